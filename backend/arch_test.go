@@ -1,0 +1,260 @@
+// These tests keep the import rules that doc.go tells in prose. Each row says
+// why it exists; a package that is not in the table fails, so that a new folder
+// gets its place on purpose. The planted cases in archplanted_test.go prove
+// that each rule can fail.
+package backend_test
+
+import (
+	"fmt"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// level names what stands on one floor of the building; a floor may use the
+// floors below and never its own.
+var (
+	level0 = []string{"backend/desk"}
+	level1 = []string{
+		"backend/wire", "backend/view", "backend/routing", "backend/session", "backend/otp", "backend/phone",
+		"backend/meta", "backend/twilio", "backend/vonage",
+	}
+	level2 = []string{
+		"backend/webhook", "backend/ledger", "backend/engine", "backend/hub", "backend/sender",
+		"backend/provision", "backend/account", "backend/store",
+	}
+	level3  = []string{"backend/httpd", "backend/config", "backend/sandbox"}
+	level4  = []string{"backend/relay"}
+	desktop = []string{"app/link", "app/replica", "app/vault", "app/shell", "app/bridge"}
+
+	toLevel1 = slices.Concat(level0, level1)
+	toLevel2 = slices.Concat(toLevel1, level2)
+	toLevel4 = slices.Concat(toLevel2, level3, level4)
+)
+
+// importRule says what the packages in one folder, and below it, may import
+// from this module.
+type importRule struct {
+	dir string
+	may []string
+	why string
+}
+
+var importRules = []importRule{
+	{".", []string{"app"}, "main only embeds the front end and starts the desktop"},
+
+	{"backend", nil, "the front page holds no code"},
+	{"backend/desk", nil, "the vocabulary depends on nothing, so that everything can depend on it"},
+
+	{"backend/wire", level0, "the protocol is shared with the desktop and must not drag the relay along"},
+	{"backend/view", []string{"backend/desk", "backend/wire"}, "it projects desk's things into wire's types"},
+	{"backend/routing", level0, "a decision is a pure function and can be replayed"},
+	{"backend/session", level0, "windows and deadlines are functions of stamps"},
+	{"backend/otp", level0, "the gate decides before anything is stored"},
+	{"backend/phone", level0, "one strict reading of E.164 for everybody"},
+	{"backend/meta", level0, "a provider package knows its provider and no business rule"},
+	{"backend/twilio", level0, "a provider package knows its provider and no business rule"},
+	{"backend/vonage", level0, "a provider package knows its provider and no business rule"},
+
+	{"backend/webhook", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/ledger", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/engine", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/hub", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/sender", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/provision", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/account", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/store", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+
+	{"backend/httpd", toLevel2, "the ground under the process knows the steps but not who wires them"},
+	{"backend/config", toLevel2, "the ground under the process knows the steps but not who wires them"},
+	{"backend/sandbox", level0, "it has its own reading of the protocols, else both could be wrong alike"},
+
+	{"backend/relay", slices.Concat(toLevel2, level3), "the composition root of the server"},
+	{"backend/cmd", toLevel4, "flags, signals and exit code around the relay"},
+
+	{"app/link", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
+	{"app/replica", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
+	{"app/vault", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
+	{"app/shell", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
+	{"app/bridge", []string{"backend/desk", "backend/wire"}, "it declares the small interfaces it needs, and app fills them"},
+	{"app", slices.Concat(toLevel4, desktop), "the composition root of the desktop, which also starts the child relay"},
+
+	{"build", slices.Concat(toLevel4, desktop, []string{"app"}), "tools for developers, shipped to nobody"},
+}
+
+// standAlone are folders whose row does not cover their subfolders.
+var standAlone = []string{".", "backend", "app"}
+
+// ruleFor finds the row of dir or of the nearest folder above it.
+func ruleFor(dir string) (importRule, bool) {
+	for d := dir; ; d = path.Dir(d) {
+		for _, r := range importRules {
+			if r.dir == d && (d == dir || !contains(standAlone, d)) {
+				return r, true
+			}
+		}
+		if d == "." {
+			return importRule{}, false
+		}
+	}
+}
+
+// isTestHelper tells packages that exist for tests and never ship.
+func isTestHelper(dir string) bool {
+	return dir == "backend/meta/metaspec" || strings.HasSuffix(path.Base(dir), "test")
+}
+
+// checkImports reports every import that breaks the table.
+func checkImports(t tree) []string {
+	var bad []string
+	for _, p := range t.pkgs {
+		rule, ok := ruleFor(p.dir)
+		if !ok {
+			bad = append(bad, fmt.Sprintf("%s: has no row in importRules; give it one, with the reason", p.dir))
+			continue
+		}
+		for _, s := range p.sources {
+			for imported := range s.imports {
+				to, ours := strings.CutPrefix(imported, module+"/")
+				if !ours {
+					continue
+				}
+				if why := refuse(p.dir, to, rule); why != "" {
+					bad = append(bad, fmt.Sprintf("%s: imports %s: %s", s.path, to, why))
+				}
+			}
+		}
+	}
+	return bad
+}
+
+// refuse says why from may not import to, or nothing if it may.
+func refuse(from, to string, rule importRule) string {
+	if isTestHelper(to) && !isTestHelper(from) {
+		return "test helpers are for test files only"
+	}
+	target, ok := ruleFor(to)
+	switch {
+	case !ok:
+		return "no such folder in importRules"
+	case target.dir == rule.dir, contains(rule.may, target.dir):
+		return ""
+	}
+	return rule.why
+}
+
+// libraryRule keeps a library, or a family of them, in the folders that own the
+// thing it does.
+type libraryRule struct {
+	prefix string
+	dirs   []string
+	why    string
+}
+
+var (
+	pureDirs = []string{"backend/desk", "backend/wire", "backend/view", "backend/routing", "backend/session", "backend/otp", "backend/phone"}
+
+	libraryRules = []libraryRule{
+		{"github.com/wailsapp/", []string{".", "app", "app/bridge", "app/shell"}, "Wails stays at the rim, so that another shell stays possible"},
+		{"database/sql", []string{"backend/store", "app/replica", "build"}, "SQL lives in store and replica (and in the bench's floors)"},
+		{"modernc.org/sqlite", []string{"backend/store", "app/replica", "build"}, "SQL lives in store and replica (and in the bench's floors)"},
+		{"github.com/pressly/goose", []string{"backend/store", "app/replica"}, "migrations belong to whoever owns the SQL"},
+		{"github.com/gorilla/websocket", []string{"backend/hub", "app/link", "build"}, "sockets have one owner on each side"},
+		{"github.com/nyaruka/phonenumbers", []string{"backend/phone"}, "one strict reading of E.164 for everybody"},
+		{"github.com/zalando/go-keyring", []string{"app/vault"}, "secrets of the desktop have one owner"},
+		{"github.com/atotto/clipboard", []string{"app/shell"}, "operating system calls have one owner"},
+		{"github.com/alecthomas/kong", []string{"backend/config", "app", "build"}, "configuration is read in one place"},
+		{"github.com/BurntSushi/toml", []string{"backend/config"}, "configuration is read in one place"},
+	}
+
+	// pureForbidden is what a pure package must not import: with none of these
+	// it cannot do I/O, and its tests need no set-up.
+	pureForbidden = []string{"os", "os/exec", "net", "net/http", "database/sql", "log", "syscall"}
+	// randomSources would make a routing decision or a deadline impossible to replay.
+	randomSources = []string{"math/rand", "math/rand/v2", "crypto/rand"}
+)
+
+// checkLibraries reports libraries outside the folders that own them.
+func checkLibraries(t tree) []string {
+	var bad []string
+	for _, p := range t.pkgs {
+		for _, s := range p.sources {
+			for imported := range s.imports {
+				for _, r := range libraryRules {
+					under := imported == r.prefix || strings.HasPrefix(imported, strings.TrimSuffix(r.prefix, "/")+"/")
+					if under && !owns(r.dirs, p.dir) && !isTestHelper(p.dir) {
+						bad = append(bad, fmt.Sprintf("%s: imports %s: %s", s.path, imported, r.why))
+					}
+				}
+				if contains(pureDirs, p.dir) && contains(pureForbidden, imported) {
+					bad = append(bad, fmt.Sprintf("%s: imports %s: this package does no I/O", s.path, imported))
+				}
+				if (p.dir == "backend/routing" || p.dir == "backend/session") && contains(randomSources, imported) {
+					bad = append(bad, fmt.Sprintf("%s: imports %s: its answers must be replayable", s.path, imported))
+				}
+				if imported == "testing" && !isTestHelper(p.dir) {
+					bad = append(bad, fmt.Sprintf("%s: imports testing: test code does not ship", s.path))
+				}
+			}
+		}
+	}
+	return bad
+}
+
+// owns tells whether dir is one of dirs or lies below one that does not stand
+// alone.
+func owns(dirs []string, dir string) bool {
+	for _, d := range dirs {
+		if d == dir || !contains(standAlone, d) && strings.HasPrefix(dir, d+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+func report(t *testing.T, bad []string) {
+	t.Helper()
+	slices.Sort(bad)
+	for _, line := range slices.Compact(bad) {
+		t.Error(line)
+	}
+}
+
+func TestArch_importsFollowTheLevels(t *testing.T) {
+	t.Parallel()
+	report(t, checkImports(repository(t)))
+}
+
+func TestArch_librariesStayWithTheirOwners(t *testing.T) {
+	t.Parallel()
+	report(t, checkLibraries(repository(t)))
+}
+
+// The relay runs on servers without a display: one Wails package in its
+// dependencies would bring cgo and GTK along.
+func TestArch_relayLinksNoWindowToolkit(t *testing.T) {
+	t.Parallel()
+	root := moduleRoot(t)
+	var commands []string
+	for _, p := range repository(t).pkgs {
+		if p.name == "main" && strings.HasPrefix(p.dir, "backend/cmd/") {
+			commands = append(commands, "./"+p.dir)
+		}
+	}
+	if len(commands) == 0 {
+		t.Skip("no command below backend/cmd yet")
+	}
+	cmd := exec.CommandContext(t.Context(), "go", append([]string{"list", "-deps"}, commands...)...)
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list -deps: %v", err)
+	}
+	for _, dep := range strings.Fields(string(out)) {
+		if strings.HasPrefix(dep, "github.com/wailsapp/") || strings.HasPrefix(dep, module+"/app") {
+			t.Errorf("parley-relay links %s: the server is one static binary without a window", dep)
+		}
+	}
+}
