@@ -1,0 +1,130 @@
+package desk
+
+// App is a Meta app whose webhooks come to /webhooks/meta/{id}. Its secret
+// vouches only for the numbers that name it. Secrets are kept by the secrets
+// store, never here.
+type App struct {
+	ID          AppID  `json:"id"`
+	Name        string `json:"name"`
+	HandshakeAt int64  `json:"handshakeAt"` // when Meta last completed the handshake, 0 = never
+}
+
+// Waba is a linked WhatsApp Business Account. Its token is kept encrypted by
+// the secrets store.
+type Waba struct {
+	ID         WabaID   `json:"id"`
+	AppID      AppID    `json:"appId"`
+	Name       string   `json:"name"`
+	VerifiedAt int64    `json:"verifiedAt"` // when the token was last proven
+	ExpiresAt  int64    `json:"expiresAt"`  // token expiry, 0 = never
+	Scopes     []string `json:"scopes"`
+	Problem    string   `json:"problem"` // "" or what is wrong, in plain words
+}
+
+// NumberState is how far a number has come.
+type NumberState string
+
+// The states of a number.
+const (
+	NumberReady   NumberState = "ready"   // registered, not mapped to an inbox
+	NumberActive  NumberState = "active"  // mapped: its messages reach agents
+	NumberProblem NumberState = "problem" // Meta refuses it; Problem says why
+)
+
+// KV is one key=value pair of a number's data source.
+type KV struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// Number is one of our business numbers.
+type Number struct {
+	ID           NumberID        `json:"id"`
+	Provider     string          `json:"provider"` // "meta"
+	AppID        AppID           `json:"appId"`
+	WabaID       WabaID          `json:"wabaId"`
+	PhoneID      string          `json:"phoneId"` // Meta's phone_number_id
+	Phone        PhoneNumber     `json:"phone"`   // E.164
+	Name         string          `json:"name"`    // unique; WhatsApp_Support_DACH
+	Description  string          `json:"description"`
+	ServiceName  string          `json:"serviceName"` // for reports
+	DataSource   []KV            `json:"dataSource"`
+	VerifiedName string          `json:"verifiedName"`
+	Profile      BusinessProfile `json:"profile"`
+	State        NumberState     `json:"state"`
+	Problem      string          `json:"problem"`
+	Quality      string          `json:"quality"` // GREEN, YELLOW, RED, UNKNOWN
+	InboxID      InboxID         `json:"inboxId"` // "" = not mapped
+	CreatedAt    int64           `json:"createdAt"`
+}
+
+// BusinessProfile is what customers see of a number (Meta's
+// whatsapp_business_profile; limits in facts of the API: about 1–139,
+// address 256, description 512, email 128, two websites of 256).
+type BusinessProfile struct {
+	About       string   `json:"about"`
+	Address     string   `json:"address"`
+	Description string   `json:"description"`
+	Email       string   `json:"email"`
+	Vertical    string   `json:"vertical"`
+	Websites    []string `json:"websites"`
+}
+
+// Mode is how an inbox assigns its interactions.
+type Mode string
+
+// The assignment modes. Those that are not offered yet exist so that stored
+// rows keep their meaning.
+const (
+	ModeRoundRobin  Mode = "roundRobin"
+	ModeManual      Mode = "manual"
+	ModeProficiency Mode = "proficiency"
+	ModeSticky      Mode = "sticky"
+	ModeLongestIdle Mode = "longestIdle"
+)
+
+// The limits of an inbox's reassignment time, in seconds.
+const (
+	MinReassignSeconds     = 1
+	MaxReassignSeconds     = 900
+	DefaultReassignSeconds = 30
+)
+
+// Inbox is a queue with agents and an assignment mode.
+type Inbox struct {
+	ID              InboxID  `json:"id"`
+	Name            string   `json:"name"`
+	Kind            string   `json:"kind"` // "whatsapp"
+	Mode            Mode     `json:"mode"`
+	NumberID        NumberID `json:"numberId"` // at most one; "" = none yet
+	ReassignSeconds int      `json:"reassignSeconds"`
+	Members         []UserID `json:"members"`
+	Cursor          UserID   `json:"cursor"` // last agent offered to, for round robin
+	Deleted         bool     `json:"deleted"`
+	CreatedAt       int64    `json:"createdAt"`
+}
+
+// Template is a message template as Meta reports it.
+type Template struct {
+	ID             TemplateID       `json:"id"`
+	WabaID         WabaID           `json:"wabaId"`
+	MetaID         string           `json:"metaId"`
+	Name           string           `json:"name"`
+	Language       string           `json:"language"`
+	Category       string           `json:"category"` // MARKETING, UTILITY, AUTHENTICATION
+	Status         string           `json:"status"`   // APPROVED, PENDING, …
+	RejectedReason string           `json:"rejectedReason"`
+	Named          bool             `json:"named"` // {{first_name}} rather than {{1}}
+	HeaderKind     string           `json:"headerKind"`
+	HeaderText     string           `json:"headerText"`
+	Body           string           `json:"body"`
+	Footer         string           `json:"footer"`
+	Buttons        []TemplateButton `json:"buttons"`
+}
+
+// TemplateButton is one button of a template.
+type TemplateButton struct {
+	Kind string `json:"kind"` // QUICK_REPLY, URL, PHONE_NUMBER, COPY_CODE
+	Text string `json:"text"`
+	URL  string `json:"url"` // may end with {{1}}
+}

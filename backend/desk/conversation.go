@@ -1,0 +1,164 @@
+package desk
+
+// Contact is a customer. A phone number is optional: WhatsApp users with a
+// username may never show one, so a contact is found by its aliases.
+type Contact struct {
+	ID          ContactID   `json:"id"`
+	ProfileName string      `json:"profileName"` // what they call themselves
+	SavedName   string      `json:"savedName"`   // what we call them; wins on screen
+	Username    string      `json:"username"`
+	WaID        PhoneNumber `json:"waId"`   // as received, never normalised
+	UserID      string      `json:"userId"` // business-scoped user id
+	AccountID   string      `json:"accountId"`
+	Aliases     []string    `json:"aliases"` // every key it was ever known by: "wa:…", "bsuid:…"
+	CreatedAt   int64       `json:"createdAt"`
+}
+
+// Thread is all messages between one of our numbers and one contact, for ever.
+type Thread struct {
+	ID             ThreadID      `json:"id"`
+	NumberID       NumberID      `json:"numberId"`
+	ContactID      ContactID     `json:"contactId"`
+	InteractionID  InteractionID `json:"interactionId"` // the open one, or the last
+	Open           bool          `json:"open"`          // InteractionID has not ended
+	LastMessageID  MessageID     `json:"lastMessageId"`
+	LastAt         int64         `json:"lastAt"`         // of the last message either way
+	LastSeq        int64         `json:"lastSeq"`        // its sequence
+	LastCustomerAt int64         `json:"lastCustomerAt"` // Meta's stamp, opens the window
+	LastInboundID  MessageID     `json:"lastInboundId"`  // target of read receipts
+	HoldUntil      int64         `json:"holdUntil"`      // later sends wait while one is unknown
+	CreatedAt      int64         `json:"createdAt"`
+}
+
+// InteractionState is where an interaction stands in routing.
+type InteractionState string
+
+// The states of an interaction.
+const (
+	InteractionWaiting InteractionState = "waiting" // in the inbox's queue
+	InteractionOffered InteractionState = "offered" // one agent is asked
+	InteractionOpen    InteractionState = "open"    // has an owner
+	InteractionEnded   InteractionState = "ended"
+)
+
+// Attempt is one offer of an interaction that did not lead to an owner.
+type Attempt struct {
+	UserID  UserID `json:"userId"`
+	Outcome string `json:"outcome"` // "declined" or "missed"
+	At      int64  `json:"at"`
+}
+
+// Interaction is one stretch of a thread, the unit of routing and of the
+// record. It starts with a customer's message or a business's template.
+type Interaction struct {
+	ID              InteractionID    `json:"id"`
+	ThreadID        ThreadID         `json:"threadId"`
+	NumberID        NumberID         `json:"numberId"`
+	ContactID       ContactID        `json:"contactId"`
+	InboxID         InboxID          `json:"inboxId"` // "" = the number is not mapped
+	State           InteractionState `json:"state"`
+	Owner           UserID           `json:"owner"`
+	Epoch           int64            `json:"epoch"` // bumped at every change of owner: stale sends are refused
+	BusinessStarted bool             `json:"businessStarted"`
+	StartedAt       int64            `json:"startedAt"`
+	FirstSeq        int64            `json:"firstSeq"`
+	WaitingSince    int64            `json:"waitingSince"` // order of the queue
+	FirstCustomerAt int64            `json:"firstCustomerAt"`
+	LastCustomerAt  int64            `json:"lastCustomerAt"`
+	LastBusinessAt  int64            `json:"lastBusinessAt"`
+	HumanReplyAt    int64            `json:"humanReplyAt"` // first human answer to the customer
+	TemplateAt      int64            `json:"templateAt"`   // last template that (re)started the cycle
+	Attempts        []Attempt        `json:"attempts"`
+	Escalated       bool             `json:"escalated"`
+	Excluded        UserID           `json:"excluded"` // who handed it back: not offered to them first
+	Handlers        []UserID         `json:"handlers"` // everybody who ever owned it
+	DecisionID      DecisionID       `json:"decisionId"`
+	EndedAt         int64            `json:"endedAt"`
+	EndReason       string           `json:"endReason"` // closed, archived, expired, expiredUnanswered, rule48h
+	EndedBy         UserID           `json:"endedBy"`
+	DataSource      []KV             `json:"dataSource"`
+}
+
+// OfferState is what became of an offer.
+type OfferState string
+
+// The states of an offer.
+const (
+	OfferOpen      OfferState = "open"
+	OfferAccepted  OfferState = "accepted"
+	OfferDeclined  OfferState = "declined"
+	OfferMissed    OfferState = "missed"
+	OfferWithdrawn OfferState = "withdrawn" // the chat ended or was taken meanwhile
+)
+
+// Offer asks one agent to take one interaction until ExpiresAt.
+type Offer struct {
+	ID            OfferID       `json:"id"`
+	InteractionID InteractionID `json:"interactionId"`
+	ThreadID      ThreadID      `json:"threadId"`
+	InboxID       InboxID       `json:"inboxId"`
+	UserID        UserID        `json:"userId"`
+	DecisionID    DecisionID    `json:"decisionId"`
+	State         OfferState    `json:"state"`
+	OfferedAt     int64         `json:"offeredAt"`
+	ExpiresAt     int64         `json:"expiresAt"`
+}
+
+// Decision is a stored routing decision: what was known and what came of it,
+// as routing's canonical JSON. It replays to the same bytes.
+type Decision struct {
+	ID            DecisionID    `json:"id"`
+	InteractionID InteractionID `json:"interactionId"`
+	ThreadID      ThreadID      `json:"threadId"`
+	At            int64         `json:"at"`
+	Version       int           `json:"version"`
+	Input         string        `json:"input"`  // JSON text of routing.Input
+	Output        string        `json:"output"` // JSON text of routing.Decision
+}
+
+// ReadMark is how far one person has read one thread.
+type ReadMark struct {
+	UserID   UserID   `json:"userId"`
+	ThreadID ThreadID `json:"threadId"`
+	UpToSeq  int64    `json:"upToSeq"`
+	Unread   bool     `json:"unread"` // marked unread by hand
+}
+
+// NoticeKind is what a notice is about.
+type NoticeKind string
+
+// The kinds of notices.
+const (
+	NoticeOffer      NoticeKind = "offer"
+	NoticeMessage    NoticeKind = "message"
+	NoticeEscalation NoticeKind = "escalation"
+	NoticeTransfer   NoticeKind = "transfer"
+	NoticeSendFailed NoticeKind = "sendFailed"
+	NoticeWindow     NoticeKind = "window" // 24 h passed without an answer
+	NoticeUnhandled  NoticeKind = "unhandled"
+)
+
+// Notice is a line on one person's Notifications page.
+type Notice struct {
+	ID       NoticeID   `json:"id"`
+	UserID   UserID     `json:"userId"`
+	Kind     NoticeKind `json:"kind"`
+	ThreadID ThreadID   `json:"threadId"`
+	Subject  string     `json:"subject"` // id of the offer, message, … it is about
+	At       int64      `json:"at"`
+	Read     bool       `json:"read"`
+}
+
+// Unhandled is something received and kept that Parley did not understand:
+// an unknown field, type or number, or an entry whose fold failed.
+type Unhandled struct {
+	ID       UnhandledID `json:"id"`
+	Seq      int64       `json:"seq"` // of the entry that holds it
+	Provider string      `json:"provider"`
+	Account  string      `json:"account"`
+	Field    string      `json:"field"`
+	Kind     string      `json:"kind"`
+	Reason   string      `json:"reason"`
+	At       int64       `json:"at"`
+	Replayed bool        `json:"replayed"` // understood at a later try
+}

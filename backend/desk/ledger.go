@@ -1,0 +1,226 @@
+package desk
+
+import "encoding/json"
+
+// EntryKind says what an entry of the ledger records. Values are stored: they
+// are never renamed.
+type EntryKind string
+
+// The kinds of entries.
+const (
+	EntryMetaMessage  EntryKind = "meta.message"  // payload: meta item JSON
+	EntryMetaStatus   EntryKind = "meta.status"   // payload: meta item JSON
+	EntryMetaEvent    EntryKind = "meta.event"    // any other field of a webhook
+	EntryMetaUnknown  EntryKind = "meta.unknown"  // kept, not understood
+	EntrySMS          EntryKind = "sms"           // inbound SMS, code redacted
+	EntryCommand      EntryKind = "command"       // payload: CommandEntry
+	EntryTimer        EntryKind = "timer"         // payload: Timer
+	EntryPresence     EntryKind = "presence"      // payload: PresenceEntry
+	EntryDecision     EntryKind = "decision"      // payload: Decision
+	EntrySendPosting  EntryKind = "send.posting"  // payload: SendEntry
+	EntrySendAccepted EntryKind = "send.accepted" // payload: SendEntry
+	EntrySendRejected EntryKind = "send.rejected" // payload: SendEntry
+	EntrySendUnknown  EntryKind = "send.unknown"  // payload: SendEntry
+	EntrySendDeferred EntryKind = "send.deferred" // nothing left the relay; try again at RetryAt
+	EntryMediaFetched EntryKind = "media.fetched" // payload: MediaEntry
+	EntryMediaFailed  EntryKind = "media.failed"  // payload: MediaEntry
+	EntryOrgPut       EntryKind = "org.put"       // payload: Organization
+	EntryUserPut      EntryKind = "user.put"      // payload: User
+	EntryAppPut       EntryKind = "app.put"       // payload: App
+	EntryWabaPut      EntryKind = "waba.put"      // payload: Waba
+	EntryNumberPut    EntryKind = "number.put"    // payload: Number
+	EntryNumberGone   EntryKind = "number.gone"   // payload: {"id":…}
+	EntryTemplatesPut EntryKind = "templates.put" // payload: TemplatesEntry
+	EntryReplay       EntryKind = "replay"        // payload: ReplayEntry
+	EntryRelayStarted EntryKind = "relay.started" // payload: {"incarnation":…}
+)
+
+// Entry is one line of an organization's append-only record.
+type Entry struct {
+	Org     OrgID
+	Seq     int64 // contiguous from 1 within the organization
+	Kind    EntryKind
+	Key     string // unique for ever within the organization; "" = none
+	At      int64  // commit clock of the relay, Unix ms
+	Intake  int64  // raw intake row it came from, 0 = none
+	Payload []byte // JSON; may be erased later, its hash stays
+	Hash    []byte // SHA-256 over the previous hash, header and payload hash
+}
+
+// Draft is an entry before the ledger numbers it.
+type Draft struct {
+	Org     OrgID
+	Kind    EntryKind
+	Key     string // "" = never deduplicated
+	Expires bool   // the key may be forgotten after 8 days (no id and no time in the item)
+	Payload []byte
+}
+
+// Intake is one body received from outside, kept as it came.
+type Intake struct {
+	Provider string // "meta", "vonage"
+	Account  string // Meta app id, carrier account
+	Org      OrgID
+	Body     []byte
+}
+
+// Submission is what one caller wants kept, all or nothing: at most one raw
+// body and the entries in it.
+type Submission struct {
+	Intake *Intake
+	Drafts []Draft
+}
+
+// Outcome is what became of one draft.
+type Outcome struct {
+	Seq         int64
+	Duplicate   bool            // the key was known: Seq and Answer are the first one's
+	Quarantined bool            // kept, but its fold failed
+	Answer      json.RawMessage // what the fold answered (commands, sends); may be nil
+}
+
+// Kind names a kind of row: in the store, in the feed and on the wire.
+type Kind string
+
+// The kinds of rows. Values are stored and sent: they are never renamed.
+const (
+	RowOrg         Kind = "org"
+	RowUser        Kind = "user"
+	RowApp         Kind = "app"
+	RowWaba        Kind = "waba"
+	RowNumber      Kind = "number"
+	RowInbox       Kind = "inbox"
+	RowTemplate    Kind = "template"
+	RowContact     Kind = "contact"
+	RowThread      Kind = "thread"
+	RowInteraction Kind = "interaction"
+	RowOffer       Kind = "offer"
+	RowDecision    Kind = "decision"
+	RowMessage     Kind = "message"
+	RowReadMark    Kind = "readMark"
+	RowNotice      Kind = "notice"
+	RowUnhandled   Kind = "unhandled"
+	// RowAssignment is no row: it marks in the feed that who may see a thread
+	// has changed, so that hub sends enter or leave.
+	RowAssignment Kind = "assignment"
+)
+
+// Change is one line of the feed: at Seq, this row changed. What it is now is
+// read and projected when it is sent.
+type Change struct {
+	Seq  int64
+	Kind Kind
+	ID   string
+}
+
+// TimerKind is what a timer is for.
+type TimerKind string
+
+// The kinds of timers.
+const (
+	TimerOfferExpires  TimerKind = "offerExpires"  // subject: offer
+	TimerWindowMissed  TimerKind = "windowMissed"  // 24 h after a template without an answer; subject: interaction
+	TimerArchive       TimerKind = "archive"       // the 48 h rule; subject: interaction
+	TimerExpire        TimerKind = "expire"        // 24 h after the last message; subject: interaction
+	TimerUnknownSettle TimerKind = "unknownSettle" // 60 s hold after an unknown send; subject: message
+)
+
+// Timer is something due. One per (kind, subject): setting it again moves it.
+type Timer struct {
+	Kind    TimerKind `json:"kind"`
+	Subject string    `json:"subject"`
+	DueAt   int64     `json:"dueAt"` // Unix ms
+}
+
+// JobKind is what a job does outside the relay.
+type JobKind string
+
+// The kinds of jobs.
+const (
+	JobSend       JobKind = "send"       // subject: message
+	JobFetchMedia JobKind = "fetchMedia" // subject: message
+	JobReadTick   JobKind = "readTick"   // subject: thread; tells Meta that we read it
+)
+
+// Job is work outside the database, written in the fold that asks for it and
+// removed in the fold that records its end. One per (kind, subject).
+type Job struct {
+	Kind     JobKind `json:"kind"`
+	Subject  string  `json:"subject"`
+	ThreadID string  `json:"threadId"` // sends go in order within it
+	Order    int64   `json:"order"`    // sequence of the entry that asked
+	DueAt    int64   `json:"dueAt"`
+	Attempts int     `json:"attempts"`
+}
+
+// Batch is what folding one entry changes. Rows hold pointers to desk's row
+// types (*Thread, *Message, …), at most once per row.
+type Batch struct {
+	Rows     []Row
+	Feed     []Ref // rows that changed for viewers; the ledger gives them the entry's sequence
+	Timers   []Timer
+	Untimers []Timer // DueAt is ignored
+	Jobs     []Job
+	Unjobs   []Job // only Kind and Subject count
+	Follow   []Draft
+	Answer   any // JSON-encoded into Outcome.Answer and kept for the same key
+}
+
+// Ref names a row.
+type Ref struct {
+	Kind Kind
+	ID   string
+}
+
+// Row is a state row; RowKey names it.
+type Row interface{ RowKey() Ref }
+
+// RowKey names the row.
+func (o *Organization) RowKey() Ref { return Ref{RowOrg, string(o.ID)} }
+
+// RowKey names the row.
+func (u *User) RowKey() Ref { return Ref{RowUser, string(u.ID)} }
+
+// RowKey names the row.
+func (a *App) RowKey() Ref { return Ref{RowApp, string(a.ID)} }
+
+// RowKey names the row.
+func (w *Waba) RowKey() Ref { return Ref{RowWaba, string(w.ID)} }
+
+// RowKey names the row.
+func (n *Number) RowKey() Ref { return Ref{RowNumber, string(n.ID)} }
+
+// RowKey names the row.
+func (i *Inbox) RowKey() Ref { return Ref{RowInbox, string(i.ID)} }
+
+// RowKey names the row.
+func (t *Template) RowKey() Ref { return Ref{RowTemplate, string(t.ID)} }
+
+// RowKey names the row.
+func (c *Contact) RowKey() Ref { return Ref{RowContact, string(c.ID)} }
+
+// RowKey names the row.
+func (t *Thread) RowKey() Ref { return Ref{RowThread, string(t.ID)} }
+
+// RowKey names the row.
+func (i *Interaction) RowKey() Ref { return Ref{RowInteraction, string(i.ID)} }
+
+// RowKey names the row.
+func (o *Offer) RowKey() Ref { return Ref{RowOffer, string(o.ID)} }
+
+// RowKey names the row.
+func (d *Decision) RowKey() Ref { return Ref{RowDecision, string(d.ID)} }
+
+// RowKey names the row.
+func (m *Message) RowKey() Ref { return Ref{RowMessage, string(m.ID)} }
+
+// RowKey names the row: a person's mark of a thread.
+func (r *ReadMark) RowKey() Ref {
+	return Ref{RowReadMark, string(r.UserID) + "/" + string(r.ThreadID)}
+}
+
+// RowKey names the row.
+func (n *Notice) RowKey() Ref { return Ref{RowNotice, string(n.ID)} }
+
+// RowKey names the row.
+func (u *Unhandled) RowKey() Ref { return Ref{RowUnhandled, string(u.ID)} }

@@ -1,0 +1,195 @@
+package desk
+
+// Direction is which way a message went.
+type Direction string
+
+// The directions.
+const (
+	In  Direction = "in"
+	Out Direction = "out"
+)
+
+// MessageKind is what a message is.
+type MessageKind string
+
+// The kinds of messages. KindUnsupported keeps what nobody can show and says
+// what it was.
+const (
+	KindText        MessageKind = "text"
+	KindImage       MessageKind = "image"
+	KindVideo       MessageKind = "video"
+	KindAudio       MessageKind = "audio"
+	KindDocument    MessageKind = "document"
+	KindSticker     MessageKind = "sticker"
+	KindLocation    MessageKind = "location"
+	KindContacts    MessageKind = "contacts"
+	KindButton      MessageKind = "button"
+	KindInteractive MessageKind = "interactive"
+	KindTemplate    MessageKind = "template"
+	KindOrder       MessageKind = "order"
+	KindSystem      MessageKind = "system"
+	KindUnsupported MessageKind = "unsupported"
+)
+
+// HasMedia says whether messages of the kind carry a file.
+func (k MessageKind) HasMedia() bool {
+	switch k {
+	case KindImage, KindVideo, KindAudio, KindDocument, KindSticker:
+		return true
+	default:
+		return false
+	}
+}
+
+// Status is how far a message of ours has come. It only climbs; failure stands
+// beside it (Message.Problem).
+type Status string
+
+// The statuses of a message of ours, in climbing order, then the three that
+// end a send early.
+const (
+	StatusQueued    Status = "queued"
+	StatusPosting   Status = "posting"
+	StatusUnknown   Status = "unknown"  // posted, and no word came back: not confirmed
+	StatusAccepted  Status = "accepted" // Meta took it
+	StatusSent      Status = "sent"
+	StatusDelivered Status = "delivered"
+	StatusRead      Status = "read"
+	StatusPlayed    Status = "played"
+	StatusReceived  Status = "received" // of inbound messages, always
+	StatusRejected  Status = "rejected" // refused before it left; Problem says why
+	StatusCancelled Status = "cancelled"
+)
+
+var statusRank = map[Status]int{
+	StatusQueued: 1, StatusPosting: 2, StatusUnknown: 3, StatusAccepted: 4,
+	StatusSent: 5, StatusDelivered: 6, StatusRead: 7, StatusPlayed: 8,
+}
+
+// Climbs says whether a message at from may go to to: upwards on the ladder
+// only, or from before Accepted to an early end.
+func Climbs(from, to Status) bool {
+	if to == StatusRejected || to == StatusCancelled {
+		return statusRank[from] > 0 && statusRank[from] < statusRank[StatusAccepted]
+	}
+	// A status webhook may prove that a rejected-looking or unknown send went out.
+	if from == StatusRejected || from == StatusCancelled {
+		return statusRank[to] >= statusRank[StatusSent]
+	}
+	return statusRank[to] > statusRank[from] && statusRank[from] > 0
+}
+
+// MediaState is whether a message's file is here yet.
+type MediaState string
+
+// The states of media.
+const (
+	MediaPending MediaState = "pending" // being fetched
+	MediaReady   MediaState = "ready"
+	MediaFailed  MediaState = "failed" // Reason says why and what to do
+)
+
+// Media is a file of a message. Its bytes lie under an opaque name on disk.
+type Media struct {
+	ID       MediaID    `json:"id"`
+	State    MediaState `json:"state"`
+	Reason   string     `json:"reason"`
+	MIME     string     `json:"mime"` // from the bytes once ready, as claimed before
+	Size     int64      `json:"size"`
+	SHA256   string     `json:"sha256"` // hex
+	FileName string     `json:"fileName"`
+	Voice    bool       `json:"voice"`
+	Animated bool       `json:"animated"`
+	Width    int        `json:"width"`
+	Height   int        `json:"height"`
+	RemoteID string     `json:"remoteId"` // the provider's media id, lives 7 days; never leaves the relay
+}
+
+// Location is a place.
+type Location struct {
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+	Name      string  `json:"name"`
+	Address   string  `json:"address"`
+	URL       string  `json:"url"`
+}
+
+// ContactCard is a contact that was sent as a message.
+type ContactCard struct {
+	Name    string        `json:"name"`
+	Phones  []PhoneNumber `json:"phones"`
+	Emails  []string      `json:"emails"`
+	Company string        `json:"company"`
+}
+
+// Interactive is what a customer tapped or filled in, or a list of products
+// ordered: a title, and lines under it.
+type Interactive struct {
+	Kind  string `json:"kind"` // buttonReply, listReply, flow, address, callPermission, button, order
+	ID    string `json:"id"`   // the business's own payload
+	Title string `json:"title"`
+	Lines []KV   `json:"lines"`
+}
+
+// TemplateUse is a template as it was sent.
+type TemplateUse struct {
+	TemplateID TemplateID `json:"templateId"`
+	Name       string     `json:"name"`
+	Language   string     `json:"language"`
+	Header     string     `json:"header"`
+	Footer     string     `json:"footer"`
+	Params     []string   `json:"params"` // of the body, in order
+	ParamNames []string   `json:"paramNames"`
+	HeaderText string     `json:"headerText"` // parameter of a text header
+	Buttons    []string   `json:"buttons"`
+}
+
+// Reaction is an emoji on a message, one per side.
+type Reaction struct {
+	From  Direction `json:"from"`
+	Emoji string    `json:"emoji"`
+	At    int64     `json:"at"`
+}
+
+// Problem is why a message failed: Meta's code and its meaning.
+type Problem struct {
+	Code   int    `json:"code"`
+	Title  string `json:"title"`  // Meta's words
+	Text   string `json:"text"`   // ours: what happened and what to do
+	Source string `json:"source"` // "meta", "window", "owner", "relay"
+	At     int64  `json:"at"`
+}
+
+// Message is one message of a thread. Order within a thread is (At, Seq).
+type Message struct {
+	ID            MessageID     `json:"id"`
+	ThreadID      ThreadID      `json:"threadId"`
+	InteractionID InteractionID `json:"interactionId"`
+	Direction     Direction     `json:"direction"`
+	Author        UserID        `json:"author"`   // of ours
+	ClientID      string        `json:"clientId"` // the desktop's id of the send
+	ProviderID    string        `json:"providerId"`
+	Seq           int64         `json:"seq"`
+	At            int64         `json:"at"` // Meta's second or the commit's second, in ms
+	Kind          MessageKind   `json:"kind"`
+	Text          string        `json:"text"` // body or caption
+	Media         *Media        `json:"media"`
+	Location      *Location     `json:"location"`
+	Contacts      []ContactCard `json:"contacts"`
+	Interactive   *Interactive  `json:"interactive"`
+	Template      *TemplateUse  `json:"template"`
+	System        string        `json:"system"`    // kind of a system message or of something unsupported
+	ReplyTo       MessageID     `json:"replyTo"`   // "" or the quoted message
+	ReplyLost     bool          `json:"replyLost"` // quotes something we do not have
+	Forwarded     string        `json:"forwarded"` // "", "once", "often"
+	Referral      string        `json:"referral"`  // headline of the ad that led here
+	Edited        bool          `json:"edited"`
+	Revoked       bool          `json:"revoked"`
+	Echo          bool          `json:"echo"` // sent by the business elsewhere, or history
+	Reactions     []Reaction    `json:"reactions"`
+	Status        Status        `json:"status"`
+	StatusAt      int64         `json:"statusAt"`
+	Problem       *Problem      `json:"problem"`
+	Epoch         int64         `json:"epoch"`      // assignment epoch the send was made under
+	ValidUntil    int64         `json:"validUntil"` // contract of an offline reply, 0 = none
+}

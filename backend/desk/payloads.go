@@ -1,0 +1,71 @@
+package desk
+
+import "encoding/json"
+
+// CommandEntry is the payload of EntryCommand: who asked for what. Body is the
+// wire command of that name.
+type CommandEntry struct {
+	UserID   UserID          `json:"userId"`
+	DeviceID DeviceID        `json:"deviceId"`
+	ClientID string          `json:"clientId"`
+	Name     string          `json:"name"`
+	Body     json.RawMessage `json:"body"`
+}
+
+// MetaEntry is the payload of the meta.* entries: one item of a webhook with
+// what surrounds it, and the number it is for when that is known.
+type MetaEntry struct {
+	AppID    AppID           `json:"appId"`
+	WabaID   WabaID          `json:"wabaId"`
+	NumberID NumberID        `json:"numberId"` // "" = unknown number or no number in it
+	PhoneID  string          `json:"phoneId"`
+	Field    string          `json:"field"`
+	Time     int64           `json:"time"`   // Meta's stamp, Unix ms, 0 = none
+	Reason   string          `json:"reason"` // of meta.unknown: why
+	Item     json.RawMessage `json:"item"`
+}
+
+// PresenceEntry is the payload of EntryPresence: a person's desktops came or
+// went. (What they choose is a command.)
+type PresenceEntry struct {
+	UserID    UserID `json:"userId"`
+	Connected bool   `json:"connected"`
+}
+
+// SendEntry is the payload of the send.* entries.
+type SendEntry struct {
+	MessageID  MessageID `json:"messageId"`
+	ProviderID string    `json:"providerId,omitempty"` // accepted: Meta's id
+	WaID       string    `json:"waId,omitempty"`       // accepted: the id Meta resolved
+	UserID     string    `json:"userId,omitempty"`     // accepted: business-scoped id
+	Problem    *Problem  `json:"problem,omitempty"`    // rejected
+	RetryAt    int64     `json:"retryAt,omitempty"`    // deferred
+}
+
+// PostingAnswer is what the fold of send.posting answers: whether the sender
+// may make the call now.
+type PostingAnswer struct {
+	Allowed bool   `json:"allowed"`
+	Reason  string `json:"reason"` // windowClosed, notOwner, notQueued, held, expired
+}
+
+// MediaEntry is the payload of the media.* entries.
+type MediaEntry struct {
+	MessageID MessageID `json:"messageId"`
+	Media     Media     `json:"media"`
+}
+
+// TemplatesEntry is the payload of EntryTemplatesPut: all templates of a WABA.
+type TemplatesEntry struct {
+	WabaID    WabaID     `json:"wabaId"`
+	Templates []Template `json:"templates"`
+}
+
+// ReplayEntry is the payload of EntryReplay: fold the entry Seq again, now
+// that this version may understand it.
+type ReplayEntry struct {
+	UnhandledID UnhandledID     `json:"unhandledId"`
+	Seq         int64           `json:"seq"`
+	Kind        EntryKind       `json:"kind"`
+	Payload     json.RawMessage `json:"payload"`
+}

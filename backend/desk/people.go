@@ -1,0 +1,63 @@
+package desk
+
+// Organization is a company that uses this relay.
+type Organization struct {
+	ID        OrgID  `json:"id"`
+	Name      string `json:"name"`
+	Practice  bool   `json:"practice"` // lives in the sandbox; nothing in it is real
+	CreatedAt int64  `json:"createdAt"`
+}
+
+// Role is what a person may do. Owner and admin are supervisors.
+type Role string
+
+// The roles.
+const (
+	RoleOwner Role = "owner"
+	RoleAdmin Role = "admin"
+	RoleAgent Role = "agent"
+)
+
+// Supervisor says whether the role sees and arranges everything.
+func (r Role) Supervisor() bool { return r == RoleOwner || r == RoleAdmin }
+
+// Valid says whether the role is one of the three.
+func (r Role) Valid() bool { return r.Supervisor() || r == RoleAgent }
+
+// DefaultCapacity is how many chats an agent holds at once unless told otherwise.
+const DefaultCapacity = 5
+
+// User is a person of the organization. Credentials are not here: account keeps
+// them, apart from the ledger.
+type User struct {
+	ID           UserID   `json:"id"`
+	Name         string   `json:"name"`
+	Email        string   `json:"email"`
+	Role         Role     `json:"role"`
+	Active       bool     `json:"active"`       // false: may not sign in, gets no chats
+	WhatsApp     bool     `json:"whatsApp"`     // the WhatsApp channel is on for this person
+	Capacity     int      `json:"capacity"`     // chats at once
+	ReadReceipts bool     `json:"readReceipts"` // opening a chat sends the customer blue ticks
+	Presence     Presence `json:"presence"`
+	Generation   int64    `json:"generation"` // bumped when rights change: the replica is rebuilt
+	CreatedAt    int64    `json:"createdAt"`
+}
+
+// PresenceState is whether a person takes chats now.
+type PresenceState string
+
+// The presence states.
+const (
+	PresenceOnline  PresenceState = "online"
+	PresenceAway    PresenceState = "away"
+	PresenceOffline PresenceState = "offline"
+)
+
+// Presence is a person's state, why, and since when. Chosen is what the person
+// asked for; State is that or offline while no desktop of theirs is connected.
+type Presence struct {
+	State  PresenceState `json:"state"`
+	Chosen PresenceState `json:"chosen"`
+	Reason string        `json:"reason"` // free text: "lunch"
+	Since  int64         `json:"since"`  // Unix ms
+}

@@ -1,0 +1,78 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Encode writes a frame. It fails only on a frame whose body is missing or
+// that exceeds MaxFrame, both programmer errors of the sender.
+func Encode(f Frame) ([]byte, error) {
+	if !f.whole() {
+		return nil, fmt.Errorf("encode frame %q: its body is missing", f.Kind)
+	}
+	b, err := json.Marshal(f)
+	if err != nil {
+		return nil, fmt.Errorf("encode frame %q: %w", f.Kind, err)
+	}
+	return b, nil
+}
+
+// Decode reads a frame and checks that it has exactly the body that its kind
+// names. Unknown fields are ignored: newer peers may send more.
+func Decode(b []byte) (Frame, error) {
+	var f Frame
+	dec := json.NewDecoder(bytes.NewReader(b))
+	if err := dec.Decode(&f); err != nil {
+		return Frame{}, desk.Errorf(desk.CodeInvalid, "badFrame", "This is not a frame that Parley can read.")
+	}
+	if !f.whole() {
+		return Frame{}, desk.Errorf(desk.CodeInvalid, "badFrame", "A frame came without its body.")
+	}
+	return f, nil
+}
+
+func (f Frame) whole() bool {
+	has := map[FrameKind]bool{
+		FrameHello: f.Hello != nil, FrameWelcome: f.Welcome != nil, FramePage: f.Page != nil,
+		FrameChanges: f.Changes != nil, FrameCommand: f.Command != nil, FrameResult: f.Result != nil,
+		FrameCall: f.Call != nil, FrameAnswer: f.Answer != nil, FramePush: f.Push != nil,
+	}
+	n := 0
+	for _, ok := range has {
+		if ok {
+			n++
+		}
+	}
+	return n == 1 && has[f.Kind]
+}
+
+// ErrorOf turns an error into what may be sent: code and the human's sentence,
+// never the cause.
+func ErrorOf(err error) *Error {
+	if err == nil {
+		return nil
+	}
+	return &Error{
+		Code: string(desk.CodeOf(err)), Subcode: desk.SubcodeOf(err), Message: desk.MessageOf(err),
+	}
+}
+
+// Err turns a received error back into a desk.Error; nil stays nil.
+func (e *Error) Err() error {
+	if e == nil {
+		return nil
+	}
+	return &desk.Error{Code: desk.Code(e.Code), Subcode: e.Subcode, Message: e.Message}
+}
+
+// Into decodes a change's body into the projected type of its kind.
+func (c Change) Into(v any) error {
+	if err := json.Unmarshal(c.Body, v); err != nil {
+		return fmt.Errorf("decode %s %s: %w", c.Kind, c.ID, err)
+	}
+	return nil
+}

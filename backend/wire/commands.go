@@ -1,0 +1,195 @@
+package wire
+
+// Names of commands: stored and idempotent. Each is folded by engine, which
+// checks that the person may do it.
+const (
+	CmdSend            = "message.send"         // Send → SendResult
+	CmdResend          = "message.resend"       // MessageRef: a person decides to send again
+	CmdCancel          = "message.cancel"       // MessageRef: give up a send that is unknown or queued
+	CmdStartThread     = "thread.start"         // StartThread → SendResult
+	CmdRead            = "thread.read"          // ReadUpTo
+	CmdUnread          = "thread.unread"        // ThreadRef
+	CmdTake            = "interaction.take"     // InteractionRef: from the queue; supervisors from anybody
+	CmdClose           = "interaction.close"    // InteractionRef
+	CmdRequeue         = "interaction.requeue"  // InteractionRef
+	CmdTransfer        = "interaction.transfer" // Transfer
+	CmdReopen          = "interaction.reopen"   // ThreadRef: a new interaction with this person as owner
+	CmdAcceptOffer     = "offer.accept"         // OfferRef
+	CmdDeclineOffer    = "offer.decline"        // OfferRef
+	CmdPresence        = "presence.set"         // SetPresence
+	CmdSaveContact     = "contact.save"         // SaveContact
+	CmdPutInbox        = "inbox.put"            // PutInbox → IDResult
+	CmdDeleteInbox     = "inbox.delete"         // DeleteInbox
+	CmdUpdateNumber    = "number.update"        // UpdateNumber
+	CmdMapNumber       = "number.map"           // MapNumber
+	CmdDeleteNumber    = "number.delete"        // NumberRef
+	CmdUpdateUser      = "user.update"          // UpdateUser
+	CmdPreferences     = "user.preferences"     // Preferences, of oneself
+	CmdReadNotices     = "notice.read"          // ReadNotices
+	CmdReplayUnhandled = "unhandled.replay"     // UnhandledRef
+)
+
+// Draft content of a send: exactly one of the parts beside Kind.
+type SendContent struct {
+	Kind     string        `json:"type"`    // text, image, video, audio, document, sticker, location, template, reaction
+	Text     string        `json:"text"`    // body or caption
+	MediaID  string        `json:"mediaId"` // from the upload
+	FileName string        `json:"fileName"`
+	MIME     string        `json:"mime"`
+	Size     int64         `json:"size"`
+	Location *Location     `json:"location"`
+	Template *SendTemplate `json:"template"`
+	Emoji    string        `json:"emoji"`   // reaction; "" takes it back
+	ReplyTo  string        `json:"replyTo"` // message quoted or reacted to
+}
+
+// SendTemplate is a template with its parameters.
+type SendTemplate struct {
+	TemplateID string   `json:"templateId"`
+	HeaderText string   `json:"headerText"` // parameter of a text header with a variable
+	MediaID    string   `json:"mediaId"`    // of a media header
+	Params     []string `json:"params"`     // of the body, in order of appearance
+	ButtonText string   `json:"buttonText"` // suffix of a URL button with a variable
+}
+
+// Send is a reply in a thread with its contract: the epoch it was written
+// under, until when it is worth sending, and whether it is void once somebody
+// else has answered after SeenSeq.
+type Send struct {
+	ThreadID       string      `json:"threadId"`
+	InteractionID  string      `json:"interactionId"`
+	Epoch          int64       `json:"epoch"`
+	SeenSeq        int64       `json:"seenSeq"`
+	OnlyUnanswered bool        `json:"onlyUnanswered"`
+	ValidUntil     int64       `json:"validUntil"` // 0 = no limit
+	WrittenAt      int64       `json:"writtenAt"`
+	Content        SendContent `json:"content"`
+}
+
+// SendResult names the message that a send became.
+type SendResult struct {
+	MessageID string `json:"messageId"`
+	ThreadID  string `json:"threadId"`
+}
+
+// StartThread begins a conversation with a template: with a known contact or
+// with a number (E.164).
+type StartThread struct {
+	NumberID  string       `json:"numberId"`
+	ContactID string       `json:"contactId"`
+	Phone     string       `json:"phone"`
+	Name      string       `json:"name"`
+	Template  SendTemplate `json:"template"`
+}
+
+// Refs of commands that need nothing more.
+type (
+	// MessageRef names a message.
+	MessageRef struct {
+		MessageID string `json:"messageId"`
+	}
+	// ThreadRef names a thread.
+	ThreadRef struct {
+		ThreadID string `json:"threadId"`
+	}
+	// InteractionRef names an interaction and the epoch the person saw.
+	InteractionRef struct {
+		InteractionID string `json:"interactionId"`
+		Epoch         int64  `json:"epoch"`
+	}
+	// OfferRef names an offer.
+	OfferRef struct {
+		OfferID string `json:"offerId"`
+	}
+	// NumberRef names a number.
+	NumberRef struct {
+		NumberID string `json:"numberId"`
+	}
+	// UnhandledRef names something not understood.
+	UnhandledRef struct {
+		UnhandledID string `json:"unhandledId"`
+	}
+	// IDResult answers with the id of what was made or changed.
+	IDResult struct {
+		ID string `json:"id"`
+	}
+)
+
+// ReadUpTo moves the viewer's read mark forward.
+type ReadUpTo struct {
+	ThreadID string `json:"threadId"`
+	UpToSeq  int64  `json:"upToSeq"`
+}
+
+// Transfer hands an interaction to another agent.
+type Transfer struct {
+	InteractionID string `json:"interactionId"`
+	Epoch         int64  `json:"epoch"`
+	To            string `json:"to"`
+}
+
+// SetPresence is what a person chooses.
+type SetPresence struct {
+	UserID string `json:"userId"` // "" = oneself; supervisors may set others
+	State  string `json:"state"`
+	Reason string `json:"reason"`
+}
+
+// SaveContact edits what we call a contact.
+type SaveContact struct {
+	ContactID string `json:"contactId"`
+	Name      string `json:"name"`
+	AccountID string `json:"accountId"`
+}
+
+// PutInbox makes (ID "") or changes an inbox.
+type PutInbox struct {
+	ID              string   `json:"id"`
+	Name            string   `json:"name"`
+	Mode            string   `json:"mode"`
+	NumberID        string   `json:"numberId"`
+	ReassignSeconds int      `json:"reassignSeconds"`
+	Members         []string `json:"members"`
+}
+
+// DeleteInbox removes an inbox; its open interactions go to MoveTo.
+type DeleteInbox struct {
+	ID     string `json:"id"`
+	MoveTo string `json:"moveTo"`
+}
+
+// UpdateNumber changes a number's settings.
+type UpdateNumber struct {
+	NumberID    string `json:"numberId"`
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	ServiceName string `json:"serviceName"`
+	DataSource  []KV   `json:"dataSource"`
+}
+
+// MapNumber maps a number to an inbox; "" unmaps it.
+type MapNumber struct {
+	NumberID string `json:"numberId"`
+	InboxID  string `json:"inboxId"`
+}
+
+// UpdateUser changes a colleague (admins).
+type UpdateUser struct {
+	UserID   string `json:"userId"`
+	Name     string `json:"name"`
+	Role     string `json:"role"`
+	Active   bool   `json:"active"`
+	WhatsApp bool   `json:"whatsApp"`
+	Capacity int    `json:"capacity"`
+}
+
+// Preferences are a person's own switches that the relay acts on.
+type Preferences struct {
+	ReadReceipts bool `json:"readReceipts"`
+}
+
+// ReadNotices marks notices read: those named, or all.
+type ReadNotices struct {
+	IDs []string `json:"ids"`
+	All bool     `json:"all"`
+}

@@ -1,0 +1,22 @@
+// Package wire is the sync protocol between relay and desktop: frames, the
+// projected types in them, commands and calls, versions, close codes, limits.
+//
+// It is for shapes and their encoding. It opens no socket, projects nothing
+// (view does) and decides nothing. The desktop's bridge hands the projected
+// types to the UI as they are, so they use plain structs, Unix milliseconds and
+// never a nil slice, map or raw JSON.
+//
+// The life of a connection:
+//
+//	desktop                                relay
+//	GET /sync, Authorization: Bearer …  →
+//	Hello{version, device, cursor}      →
+//	                                    ←  Welcome{resume | snapshot, time, you}
+//	                                    ←  Page…  (snapshot only, newest first, Page.Next resumes it)
+//	                                    ←  Changes{from, to]  … for ever
+//	Command{clientId, name, body}       →
+//	                                    ←  Result{clientId, body | error}
+//	Call{id, name, body}                →
+//	                                    ←  Answer{id, body | error}
+//	                                    ←  Push{name, body}   (sealed code, never stored)
+package wire

@@ -1,0 +1,176 @@
+package wire
+
+import "encoding/json"
+
+// Version is the protocol this build speaks; MinVersion is the oldest that the
+// relay still serves.
+const (
+	Version    = 1
+	MinVersion = 1
+)
+
+// Limits of the protocol.
+const (
+	MaxFrame        = 256 << 10 // bytes of one frame from the relay
+	MaxClientFrame  = 128 << 10 // bytes of one frame from a desktop
+	MaxUpload       = 100 << 20 // bytes of one attached file
+	MaxText         = 4096      // characters of a text message (Meta)
+	MaxCaption      = 1024      // characters of a caption (Meta)
+	SnapshotPage    = 100       // messages of a thread that a snapshot brings
+	HeartbeatMillis = 15_000    // the relay pings this often
+	DeadMillis      = 35_000    // silence after which either side gives up
+)
+
+// Close codes. 4000–4499: dial again, with backoff; 4500–4999: stop and tell
+// the user.
+const (
+	CloseRestarting = 4000 // the relay is stopping; come back in a few seconds
+	CloseSlow       = 4001 // the desktop did not read fast enough
+	CloseRebuild    = 4002 // rights changed: come back without a cursor
+	CloseError      = 4003 // the relay failed at something of its own
+	CloseRevoked    = 4500 // this session or user was revoked: sign in again
+	CloseTooOld     = 4501 // the app is too old for the relay
+	CloseTooNew     = 4502 // the relay is too old for the app
+	CloseBadFrame   = 4503 // the desktop sent something impossible
+	CloseSuspended  = 4504 // the person is switched off
+)
+
+// Reconnectable says whether a desktop should dial again after the close code.
+// Codes below 4000 belong to the transport and are always worth another try.
+func Reconnectable(code int) bool { return code < 4500 }
+
+// FrameKind tells frames apart.
+type FrameKind string
+
+// The kinds of frames.
+const (
+	FrameHello   FrameKind = "hello"
+	FrameWelcome FrameKind = "welcome"
+	FramePage    FrameKind = "page"
+	FrameChanges FrameKind = "changes"
+	FrameCommand FrameKind = "command"
+	FrameResult  FrameKind = "result"
+	FrameCall    FrameKind = "call"
+	FrameAnswer  FrameKind = "answer"
+	FramePush    FrameKind = "push"
+)
+
+// Frame is what goes over the socket: exactly the one field that Kind names.
+type Frame struct {
+	Kind    FrameKind `json:"kind"`
+	Hello   *Hello    `json:"hello,omitempty"`
+	Welcome *Welcome  `json:"welcome,omitempty"`
+	Page    *Page     `json:"page,omitempty"`
+	Changes *Changes  `json:"changes,omitempty"`
+	Command *Command  `json:"command,omitempty"`
+	Result  *Result   `json:"result,omitempty"`
+	Call    *Call     `json:"call,omitempty"`
+	Answer  *Result   `json:"answer,omitempty"`
+	Push    *Push     `json:"push,omitempty"`
+}
+
+// Cursor is how far a desktop has come: which life of the feed, which viewer
+// generation its replica was projected for, and the last sequence it holds.
+type Cursor struct {
+	Life       string `json:"life"`
+	Generation int64  `json:"generation"`
+	Seq        int64  `json:"seq"`
+}
+
+// Hello opens a connection.
+type Hello struct {
+	Version    int    `json:"version"`
+	AppVersion string `json:"appVersion"`
+	DeviceID   string `json:"deviceId"`
+	SealKey    []byte `json:"sealKey"` // X25519 public key that codes are sealed to
+	Cursor     Cursor `json:"cursor"`
+	SnapshotAt string `json:"snapshotAt"` // Page.Next of an interrupted snapshot, or ""
+}
+
+// Welcome answers Hello.
+type Welcome struct {
+	Resume    bool   `json:"resume"`    // false: a snapshot follows, throw the replica away unless SnapshotAt was taken up
+	Continued bool   `json:"continued"` // the interrupted snapshot goes on
+	Cursor    Cursor `json:"cursor"`    // what the relay is at; after a snapshot, where changes go on
+	Now       int64  `json:"now"`       // relay's clock, Unix ms: countdowns use it
+	RelayVer  string `json:"relayVersion"`
+	UserID    string `json:"userId"`
+	Practice  bool   `json:"practice"`
+}
+
+// Page is one page of a snapshot, newest threads first.
+type Page struct {
+	Items []Change `json:"items"`
+	Next  string   `json:"next"` // "" = the snapshot is complete
+	Left  int      `json:"left"` // threads still to come, for the progress line
+}
+
+// Changes covers the range (From, To] of the organization's sequence, even
+// when nothing in it is for this viewer.
+type Changes struct {
+	From  int64    `json:"from"`
+	To    int64    `json:"to"`
+	More  bool     `json:"more"` // further changes are waiting
+	Head  int64    `json:"head"` // the relay's head now, for "catching up (n)"
+	Now   int64    `json:"now"`
+	Items []Change `json:"items"`
+}
+
+// Change is one row as this viewer may see it, or word that it is gone from
+// them. Kind "thread" with Gone set means leave: everything of that thread but
+// what the viewer handled goes.
+type Change struct {
+	Kind string          `json:"kind"` // a desk.Kind
+	ID   string          `json:"id"`
+	Gone bool            `json:"gone,omitempty"`
+	Body json.RawMessage `json:"body,omitempty"`
+}
+
+// Command asks for something to be recorded. ClientID is unique for ever: the
+// same id again gets the first answer.
+type Command struct {
+	ClientID string          `json:"clientId"`
+	Name     string          `json:"name"`
+	Body     json.RawMessage `json:"body"`
+}
+
+// Call asks for an answer now; it is never stored.
+type Call struct {
+	ID   string          `json:"id"`
+	Name string          `json:"name"`
+	Body json.RawMessage `json:"body"`
+}
+
+// Result answers a Command (ID is its ClientID) or a Call.
+type Result struct {
+	ID    string          `json:"id"`
+	Body  json.RawMessage `json:"body,omitempty"`
+	Error *Error          `json:"error,omitempty"`
+	Seq   int64           `json:"seq,omitempty"` // of the entry that the command became
+}
+
+// Error is a desk.Error as it may be shown.
+type Error struct {
+	Code    string `json:"code"`
+	Subcode string `json:"subcode,omitempty"`
+	Message string `json:"message"`
+}
+
+// Push is something for this device now and never again: a sealed code, news
+// of a set-up, a nudge of the sandbox.
+type Push struct {
+	Name string          `json:"name"`
+	Body json.RawMessage `json:"body"`
+}
+
+// Names of pushes.
+const (
+	PushCode    = "setup.code" // body: Sealed of SetupCode
+	PushSandbox = "sandbox"    // body: {}; ask for the panel again
+)
+
+// Sealed is a body that only the device whose SealKey was in Hello can open
+// (NaCl anonymous box).
+type Sealed struct {
+	Box []byte `json:"box"`
+}

@@ -1,0 +1,339 @@
+package wire
+
+// Org is the viewer's organization.
+type Org struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Practice bool   `json:"practice"`
+}
+
+// User is a colleague. Email is empty for agents looking at others.
+type User struct {
+	ID            string `json:"id"`
+	Name          string `json:"name"`
+	Email         string `json:"email"`
+	Role          string `json:"role"`
+	Active        bool   `json:"active"`
+	WhatsApp      bool   `json:"whatsApp"`
+	Capacity      int    `json:"capacity"`
+	ReadReceipts  bool   `json:"readReceipts"`
+	Presence      string `json:"presence"` // online, away, offline
+	Chosen        string `json:"chosen"`   // what they asked for
+	PresenceWhy   string `json:"presenceReason"`
+	PresenceSince int64  `json:"presenceSince"`
+}
+
+// App is a Meta app (admins).
+type App struct {
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	HandshakeAt int64  `json:"handshakeAt"`
+}
+
+// Waba is a linked WhatsApp Business Account (admins). The token never leaves
+// the relay.
+type Waba struct {
+	ID         string   `json:"id"`
+	AppID      string   `json:"appId"`
+	Name       string   `json:"name"`
+	VerifiedAt int64    `json:"verifiedAt"`
+	ExpiresAt  int64    `json:"expiresAt"`
+	Scopes     []string `json:"scopes"`
+	Problem    string   `json:"problem"`
+}
+
+// KV is one key=value pair.
+type KV struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// Profile is a business profile.
+type Profile struct {
+	About       string   `json:"about"`
+	Address     string   `json:"address"`
+	Description string   `json:"description"`
+	Email       string   `json:"email"`
+	Vertical    string   `json:"vertical"`
+	Websites    []string `json:"websites"`
+}
+
+// Number is one of our business numbers.
+type Number struct {
+	ID           string  `json:"id"`
+	Provider     string  `json:"provider"`
+	WabaID       string  `json:"wabaId"`
+	Phone        string  `json:"phone"` // E.164; it is ours, so it is shown
+	Name         string  `json:"name"`
+	Description  string  `json:"description"`
+	ServiceName  string  `json:"serviceName"`
+	DataSource   []KV    `json:"dataSource"`
+	VerifiedName string  `json:"verifiedName"`
+	Profile      Profile `json:"profile"`
+	State        string  `json:"state"` // ready, active, problem
+	Problem      string  `json:"problem"`
+	Quality      string  `json:"quality"`
+	InboxID      string  `json:"inboxId"`
+}
+
+// Inbox is a queue.
+type Inbox struct {
+	ID              string   `json:"id"`
+	Name            string   `json:"name"`
+	Kind            string   `json:"type"`
+	Mode            string   `json:"mode"`
+	NumberID        string   `json:"numberId"`
+	ReassignSeconds int      `json:"reassignSeconds"`
+	Members         []string `json:"members"`
+}
+
+// TemplateButton is one button of a template.
+type TemplateButton struct {
+	Kind string `json:"type"`
+	Text string `json:"text"`
+	URL  string `json:"url"`
+}
+
+// Template is a message template.
+type Template struct {
+	ID             string           `json:"id"`
+	WabaID         string           `json:"wabaId"`
+	Name           string           `json:"name"`
+	Language       string           `json:"language"`
+	Category       string           `json:"category"`
+	Status         string           `json:"status"`
+	RejectedReason string           `json:"rejectedReason"`
+	Named          bool             `json:"named"`
+	HeaderKind     string           `json:"headerKind"` // "", TEXT, IMAGE, VIDEO, DOCUMENT
+	HeaderText     string           `json:"headerText"`
+	Body           string           `json:"body"`
+	Footer         string           `json:"footer"`
+	Buttons        []TemplateButton `json:"buttons"`
+}
+
+// Contact is a customer. Phone is "" when PhoneHidden; Label is what to show
+// when there is no name: the number, the account id, or "Hidden number".
+type Contact struct {
+	ID          string `json:"id"`
+	Label       string `json:"label"`
+	SavedName   string `json:"savedName"`
+	ProfileName string `json:"profileName"`
+	Username    string `json:"username"`
+	Phone       string `json:"phone"`
+	PhoneHidden bool   `json:"phoneHidden"`
+	AccountID   string `json:"accountId"`
+	CreatedAt   int64  `json:"createdAt"`
+}
+
+// How much of a thread a viewer may see.
+const (
+	AccessFull    = "full"    // everything
+	AccessSummary = "summary" // offered or waiting: who, first line, window
+	AccessHandled = "handled" // only the interactions that this agent handled
+)
+
+// Thread is all messages between a number and a contact, as a list row.
+type Thread struct {
+	ID             string `json:"id"`
+	NumberID       string `json:"numberId"`
+	ContactID      string `json:"contactId"`
+	InteractionID  string `json:"interactionId"` // the open one, or the last
+	Open           bool   `json:"open"`
+	State          string `json:"state"` // waiting, offered, open, ended
+	InboxID        string `json:"inboxId"`
+	Owner          string `json:"owner"`
+	Epoch          int64  `json:"epoch"`
+	Access         string `json:"access"`
+	Preview        string `json:"preview"` // text of the last message the viewer may see
+	PreviewKind    string `json:"previewKind"`
+	PreviewOut     bool   `json:"previewOut"`
+	LastAt         int64  `json:"lastAt"`
+	LastSeq        int64  `json:"lastSeq"`
+	LastCustomerAt int64  `json:"lastCustomerAt"` // the window closes 24 h after it
+	WaitingSince   int64  `json:"waitingSince"`
+}
+
+// Interaction is one stretch of a thread.
+type Interaction struct {
+	ID              string `json:"id"`
+	ThreadID        string `json:"threadId"`
+	InboxID         string `json:"inboxId"`
+	State           string `json:"state"`
+	Owner           string `json:"owner"`
+	Epoch           int64  `json:"epoch"`
+	BusinessStarted bool   `json:"businessStarted"`
+	StartedAt       int64  `json:"startedAt"`
+	FirstSeq        int64  `json:"firstSeq"`
+	EndedAt         int64  `json:"endedAt"`
+	EndReason       string `json:"endReason"`
+	EndedBy         string `json:"endedBy"`
+	Disposition     string `json:"disposition"` // archived, initiated, active, waiting
+	DispositionRule string `json:"dispositionRule"`
+	ServiceStartAt  int64  `json:"serviceStartAt"` // 0 = the clock has not started
+	AnsweredAt      int64  `json:"answeredAt"`
+	WaitingSince    int64  `json:"waitingSince"`
+	Escalated       bool   `json:"escalated"`
+	DecisionID      string `json:"decisionId"`
+	DataSource      []KV   `json:"dataSource"`
+}
+
+// Offer asks the viewer to take an interaction.
+type Offer struct {
+	ID            string `json:"id"`
+	InteractionID string `json:"interactionId"`
+	ThreadID      string `json:"threadId"`
+	InboxID       string `json:"inboxId"`
+	UserID        string `json:"userId"`
+	State         string `json:"state"`
+	OfferedAt     int64  `json:"offeredAt"`
+	ExpiresAt     int64  `json:"expiresAt"`
+	Why           string `json:"why"` // winner's reason code
+	DecisionID    string `json:"decisionId"`
+}
+
+// Candidate is one line of the why card.
+type Candidate struct {
+	UserID string `json:"userId"`
+	Reason string `json:"reason"` // routing's closed list
+	Since  int64  `json:"since"`  // of the presence, 0 = does not apply
+	Open   int    `json:"open"`   // chats held
+	Limit  int    `json:"limit"`
+}
+
+// Decision is why an interaction went where it went.
+type Decision struct {
+	ID            string      `json:"id"`
+	InteractionID string      `json:"interactionId"`
+	ThreadID      string      `json:"threadId"`
+	At            int64       `json:"at"`
+	Mode          string      `json:"mode"`
+	Outcome       string      `json:"outcome"` // offer, queue, manualQueue, nobody
+	Winner        string      `json:"winner"`
+	Reason        string      `json:"reason"`
+	Candidates    []Candidate `json:"candidates"`
+	Version       int         `json:"version"`
+}
+
+// Media is a file of a message; its bytes come from /api/media/{id}.
+type Media struct {
+	ID       string `json:"id"`
+	State    string `json:"state"` // pending, ready, failed
+	Reason   string `json:"reason"`
+	MIME     string `json:"mime"`
+	Size     int64  `json:"size"`
+	FileName string `json:"fileName"`
+	Voice    bool   `json:"voice"`
+	Animated bool   `json:"animated"`
+	Width    int    `json:"width"`
+	Height   int    `json:"height"`
+}
+
+// Location is a place.
+type Location struct {
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+	Name      string  `json:"name"`
+	Address   string  `json:"address"`
+	URL       string  `json:"url"`
+}
+
+// ContactCard is a contact sent as a message. Phones are empty when hidden.
+type ContactCard struct {
+	Name         string   `json:"name"`
+	Phones       []string `json:"phones"`
+	PhonesHidden bool     `json:"phonesHidden"`
+	Emails       []string `json:"emails"`
+	Company      string   `json:"company"`
+}
+
+// Interactive is what a customer tapped, filled in or ordered.
+type Interactive struct {
+	Kind  string `json:"type"`
+	Title string `json:"title"`
+	Lines []KV   `json:"lines"`
+}
+
+// TemplateUse is a template as it was sent; the message's Text is its body
+// with the parameters in it.
+type TemplateUse struct {
+	Name     string   `json:"name"`
+	Language string   `json:"language"`
+	Header   string   `json:"header"`
+	Footer   string   `json:"footer"`
+	Buttons  []string `json:"buttons"`
+}
+
+// Reaction is an emoji on a message.
+type Reaction struct {
+	Out   bool   `json:"out"`
+	Emoji string `json:"emoji"`
+}
+
+// Problem is why a message failed.
+type Problem struct {
+	Code   int    `json:"code"`
+	Title  string `json:"title"`
+	Text   string `json:"text"`
+	Source string `json:"source"`
+	At     int64  `json:"at"`
+}
+
+// Message is one message. Order within a thread is (At, Seq).
+type Message struct {
+	ID            string        `json:"id"`
+	ThreadID      string        `json:"threadId"`
+	InteractionID string        `json:"interactionId"`
+	Out           bool          `json:"out"`
+	Author        string        `json:"author"`
+	ClientID      string        `json:"clientId"`
+	Seq           int64         `json:"seq"`
+	At            int64         `json:"at"`
+	Kind          string        `json:"type"`
+	Text          string        `json:"text"`
+	Media         *Media        `json:"media"`
+	Location      *Location     `json:"location"`
+	Contacts      []ContactCard `json:"contacts"`
+	Interactive   *Interactive  `json:"interactive"`
+	Template      *TemplateUse  `json:"template"`
+	System        string        `json:"system"`
+	ReplyTo       string        `json:"replyTo"`
+	ReplyLost     bool          `json:"replyLost"`
+	Forwarded     string        `json:"forwarded"`
+	Referral      string        `json:"referral"`
+	Edited        bool          `json:"edited"`
+	Revoked       bool          `json:"revoked"`
+	Echo          bool          `json:"echo"`
+	Reactions     []Reaction    `json:"reactions"`
+	Status        string        `json:"status"`
+	StatusAt      int64         `json:"statusAt"`
+	Problem       *Problem      `json:"problem"`
+}
+
+// ReadMark is how far the viewer has read a thread.
+type ReadMark struct {
+	ThreadID string `json:"threadId"`
+	UpToSeq  int64  `json:"upToSeq"`
+	Unread   bool   `json:"unread"`
+}
+
+// Notice is a line on the Notifications page.
+type Notice struct {
+	ID       string `json:"id"`
+	Kind     string `json:"type"`
+	ThreadID string `json:"threadId"`
+	Subject  string `json:"subject"`
+	At       int64  `json:"at"`
+	Read     bool   `json:"read"`
+}
+
+// Unhandled is something received that Parley did not understand (admins).
+type Unhandled struct {
+	ID       string `json:"id"`
+	Provider string `json:"provider"`
+	Account  string `json:"account"`
+	Field    string `json:"field"`
+	Kind     string `json:"type"`
+	Reason   string `json:"reason"`
+	At       int64  `json:"at"`
+	Replayed bool   `json:"replayed"`
+}
