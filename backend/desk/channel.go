@@ -55,6 +55,7 @@ type Number struct {
 	Problem      string          `json:"problem"`
 	Quality      string          `json:"quality"` // GREEN, YELLOW, RED, UNKNOWN
 	InboxID      InboxID         `json:"inboxId"` // "" = not mapped
+	Deleted      bool            `json:"deleted"`
 	CreatedAt    int64           `json:"createdAt"`
 }
 

@@ -1,0 +1,160 @@
+package view
+
+import (
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Thread projects the list row of a thread. What it previews is only what the
+// viewer may read; a viewer with no access gets Gone.
+func (v Viewer) Thread(s Subject) Projected {
+	t, access := s.Thread, v.Access(s)
+	if access == "" {
+		return Gone(desk.RowThread, string(t.ID))
+	}
+	out := wire.Thread{
+		ID: string(t.ID), NumberID: string(t.NumberID), ContactID: string(t.ContactID),
+		InteractionID: string(t.InteractionID), Open: t.Open, Access: access,
+		LastAt: t.LastAt, LastSeq: t.LastSeq, LastCustomerAt: t.LastCustomerAt,
+	}
+	if c := s.Current; c != nil {
+		out.State, out.InboxID = string(c.State), string(c.InboxID)
+		out.Epoch, out.WaitingSince = c.Epoch, c.WaitingSince
+		out.Owner = string(c.Owner)
+	}
+	if m := v.previewOf(s, access); m != nil {
+		out.Preview, out.PreviewKind = clip(m.Text, 160), string(m.Kind)
+		out.PreviewOut = m.Direction == desk.Out
+	}
+	return project(desk.RowThread, out.ID, out)
+}
+
+func (v Viewer) previewOf(s Subject, access string) *desk.Message {
+	switch {
+	case access == wire.AccessFull:
+		return s.Last
+	case access == wire.AccessSummary:
+		return s.FirstLine
+	case s.Last != nil && v.handled(s)[s.Last.InteractionID]:
+		return s.Last
+	default:
+		return nil
+	}
+}
+
+// clip cuts text to n characters.
+func clip(text string, n int) string {
+	r := []rune(text)
+	if len(r) <= n {
+		return text
+	}
+	return string(r[:n]) + "…"
+}
+
+// Contact projects a customer. The number is left out where it is masked, and
+// so is a name that is itself a number.
+func (v Viewer) Contact(c *desk.Contact) Projected {
+	out := wire.Contact{
+		ID: string(c.ID), SavedName: c.SavedName, ProfileName: c.ProfileName, Username: c.Username,
+		Phone: displayNumber(c.WaID), AccountID: c.AccountID, CreatedAt: c.CreatedAt,
+	}
+	if v.HideNumbers {
+		out.Phone, out.PhoneHidden = "", c.WaID != ""
+		out.SavedName, out.ProfileName = hideNumberName(out.SavedName), hideNumberName(out.ProfileName)
+	}
+	out.Label = label(out)
+	return project(desk.RowContact, out.ID, out)
+}
+
+func label(c wire.Contact) string {
+	for _, s := range []string{c.SavedName, c.ProfileName, c.Username, c.AccountID, c.Phone} {
+		if s != "" {
+			return s
+		}
+	}
+	if c.PhoneHidden {
+		return "Hidden number"
+	}
+	return "Unknown customer"
+}
+
+// InteractionFacts is an interaction with what session computed of its stamps.
+type InteractionFacts struct {
+	Interaction    *desk.Interaction
+	Disposition    string
+	Rule           string
+	ServiceStartAt int64
+	AnsweredAt     int64
+}
+
+// Interaction projects one stretch of a thread that the viewer may see.
+func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
+	i, access := f.Interaction, v.Access(s)
+	current := s.Current != nil && s.Current.ID == i.ID
+	if !v.SeesInteraction(s, i.ID) && (access != wire.AccessSummary || !current) {
+		return Projected{}
+	}
+	return project(desk.RowInteraction, string(i.ID), wire.Interaction{
+		ID: string(i.ID), ThreadID: string(i.ThreadID), InboxID: string(i.InboxID), State: string(i.State),
+		Owner: string(i.Owner), Epoch: i.Epoch, BusinessStarted: i.BusinessStarted,
+		StartedAt: i.StartedAt, FirstSeq: i.FirstSeq, EndedAt: i.EndedAt, EndReason: i.EndReason,
+		EndedBy: string(i.EndedBy), Disposition: f.Disposition, DispositionRule: f.Rule,
+		ServiceStartAt: f.ServiceStartAt, AnsweredAt: f.AnsweredAt, WaitingSince: i.WaitingSince,
+		Escalated: i.Escalated, DecisionID: string(i.DecisionID), DataSource: pairs(i.DataSource),
+	})
+}
+
+// Offer projects an offer: to the agent who is asked and to supervisors.
+func (v Viewer) Offer(o *desk.Offer, why string) Projected {
+	if o.UserID != v.UserID && !v.Role.Supervisor() {
+		return Projected{}
+	}
+	return project(desk.RowOffer, string(o.ID), wire.Offer{
+		ID: string(o.ID), InteractionID: string(o.InteractionID), ThreadID: string(o.ThreadID),
+		InboxID: string(o.InboxID), UserID: string(o.UserID), State: string(o.State),
+		OfferedAt: o.OfferedAt, ExpiresAt: o.ExpiresAt, Why: why, DecisionID: string(o.DecisionID),
+	})
+}
+
+// Decision projects a routing decision (decoded by hub) for those who may see
+// the thread at all.
+func (v Viewer) Decision(s Subject, d wire.Decision) Projected {
+	access := v.Access(s)
+	current := s.Current != nil && string(s.Current.ID) == d.InteractionID
+	if !v.SeesInteraction(s, desk.InteractionID(d.InteractionID)) && (access != wire.AccessSummary || !current) {
+		return Projected{}
+	}
+	if d.Candidates == nil {
+		d.Candidates = []wire.Candidate{}
+	}
+	return project(desk.RowDecision, d.ID, d)
+}
+
+// ReadMark projects a person's own mark.
+func (v Viewer) ReadMark(r *desk.ReadMark) Projected {
+	if r.UserID != v.UserID {
+		return Projected{}
+	}
+	return project(desk.RowReadMark, string(r.ThreadID), wire.ReadMark{
+		ThreadID: string(r.ThreadID), UpToSeq: r.UpToSeq, Unread: r.Unread,
+	})
+}
+
+// Notice projects a person's own notice.
+func (v Viewer) Notice(n *desk.Notice) Projected {
+	if n.UserID != v.UserID {
+		return Projected{}
+	}
+	return project(desk.RowNotice, string(n.ID), wire.Notice{
+		ID: string(n.ID), Kind: string(n.Kind), ThreadID: string(n.ThreadID),
+		Subject: n.Subject, At: n.At, Read: n.Read,
+	})
+}
+
+func pairs(in []desk.KV) []wire.KV {
+	out := make([]wire.KV, 0, len(in))
+	for _, kv := range in {
+		out = append(out, wire.KV{Key: kv.Key, Value: kv.Value})
+	}
+	return out
+}

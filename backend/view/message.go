@@ -1,0 +1,76 @@
+package view
+
+import (
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Message projects one message. The provider's id never leaves: Meta's holds
+// the customer's number in clear.
+func (v Viewer) Message(s Subject, m *desk.Message) Projected {
+	if !v.SeesInteraction(s, m.InteractionID) {
+		return Projected{}
+	}
+	out := wire.Message{
+		ID: string(m.ID), ThreadID: string(m.ThreadID), InteractionID: string(m.InteractionID),
+		Out: m.Direction == desk.Out, Author: string(m.Author), ClientID: m.ClientID,
+		Seq: m.Seq, At: m.At, Kind: string(m.Kind), Text: m.Text, System: m.System,
+		ReplyTo: string(m.ReplyTo), ReplyLost: m.ReplyLost, Forwarded: m.Forwarded, Referral: m.Referral,
+		Edited: m.Edited, Revoked: m.Revoked, Echo: m.Echo, Status: string(m.Status), StatusAt: m.StatusAt,
+		Contacts: v.cards(m.Contacts), Reactions: make([]wire.Reaction, 0, len(m.Reactions)),
+	}
+	for _, r := range m.Reactions {
+		out.Reactions = append(out.Reactions, wire.Reaction{Out: r.From == desk.Out, Emoji: r.Emoji})
+	}
+	addParts(&out, m)
+	if v.HideNumbers && m.Kind == desk.KindSystem {
+		out.Text = "" // "changed from … to …" holds both numbers
+	}
+	return project(desk.RowMessage, out.ID, out)
+}
+
+func addParts(out *wire.Message, m *desk.Message) {
+	if md := m.Media; md != nil {
+		out.Media = &wire.Media{
+			ID: string(md.ID), State: string(md.State), Reason: md.Reason, MIME: md.MIME, Size: md.Size,
+			FileName: md.FileName, Voice: md.Voice, Animated: md.Animated, Width: md.Width, Height: md.Height,
+		}
+	}
+	if l := m.Location; l != nil {
+		out.Location = &wire.Location{
+			Latitude: l.Latitude, Longitude: l.Longitude, Name: l.Name, Address: l.Address, URL: l.URL,
+		}
+	}
+	if i := m.Interactive; i != nil {
+		out.Interactive = &wire.Interactive{Kind: i.Kind, Title: i.Title, Lines: pairs(i.Lines)}
+	}
+	if t := m.Template; t != nil {
+		out.Template = &wire.TemplateUse{
+			Name: t.Name, Language: t.Language, Header: t.Header, Footer: t.Footer, Buttons: list(t.Buttons),
+		}
+	}
+	if p := m.Problem; p != nil {
+		out.Problem = &wire.Problem{Code: p.Code, Title: p.Title, Text: p.Text, Source: p.Source, At: p.At}
+	}
+}
+
+func (v Viewer) cards(in []desk.ContactCard) []wire.ContactCard {
+	out := make([]wire.ContactCard, 0, len(in))
+	for _, c := range in {
+		card := wire.ContactCard{Name: c.Name, Phones: []string{}, Emails: list(c.Emails), Company: c.Company}
+		if v.HideNumbers {
+			card.Name, card.PhonesHidden = hideNumberName(card.Name), len(c.Phones) > 0
+		} else {
+			for _, p := range c.Phones {
+				card.Phones = append(card.Phones, displayNumber(p))
+			}
+		}
+		out = append(out, card)
+	}
+	return out
+}
+
+// list copies strings; nil becomes empty, because the UI may not meet null.
+func list(in []string) []string {
+	return append(make([]string, 0, len(in)), in...)
+}

@@ -1,0 +1,99 @@
+package view
+
+import (
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Org projects the viewer's organization.
+func (v Viewer) Org(o *desk.Organization) Projected {
+	return project(desk.RowOrg, string(o.ID), wire.Org{ID: string(o.ID), Name: o.Name, Practice: o.Practice})
+}
+
+// User projects a colleague. Agents see who there is, not how to reach them.
+func (v Viewer) User(u *desk.User) Projected {
+	out := wire.User{
+		ID: string(u.ID), Name: u.Name, Role: string(u.Role), Active: u.Active, WhatsApp: u.WhatsApp,
+		Capacity: u.Capacity, Presence: string(u.Presence.State), PresenceSince: u.Presence.Since,
+	}
+	if v.Role.Supervisor() || u.ID == v.UserID {
+		out.Email, out.ReadReceipts = u.Email, u.ReadReceipts
+		out.Chosen, out.PresenceWhy = string(u.Presence.Chosen), u.Presence.Reason
+	}
+	return project(desk.RowUser, out.ID, out)
+}
+
+// App projects a Meta app, for supervisors.
+func (v Viewer) App(a *desk.App) Projected {
+	if !v.Role.Supervisor() {
+		return Projected{}
+	}
+	return project(desk.RowApp, string(a.ID), wire.App{ID: string(a.ID), Name: a.Name, HandshakeAt: a.HandshakeAt})
+}
+
+// Waba projects a linked account, for supervisors.
+func (v Viewer) Waba(w *desk.Waba) Projected {
+	if !v.Role.Supervisor() {
+		return Projected{}
+	}
+	return project(desk.RowWaba, string(w.ID), wire.Waba{
+		ID: string(w.ID), AppID: string(w.AppID), Name: w.Name, VerifiedAt: w.VerifiedAt,
+		ExpiresAt: w.ExpiresAt, Scopes: list(w.Scopes), Problem: w.Problem,
+	})
+}
+
+// Number projects one of our numbers. A deleted one is gone.
+func (v Viewer) Number(n *desk.Number) Projected {
+	if n.Deleted {
+		return Gone(desk.RowNumber, string(n.ID))
+	}
+	p := n.Profile
+	return project(desk.RowNumber, string(n.ID), wire.Number{
+		ID: string(n.ID), Provider: n.Provider, WabaID: string(n.WabaID), Phone: displayNumber(n.Phone),
+		Name: n.Name, Description: n.Description, ServiceName: n.ServiceName, DataSource: pairs(n.DataSource),
+		VerifiedName: n.VerifiedName, State: string(n.State), Problem: n.Problem, Quality: n.Quality,
+		InboxID: string(n.InboxID), Profile: wire.Profile{
+			About: p.About, Address: p.Address, Description: p.Description,
+			Email: p.Email, Vertical: p.Vertical, Websites: list(p.Websites),
+		},
+	})
+}
+
+// Inbox projects a queue. A deleted one is gone.
+func (v Viewer) Inbox(i *desk.Inbox) Projected {
+	if i.Deleted {
+		return Gone(desk.RowInbox, string(i.ID))
+	}
+	members := make([]string, 0, len(i.Members))
+	for _, m := range i.Members {
+		members = append(members, string(m))
+	}
+	return project(desk.RowInbox, string(i.ID), wire.Inbox{
+		ID: string(i.ID), Name: i.Name, Kind: i.Kind, Mode: string(i.Mode), NumberID: string(i.NumberID),
+		ReassignSeconds: i.ReassignSeconds, Members: members,
+	})
+}
+
+// Template projects a message template.
+func (v Viewer) Template(t *desk.Template) Projected {
+	buttons := make([]wire.TemplateButton, 0, len(t.Buttons))
+	for _, b := range t.Buttons {
+		buttons = append(buttons, wire.TemplateButton{Kind: b.Kind, Text: b.Text, URL: b.URL})
+	}
+	return project(desk.RowTemplate, string(t.ID), wire.Template{
+		ID: string(t.ID), WabaID: string(t.WabaID), Name: t.Name, Language: t.Language, Category: t.Category,
+		Status: t.Status, RejectedReason: t.RejectedReason, Named: t.Named, HeaderKind: t.HeaderKind,
+		HeaderText: t.HeaderText, Body: t.Body, Footer: t.Footer, Buttons: buttons,
+	})
+}
+
+// Unhandled projects something not understood, for supervisors.
+func (v Viewer) Unhandled(u *desk.Unhandled) Projected {
+	if !v.Role.Supervisor() {
+		return Projected{}
+	}
+	return project(desk.RowUnhandled, string(u.ID), wire.Unhandled{
+		ID: string(u.ID), Provider: u.Provider, Account: u.Account, Field: u.Field, Kind: u.Kind,
+		Reason: u.Reason, At: u.At, Replayed: u.Replayed,
+	})
+}

@@ -1,0 +1,75 @@
+// Package view decides what a viewer may see of a thing: rights and masking in
+// one projection from desk's rows to wire's types.
+//
+// It is for the last step before data leaves the relay. It reads no database
+// and knows no socket: hub gathers a Subject and writes what comes back, and
+// hub can write nothing else, because only this package makes a Projected.
+package view
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Viewer is a person with their rights as they are now.
+type Viewer struct {
+	OrgID       desk.OrgID
+	UserID      desk.UserID
+	Role        desk.Role
+	Inboxes     map[desk.InboxID]bool // inboxes they are a member of
+	HideNumbers bool                  // customers' numbers are masked for them
+}
+
+// Projected is a change that has passed the projection. The zero value is
+// nothing and is not sent.
+type Projected struct{ change wire.Change }
+
+// Change gives what may be sent.
+func (p Projected) Change() wire.Change { return p.change }
+
+// Empty says whether there is nothing to send.
+func (p Projected) Empty() bool { return p.change.Kind == "" }
+
+func project(kind desk.Kind, id string, body any) Projected {
+	b, err := json.Marshal(body)
+	if err != nil {
+		panic(fmt.Sprintf("project %s: wire types always encode: %v", kind, err))
+	}
+	return Projected{wire.Change{Kind: string(kind), ID: id, Body: b}}
+}
+
+// Gone tells a viewer that something is no longer theirs to see, or no longer
+// there. It carries nothing but the id.
+func Gone(kind desk.Kind, id string) Projected {
+	return Projected{wire.Change{Kind: string(kind), ID: id, Gone: true}}
+}
+
+// Body is the answer to a call or command that may be sent.
+type Body struct{ raw json.RawMessage }
+
+// Raw gives the JSON that may be sent.
+func (b Body) Raw() json.RawMessage { return b.raw }
+
+// Own wraps an answer that holds nothing of a customer: set-ups, devices,
+// invitations, ids. Whoever calls it vouches for that.
+func Own(v any) (Body, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return Body{}, fmt.Errorf("encode answer: %w", err)
+	}
+	return Body{b}, nil
+}
+
+// Page wraps projected rows as the answer to a call.
+func Page(items []Projected, more bool) (Body, error) {
+	page := wire.OlderPage{Items: make([]wire.Change, 0, len(items)), More: more}
+	for _, p := range items {
+		if !p.Empty() {
+			page.Items = append(page.Items, p.change)
+		}
+	}
+	return Own(page)
+}

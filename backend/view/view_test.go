@@ -1,0 +1,189 @@
+package view_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+const (
+	ana    = desk.UserID("usr_ana")
+	bruno  = desk.UserID("usr_bruno")
+	inbox  = desk.InboxID("inb_1")
+	number = "34600123412"
+	wamid  = "wamid.HBgLMzQ2MDAxMjM0MTIVAgASGCA="
+)
+
+func agent(id desk.UserID) view.Viewer {
+	return view.Viewer{OrgID: "org_1", UserID: id, Role: desk.RoleAgent, Inboxes: map[desk.InboxID]bool{inbox: true}}
+}
+
+func subject(state desk.InteractionState, owner desk.UserID) view.Subject {
+	in := &desk.Interaction{
+		ID: "int_2", ThreadID: "thr_1", InboxID: inbox, State: state, Owner: owner,
+	}
+	old := &desk.Interaction{ID: "int_1", ThreadID: "thr_1", InboxID: inbox, State: desk.InteractionEnded, Handlers: []desk.UserID{bruno}}
+	return view.Subject{
+		Thread:       &desk.Thread{ID: "thr_1", ContactID: "con_1", InteractionID: "int_2", Open: state != desk.InteractionEnded},
+		Current:      in,
+		Interactions: []*desk.Interaction{old, in},
+		Mode:         desk.ModeRoundRobin,
+		Last:         &desk.Message{ID: "msg_9", InteractionID: "int_2", Text: "the last line", Kind: desk.KindText},
+		FirstLine:    &desk.Message{ID: "msg_5", InteractionID: "int_2", Text: "the first line", Kind: desk.KindText},
+	}
+}
+
+func TestAccess_followsAssignment(t *testing.T) {
+	t.Parallel()
+	offered := subject(desk.InteractionOffered, "")
+	offered.Offer = &desk.Offer{UserID: ana, State: desk.OfferOpen}
+	manual := subject(desk.InteractionWaiting, "")
+	manual.Mode = desk.ModeManual
+	tests := []struct {
+		name string
+		v    view.Viewer
+		s    view.Subject
+		want string
+	}{
+		{"owner", agent(ana), subject(desk.InteractionOpen, ana), wire.AccessFull},
+		{"colleague", agent(ana), subject(desk.InteractionOpen, bruno), ""},
+		{"offered to me", agent(ana), offered, wire.AccessSummary},
+		{"offered to another, handled before", agent(bruno), offered, wire.AccessHandled},
+		{"waiting, round robin", agent(ana), subject(desk.InteractionWaiting, ""), ""},
+		{"waiting, manual", agent(ana), manual, wire.AccessSummary},
+		{"waiting, manual, not a member", view.Viewer{UserID: ana, Role: desk.RoleAgent}, manual, ""},
+		{"former owner of another stretch", agent(bruno), subject(desk.InteractionOpen, ana), wire.AccessHandled},
+		{"admin", view.Viewer{UserID: "usr_x", Role: desk.RoleAdmin}, subject(desk.InteractionOpen, ana), wire.AccessFull},
+	}
+	for _, tt := range tests {
+		if got := tt.v.Access(tt.s); got != tt.want {
+			t.Errorf("%s: access %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestThread_previewsOnlyWhatMayBeRead(t *testing.T) {
+	t.Parallel()
+	offered := subject(desk.InteractionOffered, "")
+	offered.Offer = &desk.Offer{UserID: ana, State: desk.OfferOpen}
+	var got wire.Thread
+	if err := agent(ana).Thread(offered).Change().Into(&got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Preview != "the first line" {
+		t.Errorf("an offered chat previews %q, want the first line", got.Preview)
+	}
+	if err := agent(bruno).Thread(subject(desk.InteractionOpen, ana)).Change().Into(&got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Preview == "the last line" {
+		t.Error("a former agent sees the last line of a stretch that is not theirs")
+	}
+	if c := agent(ana).Thread(subject(desk.InteractionOpen, bruno)).Change(); !c.Gone || c.Body != nil {
+		t.Errorf("a thread of somebody else's is sent as %+v, want gone and nothing else", c)
+	}
+}
+
+func TestMessage_followsTheInteraction(t *testing.T) {
+	t.Parallel()
+	s := subject(desk.InteractionOpen, ana)
+	mine := &desk.Message{ID: "msg_1", InteractionID: "int_2", Direction: desk.In, Kind: desk.KindText, Text: "new"}
+	theirs := &desk.Message{ID: "msg_0", InteractionID: "int_1", Direction: desk.In, Kind: desk.KindText, Text: "old"}
+	if agent(ana).Message(s, theirs).Empty() {
+		t.Error("the owner must see the whole thread")
+	}
+	if agent(bruno).Message(s, theirs).Empty() {
+		t.Error("bruno handled int_1 and must keep it")
+	}
+	if !agent(bruno).Message(s, mine).Empty() {
+		t.Error("bruno must not see the stretch that ana handles")
+	}
+}
+
+// TestProjection_neverCarriesProviderIDsOrHiddenNumbers guards the leak that a
+// wamid is: base64 of the customer's number.
+func TestProjection_neverCarriesProviderIDsOrHiddenNumbers(t *testing.T) {
+	t.Parallel()
+	v := agent(ana)
+	v.HideNumbers = true
+	s := subject(desk.InteractionOpen, ana)
+	m := &desk.Message{
+		ID: "msg_1", InteractionID: "int_2", Direction: desk.In, Kind: desk.KindContacts, ProviderID: wamid,
+		Media:    &desk.Media{ID: "med_1", RemoteID: "remote-" + number},
+		Contacts: []desk.ContactCard{{Name: "+" + number, Phones: []desk.PhoneNumber{desk.PhoneNumber(number)}}},
+	}
+	c := &desk.Contact{ID: "con_1", ProfileName: "+34 600 12 34 12", WaID: desk.PhoneNumber(number), Aliases: []string{"wa:" + number}}
+	sys := &desk.Message{ID: "msg_2", InteractionID: "int_2", Kind: desk.KindSystem, Text: "changed from " + number}
+	for _, p := range []view.Projected{v.Message(s, m), v.Contact(c), v.Thread(s), v.Message(s, sys)} {
+		b, err := json.Marshal(p.Change())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, bad := range []string{number, wamid, "600 12 34 12", "remote-"} {
+			if strings.Contains(string(b), bad) {
+				t.Errorf("%s carries %q", b, bad)
+			}
+		}
+	}
+	// The control: without masking the number is there, so the test can fail.
+	v.HideNumbers = false
+	b, _ := json.Marshal(v.Contact(c).Change())
+	if !strings.Contains(string(b), number) {
+		t.Errorf("the unmasked contact %s lacks the number", b)
+	}
+}
+
+func TestContact_labelPrefersWhatWeCallThem(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		hide bool
+		c    desk.Contact
+		want string
+	}{
+		{"saved", false, desk.Contact{SavedName: "Lucía", ProfileName: "lu", WaID: "346"}, "Lucía"},
+		{"profile", false, desk.Contact{ProfileName: "lu", WaID: "346"}, "lu"},
+		{"number", false, desk.Contact{WaID: "34600123412"}, "+34600123412"},
+		{"hidden", true, desk.Contact{WaID: "34600123412"}, "Hidden number"},
+		{"hidden with account", true, desk.Contact{WaID: "34600123412", AccountID: "40233"}, "40233"},
+		{"nothing", false, desk.Contact{}, "Unknown customer"},
+	}
+	for _, tt := range tests {
+		v := agent(ana)
+		v.HideNumbers = tt.hide
+		var got wire.Contact
+		if err := v.Contact(&tt.c).Change().Into(&got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Label != tt.want {
+			t.Errorf("%s: label %q, want %q", tt.name, got.Label, tt.want)
+		}
+	}
+}
+
+func TestSupervisorThings_areNothingToAgents(t *testing.T) {
+	t.Parallel()
+	v := agent(ana)
+	for name, p := range map[string]view.Projected{
+		"app": v.App(&desk.App{ID: "1"}), "waba": v.Waba(&desk.Waba{ID: "1"}),
+		"unhandled": v.Unhandled(&desk.Unhandled{ID: "1"}),
+		"notice":    v.Notice(&desk.Notice{ID: "1", UserID: bruno}),
+		"mark":      v.ReadMark(&desk.ReadMark{UserID: bruno, ThreadID: "thr_1"}),
+		"offer":     v.Offer(&desk.Offer{ID: "1", UserID: bruno}, "won"),
+	} {
+		if !p.Empty() {
+			t.Errorf("%s reaches an agent it is not for", name)
+		}
+	}
+	var u wire.User
+	if err := v.User(&desk.User{ID: bruno, Name: "Bruno", Email: "b@example.com"}).Change().Into(&u); err != nil {
+		t.Fatal(err)
+	}
+	if u.Email != "" {
+		t.Error("an agent sees a colleague's address")
+	}
+}
