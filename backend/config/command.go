@@ -1,0 +1,160 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// ErrHelp says that help was asked for and has been printed.
+var ErrHelp = errors.New("help was printed")
+
+// Command is what the person asked parley-relay to do: one of Serve, Migrate,
+// Version, Check, Backup and Restore.
+type Command interface{ command() }
+
+// Serve runs the relay.
+type Serve struct {
+	Config Config `kong:"-"`
+}
+
+// Migrate brings the database to this version's schema and stops.
+type Migrate struct {
+	Config Config `kong:"-"`
+}
+
+// Version prints the version.
+type Version struct{}
+
+// Check checks the configuration, and what it points at, and stops.
+type Check struct {
+	Config Config `kong:"-"`
+}
+
+// Backup writes the database and the master key into one encrypted file.
+type Backup struct {
+	Config Config `kong:"-"`
+
+	To         string   `arg:"" placeholder:"FILE" help:"File to write; it must not exist."`
+	Recipients []string `name:"recipient" sep:"none" placeholder:"AGE1…" help:"age public key that may open the backup; repeatable. With none, a passphrase is used."`
+	Passphrase `embed:""`
+}
+
+// Restore puts a backup into an empty data directory.
+type Restore struct {
+	Config Config `kong:"-"`
+
+	From         string `arg:"" placeholder:"FILE" help:"Backup to read."`
+	IdentityFile string `placeholder:"FILE" help:"File with the age identity that opens the backup."`
+	Passphrase   `embed:""`
+}
+
+// Passphrase is how a passphrase reaches backup and restore: from a file, or
+// from PARLEY_PASSPHRASE. Never from a flag, which every user of the machine can
+// read in the list of processes.
+type Passphrase struct {
+	PassphraseFile string      `placeholder:"FILE" help:"File whose first line is the passphrase. PARLEY_PASSPHRASE in the environment does too."`
+	Secret         desk.Secret `kong:"-"`
+}
+
+func (Serve) command()   {}
+func (Migrate) command() {}
+func (Version) command() {}
+func (Check) command()   {}
+func (Backup) command()  {}
+func (Restore) command() {}
+
+// commandLine is the grammar that kong reads: the settings, then one command.
+type commandLine struct {
+	Config
+
+	Serve   Serve   `cmd:"" help:"Run the relay."`
+	Migrate Migrate `cmd:"" help:"Bring the database to this version's schema and stop."`
+	Version Version `cmd:"" help:"Print the version."`
+	Check   Check   `cmd:"" help:"Check the configuration and what it points at, and stop."`
+	Backup  Backup  `cmd:"" help:"Write database and key into one encrypted file."`
+	Restore Restore `cmd:"" help:"Put a backup into an empty data directory."`
+}
+
+// Parse reads args (without the program's name) and environ (as os.Environ
+// gives it) and returns the command with its checked configuration. Help goes to
+// out, and gives ErrHelp. Any other error is a *Problems that lists everything
+// that is wrong. Parse reads no environment and no clock of its own and may be
+// called concurrently.
+func Parse(args, environ []string, out io.Writer) (Command, error) {
+	var (
+		line     commandLine
+		problems Problems
+		help     bool
+		src      = newSources(args, environ, &problems)
+	)
+	options := append(mappers(src, &problems),
+		kong.Name("parley-relay"),
+		kong.Description("The server of Parley: it receives and sends messages and keeps them."),
+		kong.Writers(out, io.Discard),
+		kong.Exit(func(int) { help = true }),
+		kong.Resolvers(src),
+	)
+	parser, err := kong.New(&line, options...)
+	if err != nil {
+		return nil, fmt.Errorf("build the command line: %w", err) // a mistake in the tags above
+	}
+	src.know(parser.Model)
+	ctx, err := parser.Parse(args)
+	if help {
+		return nil, ErrHelp
+	}
+	if err != nil {
+		problems.add("", "%s (parley-relay --help lists what there is)", err)
+		return nil, &problems
+	}
+	line.IgnoredEnv = src.ignored
+	name, _, _ := strings.Cut(ctx.Command(), " ")
+	cmd := line.take(name, src)
+	validate(line.Config, cmd, src, &problems)
+	if len(problems.list) > 0 {
+		return nil, &problems
+	}
+	return cmd, nil
+}
+
+// take hands the chosen command its configuration.
+func (l *commandLine) take(name string, src *sources) Command {
+	switch name {
+	case "serve":
+		l.Serve.Config = l.Config
+		return l.Serve
+	case "migrate":
+		l.Migrate.Config = l.Config
+		return l.Migrate
+	case "check":
+		l.Check.Config = l.Config
+		return l.Check
+	case "backup":
+		l.Backup.Config, l.Backup.Secret = l.Config, src.passphrase
+		return l.Backup
+	case "restore":
+		l.Restore.Config, l.Restore.Secret = l.Config, src.passphrase
+		return l.Restore
+	}
+	return l.Version
+}
+
+// Defaults gives the configuration of a relay for which nothing is set but its
+// data directory: what the desktop starts for "this computer", and tests.
+func Defaults(dataDir string) (Config, error) {
+	cmd, err := Parse([]string{"serve", "--data-dir=" + dataDir}, nil, io.Discard)
+	if err != nil {
+		return Config{}, err
+	}
+	serve, ok := cmd.(Serve)
+	if !ok {
+		return Config{}, fmt.Errorf("serve was read as %T", cmd)
+	}
+	return serve.Config, nil
+}
