@@ -1,0 +1,257 @@
+package routing_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/routing"
+)
+
+// anyUser draws from few ids, so that lists overlap.
+func anyUser() *rapid.Generator[desk.UserID] {
+	return rapid.Map(rapid.IntRange(0, 9), func(n int) desk.UserID { return desk.UserID(fmt.Sprintf("u%d", n)) })
+}
+
+// anyCandidate is able more often than not, or nobody would ever win.
+func anyCandidate() *rapid.Generator[routing.Candidate] {
+	mostly := rapid.SampledFrom([]bool{true, true, true, true, false})
+	return rapid.Custom(func(t *rapid.T) routing.Candidate {
+		return routing.Candidate{
+			UserID:         anyUser().Draw(t, "user"),
+			Role:           rapid.SampledFrom([]desk.Role{desk.RoleAgent, desk.RoleAgent, desk.RoleAdmin, desk.RoleOwner, "none"}).Draw(t, "role"),
+			Active:         mostly.Draw(t, "active"),
+			ContactCenter:  mostly.Draw(t, "contactCenter"),
+			WhatsApp:       mostly.Draw(t, "whatsApp"),
+			Presence:       rapid.SampledFrom([]desk.PresenceState{desk.PresenceOnline, desk.PresenceOnline, desk.PresenceOnline, desk.PresenceAway, desk.PresenceOffline, "?"}).Draw(t, "presence"),
+			PresenceReason: rapid.SampledFrom([]string{"", "lunch", "<&\u2028>"}).Draw(t, "presenceReason"),
+			PresenceSince:  rapid.Int64().Draw(t, "since"),
+			Capacity:       rapid.IntRange(-1, 5).Draw(t, "capacity"),
+			OpenChats:      rapid.IntRange(0, 4).Draw(t, "open"),
+			PendingOffers:  rapid.SampledFrom([]int{0, 0, 0, 1, 2}).Draw(t, "pending"),
+		}
+	})
+}
+
+func anyInteraction() *rapid.Generator[routing.Interaction] {
+	return rapid.Custom(func(t *rapid.T) routing.Interaction {
+		attempt := rapid.Custom(func(t *rapid.T) routing.Attempt {
+			return routing.Attempt{
+				UserID:  anyUser().Draw(t, "asked"),
+				Outcome: rapid.SampledFrom([]string{routing.OutcomeDeclined, routing.OutcomeMissed, "?"}).Draw(t, "outcome"),
+			}
+		})
+		return routing.Interaction{
+			ID:           desk.InteractionID(fmt.Sprintf("int_%d", rapid.IntRange(0, 99).Draw(t, "id"))),
+			Trigger:      rapid.SampledFrom([]routing.Trigger{routing.TriggerArrived, routing.TriggerMissed, routing.TriggerDrain, "?"}).Draw(t, "trigger"),
+			WaitingSince: rapid.Int64Range(0, 20).Draw(t, "waitingSince"),
+			Seq:          rapid.Int64Range(0, 20).Draw(t, "seq"),
+			Attempts:     rapid.SliceOfN(attempt, 0, 5).Draw(t, "attempts"),
+			Excluded:     rapid.SliceOfN(anyUser(), 0, 2).Draw(t, "excluded"),
+			Preferred:    rapid.OneOf(rapid.Just(desk.UserID("")), anyUser()).Draw(t, "preferred"),
+			Escalated:    rapid.Bool().Draw(t, "escalated"),
+		}
+	})
+}
+
+func anyInput() *rapid.Generator[routing.Input] {
+	return rapid.Custom(func(t *rapid.T) routing.Input {
+		modes := []desk.Mode{
+			desk.ModeRoundRobin, desk.ModeRoundRobin, desk.ModeRoundRobin, desk.ModeManual,
+			desk.ModeProficiency, desk.ModeSticky, desk.ModeLongestIdle, "?",
+		}
+		return routing.Input{
+			Interaction: anyInteraction().Draw(t, "interaction"),
+			Inbox: routing.Inbox{
+				ID:              "inb_1",
+				Mode:            rapid.SampledFrom(modes).Draw(t, "mode"),
+				ReassignSeconds: rapid.IntRange(-10, 1000).Draw(t, "seconds"),
+				Cursor:          rapid.OneOf(rapid.Just(desk.UserID("")), anyUser()).Draw(t, "cursor"),
+				Members:         rapid.SliceOfN(anyUser(), 0, 8).Draw(t, "members"),
+			},
+			Candidates: rapid.SliceOfN(anyCandidate(), 0, 12).Draw(t, "candidates"),
+		}
+	})
+}
+
+func encoded(t *rapid.T, d routing.Decision) []byte {
+	b, err := routing.EncodeDecision(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// checkWinner states the promise of the package without its code.
+func checkWinner(t *rapid.T, in routing.Input, winner desk.UserID) {
+	if !slices.Contains(in.Inbox.Members, winner) {
+		t.Fatalf("%s is asked and is not a member", winner)
+	}
+	if slices.Contains(in.Interaction.Attempts, routing.Attempt{UserID: winner, Outcome: routing.OutcomeDeclined}) {
+		t.Fatalf("%s is asked and has declined", winner)
+	}
+	known := false
+	for _, c := range in.Candidates {
+		if c.UserID != winner {
+			continue
+		}
+		known = true
+		if !c.Active || !c.ContactCenter || !c.WhatsApp || !c.Role.Valid() || c.Presence != desk.PresenceOnline ||
+			c.OpenChats >= c.Capacity || c.PendingOffers > 0 {
+			t.Fatalf("%s is asked and cannot take it: %+v", winner, c)
+		}
+	}
+	if !known {
+		t.Fatalf("%s is asked and nothing is known of them", winner)
+	}
+}
+
+func TestDecide_anyInput_hasAWinnerWhoCanOrAReasonForEverybody(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		in := anyInput().Draw(t, "in")
+		d := routing.Decide(in)
+		offered := d.Outcome == routing.OutcomeOffer
+		if offered {
+			checkWinner(t, in, d.Winner)
+		}
+		if offered != (d.Winner != "") || offered != (d.Cause == routing.CauseOffered) || offered != (d.OfferSeconds > 0) || offered && d.Escalate {
+			t.Fatalf("outcome and the rest disagree: %+v", d)
+		}
+		if !slices.Contains(routing.Causes, d.Cause) {
+			t.Fatalf("cause %q is not in the list", d.Cause)
+		}
+		want := map[desk.UserID]bool{}
+		for _, m := range in.Inbox.Members {
+			want[m] = true
+		}
+		for _, c := range in.Candidates {
+			want[c.UserID] = true
+		}
+		for _, v := range d.Candidates {
+			if !want[v.UserID] {
+				t.Fatalf("a verdict too many for %s", v.UserID)
+			}
+			delete(want, v.UserID)
+			if !slices.Contains(routing.Reasons, v.Reason) || v.Reason.Won() != (v.UserID == d.Winner) {
+				t.Fatalf("reason %q of %s, winner %q", v.Reason, v.UserID, d.Winner)
+			}
+		}
+		if len(want) > 0 {
+			t.Fatalf("no verdict for %v", want)
+		}
+	})
+}
+
+func TestDecide_supportedModeWithAnAbleFreshMember_alwaysAsks(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		in := anyInput().Draw(t, "in")
+		in.Inbox.Mode = desk.ModeRoundRobin
+		in.Inbox.Members = append(in.Inbox.Members, "fresh")
+		in.Candidates = append(in.Candidates, able("fresh"))
+		if d := routing.Decide(in); d.Outcome != routing.OutcomeOffer {
+			t.Fatalf("nobody is asked: %s/%s", d.Outcome, d.Cause)
+		}
+	})
+}
+
+func TestDecide_orderOfCandidates_changesNothing(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		in := anyInput().Draw(t, "in")
+		other := in
+		other.Candidates = rapid.Permutation(in.Candidates).Draw(t, "candidates")
+		other.Interaction.Excluded = rapid.Permutation(in.Interaction.Excluded).Draw(t, "excluded")
+		if a, b := encoded(t, routing.Decide(in)), encoded(t, routing.Decide(other)); !bytes.Equal(a, b) {
+			t.Fatalf("decisions differ:\n%s\n%s", a, b)
+		}
+		a, errA := routing.EncodeInput(in)
+		b, errB := routing.EncodeInput(other)
+		if errA != nil || errB != nil || !bytes.Equal(a, b) {
+			t.Fatalf("pictures differ:\n%s\n%s", a, b)
+		}
+	})
+}
+
+func TestDecide_somebodyOffline_changesNothingForTheOthers(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		in := anyInput().Draw(t, "in")
+		before := routing.Decide(in)
+		absent := able("absent")
+		absent.Presence = desk.PresenceOffline
+		in.Candidates = append(in.Candidates, absent)
+		if after := routing.Decide(in); after.Winner != before.Winner || after.Outcome != before.Outcome || after.NewCursor != before.NewCursor {
+			t.Fatalf("before %s %q, after %s %q", before.Outcome, before.Winner, after.Outcome, after.Winner)
+		}
+	})
+}
+
+func TestDecide_roundRobin_isFairOverAnyNumberOfRounds(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 12).Draw(t, "members")
+		rounds := rapid.IntRange(1, 8).Draw(t, "rounds")
+		extra := rapid.IntRange(0, n-1).Draw(t, "extra")
+		out := rapid.IntRange(0, n-1).Draw(t, "out") // this many are away throughout
+		names := make([]string, n)
+		for i := range names {
+			names[i] = fmt.Sprintf("m%02d", i)
+		}
+		in := picture(rapid.Permutation(names).Draw(t, "order")...)
+		in.Inbox.Cursor = rapid.SampledFrom(in.Inbox.Members).Draw(t, "cursor")
+		for i := range out {
+			in.Candidates[i].Presence = desk.PresenceAway
+		}
+		won := map[desk.UserID]int{}
+		for range rounds*(n-out) + extra%(n-out) {
+			d := routing.Decide(in)
+			won[d.Winner]++
+			in.Inbox.Cursor = d.NewCursor
+		}
+		for _, c := range in.Candidates[out:] {
+			if got := won[c.UserID]; got < rounds || got > rounds+1 {
+				t.Fatalf("%s was asked %d times in %d rounds: %v", c.UserID, got, rounds, won)
+			}
+		}
+		if extra%(n-out) == 0 && len(won) != n-out {
+			t.Fatalf("asked: %v", won)
+		}
+	})
+}
+
+func TestDecide_oneRound_asksEachOnceThenEscalatesOnce(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 8).Draw(t, "members")
+		names := make([]string, n)
+		for i := range names {
+			names[i] = fmt.Sprintf("m%d", i)
+		}
+		in := picture(names...)
+		asked := map[desk.UserID]bool{}
+		for range n {
+			d := routing.Decide(in)
+			if d.Outcome != routing.OutcomeOffer || asked[d.Winner] {
+				t.Fatalf("%s %q after %v", d.Outcome, d.Winner, asked)
+			}
+			asked[d.Winner] = true
+			in.Inbox.Cursor = d.NewCursor
+			in.Interaction.Trigger = routing.TriggerMissed
+			tried(&in, rapid.SampledFrom([]string{routing.OutcomeDeclined, routing.OutcomeMissed}).Draw(t, "outcome"), string(d.Winner))
+		}
+		d := routing.Decide(in)
+		if d.Outcome != routing.OutcomeQueue || d.Cause != routing.CauseRoundOver || !d.Escalate {
+			t.Fatalf("after the round: %+v", d)
+		}
+		in.Interaction.Escalated = true
+		if routing.Decide(in).Escalate {
+			t.Fatal("escalated twice")
+		}
+	})
+}
