@@ -193,3 +193,34 @@ type ReadNotices struct {
 	IDs []string `json:"ids"`
 	All bool     `json:"all"`
 }
+
+// States of what the outbox holds.
+const (
+	QueuedWaiting = "waiting" // for the connection, or for those before it
+	QueuedSending = "sending" // handed to the relay, no answer yet
+	QueuedStopped = "stopped" // refused; Reason and Message say why, a person decides
+)
+
+// Queued is a command on its way: what the desktop's outbox holds. It never
+// goes over the wire itself. Uploads are files that must reach the relay first.
+type Queued struct {
+	ClientID string       `json:"clientId"`
+	ThreadID string       `json:"threadId"`
+	Name     string       `json:"name"`
+	Send     *Send        `json:"send"`  // of message.send
+	Start    *StartThread `json:"start"` // of thread.start
+	File     *QueuedFile  `json:"file"`  // to upload before it goes
+	State    string       `json:"state"`
+	Reason   string       `json:"reason"` // subcode of the refusal
+	Message  string       `json:"message"`
+	At       int64        `json:"at"`
+}
+
+// QueuedFile is a file that a queued send carries.
+type QueuedFile struct {
+	LocalID  string `json:"localId"` // its bytes lie beside the outbox
+	FileName string `json:"fileName"`
+	MIME     string `json:"mime"`
+	Size     int64  `json:"size"`
+	MediaID  string `json:"mediaId"` // once uploaded
+}

@@ -1,0 +1,103 @@
+package bridge
+
+import "github.com/parleydesk/parley/backend/wire"
+
+// Admin is channels, inboxes, people and what was not understood.
+type Admin struct{ relay Relay }
+
+// NewAdmin wires the service.
+func NewAdmin(relay Relay) *Admin { return &Admin{relay} }
+
+// Pulse tells how the relay and its numbers are.
+func (a *Admin) Pulse() (wire.Pulse, error) {
+	return ask[wire.Pulse](a.relay, commandDeadline, wire.CallPulse, nothing{})
+}
+
+// PutInbox makes (ID "") or changes an inbox and names it.
+func (a *Admin) PutInbox(inbox wire.PutInbox) (wire.IDResult, error) {
+	var out wire.IDResult
+	ctx, cancel := within(commandDeadline)
+	defer cancel()
+	err := a.relay.Command(ctx, wire.CmdPutInbox, inbox, &out)
+	return out, err
+}
+
+// DeleteInbox removes an inbox; its open chats go to moveTo.
+func (a *Admin) DeleteInbox(id, moveTo string) error {
+	return do(a.relay, wire.CmdDeleteInbox, wire.DeleteInbox{ID: id, MoveTo: moveTo})
+}
+
+// UpdateNumber changes a number's settings.
+func (a *Admin) UpdateNumber(n wire.UpdateNumber) error {
+	return do(a.relay, wire.CmdUpdateNumber, n)
+}
+
+// MapNumber maps a number to an inbox; "" unmaps it.
+func (a *Admin) MapNumber(numberID, inboxID string) error {
+	return do(a.relay, wire.CmdMapNumber, wire.MapNumber{NumberID: numberID, InboxID: inboxID})
+}
+
+// DeleteNumber removes a number; refused while it is mapped.
+func (a *Admin) DeleteNumber(numberID string) error {
+	return do(a.relay, wire.CmdDeleteNumber, wire.NumberRef{NumberID: numberID})
+}
+
+// UpdateUser changes a colleague.
+func (a *Admin) UpdateUser(u wire.UpdateUser) error { return do(a.relay, wire.CmdUpdateUser, u) }
+
+// SetPresenceOf sets a colleague's presence.
+func (a *Admin) SetPresenceOf(p wire.SetPresence) error { return do(a.relay, wire.CmdPresence, p) }
+
+// Invite makes an invitation: a link and a code, shown once.
+func (a *Admin) Invite(i wire.Invite) (wire.Invitation, error) {
+	return ask[wire.Invitation](a.relay, commandDeadline, wire.CallInvite, i)
+}
+
+// Invitations lists the open invitations.
+func (a *Admin) Invitations() (wire.Invitations, error) {
+	return ask[wire.Invitations](a.relay, commandDeadline, wire.CallInvitations, nothing{})
+}
+
+// Uninvite takes an invitation back.
+func (a *Admin) Uninvite(id string) error {
+	_, err := ask[nothing](a.relay, commandDeadline, wire.CallUninvite, wire.InvitationRef{ID: id})
+	return err
+}
+
+// ResetPassword makes a one-time link with which a colleague sets a new password.
+func (a *Admin) ResetPassword(userID string) (wire.Invitation, error) {
+	return ask[wire.Invitation](a.relay, commandDeadline, wire.CallResetPassword, wire.UserRef{UserID: userID})
+}
+
+// Devices lists a person's signed-in devices.
+func (a *Admin) Devices(userID string) (wire.Devices, error) {
+	return ask[wire.Devices](a.relay, commandDeadline, wire.CallDevices, wire.UserRef{UserID: userID})
+}
+
+// RevokeDevice signs a device out, at once.
+func (a *Admin) RevokeDevice(deviceID string) error {
+	_, err := ask[nothing](a.relay, commandDeadline, wire.CallRevokeDevice, wire.DeviceRef{DeviceID: deviceID})
+	return err
+}
+
+// ChangePassword changes one's own password.
+func (a *Admin) ChangePassword(c wire.ChangePassword) error {
+	_, err := ask[nothing](a.relay, commandDeadline, wire.CallChangePass, c)
+	return err
+}
+
+// SavePreferences stores one's own switches that the relay acts on.
+func (a *Admin) SavePreferences(p wire.Preferences) error {
+	return do(a.relay, wire.CmdPreferences, p)
+}
+
+// Replay tries again to understand something that was kept.
+func (a *Admin) Replay(unhandledID string) error {
+	return do(a.relay, wire.CmdReplayUnhandled, wire.UnhandledRef{UnhandledID: unhandledID})
+}
+
+// RawUnhandled gives the kept JSON of something not understood.
+func (a *Admin) RawUnhandled(unhandledID string) (wire.RawUnhandled, error) {
+	return ask[wire.RawUnhandled](a.relay, commandDeadline, wire.CallRawUnhandled,
+		wire.UnhandledRef{UnhandledID: unhandledID})
+}

@@ -1,0 +1,90 @@
+// Package bridge holds the only structs that JavaScript can call, one file per
+// screen area, and the pump that tells the UI that something changed.
+//
+// It is for turning the UI's wishes into calls of the replica, the outbox and
+// the link, and their answers into plain types. It is not for rules: those are
+// the relay's. It is the last step before the eye: UI ◀ bridge ◀ replica.
+//
+// Bound methods take no context and return plain structs with Unix
+// milliseconds and no nil slices, because that is what Wails can describe.
+package bridge
+
+import (
+	"context"
+	"time"
+
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Deadlines of what a person waits for at the screen.
+const (
+	readDeadline    = 5 * time.Second  // the local copy
+	commandDeadline = 15 * time.Second // the relay
+	slowDeadline    = 60 * time.Second // the relay asking Meta or a carrier
+)
+
+// Relay asks the relay. Both methods may be called concurrently; they give
+// CodeUnavailable at once while there is no connection.
+type Relay interface {
+	// Command records something. out may be nil.
+	Command(ctx context.Context, name string, body, out any) error
+	// Call asks for an answer. out may be nil.
+	Call(ctx context.Context, name string, body, out any) error
+}
+
+// Replica is the local copy. Everything in it may be shown to this person.
+type Replica interface {
+	// ChangesSince gives rows changed after rev, oldest first, with the rev to
+	// ask from next. Asked from 0 it gives every row but messages.
+	ChangesSince(ctx context.Context, rev int64, limit int) (items []wire.Change, next int64, more bool, err error)
+	// Messages gives the newest messages of a thread before (at, seq); 0, 0 =
+	// from the end. Oldest first in the answer.
+	Messages(ctx context.Context, threadID string, at, seq int64, limit int) (page []wire.Message, more bool, err error)
+	// MessagesFrom gives messages at or after seq, oldest first.
+	MessagesFrom(ctx context.Context, threadID string, seq int64, limit int) ([]wire.Message, error)
+	// Search finds messages; threadID "" = everywhere. Newest first.
+	Search(ctx context.Context, query, threadID string, limit int) ([]wire.Message, error)
+	// Keep stores rows that the relay gave beyond what it syncs (older pages).
+	Keep(ctx context.Context, items []wire.Change) error
+	// Unread counts unread inbound messages per thread, for threads that have any.
+	Unread(ctx context.Context) (map[string]int, error)
+}
+
+// Outbox holds what the person did until the relay has it. It survives
+// everything but the loss of the disk.
+type Outbox interface {
+	// Put queues a command and returns when it is on disk.
+	Put(ctx context.Context, q wire.Queued) error
+	// Queued lists what waits or was stopped, oldest first.
+	Queued(ctx context.Context) ([]wire.Queued, error)
+	// Retry lets a stopped one go again; Discard forgets it.
+	Retry(ctx context.Context, clientID string) error
+	Discard(ctx context.Context, clientID string) error
+	// Drafts and SaveDraft keep unsent text per thread; empty text forgets it.
+	Drafts(ctx context.Context) (map[string]string, error)
+	SaveDraft(ctx context.Context, threadID, text string) error
+}
+
+// within gives a context for one bound call. Wails gives methods none.
+func within(d time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), d)
+}
+
+// ask makes a call and returns its typed answer.
+func ask[T any](r Relay, d time.Duration, name string, body any) (T, error) {
+	var out T
+	ctx, cancel := within(d)
+	defer cancel()
+	err := r.Call(ctx, name, body, &out)
+	return out, err
+}
+
+// do records a command and drops its answer.
+func do(r Relay, name string, body any) error {
+	ctx, cancel := within(commandDeadline)
+	defer cancel()
+	return r.Command(ctx, name, body, nil)
+}
+
+// nothing is the body of calls that need none.
+type nothing struct{}

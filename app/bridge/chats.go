@@ -1,0 +1,88 @@
+package bridge
+
+import "github.com/parleydesk/parley/backend/wire"
+
+// Chats is what an agent does with conversations, beside writing.
+type Chats struct{ relay Relay }
+
+// NewChats wires the service.
+func NewChats(relay Relay) *Chats { return &Chats{relay} }
+
+// Accept takes an offered chat.
+func (c *Chats) Accept(offerID string) error {
+	return do(c.relay, wire.CmdAcceptOffer, wire.OfferRef{OfferID: offerID})
+}
+
+// Decline passes an offered chat on.
+func (c *Chats) Decline(offerID string) error {
+	return do(c.relay, wire.CmdDeclineOffer, wire.OfferRef{OfferID: offerID})
+}
+
+// Take takes a chat from the queue, or as a supervisor from anybody.
+func (c *Chats) Take(interactionID string, epoch int64) error {
+	return do(c.relay, wire.CmdTake, wire.InteractionRef{InteractionID: interactionID, Epoch: epoch})
+}
+
+// Close ends a chat.
+func (c *Chats) Close(interactionID string, epoch int64) error {
+	return do(c.relay, wire.CmdClose, wire.InteractionRef{InteractionID: interactionID, Epoch: epoch})
+}
+
+// Requeue gives a chat back to its inbox.
+func (c *Chats) Requeue(interactionID string, epoch int64) error {
+	return do(c.relay, wire.CmdRequeue, wire.InteractionRef{InteractionID: interactionID, Epoch: epoch})
+}
+
+// Transfer hands a chat to another agent.
+func (c *Chats) Transfer(interactionID string, epoch int64, to string) error {
+	return do(c.relay, wire.CmdTransfer, wire.Transfer{InteractionID: interactionID, Epoch: epoch, To: to})
+}
+
+// Reopen starts a new interaction in an ended thread, owned by this person.
+func (c *Chats) Reopen(threadID string) error {
+	return do(c.relay, wire.CmdReopen, wire.ThreadRef{ThreadID: threadID})
+}
+
+// Start begins a conversation with a template and names its thread.
+func (c *Chats) Start(start wire.StartThread) (wire.SendResult, error) {
+	var out wire.SendResult
+	ctx, cancel := within(commandDeadline)
+	defer cancel()
+	err := c.relay.Command(ctx, wire.CmdStartThread, start, &out)
+	return out, err
+}
+
+// MarkRead moves the person's read mark forward.
+func (c *Chats) MarkRead(threadID string, upToSeq int64) error {
+	return do(c.relay, wire.CmdRead, wire.ReadUpTo{ThreadID: threadID, UpToSeq: upToSeq})
+}
+
+// MarkUnread marks a thread unread.
+func (c *Chats) MarkUnread(threadID string) error {
+	return do(c.relay, wire.CmdUnread, wire.ThreadRef{ThreadID: threadID})
+}
+
+// Resend sends an unconfirmed or failed message again: the person decided.
+func (c *Chats) Resend(messageID string) error {
+	return do(c.relay, wire.CmdResend, wire.MessageRef{MessageID: messageID})
+}
+
+// Cancel gives up a message that has not left or is not confirmed.
+func (c *Chats) Cancel(messageID string) error {
+	return do(c.relay, wire.CmdCancel, wire.MessageRef{MessageID: messageID})
+}
+
+// SaveContact edits what we call a customer.
+func (c *Chats) SaveContact(contact wire.SaveContact) error {
+	return do(c.relay, wire.CmdSaveContact, contact)
+}
+
+// SetPresence says whether the person takes chats now.
+func (c *Chats) SetPresence(state, reason string) error {
+	return do(c.relay, wire.CmdPresence, wire.SetPresence{State: state, Reason: reason})
+}
+
+// ReadNotices marks notices read; all of them when ids is empty.
+func (c *Chats) ReadNotices(ids []string) error {
+	return do(c.relay, wire.CmdReadNotices, wire.ReadNotices{IDs: filled(ids), All: len(ids) == 0})
+}

@@ -1,0 +1,117 @@
+package bridge
+
+import (
+	"encoding/base64"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Attachments keeps files that the person picked until they are sent.
+type Attachments interface {
+	// Begin makes room for a file and names it.
+	Begin(fileName string, size int64) (localID string, err error)
+	// Append adds bytes; CodeInvalid beyond the size that Begin was told.
+	Append(localID string, b []byte) error
+	// End checks that all bytes are there and tells what they are.
+	End(localID string) (wire.QueuedFile, error)
+	// Drop forgets an unsent file.
+	Drop(localID string) error
+}
+
+// Compose is what the composer does: drafts, files, replies.
+type Compose struct {
+	outbox Outbox
+	files  Attachments
+	now    func() time.Time
+}
+
+// NewCompose wires the service.
+func NewCompose(outbox Outbox, files Attachments, now func() time.Time) *Compose {
+	return &Compose{outbox, files, now}
+}
+
+// Draft is unsent text of a thread.
+type Draft struct {
+	ThreadID string `json:"threadId"`
+	Text     string `json:"text"`
+}
+
+// Drafts lists all unsent texts.
+func (c *Compose) Drafts() ([]Draft, error) {
+	ctx, cancel := within(readDeadline)
+	defer cancel()
+	all, err := c.outbox.Drafts(ctx)
+	out := make([]Draft, 0, len(all))
+	for id, text := range all {
+		out = append(out, Draft{id, text})
+	}
+	return out, err
+}
+
+// SaveDraft keeps unsent text; "" forgets it. The UI calls it at most a second
+// after a keystroke.
+func (c *Compose) SaveDraft(threadID, text string) error {
+	ctx, cancel := within(readDeadline)
+	defer cancel()
+	return c.outbox.SaveDraft(ctx, threadID, text)
+}
+
+// Send queues a reply and returns when it is on disk. File is nil or what
+// AttachEnd gave.
+func (c *Compose) Send(send wire.Send, file *wire.QueuedFile) (wire.Queued, error) {
+	send.WrittenAt = c.now().UnixMilli()
+	return c.queue(wire.Queued{
+		ThreadID: send.ThreadID, Name: wire.CmdSend, Send: &send, File: file,
+	})
+}
+
+func (c *Compose) queue(q wire.Queued) (wire.Queued, error) {
+	q.ClientID, q.State, q.At = desk.NewID("cmd"), wire.QueuedWaiting, c.now().UnixMilli()
+	ctx, cancel := within(readDeadline)
+	defer cancel()
+	return q, c.outbox.Put(ctx, q)
+}
+
+// Queued lists what has not reached the relay, oldest first.
+func (c *Compose) Queued() ([]wire.Queued, error) {
+	ctx, cancel := within(readDeadline)
+	defer cancel()
+	q, err := c.outbox.Queued(ctx)
+	return filled(q), err
+}
+
+// Retry lets a stopped reply go again.
+func (c *Compose) Retry(clientID string) error {
+	ctx, cancel := within(readDeadline)
+	defer cancel()
+	return c.outbox.Retry(ctx, clientID)
+}
+
+// Discard forgets a queued reply.
+func (c *Compose) Discard(clientID string) error {
+	ctx, cancel := within(readDeadline)
+	defer cancel()
+	return c.outbox.Discard(ctx, clientID)
+}
+
+// AttachBegin makes room for a picked, dropped or pasted file.
+func (c *Compose) AttachBegin(fileName string, size int64) (string, error) {
+	return c.files.Begin(fileName, size)
+}
+
+// AttachChunk adds bytes (base64), at most 1 MiB a call.
+func (c *Compose) AttachChunk(localID, data string) error {
+	b, err := base64.StdEncoding.DecodeString(data)
+	if err != nil {
+		return desk.Errorf(desk.CodeInvalid, "badFile", "The file could not be read. Attach it again.")
+	}
+	return c.files.Append(localID, b)
+}
+
+// AttachEnd finishes the file and tells its type, read from its bytes.
+func (c *Compose) AttachEnd(localID string) (wire.QueuedFile, error) { return c.files.End(localID) }
+
+// AttachDrop forgets a file that will not be sent.
+func (c *Compose) AttachDrop(localID string) error { return c.files.Drop(localID) }

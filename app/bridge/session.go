@@ -1,0 +1,122 @@
+package bridge
+
+import "github.com/parleydesk/parley/backend/wire"
+
+// Phases of the app, as its first question is answered.
+const (
+	PhaseWelcome = "welcome" // nothing chosen yet: practice, this computer, a team's relay
+	PhaseSignIn  = "signIn"  // a relay is known, nobody is signed in
+	PhaseReady   = "ready"   // signed in; the local copy can be shown
+	PhaseBlocked = "blocked" // Problem says what: certificate, app too old, relay too old, revoked
+)
+
+// States of the connection.
+const (
+	LinkConnecting = "connecting"
+	LinkCatchingUp = "catchingUp"
+	LinkLive       = "live"
+	LinkOffline    = "offline"
+)
+
+// AppState is where the app stands. The UI asks for it at start and at every
+// "state" event.
+type AppState struct {
+	Phase        string      `json:"phase"`
+	Profile      string      `json:"profile"`
+	Practice     bool        `json:"practice"`
+	ThisComputer bool        `json:"thisComputer"` // the relay runs inside this app
+	RelayURL     string      `json:"relayUrl"`
+	RelayName    string      `json:"relayName"`
+	Fresh        bool        `json:"fresh"` // the relay has no owner yet
+	UserID       string      `json:"userId"`
+	UserName     string      `json:"userName"`
+	Role         string      `json:"role"`
+	DeviceID     string      `json:"deviceId"`
+	Keychain     bool        `json:"keychain"` // false: the session lies in an encrypted file
+	Version      string      `json:"version"`
+	ClockSkew    int64       `json:"clockSkew"` // relay's clock minus ours, ms
+	Link         LinkState   `json:"link"`
+	Missed       Missed      `json:"missed"` // while the app was closed
+	Problem      *wire.Error `json:"problem"`
+	CanReceive   string      `json:"canReceive"` // what this computer can and cannot receive, in a sentence
+}
+
+// LinkState is the status line.
+type LinkState struct {
+	State       string `json:"state"`
+	Behind      int64  `json:"behind"` // changes still to come
+	Queued      int    `json:"queued"` // replies that wait
+	LastEventAt int64  `json:"lastEventAt"`
+	Problem     string `json:"problem"`
+}
+
+// Missed is what arrived while nobody looked.
+type Missed struct {
+	Messages int   `json:"messages"`
+	Chats    int   `json:"chats"`
+	Since    int64 `json:"since"`
+}
+
+// Account is what the app does with relays, sign-in and profiles.
+type Account interface {
+	State() AppState
+	// StartPractice starts the sandbox on this computer and signs its owner in.
+	StartPractice() error
+	// StartHere starts a relay for real use on this computer and gives its
+	// one-time code for the first owner.
+	StartHere() (ownerCode string, err error)
+	// Connect points the app at a team's relay (https://…).
+	Connect(url string) error
+	SignIn(email, password string) error
+	// Claim uses a one-time code: first owner, invitation or reset. A link that
+	// holds relay and code may be given as code.
+	Claim(code, name, email, password string) error
+	// SignOut forgets the session and wipes the local copy; replies that have
+	// not gone are given as their number unless force is set.
+	SignOut(force bool) (queued int, err error)
+	// LeavePractice goes from practice to the first question, for real use.
+	LeavePractice() error
+	// DismissMissed forgets the line about what was missed.
+	DismissMissed()
+	// SwitchUser signs a seeded practice person in by e-mail (practice only).
+	SwitchUser(email string) error
+}
+
+// Session is start, sign-in and the state of the connection.
+type Session struct{ account Account }
+
+// NewSession wires the service.
+func NewSession(account Account) *Session { return &Session{account} }
+
+// State tells where the app stands.
+func (s *Session) State() AppState { return s.account.State() }
+
+// StartPractice starts the sandbox on this computer.
+func (s *Session) StartPractice() error { return s.account.StartPractice() }
+
+// StartHere starts a relay for real use on this computer.
+func (s *Session) StartHere() (string, error) { return s.account.StartHere() }
+
+// Connect points the app at a team's relay.
+func (s *Session) Connect(url string) error { return s.account.Connect(url) }
+
+// SignIn signs a person in.
+func (s *Session) SignIn(email, password string) error { return s.account.SignIn(email, password) }
+
+// Claim uses a one-time code or link.
+func (s *Session) Claim(code, name, email, password string) error {
+	return s.account.Claim(code, name, email, password)
+}
+
+// SignOut forgets the session. Without force it does nothing and gives the
+// number of replies that have not gone, if there are any.
+func (s *Session) SignOut(force bool) (int, error) { return s.account.SignOut(force) }
+
+// LeavePractice goes from practice to real use.
+func (s *Session) LeavePractice() error { return s.account.LeavePractice() }
+
+// DismissMissed forgets the line about what was missed.
+func (s *Session) DismissMissed() { s.account.DismissMissed() }
+
+// SwitchUser signs a practice person in (practice only).
+func (s *Session) SwitchUser(email string) error { return s.account.SwitchUser(email) }

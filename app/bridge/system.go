@@ -1,0 +1,76 @@
+package bridge
+
+// Settings are this computer's own switches.
+type Settings struct {
+	Theme         string `json:"theme"`  // auto, light, dark
+	Volume        int    `json:"volume"` // 0–100
+	Muted         bool   `json:"muted"`
+	Notifications bool   `json:"notifications"` // native ones
+	KeepReceiving string `json:"keepReceiving"` // ask, keep, stop: when the last window closes
+	EnterSends    bool   `json:"enterSends"`
+}
+
+// Abilities is what this computer's system offers.
+type Abilities struct {
+	Notifications bool   `json:"notifications"` // the last native one was taken by the system
+	Sound         bool   `json:"sound"`
+	Clipboard     bool   `json:"clipboard"`
+	Why           string `json:"why"` // what is missing, in a sentence
+}
+
+// Machine is what the shell offers to the screens.
+type Machine interface {
+	Settings() Settings
+	SaveSettings(Settings) error
+	Abilities() Abilities
+	// TestAlert plays the sound and shows a notification.
+	TestAlert() Abilities
+	// Viewing says which thread is in view ("" = none), so that it is not announced.
+	Viewing(threadID string, focused bool)
+	// OpenLink opens an allowed link (https, http, mailto, tel) outside the app.
+	OpenLink(url string) error
+	// OpenMedia opens a file as the type that was shown; SaveMedia asks where to.
+	OpenMedia(mediaID string) error
+	SaveMedia(mediaID string) (path string, err error)
+	// Quit closes the app; keep leaves the relay of this computer running.
+	Quit(keep bool, remember bool)
+}
+
+// System is the computer around the window.
+type System struct {
+	machine Machine
+	clip    Clipboard
+}
+
+// NewSystem wires the service.
+func NewSystem(machine Machine, clip Clipboard) *System { return &System{machine, clip} }
+
+// Settings gives this computer's switches.
+func (s *System) Settings() Settings { return s.machine.Settings() }
+
+// SaveSettings stores them.
+func (s *System) SaveSettings(v Settings) error { return s.machine.SaveSettings(v) }
+
+// Abilities tells what works on this computer.
+func (s *System) Abilities() Abilities { return s.machine.Abilities() }
+
+// TestAlert plays the sound and shows a notification, and tells what worked.
+func (s *System) TestAlert() Abilities { return s.machine.TestAlert() }
+
+// Viewing tells which thread is in view, so that it is not announced.
+func (s *System) Viewing(threadID string, focused bool) { s.machine.Viewing(threadID, focused) }
+
+// Copy puts text on the system clipboard and says how.
+func (s *System) Copy(text string) (string, error) { return s.clip.Copy(text) }
+
+// OpenLink opens an allowed link outside the app.
+func (s *System) OpenLink(url string) error { return s.machine.OpenLink(url) }
+
+// OpenMedia opens a received file with the system's program for its type.
+func (s *System) OpenMedia(mediaID string) error { return s.machine.OpenMedia(mediaID) }
+
+// SaveMedia asks where to and saves a received file; "" = the person cancelled.
+func (s *System) SaveMedia(mediaID string) (string, error) { return s.machine.SaveMedia(mediaID) }
+
+// Quit closes the app; keep leaves this computer's relay running.
+func (s *System) Quit(keep, remember bool) { s.machine.Quit(keep, remember) }
