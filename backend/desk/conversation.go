@@ -27,6 +27,9 @@ type Thread struct {
 	LastCustomerAt int64         `json:"lastCustomerAt"` // Meta's stamp, opens the window
 	LastInboundID  MessageID     `json:"lastInboundId"`  // target of read receipts
 	HoldUntil      int64         `json:"holdUntil"`      // later sends wait while one is unknown
+	AnswerBy       UserID        `json:"answerBy"`       // who of ours wrote last
+	AnswerSeq      int64         `json:"answerSeq"`      // sequence of that message, 0 = none
+	OtherSeq       int64         `json:"otherSeq"`       // of the last message of ours that is not AnswerBy's
 	CreatedAt      int64         `json:"createdAt"`
 }
 

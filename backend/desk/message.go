@@ -27,6 +27,7 @@ const (
 	KindInteractive MessageKind = "interactive"
 	KindTemplate    MessageKind = "template"
 	KindOrder       MessageKind = "order"
+	KindReaction    MessageKind = "reaction" // ours on its way out; shown at ReplyTo, not as a line
 	KindSystem      MessageKind = "system"
 	KindUnsupported MessageKind = "unsupported"
 )

@@ -56,8 +56,9 @@ const (
 // Presence is a person's state, why, and since when. Chosen is what the person
 // asked for; State is that or offline while no desktop of theirs is connected.
 type Presence struct {
-	State  PresenceState `json:"state"`
-	Chosen PresenceState `json:"chosen"`
-	Reason string        `json:"reason"` // free text: "lunch"
-	Since  int64         `json:"since"`  // Unix ms
+	State     PresenceState `json:"state"`
+	Chosen    PresenceState `json:"chosen"`
+	Reason    string        `json:"reason"`    // free text: "lunch"
+	Since     int64         `json:"since"`     // Unix ms
+	Connected bool          `json:"connected"` // at least one desktop is
 }
