@@ -1,0 +1,149 @@
+package meta
+
+import "encoding/json"
+
+// Kind says what an Item is about.
+type Kind string
+
+// The kinds of items. A text that is stored: never change one.
+const (
+	KindMessage Kind = "message" // a customer wrote; DecodeMessage
+	KindStatus  Kind = "status"  // a message of ours was sent, delivered, read or failed; DecodeStatus
+	KindEvent   Kind = "event"   // something about an account, number, template or user; DecodeEvent
+	KindEcho    Kind = "echo"    // the business wrote from its phone; DecodeMessage
+	KindHistory Kind = "history" // old messages of a number that is also on a phone
+	KindUnknown Kind = "unknown" // not understood, kept whole
+)
+
+// Item is one thing out of a webhook body, able to stand alone.
+type Item struct {
+	Kind  Kind
+	Field string // Meta's name of the webhook field
+	WABA  string // the WhatsApp Business Account; empty if the body does not say
+	// PhoneNumberID is Meta's id of our number; empty for things about the
+	// account. DisplayPhone is the number as Meta writes it, sometimes the
+	// only way to tell which number is meant.
+	PhoneNumberID string
+	DisplayPhone  string
+	Time          int64 // Meta's stamp in Unix milliseconds, 0 if there is none
+	// Key is the same for every delivery of this item. The provider and the
+	// account are not part of it. Expiring marks a key that was made from the
+	// body and the item's place in it, because Meta gave neither an id nor a
+	// time: it holds for redeliveries only, not for ever.
+	Key      string
+	Expiring bool
+	// Payload is a JSON object of our own shape around Meta's unchanged parts:
+	// what the decoders read, and what is stored.
+	Payload json.RawMessage
+	Reason  string // why Kind is KindUnknown; for an admin, holds no content
+}
+
+// envelope is the shape of Item.Payload.
+type envelope struct {
+	Object   string            `json:"object,omitempty"` // only if it is not the usual one
+	Entry    string            `json:"entry,omitempty"`  // entry.id
+	Time     int64             `json:"time,omitempty"`   // the item's stamp in milliseconds
+	Field    string            `json:"field,omitempty"`
+	Metadata json.RawMessage   `json:"metadata,omitempty"`
+	Contacts []json.RawMessage `json:"contacts,omitempty"`
+	// Exactly one of the following is set.
+	Message json.RawMessage `json:"message,omitempty"`
+	Status  json.RawMessage `json:"status,omitempty"`
+	Error   json.RawMessage `json:"error,omitempty"`
+	Value   json.RawMessage `json:"value,omitempty"`
+	Raw     json.RawMessage `json:"raw,omitempty"`
+}
+
+// metadata names our number.
+type metadata struct {
+	DisplayPhone str `json:"display_phone_number"`
+	PhoneID      str `json:"phone_number_id"`
+}
+
+// webhookObject is the only value of "object" that WhatsApp uses.
+const webhookObject = "whatsapp_business_account"
+
+// The fields that are not simply events.
+const (
+	fieldMessages  = "messages"
+	fieldHistory   = "history"
+	fieldEchoes    = "message_echoes"
+	fieldAppEchoes = "smb_message_echoes"
+)
+
+// Classify says what a stored payload is, by today's knowledge: an item that
+// was KindUnknown when it came in may be understood after an upgrade.
+func Classify(payload json.RawMessage) (Kind, string) {
+	env, err := open(payload)
+	if err != nil {
+		return KindUnknown, err.Error()
+	}
+	return env.classify()
+}
+
+func open(payload json.RawMessage) (envelope, error) {
+	var env envelope
+	if !isObject(payload) {
+		return env, malformed("the payload is not an object")
+	}
+	if json.Unmarshal(payload, &env) != nil {
+		return env, malformed("the payload is not one of ours")
+	}
+	return env, nil
+}
+
+func (e *envelope) classify() (Kind, string) {
+	var err error
+	kind := KindUnknown
+	switch {
+	case e.Object != "":
+		return KindUnknown, "the object is not " + webhookObject
+	case e.Message != nil:
+		kind = messageKind(e.Field)
+		_, err = e.message()
+	case e.Status != nil:
+		kind = KindStatus
+		_, err = e.status()
+	case e.Field == fieldHistory && e.Value != nil:
+		return KindHistory, ""
+	case e.Error != nil || e.Value != nil:
+		kind = KindEvent
+		_, err = e.event()
+	default:
+		return KindUnknown, "the shape is not one of a webhook"
+	}
+	if err != nil {
+		return KindUnknown, err.Error()
+	}
+	return kind, ""
+}
+
+func messageKind(field string) Kind {
+	switch field {
+	case fieldEchoes, fieldAppEchoes:
+		return KindEcho
+	case fieldHistory:
+		return KindHistory
+	}
+	return KindMessage
+}
+
+// malformed is the reason why something is not understood. It never quotes
+// content, only names of Meta's protocol.
+type malformed string
+
+func (m malformed) Error() string { return string(m) }
+
+// unfamiliar is a malformed that quotes a word of Meta's, cut to a harmless
+// length and to the characters that Meta's words have.
+func unfamiliar(what string, word str) malformed {
+	const longest = 60
+	clean := make([]byte, 0, longest)
+	for i := 0; i < len(word) && len(clean) < longest; i++ {
+		c := word[i]
+		if c == '_' || c == '-' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' {
+			clean = append(clean, c)
+		}
+	}
+	return malformed(what + " " + string(clean) + " is not known")
+}
