@@ -206,7 +206,6 @@ func (s *sources) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, 
 		b, err := strconv.ParseBool(set.value)
 		if err != nil {
 			s.problems.add(s.where(flag.Name), "must be true or false")
-			return nil, nil
 		}
 		return b, nil
 	}

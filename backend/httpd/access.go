@@ -79,6 +79,7 @@ func recorderOf(w http.ResponseWriter) *recorder {
 	}
 }
 
+// WriteHeader notes the final status; 1xx answers come before it.
 func (r *recorder) WriteHeader(status int) {
 	if r.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
 		r.status = status
@@ -86,6 +87,7 @@ func (r *recorder) WriteHeader(status int) {
 	r.ResponseWriter.WriteHeader(status)
 }
 
+// Write counts what was answered.
 func (r *recorder) Write(p []byte) (int, error) {
 	if r.status == 0 {
 		r.status = http.StatusOK

@@ -171,12 +171,12 @@ func TestReadyz_givesUpOnACheckThatHangs(t *testing.T) {
 
 func TestListen_bindsBothOrNone(t *testing.T) {
 	t.Parallel()
-	taken, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's own listener
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = taken.Close() }()
-	free, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's own listener
+	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestListen_bindsBothOrNone(t *testing.T) {
 	if desk.CodeOf(err) != desk.CodeUnavailable || !strings.Contains(desk.MessageOf(err), taken.Addr().String()) {
 		t.Fatalf("Start = %v, want unavailable that names the address", err)
 	}
-	again, err := net.Listen("tcp", freeAddr) //nolint:noctx // a test's own listener
+	again, err := net.Listen("tcp", freeAddr)
 	if err != nil {
 		t.Fatalf("the public address is still bound: %v", err)
 	}
@@ -220,7 +220,7 @@ func TestListen_givesAddressesBeforeAnythingIsServed(t *testing.T) {
 	if err := s.Stop(t.Context()); err != nil {
 		t.Fatalf("Stop before Start: %v", err)
 	}
-	if again, err := net.Listen("tcp", bound); err != nil { //nolint:noctx // a test's own listener
+	if again, err := net.Listen("tcp", bound); err != nil {
 		t.Errorf("still bound after Stop: %v", err)
 	} else {
 		_ = again.Close()
@@ -296,7 +296,7 @@ func TestStop_cutsOffWhatDoesNotEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	go func() {
-		conn, err := net.Dial("tcp", s.PublicAddr()) //nolint:noctx // a test's own connection
+		conn, err := net.Dial("tcp", s.PublicAddr())
 		if err != nil {
 			t.Error(err)
 			return

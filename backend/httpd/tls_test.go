@@ -89,8 +89,8 @@ func TestCertificates_serveWhatIsOnDisk(t *testing.T) {
 			t.Errorf("http2=%t: answered %q", c.http2, body)
 		}
 	}
-	old := &tls.Config{RootCAs: pool, ServerName: domain, MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10} //nolint:gosec // the refusal is the test
-	if conn, err := tls.Dial("tcp", b.PublicAddr(), old); err == nil {                                                //nolint:noctx // a test's own connection
+	old := &tls.Config{RootCAs: pool, ServerName: domain, MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}
+	if conn, err := tls.Dial("tcp", b.PublicAddr(), old); err == nil {
 		_ = conn.Close()
 		t.Error("TLS 1.1 was accepted")
 	}
