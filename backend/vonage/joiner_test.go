@@ -1,0 +1,131 @@
+package vonage_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/vonage"
+)
+
+type clock struct{ t time.Time }
+
+func (c *clock) now() time.Time { return c.t }
+
+func part(ref string, n, total int, text string) vonage.SMS {
+	return vonage.SMS{
+		MessageID: fmt.Sprintf("%s-%d", ref, n), From: "WhatsApp", To: "12025550123", Text: text, Type: "text",
+		Timestamp: int64(1_000_000 + n), Concat: true, Ref: ref, Total: total, Part: n,
+	}
+}
+
+func TestJoiner_anyOrderGivesTheText(t *testing.T) {
+	t.Parallel()
+	texts := []string{"WhatsApp code 123-", "456. Don't ", "share it"}
+	for _, order := range [][]int{{1, 2, 3}, {3, 2, 1}, {2, 3, 1}, {1, 3, 2}, {2, 2, 3, 3, 1}} {
+		c := &clock{time.Unix(1000, 0)}
+		j := vonage.NewJoiner(c.now)
+		for i, n := range order {
+			whole, done, dropped := j.Add(part("7", n, 3, texts[n-1]))
+			if len(dropped) != 0 || done != (i == len(order)-1) {
+				t.Fatalf("%v at %d: done %v, dropped %d", order, i, done, len(dropped))
+			}
+			if !done {
+				continue
+			}
+			if whole.Text != strings.Join(texts, "") || whole.MessageID != "7-1" || whole.Concat || whole.Timestamp != 1_000_001 {
+				t.Errorf("%v: got %q, %s", order, whole.Text, whole)
+			}
+			if want := []string{"vonage:sms:7-1:7:1", "vonage:sms:7-2:7:2", "vonage:sms:7-3:7:3"}; !slices.Equal(whole.PartKeys, want) {
+				t.Errorf("%v: keys %v", order, whole.PartKeys)
+			}
+		}
+		if left := j.Drain(); len(left) != 0 {
+			t.Errorf("%v: %d left", order, len(left))
+		}
+	}
+}
+
+func TestJoiner_singleSMSPassesThrough(t *testing.T) {
+	t.Parallel()
+	j := vonage.NewJoiner((&clock{}).now)
+	s, done, dropped := j.Add(vonage.SMS{MessageID: "1", Text: "hello"})
+	if !done || s.Text != "hello" || dropped != nil {
+		t.Errorf("got %s, %v, %v", s, done, dropped)
+	}
+}
+
+func TestJoiner_doesNotMixMessages(t *testing.T) {
+	t.Parallel()
+	base := part("7", 1, 2, "one")
+	for name, change := range map[string]func(*vonage.SMS){
+		"sender":    func(s *vonage.SMS) { s.From = "Bank" },
+		"receiver":  func(s *vonage.SMS) { s.To = "12025550199" },
+		"reference": func(s *vonage.SMS) { s.Ref = "8" },
+		"total":     func(s *vonage.SMS) { s.Total = 3 },
+	} {
+		j := vonage.NewJoiner((&clock{}).now)
+		j.Add(base)
+		other := part("7", 2, 2, "two")
+		change(&other)
+		if _, done, _ := j.Add(other); done {
+			t.Errorf("other %s: parts of two messages were joined", name)
+		}
+	}
+}
+
+func TestJoiner_lostPartGivesBackTheRest(t *testing.T) {
+	t.Parallel()
+	c := &clock{time.Unix(1000, 0)}
+	j := vonage.NewJoiner(c.now)
+	j.Add(part("7", 1, 3, "code 123-"))
+	j.Add(part("7", 3, 3, "456"))
+	c.t = c.t.Add(vonage.JoinWait - time.Second)
+	if got := j.Expire(); got != nil {
+		t.Fatalf("too early: %d", len(got))
+	}
+	c.t = c.t.Add(time.Second)
+	got := j.Expire()
+	if len(got) != 1 || !slices.Equal(got[0].Missing, []int{2}) || got[0].SMS.Text != "code 123-\n\n456" {
+		t.Fatalf("got %v", got)
+	}
+	if _, done, _ := j.Add(part("7", 2, 3, "x")); done {
+		t.Error("a late part completed a message that is gone")
+	}
+}
+
+func TestJoiner_reusedReferenceStartsAnew(t *testing.T) {
+	t.Parallel()
+	j := vonage.NewJoiner((&clock{}).now)
+	j.Add(part("7", 1, 2, "old"))
+	again := part("7", 1, 2, "new ")
+	again.MessageID = "other"
+	if _, done, dropped := j.Add(again); done || len(dropped) != 1 || dropped[0].SMS.Text != "old" {
+		t.Fatalf("got done %v, dropped %v", done, dropped)
+	}
+	if whole, done, _ := j.Add(part("7", 2, 2, "text")); !done || whole.Text != "new text" {
+		t.Errorf("got %q, %v", whole.Text, done)
+	}
+}
+
+func TestJoiner_isBoundedAndLosesNothing(t *testing.T) {
+	t.Parallel()
+	const sent = 1500
+	j := vonage.NewJoiner((&clock{}).now)
+	back := 0
+	for i := range sent {
+		s := part("1", 1, 2, strings.Repeat("x", 4000))
+		s.From = desk.PhoneNumber(fmt.Sprint(i))
+		_, _, dropped := j.Add(s)
+		back += len(dropped)
+	}
+	if back < 400 {
+		t.Errorf("only %d of %d had to leave: the bound does not hold", back, sent)
+	}
+	if back += len(j.Drain()); back != sent {
+		t.Errorf("%d of %d came back", back, sent)
+	}
+}
