@@ -29,6 +29,7 @@ const (
 	NumberReady   NumberState = "ready"   // registered, not mapped to an inbox
 	NumberActive  NumberState = "active"  // mapped: its messages reach agents
 	NumberProblem NumberState = "problem" // Meta refuses it; Problem says why
+	NumberGone    NumberState = "gone"    // deleted here; Deleted is set too
 )
 
 // KV is one key=value pair of a number's data source.

@@ -40,6 +40,7 @@ type SendEntry struct {
 	UserID     string    `json:"userId,omitempty"`     // accepted: business-scoped id
 	Problem    *Problem  `json:"problem,omitempty"`    // rejected
 	RetryAt    int64     `json:"retryAt,omitempty"`    // deferred
+	Attempts   int       `json:"attempts,omitempty"`   // deferred: tries so far
 }
 
 // PostingAnswer is what the fold of send.posting answers: whether the sender

@@ -208,6 +208,7 @@ type Decision struct {
 	At            int64       `json:"at"`
 	Mode          string      `json:"mode"`
 	Outcome       string      `json:"outcome"` // offer, queue, manualQueue, nobody
+	Cause         string      `json:"cause"`   // routing's closed list: why this outcome
 	Winner        string      `json:"winner"`
 	Reason        string      `json:"reason"`
 	Candidates    []Candidate `json:"candidates"`

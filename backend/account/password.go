@@ -1,0 +1,85 @@
+package account
+
+import (
+	"context"
+	"net/mail"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/alexedwards/argon2id"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Limits of a password, in characters: the floor is ASVS 5's advised one less
+// a little mercy, the ceiling bounds the work of hashing.
+const (
+	minPassword = 10
+	maxPassword = 128
+)
+
+// common are passwords that guessers try first and that pass the length rule.
+var common = map[string]bool{
+	"1234567890": true, "0123456789": true, "qwertyuiop": true, "password123": true,
+	"password1234": true, "1q2w3e4r5t": true, "administrator": true, "letmein123": true,
+	"welcome123": true, "iloveyou123": true, "1111111111": true, "qwerty12345": true,
+}
+
+// checkPassword says why a new password will not do.
+func checkPassword(password, email, name string) error {
+	n := utf8.RuneCountInString(password)
+	low := strings.ToLower(password)
+	switch {
+	case n < minPassword:
+		return desk.Errorf(desk.CodeInvalid, "passwordShort", "The password has %d characters; use at least %d.", n, minPassword)
+	case n > maxPassword:
+		return desk.Errorf(desk.CodeInvalid, "passwordLong", "The password is longer than %d characters. Choose a shorter one.", maxPassword)
+	case common[low] || low == plainEmail(email) || (name != "" && low == strings.ToLower(name)):
+		return desk.Errorf(desk.CodeInvalid, "passwordCommon", "This password is among the first that anybody would try. Choose another.")
+	}
+	return nil
+}
+
+// checkEmail says why an address will not do, and gives its plain form.
+func checkEmail(email string) (string, error) {
+	plain := plainEmail(email)
+	a, err := mail.ParseAddress(plain)
+	if err != nil || a.Address != plain || len(plain) > 254 {
+		return "", desk.Errorf(desk.CodeInvalid, "email", "This is not an e-mail address. Write it like name@example.com.")
+	}
+	return plain, nil
+}
+
+// decoy is checked when there is nobody of that name, so that the answer takes
+// as long as for somebody. It is the hash of nothing that anybody can type.
+const decoy = "$argon2id$v=19$m=65536,t=1,p=2$MDEyMzQ1Njc4OWFiY2RlZg$bm9ib2R5IGNhbiBldmVyIHR5cGUgdGhpcyBoYXNoISE"
+
+func (s *Service) hash(ctx context.Context, password string) (string, error) {
+	if err := s.slot(ctx); err != nil {
+		return "", err
+	}
+	defer func() { <-s.hashes }()
+	h, err := argon2id.CreateHash(password, argon2id.DefaultParams)
+	return h, desk.Wrap("hash password", err)
+}
+
+func (s *Service) matches(ctx context.Context, password, hash string) (bool, error) {
+	if utf8.RuneCountInString(password) > maxPassword {
+		return false, nil
+	}
+	if err := s.slot(ctx); err != nil {
+		return false, err
+	}
+	defer func() { <-s.hashes }()
+	ok, err := argon2id.ComparePasswordAndHash(password, hash)
+	return ok, desk.Wrap("check password", err)
+}
+
+func (s *Service) slot(ctx context.Context) error {
+	select {
+	case s.hashes <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return desk.Errorf(desk.CodeUnavailable, "busy", "Too many people are signing in at once. Try again in a few seconds.")
+	}
+}

@@ -1,0 +1,126 @@
+package hub
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// command appends a person's command and gives its fold's answer. The same
+// client id again gets the first answer, for ever.
+func (h *Hub) command(ctx context.Context, id Identity, c *wire.Command) *wire.Result {
+	res := &wire.Result{ID: c.ClientID}
+	if c.ClientID == "" || len(c.ClientID) > 100 || c.Name == "" {
+		res.Error = wire.ErrorOf(desk.Errorf(desk.CodeInvalid, "badCommand", "This command has no name or id. Update the app."))
+		return res
+	}
+	payload, err := json.Marshal(desk.CommandEntry{
+		UserID: id.UserID, DeviceID: id.DeviceID, ClientID: c.ClientID, Name: c.Name, Body: c.Body,
+	})
+	if err != nil {
+		res.Error = wire.ErrorOf(desk.Errorf(desk.CodeInvalid, "badCommand", "This command cannot be read. Update the app."))
+		return res
+	}
+	ctx, cancel := context.WithTimeout(ctx, submitDeadline)
+	defer cancel()
+	out, err := h.cfg.Recorder.Submit(ctx, desk.Submission{Drafts: []desk.Draft{{
+		Org: h.cfg.Org, Kind: desk.EntryCommand, Payload: payload,
+		Key: "command/" + string(id.UserID) + "/" + c.ClientID,
+	}}})
+	if err != nil {
+		h.logFailure("record command", c.Name, id, err)
+		res.Error = wire.ErrorOf(err)
+		return res
+	}
+	return h.answered(res, out[0], c.Name, id)
+}
+
+// answered reads what the fold said: its answer's JSON has the body or the
+// error of a wire.Result.
+func (h *Hub) answered(res *wire.Result, o desk.Outcome, name string, id Identity) *wire.Result {
+	res.Seq = o.Seq
+	if o.Quarantined {
+		h.cfg.Log.Error("command quarantined", "command", name, "seq", o.Seq, "device_id", id.DeviceID)
+		res.Error = wire.ErrorOf(&desk.Error{Code: desk.CodeInternal, Subcode: "quarantined"})
+		return res
+	}
+	if len(o.Answer) == 0 {
+		return res
+	}
+	var said wire.Result
+	if err := json.Unmarshal(o.Answer, &said); err != nil {
+		h.cfg.Log.Error("read answer", "command", name, "seq", o.Seq, "err", err)
+		res.Error = wire.ErrorOf(&desk.Error{Code: desk.CodeInternal})
+		return res
+	}
+	res.Body, res.Error = said.Body, said.Error
+	return res
+}
+
+// call answers a call: one of the hub's own or one that relay wired.
+func (h *Hub) call(ctx context.Context, s *socket, c *wire.Call) *wire.Result {
+	res := &wire.Result{ID: c.ID}
+	body, err := h.dispatch(ctx, s, c)
+	if err != nil {
+		h.logFailure("answer call", c.Name, s.id, err)
+		res.Error = wire.ErrorOf(err)
+		return res
+	}
+	res.Body = body.Raw()
+	if len(res.Body) > wire.MaxFrame-1024 {
+		res.Body, res.Error = nil, wire.ErrorOf(desk.Errorf(desk.CodeInvalid, "tooLarge", "The answer is too large. Ask for less at once."))
+	}
+	return res
+}
+
+func (h *Hub) dispatch(ctx context.Context, s *socket, c *wire.Call) (view.Body, error) {
+	f := h.ownCalls()[c.Name]
+	if f == nil {
+		f = h.cfg.Calls[c.Name]
+	}
+	if f == nil {
+		return view.Body{}, desk.Errorf(desk.CodeInvalid, "unknownCall", "The relay does not know this request. Update the relay or the app.")
+	}
+	ctx, cancel := context.WithTimeout(ctx, callDeadline)
+	defer cancel()
+	user, viewer, err := h.viewer(ctx, s.id.UserID)
+	if err != nil {
+		return view.Body{}, err
+	}
+	if !user.Active {
+		return view.Body{}, desk.Errorf(desk.CodeForbidden, "suspended", "Your account is switched off. Ask an administrator to switch it on.")
+	}
+	caller := Caller{User: user, Viewer: viewer, DeviceID: s.id.DeviceID, SealKey: s.sealKey()}
+	return f(ctx, caller, c.Body)
+}
+
+// logFailure logs what an operator should see: not the mistakes of people.
+func (h *Hub) logFailure(op, name string, id Identity, err error) {
+	if c := desk.CodeOf(err); c == desk.CodeInternal || c == desk.CodeUnavailable {
+		h.cfg.Log.Warn(op, "name", name, "device_id", id.DeviceID, "err", err)
+	}
+}
+
+// viewer reads a person and their rights as they are now.
+func (h *Hub) viewer(ctx context.Context, id desk.UserID) (*desk.User, view.Viewer, error) {
+	u, err := h.cfg.Rows.User(ctx, h.cfg.Org, id)
+	if err != nil {
+		return nil, view.Viewer{}, desk.Wrap("read user", err)
+	}
+	v := view.Viewer{OrgID: h.cfg.Org, UserID: id, Role: u.Role, Inboxes: map[desk.InboxID]bool{}}
+	inboxes, err := h.cfg.Rows.Inboxes(ctx, h.cfg.Org)
+	if err != nil {
+		return nil, view.Viewer{}, desk.Wrap("read inboxes", err)
+	}
+	for _, in := range inboxes {
+		for _, m := range in.Members {
+			if m == id && !in.Deleted {
+				v.Inboxes[in.ID] = true
+			}
+		}
+	}
+	return u, v, nil
+}

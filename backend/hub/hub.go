@@ -1,0 +1,216 @@
+// Package hub tells: it holds the desktops' sockets, brings each up to date
+// with what its person may see, and takes their commands and calls.
+//
+// It is for the last step on the relay's side of the sync protocol: read rows,
+// have them projected (view), write frames (wire). It decides nothing about
+// conversations; commands go to the ledger as they are. It can write nothing
+// that has not passed view.
+//
+// One goroutine per socket reads, one writes. The writer pulls from the feed
+// when nudged, so nothing is queued for a slow desktop: it is simply behind.
+package hub
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Identity is who a socket or request belongs to.
+type Identity struct {
+	UserID   desk.UserID
+	DeviceID desk.DeviceID
+}
+
+// Door tells who somebody is.
+type Door interface {
+	// Authenticate turns a session token into an identity; CodeUnauthorized.
+	Authenticate(ctx context.Context, token string) (Identity, error)
+	// Revoked says whether the device's session was ended. Asked before every
+	// frame, so it must be quick.
+	Revoked(desk.DeviceID) bool
+}
+
+// Recorder appends to the ledger.
+type Recorder interface {
+	Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome, error)
+}
+
+// Caller is who makes a call.
+type Caller struct {
+	User     *desk.User
+	Viewer   view.Viewer
+	DeviceID desk.DeviceID
+	SealKey  []byte
+}
+
+// CallFunc answers a call. It may run beside others of the same socket.
+type CallFunc func(ctx context.Context, c Caller, body []byte) (view.Body, error)
+
+// Config is what a hub needs.
+type Config struct {
+	Org      desk.OrgID
+	Rows     Rows
+	Feed     Feed
+	Door     Door
+	Recorder Recorder
+	Calls    map[string]CallFunc // beside the hub's own
+	Clock    func() time.Time
+	Version  string
+	Practice bool
+	Grace    time.Duration // absence after which a person counts as gone; 0 = defaultGrace
+	Log      *slog.Logger
+}
+
+const (
+	defaultGrace   = 20 * time.Second
+	submitDeadline = 15 * time.Second
+	callDeadline   = 70 * time.Second
+	writeDeadline  = 10 * time.Second
+	stopDeadline   = 5 * time.Second
+)
+
+// Hub serves the desktops of one organization.
+type Hub struct {
+	cfg      Config
+	upgrader websocket.Upgrader
+	presence *presence
+	wg       sync.WaitGroup // sockets being served
+
+	mu      sync.Mutex // guards below
+	socks   map[*socket]bool
+	stopped bool
+}
+
+// New makes a hub. It serves until Stop.
+func New(cfg Config) *Hub {
+	if cfg.Clock == nil {
+		cfg.Clock = time.Now
+	}
+	if cfg.Grace == 0 {
+		cfg.Grace = defaultGrace
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	h := &Hub{
+		cfg: cfg, socks: map[*socket]bool{},
+		upgrader: websocket.Upgrader{
+			HandshakeTimeout: writeDeadline, EnableCompression: true,
+			// A desktop is no browser: a handshake that names an origin is a web
+			// page trying its luck. ServeHTTP has refused it already.
+			CheckOrigin: func(r *http.Request) bool { return r.Header.Get("Origin") == "" },
+		},
+	}
+	h.presence = newPresence(cfg.Grace, h.reportPresence)
+	return h
+}
+
+// Nudge says that the feed has grown. It never blocks.
+func (h *Hub) Nudge() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for s := range h.socks {
+		s.wake()
+	}
+}
+
+// Push sends something that is not stored to every socket of a device.
+func (h *Hub) Push(device desk.DeviceID, name string, body view.Body) {
+	f := wire.Frame{Kind: wire.FramePush, Push: &wire.Push{Name: name, Body: body.Raw()}}
+	h.each(func(s *socket) {
+		if s.id.DeviceID == device {
+			s.send(f)
+		}
+	})
+}
+
+// PushAll sends something that is not stored to every socket.
+func (h *Hub) PushAll(name string, body view.Body) {
+	f := wire.Frame{Kind: wire.FramePush, Push: &wire.Push{Name: name, Body: body.Raw()}}
+	h.each(func(s *socket) { s.send(f) })
+}
+
+// SealKeys gives the public keys of a person's connected devices.
+func (h *Hub) SealKeys(user desk.UserID) map[desk.DeviceID][]byte {
+	keys := map[desk.DeviceID][]byte{}
+	h.each(func(s *socket) {
+		if s.id.UserID == user && len(s.sealKey()) > 0 {
+			keys[s.id.DeviceID] = s.sealKey()
+		}
+	})
+	return keys
+}
+
+// CloseDevice ends the sockets of a device whose session was revoked.
+func (h *Hub) CloseDevice(device desk.DeviceID) {
+	h.each(func(s *socket) {
+		if s.id.DeviceID == device {
+			s.close(wire.CloseRevoked, "signed out")
+		}
+	})
+}
+
+// Connected counts the open sockets.
+func (h *Hub) Connected() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.socks)
+}
+
+// Stop tells every desktop to come back in a moment and waits for the sockets
+// to end. It is safe to call twice.
+func (h *Hub) Stop() {
+	h.mu.Lock()
+	h.stopped = true
+	h.mu.Unlock()
+	h.each(func(s *socket) { s.close(wire.CloseRestarting, "restarting") })
+	done := make(chan struct{})
+	go func() { h.wg.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-time.After(stopDeadline):
+		h.each(func(s *socket) { s.drop() })
+		<-done
+	}
+	h.presence.stop()
+}
+
+func (h *Hub) each(f func(*socket)) {
+	h.mu.Lock()
+	list := make([]*socket, 0, len(h.socks))
+	for s := range h.socks {
+		list = append(list, s)
+	}
+	h.mu.Unlock()
+	for _, s := range list {
+		f(s)
+	}
+}
+
+// add registers a socket; false once the hub is stopping.
+func (h *Hub) add(s *socket) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.stopped {
+		return false
+	}
+	h.socks[s] = true
+	h.wg.Add(1)
+	return true
+}
+
+func (h *Hub) remove(s *socket) {
+	h.mu.Lock()
+	delete(h.socks, s)
+	h.mu.Unlock()
+	h.wg.Done()
+}

@@ -1,0 +1,93 @@
+package hub
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// presence turns sockets that come and go into the few transitions worth an
+// entry: the first desktop of a person arrived, or the last has been gone for
+// the grace period.
+type presence struct {
+	grace  time.Duration
+	report func(user desk.UserID, connected bool)
+
+	mu      sync.Mutex // guards below
+	open    map[desk.UserID]int
+	leaving map[desk.UserID]*time.Timer
+	stopped bool
+}
+
+func newPresence(grace time.Duration, report func(desk.UserID, bool)) *presence {
+	return &presence{
+		grace: grace, report: report,
+		open: map[desk.UserID]int{}, leaving: map[desk.UserID]*time.Timer{},
+	}
+}
+
+func (p *presence) join(u desk.UserID) {
+	p.mu.Lock()
+	p.open[u]++
+	first := p.open[u] == 1
+	if t := p.leaving[u]; t != nil {
+		delete(p.leaving, u)
+		first = first && !t.Stop() // back within the grace: nobody noticed
+	}
+	p.mu.Unlock()
+	if first {
+		p.report(u, true)
+	}
+}
+
+func (p *presence) leave(u desk.UserID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.open[u]--; p.open[u] > 0 || p.stopped {
+		return
+	}
+	delete(p.open, u)
+	p.leaving[u] = time.AfterFunc(p.grace, func() { p.gone(u) })
+}
+
+func (p *presence) gone(u desk.UserID) {
+	p.mu.Lock()
+	left := p.leaving[u] != nil && p.open[u] == 0 && !p.stopped
+	delete(p.leaving, u)
+	p.mu.Unlock()
+	if left {
+		p.report(u, false)
+	}
+}
+
+// stop forgets who is leaving: at the next start the relay's own entry says
+// that everybody was gone.
+func (p *presence) stop() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stopped = true
+	for u, t := range p.leaving {
+		t.Stop()
+		delete(p.leaving, u)
+	}
+}
+
+// reportPresence appends the transition.
+func (h *Hub) reportPresence(u desk.UserID, connected bool) {
+	payload, err := json.Marshal(desk.PresenceEntry{UserID: u, Connected: connected})
+	if err != nil {
+		h.cfg.Log.Error("encode presence", "err", err)
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), submitDeadline)
+	defer cancel()
+	_, err = h.cfg.Recorder.Submit(ctx, desk.Submission{Drafts: []desk.Draft{
+		{Org: h.cfg.Org, Kind: desk.EntryPresence, Payload: payload},
+	}})
+	if err != nil {
+		h.cfg.Log.Warn("presence not recorded", "user_id", u, "err", err)
+	}
+}

@@ -1,0 +1,212 @@
+package hub
+
+import (
+	"context"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/routing"
+	"github.com/parleydesk/parley/backend/session"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// projector reads rows and has them projected for one viewer. It remembers
+// subjects for one frame, so that ten messages of a thread cost one look.
+type projector struct {
+	hub      *Hub
+	viewer   view.Viewer
+	subjects map[desk.ThreadID]*view.Subject
+	out      []view.Projected
+}
+
+func (h *Hub) projector(v view.Viewer) *projector {
+	return &projector{hub: h, viewer: v, subjects: map[desk.ThreadID]*view.Subject{}}
+}
+
+func (p *projector) add(items ...view.Projected) {
+	for _, i := range items {
+		if !i.Empty() {
+			p.out = append(p.out, i)
+		}
+	}
+}
+
+// subject reads a thread and what decides who may see it.
+func (p *projector) subject(ctx context.Context, id desk.ThreadID) (*view.Subject, error) {
+	if s := p.subjects[id]; s != nil {
+		return s, nil
+	}
+	rows, org := p.hub.cfg.Rows, p.hub.cfg.Org
+	t, err := rows.Thread(ctx, org, id)
+	if err != nil {
+		return nil, desk.Wrap("read thread", err)
+	}
+	s := &view.Subject{Thread: t}
+	if s.Interactions, err = rows.InteractionsOfThread(ctx, org, id); err != nil {
+		return nil, desk.Wrap("read interactions", err)
+	}
+	for _, i := range s.Interactions {
+		if i.ID == t.InteractionID {
+			s.Current = i
+		}
+	}
+	if err := p.addRouting(ctx, s); err != nil {
+		return nil, err
+	}
+	if t.LastMessageID != "" {
+		if s.Last, err = rows.Message(ctx, org, t.LastMessageID); err != nil {
+			return nil, desk.Wrap("read last message", err)
+		}
+	}
+	p.subjects[id] = s
+	return s, nil
+}
+
+// addRouting reads what is needed only while an interaction is on its way to
+// an owner: its offer, its inbox's mode, the customer's first line.
+func (p *projector) addRouting(ctx context.Context, s *view.Subject) error {
+	c := s.Current
+	if c == nil || (c.State != desk.InteractionWaiting && c.State != desk.InteractionOffered) {
+		return nil
+	}
+	rows, org := p.hub.cfg.Rows, p.hub.cfg.Org
+	offer, err := rows.OpenOfferOf(ctx, org, c.ID)
+	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
+		return desk.Wrap("read offer", err)
+	}
+	if err == nil {
+		s.Offer = offer
+	}
+	if c.InboxID != "" {
+		inbox, err := rows.Inbox(ctx, org, c.InboxID)
+		if err != nil {
+			return desk.Wrap("read inbox", err)
+		}
+		s.Mode = inbox.Mode
+	}
+	first, err := p.hub.cfg.Feed.MessagesOfInteraction(ctx, org, c.ID, 1)
+	if err != nil {
+		return desk.Wrap("read first message", err)
+	}
+	if len(first) > 0 {
+		s.FirstLine = first[0]
+	}
+	return nil
+}
+
+// thread projects a thread's own rows: list row, contact, interactions, its
+// open offer, decisions, and its newest messages.
+func (p *projector) thread(ctx context.Context, id desk.ThreadID) error {
+	s, err := p.subject(ctx, id)
+	if err != nil {
+		return err
+	}
+	access := p.viewer.Access(*s)
+	if access == "" {
+		return nil
+	}
+	rows, org := p.hub.cfg.Rows, p.hub.cfg.Org
+	contact, err := rows.Contact(ctx, org, s.Thread.ContactID)
+	if err != nil {
+		return desk.Wrap("read contact", err)
+	}
+	p.add(p.viewer.Contact(contact), p.viewer.Thread(*s))
+	for _, i := range s.Interactions {
+		p.add(p.interaction(s, i))
+	}
+	if s.Offer != nil {
+		p.add(p.offer(ctx, s.Offer))
+	}
+	if err := p.decisions(ctx, s); err != nil {
+		return err
+	}
+	if err := p.mark(ctx, p.viewer.UserID, id); err != nil {
+		return err
+	}
+	if access == wire.AccessSummary {
+		return nil
+	}
+	return p.messages(ctx, s)
+}
+
+func (p *projector) messages(ctx context.Context, s *view.Subject) error {
+	list, err := p.hub.cfg.Feed.MessagesBefore(ctx, p.hub.cfg.Org, s.Thread.ID, 0, 0, wire.SnapshotPage)
+	if err != nil {
+		return desk.Wrap("read messages", err)
+	}
+	for _, m := range list {
+		p.add(p.viewer.Message(*s, m))
+	}
+	return nil
+}
+
+func (p *projector) decisions(ctx context.Context, s *view.Subject) error {
+	list, err := p.hub.cfg.Feed.DecisionsOfThread(ctx, p.hub.cfg.Org, s.Thread.ID, 20)
+	if err != nil {
+		return desk.Wrap("read decisions", err)
+	}
+	for _, d := range list {
+		p.add(p.viewer.Decision(*s, wireDecision(d)))
+	}
+	return nil
+}
+
+func (p *projector) mark(ctx context.Context, user desk.UserID, thread desk.ThreadID) error {
+	m, err := p.hub.cfg.Rows.ReadMark(ctx, p.hub.cfg.Org, user, thread)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil
+	}
+	if err != nil {
+		return desk.Wrap("read mark", err)
+	}
+	p.add(p.viewer.ReadMark(m))
+	return nil
+}
+
+func (p *projector) interaction(s *view.Subject, i *desk.Interaction) view.Projected {
+	f := session.FactsOf(i)
+	disposition, rule := session.DispositionOf(f)
+	clock := session.ServiceClockOf(f)
+	return p.viewer.Interaction(*s, view.InteractionFacts{
+		Interaction: i, Disposition: string(disposition), Rule: string(rule),
+		ServiceStartAt: clock.StartedAt, AnsweredAt: clock.AnsweredAt,
+	})
+}
+
+// offer names the winner's reason beside the offer.
+func (p *projector) offer(ctx context.Context, o *desk.Offer) view.Projected {
+	why := ""
+	if d, err := p.hub.cfg.Rows.Decision(ctx, p.hub.cfg.Org, o.DecisionID); err == nil {
+		why = wireDecision(d).Reason
+	}
+	return p.viewer.Offer(o, why)
+}
+
+// maxCandidates bounds the why card: with thousands of agents the first ones
+// in turn tell the story.
+const maxCandidates = 200
+
+// wireDecision reads a stored decision into what the why card needs. One that
+// cannot be read any more is shown without its lines.
+func wireDecision(d *desk.Decision) wire.Decision {
+	out := wire.Decision{
+		ID: string(d.ID), InteractionID: string(d.InteractionID), ThreadID: string(d.ThreadID),
+		At: d.At, Version: d.Version, Candidates: []wire.Candidate{},
+	}
+	dec, err := routing.DecodeDecision([]byte(d.Output))
+	if err != nil {
+		return out
+	}
+	out.Mode, out.Outcome, out.Cause = string(dec.Mode), string(dec.Outcome), string(dec.Cause)
+	out.Winner, out.Reason = string(dec.Winner), string(dec.WinnerReason)
+	for i, c := range dec.Candidates {
+		if i == maxCandidates {
+			break
+		}
+		out.Candidates = append(out.Candidates, wire.Candidate{
+			UserID: string(c.UserID), Reason: string(c.Reason), Since: c.PresenceSince,
+			Open: c.OpenChats, Limit: c.Capacity,
+		})
+	}
+	return out
+}

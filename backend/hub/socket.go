@@ -1,0 +1,251 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// maxCalls is how many calls of one socket run at once; more wait in the
+// socket's buffers, which is back-pressure enough.
+const maxCalls = 4
+
+// outQueue is how many answers may wait for the writer. A desktop that asks
+// faster than it reads is closed with a code that lets it come back.
+const outQueue = 256
+
+// socket is one desktop's connection.
+type socket struct {
+	hub  *Hub
+	conn *websocket.Conn
+	id   Identity
+
+	out   chan wire.Frame // capacity outQueue, see there
+	nudge chan struct{}   // capacity 1: "look at the feed", carries no data
+	calls chan struct{}   // capacity maxCalls: a slot per running call
+	done  chan struct{}   // closed once, by drop
+
+	mu     sync.Mutex // guards below
+	seal   []byte
+	closed bool
+	code   int
+	reason string
+}
+
+// ServeHTTP takes a desktop's socket. It answers 403 to anything that looks
+// like a web page and 401 without a good token.
+func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("Origin") != "" {
+		http.Error(w, "not for web pages", http.StatusForbidden)
+		return
+	}
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		http.Error(w, "sign in first", http.StatusUnauthorized)
+		return
+	}
+	id, err := h.cfg.Door.Authenticate(r.Context(), token)
+	if err != nil {
+		status := http.StatusUnauthorized
+		if desk.CodeOf(err) != desk.CodeUnauthorized {
+			status = http.StatusServiceUnavailable
+		}
+		http.Error(w, "sign in first", status)
+		return
+	}
+	conn, err := h.upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return // Upgrade has answered
+	}
+	h.serve(conn, id)
+}
+
+func (h *Hub) serve(conn *websocket.Conn, id Identity) {
+	s := &socket{
+		hub: h, conn: conn, id: id,
+		out: make(chan wire.Frame, outQueue), nudge: make(chan struct{}, 1),
+		calls: make(chan struct{}, maxCalls), done: make(chan struct{}),
+	}
+	if !h.add(s) {
+		s.close(wire.CloseRestarting, "restarting")
+		s.finish()
+		return
+	}
+	defer h.remove(s)
+	s.run()
+}
+
+// run reads until the socket ends, and sees the writer and the running calls
+// off before it returns.
+func (s *socket) run() {
+	ctx, cancel := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer s.drop()
+	defer cancel()
+	s.conn.SetReadLimit(wire.MaxClientFrame)
+	dead := wire.DeadMillis * time.Millisecond
+	alive := func(string) error { return s.conn.SetReadDeadline(time.Now().Add(dead)) }
+	s.conn.SetPongHandler(alive)
+	if alive("") != nil {
+		return
+	}
+	hello, err := s.readHello()
+	if err != nil {
+		s.close(wire.CloseBadFrame, "no hello")
+		s.finish()
+		return
+	}
+	w, welcome, err := s.hub.greet(ctx, s, hello)
+	if err != nil {
+		s.closeFor(err)
+		s.finish()
+		return
+	}
+	s.hub.presence.join(s.id.UserID)
+	defer s.hub.presence.leave(s.id.UserID)
+	wg.Go(func() { w.write(ctx, welcome); s.drop() })
+	s.read(ctx, &wg, alive)
+}
+
+func (s *socket) readHello() (*wire.Hello, error) {
+	_, b, err := s.conn.ReadMessage()
+	if err != nil {
+		return nil, err
+	}
+	f, err := wire.Decode(b)
+	if err != nil {
+		return nil, err
+	}
+	if f.Hello == nil {
+		return nil, errors.New("the first frame is not hello")
+	}
+	return f.Hello, nil
+}
+
+// read takes commands in order and starts calls beside each other.
+func (s *socket) read(ctx context.Context, wg *sync.WaitGroup, alive func(string) error) {
+	for {
+		_, b, err := s.conn.ReadMessage()
+		if err != nil || alive("") != nil {
+			return
+		}
+		f, err := wire.Decode(b)
+		if err != nil {
+			s.close(wire.CloseBadFrame, "unreadable frame")
+			return
+		}
+		switch {
+		case s.hub.cfg.Door.Revoked(s.id.DeviceID):
+			s.close(wire.CloseRevoked, "signed out")
+			return
+		case f.Command != nil:
+			s.send(wire.Frame{Kind: wire.FrameResult, Result: s.hub.command(ctx, s.id, f.Command)})
+		case f.Call != nil:
+			select {
+			case s.calls <- struct{}{}:
+			case <-s.done:
+				return
+			}
+			wg.Go(func() {
+				defer func() { <-s.calls }()
+				s.send(wire.Frame{Kind: wire.FrameAnswer, Answer: s.hub.call(ctx, s, f.Call)})
+			})
+		default:
+			s.close(wire.CloseBadFrame, "frame out of place")
+			return
+		}
+	}
+}
+
+// wake tells the writer that the feed may have grown. It never blocks.
+func (s *socket) wake() {
+	select {
+	case s.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// send queues an answer or a push; a desktop that lets outQueue of them pile
+// up is too slow and is closed.
+func (s *socket) send(f wire.Frame) {
+	select {
+	case s.out <- f:
+	case <-s.done:
+	default:
+		s.close(wire.CloseSlow, "too slow")
+	}
+}
+
+// close asks the writer to say why and end. The first reason wins.
+func (s *socket) close(code int, reason string) {
+	s.mu.Lock()
+	if s.code == 0 {
+		s.code, s.reason = code, reason
+	}
+	s.mu.Unlock()
+	s.drop()
+}
+
+// closeFor closes with the code that an error of ours stands for.
+func (s *socket) closeFor(err error) {
+	var c closing
+	if errors.As(err, &c) {
+		s.close(c.code, c.reason)
+		return
+	}
+	s.hub.cfg.Log.Error("serve desktop", "device_id", s.id.DeviceID, "err", err)
+	s.close(wire.CloseError, "relay error")
+}
+
+// drop ends the socket: the writer sends the close frame if there is a reason.
+func (s *socket) drop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed {
+		s.closed = true
+		close(s.done)
+		// Wakes the reader; the writer still has its own deadline for the close frame.
+		s.conn.SetReadDeadline(time.Now().Add(time.Second)) //nolint:errcheck,gosec // the socket ends anyway
+	}
+}
+
+// finish sends the close frame, if there is a reason, and closes the conn.
+func (s *socket) finish() {
+	s.mu.Lock()
+	code, reason := s.code, s.reason
+	s.mu.Unlock()
+	if code != 0 {
+		msg := websocket.FormatCloseMessage(code, reason)
+		s.conn.WriteControl(websocket.CloseMessage, msg, time.Now().Add(time.Second)) //nolint:errcheck,gosec // best effort: the peer may be gone
+	}
+	s.conn.Close() //nolint:errcheck,gosec // nothing can be done about it
+}
+
+func (s *socket) sealKey() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.seal
+}
+
+func (s *socket) setSealKey(k []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seal = k
+}
+
+// closing is an error that ends the socket with a code of its own.
+type closing struct {
+	code   int
+	reason string
+}
+
+func (c closing) Error() string { return c.reason }

@@ -1,0 +1,59 @@
+package hub
+
+import (
+	"context"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Rows reads state rows. Not found is CodeNotFound.
+type Rows interface {
+	Organization(ctx context.Context, org desk.OrgID) (*desk.Organization, error)
+	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
+	Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error)
+	App(ctx context.Context, org desk.OrgID, id desk.AppID) (*desk.App, error)
+	Apps(ctx context.Context, org desk.OrgID) ([]*desk.App, error)
+	Waba(ctx context.Context, org desk.OrgID, id desk.WabaID) (*desk.Waba, error)
+	Wabas(ctx context.Context, org desk.OrgID) ([]*desk.Waba, error)
+	Number(ctx context.Context, org desk.OrgID, id desk.NumberID) (*desk.Number, error)
+	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error)
+	Inbox(ctx context.Context, org desk.OrgID, id desk.InboxID) (*desk.Inbox, error)
+	Inboxes(ctx context.Context, org desk.OrgID) ([]*desk.Inbox, error)
+	Template(ctx context.Context, org desk.OrgID, id desk.TemplateID) (*desk.Template, error)
+	Templates(ctx context.Context, org desk.OrgID) ([]*desk.Template, error)
+	Contact(ctx context.Context, org desk.OrgID, id desk.ContactID) (*desk.Contact, error)
+	Thread(ctx context.Context, org desk.OrgID, id desk.ThreadID) (*desk.Thread, error)
+	ThreadOf(ctx context.Context, org desk.OrgID, number desk.NumberID, contact desk.ContactID) (*desk.Thread, error)
+	Interaction(ctx context.Context, org desk.OrgID, id desk.InteractionID) (*desk.Interaction, error)
+	InteractionsOfThread(ctx context.Context, org desk.OrgID, id desk.ThreadID) ([]*desk.Interaction, error)
+	Offer(ctx context.Context, org desk.OrgID, id desk.OfferID) (*desk.Offer, error)
+	OpenOfferOf(ctx context.Context, org desk.OrgID, id desk.InteractionID) (*desk.Offer, error)
+	Decision(ctx context.Context, org desk.OrgID, id desk.DecisionID) (*desk.Decision, error)
+	Message(ctx context.Context, org desk.OrgID, id desk.MessageID) (*desk.Message, error)
+	ReadMark(ctx context.Context, org desk.OrgID, user desk.UserID, thread desk.ThreadID) (*desk.ReadMark, error)
+	Notice(ctx context.Context, org desk.OrgID, id desk.NoticeID) (*desk.Notice, error)
+	Unhandled(ctx context.Context, org desk.OrgID, id desk.UnhandledID) (*desk.Unhandled, error)
+	Entry(ctx context.Context, org desk.OrgID, seq int64) (desk.Entry, error)
+}
+
+// Feed reads what changed, and rows in pages.
+type Feed interface {
+	Life(ctx context.Context) (string, error)
+	Head(ctx context.Context, org desk.OrgID) (int64, error)
+	// FeedFloor is the oldest cursor that can still be resumed.
+	FeedFloor(ctx context.Context, org desk.OrgID) (int64, error)
+	// FeedSince gives the last change per row in (from, to].
+	FeedSince(ctx context.Context, org desk.OrgID, from int64, limit int) (changes []desk.Change, to int64, err error)
+	CountThreads(ctx context.Context, org desk.OrgID) (int, error)
+	// ThreadsBefore gives threads newest first, before (lastAt, id); 0, "" = from the newest.
+	ThreadsBefore(ctx context.Context, org desk.OrgID, lastAt int64, id desk.ThreadID, limit int) ([]*desk.Thread, error)
+	// MessagesBefore gives messages newest first, before (at, seq); 0, 0 = from the newest.
+	MessagesBefore(ctx context.Context, org desk.OrgID, thread desk.ThreadID, at, seq int64, limit int) ([]*desk.Message, error)
+	// MessagesOfInteraction gives its messages oldest first.
+	MessagesOfInteraction(ctx context.Context, org desk.OrgID, id desk.InteractionID, limit int) ([]*desk.Message, error)
+	SearchMessages(ctx context.Context, org desk.OrgID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error)
+	ReadMarksOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.ReadMark, error)
+	NoticesOf(ctx context.Context, org desk.OrgID, user desk.UserID, limit int) ([]*desk.Notice, error)
+	UnhandledList(ctx context.Context, org desk.OrgID, limit int) ([]*desk.Unhandled, error)
+	DecisionsOfThread(ctx context.Context, org desk.OrgID, id desk.ThreadID, limit int) ([]*desk.Decision, error)
+}

@@ -1,0 +1,313 @@
+package hub
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+const (
+	feedBatch     = 500       // feed lines looked at for one round of frames
+	snapshotBatch = 20        // threads of one round of pages
+	frameBudget   = 200 << 10 // bytes of items in one frame; the rest of MaxFrame is envelope
+)
+
+// writer owns the write side of a socket: it follows the feed from cursor and
+// slips answers in between.
+type writer struct {
+	s      *socket
+	viewer view.Viewer
+	user   *desk.User
+	cursor wire.Cursor
+	page   string // token of the next snapshot page, "" = none to come
+	pages  bool   // a snapshot is being sent
+}
+
+// greet checks a hello and says what follows: the changes since the cursor, or
+// a snapshot.
+func (h *Hub) greet(ctx context.Context, s *socket, hello *wire.Hello) (*writer, wire.Welcome, error) {
+	if hello.Version < wire.MinVersion {
+		return nil, wire.Welcome{}, closing{wire.CloseTooOld, "app too old"}
+	}
+	if hello.Version > wire.Version {
+		return nil, wire.Welcome{}, closing{wire.CloseTooNew, "relay too old"}
+	}
+	s.setSealKey(hello.SealKey)
+	user, viewer, err := h.viewer(ctx, s.id.UserID)
+	if err != nil {
+		return nil, wire.Welcome{}, err
+	}
+	if !user.Active {
+		return nil, wire.Welcome{}, closing{wire.CloseSuspended, "switched off"}
+	}
+	w := &writer{s: s, viewer: viewer, user: user}
+	welcome, err := w.place(ctx, hello)
+	if err != nil {
+		return nil, wire.Welcome{}, err
+	}
+	welcome.Now, welcome.RelayVer = h.cfg.Clock().UnixMilli(), h.cfg.Version
+	welcome.UserID, welcome.Practice = string(user.ID), h.cfg.Practice
+	return w, welcome, nil
+}
+
+// place decides where the desktop goes on from.
+func (w *writer) place(ctx context.Context, hello *wire.Hello) (wire.Welcome, error) {
+	feed, org := w.s.hub.cfg.Feed, w.s.hub.cfg.Org
+	life, err := feed.Life(ctx)
+	if err != nil {
+		return wire.Welcome{}, desk.Wrap("read life", err)
+	}
+	head, err := feed.Head(ctx, org)
+	if err != nil {
+		return wire.Welcome{}, desk.Wrap("read head", err)
+	}
+	floor, err := feed.FeedFloor(ctx, org)
+	if err != nil {
+		return wire.Welcome{}, desk.Wrap("read floor", err)
+	}
+	c := hello.Cursor
+	good := c.Life == life && c.Generation == w.user.Generation && c.Seq >= floor && c.Seq <= head
+	switch {
+	case good && hello.SnapshotAt == "":
+		w.cursor = c
+		return wire.Welcome{Resume: true, Cursor: c}, nil
+	case good:
+		w.cursor, w.page, w.pages = c, hello.SnapshotAt, true
+		return wire.Welcome{Continued: true, Cursor: c}, nil
+	default:
+		w.cursor = wire.Cursor{Life: life, Generation: w.user.Generation, Seq: head}
+		w.pages = true
+		return wire.Welcome{Cursor: w.cursor}, nil
+	}
+}
+
+// write runs until the socket ends. It is the only goroutine that writes.
+func (w *writer) write(ctx context.Context, welcome wire.Welcome) {
+	defer w.s.finish()
+	ping := time.NewTicker(wire.HeartbeatMillis * time.Millisecond)
+	defer ping.Stop()
+	if err := w.frame(wire.Frame{Kind: wire.FrameWelcome, Welcome: &welcome}); err != nil {
+		return
+	}
+	for {
+		more, err := w.forward(ctx)
+		if err != nil {
+			w.s.closeFor(err)
+			return
+		}
+		if more {
+			w.s.wake() // answers get their turn between two rounds
+		}
+		select {
+		case <-w.s.done:
+			return
+		case f := <-w.s.out:
+			err = w.answers(f)
+		case <-w.s.nudge:
+		case <-ping.C:
+			err = w.s.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeDeadline))
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// answers writes a frame and whatever else waits behind it.
+func (w *writer) answers(f wire.Frame) error {
+	for {
+		if err := w.frame(f); err != nil {
+			return err
+		}
+		select {
+		case f = <-w.s.out:
+		default:
+			return nil
+		}
+	}
+}
+
+// frame writes one frame, unless the session was ended meanwhile.
+func (w *writer) frame(f wire.Frame) error {
+	if w.s.hub.cfg.Door.Revoked(w.s.id.DeviceID) {
+		w.s.close(wire.CloseRevoked, "signed out")
+		return closing{wire.CloseRevoked, "signed out"}
+	}
+	b, err := wire.Encode(f)
+	if err != nil {
+		return err
+	}
+	if err := w.s.conn.SetWriteDeadline(time.Now().Add(writeDeadline)); err != nil {
+		return err
+	}
+	return w.s.conn.WriteMessage(websocket.TextMessage, b)
+}
+
+// forward sends the next round: pages of a snapshot first, then changes. more
+// says that another round is due at once.
+func (w *writer) forward(ctx context.Context) (more bool, err error) {
+	if w.pages {
+		return true, w.snapshot(ctx)
+	}
+	return w.changes(ctx)
+}
+
+func (w *writer) changes(ctx context.Context) (bool, error) {
+	h := w.s.hub
+	list, to, err := h.cfg.Feed.FeedSince(ctx, h.cfg.Org, w.cursor.Seq, feedBatch)
+	if err != nil {
+		return false, desk.Wrap("read feed", err)
+	}
+	if to <= w.cursor.Seq {
+		return false, nil
+	}
+	if err := w.refresh(ctx, list); err != nil {
+		return false, err
+	}
+	p := h.projector(w.viewer)
+	for _, c := range list {
+		if err := p.change(ctx, c); err != nil {
+			return false, fmt.Errorf("project %s %s: %w", c.Kind, c.ID, err)
+		}
+	}
+	head, err := h.cfg.Feed.Head(ctx, h.cfg.Org)
+	if err != nil {
+		return false, desk.Wrap("read head", err)
+	}
+	return head > to, w.sendRange(p.out, to, head)
+}
+
+// refresh reads the viewer's rights again when they may have changed.
+func (w *writer) refresh(ctx context.Context, list []desk.Change) error {
+	for _, c := range list {
+		own := c.Kind == desk.RowUser && c.ID == string(w.user.ID)
+		if !own && c.Kind != desk.RowInbox {
+			continue
+		}
+		user, viewer, err := w.s.hub.viewer(ctx, w.user.ID)
+		if err != nil {
+			return err
+		}
+		if !user.Active {
+			return closing{wire.CloseSuspended, "switched off"}
+		}
+		if user.Generation != w.cursor.Generation {
+			return closing{wire.CloseRebuild, "rights changed"}
+		}
+		w.user, w.viewer = user, viewer
+		return nil
+	}
+	return nil
+}
+
+// sendRange sends items that cover (cursor, to]. What does not fit into one
+// frame goes ahead in frames that cover nothing yet: their rows are whole, and
+// a desktop that is cut off gets them again.
+func (w *writer) sendRange(items []view.Projected, to, head int64) error {
+	chunks := chunk(items)
+	for i, part := range chunks {
+		c := &wire.Changes{
+			From: w.cursor.Seq, To: w.cursor.Seq, More: true, Head: head,
+			Now: w.s.hub.cfg.Clock().UnixMilli(), Items: part,
+		}
+		if i == len(chunks)-1 {
+			c.To, c.More = to, head > to
+		}
+		if err := w.frame(wire.Frame{Kind: wire.FrameChanges, Changes: c}); err != nil {
+			return err
+		}
+	}
+	w.cursor.Seq = to
+	return nil
+}
+
+// chunk cuts items into parts of at most frameBudget bytes; at least one part.
+func chunk(items []view.Projected) [][]wire.Change {
+	parts := [][]wire.Change{{}}
+	size := 0
+	for _, p := range items {
+		c := p.Change()
+		n := len(c.Body) + len(c.ID) + 64
+		last := len(parts) - 1
+		if size+n > frameBudget && len(parts[last]) > 0 {
+			parts, size, last = append(parts, []wire.Change{}), 0, last+1
+		}
+		parts[last] = append(parts[last], c)
+		size += n
+	}
+	return parts
+}
+
+// snapshot sends one round of pages: settings first, then threads newest first.
+func (w *writer) snapshot(ctx context.Context) error {
+	h := w.s.hub
+	p := h.projector(w.viewer)
+	if w.page == "" || w.page == pageStart {
+		if err := p.settings(ctx); err != nil {
+			return err
+		}
+	}
+	at, id := parsePage(w.page)
+	threads, err := h.cfg.Feed.ThreadsBefore(ctx, h.cfg.Org, at, id, snapshotBatch)
+	if err != nil {
+		return desk.Wrap("read threads", err)
+	}
+	for _, t := range threads {
+		if err := p.thread(ctx, t.ID); err != nil {
+			return err
+		}
+	}
+	next := ""
+	if len(threads) == snapshotBatch {
+		last := threads[len(threads)-1]
+		next = strconv.FormatInt(last.LastAt, 10) + ":" + string(last.ID)
+	}
+	return w.sendPages(p.out, next)
+}
+
+func (w *writer) sendPages(items []view.Projected, next string) error {
+	chunks := chunk(items)
+	for i, part := range chunks {
+		page := &wire.Page{Items: part, Next: next}
+		if i < len(chunks)-1 {
+			page.Next = w.resumeAt() // cut off here, the desktop asks for this round again
+		}
+		if err := w.frame(wire.Frame{Kind: wire.FramePage, Page: page}); err != nil {
+			return err
+		}
+	}
+	w.page, w.pages = next, next != ""
+	return nil
+}
+
+// resumeAt is the token of the round being sent. The first round has none of
+// its own: "start" says so, because "" would mean that all is here.
+func (w *writer) resumeAt() string {
+	if w.page == "" {
+		return pageStart
+	}
+	return w.page
+}
+
+// pageStart names the first round of a snapshot.
+const pageStart = "start"
+
+func parsePage(token string) (at int64, id desk.ThreadID) {
+	ms, rest, ok := strings.Cut(token, ":")
+	if !ok {
+		return 0, ""
+	}
+	at, err := strconv.ParseInt(ms, 10, 64)
+	if err != nil {
+		return 0, ""
+	}
+	return at, desk.ThreadID(rest)
+}
