@@ -1,0 +1,144 @@
+package sandbox
+
+import (
+	"bytes"
+	"crypto/subtle"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// Vonage answers as rest.nexmo.com does, for the Numbers API.
+func (s *Sandbox) Vonage() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /account/numbers", s.carrierAuth(s.carrierNumbers))
+	mux.HandleFunc("POST /number/update", s.carrierAuth(s.carrierUpdate))
+	return mux
+}
+
+func (s *Sandbox) carrierAuth(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		key, secret, ok := r.BasicAuth()
+		good := subtle.ConstantTimeCompare([]byte(key), []byte(s.cfg.VonageAPIKey)) &
+			subtle.ConstantTimeCompare([]byte(secret), []byte(s.cfg.VonageAPISecret))
+		if !ok || good != 1 {
+			carrierError(w, http.StatusUnauthorized, "authentication failed")
+			return
+		}
+		next(w, r)
+	}
+}
+
+func carrierError(w http.ResponseWriter, code int, label string) {
+	writeJSON(w, code, map[string]any{"error-code": strconv.Itoa(code), "error-code-label": label})
+}
+
+func (s *Sandbox) carrierNumbers(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	size, index := 10, 1
+	for _, p := range []struct {
+		name string
+		into *int
+		most int
+	}{{"size", &size, 100}, {"index", &index, 1 << 20}} {
+		v := q.Get(p.name)
+		if v == "" {
+			continue
+		}
+		n, err := strconv.Atoi(v)
+		if err != nil || n < 1 || n > p.most {
+			carrierError(w, 420, "Invalid parameter: "+p.name)
+			return
+		}
+		*p.into = n
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := []map[string]any{}
+	for _, n := range s.w.Carrier {
+		if !oneOf(q.Get("country"), n.Country) || !matches(q.Get("pattern"), q.Get("search_pattern"), n.MSISDN) {
+			continue
+		}
+		item := map[string]any{"country": n.Country, "msisdn": n.MSISDN, "type": n.Type, "features": n.Features}
+		optional(item, "moHttpUrl", n.URL)
+		optional(item, "app_id", n.AppID)
+		all = append(all, item)
+	}
+	if len(all) == 0 {
+		writeJSON(w, http.StatusOK, map[string]any{}) // no count, no numbers: as seen with an empty account
+		return
+	}
+	from := min((index-1)*size, len(all))
+	writeJSON(w, http.StatusOK, map[string]any{"count": len(all), "numbers": all[from:min(from+size, len(all))]})
+}
+
+func matches(pattern, how, msisdn string) bool {
+	switch {
+	case pattern == "":
+		return true
+	case how == "1":
+		return strings.Contains(msisdn, pattern)
+	case how == "2":
+		return strings.HasSuffix(msisdn, pattern)
+	}
+	return strings.HasPrefix(msisdn, pattern)
+}
+
+// carrierUpdate sets where a number's SMS go. The address must answer a bare
+// GET with 200 first.
+func (s *Sandbox) carrierUpdate(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
+	if err := r.ParseForm(); err != nil {
+		carrierError(w, 420, "method failed")
+		return
+	}
+	target := r.PostForm.Get("moHttpUrl")
+	if target != "" {
+		req, err := http.NewRequestWithContext(r.Context(), http.MethodGet, target, nil)
+		if err != nil {
+			carrierError(w, 420, "Invalid callback URL")
+			return
+		}
+		res, err := s.cfg.Client.Do(req)
+		if err != nil {
+			carrierError(w, 420, "Callback URL does not answer")
+			return
+		}
+		_ = res.Body.Close()
+		if res.StatusCode != http.StatusOK {
+			carrierError(w, 420, "Callback URL does not answer 200")
+			return
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.rented(r.PostForm.Get("msisdn"))
+	if n == nil || n.Country != r.PostForm.Get("country") {
+		carrierError(w, 420, "Numbers from this country can be requested from the Dashboard")
+		return
+	}
+	n.URL, n.AppID = target, r.PostForm.Get("app_id")
+	s.touch()
+	writeJSON(w, http.StatusOK, map[string]any{"error-code": "200", "error-code-label": "success"})
+}
+
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	var b bytes.Buffer
+	if err := json.NewEncoder(&b).Encode(v); err != nil {
+		http.Error(w, "not encodable", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes())
+}
+
+func (s *Sandbox) rented(msisdn string) *carrierNumber {
+	for _, n := range s.w.Carrier {
+		if n.MSISDN == msisdn {
+			return n
+		}
+	}
+	return nil
+}
