@@ -1,0 +1,45 @@
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+import { layers } from './eslint/layers.js';
+
+export default tseslint.config(
+  { ignores: ['dist', 'wailsjs', 'node_modules', 'coverage', 'e2e/output'] },
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [...tseslint.configs.strict],
+    plugins: { 'react-hooks': reactHooks, parley: layers },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      // The virtualizer is known to be un-memoizable; ui/virtual-list.tsx and
+      // ui/thread-list.tsx are the only users and are written for that.
+      'react-hooks/incompatible-library': 'off',
+      'parley/layers': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      eqeqeq: 'error',
+      'max-lines': ['error', 400],
+      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'no default exports: a name should be the same everywhere' },
+        { selector: 'ExportAllDeclaration', message: 'no barrels: import from the file that defines it' },
+        {
+          selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
+          message: 'never HTML from strings: build elements from a tree',
+        },
+      ],
+    },
+  },
+  {
+    // Tools that read a default export leave no choice.
+    files: ['vite.config.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    // A test prints what a browser run found.
+    files: ['e2e/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
+);

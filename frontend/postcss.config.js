@@ -1,0 +1,10 @@
+export default {
+  plugins: {
+    'postcss-preset-mantine': {},
+    'postcss-simple-vars': {
+      variables: {
+        'breakpoint-context': '68.75em',
+      },
+    },
+  },
+};

@@ -1,0 +1,24 @@
+/** The addresses of the screens (after the #). Features link with these; app/ maps them to pages. */
+export const paths = {
+  workspace: '/',
+  thread: '/threads/:threadId',
+  channels: '/channels',
+  newChannel: '/channels/new',
+  inboxes: '/inboxes',
+  users: '/users',
+  notifications: '/notifications',
+  settings: '/settings',
+  sandbox: '/sandbox',
+  firstRun: '/welcome',
+  signIn: '/sign-in',
+  invite: '/invite',
+  connectionError: '/connection',
+} as const;
+
+/** The name of a screen. */
+export type RouteName = keyof typeof paths;
+
+/** The address of one thread. */
+export function threadPath(threadId: string): string {
+  return `/threads/${encodeURIComponent(threadId)}`;
+}

@@ -1,0 +1,133 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { keycaps, matches, type Shortcut, ShortcutMap } from './shortcuts';
+
+const press = (key: string, init: KeyboardEventInit = {}, target?: Element): KeyboardEvent => {
+  const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init });
+  (target ?? document.body).dispatchEvent(event);
+  return event;
+};
+
+const entry = (id: string, keys: string, extra: Partial<Shortcut> = {}): Shortcut & { run: ReturnType<typeof vi.fn<(event: KeyboardEvent) => void>> } => ({
+  id,
+  keys,
+  label: id,
+  group: 'Test',
+  run: vi.fn<(event: KeyboardEvent) => void>(),
+  ...(extra as object),
+});
+
+afterEach(() => document.body.replaceChildren());
+
+describe('matches', () => {
+  it.each([
+    ['a', { key: 'a' }, true],
+    ['a', { key: 'A', shiftKey: true }, false],
+    ['a', { key: 'a', ctrlKey: true }, false],
+    ['a', { key: 'ش', code: 'KeyA' }, true],
+    ['a', { key: 'q', code: 'KeyA' }, false],
+    ['mod+k', { key: 'k', ctrlKey: true }, true],
+    ['mod+k', { key: 'k' }, false],
+    ['mod+k', { key: 'k', ctrlKey: true, metaKey: true }, false],
+    ['mod+shift+k', { key: 'K', ctrlKey: true, shiftKey: true }, true],
+    ['shift+enter', { key: 'Enter', shiftKey: true }, true],
+    ['enter', { key: 'Enter', shiftKey: true }, false],
+    ['?', { key: '?', shiftKey: true }, true],
+    ['?', { key: '?' }, true],
+    ['alt+arrowup', { key: 'ArrowUp', altKey: true }, true],
+    ['space', { key: ' ' }, true],
+  ] as const)('%s against %o is %s', (keys, init, want) => {
+    expect(matches(keys, new KeyboardEvent('keydown', init))).toBe(want);
+  });
+});
+
+describe('ShortcutMap', () => {
+  it('prefers the newest scope and falls through to global', () => {
+    const map = new ShortcutMap();
+    const [outer, inner, help] = [entry('outer', 'a'), entry('inner', 'a', { scope: 'thread' }), entry('help', '?')];
+    map.register([outer, inner, help]);
+    expect(map.handle(press('a'))).toBe(true);
+    const leave = map.activate('thread');
+    map.handle(press('a'));
+    map.handle(press('?'));
+    leave();
+    map.handle(press('a'));
+    expect([outer.run, inner.run, help.run].map((run) => run.mock.calls.length)).toEqual([2, 1, 1]);
+  });
+
+  it('hears nothing below an exclusive scope', () => {
+    const map = new ShortcutMap();
+    const below = entry('below', 'e', { scope: 'thread' });
+    map.register([below, entry('close', 'escape', { scope: 'dialog' })]);
+    map.activate('thread');
+    map.activate('dialog', true);
+    expect(map.handle(press('e'))).toBe(false);
+    expect(map.list().map((each) => each.id)).toEqual(['close']);
+  });
+
+  it('leaves keys to an input method', () => {
+    const map = new ShortcutMap();
+    const send = entry('send', 'enter', { whileTyping: true });
+    map.register([send]);
+    expect(map.handle(press('Enter', { isComposing: true }))).toBe(false);
+    expect(map.handle(press('Enter', { keyCode: 229 }))).toBe(false);
+    expect(map.handle(press('Enter', { keyCode: 13 }))).toBe(true);
+    expect(send.run).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['input', 'a', {}, false],
+    ['textarea', 'a', {}, false],
+    ['textarea', 'k', { ctrlKey: true }, true],
+    ['textarea', 'Escape', {}, true],
+    ['button', 'a', {}, true],
+  ] as const)('in a %s the key %s %o is heard: %s', (tag, key, init, want) => {
+    const map = new ShortcutMap();
+    map.register([entry('letter', 'a'), entry('palette', 'mod+k'), entry('leave', 'escape')]);
+    const field = document.createElement(tag);
+    document.body.append(field);
+    expect(map.handle(press(key, init, field))).toBe(want);
+  });
+
+  it('does not take a key in editable content', () => {
+    const map = new ShortcutMap();
+    map.register([entry('letter', 'a')]);
+    const field = document.createElement('div');
+    field.setAttribute('contenteditable', 'true');
+    document.body.append(field);
+    expect(map.handle(press('a', {}, field))).toBe(false);
+  });
+
+  it('forgets what was taken away, and lists what is left', () => {
+    const map = new ShortcutMap();
+    const heard = vi.fn();
+    map.subscribe(heard);
+    const forget = map.register([entry('a', 'a')]);
+    map.register([entry('b', 'b')]);
+    expect(map.list()).toBe(map.list());
+    forget();
+    expect(map.list().map((each) => each.id)).toEqual(['b']);
+    expect(map.handle(press('a'))).toBe(false);
+    expect(heard).toHaveBeenCalledTimes(3);
+  });
+
+  it('stops the browser from acting on a key that it took', () => {
+    const map = new ShortcutMap();
+    map.register([entry('palette', 'mod+k')]);
+    const event = press('k', { ctrlKey: true });
+    map.handle(event);
+    expect(event.defaultPrevented).toBe(true);
+    expect(map.handle(event)).toBe(false);
+  });
+});
+
+describe('keycaps', () => {
+  it.each([
+    ['mod+k', false, ['Ctrl', 'K']],
+    ['mod+k', true, ['⌘', 'K']],
+    ['escape', false, ['Esc']],
+    ['?', false, ['?']],
+    ['alt+arrowup', false, ['Alt', '↑']],
+  ])('%s on a Mac %s', (keys, mac, want) => {
+    expect(keycaps(keys, mac)).toEqual(want);
+  });
+});

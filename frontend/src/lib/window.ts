@@ -1,0 +1,21 @@
+/** The 24-hour window as it is drawn; the relay decides, this only shows. */
+
+const hour = 3_600_000;
+
+/** How near the window is to closing: more than 4 h, less than 4 h, less than 1 h, shut. */
+export type WindowTone = 'calm' | 'amber' | 'red' | 'closed';
+
+/** What a ring needs: the share of the day that is left, the tone, and the milliseconds left. */
+export interface WindowView {
+  readonly fraction: number;
+  readonly tone: WindowTone;
+  readonly leftMs: number;
+}
+
+/** Derives the ring from the time at which the window closes; null means that no window is open. */
+export function windowView(closesAt: number | null, now: number): WindowView {
+  const leftMs = closesAt === null ? 0 : Math.max(0, closesAt - now);
+  if (leftMs === 0) return { fraction: 0, tone: 'closed', leftMs };
+  const tone = leftMs < hour ? 'red' : leftMs < 4 * hour ? 'amber' : 'calm';
+  return { fraction: Math.min(1, leftMs / (24 * hour)), tone, leftMs };
+}

@@ -1,0 +1,42 @@
+/** Runs before every test file: matchers, and the browser parts that jsdom lacks and Mantine asks for. */
+import '@testing-library/jest-dom/vitest';
+import { cleanup } from '@testing-library/react';
+import { afterEach, vi } from 'vitest';
+
+afterEach(() => {
+  cleanup();
+  window.localStorage.clear();
+});
+
+Object.defineProperty(window, 'matchMedia', {
+  writable: true,
+  value: (query: string) => ({
+    matches: false,
+    media: query,
+    onchange: null,
+    addListener: vi.fn(),
+    removeListener: vi.fn(),
+    addEventListener: vi.fn(),
+    removeEventListener: vi.fn(),
+    dispatchEvent: vi.fn(),
+  }),
+});
+
+class QuietResizeObserver {
+  observe(): void {
+    // jsdom lays nothing out, so there is never a size to report.
+  }
+  unobserve(): void {
+    // See observe.
+  }
+  disconnect(): void {
+    // See observe.
+  }
+}
+window.ResizeObserver = QuietResizeObserver;
+Element.prototype.scrollIntoView = () => undefined;
+Element.prototype.scrollTo = () => undefined;
+// Mantine waits for fonts before it measures a growing text field.
+Object.defineProperty(document, 'fonts', { value: { addEventListener: vi.fn(), removeEventListener: vi.fn() } });
+// axe looks for drawn icons in a canvas; there is none to draw in.
+HTMLCanvasElement.prototype.getContext = () => null;

@@ -1,0 +1,60 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { type Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Serves and ships the emoji tables from this origin. The picker's default is a
+ * public CDN, which the content security policy refuses and a desktop must not need.
+ */
+function localEmoji(locales: readonly string[]): Plugin {
+  const files = locales.flatMap((locale) =>
+    ['data.json', 'messages.json'].map((name) => `${locale}/${name}`),
+  );
+  const source = (file: string): string => here(`./node_modules/emojibase-data/${file}`);
+  return {
+    name: 'parley-local-emoji',
+    configureServer(server) {
+      server.middlewares.use('/emojibase', (request, response, next) => {
+        const file = files.find((name) => request.url === `/${name}`);
+        if (file === undefined) return next();
+        response.setHeader('Content-Type', 'application/json');
+        createReadStream(source(file)).pipe(response);
+      });
+    },
+    generateBundle() {
+      for (const file of files) {
+        this.emitFile({
+          type: 'asset',
+          fileName: `emojibase/${file}`,
+          source: readFileSync(source(file)),
+        });
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), localEmoji(['en'])],
+  resolve: { alias: { '@wailsjs': here('./wailsjs'), '@': here('./src') } },
+  // public/.gitkeep is copied into dist, so emptying dist never removes the file
+  // that keeps the folder (and go:embed) alive in a fresh clone.
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    // Fonts must stay files: the policy has no data: for font-src.
+    assetsInlineLimit: 0,
+    target: 'safari16',
+    chunkSizeWarningLimit: 1200,
+  },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['src/test/setup.ts'],
+    include: ['src/**/*.test.{ts,tsx}', 'eslint/**/*.test.js'],
+    restoreMocks: true,
+    css: false,
+  },
+});
