@@ -1,0 +1,21 @@
+/** Sets up the texts: language, plural rules, direction. Texts ship with the app; nothing is fetched. */
+import { createInstance, type i18n as I18n } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { resources } from './resources';
+
+/** Creates the translator. Tests make their own; the app makes one in providers.tsx. */
+export function createTexts(language = 'en'): I18n {
+  const texts = createInstance();
+  void texts.use(initReactI18next).init({
+    resources,
+    lng: language,
+    fallbackLng: 'en',
+    defaultNS: 'common',
+    // React escapes what it draws; escaping twice would show &amp; to people.
+    interpolation: { escapeValue: false },
+    // The texts are already here, so the first frame has words.
+    initAsync: false,
+    returnNull: false,
+  });
+  return texts;
+}

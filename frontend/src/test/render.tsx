@@ -1,0 +1,25 @@
+import { MantineProvider } from '@mantine/core';
+import { render, type RenderResult } from '@testing-library/react';
+import type { ReactElement, ReactNode } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import { Router } from 'wouter';
+import { memoryLocation } from 'wouter/memory-location';
+import { createTexts } from '@/i18n/i18n';
+import { AnnouncerProvider } from '@/ui/announcer';
+import { cssVariables, theme } from '@/ui/theme';
+
+/** Renders a primitive or a feature's view with theme, texts and an address of its own; no transitions. */
+export function renderUi(ui: ReactElement, path = '/'): RenderResult & { readonly history: readonly string[] } {
+  const { hook, history } = memoryLocation({ path, record: true });
+  const texts = createTexts();
+  const wrapper = ({ children }: { readonly children: ReactNode }): ReactElement => (
+    <I18nextProvider i18n={texts}>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} env="test">
+        <Router hook={hook}>
+          <AnnouncerProvider>{children}</AnnouncerProvider>
+        </Router>
+      </MantineProvider>
+    </I18nextProvider>
+  );
+  return Object.assign(render(ui, { wrapper }), { history });
+}

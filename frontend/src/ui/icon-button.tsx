@@ -1,0 +1,45 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import type { MouseEvent, ReactElement, ReactNode } from 'react';
+import type { Keys } from '@/lib/shortcuts';
+import { ariaKeys, Kbd } from './kbd';
+import classes from './icon-button.module.css';
+
+/** A button that is only a picture; its name is the tooltip and the accessible name. */
+export interface IconButtonProps {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly onClick: (event: MouseEvent<HTMLButtonElement>) => void;
+  /** The keys that do the same. Shown only: register them with useShortcuts. */
+  readonly keys?: Keys;
+  readonly disabled?: boolean;
+  /** For a toggle: whether it is on. */
+  readonly pressed?: boolean;
+  readonly variant?: 'subtle' | 'default' | 'filled';
+  readonly size?: number;
+}
+
+/** An icon with a name, a tooltip that teaches its shortcut, and a target of at least 28 px. */
+export function IconButton({ label, icon, onClick, keys, disabled, pressed, variant = 'subtle', size = 30 }: IconButtonProps): ReactElement {
+  const tip = (
+    <span className={classes.tip}>
+      {label}
+      {keys !== undefined && <Kbd keys={keys} />}
+    </span>
+  );
+  return (
+    <Tooltip label={tip}>
+      <ActionIcon
+        aria-label={label}
+        aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
+        aria-pressed={pressed}
+        color={variant === 'filled' ? 'accent' : 'gray'}
+        disabled={disabled}
+        onClick={onClick}
+        size={size}
+        variant={variant}
+      >
+        {icon}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

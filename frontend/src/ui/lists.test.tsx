@@ -1,0 +1,106 @@
+import { act, fireEvent, screen } from '@testing-library/react';
+import { createRef } from 'react';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { fakeLayout } from '@/test/layout';
+import { renderUi } from '@/test/render';
+import { ThreadList, type ThreadListHandle } from './thread-list';
+import { VirtualList } from './virtual-list';
+
+const rows = (count: number, from = 0): { id: string }[] => Array.from({ length: count }, (_, i) => ({ id: `m${from + i}` }));
+const id = (item: { id: string }): string => item.id;
+
+beforeEach(() => fakeLayout(600, 50));
+
+describe('VirtualList', () => {
+  it('draws a screenful of ten thousand and tells each row its place', () => {
+    renderUi(<VirtualList items={rows(10_000)} itemKey={id} estimate={64} label="Chats" renderItem={(item) => <span>{item.id}</span>} />);
+    const drawn = screen.getAllByRole('listitem');
+    expect(drawn.length).toBeGreaterThan(0);
+    expect(drawn.length).toBeLessThan(60);
+    expect(screen.getByText('m0').closest('[role=listitem]')).toHaveAttribute('aria-posinset', '1');
+    expect(drawn[0]).toHaveAttribute('aria-setsize', '10000');
+  });
+
+  it('shows nothing for nothing', () => {
+    renderUi(<VirtualList items={[]} itemKey={id} estimate={64} label="Chats" renderItem={() => null} />);
+    expect(screen.getByRole('list', { name: 'Chats' })).toBeEmptyDOMElement();
+  });
+});
+
+/** jsdom does not scroll; this does what a browser does on scrollTo, the event after the call as there. */
+function letScroll(): void {
+  Element.prototype.scrollTo = function (this: Element, options?: ScrollToOptions | number): void {
+    if (typeof options !== 'object') return;
+    this.scrollTop = options.top ?? 0;
+    queueMicrotask(() => fireEvent.scroll(this));
+  } as typeof Element.prototype.scrollTo;
+  vi.spyOn(Element.prototype, 'scrollHeight', 'get').mockImplementation(function (this: Element) {
+    return Number.parseFloat((this.firstElementChild as HTMLElement | null)?.style.height ?? '0');
+  });
+}
+
+/** Lets the scroll events of the last step arrive. */
+const settle = (): Promise<void> => act(() => Promise.resolve());
+
+const thread = (items: { id: string }[], extra: Partial<Parameters<typeof ThreadList<{ id: string }>>[0]> = {}): React.ReactElement => (
+  <ThreadList items={items} itemKey={id} estimate={() => 50} label="Messages" renderItem={(item) => <span>{item.id}</span>} {...extra} />
+);
+
+describe('ThreadList', () => {
+  beforeEach(letScroll);
+
+  it('opens at the end', async () => {
+    renderUi(thread(rows(1000)));
+    await settle();
+    expect(screen.getByText('m999')).toBeInTheDocument();
+    expect(screen.queryByText('m0')).toBeNull();
+  });
+
+  it('opens at the first unread', async () => {
+    renderUi(thread(rows(1000), { openAtKey: 'm400' }));
+    await settle();
+    expect(screen.getByText('m400')).toBeInTheDocument();
+    expect(screen.queryByText('m999')).toBeNull();
+  });
+
+  it('opens when the first items come late', async () => {
+    const { rerender } = renderUi(thread([]));
+    rerender(thread(rows(1000)));
+    await settle();
+    expect(screen.getByText('m999')).toBeInTheDocument();
+  });
+
+  it('asks for older items near the start', async () => {
+    const older = vi.fn();
+    renderUi(thread(rows(1000), { openAtKey: 'm500', onNearStart: older }));
+    await settle();
+    expect(older).not.toHaveBeenCalled();
+    const region = screen.getByRole('region', { name: 'Messages' });
+    region.scrollTop = 100;
+    fireEvent.scroll(region);
+    expect(older).toHaveBeenCalled();
+  });
+
+  it('says when the reader leaves the end', async () => {
+    const atEnd = vi.fn();
+    renderUi(thread(rows(1000), { onAtEnd: atEnd }));
+    await settle();
+    expect(atEnd).toHaveBeenLastCalledWith(true);
+    const region = screen.getByRole('region', { name: 'Messages' });
+    region.scrollTop = 20_000;
+    fireEvent.scroll(region);
+    expect(atEnd).toHaveBeenLastCalledWith(false);
+  });
+
+  it('finds a message by its key', async () => {
+    const handle = createRef<ThreadListHandle>();
+    renderUi(thread(rows(1000), { handle }));
+    await settle();
+    act(() => handle.current?.scrollToKey('m100'));
+    await settle();
+    expect(screen.getByText('m100')).toBeInTheDocument();
+    act(() => handle.current?.scrollToKey('unheard of'));
+    await settle();
+    expect(screen.getByText('m100')).toBeInTheDocument();
+  });
+});
