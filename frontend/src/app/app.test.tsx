@@ -1,0 +1,162 @@
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import axe from 'axe-core';
+import type { ReactElement } from 'react';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createTexts } from '@/i18n/i18n';
+import { useShortcuts } from '@/lib/use-shortcuts';
+import { StatusLine } from '@/ui/status-line';
+import { App } from './app';
+import { isCurrent } from './rail';
+import type { PageProps, Pages } from './routes';
+import type { Slots } from './slots';
+
+let broken = false;
+
+function Fragile(): ReactElement {
+  if (broken) throw new RangeError('customer said: secret');
+  return <h1>Inboxes page</h1>;
+}
+
+function Workspace({ statusLine }: PageProps): ReactElement {
+  useShortcuts([{ id: 'accept', keys: 'a', label: 'Accept the offer', group: 'Offer', run: () => undefined }]);
+  return (
+    <>
+      <h1>Workspace page</h1>
+      {statusLine}
+    </>
+  );
+}
+
+const pages: Pages = {
+  workspace: { component: Workspace, ownsStatusLine: true },
+  inboxes: { component: Fragile },
+  notifications: { component: () => <h1>Notifications page</h1> },
+  signIn: { component: () => <h1>Sign-in page</h1> },
+};
+const slots: Slots = { useUnread: () => 3, StatusLine: () => <StatusLine tone="live" text="Live" /> };
+
+function open(address: string, with_: { pages?: Pages; slots?: Slots } = {}): void {
+  window.location.hash = address;
+  render(<App texts={createTexts()} pages={pages} slots={slots} {...with_} />);
+}
+
+beforeEach(() => {
+  broken = false;
+  window.location.hash = '';
+});
+
+describe('frame', () => {
+  it('leads to registered pages only', async () => {
+    open('/');
+    const links = screen.getAllByRole('link').filter((each) => each.closest('nav') !== null);
+    expect(links.map((each) => each.getAttribute('aria-label'))).toEqual(['Workspace', 'Inboxes', 'Notifications, 3 unread']);
+    await userEvent.click(screen.getByRole('link', { name: 'Inboxes' }));
+    expect(screen.getByRole('heading', { name: 'Inboxes page' })).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Inboxes' })).toHaveAttribute('aria-current', 'page');
+  });
+
+  it('shows the status line once, where the page wants it', async () => {
+    open('/');
+    expect(screen.getAllByText('Live')).toHaveLength(1);
+    await userEvent.click(screen.getByRole('link', { name: 'Inboxes' }));
+    expect(screen.getAllByText('Live')).toHaveLength(1);
+  });
+
+  it('says so when there is no screen, and leads back', async () => {
+    open('/users');
+    expect(screen.getByRole('heading', { name: 'There is no screen at this address' })).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Open the first screen' }));
+    expect(screen.getByRole('heading', { name: 'Workspace page' })).toBeInTheDocument();
+  });
+
+  it('has no rail before there is a session', () => {
+    open('/sign-in');
+    expect(screen.getByRole('heading', { name: 'Sign-in page' })).toBeInTheDocument();
+    expect(screen.queryByRole('navigation')).toBeNull();
+  });
+
+  it('lets the gate decide', () => {
+    open('/', { slots: { ...slots, Gate: () => <p>Locked</p> } });
+    expect(screen.getByText('Locked')).toBeInTheDocument();
+    expect(screen.queryByRole('navigation')).toBeNull();
+  });
+
+  it('keeps a broken screen to itself, without quoting what it held', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    broken = true;
+    open('/inboxes');
+    expect(screen.getByRole('alert')).toHaveTextContent('This screen stopped.');
+    expect(screen.getByRole('alert')).toHaveTextContent('ui/RangeError');
+    expect(document.body).not.toHaveTextContent('secret');
+    await userEvent.click(screen.getByRole('link', { name: 'Workspace' }));
+    expect(screen.getByRole('heading', { name: 'Workspace page' })).toBeInTheDocument();
+    broken = false;
+    await userEvent.click(screen.getByRole('link', { name: 'Inboxes' }));
+    expect(screen.getByRole('heading', { name: 'Inboxes page' })).toBeInTheDocument();
+  });
+
+  it('tries a broken screen again when asked', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    broken = true;
+    open('/inboxes');
+    broken = false;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(screen.getByRole('heading', { name: 'Inboxes page' })).toBeInTheDocument();
+  });
+
+  it('has no findings by axe', async () => {
+    open('/');
+    // jsdom draws nothing, so contrast is checked on the tokens and in the browser tests.
+    const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations.map((each) => each.id)).toEqual([]);
+  });
+});
+
+describe('keyboard', () => {
+  it('opens the palette and goes where it says', async () => {
+    open('/');
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Do or open something' }), 'inbox');
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    expect(await screen.findByRole('heading', { name: 'Inboxes page' })).toBeInTheDocument();
+  });
+
+  it('lists what is heard now under ?', async () => {
+    open('/');
+    await userEvent.keyboard('?');
+    const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
+    await waitFor(() => expect(sheet).toHaveTextContent('Accept the offer'));
+    expect(sheet).toHaveTextContent('Search commands');
+  });
+
+  it('leaves a key to an input method', () => {
+    open('/');
+    act(() => void fireEvent.keyDown(document.body, { key: '?', keyCode: 229 }));
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+});
+
+describe('isCurrent', () => {
+  it.each([
+    ['workspace', '/', true],
+    ['workspace', '/threads/1', true],
+    ['workspace', '/channels', false],
+    ['channels', '/channels/new', true],
+    ['channels', '/channelsx', false],
+  ] as const)('%s at %s is %s', (name, location, want) => {
+    expect(isCurrent(name, location)).toBe(want);
+  });
+});
+
+describe('language', () => {
+  it('turns the window with the language', async () => {
+    const texts = createTexts();
+    texts.addResourceBundle('ar', 'common', { loading: 'جار التحميل' });
+    render(<App texts={texts} pages={pages} slots={slots} />);
+    expect(document.documentElement).toHaveAttribute('dir', 'ltr');
+    await act(() => texts.changeLanguage('ar'));
+    expect(document.documentElement).toHaveAttribute('dir', 'rtl');
+    expect(document.documentElement.lang).toBe('ar');
+  });
+});

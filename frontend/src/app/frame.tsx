@@ -1,0 +1,109 @@
+import { type ReactElement, type ReactNode, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Route, Switch, useLocation } from 'wouter';
+import { paths, type RouteName } from '@/lib/paths';
+import { EmptyState, Skeletons } from '@/ui/states';
+import classes from './frame.module.css';
+import { Palette } from './palette';
+import { Rail } from './rail';
+import { RouteBoundary } from './route-boundary';
+import { bareRoutes, type Page, type Pages, rail, routeOrder } from './routes';
+import { ShortcutSheet } from './shortcut-sheet';
+import type { Slots } from './slots';
+
+/** What this build has: its pages and what features put into the frame. */
+export interface FrameProps {
+  readonly pages: Pages;
+  readonly slots: Slots;
+}
+
+const none = (): number => 0;
+
+/** The window's content: rail, page, status line; or a bare page where there is no session. */
+export function Frame({ pages, slots }: FrameProps): ReactElement {
+  const { t } = useTranslation('common');
+  const [location] = useLocation();
+  const useUnread = slots.useUnread ?? none;
+  const unread = useUnread();
+  const name = routeAt(location, pages);
+  const page = name === undefined ? undefined : pages[name];
+  if (name !== undefined && page !== undefined && bareRoutes.includes(name)) {
+    return <main className={classes.bare}>{guarded(location, <Suspense fallback={<Skeletons rows={4} label={t('loading')} />}><page.component statusLine={null} /></Suspense>)}</main>;
+  }
+  const { RelayState, PresenceMenu, StatusLine, Background } = slots;
+  const statusLine = StatusLine === undefined ? null : <StatusLine />;
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#content" onClick={focusContent}>
+        {t('skipToContent')}
+      </a>
+      <Rail
+        pages={pages}
+        unread={unread}
+        foot={
+          <>
+            {RelayState !== undefined && <RelayState />}
+            {PresenceMenu !== undefined && <PresenceMenu />}
+          </>
+        }
+      />
+      <main id="content" className={classes.content} tabIndex={-1}>
+        <div className={classes.page}>
+          {guarded(
+            location,
+            <Suspense fallback={<Skeletons rows={6} label={t('loading')} />}>
+              <PageSwitch pages={pages} statusLine={statusLine} />
+            </Suspense>,
+          )}
+        </div>
+        {page?.ownsStatusLine !== true && statusLine}
+      </main>
+      <Palette pages={pages} />
+      <ShortcutSheet />
+      {Background !== undefined && <Background />}
+    </div>
+  );
+}
+
+function guarded(location: string, children: ReactNode): ReactElement {
+  return <RouteBoundary location={location}>{children}</RouteBoundary>;
+}
+
+// The address after # belongs to the router, so the skip link moves the focus itself.
+function focusContent(event: { preventDefault: () => void }): void {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
+}
+
+function routeAt(location: string, pages: Pages): RouteName | undefined {
+  return routeOrder.find((name) => {
+    const pattern = paths[name].replace(/:\w+/g, '[^/]+');
+    return pages[name] !== undefined && new RegExp(`^${pattern}$`).test(location);
+  });
+}
+
+function PageSwitch({ pages, statusLine }: { readonly pages: Pages; readonly statusLine: ReactNode }): ReactElement {
+  const { t } = useTranslation('common');
+  const [, go] = useLocation();
+  const known = routeOrder.flatMap((name): [RouteName, Page][] => {
+    const page = pages[name];
+    return page === undefined ? [] : [[name, page]];
+  });
+  const first = rail.top.find((name) => pages[name] !== undefined);
+  return (
+    <Switch>
+      {known.map(([name, page]) => (
+        <Route key={name} path={paths[name]}>
+          <page.component statusLine={page.ownsStatusLine === true ? statusLine : null} />
+        </Route>
+      ))}
+      <Route>
+        <EmptyState
+          title={t('notFound.title')}
+          text={t('notFound.text')}
+          action={first === undefined ? undefined : { label: t('notFound.action'), run: () => go(paths[first]) }}
+        />
+      </Route>
+    </Switch>
+  );
+}

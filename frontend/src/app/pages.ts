@@ -1,0 +1,8 @@
+/**
+ * Route → feature. One line per page that exists, loaded when first opened:
+ *   inboxes: { component: lazy(() => import('@/features/inboxes/page').then((m) => ({ default: m.InboxesPage }))) },
+ */
+import type { Pages } from './routes';
+
+/** The pages of this build. */
+export const pages: Pages = {};

@@ -1,0 +1,66 @@
+import { DirectionProvider, MantineProvider, useDirection } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import type { i18n as I18n } from 'i18next';
+import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import { Router } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import { shortcuts } from '@/lib/shortcuts';
+import { AnnouncerProvider } from '@/ui/announcer';
+import { cssVariables, theme } from '@/ui/theme';
+
+// Calls go to the process beside this page, so they work offline and never retry blindly.
+function createQueries(): QueryClient {
+  const defaults = { networkMode: 'always', retry: false } as const;
+  return new QueryClient({ defaultOptions: { queries: { ...defaults, refetchOnWindowFocus: false }, mutations: defaults } });
+}
+
+/** Everything that a screen may rely on: theme, direction, texts, address, calls, dialogs, toasts, announcer, keys. */
+export function Providers({ texts, children }: { readonly texts: I18n; readonly children: ReactNode }): ReactElement {
+  const [queries] = useState(createQueries);
+  return (
+    <I18nextProvider i18n={texts}>
+      <DirectionProvider initialDirection={texts.dir()} detectDirection={false}>
+        <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+          <LanguageOnDocument texts={texts} />
+          <QueryClientProvider client={queries}>
+            <Router hook={useHashLocation}>
+              <AnnouncerProvider>
+                <ModalsProvider>{children}</ModalsProvider>
+              </AnnouncerProvider>
+            </Router>
+          </QueryClientProvider>
+          <Notifications position="bottom-right" limit={3} />
+          <Keys />
+        </MantineProvider>
+      </DirectionProvider>
+    </I18nextProvider>
+  );
+}
+
+function LanguageOnDocument({ texts }: { readonly texts: I18n }): null {
+  const { setDirection } = useDirection();
+  useEffect(() => {
+    const apply = (): void => {
+      // Resolved: a language without texts is shown in English, and must be read as English.
+      document.documentElement.lang = texts.resolvedLanguage ?? texts.language;
+      setDirection(texts.dir());
+    };
+    apply();
+    texts.on('languageChanged', apply);
+    return () => texts.off('languageChanged', apply);
+  }, [texts, setDirection]);
+  return null;
+}
+
+/** Hands every key of the window to the shortcut map. */
+function Keys(): null {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => void shortcuts.handle(event);
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
+  return null;
+}

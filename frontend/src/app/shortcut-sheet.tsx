@@ -1,0 +1,40 @@
+import { Modal } from '@mantine/core';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Shortcut } from '@/lib/shortcuts';
+import { useShortcutList, useShortcuts } from '@/lib/use-shortcuts';
+import { Kbd } from '@/ui/kbd';
+import classes from './shortcut-sheet.module.css';
+
+function byGroup(list: readonly Shortcut[]): [string, Shortcut[]][] {
+  const groups = new Map<string, Shortcut[]>();
+  for (const each of list) groups.set(each.group, [...(groups.get(each.group) ?? []), each]);
+  return [...groups];
+}
+
+/** The sheet under "?": every key that is heard on this screen now. */
+export function ShortcutSheet(): ReactElement {
+  const { t } = useTranslation('common');
+  const [open, setOpen] = useState(false);
+  useShortcuts([{ id: 'help', keys: '?', label: t('shortcuts.help'), group: t('shortcuts.group'), run: () => setOpen((now) => !now) }]);
+  const list = useShortcutList();
+  return (
+    <Modal opened={open} onClose={() => setOpen(false)} title={t('shortcuts.title')} closeButtonProps={{ 'aria-label': t('shortcuts.close') }} size="lg">
+      <div className={classes.groups}>
+        {byGroup(list).map(([group, entries]) => (
+          <section key={group}>
+            <h3 className={classes.group}>{group}</h3>
+            <ul className={classes.list}>
+              {entries.map((each) => (
+                <li key={each.id} className={classes.entry}>
+                  <span>{each.label}</span>
+                  <Kbd keys={each.keys} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,21 @@
+/** What features contribute to the frame itself. Like pages.ts: one line per thing that exists. */
+import type { ComponentType, ReactNode } from 'react';
+
+/** The frame's places; each is left out until a feature fills it. */
+export interface Slots {
+  /** Stands before everything: starts the bridge, decides between the sign-in screens and the frame. */
+  readonly Gate?: ComponentType<{ readonly children: ReactNode }>;
+  /** The person's avatar with presence, at the rail's foot. */
+  readonly PresenceMenu?: ComponentType;
+  /** The relay's state as an icon with a word, above the presence menu. */
+  readonly RelayState?: ComponentType;
+  /** The connection's line, bottom left: a ui/status-line.tsx with live data. */
+  readonly StatusLine?: ComponentType;
+  /** Things without a place of their own that must always run: sounds, toasts, the offer's shortcuts. */
+  readonly Background?: ComponentType;
+  /** A hook: how many notifications are unread. */
+  readonly useUnread?: () => number;
+}
+
+/** The contributions of this build. */
+export const slots: Slots = {};

@@ -1,0 +1,45 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { hasRuntime, minimise, offEvent, onEvent, quit, setTitle, setWindowTheme, toggleMaximise } from './runtime';
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('runtime', () => {
+  it('does nothing without Wails', () => {
+    expect(hasRuntime()).toBe(false);
+    expect(() => {
+      onEvent('changed', () => undefined)();
+      offEvent('changed');
+      minimise();
+      toggleMaximise();
+      setWindowTheme('dark');
+      quit();
+    }).not.toThrow();
+    setTitle('Parley · 2');
+    expect(document.title).toBe('Parley · 2');
+  });
+
+  it('passes the first datum on and stops when asked', () => {
+    const stop = vi.fn();
+    const EventsOn = vi.fn((_event: string, callback: (...data: unknown[]) => void) => {
+      callback({ seq: 7 }, 'more');
+      return stop;
+    });
+    vi.stubGlobal('runtime', { EventsOn });
+    const heard = vi.fn();
+    onEvent('changed', heard)();
+    expect(EventsOn.mock.calls[0]?.[0]).toBe('changed');
+    expect(heard).toHaveBeenCalledExactlyOnceWith({ seq: 7 });
+    expect(stop).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    ['auto', 'WindowSetSystemDefaultTheme'],
+    ['light', 'WindowSetLightTheme'],
+    ['dark', 'WindowSetDarkTheme'],
+  ] as const)('%s sets the frame by %s', (scheme, name) => {
+    const call = vi.fn();
+    vi.stubGlobal('runtime', { [name]: call });
+    setWindowTheme(scheme);
+    expect(call).toHaveBeenCalledOnce();
+  });
+});
