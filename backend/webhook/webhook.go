@@ -1,0 +1,88 @@
+// Package webhook receives: the provider's handshake, its signature over the
+// raw bytes, limits, splitting into items with their keys, and the answer.
+//
+// It is step 1 of the flow. It hands everything to the ledger and answers 200
+// only after the commit in which the items were kept and folded. It is not for
+// meaning (engine) and not for payload shapes (meta, vonage).
+package webhook
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// maxBody is the largest body that is read: Meta documents 3 MB.
+const maxBody = 4 << 20
+
+// commitDeadline bounds the wait for the ledger. Meta gives up later than this.
+const commitDeadline = 20 * time.Second
+
+// Recorder appends to the ledger and returns after the commit.
+type Recorder interface {
+	Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome, error)
+}
+
+// Metrics counts what came in. Labels hold no number and no id.
+type Metrics struct{ Bodies, Items *prometheus.CounterVec }
+
+// NewMetrics makes the counters and registers them.
+func NewMetrics(reg prometheus.Registerer) *Metrics {
+	m := &Metrics{
+		Bodies: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "parley_webhook_bodies_total", Help: "Webhook requests by provider and answer.",
+		}, []string{"provider", "answer"}),
+		Items: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "parley_webhook_items_total", Help: "Items in webhooks by provider and kind; duplicates apart.",
+		}, []string{"provider", "kind"}),
+	}
+	if reg != nil {
+		reg.MustRegister(m.Bodies, m.Items)
+	}
+	return m
+}
+
+// errTooLarge says that a body is beyond maxBody.
+var errTooLarge = errors.New("body too large")
+
+// readBody reads the raw bytes, at most maxBody of them.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return nil, errTooLarge
+	}
+	return b, err
+}
+
+// answerer writes the short answers that providers get, and counts them.
+type answerer struct {
+	provider string
+	metrics  *Metrics
+	log      *slog.Logger
+}
+
+func (a answerer) answer(w http.ResponseWriter, status int, label string) {
+	a.metrics.Bodies.WithLabelValues(a.provider, label).Inc()
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	if status == http.StatusOK {
+		return
+	}
+	io.WriteString(w, label+"\n") //nolint:errcheck,gosec // the provider may be gone; it will ask again
+}
+
+// failed answers what went wrong on our side with 503, so that the provider
+// sends it again.
+func (a answerer) failed(w http.ResponseWriter, op string, err error) {
+	a.log.Error(op, "provider", a.provider, "err", err)
+	a.answer(w, http.StatusServiceUnavailable, "unavailable")
+}
