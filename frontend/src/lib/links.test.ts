@@ -4,6 +4,8 @@ import { linkAt, safeLink } from './links';
 describe('safeLink', () => {
   it.each([
     'javascript:alert(1)',
+    'javascript://example.com/%0aalert(1)',
+    'ftp://example.com/x',
     'JAVASCRIPT:alert(1)',
     ' javascript:alert(1)',
     'java\nscript:alert(1)',
