@@ -27,8 +27,8 @@ func digit(r rune) (byte, bool) {
 		}
 	}
 	for _, b := range unicode.Nd.R32 {
-		if r >= rune(b.Lo) && r <= rune(b.Hi) {
-			return byte((r - rune(b.Lo)) % 10), true //nolint:gosec // below ten
+		if r >= rune(b.Lo) && r <= rune(b.Hi) { //nolint:gosec // code points fit
+			return byte((r - rune(b.Lo)) % 10), true //nolint:gosec // code points fit, and the rest is below ten
 		}
 	}
 	return 0, false

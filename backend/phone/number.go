@@ -1,0 +1,206 @@
+package phone
+
+import (
+	"errors"
+	"log/slog"
+	"strings"
+
+	"github.com/nyaruka/phonenumbers"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Limits of E.164. The standard names no minimum; below eight digits with the
+// country code there are only short codes and fragments.
+const (
+	maxDigits = 15
+	minDigits = 8
+)
+
+// Type is what a number is used for, as far as its digits tell. In North
+// America they never tell mobile from landline.
+type Type string
+
+// The types that pass.
+const (
+	TypeMobile        Type = "mobile"
+	TypeFixedLine     Type = "fixedLine"
+	TypeFixedOrMobile Type = "fixedOrMobile"
+	TypeTollFree      Type = "tollFree"
+	TypeVoIP          Type = "voip"
+	TypePersonal      Type = "personal"
+	TypeUnknown       Type = "unknown" // only when a person insisted
+)
+
+// Number is a number that passed. It masks itself in prints and logs.
+type Number struct {
+	E164        desk.PhoneNumber // + and 8 to 15 digits
+	CountryCode int              // Meta wants it apart
+	National    string           // the rest, with an Italian leading zero
+	Region      string           // two letters; a hint only: several countries share codes; "" = none
+	Type        Type
+	Notes       []Note // what may go wrong, never nil
+}
+
+// String masks the number.
+func (n Number) String() string { return n.E164.String() }
+
+// GoString masks the number in %#v too.
+func (n Number) GoString() string { return n.String() }
+
+// LogValue masks the number in logs.
+func (n Number) LogValue() slog.Value { return slog.StringValue(n.String()) }
+
+// Parse reads a number strictly. Blanks, dashes, dots, slashes and brackets are
+// taken away, digits of other scripts and full-width ones are read, the prefix
+// "whatsapp:" is stripped; nothing is guessed. The error is an *Error.
+func Parse(input string) (Number, error) { return parse(input, false) }
+
+// ParseInsisted is Parse for a person who was told notValid and insists. Every
+// other reason still stands.
+func ParseInsisted(input string) (Number, error) { return parse(input, true) }
+
+func parse(input string, insisted bool) (Number, error) {
+	digits, err := shape(input)
+	if err != nil {
+		return Number{}, err
+	}
+	e164 := "+" + digits
+	p, perr := phonenumbers.Parse(e164, "")
+	if perr != nil {
+		return Number{}, fail(parseReason(perr, digits))
+	}
+	if phonenumbers.IsValidShortNumber(p) {
+		return Number{}, fail(ReasonShortCode)
+	}
+	if len(digits) < minDigits {
+		return Number{}, fail(ReasonTooShort)
+	}
+	// The library drops a national 0 without a word. A number that is not the
+	// same afterwards is not the number that was typed.
+	if formatted := phonenumbers.Format(p, phonenumbers.E164); formatted != e164 {
+		return Number{}, suggest(ReasonLocalDigits, formatted)
+	}
+	n := Number{
+		E164: desk.PhoneNumber(e164), CountryCode: int(p.GetCountryCode()),
+		National: phonenumbers.GetNationalSignificantNumber(p), Notes: []Note{},
+	}
+	if region := phonenumbers.GetRegionCodeForNumber(p); region != "001" && region != "ZZ" {
+		n.Region = region
+	}
+	if !phonenumbers.IsValidNumber(p) {
+		reason := invalidReason(p)
+		if reason != ReasonNotValid || !insisted {
+			return Number{}, fail(reason)
+		}
+		n.Notes = append(n.Notes, note(NoteUnverified))
+	}
+	if err := n.classify(p); err != nil {
+		return Number{}, err
+	}
+	if strings.TrimSpace(input) != e164 {
+		n.Notes = append(n.Notes, note(NoteRewritten))
+	}
+	return n, nil
+}
+
+// suggest adds e164 to the refusal when it is a valid number itself.
+func suggest(r Reason, e164 string) error {
+	e := fail(r)
+	if n, err := Parse(e164); err == nil {
+		return e.suggesting(n.E164)
+	}
+	return e
+}
+
+func parseReason(err error, digits string) Reason {
+	switch {
+	case errors.Is(err, phonenumbers.ErrInvalidCountryCode):
+		return ReasonUnknownCountry
+	case errors.Is(err, phonenumbers.ErrTooShortNSN), errors.Is(err, phonenumbers.ErrTooShortAfterIDD), len(digits) < minDigits:
+		return ReasonTooShort
+	case errors.Is(err, phonenumbers.ErrNumTooLong):
+		return ReasonTooLong
+	}
+	return ReasonOther
+}
+
+// invalidReason says why a well-formed number is none.
+func invalidReason(p *phonenumbers.PhoneNumber) Reason {
+	//exhaustive:ignore // the lengths that remain possible are a matter of the plan, not of the shape
+	switch phonenumbers.IsPossibleNumberWithReason(p) {
+	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
+		return ReasonLocalDigits
+	case phonenumbers.TOO_SHORT:
+		return ReasonTooShort
+	case phonenumbers.TOO_LONG:
+		return ReasonTooLong
+	case phonenumbers.INVALID_COUNTRY_CODE:
+		return ReasonUnknownCountry
+	}
+	return ReasonNotValid
+}
+
+// classify sets the type and its notes, or refuses types that receive no code.
+func (n *Number) classify(p *phonenumbers.PhoneNumber) error {
+	switch phonenumbers.GetNumberType(p) {
+	case phonenumbers.MOBILE:
+		n.Type = TypeMobile
+	case phonenumbers.FIXED_LINE:
+		n.Type = TypeFixedLine
+		n.Notes = append(n.Notes, note(NoteLandline), note(NoteIVR))
+	case phonenumbers.FIXED_LINE_OR_MOBILE:
+		n.Type = TypeFixedOrMobile
+	case phonenumbers.TOLL_FREE:
+		n.Type = TypeTollFree
+		n.Notes = append(n.Notes, note(NoteTollFree), note(NoteIVR))
+	case phonenumbers.VOIP:
+		n.Type = TypeVoIP
+		n.Notes = append(n.Notes, note(NoteVirtual))
+	case phonenumbers.PERSONAL_NUMBER:
+		n.Type = TypePersonal
+		n.Notes = append(n.Notes, note(NotePersonal))
+	case phonenumbers.PREMIUM_RATE, phonenumbers.SHARED_COST, phonenumbers.UAN, phonenumbers.PAGER, phonenumbers.VOICEMAIL:
+		return fail(ReasonPremium)
+	case phonenumbers.UNKNOWN:
+		n.Type = TypeUnknown
+	}
+	return nil
+}
+
+// Format writes an E.164 number the way people read it, like +1 202-555-0123.
+// What it does not understand comes back as it was.
+func Format(e164 desk.PhoneNumber) string {
+	digits, ok := strings.CutPrefix(string(e164), "+")
+	if !ok || !isDigits(digits) {
+		return string(e164)
+	}
+	return display(digits)
+}
+
+// FormatWaID renders a WhatsApp id for eyes, without judging it: old Mexican
+// and Brazilian forms stay as WhatsApp writes them, and ids that are no numbers
+// come back unchanged.
+func FormatWaID(id string) string {
+	if !isDigits(id) || len(id) < minDigits-1 || len(id) > maxDigits {
+		return id
+	}
+	return display(id)
+}
+
+// display groups the digits; it never changes, adds or drops one.
+func display(digits string) string {
+	plain := "+" + digits
+	if len(digits) > maxDigits {
+		return plain
+	}
+	p, err := phonenumbers.Parse(plain, "")
+	if err != nil {
+		return plain
+	}
+	pretty := phonenumbers.Format(p, phonenumbers.INTERNATIONAL)
+	if onlyDigits(pretty) != digits {
+		return plain
+	}
+	return pretty
+}
