@@ -1,0 +1,162 @@
+// Package files keeps the bytes of photos, voice notes and documents: each
+// under an opaque name, with size, hash and type taken from the bytes.
+//
+// It is for bytes only. Which message a file belongs to is in the store, who
+// may see it is view's, and fetching or sending it is sender's.
+package files
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Box is a directory of files. Its methods may be called concurrently.
+type Box struct{ dir string }
+
+// Open prepares the directory. Half-written files of an earlier life go.
+func Open(dir string) (*Box, error) {
+	if err := os.MkdirAll(filepath.Join(dir, "partial"), 0o700); err != nil {
+		return nil, desk.Wrap("make media directory", err)
+	}
+	old, err := filepath.Glob(filepath.Join(dir, "partial", "*"))
+	if err != nil {
+		return nil, desk.Wrap("look for partial files", err)
+	}
+	for _, f := range old {
+		if err := os.Remove(f); err != nil {
+			return nil, desk.Wrap("remove partial file", err)
+		}
+	}
+	return &Box{dir}, nil
+}
+
+// ids are opaque and made by desk; nothing else ever becomes a path.
+var idShape = regexp.MustCompile(`^[a-z]{2,8}_[0-9a-z]{8,40}$`)
+
+func (b *Box) path(id desk.MediaID) (string, error) {
+	if !idShape.MatchString(string(id)) {
+		return "", desk.Errorf(desk.CodeInvalid, "mediaId", "This is not the name of a file.")
+	}
+	return filepath.Join(b.dir, string(id)), nil
+}
+
+// Put stores what r gives under id, at most limit bytes, and tells what it is.
+// It returns when the bytes are on disk. More than limit is CodeInvalid with
+// subcode tooLarge; nothing stays behind after an error.
+func (b *Box) Put(ctx context.Context, id desk.MediaID, r io.Reader, limit int64) (m desk.Media, err error) {
+	final, err := b.path(id)
+	if err != nil {
+		return desk.Media{}, err
+	}
+	tmp, err := os.CreateTemp(filepath.Join(b.dir, "partial"), "*")
+	if err != nil {
+		return desk.Media{}, desk.Wrap("make file", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, ignoreClosed(tmp.Close()), os.Remove(tmp.Name()))
+		}
+	}()
+	h := sha256.New()
+	size, err := copyBounded(ctx, tmp, h, r, limit)
+	if err != nil {
+		return desk.Media{}, err
+	}
+	m, err = describe(tmp)
+	if err != nil {
+		return desk.Media{}, err
+	}
+	m.ID, m.State, m.Size, m.SHA256 = id, desk.MediaReady, size, hex.EncodeToString(h.Sum(nil))
+	if err = errors.Join(tmp.Sync(), tmp.Close()); err != nil {
+		return desk.Media{}, desk.Wrap("store file", err)
+	}
+	if err = os.Rename(tmp.Name(), final); err != nil {
+		return desk.Media{}, desk.Wrap("name file", err)
+	}
+	return m, syncDir(b.dir)
+}
+
+// ignoreClosed drops the complaint of a second Close.
+func ignoreClosed(err error) error {
+	if errors.Is(err, os.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+func copyBounded(ctx context.Context, w io.Writer, h hash.Hash, r io.Reader, limit int64) (int64, error) {
+	n, err := io.Copy(io.MultiWriter(w, h), &ctxReader{ctx, io.LimitReader(r, limit+1)})
+	if err != nil {
+		return 0, desk.Wrap("read file", err)
+	}
+	if n > limit {
+		return 0, desk.Errorf(desk.CodeInvalid, "tooLarge", "The file is larger than %d MB. Send a smaller one.", limit>>20)
+	}
+	if n == 0 {
+		return 0, desk.Errorf(desk.CodeInvalid, "empty", "The file is empty. Choose another.")
+	}
+	return n, nil
+}
+
+// ctxReader stops reading when the context ends.
+type ctxReader struct {
+	ctx context.Context //nolint:containedctx // lives as long as one copy
+	r   io.Reader
+}
+
+func (c *ctxReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}
+
+// syncDir makes the new name survive a power cut.
+func syncDir(dir string) error {
+	d, err := os.Open(dir) //nolint:gosec // our own directory
+	if err != nil {
+		return desk.Wrap("open media directory", err)
+	}
+	return desk.Wrap("sync media directory", errors.Join(d.Sync(), d.Close()))
+}
+
+// Get opens a file. CodeNotFound when it is not here.
+func (b *Box) Get(id desk.MediaID) (*os.File, error) {
+	path, err := b.path(id)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path) //nolint:gosec // path admits opaque ids only
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, desk.Errorf(desk.CodeNotFound, "media", "This file is no longer here.")
+	}
+	return f, desk.Wrap("open file", err)
+}
+
+// Describe tells what a stored file is, without its hash.
+func (b *Box) Describe(id desk.MediaID) (desk.Media, error) {
+	f, err := b.Get(id)
+	if err != nil {
+		return desk.Media{}, err
+	}
+	defer f.Close() //nolint:errcheck // read only
+	m, err := describe(f)
+	if err != nil {
+		return desk.Media{}, err
+	}
+	st, err := f.Stat()
+	if err != nil {
+		return desk.Media{}, desk.Wrap("look at file", err)
+	}
+	m.ID, m.State, m.Size = id, desk.MediaReady, st.Size()
+	return m, nil
+}
