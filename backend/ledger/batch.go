@@ -1,0 +1,290 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// A fold may ask for entries that follow at once, and their folds for more. A
+// fold that never stops asking is a bug, and is quarantined at these limits.
+const (
+	maxFollowDepth = 8
+	maxFollowers   = 256
+)
+
+// batch is one transaction being filled.
+type batch struct {
+	l       *Ledger
+	tx      Tx
+	now     int64
+	heads   map[desk.OrgID]int64 // of organizations that got entries
+	changed []desk.OrgID         // the same, in order
+
+	entries, duplicates, quarantined int
+}
+
+// write has a batch kept, and answers everybody in it.
+func (l *Ledger) write(ctx context.Context, requests []*request) {
+	b := &batch{l: l, now: l.cfg.Clock().UnixMilli(), heads: map[desk.OrgID]int64{}}
+	answers, err := b.run(ctx, requests)
+	if err != nil {
+		l.fail(requests, err)
+		return
+	}
+	m := l.cfg.Metrics
+	m.batches.Inc()
+	m.entries.Add(float64(b.entries))
+	m.duplicates.Add(float64(b.duplicates))
+	m.quarantined.Add(float64(b.quarantined))
+	for i, r := range requests {
+		r.answer <- answer{outcomes: answers[i]}
+	}
+	if len(b.changed) > 0 {
+		l.cfg.OnCommit(b.committed())
+	}
+}
+
+func (b *batch) committed() []Committed {
+	out := make([]Committed, len(b.changed))
+	for i, org := range b.changed {
+		out[i] = Committed{Org: org, Head: b.heads[org]}
+	}
+	return out
+}
+
+// fail tells everybody in the batch that nothing was promised.
+func (l *Ledger) fail(requests []*request, err error) {
+	l.cfg.Metrics.failures.Inc()
+	l.cfg.Logger.Error("append to the ledger", "submissions", len(requests), "error", err)
+	fatal, _ := storageFailed(err)
+	// Before anybody hears of the failure, so that nobody who tries again gets in.
+	if fatal = fatal && !l.broken.Swap(true); fatal {
+		l.cfg.OnFatal(err)
+	}
+	for _, r := range requests {
+		r.answer <- answer{err: &desk.Error{
+			Code: desk.CodeUnavailable, Op: "append to the ledger", Err: err,
+			Message: "The relay could not write to its disk. Nothing was confirmed; try again in a moment.",
+		}}
+	}
+}
+
+var errBroken = errors.New("the disk failed earlier; the relay has to be started again")
+
+func (b *batch) run(ctx context.Context, requests []*request) ([][]desk.Outcome, error) {
+	if b.l.broken.Load() {
+		return nil, errBroken
+	}
+	tx, err := b.l.cfg.Begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = tx.Rollback() }()
+	b.tx = tx
+	answers := make([][]desk.Outcome, len(requests))
+	for i, r := range requests {
+		if answers[i], err = b.submission(ctx, r.sub); err != nil {
+			return nil, err
+		}
+	}
+	started := b.l.cfg.Clock()
+	if err := tx.Commit(); err != nil {
+		return nil, err
+	}
+	b.l.cfg.Metrics.commitSeconds.Observe(b.l.cfg.Clock().Sub(started).Seconds())
+	return answers, nil
+}
+
+func (b *batch) submission(ctx context.Context, sub desk.Submission) ([]desk.Outcome, error) {
+	var intake int64
+	if sub.Intake != nil {
+		var err error
+		if intake, err = b.tx.PutIntake(ctx, *sub.Intake, b.now); err != nil {
+			return nil, err
+		}
+	}
+	outcomes := make([]desk.Outcome, len(sub.Drafts))
+	for i, d := range sub.Drafts {
+		var err error
+		if outcomes[i], err = b.draft(ctx, d, intake); err != nil {
+			return nil, err
+		}
+	}
+	return outcomes, nil
+}
+
+// draft appends one draft of a caller's and folds it under a savepoint. Its
+// error is the storage's; a fold's failure is in the outcome.
+func (b *batch) draft(ctx context.Context, d desk.Draft, intake int64) (desk.Outcome, error) {
+	e, first, fresh, err := b.append(ctx, d, intake)
+	if err != nil {
+		return desk.Outcome{}, err
+	}
+	if !fresh {
+		b.duplicates++
+		return first, nil
+	}
+	if err := b.tx.Savepoint(ctx); err != nil {
+		return desk.Outcome{}, err
+	}
+	before := b.entries
+	run := followers{left: maxFollowers}
+	reply, foldErr := b.fold(ctx, e, &run, 0)
+	if _, failed := storageFailed(foldErr); failed {
+		return desk.Outcome{}, foldErr
+	}
+	out := desk.Outcome{Seq: e.Seq, Answer: reply}
+	if foldErr != nil {
+		b.entries, b.heads[e.Org] = before, e.Seq
+		out = desk.Outcome{Seq: e.Seq, Quarantined: true}
+		if err := b.quarantine(ctx, e, foldErr); err != nil {
+			return desk.Outcome{}, err
+		}
+	}
+	return out, b.tx.Release(ctx)
+}
+
+func (b *batch) quarantine(ctx context.Context, e desk.Entry, cause error) error {
+	if err := b.tx.RollbackTo(ctx); err != nil {
+		return err
+	}
+	b.quarantined++
+	b.l.cfg.Logger.Error("fold", "org", e.Org, "seq", e.Seq, "kind", e.Kind, "error", cause)
+	return quarantine(ctx, b.tx, e, reasonOf(cause))
+}
+
+// quarantine marks the entry. A timer's entry also loses its timer: left
+// standing it would come due again for ever, and fail again each time.
+func quarantine(ctx context.Context, tx Tx, e desk.Entry, reason string) error {
+	if err := tx.Quarantine(ctx, e.Org, e.Seq, reason); err != nil {
+		return err
+	}
+	var t desk.Timer
+	if e.Kind != desk.EntryTimer || json.Unmarshal(e.Payload, &t) != nil {
+		return nil
+	}
+	return tx.Apply(ctx, e.Org, e.Seq, desk.Batch{Untimers: []desk.Timer{t}})
+}
+
+// reasonLimit bounds a stored reason.
+const reasonLimit = 500
+
+// reasonOf gives what is shown to the admins. Only our own errors' words are
+// stored: a foreign error may quote what a customer wrote.
+func reasonOf(err error) string {
+	var e *desk.Error
+	if !errors.As(err, &e) {
+		return "This version could not work it out."
+	}
+	s := string(e.Code)
+	if e.Subcode != "" {
+		s += "/" + e.Subcode
+	}
+	if e.Message != "" {
+		s += ": " + e.Message
+	}
+	if len(s) > reasonLimit {
+		s = string(bytes.ToValidUTF8([]byte(s[:reasonLimit]), nil))
+	}
+	return s
+}
+
+// append numbers a draft whose key is new and adds it to the record.
+func (b *batch) append(ctx context.Context, d desk.Draft, intake int64) (e desk.Entry, first desk.Outcome, fresh bool, err error) {
+	seq, prev, at, err := b.tx.Head(ctx, d.Org)
+	if err != nil {
+		return e, first, false, err
+	}
+	e = desk.Entry{
+		Org: d.Org, Seq: seq + 1, Kind: d.Kind, Key: d.Key,
+		At: max(b.now, at), Intake: intake, Payload: d.Payload, // a clock that jumps back does not take the record along
+	}
+	if d.Key != "" {
+		if first, fresh, err = b.tx.ClaimKey(ctx, d.Org, d.Key, d.Expires, e.Seq, e.At); err != nil || !fresh {
+			return e, first, false, err
+		}
+	}
+	e.Hash = Hash(prev, e, PayloadHash(e.Payload))
+	if err := b.tx.PutEntry(ctx, e); err != nil {
+		return e, first, false, err
+	}
+	if _, known := b.heads[e.Org]; !known {
+		b.changed = append(b.changed, e.Org)
+	}
+	b.heads[e.Org] = e.Seq
+	b.entries++
+	return e, first, true, nil
+}
+
+// followers counts down how many entries one draft may still pull after it.
+type followers struct{ left int }
+
+// fold applies what an entry changes and then, in order, appends and folds what
+// it asks for. It gives the answer for the entry's key.
+func (b *batch) fold(ctx context.Context, e desk.Entry, run *followers, depth int) (json.RawMessage, error) {
+	result, err := guarded(ctx, b.l.cfg.Fold, b.tx, e)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.tx.Apply(ctx, e.Org, e.Seq, result); err != nil {
+		return nil, err
+	}
+	reply, err := b.answer(ctx, e, result.Answer)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range result.Follow {
+		if run.left--; run.left < 0 || depth >= maxFollowDepth {
+			return nil, desk.Errorf(desk.CodeInternal, "follow", "It set off too many further steps.")
+		}
+		if d.Org != e.Org {
+			return nil, desk.Errorf(desk.CodeInternal, "follow", "A further step was meant for another organization.")
+		}
+		next, _, fresh, err := b.append(ctx, d, 0)
+		if err != nil {
+			return nil, err
+		}
+		if !fresh {
+			b.duplicates++
+			continue
+		}
+		if _, err := b.fold(ctx, next, run, depth+1); err != nil {
+			return nil, fmt.Errorf("follower %d: %w", next.Seq, err)
+		}
+	}
+	return reply, nil
+}
+
+// answer encodes and keeps what a fold answered.
+func (b *batch) answer(ctx context.Context, e desk.Entry, v any) (json.RawMessage, error) {
+	if v == nil {
+		return nil, nil
+	}
+	reply, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("encode answer: %w", err)
+	}
+	if e.Key == "" {
+		return reply, nil
+	}
+	return reply, b.tx.SetAnswer(ctx, e.Org, e.Key, reply)
+}
+
+// guarded folds, and turns a panic into an error: one entry that nobody foresaw
+// must not stop the record of everybody else.
+func guarded(ctx context.Context, fold func(context.Context, Tx, desk.Entry) (desk.Batch, error), tx Tx, e desk.Entry) (b desk.Batch, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = desk.Errorf(desk.CodeInternal, "panic", "This version could not work it out.")
+			if cause, ok := p.(error); ok {
+				err.(*desk.Error).Err = cause
+			}
+		}
+	}()
+	return fold(ctx, tx, e)
+}

@@ -1,0 +1,313 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Tx is one write transaction of the storage. It is used by one goroutine. An
+// error that has a method Fatal() bool is a failure of the storage and fails the
+// batch; with true the process must end. Any other error from Apply is the
+// fold's fault and quarantines its entry.
+type Tx interface {
+	// Savepoint, RollbackTo and Release are SQL's: RollbackTo takes back all that
+	// was done since the last open savepoint and leaves it open.
+	Savepoint(ctx context.Context) error
+	RollbackTo(ctx context.Context) error
+	Release(ctx context.Context) error
+
+	// PutIntake keeps a raw body; the same body of the same account again gives
+	// the first one's id.
+	PutIntake(ctx context.Context, in desk.Intake, at int64) (int64, error)
+	// ClaimKey takes a key for seq. When it is taken, fresh is false and first is
+	// what the first entry came to.
+	ClaimKey(ctx context.Context, org desk.OrgID, key string, expires bool, seq, at int64) (first desk.Outcome, fresh bool, err error)
+	// Head gives the last entry's sequence, hash and time.
+	Head(ctx context.Context, org desk.OrgID) (seq int64, hash []byte, at int64, err error)
+	// PutEntry appends the entry after the head.
+	PutEntry(ctx context.Context, e desk.Entry) error
+	// SetAnswer keeps an answer for whoever sends the same key again.
+	SetAnswer(ctx context.Context, org desk.OrgID, key string, answer []byte) error
+	// Quarantine marks the entry as not understood and shows it to the admins.
+	Quarantine(ctx context.Context, org desk.OrgID, seq int64, reason string) error
+	// Apply writes what folding the entry changed.
+	Apply(ctx context.Context, org desk.OrgID, seq int64, b desk.Batch) error
+
+	// Commit makes all of it durable. Rollback after Commit does nothing.
+	Commit() error
+	Rollback() error
+}
+
+// Committed says how far an organization's record goes now.
+type Committed struct {
+	Org  desk.OrgID
+	Head int64
+}
+
+// Config is what a ledger needs. Begin and Fold are required.
+type Config struct {
+	// Begin opens a transaction; it may wait for its turn.
+	Begin func(ctx context.Context) (Tx, error)
+	// Fold says what an entry changes. It reads through tx and nothing else, and
+	// must not submit. A panic counts as a failed fold.
+	Fold func(ctx context.Context, tx Tx, e desk.Entry) (desk.Batch, error)
+	// Clock stamps entries; nil = time.Now.
+	Clock func() time.Time
+	// MaxBatch bounds the drafts of one transaction, 0 = 256.
+	MaxBatch int
+	// MaxQueue bounds the submissions that wait, 0 = 4096. Beyond it Submit waits.
+	MaxQueue int
+	// OnCommit hears of each commit, on the writer's goroutine: it must only nudge.
+	OnCommit func([]Committed)
+	// OnFatal hears that the disk cannot be trusted any more. The ledger refuses
+	// everything from then on, and the process should end. Called once.
+	OnFatal func(error)
+	// Logger hears of storage failures and quarantined entries; nil = nowhere.
+	Logger *slog.Logger
+	// Metrics counts; nil = counted nowhere.
+	Metrics *Metrics
+}
+
+// Ledger is the writer and its queue. Its methods may be called concurrently.
+type Ledger struct {
+	cfg Config
+
+	slots chan struct{} // one per submission that waits: back-pressure
+	wake  chan struct{} // one slot: "look at the queue" is all it says
+	quit  chan struct{} // closed by Stop: nobody waits for a slot any more
+	done  chan struct{} // closed when the writer has ended
+
+	mu      sync.Mutex // guards queue, started, stopped
+	queue   []*request
+	started bool
+	stopped bool
+
+	broken atomic.Bool // the disk failed
+}
+
+// request is a submission that waits for its answer.
+type request struct {
+	sub   desk.Submission
+	state atomic.Int32
+	// answer has room for one, so that the writer never waits for a caller.
+	answer chan answer
+}
+
+type answer struct {
+	outcomes []desk.Outcome
+	err      error
+}
+
+// A request is waiting until either the writer takes it or its caller gives up;
+// whoever changes the state first decides.
+const (
+	requestWaiting int32 = iota
+	requestTaken
+	requestGivenUp
+)
+
+const (
+	defaultMaxBatch = 256
+	defaultMaxQueue = 4096
+)
+
+// New makes a ledger. It takes submissions after Start.
+func New(cfg Config) *Ledger {
+	if cfg.Clock == nil {
+		cfg.Clock = time.Now
+	}
+	if cfg.MaxBatch <= 0 {
+		cfg.MaxBatch = defaultMaxBatch
+	}
+	if cfg.MaxQueue <= 0 {
+		cfg.MaxQueue = defaultMaxQueue
+	}
+	if cfg.OnCommit == nil {
+		cfg.OnCommit = func([]Committed) {}
+	}
+	if cfg.OnFatal == nil {
+		cfg.OnFatal = func(error) {}
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Metrics == nil {
+		cfg.Metrics = NewMetrics(nil)
+	}
+	return &Ledger{
+		cfg: cfg, slots: make(chan struct{}, cfg.MaxQueue), wake: make(chan struct{}, 1),
+		quit: make(chan struct{}), done: make(chan struct{}),
+	}
+}
+
+// Start begins to write. The writer has a context of its own: ctx may end, Stop
+// ends the writer. Starting twice does nothing; a stopped ledger stays stopped.
+func (l *Ledger) Start(ctx context.Context) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.stopped {
+		return errStopping
+	}
+	if !l.started {
+		l.started = true
+		go l.run(context.WithoutCancel(ctx))
+	}
+	return nil
+}
+
+// Stop refuses new submissions, writes what waits, and returns when that is
+// done. Stopping twice does nothing more.
+func (l *Ledger) Stop() {
+	l.mu.Lock()
+	first := !l.stopped
+	l.stopped = true
+	running := l.started
+	l.mu.Unlock()
+	if first {
+		close(l.quit)
+	}
+	if running {
+		<-l.done
+	}
+}
+
+var errStopping = &desk.Error{
+	Code: desk.CodeUnavailable, Op: "append to the ledger",
+	Message: "The relay is stopping or starting. Try again in a moment.",
+}
+
+// Submit has a submission kept and folded, and returns after the commit with one
+// outcome per draft. When ctx ends while the submission still waits, it is
+// withdrawn; once it is part of a batch the answer is waited for, because only
+// that says whether it was kept. CodeUnavailable means that nothing was promised
+// and the same submission may be sent again; CodeInvalid that it never can be.
+func (l *Ledger) Submit(ctx context.Context, sub desk.Submission) ([]desk.Outcome, error) {
+	if err := l.check(sub); err != nil {
+		return nil, err
+	}
+	r := &request{sub: sub, answer: make(chan answer, 1)}
+	select {
+	case l.slots <- struct{}{}:
+	case <-ctx.Done():
+		return nil, gaveUp(ctx)
+	case <-l.quit:
+		return nil, errStopping
+	}
+	if !l.enqueue(r) {
+		<-l.slots
+		return nil, errStopping
+	}
+	select {
+	case a := <-r.answer:
+		return a.outcomes, a.err
+	case <-ctx.Done():
+		if r.state.CompareAndSwap(requestWaiting, requestGivenUp) {
+			return nil, gaveUp(ctx)
+		}
+		a := <-r.answer
+		return a.outcomes, a.err
+	}
+}
+
+func gaveUp(ctx context.Context) error {
+	return &desk.Error{Code: desk.CodeUnavailable, Op: "append to the ledger", Message: "The relay is busy. Try again in a moment.", Err: ctx.Err()}
+}
+
+func (l *Ledger) enqueue(r *request) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.started || l.stopped {
+		return false
+	}
+	l.queue = append(l.queue, r)
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+	return true
+}
+
+// check refuses what no try could store.
+func (l *Ledger) check(sub desk.Submission) error {
+	if l.broken.Load() {
+		return errStopping
+	}
+	if sub.Intake == nil && len(sub.Drafts) == 0 {
+		return desk.Errorf(desk.CodeInvalid, "submission", "A submission needs a body or an entry.")
+	}
+	for _, d := range sub.Drafts {
+		if d.Org == "" || d.Kind == "" {
+			return desk.Errorf(desk.CodeInvalid, "submission", "An entry needs an organization and a kind.")
+		}
+	}
+	return nil
+}
+
+// run is the writer.
+func (l *Ledger) run(ctx context.Context) {
+	defer close(l.done)
+	for {
+		if batch := l.take(); len(batch) > 0 {
+			l.write(ctx, batch)
+			continue
+		}
+		select {
+		case <-l.wake:
+		case <-l.quit:
+			// Nobody enters the queue after stopped is set, so an empty queue is final.
+			for batch := l.take(); len(batch) > 0; batch = l.take() {
+				l.write(ctx, batch)
+			}
+			return
+		}
+	}
+}
+
+// take removes the next batch from the queue: whole submissions, in order, until
+// the limit is reached.
+func (l *Ledger) take() []*request {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var batch []*request
+	drafts, n := 0, 0
+	for _, r := range l.queue {
+		if len(batch) > 0 && drafts+len(r.sub.Drafts) > l.cfg.MaxBatch {
+			break
+		}
+		n++
+		<-l.slots
+		if !r.state.CompareAndSwap(requestWaiting, requestTaken) {
+			continue
+		}
+		batch = append(batch, r)
+		drafts += max(1, len(r.sub.Drafts))
+		if drafts >= l.cfg.MaxBatch {
+			break
+		}
+	}
+	clear(l.queue[:n])
+	l.queue = l.queue[n:]
+	l.cfg.Metrics.waiting.Set(float64(len(l.queue)))
+	return batch
+}
+
+// fault is what a failure of the storage looks like from here.
+type fault interface {
+	error
+	Fatal() bool
+}
+
+// storageFailed tells failures of the storage from everything else.
+func storageFailed(err error) (fatal, failed bool) {
+	var f fault
+	if errors.As(err, &f) {
+		return f.Fatal(), true
+	}
+	return false, false
+}

@@ -1,0 +1,259 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// stateGone marks a number that was deleted: it no longer holds its place in
+// number_owner.
+const stateGone = "gone"
+
+// Apply writes what folding the entry seq changed. Rows are copied: the caller
+// keeps its own.
+func (t *Tx) Apply(ctx context.Context, org desk.OrgID, seq int64, b desk.Batch) error {
+	for _, r := range b.Rows {
+		if err := t.putRow(ctx, org, r); err != nil {
+			return err
+		}
+	}
+	for _, ref := range b.Feed {
+		t.putFeed(org, seq, ref)
+	}
+	for _, timer := range b.Untimers {
+		t.over.timers.put(t.over, dueKey{org, string(timer.Kind), timer.Subject}, nil)
+	}
+	for _, timer := range b.Timers {
+		t.over.timers.put(t.over, dueKey{org, string(timer.Kind), timer.Subject}, &timer)
+	}
+	for _, job := range b.Unjobs {
+		t.over.jobs.put(t.over, dueKey{org, string(job.Kind), job.Subject}, nil)
+	}
+	for _, job := range b.Jobs {
+		t.over.jobs.put(t.over, dueKey{org, string(job.Kind), job.Subject}, &job)
+	}
+	return nil
+}
+
+func (t *Tx) putFeed(org desk.OrgID, seq int64, ref desk.Ref) {
+	t.over.feed = append(t.over.feed, feedLine{org, desk.Change{Seq: seq, Kind: ref.Kind, ID: ref.ID}})
+	t.over.onUndo(func() { t.over.feed = t.over.feed[:len(t.over.feed)-1] })
+}
+
+func (t *Tx) putRow(ctx context.Context, org desk.OrgID, r desk.Row) error {
+	key := r.RowKey()
+	spec := specOf[key.Kind]
+	if spec == nil || key.ID == "" || org == "" {
+		return desk.Errorf(desk.CodeInternal, "row", "a row of kind %q cannot be stored without a known kind, an id and an organization", key.Kind)
+	}
+	if n, ok := r.(*desk.Number); ok {
+		if err := t.checkNumber(ctx, org, n); err != nil {
+			return err
+		}
+	}
+	var old desk.Row
+	if tallied(key.Kind) {
+		var err error
+		if old, err = t.row(ctx, spec, org, key.ID); err != nil && desk.CodeOf(err) != desk.CodeNotFound {
+			return err
+		}
+	}
+	t.over.putRow(org, spec, clone(r), old)
+	return nil
+}
+
+// checkNumber refuses a business number that somebody holds already. It is the
+// one place that looks across organizations, and it tells nothing about the
+// other one. The unique index stands behind it.
+func (t *Tx) checkNumber(ctx context.Context, org desk.OrgID, n *desk.Number) error {
+	if !holdsNumber(n) {
+		return nil
+	}
+	taken := desk.Errorf(desk.CodeConflict, "numberTaken", "This business number is connected already. Remove it there first.")
+	for k, r := range t.over.rows {
+		other, ok := r.(*desk.Number)
+		if ok && holdsNumber(other) && other.Provider == n.Provider && other.PhoneID == n.PhoneID &&
+			(k.org != org || other.ID != n.ID) {
+			return taken
+		}
+	}
+	rows, err := t.q.query(ctx, sqlNumberHolders, n.Provider, n.PhoneID)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var holder refKey
+		holder.kind = desk.RowNumber
+		if err := rows.Scan(&holder.org, &holder.id); err != nil {
+			return storageError("read number holders", err)
+		}
+		_, changed := t.over.rows[holder]
+		if !changed && (holder.org != org || holder.id != string(n.ID)) {
+			return taken
+		}
+	}
+	return storageError("read number holders", rows.Err())
+}
+
+func holdsNumber(n *desk.Number) bool { return n.PhoneID != "" && n.State != stateGone }
+
+// Quarantine marks an entry whose fold failed, and shows it to the admins.
+func (t *Tx) Quarantine(ctx context.Context, org desk.OrgID, seq int64, reason string) error {
+	e, err := t.Entry(ctx, org, seq)
+	if err != nil {
+		return err
+	}
+	if i, ok := t.over.entryAt[orgSeq{org, seq}]; ok {
+		before := t.over.entries[i].reason
+		t.over.entries[i].reason = reason
+		t.over.onUndo(func() { t.over.entries[i].reason = before })
+	} else if err := t.exec(ctx, sqlSetQuarantined, string(org), seq, reason); err != nil {
+		return err
+	}
+	u := &desk.Unhandled{
+		ID:  desk.UnhandledID(desk.DeriveID("unh", org, seq, 0)),
+		Seq: seq, Kind: string(e.Kind), Reason: reason, At: e.At,
+	}
+	if u.Provider, u.Account, err = t.source(ctx, e.Intake); err != nil {
+		return err
+	}
+	if strings.HasPrefix(string(e.Kind), "meta.") {
+		var m desk.MetaEntry
+		if json.Unmarshal(e.Payload, &m) == nil {
+			u.Field = m.Field
+		}
+	}
+	return t.Apply(ctx, org, seq, desk.Batch{Rows: []desk.Row{u}, Feed: []desk.Ref{u.RowKey()}})
+}
+
+// source tells where the raw body of an entry came from.
+func (t *Tx) source(ctx context.Context, intake int64) (provider, account string, err error) {
+	if intake == 0 {
+		return "", "", nil
+	}
+	for i := range t.over.intakes {
+		if p := &t.over.intakes[i]; p.id == intake {
+			return p.Provider, p.Account, nil
+		}
+	}
+	rows, err := t.q.query(ctx, sqlIntakeSource, intake)
+	if err != nil {
+		return "", "", err
+	}
+	defer func() { _ = rows.Close() }()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return "", "", storageError("read intake", err)
+		}
+		return "", "", desk.Errorf(desk.CodeInternal, "intake", "entry refers to raw body %d, which is not there", intake)
+	}
+	err = rows.Scan(&provider, &account)
+	return provider, account, storageError("read intake", err)
+}
+
+// flush writes everything that is pending, each table in one go.
+func (t *Tx) flush(ctx context.Context) error {
+	o := t.over
+	var b batch
+	for i := range o.intakes {
+		p := &o.intakes[i]
+		b.add(p.id, string(p.Org), p.Provider, p.Account, p.hash[:], p.at, p.Body)
+	}
+	b.write(ctx, t.w, bulkIntake)
+	for i := range o.entries {
+		e := &o.entries[i]
+		b.add(string(e.Org), e.Seq, string(e.Kind), e.Key, e.At, e.Intake, e.Hash, e.payloadHash[:], e.reason, e.Payload)
+	}
+	b.write(ctx, t.w, bulkEntry)
+	for i := range o.keys {
+		k := &o.keys[i]
+		b.add(string(k.org), k.key, k.seq, k.expiresAt, k.answer)
+	}
+	b.write(ctx, t.w, bulkKey)
+	for org, h := range o.heads {
+		b.add(string(org), h.seq, h.hash, h.at, int64(0))
+	}
+	b.write(ctx, t.w, bulkHead)
+	for i := range o.feed {
+		f := &o.feed[i]
+		b.add(string(f.org), f.Seq, string(f.Kind), f.ID)
+	}
+	b.write(ctx, t.w, bulkFeed)
+	t.flushRows(ctx, &b)
+	t.flushDue(ctx, &b)
+	return b.err
+}
+
+func (t *Tx) flushRows(ctx context.Context, b *batch) {
+	// Numbers may swap what the unique index guards: take all away, then put.
+	for _, k := range t.over.order[desk.RowNumber] {
+		b.exec(ctx, t.w, sqlDropNumber, string(k.org), k.id)
+	}
+	for _, spec := range specs {
+		for _, k := range t.over.order[spec.kind] {
+			r := t.over.rows[k]
+			doc, err := encode(r)
+			if err != nil && b.err == nil {
+				b.err = err
+			}
+			b.add(string(k.org), k.id)
+			if spec.index != nil {
+				b.add(spec.index(r)...)
+			}
+			b.add(doc)
+		}
+		b.write(ctx, t.w, spec.upsert)
+	}
+	for _, k := range t.over.aliases {
+		b.add(string(k.org), k.key, t.over.lookups[k])
+	}
+	b.write(ctx, t.w, bulkAlias)
+}
+
+func (t *Tx) flushDue(ctx context.Context, b *batch) {
+	for _, k := range t.over.timers.order {
+		if v := t.over.timers.set[k]; v != nil {
+			b.add(string(k.org), k.kind, k.subject, v.DueAt)
+			continue
+		}
+		b.exec(ctx, t.w, sqlDropTimer, string(k.org), k.kind, k.subject)
+	}
+	b.write(ctx, t.w, bulkTimer)
+	for _, k := range t.over.jobs.order {
+		if v := t.over.jobs.set[k]; v != nil {
+			b.add(string(k.org), k.kind, k.subject, v.ThreadID, v.Order, v.DueAt, int64(v.Attempts))
+			continue
+		}
+		b.exec(ctx, t.w, sqlDropJob, string(k.org), k.kind, k.subject)
+	}
+	b.write(ctx, t.w, bulkJob)
+}
+
+// batch collects the values of one table's rows and remembers the first error.
+type batch struct {
+	args []any
+	err  error
+}
+
+func (b *batch) add(values ...any) { b.args = append(b.args, values...) }
+
+func (b *batch) write(ctx context.Context, w *writer, to *bulk) {
+	if b.err == nil && len(b.args) > 0 {
+		if err := to.write(ctx, w, b.args); err != nil {
+			b.err = fmt.Errorf("write batch: %w", err)
+		}
+	}
+	clear(b.args)
+	b.args = b.args[:0]
+}
+
+func (b *batch) exec(ctx context.Context, w *writer, query string, args ...any) {
+	if b.err == nil {
+		b.err = w.exec(ctx, query, args...)
+	}
+}

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// refKey names a row across organizations.
+type refKey struct {
+	org  desk.OrgID
+	kind desk.Kind
+	id   string
+}
+
+type lookupKey struct {
+	org desk.OrgID
+	lookup
+}
+
+type orgKind struct {
+	org  desk.OrgID
+	kind desk.Kind
+}
+
+// tally is a number kept per person: open interactions, or pending offers.
+type tally struct {
+	org  desk.OrgID
+	what desk.Kind // RowInteraction or RowOffer
+}
+
+type head struct {
+	seq  int64
+	hash []byte
+	at   int64
+}
+
+// cache holds committed state for the one writer. Nothing else writes these
+// tables, so what is in it is right until the writer commits the next batch and
+// merges that batch's rows. It is never touched by a transaction that has not
+// committed; when a commit's fate is unclear the whole cache is thrown away.
+// It is guarded by the writer's turn.
+type cache struct {
+	rows     *generations[refKey, desk.Row]
+	lookups  *generations[lookupKey, string]
+	resident map[orgKind][]desk.Row // sorted by id
+	tallies  map[tally]map[desk.UserID]int
+	heads    map[desk.OrgID]head
+
+	lastIntake int64 // highest id in use, -1 = not read yet
+}
+
+func newCache(rows int) *cache {
+	return &cache{
+		rows: newGenerations[refKey, desk.Row](rows), lookups: newGenerations[lookupKey, string](rows),
+		resident: map[orgKind][]desk.Row{}, tallies: map[tally]map[desk.UserID]int{}, heads: map[desk.OrgID]head{},
+		lastIntake: -1,
+	}
+}
+
+// put merges a committed row. The cache owns r from now on.
+func (c *cache) put(org desk.OrgID, spec *rowSpec, r desk.Row) {
+	id := r.RowKey().ID
+	if spec.resident {
+		if list, loaded := c.resident[orgKind{org, spec.kind}]; loaded {
+			c.resident[orgKind{org, spec.kind}] = insertSorted(list, r)
+		}
+		return
+	}
+	c.rows.put(refKey{org, spec.kind, id}, r)
+	if spec.lookups != nil {
+		for _, l := range spec.lookups(r) {
+			c.lookups.put(lookupKey{org, l}, id)
+		}
+	}
+}
+
+func compareID(r desk.Row, id string) int { return strings.Compare(r.RowKey().ID, id) }
+
+func insertSorted(list []desk.Row, r desk.Row) []desk.Row {
+	i, found := slices.BinarySearchFunc(list, r.RowKey().ID, compareID)
+	if found {
+		list[i] = r
+		return list
+	}
+	return slices.Insert(list, i, r)
+}
+
+// generations is a bounded map that forgets what was not asked for lately: when
+// the young half is full it becomes the old half, and the old one is dropped.
+type generations[K comparable, V any] struct {
+	limit      int // of each half
+	young, old map[K]V
+}
+
+func newGenerations[K comparable, V any](limit int) *generations[K, V] {
+	return &generations[K, V]{limit: max(1, limit/2), young: map[K]V{}}
+}
+
+func (g *generations[K, V]) get(k K) (V, bool) {
+	if v, ok := g.young[k]; ok {
+		return v, true
+	}
+	v, ok := g.old[k]
+	if ok {
+		g.put(k, v)
+	}
+	return v, ok
+}
+
+func (g *generations[K, V]) put(k K, v V) {
+	if _, known := g.young[k]; !known && len(g.young) >= g.limit {
+		g.old, g.young = g.young, make(map[K]V, g.limit)
+	}
+	g.young[k] = v
+}

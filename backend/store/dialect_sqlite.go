@@ -1,0 +1,144 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+
+	_ "modernc.org/sqlite" // the driver "sqlite", without cgo
+)
+
+// Everything that is SQLite's alone.
+
+const (
+	sqlBegin    = `BEGIN IMMEDIATE`
+	sqlCommit   = `COMMIT`
+	sqlRollback = `ROLLBACK`
+
+	sqlVersion    = `SELECT sqlite_version()`
+	sqlTables     = `SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'`
+	sqlAppID      = `PRAGMA application_id`
+	sqlSetAppID   = `PRAGMA application_id = 1347570777`
+	sqlPassive    = `PRAGMA wal_checkpoint(PASSIVE)`
+	sqlTruncate   = `PRAGMA wal_checkpoint(TRUNCATE)`
+	sqlVacuumInto = `VACUUM INTO $1`
+	sqlIntegrity  = `PRAGMA integrity_check(20)`
+)
+
+// applicationID marks our files in their header: "PRLY".
+const applicationID = 0x50524c59
+
+// oldestSQLite is the first version without the bug that could corrupt a
+// write-ahead log while two connections write and checkpoint at once.
+var oldestSQLite = [3]int{3, 51, 3}
+
+// pragma is a setting of a connection. It stands in the connection's address, so
+// that every connection of a pool has it, and is read back at start.
+type pragma struct{ name, value, reads string }
+
+// commonPragmas hold for every connection. FULL makes a commit durable, not just
+// consistent; secure_delete makes erased text leave the file.
+var commonPragmas = []pragma{
+	{"busy_timeout", "10000", "10000"},
+	{"journal_mode", "WAL", "wal"},
+	{"synchronous", "FULL", "2"},
+	{"foreign_keys", "ON", "1"},
+	{"fullfsync", "ON", "1"}, // macOS: fsync alone does not reach the disk; elsewhere it does nothing
+	{"checkpoint_fullfsync", "ON", "1"},
+	{"temp_store", "MEMORY", "2"},
+}
+
+var (
+	writerPragmas = append([]pragma{
+		{"wal_autocheckpoint", "0", "0"}, // checkpoints have their own connection
+		{"secure_delete", "ON", "1"},
+		{"cache_size", "-65536", "-65536"},
+	}, commonPragmas...)
+	readerPragmas = append([]pragma{
+		{"query_only", "ON", "1"},
+		{"cache_size", "-16384", "-16384"},
+	}, commonPragmas...)
+	checkpointPragmas = append([]pragma{
+		{"wal_autocheckpoint", "0", "0"},
+		{"cache_size", "-2048", "-2048"},
+	}, commonPragmas...)
+)
+
+// address gives the driver's name for the file with its settings.
+func address(path string, pragmas []pragma) string {
+	p := filepath.ToSlash(path)
+	if !strings.HasPrefix(p, "/") {
+		p = "/" + p // Windows: file:///C:/…
+	}
+	q := url.Values{}
+	for _, s := range pragmas {
+		q.Add("_pragma", s.name+"("+s.value+")")
+	}
+	return (&url.URL{Scheme: "file", Path: p, RawQuery: q.Encode()}).String()
+}
+
+// openPool opens a pool of connections to the file, all with the settings.
+func openPool(path string, pragmas []pragma, size int) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", address(path, pragmas))
+	if err != nil {
+		return nil, storageError("open database", err)
+	}
+	db.SetMaxOpenConns(size)
+	db.SetMaxIdleConns(size) // opening one costs more than keeping it
+	return db, nil
+}
+
+// checkPragmas reads the settings back from one connection: a setting that did
+// not take would be found out only by the power cut that it guards against.
+func checkPragmas(ctx context.Context, c *sql.Conn, pragmas []pragma) error {
+	for _, s := range pragmas {
+		var got string
+		if err := c.QueryRowContext(ctx, "PRAGMA "+s.name).Scan(&got); err != nil {
+			return storageError("read setting "+s.name, err)
+		}
+		if got != s.reads {
+			return &desk.Error{
+				Code: desk.CodeInternal, Subcode: "databaseSettings", Op: "check database settings",
+				Message: "The database could not be opened safely. Check that its folder is on a local disk and writable.",
+				Err:     fmt.Errorf("setting %s is %s and must be %s", s.name, got, s.reads),
+			}
+		}
+	}
+	return nil
+}
+
+// checkVersion refuses a SQLite that is too old.
+func checkVersion(ctx context.Context, c *sql.Conn) error {
+	var v string
+	if err := c.QueryRowContext(ctx, sqlVersion).Scan(&v); err != nil {
+		return storageError("read SQLite version", err)
+	}
+	return versionAtLeast(v, oldestSQLite)
+}
+
+func versionAtLeast(v string, least [3]int) error {
+	parts := strings.Split(v, ".")
+	for i, want := range least {
+		got := 0
+		if i < len(parts) {
+			n, err := strconv.Atoi(parts[i])
+			if err != nil {
+				return desk.Errorf(desk.CodeInternal, "sqliteVersion", "SQLite calls itself %q, which is no version", v)
+			}
+			got = n
+		}
+		if got != want {
+			if got > want {
+				return nil
+			}
+			return desk.Errorf(desk.CodeInternal, "sqliteVersion", "SQLite %s can corrupt a database; %d.%d.%d or newer is needed", v, least[0], least[1], least[2])
+		}
+	}
+	return nil
+}

@@ -1,0 +1,82 @@
+package store
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// DumpRows writes everything that folds have made of an organization, one line
+// per row in a stable order: two states are the same when their dumps are.
+func (db *DB) DumpRows(ctx context.Context, org desk.OrgID, w io.Writer) error {
+	out := bufio.NewWriter(w)
+	for _, spec := range specs {
+		if err := db.dump(ctx, out, string(spec.kind), 2, spec.selectAll, org); err != nil {
+			return err
+		}
+	}
+	for _, d := range []struct {
+		name, query string
+		columns     int
+	}{{"alias", sqlDumpAliases, 2}, {"timer", sqlDumpTimers, 3}, {"job", sqlDumpJobs, 6}} {
+		if err := db.dump(ctx, out, d.name, d.columns, d.query, org); err != nil {
+			return err
+		}
+	}
+	return desk.Wrap("write dump", out.Flush())
+}
+
+func (db *DB) dump(ctx context.Context, out io.Writer, name string, columns int, query string, org desk.OrgID) error {
+	values, into := make([]string, columns), make([]any, columns)
+	for i := range values {
+		into[i] = &values[i]
+	}
+	lines, err := collect(ctx, db.q, func(rows *sql.Rows) (line string, err error) {
+		if err := rows.Scan(into...); err != nil {
+			return "", err
+		}
+		line = name
+		for _, v := range values {
+			line += "\t" + v
+		}
+		return line, nil
+	}, query, string(org))
+	if err != nil {
+		return err
+	}
+	for _, line := range lines {
+		if _, err := fmt.Fprintln(out, line); err != nil {
+			return desk.Wrap("write dump", err)
+		}
+	}
+	return nil
+}
+
+// WipeState removes everything that folds have made of an organization, for a
+// rebuild from the ledger. Entries, keys, raw bodies and the feed stay.
+func (db *DB) WipeState(ctx context.Context, org desk.OrgID) error {
+	return db.WriteTx(ctx, func(tx *Tx) error {
+		for _, spec := range specs {
+			if err := tx.exec(ctx, spec.wipe, string(org)); err != nil {
+				return err
+			}
+		}
+		for _, query := range []string{sqlWipeAliases, sqlWipeTimers, sqlWipeJobs} {
+			if err := tx.exec(ctx, query, string(org)); err != nil {
+				return err
+			}
+		}
+		tx.dropCache()
+		return nil
+	})
+}
+
+// dropCache forgets every cached row: the state was changed behind its back.
+func (t *Tx) dropCache() {
+	t.w.forget()
+	t.cache = t.w.cache
+}

@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"modernc.org/sqlite"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// fault is a failure of the database itself, as against something not found or
+// refused. The ledger recognises it by its Fatal method.
+type fault struct {
+	cause error
+	fatal bool
+}
+
+// Error gives the driver's words, which name tables and columns, never values.
+func (f *fault) Error() string { return f.cause.Error() }
+
+// Unwrap gives the driver's error.
+func (f *fault) Unwrap() error { return f.cause }
+
+// Fatal says that the disk or the file can no longer be trusted: pages may be
+// marked clean although they never reached the disk, so the process must end
+// and start again from what is really there.
+func (f *fault) Fatal() bool { return f.fatal }
+
+// SQLite's primary result codes, in the low byte of what the driver reports.
+const (
+	sqliteIOErr   = 10
+	sqliteCorrupt = 11
+	sqliteNotADB  = 26
+)
+
+// Two input/output errors are not about the disk's word: no memory, and no room
+// for the shared index beside the write-ahead log.
+const (
+	sqliteIOErrNoMem   = sqliteIOErr | 12<<8
+	sqliteIOErrShmSize = sqliteIOErr | 19<<8
+)
+
+// storageError wraps what the driver said: try again later, and Fatal or not.
+func storageError(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var already *desk.Error
+	if errors.As(err, &already) {
+		return desk.Wrap(op, err)
+	}
+	f := &fault{cause: err}
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		switch e.Code() & 0xff {
+		case sqliteIOErr:
+			f.fatal = e.Code() != sqliteIOErrNoMem && e.Code() != sqliteIOErrShmSize
+		case sqliteCorrupt, sqliteNotADB:
+			f.fatal = true
+		}
+	}
+	return &desk.Error{
+		Code: desk.CodeUnavailable, Op: op, Err: f,
+		Message: "The relay could not reach its database. Nothing was done; try again in a moment.",
+	}
+}
+
+// readError is storageError for reads, where the caller's context may have
+// ended: that is no fault of the database.
+func readError(ctx context.Context, op string, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return &desk.Error{Code: desk.CodeUnavailable, Op: op, Message: "The request was given up before it was answered.", Err: ctx.Err()}
+	}
+	return storageError(op, err)
+}
+
+// notFound says that there is no such row. It names the kind only: what was
+// asked for may be a customer's number.
+func notFound(kind desk.Kind) error {
+	return &desk.Error{Code: desk.CodeNotFound, Op: "read " + string(kind), Message: "There is no such " + string(kind) + "."}
+}
+
+// isNoRows tells an empty result from a failure.
+func isNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Head gives the sequence of the organization's last entry, 0 when there is none.
+func (db *DB) Head(ctx context.Context, org desk.OrgID) (int64, error) {
+	h, err := db.readHead(ctx, org)
+	return h.seq, err
+}
+
+// FeedFloor gives the oldest cursor that FeedSince still serves; whoever is
+// behind it needs a snapshot.
+func (db *DB) FeedFloor(ctx context.Context, org desk.OrgID) (int64, error) {
+	floor, err := db.int64(ctx, sqlFloor, string(org))
+	if isNoRows(err) {
+		return 0, nil
+	}
+	return floor, err
+}
+
+// FeedSince gives what changed after from: for each row its last line only, in
+// the order of those lines. It covers (from, to] completely, reading at most
+// limit lines unless one entry alone has more; to is the head when there is
+// nothing further.
+func (db *DB) FeedSince(ctx context.Context, org desk.OrgID, from int64, limit int) (changes []desk.Change, to int64, err error) {
+	// The head is read first: lines that are committed after it wait for the next call.
+	head, err := db.Head(ctx, org)
+	if err != nil || from >= head {
+		return []desk.Change{}, max(from, head), err
+	}
+	lines, err := db.feedLines(ctx, sqlFeed, string(org), from, max(limit, 1)+1)
+	if err != nil {
+		return nil, 0, err
+	}
+	to = head
+	if len(lines) > max(limit, 1) {
+		to = min(head, lines[len(lines)-1].Seq-1)
+		if to == from { // a single entry with more lines than limit
+			to++
+			if lines, err = db.feedLines(ctx, sqlFeedAt, string(org), to); err != nil {
+				return nil, 0, err
+			}
+		}
+	}
+	lines = slices.DeleteFunc(lines, func(c desk.Change) bool { return c.Seq > to })
+	return coalesce(lines), to, nil
+}
+
+func (db *DB) feedLines(ctx context.Context, query string, args ...any) ([]desk.Change, error) {
+	return collect(ctx, db.q, func(rows *sql.Rows) (c desk.Change, err error) {
+		return c, rows.Scan(&c.Seq, &c.Kind, &c.ID)
+	}, query, args...)
+}
+
+// coalesce keeps the last line of each row.
+func coalesce(lines []desk.Change) []desk.Change {
+	last := make(map[desk.Ref]int64, len(lines))
+	for _, c := range lines {
+		last[desk.Ref{Kind: c.Kind, ID: c.ID}] = c.Seq
+	}
+	return slices.DeleteFunc(lines, func(c desk.Change) bool { return last[desk.Ref{Kind: c.Kind, ID: c.ID}] != c.Seq })
+}
+
+// OrgTimer is a timer with its organization.
+type OrgTimer struct {
+	Org desk.OrgID
+	desk.Timer
+}
+
+// OrgJob is a job with its organization.
+type OrgJob struct {
+	Org desk.OrgID
+	desk.Job
+}
+
+// DueTimers gives the timers due at now, the longest due first. They stay due
+// until a fold takes them away.
+func (db *DB) DueTimers(ctx context.Context, now int64, limit int) ([]OrgTimer, error) {
+	return collect(ctx, db.q, func(rows *sql.Rows) (t OrgTimer, err error) {
+		return t, rows.Scan(&t.Org, &t.Kind, &t.Subject, &t.DueAt)
+	}, sqlDueTimers, now, limit)
+}
+
+// NextTimer gives when the next timer is due, 0 when there is none.
+func (db *DB) NextTimer(ctx context.Context) (int64, error) { return db.int64(ctx, sqlNextTimer) }
+
+// DueJobs gives the jobs of a kind that are due at now, the longest due first.
+// Of sends it gives the first of each thread only: the others wait behind it.
+func (db *DB) DueJobs(ctx context.Context, kind desk.JobKind, now int64, limit int) ([]OrgJob, error) {
+	query := sqlDueJobs
+	if kind == desk.JobSend {
+		query = sqlDueSends
+	}
+	return collect(ctx, db.q, func(rows *sql.Rows) (j OrgJob, err error) {
+		j.Kind = kind
+		return j, rows.Scan(&j.Org, &j.Subject, &j.ThreadID, &j.Order, &j.DueAt, &j.Attempts)
+	}, query, string(kind), now, limit)
+}
+
+// NextJob gives when the next job of a kind is due, 0 when there is none.
+func (db *DB) NextJob(ctx context.Context, kind desk.JobKind) (int64, error) {
+	return db.int64(ctx, sqlNextJob, string(kind))
+}
+
+// Orgs gives the organizations that have a ledger.
+func (db *DB) Orgs(ctx context.Context) ([]desk.OrgID, error) {
+	return collect(ctx, db.q, func(rows *sql.Rows) (org desk.OrgID, err error) {
+		return org, rows.Scan(&org)
+	}, sqlOrgs)
+}
+
+// collect runs a query and scans each of its rows.
+func collect[T any](ctx context.Context, q querier, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := q.query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	out := []T{}
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, readError(ctx, "read", err)
+		}
+		out = append(out, v)
+	}
+	return out, readError(ctx, "read", rows.Err())
+}

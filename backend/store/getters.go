@@ -1,0 +1,269 @@
+package store
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// The getters of DB and Tx. All of them answer for one organization, give
+// CodeNotFound when there is no such row, and hand out copies that are the
+// caller's own.
+
+// Organization gives the organization's own row.
+func (g reader) Organization(ctx context.Context, org desk.OrgID) (*desk.Organization, error) {
+	return get[*desk.Organization](ctx, g, org, desk.RowOrg, string(org))
+}
+
+// User gives a person.
+func (g reader) User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error) {
+	return get[*desk.User](ctx, g, org, desk.RowUser, string(id))
+}
+
+// Users gives everybody, by id.
+func (g reader) Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error) {
+	return all[*desk.User](ctx, g, org, desk.RowUser)
+}
+
+// App gives a Meta app.
+func (g reader) App(ctx context.Context, org desk.OrgID, id desk.AppID) (*desk.App, error) {
+	return get[*desk.App](ctx, g, org, desk.RowApp, string(id))
+}
+
+// Apps gives the Meta apps, by id.
+func (g reader) Apps(ctx context.Context, org desk.OrgID) ([]*desk.App, error) {
+	return all[*desk.App](ctx, g, org, desk.RowApp)
+}
+
+// Waba gives a WhatsApp Business Account.
+func (g reader) Waba(ctx context.Context, org desk.OrgID, id desk.WabaID) (*desk.Waba, error) {
+	return get[*desk.Waba](ctx, g, org, desk.RowWaba, string(id))
+}
+
+// Wabas gives the WhatsApp Business Accounts, by id.
+func (g reader) Wabas(ctx context.Context, org desk.OrgID) ([]*desk.Waba, error) {
+	return all[*desk.Waba](ctx, g, org, desk.RowWaba)
+}
+
+// Number gives a business number.
+func (g reader) Number(ctx context.Context, org desk.OrgID, id desk.NumberID) (*desk.Number, error) {
+	return get[*desk.Number](ctx, g, org, desk.RowNumber, string(id))
+}
+
+// Numbers gives the business numbers, by id.
+func (g reader) Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error) {
+	return all[*desk.Number](ctx, g, org, desk.RowNumber)
+}
+
+// NumberByPhoneID gives the number that Meta knows by phoneID, unless it is gone.
+func (g reader) NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID string) (*desk.Number, error) {
+	if phoneID == "" {
+		return nil, notFound(desk.RowNumber)
+	}
+	return pick(ctx, g, org, desk.RowNumber, func(n *desk.Number) bool {
+		return n.PhoneID == phoneID && n.State != stateGone
+	}, sqlNumberByPhone, string(org), phoneID)
+}
+
+// Inbox gives an inbox.
+func (g reader) Inbox(ctx context.Context, org desk.OrgID, id desk.InboxID) (*desk.Inbox, error) {
+	return get[*desk.Inbox](ctx, g, org, desk.RowInbox, string(id))
+}
+
+// Inboxes gives the inboxes, by id, deleted ones too.
+func (g reader) Inboxes(ctx context.Context, org desk.OrgID) ([]*desk.Inbox, error) {
+	return all[*desk.Inbox](ctx, g, org, desk.RowInbox)
+}
+
+// Template gives a message template.
+func (g reader) Template(ctx context.Context, org desk.OrgID, id desk.TemplateID) (*desk.Template, error) {
+	return get[*desk.Template](ctx, g, org, desk.RowTemplate, string(id))
+}
+
+// Templates gives the message templates, by id.
+func (g reader) Templates(ctx context.Context, org desk.OrgID) ([]*desk.Template, error) {
+	return all[*desk.Template](ctx, g, org, desk.RowTemplate)
+}
+
+// TemplateByMetaID gives the template that Meta knows by metaID.
+func (g reader) TemplateByMetaID(ctx context.Context, org desk.OrgID, wabaID desk.WabaID, metaID string) (*desk.Template, error) {
+	return pick(ctx, g, org, desk.RowTemplate, func(t *desk.Template) bool {
+		return t.WabaID == wabaID && t.MetaID == metaID
+	}, sqlTemplateByMeta, string(org), string(wabaID), metaID)
+}
+
+// pick gives the first row of a resident kind that matches; the query finds the
+// same one for readers without a transaction.
+func pick[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind, match func(T) bool, query string, args ...any) (T, error) {
+	var none T
+	if g.over == nil {
+		r, err := g.stored(ctx, specOf[kind], query, args...)
+		if err != nil {
+			return none, err
+		}
+		return r.(T), nil
+	}
+	list, err := g.residents(ctx, specOf[kind], org)
+	if err != nil {
+		return none, err
+	}
+	var best desk.Row
+	for _, r := range list {
+		if _, changed := g.over.rows[refKey{org, kind, r.RowKey().ID}]; !changed && match(r.(T)) {
+			best = r
+			break
+		}
+	}
+	for _, k := range g.over.order[kind] {
+		if r := g.over.rows[k]; k.org == org && match(r.(T)) && (best == nil || k.id < best.RowKey().ID) {
+			best = r
+		}
+	}
+	if best == nil {
+		return none, notFound(kind)
+	}
+	return own[T](g, best), nil
+}
+
+// Contact gives a customer.
+func (g reader) Contact(ctx context.Context, org desk.OrgID, id desk.ContactID) (*desk.Contact, error) {
+	return get[*desk.Contact](ctx, g, org, desk.RowContact, string(id))
+}
+
+// ContactByAlias gives the customer known by alias: "wa:<wa_id>", "bsuid:<id>".
+func (g reader) ContactByAlias(ctx context.Context, org desk.OrgID, alias string) (*desk.Contact, error) {
+	return found[*desk.Contact](ctx, g, org, desk.RowContact, lookup{byAlias, alias}, sqlContactByAlias, string(org), alias)
+}
+
+// Thread gives a thread.
+func (g reader) Thread(ctx context.Context, org desk.OrgID, id desk.ThreadID) (*desk.Thread, error) {
+	return get[*desk.Thread](ctx, g, org, desk.RowThread, string(id))
+}
+
+// ThreadOf gives the thread between one of our numbers and a customer.
+func (g reader) ThreadOf(ctx context.Context, org desk.OrgID, number desk.NumberID, contact desk.ContactID) (*desk.Thread, error) {
+	return found[*desk.Thread](ctx, g, org, desk.RowThread, lookup{byPair, pairKey(number, contact)}, sqlThreadOf, string(org), string(contact), string(number))
+}
+
+// Interaction gives an interaction.
+func (g reader) Interaction(ctx context.Context, org desk.OrgID, id desk.InteractionID) (*desk.Interaction, error) {
+	return get[*desk.Interaction](ctx, g, org, desk.RowInteraction, string(id))
+}
+
+func byFirstSeq(a, b *desk.Interaction) int {
+	return cmp.Or(cmp.Compare(a.FirstSeq, b.FirstSeq), cmp.Compare(a.ID, b.ID))
+}
+
+// InteractionsOfThread gives a thread's interactions, oldest first.
+func (g reader) InteractionsOfThread(ctx context.Context, org desk.OrgID, thread desk.ThreadID) ([]*desk.Interaction, error) {
+	return search(ctx, g, org, desk.RowInteraction, &ordering[*desk.Interaction]{
+		match:   func(i *desk.Interaction) bool { return i.ThreadID == thread },
+		compare: byFirstSeq,
+	}, sqlOfThread, string(org), string(thread))
+}
+
+// WaitingIn gives an inbox's queue: longest waiting first.
+func (g reader) WaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID) ([]*desk.Interaction, error) {
+	return search(ctx, g, org, desk.RowInteraction, &ordering[*desk.Interaction]{
+		match: func(i *desk.Interaction) bool {
+			return i.InboxID == inbox && i.State == desk.InteractionWaiting
+		},
+		compare: func(a, b *desk.Interaction) int {
+			return cmp.Or(cmp.Compare(a.WaitingSince, b.WaitingSince), byFirstSeq(a, b))
+		},
+	}, sqlWaiting, string(org), string(inbox))
+}
+
+// OwnedBy gives the open interactions of a person, oldest first.
+func (g reader) OwnedBy(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Interaction, error) {
+	return search(ctx, g, org, desk.RowInteraction, &ordering[*desk.Interaction]{
+		match:   func(i *desk.Interaction) bool { return i.Owner == user && i.State == desk.InteractionOpen },
+		compare: byFirstSeq,
+	}, sqlOwned, string(org), string(user))
+}
+
+// UnendedInInbox gives an inbox's interactions that have not ended, oldest first.
+func (g reader) UnendedInInbox(ctx context.Context, org desk.OrgID, inbox desk.InboxID) ([]*desk.Interaction, error) {
+	return search(ctx, g, org, desk.RowInteraction, &ordering[*desk.Interaction]{
+		match: func(i *desk.Interaction) bool {
+			return i.InboxID == inbox && i.State != desk.InteractionEnded
+		},
+		compare: byFirstSeq,
+	}, sqlUnended, string(org), string(inbox))
+}
+
+// OpenCounts gives how many open interactions each person has; nobody is listed
+// with none. In a transaction it costs the copy of the map, no scan.
+func (g reader) OpenCounts(ctx context.Context, org desk.OrgID) (map[desk.UserID]int, error) {
+	return g.counts(ctx, org, desk.RowInteraction, sqlOpenCounts)
+}
+
+// PendingOffers gives how many open offers each person has, like OpenCounts.
+func (g reader) PendingOffers(ctx context.Context, org desk.OrgID) (map[desk.UserID]int, error) {
+	return g.counts(ctx, org, desk.RowOffer, sqlPendingOffers)
+}
+
+// Offer gives an offer.
+func (g reader) Offer(ctx context.Context, org desk.OrgID, id desk.OfferID) (*desk.Offer, error) {
+	return get[*desk.Offer](ctx, g, org, desk.RowOffer, string(id))
+}
+
+// OpenOfferOf gives the offer that stands open for an interaction.
+func (g reader) OpenOfferOf(ctx context.Context, org desk.OrgID, interaction desk.InteractionID) (*desk.Offer, error) {
+	list, err := search(ctx, g, org, desk.RowOffer, &ordering[*desk.Offer]{
+		match:   func(o *desk.Offer) bool { return o.InteractionID == interaction && o.State == desk.OfferOpen },
+		compare: func(a, b *desk.Offer) int { return cmp.Compare(a.ID, b.ID) },
+	}, sqlOpenOfferOf, string(org), string(interaction))
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, notFound(desk.RowOffer)
+	}
+	return list[0], nil
+}
+
+// Decision gives a stored routing decision.
+func (g reader) Decision(ctx context.Context, org desk.OrgID, id desk.DecisionID) (*desk.Decision, error) {
+	return get[*desk.Decision](ctx, g, org, desk.RowDecision, string(id))
+}
+
+// Message gives a message.
+func (g reader) Message(ctx context.Context, org desk.OrgID, id desk.MessageID) (*desk.Message, error) {
+	return get[*desk.Message](ctx, g, org, desk.RowMessage, string(id))
+}
+
+// MessageByProviderID gives the message that the provider knows by providerID.
+func (g reader) MessageByProviderID(ctx context.Context, org desk.OrgID, providerID string) (*desk.Message, error) {
+	if providerID == "" {
+		return nil, notFound(desk.RowMessage)
+	}
+	return found[*desk.Message](ctx, g, org, desk.RowMessage, lookup{byProviderID, providerID}, sqlMessageByPro, string(org), providerID)
+}
+
+// ReadMark gives how far a person has read a thread.
+func (g reader) ReadMark(ctx context.Context, org desk.OrgID, user desk.UserID, thread desk.ThreadID) (*desk.ReadMark, error) {
+	key := (&desk.ReadMark{UserID: user, ThreadID: thread}).RowKey()
+	return get[*desk.ReadMark](ctx, g, org, desk.RowReadMark, key.ID)
+}
+
+// Notice gives a line of somebody's Notifications page.
+func (g reader) Notice(ctx context.Context, org desk.OrgID, id desk.NoticeID) (*desk.Notice, error) {
+	return get[*desk.Notice](ctx, g, org, desk.RowNotice, string(id))
+}
+
+// UnreadNotices gives a person's unread notices, oldest first.
+func (g reader) UnreadNotices(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Notice, error) {
+	return search(ctx, g, org, desk.RowNotice, &ordering[*desk.Notice]{
+		match: func(n *desk.Notice) bool { return n.UserID == user && !n.Read },
+		compare: func(a, b *desk.Notice) int {
+			return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID))
+		},
+	}, sqlUnreadNotices, string(org), string(user))
+}
+
+// Unhandled gives something received that was not understood.
+func (g reader) Unhandled(ctx context.Context, org desk.OrgID, id desk.UnhandledID) (*desk.Unhandled, error) {
+	return get[*desk.Unhandled](ctx, g, org, desk.RowUnhandled, string(id))
+}

@@ -1,0 +1,225 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// DB is the relay's database. Its getters and pages read committed state and may
+// be used by many goroutines; Begin and WriteTx write, one at a time.
+type DB struct {
+	reader
+	w           *writer
+	writePool   *sql.DB
+	readPool    *readPool
+	checkpoints *checkpointer
+	path        string
+	closed      atomic.Bool
+}
+
+// Open opens the database file, makes it if there is none, and brings its tables
+// up to date. It refuses, with a message for the operator, a folder on a network
+// file system, a file that is no database, one of another program or of a newer
+// Parley, and settings that would not survive a power cut. The caller holds the
+// data directory's lock.
+func Open(ctx context.Context, path string, o Options) (*DB, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, desk.Wrap("open database", err)
+	}
+	o = o.withDefaults()
+	if err := checkFolder(filepath.Dir(path)); err != nil {
+		return nil, err
+	}
+	if err := checkHeader(path); err != nil {
+		return nil, err
+	}
+	db := &DB{path: path}
+	if err := db.open(ctx, o); err != nil {
+		_ = db.Close()
+		return nil, unreadable(err)
+	}
+	return db, nil
+}
+
+func (db *DB) open(ctx context.Context, o Options) error {
+	var err error
+	if db.writePool, err = openPool(db.path, writerPragmas, 1); err != nil {
+		return err
+	}
+	if err := migrate(ctx, db.writePool); err != nil {
+		return err
+	}
+	if err := db.openWriter(ctx, o); err != nil {
+		return err
+	}
+	if db.readPool, err = openReaders(ctx, db.path, o.Readers); err != nil {
+		return err
+	}
+	db.reader = reader{q: db.readPool}
+	if db.checkpoints, err = openCheckpointer(ctx, db, o); err != nil {
+		return err
+	}
+	_, err = db.Life(ctx)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		_, err = db.RenewLife(ctx)
+	}
+	return err
+}
+
+func (db *DB) openWriter(ctx context.Context, o Options) error {
+	conn, err := db.writePool.Conn(ctx)
+	if err != nil {
+		return storageError("open the writer", err)
+	}
+	// One slot: whoever fills it is the writer.
+	db.w = &writer{conn: conn, stmts: map[string]*sql.Stmt{}, rows: o.CacheRows, turn: make(chan struct{}, 1)}
+	db.w.forget()
+	if err := checkVersion(ctx, conn); err != nil {
+		return err
+	}
+	return checkPragmas(ctx, conn, writerPragmas)
+}
+
+// Close waits for the running transaction, then closes every connection; the
+// last one copies the log back into the file. Closing twice does nothing.
+func (db *DB) Close() error {
+	if db.closed.Swap(true) {
+		return nil
+	}
+	var errs []error
+	if db.checkpoints != nil {
+		errs = append(errs, db.checkpoints.close())
+	}
+	if db.readPool != nil {
+		errs = append(errs, db.readPool.close())
+	}
+	if db.w != nil {
+		_ = db.w.take(context.Background())
+		for _, s := range db.w.stmts {
+			_ = s.Close()
+		}
+		clear(db.w.stmts)
+		errs = append(errs, db.w.conn.Close())
+		db.w.give()
+	}
+	if db.writePool != nil {
+		errs = append(errs, db.writePool.Close())
+	}
+	return storageError("close database", errors.Join(errs...))
+}
+
+var errClosed = &desk.Error{
+	Code: desk.CodeUnavailable, Op: "use database", Err: errors.New("it is closed"),
+	Message: "The relay is stopping. Try again in a moment.",
+}
+
+// readPool serves reads on connections that cannot write, with each statement
+// prepared once.
+type readPool struct {
+	db    *sql.DB
+	mu    sync.RWMutex // guards stmts
+	stmts map[string]*sql.Stmt
+}
+
+func openReaders(ctx context.Context, path string, size int) (*readPool, error) {
+	db, err := openPool(path, readerPragmas, size)
+	if err != nil {
+		return nil, err
+	}
+	p := &readPool{db: db, stmts: map[string]*sql.Stmt{}}
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return p, storageError("open the readers", err)
+	}
+	defer func() { _ = conn.Close() }()
+	return p, checkPragmas(ctx, conn, readerPragmas)
+}
+
+func (p *readPool) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	p.mu.RLock()
+	s := p.stmts[query]
+	p.mu.RUnlock()
+	if s == nil {
+		var err error
+		if s, err = p.prepare(ctx, query); err != nil {
+			return nil, readError(ctx, "prepare", err)
+		}
+	}
+	rows, err := s.QueryContext(ctx, args...)
+	return rows, readError(ctx, "read", err)
+}
+
+func (p *readPool) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if s := p.stmts[query]; s != nil {
+		return s, nil
+	}
+	s, err := p.db.PrepareContext(ctx, query)
+	if err == nil {
+		p.stmts[query] = s
+	}
+	return s, err
+}
+
+func (p *readPool) close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, s := range p.stmts {
+		_ = s.Close()
+	}
+	clear(p.stmts)
+	return p.db.Close()
+}
+
+// headerSize is how long the header of a SQLite file is, and headerText how it
+// begins.
+const (
+	headerSize = 100
+	headerText = "SQLite format 3\x00"
+)
+
+// checkHeader refuses a file that is no SQLite database before SQLite touches it.
+func checkHeader(path string) error {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return &desk.Error{Code: desk.CodeInvalid, Subcode: "databaseFile", Op: "open database", Message: "The database file cannot be read. Check its permissions.", Err: err}
+	}
+	defer func() { _ = f.Close() }()
+	header := make([]byte, headerSize)
+	n, err := io.ReadFull(f, header)
+	if n == 0 && errors.Is(err, io.EOF) {
+		return nil // a new file, made but not yet written
+	}
+	if err != nil || string(header[:len(headerText)]) != headerText {
+		return notOurs("The database file is not a database. Move it away or restore a backup.", fmt.Errorf("header of %d bytes", n))
+	}
+	return nil
+}
+
+func notOurs(message string, cause error) error {
+	return &desk.Error{Code: desk.CodeInvalid, Subcode: "databaseFile", Op: "open database", Message: message, Err: cause}
+}
+
+// unreadable turns a database that SQLite calls broken into words for the operator.
+func unreadable(err error) error {
+	var f *fault
+	if errors.As(err, &f) && f.fatal {
+		return notOurs("The database file is damaged. Restore a backup, and keep the damaged file.", err)
+	}
+	return err
+}

@@ -1,0 +1,36 @@
+package store
+
+import "log/slog"
+
+// Options adjusts a database. The zero value is right for a relay.
+type Options struct {
+	// Readers is the size of the read pool, 0 = 4.
+	Readers int
+	// CacheRows bounds the writer's cache of rows, 0 = 50,000.
+	CacheRows int
+	// CheckpointBytes is how much log may gather before it is copied back
+	// beside the writer, 0 = 8 MiB; TruncateBytes how much before the writer has
+	// to wait for that, 0 = 64 MiB.
+	CheckpointBytes, TruncateBytes int64
+	// Logger hears of checkpoints that fail; nil = nowhere.
+	Logger *slog.Logger
+}
+
+func (o Options) withDefaults() Options {
+	if o.Readers <= 0 {
+		o.Readers = 4
+	}
+	if o.CacheRows <= 0 {
+		o.CacheRows = 50_000
+	}
+	if o.CheckpointBytes <= 0 {
+		o.CheckpointBytes = 8 << 20
+	}
+	if o.TruncateBytes <= 0 {
+		o.TruncateBytes = 64 << 20
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return o
+}

@@ -1,0 +1,205 @@
+package store
+
+import (
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// overlay is what one write transaction has changed and not yet written. Every
+// change notes how to take it back, so a savepoint is a position in that list
+// and costs nothing; the database sees one write per row and batch, however
+// often the row changed.
+type overlay struct {
+	rows    map[refKey]desk.Row
+	order   map[desk.Kind][]refKey // in the order of the first change
+	lookups map[lookupKey]string
+	aliases []lookupKey // contacts' aliases, in the order of the first change
+	tallies map[tally]map[desk.UserID]int
+
+	heads    map[desk.OrgID]head
+	entries  []pendingEntry
+	entryAt  map[orgSeq]int // position in entries
+	keys     []pendingKey
+	keyAt    map[orgKey]int
+	intakes  []pendingIntake
+	intakeAt map[intakeKey]int
+
+	feed   []feedLine
+	timers pendingDue[dueKey, desk.Timer]
+	jobs   pendingDue[dueKey, desk.Job]
+
+	undo  []func()
+	marks []int // lengths of undo at the open savepoints
+}
+
+type (
+	orgSeq struct {
+		org desk.OrgID
+		seq int64
+	}
+	orgKey struct {
+		org desk.OrgID
+		key string
+	}
+	intakeKey struct {
+		provider, account string
+		hash              [32]byte
+	}
+	// dueKey names a timer or a job.
+	dueKey struct {
+		org           desk.OrgID
+		kind, subject string
+	}
+	feedLine struct {
+		org desk.OrgID
+		desk.Change
+	}
+	pendingEntry struct {
+		desk.Entry
+		payloadHash [32]byte
+		reason      string
+	}
+	pendingKey struct {
+		orgKey
+		seq, expiresAt int64
+		answer         []byte
+	}
+	pendingIntake struct {
+		desk.Intake
+		id, at int64
+		hash   [32]byte
+	}
+)
+
+func newOverlay() *overlay {
+	return &overlay{
+		rows: map[refKey]desk.Row{}, order: map[desk.Kind][]refKey{}, lookups: map[lookupKey]string{},
+		tallies: map[tally]map[desk.UserID]int{}, heads: map[desk.OrgID]head{},
+		entryAt: map[orgSeq]int{}, keyAt: map[orgKey]int{}, intakeAt: map[intakeKey]int{},
+		timers: newPendingDue[dueKey, desk.Timer](), jobs: newPendingDue[dueKey, desk.Job](),
+	}
+}
+
+// onUndo notes how to take a change back, if a savepoint is open.
+func (o *overlay) onUndo(f func()) {
+	if len(o.marks) > 0 {
+		o.undo = append(o.undo, f)
+	}
+}
+
+func (o *overlay) savepoint() { o.marks = append(o.marks, len(o.undo)) }
+
+func (o *overlay) rollbackTo() {
+	mark := o.marks[len(o.marks)-1]
+	for i := len(o.undo) - 1; i >= mark; i-- {
+		o.undo[i]()
+	}
+	o.undo = o.undo[:mark]
+}
+
+func (o *overlay) release() {
+	o.marks = o.marks[:len(o.marks)-1]
+	if len(o.marks) == 0 {
+		o.undo = o.undo[:0]
+	}
+}
+
+// putRow takes a row over; old is what it replaces, nil for a new one.
+func (o *overlay) putRow(org desk.OrgID, spec *rowSpec, r, old desk.Row) {
+	k := refKey{org, spec.kind, r.RowKey().ID}
+	before, pending := o.rows[k]
+	o.rows[k] = r
+	if !pending {
+		o.order[spec.kind] = append(o.order[spec.kind], k)
+	}
+	o.onUndo(func() {
+		if pending {
+			o.rows[k] = before
+			return
+		}
+		delete(o.rows, k)
+		o.order[spec.kind] = o.order[spec.kind][:len(o.order[spec.kind])-1]
+	})
+	if spec.lookups != nil {
+		for _, l := range spec.lookups(r) {
+			o.putLookup(lookupKey{org, l}, k.id)
+		}
+	}
+	o.count(org, spec.kind, old, -1)
+	o.count(org, spec.kind, r, +1)
+}
+
+func (o *overlay) putLookup(k lookupKey, id string) {
+	before, pending := o.lookups[k]
+	if pending && before == id {
+		return
+	}
+	o.lookups[k] = id
+	fresh := !pending && k.by == byAlias
+	if fresh {
+		o.aliases = append(o.aliases, k)
+	}
+	o.onUndo(func() {
+		if pending {
+			o.lookups[k] = before
+		} else {
+			delete(o.lookups, k)
+		}
+		if fresh {
+			o.aliases = o.aliases[:len(o.aliases)-1]
+		}
+	})
+}
+
+// count adds a row's part in its person's tally.
+func (o *overlay) count(org desk.OrgID, kind desk.Kind, r desk.Row, by int) {
+	user, counts := counted(r)
+	if !counts {
+		return
+	}
+	k := tally{org, kind}
+	if o.tallies[k] == nil {
+		o.tallies[k] = map[desk.UserID]int{}
+	}
+	o.tallies[k][user] += by
+	o.onUndo(func() { o.tallies[k][user] -= by })
+}
+
+// counted says whose tally a row is part of.
+func counted(r desk.Row) (desk.UserID, bool) {
+	switch v := r.(type) {
+	case *desk.Interaction:
+		return v.Owner, v.State == desk.InteractionOpen && v.Owner != ""
+	case *desk.Offer:
+		return v.UserID, v.State == desk.OfferOpen && v.UserID != ""
+	}
+	return "", false
+}
+
+// tallied tells the kinds that counted knows.
+func tallied(kind desk.Kind) bool { return kind == desk.RowInteraction || kind == desk.RowOffer }
+
+// pendingDue holds timers or jobs that were set or taken away.
+type pendingDue[K comparable, V any] struct {
+	set   map[K]*V // nil value = taken away
+	order []K
+}
+
+func newPendingDue[K comparable, V any]() pendingDue[K, V] {
+	return pendingDue[K, V]{set: map[K]*V{}}
+}
+
+func (p *pendingDue[K, V]) put(o *overlay, k K, v *V) {
+	before, pending := p.set[k]
+	p.set[k] = v
+	if !pending {
+		p.order = append(p.order, k)
+	}
+	o.onUndo(func() {
+		if pending {
+			p.set[k] = before
+			return
+		}
+		delete(p.set, k)
+		p.order = p.order[:len(p.order)-1]
+	})
+}

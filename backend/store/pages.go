@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"math"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// The reads that only DB has: pages and lists for people, from committed state.
+
+// docs gives the rows of a query for documents.
+func docs[T desk.Row](ctx context.Context, db *DB, kind desk.Kind, query string, args ...any) ([]T, error) {
+	list, err := db.storedAll(ctx, specOf[kind], query, args...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]T, len(list))
+	for i, r := range list {
+		out[i] = r.(T)
+	}
+	return out, nil
+}
+
+// ThreadsBefore gives threads, newest first, after the one with lastAt and id.
+// lastAt 0 starts at the newest.
+func (db *DB) ThreadsBefore(ctx context.Context, org desk.OrgID, lastAt int64, id desk.ThreadID, limit int) ([]*desk.Thread, error) {
+	return docs[*desk.Thread](ctx, db, desk.RowThread, sqlThreadsBefore, string(org), newest(lastAt), string(id), limit)
+}
+
+// CountThreads gives how many threads there are.
+func (db *DB) CountThreads(ctx context.Context, org desk.OrgID) (int64, error) {
+	return db.int64(ctx, sqlCountThreads, string(org))
+}
+
+// MessagesBefore gives a thread's messages, newest first by (at, seq), after the
+// one with at and seq; at 0 starts at the newest. Messages with the same (at,
+// seq) are never cut apart, so a page may be longer than limit.
+func (db *DB) MessagesBefore(ctx context.Context, org desk.OrgID, thread desk.ThreadID, at, seq int64, limit int) ([]*desk.Message, error) {
+	if at <= 0 {
+		seq = math.MaxInt64
+	}
+	list, err := docs[*desk.Message](ctx, db, desk.RowMessage, sqlMessagesBefore, string(org), string(thread), newest(at), seq, limit)
+	if err != nil || len(list) < limit || limit <= 0 {
+		return list, err
+	}
+	last := list[len(list)-1]
+	beside, err := docs[*desk.Message](ctx, db, desk.RowMessage, sqlMessagesBeside, string(org), string(thread), last.At, last.Seq, string(last.ID))
+	return append(list, beside...), err
+}
+
+// MessagesOfInteraction gives an interaction's messages, newest first.
+func (db *DB) MessagesOfInteraction(ctx context.Context, org desk.OrgID, id desk.InteractionID, limit int) ([]*desk.Message, error) {
+	return docs[*desk.Message](ctx, db, desk.RowMessage, sqlMessagesOf, string(org), string(id), limit)
+}
+
+// likeText makes a search text match itself only.
+var likeText = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// SearchMessages gives messages that contain query, newest first, in one thread
+// or ("") in all. beforeSeq pages backwards; 0 starts at the newest.
+func (db *DB) SearchMessages(ctx context.Context, org desk.OrgID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error) {
+	if strings.TrimSpace(query) == "" {
+		return []*desk.Message{}, nil
+	}
+	like := "%" + likeText.Replace(strings.ToLower(query)) + "%"
+	if thread == "" {
+		return docs[*desk.Message](ctx, db, desk.RowMessage, sqlSearch, string(org), newest(beforeSeq), like, limit)
+	}
+	return docs[*desk.Message](ctx, db, desk.RowMessage, sqlSearchThread, string(org), newest(beforeSeq), like, limit, string(thread))
+}
+
+// ReadMarksOf gives how far a person has read each thread.
+func (db *DB) ReadMarksOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.ReadMark, error) {
+	return docs[*desk.ReadMark](ctx, db, desk.RowReadMark, sqlReadMarks, string(org), string(user))
+}
+
+// NoticesOf gives a person's notices, newest first.
+func (db *DB) NoticesOf(ctx context.Context, org desk.OrgID, user desk.UserID, limit int) ([]*desk.Notice, error) {
+	return docs[*desk.Notice](ctx, db, desk.RowNotice, sqlNotices, string(org), string(user), limit)
+}
+
+// UnhandledList gives what was not understood, newest first.
+func (db *DB) UnhandledList(ctx context.Context, org desk.OrgID, limit int) ([]*desk.Unhandled, error) {
+	return docs[*desk.Unhandled](ctx, db, desk.RowUnhandled, sqlUnhandledNewest, string(org), limit)
+}
+
+// OpenOffersOf gives the offers that stand open for a person, oldest first.
+func (db *DB) OpenOffersOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Offer, error) {
+	return docs[*desk.Offer](ctx, db, desk.RowOffer, sqlOpenOffersOf, string(org), string(user))
+}
+
+// DecisionsOfThread gives a thread's routing decisions, newest first.
+func (db *DB) DecisionsOfThread(ctx context.Context, org desk.OrgID, thread desk.ThreadID, limit int) ([]*desk.Decision, error) {
+	return docs[*desk.Decision](ctx, db, desk.RowDecision, sqlDecisionsOf, string(org), string(thread), limit)
+}
+
+// OpenInteractions gives every interaction that has not ended (waiting, offered
+// or open), oldest first.
+func (db *DB) OpenInteractions(ctx context.Context, org desk.OrgID) ([]*desk.Interaction, error) {
+	return docs[*desk.Interaction](ctx, db, desk.RowInteraction, sqlOpenInteractions, string(org))
+}

@@ -1,0 +1,331 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"math"
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// querier runs a query whose text is a constant.
+type querier interface {
+	query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// reader has the getters that DB and Tx share. In DB cache and over are nil: it
+// reads what is committed. In Tx it sees the transaction's own changes first,
+// then the cache, then the database.
+type reader struct {
+	q     querier
+	cache *cache
+	over  *overlay
+}
+
+// row gives one row by its id. The row is shared: clone before it leaves.
+func (g reader) row(ctx context.Context, spec *rowSpec, org desk.OrgID, id string) (desk.Row, error) {
+	if g.over == nil {
+		return g.stored(ctx, spec, spec.selectOne, string(org), id)
+	}
+	k := refKey{org, spec.kind, id}
+	if r, ok := g.over.rows[k]; ok {
+		return r, nil
+	}
+	if spec.resident {
+		list, err := g.residents(ctx, spec, org)
+		if err != nil {
+			return nil, err
+		}
+		if i, found := slices.BinarySearchFunc(list, id, compareID); found {
+			return list[i], nil
+		}
+		return nil, notFound(spec.kind)
+	}
+	if r, ok := g.cache.rows.get(k); ok {
+		return r, nil
+	}
+	r, err := g.stored(ctx, spec, spec.selectOne, string(org), id)
+	if err == nil {
+		g.cache.put(org, spec, r)
+	}
+	return r, err
+}
+
+// residents gives all committed rows of a resident kind, sorted by id.
+func (g reader) residents(ctx context.Context, spec *rowSpec, org desk.OrgID) ([]desk.Row, error) {
+	k := orgKind{org, spec.kind}
+	if list, loaded := g.cache.resident[k]; loaded {
+		return list, nil
+	}
+	rows, err := g.q.query(ctx, spec.selectAll, string(org))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	list := []desk.Row{}
+	for rows.Next() {
+		var id string
+		var doc []byte
+		if err := rows.Scan(&id, &doc); err != nil {
+			return nil, readError(ctx, "read "+string(spec.kind), err)
+		}
+		r, err := spec.decode(doc)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, readError(ctx, "read "+string(spec.kind), err)
+	}
+	g.cache.resident[k] = list
+	return list, nil
+}
+
+// stored gives the first row of a query for documents.
+func (g reader) stored(ctx context.Context, spec *rowSpec, query string, args ...any) (desk.Row, error) {
+	list, err := g.storedAll(ctx, spec, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, notFound(spec.kind)
+	}
+	return list[0], nil
+}
+
+// storedAll gives the rows of a query for documents.
+func (g reader) storedAll(ctx context.Context, spec *rowSpec, query string, args ...any) ([]desk.Row, error) {
+	rows, err := g.q.query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var list []desk.Row
+	var doc sql.RawBytes
+	for rows.Next() {
+		if err := rows.Scan(&doc); err != nil {
+			return nil, readError(ctx, "read "+string(spec.kind), err)
+		}
+		r, err := spec.decode(doc)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	return list, readError(ctx, "read "+string(spec.kind), rows.Err())
+}
+
+// get gives the caller's own copy of one row.
+func get[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind, id string) (T, error) {
+	r, err := g.row(ctx, specOf[kind], org, id)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return own[T](g, r), nil
+}
+
+// own gives the caller a row to keep: rows of the cache are copied, rows that
+// were just decoded are nobody else's.
+func own[T desk.Row](g reader, r desk.Row) T {
+	if g.over != nil {
+		r = clone(r)
+	}
+	return r.(T)
+}
+
+// all gives every row of a kind, by id.
+func all[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind) ([]T, error) {
+	spec := specOf[kind]
+	if g.over == nil {
+		return search[T](ctx, g, org, kind, nil, spec.selectDocs, string(org))
+	}
+	list, err := g.residents(ctx, spec, org)
+	if err != nil {
+		return nil, err
+	}
+	if len(g.over.order[kind]) > 0 {
+		list = slices.Clone(list)
+		for _, k := range g.over.order[kind] {
+			if k.org == org {
+				list = insertSorted(list, g.over.rows[k])
+			}
+		}
+	}
+	out := make([]T, len(list))
+	for i, r := range list {
+		out[i] = own[T](g, r)
+	}
+	return out, nil
+}
+
+// ordering is how the rows of a query are chosen and sorted, for the rows that
+// are not written yet. It says the same as the query's WHERE and ORDER BY.
+type ordering[T desk.Row] struct {
+	match   func(T) bool
+	compare func(a, b T) int
+}
+
+// search gives the rows of a query, with the transaction's own changes worked
+// in. o may be nil for readers without a transaction.
+func search[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind, o *ordering[T], query string, args ...any) ([]T, error) {
+	stored, err := g.storedAll(ctx, specOf[kind], query, args...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]T, 0, len(stored))
+	for _, r := range stored {
+		if g.over != nil {
+			if _, changed := g.over.rows[refKey{org, kind, r.RowKey().ID}]; changed {
+				continue
+			}
+		}
+		out = append(out, r.(T))
+	}
+	if g.over == nil || len(g.over.order[kind]) == 0 {
+		return out, nil
+	}
+	for _, k := range g.over.order[kind] {
+		if r := g.over.rows[k].(T); k.org == org && o.match(r) {
+			out = append(out, clone(r).(T))
+		}
+	}
+	slices.SortFunc(out, o.compare)
+	return out, nil
+}
+
+// found gives the row that a lookup names, asking the transaction, then the
+// cache, then the query.
+func found[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind, l lookup, query string, args ...any) (T, error) {
+	var none T
+	spec := specOf[kind]
+	if g.over == nil {
+		r, err := g.stored(ctx, spec, query, args...)
+		if err != nil {
+			return none, err
+		}
+		return r.(T), nil
+	}
+	k := lookupKey{org, l}
+	if id, ok := g.over.lookups[k]; ok {
+		return get[T](ctx, g, org, kind, id)
+	}
+	if id, ok := g.cache.lookups.get(k); ok {
+		return get[T](ctx, g, org, kind, id)
+	}
+	r, err := g.stored(ctx, spec, query, args...)
+	if err != nil {
+		return none, err
+	}
+	g.cache.lookups.put(k, r.RowKey().ID)
+	return get[T](ctx, g, org, kind, r.RowKey().ID)
+}
+
+// counts gives a tally of the organization: how many rows each person has.
+func (g reader) counts(ctx context.Context, org desk.OrgID, kind desk.Kind, query string) (map[desk.UserID]int, error) {
+	k := tally{org, kind}
+	if g.cache != nil {
+		if have, loaded := g.cache.tallies[k]; loaded {
+			return g.withPending(k, have), nil
+		}
+	}
+	rows, err := g.q.query(ctx, query, string(org))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	out := map[desk.UserID]int{}
+	for rows.Next() {
+		var user desk.UserID
+		var n int
+		if err := rows.Scan(&user, &n); err != nil {
+			return nil, readError(ctx, "count "+string(kind), err)
+		}
+		out[user] = n
+	}
+	if err := rows.Err(); err != nil {
+		return nil, readError(ctx, "count "+string(kind), err)
+	}
+	if g.cache == nil {
+		return out, nil
+	}
+	g.cache.tallies[k] = out
+	return g.withPending(k, out), nil
+}
+
+func (g reader) withPending(k tally, have map[desk.UserID]int) map[desk.UserID]int {
+	out := make(map[desk.UserID]int, len(have)+len(g.over.tallies[k]))
+	for user, n := range have {
+		out[user] = n
+	}
+	addTally(out, g.over.tallies[k])
+	return out
+}
+
+// int64 gives the single number of a query, or sql.ErrNoRows.
+func (g reader) int64(ctx context.Context, query string, args ...any) (int64, error) {
+	rows, err := g.q.query(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = rows.Close() }()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return 0, readError(ctx, "read", err)
+		}
+		return 0, sql.ErrNoRows
+	}
+	var n int64
+	err = rows.Scan(&n)
+	return n, readError(ctx, "read", err)
+}
+
+func (g reader) readHead(ctx context.Context, org desk.OrgID) (head, error) {
+	rows, err := g.q.query(ctx, sqlHead, string(org))
+	if err != nil {
+		return head{}, err
+	}
+	defer func() { _ = rows.Close() }()
+	var h head
+	if rows.Next() {
+		if err := rows.Scan(&h.seq, &h.hash, &h.at); err != nil {
+			return head{}, readError(ctx, "read head", err)
+		}
+	}
+	return h, readError(ctx, "read head", rows.Err())
+}
+
+// Entry gives one entry of the ledger.
+func (g reader) Entry(ctx context.Context, org desk.OrgID, seq int64) (desk.Entry, error) {
+	if g.over != nil {
+		if i, ok := g.over.entryAt[orgSeq{org, seq}]; ok {
+			e := g.over.entries[i].Entry
+			e.Payload, e.Hash = slices.Clone(e.Payload), slices.Clone(e.Hash)
+			return e, nil
+		}
+	}
+	rows, err := g.q.query(ctx, sqlEntry, string(org), seq)
+	if err != nil {
+		return desk.Entry{}, err
+	}
+	defer func() { _ = rows.Close() }()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return desk.Entry{}, readError(ctx, "read entry", err)
+		}
+		return desk.Entry{}, notFound("entry")
+	}
+	e := desk.Entry{Org: org, Seq: seq}
+	err = rows.Scan(&e.Kind, &e.Key, &e.At, &e.Intake, &e.Hash, &e.Payload)
+	return e, readError(ctx, "read entry", err)
+}
+
+// newest turns the zero position of "from the newest" into one beyond all rows.
+func newest(at int64) int64 {
+	if at <= 0 {
+		return math.MaxInt64
+	}
+	return at
+}

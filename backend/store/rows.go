@@ -1,0 +1,238 @@
+package store
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// rowSpec says how one kind of row is kept: its table, the columns that are
+// searched beside the document, and the lookups that find it by something else
+// than its id.
+type rowSpec struct {
+	kind    desk.Kind
+	table   string
+	columns []string
+	fresh   func() desk.Row
+	index   func(desk.Row) []any // values of columns, in their order
+
+	// resident kinds are few per organization and asked for all the time: the
+	// writer holds all of them in memory.
+	resident bool
+	lookups  func(desk.Row) []lookup // nil = none
+
+	selectOne, selectAll, selectDocs, wipe string
+	upsert                                 *bulk
+}
+
+// lookup is another name of a row, unique within the organization and kind.
+type lookup struct {
+	by  byte
+	key string
+}
+
+// What lookups go by.
+const (
+	byAlias      byte = 'a' // a contact
+	byPair       byte = 'p' // a thread, by number and contact
+	byProviderID byte = 'm' // a message
+)
+
+func pairKey(number desk.NumberID, contact desk.ContactID) string {
+	return string(number) + "\x00" + string(contact)
+}
+
+// specs lists every kind of row in the order in which dumps, wipes and writes
+// go through them.
+var specs = prepared([]*rowSpec{
+	{kind: desk.RowOrg, table: "organization", resident: true, fresh: func() desk.Row { return new(desk.Organization) }},
+	{kind: desk.RowUser, table: "user_account", resident: true, fresh: func() desk.Row { return new(desk.User) }},
+	{kind: desk.RowApp, table: "app", resident: true, fresh: func() desk.Row { return new(desk.App) }},
+	{
+		kind: desk.RowWaba, table: "waba", resident: true, fresh: func() desk.Row { return new(desk.Waba) },
+		columns: []string{"app_id"},
+		index:   func(r desk.Row) []any { return []any{string(r.(*desk.Waba).AppID)} },
+	},
+	{
+		kind: desk.RowNumber, table: "number", resident: true, fresh: func() desk.Row { return new(desk.Number) },
+		columns: []string{"provider", "phone_id", "state"},
+		index: func(r desk.Row) []any {
+			n := r.(*desk.Number)
+			return []any{n.Provider, n.PhoneID, string(n.State)}
+		},
+	},
+	{kind: desk.RowInbox, table: "inbox", resident: true, fresh: func() desk.Row { return new(desk.Inbox) }},
+	{
+		kind: desk.RowTemplate, table: "template", resident: true, fresh: func() desk.Row { return new(desk.Template) },
+		columns: []string{"waba_id", "meta_id"},
+		index: func(r desk.Row) []any {
+			t := r.(*desk.Template)
+			return []any{string(t.WabaID), t.MetaID}
+		},
+	},
+	{
+		kind: desk.RowContact, table: "contact", fresh: func() desk.Row { return new(desk.Contact) },
+		lookups: func(r desk.Row) []lookup {
+			c := r.(*desk.Contact)
+			out := make([]lookup, len(c.Aliases))
+			for i, a := range c.Aliases {
+				out[i] = lookup{byAlias, a}
+			}
+			return out
+		},
+	},
+	{
+		kind: desk.RowThread, table: "thread", fresh: func() desk.Row { return new(desk.Thread) },
+		columns: []string{"number_id", "contact_id", "last_at"},
+		index: func(r desk.Row) []any {
+			t := r.(*desk.Thread)
+			return []any{string(t.NumberID), string(t.ContactID), t.LastAt}
+		},
+		lookups: func(r desk.Row) []lookup {
+			t := r.(*desk.Thread)
+			return []lookup{{byPair, pairKey(t.NumberID, t.ContactID)}}
+		},
+	},
+	{
+		kind: desk.RowInteraction, table: "interaction", fresh: func() desk.Row { return new(desk.Interaction) },
+		columns: []string{"thread_id", "inbox_id", "state", "owner", "waiting_since", "first_seq"},
+		index: func(r desk.Row) []any {
+			i := r.(*desk.Interaction)
+			return []any{string(i.ThreadID), string(i.InboxID), string(i.State), string(i.Owner), i.WaitingSince, i.FirstSeq}
+		},
+	},
+	{
+		kind: desk.RowOffer, table: "offer", fresh: func() desk.Row { return new(desk.Offer) },
+		columns: []string{"interaction_id", "user_id", "state", "offered_at"},
+		index: func(r desk.Row) []any {
+			o := r.(*desk.Offer)
+			return []any{string(o.InteractionID), string(o.UserID), string(o.State), o.OfferedAt}
+		},
+	},
+	{
+		kind: desk.RowDecision, table: "decision", fresh: func() desk.Row { return new(desk.Decision) },
+		columns: []string{"thread_id", "at"},
+		index: func(r desk.Row) []any {
+			d := r.(*desk.Decision)
+			return []any{string(d.ThreadID), d.At}
+		},
+	},
+	{
+		kind: desk.RowMessage, table: "message", fresh: func() desk.Row { return new(desk.Message) },
+		columns: []string{"thread_id", "interaction_id", "provider_id", "at", "seq", "search"},
+		index: func(r desk.Row) []any {
+			m := r.(*desk.Message)
+			return []any{string(m.ThreadID), string(m.InteractionID), m.ProviderID, m.At, m.Seq, searchText(m)}
+		},
+		lookups: func(r desk.Row) []lookup {
+			if id := r.(*desk.Message).ProviderID; id != "" {
+				return []lookup{{byProviderID, id}}
+			}
+			return nil
+		},
+	},
+	{
+		kind: desk.RowReadMark, table: "read_mark", fresh: func() desk.Row { return new(desk.ReadMark) },
+		columns: []string{"user_id", "thread_id"},
+		index: func(r desk.Row) []any {
+			m := r.(*desk.ReadMark)
+			return []any{string(m.UserID), string(m.ThreadID)}
+		},
+	},
+	{
+		kind: desk.RowNotice, table: "notice", fresh: func() desk.Row { return new(desk.Notice) },
+		columns: []string{"user_id", "at", "is_read"},
+		index: func(r desk.Row) []any {
+			n := r.(*desk.Notice)
+			return []any{string(n.UserID), n.At, flag(n.Read)}
+		},
+	},
+	{
+		kind: desk.RowUnhandled, table: "unhandled", fresh: func() desk.Row { return new(desk.Unhandled) },
+		columns: []string{"seq"},
+		index:   func(r desk.Row) []any { return []any{r.(*desk.Unhandled).Seq} },
+	},
+})
+
+var specOf = func() map[desk.Kind]*rowSpec {
+	m := make(map[desk.Kind]*rowSpec, len(specs))
+	for _, s := range specs {
+		m[s.kind] = s
+	}
+	return m
+}()
+
+// prepared gives each spec its statements.
+func prepared(list []*rowSpec) []*rowSpec {
+	for _, s := range list {
+		columns := append(append([]string{"org", "id"}, s.columns...), "doc")
+		s.selectOne = "SELECT doc FROM " + s.table + " WHERE org = $1 AND id = $2"
+		s.selectAll = "SELECT id, doc FROM " + s.table + " WHERE org = $1 ORDER BY id"
+		s.selectDocs = "SELECT doc FROM " + s.table + " WHERE org = $1 ORDER BY id"
+		s.wipe = "DELETE FROM " + s.table + " WHERE org = $1"
+		s.upsert = newBulk(s.table, columns, []string{"org", "id"}, columns[2:])
+	}
+	return list
+}
+
+// encode gives the row's canonical JSON: fields in the order of the struct,
+// nothing escaped for HTML, no line end.
+func encode(r desk.Row) (string, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(r); err != nil {
+		return "", desk.Wrap("encode "+string(r.RowKey().Kind), err)
+	}
+	return strings.TrimSuffix(b.String(), "\n"), nil
+}
+
+// decode reads a document back.
+func (s *rowSpec) decode(doc []byte) (desk.Row, error) {
+	r := s.fresh()
+	if err := json.Unmarshal(doc, r); err != nil {
+		return nil, &desk.Error{Code: desk.CodeInternal, Op: "decode stored " + string(s.kind), Err: fmt.Errorf("document of %d bytes is not what this version wrote", len(doc))}
+	}
+	return r, nil
+}
+
+// searchText is what SearchMessages looks through.
+func searchText(m *desk.Message) string {
+	parts := []string{m.Text, m.Referral}
+	if m.Media != nil {
+		parts = append(parts, m.Media.FileName)
+	}
+	if m.Location != nil {
+		parts = append(parts, m.Location.Name, m.Location.Address)
+	}
+	for _, c := range m.Contacts {
+		parts = append(parts, c.Name, c.Company)
+	}
+	if m.Interactive != nil {
+		parts = append(parts, m.Interactive.Title)
+	}
+	if m.Template != nil {
+		parts = append(parts, m.Template.Header, m.Template.Footer)
+	}
+	var b strings.Builder
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(strings.ToLower(p))
+	}
+	return b.String()
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,99 @@
+package store
+
+// The statements of the ledger's own tables. They keep to what SQLite and
+// PostgreSQL share; what they do not share is in dialect_sqlite.go.
+const (
+	sqlIntakeByHash = `SELECT id FROM intake WHERE provider = $1 AND account = $2 AND hash = $3`
+	sqlLastIntake   = `SELECT COALESCE(MAX(id), 0) FROM intake`
+	sqlIntakeSource = `SELECT provider, account FROM intake WHERE id = $1`
+
+	sqlKey = `SELECT k.seq, k.answer, COALESCE(e.quarantined, '') FROM entry_key k
+LEFT JOIN entry e ON e.org = k.org AND e.seq = k.seq WHERE k.org = $1 AND k.key = $2`
+	sqlSetAnswer    = `UPDATE entry_key SET answer = $3 WHERE org = $1 AND key = $2`
+	sqlCountExpired = `SELECT COUNT(*) FROM entry_key WHERE expires_at > 0 AND expires_at < $1`
+	sqlExpiredKeys  = `DELETE FROM entry_key WHERE (org, key) IN
+(SELECT org, key FROM entry_key WHERE expires_at > 0 AND expires_at < $1 LIMIT $2)`
+
+	sqlHead           = `SELECT seq, hash, at FROM org_head WHERE org = $1`
+	sqlOrgs           = `SELECT org FROM org_head ORDER BY org`
+	sqlFloor          = `SELECT feed_floor FROM org_head WHERE org = $1`
+	sqlSetFloor       = `UPDATE org_head SET feed_floor = $2 WHERE org = $1 AND feed_floor < $2`
+	sqlEntry          = `SELECT kind, key, at, intake, hash, payload FROM entry WHERE org = $1 AND seq = $2`
+	sqlEntries        = `SELECT seq, kind, key, at, intake, hash, payload, payload_hash, quarantined FROM entry WHERE org = $1 AND seq > $2 ORDER BY seq LIMIT $3`
+	sqlEntryAt        = `SELECT at FROM entry WHERE org = $1 AND seq = $2`
+	sqlSetQuarantined = `UPDATE entry SET quarantined = $3 WHERE org = $1 AND seq = $2`
+
+	sqlFeed     = `SELECT seq, kind, id FROM feed WHERE org = $1 AND seq > $2 ORDER BY seq, kind, id LIMIT $3`
+	sqlFeedAt   = `SELECT seq, kind, id FROM feed WHERE org = $1 AND seq = $2 ORDER BY kind, id`
+	sqlTrimFeed = `DELETE FROM feed WHERE org = $1 AND seq <= $2`
+
+	sqlDropTimer = `DELETE FROM timer WHERE org = $1 AND kind = $2 AND subject = $3`
+	sqlDueTimers = `SELECT org, kind, subject, due_at FROM timer WHERE due_at <= $1 ORDER BY due_at, org, kind, subject LIMIT $2`
+	sqlNextTimer = `SELECT COALESCE(MIN(due_at), 0) FROM timer`
+	sqlDropJob   = `DELETE FROM job WHERE org = $1 AND kind = $2 AND subject = $3`
+	sqlDueJobs   = `SELECT org, subject, thread_id, ord, due_at, attempts FROM job WHERE kind = $1 AND due_at <= $2 ORDER BY due_at, org, ord, subject LIMIT $3`
+	// Sends go in order within their thread: one that waits holds up those behind it.
+	sqlDueSends = `SELECT org, subject, thread_id, ord, due_at, attempts FROM job j WHERE kind = $1 AND due_at <= $2
+AND NOT EXISTS (SELECT 1 FROM job f WHERE f.org = j.org AND f.kind = j.kind AND f.thread_id = j.thread_id
+AND (f.ord < j.ord OR (f.ord = j.ord AND f.subject < j.subject)))
+ORDER BY due_at, org, ord, subject LIMIT $3`
+	sqlNextJob = `SELECT COALESCE(MIN(due_at), 0) FROM job WHERE kind = $1`
+
+	sqlMeta    = `SELECT value FROM meta WHERE name = $1`
+	sqlSetMeta = `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`
+
+	// Across organizations on purpose: see checkNumber.
+	sqlNumberHolders = `SELECT org, id FROM number WHERE provider = $1 AND phone_id = $2 AND phone_id <> '' AND state <> 'gone'`
+	sqlDropNumber    = `DELETE FROM number WHERE org = $1 AND id = $2`
+
+	sqlDumpAliases = `SELECT alias, contact_id FROM contact_alias WHERE org = $1 ORDER BY alias`
+	sqlDumpTimers  = `SELECT kind, subject, due_at FROM timer WHERE org = $1 ORDER BY kind, subject`
+	sqlDumpJobs    = `SELECT kind, subject, thread_id, ord, due_at, attempts FROM job WHERE org = $1 ORDER BY kind, subject`
+	sqlWipeAliases = `DELETE FROM contact_alias WHERE org = $1`
+	sqlWipeTimers  = `DELETE FROM timer WHERE org = $1`
+	sqlWipeJobs    = `DELETE FROM job WHERE org = $1`
+)
+
+// The statements that find rows by something else than their id. Each gives
+// documents only.
+const (
+	sqlNumberByPhone    = `SELECT doc FROM number WHERE org = $1 AND phone_id = $2 AND state <> 'gone' ORDER BY id`
+	sqlTemplateByMeta   = `SELECT doc FROM template WHERE org = $1 AND waba_id = $2 AND meta_id = $3 ORDER BY id`
+	sqlContactByAlias   = `SELECT c.doc FROM contact_alias a JOIN contact c ON c.org = a.org AND c.id = a.contact_id WHERE a.org = $1 AND a.alias = $2`
+	sqlThreadOf         = `SELECT doc FROM thread WHERE org = $1 AND contact_id = $2 AND number_id = $3 ORDER BY id`
+	sqlThreadsBefore    = `SELECT doc FROM thread WHERE org = $1 AND last_at <= $2 AND (last_at < $2 OR id < $3) ORDER BY last_at DESC, id DESC LIMIT $4`
+	sqlCountThreads     = `SELECT COUNT(*) FROM thread WHERE org = $1`
+	sqlOfThread         = `SELECT doc FROM interaction WHERE org = $1 AND thread_id = $2 ORDER BY first_seq, id`
+	sqlWaiting          = `SELECT doc FROM interaction WHERE org = $1 AND inbox_id = $2 AND state = 'waiting' ORDER BY waiting_since, first_seq, id`
+	sqlOwned            = `SELECT doc FROM interaction WHERE org = $1 AND owner = $2 AND state = 'open' ORDER BY first_seq, id`
+	sqlUnended          = `SELECT doc FROM interaction WHERE org = $1 AND inbox_id = $2 AND state <> 'ended' ORDER BY first_seq, id`
+	sqlOpenInteractions = `SELECT doc FROM interaction WHERE org = $1 AND state <> 'ended' ORDER BY first_seq, id`
+	sqlOpenCounts       = `SELECT owner, COUNT(*) FROM interaction WHERE org = $1 AND state = 'open' AND owner <> '' GROUP BY owner`
+	sqlPendingOffers    = `SELECT user_id, COUNT(*) FROM offer WHERE org = $1 AND state = 'open' AND user_id <> '' GROUP BY user_id`
+	sqlOpenOfferOf      = `SELECT doc FROM offer WHERE org = $1 AND interaction_id = $2 AND state = 'open' ORDER BY id`
+	sqlOpenOffersOf     = `SELECT doc FROM offer WHERE org = $1 AND user_id = $2 AND state = 'open' ORDER BY offered_at, id`
+	sqlDecisionsOf      = `SELECT doc FROM decision WHERE org = $1 AND thread_id = $2 ORDER BY at DESC, id DESC LIMIT $3`
+	sqlMessageByPro     = `SELECT doc FROM message WHERE org = $1 AND provider_id = $2 AND provider_id <> '' ORDER BY seq, id`
+	sqlMessagesBefore   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at <= $3 AND (at < $3 OR seq < $4) ORDER BY at DESC, seq DESC, id DESC LIMIT $5`
+	sqlMessagesBeside   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at = $3 AND seq = $4 AND id < $5 ORDER BY id DESC`
+	sqlMessagesOf       = `SELECT doc FROM message WHERE org = $1 AND thread_id = (SELECT thread_id FROM interaction WHERE org = $1 AND id = $2)
+AND interaction_id = $2 ORDER BY at DESC, seq DESC, id DESC LIMIT $3`
+	sqlSearch          = `SELECT doc FROM message WHERE org = $1 AND seq < $2 AND search LIKE $3 ESCAPE '\' ORDER BY seq DESC, id DESC LIMIT $4`
+	sqlSearchThread    = `SELECT doc FROM message WHERE org = $1 AND seq < $2 AND search LIKE $3 ESCAPE '\' AND thread_id = $5 ORDER BY seq DESC, id DESC LIMIT $4`
+	sqlReadMarks       = `SELECT doc FROM read_mark WHERE org = $1 AND user_id = $2 ORDER BY thread_id, id`
+	sqlNotices         = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 ORDER BY at DESC, id DESC LIMIT $3`
+	sqlUnreadNotices   = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 AND is_read = 0 ORDER BY at, id`
+	sqlUnhandledNewest = `SELECT doc FROM unhandled WHERE org = $1 ORDER BY seq DESC, id DESC LIMIT $2`
+)
+
+var (
+	bulkIntake = newBulk("intake", []string{"id", "org", "provider", "account", "hash", "received_at", "body"}, nil, nil)
+	bulkEntry  = newBulk("entry", []string{"org", "seq", "kind", "key", "at", "intake", "hash", "payload_hash", "quarantined", "payload"}, nil, nil)
+	bulkKey    = newBulk("entry_key", []string{"org", "key", "seq", "expires_at", "answer"}, nil, nil)
+	bulkHead   = newBulk("org_head", []string{"org", "seq", "hash", "at", "feed_floor"}, []string{"org"}, []string{"seq", "hash", "at"})
+	bulkFeed   = newBulk("feed", []string{"org", "seq", "kind", "id"}, []string{"org", "seq", "kind", "id"}, nil)
+	bulkAlias  = newBulk("contact_alias", []string{"org", "alias", "contact_id"}, []string{"org", "alias"}, []string{"contact_id"})
+	bulkTimer  = newBulk("timer", []string{"org", "kind", "subject", "due_at"}, []string{"org", "kind", "subject"}, []string{"due_at"})
+	bulkJob    = newBulk("job", []string{"org", "kind", "subject", "thread_id", "ord", "due_at", "attempts"},
+		[]string{"org", "kind", "subject"}, []string{"thread_id", "ord", "due_at", "attempts"})
+)

@@ -1,0 +1,319 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// keyLife is how long a key that may be forgotten is kept: a little longer than
+// Meta repeats a webhook.
+const keyLife = 8 * 24 * 60 * 60 * 1000
+
+// Tx is one write transaction. It satisfies the ledger's Tx and the engine's
+// State. It is used by one goroutine, and must end with Commit or Rollback;
+// until then nobody else can write.
+//
+// Getters see what the transaction has changed. Rows and entries are written at
+// Commit; statements that account or provision run through exec are written at
+// once. Neither kind reads the other's tables.
+type Tx struct {
+	reader
+	db   *DB
+	w    *writer
+	over *overlay
+	done bool
+}
+
+// Begin waits for the writer's turn and opens a transaction. ctx bounds the
+// waiting only: once begun, a transaction is not cut short by its caller.
+func (db *DB) Begin(ctx context.Context) (*Tx, error) {
+	if err := db.w.take(ctx); err != nil {
+		return nil, err
+	}
+	if db.closed.Load() {
+		db.w.give()
+		return nil, errClosed
+	}
+	if err := db.w.exec(ctx, sqlBegin); err != nil {
+		db.w.give()
+		return nil, desk.Wrap("begin a write", err)
+	}
+	over := newOverlay()
+	return &Tx{reader: reader{q: db.w, cache: db.w.cache, over: over}, db: db, w: db.w, over: over}, nil
+}
+
+// WriteTx runs f in a transaction of its own, in turn with the ledger's: it
+// commits when f returns nil and rolls back when it does not. f must not wait
+// for anything that itself needs the writer (ledger.Submit, WriteTx, a send):
+// that would wait for ever.
+func (db *DB) WriteTx(ctx context.Context, f func(*Tx) error) error {
+	tx, err := db.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing; after a panic it frees the writer
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// exec runs a statement on the transaction's connection at once. For the files
+// of account, provision and the secrets.
+func (t *Tx) exec(ctx context.Context, query string, args ...any) error {
+	return t.w.exec(ctx, query, args...)
+}
+
+// Savepoint marks a point to which RollbackTo returns. Savepoints nest.
+func (t *Tx) Savepoint(context.Context) error {
+	t.over.savepoint()
+	return nil
+}
+
+// RollbackTo takes back everything since the last open savepoint, which stays
+// open. It covers the ledger's and the state's writes, not exec's.
+func (t *Tx) RollbackTo(context.Context) error {
+	if len(t.over.marks) == 0 {
+		return errNoSavepoint
+	}
+	t.over.rollbackTo()
+	return nil
+}
+
+// Release closes the last open savepoint and keeps what was done since.
+func (t *Tx) Release(context.Context) error {
+	if len(t.over.marks) == 0 {
+		return errNoSavepoint
+	}
+	t.over.release()
+	return nil
+}
+
+var errNoSavepoint = &desk.Error{Code: desk.CodeInternal, Op: "savepoint", Err: errors.New("none is open")}
+
+// Commit writes everything and makes it durable. When it fails, nothing may be
+// assumed: what was to be written may or may not be there after a restart, so
+// the cache is thrown away and the caller's own retry meets the unique keys.
+func (t *Tx) Commit() error {
+	if t.done {
+		return &desk.Error{Code: desk.CodeInternal, Op: "commit", Err: errors.New("the transaction has ended")}
+	}
+	ctx := context.Background()
+	err := t.flush(ctx)
+	if err == nil {
+		err = t.w.exec(ctx, sqlCommit)
+	}
+	if err != nil {
+		_ = t.Rollback()
+		return desk.Wrap("commit", err)
+	}
+	t.merge()
+	t.end()
+	t.db.checkpoints.nudge()
+	return nil
+}
+
+// Rollback ends the transaction and leaves nothing of it. After Commit or
+// another Rollback it does nothing.
+func (t *Tx) Rollback() error {
+	if t.done {
+		return nil
+	}
+	// SQLite ends a transaction by itself after some failures; ROLLBACK then
+	// reports that there is none, which is what was wanted.
+	_, _ = t.w.conn.ExecContext(context.Background(), sqlRollback)
+	t.w.forget()
+	t.end()
+	return nil
+}
+
+func (t *Tx) end() {
+	t.done = true
+	t.w.give()
+}
+
+// merge makes the transaction's rows the committed ones.
+func (t *Tx) merge() {
+	c := t.w.cache
+	for _, spec := range specs {
+		for _, k := range t.over.order[spec.kind] {
+			c.put(k.org, spec, t.over.rows[k])
+		}
+	}
+	for k, id := range t.over.lookups {
+		c.lookups.put(k, id) // an alias may have moved between two contacts of this batch
+	}
+	for k, delta := range t.over.tallies {
+		if have := c.tallies[k]; have != nil {
+			addTally(have, delta)
+		}
+	}
+	for org, h := range t.over.heads {
+		c.heads[org] = h
+	}
+	if n := len(t.over.intakes); n > 0 {
+		c.lastIntake = t.over.intakes[n-1].id
+	}
+}
+
+func addTally(have, delta map[desk.UserID]int) {
+	for user, n := range delta {
+		if have[user] += n; have[user] == 0 {
+			delete(have, user)
+		}
+	}
+}
+
+// PutIntake keeps a raw body and gives its id. The same body of the same
+// account again keeps nothing and gives the first one's id.
+func (t *Tx) PutIntake(ctx context.Context, in desk.Intake, at int64) (int64, error) {
+	k := intakeKey{in.Provider, in.Account, sha256.Sum256(in.Body)}
+	if i, ok := t.over.intakeAt[k]; ok {
+		return t.over.intakes[i].id, nil
+	}
+	id, err := t.int64(ctx, sqlIntakeByHash, in.Provider, in.Account, k.hash[:])
+	if err == nil || !isNoRows(err) {
+		return id, err
+	}
+	if id, err = t.lastIntake(ctx); err != nil {
+		return 0, err
+	}
+	id++
+	in.Body = bytes.Clone(in.Body)
+	t.over.intakeAt[k] = len(t.over.intakes)
+	t.over.intakes = append(t.over.intakes, pendingIntake{Intake: in, id: id, at: at, hash: k.hash})
+	t.over.onUndo(func() {
+		delete(t.over.intakeAt, k)
+		t.over.intakes = t.over.intakes[:len(t.over.intakes)-1]
+	})
+	return id, nil
+}
+
+func (t *Tx) lastIntake(ctx context.Context) (int64, error) {
+	if n := len(t.over.intakes); n > 0 {
+		return t.over.intakes[n-1].id, nil
+	}
+	if t.w.cache.lastIntake < 0 {
+		id, err := t.int64(ctx, sqlLastIntake)
+		if err != nil {
+			return 0, err
+		}
+		t.w.cache.lastIntake = id
+	}
+	return t.w.cache.lastIntake, nil
+}
+
+// ClaimKey takes a key for the entry seq. A key that is taken already gives what
+// the first entry came to, and fresh is false. With expires the key may be
+// forgotten after eight days.
+func (t *Tx) ClaimKey(ctx context.Context, org desk.OrgID, key string, expires bool, seq, at int64) (first desk.Outcome, fresh bool, err error) {
+	k := orgKey{org, key}
+	if i, ok := t.over.keyAt[k]; ok {
+		p := t.over.keys[i]
+		first = desk.Outcome{Seq: p.seq, Duplicate: true, Answer: json.RawMessage(bytes.Clone(p.answer))}
+		if e, ok := t.over.entryAt[orgSeq{org, p.seq}]; ok {
+			first.Quarantined = t.over.entries[e].reason != ""
+		}
+		return first, false, nil
+	}
+	first, found, err := t.storedKey(ctx, org, key)
+	if err != nil || found {
+		return first, false, err
+	}
+	p := pendingKey{orgKey: k, seq: seq}
+	if expires {
+		p.expiresAt = at + keyLife
+	}
+	t.over.keyAt[k] = len(t.over.keys)
+	t.over.keys = append(t.over.keys, p)
+	t.over.onUndo(func() {
+		delete(t.over.keyAt, k)
+		t.over.keys = t.over.keys[:len(t.over.keys)-1]
+	})
+	return desk.Outcome{}, true, nil
+}
+
+func (t *Tx) storedKey(ctx context.Context, org desk.OrgID, key string) (first desk.Outcome, found bool, err error) {
+	rows, err := t.q.query(ctx, sqlKey, string(org), key)
+	if err != nil {
+		return first, false, err
+	}
+	defer func() { _ = rows.Close() }()
+	if !rows.Next() {
+		return first, false, storageError("read key", rows.Err())
+	}
+	var answer []byte
+	var reason string
+	if err := rows.Scan(&first.Seq, &answer, &reason); err != nil {
+		return first, false, storageError("read key", err)
+	}
+	first.Duplicate, first.Quarantined, first.Answer = true, reason != "", answer
+	return first, true, nil
+}
+
+// SetAnswer keeps what the fold answered, for whoever sends the same key again.
+func (t *Tx) SetAnswer(ctx context.Context, org desk.OrgID, key string, answer []byte) error {
+	i, ok := t.over.keyAt[orgKey{org, key}]
+	if !ok {
+		return t.exec(ctx, sqlSetAnswer, string(org), key, answer)
+	}
+	before := t.over.keys[i].answer
+	t.over.keys[i].answer = bytes.Clone(answer)
+	t.over.onUndo(func() { t.over.keys[i].answer = before })
+	return nil
+}
+
+// Head gives the last entry's sequence, hash and time: zeroes when there is none.
+func (t *Tx) Head(ctx context.Context, org desk.OrgID) (seq int64, hash []byte, at int64, err error) {
+	h, ok := t.over.heads[org]
+	if !ok {
+		if h, err = t.storedHead(ctx, org); err != nil {
+			return 0, nil, 0, err
+		}
+	}
+	return h.seq, bytes.Clone(h.hash), h.at, nil
+}
+
+func (t *Tx) storedHead(ctx context.Context, org desk.OrgID) (head, error) {
+	if h, ok := t.w.cache.heads[org]; ok {
+		return h, nil
+	}
+	h, err := t.readHead(ctx, org)
+	if err == nil {
+		t.w.cache.heads[org] = h
+	}
+	return h, err
+}
+
+// PutEntry appends an entry and moves the head. The ledger has numbered and
+// hashed it.
+func (t *Tx) PutEntry(ctx context.Context, e desk.Entry) error {
+	seq, _, _, err := t.Head(ctx, e.Org)
+	if err != nil {
+		return err
+	}
+	if e.Seq != seq+1 {
+		return desk.Errorf(desk.CodeInternal, "gap", "entry %d cannot follow entry %d", e.Seq, seq)
+	}
+	e.Payload, e.Hash = bytes.Clone(e.Payload), bytes.Clone(e.Hash)
+	k := orgSeq{e.Org, e.Seq}
+	t.over.entryAt[k] = len(t.over.entries)
+	t.over.entries = append(t.over.entries, pendingEntry{Entry: e, payloadHash: sha256.Sum256(e.Payload)})
+	before, known := t.over.heads[e.Org]
+	t.over.heads[e.Org] = head{e.Seq, e.Hash, e.At}
+	t.over.onUndo(func() {
+		delete(t.over.entryAt, k)
+		t.over.entries = t.over.entries[:len(t.over.entries)-1]
+		if known {
+			t.over.heads[e.Org] = before
+		} else {
+			delete(t.over.heads, e.Org)
+		}
+	})
+	return nil
+}

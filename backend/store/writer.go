@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// writer is the one connection that writes, with its prepared statements and
+// its cache. Whoever holds turn may use it, and nobody else.
+type writer struct {
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+	cache *cache
+	rows  int // size of a fresh cache
+
+	// turn has one slot: a lock that can be waited for with a context.
+	turn chan struct{}
+}
+
+// take waits for the writer's turn.
+func (w *writer) take(ctx context.Context) error {
+	select {
+	case w.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return &desk.Error{Code: desk.CodeUnavailable, Op: "wait for the database's writer", Message: "The relay is busy. Try again in a moment.", Err: ctx.Err()}
+	}
+}
+
+func (w *writer) give() { <-w.turn }
+
+// forget throws the cache away; the next reads come from the database.
+func (w *writer) forget() { w.cache = newCache(w.rows) }
+
+func (w *writer) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s := w.stmts[query]; s != nil {
+		return s, nil
+	}
+	s, err := w.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, storageError("prepare", err)
+	}
+	w.stmts[query] = s
+	return s, nil
+}
+
+// uncut keeps a statement of a write transaction from being cut short by its
+// caller's context: an interrupted write may end the whole transaction.
+func uncut(ctx context.Context) context.Context {
+	if ctx.Done() == nil {
+		return ctx
+	}
+	return context.WithoutCancel(ctx)
+}
+
+// exec runs a statement. Statements are kept prepared by their text, so the
+// text must be a constant or come from a bounded set.
+func (w *writer) exec(ctx context.Context, query string, args ...any) error {
+	ctx = uncut(ctx)
+	s, err := w.stmt(ctx, query)
+	if err != nil {
+		return err
+	}
+	if _, err := s.ExecContext(ctx, args...); err != nil {
+		return storageError("write", err)
+	}
+	return nil
+}
+
+// query implements querier on the writer's connection.
+func (w *writer) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	ctx = uncut(ctx)
+	s, err := w.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.QueryContext(ctx, args...)
+	return rows, storageError("read", err)
+}
