@@ -164,7 +164,9 @@ func (s *Sandbox) payload(c Content, m *Message, n *number) (map[string]any, err
 		return typed("interactive", map[string]any{"type": c.Kind, c.Kind: p}), nil
 	}
 	out := typed("unsupported", map[string]any{"type": c.Name})
-	out["errors"] = []any{webhookError(131051, "Message type is not currently supported.")}
+	why := webhookError(131051, "Message type is not currently supported.")
+	delete(why, "href") // only statuses have it
+	out["errors"] = []any{why}
 	return out, nil
 }
 

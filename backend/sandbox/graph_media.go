@@ -152,7 +152,7 @@ func (s *Sandbox) mediaNode(c *call, m *media) (any, *apiError) {
 	case http.MethodGet:
 		return map[string]any{
 			"messaging_product": "whatsapp", "id": m.ID, "url": s.mediaURL(m), "mime_type": m.MIME,
-			"sha256": m.SHA256, "file_size": m.Size,
+			"sha256": m.SHA256, "file_size": strconv.Itoa(m.Size),
 		}, nil
 	case http.MethodDelete:
 		delete(s.ix.media, m.ID)

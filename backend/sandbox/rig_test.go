@@ -239,6 +239,12 @@ func (r *rig) request(method, path, auth string, body any) (int, map[string]any)
 	if auth != "" {
 		req.Header.Set("Authorization", auth)
 	}
+	return r.do(req)
+}
+
+// do makes a request; status 0 means that the connection broke.
+func (r *rig) do(req *http.Request) (int, map[string]any) {
+	r.t.Helper()
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return 0, map[string]any{"transport": err.Error()}
@@ -246,7 +252,7 @@ func (r *rig) request(method, path, auth string, body any) (int, map[string]any)
 	defer func() { _ = res.Body.Close() }()
 	out := map[string]any{}
 	if err := json.NewDecoder(res.Body).Decode(&out); err != nil {
-		r.t.Fatalf("%s %s: answer is not JSON: %v", method, path, err)
+		r.t.Fatalf("%s %s: answer is not JSON: %v", req.Method, req.URL.Path, err)
 	}
 	return res.StatusCode, out
 }
@@ -316,21 +322,19 @@ func (r *rig) settle(customer, id, tick string) {
 	r.drained()
 }
 
-// sharedFile reads a reference file, or skips the test where there is none.
-func sharedFile(t *testing.T, name string) []byte {
-	t.Helper()
-	dir := os.Getenv("PARLEY_SHARED")
-	for up := "."; dir == "" && len(up) < 40; up += "/.." {
+// sharedDir is where the reference files lie, if they are here.
+func sharedDir() string {
+	if dir := os.Getenv("PARLEY_SHARED"); dir != "" {
+		return dir
+	}
+	for up := "."; len(up) < 40; up += "/.." {
 		if _, err := os.Stat(up + "/go.mod"); err == nil {
-			dir = up + "/../shared"
+			return up + "/../shared"
 		}
 	}
-	raw, err := os.ReadFile(dir + "/" + name)
-	if err != nil {
-		t.Skip("reference files are not here")
-	}
-	return raw
+	return ""
 }
+
 func pngBytes(t *testing.T) []byte {
 	t.Helper()
 	var b bytes.Buffer

@@ -134,10 +134,11 @@ type Sandbox struct {
 // exists and is readable; an unreadable one is set aside and reported by Start.
 func New(cfg Config) *Sandbox {
 	fill(&cfg)
-	born := time.Now()
+	measure := time.Now // not cfg.Clock: that one may jump, delays must not
+	born := measure()
 	s := &Sandbox{
 		cfg: cfg, log: cfg.Logger,
-		elapsed: func() time.Duration { return time.Since(born) },
+		elapsed: func() time.Duration { return measure().Sub(born) },
 		targets: Targets{Meta: cfg.RelayMetaWebhook, Vonage: cfg.RelayVonageWebhook, Graph: cfg.GraphURL},
 		draws:   map[string]uint64{},
 		busy:    map[string]bool{},
