@@ -1,0 +1,176 @@
+package meta
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Number is one of our phone numbers, in Meta's words.
+type Number struct {
+	ID           string
+	DisplayPhone desk.PhoneNumber
+	VerifiedName string // not approved unless NameStatus says so
+	NameStatus   string // APPROVED, AVAILABLE_WITHOUT_REVIEW, DECLINED, EXPIRED, PENDING_REVIEW, NONE
+	Status       string // CONNECTED is the one that can send
+	Quality      string // GREEN, YELLOW, RED, UNKNOWN
+	CodeStatus   string // VERIFIED, NOT_VERIFIED, EXPIRED: whether a code proved that it is ours
+	Platform     string // CLOUD_API; NOT_APPLICABLE = not registered
+	Throughput   string // STANDARD, HIGH
+	Limit        string // TIER_250, ... of the whole portfolio
+	Mode         string // LIVE, SANDBOX
+	PINEnabled   bool
+	OnPhone      bool // also in use in the WhatsApp Business app
+	Username     string
+}
+
+const numberFields = "id,display_phone_number,verified_name,name_status,status,quality_rating," +
+	"code_verification_status,platform_type,throughput,whatsapp_business_manager_messaging_limit," +
+	"account_mode,is_pin_enabled,is_on_biz_app"
+
+type numberJSON struct {
+	ID         str  `json:"id"`
+	Display    str  `json:"display_phone_number"`
+	Name       str  `json:"verified_name"`
+	NameStatus str  `json:"name_status"`
+	Status     str  `json:"status"`
+	Quality    str  `json:"quality_rating"`
+	CodeStatus str  `json:"code_verification_status"`
+	Platform   str  `json:"platform_type"`
+	Limit      str  `json:"whatsapp_business_manager_messaging_limit"`
+	OldLimit   str  `json:"messaging_limit_tier"`
+	Mode       str  `json:"account_mode"`
+	PIN        flag `json:"is_pin_enabled"`
+	OnPhone    flag `json:"is_on_biz_app"`
+	Username   str  `json:"username"`
+	Throughput soft[struct {
+		Level str `json:"level"`
+	}] `json:"throughput"`
+}
+
+func (j numberJSON) number() Number {
+	n := Number{
+		ID: string(j.ID), DisplayPhone: desk.PhoneNumber(j.Display), VerifiedName: string(j.Name),
+		NameStatus: string(j.NameStatus), Status: string(j.Status), Quality: string(j.Quality),
+		CodeStatus: string(j.CodeStatus), Platform: string(j.Platform), Limit: first(j.Limit, j.OldLimit),
+		Throughput: string(j.Throughput.or().Level),
+		Mode:       string(j.Mode), PINEnabled: bool(j.PIN), OnPhone: bool(j.OnPhone), Username: string(j.Username),
+	}
+	switch n.Quality { // two words for one thing
+	case "", "NA":
+		n.Quality = "UNKNOWN"
+	}
+	if n.CodeStatus == "UNVERIFIED" {
+		n.CodeStatus = "NOT_VERIFIED"
+	}
+	return n
+}
+
+// ListPhoneNumbers lists all numbers of an account.
+func (c *Client) ListPhoneNumbers(ctx context.Context, waba string) ([]Number, error) {
+	r := request{op: "list phone numbers", method: http.MethodGet, path: []string{waba, "phone_numbers"}, query: limit()}
+	r.query.Set("fields", numberFields)
+	rows, err := pages[numberJSON](ctx, c, r)
+	var out []Number
+	for _, row := range rows {
+		out = append(out, row.number())
+	}
+	return out, err
+}
+
+// GetPhoneNumber reads one number.
+func (c *Client) GetPhoneNumber(ctx context.Context, phoneID string) (Number, error) {
+	r := request{op: "get phone number", method: http.MethodGet, path: []string{phoneID}}
+	r.query = map[string][]string{"fields": {numberFields}}
+	var row numberJSON
+	if err := c.call(ctx, r, &row); err != nil {
+		return Number{}, err
+	}
+	if row.ID == "" {
+		return Number{}, r.unreadable(http.StatusOK, errNotOurShape)
+	}
+	return row.number(), nil
+}
+
+// NewNumber is a number to be added to an account.
+type NewNumber struct {
+	CountryCode string // digits, such as 49
+	National    desk.PhoneNumber
+	Name        string // the display name to be reviewed
+}
+
+// AddPhoneNumber adds a number to an account and returns Meta's id for it. It
+// still has to be verified and registered.
+func (c *Client) AddPhoneNumber(ctx context.Context, waba string, n NewNumber) (string, error) {
+	r := request{op: "add phone number", method: http.MethodPost, path: []string{waba, "phone_numbers"}}
+	r.body = map[string]string{"cc": n.CountryCode, "phone_number": string(n.National), "verified_name": n.Name}
+	var answer struct {
+		ID str `json:"id"`
+	}
+	if err := c.call(ctx, r, &answer); err != nil {
+		return "", err
+	}
+	if answer.ID == "" {
+		return "", r.unreadable(http.StatusOK, errNotOurShape)
+	}
+	return string(answer.ID), nil
+}
+
+// CodeMethod is the way in which a verification code is delivered.
+type CodeMethod string
+
+// The ways of delivering a code.
+const (
+	CodeBySMS   CodeMethod = "SMS"
+	CodeByVoice CodeMethod = "VOICE"
+)
+
+// RequestCode has Meta send a verification code to a number. The language is
+// of the form en_US. Each call counts against a limit that Meta does not name.
+func (c *Client) RequestCode(ctx context.Context, phoneID string, by CodeMethod, language string) error {
+	return c.command(ctx, request{
+		op: "request code", method: http.MethodPost, path: []string{phoneID, "request_code"},
+		body: map[string]string{"code_method": string(by), "language": language},
+	})
+}
+
+// VerifyCode proves with a code that the number is ours. A hyphen or spaces in
+// the code are left out: Meta takes digits only.
+func (c *Client) VerifyCode(ctx context.Context, phoneID string, code desk.Secret) error {
+	digits := make([]byte, 0, len(code))
+	for _, d := range []byte(code.Reveal()) {
+		if d >= '0' && d <= '9' {
+			digits = append(digits, d)
+		}
+	}
+	if len(digits) != 6 {
+		return invalid("verify code", "The code has six digits. Enter it as it was received.")
+	}
+	return c.command(ctx, request{
+		op: "verify code", method: http.MethodPost, path: []string{phoneID, "verify_code"},
+		body: map[string]string{"code": string(digits)}, secrets: []desk.Secret{code, desk.Secret(digits)},
+	})
+}
+
+// Register signs a verified number in to the Cloud API. The PIN becomes the
+// two-step PIN, or must be the present one. Ten calls in 72 hours lock the
+// number for as long.
+func (c *Client) Register(ctx context.Context, phoneID string, pin desk.Secret) error {
+	if p := pin.Reveal(); len(p) != 6 || !onlyDigits(p) {
+		return invalid("register", "The two-step PIN has six digits.")
+	}
+	return c.command(ctx, request{
+		op: "register", method: http.MethodPost, path: []string{phoneID, "register"},
+		body: map[string]string{"messaging_product": product, "pin": pin.Reveal()}, secrets: []desk.Secret{pin},
+	})
+}
+
+func onlyDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}

@@ -1,0 +1,81 @@
+package meta
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+)
+
+// product is the messaging_product of every call that wants one.
+const product = "whatsapp"
+
+// Profile is what customers see of a number.
+type Profile struct {
+	About       string
+	Address     string
+	Description string
+	Email       string
+	PictureURL  string
+	Websites    []string
+	Vertical    string
+}
+
+const profileFields = "about,address,description,email,profile_picture_url,websites,vertical"
+
+// GetProfile reads the business profile of a number.
+func (c *Client) GetProfile(ctx context.Context, phoneID string) (Profile, error) {
+	r := request{
+		op: "get profile", method: http.MethodGet, path: []string{phoneID, "whatsapp_business_profile"},
+		query: url.Values{"fields": {profileFields}},
+	}
+	type profileJSON struct {
+		About       str       `json:"about"`
+		Address     str       `json:"address"`
+		Description str       `json:"description"`
+		Email       str       `json:"email"`
+		Picture     str       `json:"profile_picture_url"`
+		Websites    list[str] `json:"websites"`
+		Vertical    str       `json:"vertical"`
+	}
+	rows, err := pages[profileJSON](ctx, c, r)
+	if err != nil {
+		return Profile{}, err
+	}
+	if len(rows) == 0 { // a new number may have none
+		return Profile{}, nil
+	}
+	p := rows[0]
+	out := Profile{
+		About: string(p.About), Address: string(p.Address), Description: string(p.Description),
+		Email: string(p.Email), PictureURL: string(p.Picture), Websites: plain(p.Websites), Vertical: string(p.Vertical),
+	}
+	if out.Vertical == "UNDEFINED" { // what is read, and refused when written
+		out.Vertical = ""
+	}
+	return out, nil
+}
+
+// ProfileUpdate is a change of a business profile; what is nil stays.
+type ProfileUpdate struct {
+	About         *string   `json:"about,omitempty"`
+	Address       *string   `json:"address,omitempty"`
+	Description   *string   `json:"description,omitempty"`
+	Email         *string   `json:"email,omitempty"`
+	Websites      *[]string `json:"websites,omitempty"`
+	Vertical      *string   `json:"vertical,omitempty"`
+	PictureHandle *string   `json:"profile_picture_handle,omitempty"`
+}
+
+// UpdateProfile changes the business profile of a number.
+func (c *Client) UpdateProfile(ctx context.Context, phoneID string, change ProfileUpdate) error {
+	if change.About != nil && *change.About == "" {
+		return invalid("update profile", "The text “About” cannot be empty.")
+	}
+	return c.command(ctx, request{
+		op: "update profile", method: http.MethodPost, path: []string{phoneID, "whatsapp_business_profile"},
+		body: struct {
+			Product string `json:"messaging_product"`
+			ProfileUpdate
+		}{product, change},
+	})
+}

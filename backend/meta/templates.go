@@ -1,0 +1,94 @@
+package meta
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+)
+
+// Template is a message template as Meta lists it.
+type Template struct {
+	ID             string
+	Name           string
+	Language       string // en_US
+	Status         string // APPROVED, PENDING, REJECTED, PAUSED, DISABLED, ...
+	Category       string // MARKETING, UTILITY, AUTHENTICATION
+	Named          bool   // its variables have names instead of numbers
+	RejectedReason string
+	Quality        string // GREEN, YELLOW, RED, UNKNOWN
+	Components     []TemplatePart
+}
+
+// TemplatePart is a header, body, footer or row of buttons of a Template.
+type TemplatePart struct {
+	Type    string // HEADER, BODY, FOOTER, BUTTONS, ...
+	Format  string // of a header: TEXT, IMAGE, VIDEO, DOCUMENT, LOCATION
+	Text    string
+	Buttons []TemplateButton
+	Example json.RawMessage // samples of the variables, Meta's shape
+}
+
+// TemplateButton is one button of a Template.
+type TemplateButton struct {
+	Type  string // QUICK_REPLY, URL, PHONE_NUMBER, COPY_CODE, FLOW, ...
+	Text  string
+	URL   string // with {{1}} at its end if it takes a variable
+	Phone string
+}
+
+const templateFields = "id,name,status,category,language,components,parameter_format,rejected_reason,quality_score"
+
+type templateJSON struct {
+	ID       str `json:"id"`
+	Name     str `json:"name"`
+	Language str `json:"language"`
+	Status   str `json:"status"`
+	Category str `json:"category"`
+	Format   str `json:"parameter_format"`
+	Reason   str `json:"rejected_reason"`
+	Quality  soft[struct {
+		Score str `json:"score"`
+	}] `json:"quality_score"`
+	Components list[struct {
+		Type    str             `json:"type"`
+		Format  str             `json:"format"`
+		Text    str             `json:"text"`
+		Example json.RawMessage `json:"example"`
+		Buttons list[struct {
+			Type  str `json:"type"`
+			Text  str `json:"text"`
+			URL   str `json:"url"`
+			Phone str `json:"phone_number"`
+		}] `json:"buttons"`
+	}] `json:"components"`
+}
+
+func (j templateJSON) template() Template {
+	t := Template{
+		ID: string(j.ID), Name: string(j.Name), Language: string(j.Language), Status: string(j.Status),
+		Category: string(j.Category), Named: j.Format == "NAMED", RejectedReason: none(j.Reason),
+		Quality: first(j.Quality.or().Score, "UNKNOWN"),
+	}
+	for _, c := range j.Components {
+		part := TemplatePart{Type: string(c.Type), Format: string(c.Format), Text: string(c.Text), Example: c.Example}
+		for _, b := range c.Buttons {
+			part.Buttons = append(part.Buttons, TemplateButton{
+				Type: string(b.Type), Text: string(b.Text), URL: string(b.URL), Phone: string(b.Phone),
+			})
+		}
+		t.Components = append(t.Components, part)
+	}
+	return t
+}
+
+// ListTemplates lists all templates of an account, in every status.
+func (c *Client) ListTemplates(ctx context.Context, waba string) ([]Template, error) {
+	r := request{op: "list templates", method: http.MethodGet, path: []string{waba, "message_templates"}, query: limit()}
+	r.query.Set("fields", templateFields)
+	rows, err := pages[templateJSON](ctx, c, r)
+	var out []Template
+	for _, row := range rows {
+		out = append(out, row.template())
+	}
+	return out, err
+}
