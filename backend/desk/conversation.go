@@ -139,6 +139,7 @@ const (
 	NoticeSendFailed NoticeKind = "sendFailed"
 	NoticeWindow     NoticeKind = "window" // 24 h passed without an answer
 	NoticeUnhandled  NoticeKind = "unhandled"
+	NoticeAccount    NoticeKind = "account" // Meta about an account, number or template; subject: its id
 )
 
 // Notice is a line on one person's Notifications page.

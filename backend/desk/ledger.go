@@ -22,6 +22,7 @@ const (
 	EntrySendRejected EntryKind = "send.rejected" // payload: SendEntry
 	EntrySendUnknown  EntryKind = "send.unknown"  // payload: SendEntry
 	EntrySendDeferred EntryKind = "send.deferred" // nothing left the relay; try again at RetryAt
+	EntryReadTicked   EntryKind = "read.ticked"   // payload: TickEntry
 	EntryMediaFetched EntryKind = "media.fetched" // payload: MediaEntry
 	EntryMediaFailed  EntryKind = "media.failed"  // payload: MediaEntry
 	EntryOrgPut       EntryKind = "org.put"       // payload: Organization
@@ -224,3 +225,15 @@ func (n *Notice) RowKey() Ref { return Ref{RowNotice, string(n.ID)} }
 
 // RowKey names the row.
 func (u *Unhandled) RowKey() Ref { return Ref{RowUnhandled, string(u.ID)} }
+
+// OrgTimer is a timer with its organization.
+type OrgTimer struct {
+	Org OrgID
+	Timer
+}
+
+// OrgJob is a job with its organization.
+type OrgJob struct {
+	Org OrgID
+	Job
+}

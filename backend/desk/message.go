@@ -143,6 +143,7 @@ type TemplateUse struct {
 	ParamNames []string   `json:"paramNames"`
 	HeaderText string     `json:"headerText"` // parameter of a text header
 	Buttons    []string   `json:"buttons"`
+	ButtonText string     `json:"buttonText"` // suffix of the one URL button with a variable
 }
 
 // Reaction is an emoji on a message, one per side.

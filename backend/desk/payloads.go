@@ -70,3 +70,9 @@ type ReplayEntry struct {
 	Kind        EntryKind       `json:"kind"`
 	Payload     json.RawMessage `json:"payload"`
 }
+
+// TickEntry is the payload of EntryReadTicked: Meta was told that we read the
+// thread, or could not be.
+type TickEntry struct {
+	ThreadID ThreadID `json:"threadId"`
+}

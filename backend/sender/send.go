@@ -1,0 +1,151 @@
+package sender
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+)
+
+// outgoing is a message with everything its call needs.
+type outgoing struct {
+	org     desk.OrgID
+	message *desk.Message
+	number  *desk.Number
+	contact *desk.Contact
+	account Provider
+}
+
+// send takes one message from queued to its outcome.
+func (s *Sender) send(ctx context.Context, j desk.OrgJob) error {
+	o, err := s.gather(ctx, j)
+	if err != nil {
+		return err
+	}
+	// Whatever can fail without the message leaving is done before posting.
+	body, err := s.prepare(ctx, o)
+	if err != nil {
+		return s.notSent(ctx, j, o, err)
+	}
+	if err := s.limiter(o.number.ID).Wait(ctx); err != nil {
+		return desk.Wrap("wait for pace", err)
+	}
+	ok, err := s.allowed(ctx, o)
+	if err != nil || !ok {
+		return err
+	}
+	sent, err := o.account.Send(ctx, o.number.PhoneID, body)
+	if err != nil {
+		return s.failed(ctx, j, o, err)
+	}
+	_, err = s.record(ctx, o.org, desk.EntrySendAccepted, desk.SendEntry{
+		MessageID: o.message.ID, ProviderID: sent.MessageID, WaID: string(sent.WaID), UserID: sent.UserID,
+	})
+	return err
+}
+
+func (s *Sender) gather(ctx context.Context, j desk.OrgJob) (outgoing, error) {
+	o := outgoing{org: j.Org}
+	var err error
+	if o.message, err = s.cfg.Rows.Message(ctx, j.Org, desk.MessageID(j.Subject)); err != nil {
+		return o, desk.Wrap("read message", err)
+	}
+	t, err := s.cfg.Rows.Thread(ctx, j.Org, o.message.ThreadID)
+	if err != nil {
+		return o, desk.Wrap("read thread", err)
+	}
+	if o.number, err = s.cfg.Rows.Number(ctx, j.Org, t.NumberID); err != nil {
+		return o, desk.Wrap("read number", err)
+	}
+	if o.contact, err = s.cfg.Rows.Contact(ctx, j.Org, t.ContactID); err != nil {
+		return o, desk.Wrap("read contact", err)
+	}
+	if o.account, err = s.cfg.Account(ctx, j.Org, o.number); err != nil {
+		return o, desk.Wrap("open account", err)
+	}
+	return o, nil
+}
+
+// allowed makes posting durable, unless the fold says no.
+func (s *Sender) allowed(ctx context.Context, o outgoing) (bool, error) {
+	out, err := s.record(ctx, o.org, desk.EntrySendPosting, desk.SendEntry{MessageID: o.message.ID})
+	if err != nil {
+		return false, err
+	}
+	var a desk.PostingAnswer
+	if err := json.Unmarshal(out.Answer, &a); err != nil {
+		return false, desk.Wrap("read answer of posting", err)
+	}
+	return a.Allowed, nil
+}
+
+// failed records how a call ended that had posting before it.
+func (s *Sender) failed(ctx context.Context, j desk.OrgJob, o outgoing, cause error) error {
+	var e *meta.Error
+	if !errors.As(cause, &e) || e.Outcome == meta.OutcomeUnknown {
+		_, err := s.record(ctx, o.org, desk.EntrySendUnknown, desk.SendEntry{MessageID: o.message.ID})
+		return err
+	}
+	return s.notSent(ctx, j, o, cause)
+}
+
+// notSent records a failure after which nothing can have left: another try
+// later where that may help, an end with its reason otherwise.
+func (s *Sender) notSent(ctx context.Context, j desk.OrgJob, o outgoing, cause error) error {
+	now := s.cfg.Clock()
+	if wait, ok := again(cause, j.Attempts); ok {
+		_, err := s.record(ctx, o.org, desk.EntrySendDeferred, desk.SendEntry{
+			MessageID: o.message.ID, RetryAt: now.Add(wait).UnixMilli(), Attempts: j.Attempts + 1,
+			Problem: &desk.Problem{Text: desk.MessageOf(cause), Source: "relay", At: now.UnixMilli()},
+		})
+		return err
+	}
+	_, err := s.record(ctx, o.org, desk.EntrySendRejected, desk.SendEntry{
+		MessageID: o.message.ID, Problem: problemOf(cause, now),
+	})
+	return err
+}
+
+func problemOf(cause error, now time.Time) *desk.Problem {
+	p := &desk.Problem{Text: desk.MessageOf(cause), Source: "relay", At: now.UnixMilli()}
+	var e *meta.Error
+	if errors.As(cause, &e) {
+		x := e.Explain()
+		p.Code, p.Title, p.Text, p.Source = e.Code, e.Message, x.Text, "meta"
+	}
+	return p
+}
+
+// Tries after which a send is given up though another might have helped.
+const maxTries = 8
+
+// again says whether a failure that sent nothing deserves another try, and
+// when. Meta's rate per pair asks for 4^n seconds.
+func again(cause error, attempts int) (time.Duration, bool) {
+	if attempts >= maxTries {
+		return 0, false
+	}
+	var e *meta.Error
+	if !errors.As(cause, &e) {
+		return backoff(attempts), desk.Retryable(cause)
+	}
+	switch x := e.Explain(); x.Retry {
+	case meta.RetryBackoff:
+		return backoff(attempts), true
+	case meta.RetryWait:
+		// Withheld for a day is for a person to decide, not for a queue.
+		return max(x.Wait, backoff(attempts)), x.Wait < time.Hour
+	case meta.RetryPair:
+		return time.Duration(1<<(2*min(attempts, 5))) * time.Second, true
+	default:
+		return 0, false
+	}
+}
+
+// backoff doubles from a second to two minutes.
+func backoff(attempts int) time.Duration {
+	return min(time.Second<<min(attempts, 7), 2*time.Minute)
+}
