@@ -1,0 +1,144 @@
+package engine
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// request is a command with who asks.
+type request struct {
+	by       *desk.User
+	clientID string
+	body     json.RawMessage
+}
+
+// command does what is asked and gives the body of the answer, nil for none.
+type command func(w *work, r request) (any, error)
+
+// commands says what each command of wire does.
+var commands = map[string]command{
+	wire.CmdSend:            reading((*work).cmdSend),
+	wire.CmdResend:          reading((*work).cmdResend),
+	wire.CmdCancel:          reading((*work).cmdCancel),
+	wire.CmdStartThread:     reading((*work).cmdStartThread),
+	wire.CmdRead:            reading((*work).cmdRead),
+	wire.CmdUnread:          reading((*work).cmdUnread),
+	wire.CmdTake:            reading((*work).cmdTake),
+	wire.CmdClose:           reading((*work).cmdClose),
+	wire.CmdRequeue:         reading((*work).cmdRequeue),
+	wire.CmdTransfer:        reading((*work).cmdTransfer),
+	wire.CmdReopen:          reading((*work).cmdReopen),
+	wire.CmdAcceptOffer:     reading((*work).cmdAcceptOffer),
+	wire.CmdDeclineOffer:    reading((*work).cmdDeclineOffer),
+	wire.CmdPresence:        reading((*work).cmdPresence),
+	wire.CmdSaveContact:     reading((*work).cmdSaveContact),
+	wire.CmdPutInbox:        reading((*work).cmdPutInbox),
+	wire.CmdDeleteInbox:     reading((*work).cmdDeleteInbox),
+	wire.CmdUpdateNumber:    reading((*work).cmdUpdateNumber),
+	wire.CmdMapNumber:       reading((*work).cmdMapNumber),
+	wire.CmdDeleteNumber:    reading((*work).cmdDeleteNumber),
+	wire.CmdUpdateUser:      reading((*work).cmdUpdateUser),
+	wire.CmdPreferences:     reading((*work).cmdPreferences),
+	wire.CmdReadNotices:     reading((*work).cmdReadNotices),
+	wire.CmdReplayUnhandled: reading((*work).cmdReplay),
+}
+
+// reading makes a command of a function that takes its body decoded.
+func reading[T any](do func(*work, request, T) (any, error)) command {
+	return func(w *work, r request) (any, error) {
+		var body T
+		if err := json.Unmarshal(r.body, &body); err != nil {
+			return nil, refuse(desk.CodeInvalid, "badBody", "Parley could not read what was asked. Update the app and try again.")
+		}
+		return do(w, r, body)
+	}
+}
+
+// foldCommand does what a person asks, or refuses it in words.
+func (w *work) foldCommand() error {
+	e, err := payload[desk.CommandEntry](w)
+	if err != nil {
+		return err
+	}
+	by, err := w.user(e.UserID)
+	switch {
+	case missing(err) || err == nil && !by.Active:
+		return refuse(desk.CodeForbidden, "suspended", "Your access to this relay is switched off. Ask an administrator.")
+	case err != nil:
+		return desk.Wrap("read user", err)
+	}
+	do, known := commands[e.Name]
+	if !known {
+		return refuse(desk.CodeInvalid, "unknownCommand", "This relay does not know how to do that. It may need an update.")
+	}
+	body, err := do(w, request{by: by, clientID: e.ClientID, body: e.Body})
+	if err != nil {
+		return err
+	}
+	w.answer = Answer{Body: body}
+	return nil
+}
+
+// refuse makes the error that answers a refused command.
+func refuse(code desk.Code, subcode, format string, args ...any) error {
+	return refusal{desk.Errorf(code, subcode, format, args...)}
+}
+
+// named turns "not found" of something that the command names into a refusal.
+func named[T any](p *T, err error) func(what string) (*T, error) {
+	return func(what string) (*T, error) {
+		if missing(err) {
+			return nil, refuse(desk.CodeNotFound, "", "There is no such %s any more. The screen may be out of date.", what)
+		}
+		return p, desk.Wrap("read "+what, err)
+	}
+}
+
+func supervisorsOnly(u *desk.User) error {
+	if u.Role.Supervisor() {
+		return nil
+	}
+	return refuse(desk.CodeForbidden, "supervisors", "Only owners and admins may do this.")
+}
+
+// mayUse says whether the person may write from the number: supervisors from
+// any, agents from those of their inboxes.
+func (w *work) mayUse(u *desk.User, n *desk.Number) (bool, error) {
+	if u.Role.Supervisor() {
+		return true, nil
+	}
+	if n.InboxID == "" {
+		return false, nil
+	}
+	box, err := w.inbox(n.InboxID)
+	if err != nil {
+		return false, desk.Wrap("read inbox", err)
+	}
+	return slices.Contains(box.Members, u.ID), nil
+}
+
+// mayMind refuses what only the owner of an open interaction or a supervisor
+// may do to it, and what was asked on an outdated screen.
+func mayMind(u *desk.User, it *desk.Interaction, epoch int64) error {
+	switch {
+	case it.State == desk.InteractionEnded:
+		return refuse(desk.CodeConflict, "ended", "This conversation has already ended.")
+	case !u.Role.Supervisor() && it.Owner != u.ID:
+		return refuse(desk.CodeForbidden, "notOwner", "This conversation is not yours. Ask a supervisor, or take it if it is waiting.")
+	case it.Epoch != epoch:
+		return refuse(desk.CodeConflict, "changedHands", "The conversation changed hands meanwhile. Look again and repeat if it still makes sense.")
+	}
+	return nil
+}
+
+// nameOf gives a person's name for a sentence.
+func (w *work) nameOf(id desk.UserID) string {
+	u, err := w.user(id)
+	if err != nil || u.Name == "" {
+		return "a colleague"
+	}
+	return u.Name
+}

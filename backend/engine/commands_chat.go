@@ -1,0 +1,316 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/session"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// cmdAcceptOffer makes the person who was asked the owner.
+func (w *work) cmdAcceptOffer(r request, c wire.OfferRef) (any, error) {
+	o, it, err := w.offered(r.by, c.OfferID)
+	if err != nil {
+		return nil, err
+	}
+	return nil, w.give(it, o.UserID)
+}
+
+// cmdDeclineOffer asks the next one.
+func (w *work) cmdDeclineOffer(r request, c wire.OfferRef) (any, error) {
+	o, _, err := w.offered(r.by, c.OfferID)
+	if err != nil {
+		return nil, err
+	}
+	return nil, w.passOn(o, desk.OfferDeclined)
+}
+
+// offered reads an offer that still stands, made to this person.
+func (w *work) offered(u *desk.User, id string) (*desk.Offer, *desk.Interaction, error) {
+	o, err := named(w.offer(desk.OfferID(id)))("offer")
+	if err != nil {
+		return nil, nil, err
+	}
+	if o.UserID != u.ID {
+		return nil, nil, refuse(desk.CodeForbidden, "notYours", "This offer was made to somebody else.")
+	}
+	if o.State != desk.OfferOpen {
+		return nil, nil, refuse(desk.CodeConflict, "offerOver", "This offer is over: %s.", map[desk.OfferState]string{
+			desk.OfferAccepted: "it was accepted", desk.OfferDeclined: "it was declined",
+			desk.OfferMissed: "it was not answered in time", desk.OfferWithdrawn: "the conversation ended or somebody took it",
+		}[o.State])
+	}
+	it, err := named(w.interaction(o.InteractionID))("conversation")
+	return o, it, err
+}
+
+// cmdTake takes a waiting interaction from the queue; supervisors may take any.
+func (w *work) cmdTake(r request, c wire.InteractionRef) (any, error) {
+	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))("conversation")
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case it.State == desk.InteractionEnded:
+		return nil, refuse(desk.CodeConflict, "ended", "This conversation has already ended.")
+	case it.State == desk.InteractionOpen && it.Owner == r.by.ID:
+		return nil, nil
+	case it.Epoch != c.Epoch:
+		return nil, refuse(desk.CodeConflict, "changedHands", "Somebody was quicker: %s has this conversation now.", w.nameOf(it.Owner))
+	case !r.by.Role.Supervisor():
+		if err := w.mayTake(r.by, it); err != nil {
+			return nil, err
+		}
+	}
+	from := it.Owner
+	if err := w.give(it, r.by.ID); err != nil {
+		return nil, err
+	}
+	if from != "" {
+		return nil, w.tell(from, desk.NoticeTransfer, it.ThreadID, string(it.ID))
+	}
+	return nil, nil
+}
+
+// mayTake says whether an agent may take it: it waits in a queue of theirs from
+// which agents take, and they have room.
+func (w *work) mayTake(u *desk.User, it *desk.Interaction) error {
+	if it.InboxID == "" {
+		return refuse(desk.CodeForbidden, "unmapped", "This number belongs to no inbox yet. A supervisor must map it or hand the conversation over.")
+	}
+	box, err := w.inbox(it.InboxID)
+	if err != nil {
+		return desk.Wrap("read inbox", err)
+	}
+	switch {
+	case !slices.Contains(box.Members, u.ID):
+		return refuse(desk.CodeForbidden, "notMember", "You are not an agent of the inbox %s.", box.Name)
+	case it.State == desk.InteractionOpen:
+		return refuse(desk.CodeConflict, "changedHands", "Somebody was quicker: %s has this conversation now.", w.nameOf(it.Owner))
+	case box.Mode != desk.ModeManual:
+		return refuse(desk.CodeForbidden, "notManual", "The inbox %s offers its conversations by itself. Wait for an offer, or ask a supervisor.", box.Name)
+	}
+	reason, err := w.cannotHold(u)
+	if err != nil {
+		return err
+	}
+	if reason != "" {
+		return refuse(desk.CodeConflict, "cannotTake", "You cannot take a conversation now: you %s.", reason)
+	}
+	return nil
+}
+
+// cannotHold says why a person can hold no further chat, "" if they can.
+func (w *work) cannotHold(u *desk.User) (string, error) {
+	open, _, err := w.loads()
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case !u.Active:
+		return "are switched off", nil
+	case !u.WhatsApp:
+		return "have no WhatsApp channel", nil
+	case u.Presence.State == desk.PresenceAway:
+		return "are away", nil
+	case u.Presence.State != desk.PresenceOnline:
+		return "are offline", nil
+	case open[u.ID] >= u.Capacity:
+		return "hold as many conversations as allowed", nil
+	}
+	return "", nil
+}
+
+// cmdClose ends the interaction.
+func (w *work) cmdClose(r request, c wire.InteractionRef) (any, error) {
+	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))("conversation")
+	if err != nil {
+		return nil, err
+	}
+	if err := mayMind(r.by, it, c.Epoch); err != nil {
+		return nil, err
+	}
+	return nil, w.end(it, session.EndClosed, r.by.ID, w.e.At)
+}
+
+// cmdRequeue returns the interaction to its queue.
+func (w *work) cmdRequeue(r request, c wire.InteractionRef) (any, error) {
+	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))("conversation")
+	if err != nil {
+		return nil, err
+	}
+	if err := mayMind(r.by, it, c.Epoch); err != nil {
+		return nil, err
+	}
+	if it.State != desk.InteractionOpen {
+		return nil, refuse(desk.CodeConflict, "waiting", "This conversation is in the queue already.")
+	}
+	return nil, w.putBack(it, it.Owner)
+}
+
+// cmdTransfer hands the interaction to another agent, at once.
+func (w *work) cmdTransfer(r request, c wire.Transfer) (any, error) {
+	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))("conversation")
+	if err != nil {
+		return nil, err
+	}
+	if err := mayMind(r.by, it, c.Epoch); err != nil {
+		return nil, err
+	}
+	to, err := named(w.user(desk.UserID(c.To)))("colleague")
+	if err != nil {
+		return nil, err
+	}
+	if it.State == desk.InteractionOpen && it.Owner == to.ID {
+		return nil, refuse(desk.CodeConflict, "sameOwner", "%s has this conversation already.", to.Name)
+	}
+	if err := w.mayReceive(to, it); err != nil {
+		return nil, err
+	}
+	from := it.Owner
+	if err := w.give(it, to.ID); err != nil {
+		return nil, err
+	}
+	if from != r.by.ID {
+		if err := w.tell(from, desk.NoticeTransfer, it.ThreadID, string(it.ID)); err != nil {
+			return nil, err
+		}
+	}
+	if to.ID == r.by.ID {
+		return nil, nil
+	}
+	return nil, w.tell(to.ID, desk.NoticeTransfer, it.ThreadID, string(it.ID))
+}
+
+// mayReceive refuses a transfer to somebody who cannot take it, with the reason.
+func (w *work) mayReceive(to *desk.User, it *desk.Interaction) error {
+	reason, err := w.cannotHold(to)
+	if err != nil {
+		return err
+	}
+	if reason != "" {
+		words := map[string]string{
+			"are switched off": "is switched off", "have no WhatsApp channel": "has no WhatsApp channel",
+			"are away": "is away", "are offline": "is offline",
+			"hold as many conversations as allowed": "holds as many conversations as allowed",
+		}
+		return refuse(desk.CodeConflict, "cannotTake", "%s %s. Choose somebody else, or return the conversation to the queue.", to.Name, words[reason])
+	}
+	if to.Role.Supervisor() || it.InboxID == "" {
+		return nil
+	}
+	box, err := w.inbox(it.InboxID)
+	if err != nil {
+		return desk.Wrap("read inbox", err)
+	}
+	if !slices.Contains(box.Members, to.ID) {
+		return refuse(desk.CodeConflict, "notMember", "%s is not an agent of the inbox %s. Add them there first, or choose somebody else.", to.Name, box.Name)
+	}
+	return nil
+}
+
+// cmdReopen takes the thread up again: a new interaction with this person as
+// owner, which goes on from where the last one stood.
+func (w *work) cmdReopen(r request, c wire.ThreadRef) (any, error) {
+	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))("conversation")
+	if err != nil {
+		return nil, err
+	}
+	if t.Open {
+		return nil, refuse(desk.CodeConflict, "open", "This conversation is open.")
+	}
+	n, err := w.number(t.NumberID)
+	if err != nil {
+		return nil, desk.Wrap("read number", err)
+	}
+	if n.Deleted {
+		return nil, refuse(desk.CodeConflict, "numberGone", "The number of this conversation was deleted.")
+	}
+	last, err := w.last(t)
+	if err != nil {
+		return nil, err
+	}
+	if !r.by.Role.Supervisor() && (last == nil || !slices.Contains(last.Handlers, r.by.ID)) {
+		return nil, refuse(desk.CodeForbidden, "notHandler", "Only who handled this conversation, or a supervisor, may reopen it.")
+	}
+	it := w.start(t, n)
+	if last != nil {
+		it.BusinessStarted, it.TemplateAt = last.BusinessStarted, last.TemplateAt
+		it.FirstCustomerAt, it.LastCustomerAt = last.FirstCustomerAt, last.LastCustomerAt
+		it.LastBusinessAt, it.HumanReplyAt = last.LastBusinessAt, last.HumanReplyAt
+	}
+	if err := w.give(it, r.by.ID); err != nil {
+		return nil, err
+	}
+	w.deadlines(it)
+	return wire.IDResult{ID: string(it.ID)}, nil
+}
+
+// last gives the thread's last interaction, nil if it has none.
+func (w *work) last(t *desk.Thread) (*desk.Interaction, error) {
+	if t.InteractionID == "" {
+		return nil, nil //nolint:nilnil // none is an answer here
+	}
+	it, err := w.interaction(t.InteractionID)
+	return it, desk.Wrap("read interaction", err)
+}
+
+// takeAway puts back everything that a person holds or is asked about, because
+// they can no longer handle it.
+func (w *work) takeAway(u *desk.User) error {
+	held, err := w.ownedBy(u.ID)
+	if err != nil {
+		return desk.Wrap("read chats", err)
+	}
+	for _, it := range held {
+		if err := w.putBack(it, u.ID); err != nil {
+			return err
+		}
+	}
+	return w.returnOffers(u, desk.OfferWithdrawn)
+}
+
+// returnOffers passes on what the person is being asked about.
+func (w *work) returnOffers(u *desk.User, to desk.OfferState) error {
+	_, pending, err := w.loads()
+	if err != nil || pending[u.ID] == 0 {
+		return err
+	}
+	boxes, err := w.inboxes()
+	if err != nil {
+		return desk.Wrap("read inboxes", err)
+	}
+	for _, box := range boxes {
+		if err := w.returnOffersIn(box.ID, u.ID, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *work) returnOffersIn(box desk.InboxID, u desk.UserID, to desk.OfferState) error {
+	list, err := w.unendedIn(box)
+	if err != nil {
+		return desk.Wrap("read chats", err)
+	}
+	for _, it := range list {
+		if it.State != desk.InteractionOffered {
+			continue
+		}
+		o, err := w.openOffer(it.ID)
+		if missing(err) {
+			continue
+		}
+		if err != nil {
+			return desk.Wrap("read offer", err)
+		}
+		if o.UserID != u {
+			continue
+		}
+		if err := w.passOn(o, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,331 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/routing"
+	"github.com/parleydesk/parley/backend/session"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// cmdPutInbox makes or changes an inbox.
+func (w *work) cmdPutInbox(r request, c wire.PutInbox) (any, error) {
+	if err := supervisorsOnly(r.by); err != nil {
+		return nil, err
+	}
+	box := &desk.Inbox{Kind: "whatsapp", Members: []desk.UserID{}, CreatedAt: w.e.At}
+	if c.ID == "" {
+		box.ID = desk.InboxID(w.id("inb"))
+	} else {
+		have, err := w.liveInbox(desk.InboxID(c.ID))
+		if err != nil {
+			return nil, err
+		}
+		box = have
+	}
+	name, err := w.inboxName(c.Name, box.ID)
+	if err != nil {
+		return nil, err
+	}
+	mode, err := usableMode(c.Mode)
+	if err != nil {
+		return nil, err
+	}
+	if c.ReassignSeconds == 0 {
+		c.ReassignSeconds = desk.DefaultReassignSeconds
+	}
+	if c.ReassignSeconds < desk.MinReassignSeconds || c.ReassignSeconds > desk.MaxReassignSeconds {
+		return nil, refuse(desk.CodeInvalid, "badReassign", "Reassignment time: choose %d to %d seconds.", desk.MinReassignSeconds, desk.MaxReassignSeconds)
+	}
+	members, err := w.agents(c.Members, box)
+	if err != nil {
+		return nil, err
+	}
+	sees := box.Mode != mode
+	box.Name, box.Mode, box.ReassignSeconds = name, mode, c.ReassignSeconds
+	w.put(box)
+	if err := w.setMembers(box, members); err != nil {
+		return nil, err
+	}
+	if sees && c.ID != "" {
+		if err := w.queueSeenAnew(box.ID); err != nil {
+			return nil, err
+		}
+	}
+	w.routes.opened[box.ID] = true
+	return wire.IDResult{ID: string(box.ID)}, w.numberOfInbox(box, desk.NumberID(c.NumberID))
+}
+
+func (w *work) liveInbox(id desk.InboxID) (*desk.Inbox, error) {
+	box, err := named(w.inbox(id))("inbox")
+	if err != nil {
+		return nil, err
+	}
+	if box.Deleted {
+		return nil, refuse(desk.CodeNotFound, "", "This inbox was deleted.")
+	}
+	return box, nil
+}
+
+func (w *work) inboxName(name string, id desk.InboxID) (string, error) {
+	name, err := cleanName(name, "name of the inbox")
+	if err != nil {
+		return "", err
+	}
+	boxes, err := w.inboxes()
+	if err != nil {
+		return "", desk.Wrap("read inboxes", err)
+	}
+	for _, b := range boxes {
+		if b.ID != id && strings.EqualFold(b.Name, name) {
+			return "", refuse(desk.CodeConflict, "nameTaken", "There is an inbox with this name already.")
+		}
+	}
+	return name, nil
+}
+
+func usableMode(s string) (desk.Mode, error) {
+	for _, m := range routing.Modes() {
+		if string(m.Mode) != s {
+			continue
+		}
+		if !m.Supported {
+			return "", refuse(desk.CodeInvalid, "modeNotSupported", "This version of Parley cannot assign that way yet.")
+		}
+		return m.Mode, nil
+	}
+	return "", refuse(desk.CodeInvalid, "badMode", "Choose how the inbox assigns its conversations.")
+}
+
+// agents checks who is to be in an inbox: people with the WhatsApp channel. Who
+// was in it before may stay.
+func (w *work) agents(ids []string, box *desk.Inbox) ([]desk.UserID, error) {
+	members := make([]desk.UserID, 0, len(ids))
+	for _, s := range ids {
+		id := desk.UserID(s)
+		if slices.Contains(members, id) {
+			continue
+		}
+		u, err := named(w.user(id))("colleague")
+		if err != nil {
+			return nil, err
+		}
+		if (!u.Active || !u.WhatsApp) && !slices.Contains(box.Members, id) {
+			return nil, refuse(desk.CodeInvalid, "notLicensed", "%s cannot be in an inbox: the WhatsApp channel is off for them.", u.Name)
+		}
+		members = append(members, id)
+	}
+	return members, nil
+}
+
+// queueSeenAnew tells viewers of what waits or is offered in the inbox, because
+// its mode says who sees its queue.
+func (w *work) queueSeenAnew(id desk.InboxID) error {
+	list, err := w.unendedIn(id)
+	if err != nil {
+		return desk.Wrap("read chats", err)
+	}
+	for _, it := range list {
+		if it.State == desk.InteractionWaiting {
+			w.assigned(it.ThreadID)
+		}
+	}
+	return nil
+}
+
+// numberOfInbox maps the number that the inbox is to have.
+func (w *work) numberOfInbox(box *desk.Inbox, id desk.NumberID) error {
+	if box.NumberID == id {
+		return nil
+	}
+	if box.NumberID != "" {
+		was, err := w.number(box.NumberID)
+		if err != nil && !missing(err) {
+			return desk.Wrap("read number", err)
+		}
+		if err == nil {
+			if err := w.mapTo(was, nil); err != nil {
+				return err
+			}
+		}
+		box.NumberID = ""
+	}
+	if id == "" {
+		return nil
+	}
+	n, err := w.liveNumber(id)
+	if err != nil {
+		return err
+	}
+	if n.InboxID != "" {
+		return refuse(desk.CodeConflict, "mapped", "The number %s belongs to another inbox. Take it out there first.", n.Name)
+	}
+	return w.mapTo(n, box)
+}
+
+// cmdDeleteInbox removes an inbox; what is going on in it moves to another one.
+func (w *work) cmdDeleteInbox(r request, c wire.DeleteInbox) (any, error) {
+	if err := supervisorsOnly(r.by); err != nil {
+		return nil, err
+	}
+	box, err := w.liveInbox(desk.InboxID(c.ID))
+	if err != nil {
+		return nil, err
+	}
+	list, err := w.unendedIn(box.ID)
+	if err != nil {
+		return nil, desk.Wrap("read chats", err)
+	}
+	var to *desk.Inbox
+	if c.MoveTo != "" {
+		if to, err = w.liveInbox(desk.InboxID(c.MoveTo)); err != nil {
+			return nil, err
+		}
+	}
+	if len(list) > 0 && (to == nil || to.ID == box.ID) {
+		return nil, refuse(desk.CodeConflict, "notEmpty", "%d conversations are going on in this inbox. Choose the inbox that they go to.", len(list))
+	}
+	if err := w.numberOfInbox(box, ""); err != nil {
+		return nil, err
+	}
+	box.Deleted = true
+	w.put(box)
+	if err := w.moveAll(list, to); err != nil {
+		return nil, err
+	}
+	return nil, w.setMembers(box, []desk.UserID{})
+}
+
+// moveAll moves interactions to another inbox. Owners keep theirs; offers are
+// withdrawn, because other agents are to be asked now.
+func (w *work) moveAll(list []*desk.Interaction, to *desk.Inbox) error {
+	for _, it := range list {
+		it.InboxID = to.ID
+		w.put(it)
+		w.assigned(it.ThreadID)
+		if it.State == desk.InteractionOpen {
+			continue
+		}
+		if it.State == desk.InteractionOffered {
+			if err := w.withdraw(it, ""); err != nil {
+				return err
+			}
+		}
+		it.State, it.Attempts, it.Escalated = desk.InteractionWaiting, []desk.Attempt{}, false
+		if err := w.ask(it, routing.TriggerReturned); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *work) liveNumber(id desk.NumberID) (*desk.Number, error) {
+	n, err := named(w.number(id))("number")
+	if err != nil {
+		return nil, err
+	}
+	if n.Deleted {
+		return nil, refuse(desk.CodeNotFound, "", "This number was deleted.")
+	}
+	return n, nil
+}
+
+// cmdMapNumber maps a number to an inbox, or to none.
+func (w *work) cmdMapNumber(r request, c wire.MapNumber) (any, error) {
+	if err := supervisorsOnly(r.by); err != nil {
+		return nil, err
+	}
+	n, err := w.liveNumber(desk.NumberID(c.NumberID))
+	if err != nil {
+		return nil, err
+	}
+	if c.InboxID == "" {
+		return nil, w.mapTo(n, nil)
+	}
+	box, err := w.liveInbox(desk.InboxID(c.InboxID))
+	if err != nil {
+		return nil, err
+	}
+	if box.NumberID != "" && box.NumberID != n.ID {
+		return nil, refuse(desk.CodeConflict, "mapped", "The inbox %s has a number already. An inbox has at most one.", box.Name)
+	}
+	return nil, w.mapTo(n, box)
+}
+
+// cmdUpdateNumber changes a number's settings.
+func (w *work) cmdUpdateNumber(r request, c wire.UpdateNumber) (any, error) {
+	if err := supervisorsOnly(r.by); err != nil {
+		return nil, err
+	}
+	n, err := w.liveNumber(desk.NumberID(c.NumberID))
+	if err != nil {
+		return nil, err
+	}
+	name, err := cleanName(c.Name, "name of the number")
+	if err != nil {
+		return nil, err
+	}
+	all, err := w.st.Numbers(w.ctx, w.e.Org)
+	if err != nil {
+		return nil, desk.Wrap("read numbers", err)
+	}
+	for _, other := range all {
+		if other.ID != n.ID && !other.Deleted && strings.EqualFold(other.Name, name) {
+			return nil, refuse(desk.CodeConflict, "nameTaken", "There is a number with this name already.")
+		}
+	}
+	source := make([]desk.KV, 0, len(c.DataSource))
+	for _, kv := range c.DataSource {
+		key := strings.TrimSpace(kv.Key)
+		if key == "" {
+			return nil, refuse(desk.CodeInvalid, "dataSource", "A line of the data source has no key before the equals sign.")
+		}
+		source = append(source, desk.KV{Key: key, Value: strings.TrimSpace(kv.Value)})
+	}
+	n.Name, n.Description, n.ServiceName, n.DataSource = name, c.Description, c.ServiceName, source
+	w.put(n)
+	return nil, nil
+}
+
+// cmdDeleteNumber deletes a number that no inbox uses.
+func (w *work) cmdDeleteNumber(r request, c wire.NumberRef) (any, error) {
+	if err := supervisorsOnly(r.by); err != nil {
+		return nil, err
+	}
+	n, err := w.liveNumber(desk.NumberID(c.NumberID))
+	if err != nil {
+		return nil, err
+	}
+	if n.InboxID != "" {
+		box, err := w.inbox(n.InboxID)
+		if err != nil {
+			return nil, desk.Wrap("read inbox", err)
+		}
+		return nil, refuse(desk.CodeConflict, "mapped", "The inbox %s uses this number. Take it out there first.", box.Name)
+	}
+	return nil, w.deleteNumber(n, r.by.ID)
+}
+
+// deleteNumber marks the number deleted and ends what waited for its mapping.
+func (w *work) deleteNumber(n *desk.Number, by desk.UserID) error {
+	if err := w.mapTo(n, nil); err != nil {
+		return err
+	}
+	n.Deleted = true
+	n.State = stateOf(n)
+	w.put(n)
+	waiting, err := w.waitingIn("")
+	if err != nil {
+		return desk.Wrap("read unmapped", err)
+	}
+	for _, it := range waiting {
+		if it.NumberID == n.ID {
+			if err := w.end(it, session.EndClosed, by, w.e.At); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

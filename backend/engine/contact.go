@@ -1,0 +1,215 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+)
+
+// Aliases are the keys under which a contact is found.
+func aliasOfWaID(id desk.PhoneNumber) string { return "wa:" + string(id) }
+func aliasOfUserID(id string) string         { return "bsuid:" + id }
+
+// who finds or makes the contact that a person on WhatsApp is, and keeps what
+// the provider says about them. nil = nothing tells who it is.
+func (w *work) who(p meta.Person, number desk.NumberID) (*desk.Contact, error) {
+	c, err := w.known(p, number)
+	if err != nil {
+		return nil, err
+	}
+	if c == nil {
+		if p.WaID == "" && p.UserID == "" {
+			return nil, nil //nolint:nilnil // nobody is an answer here
+		}
+		c = &desk.Contact{ID: desk.ContactID(w.id("con")), CreatedAt: w.e.At, Aliases: []string{}}
+		w.put(c)
+	}
+	w.learn(c, p)
+	return c, nil
+}
+
+// known finds the contact; if phone number and user id lead to two, the
+// provider has just said that they are one, and they are joined.
+func (w *work) known(p meta.Person, number desk.NumberID) (*desk.Contact, error) {
+	var found []*desk.Contact
+	if p.WaID != "" {
+		c, err := w.contactBy(aliasOfWaID(p.WaID))
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, c)
+	}
+	if p.UserID != "" {
+		c, err := w.contactBy(aliasOfUserID(p.UserID))
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, c)
+	}
+	found = slices.DeleteFunc(found, func(c *desk.Contact) bool { return c == nil })
+	switch {
+	case len(found) == 0:
+		return nil, nil //nolint:nilnil // unknown is an answer here
+	case len(found) == 1 || found[0].ID == found[1].ID:
+		return found[0], nil
+	}
+	return w.join(found[0], found[1], number)
+}
+
+// contactBy finds a contact by alias, nil if nobody has it.
+func (w *work) contactBy(alias string) (*desk.Contact, error) {
+	var found *desk.Contact
+	changed(w, desk.RowContact, func(c, _ *desk.Contact) {
+		if slices.Contains(c.Aliases, alias) {
+			found = c
+		}
+	})
+	if found != nil {
+		return found, nil
+	}
+	read, err := w.st.ContactByAlias(w.ctx, w.e.Org, alias)
+	if missing(err) {
+		return nil, nil //nolint:nilnil // unknown is an answer here
+	}
+	c, err := adopt(w, read, err)
+	if err != nil {
+		return nil, desk.Wrap("read contact", err)
+	}
+	if !slices.Contains(c.Aliases, alias) {
+		return nil, nil //nolint:nilnil // this fold has taken it away from them
+	}
+	return c, nil
+}
+
+// join gives all aliases of two contacts to the one whose thread with the
+// number is the livelier, so that what is going on goes on. The other one keeps
+// its threads and its names: joining moves keys, no content.
+func (w *work) join(a, b *desk.Contact, number desk.NumberID) (*desk.Contact, error) {
+	lastA, err := w.lastAt(number, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	lastB, err := w.lastAt(number, b.ID)
+	if err != nil {
+		return nil, err
+	}
+	keep, lose := a, b
+	if lastB > lastA {
+		keep, lose = b, a
+	}
+	aliases := slices.Clone(keep.Aliases)
+	for _, s := range lose.Aliases {
+		aliases = withAlias(aliases, s)
+	}
+	lose.Aliases, keep.Aliases = []string{}, aliases
+	keep.SavedName = firstOf(keep.SavedName, lose.SavedName)
+	keep.AccountID = firstOf(keep.AccountID, lose.AccountID)
+	keep.Username = firstOf(keep.Username, lose.Username)
+	keep.UserID = firstOf(keep.UserID, lose.UserID)
+	keep.WaID = desk.PhoneNumber(firstOf(string(keep.WaID), string(lose.WaID)))
+	w.put(lose, keep)
+	return keep, nil
+}
+
+func (w *work) lastAt(number desk.NumberID, contact desk.ContactID) (int64, error) {
+	t, err := w.threadOf(number, contact)
+	if err != nil || t == nil {
+		return 0, err
+	}
+	return t.LastAt, nil
+}
+
+// learn keeps what the provider says about a contact.
+func (w *work) learn(c *desk.Contact, p meta.Person) {
+	aliases := slices.Clone(c.Aliases)
+	if p.WaID != "" {
+		aliases = withAlias(aliases, aliasOfWaID(p.WaID))
+	}
+	if p.UserID != "" {
+		aliases = withAlias(aliases, aliasOfUserID(p.UserID))
+	}
+	now := *c
+	now.Aliases = aliases
+	now.WaID = desk.PhoneNumber(firstOf(string(p.WaID), string(c.WaID)))
+	now.UserID = firstOf(p.UserID, c.UserID)
+	now.Username = firstOf(p.Username, c.Username)
+	now.ProfileName = firstOf(p.Name, c.ProfileName)
+	same := len(aliases) == len(c.Aliases) && now.WaID == c.WaID && now.UserID == c.UserID &&
+		now.Username == c.Username && now.ProfileName == c.ProfileName
+	if !same {
+		*c = now
+		w.put(c)
+	}
+}
+
+// identify gives a thread's contact what the provider has proven about them
+// while our messages were on their way: the id it resolved a typed number to.
+func (w *work) identify(t *desk.Thread, p meta.Person) error {
+	if p.WaID == "" && p.UserID == "" {
+		return nil
+	}
+	c, err := w.contact(t.ContactID)
+	if err != nil {
+		return desk.Wrap("read contact", err)
+	}
+	other, err := w.known(p, t.NumberID)
+	if err != nil {
+		return err
+	}
+	if other != nil && other.ID != c.ID {
+		if c, err = w.join(c, other, t.NumberID); err != nil {
+			return err
+		}
+	}
+	w.learn(c, meta.Person{WaID: p.WaID, UserID: p.UserID})
+	return nil
+}
+
+// threadOf finds the thread of a number and a contact, nil if there is none.
+func (w *work) threadOf(number desk.NumberID, contact desk.ContactID) (*desk.Thread, error) {
+	var found *desk.Thread
+	changed(w, desk.RowThread, func(t, _ *desk.Thread) {
+		if t.NumberID == number && t.ContactID == contact {
+			found = t
+		}
+	})
+	if found != nil {
+		return found, nil
+	}
+	read, err := w.st.ThreadOf(w.ctx, w.e.Org, number, contact)
+	if missing(err) {
+		return nil, nil //nolint:nilnil // no thread yet is an answer here
+	}
+	t, err := adopt(w, read, err)
+	return t, desk.Wrap("read thread", err)
+}
+
+// threadWith finds or makes the thread of a number and a contact.
+func (w *work) threadWith(number desk.NumberID, contact desk.ContactID) (*desk.Thread, error) {
+	t, err := w.threadOf(number, contact)
+	if err != nil || t != nil {
+		return t, err
+	}
+	t = &desk.Thread{
+		ID: desk.ThreadID(w.id("thr")), NumberID: number, ContactID: contact, CreatedAt: w.e.At,
+	}
+	w.put(t)
+	return t, nil
+}
+
+func withAlias(list []string, alias string) []string {
+	if slices.Contains(list, alias) {
+		return list
+	}
+	return append(list, alias)
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

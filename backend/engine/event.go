@@ -1,0 +1,225 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+)
+
+// metaEvent folds news of an account, a number, a template or a customer. News
+// of something that is not kept here (an app that was installed, a template
+// that was never pulled) is understood and changes nothing.
+func (w *work) metaEvent(it item) error {
+	ev, err := meta.DecodeEvent(it.Item)
+	if err != nil {
+		return w.stranger(it, "event", err.Error())
+	}
+	switch ev.Kind {
+	case meta.EventTemplateStatus, meta.EventTemplateCategory:
+		return w.templateNews(it, ev)
+	case meta.EventNumberQuality, meta.EventNumberName:
+		return w.numberNews(it, ev)
+	case meta.EventAccount, meta.EventAccountReview:
+		return w.accountNews(it, ev)
+	case meta.EventAccountAlert:
+		if ev.Alert.Severity != "CRITICAL" && ev.Alert.Severity != "WARNING" {
+			return nil
+		}
+		return w.tellSupervisors(desk.NoticeAccount, "", firstOf(ev.Alert.EntityID, ev.WABA))
+	case meta.EventProblem:
+		return w.tellSupervisors(desk.NoticeAccount, "", firstOf(string(it.WabaID), ev.WABA))
+	case meta.EventUserIDs:
+		return w.userIDNews(it, ev)
+	case meta.EventContactSync:
+		return w.syncNews(ev)
+	case meta.EventTemplateQuality, meta.EventTemplateComponents, meta.EventNumberSecurity,
+		meta.EventNumberUsername, meta.EventCapability, meta.EventPreferences:
+		return nil // kept; no row of this version shows it
+	}
+	return w.stranger(it, "event", "this version does not know events of this kind")
+}
+
+// templateStatus maps Meta's events to the status that they leave behind. The
+// others (FLAGGED, LOCKED) are no statuses.
+var templateStatus = map[string]string{
+	"APPROVED": "APPROVED", "REINSTATED": "APPROVED", "UNARCHIVED": "APPROVED",
+	"REJECTED": "REJECTED", "PENDING": "PENDING", "PAUSED": "PAUSED", "DISABLED": "DISABLED",
+	"IN_APPEAL": "IN_APPEAL", "PENDING_DELETION": "PENDING_DELETION", "DELETED": "DELETED",
+	"LIMIT_EXCEEDED": "LIMIT_EXCEEDED", "ARCHIVED": "ARCHIVED",
+}
+
+func (w *work) templateNews(it item, ev meta.Event) error {
+	waba := desk.WabaID(firstOf(ev.WABA, string(it.WabaID)))
+	read, err := w.st.TemplateByMetaID(w.ctx, w.e.Org, waba, ev.Template.ID)
+	if missing(err) {
+		return nil
+	}
+	t, err := adopt(w, read, err)
+	if err != nil {
+		return desk.Wrap("read template", err)
+	}
+	if ev.Kind == meta.EventTemplateCategory {
+		if ev.Template.Previous != "" { // else it is only announced
+			t.Category = ev.Template.Value
+			w.put(t)
+		}
+		return nil
+	}
+	status, known := templateStatus[ev.Template.Value]
+	if !known {
+		return nil
+	}
+	t.Status, t.RejectedReason = status, ""
+	if status != "APPROVED" && status != "PENDING" {
+		t.RejectedReason = strings.TrimSpace(ev.Template.Reason + " " + ev.Template.Detail)
+	}
+	w.put(t)
+	switch status {
+	case "REJECTED", "PAUSED", "DISABLED":
+		return w.tellSupervisors(desk.NoticeAccount, "", string(t.ID))
+	}
+	return nil
+}
+
+// numberNews finds the number by Meta's id, else by how it is written: some
+// events name it in no other way.
+func (w *work) numberNews(it item, ev meta.Event) error {
+	n := it.number
+	if n == nil {
+		all, err := w.st.Numbers(w.ctx, w.e.Org)
+		if err != nil {
+			return desk.Wrap("read numbers", err)
+		}
+		for _, other := range all {
+			if !other.Deleted && ev.DisplayPhone != "" && digitsOf(other.Phone) == digitsOf(ev.DisplayPhone) {
+				n, _ = adopt(w, other, nil)
+			}
+		}
+	}
+	if n == nil || n.Deleted {
+		return nil
+	}
+	switch {
+	case ev.Kind == meta.EventNumberName && ev.Number.Event == "APPROVED" && ev.Number.Name != "":
+		n.VerifiedName = ev.Number.Name
+	case ev.Kind == meta.EventNumberName && ev.Number.Event == "REJECTED":
+		return w.tellSupervisors(desk.NoticeAccount, "", string(n.ID))
+	case ev.Number.Event == "FLAGGED":
+		n.Quality = "RED"
+	case ev.Number.Event == "UNFLAGGED":
+		n.Quality = "UNKNOWN"
+	default:
+		return nil
+	}
+	w.put(n)
+	return nil
+}
+
+func digitsOf(p desk.PhoneNumber) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, string(p))
+}
+
+// accountProblem says in words what an event about an account means for it;
+// false = nothing either way.
+func accountProblem(ev meta.Event) (problem string, matters bool) {
+	a := ev.Account
+	if ev.Kind == meta.EventAccountReview {
+		switch a.Event {
+		case "APPROVED":
+			return "", true
+		case "REJECTED":
+			return "Meta rejected this account in its review. Look at WhatsApp Manager.", true
+		}
+		return "", false
+	}
+	switch a.Event {
+	case "ACCOUNT_DELETED":
+		return "This account was deleted at Meta.", true
+	case "ACCOUNT_VIOLATION":
+		return "Meta says that this account broke a policy (" + firstOf(a.Violation, "not named") + "). Look at WhatsApp Manager.", true
+	case "ACCOUNT_RESTRICTION":
+		return "Meta has restricted this account. Look at WhatsApp Manager for what and until when.", true
+	case "ACCOUNT_OFFBOARDED", "PARTNER_REMOVED", "PARTNER_APP_UNINSTALLED":
+		return "This account is no longer connected to our app at Meta. Connect it again.", true
+	case "ACCOUNT_RECONNECTED", "PARTNER_ADDED", "PARTNER_APP_INSTALLED":
+		return "", true
+	case "DISABLED_UPDATE":
+		switch a.BanState {
+		case "REINSTATE":
+			return "", true
+		case "SCHEDULE_FOR_DISABLE":
+			return "Meta is going to disable this account on " + firstOf(a.BanDate, "a day not named") + ". Look at WhatsApp Manager.", true
+		}
+		return "Meta has disabled this account. Appeal in WhatsApp Manager.", true
+	}
+	return "", false
+}
+
+func (w *work) accountNews(it item, ev meta.Event) error {
+	id := desk.WabaID(firstOf(ev.WABA, string(it.WabaID)))
+	read, err := w.st.Waba(w.ctx, w.e.Org, id)
+	if missing(err) {
+		return nil
+	}
+	a, err := adopt(w, read, err)
+	if err != nil {
+		return desk.Wrap("read account", err)
+	}
+	problem, matters := accountProblem(ev)
+	if !matters || a.Problem == problem {
+		return nil
+	}
+	a.Problem = problem
+	w.put(a)
+	if problem == "" {
+		return nil
+	}
+	return w.tellSupervisors(desk.NoticeAccount, "", string(a.ID))
+}
+
+// userIDNews gives customers whose business-scoped id changed the new one.
+func (w *work) userIDNews(it item, ev meta.Event) error {
+	var number desk.NumberID
+	if it.number != nil {
+		number = it.number.ID
+	}
+	for _, ch := range ev.UserIDs {
+		c, err := w.known(meta.Person{WaID: ch.Who.WaID, UserID: ch.Previous}, number)
+		if err != nil {
+			return err
+		}
+		if c == nil || ch.Current == "" {
+			continue
+		}
+		if err := w.becomes(c, meta.Person{UserID: ch.Current}, number); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// syncNews takes over the names that the business saved on its phone, for
+// customers that have none here.
+func (w *work) syncNews(ev meta.Event) error {
+	for _, s := range ev.Sync {
+		digits := digitsOf(s.Phone)
+		if s.Action != "add" || s.Name == "" || digits == "" {
+			continue
+		}
+		c, err := w.contactBy(aliasOfWaID(desk.PhoneNumber(digits)))
+		if err != nil {
+			return err
+		}
+		if c != nil && c.SavedName == "" {
+			c.SavedName = s.Name
+			w.put(c)
+		}
+	}
+	return nil
+}

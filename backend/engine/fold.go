@@ -1,0 +1,106 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Answer is what a command answers: exactly one of Body and Error, or neither
+// when there is nothing to say but yes. Its JSON reads into a wire.Result.
+type Answer struct {
+	Body  any         `json:"body,omitempty"`
+	Error *wire.Error `json:"error,omitempty"`
+}
+
+// folds says which story each kind of entry is.
+var folds = map[desk.EntryKind]func(*work) error{
+	desk.EntryMetaMessage:  (*work).foldMeta,
+	desk.EntryMetaStatus:   (*work).foldMeta,
+	desk.EntryMetaEvent:    (*work).foldMeta,
+	desk.EntryMetaUnknown:  (*work).foldMetaUnknown,
+	desk.EntrySMS:          (*work).foldNothing, // kept for the record; provision has what it needs
+	desk.EntryCommand:      (*work).foldCommand,
+	desk.EntryTimer:        (*work).foldTimer,
+	desk.EntryPresence:     (*work).foldPresence,
+	desk.EntryDecision:     (*work).foldDecision,
+	desk.EntrySendPosting:  (*work).foldPosting,
+	desk.EntrySendAccepted: (*work).foldAccepted,
+	desk.EntrySendRejected: (*work).foldRejected,
+	desk.EntrySendUnknown:  (*work).foldUnknown,
+	desk.EntrySendDeferred: (*work).foldDeferred,
+	desk.EntryMediaFetched: (*work).foldMedia,
+	desk.EntryMediaFailed:  (*work).foldMedia,
+	desk.EntryOrgPut:       (*work).foldOrg,
+	desk.EntryUserPut:      (*work).foldUser,
+	desk.EntryAppPut:       (*work).foldApp,
+	desk.EntryWabaPut:      (*work).foldWaba,
+	desk.EntryNumberPut:    (*work).foldNumber,
+	desk.EntryNumberGone:   (*work).foldNumberGone,
+	desk.EntryTemplatesPut: (*work).foldTemplates,
+	desk.EntryRelayStarted: (*work).foldStarted,
+}
+
+// EntryReplay folds other kinds, which would make the table refer to itself
+// while it is being built.
+func init() { folds[desk.EntryReplay] = (*work).foldReplay }
+
+// Fold gives what the entry changes. It never panics: a bug that an odd entry
+// brings to light must not stop the entries behind it.
+func Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			b, err = desk.Batch{}, &desk.Error{
+				Code: desk.CodeInternal, Subcode: "panic",
+				Op: fmt.Sprintf("fold entry %d of kind %s", e.Seq, e.Kind), Err: fmt.Errorf("panic of type %T", r),
+			}
+		}
+	}()
+	fold, known := folds[e.Kind]
+	if !known {
+		return desk.Batch{}, desk.Errorf(desk.CodeInvalid, "unknownKind", "This version of Parley does not know entries of kind %s.", e.Kind)
+	}
+	w := newWork(ctx, st, e)
+	if err := fold(w); err != nil {
+		return w.refused(err)
+	}
+	if err := w.drain(); err != nil {
+		return desk.Batch{}, desk.Wrap("fold entry: drain queues", err)
+	}
+	return w.batch(), nil
+}
+
+// refusal is an error that is an answer, not a failure of the fold.
+type refusal struct{ err *desk.Error }
+
+func (r refusal) Error() string { return r.err.Error() }
+
+// refused answers a refused command and gives everything else back as it is.
+func (w *work) refused(err error) (desk.Batch, error) {
+	var r refusal
+	if !errors.As(err, &r) {
+		return desk.Batch{}, desk.Wrap("fold entry", err)
+	}
+	return desk.Batch{Answer: Answer{Error: wire.ErrorOf(r.err)}}, nil
+}
+
+// payload reads the entry's payload.
+func payload[T any](w *work) (T, error) {
+	var v T
+	if err := json.Unmarshal(w.e.Payload, &v); err != nil {
+		return v, &desk.Error{
+			Code: desk.CodeInvalid, Subcode: "payload", Op: "read payload of " + string(w.e.Kind),
+			Message: "The entry does not hold what its kind promises.",
+		}
+	}
+	return v, nil
+}
+
+func (w *work) foldNothing() error { return nil }
+
+// missing says whether err only means that there is no such thing.
+func missing(err error) bool { return desk.CodeOf(err) == desk.CodeNotFound }

@@ -1,0 +1,376 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/routing"
+	"github.com/parleydesk/parley/backend/session"
+)
+
+// item is one item of a webhook, with the number that it is for.
+type item struct {
+	desk.MetaEntry
+	number *desk.Number // nil = none is named, or it is not ours
+}
+
+// foldMeta folds one item of a webhook.
+func (w *work) foldMeta() error {
+	me, err := payload[desk.MetaEntry](w)
+	if err != nil {
+		return err
+	}
+	return w.meta(me)
+}
+
+// foldMetaUnknown keeps word of what the webhook could not make sense of.
+func (w *work) foldMetaUnknown() error {
+	me, err := payload[desk.MetaEntry](w)
+	if err != nil {
+		return err
+	}
+	return w.stranger(item{MetaEntry: me}, "unknown", firstOf(me.Reason, "Parley does not know what this is"))
+}
+
+// meta understands an item by today's knowledge.
+func (w *work) meta(me desk.MetaEntry) error {
+	it := item{MetaEntry: me}
+	kind, reason := meta.Classify(me.Item)
+	var err error
+	if it.number, err = w.numberOf(me); err != nil {
+		return err
+	}
+	switch kind {
+	case meta.KindMessage, meta.KindEcho, meta.KindHistory, meta.KindStatus:
+		switch {
+		case it.number == nil:
+			return w.stranger(it, string(kind), "it is for a number that is not set up here")
+		case it.number.AppID != "" && me.AppID != "" && it.number.AppID != me.AppID:
+			return w.stranger(it, string(kind), "it came through an app that does not vouch for this number")
+		case it.number.Deleted:
+			return w.stranger(it, string(kind), "the number was deleted here")
+		case kind == meta.KindStatus:
+			return w.metaStatus(it)
+		}
+		return w.metaMessage(it, kind)
+	case meta.KindEvent:
+		return w.metaEvent(it)
+	}
+	return w.stranger(it, "unknown", firstOf(reason, me.Reason))
+}
+
+// numberOf finds our number. The webhook may not have known it yet when the
+// item came; at a replay it may be known.
+func (w *work) numberOf(me desk.MetaEntry) (*desk.Number, error) {
+	if me.NumberID != "" {
+		n, err := w.number(me.NumberID)
+		if err == nil || !missing(err) {
+			return n, desk.Wrap("read number", err)
+		}
+	}
+	if me.PhoneID == "" {
+		return nil, nil //nolint:nilnil // no number is an answer here
+	}
+	read, err := w.st.NumberByPhoneID(w.ctx, w.e.Org, me.PhoneID)
+	if missing(err) {
+		return nil, nil //nolint:nilnil // not ours is an answer here
+	}
+	n, err := adopt(w, read, err)
+	return n, desk.Wrap("read number", err)
+}
+
+// stranger keeps word of an item that was not understood.
+func (w *work) stranger(it item, kind, reason string) error {
+	return w.notUnderstood(desk.Unhandled{
+		Provider: "meta", Account: firstOf(string(it.WabaID), string(it.AppID)), Field: it.Field, Kind: kind, Reason: reason,
+	})
+}
+
+// metaMessage folds something that somebody wrote: the customer, the business
+// elsewhere, or either of them long ago.
+func (w *work) metaMessage(it item, kind meta.Kind) error {
+	in, err := meta.DecodeMessage(it.Item)
+	switch {
+	case err != nil:
+		return w.stranger(it, string(kind), err.Error())
+	case in.GroupID != "":
+		// A group is not the thread of one contact: an answer would go to them
+		// alone, and their window would seem to be open.
+		return w.stranger(it, string(kind), "it was written in a group")
+	}
+	from, ours := in.From, false
+	if kind != meta.KindMessage && in.To != (meta.Person{}) {
+		from, ours = in.To, true
+	}
+	c, err := w.who(from, it.number.ID)
+	if err != nil {
+		return err
+	}
+	if c == nil {
+		return w.stranger(it, string(kind), "it does not say who the customer is")
+	}
+	t, err := w.threadWith(it.number.ID, c.ID)
+	if err != nil {
+		return err
+	}
+	a := arrival{item: it, in: in, contact: c, thread: t, at: w.stamp(in.Time), ours: ours, live: kind == meta.KindMessage}
+	return w.arrive(a)
+}
+
+// arrival is a message on its way into its thread.
+type arrival struct {
+	item
+	in      meta.Message
+	contact *desk.Contact
+	thread  *desk.Thread
+	at      int64
+	ours    bool // the business wrote it elsewhere
+	live    bool // the customer wrote it to us, now
+}
+
+// stamp believes Meta's stamp unless it lies absurdly far ahead, which would
+// put the message last for ever and shut the window.
+func (w *work) stamp(at int64) int64 {
+	if at <= 0 || at > w.e.At+session.MaxAhead {
+		return w.second()
+	}
+	return at
+}
+
+func (w *work) arrive(a arrival) error {
+	if have, err := w.messageOf(a.in.ID); err == nil {
+		return w.again(a, have)
+	} else if !missing(err) {
+		return desk.Wrap("read message", err)
+	}
+	switch a.in.Type {
+	case meta.TypeReaction:
+		return w.react(a)
+	case meta.TypeEdit:
+		return w.edit(a)
+	case meta.TypeRevoke:
+		return w.revoke(a)
+	case meta.TypeSystem:
+		if err := w.rename(a); err != nil {
+			return err
+		}
+		return w.add(a, w.row(a))
+	}
+	m := w.row(a)
+	if err := w.quote(a, m); err != nil {
+		return err
+	}
+	if a.live {
+		if err := w.converse(a, m); err != nil {
+			return err
+		}
+	}
+	return w.add(a, m)
+}
+
+// again handles a message whose id is known. Meta sends the file of an old
+// message under the id of its placeholder.
+func (w *work) again(a arrival, have *desk.Message) error {
+	switch {
+	case have.ThreadID != a.thread.ID:
+		return w.stranger(a.item, "message", "its id belongs to another message")
+	case a.in.Media != nil && have.Media == nil && have.Echo:
+		w.fill(have, a.in)
+		w.put(have)
+	}
+	return nil
+}
+
+// row makes the message's row in its thread's current interaction.
+func (w *work) row(a arrival) *desk.Message {
+	m := &desk.Message{
+		ID: desk.MessageID(w.id("msg")), ThreadID: a.thread.ID, InteractionID: a.thread.InteractionID,
+		Direction: desk.In, ProviderID: a.in.ID, Seq: w.e.Seq, At: a.at,
+		Echo: !a.live, Status: desk.StatusReceived, StatusAt: a.at,
+	}
+	if a.ours {
+		m.Direction, m.Status = desk.Out, outside(a.in.HistoryStatus)
+	}
+	w.fill(m, a.in)
+	if m.Kind == desk.KindUnsupported {
+		m.Problem = w.problem(a.in.Problems)
+	}
+	return m
+}
+
+// outside gives the status of a message that was sent elsewhere.
+func outside(word string) desk.Status {
+	switch word {
+	case "DELIVERED", "delivered":
+		return desk.StatusDelivered
+	case "READ", "read":
+		return desk.StatusRead
+	case "PLAYED", "played":
+		return desk.StatusPlayed
+	}
+	return desk.StatusSent
+}
+
+// quote finds the message that this one answers.
+func (w *work) quote(a arrival, m *desk.Message) error {
+	if a.in.Context == nil || a.in.Context.ID == "" {
+		return nil
+	}
+	q, err := w.messageOf(a.in.Context.ID)
+	switch {
+	case err == nil && q.ThreadID == a.thread.ID:
+		m.ReplyTo = q.ID
+	case err == nil || missing(err):
+		m.ReplyLost = true
+	default:
+		return desk.Wrap("read quoted message", err)
+	}
+	return nil
+}
+
+// add puts the message into its thread.
+func (w *work) add(a arrival, m *desk.Message) error {
+	w.put(m)
+	w.append(a.thread, m)
+	if a.ours {
+		w.answered(a.thread, "")
+		return w.outsideAnswer(a)
+	}
+	if !a.live || a.in.Type == meta.TypeSystem || a.thread.InteractionID == "" {
+		return nil
+	}
+	it, err := w.interaction(a.thread.InteractionID)
+	if err != nil {
+		return desk.Wrap("read interaction", err)
+	}
+	if it.State == desk.InteractionOpen {
+		return w.tell(it.Owner, desk.NoticeMessage, a.thread.ID, string(m.ID))
+	}
+	return nil
+}
+
+// append brings the thread's row up to date with a message in it. One that
+// comes late does not become the last one.
+func (w *work) append(t *desk.Thread, m *desk.Message) {
+	if m.At >= t.LastAt {
+		t.LastMessageID, t.LastAt = m.ID, m.At
+	}
+	t.LastSeq = max(t.LastSeq, m.Seq)
+	w.put(t)
+}
+
+// answered notes who of ours wrote, so that a reply that is void once somebody
+// else has answered can be told.
+func (w *work) answered(t *desk.Thread, by desk.UserID) {
+	if t.AnswerBy != by {
+		t.OtherSeq = t.AnswerSeq
+	}
+	t.AnswerBy, t.AnswerSeq = by, w.e.Seq
+	w.put(t)
+}
+
+// outsideAnswer counts what the business wrote on its phone as a human reply.
+func (w *work) outsideAnswer(a arrival) error {
+	if !a.thread.Open || a.in.HistoryStatus != "" {
+		return nil
+	}
+	it, err := w.interaction(a.thread.InteractionID)
+	if err != nil {
+		return desk.Wrap("read interaction", err)
+	}
+	w.replied(it, a.at)
+	return nil
+}
+
+// converse brings the interaction on: the customer's message continues the open
+// one or starts one.
+func (w *work) converse(a arrival, m *desk.Message) error {
+	it, err := w.openOf(a.thread)
+	if err != nil {
+		return err
+	}
+	if it != nil && w.overdue(it, a.at) {
+		if err := w.expire(it, a.at); err != nil {
+			return err
+		}
+		it = nil
+	}
+	started := it == nil
+	if started {
+		it = w.start(a.thread, a.number)
+		it.State, it.WaitingSince = desk.InteractionWaiting, w.e.At
+		w.assigned(a.thread.ID)
+	}
+	if it.FirstCustomerAt == 0 {
+		it.FirstCustomerAt = a.at
+	}
+	it.LastCustomerAt = max(it.LastCustomerAt, a.at)
+	m.InteractionID = it.ID
+	a.thread.LastCustomerAt = max(a.thread.LastCustomerAt, a.at)
+	a.thread.LastInboundID = m.ID
+	w.put(it)
+	w.deadlines(it)
+	if started {
+		return w.ask(it, routing.TriggerArrived)
+	}
+	return nil
+}
+
+// react puts the customer's emoji on a message, or takes it off. A reaction is
+// no message: it opens no window and starts no interaction.
+func (w *work) react(a arrival) error {
+	r := a.in.Reaction
+	target, err := w.ownMessage(a, r.MessageID)
+	if err != nil {
+		return err
+	}
+	if target == nil { // kept all the same, saying what it was
+		m := w.row(a)
+		m.Text, m.System, m.ReplyLost = r.Emoji, meta.TypeReaction, true
+		return w.add(a, m)
+	}
+	from := desk.In
+	if a.ours {
+		from = desk.Out
+	}
+	target.Reactions = reacted(target.Reactions, desk.Reaction{From: from, Emoji: r.Emoji, At: a.at})
+	w.put(target)
+	return nil
+}
+
+// reacted gives the reactions with one more; each side has at most one, and an
+// older one does not replace a newer one.
+func reacted(list []desk.Reaction, r desk.Reaction) []desk.Reaction {
+	out := make([]desk.Reaction, 0, len(list)+1)
+	for _, have := range list {
+		if have.From != r.From {
+			out = append(out, have)
+		} else if have.At > r.At {
+			r = have
+		}
+	}
+	if r.Emoji != "" {
+		out = append(out, r)
+	}
+	slices.SortStableFunc(out, func(a, b desk.Reaction) int { return int(a.At - b.At) })
+	return out
+}
+
+// ownMessage finds a message of this very thread by Meta's id, nil if there is
+// none: nobody may change what is said elsewhere.
+func (w *work) ownMessage(a arrival, providerID string) (*desk.Message, error) {
+	if providerID == "" {
+		return nil, nil //nolint:nilnil // names nothing
+	}
+	m, err := w.messageOf(providerID)
+	switch {
+	case missing(err):
+		return nil, nil //nolint:nilnil // unknown is an answer here
+	case err != nil:
+		return nil, desk.Wrap("read message", err)
+	case m.ThreadID != a.thread.ID:
+		return nil, nil //nolint:nilnil // not theirs
+	}
+	return m, nil
+}

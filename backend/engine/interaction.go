@@ -1,0 +1,199 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/routing"
+	"github.com/parleydesk/parley/backend/session"
+)
+
+// openOf gives the thread's open interaction, nil if it has none.
+func (w *work) openOf(t *desk.Thread) (*desk.Interaction, error) {
+	if !t.Open {
+		return nil, nil //nolint:nilnil // none is an answer here
+	}
+	it, err := w.interaction(t.InteractionID)
+	return it, desk.Wrap("read interaction", err)
+}
+
+// start begins an interaction in the thread. The caller says in which state.
+func (w *work) start(t *desk.Thread, n *desk.Number) *desk.Interaction {
+	it := &desk.Interaction{
+		ID: desk.InteractionID(w.id("int")), ThreadID: t.ID, NumberID: t.NumberID, ContactID: t.ContactID,
+		InboxID: n.InboxID, StartedAt: w.e.At, FirstSeq: w.e.Seq,
+		Attempts: []desk.Attempt{}, Handlers: []desk.UserID{}, DataSource: slices.Clone(n.DataSource),
+	}
+	t.InteractionID, t.Open = it.ID, true
+	w.put(it, t)
+	return it
+}
+
+// give makes the person the owner. What was sent under the former epoch and has
+// not left yet is refused.
+func (w *work) give(it *desk.Interaction, to desk.UserID) error {
+	switch it.State {
+	case desk.InteractionOpen:
+		w.routes.freed[it.Owner] = true
+		if err := w.hush(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {
+			return err
+		}
+	case desk.InteractionOffered:
+		if err := w.withdraw(it, to); err != nil {
+			return err
+		}
+	}
+	it.State, it.Owner, it.Excluded = desk.InteractionOpen, to, ""
+	it.Epoch++
+	if !slices.Contains(it.Handlers, to) {
+		it.Handlers = append(slices.Clone(it.Handlers), to)
+	}
+	w.put(it)
+	w.assigned(it.ThreadID)
+	w.routes.freed[to] = true // they hold one offer less, perhaps
+	return nil
+}
+
+// withdraw takes back the open offer of an interaction. For the one who
+// accepts, it is accepted instead.
+func (w *work) withdraw(it *desk.Interaction, to desk.UserID) error {
+	o, err := w.openOffer(it.ID)
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return desk.Wrap("read offer", err)
+	}
+	state := desk.OfferWithdrawn
+	if o.UserID == to {
+		state = desk.OfferAccepted
+	}
+	return w.settle(o, state)
+}
+
+// putBack returns an interaction to the queue and starts the round anew.
+func (w *work) putBack(it *desk.Interaction, from desk.UserID) error {
+	if it.State == desk.InteractionOpen {
+		w.routes.freed[it.Owner] = true
+		if err := w.hush(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {
+			return err
+		}
+	}
+	it.State, it.Owner, it.Excluded = desk.InteractionWaiting, "", from
+	it.Epoch++
+	it.WaitingSince, it.Attempts, it.Escalated = w.e.At, []desk.Attempt{}, false
+	w.put(it)
+	w.assigned(it.ThreadID)
+	return w.ask(it, routing.TriggerReturned)
+}
+
+// end ends an interaction, by whatever.
+func (w *work) end(it *desk.Interaction, reason session.EndReason, by desk.UserID, at int64) error {
+	switch it.State {
+	case desk.InteractionEnded:
+		return nil
+	case desk.InteractionOpen:
+		w.routes.freed[it.Owner] = true
+		if err := w.hush(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {
+			return err
+		}
+	case desk.InteractionOffered:
+		if err := w.withdraw(it, ""); err != nil {
+			return err
+		}
+	}
+	it.State, it.EndedAt, it.EndReason, it.EndedBy = desk.InteractionEnded, at, string(reason), by
+	w.put(it)
+	w.deadlines(it)
+	w.assigned(it.ThreadID)
+	t, err := w.thread(it.ThreadID)
+	if err != nil {
+		return desk.Wrap("read thread", err)
+	}
+	if t.InteractionID == it.ID {
+		t.Open = false
+		w.put(t)
+	}
+	return nil
+}
+
+// replied stamps a human's message of ours.
+func (w *work) replied(it *desk.Interaction, at int64) {
+	it.LastBusinessAt = max(it.LastBusinessAt, at)
+	if it.FirstCustomerAt > 0 && it.HumanReplyAt == 0 {
+		it.HumanReplyAt = at
+	}
+	w.put(it)
+	w.deadlines(it)
+}
+
+// clockKinds are the timers that follow from an interaction's stamps.
+var clockKinds = []desk.TimerKind{desk.TimerWindowMissed, desk.TimerArchive, desk.TimerExpire}
+
+// deadlines brings the interaction's timers in line with its stamps. What the
+// timers were is known from the row as it was before this fold.
+func (w *work) deadlines(it *desk.Interaction) {
+	var had []session.Deadline
+	if h := w.rows[it.RowKey()]; h != nil {
+		if before, ok := h.base.(*desk.Interaction); ok {
+			had = session.Deadlines(session.FactsOf(before))
+		}
+	}
+	want := session.Deadlines(session.FactsOf(it))
+	for _, kind := range clockKinds {
+		w.timers = drop(w.timers, kind, string(it.ID))
+		w.untimers = drop(w.untimers, kind, string(it.ID))
+		is, was := due(want, kind), due(had, kind)
+		switch {
+		case is == was:
+		case is == 0:
+			w.stopTimer(kind, string(it.ID))
+		default:
+			w.setTimer(kind, string(it.ID), is)
+		}
+	}
+}
+
+func due(list []session.Deadline, kind desk.TimerKind) int64 {
+	for _, d := range list {
+		if d.Kind == kind {
+			return d.At
+		}
+	}
+	return 0
+}
+
+// ending gives the deadline by which the interaction has ended at the moment.
+func ending(it *desk.Interaction, at int64) (session.Deadline, bool) {
+	for _, d := range session.Deadlines(session.FactsOf(it)) {
+		if d.Reason != "" && d.At <= at {
+			return d, true
+		}
+	}
+	return session.Deadline{}, false
+}
+
+func (w *work) overdue(it *desk.Interaction, at int64) bool {
+	_, over := ending(it, at)
+	return over
+}
+
+// expire ends an interaction whose time has run out, and tells who should have
+// seen to it that it did not.
+func (w *work) expire(it *desk.Interaction, at int64) error {
+	d, over := ending(it, at)
+	if !over {
+		return nil
+	}
+	owner, wasOpen := it.Owner, it.State == desk.InteractionOpen
+	if err := w.end(it, d.Reason, "", min(d.At, w.e.At)); err != nil {
+		return err
+	}
+	if d.Reason != session.EndExpiredUnanswered {
+		return nil
+	}
+	if wasOpen {
+		return w.tell(owner, desk.NoticeWindow, it.ThreadID, string(it.ID))
+	}
+	return w.tellSupervisors(desk.NoticeWindow, it.ThreadID, string(it.ID))
+}

@@ -1,0 +1,262 @@
+package engine_test
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// memory is a State in maps, with what the ledger and the store do around it.
+// Rows go in and out as copies, as the real store's do.
+type memory struct {
+	rows    map[desk.Ref]desk.Row
+	timers  map[string]desk.Timer
+	jobs    map[string]desk.Job
+	entries []desk.Entry
+	feed    []desk.Change
+}
+
+func newMemory() *memory {
+	return &memory{rows: map[desk.Ref]desk.Row{}, timers: map[string]desk.Timer{}, jobs: map[string]desk.Job{}}
+}
+
+func clone[T any](p *T) *T {
+	b, err := json.Marshal(p)
+	if err != nil {
+		panic(err)
+	}
+	out := new(T)
+	if err := json.Unmarshal(b, out); err != nil {
+		panic(err)
+	}
+	return out
+}
+
+func cloneRow(r desk.Row) desk.Row {
+	b, err := json.Marshal(r)
+	if err != nil {
+		panic(err)
+	}
+	out := reflect.New(reflect.TypeOf(r).Elem()).Interface()
+	if err := json.Unmarshal(b, out); err != nil {
+		panic(err)
+	}
+	return out.(desk.Row)
+}
+
+func (m *memory) apply(seq int64, b desk.Batch) {
+	seen := map[desk.Ref]bool{}
+	for _, r := range b.Rows {
+		if seen[r.RowKey()] {
+			panic(fmt.Sprintf("row %v is twice in the batch", r.RowKey()))
+		}
+		seen[r.RowKey()] = true
+		m.rows[r.RowKey()] = cloneRow(r)
+	}
+	for _, f := range b.Feed {
+		m.feed = append(m.feed, desk.Change{Seq: seq, Kind: f.Kind, ID: f.ID})
+	}
+	for _, t := range b.Untimers {
+		delete(m.timers, string(t.Kind)+"/"+t.Subject)
+	}
+	for _, t := range b.Timers {
+		m.timers[string(t.Kind)+"/"+t.Subject] = t
+	}
+	for _, j := range b.Unjobs {
+		delete(m.jobs, string(j.Kind)+"/"+j.Subject)
+	}
+	for _, j := range b.Jobs {
+		m.jobs[string(j.Kind)+"/"+j.Subject] = j
+	}
+}
+
+// dump is everything in it, as text that can be compared.
+func (m *memory) dump() string {
+	var lines []string
+	for ref, r := range m.rows {
+		b, _ := json.Marshal(r)
+		lines = append(lines, fmt.Sprintf("%s %s %s", ref.Kind, ref.ID, b))
+	}
+	for k, t := range m.timers {
+		lines = append(lines, fmt.Sprintf("timer %s %d", k, t.DueAt))
+	}
+	for k, j := range m.jobs {
+		lines = append(lines, fmt.Sprintf("job %s %+v", k, j))
+	}
+	for _, c := range m.feed {
+		lines = append(lines, fmt.Sprintf("feed %08d %s %s", c.Seq, c.Kind, c.ID))
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
+}
+
+func notFound() error { return desk.Errorf(desk.CodeNotFound, "", "There is no such row.") }
+
+func one[T any](m *memory, kind desk.Kind, id string) (*T, error) {
+	r, ok := m.rows[desk.Ref{Kind: kind, ID: id}]
+	if !ok {
+		return nil, notFound()
+	}
+	return clone(any(r).(*T)), nil
+}
+
+// every gives the rows of a kind that fit, by id.
+func every[T any](m *memory, kind desk.Kind, fits func(*T) bool) []*T {
+	var refs []string
+	for ref := range m.rows {
+		if ref.Kind == kind {
+			refs = append(refs, ref.ID)
+		}
+	}
+	slices.Sort(refs)
+	var out []*T
+	for _, id := range refs {
+		p := any(m.rows[desk.Ref{Kind: kind, ID: id}]).(*T)
+		if fits == nil || fits(p) {
+			out = append(out, clone(p))
+		}
+	}
+	return out
+}
+
+func first[T any](list []*T) (*T, error) {
+	if len(list) == 0 {
+		return nil, notFound()
+	}
+	return list[0], nil
+}
+
+type (
+	ctxt = context.Context
+	org  = desk.OrgID
+)
+
+func (m *memory) Organization(_ ctxt, o org) (*desk.Organization, error) {
+	return one[desk.Organization](m, desk.RowOrg, string(o))
+}
+func (m *memory) User(_ ctxt, _ org, id desk.UserID) (*desk.User, error) {
+	return one[desk.User](m, desk.RowUser, string(id))
+}
+func (m *memory) Users(ctxt, org) ([]*desk.User, error) {
+	return every[desk.User](m, desk.RowUser, nil), nil
+}
+func (m *memory) App(_ ctxt, _ org, id desk.AppID) (*desk.App, error) {
+	return one[desk.App](m, desk.RowApp, string(id))
+}
+func (m *memory) Waba(_ ctxt, _ org, id desk.WabaID) (*desk.Waba, error) {
+	return one[desk.Waba](m, desk.RowWaba, string(id))
+}
+func (m *memory) Number(_ ctxt, _ org, id desk.NumberID) (*desk.Number, error) {
+	return one[desk.Number](m, desk.RowNumber, string(id))
+}
+func (m *memory) Numbers(ctxt, org) ([]*desk.Number, error) {
+	return every[desk.Number](m, desk.RowNumber, nil), nil
+}
+func (m *memory) NumberByPhoneID(_ ctxt, _ org, id string) (*desk.Number, error) {
+	return first(every(m, desk.RowNumber, func(n *desk.Number) bool { return n.PhoneID == id }))
+}
+func (m *memory) Inbox(_ ctxt, _ org, id desk.InboxID) (*desk.Inbox, error) {
+	return one[desk.Inbox](m, desk.RowInbox, string(id))
+}
+func (m *memory) Inboxes(ctxt, org) ([]*desk.Inbox, error) {
+	return every[desk.Inbox](m, desk.RowInbox, nil), nil
+}
+func (m *memory) Template(_ ctxt, _ org, id desk.TemplateID) (*desk.Template, error) {
+	return one[desk.Template](m, desk.RowTemplate, string(id))
+}
+func (m *memory) Templates(ctxt, org) ([]*desk.Template, error) {
+	return every[desk.Template](m, desk.RowTemplate, nil), nil
+}
+func (m *memory) TemplateByMetaID(_ ctxt, _ org, waba desk.WabaID, id string) (*desk.Template, error) {
+	return first(every(m, desk.RowTemplate, func(t *desk.Template) bool { return t.WabaID == waba && t.MetaID == id }))
+}
+func (m *memory) Contact(_ ctxt, _ org, id desk.ContactID) (*desk.Contact, error) {
+	return one[desk.Contact](m, desk.RowContact, string(id))
+}
+func (m *memory) ContactByAlias(_ ctxt, _ org, alias string) (*desk.Contact, error) {
+	return first(every(m, desk.RowContact, func(c *desk.Contact) bool { return slices.Contains(c.Aliases, alias) }))
+}
+func (m *memory) Thread(_ ctxt, _ org, id desk.ThreadID) (*desk.Thread, error) {
+	return one[desk.Thread](m, desk.RowThread, string(id))
+}
+func (m *memory) ThreadOf(_ ctxt, _ org, n desk.NumberID, c desk.ContactID) (*desk.Thread, error) {
+	return first(every(m, desk.RowThread, func(t *desk.Thread) bool { return t.NumberID == n && t.ContactID == c }))
+}
+func (m *memory) Interaction(_ ctxt, _ org, id desk.InteractionID) (*desk.Interaction, error) {
+	return one[desk.Interaction](m, desk.RowInteraction, string(id))
+}
+func (m *memory) WaitingIn(_ ctxt, _ org, id desk.InboxID) ([]*desk.Interaction, error) {
+	list := every(m, desk.RowInteraction, func(i *desk.Interaction) bool {
+		return i.State == desk.InteractionWaiting && i.InboxID == id
+	})
+	slices.SortStableFunc(list, func(a, b *desk.Interaction) int {
+		return cmp.Or(cmp.Compare(a.WaitingSince, b.WaitingSince), cmp.Compare(a.FirstSeq, b.FirstSeq))
+	})
+	return list, nil
+}
+func (m *memory) OwnedBy(_ ctxt, _ org, id desk.UserID) ([]*desk.Interaction, error) {
+	return every(m, desk.RowInteraction, func(i *desk.Interaction) bool {
+		return i.State == desk.InteractionOpen && i.Owner == id
+	}), nil
+}
+func (m *memory) UnendedInInbox(_ ctxt, _ org, id desk.InboxID) ([]*desk.Interaction, error) {
+	return every(m, desk.RowInteraction, func(i *desk.Interaction) bool {
+		return i.State != desk.InteractionEnded && i.InboxID == id
+	}), nil
+}
+func (m *memory) OpenCounts(ctxt, org) (map[desk.UserID]int, error) {
+	out := map[desk.UserID]int{}
+	for _, i := range every[desk.Interaction](m, desk.RowInteraction, nil) {
+		if i.State == desk.InteractionOpen {
+			out[i.Owner]++
+		}
+	}
+	return out, nil
+}
+func (m *memory) PendingOffers(ctxt, org) (map[desk.UserID]int, error) {
+	out := map[desk.UserID]int{}
+	for _, o := range every[desk.Offer](m, desk.RowOffer, nil) {
+		if o.State == desk.OfferOpen {
+			out[o.UserID]++
+		}
+	}
+	return out, nil
+}
+func (m *memory) Offer(_ ctxt, _ org, id desk.OfferID) (*desk.Offer, error) {
+	return one[desk.Offer](m, desk.RowOffer, string(id))
+}
+func (m *memory) OpenOfferOf(_ ctxt, _ org, id desk.InteractionID) (*desk.Offer, error) {
+	return first(every(m, desk.RowOffer, func(o *desk.Offer) bool {
+		return o.InteractionID == id && o.State == desk.OfferOpen
+	}))
+}
+func (m *memory) Message(_ ctxt, _ org, id desk.MessageID) (*desk.Message, error) {
+	return one[desk.Message](m, desk.RowMessage, string(id))
+}
+func (m *memory) MessageByProviderID(_ ctxt, _ org, id string) (*desk.Message, error) {
+	return first(every(m, desk.RowMessage, func(x *desk.Message) bool { return x.ProviderID == id && id != "" }))
+}
+func (m *memory) ReadMark(_ ctxt, _ org, u desk.UserID, t desk.ThreadID) (*desk.ReadMark, error) {
+	return one[desk.ReadMark](m, desk.RowReadMark, string(u)+"/"+string(t))
+}
+func (m *memory) Notice(_ ctxt, _ org, id desk.NoticeID) (*desk.Notice, error) {
+	return one[desk.Notice](m, desk.RowNotice, string(id))
+}
+func (m *memory) UnreadNotices(_ ctxt, _ org, u desk.UserID) ([]*desk.Notice, error) {
+	return every(m, desk.RowNotice, func(n *desk.Notice) bool { return n.UserID == u && !n.Read }), nil
+}
+func (m *memory) Unhandled(_ ctxt, _ org, id desk.UnhandledID) (*desk.Unhandled, error) {
+	return one[desk.Unhandled](m, desk.RowUnhandled, string(id))
+}
+func (m *memory) Entry(_ ctxt, _ org, seq int64) (desk.Entry, error) {
+	if seq < 1 || seq > int64(len(m.entries)) {
+		return desk.Entry{}, notFound()
+	}
+	return m.entries[seq-1], nil
+}

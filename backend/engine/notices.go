@@ -1,0 +1,91 @@
+package engine
+
+import (
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// tell puts a line on a person's Notifications page. One about the same thing
+// in the same thread that is still unread is brought up to date instead, so
+// that a talkative customer does not fill the page.
+func (w *work) tell(to desk.UserID, kind desk.NoticeKind, thread desk.ThreadID, subject string) error {
+	if to == "" {
+		return nil
+	}
+	n, err := w.unread(to, kind, thread, subject)
+	if err != nil {
+		return err
+	}
+	if n == nil {
+		n = &desk.Notice{ID: desk.NoticeID(w.id("ntc")), UserID: to, Kind: kind, ThreadID: thread}
+	}
+	n.Subject, n.At = subject, w.e.At
+	w.put(n)
+	return nil
+}
+
+// hush marks a notice read that no longer calls for anything.
+func (w *work) hush(whose desk.UserID, kind desk.NoticeKind, thread desk.ThreadID) error {
+	n, err := w.unread(whose, kind, thread, "")
+	if err != nil || n == nil {
+		return err
+	}
+	n.Read = true
+	w.put(n)
+	return nil
+}
+
+// unread finds the unread notice of that kind about the thread, or about the
+// account, number or template; nil if there is none.
+func (w *work) unread(whose desk.UserID, kind desk.NoticeKind, thread desk.ThreadID, subject string) (*desk.Notice, error) {
+	list, err := w.st.UnreadNotices(w.ctx, w.e.Org, whose)
+	if err != nil {
+		return nil, desk.Wrap("read notices", err)
+	}
+	fits := func(n *desk.Notice) bool {
+		return !n.Read && n.UserID == whose && n.Kind == kind && n.ThreadID == thread &&
+			(kind != desk.NoticeAccount || n.Subject == subject)
+	}
+	for _, n := range list {
+		if n, _ = adopt(w, n, nil); fits(n) {
+			return n, nil
+		}
+	}
+	var found *desk.Notice
+	changed(w, desk.RowNotice, func(n, _ *desk.Notice) {
+		if fits(n) {
+			found = n
+		}
+	})
+	return found, nil
+}
+
+// tellSupervisors tells every owner and admin who is switched on.
+func (w *work) tellSupervisors(kind desk.NoticeKind, thread desk.ThreadID, subject string) error {
+	people, err := w.users()
+	if err != nil {
+		return desk.Wrap("read users", err)
+	}
+	for _, u := range people {
+		if !u.Active || !u.Role.Supervisor() {
+			continue
+		}
+		if err := w.tell(u.ID, kind, thread, subject); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notUnderstood keeps word of something that was received and not understood.
+// At a replay the line that there is says why it still is not.
+func (w *work) notUnderstood(u desk.Unhandled) error {
+	if w.replayed != nil {
+		w.replayed.Reason = u.Reason
+		w.put(w.replayed)
+		w.failed = true
+		return nil
+	}
+	u.ID, u.Seq, u.At = desk.UnhandledID(w.id("unh")), w.e.Seq, w.e.At
+	w.put(&u)
+	return w.tellSupervisors(desk.NoticeUnhandled, "", string(u.ID))
+}

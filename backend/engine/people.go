@@ -1,0 +1,302 @@
+package engine
+
+import (
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// foldUser makes or changes a person. Presence and generation are the fold's
+// own and never taken from outside.
+func (w *work) foldUser() error {
+	u, err := payload[desk.User](w)
+	if err != nil {
+		return err
+	}
+	if u.ID == "" || !u.Role.Valid() {
+		return desk.Errorf(desk.CodeInvalid, "user", "A person needs an id and a role.")
+	}
+	before, err := w.user(u.ID)
+	if missing(err) {
+		u.Presence = desk.Presence{State: desk.PresenceOffline, Since: w.e.At}
+		u.Generation = 1
+		if u.CreatedAt == 0 {
+			u.CreatedAt = w.e.At
+		}
+		w.put(&u)
+		return nil
+	}
+	if err != nil {
+		return desk.Wrap("read user", err)
+	}
+	u.CreatedAt = before.CreatedAt
+	return w.changeUser(before, u)
+}
+
+// changeUser gives a person new particulars and does what follows: other
+// rights mean a new replica, and who may hold no chats holds none.
+func (w *work) changeUser(u *desk.User, to desk.User) error {
+	to.Presence, to.Generation = u.Presence, u.Generation
+	if to.Role != u.Role || to.Active != u.Active {
+		to.Generation++
+	}
+	able := to.Active && to.WhatsApp
+	loses := u.Active && u.WhatsApp && !able
+	*u = to
+	w.put(u)
+	if able {
+		w.routes.freed[u.ID] = true
+	}
+	if loses {
+		return w.takeAway(u)
+	}
+	return nil
+}
+
+// foldPresence notes that a person's desktops came or went.
+func (w *work) foldPresence() error {
+	e, err := payload[desk.PresenceEntry](w)
+	if err != nil {
+		return err
+	}
+	u, err := w.user(e.UserID)
+	if err != nil {
+		return desk.Wrap("read user", err)
+	}
+	p := u.Presence
+	p.Connected = e.Connected
+	return w.setPresence(u, p)
+}
+
+// setPresence works out the state from what is chosen and whether a desktop is
+// there. Who goes offline cannot answer an offer.
+func (w *work) setPresence(u *desk.User, p desk.Presence) error {
+	switch {
+	case !p.Connected:
+		p.State = desk.PresenceOffline
+	case p.Chosen == "":
+		p.State = desk.PresenceOnline
+	default:
+		p.State = p.Chosen
+	}
+	if p.State != u.Presence.State || p.Since == 0 {
+		p.Since = w.e.At
+	}
+	if p == u.Presence {
+		return nil
+	}
+	u.Presence = p
+	w.put(u)
+	switch p.State {
+	case desk.PresenceOnline:
+		w.routes.freed[u.ID] = true
+	case desk.PresenceOffline:
+		return w.returnOffers(u, desk.OfferMissed)
+	}
+	return nil
+}
+
+// foldStarted begins a new life of the relay: no desktop is connected yet.
+// Offers stand until their time is over, because desktops are back in seconds.
+func (w *work) foldStarted() error {
+	people, err := w.users()
+	if err != nil {
+		return desk.Wrap("read users", err)
+	}
+	for _, u := range people {
+		if !u.Presence.Connected && u.Presence.State == desk.PresenceOffline {
+			continue
+		}
+		if u.Presence.State != desk.PresenceOffline {
+			u.Presence.Since = w.e.At
+		}
+		u.Presence.Connected, u.Presence.State = false, desk.PresenceOffline
+		w.put(u)
+	}
+	return nil
+}
+
+// cmdPresence is what a person chooses for themselves, or a supervisor for them.
+func (w *work) cmdPresence(r request, c wire.SetPresence) (any, error) {
+	u := r.by
+	if c.UserID != "" && c.UserID != string(r.by.ID) {
+		if err := supervisorsOnly(r.by); err != nil {
+			return nil, err
+		}
+		other, err := named(w.user(desk.UserID(c.UserID)))("colleague")
+		if err != nil {
+			return nil, err
+		}
+		u = other
+	}
+	p := u.Presence
+	p.Chosen = desk.PresenceState(c.State)
+	switch p.Chosen {
+	case desk.PresenceOnline, desk.PresenceAway, desk.PresenceOffline:
+	default:
+		return nil, refuse(desk.CodeInvalid, "badState", "Choose online, away or offline.")
+	}
+	p.Reason = ""
+	if c.Reason != "" {
+		reason, err := cleanName(c.Reason, "reason")
+		if err != nil {
+			return nil, err
+		}
+		p.Reason = reason
+	}
+	return nil, w.setPresence(u, p)
+}
+
+// cmdUpdateUser changes a colleague.
+func (w *work) cmdUpdateUser(r request, c wire.UpdateUser) (any, error) {
+	if err := supervisorsOnly(r.by); err != nil {
+		return nil, err
+	}
+	u, err := named(w.user(desk.UserID(c.UserID)))("colleague")
+	if err != nil {
+		return nil, err
+	}
+	to := *u
+	if to.Name, err = cleanName(c.Name, "name"); err != nil {
+		return nil, err
+	}
+	to.Role, to.Active, to.WhatsApp, to.Capacity = desk.Role(c.Role), c.Active, c.WhatsApp, c.Capacity
+	const mostChats = 500
+	if !to.Role.Valid() {
+		return nil, refuse(desk.CodeInvalid, "badRole", "Choose owner, admin or agent.")
+	}
+	if to.Capacity < 0 || to.Capacity > mostChats {
+		return nil, refuse(desk.CodeInvalid, "badCapacity", "Conversations at once: choose a number from 0 to %d.", mostChats)
+	}
+	if err := w.mayChange(r.by, u, to); err != nil {
+		return nil, err
+	}
+	return nil, w.changeUser(u, to)
+}
+
+// mayChange keeps admins from making or unmaking owners, people from locking
+// themselves out, and the organization from having no owner.
+func (w *work) mayChange(by, u *desk.User, to desk.User) error {
+	rights := to.Role != u.Role || to.Active != u.Active
+	switch {
+	case rights && by.Role != desk.RoleOwner && (u.Role == desk.RoleOwner || to.Role == desk.RoleOwner):
+		return refuse(desk.CodeForbidden, "ownersOnly", "Only an owner may make, change or switch off an owner.")
+	case rights && by.ID == u.ID:
+		return refuse(desk.CodeForbidden, "self", "You cannot change your own role or switch yourself off. Ask another administrator.")
+	}
+	return nil
+}
+
+// cmdPreferences sets a person's own switches.
+func (w *work) cmdPreferences(r request, c wire.Preferences) (any, error) {
+	r.by.ReadReceipts = c.ReadReceipts
+	w.put(r.by)
+	return nil, nil
+}
+
+// cmdReadNotices marks one's own notices read.
+func (w *work) cmdReadNotices(r request, c wire.ReadNotices) (any, error) {
+	var list []*desk.Notice
+	if c.All {
+		all, err := w.st.UnreadNotices(w.ctx, w.e.Org, r.by.ID)
+		if err != nil {
+			return nil, desk.Wrap("read notices", err)
+		}
+		list = all
+	}
+	for _, id := range c.IDs {
+		n, err := named(w.st.Notice(w.ctx, w.e.Org, desk.NoticeID(id)))("notice")
+		if err != nil {
+			return nil, err
+		}
+		if n.UserID != r.by.ID {
+			return nil, refuse(desk.CodeNotFound, "", "There is no such notice any more. The screen may be out of date.")
+		}
+		list = append(list, n)
+	}
+	for _, n := range list {
+		n, _ = adopt(w, n, nil)
+		if !n.Read {
+			n.Read = true
+			w.put(n)
+		}
+	}
+	return nil, nil
+}
+
+// cmdRead moves a person's read mark forward and, where they owns the chat and
+// want it, tells the customer.
+func (w *work) cmdRead(r request, c wire.ReadUpTo) (any, error) {
+	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))("conversation")
+	if err != nil {
+		return nil, err
+	}
+	mark, err := w.mark(r.by.ID, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	upTo := min(c.UpToSeq, w.e.Seq)
+	moved := upTo > mark.UpToSeq
+	if moved || mark.Unread {
+		mark.UpToSeq, mark.Unread = max(mark.UpToSeq, upTo), false
+		w.put(mark)
+	}
+	if err := w.hush(r.by.ID, desk.NoticeMessage, t.ID); err != nil {
+		return nil, err
+	}
+	if !moved || !r.by.ReadReceipts || t.LastInboundID == "" {
+		return nil, nil
+	}
+	it, err := w.openOf(t)
+	if err != nil {
+		return nil, err
+	}
+	if it != nil && it.State == desk.InteractionOpen && it.Owner == r.by.ID {
+		w.job(desk.JobReadTick, string(t.ID), t.ID, w.e.At)
+	}
+	return nil, nil
+}
+
+// cmdUnread marks a thread unread by hand.
+func (w *work) cmdUnread(r request, c wire.ThreadRef) (any, error) {
+	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))("conversation")
+	if err != nil {
+		return nil, err
+	}
+	mark, err := w.mark(r.by.ID, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	mark.Unread = true
+	w.put(mark)
+	return nil, nil
+}
+
+func (w *work) mark(u desk.UserID, t desk.ThreadID) (*desk.ReadMark, error) {
+	m, err := w.st.ReadMark(w.ctx, w.e.Org, u, t)
+	if missing(err) {
+		return &desk.ReadMark{UserID: u, ThreadID: t}, nil
+	}
+	return m, desk.Wrap("read mark", err)
+}
+
+// cmdSaveContact edits what we call a contact.
+func (w *work) cmdSaveContact(r request, c wire.SaveContact) (any, error) {
+	contact, err := named(w.contact(desk.ContactID(c.ContactID)))("contact")
+	if err != nil {
+		return nil, err
+	}
+	name, account := "", ""
+	if c.Name != "" {
+		if name, err = cleanName(c.Name, "name of the contact"); err != nil {
+			return nil, err
+		}
+	}
+	if c.AccountID != "" {
+		if account, err = cleanName(c.AccountID, "account id"); err != nil {
+			return nil, err
+		}
+	}
+	contact.SavedName, contact.AccountID = name, account
+	w.put(contact)
+	return nil, nil
+}

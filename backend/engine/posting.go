@@ -1,0 +1,287 @@
+package engine
+
+import (
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/session"
+)
+
+// holdFor is how long a send whose fate is unknown holds up the thread.
+const holdFor = 60_000
+
+// Reasons of desk.PostingAnswer.
+const (
+	reasonNotQueued = "notQueued"
+	reasonHeld      = "held"
+	reasonExpired   = "expired"
+	reasonWindow    = "windowClosed"
+	reasonNotOwner  = "notOwner"
+)
+
+// sending reads what a send.* entry is about.
+func (w *work) sending() (desk.SendEntry, *desk.Message, *desk.Thread, error) {
+	e, err := payload[desk.SendEntry](w)
+	if err != nil {
+		return e, nil, nil, err
+	}
+	m, err := w.message(e.MessageID)
+	if err != nil {
+		return e, nil, nil, desk.Wrap("read message", err)
+	}
+	t, err := w.thread(m.ThreadID)
+	return e, m, t, desk.Wrap("read thread", err)
+}
+
+// stop says why a message may not leave now, and in words for its author.
+type stop struct{ reason, source, text string }
+
+// foldPosting decides once more whether the message may leave, and if so makes
+// that durable before the call. Order among a thread's messages is the
+// sender's: it takes a thread's jobs by their Order, one at a time.
+func (w *work) foldPosting() error {
+	_, m, t, err := w.sending()
+	if err != nil {
+		return err
+	}
+	s, err := w.obstacle(m, t)
+	if err != nil {
+		return err
+	}
+	w.answer = desk.PostingAnswer{Allowed: s.reason == "", Reason: s.reason}
+	switch {
+	case s.reason == reasonNotQueued && m.Status == desk.StatusPosting:
+		// The relay stopped between this entry and the answer of the call:
+		// nobody knows whether the message left.
+		return w.unknown(m, t)
+	case s.reason == reasonNotQueued:
+		w.unjob(desk.JobSend, string(m.ID))
+		return nil
+	case s.reason == reasonHeld:
+		w.jobAgain(m, t.HoldUntil, 0)
+		return nil
+	case s.reason != "":
+		return w.rejected(m, t, &desk.Problem{Text: s.text, Source: s.source, At: w.e.At})
+	}
+	m.Status, m.StatusAt, m.Problem = desk.StatusPosting, w.e.At, nil
+	w.put(m)
+	return nil
+}
+
+// jobAgain moves the message's job without losing its place in the thread.
+func (w *work) jobAgain(m *desk.Message, due int64, attempts int) {
+	w.jobs = append(w.jobs, desk.Job{
+		Kind: desk.JobSend, Subject: string(m.ID), ThreadID: string(m.ThreadID), Order: m.Seq, DueAt: due, Attempts: attempts,
+	})
+}
+
+// obstacle compares the message with the state of things now.
+func (w *work) obstacle(m *desk.Message, t *desk.Thread) (stop, error) {
+	if m.Direction != desk.Out || m.Status != desk.StatusQueued && !deferred(m) {
+		return stop{reason: reasonNotQueued}, nil
+	}
+	if t.HoldUntil > w.e.At {
+		return stop{reason: reasonHeld}, nil
+	}
+	if m.ValidUntil > 0 && w.e.At > m.ValidUntil {
+		return stop{reasonExpired, "relay", "This reply was only worth sending for a while, and that is over. Write it anew if it still is."}, nil
+	}
+	if m.Kind != desk.KindTemplate && !w.windowOpen(t) {
+		return stop{reasonWindow, "window", "The 24-hour window closed before this could leave. Send a template instead."}, nil
+	}
+	it, err := w.interaction(m.InteractionID)
+	if err != nil {
+		return stop{}, desk.Wrap("read interaction", err)
+	}
+	if it.Epoch != m.Epoch {
+		return stop{reasonNotOwner, "owner", "The conversation changed hands before this could leave."}, nil
+	}
+	n, err := w.number(t.NumberID)
+	if err != nil {
+		return stop{}, desk.Wrap("read number", err)
+	}
+	if n.Deleted {
+		return stop{reasonNotOwner, "relay", "The number was deleted before this could leave."}, nil
+	}
+	return stop{}, nil
+}
+
+// windowOpen judges by our clock, or by Meta's newest stamp if that is ahead.
+func (w *work) windowOpen(t *desk.Thread) bool {
+	return session.CanSendFreeText(t.LastCustomerAt, session.Latest(w.e.At, t.LastCustomerAt))
+}
+
+// deferred says whether the message was about to leave and nothing of it did.
+// Its status does not go back for that; the mark is in its problem.
+func deferred(m *desk.Message) bool {
+	return m.Status == desk.StatusPosting && m.Problem != nil && m.Problem.Source == "relay"
+}
+
+// rejected ends a send before it left.
+func (w *work) rejected(m *desk.Message, t *desk.Thread, p *desk.Problem) error {
+	w.unjob(desk.JobSend, string(m.ID))
+	if !desk.Climbs(m.Status, desk.StatusRejected) {
+		return nil
+	}
+	w.release(t, m)
+	m.Status, m.StatusAt, m.Problem = desk.StatusRejected, w.e.At, p
+	w.put(m)
+	if err := w.uncount(m); err != nil {
+		return err
+	}
+	return w.tell(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID))
+}
+
+// uncount takes back what was noted when the message was queued: an answer that
+// never left is none, and a reaction that never left is not on the message.
+func (w *work) uncount(m *desk.Message) error {
+	if m.Kind == desk.KindReaction {
+		return w.unreact(m)
+	}
+	it, err := w.interaction(m.InteractionID)
+	if err != nil {
+		return desk.Wrap("read interaction", err)
+	}
+	if it.HumanReplyAt == m.At {
+		it.HumanReplyAt = 0
+		w.put(it)
+		w.deadlines(it)
+	}
+	return nil
+}
+
+func (w *work) unreact(m *desk.Message) error {
+	target, err := w.message(m.ReplyTo)
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return desk.Wrap("read message", err)
+	}
+	kept := make([]desk.Reaction, 0, len(target.Reactions))
+	for _, r := range target.Reactions {
+		if r.From != desk.Out || r.At != m.At {
+			kept = append(kept, r)
+		}
+	}
+	target.Reactions = kept
+	w.put(target)
+	return nil
+}
+
+// release lets the thread's later sends go on if it was this message that held
+// them.
+func (w *work) release(t *desk.Thread, m *desk.Message) {
+	if m.Status != desk.StatusUnknown {
+		return
+	}
+	w.stopTimer(desk.TimerUnknownSettle, string(m.ID))
+	if t.HoldUntil == m.StatusAt+holdFor {
+		t.HoldUntil = 0
+		w.putQuiet(t)
+	}
+}
+
+// foldAccepted keeps Meta's id of a message that Meta took.
+func (w *work) foldAccepted() error {
+	e, m, t, err := w.sending()
+	if err != nil {
+		return err
+	}
+	w.unjob(desk.JobSend, string(m.ID))
+	if m.ProviderID == "" {
+		m.ProviderID = e.ProviderID
+	}
+	w.put(m)
+	if err := w.identify(t, meta.Person{WaID: desk.PhoneNumber(e.WaID), UserID: e.UserID}); err != nil {
+		return err
+	}
+	return w.climb(m, t, desk.StatusAccepted, w.e.At)
+}
+
+// foldRejected ends a send that Meta or the sender refused.
+func (w *work) foldRejected() error {
+	e, m, t, err := w.sending()
+	if err != nil {
+		return err
+	}
+	p := e.Problem
+	if p == nil {
+		p = &desk.Problem{Source: "relay", Text: "This message could not be sent. Try once more."}
+	}
+	if p.Text == "" {
+		p.Text = meta.Problem{Code: p.Code, Title: p.Title}.Explain().Text
+	}
+	p.Source, p.At = firstOf(p.Source, "meta"), w.e.At
+	return w.rejected(m, t, p)
+}
+
+// foldUnknown notes that nobody knows whether the message left. Later sends of
+// the thread wait a while for word of it, then a person decides.
+func (w *work) foldUnknown() error {
+	_, m, t, err := w.sending()
+	if err != nil {
+		return err
+	}
+	return w.unknown(m, t)
+}
+
+func (w *work) unknown(m *desk.Message, t *desk.Thread) error {
+	w.unjob(desk.JobSend, string(m.ID))
+	if !desk.Climbs(m.Status, desk.StatusUnknown) {
+		return nil
+	}
+	m.Status, m.StatusAt, m.Problem = desk.StatusUnknown, w.e.At, nil
+	t.HoldUntil = w.e.At + holdFor
+	w.put(m)
+	w.putQuiet(t)
+	w.setTimer(desk.TimerUnknownSettle, string(m.ID), t.HoldUntil)
+	return nil
+}
+
+// foldDeferred notes that nothing left the relay and when to try again.
+func (w *work) foldDeferred() error {
+	e, m, _, err := w.sending()
+	if err != nil {
+		return err
+	}
+	if m.Status != desk.StatusPosting && m.Status != desk.StatusQueued {
+		return nil
+	}
+	m.Problem = &desk.Problem{Text: "WhatsApp cannot be reached. Parley keeps trying.", Source: "relay", At: w.e.At}
+	if e.Problem != nil && e.Problem.Text != "" {
+		m.Problem.Code, m.Problem.Title, m.Problem.Text = e.Problem.Code, e.Problem.Title, e.Problem.Text
+	}
+	w.put(m)
+	w.jobAgain(m, max(e.RetryAt, w.e.At), e.Attempts)
+	return nil
+}
+
+// foldMedia keeps what became of fetching a message's file.
+func (w *work) foldMedia() error {
+	e, err := payload[desk.MediaEntry](w)
+	if err != nil {
+		return err
+	}
+	m, err := w.message(e.MessageID)
+	if err != nil {
+		return desk.Wrap("read message", err)
+	}
+	if m.Media == nil || m.Media.ID != e.Media.ID && e.Media.ID != "" {
+		return nil // edited meanwhile: not its file any more, and the job is for the new one
+	}
+	w.unjob(desk.JobFetchMedia, string(m.ID))
+	now := *m.Media
+	if w.e.Kind == desk.EntryMediaFailed {
+		now.State = desk.MediaFailed
+		now.Reason = firstOf(e.Media.Reason, "The file could not be fetched from WhatsApp.")
+	} else {
+		now.State, now.Reason = desk.MediaReady, ""
+		now.MIME = firstOf(e.Media.MIME, now.MIME)
+		now.Size, now.SHA256 = e.Media.Size, e.Media.SHA256
+		now.Width, now.Height = e.Media.Width, e.Media.Height
+		now.FileName = firstOf(now.FileName, e.Media.FileName)
+	}
+	m.Media = &now
+	w.put(m)
+	return nil
+}

@@ -1,0 +1,92 @@
+package engine
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// replayable are the entries that may be folded again: word from outside. What
+// a person asked for long ago, or a timer of then, is not done now.
+var replayable = []desk.EntryKind{
+	desk.EntryMetaMessage, desk.EntryMetaStatus, desk.EntryMetaEvent, desk.EntryMetaUnknown,
+	desk.EntrySendAccepted, desk.EntrySendRejected, desk.EntrySendUnknown,
+	desk.EntryMediaFetched, desk.EntryMediaFailed,
+}
+
+// cmdReplay has something that was not understood folded again.
+func (w *work) cmdReplay(r request, c wire.UnhandledRef) (any, error) {
+	if err := supervisorsOnly(r.by); err != nil {
+		return nil, err
+	}
+	u, err := named(w.st.Unhandled(w.ctx, w.e.Org, desk.UnhandledID(c.UnhandledID)))("entry")
+	if err != nil {
+		return nil, err
+	}
+	if u.Replayed {
+		return nil, refuse(desk.CodeConflict, "replayed", "This was understood at an earlier try.")
+	}
+	e, err := named2(w.st.Entry(w.ctx, w.e.Org, u.Seq))
+	if err != nil {
+		return nil, err
+	}
+	kind, body := e.Kind, e.Payload
+	if len(body) == 0 {
+		return nil, refuse(desk.CodeConflict, "erased", "What was received has been erased, so it cannot be read again.")
+	}
+	if !slices.Contains(replayable, kind) {
+		return nil, refuse(desk.CodeInvalid, "notReplayable", "Only what came from outside can be read again. Do it once more instead.")
+	}
+	return nil, w.then(desk.EntryReplay, desk.ReplayEntry{UnhandledID: u.ID, Seq: u.Seq, Kind: kind, Payload: body})
+}
+
+func named2(e desk.Entry, err error) (desk.Entry, error) {
+	if missing(err) {
+		return e, refuse(desk.CodeNotFound, "", "What was received is no longer kept.")
+	}
+	return e, desk.Wrap("read entry", err)
+}
+
+// foldReplay folds a kept entry by today's knowledge. The line about it is
+// marked when it was understood, and says anew why when it was not.
+func (w *work) foldReplay() error {
+	e, err := payload[desk.ReplayEntry](w)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(replayable, e.Kind) {
+		return desk.Errorf(desk.CodeInvalid, "notReplayable", "An entry of kind %s is not folded again.", e.Kind)
+	}
+	read, err := w.st.Unhandled(w.ctx, w.e.Org, e.UnhandledID)
+	if w.replayed, err = adopt(w, read, err); err != nil {
+		return desk.Wrap("read unhandled", err)
+	}
+	if w.replayed.Replayed {
+		return nil
+	}
+	again := w.e
+	again.Kind, again.Payload = e.Kind, e.Payload
+	if again.Kind == desk.EntryMetaUnknown {
+		again.Kind = desk.EntryMetaEvent // by today's knowledge; what it is says itself
+	}
+	inner := newWork(w.ctx, w.st, again)
+	inner.replayed = w.replayed
+	err = folds[again.Kind](inner)
+	var r refusal
+	switch {
+	case errors.As(err, &r), desk.CodeOf(err) == desk.CodeInvalid, missing(err):
+		w.replayed.Reason = "still not understood: " + desk.MessageOf(err)
+		w.put(w.replayed)
+		return nil
+	case err != nil:
+		return err
+	}
+	*w = *inner
+	if !w.failed {
+		w.replayed.Replayed = true
+		w.put(w.replayed)
+	}
+	return nil
+}

@@ -1,0 +1,360 @@
+package engine
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/routing"
+)
+
+// maxFollow bounds the decisions that one entry may lead to. What is left over
+// is asked about when the next offer is settled.
+const maxFollow = 64
+
+// routes gathers what routing does in one fold. Its decisions are entries that
+// are folded after this one, so what they will change is remembered here.
+type routes struct {
+	decided map[desk.InteractionID]bool
+	offers  map[desk.UserID]int          // offers that the decisions will make
+	cursors map[desk.InboxID]desk.UserID // where they will leave the turn
+	freed   map[desk.UserID]bool         // who may have become able to take a chat
+	opened  map[desk.InboxID]bool        // queues to look at in any case
+	open    map[desk.UserID]int          // chats held, as the state says; nil = not read
+	pending map[desk.UserID]int          // offers open, as the state says
+}
+
+func newRoutes() routes {
+	return routes{
+		decided: map[desk.InteractionID]bool{}, offers: map[desk.UserID]int{},
+		cursors: map[desk.InboxID]desk.UserID{}, freed: map[desk.UserID]bool{}, opened: map[desk.InboxID]bool{},
+	}
+}
+
+// ask has routing decide about a waiting interaction. One whose number is not
+// mapped waits until it is.
+func (w *work) ask(it *desk.Interaction, why routing.Trigger) error {
+	if it.State != desk.InteractionWaiting || it.InboxID == "" || w.routes.decided[it.ID] || len(w.follow) >= maxFollow {
+		return nil
+	}
+	box, err := w.inbox(it.InboxID)
+	if err != nil {
+		return desk.Wrap("route: read inbox", err)
+	}
+	if box.Deleted {
+		return nil
+	}
+	people, err := w.candidates(box)
+	if err != nil {
+		return err
+	}
+	in := routing.Input{Interaction: asked(it, why), Inbox: w.queue(box), Candidates: people}
+	return w.decide(in, routing.Decide(in))
+}
+
+// asked is the interaction as routing sees it.
+func asked(it *desk.Interaction, why routing.Trigger) routing.Interaction {
+	out := routing.Interaction{
+		ID: it.ID, Trigger: why, WaitingSince: it.WaitingSince, Seq: it.FirstSeq, Escalated: it.Escalated,
+	}
+	for _, a := range it.Attempts {
+		out.Attempts = append(out.Attempts, routing.Attempt{UserID: a.UserID, Outcome: a.Outcome})
+	}
+	if it.Excluded != "" {
+		out.Excluded = []desk.UserID{it.Excluded}
+	}
+	return out
+}
+
+// queue is the inbox as routing sees it.
+func (w *work) queue(box *desk.Inbox) routing.Inbox {
+	cursor := box.Cursor
+	if c, ok := w.routes.cursors[box.ID]; ok {
+		cursor = c
+	}
+	return routing.Inbox{
+		ID: box.ID, Mode: box.Mode, ReassignSeconds: box.ReassignSeconds,
+		Cursor: cursor, Members: slices.Clone(box.Members),
+	}
+}
+
+// candidates gives what is known of the inbox's agents at this moment.
+func (w *work) candidates(box *desk.Inbox) ([]routing.Candidate, error) {
+	open, pending, err := w.loads()
+	if err != nil {
+		return nil, err
+	}
+	people, err := w.people(box.Members)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]routing.Candidate, 0, len(people))
+	for _, u := range people {
+		list = append(list, routing.Candidate{
+			UserID: u.ID, Role: u.Role, Active: u.Active,
+			ContactCenter: true, // licences are not sold yet: everybody has this one
+			WhatsApp:      u.WhatsApp,
+			Presence:      u.Presence.State, PresenceReason: u.Presence.Reason, PresenceSince: u.Presence.Since,
+			Capacity: u.Capacity, OpenChats: open[u.ID], PendingOffers: pending[u.ID] + w.routes.offers[u.ID],
+		})
+	}
+	return list, nil
+}
+
+// people reads the users that there are of those named: one by one while they
+// are few, else all at once.
+func (w *work) people(ids []desk.UserID) ([]*desk.User, error) {
+	const few = 16
+	if len(ids) > few {
+		all, err := w.users()
+		if err != nil {
+			return nil, desk.Wrap("route: read users", err)
+		}
+		named := make(map[desk.UserID]bool, len(ids))
+		for _, id := range ids {
+			named[id] = true
+		}
+		return slices.DeleteFunc(all, func(u *desk.User) bool { return !named[u.ID] }), nil
+	}
+	var list []*desk.User
+	for _, id := range ids {
+		u, err := w.user(id)
+		if missing(err) {
+			continue
+		}
+		if err != nil {
+			return nil, desk.Wrap("route: read user", err)
+		}
+		list = append(list, u)
+	}
+	return list, nil
+}
+
+// loads gives how many chats each person holds and is being asked about, as of
+// this point of the fold.
+func (w *work) loads() (open, pending map[desk.UserID]int, err error) {
+	r := &w.routes
+	if r.open == nil {
+		if r.open, err = w.st.OpenCounts(w.ctx, w.e.Org); err != nil {
+			return nil, nil, desk.Wrap("route: count chats", err)
+		}
+		if r.pending, err = w.st.PendingOffers(w.ctx, w.e.Org); err != nil {
+			return nil, nil, desk.Wrap("route: count offers", err)
+		}
+	}
+	open, pending = copied(r.open), copied(r.pending)
+	changed(w, desk.RowInteraction, func(now, before *desk.Interaction) {
+		if before != nil && before.State == desk.InteractionOpen {
+			open[before.Owner]--
+		}
+		if now.State == desk.InteractionOpen {
+			open[now.Owner]++
+		}
+	})
+	changed(w, desk.RowOffer, func(now, before *desk.Offer) {
+		if before != nil && before.State == desk.OfferOpen {
+			pending[before.UserID]--
+		}
+		if now.State == desk.OfferOpen {
+			pending[now.UserID]++
+		}
+	})
+	return open, pending, nil
+}
+
+func copied(m map[desk.UserID]int) map[desk.UserID]int {
+	out := make(map[desk.UserID]int, len(m))
+	for k, v := range m {
+		out[k] = v
+	}
+	return out
+}
+
+// decide appends the decision as an entry of its own: on rebuild it is there
+// already and is applied, not made again.
+func (w *work) decide(in routing.Input, d routing.Decision) error {
+	it, err := w.interaction(in.Interaction.ID)
+	if err != nil {
+		return desk.Wrap("route: read interaction", err)
+	}
+	input, err := routing.EncodeInput(in)
+	if err != nil {
+		return err
+	}
+	output, err := routing.EncodeDecision(d)
+	if err != nil {
+		return err
+	}
+	w.routes.decided[it.ID] = true
+	if d.Outcome == routing.OutcomeOffer {
+		w.routes.offers[d.Winner]++
+		w.routes.cursors[in.Inbox.ID] = d.NewCursor
+	}
+	return w.then(desk.EntryDecision, desk.Decision{
+		ID: desk.DecisionID(w.id("dec")), InteractionID: it.ID, ThreadID: it.ThreadID,
+		At: w.e.At, Version: d.Version, Input: string(input), Output: string(output),
+	})
+}
+
+// foldDecision does what was decided. A decision that came too late (somebody
+// took the interaction, or it ended) is only kept.
+func (w *work) foldDecision() error {
+	stored, err := payload[desk.Decision](w)
+	if err != nil {
+		return err
+	}
+	// Not routing.DecodeDecision: one of an older version must apply too.
+	var d routing.Decision
+	if err := json.Unmarshal([]byte(stored.Output), &d); err != nil {
+		return desk.Errorf(desk.CodeInvalid, "decision", "A stored routing decision cannot be read.")
+	}
+	w.put(&stored)
+	it, err := w.interaction(stored.InteractionID)
+	if err != nil {
+		return desk.Wrap("apply decision: read interaction", err)
+	}
+	if it.State != desk.InteractionWaiting {
+		return nil
+	}
+	it.DecisionID = stored.ID
+	w.put(it)
+	w.assigned(it.ThreadID)
+	if d.Outcome == routing.OutcomeOffer {
+		return w.offerTo(it, d)
+	}
+	if d.Escalate && !it.Escalated {
+		it.Escalated = true
+		return w.tellSupervisors(desk.NoticeEscalation, it.ThreadID, string(it.ID))
+	}
+	return nil
+}
+
+func (w *work) offerTo(it *desk.Interaction, d routing.Decision) error {
+	box, err := w.inbox(it.InboxID)
+	if err != nil {
+		return desk.Wrap("apply decision: read inbox", err)
+	}
+	if box.Cursor != d.NewCursor {
+		box.Cursor = d.NewCursor
+		w.putQuiet(box)
+	}
+	o := &desk.Offer{
+		ID: desk.OfferID(w.id("off")), InteractionID: it.ID, ThreadID: it.ThreadID, InboxID: it.InboxID,
+		UserID: d.Winner, DecisionID: it.DecisionID, State: desk.OfferOpen,
+		OfferedAt: w.e.At, ExpiresAt: w.e.At + int64(d.OfferSeconds)*1000,
+	}
+	it.State = desk.InteractionOffered
+	w.put(o)
+	w.setTimer(desk.TimerOfferExpires, string(o.ID), o.ExpiresAt)
+	return w.tell(o.UserID, desk.NoticeOffer, o.ThreadID, string(o.ID))
+}
+
+// settle ends an offer that found no owner. The caller routes again.
+func (w *work) settle(o *desk.Offer, to desk.OfferState) error {
+	o.State = to
+	w.put(o)
+	w.stopTimer(desk.TimerOfferExpires, string(o.ID))
+	w.assigned(o.ThreadID)
+	w.routes.freed[o.UserID] = true
+	if to == desk.OfferMissed {
+		return nil // the notice stays: it says what was missed
+	}
+	return w.hush(o.UserID, desk.NoticeOffer, o.ThreadID)
+}
+
+// passOn puts an interaction whose offer was declined, missed or withdrawn back
+// and asks the next one.
+func (w *work) passOn(o *desk.Offer, to desk.OfferState) error {
+	if err := w.settle(o, to); err != nil {
+		return err
+	}
+	it, err := w.interaction(o.InteractionID)
+	if err != nil {
+		return desk.Wrap("pass offer on: read interaction", err)
+	}
+	if it.State != desk.InteractionOffered {
+		return nil
+	}
+	outcome, why := "", routing.TriggerReturned
+	switch to {
+	case desk.OfferDeclined:
+		outcome, why = routing.OutcomeDeclined, routing.TriggerDeclined
+	case desk.OfferMissed:
+		outcome, why = routing.OutcomeMissed, routing.TriggerMissed
+	}
+	it.State = desk.InteractionWaiting
+	if outcome != "" {
+		it.Attempts = append(slices.Clone(it.Attempts), desk.Attempt{UserID: o.UserID, Outcome: outcome, At: w.e.At})
+	}
+	w.put(it)
+	return w.ask(it, why)
+}
+
+// drain offers what waits to those whom this fold freed.
+func (w *work) drain() error {
+	if len(w.routes.freed) == 0 && len(w.routes.opened) == 0 {
+		return nil
+	}
+	boxes, err := w.inboxes()
+	if err != nil {
+		return desk.Wrap("read inboxes", err)
+	}
+	for _, box := range boxes {
+		if !automatic(box.Mode) || !w.concerns(box) {
+			continue
+		}
+		if err := w.drainInbox(box); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// concerns says whether something in this fold may let the inbox's queue move.
+func (w *work) concerns(box *desk.Inbox) bool {
+	if w.routes.opened[box.ID] {
+		return true
+	}
+	return slices.ContainsFunc(box.Members, func(id desk.UserID) bool { return w.routes.freed[id] })
+}
+
+func automatic(mode desk.Mode) bool {
+	for _, m := range routing.Modes() {
+		if m.Mode == mode {
+			return m.Automatic && m.Supported
+		}
+	}
+	return false
+}
+
+func (w *work) drainInbox(box *desk.Inbox) error {
+	people, err := w.candidates(box)
+	if err != nil {
+		return err
+	}
+	room := slices.ContainsFunc(people, func(c routing.Candidate) bool {
+		return c.Active && c.Presence == desk.PresenceOnline && c.PendingOffers == 0 && c.OpenChats < c.Capacity
+	})
+	if !room { // spares reading a long queue while everybody is busy
+		return nil
+	}
+	waiting, err := w.waitingIn(box.ID)
+	if err != nil {
+		return desk.Wrap("read queue", err)
+	}
+	backlog := routing.Backlog{Inbox: w.queue(box), Candidates: people}
+	for _, it := range waiting {
+		if !w.routes.decided[it.ID] {
+			backlog.Waiting = append(backlog.Waiting, asked(it, routing.TriggerDrain))
+		}
+	}
+	for _, step := range routing.Drain(backlog) {
+		if len(w.follow) >= maxFollow {
+			break
+		}
+		if err := w.decide(step.Input, step.Decision); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,313 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// cmdSend queues a reply, or a template that starts a new interaction in a
+// thread whose last one has ended.
+func (w *work) cmdSend(r request, c wire.Send) (any, error) {
+	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))("conversation")
+	if err != nil {
+		return nil, err
+	}
+	it, err := w.openOf(t)
+	if err != nil {
+		return nil, err
+	}
+	n, err := w.usableNumber(t.NumberID)
+	if err != nil {
+		return nil, err
+	}
+	template := c.Content.Kind == string(desk.KindTemplate)
+	switch {
+	case it != nil:
+		err = w.mayReply(r.by, t, it, c)
+	case !template:
+		err = refuse(desk.CodeConflict, "ended", "This conversation has ended. Reopen it, or send a template.")
+	default:
+		it, err = w.goOn(r.by, t, n)
+	}
+	if err != nil {
+		return nil, err
+	}
+	m, err := w.compose(r, t, n, c.Content)
+	if err != nil {
+		return nil, err
+	}
+	m.ValidUntil = c.ValidUntil
+	return w.enqueue(t, it, m)
+}
+
+// mayReply holds the reply against its contract: it is for this interaction, of
+// which the person is the owner, still in time, and nobody else has answered.
+func (w *work) mayReply(u *desk.User, t *desk.Thread, it *desk.Interaction, c wire.Send) error {
+	switch {
+	case it.State != desk.InteractionOpen:
+		return refuse(desk.CodeConflict, "notOwner", "This conversation is waiting for somebody. Take it first.")
+	case it.Owner != u.ID:
+		return refuse(desk.CodeConflict, "notOwner", "%s has this conversation now.", w.nameOf(it.Owner))
+	case c.InteractionID != "" && c.InteractionID != string(it.ID):
+		return refuse(desk.CodeConflict, "ended", "The conversation that you answered has ended, and a new one has begun. Look again and send it there if it still fits.")
+	case c.Epoch != it.Epoch:
+		return refuse(desk.CodeConflict, "notOwner", "The conversation changed hands since you wrote this. Look again and send it if it still fits.")
+	case c.ValidUntil > 0 && w.e.At > c.ValidUntil:
+		return refuse(desk.CodeConflict, "expired", "This reply was only worth sending for a while, and that is over.")
+	case c.OnlyUnanswered && answeredByOther(t, u.ID) > c.SeenSeq:
+		return refuse(desk.CodeConflict, "answered", "Somebody else has answered meanwhile. Look again and send it if it still fits.")
+	}
+	return nil
+}
+
+// answeredByOther gives the sequence of the last message of ours that is not
+// this person's.
+func answeredByOther(t *desk.Thread, u desk.UserID) int64 {
+	if t.AnswerBy == u {
+		return t.OtherSeq
+	}
+	return t.AnswerSeq
+}
+
+// goOn starts an interaction by a template, owned by who sends it.
+func (w *work) goOn(u *desk.User, t *desk.Thread, n *desk.Number) (*desk.Interaction, error) {
+	allowed, err := w.mayUse(u, n)
+	if err != nil {
+		return nil, err
+	}
+	if !allowed {
+		last, err := w.last(t)
+		if err != nil {
+			return nil, err
+		}
+		allowed = last != nil && slices.Contains(last.Handlers, u.ID)
+	}
+	if !allowed {
+		return nil, refuse(desk.CodeForbidden, "notMember", "You may not write from the number %s. Ask a supervisor to add you to its inbox.", n.Name)
+	}
+	it := w.start(t, n)
+	it.BusinessStarted, it.TemplateAt = true, w.e.At
+	return it, w.give(it, u.ID)
+}
+
+// usableNumber refuses a number from which nothing can be sent.
+func (w *work) usableNumber(id desk.NumberID) (*desk.Number, error) {
+	n, err := named(w.number(id))("number")
+	switch {
+	case err != nil:
+		return nil, err
+	case n.Deleted:
+		return nil, refuse(desk.CodeConflict, "numberGone", "The number of this conversation was deleted.")
+	case n.State == desk.NumberProblem:
+		return nil, refuse(desk.CodeConflict, "numberProblem", "Nothing can be sent from %s now: %s", n.Name, firstOf(n.Problem, "Meta refuses it."))
+	}
+	return n, nil
+}
+
+// compose makes the message of what the person wrote.
+func (w *work) compose(r request, t *desk.Thread, n *desk.Number, c wire.SendContent) (*desk.Message, error) {
+	m := &desk.Message{
+		ID: desk.MessageID(w.id("msg")), ThreadID: t.ID, Direction: desk.Out, Author: r.by.ID, ClientID: r.clientID,
+		Seq: w.e.Seq, At: w.second(), Status: desk.StatusQueued, StatusAt: w.e.At,
+	}
+	if err := w.write(m, n, c); err != nil {
+		return nil, err
+	}
+	if m.Kind != desk.KindTemplate && !w.windowOpen(t) {
+		return nil, refuse(desk.CodeConflict, "windowClosed", "The 24-hour window is closed: the customer last wrote more than a day ago. Send a template; your text is kept as a draft.")
+	}
+	if c.ReplyTo == "" {
+		return m, nil
+	}
+	target, err := named(w.message(desk.MessageID(c.ReplyTo)))("message")
+	if err != nil {
+		return nil, err
+	}
+	if target.ThreadID != t.ID || target.ProviderID == "" {
+		return nil, refuse(desk.CodeInvalid, "badTarget", "That message cannot be answered or reacted to.")
+	}
+	m.ReplyTo = target.ID
+	return m, nil
+}
+
+// enqueue puts the message into its thread and asks the sender to deliver it.
+func (w *work) enqueue(t *desk.Thread, it *desk.Interaction, m *desk.Message) (any, error) {
+	m.InteractionID, m.Epoch = it.ID, it.Epoch
+	w.put(m)
+	w.job(desk.JobSend, string(m.ID), t.ID, w.e.At)
+	answer := wire.SendResult{MessageID: string(m.ID), ThreadID: string(t.ID)}
+	if m.Kind == desk.KindReaction {
+		return answer, w.reactOut(m)
+	}
+	w.append(t, m)
+	w.answered(t, m.Author)
+	if m.Kind == desk.KindTemplate && !w.windowOpen(t) {
+		it.TemplateAt = w.e.At
+	}
+	w.replied(it, m.At)
+	return answer, nil
+}
+
+// reactOut shows our emoji on its target at once.
+func (w *work) reactOut(m *desk.Message) error {
+	target, err := w.message(m.ReplyTo)
+	if err != nil {
+		return desk.Wrap("read message", err)
+	}
+	target.Reactions = reacted(target.Reactions, desk.Reaction{From: desk.Out, Emoji: m.Text, At: m.At})
+	w.put(target)
+	return nil
+}
+
+// cmdStartThread begins a conversation with a template.
+func (w *work) cmdStartThread(r request, c wire.StartThread) (any, error) {
+	n, err := w.usableNumber(desk.NumberID(c.NumberID))
+	if err != nil {
+		return nil, err
+	}
+	contact, err := w.addressee(c, n)
+	if err != nil {
+		return nil, err
+	}
+	t, err := w.threadWith(n.ID, contact.ID)
+	if err != nil {
+		return nil, err
+	}
+	it, err := w.openOf(t)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case it == nil:
+		if it, err = w.goOn(r.by, t, n); err != nil {
+			return nil, err
+		}
+	case it.State != desk.InteractionOpen:
+		return nil, refuse(desk.CodeConflict, "waiting", "This customer is waiting in the queue already. Take that conversation.")
+	case it.Owner != r.by.ID:
+		return nil, refuse(desk.CodeConflict, "notOwner", "%s is talking with this customer already.", w.nameOf(it.Owner))
+	}
+	m, err := w.compose(r, t, n, wire.SendContent{Kind: string(desk.KindTemplate), Template: &c.Template})
+	if err != nil {
+		return nil, err
+	}
+	return w.enqueue(t, it, m)
+}
+
+// addressee finds the contact, or makes one for a number that was typed. What
+// Meta makes of the number is learnt when the message is accepted.
+func (w *work) addressee(c wire.StartThread, n *desk.Number) (*desk.Contact, error) {
+	if c.ContactID != "" {
+		return named(w.contact(desk.ContactID(c.ContactID)))("contact")
+	}
+	digits, ok := e164(c.Phone)
+	if !ok {
+		return nil, refuse(desk.CodeInvalid, "badNumber", "Give the number with + and country code, for example +14155550123.")
+	}
+	if string(n.Phone) == "+"+digits || string(n.Phone) == digits {
+		return nil, refuse(desk.CodeInvalid, "ownNumber", "That is the number you are writing from.")
+	}
+	contact, err := w.who(metaPerson(digits), n.ID)
+	if err != nil {
+		return nil, err
+	}
+	if contact.SavedName == "" && c.Name != "" {
+		name, err := cleanName(c.Name, "name of the contact")
+		if err != nil {
+			return nil, err
+		}
+		contact.SavedName = name
+		w.put(contact)
+	}
+	return contact, nil
+}
+
+// cmdResend sends the content of a message again that did not get through, as a
+// new message: what became of the first one stays as it is.
+func (w *work) cmdResend(r request, c wire.MessageRef) (any, error) {
+	old, t, err := w.ourMessage(c.MessageID)
+	if err != nil {
+		return nil, err
+	}
+	it, err := w.openOf(t)
+	if err != nil {
+		return nil, err
+	}
+	if it == nil {
+		return nil, refuse(desk.CodeConflict, "ended", "This conversation has ended. Reopen it first.")
+	}
+	n, err := w.usableNumber(t.NumberID)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.mayReply(r.by, t, it, wire.Send{Epoch: it.Epoch}); err != nil {
+		return nil, err
+	}
+	failed := old.Problem != nil && old.Problem.Source == "meta"
+	switch {
+	case old.Status == desk.StatusUnknown:
+		if err := w.giveUp(old, t); err != nil {
+			return nil, err
+		}
+	case old.Status != desk.StatusRejected && old.Status != desk.StatusCancelled && !failed:
+		return nil, refuse(desk.CodeConflict, "notFailed", "This message has not failed, so it is not sent again.")
+	}
+	if old.Kind != desk.KindTemplate && !w.windowOpen(t) {
+		return nil, refuse(desk.CodeConflict, "windowClosed", "The 24-hour window is closed. Send a template instead.")
+	}
+	if err := w.stillApproved(old, n); err != nil {
+		return nil, err
+	}
+	m := *old
+	m.ID, m.Author, m.ClientID, m.ProviderID = desk.MessageID(w.id("msg")), r.by.ID, r.clientID, ""
+	m.Seq, m.At, m.Status, m.StatusAt = w.e.Seq, w.second(), desk.StatusQueued, w.e.At
+	m.Problem, m.Reactions, m.ValidUntil = nil, nil, 0
+	if err := w.hush(old.Author, desk.NoticeSendFailed, t.ID); err != nil {
+		return nil, err
+	}
+	return w.enqueue(t, it, &m)
+}
+
+// cmdCancel gives up a send that has not left, or of which nobody knows.
+func (w *work) cmdCancel(r request, c wire.MessageRef) (any, error) {
+	m, t, err := w.ourMessage(c.MessageID)
+	if err != nil {
+		return nil, err
+	}
+	if m.Author != r.by.ID && !r.by.Role.Supervisor() {
+		return nil, refuse(desk.CodeForbidden, "notYours", "Only who wrote this message, or a supervisor, may give it up.")
+	}
+	if m.Status == desk.StatusPosting && !deferred(m) {
+		return nil, refuse(desk.CodeConflict, "posting", "This message is being sent right now.")
+	}
+	if !desk.Climbs(m.Status, desk.StatusCancelled) {
+		return nil, refuse(desk.CodeConflict, "left", "This message has left already or was given up before.")
+	}
+	return nil, w.giveUp(m, t)
+}
+
+// giveUp cancels a send. Should word come that it went out after all, it climbs.
+func (w *work) giveUp(m *desk.Message, t *desk.Thread) error {
+	w.unjob(desk.JobSend, string(m.ID))
+	w.release(t, m)
+	m.Status, m.StatusAt, m.Problem = desk.StatusCancelled, w.e.At, nil
+	w.put(m)
+	if err := w.hush(m.Author, desk.NoticeSendFailed, t.ID); err != nil {
+		return err
+	}
+	return w.uncount(m)
+}
+
+func (w *work) ourMessage(id string) (*desk.Message, *desk.Thread, error) {
+	m, err := named(w.message(desk.MessageID(id)))("message")
+	if err != nil {
+		return nil, nil, err
+	}
+	if m.Direction != desk.Out || m.Echo {
+		return nil, nil, refuse(desk.CodeInvalid, "notOurs", "This message was not sent from here.")
+	}
+	t, err := w.thread(m.ThreadID)
+	return m, t, desk.Wrap("read thread", err)
+}

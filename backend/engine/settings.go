@@ -1,0 +1,247 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/routing"
+)
+
+func (w *work) foldOrg() error {
+	o, err := payload[desk.Organization](w)
+	if err != nil {
+		return err
+	}
+	if o.CreatedAt == 0 {
+		o.CreatedAt = w.e.At
+	}
+	w.put(&o)
+	return nil
+}
+
+func (w *work) foldApp() error {
+	a, err := payload[desk.App](w)
+	if err != nil {
+		return err
+	}
+	w.put(&a)
+	return nil
+}
+
+func (w *work) foldWaba() error {
+	a, err := payload[desk.Waba](w)
+	if err != nil {
+		return err
+	}
+	if a.Scopes == nil {
+		a.Scopes = []string{}
+	}
+	w.put(&a)
+	return nil
+}
+
+// foldNumber makes or changes a business number. A put without an inbox says
+// nothing about the mapping.
+func (w *work) foldNumber() error {
+	n, err := payload[desk.Number](w)
+	if err != nil {
+		return err
+	}
+	if n.ID == "" {
+		return desk.Errorf(desk.CodeInvalid, "number", "A number needs an id.")
+	}
+	wanted := n.InboxID
+	n.InboxID, n.Deleted = "", false
+	if n.CreatedAt == 0 {
+		n.CreatedAt = w.e.At
+	}
+	row, err := w.number(n.ID)
+	switch {
+	case missing(err):
+		row = &n
+	case err != nil:
+		return desk.Wrap("read number", err)
+	default:
+		n.InboxID, n.CreatedAt = row.InboxID, row.CreatedAt
+		*row = n
+	}
+	row.State = stateOf(row)
+	w.put(row)
+	if wanted == "" || wanted == row.InboxID {
+		return nil
+	}
+	box, err := w.inbox(wanted)
+	if missing(err) || err == nil && (box.Deleted || box.NumberID != "" && box.NumberID != row.ID) {
+		return nil // taken or gone meanwhile: the number is ready, not mapped
+	}
+	if err != nil {
+		return desk.Wrap("read inbox", err)
+	}
+	return w.mapTo(row, box)
+}
+
+// stateOf works out a number's state; a problem stays until a put clears it.
+func stateOf(n *desk.Number) desk.NumberState {
+	switch {
+	case n.Deleted:
+		return desk.NumberGone
+	case n.State == desk.NumberProblem:
+		return desk.NumberProblem
+	case n.InboxID != "":
+		return desk.NumberActive
+	}
+	return desk.NumberReady
+}
+
+// mapTo maps the number to the inbox, nil for none. What waited for a mapping
+// goes into the inbox's queue.
+func (w *work) mapTo(n *desk.Number, box *desk.Inbox) error {
+	if n.InboxID != "" {
+		was, err := w.inbox(n.InboxID)
+		if err != nil && !missing(err) {
+			return desk.Wrap("read inbox", err)
+		}
+		if err == nil && (box == nil || was.ID != box.ID) {
+			was.NumberID = ""
+			w.put(was)
+		}
+	}
+	n.InboxID = ""
+	if box != nil {
+		n.InboxID, box.NumberID = box.ID, n.ID
+		w.put(box)
+	}
+	n.State = stateOf(n)
+	w.put(n)
+	if box == nil {
+		return nil
+	}
+	waiting, err := w.waitingIn("")
+	if err != nil {
+		return desk.Wrap("read unmapped", err)
+	}
+	for _, it := range waiting {
+		if it.NumberID != n.ID {
+			continue
+		}
+		it.InboxID = box.ID
+		w.put(it)
+		w.assigned(it.ThreadID)
+		if err := w.ask(it, routing.TriggerArrived); err != nil {
+			return err
+		}
+	}
+	w.routes.opened[box.ID] = true
+	return nil
+}
+
+// foldNumberGone deletes a number.
+func (w *work) foldNumberGone() error {
+	gone, err := payload[struct {
+		ID desk.NumberID `json:"id"`
+	}](w)
+	if err != nil {
+		return err
+	}
+	n, err := w.number(gone.ID)
+	if err != nil {
+		return desk.Wrap("read number", err)
+	}
+	return w.deleteNumber(n, "")
+}
+
+// foldTemplates takes over what Meta says are all templates of an account. One
+// that is not among them any more was deleted there.
+func (w *work) foldTemplates() error {
+	e, err := payload[desk.TemplatesEntry](w)
+	if err != nil {
+		return err
+	}
+	have, err := w.st.Templates(w.ctx, w.e.Org)
+	if err != nil {
+		return desk.Wrap("read templates", err)
+	}
+	old := map[string]*desk.Template{}
+	for _, t := range have {
+		if t.WabaID == e.WabaID {
+			t, _ = adopt(w, t, nil)
+			old[t.MetaID] = t
+		}
+	}
+	seen := map[string]bool{}
+	for i := range e.Templates {
+		t := e.Templates[i]
+		if t.MetaID == "" || seen[t.MetaID] {
+			continue
+		}
+		seen[t.MetaID] = true
+		t.WabaID = e.WabaID
+		if t.Buttons == nil {
+			t.Buttons = []desk.TemplateButton{}
+		}
+		if before := old[t.MetaID]; before != nil {
+			t.ID = before.ID
+			*before = t
+			w.put(before)
+			continue
+		}
+		t.ID = desk.TemplateID(w.id("tpl"))
+		w.put(&t)
+	}
+	for _, t := range have {
+		if t.WabaID == e.WabaID && !seen[t.MetaID] && t.Status != "DELETED" {
+			gone := old[t.MetaID]
+			gone.Status = "DELETED"
+			w.put(gone)
+		}
+	}
+	return nil
+}
+
+// setMembers changes an inbox's agents. Who comes or goes sees other things
+// from now on; who goes is no longer asked.
+func (w *work) setMembers(box *desk.Inbox, members []desk.UserID) error {
+	before := box.Members
+	box.Members = members
+	for _, id := range before {
+		if slices.Contains(members, id) {
+			continue
+		}
+		box.Cursor = routing.CursorWithout(before, box.Cursor, id)
+		if err := w.otherRights(id); err != nil {
+			return err
+		}
+		if err := w.returnOffersIn(box.ID, id, desk.OfferWithdrawn); err != nil {
+			return err
+		}
+	}
+	if !slices.Contains(members, box.Cursor) {
+		box.Cursor = ""
+	}
+	for _, id := range members {
+		if slices.Contains(before, id) {
+			continue
+		}
+		if err := w.otherRights(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// otherRights has the person's replica rebuilt. Supervisors see everything
+// whatever the inbox.
+func (w *work) otherRights(id desk.UserID) error {
+	u, err := w.user(id)
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return desk.Wrap("read user", err)
+	}
+	if !u.Role.Supervisor() {
+		u.Generation++
+		w.put(u)
+	}
+	return nil
+}

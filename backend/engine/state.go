@@ -1,0 +1,49 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// State is what a fold reads: the rows as they are before the entry. Whatever
+// is not there is an error of desk.CodeNotFound. Rows that are returned belong
+// to the caller. The store's write transaction and its read pool both are one.
+type State interface {
+	Organization(ctx context.Context, org desk.OrgID) (*desk.Organization, error)
+	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
+	Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error) // by id
+	App(ctx context.Context, org desk.OrgID, id desk.AppID) (*desk.App, error)
+	Waba(ctx context.Context, org desk.OrgID, id desk.WabaID) (*desk.Waba, error)
+	Number(ctx context.Context, org desk.OrgID, id desk.NumberID) (*desk.Number, error)
+	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error) // by id
+	NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID string) (*desk.Number, error)
+	Inbox(ctx context.Context, org desk.OrgID, id desk.InboxID) (*desk.Inbox, error)
+	Inboxes(ctx context.Context, org desk.OrgID) ([]*desk.Inbox, error) // by id
+	Template(ctx context.Context, org desk.OrgID, id desk.TemplateID) (*desk.Template, error)
+	Templates(ctx context.Context, org desk.OrgID) ([]*desk.Template, error) // by id
+	TemplateByMetaID(ctx context.Context, org desk.OrgID, waba desk.WabaID, metaID string) (*desk.Template, error)
+
+	Contact(ctx context.Context, org desk.OrgID, id desk.ContactID) (*desk.Contact, error)
+	ContactByAlias(ctx context.Context, org desk.OrgID, alias string) (*desk.Contact, error)
+	Thread(ctx context.Context, org desk.OrgID, id desk.ThreadID) (*desk.Thread, error)
+	ThreadOf(ctx context.Context, org desk.OrgID, number desk.NumberID, contact desk.ContactID) (*desk.Thread, error)
+	Interaction(ctx context.Context, org desk.OrgID, id desk.InteractionID) (*desk.Interaction, error)
+	// WaitingIn gives those in state waiting, by (WaitingSince, FirstSeq).
+	WaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID) ([]*desk.Interaction, error)
+	// OwnedBy gives those in state open that the user owns.
+	OwnedBy(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Interaction, error)
+	UnendedInInbox(ctx context.Context, org desk.OrgID, inbox desk.InboxID) ([]*desk.Interaction, error)
+	OpenCounts(ctx context.Context, org desk.OrgID) (map[desk.UserID]int, error)
+	PendingOffers(ctx context.Context, org desk.OrgID) (map[desk.UserID]int, error)
+	Offer(ctx context.Context, org desk.OrgID, id desk.OfferID) (*desk.Offer, error)
+	OpenOfferOf(ctx context.Context, org desk.OrgID, interaction desk.InteractionID) (*desk.Offer, error)
+
+	Message(ctx context.Context, org desk.OrgID, id desk.MessageID) (*desk.Message, error)
+	MessageByProviderID(ctx context.Context, org desk.OrgID, providerID string) (*desk.Message, error)
+	ReadMark(ctx context.Context, org desk.OrgID, user desk.UserID, thread desk.ThreadID) (*desk.ReadMark, error)
+	Notice(ctx context.Context, org desk.OrgID, id desk.NoticeID) (*desk.Notice, error)
+	UnreadNotices(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Notice, error)
+	Unhandled(ctx context.Context, org desk.OrgID, id desk.UnhandledID) (*desk.Unhandled, error)
+	Entry(ctx context.Context, org desk.OrgID, seq int64) (desk.Entry, error)
+}

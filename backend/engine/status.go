@@ -1,0 +1,124 @@
+package engine
+
+import (
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+)
+
+// climbs maps Meta's words to the ladder.
+var climbs = map[string]desk.Status{
+	meta.StatusSent: desk.StatusSent, meta.StatusDelivered: desk.StatusDelivered,
+	meta.StatusRead: desk.StatusRead, meta.StatusPlayed: desk.StatusPlayed,
+	// It was taken, or nothing could have failed later.
+	meta.StatusFailed: desk.StatusAccepted,
+}
+
+// metaStatus folds word of a message of ours.
+func (w *work) metaStatus(it item) error {
+	s, err := meta.DecodeStatus(it.Item)
+	if err != nil {
+		return w.stranger(it, "status", err.Error())
+	}
+	m, t, err := w.sentMessage(s, it.number)
+	if err != nil {
+		return err
+	}
+	if m == nil {
+		return w.stranger(it, "status", "it is about a message that Parley did not send")
+	}
+	if !s.Group {
+		if err := w.identify(t, s.Recipient); err != nil {
+			return err
+		}
+	}
+	at := w.stamp(s.Time)
+	if m.ProviderID == "" { // word came before the answer of our call, or instead of it
+		m.ProviderID = s.MessageID
+	}
+	if err := w.climb(m, t, climbs[s.Status], at); err != nil {
+		return err
+	}
+	if s.Status == meta.StatusFailed {
+		m.Problem = w.problem(s.Problems)
+		if m.Problem == nil {
+			m.Problem = &desk.Problem{Text: "WhatsApp could not deliver this message and gave no reason.", Source: "meta"}
+		}
+		m.Problem.At = at
+		if err := w.tell(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID)); err != nil {
+			return err
+		}
+	}
+	w.put(m)
+	return nil
+}
+
+// sentMessage finds the message that a status is about: by Meta's id, else by
+// our own, which Meta echoes. nil = we do not know it.
+func (w *work) sentMessage(s meta.Status, n *desk.Number) (*desk.Message, *desk.Thread, error) {
+	m, err := w.messageOf(s.MessageID)
+	if missing(err) && s.CallbackData != "" {
+		m, err = w.message(desk.MessageID(s.CallbackData))
+		if err == nil && m.ProviderID != "" {
+			return nil, nil, nil // it went out under another id: this is not it
+		}
+	}
+	if missing(err) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, desk.Wrap("read message", err)
+	}
+	t, err := w.thread(m.ThreadID)
+	if err != nil {
+		return nil, nil, desk.Wrap("read thread", err)
+	}
+	if m.Direction != desk.Out || t.NumberID != n.ID {
+		return nil, nil, nil
+	}
+	return m, t, nil
+}
+
+// climb moves a message up the ladder, never down, and does what follows from
+// its having left: the job is done, the thread goes on, what was written off
+// did go out.
+func (w *work) climb(m *desk.Message, t *desk.Thread, to desk.Status, at int64) error {
+	if !desk.Climbs(m.Status, to) {
+		return nil
+	}
+	from := m.Status
+	w.release(t, m)
+	m.Status, m.StatusAt = to, at
+	if m.Problem != nil && m.Problem.Source != "meta" {
+		m.Problem = nil
+	}
+	w.put(m)
+	switch from {
+	case desk.StatusQueued, desk.StatusPosting:
+		w.unjob(desk.JobSend, string(m.ID))
+	case desk.StatusUnknown, desk.StatusRejected, desk.StatusCancelled:
+		if err := w.hush(m.Author, desk.NoticeSendFailed, m.ThreadID); err != nil {
+			return err
+		}
+	default:
+		return nil
+	}
+	return w.countReply(m)
+}
+
+// countReply stamps the interaction with a message that has left for sure, if
+// an earlier try had been taken back.
+func (w *work) countReply(m *desk.Message) error {
+	if m.Kind == desk.KindReaction || m.InteractionID == "" {
+		return nil
+	}
+	it, err := w.interaction(m.InteractionID)
+	if err != nil {
+		return desk.Wrap("read interaction", err)
+	}
+	if it.FirstCustomerAt > 0 && it.HumanReplyAt == 0 {
+		it.HumanReplyAt = m.At
+		w.put(it)
+		w.deadlines(it)
+	}
+	return nil
+}

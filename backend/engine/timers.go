@@ -1,0 +1,82 @@
+package engine
+
+import (
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/session"
+)
+
+// foldTimer does what is due. A timer is only a reminder: what holds is the row
+// that it is about, and one that no longer applies does nothing. One that comes
+// early (its row moved on while it was on its way) is set anew.
+func (w *work) foldTimer() error {
+	t, err := payload[desk.Timer](w)
+	if err != nil {
+		return err
+	}
+	w.stopTimer(t.Kind, t.Subject)
+	switch t.Kind {
+	case desk.TimerOfferExpires:
+		err = w.offerDue(desk.OfferID(t.Subject))
+	case desk.TimerWindowMissed, desk.TimerArchive, desk.TimerExpire:
+		err = w.clockDue(t.Kind, desk.InteractionID(t.Subject))
+	case desk.TimerUnknownSettle:
+		err = w.unknownDue(desk.MessageID(t.Subject))
+	default:
+		return desk.Errorf(desk.CodeInvalid, "unknownTimer", "This version of Parley does not know timers of kind %s.", t.Kind)
+	}
+	if missing(err) {
+		return nil
+	}
+	return err
+}
+
+func (w *work) offerDue(id desk.OfferID) error {
+	o, err := w.offer(id)
+	if err != nil || o.State != desk.OfferOpen {
+		return err
+	}
+	if o.ExpiresAt > w.e.At {
+		w.setTimer(desk.TimerOfferExpires, string(o.ID), o.ExpiresAt)
+		return nil
+	}
+	return w.passOn(o, desk.OfferMissed)
+}
+
+func (w *work) clockDue(kind desk.TimerKind, id desk.InteractionID) error {
+	it, err := w.interaction(id)
+	if err != nil || it.State == desk.InteractionEnded {
+		return err
+	}
+	at := due(session.Deadlines(session.FactsOf(it)), kind)
+	switch {
+	case at == 0:
+		return nil
+	case at > w.e.At:
+		w.setTimer(kind, string(it.ID), at)
+		return nil
+	case kind != desk.TimerWindowMissed:
+		return w.expire(it, w.e.At)
+	case it.State == desk.InteractionOpen:
+		return w.tell(it.Owner, desk.NoticeWindow, it.ThreadID, string(it.ID))
+	}
+	return w.tellSupervisors(desk.NoticeWindow, it.ThreadID, string(it.ID))
+}
+
+// unknownDue ends the wait for word of a send whose fate is unknown. The thread
+// goes on by itself; a person decides about the message.
+func (w *work) unknownDue(id desk.MessageID) error {
+	m, err := w.message(id)
+	if err != nil || m.Status != desk.StatusUnknown {
+		return err
+	}
+	if at := m.StatusAt + holdFor; at > w.e.At {
+		w.setTimer(desk.TimerUnknownSettle, string(m.ID), at)
+		return nil
+	}
+	t, err := w.thread(m.ThreadID)
+	if err != nil {
+		return err
+	}
+	w.release(t, m)
+	return w.tell(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID))
+}

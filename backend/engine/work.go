@@ -1,0 +1,160 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// work is the unit of work of one fold: the rows read so far, those changed and
+// in which order, and what else goes into the batch. Reading through it shows
+// the fold's own changes.
+type work struct {
+	ctx context.Context // of this one fold
+	st  State
+	e   desk.Entry
+	n   int // ids made so far
+
+	rows map[desk.Ref]*held
+	// dirty rows and feed lines in the order of their first change, so that
+	// the batch is the same at every rebuild
+	dirty []desk.Ref
+	quiet map[desk.Ref]bool // dirty, and of no interest to viewers
+	moved []desk.Ref        // RowAssignment lines
+
+	timers   []desk.Timer
+	untimers []desk.Timer
+	jobs     []desk.Job
+	unjobs   []desk.Job
+	follow   []desk.Draft
+	answer   any
+
+	routes   routes
+	replayed *desk.Unhandled // at a replay, the line that it is about
+	failed   bool            // at a replay, it is still not understood
+}
+
+// held is a row of the overlay; base is as it was before this fold, nil if the
+// fold made it.
+type held struct {
+	row   desk.Row
+	base  desk.Row
+	dirty bool
+}
+
+func newWork(ctx context.Context, st State, e desk.Entry) *work {
+	return &work{
+		ctx: ctx, st: st, e: e,
+		rows: map[desk.Ref]*held{}, quiet: map[desk.Ref]bool{},
+		routes: newRoutes(),
+	}
+}
+
+// id makes the next id of this entry.
+func (w *work) id(prefix string) string {
+	w.n++
+	return desk.DeriveID(prefix, w.e.Org, w.e.Seq, w.n)
+}
+
+// second is the entry's time as messages are ordered by: in whole seconds, as
+// Meta's stamps are.
+func (w *work) second() int64 { return w.e.At - w.e.At%1000 }
+
+// put notes that the row has changed and that viewers must hear of it.
+func (w *work) put(rows ...desk.Row) {
+	for _, r := range rows {
+		delete(w.quiet, w.note(r))
+	}
+}
+
+// putQuiet notes a change that no viewer would see.
+func (w *work) putQuiet(r desk.Row) {
+	h, was := w.rows[r.RowKey()]
+	loud := was && h.dirty && !w.quiet[r.RowKey()]
+	ref := w.note(r)
+	if !loud {
+		w.quiet[ref] = true
+	}
+}
+
+func (w *work) note(r desk.Row) desk.Ref {
+	ref := r.RowKey()
+	h, ok := w.rows[ref]
+	if !ok {
+		h = &held{}
+		w.rows[ref] = h
+	}
+	h.row = r
+	if !h.dirty {
+		h.dirty = true
+		w.dirty = append(w.dirty, ref)
+	}
+	return ref
+}
+
+// assigned notes that who may see the thread has changed.
+func (w *work) assigned(id desk.ThreadID) {
+	ref := desk.Ref{Kind: desk.RowAssignment, ID: string(id)}
+	for _, m := range w.moved {
+		if m == ref {
+			return
+		}
+	}
+	w.moved = append(w.moved, ref)
+}
+
+func (w *work) setTimer(kind desk.TimerKind, subject string, due int64) {
+	w.timers = append(drop(w.timers, kind, subject), desk.Timer{Kind: kind, Subject: subject, DueAt: due})
+	w.untimers = drop(w.untimers, kind, subject)
+}
+
+func (w *work) stopTimer(kind desk.TimerKind, subject string) {
+	w.timers = drop(w.timers, kind, subject)
+	w.untimers = append(drop(w.untimers, kind, subject), desk.Timer{Kind: kind, Subject: subject})
+}
+
+func drop(list []desk.Timer, kind desk.TimerKind, subject string) []desk.Timer {
+	out := list[:0]
+	for _, t := range list {
+		if t.Kind != kind || t.Subject != subject {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func (w *work) job(kind desk.JobKind, subject string, thread desk.ThreadID, due int64) {
+	w.jobs = append(w.jobs, desk.Job{
+		Kind: kind, Subject: subject, ThreadID: string(thread), Order: w.e.Seq, DueAt: due,
+	})
+}
+
+func (w *work) unjob(kind desk.JobKind, subject string) {
+	w.unjobs = append(w.unjobs, desk.Job{Kind: kind, Subject: subject})
+}
+
+// then has the ledger append and fold another entry right after this one.
+func (w *work) then(kind desk.EntryKind, body any) error {
+	b, err := json.Marshal(body)
+	if err != nil {
+		return desk.Wrap("write follow-up entry", err)
+	}
+	w.follow = append(w.follow, desk.Draft{Org: w.e.Org, Kind: kind, Payload: b})
+	return nil
+}
+
+func (w *work) batch() desk.Batch {
+	b := desk.Batch{
+		Timers: w.timers, Untimers: w.untimers, Jobs: w.jobs, Unjobs: w.unjobs,
+		Follow: w.follow, Answer: w.answer,
+	}
+	for _, ref := range w.dirty {
+		b.Rows = append(b.Rows, w.rows[ref].row)
+		if !w.quiet[ref] {
+			b.Feed = append(b.Feed, ref)
+		}
+	}
+	b.Feed = append(b.Feed, w.moved...)
+	return b
+}

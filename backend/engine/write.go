@@ -1,0 +1,248 @@
+package engine
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// write fills a message of ours with what the person wrote, after Meta's rules
+// for its kind.
+func (w *work) write(m *desk.Message, n *desk.Number, c wire.SendContent) error {
+	m.Kind, m.Text = desk.MessageKind(c.Kind), c.Text
+	if !utf8.ValidString(c.Text + c.Emoji + c.FileName) {
+		return refuse(desk.CodeInvalid, "notText", "The text holds characters that cannot be sent.")
+	}
+	switch m.Kind {
+	case desk.KindText:
+		return checkText(c.Text, wire.MaxText, true)
+	case desk.KindImage, desk.KindVideo, desk.KindDocument:
+		if err := checkText(c.Text, wire.MaxCaption, false); err != nil {
+			return err
+		}
+		return attach(m, c)
+	case desk.KindAudio, desk.KindSticker:
+		if c.Text != "" {
+			return refuse(desk.CodeInvalid, "noCaption", "WhatsApp shows no text under audio and stickers. Send it as a message of its own.")
+		}
+		return attach(m, c)
+	case desk.KindLocation:
+		return place(m, c.Location)
+	case desk.KindReaction:
+		if c.ReplyTo == "" || utf8.RuneCountInString(c.Emoji) > 16 {
+			return refuse(desk.CodeInvalid, "badReaction", "Choose one emoji and the message it is for.")
+		}
+		m.Text = c.Emoji
+		return nil
+	case desk.KindTemplate:
+		if c.Template == nil {
+			return refuse(desk.CodeInvalid, "noTemplate", "Choose a template.")
+		}
+		return w.fillTemplate(m, n, *c.Template)
+	}
+	return refuse(desk.CodeInvalid, "badKind", "This kind of message cannot be sent from here.")
+}
+
+func checkText(s string, longest int, must bool) error {
+	if must && strings.TrimSpace(s) == "" {
+		return refuse(desk.CodeInvalid, "empty", "There is nothing to send: the message is empty.")
+	}
+	if n := utf8.RuneCountInString(s); n > longest {
+		return refuse(desk.CodeInvalid, "tooLong", "The text has %d characters; WhatsApp takes %d. Shorten it or send it in parts.", n, longest)
+	}
+	return nil
+}
+
+// opaque is the form of our ids of files; they become names on disk.
+var opaque = regexp.MustCompile(`^[a-z0-9_]{1,80}$`)
+
+func attach(m *desk.Message, c wire.SendContent) error {
+	if !opaque.MatchString(c.MediaID) {
+		return refuse(desk.CodeInvalid, "noFile", "The file has not been uploaded. Attach it again.")
+	}
+	m.Media = &desk.Media{
+		ID: desk.MediaID(c.MediaID), State: desk.MediaReady, MIME: c.MIME, Size: max(c.Size, 0), FileName: c.FileName,
+	}
+	return nil
+}
+
+func place(m *desk.Message, l *wire.Location) error {
+	if l == nil || !(l.Latitude >= -90 && l.Latitude <= 90 && l.Longitude >= -180 && l.Longitude <= 180) {
+		return refuse(desk.CodeInvalid, "noPlace", "Choose a place on the map.")
+	}
+	m.Location = &desk.Location{Latitude: l.Latitude, Longitude: l.Longitude, Name: l.Name, Address: l.Address, URL: l.URL}
+	return nil
+}
+
+// variable is a placeholder of a template.
+var variable = regexp.MustCompile(`\{\{\s*([A-Za-z0-9_]+)\s*\}\}`)
+
+// variablesOf gives the names of the placeholders, each once, in order of
+// appearance.
+func variablesOf(text string) []string {
+	var names []string
+	for _, m := range variable.FindAllStringSubmatch(text, -1) {
+		if !slices.Contains(names, m[1]) {
+			names = append(names, m[1])
+		}
+	}
+	return names
+}
+
+func rendered(text string, values map[string]string) string {
+	return variable.ReplaceAllStringFunc(text, func(s string) string {
+		return values[variable.FindStringSubmatch(s)[1]]
+	})
+}
+
+// fillTemplate writes the template with its parameters: the words that the
+// customer will read, and what the provider needs to make them.
+func (w *work) fillTemplate(m *desk.Message, n *desk.Number, c wire.SendTemplate) error {
+	tpl, err := named(w.template(desk.TemplateID(c.TemplateID)))("template")
+	if err != nil {
+		return err
+	}
+	if err := approved(tpl, n); err != nil {
+		return err
+	}
+	names := variablesOf(tpl.Body)
+	if len(c.Params) != len(names) {
+		return refuse(desk.CodeInvalid, "params", "The template %s needs %d values, and %d were given.", tpl.Name, len(names), len(c.Params))
+	}
+	values := map[string]string{}
+	for i, name := range names {
+		if err := checkParam(c.Params[i], name); err != nil {
+			return err
+		}
+		values[name] = c.Params[i]
+	}
+	if !tpl.Named { // Meta counts: the first value is {{1}}, wherever it stands
+		slices.SortStableFunc(names, byNumber)
+	}
+	use := &desk.TemplateUse{
+		TemplateID: tpl.ID, Name: tpl.Name, Language: tpl.Language, Footer: tpl.Footer,
+		Params: make([]string, 0, len(names)), ParamNames: make([]string, 0, len(names)), Buttons: []string{},
+	}
+	for _, name := range names {
+		use.Params, use.ParamNames = append(use.Params, values[name]), append(use.ParamNames, name)
+	}
+	m.Kind, m.Template = desk.KindTemplate, use
+	m.Text = rendered(tpl.Body, values)
+	if err := fillHeader(m, tpl, c); err != nil {
+		return err
+	}
+	return fillButtons(use, tpl, c)
+}
+
+func fillHeader(m *desk.Message, tpl *desk.Template, c wire.SendTemplate) error {
+	switch strings.ToUpper(tpl.HeaderKind) {
+	case "":
+	case "TEXT":
+		m.Template.Header = tpl.HeaderText
+		if names := variablesOf(tpl.HeaderText); len(names) > 0 {
+			if err := checkParam(c.HeaderText, "header"); err != nil {
+				return err
+			}
+			m.Template.HeaderText = c.HeaderText
+			m.Template.Header = rendered(tpl.HeaderText, map[string]string{names[0]: c.HeaderText})
+		}
+	case "IMAGE", "VIDEO", "DOCUMENT":
+		return attach(m, wire.SendContent{MediaID: c.MediaID})
+	default:
+		return refuse(desk.CodeInvalid, "header", "Templates with a header of this kind cannot be sent from here yet.")
+	}
+	return nil
+}
+
+func fillButtons(use *desk.TemplateUse, tpl *desk.Template, c wire.SendTemplate) error {
+	for _, b := range tpl.Buttons {
+		use.Buttons = append(use.Buttons, b.Text)
+		if len(variablesOf(b.URL)) == 0 {
+			continue
+		}
+		if err := checkParam(c.ButtonText, "button"); err != nil {
+			return err
+		}
+		use.ButtonText = c.ButtonText
+	}
+	return nil
+}
+
+// approved refuses a template that Meta would refuse.
+func approved(tpl *desk.Template, n *desk.Number) error {
+	switch {
+	case tpl.WabaID != n.WabaID:
+		return refuse(desk.CodeInvalid, "otherAccount", "The template %s belongs to another WhatsApp account than the number %s.", tpl.Name, n.Name)
+	case tpl.Status != "APPROVED":
+		return refuse(desk.CodeConflict, "notApproved", "The template %s cannot be used now: Meta's status is %s.", tpl.Name, tpl.Status)
+	}
+	return nil
+}
+
+func (w *work) stillApproved(m *desk.Message, n *desk.Number) error {
+	if m.Template == nil {
+		return nil
+	}
+	tpl, err := named(w.template(m.Template.TemplateID))("template")
+	if err != nil {
+		return err
+	}
+	return approved(tpl, n)
+}
+
+// checkParam holds a value against Meta's rules: not empty, no line breaks or
+// tabs, no more than four spaces in a row.
+func checkParam(v, name string) error {
+	switch {
+	case strings.TrimSpace(v) == "":
+		return refuse(desk.CodeInvalid, "params", "The value of %s is missing.", name)
+	case strings.ContainsAny(v, "\n\r\t") || strings.Contains(v, "     ") || !utf8.ValidString(v):
+		return refuse(desk.CodeInvalid, "params", "The value of %s may not hold line breaks, tabs or more than four spaces in a row.", name)
+	case utf8.RuneCountInString(v) > wire.MaxCaption:
+		return refuse(desk.CodeInvalid, "params", "The value of %s is too long.", name)
+	}
+	return nil
+}
+
+func byNumber(a, b string) int {
+	x, errX := strconv.Atoi(a)
+	y, errY := strconv.Atoi(b)
+	if errX != nil || errY != nil {
+		return strings.Compare(a, b)
+	}
+	return x - y
+}
+
+// e164 gives the digits of a number that is written with + and country code.
+func e164(s string) (string, bool) {
+	digits, plus := strings.CutPrefix(strings.TrimSpace(s), "+")
+	const shortest, longest = 7, 15
+	if !plus || len(digits) < shortest || len(digits) > longest || digits[0] == '0' || strings.Trim(digits, "0123456789") != "" {
+		return "", false
+	}
+	return digits, true
+}
+
+func metaPerson(digits string) meta.Person { return meta.Person{WaID: desk.PhoneNumber(digits)} }
+
+// cleanName trims a name that a person typed and refuses what is none.
+func cleanName(s, what string) (string, error) {
+	const longest = 120
+	s = strings.TrimSpace(s)
+	switch {
+	case s == "":
+		return "", refuse(desk.CodeInvalid, "noName", "The %s is missing.", what)
+	case utf8.RuneCountInString(s) > longest:
+		return "", refuse(desk.CodeInvalid, "longName", "The %s is longer than %d characters.", what, longest)
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl):
+		return "", refuse(desk.CodeInvalid, "badName", "The %s holds characters that do not belong in a name.", what)
+	}
+	return s, nil
+}
