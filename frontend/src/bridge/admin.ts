@@ -1,0 +1,66 @@
+/** Channels, inboxes, people and what was not understood. */
+import * as go from '@wailsjs/go/bridge/Admin';
+import { call } from './call';
+import type { ChangePassword, Device, Invitation, Invite, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
+
+/** The service as the screens know it; errors are BridgeErrors. */
+export interface AdminApi {
+  /** How the relay and its numbers are. */
+  pulse(): Promise<Pulse>;
+  /** Makes (id "") or changes an inbox. */
+  putInbox(inbox: PutInbox): Promise<{ id: string }>;
+  /** Removes an inbox; its open chats go to moveTo. */
+  deleteInbox(id: string, moveTo: string): Promise<void>;
+  /** Changes a number's settings. */
+  updateNumber(number: UpdateNumber): Promise<void>;
+  /** Maps a number to an inbox; "" unmaps it. */
+  mapNumber(numberId: string, inboxId: string): Promise<void>;
+  /** Removes a number; refused while it is mapped. */
+  deleteNumber(numberId: string): Promise<void>;
+  /** Changes a colleague. */
+  updateUser(user: UpdateUser): Promise<void>;
+  /** Sets a colleague's presence. */
+  setPresenceOf(presence: SetPresence): Promise<void>;
+  /** Makes an invitation; link and code are shown once. */
+  invite(invite: Invite): Promise<Invitation>;
+  /** The open invitations. */
+  invitations(): Promise<{ invitations: Invitation[] }>;
+  /** Takes an invitation back. */
+  uninvite(id: string): Promise<void>;
+  /** Makes a one-time link for a new password. */
+  resetPassword(userId: string): Promise<Invitation>;
+  /** A person's signed-in devices. */
+  devices(userId: string): Promise<{ devices: Device[] }>;
+  /** Signs a device out. */
+  revokeDevice(deviceId: string): Promise<void>;
+  /** Changes one's own password. */
+  changePassword(change: ChangePassword): Promise<void>;
+  /** Stores one's own switches that the relay acts on. */
+  savePreferences(preferences: Preferences): Promise<void>;
+  /** Tries again to understand something that was kept. */
+  replay(unhandledId: string): Promise<void>;
+  /** The kept JSON of something not understood. */
+  rawUnhandled(unhandledId: string): Promise<{ json: string }>;
+}
+
+/** The service in Go. */
+export const admin: AdminApi = {
+  pulse: () => call(() => go.Pulse()),
+  putInbox: (inbox) => call(() => go.PutInbox(inbox)),
+  deleteInbox: (id, moveTo) => call(() => go.DeleteInbox(id, moveTo)),
+  updateNumber: (number) => call(() => go.UpdateNumber(number)),
+  mapNumber: (numberId, inboxId) => call(() => go.MapNumber(numberId, inboxId)),
+  deleteNumber: (numberId) => call(() => go.DeleteNumber(numberId)),
+  updateUser: (user) => call(() => go.UpdateUser(user)),
+  setPresenceOf: (presence) => call(() => go.SetPresenceOf(presence)),
+  invite: (invite) => call(() => go.Invite(invite)),
+  invitations: () => call(() => go.Invitations()),
+  uninvite: (id) => call(() => go.Uninvite(id)),
+  resetPassword: (userId) => call(() => go.ResetPassword(userId)),
+  devices: (userId) => call(() => go.Devices(userId)),
+  revokeDevice: (deviceId) => call(() => go.RevokeDevice(deviceId)),
+  changePassword: (change) => call(() => go.ChangePassword(change)),
+  savePreferences: (preferences) => call(() => go.SavePreferences(preferences)),
+  replay: (unhandledId) => call(() => go.Replay(unhandledId)),
+  rawUnhandled: (unhandledId) => call(() => go.RawUnhandled(unhandledId)),
+};

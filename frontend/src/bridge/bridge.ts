@@ -1,0 +1,43 @@
+/**
+ * Everything that the window can ask of Go, in one value that a test can replace. Stores and features call
+ * `bridge().chats.close(…)`; nothing else imports wailsjs.
+ */
+import { admin, type AdminApi } from './admin';
+import { chats, type ChatsApi } from './chats';
+import { compose, type ComposeApi } from './compose';
+import { events, type EventsApi } from './events';
+import { sandbox, type SandboxApi } from './sandbox';
+import { session, type SessionApi } from './session';
+import { setup, type SetupApi } from './setup';
+import { sync, type SyncApi } from './sync';
+import { system, type SystemApi } from './system';
+
+/** The services and the nudges. */
+export interface Bridge {
+  readonly session: SessionApi;
+  readonly sync: SyncApi;
+  readonly compose: ComposeApi;
+  readonly chats: ChatsApi;
+  readonly admin: AdminApi;
+  readonly setup: SetupApi;
+  readonly sandbox: SandboxApi;
+  readonly system: SystemApi;
+  readonly events: EventsApi;
+}
+
+const real: Bridge = { session, sync, compose, chats, admin, setup, sandbox, system, events };
+let installed = real;
+
+/** The bridge in use. Ask each time: a test may have put a fake in its place. */
+export function bridge(): Bridge {
+  return installed;
+}
+
+/** Puts another bridge in place (a test's fake) and returns the function that puts the former one back. */
+export function installBridge(other: Bridge): () => void {
+  const former = installed;
+  installed = other;
+  return () => {
+    installed = former;
+  };
+}

@@ -1,0 +1,43 @@
+/** Drafts, files and replies, until the relay has them. */
+import * as go from '@wailsjs/go/bridge/Compose';
+import { call } from './call';
+import type { Draft, Queued, QueuedFile, Send } from './types';
+
+/** The service as the screens know it; errors are BridgeErrors. */
+export interface ComposeApi {
+  /** All unsent texts. */
+  drafts(): Promise<Draft[]>;
+  /** Keeps unsent text; "" forgets it. */
+  saveDraft(threadId: string, text: string): Promise<void>;
+  /** Queues a reply and answers when it is on disk. */
+  send(message: Send, file: QueuedFile | null): Promise<Queued>;
+  /** What has not reached the relay, oldest first. */
+  queued(): Promise<Queued[]>;
+  /** Lets a stopped reply go again. */
+  retry(clientId: string): Promise<void>;
+  /** Forgets a queued reply. */
+  discard(clientId: string): Promise<void>;
+  /** Makes room for a file and names it. */
+  attachBegin(fileName: string, size: number): Promise<string>;
+  /** Adds bytes (base64), at most 1 MiB a call. */
+  attachChunk(localId: string, data: string): Promise<void>;
+  /** Finishes the file and tells its type. */
+  attachEnd(localId: string): Promise<QueuedFile>;
+  /** Forgets a file that will not be sent. */
+  attachDrop(localId: string): Promise<void>;
+}
+
+/** The service in Go. */
+export const compose: ComposeApi = {
+  drafts: () => call(() => go.Drafts()),
+  saveDraft: (threadId, text) => call(() => go.SaveDraft(threadId, text)),
+  // Null is Go's nil pointer; the generator does not write pointers as optional arguments.
+  send: (message, file) => call(() => go.Send(message, file as QueuedFile)),
+  queued: () => call(() => go.Queued()),
+  retry: (clientId) => call(() => go.Retry(clientId)),
+  discard: (clientId) => call(() => go.Discard(clientId)),
+  attachBegin: (fileName, size) => call(() => go.AttachBegin(fileName, size)),
+  attachChunk: (localId, data) => call(() => go.AttachChunk(localId, data)),
+  attachEnd: (localId) => call(() => go.AttachEnd(localId)),
+  attachDrop: (localId) => call(() => go.AttachDrop(localId)),
+};

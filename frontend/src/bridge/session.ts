@@ -1,0 +1,42 @@
+/** Start, sign-in and the state of the connection. */
+import * as go from '@wailsjs/go/bridge/Session';
+import { call } from './call';
+import type { AppState } from './types';
+
+/** The service as the screens know it; errors are BridgeErrors. */
+export interface SessionApi {
+  /** Where the app stands. */
+  state(): Promise<AppState>;
+  /** Starts the sandbox on this computer and signs its owner in. */
+  startPractice(): Promise<void>;
+  /** Starts a relay for real use here; answers with the one-time code of its first owner. */
+  startHere(): Promise<string>;
+  /** Points the app at a team's relay. */
+  connect(url: string): Promise<void>;
+  /** Signs a person in. */
+  signIn(email: string, password: string): Promise<void>;
+  /** Uses a one-time code or link: first owner, invitation, reset. */
+  claim(code: string, name: string, email: string, password: string): Promise<void>;
+  /** Forgets the session; without force it does nothing and answers how many replies have not gone, if there are any. */
+  signOut(force: boolean): Promise<number>;
+  /** Goes from practice to the first question. */
+  leavePractice(): Promise<void>;
+  /** Forgets the line about what was missed. */
+  dismissMissed(): Promise<void>;
+  /** Signs another practice person in. */
+  switchUser(email: string): Promise<void>;
+}
+
+/** The service in Go. */
+export const session: SessionApi = {
+  state: () => call(() => go.State()),
+  startPractice: () => call(() => go.StartPractice()),
+  startHere: () => call(() => go.StartHere()),
+  connect: (url) => call(() => go.Connect(url)),
+  signIn: (email, password) => call(() => go.SignIn(email, password)),
+  claim: (code, name, email, password) => call(() => go.Claim(code, name, email, password)),
+  signOut: (force) => call(() => go.SignOut(force)),
+  leavePractice: () => call(() => go.LeavePractice()),
+  dismissMissed: () => call(() => go.DismissMissed()),
+  switchUser: (email) => call(() => go.SwitchUser(email)),
+};

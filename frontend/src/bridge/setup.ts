@@ -1,0 +1,75 @@
+/** The wizard that connects a number. */
+import * as go from '@wailsjs/go/bridge/Setup';
+import { call } from './call';
+import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeView, Setup, SetupConnect, SetupSave, WabaNumber, WabaVerified, WabaVerify } from './types';
+
+/** The service as the screens know it; errors are BridgeErrors. */
+export interface SetupApi {
+  /** Stores and proves the account at the carrier. */
+  linkCarrier(link: CarrierLink): Promise<CarrierState>;
+  /** Whether a carrier is linked. */
+  carrier(): Promise<CarrierState>;
+  /** The numbers owned at the carrier. */
+  carrierNumbers(): Promise<{ numbers: CarrierNumber[] }>;
+  /** Why a typed number will not do, or what it is. */
+  checkNumber(phone: string): Promise<CheckedNumber>;
+  /** Stores a Meta app with its secret and says what to paste at Meta. */
+  putApp(app: AppPut): Promise<AppAccess>;
+  /** The Meta apps with webhook address and verify token. */
+  apps(): Promise<{ apps: AppAccess[] }>;
+  /** Proves an account's id and token, and stores them. */
+  verifyWaba(waba: WabaVerify): Promise<WabaVerified>;
+  /** The numbers that the account has at Meta. */
+  wabaNumbers(wabaId: string): Promise<{ numbers: WabaNumber[] }>;
+  /** Fetches the account's templates now. */
+  pullTemplates(wabaId: string): Promise<void>;
+  /** The numbers being set up. */
+  list(): Promise<{ setups: Setup[] }>;
+  /** Starts setting up a number, or goes on with it, and takes its lease. */
+  begin(phone: string): Promise<Setup>;
+  /** Keeps the lease while the wizard is open. */
+  renew(id: string): Promise<Setup>;
+  /** Gives the lease back; what was done stays. */
+  leave(id: string): Promise<void>;
+  /** Throws a set-up away. */
+  drop(id: string): Promise<void>;
+  /** Adds the number to the account at Meta, or finds it there. */
+  connect(connect: SetupConnect): Promise<Setup>;
+  /** Asks Meta for the code by SMS or VOICE. */
+  requestCode(id: string, method: string): Promise<Setup>;
+  /** The newest caught code. */
+  code(id: string): Promise<CodeView>;
+  /** Puts the caught code on the clipboard; answers how. */
+  copyCode(id: string): Promise<string>;
+  /** Checks the caught code (code "") or a typed one. */
+  verify(id: string, code: string): Promise<Setup>;
+  /** Keeps settings and profile. */
+  save(save: SetupSave): Promise<Setup>;
+  /** Registers, subscribes, pulls templates and maps the number. */
+  finish(id: string, pin: string): Promise<Setup>;
+}
+
+/** The service in Go. */
+export const setup: SetupApi = {
+  linkCarrier: (link) => call(() => go.LinkCarrier(link)),
+  carrier: () => call(() => go.Carrier()),
+  carrierNumbers: () => call(() => go.CarrierNumbers()),
+  checkNumber: (phone) => call(() => go.CheckNumber(phone)),
+  putApp: (app) => call(() => go.PutApp(app)),
+  apps: () => call(() => go.Apps()),
+  verifyWaba: (waba) => call(() => go.VerifyWaba(waba)),
+  wabaNumbers: (wabaId) => call(() => go.WabaNumbers(wabaId)),
+  pullTemplates: (wabaId) => call(() => go.PullTemplates(wabaId)),
+  list: () => call(() => go.List()),
+  begin: (phone) => call(() => go.Begin(phone)),
+  renew: (id) => call(() => go.Renew(id)),
+  leave: (id) => call(() => go.Leave(id)),
+  drop: (id) => call(() => go.Drop(id)),
+  connect: (connect) => call(() => go.Connect(connect)),
+  requestCode: (id, method) => call(() => go.RequestCode(id, method)),
+  code: (id) => call(() => go.Code(id)),
+  copyCode: (id) => call(() => go.CopyCode(id)),
+  verify: (id, code) => call(() => go.Verify(id, code)),
+  save: (save) => call(() => go.Save(save)),
+  finish: (id, pin) => call(() => go.Finish(id, pin)),
+};

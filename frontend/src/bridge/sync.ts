@@ -1,0 +1,27 @@
+/** What changed in the local copy, pages of a thread, search. */
+import * as go from '@wailsjs/go/bridge/Sync';
+import { call } from './call';
+import type { ChangeSet, Message, MessagePage } from './types';
+
+/** The service as the screens know it; errors are BridgeErrors. */
+export interface SyncApi {
+  /** What changed after rev; from 0 every row but messages. Ask again from `rev` while `more`. */
+  changes(rev: number): Promise<ChangeSet>;
+  /** The newest messages before (at, seq), oldest first; 0, 0 is the end. */
+  messages(threadId: string, at: number, seq: number, limit: number): Promise<MessagePage>;
+  /** Messages at or after seq, oldest first. */
+  messagesFrom(threadId: string, seq: number, limit: number): Promise<Message[]>;
+  /** Finds messages in the local copy, newest first; threadId "" is everywhere. */
+  search(query: string, threadId: string, limit: number): Promise<Message[]>;
+  /** Finds older messages on the relay, newest first; before is a sequence, 0 the newest. */
+  searchRelay(query: string, threadId: string, before: number, limit: number): Promise<MessagePage>;
+}
+
+/** The service in Go. */
+export const sync: SyncApi = {
+  changes: (rev) => call(() => go.Changes(rev)),
+  messages: (threadId, at, seq, limit) => call(() => go.Messages(threadId, at, seq, limit)),
+  messagesFrom: (threadId, seq, limit) => call(() => go.MessagesFrom(threadId, seq, limit)),
+  search: (query, threadId, limit) => call(() => go.Search(query, threadId, limit)),
+  searchRelay: (query, threadId, before, limit) => call(() => go.SearchRelay(query, threadId, before, limit)),
+};

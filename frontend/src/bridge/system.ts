@@ -1,0 +1,42 @@
+/** The computer around the window. */
+import * as go from '@wailsjs/go/bridge/System';
+import { call } from './call';
+import type { Abilities, Settings } from './types';
+
+/** The service as the screens know it; errors are BridgeErrors. */
+export interface SystemApi {
+  /** This computer's switches. */
+  settings(): Promise<Settings>;
+  /** Stores them. */
+  saveSettings(settings: Settings): Promise<void>;
+  /** What works on this computer. */
+  abilities(): Promise<Abilities>;
+  /** Plays the sound, shows a notification, and tells what worked. */
+  testAlert(): Promise<Abilities>;
+  /** Tells which thread is in view, so that it is not announced. */
+  viewing(threadId: string, focused: boolean): Promise<void>;
+  /** Puts text on the clipboard; answers how. */
+  copy(text: string): Promise<string>;
+  /** Opens an allowed link outside the app. */
+  openLink(url: string): Promise<void>;
+  /** Opens a received file with the system's program. */
+  openMedia(mediaId: string): Promise<void>;
+  /** Asks where to and saves a received file; "" is cancelled. */
+  saveMedia(mediaId: string): Promise<string>;
+  /** Closes the app; keep leaves this computer's relay running. */
+  quit(keep: boolean, remember: boolean): Promise<void>;
+}
+
+/** The service in Go. */
+export const system: SystemApi = {
+  settings: () => call(() => go.Settings()),
+  saveSettings: (settings) => call(() => go.SaveSettings(settings)),
+  abilities: () => call(() => go.Abilities()),
+  testAlert: () => call(() => go.TestAlert()),
+  viewing: (threadId, focused) => call(() => go.Viewing(threadId, focused)),
+  copy: (text) => call(() => go.Copy(text)),
+  openLink: (url) => call(() => go.OpenLink(url)),
+  openMedia: (mediaId) => call(() => go.OpenMedia(mediaId)),
+  saveMedia: (mediaId) => call(() => go.SaveMedia(mediaId)),
+  quit: (keep, remember) => call(() => go.Quit(keep, remember)),
+};

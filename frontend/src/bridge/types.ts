@@ -1,0 +1,100 @@
+/**
+ * The shapes that Go sends, under one name each. They are generated (wailsjs/go/models.ts); what is added here
+ * are the closed lists that Go writes as plain text. A field that is a pointer in Go is null when it is empty,
+ * whatever its generated type says: test it for truth, not for undefined.
+ */
+import type { bridge, wire } from '@wailsjs/go/models';
+
+export type Abilities = bridge.Abilities;
+export type Alert = { readonly title: string; readonly body: string; readonly threadId: string; readonly type: string };
+export type AppState = bridge.AppState;
+export type ChangeSet = bridge.ChangeSet;
+export type CodeView = bridge.CodeView;
+export type Draft = bridge.Draft;
+export type LinkState = bridge.LinkState;
+export type MessagePage = bridge.MessagePage;
+export type Missed = bridge.Missed;
+export type SandboxChat = bridge.SandboxChat;
+export type SandboxCounters = bridge.SandboxCounters;
+export type SandboxCustomer = bridge.SandboxCustomer;
+export type SandboxFaults = bridge.SandboxFaults;
+export type SandboxLine = bridge.SandboxLine;
+export type SandboxMessage = bridge.SandboxMessage;
+export type SandboxPanel = bridge.SandboxPanel;
+export type SandboxPhone = bridge.SandboxPhone;
+/** A customer's message; `data` is base64, which the generated type does not know. */
+export type SandboxWrite = Omit<bridge.SandboxWrite, 'data'> & { data: string };
+export type Settings = bridge.Settings;
+
+export type App = wire.App;
+export type AppAccess = wire.AppAccess;
+export type AppPut = wire.AppPut;
+export type Candidate = wire.Candidate;
+export type CarrierLink = wire.CarrierLink;
+export type CarrierNumber = wire.CarrierNumber;
+export type CarrierState = wire.CarrierState;
+export type ChangePassword = wire.ChangePassword;
+export type CheckedNumber = wire.CheckedNumber;
+export type Contact = wire.Contact;
+export type ContactCard = wire.ContactCard;
+export type Decision = wire.Decision;
+export type Device = wire.Device;
+export type Inbox = wire.Inbox;
+export type Interaction = wire.Interaction;
+export type Interactive = wire.Interactive;
+export type Invitation = wire.Invitation;
+export type Invite = wire.Invite;
+export type KV = wire.KV;
+export type Location = wire.Location;
+export type Media = wire.Media;
+export type Message = wire.Message;
+export type Notice = wire.Notice;
+export type BusinessNumber = wire.Number;
+export type Offer = wire.Offer;
+export type Org = wire.Org;
+export type Preferences = wire.Preferences;
+export type Problem = wire.Problem;
+export type Profile = wire.Profile;
+export type Pulse = wire.Pulse;
+export type PutInbox = wire.PutInbox;
+export type Queued = wire.Queued;
+export type QueuedFile = wire.QueuedFile;
+export type ReadMark = wire.ReadMark;
+export type SaveContact = wire.SaveContact;
+export type Send = wire.Send;
+export type SendContent = wire.SendContent;
+export type SendResult = wire.SendResult;
+export type SendTemplate = wire.SendTemplate;
+export type SetPresence = wire.SetPresence;
+export type Setup = wire.Setup;
+export type SetupCode = wire.SetupCode;
+export type SetupConnect = wire.SetupConnect;
+export type SetupSave = wire.SetupSave;
+export type StartThread = wire.StartThread;
+export type Template = wire.Template;
+export type TemplateButton = wire.TemplateButton;
+export type Thread = wire.Thread;
+export type Unhandled = wire.Unhandled;
+export type UpdateNumber = wire.UpdateNumber;
+export type UpdateUser = wire.UpdateUser;
+export type User = wire.User;
+export type Waba = wire.Waba;
+export type WabaNumber = wire.WabaNumber;
+export type WabaVerified = wire.WabaVerified;
+export type WabaVerify = wire.WabaVerify;
+
+/** Where the app stands: AppState.phase. */
+export type Phase = 'welcome' | 'signIn' | 'ready' | 'blocked';
+/** The connection: LinkState.state. */
+export type Link = 'connecting' | 'catchingUp' | 'live' | 'offline';
+/** Who somebody is: User.role, AppState.role. */
+export type Role = 'owner' | 'admin' | 'agent';
+/** Whether somebody takes chats: User.presence and User.chosen. */
+export type Presence = 'online' | 'away' | 'offline';
+/** What a message is: Message.type. */
+export type MessageKind =
+  | 'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contacts' | 'button' | 'interactive'
+  | 'template' | 'order' | 'reaction' | 'system' | 'unsupported';
+/** How far a message of ours has come: Message.status. */
+export type MessageStatus =
+  | 'queued' | 'posting' | 'unknown' | 'accepted' | 'sent' | 'delivered' | 'read' | 'played' | 'received' | 'rejected' | 'cancelled';

@@ -1,0 +1,790 @@
+export namespace bridge {
+	
+	export interface Abilities {
+	    notifications: boolean;
+	    sound: boolean;
+	    clipboard: boolean;
+	    why: string;
+	}
+	export interface Missed {
+	    messages: number;
+	    chats: number;
+	    since: number;
+	}
+	export interface LinkState {
+	    state: string;
+	    behind: number;
+	    queued: number;
+	    lastEventAt: number;
+	    problem: string;
+	}
+	export interface AppState {
+	    phase: string;
+	    profile: string;
+	    practice: boolean;
+	    thisComputer: boolean;
+	    relayUrl: string;
+	    relayName: string;
+	    fresh: boolean;
+	    userId: string;
+	    userName: string;
+	    role: string;
+	    deviceId: string;
+	    keychain: boolean;
+	    version: string;
+	    clockSkew: number;
+	    link: LinkState;
+	    missed: Missed;
+	    problem?: wire.Error;
+	    canReceive: string;
+	}
+	export interface UnreadCount {
+	    threadId: string;
+	    count: number;
+	}
+	export interface GoneRow {
+	    type: string;
+	    id: string;
+	}
+	export interface ChangeSet {
+	    rev: number;
+	    more: boolean;
+	    orgs: wire.Org[];
+	    users: wire.User[];
+	    apps: wire.App[];
+	    wabas: wire.Waba[];
+	    numbers: wire.Number[];
+	    inboxes: wire.Inbox[];
+	    templates: wire.Template[];
+	    contacts: wire.Contact[];
+	    threads: wire.Thread[];
+	    interactions: wire.Interaction[];
+	    offers: wire.Offer[];
+	    decisions: wire.Decision[];
+	    messages: wire.Message[];
+	    readMarks: wire.ReadMark[];
+	    notices: wire.Notice[];
+	    unhandled: wire.Unhandled[];
+	    gone: GoneRow[];
+	    unread: UnreadCount[];
+	}
+	export interface CodeView {
+	    found: boolean;
+	    code: wire.SetupCode;
+	}
+	export interface Draft {
+	    threadId: string;
+	    text: string;
+	}
+	
+	
+	export interface MessagePage {
+	    messages: wire.Message[];
+	    more: boolean;
+	    offline: boolean;
+	}
+	
+	export interface SandboxButton {
+	    kind: string;
+	    id: string;
+	    title: string;
+	}
+	export interface SandboxMessage {
+	    id: string;
+	    fromCustomer: boolean;
+	    type: string;
+	    stampMs: number;
+	    tick: string;
+	    errorCode: number;
+	    errorText: string;
+	    removed: boolean;
+	    replyTo: string;
+	    header: string;
+	    text: string;
+	    footer: string;
+	    mime: string;
+	    filename: string;
+	    latitude: number;
+	    longitude: number;
+	    name: string;
+	    address: string;
+	    buttons: SandboxButton[];
+	    template: string;
+	    customerReaction: string;
+	    businessReaction: string;
+	}
+	export interface SandboxChat {
+	    phoneNumberId: string;
+	    businessName: string;
+	    unread: number;
+	    typing: boolean;
+	    windowEndsMs: number;
+	    messages: SandboxMessage[];
+	}
+	export interface SandboxCounters {
+	    delivered: number;
+	    pending: number;
+	    failed: number;
+	    retries: number;
+	    duplicates: number;
+	    apiCalls: number;
+	    apiErrors: number;
+	    accepted: number;
+	    sms: number;
+	}
+	export interface SandboxCustomer {
+	    id: string;
+	    name: string;
+	    phone: string;
+	    username: string;
+	    country: string;
+	    offline: boolean;
+	    noReceipts: boolean;
+	    noAutoRead: boolean;
+	    blocked: boolean;
+	}
+	export interface SandboxFaults {
+	    webhookLatencyMs: number;
+	    apiLatencyMs: number;
+	    duplicateProbability: number;
+	    duplicateCount: number;
+	    reorderMs: number;
+	    apiErrorProbability: number;
+	    apiErrorCode: number;
+	    messagesOnly: boolean;
+	    failAfterSend: number;
+	    syncErrors: boolean;
+	    tokenDead: boolean;
+	    webhooksStopped: boolean;
+	    smsLost: boolean;
+	}
+	export interface SandboxLine {
+	    id: string;
+	    digits: string;
+	    name: string;
+	    status: string;
+	    atCarrier: boolean;
+	    verified: boolean;
+	    registered: boolean;
+	    live: boolean;
+	    lastText: string;
+	}
+	
+	export interface SandboxPhone {
+	    customer: SandboxCustomer;
+	    chats: SandboxChat[];
+	}
+	export interface SandboxPanel {
+	    rev: number;
+	    nowMs: number;
+	    accountId: string;
+	    appId: string;
+	    token: string;
+	    numbers: SandboxLine[];
+	    phones: SandboxPhone[];
+	    faults: SandboxFaults;
+	    counters: SandboxCounters;
+	}
+	
+	export interface SandboxWrite {
+	    customerId: string;
+	    numberId: string;
+	    kind: string;
+	    text: string;
+	    data: number[];
+	    filename: string;
+	    latitude: number;
+	    longitude: number;
+	    name: string;
+	    address: string;
+	    buttonId: string;
+	    replyTo: string;
+	    target: string;
+	    agoMs: number;
+	}
+	export interface Settings {
+	    theme: string;
+	    volume: number;
+	    muted: boolean;
+	    notifications: boolean;
+	    keepReceiving: string;
+	    enterSends: boolean;
+	}
+
+}
+
+export namespace wire {
+	
+	export interface App {
+	    id: string;
+	    name: string;
+	    handshakeAt: number;
+	}
+	export interface AppAccess {
+	    id: string;
+	    name: string;
+	    webhookUrl: string;
+	    verifyToken: string;
+	    handshakeAt: number;
+	}
+	export interface AppAccessList {
+	    apps: AppAccess[];
+	}
+	export interface AppPut {
+	    id: string;
+	    name: string;
+	    secret: string;
+	}
+	export interface Candidate {
+	    userId: string;
+	    reason: string;
+	    since: number;
+	    open: number;
+	    limit: number;
+	}
+	export interface CarrierLink {
+	    provider: string;
+	    apiKey: string;
+	    apiSecret: string;
+	    signatureSecret: string;
+	    signatureMethod: string;
+	}
+	export interface CarrierNumber {
+	    phone: string;
+	    country: string;
+	    type: string;
+	    sms: boolean;
+	    voice: boolean;
+	    used: string;
+	}
+	export interface CarrierNumbers {
+	    numbers: CarrierNumber[];
+	}
+	export interface CarrierState {
+	    provider: string;
+	    linked: boolean;
+	    signed: boolean;
+	    webhookUrl: string;
+	}
+	export interface ChangePassword {
+	    old: string;
+	    new: string;
+	}
+	export interface CheckedNumber {
+	    ok: boolean;
+	    phone: string;
+	    display: string;
+	    reason: string;
+	    message: string;
+	    notes: string[];
+	    inUse: string;
+	}
+	export interface Contact {
+	    id: string;
+	    label: string;
+	    savedName: string;
+	    profileName: string;
+	    username: string;
+	    phone: string;
+	    phoneHidden: boolean;
+	    accountId: string;
+	    createdAt: number;
+	}
+	export interface ContactCard {
+	    name: string;
+	    phones: string[];
+	    phonesHidden: boolean;
+	    emails: string[];
+	    company: string;
+	}
+	export interface Decision {
+	    id: string;
+	    interactionId: string;
+	    threadId: string;
+	    at: number;
+	    mode: string;
+	    outcome: string;
+	    cause: string;
+	    winner: string;
+	    reason: string;
+	    candidates: Candidate[];
+	    version: number;
+	}
+	export interface Device {
+	    id: string;
+	    name: string;
+	    platform: string;
+	    createdAt: number;
+	    lastSeenAt: number;
+	    current: boolean;
+	}
+	export interface Devices {
+	    devices: Device[];
+	}
+	export interface Error {
+	    code: string;
+	    subcode?: string;
+	    message: string;
+	}
+	export interface IDResult {
+	    id: string;
+	}
+	export interface Inbox {
+	    id: string;
+	    name: string;
+	    type: string;
+	    mode: string;
+	    numberId: string;
+	    reassignSeconds: number;
+	    members: string[];
+	}
+	export interface KV {
+	    key: string;
+	    value: string;
+	}
+	export interface Interaction {
+	    id: string;
+	    threadId: string;
+	    inboxId: string;
+	    state: string;
+	    owner: string;
+	    epoch: number;
+	    businessStarted: boolean;
+	    startedAt: number;
+	    firstSeq: number;
+	    endedAt: number;
+	    endReason: string;
+	    endedBy: string;
+	    disposition: string;
+	    dispositionRule: string;
+	    serviceStartAt: number;
+	    answeredAt: number;
+	    waitingSince: number;
+	    escalated: boolean;
+	    decisionId: string;
+	    dataSource: KV[];
+	}
+	export interface Interactive {
+	    type: string;
+	    title: string;
+	    lines: KV[];
+	}
+	export interface Invitation {
+	    id: string;
+	    name: string;
+	    email: string;
+	    role: string;
+	    link: string;
+	    code: string;
+	    expiresAt: number;
+	}
+	export interface Invitations {
+	    invitations: Invitation[];
+	}
+	export interface Invite {
+	    name: string;
+	    email: string;
+	    role: string;
+	}
+	
+	export interface Location {
+	    latitude: number;
+	    longitude: number;
+	    name: string;
+	    address: string;
+	    url: string;
+	}
+	export interface Media {
+	    id: string;
+	    state: string;
+	    reason: string;
+	    mime: string;
+	    size: number;
+	    fileName: string;
+	    voice: boolean;
+	    animated: boolean;
+	    width: number;
+	    height: number;
+	}
+	export interface Problem {
+	    code: number;
+	    title: string;
+	    text: string;
+	    source: string;
+	    at: number;
+	}
+	export interface Reaction {
+	    out: boolean;
+	    emoji: string;
+	}
+	export interface TemplateUse {
+	    name: string;
+	    language: string;
+	    header: string;
+	    footer: string;
+	    buttons: string[];
+	}
+	export interface Message {
+	    id: string;
+	    threadId: string;
+	    interactionId: string;
+	    out: boolean;
+	    author: string;
+	    clientId: string;
+	    seq: number;
+	    at: number;
+	    type: string;
+	    text: string;
+	    media?: Media;
+	    location?: Location;
+	    contacts: ContactCard[];
+	    interactive?: Interactive;
+	    template?: TemplateUse;
+	    system: string;
+	    replyTo: string;
+	    replyLost: boolean;
+	    forwarded: string;
+	    referral: string;
+	    edited: boolean;
+	    revoked: boolean;
+	    echo: boolean;
+	    reactions: Reaction[];
+	    status: string;
+	    statusAt: number;
+	    problem?: Problem;
+	}
+	export interface Notice {
+	    id: string;
+	    type: string;
+	    threadId: string;
+	    subject: string;
+	    at: number;
+	    read: boolean;
+	}
+	export interface Profile {
+	    about: string;
+	    address: string;
+	    description: string;
+	    email: string;
+	    vertical: string;
+	    websites: string[];
+	}
+	export interface Number {
+	    id: string;
+	    provider: string;
+	    wabaId: string;
+	    phone: string;
+	    name: string;
+	    description: string;
+	    serviceName: string;
+	    dataSource: KV[];
+	    verifiedName: string;
+	    profile: Profile;
+	    state: string;
+	    problem: string;
+	    quality: string;
+	    inboxId: string;
+	}
+	export interface NumberPulse {
+	    numberId: string;
+	    lastEventAt: number;
+	    events: number;
+	    duplicates: number;
+	}
+	export interface Offer {
+	    id: string;
+	    interactionId: string;
+	    threadId: string;
+	    inboxId: string;
+	    userId: string;
+	    state: string;
+	    offeredAt: number;
+	    expiresAt: number;
+	    why: string;
+	    decisionId: string;
+	}
+	export interface Org {
+	    id: string;
+	    name: string;
+	    practice: boolean;
+	}
+	export interface Preferences {
+	    readReceipts: boolean;
+	}
+	
+	
+	export interface Pulse {
+	    now: number;
+	    version: string;
+	    publicUrl: string;
+	    practice: boolean;
+	    unhandled: number;
+	    numbers: NumberPulse[];
+	}
+	export interface PutInbox {
+	    id: string;
+	    name: string;
+	    mode: string;
+	    numberId: string;
+	    reassignSeconds: number;
+	    members: string[];
+	}
+	export interface QueuedFile {
+	    localId: string;
+	    fileName: string;
+	    mime: string;
+	    size: number;
+	    mediaId: string;
+	}
+	export interface StartThread {
+	    numberId: string;
+	    contactId: string;
+	    phone: string;
+	    name: string;
+	    template: SendTemplate;
+	}
+	export interface SendTemplate {
+	    templateId: string;
+	    headerText: string;
+	    mediaId: string;
+	    params: string[];
+	    buttonText: string;
+	}
+	export interface SendContent {
+	    type: string;
+	    text: string;
+	    mediaId: string;
+	    fileName: string;
+	    mime: string;
+	    size: number;
+	    location?: Location;
+	    template?: SendTemplate;
+	    emoji: string;
+	    replyTo: string;
+	}
+	export interface Send {
+	    threadId: string;
+	    interactionId: string;
+	    epoch: number;
+	    seenSeq: number;
+	    onlyUnanswered: boolean;
+	    validUntil: number;
+	    writtenAt: number;
+	    content: SendContent;
+	}
+	export interface Queued {
+	    clientId: string;
+	    threadId: string;
+	    name: string;
+	    send?: Send;
+	    start?: StartThread;
+	    file?: QueuedFile;
+	    state: string;
+	    reason: string;
+	    message: string;
+	    at: number;
+	}
+	
+	export interface RawUnhandled {
+	    json: string;
+	}
+	
+	export interface ReadMark {
+	    threadId: string;
+	    upToSeq: number;
+	    unread: boolean;
+	}
+	export interface SaveContact {
+	    contactId: string;
+	    name: string;
+	    accountId: string;
+	}
+	
+	
+	export interface SendResult {
+	    messageId: string;
+	    threadId: string;
+	}
+	
+	export interface SetPresence {
+	    userId: string;
+	    state: string;
+	    reason: string;
+	}
+	export interface Setup {
+	    id: string;
+	    phone: string;
+	    display: string;
+	    step: string;
+	    holder: string;
+	    holderName: string;
+	    mine: boolean;
+	    leaseSince: number;
+	    leaseUntil: number;
+	    appId: string;
+	    wabaId: string;
+	    phoneId: string;
+	    displayName: string;
+	    codeMethod: string;
+	    codeAskedAt: number;
+	    codeCameAt: number;
+	    resendAt: number;
+	    verifiedAt: number;
+	    name: string;
+	    description: string;
+	    serviceName: string;
+	    dataSource: KV[];
+	    profile: Profile;
+	    inboxId: string;
+	    finishStep: string;
+	    finishDone: string[];
+	    numberId: string;
+	    problem: string;
+	    problemCode: number;
+	    carrierOwned: boolean;
+	    updatedAt: number;
+	}
+	export interface SetupCode {
+	    setupId: string;
+	    code: string;
+	    sms: string;
+	    sender: string;
+	    receivedAt: number;
+	    expiresAt: number;
+	}
+	export interface SetupConnect {
+	    setupId: string;
+	    wabaId: string;
+	    displayName: string;
+	}
+	export interface SetupSave {
+	    setupId: string;
+	    step: string;
+	    name: string;
+	    description: string;
+	    serviceName: string;
+	    dataSource: KV[];
+	    profile: Profile;
+	    inboxId: string;
+	}
+	export interface Setups {
+	    setups: Setup[];
+	}
+	
+	export interface TemplateButton {
+	    type: string;
+	    text: string;
+	    url: string;
+	}
+	export interface Template {
+	    id: string;
+	    wabaId: string;
+	    name: string;
+	    language: string;
+	    category: string;
+	    status: string;
+	    rejectedReason: string;
+	    named: boolean;
+	    headerKind: string;
+	    headerText: string;
+	    body: string;
+	    footer: string;
+	    buttons: TemplateButton[];
+	}
+	
+	
+	export interface Thread {
+	    id: string;
+	    numberId: string;
+	    contactId: string;
+	    interactionId: string;
+	    open: boolean;
+	    state: string;
+	    inboxId: string;
+	    owner: string;
+	    epoch: number;
+	    access: string;
+	    preview: string;
+	    previewKind: string;
+	    previewOut: boolean;
+	    lastAt: number;
+	    lastSeq: number;
+	    lastCustomerAt: number;
+	    waitingSince: number;
+	}
+	export interface Unhandled {
+	    id: string;
+	    provider: string;
+	    account: string;
+	    field: string;
+	    type: string;
+	    reason: string;
+	    at: number;
+	    replayed: boolean;
+	}
+	export interface UpdateNumber {
+	    numberId: string;
+	    name: string;
+	    description: string;
+	    serviceName: string;
+	    dataSource: KV[];
+	}
+	export interface UpdateUser {
+	    userId: string;
+	    name: string;
+	    role: string;
+	    active: boolean;
+	    whatsApp: boolean;
+	    capacity: number;
+	}
+	export interface User {
+	    id: string;
+	    name: string;
+	    email: string;
+	    role: string;
+	    active: boolean;
+	    whatsApp: boolean;
+	    capacity: number;
+	    readReceipts: boolean;
+	    presence: string;
+	    chosen: string;
+	    presenceReason: string;
+	    presenceSince: number;
+	}
+	export interface Waba {
+	    id: string;
+	    appId: string;
+	    name: string;
+	    verifiedAt: number;
+	    expiresAt: number;
+	    scopes: string[];
+	    problem: string;
+	}
+	export interface WabaNumber {
+	    phoneId: string;
+	    phone: string;
+	    verifiedName: string;
+	    verified: boolean;
+	    registered: boolean;
+	    quality: string;
+	    used: string;
+	}
+	export interface WabaNumbers {
+	    numbers: WabaNumber[];
+	}
+	export interface WabaVerified {
+	    wabaId: string;
+	    name: string;
+	    scopes: string[];
+	    missing: string[];
+	    expiresAt: number;
+	    problem: string;
+	}
+	export interface WabaVerify {
+	    appId: string;
+	    wabaId: string;
+	    token: string;
+	}
+
+}
+
