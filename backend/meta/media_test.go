@@ -126,7 +126,29 @@ func download(t *testing.T, c *meta.Client, address string, limit int64) (string
 	}
 }
 
-func TestDownloadMedia_tokenGoesToMetaOnly(t *testing.T) {
+func TestDownloadMedia_elsewhere_isNotEvenAsked(t *testing.T) {
+	t.Parallel()
+	const base = "http://127.0.0.1:8080"
+	c := newClient(base)
+	c.HTTP = &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		t.Errorf("%s was asked, authorization %q", r.URL.Redacted(), r.Header.Get("Authorization"))
+		return nil, net.ErrClosed
+	})}
+	for _, address := range []string{
+		"http://lookaside.fbsbx.com/x", "https://fbsbx.com.evil.example/x", "https://evilfbsbx.com/x",
+		"https://lookaside.fbsbx.com:8443/x", "https://user@lookaside.fbsbx.com/x", "https://127.0.0.1:8080/x",
+		"http://127.0.0.1:8081/x", "http://127.0.0.1/x", "http://user@127.0.0.1:8080/x",
+		"http://127.0.0.1:8080@evil.example/x", "file:///etc/passwd", "//lookaside.fbsbx.com/x", "::", "",
+	} {
+		_, err := c.DownloadMedia(t.Context(), address, 100)
+		var e *meta.Error
+		if !errors.As(err, &e) || e.Cause != meta.CauseInvalid {
+			t.Errorf("%s: got %v", address, err)
+		}
+	}
+}
+
+func TestDownloadMedia_redirect_isNotFollowed(t *testing.T) {
 	t.Parallel()
 	stranger := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		t.Errorf("a stranger was called, authorization %q", r.Header.Get("Authorization"))
@@ -137,16 +159,12 @@ func TestDownloadMedia_tokenGoesToMetaOnly(t *testing.T) {
 	}))
 	defer server.Close()
 	c := newClient(server.URL)
-	host := strings.TrimPrefix(server.URL, "http://")
-	for _, address := range []string{
-		stranger.URL + "/x", server.URL + "/redirect", "http://lookaside.fbsbx.com/x", "https://fbsbx.com.evil.example/x",
-		"https://evilfbsbx.com/x", "https://lookaside.fbsbx.com:8443/x", "https://user@lookaside.fbsbx.com/x",
-		"https://" + host + "/x", "http://" + host + "@" + strings.TrimPrefix(stranger.URL, "http://"), "file:///etc/passwd", "::", "",
-	} {
-		if d, err := c.DownloadMedia(t.Context(), address, 100); err == nil {
-			_ = d.Body.Close()
-			t.Errorf("%s: fetched", address)
-		}
+	// Even with a client that was told to follow.
+	c.HTTP = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}
+	_, err := c.DownloadMedia(t.Context(), server.URL+"/x", 100)
+	var e *meta.Error
+	if !errors.As(err, &e) || e.HTTPStatus != http.StatusFound {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -20,18 +20,18 @@ var ErrNotJSON = errors.New("meta: the webhook body is not a JSON object")
 // error is ErrNotJSON; then the one item carries the body as a JSON string.
 func Split(body []byte) ([]Item, error) {
 	s := splitter{body: body}
-	if !isObject(body) || !json.Valid(body) {
+	var env struct {
+		Object str             `json:"object"`
+		Entry  json.RawMessage `json:"entry"`
+	}
+	// With lenient parts decoding fails only at what is no JSON.
+	if !isObject(body) || json.Unmarshal(body, &env) != nil {
 		// A JSON string holds any text; what is not UTF-8 is only in the raw
 		// body, which the caller has.
 		text, _ := json.Marshal(string(body)) // a string always marshals
 		s.keep(place{}, text, "the body is not a JSON object")
 		return s.items, ErrNotJSON
 	}
-	var env struct {
-		Object str             `json:"object"`
-		Entry  json.RawMessage `json:"entry"`
-	}
-	_ = json.Unmarshal(body, &env) // valid and lenient: cannot fail
 	var entries []json.RawMessage
 	if json.Unmarshal(env.Entry, &entries) != nil || len(entries) == 0 {
 		s.keep(place{}, body, "the body has no entries")
