@@ -1,0 +1,81 @@
+/**
+ * Unsent text per thread. A keystroke is on disk within a second, at once when the field is left; a failed save is
+ * tried again with the next one, and the text stays here meanwhile.
+ */
+import { create } from 'zustand';
+import { bridge } from '@/bridge/bridge';
+
+const saveAfter = 500;
+const retryAfter = 2000;
+
+interface DraftStore {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly loaded: boolean;
+}
+
+/** The store. */
+export const useDrafts = create<DraftStore>(() => ({ texts: new Map(), loaded: false }));
+
+const unsaved = new Set<string>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+let life = 0;
+
+/** Reads all drafts. What was typed meanwhile is kept. */
+export async function loadDrafts(): Promise<void> {
+  const mine = life;
+  try {
+    const drafts = await bridge().compose.drafts();
+    if (mine !== life) return;
+    useDrafts.setState(({ texts }) => {
+      const next = new Map(drafts.map((each) => [each.threadId, each.text]));
+      for (const threadId of unsaved) next.set(threadId, texts.get(threadId) ?? '');
+      return { texts: next, loaded: true };
+    });
+  } catch {
+    if (mine === life) useDrafts.setState({ loaded: true });
+  }
+}
+
+/** Sets a thread's unsent text and has it saved soon. */
+export function setDraft(threadId: string, text: string): void {
+  if ((useDrafts.getState().texts.get(threadId) ?? '') === text) return;
+  useDrafts.setState(({ texts }) => {
+    const next = new Map(texts);
+    if (text === '') next.delete(threadId);
+    else next.set(threadId, text);
+    return { texts: next };
+  });
+  unsaved.add(threadId);
+  // Not renewed by the next keystroke: somebody who types without a pause is saved as well.
+  timer ??= setTimeout(() => void flushDrafts(), saveAfter);
+}
+
+/** Saves now what is not saved yet. */
+export async function flushDrafts(): Promise<void> {
+  clearTimeout(timer);
+  timer = undefined;
+  const mine = life;
+  const due = [...unsaved];
+  unsaved.clear();
+  const saved = await Promise.allSettled(due.map((threadId) => bridge().compose.saveDraft(threadId, useDrafts.getState().texts.get(threadId) ?? '')));
+  if (mine !== life) return;
+  saved.forEach((result, index) => {
+    const threadId = due[index];
+    if (result.status === 'rejected' && threadId !== undefined) unsaved.add(threadId);
+  });
+  if (unsaved.size > 0) timer ??= setTimeout(() => void flushDrafts(), retryAfter);
+}
+
+/** The unsent text of a thread. */
+export function useDraft(threadId: string): string {
+  return useDrafts((store) => store.texts.get(threadId) ?? '');
+}
+
+/** Forgets the copy here. */
+export function resetDrafts(): void {
+  life++;
+  clearTimeout(timer);
+  timer = undefined;
+  unsaved.clear();
+  useDrafts.setState({ texts: new Map(), loaded: false });
+}

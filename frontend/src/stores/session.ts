@@ -1,0 +1,60 @@
+/** Where the app stands: who is signed in, how the connection is. One copy of Session.state for the whole window. */
+import { create } from 'zustand';
+import { bridge } from '@/bridge/bridge';
+import { type BridgeError, toBridgeError } from '@/bridge/errors';
+import type { AppState, Role } from '@/bridge/types';
+import { setClockOffset } from '@/lib/clock';
+
+interface SessionStore {
+  /** Null until the first answer. */
+  readonly state: AppState | null;
+  /** The last question failed; the former answer stays. */
+  readonly error: BridgeError | null;
+}
+
+/** The store. */
+export const useSession = create<SessionStore>(() => ({ state: null, error: null }));
+
+let asked = 0;
+
+/** Asks Go where the app stands. Of answers that overtake each other the newest question's counts. */
+export async function refreshSession(): Promise<AppState | null> {
+  const mine = ++asked;
+  try {
+    const state = await bridge().session.state();
+    if (mine !== asked) return useSession.getState().state;
+    setClockOffset(state.clockSkew);
+    useSession.setState({ state, error: null });
+    return state;
+  } catch (reason) {
+    if (mine === asked) useSession.setState({ error: toBridgeError(reason) });
+    return useSession.getState().state;
+  }
+}
+
+/** Forgets it, for tests. */
+export function resetSession(): void {
+  asked++;
+  setClockOffset(0);
+  useSession.setState({ state: null, error: null });
+}
+
+/** The signed-in person's id; "" before there is one. */
+export function useMe(): string {
+  return useSession((store) => store.state?.userId ?? '');
+}
+
+/** Owners and admins see all conversations and may move them. */
+export function isSupervisor(role: string): boolean {
+  return role === ('owner' satisfies Role) || role === ('admin' satisfies Role);
+}
+
+/** Whether the signed-in person is one. */
+export function useSupervisor(): boolean {
+  return useSession((store) => isSupervisor(store.state?.role ?? ''));
+}
+
+/** Whether the relay can be reached now. */
+export function useOnline(): boolean {
+  return useSession((store) => store.state !== null && store.state.link.state !== 'offline' && store.state.link.state !== 'connecting');
+}
