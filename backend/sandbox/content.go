@@ -38,7 +38,7 @@ type Content struct {
 	Kind string `json:"kind"`
 	Text string `json:"text"` // body, caption, emoji or button title
 
-	Data     []byte `json:"data"` // bytes of media
+	Data     []byte `json:"data"` // bytes of media; an image without any is drawn
 	MIME     string `json:"mime"` // told from Data if empty
 	Filename string `json:"filename"`
 	Voice    bool   `json:"voice"`
@@ -90,6 +90,9 @@ func (c *Content) check() error {
 		return fmt.Errorf("%w: %s needs %s", ErrInvalid, c.Kind, what)
 	}
 	if c.isMedia() {
+		if c.Kind == KindImage && len(c.Data) == 0 {
+			c.Data, c.MIME = photo(640, 480), "image/jpeg"
+		}
 		if c.MIME == "" {
 			c.MIME = http.DetectContentType(c.Data)
 		}

@@ -166,6 +166,11 @@ func (s *Sandbox) write(customerID, numberID string, c Content, stamp time.Time)
 	if err := c.check(); err != nil {
 		return "", err
 	}
+	for _, id := range []*string{&c.ReplyTo, &c.Target} {
+		if meant := s.ix.handles[*id]; meant != "" {
+			*id = meant
+		}
+	}
 	t := s.talk(numberID, customerID)
 	if err := s.checkTargets(t, c); err != nil {
 		return "", err

@@ -1,8 +1,10 @@
 package sandbox_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"image/jpeg"
 	"strings"
 	"testing"
 	"time"
@@ -100,7 +102,7 @@ func TestWrite_refusals(t *testing.T) {
 	r.write("lena", "x")
 	ours := r.send(lena, text("x"))
 	for name, c := range map[string]sandbox.Content{
-		"nothing": {}, "unknown kind": {Kind: "dance"}, "no bytes": {Kind: sandbox.KindImage},
+		"nothing": {}, "unknown kind": {Kind: "dance"}, "no bytes": {Kind: sandbox.KindVideo},
 		"invalid UTF-8": {Text: "\xff"}, "huge text": {Text: strings.Repeat("x", 70_000)},
 		"off the globe": {Kind: sandbox.KindLocation, Latitude: 100}, "no cards": {Kind: sandbox.KindContacts},
 		"no target": {Kind: sandbox.KindReaction, Text: "x"}, "somebody else's": {Text: "x", ReplyTo: theirs},
@@ -191,5 +193,46 @@ func TestLeak_nothingCrossesBetweenCustomers(t *testing.T) {
 		if len(about) != 1 {
 			t.Errorf("one webhook about %s", fmt.Sprint(about))
 		}
+	}
+}
+
+func TestWrite_imageWithoutBytesIsDrawn(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	if _, err := r.s.Write("lena", line, sandbox.Content{Kind: sandbox.KindImage}); err != nil {
+		t.Fatal(err)
+	}
+	p, _ := r.s.Phone("lena")
+	data, kind, err := r.s.MediaBytes(p.Chats[0].Messages[0].MediaID)
+	if err != nil || kind != "image/jpeg" {
+		t.Fatalf("%s %v", kind, err)
+	}
+	if img, err := jpeg.Decode(bytes.NewReader(data)); err != nil || img.Bounds().Dx() != 640 {
+		t.Errorf("photo: %v", err)
+	}
+}
+
+// Meta's message ids contain the customer's number, so they stay inside: the
+// panel has handles, and takes them back.
+func TestSnapshot_hasHandlesInsteadOfMetasIDs(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	r.write("lena", "hello")
+	id := r.send(lena, text("hi"))
+	r.settle("lena", id, "read")
+	raw, err := json.Marshal(r.s.Snapshot())
+	if err != nil || strings.Contains(string(raw), "wamid") {
+		t.Fatalf("a wamid is in the panel (%v)", err)
+	}
+	ours := r.s.Snapshot().Phones[0].Chats[0].Messages[1]
+	if _, err := r.s.Write("lena", line, sandbox.Content{Text: "yes", ReplyTo: ours.ID}); err != nil {
+		t.Fatal(err)
+	}
+	r.until("the reply", func() bool { return len(r.messages()) == 2 })
+	if got := r.messages()[1]["context"].(obj)["id"]; got != id {
+		t.Errorf("quoted = %v, want %s", got, id)
+	}
+	if got := r.s.Snapshot().Phones[0].Chats[0].Messages[2].ReplyTo; got != ours.ID {
+		t.Errorf("the reply points to %s, want %s", got, ours.ID)
 	}
 }

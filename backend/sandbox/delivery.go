@@ -40,7 +40,7 @@ type delivery struct {
 	URL      string   `json:"url,omitempty"` // instead of the target
 	Kind     string   `json:"kind"`
 	Items    []string `json:"items"`
-	Key      string   `json:"key"` // deliveries of one key do not overtake
+	Key      string   `json:"key"` // of one key, one is under way at a time
 	Method   string   `json:"method"`
 	Query    string   `json:"query,omitempty"`
 	Type     string   `json:"type"`
@@ -49,7 +49,6 @@ type delivery struct {
 	CopyOf   string   `json:"copyOf,omitempty"`
 	Born     int64    `json:"born"`
 
-	free  bool // may overtake (reordering)
 	order uint64
 }
 
@@ -104,7 +103,6 @@ func (s *Sandbox) enqueue(d *delivery) {
 		if !x.SMS {
 			delay = time.Duration(f.WebhookLatencyMs) * time.Millisecond
 			if f.ReorderMs > 0 {
-				x.free = true
 				delay += time.Duration(s.roll("reorder") * float64(f.ReorderMs) * float64(time.Millisecond))
 			}
 		}
@@ -156,13 +154,11 @@ func (s *Sandbox) dispatch(ctx context.Context) {
 // launch starts the request for d, or parks d behind the one of its key that
 // is under way. Callers hold mu.
 func (s *Sandbox) launch(ctx context.Context, d *delivery) {
-	if !d.free && s.busy[d.Key] {
+	if s.busy[d.Key] {
 		s.parked[d.Key] = append(s.parked[d.Key], d)
 		return
 	}
-	if !d.free {
-		s.busy[d.Key] = true
-	}
+	s.busy[d.Key] = true
 	s.flying++
 	d.Attempts++
 	s.running.Add(1)
@@ -194,13 +190,11 @@ func (s *Sandbox) attempt(ctx context.Context, d *delivery, url string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.flying--
-	if !d.free {
-		delete(s.busy, d.Key)
-		if q := s.parked[d.Key]; len(q) > 0 {
-			heap.Push(&s.ready[lane(q[0])], entry{at: int64(q[0].order), dl: q[0]})
-			if s.parked[d.Key] = q[1:]; len(q) == 1 {
-				delete(s.parked, d.Key)
-			}
+	delete(s.busy, d.Key)
+	if q := s.parked[d.Key]; len(q) > 0 {
+		heap.Push(&s.ready[lane(q[0])], entry{at: int64(q[0].order), dl: q[0]})
+		if s.parked[d.Key] = q[1:]; len(q) == 1 {
+			delete(s.parked, d.Key)
 		}
 	}
 	answered := err == nil && (status == http.StatusOK || d.SMS && status > 200 && status <= 205)

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/parleydesk/parley/backend/sandbox"
 )
@@ -189,8 +190,13 @@ func TestFaults_tokenDies(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)
 	r.write("lena", "x")
+	r.drained()
+	rev := r.s.Snapshot().Rev
 	if err := r.s.SetFaults(sandbox.Faults{TokenDead: true}); err != nil {
 		t.Fatal(err)
+	}
+	if got := r.s.Snapshot(); got.Rev <= rev || !got.Faults.TokenDead {
+		t.Errorf("the panel was not told: %+v", got.Faults)
 	}
 	if s, b := r.trySend(lena, text("x")); s != 401 || code(b) != 190 {
 		t.Errorf("send: %d %v", s, b)
@@ -273,5 +279,27 @@ func TestFaults_areChecked(t *testing.T) {
 	}
 	if s.Faults() != (sandbox.Faults{}) {
 		t.Error("a refused fault was set")
+	}
+}
+
+func TestDelivery_retriesAreBroughtForwardWhenTheRelayIsBack(t *testing.T) {
+	t.Parallel()
+	for name, back := range map[string]func(r *rig){
+		"webhooks resume": func(r *rig) {
+			for _, stopped := range []bool{true, false} {
+				if err := r.s.SetFaults(sandbox.Faults{WebhooksStopped: stopped}); err != nil {
+					t.Error(err)
+				}
+			}
+		},
+		"a new address": func(r *rig) { r.s.SetTargets(sandbox.Targets{Meta: r.hookBase() + "/new"}) },
+	} {
+		r := newRig(t, func(c *sandbox.Config) { c.RetryBase, c.RetryMax = time.Hour, time.Hour })
+		r.status.Store(500)
+		r.write("lena", "x")
+		r.until("the refusal", func() bool { return r.s.Counters().Retries == 1 })
+		r.status.Store(200)
+		back(r)
+		r.until(name, func() bool { return r.s.Pending() == 0 })
 	}
 }

@@ -80,8 +80,10 @@ func TestMedia_uploadReadDownloadDelete(t *testing.T) {
 	if s, _ := r.fetch(at, ""); s != 401 {
 		t.Errorf("without the token: %d", s)
 	}
-	if s, _ := r.fetch(at+"0", sandbox.DefaultToken); s != 404 {
-		t.Errorf("with a changed address: %d", s)
+	for _, forged := range []string{strings.Replace(at, "ext=", "ext=9", 1), strings.Replace(at, "hash=", "hash=x", 1), at + "0"} {
+		if s, _ := r.fetch(forged, sandbox.DefaultToken); s != 404 {
+			t.Errorf("with a changed address: %d", s)
+		}
 	}
 	r.shift.Add(int64(5*time.Minute + time.Second))
 	if s, _ := r.fetch(at, sandbox.DefaultToken); s != 404 {

@@ -159,6 +159,7 @@ type index struct {
 	users     map[string]*Customer // by business-scoped user id
 	threads   map[threadKey]*thread
 	messages  map[string]located
+	handles   map[string]string // handle → message id
 	media     map[string]*media
 	bytes     map[string][]byte
 }
@@ -174,7 +175,7 @@ func indexOf(w *world) index {
 	ix := index{
 		accounts: map[string]*account{}, numbers: map[string]*number{},
 		customers: map[string]*Customer{}, phones: map[string]*Customer{}, users: map[string]*Customer{},
-		threads: map[threadKey]*thread{}, messages: map[string]located{},
+		threads: map[threadKey]*thread{}, messages: map[string]located{}, handles: map[string]string{},
 		media: map[string]*media{}, bytes: map[string][]byte{},
 	}
 	for _, a := range w.Accounts {
@@ -190,6 +191,7 @@ func indexOf(w *world) index {
 		ix.threads[threadKey{t.NumberID, t.CustomerID}] = t
 		for _, m := range t.Messages {
 			ix.messages[m.ID] = located{t, m}
+			ix.handles[handle(m.ID)] = m.ID
 		}
 	}
 	for _, m := range w.Media {
@@ -242,8 +244,10 @@ func (s *Sandbox) talk(numberID, customerID string) *thread {
 func (s *Sandbox) keep(t *thread, m *Message) {
 	t.Messages = append(t.Messages, m)
 	s.ix.messages[m.ID] = located{t, m}
+	s.ix.handles[handle(m.ID)] = m.ID
 	if len(t.Messages) > keepMessages {
 		delete(s.ix.messages, t.Messages[0].ID)
+		delete(s.ix.handles, handle(t.Messages[0].ID))
 		t.Messages = append([]*Message(nil), t.Messages[1:]...)
 	}
 }

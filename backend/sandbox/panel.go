@@ -71,7 +71,9 @@ func (s *Sandbox) counts() Counters {
 }
 
 // Snapshot is the state of the panel at one moment. Poll it after Changed or
-// Wait; chats hold the newest 200 messages.
+// Wait; chats hold the newest 200 messages. Messages have handles instead of
+// Meta's ids, which contain phone numbers; Write takes them in ReplyTo and
+// Target.
 func (s *Sandbox) Snapshot() Panel {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -84,7 +86,7 @@ func (s *Sandbox) Snapshot() Panel {
 		p.AccountID = s.w.Accounts[0].ID
 	}
 	for _, c := range s.w.Customers {
-		p.Phones = append(p.Phones, s.phone(c, panelMessages))
+		p.Phones = append(p.Phones, s.phone(c, panelMessages, handle))
 	}
 	for _, t := range s.w.Templates {
 		p.Templates = append(p.Templates, PanelTpl{t.ID, t.Name, t.Language, t.Category, t.Status})

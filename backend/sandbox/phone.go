@@ -93,13 +93,14 @@ func (s *Sandbox) Phone(customerID string) (Phone, error) {
 	if c == nil {
 		return Phone{}, fmt.Errorf("%w: no such customer", ErrNotFound)
 	}
-	return s.phone(c, keepMessages), nil
+	return s.phone(c, keepMessages, func(id string) string { return id }), nil
 }
 
 // typingLife is how long Meta shows that somebody types.
 const typingLife = 25_000
 
-func (s *Sandbox) phone(c *Customer, most int) Phone {
+// phone shows the newest messages of each chat, with their ids as name has them.
+func (s *Sandbox) phone(c *Customer, most int, name func(id string) string) Phone {
 	p := Phone{Customer: *c, Chats: []Chat{}}
 	for _, n := range s.w.Numbers {
 		t := s.ix.threads[threadKey{n.ID, c.ID}]
@@ -118,6 +119,7 @@ func (s *Sandbox) phone(c *Customer, most int) Phone {
 				continue
 			}
 			x := *m
+			x.ID, x.ReplyTo = name(m.ID), name(m.ReplyTo)
 			x.Cards = append([]Card{}, m.Cards...)
 			x.Buttons = append([]Button{}, m.Buttons...)
 			chat.Messages = append(chat.Messages, x)

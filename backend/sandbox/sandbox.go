@@ -209,7 +209,8 @@ func fill(c *Config) {
 }
 
 // Start lets time pass: webhooks leave, phones tick, customers write. It
-// returns at once. A second call while running does nothing.
+// returns at once. A second call while running does nothing. The end of ctx
+// ends it too, but only Stop waits and saves, so call that in any case.
 func (s *Sandbox) Start(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -66,13 +66,36 @@ func TestSandbox_seededCustomersGreetTheLiveNumberOnce(t *testing.T) {
 	if hidden != 1 {
 		t.Errorf("%d writers without a phone number, want 1", hidden)
 	}
+	r.drained()
 	r.s.Stop()
 
 	again := newRig(t, fast)
-	again.write("lena", "marker")
-	again.until("the marker", func() bool { return len(again.messages()) > 0 })
-	if got := words(again.messages(), "type"); got != "text" {
-		t.Errorf("after a restart they wrote again: %s", got)
+	again.graph("POST", "/"+waba+"/subscribed_apps", nil) // makes the number live anew
+	again.until("nothing left to do", func() bool { return again.s.StepsLeft() == 0 })
+	again.drained()
+	if got := again.messages(); len(got) != 0 {
+		t.Errorf("after a restart they wrote again: %s", words(got, "type"))
+	}
+}
+
+// A process that was killed has not saved its last second. What it has sent in
+// that second must not be sent again under the same id by the next one.
+func TestSandbox_idsAreNewAfterACrash(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	r := newRig(t, func(c *sandbox.Config) { c.StatePath = filepath.Join(dir, "a.json") })
+	raw, err := os.ReadFile(filepath.Join(dir, "a.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "b.json"), raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	first := r.write("lena", "unsaved")
+	second, err := sandbox.New(sandbox.Config{StatePath: filepath.Join(dir, "b.json")}).
+		Write("lena", line, sandbox.Content{Text: "after the crash"})
+	if err != nil || first == second {
+		t.Errorf("the id was used again (%v)", err)
 	}
 }
 

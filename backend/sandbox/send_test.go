@@ -392,6 +392,7 @@ func TestSend_phoneOffAndReceiptsOff(t *testing.T) {
 		p, _ := r.s.Phone("astrid")
 		return p.Chats[0].Unread == 0
 	})
+	r.drained()
 	if w := words(r.statuses(quiet), "status"); w != "sent delivered" {
 		t.Errorf("receipts are off, yet: %s", w)
 	}
