@@ -23,7 +23,7 @@ var (
 	}
 	level2 = []string{
 		"backend/webhook", "backend/ledger", "backend/engine", "backend/hub", "backend/sender",
-		"backend/provision", "backend/account", "backend/store",
+		"backend/provision", "backend/account", "backend/store", "backend/secrets", "backend/files",
 	}
 	level3  = []string{"backend/httpd", "backend/config", "backend/sandbox"}
 	level4  = []string{"backend/relay"}
@@ -66,6 +66,8 @@ var importRules = []importRule{
 	{"backend/provision", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/account", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/store", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/secrets", level0, "it encrypts what others name; what a secret is for is not its business"},
+	{"backend/files", level0, "it keeps bytes under opaque names; what they are for is not its business"},
 
 	{"backend/httpd", toLevel2, "the ground under the process knows the steps but not who wires them"},
 	{"backend/config", toLevel2, "the ground under the process knows the steps but not who wires them"},

@@ -1,0 +1,253 @@
+package store_test
+
+import (
+	"errors"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/store"
+)
+
+func besideDB(t *testing.T) *store.DB {
+	t.Helper()
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func wantCode(t *testing.T, what string, err error, code desk.Code) {
+	t.Helper()
+	if desk.CodeOf(err) != code {
+		t.Errorf("%s: got %v, want code %q", what, err, code)
+	}
+}
+
+func TestCredential_oneAddressIsOnePerson(t *testing.T) {
+	t.Parallel()
+	db, ctx := besideDB(t), t.Context()
+	ana := desk.Credential{Org: "o1", UserID: "ana", Email: "ana@example.com", Hash: "h1", ChangedAt: 1}
+	if err := db.PutCredential(ctx, ana); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, "another person", db.PutCredential(ctx, desk.Credential{Org: "o1", UserID: "ben", Email: ana.Email, Hash: "h2"}), desk.CodeConflict)
+	wantCode(t, "another organization", db.PutCredential(ctx, desk.Credential{Org: "o2", UserID: "ana", Email: ana.Email, Hash: "h2"}), desk.CodeConflict)
+	ana.Hash, ana.ChangedAt = "h3", 2
+	if err := db.PutCredential(ctx, ana); err != nil {
+		t.Fatal(err)
+	}
+	got, err := db.CredentialByEmail(ctx, ana.Email)
+	if err != nil || got != ana {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if got, err = db.CredentialOf(ctx, "o1", "ana"); err != nil || got != ana {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	_, err = db.CredentialOf(ctx, "o2", "ana")
+	wantCode(t, "of another organization", err, desk.CodeNotFound)
+	if err := db.DeleteCredential(ctx, "o1", "ana"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.CredentialByEmail(ctx, ana.Email)
+	wantCode(t, "deleted", err, desk.CodeNotFound)
+}
+
+func TestSession_lifeOfADevice(t *testing.T) {
+	t.Parallel()
+	db, ctx := besideDB(t), t.Context()
+	s := desk.Session{
+		TokenHash: "t1", Org: "o1", UserID: "ana", DeviceID: "d1", DeviceName: "laptop", Platform: "linux", CreatedAt: 1, LastSeenAt: 1,
+	}
+	if err := db.PutSession(ctx, s); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.SeeSession(ctx, "t1", 50); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.SeeSession(ctx, "t1", 40); err != nil { // two at once, the later noted first
+		t.Fatal(err)
+	}
+	s.LastSeenAt = 50
+	if got, err := db.SessionByToken(ctx, "t1"); err != nil || got != s {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	s.TokenHash, s.CreatedAt = "t2", 60 // signed in again
+	if err := db.PutSession(ctx, s); err != nil {
+		t.Fatal(err)
+	}
+	_, err := db.SessionByToken(ctx, "t1")
+	wantCode(t, "old token", err, desk.CodeNotFound)
+	for _, at := range []int64{70, 80} {
+		if err := db.RevokeSession(ctx, "o1", "d1", at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.SeeSession(ctx, "t2", 90); err != nil {
+		t.Fatal(err)
+	}
+	s.RevokedAt, s.LastSeenAt = 70, 90
+	if got, err := db.SessionByDevice(ctx, "o1", "d1"); err != nil || got != s {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	_, err = db.SessionByDevice(ctx, "o2", "d1")
+	wantCode(t, "of another organization", err, desk.CodeNotFound)
+	second := desk.Session{TokenHash: "t9", Org: "o1", UserID: "ana", DeviceID: "d0", CreatedAt: 65}
+	if err := db.PutSession(ctx, second); err != nil {
+		t.Fatal(err)
+	}
+	list, err := db.SessionsOf(ctx, "o1", "ana")
+	if diff := cmp.Diff([]desk.Session{s, second}, list); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+}
+
+func TestInvite_isTakenOnce(t *testing.T) {
+	t.Parallel()
+	db, ctx := besideDB(t), t.Context()
+	inv := desk.Invite{
+		ID: "i1", Org: "o1", Kind: desk.InviteJoin, CodeHash: "c1", Name: "Ben", Email: "ben@example.com", Role: desk.RoleAgent,
+		UserID: "", CreatedBy: "ana", ExpiresAt: 99,
+	}
+	if err := db.PutInvite(ctx, inv); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := db.InviteByCode(ctx, "c1"); err != nil || got != inv {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	const takers = 8
+	errs := make([]error, takers)
+	var wg sync.WaitGroup
+	for i := range takers {
+		wg.Go(func() { errs[i] = db.TakeInvite(ctx, "c1") })
+	}
+	wg.Wait()
+	took := 0
+	for _, err := range errs {
+		if err == nil {
+			took++
+		} else {
+			wantCode(t, "slower", err, desk.CodeNotFound)
+		}
+	}
+	if took != 1 {
+		t.Errorf("%d took it", took)
+	}
+	for _, id := range []string{"i2", "i3"} {
+		inv.ID, inv.CodeHash = id, "hash of "+id
+		if err := db.PutInvite(ctx, inv); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.DeleteInvite(ctx, "o2", "i2"); err != nil { // of another organization: not theirs
+		t.Fatal(err)
+	}
+	if err := db.DeleteInvite(ctx, "o1", "i3"); err != nil {
+		t.Fatal(err)
+	}
+	list, err := db.InvitesOf(ctx, "o1")
+	if err != nil || len(list) != 1 || list[0].ID != "i2" {
+		t.Errorf("got %+v, %v", list, err)
+	}
+}
+
+func TestSecret_rowsAreApart(t *testing.T) {
+	t.Parallel()
+	db, ctx := besideDB(t), t.Context()
+	for _, c := range []struct {
+		org  desk.OrgID
+		name string
+		box  string
+	}{{"o1", "a", "1"}, {"o1", "b", "2"}, {"o2", "a", "3"}, {"o1", "a", "4"}} {
+		if err := db.PutSecret(ctx, c.org, c.name, []byte(c.box), 7); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := map[string]string{}
+	err := db.EachSecret(ctx, func(org desk.OrgID, name string) error {
+		box, err := db.Secret(ctx, org, name)
+		got[string(org)+"/"+name] = string(box)
+		return err
+	})
+	if diff := cmp.Diff(map[string]string{"o1/a": "4", "o1/b": "2", "o2/a": "3"}, got); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	if err := db.DeleteSecret(ctx, "o1", "a"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.Secret(ctx, "o1", "a")
+	wantCode(t, "deleted", err, desk.CodeNotFound)
+	if box, err := db.Secret(ctx, "o2", "a"); err != nil || string(box) != "3" {
+		t.Errorf("got %q, %v", box, err)
+	}
+}
+
+func TestSetup_oneOpenPerNumberAnywhere(t *testing.T) {
+	t.Parallel()
+	db, ctx := besideDB(t), t.Context()
+	const phone = "+442079460958"
+	if err := db.CreateSetup(ctx, "o1", "s1", phone, []byte(`{"n":1}`), 1); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, "same organization", db.CreateSetup(ctx, "o1", "s2", phone, []byte(`{}`), 1), desk.CodeConflict)
+	wantCode(t, "another organization", db.CreateSetup(ctx, "o2", "s2", phone, []byte(`{}`), 1), desk.CodeConflict)
+	change := func(doc string, open bool) func([]byte) ([]byte, bool, error) {
+		return func([]byte) ([]byte, bool, error) { return []byte(doc), open, nil }
+	}
+	if err := db.ChangeSetup(ctx, "o1", "s1", 2, change(`{"n":2}`, true)); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, "change of none", db.ChangeSetup(ctx, "o2", "s1", 2, change(`{}`, true)), desk.CodeNotFound)
+	refused := errors.New("refused")
+	err := db.ChangeSetup(ctx, "o1", "s1", 3, func([]byte) ([]byte, bool, error) { return []byte(`{"n":9}`), false, refused })
+	if !errors.Is(err, refused) {
+		t.Errorf("got %v", err)
+	}
+	if list, err := db.OpenSetups(ctx, "o1"); err != nil || len(list) != 1 || string(list[0]) != `{"n":2}` {
+		t.Errorf("open %q, %v", list, err)
+	}
+	if err := db.ChangeSetup(ctx, "o1", "s1", 4, change(`{"n":3}`, false)); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := db.OpenSetups(ctx, "o1"); err != nil || len(list) != 0 {
+		t.Errorf("finished but open: %q, %v", list, err)
+	}
+	if doc, err := db.Setup(ctx, "o1", "s1"); err != nil || string(doc) != `{"n":3}` {
+		t.Errorf("got %q, %v", doc, err)
+	}
+	if err := db.CreateSetup(ctx, "o2", "s2", phone, []byte(`{}`), 5); err != nil { // again, after it was finished
+		t.Fatal(err)
+	}
+	if err := db.DeleteSetup(ctx, "o2", "s2"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.Setup(ctx, "o2", "s2")
+	wantCode(t, "dropped", err, desk.CodeNotFound)
+}
+
+// Guards against a change that is built on what another change replaced.
+func TestSetup_changesComeOneByOne(t *testing.T) {
+	t.Parallel()
+	db, ctx := besideDB(t), t.Context()
+	if err := db.CreateSetup(ctx, "o1", "s1", "+442079460958", []byte(""), 1); err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			err := db.ChangeSetup(ctx, "o1", "s1", 1, func(doc []byte) ([]byte, bool, error) { return append(doc, 'x'), true, nil })
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if doc, err := db.Setup(ctx, "o1", "s1"); err != nil || len(doc) != 20 {
+		t.Errorf("%d of 20 changes, %v", len(doc), err)
+	}
+}
