@@ -46,12 +46,26 @@ func (q queue) Less(i, j int) bool {
 	return q[i].order < q[j].order
 }
 func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *queue) Push(x any)   { *q = append(*q, x.(entry)) }
+
+// Push and Pop are for container/heap; use take to remove.
+func (q *queue) Push(x any) {
+	if e, ok := x.(entry); ok {
+		*q = append(*q, e)
+	}
+}
+
+// Pop is part of container/heap's interface.
 func (q *queue) Pop() any {
 	old := *q
 	e := old[len(old)-1]
 	old[len(old)-1] = entry{}
 	*q = old[:len(old)-1]
+	return e
+}
+
+// take removes the first entry.
+func (q *queue) take() entry {
+	e, _ := heap.Pop(q).(entry)
 	return e
 }
 
@@ -115,7 +129,7 @@ func (s *Sandbox) loop(ctx context.Context, stopped chan<- struct{}) {
 func (s *Sandbox) runDue() {
 	now := int64(s.elapsed())
 	for len(s.agenda.q) > 0 && s.agenda.q[0].at <= now {
-		e := heap.Pop(&s.agenda.q).(entry)
+		e := s.agenda.q.take()
 		if e.dl != nil {
 			s.release(e.dl)
 			continue

@@ -23,7 +23,7 @@ func TestControl_drivesEverything(t *testing.T) {
 		return b
 	}
 	added := do("POST", "customers", obj{"name": "Ines", "phone": "351912345678"})
-	id := added["id"].(string)
+	id := as[string](added["id"])
 	msg := do("POST", "write", obj{"customerId": id, "content": obj{"text": "olá"}})
 	r.until("the message", func() bool { return len(r.messages()) == 1 })
 	if r.messages()[0]["id"] != msg["id"] {
@@ -31,8 +31,8 @@ func TestControl_drivesEverything(t *testing.T) {
 	}
 	old := do("POST", "backdate", obj{"customerId": "lena", "phoneNumberId": line, "ageSeconds": 86_395, "content": obj{"text": "late"}})
 	p := do("GET", "phone/lena", nil)
-	chat := p["chats"].([]any)[0].(obj)
-	if left := int64(chat["windowEndsMs"].(float64)) - time.Now().UnixMilli(); left > 6000 || left < -20_000 {
+	chat := as[obj](as[[]any](p["chats"])[0])
+	if left := int64(as[float64](chat["windowEndsMs"])) - time.Now().UnixMilli(); left > 6000 || left < -20_000 {
 		t.Errorf("%d ms are left of %v", left, old)
 	}
 	do("POST", "customer", obj{"id": "lena", "noAutoRead": true})
@@ -48,7 +48,7 @@ func TestControl_drivesEverything(t *testing.T) {
 	do("POST", "carrier", obj{"transport": "json", "signature": "none"})
 	number := r.addNumber()
 	r.askCode(number)
-	c := do("GET", "code/"+number, nil)["code"].(string)
+	c := as[string](do("GET", "code/"+number, nil)["code"])
 	if len(c) != 6 {
 		t.Errorf("code = %q", c)
 	}
@@ -63,7 +63,7 @@ func TestControl_drivesEverything(t *testing.T) {
 	r.write("lena", "x")
 	r.until("elsewhere", func() bool { h := r.got(); return h[len(h)-1].path == "/elsewhere" })
 	panel := do("GET", "panel", nil)
-	if panel["rev"].(float64) == 0 || len(panel["phones"].([]any)) != 8 {
+	if as[float64](panel["rev"]) == 0 || len(as[[]any](panel["phones"])) != 8 {
 		t.Errorf("panel = %v", panel["rev"])
 	}
 }
@@ -77,7 +77,7 @@ func TestControl_panelWaitsForAChange(t *testing.T) {
 		_, b := r.request("GET", "/control/panel?since="+"999999999", "", nil)
 		done <- b
 	}()
-	if _, b := r.request("GET", "/control/panel?since=0", "", nil); uint64(b["rev"].(float64)) < rev {
+	if _, b := r.request("GET", "/control/panel?since=0", "", nil); uint64(as[float64](b["rev"])) < rev {
 		t.Errorf("rev = %v", b["rev"])
 	}
 	select {
@@ -130,7 +130,7 @@ func TestControl_onlyThisComputerAndNoForeignPage(t *testing.T) {
 		"foreign page": {"127.0.0.1:5", "127.0.0.1:80", "https://evil.example", 403},
 		"null origin":  {"127.0.0.1:5", "127.0.0.1:80", "null", 403},
 	} {
-		req := httptest.NewRequest(http.MethodGet, "http://"+c.host+"/control/panel", nil)
+		req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+c.host+"/control/panel", nil)
 		req.RemoteAddr, req.Host = c.from, c.host
 		if c.origin != "" {
 			req.Header.Set("Origin", c.origin)
@@ -151,7 +151,8 @@ func TestControl_mediaIsServedSafely(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, _ := r.s.Phone("lena")
-	res, err := http.Get(r.url + "/control/media/" + p.Chats[0].Messages[0].MediaID)
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, r.url+"/control/media/"+p.Chats[0].Messages[0].MediaID, nil)
+	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 func TestWrite_everyKindReachesTheRelay(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)
-	mine := r.write("lena", "first")
+	r.write("lena", "first")
 	asked := r.send(lena, obj{"type": "interactive", "interactive": obj{
 		"type": "button", "body": obj{"text": "?"},
 		"action": obj{"buttons": []obj{{"type": "reply", "reply": obj{"id": "y", "title": "Yes"}}}},
@@ -62,6 +62,17 @@ func TestWrite_everyKindReachesTheRelay(t *testing.T) {
 			t.Errorf("%s: %.300s", name, raw)
 		}
 	}
+}
+
+func TestWrite_reactionAndRemovalShowOnTheMessage(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	mine := r.write("lena", "first")
+	asked := r.send(lena, text("hi"))
+	r.settle("lena", asked, "read")
+	if _, err := r.s.Write("lena", line, sandbox.Content{Kind: sandbox.KindReaction, Text: "❤️", Target: asked}); err != nil {
+		t.Fatal(err)
+	}
 	p, _ := r.s.Phone("lena")
 	for _, m := range p.Chats[0].Messages {
 		if m.ID == asked && m.CustomerReaction != "❤️" {
@@ -90,7 +101,7 @@ func TestWrite_removedReactionHasNoEmoji(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.until("both", func() bool { return len(r.messages()) == 2 })
-	if _, there := r.messages()[1]["reaction"].(obj)["emoji"]; there {
+	if _, there := as[obj](r.messages()[1]["reaction"])["emoji"]; there {
 		t.Error("the key is there")
 	}
 }
@@ -229,7 +240,7 @@ func TestSnapshot_hasHandlesInsteadOfMetasIDs(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.until("the reply", func() bool { return len(r.messages()) == 2 })
-	if got := r.messages()[1]["context"].(obj)["id"]; got != id {
+	if got := as[obj](r.messages()[1]["context"])["id"]; got != id {
 		t.Errorf("quoted = %v, want %s", got, id)
 	}
 	if got := r.s.Snapshot().Phones[0].Chats[0].Messages[2].ReplyTo; got != ours.ID {

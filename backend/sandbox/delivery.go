@@ -138,7 +138,7 @@ func (s *Sandbox) dispatch(ctx context.Context) {
 		}
 		var held []entry
 		for len(s.ready[i]) > 0 && s.flying < s.cfg.InFlight {
-			e := heap.Pop(&s.ready[i]).(entry)
+			e := s.ready[i].take()
 			if s.address(e.dl) == "" {
 				held = append(held, e)
 				continue

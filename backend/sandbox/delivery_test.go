@@ -51,7 +51,7 @@ func TestDelivery_bodyIsEscapedAndItsHashRecorded(t *testing.T) {
 	if !bytes.Contains(h.raw, []byte(`\ud83d\ude15`)) || !bytes.Contains(h.raw, []byte(`\u00dcn\u00ef`)) || !bytes.Contains(h.raw, []byte(`a\/b`)) {
 		t.Errorf("body = %s", h.raw)
 	}
-	if got := r.messages()[0]["text"].(obj)["body"]; got != "Ünï مرحبا 😕 a/b <&> \"\\/\" \u2028" {
+	if got := as[obj](r.messages()[0]["text"])["body"]; got != "Ünï مرحبا 😕 a/b <&> \"\\/\" \u2028" {
 		t.Errorf("text = %q", got)
 	}
 	sum := sha256.Sum256(h.raw)
@@ -239,7 +239,7 @@ func TestFaults_apiErrorsAreRepeatable(t *testing.T) {
 	if err := r.s.SetFaults(sandbox.Faults{APIErrorProbability: 1}); err != nil {
 		t.Fatal(err)
 	}
-	if s, b := r.graph("GET", "/"+waba, nil); s != 500 || b["error"].(obj)["is_transient"] != true {
+	if s, b := r.graph("GET", "/"+waba, nil); s != 500 || as[obj](b["error"])["is_transient"] != true {
 		t.Errorf("%d %v", s, b)
 	}
 }

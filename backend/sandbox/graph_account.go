@@ -169,7 +169,7 @@ func pick(all map[string]any, asked, usual, nodeType string) (map[string]any, *a
 // page cuts a list by the cursors of the call. A cursor is opaque: it carries
 // the index of an element.
 func page(c *call, base string, items []map[string]any) (map[string]any, *apiError) {
-	from, to := 0, 0
+	from := 0
 	limit := c.args.limit()
 	if after := c.args.str("after"); after != "" {
 		i, ok := cursorIndex(after)
@@ -185,7 +185,7 @@ func page(c *call, base string, items []map[string]any) (map[string]any, *apiErr
 		from = max(0, min(i, len(items))-limit)
 		limit = min(limit, i-from)
 	}
-	to = min(from+max(limit, 0), len(items))
+	to := min(from+max(limit, 0), len(items))
 	out := map[string]any{"data": items[from:to]}
 	if to > from {
 		paging := map[string]any{"cursors": map[string]any{"before": cursor(from), "after": cursor(to - 1)}}

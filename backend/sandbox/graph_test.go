@@ -39,8 +39,8 @@ func TestGraph_refusesBadCalls(t *testing.T) {
 			if status != c.status || code(body) != c.code {
 				t.Fatalf("got %d %v, want %d with code %d", status, body, c.status, c.code)
 			}
-			e := body["error"].(obj)
-			if e["message"] == "" || e["type"] == "" || !strings.HasPrefix(e["fbtrace_id"].(string), "A") {
+			e := as[obj](body["error"])
+			if e["message"] == "" || e["type"] == "" || !strings.HasPrefix(as[string](e["fbtrace_id"]), "A") {
 				t.Errorf("envelope = %v", e)
 			}
 		})
@@ -51,12 +51,12 @@ func TestGraph_debugToken(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)
 	_, body := r.graph("GET", "/debug_token?input_token="+sandbox.DefaultToken, nil)
-	d := body["data"].(obj)
-	scope := d["granular_scopes"].([]any)[0].(obj)
-	if d["is_valid"] != true || d["app_id"] != sandbox.DefaultAppID || scope["target_ids"].([]any)[0] != waba {
+	d := as[obj](body["data"])
+	scope := as[obj](as[[]any](d["granular_scopes"])[0])
+	if d["is_valid"] != true || d["app_id"] != sandbox.DefaultAppID || as[[]any](scope["target_ids"])[0] != waba {
 		t.Errorf("data = %v", d)
 	}
-	if _, body = r.graph("GET", "/debug_token?input_token=other", nil); body["data"].(obj)["is_valid"] != false {
+	if _, body = r.graph("GET", "/debug_token?input_token=other", nil); as[obj](body["data"])["is_valid"] != false {
 		t.Errorf("a wrong token is valid: %v", body)
 	}
 }
@@ -68,8 +68,8 @@ func TestGraph_accountAndSubscription(t *testing.T) {
 		t.Errorf("account = %v", b)
 	}
 	apps := "/" + waba + "/subscribed_apps"
-	list := func() []any { _, b := r.graph("GET", apps, nil); return b["data"].([]any) }
-	if got := list(); len(got) != 1 || got[0].(obj)["whatsapp_business_api_data"].(obj)["id"] != sandbox.DefaultAppID {
+	list := func() []any { _, b := r.graph("GET", apps, nil); return as[[]any](b["data"]) }
+	if got := list(); len(got) != 1 || as[obj](as[obj](got[0])["whatsapp_business_api_data"])["id"] != sandbox.DefaultAppID {
 		t.Errorf("apps = %v", got)
 	}
 	if _, b := r.graph("DELETE", apps, nil); b["success"] != true || len(list()) != 0 {
@@ -114,7 +114,7 @@ func TestGraph_overrideIsChallengedUsedAndRemoved(t *testing.T) {
 func (r *rig) hookBase() string {
 	r.t.Helper()
 	_, b := r.graph("GET", "/"+line+"?fields=webhook_configuration", nil)
-	u, err := url.Parse(b["webhook_configuration"].(obj)["application"].(string))
+	u, err := url.Parse(as[string](as[obj](b["webhook_configuration"])["application"]))
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func TestGraph_appSubscription(t *testing.T) {
 	if s, b := r.graph("POST", "/77/subscriptions", in); s != 200 {
 		t.Fatalf("%d %v", s, b)
 	}
-	if _, b := r.graph("GET", "/77/subscriptions", nil); b["data"].([]any)[0].(obj)["callback_url"] != in["callback_url"] {
+	if _, b := r.graph("GET", "/77/subscriptions", nil); as[obj](as[[]any](b["data"])[0])["callback_url"] != in["callback_url"] {
 		t.Errorf("subscriptions = %v", b)
 	}
 	r.write("lena", "one")
@@ -168,17 +168,17 @@ func TestGraph_numbersArePaged(t *testing.T) {
 		if status != http.StatusOK {
 			t.Fatalf("%d %v", status, b)
 		}
-		for _, v := range b["data"].([]any) {
-			ids = append(ids, v.(obj)["id"].(string))
+		for _, v := range as[[]any](b["data"]) {
+			ids = append(ids, as[string](as[obj](v)["id"]))
 		}
-		next, more := b["paging"].(obj)["next"].(string)
+		next, more := as[obj](b["paging"])["next"].(string)
 		if !more {
 			if pages != 2 {
 				t.Errorf("%d pages", pages)
 			}
-			back := b["paging"].(obj)["previous"].(string)
+			back := as[string](as[obj](b["paging"])["previous"])
 			_, b = r.request("GET", strings.TrimPrefix(back, r.url), "Bearer "+sandbox.DefaultToken, nil)
-			if got := b["data"].([]any)[0].(obj)["id"]; got != ids[0] {
+			if got := as[obj](as[[]any](b["data"])[0])["id"]; got != ids[0] {
 				t.Errorf("first of the previous page = %v, want %s", got, ids[0])
 			}
 			break

@@ -44,7 +44,7 @@ func (r *rig) upload(kind string, data []byte) string {
 	if s != 200 {
 		r.t.Fatalf("upload: %v", b)
 	}
-	return b["id"].(string)
+	return as[string](b["id"])
 }
 
 // fetch downloads with or without the token.
@@ -73,7 +73,7 @@ func TestMedia_uploadReadDownloadDelete(t *testing.T) {
 	if b["sha256"] != hex.EncodeToString(sum[:]) || b["mime_type"] != "image/png" || b["file_size"] != fmt.Sprint(len(data)) {
 		t.Errorf("media = %v", b)
 	}
-	at := b["url"].(string)
+	at := as[string](b["url"])
 	if s, got := r.fetch(at, sandbox.DefaultToken); s != 200 || !bytes.Equal(got, data) {
 		t.Errorf("download: %d, %d bytes", s, len(got))
 	}
@@ -133,19 +133,19 @@ func TestMedia_ofACustomerIsReachableForSevenDays(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.until("the message", func() bool { return len(r.messages()) == 1 })
-	img := r.messages()[0]["image"].(obj)
+	img := as[obj](r.messages()[0]["image"])
 	sum := sha256.Sum256(data)
 	if img["sha256"] != base64.StdEncoding.EncodeToString(sum[:]) || img["caption"] != "look" {
 		t.Errorf("image = %v", img)
 	}
-	if s, got := r.fetch(img["url"].(string), sandbox.DefaultToken); s != 200 || !bytes.Equal(got, data) {
+	if s, got := r.fetch(as[string](img["url"]), sandbox.DefaultToken); s != 200 || !bytes.Equal(got, data) {
 		t.Errorf("from the webhook's address: %d", s)
 	}
-	if !strings.HasPrefix(img["url"].(string), r.url+"/graph/") {
+	if !strings.HasPrefix(as[string](img["url"]), r.url+"/graph/") {
 		t.Errorf("url = %v", img["url"])
 	}
 	r.shift.Add(int64(7*24*time.Hour + time.Minute))
-	if _, b := r.graph("GET", "/"+img["id"].(string), nil); code(b) != 100 {
+	if _, b := r.graph("GET", "/"+as[string](img["id"]), nil); code(b) != 100 {
 		t.Errorf("after seven days: %v", b)
 	}
 }

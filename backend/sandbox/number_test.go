@@ -18,7 +18,7 @@ func (r *rig) addNumber() string {
 	if s != 200 {
 		r.t.Fatalf("add number: %v", b)
 	}
-	return b["id"].(string)
+	return as[string](b["id"])
 }
 
 func (r *rig) askCode(id string) {

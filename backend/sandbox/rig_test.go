@@ -257,10 +257,16 @@ func (r *rig) do(req *http.Request) (int, map[string]any) {
 	return res.StatusCode, out
 }
 
+// as is v as a T, or T's zero value.
+func as[T any](v any) T {
+	x, _ := v.(T)
+	return x
+}
+
 // code is the error code of an answer, 0 for a success.
 func code(body map[string]any) int {
 	e, _ := body["error"].(map[string]any)
-	c, _ := e["code"].(float64)
+	c := as[float64](e["code"])
 	return int(c)
 }
 
@@ -273,7 +279,7 @@ func (r *rig) send(to string, m obj) string {
 	if status != 200 {
 		r.t.Fatalf("send: %d %v", status, out)
 	}
-	return out["messages"].([]any)[0].(obj)["id"].(string)
+	return as[string](as[obj](as[[]any](out["messages"])[0])["id"])
 }
 
 func (r *rig) trySend(to string, m obj) (int, obj) {

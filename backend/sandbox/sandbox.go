@@ -16,7 +16,7 @@ import (
 const (
 	DefaultAppID           = "920184455017263"
 	DefaultAppSecret       = "practice-app-secret"
-	DefaultToken           = "EAAPRACTICEsystemuserTOKEN"
+	DefaultToken           = "EAAPRACTICEsystemuserTOKEN" //nolint:gosec // opens nothing but this sandbox
 	DefaultVerifyToken     = "practice-verify-token"
 	DefaultVonageKey       = "practice"
 	DefaultVonageSecret    = "practice-vonage-secret"

@@ -137,7 +137,7 @@ func TestSandbox_stateOutlivesARestart(t *testing.T) {
 	if got["id"] != id {
 		t.Errorf("id = %v, want %s", got["id"], id)
 	}
-	media := got["image"].(obj)["id"].(string)
+	media := as[string](as[obj](got["image"])["id"])
 	data, kind, err := again.s.MediaBytes(media)
 	if err != nil || kind != "image/png" || len(data) != len(pngBytes(t)) {
 		t.Errorf("media = %d bytes %s, %v", len(data), kind, err)
@@ -172,7 +172,8 @@ func TestSandbox_sameSeedSameWorld(t *testing.T) {
 		}
 		return id
 	}
-	if ids(5) != ids(5) || ids(5) == ids(6) || ids(0) == ids(0) {
+	one, again, other, random := ids(5), ids(5), ids(6), ids(0)
+	if one != again || one == other || random == ids(0) {
 		t.Error("ids do not follow the seed")
 	}
 }
@@ -202,7 +203,7 @@ func TestSnapshot_isPlainJSON(t *testing.T) {
 	t.Parallel()
 	var walk func(typ reflect.Type, path string)
 	walk = func(typ reflect.Type, path string) {
-		switch typ.Kind() {
+		switch typ.Kind() { //nolint:exhaustive // the rest is plain
 		case reflect.Struct:
 			if typ == reflect.TypeFor[time.Time]() {
 				t.Errorf("%s is a time", path)

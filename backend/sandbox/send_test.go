@@ -24,7 +24,7 @@ func TestSend_ticksArriveInOrderWithTheCallersData(t *testing.T) {
 	}
 	for _, st := range got {
 		if st["biz_opaque_callback_data"] != "our-1" || st["recipient_id"] != "4915228817386" ||
-			!strings.HasPrefix(st["recipient_user_id"].(string), "DE.") || st["conversation"] != nil {
+			!strings.HasPrefix(as[string](st["recipient_user_id"]), "DE.") || st["conversation"] != nil {
 			t.Errorf("status = %v", st)
 		}
 	}
@@ -179,7 +179,7 @@ func TestSend_recipients(t *testing.T) {
 		if code(b) != 0 {
 			return obj{"code": code(b)}
 		}
-		return b["contacts"].([]any)[0].(obj)
+		return as[obj](as[[]any](b["contacts"])[0])
 	}
 	if c := contact("+49 1522 8817386"); c["wa_id"] != "4915228817386" || c["input"] != "+49 1522 8817386" {
 		t.Errorf("with spaces: %v", c)
@@ -214,7 +214,7 @@ func TestSend_hiddenCustomerNeverShowsAPhone(t *testing.T) {
 	r := newRig(t, nil)
 	r.write("tomas", "hola")
 	_, b := r.trySend(r.user("tomas"), text("hola"))
-	id := b["messages"].([]any)[0].(obj)["id"].(string)
+	id := as[string](as[obj](as[[]any](b["messages"])[0])["id"])
 	r.settle("tomas", id, "read")
 	for _, h := range r.got() {
 		_, v := decode(t, h)
@@ -268,7 +268,7 @@ func TestSend_windowIsJudgedByTheCustomersStamps(t *testing.T) {
 				t.Fatalf("status = %v, want %s", st, c.want)
 			}
 			if c.want == "failed" {
-				if e := st["errors"].([]any)[0].(obj); e["code"] != 131047.0 || e["title"] != e["message"] {
+				if e := as[obj](as[[]any](st["errors"])[0]); e["code"] != 131047.0 || e["title"] != e["message"] {
 					t.Errorf("error = %v", e)
 				}
 			}
@@ -288,7 +288,7 @@ func TestSend_windowIsPerNumber(t *testing.T) {
 	_, b := r.graph("POST", "/"+id+"/messages", obj{
 		"messaging_product": "whatsapp", "to": lena, "type": "text", "text": obj{"body": "x"},
 	})
-	sent := b["messages"].([]any)[0].(obj)["id"].(string)
+	sent := as[string](as[obj](as[[]any](b["messages"])[0])["id"])
 	r.until("a status", func() bool { return len(r.statuses(sent)) > 0 })
 	if st := r.statuses(sent)[0]; st["status"] != "failed" {
 		t.Errorf("status = %v", st)
@@ -304,7 +304,7 @@ func TestSend_undeliverable(t *testing.T) {
 		id := r.send(to, m)
 		r.until("failed", func() bool { return len(r.statuses(id)) > 0 })
 		st := r.statuses(id)[0]
-		if st["status"] != "failed" || st["errors"].([]any)[0].(obj)["code"] != want {
+		if st["status"] != "failed" || as[obj](as[[]any](st["errors"])[0])["code"] != want {
 			t.Errorf("status = %v, want %v", st, want)
 		}
 	}

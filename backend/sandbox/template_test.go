@@ -54,7 +54,7 @@ func TestTemplate_isRenderedAsTheCustomerSeesIt(t *testing.T) {
 		if m.Text != c.text || m.Buttons[0].Title != c.button || m.Buttons[0].ID+m.Buttons[0].URL != c.target {
 			t.Errorf("%s: %q %+v", name, m.Text, m.Buttons)
 		}
-		if pr := r.statuses(id)[0]["pricing"].(obj); pr["category"] == "service" {
+		if pr := as[obj](r.statuses(id)[0]["pricing"]); pr["category"] == "service" {
 			t.Errorf("%s: pricing = %v", name, pr)
 		}
 	}
@@ -100,15 +100,15 @@ func TestTemplate_listIsPagedAndFiltered(t *testing.T) {
 		path := "/" + waba + "/message_templates?" + query
 		for after := ""; ; {
 			_, b := r.graph("GET", path+after, nil)
-			for _, v := range b["data"].([]any) {
+			for _, v := range as[[]any](b["data"]) {
 				n++
-				statuses[v.(obj)["status"].(string)]++
+				statuses[as[string](as[obj](v)["status"])]++
 			}
-			p, _ := b["paging"].(obj)
+			p := as[obj](b["paging"])
 			if p == nil || p["next"] == nil {
 				return n, statuses
 			}
-			after = "&after=" + p["cursors"].(obj)["after"].(string)
+			after = "&after=" + as[string](as[obj](p["cursors"])["after"])
 		}
 	}
 	if n, st := count("limit=2&fields=id,name,status,components"); n != 7 || st["APPROVED"] != 5 || st["PENDING"] != 1 || st["REJECTED"] != 1 {
@@ -121,7 +121,7 @@ func TestTemplate_listIsPagedAndFiltered(t *testing.T) {
 		t.Errorf("of one name = %d", n)
 	}
 	_, b := r.graph("GET", "/"+waba+"/message_templates?status=REJECTED&fields=rejected_reason", nil)
-	if got := b["data"].([]any)[0].(obj)["rejected_reason"]; got != "PROMOTIONAL" {
+	if got := as[obj](as[[]any](b["data"])[0])["rejected_reason"]; got != "PROMOTIONAL" {
 		t.Errorf("reason = %v", got)
 	}
 }
@@ -175,7 +175,7 @@ func TestProfile_isReadAndChanged(t *testing.T) {
 	path := "/" + line + "/whatsapp_business_profile"
 	read := func() obj {
 		_, b := r.graph("GET", path+"?fields=about,email,websites,vertical", nil)
-		return b["data"].([]any)[0].(obj)
+		return as[obj](as[[]any](b["data"])[0])
 	}
 	if p := read(); p["about"] == "" || p["vertical"] != "RETAIL" || p["address"] != nil {
 		t.Errorf("profile = %v", p)
@@ -197,7 +197,7 @@ func TestProfile_isReadAndChanged(t *testing.T) {
 	if got := set(obj{"about": "Now closed", "websites": []string{"https://a.example/"}}); got != 0 {
 		t.Fatalf("set: %d", got)
 	}
-	if p := read(); p["about"] != "Now closed" || p["vertical"] != "RETAIL" || p["websites"].([]any)[0] != "https://a.example/" {
+	if p := read(); p["about"] != "Now closed" || p["vertical"] != "RETAIL" || as[[]any](p["websites"])[0] != "https://a.example/" {
 		t.Errorf("profile = %v", p)
 	}
 }
