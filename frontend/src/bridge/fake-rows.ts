@@ -1,0 +1,134 @@
+/** Rows with usual values, for tests and the fake bridge: name what matters, the rest is filled in. */
+import type {
+  AppState, BusinessNumber, ChangeSet, Contact, Decision, Inbox, Interaction, Message, Notice, Offer, Queued, SendContent, Settings, Template,
+  Thread, User,
+} from './types';
+
+/** The time at which fakes begin: a Saturday noon. */
+export const fakeStart = Date.UTC(2026, 10, 21, 12, 0, 0);
+
+/** A colleague. */
+export function userRow(row: Partial<User> & { id: string }): User {
+  return {
+    name: row.id, email: `${row.id}@example.com`, role: 'agent', active: true, whatsApp: true, capacity: 3, readReceipts: true,
+    presence: 'online', chosen: 'online', presenceReason: '', presenceSince: fakeStart, ...row,
+  };
+}
+
+/** A customer. */
+export function contactRow(row: Partial<Contact> & { id: string }): Contact {
+  return {
+    label: row.savedName ?? row.profileName ?? row.phone ?? row.id, savedName: '', profileName: '', username: '', phone: '', phoneHidden: false,
+    accountId: '', createdAt: fakeStart, ...row,
+  };
+}
+
+/** A thread with full access, open and without an owner. */
+export function threadRow(row: Partial<Thread> & { id: string }): Thread {
+  return {
+    numberId: 'num_1', contactId: `con_${row.id}`, interactionId: `int_${row.id}`, open: true, state: 'open', inboxId: 'inb_1', owner: '', epoch: 1,
+    access: 'full', preview: '', previewKind: 'text', previewOut: false, lastAt: fakeStart, lastSeq: 1, lastCustomerAt: fakeStart, waitingSince: 0,
+    ...row,
+  };
+}
+
+/** An interaction of a thread. */
+export function interactionRow(row: Partial<Interaction> & { id: string; threadId: string }): Interaction {
+  return {
+    inboxId: 'inb_1', state: 'open', owner: '', epoch: 1, businessStarted: false, startedAt: fakeStart, firstSeq: 1, endedAt: 0, endReason: '',
+    endedBy: '', disposition: 'waiting', dispositionRule: 'customerWaits', serviceStartAt: fakeStart, answeredAt: 0, waitingSince: 0,
+    escalated: false, decisionId: '', dataSource: [], ...row,
+  };
+}
+
+/** A customer's text, or whatever else is asked for. */
+export function messageRow(row: Partial<Message> & { id: string; threadId: string }): Message {
+  return {
+    interactionId: `int_${row.threadId}`, out: false, author: '', clientId: '', seq: 1, at: fakeStart, type: 'text', text: '', contacts: [],
+    system: '', replyTo: '', replyLost: false, forwarded: '', referral: '', edited: false, revoked: false, echo: false, reactions: [],
+    status: row.out === true ? 'sent' : 'received', statusAt: fakeStart, ...row,
+  };
+}
+
+/** An offer to somebody for thirty seconds. */
+export function offerRow(row: Partial<Offer> & { id: string; threadId: string; userId: string }): Offer {
+  return {
+    interactionId: `int_${row.threadId}`, inboxId: 'inb_1', state: 'open', offeredAt: fakeStart, expiresAt: fakeStart + 30_000, why: 'wonTurn',
+    decisionId: '', ...row,
+  };
+}
+
+/** A routing decision. */
+export function decisionRow(row: Partial<Decision> & { id: string; threadId: string }): Decision {
+  return {
+    interactionId: `int_${row.threadId}`, at: fakeStart, mode: 'roundRobin', outcome: 'offer', cause: 'offered', winner: '', reason: 'wonTurn',
+    candidates: [], version: 1, ...row,
+  };
+}
+
+/** An inbox that offers in turn. */
+export function inboxRow(row: Partial<Inbox> & { id: string }): Inbox {
+  return { name: row.id, type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: 30, members: [], ...row };
+}
+
+/** A number in use. */
+export function numberRow(row: Partial<BusinessNumber> & { id: string }): BusinessNumber {
+  return {
+    provider: 'meta', wabaId: 'wab_1', phone: '+34600000001', name: row.id, description: '', serviceName: '', dataSource: [], verifiedName: row.id,
+    profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, state: 'active', problem: '', quality: 'GREEN',
+    inboxId: 'inb_1', ...row,
+  };
+}
+
+/** An approved template without parameters. */
+export function templateRow(row: Partial<Template> & { id: string }): Template {
+  return {
+    wabaId: 'wab_1', name: row.id, language: 'en', category: 'UTILITY', status: 'APPROVED', rejectedReason: '', named: false, headerKind: '',
+    headerText: '', body: 'Hello', footer: '', buttons: [], ...row,
+  };
+}
+
+/** A notice. */
+export function noticeRow(row: Partial<Notice> & { id: string }): Notice {
+  return { type: 'message', threadId: '', subject: '', at: fakeStart, read: false, ...row };
+}
+
+/** The content of a text reply. */
+export function textContent(text: string): SendContent {
+  return { type: 'text', text, mediaId: '', fileName: '', mime: '', size: 0, emoji: '', replyTo: '' };
+}
+
+/** A reply that waits. */
+export function queuedRow(row: Partial<Queued> & { clientId: string; threadId: string }): Queued {
+  return {
+    name: 'message.send', state: 'waiting', reason: '', message: '', at: fakeStart,
+    send: {
+      threadId: row.threadId, interactionId: `int_${row.threadId}`, epoch: 1, seenSeq: 1, onlyUnanswered: true, validUntil: 0, writtenAt: fakeStart,
+      content: textContent('Hello'),
+    },
+    ...row,
+  };
+}
+
+/** Signed in as an agent, connected. */
+export function appState(state: Partial<AppState> = {}): AppState {
+  return {
+    phase: 'ready', profile: 'default', practice: true, thisComputer: true, relayUrl: 'http://127.0.0.1:1', relayName: 'Practice', fresh: false,
+    userId: 'usr_ana', userName: 'Ana', role: 'agent', deviceId: 'dev_1', keychain: true, version: '0.1.0', clockSkew: 0,
+    link: { state: 'live', behind: 0, queued: 0, lastEventAt: fakeStart, problem: '' }, missed: { messages: 0, chats: 0, since: 0 },
+    canReceive: 'This computer receives from the sandbox only.', ...state,
+  };
+}
+
+/** This computer's switches as they are at first. */
+export function settingsRow(settings: Partial<Settings> = {}): Settings {
+  return { theme: 'auto', volume: 60, muted: false, notifications: true, keepReceiving: 'ask', enterSends: true, ...settings };
+}
+
+/** A set of changes with nothing in it. */
+export function emptyChanges(rev = 0): ChangeSet {
+  return {
+    rev, more: false, orgs: [], users: [], apps: [], wabas: [], numbers: [], inboxes: [], templates: [], contacts: [], threads: [], interactions: [],
+    offers: [], decisions: [], messages: [], readMarks: [], notices: [], unhandled: [], gone: [], unread: [],
+  };
+}

@@ -1,0 +1,170 @@
+/** The fake's wizard and sandbox panel: a carrier with two numbers, a Meta that sends a code when it is told to. */
+import { BridgeError } from './errors';
+import { numberRow } from './fake-rows';
+import type { FakeWorld } from './fake-world';
+import type { SandboxApi } from './sandbox';
+import type { SetupApi } from './setup';
+import type { AppAccess, CarrierNumber, CarrierState, SandboxPanel, Setup, SetupCode } from './types';
+
+/** What tests of the wizard may set and look at. */
+export interface FakeBench {
+  carrier: CarrierState;
+  numbers: CarrierNumber[];
+  apps: AppAccess[];
+  setups: Map<string, Setup>;
+  codes: Map<string, SetupCode>;
+  panel: SandboxPanel;
+}
+
+/** A bench as it is at first. */
+export function newBench(): FakeBench {
+  const number = (phone: string, used = ''): CarrierNumber => ({ phone, country: 'US', type: 'mobile-lvn', sms: true, voice: true, used });
+  return {
+    carrier: { provider: 'vonage', linked: true, signed: true, webhookUrl: 'http://127.0.0.1:1/webhooks/vonage/sms' },
+    numbers: [number('+14155550123'), number('+14155550124', 'Support')],
+    apps: [{ id: 'app_1', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1 }],
+    setups: new Map(), codes: new Map(),
+    panel: {
+      rev: 1, nowMs: 0, accountId: 'acc', appId: 'app_1', token: 'sandbox-token', numbers: [], phones: [],
+      faults: { webhookLatencyMs: 0, apiLatencyMs: 0, duplicateProbability: 0, duplicateCount: 0, reorderMs: 0, apiErrorProbability: 0, apiErrorCode: 0, messagesOnly: false, failAfterSend: 0, syncErrors: false, tokenDead: false, webhooksStopped: false, smsLost: false },
+      counters: { delivered: 0, pending: 0, failed: 0, retries: 0, duplicates: 0, apiCalls: 0, apiErrors: 0, accepted: 0, sms: 0 },
+    },
+  };
+}
+
+/** Brings the code of a set-up, as an SMS would. */
+export function catchCode(world: FakeWorld, bench: FakeBench, id: string, code: string): void {
+  bench.codes.set(id, { setupId: id, code, sms: `<#> ${code.slice(0, 3)}-${code.slice(3)} is your WhatsApp code`, sender: 'WhatsApp', receivedAt: world.now, expiresAt: world.now + 600_000 });
+  const setup = bench.setups.get(id);
+  if (setup !== undefined) bench.setups.set(id, { ...setup, codeCameAt: world.now });
+  world.emit('code', id);
+}
+
+function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
+  return {
+    id: world.id('set'), phone, display: phone, step: 'connect', holder: world.state.userId, holderName: world.state.userName, mine: true,
+    leaseSince: world.now, leaseUntil: world.now + 120_000, appId: '', wabaId: '', phoneId: '', displayName: '', codeMethod: '', codeAskedAt: 0,
+    codeCameAt: 0, resendAt: 0, verifiedAt: 0, name: '', description: '', serviceName: '', dataSource: [],
+    profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, inboxId: '', finishStep: '', finishDone: [],
+    numberId: '', problem: '', problemCode: 0, carrierOwned: owned, updatedAt: world.now,
+  };
+}
+
+/** The wizard. */
+export function fakeSetup(world: FakeWorld, bench: FakeBench, copied: string[]): SetupApi {
+  const on = (name: string, ...args: readonly unknown[]): void => world.note(`setup.${name}`, args);
+  const need = (id: string): Setup => {
+    const found = bench.setups.get(id);
+    if (found === undefined) throw new BridgeError('notFound', 'There is no such set-up any more.');
+    return found;
+  };
+  const change = (id: string, part: Partial<Setup>): Setup => {
+    const next = { ...need(id), ...part, updatedAt: world.now };
+    bench.setups.set(id, next);
+    return next;
+  };
+  const checked = (phone: string): { ok: boolean; phone: string } => {
+    const digits = phone.replace(/[\s().-]/g, '');
+    return { ok: /^\+[1-9]\d{7,14}$/.test(digits), phone: digits };
+  };
+  return {
+    linkCarrier: async () => (on('linkCarrier'), (bench.carrier = { ...bench.carrier, linked: true })),
+    carrier: async () => (on('carrier'), bench.carrier),
+    carrierNumbers: async () => (on('carrierNumbers'), { numbers: bench.numbers }),
+    checkNumber: async (typed) => {
+      on('checkNumber', typed);
+      const { ok, phone } = checked(typed);
+      return { ok, phone: ok ? phone : '', display: phone, reason: ok ? '' : 'noPlus', message: ok ? '' : 'Start with + and the country code.', notes: [], inUse: '' };
+    },
+    putApp: async ({ id, name }) => {
+      on('putApp', id, name);
+      const made: AppAccess = { id, name, webhookUrl: `http://127.0.0.1:1/webhooks/meta/${id}`, verifyToken: 'verify-me', handshakeAt: 0 };
+      bench.apps = [...bench.apps.filter((each) => each.id !== id), made];
+      return made;
+    },
+    apps: async () => (on('apps'), { apps: bench.apps }),
+    verifyWaba: async ({ appId, wabaId, token }) => {
+      on('verifyWaba', appId, wabaId);
+      if (token === 'wrong') throw new BridgeError('invalid', 'Meta does not accept this token. Make a new one and paste it here.', 'badToken');
+      world.put('wabas', { id: wabaId, appId, name: 'Practice shop', verifiedAt: world.now, expiresAt: 0, scopes: [], problem: '' });
+      return { wabaId, name: 'Practice shop', scopes: ['whatsapp_business_messaging', 'whatsapp_business_management'], missing: [], expiresAt: 0, problem: '' };
+    },
+    wabaNumbers: async (id) => (on('wabaNumbers', id), { numbers: [] }),
+    pullTemplates: async (id) => on('pullTemplates', id),
+    list: async () => (on('list'), { setups: [...bench.setups.values()] }),
+    begin: async (typed) => {
+      on('begin', typed);
+      const { phone } = checked(typed);
+      const known = [...bench.setups.values()].find((each) => each.phone === phone);
+      const setup = known ?? newSetup(world, phone, bench.numbers.some((each) => each.phone === phone));
+      bench.setups.set(setup.id, setup);
+      return setup;
+    },
+    renew: async (id) => (on('renew', id), change(id, { leaseUntil: world.now + 120_000 })),
+    leave: async (id) => (on('leave', id), void change(id, { holder: '', holderName: '', mine: false })),
+    drop: async (id) => (on('drop', id), void bench.setups.delete(id)),
+    connect: async ({ setupId, wabaId, displayName }) => (on('connect', setupId, wabaId), change(setupId, { wabaId, displayName, phoneId: '1001', step: 'verify' })),
+    requestCode: async (id, method) => (on('requestCode', id, method), change(id, { codeMethod: method, codeAskedAt: world.now, codeCameAt: 0, resendAt: world.now + 60_000 })),
+    code: async (id) => {
+      on('code', id);
+      const code = bench.codes.get(id);
+      return { found: code !== undefined, code: code ?? { setupId: id, code: '', sms: '', sender: '', receivedAt: 0, expiresAt: 0 } };
+    },
+    copyCode: async (id) => {
+      on('copyCode', id);
+      const code = bench.codes.get(id);
+      if (code === undefined) throw new BridgeError('notFound', 'There is no code to copy. Ask Meta for a new one.', 'noCode');
+      copied.push(code.code);
+      return 'native';
+    },
+    verify: async (id, typed) => {
+      on('verify', id);
+      const right = bench.codes.get(id)?.code;
+      if (right === undefined || (typed !== '' && typed !== right)) throw new BridgeError('invalid', 'Meta says that this code is wrong.', 'wrongCode');
+      return change(id, { verifiedAt: world.now, step: 'settings' });
+    },
+    save: async ({ setupId, ...rest }) => (on('save', setupId, rest), change(setupId, rest)),
+    finish: async (id) => {
+      on('finish', id);
+      const setup = need(id);
+      const numberId = world.id('num');
+      world.put('numbers', numberRow({ id: numberId, phone: setup.phone, name: setup.name, inboxId: setup.inboxId }));
+      return change(id, { step: 'done', finishStep: '', finishDone: ['register', 'subscribe', 'profile', 'templates', 'activate'], numberId });
+    },
+  };
+}
+
+/** The sandbox panel. */
+export function fakeSandbox(world: FakeWorld, bench: FakeBench): SandboxApi {
+  const show = (panel: Partial<SandboxPanel>): void => {
+    bench.panel = { ...bench.panel, ...panel, rev: bench.panel.rev + 1 };
+    world.emit('sandbox', undefined);
+  };
+  const on = (name: string, ...args: readonly unknown[]): void => {
+    world.note(`sandbox.${name}`, args);
+    if (!world.state.practice) throw new BridgeError('forbidden', 'The sandbox works in practice only.', 'notPractice');
+  };
+  return {
+    panel: async () => (on('panel'), bench.panel),
+    write: async (message) => {
+      on('write', message);
+      const stamp = { fromCustomer: true, stampMs: world.now - message.agoMs, tick: 'accepted', errorCode: 0, errorText: '', removed: false };
+      const line = { ...stamp, id: world.id('sbx'), type: message.kind, replyTo: message.replyTo, header: '', text: message.text, footer: '', mime: '', filename: message.filename, latitude: message.latitude, longitude: message.longitude, name: message.name, address: message.address, buttons: [], template: '', customerReaction: '', businessReaction: '' };
+      show({
+        phones: bench.panel.phones.map((phone) =>
+          phone.customer.id === message.customerId
+            ? { ...phone, chats: phone.chats.map((chat) => (chat.phoneNumberId === message.numberId ? { ...chat, messages: [...chat.messages, line] } : chat)) }
+            : phone,
+        ),
+      });
+    },
+    setFaults: async (faults) => (on('setFaults', faults), show({ faults })),
+    putCustomer: async (customer) => {
+      on('putCustomer', customer);
+      const made = { ...customer, id: customer.id === '' ? world.id('cus') : customer.id };
+      const others = bench.panel.phones.filter((each) => each.customer.id !== made.id);
+      const chats = bench.panel.phones.find((each) => each.customer.id === made.id)?.chats ?? [];
+      show({ phones: [...others, { customer: made, chats }] });
+    },
+  };
+}

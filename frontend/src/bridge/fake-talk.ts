@@ -1,0 +1,227 @@
+/** The fake's conversations: pages, search, replies, offers, ends. It refuses what the relay refuses most. */
+import type { ChatsApi } from './chats';
+import type { ComposeApi } from './compose';
+import { BridgeError } from './errors';
+import { contactRow, interactionRow, messageRow, threadRow } from './fake-rows';
+import type { FakeWorld } from './fake-world';
+import type { SyncApi } from './sync';
+import type { Interaction, Message, Queued, Send, Thread } from './types';
+
+const day = 86_400_000;
+
+/** Pages and search over the fake's messages. */
+export function fakeSync(world: FakeWorld): SyncApi {
+  const find = (query: string, threadId: string, limit: number, from: readonly Message[]): Message[] =>
+    from
+      .filter((each) => (threadId === '' || each.threadId === threadId) && each.text.toLowerCase().includes(query.toLowerCase()))
+      .sort((a, b) => b.at - a.at || b.seq - a.seq)
+      .slice(0, limit);
+  return {
+    changes: async (rev) => (world.note('sync.changes', [rev]), world.changes(rev)),
+    messages: async (threadId, at, seq, limit) => {
+      world.note('sync.messages', [threadId, at, seq, limit]);
+      const earlier = (each: Message): boolean => (at === 0 && seq === 0) || each.at < at || (each.at === at && each.seq < seq);
+      const here = world.messagesOf(threadId).filter(earlier);
+      if (here.length > limit) return { messages: here.slice(-limit), more: true, offline: false };
+      const old = (world.archive.get(threadId) ?? []).filter(earlier);
+      if (old.length === 0) return { messages: here, more: false, offline: false };
+      if (!world.online) return { messages: here, more: here.length > 0, offline: true };
+      const rest = old.slice(-(limit - here.length));
+      return { messages: [...rest, ...here], more: old.length > rest.length, offline: false };
+    },
+    messagesFrom: async (threadId, seq, limit) => world.messagesOf(threadId).filter((each) => each.seq >= seq).slice(0, limit),
+    search: async (query, threadId, limit) => (world.note('sync.search', [query, threadId]), find(query, threadId, limit, world.all('messages'))),
+    searchRelay: async (query, threadId, before, limit) => {
+      world.note('sync.searchRelay', [query, threadId, before]);
+      if (!world.online) throw new BridgeError('unavailable', 'There is no connection to the relay.', 'offline');
+      const found = find(query, threadId, limit + 1, [...world.archive.values()].flat());
+      return { messages: found.slice(0, limit), more: found.length > limit, offline: false };
+    },
+  };
+}
+
+/** Lets queued replies become messages, in order, until one is stopped. */
+export function deliver(world: FakeWorld): void {
+  if (!world.online) return;
+  for (const each of [...world.queued]) {
+    if (each.state === 'stopped' || each.send === undefined) continue;
+    const reason = refusal(world, each.send);
+    if (reason !== undefined) {
+      world.queued = world.queued.map((q) => (q === each ? { ...each, state: 'stopped', reason: reason.subcode, message: reason.message } : q));
+      continue;
+    }
+    world.queued = world.queued.filter((q) => q !== each);
+    addReply(world, each, each.send);
+  }
+  world.emit('outbox', undefined);
+}
+
+function refusal(world: FakeWorld, send: Send): BridgeError | undefined {
+  const thread = world.need('threads', send.threadId);
+  const other = world.messagesOf(send.threadId).some((each) => each.out && each.author !== world.state.userId && each.seq > send.seenSeq);
+  if (send.onlyUnanswered && other) return new BridgeError('conflict', 'Somebody else has answered meanwhile. Look again and send it if it still fits.', 'answered');
+  if (send.content.type !== 'template' && world.now >= thread.lastCustomerAt + day) {
+    return new BridgeError('conflict', 'The 24-hour window is closed. Send a template instead.', 'windowClosed');
+  }
+  return undefined;
+}
+
+function addReply(world: FakeWorld, queued: Queued, send: Send): void {
+  const { content } = send;
+  if (content.type === 'reaction') {
+    const target = world.need('messages', content.replyTo);
+    const rest = target.reactions.filter((each) => !each.out);
+    world.put('messages', { ...target, reactions: content.emoji === '' ? rest : [...rest, { out: true, emoji: content.emoji }] });
+    return;
+  }
+  const template = content.template ? world.need('templates', content.template.templateId) : undefined;
+  const params = content.template?.params ?? [];
+  const text = template === undefined ? content.text : template.body.replace(/\{\{(\w+)\}\}/g, (() => { let i = 0; return () => params[i++] ?? ''; })());
+  addMessage(world, {
+    threadId: send.threadId, out: true, author: world.state.userId, clientId: queued.clientId, type: content.type, text, replyTo: content.replyTo,
+    status: 'accepted',
+    ...(template === undefined ? {} : { template: { name: template.name, language: template.language, header: template.headerText, footer: template.footer, buttons: [] } }),
+    ...(queued.file ? { media: { id: world.id('med'), state: 'ready', reason: '', mime: queued.file.mime, size: queued.file.size, fileName: queued.file.fileName, voice: false, animated: false, width: 0, height: 0 } } : {}),
+  });
+}
+
+/** Adds a message as the relay does: numbered, with the thread's row beside it. */
+export function addMessage(world: FakeWorld, part: Partial<Message> & { threadId: string }): Message {
+  const thread = world.need('threads', part.threadId);
+  const seq = ++world.seq;
+  const row = messageRow({ id: world.id('msg'), interactionId: thread.interactionId, seq, at: world.now, statusAt: world.now, ...part });
+  const inbound = !row.out && row.type !== 'system';
+  world.put('messages', row);
+  world.put('threads', {
+    ...thread, lastAt: row.at, lastSeq: seq, preview: row.text, previewKind: row.type, previewOut: row.out,
+    lastCustomerAt: inbound ? row.at : thread.lastCustomerAt,
+  });
+  return row;
+}
+
+/** Drafts, files and the queue. */
+export function fakeCompose(world: FakeWorld): ComposeApi {
+  return {
+    drafts: async () => (world.note('compose.drafts', []), world.drafts),
+    saveDraft: async (threadId, text) => {
+      world.note('compose.saveDraft', [threadId, text]);
+      world.drafts = [...world.drafts.filter((each) => each.threadId !== threadId), ...(text === '' ? [] : [{ threadId, text }])];
+    },
+    send: async (send, file) => {
+      world.note('compose.send', [send, file]);
+      const queued: Queued = { clientId: world.id('cmd'), threadId: send.threadId, name: 'message.send', send, ...(file === null ? {} : { file }), state: 'waiting', reason: '', message: '', at: world.now };
+      world.queued = [...world.queued, queued];
+      queueMicrotask(() => deliver(world));
+      return queued;
+    },
+    queued: async () => world.queued,
+    retry: async (clientId) => {
+      world.note('compose.retry', [clientId]);
+      world.queued = world.queued.map((each) =>
+        each.clientId === clientId && each.send !== undefined ? { ...each, state: 'waiting', reason: '', message: '', send: { ...each.send, onlyUnanswered: false } } : each,
+      );
+      deliver(world);
+    },
+    discard: async (clientId) => {
+      world.note('compose.discard', [clientId]);
+      world.queued = world.queued.filter((each) => each.clientId !== clientId);
+      world.emit('outbox', undefined);
+    },
+    attachBegin: async (fileName, size) => {
+      world.note('compose.attachBegin', [fileName, size]);
+      const localId = world.id('file');
+      world.files.set(localId, { localId, fileName, mime: '', size, mediaId: '', bytes: 0, dropped: false });
+      return localId;
+    },
+    attachChunk: async (localId, data) => {
+      world.note('compose.attachChunk', [localId, data.length]);
+      const file = world.files.get(localId);
+      if (file !== undefined) file.bytes += atob(data).length;
+    },
+    attachEnd: async (localId) => {
+      world.note('compose.attachEnd', [localId]);
+      const file = world.files.get(localId);
+      if (file === undefined || file.bytes !== file.size) throw new BridgeError('invalid', 'The file is not whole. Attach it again.', 'badFile');
+      const mime = /\.(png|jpe?g)$/i.test(file.fileName) ? 'image/png' : /\.mp3$/i.test(file.fileName) ? 'audio/mpeg' : 'application/pdf';
+      return { localId, fileName: file.fileName, mime, size: file.size, mediaId: '' };
+    },
+    attachDrop: async (localId) => {
+      world.note('compose.attachDrop', [localId]);
+      const file = world.files.get(localId);
+      if (file !== undefined) file.dropped = true;
+    },
+  };
+}
+
+function move(world: FakeWorld, interactionId: string, thread: Partial<Thread>, interaction: Partial<Interaction>): void {
+  const row = world.need('interactions', interactionId);
+  const of = world.need('threads', row.threadId);
+  const epoch = of.epoch + 1;
+  world.put('interactions', { ...row, epoch, ...interaction });
+  world.put('threads', { ...of, epoch, ...thread });
+}
+
+/** Offers, ends, hand-overs, read marks. */
+export function fakeChats(world: FakeWorld): ChatsApi {
+  const me = (): string => world.state.userId;
+  const own = (interactionId: string, owner: string): void => move(world, interactionId, { state: 'open', open: true, owner, access: 'full' }, { state: 'open', owner });
+  const settle = (offerId: string, state: string): string => {
+    const offer = world.need('offers', offerId);
+    if (offer.state !== 'open') throw new BridgeError('conflict', 'This offer is over.', 'offerOver');
+    world.put('offers', { ...offer, state });
+    return offer.interactionId;
+  };
+  const on = (name: string, ...args: readonly unknown[]): void => {
+    world.note(`chats.${name}`, args);
+    if (!world.online) throw new BridgeError('unavailable', 'There is no connection to the relay.', 'offline');
+  };
+  return {
+    accept: async (offerId) => (on('accept', offerId), own(settle(offerId, 'accepted'), me())),
+    decline: async (offerId) => (on('decline', offerId), move(world, settle(offerId, 'declined'), { state: 'waiting', owner: '' }, { state: 'waiting', owner: '' })),
+    take: async (id, epoch) => (on('take', id, epoch), own(id, me())),
+    close: async (id, epoch) => {
+      on('close', id, epoch);
+      move(world, id, { open: false, state: 'ended' }, { state: 'ended', endedAt: world.now, endReason: 'closed', endedBy: me(), disposition: 'archived', dispositionRule: 'ended' });
+    },
+    requeue: async (id, epoch) => (on('requeue', id, epoch), move(world, id, { state: 'waiting', owner: '' }, { state: 'waiting', owner: '' })),
+    transfer: async (id, epoch, to) => (on('transfer', id, epoch, to), own(id, to)),
+    reopen: async (threadId) => {
+      on('reopen', threadId);
+      const id = world.id('int');
+      const thread = world.need('threads', threadId);
+      world.put('interactions', interactionRow({ id, threadId, state: 'open', owner: me(), startedAt: world.now }));
+      world.put('threads', { ...thread, interactionId: id, open: true, state: 'open', owner: me(), epoch: 1, access: 'full' });
+    },
+    start: async (start) => {
+      on('start', start);
+      const threadId = world.id('thr');
+      const contactId = start.contactId === '' ? world.id('con') : start.contactId;
+      if (start.contactId === '') world.put('contacts', contactRow({ id: contactId, savedName: start.name, phone: start.phone, label: start.name || start.phone }));
+      world.put('interactions', interactionRow({ id: `int_${threadId}`, threadId, owner: me(), businessStarted: true, startedAt: world.now, disposition: 'initiated', dispositionRule: 'noAnswerYet' }));
+      world.put('threads', threadRow({ id: threadId, contactId, numberId: start.numberId, owner: me(), lastCustomerAt: 0, lastAt: world.now }));
+      const template = world.need('templates', start.template.templateId);
+      const row = addMessage(world, { threadId, out: true, author: me(), type: 'template', text: template.body, status: 'accepted' });
+      return { messageId: row.id, threadId };
+    },
+    markRead: async (threadId, upToSeq) => {
+      world.note('chats.markRead', [threadId, upToSeq]);
+      world.put('readMarks', { threadId, upToSeq: Math.max(upToSeq, world.get('readMarks', threadId)?.upToSeq ?? 0), unread: false });
+    },
+    markUnread: async (threadId) => (on('markUnread', threadId), world.put('readMarks', { threadId, upToSeq: world.get('readMarks', threadId)?.upToSeq ?? 0, unread: true })),
+    resend: async (id) => (on('resend', id), world.put('messages', { ...world.need('messages', id), status: 'accepted', problem: undefined })),
+    cancel: async (id) => (on('cancel', id), world.put('messages', { ...world.need('messages', id), status: 'cancelled' })),
+    saveContact: async ({ contactId, name, accountId }) => {
+      on('saveContact', contactId, name, accountId);
+      const contact = world.need('contacts', contactId);
+      world.put('contacts', { ...contact, savedName: name, accountId, label: name || contact.profileName || contact.username || accountId || contact.phone });
+    },
+    setPresence: async (state, reason) => {
+      on('setPresence', state, reason);
+      world.put('users', { ...world.need('users', me()), presence: state, chosen: state, presenceReason: reason, presenceSince: world.now });
+    },
+    readNotices: async (ids) => {
+      on('readNotices', ids);
+      world.put('notices', ...world.all('notices').filter((each) => ids.length === 0 || ids.includes(each.id)).map((each) => ({ ...each, read: true })));
+    },
+  };
+}

@@ -1,0 +1,164 @@
+/** What the fake bridge stands on: rows with revisions, the nudges, and ways to break calls. */
+import { BridgeError } from './errors';
+import type { EventData, EventsApi } from './events';
+import { appState, emptyChanges, fakeStart, settingsRow } from './fake-rows';
+import type { AppState, ChangeSet, Draft, Message, Queued, QueuedFile, Settings } from './types';
+
+/** The lists of a ChangeSet that hold rows. */
+export type RowList = Exclude<keyof ChangeSet, 'rev' | 'more' | 'gone' | 'unread'>;
+type RowOf<L extends RowList> = ChangeSet[L][number];
+
+const kindOf: Readonly<Record<RowList, string>> = {
+  orgs: 'org', users: 'user', apps: 'app', wabas: 'waba', numbers: 'number', inboxes: 'inbox', templates: 'template', contacts: 'contact',
+  threads: 'thread', interactions: 'interaction', offers: 'offer', decisions: 'decision', messages: 'message', readMarks: 'readMark',
+  notices: 'notice', unhandled: 'unhandled',
+};
+
+interface Stored {
+  readonly rev: number;
+  readonly list: RowList;
+  readonly id: string;
+  /** Null when the row is gone. */
+  readonly row: RowOf<RowList> | null;
+}
+
+function idOf(row: RowOf<RowList>): string {
+  return 'id' in row ? row.id : row.threadId;
+}
+
+/** Rows, state and nudges of a fake relay and its local copy, all in memory and at once. */
+export class FakeWorld {
+  rev = 0;
+  seq = 0;
+  now = fakeStart;
+  state: AppState = appState();
+  settings: Settings = settingsRow();
+  queued: Queued[] = [];
+  drafts: Draft[] = [];
+  readonly files = new Map<string, QueuedFile & { bytes: number; dropped: boolean }>();
+  /** What was asked, in order: "chats.close". */
+  readonly calls: { readonly name: string; readonly args: readonly unknown[] }[] = [];
+  /** How many rows one pull brings. */
+  page = 1000;
+  /** Older messages that only the relay has, by thread. */
+  readonly archive = new Map<string, Message[]>();
+
+  private readonly rows = new Map<string, Stored>();
+  private readonly failures = new Map<string, BridgeError[]>();
+  private readonly listeners = new Map<string, Set<(data: never) => void>>();
+  private ids = 0;
+
+  /** Puts a row in, or a new version of it, and nudges. */
+  put<L extends RowList>(list: L, ...rows: RowOf<L>[]): void {
+    for (const row of rows) {
+      const id = idOf(row);
+      this.rows.delete(`${list}/${id}`);
+      this.rows.set(`${list}/${id}`, { rev: ++this.rev, list, id, row });
+      if ('seq' in row) this.seq = Math.max(this.seq, row.seq);
+    }
+    this.emit('changed', this.rev);
+  }
+
+  /** Takes a row away and nudges. */
+  drop(list: RowList, id: string): void {
+    this.rows.delete(`${list}/${id}`);
+    this.rows.set(`${list}/${id}`, { rev: ++this.rev, list, id, row: null });
+    this.emit('changed', this.rev);
+  }
+
+  /** A row, or undefined. */
+  get<L extends RowList>(list: L, id: string): RowOf<L> | undefined {
+    return (this.rows.get(`${list}/${id}`)?.row ?? undefined) as RowOf<L> | undefined;
+  }
+
+  /** A row that must be there. */
+  need<L extends RowList>(list: L, id: string): RowOf<L> {
+    const found = this.get(list, id);
+    if (found === undefined) throw new BridgeError('notFound', 'There is no such thing any more. The screen may be out of date.');
+    return found;
+  }
+
+  /** All rows of a list. */
+  all<L extends RowList>(list: L): RowOf<L>[] {
+    return [...this.rows.values()].flatMap((each) => (each.list === list && each.row !== null ? [each.row as RowOf<L>] : []));
+  }
+
+  /** What changed after rev, oldest first. */
+  changes(rev: number): ChangeSet {
+    const due = [...this.rows.values()]
+      .filter((each) => each.rev > rev && (rev > 0 || (each.list !== 'messages' && each.row !== null)))
+      .sort((a, b) => a.rev - b.rev);
+    const part = due.slice(0, this.page);
+    const more = due.length > part.length;
+    const set = emptyChanges(more ? (part.at(-1)?.rev ?? rev) : Math.max(rev, this.rev));
+    set.more = more;
+    for (const { list, id, row } of part) {
+      if (row === null) set.gone.push({ type: kindOf[list], id });
+      else (set[list] as unknown[]).push(row);
+    }
+    set.unread = this.unread();
+    return set;
+  }
+
+  private unread(): ChangeSet['unread'] {
+    const counts = new Map<string, number>();
+    for (const each of this.all('messages')) {
+      if (each.out || each.seq <= (this.get('readMarks', each.threadId)?.upToSeq ?? 0)) continue;
+      counts.set(each.threadId, (counts.get(each.threadId) ?? 0) + 1);
+    }
+    return [...counts].map(([threadId, count]) => ({ threadId, count }));
+  }
+
+  /** A thread's messages, oldest first. */
+  messagesOf(threadId: string): Message[] {
+    return this.all('messages')
+      .filter((each) => each.threadId === threadId)
+      .sort((a, b) => a.at - b.at || a.seq - b.seq);
+  }
+
+  /** Changes the app's state and nudges. */
+  setState(state: Partial<AppState>): void {
+    this.state = { ...this.state, ...state };
+    this.emit('state', undefined);
+  }
+
+  /** Cuts or joins the connection. */
+  setOnline(online: boolean): void {
+    this.setState({ link: { ...this.state.link, state: online ? 'live' : 'offline' } });
+  }
+
+  get online(): boolean {
+    return this.state.link.state === 'live';
+  }
+
+  /** Lets the next call of that name ("chats.close") fail. */
+  fail(name: string, error: BridgeError): void {
+    this.failures.set(name, [...(this.failures.get(name) ?? []), error]);
+  }
+
+  /** Writes a call down, and fails it if that was asked for. */
+  note(name: string, args: readonly unknown[]): void {
+    this.calls.push({ name, args });
+    const failure = this.failures.get(name)?.shift();
+    if (failure !== undefined) throw failure;
+  }
+
+  /** A new id. */
+  id(prefix: string): string {
+    return `${prefix}_fake${++this.ids}`;
+  }
+
+  /** Says something to whoever listens. */
+  emit<N extends keyof EventData>(name: N, data: EventData[N]): void {
+    for (const each of [...(this.listeners.get(name) ?? [])]) each(data as never);
+  }
+
+  readonly events: EventsApi = {
+    on: (name, heard) => {
+      const set = this.listeners.get(name) ?? new Set();
+      this.listeners.set(name, set);
+      set.add(heard as (data: never) => void);
+      return () => set.delete(heard as (data: never) => void);
+    },
+  };
+}
