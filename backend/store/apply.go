@@ -9,10 +9,6 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// stateGone marks a number that was deleted: it no longer holds its place in
-// number_owner.
-const stateGone = "gone"
-
 // Apply writes what folding the entry seq changed. Rows are copied: the caller
 // keeps its own.
 func (t *Tx) Apply(ctx context.Context, org desk.OrgID, seq int64, b desk.Batch) error {
@@ -100,7 +96,7 @@ func (t *Tx) checkNumber(ctx context.Context, org desk.OrgID, n *desk.Number) er
 	return storageError("read number holders", rows.Err())
 }
 
-func holdsNumber(n *desk.Number) bool { return n.PhoneID != "" && n.State != stateGone }
+func holdsNumber(n *desk.Number) bool { return n.PhoneID != "" && n.State != desk.NumberGone }
 
 // Quarantine marks an entry whose fold failed, and shows it to the admins.
 func (t *Tx) Quarantine(ctx context.Context, org desk.OrgID, seq int64, reason string) error {

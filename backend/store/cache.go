@@ -59,7 +59,9 @@ func newCache(rows int) *cache {
 	}
 }
 
-// put merges a committed row. The cache owns r from now on.
+// put keeps a committed row, which the cache owns from now on. It learns no
+// lookups from it: an alias may have gone to another contact since, and only the
+// transaction that moves it, or the database, knows.
 func (c *cache) put(org desk.OrgID, spec *rowSpec, r desk.Row) {
 	id := r.RowKey().ID
 	if spec.resident {
@@ -69,11 +71,6 @@ func (c *cache) put(org desk.OrgID, spec *rowSpec, r desk.Row) {
 		return
 	}
 	c.rows.put(refKey{org, spec.kind, id}, r)
-	if spec.lookups != nil {
-		for _, l := range spec.lookups(r) {
-			c.lookups.put(lookupKey{org, l}, id)
-		}
-	}
 }
 
 func compareID(r desk.Row, id string) int { return strings.Compare(r.RowKey().ID, id) }

@@ -67,22 +67,10 @@ func coalesce(lines []desk.Change) []desk.Change {
 	return slices.DeleteFunc(lines, func(c desk.Change) bool { return last[desk.Ref{Kind: c.Kind, ID: c.ID}] != c.Seq })
 }
 
-// OrgTimer is a timer with its organization.
-type OrgTimer struct {
-	Org desk.OrgID
-	desk.Timer
-}
-
-// OrgJob is a job with its organization.
-type OrgJob struct {
-	Org desk.OrgID
-	desk.Job
-}
-
 // DueTimers gives the timers due at now, the longest due first. They stay due
 // until a fold takes them away.
-func (db *DB) DueTimers(ctx context.Context, now int64, limit int) ([]OrgTimer, error) {
-	return collect(ctx, db.q, func(rows *sql.Rows) (t OrgTimer, err error) {
+func (db *DB) DueTimers(ctx context.Context, now int64, limit int) ([]desk.OrgTimer, error) {
+	return collect(ctx, db.q, func(rows *sql.Rows) (t desk.OrgTimer, err error) {
 		return t, rows.Scan(&t.Org, &t.Kind, &t.Subject, &t.DueAt)
 	}, sqlDueTimers, now, limit)
 }
@@ -92,12 +80,12 @@ func (db *DB) NextTimer(ctx context.Context) (int64, error) { return db.int64(ct
 
 // DueJobs gives the jobs of a kind that are due at now, the longest due first.
 // Of sends it gives the first of each thread only: the others wait behind it.
-func (db *DB) DueJobs(ctx context.Context, kind desk.JobKind, now int64, limit int) ([]OrgJob, error) {
+func (db *DB) DueJobs(ctx context.Context, kind desk.JobKind, now int64, limit int) ([]desk.OrgJob, error) {
 	query := sqlDueJobs
 	if kind == desk.JobSend {
 		query = sqlDueSends
 	}
-	return collect(ctx, db.q, func(rows *sql.Rows) (j OrgJob, err error) {
+	return collect(ctx, db.q, func(rows *sql.Rows) (j desk.OrgJob, err error) {
 		j.Kind = kind
 		return j, rows.Scan(&j.Org, &j.Subject, &j.ThreadID, &j.Order, &j.DueAt, &j.Attempts)
 	}, query, string(kind), now, limit)

@@ -62,7 +62,7 @@ func (g reader) NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID str
 		return nil, notFound(desk.RowNumber)
 	}
 	return pick(ctx, g, org, desk.RowNumber, func(n *desk.Number) bool {
-		return n.PhoneID == phoneID && n.State != stateGone
+		return n.PhoneID == phoneID && n.State != desk.NumberGone
 	}, sqlNumberByPhone, string(org), phoneID)
 }
 

@@ -146,7 +146,7 @@ func (t *Tx) merge() {
 		}
 	}
 	for k, id := range t.over.lookups {
-		c.lookups.put(k, id) // an alias may have moved between two contacts of this batch
+		c.lookups.put(k, id)
 	}
 	for k, delta := range t.over.tallies {
 		if have := c.tallies[k]; have != nil {

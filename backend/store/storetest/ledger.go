@@ -1,0 +1,230 @@
+package storetest
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/store"
+)
+
+// testLedger: bodies, keys and entries.
+func testLedger(t *testing.T, open Open) {
+	db := fresh(t, open)
+	testIntake(t, db)
+	testKeys(t, db)
+	testEntries(t, db)
+	testQuarantine(t, db)
+}
+
+// testIntake: the same body of the same account is kept once, for ever.
+func testIntake(t *testing.T, db *store.DB) {
+	ids := map[string]int64{}
+	keep := func(name string, in desk.Intake) {
+		write(t, db, func(ctx context.Context, tx *store.Tx) error {
+			first, err := tx.PutIntake(ctx, in, 5)
+			if err != nil {
+				return err
+			}
+			again, err := tx.PutIntake(ctx, in, 6)
+			if again != first {
+				t.Errorf("%s: the same body got %d, then %d", name, first, again)
+			}
+			ids[name] = first
+			return err
+		})
+	}
+	body := desk.Intake{Provider: "meta", Account: "a1", Org: org, Body: []byte("one")}
+	keep("first", body)
+	keep("again", body)
+	body.Account = "a2"
+	keep("other account", body)
+	body.Body = []byte("two")
+	keep("other body", body)
+	if ids["first"] != ids["again"] {
+		t.Errorf("a body that was kept got a second id: %v", ids)
+	}
+	if ids["first"] == ids["other account"] || ids["other account"] == ids["other body"] {
+		t.Errorf("different bodies share an id: %v", ids)
+	}
+}
+
+// testKeys: a key is claimed once, its answer is kept, and a claim that is taken
+// back is free again.
+func testKeys(t *testing.T, db *store.DB) {
+	claim := func(ctx context.Context, tx *store.Tx, o desk.OrgID, key string, seq int64) (desk.Outcome, bool) {
+		first, fresh, err := tx.ClaimKey(ctx, o, key, false, seq, 1)
+		if err != nil {
+			t.Fatalf("claim: %v", err)
+		}
+		return first, fresh
+	}
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		_ = tx.Savepoint(ctx)
+		if _, fresh := claim(ctx, tx, org, "k", 1); !fresh {
+			t.Error("a new key is not fresh")
+		}
+		_ = tx.RollbackTo(ctx)
+		_ = tx.Release(ctx)
+		if _, fresh := claim(ctx, tx, org, "k", 7); !fresh {
+			t.Error("a key whose claim was taken back is not fresh")
+		}
+		if _, fresh := claim(ctx, tx, other, "k", 8); !fresh {
+			t.Error("organizations share a key")
+		}
+		if err := tx.SetAnswer(ctx, org, "k", []byte(`{"ok":1}`)); err != nil {
+			return err
+		}
+		first, fresh := claim(ctx, tx, org, "k", 9)
+		if fresh || !first.Duplicate || first.Seq != 7 || string(first.Answer) != `{"ok":1}` {
+			t.Errorf("pending key: %+v, fresh %t", first, fresh)
+		}
+		return nil
+	})
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		first, fresh := claim(ctx, tx, org, "k", 10)
+		if fresh || !first.Duplicate || first.Seq != 7 || string(first.Answer) != `{"ok":1}` {
+			t.Errorf("stored key: %+v, fresh %t", first, fresh)
+		}
+		return tx.SetAnswer(ctx, org, "k", []byte(`2`))
+	})
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		if first, _ := claim(ctx, tx, org, "k", 11); string(first.Answer) != "2" {
+			t.Errorf("answer changed later: %s", first.Answer)
+		}
+		return nil
+	})
+}
+
+// testEntries: entries come back as they were put, gaps are refused, and a
+// savepoint takes entries and the head back.
+func testEntries(t *testing.T, db *store.DB) {
+	e := desk.Entry{Org: org, Kind: desk.EntryCommand, Key: "e1", At: 77, Intake: 1, Payload: []byte(`{"a":1}`), Hash: []byte{1, 2}}
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		seq, hash, at, err := tx.Head(ctx, org)
+		if seq != 0 || len(hash) != 0 || at != 0 || err != nil {
+			t.Errorf("head of an empty ledger: %d %v %d %v", seq, hash, at, err)
+		}
+		gap := e
+		gap.Seq = 2
+		if err := tx.PutEntry(ctx, gap); err == nil {
+			t.Error("an entry after a gap was taken")
+		}
+		if e.Seq, err = appendEntry(ctx, tx, e); err != nil {
+			return err
+		}
+		_ = tx.Savepoint(ctx)
+		if _, err := appendEntry(ctx, tx, desk.Entry{Org: org, Kind: "x", At: 99}); err != nil {
+			return err
+		}
+		_ = tx.RollbackTo(ctx)
+		_ = tx.Release(ctx)
+		same(t, "pending entry", must(tx.Entry(ctx, org, 1))(t, "entry"), e)
+		_, err = tx.Entry(ctx, org, 2)
+		code(t, "an entry that was taken back", err, desk.CodeNotFound)
+		return nil
+	})
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		seq, hash, at, err := tx.Head(ctx, org)
+		if seq != 1 || string(hash) != string(e.Hash) || at != 77 {
+			t.Errorf("head: %d %v %d", seq, hash, at)
+		}
+		same(t, "stored entry", must(tx.Entry(ctx, org, 1))(t, "entry"), e)
+		return err
+	})
+	same(t, "entry of the read side", must(db.Entry(t.Context(), org, 1))(t, "entry"), e)
+	if got := must(db.Head(t.Context(), org))(t, "head"); got != 1 {
+		t.Errorf("head of the read side: %d", got)
+	}
+	_, err := db.Entry(t.Context(), other, 1)
+	code(t, "entry of another organization", err, desk.CodeNotFound)
+}
+
+// testQuarantine: the entry keeps its reason, the admins get a row and the feed
+// a line, for entries of this transaction and of an earlier one.
+func testQuarantine(t *testing.T, db *store.DB) {
+	var pending int64
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		intake, err := tx.PutIntake(ctx, desk.Intake{Provider: "meta", Account: "app9", Org: org, Body: []byte("q")}, 1)
+		if err != nil {
+			return err
+		}
+		if _, _, err = tx.ClaimKey(ctx, org, "q", false, 2, 1); err != nil {
+			return err
+		}
+		pending, err = appendEntry(ctx, tx, desk.Entry{Org: org, Kind: desk.EntryMetaEvent, Key: "q", At: 80, Intake: intake, Payload: []byte(`{"field":"calls"}`)})
+		if err != nil {
+			return err
+		}
+		return tx.Quarantine(ctx, org, pending, "why")
+	})
+	write(t, db, func(ctx context.Context, tx *store.Tx) error { return tx.Quarantine(ctx, org, 1, "later") })
+	list := must(db.UnhandledList(t.Context(), org, 10))(t, "unhandled")
+	if len(list) != 2 {
+		t.Fatalf("%d rows, want 2", len(list))
+	}
+	want := desk.Unhandled{ID: list[0].ID, Seq: pending, Provider: "meta", Account: "app9", Field: "calls", Kind: "meta.event", Reason: "why", At: 80}
+	same(t, "unhandled row", list[0], want)
+	reasons := map[int64]string{}
+	err := db.EntriesAfter(t.Context(), org, 0, 10, func(e desk.Entry, _ []byte, reason string) error {
+		reasons[e.Seq] = reason
+		return nil
+	})
+	if err != nil || reasons[1] != "later" || reasons[pending] != "why" {
+		t.Errorf("reasons: %v %v", reasons, err)
+	}
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		first, _, err := tx.ClaimKey(ctx, org, "q", false, 9, 1)
+		if !first.Quarantined {
+			t.Error("a key whose entry was quarantined does not say so")
+		}
+		return err
+	})
+	changes, _, err := db.FeedSince(t.Context(), org, 0, 10)
+	if err != nil || len(changes) != 2 {
+		t.Errorf("feed: %v %v", changes, err)
+	}
+}
+
+// testRestart: what was committed is there after a restart, what was not is not,
+// and a process that died in the middle of a transaction leaves nothing.
+func testRestart(t *testing.T, open Open) {
+	path := filepath.Join(t.TempDir(), "relay.db")
+	db := open(t, path)
+	life := must(db.Life(t.Context()))(t, "life")
+	put(t, db, org, &desk.Contact{ID: "c1", Aliases: []string{"wa:1"}})
+	crash, err := db.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := crash.Apply(t.Context(), org, 2, desk.Batch{Rows: []desk.Row{&desk.Contact{ID: "c2"}}}); err != nil {
+		t.Fatal(err)
+	}
+	// The dying process: its copy of the files, with the transaction still open.
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	copyDatabase(t, path, copied)
+	if err := crash.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Begin(t.Context()); desk.CodeOf(err) != desk.CodeUnavailable {
+		t.Errorf("begin after close: %v", err)
+	}
+	for name, file := range map[string]string{"restart": path, "crash": copied} {
+		again := at(t, open, file)
+		got := dump(t, again, org)
+		if !strings.Contains(got, `"id":"c1"`) || strings.Contains(got, `"id":"c2"`) {
+			t.Errorf("%s: state is\n%s", name, got)
+		}
+		if l := must(again.Life(t.Context()))(t, "life"); l != life {
+			t.Errorf("%s: life %q became %q", name, life, l)
+		}
+		if err := again.Check(t.Context()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

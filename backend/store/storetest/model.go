@@ -1,0 +1,224 @@
+package storetest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/store"
+)
+
+// reads are the getters that a transaction and the read side share.
+type reads interface {
+	Organization(ctx context.Context, org desk.OrgID) (*desk.Organization, error)
+	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
+	Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error)
+	App(ctx context.Context, org desk.OrgID, id desk.AppID) (*desk.App, error)
+	Apps(ctx context.Context, org desk.OrgID) ([]*desk.App, error)
+	Waba(ctx context.Context, org desk.OrgID, id desk.WabaID) (*desk.Waba, error)
+	Wabas(ctx context.Context, org desk.OrgID) ([]*desk.Waba, error)
+	Number(ctx context.Context, org desk.OrgID, id desk.NumberID) (*desk.Number, error)
+	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error)
+	NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID string) (*desk.Number, error)
+	Inbox(ctx context.Context, org desk.OrgID, id desk.InboxID) (*desk.Inbox, error)
+	Inboxes(ctx context.Context, org desk.OrgID) ([]*desk.Inbox, error)
+	Template(ctx context.Context, org desk.OrgID, id desk.TemplateID) (*desk.Template, error)
+	Templates(ctx context.Context, org desk.OrgID) ([]*desk.Template, error)
+	TemplateByMetaID(ctx context.Context, org desk.OrgID, wabaID desk.WabaID, metaID string) (*desk.Template, error)
+	Contact(ctx context.Context, org desk.OrgID, id desk.ContactID) (*desk.Contact, error)
+	ContactByAlias(ctx context.Context, org desk.OrgID, alias string) (*desk.Contact, error)
+	Thread(ctx context.Context, org desk.OrgID, id desk.ThreadID) (*desk.Thread, error)
+	ThreadOf(ctx context.Context, org desk.OrgID, number desk.NumberID, contact desk.ContactID) (*desk.Thread, error)
+	Interaction(ctx context.Context, org desk.OrgID, id desk.InteractionID) (*desk.Interaction, error)
+	InteractionsOfThread(ctx context.Context, org desk.OrgID, thread desk.ThreadID) ([]*desk.Interaction, error)
+	WaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID) ([]*desk.Interaction, error)
+	OwnedBy(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Interaction, error)
+	UnendedInInbox(ctx context.Context, org desk.OrgID, inbox desk.InboxID) ([]*desk.Interaction, error)
+	OpenCounts(ctx context.Context, org desk.OrgID) (map[desk.UserID]int, error)
+	PendingOffers(ctx context.Context, org desk.OrgID) (map[desk.UserID]int, error)
+	Offer(ctx context.Context, org desk.OrgID, id desk.OfferID) (*desk.Offer, error)
+	OpenOfferOf(ctx context.Context, org desk.OrgID, interaction desk.InteractionID) (*desk.Offer, error)
+	Decision(ctx context.Context, org desk.OrgID, id desk.DecisionID) (*desk.Decision, error)
+	Message(ctx context.Context, org desk.OrgID, id desk.MessageID) (*desk.Message, error)
+	MessageByProviderID(ctx context.Context, org desk.OrgID, providerID string) (*desk.Message, error)
+	ReadMark(ctx context.Context, org desk.OrgID, user desk.UserID, thread desk.ThreadID) (*desk.ReadMark, error)
+	Notice(ctx context.Context, org desk.OrgID, id desk.NoticeID) (*desk.Notice, error)
+	UnreadNotices(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Notice, error)
+	Unhandled(ctx context.Context, org desk.OrgID, id desk.UnhandledID) (*desk.Unhandled, error)
+	Entry(ctx context.Context, org desk.OrgID, seq int64) (desk.Entry, error)
+}
+
+var (
+	_ reads = (*store.DB)(nil)
+	_ reads = (*store.Tx)(nil)
+)
+
+// universe is how many rows of a kind the model plays with: few, so that they
+// change often and under every circumstance.
+const universe = 3
+
+// testModel plays random histories of rows, savepoints, commits and rollbacks.
+// What a transaction sees must be what everybody sees after its commit; taking
+// back must restore what was seen before.
+func testModel(t *testing.T, open Open) {
+	db := fresh(t, open)
+	run := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		run++
+		m := &model{t: rt, ctx: context.Background(), db: db, org: desk.OrgID(fmt.Sprintf("org_%d", run))}
+		m.committed = m.sees(db)
+		for range rapid.IntRange(1, 4).Draw(rt, "transactions") {
+			m.transaction()
+		}
+	})
+}
+
+type model struct {
+	t         *rapid.T
+	ctx       context.Context //nolint:containedctx // of one run of the model
+	db        *store.DB
+	org       desk.OrgID
+	committed string
+}
+
+func (m *model) transaction() {
+	tx, err := m.db.Begin(m.ctx)
+	m.ok(err)
+	defer func() { _ = tx.Rollback() }()
+	m.equal("a new transaction", m.sees(tx), m.committed)
+	var marks []string
+	for range rapid.IntRange(0, 12).Draw(m.t, "steps") {
+		switch rapid.IntRange(0, 9).Draw(m.t, "step") {
+		case 0:
+			marks = append(marks, m.sees(tx))
+			m.ok(tx.Savepoint(m.ctx))
+		case 1:
+			if len(marks) > 0 {
+				m.ok(tx.RollbackTo(m.ctx))
+				m.equal("after RollbackTo", m.sees(tx), marks[len(marks)-1])
+			}
+		case 2:
+			if len(marks) > 0 {
+				m.ok(tx.Release(m.ctx))
+				marks = marks[:len(marks)-1]
+			}
+		default:
+			m.ok(tx.Apply(m.ctx, m.org, 1, desk.Batch{Rows: []desk.Row{m.row()}}))
+		}
+	}
+	if rapid.IntRange(0, 3).Draw(m.t, "end") == 0 {
+		m.ok(tx.Rollback())
+	} else {
+		m.committed = m.sees(tx)
+		m.ok(tx.Commit())
+	}
+	m.equal("the read side", m.sees(m.db), m.committed)
+}
+
+func (m *model) ok(err error) {
+	if err != nil {
+		m.t.Fatalf("%v", err)
+	}
+}
+
+func (m *model) equal(what, got, want string) {
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range g {
+		if g[i] != w[i] {
+			m.t.Fatalf("%s sees\n%s\nwant\n%s", what, g[i], w[i])
+		}
+	}
+}
+
+func (m *model) pick(what string) string {
+	return fmt.Sprintf("%s%d", what, rapid.IntRange(1, universe).Draw(m.t, what))
+}
+
+func oneOf[T any](m *model, what string, values ...T) T {
+	return rapid.SampledFrom(values).Draw(m.t, what)
+}
+
+// row gives a random row.
+func (m *model) row() desk.Row {
+	n := rapid.Int64Range(1, 9).Draw(m.t, "n")
+	switch rapid.IntRange(0, 9).Draw(m.t, "kind") {
+	case 0:
+		return &desk.User{ID: desk.UserID(m.pick("u")), Capacity: int(n)}
+	case 1:
+		return &desk.Inbox{ID: desk.InboxID(m.pick("i")), Members: []desk.UserID{desk.UserID(m.pick("u"))}}
+	case 2:
+		return &desk.Template{ID: desk.TemplateID(m.pick("t")), WabaID: "w", MetaID: m.pick("meta")}
+	case 3:
+		return &desk.Contact{ID: desk.ContactID(m.pick("c")), Aliases: []string{"wa:" + m.pick("a")}}
+	case 4:
+		id := m.pick("th") // a thread keeps its pair for ever
+		return &desk.Thread{ID: desk.ThreadID(id), NumberID: "n", ContactID: desk.ContactID("c" + id), LastAt: n}
+	case 5, 6:
+		return &desk.Interaction{
+			ID: desk.InteractionID(m.pick("x")), ThreadID: desk.ThreadID(m.pick("th")), InboxID: desk.InboxID(m.pick("i")),
+			State:        oneOf(m, "state", desk.InteractionWaiting, desk.InteractionOffered, desk.InteractionOpen, desk.InteractionEnded),
+			WaitingSince: n, FirstSeq: 10 - n, Owner: oneOf(m, "owner", "", desk.UserID(m.pick("u"))),
+		}
+	case 7:
+		return &desk.Offer{
+			ID: desk.OfferID(m.pick("o")), InteractionID: desk.InteractionID(m.pick("x")), UserID: desk.UserID(m.pick("u")),
+			State: oneOf(m, "offer", desk.OfferOpen, desk.OfferMissed),
+		}
+	case 8:
+		id := m.pick("m") // a provider's id comes once and stays
+		return &desk.Message{ID: desk.MessageID(id), ProviderID: oneOf(m, "provider", "wamid."+id), Seq: n, At: n}
+	default:
+		return &desk.Notice{ID: desk.NoticeID(m.pick("no")), UserID: desk.UserID(m.pick("u")), At: n, Read: oneOf(m, "read", true, false)}
+	}
+}
+
+// sees gives everything that the getters answer, as text.
+func (m *model) sees(r reads) string {
+	v := &view{m: m}
+	v.add("users")(r.Users(m.ctx, m.org))
+	v.add("inboxes")(r.Inboxes(m.ctx, m.org))
+	v.add("templates")(r.Templates(m.ctx, m.org))
+	v.add("open")(r.OpenCounts(m.ctx, m.org))
+	v.add("offers")(r.PendingOffers(m.ctx, m.org))
+	for i := 1; i <= universe; i++ {
+		id := func(what string) string { return fmt.Sprintf("%s%d", what, i) }
+		v.add("user")(r.User(m.ctx, m.org, desk.UserID(id("u"))))
+		v.add("template")(r.TemplateByMetaID(m.ctx, m.org, "w", id("meta")))
+		v.add("contact")(r.Contact(m.ctx, m.org, desk.ContactID(id("c"))))
+		v.add("alias")(r.ContactByAlias(m.ctx, m.org, "wa:"+id("a")))
+		v.add("thread")(r.ThreadOf(m.ctx, m.org, "n", desk.ContactID("c"+id("th"))))
+		v.add("interaction")(r.Interaction(m.ctx, m.org, desk.InteractionID(id("x"))))
+		v.add("of thread")(r.InteractionsOfThread(m.ctx, m.org, desk.ThreadID(id("th"))))
+		v.add("waiting")(r.WaitingIn(m.ctx, m.org, desk.InboxID(id("i"))))
+		v.add("owned")(r.OwnedBy(m.ctx, m.org, desk.UserID(id("u"))))
+		v.add("unended")(r.UnendedInInbox(m.ctx, m.org, desk.InboxID(id("i"))))
+		v.add("open offer")(r.OpenOfferOf(m.ctx, m.org, desk.InteractionID(id("x"))))
+		v.add("message")(r.MessageByProviderID(m.ctx, m.org, "wamid."+id("m")))
+		v.add("unread")(r.UnreadNotices(m.ctx, m.org, desk.UserID(id("u"))))
+	}
+	return v.text
+}
+
+// view collects answers as lines of text.
+type view struct {
+	m    *model
+	text string
+}
+
+// add writes down one answer; "not found" is an answer too.
+func (v *view) add(what string) func(answer any, err error) {
+	return func(answer any, err error) {
+		if desk.CodeOf(err) == desk.CodeNotFound {
+			answer, err = "none", nil
+		}
+		v.m.ok(err)
+		b, err := json.Marshal(answer)
+		v.m.ok(err)
+		v.text += what + " " + string(b) + "\n"
+	}
+}

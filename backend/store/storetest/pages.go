@@ -1,0 +1,161 @@
+package storetest
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/store"
+)
+
+// testPages: lists come in their order, and pages put together are the list.
+func testPages(t *testing.T, open Open) {
+	db := fresh(t, open)
+	var rows []desk.Row
+	for i := range 9 {
+		id := desk.ThreadID(fmt.Sprintf("t%d", i))
+		rows = append(rows, &desk.Thread{ID: id, NumberID: "n", ContactID: desk.ContactID(id), LastAt: int64(100 + i/3)}, // ties
+			&desk.Message{
+				ID: desk.MessageID(fmt.Sprintf("m%d", i)), ThreadID: "t0", InteractionID: desk.InteractionID(fmt.Sprintf("x%d", i%2)),
+				At: int64(10 + i/4), Seq: int64(1 + i/2), Text: fmt.Sprintf("Größe 100%% %d", i), // pairs share (at, seq)
+			})
+	}
+	rows = append(rows, &desk.Interaction{ID: "x0", ThreadID: "t0", State: desk.InteractionEnded, FirstSeq: 1},
+		&desk.Interaction{ID: "x1", ThreadID: "t0", State: desk.InteractionWaiting, FirstSeq: 2},
+		&desk.Message{ID: "mx", ThreadID: "t1", At: 1, Seq: 50, Media: &desk.Media{FileName: "Vertrag_2.pdf"}})
+	put(t, db, org, rows...)
+	put(t, db, other, &desk.Message{ID: "m0", ThreadID: "t0", At: 99, Seq: 99, Text: "größe"}, &desk.Thread{ID: "t0", LastAt: 999})
+
+	testThreadPages(t, db)
+	testMessagePages(t, db)
+	testSearch(t, db)
+	testLists(t, db)
+}
+
+func testThreadPages(t *testing.T, db *store.DB) {
+	ctx := t.Context()
+	want := []desk.ThreadID{"t8", "t7", "t6", "t5", "t4", "t3", "t2", "t1", "t0"}
+	for _, size := range []int{1, 2, 4, 100} {
+		var got []desk.ThreadID
+		var at int64
+		var id desk.ThreadID
+		for {
+			page := must(db.ThreadsBefore(ctx, org, at, id, size))(t, "threads")
+			if len(page) == 0 {
+				break
+			}
+			for _, th := range page {
+				got = append(got, th.ID)
+				at, id = th.LastAt, th.ID
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("threads in pages of %d: %v", size, got)
+		}
+	}
+	if n := must(db.CountThreads(ctx, org))(t, "count"); n != 9 {
+		t.Errorf("%d threads, want 9", n)
+	}
+}
+
+func testMessagePages(t *testing.T, db *store.DB) {
+	ctx := t.Context()
+	want := []desk.MessageID{"m8", "m7", "m6", "m5", "m4", "m3", "m2", "m1", "m0"}
+	for _, size := range []int{1, 2, 3, 100} {
+		var got []desk.MessageID
+		var at, seq int64
+		for {
+			page := must(db.MessagesBefore(ctx, org, "t0", at, seq, size))(t, "messages")
+			if len(page) == 0 {
+				break
+			}
+			for _, m := range page {
+				got = append(got, m.ID)
+				at, seq = m.At, m.Seq
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("messages in pages of %d: %v", size, got)
+		}
+	}
+	got := ids(must(db.MessagesOfInteraction(ctx, org, "x1", 3))(t, "of interaction"))
+	if !slices.Equal(got, []desk.MessageID{"m7", "m5", "m3"}) {
+		t.Errorf("messages of x1: %v", got)
+	}
+}
+
+func ids(list []*desk.Message) []desk.MessageID {
+	out := []desk.MessageID{}
+	for _, m := range list {
+		out = append(out, m.ID)
+	}
+	return out
+}
+
+func testSearch(t *testing.T, db *store.DB) {
+	for _, c := range []struct {
+		query  string
+		thread desk.ThreadID
+		before int64
+		limit  int
+		want   []desk.MessageID
+	}{
+		{"GRÖSSE", "", 0, 100, []desk.MessageID{}}, // no folding of ß: what is typed is what is found
+		{"GRÖß", "", 0, 2, []desk.MessageID{"m8", "m7"}},
+		{"größe", "", 4, 2, []desk.MessageID{"m5", "m4"}},
+		{"größe", "t1", 0, 10, []desk.MessageID{}},
+		{"100% 3", "t0", 0, 10, []desk.MessageID{"m3"}},
+		{"1_0", "", 0, 10, []desk.MessageID{}}, // _ and % stand for themselves
+		{"vertrag_", "", 0, 10, []desk.MessageID{"mx"}},
+		{"  ", "", 0, 10, []desk.MessageID{}},
+		{`\`, "", 0, 10, []desk.MessageID{}},
+	} {
+		list, err := db.SearchMessages(t.Context(), org, c.query, c.thread, c.before, c.limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ids(list); !slices.Equal(got, c.want) {
+			t.Errorf("search %q in %q before %d: %v, want %v", c.query, c.thread, c.before, got, c.want)
+		}
+	}
+}
+
+func testLists(t *testing.T, db *store.DB) {
+	ctx := t.Context()
+	put(t, db, org,
+		&desk.ReadMark{UserID: "u1", ThreadID: "t2"}, &desk.ReadMark{UserID: "u1", ThreadID: "t1"}, &desk.ReadMark{UserID: "u2", ThreadID: "t1"},
+		&desk.Notice{ID: "n1", UserID: "u1", At: 1}, &desk.Notice{ID: "n2", UserID: "u1", At: 2, Read: true}, &desk.Notice{ID: "n3", UserID: "u2", At: 3},
+		&desk.Offer{ID: "o2", UserID: "u1", State: desk.OfferOpen, OfferedAt: 1}, &desk.Offer{ID: "o1", UserID: "u1", State: desk.OfferOpen, OfferedAt: 2},
+		&desk.Offer{ID: "o3", UserID: "u1", State: desk.OfferMissed},
+		&desk.Decision{ID: "d1", ThreadID: "t1", At: 1}, &desk.Decision{ID: "d2", ThreadID: "t1", At: 2}, &desk.Decision{ID: "d3", ThreadID: "t2", At: 3},
+	)
+	lists := map[string]any{}
+	add := func(name string, v any, err error) {
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		lists[name] = v
+	}
+	marks, err := db.ReadMarksOf(ctx, org, "u1")
+	add("marks", keys(marks), err)
+	notices, err := db.NoticesOf(ctx, org, "u1", 10)
+	add("notices", keys(notices), err)
+	offers, err := db.OpenOffersOf(ctx, org, "u1")
+	add("offers", keys(offers), err)
+	decisions, err := db.DecisionsOfThread(ctx, org, "t1", 1)
+	add("decisions", keys(decisions), err)
+	open, err := db.OpenInteractions(ctx, org)
+	add("open", keys(open), err)
+	same(t, "lists", lists, map[string][]string{
+		"marks": {"u1/t1", "u1/t2"}, "notices": {"n2", "n1"}, "offers": {"o2", "o1"}, "decisions": {"d2"}, "open": {"x1"},
+	})
+}
+
+func keys[T desk.Row](list []T) []string {
+	out := []string{}
+	for _, r := range list {
+		out = append(out, r.RowKey().ID)
+	}
+	return out
+}

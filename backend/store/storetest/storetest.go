@@ -1,0 +1,151 @@
+// Package storetest is the behaviour that every database of the relay must show,
+// as a suite: Run it with a way to open one. It is for tests only and ships in
+// nothing; it belongs to step 2 of the flow, remember.
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"path/filepath"
+	"testing"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/store"
+)
+
+// Open opens the database file, making it when it is not there.
+type Open func(tb testing.TB, path string) *store.DB
+
+// org and other are the organizations of the suite.
+const (
+	org   desk.OrgID = "org_a"
+	other desk.OrgID = "org_b"
+)
+
+// Run runs the suite. open is called with paths in the test's own folder, more
+// than once with the same path to see what a restart finds.
+func Run(t *testing.T, open Open) {
+	t.Helper()
+	for _, c := range []struct {
+		name string
+		test func(t *testing.T, open Open)
+	}{
+		{"rows", testRows},
+		{"numbers", testNumbers},
+		{"model", testModel},
+		{"ledger", testLedger},
+		{"feed", testFeed},
+		{"due", testDue},
+		{"pages", testPages},
+		{"restart", testRestart},
+		{"upkeep", testUpkeep},
+		{"turns", testTurns},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			c.test(t, open)
+		})
+	}
+}
+
+// fresh opens a new database and closes it with the test.
+func fresh(t *testing.T, open Open) *store.DB {
+	t.Helper()
+	return at(t, open, filepath.Join(t.TempDir(), "relay.db"))
+}
+
+func at(t *testing.T, open Open, path string) *store.DB {
+	t.Helper()
+	db := open(t, path)
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return db
+}
+
+// write runs f in a transaction that must commit.
+func write(t *testing.T, db *store.DB, f func(ctx context.Context, tx *store.Tx) error) {
+	t.Helper()
+	if err := db.WriteTx(t.Context(), func(tx *store.Tx) error { return f(t.Context(), tx) }); err != nil {
+		t.Fatalf("write: %v", err)
+	}
+}
+
+// apply commits a batch as the fold of entry seq.
+func apply(t *testing.T, db *store.DB, o desk.OrgID, seq int64, b desk.Batch) {
+	t.Helper()
+	write(t, db, func(ctx context.Context, tx *store.Tx) error { return tx.Apply(ctx, o, seq, b) })
+}
+
+// put commits rows.
+func put(t *testing.T, db *store.DB, o desk.OrgID, rows ...desk.Row) {
+	t.Helper()
+	apply(t, db, o, 1, desk.Batch{Rows: rows})
+}
+
+// appendEntry appends the organization's next entry.
+func appendEntry(ctx context.Context, tx *store.Tx, e desk.Entry) (int64, error) {
+	seq, _, _, err := tx.Head(ctx, e.Org)
+	if err != nil {
+		return 0, err
+	}
+	e.Seq = seq + 1
+	if e.Hash == nil {
+		e.Hash = []byte{byte(e.Seq)}
+	}
+	return e.Seq, tx.PutEntry(ctx, e)
+}
+
+// dump gives the organization's state as text.
+func dump(t *testing.T, db *store.DB, o desk.OrgID) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := db.DumpRows(t.Context(), o, &b); err != nil {
+		t.Fatalf("dump: %v", err)
+	}
+	return b.String()
+}
+
+// text gives v as JSON, the form in which rows are compared.
+func text(t *testing.T, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatalf("encode: %v", err)
+	}
+	return string(b)
+}
+
+// same reports a difference between two things, as JSON.
+func same(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if g, w := text(t, got), text(t, want); g != w {
+		t.Errorf("%s:\n got %s\nwant %s", what, g, w)
+	}
+}
+
+// must gives a value or ends the test.
+func must[T any](v T, err error) func(t *testing.T, what string) T {
+	return func(t *testing.T, what string) T {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		return v
+	}
+}
+
+// code checks the code of an error.
+func code(t *testing.T, what string, err error, want desk.Code) {
+	t.Helper()
+	if desk.CodeOf(err) != want {
+		t.Errorf("%s: %v, want code %q", what, err, want)
+	}
+}
+
+// errPlanned is a failure that a test makes.
+var errPlanned = errors.New("planned")
