@@ -25,10 +25,14 @@ type Store interface {
 	CredentialByEmail(ctx context.Context, email string) (desk.Credential, error)
 	CredentialOf(ctx context.Context, org desk.OrgID, user desk.UserID) (desk.Credential, error)
 	PutCredential(ctx context.Context, c desk.Credential) error
+	DeleteCredential(ctx context.Context, org desk.OrgID, user desk.UserID) error
 	SessionByToken(ctx context.Context, tokenHash string) (desk.Session, error)
 	SessionsOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]desk.Session, error)
 	SessionByDevice(ctx context.Context, org desk.OrgID, device desk.DeviceID) (desk.Session, error)
 	PutSession(ctx context.Context, s desk.Session) error
+	// SeeSession notes the last use and nothing else, RevokeSession the end.
+	SeeSession(ctx context.Context, tokenHash string, at int64) error
+	RevokeSession(ctx context.Context, org desk.OrgID, device desk.DeviceID, at int64) error
 	InviteByCode(ctx context.Context, codeHash string) (desk.Invite, error)
 	InvitesOf(ctx context.Context, org desk.OrgID) ([]desk.Invite, error)
 	PutInvite(ctx context.Context, i desk.Invite) error
@@ -54,6 +58,10 @@ const (
 	resetLife  = 24 * time.Hour
 	ownerLife  = 7 * 24 * time.Hour
 )
+
+// seenEvery is how often the last use of a session is noted: each note is a
+// write of the one writer.
+const seenEvery = time.Minute
 
 // parallelHashes bounds the memory of password checks: one takes 64 MiB.
 const parallelHashes = 2
@@ -113,12 +121,16 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Identity, err
 		return Identity{}, desk.Wrap("look up session", err)
 	}
 	u, err := s.cfg.People.User(ctx, sess.Org, sess.UserID)
-	if err != nil || !u.Active {
+	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && !u.Active) {
 		return Identity{}, errSignIn()
 	}
-	sess.LastSeenAt = s.cfg.Clock().UnixMilli()
-	if err := s.cfg.Store.PutSession(ctx, sess); err != nil {
-		return Identity{}, desk.Wrap("note session", err)
+	if err != nil {
+		return Identity{}, desk.Wrap("look up user", err)
+	}
+	if now := s.cfg.Clock().UnixMilli(); now-sess.LastSeenAt >= seenEvery.Milliseconds() {
+		if err := s.cfg.Store.SeeSession(ctx, sess.TokenHash, now); err != nil {
+			return Identity{}, desk.Wrap("note session", err)
+		}
 	}
 	return Identity{sess.Org, sess.UserID, sess.DeviceID}, nil
 }
@@ -135,8 +147,7 @@ func (s *Service) revoke(ctx context.Context, sess desk.Session) error {
 	if sess.RevokedAt != 0 {
 		return nil
 	}
-	sess.RevokedAt = s.cfg.Clock().UnixMilli()
-	if err := s.cfg.Store.PutSession(ctx, sess); err != nil {
+	if err := s.cfg.Store.RevokeSession(ctx, sess.Org, sess.DeviceID, s.cfg.Clock().UnixMilli()); err != nil {
 		return desk.Wrap("revoke session", err)
 	}
 	s.mu.Lock()

@@ -98,6 +98,22 @@ func (s *Service) Claim(ctx context.Context, c wire.Claim) (wire.Session, error)
 	return s.claimJoin(ctx, inv, c)
 }
 
+// dropResets takes back the codes with which a person could set a password.
+func (s *Service) dropResets(ctx context.Context, user desk.UserID) error {
+	all, err := s.cfg.Store.InvitesOf(ctx, s.cfg.Org)
+	if err != nil {
+		return desk.Wrap("list invitations", err)
+	}
+	for _, i := range all {
+		if i.Kind == desk.InviteReset && i.UserID == user {
+			if err := s.cfg.Store.DeleteInvite(ctx, i.Org, i.ID); err != nil {
+				return desk.Wrap("take code back", err)
+			}
+		}
+	}
+	return nil
+}
+
 func (s *Service) claimJoin(ctx context.Context, inv desk.Invite, c wire.Claim) (wire.Session, error) {
 	email, err := checkEmail(c.Email)
 	if err != nil {
@@ -110,9 +126,8 @@ func (s *Service) claimJoin(ctx context.Context, inv desk.Invite, c wire.Claim) 
 	if err := checkPassword(c.Password, email, name); err != nil {
 		return wire.Session{}, err
 	}
-	if _, err := s.cfg.Store.CredentialByEmail(ctx, email); err == nil {
-		return wire.Session{}, desk.Errorf(desk.CodeConflict, "emailTaken",
-			"Somebody with this e-mail address is here already. Sign in, or use another address.")
+	if err := s.freeAddress(ctx, email); err != nil {
+		return wire.Session{}, err
 	}
 	hash, err := s.hash(ctx, c.Password)
 	if err != nil {
@@ -123,18 +138,51 @@ func (s *Service) claimJoin(ctx context.Context, inv desk.Invite, c wire.Claim) 
 	}
 	now := s.cfg.Clock().UnixMilli()
 	user := desk.User{
-		ID: desk.UserID(desk.NewID("usr")), Name: name, Email: email, Role: inv.Role, Active: true,
+		ID: desk.UserID("usr_" + strings.TrimPrefix(inv.ID, "inv_")), Name: name, Email: email, Role: inv.Role, Active: true,
 		WhatsApp: true, Capacity: desk.DefaultCapacity, ReadReceipts: true, CreatedAt: now,
 		Presence: desk.Presence{State: desk.PresenceOffline, Chosen: desk.PresenceOnline, Since: now},
 	}
-	if err := s.record(ctx, inv.Org, user); err != nil {
+	cred := desk.Credential{Org: inv.Org, UserID: user.ID, Email: email, Hash: hash, ChangedAt: now}
+	if err := s.admit(ctx, user, cred); err != nil {
+		// The code is used up, but not for anything. Its person's id derives from
+		// it, so that a second use meets whatever the first one left.
+		if back := s.cfg.Store.PutInvite(context.WithoutCancel(ctx), inv); back != nil {
+			return wire.Session{}, desk.Wrap("give invitation back", back)
+		}
 		return wire.Session{}, err
 	}
-	cred := desk.Credential{Org: inv.Org, UserID: user.ID, Email: email, Hash: hash, ChangedAt: now}
-	if err := s.cfg.Store.PutCredential(ctx, cred); err != nil {
-		return wire.Session{}, desk.Wrap("keep credential", err)
-	}
 	return s.open(ctx, &user, inv.Org, c.Device)
+}
+
+// admit makes a person. The credential comes first: one without a person is
+// replaced at the next claim, but a person without a credential could never
+// sign in, and if that was the first owner, nobody could let them in.
+func (s *Service) admit(ctx context.Context, user desk.User, cred desk.Credential) error {
+	if err := s.cfg.Store.PutCredential(ctx, cred); err != nil {
+		return desk.Wrap("keep credential", err)
+	}
+	return s.record(ctx, cred.Org, user)
+}
+
+// freeAddress refuses an e-mail address that somebody signs in with. What a
+// claim left that was cut short is nobody, and goes.
+func (s *Service) freeAddress(ctx context.Context, email string) error {
+	cred, err := s.cfg.Store.CredentialByEmail(ctx, email)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil
+	}
+	if err != nil {
+		return desk.Wrap("look up credential", err)
+	}
+	_, err = s.cfg.People.User(ctx, cred.Org, cred.UserID)
+	switch {
+	case desk.CodeOf(err) == desk.CodeNotFound:
+		return desk.Wrap("drop credential", s.cfg.Store.DeleteCredential(ctx, cred.Org, cred.UserID))
+	case err != nil:
+		return desk.Wrap("look up user", err)
+	}
+	return desk.Errorf(desk.CodeConflict, "emailTaken",
+		"Somebody with this e-mail address is here already. Sign in, or use another address.")
 }
 
 func (s *Service) claimReset(ctx context.Context, inv desk.Invite, c wire.Claim) (wire.Session, error) {
@@ -163,6 +211,9 @@ func (s *Service) claimReset(ctx context.Context, inv desk.Invite, c wire.Claim)
 		return wire.Session{}, desk.Wrap("keep credential", err)
 	}
 	if err := s.RevokeAll(ctx, inv.Org, user.ID); err != nil {
+		return wire.Session{}, err
+	}
+	if err := s.dropResets(ctx, user.ID); err != nil {
 		return wire.Session{}, err
 	}
 	return s.open(ctx, user, inv.Org, c.Device)

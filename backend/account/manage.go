@@ -80,6 +80,9 @@ func (s *Service) ResetPassword(ctx context.Context, by *desk.User, id desk.User
 	if user.Role == desk.RoleOwner && by.Role != desk.RoleOwner {
 		return wire.Invitation{}, desk.Errorf(desk.CodeForbidden, "role", "Only an owner can reset an owner's password. Ask one of them.")
 	}
+	if err := s.dropResets(ctx, user.ID); err != nil {
+		return wire.Invitation{}, err
+	}
 	inv, code, err := s.invite(ctx, desk.Invite{
 		Kind: desk.InviteReset, Name: user.Name, Email: user.Email, Role: user.Role, UserID: user.ID, CreatedBy: by.ID,
 	}, resetLife)
@@ -132,7 +135,8 @@ func (s *Service) ChangePassword(ctx context.Context, by *desk.User, current des
 	if err != nil {
 		return desk.Wrap("look up credential", err)
 	}
-	if err := s.tries.allow(cred.Email, string(current), true); err != nil {
+	place := "device " + string(current)
+	if err := s.tries.take(cred.Email, place, true); err != nil {
 		return err
 	}
 	ok, err := s.matches(ctx, c.Old, cred.Hash)
@@ -140,9 +144,9 @@ func (s *Service) ChangePassword(ctx context.Context, by *desk.User, current des
 		return err
 	}
 	if !ok {
-		s.tries.failed(cred.Email, string(current))
 		return desk.Errorf(desk.CodeForbidden, "password", "The current password is not right. Type it again.")
 	}
+	s.tries.passed(cred.Email, place)
 	if err := checkPassword(c.New, by.Email, by.Name); err != nil {
 		return err
 	}

@@ -20,7 +20,11 @@ func (s *Service) SignIn(ctx context.Context, in wire.SignIn, place string) (wir
 	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
 		return wire.Session{}, desk.Wrap("look up credential", err)
 	}
-	if err := s.tries.allow(email, place, known && s.knows(ctx, cred, in.Device.ID)); err != nil {
+	familiar := known && s.knows(ctx, cred, in.Device.ID)
+	if familiar {
+		place = "device " + in.Device.ID
+	}
+	if err := s.tries.take(email, place, familiar); err != nil {
 		return wire.Session{}, err
 	}
 	hash := decoy
@@ -32,11 +36,14 @@ func (s *Service) SignIn(ctx context.Context, in wire.SignIn, place string) (wir
 		return wire.Session{}, err
 	}
 	if !ok || !known {
-		s.tries.failed(email, place)
 		return wire.Session{}, desk.Errorf(desk.CodeUnauthorized, "password",
 			"E-mail address and password do not match. Check both, or ask an administrator for a new password.")
 	}
 	user, err := s.cfg.People.User(ctx, cred.Org, cred.UserID)
+	if desk.CodeOf(err) == desk.CodeNotFound { // a claim that was cut short
+		return wire.Session{}, desk.Errorf(desk.CodeUnauthorized, "unfinished",
+			"Joining with this address was not finished. Ask for a new invitation and use it.")
+	}
 	if err != nil {
 		return wire.Session{}, desk.Wrap("look up user", err)
 	}
@@ -55,24 +62,25 @@ func (s *Service) knows(ctx context.Context, cred desk.Credential, device string
 }
 
 // open makes a session. A device that signs in again keeps its id and loses
-// its old token; one that claims somebody else's id gets a new one.
+// its old token; one that claims an id that is not its person's gets a new one.
 func (s *Service) open(ctx context.Context, user *desk.User, org desk.OrgID, d wire.Device) (wire.Session, error) {
 	token := randomText(32)
 	now := s.cfg.Clock().UnixMilli()
 	device := desk.DeviceID(d.ID)
-	if old, err := s.cfg.Store.SessionByDevice(ctx, org, device); device == "" || (err == nil && old.UserID != user.ID) {
+	if old, err := s.cfg.Store.SessionByDevice(ctx, org, device); err != nil || old.UserID != user.ID {
 		device = desk.DeviceID(desk.NewID("dev"))
 	}
 	sess := desk.Session{
 		TokenHash: hashToken(token), Org: org, UserID: user.ID, DeviceID: device,
 		DeviceName: clip(d.Name), Platform: clip(d.Platform), CreatedAt: now, LastSeenAt: now,
 	}
-	if err := s.cfg.Store.PutSession(ctx, sess); err != nil {
-		return wire.Session{}, desk.Wrap("open session", err)
-	}
+	// Before the session exists: a revocation that comes right after it must stay.
 	s.mu.Lock()
 	delete(s.revoked, device)
 	s.mu.Unlock()
+	if err := s.cfg.Store.PutSession(ctx, sess); err != nil {
+		return wire.Session{}, desk.Wrap("open session", err)
+	}
 	return wire.Session{
 		Token: token, UserID: string(user.ID), DeviceID: string(device), Name: user.Name, Role: string(user.Role),
 	}, nil

@@ -17,8 +17,9 @@ const (
 )
 
 // tries counts wrong passwords. A person whose account is being guessed at
-// from everywhere can still get in from a device that they used before, so
-// nobody can lock them out from outside.
+// from everywhere, or from the next desk, can still get in from a device that
+// they used before: that device is a place of its own, so nobody else can lock
+// them out.
 type tries struct {
 	now func() time.Time
 
@@ -30,11 +31,13 @@ func newTries(now func() time.Time) *tries {
 	return &tries{now: now, fails: map[string][]time.Time{}}
 }
 
-// allow says whether another try may be made.
-func (t *tries) allow(email, place string, knownDevice bool) error {
+// take counts a try as wrong, or refuses it. It is counted before the password
+// is looked at: of a hundred that come at once only a few may get through.
+func (t *tries) take(email, place string, knownDevice bool) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.count(email+"\x00"+place) < triesPerPlace && (knownDevice || t.count(email) < triesPerName) {
+		t.note(email, place)
 		return nil
 	}
 	return desk.Errorf(desk.CodeTooMany, "tries",
@@ -42,10 +45,7 @@ func (t *tries) allow(email, place string, knownDevice bool) error {
 		int(triesSpan.Minutes()))
 }
 
-// failed notes a wrong password.
-func (t *tries) failed(email, place string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+func (t *tries) note(email, place string) {
 	if len(t.fails) > triesMaxKeys {
 		t.forgetOld()
 	}
@@ -55,11 +55,15 @@ func (t *tries) failed(email, place string) {
 	}
 }
 
-// passed forgets the wrong passwords of a person who then got in from place.
+// passed takes back the last try, which was right, and forgets the wrong ones
+// of the person from that place.
 func (t *tries) passed(email, place string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.fails, email+"\x00"+place)
+	if list := t.fails[email]; len(list) > 0 {
+		t.fails[email] = list[:len(list)-1]
+	}
 }
 
 func (t *tries) count(key string) int {

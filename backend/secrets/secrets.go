@@ -21,8 +21,8 @@ type Store interface {
 	EachSecret(ctx context.Context, f func(org desk.OrgID, name string) error) error
 }
 
-// Vault encrypts and decrypts. It may be used concurrently.
-type Vault struct {
+// Keeper encrypts and decrypts. It may be used concurrently.
+type Keeper struct {
 	path  string
 	store Store
 	now   func() time.Time
@@ -35,25 +35,25 @@ type Vault struct {
 // Open reads the key file, or makes it when there is none and nothing was
 // encrypted yet. A nil now is time.Now. Codes: invalid, with a message for the
 // operator, when the file is lost, broken or open to others.
-func Open(ctx context.Context, keyFile string, store Store, now func() time.Time) (*Vault, error) {
+func Open(ctx context.Context, keyFile string, store Store, now func() time.Time) (*Keeper, error) {
 	if now == nil {
 		now = time.Now
 	}
-	v := &Vault{path: keyFile, store: store, now: now}
+	k := &Keeper{path: keyFile, store: store, now: now}
 	keys, err := loadKeys(keyFile)
 	if desk.CodeOf(err) == desk.CodeNotFound {
-		keys, err = v.firstKeys(ctx)
+		keys, err = k.firstKeys(ctx)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return v, v.use(keys)
+	return k, k.use(keys)
 }
 
 // firstKeys makes the key file. With secrets in the store it refuses: the key
 // they were encrypted with is missing, and a new one would hide that.
-func (v *Vault) firstKeys(ctx context.Context) (*keyset.Handle, error) {
-	err := v.store.EachSecret(ctx, func(desk.OrgID, string) error {
+func (k *Keeper) firstKeys(ctx context.Context) (*keyset.Handle, error) {
+	err := k.store.EachSecret(ctx, func(desk.OrgID, string) error {
 		return desk.Errorf(desk.CodeInvalid, "masterKeyLost",
 			"The file with the master key is gone, and there are secrets that only it can open. Put it back from a backup, or name the right file.")
 	})
@@ -64,16 +64,16 @@ func (v *Vault) firstKeys(ctx context.Context) (*keyset.Handle, error) {
 	if err != nil {
 		return nil, err
 	}
-	return keys, saveKeys(v.path, keys)
+	return keys, saveKeys(k.path, keys)
 }
 
 // use makes keys the ones in force. Callers hold mu, or are alone.
-func (v *Vault) use(keys *keyset.Handle) error {
+func (k *Keeper) use(keys *keyset.Handle) error {
 	seal, err := aead.New(keys)
 	if err != nil {
 		return desk.Wrap("use master key", err)
 	}
-	v.keys, v.seal = keys, seal
+	k.keys, k.seal = keys, seal
 	return nil
 }
 
@@ -83,36 +83,36 @@ func bound(org desk.OrgID, name string) []byte {
 }
 
 // Put encrypts a secret and keeps it in place of an earlier one.
-func (v *Vault) Put(ctx context.Context, org desk.OrgID, name string, secret desk.Secret) error {
-	v.mu.RLock()
-	defer v.mu.RUnlock()
-	return v.put(ctx, org, name, []byte(secret.Reveal()))
+func (k *Keeper) Put(ctx context.Context, org desk.OrgID, name string, secret desk.Secret) error {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.put(ctx, org, name, []byte(secret.Reveal()))
 }
 
-func (v *Vault) put(ctx context.Context, org desk.OrgID, name string, plain []byte) error {
-	box, err := v.seal.Encrypt(plain, bound(org, name))
+func (k *Keeper) put(ctx context.Context, org desk.OrgID, name string, plain []byte) error {
+	box, err := k.seal.Encrypt(plain, bound(org, name))
 	if err != nil {
 		return &desk.Error{Code: desk.CodeInternal, Op: "encrypt secret"} // the cause is about plain
 	}
-	return desk.Wrap("keep secret "+name, v.store.PutSecret(ctx, org, name, box, v.now().UnixMilli()))
+	return desk.Wrap("keep secret "+name, k.store.PutSecret(ctx, org, name, box, k.now().UnixMilli()))
 }
 
 // Get decrypts a secret. Codes: notFound when there is none; invalid with
 // subcode secretUnreadable when the box does not belong here or the key that it
 // was made with is gone.
-func (v *Vault) Get(ctx context.Context, org desk.OrgID, name string) (desk.Secret, error) {
-	v.mu.RLock()
-	defer v.mu.RUnlock()
-	plain, err := v.get(ctx, org, name)
+func (k *Keeper) Get(ctx context.Context, org desk.OrgID, name string) (desk.Secret, error) {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	plain, err := k.get(ctx, org, name)
 	return desk.Secret(plain), err
 }
 
-func (v *Vault) get(ctx context.Context, org desk.OrgID, name string) ([]byte, error) {
-	box, err := v.store.Secret(ctx, org, name)
+func (k *Keeper) get(ctx context.Context, org desk.OrgID, name string) ([]byte, error) {
+	box, err := k.store.Secret(ctx, org, name)
 	if err != nil {
 		return nil, desk.Wrap("read secret "+name, err)
 	}
-	plain, err := v.seal.Decrypt(box, bound(org, name))
+	plain, err := k.seal.Decrypt(box, bound(org, name))
 	if err != nil {
 		return nil, &desk.Error{
 			Code: desk.CodeInvalid, Subcode: "secretUnreadable", Op: "decrypt secret " + name,
@@ -123,20 +123,20 @@ func (v *Vault) get(ctx context.Context, org desk.OrgID, name string) ([]byte, e
 }
 
 // Delete forgets a secret. One that is not there is fine.
-func (v *Vault) Delete(ctx context.Context, org desk.OrgID, name string) error {
-	v.mu.RLock()
-	defer v.mu.RUnlock()
-	return desk.Wrap("forget secret "+name, v.store.DeleteSecret(ctx, org, name))
+func (k *Keeper) Delete(ctx context.Context, org desk.OrgID, name string) error {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return desk.Wrap("forget secret "+name, k.store.DeleteSecret(ctx, org, name))
 }
 
 // Rotate makes a new master key, encrypts every secret with it and drops the
 // old one. The file holds both keys until all secrets are done, so it may stop
 // anywhere and be called again. Backups of the database from before need a
 // backup of the key file from before.
-func (v *Vault) Rotate(ctx context.Context) error {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	manager := keyset.NewManagerFromHandle(v.keys)
+func (k *Keeper) Rotate(ctx context.Context) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	manager := keyset.NewManagerFromHandle(k.keys)
 	fresh, err := manager.Add(aead.XAES256GCM192BitNonceKeyTemplate())
 	if err != nil {
 		return desk.Wrap("make master key", err)
@@ -144,39 +144,39 @@ func (v *Vault) Rotate(ctx context.Context) error {
 	if err := manager.SetPrimary(fresh); err != nil {
 		return desk.Wrap("make master key", err)
 	}
-	if err := v.change(manager); err != nil {
+	if err := k.change(manager); err != nil {
 		return err
 	}
-	err = v.store.EachSecret(ctx, func(org desk.OrgID, name string) error {
-		plain, err := v.get(ctx, org, name)
+	err = k.store.EachSecret(ctx, func(org desk.OrgID, name string) error {
+		plain, err := k.get(ctx, org, name)
 		if err != nil {
 			return err
 		}
 		defer clear(plain)
-		return v.put(ctx, org, name, plain)
+		return k.put(ctx, org, name, plain)
 	})
 	if err != nil {
 		return desk.Wrap("change master key", err)
 	}
-	for _, k := range v.keys.KeysetInfo().GetKeyInfo() {
-		if k.GetKeyId() == fresh {
+	for _, old := range k.keys.KeysetInfo().GetKeyInfo() {
+		if old.GetKeyId() == fresh {
 			continue
 		}
-		if err := manager.Delete(k.GetKeyId()); err != nil {
+		if err := manager.Delete(old.GetKeyId()); err != nil {
 			return desk.Wrap("drop old master key", err)
 		}
 	}
-	return v.change(manager)
+	return k.change(manager)
 }
 
 // change writes the manager's keys to the file before anything uses them.
-func (v *Vault) change(manager *keyset.Manager) error {
+func (k *Keeper) change(manager *keyset.Manager) error {
 	keys, err := manager.Handle()
 	if err != nil {
 		return desk.Wrap("make master key", err)
 	}
-	if err := saveKeys(v.path, keys); err != nil {
+	if err := saveKeys(k.path, keys); err != nil {
 		return err
 	}
-	return v.use(keys)
+	return k.use(keys)
 }

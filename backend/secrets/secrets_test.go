@@ -34,7 +34,7 @@ func newBench(t *testing.T) *bench {
 	return &bench{dir, filepath.Join(dir, "keys", "master.key"), db}
 }
 
-func (b *bench) open(t *testing.T) *secrets.Vault {
+func (b *bench) open(t *testing.T) *secrets.Keeper {
 	t.Helper()
 	v, err := secrets.Open(t.Context(), b.key, b.db, nil)
 	if err != nil {
@@ -43,14 +43,14 @@ func (b *bench) open(t *testing.T) *secrets.Vault {
 	return v
 }
 
-func put(t *testing.T, v *secrets.Vault, org desk.OrgID, name string, s desk.Secret) {
+func put(t *testing.T, v *secrets.Keeper, org desk.OrgID, name string, s desk.Secret) {
 	t.Helper()
 	if err := v.Put(t.Context(), org, name, s); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func want(t *testing.T, v *secrets.Vault, org desk.OrgID, name string, s desk.Secret) {
+func want(t *testing.T, v *secrets.Keeper, org desk.OrgID, name string, s desk.Secret) {
 	t.Helper()
 	got, err := v.Get(t.Context(), org, name)
 	if err != nil || got.Reveal() != s.Reveal() {

@@ -1,0 +1,162 @@
+package account_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/parleydesk/parley/backend/account"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/engine"
+	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+const (
+	org  desk.OrgID = "org_test"
+	good            = "correct horse battery"
+)
+
+// clock is moved by hand.
+type clock struct {
+	mu sync.Mutex // guards t
+	t  time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(d)
+}
+
+// ground is the real store with the real ledger and fold; the switches break it.
+type ground struct {
+	*store.DB
+	ledger *ledger.Ledger
+
+	mu         sync.Mutex // guards what follows
+	failRecord error
+	failUser   error
+}
+
+func (g *ground) set(f func(*ground)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	f(g)
+}
+
+func (g *ground) Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome, error) {
+	g.mu.Lock()
+	err := g.failRecord
+	g.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	return g.ledger.Submit(ctx, s)
+}
+
+func (g *ground) User(ctx context.Context, o desk.OrgID, id desk.UserID) (*desk.User, error) {
+	g.mu.Lock()
+	err := g.failUser
+	g.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	return g.DB.User(ctx, o, id)
+}
+
+// rig is an account service on real ground.
+type rig struct {
+	t       *testing.T
+	s       *account.Service
+	g       *ground
+	clock   *clock
+	mu      sync.Mutex // guards revoked
+	revoked []desk.DeviceID
+}
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := ledger.New(ledger.Config{
+		Begin: func(ctx context.Context) (ledger.Tx, error) { return db.Begin(ctx) },
+		Fold: func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
+			st, ok := tx.(*store.Tx)
+			if !ok {
+				return desk.Batch{}, errors.New("another transaction")
+			}
+			return engine.Fold(ctx, st, e)
+		},
+	})
+	if err := l.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		l.Stop()
+		_ = db.Close()
+	})
+	r := &rig{t: t, g: &ground{DB: db, ledger: l}, clock: &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}}
+	r.restart()
+	return r
+}
+
+// restart makes a new service on the same ground, as a new process would.
+func (r *rig) restart() {
+	r.s = account.New(account.Config{
+		Org: org, Store: r.g, People: r.g, Recorder: r.g, PublicURL: "https://relay.example/", Clock: r.clock.now,
+		OnRevoke: func(d desk.DeviceID) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.revoked = append(r.revoked, d)
+		},
+	})
+}
+
+func (r *rig) must(err error) {
+	r.t.Helper()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func (r *rig) wants(what string, err error, code desk.Code, sub string) {
+	r.t.Helper()
+	if desk.CodeOf(err) != code || desk.SubcodeOf(err) != sub {
+		r.t.Errorf("%s: got %v; want %s/%s", what, err, code, sub)
+	}
+}
+
+// owner claims the first owner's code.
+func (r *rig) owner() wire.Session {
+	r.t.Helper()
+	code, err := r.s.FirstOwner(r.t.Context())
+	r.must(err)
+	sess, err := r.s.Claim(r.t.Context(), wire.Claim{Code: code, Name: "Maria", Email: "Maria@Example.com ", Password: good})
+	r.must(err)
+	return sess
+}
+
+func (r *rig) user(id string) *desk.User {
+	r.t.Helper()
+	u, err := r.g.User(r.t.Context(), org, desk.UserID(id))
+	r.must(err)
+	return u
+}
+
+// signIn tries a password from a place on a device.
+func (r *rig) signIn(email, password, place, device string) (wire.Session, error) {
+	return r.s.SignIn(r.t.Context(), wire.SignIn{Email: email, Password: password, Device: wire.Device{ID: device}}, place)
+}

@@ -1,0 +1,239 @@
+package account_test
+
+import (
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+func TestSignIn_deviceKeepsItsIDAndLosesItsToken(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ctx := t.Context()
+	first := r.owner()
+	again, err := r.signIn("MARIA@example.com", good, "here", first.DeviceID)
+	r.must(err)
+	if again.DeviceID != first.DeviceID {
+		t.Error("another device id")
+	}
+	_, err = r.s.Authenticate(ctx, first.Token)
+	r.wants("old token", err, desk.CodeUnauthorized, "signIn")
+	made, err := r.signIn("maria@example.com", good, "here", "../../made up by the device")
+	r.must(err)
+	if made.DeviceID == first.DeviceID || len(made.DeviceID) != 36 {
+		t.Errorf("device id %q", made.DeviceID)
+	}
+	for what, c := range map[string][2]string{
+		"wrong password": {"maria@example.com", "wrong password"}, "nobody": {"nobody@example.com", good}, "nothing": {"", ""},
+	} {
+		_, err := r.signIn(c[0], c[1], "here", "")
+		r.wants(what, err, desk.CodeUnauthorized, "password")
+	}
+	for _, token := range []string{"", "x", again.Token + "x"} {
+		_, err := r.s.Authenticate(ctx, token)
+		r.wants("token "+strconv.Itoa(len(token)), err, desk.CodeUnauthorized, "signIn")
+	}
+}
+
+// Guards against desktops that sign out because the relay's disk hiccuped.
+func TestAuthenticate_tellsTroubleFromRefusal(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	sess := r.owner()
+	r.g.set(func(g *ground) { g.failUser = desk.Errorf(desk.CodeUnavailable, "", "The database is busy.") })
+	_, err := r.s.Authenticate(t.Context(), sess.Token)
+	r.wants("trouble", err, desk.CodeUnavailable, "")
+}
+
+func TestAuthenticate_notesTheLastUseOnceAMinute(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	sess := r.owner()
+	seen := func() int64 {
+		t.Helper()
+		_, err := r.s.Authenticate(t.Context(), sess.Token)
+		r.must(err)
+		s, err := r.g.SessionByDevice(t.Context(), org, desk.DeviceID(sess.DeviceID))
+		r.must(err)
+		return s.LastSeenAt
+	}
+	start := r.clock.now().UnixMilli()
+	r.clock.pass(30 * time.Second)
+	if got := seen(); got != start {
+		t.Errorf("noted after %d ms", got-start)
+	}
+	r.clock.pass(30 * time.Second)
+	if got := seen(); got != start+60_000 {
+		t.Errorf("noted at %d ms", got-start)
+	}
+}
+
+func TestSignIn_switchedOff(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	u := *r.user(r.owner().UserID)
+	u.ID, u.Email = "usr_ben", "ben@example.com"
+	r.must(r.s.Seed(t.Context(), u, good))
+	sess, err := r.signIn("ben@example.com", good, "here", "")
+	r.must(err)
+	u.Active, u.Email = false, "ben2@example.com"
+	r.must(r.s.Seed(t.Context(), u, good)) // a second address of the same person replaces the first
+	_, err = r.signIn("ben2@example.com", good, "here", "")
+	r.wants("switched off", err, desk.CodeForbidden, "suspended")
+	_, err = r.s.Authenticate(t.Context(), sess.Token)
+	r.wants("session of somebody switched off", err, desk.CodeUnauthorized, "signIn")
+}
+
+// Wrong passwords from everywhere lock strangers out, never the person on a
+// device that they used before, whatever address it comes from.
+func TestTries_lockOutCannotBeAbused(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	mine := r.owner().DeviceID
+	wrong := func(place string) error {
+		_, err := r.signIn("maria@example.com", tooLong, place, "")
+		return err
+	}
+	for i := range 10 {
+		r.wants("try "+strconv.Itoa(i), wrong("office"), desk.CodeUnauthorized, "password")
+	}
+	r.wants("the eleventh from one place", wrong("office"), desk.CodeTooMany, "tries")
+	for i := range 10 {
+		r.wants("elsewhere", wrong("net "+strconv.Itoa(i)), desk.CodeUnauthorized, "password")
+	}
+	r.wants("the 21st from anywhere", wrong("new place"), desk.CodeTooMany, "tries")
+	if _, err := r.signIn("maria@example.com", good, "new place", ""); desk.CodeOf(err) != desk.CodeTooMany {
+		t.Errorf("right password on an unknown device: %v", err)
+	}
+	if _, err := r.signIn("maria@example.com", good, "office", mine); err != nil {
+		t.Errorf("her own device, from the place of the wrong tries: %v", err)
+	}
+	r.clock.pass(15*time.Minute + time.Second)
+	if _, err := r.signIn("maria@example.com", good, "new place", ""); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+}
+
+// tooLong is a password that is refused without hashing: the test is about
+// counting.
+var tooLong = string(make([]byte, 129))
+
+// Guards against a burst that all passes the counter before any of it is found
+// to be wrong.
+func TestTries_burstIsCountedBeforeItIsChecked(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.owner()
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	checked := 0
+	for range 40 {
+		wg.Go(func() {
+			if _, err := r.signIn("maria@example.com", tooLong, "one place", ""); desk.CodeOf(err) == desk.CodeUnauthorized {
+				mu.Lock()
+				checked++
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	if checked != 10 {
+		t.Errorf("%d were checked", checked)
+	}
+}
+
+func TestTries_rightOnesDoNotCount(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	device := r.owner().DeviceID
+	for range 3 {
+		_, err := r.signIn("maria@example.com", good, "here", device)
+		r.must(err)
+	}
+	for i := range 20 {
+		_, err := r.signIn("maria@example.com", tooLong, "net "+strconv.Itoa(i), "")
+		r.wants("wrong "+strconv.Itoa(i), err, desk.CodeUnauthorized, "password")
+	}
+}
+
+func TestRevoke_endsADeviceAtOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ctx := t.Context()
+	one := r.owner()
+	maria := r.user(one.UserID)
+	two, err := r.signIn("maria@example.com", good, "here", "")
+	r.must(err)
+	r.must(r.s.RevokeDevice(ctx, maria, desk.DeviceID(two.DeviceID)))
+	_, err = r.s.Authenticate(ctx, two.Token)
+	r.wants("revoked", err, desk.CodeUnauthorized, "signIn")
+	if !r.s.Revoked(desk.DeviceID(two.DeviceID)) || r.s.Revoked(desk.DeviceID(one.DeviceID)) || len(r.revoked) != 1 {
+		t.Errorf("told of %v", r.revoked)
+	}
+	r.restart()
+	_, err = r.s.Authenticate(ctx, two.Token)
+	r.wants("revoked, after a restart", err, desk.CodeUnauthorized, "signIn")
+	devices, err := r.s.Devices(ctx, maria, "", desk.DeviceID(one.DeviceID))
+	if err != nil || len(devices.Devices) != 1 || devices.Devices[0].ID != one.DeviceID || !devices.Devices[0].Current {
+		t.Errorf("devices %+v, %v", devices, err)
+	}
+	agent := &desk.User{ID: "usr_agent", Role: desk.RoleAgent}
+	r.wants("somebody else's device", r.s.RevokeDevice(ctx, agent, desk.DeviceID(one.DeviceID)), desk.CodeForbidden, "role")
+	back, err := r.signIn("maria@example.com", good, "here", two.DeviceID)
+	r.must(err)
+	if back.DeviceID != two.DeviceID || r.s.Revoked(desk.DeviceID(two.DeviceID)) {
+		t.Error("a device that signs in again is not good again")
+	}
+}
+
+func TestPassword_resetAndChange(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ctx := t.Context()
+	one := r.owner()
+	maria := r.user(one.UserID)
+	first, err := r.s.ResetPassword(ctx, maria, maria.ID)
+	r.must(err)
+	second, err := r.s.ResetPassword(ctx, maria, maria.ID)
+	r.must(err)
+	_, err = r.s.Claim(ctx, wire.Claim{Code: first.Code, Password: "another password 1"})
+	r.wants("an earlier reset code", err, desk.CodeUnauthorized, "code")
+	fresh, err := r.s.Claim(ctx, wire.Claim{Code: second.Code, Password: "another password 1"})
+	r.must(err)
+	if fresh.UserID != one.UserID {
+		t.Error("another person")
+	}
+	_, err = r.s.Authenticate(ctx, one.Token)
+	r.wants("session from before the reset", err, desk.CodeUnauthorized, "signIn")
+	_, err = r.signIn("maria@example.com", good, "here", "")
+	r.wants("old password", err, desk.CodeUnauthorized, "password")
+
+	device := desk.DeviceID(fresh.DeviceID)
+	other, err := r.signIn("maria@example.com", "another password 1", "here", "")
+	r.must(err)
+	r.wants("wrong old one", r.s.ChangePassword(ctx, maria, device, wire.ChangePassword{Old: "wrong", New: good}), desk.CodeForbidden, "password")
+	r.wants("short new one", r.s.ChangePassword(ctx, maria, device, wire.ChangePassword{Old: "another password 1", New: "x"}), desk.CodeInvalid, "passwordShort")
+	r.must(r.s.ChangePassword(ctx, maria, device, wire.ChangePassword{Old: "another password 1", New: good}))
+	_, err = r.s.Authenticate(ctx, other.Token)
+	r.wants("another device after the change", err, desk.CodeUnauthorized, "signIn")
+	if _, err := r.s.Authenticate(ctx, fresh.Token); err != nil {
+		t.Errorf("this device: %v", err)
+	}
+}
+
+func TestSeed_againSetsThePassword(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	u := desk.User{ID: "usr_1", Name: "Ana", Email: "ana@practice.example", Role: desk.RoleAgent, Active: true}
+	r.must(r.s.Seed(t.Context(), u, "practice one"))
+	r.must(r.s.Seed(t.Context(), u, "practice two"))
+	_, err := r.signIn(u.Email, "practice one", "here", "")
+	r.wants("first password", err, desk.CodeUnauthorized, "password")
+	if _, err := r.signIn(u.Email, "practice two", "here", ""); err != nil {
+		t.Error(err)
+	}
+}
