@@ -44,7 +44,7 @@ type Feed interface {
 	FeedFloor(ctx context.Context, org desk.OrgID) (int64, error)
 	// FeedSince gives the last change per row in (from, to].
 	FeedSince(ctx context.Context, org desk.OrgID, from int64, limit int) (changes []desk.Change, to int64, err error)
-	CountThreads(ctx context.Context, org desk.OrgID) (int, error)
+	CountThreads(ctx context.Context, org desk.OrgID) (int64, error)
 	// ThreadsBefore gives threads newest first, before (lastAt, id); 0, "" = from the newest.
 	ThreadsBefore(ctx context.Context, org desk.OrgID, lastAt int64, id desk.ThreadID, limit int) ([]*desk.Thread, error)
 	// MessagesBefore gives messages newest first, before (at, seq); 0, 0 = from the newest.
