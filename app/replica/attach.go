@@ -1,0 +1,275 @@
+package replica
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Attachments keeps picked files beside the outbox, under names that say
+// nothing, until the reply that carries them is sent or discarded. Files that
+// no queued reply names are forgotten at the next start.
+type Attachments struct {
+	dir string
+
+	mu   sync.Mutex // guards below
+	open map[string]*incoming
+	done map[string]bool // finished, in no queued reply yet
+	kept map[string]bool // named by a queued reply
+}
+
+// incoming is a file whose bytes are still coming.
+type incoming struct {
+	file *os.File
+	name string
+	size int64 // announced
+	got  int64
+}
+
+// maxOpen bounds files that are being picked at once.
+const maxOpen = 32
+
+func openAttachments(dir string, used map[string]bool) (*Attachments, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, errDisk("make attachment folder", err)
+	}
+	a := &Attachments{dir: dir, open: map[string]*incoming{}, done: map[string]bool{}, kept: used}
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, errDisk("read attachment folder", err)
+	}
+	for _, f := range list {
+		if !used[f.Name()] {
+			a.delete(f.Name())
+		}
+	}
+	return a, nil
+}
+
+// Begin makes room for a file and names it. CodeInvalid for one that is empty,
+// too large or of a kind that cannot be sent.
+func (a *Attachments) Begin(fileName string, size int64) (localID string, err error) {
+	name := cleanName(fileName)
+	switch {
+	case size <= 0:
+		return "", desk.Errorf(desk.CodeInvalid, "emptyFile", "This file is empty. Pick another one.")
+	case size > wire.MaxUpload:
+		return "", desk.Errorf(desk.CodeInvalid, "fileTooLarge",
+			"This file is larger than %d MB, which is the most that can be sent. Send a link to it instead.", wire.MaxUpload>>20)
+	}
+	if err := checkName(name); err != nil {
+		return "", err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.open) >= maxOpen {
+		return "", desk.Errorf(desk.CodeTooMany, "files", "Too many files are being attached at once. Wait until some are done.")
+	}
+	id := desk.NewID("file")
+	f, err := os.OpenFile(filepath.Join(a.dir, id), os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		return "", errDisk("make attachment", err)
+	}
+	a.open[id] = &incoming{file: f, name: name, size: size}
+	return id, nil
+}
+
+// Append adds bytes; CodeInvalid beyond the size that Begin was told.
+func (a *Attachments) Append(localID string, b []byte) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	in := a.open[localID]
+	if in == nil {
+		return errNoFile()
+	}
+	if in.got+int64(len(b)) > in.size {
+		return desk.Errorf(desk.CodeInvalid, "fileGrew", "The file changed while it was read. Attach it again.")
+	}
+	n, err := in.file.Write(b)
+	in.got += int64(n)
+	if err != nil {
+		return errDisk("write attachment", err)
+	}
+	return nil
+}
+
+func errNoFile() error {
+	return desk.Errorf(desk.CodeNotFound, "noFile", "The attached file is not here any more. Attach it again.")
+}
+
+// End checks that all bytes are on the disk and tells what they are, read from
+// the bytes. CodeInvalid, with the reason, for what cannot be sent; the file is
+// forgotten then.
+func (a *Attachments) End(localID string) (wire.QueuedFile, error) {
+	a.mu.Lock()
+	in := a.open[localID]
+	delete(a.open, localID)
+	a.mu.Unlock()
+	if in == nil {
+		return wire.QueuedFile{}, errNoFile()
+	}
+	mime, err := in.end()
+	if err != nil {
+		a.delete(localID)
+		return wire.QueuedFile{}, err
+	}
+	a.mu.Lock()
+	a.done[localID] = true
+	a.mu.Unlock()
+	return wire.QueuedFile{LocalID: localID, FileName: in.name, MIME: mime, Size: in.size}, nil
+}
+
+func (in *incoming) end() (mime string, err error) {
+	defer func() { err = errors.Join(err, in.file.Close()) }()
+	if in.got != in.size {
+		return "", desk.Errorf(desk.CodeInvalid, "fileShort", "The file could not be read to its end. Attach it again.")
+	}
+	if mime, err = sniff(in.file, in.size, in.name); err != nil {
+		return "", err
+	}
+	if err := in.file.Sync(); err != nil {
+		return "", errDisk("write attachment", err)
+	}
+	return mime, nil
+}
+
+// Drop forgets an unsent file. One that a queued reply carries goes with it.
+func (a *Attachments) Drop(localID string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.kept[localID] {
+		return desk.Errorf(desk.CodeConflict, "queued", "This file belongs to a reply that waits. Discard the reply instead.")
+	}
+	if in := a.open[localID]; in != nil {
+		in.file.Close() //nolint:errcheck // it is deleted next
+		delete(a.open, localID)
+	} else if !a.done[localID] {
+		return errNoFile()
+	}
+	delete(a.done, localID)
+	a.delete(localID)
+	return nil
+}
+
+// Open opens a finished file for sending; CodeNotFound when it is not here.
+func (a *Attachments) Open(localID string) (io.ReadSeekCloser, error) {
+	if !a.has(localID) {
+		return nil, errNoFile()
+	}
+	f, err := os.Open(filepath.Join(a.dir, localID))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, errNoFile()
+	}
+	if err != nil {
+		return nil, errDisk("open attachment", err)
+	}
+	return f, nil
+}
+
+// has says whether a finished file of this name is here. Names are only ever
+// those that Begin gave, so none leads outside the folder.
+func (a *Attachments) has(localID string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.done[localID] || a.kept[localID]
+}
+
+func (a *Attachments) queued(localID string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.done, localID)
+	a.kept[localID] = true
+}
+
+func (a *Attachments) remove(localID string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.kept, localID)
+	a.delete(localID)
+}
+
+// clear forgets all files.
+func (a *Attachments) clear() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for id, in := range a.open {
+		in.file.Close() //nolint:errcheck // it is deleted next
+		a.delete(id)
+	}
+	for _, set := range []map[string]bool{a.done, a.kept} {
+		for id := range set {
+			a.delete(id)
+		}
+		clear(set)
+	}
+	clear(a.open)
+}
+
+// delete removes a file's bytes. One that stays by mistake is removed at the
+// next start, so the failure needs no handling.
+func (a *Attachments) delete(name string) {
+	os.Remove(filepath.Join(a.dir, name)) //nolint:errcheck // see above
+}
+
+// closeAll lets go of files whose bytes were still coming.
+func (a *Attachments) closeAll() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var errs []error
+	for id, in := range a.open {
+		errs = append(errs, in.file.Close())
+		delete(a.open, id)
+	}
+	return errors.Join(errs...)
+}
+
+const maxName = 200 // bytes: room for what file systems add
+
+// cleanName keeps the last part of a path without what could mislead: control
+// characters and marks that turn the reading direction round.
+func cleanName(name string) string {
+	name = strings.ReplaceAll(strings.ToValidUTF8(name, ""), `\`, "/")
+	name = name[strings.LastIndexByte(name, '/')+1:]
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, name)
+	name = strings.Trim(name, " .")
+	for ext := filepath.Ext(name); len(name) > maxName; {
+		_, n := utf8.DecodeLastRuneInString(strings.TrimSuffix(name, ext))
+		if len(ext) > 20 || n == 0 {
+			ext, n = "", 1
+		}
+		name = name[:len(name)-len(ext)-n] + ext
+	}
+	if name == "" {
+		return "file"
+	}
+	return name
+}
+
+// checkName refuses kinds of files that a customer should never be asked to
+// open, whatever their bytes look like.
+func checkName(name string) error {
+	ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(name), "."))
+	if !refused[ext] {
+		return nil
+	}
+	return errKind(fmt.Sprintf(".%s files", ext))
+}
+
+func errKind(what string) error {
+	return desk.Errorf(desk.CodeInvalid, "fileKind",
+		"%s can run code on the customer's device and are not sent. Send a PDF, a picture or plain text instead.", what)
+}

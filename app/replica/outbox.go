@@ -1,0 +1,305 @@
+package replica
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Outbox holds what the person did until the relay has it, and drafts. Put,
+// SaveDraft and the link's marks return when they are on the disk.
+//
+// One thing at a time goes out per thread, in the order in which it was
+// written; something that was stopped holds the later ones of its thread back
+// until the person decides. A program that was killed sends what was on its
+// way again under the same client id, which the relay answers with its first
+// answer.
+type Outbox struct {
+	// immutable
+	db      *sql.DB
+	replica *Replica
+	files   *Attachments
+	changed func()
+	damage  *Damage
+
+	mu      sync.Mutex      // guards below; also one write at a time
+	sending map[string]bool // client ids that Next gave out
+	news    chan struct{}   // closed and replaced when something may have become due
+}
+
+// Damage tells what happened to an outbox file that could not be read.
+type Damage struct {
+	Copy   string // where the damaged file was set aside
+	Queued int    // replies that could be saved from it
+	Drafts int    // drafts that could be saved from it
+}
+
+// Damage is nil unless the file was found damaged when it was opened.
+func (o *Outbox) Damage() *Damage { return o.damage }
+
+// Put queues a command and returns when it is on the disk. The same client id
+// again changes nothing. CodeInvalid when it is too long or its file is not here.
+func (o *Outbox) Put(ctx context.Context, q wire.Queued) error {
+	if q.ClientID == "" || q.Name == "" {
+		return desk.Errorf(desk.CodeInvalid, "badCommand", "This cannot be sent: it has no id or name.")
+	}
+	q.State, q.Reason, q.Message = wire.QueuedWaiting, "", ""
+	file := ""
+	if q.File != nil {
+		if file = q.File.LocalID; !o.files.has(file) {
+			return desk.Errorf(desk.CodeInvalid, "noFile", "The attached file is not here any more. Attach it again.")
+		}
+	}
+	doc, err := json.Marshal(q)
+	if err != nil {
+		return fmt.Errorf("encode %s: %w", q.ClientID, err)
+	}
+	if len(doc) > wire.MaxClientFrame-4096 {
+		return desk.Errorf(desk.CodeInvalid, "tooLong", "This is too long to be sent. Shorten it, or send it as a file.")
+	}
+	err = o.change(ctx, "queue "+q.ClientID, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO queue (client_id, lane, state, file, doc) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (client_id) DO NOTHING`, q.ClientID, laneOf(q), q.State, file, string(doc)); err != nil {
+			return err
+		}
+		if q.Send == nil {
+			return nil
+		}
+		// What was sent is no draft any more, even if the app dies right now.
+		_, err := tx.ExecContext(ctx, `DELETE FROM drafts WHERE thread = ? AND text = ?`, q.ThreadID, q.Send.Content.Text)
+		return err
+	})
+	if err == nil && file != "" {
+		o.files.queued(file)
+	}
+	return err
+}
+
+func laneOf(q wire.Queued) string {
+	if q.ThreadID == "" {
+		return q.ClientID
+	}
+	return q.ThreadID
+}
+
+// Queued lists what waits, goes or was stopped, oldest first.
+func (o *Outbox) Queued(ctx context.Context) ([]wire.Queued, error) {
+	o.mu.Lock()
+	sending := make(map[string]bool, len(o.sending))
+	for id := range o.sending {
+		sending[id] = true
+	}
+	o.mu.Unlock()
+	rows, err := o.db.QueryContext(ctx, `SELECT doc, state FROM queue ORDER BY n`)
+	if err != nil {
+		return nil, desk.Wrap("read outbox", err)
+	}
+	defer rows.Close() //nolint:errcheck // Err below has what matters
+	var out []wire.Queued
+	for rows.Next() {
+		var doc, state string
+		if err := rows.Scan(&doc, &state); err != nil {
+			return nil, desk.Wrap("read outbox", err)
+		}
+		var q wire.Queued
+		if err := json.Unmarshal([]byte(doc), &q); err != nil {
+			return nil, desk.Wrap("read outbox", errors.New("a queued command cannot be decoded"))
+		}
+		if q.State = state; sending[q.ClientID] && state == wire.QueuedWaiting {
+			q.State = wire.QueuedSending
+		}
+		out = append(out, q)
+	}
+	return out, desk.Wrap("read outbox", rows.Err())
+}
+
+// Next gives the next command that may go, marked as sending, and waits until
+// there is one. Whoever takes it ends with Done, MarkWaiting or MarkStopped.
+func (o *Outbox) Next(ctx context.Context) (wire.Queued, error) {
+	for {
+		o.mu.Lock()
+		news := o.news
+		q, ok, err := o.due(ctx)
+		if ok {
+			o.sending[q.ClientID] = true
+		}
+		o.mu.Unlock()
+		if err != nil {
+			return wire.Queued{}, desk.Wrap("read outbox", err)
+		}
+		if ok {
+			q.State = wire.QueuedSending
+			o.tell()
+			return q, nil
+		}
+		select {
+		case <-news:
+		case <-ctx.Done():
+			return wire.Queued{}, ctx.Err()
+		}
+	}
+}
+
+// due finds the oldest command that waits for nothing. Called with mu held.
+func (o *Outbox) due(ctx context.Context) (q wire.Queued, ok bool, err error) {
+	rows, err := o.db.QueryContext(ctx, `SELECT q.doc FROM queue q WHERE q.state = 'waiting'
+		AND NOT EXISTS (SELECT 1 FROM queue p WHERE p.lane = q.lane AND p.n < q.n) ORDER BY q.n`)
+	if err != nil {
+		return q, false, err
+	}
+	defer rows.Close() //nolint:errcheck // Err below has what matters
+	for rows.Next() {
+		var doc string
+		if err := rows.Scan(&doc); err != nil {
+			return q, false, err
+		}
+		q = wire.Queued{}
+		if err := json.Unmarshal([]byte(doc), &q); err != nil {
+			return q, false, errors.New("a queued command cannot be decoded")
+		}
+		if !o.sending[q.ClientID] {
+			return q, true, nil
+		}
+	}
+	return q, false, rows.Err()
+}
+
+// MarkWaiting puts a command back that could not go now.
+func (o *Outbox) MarkWaiting(clientID string) {
+	o.mu.Lock()
+	delete(o.sending, clientID)
+	o.wake()
+	o.mu.Unlock()
+	o.tell()
+}
+
+// MarkUploaded notes that the command's file is at the relay, so that it is not
+// sent again.
+func (o *Outbox) MarkUploaded(ctx context.Context, clientID string, up wire.Uploaded) error {
+	return o.edit(ctx, clientID, func(q *wire.Queued) (string, error) {
+		if q.File != nil {
+			q.File.MediaID = up.MediaID
+		}
+		return q.State, nil
+	})
+}
+
+// MarkStopped notes the relay's refusal. The command and the later ones of its
+// thread wait for the person.
+func (o *Outbox) MarkStopped(ctx context.Context, clientID string, refusal error) error {
+	err := o.edit(ctx, clientID, func(q *wire.Queued) (string, error) {
+		q.Reason, q.Message = desk.SubcodeOf(refusal), desk.MessageOf(refusal)
+		if code := desk.CodeOf(refusal); q.Reason == "" || code == desk.CodeInternal {
+			q.Reason = string(code)
+		}
+		return wire.QueuedStopped, nil
+	})
+	if err == nil {
+		o.MarkWaiting(clientID) // only frees its place: a stopped one is never due
+	}
+	return err
+}
+
+// Done forgets a command that the relay has, and its file.
+func (o *Outbox) Done(ctx context.Context, clientID string) error {
+	return o.remove(ctx, clientID, nil)
+}
+
+// Discard forgets a command that the person gives up. One that is on its way
+// cannot be had back: CodeConflict.
+func (o *Outbox) Discard(ctx context.Context, clientID string) error {
+	return o.remove(ctx, clientID, func() error {
+		if o.sending[clientID] {
+			return desk.Errorf(desk.CodeConflict, "sending", "This is on its way already. Wait a moment for the relay's answer.")
+		}
+		return nil
+	})
+}
+
+// remove forgets a command unless may, called with mu held, says no.
+func (o *Outbox) remove(ctx context.Context, clientID string, may func() error) error {
+	var file string
+	err := o.change(ctx, "forget "+clientID, func(tx *sql.Tx) error {
+		if may != nil {
+			if err := may(); err != nil {
+				return err
+			}
+		}
+		err := tx.QueryRowContext(ctx, `DELETE FROM queue WHERE client_id = ? RETURNING file`, clientID).Scan(&file)
+		if errors.Is(err, sql.ErrNoRows) {
+			return errNotQueued()
+		}
+		delete(o.sending, clientID)
+		return err
+	})
+	if err == nil && file != "" {
+		o.files.remove(file)
+	}
+	return err
+}
+
+func errNotQueued() error {
+	return desk.Errorf(desk.CodeNotFound, "queued", "This is not waiting any more: it was sent or discarded.")
+}
+
+// Clear forgets everything: sign-out, after the person agreed.
+func (o *Outbox) Clear(ctx context.Context) error {
+	err := o.change(ctx, "clear outbox", func(tx *sql.Tx) error {
+		clear(o.sending)
+		_, err := tx.ExecContext(ctx, `DELETE FROM queue; DELETE FROM drafts;`)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	o.files.clear()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var busy, log, moved int
+	return desk.Wrap("truncate log", o.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved))
+}
+
+// Drafts gives unsent text by thread.
+func (o *Outbox) Drafts(ctx context.Context) (map[string]string, error) {
+	rows, err := o.db.QueryContext(ctx, `SELECT thread, text FROM drafts`)
+	if err != nil {
+		return nil, desk.Wrap("read drafts", err)
+	}
+	defer rows.Close() //nolint:errcheck // Err below has what matters
+	out := map[string]string{}
+	for rows.Next() {
+		var thread, text string
+		if err := rows.Scan(&thread, &text); err != nil {
+			return nil, desk.Wrap("read drafts", err)
+		}
+		out[thread] = text
+	}
+	return out, desk.Wrap("read drafts", rows.Err())
+}
+
+// maxDraft bounds a draft; a message may be much shorter.
+const maxDraft = 64 << 10
+
+// SaveDraft keeps unsent text of a thread; "" forgets it.
+func (o *Outbox) SaveDraft(ctx context.Context, threadID, text string) error {
+	if len(text) > maxDraft {
+		return desk.Errorf(desk.CodeInvalid, "tooLong", "This draft is too long to be kept. Shorten it, or attach it as a file.")
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	query, args := `INSERT INTO drafts (thread, text) VALUES (?, ?)
+		ON CONFLICT (thread) DO UPDATE SET text = excluded.text`, []any{threadID, text}
+	if text == "" {
+		query, args = `DELETE FROM drafts WHERE thread = ?`, args[:1]
+	}
+	if _, err := o.db.ExecContext(ctx, query, args...); err != nil {
+		return errDisk("save draft", err)
+	}
+	return nil
+}

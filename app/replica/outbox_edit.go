@@ -1,0 +1,121 @@
+package replica
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Retry lets a stopped command go again, because the person saw why and wants
+// it: under the assignment as it is now, and even if somebody else has
+// answered. It gets a new client id, because the relay has answered the old
+// one for ever; except after a failure inside the relay, which may still turn
+// the old one into a message.
+func (o *Outbox) Retry(ctx context.Context, clientID string) error {
+	return o.edit(ctx, clientID, func(q *wire.Queued) (string, error) {
+		if q.State != wire.QueuedStopped {
+			return "", desk.Errorf(desk.CodeConflict, "notStopped", "This is on its way already.")
+		}
+		if q.Reason != string(desk.CodeInternal) {
+			q.ClientID = desk.NewID("cmd")
+		}
+		if q.Send != nil {
+			o.freshen(ctx, q.Send)
+		}
+		q.Reason, q.Message = "", ""
+		return wire.QueuedWaiting, nil
+	})
+}
+
+// freshen writes a send for the thread as the person sees it now.
+func (o *Outbox) freshen(ctx context.Context, s *wire.Send) {
+	s.OnlyUnanswered = false
+	var t wire.Thread
+	if o.replica.Row(ctx, desk.RowThread, s.ThreadID, &t) != nil {
+		return // not here any more: the relay will say why it cannot go
+	}
+	s.InteractionID, s.Epoch, s.SeenSeq = t.InteractionID, t.Epoch, max(s.SeenSeq, t.LastSeq)
+}
+
+// edit changes one queued command in a transaction; f gives its new state.
+func (o *Outbox) edit(ctx context.Context, clientID string, f func(*wire.Queued) (string, error)) error {
+	return o.change(ctx, "change "+clientID, func(tx *sql.Tx) error {
+		var q wire.Queued
+		var doc, state string
+		err := tx.QueryRowContext(ctx, `SELECT doc, state FROM queue WHERE client_id = ?`, clientID).Scan(&doc, &state)
+		if errors.Is(err, sql.ErrNoRows) {
+			return errNotQueued()
+		}
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(doc), &q); err != nil {
+			return errors.New("a queued command cannot be decoded")
+		}
+		q.State = state
+		if q.State, err = f(&q); err != nil {
+			return err
+		}
+		b, err := json.Marshal(q)
+		if err != nil {
+			return fmt.Errorf("encode %s: %w", clientID, err)
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE queue SET client_id = ?, lane = ?, state = ?, doc = ? WHERE client_id = ?`,
+			q.ClientID, laneOf(q), q.State, string(b), clientID)
+		return err
+	})
+}
+
+// change runs f in one durable transaction and wakes whoever waits for work.
+func (o *Outbox) change(ctx context.Context, op string, f func(*sql.Tx) error) error {
+	if err := o.transact(ctx, f); err != nil {
+		if desk.CodeOf(err) != desk.CodeInternal || ctx.Err() != nil {
+			return desk.Wrap(op, err)
+		}
+		return errDisk(op, err)
+	}
+	o.tell()
+	return nil
+}
+
+func (o *Outbox) transact(ctx context.Context, f func(*sql.Tx) error) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	tx, err := o.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := f(tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	o.wake()
+	return nil
+}
+
+// wake lets Next look again. Called with mu held.
+func (o *Outbox) wake() {
+	close(o.news)
+	o.news = make(chan struct{})
+}
+
+func (o *Outbox) tell() {
+	if o.changed != nil {
+		o.changed()
+	}
+}
+
+func (o *Outbox) close() error {
+	if o == nil {
+		return nil
+	}
+	return errors.Join(o.files.closeAll(), o.db.Close())
+}

@@ -1,0 +1,154 @@
+package replica
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// openOutbox opens the outbox and the files beside it. What was on its way
+// when the app ended waits again: "sending" is never stored.
+func openOutbox(ctx context.Context, dir string, r *Replica) (*Outbox, *Attachments, error) {
+	o := &Outbox{
+		replica: r, changed: r.opt.OnOutbox,
+		sending: map[string]bool{}, news: make(chan struct{}),
+	}
+	path := filepath.Join(dir, "outbox.db")
+	db, err := openChecked(ctx, path)
+	switch {
+	case errors.Is(err, errLayout):
+		return nil, nil, desk.Errorf(desk.CodeInternal, "outboxNewer",
+			"The outbox on this computer was written by a newer version of Parley. Install that version again.")
+	case isDamage(err), errors.Is(err, errDamaged):
+		if db, o.damage, err = salvage(ctx, path, r.opt.Clock().UnixMilli()); err != nil {
+			return nil, nil, err
+		}
+		r.opt.Log.ErrorContext(ctx, "outbox was damaged and set aside",
+			"saved_replies", o.damage.Queued, "saved_drafts", o.damage.Drafts)
+	case err != nil:
+		return nil, nil, errDisk("open outbox", err)
+	}
+	o.db = db
+	files, err := o.filesInUse(ctx)
+	if err == nil {
+		o.files, err = openAttachments(filepath.Join(dir, "outbox"), files)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
+	return o, o.files, nil
+}
+
+func openChecked(ctx context.Context, path string) (*sql.DB, error) {
+	db, err := openDB(path, writerDSN("FULL"), 1)
+	if err != nil {
+		return nil, err
+	}
+	var verdict string
+	err = migrate(ctx, db, outboxVersion, outboxSchema)
+	if err == nil {
+		err = db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict)
+	}
+	if err == nil && verdict != "ok" {
+		err = errDamaged
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// errDamaged is quick_check's word.
+var errDamaged = errors.New("the outbox is damaged")
+
+// salvage sets a damaged outbox aside and saves into a new one what can be
+// read: from the front up to the damage and from the end down to it.
+func salvage(ctx context.Context, path string, now int64) (*sql.DB, *Damage, error) {
+	aside := fmt.Sprintf("%s.damaged-%d", path, now)
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Rename(path+suffix, aside+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, nil, errDisk("set outbox aside", err)
+		}
+	}
+	db, err := openChecked(ctx, path)
+	if err != nil {
+		return nil, nil, errDisk("make outbox", err)
+	}
+	d := &Damage{Copy: aside}
+	old, err := openDB(aside, readerDSN, 1)
+	if err != nil {
+		return db, d, nil //nolint:nilerr // nothing can be read from it, which Damage tells
+	}
+	defer old.Close() //nolint:errcheck // only read
+	for _, order := range []string{"ASC", "DESC"} {
+		d.Queued += copyRows(ctx, old, db, `SELECT n, client_id, lane, state, file, doc FROM queue ORDER BY n `+order,
+			`INSERT INTO queue (n, client_id, lane, state, file, doc) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+		d.Drafts += copyRows(ctx, old, db, `SELECT thread, text FROM drafts ORDER BY thread `+order,
+			`INSERT INTO drafts (thread, text) VALUES (?, ?) ON CONFLICT DO NOTHING`)
+	}
+	return db, d, nil
+}
+
+// copyRows copies rows until one cannot be read, and counts the new ones.
+func copyRows(ctx context.Context, from, to *sql.DB, read, write string) (copied int) {
+	rows, err := from.QueryContext(ctx, read)
+	if err != nil {
+		return 0
+	}
+	defer rows.Close() //nolint:errcheck // what could be read was
+	cols, err := rows.Columns()
+	if err != nil {
+		return 0
+	}
+	vals, ptrs := make([]any, len(cols)), make([]any, len(cols))
+	for i := range vals {
+		ptrs[i] = &vals[i]
+	}
+	for rows.Next() {
+		if rows.Scan(ptrs...) != nil || !wholeRow(vals) {
+			continue
+		}
+		if res, err := to.ExecContext(ctx, write, vals...); err == nil {
+			n, _ := res.RowsAffected() //nolint:errcheck // SQLite always knows
+			copied += int(n)
+		}
+	}
+	if rows.Err() != nil {
+		return copied // the damage; the other direction may give more
+	}
+	return copied
+}
+
+// wholeRow says whether a salvaged row makes sense: a command must decode.
+func wholeRow(vals []any) bool {
+	doc, ok := vals[len(vals)-1].(string)
+	if !ok || len(vals) == 2 {
+		return ok
+	}
+	var q wire.Queued
+	return json.Unmarshal([]byte(doc), &q) == nil && q.ClientID == vals[1]
+}
+
+func (o *Outbox) filesInUse(ctx context.Context) (map[string]bool, error) {
+	rows, err := o.db.QueryContext(ctx, `SELECT file FROM queue WHERE file <> ''`)
+	if err != nil {
+		return nil, desk.Wrap("read outbox", err)
+	}
+	defer rows.Close() //nolint:errcheck // Err below has what matters
+	used := map[string]bool{}
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, desk.Wrap("read outbox", err)
+		}
+		used[id] = true
+	}
+	return used, desk.Wrap("read outbox", rows.Err())
+}

@@ -1,0 +1,149 @@
+package replica
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"modernc.org/sqlite" // also registers the driver
+)
+
+// readers is how many reads run beside each other: the screen asks for a few
+// things at once, more would only share one disk.
+const readers = 4
+
+// copyVersion is raised when copySchema, or what words.go makes of a text,
+// changes: the copy is then rebuilt from the relay.
+const copyVersion = 1
+
+// copySchema holds rows as they came, with the few columns that reads need.
+// The two indexes for search hold no text of their own (content=”): a row's
+// text is taken from its doc again when it is to be removed. secure-delete
+// makes a removal reach the index's pages at once, not at a later merge.
+const copySchema = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE rows (
+	n           INTEGER PRIMARY KEY,
+	kind        TEXT    NOT NULL,
+	id          TEXT    NOT NULL,
+	rev         INTEGER NOT NULL, -- 0 = never announced (older than what the screen holds)
+	gone        INTEGER NOT NULL DEFAULT 0,
+	thread      TEXT    NOT NULL DEFAULT '',
+	contact     TEXT    NOT NULL DEFAULT '',
+	interaction TEXT    NOT NULL DEFAULT '',
+	access      TEXT    NOT NULL DEFAULT '',
+	at          INTEGER NOT NULL DEFAULT 0,
+	seq         INTEGER NOT NULL DEFAULT 0,
+	inbound     INTEGER NOT NULL DEFAULT 0,
+	doc         TEXT    NOT NULL DEFAULT '',
+	UNIQUE (kind, id)
+);
+CREATE INDEX rows_rev      ON rows (rev);
+CREATE INDEX rows_settled  ON rows (rev) WHERE kind <> 'message';
+CREATE INDEX rows_thread   ON rows (thread, kind, at, seq);
+CREATE INDEX rows_contact  ON rows (contact) WHERE kind = 'thread';
+-- From (at, seq) of its floor on, a thread's messages are here without a hole.
+CREATE TABLE floors (thread TEXT PRIMARY KEY, at INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE unread (thread TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5 (text, content='', prefix='2 3',
+	tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co M*'");
+CREATE VIRTUAL TABLE pairs USING fts5 (text, content='', tokenize='ascii');
+INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
+INSERT INTO pairs (pairs, rank) VALUES ('secure-delete', 1);
+`
+
+const outboxVersion = 1
+
+// outboxSchema: n is the order of doing. lane is the thread, or the command
+// itself when it has none: only within a lane does one wait for another.
+const outboxSchema = `
+CREATE TABLE queue (
+	n         INTEGER PRIMARY KEY AUTOINCREMENT,
+	client_id TEXT    NOT NULL UNIQUE,
+	lane      TEXT    NOT NULL,
+	state     TEXT    NOT NULL, -- waiting, stopped
+	file      TEXT    NOT NULL, -- local id of its file, or ''
+	doc       TEXT    NOT NULL
+);
+CREATE INDEX queue_lane ON queue (lane, n);
+CREATE TABLE drafts (thread TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+`
+
+const readerDSN = "?_pragma=busy_timeout(5000)&_pragma=query_only(1)"
+
+func writerDSN(synchronous string) string {
+	return "?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" +
+		synchronous + ")&_pragma=secure_delete(1)"
+}
+
+func openDB(path, params string, conns int) (*sql.DB, error) {
+	slashed := filepath.ToSlash(path)
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed // C:/… is file:/C:/…
+	}
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: slashed}).EscapedPath()+params)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", filepath.Base(path), err)
+	}
+	db.SetMaxOpenConns(conns)
+	db.SetMaxIdleConns(conns)
+	return db, nil
+}
+
+// errLayout is a file of another version.
+var errLayout = errors.New("the file has another layout")
+
+// migrate makes the tables of a new file; the file of another version is
+// errLayout.
+func migrate(ctx context.Context, db *sql.DB, version int, schema string) error {
+	var have, tables int
+	if err := db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&have); err != nil {
+		return fmt.Errorf("read layout: %w", err)
+	}
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
+		return fmt.Errorf("read layout: %w", err)
+	}
+	if have == version {
+		return nil
+	}
+	if have != 0 || tables != 0 {
+		return fmt.Errorf("layout %d: %w", have, errLayout)
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("make tables: %w", err)
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(ctx, schema+fmt.Sprintf("PRAGMA user_version = %d;", version)); err != nil {
+		return fmt.Errorf("make tables: %w", err)
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("make tables: %w", err)
+	}
+	return nil
+}
+
+func removeDatabase(path string) error {
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("remove damaged %s: %w", filepath.Base(path), err)
+		}
+	}
+	return nil
+}
+
+// isDamage tells SQLite's word that a file is broken from any other failure.
+func isDamage(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	const corrupt, notADatabase = 11, 26
+	code := e.Code() & 0xff // the rest refines it
+	return code == corrupt || code == notADatabase
+}

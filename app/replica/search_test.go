@@ -1,0 +1,160 @@
+package replica_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/parleydesk/parley/app/replica"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+func TestSearch_inManyScripts(t *testing.T) {
+	t.Parallel()
+	texts := []string{
+		0:  "Café crème at the Straße, order AB-1234",
+		1:  "Olá! Preciso de informações",
+		2:  "明日東京駅で会いましょう",
+		3:  "我想查询我的订单iPhone手机",
+		4:  "สวัสดีครับ ขอสอบถามราคา",
+		5:  "مَرْحَبًا كيف حالك",
+		6:  "हिन्दी में संदेश",
+		7:  "안녕하세요 주문을 확인해 주세요",
+		8:  "שָׁלוֹם לכולם",
+		9:  "Great 🎉🎉 thanks 👍🏽",
+		10: "ស្វាគមន៍ភ្ញៀវ",
+		11: "ﾊﾝｶｸ カナ",
+		12: "Ünïcödé cafe\u0301 decomposed",
+		13: "မင်္ဂလာပါ",
+	}
+	items := []wire.Change{thread("t1")}
+	for i, s := range texts {
+		items = append(items, said("t1", int64(i+1), s))
+	}
+	r := whole(t, items...)
+	for query, want := range map[string][]int{
+		"cafe":        {0, 12},
+		"CAFÉ":        {0, 12},
+		"creme":       {0},
+		"straß":       {0},
+		"ab 12":       {0},
+		"1234 order":  {0},
+		"ola":         {1},
+		"informacoes": {1},
+		"東京":          {2},
+		"駅":           {2},
+		"う":           {2}, // the last character of a run
+		"京東":          nil,
+		"订单":          {3},
+		"iphone 手机":   {3},
+		"iph":         {3},
+		"手机iphone":    {3},
+		"สอบถาม":      {4},
+		"ครับ":        {4},
+		"مرحبا":       {5},
+		"हिन्दी":      {6},
+		"हिन":         {6},
+		"주문":          {7},
+		"שלום":        {8},
+		"🎉":           {9},
+		"👍":           {9},
+		"ភ្ញៀវ":       {10},
+		"ハンカク":        {11},
+		"မင်္ဂလာ":     {13},
+		"unicode":     {12},
+		"afé":         nil, // words match from their beginning
+	} {
+		hits, err := r.Search(t.Context(), query, "", 50)
+		if err != nil {
+			t.Errorf("%q: %v", query, err)
+			continue
+		}
+		var got []int
+		for _, m := range hits {
+			got = append(got, int(m.Seq-1))
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q finds %v, want %v", query, got, want)
+		}
+	}
+}
+
+func TestSearch_neverFailsOnWhatPeopleType(t *testing.T) {
+	t.Parallel()
+	r := whole(t, thread("t1"), said("t1", 1, `he said "NOT now" (maybe)`))
+	for _, query := range []string{
+		``, ` `, `"`, `"unclosed`, `*`, `a*b*`, `NOT`, `AND OR`, `NEAR(a b)`, `text:foo`, `^start`, `(`, `)))`, `-minus`, `{a b}`,
+		"\x00nul", "\xff\xfe", `a'b; DROP TABLE rows`, `+`, strings.Repeat("long ", 500), "東" + strings.Repeat("京", 400), "́", "👨‍👩‍👧",
+	} {
+		if _, err := r.Search(t.Context(), query, "", 10); err != nil {
+			t.Errorf("%q: %v", query, err)
+		}
+	}
+	if hits, err := r.Search(t.Context(), "not NOW", "", 10); err != nil || len(hits) != 1 {
+		t.Errorf("%d hits, %v", len(hits), err)
+	}
+}
+
+func TestSearch_newestFirstAndWithinAThread(t *testing.T) {
+	t.Parallel()
+	r := whole(t, thread("t1"), thread("t2"), said("t1", 1, "pie one"), said("t2", 2, "pie two"), said("t1", 3, "pie three"))
+	for _, c := range []struct {
+		thread string
+		limit  int
+		want   []string
+	}{
+		{"", 10, []string{"pie three", "pie two", "pie one"}},
+		{"", 2, []string{"pie three", "pie two"}},
+		{"t1", 10, []string{"pie three", "pie one"}},
+	} {
+		hits, err := r.Search(t.Context(), "pi", c.thread, c.limit)
+		if err != nil || !slices.Equal(texts(hits), c.want) {
+			t.Errorf("%+v: %q, %v", c, texts(hits), err)
+		}
+	}
+}
+
+func TestSearch_followsAnEdit(t *testing.T) {
+	t.Parallel()
+	r := whole(t, thread("t1"), said("t1", 1, "before 旧文"))
+	apply(t, r, 10, 11, said("t1", 1, "after 新文"))
+	for query, n := range map[string]int{"before": 0, "旧": 0, "after": 1, "新文": 1} {
+		if hits, err := r.Search(t.Context(), query, "", 10); err != nil || len(hits) != n {
+			t.Errorf("%q: %d hits, %v", query, len(hits), err)
+		}
+	}
+}
+
+func TestSearch_findsWhatIsNotText(t *testing.T) {
+	t.Parallel()
+	r := whole(t, thread("t1"),
+		message(wire.Message{ThreadID: "t1", Seq: 1, Kind: "document", Media: &wire.Media{FileName: "Rechnung-2024.pdf"}}),
+		message(wire.Message{ThreadID: "t1", Seq: 2, Kind: "location", Location: &wire.Location{Name: "Old Mill", Address: "River Road 5"}}),
+		message(wire.Message{ThreadID: "t1", Seq: 3, Kind: "contacts", Contacts: []wire.ContactCard{{Name: "Ada Byron"}}}),
+		message(wire.Message{ThreadID: "t1", Seq: 4, Kind: "order", Interactive: &wire.Interactive{Lines: []wire.KV{{Key: "Lamp", Value: "2"}}}}))
+	for query, seq := range map[string]int64{"rechnung": 1, "river 5": 2, "byron": 3, "lamp": 4} {
+		hits, err := r.Search(t.Context(), query, "", 10)
+		if err != nil || len(hits) != 1 || hits[0].Seq != seq {
+			t.Errorf("%q: %v, %v", query, hits, err)
+		}
+	}
+}
+
+func FuzzSearch(f *testing.F) {
+	f.Add("two words", "tw")
+	f.Add("東京", "京")
+	f.Add("x\u0301\u200d🎉", `"*`)
+	r, err := replica.Open(f.Context(), f.TempDir(), replica.Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { _ = r.Close() })
+	f.Fuzz(func(t *testing.T, text, query string) {
+		snapshot(t, r, thread("t1"), said("t1", 1, text))
+		if _, err := r.Search(t.Context(), query, "", 10); err != nil {
+			t.Fatalf("search %q: %v", query, err)
+		}
+		apply(t, r, 10, 11, gone("thread", "t1"))
+	})
+}
