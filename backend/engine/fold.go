@@ -33,6 +33,7 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntrySendRejected: (*work).foldRejected,
 	desk.EntrySendUnknown:  (*work).foldUnknown,
 	desk.EntrySendDeferred: (*work).foldDeferred,
+	desk.EntryReadTicked:   (*work).foldTicked,
 	desk.EntryMediaFetched: (*work).foldMedia,
 	desk.EntryMediaFailed:  (*work).foldMedia,
 	desk.EntryOrgPut:       (*work).foldOrg,

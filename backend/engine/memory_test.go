@@ -159,7 +159,9 @@ func (m *memory) Numbers(ctxt, org) ([]*desk.Number, error) {
 	return every[desk.Number](m, desk.RowNumber, nil), nil
 }
 func (m *memory) NumberByPhoneID(_ ctxt, _ org, id string) (*desk.Number, error) {
-	return first(every(m, desk.RowNumber, func(n *desk.Number) bool { return n.PhoneID == id }))
+	return first(every(m, desk.RowNumber, func(n *desk.Number) bool {
+		return n.PhoneID == id && n.State != desk.NumberGone
+	}))
 }
 func (m *memory) Inbox(_ ctxt, _ org, id desk.InboxID) (*desk.Inbox, error) {
 	return one[desk.Inbox](m, desk.RowInbox, string(id))

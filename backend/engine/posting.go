@@ -285,3 +285,13 @@ func (w *work) foldMedia() error {
 	w.put(m)
 	return nil
 }
+
+// foldTicked takes away the job of telling Meta that we read a thread.
+func (w *work) foldTicked() error {
+	e, err := payload[desk.TickEntry](w)
+	if err != nil {
+		return err
+	}
+	w.unjob(desk.JobReadTick, string(e.ThreadID))
+	return nil
+}

@@ -19,6 +19,7 @@ type routes struct {
 	offers  map[desk.UserID]int          // offers that the decisions will make
 	cursors map[desk.InboxID]desk.UserID // where they will leave the turn
 	freed   map[desk.UserID]bool         // who may have become able to take a chat
+	spared  map[desk.UserID]bool         // the same, by letting an offer run out: see drainInbox
 	opened  map[desk.InboxID]bool        // queues to look at in any case
 	open    map[desk.UserID]int          // chats held, as the state says; nil = not read
 	pending map[desk.UserID]int          // offers open, as the state says
@@ -27,7 +28,8 @@ type routes struct {
 func newRoutes() routes {
 	return routes{
 		decided: map[desk.InteractionID]bool{}, offers: map[desk.UserID]int{},
-		cursors: map[desk.InboxID]desk.UserID{}, freed: map[desk.UserID]bool{}, opened: map[desk.InboxID]bool{},
+		cursors: map[desk.InboxID]desk.UserID{}, opened: map[desk.InboxID]bool{},
+		freed: map[desk.UserID]bool{}, spared: map[desk.UserID]bool{},
 	}
 }
 
@@ -255,10 +257,11 @@ func (w *work) settle(o *desk.Offer, to desk.OfferState) error {
 	w.put(o)
 	w.stopTimer(desk.TimerOfferExpires, string(o.ID))
 	w.assigned(o.ThreadID)
-	w.routes.freed[o.UserID] = true
 	if to == desk.OfferMissed {
+		w.routes.spared[o.UserID] = true
 		return nil // the notice stays: it says what was missed
 	}
+	w.routes.freed[o.UserID] = true
 	return w.hush(o.UserID, desk.NoticeOffer, o.ThreadID)
 }
 
@@ -292,7 +295,8 @@ func (w *work) passOn(o *desk.Offer, to desk.OfferState) error {
 
 // drain offers what waits to those whom this fold freed.
 func (w *work) drain() error {
-	if len(w.routes.freed) == 0 && len(w.routes.opened) == 0 {
+	r := w.routes
+	if len(r.freed)+len(r.spared)+len(r.opened) == 0 {
 		return nil
 	}
 	boxes, err := w.inboxes()
@@ -300,22 +304,18 @@ func (w *work) drain() error {
 		return desk.Wrap("read inboxes", err)
 	}
 	for _, box := range boxes {
-		if !automatic(box.Mode) || !w.concerns(box) {
+		if !automatic(box.Mode) {
 			continue
 		}
-		if err := w.drainInbox(box); err != nil {
+		whole := r.opened[box.ID] || slices.ContainsFunc(box.Members, func(id desk.UserID) bool { return r.freed[id] })
+		if !whole && !slices.ContainsFunc(box.Members, func(id desk.UserID) bool { return r.spared[id] }) {
+			continue
+		}
+		if err := w.drainInbox(box, whole); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// concerns says whether something in this fold may let the inbox's queue move.
-func (w *work) concerns(box *desk.Inbox) bool {
-	if w.routes.opened[box.ID] {
-		return true
-	}
-	return slices.ContainsFunc(box.Members, func(id desk.UserID) bool { return w.routes.freed[id] })
 }
 
 func automatic(mode desk.Mode) bool {
@@ -327,7 +327,10 @@ func automatic(mode desk.Mode) bool {
 	return false
 }
 
-func (w *work) drainInbox(box *desk.Inbox) error {
+// drainInbox offers what waits in the inbox. After an offer that merely ran out
+// (not whole) only what nobody has missed yet is offered: else two chats would
+// be offered in turn, all night, to somebody who has left the desk.
+func (w *work) drainInbox(box *desk.Inbox, whole bool) error {
 	people, err := w.candidates(box)
 	if err != nil {
 		return err
@@ -344,7 +347,7 @@ func (w *work) drainInbox(box *desk.Inbox) error {
 	}
 	backlog := routing.Backlog{Inbox: w.queue(box), Candidates: people}
 	for _, it := range waiting {
-		if !w.routes.decided[it.ID] {
+		if !w.routes.decided[it.ID] && (whole || len(it.Attempts) == 0) {
 			backlog.Waiting = append(backlog.Waiting, asked(it, routing.TriggerDrain))
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/meta"
@@ -27,6 +29,8 @@ type world struct {
 	m   *memory
 	now int64
 	n   int // things made by the test
+
+	phoneID string // Meta's id of the number
 }
 
 const (
@@ -39,7 +43,7 @@ const (
 // newWorld has an owner (olga), two agents (ana, ben) who are online, a number
 // mapped to a round-robin inbox of both agents, and a template.
 func newWorld(t fataler) *world {
-	w := &world{t: t, m: newMemory(), now: start0}
+	w := &world{t: t, m: newMemory(), now: start0, phoneID: "106540352242922"}
 	w.must(desk.EntryOrgPut, desk.Organization{ID: orgID, Name: "Shop"})
 	w.person("olga", desk.RoleOwner)
 	w.person("ana", desk.RoleAgent)
@@ -47,7 +51,7 @@ func newWorld(t fataler) *world {
 	w.must(desk.EntryAppPut, desk.App{ID: "app1", Name: "App"})
 	w.must(desk.EntryWabaPut, desk.Waba{ID: "waba1", AppID: "app1", Name: "Account"})
 	w.must(desk.EntryNumberPut, desk.Number{
-		ID: "num1", Provider: "meta", AppID: "app1", WabaID: "waba1", PhoneID: "106540352242922",
+		ID: "num1", Provider: "meta", AppID: "app1", WabaID: "waba1", PhoneID: w.phoneID,
 		Phone: "+15550783881", Name: "Support", DataSource: []desk.KV{{Key: "region", Value: "emea"}},
 	})
 	w.must(desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: "waba1", Templates: []desk.Template{{
@@ -85,6 +89,10 @@ func (w *world) fold(kind desk.EntryKind, body any) (any, error) {
 	e := desk.Entry{Org: orgID, Seq: int64(len(w.m.entries)) + 1, Kind: kind, At: w.now, Payload: b}
 	w.m.entries = append(w.m.entries, e)
 	batch, err := engine.Fold(context.Background(), w.m, e)
+	again, err2 := engine.Fold(context.Background(), w.m, e)
+	if !cmp.Equal(batch, again) || (err == nil) != (err2 == nil) {
+		w.t.Fatalf("folding %s twice differs: %s", kind, cmp.Diff(batch, again))
+	}
 	if err != nil {
 		w.m.entries = w.m.entries[:len(w.m.entries)-1]
 		return nil, err
@@ -206,9 +214,9 @@ func (w *world) says(id, text string) *desk.Message {
 func (w *world) wrote(id, from string, at int64, content string) *desk.Message {
 	w.t.Helper()
 	w.hook(fmt.Sprintf(`{"object":"whatsapp_business_account","entry":[{"id":"waba1","changes":[{"field":"messages","value":{
-		"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},
+		"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":%q},
 		"contacts":[{"profile":{"name":"Sheena"},"wa_id":%q}],
-		"messages":[{"from":%q,"id":%q,"timestamp":"%d",%s}]}}]}]}`, from, from, id, at/1000, content))
+		"messages":[{"from":%q,"id":%q,"timestamp":"%d",%s}]}}]}]}`, w.phoneID, from, from, id, at/1000, content))
 	m, err := w.m.MessageByProviderID(context.Background(), orgID, id)
 	if err != nil {
 		return nil
@@ -220,8 +228,8 @@ func (w *world) wrote(id, from string, at int64, content string) *desk.Message {
 func (w *world) status(id, word, extra string) {
 	w.t.Helper()
 	w.hook(fmt.Sprintf(`{"object":"whatsapp_business_account","entry":[{"id":"waba1","changes":[{"field":"messages","value":{
-		"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},
-		"statuses":[{"id":%q,"status":%q,"timestamp":"%d","recipient_id":%q%s}]}}]}]}`, id, word, w.now/1000, customer, extra))
+		"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":%q},
+		"statuses":[{"id":%q,"status":%q,"timestamp":"%d","recipient_id":%q%s}]}}]}]}`, w.phoneID, id, word, w.now/1000, customer, extra))
 }
 
 // thread gives the one thread that there is.

@@ -1,0 +1,263 @@
+package engine_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+func TestInbound_continuesTheInteractionAndTellsTheOwner(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	it := w.interaction()
+	w.now += minute
+	m := w.wrote("wamid.2", customer, w.now, `"type":"text","text":{"body":"and?"},"context":{"from":"15550783881","id":"wamid.1"}`)
+	if m.InteractionID != it.ID || m.ReplyTo == "" || m.ReplyLost {
+		t.Fatalf("message: %+v", m)
+	}
+	th := w.thread()
+	if th.LastMessageID != m.ID || th.LastInboundID != m.ID || th.LastCustomerAt != w.now || w.notices("ana", desk.NoticeMessage) != 1 {
+		t.Fatalf("thread: %+v", th)
+	}
+	w.wrote("wamid.3", customer, w.now, `"type":"text","text":{"body":"?"},"context":{"id":"wamid.unknown"}`)
+	if w.notices("ana", desk.NoticeMessage) != 1 {
+		t.Fatal("each message has a notice of its own")
+	}
+	w.ok("ana", wire.CmdRead, wire.ReadUpTo{ThreadID: string(th.ID), UpToSeq: w.thread().LastSeq})
+	if w.notices("ana", desk.NoticeMessage) != 0 {
+		t.Fatal("the notice stayed after reading")
+	}
+}
+
+func TestInbound_theSameMessageAgainChangesNothing(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	before := w.m.dump()
+	w.says("wamid.1", "hello")
+	if after := w.m.dump(); after != before {
+		t.Fatalf("changed:\n%s", diff(before, after))
+	}
+}
+
+func TestInbound_lateMessagesKeepMetasOrder(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	w.now += hour
+	last := w.says("wamid.2", "later")
+	early := w.wrote("wamid.0", customer, w.now-30*minute, `"type":"text","text":{"body":"earlier"}`)
+	th := w.thread()
+	if th.LastMessageID != last.ID || th.LastSeq != early.Seq || early.At >= last.At || th.LastCustomerAt != last.At {
+		t.Fatalf("thread: %+v", th)
+	}
+}
+
+func TestInbound_anAbsurdStampIsNotBelieved(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	m := w.wrote("wamid.2", customer, w.now+400*24*hour, `"type":"text","text":{"body":"from the future"}`)
+	if m.At != w.now || w.thread().LastCustomerAt != w.now {
+		t.Fatalf("at %d", m.At)
+	}
+}
+
+func TestInbound_reactionsComeAndGo(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	w.ok("ana", wire.CmdClose, w.ref())
+	seen := w.thread().LastCustomerAt
+	react := func(id, emoji string) {
+		w.now += 1000
+		w.wrote(id, customer, w.now, fmt.Sprintf(`"type":"reaction","reaction":{"message_id":"wamid.1","emoji":%q}`, emoji))
+	}
+	target := string(w.thread().LastMessageID)
+	react("wamid.r1", "👍")
+	react("wamid.r2", "🎉")
+	if m := w.message(target); len(m.Reactions) != 1 || m.Reactions[0].Emoji != "🎉" || m.Reactions[0].From != desk.In {
+		t.Fatalf("reactions: %+v", m.Reactions)
+	}
+	react("wamid.r3", "")
+	if m := w.message(target); len(m.Reactions) != 0 {
+		t.Fatalf("reactions: %+v", m.Reactions)
+	}
+	if w.thread().Open || w.thread().LastCustomerAt != seen {
+		t.Fatal("a reaction opened the window or started an interaction")
+	}
+}
+
+func TestInbound_editsAndRevokesOnlyOnesOwn(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	ours := w.send("ana", w.text("hi"))
+	w.deliver(ours, "wamid.ours")
+	w.wrote("wamid.e1", customer, w.now, `"type":"edit","edit":{"original_message_id":"wamid.1","message":{"type":"text","text":{"body":"changed"}}}`)
+	in := every(w.m, desk.RowMessage, func(m *desk.Message) bool { return m.ProviderID == "wamid.1" })[0]
+	if in.Text != "changed" || !in.Edited {
+		t.Fatalf("edited: %+v", in)
+	}
+	w.wrote("wamid.e2", customer, w.now, `"type":"revoke","revoke":{"original_message_id":"wamid.1"}`)
+	if in = w.message(string(in.ID)); !in.Revoked || in.Text == "" {
+		t.Fatalf("revoked: %+v", in)
+	}
+	w.wrote("wamid.e3", customer, w.now, `"type":"revoke","revoke":{"original_message_id":"wamid.ours"}`)
+	if m := w.message(ours); m.Revoked || len(w.unhandled()) != 1 {
+		t.Fatal("the customer took back a message of ours")
+	}
+	w.wrote("wamid.e4", "19995550000", w.now, `"type":"edit","edit":{"original_message_id":"wamid.1","message":{"type":"text","text":{"body":"stolen"}}}`)
+	if m := w.message(string(in.ID)); m.Text == "stolen" {
+		t.Fatal("somebody else changed the message")
+	}
+}
+
+func TestInbound_mediaIsFetched(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	m := w.wrote("wamid.p", customer, w.now, `"type":"image","image":{"id":"777","mime_type":"image/jpeg","caption":"look"}`)
+	if m.Kind != desk.KindImage || m.Text != "look" || m.Media.State != desk.MediaPending || m.Media.RemoteID != "777" {
+		t.Fatalf("message: %+v", m.Media)
+	}
+	if j := w.m.jobs["fetchMedia/"+string(m.ID)]; j.DueAt != w.now {
+		t.Fatalf("job: %+v", j)
+	}
+	other := desk.MediaEntry{MessageID: m.ID, Media: desk.Media{ID: "med_other", MIME: "image/png", Size: 1}}
+	w.must(desk.EntryMediaFetched, other)
+	if got := w.message(string(m.ID)).Media; got.State != desk.MediaPending || len(w.m.jobs) != 1 {
+		t.Fatalf("another file was taken for it: %+v", got)
+	}
+	w.must(desk.EntryMediaFetched, desk.MediaEntry{MessageID: m.ID, Media: desk.Media{ID: m.Media.ID, MIME: "image/png", Size: 9, SHA256: "ab", Width: 2, Height: 3}})
+	got := w.message(string(m.ID)).Media
+	if got.State != desk.MediaReady || got.MIME != "image/png" || got.Size != 9 || got.Width != 2 || got.RemoteID != "777" || len(w.m.jobs) != 0 {
+		t.Fatalf("media: %+v", got)
+	}
+	m = w.wrote("wamid.q", customer, w.now, `"type":"sticker","sticker":{"id":"778","mime_type":"image/webp"}`)
+	w.must(desk.EntryMediaFailed, desk.MediaEntry{MessageID: m.ID, Media: desk.Media{Reason: "gone"}})
+	if got := w.message(string(m.ID)).Media; got.State != desk.MediaFailed || got.Reason != "gone" {
+		t.Fatalf("media: %+v", got)
+	}
+}
+
+func TestContact_idsOfOnePersonComeTogether(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	contact := func() *desk.Contact {
+		c, err := w.m.Contact(t.Context(), orgID, w.thread().ContactID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	// With a user id beside the number.
+	w.wrote("wamid.2", customer, w.now, `"from_user_id":"US.1","type":"text","text":{"body":"x"}`)
+	// Without the number.
+	w.hook(`{"entry":[{"id":"waba1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"` + w.phoneID + `"},
+		"contacts":[{"profile":{"name":"Sheena N","username":"shee"},"user_id":"US.1"}],
+		"messages":[{"from_user_id":"US.1","id":"wamid.3","timestamp":"1790000000","type":"text","text":{"body":"y"}}]}}]}]}`)
+	c := contact()
+	if c.WaID != customer || c.UserID != "US.1" || c.Username != "shee" || c.ProfileName != "Sheena N" {
+		t.Fatalf("contact: %+v", c)
+	}
+	// The number changes; who writes from the new one is the same person.
+	w.wrote("wamid.4", customer, w.now, `"type":"system","system":{"type":"user_changed_number","body":"changed","wa_id":"16505559999"}`)
+	w.wrote("wamid.5", "16505559999", w.now, `"type":"text","text":{"body":"z"}`)
+	if c = contact(); c.WaID != "16505559999" || len(c.Aliases) != 3 {
+		t.Fatalf("contact: %+v", c)
+	}
+	if n := len(every[desk.Message](w.m, desk.RowMessage, nil)); n != 5 {
+		t.Fatalf("%d messages", n)
+	}
+}
+
+func TestContact_joinedOnlyWhenTheProviderSaysSo(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	w.now += hour
+	w.hook(`{"entry":[{"id":"waba1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"` + w.phoneID + `"},
+		"messages":[{"from_user_id":"US.1","id":"wamid.u","timestamp":"1789999000","type":"text","text":{"body":"who am I"}}]}}]}]}`)
+	if n := len(every[desk.Contact](w.m, desk.RowContact, nil)); n != 2 {
+		t.Fatalf("%d contacts", n)
+	}
+	threads := len(every[desk.Thread](w.m, desk.RowThread, nil))
+	m := w.wrote("wamid.2", customer, w.now, `"from_user_id":"US.1","type":"text","text":{"body":"both"}`)
+	if n := len(every[desk.Thread](w.m, desk.RowThread, nil)); n != threads {
+		t.Fatal("joining made a thread")
+	}
+	holders := every(w.m, desk.RowContact, func(c *desk.Contact) bool { return len(c.Aliases) > 0 })
+	th, _ := w.m.Thread(t.Context(), orgID, m.ThreadID)
+	if len(holders) != 1 || len(holders[0].Aliases) != 2 || th.ContactID != holders[0].ID || th.LastCustomerAt != w.now {
+		t.Fatalf("holders: %+v", holders)
+	}
+}
+
+func TestUnmapped_waitsAndGoesToTheInboxOnceThereIsOne(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	box := every[desk.Inbox](w.m, desk.RowInbox, nil)[0]
+	w.ok("olga", wire.CmdMapNumber, wire.MapNumber{NumberID: "num1"})
+	w.says("wamid.1", "anybody?")
+	it := w.interaction()
+	if it.InboxID != "" || it.State != desk.InteractionWaiting || w.notices("olga", desk.NoticeEscalation) != 0 {
+		t.Fatalf("interaction: %+v", it)
+	}
+	w.refused("ana", wire.CmdTake, w.ref(), "unmapped")
+	w.refused("ana", wire.CmdMapNumber, wire.MapNumber{NumberID: "num1", InboxID: string(box.ID)}, "supervisors")
+	w.ok("olga", wire.CmdMapNumber, wire.MapNumber{NumberID: "num1", InboxID: string(box.ID)})
+	if n, _ := w.m.Number(t.Context(), orgID, "num1"); n.State != desk.NumberActive || w.offer().UserID == "" {
+		t.Fatalf("number %s, offer %+v", n.State, w.offer())
+	}
+}
+
+func TestStranger_numberAppAndGroupAreKeptAndTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.hook(`{"entry":[{"id":"waba1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1"},
+		"messages":[{"from":"1","id":"wamid.x","timestamp":"1790000000","type":"text","text":{"body":"x"}}]}}]}]}`)
+	w.must(desk.EntryNumberPut, desk.Number{ID: "num2", Provider: "meta", AppID: "app2", WabaID: "waba2", PhoneID: "222", Name: "Two"})
+	w.hook(`{"entry":[{"id":"waba1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"222"},
+		"messages":[{"from":"1","id":"wamid.y","timestamp":"1790000000","type":"text","text":{"body":"x"}}]}}]}]}`)
+	w.wrote("wamid.g", customer, w.now, `"group_id":"g1","type":"text","text":{"body":"x"}`)
+	w.hook(`not json`)
+	lines := w.unhandled()
+	if len(lines) != 4 || len(every[desk.Message](w.m, desk.RowMessage, nil)) != 0 {
+		t.Fatalf("%d lines", len(lines))
+	}
+	for _, l := range lines {
+		if l.Reason == "" || l.Provider != "meta" || l.Seq == 0 {
+			t.Errorf("line: %+v", l)
+		}
+	}
+}
+
+func TestReplay_understandsWhatItNowCan(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.hook(`{"entry":[{"id":"waba9","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"999"},
+		"messages":[{"from":"4912345678","id":"wamid.x","timestamp":"1790000000","type":"text","text":{"body":"early"}}]}}]}]}`)
+	line := w.unhandled()[0]
+	ref := wire.UnhandledRef{UnhandledID: string(line.ID)}
+	w.refused("ana", wire.CmdReplayUnhandled, ref, "supervisors")
+	w.ok("olga", wire.CmdReplayUnhandled, ref)
+	if l := w.unhandled(); len(l) != 1 || l[0].Replayed {
+		t.Fatalf("still unknown: %+v", l)
+	}
+	w.must(desk.EntryNumberPut, desk.Number{ID: "num9", Provider: "meta", AppID: "app1", WabaID: "waba9", PhoneID: "999", Name: "Nine"})
+	w.ok("olga", wire.CmdReplayUnhandled, ref)
+	if l := w.unhandled(); len(l) != 1 || !l[0].Replayed || w.thread().NumberID != "num9" {
+		t.Fatalf("after the number is known: %+v", l)
+	}
+	w.refused("olga", wire.CmdReplayUnhandled, ref, "replayed")
+	if got := w.rebuilt().dump(); got != w.m.dump() {
+		t.Fatalf("a rebuild differs:\n%s", diff(w.m.dump(), got))
+	}
+}
+
+func TestEcho_isShownAndOpensNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.hook(`{"entry":[{"id":"waba1","changes":[{"field":"smb_message_echoes","value":{"metadata":{"phone_number_id":"` + w.phoneID + `"},
+		"message_echoes":[{"from":"15550783881","to":"16505551234","id":"wamid.e","timestamp":"1790000000","type":"text","text":{"body":"from my phone"}}]}}]}]}`)
+	m := every[desk.Message](w.m, desk.RowMessage, nil)
+	if len(m) != 1 || m[0].Direction != desk.Out || !m[0].Echo || w.thread().Open || w.thread().LastCustomerAt != 0 {
+		t.Fatalf("got %+v", m)
+	}
+}

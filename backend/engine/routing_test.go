@@ -1,0 +1,254 @@
+package engine_test
+
+import (
+	"testing"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+func TestOffer_declinedAndMissedGoOnToTheNext(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello")
+	first := w.offer()
+	w.ok("ana", wire.CmdDeclineOffer, wire.OfferRef{OfferID: string(first.ID)})
+	o := w.offer()
+	if o.UserID != "ben" {
+		t.Fatalf("after a decline %q is asked", o.UserID)
+	}
+	w.refused("ana", wire.CmdAcceptOffer, wire.OfferRef{OfferID: string(first.ID)}, "offerOver")
+	w.refused("ana", wire.CmdAcceptOffer, wire.OfferRef{OfferID: string(o.ID)}, "notYours")
+	w.pass(29_000)
+	if w.offer().ID != o.ID {
+		t.Fatal("the offer ended early")
+	}
+	w.pass(1000)
+	it := w.interaction()
+	if it.State != desk.InteractionWaiting || len(it.Attempts) != 2 || it.Attempts[1].Outcome != "missed" || !it.Escalated {
+		t.Fatalf("after everybody was asked: %+v", it)
+	}
+	if w.notices("olga", desk.NoticeEscalation) != 1 || w.notices("ben", desk.NoticeOffer) != 1 {
+		t.Fatal("the supervisor was not told, or the missed offer left no trace")
+	}
+	// Somebody who comes back is asked again; who declined is left in peace.
+	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ben", Connected: false})
+	w.online("ben")
+	if got := w.offer().UserID; got != "ben" {
+		t.Fatalf("after ben came back %q is asked", got)
+	}
+}
+
+func TestRouting_roundRobinCapacityAndDrain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var owners []desk.UserID
+	for i := range 4 { // capacity is 2 each
+		from := string(rune('1'+i)) + "6505550000"
+		w.wrote("wamid."+from, from, w.now, `"type":"text","text":{"body":"hi"}`)
+		list := every(w.m, desk.RowOffer, func(o *desk.Offer) bool { return o.State == desk.OfferOpen })
+		if len(list) != 1 {
+			t.Fatalf("message %d: %d open offers", i, len(list))
+		}
+		owners = append(owners, list[0].UserID)
+		w.ok(list[0].UserID, wire.CmdAcceptOffer, wire.OfferRef{OfferID: string(list[0].ID)})
+	}
+	if owners[0] != "ana" || owners[1] != "ben" || owners[2] != "ana" || owners[3] != "ben" {
+		t.Fatalf("turns: %v", owners)
+	}
+	w.wrote("wamid.5", "56505550000", w.now, `"type":"text","text":{"body":"hi"}`)
+	waiting := every(w.m, desk.RowInteraction, func(i *desk.Interaction) bool { return i.State == desk.InteractionWaiting })
+	if len(waiting) != 1 || waiting[0].Escalated {
+		t.Fatalf("with everybody full: %d waiting", len(waiting))
+	}
+	held, _ := w.m.OwnedBy(t.Context(), orgID, "ana")
+	w.ok("ana", wire.CmdClose, wire.InteractionRef{InteractionID: string(held[0].ID), Epoch: held[0].Epoch})
+	o, err := w.m.OpenOfferOf(t.Context(), orgID, waiting[0].ID)
+	if err != nil || o.UserID != "ana" {
+		t.Fatalf("after a chat ended: %+v %v", o, err)
+	}
+}
+
+func TestRouting_oneAgentIsAskedAboutOneChatAtATime(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ben", Connected: false})
+	for _, from := range []string{"1111111111", "2222222222", "3333333333"} {
+		w.wrote("wamid."+from, from, w.now, `"type":"text","text":{"body":"hi"}`)
+		w.now += 1000
+	}
+	asked := every(w.m, desk.RowOffer, func(o *desk.Offer) bool { return o.State == desk.OfferOpen })
+	if len(asked) != 1 || asked[0].UserID != "ana" {
+		t.Fatalf("%d offers are open", len(asked))
+	}
+	// Ben comes: the longest waiting goes to him, in the same breath.
+	w.online("ben")
+	asked = every(w.m, desk.RowOffer, func(o *desk.Offer) bool { return o.State == desk.OfferOpen && o.UserID == "ben" })
+	if len(asked) != 1 {
+		t.Fatalf("ben is asked about %d chats", len(asked))
+	}
+	it, _ := w.m.Interaction(t.Context(), orgID, asked[0].InteractionID)
+	if it.FirstSeq != every(w.m, desk.RowMessage, func(m *desk.Message) bool { return m.ProviderID == "wamid.2222222222" })[0].Seq {
+		t.Fatal("ben was not offered the longest waiting one")
+	}
+}
+
+func TestRouting_whoHasLeftTheDeskIsNotAskedAllNight(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ben", Connected: false})
+	for _, from := range []string{"1111111111", "2222222222", "3333333333"} {
+		w.wrote("wamid."+from, from, w.now, `"type":"text","text":{"body":"hi"}`)
+	}
+	w.pass(10 * hour)
+	offers := every[desk.Offer](w.m, desk.RowOffer, nil)
+	if len(offers) != 3 {
+		t.Fatalf("%d offers were made for three chats, want one each", len(offers))
+	}
+	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ana", Connected: false})
+	w.online("ana")
+	if n := len(every(w.m, desk.RowOffer, func(o *desk.Offer) bool { return o.State == desk.OfferOpen })); n != 1 {
+		t.Fatalf("%d offers when ana is back", n)
+	}
+}
+
+func TestPresence_goingOfflineReturnsTheOfferAndChoiceIsKept(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello")
+	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ana", Connected: false})
+	if got := w.offer().UserID; got != "ben" {
+		t.Fatalf("after ana left %q is asked", got)
+	}
+	w.ok("ben", wire.CmdPresence, wire.SetPresence{State: "away", Reason: "lunch"})
+	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ben", Connected: false})
+	w.online("ben")
+	u, _ := w.m.User(t.Context(), orgID, "ben")
+	if u.Presence.State != desk.PresenceAway || u.Presence.Reason != "lunch" {
+		t.Fatalf("presence: %+v", u.Presence)
+	}
+	w.ok("olga", wire.CmdPresence, wire.SetPresence{UserID: "ana", State: "online"})
+	if u, _ = w.m.User(t.Context(), orgID, "ana"); u.Presence.State != desk.PresenceOffline {
+		t.Fatal("a supervisor made somebody online who is not here")
+	}
+	w.refused("ana", wire.CmdPresence, wire.SetPresence{UserID: "ben", State: "online"}, "supervisors")
+	w.refused("ana", wire.CmdPresence, wire.SetPresence{State: "dancing"}, "badState")
+	w.must(desk.EntryRelayStarted, map[string]int{"incarnation": 2})
+	if u, _ = w.m.User(t.Context(), orgID, "ben"); u.Presence.State != desk.PresenceOffline || u.Presence.Chosen != desk.PresenceAway {
+		t.Fatalf("after a start: %+v", u.Presence)
+	}
+}
+
+func TestManual_agentsTakeAndSupervisorsTakeAny(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	box := every[desk.Inbox](w.m, desk.RowInbox, nil)[0]
+	w.ok("olga", wire.CmdPutInbox, wire.PutInbox{ID: string(box.ID), Name: "Support", Mode: "manual", NumberID: "num1", Members: []string{"ana"}})
+	w.says("wamid.1", "hello")
+	if w.interaction().State != desk.InteractionWaiting || w.offer().UserID != "" {
+		t.Fatal("a manual inbox offered")
+	}
+	stale := w.ref()
+	w.refused("ben", wire.CmdTake, stale, "notMember")
+	w.ok("ana", wire.CmdTake, stale)
+	w.refused("ben", wire.CmdTake, stale, "changedHands")
+	w.refused("ben", wire.CmdClose, w.ref(), "notOwner")
+	w.ok("olga", wire.CmdTake, w.ref())
+	it := w.interaction()
+	if it.Owner != "olga" || it.Epoch != 2 || w.notices("ana", desk.NoticeTransfer) != 1 || len(it.Handlers) != 2 {
+		t.Fatalf("taken by the supervisor: %+v", it)
+	}
+}
+
+func TestTake_fromAnAutomaticInboxIsForSupervisors(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello")
+	o := w.offer()
+	w.refused("ben", wire.CmdTake, w.ref(), "notManual")
+	w.ok("olga", wire.CmdTake, w.ref())
+	if got, _ := w.m.Offer(t.Context(), orgID, o.ID); got.State != desk.OfferWithdrawn {
+		t.Fatalf("the offer is %s", got.State)
+	}
+	w.refused("ana", wire.CmdAcceptOffer, wire.OfferRef{OfferID: string(o.ID)}, "offerOver")
+	if len(w.m.timers) != 1 { // the expiry of the chat
+		t.Fatalf("timers: %v", w.m.timers)
+	}
+}
+
+func TestTransferAndRequeue_moveTheChatAndRefuseStaleScreens(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello")
+	w.accept()
+	old := w.ref()
+	move := func(to string) wire.Transfer {
+		r := w.ref()
+		return wire.Transfer{InteractionID: r.InteractionID, Epoch: r.Epoch, To: to}
+	}
+	w.ok("ben", wire.CmdPresence, wire.SetPresence{State: "away"})
+	w.refused("ana", wire.CmdTransfer, move("ben"), "cannotTake")
+	w.refused("ana", wire.CmdTransfer, move("ana"), "sameOwner")
+	w.ok("ben", wire.CmdPresence, wire.SetPresence{State: "online"})
+	w.refused("ben", wire.CmdTransfer, move("ben"), "notOwner")
+	w.ok("ana", wire.CmdTransfer, move("ben"))
+	if it := w.interaction(); it.Owner != "ben" || it.State != desk.InteractionOpen || w.notices("ben", desk.NoticeTransfer) != 1 {
+		t.Fatalf("transferred: %+v", it)
+	}
+	w.refused("olga", wire.CmdClose, old, "changedHands")
+	w.now += minute
+	w.ok("ben", wire.CmdRequeue, w.ref())
+	it := w.interaction()
+	if it.State != desk.InteractionOffered || it.Owner != "" || it.Excluded != "ben" || w.offer().UserID != "ana" || it.WaitingSince != w.now {
+		t.Fatalf("returned: %+v, offered to %s", it, w.offer().UserID)
+	}
+	w.ok("ana", wire.CmdDeclineOffer, wire.OfferRef{OfferID: string(w.offer().ID)})
+	if w.interaction().State != desk.InteractionWaiting {
+		t.Fatal("it was offered to who handed it back")
+	}
+}
+
+func TestReopen_goesOnFromWhereItStood(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello")
+	w.accept()
+	w.send("ana", w.text("hi"))
+	th := wire.ThreadRef{ThreadID: string(w.thread().ID)}
+	w.refused("ana", wire.CmdReopen, th, "open")
+	w.ok("ana", wire.CmdClose, w.ref())
+	ended := w.interaction()
+	w.refused("ben", wire.CmdReopen, th, "notHandler")
+	w.now += hour
+	w.ok("ana", wire.CmdReopen, th)
+	it := w.interaction()
+	if it.ID == ended.ID || it.Owner != "ana" || it.State != desk.InteractionOpen || it.HumanReplyAt != ended.HumanReplyAt {
+		t.Fatalf("reopened: %+v", it)
+	}
+	if due := w.m.timers["expire/"+string(it.ID)].DueAt; due != w.now+24*hour {
+		t.Fatalf("it ends at %d, want %d", due, w.now+24*hour)
+	}
+	if old, _ := w.m.Interaction(t.Context(), orgID, ended.ID); old.State != desk.InteractionEnded {
+		t.Fatal("the ended one came back to life")
+	}
+}
+
+func TestSuspended_losesChatsAndMayDoNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello")
+	w.accept()
+	u, _ := w.m.User(t.Context(), orgID, "ana")
+	off := wire.UpdateUser{UserID: "ana", Name: "Ana", Role: "agent", Active: false, WhatsApp: true, Capacity: 2}
+	w.refused("ben", wire.CmdUpdateUser, off, "supervisors")
+	w.ok("olga", wire.CmdUpdateUser, off)
+	now, _ := w.m.User(t.Context(), orgID, "ana")
+	if now.Generation != u.Generation+1 || w.offer().UserID != "ben" {
+		t.Fatalf("generation %d, offered to %q", now.Generation, w.offer().UserID)
+	}
+	w.refused("ana", wire.CmdPresence, wire.SetPresence{State: "online"}, "suspended")
+	w.refused("olga", wire.CmdUpdateUser, wire.UpdateUser{UserID: "olga", Name: "O", Role: "agent", Active: true}, "self")
+	w.person("adam", desk.RoleAdmin)
+	w.refused("adam", wire.CmdUpdateUser, wire.UpdateUser{UserID: "olga", Name: "O", Role: "owner", Active: false}, "ownersOnly")
+	w.refused("adam", wire.CmdUpdateUser, wire.UpdateUser{UserID: "ben", Name: "B", Role: "owner", Active: true}, "ownersOnly")
+}

@@ -1,0 +1,366 @@
+package engine_test
+
+import (
+	"testing"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// talking is a world in which ana holds the one chat.
+func talking(t *testing.T) *world {
+	w := newWorld(t)
+	w.says("wamid.1", "hello")
+	w.accept()
+	return w
+}
+
+func TestSend_contractsAreKept(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		by     desk.UserID
+		change func(w *world, c *wire.Send)
+		want   string // subcode; "" = goes through
+	}{
+		{"owner inside the window", "ana", func(*world, *wire.Send) {}, ""},
+		{"somebody else", "ben", func(*world, *wire.Send) {}, "notOwner"},
+		{"a supervisor who has not taken it", "olga", func(*world, *wire.Send) {}, "notOwner"},
+		{"written under an older epoch", "ana", func(_ *world, c *wire.Send) { c.Epoch-- }, "notOwner"},
+		{"written in an interaction that is over", "ana", func(_ *world, c *wire.Send) { c.InteractionID = "int_old" }, "ended"},
+		{"no longer worth sending", "ana", func(w *world, c *wire.Send) { c.ValidUntil = w.now - 1 }, "expired"},
+		{"still worth sending", "ana", func(w *world, c *wire.Send) { c.ValidUntil = w.now }, ""},
+		{"window closed", "ana", func(w *world, _ *wire.Send) { w.now += 24 * hour }, "windowClosed"},
+		{"window about to close", "ana", func(w *world, _ *wire.Send) { w.now += 24*hour - minute }, "windowClosed"},
+		{"three minutes left", "ana", func(w *world, _ *wire.Send) { w.now += 24*hour - 3*minute }, ""},
+		{"empty", "ana", func(_ *world, c *wire.Send) { c.Content.Text = " \n" }, "empty"},
+		{"too long", "ana", func(_ *world, c *wire.Send) { c.Content.Text = string(make([]rune, wire.MaxText+1)) }, "tooLong"},
+		{"longest", "ana", func(_ *world, c *wire.Send) { c.Content.Text = string(make([]rune, wire.MaxText)) }, ""},
+		{"unknown kind", "ana", func(_ *world, c *wire.Send) { c.Content.Kind = "hologram" }, "badKind"},
+		{"file not uploaded", "ana", func(_ *world, c *wire.Send) { c.Content = wire.SendContent{Kind: "image"} }, "noFile"},
+		{"file id that is a path", "ana", func(_ *world, c *wire.Send) { c.Content = wire.SendContent{Kind: "image", MediaID: "../x"} }, "noFile"},
+		{"photo", "ana", func(_ *world, c *wire.Send) {
+			c.Content = wire.SendContent{Kind: "image", MediaID: "med_1", Text: "look"}
+		}, ""},
+		{"sticker with text", "ana", func(_ *world, c *wire.Send) {
+			c.Content = wire.SendContent{Kind: "sticker", MediaID: "med_1", Text: "look"}
+		}, "noCaption"},
+		{"place off the map", "ana", func(_ *world, c *wire.Send) {
+			c.Content = wire.SendContent{Kind: "location", Location: &wire.Location{Latitude: 91}}
+		}, "noPlace"},
+		{"answers what is not in the thread", "ana", func(_ *world, c *wire.Send) { c.Content.ReplyTo = "msg_x" }, ""},
+	}
+	tests[len(tests)-1].want = "" // not found has no subcode; see below
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := talking(t)
+			c := w.text("hi")
+			tt.change(w, &c)
+			if c.Content.ReplyTo == "msg_x" {
+				w.refused(tt.by, wire.CmdSend, c, "")
+				return
+			}
+			if tt.want != "" {
+				w.refused(tt.by, wire.CmdSend, c, tt.want)
+				return
+			}
+			if m := w.message(w.send(tt.by, c)); m.Status != desk.StatusQueued || m.Epoch != 1 {
+				t.Fatalf("got %+v", m)
+			}
+		})
+	}
+}
+
+func TestSend_onlyIfNobodyElseAnswered(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	seen := w.thread().LastSeq
+	a := w.text("first")
+	a.OnlyUnanswered, a.SeenSeq = true, seen
+	w.send("ana", a)
+	b := w.text("second, of the same outbox")
+	b.OnlyUnanswered, b.SeenSeq = true, seen
+	w.send("ana", b)
+	// Olga takes over, answers, and gives it back.
+	w.ok("olga", wire.CmdTake, w.ref())
+	w.send("olga", w.text("I have answered"))
+	r := w.ref()
+	w.ok("olga", wire.CmdTransfer, wire.Transfer{InteractionID: r.InteractionID, Epoch: r.Epoch, To: "ana"})
+	c := w.text("third")
+	c.OnlyUnanswered, c.SeenSeq = true, seen
+	w.refused("ana", wire.CmdSend, c, "answered")
+	c.SeenSeq = w.thread().LastSeq
+	w.send("ana", c)
+}
+
+func TestPosting_decidesAgain(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		meet   func(w *world, id string)
+		reason string
+		status desk.Status
+	}{
+		{"nothing changed", func(*world, string) {}, "", desk.StatusPosting},
+		{"the window closed", func(w *world, _ string) { w.now += 24*hour - minute }, "windowClosed", desk.StatusRejected},
+		{"it changed hands", func(w *world, _ string) { w.ok("olga", wire.CmdTake, w.ref()) }, "notOwner", desk.StatusRejected},
+		{"it went back to the queue", func(w *world, _ string) { w.ok("ana", wire.CmdRequeue, w.ref()) }, "notOwner", desk.StatusRejected},
+		{"it was closed after the last word", func(w *world, _ string) { w.ok("ana", wire.CmdClose, w.ref()) }, "", desk.StatusPosting},
+		{"it was given up", func(w *world, id string) { w.ok("ana", wire.CmdCancel, wire.MessageRef{MessageID: id}) }, "notQueued", desk.StatusCancelled},
+		{"its time is over", func(w *world, _ string) { w.now += 2 * hour }, "expired", desk.StatusRejected},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := talking(t)
+			c := w.text("hi")
+			if tt.reason == "expired" {
+				c.ValidUntil = w.now + hour
+			}
+			id := w.send("ana", c)
+			tt.meet(w, id)
+			a := w.posting(id)
+			m := w.message(id)
+			if a.Reason != tt.reason || a.Allowed != (tt.reason == "") || m.Status != tt.status {
+				t.Fatalf("got %+v, status %s", a, m.Status)
+			}
+			if _, left := w.m.jobs["send/"+id]; left != a.Allowed {
+				t.Errorf("job there: %v", left)
+			}
+			if m.Status == desk.StatusRejected && (m.Problem == nil || m.Problem.Text == "" || w.notices("ana", desk.NoticeSendFailed) != 1) {
+				t.Errorf("the author was not told: %+v", m.Problem)
+			}
+		})
+	}
+}
+
+func TestUnknown_holdsTheThreadAndIsSettledByTheStatus(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	one, two := w.send("ana", w.text("one")), w.send("ana", w.text("two"))
+	w.posting(one)
+	w.must(desk.EntrySendUnknown, desk.SendEntry{MessageID: desk.MessageID(one)})
+	if a := w.posting(two); a.Reason != "held" || w.m.jobs["send/"+two].DueAt != w.now+60_000 {
+		t.Fatalf("the later one: %+v, job %+v", a, w.m.jobs["send/"+two])
+	}
+	w.now += 20_000
+	w.status("wamid.late", "delivered", `,"biz_opaque_callback_data":"`+one+`"`)
+	if m := w.message(one); m.Status != desk.StatusDelivered || m.ProviderID != "wamid.late" {
+		t.Fatalf("settled: %+v", m)
+	}
+	w.deliver(two, "wamid.two")
+	if len(w.unhandled()) != 0 {
+		t.Fatal("the status was not understood")
+	}
+	if _, there := w.m.timers["unknownSettle/"+one]; there {
+		t.Fatal("the hold is still timed")
+	}
+}
+
+func TestUnknown_afterAMinuteAPersonDecides(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	one, two := w.send("ana", w.text("one")), w.send("ana", w.text("two"))
+	w.posting(one)
+	w.must(desk.EntrySendUnknown, desk.SendEntry{MessageID: desk.MessageID(one)})
+	w.refused("ben", wire.CmdCancel, wire.MessageRef{MessageID: one}, "notYours")
+	w.pass(minute)
+	if w.notices("ana", desk.NoticeSendFailed) != 1 {
+		t.Fatal("nobody was told")
+	}
+	w.deliver(two, "wamid.two")
+	w.ok("ana", wire.CmdResend, wire.MessageRef{MessageID: one})
+	again := every(w.m, desk.RowMessage, func(m *desk.Message) bool { return m.Text == "one" && m.Status == desk.StatusQueued })
+	if w.message(one).Status != desk.StatusCancelled || len(again) != 1 || again[0].ProviderID != "" {
+		t.Fatalf("after sending again: %s, %d queued", w.message(one).Status, len(again))
+	}
+	// It had gone out after all: the record says so, and nothing goes back.
+	w.status("wamid.one", "read", `,"biz_opaque_callback_data":"`+one+`"`)
+	if w.message(one).Status != desk.StatusRead {
+		t.Fatalf("status %s", w.message(one).Status)
+	}
+	w.refused("ana", wire.CmdResend, wire.MessageRef{MessageID: one}, "notFailed")
+	w.refused("ana", wire.CmdCancel, wire.MessageRef{MessageID: one}, "left")
+}
+
+func TestPosting_ofAMessageThatWasAlreadyPostingIsUnknown(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	id := w.send("ana", w.text("hi"))
+	w.posting(id)
+	// The relay died here, and its sender finds the job again.
+	if a := w.posting(id); a.Allowed || w.message(id).Status != desk.StatusUnknown {
+		t.Fatalf("a second call was allowed: %+v", a)
+	}
+}
+
+func TestDeferred_triesAgainWithoutGoingBack(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	id := w.send("ana", w.text("hi"))
+	w.posting(id)
+	w.must(desk.EntrySendDeferred, desk.SendEntry{MessageID: desk.MessageID(id), RetryAt: w.now + 5000, Attempts: 1})
+	m, j := w.message(id), w.m.jobs["send/"+id]
+	if m.Status != desk.StatusPosting || m.Problem == nil || j.DueAt != w.now+5000 || j.Attempts != 1 || j.Order != m.Seq {
+		t.Fatalf("deferred: %+v %+v", m, j)
+	}
+	w.now += 5000
+	w.deliver(id, "wamid.out")
+	if m = w.message(id); m.Status != desk.StatusAccepted || m.Problem != nil {
+		t.Fatalf("delivered: %+v", m)
+	}
+}
+
+func TestRejected_isExplainedAndAnswersNothing(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	id := w.send("ana", w.text("hi"))
+	if w.interaction().HumanReplyAt == 0 {
+		t.Fatal("the reply does not count")
+	}
+	w.posting(id)
+	w.must(desk.EntrySendRejected, desk.SendEntry{MessageID: desk.MessageID(id), Problem: &desk.Problem{Code: 131047, Title: "Re-engagement message"}})
+	m := w.message(id)
+	if m.Status != desk.StatusRejected || m.Problem.Code != 131047 || m.Problem.Text == "" || m.Problem.Source != "meta" {
+		t.Fatalf("rejected: %+v", m.Problem)
+	}
+	if w.interaction().HumanReplyAt != 0 || w.notices("ana", desk.NoticeSendFailed) != 1 {
+		t.Fatal("an answer that never left counts, or nobody was told")
+	}
+	w.ok("ana", wire.CmdResend, wire.MessageRef{MessageID: id})
+	if w.notices("ana", desk.NoticeSendFailed) != 0 {
+		t.Fatal("the notice stayed")
+	}
+}
+
+func TestStatus_climbsOnlyAndFailureStandsBeside(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name  string
+		words []string
+		want  desk.Status
+		fails bool
+	}{
+		{"in order", []string{"sent", "delivered", "read"}, desk.StatusRead, false},
+		{"out of order", []string{"read", "delivered", "sent"}, desk.StatusRead, false},
+		{"again", []string{"sent", "sent"}, desk.StatusSent, false},
+		{"played", []string{"read", "played", "delivered"}, desk.StatusPlayed, false},
+		{"failed at once", []string{"failed"}, desk.StatusAccepted, true},
+		{"failed after sent", []string{"sent", "failed"}, desk.StatusSent, true},
+		{"delivered though failed", []string{"failed", "delivered"}, desk.StatusDelivered, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := talking(t)
+			id := w.send("ana", w.text("hi"))
+			w.deliver(id, "wamid.out")
+			for _, word := range tt.words {
+				extra := ""
+				if word == "failed" {
+					extra = `,"errors":[{"code":131049,"title":"Not delivered"}]`
+				}
+				w.status("wamid.out", word, extra)
+			}
+			m := w.message(id)
+			if m.Status != tt.want || (m.Problem != nil) != tt.fails {
+				t.Fatalf("got %s, problem %+v", m.Status, m.Problem)
+			}
+			if tt.fails && (m.Problem.Code != 131049 || m.Problem.Text == "" || w.notices("ana", desk.NoticeSendFailed) != 1) {
+				t.Fatalf("problem: %+v", m.Problem)
+			}
+		})
+	}
+}
+
+func TestStatus_beforeTheAnswerOfTheCallSettlesIt(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	id := w.send("ana", w.text("hi"))
+	w.posting(id)
+	w.status("wamid.out", "sent", `,"biz_opaque_callback_data":"`+id+`"`)
+	w.must(desk.EntrySendAccepted, desk.SendEntry{MessageID: desk.MessageID(id), ProviderID: "wamid.out"})
+	if m := w.message(id); m.Status != desk.StatusSent || m.ProviderID != "wamid.out" || len(w.m.jobs) != 0 {
+		t.Fatalf("got %+v, jobs %v", m, w.m.jobs)
+	}
+}
+
+func TestStatus_ofWhatWeNeverSentIsNotUnderstood(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	inbound := every[desk.Message](w.m, desk.RowMessage, nil)[0]
+	w.status("wamid.stranger", "sent", "")
+	w.status("wamid.stranger2", "sent", `,"biz_opaque_callback_data":"msg_nobody"`)
+	w.status("wamid.stranger3", "sent", `,"biz_opaque_callback_data":"`+string(inbound.ID)+`"`)
+	if got := len(w.unhandled()); got != 3 {
+		t.Fatalf("%d lines, want 3", got)
+	}
+	if m := w.message(string(inbound.ID)); m.ProviderID != "wamid.1" || m.Status != desk.StatusReceived {
+		t.Fatalf("an inbound message changed: %+v", m)
+	}
+}
+
+func TestReaction_ofOursShowsAtOnceAndGoesWhenRefused(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	target := string(w.thread().LastMessageID)
+	c := w.text("")
+	c.Content = wire.SendContent{Kind: "reaction", Emoji: "👍", ReplyTo: target}
+	id := w.send("ana", c)
+	if m := w.message(target); len(m.Reactions) != 1 || m.Reactions[0].Emoji != "👍" || m.Reactions[0].From != desk.Out {
+		t.Fatalf("reactions: %+v", m.Reactions)
+	}
+	if string(w.thread().LastMessageID) != target || w.interaction().HumanReplyAt != 0 {
+		t.Fatal("a reaction counts as a message")
+	}
+	w.must(desk.EntrySendRejected, desk.SendEntry{MessageID: desk.MessageID(id)})
+	if m := w.message(target); len(m.Reactions) != 0 {
+		t.Fatalf("reactions: %+v", m.Reactions)
+	}
+}
+
+func TestTemplate_isRenderedAndChecked(t *testing.T) {
+	t.Parallel()
+	tpl := func(w *world) string { return string(every[desk.Template](w.m, desk.RowTemplate, nil)[0].ID) }
+	good := func(w *world) *wire.SendTemplate {
+		return &wire.SendTemplate{TemplateID: tpl(w), Params: []string{"Jo", "#7"}, ButtonText: "7"}
+	}
+	tests := []struct {
+		name   string
+		change func(w *world, s *wire.SendTemplate)
+		want   string
+	}{
+		{"as it should be", func(*world, *wire.SendTemplate) {}, ""},
+		{"a value is missing", func(_ *world, s *wire.SendTemplate) { s.Params = s.Params[:1] }, "params"},
+		{"a value is empty", func(_ *world, s *wire.SendTemplate) { s.Params[0] = " " }, "params"},
+		{"a value has a line break", func(_ *world, s *wire.SendTemplate) { s.Params[0] = "a\nb" }, "params"},
+		{"the button's value is missing", func(_ *world, s *wire.SendTemplate) { s.ButtonText = "" }, "params"},
+		{"no longer approved", func(w *world, _ *wire.SendTemplate) {
+			w.hook(`{"entry":[{"id":"waba1","time":1739321024,"changes":[{"field":"message_template_status_update","value":{
+				"event":"PAUSED","message_template_id":900,"message_template_name":"hello","message_template_language":"en_US","reason":null}}]}]}`)
+		}, "notApproved"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := talking(t)
+			s := good(w)
+			tt.change(w, s)
+			w.now += 23*hour + 59*minute // the window is as good as closed
+			c := w.text("")
+			c.Content = wire.SendContent{Kind: "template", Template: s}
+			if tt.want != "" {
+				w.refused("ana", wire.CmdSend, c, tt.want)
+				return
+			}
+			m := w.message(w.send("ana", c))
+			if m.Text != "Hello Jo, your order #7 is here." || m.Template.Footer != "Shop" || m.Template.ButtonText != "7" || m.Template.Params[1] != "#7" {
+				t.Fatalf("got %q %+v", m.Text, m.Template)
+			}
+			if a := w.posting(string(m.ID)); !a.Allowed {
+				t.Fatalf("a template needs no window: %+v", a)
+			}
+		})
+	}
+}

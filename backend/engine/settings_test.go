@@ -1,0 +1,196 @@
+package engine_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+func TestInbox_isCheckedBeforeItIsKept(t *testing.T) {
+	t.Parallel()
+	good := wire.PutInbox{Name: "Sales", Mode: "roundRobin", ReassignSeconds: 60, Members: []string{"ana"}}
+	tests := []struct {
+		name   string
+		by     desk.UserID
+		change func(*wire.PutInbox)
+		want   string
+	}{
+		{"as it should be", "olga", func(*wire.PutInbox) {}, ""},
+		{"by an agent", "ana", func(*wire.PutInbox) {}, "supervisors"},
+		{"no name", "olga", func(c *wire.PutInbox) { c.Name = "  " }, "noName"},
+		{"a name that is taken", "olga", func(c *wire.PutInbox) { c.Name = "sUPPORT" }, "nameTaken"},
+		{"a mode that is to come", "olga", func(c *wire.PutInbox) { c.Mode = "sticky" }, "modeNotSupported"},
+		{"no such mode", "olga", func(c *wire.PutInbox) { c.Mode = "lottery" }, "badMode"},
+		{"too long to reassign", "olga", func(c *wire.PutInbox) { c.ReassignSeconds = 901 }, "badReassign"},
+		{"no time to reassign", "olga", func(c *wire.PutInbox) { c.ReassignSeconds = -1 }, "badReassign"},
+		{"a number of another inbox", "olga", func(c *wire.PutInbox) { c.NumberID = "num1" }, "mapped"},
+		{"nobody of that name", "olga", func(c *wire.PutInbox) { c.Members = []string{"zoe"} }, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			c := good
+			tt.change(&c)
+			if tt.want != "" || c.Members[0] == "zoe" {
+				w.refused(tt.by, wire.CmdPutInbox, c, tt.want)
+				return
+			}
+			var r wire.IDResult
+			if err := json.Unmarshal(w.ok(tt.by, wire.CmdPutInbox, c), &r); err != nil || r.ID == "" {
+				t.Fatalf("answer: %v %+v", err, r)
+			}
+		})
+	}
+}
+
+func TestInbox_membersChangeRightsAndTurns(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello") // offered to ana
+	box := every[desk.Inbox](w.m, desk.RowInbox, nil)[0]
+	ana, _ := w.m.User(t.Context(), orgID, "ana")
+	w.ok("olga", wire.CmdPutInbox, wire.PutInbox{ID: string(box.ID), Name: "Support", Mode: "roundRobin", NumberID: "num1", Members: []string{"ben"}})
+	now, _ := w.m.User(t.Context(), orgID, "ana")
+	if now.Generation != ana.Generation+1 || w.offer().UserID != "ben" {
+		t.Fatalf("generation %d, offered to %q", now.Generation, w.offer().UserID)
+	}
+	if n, _ := w.m.Number(t.Context(), orgID, "num1"); n.InboxID != box.ID || n.State != desk.NumberActive {
+		t.Fatalf("number: %+v", n)
+	}
+	w.ok("olga", wire.CmdPutInbox, wire.PutInbox{ID: string(box.ID), Name: "Support", Mode: "roundRobin", Members: []string{"ben"}})
+	if n, _ := w.m.Number(t.Context(), orgID, "num1"); n.InboxID != "" || n.State != desk.NumberReady {
+		t.Fatalf("number: %+v", n)
+	}
+}
+
+func TestInbox_deletedMovesWhatGoesOn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello")
+	old := w.interaction().InboxID
+	w.refused("olga", wire.CmdDeleteInbox, wire.DeleteInbox{ID: string(old)}, "notEmpty")
+	w.person("carl", desk.RoleAgent)
+	w.online("carl")
+	var to wire.IDResult
+	_ = json.Unmarshal(w.ok("olga", wire.CmdPutInbox, wire.PutInbox{Name: "Other", Mode: "roundRobin", Members: []string{"carl"}}), &to)
+	w.ok("olga", wire.CmdDeleteInbox, wire.DeleteInbox{ID: string(old), MoveTo: to.ID})
+	if it := w.interaction(); string(it.InboxID) != to.ID || w.offer().UserID != "carl" {
+		t.Fatalf("moved: %+v, offered to %q", it, w.offer().UserID)
+	}
+	box, _ := w.m.Inbox(t.Context(), orgID, old)
+	if n, _ := w.m.Number(t.Context(), orgID, "num1"); !box.Deleted || n.InboxID != "" {
+		t.Fatalf("inbox %+v, number %+v", box, n)
+	}
+	w.refused("olga", wire.CmdDeleteInbox, wire.DeleteInbox{ID: string(old)}, "")
+}
+
+func TestNumber_deletedOnlyWhenNoInboxUsesIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ref := wire.NumberRef{NumberID: "num1"}
+	w.refused("olga", wire.CmdDeleteNumber, ref, "mapped")
+	w.ok("olga", wire.CmdMapNumber, wire.MapNumber{NumberID: "num1"})
+	w.says("wamid.1", "hello")
+	w.ok("olga", wire.CmdDeleteNumber, ref)
+	n, _ := w.m.Number(t.Context(), orgID, "num1")
+	if !n.Deleted || n.State != desk.NumberGone || w.interaction().State != desk.InteractionEnded {
+		t.Fatalf("number: %+v", n)
+	}
+	w.says("wamid.2", "still there?")
+	if len(w.unhandled()) != 1 {
+		t.Fatal("a message to a deleted number vanished")
+	}
+	w.refused("olga", wire.CmdReopen, wire.ThreadRef{ThreadID: string(w.thread().ID)}, "numberGone")
+}
+
+func TestNumber_putKeepsTheMapping(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n, _ := w.m.Number(t.Context(), orgID, "num1")
+	box := n.InboxID
+	n.InboxID, n.Quality, n.State = "", "GREEN", desk.NumberReady
+	w.must(desk.EntryNumberPut, n)
+	if n, _ = w.m.Number(t.Context(), orgID, "num1"); n.InboxID != box || n.State != desk.NumberActive || n.Quality != "GREEN" {
+		t.Fatalf("number: %+v", n)
+	}
+	w.must(desk.EntryNumberPut, desk.Number{ID: "num2", WabaID: "waba1", PhoneID: "2", Name: "Two", InboxID: box})
+	if n, _ = w.m.Number(t.Context(), orgID, "num2"); n.InboxID != "" || n.State != desk.NumberReady {
+		t.Fatalf("an inbox got a second number: %+v", n)
+	}
+	w.must(desk.EntryNumberPut, desk.Number{ID: "num1", AppID: "app1", WabaID: "waba1", PhoneID: w.phoneID, Name: "Support", State: desk.NumberProblem, Problem: "banned"})
+	w.says("wamid.1", "hello")
+	w.accept()
+	w.refused(w.interaction().Owner, wire.CmdSend, w.text("hi"), "numberProblem")
+}
+
+func TestTemplates_aPullReplacesAndKeepsIds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	old := every[desk.Template](w.m, desk.RowTemplate, nil)[0]
+	w.must(desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: "waba1", Templates: []desk.Template{
+		{MetaID: "900", Name: "hello", Status: "PAUSED"}, {MetaID: "901", Name: "bye", Status: "APPROVED"}, {MetaID: "901", Name: "twice"},
+	}})
+	if l := every[desk.Template](w.m, desk.RowTemplate, nil); len(l) != 2 {
+		t.Fatalf("%d templates", len(l))
+	}
+	if now, _ := w.m.Template(t.Context(), orgID, old.ID); now.Status != "PAUSED" {
+		t.Fatalf("template: %+v", now)
+	}
+	w.must(desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: "waba1", Templates: []desk.Template{{MetaID: "901", Name: "bye", Status: "APPROVED"}}})
+	if now, _ := w.m.Template(t.Context(), orgID, old.ID); now.Status != "DELETED" {
+		t.Fatalf("template: %+v", now)
+	}
+}
+
+func TestAccountNews_changeRowsAndTellSupervisors(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.hook(`{"entry":[{"id":"waba1","time":1739321024,"changes":[{"field":"account_update","value":{"event":"ACCOUNT_VIOLATION","violation_info":{"violation_type":"ADULT"}}}]}]}`)
+	a, _ := w.m.Waba(t.Context(), orgID, "waba1")
+	if a.Problem == "" || w.notices("olga", desk.NoticeAccount) != 1 || w.notices("ana", desk.NoticeAccount) != 0 {
+		t.Fatalf("account: %+v", a)
+	}
+	w.hook(`{"entry":[{"id":"waba1","time":1739321025,"changes":[{"field":"account_update","value":{"event":"DISABLED_UPDATE","ban_info":{"waba_ban_state":"REINSTATE"}}}]}]}`)
+	if a, _ = w.m.Waba(t.Context(), orgID, "waba1"); a.Problem != "" {
+		t.Fatalf("account: %+v", a)
+	}
+	w.hook(`{"entry":[{"id":"waba1","time":1739321026,"changes":[{"field":"phone_number_name_update","value":{"display_phone_number":"15550783881","decision":"APPROVED","requested_verified_name":"Shop GmbH","rejection_reason":null}}]}]}`)
+	if n, _ := w.m.Number(t.Context(), orgID, "num1"); n.VerifiedName != "Shop GmbH" {
+		t.Fatalf("number: %+v", n)
+	}
+}
+
+func TestContactAndNotices_byThePersonTheyBelongTo(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	c := w.thread().ContactID
+	w.ok("ana", wire.CmdSaveContact, wire.SaveContact{ContactID: string(c), Name: " Jo ", AccountID: "A-1"})
+	if got, _ := w.m.Contact(t.Context(), orgID, c); got.SavedName != "Jo" || got.AccountID != "A-1" || got.ProfileName != "Sheena" {
+		t.Fatalf("contact: %+v", got)
+	}
+	w.now += minute
+	w.says("wamid.2", "hello?")
+	n := every(w.m, desk.RowNotice, func(n *desk.Notice) bool { return n.UserID == "ana" && !n.Read })[0]
+	w.refused("ben", wire.CmdReadNotices, wire.ReadNotices{IDs: []string{string(n.ID)}}, "")
+	w.ok("ana", wire.CmdReadNotices, wire.ReadNotices{All: true})
+	if got, _ := w.m.UnreadNotices(t.Context(), orgID, "ana"); len(got) != 0 {
+		t.Fatalf("%d unread", len(got))
+	}
+}
+
+func TestCommands_oddOnesAreAnsweredNotQuarantined(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.refused("ana", "coffee.make", map[string]string{}, "unknownCommand")
+	w.refused("ana", wire.CmdSend, []int{1}, "badBody")
+	w.refused("nobody", wire.CmdSend, wire.Send{}, "suspended")
+	w.refused("ana", wire.CmdSend, wire.Send{ThreadID: "thr_x"}, "")
+	for _, kind := range []desk.EntryKind{desk.EntryCommand, desk.EntryTimer, desk.EntryDecision, desk.EntrySendPosting, desk.EntryMetaMessage, "hologram"} {
+		if _, err := w.fold(kind, "odd"); desk.CodeOf(err) != desk.CodeInvalid {
+			t.Errorf("%s with an odd payload: %v", kind, err)
+		}
+	}
+}
