@@ -65,12 +65,19 @@ func TestLine_fromAMessageToTheEndOfTheChat(t *testing.T) {
 	if len(w.unhandled()) != 0 {
 		t.Fatalf("not understood: %+v", w.unhandled()[0])
 	}
+	w.sameAgain()
+}
+
+// sameAgain wants a rebuild to give the same rows, and each stored decision the
+// same bytes.
+func (w *world) sameAgain() {
+	w.t.Helper()
 	if got, want := w.rebuilt().dump(), w.m.dump(); got != want {
-		t.Fatalf("a rebuild differs:\n%s\n---\n%s", diff(want, got), diff(got, want))
+		w.t.Fatalf("a rebuild differs:\n%s\n---\n%s", diff(want, got), diff(got, want))
 	}
 	for _, d := range every[desk.Decision](w.m, desk.RowDecision, nil) {
 		if err := routing.Replay([]byte(d.Input), []byte(d.Output)); err != nil {
-			t.Fatalf("decision %s: %v", d.ID, err)
+			w.t.Fatalf("decision %s: %v", d.ID, err)
 		}
 	}
 }

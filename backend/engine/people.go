@@ -223,7 +223,7 @@ func (w *work) cmdReadNotices(r request, c wire.ReadNotices) (any, error) {
 	return nil, nil
 }
 
-// cmdRead moves a person's read mark forward and, where they owns the chat and
+// cmdRead moves a person's read mark forward and, where they own the chat and
 // want it, tells the customer.
 func (w *work) cmdRead(r request, c wire.ReadUpTo) (any, error) {
 	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))("conversation")

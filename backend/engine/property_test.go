@@ -9,7 +9,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/routing"
 	"github.com/parleydesk/parley/backend/session"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -29,14 +28,7 @@ func TestProperties_hold(t *testing.T) {
 			p.step()
 			p.check()
 		}
-		if got := w.rebuilt().dump(); got != w.m.dump() {
-			rt.Fatalf("a rebuild differs:\n%s", diff(w.m.dump(), got))
-		}
-		for _, d := range every[desk.Decision](w.m, desk.RowDecision, nil) {
-			if err := routing.Replay([]byte(d.Input), []byte(d.Output)); err != nil {
-				rt.Fatalf("decision %s: %v", d.ID, err)
-			}
-		}
+		w.sameAgain()
 	})
 }
 

@@ -93,6 +93,27 @@ func TestRouting_oneAgentIsAskedAboutOneChatAtATime(t *testing.T) {
 	}
 }
 
+func TestRouting_aMemberOfTwoInboxesIsAskedOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ana", Connected: false})
+	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ben", Connected: false})
+	w.must(desk.EntryNumberPut, desk.Number{ID: "num2", Provider: "meta", AppID: "app1", WabaID: "waba1", PhoneID: "222", Name: "Two"})
+	w.ok("olga", wire.CmdPutInbox, wire.PutInbox{Name: "Sales", Mode: "roundRobin", NumberID: "num2", Members: []string{"ana"}})
+	w.says("wamid.1", "support?")
+	w.phoneID = "222"
+	w.says("wamid.2", "sales?")
+	w.online("ana")
+	open := every(w.m, desk.RowOffer, func(o *desk.Offer) bool { return o.State == desk.OfferOpen })
+	if len(open) != 1 || open[0].UserID != "ana" {
+		t.Fatalf("ana is asked about %d chats at once", len(open))
+	}
+	w.ok("ana", wire.CmdAcceptOffer, wire.OfferRef{OfferID: string(open[0].ID)})
+	if open = every(w.m, desk.RowOffer, func(o *desk.Offer) bool { return o.State == desk.OfferOpen }); len(open) != 1 {
+		t.Fatal("the other queue was not drained")
+	}
+}
+
 func TestRouting_whoHasLeftTheDeskIsNotAskedAllNight(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
