@@ -1,0 +1,221 @@
+package provision
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// rotation is how long an app's old secret still vouches: Meta sends for up to
+// seven days what was not answered.
+const rotation = 7 * 24 * time.Hour
+
+// Names of secrets.
+func appSecret(app desk.AppID) string    { return "app/" + string(app) + "/secret" }
+func appOldSecret(app desk.AppID) string { return "app/" + string(app) + "/secret.old" } // "<until ms>:<secret>"
+func appToken(app desk.AppID) string     { return "app/" + string(app) + "/verifyToken" }
+
+// metaID is the form of Meta's ids.
+var metaID = regexp.MustCompile(`^[0-9]{4,32}$`)
+
+// AppKeys is what proves that a webhook comes from a Meta app.
+type AppKeys struct {
+	Org         desk.OrgID
+	Secrets     []string // the current one, and the old one during rotation
+	VerifyToken string
+}
+
+// appKeys is AppKeys as it is held in memory.
+type appKeys struct {
+	current, old, verify string
+	oldUntil             int64
+}
+
+// keyCache spares webhooks a decryption each. Only this service changes what is
+// in it.
+type keyCache struct {
+	mu      sync.Mutex // guards what follows
+	apps    map[desk.AppID]appKeys
+	carrier *carrierAccount
+	known   bool // whether carrier was looked up
+}
+
+// putApp stores an app with its secret and makes its verify token.
+func (s *Service) putApp(ctx context.Context, _ Caller, in wire.AppPut) (wire.AppAccess, error) {
+	id := desk.AppID(strings.TrimSpace(in.ID))
+	name, err := cleanText(in.Name, "name of the app", 80, true)
+	if err != nil {
+		return wire.AppAccess{}, err
+	}
+	if !metaID.MatchString(string(id)) {
+		return wire.AppAccess{}, desk.Errorf(desk.CodeInvalid, "appId", "The app's id has digits only. Copy it from the top of the app's dashboard at Meta.")
+	}
+	app, err := s.cfg.Rows.App(ctx, s.cfg.Org, id)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		app, err = &desk.App{ID: id}, nil
+	}
+	if err != nil {
+		return wire.AppAccess{}, desk.Wrap("read app", err)
+	}
+	if err := s.keepAppSecret(ctx, id, strings.TrimSpace(in.Secret)); err != nil {
+		return wire.AppAccess{}, err
+	}
+	if _, err := s.ensureToken(ctx, id); err != nil {
+		return wire.AppAccess{}, err
+	}
+	app.Name = name
+	if err := s.record(ctx, desk.EntryAppPut, app, nil); err != nil {
+		return wire.AppAccess{}, err
+	}
+	return s.accessOf(ctx, app)
+}
+
+// keepAppSecret stores a new secret and keeps the one before beside it for a
+// while. The old one is written first: a crash between the two loses none.
+func (s *Service) keepAppSecret(ctx context.Context, id desk.AppID, secret string) error {
+	defer s.forgetApp(id)
+	has, err := s.secret(ctx, appSecret(id))
+	switch {
+	case err != nil:
+		return err
+	case secret == "" && has == "":
+		return desk.Errorf(desk.CodeInvalid, "appSecret", "The app secret is missing. Find it under App settings, Basic, in the app's dashboard at Meta.")
+	case secret == "" || secret == has:
+		return nil
+	case len(secret) < 8 || len(secret) > 256 || !printable(secret):
+		return desk.Errorf(desk.CodeInvalid, "appSecret", "This is not an app secret. Copy it once more, whole, from the app's dashboard at Meta.")
+	}
+	if has != "" {
+		until := strconv.FormatInt(s.cfg.Clock().Add(rotation).UnixMilli(), 10)
+		if err := s.cfg.Secrets.Put(ctx, s.cfg.Org, appOldSecret(id), desk.Secret(until+":"+has)); err != nil {
+			return err
+		}
+	}
+	return s.cfg.Secrets.Put(ctx, s.cfg.Org, appSecret(id), desk.Secret(secret))
+}
+
+func printable(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' })
+}
+
+// secret gives a secret in clear, "" when there is none.
+func (s *Service) secret(ctx context.Context, name string) (string, error) {
+	v, err := s.cfg.Secrets.Get(ctx, s.cfg.Org, name)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return "", nil
+	}
+	return v.Reveal(), err
+}
+
+// ensureToken gives the app's verify token and makes it when there is none.
+func (s *Service) ensureToken(ctx context.Context, id desk.AppID) (string, error) {
+	token, err := s.secret(ctx, appToken(id))
+	if err != nil || token != "" {
+		return token, err
+	}
+	b := make([]byte, 24)
+	rand.Read(b) //nolint:errcheck,gosec // crypto/rand.Read never fails since Go 1.24
+	token = base64.RawURLEncoding.EncodeToString(b)
+	return token, s.cfg.Secrets.Put(ctx, s.cfg.Org, appToken(id), desk.Secret(token))
+}
+
+// accessOf says what to paste at Meta. The verify token is for supervisors'
+// eyes; it proves nothing but the handshake.
+func (s *Service) accessOf(ctx context.Context, app *desk.App) (wire.AppAccess, error) {
+	token, err := s.ensureToken(ctx, app.ID)
+	out := wire.AppAccess{ID: string(app.ID), Name: app.Name, VerifyToken: token, HandshakeAt: app.HandshakeAt}
+	if s.cfg.PublicURL != "" {
+		out.WebhookURL = s.cfg.PublicURL + "/webhooks/meta/" + string(app.ID)
+	}
+	return out, err
+}
+
+// appAccess lists the apps with what to paste at Meta.
+func (s *Service) appAccess(ctx context.Context, _ Caller, _ nothing) (wire.AppAccessList, error) {
+	out := wire.AppAccessList{Apps: []wire.AppAccess{}}
+	apps, err := s.cfg.Rows.Apps(ctx, s.cfg.Org)
+	if err != nil {
+		return out, desk.Wrap("list apps", err)
+	}
+	for _, app := range apps {
+		access, err := s.accessOf(ctx, app)
+		if err != nil {
+			return out, err
+		}
+		out.Apps = append(out.Apps, access)
+	}
+	return out, nil
+}
+
+// AppKeys gives what proves an app's webhooks. CodeNotFound for an unknown app.
+func (s *Service) AppKeys(ctx context.Context, id desk.AppID) (AppKeys, error) {
+	s.keys.mu.Lock()
+	k, known := s.keys.apps[id]
+	s.keys.mu.Unlock()
+	if !known {
+		var err error
+		if k, err = s.readAppKeys(ctx, id); err != nil {
+			return AppKeys{}, err
+		}
+	}
+	out := AppKeys{Org: s.cfg.Org, Secrets: []string{k.current}, VerifyToken: k.verify}
+	if k.old != "" && s.now() < k.oldUntil {
+		out.Secrets = append(out.Secrets, k.old)
+	}
+	return out, nil
+}
+
+func (s *Service) readAppKeys(ctx context.Context, id desk.AppID) (appKeys, error) {
+	if _, err := s.cfg.Rows.App(ctx, s.cfg.Org, id); err != nil {
+		return appKeys{}, desk.Wrap("read app", err)
+	}
+	// Held while reading: a change that comes in between must not be overwritten.
+	s.keys.mu.Lock()
+	defer s.keys.mu.Unlock()
+	var k appKeys
+	var old string
+	for name, into := range map[string]*string{appSecret(id): &k.current, appOldSecret(id): &old, appToken(id): &k.verify} {
+		var err error
+		if *into, err = s.secret(ctx, name); err != nil {
+			return appKeys{}, err
+		}
+	}
+	if k.current == "" {
+		return appKeys{}, desk.Errorf(desk.CodeNotFound, "appSecret", "The app has no secret yet.")
+	}
+	if until, value, ok := strings.Cut(old, ":"); ok {
+		if ms, err := strconv.ParseInt(until, 10, 64); err == nil {
+			k.old, k.oldUntil = value, ms
+		}
+	}
+	if s.keys.apps == nil {
+		s.keys.apps = map[desk.AppID]appKeys{}
+	}
+	s.keys.apps[id] = k
+	return k, nil
+}
+
+func (s *Service) forgetApp(id desk.AppID) {
+	s.keys.mu.Lock()
+	defer s.keys.mu.Unlock()
+	delete(s.keys.apps, id)
+}
+
+// HandshakeDone notes that Meta completed the handshake just now.
+func (s *Service) HandshakeDone(ctx context.Context, org desk.OrgID, id desk.AppID) error {
+	app, err := s.cfg.Rows.App(ctx, org, id)
+	if err != nil {
+		return desk.Wrap("read app", err)
+	}
+	app.HandshakeAt = s.now()
+	return s.record(ctx, desk.EntryAppPut, app, nil)
+}

@@ -1,0 +1,272 @@
+package provision
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"time"
+
+	"golang.org/x/crypto/nacl/box"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/otp"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+const (
+	// resendWait is the least time between two requests of a code: an SMS may
+	// take that long, and a second code kills the first.
+	resendWait = time.Minute
+	// maxWrongCodes is how many wrong codes go to Meta per requested code. Meta
+	// counts too, does not say how many it bears, and then locks for hours.
+	maxWrongCodes = 5
+	// codeLanguage makes the SMS predictable.
+	codeLanguage = "en_US"
+	// codeSlack forgives carriers' stamps, which count whole seconds.
+	codeSlack = 15 * time.Second
+)
+
+// requestCode asks Meta to send the code by SMS or a call.
+func (s *Service) requestCode(ctx context.Context, c Caller, in wire.SetupRequest) (wire.Setup, error) {
+	method := meta.CodeMethod(in.Method)
+	if method != meta.CodeBySMS && method != meta.CodeByVoice {
+		return wire.Setup{}, desk.Errorf(desk.CodeInvalid, "method", "The code comes by SMS or by a call. Choose one.")
+	}
+	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	defer release()
+	var before setup
+	// Written down before the call: a crash must not let the next click ask at once.
+	st, err := s.step(ctx, c, desk.SetupID(in.SetupID), func(st *setup) error {
+		if err := st.mayAsk(s.now()); err != nil {
+			return err
+		}
+		before = *st
+		now := s.now()
+		st.CodeMethod, st.CodeAskedAt, st.CodeCameAt, st.WrongCodes = in.Method, now, 0, 0
+		st.ResendAt, st.Step = now+resendWait.Milliseconds(), wire.StepVerify
+		st.clear()
+		return nil
+	})
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	g, err := s.graph(ctx, st.WabaID)
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	if err = g.RequestCode(ctx, st.PhoneID, method, codeLanguage); err != nil {
+		st, err = s.notRequested(ctx, c, g, st, &before, err)
+	}
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	return s.show(ctx, c, st), nil
+}
+
+func (st *setup) mayAsk(now int64) error {
+	switch {
+	case st.PhoneID == "":
+		return desk.Errorf(desk.CodeConflict, "notConnected", "Connect the number with a WhatsApp account first.")
+	case st.VerifiedAt != 0:
+		return desk.Errorf(desk.CodeConflict, "verified", "This number is verified already. Go on with its settings.")
+	case st.ResendAt > now:
+		return desk.Errorf(desk.CodeTooMany, "resend", "A code was requested a moment ago. The next one can be requested in %d seconds.", (st.ResendAt-now+999)/1000)
+	}
+	return nil
+}
+
+// notRequested notes why no code comes. A number that Meta calls verified needs
+// none; a request that never left may be made again at once.
+func (s *Service) notRequested(ctx context.Context, c Caller, g *meta.Client, st, before *setup, cause error) (*setup, error) {
+	if graphCode(cause) == codeRequest {
+		if n, err := g.GetPhoneNumber(ctx, st.PhoneID); err == nil && verified(n) {
+			return s.proven(ctx, c, st.ID)
+		}
+	}
+	st, err := s.trouble(ctx, c, st, cause)
+	if err != nil {
+		return nil, err
+	}
+	return s.step(ctx, c, st.ID, func(st *setup) error {
+		e := fromMeta(cause)
+		switch {
+		case e.Outcome == meta.NothingSent && e.Cause != meta.CauseGraph:
+			st.CodeMethod, st.CodeAskedAt, st.ResendAt = before.CodeMethod, before.CodeAskedAt, before.ResendAt
+		case st.RetryAt > st.ResendAt:
+			st.ResendAt = st.RetryAt
+		}
+		st.RetryAt = 0
+		return nil
+	})
+}
+
+// proven marks the number as ours and stops catching codes for it.
+func (s *Service) proven(ctx context.Context, c Caller, id desk.SetupID) (*setup, error) {
+	return s.step(ctx, c, id, func(st *setup) error {
+		st.VerifiedAt, st.Step, st.ResendAt = s.now(), wire.StepSettings, 0
+		st.clear()
+		return nil
+	})
+}
+
+// caught gives what the gate has for the holder. A code from before the last
+// request is dead.
+func (s *Service) caught(st *setup) (otp.View, bool) {
+	v, ok := s.gate.Current(st.gateID(), otp.Holder{User: st.Holder})
+	if ok && st.CodeAskedAt != 0 && v.SentAt.Before(time.UnixMilli(st.CodeAskedAt).Add(-codeSlack)) {
+		v.Wipe()
+		return otp.View{}, false
+	}
+	return v, ok
+}
+
+// code gives the caught code again, sealed to the calling device.
+func (s *Service) code(ctx context.Context, c Caller, in wire.SetupRef) (wire.SealedCode, error) {
+	st, err := s.load(ctx, in.SetupID)
+	if err != nil {
+		return wire.SealedCode{}, err
+	}
+	if err := st.mine(c, s.now()); err != nil {
+		return wire.SealedCode{}, err
+	}
+	v, ok := s.caught(st)
+	if !ok {
+		return wire.SealedCode{}, nil
+	}
+	defer v.Wipe()
+	sealed, err := seal(st.ID, v, c.SealKey)
+	if err != nil {
+		return wire.SealedCode{}, err
+	}
+	return wire.SealedCode{Found: true, Box: sealed}, nil
+}
+
+// seal packs what was caught so that one device alone can open it.
+func seal(id desk.SetupID, v otp.View, key []byte) ([]byte, error) {
+	if len(key) != 32 {
+		return nil, desk.Errorf(desk.CodeInvalid, "sealKey", "This app has not told the relay its key. Restart it.")
+	}
+	plain, err := json.Marshal(wire.SetupCode{
+		SetupID: string(id), Code: v.Code.Reveal(), SMS: v.Text.Reveal(), Sender: string(v.From),
+		ReceivedAt: v.SentAt.UnixMilli(), ExpiresAt: v.Expires.UnixMilli(),
+	})
+	if err != nil {
+		return nil, &desk.Error{Code: desk.CodeInternal, Op: "encode code"} // the cause is about the code
+	}
+	defer clear(plain)
+	sealed, err := box.SealAnonymous(nil, plain, (*[32]byte)(key), rand.Reader)
+	if err != nil {
+		return nil, &desk.Error{Code: desk.CodeInternal, Op: "seal code"}
+	}
+	return sealed, nil
+}
+
+// push shows what was caught on the holder's connected desktops.
+func (s *Service) push(st *setup) {
+	v, ok := s.caught(st)
+	if !ok {
+		return
+	}
+	defer v.Wipe()
+	for device, key := range s.cfg.SealKeys(st.Holder) {
+		sealed, err := seal(st.ID, v, key)
+		if err != nil {
+			s.cfg.Log.Warn("code not shown", "device_id", string(device), "err", err)
+			continue
+		}
+		if body, err := view.Own(wire.Sealed{Box: sealed}); err == nil {
+			s.cfg.Push(device, wire.PushCode, body)
+		}
+	}
+}
+
+// verifyCode checks the caught code, or a typed one, at Meta.
+func (s *Service) verifyCode(ctx context.Context, c Caller, in wire.SetupVerify) (wire.Setup, error) {
+	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	defer release()
+	st, err := s.step(ctx, c, desk.SetupID(in.SetupID), func(st *setup) error {
+		switch {
+		case st.PhoneID == "":
+			return desk.Errorf(desk.CodeConflict, "notConnected", "Connect the number with a WhatsApp account first.")
+		case st.WrongCodes >= maxWrongCodes:
+			return desk.Errorf(desk.CodeTooMany, "wrongCodes", "Too many wrong codes were tried. Request a new one, or Meta may lock the number for hours.")
+		}
+		return nil
+	})
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	if st.VerifiedAt != 0 {
+		return s.show(ctx, c, st), nil
+	}
+	code, err := s.codeToTry(st, in.Code)
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	g, err := s.graph(ctx, st.WabaID)
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	if err = g.VerifyCode(ctx, st.PhoneID, code); err == nil {
+		st, err = s.proven(ctx, c, st.ID)
+	} else {
+		st, err = s.notVerified(ctx, c, g, st, err)
+	}
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	return s.show(ctx, c, st), nil
+}
+
+// codeToTry gives the typed code, or the caught one when none was typed.
+func (s *Service) codeToTry(st *setup, typed string) (desk.Secret, error) {
+	if typed != "" {
+		code := digitsOf(typed)
+		if len(code) != 6 || len(typed) > 20 {
+			return "", desk.Errorf(desk.CodeInvalid, "codeForm", "The code has six digits. Type it as it was received, with or without the hyphen.")
+		}
+		return desk.Secret(code), nil
+	}
+	v, ok := s.caught(st)
+	defer v.Wipe()
+	switch {
+	case !ok && st.CodeCameAt != 0:
+		return "", desk.Errorf(desk.CodeNotFound, "codeExpired", "The code has expired: it is good for ten minutes. Request a new one.")
+	case !ok:
+		return "", desk.Errorf(desk.CodeNotFound, "noCode", "No code has come yet. Wait for it, type it by hand, or request a new one.")
+	case v.Code.IsZero():
+		return "", desk.Errorf(desk.CodeNotFound, "codeUnread", "The SMS is here, but no code could be read from it for sure. Read it and type the code.")
+	}
+	return desk.Secret(v.Code.Reveal()), nil
+}
+
+// notVerified notes why the code was refused. A number that Meta calls verified
+// all the same was proven by an earlier try whose answer got lost.
+func (s *Service) notVerified(ctx context.Context, c Caller, g *meta.Client, st *setup, cause error) (*setup, error) {
+	e := fromMeta(cause)
+	if e != nil && (e.Outcome == meta.OutcomeUnknown || e.Code == codeVerify) {
+		if n, err := g.GetPhoneNumber(ctx, st.PhoneID); err == nil && verified(n) {
+			return s.proven(ctx, c, st.ID)
+		}
+	}
+	st, err := s.trouble(ctx, c, st, cause)
+	if err != nil || graphCode(cause) != codeVerify {
+		return st, err
+	}
+	return s.step(ctx, c, st.ID, func(st *setup) error {
+		st.WrongCodes++
+		st.RetryAt = 0
+		if st.CodeAskedAt != 0 && s.now()-st.CodeAskedAt >= otp.CodeLife.Milliseconds() {
+			st.Problem = "The code has expired: it is good for ten minutes. Request a new one."
+		}
+		return nil
+	})
+}

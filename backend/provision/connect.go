@@ -1,0 +1,170 @@
+package provision
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/phone"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Meta's limits of a display name, in characters.
+const (
+	minDisplayName = 2
+	maxDisplayName = 75
+)
+
+// connect adds the number to an account at Meta, or finds it there.
+func (s *Service) connect(ctx context.Context, c Caller, in wire.SetupConnect) (wire.Setup, error) {
+	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	defer release()
+	waba, err := s.linked(ctx, in.WabaID)
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	name, err := cleanText(in.DisplayName, "display name", maxDisplayName, false)
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	st, err := s.step(ctx, c, desk.SetupID(in.SetupID), func(st *setup) error {
+		if st.VerifiedAt != 0 && st.WabaID != waba.ID {
+			return desk.Errorf(desk.CodeConflict, "connected", "This number is verified in another account already. Throw the set-up away to begin anew.")
+		}
+		if name != "" {
+			st.DisplayName = name
+		}
+		st.clear()
+		return nil
+	})
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	g, err := s.graph(ctx, waba.ID)
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	number, err := s.atMeta(ctx, g, waba, st)
+	if err != nil {
+		return s.showTrouble(ctx, c, st, err)
+	}
+	if err := s.claimable(ctx, number.ID); err != nil {
+		return wire.Setup{}, err
+	}
+	profile := s.profileOf(ctx, g, st, number)
+	st, err = s.step(ctx, c, st.ID, func(st *setup) error {
+		st.AppID, st.WabaID, st.PhoneID = waba.AppID, waba.ID, number.ID
+		if number.VerifiedName != "" {
+			st.DisplayName = number.VerifiedName
+		}
+		if profile != nil {
+			st.Profile = *profile
+		}
+		st.found(number, s.now())
+		return nil
+	})
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	return s.show(ctx, c, st), nil
+}
+
+// showTrouble answers with the set-up and its problem.
+func (s *Service) showTrouble(ctx context.Context, c Caller, st *setup, cause error) (wire.Setup, error) {
+	st, err := s.trouble(ctx, c, st, cause)
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	return s.show(ctx, c, st), nil
+}
+
+// found goes on from what Meta says of the number: one that is verified, or
+// signed in to the Cloud API already, needs no code.
+func (st *setup) found(n meta.Number, now int64) {
+	switch {
+	case st.VerifiedAt != 0:
+	case verified(n), registered(n):
+		st.VerifiedAt, st.Step = now, wire.StepSettings
+	default:
+		st.Step = wire.StepConnect
+	}
+}
+
+// atMeta finds the number in the account or adds it.
+func (s *Service) atMeta(ctx context.Context, g *meta.Client, waba *desk.Waba, st *setup) (meta.Number, error) {
+	number, found, err := findAtMeta(ctx, g, waba.ID, st.Phone)
+	if err != nil || found {
+		return number, err
+	}
+	if n := len([]rune(st.DisplayName)); n < minDisplayName {
+		return number, desk.Errorf(desk.CodeInvalid, "displayName", "Enter the display name that customers see, with %d to %d characters. Meta reviews it.", minDisplayName, maxDisplayName)
+	}
+	parsed, err := phone.ParseInsisted(string(st.Phone))
+	if err != nil {
+		return number, err
+	}
+	id, err := g.AddPhoneNumber(ctx, string(waba.ID), meta.NewNumber{
+		CountryCode: strconv.Itoa(parsed.CountryCode), National: desk.PhoneNumber(parsed.National), Name: st.DisplayName,
+	})
+	if graphCode(err) == codeExists {
+		// Either an earlier try of ours got through after all, or it is elsewhere.
+		if number, found, err = findAtMeta(ctx, g, waba.ID, st.Phone); err != nil || found {
+			return number, err
+		}
+		return number, desk.Errorf(desk.CodeConflict, "otherAccount",
+			"This number belongs to another WhatsApp account at Meta. Choose that account here, or free the number there first.")
+	}
+	if err != nil {
+		return number, err
+	}
+	return g.GetPhoneNumber(ctx, id)
+}
+
+// findAtMeta looks a number up among the account's.
+func findAtMeta(ctx context.Context, g *meta.Client, waba desk.WabaID, e164 desk.PhoneNumber) (n meta.Number, found bool, err error) {
+	list, err := g.ListPhoneNumbers(ctx, string(waba))
+	if err != nil {
+		return meta.Number{}, false, err
+	}
+	for _, n := range list {
+		if digitsOf(string(n.DisplayPhone)) == digitsOf(string(e164)) {
+			return n, true, nil
+		}
+	}
+	return meta.Number{}, false, nil
+}
+
+// claimable refuses a number that is connected here already. Another
+// organization's is refused by the ledger, when the number is put into it.
+func (s *Service) claimable(ctx context.Context, phoneID string) error {
+	n, err := s.cfg.Rows.NumberByPhoneID(ctx, s.cfg.Org, phoneID)
+	switch {
+	case desk.CodeOf(err) == desk.CodeNotFound, err == nil && (n.Deleted || n.ID == numberID(s.cfg.Org, phoneID)):
+		return nil
+	case err != nil:
+		return desk.Wrap("look up number", err)
+	}
+	return desk.Errorf(desk.CodeConflict, "numberUsed", "This number is connected already, as %s. Find it under Channels.", n.Name)
+}
+
+// profileOf gives the profile that customers see already, to go on from it; nil
+// if there is none or it cannot be read: that must not stop anybody.
+func (s *Service) profileOf(ctx context.Context, g *meta.Client, st *setup, n meta.Number) *desk.BusinessProfile {
+	if st.PhoneID != "" || !registered(n) {
+		return nil
+	}
+	p, err := g.GetProfile(ctx, n.ID)
+	if err != nil {
+		s.cfg.Log.Info("profile not read", "setup_id", string(st.ID), "err", err)
+		return nil
+	}
+	return &desk.BusinessProfile{
+		About: p.About, Address: p.Address, Description: p.Description, Email: p.Email,
+		Vertical: strings.ToUpper(p.Vertical), Websites: append([]string{}, p.Websites...),
+	}
+}

@@ -1,0 +1,30 @@
+// Package provision sets numbers up: it links carrier, app and account, catches
+// the verification code, and takes a number from "chosen" to "active" by steps
+// that each can be resumed or repeated.
+//
+// It is for the outbound and onboarding side of the flow: the wizard calls it
+// through hub, and it calls Meta and the carrier. What a set-up comes to (app,
+// account, templates, number) are entries that engine folds; what an agent does
+// with the number afterwards is none of its business.
+//
+// # An exception to "the fold is the only writer"
+//
+// A set-up is a state machine around calls that cannot be replayed, so it is a
+// document of its own (table setup), written here after each step and read by no
+// fold. It holds no secret: tokens are in secrets, the two-step PIN is passed on
+// and kept nowhere, and codes are in the otp gate's memory for ten minutes.
+//
+// # Resuming
+//
+// Every call outside can be made again: a number that is there already is
+// found, one that is verified or registered is left as it is, subscriptions,
+// profile, templates and the number's entry give the same when repeated. So a
+// step counts as done only when the document says so, and a crash anywhere costs
+// one repetition. Nothing is ever tried again without a person asking for it.
+//
+// # The lease
+//
+// One person sets a number up at a time. The lease lasts ten minutes, is kept
+// while the wizard is open, is shown to the others, and ends by itself. Codes go
+// to its holder's desktops only, sealed to each.
+package provision

@@ -1,0 +1,196 @@
+package provision
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/otp"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// The steps of finishing. They are stored.
+const (
+	finishRegister  = "register"
+	finishSubscribe = "subscribe"
+	finishProfile   = "profile"
+	finishTemplates = "templates"
+	finishActivate  = "activate"
+)
+
+var finishOrder = []string{finishRegister, finishSubscribe, finishProfile, finishTemplates, finishActivate}
+
+// numberID is the id of the number with Meta's id. It is the same whenever and
+// however often the number is connected, so that its threads stay with it.
+func numberID(org desk.OrgID, phoneID string) desk.NumberID {
+	if phoneID == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte("number\x00" + string(org) + "\x00" + phoneID))
+	return desk.NumberID("num_" + hex.EncodeToString(sum[:10]))
+}
+
+// finish registers the number, subscribes the app, tells Meta the profile, pulls
+// the templates and makes the number. It goes on where an earlier try stopped.
+func (s *Service) finish(ctx context.Context, c Caller, in wire.SetupFinish) (wire.Setup, error) {
+	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	defer release()
+	st, err := s.load(ctx, in.SetupID)
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	if st.done() { // a second click, or the answer got lost
+		return s.show(ctx, c, st), nil
+	}
+	if in.PIN != "" && (len(in.PIN) != 6 || digitsOf(in.PIN) != in.PIN) {
+		return wire.Setup{}, errPIN()
+	}
+	if err := s.checkName(ctx, st.Name, st.ID); err != nil {
+		return wire.Setup{}, err
+	}
+	if st, err = s.step(ctx, c, st.ID, func(st *setup) error { return st.startFinish(s.now()) }); err != nil {
+		return wire.Setup{}, err
+	}
+	g, err := s.graph(ctx, st.WabaID)
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	f := finisher{s: s, g: g, pin: desk.Secret(in.PIN)}
+	for name := st.nextFinish(); name != ""; name = st.nextFinish() {
+		if err := f.run(ctx, st, name); err != nil {
+			return s.showTrouble(ctx, c, st, err)
+		}
+		if st, err = s.step(ctx, c, st.ID, func(st *setup) error { st.finished(name, s.cfg.Org); return nil }); err != nil {
+			return wire.Setup{}, err
+		}
+	}
+	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
+	s.unhook(ctx, st)
+	out := s.show(ctx, c, st)
+	if n, err := s.cfg.Rows.NumberByPhoneID(ctx, s.cfg.Org, st.PhoneID); err == nil && st.InboxID != "" && n.InboxID != st.InboxID {
+		out.Problem = "The number is ready, but not mapped: the inbox got another number meanwhile. Map it under Inboxes."
+	}
+	return out, nil
+}
+
+func errPIN() error {
+	return desk.Errorf(desk.CodeInvalid, "pin", "The two-step PIN has six digits. Choose one and keep it: whoever registers the number again needs it.")
+}
+
+// startFinish says whether finishing may begin, or go on.
+func (st *setup) startFinish(now int64) error {
+	switch {
+	case st.VerifiedAt == 0:
+		return desk.Errorf(desk.CodeConflict, "notVerified", "The number is not verified yet. Enter the code first.")
+	case st.Name == "":
+		return desk.Errorf(desk.CodeInvalid, "missing", "The name is missing. Go back to Settings.")
+	case st.RetryAt > now:
+		return desk.Errorf(desk.CodeTooMany, "metaWait", "Meta asked to wait. The next try can be made in %s.", span(st.RetryAt-now))
+	}
+	st.Step, st.RetryAt = wire.StepFinish, 0
+	st.clear()
+	return nil
+}
+
+// finished marks a step; after the last one the set-up is done.
+func (st *setup) finished(name string, org desk.OrgID) {
+	if !slices.Contains(st.FinishDone, name) {
+		st.FinishDone = append(st.FinishDone, name)
+	}
+	st.clear()
+	if name == finishActivate {
+		st.NumberID, st.Step = numberID(org, st.PhoneID), wire.StepDone
+		st.LeaseUntil = 0
+	}
+}
+
+// finisher does the steps. It and the PIN live as long as one call.
+type finisher struct {
+	s   *Service
+	g   *meta.Client
+	pin desk.Secret
+}
+
+func (f finisher) run(ctx context.Context, st *setup, name string) error {
+	switch name {
+	case finishRegister:
+		return f.register(ctx, st)
+	case finishSubscribe:
+		return f.subscribe(ctx, st)
+	case finishProfile:
+		return f.profile(ctx, st)
+	case finishTemplates:
+		return f.s.pull(ctx, f.g, st.WabaID)
+	case finishActivate:
+		return f.activate(ctx, st)
+	}
+	return &desk.Error{Code: desk.CodeInternal, Op: "finish set-up: no step " + name}
+}
+
+// register signs the number in to the Cloud API. One that is signed in is left
+// alone: Meta counts registrations and locks the number for three days.
+func (f finisher) register(ctx context.Context, st *setup) error {
+	n, err := f.g.GetPhoneNumber(ctx, st.PhoneID)
+	if err != nil || registered(n) {
+		return err
+	}
+	if f.pin == "" {
+		return errPIN()
+	}
+	return f.g.Register(ctx, st.PhoneID, f.pin)
+}
+
+// subscribe makes Meta send the account's webhooks to the app. A subscription
+// that is there stays as it is: another one would remove an override.
+func (f finisher) subscribe(ctx context.Context, st *setup) error {
+	apps, err := f.g.ListSubscribedApps(ctx, string(st.WabaID))
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(apps, func(a meta.SubscribedApp) bool { return a.ID == string(st.AppID) }) {
+		return nil
+	}
+	return f.g.SubscribeApp(ctx, string(st.WabaID))
+}
+
+// profile tells Meta what customers shall see of the number. A profile without
+// anything in it is nobody's wish.
+func (f finisher) profile(ctx context.Context, st *setup) error {
+	p := st.Profile
+	if p.About+p.Address+p.Description+p.Email+p.Vertical == "" && len(p.Websites) == 0 {
+		return nil
+	}
+	change := meta.ProfileUpdate{
+		Address: &p.Address, Description: &p.Description, Email: &p.Email, Vertical: &p.Vertical, Websites: &p.Websites,
+	}
+	if p.About != "" { // Meta refuses an empty one
+		change.About = &p.About
+	}
+	return f.g.UpdateProfile(ctx, st.PhoneID, change)
+}
+
+// activate makes the number and maps it to its inbox. If the inbox got another
+// number meanwhile, the number is ready and not mapped.
+func (f finisher) activate(ctx context.Context, st *setup) error {
+	n, err := f.g.GetPhoneNumber(ctx, st.PhoneID)
+	if err != nil {
+		return err
+	}
+	number := desk.Number{
+		ID: numberID(f.s.cfg.Org, st.PhoneID), Provider: "meta", AppID: st.AppID, WabaID: st.WabaID, PhoneID: st.PhoneID,
+		Phone: st.Phone, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
+		DataSource: append([]desk.KV{}, st.DataSource...), VerifiedName: n.VerifiedName, Profile: st.Profile,
+		State: desk.NumberReady, Quality: n.Quality, InboxID: st.InboxID, CreatedAt: st.CreatedAt,
+	}
+	if number.Profile.Websites == nil {
+		number.Profile.Websites = []string{}
+	}
+	return f.s.record(ctx, desk.EntryNumberPut, number, desk.Errorf(desk.CodeConflict, "numberElsewhere",
+		"This number is connected in another organization of this relay. It can be connected here after it is deleted there."))
+}

@@ -1,0 +1,216 @@
+package provision
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/otp"
+	"github.com/parleydesk/parley/backend/phone"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// leaseLife is how long a set-up stays somebody's after they last did something
+// or their wizard said that it is still open.
+const leaseLife = 10 * time.Minute
+
+// list shows what is being set up to every supervisor.
+func (s *Service) list(ctx context.Context, c Caller, _ nothing) (wire.Setups, error) {
+	out := wire.Setups{Setups: []wire.Setup{}}
+	all, err := s.open(ctx)
+	for _, st := range all {
+		out.Setups = append(out.Setups, s.show(ctx, c, st))
+	}
+	return out, err
+}
+
+// begin starts a set-up or takes up one that nobody holds.
+func (s *Service) begin(ctx context.Context, c Caller, in wire.SetupBegin) (wire.Setup, error) {
+	// setup.check has told the person what it thinks of the number; whoever
+	// goes on with one that no numbering plan knows insists.
+	number, err := phone.ParseInsisted(in.Phone)
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	st, err := s.find(ctx, number.E164)
+	if err == nil && st == nil {
+		st, err = s.create(ctx, c, number.E164)
+	}
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	if st, err = s.lease(ctx, c, st.ID); err != nil {
+		return wire.Setup{}, err
+	}
+	if st, err = s.lookAtCarrier(ctx, st); err != nil {
+		return wire.Setup{}, err
+	}
+	return s.show(ctx, c, st), nil
+}
+
+// find gives the open set-up of a number, nil if there is none.
+func (s *Service) find(ctx context.Context, e164 desk.PhoneNumber) (*setup, error) {
+	all, err := s.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, st := range all {
+		if st.Phone == e164 {
+			return st, nil
+		}
+	}
+	return nil, nil //nolint:nilnil // that there is none is an answer here
+}
+
+func (s *Service) create(ctx context.Context, c Caller, e164 desk.PhoneNumber) (*setup, error) {
+	used, err := s.usedBy(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	if name := used(digitsOf(string(e164))); name != "" {
+		return nil, desk.Errorf(desk.CodeConflict, "numberUsed", "This number is connected already, as %s. Find it under Channels.", name)
+	}
+	now := s.now()
+	st := &setup{
+		ID: desk.SetupID(desk.NewID("set")), Phone: e164, Step: wire.StepNumber,
+		CreatedBy: c.User.ID, CreatedAt: now, UpdatedAt: now, DataSource: []desk.KV{}, FinishDone: []string{},
+	}
+	doc, err := json.Marshal(st)
+	if err != nil {
+		return nil, desk.Wrap("encode set-up", err)
+	}
+	err = s.cfg.Store.CreateSetup(ctx, s.cfg.Org, st.ID, e164, doc, now)
+	if desk.CodeOf(err) == desk.CodeConflict {
+		// A colleague was faster, or another organization of this relay has it.
+		if other, findErr := s.find(ctx, e164); findErr != nil || other != nil {
+			return other, findErr
+		}
+		return nil, desk.Errorf(desk.CodeConflict, "numberElsewhere",
+			"This number is being set up in another organization. It can be connected here after it is dropped there.")
+	}
+	return st, desk.Wrap("keep set-up", err)
+}
+
+// errHeld says that somebody else's lease is in force.
+var errHeld = errors.New("the set-up is held by somebody else")
+
+// lease gives the set-up to the caller unless somebody else has it. Holding it
+// already keeps its start, so that what came since stays visible.
+func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup, error) {
+	now := s.now()
+	var held *setup
+	st, err := s.edit(ctx, id, func(st *setup) error {
+		if st.done() {
+			return desk.Errorf(desk.CodeConflict, "setupDone", "This number has been set up. Find it under Channels.")
+		}
+		live := st.leased(now)
+		if live && st.Holder != c.User.ID {
+			held = st
+			return errHeld
+		}
+		if !live {
+			st.LeaseSince, st.CodeCameAt = now, 0
+		}
+		st.Holder, st.LeaseUntil = c.User.ID, now+leaseLife.Milliseconds()
+		return nil
+	})
+	if errors.Is(err, errHeld) {
+		return nil, desk.Errorf(desk.CodeConflict, "leaseHeld",
+			"%s is setting this number up, since %s. Wait until they are done, or ask them to leave the set-up.",
+			s.nameOf(ctx, held.Holder), ago(now-held.LeaseSince))
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.watch(st)
+	return st, nil
+}
+
+// span says a length of time in the unit that fits.
+func span(ms int64) string {
+	d := time.Duration(ms) * time.Millisecond
+	switch {
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%d seconds", int(d.Seconds())+1)
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d minutes", int(d.Minutes())+1)
+	default:
+		return fmt.Sprintf("%d hours", int(d.Hours())+1)
+	}
+}
+
+// ago says how long something has gone on. A clock time would need a time zone
+// that nobody knows here; screens write one from Setup.LeaseSince.
+func ago(ms int64) string {
+	switch minutes := ms / time.Minute.Milliseconds(); minutes {
+	case 0:
+		return "less than a minute ago"
+	case 1:
+		return "a minute ago"
+	default:
+		return fmt.Sprintf("%d minutes ago", minutes)
+	}
+}
+
+// renew keeps the lease. When it ended and nobody else took it, it begins anew.
+func (s *Service) renew(ctx context.Context, c Caller, in wire.SetupRef) (wire.Setup, error) {
+	st, err := s.load(ctx, in.SetupID)
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	if !st.done() {
+		if st, err = s.lease(ctx, c, st.ID); err != nil {
+			return wire.Setup{}, err
+		}
+	}
+	return s.show(ctx, c, st), nil
+}
+
+// leave gives the lease back. Leaving what one does not hold does nothing.
+func (s *Service) leave(ctx context.Context, c Caller, in wire.SetupRef) (nothing, error) {
+	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
+	if err != nil {
+		return nothing{}, err
+	}
+	defer release()
+	st, err := s.load(ctx, in.SetupID)
+	if err != nil || st.Holder != c.User.ID {
+		return nothing{}, err
+	}
+	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
+	s.unhook(ctx, st)
+	_, err = s.edit(ctx, st.ID, func(st *setup) error {
+		if st.Holder == c.User.ID {
+			st.Holder, st.LeaseSince, st.LeaseUntil, st.HookSet = "", 0, 0, false
+		}
+		return nil
+	})
+	return nothing{}, err
+}
+
+// drop throws a set-up away: one's own, or one that nobody holds. What was done
+// at Meta stays; numbers cannot be deleted there by programs.
+func (s *Service) drop(ctx context.Context, c Caller, in wire.SetupRef) (nothing, error) {
+	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
+	if err != nil {
+		return nothing{}, err
+	}
+	defer release()
+	st, err := s.load(ctx, in.SetupID)
+	if err != nil {
+		return nothing{}, err
+	}
+	switch {
+	case st.done():
+		return nothing{}, desk.Errorf(desk.CodeConflict, "setupDone", "This number has been set up. Delete it under Channels.")
+	case st.leased(s.now()) && st.Holder != c.User.ID:
+		return nothing{}, desk.Errorf(desk.CodeConflict, "leaseHeld",
+			"%s is setting this number up. Ask them to leave or to throw it away.", s.nameOf(ctx, st.Holder))
+	}
+	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
+	s.unhook(ctx, st)
+	return nothing{}, desk.Wrap("drop set-up", s.cfg.Store.DeleteSetup(ctx, s.cfg.Org, st.ID))
+}

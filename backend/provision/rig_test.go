@@ -1,0 +1,475 @@
+package provision_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/nacl/box"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/engine"
+	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/provision"
+	"github.com/parleydesk/parley/backend/sandbox"
+	"github.com/parleydesk/parley/backend/secrets"
+	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/vonage"
+	"github.com/parleydesk/parley/backend/webhook"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+const (
+	org   desk.OrgID = "org_test"
+	waba             = sandbox.DefaultWABA
+	app              = sandbox.DefaultAppID
+	token            = sandbox.DefaultToken
+	pin              = "731946"
+	gb               = "+442079460958" // rented at the pretend carrier
+)
+
+// clock is moved by hand; the pretend world has the same one.
+type clock struct{ ms atomic.Int64 }
+
+func (c *clock) now() time.Time       { return time.UnixMilli(c.ms.Load()) }
+func (c *clock) pass(d time.Duration) { c.ms.Add(d.Milliseconds()) }
+
+// device is a signed-in desktop with the key that codes are sealed to.
+type device struct {
+	id   desk.DeviceID
+	pub  *[32]byte
+	priv *[32]byte
+}
+
+func newDevice(t *testing.T, id desk.DeviceID) *device {
+	t.Helper()
+	pub, priv, err := box.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &device{id, pub, priv}
+}
+
+// unseal opens what was sealed to the device.
+func (d *device) unseal(t *testing.T, sealed []byte) wire.SetupCode {
+	t.Helper()
+	plain, ok := box.OpenAnonymous(nil, sealed, d.pub, d.priv)
+	var code wire.SetupCode
+	if !ok || json.Unmarshal(plain, &code) != nil {
+		t.Fatal("not sealed to this device")
+	}
+	return code
+}
+
+// pushed is one push to one device.
+type pushed struct {
+	device desk.DeviceID
+	name   string
+	box    []byte
+}
+
+// rig is the service in the world that it is made for: the real store, ledger
+// and fold, the real webhook handler, and the sandbox behind real HTTP.
+type rig struct {
+	t      *testing.T
+	dir    string
+	clock  *clock
+	db     *store.DB
+	ledger *ledger.Ledger
+	keeper *secrets.Keeper
+	world  *sandbox.Sandbox
+	graph  *gateway
+	vonage *gateway
+	relay  *httptest.Server
+	log    *lockedBuffer
+
+	s       atomic.Pointer[provision.Service] // the one that webhooks reach
+	pushes  chan pushed
+	devices map[desk.UserID]*device
+	maria   *desk.User
+	ben     *desk.User
+}
+
+// lockedBuffer keeps the log.
+type lockedBuffer struct {
+	mu sync.Mutex // guards b
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// gateway stands before a provider: it counts, and may answer in its place.
+type gateway struct {
+	*httptest.Server
+	mu     sync.Mutex // guards what follows
+	calls  []string
+	answer func(r *http.Request) (status int, body string) // status 0 = pass on
+}
+
+func newGateway(t *testing.T, behind http.Handler) *gateway {
+	t.Helper()
+	g := &gateway{}
+	g.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		g.mu.Lock()
+		g.calls = append(g.calls, r.Method+" "+r.URL.Path)
+		answer := g.answer
+		g.mu.Unlock()
+		if answer != nil {
+			if status, body := answer(r); status != 0 {
+				w.Header().Set("Content-Type", "application/json")
+				w.WriteHeader(status)
+				_, _ = w.Write([]byte(body))
+				return
+			}
+		}
+		behind.ServeHTTP(w, r)
+	}))
+	t.Cleanup(g.Close)
+	return g
+}
+
+func (g *gateway) set(answer func(*http.Request) (int, string)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.answer, g.calls = answer, nil
+}
+
+// count tells how many calls since set had a path with that ending.
+func (g *gateway) count(ending string) int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	n := 0
+	for _, c := range g.calls {
+		if strings.HasSuffix(c, ending) {
+			n++
+		}
+	}
+	return n
+}
+
+// fails answers every call whose path ends so with one of Meta's errors.
+func fails(ending string, code int) func(*http.Request) (int, string) {
+	return func(r *http.Request) (int, string) {
+		if !strings.HasSuffix(r.Method+" "+r.URL.Path, ending) {
+			return 0, ""
+		}
+		b, _ := json.Marshal(map[string]any{"error": map[string]any{"message": "injected", "code": code, "error_data": map[string]string{"details": "said by Meta"}}})
+		return http.StatusBadRequest, string(b)
+	}
+}
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	r := &rig{
+		t: t, dir: t.TempDir(), clock: &clock{}, log: &lockedBuffer{},
+		pushes:  make(chan pushed, 1000), // more than any test makes: the service must never wait here
+		devices: map[desk.UserID]*device{},
+	}
+	r.clock.ms.Store(time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC).UnixMilli())
+	r.openGround()
+	r.openWorld()
+	r.start(r.config())
+	r.people()
+	return r
+}
+
+func (r *rig) openGround() {
+	r.t.Helper()
+	var err error
+	if r.db, err = store.Open(r.t.Context(), filepath.Join(r.dir, "parley.db"), store.Options{}); err != nil {
+		r.t.Fatal(err)
+	}
+	r.ledger = ledger.New(ledger.Config{
+		Begin: func(ctx context.Context) (ledger.Tx, error) { return r.db.Begin(ctx) },
+		Fold: func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
+			st, ok := tx.(*store.Tx)
+			if !ok {
+				return desk.Batch{}, errors.New("another transaction")
+			}
+			return engine.Fold(ctx, st, e)
+		},
+		Clock: r.clock.now, Logger: r.logger(),
+	})
+	if err := r.ledger.Start(r.t.Context()); err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(r.closeGround)
+	if r.keeper, err = secrets.Open(r.t.Context(), filepath.Join(r.dir, "keys", "master.key"), r.db, r.clock.now); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func (r *rig) closeGround() {
+	r.ledger.Stop()
+	if err := r.db.Close(); err != nil {
+		r.t.Error(err)
+	}
+}
+
+func (r *rig) logger() *slog.Logger {
+	return slog.New(slog.NewJSONHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+func (r *rig) openWorld() {
+	r.t.Helper()
+	r.world = sandbox.New(sandbox.Config{
+		Clock: r.clock.now, Seed: 11, Empty: false, RetryBase: time.Millisecond, RetryMax: 20 * time.Millisecond,
+		Pace:    sandbox.Pace{First: -1, Review: time.Millisecond},
+		Carrier: sandbox.Carrier{DelayMs: 1},
+	})
+	r.graph, r.vonage = newGateway(r.t, r.world.Graph()), newGateway(r.t, r.world.Vonage())
+	metrics := webhook.NewMetrics(nil)
+	mux := http.NewServeMux()
+	mux.Handle("/webhooks/vonage/sms", webhook.NewVonage(carriers{r}, taker{r}, r.clock.now, metrics, r.logger()))
+	r.relay = httptest.NewServer(mux)
+	r.t.Cleanup(r.relay.Close)
+	r.world.SetTargets(sandbox.Targets{Vonage: r.relay.URL + "/webhooks/vonage/sms"})
+	if err := r.world.Start(r.t.Context()); err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(r.world.Stop)
+}
+
+// carriers and taker are what relay puts between webhook and provision.
+type carriers struct{ r *rig }
+
+func (c carriers) CarrierKeys(ctx context.Context) (webhook.CarrierKeys, error) {
+	k, err := c.r.s.Load().CarrierKeys(ctx)
+	return webhook.CarrierKeys(k), err
+}
+
+type taker struct{ r *rig }
+
+func (k taker) TakeSMS(ctx context.Context, sms vonage.SMS) error {
+	return k.r.s.Load().TakeSMS(ctx, sms)
+}
+
+func (r *rig) config() provision.Config {
+	return provision.Config{
+		Org: org, Store: r.db, Rows: r.db, Secrets: r.keeper, Recorder: r.ledger,
+		MetaBaseURL: r.graph.URL, MetaVersion: "v23.0", VonageURL: r.vonage.URL, PublicURL: r.relay.URL,
+		Clock: r.clock.now, Log: r.logger(),
+		Push: func(d desk.DeviceID, name string, body view.Body) {
+			var sealed wire.Sealed
+			if err := json.Unmarshal(body.Raw(), &sealed); err != nil {
+				r.t.Error(err)
+			}
+			r.pushes <- pushed{d, name, sealed.Box}
+		},
+		SealKeys: func(u desk.UserID) map[desk.DeviceID][]byte {
+			if d := r.devices[u]; d != nil {
+				return map[desk.DeviceID][]byte{d.id: d.pub[:]}
+			}
+			return nil
+		},
+	}
+}
+
+// start makes a new service, as a restart of the relay would.
+func (r *rig) start(cfg provision.Config) {
+	r.t.Helper()
+	if old := r.s.Load(); old != nil {
+		old.Stop()
+	}
+	s := provision.New(cfg)
+	r.s.Store(s)
+	if err := s.Start(r.t.Context()); err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(s.Stop)
+}
+
+func (r *rig) people() {
+	r.t.Helper()
+	r.maria = &desk.User{ID: "usr_maria", Name: "Maria", Email: "maria@example.com", Role: desk.RoleOwner, Active: true}
+	r.ben = &desk.User{ID: "usr_ben", Name: "Ben", Email: "ben@example.com", Role: desk.RoleAdmin, Active: true}
+	for _, u := range []*desk.User{r.maria, r.ben} {
+		r.put(desk.EntryUserPut, u)
+		r.devices[u.ID] = newDevice(r.t, desk.DeviceID("dev_"+string(u.ID)))
+	}
+}
+
+func (r *rig) put(kind desk.EntryKind, payload any) {
+	r.t.Helper()
+	raw, err := json.Marshal(payload)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	out, err := r.ledger.Submit(r.t.Context(), desk.Submission{Drafts: []desk.Draft{{Org: org, Kind: kind, Payload: raw}}})
+	if err != nil || out[0].Quarantined {
+		r.t.Fatalf("put %s: %v %+v", kind, err, out)
+	}
+}
+
+// inbox makes an inbox by command, as a person would.
+func (r *rig) inbox(name string) desk.InboxID {
+	r.t.Helper()
+	body, err := json.Marshal(wire.PutInbox{Name: name, Mode: "roundRobin", ReassignSeconds: 30, Members: []string{}})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.put(desk.EntryCommand, desk.CommandEntry{UserID: r.maria.ID, ClientID: desk.NewID("c"), Name: wire.CmdPutInbox, Body: body})
+	list, err := r.db.Inboxes(r.t.Context(), org)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, in := range list {
+		if in.Name == name {
+			return in.ID
+		}
+	}
+	r.t.Fatalf("no inbox %s", name)
+	return ""
+}
+
+// call makes a call as a person at their desktop.
+func call[Out any](r *rig, who *desk.User, name string, in any) (Out, error) {
+	r.t.Helper()
+	var out Out
+	body, err := json.Marshal(in)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	c := provision.Caller{User: who}
+	if d := r.devices[who.ID]; d != nil {
+		c.DeviceID, c.SealKey = d.id, d.pub[:]
+	}
+	answer, err := r.s.Load().Calls()[name](r.t.Context(), c, body)
+	if err != nil {
+		return out, err
+	}
+	raw, err := json.Marshal(answer)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, &out); err != nil {
+		r.t.Fatal(err)
+	}
+	return out, nil
+}
+
+// must is call for what has to work.
+func must[Out any](r *rig, who *desk.User, name string, in any) Out {
+	r.t.Helper()
+	out, err := call[Out](r, who, name, in)
+	if err != nil {
+		r.t.Fatalf("%s: %v", name, err)
+	}
+	return out
+}
+
+func (r *rig) refused(what string, err error, code desk.Code, sub string) {
+	r.t.Helper()
+	if desk.CodeOf(err) != code || desk.SubcodeOf(err) != sub {
+		r.t.Errorf("%s: got %v; want %s/%s", what, err, code, sub)
+	}
+}
+
+// link links carrier, app and account.
+func (r *rig) link() {
+	r.t.Helper()
+	must[wire.CarrierState](r, r.maria, wire.CallCarrierLink, wire.CarrierLink{
+		Provider: "vonage", APIKey: sandbox.DefaultVonageKey, APISecret: sandbox.DefaultVonageSecret,
+		SignatureSecret: sandbox.DefaultSignatureSecret, SignatureMethod: "sha256",
+	})
+	must[wire.AppAccess](r, r.maria, wire.CallAppPut, wire.AppPut{ID: app, Name: "Practice", Secret: sandbox.DefaultAppSecret})
+	v := must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify, wire.WabaVerify{AppID: app, WabaID: waba, Token: token})
+	if v.Problem != "" {
+		r.t.Fatal(v.Problem)
+	}
+}
+
+// connected begins a set-up and connects the number at Meta.
+func (r *rig) connected(phone string) wire.Setup {
+	r.t.Helper()
+	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: phone})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupConnect, wire.SetupConnect{SetupID: st.ID, WabaID: waba, DisplayName: "Harbour & Pine"})
+	if st.Problem != "" || st.PhoneID == "" {
+		r.t.Fatalf("not connected: %q", st.Problem)
+	}
+	return st
+}
+
+// asked requests the code and waits for it on Maria's desktop.
+func (r *rig) asked(st wire.Setup) (wire.Setup, wire.SetupCode) {
+	r.t.Helper()
+	st = must[wire.Setup](r, r.maria, wire.CallSetupRequest, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
+	if st.Problem != "" {
+		r.t.Fatal(st.Problem)
+	}
+	return st, r.devices[r.maria.ID].unseal(r.t, r.nextPush().box)
+}
+
+// patience is when a test gives up; it is never waited for when things work.
+const patience = 20 * time.Second
+
+func (r *rig) nextPush() pushed {
+	r.t.Helper()
+	select {
+	case p := <-r.pushes:
+		return p
+	case <-time.After(patience):
+		r.t.Fatal("nothing was pushed")
+		return pushed{}
+	}
+}
+
+// verified goes as far as the settings.
+func (r *rig) verified(phone string) wire.Setup {
+	r.t.Helper()
+	st, _ := r.asked(r.connected(phone))
+	st = must[wire.Setup](r, r.maria, wire.CallSetupVerify, wire.SetupVerify{SetupID: st.ID})
+	if st.VerifiedAt == 0 {
+		r.t.Fatalf("not verified: %q", st.Problem)
+	}
+	return st
+}
+
+func (r *rig) save(st wire.Setup, name string, inbox desk.InboxID) wire.Setup {
+	r.t.Helper()
+	return must[wire.Setup](r, r.maria, wire.CallSetupSave, wire.SetupSave{
+		SetupID: st.ID, Step: wire.StepSummary, Name: name, InboxID: string(inbox), Description: "Orders\nand returns",
+		DataSource: []wire.KV{{Key: "region", Value: "emea"}},
+		Profile:    wire.Profile{About: "Outdoor gear", Email: "hello@example.com", Vertical: "retail", Websites: []string{"https://example.com"}},
+	})
+}
+
+// files gives every file below the rig's folder.
+func (r *rig) files() map[string][]byte {
+	r.t.Helper()
+	out := map[string][]byte{}
+	err := filepath.WalkDir(r.dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		out[path], err = os.ReadFile(path)
+		return err
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return out
+}

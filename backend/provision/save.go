@@ -1,0 +1,221 @@
+package provision
+
+import (
+	"context"
+	"net/mail"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Limits of settings, in characters, and of the profile, which are Meta's.
+const (
+	maxName        = 120
+	maxText        = 500
+	maxPairs       = 20
+	maxValue       = 256
+	maxAbout       = 139
+	maxAddress     = 256
+	maxDescription = 512
+	maxEmail       = 128
+	maxSites       = 2
+	maxSite        = 256
+)
+
+// verticals are the business categories that Meta knows.
+var verticals = strings.Fields("ALCOHOL APPAREL AUTO BEAUTY EDU ENTERTAIN EVENT_PLAN FINANCE GOVT GROCERY HEALTH HOTEL " +
+	"NONPROFIT ONLINE_GAMBLING OTC_DRUGS OTHER PHYSICAL_GAMBLING PROF_SERVICES RESTAURANT RETAIL TRAVEL")
+
+// pairKey is the form of a data source's key.
+var pairKey = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,64}$`)
+
+// save keeps what the admin typed, when all of it will do.
+func (s *Service) save(ctx context.Context, c Caller, in wire.SetupSave) (wire.Setup, error) {
+	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	defer release()
+	typed, err := readTyped(in)
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	if err := s.checkName(ctx, typed.Name, desk.SetupID(in.SetupID)); err != nil {
+		return wire.Setup{}, err
+	}
+	if err := s.checkInbox(ctx, typed.InboxID, desk.SetupID(in.SetupID)); err != nil {
+		return wire.Setup{}, err
+	}
+	st, err := s.step(ctx, c, desk.SetupID(in.SetupID), func(st *setup) error {
+		st.Name, st.Description, st.ServiceName = typed.Name, typed.Description, typed.ServiceName
+		st.DataSource, st.Profile, st.InboxID = typed.DataSource, typed.Profile, typed.InboxID
+		if st.VerifiedAt != 0 && in.Step != "" && st.Step != wire.StepFinish {
+			st.Step = in.Step
+		}
+		st.clear()
+		return nil
+	})
+	if err != nil {
+		return wire.Setup{}, err
+	}
+	return s.show(ctx, c, st), nil
+}
+
+// readTyped checks every field that needs nothing but itself.
+func readTyped(in wire.SetupSave) (*setup, error) {
+	later := in.Step == wire.StepProfile || in.Step == wire.StepSummary
+	if !later && in.Step != wire.StepSettings && in.Step != "" {
+		return nil, desk.Errorf(desk.CodeInvalid, "step", "This step cannot be gone to. Update the app.")
+	}
+	out := &setup{InboxID: desk.InboxID(in.InboxID), DataSource: []desk.KV{}}
+	var err error
+	if out.Name, err = cleanText(in.Name, "name", maxName, later); err != nil {
+		return nil, err
+	}
+	if out.Description, err = cleanText(in.Description, "description", maxText, false); err != nil {
+		return nil, err
+	}
+	if out.ServiceName, err = cleanText(in.ServiceName, "service name", maxName, false); err != nil {
+		return nil, err
+	}
+	if out.DataSource, err = readPairs(in.DataSource); err != nil {
+		return nil, err
+	}
+	out.Profile, err = readProfile(in.Profile)
+	return out, err
+}
+
+// cleanText trims what a person typed and says why it will not do. Line breaks
+// and tabs pass only where there is room for them.
+func cleanText(text, what string, most int, must bool) (string, error) {
+	text = strings.TrimSpace(text)
+	odd := func(r rune) bool { return unicode.IsControl(r) && (r != '\n' || most < maxAddress) }
+	switch {
+	case must && text == "":
+		return "", desk.Errorf(desk.CodeInvalid, "missing", "The %s is missing.", what)
+	case utf8.RuneCountInString(text) > most:
+		return "", desk.Errorf(desk.CodeInvalid, "tooLong", "The %s has %d characters; %d fit. Shorten it.", what, utf8.RuneCountInString(text), most)
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, odd):
+		return "", desk.Errorf(desk.CodeInvalid, "characters", "The %s holds characters that do not belong there. Type it again.", what)
+	}
+	return text, nil
+}
+
+func readPairs(in []wire.KV) ([]desk.KV, error) {
+	if len(in) > maxPairs {
+		return nil, desk.Errorf(desk.CodeInvalid, "dataSource", "The data source has %d pairs; %d fit.", len(in), maxPairs)
+	}
+	out := make([]desk.KV, 0, len(in))
+	for _, kv := range in {
+		key := strings.TrimSpace(kv.Key)
+		if !pairKey.MatchString(key) {
+			return nil, desk.Errorf(desk.CodeInvalid, "dataSource", "A key of the data source has letters, digits, dot, dash and underscore only, like region=emea.")
+		}
+		if slices.ContainsFunc(out, func(o desk.KV) bool { return o.Key == key }) {
+			return nil, desk.Errorf(desk.CodeInvalid, "dataSource", "The key %s is there twice in the data source.", key)
+		}
+		value, err := cleanText(kv.Value, "value of "+key, maxValue-1, false)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, desk.KV{Key: key, Value: value})
+	}
+	return out, nil
+}
+
+func readProfile(in wire.Profile) (out desk.BusinessProfile, err error) {
+	for _, f := range []struct {
+		text, what string
+		most       int
+		into       *string
+	}{
+		{in.About, "text About", maxAbout, &out.About}, {in.Address, "address", maxAddress, &out.Address},
+		{in.Description, "description of the business", maxDescription, &out.Description}, {in.Email, "e-mail address", maxEmail, &out.Email},
+	} {
+		if *f.into, err = cleanText(f.text, f.what, f.most, false); err != nil {
+			return out, err
+		}
+	}
+	if out.Email != "" {
+		if a, err := mail.ParseAddress(out.Email); err != nil || a.Address != out.Email {
+			return out, desk.Errorf(desk.CodeInvalid, "email", "This is not an e-mail address. Write it like name@example.com.")
+		}
+	}
+	out.Vertical = strings.ToUpper(strings.TrimSpace(in.Vertical))
+	if out.Vertical != "" && !slices.Contains(verticals, out.Vertical) {
+		return out, desk.Errorf(desk.CodeInvalid, "vertical", "Meta does not know this category. Choose one from the list.")
+	}
+	out.Websites = []string{}
+	for _, site := range in.Websites {
+		if site = strings.TrimSpace(site); site == "" {
+			continue
+		}
+		u, err := url.Parse(site)
+		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || len(site) > maxSite || !printable(site) {
+			return out, desk.Errorf(desk.CodeInvalid, "website", "A website begins with https:// and has at most %d characters. Check it.", maxSite)
+		}
+		out.Websites = append(out.Websites, site)
+	}
+	if len(out.Websites) > maxSites {
+		return out, desk.Errorf(desk.CodeInvalid, "website", "Meta shows two websites at most. Remove the others.")
+	}
+	return out, nil
+}
+
+// checkName refuses a name that another number or set-up has.
+func (s *Service) checkName(ctx context.Context, name string, id desk.SetupID) error {
+	if name == "" {
+		return nil
+	}
+	taken := desk.Errorf(desk.CodeConflict, "nameUsed", "Another number has the name %s. Choose one that tells them apart.", name)
+	setups, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	var own desk.NumberID
+	for _, st := range setups {
+		if st.ID == id {
+			own = numberID(s.cfg.Org, st.PhoneID)
+		} else if strings.EqualFold(st.Name, name) {
+			return taken
+		}
+	}
+	numbers, err := s.cfg.Rows.Numbers(ctx, s.cfg.Org)
+	if err != nil {
+		return desk.Wrap("list numbers", err)
+	}
+	for _, n := range numbers {
+		if !n.Deleted && n.ID != own && strings.EqualFold(n.Name, name) {
+			return taken
+		}
+	}
+	return nil
+}
+
+// checkInbox refuses an inbox that is not there or has another number.
+func (s *Service) checkInbox(ctx context.Context, id desk.InboxID, setupID desk.SetupID) error {
+	if id == "" {
+		return nil
+	}
+	in, err := s.cfg.Rows.Inbox(ctx, s.cfg.Org, id)
+	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && in.Deleted) {
+		return desk.Errorf(desk.CodeInvalid, "inbox", "This inbox is not there any more. Choose another one.")
+	}
+	if err != nil {
+		return desk.Wrap("read inbox", err)
+	}
+	st, err := s.load(ctx, string(setupID))
+	if err != nil {
+		return err
+	}
+	if in.NumberID != "" && in.NumberID != numberID(s.cfg.Org, st.PhoneID) {
+		return desk.Errorf(desk.CodeConflict, "inboxMapped", "The inbox %s has a number already. An inbox has at most one: choose another inbox.", in.Name)
+	}
+	return nil
+}

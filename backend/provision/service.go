@@ -1,0 +1,240 @@
+package provision
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/otp"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/vonage"
+)
+
+// Store keeps set-ups as documents. Not found is CodeNotFound.
+type Store interface {
+	// CreateSetup gives CodeConflict while the number has an open set-up anywhere.
+	CreateSetup(ctx context.Context, org desk.OrgID, id desk.SetupID, phone desk.PhoneNumber, doc []byte, at int64) error
+	Setup(ctx context.Context, org desk.OrgID, id desk.SetupID) ([]byte, error)
+	OpenSetups(ctx context.Context, org desk.OrgID) ([][]byte, error)
+	// ChangeSetup reads, changes and writes with nothing in between.
+	ChangeSetup(ctx context.Context, org desk.OrgID, id desk.SetupID, at int64, change func(doc []byte) (changed []byte, open bool, err error)) error
+	DeleteSetup(ctx context.Context, org desk.OrgID, id desk.SetupID) error
+}
+
+// Rows reads state rows. Not found is CodeNotFound.
+type Rows interface {
+	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
+	App(ctx context.Context, org desk.OrgID, id desk.AppID) (*desk.App, error)
+	Apps(ctx context.Context, org desk.OrgID) ([]*desk.App, error)
+	Waba(ctx context.Context, org desk.OrgID, id desk.WabaID) (*desk.Waba, error)
+	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error)
+	NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID string) (*desk.Number, error)
+	Inbox(ctx context.Context, org desk.OrgID, id desk.InboxID) (*desk.Inbox, error)
+}
+
+// Secrets keeps what must not be read from the database alone.
+type Secrets interface {
+	Put(ctx context.Context, org desk.OrgID, name string, secret desk.Secret) error
+	Get(ctx context.Context, org desk.OrgID, name string) (desk.Secret, error)
+}
+
+// Recorder appends to the ledger and returns after the commit.
+type Recorder interface {
+	Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome, error)
+}
+
+// Config is what the service needs. Org to Recorder are required.
+type Config struct {
+	Org      desk.OrgID
+	Store    Store
+	Rows     Rows
+	Secrets  Secrets
+	Recorder Recorder
+
+	MetaBaseURL string       // "" = Meta's own
+	MetaVersion string       // such as v23.0
+	MetaHTTP    *http.Client // nil = meta.NewHTTPClient
+	VonageURL   string       // "" = Vonage's own
+	VonageHTTP  *http.Client // nil = a plain one
+	PublicURL   string       // the relay's own address; "" = nobody outside can reach it
+
+	// Push sends a body to a device's sockets, SealKeys gives the keys of a
+	// person's connected devices; both are hub's. nil = nobody is connected.
+	Push     func(device desk.DeviceID, name string, body view.Body)
+	SealKeys func(user desk.UserID) map[desk.DeviceID][]byte
+
+	Clock    func() time.Time
+	Registry prometheus.Registerer // nil = counted nowhere
+	Log      *slog.Logger
+}
+
+// Service sets numbers up. It may be used concurrently.
+type Service struct {
+	cfg     Config
+	gate    *otp.Gate
+	joiner  *vonage.Joiner
+	sms     *prometheus.CounterVec
+	records *records
+
+	keys keyCache
+
+	mu   sync.Mutex // guards what follows
+	busy map[desk.SetupID]chan struct{}
+	stop func() // ends the sweeper and waits for it; nil = not running
+}
+
+// New makes the service. Start makes it catch codes again after a restart.
+func New(cfg Config) *Service {
+	if cfg.Clock == nil {
+		cfg.Clock = time.Now
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.MetaBaseURL == "" {
+		cfg.MetaBaseURL = meta.DefaultBaseURL
+	}
+	if cfg.MetaHTTP == nil {
+		cfg.MetaHTTP = meta.NewHTTPClient(cfg.MetaBaseURL)
+	}
+	if cfg.Push == nil {
+		cfg.Push = func(desk.DeviceID, string, view.Body) {}
+	}
+	if cfg.SealKeys == nil {
+		cfg.SealKeys = func(desk.UserID) map[desk.DeviceID][]byte { return nil }
+	}
+	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
+	s := &Service{
+		cfg: cfg, gate: otp.NewGate(cfg.Clock), joiner: vonage.NewJoiner(cfg.Clock), records: newRecords(),
+		busy: map[desk.SetupID]chan struct{}{},
+		sms: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "parley_sms_total", Help: "Inbound SMS by what the code gate made of them. Those that are not gated are not kept.",
+		}, []string{"outcome"}),
+	}
+	if cfg.Registry != nil {
+		cfg.Registry.MustRegister(s.sms)
+	}
+	return s
+}
+
+// sweepEvery is how soon after its end a code is wiped at the latest.
+const sweepEvery = 5 * time.Second
+
+// Start opens the gate for the leases that a restart interrupted, and wipes
+// codes when their time is over. Starting twice does nothing.
+func (s *Service) Start(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stop != nil {
+		return nil
+	}
+	list, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	for _, st := range list {
+		s.watch(st)
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go s.sweep(ctx, done)
+	s.stop = func() { cancel(); <-done }
+	return nil
+}
+
+// Stop ends what Start began. Stopping twice does nothing.
+func (s *Service) Stop() {
+	s.mu.Lock()
+	stop := s.stop
+	s.stop = nil
+	s.mu.Unlock()
+	if stop != nil {
+		stop()
+	}
+}
+
+func (s *Service) sweep(ctx context.Context, done chan<- struct{}) {
+	defer close(done)
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			s.gate.Expire()
+			s.incomplete(ctx, s.joiner.Expire())
+		}
+	}
+}
+
+func (s *Service) now() int64 { return s.cfg.Clock().UnixMilli() }
+
+// hold keeps two calls from working on one set-up at once: an impatient second
+// click must not register twice.
+func (s *Service) hold(ctx context.Context, id desk.SetupID) (release func(), err error) {
+	for {
+		s.mu.Lock()
+		other, held := s.busy[id]
+		if !held {
+			mine := make(chan struct{})
+			s.busy[id] = mine
+			s.mu.Unlock()
+			return func() {
+				s.mu.Lock()
+				delete(s.busy, id)
+				s.mu.Unlock()
+				close(mine)
+			}, nil
+		}
+		s.mu.Unlock()
+		select {
+		case <-other:
+		case <-ctx.Done():
+			return nil, desk.Errorf(desk.CodeUnavailable, "busy", "The step before is still under way. Try again in a moment.")
+		}
+	}
+}
+
+// record appends an entry. What its fold refuses is a conflict of the caller's
+// naming.
+func (s *Service) record(ctx context.Context, kind desk.EntryKind, payload any, refused *desk.Error) error {
+	raw, err := json.Marshal(payload)
+	if err != nil {
+		return desk.Wrap("encode entry", err)
+	}
+	out, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Drafts: []desk.Draft{{Org: s.cfg.Org, Kind: kind, Payload: raw}}})
+	if err != nil {
+		return desk.Wrap("record "+string(kind), err)
+	}
+	if out[0].Quarantined {
+		if refused != nil {
+			return refused
+		}
+		return &desk.Error{Code: desk.CodeInternal, Op: "record " + string(kind)}
+	}
+	return nil
+}
+
+// graph speaks to Meta with the token of an account.
+func (s *Service) graph(ctx context.Context, waba desk.WabaID) (*meta.Client, error) {
+	token, err := s.WabaToken(ctx, waba)
+	if err != nil {
+		return nil, err
+	}
+	return s.graphWith(token), nil
+}
+
+func (s *Service) graphWith(token desk.Secret) *meta.Client {
+	return &meta.Client{
+		BaseURL: s.cfg.MetaBaseURL, Version: s.cfg.MetaVersion, HTTP: s.cfg.MetaHTTP, Token: meta.StaticToken(token),
+	}
+}

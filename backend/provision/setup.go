@@ -1,0 +1,262 @@
+package provision
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/otp"
+	"github.com/parleydesk/parley/backend/phone"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// setup is a set-up's document. It holds no token, PIN or code. Times are Unix
+// milliseconds, 0 = not yet.
+type setup struct {
+	// who and which
+	ID         desk.SetupID     `json:"id"`
+	Phone      desk.PhoneNumber `json:"phone"`
+	Step       string           `json:"step"` // one of wire's
+	CreatedBy  desk.UserID      `json:"createdBy"`
+	CreatedAt  int64            `json:"createdAt"`
+	UpdatedAt  int64            `json:"updatedAt"`
+	Holder     desk.UserID      `json:"holder"`
+	LeaseSince int64            `json:"leaseSince"`
+	LeaseUntil int64            `json:"leaseUntil"`
+
+	// at the carrier
+	CarrierOwned   bool   `json:"carrierOwned"`
+	CarrierCountry string `json:"carrierCountry"`
+	HookSet        bool   `json:"hookSet"` // we filled the number's empty SMS address, and empty it at the end
+
+	// at Meta
+	AppID       desk.AppID  `json:"appId"`
+	WabaID      desk.WabaID `json:"wabaId"`
+	PhoneID     string      `json:"phoneId"`
+	DisplayName string      `json:"displayName"`
+	CodeMethod  string      `json:"codeMethod"`
+	CodeAskedAt int64       `json:"codeAskedAt"`
+	CodeCameAt  int64       `json:"codeCameAt"`
+	ResendAt    int64       `json:"resendAt"`
+	WrongCodes  int         `json:"wrongCodes"` // since CodeAskedAt
+	VerifiedAt  int64       `json:"verifiedAt"`
+
+	// typed by the admin
+	Name        string               `json:"name"`
+	Description string               `json:"description"`
+	ServiceName string               `json:"serviceName"`
+	DataSource  []desk.KV            `json:"dataSource"`
+	Profile     desk.BusinessProfile `json:"profile"`
+	InboxID     desk.InboxID         `json:"inboxId"`
+
+	// finishing
+	FinishDone []string      `json:"finishDone"`
+	RetryAt    int64         `json:"retryAt"` // Meta refuses before this
+	NumberID   desk.NumberID `json:"numberId"`
+
+	Problem     string `json:"problem"`
+	ProblemCode int    `json:"problemCode"`
+}
+
+func (st *setup) leased(now int64) bool { return st.Holder != "" && st.LeaseUntil > now }
+
+func (st *setup) done() bool { return st.Step == wire.StepDone }
+
+// clear forgets the last step's problem.
+func (st *setup) clear() { st.Problem, st.ProblemCode = "", 0 }
+
+// gateID is the set-up's name at the otp gate.
+func (st *setup) gateID() desk.NumberID { return desk.NumberID(st.ID) }
+
+func decode(doc []byte) (*setup, error) {
+	var st setup
+	if err := json.Unmarshal(doc, &st); err != nil {
+		return nil, &desk.Error{Code: desk.CodeInternal, Op: "read set-up", Err: err}
+	}
+	return &st, nil
+}
+
+// open gives the set-ups that are not done.
+func (s *Service) open(ctx context.Context) ([]*setup, error) {
+	docs, err := s.cfg.Store.OpenSetups(ctx, s.cfg.Org)
+	if err != nil {
+		return nil, desk.Wrap("list set-ups", err)
+	}
+	list := make([]*setup, 0, len(docs))
+	for _, doc := range docs {
+		st, err := decode(doc)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, st)
+	}
+	return list, nil
+}
+
+func (s *Service) load(ctx context.Context, id string) (*setup, error) {
+	doc, err := s.cfg.Store.Setup(ctx, s.cfg.Org, desk.SetupID(id))
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil, desk.Errorf(desk.CodeNotFound, "setup", "This set-up is not there any more. Somebody may have thrown it away.")
+	}
+	if err != nil {
+		return nil, desk.Wrap("read set-up", err)
+	}
+	return decode(doc)
+}
+
+// edit changes a set-up, whoever holds it.
+func (s *Service) edit(ctx context.Context, id desk.SetupID, change func(*setup) error) (*setup, error) {
+	var st *setup
+	now := s.now()
+	err := s.cfg.Store.ChangeSetup(ctx, s.cfg.Org, id, now, func(doc []byte) ([]byte, bool, error) {
+		var err error
+		if st, err = decode(doc); err != nil {
+			return nil, false, err
+		}
+		if err = change(st); err != nil {
+			return nil, false, err
+		}
+		st.UpdatedAt = now
+		changed, err := json.Marshal(st)
+		return changed, !st.done(), err
+	})
+	return st, desk.Wrap("keep set-up", err)
+}
+
+// step changes a set-up for the one who holds it, and keeps the lease: whoever
+// works on it is there.
+func (s *Service) step(ctx context.Context, c Caller, id desk.SetupID, change func(*setup) error) (*setup, error) {
+	now := s.now()
+	st, err := s.edit(ctx, id, func(st *setup) error {
+		if err := st.mine(c, now); err != nil {
+			return err
+		}
+		st.LeaseUntil = now + leaseLife.Milliseconds()
+		return change(st)
+	})
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil, desk.Errorf(desk.CodeNotFound, "setup", "This set-up is not there any more. Somebody may have thrown it away.")
+	}
+	if err == nil {
+		s.watch(st)
+	}
+	return st, err
+}
+
+// mine says why the caller may not go on with the set-up.
+func (st *setup) mine(c Caller, now int64) error {
+	switch {
+	case st.done():
+		return desk.Errorf(desk.CodeConflict, "setupDone", "This number has been set up. Find it under Channels.")
+	case st.Holder != c.User.ID || st.LeaseUntil <= now:
+		return desk.Errorf(desk.CodeConflict, "leaseLost", "Your time for this set-up is over, or somebody else took it up. Open it again to go on.")
+	}
+	return nil
+}
+
+// watch makes the gate catch codes for the lease, until the number is verified.
+func (s *Service) watch(st *setup) {
+	now := s.now()
+	if st.VerifiedAt != 0 || !st.leased(now) {
+		s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
+		return
+	}
+	err := s.gate.Open(otp.Lease{
+		NumberE164: st.Phone, NumberID: st.gateID(), Holder: otp.Holder{User: st.Holder},
+		Since: time.UnixMilli(st.LeaseSince), Until: time.UnixMilli(st.LeaseUntil),
+	})
+	if err != nil {
+		s.cfg.Log.Warn("code gate not opened", "setup_id", string(st.ID), "err", err)
+	}
+}
+
+// show gives a set-up as a viewer's screen needs it.
+func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
+	live := st.leased(s.now())
+	out := wire.Setup{
+		ID: string(st.ID), Phone: string(st.Phone), Display: phone.Format(st.Phone), Step: st.Step,
+		AppID: string(st.AppID), WabaID: string(st.WabaID), PhoneID: st.PhoneID, DisplayName: st.DisplayName,
+		CodeMethod: st.CodeMethod, CodeAskedAt: st.CodeAskedAt, CodeCameAt: st.CodeCameAt, ResendAt: st.ResendAt,
+		VerifiedAt: st.VerifiedAt, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
+		DataSource: make([]wire.KV, 0, len(st.DataSource)), InboxID: string(st.InboxID),
+		FinishDone: append([]string{}, st.FinishDone...), NumberID: string(st.NumberID),
+		Problem: st.Problem, ProblemCode: st.ProblemCode, CarrierOwned: st.CarrierOwned, UpdatedAt: st.UpdatedAt,
+		Profile: wire.Profile{
+			About: st.Profile.About, Address: st.Profile.Address, Description: st.Profile.Description,
+			Email: st.Profile.Email, Vertical: st.Profile.Vertical, Websites: append([]string{}, st.Profile.Websites...),
+		},
+	}
+	for _, kv := range st.DataSource {
+		out.DataSource = append(out.DataSource, wire.KV{Key: kv.Key, Value: kv.Value})
+	}
+	if live {
+		out.Holder, out.LeaseSince, out.LeaseUntil = string(st.Holder), st.LeaseSince, st.LeaseUntil
+		out.Mine, out.HolderName = st.Holder == c.User.ID, s.nameOf(ctx, st.Holder)
+	}
+	if st.Step == wire.StepFinish {
+		out.FinishStep = st.nextFinish()
+	}
+	return out
+}
+
+func (s *Service) nameOf(ctx context.Context, id desk.UserID) string {
+	u, err := s.cfg.Rows.User(ctx, s.cfg.Org, id)
+	if err != nil {
+		return "Somebody"
+	}
+	return u.Name
+}
+
+// nextFinish is the step of finishing that comes next, "" when all are done.
+func (st *setup) nextFinish() string {
+	for _, name := range finishOrder {
+		if !slices.Contains(st.FinishDone, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// usedBy says which number or set-up of ours has a phone number, "" = none.
+// except is left out.
+func (s *Service) usedBy(ctx context.Context, except desk.SetupID) (func(digits string) string, error) {
+	numbers, err := s.cfg.Rows.Numbers(ctx, s.cfg.Org)
+	if err != nil {
+		return nil, desk.Wrap("list numbers", err)
+	}
+	setups, err := s.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	used := map[string]string{}
+	for _, st := range setups {
+		if st.ID == except {
+			continue
+		}
+		used[digitsOf(string(st.Phone))] = "being set up"
+		if st.leased(s.now()) {
+			used[digitsOf(string(st.Phone))] = fmt.Sprintf("being set up by %s", s.nameOf(ctx, st.Holder))
+		}
+	}
+	for _, n := range numbers {
+		if !n.Deleted {
+			used[digitsOf(string(n.Phone))] = n.Name
+		}
+	}
+	return func(digits string) string { return used[digits] }, nil
+}
+
+// digitsOf is how a number is compared: Meta and carriers write it each their
+// own way.
+func digitsOf(number string) string {
+	out := make([]byte, 0, len(number))
+	for _, b := range []byte(number) {
+		if b >= '0' && b <= '9' {
+			out = append(out, b)
+		}
+	}
+	return string(out)
+}

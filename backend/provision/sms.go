@@ -1,0 +1,167 @@
+package provision
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/otp"
+	"github.com/parleydesk/parley/backend/vonage"
+)
+
+// smsEntry is the payload of EntrySMS. Text has no code in it.
+type smsEntry struct {
+	Provider   string           `json:"provider"`
+	SetupID    desk.SetupID     `json:"setupId"`
+	From       desk.PhoneNumber `json:"from"`
+	To         desk.PhoneNumber `json:"to"`
+	Text       string           `json:"text"`
+	Outcome    otp.Outcome      `json:"outcome"`
+	Parts      int              `json:"parts"` // 0 = it came whole
+	SentAt     int64            `json:"sentAt"`
+	ReceivedAt int64            `json:"receivedAt"`
+}
+
+// incompleteText stands for the text of a long SMS that never became whole:
+// what is left of a code that was cut in two cannot be recognised and taken out.
+const incompleteText = "[part of a long SMS; the rest never came]"
+
+// TakeSMS takes an SMS whose origin is proven. One for a number that is being
+// set up is offered to the code gate, recorded without its code, and shown to
+// the lease holder; every other is counted and not kept. An error makes the
+// carrier send it again.
+func (s *Service) TakeSMS(ctx context.Context, in vonage.SMS) error {
+	if !s.gate.Gated(in.To) {
+		s.count(otp.OutcomeNotGated)
+		return nil
+	}
+	if r, known := s.records.of(in.Key()); known {
+		return s.submit(ctx, r) // sent again: the first try was recorded, or is now
+	}
+	whole, done, dropped := s.joiner.Add(in)
+	s.incomplete(ctx, dropped)
+	if !done {
+		s.sms.WithLabelValues("part").Inc()
+		return nil
+	}
+	caught, gated := s.gate.Offer(otp.SMS{
+		To: whole.To, From: whole.From, Text: whole.Text, SentAt: stamp(whole.Timestamp), ReceivedAt: s.cfg.Clock(),
+	})
+	s.count(caught.Outcome)
+	if !gated {
+		return nil
+	}
+	r, err := s.remember(whole, caught)
+	if err != nil {
+		return err
+	}
+	if err := s.submit(ctx, r); err != nil {
+		return err
+	}
+	if caught.Shown() {
+		s.arrived(ctx, desk.SetupID(caught.NumberID))
+	}
+	return nil
+}
+
+func (s *Service) count(o otp.Outcome) { s.sms.WithLabelValues(string(o)).Inc() }
+
+// stamp gives a carrier's time; zero = it gave none.
+func stamp(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms)
+}
+
+// arrived notes when a code came and shows it. The record is safe by now, so
+// trouble here is not the carrier's.
+func (s *Service) arrived(ctx context.Context, id desk.SetupID) {
+	st, err := s.edit(ctx, id, func(st *setup) error {
+		st.CodeCameAt = s.now()
+		return nil
+	})
+	if err != nil {
+		s.cfg.Log.Warn("arrival of a code not noted", "setup_id", string(id), "err", err)
+		return
+	}
+	s.push(st)
+}
+
+// incomplete records long SMS whose parts did not all come.
+func (s *Service) incomplete(ctx context.Context, dropped []vonage.Partial) {
+	for _, p := range dropped {
+		s.sms.WithLabelValues("incomplete").Inc()
+		r, err := s.remember(p.SMS, otp.Caught{Outcome: "incomplete", Redacted: incompleteText})
+		if err == nil {
+			err = s.submit(ctx, r)
+		}
+		if err != nil {
+			s.cfg.Log.Warn("incomplete sms not recorded", "err", err)
+		}
+	}
+}
+
+// smsRecord is an entry to be, and whether the ledger has it.
+type smsRecord struct {
+	draft desk.Draft
+	mu    sync.Mutex // guards kept
+	kept  bool
+}
+
+// records knows the SMS of the last while by the keys of their parts. A part
+// that the carrier sends again, because the ledger failed after the joiner had
+// given the whole away, finds its record here. It holds no code.
+type records struct {
+	mu    sync.Mutex // guards what follows
+	byKey map[string]*smsRecord
+}
+
+// maxRecords bounds what is remembered; only SMS to numbers being set up are.
+const maxRecords = 1000
+
+func newRecords() *records { return &records{byKey: map[string]*smsRecord{}} }
+
+func (r *records) of(key string) (*smsRecord, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	rec, ok := r.byKey[key]
+	return rec, ok
+}
+
+// remember prepares the entry of an SMS.
+func (s *Service) remember(in vonage.SMS, c otp.Caught) (*smsRecord, error) {
+	payload, err := json.Marshal(smsEntry{
+		Provider: carrierName, SetupID: desk.SetupID(c.NumberID), From: in.From, To: in.To, Text: c.Redacted,
+		Outcome: c.Outcome, Parts: len(in.PartKeys), SentAt: in.Timestamp, ReceivedAt: s.now(),
+	})
+	if err != nil {
+		return nil, desk.Wrap("encode sms", err)
+	}
+	rec := &smsRecord{draft: desk.Draft{Org: s.cfg.Org, Kind: desk.EntrySMS, Key: in.Key(), Payload: payload}}
+	s.records.mu.Lock()
+	defer s.records.mu.Unlock()
+	if len(s.records.byKey) >= maxRecords {
+		clear(s.records.byKey) // the ledger's keys still stand behind it
+	}
+	for _, key := range in.PartKeys {
+		s.records.byKey[key] = rec
+	}
+	return rec, nil
+}
+
+// submit appends the record unless it is there.
+func (s *Service) submit(ctx context.Context, r *smsRecord) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.kept {
+		return nil
+	}
+	if _, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Drafts: []desk.Draft{r.draft}}); err != nil {
+		return desk.Wrap("record sms", err)
+	}
+	r.kept = true
+	return nil
+}

@@ -1,0 +1,221 @@
+package provision
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// scopes are the permissions without which nothing works: the one manages
+// numbers and templates, the other sends and brings messages.
+var scopes = []string{"whatsapp_business_management", "whatsapp_business_messaging"}
+
+func wabaToken(id desk.WabaID) string { return "waba/" + string(id) + "/token" }
+
+// WabaToken gives the access token of an account, for sender and media.
+// CodeInvalid when none is stored.
+func (s *Service) WabaToken(ctx context.Context, id desk.WabaID) (desk.Secret, error) {
+	token, err := s.secret(ctx, wabaToken(id))
+	if err == nil && token == "" {
+		err = desk.Errorf(desk.CodeInvalid, "noToken", "There is no access token for this WhatsApp account. An admin should connect it under Channels.")
+	}
+	return desk.Secret(token), err
+}
+
+// verifyWaba proves an account's id and token, and stores them when they are
+// good. A bad token never takes the place of a good one.
+func (s *Service) verifyWaba(ctx context.Context, _ Caller, in wire.WabaVerify) (wire.WabaVerified, error) {
+	waba := &desk.Waba{ID: desk.WabaID(strings.TrimSpace(in.WabaID)), AppID: desk.AppID(strings.TrimSpace(in.AppID))}
+	token, stored := desk.Secret(strings.TrimSpace(in.Token)), in.Token == ""
+	if !metaID.MatchString(string(waba.ID)) {
+		return wire.WabaVerified{}, desk.Errorf(desk.CodeInvalid, "wabaId", "The account's id has digits only. Copy it from WhatsApp Manager, under Account tools.")
+	}
+	if _, err := s.cfg.Rows.App(ctx, s.cfg.Org, waba.AppID); err != nil {
+		if desk.CodeOf(err) == desk.CodeNotFound {
+			err = desk.Errorf(desk.CodeInvalid, "noApp", "Add the Meta app first: its webhooks bring this account's messages.")
+		}
+		return wire.WabaVerified{}, err
+	}
+	if stored {
+		var err error
+		if token, err = s.WabaToken(ctx, waba.ID); err != nil {
+			return wire.WabaVerified{}, err
+		}
+	} else if !printable(token.Reveal()) || len(token) > 1024 {
+		return wire.WabaVerified{}, desk.Errorf(desk.CodeInvalid, "token", "This is not an access token: it has blanks or other characters that no token has. Copy it once more, whole.")
+	}
+	out, err := s.prove(ctx, waba, token)
+	if err != nil {
+		return wire.WabaVerified{}, err
+	}
+	return out, s.keepWaba(ctx, waba, token, stored)
+}
+
+// prove asks Meta about a token and fills waba with what it says. Only trouble
+// on the way is an error; what is wrong with the token is waba.Problem.
+func (s *Service) prove(ctx context.Context, waba *desk.Waba, token desk.Secret) (wire.WabaVerified, error) {
+	out := wire.WabaVerified{WabaID: string(waba.ID), Scopes: []string{}, Missing: []string{}}
+	g := s.graphWith(token)
+	info, err := g.DebugToken(ctx, token)
+	if err == nil {
+		out.Scopes, out.ExpiresAt = append(out.Scopes, info.Scopes...), info.Expires
+		for _, need := range scopes {
+			if !slices.Contains(info.Scopes, need) {
+				out.Missing = append(out.Missing, need)
+			}
+		}
+		out.Problem = s.tokenProblem(waba, info, out.Missing)
+	}
+	if err == nil && out.Problem == "" {
+		var account meta.Account
+		if account, err = g.GetAccount(ctx, string(waba.ID)); err == nil {
+			out.Name = account.Name
+		}
+	}
+	if e := fromMeta(err); e != nil && e.Cause == meta.CauseGraph && e.Explain().Retry == meta.RetryFix {
+		out.Problem, err = words(e), nil
+		if e.Code == codeDeadToken || e.Code == codeDeadTokenAs {
+			out.Problem = "Meta does not accept this token: it has expired, was withdrawn, or is not complete. Make a new one for the system user and copy it whole."
+		}
+	}
+	waba.Name, waba.Scopes, waba.ExpiresAt, waba.Problem = out.Name, out.Scopes, out.ExpiresAt, out.Problem
+	if err == nil && out.Problem == "" {
+		waba.VerifiedAt = s.now()
+	}
+	return out, err
+}
+
+// tokenProblem says what is wrong with a token, "" = nothing.
+func (s *Service) tokenProblem(waba *desk.Waba, info meta.TokenInfo, missing []string) string {
+	switch {
+	case !info.Valid:
+		return "Meta does not accept this token: it has expired, was withdrawn, or is not complete. Make a new one for the system user and copy it whole."
+	case info.Expires != 0 && info.Expires <= s.now():
+		return "This token has expired. Make a new one for the system user, without an expiry date."
+	case info.AppID != string(waba.AppID):
+		return "This token was made for another app. Make one for the app that was chosen, or choose the other app."
+	case len(missing) > 0:
+		return "This token lacks the permission " + strings.Join(missing, " and ") + ". Make a new one and tick what is missing."
+	case info.Limited && !slices.Contains(info.WABAs, string(waba.ID)):
+		return "This token may not reach the account " + string(waba.ID) + ". Give the system user access to it in Meta's business settings, or check the id."
+	}
+	return ""
+}
+
+// keepWaba stores what was found: a good account with its token, or the problem
+// of an account that is linked already.
+func (s *Service) keepWaba(ctx context.Context, waba *desk.Waba, token desk.Secret, stored bool) error {
+	before, err := s.cfg.Rows.Waba(ctx, s.cfg.Org, waba.ID)
+	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
+		return desk.Wrap("read account", err)
+	}
+	if waba.Problem != "" {
+		if before == nil || !stored {
+			return nil
+		}
+		before.Problem = waba.Problem
+		return s.record(ctx, desk.EntryWabaPut, before, nil)
+	}
+	if !stored {
+		if err := s.cfg.Secrets.Put(ctx, s.cfg.Org, wabaToken(waba.ID), token); err != nil {
+			return err
+		}
+	}
+	return s.record(ctx, desk.EntryWabaPut, waba, nil)
+}
+
+// linked gives an account that was verified here.
+func (s *Service) linked(ctx context.Context, id string) (*desk.Waba, error) {
+	waba, err := s.cfg.Rows.Waba(ctx, s.cfg.Org, desk.WabaID(id))
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil, desk.Errorf(desk.CodeInvalid, "noWaba", "Link the WhatsApp account first, with its id and an access token.")
+	}
+	return waba, desk.Wrap("read account", err)
+}
+
+// wabaNumbers lists an account's numbers at Meta.
+func (s *Service) wabaNumbers(ctx context.Context, _ Caller, in wire.WabaRef) (wire.WabaNumbers, error) {
+	out := wire.WabaNumbers{Numbers: []wire.WabaNumber{}}
+	waba, err := s.linked(ctx, in.WabaID)
+	if err != nil {
+		return out, err
+	}
+	g, err := s.graph(ctx, waba.ID)
+	if err != nil {
+		return out, err
+	}
+	numbers, err := g.ListPhoneNumbers(ctx, string(waba.ID))
+	if err != nil {
+		return out, err
+	}
+	used, err := s.usedBy(ctx, "")
+	if err != nil {
+		return out, err
+	}
+	for _, n := range numbers {
+		digits := digitsOf(string(n.DisplayPhone))
+		out.Numbers = append(out.Numbers, wire.WabaNumber{
+			PhoneID: n.ID, Phone: "+" + digits, VerifiedName: n.VerifiedName, Verified: verified(n),
+			Registered: registered(n), Quality: n.Quality, Used: used(digits),
+		})
+	}
+	return out, nil
+}
+
+// verified says whether a code has proven the number.
+func verified(n meta.Number) bool { return n.CodeStatus == "VERIFIED" }
+
+// registered says whether the number is signed in to the Cloud API.
+func registered(n meta.Number) bool { return n.Platform == "CLOUD_API" && n.Status == "CONNECTED" }
+
+// pullTemplates takes an account's templates over from Meta.
+func (s *Service) pullTemplates(ctx context.Context, _ Caller, in wire.WabaRef) (nothing, error) {
+	waba, err := s.linked(ctx, in.WabaID)
+	if err != nil {
+		return nothing{}, err
+	}
+	g, err := s.graph(ctx, waba.ID)
+	if err != nil {
+		return nothing{}, err
+	}
+	return nothing{}, s.pull(ctx, g, waba.ID)
+}
+
+func (s *Service) pull(ctx context.Context, g *meta.Client, id desk.WabaID) error {
+	list, err := g.ListTemplates(ctx, string(id))
+	if err != nil {
+		return err
+	}
+	entry := desk.TemplatesEntry{WabaID: id, Templates: make([]desk.Template, 0, len(list))}
+	for _, t := range list {
+		entry.Templates = append(entry.Templates, template(id, t))
+	}
+	return s.record(ctx, desk.EntryTemplatesPut, entry, nil)
+}
+
+// template gives Meta's template in our words. Its id is the fold's to give.
+func template(waba desk.WabaID, t meta.Template) desk.Template {
+	out := desk.Template{
+		WabaID: waba, MetaID: t.ID, Name: t.Name, Language: t.Language, Category: t.Category, Status: t.Status,
+		RejectedReason: t.RejectedReason, Named: t.Named, Buttons: []desk.TemplateButton{},
+	}
+	for _, part := range t.Components {
+		switch strings.ToUpper(part.Type) {
+		case "HEADER":
+			out.HeaderKind, out.HeaderText = part.Format, part.Text
+		case "BODY":
+			out.Body = part.Text
+		case "FOOTER":
+			out.Footer = part.Text
+		case "BUTTONS":
+			for _, b := range part.Buttons {
+				out.Buttons = append(out.Buttons, desk.TemplateButton{Kind: b.Type, Text: b.Text, URL: b.URL})
+			}
+		}
+	}
+	return out
+}
