@@ -99,7 +99,7 @@ func (s *Sender) notSent(ctx context.Context, j desk.OrgJob, o outgoing, cause e
 	if wait, ok := again(cause, j.Attempts); ok {
 		_, err := s.record(ctx, o.org, desk.EntrySendDeferred, desk.SendEntry{
 			MessageID: o.message.ID, RetryAt: now.Add(wait).UnixMilli(), Attempts: j.Attempts + 1,
-			Problem: &desk.Problem{Text: desk.MessageOf(cause), Source: "relay", At: now.UnixMilli()},
+			Problem: problemOf(cause, now),
 		})
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"time"
 	"unicode/utf8"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -36,12 +37,16 @@ type Meta struct {
 	apps    Apps
 	numbers Numbers
 	ledger  Recorder
+	pulses  pulses
 	answerer
 }
 
 // NewMeta makes the handler.
-func NewMeta(apps Apps, numbers Numbers, ledger Recorder, m *Metrics, log *slog.Logger) *Meta {
-	return &Meta{apps, numbers, ledger, answerer{"meta", m, log}}
+func NewMeta(apps Apps, numbers Numbers, ledger Recorder, now func() time.Time, m *Metrics, log *slog.Logger) *Meta {
+	return &Meta{
+		apps: apps, numbers: numbers, ledger: ledger, answerer: answerer{"meta", m, log},
+		pulses: pulses{now: now, of: map[desk.NumberID]Pulse{}},
+	}
 }
 
 // ServeHTTP answers the handshake (GET) and deliveries (POST). An unknown app
@@ -95,7 +100,7 @@ func (h *Meta) deliver(w http.ResponseWriter, r *http.Request, app desk.AppID, k
 	// The commit goes on though the provider hangs up: it would only send again.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), commitDeadline)
 	defer cancel()
-	drafts, err := h.drafts(ctx, keys.Org, app, body)
+	drafts, numbers, err := h.drafts(ctx, keys.Org, app, body)
 	if err != nil {
 		h.failed(w, "prepare webhook", err)
 		return
@@ -108,13 +113,15 @@ func (h *Meta) deliver(w http.ResponseWriter, r *http.Request, app desk.AppID, k
 		h.failed(w, "keep webhook", err)
 		return
 	}
-	h.count(drafts, out)
+	h.count(drafts, numbers, out)
 	h.answer(w, http.StatusOK, "kept")
 }
 
-func (h *Meta) count(drafts []desk.Draft, out []desk.Outcome) {
+// count notes what became of each item. numbers are those of the drafts.
+func (h *Meta) count(drafts []desk.Draft, numbers []desk.NumberID, out []desk.Outcome) {
 	for i, o := range out {
 		kind := string(drafts[i].Kind)
+		h.pulses.note(numbers[i], o.Duplicate)
 		if o.Duplicate {
 			kind = "duplicate"
 		}
@@ -122,22 +129,25 @@ func (h *Meta) count(drafts []desk.Draft, out []desk.Outcome) {
 	}
 }
 
-// drafts turns a signed body into entries. What cannot be read is an entry too.
-func (h *Meta) drafts(ctx context.Context, org desk.OrgID, app desk.AppID, body []byte) ([]desk.Draft, error) {
+// drafts turns a signed body into entries, and names the number of each. What
+// cannot be read is an entry too.
+func (h *Meta) drafts(ctx context.Context, org desk.OrgID, app desk.AppID, body []byte) ([]desk.Draft, []desk.NumberID, error) {
 	items, err := meta.Split(body)
 	if err != nil {
-		return h.unreadable(org, app, body, err)
+		drafts, err := h.unreadable(org, app, body, err)
+		return drafts, []desk.NumberID{""}, err
 	}
-	numbers := map[string]*desk.Number{}
+	seen := map[string]*desk.Number{}
 	drafts := make([]desk.Draft, 0, len(items))
+	numbers := make([]desk.NumberID, 0, len(items))
 	for _, it := range items {
-		d, err := h.draft(ctx, org, app, it, numbers)
+		d, number, err := h.draft(ctx, org, app, it, seen)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		drafts = append(drafts, d)
+		drafts, numbers = append(drafts, d), append(numbers, number)
 	}
-	return drafts, nil
+	return drafts, numbers, nil
 }
 
 // kinds says which entry an item becomes.
@@ -152,7 +162,7 @@ var kinds = map[meta.Kind]desk.EntryKind{
 
 func (h *Meta) draft(
 	ctx context.Context, org desk.OrgID, app desk.AppID, it meta.Item, seen map[string]*desk.Number,
-) (desk.Draft, error) {
+) (desk.Draft, desk.NumberID, error) {
 	entry := desk.MetaEntry{
 		AppID: app, WabaID: desk.WabaID(it.WABA), PhoneID: it.PhoneNumberID, Field: it.Field,
 		Time: it.Time, Reason: it.Reason, Item: it.Payload,
@@ -160,7 +170,7 @@ func (h *Meta) draft(
 	kind := kinds[it.Kind]
 	number, err := h.number(ctx, org, it.PhoneNumberID, seen)
 	if err != nil {
-		return desk.Draft{}, err
+		return desk.Draft{}, "", err
 	}
 	switch {
 	case number != nil && number.AppID == app:
@@ -171,12 +181,12 @@ func (h *Meta) draft(
 	}
 	payload, err := json.Marshal(entry)
 	if err != nil {
-		return desk.Draft{}, desk.Wrap("encode webhook item", err)
+		return desk.Draft{}, "", desk.Wrap("encode webhook item", err)
 	}
 	return desk.Draft{
 		Org: org, Kind: kind, Payload: payload, Expires: it.Expiring,
 		Key: "meta/" + string(app) + "/" + it.Field + "/" + it.Key,
-	}, nil
+	}, entry.NumberID, nil
 }
 
 // number finds our number, once per body. nil = unknown, or no number at all.

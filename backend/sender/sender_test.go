@@ -1,0 +1,415 @@
+package sender_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/engine"
+	"github.com/parleydesk/parley/backend/files"
+	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/sandbox"
+	"github.com/parleydesk/parley/backend/sender"
+	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const (
+	org  = desk.OrgID("org_1")
+	ana  = desk.UserID("usr_ana")
+	line = desk.NumberID("num_1")
+)
+
+// rig is a sender over the real store, ledger, engine and client; Meta is the
+// sandbox.
+type rig struct {
+	t      *testing.T
+	db     *store.DB
+	ledger *ledger.Ledger
+	files  *files.Box
+	world  *sandbox.Sandbox
+	sender *sender.Sender
+	thread wire.ThreadRef
+	change chan struct{} // capacity 1: something was committed
+}
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	ctx := context.Background()
+	dir := t.TempDir()
+	r := &rig{t: t, change: make(chan struct{}, 1)}
+	var err error
+	if r.db, err = store.Open(ctx, filepath.Join(dir, "parley.db"), store.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if r.files, err = files.Open(filepath.Join(dir, "media")); err != nil {
+		t.Fatal(err)
+	}
+	r.world = sandbox.New(sandbox.Config{Seed: 1, Pace: sandbox.Pace{First: -1, Read: -1}})
+	graph := httptest.NewServer(r.world.Graph())
+	client := &meta.Client{BaseURL: graph.URL, Version: "v23.0", Token: meta.StaticToken(sandbox.DefaultToken)}
+	r.ledger = ledger.New(ledger.Config{
+		Begin: func(ctx context.Context) (ledger.Tx, error) { return r.db.Begin(ctx) },
+		Fold: func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
+			return engine.Fold(ctx, tx.(engine.State), e)
+		},
+		OnCommit: func([]ledger.Committed) {
+			if r.sender != nil {
+				r.sender.Wake()
+			}
+			select {
+			case r.change <- struct{}{}:
+			default:
+			}
+		},
+	})
+	r.sender = sender.New(sender.Config{
+		Jobs: r.db, Rows: r.db, Recorder: r.ledger, Files: r.files, Poll: 20 * time.Millisecond,
+		Account: func(context.Context, desk.OrgID, *desk.Number) (sender.Provider, error) { return client, nil },
+	})
+	if err := r.ledger.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.sender.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		r.sender.Stop()
+		r.ledger.Stop()
+		graph.Close()
+		if err := r.db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	r.seed()
+	return r
+}
+
+func (r *rig) seed() {
+	r.put(desk.EntryOrgPut, desk.Organization{ID: org, Name: "Test"})
+	r.put(desk.EntryUserPut, desk.User{ID: ana, Name: "Ana", Role: desk.RoleOwner, Active: true, WhatsApp: true, Capacity: 5})
+	r.put(desk.EntryNumberPut, desk.Number{
+		ID: line, Provider: "meta", AppID: sandbox.DefaultAppID, PhoneID: sandbox.DefaultNumber, Phone: "+493023125014",
+		Name: "Line", State: desk.NumberReady,
+	})
+	r.command(wire.CmdPutInbox, wire.PutInbox{Name: "Support", Mode: "manual", NumberID: string(line), ReassignSeconds: 30, Members: []string{string(ana)}}, nil)
+	r.thread = r.incoming("lena", sandbox.Content{Kind: sandbox.KindText, Text: "hello"})
+	it := r.interaction()
+	r.command(wire.CmdTake, wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch}, nil)
+}
+
+func (r *rig) submit(d desk.Draft) desk.Outcome {
+	r.t.Helper()
+	d.Org = org
+	out, err := r.ledger.Submit(context.Background(), desk.Submission{Drafts: []desk.Draft{d}})
+	if err != nil || out[0].Quarantined {
+		r.t.Fatalf("%s: %+v, %v", d.Kind, out, err)
+	}
+	return out[0]
+}
+
+func (r *rig) put(kind desk.EntryKind, v any) {
+	r.t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.submit(desk.Draft{Kind: kind, Payload: b})
+}
+
+func (r *rig) command(name string, body, out any) {
+	r.t.Helper()
+	raw, err := json.Marshal(body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	payload, err := json.Marshal(desk.CommandEntry{UserID: ana, ClientID: desk.NewID("cmd"), Name: name, Body: raw})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	var res wire.Result
+	if err := json.Unmarshal(r.submit(desk.Draft{Kind: desk.EntryCommand, Payload: payload}).Answer, &res); err != nil {
+		r.t.Fatal(err)
+	}
+	if res.Error != nil {
+		r.t.Fatalf("%s: %+v", name, res.Error)
+	}
+	if out != nil {
+		if err := json.Unmarshal(res.Body, out); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+}
+
+// incoming writes as a customer in the sandbox and appends the very webhook
+// that the sandbox made of it.
+func (r *rig) incoming(customer string, c sandbox.Content) wire.ThreadRef {
+	r.t.Helper()
+	bodies := make(chan []byte, 16)
+	hook := httptest.NewServer(sink(bodies))
+	defer hook.Close()
+	r.world.SetTargets(sandbox.Targets{Meta: hook.URL, Graph: "http://127.0.0.1"})
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := r.world.Start(ctx); err != nil {
+		r.t.Fatal(err)
+	}
+	defer r.world.Stop()
+	if _, err := r.world.Write(customer, sandbox.DefaultNumber, c); err != nil {
+		r.t.Fatal(err)
+	}
+	var items []meta.Item
+	select {
+	case b := <-bodies:
+		var err error
+		if items, err = meta.Split(b); err != nil {
+			r.t.Fatal(err)
+		}
+	case <-ctx.Done():
+		r.t.Fatal("the customer's message did not arrive")
+	}
+	payload, err := json.Marshal(desk.MetaEntry{
+		AppID: sandbox.DefaultAppID, NumberID: line, PhoneID: sandbox.DefaultNumber, Field: "messages", Time: items[0].Time, Item: items[0].Payload,
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.submit(desk.Draft{Kind: desk.EntryMetaMessage, Key: items[0].Key, Payload: payload})
+	list, err := r.db.ThreadsBefore(context.Background(), org, 0, "", 1)
+	if err != nil || len(list) == 0 {
+		r.t.Fatalf("no thread: %v", err)
+	}
+	return wire.ThreadRef{ThreadID: string(list[0].ID)}
+}
+
+func (r *rig) interaction() *desk.Interaction {
+	r.t.Helper()
+	ctx := context.Background()
+	th, err := r.db.Thread(ctx, org, desk.ThreadID(r.thread.ThreadID))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	it, err := r.db.Interaction(ctx, org, th.InteractionID)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return it
+}
+
+func (r *rig) send(c wire.SendContent) desk.MessageID {
+	r.t.Helper()
+	it := r.interaction()
+	var res wire.SendResult
+	r.command(wire.CmdSend, wire.Send{ThreadID: r.thread.ThreadID, InteractionID: string(it.ID), Epoch: it.Epoch, Content: c}, &res)
+	return desk.MessageID(res.MessageID)
+}
+
+func (r *rig) text(s string) desk.MessageID { return r.send(wire.SendContent{Kind: "text", Text: s}) }
+
+func (r *rig) message(id desk.MessageID) *desk.Message {
+	r.t.Helper()
+	m, err := r.db.Message(context.Background(), org, id)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return m
+}
+
+// until waits for commits until ok.
+func (r *rig) until(what string, ok func() bool) {
+	r.t.Helper()
+	late := time.After(15 * time.Second)
+	for !ok() {
+		select {
+		case <-r.change:
+		case <-late:
+			r.t.Fatalf("never: %s", what)
+		}
+	}
+}
+
+func (r *rig) status(id desk.MessageID, want desk.Status) {
+	r.t.Helper()
+	r.until(fmt.Sprintf("%s becomes %s (is %s)", id, want, r.message(id).Status), func() bool { return r.message(id).Status == want })
+}
+
+// onPhone gives the texts of ours that lie on the customer's phone.
+func (r *rig) onPhone(customer string) []string {
+	r.t.Helper()
+	p, err := r.world.Phone(customer)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	var out []string
+	for _, c := range p.Chats {
+		for _, m := range c.Messages {
+			if !m.FromCustomer {
+				out = append(out, m.Text)
+			}
+		}
+	}
+	return out
+}
+
+func TestSend_reachesTheCustomerInOrder(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	var ids []desk.MessageID
+	var want []string
+	for i := range 10 {
+		want = append(want, fmt.Sprintf("line %d", i))
+		ids = append(ids, r.text(want[i]))
+	}
+	r.status(ids[9], desk.StatusAccepted)
+	if got := r.onPhone("lena"); strings.Join(got, "|") != strings.Join(want, "|") {
+		t.Errorf("the phone holds %v", got)
+	}
+	if m := r.message(ids[0]); m.ProviderID == "" || m.Problem != nil {
+		t.Errorf("accepted as %+v", m)
+	}
+	jobs, err := r.db.DueJobs(context.Background(), desk.JobSend, time.Now().Add(time.Hour).UnixMilli(), 10)
+	if err != nil || len(jobs) != 0 {
+		t.Errorf("jobs left: %v, %v", jobs, err)
+	}
+}
+
+// TestSend_answerLost_isNeverSentAgain guards against the double message that a
+// blind retry makes: Meta delivered, and only its answer was lost.
+func TestSend_answerLost_isNeverSentAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	if err := r.world.SetFaults(sandbox.Faults{FailAfterSend: 1}); err != nil {
+		t.Fatal(err)
+	}
+	id := r.text("once")
+	r.status(id, desk.StatusUnknown)
+	if err := r.world.SetFaults(sandbox.Faults{}); err != nil {
+		t.Fatal(err)
+	}
+	// The next message is looked at and held: whatever was to be sent has been.
+	next := r.text("later")
+	r.until("the message behind is held", func() bool {
+		due, err := r.db.NextJob(context.Background(), desk.JobSend)
+		return err == nil && due > time.Now().Add(30*time.Second).UnixMilli()
+	})
+	if s := r.message(next).Status; s != desk.StatusQueued {
+		t.Errorf("the message behind an unknown one is %s, want it held", s)
+	}
+	if got := r.onPhone("lena"); len(got) != 1 {
+		t.Errorf("the phone holds %v, want it once", got)
+	}
+}
+
+func TestSend_metaInTrouble_isTriedAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	if err := r.world.SetFaults(sandbox.Faults{APIErrorProbability: 1, APIErrorCode: 130429, MessagesOnly: true}); err != nil {
+		t.Fatal(err)
+	}
+	id := r.text("patience")
+	r.until("the first try failed", func() bool { return r.message(id).Problem != nil })
+	if m := r.message(id); m.Problem.Code != 130429 || m.Status == desk.StatusRejected {
+		t.Errorf("after a refusal for pace the message is %s, %+v", m.Status, m.Problem)
+	}
+	if err := r.world.SetFaults(sandbox.Faults{}); err != nil {
+		t.Fatal(err)
+	}
+	r.status(id, desk.StatusAccepted)
+	if got := r.onPhone("lena"); len(got) != 1 {
+		t.Errorf("the phone holds %v", got)
+	}
+	if p := r.message(id).Problem; p != nil {
+		t.Errorf("an accepted message still shows %+v", p)
+	}
+}
+
+func TestSend_refusedForGood_saysWhyAndFreesTheThread(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	if err := r.world.SetFaults(sandbox.Faults{APIErrorProbability: 1, APIErrorCode: 131026, MessagesOnly: true}); err != nil {
+		t.Fatal(err)
+	}
+	id := r.text("no way")
+	r.status(id, desk.StatusRejected)
+	if p := r.message(id).Problem; p == nil || p.Code != 131026 || p.Text == "" {
+		t.Errorf("rejected with %+v", p)
+	}
+	if err := r.world.SetFaults(sandbox.Faults{}); err != nil {
+		t.Fatal(err)
+	}
+	r.status(r.text("next"), desk.StatusAccepted)
+}
+
+func TestFiles_goOutAndComeIn(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ctx := context.Background()
+	pdf := []byte("%PDF-1.7\n1 0 obj\n")
+	id := desk.MediaID(desk.NewID("med"))
+	if _, err := r.files.Put(ctx, id, bytes.NewReader(pdf), 1<<20); err != nil {
+		t.Fatal(err)
+	}
+	out := r.send(wire.SendContent{
+		Kind: "document", Text: "the invoice", MediaID: string(id), FileName: "invoice.pdf", MIME: "application/pdf", Size: int64(len(pdf)),
+	})
+	r.status(out, desk.StatusAccepted)
+	phone, err := r.world.Phone("lena")
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := phone.Chats[0].Messages[len(phone.Chats[0].Messages)-1]
+	got, _, err := r.world.MediaBytes(last.MediaID)
+	if err != nil || !bytes.Equal(got, pdf) || last.Filename != "invoice.pdf" || last.Text != "the invoice" {
+		t.Errorf("the phone got %q as %q with %q, %v", got, last.Filename, last.Text, err)
+	}
+
+	r.incoming("lena", sandbox.Content{Kind: sandbox.KindImage})
+	newest := func() *desk.Message {
+		list, err := r.db.MessagesBefore(ctx, org, desk.ThreadID(r.thread.ThreadID), 0, 0, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list[0]
+	}
+	r.until("the photo is here", func() bool { return newest().Media != nil && newest().Media.State == desk.MediaReady })
+	m := newest().Media
+	if m.MIME != "image/jpeg" || m.Width == 0 || m.SHA256 == "" {
+		t.Errorf("the photo is %+v", m)
+	}
+	if f, err := r.files.Get(m.ID); err != nil {
+		t.Error(err)
+	} else {
+		f.Close()
+	}
+}
+
+func TestRead_sendsBlueTicksOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.put(desk.EntryUserPut, desk.User{ID: ana, Name: "Ana", Role: desk.RoleOwner, Active: true, WhatsApp: true, Capacity: 5, ReadReceipts: true})
+	head, err := r.db.Head(context.Background(), org)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.command(wire.CmdRead, wire.ReadUpTo{ThreadID: r.thread.ThreadID, UpToSeq: head}, nil)
+	r.until("the customer sees blue ticks", func() bool {
+		p, err := r.world.Phone("lena")
+		return err == nil && p.Chats[0].Messages[0].Tick == "read"
+	})
+	r.until("the job is gone", func() bool {
+		jobs, err := r.db.DueJobs(context.Background(), desk.JobReadTick, time.Now().UnixMilli(), 10)
+		return err == nil && len(jobs) == 0
+	})
+}
