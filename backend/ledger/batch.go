@@ -165,10 +165,10 @@ func quarantine(ctx context.Context, tx Tx, e desk.Entry, reason string) error {
 		return err
 	}
 	var t desk.Timer
-	if e.Kind != desk.EntryTimer || json.Unmarshal(e.Payload, &t) != nil {
-		return nil
+	if e.Kind == desk.EntryTimer && json.Unmarshal(e.Payload, &t) == nil {
+		return tx.Apply(ctx, e.Org, e.Seq, desk.Batch{Untimers: []desk.Timer{t}})
 	}
-	return tx.Apply(ctx, e.Org, e.Seq, desk.Batch{Untimers: []desk.Timer{t}})
+	return nil
 }
 
 // reasonLimit bounds a stored reason.
@@ -280,10 +280,8 @@ func (b *batch) answer(ctx context.Context, e desk.Entry, v any) (json.RawMessag
 func guarded(ctx context.Context, fold func(context.Context, Tx, desk.Entry) (desk.Batch, error), tx Tx, e desk.Entry) (b desk.Batch, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = desk.Errorf(desk.CodeInternal, "panic", "This version could not work it out.")
-			if cause, ok := p.(error); ok {
-				err.(*desk.Error).Err = cause
-			}
+			cause, _ := p.(error) // anything else may hold what a customer wrote
+			err = &desk.Error{Code: desk.CodeInternal, Subcode: "panic", Message: "This version could not work it out.", Err: cause}
 		}
 	}()
 	return fold(ctx, tx, e)

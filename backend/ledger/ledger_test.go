@@ -305,7 +305,7 @@ func TestLedger_tellsOfCommitsAndCounts(t *testing.T) {
 	}})
 	step := ledgertest.Step{Contact: "c", Follow: []ledgertest.Step{{Contact: "c"}}}
 	for _, sub := range []desk.Submission{
-		{Drafts: []desk.Draft{step.Draft(org, "a"), step.Draft("org_b", "a"), ledgertest.Step{Fail: "error", Follow: step.Follow}.Draft(org, "")}},
+		{Drafts: []desk.Draft{step.Draft(org, "a"), step.Draft("org_b", "a"), ledgertest.Step{Follow: []ledgertest.Step{{}, {Fail: "error"}}}.Draft(org, "")}},
 		{Drafts: []desk.Draft{step.Draft(org, "a")}}, // a duplicate: nothing happened
 	} {
 		if _, err := l.Submit(t.Context(), sub); err != nil {

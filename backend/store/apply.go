@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -191,24 +192,39 @@ func (t *Tx) flushRows(ctx context.Context, b *batch) {
 		b.exec(ctx, t.w, sqlDropNumber, string(k.org), k.id)
 	}
 	for _, spec := range specs {
-		for _, k := range t.over.order[spec.kind] {
-			r := t.over.rows[k]
-			doc, err := encode(r)
-			if err != nil && b.err == nil {
-				b.err = err
-			}
-			b.add(string(k.org), k.id)
-			if spec.index != nil {
-				b.add(spec.index(r)...)
-			}
-			b.add(doc)
+		if len(t.over.order[spec.kind]) > 0 {
+			t.flushKind(ctx, b, spec)
 		}
-		b.write(ctx, t.w, spec.upsert)
 	}
 	for _, k := range t.over.aliases {
 		b.add(string(k.org), k.key, t.over.lookups[k])
 	}
 	b.write(ctx, t.w, bulkAlias)
+}
+
+// flushKind writes the rows of one kind, those together of which the same
+// columns changed.
+func (t *Tx) flushKind(ctx context.Context, b *batch, spec *rowSpec) {
+	groups := map[uint][]any{}
+	for _, k := range t.over.order[spec.kind] {
+		r := t.over.rows[k]
+		doc, err := encode(r)
+		if err != nil {
+			b.err = errors.Join(b.err, err)
+			return
+		}
+		var values []any
+		if spec.index != nil {
+			values = spec.index(r)
+		}
+		changed := spec.changed(values, t.w.cache.committed(k, spec))
+		group := append(groups[changed], string(k.org), k.id)
+		groups[changed] = append(append(group, values...), doc)
+	}
+	for changed, args := range groups {
+		b.add(args...)
+		b.write(ctx, t.w, t.w.upsert(spec, changed))
+	}
 }
 
 func (t *Tx) flushDue(ctx context.Context, b *batch) {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"strconv"
 	"strings"
 )
 
@@ -35,8 +34,7 @@ func newBulk(table string, columns, key, set []string) *bulk {
 				if col > 0 {
 					s.WriteString(", ")
 				}
-				s.WriteByte('$')
-				s.WriteString(strconv.Itoa(row*len(columns) + col + 1))
+				s.WriteString(placeholder(row*len(columns) + col + 1))
 			}
 			s.WriteByte(')')
 		}

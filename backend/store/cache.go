@@ -73,6 +73,19 @@ func (c *cache) put(org desk.OrgID, spec *rowSpec, r desk.Row) {
 	c.rows.put(refKey{org, spec.kind, id}, r)
 }
 
+// committed gives a row if it is known, nil if not.
+func (c *cache) committed(k refKey, spec *rowSpec) desk.Row {
+	if !spec.resident {
+		r, _ := c.rows.get(k)
+		return r
+	}
+	list := c.resident[orgKind{k.org, k.kind}]
+	if i, found := slices.BinarySearchFunc(list, k.id, compareID); found {
+		return list[i]
+	}
+	return nil
+}
+
 func compareID(r desk.Row, id string) int { return strings.Compare(r.RowKey().ID, id) }
 
 func insertSorted(list []desk.Row, r desk.Row) []desk.Row {

@@ -24,7 +24,8 @@ type checkpointer struct {
 	once sync.Once
 	done chan struct{}
 
-	copied int64 // size of the log when it was last copied; the goroutine's own
+	mu     sync.Mutex // one look at a time; guards copied
+	copied int64      // size of the log when it was last copied
 }
 
 func openCheckpointer(ctx context.Context, db *DB, o Options) (*checkpointer, error) {
@@ -74,6 +75,8 @@ func (c *checkpointer) run(ctx context.Context) {
 
 // look copies the log back when it has grown enough.
 func (c *checkpointer) look(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	size := c.logSize()
 	if size < c.copied {
 		c.copied = 0 // the log was emptied or begun anew
@@ -85,14 +88,14 @@ func (c *checkpointer) look(ctx context.Context) error {
 		return nil
 	}
 	c.copied = size
-	_, err := c.pool.ExecContext(ctx, sqlPassive)
+	_, err := c.pool.ExecContext(ctx, sqlCopyLog)
 	return storageError("checkpoint", err)
 }
 
 // truncate empties the log. Most of it is copied beside the writer first, so
 // that the writer's turn is held for the rest only.
 func (c *checkpointer) truncate(ctx context.Context) error {
-	if _, err := c.pool.ExecContext(ctx, sqlPassive); err != nil {
+	if _, err := c.pool.ExecContext(ctx, sqlCopyLog); err != nil {
 		return storageError("checkpoint", err)
 	}
 	if err := c.db.w.take(ctx); err != nil {
@@ -101,7 +104,7 @@ func (c *checkpointer) truncate(ctx context.Context) error {
 	defer c.db.w.give()
 	// A reader that stays in an old snapshot keeps the log from being emptied;
 	// the next commit's look tries again.
-	_, err := c.pool.ExecContext(ctx, sqlTruncate)
+	_, err := c.pool.ExecContext(ctx, sqlEmptyLog)
 	c.copied = 0
 	return storageError("empty the log", err)
 }

@@ -25,8 +25,8 @@ const (
 	sqlTables     = `SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'`
 	sqlAppID      = `PRAGMA application_id`
 	sqlSetAppID   = `PRAGMA application_id = 1347570777`
-	sqlPassive    = `PRAGMA wal_checkpoint(PASSIVE)`
-	sqlTruncate   = `PRAGMA wal_checkpoint(TRUNCATE)`
+	sqlCopyLog    = `PRAGMA wal_checkpoint(PASSIVE)`
+	sqlEmptyLog   = `PRAGMA wal_checkpoint(TRUNCATE)`
 	sqlVacuumInto = `VACUUM INTO $1`
 	sqlIntegrity  = `PRAGMA integrity_check(20)`
 )
@@ -69,6 +69,11 @@ var (
 		{"cache_size", "-2048", "-2048"},
 	}, commonPragmas...)
 )
+
+// placeholder gives the n-th parameter of a generated statement. To SQLite $1 is
+// a name, which the driver looks up for each value in a list as long as the
+// statement has parameters; without names that costs nothing.
+func placeholder(int) string { return "?" }
 
 // address gives the driver's name for the file with its settings.
 func address(path string, pragmas []pragma) string {

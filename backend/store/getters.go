@@ -102,7 +102,7 @@ func pick[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.K
 		if err != nil {
 			return none, err
 		}
-		return r.(T), nil
+		return as[T](r), nil
 	}
 	list, err := g.residents(ctx, specOf[kind], org)
 	if err != nil {
@@ -110,13 +110,13 @@ func pick[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.K
 	}
 	var best desk.Row
 	for _, r := range list {
-		if _, changed := g.over.rows[refKey{org, kind, r.RowKey().ID}]; !changed && match(r.(T)) {
+		if _, changed := g.over.rows[refKey{org, kind, r.RowKey().ID}]; !changed && match(as[T](r)) {
 			best = r
 			break
 		}
 	}
 	for _, k := range g.over.order[kind] {
-		if r := g.over.rows[k]; k.org == org && match(r.(T)) && (best == nil || k.id < best.RowKey().ID) {
+		if r := g.over.rows[k]; k.org == org && match(as[T](r)) && (best == nil || k.id < best.RowKey().ID) {
 			best = r
 		}
 	}

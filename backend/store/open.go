@@ -83,7 +83,10 @@ func (db *DB) openWriter(ctx context.Context, o Options) error {
 		return storageError("open the writer", err)
 	}
 	// One slot: whoever fills it is the writer.
-	db.w = &writer{conn: conn, stmts: map[string]*sql.Stmt{}, rows: o.CacheRows, turn: make(chan struct{}, 1)}
+	db.w = &writer{
+		conn: conn, stmts: map[string]*sql.Stmt{}, upserts: map[upsertKey]*bulk{},
+		rows: o.CacheRows, turn: make(chan struct{}, 1),
+	}
 	db.w.forget()
 	if err := checkVersion(ctx, conn); err != nil {
 		return err
@@ -166,7 +169,7 @@ func (p *readPool) prepare(ctx context.Context, query string) (*sql.Stmt, error)
 	if s := p.stmts[query]; s != nil {
 		return s, nil
 	}
-	s, err := p.db.PrepareContext(ctx, query)
+	s, err := p.db.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept; close closes it
 	if err == nil {
 		p.stmts[query] = s
 	}

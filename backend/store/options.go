@@ -9,7 +9,7 @@ type Options struct {
 	// CacheRows bounds the writer's cache of rows, 0 = 50,000.
 	CacheRows int
 	// CheckpointBytes is how much log may gather before it is copied back
-	// beside the writer, 0 = 8 MiB; TruncateBytes how much before the writer has
+	// beside the writer, 0 = 16 MiB; TruncateBytes how much before the writer has
 	// to wait for that, 0 = 64 MiB.
 	CheckpointBytes, TruncateBytes int64
 	// Logger hears of checkpoints that fail; nil = nowhere.
@@ -24,7 +24,7 @@ func (o Options) withDefaults() Options {
 		o.CacheRows = 50_000
 	}
 	if o.CheckpointBytes <= 0 {
-		o.CheckpointBytes = 8 << 20
+		o.CheckpointBytes = 16 << 20
 	}
 	if o.TruncateBytes <= 0 {
 		o.TruncateBytes = 64 << 20

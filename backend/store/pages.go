@@ -18,7 +18,7 @@ func docs[T desk.Row](ctx context.Context, db *DB, kind desk.Kind, query string,
 	}
 	out := make([]T, len(list))
 	for i, r := range list {
-		out[i] = r.(T)
+		out[i] = as[T](r)
 	}
 	return out, nil
 }

@@ -133,7 +133,7 @@ func own[T desk.Row](g reader, r desk.Row) T {
 	if g.over != nil {
 		r = clone(r)
 	}
-	return r.(T)
+	return as[T](r)
 }
 
 // all gives every row of a kind, by id.
@@ -182,14 +182,14 @@ func search[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk
 				continue
 			}
 		}
-		out = append(out, r.(T))
+		out = append(out, as[T](r))
 	}
 	if g.over == nil || len(g.over.order[kind]) == 0 {
 		return out, nil
 	}
 	for _, k := range g.over.order[kind] {
-		if r := g.over.rows[k].(T); k.org == org && o.match(r) {
-			out = append(out, clone(r).(T))
+		if r := as[T](g.over.rows[k]); k.org == org && o.match(r) {
+			out = append(out, as[T](clone(r)))
 		}
 	}
 	slices.SortFunc(out, o.compare)
@@ -206,7 +206,7 @@ func found[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.
 		if err != nil {
 			return none, err
 		}
-		return r.(T), nil
+		return as[T](r), nil
 	}
 	k := lookupKey{org, l}
 	if id, ok := g.over.lookups[k]; ok {

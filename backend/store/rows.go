@@ -25,7 +25,6 @@ type rowSpec struct {
 	lookups  func(desk.Row) []lookup // nil = none
 
 	selectOne, selectAll, selectDocs, wipe string
-	upsert                                 *bulk
 }
 
 // lookup is another name of a row, unique within the organization and kind.
@@ -45,6 +44,24 @@ func pairKey(number desk.NumberID, contact desk.ContactID) string {
 	return string(number) + "\x00" + string(contact)
 }
 
+// as gives a row its type. The tables and getters ask for the type that belongs
+// to the kind; another one is a bug in this package.
+func as[T desk.Row](r desk.Row) T {
+	v, ok := r.(T)
+	if !ok {
+		panic(fmt.Sprintf("store: a row of kind %s is a %T", r.RowKey().Kind, r))
+	}
+	return v
+}
+
+func indexOf[T desk.Row](f func(T) []any) func(desk.Row) []any {
+	return func(r desk.Row) []any { return f(as[T](r)) }
+}
+
+func lookupsOf[T desk.Row](f func(T) []lookup) func(desk.Row) []lookup {
+	return func(r desk.Row) []lookup { return f(as[T](r)) }
+}
+
 // specs lists every kind of row in the order in which dumps, wipes and writes
 // go through them.
 var specs = prepared([]*rowSpec{
@@ -54,106 +71,95 @@ var specs = prepared([]*rowSpec{
 	{
 		kind: desk.RowWaba, table: "waba", resident: true, fresh: func() desk.Row { return new(desk.Waba) },
 		columns: []string{"app_id"},
-		index:   func(r desk.Row) []any { return []any{string(r.(*desk.Waba).AppID)} },
+		index:   indexOf(func(v *desk.Waba) []any { return []any{string(v.AppID)} }),
 	},
 	{
 		kind: desk.RowNumber, table: "number", resident: true, fresh: func() desk.Row { return new(desk.Number) },
 		columns: []string{"provider", "phone_id", "state"},
-		index: func(r desk.Row) []any {
-			n := r.(*desk.Number)
+		index: indexOf(func(n *desk.Number) []any {
 			return []any{n.Provider, n.PhoneID, string(n.State)}
-		},
+		}),
 	},
 	{kind: desk.RowInbox, table: "inbox", resident: true, fresh: func() desk.Row { return new(desk.Inbox) }},
 	{
 		kind: desk.RowTemplate, table: "template", resident: true, fresh: func() desk.Row { return new(desk.Template) },
 		columns: []string{"waba_id", "meta_id"},
-		index: func(r desk.Row) []any {
-			t := r.(*desk.Template)
+		index: indexOf(func(t *desk.Template) []any {
 			return []any{string(t.WabaID), t.MetaID}
-		},
+		}),
 	},
 	{
 		kind: desk.RowContact, table: "contact", fresh: func() desk.Row { return new(desk.Contact) },
-		lookups: func(r desk.Row) []lookup {
-			c := r.(*desk.Contact)
+		lookups: lookupsOf(func(c *desk.Contact) []lookup {
 			out := make([]lookup, len(c.Aliases))
 			for i, a := range c.Aliases {
 				out[i] = lookup{byAlias, a}
 			}
 			return out
-		},
+		}),
 	},
 	{
 		kind: desk.RowThread, table: "thread", fresh: func() desk.Row { return new(desk.Thread) },
 		columns: []string{"number_id", "contact_id", "last_at"},
-		index: func(r desk.Row) []any {
-			t := r.(*desk.Thread)
+		index: indexOf(func(t *desk.Thread) []any {
 			return []any{string(t.NumberID), string(t.ContactID), t.LastAt}
-		},
-		lookups: func(r desk.Row) []lookup {
-			t := r.(*desk.Thread)
+		}),
+		lookups: lookupsOf(func(t *desk.Thread) []lookup {
 			return []lookup{{byPair, pairKey(t.NumberID, t.ContactID)}}
-		},
+		}),
 	},
 	{
 		kind: desk.RowInteraction, table: "interaction", fresh: func() desk.Row { return new(desk.Interaction) },
 		columns: []string{"thread_id", "inbox_id", "state", "owner", "waiting_since", "first_seq"},
-		index: func(r desk.Row) []any {
-			i := r.(*desk.Interaction)
+		index: indexOf(func(i *desk.Interaction) []any {
 			return []any{string(i.ThreadID), string(i.InboxID), string(i.State), string(i.Owner), i.WaitingSince, i.FirstSeq}
-		},
+		}),
 	},
 	{
 		kind: desk.RowOffer, table: "offer", fresh: func() desk.Row { return new(desk.Offer) },
 		columns: []string{"interaction_id", "user_id", "state", "offered_at"},
-		index: func(r desk.Row) []any {
-			o := r.(*desk.Offer)
+		index: indexOf(func(o *desk.Offer) []any {
 			return []any{string(o.InteractionID), string(o.UserID), string(o.State), o.OfferedAt}
-		},
+		}),
 	},
 	{
 		kind: desk.RowDecision, table: "decision", fresh: func() desk.Row { return new(desk.Decision) },
 		columns: []string{"thread_id", "at"},
-		index: func(r desk.Row) []any {
-			d := r.(*desk.Decision)
+		index: indexOf(func(d *desk.Decision) []any {
 			return []any{string(d.ThreadID), d.At}
-		},
+		}),
 	},
 	{
 		kind: desk.RowMessage, table: "message", fresh: func() desk.Row { return new(desk.Message) },
 		columns: []string{"thread_id", "interaction_id", "provider_id", "at", "seq", "search"},
-		index: func(r desk.Row) []any {
-			m := r.(*desk.Message)
+		index: indexOf(func(m *desk.Message) []any {
 			return []any{string(m.ThreadID), string(m.InteractionID), m.ProviderID, m.At, m.Seq, searchText(m)}
-		},
-		lookups: func(r desk.Row) []lookup {
-			if id := r.(*desk.Message).ProviderID; id != "" {
-				return []lookup{{byProviderID, id}}
+		}),
+		lookups: lookupsOf(func(m *desk.Message) []lookup {
+			if m.ProviderID == "" {
+				return nil
 			}
-			return nil
-		},
+			return []lookup{{byProviderID, m.ProviderID}}
+		}),
 	},
 	{
 		kind: desk.RowReadMark, table: "read_mark", fresh: func() desk.Row { return new(desk.ReadMark) },
 		columns: []string{"user_id", "thread_id"},
-		index: func(r desk.Row) []any {
-			m := r.(*desk.ReadMark)
+		index: indexOf(func(m *desk.ReadMark) []any {
 			return []any{string(m.UserID), string(m.ThreadID)}
-		},
+		}),
 	},
 	{
 		kind: desk.RowNotice, table: "notice", fresh: func() desk.Row { return new(desk.Notice) },
 		columns: []string{"user_id", "at", "is_read"},
-		index: func(r desk.Row) []any {
-			n := r.(*desk.Notice)
+		index: indexOf(func(n *desk.Notice) []any {
 			return []any{string(n.UserID), n.At, flag(n.Read)}
-		},
+		}),
 	},
 	{
 		kind: desk.RowUnhandled, table: "unhandled", fresh: func() desk.Row { return new(desk.Unhandled) },
 		columns: []string{"seq"},
-		index:   func(r desk.Row) []any { return []any{r.(*desk.Unhandled).Seq} },
+		index:   indexOf(func(v *desk.Unhandled) []any { return []any{v.Seq} }),
 	},
 })
 
@@ -165,15 +171,31 @@ var specOf = func() map[desk.Kind]*rowSpec {
 	return m
 }()
 
+// changed says which of a row's columns differ from the committed row's: all of
+// them when there is none or it is not known.
+func (s *rowSpec) changed(values []any, old desk.Row) uint {
+	if old == nil {
+		return 1<<len(s.columns) - 1
+	}
+	var mask uint
+	if s.index == nil {
+		return mask
+	}
+	for i, v := range s.index(old) {
+		if v != values[i] {
+			mask |= 1 << i
+		}
+	}
+	return mask
+}
+
 // prepared gives each spec its statements.
 func prepared(list []*rowSpec) []*rowSpec {
 	for _, s := range list {
-		columns := append(append([]string{"org", "id"}, s.columns...), "doc")
 		s.selectOne = "SELECT doc FROM " + s.table + " WHERE org = $1 AND id = $2"
 		s.selectAll = "SELECT id, doc FROM " + s.table + " WHERE org = $1 ORDER BY id"
 		s.selectDocs = "SELECT doc FROM " + s.table + " WHERE org = $1 ORDER BY id"
 		s.wipe = "DELETE FROM " + s.table + " WHERE org = $1"
-		s.upsert = newBulk(s.table, columns, []string{"org", "id"}, columns[2:])
 	}
 	return list
 }

@@ -67,13 +67,13 @@ const (
 	sqlWaiting          = `SELECT doc FROM interaction WHERE org = $1 AND inbox_id = $2 AND state = 'waiting' ORDER BY waiting_since, first_seq, id`
 	sqlOwned            = `SELECT doc FROM interaction WHERE org = $1 AND owner = $2 AND state = 'open' ORDER BY first_seq, id`
 	sqlUnended          = `SELECT doc FROM interaction WHERE org = $1 AND inbox_id = $2 AND state <> 'ended' ORDER BY first_seq, id`
-	sqlOpenInteractions = `SELECT doc FROM interaction WHERE org = $1 AND state <> 'ended' ORDER BY first_seq, id`
+	sqlOpenInteractions = `SELECT doc FROM interaction WHERE org = $1 AND inbox_id >= '' AND state <> 'ended' ORDER BY first_seq, id`
 	sqlOpenCounts       = `SELECT owner, COUNT(*) FROM interaction WHERE org = $1 AND state = 'open' AND owner <> '' GROUP BY owner`
 	sqlPendingOffers    = `SELECT user_id, COUNT(*) FROM offer WHERE org = $1 AND state = 'open' AND user_id <> '' GROUP BY user_id`
 	sqlOpenOfferOf      = `SELECT doc FROM offer WHERE org = $1 AND interaction_id = $2 AND state = 'open' ORDER BY id`
 	sqlOpenOffersOf     = `SELECT doc FROM offer WHERE org = $1 AND user_id = $2 AND state = 'open' ORDER BY offered_at, id`
 	sqlDecisionsOf      = `SELECT doc FROM decision WHERE org = $1 AND thread_id = $2 ORDER BY at DESC, id DESC LIMIT $3`
-	sqlMessageByPro     = `SELECT doc FROM message WHERE org = $1 AND provider_id = $2 AND provider_id <> '' ORDER BY seq, id`
+	sqlMessageByPro     = `SELECT doc FROM message WHERE org = $1 AND provider_id = $2 AND provider_id <> '' ORDER BY id`
 	sqlMessagesBefore   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at <= $3 AND (at < $3 OR seq < $4) ORDER BY at DESC, seq DESC, id DESC LIMIT $5`
 	sqlMessagesBeside   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at = $3 AND seq = $4 AND id < $5 ORDER BY id DESC`
 	sqlMessagesOf       = `SELECT doc FROM message WHERE org = $1 AND thread_id = (SELECT thread_id FROM interaction WHERE org = $1 AND id = $2)

@@ -15,8 +15,35 @@ type writer struct {
 	cache *cache
 	rows  int // size of a fresh cache
 
+	upserts map[upsertKey]*bulk // made as needed
+
 	// turn has one slot: a lock that can be waited for with a context.
 	turn chan struct{}
+}
+
+// upsertKey names the statements that write rows of a kind of which certain
+// columns changed (bit i = the kind's columns[i]). A statement that sets a
+// column rewrites the column's indexes even when the value is the old one, so
+// each sets what changed only.
+type upsertKey struct {
+	spec    *rowSpec
+	changed uint
+}
+
+func (w *writer) upsert(spec *rowSpec, changed uint) *bulk {
+	k := upsertKey{spec, changed}
+	if b := w.upserts[k]; b != nil {
+		return b
+	}
+	set := []string{"doc"}
+	for i, c := range spec.columns {
+		if changed&(1<<i) != 0 {
+			set = append(set, c)
+		}
+	}
+	columns := append(append([]string{"org", "id"}, spec.columns...), "doc")
+	w.upserts[k] = newBulk(spec.table, columns, []string{"org", "id"}, set)
+	return w.upserts[k]
 }
 
 // take waits for the writer's turn.
@@ -59,7 +86,7 @@ func uncut(ctx context.Context) context.Context {
 // text must be a constant or come from a bounded set.
 func (w *writer) exec(ctx context.Context, query string, args ...any) error {
 	ctx = uncut(ctx)
-	s, err := w.stmt(ctx, query)
+	s, err := w.stmt(ctx, query) //nolint:sqlclosecheck // kept; DB.Close closes it
 	if err != nil {
 		return err
 	}
@@ -72,7 +99,7 @@ func (w *writer) exec(ctx context.Context, query string, args ...any) error {
 // query implements querier on the writer's connection.
 func (w *writer) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	ctx = uncut(ctx)
-	s, err := w.stmt(ctx, query)
+	s, err := w.stmt(ctx, query) //nolint:sqlclosecheck // kept; DB.Close closes it
 	if err != nil {
 		return nil, err
 	}

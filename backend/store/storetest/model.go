@@ -60,7 +60,7 @@ var (
 
 // universe is how many rows of a kind the model plays with: few, so that they
 // change often and under every circumstance.
-const universe = 3
+const universe = 2
 
 // testModel plays random histories of rows, savepoints, commits and rollbacks.
 // What a transaction sees must be what everybody sees after its commit; taking
@@ -72,7 +72,7 @@ func testModel(t *testing.T, open Open) {
 		run++
 		m := &model{t: rt, ctx: context.Background(), db: db, org: desk.OrgID(fmt.Sprintf("org_%d", run))}
 		m.committed = m.sees(db)
-		for range rapid.IntRange(1, 4).Draw(rt, "transactions") {
+		for range rapid.IntRange(1, 3).Draw(rt, "transactions") {
 			m.transaction()
 		}
 	})

@@ -126,7 +126,7 @@ CREATE TABLE template (
 	org TEXT NOT NULL, id TEXT NOT NULL, waba_id TEXT NOT NULL, meta_id TEXT NOT NULL, doc TEXT NOT NULL,
 	PRIMARY KEY (org, id)
 );
-CREATE INDEX template_by_meta ON template (org, waba_id, meta_id);
+CREATE INDEX template_by_meta ON template (org, waba_id, meta_id, id);
 
 CREATE TABLE contact (
 	org TEXT NOT NULL, id TEXT NOT NULL, doc TEXT NOT NULL,
@@ -142,7 +142,7 @@ CREATE TABLE thread (
 	number_id TEXT NOT NULL, contact_id TEXT NOT NULL, last_at BIGINT NOT NULL, doc TEXT NOT NULL,
 	PRIMARY KEY (org, id)
 );
-CREATE INDEX thread_of ON thread (org, contact_id, number_id);
+CREATE INDEX thread_of ON thread (org, contact_id, number_id, id);
 CREATE INDEX thread_by_last ON thread (org, last_at, id);
 
 CREATE TABLE interaction (
@@ -151,24 +151,24 @@ CREATE TABLE interaction (
 	waiting_since BIGINT NOT NULL, first_seq BIGINT NOT NULL, doc TEXT NOT NULL,
 	PRIMARY KEY (org, id)
 );
-CREATE INDEX interaction_of_thread ON interaction (org, thread_id, first_seq);
-CREATE INDEX interaction_waiting ON interaction (org, inbox_id, waiting_since, first_seq) WHERE state = 'waiting';
-CREATE INDEX interaction_owned ON interaction (org, owner, first_seq) WHERE state = 'open';
-CREATE INDEX interaction_unended ON interaction (org, inbox_id, first_seq) WHERE state <> 'ended';
+CREATE INDEX interaction_of_thread ON interaction (org, thread_id, first_seq, id);
+CREATE INDEX interaction_waiting ON interaction (org, inbox_id, waiting_since, first_seq, id) WHERE state = 'waiting';
+CREATE INDEX interaction_owned ON interaction (org, owner, first_seq, id) WHERE state = 'open';
+CREATE INDEX interaction_unended ON interaction (org, inbox_id, first_seq, id) WHERE state <> 'ended';
 
 CREATE TABLE offer (
 	org TEXT NOT NULL, id TEXT NOT NULL,
 	interaction_id TEXT NOT NULL, user_id TEXT NOT NULL, state TEXT NOT NULL, offered_at BIGINT NOT NULL, doc TEXT NOT NULL,
 	PRIMARY KEY (org, id)
 );
-CREATE INDEX offer_open_of ON offer (org, interaction_id) WHERE state = 'open';
-CREATE INDEX offer_open_to ON offer (org, user_id, offered_at) WHERE state = 'open';
+CREATE INDEX offer_open_of ON offer (org, interaction_id, id) WHERE state = 'open';
+CREATE INDEX offer_open_to ON offer (org, user_id, offered_at, id) WHERE state = 'open';
 
 CREATE TABLE decision (
 	org TEXT NOT NULL, id TEXT NOT NULL, thread_id TEXT NOT NULL, at BIGINT NOT NULL, doc TEXT NOT NULL,
 	PRIMARY KEY (org, id)
 );
-CREATE INDEX decision_of_thread ON decision (org, thread_id, at);
+CREATE INDEX decision_of_thread ON decision (org, thread_id, at, id);
 
 -- search is the lower-cased text that can be searched for.
 CREATE TABLE message (
@@ -179,13 +179,13 @@ CREATE TABLE message (
 );
 CREATE INDEX message_of_thread ON message (org, thread_id, at, seq, id);
 CREATE INDEX message_by_seq ON message (org, seq, id);
-CREATE INDEX message_by_provider ON message (org, provider_id) WHERE provider_id <> '';
+CREATE INDEX message_by_provider ON message (org, provider_id, id) WHERE provider_id <> '';
 
 CREATE TABLE read_mark (
 	org TEXT NOT NULL, id TEXT NOT NULL, user_id TEXT NOT NULL, thread_id TEXT NOT NULL, doc TEXT NOT NULL,
 	PRIMARY KEY (org, id)
 );
-CREATE INDEX read_mark_of ON read_mark (org, user_id, thread_id);
+CREATE INDEX read_mark_of ON read_mark (org, user_id, thread_id, id);
 
 CREATE TABLE notice (
 	org TEXT NOT NULL, id TEXT NOT NULL, user_id TEXT NOT NULL, at BIGINT NOT NULL, is_read BIGINT NOT NULL, doc TEXT NOT NULL,

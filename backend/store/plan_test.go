@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Guards a query that read a whole organization for each message, because its
+// ORDER BY made another index look better: with few rows nobody notices.
+func TestStatements_useTheirIndexes(t *testing.T) {
+	t.Parallel()
+	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "relay.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	for name, c := range map[string]struct {
+		query, plan string // plan = all of it, as SQLite words it
+	}{
+		"intake":       {sqlIntakeByHash, "intake USING COVERING INDEX intake_by_hash (provider=? AND account=? AND hash=?)"},
+		"key":          {sqlKey, "k USING PRIMARY KEY (org=? AND key=?)"},
+		"expired":      {sqlCountExpired, "entry_key USING COVERING INDEX entry_key_expiring (expires_at>? AND expires_at<?)"},
+		"entry":        {sqlEntry, "entry USING INDEX sqlite_autoindex_entry_1 (org=? AND seq=?)"},
+		"entries":      {sqlEntries, "entry USING INDEX sqlite_autoindex_entry_1 (org=? AND seq>?)"},
+		"feed":         {sqlFeed, "feed USING PRIMARY KEY (org=? AND seq>?)"},
+		"timers":       {sqlDueTimers, "timer USING COVERING INDEX timer_by_due (due_at<?)"},
+		"next timer":   {sqlNextTimer, "timer USING COVERING INDEX timer_by_due"},
+		"jobs":         {sqlDueJobs, "job USING INDEX job_by_due (kind=? AND due_at<?)"},
+		"sends":        {sqlDueSends, "f USING COVERING INDEX job_by_thread (org=? AND kind=? AND thread_id=?)"},
+		"next job":     {sqlNextJob, "job USING COVERING INDEX job_by_due (kind=?)"},
+		"holders":      {sqlNumberHolders, "number USING INDEX number_owner (provider=? AND phone_id=?)"},
+		"template":     {sqlTemplateByMeta, "template USING INDEX template_by_meta (org=? AND waba_id=? AND meta_id=?)"},
+		"alias":        {sqlContactByAlias, "a USING PRIMARY KEY (org=? AND alias=?)"},
+		"thread of":    {sqlThreadOf, "thread USING INDEX thread_of (org=? AND contact_id=? AND number_id=?)"},
+		"threads":      {sqlThreadsBefore, "thread USING INDEX thread_by_last (org=? AND last_at<?)"},
+		"of thread":    {sqlOfThread, "interaction USING INDEX interaction_of_thread (org=? AND thread_id=?)"},
+		"waiting":      {sqlWaiting, "interaction USING INDEX interaction_waiting (org=? AND inbox_id=?)"},
+		"owned":        {sqlOwned, "interaction USING INDEX interaction_owned (org=? AND owner=?)"},
+		"unended":      {sqlUnended, "interaction USING INDEX interaction_unended (org=? AND inbox_id=?)"},
+		"all unended":  {sqlOpenInteractions, "interaction USING INDEX interaction_unended (org=? AND inbox_id>?)"},
+		"open counts":  {sqlOpenCounts, "interaction USING COVERING INDEX interaction_owned (org=?)"},
+		"offer counts": {sqlPendingOffers, "offer USING COVERING INDEX offer_open_to (org=?)"},
+		"open offer":   {sqlOpenOfferOf, "offer USING INDEX offer_open_of (org=? AND interaction_id=?)"},
+		"open offers":  {sqlOpenOffersOf, "offer USING INDEX offer_open_to (org=? AND user_id=?)"},
+		"decisions":    {sqlDecisionsOf, "decision USING INDEX decision_of_thread (org=? AND thread_id=?)"},
+		"by provider":  {sqlMessageByPro, "message USING INDEX message_by_provider (org=? AND provider_id=?)"},
+		"messages":     {sqlMessagesBefore, "message USING INDEX message_of_thread (org=? AND thread_id=? AND at<?)"},
+		"beside":       {sqlMessagesBeside, "message USING INDEX message_of_thread (org=? AND thread_id=? AND at=? AND seq=? AND id<?)"},
+		"of one":       {sqlMessagesOf, "message USING INDEX message_of_thread (org=? AND thread_id=?)"},
+		"search":       {sqlSearch, "message USING INDEX message_by_seq (org=? AND seq<?)"},
+		"read marks":   {sqlReadMarks, "read_mark USING INDEX read_mark_of (org=? AND user_id=?)"},
+		"notices":      {sqlNotices, "notice USING INDEX notice_of (org=? AND user_id=?)"},
+		"unread":       {sqlUnreadNotices, "notice USING INDEX notice_unread (org=? AND user_id=?)"},
+		"unhandled":    {sqlUnhandledNewest, "unhandled USING INDEX unhandled_by_seq (org=?)"},
+	} {
+		plan := explain(t, db, c.query)
+		if !strings.Contains(plan, "SEARCH "+c.plan) || strings.Contains(plan, "SCAN ") {
+			t.Errorf("%s: plan is\n%s\nwant %s", name, plan, c.plan)
+		}
+		if strings.Contains(plan, "TEMP B-TREE") && c.query != sqlOpenInteractions {
+			t.Errorf("%s is sorted by hand:\n%s", name, plan)
+		}
+	}
+}
+
+func explain(t *testing.T, db *DB, query string) string {
+	t.Helper()
+	params := 0
+	for i := 1; i <= 9; i++ {
+		if strings.Contains(query, "$"+string(rune('0'+i))) {
+			params = i
+		}
+	}
+	rows, err := db.readPool.db.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+query, make([]any, params)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	var plan []string
+	for rows.Next() {
+		var id, parent, unused int
+		var line string
+		if err := rows.Scan(&id, &parent, &unused, &line); err != nil {
+			t.Fatal(err)
+		}
+		plan = append(plan, line)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(plan, "\n")
+}
