@@ -1,0 +1,203 @@
+package shell
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Fake is a computer without a display that remembers what it was asked. Tests
+// look at it, and the journey without a window runs on it. The zero value
+// works.
+type Fake struct {
+	// NoNotifications, NoSound and NoClipboard say what this computer lacks.
+	NoNotifications, NoSound, NoClipboard bool
+	// OnEmit and OnQuit hear what happens, outside locks. They may be nil.
+	OnEmit func(name string, data any)
+	OnQuit func()
+	// SaveTo is what the person answers to AskSave.
+	SaveTo string
+
+	mu      sync.Mutex // guards below
+	clicked func(thread string)
+	events  []Event
+	notes   []Note
+	sounds  []int
+	copied  string
+	links   []string
+	files   []string
+	title   string
+	fronts  int
+	place   Place
+}
+
+// Event is something that the page was told.
+type Event struct {
+	Name string
+	Data any
+}
+
+// Attach is Shell's.
+func (f *Fake) Attach(_ context.Context, clicked func(thread string)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.clicked = clicked
+}
+
+// Detach is Shell's.
+func (f *Fake) Detach() {}
+
+// Click plays a click on a notification.
+func (f *Fake) Click(thread string) {
+	f.mu.Lock()
+	clicked := f.clicked
+	f.mu.Unlock()
+	if clicked != nil {
+		clicked(thread)
+	}
+}
+
+// Emit is Shell's.
+func (f *Fake) Emit(name string, data any) {
+	f.mu.Lock()
+	f.events = append(f.events, Event{name, data})
+	f.mu.Unlock()
+	if f.OnEmit != nil {
+		f.OnEmit(name, data)
+	}
+}
+
+// Events gives what the page was told under a name.
+func (f *Fake) Events(name string) []Event {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(f.events), func(e Event) bool { return e.Name != name })
+}
+
+// Front is Shell's; Fronts counts it.
+func (f *Fake) Front() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.fronts++
+}
+
+// Fronts counts how often the window came to the front.
+func (f *Fake) Fronts() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.fronts
+}
+
+// Title is Shell's.
+func (f *Fake) Title(title string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.title = title
+}
+
+// Put is Shell's.
+func (f *Fake) Put(p Place) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.place = p
+}
+
+// Place is Shell's.
+func (f *Fake) Place() Place {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.place
+}
+
+// Quit is Shell's.
+func (f *Fake) Quit() {
+	if f.OnQuit != nil {
+		f.OnQuit()
+	}
+}
+
+// Notify is Shell's.
+func (f *Fake) Notify(n Note) error {
+	if f.NoNotifications {
+		return desk.Errorf(desk.CodeUnavailable, "notifications", "This computer takes no notifications.")
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.notes = append(f.notes, n)
+	return nil
+}
+
+// Notes gives the notifications shown so far.
+func (f *Fake) Notes() []Note {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.notes)
+}
+
+// Sound is Shell's.
+func (f *Fake) Sound(_ context.Context, volume int) error {
+	if f.NoSound {
+		return desk.Errorf(desk.CodeUnavailable, "sound", "This computer plays no sounds.")
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.sounds = append(f.sounds, volume)
+	return nil
+}
+
+// Sounds gives the volumes of the sounds played so far.
+func (f *Fake) Sounds() []int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.sounds)
+}
+
+// Copy is Shell's.
+func (f *Fake) Copy(text string) (string, error) {
+	if f.NoClipboard {
+		return "", desk.Errorf(desk.CodeUnavailable, "clipboard", "This computer has no clipboard.")
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.copied = text
+	return "native", nil
+}
+
+// Copied gives what is on the clipboard.
+func (f *Fake) Copied() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.copied
+}
+
+// OpenLink is Shell's.
+func (f *Fake) OpenLink(link string) error {
+	checked, err := CheckLink(link)
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.links = append(f.links, checked)
+	return nil
+}
+
+// OpenFile is Shell's.
+func (f *Fake) OpenFile(path string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.files = append(f.files, path)
+	return nil
+}
+
+// Opened gives the links and files that were opened.
+func (f *Fake) Opened() (links, files []string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.links), slices.Clone(f.files)
+}
+
+// AskSave is Shell's.
+func (f *Fake) AskSave(string) (string, error) { return f.SaveTo, nil }

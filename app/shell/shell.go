@@ -1,0 +1,76 @@
+// Package shell holds every call of the window toolkit and of the operating
+// system that the desktop makes: window, events, notifications, sound,
+// clipboard, programs for links and files, dialogs.
+//
+// It is for reaching the computer around the app, behind one interface, so
+// that everything above it runs without a display. It is not for deciding what
+// is worth an alert or what may be opened for whom: app and bridge do that.
+//
+// It is the rim of the flow: the last step before the person's eye and ear.
+package shell
+
+import "context"
+
+// Place is where the window is and how large.
+type Place struct {
+	X         int  `json:"x"`
+	Y         int  `json:"y"`
+	Width     int  `json:"width"`
+	Height    int  `json:"height"`
+	Maximised bool `json:"maximised"`
+}
+
+// Known says that the window was placed once.
+func (p Place) Known() bool { return p.Width > 0 && p.Height > 0 }
+
+// Smallest size of the window: below it the three columns do not fit.
+const (
+	MinWidth  = 960
+	MinHeight = 600
+)
+
+// Note is a notification of the system. Thread is given back when it is
+// clicked.
+type Note struct {
+	ID     string
+	Title  string
+	Body   string
+	Thread string
+}
+
+// Shell is the computer around the app. Before Attach and after Detach its
+// methods do nothing or say so with CodeUnavailable; all may be called
+// concurrently.
+type Shell interface {
+	// Attach hands over the toolkit's context, when the window exists.
+	// clicked is called with Note.Thread of a notification that was clicked.
+	Attach(ctx context.Context, clicked func(thread string))
+	// Detach gives back what Attach took.
+	Detach()
+
+	// Emit sends an event to the page.
+	Emit(name string, data any)
+	// Front shows the window and brings it to the front.
+	Front()
+	// Title names the window.
+	Title(title string)
+	// Put places the window; Place tells where it is.
+	Put(p Place)
+	Place() Place
+	// Quit asks the toolkit to end; it asks back through OnBeforeClose.
+	Quit()
+
+	// Notify shows a notification of the system. An error says that the person
+	// did not see it.
+	Notify(n Note) error
+	// Sound plays the chime, at volume 0–100, and returns when it was played.
+	Sound(ctx context.Context, volume int) error
+	// Copy puts text on the clipboard and says how: "native" or "wails".
+	Copy(text string) (how string, err error)
+	// OpenLink opens an allowed link (https, http, mailto, tel) outside.
+	OpenLink(link string) error
+	// OpenFile opens a file with the system's program for its type.
+	OpenFile(path string) error
+	// AskSave asks where to save a file; "" = the person cancelled.
+	AskSave(name string) (path string, err error)
+}
