@@ -67,7 +67,7 @@ func (c *checkpointer) run(ctx context.Context) {
 			return
 		case <-c.wake:
 			if err := c.look(ctx); err != nil && ctx.Err() == nil {
-				c.logger.Warn("checkpoint", "error", err)
+				c.logger.Warn("checkpoint", "error", c.db.noticed(err))
 			}
 		}
 	}

@@ -25,6 +25,8 @@ type DB struct {
 	checkpoints *checkpointer
 	path        string
 	closed      atomic.Bool
+	broken      atomic.Pointer[error] // the first failure after which nothing can be trusted
+	onFatal     func(error)
 }
 
 // Open opens the database file, makes it if there is none, and brings its tables
@@ -44,7 +46,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if err := checkHeader(path); err != nil {
 		return nil, err
 	}
-	db := &DB{path: path}
+	db := &DB{path: path, onFatal: o.OnFatal}
 	if err := db.open(ctx, o); err != nil {
 		_ = db.Close()
 		return nil, unreadable(err)
@@ -120,6 +122,18 @@ func (db *DB) Close() error {
 		errs = append(errs, db.writePool.Close())
 	}
 	return storageError("close database", errors.Join(errs...))
+}
+
+// noticed looks at a failure of writing or checkpointing: if it is fatal, no
+// write is accepted any more and the process is told to end. After a failed
+// fsync the system may call pages clean that never reached the disk, so that
+// trying again would seem to work.
+func (db *DB) noticed(err error) error {
+	var f *fault
+	if errors.As(err, &f) && f.fatal && db.broken.CompareAndSwap(nil, &err) {
+		db.onFatal(err)
+	}
+	return err
 }
 
 var errClosed = &desk.Error{

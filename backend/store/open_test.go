@@ -239,3 +239,36 @@ func TestStorageError_tellsABrokenDiskFromAPassingFailure(t *testing.T) {
 		t.Errorf("a damaged file: %v, want a fatal failure", err)
 	}
 }
+
+// A failed fsync of a checkpoint is as bad as one of a commit: nothing may be
+// written after it, and the process hears of it once.
+func TestDB_writesNothingAfterAFatalFailure(t *testing.T) {
+	t.Parallel()
+	var heard []error
+	db, err := Open(t.Context(), ours(t), Options{OnFatal: func(err error) { heard = append(heard, err) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	write := func() error {
+		return db.WriteTx(t.Context(), func(tx *Tx) error {
+			return tx.Apply(t.Context(), "o", 1, desk.Batch{Rows: []desk.Row{&desk.Contact{ID: "c"}}})
+		})
+	}
+	_ = db.noticed(storageError("checkpoint", errors.New("a passing failure")))
+	if err := write(); err != nil || len(heard) != 0 {
+		t.Fatalf("after a passing failure: %v, heard %v", err, heard)
+	}
+	broken := desk.Wrap("checkpoint", &fault{cause: errors.New("planned"), fatal: true})
+	_, _ = db.noticed(broken), db.noticed(broken)
+	var f interface{ Fatal() bool }
+	if err := write(); !errors.As(err, &f) || !f.Fatal() {
+		t.Errorf("writing after a fatal failure: %v, want that failure", err)
+	}
+	if len(heard) != 1 {
+		t.Errorf("heard %d times, want once", len(heard))
+	}
+	if _, err := db.Contact(t.Context(), "o", "c"); err != nil {
+		t.Errorf("reading after a fatal failure: %v", err)
+	}
+}

@@ -12,6 +12,11 @@ type Options struct {
 	// beside the writer, 0 = 16 MiB; TruncateBytes how much before the writer has
 	// to wait for that, 0 = 64 MiB.
 	CheckpointBytes, TruncateBytes int64
+	// OnFatal hears, once, that the disk or the file can no longer be trusted,
+	// whoever found out (a commit, a checkpoint). The process should end at once
+	// and without Close, which would write again; until it does, every write is
+	// refused. It is called on the goroutine that found out. nil = nobody hears.
+	OnFatal func(error)
 	// Logger hears of checkpoints that fail; nil = nowhere.
 	Logger *slog.Logger
 }
@@ -28,6 +33,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.TruncateBytes <= 0 {
 		o.TruncateBytes = 64 << 20
+	}
+	if o.OnFatal == nil {
+		o.OnFatal = func(error) {}
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

@@ -39,9 +39,13 @@ func (db *DB) Begin(ctx context.Context) (*Tx, error) {
 		db.w.give()
 		return nil, errClosed
 	}
+	if broken := db.broken.Load(); broken != nil {
+		db.w.give()
+		return nil, desk.Wrap("begin a write", *broken)
+	}
 	if err := db.w.exec(ctx, sqlBegin); err != nil {
 		db.w.give()
-		return nil, desk.Wrap("begin a write", err)
+		return nil, db.noticed(desk.Wrap("begin a write", err))
 	}
 	over := newOverlay()
 	return &Tx{reader: reader{q: db.w, cache: db.w.cache, over: over}, db: db, w: db.w, over: over}, nil
@@ -109,8 +113,9 @@ func (t *Tx) Commit() error {
 		err = t.w.exec(ctx, sqlCommit)
 	}
 	if err != nil {
+		err = t.db.noticed(desk.Wrap("commit", err)) // before the turn is given: nobody may write after it
 		_ = t.Rollback()
-		return desk.Wrap("commit", err)
+		return err
 	}
 	t.merge()
 	t.end()
