@@ -1,0 +1,166 @@
+// Command parley-relay is the relay for a team: one static binary behind its
+// own TLS or a proxy. It reads its configuration, runs the relay, and turns
+// signals and failures into exit codes.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/secrets"
+	"github.com/parleydesk/parley/backend/store"
+)
+
+// version is set when the binary is built for release.
+var version = "0.1.0-dev"
+
+// Exit codes.
+const (
+	exitOK      = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitStorage = 3 // the disk cannot be trusted: look before starting again
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int {
+	cmd, err := config.Parse(args, environ, out)
+	if errors.Is(err, config.ErrHelp) {
+		return exitOK
+	}
+	if err != nil {
+		fmt.Fprintln(errOut, err) //nolint:errcheck // nowhere left to tell
+		return exitUsage
+	}
+	code := exitOK
+	switch c := cmd.(type) {
+	case config.Version:
+		fmt.Fprintln(out, "parley-relay", version) //nolint:errcheck // nowhere left to tell
+	case config.Serve:
+		code, err = serve(ctx, c.Config, errOut)
+	case config.Migrate:
+		err = migrate(ctx, c.Config)
+	case config.Check:
+		err = check(ctx, c.Config, out)
+	case config.Backup:
+		err = relay.Backup(ctx, c)
+	case config.Restore:
+		err = relay.Restore(ctx, c)
+	}
+	if err != nil {
+		fmt.Fprintln(errOut, "parley-relay:", explain(err)) //nolint:errcheck // nowhere left to tell
+		return max(code, exitFailed)
+	}
+	return code
+}
+
+// explain gives the human's sentence and, for the operator, the cause.
+func explain(err error) string {
+	var e *desk.Error
+	if errors.As(err, &e) && e.Message != "" {
+		return e.Message + " (" + err.Error() + ")"
+	}
+	return err.Error()
+}
+
+// serve runs until a signal, a dead listener or a disk that cannot be trusted.
+func serve(ctx context.Context, cfg config.Config, logTo io.Writer) (int, error) {
+	log := slog.New(slog.NewJSONHandler(logTo, &slog.HandlerOptions{Level: cfg.LogLevel}))
+	fatal := make(chan error, 1)
+	r, err := relay.New(ctx, relay.Options{
+		Config: cfg, Version: version, Log: log,
+		OnFatal: func(err error) {
+			select {
+			case fatal <- err:
+			default:
+			}
+		},
+	})
+	if err != nil {
+		return exitFailed, err
+	}
+	log.Info("relay serves", "version", version, "config", cfg, "public", r.PublicURL(), "internal", r.InternalURL())
+	if err := tellOwnerCode(ctx, r, cfg, log); err != nil {
+		log.Error("owner code", "err", err)
+	}
+	code := exitOK
+	select {
+	case <-ctx.Done():
+		log.Info("relay stops", "why", "signal")
+	case err = <-r.Failed():
+		code = exitFailed
+	case err = <-fatal:
+		code = exitStorage
+	}
+	stopping, cancel := context.WithTimeout(context.Background(), cfg.Limits.Stop)
+	defer cancel()
+	return code, errors.Join(err, r.Close(stopping))
+}
+
+// tellOwnerCode leaves the one-time code of a fresh relay in a file beside the
+// data, because a log is read by more people than may become the owner.
+func tellOwnerCode(ctx context.Context, r *relay.Relay, cfg config.Config, log *slog.Logger) error {
+	code, err := r.OwnerCode(ctx)
+	if err != nil || code == "" {
+		return err
+	}
+	link := "code: " + code
+	if cfg.Public.URL != "" {
+		link = cfg.Public.URL + "/join#" + code
+	}
+	path := filepath.Join(cfg.DataDir, "first-owner.txt")
+	if err := os.WriteFile(path, []byte(link+"\n"), 0o600); err != nil {
+		return desk.Wrap("write first-owner file", err)
+	}
+	log.Info("this relay has no owner yet: open the link in this file with Parley", "file", path)
+	return nil
+}
+
+// withStore opens the database, which brings it up to date, and closes it.
+func withStore(ctx context.Context, cfg config.Config, f func(*store.DB) error) error {
+	lock, err := relay.Lock(cfg.DataDir)
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(ctx, filepath.Join(cfg.DataDir, relay.DatabaseFile), store.Options{})
+	if err != nil {
+		return errors.Join(err, lock.Unlock())
+	}
+	return errors.Join(f(db), db.Close(), lock.Unlock())
+}
+
+func migrate(ctx context.Context, cfg config.Config) error {
+	return withStore(ctx, cfg, func(*store.DB) error { return nil })
+}
+
+// check has read the configuration already; what it points at is opened.
+func check(ctx context.Context, cfg config.Config, out io.Writer) error {
+	err := withStore(ctx, cfg, func(db *store.DB) error {
+		_, err := secrets.Open(ctx, cfg.MasterKeyPath(), db, nil)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, name := range cfg.IgnoredEnv {
+		fmt.Fprintln(out, "note: the environment variable", name, "is not a setting of the relay") //nolint:errcheck // a note
+	}
+	fmt.Fprintln(out, "configuration is good") //nolint:errcheck // nowhere left to tell
+	return nil
+}

@@ -1,0 +1,150 @@
+package relay
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/parleydesk/parley/backend/account"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/httpd"
+	"github.com/parleydesk/parley/backend/hub"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// maxJSON bounds what the small endpoints read.
+const maxJSON = 64 << 10
+
+// transferTime is how long a file may take: 100 MB at 2 Mbit/s.
+const transferTime = 7 * time.Minute
+
+// state tells a desktop whether it can talk to this relay.
+func (r *Relay) state(w http.ResponseWriter, req *http.Request) {
+	fresh, err := r.account.Fresh(req.Context())
+	if err != nil {
+		httpd.WriteError(w, err)
+		return
+	}
+	org, err := r.db.Organization(req.Context(), r.org)
+	if err != nil {
+		httpd.WriteError(w, err)
+		return
+	}
+	writeJSON(w, wire.RelayState{
+		Name: org.Name, Version: r.opts.Version, MinVersion: wire.MinVersion, MaxVersion: wire.Version,
+		Practice: r.opts.Config.Sandbox, Fresh: fresh,
+	})
+}
+
+func (r *Relay) signIn(w http.ResponseWriter, req *http.Request) {
+	in, err := readJSON[wire.SignIn](w, req)
+	if err == nil {
+		var s wire.Session
+		if s, err = r.account.SignIn(req.Context(), in, httpd.ClientIP(req.Context()).String()); err == nil {
+			writeJSON(w, s)
+			return
+		}
+	}
+	httpd.WriteError(w, err)
+}
+
+func (r *Relay) claim(w http.ResponseWriter, req *http.Request) {
+	in, err := readJSON[wire.Claim](w, req)
+	if err == nil {
+		var s wire.Session
+		if s, err = r.account.Claim(req.Context(), in); err == nil {
+			writeJSON(w, s)
+			return
+		}
+	}
+	httpd.WriteError(w, err)
+}
+
+// join is what somebody sees who opens an invitation in a browser. The code is
+// behind the #, which browsers keep to themselves.
+func (r *Relay) join(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	io.WriteString(w, "This is an invitation to Parley.\n\nOpen Parley, choose \"Connect to my team's relay\", "+ //nolint:errcheck,gosec // the reader may be gone
+		"and paste this page's whole address, with everything behind the #.\n")
+}
+
+// upload keeps an attached file until a message takes it.
+func (r *Relay) upload(w http.ResponseWriter, req *http.Request, _ account.Identity) {
+	if err := httpd.ExtendDeadlines(w, transferTime); err != nil {
+		httpd.WriteError(w, desk.Wrap("extend deadlines", err))
+		return
+	}
+	limit := int64(r.opts.Config.Limits.Media)
+	if req.ContentLength > limit {
+		httpd.WriteError(w, desk.Errorf(desk.CodeInvalid, httpd.SubcodeTooLarge, "The file is larger than %d MB. Send a smaller one.", limit>>20))
+		return
+	}
+	m, err := r.files.Put(req.Context(), desk.MediaID(desk.NewID("med")), req.Body, limit)
+	if err != nil {
+		httpd.WriteError(w, err)
+		return
+	}
+	writeJSON(w, wire.Uploaded{MediaID: string(m.ID), MIME: m.MIME, Size: m.Size, Width: m.Width, Height: m.Height})
+}
+
+// download gives a message's file to somebody who may see the message.
+func (r *Relay) download(w http.ResponseWriter, req *http.Request, id account.Identity) {
+	m, err := r.hub.MediaOf(req.Context(), hub.Identity{UserID: id.UserID, DeviceID: id.DeviceID},
+		desk.MessageID(req.URL.Query().Get("message")))
+	if err == nil && string(m.ID) != req.PathValue("id") {
+		err = desk.Errorf(desk.CodeNotFound, "media", "This file is not yours to see, or is no longer here.")
+	}
+	if err != nil {
+		httpd.WriteError(w, err)
+		return
+	}
+	f, err := r.files.Get(m.ID)
+	if err != nil {
+		httpd.WriteError(w, err)
+		return
+	}
+	defer f.Close() //nolint:errcheck // read only
+	if err := httpd.ExtendDeadlines(w, transferTime); err != nil {
+		httpd.WriteError(w, desk.Wrap("extend deadlines", err))
+		return
+	}
+	w.Header().Set("Content-Type", m.MIME)
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Content-Disposition", "attachment")
+	http.ServeContent(w, req, "", time.Time{}, f)
+}
+
+func bearer(req *http.Request) string {
+	token, _ := strings.CutPrefix(req.Header.Get("Authorization"), "Bearer ")
+	return token
+}
+
+func readJSON[T any](w http.ResponseWriter, req *http.Request) (T, error) {
+	var v T
+	body, err := httpd.ReadBody(w, req, maxJSON)
+	if err != nil {
+		return v, err
+	}
+	if err := json.Unmarshal(body, &v); err != nil {
+		return v, desk.Errorf(desk.CodeInvalid, "json", "The relay cannot read this request. Update the app.")
+	}
+	return v, nil
+}
+
+func writeJSON(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	json.NewEncoder(w).Encode(v) //nolint:errcheck,gosec,errchkjson // plain structs; the reader may be gone
+}
+
+// door lets the hub ask account who somebody is.
+type door struct{ *account.Service }
+
+// Authenticate is account's, in hub's words.
+func (d door) Authenticate(ctx context.Context, token string) (hub.Identity, error) {
+	id, err := d.Service.Authenticate(ctx, token)
+	return hub.Identity{UserID: id.UserID, DeviceID: id.DeviceID}, err
+}

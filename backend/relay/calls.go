@@ -1,0 +1,103 @@
+package relay
+
+import (
+	"context"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/hub"
+	"github.com/parleydesk/parley/backend/provision"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// calls wires what desktops may ask beside reading rows.
+func (r *Relay) calls() map[string]hub.CallFunc {
+	calls := map[string]hub.CallFunc{
+		wire.CallPulse: r.pulse,
+		wire.CallInvite: typed(func(ctx context.Context, c hub.Caller, in wire.Invite) (any, error) {
+			return r.account.Invite(ctx, c.User, in)
+		}),
+		wire.CallInvitations: typed(func(ctx context.Context, c hub.Caller, _ struct{}) (any, error) {
+			return r.account.Invitations(ctx, c.User)
+		}),
+		wire.CallUninvite: typed(func(ctx context.Context, c hub.Caller, in wire.InvitationRef) (any, error) {
+			return struct{}{}, r.account.Uninvite(ctx, c.User, in.ID)
+		}),
+		wire.CallResetPassword: typed(func(ctx context.Context, c hub.Caller, in wire.UserRef) (any, error) {
+			return r.account.ResetPassword(ctx, c.User, desk.UserID(in.UserID))
+		}),
+		wire.CallDevices: typed(func(ctx context.Context, c hub.Caller, in wire.UserRef) (any, error) {
+			return r.account.Devices(ctx, c.User, desk.UserID(in.UserID), c.DeviceID)
+		}),
+		wire.CallRevokeDevice: typed(func(ctx context.Context, c hub.Caller, in wire.DeviceRef) (any, error) {
+			return struct{}{}, r.account.RevokeDevice(ctx, c.User, desk.DeviceID(in.DeviceID))
+		}),
+		wire.CallChangePass: typed(func(ctx context.Context, c hub.Caller, in wire.ChangePassword) (any, error) {
+			return struct{}{}, r.account.ChangePassword(ctx, c.User, c.DeviceID, in)
+		}),
+	}
+	r.addSetupCalls(calls)
+	r.addSandboxCalls(calls)
+	return calls
+}
+
+// typed decodes a call's body and wraps its answer. The answers wired here hold
+// nothing of a customer.
+func typed[In any](f func(context.Context, hub.Caller, In) (any, error)) hub.CallFunc {
+	return func(ctx context.Context, c hub.Caller, body []byte) (view.Body, error) {
+		in, err := hub.ReadBody[In](body)
+		if err != nil {
+			return view.Body{}, err
+		}
+		out, err := f(ctx, c, in)
+		if err != nil {
+			return view.Body{}, err
+		}
+		return view.Own(out)
+	}
+}
+
+// pulse reports how the relay and its numbers are.
+func (r *Relay) pulse(ctx context.Context, _ hub.Caller, _ []byte) (view.Body, error) {
+	numbers, err := r.db.Numbers(ctx, r.org)
+	if err != nil {
+		return view.Body{}, err
+	}
+	out := wire.Pulse{
+		Now: r.opts.Clock().UnixMilli(), Version: r.opts.Version, PublicURL: r.opts.Config.Public.URL,
+		Practice: r.opts.Config.Sandbox, Numbers: []wire.NumberPulse{},
+	}
+	for _, n := range numbers {
+		if n.Deleted {
+			continue
+		}
+		p := r.meta.Pulse(n.ID)
+		out.Numbers = append(out.Numbers, wire.NumberPulse{
+			NumberID: string(n.ID), LastEventAt: p.LastEventAt, Events: p.Events, Duplicates: p.Duplicates,
+		})
+	}
+	open, err := r.db.UnhandledList(ctx, r.org, 1000)
+	if err != nil {
+		return view.Body{}, err
+	}
+	for _, u := range open {
+		if !u.Replayed {
+			out.Unhandled++
+		}
+	}
+	return view.Own(out)
+}
+
+// addSetupCalls wires the wizard. Its answers are the business's own; a code in
+// them is sealed to the caller's device.
+func (r *Relay) addSetupCalls(calls map[string]hub.CallFunc) {
+	for name, f := range r.provision.Calls() {
+		calls[name] = func(ctx context.Context, c hub.Caller, body []byte) (view.Body, error) {
+			out, err := f(ctx, provision.Caller{User: c.User, DeviceID: c.DeviceID, SealKey: c.SealKey}, body)
+			if err != nil {
+				return view.Body{}, err
+			}
+			return view.Own(out)
+		}
+	}
+}

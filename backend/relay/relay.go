@@ -1,0 +1,232 @@
+// Package relay is the composition root of the server: it opens what there is
+// to open, wires the steps of the flow to each other, and closes them in the
+// order in which nothing is lost.
+//
+// It is for wiring only. What a step does is in its package; what can be set is
+// in config. Tests start the real thing with New and talk to it over its ports.
+package relay
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"github.com/parleydesk/parley/backend/account"
+	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/files"
+	"github.com/parleydesk/parley/backend/httpd"
+	"github.com/parleydesk/parley/backend/hub"
+	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/provision"
+	"github.com/parleydesk/parley/backend/sandbox"
+	"github.com/parleydesk/parley/backend/secrets"
+	"github.com/parleydesk/parley/backend/sender"
+	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/webhook"
+)
+
+// Options is what a relay is started with.
+type Options struct {
+	Config  config.Config
+	Version string
+	Log     *slog.Logger
+	Clock   func() time.Time // nil = time.Now
+	// Local makes this the relay of one computer: see local.go. nil = a team's.
+	Local *Local
+	// OnFatal hears that the disk cannot be trusted; the process must end.
+	OnFatal func(error)
+}
+
+// Relay is a running server.
+type Relay struct {
+	opts Options
+	log  *slog.Logger
+	org  desk.OrgID
+
+	lock      *flock.Flock
+	db        *store.DB
+	secrets   *secrets.Keeper
+	files     *files.Box
+	ledger    *ledger.Ledger
+	account   *account.Service
+	provision *provision.Service
+	sender    *sender.Sender
+	hub       *hub.Hub
+	meta      *webhook.Meta
+	timers    *timers
+	web       *httpd.Server
+	outside   outside
+	practice  *practice // nil unless the sandbox is on
+	registry  *prometheus.Registry
+	local     *localLife // nil unless Options.Local
+
+	once sync.Once
+	done chan struct{} // closed when Close is through
+}
+
+// DatabaseFile is the name of the database in the data directory.
+const DatabaseFile = "parley.db"
+
+// New opens everything and starts it; the relay serves when New returns. On an
+// error everything opened so far is closed again.
+func New(ctx context.Context, opts Options) (*Relay, error) {
+	if opts.Clock == nil {
+		opts.Clock = time.Now
+	}
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	if opts.OnFatal == nil {
+		opts.OnFatal = func(error) {}
+	}
+	r := &Relay{opts: opts, log: opts.Log, registry: prometheus.NewRegistry(), done: make(chan struct{})}
+	for _, step := range []func(context.Context) error{
+		r.openGround, r.openLedger, r.openPractice, r.openPeople, r.openWeb, r.serve,
+	} {
+		if err := step(ctx); err != nil {
+			return nil, errors.Join(err, r.Close(ctx))
+		}
+	}
+	return r, nil
+}
+
+// openGround takes the data directory and opens what lies in it.
+func (r *Relay) openGround(ctx context.Context) error {
+	cfg := r.opts.Config
+	r.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	lock, err := Lock(cfg.DataDir)
+	if err != nil {
+		return err
+	}
+	r.lock = lock
+	if r.db, err = store.Open(ctx, filepath.Join(cfg.DataDir, DatabaseFile), store.Options{Logger: r.log}); err != nil {
+		return err
+	}
+	if r.secrets, err = secrets.Open(ctx, cfg.MasterKeyPath(), r.db, r.opts.Clock); err != nil {
+		return err
+	}
+	r.files, err = files.Open(filepath.Join(cfg.DataDir, "media"))
+	return err
+}
+
+// openPeople starts what has to do with persons and with the outside.
+func (r *Relay) openPeople(context.Context) error {
+	cfg := r.opts.Config
+	r.provision = provision.New(provision.Config{
+		Org: r.org, Store: r.db, Rows: r.db, Secrets: r.secrets, Recorder: r.ledger,
+		MetaBaseURL: cfg.Meta.BaseURL, MetaVersion: cfg.Meta.Version, VonageURL: cfg.Vonage.BaseURL, PublicURL: cfg.Public.URL,
+		Push:     func(d desk.DeviceID, name string, body view.Body) { r.hub.Push(d, name, body) },
+		SealKeys: func(u desk.UserID) map[desk.DeviceID][]byte { return r.hub.SealKeys(u) },
+		Clock:    r.opts.Clock, Registry: r.registry, Log: r.log,
+	})
+	r.sender = sender.New(sender.Config{
+		Jobs: r.db, Rows: r.db, Recorder: r.ledger, Account: r.metaAccount, Files: r.files, Clock: r.opts.Clock,
+		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
+	})
+	r.account = account.New(account.Config{
+		Org: r.org, Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL, Clock: r.opts.Clock,
+		OnRevoke: func(d desk.DeviceID) { r.hub.CloseDevice(d) },
+	})
+	return nil
+}
+
+// PublicURL is where the relay's public listener answers on this machine.
+func (r *Relay) PublicURL() string { return "http://" + r.web.PublicAddr() }
+
+// InternalURL is where health and metrics are.
+func (r *Relay) InternalURL() string { return "http://" + r.web.InternalAddr() }
+
+// Org is the relay's organization.
+func (r *Relay) Org() desk.OrgID { return r.org }
+
+// OwnerCode gives the one-time code for the first owner, "" when there is one.
+func (r *Relay) OwnerCode(ctx context.Context) (string, error) { return r.account.FirstOwner(ctx) }
+
+// Sandbox gives the pretend world, nil unless it is on.
+func (r *Relay) Sandbox() *sandbox.Sandbox {
+	if r.practice == nil {
+		return nil
+	}
+	return r.practice.world
+}
+
+// Store gives the database, for tests and tools that look at what was kept.
+func (r *Relay) Store() *store.DB { return r.db }
+
+// Failed gives the error of a listener that stopped by itself.
+func (r *Relay) Failed() <-chan error { return r.web.Failed() }
+
+// Done is closed when the relay has been closed.
+func (r *Relay) Done() <-chan struct{} { return r.done }
+
+// Close stops in the order in which nothing is lost: no new requests, sockets
+// told to come back, calls seen through, the ledger drained, the files closed.
+// It is safe to call twice.
+func (r *Relay) Close(ctx context.Context) error {
+	var errs []error
+	r.once.Do(func() {
+		defer close(r.done)
+		if r.web != nil {
+			r.web.Drain()
+		}
+		if r.hub != nil {
+			r.hub.Stop()
+		}
+		if r.practice != nil {
+			r.practice.stop()
+		}
+		if r.web != nil {
+			errs = append(errs, r.web.Stop(ctx))
+		}
+		if r.timers != nil {
+			r.timers.stop()
+		}
+		if r.sender != nil {
+			r.sender.Stop()
+		}
+		if r.provision != nil {
+			r.provision.Stop()
+		}
+		if r.ledger != nil {
+			r.ledger.Stop()
+		}
+		errs = append(errs, r.closeGround())
+	})
+	return errors.Join(errs...)
+}
+
+func (r *Relay) closeGround() error {
+	var errs []error
+	if r.local != nil {
+		errs = append(errs, r.local.forget())
+	}
+	if r.db != nil {
+		errs = append(errs, r.db.Close())
+	}
+	if r.lock != nil {
+		errs = append(errs, r.lock.Unlock())
+	}
+	return errors.Join(errs...)
+}
+
+// guarded answers requests that carry a good session token.
+func (r *Relay) guarded(f func(http.ResponseWriter, *http.Request, account.Identity)) http.HandlerFunc {
+	return func(w http.ResponseWriter, req *http.Request) {
+		id, err := r.account.Authenticate(req.Context(), bearer(req))
+		if err != nil {
+			httpd.WriteError(w, err)
+			return
+		}
+		f(w, req, id)
+	}
+}

@@ -1,0 +1,113 @@
+package relay
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/engine"
+	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/store"
+)
+
+// Lock takes a data directory for this process. It makes the directory, and
+// refuses one that another relay works in.
+func Lock(dir string) (*flock.Flock, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, &desk.Error{
+			Code: desk.CodeUnavailable, Subcode: "dataDir", Op: "make data directory", Err: err,
+			Message: "The data directory cannot be made. Check its path and who may write there.",
+		}
+	}
+	lock := flock.New(filepath.Join(dir, "lock"))
+	ok, err := lock.TryLock()
+	if err != nil {
+		return nil, desk.Wrap("lock data directory", err)
+	}
+	if !ok {
+		return nil, desk.Errorf(desk.CodeConflict, "locked", "Another relay works in this data directory. Stop it first, or use another directory.")
+	}
+	return lock, nil
+}
+
+// openLedger starts the spine: the one writer and the fold.
+func (r *Relay) openLedger(ctx context.Context) error {
+	r.ledger = NewLedger(r.db, ledger.Config{
+		Clock: r.opts.Clock, Logger: r.log, Metrics: ledger.NewMetrics(r.registry),
+		OnCommit: r.committed, OnFatal: r.opts.OnFatal,
+	})
+	if err := r.ledger.Start(ctx); err != nil {
+		return err
+	}
+	if err := r.ensureOrg(ctx); err != nil {
+		return err
+	}
+	return r.record(ctx, desk.EntryRelayStarted, map[string]string{"incarnation": desk.NewID("run")})
+}
+
+// NewLedger puts the engine's fold on a store. Rebuilds and benchmarks use the
+// same wiring as the relay.
+func NewLedger(db *store.DB, cfg ledger.Config) *ledger.Ledger {
+	cfg.Begin = func(ctx context.Context) (ledger.Tx, error) { return db.Begin(ctx) }
+	cfg.Fold = Fold
+	return ledger.New(cfg)
+}
+
+// Fold is the engine's fold over the store's transaction.
+func Fold(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
+	st, ok := tx.(engine.State)
+	if !ok {
+		return desk.Batch{}, desk.Errorf(desk.CodeInternal, "", "the transaction cannot be folded on")
+	}
+	return engine.Fold(ctx, st, e)
+}
+
+// committed hears of every commit, on the writer's goroutine: it only nudges.
+func (r *Relay) committed([]ledger.Committed) {
+	if r.hub != nil {
+		r.hub.Nudge()
+	}
+	if r.sender != nil {
+		r.sender.Wake()
+	}
+	if r.timers != nil {
+		r.timers.wake()
+	}
+}
+
+// ensureOrg makes the organization at the first start.
+func (r *Relay) ensureOrg(ctx context.Context) error {
+	orgs, err := r.db.Orgs(ctx)
+	if err != nil {
+		return desk.Wrap("list organizations", err)
+	}
+	if len(orgs) > 0 {
+		r.org = orgs[0]
+		return nil
+	}
+	r.org = desk.OrgID(desk.NewID("org"))
+	return r.record(ctx, desk.EntryOrgPut, desk.Organization{
+		ID: r.org, Name: r.opts.Config.Organization, Practice: r.opts.Config.Sandbox,
+		CreatedAt: r.opts.Clock().UnixMilli(),
+	})
+}
+
+// record appends one entry of the relay's own.
+func (r *Relay) record(ctx context.Context, kind desk.EntryKind, payload any) error {
+	b, err := json.Marshal(payload)
+	if err != nil {
+		return desk.Wrap("encode "+string(kind), err)
+	}
+	out, err := r.ledger.Submit(ctx, desk.Submission{Drafts: []desk.Draft{{Org: r.org, Kind: kind, Payload: b}}})
+	if err != nil {
+		return desk.Wrap("record "+string(kind), err)
+	}
+	if out[0].Quarantined {
+		return desk.Errorf(desk.CodeInternal, "quarantined", "The relay could not take note of %s.", kind)
+	}
+	return nil
+}

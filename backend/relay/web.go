@@ -1,0 +1,84 @@
+package relay
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/parleydesk/parley/backend/httpd"
+	"github.com/parleydesk/parley/backend/hub"
+	"github.com/parleydesk/parley/backend/webhook"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// openWeb makes the hub and the listeners; nothing is answered yet.
+func (r *Relay) openWeb(ctx context.Context) error {
+	cfg := r.opts.Config
+	r.hub = hub.New(hub.Config{
+		Org: r.org, Rows: r.db, Feed: r.db, Door: door{r.account}, Recorder: r.ledger, Calls: r.calls(),
+		Clock: r.opts.Clock, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
+	})
+	if r.opts.Local != nil {
+		r.local = newLocalLife(*r.opts.Local, cfg.DataDir)
+	}
+	var certs *httpd.Certificates
+	if cfg.TLS.Mode != "" && cfg.TLS.Mode != "off" {
+		certs = &httpd.Certificates{Domain: cfg.TLS.Domain, Email: cfg.TLS.Email, Dir: cfg.CertificateDir(), CA: cfg.TLS.CA}
+	}
+	var err error
+	r.web, err = httpd.New(httpd.Options{
+		PublicAddr: cfg.Public.Listen, InternalAddr: cfg.Internal.Listen, Public: r.routes(),
+		Registry: r.registry, Log: r.log, TrustedNets: cfg.TrustedNets(), TLS: certs,
+		Secure: certs != nil || len(cfg.TrustedNets()) > 0, Now: r.opts.Clock,
+	})
+	if err != nil {
+		return err
+	}
+	r.web.Ready("database", func(ctx context.Context) error {
+		_, err := r.db.Head(ctx, r.org)
+		return err
+	})
+	return r.web.Listen(ctx)
+}
+
+// serve begins to answer, last of all.
+func (r *Relay) serve(ctx context.Context) error {
+	if err := r.sender.Start(ctx); err != nil {
+		return err
+	}
+	if err := r.provision.Start(ctx); err != nil {
+		return err
+	}
+	r.timers = startTimers(r.db, r.ledger, r.opts.Clock, r.log)
+	if err := r.web.Start(ctx); err != nil {
+		return err
+	}
+	if r.practice != nil {
+		if err := r.practice.begin(ctx); err != nil {
+			return err
+		}
+		r.practice.watch(r.hub)
+	}
+	return r.announce(ctx)
+}
+
+// routes is everything the public listener answers.
+func (r *Relay) routes() http.Handler {
+	mux := http.NewServeMux()
+	counters := webhook.NewMetrics(r.registry)
+	r.meta = webhook.NewMeta(keys{r.provision}, r.db, r.ledger, r.opts.Clock, counters, r.log)
+	mux.Handle("/webhooks/meta/{app}", r.meta)
+	mux.Handle("/webhooks/vonage/sms", webhook.NewVonage(keys{r.provision}, r.provision, r.opts.Clock, counters, r.log))
+
+	limited := httpd.RateLimit(r.opts.Config.Limits.Requests)
+	mux.Handle("GET "+wire.PathSync, r.hub)
+	mux.Handle("GET "+wire.PathState, limited(http.HandlerFunc(r.state)))
+	mux.Handle("POST "+wire.PathSignIn, limited(http.HandlerFunc(r.signIn)))
+	mux.Handle("POST "+wire.PathClaim, limited(http.HandlerFunc(r.claim)))
+	mux.Handle("POST "+wire.PathMedia, r.guarded(r.upload))
+	mux.Handle("GET "+wire.PathMedia+"/{id}", r.guarded(r.download))
+	mux.Handle("GET /join", limited(http.HandlerFunc(r.join)))
+	if r.local != nil {
+		r.localRoutes(mux)
+	}
+	return mux
+}
