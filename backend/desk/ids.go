@@ -35,8 +35,9 @@ type (
 // enc is lower-case base32 without padding: short, and safe in paths and URLs.
 var enc = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
-// DeriveID gives the n-th id that the entry seq of org makes: prefix plus 80
-// bits of a SHA-256. It is the same at every rebuild.
+// DeriveID gives the n-th id that the entry seq of org makes: prefix, the
+// sequence, and 40 bits of a SHA-256. It is the same at every rebuild, and ids
+// made later sort later, so that indexes grow at their end.
 func DeriveID(prefix string, org OrgID, seq int64, n int) string {
 	h := sha256.New()
 	h.Write([]byte(prefix))
@@ -46,7 +47,8 @@ func DeriveID(prefix string, org OrgID, seq int64, n int) string {
 	binary.BigEndian.PutUint64(b[:8], uint64(seq)) //nolint:gosec // a sequence is never negative
 	binary.BigEndian.PutUint64(b[8:], uint64(n))   //nolint:gosec // a count is never negative
 	h.Write(b[:])
-	return prefix + "_" + enc.EncodeToString(h.Sum(nil)[:10])
+	id := append(b[3:8:8], h.Sum(nil)[:5]...) // 40 bits of sequence are enough for ever
+	return prefix + "_" + enc.EncodeToString(id)
 }
 
 // NewID gives a fresh, time-ordered id for things that are not made by a fold

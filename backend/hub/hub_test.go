@@ -12,6 +12,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
 
 func TestHandshake_refusesPagesAndStrangers(t *testing.T) {
@@ -47,8 +48,8 @@ func TestHello_versionsOutsideTheRange_areToldToStop(t *testing.T) {
 	r := newRig(t)
 	for version, want := range map[int]int{wire.MinVersion - 1: wire.CloseTooOld, wire.Version + 1: wire.CloseTooNew} {
 		d := r.tryDial(ana, "dev_1")
-		d.send(wire.Frame{Kind: wire.FrameHello, Hello: &wire.Hello{Version: version}})
-		if _, code := d.read(); code != want {
+		d.Send(wire.Frame{Kind: wire.FrameHello, Hello: &wire.Hello{Version: version}})
+		if _, code := d.Read(); code != want {
 			t.Errorf("version %d: close %d, want %d", version, code, want)
 		}
 	}
@@ -59,10 +60,10 @@ func TestFirstFrame_anythingButHello_ends(t *testing.T) {
 	r := newRig(t)
 	for _, raw := range []string{"", "{", `{"kind":"hello"}`, `{"kind":"command","command":{"clientId":"x"}}`, "\x00\xff"} {
 		d := r.tryDial(ana, "dev_1")
-		if err := d.conn.WriteMessage(websocket.TextMessage, []byte(raw)); err != nil {
+		if err := d.Conn.WriteMessage(websocket.TextMessage, []byte(raw)); err != nil {
 			t.Fatal(err)
 		}
-		if _, code := d.read(); code != wire.CloseBadFrame {
+		if _, code := d.Read(); code != wire.CloseBadFrame {
 			t.Errorf("%q: close %d, want %d", raw, code, wire.CloseBadFrame)
 		}
 	}
@@ -73,23 +74,23 @@ func TestSync_snapshotThenChanges_giveTheSameAsAFreshSnapshot(t *testing.T) {
 	r := newRig(t)
 	r.write("491520000001", "before")
 	live := r.dial(alex, "dev_1", wire.Hello{})
-	if live.count("message") != 1 || live.count("contact") != 1 || live.count("inbox") != 1 || live.count("user") != 3 {
+	if live.Count("message") != 1 || live.Count("contact") != 1 || live.Count("inbox") != 1 || live.Count("user") != 3 {
 		t.Fatalf("the snapshot holds %d messages, %d contacts, %d inboxes, %d users",
-			live.count("message"), live.count("contact"), live.count("inbox"), live.count("user"))
+			live.Count("message"), live.Count("contact"), live.Count("inbox"), live.Count("user"))
 	}
 	for i := range 30 {
 		r.write(fmt.Sprintf("4915200000%02d", i), fmt.Sprintf("line %d", i))
 	}
 	r.as(alex, wire.CmdTake, r.waiting(), nil)
-	live.catchUp(r.head())
+	live.CatchUp(r.head())
 	fresh := r.dial(alex, "dev_2", wire.Hello{})
-	for k, body := range fresh.rows {
-		if string(live.rows[k]) != string(body) {
-			t.Errorf("%s is %s after changes, %s in a snapshot", k, live.rows[k], body)
+	for k, body := range fresh.Rows {
+		if string(live.Rows[k]) != string(body) {
+			t.Errorf("%s is %s after changes, %s in a snapshot", k, live.Rows[k], body)
 		}
 	}
-	if len(live.rows) != len(fresh.rows) {
-		t.Errorf("%d rows after changes, %d in a snapshot", len(live.rows), len(fresh.rows))
+	if len(live.Rows) != len(fresh.Rows) {
+		t.Errorf("%d rows after changes, %d in a snapshot", len(live.Rows), len(fresh.Rows))
 	}
 }
 
@@ -97,19 +98,19 @@ func TestResume_givesOnlyWhatIsNew(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	first := r.dial(alex, "dev_1", wire.Hello{})
-	first.catchUp(r.head())
+	first.CatchUp(r.head())
 	r.write("491520000001", "meanwhile")
-	again := r.dial(alex, "dev_1", wire.Hello{Cursor: first.cursor})
-	again.catchUp(r.head())
-	if again.pages != 0 || again.count("message") != 1 || again.count("inbox") != 0 {
-		t.Errorf("resumed with %d pages, %d messages, %d inboxes", again.pages, again.count("message"), again.count("inbox"))
+	again := r.dial(alex, "dev_1", wire.Hello{Cursor: first.Cursor})
+	again.CatchUp(r.head())
+	if again.Pages != 0 || again.Count("message") != 1 || again.Count("inbox") != 0 {
+		t.Errorf("resumed with %d pages, %d messages, %d inboxes", again.Pages, again.Count("message"), again.Count("inbox"))
 	}
 	for name, c := range map[string]wire.Cursor{
-		"another life":       {Life: "other", Generation: first.cursor.Generation, Seq: first.cursor.Seq},
-		"another generation": {Life: first.cursor.Life, Generation: first.cursor.Generation + 1, Seq: first.cursor.Seq},
-		"from the future":    {Life: first.cursor.Life, Generation: first.cursor.Generation, Seq: first.cursor.Seq + 1000},
+		"another life":       {Life: "other", Generation: first.Cursor.Generation, Seq: first.Cursor.Seq},
+		"another generation": {Life: first.Cursor.Life, Generation: first.Cursor.Generation + 1, Seq: first.Cursor.Seq},
+		"from the future":    {Life: first.Cursor.Life, Generation: first.Cursor.Generation, Seq: first.Cursor.Seq + 1000},
 	} {
-		if d := r.dial(alex, "dev_1", wire.Hello{Cursor: c}); d.pages == 0 {
+		if d := r.dial(alex, "dev_1", wire.Hello{Cursor: c}); d.Pages == 0 {
 			t.Errorf("a cursor of %s was resumed", name)
 		}
 	}
@@ -121,23 +122,23 @@ func TestAssignment_entersAndLeaves(t *testing.T) {
 	a, b := r.dial(ana, "dev_a", wire.Hello{}), r.dial(bruno, "dev_b", wire.Hello{})
 	r.write("491520000001", "hello")
 	r.write("491520000001", "are you there")
-	for _, d := range []*desktop{a, b} {
-		d.catchUp(r.head())
-		if d.count("thread") != 1 || d.count("message") != 0 {
-			t.Fatalf("in the manual queue a member holds %d threads and %d messages, want 1 and 0", d.count("thread"), d.count("message"))
+	for _, d := range []*wiretest.Desktop{a, b} {
+		d.CatchUp(r.head())
+		if d.Count("thread") != 1 || d.Count("message") != 0 {
+			t.Fatalf("in the manual queue a member holds %d threads and %d messages, want 1 and 0", d.Count("thread"), d.Count("message"))
 		}
 	}
 	r.as(ana, wire.CmdTake, r.waiting(), nil)
-	a.catchUp(r.head())
-	b.catchUp(r.head())
-	if a.count("message") != 2 {
-		t.Errorf("the owner holds %d messages, want 2", a.count("message"))
+	a.CatchUp(r.head())
+	b.CatchUp(r.head())
+	if a.Count("message") != 2 {
+		t.Errorf("the owner holds %d messages, want 2", a.Count("message"))
 	}
-	if b.count("thread") != 0 || b.count("interaction") != 0 || b.count("message") != 0 {
-		t.Errorf("the colleague keeps %v", b.rows)
+	if b.Count("thread") != 0 || b.Count("interaction") != 0 || b.Count("message") != 0 {
+		t.Errorf("the colleague keeps %v", b.Rows)
 	}
 	var th wire.Thread
-	for k, body := range a.rows {
+	for k, body := range a.Rows {
 		if strings.HasPrefix(k, "thread/") {
 			if err := json.Unmarshal(body, &th); err != nil {
 				t.Fatal(err)
@@ -145,13 +146,13 @@ func TestAssignment_entersAndLeaves(t *testing.T) {
 		}
 	}
 	r.as(alex, wire.CmdTransfer, wire.Transfer{InteractionID: th.InteractionID, Epoch: th.Epoch, To: string(bruno)}, nil)
-	a.catchUp(r.head())
-	b.catchUp(r.head())
-	if b.count("message") != 2 {
-		t.Errorf("the new owner holds %d messages, want 2", b.count("message"))
+	a.CatchUp(r.head())
+	b.CatchUp(r.head())
+	if b.Count("message") != 2 {
+		t.Errorf("the new owner holds %d messages, want 2", b.Count("message"))
 	}
-	if a.count("message") != 2 {
-		t.Errorf("the former owner keeps %d messages of what she handled, want 2", a.count("message"))
+	if a.Count("message") != 2 {
+		t.Errorf("the former owner keeps %d messages of what she handled, want 2", a.Count("message"))
 	}
 }
 
@@ -162,9 +163,9 @@ func TestCommand_sameIDAgain_getsTheFirstAnswer(t *testing.T) {
 	body, _ := json.Marshal(wire.PutInbox{Name: "Second", Mode: "manual", ReassignSeconds: 30})
 	var answers []string
 	for range 3 {
-		d.send(wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{ClientID: "cmd_1", Name: wire.CmdPutInbox, Body: body}})
+		d.Send(wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{ClientID: "cmd_1", Name: wire.CmdPutInbox, Body: body}})
 		for {
-			f, _ := d.read()
+			f, _ := d.Read()
 			if f.Result != nil {
 				answers = append(answers, string(f.Result.Body))
 				break
@@ -175,8 +176,8 @@ func TestCommand_sameIDAgain_getsTheFirstAnswer(t *testing.T) {
 		t.Errorf("answers %v", answers)
 	}
 	fresh := r.dial(alex, "dev_2", wire.Hello{})
-	if fresh.count("inbox") != 2 {
-		t.Errorf("%d inboxes after the same command three times, want 2", fresh.count("inbox"))
+	if fresh.Count("inbox") != 2 {
+		t.Errorf("%d inboxes after the same command three times, want 2", fresh.Count("inbox"))
 	}
 }
 
@@ -185,10 +186,10 @@ func TestCommand_refused_saysWhy(t *testing.T) {
 	r := newRig(t)
 	d := r.dial(ana, "dev_1", wire.Hello{})
 	body, _ := json.Marshal(wire.PutInbox{Name: "Mine", Mode: "manual", ReassignSeconds: 30})
-	d.send(wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{ClientID: "cmd_1", Name: wire.CmdPutInbox, Body: body}})
-	f, _ := d.read()
+	d.Send(wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{ClientID: "cmd_1", Name: wire.CmdPutInbox, Body: body}})
+	f, _ := d.Read()
 	for f.Result == nil {
-		f, _ = d.read()
+		f, _ = d.Read()
 	}
 	if f.Result.Error == nil || f.Result.Error.Code != string(desk.CodeForbidden) || f.Result.Error.Message == "" {
 		t.Errorf("an agent making an inbox was answered %+v", f.Result)
@@ -200,19 +201,19 @@ func TestRevoke_closesWithinASecond(t *testing.T) {
 	r := newRig(t)
 	d := r.dial(ana, "dev_1", wire.Hello{})
 	other := r.dial(ana, "dev_2", wire.Hello{})
-	d.catchUp(r.head())
+	d.CatchUp(r.head())
 	start := time.Now()
 	r.door.revoke("dev_1")
 	r.hub.CloseDevice("dev_1")
 	code := 0
 	for code == 0 {
-		_, code = d.read()
+		_, code = d.Read()
 	}
 	if code != wire.CloseRevoked || time.Since(start) > time.Second {
 		t.Errorf("close %d after %v", code, time.Since(start))
 	}
 	r.write("491520000001", "still here")
-	other.catchUp(r.head())
+	other.CatchUp(r.head())
 }
 
 // TestRevoke_isCheckedOnEveryFrame guards against a close that got lost.
@@ -220,11 +221,11 @@ func TestRevoke_isCheckedOnEveryFrame(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	d := r.dial(alex, "dev_1", wire.Hello{})
-	d.catchUp(r.head())
+	d.CatchUp(r.head())
 	r.door.revoke("dev_1")
 	r.write("491520000001", "not for them")
 	for {
-		f, code := d.read()
+		f, code := d.Read()
 		if code != 0 {
 			if code != wire.CloseRevoked {
 				t.Errorf("close %d", code)
@@ -241,22 +242,22 @@ func TestRights_changed_theReplicaIsRebuilt(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	d := r.dial(ana, "dev_1", wire.Hello{})
-	d.catchUp(r.head())
+	d.CatchUp(r.head())
 	r.as(alex, wire.CmdUpdateUser, wire.UpdateUser{UserID: string(ana), Name: "Ana", Role: "admin", Active: true, WhatsApp: true, Capacity: 5}, nil)
 	code := 0
 	for code == 0 {
-		_, code = d.read()
+		_, code = d.Read()
 	}
 	if code != wire.CloseRebuild || !wire.Reconnectable(code) {
 		t.Errorf("close %d, want %d", code, wire.CloseRebuild)
 	}
-	if again := r.dial(ana, "dev_1", wire.Hello{Cursor: d.cursor}); again.pages == 0 {
+	if again := r.dial(ana, "dev_1", wire.Hello{Cursor: d.Cursor}); again.Pages == 0 {
 		t.Error("the old cursor was resumed under new rights")
 	}
 	r.as(alex, wire.CmdUpdateUser, wire.UpdateUser{UserID: string(ana), Name: "Ana", Role: "agent", Active: false, WhatsApp: true, Capacity: 5}, nil)
 	d = r.tryDial(ana, "dev_1")
-	d.send(wire.Frame{Kind: wire.FrameHello, Hello: &wire.Hello{Version: wire.Version}})
-	if _, code := d.read(); code != wire.CloseSuspended {
+	d.Send(wire.Frame{Kind: wire.FrameHello, Hello: &wire.Hello{Version: wire.Version}})
+	if _, code := d.Read(); code != wire.CloseSuspended {
 		t.Errorf("a suspended person was greeted with %d", code)
 	}
 }
@@ -269,25 +270,25 @@ func TestSnapshot_cutOff_goesOnWhereItStopped(t *testing.T) {
 	}
 	whole := r.dial(alex, "dev_1", wire.Hello{})
 	cut := r.tryDial(alex, "dev_2")
-	cut.send(wire.Frame{Kind: wire.FrameHello, Hello: &wire.Hello{Version: wire.Version}})
-	f, _ := cut.read()
-	cut.cursor = f.Welcome.Cursor
-	for cut.next == "" || cut.pages < 2 {
-		f, _ := cut.read()
-		cut.apply(f.Page.Items)
-		cut.next = f.Page.Next
-		cut.pages++
+	cut.Send(wire.Frame{Kind: wire.FrameHello, Hello: &wire.Hello{Version: wire.Version}})
+	f, _ := cut.Read()
+	cut.Cursor = f.Welcome.Cursor
+	for cut.Next == "" || cut.Pages < 2 {
+		f, _ := cut.Read()
+		cut.Apply(f.Page.Items)
+		cut.Next = f.Page.Next
+		cut.Pages++
 	}
-	cut.conn.Close()
-	rest := r.dial(alex, "dev_2", wire.Hello{Cursor: cut.cursor, SnapshotAt: cut.next})
-	if rest.count("thread") == 0 || rest.count("thread") >= 70 {
-		t.Errorf("the rest of the snapshot brought %d threads of 70", rest.count("thread"))
+	cut.Conn.Close()
+	rest := r.dial(alex, "dev_2", wire.Hello{Cursor: cut.Cursor, SnapshotAt: cut.Next})
+	if rest.Count("thread") == 0 || rest.Count("thread") >= 70 {
+		t.Errorf("the rest of the snapshot brought %d threads of 70", rest.Count("thread"))
 	}
-	for k, v := range rest.rows {
-		cut.rows[k] = v
+	for k, v := range rest.Rows {
+		cut.Rows[k] = v
 	}
-	if len(cut.rows) != len(whole.rows) {
-		t.Errorf("two halves hold %d rows, the whole %d", len(cut.rows), len(whole.rows))
+	if len(cut.Rows) != len(whole.Rows) {
+		t.Errorf("two halves hold %d rows, the whole %d", len(cut.Rows), len(whole.Rows))
 	}
 }
 
@@ -298,7 +299,7 @@ func TestStop_tellsDesktopsToComeBack(t *testing.T) {
 	go r.hub.Stop()
 	code := 0
 	for code == 0 {
-		_, code = d.read()
+		_, code = d.Read()
 	}
 	if code != wire.CloseRestarting {
 		t.Errorf("close %d, want %d", code, wire.CloseRestarting)
@@ -312,17 +313,17 @@ func TestPresence_blinksAreNotRecorded(t *testing.T) {
 	d := r.dial(ana, "dev_1", wire.Hello{})
 	state := func() string {
 		var u wire.User
-		if err := json.Unmarshal(watch.rows["user/"+string(ana)], &u); err != nil {
+		if err := json.Unmarshal(watch.Rows["user/"+string(ana)], &u); err != nil {
 			t.Fatal(err)
 		}
 		return u.Presence
 	}
-	watch.until("ana online", func() bool { return state() == "online" })
-	d.conn.Close()
+	watch.Until("ana online", func() bool { return state() == "online" })
+	d.Conn.Close()
 	r.dial(ana, "dev_1", wire.Hello{}) // back within the grace
 	before := r.head()
 	r.write("491520000001", "hello")
-	watch.catchUp(before + 1)
+	watch.CatchUp(before + 1)
 	if state() != "online" {
 		t.Errorf("a blink made her %s", state())
 	}
@@ -335,14 +336,14 @@ func TestPresence_goneAfterTheGrace(t *testing.T) {
 	d := r.dial(ana, "dev_1", wire.Hello{})
 	state := func() string {
 		var u wire.User
-		if err := json.Unmarshal(watch.rows["user/"+string(ana)], &u); err != nil {
+		if err := json.Unmarshal(watch.Rows["user/"+string(ana)], &u); err != nil {
 			t.Fatal(err)
 		}
 		return u.Presence
 	}
-	watch.until("ana online", func() bool { return state() == "online" })
-	d.conn.Close()
-	watch.until("ana offline", func() bool { return state() == "offline" })
+	watch.Until("ana online", func() bool { return state() == "online" })
+	d.Conn.Close()
+	watch.Until("ana offline", func() bool { return state() == "offline" })
 }
 
 func TestOlderAndSearch_onlyWhatTheViewerMaySee(t *testing.T) {
@@ -353,18 +354,9 @@ func TestOlderAndSearch_onlyWhatTheViewerMaySee(t *testing.T) {
 	}
 	owner := r.dial(alex, "dev_1", wire.Hello{})
 	var thread string
-	for k := range owner.rows {
+	for k := range owner.Rows {
 		if id, ok := strings.CutPrefix(k, "thread/"); ok {
 			thread = id
-		}
-	}
-	ask := func(d *desktop, name string, body any) *wire.Result {
-		raw, _ := json.Marshal(body)
-		d.send(wire.Frame{Kind: wire.FrameCall, Call: &wire.Call{ID: name, Name: name, Body: raw}})
-		for {
-			if f, _ := d.read(); f.Answer != nil {
-				return f.Answer
-			}
 		}
 	}
 	page := func(res *wire.Result) wire.OlderPage {
@@ -377,17 +369,17 @@ func TestOlderAndSearch_onlyWhatTheViewerMaySee(t *testing.T) {
 		}
 		return p
 	}
-	if p := page(ask(owner, wire.CallOlder, wire.OlderRequest{ThreadID: thread, Limit: 3})); len(p.Items) != 3 || !p.More {
+	if p := page(owner.Call(wire.CallOlder, wire.OlderRequest{ThreadID: thread, Limit: 3})); len(p.Items) != 3 || !p.More {
 		t.Errorf("older gave %d, more %v", len(p.Items), p.More)
 	}
-	if p := page(ask(owner, wire.CallSearch, wire.SearchRequest{Query: "needle", Limit: 50})); len(p.Items) != 5 {
+	if p := page(owner.Call(wire.CallSearch, wire.SearchRequest{Query: "needle", Limit: 50})); len(p.Items) != 5 {
 		t.Errorf("search gave the owner %d of 5", len(p.Items))
 	}
 	agent := r.dial(ana, "dev_2", wire.Hello{})
-	if p := page(ask(agent, wire.CallSearch, wire.SearchRequest{Query: "needle", Limit: 50})); len(p.Items) != 0 {
+	if p := page(agent.Call(wire.CallSearch, wire.SearchRequest{Query: "needle", Limit: 50})); len(p.Items) != 0 {
 		t.Errorf("search gave an agent %d messages of a chat that is not hers", len(p.Items))
 	}
-	if p := page(ask(agent, wire.CallOlder, wire.OlderRequest{ThreadID: thread, Limit: 50})); len(p.Items) != 0 {
+	if p := page(agent.Call(wire.CallOlder, wire.OlderRequest{ThreadID: thread, Limit: 50})); len(p.Items) != 0 {
 		t.Errorf("older gave an agent %d messages of a chat in the queue", len(p.Items))
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gorilla/websocket"
 	"go.uber.org/goleak"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -22,6 +20,7 @@ import (
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -210,150 +209,6 @@ func (r *rig) waiting() wire.InteractionRef {
 	return wire.InteractionRef{InteractionID: string(list[0].ID), Epoch: list[0].Epoch}
 }
 
-// desktop is a client that applies frames to a map of rows.
-type desktop struct {
-	t      *testing.T
-	conn   *websocket.Conn
-	cursor wire.Cursor
-	rows   map[string]json.RawMessage // kind/id
-	pages  int
-	next   string // of the last page
-}
-
-func (r *rig) dial(user desk.UserID, device string, hello wire.Hello) *desktop {
-	r.t.Helper()
-	d := r.tryDial(user, device)
-	d.hello(hello)
-	return d
-}
-
-func (r *rig) tryDial(user desk.UserID, device string) *desktop {
-	r.t.Helper()
-	head := http.Header{"Authorization": {"Bearer " + string(user) + "@" + device}}
-	conn, resp, err := websocket.DefaultDialer.Dial(r.url, head)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	resp.Body.Close()
-	r.t.Cleanup(func() { conn.Close() })
-	return &desktop{t: r.t, conn: conn, rows: map[string]json.RawMessage{}}
-}
-
-func (d *desktop) send(f wire.Frame) {
-	d.t.Helper()
-	b, err := wire.Encode(f)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	if err := d.conn.WriteMessage(websocket.TextMessage, b); err != nil {
-		d.t.Fatal(err)
-	}
-}
-
-// read gives the next frame, or the close code.
-func (d *desktop) read() (wire.Frame, int) {
-	d.t.Helper()
-	if err := d.conn.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
-		d.t.Fatal(err)
-	}
-	_, b, err := d.conn.ReadMessage()
-	if c, ok := err.(*websocket.CloseError); ok {
-		return wire.Frame{}, c.Code
-	}
-	if err != nil {
-		d.t.Fatalf("read: %v", err)
-	}
-	if len(b) > wire.MaxFrame {
-		d.t.Fatalf("a frame of %d bytes", len(b))
-	}
-	f, err := wire.Decode(b)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	return f, 0
-}
-
-func (d *desktop) hello(h wire.Hello) {
-	d.t.Helper()
-	h.Version = wire.Version
-	d.send(wire.Frame{Kind: wire.FrameHello, Hello: &h})
-	f, code := d.read()
-	if f.Welcome == nil {
-		d.t.Fatalf("hello was answered with %+v, close %d", f, code)
-	}
-	d.cursor = f.Welcome.Cursor
-	if f.Welcome.Resume {
-		return
-	}
-	for {
-		f, _ := d.read()
-		if f.Page == nil {
-			d.t.Fatalf("got %s inside a snapshot", f.Kind)
-		}
-		d.apply(f.Page.Items)
-		d.pages++
-		if d.next = f.Page.Next; d.next == "" {
-			return
-		}
-	}
-}
-
-func (d *desktop) apply(items []wire.Change) {
-	for _, c := range items {
-		if !c.Gone {
-			d.rows[c.Kind+"/"+c.ID] = c.Body
-			continue
-		}
-		delete(d.rows, c.Kind+"/"+c.ID)
-		if c.Kind == "thread" {
-			d.leave(c.ID)
-		}
-	}
-}
-
-func (d *desktop) leave(thread string) {
-	for k, body := range d.rows {
-		var row struct {
-			ThreadID string `json:"threadId"`
-		}
-		if json.Unmarshal(body, &row) == nil && row.ThreadID == thread {
-			delete(d.rows, k)
-		}
-	}
-}
-
-// until follows changes until ok, checking that no range is skipped.
-func (d *desktop) until(what string, ok func() bool) {
-	d.t.Helper()
-	for !ok() {
-		f, code := d.read()
-		if f.Changes == nil {
-			d.t.Fatalf("waiting for %s: got %s, close %d", what, f.Kind, code)
-		}
-		if f.Changes.From != d.cursor.Seq || f.Changes.To < f.Changes.From {
-			d.t.Fatalf("changes (%d, %d] after %d", f.Changes.From, f.Changes.To, d.cursor.Seq)
-		}
-		d.cursor.Seq = f.Changes.To
-		d.apply(f.Changes.Items)
-	}
-}
-
-// catchUp follows changes up to a sequence.
-func (d *desktop) catchUp(seq int64) {
-	d.t.Helper()
-	d.until(fmt.Sprintf("sequence %d", seq), func() bool { return d.cursor.Seq >= seq })
-}
-
-func (d *desktop) count(kind string) int {
-	n := 0
-	for k := range d.rows {
-		if strings.HasPrefix(k, kind+"/") {
-			n++
-		}
-	}
-	return n
-}
-
 func (r *rig) head() int64 {
 	r.t.Helper()
 	h, err := r.db.Head(context.Background(), org)
@@ -361,4 +216,17 @@ func (r *rig) head() int64 {
 		r.t.Fatal(err)
 	}
 	return h
+}
+
+// dial opens a socket and says hello.
+func (r *rig) dial(user desk.UserID, device string, hello wire.Hello) *wiretest.Desktop {
+	r.t.Helper()
+	d := r.tryDial(user, device)
+	d.Hello(hello)
+	return d
+}
+
+func (r *rig) tryDial(user desk.UserID, device string) *wiretest.Desktop {
+	r.t.Helper()
+	return wiretest.Dial(r.t, r.url, string(user)+"@"+device)
 }

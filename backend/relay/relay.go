@@ -109,7 +109,7 @@ func (r *Relay) openGround(ctx context.Context) error {
 		return err
 	}
 	r.lock = lock
-	if r.db, err = store.Open(ctx, filepath.Join(cfg.DataDir, DatabaseFile), store.Options{Logger: r.log}); err != nil {
+	if r.db, err = store.Open(ctx, filepath.Join(cfg.DataDir, DatabaseFile), store.Options{Logger: r.log, OnFatal: r.opts.OnFatal}); err != nil {
 		return err
 	}
 	if r.secrets, err = secrets.Open(ctx, cfg.MasterKeyPath(), r.db, r.opts.Clock); err != nil {

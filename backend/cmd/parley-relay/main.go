@@ -106,7 +106,10 @@ func serve(ctx context.Context, cfg config.Config, logTo io.Writer) (int, error)
 	case err = <-r.Failed():
 		code = exitFailed
 	case err = <-fatal:
-		code = exitStorage
+		// Nothing more is written: what the disk holds now is not known, and the
+		// next start reads it afresh.
+		log.Error("the disk cannot be trusted", "err", err)
+		return exitStorage, err
 	}
 	stopping, cancel := context.WithTimeout(context.Background(), cfg.Limits.Stop)
 	defer cancel()
