@@ -184,7 +184,7 @@ func (o *Outbox) MarkWaiting(clientID string) {
 func (o *Outbox) MarkUploaded(ctx context.Context, clientID string, up wire.Uploaded) error {
 	return o.edit(ctx, clientID, func(q *wire.Queued) (string, error) {
 		if q.File != nil {
-			q.File.MediaID = up.MediaID
+			q.File.MediaID, q.File.MIME = up.MediaID, up.MIME
 		}
 		return q.State, nil
 	})

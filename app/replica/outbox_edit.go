@@ -27,6 +27,9 @@ func (o *Outbox) Retry(ctx context.Context, clientID string) error {
 		if q.Send != nil {
 			o.freshen(ctx, q.Send)
 		}
+		if q.File != nil {
+			q.File.MediaID = "" // the relay keeps an upload that nothing uses for a while only
+		}
 		q.Reason, q.Message = "", ""
 		return wire.QueuedWaiting, nil
 	})
