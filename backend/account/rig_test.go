@@ -18,7 +18,7 @@ import (
 
 const (
 	org  desk.OrgID = "org_test"
-	good            = "correct horse battery"
+	good string     = "correct horse battery"
 )
 
 // clock is moved by hand.

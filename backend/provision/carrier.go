@@ -66,7 +66,7 @@ func (s *Service) linkCarrier(ctx context.Context, _ Caller, in wire.CarrierLink
 	} else if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
 		return wire.CarrierState{}, err
 	}
-	raw, err := json.Marshal(a)
+	raw, err := json.Marshal(a) //nolint:gosec // on its way into the encrypted store
 	if err != nil {
 		return wire.CarrierState{}, desk.Wrap("encode carrier account", err)
 	}

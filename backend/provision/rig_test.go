@@ -9,9 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -101,6 +99,7 @@ type rig struct {
 	devices map[desk.UserID]*device
 	maria   *desk.User
 	ben     *desk.User
+	bornAt  int64 // when the present service began, see reborn
 }
 
 // lockedBuffer keeps the log.
@@ -119,66 +118,6 @@ func (l *lockedBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
-}
-
-// gateway stands before a provider: it counts, and may answer in its place.
-type gateway struct {
-	*httptest.Server
-	mu     sync.Mutex // guards what follows
-	calls  []string
-	answer func(r *http.Request) (status int, body string) // status 0 = pass on
-}
-
-func newGateway(t *testing.T, behind http.Handler) *gateway {
-	t.Helper()
-	g := &gateway{}
-	g.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		g.mu.Lock()
-		g.calls = append(g.calls, r.Method+" "+r.URL.Path)
-		answer := g.answer
-		g.mu.Unlock()
-		if answer != nil {
-			if status, body := answer(r); status != 0 {
-				w.Header().Set("Content-Type", "application/json")
-				w.WriteHeader(status)
-				_, _ = w.Write([]byte(body))
-				return
-			}
-		}
-		behind.ServeHTTP(w, r)
-	}))
-	t.Cleanup(g.Close)
-	return g
-}
-
-func (g *gateway) set(answer func(*http.Request) (int, string)) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.answer, g.calls = answer, nil
-}
-
-// count tells how many calls since set had a path with that ending.
-func (g *gateway) count(ending string) int {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	n := 0
-	for _, c := range g.calls {
-		if strings.HasSuffix(c, ending) {
-			n++
-		}
-	}
-	return n
-}
-
-// fails answers every call whose path ends so with one of Meta's errors.
-func fails(ending string, code int) func(*http.Request) (int, string) {
-	return func(r *http.Request) (int, string) {
-		if !strings.HasSuffix(r.Method+" "+r.URL.Path, ending) {
-			return 0, ""
-		}
-		b, _ := json.Marshal(map[string]any{"error": map[string]any{"message": "injected", "code": code, "error_data": map[string]string{"details": "said by Meta"}}})
-		return http.StatusBadRequest, string(b)
-	}
 }
 
 func newRig(t *testing.T) *rig {
@@ -386,90 +325,4 @@ func (r *rig) refused(what string, err error, code desk.Code, sub string) {
 	if desk.CodeOf(err) != code || desk.SubcodeOf(err) != sub {
 		r.t.Errorf("%s: got %v; want %s/%s", what, err, code, sub)
 	}
-}
-
-// link links carrier, app and account.
-func (r *rig) link() {
-	r.t.Helper()
-	must[wire.CarrierState](r, r.maria, wire.CallCarrierLink, wire.CarrierLink{
-		Provider: "vonage", APIKey: sandbox.DefaultVonageKey, APISecret: sandbox.DefaultVonageSecret,
-		SignatureSecret: sandbox.DefaultSignatureSecret, SignatureMethod: "sha256",
-	})
-	must[wire.AppAccess](r, r.maria, wire.CallAppPut, wire.AppPut{ID: app, Name: "Practice", Secret: sandbox.DefaultAppSecret})
-	v := must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify, wire.WabaVerify{AppID: app, WabaID: waba, Token: token})
-	if v.Problem != "" {
-		r.t.Fatal(v.Problem)
-	}
-}
-
-// connected begins a set-up and connects the number at Meta.
-func (r *rig) connected(phone string) wire.Setup {
-	r.t.Helper()
-	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: phone})
-	st = must[wire.Setup](r, r.maria, wire.CallSetupConnect, wire.SetupConnect{SetupID: st.ID, WabaID: waba, DisplayName: "Harbour & Pine"})
-	if st.Problem != "" || st.PhoneID == "" {
-		r.t.Fatalf("not connected: %q", st.Problem)
-	}
-	return st
-}
-
-// asked requests the code and waits for it on Maria's desktop.
-func (r *rig) asked(st wire.Setup) (wire.Setup, wire.SetupCode) {
-	r.t.Helper()
-	st = must[wire.Setup](r, r.maria, wire.CallSetupRequest, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
-	if st.Problem != "" {
-		r.t.Fatal(st.Problem)
-	}
-	return st, r.devices[r.maria.ID].unseal(r.t, r.nextPush().box)
-}
-
-// patience is when a test gives up; it is never waited for when things work.
-const patience = 20 * time.Second
-
-func (r *rig) nextPush() pushed {
-	r.t.Helper()
-	select {
-	case p := <-r.pushes:
-		return p
-	case <-time.After(patience):
-		r.t.Fatal("nothing was pushed")
-		return pushed{}
-	}
-}
-
-// verified goes as far as the settings.
-func (r *rig) verified(phone string) wire.Setup {
-	r.t.Helper()
-	st, _ := r.asked(r.connected(phone))
-	st = must[wire.Setup](r, r.maria, wire.CallSetupVerify, wire.SetupVerify{SetupID: st.ID})
-	if st.VerifiedAt == 0 {
-		r.t.Fatalf("not verified: %q", st.Problem)
-	}
-	return st
-}
-
-func (r *rig) save(st wire.Setup, name string, inbox desk.InboxID) wire.Setup {
-	r.t.Helper()
-	return must[wire.Setup](r, r.maria, wire.CallSetupSave, wire.SetupSave{
-		SetupID: st.ID, Step: wire.StepSummary, Name: name, InboxID: string(inbox), Description: "Orders\nand returns",
-		DataSource: []wire.KV{{Key: "region", Value: "emea"}},
-		Profile:    wire.Profile{About: "Outdoor gear", Email: "hello@example.com", Vertical: "retail", Websites: []string{"https://example.com"}},
-	})
-}
-
-// files gives every file below the rig's folder.
-func (r *rig) files() map[string][]byte {
-	r.t.Helper()
-	out := map[string][]byte{}
-	err := filepath.WalkDir(r.dir, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		out[path], err = os.ReadFile(path)
-		return err
-	})
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return out
 }

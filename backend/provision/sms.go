@@ -57,13 +57,7 @@ func (s *Service) TakeSMS(ctx context.Context, in vonage.SMS) error {
 	if err != nil {
 		return err
 	}
-	if err := s.submit(ctx, r); err != nil {
-		return err
-	}
-	if caught.Shown() {
-		s.arrived(ctx, desk.SetupID(caught.NumberID))
-	}
-	return nil
+	return s.submit(ctx, r)
 }
 
 func (s *Service) count(o otp.Outcome) { s.sms.WithLabelValues(string(o)).Inc() }
@@ -104,10 +98,12 @@ func (s *Service) incomplete(ctx context.Context, dropped []vonage.Partial) {
 	}
 }
 
-// smsRecord is an entry to be, and whether the ledger has it.
+// smsRecord is an entry to be, whose screen it changes, and whether the ledger
+// has it.
 type smsRecord struct {
 	draft desk.Draft
-	mu    sync.Mutex // guards kept
+	shown desk.SetupID // "" = nobody's
+	mu    sync.Mutex   // guards kept
 	kept  bool
 }
 
@@ -141,6 +137,9 @@ func (s *Service) remember(in vonage.SMS, c otp.Caught) (*smsRecord, error) {
 		return nil, desk.Wrap("encode sms", err)
 	}
 	rec := &smsRecord{draft: desk.Draft{Org: s.cfg.Org, Kind: desk.EntrySMS, Key: in.Key(), Payload: payload}}
+	if c.Shown() {
+		rec.shown = desk.SetupID(c.NumberID)
+	}
 	s.records.mu.Lock()
 	defer s.records.mu.Unlock()
 	if len(s.records.byKey) >= maxRecords {
@@ -152,7 +151,8 @@ func (s *Service) remember(in vonage.SMS, c otp.Caught) (*smsRecord, error) {
 	return rec, nil
 }
 
-// submit appends the record unless it is there.
+// submit appends the record unless it is there, then shows what came. The order
+// is the flow's: nothing is acted on that might be lost.
 func (s *Service) submit(ctx context.Context, r *smsRecord) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -163,5 +163,8 @@ func (s *Service) submit(ctx context.Context, r *smsRecord) error {
 		return desk.Wrap("record sms", err)
 	}
 	r.kept = true
+	if r.shown != "" {
+		s.arrived(ctx, r.shown)
+	}
 	return nil
 }

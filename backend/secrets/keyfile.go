@@ -34,7 +34,7 @@ func loadKeys(path string) (*keyset.Handle, error) {
 			Message: "Other users of this computer may read the master key. Take their rights away (chmod 600), and make a new key if somebody may have copied it.",
 		}
 	}
-	raw, err := os.ReadFile(path)
+	raw, err := os.ReadFile(path) //nolint:gosec // the operator names the file
 	if err != nil {
 		return nil, unreadable(err)
 	}
@@ -104,7 +104,7 @@ func syncDir(dir string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
-	d, err := os.Open(dir)
+	d, err := os.Open(dir) //nolint:gosec // the operator names the folder
 	if err != nil {
 		return unwritable(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
+//nolint:gosec // statements with names of columns, no secrets
 const (
 	sqlCredentialByEmail = `SELECT org, user_id, email, hash, changed_at FROM credential WHERE email = $1`
 	sqlCredentialOf      = `SELECT org, user_id, email, hash, changed_at FROM credential WHERE org = $1 AND user_id = $2`

@@ -7,6 +7,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
+//nolint:gosec // statements with names of columns, no secrets
 const (
 	sqlSecret      = `SELECT box FROM secret WHERE org = $1 AND name = $2`
 	sqlPutSecret   = `INSERT INTO secret (org, name, updated_at, box) VALUES ($1, $2, $3, $4) ON CONFLICT (org, name) DO UPDATE SET updated_at = excluded.updated_at, box = excluded.box`

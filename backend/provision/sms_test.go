@@ -1,0 +1,219 @@
+package provision_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/vonage"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// texts gives what the record holds of SMS.
+func (r *rig) texts() []string {
+	r.t.Helper()
+	head, err := r.db.Head(r.t.Context(), org)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	var out []string
+	for seq := int64(1); seq <= head; seq++ {
+		e, err := r.db.Entry(r.t.Context(), org, seq)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		var p struct {
+			Text string `json:"text"`
+		}
+		if e.Kind == desk.EntrySMS && json.Unmarshal(e.Payload, &p) == nil {
+			out = append(out, p.Text)
+		}
+	}
+	return out
+}
+
+func (r *rig) take(sms vonage.SMS) error {
+	return r.s.Load().TakeSMS(r.t.Context(), sms)
+}
+
+func text(id, to, body string) vonage.SMS {
+	return vonage.SMS{API: vonage.APISMS, MessageID: id, From: "WhatsApp", To: desk.PhoneNumber(strings.TrimPrefix(to, "+")), Text: body, Type: "text"}
+}
+
+func TestTakeSMS_onlyCodesForTheHolderAreKept(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	for _, sms := range []vonage.SMS{
+		text("1", "+14155550148", "WhatsApp code 123-456"), // nobody sets that number up
+		text("2", gb, "See you at eight"),                  // nothing of a code
+	} {
+		if err := r.take(sms); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := r.texts(); len(got) != 0 || len(r.pushes) != 0 {
+		t.Errorf("kept %q, pushed %d", got, len(r.pushes))
+	}
+	for range 2 { // the carrier sends it twice
+		if err := r.take(text("3", gb, "WhatsApp code 123-456")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := r.texts()
+	if len(got) != 1 || strings.Contains(got[0], "123") || strings.Contains(got[0], "456") || !strings.Contains(got[0], "WhatsApp code") {
+		t.Errorf("recorded %q", got)
+	}
+	if code := r.devices[r.maria.ID].unseal(t, r.nextPush().box); code.Code != "123456" || code.SMS != "WhatsApp code 123-456" {
+		t.Error("not the code")
+	}
+	if err := r.take(text("4", gb, "Your WhatsApp account is being registered. Ask for a code.")); err != nil {
+		t.Fatal(err)
+	}
+	again := must[wire.SealedCode](r, r.maria, wire.CallSetupCode, wire.SetupRef{SetupID: st.ID})
+	if code := r.devices[r.maria.ID].unseal(t, again.Box); code.Code != "123456" {
+		t.Error("a text without a code hides the code")
+	}
+}
+
+func TestTakeSMS_partsAreJoinedAndNeverStoredApart(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	part := func(id, ref, body string, n int) vonage.SMS {
+		s := text(id, gb, body)
+		s.Concat, s.Ref, s.Total, s.Part = true, ref, 2, n
+		return s
+	}
+	if err := r.take(part("b", "7", "3-456", 2)); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.texts()) != 0 {
+		t.Error("half a code was recorded")
+	}
+	if err := r.take(part("a", "7", "WhatsApp code 12", 1)); err != nil {
+		t.Fatal(err)
+	}
+	if code := r.devices[r.maria.ID].unseal(t, r.nextPush().box); code.Code != "123456" {
+		t.Errorf("joined to %d digits", len(code.Code))
+	}
+	// A part that never gets its other half leaves no digits behind.
+	if err := r.take(part("c", "8", "WhatsApp code 98", 1)); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.take(part("d", "8", "WhatsApp code 98", 1)); err != nil { // the reference went round
+		t.Fatal(err)
+	}
+	got := r.texts()
+	if len(got) != 2 || strings.ContainsAny(strings.Join(got, ""), "1234569") && !strings.Contains(got[1], "never came") {
+		t.Errorf("recorded %q", got)
+	}
+}
+
+// The ledger fails after the joiner has given the whole away: the part that the
+// carrier sends again must still lead to the record.
+func TestTakeSMS_ledgerFails_carrierSendsAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	cfg := r.config()
+	broken := &brokenRecorder{next: r.ledger}
+	cfg.Recorder = broken
+	r.start(cfg)
+	must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	first, last := text("a", gb, "WhatsApp code 12"), text("b", gb, "3-456")
+	first.Concat, first.Ref, first.Total, first.Part = true, "7", 2, 1
+	last.Concat, last.Ref, last.Total, last.Part = true, "7", 2, 2
+	if err := r.take(first); err != nil {
+		t.Fatal(err)
+	}
+	broken.on.Store(true)
+	for range 2 {
+		if err := r.take(last); desk.CodeOf(err) != desk.CodeUnavailable {
+			t.Errorf("broken: %v", err)
+		}
+	}
+	broken.on.Store(false)
+	for range 2 {
+		if err := r.take(last); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := r.texts(); len(got) != 1 || strings.Contains(got[0], "3-4") || !strings.HasPrefix(got[0], "WhatsApp code") {
+		t.Errorf("recorded %q", got)
+	}
+	if code := r.devices[r.maria.ID].unseal(t, r.nextPush().box); code.Code != "123456" {
+		t.Error("the code was not shown")
+	}
+}
+
+type brokenRecorder struct {
+	next interface {
+		Submit(context.Context, desk.Submission) ([]desk.Outcome, error)
+	}
+	on atomic.Bool
+}
+
+func (b *brokenRecorder) Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome, error) {
+	if b.on.Load() {
+		return nil, desk.Errorf(desk.CodeUnavailable, "", "The database is busy.")
+	}
+	return b.next.Submit(ctx, s)
+}
+
+// The address that a number's SMS go to is filled while it is set up, if it was
+// empty, and emptied again; somebody else's is left alone.
+func TestHook_isPutBack(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.link()
+	var set atomic.Value
+	watch := func(q *http.Request) (int, string) {
+		if strings.HasSuffix(q.URL.Path, "/number/update") {
+			body := make([]byte, q.ContentLength)
+			_, _ = q.Body.Read(body)
+			form, _ := url.ParseQuery(string(body))
+			set.Store(form.Get("moHttpUrl"))
+			return http.StatusOK, `{"error-code":"200","error-code-label":"success"}`
+		}
+		if strings.HasSuffix(q.URL.Path, "/account/numbers") {
+			address, _ := set.Load().(string)
+			b, _ := json.Marshal(map[string]any{"count": 1, "numbers": []any{map[string]any{
+				"country": "GB", "msisdn": strings.TrimPrefix(gb, "+"), "moHttpUrl": address, "features": []string{"SMS", "VOICE"}, "type": "mobile-lvn",
+			}}})
+			return http.StatusOK, string(b)
+		}
+		return 0, ""
+	}
+	r.vonage.set(watch)
+	ours := r.relay.URL + "/webhooks/vonage/sms"
+	ends := []string{wire.CallSetupLeave, wire.CallSetupDrop}
+	for _, end := range ends {
+		st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+		if got := set.Load(); got != ours || !st.CarrierOwned || st.Problem != "" {
+			t.Errorf("before %s: %v, %+v", end, got, st)
+		}
+		must[struct{}](r, r.maria, end, wire.SetupRef{SetupID: st.ID})
+		if got := set.Load(); got != "" {
+			t.Errorf("after %s: %v", end, got)
+		}
+	}
+	set.Store("https://elsewhere.example/sms")
+	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	if st.CarrierOwned || !strings.Contains(st.Problem, "another address") {
+		t.Errorf("elsewhere: %+v", st)
+	}
+	must[struct{}](r, r.maria, wire.CallSetupDrop, wire.SetupRef{SetupID: st.ID})
+	if got := set.Load(); got != "https://elsewhere.example/sms" {
+		t.Errorf("somebody else's address is now %v", got)
+	}
+	r.vonage.set(func(*http.Request) (int, string) { return http.StatusInternalServerError, "" })
+	st = must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	if st.CarrierOwned || st.Problem == "" || st.Step != wire.StepNumber {
+		t.Errorf("the carrier is down: %+v", st)
+	}
+}
