@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -69,6 +70,8 @@ type Relay struct {
 	practice  *practice // nil unless the sandbox is on
 	registry  *prometheus.Registry
 	local     *localLife // nil unless Options.Local
+	// told hears of commits. The ledger runs before those who listen exist.
+	told atomic.Pointer[listeners]
 
 	once sync.Once
 	done chan struct{} // closed when Close is through

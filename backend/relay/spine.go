@@ -10,7 +10,9 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
+	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/sender"
 	"github.com/parleydesk/parley/backend/store"
 )
 
@@ -66,16 +68,19 @@ func Fold(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
 	return engine.Fold(ctx, st, e)
 }
 
+// listeners are nudged after each commit.
+type listeners struct {
+	hub    *hub.Hub
+	sender *sender.Sender
+	timers *timers
+}
+
 // committed hears of every commit, on the writer's goroutine: it only nudges.
 func (r *Relay) committed([]ledger.Committed) {
-	if r.hub != nil {
-		r.hub.Nudge()
-	}
-	if r.sender != nil {
-		r.sender.Wake()
-	}
-	if r.timers != nil {
-		r.timers.wake()
+	if l := r.told.Load(); l != nil {
+		l.hub.Nudge()
+		l.sender.Wake()
+		l.timers.wake()
 	}
 }
 

@@ -2,6 +2,7 @@ package sender
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -88,26 +89,17 @@ func (s *Sender) upload(ctx context.Context, o outgoing, m *desk.Media) (string,
 
 // template fills in the variables, in the order of the parts.
 func (s *Sender) template(ctx context.Context, o outgoing) (*meta.OutTemplate, error) {
-	m, t := o.message, o.message.Template
+	t := o.message.Template
 	if t == nil {
 		return nil, desk.Errorf(desk.CodeInvalid, "noTemplate", "The message has lost its template. Choose it again.")
 	}
 	out := &meta.OutTemplate{Name: t.Name, Language: t.Language}
-	if t.HeaderText != "" {
-		out.Components = append(out.Components, component("header", meta.OutParameter{Type: "text", Value: t.HeaderText}))
+	header, err := s.header(ctx, o)
+	if err != nil {
+		return nil, err
 	}
-	if m.Media != nil {
-		id, err := s.upload(ctx, o, m.Media)
-		if err != nil {
-			return nil, err
-		}
-		kind, _, _ := strings.Cut(m.Media.MIME, "/")
-		if kind != "image" && kind != "video" {
-			kind = "document"
-		}
-		out.Components = append(out.Components, component("header", meta.OutParameter{
-			Type: kind, Value: id, FileName: m.Media.FileName,
-		}))
+	if header != nil {
+		out.Components = append(out.Components, component("header", *header))
 	}
 	if len(t.Params) > 0 {
 		body := component("body")
@@ -120,7 +112,56 @@ func (s *Sender) template(ctx context.Context, o outgoing) (*meta.OutTemplate, e
 		}
 		out.Components = append(out.Components, body)
 	}
+	if t.ButtonText == "" {
+		return out, nil
+	}
+	button, err := s.urlButton(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	out.Components = append(out.Components, button)
 	return out, nil
+}
+
+// header is the parameter of a text header, or the uploaded file of a media
+// header; nil for a template without either.
+func (s *Sender) header(ctx context.Context, o outgoing) (*meta.OutParameter, error) {
+	m := o.message
+	if text := m.Template.HeaderText; text != "" {
+		return &meta.OutParameter{Type: "text", Value: text}, nil
+	}
+	if m.Media == nil {
+		return nil, nil //nolint:nilnil // most templates have no variable header
+	}
+	is, err := s.cfg.Files.Describe(m.Media.ID)
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.upload(ctx, o, m.Media)
+	if err != nil {
+		return nil, err
+	}
+	kind, _, _ := strings.Cut(is.MIME, "/")
+	if kind != "image" && kind != "video" {
+		kind = "document"
+	}
+	return &meta.OutParameter{Type: kind, Value: id, FileName: m.Media.FileName}, nil
+}
+
+// urlButton fills the end of the one button whose address has a variable.
+func (s *Sender) urlButton(ctx context.Context, o outgoing) (meta.OutComponent, error) {
+	t, err := s.cfg.Rows.Template(ctx, o.org, o.message.Template.TemplateID)
+	if err != nil {
+		return meta.OutComponent{}, desk.Wrap("read template", err)
+	}
+	for i, b := range t.Buttons {
+		if strings.Contains(b.URL, "{{") {
+			c := component("button", meta.OutParameter{Type: "text", Value: o.message.Template.ButtonText})
+			c.SubType, c.Index = "url", strconv.Itoa(i)
+			return c, nil
+		}
+	}
+	return meta.OutComponent{}, desk.Errorf(desk.CodeInvalid, "noButton", "The template has no button to fill in any more. Choose it again.")
 }
 
 func component(kind string, params ...meta.OutParameter) meta.OutComponent {

@@ -34,6 +34,7 @@ type Rows interface {
 	Thread(ctx context.Context, org desk.OrgID, id desk.ThreadID) (*desk.Thread, error)
 	Contact(ctx context.Context, org desk.OrgID, id desk.ContactID) (*desk.Contact, error)
 	Number(ctx context.Context, org desk.OrgID, id desk.NumberID) (*desk.Number, error)
+	Template(ctx context.Context, org desk.OrgID, id desk.TemplateID) (*desk.Template, error)
 }
 
 // Recorder appends to the ledger.

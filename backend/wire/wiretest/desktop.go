@@ -26,7 +26,8 @@ type Desktop struct {
 	Cursor wire.Cursor
 	Rows   map[string]json.RawMessage // by kind/id
 	Pages  int
-	Next   string // of the last page
+	Next   string      // of the last page
+	Pushed []wire.Push // in the order in which they came
 	said   int
 }
 
@@ -73,6 +74,9 @@ func (d *Desktop) Read() (wire.Frame, int) {
 	f, err := wire.Decode(b)
 	if err != nil {
 		d.t.Fatal(err)
+	}
+	if f.Push != nil {
+		d.Pushed = append(d.Pushed, *f.Push)
 	}
 	return f, 0
 }
@@ -133,6 +137,9 @@ func (d *Desktop) Until(what string, ok func() bool) {
 	d.t.Helper()
 	for !ok() {
 		f, code := d.Read()
+		if f.Push != nil {
+			continue
+		}
 		if f.Changes == nil {
 			d.t.Fatalf("waiting for %s: got %s, close %d", what, f.Kind, code)
 		}

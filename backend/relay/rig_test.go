@@ -1,0 +1,256 @@
+package relay_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/provision"
+	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/sandbox"
+	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
+)
+
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m,
+		goleak.IgnoreTopFunction("net/http.(*persistConn).readLoop"),
+		goleak.IgnoreTopFunction("net/http.(*persistConn).writeLoop"),
+		goleak.IgnoreTopFunction("internal/poll.runtime_pollWait"))
+}
+
+const (
+	appID    = sandbox.DefaultAppID
+	secret   = sandbox.DefaultAppSecret
+	password = "correct horse battery"
+)
+
+// team is a team's relay, with the sandbox playing Meta and the carrier from
+// outside.
+type team struct {
+	t     *testing.T
+	dir   string
+	relay *relay.Relay
+	world *sandbox.Sandbox
+	meta  *httptest.Server
+}
+
+func newTeam(t *testing.T) *team {
+	t.Helper()
+	tm := &team{t: t, dir: t.TempDir()}
+	tm.world = sandbox.New(sandbox.Config{Seed: 7, Pace: sandbox.Pace{
+		First: -1, Sent: time.Millisecond, Delivered: time.Millisecond, Read: 5 * time.Millisecond, Review: -1,
+	}, Carrier: sandbox.Carrier{DelayMs: -1}})
+	tm.meta = httptest.NewServer(tm.world.Handler())
+	tm.start()
+	t.Cleanup(func() {
+		tm.world.Stop()
+		tm.stop()
+		tm.meta.Close()
+	})
+	return tm
+}
+
+// start opens the relay on the same directory as before.
+func (tm *team) start() {
+	tm.t.Helper()
+	cfg, err := config.Defaults(tm.dir)
+	if err != nil {
+		tm.t.Fatal(err)
+	}
+	cfg.Public.Listen, cfg.Internal.Listen = "127.0.0.1:0", "127.0.0.1:0"
+	cfg.Meta.BaseURL, cfg.Vonage.BaseURL = tm.meta.URL+"/graph", tm.meta.URL+"/vonage"
+	cfg.Limits.Requests = 10_000
+	tm.relay, err = relay.New(context.Background(), relay.Options{Config: cfg, Version: "test", Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		tm.t.Fatal(err)
+	}
+	tm.world.SetTargets(sandbox.Targets{
+		Meta:   tm.relay.PublicURL() + "/webhooks/meta/" + appID,
+		Vonage: tm.relay.PublicURL() + "/webhooks/vonage/sms",
+		Graph:  tm.meta.URL + "/graph",
+	})
+}
+
+func (tm *team) stop() {
+	tm.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	if err := tm.relay.Close(ctx); err != nil {
+		tm.t.Error(err)
+	}
+}
+
+// setup makes a call of the wizard as a supervisor without a socket.
+func (tm *team) setup(name string, body, out any) error {
+	tm.t.Helper()
+	raw, err := json.Marshal(body)
+	if err != nil {
+		tm.t.Fatal(err)
+	}
+	boss := &desk.User{ID: "usr_boss", Role: desk.RoleOwner, Active: true}
+	got, err := tm.relay.Provision().Calls()[name](context.Background(), provision.Caller{User: boss, DeviceID: "dev_boss"}, raw)
+	if err != nil || out == nil {
+		return err
+	}
+	if raw, err = json.Marshal(got); err != nil {
+		tm.t.Fatal(err)
+	}
+	return json.Unmarshal(raw, out)
+}
+
+// connectApp stores the Meta app and gives its verify token.
+func (tm *team) connectApp() string {
+	tm.t.Helper()
+	var access wire.AppAccess
+	if err := tm.setup(wire.CallAppPut, wire.AppPut{ID: appID, Name: "App", Secret: secret}, &access); err != nil {
+		tm.t.Fatal(err)
+	}
+	return access.VerifyToken
+}
+
+// number puts a number into the record as provision does at its end.
+func (tm *team) number(phoneID string, app desk.AppID) desk.NumberID {
+	tm.t.Helper()
+	id := desk.NumberID("num_" + phoneID)
+	err := tm.relay.Record(context.Background(), desk.EntryNumberPut, desk.Number{
+		ID: id, Provider: "meta", AppID: app, PhoneID: phoneID, Phone: "+15550783881", Name: "Line " + phoneID, State: desk.NumberReady,
+	})
+	if err != nil {
+		tm.t.Fatal(err)
+	}
+	return id
+}
+
+// hook posts a signed webhook and gives the status.
+func (tm *team) hook(body []byte, signature string) int {
+	tm.t.Helper()
+	req, err := http.NewRequest(http.MethodPost, tm.relay.PublicURL()+"/webhooks/meta/"+appID, bytes.NewReader(body))
+	if err != nil {
+		tm.t.Fatal(err)
+	}
+	if signature != "" {
+		req.Header.Set("X-Hub-Signature-256", signature)
+	}
+	return tm.do(req)
+}
+
+func (tm *team) signed(body []byte) int { return tm.hook(body, meta.Sign(secret, body)) }
+
+func (tm *team) do(req *http.Request) int {
+	tm.t.Helper()
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		tm.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
+		tm.t.Fatal(err)
+	}
+	return resp.StatusCode
+}
+
+func (tm *team) head() int64 {
+	tm.t.Helper()
+	h, err := tm.relay.Store().Head(context.Background(), tm.relay.Org())
+	if err != nil {
+		tm.t.Fatal(err)
+	}
+	return h
+}
+
+// unhandled lists what was not understood.
+func (tm *team) unhandled() []*desk.Unhandled {
+	tm.t.Helper()
+	list, err := tm.relay.Store().UnhandledList(context.Background(), tm.relay.Org(), 100)
+	if err != nil {
+		tm.t.Fatal(err)
+	}
+	return list
+}
+
+// post makes one of the small JSON requests; the answer is decoded into out.
+func (tm *team) post(path string, in, out any) *wire.Error {
+	tm.t.Helper()
+	b, err := json.Marshal(in)
+	if err != nil {
+		tm.t.Fatal(err)
+	}
+	resp, err := http.Post(tm.relay.PublicURL()+path, "application/json", bytes.NewReader(b))
+	if err != nil {
+		tm.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode == http.StatusOK {
+		if err := json.NewDecoder(resp.Body).Decode(out); err != nil {
+			tm.t.Fatal(err)
+		}
+		return nil
+	}
+	var e struct {
+		Error wire.Error `json:"error"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&e); err != nil {
+		tm.t.Fatal(err)
+	}
+	return &e.Error
+}
+
+// join uses a one-time code.
+func (tm *team) join(code, name string) wire.Session {
+	tm.t.Helper()
+	var s wire.Session
+	err := tm.post(wire.PathClaim, wire.Claim{
+		Code: code, Name: name, Email: strings.ToLower(name) + "@example.com", Password: password,
+		Device: wire.Device{Name: name + "'s desk", Platform: "test"},
+	}, &s)
+	if err != nil {
+		tm.t.Fatalf("join %s: %+v", name, err)
+	}
+	return s
+}
+
+// owner claims the relay.
+func (tm *team) owner() wire.Session {
+	tm.t.Helper()
+	code, err := tm.relay.OwnerCode(context.Background())
+	if err != nil || code == "" {
+		tm.t.Fatalf("owner code %q, %v", code, err)
+	}
+	return tm.join(code, "Olga")
+}
+
+// desk opens a socket as a session.
+func (tm *team) desk(s wire.Session, hello wire.Hello) *wiretest.Desktop {
+	tm.t.Helper()
+	d := wiretest.Dial(tm.t, "ws"+strings.TrimPrefix(tm.relay.PublicURL(), "http")+wire.PathSync, s.Token)
+	d.Hello(hello)
+	return d
+}
+
+// said fails the test on a refusal and decodes the answer.
+func said[T any](t *testing.T, res *wire.Result) T {
+	t.Helper()
+	var v T
+	if res.Error != nil {
+		t.Fatalf("%s: %+v", res.ID, res.Error)
+	}
+	if len(res.Body) > 0 {
+		if err := json.Unmarshal(res.Body, &v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return v
+}
