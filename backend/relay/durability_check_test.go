@@ -97,7 +97,7 @@ func metaID(e desk.Entry) (id string, isStatus bool) {
 }
 
 // checkLedger holds the record against what Meta was told.
-func (s *storm) checkLedger(t *testing.T, ctx context.Context, delivered []sandbox.Delivery) {
+func (s *storm) checkLedger(ctx context.Context, t *testing.T, delivered []sandbox.Delivery) {
 	t.Helper()
 	b, err := readBooks(ctx, s.office.Database())
 	must(t, err)
@@ -139,7 +139,7 @@ func report(t *testing.T, what string, bad []string) {
 }
 
 // checkCopy holds a dumped replica against what Meta was told.
-func (s *storm) checkCopy(t *testing.T, ctx context.Context, whose string, d *rig.Desktop, delivered []sandbox.Delivery) {
+func (s *storm) checkCopy(ctx context.Context, t *testing.T, whose string, d *rig.Desktop, delivered []sandbox.Delivery) {
 	t.Helper()
 	messages, err := d.Dump(ctx)
 	must(t, err)

@@ -24,15 +24,15 @@ type failing struct {
 	n        int
 }
 
-func newFailing(t *testing.T, ctx context.Context) *failing {
+func newFailing(ctx context.Context, t *testing.T) *failing {
 	t.Helper()
 	world := rig.NewWorld(sandbox.Config{Empty: true, Pace: sandbox.Pace{First: -1}})
 	t.Cleanup(world.Close)
-	return &failing{office: furnish(t, ctx, world), answered: map[string]bool{}}
+	return &failing{office: furnish(ctx, t, world), answered: map[string]bool{}}
 }
 
 // post sends one webhook and remembers a 200. 0 = no answer.
-func (f *failing) post(t *testing.T, ctx context.Context) int {
+func (f *failing) post(ctx context.Context, t *testing.T) int {
 	t.Helper()
 	id := fmt.Sprintf("wamid.disk.%d", f.n)
 	f.n++
@@ -47,7 +47,7 @@ func (f *failing) post(t *testing.T, ctx context.Context) int {
 }
 
 // check stops the relay and looks for every answered webhook.
-func (f *failing) check(t *testing.T, ctx context.Context) {
+func (f *failing) check(ctx context.Context, t *testing.T) {
 	t.Helper()
 	if code := f.office.Stop(); code != 0 {
 		t.Errorf("the relay ended with code %d after a request to stop", code)
@@ -65,12 +65,12 @@ func TestDisk_afterAFailedFlushTheRelayEndsAndHasPromisedNothingFalse(t *testing
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute+time.Duration(*diskErrorsFlag)*10*time.Second)
 	defer cancel()
-	f := newFailing(t, ctx)
+	f := newFailing(ctx, t)
 	var slowest time.Duration
 	for nth := 1; nth <= *diskErrorsFlag; nth++ {
 		tr := attach(t, f.office.PID(), "-e", "trace=fsync,fdatasync", "-e", fmt.Sprintf("inject=fsync,fdatasync:error=EIO:when=%d+", nth))
 		var status int
-		for status = http.StatusOK; status == http.StatusOK; status = f.post(t, ctx) {
+		for status = http.StatusOK; status == http.StatusOK; status = f.post(ctx, t) {
 		}
 		failed := time.Now()
 		if status != http.StatusServiceUnavailable && status != 0 {
@@ -89,14 +89,14 @@ func TestDisk_afterAFailedFlushTheRelayEndsAndHasPromisedNothingFalse(t *testing
 		must(t, f.office.Start())
 		_, err := f.office.WaitReady(ctx)
 		must(t, err)
-		if status := f.post(t, ctx); status != http.StatusOK {
+		if status := f.post(ctx, t); status != http.StatusOK {
 			t.Fatalf("after the restart a webhook got %d", status)
 		}
 	}
 	if slowest > time.Second {
 		t.Errorf("the relay took %v to end after a failed flush, want 1 s at most", slowest)
 	}
-	f.check(t, ctx)
+	f.check(ctx, t)
 	t.Logf("%d failed flushes: slowest end %v, %d webhooks answered 200", *diskErrorsFlag, slowest.Round(time.Millisecond), len(f.answered))
 }
 
@@ -108,14 +108,14 @@ func TestDisk_whileItIsFullNothingIsPromisedAndAfterwardsItGoesOn(t *testing.T) 
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	f := newFailing(t, ctx)
-	if status := f.post(t, ctx); status != http.StatusOK {
+	f := newFailing(ctx, t)
+	if status := f.post(ctx, t); status != http.StatusOK {
 		t.Fatalf("a webhook got %d", status)
 	}
 	tr := attach(t, f.office.PID(), "-e", "trace=pwrite64", "-e", "inject=pwrite64:error=ENOSPC:when=12+")
 	refused := 0
 	for range 20 {
-		if status := f.post(t, ctx); status == http.StatusServiceUnavailable {
+		if status := f.post(ctx, t); status == http.StatusServiceUnavailable {
 			refused++
 		}
 	}
@@ -127,11 +127,11 @@ func TestDisk_whileItIsFullNothingIsPromisedAndAfterwardsItGoesOn(t *testing.T) 
 	}
 	tr.detach()
 	space := time.Now()
-	for f.post(t, ctx) != http.StatusOK {
+	for f.post(ctx, t) != http.StatusOK {
 		if time.Since(space) > 10*time.Second {
 			t.Fatal("the relay does not go on though there is room again")
 		}
 	}
 	t.Logf("%d webhooks refused while full; goes on %v after there was room", refused, time.Since(space).Round(time.Millisecond))
-	f.check(t, ctx)
+	f.check(ctx, t)
 }

@@ -41,17 +41,17 @@ func TestPowerCut_everyAnsweredWebhookIsOnTheDisk(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(seedOf(t), 3))
 	world := rig.NewWorld(sandbox.Config{Empty: true, Pace: sandbox.Pace{First: -1}})
 	t.Cleanup(world.Close)
-	office := furnish(t, ctx, world)
+	office := furnish(ctx, t, world)
 
 	db := office.Database()
 	tr := attach(t, office.PID(), "-yy", "-xx", "-s", "70000", "-e", "trace=pwrite64,write,fsync,fdatasync,ftruncate")
 	before := copyOf(t, db, db+"-wal")
 	from := tr.now()
 	s := senders{office: office, client: map[string][]string{}}
-	s.send(t, ctx, "one", *powerCutsFlag)
+	s.send(ctx, t, "one", *powerCutsFlag)
 	var all sync.WaitGroup
 	for i := range 8 {
-		all.Go(func() { s.send(t, ctx, fmt.Sprintf("many%d", i), max(1, *powerCutsFlag/24)) })
+		all.Go(func() { s.send(ctx, t, fmt.Sprintf("many%d", i), max(1, *powerCutsFlag/24)) })
 	}
 	all.Wait()
 	tr.detach()
@@ -61,7 +61,7 @@ func TestPowerCut_everyAnsweredWebhookIsOnTheDisk(t *testing.T) {
 	acks := s.acks(t, calls)
 
 	t.Run("flushed", func(t *testing.T) {
-		images, lost := cut(t, ctx, before.clone(), calls, acks, rnd, nil)
+		images, lost := cut(ctx, t, before.clone(), calls, acks, rnd, nil)
 		report(t, "acknowledged webhooks lost by a power cut", lost)
 		t.Logf("%d webhooks answered 200, %d images of the disk rebuilt and opened", len(acks), images)
 		if images < *powerCutsFlag {
@@ -71,7 +71,7 @@ func TestPowerCut_everyAnsweredWebhookIsOnTheDisk(t *testing.T) {
 	// The same trace, as it would be had the log never been flushed (which is what
 	// synchronous=NORMAL does until a checkpoint): the test must see the loss.
 	t.Run("planted: the log is not flushed", func(t *testing.T) {
-		_, lost := cut(t, ctx, before.clone(), calls, acks, rnd, func(c call) bool {
+		_, lost := cut(ctx, t, before.clone(), calls, acks, rnd, func(c call) bool {
 			return strings.HasSuffix(c.file, "-wal") && c.name == "fsync"
 		})
 		if len(lost) == 0 {
@@ -93,13 +93,13 @@ func (d *disk) clone() *disk {
 // cut plays the calls, cuts the power before each flush (and at the end), and
 // opens what is left: what was flushed, and every fourth time with a part of
 // the rest. It gives the acknowledged webhooks that an image lacks or doubles.
-func cut(t *testing.T, ctx context.Context, d *disk, calls []call, acks []ack, rnd *rand.Rand, ignore func(call) bool) (images int, lost []string) {
+func cut(ctx context.Context, t *testing.T, d *disk, calls []call, acks []ack, rnd *rand.Rand, ignore func(call) bool) (images int, lost []string) {
 	t.Helper()
 	calls = slices.Clone(calls)
 	slices.SortStableFunc(calls, func(a, b call) int { return a.exit - b.exit })
 	open := func(until int, survives func() bool) {
 		images++
-		lost = append(lost, missing(t, ctx, d, acks, until, survives)...)
+		lost = append(lost, missing(ctx, t, d, acks, until, survives)...)
 	}
 	for _, c := range calls {
 		if ignore != nil && ignore(c) {
@@ -121,7 +121,7 @@ func cut(t *testing.T, ctx context.Context, d *disk, calls []call, acks []ack, r
 
 // missing opens one image and lists what was acknowledged until the moment and
 // is not in it exactly once.
-func missing(t *testing.T, ctx context.Context, d *disk, acks []ack, until int, survives func() bool) []string {
+func missing(ctx context.Context, t *testing.T, d *disk, acks []ack, until int, survives func() bool) []string {
 	t.Helper()
 	dir := t.TempDir()
 	must(t, d.image(dir, survives))
@@ -153,7 +153,7 @@ type senders struct {
 	client map[string][]string // Meta's ids, by the client's end of the connection
 }
 
-func (s *senders) send(t *testing.T, ctx context.Context, name string, n int) {
+func (s *senders) send(ctx context.Context, t *testing.T, name string, n int) {
 	t.Helper()
 	var local string
 	tp := &http.Transport{MaxConnsPerHost: 1, DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {

@@ -45,7 +45,7 @@ type trace struct {
 func attach(t *testing.T, pid int, args ...string) *trace {
 	t.Helper()
 	tr := &trace{done: make(chan struct{}), open: map[string]call{}}
-	tr.cmd = exec.Command(findStrace(t), append([]string{"-f", "-p", strconv.Itoa(pid)}, args...)...)
+	tr.cmd = exec.Command(findStrace(t), append([]string{"-f", "-p", strconv.Itoa(pid)}, args...)...) //nolint:noctx // detach ends it
 	out, err := tr.cmd.StderrPipe()
 	must(t, err)
 	must(t, tr.cmd.Start())
