@@ -452,3 +452,26 @@ func TestLink_helloHasADeadline(t *testing.T) {
 		l.Stop()
 	})
 }
+
+func TestLink_answersPings(t *testing.T) {
+	t.Parallel()
+	r := newRelay(t)
+	a := start(t, r)
+	d := r.welcome()
+	a.until(link.StateLive)
+	ponged := make(chan string, 1)
+	d.ws.SetPongHandler(func(data string) error { ponged <- data; return nil })
+	if err := d.ws.WriteControl(websocket.PingMessage, []byte("are you there"), time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	d.push(wire.PushSandbox, struct{}{})
+	<-a.pushes // the ping before it was handled
+	go func() { _ = a.Call(t.Context(), "x", nil, nil) }()
+	d.read() // passes the pong on its way
+	if len(ponged) == 0 {
+		t.Fatal("no pong")
+	}
+	if got := <-ponged; got != "are you there" {
+		t.Errorf("pong %q", got)
+	}
+}

@@ -13,7 +13,7 @@ import (
 
 func TestChangesSince_fromZeroGivesAllButMessages(t *testing.T) {
 	t.Parallel()
-	r := whole(t, thread("t1"), said("t1", 1, "a"), thread("t2"), said("t2", 2, "b"), row(desk.RowOrg, "o", wire.Org{ID: "o"}))
+	r := whole(t, thread("t1"), said("t1", 1, "a"), thread("t2"), said("t2", 2, "b"), row(desk.RowOrg, "o", wire.Org{ID: "o"}), said("t1", 3, "c"))
 	for _, limit := range []int{1, 2, 3, 100} {
 		names, next := all(t, r, 0, limit)
 		if d := cmp.Diff([]string{"thread/t1", "thread/t2", "org/o"}, names); d != "" {
