@@ -52,11 +52,12 @@ type localLife struct {
 	opts   Local
 	path   string
 	secret string
+	over   chan struct{} // closed by release: holds end
 
 	mu    sync.Mutex // guards below
 	holds int
 	keep  bool
-	idle  *time.Timer
+	idle  *time.Timer // nil until announce
 	ended bool
 }
 
@@ -66,9 +67,9 @@ func newLocalLife(opts Local, dir string) *localLife {
 	}
 	b := make([]byte, 32)
 	rand.Read(b) //nolint:errcheck,gosec // crypto/rand.Read never fails since Go 1.24
-	l := &localLife{opts: opts, path: filepath.Join(dir, DiscoveryFile), secret: hex.EncodeToString(b)}
-	l.idle = time.AfterFunc(opts.Linger, l.maybeEnd)
-	return l
+	return &localLife{
+		opts: opts, path: filepath.Join(dir, DiscoveryFile), secret: hex.EncodeToString(b), over: make(chan struct{}),
+	}
 }
 
 // announce writes the discovery file: whole or not at all.
@@ -82,15 +83,28 @@ func (l *localLife) announce(d Discovery) error {
 	if err := os.WriteFile(tmp, b, 0o600); err != nil {
 		return desk.Wrap("write discovery", err)
 	}
+	l.mu.Lock()
+	l.idle = time.AfterFunc(l.opts.Linger, l.maybeEnd)
+	l.mu.Unlock()
 	return desk.Wrap("write discovery", os.Rename(tmp, l.path))
+}
+
+// release lets the desktops' holds end, so that the listener can stop.
+func (l *localLife) release() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ended = true; l.idle != nil {
+		l.idle.Stop()
+	}
+	select {
+	case <-l.over:
+	default:
+		close(l.over)
+	}
 }
 
 // forget removes the discovery file.
 func (l *localLife) forget() error {
-	l.mu.Lock()
-	l.ended = true
-	l.idle.Stop()
-	l.mu.Unlock()
 	if err := os.Remove(l.path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return desk.Wrap("remove discovery", err)
 	}
@@ -113,17 +127,25 @@ func (l *localLife) hold(w http.ResponseWriter, req *http.Request) {
 		httpd.WriteError(w, desk.Wrap("extend deadlines", err))
 		return
 	}
-	l.mu.Lock()
-	l.holds++
-	l.idle.Stop()
-	l.mu.Unlock()
+	l.count(+1)
+	defer l.count(-1)
 	w.WriteHeader(http.StatusOK)
 	http.NewResponseController(w).Flush() //nolint:errcheck,gosec // a desktop that is gone ends the request
-	<-req.Context().Done()
+	select {
+	case <-req.Context().Done():
+	case <-l.over:
+	}
+}
+
+// count notes a desktop that came or went.
+func (l *localLife) count(n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.holds--
-	l.idle.Reset(l.opts.Linger)
+	if l.holds += n; l.holds > 0 {
+		l.idle.Stop()
+	} else if !l.ended {
+		l.idle.Reset(l.opts.Linger)
+	}
 }
 
 // setKeep says whether to go on receiving without a desktop.
@@ -137,10 +159,8 @@ func (l *localLife) setKeep(w http.ResponseWriter, req *http.Request) {
 	}
 	l.mu.Lock()
 	l.keep = in.Keep
-	if l.holds == 0 {
-		l.idle.Reset(l.opts.Linger)
-	}
 	l.mu.Unlock()
+	l.count(0) // without a desktop, the time to end begins anew
 	writeJSON(w, struct{}{})
 }
 

@@ -65,6 +65,7 @@ type Relay struct {
 	hub       *hub.Hub
 	meta      *webhook.Meta
 	timers    *timers
+	keeper    *keeper
 	web       *httpd.Server
 	outside   outside
 	practice  *practice // nil unless the sandbox is on
@@ -182,6 +183,9 @@ func (r *Relay) Close(ctx context.Context) error {
 		if r.web != nil {
 			r.web.Drain()
 		}
+		if r.local != nil {
+			r.local.release()
+		}
 		if r.hub != nil {
 			r.hub.Stop()
 		}
@@ -193,6 +197,9 @@ func (r *Relay) Close(ctx context.Context) error {
 		}
 		if r.timers != nil {
 			r.timers.stop()
+		}
+		if r.keeper != nil {
+			r.keeper.stop()
 		}
 		if r.sender != nil {
 			r.sender.Stop()

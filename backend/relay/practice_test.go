@@ -1,0 +1,179 @@
+package relay_test
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
+)
+
+// here starts the practice relay of one computer.
+func here(t *testing.T, dir string, idle func()) *relay.Relay {
+	t.Helper()
+	cfg, err := config.Defaults(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Sandbox = true
+	cfg.Public.Listen, cfg.Internal.Listen = "127.0.0.1:0", "127.0.0.1:0"
+	r, err := relay.New(context.Background(), relay.Options{
+		Config: cfg, Version: "test", Log: slog.New(slog.DiscardHandler),
+		Local: &relay.Local{Linger: 300 * time.Millisecond, OnIdle: idle},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func shut(t *testing.T, r *relay.Relay) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	if err := r.Close(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+func discover(t *testing.T, dir string) relay.Discovery {
+	t.Helper()
+	path := filepath.Join(dir, relay.DiscoveryFile)
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := os.Stat(path)
+	if err != nil || st.Mode().Perm() != 0o600 {
+		t.Fatalf("the discovery file is open to others: %v, %v", st.Mode(), err)
+	}
+	var d relay.Discovery
+	if err := json.Unmarshal(b, &d); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// TestPractice_showsLifeAtOnce is what a newcomer sees: customers write within
+// seconds and the first chat is offered to the owner, at every start the same
+// people with the same password.
+func TestPractice_showsLifeAtOnce(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	r := here(t, dir, func() {})
+	d := discover(t, dir)
+	tm := &team{t: t, relay: r}
+	var s wire.Session
+	if e := tm.post(wire.PathSignIn, wire.SignIn{Email: relay.PracticeOwner, Password: d.Password}, &s); e != nil {
+		t.Fatalf("the owner cannot sign in: %+v", e)
+	}
+	desk := tm.desk(s, wire.Hello{})
+	desk.Until("an offer", func() bool { return len(wiretest.All[wire.Offer](desk, "offer")) > 0 })
+	desk.Until("three chats", func() bool { return desk.Count("thread") >= 3 })
+	if len(wiretest.All[wire.User](desk, "user")) != 3 || len(wiretest.All[wire.Template](desk, "template")) == 0 {
+		t.Error("practice lacks its people or templates")
+	}
+	shut(t, r)
+	if _, err := os.Stat(filepath.Join(dir, relay.DiscoveryFile)); !os.IsNotExist(err) {
+		t.Errorf("the discovery file outlives the relay: %v", err)
+	}
+	again := here(t, dir, func() {})
+	defer shut(t, again)
+	if discover(t, dir).Password != d.Password {
+		t.Error("the practice password changed")
+	}
+	users, err := again.Store().Users(context.Background(), again.Org())
+	if err != nil || len(users) != 3 {
+		t.Errorf("%d people at the second start, %v", len(users), err)
+	}
+}
+
+func TestLocal_endsWithTheLastDesktop(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	idle := make(chan struct{})
+	r := here(t, dir, func() { close(idle) })
+	defer shut(t, r)
+	d := discover(t, dir)
+	ctx, leave := context.WithCancel(context.Background())
+	hold := func() {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, d.URL+"/api/local/hold", http.NoBody)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		req.Header.Set(relay.LocalHeader, d.Secret)
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		if resp.StatusCode != http.StatusOK {
+			t.Errorf("hold: %d", resp.StatusCode)
+		}
+	}
+	hold()
+	select {
+	case <-idle:
+		t.Fatal("the relay ended under a desktop")
+	case <-time.After(600 * time.Millisecond): // twice the linger: there is no signal for nothing
+	}
+	leave()
+	select {
+	case <-idle:
+	case <-time.After(10 * time.Second):
+		t.Fatal("the relay outlives its desktops")
+	}
+}
+
+func TestLocal_refusesWhoDoesNotKnowTheSecret(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	r := here(t, dir, func() {})
+	defer shut(t, r)
+	d := discover(t, dir)
+	for name, head := range map[string]http.Header{
+		"nothing": {}, "wrong": {relay.LocalHeader: {strings.Repeat("0", 64)}},
+		"a page": {relay.LocalHeader: {d.Secret}, "Origin": {"https://evil.example"}},
+	} {
+		for _, path := range []string{"keep", "stop", "owner-code"} {
+			req, err := http.NewRequest(http.MethodPost, d.URL+"/api/local/"+path, strings.NewReader("{}"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header = head.Clone()
+			if code := (&team{t: t}).do(req); code != http.StatusForbidden {
+				t.Errorf("%s at %s: %d", name, path, code)
+			}
+		}
+	}
+}
+
+func TestLock_oneRelayPerDirectory(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	r := here(t, dir, func() {})
+	defer shut(t, r)
+	cfg, err := config.Defaults(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Public.Listen, cfg.Internal.Listen = "127.0.0.1:0", "127.0.0.1:0"
+	second, err := relay.New(context.Background(), relay.Options{Config: cfg})
+	if err == nil {
+		shut(t, second)
+		t.Fatal("two relays work in one directory")
+	}
+	if !strings.Contains(err.Error(), "Another relay") {
+		t.Errorf("refused with %v", err)
+	}
+}
