@@ -11,7 +11,7 @@ import (
 // of something that is not kept here (an app that was installed, a template
 // that was never pulled) is understood and changes nothing.
 func (w *work) metaEvent(it item) error {
-	ev, err := meta.DecodeEvent(it.Item)
+	ev, err := it.stored.Event()
 	if err != nil {
 		return w.stranger(it, "event", err.Error())
 	}

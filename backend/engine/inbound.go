@@ -12,16 +12,20 @@ import (
 // item is one item of a webhook, with the number that it is for.
 type item struct {
 	desk.MetaEntry
+	stored *meta.Stored // MetaEntry.Item, read
 	number *desk.Number // nil = none is named, or it is not ours
 }
 
 // foldMeta folds one item of a webhook.
 func (w *work) foldMeta() error {
+	if me, stored, ok := meta.ReadEntry(w.e.Payload); ok {
+		return w.meta(item{MetaEntry: me, stored: stored})
+	}
 	me, err := payload[desk.MetaEntry](w)
 	if err != nil {
 		return err
 	}
-	return w.meta(me)
+	return w.meta(item{MetaEntry: me, stored: meta.Open(me.Item)})
 }
 
 // foldMetaUnknown keeps word of what the webhook could not make sense of.
@@ -34,9 +38,9 @@ func (w *work) foldMetaUnknown() error {
 }
 
 // meta understands an item by today's knowledge.
-func (w *work) meta(me desk.MetaEntry) error {
-	it := item{MetaEntry: me}
-	kind, reason := meta.Classify(me.Item)
+func (w *work) meta(it item) error {
+	me := it.MetaEntry
+	kind, reason := it.stored.Classify()
 	var err error
 	if it.number, err = w.numberOf(me); err != nil {
 		return err
@@ -90,7 +94,7 @@ func (w *work) stranger(it item, kind, reason string) error {
 // metaMessage folds something that somebody wrote: the customer, the business
 // elsewhere, or either of them long ago.
 func (w *work) metaMessage(it item, kind meta.Kind) error {
-	in, err := meta.DecodeMessage(it.Item)
+	in, err := it.stored.Message()
 	switch {
 	case err != nil:
 		return w.stranger(it, string(kind), err.Error())

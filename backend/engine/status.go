@@ -15,7 +15,7 @@ var climbs = map[string]desk.Status{
 
 // metaStatus folds word of a message of ours.
 func (w *work) metaStatus(it item) error {
-	s, err := meta.DecodeStatus(it.Item)
+	s, err := it.stored.Status()
 	if err != nil {
 		return w.stranger(it, "status", err.Error())
 	}

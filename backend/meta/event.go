@@ -139,13 +139,7 @@ type ContactSync struct {
 }
 
 // DecodeEvent reads the payload of a KindEvent item.
-func DecodeEvent(payload json.RawMessage) (Event, error) {
-	env, err := open(payload)
-	if err != nil {
-		return Event{}, err
-	}
-	return env.event()
-}
+func DecodeEvent(payload json.RawMessage) (Event, error) { return Open(payload).Event() }
 
 func (e *envelope) event() (Event, error) {
 	ev := Event{WABA: e.Entry, Time: e.Time}
@@ -160,7 +154,7 @@ func (e *envelope) event() (Event, error) {
 		return ev, nil
 	}
 	var v valueJSON
-	if !isObject(e.Value) || json.Unmarshal(e.Value, &v) != nil {
+	if !isObject(e.Value) || !read(e.Value, &v) {
 		return ev, malformed("the change has no value")
 	}
 	ev.WABA = first(v.WABAInfo.or().ID, str(ev.WABA))

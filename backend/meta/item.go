@@ -1,6 +1,9 @@
 package meta
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strconv"
+)
 
 // Kind says what an Item is about.
 type Kind string
@@ -52,6 +55,15 @@ type envelope struct {
 	Error   json.RawMessage `json:"error,omitempty"`
 	Value   json.RawMessage `json:"value,omitempty"`
 	Raw     json.RawMessage `json:"raw,omitempty"`
+
+	// decoded remembers the message, which is asked for to classify it and again
+	// for itself.
+	decoded *decodedMessage
+}
+
+type decodedMessage struct {
+	m   Message
+	err error
 }
 
 // metadata names our number.
@@ -73,23 +85,168 @@ const (
 
 // Classify says what a stored payload is, by today's knowledge: an item that
 // was KindUnknown when it came in may be understood after an upgrade.
-func Classify(payload json.RawMessage) (Kind, string) {
+func Classify(payload json.RawMessage) (Kind, string) { return Open(payload).Classify() }
+
+// Stored is a stored payload, read once for those who ask more than one thing
+// of it. It shares the payload's memory.
+type Stored struct {
+	env envelope
+	err error // why the payload is none of ours
+}
+
+// Open reads a stored payload. Its methods answer like the functions of their
+// names.
+func Open(payload json.RawMessage) *Stored {
 	env, err := open(payload)
-	if err != nil {
-		return KindUnknown, err.Error()
+	return &Stored{env, err}
+}
+
+// Classify says what the payload is, by today's knowledge.
+func (s *Stored) Classify() (Kind, string) {
+	if s.err != nil {
+		return KindUnknown, s.err.Error()
 	}
-	return env.classify()
+	return s.env.classify()
+}
+
+// Message reads it as DecodeMessage does.
+func (s *Stored) Message() (Message, error) {
+	if s.err != nil {
+		return Message{}, s.err
+	}
+	return s.env.message()
+}
+
+// Status reads it as DecodeStatus does.
+func (s *Stored) Status() (Status, error) {
+	if s.err != nil {
+		return Status{}, s.err
+	}
+	return s.env.status()
+}
+
+// Event reads it as DecodeEvent does.
+func (s *Stored) Event() (Event, error) {
+	if s.err != nil {
+		return Event{}, s.err
+	}
+	return s.env.event()
 }
 
 func open(payload json.RawMessage) (envelope, error) {
+	if isObject(payload) && !json.Valid(payload) {
+		return envelope{}, malformed("the payload is not one of ours")
+	}
+	return opened(payload)
+}
+
+// opened reads a payload that is valid JSON, or none.
+func opened(payload json.RawMessage) (envelope, error) {
 	var env envelope
 	if !isObject(payload) {
 		return env, malformed("the payload is not an object")
 	}
-	if json.Unmarshal(payload, &env) != nil {
+	if !env.read(payload) {
 		return env, malformed("the payload is not one of ours")
 	}
 	return env, nil
+}
+
+// read takes the envelope out of its payload, and says whether it can be one.
+func (e *envelope) read(payload []byte) bool {
+	fits := true
+	members(payload, func(key, value []byte) {
+		if string(value) == "null" {
+			return
+		}
+		text := func(to *string) {
+			if fits = fits && value[0] == '"'; fits {
+				*to = unquote(value)
+			}
+		}
+		switch string(key) {
+		case "object":
+			text(&e.Object)
+		case "entry":
+			text(&e.Entry)
+		case "field":
+			text(&e.Field)
+		case "time":
+			var err error
+			e.Time, err = strconv.ParseInt(string(value), 10, 64)
+			fits = fits && err == nil
+		case "contacts":
+			e.Contacts = elements(value)
+			fits = fits && value[0] == '['
+		case "metadata":
+			e.Metadata = value
+		case "message":
+			e.Message = value
+		case "status":
+			e.Status = value
+		case "error":
+			e.Error = value
+		case "value":
+			e.Value = value
+		case "raw":
+			e.Raw = value
+		}
+	})
+	return fits
+}
+
+// payload writes the envelope: what is empty is left out, Meta's parts lose
+// their white space and nothing else.
+func (e *envelope) payload() json.RawMessage {
+	size := 128
+	for _, raw := range [...]json.RawMessage{e.Metadata, e.Message, e.Status, e.Error, e.Value, e.Raw} {
+		size += len(raw)
+	}
+	for _, raw := range e.Contacts {
+		size += len(raw)
+	}
+	b := append(make([]byte, 0, size), '{')
+	name := func(s string) {
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, '"'), s...), '"', ':')
+	}
+	text := func(key, s string) {
+		if s != "" {
+			name(key)
+			b = appendText(b, s)
+		}
+	}
+	raw := func(key string, r json.RawMessage) {
+		if len(r) > 0 {
+			name(key)
+			b = appendCompact(b, r)
+		}
+	}
+	text("object", e.Object)
+	text("entry", e.Entry)
+	if e.Time != 0 {
+		name("time")
+		b = strconv.AppendInt(b, e.Time, 10)
+	}
+	text("field", e.Field)
+	raw("metadata", e.Metadata)
+	for i, c := range e.Contacts {
+		if i == 0 {
+			name("contacts")
+		}
+		b = appendCompact(append(b, "[,"[min(i, 1)]), c)
+	}
+	if len(e.Contacts) > 0 {
+		b = append(b, ']')
+	}
+	raw("message", e.Message)
+	raw("status", e.Status)
+	raw("error", e.Error)
+	raw("value", e.Value)
+	raw("raw", e.Raw)
+	return append(b, '}')
 }
 
 func (e *envelope) classify() (Kind, string) {

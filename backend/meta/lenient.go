@@ -21,10 +21,7 @@ func (s *str) UnmarshalJSON(b []byte) error {
 	case len(b) == 0 || b[0] == '{' || b[0] == '[' || bytes.Equal(b, []byte("null")):
 		return nil
 	case b[0] == '"':
-		var v string
-		if json.Unmarshal(b, &v) == nil {
-			*s = str(v)
-		}
+		*s = str(unquote(b))
 		return nil
 	}
 	*s = str(b)
@@ -36,7 +33,7 @@ type num int64
 
 func (n *num) UnmarshalJSON(b []byte) error {
 	*n = 0
-	text := strings.TrimSpace(strings.Trim(string(b), `"`))
+	text := string(bytes.TrimSpace(bytes.Trim(b, `"`)))
 	if v, err := strconv.ParseInt(text, 10, 64); err == nil {
 		*n = num(v)
 		return nil
@@ -79,7 +76,7 @@ func (s *soft[T]) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	v := new(T)
-	if json.Unmarshal(b, v) == nil {
+	if len(b) > 0 && read(b, v) {
 		s.p = v
 	}
 	return nil
@@ -100,13 +97,13 @@ type list[T any] []T
 
 func (l *list[T]) UnmarshalJSON(b []byte) error {
 	*l = nil
-	var raw []json.RawMessage
-	if json.Unmarshal(b, &raw) != nil {
+	raw := elements(b)
+	if raw == nil && !bytes.Equal(b, []byte("null")) && !bytes.HasPrefix(b, []byte("[")) {
 		raw = []json.RawMessage{b}
 	}
 	for _, r := range raw {
 		var v soft[T]
-		_ = v.UnmarshalJSON(bytes.TrimSpace(r)) // never fails
+		_ = v.UnmarshalJSON(r) // never fails
 		if v.p != nil {
 			*l = append(*l, *v.p)
 		}

@@ -104,13 +104,7 @@ type Referral struct {
 // DecodeMessage reads the payload of a KindMessage, KindEcho or KindHistory
 // item. For a message that is not understood it returns what could be read
 // together with the reason.
-func DecodeMessage(payload json.RawMessage) (Message, error) {
-	env, err := open(payload)
-	if err != nil {
-		return Message{}, err
-	}
-	return env.message()
-}
+func DecodeMessage(payload json.RawMessage) (Message, error) { return Open(payload).Message() }
 
 type messageJSON struct {
 	ID           str `json:"id"`
@@ -175,8 +169,16 @@ type referralJSON struct {
 }
 
 func (e *envelope) message() (Message, error) {
+	if e.decoded == nil {
+		m, err := e.decodeMessage()
+		e.decoded = &decodedMessage{m, err}
+	}
+	return e.decoded.m, e.decoded.err
+}
+
+func (e *envelope) decodeMessage() (Message, error) {
 	var j messageJSON
-	if !isObject(e.Message) || json.Unmarshal(e.Message, &j) != nil {
+	if !isObject(e.Message) || !read(e.Message, &j) {
 		return Message{}, malformed("the message is not an object")
 	}
 	m := Message{

@@ -24,16 +24,15 @@ func Split(body []byte) ([]Item, error) {
 		Object str             `json:"object"`
 		Entry  json.RawMessage `json:"entry"`
 	}
-	// With lenient parts decoding fails only at what is no JSON.
-	if !isObject(body) || json.Unmarshal(body, &env) != nil {
+	if !isObject(body) || !json.Valid(body) || !read(body, &env) {
 		// A JSON string holds any text; what is not UTF-8 is only in the raw
 		// body, which the caller has.
 		text, _ := json.Marshal(string(body)) // a string always marshals
 		s.keep(place{}, text, "the body is not a JSON object")
 		return s.items, ErrNotJSON
 	}
-	var entries []json.RawMessage
-	if json.Unmarshal(env.Entry, &entries) != nil || len(entries) == 0 {
+	entries := elements(env.Entry)
+	if len(entries) == 0 {
 		s.keep(place{}, body, "the body has no entries")
 		return s.items, nil
 	}
@@ -91,10 +90,10 @@ func (s *splitter) entry(raw json.RawMessage) {
 		Field   str             `json:"field"`
 		Changes json.RawMessage `json:"changes"`
 	}
-	var changes []json.RawMessage
-	bad := !isObject(raw) || json.Unmarshal(raw, &e) != nil
+	bad := !read(raw, &e)
 	at := place{entryID: string(e.ID), time: millis(e.Time), change: raw}
-	if bad || json.Unmarshal(e.Changes, &changes) != nil || len(changes) == 0 {
+	changes := elements(e.Changes)
+	if bad || len(changes) == 0 {
 		s.keep(at, raw, "the entry has no changes")
 		return
 	}
@@ -111,11 +110,11 @@ func (s *splitter) change(at *place) {
 		Field str             `json:"field"`
 		Value json.RawMessage `json:"value"`
 	}
-	if !isObject(at.change) || json.Unmarshal(at.change, &c) != nil || !isObject(c.Value) {
+	if !read(at.change, &c) || !isObject(c.Value) {
 		s.keep(*at, at.change, "the change has no value")
 		return
 	}
-	_ = json.Unmarshal(c.Value, &at.head) // an object with lenient parts: cannot fail
+	read(c.Value, &at.head)
 	// Meta's own examples of PARTNER_APP_* put the field into the entry or
 	// into the value.
 	at.field = first(c.Field, str(at.field), at.head.Field)
@@ -140,9 +139,7 @@ func (s *splitter) change(at *place) {
 // readContacts indexes the contacts, so that each message takes only its own
 // along: with all of them in each item a batch would grow with its square.
 func (p *place) readContacts() {
-	if json.Unmarshal(p.head.RawContacts, &p.head.Contacts) != nil {
-		return
-	}
+	p.head.Contacts = elements(p.head.RawContacts)
 	p.person = make(map[string]int, 2*len(p.head.Contacts))
 	for i, raw := range p.head.Contacts {
 		var c soft[contactJSON]
@@ -172,10 +169,7 @@ func (p *place) contactsOf(single bool, ids ...str) []json.RawMessage {
 // each calls f for every element of an array and returns how many there were;
 // something that is not an array counts as none.
 func (s *splitter) each(at *place, array json.RawMessage, f func(at *place, raw json.RawMessage, single bool)) int {
-	var raws []json.RawMessage
-	if json.Unmarshal(array, &raws) != nil {
-		return 0
-	}
+	raws := elements(array)
 	for _, raw := range raws {
 		f(at, raw, len(raws) == 1)
 	}
@@ -242,7 +236,7 @@ func innerTime(value json.RawMessage) int64 {
 		Sync        list[stamped] `json:"state_sync"`
 		Calls       list[stamped] `json:"calls"`
 	}
-	_ = json.Unmarshal(value, &v) // an object with lenient parts: cannot fail
+	read(value, &v)
 	if v.Timestamp > 0 {
 		return millis(v.Timestamp)
 	}
@@ -288,11 +282,7 @@ func (s *splitter) finish(item Item, at *place, env envelope) {
 		item.Key, item.Expiring = s.hashKey(at, item)
 	}
 	at.n++
-	payload, err := marshal(env)
-	if err != nil { // cannot be: every part came out of valid JSON
-		item.Kind, item.Reason, payload = KindUnknown, "the payload cannot be written", []byte(`{}`)
-	}
-	item.Payload = payload
+	item.Payload = env.payload()
 	s.items = append(s.items, item)
 }
 
@@ -315,13 +305,20 @@ func (s *splitter) hashKey(at *place, item Item) (key string, expiring bool) {
 	return join("event", str(item.Field), str(hex.EncodeToString(sum[:]))), false
 }
 
+var escapes = strings.NewReplacer("%", "%25", "|", "%7C")
+
 // join builds a key whose parts cannot run into each other.
 func join(prefix string, parts ...str) string {
-	escape := strings.NewReplacer("%", "%25", "|", "%7C")
+	var b strings.Builder
+	b.WriteString(prefix)
 	for _, p := range parts {
-		prefix += "|" + escape.Replace(string(p))
+		b.WriteByte('|')
+		if strings.ContainsAny(string(p), "%|") {
+			p = str(escapes.Replace(string(p)))
+		}
+		b.WriteString(string(p))
 	}
-	return prefix
+	return b.String()
 }
 
 // marshal writes JSON without turning <, > and & into escapes.

@@ -57,13 +57,7 @@ type Problem struct {
 
 // DecodeStatus reads the payload of a KindStatus item. For a status that is
 // not understood it returns what could be read together with the reason.
-func DecodeStatus(payload json.RawMessage) (Status, error) {
-	env, err := open(payload)
-	if err != nil {
-		return Status{}, err
-	}
-	return env.status()
-}
+func DecodeStatus(payload json.RawMessage) (Status, error) { return Open(payload).Status() }
 
 type statusJSON struct {
 	ID                str `json:"id"`
@@ -103,7 +97,7 @@ type problemJSON struct {
 
 func (e *envelope) status() (Status, error) {
 	var j statusJSON
-	if !isObject(e.Status) || json.Unmarshal(e.Status, &j) != nil {
+	if !isObject(e.Status) || !read(e.Status, &j) {
 		return Status{}, malformed("the status is not an object")
 	}
 	s := Status{

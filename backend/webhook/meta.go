@@ -179,12 +179,8 @@ func (h *Meta) draft(
 		// Not ours, or another app's: its secret vouches only for its own.
 		kind, entry.Reason = desk.EntryMetaUnknown, "the number is not connected here"
 	}
-	payload, err := json.Marshal(entry)
-	if err != nil {
-		return desk.Draft{}, "", desk.Wrap("encode webhook item", err)
-	}
 	return desk.Draft{
-		Org: org, Kind: kind, Payload: payload, Expires: it.Expiring,
+		Org: org, Kind: kind, Payload: meta.WriteEntry(entry), Expires: it.Expiring,
 		Key: "meta/" + string(app) + "/" + it.Field + "/" + it.Key,
 	}, entry.NumberID, nil
 }
@@ -221,12 +217,9 @@ func (h *Meta) unreadable(org desk.OrgID, app desk.AppID, body []byte, cause err
 	if err != nil {
 		return nil, desk.Wrap("encode unreadable body", err)
 	}
-	payload, err := json.Marshal(desk.MetaEntry{AppID: app, Reason: cause.Error(), Item: item})
-	if err != nil {
-		return nil, desk.Wrap("encode unreadable body", err)
-	}
 	return []desk.Draft{{
-		Org: org, Kind: desk.EntryMetaUnknown, Payload: payload, Expires: true,
-		Key: "meta/" + string(app) + "/body/" + bodyHash(body),
+		Org: org, Kind: desk.EntryMetaUnknown, Expires: true,
+		Payload: meta.WriteEntry(desk.MetaEntry{AppID: app, Reason: cause.Error(), Item: item}),
+		Key:     "meta/" + string(app) + "/body/" + bodyHash(body),
 	}}, nil
 }
