@@ -105,21 +105,44 @@ func (d *Desktop) Title(title string) {
 	}
 }
 
-// Put is Shell's. A place on a screen that is gone is left to the system.
+// Put is Shell's. A window that was never placed, or whose screen is gone, is
+// put in the middle, no larger than the screen.
 func (d *Desktop) Put(p Place) {
 	ctx := d.window()
-	if ctx == nil || !p.Known() {
+	if ctx == nil {
 		return
 	}
+	if p.Maximised {
+		runtime.WindowMaximise(ctx)
+		return
+	}
+	screens, err := runtime.ScreenGetAll(ctx)
+	if err != nil {
+		return // the system places it
+	}
+	isKnown := p.Known()
+	if !isKnown {
+		width, height := runtime.WindowGetSize(ctx)
+		p.Width, p.Height = fit(width, height, screens)
+	}
 	runtime.WindowSetSize(ctx, max(p.Width, MinWidth), max(p.Height, MinHeight))
-	if screens, err := runtime.ScreenGetAll(ctx); err == nil && onScreen(p, screens) {
+	if isKnown && onScreen(p, screens) {
 		runtime.WindowSetPosition(ctx, p.X, p.Y)
 	} else {
 		runtime.WindowCenter(ctx)
 	}
-	if p.Maximised {
-		runtime.WindowMaximise(ctx)
+}
+
+// fit gives the size that leaves room for the system's bars on every screen
+// that the window may open on.
+func fit(width, height int, screens []runtime.Screen) (int, int) {
+	const bars = 90 // pixels of a title bar and a task bar
+	for _, s := range screens {
+		if s.IsCurrent || len(screens) == 1 {
+			width, height = min(width, s.Size.Width), min(height, s.Size.Height-bars)
+		}
 	}
+	return width, height
 }
 
 // onScreen says whether the window's title bar can be reached. Wails gives

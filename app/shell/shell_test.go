@@ -163,3 +163,16 @@ func TestOnScreen_refusesPlacesThatCannotBeReached(t *testing.T) {
 		}
 	}
 }
+
+func TestFit_leavesRoomForTheSystemsBars(t *testing.T) {
+	t.Parallel()
+	screens := []wails.Screen{{}}
+	screens[0].Size.Width, screens[0].Size.Height = 1280, 800
+	if w, h := fit(1360, 860, screens); w != 1280 || h != 710 {
+		t.Errorf("fit = %d × %d", w, h)
+	}
+	screens[0].Size.Width, screens[0].Size.Height = 2560, 1440
+	if w, h := fit(1360, 860, screens); w != 1360 || h != 860 {
+		t.Errorf("fit on a large screen = %d × %d", w, h)
+	}
+}
