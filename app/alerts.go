@@ -1,0 +1,351 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/shell"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+const (
+	alertMerge    = 400 * time.Millisecond // what comes within it is one alert
+	alertPage     = 500
+	alertSlack    = 2 * time.Second // Meta's stamps are whole seconds and older than their arrival
+	soundDeadline = 5 * time.Second
+	alertText     = 140 // characters of a message that a notification shows
+)
+
+// rows is what the alerts read of the local copy.
+type rows interface {
+	ChangesSince(ctx context.Context, rev int64, limit int) (items []wire.Change, next int64, more bool, err error)
+	Row(ctx context.Context, kind desk.Kind, id string, v any) error
+	Cursor() wire.Cursor
+	Rev() int64
+}
+
+// alerts decides what the person hears of, from what changes in the local
+// copy. It runs in Go and not in the page, which the system may put to sleep.
+//
+// What a snapshot or the first catch-up brings is no news: it is told in one
+// line as missed. An offer is the exception, because somebody waits.
+type alerts struct {
+	// immutable
+	shell    shell.Shell
+	settings func() bridge.Settings
+	rows     rows
+	emit     func(name string, data any)
+	now      func() time.Time // the relay's clock
+	log      *slog.Logger
+
+	nudge  chan struct{} // capacity 1: "look again", carries no data
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+
+	mu        sync.Mutex // guards below
+	me        string
+	view      string // thread in view, "" = none
+	isLive    bool   // there was a connection since the start
+	since     int64  // relay's time of it: what is older was missed, or came with its chat
+	rev       int64
+	seq       int64            // messages up to here are no news
+	told      map[string]bool  // offers and notices that were told
+	heard     map[string]int64 // messages beyond seq that were told
+	abilities bridge.Abilities
+	whyNote   string
+	whySound  string
+	whyClip   string
+}
+
+func newAlerts(a *alerts) *alerts {
+	a.nudge, a.told, a.heard = make(chan struct{}, 1), map[string]bool{}, map[string]int64{}
+	a.abilities = bridge.Abilities{Notifications: true, Sound: true, Clipboard: true}
+	a.rev = a.rows.Rev()
+	return a
+}
+
+func (a *alerts) start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	a.cancel = cancel
+	a.wg.Go(func() { a.loop(ctx) })
+}
+
+func (a *alerts) stop() {
+	if a.cancel != nil {
+		a.cancel()
+	}
+	a.wg.Wait()
+}
+
+// look says that the local copy changed. It never blocks.
+func (a *alerts) look() {
+	select {
+	case a.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// live says that the copy has caught up: from here on, what comes is news.
+func (a *alerts) live(me string) {
+	a.mu.Lock()
+	a.me = me
+	if !a.isLive {
+		a.isLive, a.seq, a.since = true, a.rows.Cursor().Seq, a.now().Add(-alertSlack).UnixMilli()
+	}
+	a.mu.Unlock()
+	a.look()
+}
+
+// begin says whose copy it is; reset forgets them, at sign-out.
+func (a *alerts) begin(me string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.me = me
+}
+
+func (a *alerts) reset() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.me, a.view, a.isLive, a.seq, a.since = "", "", false, 0, 0
+	clear(a.told)
+	clear(a.heard)
+}
+
+// viewing says which thread the person looks at.
+func (a *alerts) viewing(thread string, focused bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.view = thread; !focused {
+		a.view = ""
+	}
+}
+
+func (a *alerts) loop(ctx context.Context) {
+	var batch news
+	merge := time.NewTimer(alertMerge)
+	merge.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			merge.Stop()
+			return
+		case <-a.nudge:
+			was := batch.count
+			if err := a.collect(ctx, &batch); err != nil && ctx.Err() == nil {
+				a.log.Error("read changes for alerts", "err", err)
+			}
+			if was == 0 && batch.count > 0 {
+				merge.Reset(alertMerge)
+			}
+		case <-merge.C:
+			a.raise(ctx, batch)
+			batch = news{}
+		}
+	}
+}
+
+// news is what is told in one alert.
+type news struct {
+	count       int
+	offers      []wire.Offer
+	escalations []wire.Notice
+	messages    []wire.Message
+}
+
+func (n *news) threads() map[string]bool {
+	set := map[string]bool{}
+	for _, m := range n.messages {
+		set[m.ThreadID] = true
+	}
+	return set
+}
+
+// collect reads what changed and picks the news out of it.
+func (a *alerts) collect(ctx context.Context, n *news) error {
+	cursor := a.rows.Cursor() // before the rows: what comes between is looked at twice, never missed
+	a.mu.Lock()
+	rev := a.rev
+	a.mu.Unlock()
+	for more := true; more; {
+		var items []wire.Change
+		var err error
+		if items, rev, more, err = a.rows.ChangesSince(ctx, rev, alertPage); err != nil {
+			return err
+		}
+		for _, c := range items {
+			if err := a.pick(ctx, c, n); err != nil {
+				return err
+			}
+		}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.rev = rev
+	if a.isLive && cursor.Seq > a.seq {
+		a.seq = cursor.Seq
+		maps.DeleteFunc(a.heard, func(_ string, seq int64) bool { return seq <= a.seq })
+	}
+	return nil
+}
+
+func (a *alerts) pick(ctx context.Context, c wire.Change, n *news) error {
+	if c.Gone {
+		return nil
+	}
+	switch desk.Kind(c.Kind) {
+	case desk.RowOffer:
+		var o wire.Offer
+		if err := c.Into(&o); err != nil {
+			return err
+		}
+		if a.isMine(o) && a.first(o.ID) {
+			n.offers = append(n.offers, o)
+			n.count++
+		}
+	case desk.RowNotice:
+		var v wire.Notice
+		if err := c.Into(&v); err != nil {
+			return err
+		}
+		if a.first(v.ID) && a.isNews() && v.Kind == string(desk.NoticeEscalation) && !v.Read {
+			n.escalations = append(n.escalations, v)
+			n.count++
+		}
+	case desk.RowMessage:
+		var m wire.Message
+		if err := c.Into(&m); err != nil {
+			return err
+		}
+		if a.isUnseen(m) && a.isOwn(ctx, m.ThreadID) {
+			n.messages = append(n.messages, m)
+			n.count++
+		}
+	default: // nothing else is worth a sound
+	}
+	return nil
+}
+
+// first says whether an offer or notice is told for the first time.
+func (a *alerts) first(id string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	was := a.told[id]
+	a.told[id] = true
+	return !was
+}
+
+func (a *alerts) isNews() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.isLive
+}
+
+func (a *alerts) isMine(o wire.Offer) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return o.State == string(desk.OfferOpen) && o.UserID == a.me && a.me != "" && o.ExpiresAt > a.now().UnixMilli()
+}
+
+// isUnseen says whether a customer's message is new and not in view, and
+// remembers that it was asked.
+func (a *alerts) isUnseen(m wire.Message) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	isTalk := !m.Out && m.Kind != string(desk.KindSystem) && m.Kind != string(desk.KindReaction)
+	if !a.isLive || !isTalk || m.Seq <= a.seq || m.At < a.since || a.heard[m.ID] != 0 {
+		return false
+	}
+	a.heard[m.ID] = m.Seq
+	return m.ThreadID != a.view
+}
+
+func (a *alerts) isOwn(ctx context.Context, thread string) bool {
+	var t wire.Thread
+	if err := a.rows.Row(ctx, desk.RowThread, thread, &t); err != nil {
+		return false
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return t.Owner != "" && t.Owner == a.me
+}
+
+// raise shows and sounds one alert.
+func (a *alerts) raise(ctx context.Context, n news) {
+	alert := a.word(ctx, n)
+	s := a.settings()
+	if !s.Muted && s.Volume > 0 {
+		a.wg.Go(func() { a.sound(ctx, s.Volume) })
+	}
+	inside := !s.Notifications
+	if s.Notifications {
+		inside = !a.notify(alert)
+	}
+	if inside {
+		a.emit(bridge.EventAlert, alert)
+	}
+}
+
+func (a *alerts) notify(alert bridge.Alert) bool {
+	err := a.shell.Notify(shell.Note{ID: desk.NewID("ntf"), Title: alert.Title, Body: alert.Body, Thread: alert.ThreadID})
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.abilities.Notifications, a.whyNote = err == nil, why(err)
+	return err == nil
+}
+
+func (a *alerts) sound(ctx context.Context, volume int) {
+	ctx, cancel := context.WithTimeout(ctx, soundDeadline)
+	defer cancel()
+	err := a.shell.Sound(ctx, volume)
+	if err != nil && ctx.Err() != nil {
+		return // cut off at the end of the app, or too long: no word about the system
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.abilities.Sound, a.whySound = err == nil, why(err)
+}
+
+// clipped notes how the clipboard did.
+func (a *alerts) clipped(err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.abilities.Clipboard, a.whyClip = err == nil, why(err)
+}
+
+func why(err error) string {
+	if err == nil {
+		return ""
+	}
+	return desk.MessageOf(err)
+}
+
+// able tells what worked last.
+func (a *alerts) able() bridge.Abilities {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	out := a.abilities
+	var whys []string
+	for _, w := range []string{a.whyNote, a.whySound, a.whyClip} {
+		if w != "" {
+			whys = append(whys, w)
+		}
+	}
+	out.Why = strings.Join(whys, " ")
+	return out
+}
+
+// test plays and shows something now, and tells what worked.
+func (a *alerts) test() bridge.Abilities {
+	a.sound(context.Background(), max(a.settings().Volume, 1))
+	alert := bridge.Alert{Title: "Parley", Body: "This is how you hear of a new chat.", Kind: "test"}
+	if !a.notify(alert) {
+		a.emit(bridge.EventAlert, alert)
+	}
+	return a.able()
+}

@@ -1,0 +1,262 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/shell"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// copyOfRows is a local copy that a test fills.
+type copyOfRows struct {
+	mu      sync.Mutex
+	changes []wire.Change // revision = index + 1
+	seq     int64
+}
+
+func (c *copyOfRows) put(t *testing.T, kind desk.Kind, id string, v any) {
+	t.Helper()
+	body, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.changes = append(c.changes, wire.Change{Kind: string(kind), ID: id, Body: body})
+}
+
+func (c *copyOfRows) ChangesSince(_ context.Context, rev int64, limit int) ([]wire.Change, int64, bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	end := min(int(rev)+limit, len(c.changes))
+	return c.changes[rev:end], int64(end), end < len(c.changes), nil
+}
+
+func (c *copyOfRows) Row(_ context.Context, kind desk.Kind, id string, v any) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i := len(c.changes) - 1; i >= 0; i-- {
+		if ch := c.changes[i]; ch.Kind == string(kind) && ch.ID == id {
+			return ch.Into(v)
+		}
+	}
+	return desk.Errorf(desk.CodeNotFound, "", "Not here.")
+}
+
+func (c *copyOfRows) Cursor() wire.Cursor {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return wire.Cursor{Seq: c.seq}
+}
+
+func (c *copyOfRows) Rev() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return int64(len(c.changes))
+}
+
+// ear is a person at a desktop with one chat of their own (thr_1) and one of
+// somebody else's (thr_2).
+type ear struct {
+	t        *testing.T
+	rows     *copyOfRows
+	fake     *shell.Fake
+	alerts   *alerts
+	settings bridge.Settings
+	seq      int64
+}
+
+func newEar(t *testing.T) *ear {
+	t.Helper()
+	e := &ear{t: t, rows: &copyOfRows{}, fake: &shell.Fake{}, settings: bridge.Settings{Notifications: true, Volume: 40}, seq: 100}
+	e.rows.put(t, desk.RowContact, "con_1", wire.Contact{ID: "con_1", SavedName: "Lena", Label: "+49"})
+	e.rows.put(t, desk.RowThread, "thr_1", wire.Thread{ID: "thr_1", ContactID: "con_1", Owner: "usr_me", Preview: "first line"})
+	e.rows.put(t, desk.RowThread, "thr_2", wire.Thread{ID: "thr_2", Owner: "usr_other"})
+	e.alerts = newAlerts(&alerts{
+		shell: e.fake, settings: func() bridge.Settings { return e.settings }, rows: e.rows, emit: e.fake.Emit, now: time.Now, log: silent,
+	})
+	e.alerts.begin("usr_me")
+	e.alerts.start()
+	return e
+}
+
+// message lets a message come.
+func (e *ear) message(thread, text string, edit func(*wire.Message)) {
+	e.t.Helper()
+	e.seq++
+	m := wire.Message{ID: fmt.Sprintf("msg_%d", e.seq), ThreadID: thread, Seq: e.seq, Kind: string(desk.KindText), Text: text, At: time.Now().UnixMilli()}
+	if edit != nil {
+		edit(&m)
+	}
+	e.rows.put(e.t, desk.RowMessage, m.ID, m)
+	e.come()
+}
+
+func (e *ear) come() {
+	e.rows.mu.Lock()
+	e.rows.seq = e.seq
+	e.rows.mu.Unlock()
+	e.alerts.look()
+	synctest.Wait()
+}
+
+// hears lets time pass and gives the notifications since the last call.
+func (e *ear) hears(before int) []shell.Note {
+	time.Sleep(2 * alertMerge) // synthetic time
+	synctest.Wait()
+	return e.fake.Notes()[before:]
+}
+
+func TestAlerts_onlyNewsOfMineThatIsNotInView(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name string
+		do   func(e *ear)
+		want int
+	}{
+		{"a message in my chat", func(e *ear) { e.message("thr_1", "hello", nil) }, 1},
+		{"a message in somebody else's", func(e *ear) { e.message("thr_2", "hello", nil) }, 0},
+		{"my own reply", func(e *ear) { e.message("thr_1", "hello", func(m *wire.Message) { m.Out = true }) }, 0},
+		{"a line of the system", func(e *ear) { e.message("thr_1", "x", func(m *wire.Message) { m.Kind = string(desk.KindSystem) }) }, 0},
+		{"an old message that changed", func(e *ear) { e.message("thr_1", "x", func(m *wire.Message) { m.Seq = 50 }) }, 0},
+		{"an old message that came with the chat", func(e *ear) {
+			e.message("thr_1", "x", func(m *wire.Message) { m.At -= time.Hour.Milliseconds() })
+		}, 0},
+		{"in view", func(e *ear) {
+			e.alerts.viewing("thr_1", true)
+			e.message("thr_1", "hello", nil)
+		}, 0},
+		{"open, but the window is in the back", func(e *ear) {
+			e.alerts.viewing("thr_1", false)
+			e.message("thr_1", "hello", nil)
+		}, 1},
+		{"an escalation", func(e *ear) {
+			e.rows.put(e.t, desk.RowNotice, "ntc_1", wire.Notice{ID: "ntc_1", Kind: string(desk.NoticeEscalation), ThreadID: "thr_2"})
+			e.come()
+		}, 1},
+		{"an escalation that was read elsewhere", func(e *ear) {
+			e.rows.put(e.t, desk.RowNotice, "ntc_1", wire.Notice{ID: "ntc_1", Kind: string(desk.NoticeEscalation), Read: true})
+			e.come()
+		}, 0},
+		{"an offer to me", func(e *ear) { e.offer("usr_me", time.Minute) }, 1},
+		{"an offer to somebody else", func(e *ear) { e.offer("usr_other", time.Minute) }, 0},
+		{"an offer that has run out", func(e *ear) { e.offer("usr_me", -time.Second) }, 0},
+		{"the same offer twice", func(e *ear) {
+			e.offer("usr_me", time.Minute)
+			time.Sleep(2 * alertMerge)
+			e.offer("usr_me", time.Minute)
+		}, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				e := newEar(t)
+				defer e.alerts.stop()
+				e.rows.seq = e.seq
+				e.alerts.live("usr_me")
+				synctest.Wait()
+				tt.do(e)
+				if got := e.hears(0); len(got) != tt.want {
+					t.Errorf("%d notifications: %+v, want %d", len(got), got, tt.want)
+				}
+				if got := len(e.fake.Sounds()); got != tt.want {
+					t.Errorf("%d sounds, want %d", got, tt.want)
+				}
+			})
+		})
+	}
+}
+
+func (e *ear) offer(to string, left time.Duration) {
+	e.rows.put(e.t, desk.RowOffer, "off_1", wire.Offer{
+		ID: "off_1", ThreadID: "thr_1", UserID: to, State: string(desk.OfferOpen), ExpiresAt: time.Now().Add(left).UnixMilli(),
+	})
+	e.come()
+}
+
+func TestAlerts_snapshotIsNoNewsButAnOfferIs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e := newEar(t)
+		defer e.alerts.stop()
+		e.message("thr_1", "from the snapshot", nil)
+		e.rows.put(t, desk.RowNotice, "ntc_1", wire.Notice{ID: "ntc_1", Kind: string(desk.NoticeEscalation), ThreadID: "thr_2"})
+		e.come()
+		if got := e.hears(0); len(got) != 0 {
+			t.Fatalf("the snapshot was announced: %+v", got)
+		}
+		e.offer("usr_me", time.Minute)
+		if got := e.hears(0); len(got) != 1 || got[0].Title != "New chat for you: Lena" || got[0].Thread != "thr_1" {
+			t.Fatalf("offer during the snapshot: %+v", got)
+		}
+		e.alerts.live("usr_me")
+		e.rows.put(t, desk.RowNotice, "ntc_1", wire.Notice{ID: "ntc_1", Kind: string(desk.NoticeEscalation), ThreadID: "thr_2"})
+		e.come()
+		e.message("thr_1", "afterwards", nil)
+		if got := e.hears(1); len(got) != 1 || got[0].Title != "Lena" || got[0].Body != "afterwards" {
+			t.Fatalf("after it: %+v", got)
+		}
+	})
+}
+
+func TestAlerts_manyAreOne(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e := newEar(t)
+		defer e.alerts.stop()
+		e.rows.seq = e.seq
+		e.alerts.live("usr_me")
+		for i := range 700 {
+			e.message("thr_1", fmt.Sprintf("line %d", i), nil)
+		}
+		got := e.hears(0)
+		if len(got) != 1 || got[0].Body != "700 new messages. line 699" {
+			t.Fatalf("a burst: %+v", got)
+		}
+		e.message("thr_1", "one more", nil)
+		e.offer("usr_me", time.Minute)
+		if got := e.hears(1); len(got) != 1 || got[0].Body != "1 new chat for you, 1 new message." {
+			t.Fatalf("two kinds: %+v", got)
+		}
+	})
+}
+
+func TestAlerts_insideWhereTheSystemCannot(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e := newEar(t)
+		defer e.alerts.stop()
+		e.fake.NoNotifications, e.fake.NoSound = true, true
+		e.rows.seq = e.seq
+		e.alerts.live("usr_me")
+		e.message("thr_1", "hello", nil)
+		e.hears(0)
+		inside := e.fake.Events(bridge.EventAlert)
+		if len(inside) != 1 {
+			t.Fatalf("inside: %+v", inside)
+		}
+		if a, ok := inside[0].Data.(bridge.Alert); !ok || a.ThreadID != "thr_1" || a.Kind != "message" {
+			t.Errorf("inside: %+v", inside[0])
+		}
+		if got := e.alerts.able(); got.Notifications || got.Sound || !got.Clipboard || got.Why == "" {
+			t.Errorf("abilities: %+v", got)
+		}
+		e.fake.NoNotifications, e.fake.NoSound = false, false
+		if got := e.alerts.test(); !got.Notifications || !got.Sound || got.Why != "" {
+			t.Errorf("abilities afterwards: %+v", got)
+		}
+		e.settings.Muted, e.settings.Notifications = true, false
+		e.message("thr_1", "quietly", nil)
+		if got := e.hears(0); len(got) != 1 || len(e.fake.Sounds()) != 1 || len(e.fake.Events(bridge.EventAlert)) != 2 {
+			t.Errorf("muted: %d notifications, %d sounds", len(got), len(e.fake.Sounds()))
+		}
+	})
+}

@@ -1,0 +1,338 @@
+// Package app is the desktop process: it wires the local copy, the link to the
+// relay, the vault, the window and the structs that the page calls, starts or
+// finds the relay of this computer, and ends them in the order in which
+// nothing is lost.
+//
+// It is for wiring and for where the app stands (nothing chosen, signing in,
+// ready, blocked). It is not for rules of conversations: those are the relay's.
+// It is where the desktop's half of the flow is put together:
+// UI ◀ bridge ◀ replica ◀ link, UI ▶ bridge ▶ outbox ▶ link.
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/replica"
+	"github.com/parleydesk/parley/app/shell"
+	"github.com/parleydesk/parley/app/vault"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Version is the app's version. The build sets it.
+var Version = "0.1.0-dev"
+
+const (
+	startDeadline = 60 * time.Second // from the click on "practice" to being signed in
+	closeDeadline = 2 * time.Second  // for writes at the end
+	beatInterval  = time.Minute      // how exactly a killed app knows since when it missed things
+)
+
+var silent = slog.New(slog.DiscardHandler)
+
+// Config is what a desktop is made of.
+type Config struct {
+	Profile  string // "" = default
+	Root     string // folder of all profiles; "" = the system's for settings
+	Practice bool   // begin in practice when nothing was chosen yet
+	Shell    shell.Shell
+	Vault    vault.Vault // nil = the one of this computer
+	Start    starter     // nil = this executable again
+	Clock    func() time.Time
+	Log      *slog.Logger
+}
+
+// App is one desktop: one profile, one window.
+type App struct {
+	// immutable
+	cfg      Config
+	at       layout
+	log      *slog.Logger
+	lock     *flock.Flock
+	settings *settingsFile
+	shell    shell.Shell
+	vault    *tokens
+	copy     *replica.Replica
+	media    *mediaBox
+	alerts   *alerts
+	pump     *bridge.Pump
+	services services
+
+	act sync.Mutex // one sign-in, sign-out or change of relay at a time
+
+	mu      sync.Mutex // guards below
+	phase   string
+	problem *wire.Error
+	relay   wire.RelayState
+	child   *child
+	conn    *connection
+	status  bridge.LinkState
+	skew    time.Duration
+	missed  bridge.Missed
+	viewed  string // thread on the screen, focused or not
+	// Marks of this run.
+	counting, counted bool      // missed is being worked out, was worked out
+	mayClose          bool      // it is decided whether to keep receiving
+	askedAt           time.Time // when the person was asked last
+
+	run    context.Context //nolint:containedctx // ends with the app; what it does outlives no call
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+	once   sync.Once
+}
+
+// New takes the profile and opens what lies in it; nothing is dialled yet.
+// errAlreadyOpen when another process has the profile.
+func New(ctx context.Context, cfg Config) (*App, error) {
+	if cfg.Profile == "" {
+		cfg.Profile = "default"
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = time.Now
+	}
+	if cfg.Log == nil {
+		cfg.Log = silent
+	}
+	if cfg.Start == nil {
+		cfg.Start = startProcess
+	}
+	at, err := newLayout(cfg.Root, cfg.Profile)
+	if err != nil {
+		return nil, err
+	}
+	lock, err := at.take()
+	if err != nil {
+		return nil, err
+	}
+	a := &App{cfg: cfg, status: bridge.LinkState{State: bridge.LinkOffline}, at: at, log: cfg.Log, lock: lock, shell: cfg.Shell, phase: bridge.PhaseWelcome}
+	a.run, a.cancel = context.WithCancel(context.Background())
+	if err := a.openParts(ctx); err != nil {
+		return nil, errors.Join(err, a.closeParts())
+	}
+	return a, nil
+}
+
+func (a *App) openParts(ctx context.Context) error {
+	var err error
+	if err = a.emptyOpened(); err != nil {
+		return err
+	}
+	if a.settings, err = openSettings(a.at.settings(), a.log); err != nil {
+		return err
+	}
+	a.vault = openTokens(a.at, a.cfg.Vault, a.log)
+	a.pump = bridge.NewPump(a.shell.Emit)
+	a.copy, err = replica.Open(ctx, a.at.dir(), replica.Options{
+		Clock: a.cfg.Clock, Log: a.log, OnOutbox: a.outboxChanged,
+	})
+	if err != nil {
+		return err
+	}
+	a.media, err = openMedia(&mediaBox{
+		dir: a.at.media(), room: mediaRoom, clock: a.cfg.Clock, log: a.log, fetch: a.fetchMedia,
+		message: func(ctx context.Context, id string) (m wire.Message, err error) {
+			err = a.copy.Row(ctx, desk.RowMessage, id, &m)
+			return m, err
+		},
+	})
+	if err != nil {
+		return err
+	}
+	a.alerts = newAlerts(&alerts{
+		shell: a.shell, settings: func() bridge.Settings { return a.settings.get().Settings }, rows: a.copy,
+		emit: a.pump.Say, now: a.relayNow, log: a.log,
+	})
+	a.copy.OnChange(func(rev int64) {
+		a.pump.Changed(rev)
+		a.alerts.look()
+	})
+	a.services = a.newServices()
+	return nil
+}
+
+// services are the structs that the page calls.
+type services struct {
+	session *bridge.Session
+	sync    *bridge.Sync
+	compose *bridge.Compose
+	chats   *bridge.Chats
+	admin   *bridge.Admin
+	setup   *bridge.Setup
+	sandbox *bridge.Sandbox
+	system  *bridge.System
+}
+
+func (a *App) newServices() services {
+	l, m := line{a}, machine{a}
+	return services{
+		session: bridge.NewSession(account{a}),
+		sync:    bridge.NewSync(l, a.copy),
+		compose: bridge.NewCompose(a.copy.Outbox(), a.copy.Attachments(), a.cfg.Clock),
+		chats:   bridge.NewChats(l),
+		admin:   bridge.NewAdmin(l),
+		setup:   bridge.NewSetup(l, l, m),
+		sandbox: bridge.NewSandbox(l),
+		system:  bridge.NewSystem(m, m),
+	}
+}
+
+// bound lists the services for Wails.
+func (s services) bound() []any {
+	return []any{s.session, s.sync, s.compose, s.chats, s.admin, s.setup, s.sandbox, s.system}
+}
+
+// Start goes on where the last start ended: it dials the relay that was
+// chosen, or waits for the person's first choice. It returns at once.
+func (a *App) Start() {
+	a.alerts.begin(a.settings.get().Session.UserID)
+	a.alerts.start()
+	a.wg.Go(func() { a.resume(a.run) })
+	a.wg.Go(func() { a.beat(a.run) })
+}
+
+// beat notes that the app runs, so that one that is killed knows since when it
+// missed things.
+func (a *App) beat(ctx context.Context) {
+	for sleep(ctx, beatInterval) {
+		a.noteAlive()
+	}
+}
+
+func (a *App) noteAlive() {
+	a.mu.Lock()
+	counted := a.counted
+	a.mu.Unlock()
+	if !counted {
+		return // what was missed before is not worked out yet
+	}
+	if err := a.settings.change(func(k *kept) { k.ClosedAt = a.cfg.Clock().UnixMilli() }); err != nil {
+		a.log.Warn("settings are not written", "err", err)
+	}
+}
+
+// Media answers GET /media/{message}/{media} for the page.
+func (a *App) Media() http.Handler { return a.media }
+
+// Close ends everything. Replies that have not gone stay in the outbox. It is
+// safe to call twice.
+func (a *App) Close() error {
+	var err error
+	a.once.Do(func() {
+		a.cancel()
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			a.act.Lock() // whoever signs in right now ends with run
+			a.hangUp()
+			a.letGo()
+			a.act.Unlock()
+			a.wg.Wait()
+			a.alerts.stop()
+		}()
+		// The database is closed even if something hangs: an open one loses
+		// nothing, but the lock must go.
+		select {
+		case <-done:
+		case <-time.After(closeDeadline):
+			a.log.Warn("something still runs at the end")
+		}
+		a.noteAlive()
+		err = a.closeParts()
+	})
+	return err
+}
+
+func (a *App) closeParts() error {
+	var errs []error
+	if a.pump != nil {
+		a.pump.Close()
+	}
+	if a.copy != nil {
+		errs = append(errs, a.copy.Close())
+	}
+	return errors.Join(append(errs, a.lock.Unlock())...)
+}
+
+// changedState tells the page to ask where the app stands.
+func (a *App) changedState() { a.pump.Say(bridge.EventState, nil) }
+
+func (a *App) outboxChanged() {
+	if a.pump != nil {
+		a.pump.Say(bridge.EventOutbox, nil)
+	}
+}
+
+// relayNow is the relay's time, as far as this computer knows.
+func (a *App) relayNow() time.Time {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.cfg.Clock().Add(a.skew)
+}
+
+// openChild finds or starts this computer's relay and keeps it for this app.
+func (a *App) openChild(ctx context.Context, practice bool) (relay.Discovery, error) {
+	a.mu.Lock()
+	have := a.child
+	a.mu.Unlock()
+	if have != nil && have.practice == practice {
+		return have.discovery(), nil
+	}
+	a.dismiss(ctx)
+	c := newChild(a.at.relayDir(practice), practice, Version, a.cfg.Start, a.log, a.childChanged)
+	d, err := c.open(ctx)
+	if err != nil {
+		return relay.Discovery{}, err
+	}
+	a.mu.Lock()
+	a.child = c
+	a.mu.Unlock()
+	return d, nil
+}
+
+// dismiss gives this computer's relay up while the app goes on. That of
+// practice ends at once with its last desktop: nothing outside writes to it.
+func (a *App) dismiss(ctx context.Context) {
+	a.mu.Lock()
+	c := a.child
+	a.mu.Unlock()
+	if c != nil && c.practice && a.at.isLastHere(true) {
+		if err := c.end(ctx); err != nil {
+			a.log.Warn("practice was not told to end", "err", err)
+		}
+	}
+	a.letGo()
+}
+
+// letGo gives this computer's relay up; it ends when nobody else holds it.
+func (a *App) letGo() {
+	a.mu.Lock()
+	c := a.child
+	a.child = nil
+	a.mu.Unlock()
+	if c != nil {
+		c.close()
+	}
+}
+
+// childChanged hears that this computer's relay came back, perhaps at another
+// port, or cannot be had.
+func (a *App) childChanged(d relay.Discovery, err error) {
+	if err != nil {
+		a.mu.Lock()
+		a.status.Problem = desk.MessageOf(err)
+		a.mu.Unlock()
+		a.log.Error("relay of this computer", "err", err)
+		a.changedState()
+		return
+	}
+	a.moved(d.URL)
+}

@@ -1,0 +1,356 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/link"
+	"github.com/parleydesk/parley/app/shell"
+	"github.com/parleydesk/parley/app/vault"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+func TestApp_messageToReadTicksToClose(t *testing.T) {
+	t.Parallel()
+	r := startRelay(t)
+	d := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
+	o := d.offer()
+	waitFor(t, "the system tells of the offer", func() bool { return len(d.fake.Notes()) > 0 && len(d.fake.Sounds()) > 0 })
+	thread := d.take()
+	if thread == "" || o.ThreadID == "" {
+		t.Fatal("no thread")
+	}
+	d.fake.Click(thread)
+	if got := d.fake.Events(bridge.EventNavigate); len(got) != 1 || got[0].Data != thread || d.fake.Fronts() != 1 {
+		t.Errorf("click led to %v, %d times to the front", got, d.fake.Fronts())
+	}
+	q := d.say(thread, "answer one")
+	d.read(q)
+	if got := d.phone("answer"); !slices.Equal(got, []string{"answer one"}) {
+		t.Errorf("on the customer's phone: %q", got)
+	}
+	left, err := d.services.compose.Queued()
+	if err != nil || len(left) != 0 {
+		t.Errorf("left in the outbox: %d, %v", len(left), err)
+	}
+	th := d.board.threads[thread]
+	if err := d.services.chats.Close(th.InteractionID, th.Epoch); err != nil {
+		t.Fatal(err)
+	}
+	d.until("the chat is ended", func(b *board) bool { return !b.threads[thread].Open })
+}
+
+func TestApp_alertsForWhatIsNotInView(t *testing.T) {
+	t.Parallel()
+	r := startRelay(t)
+	d := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
+	thread := d.take()
+	customer, number := d.customer(thread)
+	write := func(text string) {
+		t.Helper()
+		if err := d.services.sandbox.Write(bridge.SandboxWrite{CustomerID: customer, NumberID: number, Kind: "text", Text: text}); err != nil {
+			t.Fatal(err)
+		}
+		d.until("it arrives", func(b *board) bool {
+			for _, m := range b.messages {
+				if m.ThreadID == thread && m.Text == text {
+					return true
+				}
+			}
+			return false
+		})
+	}
+	told := func(text string) bool {
+		return slices.ContainsFunc(d.fake.Notes(), func(n shell.Note) bool { return strings.Contains(n.Body, text) })
+	}
+	d.services.system.Viewing(thread, true)
+	write("seen by eye")
+	d.services.system.Viewing("", true)
+	write("heard by ear")
+	waitFor(t, "a notification", func() bool { return told("heard by ear") || told("new message") })
+	if told("seen by eye") {
+		t.Error("what was in view was announced")
+	}
+}
+
+func TestApp_killedRelayLosesAndDoublesNothing(t *testing.T) {
+	t.Parallel()
+	d := newDesktop(t, func(c *Config) { c.Start = startProcess })
+	if err := d.services.session.StartPractice(); err != nil {
+		t.Fatal(err)
+	}
+	d.live()
+	thread := d.take()
+	var want []string
+	say := func() wire.Queued {
+		want = append(want, fmt.Sprintf("line %d", len(want)))
+		return d.say(thread, want[len(want)-1])
+	}
+	d.read(say())
+	for range 2 {
+		d.mu.Lock()
+		pid := d.child.discovery().PID
+		d.mu.Unlock()
+		process, err := os.FindProcess(pid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		say() // perhaps before the link has noticed
+		waitFor(t, "the link notices", func() bool { return d.services.session.State().Link.State != bridge.LinkLive })
+		say()
+		last := say()
+		d.live()
+		d.read(last)
+	}
+	if got := d.phone("line"); !slices.Equal(got, want) {
+		t.Errorf("on the customer's phone: %q, want %q", got, want)
+	}
+	counts := map[string]int{}
+	page, err := d.services.sync.Messages(thread, 0, 0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range page.Messages {
+		counts[m.ID]++
+		counts["text "+m.Text]++
+	}
+	for what, n := range counts {
+		if n != 1 {
+			t.Errorf("%s stands %d times in the thread", what, n)
+		}
+	}
+}
+
+func TestApp_repliesWrittenOfflineGoInOrder(t *testing.T) {
+	t.Parallel()
+	r := startRelay(t)
+	way := newCable(t, r.PublicURL())
+	d := newDesktop(t, nil).join(way.URL, relay.PracticeOwner, r.password)
+	thread := d.take()
+	way.cut()
+	waitFor(t, "the desktop is offline", func() bool { return d.services.session.State().Link.State == bridge.LinkOffline })
+	var want []string
+	var last wire.Queued
+	for i := range 5 {
+		want = append(want, fmt.Sprintf("offline %d", i))
+		last = d.say(thread, want[i])
+	}
+	if s := d.services.session.State(); s.Link.Queued != 5 || s.Link.Problem == "" || s.Phase != bridge.PhaseReady {
+		t.Errorf("offline: %d queued, problem %q, phase %s", s.Link.Queued, s.Link.Problem, s.Phase)
+	}
+	if page, err := d.services.sync.Messages(thread, 0, 0, 10); err != nil || len(page.Messages) == 0 || !page.Offline {
+		t.Errorf("offline the thread has %d messages, says offline %v, %v", len(page.Messages), page.Offline, err)
+	}
+	if n, err := d.services.session.SignOut(false); n != 5 || err != nil {
+		t.Errorf("sign-out = %d, %v; want to be told of 5 replies", n, err)
+	}
+	way.mend()
+	d.live()
+	d.read(last)
+	if got := d.phone("offline"); !slices.Equal(got, want) {
+		t.Errorf("on the customer's phone: %q, want %q", got, want)
+	}
+}
+
+func TestApp_twoDesktopsOneChat(t *testing.T) {
+	t.Parallel()
+	r := startRelay(t)
+	one := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
+	two := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
+	thread := one.take()
+	two.until("the other desktop has the chat", func(b *board) bool {
+		th := b.threads[thread]
+		return th.Owner == two.me() && th.Access == wire.AccessFull
+	})
+	q := one.say(thread, "from one")
+	two.until("the other desktop has the reply", func(b *board) bool { return b.sent(q.ClientID).Text == "from one" })
+	p := two.say(thread, "from two")
+	one.read(q)
+	one.read(p)
+	if got := one.phone("from"); !slices.Equal(got, []string{"from one", "from two"}) {
+		t.Errorf("on the customer's phone: %q", got)
+	}
+	th := one.board.threads[thread]
+	if err := one.services.chats.Close(th.InteractionID, th.Epoch); err != nil {
+		t.Fatal(err)
+	}
+	two.until("the other desktop sees the end", func(b *board) bool { return !b.threads[thread].Open })
+}
+
+func TestApp_revokedDeviceForgetsAndCanSignInAgain(t *testing.T) {
+	t.Parallel()
+	r := startRelay(t)
+	owner := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
+	ana := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeAna, r.password)
+	ana.until("the copy has rows", func(b *board) bool { return len(b.numbers) > 0 })
+	if err := owner.services.admin.RevokeDevice(ana.services.session.State().DeviceID); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the desktop is signed out", func() bool {
+		s := ana.services.session.State()
+		return s.Phase == bridge.PhaseBlocked && s.UserID == ""
+	})
+	if p := ana.services.session.State().Problem; p == nil || p.Subcode != link.SubSignedOut {
+		t.Errorf("problem = %+v", p)
+	}
+	if token, err := ana.App.vault.get(); token != "" || err != nil {
+		t.Errorf("the token is still here: %v", err)
+	}
+	set, err := ana.services.sync.Changes(0)
+	if err != nil || len(set.Numbers)+len(set.Threads)+len(set.Users) != 0 {
+		t.Errorf("the copy still holds rows: %+v, %v", set, err)
+	}
+	if err := ana.services.chats.Accept("off_1"); desk.CodeOf(err) != desk.CodeUnavailable {
+		t.Errorf("a command after it: %v", err)
+	}
+	if err := ana.services.session.SignIn(relay.PracticeAna, r.password); err != nil {
+		t.Fatal(err)
+	}
+	ana.live()
+	ana.until("the copy is filled again", func(b *board) bool { return len(b.numbers) > 0 })
+}
+
+func TestApp_otherPersonFindsNothingOfTheFirst(t *testing.T) {
+	t.Parallel()
+	r := startRelay(t)
+	d := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
+	thread := d.take()
+	if err := d.services.compose.SaveDraft(thread, "not for others"); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := d.services.session.SignOut(false); n != 0 || err != nil {
+		t.Fatal(n, err)
+	}
+	if s := d.services.session.State(); s.Phase != bridge.PhaseSignIn || s.UserID != "" || s.RelayURL == "" {
+		t.Errorf("after sign-out: %+v", s)
+	}
+	if err := d.services.session.SignIn(relay.PracticeAna, r.password); err != nil {
+		t.Fatal(err)
+	}
+	d.live()
+	drafts, err := d.services.compose.Drafts()
+	if err != nil || len(drafts) != 0 {
+		t.Errorf("drafts of somebody else: %v, %v", drafts, err)
+	}
+	page, err := d.services.sync.Messages(thread, 0, 0, 10)
+	if err == nil && len(page.Messages) != 0 {
+		t.Errorf("messages of somebody else's chat: %d", len(page.Messages))
+	}
+}
+
+func TestApp_goesOnAfterARestartAndTellsWhatWasMissed(t *testing.T) {
+	t.Parallel()
+	r := startRelay(t)
+	root, tokens := t.TempDir(), &vault.Memory{}
+	same := func(c *Config) { c.Root, c.Vault = root, tokens }
+	d := newDesktop(t, same).join(r.PublicURL(), relay.PracticeOwner, r.password)
+	thread := d.take()
+	customer, number := d.customer(thread)
+	waitFor(t, "the start is through", func() bool {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		return d.counted
+	})
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	world := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeAna, r.password)
+	for i := range 3 {
+		if err := world.services.sandbox.Write(bridge.SandboxWrite{
+			CustomerID: customer, NumberID: number, Kind: "text", Text: fmt.Sprintf("while away %d", i),
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	again := newDesktop(t, same)
+	if s := again.services.session.State(); s.UserID == "" {
+		t.Errorf("the session is gone: %+v", s)
+	}
+	again.live()
+	waitFor(t, "the line about what was missed", func() bool { return again.services.session.State().Missed.Messages >= 3 })
+	again.services.session.DismissMissed()
+	if got := again.services.session.State().Missed; got != (bridge.Missed{}) {
+		t.Errorf("missed after it was dismissed: %+v", got)
+	}
+}
+
+func TestApp_practiceToRealUse(t *testing.T) {
+	t.Parallel()
+	d := newDesktop(t, func(c *Config) { c.Start, c.Practice = startProcess, true })
+	d.live() // --practice starts it by itself
+	if s := d.services.session.State(); !s.Practice || !s.ThisComputer || s.CanReceive == "" {
+		t.Errorf("practice: %+v", s)
+	}
+	if err := d.services.session.SwitchUser(relay.PracticeBruno); err != nil {
+		t.Fatal(err)
+	}
+	d.live()
+	if got := d.services.session.State().UserName; got != "Bruno Keller" {
+		t.Errorf("switched to %q", got)
+	}
+	if d.BeforeClose() {
+		t.Error("practice asks whether to keep receiving")
+	}
+	if err := d.services.session.LeavePractice(); err != nil {
+		t.Fatal(err)
+	}
+	if s := d.services.session.State(); s.Phase != bridge.PhaseWelcome || s.Practice || s.RelayURL != "" {
+		t.Errorf("after leaving practice: %+v", s)
+	}
+	code, err := d.services.session.StartHere()
+	if err != nil || code == "" {
+		t.Fatalf("StartHere: code given %v, %v", code != "", err)
+	}
+	if s := d.services.session.State(); s.Phase != bridge.PhaseSignIn || !s.Fresh || !s.ThisComputer || s.Practice {
+		t.Errorf("before the first owner: %+v", s)
+	}
+	if err := d.services.session.Claim(code, "Olga Owner", "olga@example.org", "a long enough passphrase"); err != nil {
+		t.Fatal(err)
+	}
+	d.live()
+	if s := d.services.session.State(); s.Role != string(desk.RoleOwner) || s.Fresh {
+		t.Errorf("the first owner: %+v", s)
+	}
+	d.mayClose = false // the switch back to real use asks again
+	if !d.BeforeClose() || len(d.fake.Events(bridge.EventClosing)) != 1 {
+		t.Error("the last window of a relay on this computer closes without a question")
+	}
+	d.services.system.Quit(false, true)
+	if got := d.services.system.Settings().KeepReceiving; got != keepStop {
+		t.Errorf("remembered %q", got)
+	}
+	if d.BeforeClose() {
+		t.Error("it asks again after the answer")
+	}
+}
+
+func TestApp_profileOpensOnce(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	newDesktop(t, func(c *Config) { c.Root = root })
+	_, err := New(context.Background(), Config{Root: root, Shell: newDesktop(t, nil).fake})
+	if err != errAlreadyOpen { //nolint:errorlint // the very value
+		t.Errorf("second start = %v", err)
+	}
+}
+
+func TestJourney_runsWithoutAWindow(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	if err := runJourney(flags{profile: "default", root: t.TempDir()}, &out); err != nil {
+		t.Fatalf("%v\n%s", err, out.String())
+	}
+	if !strings.Contains(out.String(), "the whole line runs") {
+		t.Error(out.String())
+	}
+}

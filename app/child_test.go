@@ -1,0 +1,119 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/relay"
+)
+
+// waitFor polls until it is so; what it waits for has no signal of its own.
+func waitFor(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for !is() {
+		if !sleep(ctx, childPoll) {
+			t.Fatalf("%s: it did not happen", what)
+		}
+	}
+}
+
+func TestChild_isSharedStartedAgainAndEndsWithTheLast(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	back := make(chan relay.Discovery, 4) // one for each return
+	one := newChild(dir, true, Version, startProcess, silent, func(d relay.Discovery, err error) {
+		if err == nil {
+			back <- d
+		}
+	})
+	first, err := one.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(one.close)
+	if !first.Practice || first.Password == "" {
+		t.Errorf("discovery = practice %v, password given %v", first.Practice, first.Password != "")
+	}
+	started := 0
+	two := newChild(dir, true, Version, func(string, bool) (<-chan struct{}, error) {
+		started++
+		return nil, errors.New("a second one was started")
+	}, silent, func(relay.Discovery, error) {})
+	second, err := two.open(t.Context())
+	if err != nil || started != 0 || second != first {
+		t.Fatalf("second desktop: %v, started %d, same %v", err, started, second == first)
+	}
+	two.close()
+
+	process, err := os.FindProcess(first.PID)
+	if err == nil {
+		err = process.Kill()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := <-back
+	if again.PID == first.PID || again.URL != first.URL || again.Password != first.Password {
+		t.Errorf("after a crash: same process %v, url %s then %s, same password %v",
+			again.PID == first.PID, first.URL, again.URL, again.Password == first.Password)
+	}
+	if err := one.keep(t.Context(), true); err != nil {
+		t.Error(err)
+	}
+	if code, err := one.ownerCode(t.Context()); code != "" || err != nil {
+		t.Errorf("owner code of a relay with an owner: given %v, %v", code != "", err)
+	}
+	// Told to stop, it leaves its folder in order.
+	if err := one.end(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	one.close()
+	waitFor(t, "the relay ends", func() bool { return !one.isTaken() })
+	if _, err := os.Stat(filepath.Join(dir, relay.DiscoveryFile)); err == nil {
+		t.Error("the discovery file was left behind")
+	}
+}
+
+func TestChild_saysWhyItDoesNotRun(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	// A file where the database should be.
+	if err := os.WriteFile(filepath.Join(dir, relay.DatabaseFile), []byte(strings.Repeat("no database", 1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := newChild(dir, true, Version, startProcess, silent, func(relay.Discovery, error) {})
+	_, err := c.open(t.Context())
+	if desk.CodeOf(err) != desk.CodeUnavailable || !strings.Contains(desk.MessageOf(err), filepath.Join(dir, childLog)) {
+		t.Fatalf("open = %v", err)
+	}
+	said, err := os.ReadFile(filepath.Join(dir, childLog)) //nolint:gosec // a test's own file
+	if err != nil || !strings.Contains(string(said), "relay of this computer ended") {
+		t.Errorf("its log says %q, %v", said, err)
+	}
+}
+
+func TestChild_staleDiscoveryIsNoRelay(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, stale := range []string{`{"url":"http://127.0.0.1:1","secret":"x"}`, `{"url":`, `{"url":"::"}`, ``} {
+		if err := os.WriteFile(filepath.Join(dir, relay.DiscoveryFile), []byte(stale), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		tried := 0
+		c := newChild(dir, true, Version, func(string, bool) (<-chan struct{}, error) {
+			tried++
+			return nil, errors.New("not in this test")
+		}, silent, func(relay.Discovery, error) {})
+		if _, err := c.open(t.Context()); err == nil || tried == 0 {
+			t.Errorf("%q was taken for a relay: %v, tried to start %d times", stale, err, tried)
+		}
+	}
+}

@@ -1,0 +1,9 @@
+//go:build !windows
+
+package app
+
+import "syscall"
+
+// detached gives the child a session of its own: closing the terminal or the
+// window must not end it.
+func detached() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }

@@ -1,0 +1,126 @@
+package app
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// layout says where things lie on the disk:
+//
+//	<root>/profiles/<name>/   lock, settings.json, replica, outbox, vault, media
+//	<root>/relay/             the relay of this computer, shared by all profiles
+//	<root>/practice-relay/    the same for practice
+type layout struct {
+	root    string
+	profile string
+}
+
+// newLayout checks the profile's name: it becomes a folder.
+func newLayout(root, profile string) (layout, error) {
+	if root == "" {
+		dir, err := os.UserConfigDir()
+		if err != nil {
+			return layout{}, fmt.Errorf("find the folder for settings (say --data DIR): %w", err)
+		}
+		root = filepath.Join(dir, "Parley")
+	}
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return layout{}, fmt.Errorf("find %s: %w", root, err)
+	}
+	if !isProfileName(profile) {
+		return layout{}, desk.Errorf(desk.CodeInvalid, "profile",
+			"A profile's name has 1 to 32 letters a–z, digits, - and _, and begins with a letter or digit.")
+	}
+	return layout{root, profile}, nil
+}
+
+func isProfileName(name string) bool {
+	for i, r := range name {
+		isPlain := r >= 'a' && r <= 'z' || r >= '0' && r <= '9'
+		if !isPlain && (i == 0 || r != '-' && r != '_') {
+			return false
+		}
+	}
+	return name != "" && len(name) <= 32
+}
+
+func (l layout) dir() string      { return filepath.Join(l.root, "profiles", l.profile) }
+func (l layout) settings() string { return filepath.Join(l.dir(), settingsName) }
+func (l layout) media() string    { return filepath.Join(l.dir(), "media") }
+
+// relayDir is the folder of this computer's relay.
+func (l layout) relayDir(practice bool) string {
+	if practice {
+		return filepath.Join(l.root, "practice-relay")
+	}
+	return filepath.Join(l.root, "relay")
+}
+
+const (
+	settingsName = "settings.json"
+	lockName     = "lock"
+)
+
+// errAlreadyOpen says that this profile's window is open already.
+var errAlreadyOpen = errors.New("this profile is open already")
+
+// instanceID names profile and folder in letters that every system takes.
+func (l layout) instanceID() string {
+	sum := sha256.Sum256([]byte(l.dir()))
+	return "parleydesk_" + hex.EncodeToString(sum[:8])
+}
+
+// take locks the profile for this process, before anything of it is opened.
+func (l layout) take() (*flock.Flock, error) {
+	if err := os.MkdirAll(l.dir(), 0o700); err != nil {
+		return nil, fmt.Errorf("make the profile's folder: %w", err)
+	}
+	lock := flock.New(filepath.Join(l.dir(), lockName))
+	ok, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock the profile: %w", err)
+	}
+	if !ok {
+		return nil, errAlreadyOpen
+	}
+	return lock, nil
+}
+
+// isLastHere says whether no other open profile uses the same relay of this
+// computer.
+func (l layout) isLastHere(practice bool) bool {
+	names, err := os.ReadDir(filepath.Join(l.root, "profiles"))
+	if err != nil {
+		return true
+	}
+	for _, n := range names {
+		other := layout{l.root, n.Name()}
+		if n.Name() == l.profile || !n.IsDir() || !other.isOpen() {
+			continue
+		}
+		f, err := openSettings(other.settings(), silent)
+		if err == nil && f.kept.Session.ThisComputer && f.kept.Session.Practice == practice {
+			return false
+		}
+	}
+	return true
+}
+
+// isOpen says whether another process has the profile's lock.
+func (l layout) isOpen() bool {
+	lock := flock.New(filepath.Join(l.dir(), lockName), flock.SetFlag(os.O_RDWR))
+	ok, err := lock.TryLock()
+	if ok {
+		lock.Unlock() //nolint:errcheck,gosec // it was free, and is again
+	}
+	return err == nil && !ok
+}

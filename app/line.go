@@ -1,0 +1,313 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"time"
+
+	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/link"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// connection is a link with the client it goes through.
+type connection struct {
+	*link.Link
+	client *link.Client
+	url    string
+	token  desk.Secret
+}
+
+func (c *connection) stop() {
+	c.Stop()
+	c.client.Close()
+}
+
+// line is the way to the relay as the screens have it: whichever connection
+// there is now. It is bridge.Relay and bridge.Codes.
+type line struct{ *App }
+
+func (a *App) current() (*connection, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.conn == nil {
+		return nil, desk.Errorf(desk.CodeUnavailable, link.SubOffline, "There is no connection to a relay. Sign in first.")
+	}
+	return a.conn, nil
+}
+
+// Command records something at the relay.
+func (l line) Command(ctx context.Context, name string, body, out any) error {
+	c, err := l.current()
+	if err != nil {
+		return err
+	}
+	return c.Command(ctx, name, body, out)
+}
+
+// Call asks the relay for an answer.
+func (l line) Call(ctx context.Context, name string, body, out any) error {
+	c, err := l.current()
+	if err != nil {
+		return err
+	}
+	return c.Call(ctx, name, body, out)
+}
+
+// Latest gives the newest code of a set-up.
+func (l line) Latest(setupID string) (wire.SetupCode, bool, error) {
+	c, err := l.current()
+	if err != nil {
+		return wire.SetupCode{}, false, err
+	}
+	return c.Codes().Latest(setupID)
+}
+
+func (a *App) fetchMedia(ctx context.Context, messageID, mediaID string) (io.ReadCloser, error) {
+	c, err := a.current()
+	if err != nil {
+		return nil, err
+	}
+	m, err := c.Media(ctx, messageID, mediaID)
+	if err != nil {
+		return nil, err // not a nil *Media in an interface
+	}
+	return m, nil
+}
+
+// resume goes on where the last start ended.
+func (a *App) resume(ctx context.Context) {
+	a.act.Lock()
+	defer a.act.Unlock()
+	s := a.settings.get().Session
+	err := a.resumeAs(ctx, s)
+	if err == nil || ctx.Err() != nil {
+		return
+	}
+	a.log.Error("resume", "err", err)
+	a.mu.Lock()
+	a.status.State, a.status.Problem = bridge.LinkOffline, desk.MessageOf(err)
+	a.mu.Unlock()
+	a.changedState()
+}
+
+func (a *App) resumeAs(ctx context.Context, s session) error {
+	switch {
+	case s == session{} && a.cfg.Practice, s.Practice && s.UserID == "":
+		a.mu.Lock()
+		a.status.State = bridge.LinkConnecting
+		a.mu.Unlock()
+		a.changedState()
+		return a.practise(ctx, relay.PracticeOwner)
+	case s.RelayURL == "" && !s.ThisComputer:
+		return nil // the first question waits for the person
+	case s.UserID == "":
+		a.setPhase(bridge.PhaseSignIn, nil)
+		return a.recall(ctx, s)
+	}
+	token, err := a.vault.get()
+	if err != nil {
+		a.log.Warn("session token is not here", "err", err)
+	}
+	if token == "" {
+		if s.Practice {
+			return a.practise(ctx, relay.PracticeOwner)
+		}
+		a.setPhase(bridge.PhaseSignIn, nil)
+		return a.recall(ctx, s)
+	}
+	if !s.ThisComputer {
+		return a.dial(s.RelayURL, token)
+	}
+	a.setPhase(bridge.PhaseReady, nil) // the local copy is here, whatever the relay does
+	d, err := a.openChild(ctx, s.Practice)
+	if err != nil {
+		a.retryChild(s.Practice, token)
+		return err
+	}
+	return a.dial(d.URL, token)
+}
+
+// recall asks the chosen relay who it is, for the sign-in screen.
+func (a *App) recall(ctx context.Context, s session) error {
+	if s.ThisComputer {
+		d, err := a.openChild(ctx, s.Practice)
+		if err != nil {
+			return err
+		}
+		s.RelayURL = d.URL
+	}
+	return a.choose(ctx, s)
+}
+
+// retryChild tries again to start this computer's relay, for as long as the
+// app runs.
+func (a *App) retryChild(practice bool, token desk.Secret) {
+	a.wg.Go(func() {
+		for sleep(a.run, childPause) {
+			a.act.Lock()
+			s := a.settings.get().Session
+			if s.UserID == "" || s.Practice != practice || !s.ThisComputer {
+				a.act.Unlock()
+				return // the person went elsewhere
+			}
+			d, err := a.openChild(a.run, practice)
+			if err == nil {
+				err = a.dial(d.URL, token)
+			}
+			a.act.Unlock()
+			if err == nil {
+				return
+			}
+			a.log.Error("relay of this computer", "err", err)
+		}
+	})
+}
+
+// client reaches a relay beside the socket.
+func (a *App) client(base string) (*link.Client, error) {
+	return link.NewClient(link.ClientConfig{URL: base, Clock: a.cfg.Clock})
+}
+
+// dial begins to work under a session. Called with act held.
+func (a *App) dial(base string, token desk.Secret) error {
+	a.hangUp()
+	if err := a.run.Err(); err != nil {
+		return err // the app is closing
+	}
+	client, err := a.client(base)
+	if err != nil {
+		return err
+	}
+	c := &connection{client: client, url: base, token: token}
+	c.Link, err = link.New(link.Config{
+		Client: client, Token: func() string { return token.Reveal() }, DeviceID: a.settings.get().Session.DeviceID,
+		Version: Version, Replica: a.copy, Outbox: a.copy.Outbox(), Files: a.copy.Attachments(), Clock: a.cfg.Clock, Log: a.log,
+		OnState: func(s link.State) { a.linked(c, s) },
+		OnCode:  func(setupID string) { a.pump.Say(bridge.EventCode, setupID) },
+		OnPush:  a.pushed,
+	})
+	if err != nil {
+		return err
+	}
+	a.mu.Lock()
+	a.conn, a.phase, a.problem = c, bridge.PhaseReady, nil
+	a.status = bridge.LinkState{State: bridge.LinkConnecting}
+	a.mu.Unlock()
+	a.alerts.begin(a.settings.get().Session.UserID)
+	a.changedState()
+	return c.Start(context.Background()) // Stop ends it
+}
+
+// hangUp ends the connection, if there is one.
+func (a *App) hangUp() {
+	a.mu.Lock()
+	c := a.conn
+	a.conn, a.status = nil, bridge.LinkState{State: bridge.LinkOffline}
+	a.mu.Unlock()
+	if c != nil {
+		c.stop()
+	}
+}
+
+// moved dials this computer's relay at its new address.
+func (a *App) moved(base string) {
+	a.mu.Lock()
+	c := a.conn
+	a.mu.Unlock()
+	if c == nil {
+		return
+	}
+	if c.url == base {
+		c.Poke()
+		return
+	}
+	a.wg.Go(func() { // not here: the child's own goroutine must go on
+		a.act.Lock()
+		defer a.act.Unlock()
+		if now, err := a.current(); err != nil || now != c {
+			return
+		}
+		if err := a.settings.change(func(k *kept) { k.Session.RelayURL = base }); err != nil {
+			a.log.Warn("settings are not written", "err", err)
+		}
+		if err := a.dial(base, c.token); err != nil {
+			a.log.Error("dial the relay again", "err", err)
+		}
+	})
+}
+
+func (a *App) pushed(name string, _ json.RawMessage) {
+	if name == wire.PushSandbox {
+		a.pump.Say(bridge.EventSandbox, nil)
+	}
+}
+
+// linked hears how the connection of c stands. It runs inside the link and
+// must not call back into it.
+func (a *App) linked(c *connection, s link.State) {
+	a.mu.Lock()
+	if a.conn != c {
+		a.mu.Unlock()
+		return
+	}
+	a.status.Behind, a.status.LastEventAt, a.status.State, a.status.Problem = s.Behind, s.LastEventAt, s.State, ""
+	if s.Problem != nil {
+		a.status.Problem = s.Problem.Message
+	}
+	if s.UserID != "" {
+		a.skew = time.Duration(s.Skew) * time.Millisecond
+	}
+	isSignedOut := false
+	switch {
+	case s.State == link.StateBlocked:
+		a.status.State = bridge.LinkOffline
+		a.phase, a.problem = bridge.PhaseBlocked, s.Problem
+		isSignedOut = s.Problem != nil && s.Problem.Subcode == link.SubSignedOut
+	case a.phase == bridge.PhaseBlocked:
+		a.phase, a.problem = bridge.PhaseReady, nil
+	}
+	isFirst := s.State == link.StateLive && !a.counted && !a.counting
+	a.counting = a.counting || isFirst
+	a.mu.Unlock()
+	if s.State == link.StateLive {
+		a.alerts.live(a.settings.get().Session.UserID)
+	}
+	if isFirst {
+		a.wg.Go(func() { a.countMissed(a.run) })
+	}
+	if isSignedOut {
+		a.wg.Go(func() { a.revoked(c, s.Problem) })
+	}
+	a.changedState()
+}
+
+// revoked empties what the person may no longer see. Unsent replies stay for
+// them: the outbox is theirs, and it is wiped when somebody else signs in.
+func (a *App) revoked(c *connection, problem *wire.Error) {
+	a.act.Lock()
+	defer a.act.Unlock()
+	if now, err := a.current(); err != nil || now != c {
+		return
+	}
+	a.hangUp()
+	ctx, cancel := context.WithTimeout(context.Background(), localDeadline)
+	defer cancel()
+	a.alerts.reset()
+	for _, step := range []func() error{
+		func() error { return a.copy.Reset(ctx) },
+		a.media.clear,
+		a.vault.forget,
+		func() error {
+			return a.settings.change(func(k *kept) { k.Session.UserID, k.Session.UserName, k.Session.Role = "", "", "" })
+		},
+	} {
+		if err := step(); err != nil {
+			a.log.Error("forget a revoked session", "err", err)
+		}
+	}
+	a.setPhase(bridge.PhaseBlocked, problem)
+}

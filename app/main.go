@@ -1,0 +1,128 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/parleydesk/parley/app/shell"
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+const defaultProfile = "default"
+
+// flags are what the desktop is started with.
+type flags struct {
+	profile  string
+	root     string
+	practice bool
+	journey  bool
+	version  bool
+}
+
+func parseFlags(args []string, out io.Writer) (flags, error) {
+	var f flags
+	set := flag.NewFlagSet("parley", flag.ContinueOnError)
+	set.SetOutput(out)
+	set.StringVar(&f.profile, "profile", defaultProfile, "`name` of the profile: its own sign-in, window and local copy")
+	set.StringVar(&f.root, "data", "", "`folder` of all profiles' data (the system's for settings if not set)")
+	set.BoolVar(&f.practice, "practice", false, "begin in practice mode when nothing was chosen yet")
+	set.BoolVar(&f.journey, "headless-journey", false, "walk through the main journey without a window, step by step, and say how it went")
+	set.BoolVar(&f.version, "version", false, "print the version")
+	if err := set.Parse(args); err != nil {
+		return f, err
+	}
+	if set.NArg() > 0 {
+		return f, fmt.Errorf("parley does not know %q (see --help)", set.Arg(0))
+	}
+	return f, nil
+}
+
+// Main is the program: it gives the exit code.
+func Main(assets fs.FS, args []string) int {
+	err := start(assets, args)
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.Is(err, errAlreadyOpen):
+		fmt.Fprintf(os.Stderr, "parley: %v\n", err) //nolint:errcheck // nothing else can be told
+		return 3
+	}
+	fmt.Fprintf(os.Stderr, "parley: %s\n", plain(err)) //nolint:errcheck // nothing else can be told
+	return 1
+}
+
+// plain is an error as a person reads it in a terminal.
+func plain(err error) string {
+	var e *desk.Error
+	if errors.As(err, &e) && e.Message != "" {
+		return e.Message
+	}
+	return err.Error()
+}
+
+func start(assets fs.FS, args []string) error {
+	if generating {
+		return describe()
+	}
+	if len(args) > 0 && args[0] == childCommand {
+		return runChild(args[1:], os.Environ(), Version)
+	}
+	f, err := parseFlags(args, os.Stderr)
+	if err != nil {
+		return err
+	}
+	switch {
+	case f.version:
+		_, err := fmt.Fprintln(os.Stdout, Version)
+		return err
+	case f.journey:
+		return runJourney(f, os.Stdout)
+	}
+	return show(assets, f)
+}
+
+// show opens the window of a profile, or brings the one that is open to the
+// front.
+func show(assets fs.FS, f flags) error {
+	at, err := newLayout(f.root, f.profile)
+	if err != nil {
+		return err
+	}
+	log, end, err := openLog(at)
+	if err != nil {
+		return err
+	}
+	defer end()
+	a, err := New(context.Background(), Config{
+		Profile: f.profile, Root: f.root, Practice: f.practice, Log: log, Shell: shell.NewDesktop(at.dir()),
+	})
+	if errors.Is(err, errAlreadyOpen) {
+		return callFirst(at, assets)
+	}
+	if err != nil {
+		log.Error("start", "err", err)
+		return err
+	}
+	return a.Run(assets)
+}
+
+// maxLog is when the app's log is turned; two files of it are kept.
+const maxLog = 2 << 20
+
+func openLog(at layout) (*slog.Logger, func(), error) {
+	if err := os.MkdirAll(at.dir(), 0o700); err != nil {
+		return nil, nil, fmt.Errorf("make the profile's folder: %w", err)
+	}
+	out, err := openRotating(filepath.Join(at.dir(), "parley.log"), maxLog)
+	if err != nil {
+		return nil, nil, err
+	}
+	return slog.New(slog.NewJSONHandler(out, nil)), func() { out.Close() }, nil //nolint:errcheck,gosec // every line was written through
+}

@@ -1,0 +1,138 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/shell"
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// session is whom this profile is signed in as, and where. The token is in the
+// vault, never here.
+type session struct {
+	RelayURL     string `json:"relayUrl"`
+	RelayName    string `json:"relayName"`
+	ThisComputer bool   `json:"thisComputer"`
+	Practice     bool   `json:"practice"`
+	UserID       string `json:"userId"`
+	UserName     string `json:"userName"`
+	Role         string `json:"role"`
+	DeviceID     string `json:"deviceId"`
+	LastUserID   string `json:"lastUserId"` // whose outbox this is, also after their session was revoked
+}
+
+// kept is what settings.json of a profile holds.
+type kept struct {
+	Settings bridge.Settings `json:"settings"`
+	Window   shell.Place     `json:"window"`
+	Session  session         `json:"session"`
+	ClosedAt int64           `json:"closedAt"` // Unix ms, when the app was last seen running; 0 = never
+}
+
+// settingsFile is a profile's settings.json. Methods may be called concurrently.
+type settingsFile struct {
+	path string
+
+	mu   sync.Mutex // guards kept and the file
+	kept kept
+}
+
+// openSettings reads the file. One that cannot be read is set aside: switches
+// can be set again, but an app that does not start cannot be used.
+func openSettings(path string, log *slog.Logger) (*settingsFile, error) {
+	f := &settingsFile{path: path, kept: kept{Settings: bridge.Settings{
+		Theme: "auto", Volume: 70, Notifications: true, KeepReceiving: keepAsk, EnterSends: true,
+	}}}
+	b, err := os.ReadFile(path) //nolint:gosec // our own file
+	if errors.Is(err, fs.ErrNotExist) {
+		return f, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read settings: %w", err)
+	}
+	read := f.kept
+	if err := json.Unmarshal(b, &read); err != nil {
+		log.Warn("settings are unreadable and start anew")
+		if err := os.Rename(path, path+".broken"); err != nil {
+			return nil, fmt.Errorf("set broken settings aside: %w", err)
+		}
+		return f, nil
+	}
+	read.Settings = sane(read.Settings)
+	f.kept = read
+	return f, nil
+}
+
+// What KeepReceiving can be.
+const (
+	keepAsk  = "ask"
+	keepOn   = "keep"
+	keepStop = "stop"
+)
+
+// sane puts what is out of range back to the default.
+func sane(s bridge.Settings) bridge.Settings {
+	if s.Theme != "light" && s.Theme != "dark" {
+		s.Theme = "auto"
+	}
+	if s.KeepReceiving != keepOn && s.KeepReceiving != keepStop {
+		s.KeepReceiving = keepAsk
+	}
+	s.Volume = min(max(s.Volume, 0), 100)
+	return s
+}
+
+// get gives everything that is kept.
+func (f *settingsFile) get() kept {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.kept
+}
+
+// change edits what is kept and writes it: whole or not at all.
+func (f *settingsFile) change(edit func(*kept)) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	next := f.kept
+	edit(&next)
+	if next == f.kept {
+		return nil
+	}
+	b, err := json.MarshalIndent(next, "", "  ")
+	if err != nil {
+		return desk.Wrap("encode settings", err)
+	}
+	if err := replaceFile(f.path, b); err != nil {
+		return &desk.Error{
+			Code: desk.CodeInternal, Subcode: "disk", Op: "write settings", Err: err,
+			Message: "The settings could not be saved. Check that the disk is not full and that Parley's folder may be written to.",
+		}
+	}
+	f.kept = next
+	return nil
+}
+
+// replaceFile writes a file beside the old one and puts it in its place.
+func replaceFile(path string, b []byte) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.new")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name()) //nolint:errcheck // it is gone when all went well
+	_, err = tmp.Write(b)
+	if err == nil {
+		err = tmp.Sync()
+	}
+	if err = errors.Join(err, tmp.Close()); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), path)
+}

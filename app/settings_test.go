@@ -1,0 +1,169 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/shell"
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+func TestSettings_surviveARestart(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), settingsName)
+	f, err := openSettings(path, silent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := f.get().Settings; got.KeepReceiving != keepAsk || got.Theme != "auto" || !got.Notifications {
+		t.Errorf("defaults = %+v", got)
+	}
+	want := kept{
+		Settings: bridge.Settings{Theme: "dark", Volume: 30, KeepReceiving: keepStop, EnterSends: true},
+		Window:   shell.Place{X: 1, Y: 2, Width: 1200, Height: 800, Maximised: true},
+		Session:  session{RelayURL: "https://relay.example.org", UserID: "usr_1"},
+		ClosedAt: 7,
+	}
+	if err := f.change(func(k *kept) { *k = want }); err != nil {
+		t.Fatal(err)
+	}
+	again, err := openSettings(path, silent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := again.get(); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("others may read the settings: %v, %v", info.Mode(), err)
+	}
+	if left, err := filepath.Glob(path + ".*"); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestSettings_brokenFileIsSetAsideAndValuesAreBounded(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), settingsName)
+	if err := os.WriteFile(path, []byte(`{"settings":`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := openSettings(path, silent)
+	if err != nil || f.get().Settings.Volume != 70 {
+		t.Errorf("openSettings = %+v, %v", f.get(), err)
+	}
+	if _, err := os.Stat(path + ".broken"); err != nil {
+		t.Errorf("the broken file is lost: %v", err)
+	}
+	if err := os.WriteFile(path, []byte(`{"settings":{"theme":"pink","volume":900,"keepReceiving":"?"}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err = openSettings(path, silent)
+	if got := f.get().Settings; err != nil || got.Theme != "auto" || got.Volume != 100 || got.KeepReceiving != keepAsk {
+		t.Errorf("settings = %+v, %v", got, err)
+	}
+}
+
+func TestLayout_namesOfProfilesAreFolderNames(t *testing.T) {
+	t.Parallel()
+	for name, ok := range map[string]bool{
+		"default": true, "a": true, "team-2_x": true, "9": true, strings.Repeat("x", 32): true,
+		"": false, "..": false, "a/b": false, "-a": false, "A": false, "ä": false, strings.Repeat("x", 33): false, "a b": false,
+	} {
+		if _, err := newLayout(t.TempDir(), name); (err == nil) != ok {
+			t.Errorf("newLayout(%q) = %v, want ok %v", name, err, ok)
+		}
+	}
+}
+
+func TestLayout_lastDesktopOfTheRelay(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	one, two := layout{root, "one"}, layout{root, "two"}
+	lock, err := one.take()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Unlock()                              //nolint:errcheck // test
+	if _, err := one.take(); err != errAlreadyOpen { //nolint:errorlint // the very value
+		t.Errorf("taken twice: %v", err)
+	}
+	if !one.isLastHere(true) {
+		t.Error("alone, but not the last")
+	}
+	second, err := two.take()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := openSettings(two.settings(), silent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.change(func(k *kept) { k.Session = session{ThisComputer: true, Practice: true} }); err != nil {
+		t.Fatal(err)
+	}
+	if one.isLastHere(true) {
+		t.Error("another desktop is at the practice relay")
+	}
+	if !one.isLastHere(false) {
+		t.Error("the other desktop is at another relay")
+	}
+	if err := second.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	if !one.isLastHere(true) {
+		t.Error("the other desktop was closed")
+	}
+}
+
+func TestRelayAddress_onlyEncryptedButOnThisComputer(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ in, want, sub string }{
+		{"relay.example.org", "https://relay.example.org", ""},
+		{" https://relay.example.org/ ", "https://relay.example.org", ""},
+		{"https://relay.example.org:8443/parley/", "https://relay.example.org:8443/parley", ""},
+		{"https://relay.example.org/join", "https://relay.example.org", ""},
+		{"http://127.0.0.1:8480", "http://127.0.0.1:8480", ""},
+		{"http://[::1]:8480", "http://[::1]:8480", ""},
+		{"http://localhost:8480", "http://localhost:8480", ""},
+		{"http://relay.example.org", "", "insecure"},
+		{"ftp://relay.example.org", "", "insecure"},
+		{"http://127.0.0.1.example.org", "", "insecure"},
+		{"https://user@relay.example.org", "", "address"},
+		{"https://", "", "address"},
+		{"", "", "address"},
+	} {
+		got, err := relayAddress(tt.in)
+		if got != tt.want || desk.SubcodeOf(err) != tt.sub {
+			t.Errorf("relayAddress(%q) = %q, %v", tt.in, got, err)
+		}
+	}
+}
+
+func TestRotating_keepsTwoFilesAndEveryLine(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.log")
+	r, err := openRotating(path, 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"first line\n", "second line\n", "third line\n"} {
+		if _, err := r.Write([]byte(line)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	now, err := os.ReadFile(path) //nolint:gosec // a test's own file
+	if err != nil || string(now) != "third line\n" {
+		t.Errorf("now %q, %v", now, err)
+	}
+	old, err := os.ReadFile(path + ".1") //nolint:gosec // a test's own file
+	if err != nil || string(old) != "second line\n" {
+		t.Errorf("old %q, %v", old, err)
+	}
+}

@@ -1,0 +1,159 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/options"
+	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
+	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	"github.com/wailsapp/wails/v2/pkg/options/mac"
+	"github.com/wailsapp/wails/v2/pkg/options/windows"
+
+	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/shell"
+)
+
+// Size of the window at the very first start.
+const (
+	firstWidth  = 1360
+	firstHeight = 860
+)
+
+// Run shows the window until it is closed.
+func (a *App) Run(assets fs.FS) error {
+	err := wails.Run(a.options(assets))
+	return errors.Join(err, a.Close())
+}
+
+func (a *App) options(assets fs.FS) *options.App {
+	k := a.settings.get()
+	width, height, state := firstWidth, firstHeight, options.Normal
+	if k.Window.Known() {
+		width, height = max(k.Window.Width, shell.MinWidth), max(k.Window.Height, shell.MinHeight)
+	}
+	if k.Window.Maximised {
+		state = options.Maximised
+	}
+	return &options.App{
+		Title: a.title(), Width: width, Height: height, MinWidth: shell.MinWidth, MinHeight: shell.MinHeight,
+		WindowStartState: state, BackgroundColour: background(k.Settings.Theme),
+		AssetServer: &assetserver.Options{Assets: assets, Handler: a.pages(), Middleware: guard},
+		OnStartup:   a.startup,
+		OnDomReady:  func(context.Context) { a.changedState() },
+		OnBeforeClose: func(context.Context) bool {
+			return a.BeforeClose()
+		},
+		OnShutdown: func(context.Context) {
+			a.shell.Detach()
+			if err := a.Close(); err != nil {
+				a.log.Error("close", "err", err)
+			}
+		},
+		Bind:           a.services.bound(),
+		ErrorFormatter: bridge.Format,
+		// Copy and paste with the mouse.
+		EnableDefaultContextMenu: true,
+		// Files are dropped on the page as HTML does it; Wails' own way would hand
+		// out paths, which the page has no use for.
+		DragAndDrop:        &options.DragAndDrop{EnableFileDrop: false, DisableWebViewDrop: false},
+		SingleInstanceLock: a.at.instance(func(options.SecondInstanceData) { a.shell.Front() }),
+		Linux:              &linux.Options{ProgramName: "parley", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
+		Mac:                &mac.Options{},
+		Windows:            &windows.Options{},
+	}
+}
+
+// title tells profiles apart in the system's list of windows.
+func (a *App) title() string {
+	if a.at.profile == defaultProfile {
+		return "Parley"
+	}
+	return "Parley – " + a.at.profile
+}
+
+// background is what is seen before the page is drawn: the page's own colour.
+func background(theme string) *options.RGBA {
+	if theme == "dark" {
+		return options.NewRGB(0x12, 0x17, 0x1a)
+	}
+	return options.NewRGB(0xf6, 0xf7, 0xf8)
+}
+
+// instance names the profile for Wails' way of talking to the first window. The
+// folder belongs to it: two roots may both have a profile "default".
+func (l layout) instance(second func(options.SecondInstanceData)) *options.SingleInstanceLock {
+	return &options.SingleInstanceLock{UniqueId: l.instanceID(), OnSecondInstanceLaunch: second}
+}
+
+func (a *App) startup(ctx context.Context) {
+	a.shell.Attach(ctx, a.clicked)
+	a.shell.Put(a.settings.get().Window)
+	a.Start()
+}
+
+// clicked opens the conversation of a notification.
+func (a *App) clicked(thread string) {
+	a.shell.Front()
+	if thread != "" {
+		a.pump.Say(bridge.EventNavigate, thread)
+	}
+}
+
+// pages answers what is no file of the page: received files, and nothing else.
+func (a *App) pages() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /media/{message}/{media}", a.media)
+	return mux
+}
+
+// guard puts the headers on everything that the page loads.
+func guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		isPage := req.URL.Path == "/" || path.Ext(req.URL.Path) == ".html"
+		if pagePolicy != "" && isPage && !strings.HasPrefix(req.URL.Path, "/media/") {
+			h.Set("Content-Security-Policy", pagePolicy)
+		}
+		next.ServeHTTP(w, req)
+	})
+}
+
+// callFirst asks the window that is open already to come to the front. Wails
+// ends this process when it has handed that over; where it cannot (no session
+// bus), the person is told.
+func callFirst(at layout, assets fs.FS) error {
+	opts := &options.App{
+		Title: "Parley", StartHidden: true, SingleInstanceLock: at.instance(nil),
+		AssetServer: &assetserver.Options{Assets: assets},
+		Linux:       &linux.Options{ProgramName: "parley", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
+	}
+	d := shell.NewDesktop("")
+	opts.OnDomReady = func(ctx context.Context) {
+		d.Attach(ctx, func(string) {})
+		d.Quit()
+	}
+	if err := wails.Run(opts); err != nil {
+		return err
+	}
+	return fmt.Errorf("profile %s: %w", at.profile, errAlreadyOpen)
+}
+
+// describe lets Wails write down the bound structs: the program that it builds
+// for that opens nothing.
+func describe() error {
+	s := services{
+		session: bridge.NewSession(nil), sync: bridge.NewSync(nil, nil), compose: bridge.NewCompose(nil, nil, nil),
+		chats: bridge.NewChats(nil), admin: bridge.NewAdmin(nil), setup: bridge.NewSetup(nil, nil, nil),
+		sandbox: bridge.NewSandbox(nil), system: bridge.NewSystem(nil, nil),
+	}
+	return wails.Run(&options.App{Bind: s.bound()})
+}
