@@ -44,8 +44,11 @@ type Replica interface {
 	MessagesFrom(ctx context.Context, threadID string, seq int64, limit int) ([]wire.Message, error)
 	// Search finds messages; threadID "" = everywhere. Newest first.
 	Search(ctx context.Context, query, threadID string, limit int) ([]wire.Message, error)
-	// Keep stores rows that the relay gave beyond what it syncs (older pages).
+	// Keep stores hits of a search on the relay: they can be found again, but
+	// leave holes between them and are not paged through.
 	Keep(ctx context.Context, items []wire.Change) error
+	// KeepOlder stores a page that joins what is here without a hole.
+	KeepOlder(ctx context.Context, req wire.OlderRequest, page wire.OlderPage) error
 	// Unread counts unread inbound messages per thread, for threads that have any.
 	Unread(ctx context.Context) (map[string]int, error)
 }

@@ -184,7 +184,7 @@ func (s *Sync) older(threadID string, at, seq int64, limit int, have []wire.Mess
 	}
 	ctx, cancel := within(readDeadline)
 	defer cancel()
-	if err := s.replica.Keep(ctx, got.Items); err != nil {
+	if err := s.replica.KeepOlder(ctx, req, got); err != nil {
 		return MessagePage{}, err
 	}
 	return MessagePage{Messages: append(messagesIn(got.Items), have...), More: got.More}, nil

@@ -1,0 +1,229 @@
+package bridge_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// relay answers calls with a function.
+type relay func(name string, body any) (any, error)
+
+func (r relay) Command(ctx context.Context, name string, body, out any) error {
+	return r.Call(ctx, name, body, out)
+}
+
+func (r relay) Call(_ context.Context, name string, body, out any) error {
+	v, err := r(name, body)
+	if err != nil || out == nil {
+		return err
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(b, out)
+}
+
+// replica holds fixed rows and notes what is kept.
+type replica struct {
+	bridge.Replica
+	changes []wire.Change
+	page    []wire.Message
+	more    bool
+	kept    []wire.OlderPage
+}
+
+func (r *replica) ChangesSince(context.Context, int64, int) ([]wire.Change, int64, bool, error) {
+	return r.changes, 7, false, nil
+}
+func (r *replica) Unread(context.Context) (map[string]int, error) { return map[string]int{"thr_1": 2}, nil }
+func (r *replica) Messages(context.Context, string, int64, int64, int) ([]wire.Message, bool, error) {
+	return r.page, r.more, nil
+}
+func (r *replica) KeepOlder(_ context.Context, _ wire.OlderRequest, p wire.OlderPage) error {
+	r.kept = append(r.kept, p)
+	return nil
+}
+
+func change(kind desk.Kind, id string) wire.Change {
+	return wire.Change{Kind: string(kind), ID: id, Body: json.RawMessage(`{"id":"` + id + `"}`)}
+}
+
+func TestChanges_everyKindReachesItsList_andNothingIsNull(t *testing.T) {
+	t.Parallel()
+	kinds := []desk.Kind{
+		desk.RowOrg, desk.RowUser, desk.RowApp, desk.RowWaba, desk.RowNumber, desk.RowInbox, desk.RowTemplate, desk.RowContact,
+		desk.RowThread, desk.RowInteraction, desk.RowOffer, desk.RowDecision, desk.RowMessage, desk.RowReadMark, desk.RowNotice, desk.RowUnhandled,
+	}
+	r := &replica{}
+	for _, k := range kinds {
+		r.changes = append(r.changes, change(k, "id_"+string(k)))
+	}
+	r.changes = append(r.changes, wire.Change{Kind: "thread", ID: "gone", Gone: true})
+	set, err := bridge.NewSync(nil, r).Changes(3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range kinds {
+		if k != desk.RowReadMark && !strings.Contains(string(b), `"id_`+string(k)+`"`) {
+			t.Errorf("a %s is lost on the way", k)
+		}
+	}
+	if len(set.ReadMarks) != 1 || len(set.Gone) != 1 || set.Rev != 7 || len(set.Unread) != 1 {
+		t.Errorf("marks %v, gone %v, rev %d, unread %v", set.ReadMarks, set.Gone, set.Rev, set.Unread)
+	}
+	r.changes = nil
+	if set, err = bridge.NewSync(nil, r).Changes(7); err != nil {
+		t.Fatal(err)
+	}
+	if b, err = json.Marshal(set); err != nil || strings.Contains(string(b), "null") {
+		t.Errorf("the UI may not meet null: %s, %v", b, err)
+	}
+	r.changes = []wire.Change{change("weather", "x")}
+	if _, err := bridge.NewSync(nil, r).Changes(0); err == nil {
+		t.Error("a row of an unknown kind was dropped in silence")
+	}
+}
+
+func messages(from, to int) []wire.Message {
+	var out []wire.Message
+	for i := from; i <= to; i++ {
+		out = append(out, wire.Message{ID: fmt.Sprint("msg_", i), At: int64(i), Seq: int64(i)})
+	}
+	return out
+}
+
+func TestMessages_shortPage_isCompletedByTheRelayAndKept(t *testing.T) {
+	t.Parallel()
+	var asked wire.OlderRequest
+	r := &replica{page: messages(5, 6)}
+	s := bridge.NewSync(relay(func(_ string, body any) (any, error) {
+		asked = body.(wire.OlderRequest)
+		page := wire.OlderPage{More: true}
+		for i := 4; i >= 3; i-- { // newest first, as the relay gives them
+			b, _ := json.Marshal(messages(i, i)[0])
+			page.Items = append(page.Items, wire.Change{Kind: "message", ID: fmt.Sprint("msg_", i), Body: b})
+		}
+		return page, nil
+	}), r)
+	got, err := s.Messages("thr_1", 0, 0, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, m := range got.Messages {
+		ids = append(ids, m.ID)
+	}
+	if strings.Join(ids, " ") != "msg_3 msg_4 msg_5 msg_6" || !got.More || got.Offline {
+		t.Errorf("page %v, more %v, offline %v", ids, got.More, got.Offline)
+	}
+	if asked.Seq != 5 || asked.Limit != 2 || len(r.kept) != 1 {
+		t.Errorf("asked %+v, kept %d pages", asked, len(r.kept))
+	}
+}
+
+func TestMessages_offline_givesWhatIsHereAndSaysSo(t *testing.T) {
+	t.Parallel()
+	off := relay(func(string, any) (any, error) { return nil, desk.Errorf(desk.CodeUnavailable, "offline", "Offline.") })
+	got, err := bridge.NewSync(off, &replica{page: messages(1, 2)}).Messages("thr_1", 0, 0, 50)
+	if err != nil || len(got.Messages) != 2 || !got.Offline {
+		t.Errorf("%+v, %v", got, err)
+	}
+	no := relay(func(string, any) (any, error) { return nil, desk.Errorf(desk.CodeNotFound, "thread", "Not yours.") })
+	if _, err := bridge.NewSync(no, &replica{}).Messages("thr_1", 0, 0, 50); desk.CodeOf(err) != desk.CodeNotFound {
+		t.Errorf("a refusal became %v", err)
+	}
+}
+
+func TestFormat_everyCodeReachesTheUI(t *testing.T) {
+	t.Parallel()
+	for _, c := range desk.Codes {
+		e, ok := bridge.Format(&desk.Error{Code: c, Subcode: "s", Message: "What to do.", Err: context.Canceled}).(wire.Error)
+		if !ok || e.Code != string(c) || e.Message != "What to do." || e.Subcode != "s" {
+			t.Errorf("%s is formatted as %+v", c, e)
+		}
+	}
+	if e := bridge.Format(fmt.Errorf("dial: %w", context.DeadlineExceeded)).(wire.Error); e.Code != string(desk.CodeUnavailable) {
+		t.Errorf("a timeout is %+v", e)
+	}
+}
+
+func TestPump_aBurstBecomesAFewNudges_andTheLastIsNeverLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		var revs []int64
+		p := bridge.NewPump(func(_ string, data any) {
+			mu.Lock()
+			defer mu.Unlock()
+			revs = append(revs, data.(int64))
+		})
+		for i := range 1000 {
+			p.Changed(int64(i + 1))
+		}
+		time.Sleep(time.Second) // the bubble's clock
+		synctest.Wait()
+		mu.Lock()
+		if len(revs) == 0 || len(revs) > 3 || revs[len(revs)-1] != 1000 {
+			t.Errorf("nudges %v", revs)
+		}
+		mu.Unlock()
+		p.Changed(1001)
+		synctest.Wait()
+		mu.Lock()
+		if revs[len(revs)-1] != 1001 {
+			t.Errorf("the nudge after a pause did not come at once: %v", revs)
+		}
+		mu.Unlock()
+		p.Close()
+		p.Changed(1002)
+		time.Sleep(time.Second)
+		mu.Lock()
+		defer mu.Unlock()
+		if revs[len(revs)-1] != 1001 {
+			t.Error("a closed pump nudges")
+		}
+	})
+}
+
+func TestCopyCode_takesTheCaughtOneOnly(t *testing.T) {
+	t.Parallel()
+	clip := &clip{}
+	c := codes{"set_1": {SetupID: "set_1", Code: "493021"}, "set_2": {SetupID: "set_2", SMS: "no code in it"}}
+	s := bridge.NewSetup(nil, c, clip)
+	if how, err := s.CopyCode("set_1"); err != nil || how != "native" || clip.text != "493021" {
+		t.Errorf("copied %q %s, %v", clip.text, how, err)
+	}
+	for _, id := range []string{"set_2", "set_3"} {
+		if _, err := s.CopyCode(id); desk.CodeOf(err) != desk.CodeNotFound || clip.text != "493021" {
+			t.Errorf("%s: %v, clipboard %q", id, err, clip.text)
+		}
+	}
+}
+
+type codes map[string]wire.SetupCode
+
+func (c codes) Latest(id string) (wire.SetupCode, bool, error) {
+	v, ok := c[id]
+	return v, ok, nil
+}
+
+type clip struct{ text string }
+
+func (c *clip) Copy(text string) (string, error) {
+	c.text = text
+	return "native", nil
+}
