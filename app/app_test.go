@@ -193,6 +193,9 @@ func TestApp_revokedDeviceForgetsAndCanSignInAgain(t *testing.T) {
 	owner := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
 	ana := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeAna, r.password)
 	ana.until("the copy has rows", func(b *board) bool { return len(b.numbers) > 0 })
+	if err := ana.services.compose.SaveDraft("thr_1", "half a sentence"); err != nil {
+		t.Fatal(err)
+	}
 	if err := owner.services.admin.RevokeDevice(ana.services.session.State().DeviceID); err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +211,7 @@ func TestApp_revokedDeviceForgetsAndCanSignInAgain(t *testing.T) {
 	}
 	set, err := ana.services.sync.Changes(0)
 	if err != nil || len(set.Numbers)+len(set.Threads)+len(set.Users) != 0 {
-		t.Errorf("the copy still holds rows: %+v, %v", set, err)
+		t.Errorf("the copy still holds %d users, %d numbers, %d threads; %v", len(set.Users), len(set.Numbers), len(set.Threads), err)
 	}
 	if err := ana.services.chats.Accept("off_1"); desk.CodeOf(err) != desk.CodeUnavailable {
 		t.Errorf("a command after it: %v", err)
@@ -218,6 +221,20 @@ func TestApp_revokedDeviceForgetsAndCanSignInAgain(t *testing.T) {
 	}
 	ana.live()
 	ana.until("the copy is filled again", func(b *board) bool { return len(b.numbers) > 0 })
+	if drafts, err := ana.services.compose.Drafts(); err != nil || len(drafts) != 1 {
+		t.Errorf("their own draft: %v, %v", drafts, err)
+	}
+	// Revoked again, somebody else signs in at the same desktop.
+	if err := owner.services.admin.RevokeDevice(ana.services.session.State().DeviceID); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the desktop is signed out again", func() bool { return ana.services.session.State().UserID == "" })
+	if err := ana.services.session.SignIn(relay.PracticeBruno, r.password); err != nil {
+		t.Fatal(err)
+	}
+	if drafts, err := ana.services.compose.Drafts(); err != nil || len(drafts) != 0 {
+		t.Errorf("the draft of somebody else: %v, %v", drafts, err)
+	}
 }
 
 func TestApp_otherPersonFindsNothingOfTheFirst(t *testing.T) {

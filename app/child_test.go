@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -103,7 +105,10 @@ func TestChild_saysWhyItDoesNotRun(t *testing.T) {
 func TestChild_staleDiscoveryIsNoRelay(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	for _, stale := range []string{`{"url":"http://127.0.0.1:1","secret":"x"}`, `{"url":`, `{"url":"::"}`, ``} {
+	// Somebody else has the port by now, and does not know our secret.
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
+	defer other.Close()
+	for _, stale := range []string{`{"url":"` + other.URL + `","secret":"x"}`, `{"url":"http://127.0.0.1:1","secret":"x"}`, `{"url":`, `{"url":"::"}`, ``} {
 		if err := os.WriteFile(filepath.Join(dir, relay.DiscoveryFile), []byte(stale), 0o600); err != nil {
 			t.Fatal(err)
 		}
