@@ -55,6 +55,10 @@ type Draft struct {
 	Key     string // "" = never deduplicated
 	Expires bool   // the key may be forgotten after 8 days (no id and no time in the item)
 	Payload []byte
+	// About is the provider's id of the message that it is about, "" = none or
+	// not known. A hint that is not kept: what many drafts are about is looked up
+	// at once.
+	About string
 }
 
 // Intake is one body received from outside, kept as it came.

@@ -86,6 +86,9 @@ func (b *batch) run(ctx context.Context, requests []*request) ([][]desk.Outcome,
 	}
 	defer func() { _ = tx.Rollback() }()
 	b.tx = tx
+	if err := expect(ctx, tx, requests); err != nil {
+		return nil, err
+	}
 	answers := make([][]desk.Outcome, len(requests))
 	for i, r := range requests {
 		if answers[i], err = b.submission(ctx, r.sub); err != nil {
@@ -100,18 +103,45 @@ func (b *batch) run(ctx context.Context, requests []*request) ([][]desk.Outcome,
 	return answers, nil
 }
 
+// expect announces what the batch holds. One draft is not worth it.
+func expect(ctx context.Context, tx Tx, requests []*request) error {
+	e, ok := tx.(Expecter)
+	if !ok {
+		return nil
+	}
+	var drafts []desk.Draft
+	for _, r := range requests {
+		drafts = append(drafts, r.sub.Drafts...)
+	}
+	if len(drafts) < 2 {
+		return nil
+	}
+	return e.Expect(ctx, drafts)
+}
+
+// body is the raw body of a submission. It is kept with the first draft in it
+// that is new: a delivery of which everything is known leaves nothing behind.
+type body struct {
+	in *desk.Intake
+	id int64 // 0 = not kept
+}
+
+func (b *batch) keep(ctx context.Context, from *body) (err error) {
+	if from.in != nil && from.id == 0 {
+		from.id, err = b.tx.PutIntake(ctx, *from.in, b.now)
+	}
+	return err
+}
+
 func (b *batch) submission(ctx context.Context, sub desk.Submission) ([]desk.Outcome, error) {
-	var intake int64
-	if sub.Intake != nil {
-		var err error
-		if intake, err = b.tx.PutIntake(ctx, *sub.Intake, b.now); err != nil {
-			return nil, err
-		}
+	from := &body{in: sub.Intake}
+	if len(sub.Drafts) == 0 {
+		return []desk.Outcome{}, b.keep(ctx, from)
 	}
 	outcomes := make([]desk.Outcome, len(sub.Drafts))
 	for i, d := range sub.Drafts {
 		var err error
-		if outcomes[i], err = b.draft(ctx, d, intake); err != nil {
+		if outcomes[i], err = b.draft(ctx, d, from); err != nil {
 			return nil, err
 		}
 	}
@@ -120,8 +150,8 @@ func (b *batch) submission(ctx context.Context, sub desk.Submission) ([]desk.Out
 
 // draft appends one draft of a caller's and folds it under a savepoint. Its
 // error is the storage's; a fold's failure is in the outcome.
-func (b *batch) draft(ctx context.Context, d desk.Draft, intake int64) (desk.Outcome, error) {
-	e, first, fresh, err := b.append(ctx, d, intake)
+func (b *batch) draft(ctx context.Context, d desk.Draft, from *body) (desk.Outcome, error) {
+	e, first, fresh, err := b.append(ctx, d, from)
 	if err != nil {
 		return desk.Outcome{}, err
 	}
@@ -195,20 +225,24 @@ func reasonOf(err error) string {
 }
 
 // append numbers a draft whose key is new and adds it to the record.
-func (b *batch) append(ctx context.Context, d desk.Draft, intake int64) (e desk.Entry, first desk.Outcome, fresh bool, err error) {
+func (b *batch) append(ctx context.Context, d desk.Draft, from *body) (e desk.Entry, first desk.Outcome, fresh bool, err error) {
 	seq, prev, at, err := b.tx.Head(ctx, d.Org)
 	if err != nil {
 		return e, first, false, err
 	}
 	e = desk.Entry{
 		Org: d.Org, Seq: seq + 1, Kind: d.Kind, Key: d.Key,
-		At: max(b.now, at), Intake: intake, Payload: d.Payload, // a clock that jumps back does not take the record along
+		At: max(b.now, at), Payload: d.Payload, // a clock that jumps back does not take the record along
 	}
 	if d.Key != "" {
 		if first, fresh, err = b.tx.ClaimKey(ctx, d.Org, d.Key, d.Expires, e.Seq, e.At); err != nil || !fresh {
 			return e, first, false, err
 		}
 	}
+	if err := b.keep(ctx, from); err != nil {
+		return e, first, false, err
+	}
+	e.Intake = from.id
 	e.Hash = Hash(prev, e, PayloadHash(e.Payload))
 	if err := b.tx.PutEntry(ctx, e); err != nil {
 		return e, first, false, err
@@ -245,7 +279,7 @@ func (b *batch) fold(ctx context.Context, e desk.Entry, run *followers, depth in
 		if d.Org != e.Org {
 			return nil, desk.Errorf(desk.CodeInternal, "follow", "A further step was meant for another organization.")
 		}
-		next, _, fresh, err := b.append(ctx, d, 0)
+		next, _, fresh, err := b.append(ctx, d, &body{})
 		if err != nil {
 			return nil, err
 		}

@@ -22,8 +22,7 @@ type Tx interface {
 	RollbackTo(ctx context.Context) error
 	Release(ctx context.Context) error
 
-	// PutIntake keeps a raw body; the same body of the same account again gives
-	// the first one's id.
+	// PutIntake keeps a raw body and gives its id.
 	PutIntake(ctx context.Context, in desk.Intake, at int64) (int64, error)
 	// ClaimKey takes a key for seq. When it is taken, fresh is false and first is
 	// what the first entry came to.
@@ -42,6 +41,13 @@ type Tx interface {
 	// Commit makes all of it durable. Rollback after Commit does nothing.
 	Commit() error
 	Rollback() error
+}
+
+// Expecter is a Tx that likes to hear beforehand what will be claimed and folded
+// in it, so that it can look things up together. What was not announced works
+// just the same.
+type Expecter interface {
+	Expect(ctx context.Context, drafts []desk.Draft) error
 }
 
 // Committed says how far an organization's record goes now.

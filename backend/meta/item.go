@@ -28,7 +28,8 @@ type Item struct {
 	// only way to tell which number is meant.
 	PhoneNumberID string
 	DisplayPhone  string
-	Time          int64 // Meta's stamp in Unix milliseconds, 0 if there is none
+	Time          int64  // Meta's stamp in Unix milliseconds, 0 if there is none
+	ID            string // the message that it is or is about; empty for other things
 	// Key is the same for every delivery of this item. The provider and the
 	// account are not part of it. Expiring marks a key that was made from the
 	// body and the item's place in it, because Meta gave neither an id nor a

@@ -193,7 +193,7 @@ func (s *splitter) messages(at *place, array json.RawMessage, prefix string) int
 			key = join(prefix, h.ID)
 		}
 		env := envelope{Message: raw, Contacts: at.contactsOf(single, h.UserID, h.From, h.ToUser, h.To)}
-		s.add(at, env, millis(h.Time), key)
+		s.add(at, env, Item{ID: string(h.ID), Time: millis(h.Time), Key: key})
 	})
 }
 
@@ -209,15 +209,15 @@ func (s *splitter) status(at *place, raw json.RawMessage, single bool) {
 		}
 	}
 	env := envelope{Status: raw, Contacts: at.contactsOf(single, h.RecipientUserID, h.RecipientID)}
-	s.add(at, env, millis(h.Timestamp), key)
+	s.add(at, env, Item{ID: string(h.ID), Time: millis(h.Timestamp), Key: key})
 }
 
 func (s *splitter) problem(at *place, raw json.RawMessage, _ bool) {
-	s.add(at, envelope{Error: raw}, 0, "")
+	s.add(at, envelope{Error: raw}, Item{})
 }
 
 func (s *splitter) event(at *place, value json.RawMessage) {
-	s.add(at, envelope{Value: value}, innerTime(value), "")
+	s.add(at, envelope{Value: value}, Item{Time: innerTime(value)})
 }
 
 // innerTime finds the stamp of an event whose entry has none: it stands in the
@@ -250,22 +250,21 @@ func innerTime(value json.RawMessage) int64 {
 	return 0
 }
 
-// add makes an item of what stands at a place. Time and key may be unknown.
-func (s *splitter) add(at *place, env envelope, time int64, key string) {
-	if time == 0 {
-		time = at.time
+// add makes an item of what stands at a place, beginning with what is known of
+// it: id, time and key, or not even those.
+func (s *splitter) add(at *place, env envelope, item Item) {
+	if item.Time == 0 {
+		item.Time = at.time
 	}
-	env.Object, env.Entry, env.Time, env.Field = s.object, at.entryID, time, at.field
+	env.Object, env.Entry, env.Time, env.Field = s.object, at.entryID, item.Time, at.field
 	if isObject(at.head.Metadata) {
 		env.Metadata = at.head.Metadata
 	}
 	var m soft[metadata]
 	_ = m.UnmarshalJSON(at.head.Metadata) // never fails
-	item := Item{
-		Field: at.field, WABA: first(at.head.WABAInfo.or().ID, str(at.entryID)), Time: time, Key: key,
-		PhoneNumberID: string(m.or().PhoneID),
-		DisplayPhone:  first(m.or().DisplayPhone, at.head.Display, at.head.Phone),
-	}
+	item.Field, item.WABA = at.field, first(at.head.WABAInfo.or().ID, str(at.entryID))
+	item.PhoneNumberID = string(m.or().PhoneID)
+	item.DisplayPhone = first(m.or().DisplayPhone, at.head.Display, at.head.Phone)
 	item.Kind, item.Reason = env.classify()
 	s.finish(item, at, env)
 }

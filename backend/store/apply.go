@@ -109,8 +109,11 @@ func (t *Tx) Quarantine(ctx context.Context, org desk.OrgID, seq int64, reason s
 		before := t.over.entries[i].reason
 		t.over.entries[i].reason = reason
 		t.over.onUndo(func() { t.over.entries[i].reason = before })
-	} else if err := t.exec(ctx, sqlSetQuarantined, string(org), seq, reason); err != nil {
-		return err
+	} else {
+		clear(t.over.stored)
+		if err := t.exec(ctx, sqlSetQuarantined, string(org), seq, reason); err != nil {
+			return err
+		}
 	}
 	u := &desk.Unhandled{
 		ID:  desk.UnhandledID(desk.DeriveID("unh", org, seq, 0)),
@@ -159,7 +162,7 @@ func (t *Tx) flush(ctx context.Context) error {
 	var b batch
 	for i := range o.intakes {
 		p := &o.intakes[i]
-		b.add(p.id, string(p.Org), p.Provider, p.Account, p.hash[:], p.at, p.Body)
+		b.add(p.id, string(p.Org), p.Provider, p.Account, p.at, p.Body)
 	}
 	b.write(ctx, t.w, bulkIntake)
 	for i := range o.entries {

@@ -77,6 +77,7 @@ func (db *DB) WipeState(ctx context.Context, org desk.OrgID) error {
 
 // dropCache forgets every cached row: the state was changed behind its back.
 func (t *Tx) dropCache() {
+	t.emptied = true
 	t.w.forget()
 	t.cache = t.w.cache
 }

@@ -24,6 +24,7 @@ type DB struct {
 	readPool    *readPool
 	checkpoints *checkpointer
 	path        string
+	numbers     numbers
 	closed      atomic.Bool
 	broken      atomic.Pointer[error] // the first failure after which nothing can be trusted
 	onFatal     func(error)

@@ -15,13 +15,16 @@ type overlay struct {
 	aliases []lookupKey // contacts' aliases, in the order of the first change
 	tallies map[tally]map[desk.UserID]int
 
-	heads    map[desk.OrgID]head
-	entries  []pendingEntry
-	entryAt  map[orgSeq]int // position in entries
-	keys     []pendingKey
-	keyAt    map[orgKey]int
-	intakes  []pendingIntake
-	intakeAt map[intakeKey]int
+	heads   map[desk.OrgID]head
+	entries []pendingEntry
+	entryAt map[orgSeq]int // position in entries
+	keys    []pendingKey
+	keyAt   map[orgKey]int
+	intakes []pendingIntake
+
+	// What Expect found out about committed state.
+	stored map[orgKey]*desk.Outcome // nil value = the key is free
+	absent map[lookupKey]bool
 
 	feed   []feedLine
 	timers pendingDue[dueKey, desk.Timer]
@@ -39,10 +42,6 @@ type (
 	orgKey struct {
 		org desk.OrgID
 		key string
-	}
-	intakeKey struct {
-		provider, account string
-		hash              [32]byte
 	}
 	// dueKey names a timer or a job.
 	dueKey struct {
@@ -66,7 +65,6 @@ type (
 	pendingIntake struct {
 		desk.Intake
 		id, at int64
-		hash   [32]byte
 	}
 )
 
@@ -74,7 +72,8 @@ func newOverlay() *overlay {
 	return &overlay{
 		rows: map[refKey]desk.Row{}, order: map[desk.Kind][]refKey{}, lookups: map[lookupKey]string{},
 		tallies: map[tally]map[desk.UserID]int{}, heads: map[desk.OrgID]head{},
-		entryAt: map[orgSeq]int{}, keyAt: map[orgKey]int{}, intakeAt: map[intakeKey]int{},
+		entryAt: map[orgSeq]int{}, keyAt: map[orgKey]int{},
+		stored: map[orgKey]*desk.Outcome{}, absent: map[lookupKey]bool{},
 		timers: newPendingDue[dueKey, desk.Timer](), jobs: newPendingDue[dueKey, desk.Job](),
 	}
 }

@@ -19,8 +19,8 @@ func TestStatements_useTheirIndexes(t *testing.T) {
 	for name, c := range map[string]struct {
 		query, plan string // plan = all of it, as SQLite words it
 	}{
-		"intake":       {sqlIntakeByHash, "intake USING COVERING INDEX intake_by_hash (provider=? AND account=? AND hash=?)"},
-		"key":          {sqlKey, "k USING PRIMARY KEY (org=? AND key=?)"},
+		"keys":         {in(sqlKeys, 8), "k USING PRIMARY KEY (org=? AND key=?)"},
+		"provider ids": {in(sqlProviderIDs, 8), "message USING COVERING INDEX message_by_provider (org=? AND provider_id=?)"},
 		"expired":      {sqlCountExpired, "entry_key USING COVERING INDEX entry_key_expiring (expires_at>? AND expires_at<?)"},
 		"entry":        {sqlEntry, "entry USING INDEX sqlite_autoindex_entry_1 (org=? AND seq=?)"},
 		"entries":      {sqlEntries, "entry USING INDEX sqlite_autoindex_entry_1 (org=? AND seq>?)"},
@@ -73,6 +73,7 @@ func explain(t *testing.T, db *DB, query string) string {
 			params = i
 		}
 	}
+	params += strings.Count(query, "?")
 	rows, err := db.readPool.db.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+query, make([]any, params)...)
 	if err != nil {
 		t.Fatal(err)

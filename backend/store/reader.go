@@ -215,6 +215,9 @@ func found[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.
 	if id, ok := g.cache.lookups.get(k); ok {
 		return get[T](ctx, g, org, kind, id)
 	}
+	if g.over.absent[k] {
+		return none, notFound(kind)
+	}
 	r, err := g.stored(ctx, spec, query, args...)
 	if err != nil {
 		return none, err

@@ -3,12 +3,9 @@ package store
 // The statements of the ledger's own tables. They keep to what SQLite and
 // PostgreSQL share; what they do not share is in dialect_sqlite.go.
 const (
-	sqlIntakeByHash = `SELECT id FROM intake WHERE provider = $1 AND account = $2 AND hash = $3`
 	sqlLastIntake   = `SELECT COALESCE(MAX(id), 0) FROM intake`
 	sqlIntakeSource = `SELECT provider, account FROM intake WHERE id = $1`
 
-	sqlKey = `SELECT k.seq, k.answer, COALESCE(e.quarantined, '') FROM entry_key k
-LEFT JOIN entry e ON e.org = k.org AND e.seq = k.seq WHERE k.org = $1 AND k.key = $2`
 	sqlSetAnswer    = `UPDATE entry_key SET answer = $3 WHERE org = $1 AND key = $2`
 	sqlCountExpired = `SELECT COUNT(*) FROM entry_key WHERE expires_at > 0 AND expires_at < $1`
 	sqlExpiredKeys  = `DELETE FROM entry_key WHERE (org, key) IN
@@ -86,8 +83,15 @@ AND interaction_id = $2 ORDER BY at DESC, seq DESC, id DESC LIMIT $3`
 	sqlUnhandledNewest = `SELECT doc FROM unhandled WHERE org = $1 ORDER BY seq DESC, id DESC LIMIT $2`
 )
 
+// To these a list is added, see in.
 var (
-	bulkIntake = newBulk("intake", []string{"id", "org", "provider", "account", "hash", "received_at", "body"}, nil, nil)
+	sqlKeys = `SELECT k.key, k.seq, k.answer, COALESCE(e.quarantined, '') FROM entry_key k
+LEFT JOIN entry e ON e.org = k.org AND e.seq = k.seq WHERE k.org = ` + placeholder(1) + ` AND k.key IN `
+	sqlProviderIDs = `SELECT provider_id, id FROM message WHERE org = ` + placeholder(1) + ` AND provider_id <> '' AND provider_id IN `
+)
+
+var (
+	bulkIntake = newBulk("intake", []string{"id", "org", "provider", "account", "received_at", "body"}, nil, nil)
 	bulkEntry  = newBulk("entry", []string{"org", "seq", "kind", "key", "at", "intake", "hash", "payload_hash", "quarantined", "payload"}, nil, nil)
 	bulkKey    = newBulk("entry_key", []string{"org", "key", "seq", "expires_at", "answer"}, nil, nil)
 	bulkHead   = newBulk("org_head", []string{"org", "seq", "hash", "at", "feed_floor"}, []string{"org"}, []string{"seq", "hash", "at"})

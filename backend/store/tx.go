@@ -27,6 +27,8 @@ type Tx struct {
 	w    *writer
 	over *overlay
 	done bool
+
+	emptied bool // the state was wiped
 }
 
 // Begin waits for the writer's turn and opens a transaction. ctx bounds the
@@ -150,6 +152,9 @@ func (t *Tx) merge() {
 			c.put(k.org, spec, t.over.rows[k])
 		}
 	}
+	if len(t.over.order[desk.RowNumber]) > 0 || t.emptied {
+		t.db.numbers.forget()
+	}
 	for k, id := range t.over.lookups {
 		c.lookups.put(k, id)
 	}
@@ -174,28 +179,17 @@ func addTally(have, delta map[desk.UserID]int) {
 	}
 }
 
-// PutIntake keeps a raw body and gives its id. The same body of the same
-// account again keeps nothing and gives the first one's id.
+// PutIntake keeps a raw body and gives its id. It does not ask whether it has
+// it: a body in which everything is known is not brought here.
 func (t *Tx) PutIntake(ctx context.Context, in desk.Intake, at int64) (int64, error) {
-	k := intakeKey{in.Provider, in.Account, sha256.Sum256(in.Body)}
-	if i, ok := t.over.intakeAt[k]; ok {
-		return t.over.intakes[i].id, nil
-	}
-	id, err := t.int64(ctx, sqlIntakeByHash, in.Provider, in.Account, k.hash[:])
-	if err == nil || !isNoRows(err) {
-		return id, err
-	}
-	if id, err = t.lastIntake(ctx); err != nil {
+	id, err := t.lastIntake(ctx)
+	if err != nil {
 		return 0, err
 	}
 	id++
 	in.Body = bytes.Clone(in.Body)
-	t.over.intakeAt[k] = len(t.over.intakes)
-	t.over.intakes = append(t.over.intakes, pendingIntake{Intake: in, id: id, at: at, hash: k.hash})
-	t.over.onUndo(func() {
-		delete(t.over.intakeAt, k)
-		t.over.intakes = t.over.intakes[:len(t.over.intakes)-1]
-	})
+	t.over.intakes = append(t.over.intakes, pendingIntake{Intake: in, id: id, at: at})
+	t.over.onUndo(func() { t.over.intakes = t.over.intakes[:len(t.over.intakes)-1] })
 	return id, nil
 }
 
@@ -226,7 +220,7 @@ func (t *Tx) ClaimKey(ctx context.Context, org desk.OrgID, key string, expires b
 		}
 		return first, false, nil
 	}
-	first, found, err := t.storedKey(ctx, org, key)
+	first, found, err := t.claimed(ctx, k)
 	if err != nil || found {
 		return first, false, err
 	}
@@ -243,28 +237,11 @@ func (t *Tx) ClaimKey(ctx context.Context, org desk.OrgID, key string, expires b
 	return desk.Outcome{}, true, nil
 }
 
-func (t *Tx) storedKey(ctx context.Context, org desk.OrgID, key string) (first desk.Outcome, found bool, err error) {
-	rows, err := t.q.query(ctx, sqlKey, string(org), key)
-	if err != nil {
-		return first, false, err
-	}
-	defer func() { _ = rows.Close() }()
-	if !rows.Next() {
-		return first, false, storageError("read key", rows.Err())
-	}
-	var answer []byte
-	var reason string
-	if err := rows.Scan(&first.Seq, &answer, &reason); err != nil {
-		return first, false, storageError("read key", err)
-	}
-	first.Duplicate, first.Quarantined, first.Answer = true, reason != "", answer
-	return first, true, nil
-}
-
 // SetAnswer keeps what the fold answered, for whoever sends the same key again.
 func (t *Tx) SetAnswer(ctx context.Context, org desk.OrgID, key string, answer []byte) error {
 	i, ok := t.over.keyAt[orgKey{org, key}]
 	if !ok {
+		delete(t.over.stored, orgKey{org, key})
 		return t.exec(ctx, sqlSetAnswer, string(org), key, answer)
 	}
 	before := t.over.keys[i].answer

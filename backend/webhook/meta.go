@@ -180,7 +180,7 @@ func (h *Meta) draft(
 		kind, entry.Reason = desk.EntryMetaUnknown, "the number is not connected here"
 	}
 	return desk.Draft{
-		Org: org, Kind: kind, Payload: meta.WriteEntry(entry), Expires: it.Expiring,
+		Org: org, Kind: kind, Payload: meta.WriteEntry(entry), Expires: it.Expiring, About: it.ID,
 		Key: "meta/" + string(app) + "/" + it.Field + "/" + it.Key,
 	}, entry.NumberID, nil
 }

@@ -3,10 +3,8 @@ package ledgertest
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"sort"
@@ -81,7 +79,7 @@ type memEntry struct {
 type memState struct {
 	entries map[desk.OrgID][]memEntry
 	keys    map[memKey]desk.Outcome
-	intakes map[string]int64
+	intakes []desk.Intake
 	rows    map[memKey]string // JSON by kind/id
 	feed    map[desk.OrgID][]desk.Change
 	due     map[memKey]string // timers and jobs, JSON
@@ -89,7 +87,7 @@ type memState struct {
 
 func newMemState() memState {
 	return memState{
-		entries: map[desk.OrgID][]memEntry{}, keys: map[memKey]desk.Outcome{}, intakes: map[string]int64{},
+		entries: map[desk.OrgID][]memEntry{}, keys: map[memKey]desk.Outcome{},
 		rows: map[memKey]string{}, feed: map[desk.OrgID][]desk.Change{}, due: map[memKey]string{},
 	}
 }
@@ -98,7 +96,7 @@ func newMemState() memState {
 // original's.
 func (s memState) clone() memState {
 	c := memState{
-		entries: make(map[desk.OrgID][]memEntry, len(s.entries)), keys: maps.Clone(s.keys), intakes: maps.Clone(s.intakes),
+		entries: make(map[desk.OrgID][]memEntry, len(s.entries)), keys: maps.Clone(s.keys), intakes: s.intakes,
 		rows: maps.Clone(s.rows), feed: make(map[desk.OrgID][]desk.Change, len(s.feed)), due: maps.Clone(s.due),
 	}
 	for org, list := range s.entries {
@@ -214,12 +212,8 @@ func (t *memTx) Rollback() error {
 }
 
 func (t *memTx) PutIntake(_ context.Context, in desk.Intake, _ int64) (int64, error) {
-	k := fmt.Sprintf("%s/%s/%x", in.Provider, in.Account, sha256.Sum256(in.Body))
-	if id, ok := t.now.intakes[k]; ok {
-		return id, nil
-	}
-	t.now.intakes[k] = int64(len(t.now.intakes) + 1)
-	return t.now.intakes[k], nil
+	t.now.intakes = append(slices.Clip(t.now.intakes), in)
+	return int64(len(t.now.intakes)), nil
 }
 
 func (t *memTx) ClaimKey(_ context.Context, org desk.OrgID, key string, _ bool, seq, _ int64) (desk.Outcome, bool, error) {

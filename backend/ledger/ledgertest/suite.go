@@ -65,6 +65,32 @@ func testDuplicates(t *testing.T, backend Backend) {
 	b.wantSeqs("quarantined, later again", b.submit(bad), "4dq")
 	b.wantSeqs("without a key nothing is a duplicate", b.submit(Step{}.Draft(org, ""), Step{}.Draft(org, "")), "5 6")
 	b.chained(org)
+	b.keepsNoBodyTwice()
+}
+
+// keepsNoBodyTwice: a body is kept with the first entry in it that is new, and
+// not at all when none is. Ids of bodies are given in a row.
+func (b *bench) keepsNoBodyTwice() {
+	b.t.Helper()
+	for _, keys := range [][]string{{"w1", "w2"}, {"w1", "w2"}, {"w2", "w1"}, {"w1", "w3", "w4"}} {
+		in := &desk.Intake{Provider: "meta", Account: "a", Org: org, Body: []byte(strings.Join(keys, " "))}
+		var drafts []desk.Draft
+		for _, key := range keys {
+			drafts = append(drafts, Step{Contact: "w"}.Draft(org, key))
+		}
+		if _, err := b.ledger.Submit(b.t.Context(), desk.Submission{Intake: in, Drafts: drafts}); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	var ids []int64
+	for _, e := range b.records(org) {
+		if strings.HasPrefix(e.Key, "w") {
+			ids = append(ids, e.Intake)
+		}
+	}
+	if len(ids) != 4 || ids[0] == 0 || ids[1] != ids[0] || ids[2] != ids[0]+1 || ids[3] != ids[2] {
+		b.t.Errorf("the bodies of four entries from two of four deliveries: %v", ids)
+	}
 }
 
 // testConcurrentDuplicates: fifty copies at once are kept once, and all are told

@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,41 +16,95 @@ import (
 func testLedger(t *testing.T, open Open) {
 	db := fresh(t, open)
 	testIntake(t, db)
+	testExpect(t, db)
 	testKeys(t, db)
 	testEntries(t, db)
 	testQuarantine(t, db)
 }
 
-// testIntake: the same body of the same account is kept once, for ever.
+// testIntake: every body gets an id of its own, one taken back none.
 func testIntake(t *testing.T, db *store.DB) {
-	ids := map[string]int64{}
-	keep := func(name string, in desk.Intake) {
+	var ids []int64
+	keep := func(ctx context.Context, tx *store.Tx, body string) {
+		id, err := tx.PutIntake(ctx, desk.Intake{Provider: "meta", Account: "a1", Org: org, Body: []byte(body)}, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, id)
+	}
+	for range 2 {
 		write(t, db, func(ctx context.Context, tx *store.Tx) error {
-			first, err := tx.PutIntake(ctx, in, 5)
-			if err != nil {
-				return err
-			}
-			again, err := tx.PutIntake(ctx, in, 6)
-			if again != first {
-				t.Errorf("%s: the same body got %d, then %d", name, first, again)
-			}
-			ids[name] = first
-			return err
+			keep(ctx, tx, "one")
+			_ = tx.Savepoint(ctx)
+			keep(ctx, tx, "taken back")
+			_ = tx.RollbackTo(ctx)
+			ids = ids[:len(ids)-1]
+			_ = tx.Release(ctx)
+			keep(ctx, tx, "two")
+			return nil
 		})
 	}
-	body := desk.Intake{Provider: "meta", Account: "a1", Org: org, Body: []byte("one")}
-	keep("first", body)
-	keep("again", body)
-	body.Account = "a2"
-	keep("other account", body)
-	body.Body = []byte("two")
-	keep("other body", body)
-	if ids["first"] != ids["again"] {
-		t.Errorf("a body that was kept got a second id: %v", ids)
+	for i, id := range ids {
+		if id != ids[0]+int64(i) || id == 0 {
+			t.Errorf("ids of four bodies: %v", ids)
+		}
 	}
-	if ids["first"] == ids["other account"] || ids["other account"] == ids["other body"] {
-		t.Errorf("different bodies share an id: %v", ids)
+}
+
+// testExpect: what was announced is answered as if it had not been.
+func testExpect(t *testing.T, db *store.DB) {
+	drafts := []desk.Draft{{Org: org, Key: "old", About: "wamid.old"}, {Org: org, Key: "new", About: "wamid.new"}, {Org: other, Key: "old"}}
+	for i := range 40 { // more than one statement asks for
+		drafts = append(drafts, desk.Draft{Org: org, Key: fmt.Sprint("many", i), About: fmt.Sprint("wamid.many", i)})
 	}
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		for _, key := range []string{"old", "many39"} {
+			if _, _, err := tx.ClaimKey(ctx, org, key, false, 71, 1); err != nil {
+				return err
+			}
+			if err := tx.SetAnswer(ctx, org, key, []byte(`1`)); err != nil {
+				return err
+			}
+		}
+		return tx.Apply(ctx, org, 71, desk.Batch{Rows: []desk.Row{&desk.Message{ID: "msg_expected", ProviderID: "wamid.old"}}})
+	})
+	// A rollback leaves nothing in memory that could answer instead.
+	if err := db.WriteTx(t.Context(), func(*store.Tx) error { return errors.ErrUnsupported }); !errors.Is(err, errors.ErrUnsupported) {
+		t.Fatal(err)
+	}
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		if err := tx.Expect(ctx, drafts); err != nil {
+			return err
+		}
+		for _, key := range []string{"old", "many39"} {
+			first, fresh, err := tx.ClaimKey(ctx, org, key, false, 72, 1)
+			if err != nil || fresh || first.Seq != 71 || string(first.Answer) != `1` {
+				t.Errorf("announced key %s: %+v, fresh %t, %v", key, first, fresh, err)
+			}
+		}
+		if _, fresh, err := tx.ClaimKey(ctx, other, "old", false, 72, 1); err != nil || !fresh {
+			t.Errorf("organizations share an announced key: %v", err)
+		}
+		if err := tx.SetAnswer(ctx, org, "old", []byte(`2`)); err != nil {
+			return err
+		}
+		if first, _, err := tx.ClaimKey(ctx, org, "old", false, 73, 1); err != nil || string(first.Answer) != `2` {
+			t.Errorf("answer changed after it was announced: %+v %v", first, err)
+		}
+		if m, err := tx.MessageByProviderID(ctx, org, "wamid.old"); err != nil || m.ID != "msg_expected" {
+			t.Errorf("announced message: %+v %v", m, err)
+		}
+		if m, err := tx.MessageByProviderID(ctx, org, "wamid.new"); desk.CodeOf(err) != desk.CodeNotFound {
+			t.Errorf("a message that there is not: %+v %v", m, err)
+		}
+		if err := tx.Apply(ctx, org, 72, desk.Batch{Rows: []desk.Row{&desk.Message{ID: "msg_made", ProviderID: "wamid.new"}}}); err != nil {
+			return err
+		}
+		if m, err := tx.MessageByProviderID(ctx, org, "wamid.new"); err != nil || m.ID != "msg_made" {
+			t.Errorf("a message made after it was announced: %+v %v", m, err)
+		}
+		return nil
+	})
 }
 
 // testKeys: a key is claimed once, its answer is kept, and a claim that is taken

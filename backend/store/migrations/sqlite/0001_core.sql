@@ -10,18 +10,16 @@ CREATE TABLE meta (
 	value TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- Raw bodies as they came. The body can be erased; its hash stays, so that the
--- same body is recognised for ever.
+-- Raw bodies as they came. They are not looked for by their content: a body of
+-- which every item is known (entry_key) is not kept again. Can be erased.
 CREATE TABLE intake (
 	id          INTEGER PRIMARY KEY,
 	org         TEXT   NOT NULL,
 	provider    TEXT   NOT NULL,
 	account     TEXT   NOT NULL,
-	hash        BLOB   NOT NULL,
 	received_at BIGINT NOT NULL,
 	body        BLOB
 );
-CREATE UNIQUE INDEX intake_by_hash ON intake (provider, account, hash);
 
 -- quarantined is the reason why folding failed, '' when it did not.
 CREATE TABLE entry (
