@@ -1,0 +1,95 @@
+// Command benchtool measures Parley and prints one table, each figure beside a
+// floor: the least that any program must do for the same thing, measured in the
+// same run, with the same rows, batches and load.
+//
+// It is for build/bench. It is not for finding out why something is slow (use
+// the benchmarks beside the code, with a profile) and sets no limits: it says
+// plainly which aims are met and which are missed.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Args[1:], os.Stdout)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err) //nolint:errcheck // nowhere left to tell
+		os.Exit(1)
+	}
+}
+
+// bench is one run: where it works, how long it may take, what it found.
+type bench struct {
+	dir    string
+	root   string
+	relay  string // parley-relay, built for this run
+	phase  time.Duration
+	repeat int
+	app    string // the desktop's executable, "" = not built
+	table  table
+	out    io.Writer
+}
+
+func run(ctx context.Context, args []string, out io.Writer) error {
+	if len(args) > 0 && args[0] == floorCommand {
+		return serveFloor(ctx, args[1:])
+	}
+	flags := flag.NewFlagSet("benchtool", flag.ContinueOnError)
+	b := &bench{out: out}
+	flags.StringVar(&b.root, "root", ".", "folder of the repository")
+	flags.StringVar(&b.relay, "relay", "", "parley-relay to measure")
+	flags.StringVar(&b.app, "app", "", "desktop app to measure; not measured if not given")
+	flags.DurationVar(&b.phase, "phase", 2*time.Second, "how long each load lasts")
+	flags.IntVar(&b.repeat, "repeat", 3, "how often each measurement is made")
+	only := flags.String("only", "", "measure one part only: ingest, replica, routing, windows or window")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if b.relay == "" || b.repeat < 1 || b.phase <= 0 {
+		return errors.New("needs --relay, a positive --repeat and a positive --phase")
+	}
+	var err error
+	if b.dir, err = os.MkdirTemp("", "parley-bench"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(b.dir) //nolint:errcheck // a temporary folder
+	b.facts()
+	for _, part := range []struct {
+		name string
+		do   func(context.Context) error
+	}{
+		{"ingest", b.ingest}, {"replica", b.replica}, {"routing", b.routing}, {"windows", b.windows}, {"window", b.window},
+	} {
+		if *only != "" && *only != part.name {
+			continue
+		}
+		started := time.Now()
+		b.say("measuring %s …", part.name)
+		if err := part.do(ctx); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+		b.say("  %.0f s", time.Since(started).Seconds())
+	}
+	b.table.write(out)
+	return nil
+}
+
+func (b *bench) say(format string, args ...any) {
+	fmt.Fprintf(b.out, format+"\n", args...) //nolint:errcheck // a terminal
+}
+
+// fresh makes a folder of its own for one measurement.
+func (b *bench) fresh(name string) (string, error) {
+	return os.MkdirTemp(b.dir, filepath.Base(name))
+}
