@@ -46,9 +46,15 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryRelayStarted: (*work).foldStarted,
 }
 
-// EntryReplay folds other kinds, which would make the table refer to itself
-// while it is being built.
-func init() { folds[desk.EntryReplay] = (*work).foldReplay }
+// foldOf finds the story of a kind. EntryReplay folds other kinds: in the table,
+// it would make the table refer to itself while it is being built.
+func foldOf(kind desk.EntryKind) (fold func(*work) error, known bool) {
+	if kind == desk.EntryReplay {
+		return (*work).foldReplay, true
+	}
+	fold, known = folds[kind]
+	return fold, known
+}
 
 // Fold gives what the entry changes. It never panics: a bug that an odd entry
 // brings to light must not stop the entries behind it.
@@ -61,7 +67,7 @@ func Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch, err error)
 			}
 		}
 	}()
-	fold, known := folds[e.Kind]
+	fold, known := foldOf(e.Kind)
 	if !known {
 		return desk.Batch{}, desk.Errorf(desk.CodeInvalid, "unknownKind", "This version of Parley does not know entries of kind %s.", e.Kind)
 	}

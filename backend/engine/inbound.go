@@ -60,8 +60,9 @@ func (w *work) meta(it item) error {
 		return w.metaMessage(it, kind)
 	case meta.KindEvent:
 		return w.metaEvent(it)
+	default:
+		return w.stranger(it, "unknown", firstOf(reason, me.Reason))
 	}
-	return w.stranger(it, "unknown", firstOf(reason, me.Reason))
 }
 
 // numberOf finds our number. The webhook may not have known it yet when the

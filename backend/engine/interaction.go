@@ -42,6 +42,7 @@ func (w *work) give(it *desk.Interaction, to desk.UserID) error {
 		if err := w.withdraw(it, to); err != nil {
 			return err
 		}
+	default: // it is nobody's
 	}
 	it.State, it.Owner, it.Excluded = desk.InteractionOpen, to, ""
 	it.Epoch++
@@ -101,6 +102,7 @@ func (w *work) end(it *desk.Interaction, reason session.EndReason, by desk.UserI
 		if err := w.withdraw(it, ""); err != nil {
 			return err
 		}
+	default: // it is nobody's
 	}
 	it.State, it.EndedAt, it.EndReason, it.EndedBy = desk.InteractionEnded, at, string(reason), by
 	w.put(it)
@@ -144,9 +146,9 @@ func (w *work) deadlines(it *desk.Interaction) {
 		w.timers = drop(w.timers, kind, string(it.ID))
 		w.untimers = drop(w.untimers, kind, string(it.ID))
 		is, was := due(want, kind), due(had, kind)
-		switch {
-		case is == was:
-		case is == 0:
+		switch is {
+		case was:
+		case 0:
 			w.stopTimer(kind, string(it.ID))
 		default:
 			w.setTimer(kind, string(it.ID), is)

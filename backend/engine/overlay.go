@@ -21,7 +21,7 @@ func adopt[T any, P row[T]](w *work, p P, err error) (P, error) {
 	}
 	ref := p.RowKey()
 	if h, ok := w.rows[ref]; ok {
-		return h.row.(P), nil //nolint:forcetypeassert // a Ref's kind is its type
+		return h.row.(P), nil //nolint:errcheck // a Ref's kind is its type
 	}
 	base := *p
 	w.rows[ref] = &held{row: p, base: P(&base)}
@@ -31,7 +31,7 @@ func adopt[T any, P row[T]](w *work, p P, err error) (P, error) {
 // get reads a row by its key, from the overlay if it is there.
 func get[T any, P row[T]](w *work, ref desk.Ref, read func() (P, error)) (P, error) {
 	if h, ok := w.rows[ref]; ok {
-		return h.row.(P), nil //nolint:forcetypeassert // a Ref's kind is its type
+		return h.row.(P), nil //nolint:errcheck // a Ref's kind is its type
 	}
 	p, err := read()
 	return adopt[T](w, p, err)
@@ -46,7 +46,7 @@ func changed[T any, P row[T]](w *work, kind desk.Kind, f func(now, before P)) {
 		}
 		h := w.rows[ref]
 		before, _ := h.base.(P)
-		f(h.row.(P), before) //nolint:forcetypeassert // a Ref's kind is its type
+		f(h.row.(P), before) //nolint:errcheck // a Ref's kind is its type
 	}
 }
 

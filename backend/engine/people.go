@@ -91,6 +91,7 @@ func (w *work) setPresence(u *desk.User, p desk.Presence) error {
 		w.routes.freed[u.ID] = true
 	case desk.PresenceOffline:
 		return w.returnOffers(u, desk.OfferMissed)
+	default: // whoever is away keeps the offers they have
 	}
 	return nil
 }

@@ -284,6 +284,7 @@ func (w *work) passOn(o *desk.Offer, to desk.OfferState) error {
 		outcome, why = routing.OutcomeDeclined, routing.TriggerDeclined
 	case desk.OfferMissed:
 		outcome, why = routing.OutcomeMissed, routing.TriggerMissed
+	default: // nobody was asked in vain
 	}
 	it.State = desk.InteractionWaiting
 	if outcome != "" {

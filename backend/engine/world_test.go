@@ -192,6 +192,7 @@ func (w *world) item(it meta.Item) {
 		kind = desk.EntryMetaStatus
 	case meta.KindUnknown:
 		kind = desk.EntryMetaUnknown
+	default: // an event
 	}
 	e := desk.MetaEntry{
 		AppID: "app1", WabaID: desk.WabaID(it.WABA), PhoneID: it.PhoneNumberID, Field: it.Field,

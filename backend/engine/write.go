@@ -46,8 +46,9 @@ func (w *work) write(m *desk.Message, n *desk.Number, c wire.SendContent) error 
 			return refuse(desk.CodeInvalid, "noTemplate", "Choose a template.")
 		}
 		return w.fillTemplate(m, n, *c.Template)
+	default:
+		return refuse(desk.CodeInvalid, "badKind", "This kind of message cannot be sent from here.")
 	}
-	return refuse(desk.CodeInvalid, "badKind", "This kind of message cannot be sent from here.")
 }
 
 func checkText(s string, longest int, must bool) error {
