@@ -233,7 +233,7 @@ func (r *request) graphError(status int, answer []byte) *Error {
 		}] `json:"error"`
 	}
 	if !isObject(answer) || json.Unmarshal(answer, &env) != nil || env.Error.p == nil || env.Error.p.Code == nil {
-		return nil
+		return nil //nolint:nilerr // what cannot be read is no error in Graph's words; the caller says so
 	}
 	g := env.Error.p
 	e := &Error{

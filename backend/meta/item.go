@@ -252,7 +252,7 @@ func (e *envelope) payload() json.RawMessage {
 
 func (e *envelope) classify() (Kind, string) {
 	var err error
-	kind := KindUnknown
+	var kind Kind
 	switch {
 	case e.Object != "":
 		return KindUnknown, "the object is not " + webhookObject

@@ -154,7 +154,7 @@ func (c *Client) DownloadMedia(ctx context.Context, address string, limit int64)
 		return nil, invalid(op, "The file's address is not valid.")
 	}
 	var wrote atomic.Bool
-	resp, err := c.do(req, token, &wrote)
+	resp, err := c.do(req, token, &wrote) //nolint:bodyclose // closed through limited, here or by whoever takes the Download
 	if err != nil {
 		cancel()
 		return nil, &Error{Op: op, Cause: CauseTransport, Outcome: NothingSent, Err: withoutURL(err)}

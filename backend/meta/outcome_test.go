@@ -63,7 +63,7 @@ func TestSend_outcomeSaysWhetherAnythingCanHaveBeenSent(t *testing.T) {
 			t.Parallel()
 			server := httptest.NewServer(tt.handler)
 			defer server.Close()
-			e := sendOnce(t, t.Context(), newClient(server.URL))
+			e := sendOnce(t.Context(), t, newClient(server.URL))
 			if e.Outcome != tt.outcome || e.Cause != tt.cause || e.Code != tt.code {
 				t.Errorf("got %s, %s, %d; want %s, %s, %d (%v)", e.Outcome, e.Cause, e.Code, tt.outcome, tt.cause, tt.code, e)
 			}
@@ -75,7 +75,7 @@ func TestSend_outcomeSaysWhetherAnythingCanHaveBeenSent(t *testing.T) {
 }
 
 // sendOnce sends a text that must fail.
-func sendOnce(t *testing.T, ctx context.Context, c *meta.Client) *meta.Error {
+func sendOnce(ctx context.Context, t *testing.T, c *meta.Client) *meta.Error {
 	t.Helper()
 	_, err := c.Send(ctx, phoneID, meta.Outgoing{To: "+4915550100200", Text: &meta.OutText{Body: "Hello"}})
 	var e *meta.Error
@@ -100,7 +100,7 @@ func TestSend_timeoutAfterTheRequestWentOut_isUnknown(t *testing.T) {
 		<-arrived
 		cancel()
 	}()
-	e := sendOnce(t, ctx, newClient(server.URL))
+	e := sendOnce(ctx, t, newClient(server.URL))
 	if e.Outcome != meta.OutcomeUnknown || !errors.Is(e, context.Canceled) {
 		t.Errorf("got %v", e)
 	}
@@ -137,7 +137,7 @@ func TestSend_neverConnected_nothingSent(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			e := sendOnce(t, tt.ctx, newClient(tt.base))
+			e := sendOnce(tt.ctx, t, newClient(tt.base))
 			if e.Outcome != meta.NothingSent || e.Cause != meta.CauseTransport || !desk.Retryable(e) {
 				t.Errorf("got %v, retryable %v", e, desk.Retryable(e))
 			}

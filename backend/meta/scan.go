@@ -123,7 +123,8 @@ var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
 
 func planOf(t reflect.Type) plan {
 	if p, ok := plans.Load(t); ok {
-		return p.(plan) //nolint:forcetypeassert // nothing else is put there
+		known, _ := p.(plan) // nothing else is put there
+		return known
 	}
 	p := plan{}
 	if t.Kind() != reflect.Struct || !p.add(t, nil) {

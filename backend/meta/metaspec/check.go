@@ -170,7 +170,7 @@ func decode(kind, boundary string, body []byte) (any, error) {
 		r := multipart.NewReader(bytes.NewReader(body), boundary)
 		for {
 			part, err := r.NextPart()
-			if err == io.EOF {
+			if err == io.EOF { //nolint:errorlint // a wrapped EOF is a body that was cut off
 				return fields, nil
 			}
 			if err != nil {
