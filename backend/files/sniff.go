@@ -42,7 +42,7 @@ func describe(f *os.File) (desk.Media, error) {
 	cfg, _, err := image.DecodeConfig(io.LimitReader(f, 1<<20))
 	if err != nil || cfg.Width*cfg.Height > maxPixels {
 		m.MIME = "application/octet-stream"
-		return m, nil
+		return m, nil //nolint:nilerr // a picture that is none, or too large, is kept as a plain file
 	}
 	m.Width, m.Height = cfg.Width, cfg.Height
 	return m, nil

@@ -248,7 +248,7 @@ func joinedLines(s string) []string {
 		if line == "" {
 			continue
 		}
-		if !strings.HasSuffix(last, ":") && !(isBare(line) && !strings.ContainsFunc(last, isNumeral)) {
+		if !strings.HasSuffix(last, ":") && (!isBare(line) || strings.ContainsFunc(last, isNumeral)) {
 			flush()
 		}
 		parts, last = append(parts, line), line

@@ -51,7 +51,7 @@ var largerNumbers = foldAll(
 	"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million", "point",
 	"diez", "once", "doce", "trece", "catorce", "quince", "veinte", "treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa", "cien", "ciento", "mil",
 	"dez", "onze", "doze", "vinte", "trinta", "quarenta", "cinquenta", "sessenta", "oitenta", "cem",
-	"dix", "douze", "treize", "vingt", "trente", "quarante", "cinquante", "soixante", "cent", "mille",
+	"dix", "douze", "treize", "vingt", "trente", "quarante", "cinquante", "soixante", "cent", "mille", //nolint:misspell // French
 	"zehn", "elf", "zwölf", "zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig", "hundert", "tausend",
 )
 

@@ -127,7 +127,6 @@ func parseReason(err error, digits string) Reason {
 
 // invalidReason says why a well-formed number is none.
 func invalidReason(p *phonenumbers.PhoneNumber) Reason {
-	//exhaustive:ignore // the lengths that remain possible are a matter of the plan, not of the shape
 	switch phonenumbers.IsPossibleNumberWithReason(p) {
 	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
 		return ReasonLocalDigits
@@ -137,8 +136,9 @@ func invalidReason(p *phonenumbers.PhoneNumber) Reason {
 		return ReasonTooLong
 	case phonenumbers.INVALID_COUNTRY_CODE:
 		return ReasonUnknownCountry
+	default: // its length is possible: the plan refuses it, not the shape
+		return ReasonNotValid
 	}
-	return ReasonNotValid
 }
 
 // classify sets the type and its notes, or refuses types that receive no code.

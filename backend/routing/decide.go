@@ -119,6 +119,7 @@ func unanswered(seats []seat, rule modeRule, known bool) (Outcome, Cause) {
 			full++
 		case ReasonDeclined, ReasonMissed:
 			asked++
+		default: // not in the way of another try
 		}
 	}
 	switch {
@@ -143,8 +144,9 @@ func escalates(d Decision, asked bool) bool {
 	switch d.Cause {
 	case CauseNoMembers, CauseNobodyAllowed, CauseModeUnknown, CauseModeNotSupported:
 		return true
+	default:
+		return asked
 	}
-	return asked
 }
 
 // bystander is the reason of those who could have been asked and were not.
@@ -154,8 +156,9 @@ func bystander(winner Reason) Reason {
 		return ReasonMayTake
 	case ReasonWonPreferred:
 		return ReasonNotPreferred
+	default:
+		return ReasonLaterInTurn
 	}
-	return ReasonLaterInTurn
 }
 
 // verdicts lists what was decided about each seat; able is the reason of those

@@ -75,8 +75,9 @@ func (r Reason) Won() bool {
 	switch r {
 	case ReasonWonTurn, ReasonWonPreferred, ReasonWonAgain, ReasonWonLastResort:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // Verdict is what was decided about one candidate, with the facts that the

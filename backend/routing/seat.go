@@ -118,8 +118,9 @@ func presenceRank(p desk.PresenceState) int {
 		return 2
 	case desk.PresenceAway:
 		return 1
+	default:
+		return 0
 	}
-	return 0
 }
 
 // barred gives the reason that lies in who the person is, or "".

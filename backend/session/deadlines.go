@@ -57,8 +57,9 @@ func Deadlines(f Facts) []Deadline {
 			reason = EndExpiredUnanswered
 		}
 		return []Deadline{{Kind: desk.TimerExpire, At: cause + Day, Cause: cause, Reason: reason}}
+	default:
+		return nil
 	}
-	return nil
 }
 
 // Warnings gives the moments of the window that the customer's last message

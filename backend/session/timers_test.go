@@ -148,7 +148,6 @@ func BenchmarkTimers_insertMillion(b *testing.B) {
 	var timers *session.Timers[string]
 	for b.Loop() {
 		b.StopTimer()
-		timers = nil
 		runtime.GC()
 		runtime.ReadMemStats(&before)
 		b.StartTimer()

@@ -68,7 +68,7 @@ func (j *Joiner) Add(s SMS) (whole SMS, done bool, dropped []Partial) {
 	key := joinKey{from: s.From, to: s.To, ref: s.Ref, total: s.Total}
 	el, waiting := j.groups[key]
 	if waiting {
-		held, twice := el.Value.(*joinGroup).parts[s.Part]
+		held, twice := groupOf(el).parts[s.Part]
 		switch {
 		case twice && held.MessageID == s.MessageID:
 			return SMS{}, false, dropped // the carrier sent it again
@@ -82,7 +82,7 @@ func (j *Joiner) Add(s SMS) (whole SMS, done bool, dropped []Partial) {
 		el = j.order.PushBack(&joinGroup{key: key, since: j.now(), parts: map[int]SMS{}})
 		j.groups[key] = el
 	}
-	g := el.Value.(*joinGroup)
+	g := groupOf(el)
 	g.parts[s.Part] = s
 	g.bytes += len(s.Text)
 	j.bytes += len(s.Text)
@@ -118,7 +118,7 @@ func (j *Joiner) expire() []Partial {
 	var out []Partial
 	limit := j.now().Add(-JoinWait)
 	for el := j.order.Front(); el != nil; el = j.order.Front() {
-		if el.Value.(*joinGroup).since.After(limit) {
+		if groupOf(el).since.After(limit) {
 			break
 		}
 		out = append(out, j.remove(el).partial())
@@ -126,8 +126,15 @@ func (j *Joiner) expire() []Partial {
 	return out
 }
 
+// groupOf gives what an element of the order holds; nothing else is put there.
+func groupOf(el *list.Element) *joinGroup {
+	g, _ := el.Value.(*joinGroup)
+	return g
+}
+
 func (j *Joiner) remove(el *list.Element) *joinGroup {
-	g := j.order.Remove(el).(*joinGroup)
+	g := groupOf(el)
+	j.order.Remove(el)
 	delete(j.groups, g.key)
 	j.bytes -= g.bytes
 	return g

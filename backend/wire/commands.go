@@ -29,7 +29,7 @@ const (
 	CmdReplayUnhandled = "unhandled.replay"     // UnhandledRef
 )
 
-// Draft content of a send: exactly one of the parts beside Kind.
+// SendContent is what a person drafted: exactly one of the parts beside Kind.
 type SendContent struct {
 	Kind     string        `json:"type"`    // text, image, video, audio, document, sticker, location, template, reaction
 	Text     string        `json:"text"`    // body or caption

@@ -5,6 +5,7 @@ package wiretest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -62,7 +63,7 @@ func (d *Desktop) Read() (wire.Frame, int) {
 		d.t.Fatal(err)
 	}
 	_, b, err := d.Conn.ReadMessage()
-	if c, ok := err.(*websocket.CloseError); ok {
+	if c := (*websocket.CloseError)(nil); errors.As(err, &c) {
 		return wire.Frame{}, c.Code
 	}
 	if err != nil {
