@@ -46,7 +46,9 @@ type replica struct {
 func (r *replica) ChangesSince(context.Context, int64, int) ([]wire.Change, int64, bool, error) {
 	return r.changes, 7, false, nil
 }
-func (r *replica) Unread(context.Context) (map[string]int, error) { return map[string]int{"thr_1": 2}, nil }
+func (r *replica) Unread(context.Context) (map[string]int, error) {
+	return map[string]int{"thr_1": 2}, nil
+}
 func (r *replica) Messages(context.Context, string, int64, int64, int) ([]wire.Message, bool, error) {
 	return r.page, r.more, nil
 }

@@ -100,7 +100,7 @@ func (h *Hub) dispatch(ctx context.Context, s *socket, c *wire.Call) (view.Body,
 // logFailure logs what an operator should see: not the mistakes of people.
 func (h *Hub) logFailure(op, name string, id Identity, err error) {
 	if c := desk.CodeOf(err); c == desk.CodeInternal || c == desk.CodeUnavailable {
-		h.cfg.Log.Warn(op, "name", name, "device_id", id.DeviceID, "err", err)
+		h.cfg.Log.Warn("request failed", "op", op, "name", name, "device_id", id.DeviceID, "err", err)
 	}
 }
 

@@ -137,11 +137,11 @@ func Restore(ctx context.Context, r config.Restore) error {
 	if err != nil {
 		return err
 	}
-	clear, err := age.Decrypt(in, ids...)
+	plain, err := age.Decrypt(in, ids...)
 	if err != nil {
 		return &desk.Error{Code: desk.CodeInvalid, Subcode: "key", Op: "open backup", Err: err, Message: "This key or passphrase does not open the backup, or the file is damaged."}
 	}
-	if err := unpack(tar.NewReader(clear), r.Config, dbPath); err != nil {
+	if err := unpack(tar.NewReader(plain), r.Config, dbPath); err != nil {
 		return errors.Join(err, os.Remove(dbPath))
 	}
 	db, err := store.Open(ctx, dbPath, store.Options{})
@@ -175,7 +175,7 @@ func unpack(r *tar.Reader, cfg config.Config, dbPath string) error {
 		if err != nil {
 			return &desk.Error{Code: desk.CodeInvalid, Subcode: "damaged", Op: "read backup", Err: err, Message: "The backup is damaged or was cut off. Use another."}
 		}
-		path := ""
+		var path string
 		switch {
 		case h.Name == backupDatabase:
 			path = dbPath

@@ -75,7 +75,7 @@ func newLocalLife(opts Local, dir string) *localLife {
 // announce writes the discovery file: whole or not at all.
 func (l *localLife) announce(d Discovery) error {
 	d.Secret, d.PID = l.secret, os.Getpid()
-	b, err := json.Marshal(d)
+	b, err := json.Marshal(d) //nolint:gosec // the file is there to hand this account's programs the secret
 	if err != nil {
 		return desk.Wrap("encode discovery", err)
 	}

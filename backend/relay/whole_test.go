@@ -77,12 +77,12 @@ func (tm *team) caught(d *wiretest.Desktop, keys [2]*[32]byte) wire.SetupCode {
 	if err := json.Unmarshal(d.Pushed[len(d.Pushed)-1].Body, &sealed); err != nil {
 		tm.t.Fatal(err)
 	}
-	clear, ok := box.OpenAnonymous(nil, sealed.Box, keys[0], keys[1])
+	plain, ok := box.OpenAnonymous(nil, sealed.Box, keys[0], keys[1])
 	if !ok {
 		tm.t.Fatal("the code is not sealed to this device")
 	}
 	var code wire.SetupCode
-	if err := json.Unmarshal(clear, &code); err != nil {
+	if err := json.Unmarshal(plain, &code); err != nil {
 		tm.t.Fatal(err)
 	}
 	return code

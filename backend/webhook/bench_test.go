@@ -164,6 +164,7 @@ func insertBare(db *sql.DB, insert *sql.Stmt, batch []bareInsert) error {
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing to take back after a commit
 	stmt := tx.Stmt(insert)
+	defer stmt.Close()
 	for _, r := range batch {
 		if _, err := stmt.Exec(r.body); err != nil {
 			return err

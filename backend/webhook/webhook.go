@@ -93,6 +93,6 @@ func (a answerer) answer(w http.ResponseWriter, status int, label string) {
 // failed answers what went wrong on our side with 503, so that the provider
 // sends it again.
 func (a answerer) failed(w http.ResponseWriter, op string, err error) {
-	a.log.Error(op, "provider", a.provider, "err", err)
+	a.log.Error("webhook failed", "op", op, "provider", a.provider, "err", err)
 	a.answer(w, http.StatusServiceUnavailable, "unavailable")
 }
