@@ -2,7 +2,7 @@
  * The UI's clock. Countdowns follow the relay's time, so the bridge says how far this computer is off;
  * components re-render together, one timer per rhythm, instead of each with a timer of its own.
  */
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 
 let offset = 0;
 
@@ -54,8 +54,10 @@ function subscribe(every: number, listener: () => void): () => void {
 
 /** The relay's time, renewed every `every` milliseconds (1,000 for countdowns, 30,000 for "4 min"). */
 export function useNow(every = 30_000): number {
+  // The same function each time: subscribing anew at every render would start the beat anew, and draw for ever.
+  const listen = useCallback((listener: () => void) => subscribe(every, listener), [every]);
   return useSyncExternalStore(
-    (listener) => subscribe(every, listener),
+    listen,
     () => {
       const beat = rhythm(every);
       // Nobody listens yet, so the stored value may be from long ago.

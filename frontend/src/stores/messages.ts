@@ -84,7 +84,8 @@ async function loadPage(threadId: string, limit: number): Promise<void> {
   try {
     const got = await bridge().sync.messages(threadId, first?.at ?? 0, first?.seq ?? 0, limit);
     if (mine !== life) return;
-    put(threadId, (list) => ({ ...withPage(list, got.messages, got.more), loading: false, offline: got.offline }));
+    // Offline nobody knows whether there are older ones, so they are asked for again later.
+    put(threadId, (list) => ({ ...withPage(list, got.messages, got.more || got.offline), loading: false, offline: got.offline }));
   } catch (reason) {
     if (mine === life) put(threadId, (list) => ({ ...list, loading: false, error: toBridgeError(reason) }));
   }

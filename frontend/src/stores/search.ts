@@ -1,0 +1,84 @@
+/** Search over what this computer holds, and on the relay for what is older. One search at a time; late answers are dropped. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { bridge } from '@/bridge/bridge';
+import { type BridgeError, toBridgeError } from '@/bridge/errors';
+import type { Contact, Message } from '@/bridge/types';
+import { wordsOf } from '@/lib/highlight';
+import { useDesk } from './desk';
+
+const limit = 60;
+const pause = 120;
+
+/** What a search found. */
+export interface Found {
+  readonly messages: readonly Message[];
+  /** The first answer is still to come. */
+  readonly busy: boolean;
+  readonly error: BridgeError | null;
+  readonly older: { readonly messages: readonly Message[]; readonly state: 'idle' | 'busy' | 'done'; readonly more: boolean; readonly error: BridgeError | null };
+  readonly searchOlder: () => void;
+}
+
+const noOlder: Found['older'] = { messages: [], state: 'idle', more: false, error: null };
+
+/** Searches messages while the query is typed; threadId "" is everywhere. */
+export function useMessageSearch(query: string, threadId: string): Found {
+  const wanted = query.trim();
+  const [answer, setAnswer] = useState<{ query: string; messages: readonly Message[]; error: BridgeError | null }>({ query: '', messages: [], error: null });
+  const [older, setOlder] = useState<Found['older'] & { query: string }>({ ...noOlder, query: '' });
+  const now = useRef(wanted);
+  useEffect(() => {
+    now.current = wanted;
+    if (wanted === '') return undefined;
+    const timer = setTimeout(() => {
+      bridge().sync.search(wanted, threadId, limit).then(
+        (messages) => now.current === wanted && setAnswer({ query: wanted, messages, error: null }),
+        (reason: unknown) => now.current === wanted && setAnswer({ query: wanted, messages: [], error: toBridgeError(reason) }),
+      );
+    }, pause);
+    return () => clearTimeout(timer);
+  }, [wanted, threadId]);
+  const searchOlder = useCallback((): void => {
+    const asked = now.current;
+    setOlder({ ...noOlder, query: asked, state: 'busy' });
+    bridge().sync.searchRelay(asked, threadId, 0, limit).then(
+      ({ messages, more }) => now.current === asked && setOlder({ query: asked, messages, more, state: 'done', error: null }),
+      (reason: unknown) => now.current === asked && setOlder({ query: asked, messages: [], more: false, state: 'done', error: toBridgeError(reason) }),
+    );
+  }, [threadId]);
+  const here = useMemo(() => (wanted === '' ? [] : answer.messages), [wanted, answer.messages]);
+  const beyond = useMemo(() => {
+    if (older.query !== wanted) return noOlder;
+    const known = new Set(here.map((each) => each.id));
+    return { ...older, messages: older.messages.filter((each) => !known.has(each.id)) };
+  }, [older, wanted, here]);
+  // The former hits stay until the next answer: a list that empties at every letter cannot be read.
+  return { messages: here, busy: wanted !== '' && answer.query === '', error: answer.query === wanted ? answer.error : null, older: beyond, searchOlder };
+}
+
+function matches(contact: Contact, words: readonly string[]): boolean {
+  const text = [contact.savedName, contact.profileName, contact.username, contact.accountId, contact.phone, contact.phone.replace(/\D/g, '')]
+    .join(' ')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase();
+  return words.every((each) => text.includes(each));
+}
+
+/** Customers whose name, user name, account or number has all words; with the thread to open. */
+export function useContactSearch(query: string, most = 8): readonly { readonly contact: Contact; readonly threadId: string }[] {
+  const contacts = useDesk((desk) => desk.contacts);
+  const threads = useDesk((desk) => desk.threads);
+  return useMemo(() => {
+    const words = wordsOf(query.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase());
+    if (words.length === 0) return [];
+    const found: { contact: Contact; threadId: string }[] = [];
+    const byContact = new Map([...threads.values()].map((each) => [each.contactId, each.id]));
+    for (const contact of contacts.values()) {
+      if (found.length >= most) break;
+      const threadId = byContact.get(contact.id);
+      if (threadId !== undefined && matches(contact, words)) found.push({ contact, threadId });
+    }
+    return found;
+  }, [contacts, threads, query, most]);
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { fakeStart, offerRow, threadRow } from '@/bridge/fake-rows';
+import { closesAt, filtersFor, inOrder, mayWriteFreely, openOffers, sortIntoLists } from './selectors';
+
+const hour = 3_600_000;
+const now = fakeStart;
+const names = (list: readonly { id: string }[]): string => list.map((each) => each.id).join(' ');
+
+describe('sortIntoLists', () => {
+  const threads = [
+    threadRow({ id: 'mine', owner: 'me' }),
+    threadRow({ id: 'hers', owner: 'her' }),
+    threadRow({ id: 'queue', state: 'waiting', access: 'summary' }),
+    threadRow({ id: 'asked', state: 'offered', access: 'summary' }),
+    threadRow({ id: 'over', owner: 'me', open: false, state: 'ended' }),
+    threadRow({ id: 'past', owner: 'her', access: 'handled' }),
+  ];
+  it.each([
+    ['agent', { mine: 'mine', waiting: 'queue', all: '', ended: 'over past' }],
+    ['admin', { mine: 'mine', waiting: 'queue asked', all: 'mine hers queue asked', ended: 'over past' }],
+  ])('as %s', (role, want) => {
+    const lists = sortIntoLists(threads, 'me', role);
+    expect(Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, names(list)]))).toEqual(want);
+  });
+  it('has no list of everybody for agents', () => expect(filtersFor('agent')).toEqual(['mine', 'waiting', 'ended']));
+});
+
+describe('inOrder', () => {
+  const threads = [
+    threadRow({ id: 'fresh', lastCustomerAt: now - hour, lastAt: now - hour, waitingSince: 0 }),
+    threadRow({ id: 'ending', lastCustomerAt: now - 23 * hour, lastAt: now - 2 * hour, waitingSince: now - 10 }),
+    threadRow({ id: 'shut', lastCustomerAt: now - 30 * hour, lastAt: now - 30, waitingSince: now - 20 }),
+    threadRow({ id: 'never', lastCustomerAt: 0, lastAt: now - 40, waitingSince: 0 }),
+  ];
+  it.each([
+    ['window', 'ending fresh shut never'],
+    ['newest', 'shut never fresh ending'],
+    ['waiting', 'shut ending never fresh'],
+  ] as const)('%s', (sort, want) => expect(names(inOrder(threads, sort, now))).toBe(want));
+
+  it('sorts ten thousand in a moment', () => {
+    const many = Array.from({ length: 10_000 }, (_, i) => threadRow({ id: `t${i}`, lastAt: (i * 7919) % 10_000 }));
+    const begun = performance.now();
+    inOrder(many, 'newest', now);
+    expect(performance.now() - begun).toBeLessThan(250);
+  });
+});
+
+describe('the window', () => {
+  it.each([
+    [0, false],
+    [now - 24 * hour, false],
+    [now - 24 * hour + 120_000, false],
+    [now - 24 * hour + 120_001, true],
+    [now, true],
+  ])('last wrote at %d: free text %s', (lastCustomerAt, want) => expect(mayWriteFreely({ lastCustomerAt }, now)).toBe(want));
+  it('has not begun before the customer wrote', () => expect(closesAt({ lastCustomerAt: 0 })).toBeNull());
+});
+
+describe('openOffers', () => {
+  it('has mine that still stand, the most urgent first', () => {
+    const offers = [
+      offerRow({ id: 'late', threadId: 't', userId: 'me', expiresAt: now + 20 }),
+      offerRow({ id: 'soon', threadId: 't', userId: 'me', expiresAt: now + 10 }),
+      offerRow({ id: 'over', threadId: 't', userId: 'me', expiresAt: now }),
+      offerRow({ id: 'hers', threadId: 't', userId: 'her', expiresAt: now + 10 }),
+      offerRow({ id: 'taken', threadId: 't', userId: 'me', state: 'accepted', expiresAt: now + 10 }),
+    ];
+    expect(names(openOffers(offers, 'me', now))).toBe('soon late');
+  });
+});

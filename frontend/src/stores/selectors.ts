@@ -1,0 +1,149 @@
+/**
+ * What the screens ask of the desk: which chats are in which list, in which order, which offers stand. Functions of
+ * tables, remembered by the tables' identity, so that a change of one table costs only what depends on it.
+ */
+import { useMemo } from 'react';
+import type { Contact, Interaction, Offer, Template, Thread, User } from '@/bridge/types';
+import { type Desk, type Table, useDesk } from './desk';
+import { isSupervisor, useSession } from './session';
+
+/** The lists of conversations. */
+export const chatFilters = ['mine', 'waiting', 'all', 'ended'] as const;
+/** One of them. */
+export type ChatFilter = (typeof chatFilters)[number];
+/** The orders of a list. */
+export const chatSorts = ['window', 'newest', 'waiting'] as const;
+/** One of them. */
+export type ChatSort = (typeof chatSorts)[number];
+
+const day = 86_400_000;
+// Free text stops this long before the window closes: the call takes time, and Meta's clock decides.
+const guard = 120_000;
+
+/** When a thread's window closes; null when the customer never wrote. */
+export function closesAt(thread: { readonly lastCustomerAt: number }): number | null {
+  return thread.lastCustomerAt > 0 ? thread.lastCustomerAt + day : null;
+}
+
+/** Whether free text may still go out. The relay has the last word. */
+export function mayWriteFreely(thread: { readonly lastCustomerAt: number }, now: number): boolean {
+  const closes = closesAt(thread);
+  return closes !== null && closes - now > guard;
+}
+
+/** The lists of a person. A thread is in every list whose question it answers. */
+export function sortIntoLists(threads: Iterable<Thread>, me: string, role: string): Readonly<Record<ChatFilter, readonly Thread[]>> {
+  const lists: Record<ChatFilter, Thread[]> = { mine: [], waiting: [], all: [], ended: [] };
+  const supervisor = isSupervisor(role);
+  for (const each of threads) {
+    const here = each.open && each.access !== 'handled';
+    if (here && each.state === 'open' && each.owner === me) lists.mine.push(each);
+    // An agent's offer stands above the list; a supervisor sees who is being asked.
+    if (here && (each.state === 'waiting' || (supervisor && each.state === 'offered'))) lists.waiting.push(each);
+    if (here && supervisor) lists.all.push(each);
+    if (!here) lists.ended.push(each);
+  }
+  return lists;
+}
+
+/** The lists that a role has. */
+export function filtersFor(role: string): readonly ChatFilter[] {
+  return isSupervisor(role) ? chatFilters : chatFilters.filter((each) => each !== 'all');
+}
+
+/** A list in its order. "window" has the least time left first and closed ones last: what is about to be lost is on top. */
+export function inOrder(threads: readonly Thread[], sort: ChatSort, now: number): readonly Thread[] {
+  const newest = (a: Thread, b: Thread): number => b.lastAt - a.lastAt || b.lastSeq - a.lastSeq;
+  const open = (each: Thread): boolean => each.lastCustomerAt + day > now;
+  const waits = (each: Thread): number => (each.waitingSince > 0 ? each.waitingSince : Number.MAX_SAFE_INTEGER);
+  switch (sort) {
+    case 'window':
+      return [...threads].sort((a, b) => Number(open(b)) - Number(open(a)) || (open(a) ? a.lastCustomerAt - b.lastCustomerAt : 0) || newest(a, b));
+    case 'waiting':
+      return [...threads].sort((a, b) => waits(a) - waits(b) || newest(a, b));
+    case 'newest':
+      return [...threads].sort(newest);
+  }
+}
+
+/** The lists, kept true. */
+export function useChatLists(): Readonly<Record<ChatFilter, readonly Thread[]>> {
+  const threads = useDesk((desk) => desk.threads);
+  const me = useSession((store) => store.state?.userId ?? '');
+  const role = useSession((store) => store.state?.role ?? '');
+  return useMemo(() => sortIntoLists(threads.values(), me, role), [threads, me, role]);
+}
+
+/** The offers that a person can still answer, the one that runs out first on top. */
+export function openOffers(offers: Iterable<Offer>, me: string, now: number): readonly Offer[] {
+  return [...offers].filter((each) => each.state === 'open' && each.userId === me && each.expiresAt > now).sort((a, b) => a.expiresAt - b.expiresAt || (a.id < b.id ? -1 : 1));
+}
+
+/** The same, kept true; `now` at the rhythm of the caller. */
+export function useOpenOffers(now: number): readonly Offer[] {
+  const offers = useDesk((desk) => desk.offers);
+  const me = useSession((store) => store.state?.userId ?? '');
+  // The second matters only when an offer runs out in it.
+  const standing = useMemo(() => [...offers.values()].filter((each) => each.state === 'open' && each.userId === me), [offers, me]);
+  return useMemo(() => openOffers(standing, me, now), [standing, me, now]);
+}
+
+const interactionsOf = indexed((desk: Desk) => desk.interactions, (each: Interaction) => each.threadId);
+
+/** A thread's interactions, the oldest first. */
+export function useInteractions(threadId: string): readonly Interaction[] {
+  return useDesk((desk) => interactionsOf(desk).get(threadId) ?? nothing);
+}
+
+const nothing: readonly never[] = [];
+
+/** Groups a table by a field, once per version of the table. */
+function indexed<T extends { readonly id: string; readonly startedAt: number }>(table: (desk: Desk) => Table<T>, key: (row: T) => string): (desk: Desk) => ReadonlyMap<string, readonly T[]> {
+  let of: Table<T> | undefined;
+  let index: ReadonlyMap<string, readonly T[]> = new Map();
+  return (desk) => {
+    if (table(desk) === of) return index;
+    of = table(desk);
+    const next = new Map<string, T[]>();
+    for (const row of of.values()) {
+      const list = next.get(key(row));
+      if (list === undefined) next.set(key(row), [row]);
+      else list.push(row);
+    }
+    for (const list of next.values()) list.sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
+    index = next;
+    return index;
+  };
+}
+
+/** One thread's row. */
+export function useThread(threadId: string): Thread | undefined {
+  return useDesk((desk) => desk.threads.get(threadId));
+}
+
+/** One customer's row. */
+export function useContact(contactId: string): Contact | undefined {
+  return useDesk((desk) => desk.contacts.get(contactId));
+}
+
+/** A colleague's row. */
+export function useUser(userId: string): User | undefined {
+  return useDesk((desk) => desk.users.get(userId));
+}
+
+/** Unread messages of a thread, 0 when it is read; 1 when it was only marked so. */
+export function unreadOf(desk: Desk, threadId: string): number {
+  const count = desk.unread.get(threadId) ?? 0;
+  return count === 0 && desk.readMarks.get(threadId)?.unread === true ? 1 : count;
+}
+
+/** The same for a component. */
+export function useUnreadCount(threadId: string): number {
+  return useDesk((desk) => unreadOf(desk, threadId));
+}
+
+/** The templates that can be sent from a number now, by name. */
+export function templatesFor(desk: Desk, numberId: string): readonly Template[] {
+  const waba = desk.numbers.get(numberId)?.wabaId;
+  return [...desk.templates.values()].filter((each) => each.wabaId === waba && each.status === 'APPROVED').sort((a, b) => a.name.localeCompare(b.name) || a.language.localeCompare(b.language));
+}

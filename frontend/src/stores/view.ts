@@ -1,0 +1,144 @@
+/** What is open where in the workspace, shared by its parts: they do not import each other. Nothing here is truth. */
+import { create } from 'zustand';
+import { readStored, writeStored } from '@/lib/storage';
+import { type ChatFilter, chatFilters, type ChatSort, chatSorts } from './selectors';
+
+/** A message to bring into view. The number makes the same wish twice two wishes. */
+export interface Jump {
+  readonly threadId: string;
+  readonly messageId: string;
+  readonly at: number;
+  readonly seq: number;
+  readonly wish: number;
+}
+
+interface ViewStore {
+  readonly filter: ChatFilter;
+  readonly sort: ChatSort;
+  readonly contextOpen: boolean;
+  /** In a narrow window the panel is a drawer, which does not stay. */
+  readonly drawerOpen: boolean;
+  /** The message that the next reply quotes, by thread. */
+  readonly replyTo: ReadonlyMap<string, string>;
+  readonly jump: Jump | null;
+  /** The dialog that begins a conversation; with a contact when it is known. */
+  readonly newChat: { readonly contactId: string } | null;
+  /** Raised to show why a conversation came where it is. */
+  readonly why: number;
+  /** The thread in which the thread's own search is open. */
+  readonly searchIn: string;
+  /** A template is chosen although the window is open. */
+  readonly templateIn: string;
+  /** Raised to go to the end of the open thread. */
+  readonly end: number;
+  /** The thread whose composer takes the keyboard as soon as it is there. */
+  readonly writeIn: string;
+}
+
+function oneOf<T extends string>(all: readonly T[]): (value: unknown) => value is T {
+  return (value): value is T => typeof value === 'string' && (all as readonly string[]).includes(value);
+}
+
+/** The store. */
+export const useView = create<ViewStore>(() => ({
+  filter: readStored('workspace.filter', 'mine', oneOf(chatFilters)),
+  sort: readStored('workspace.sort', 'newest', oneOf(chatSorts)),
+  contextOpen: readStored('workspace.context', true, (value): value is boolean => typeof value === 'boolean'),
+  drawerOpen: false,
+  replyTo: new Map(),
+  jump: null,
+  newChat: null,
+  why: 0,
+  searchIn: '',
+  templateIn: '',
+  end: 0,
+  writeIn: '',
+}));
+
+/** Below this width the contact panel is a drawer. */
+export const narrowBelow = 1100;
+
+/** Chooses the list. */
+export function setFilter(filter: ChatFilter): void {
+  writeStored('workspace.filter', filter);
+  useView.setState({ filter });
+}
+
+/** Chooses the order of the list. */
+export function setSort(sort: ChatSort): void {
+  writeStored('workspace.sort', sort);
+  useView.setState({ sort });
+}
+
+/** Shows or hides the contact panel. Only the pane is remembered: a drawer covers what is beneath it. */
+export function setContextOpen(open: boolean): void {
+  if (window.innerWidth < narrowBelow) {
+    useView.setState({ drawerOpen: open });
+    return;
+  }
+  writeStored('workspace.context', open);
+  useView.setState({ contextOpen: open });
+}
+
+/** Whether the panel is open, as a pane or as a drawer. */
+export function isContextOpen(view: { readonly contextOpen: boolean; readonly drawerOpen: boolean }): boolean {
+  return window.innerWidth < narrowBelow ? view.drawerOpen : view.contextOpen;
+}
+
+/** Chooses what the next reply quotes; "" nothing. */
+export function setReplyTo(threadId: string, messageId: string): void {
+  useView.setState(({ replyTo }) => {
+    const next = new Map(replyTo);
+    if (messageId === '') next.delete(threadId);
+    else next.set(threadId, messageId);
+    return { replyTo: next };
+  });
+}
+
+let wishes = 0;
+
+/** Wishes to see a message. The thread has to be opened beside it. */
+export function jumpTo(message: { id: string; threadId: string; at: number; seq: number }): void {
+  useView.setState({ jump: { threadId: message.threadId, messageId: message.id, at: message.at, seq: message.seq, wish: ++wishes } });
+}
+
+/** Opens the dialog for a new conversation. */
+export function openNewChat(contactId = ''): void {
+  useView.setState({ newChat: { contactId } });
+}
+
+/** Closes it. */
+export function closeNewChat(): void {
+  useView.setState({ newChat: null });
+}
+
+/** Shows the why card. */
+export function showWhy(): void {
+  setContextOpen(true);
+  useView.setState(({ why }) => ({ why: why + 1 }));
+}
+
+/** Opens the search in a thread; "" closes it. */
+export function setSearchIn(searchIn: string): void {
+  useView.setState({ searchIn });
+}
+
+/** Chooses a template in a thread whose window is open; "" goes back to writing. */
+export function setTemplateIn(templateIn: string): void {
+  useView.setState({ templateIn });
+}
+
+/** As at the start, for tests. */
+export function resetView(): void {
+  useView.setState({ filter: 'mine', sort: 'newest', contextOpen: true, drawerOpen: false, replyTo: new Map(), jump: null, newChat: null, why: 0, searchIn: '', templateIn: '', end: 0 });
+}
+
+/** Wishes to see the end of the open thread: what was just sent stands there. */
+export function wishEnd(): void {
+  useView.setState(({ end }) => ({ end: end + 1 }));
+}
+
+/** Gives the keyboard to a thread's composer: what is typed next is the answer, not a shortcut. "" takes the wish back. */
+export function setWriteIn(threadId: string): void {
+  useView.setState({ writeIn: threadId });
+}
