@@ -82,6 +82,11 @@ function routeAt(location: string, pages: Pages): RouteName | undefined {
   });
 }
 
+// Two addresses of one screen (the workspace with and without a thread) share a key, so that its list stays as it is.
+function sameScreen(known: readonly [RouteName, Page][], page: Page): RouteName | undefined {
+  return known.find(([, each]) => each.component === page.component)?.[0];
+}
+
 function PageSwitch({ pages, statusLine }: { readonly pages: Pages; readonly statusLine: ReactNode }): ReactElement {
   const { t } = useTranslation('common');
   const [, go] = useLocation();
@@ -93,7 +98,7 @@ function PageSwitch({ pages, statusLine }: { readonly pages: Pages; readonly sta
   return (
     <Switch>
       {known.map(([name, page]) => (
-        <Route key={name} path={paths[name]}>
+        <Route key={sameScreen(known, page)} path={paths[name]}>
           <page.component statusLine={page.ownsStatusLine === true ? statusLine : null} />
         </Route>
       ))}

@@ -3,6 +3,10 @@
  *   inboxes: { component: lazy(() => import('@/features/inboxes/page').then((m) => ({ default: m.InboxesPage }))) },
  */
 import type { Pages } from './routes';
+import { Workspace } from './workspace';
 
 /** The pages of this build. */
-export const pages: Pages = {};
+export const pages: Pages = {
+  workspace: { component: Workspace, ownsStatusLine: true },
+  thread: { component: Workspace, ownsStatusLine: true },
+};

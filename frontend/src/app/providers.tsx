@@ -32,7 +32,7 @@ export function Providers({ texts, children }: { readonly texts: I18n; readonly 
               </AnnouncerProvider>
             </Router>
           </QueryClientProvider>
-          <Notifications position="bottom-right" limit={3} />
+          <Notifications position="top-right" limit={3} />
           <Keys />
         </MantineProvider>
       </DirectionProvider>

@@ -43,7 +43,7 @@ export function Rail({ pages, unread, foot }: RailProps): ReactElement {
         <span className={classes.space} />
         {rail.bottom.map(item)}
       </nav>
-      {foot !== undefined && <div className={classes.foot}>{foot}</div>}
+      {foot !== undefined && <section className={classes.foot} aria-label={t('rail.foot')}>{foot}</section>}
     </div>
   );
 }

@@ -1,5 +1,10 @@
 /** What features contribute to the frame itself. Like pages.ts: one line per thing that exists. */
 import type { ComponentType, ReactNode } from 'react';
+import { Background } from '@/features/status/background';
+import { ConnectionLine } from '@/features/status/connection-line';
+import { PresenceMenu } from '@/features/status/presence-menu';
+import { RelayState } from '@/features/status/relay-state';
+import { useUnreadNotices } from '@/features/status/use-unread';
 
 /** The frame's places; each is left out until a feature fills it. */
 export interface Slots {
@@ -18,4 +23,4 @@ export interface Slots {
 }
 
 /** The contributions of this build. */
-export const slots: Slots = {};
+export const slots: Slots = { PresenceMenu, RelayState, StatusLine: ConnectionLine, Background, useUnread: useUnreadNotices };

@@ -3,8 +3,15 @@
  * keys are typed from the English files and i18n.test.ts finds keys that are used but not written.
  */
 import common from './en/common.json';
+import chat from './en/chat.json';
+import composer from './en/composer.json';
+import contact from './en/contact.json';
+import routing from './en/routing.json';
+import status from './en/status.json';
+import thread from './en/thread.json';
+import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common },
+  en: { common, chat, composer, contact, routing, status, thread, workspace },
 } as const;

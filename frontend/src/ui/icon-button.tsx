@@ -1,14 +1,17 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import type { MouseEvent, ReactElement, ReactNode } from 'react';
+import type { AriaAttributes, MouseEvent, ReactElement, ReactNode, Ref } from 'react';
 import type { Keys } from '@/lib/shortcuts';
 import { ariaKeys, Kbd } from './kbd';
 import classes from './icon-button.module.css';
 
 /** A button that is only a picture; its name is the tooltip and the accessible name. */
-export interface IconButtonProps {
+export interface IconButtonProps extends Pick<AriaAttributes, 'aria-haspopup' | 'aria-expanded' | 'aria-controls'> {
   readonly label: string;
   readonly icon: ReactNode;
-  readonly onClick: (event: MouseEvent<HTMLButtonElement>) => void;
+  /** Left out where a menu or popover around it hears the click. */
+  readonly onClick?: (event: MouseEvent<HTMLButtonElement>) => void;
+  /** For a menu or popover whose target it is; so are the attributes that those hand on. */
+  readonly ref?: Ref<HTMLButtonElement>;
   /** The keys that do the same. Shown only: register them with useShortcuts. */
   readonly keys?: Keys;
   readonly disabled?: boolean;
@@ -19,7 +22,7 @@ export interface IconButtonProps {
 }
 
 /** An icon with a name, a tooltip that teaches its shortcut, and a target of at least 28 px. */
-export function IconButton({ label, icon, onClick, keys, disabled, pressed, variant = 'subtle', size = 30 }: IconButtonProps): ReactElement {
+export function IconButton({ label, icon, onClick, keys, disabled, pressed, variant = 'subtle', size = 30, ...handed }: IconButtonProps): ReactElement {
   const tip = (
     <span className={classes.tip}>
       {label}
@@ -29,6 +32,7 @@ export function IconButton({ label, icon, onClick, keys, disabled, pressed, vari
   return (
     <Tooltip label={tip}>
       <ActionIcon
+        {...handed}
         aria-label={label}
         aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
         aria-pressed={pressed}

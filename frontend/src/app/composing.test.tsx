@@ -1,0 +1,127 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FakeBridge } from '@/bridge/fake';
+import * as rows from '@/bridge/fake-rows';
+import { flushDrafts } from '@/stores/drafts';
+import { chat, field, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
+
+let fake: FakeBridge;
+beforeEach(() => {
+  fake = setUp();
+});
+afterEach(tearDown);
+
+describe('the composer', () => {
+  it('leaves Enter to an input method and breaks the line with Shift', async () => {
+    chat(fake, 't1', 'Lucia');
+    await open('/threads/t1');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), 'に');
+    fireEvent.keyDown(field(), { key: 'Enter', isComposing: true });
+    fireEvent.keyDown(field(), { key: 'Enter', keyCode: 229 });
+    expect(fake.world.calls.some((each) => each.name === 'compose.send')).toBe(false);
+    await userEvent.type(field(), '{Shift>}{Enter}{/Shift}two');
+    expect(field()).toHaveValue('に\ntwo');
+    await userEvent.type(field(), '{Enter}');
+    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'compose.send')).toBe(true));
+  });
+
+  it('keeps a draft per thread, on disk when the field is left', async () => {
+    chat(fake, 't1', 'Lucia');
+    chat(fake, 't2', 'Tom');
+    await open('/threads/t1');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), 'half a thou');
+    await userEvent.click(within(list()).getByRole('link', { name: /Tom/ }));
+    await waitFor(() => expect(field()).toHaveValue(''));
+    await flushDrafts();
+    expect(fake.world.drafts).toEqual([{ threadId: 't1', text: 'half a thou' }]);
+    expect(within(list()).getByText('Draft:')).toBeInTheDocument();
+    await userEvent.click(within(list()).getByRole('link', { name: /Lucia/ }));
+    await waitFor(() => expect(field()).toHaveValue('half a thou'));
+  });
+
+  it('becomes the template picker when the window is shut, and keeps the text', async () => {
+    chat(fake, 't1', 'Lucia', { lastCustomerAt: now - 25 * hour });
+    fake.world.drafts = [{ threadId: 't1', text: 'kept' }];
+    await open('/threads/t1');
+    expect(await within(thread()).findByText(/^The window closed at/)).toBeInTheDocument();
+    expect(screen.queryByRole('textbox', { name: 'Reply' })).toBeNull();
+    expect(within(thread()).getByText(/Your text is kept as a draft/)).toBeInTheDocument();
+    await userEvent.click(within(thread()).getByRole('button', { name: /order_update/ }));
+    const send = within(thread()).getByRole('button', { name: 'Send template' });
+    expect(send).toBeDisabled();
+    await userEvent.type(within(thread()).getByRole('textbox', { name: 'Value 1' }), 'Lucia');
+    await userEvent.type(within(thread()).getByRole('textbox', { name: 'Value 2' }), 'your desk');
+    expect(within(thread()).getByRole('figure', { name: 'Preview' })).toHaveTextContent('Hello Lucia, news about your desk.');
+    await userEvent.click(send);
+    await waitFor(() => expect(fake.world.messagesOf('t1').at(-1)).toMatchObject({ type: 'template', out: true }));
+    expect(fake.world.drafts).toEqual([{ threadId: 't1', text: 'kept' }]);
+  });
+
+  it('turns into the picker at the minute in which the window closes', async () => {
+    // Free text ends two minutes before the window does; three seconds from now.
+    chat(fake, 't1', 'Lucia', { lastCustomerAt: Date.now() - 24 * hour + 123_000 });
+    await open('/threads/t1');
+    await screen.findByRole('textbox', { name: 'Reply' });
+    await waitFor(() => expect(within(thread()).getByText('The window closes in less than two minutes')).toBeInTheDocument(), { timeout: 6000 });
+  });
+
+  it('queues replies without a connection and says so', async () => {
+    chat(fake, 't1', 'Lucia');
+    fake.world.state = rows.appState({ link: { state: 'offline', behind: 0, queued: 0, lastEventAt: now, problem: '' } });
+    await open('/threads/t1');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), 'one{Enter}');
+    await userEvent.type(field(), 'two{Enter}');
+    expect(await within(thread()).findAllByRole('article', { name: 'Waiting for the connection' })).toHaveLength(2);
+    expect(screen.getByText('Offline, 2 replies queued')).toBeInTheDocument();
+    act(() => {
+      fake.world.setOnline(true);
+      fake.deliver();
+    });
+    await waitFor(() => expect(fake.world.messagesOf('t1').map((each) => each.text)).toEqual(['Hello from Lucia', 'one', 'two']));
+    await waitFor(() => expect(within(thread()).queryByRole('article', { name: 'Waiting for the connection' })).toBeNull());
+  });
+
+  it('stops a reply when somebody else has answered, and lets the person decide', async () => {
+    chat(fake, 't1', 'Lucia');
+    fake.world.state = rows.appState({ link: { state: 'offline', behind: 0, queued: 0, lastEventAt: now, problem: '' } });
+    await open('/threads/t1');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), 'me too{Enter}');
+    act(() => {
+      fake.receive({ threadId: 't1', out: true, author: 'usr_ben', text: 'Ben was quicker' });
+      fake.world.setOnline(true);
+      fake.deliver();
+    });
+    const stopped = await within(thread()).findByRole('article', { name: 'Not sent' });
+    expect(stopped).toHaveTextContent('Somebody else has answered meanwhile');
+    expect(within(list()).getByText('Not sent')).toBeInTheDocument();
+    await userEvent.click(within(stopped).getByRole('button', { name: 'Send anyway' }));
+    await waitFor(() => expect(fake.world.messagesOf('t1').at(-1)?.text).toBe('me too'));
+  });
+
+  it('attaches a file with a caption', async () => {
+    chat(fake, 't1', 'Lucia');
+    await open('/threads/t1');
+    await screen.findByRole('textbox', { name: 'Reply' });
+    await userEvent.upload(thread().querySelector('input[type=file]') as HTMLInputElement, new File(['12345'], 'plan.pdf'));
+    expect(await within(thread()).findByText('plan.pdf')).toBeInTheDocument();
+    await userEvent.type(field(), 'the plan');
+    await waitFor(() => expect(within(thread()).getByRole('button', { name: 'Send' })).toBeEnabled());
+    await userEvent.click(within(thread()).getByRole('button', { name: 'Send' }));
+    await waitFor(() => expect(fake.world.messagesOf('t1').at(-1)).toMatchObject({ type: 'document', text: 'the plan', media: { fileName: 'plan.pdf' } }));
+    expect(field()).toHaveValue('');
+    expect([...fake.world.files.values()].some((each) => each.dropped)).toBe(false);
+  });
+
+  it('quotes with R', async () => {
+    chat(fake, 't1', 'Lucia');
+    await open('/threads/t1');
+    await within(thread()).findByText('Hello from Lucia');
+    await userEvent.keyboard('r');
+    expect(within(thread()).getByText('Replying to Lucia')).toBeInTheDocument();
+    expect(field()).toHaveFocus();
+    await userEvent.type(field(), 'yes{Enter}');
+    await waitFor(() => expect(fake.world.messagesOf('t1').at(-1)).toMatchObject({ text: 'yes', replyTo: 't1_1' }));
+    expect(within(thread()).queryByText('Replying to Lucia')).toBeNull();
+  });
+});

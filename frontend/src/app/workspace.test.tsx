@@ -1,0 +1,226 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import axe from 'axe-core';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FakeBridge } from '@/bridge/fake';
+import * as rows from '@/bridge/fake-rows';
+import { chat, field, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
+
+let fake: FakeBridge;
+beforeEach(() => {
+  fake = setUp();
+});
+afterEach(tearDown);
+
+describe('the agent\'s day', () => {
+  it('goes from an offer by a key to a reply whose ticks climb', async () => {
+    chat(fake, 't1', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
+    fake.world.put('offers', rows.offerRow({ id: 'off', threadId: 't1', userId: 'usr_ana', offeredAt: now, expiresAt: now + 30_000 }));
+    const view = await open();
+    const offer = await screen.findByRole('region', { name: 'Offer: Jonas Meyer' });
+    expect(offer).toHaveTextContent('Round robin: it was your turn');
+    expect(screen.getByTestId('assertive')).toHaveTextContent('New offer: Jonas Meyer');
+
+    await userEvent.keyboard('a');
+    await waitFor(() => expect(view.history.at(-1)).toBe('/threads/t1'));
+    expect(screen.queryByRole('region', { name: 'Offer: Jonas Meyer' })).toBeNull();
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), 'On my way{Enter}');
+    expect(fake.world.calls.findLast((each) => each.name === 'compose.send')?.args[0]).toMatchObject({ threadId: 't1', epoch: 2, onlyUnanswered: true, content: { type: 'text', text: 'On my way' } });
+
+    const bubble = await screen.findByRole('article', { name: /^You,/ });
+    expect(within(bubble).getByRole('img', { name: 'Accepted by WhatsApp' })).toBeInTheDocument();
+    const sent = fake.world.messagesOf('t1').at(-1);
+    for (const [status, word] of [['delivered', 'Delivered'], ['read', 'Read']] as const) {
+      if (sent !== undefined) act(() => fake.world.put('messages', { ...sent, status }));
+      expect(await within(thread()).findByRole('img', { name: word })).toBeInTheDocument();
+    }
+    expect(field()).toHaveValue('');
+  });
+
+  it('declines with D, and brings the offer back when that is refused', async () => {
+    chat(fake, 't1', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
+    fake.world.put('offers', rows.offerRow({ id: 'off', threadId: 't1', userId: 'usr_ana', offeredAt: now, expiresAt: now + 30_000 }));
+    await open();
+    await screen.findByRole('region', { name: 'Offer: Jonas Meyer' });
+    fake.world.setOnline(false);
+    await userEvent.keyboard('d');
+    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'chats.decline')).toBe(true));
+    expect(await screen.findByRole('region', { name: 'Offer: Jonas Meyer' })).toBeInTheDocument();
+    fake.world.setOnline(true);
+    await userEvent.click(screen.getByRole('button', { name: /^Decline/ }));
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Offer: Jonas Meyer' })).toBeNull());
+  });
+
+  it('walks the list by J and K and opens with Enter, and Escape leads back', async () => {
+    chat(fake, 't1', 'First');
+    chat(fake, 't2', 'Second', { lastAt: now - 2 * hour });
+    const view = await open();
+    await within(list()).findByRole('link', { name: /First/ });
+    await userEvent.keyboard('jj');
+    await waitFor(() => expect(screen.getByRole('link', { name: /Second/ })).toHaveFocus());
+    await userEvent.keyboard('{Enter}');
+    expect(view.history.at(-1)).toBe('/threads/t2');
+    await userEvent.keyboard('{Escape}{Escape}');
+    await waitFor(() => expect(view.history.at(-1)).toBe('/'));
+  });
+
+  it('marks what was seen as read, and U makes it unread again', async () => {
+    chat(fake, 't1', 'Lucia');
+    const view = await open('/threads/t1');
+    await waitFor(() => expect(fake.world.get('readMarks', 't1')?.upToSeq).toBe(fake.world.seq));
+    await waitFor(() => expect(within(list()).queryByLabelText('1 unread')).toBeNull());
+    await userEvent.keyboard('u');
+    await waitFor(() => expect(fake.world.get('readMarks', 't1')?.unread).toBe(true));
+    expect(view.history.at(-1)).toBe('/');
+    expect(await within(list()).findByLabelText('1 unread')).toBeInTheDocument();
+  });
+
+  it('does not read for somebody who looks elsewhere', async () => {
+    vi.mocked(document.hasFocus).mockReturnValue(false);
+    chat(fake, 't1', 'Lucia');
+    await open('/threads/t1');
+    await within(thread()).findByText('Hello from Lucia');
+    expect(fake.world.calls.some((each) => each.name === 'chats.markRead')).toBe(false);
+    expect(fake.office.viewing).toEqual({ threadId: 't1', focused: false });
+  });
+
+  it('shows where the person stopped looking', async () => {
+    chat(fake, 't1', 'Lucia');
+    fake.world.put('readMarks', { threadId: 't1', upToSeq: fake.world.seq, unread: false });
+    fake.receive({ threadId: 't1', text: 'Are you there?' });
+    await open('/threads/t1');
+    expect(await within(thread()).findByRole('separator', { name: 'New since you looked' })).toBeInTheDocument();
+  });
+
+  it('closes with E and offers to undo it', async () => {
+    chat(fake, 't1', 'Lucia');
+    await open('/threads/t1');
+    await within(thread()).findByText('Hello from Lucia');
+    await userEvent.keyboard('e');
+    expect(await within(thread()).findByText('This conversation has ended. Reopen it, or send a template.')).toBeInTheDocument();
+    expect(await within(thread()).findByText('Closed by you')).toBeInTheDocument();
+    await userEvent.click(within(thread()).getAllByRole('button', { name: 'Reopen' })[0] as HTMLElement);
+    expect(await screen.findByRole('textbox', { name: 'Reply' })).toBeInTheDocument();
+  });
+});
+
+describe('a thread', () => {
+  it('says why a message failed, one click away, and sends it again', async () => {
+    chat(fake, 't1', 'Lucia');
+    fake.receive({ threadId: 't1', out: true, author: 'usr_ana', text: 'lost', status: 'sent', problem: { code: 131026, title: 'Undeliverable', text: 'This number cannot receive WhatsApp messages.', source: 'meta', at: now } });
+    await open('/threads/t1');
+    await userEvent.click(await within(thread()).findByRole('button', { name: 'Not delivered. Show why' }));
+    const why = await screen.findByRole('dialog', { name: 'What happened' });
+    expect(why).toHaveTextContent('This number cannot receive WhatsApp messages.');
+    expect(why).toHaveTextContent('Code 131026');
+    await userEvent.click(within(why).getByRole('button', { name: 'Send again' }));
+    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'chats.resend')).toBe(true));
+  });
+
+  it('draws right-to-left, very long, emoji and markup as text', async () => {
+    chat(fake, 't1', 'Lucia');
+    fake.receive({ threadId: 't1', text: 'مرحبا بكم' });
+    fake.receive({ threadId: 't1', text: 'long '.repeat(800) });
+    fake.receive({ threadId: 't1', text: '<img src=x onerror=alert(1)>' });
+    await open('/threads/t1');
+    expect(await within(thread()).findByText('مرحبا بكم')).toHaveAttribute('dir', 'auto');
+    expect(within(thread()).getByRole('button', { name: 'Show all' })).toBeInTheDocument();
+    expect(thread().querySelector('img')).toBeNull();
+    expect(within(thread()).getByText('<img src=x onerror=alert(1)>')).toBeInTheDocument();
+  });
+
+  it('draws a place without asking the network', async () => {
+    chat(fake, 't1', 'Lucia');
+    fake.receive({ threadId: 't1', type: 'location', location: { latitude: 41.4036, longitude: 2.1744, name: 'Mallorca 401', address: 'Barcelona', url: '' } });
+    await open('/threads/t1');
+    expect(await within(thread()).findByText('41.4036, 2.1744')).toBeInTheDocument();
+    await userEvent.click(within(thread()).getByRole('button', { name: 'Open in a map' }));
+    expect(fake.office.opened[0]).toMatch(/^https:\/\/www\.openstreetmap\.org\/\?mlat=41\.4036/);
+  });
+
+  it('says why it came here', async () => {
+    chat(fake, 't1', 'Lucia');
+    fake.world.put('decisions', rows.decisionRow({ id: 'dec', threadId: 't1', at: now, winner: 'usr_ana', candidates: [
+      { userId: 'usr_ana', reason: 'wonTurn', since: 0, open: 0, limit: 3 },
+      { userId: 'usr_ben', reason: 'atCapacity', since: 0, open: 3, limit: 3 },
+      { userId: 'usr_gone', reason: 'brandNewReason', since: 0, open: 0, limit: 0 },
+    ] }));
+    fake.world.put('interactions', { ...fake.world.need('interactions', 'int_t1'), decisionId: 'dec' });
+    await open('/threads/t1');
+    const card = await screen.findByRole('region', { name: 'Why this chat came to you' });
+    expect(card).toHaveTextContent('You were asked because it was your turn.');
+    expect(card).toHaveTextContent('busy, 3 of 3 chats');
+    expect(card).toHaveTextContent('brandNewReason');
+  });
+
+  it('does not show what belongs to somebody else', async () => {
+    chat(fake, 't1', 'Lucia', { owner: 'usr_ben' });
+    fake.world.state = rows.appState({ role: 'admin' });
+    await open('/threads/t1');
+    expect(await within(thread()).findByText('Ben has this conversation.')).toBeInTheDocument();
+    expect(screen.queryByRole('textbox', { name: 'Reply' })).toBeNull();
+  });
+});
+
+describe('the list', () => {
+  it('holds ten thousand conversations and draws a screenful', async () => {
+    fake.world.put('threads', ...Array.from({ length: 10_000 }, (_, i) => rows.threadRow({ id: `x${i}`, owner: 'usr_ana', lastAt: now - i })));
+    const begun = performance.now();
+    await open();
+    expect(await within(list()).findByText('10,000')).toBeInTheDocument();
+    expect(within(list()).getAllByRole('link').length).toBeLessThan(60);
+    expect(performance.now() - begun).toBeLessThan(5000);
+  });
+
+  it('finds customers and messages, and opens at the hit', async () => {
+    chat(fake, 't1', 'Lucia');
+    chat(fake, 't2', 'Tom');
+    fake.receive({ threadId: 't2', text: 'the oak desk' });
+    const view = await open();
+    await userEvent.keyboard('/');
+    await userEvent.type(screen.getByRole('combobox', { name: 'Search contacts and messages' }), 'oak');
+    const hit = await screen.findByRole('option', { name: /the oak desk/ });
+    expect(within(hit).getByText('oak').tagName).toBe('MARK');
+    await userEvent.keyboard('{Enter}');
+    expect(view.history.at(-1)).toBe('/threads/t2');
+    await waitFor(() => expect(thread().querySelector('[data-flashed]')).toHaveTextContent('the oak desk'));
+  });
+
+  it('searches older ones on the relay', async () => {
+    chat(fake, 't1', 'Lucia');
+    fake.world.archive.set('t1', [rows.messageRow({ id: 'old', threadId: 't1', at: now - 900 * hour, seq: 1, text: 'ancient oak' })]);
+    await open();
+    await userEvent.type(screen.getByRole('combobox', { name: 'Search contacts and messages' }), 'ancient');
+    expect(await screen.findByText('Nothing here has “ancient”')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Search older on the relay' }));
+    expect(await screen.findByRole('option', { name: /ancient oak/ })).toBeInTheDocument();
+  });
+
+  it('begins a conversation with a template', async () => {
+    const view = await open();
+    await userEvent.keyboard('n');
+    const dialog = await screen.findByRole('dialog', { name: 'New conversation' });
+    await userEvent.type(within(dialog).getByRole('textbox', { name: 'To' }), '+49 151 1234567');
+    await userEvent.click(within(dialog).getByRole('button', { name: /order_update/ }));
+    await userEvent.type(within(dialog).getByRole('textbox', { name: 'Value 1' }), 'Max');
+    await userEvent.type(within(dialog).getByRole('textbox', { name: 'Value 2' }), 'it');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Send and open' }));
+    await waitFor(() => expect(view.history.at(-1)).toMatch(/^\/threads\//));
+    expect(fake.world.calls.find((each) => each.name === 'chats.start')?.args[0]).toMatchObject({ phone: '+491511234567', numberId: 'num_1', template: { templateId: 'tpl', params: ['Max', 'it'] } });
+  });
+
+  it('says what it is for when it is empty', async () => {
+    await open();
+    expect(await screen.findByRole('heading', { name: 'No chats are yours now' })).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('radio', { name: 'Ended' }));
+    expect(await screen.findByRole('heading', { name: 'No conversation has ended yet' })).toBeInTheDocument();
+  });
+});
+
+it('has no findings by axe', async () => {
+  chat(fake, 't1', 'Lucia');
+  await open('/threads/t1');
+  await within(thread()).findByText('Hello from Lucia');
+  const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
+  expect(violations.map((each) => each.id)).toEqual([]);
+});

@@ -1,0 +1,83 @@
+/** The agent's screen, put together: list, thread with composer, contact panel. The parts do not know each other. */
+import { Drawer } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconMessages } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRoute } from 'wouter';
+import { Composer } from '@/features/composer/composer';
+import { NewChat } from '@/features/composer/new-chat';
+import { ContactPanel } from '@/features/contact/contact-panel';
+import { ThreadView } from '@/features/thread/thread-view';
+import { ConversationList } from '@/features/workspace/conversation-list';
+import { useContactName } from '@/i18n/names';
+import { paths } from '@/lib/paths';
+import { useShortcuts } from '@/lib/use-shortcuts';
+import type { Thread } from '@/bridge/types';
+import { useDesk } from '@/stores/desk';
+import { useContact, useThread } from '@/stores/selectors';
+import { isContextOpen, narrowBelow, setContextOpen, useView } from '@/stores/view';
+import { SplitPane } from '@/ui/split-pane';
+import { EmptyState, Skeletons } from '@/ui/states';
+import type { PageProps } from './routes';
+
+/** The workspace, with or without an open thread. */
+export function Workspace({ statusLine }: PageProps): ReactElement {
+  const { t } = useTranslation('workspace');
+  const [, params] = useRoute(paths.thread);
+  const threadId = params?.threadId ?? '';
+  const thread = useThread(threadId);
+  return (
+    <>
+      <SplitPane
+        id="list"
+        side="start"
+        size={320}
+        min={260}
+        max={460}
+        label={t('listWidth')}
+        pane={<ConversationList threadId={threadId} statusLine={statusLine} />}
+        rest={thread === undefined ? <Nothing chosen={threadId !== ''} /> : <Beside key={thread.id} thread={thread} />}
+      />
+      <NewChat />
+    </>
+  );
+}
+
+function Nothing({ chosen }: { readonly chosen: boolean }): ReactElement {
+  const { t } = useTranslation('workspace');
+  const loaded = useDesk((desk) => desk.loaded);
+  if (chosen && !loaded) return <Skeletons rows={6} label={t('list')} />;
+  return (
+    <EmptyState
+      icon={<IconMessages size={34} stroke={1.2} />}
+      title={chosen ? t('gone') : t('choose')}
+      text={chosen ? t('goneText') : t('chooseText')}
+    />
+  );
+}
+
+/** The thread and its contact panel: a pane where there is room, a drawer where there is not. */
+function Beside({ thread }: { readonly thread: Thread }): ReactElement {
+  const { t } = useTranslation('workspace');
+  const open = useView(isContextOpen);
+  const narrow = useMediaQuery(`(max-width: ${narrowBelow - 1}px)`) ?? false;
+  const name = useContactName()(useContact(thread.contactId));
+  useShortcuts([{ id: 'context', keys: 'c', label: t('keys.context'), group: t('keys.group'), run: () => setContextOpen(!open) }]);
+  const view = <ThreadView thread={thread} composer={<Composer thread={thread} name={name} />} />;
+  if (narrow) return <Narrow thread={thread}>{view}</Narrow>;
+  return <SplitPane id="context" side="end" size={300} min={260} max={420} collapsed={!open} label={t('contextWidth')} pane={<ContactPanel thread={thread} />} rest={view} />;
+}
+
+function Narrow({ thread, children }: { readonly thread: Thread; readonly children: ReactElement }): ReactElement {
+  const { t } = useTranslation('workspace');
+  const drawer = useView((view) => view.drawerOpen);
+  return (
+    <>
+      {children}
+      <Drawer opened={drawer} onClose={() => setContextOpen(false)} position="right" size={320} padding={0} withCloseButton={false} aria-label={t('contact')}>
+        <ContactPanel thread={thread} />
+      </Drawer>
+    </>
+  );
+}

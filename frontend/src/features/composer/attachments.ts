@@ -1,0 +1,101 @@
+/**
+ * Files on their way into the outbox: read in pieces, so that a large one neither blocks the window nor lies in
+ * memory twice.
+ */
+import { bridge } from '@/bridge/bridge';
+import { type BridgeError, toBridgeError } from '@/bridge/errors';
+import type { QueuedFile } from '@/bridge/types';
+
+const chunk = 512 * 1024;
+/** The most that WhatsApp takes of any kind; the relay knows the limit of each kind. */
+export const mostBytes = 100 * 1024 * 1024;
+
+/** How far a file has come. */
+export type AttachmentState =
+  | { readonly kind: 'reading'; readonly done: number }
+  | { readonly kind: 'ready'; readonly file: QueuedFile }
+  | { readonly kind: 'failed'; readonly error: BridgeError };
+
+/** A file beside the text. */
+export interface Attachment {
+  readonly key: number;
+  readonly name: string;
+  readonly size: number;
+  /** A picture's address for the preview; "" for other files. */
+  readonly preview: string;
+  readonly state: AttachmentState;
+}
+
+/** A file that is being read, or was. */
+export interface Attaching {
+  readonly attachment: Attachment;
+  /** Stops reading and drops what Go has of it. */
+  readonly cancel: () => void;
+  /** Lets go of the preview: the file belongs to the outbox now. */
+  readonly release: () => void;
+}
+
+let keys = 0;
+
+async function base64(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => {
+      const url = typeof reader.result === 'string' ? reader.result : '';
+      resolve(url.slice(url.indexOf(',') + 1));
+    };
+    reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
+    reader.readAsDataURL(blob);
+  });
+}
+
+/** Reads a file into the outbox's keeping and tells how far it is. */
+export function attach(file: File, tell: (key: number, state: AttachmentState) => void): Attaching {
+  const key = ++keys;
+  const preview = file.type.startsWith('image/') && typeof URL.createObjectURL === 'function' ? URL.createObjectURL(file) : '';
+  const { compose } = bridge();
+  let localId = '';
+  let cancelled = false;
+  const drop = (): void => {
+    if (localId !== '') compose.attachDrop(localId).catch(() => undefined);
+  };
+  const say = (state: AttachmentState): void => {
+    if (!cancelled) tell(key, state);
+  };
+  const read = async (): Promise<void> => {
+    try {
+      localId = await compose.attachBegin(file.name, file.size);
+      for (let at = 0; at < file.size && !cancelled; at += chunk) {
+        await compose.attachChunk(localId, await base64(file.slice(at, at + chunk)));
+        say({ kind: 'reading', done: Math.min(1, (at + chunk) / file.size) });
+      }
+      if (cancelled) drop();
+      else say({ kind: 'ready', file: await compose.attachEnd(localId) });
+    } catch (reason) {
+      drop();
+      say({ kind: 'failed', error: toBridgeError(reason) });
+    }
+  };
+  void read();
+  const release = (): void => {
+    if (preview !== '') URL.revokeObjectURL(preview);
+  };
+  return {
+    attachment: { key, name: file.name, size: file.size, preview, state: { kind: 'reading', done: 0 } },
+    cancel: () => {
+      cancelled = true;
+      drop();
+      release();
+    },
+    release,
+  };
+}
+
+/** The kind of message that a file becomes, by what its bytes are. */
+export function kindOfFile(mime: string): 'image' | 'video' | 'audio' | 'document' {
+  const type = mime.split(';')[0]?.trim() ?? '';
+  if (type === 'image/jpeg' || type === 'image/png') return 'image';
+  if (type === 'video/mp4' || type === 'video/3gpp') return 'video';
+  if (['audio/aac', 'audio/mp4', 'audio/mpeg', 'audio/amr', 'audio/ogg'].includes(type)) return 'audio';
+  return 'document';
+}

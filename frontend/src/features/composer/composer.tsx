@@ -1,0 +1,131 @@
+import { Button } from '@mantine/core';
+import { type ReactElement, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { Thread } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { relayNow, useNow } from '@/lib/clock';
+import { clockTime, exactTime } from '@/lib/time';
+import { useDesk } from '@/stores/desk';
+import { useDraft } from '@/stores/drafts';
+import { closesAt, mayWriteFreely, useUser } from '@/stores/selectors';
+import { useMe, useSupervisor } from '@/stores/session';
+import { setTemplateIn, useView } from '@/stores/view';
+import { showProblem } from '@/ui/toast';
+import classes from './composer.module.css';
+import { TemplatePicker } from './template-picker';
+import { useSend } from './use-send';
+import { Writer } from './writer';
+
+const hour = 3_600_000;
+
+/** What stands beneath a thread: where a reply is written, or why none can be and what to do instead. */
+export function Composer({ thread, name }: { readonly thread: Thread; readonly name: string }): ReactElement | null {
+  const left = (closesAt(thread) ?? 0) - relayNow();
+  useNow(left > 0 && left < hour ? 1000 : 30_000);
+  const me = useMe();
+  const choosing = useView((view) => view.templateIn === thread.id);
+  if (thread.access === 'handled') return <Handled />;
+  if (!thread.open) return choosing ? <Templates thread={thread} name={name} /> : <Ended thread={thread} />;
+  if (thread.state !== 'open') return <Waiting thread={thread} />;
+  if (thread.owner !== me) return <Others thread={thread} />;
+  if (choosing || !mayWriteFreely(thread, relayNow())) return <Templates thread={thread} name={name} />;
+  return <Writer key={thread.id} thread={thread} name={name} />;
+}
+
+function Bar({ children }: { readonly children: ReactNode }): ReactElement {
+  return <div className={`${classes.box} ${classes.bar}`}>{children}</div>;
+}
+
+function Handled(): ReactElement {
+  const { t } = useTranslation('composer');
+  return (
+    <Bar>
+      <p className={classes.why}>{t('notMine.handled')}</p>
+    </Bar>
+  );
+}
+
+function Ended({ thread }: { readonly thread: Thread }): ReactElement {
+  const { t } = useTranslation('composer');
+  const reopen = (): void => void bridge().chats.reopen(thread.id).catch((error: unknown) => showProblem(t('notMine.reopenFailed'), error));
+  return (
+    <Bar>
+      <p className={classes.why}>{t('notMine.ended')}</p>
+      <Button variant="default" onClick={() => setTemplateIn(thread.id)}>
+        {t('template')}
+      </Button>
+      <Button onClick={reopen}>{t('notMine.reopen')}</Button>
+    </Bar>
+  );
+}
+
+function useTake(thread: Thread): () => void {
+  const { t } = useTranslation('composer');
+  return () => void bridge().chats.take(thread.interactionId, thread.epoch).catch((error: unknown) => showProblem(t('notMine.takeFailed'), error));
+}
+
+function Waiting({ thread }: { readonly thread: Thread }): ReactElement | null {
+  const { t } = useTranslation('composer');
+  const take = useTake(thread);
+  const supervisor = useSupervisor();
+  const manual = useDesk((desk) => desk.inboxes.get(thread.inboxId)?.mode === 'manual');
+  if (thread.state === 'offered' && !supervisor) return null;
+  return (
+    <Bar>
+      <p className={classes.why}>{t('notMine.waiting')}</p>
+      {(supervisor || manual) && <Button onClick={take}>{t('notMine.take')}</Button>}
+    </Bar>
+  );
+}
+
+function Others({ thread }: { readonly thread: Thread }): ReactElement {
+  const { t } = useTranslation('composer');
+  const take = useTake(thread);
+  const supervisor = useSupervisor();
+  const owner = useUser(thread.owner);
+  return (
+    <Bar>
+      <p className={classes.why}>{t('notMine.other', { name: owner?.name ?? '' })}</p>
+      {supervisor && (
+        <Button variant="default" onClick={take}>
+          {t('notMine.take')}
+        </Button>
+      )}
+    </Bar>
+  );
+}
+
+function Templates({ thread, name }: { readonly thread: Thread; readonly name: string }): ReactElement {
+  const { t } = useTranslation('composer');
+  const locale = useLocale();
+  const draft = useDraft(thread.id);
+  const send = useSend(thread);
+  const now = relayNow();
+  const closes = closesAt(thread);
+  const free = mayWriteFreely(thread, now) && thread.open;
+  const title =
+    closes === null ? t('closed.titleNever', { name }) : closes > now ? t('closed.titleSoon') : t('closed.title', { time: now - closes < 12 * hour ? clockTime(closes, locale) : exactTime(closes, locale) });
+  return (
+    <div className={`${classes.box} ${classes.templates}`}>
+      {free ? (
+        <Button className={classes.back} variant="subtle" size="compact-sm" onClick={() => setTemplateIn('')}>
+          {t('backToText')}
+        </Button>
+      ) : (
+        <div className={classes.closed}>
+          <strong>{title}</strong>
+          <p className={classes.why}>{t('closed.text')}</p>
+          {draft !== '' && <p className={classes.why}>{t('closed.draft')}</p>}
+        </div>
+      )}
+      <TemplatePicker
+        numberId={thread.numberId}
+        sendLabel={t('templates.send')}
+        onSend={(template) => {
+          void send({ type: 'template', template }, null).then((sent) => sent && setTemplateIn(''));
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { Popover } from '@mantine/core';
+import { IconMoodSmile } from '@tabler/icons-react';
+import { EmojiPicker } from 'frimousse';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { emojibaseUrl } from '@/lib/emoji';
+import { IconButton } from '@/ui/icon-button';
+import classes from './emoji-button.module.css';
+
+/** The picker of emoji; its tables come from this origin. */
+export function EmojiButton({ onEmoji }: { readonly onEmoji: (emoji: string) => void }): ReactElement {
+  const { t } = useTranslation('composer');
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover opened={open} onChange={setOpen} position="top-start" withinPortal trapFocus returnFocus>
+      <Popover.Target>
+        <IconButton label={t('emoji')} icon={<IconMoodSmile size={19} stroke={1.6} />} onClick={() => setOpen(!open)} />
+      </Popover.Target>
+      <Popover.Dropdown p={0} aria-label={t('picker.label')}>
+        {open && (
+          <EmojiPicker.Root
+            className={classes.picker}
+            emojibaseUrl={emojibaseUrl}
+            onEmojiSelect={({ emoji }) => {
+              setOpen(false);
+              onEmoji(emoji);
+            }}
+          >
+            <EmojiPicker.Search className={classes.search} placeholder={t('picker.search')} aria-label={t('picker.search')} autoFocus data-autofocus />
+            <EmojiPicker.Viewport className={classes.viewport}>
+              <EmojiPicker.Loading className={classes.note}>{t('picker.loading')}</EmojiPicker.Loading>
+              <EmojiPicker.Empty className={classes.note}>{t('picker.empty')}</EmojiPicker.Empty>
+              <EmojiPicker.List
+                components={{
+                  CategoryHeader: ({ category, ...props }) => (
+                    <div className={classes.category} {...props}>
+                      {category.label}
+                    </div>
+                  ),
+                  Emoji: ({ emoji, ...props }) => (
+                    <button className={classes.emoji} {...props}>
+                      {emoji.emoji}
+                    </button>
+                  ),
+                }}
+              />
+            </EmojiPicker.Viewport>
+          </EmojiPicker.Root>
+        )}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

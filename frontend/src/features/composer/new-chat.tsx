@@ -1,0 +1,135 @@
+import { Button, Modal, Select, TextInput, UnstyledButton } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { bridge } from '@/bridge/bridge';
+import { type BridgeError, toBridgeError } from '@/bridge/errors';
+import type { SendTemplate } from '@/bridge/types';
+import { useContactName } from '@/i18n/names';
+import { threadPath } from '@/lib/paths';
+import { useShortcutScope } from '@/lib/use-shortcuts';
+import { useDesk } from '@/stores/desk';
+import { useContactSearch } from '@/stores/search';
+import { useContact } from '@/stores/selectors';
+import { closeNewChat, useView } from '@/stores/view';
+import { Avatar } from '@/ui/avatar';
+import { EmptyState } from '@/ui/states';
+import classes from './new-chat.module.css';
+import { TemplatePicker } from './template-picker';
+
+/** The dialog that begins a conversation: from which number, to whom, with which template. */
+export function NewChat(): ReactElement {
+  const { t } = useTranslation('composer');
+  const open = useView((view) => view.newChat);
+  useShortcutScope('new-chat', { active: open !== null, exclusive: true });
+  return (
+    <Modal opened={open !== null} onClose={closeNewChat} title={t('new.title')} size={640} closeButtonProps={{ 'aria-label': t('new.cancel') }}>
+      {open !== null && <Form contactId={open.contactId} />}
+    </Modal>
+  );
+}
+
+/** Whether a text is a number in the international form; the relay checks it strictly. */
+export function isPhone(text: string): boolean {
+  return /^\+[1-9]\d{6,14}$/.test(text.replace(/[\s().-]/g, ''));
+}
+
+function Form({ contactId: known }: { readonly contactId: string }): ReactElement {
+  const { t } = useTranslation('composer');
+  const [, go] = useLocation();
+  const numbers = useDesk((desk) => desk.numbers);
+  const active = [...numbers.values()].filter((each) => each.state === 'active').sort((a, b) => a.name.localeCompare(b.name));
+  const [numberId, setNumberId] = useState('');
+  const [contactId, setContactId] = useState(known);
+  const [to, setTo] = useState('');
+  const [name, setName] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<BridgeError | null>(null);
+  const from = numberId === '' ? (active[0]?.id ?? '') : numberId;
+  if (active.length === 0) return <EmptyState icon={<IconPlugConnectedX size={28} stroke={1.4} />} title={t('new.noNumbers')} text={t('new.noNumbersText')} />;
+  const phone = isPhone(to) ? to.replace(/[\s().-]/g, '') : '';
+  const start = async (template: SendTemplate): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    try {
+      const { threadId } = await bridge().chats.start({ numberId: from, contactId, phone: contactId === '' ? phone : '', name: name.trim(), template });
+      closeNewChat();
+      go(threadPath(threadId));
+    } catch (reason) {
+      setError(toBridgeError(reason));
+      setBusy(false);
+    }
+  };
+  return (
+    <div className={classes.form}>
+      {active.length > 1 && (
+        <Select label={t('new.from')} value={from} data={active.map((each) => ({ value: each.id, label: `${each.name} · ${each.phone}` }))} allowDeselect={false} onChange={(value) => setNumberId(value ?? '')} />
+      )}
+      {contactId === '' ? <Recipient to={to} onTo={setTo} phone={phone} name={name} onName={setName} onContact={setContactId} /> : <Chosen contactId={contactId} onChange={() => setContactId('')} />}
+      <div>
+        <p className={classes.label}>{t('new.template')}</p>
+        <TemplatePicker key={from} numberId={from} sendLabel={t('new.start')} busy={busy} ready={contactId !== '' || phone !== ''} onSend={(template) => void start(template)} />
+      </div>
+      {error !== null && (
+        <p className={classes.wrong} role="alert">
+          {t('new.failed')}: {error.message} <code className="code">{error.shown}</code>
+        </p>
+      )}
+      <p className={classes.hint}>{t('new.hint')}</p>
+    </div>
+  );
+}
+
+interface RecipientProps {
+  readonly to: string;
+  readonly phone: string;
+  readonly name: string;
+  readonly onTo: (to: string) => void;
+  readonly onName: (name: string) => void;
+  readonly onContact: (id: string) => void;
+}
+
+function Recipient({ to, phone, name, onTo, onName, onContact }: RecipientProps): ReactElement {
+  const { t } = useTranslation('composer');
+  const nameOf = useContactName();
+  const found = useContactSearch(to, 5);
+  const wrong = to.trim().startsWith('+') && to.trim().length > 8 && phone === '' ? t('new.badNumber') : undefined;
+  return (
+    <div className={classes.form}>
+      <TextInput data-autofocus label={t('new.to')} placeholder={t('new.toPlaceholder')} value={to} maxLength={120} error={wrong} autoComplete="off" onChange={(event) => onTo(event.currentTarget.value)} />
+      {found.length > 0 && (
+        <ul className={classes.found} aria-label={t('new.known')}>
+          {found.map(({ contact }) => (
+            <li key={contact.id}>
+              <UnstyledButton className={classes.contact} onClick={() => onContact(contact.id)}>
+                <Avatar id={contact.id} name={nameOf(contact)} size={24} />
+                <bdi className={classes.name}>{nameOf(contact)}</bdi>
+                <bdi className={`figures ${classes.hint}`}>{contact.phone}</bdi>
+              </UnstyledButton>
+            </li>
+          ))}
+        </ul>
+      )}
+      {phone !== '' && <TextInput label={t('new.name')} value={name} maxLength={100} dir="auto" onChange={(event) => onName(event.currentTarget.value)} />}
+    </div>
+  );
+}
+
+function Chosen({ contactId, onChange }: { readonly contactId: string; readonly onChange: () => void }): ReactElement {
+  const { t } = useTranslation('composer');
+  const contact = useContact(contactId);
+  const name = useContactName()(contact);
+  return (
+    <div>
+      <p className={classes.label}>{t('new.to')}</p>
+      <div className={classes.chosen}>
+        <Avatar id={contactId} name={name} size={28} />
+        <bdi className={classes.name}>{name}</bdi>
+        <Button size="compact-sm" variant="subtle" onClick={onChange}>
+          {t('new.change')}
+        </Button>
+      </div>
+    </div>
+  );
+}

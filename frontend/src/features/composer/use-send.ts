@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next';
+import type { QueuedFile, SendContent, Thread } from '@/bridge/types';
+import { messagesOf } from '@/stores/messages';
+import { sendReply } from '@/stores/outbox';
+import { wishEnd } from '@/stores/view';
+import { showProblem } from '@/ui/toast';
+
+const blank: SendContent = { type: 'text', text: '', mediaId: '', fileName: '', mime: '', size: 0, emoji: '', replyTo: '' };
+
+/** The function that queues a reply and answers whether it is on disk. What it was written under goes with it. */
+export function useSend(thread: Thread): (content: Partial<SendContent>, file: QueuedFile | null) => Promise<boolean> {
+  const { t } = useTranslation('composer');
+  return async (content, file) => {
+    // What is on the screen, not what the relay may know meanwhile: that is what the person answered.
+    const seenSeq = messagesOf(thread.id).items.reduce((most, each) => Math.max(most, each.seq), 0) || thread.lastSeq;
+    try {
+      await sendReply(
+        { threadId: thread.id, interactionId: thread.open ? thread.interactionId : '', epoch: thread.epoch, seenSeq, onlyUnanswered: true, validUntil: 0, writtenAt: 0, content: { ...blank, ...content } },
+        file,
+      );
+      wishEnd();
+      return true;
+    } catch (error) {
+      showProblem(t('sendFailed'), error);
+      return false;
+    }
+  };
+}

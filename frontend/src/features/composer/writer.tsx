@@ -1,0 +1,219 @@
+import { Button, Textarea } from '@mantine/core';
+import { IconClock, IconPaperclip, IconSend, IconTemplate, IconUpload } from '@tabler/icons-react';
+import { type ClipboardEvent, type KeyboardEvent, type ReactElement, type RefObject, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Thread } from '@/bridge/types';
+import { useWindowWords } from '@/i18n/window-words';
+import { relayNow } from '@/lib/clock';
+import { isComposing, isMac } from '@/lib/shortcuts';
+import { flushDrafts, setDraft, useDraft } from '@/stores/drafts';
+import { closesAt } from '@/stores/selectors';
+import { useOnline } from '@/stores/session';
+import { useEnterSends } from '@/stores/settings';
+import { setReplyTo, setTemplateIn, setWriteIn, useView } from '@/stores/view';
+import { Chip } from '@/ui/chip';
+import { IconButton } from '@/ui/icon-button';
+import { kindOfFile } from './attachments';
+import classes from './composer.module.css';
+import { EmojiButton } from './emoji-button';
+import { FileList } from './file-list';
+import { QuoteBar } from './quote-bar';
+import { useAttachments } from './use-attachments';
+import { useSend } from './use-send';
+
+const longest = 4096;
+const longestCaption = 1024;
+const look = { size: 19, stroke: 1.6 } as const;
+
+/** Where a reply is written. */
+export function Writer({ thread, name }: { readonly thread: Thread; readonly name: string }): ReactElement {
+  const { t } = useTranslation('composer');
+  const text = useDraft(thread.id);
+  const enterSends = useEnterSends();
+  const online = useOnline();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const files = useAttachments();
+  const { over, dropRef } = useDrop(files.add);
+  const replyTo = useView((view) => view.replyTo.get(thread.id) ?? '');
+  const send = useSend(thread);
+  const [busy, setBusy] = useState(false);
+  const caption = files.list.length > 0;
+  const tooMany = Array.from(text).length - (caption ? longestCaption : longest);
+  const ready = !busy && tooMany <= 0 && !files.reading && (text.trim() !== '' || files.ready.length > 0) && files.failed === 0;
+
+  const wanted = useView((view) => view.writeIn === thread.id);
+  useEffect(() => {
+    if (!wanted) return;
+    field.current?.focus();
+    setWriteIn('');
+  }, [wanted]);
+
+  const submit = async (): Promise<void> => {
+    if (!ready) return;
+    setBusy(true);
+    const sent = await sendAll(text.trim());
+    setBusy(false);
+    field.current?.focus();
+    if (!sent) return;
+    setDraft(thread.id, '');
+    void flushDrafts();
+    setReplyTo(thread.id, '');
+  };
+  const sendAll = async (words: string): Promise<boolean> => {
+    if (files.ready.length === 0) return send({ text: words, replyTo }, null);
+    for (const [index, each] of files.ready.entries()) {
+      const kind = kindOfFile(each.file.mime);
+      // WhatsApp shows no words under audio; they follow as a message of their own.
+      const own = index === 0 && kind !== 'audio' ? words : '';
+      const sent = await send({ type: kind, text: own, fileName: each.file.fileName, mime: each.file.mime, size: each.file.size, replyTo: index === 0 ? replyTo : '' }, each.file);
+      if (!sent) return false;
+      files.forget(each.key);
+      if (own !== '') setDraft(thread.id, '');
+      else if (index === 0 && words !== '' && !(await send({ text: words }, null))) return false;
+    }
+    return true;
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (isComposing(event.nativeEvent)) return;
+    const mod = event.ctrlKey || event.metaKey;
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey && (mod || enterSends)) {
+      event.preventDefault();
+      void submit();
+    } else if (event.key === 'Escape') {
+      event.preventDefault();
+      if (replyTo !== '') setReplyTo(thread.id, '');
+      else event.currentTarget.blur();
+    }
+  };
+  const onPaste = (event: ClipboardEvent): void => {
+    if (event.clipboardData.files.length === 0) return;
+    event.preventDefault();
+    files.add(event.clipboardData.files);
+  };
+  return (
+    <div className={classes.box} ref={dropRef} data-over={over || undefined}>
+      {over && (
+        <div className={classes.drop}>
+          <IconUpload size={20} stroke={1.6} aria-hidden />
+          {t('drop')}
+        </div>
+      )}
+      {replyTo !== '' && <QuoteBar threadId={thread.id} messageId={replyTo} name={name} />}
+      {files.list.length > 0 && <FileList files={files} />}
+      <Textarea
+        ref={field}
+        id="composer-text"
+        className={classes.text}
+        variant="unstyled"
+        autosize
+        minRows={1}
+        maxRows={8}
+        dir="auto"
+        aria-label={t('label')}
+        placeholder={caption ? t('file.caption') : t('placeholderTo', { name })}
+        value={text}
+        onChange={(event) => setDraft(thread.id, event.currentTarget.value)}
+        onBlur={() => void flushDrafts()}
+        onKeyDown={onKeyDown}
+        onPaste={onPaste}
+      />
+      {!online && <p className={classes.note}>{t('offline')}</p>}
+      {tooMany > 0 && (
+        <p className={classes.wrong} role="alert">
+          {t('tooLong', { count: tooMany })}
+        </p>
+      )}
+      <div className={classes.tools}>
+        <AttachButton onFiles={files.add} />
+        <EmojiButton onEmoji={(emoji) => insert(field, emoji, (next) => setDraft(thread.id, next))} />
+        <IconButton label={t('template')} icon={<IconTemplate {...look} />} onClick={() => setTemplateIn(thread.id)} />
+        <Closing thread={thread} />
+        <span className={classes.space} />
+        <span className={classes.hint} aria-hidden="true">
+          {enterSends ? t('enterSends') : t('modEnterSends', { key: isMac() ? '⌘ Enter' : 'Ctrl Enter' })}
+        </span>
+        <Button className={classes.send} aria-label={t('send')} disabled={!ready} loading={busy} onClick={() => void submit()}>
+          <IconSend size={17} stroke={1.8} aria-hidden />
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Closing({ thread }: { readonly thread: Thread }): ReactElement {
+  const window = useWindowWords(closesAt(thread), relayNow());
+  return (
+    <Chip tone={window.tone === 'red' ? 'red' : window.tone === 'amber' ? 'amber' : 'plain'} icon={<IconClock size={13} stroke={1.6} aria-hidden />} title={window.label}>
+      {window.short}
+    </Chip>
+  );
+}
+
+function AttachButton({ onFiles }: { readonly onFiles: (files: Iterable<File>) => void }): ReactElement {
+  const { t } = useTranslation('composer');
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <IconButton label={t('attach')} icon={<IconPaperclip {...look} />} onClick={() => input.current?.click()} />
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-label={t('attach')}
+        onChange={(event) => {
+          onFiles(Array.from(event.currentTarget.files ?? []));
+          // The same file again must be a change again.
+          event.currentTarget.value = '';
+        }}
+      />
+    </>
+  );
+}
+
+/** Puts text where the cursor stands. */
+function insert(field: RefObject<HTMLTextAreaElement | null>, what: string, set: (next: string) => void): void {
+  const element = field.current;
+  if (element === null) return;
+  const at = element.selectionStart;
+  set(element.value.slice(0, at) + what + element.value.slice(element.selectionEnd));
+  element.focus();
+  requestAnimationFrame(() => element.setSelectionRange(at + what.length, at + what.length));
+}
+
+/** Files may be dropped anywhere on the thread, not only on the composer. */
+function useDrop(add: (files: Iterable<File>) => void): { readonly over: boolean; readonly dropRef: RefObject<HTMLDivElement | null> } {
+  const dropRef = useRef<HTMLDivElement>(null);
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const zone = dropRef.current?.closest('section');
+    if (!zone) return undefined;
+    const carries = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+    const enter = (event: DragEvent): void => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent): void => {
+      if (event.relatedTarget instanceof Node && zone.contains(event.relatedTarget)) return;
+      setOver(false);
+    };
+    const drop = (event: DragEvent): void => {
+      setOver(false);
+      if (!carries(event)) return;
+      event.preventDefault();
+      add(Array.from(event.dataTransfer?.files ?? []));
+    };
+    zone.addEventListener('dragenter', enter);
+    zone.addEventListener('dragover', enter);
+    zone.addEventListener('dragleave', leave);
+    zone.addEventListener('drop', drop);
+    return () => {
+      zone.removeEventListener('dragenter', enter);
+      zone.removeEventListener('dragover', enter);
+      zone.removeEventListener('dragleave', leave);
+      zone.removeEventListener('drop', drop);
+    };
+  }, [add]);
+  return { over, dropRef };
+}

@@ -1,0 +1,117 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconEdit, IconMessagePlus } from '@tabler/icons-react';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { Contact, Thread } from '@/bridge/types';
+import { useContactName } from '@/i18n/names';
+import { useContact, useInteractions } from '@/stores/selectors';
+import { useAct } from '@/stores/use-act';
+import { openNewChat } from '@/stores/view';
+import { Avatar } from '@/ui/avatar';
+import { IconButton } from '@/ui/icon-button';
+import classes from './contact-panel.module.css';
+
+/** Who the customer is, as far as it is known; the name and the account are ours to edit. */
+export function AboutCard({ thread }: { readonly thread: Thread }): ReactElement | null {
+  const contact = useContact(thread.contactId);
+  const [editing, setEditing] = useState(false);
+  if (contact === undefined) return null;
+  return (
+    <section className={classes.card}>
+      {editing ? <EditForm key={contact.id} contact={contact} onDone={() => setEditing(false)} /> : <Facts thread={thread} contact={contact} onEdit={() => setEditing(true)} />}
+    </section>
+  );
+}
+
+function Facts({ thread, contact, onEdit }: { readonly thread: Thread; readonly contact: Contact; readonly onEdit: () => void }): ReactElement {
+  const { t } = useTranslation('contact');
+  const name = useContactName()(contact);
+  const data = useInteractions(thread.id).find((each) => each.id === thread.interactionId)?.dataSource ?? [];
+  return (
+    <>
+      <div className={classes.who}>
+        <Avatar id={contact.id} name={name} size={32} />
+        <bdi className={classes.name}>{name}</bdi>
+        <IconButton label={t('newChat')} icon={<IconMessagePlus size={17} stroke={1.6} />} onClick={() => openNewChat(contact.id)} />
+        <IconButton label={t('edit')} icon={<IconEdit size={17} stroke={1.6} />} onClick={onEdit} />
+      </div>
+      <dl className={classes.pairs}>
+        <dt>{t('phone')}</dt>
+        <dd>{contact.phone !== '' ? <bdi className="figures">{contact.phone}</bdi> : <span className={classes.dim}>{contact.phoneHidden ? t('phoneHidden') : t('noPhone')}</span>}</dd>
+        {contact.username !== '' && (
+          <>
+            <dt>{t('username')}</dt>
+            <dd>
+              <bdi>@{contact.username.replace(/^@/, '')}</bdi>
+            </dd>
+          </>
+        )}
+        {contact.profileName !== '' && contact.profileName !== name && (
+          <>
+            <dt>{t('profileName')}</dt>
+            <dd>
+              <bdi>{contact.profileName}</bdi>
+            </dd>
+          </>
+        )}
+        {contact.accountId !== '' && (
+          <>
+            <dt>{t('account')}</dt>
+            <dd>
+              <bdi className="figures">{contact.accountId}</bdi>
+            </dd>
+          </>
+        )}
+        {data.length > 0 && (
+          <>
+            <dt>{t('data')}</dt>
+            <dd className={classes.data}>
+              {data.map((each) => (
+                <bdi key={each.key} className={`code ${classes.kv}`}>
+                  {each.key}={each.value}
+                </bdi>
+              ))}
+            </dd>
+          </>
+        )}
+      </dl>
+    </>
+  );
+}
+
+function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onDone: () => void }): ReactElement {
+  const { t } = useTranslation('contact');
+  const [name, setName] = useState(contact.savedName === '' ? contact.profileName : contact.savedName);
+  const [accountId, setAccountId] = useState(contact.accountId);
+  const act = useAct();
+  const save = async (): Promise<void> => {
+    const done = await act.run(() => bridge().chats.saveContact({ contactId: contact.id, name: name.trim(), accountId: accountId.trim() }));
+    if (done !== undefined) onDone();
+  };
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        onDone();
+      }}
+    >
+      <TextInput label={t('name')} value={name} maxLength={100} dir="auto" autoFocus onChange={(event) => setName(event.currentTarget.value)} error={act.error === undefined ? undefined : `${t('saveFailed')}: ${act.error.message}`} />
+      <TextInput label={t('account')} value={accountId} maxLength={100} onChange={(event) => setAccountId(event.currentTarget.value)} />
+      <div className={classes.buttons}>
+        <Button type="submit" loading={act.busy}>
+          {t('save')}
+        </Button>
+        <Button variant="default" onClick={onDone}>
+          {t('cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+}

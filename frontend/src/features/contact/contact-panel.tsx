@@ -1,0 +1,30 @@
+import { IconLayoutSidebarRightCollapse } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Thread } from '@/bridge/types';
+import { setContextOpen } from '@/stores/view';
+import { IconButton } from '@/ui/icon-button';
+import { AboutCard } from './about-card';
+import classes from './contact-panel.module.css';
+import { EarlierCard } from './earlier-card';
+import { StateCard } from './state-card';
+import { WhyCard } from './why-card';
+
+/** Beside the thread: who the customer is, where the conversation stands, why it came here, what was before. */
+export function ContactPanel({ thread }: { readonly thread: Thread }): ReactElement {
+  const { t } = useTranslation('contact');
+  return (
+    <aside className={classes.panel} aria-label={t('title')}>
+      <div className={classes.heading}>
+        <h2 className={classes.title}>{t('title')}</h2>
+        <IconButton label={t('hide')} keys="c" icon={<IconLayoutSidebarRightCollapse size={18} stroke={1.6} />} onClick={() => setContextOpen(false)} />
+      </div>
+      <div className={classes.cards}>
+        <AboutCard thread={thread} />
+        <StateCard thread={thread} />
+        <WhyCard thread={thread} />
+        <EarlierCard thread={thread} />
+      </div>
+    </aside>
+  );
+}

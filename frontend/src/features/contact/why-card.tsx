@@ -1,0 +1,99 @@
+import { IconArrowsSplit2, IconCheck, IconMinus } from '@tabler/icons-react';
+import { type ReactElement, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Candidate, Decision, Thread } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { causeOf, reasonOf, winnerWords, won } from '@/i18n/routing-words';
+import { clockTime, exactTime, sameDay } from '@/lib/time';
+import { useDesk } from '@/stores/desk';
+import { useUser } from '@/stores/selectors';
+import { useMe } from '@/stores/session';
+import { useView } from '@/stores/view';
+import classes from './contact-panel.module.css';
+
+/** Why the conversation went where it went: the winner in a sentence, everybody else with a reason. */
+export function WhyCard({ thread }: { readonly thread: Thread }): ReactElement | null {
+  const { t } = useTranslation('contact');
+  const decision = useDesk((desk) => desk.decisions.get(desk.interactions.get(thread.interactionId)?.decisionId ?? ''));
+  const me = useMe();
+  const wished = useView((view) => view.why);
+  const seen = useRef(wished);
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (seen.current === wished) return;
+    seen.current = wished;
+    card.current?.scrollIntoView({ block: 'nearest' });
+    card.current?.focus();
+  }, [wished]);
+  const winner = useUser(decision?.winner ?? '');
+  if (decision === undefined) return null;
+  const asked = decision.outcome === 'offer';
+  const title = !asked ? t('why.titleQueue') : decision.winner === me ? t('why.titleMe') : t('why.title', { name: winner?.name ?? t('why.unknownUser') });
+  return (
+    <section className={classes.card} ref={card} tabIndex={-1} aria-label={title}>
+      <h3 className={classes.cardTitle}>
+        <IconArrowsSplit2 size={16} stroke={1.6} aria-hidden />
+        {title}
+      </h3>
+      <Sentence decision={decision} />
+      <ul className={classes.rows}>
+        {decision.candidates.map((each) => (
+          <CandidateRow key={each.userId} candidate={each} at={decision.at} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Sentence({ decision }: { readonly decision: Decision }): ReactElement {
+  const { t } = useTranslation('contact');
+  const { t: routing } = useTranslation('routing');
+  const locale = useLocale();
+  const me = useMe();
+  const winner = useUser(decision.winner);
+  const mode = decision.mode as 'roundRobin';
+  const cause = causeOf(decision.cause);
+  const isMe = decision.winner === me;
+  const why = winnerWords(routing, decision.reason, isMe);
+  const words =
+    decision.outcome === 'offer'
+      ? isMe
+        ? t('why.winnerMe', { why })
+        : t('why.winner', { name: winner?.name ?? t('why.unknownUser'), why })
+      : cause === undefined
+        ? decision.cause
+        : routing(`cause.${cause}`);
+  return (
+    <p className={classes.sentence} title={exactTime(decision.at, locale)}>
+      <strong>{routing(`mode.${mode}`, { defaultValue: decision.mode })}.</strong> {words}
+    </p>
+  );
+}
+
+function CandidateRow({ candidate, at }: { readonly candidate: Candidate; readonly at: number }): ReactElement {
+  const { t } = useTranslation(['contact', 'chat']);
+  const user = useUser(candidate.userId);
+  const me = useMe();
+  const chosen = won(candidate.reason);
+  const words = useReason(candidate, at);
+  return (
+    <li className={classes.row} data-won={chosen || undefined}>
+      {chosen ? <IconCheck size={16} stroke={2} role="img" aria-label={t('why.asked')} /> : <IconMinus size={16} stroke={2} role="img" aria-label={t('why.notAsked')} />}
+      <bdi className={classes.rowName}>{candidate.userId === me ? t('chat:name.you') : (user?.name ?? t('why.unknownUser'))}</bdi>
+      <span className={`figures ${classes.reason}`}>{words}</span>
+    </li>
+  );
+}
+
+/** A candidate's reason with the facts that belong to it. */
+function useReason(candidate: Candidate, at: number): string {
+  const { t: routing } = useTranslation('routing');
+  const locale = useLocale();
+  const reason = reasonOf(candidate.reason);
+  if (reason === undefined) return routing('unknownReason', { code: candidate.reason });
+  const time = candidate.since > 0 ? (sameDay(candidate.since, at) ? clockTime(candidate.since, locale) : exactTime(candidate.since, locale)) : '';
+  if (reason === 'offline' && time !== '') return routing('reason.offlineSince', { time });
+  if (reason === 'away' && time !== '') return routing('reason.awaySince', { time });
+  if (reason === 'atCapacity' && candidate.limit > 0) return routing('reason.atCapacityCount', { open: candidate.open, limit: candidate.limit });
+  return routing(`reason.${reason}`);
+}

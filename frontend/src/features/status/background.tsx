@@ -1,0 +1,63 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useEffect, useEffectEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { bridge } from '@/bridge/bridge';
+import { setTitle } from '@/bridge/runtime';
+import type { Alert } from '@/bridge/types';
+import { parseMessage, plainText } from '@/lib/message-format';
+import { paths, threadPath } from '@/lib/paths';
+import { useDesk } from '@/stores/desk';
+import { refreshSettings } from '@/stores/settings';
+import { startSync } from '@/stores/sync';
+import { useAnnounce } from '@/ui/announcer';
+import { showToast } from '@/ui/toast';
+
+/** What always runs: the sync of the stores, where a clicked notification leads, alerts inside, the title's count. */
+export function Background(): null {
+  const { t } = useTranslation(['status', 'common']);
+  const [where, go] = useLocation();
+  const inWorkspace = where === paths.workspace || where.startsWith(threadPath(''));
+  const announce = useAnnounce();
+  const navigate = useEffectEvent((threadId: string) => {
+    if (threadId !== '') go(threadPath(threadId));
+  });
+  const alert = useEffectEvent((said: Alert) => {
+    const id = `alert-${said.type}-${said.threadId}`;
+    const open = (): void => {
+      notifications.hide(id);
+      go(threadPath(said.threadId));
+    };
+    const body = plainText(parseMessage(said.body));
+    announce(`${said.title}. ${body}`, said.type === 'offer' ? 'assertive' : 'polite');
+    // An offer is on top of the list already; a second card would only cover the composer.
+    if (said.type === 'offer' && inWorkspace && document.hasFocus()) return;
+    showToast(
+      id,
+      said.title,
+      <>
+        <span dir="auto">{body}</span>
+        {said.threadId !== '' && (
+          <div>
+            <Button size="compact-sm" variant="default" mt={6} onClick={open}>
+              {t('alert.open')}
+            </Button>
+          </div>
+        )}
+      </>,
+    );
+  });
+  useEffect(() => {
+    // The gate has usually started it; the stores must be true even without one.
+    startSync();
+    void refreshSettings();
+    const { events } = bridge();
+    const stops = [events.on('navigate', (id) => navigate(id)), events.on('alert', (said) => alert(said))];
+    return () => stops.forEach((stop) => stop());
+  }, []);
+  const unread = useDesk((desk) => desk.unread.size);
+  const name = t('common:appName');
+  useEffect(() => setTitle(unread > 0 ? `(${unread}) ${name}` : name), [unread, name]);
+  return null;
+}

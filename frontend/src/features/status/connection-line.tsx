@@ -1,0 +1,28 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocale } from '@/i18n/locale';
+import { relayNow, useNow } from '@/lib/clock';
+import { relativeTime } from '@/lib/time';
+import { useOutbox } from '@/stores/outbox';
+import { useSession } from '@/stores/session';
+import { StatusLine, type StatusTone } from '@/ui/status-line';
+import { linkWords } from './link-words';
+
+const tones: Readonly<Record<string, StatusTone>> = { live: 'live', catchingUp: 'busy', connecting: 'busy', offline: 'offline' };
+
+/** The window's line about the connection: live, catching up, offline with what waits, and what needs a person. */
+export function ConnectionLine(): ReactElement {
+  const { t } = useTranslation('status');
+  const locale = useLocale();
+  useNow(15_000);
+  const link = useSession((store) => store.state?.link);
+  const stopped = useOutbox((store) => store.items.filter((each) => each.state === 'stopped').length);
+  const waiting = useOutbox((store) => store.items.filter((each) => each.state !== 'stopped').length);
+  if (link === undefined) return <StatusLine tone="busy" text={t('line.connecting')} />;
+  const text = linkWords(t, { ...link, queued: waiting });
+  if (stopped > 0) return <StatusLine tone="stopped" text={text} detail={t('line.stopped', { count: stopped })} />;
+  if (link.state !== 'live') return <StatusLine tone={tones[link.state] ?? 'busy'} text={text} detail={link.problem === '' ? undefined : link.problem} />;
+  const now = relayNow();
+  const detail = link.lastEventAt === 0 ? t('line.noEvent') : now - link.lastEventAt < 60_000 ? t('line.lastEventNow') : t('line.lastEvent', { ago: relativeTime(link.lastEventAt, now, locale) });
+  return <StatusLine tone="live" text={text} detail={detail} />;
+}

@@ -1,0 +1,60 @@
+import { Menu, UnstyledButton } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import { useRegisterActions } from '@/lib/actions';
+import { useUser } from '@/stores/selectors';
+import { useMe, useSession } from '@/stores/session';
+import { Avatar } from '@/ui/avatar';
+import { showProblem } from '@/ui/toast';
+import classes from './status.module.css';
+
+const reasons = ['break', 'lunch', 'meeting'] as const;
+const dots = { online: 'available', away: 'away', offline: 'offline' } as const;
+
+/** The person's avatar at the rail's foot: whether they take chats, and how to change it. */
+export function PresenceMenu(): ReactElement {
+  const { t } = useTranslation('status');
+  const me = useMe();
+  const name = useSession((store) => store.state?.userName ?? '');
+  const user = useUser(me);
+  const presence = user?.presence === 'online' ? 'online' : user?.presence === 'away' ? 'away' : 'offline';
+  const chosen = user?.chosen ?? 'online';
+  const set = (state: 'online' | 'away', reason = ''): void => {
+    bridge().chats.setPresence(state, reason).catch((error: unknown) => showProblem(t('presence.failed'), error));
+  };
+  useRegisterActions([
+    { id: 'presence.online', label: `${t('presence.title')}: ${t('presence.online')}`, group: t('presence.group'), run: () => set('online') },
+    { id: 'presence.away', label: `${t('presence.title')}: ${t('presence.away')}`, group: t('presence.group'), run: () => set('away') },
+  ]);
+  const tick = <IconCheck size={16} stroke={1.8} aria-hidden />;
+  return (
+    <Menu position="right-end" width={250} withinPortal>
+      <Menu.Target>
+        <UnstyledButton className={classes.me} aria-label={`${name}. ${t('presence.label', { state: t(`presence.${presence}`) })}`}>
+          <Avatar id={me} name={name} size={32} presence={dots[presence]} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <bdi>{name}</bdi> · {t(`presence.${presence}`)}
+        </Menu.Label>
+        <Menu.Item rightSection={chosen === 'online' && tick} onClick={() => set('online')}>
+          {t('presence.online')}
+          <span className={classes.about}>{t('presence.onlineText')}</span>
+        </Menu.Item>
+        <Menu.Item rightSection={chosen === 'away' && (user?.presenceReason ?? '') === '' && tick} onClick={() => set('away')}>
+          {t('presence.away')}
+          <span className={classes.about}>{t('presence.awayText')}</span>
+        </Menu.Item>
+        <Menu.Label>{t('presence.reasons')}</Menu.Label>
+        {reasons.map((each) => (
+          <Menu.Item key={each} rightSection={chosen === 'away' && user?.presenceReason === t(`presence.${each}`) && tick} onClick={() => set('away', t(`presence.${each}`))}>
+            {t(`presence.${each}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

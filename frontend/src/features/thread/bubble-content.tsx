@@ -1,0 +1,157 @@
+import { Button } from '@mantine/core';
+import { IconUser } from '@tabler/icons-react';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { ContactCard, Interactive, Message } from '@/bridge/types';
+import { MessageText } from '@/ui/message-text';
+import { showProblem } from '@/ui/toast';
+import classes from './bubble-content.module.css';
+import { LocationCard } from './location-card';
+import { MediaView } from './media-view';
+
+const longText = 1400;
+
+/** What a message says, whatever kind it is. */
+export function BubbleContent({ message, name }: { readonly message: Message; readonly name: string }): ReactElement {
+  const { t } = useTranslation(['thread', 'chat']);
+  const text = message.text === '' ? null : <Text text={message.text} />;
+  switch (message.type) {
+    case 'image':
+    case 'video':
+    case 'audio':
+    case 'document':
+    case 'sticker':
+      return (
+        <div className={classes.stack}>
+          {message.media && <MediaView message={message} media={message.media} name={name} />}
+          {text}
+        </div>
+      );
+    case 'location':
+      return message.location ? <LocationCard location={message.location} /> : <Unsupported what={t('chat:kind.location')} />;
+    case 'contacts':
+      return (
+        <div className={classes.stack}>
+          {message.contacts.map((each, index) => (
+            <Card key={index} card={each} />
+          ))}
+        </div>
+      );
+    case 'template':
+      return <TemplateView message={message} />;
+    case 'button':
+    case 'interactive':
+    case 'order':
+      return message.interactive ? <InteractiveView interactive={message.interactive} text={message.text} order={message.type === 'order'} /> : (text ?? <Unsupported what={t('chat:kind.interactive')} />);
+    case 'reaction':
+      return <em className={classes.dim}>{t('bubble.reactedLost', { emoji: message.text })}</em>;
+    case 'unsupported':
+      return (
+        <div className={classes.stack}>
+          <Unsupported what={message.system} />
+          {text}
+        </div>
+      );
+    default:
+      return text ?? <Unsupported what={message.type === 'text' ? '' : message.type} />;
+  }
+}
+
+function Unsupported({ what }: { readonly what: string }): ReactElement {
+  const { t } = useTranslation('thread');
+  return <em className={classes.dim}>{what === '' ? t('bubble.unsupportedPlain') : t('bubble.unsupported', { what })}</em>;
+}
+
+// Emoji alone are drawn larger, as people are used to.
+const fewEmoji = /^(?:\p{Extended_Pictographic}[\uFE0F\u200D\p{Emoji_Modifier}\p{Extended_Pictographic}]*\s*){1,4}$/u;
+
+function Text({ text }: { readonly text: string }): ReactElement {
+  const { t } = useTranslation('thread');
+  const [whole, setWhole] = useState(text.length <= longText);
+  const open = (href: string): void => {
+    bridge().system.openLink(href).catch((error: unknown) => showProblem(t('bubble.linkFailed'), error));
+  };
+  return (
+    <div className={classes.text} data-emoji={(text.length < 60 && fewEmoji.test(text)) || undefined} data-cut={!whole || undefined}>
+      <MessageText text={text} onOpenLink={open} />
+      {!whole && (
+        <Button className={classes.all} size="compact-sm" variant="default" onClick={() => setWhole(true)}>
+          {t('bubble.long')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Card({ card }: { readonly card: ContactCard }): ReactElement {
+  const { t } = useTranslation('thread');
+  return (
+    <div className={classes.card}>
+      <span className={classes.icon}>
+        <IconUser size={18} stroke={1.6} aria-hidden />
+      </span>
+      <div className={classes.stack}>
+        <bdi className={classes.strong}>{card.name === '' ? t('card.noName') : card.name}</bdi>
+        {card.company !== '' && <bdi className={classes.dim}>{card.company}</bdi>}
+        {card.phones.map((each) => (
+          <bdi key={each} className={`figures ${classes.small}`}>
+            {each}
+          </bdi>
+        ))}
+        {card.phonesHidden && <span className={classes.dim}>{t('card.phoneHidden')}</span>}
+        {card.emails.map((each) => (
+          <bdi key={each} className={classes.small}>
+            {each}
+          </bdi>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function TemplateView({ message }: { readonly message: Message }): ReactElement {
+  const { t } = useTranslation('thread');
+  const use = message.template;
+  return (
+    <div className={classes.stack}>
+      {use && use.header !== '' && <strong dir="auto">{use.header}</strong>}
+      <Text text={message.text} />
+      {use && use.footer !== '' && (
+        <span className={classes.dim} dir="auto">
+          {use.footer}
+        </span>
+      )}
+      {use && use.buttons.length > 0 && (
+        <div className={classes.buttons}>
+          {use.buttons.map((each) => (
+            <span key={each} className={classes.button}>
+              {each}
+            </span>
+          ))}
+        </div>
+      )}
+      {use && <span className={classes.small}>{t('bubble.template', { name: use.name })}</span>}
+    </div>
+  );
+}
+
+function InteractiveView({ interactive, text, order }: { readonly interactive: Interactive; readonly text: string; readonly order: boolean }): ReactElement {
+  const { t } = useTranslation('thread');
+  const title = interactive.title !== '' ? interactive.title : text !== '' ? text : order ? t('bubble.order') : '';
+  return (
+    <div className={classes.stack}>
+      {title !== '' && <span className={interactive.lines.length > 0 ? classes.strong : undefined} dir="auto">{title}</span>}
+      {interactive.lines.length > 0 && (
+        <dl className={classes.lines}>
+          {interactive.lines.map((each, index) => (
+            <div key={index} className={classes.pair}>
+              <dt dir="auto">{each.key}</dt>
+              <dd dir="auto">{each.value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </div>
+  );
+}

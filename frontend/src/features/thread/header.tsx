@@ -1,0 +1,161 @@
+import { Button, Menu } from '@mantine/core';
+import { IconArrowBackUp, IconArrowsExchange, IconDots, IconMailOpened, IconSearch, IconTemplate, IconUserCircle } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Thread, User } from '@/bridge/types';
+import { useWindowWords } from '@/i18n/window-words';
+import { type Action, useRegisterActions } from '@/lib/actions';
+import { useNow } from '@/lib/clock';
+import { useShortcuts } from '@/lib/use-shortcuts';
+import { useDesk } from '@/stores/desk';
+import { closesAt, useContact, useUser } from '@/stores/selectors';
+import { useMe, useSupervisor } from '@/stores/session';
+import { isContextOpen, setContextOpen, setSearchIn, setTemplateIn, useView } from '@/stores/view';
+import { Avatar } from '@/ui/avatar';
+import { IconButton } from '@/ui/icon-button';
+import { Kbd } from '@/ui/kbd';
+import { WindowRing } from '@/ui/window-ring';
+import classes from './header.module.css';
+import { useDeeds } from './use-deeds';
+
+const look = { size: 18, stroke: 1.6 } as const;
+
+/** Who it is, how long the window stands open, and what can be done with the conversation. */
+export function ThreadHeader({ thread, name }: { readonly thread: Thread; readonly name: string }): ReactElement {
+  const { t } = useTranslation('thread');
+  const now = useNow(30_000);
+  const contact = useContact(thread.contactId);
+  const number = useDesk((desk) => desk.numbers.get(thread.numberId)?.name ?? '');
+  const me = useMe();
+  const owner = useUser(thread.owner);
+  const window = useWindowWords(closesAt(thread), now);
+  const facts = [
+    contact?.phone !== undefined && contact.phone !== '' && contact.phone !== name && <bdi className="figures">{contact.phone}</bdi>,
+    number !== '' && <bdi>{number}</bdi>,
+    !thread.open && t('header.ended'),
+    thread.open && thread.owner !== '' && thread.owner !== me && owner !== undefined && t('header.owner', { name: owner.name }),
+  ].filter((each) => each !== false);
+  return (
+    <header className={classes.header}>
+      <WindowRing fraction={window.fraction} tone={window.tone} label={window.label} size={36}>
+        <Avatar id={thread.contactId} name={name} size={29} />
+      </WindowRing>
+      <div className={classes.words}>
+        <h2 className={classes.name}>
+          <bdi>{name}</bdi>
+        </h2>
+        <p className={classes.facts}>
+          <span className={classes.rest}>
+            {facts.map((each, index) => (
+              <span key={index}>
+                {index > 0 && ' · '}
+                {each}
+              </span>
+            ))}
+          </span>
+          {facts.length > 0 && <span aria-hidden="true">·</span>}
+          <span className={`figures ${classes.window}`} data-tone={window.tone}>
+            {window.tone === 'closed' ? window.short : t('header.window', { left: window.left })}
+          </span>
+        </p>
+      </div>
+      <Tools thread={thread} />
+    </header>
+  );
+}
+
+function Tools({ thread }: { readonly thread: Thread }): ReactElement {
+  const { t } = useTranslation('thread');
+  const me = useMe();
+  const supervisor = useSupervisor();
+  const contextOpen = useView(isContextOpen);
+  const deeds = useDeeds(thread);
+  const mine = thread.open && thread.state === 'open' && (thread.owner === me || supervisor) && thread.access === 'full';
+  const waiting = thread.open && (thread.state === 'waiting' || (supervisor && thread.state === 'offered'));
+  const takeable = waiting || (supervisor && thread.open && thread.state === 'open' && thread.owner !== me);
+  const group = t('keys.group');
+  useShortcuts(mine ? [{ id: 'thread.close', keys: 'e', label: t('keys.close'), group, run: deeds.close }] : []);
+  useShortcuts([{ id: 'thread.unread', keys: 'u', label: t('header.unread'), group, run: deeds.markUnread }]);
+  useRegisterActions(
+    [
+      mine && { id: 'chat.close', label: t('header.close'), group, keys: 'e', run: deeds.close },
+      mine && { id: 'chat.requeue', label: t('header.requeue'), group, run: deeds.requeue },
+      takeable && { id: 'chat.take', label: t('header.take'), group, run: deeds.take },
+      !thread.open && { id: 'chat.reopen', label: t('header.reopen'), group, run: deeds.reopen },
+      { id: 'chat.unread', label: t('header.unread'), group, keys: 'u', run: deeds.markUnread },
+      { id: 'chat.find', label: t('header.search'), group, keys: 'mod+f', run: () => setSearchIn(thread.id) },
+    ].filter((each): each is Action => each !== false),
+  );
+  return (
+    <div className={classes.tools}>
+      {mine && <Transfer thread={thread} onTransfer={deeds.transfer} />}
+      {mine && <IconButton label={t('header.requeue')} icon={<IconArrowBackUp {...look} />} onClick={deeds.requeue} />}
+      <IconButton label={t('header.search')} keys="mod+f" icon={<IconSearch {...look} />} onClick={() => setSearchIn(thread.id)} />
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <IconButton label={t('header.more')} icon={<IconDots {...look} />} />
+        </Menu.Target>
+        <Menu.Dropdown>
+          {mine && (
+            <Menu.Item leftSection={<IconTemplate size={16} stroke={1.6} />} onClick={() => setTemplateIn(thread.id)}>
+              {t('header.template')}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<IconMailOpened size={16} stroke={1.6} />} rightSection={<Kbd keys="u" />} onClick={deeds.markUnread}>
+            {t('header.unread')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <IconButton label={t('header.context')} pressed={contextOpen} icon={<IconUserCircle {...look} />} onClick={() => setContextOpen(!contextOpen)} />
+      {takeable && (
+        <Button variant={waiting ? 'filled' : 'default'} onClick={deeds.take}>
+          {t('header.take')}
+        </Button>
+      )}
+      {mine && (
+        <Button variant="default" rightSection={<Kbd keys="e" />} aria-keyshortcuts="E" onClick={deeds.close}>
+          {t('header.close')}
+        </Button>
+      )}
+      {!thread.open && (
+        <Button variant="default" onClick={deeds.reopen}>
+          {t('header.reopen')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Colleagues who could take it, the ones who are here first. */
+function candidates(users: Iterable<User>, owner: string): readonly User[] {
+  const rank = { online: 0, away: 1, offline: 2 } as Readonly<Record<string, number>>;
+  return [...users]
+    .filter((each) => each.active && each.whatsApp && each.id !== owner)
+    .sort((a, b) => (rank[a.presence] ?? 2) - (rank[b.presence] ?? 2) || a.name.localeCompare(b.name));
+}
+
+function Transfer({ thread, onTransfer }: { readonly thread: Thread; readonly onTransfer: (to: string) => void }): ReactElement {
+  const { t } = useTranslation(['thread', 'status']);
+  const users = useDesk((desk) => desk.users);
+  const list = candidates(users.values(), thread.owner);
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <IconButton label={t('header.transfer')} icon={<IconArrowsExchange {...look} />} />
+      </Menu.Target>
+      <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
+        <Menu.Label>{list.length === 0 ? t('header.transferNobody') : t('header.transferTo')}</Menu.Label>
+        {list.map((each) => (
+          <Menu.Item
+            key={each.id}
+            leftSection={<Avatar id={each.id} name={each.name} size={22} presence={each.presence === 'online' ? 'available' : each.presence === 'away' ? 'away' : 'offline'} />}
+            rightSection={<span className={classes.presence}>{t(`status:presence.${each.presence as 'online'}`)}</span>}
+            onClick={() => onTransfer(each.id)}
+          >
+            <bdi>{each.name}</bdi>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,118 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconArrowsSplit2, IconFlagCheck, IconInfoCircle, IconMessage2Plus } from '@tabler/icons-react';
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Decision, Interaction, Message } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { causeOf, winnerWords } from '@/i18n/routing-words';
+import { useNow } from '@/lib/clock';
+import { dayLabel, exactTime } from '@/lib/time';
+import { useDesk } from '@/stores/desk';
+import { useUser } from '@/stores/selectors';
+import { useMe } from '@/stores/session';
+import { showWhy } from '@/stores/view';
+import classes from './lines.module.css';
+
+const look = { size: 14, stroke: 1.6, 'aria-hidden': true } as const;
+
+/** A day's beginning. */
+export function DayLine({ at }: { readonly at: number }): ReactElement {
+  const locale = useLocale();
+  const now = useNow(60_000);
+  return (
+    <div className={classes.day}>
+      <time dateTime={new Date(at).toISOString()}>{dayLabel(at, now, locale)}</time>
+    </div>
+  );
+}
+
+/** Where this person stopped looking. */
+export function NewLine(): ReactElement {
+  const { t } = useTranslation('thread');
+  return (
+    <div className={classes.new} role="separator" aria-label={t('new')}>
+      <span>{t('new')}</span>
+    </div>
+  );
+}
+
+function SystemText({ icon, title, children }: { readonly icon: ReactNode; readonly title?: string; readonly children: ReactNode }): ReactElement {
+  return (
+    <div className={classes.system} title={title}>
+      {icon}
+      <span>{children}</span>
+    </div>
+  );
+}
+
+/** How an interaction began: who got it, and why. */
+export function RoutedLine({ interaction, decision }: { readonly interaction: Interaction; readonly decision: Decision | undefined }): ReactElement {
+  const { t } = useTranslation('thread');
+  const locale = useLocale();
+  const title = exactTime(interaction.startedAt, locale);
+  if (interaction.businessStarted) {
+    return (
+      <SystemText icon={<IconMessage2Plus {...look} />} title={title}>
+        {t('line.started')}
+      </SystemText>
+    );
+  }
+  return (
+    <SystemText icon={<IconArrowsSplit2 {...look} />} title={title}>
+      <Routing interaction={interaction} decision={decision} />
+      {decision !== undefined && (
+        <UnstyledButton className={classes.why} onClick={showWhy}>
+          {t('line.why')}
+        </UnstyledButton>
+      )}
+    </SystemText>
+  );
+}
+
+function Routing({ interaction, decision }: { readonly interaction: Interaction; readonly decision: Decision | undefined }): ReactElement {
+  const { t } = useTranslation('thread');
+  const { t: routing } = useTranslation('routing');
+  const me = useMe();
+  const offered = decision !== undefined && decision.outcome === 'offer' && decision.winner !== '';
+  const who = offered ? decision.winner : interaction.owner;
+  const user = useUser(who);
+  const inbox = useDesk((desk) => desk.inboxes.get(interaction.inboxId)?.name ?? '');
+  if (!offered && decision !== undefined) {
+    const cause = causeOf(decision.cause);
+    return <>{cause === undefined ? t('line.queuedPlain', { inbox }) : t('line.queued', { inbox, why: routing(`cause.${cause}`) })}</>;
+  }
+  if (who === '') return <>{t('line.queuedPlain', { inbox })}</>;
+  const routed = who === me ? t('line.routedMe') : t('line.routed', { name: user?.name ?? t('line.somebody') });
+  return <>{offered ? t('line.routedBecause', { routed, why: winnerWords(routing, decision.reason, who === me) }) : routed}</>;
+}
+
+const endings = ['closed', 'archived', 'rule48h', 'expired', 'expiredUnanswered'] as const;
+
+/** How an interaction ended. */
+export function EndedLine({ interaction }: { readonly interaction: Interaction }): ReactElement {
+  const { t } = useTranslation(['thread', 'chat']);
+  const locale = useLocale();
+  const me = useMe();
+  const by = useUser(interaction.endedBy);
+  const reason = endings.find((each) => each === interaction.endReason);
+  const name = interaction.endedBy === me ? t('chat:name.you').toLocaleLowerCase() : (by?.name ?? t('line.somebody'));
+  return (
+    <SystemText icon={<IconFlagCheck {...look} />} title={exactTime(interaction.endedAt, locale)}>
+      {reason === undefined ? t('line.ended.other') : t(`line.ended.${reason}`, { name })}
+    </SystemText>
+  );
+}
+
+const notices = ['numberChanged', 'userIdChanged', 'identityChanged'] as const;
+
+/** What WhatsApp itself said in the thread. */
+export function SystemLine({ message }: { readonly message: Message }): ReactElement {
+  const { t } = useTranslation('thread');
+  const locale = useLocale();
+  const known = notices.find((each) => each === message.system);
+  return (
+    <SystemText icon={<IconInfoCircle {...look} />} title={exactTime(message.at, locale)}>
+      {known === undefined ? t('line.system.other', { text: message.text === '' ? message.system : message.text }) : t(`line.system.${known}`)}
+    </SystemText>
+  );
+}

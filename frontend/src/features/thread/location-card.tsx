@@ -1,0 +1,48 @@
+import { Button } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { Location } from '@/bridge/types';
+import { showProblem } from '@/ui/toast';
+import classes from './location-card.module.css';
+
+function coordinates({ latitude, longitude }: Location): string {
+  return `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`;
+}
+
+/** A place: a drawing in the shape of a map (nothing is fetched from outside), the address, and a way to a real map. */
+export function LocationCard({ location }: { readonly location: Location }): ReactElement {
+  const { t } = useTranslation('thread');
+  const address = `https://www.openstreetmap.org/?mlat=${location.latitude}&mlon=${location.longitude}#map=16/${location.latitude}/${location.longitude}`;
+  const open = (): void => {
+    bridge().system.openLink(address).catch((error: unknown) => showProblem(t('bubble.linkFailed'), error));
+  };
+  return (
+    <div className={classes.card}>
+      <Drawing label={t('location.picture')} />
+      <div className={classes.words}>
+        <bdi className={classes.name}>{location.name === '' ? t('location.title') : location.name}</bdi>
+        {location.address !== '' && (
+          <span className={classes.dim} dir="auto">
+            {location.address}
+          </span>
+        )}
+        <span className={`figures ${classes.dim}`}>{coordinates(location)}</span>
+        <Button className={classes.open} variant="subtle" size="compact-sm" leftSection={<IconExternalLink size={14} stroke={1.6} aria-hidden />} onClick={open}>
+          {t('location.open')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Drawing({ label }: { readonly label: string }): ReactElement {
+  return (
+    <svg className={classes.map} viewBox="0 0 260 84" role="img" aria-label={label} preserveAspectRatio="xMidYMid slice">
+      <path className={classes.street} d="M40 -4V88M82 -4V88M190 -4V88M230 -4V88M-4 24H264M-4 62H264" />
+      <path className={classes.avenue} d="M84 -6 264 74M106 88 150 -6" />
+      <path className={classes.pin} d="M130 52c-7-9-10-13-10-18a10 10 0 0 1 20 0c0 5-3 9-10 18z" />
+    </svg>
+  );
+}

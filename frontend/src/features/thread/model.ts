@@ -1,0 +1,166 @@
+/**
+ * A thread as the lines that are drawn: days, what is new, what the system did, messages in runs, replies on their
+ * way. Pure: rows in, lines out.
+ */
+import type { Decision, Interaction, Message, Queued } from '@/bridge/types';
+import { sameDay } from '@/lib/time';
+
+/** One line of a thread. */
+export type Line =
+  | { readonly kind: 'day'; readonly key: string; readonly at: number }
+  | { readonly kind: 'new'; readonly key: string }
+  | { readonly kind: 'routed'; readonly key: string; readonly interaction: Interaction; readonly decision: Decision | undefined }
+  | { readonly kind: 'ended'; readonly key: string; readonly interaction: Interaction }
+  | { readonly kind: 'system'; readonly key: string; readonly message: Message }
+  | { readonly kind: 'message'; readonly key: string; readonly message: Message; readonly first: boolean; readonly last: boolean }
+  | { readonly kind: 'queued'; readonly key: string; readonly queued: Queued; readonly first: boolean };
+
+/** What the lines are made of. */
+export interface ThreadRows {
+  readonly messages: readonly Message[];
+  /** Of this thread. */
+  readonly queued: readonly Queued[];
+  readonly interactions: readonly Interaction[];
+  readonly decisions: ReadonlyMap<string, Decision>;
+  /** The list reaches back to the thread's beginning. */
+  readonly complete: boolean;
+  /** The first message that was not looked at; undefined when all were. */
+  readonly newFrom: string | undefined;
+}
+
+const runGap = 120_000;
+
+/** Whether a message is a line of its own. Our reactions stand at the message they are for. */
+export function isLine(message: Message): boolean {
+  return message.type !== 'reaction' || message.replyLost;
+}
+
+function sameRun(a: Message, b: Message): boolean {
+  return a.out === b.out && a.author === b.author && a.type !== 'system' && b.type !== 'system' && b.at - a.at < runGap && sameDay(a.at, b.at);
+}
+
+interface Mark {
+  readonly at: number;
+  readonly line: Line;
+}
+
+/** Beginnings and ends of interactions; without those before the first message that is here. */
+function marks(rows: ThreadRows, from: number): readonly Mark[] {
+  return rows.interactions
+    .flatMap((interaction): Mark[] => {
+      const begun: Mark = {
+        at: interaction.startedAt,
+        line: { kind: 'routed', key: `r-${interaction.id}`, interaction, decision: rows.decisions.get(interaction.decisionId) },
+      };
+      const over: Mark[] = interaction.endedAt > 0 ? [{ at: interaction.endedAt, line: { kind: 'ended', key: `e-${interaction.id}`, interaction } }] : [];
+      return [begun, ...over];
+    })
+    .filter((mark) => rows.complete || mark.at >= from)
+    .sort((a, b) => a.at - b.at);
+}
+
+/** The beginning of an interaction stands before its first message, whose stamp is the provider's and may be earlier. */
+function dueBefore(mark: Mark, message: Message): boolean {
+  if (mark.line.kind === 'routed') return mark.line.interaction.id === message.interactionId || mark.at <= message.at;
+  return mark.at <= message.at && !(mark.line.kind === 'ended' && mark.line.interaction.id === message.interactionId);
+}
+
+/** The lines of a thread, oldest first. */
+export function linesOf(rows: ThreadRows): readonly Line[] {
+  const messages = rows.messages.filter(isLine);
+  const lines: Line[] = [];
+  let day: number | undefined;
+  const openDay = (at: number): void => {
+    if (day !== undefined && sameDay(day, at)) return;
+    day = at;
+    lines.push({ kind: 'day', key: `d-${new Date(at).toDateString()}`, at });
+  };
+  const pending = [...marks(rows, messages[0]?.at ?? 0)];
+  const flush = (until: (mark: Mark) => boolean): void => {
+    while (pending[0] !== undefined && until(pending[0])) {
+      const mark = pending.shift();
+      if (mark === undefined) return;
+      openDay(mark.at);
+      lines.push(mark.line);
+    }
+  };
+  messages.forEach((message, index) => {
+    flush((mark) => dueBefore(mark, message));
+    openDay(message.at);
+    const isNew = message.id === rows.newFrom;
+    if (isNew) lines.push({ kind: 'new', key: 'new' });
+    if (message.type === 'system') {
+      lines.push({ kind: 'system', key: message.id, message });
+      return;
+    }
+    const before = messages[index - 1];
+    const after = messages[index + 1];
+    const lastLine = lines[lines.length - 1];
+    const first = isNew || lastLine?.kind !== 'message' || before === undefined || !sameRun(before, message);
+    lines.push({ kind: 'message', key: message.id, message, first, last: after === undefined || after.id === rows.newFrom || !sameRun(message, after) });
+  });
+  flush(() => true);
+  return withQueued(lines, rows, openDay);
+}
+
+/** Replies on their way stand last, by their own time; one that has become a message is that message. */
+function withQueued(lines: Line[], rows: ThreadRows, openDay: (at: number) => void): readonly Line[] {
+  const arrived = new Set(rows.messages.map((each) => each.clientId).filter((each) => each !== ''));
+  let first = true;
+  for (const queued of [...rows.queued].sort((a, b) => a.at - b.at)) {
+    if (arrived.has(queued.clientId) || !queued.send || queued.send.content.type === 'reaction') continue;
+    openDay(queued.at);
+    lines.push({ kind: 'queued', key: `q-${queued.clientId}`, queued, first });
+    first = false;
+  }
+  return lines;
+}
+
+/** The first message of the customer's that is beyond the read mark. */
+export function firstUnread(messages: readonly Message[], readSeq: number): string | undefined {
+  return messages.find((each) => !each.out && each.seq > readSeq && isLine(each) && each.type !== 'system')?.id;
+}
+
+/** The highest sequence among messages: what has been seen when the end is in view. */
+export function lastSeq(messages: readonly Message[]): number {
+  return messages.reduce((most, each) => Math.max(most, each.seq), 0);
+}
+
+/** A guess of a line's height, so that the scroll bar is about right before it is measured. */
+export function estimateOf(line: Line): number {
+  switch (line.kind) {
+    case 'message': {
+      const { message } = line;
+      if (message.media && (message.type === 'image' || message.type === 'sticker' || message.type === 'video')) return 270;
+      if (message.type === 'location') return 190;
+      return 44 + Math.floor(message.text.length / 64) * 20 + (message.text.split('\n').length - 1) * 20;
+    }
+    case 'queued':
+      return 44;
+    default:
+      return 36;
+  }
+}
+
+/** The tick of a message of ours. */
+export function tickOf(message: Pick<Message, 'status' | 'problem'>): 'queued' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown' {
+  switch (message.status) {
+    case 'queued':
+    case 'posting':
+      return 'queued';
+    case 'unknown':
+      return 'unknown';
+    case 'rejected':
+    case 'cancelled':
+      return 'failed';
+    default:
+      if (message.problem) return 'failed';
+      return message.status === 'read' || message.status === 'played' ? 'read' : message.status === 'delivered' ? 'delivered' : 'sent';
+  }
+}
+
+/** What a person may do with a message of ours that did not go as it should. */
+export function remedies(message: Pick<Message, 'status' | 'problem'>): { readonly resend: boolean; readonly cancel: boolean } {
+  const failed = message.status === 'rejected' || (Boolean(message.problem) && !['queued', 'posting', 'cancelled'].includes(message.status));
+  return { resend: failed || message.status === 'unknown', cancel: message.status === 'queued' || message.status === 'unknown' };
+}

@@ -1,0 +1,36 @@
+import { UnstyledButton } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Message } from '@/bridge/types';
+import { parseMessage, plainText } from '@/lib/message-format';
+import { useThreadMessages } from '@/stores/messages';
+import { useUser } from '@/stores/selectors';
+import { useMe } from '@/stores/session';
+import { jumpTo } from '@/stores/view';
+import classes from './quote.module.css';
+
+/** A message in one line: its text, or what it is. */
+export function useGist(): (message: Message) => string {
+  const { t } = useTranslation(['thread', 'chat']);
+  return (message) => plainText(parseMessage(message.text)) || t(`chat:kind.${(message.media?.voice === true ? 'voice' : message.type) as 'text'}`);
+}
+
+/** The message that this one answers; a click goes there. */
+export function Quote({ message, name }: { readonly message: Message; readonly name: string }): ReactElement {
+  const { t } = useTranslation(['thread', 'chat']);
+  const { items } = useThreadMessages(message.threadId);
+  const quoted = items.find((each) => each.id === message.replyTo);
+  const gist = useGist();
+  const me = useMe();
+  const author = useUser(quoted?.author ?? '');
+  if (quoted === undefined) return <div className={classes.quote}>{t('bubble.quoteLost')}</div>;
+  const who = quoted.out ? (quoted.author === me ? t('chat:name.you') : (author?.name ?? t('bubble.echo'))) : name;
+  return (
+    <UnstyledButton className={classes.quote} title={t('bubble.quoteJump')} onClick={() => jumpTo(quoted)}>
+      <bdi className={classes.who}>{who}</bdi>
+      <span className={classes.gist} dir="auto">
+        {gist(quoted)}
+      </span>
+    </UnstyledButton>
+  );
+}

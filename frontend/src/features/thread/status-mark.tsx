@@ -1,0 +1,59 @@
+import { Button, Popover } from '@mantine/core';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { Message } from '@/bridge/types';
+import { showProblem } from '@/ui/toast';
+import { Ticks } from '@/ui/ticks';
+import { remedies, tickOf } from './model';
+import classes from './status-mark.module.css';
+
+/** The ticks of a message of ours; where it went wrong, why is one click away, with what can be done. */
+export function StatusMark({ message }: { readonly message: Message }): ReactElement {
+  const { t } = useTranslation('thread');
+  const [open, setOpen] = useState(false);
+  const tick = tickOf(message);
+  const word = tick === 'failed' && !['rejected', 'cancelled'].includes(message.status) ? t('status.failed') : t(`status.${message.status as 'sent'}`);
+  const explained = tick === 'failed' || tick === 'unknown';
+  if (!explained) return <Ticks state={tick} label={message.problem ? `${word}: ${message.problem.text}` : word} />;
+  return (
+    <Popover opened={open} onChange={setOpen} position="top-end" width={300} withinPortal withRoles={false} trapFocus returnFocus>
+      <Popover.Target>
+        <span>
+          <Ticks state={tick} label={t('status.why', { status: word })} onReason={() => setOpen(!open)} />
+        </span>
+      </Popover.Target>
+      <Popover.Dropdown role="dialog" aria-label={t('status.title')}>
+        <Why message={message} word={word} onDone={() => setOpen(false)} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Why({ message, word, onDone }: { readonly message: Message; readonly word: string; readonly onDone: () => void }): ReactElement {
+  const { t } = useTranslation('thread');
+  const { resend, cancel } = remedies(message);
+  const { problem } = message;
+  const text = message.status === 'unknown' ? t('status.unknownText') : message.status === 'cancelled' ? t('status.cancelledText') : problem?.text || problem?.title || t('status.noReason');
+  const run = (call: Promise<void>, failed: string): void => {
+    onDone();
+    call.catch((error: unknown) => showProblem(failed, error));
+  };
+  return (
+    <div className={classes.why}>
+      <strong>{word}</strong>
+      <p className={classes.text}>{text}</p>
+      {problem && problem.code !== 0 && <code className={`code ${classes.code}`}>{t('status.code', { code: problem.code })}</code>}
+      {(resend || cancel) && (
+        <div className={classes.buttons}>
+          {resend && <Button onClick={() => run(bridge().chats.resend(message.id), t('status.resendFailed'))}>{t('status.resend')}</Button>}
+          {cancel && (
+            <Button variant="default" onClick={() => run(bridge().chats.cancel(message.id), t('status.cancelFailed'))}>
+              {t('status.cancel')}
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

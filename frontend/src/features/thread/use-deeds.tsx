@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { bridge } from '@/bridge/bridge';
+import type { Thread } from '@/bridge/types';
+import { paths, threadPath } from '@/lib/paths';
+import { showProblem, showToast } from '@/ui/toast';
+
+/** What can be done with a whole conversation. */
+export interface Deeds {
+  readonly close: () => void;
+  readonly requeue: () => void;
+  readonly take: () => void;
+  readonly reopen: () => void;
+  readonly markUnread: () => void;
+  readonly transfer: (to: string) => void;
+}
+
+/** The deeds on a thread; what is refused says why. Closing can be undone for a while. */
+export function useDeeds(thread: Thread): Deeds {
+  const { t } = useTranslation('thread');
+  const [, go] = useLocation();
+  const { chats } = bridge();
+  const run = (call: Promise<void>, failed: string, done?: () => void): void => {
+    call.then(done, (error: unknown) => showProblem(failed, error));
+  };
+  const reopen = (): void => run(chats.reopen(thread.id), t('header.reopenFailed'), () => go(threadPath(thread.id)));
+  const away = (): void => go(paths.workspace);
+  return {
+    reopen,
+    close: () =>
+      run(chats.close(thread.interactionId, thread.epoch), t('header.closeFailed'), () => {
+        const id = `closed-${thread.id}`;
+        const undo = (): void => {
+          notifications.hide(id);
+          reopen();
+        };
+        showToast(
+          id,
+          t('header.closed'),
+          <Button size="compact-sm" variant="default" onClick={undo}>
+            {t('header.undo')}
+          </Button>,
+        );
+      }),
+    requeue: () => run(chats.requeue(thread.interactionId, thread.epoch), t('header.requeueFailed'), away),
+    take: () => run(chats.take(thread.interactionId, thread.epoch), t('header.takeFailed')),
+    transfer: (to) => run(chats.transfer(thread.interactionId, thread.epoch, to), t('header.transferFailed'), away),
+    // Back to the list: a thread in view is read.
+    markUnread: () => run(chats.markUnread(thread.id), t('header.unread'), away),
+  };
+}

@@ -1,0 +1,63 @@
+import { useEffect, useState } from 'react';
+import { useDesk } from '@/stores/desk';
+import { loadBackTo, loadOlder, messagesOf, openThread, useThreadMessages } from '@/stores/messages';
+import { useView } from '@/stores/view';
+import { firstUnread } from './model';
+
+/** Where a thread opens. */
+export interface Opening {
+  readonly ready: boolean;
+  /** The line at which it opens; undefined is the end. */
+  readonly openAt: string | undefined;
+  /** How far it was read before it was opened. */
+  readonly readSeq: number;
+}
+
+// Beyond this the first unread is too far to fetch before anything is seen.
+const most = 600;
+
+/** Loads what is needed to open a thread at a wished message, at the first unread, or at the end. */
+export function useOpening(threadId: string): Opening {
+  const [readSeq] = useState(() => useDesk.getState().readMarks.get(threadId)?.upToSeq ?? 0);
+  const [state, setState] = useState<{ ready: boolean; openAt: string | undefined }>({ ready: false, openAt: undefined });
+  const loaded = useThreadMessages(threadId).loaded;
+  const jump = useView((view) => (view.jump?.threadId === threadId ? view.jump : null));
+  useEffect(() => {
+    let here = true;
+    const open = async (): Promise<void> => {
+      await openThread(threadId);
+      if (jump !== null) {
+        const reached = await loadBackTo(threadId, jump);
+        if (here) setState((before) => (before.ready ? before : { ready: true, openAt: reached ? jump.messageId : undefined }));
+        return;
+      }
+      await loadToUnread(threadId, readSeq);
+      if (here) setState((before) => (before.ready ? before : { ready: true, openAt: openingAt(threadId, readSeq) }));
+    };
+    void open();
+    return () => {
+      here = false;
+    };
+    // `loaded` falls when the local copy is rebuilt; the thread then loads anew.
+  }, [threadId, readSeq, jump, loaded]);
+  return { ready: state.ready && loaded, openAt: state.openAt, readSeq };
+}
+
+async function loadToUnread(threadId: string, readSeq: number): Promise<void> {
+  // Never looked at: a long past is not news.
+  if (readSeq === 0) return;
+  for (;;) {
+    const { items, more, offline, error } = messagesOf(threadId);
+    const first = items[0];
+    if (first === undefined || !more || offline || error !== null || first.seq <= readSeq || items.length >= most) return;
+    await loadOlder(threadId);
+    if (messagesOf(threadId).items.length === items.length) return;
+  }
+}
+
+function openingAt(threadId: string, readSeq: number): string | undefined {
+  const { items, more } = messagesOf(threadId);
+  const first = firstUnread(items, readSeq);
+  if (first === undefined || (readSeq === 0 && more)) return undefined;
+  return first === items[0]?.id ? undefined : 'new';
+}

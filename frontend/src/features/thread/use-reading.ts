@@ -1,0 +1,55 @@
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
+import { bridge } from '@/bridge/bridge';
+import type { Message, Thread } from '@/bridge/types';
+import { useDesk } from '@/stores/desk';
+import { unreadOf } from '@/stores/selectors';
+import { useOnline } from '@/stores/session';
+import { lastSeq } from './model';
+
+function subscribe(listener: () => void): () => void {
+  const events = ['focus', 'blur'] as const;
+  for (const each of events) window.addEventListener(each, listener);
+  document.addEventListener('visibilitychange', listener);
+  return () => {
+    for (const each of events) window.removeEventListener(each, listener);
+    document.removeEventListener('visibilitychange', listener);
+  };
+}
+
+/** Whether this window has the person's attention. */
+export function useFocused(): boolean {
+  return useSyncExternalStore(subscribe, () => document.hasFocus() && document.visibilityState === 'visible');
+}
+
+/**
+ * Marks a thread read while its end is in view and the window is focused, and tells the shell what is in view.
+ * Answers how far it was looked at when the person last looked away: what is beyond that is new.
+ */
+export function useReading(thread: Thread, items: readonly Message[], atEnd: boolean, readSeq: number): number {
+  const focused = useFocused();
+  const online = useOnline();
+  const [looked, setLooked] = useState(readSeq);
+  const last = lastSeq(items);
+  const unread = useDesk((desk) => unreadOf(desk, thread.id)) > 0;
+
+  useEffect(() => {
+    void bridge().system.viewing(thread.id, focused).catch(() => undefined);
+    return () => void bridge().system.viewing('', false).catch(() => undefined);
+  }, [thread.id, focused]);
+
+  useEffect(() => {
+    if (!atEnd || !focused || !unread || !online || last === 0 || thread.access !== 'full') return;
+    // Refused or offline: the thread stays unread, and the next reason to try is a new message or the connection.
+    bridge().chats.markRead(thread.id, last).catch(() => undefined);
+  }, [thread.id, thread.access, atEnd, focused, unread, online, last]);
+
+  const lookedAway = useEffectEvent(() => {
+    if (atEnd) setLooked((before) => Math.max(before, last));
+  });
+  useEffect(() => {
+    const away = (): void => lookedAway();
+    window.addEventListener('blur', away);
+    return () => window.removeEventListener('blur', away);
+  }, []);
+  return looked;
+}

@@ -1,0 +1,131 @@
+import { IconFile, IconMapPin, IconMicrophone, IconPhoto, IconSticker, IconTemplate, IconUser, IconVideo } from '@tabler/icons-react';
+import { memo, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { useLocale } from '@/i18n/locale';
+import { useContactName } from '@/i18n/names';
+import { useWindowWords } from '@/i18n/window-words';
+import { useNow } from '@/lib/clock';
+import { parseMessage, plainText } from '@/lib/message-format';
+import { formatCount, formatNumber } from '@/lib/numbers';
+import { threadPath } from '@/lib/paths';
+import { useDesk } from '@/stores/desk';
+import { useDraft } from '@/stores/drafts';
+import { useOutbox } from '@/stores/outbox';
+import { closesAt, useContact, useThread, useUnreadCount, useUser } from '@/stores/selectors';
+import { useMe } from '@/stores/session';
+import type { Thread } from '@/bridge/types';
+import { Avatar } from '@/ui/avatar';
+import { Chip } from '@/ui/chip';
+import { RelativeTime } from '@/ui/relative-time';
+import { WindowRing } from '@/ui/window-ring';
+import classes from './chat-row.module.css';
+
+const look = { size: 14, stroke: 1.6, 'aria-hidden': true } as const;
+const icons: Readonly<Record<string, ReactElement>> = {
+  image: <IconPhoto {...look} />,
+  video: <IconVideo {...look} />,
+  audio: <IconMicrophone {...look} />,
+  document: <IconFile {...look} />,
+  sticker: <IconSticker {...look} />,
+  location: <IconMapPin {...look} />,
+  contacts: <IconUser {...look} />,
+  template: <IconTemplate {...look} />,
+};
+const hours48 = 48 * 3_600_000;
+
+/** A row's thread, and whether it is open beside the list or chosen by the keyboard. */
+export interface ChatRowProps {
+  readonly id: string;
+  readonly current: boolean;
+  readonly chosen: boolean;
+}
+
+/** A conversation in the list: who, what was said last, how long the window stands open. */
+export const ChatRow = memo(function ChatRow({ id, current, chosen }: ChatRowProps): ReactElement | null {
+  const thread = useThread(id);
+  return thread === undefined ? null : <Row thread={thread} current={current} chosen={chosen} />;
+});
+
+function Row({ thread, current, chosen }: { readonly thread: Thread; readonly current: boolean; readonly chosen: boolean }): ReactElement {
+  const { t } = useTranslation('workspace');
+  const locale = useLocale();
+  const now = useNow();
+  const contact = useContact(thread.contactId);
+  const name = useContactName()(contact);
+  const unread = useUnreadCount(thread.id);
+  const window = useWindowWords(closesAt(thread), now);
+  return (
+    <Link
+      href={threadPath(thread.id)}
+      className={classes.row}
+      aria-current={current ? 'page' : undefined}
+      data-chosen={chosen || undefined}
+      data-unread={unread > 0 || undefined}
+      data-thread={thread.id}
+      draggable={false}
+    >
+      <WindowRing fraction={window.fraction} tone={window.tone} label={window.label} size={38}>
+        <Avatar id={thread.contactId} name={name} size={30} text={contact?.phoneHidden === true && contact.savedName === '' && contact.profileName === '' ? '?' : undefined} />
+      </WindowRing>
+      <span className={classes.body}>
+        <span className={classes.top}>
+          <span className={classes.name}>
+            <bdi>{name}</bdi>
+          </span>
+          <span className={classes.time}>{thread.lastAt > 0 && <RelativeTime at={thread.lastAt} locale={locale} />}</span>
+        </span>
+        <span className={classes.bottom}>
+          <LastLine thread={thread} />
+          {unread > 0 && (
+            <span className={classes.badge} role="img" aria-label={t('row.unread', { count: unread })}>
+              {formatCount(unread, locale)}
+            </span>
+          )}
+        </span>
+        <Chips thread={thread} closed={window.tone === 'closed'} now={now} />
+      </span>
+    </Link>
+  );
+}
+
+function LastLine({ thread }: { readonly thread: Thread }): ReactElement {
+  const { t } = useTranslation(['workspace', 'chat']);
+  const draft = useDraft(thread.id);
+  if (draft !== '') {
+    return (
+      <span className={classes.line} dir="auto">
+        <span className={classes.draft}>{t('row.draft')}</span> {draft.slice(0, 160)}
+      </span>
+    );
+  }
+  const text = plainText(parseMessage(thread.preview));
+  const kind = thread.previewKind === '' ? 'text' : thread.previewKind;
+  const words = text !== '' ? text : thread.lastSeq === 0 ? t('chat:preview.nothing') : t(`chat:kind.${kind as 'text'}`);
+  return (
+    <span className={classes.line} dir="auto">
+      {icons[kind] !== undefined && <span className={classes.kind}>{icons[kind]}</span>}
+      {thread.previewOut ? t('chat:preview.you', { text: words }) : words}
+    </span>
+  );
+}
+
+function Chips({ thread, closed, now }: { readonly thread: Thread; readonly closed: boolean; readonly now: number }): ReactElement | null {
+  const { t } = useTranslation('workspace');
+  const locale = useLocale();
+  const me = useMe();
+  const owner = useUser(thread.owner);
+  const inbox = useDesk((desk) => desk.inboxes.get(thread.inboxId)?.name ?? '');
+  const interaction = useDesk((desk) => desk.interactions.get(thread.interactionId));
+  const stopped = useOutbox((store) => store.items.some((each) => each.threadId === thread.id && each.state === 'stopped'));
+  const initiated = thread.open && interaction?.disposition === 'initiated';
+  const chips = [
+    stopped && <Chip key="stopped" tone="red">{t('row.stopped')}</Chip>,
+    thread.open && thread.state === 'waiting' && <Chip key="waiting" tone="amber">{t('row.waitingIn', { inbox })}</Chip>,
+    thread.open && thread.state === 'offered' && <Chip key="offered">{t('row.offered')}</Chip>,
+    thread.owner !== '' && thread.owner !== me && owner !== undefined && <Chip key="owner">{t('row.owner', { name: owner.name })}</Chip>,
+    initiated && <Chip key="initiated">{t('row.initiated', { hours: formatNumber(Math.max(0, Math.ceil((interaction.startedAt + hours48 - now) / 3_600_000)), locale) })}</Chip>,
+    closed && !initiated && thread.open && <Chip key="closed">{t('row.closed')}</Chip>,
+  ].filter((each) => each !== false);
+  return chips.length === 0 ? null : <span className={classes.chips}>{chips}</span>;
+}

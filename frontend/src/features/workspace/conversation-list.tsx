@@ -1,0 +1,210 @@
+import { CloseButton, SegmentedControl, TextInput } from '@mantine/core';
+import { IconEdit, IconInbox, IconSearch } from '@tabler/icons-react';
+import { type KeyboardEvent, type ReactElement, type ReactNode, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import type { Message } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { relayNow, useNow } from '@/lib/clock';
+import { formatNumber } from '@/lib/numbers';
+import { threadPath } from '@/lib/paths';
+import { isComposing } from '@/lib/shortcuts';
+import { useShortcuts } from '@/lib/use-shortcuts';
+import { useDesk } from '@/stores/desk';
+import { useContactSearch, useMessageSearch } from '@/stores/search';
+import { type ChatFilter, chatSorts, filtersFor, inOrder, useChatLists } from '@/stores/selectors';
+import { useSession } from '@/stores/session';
+import { jumpTo, openNewChat, setFilter, setSort, useView } from '@/stores/view';
+import { IconButton } from '@/ui/icon-button';
+import { Kbd } from '@/ui/kbd';
+import { EmptyState, Skeletons } from '@/ui/states';
+import { VirtualList, type VirtualListHandle } from '@/ui/virtual-list';
+import { ChatRow } from './chat-row';
+import classes from './conversation-list.module.css';
+import { useListKeys } from './list-keys';
+import { Offers } from './offers';
+import { type Hit, hitsOf, SearchResults } from './search-results';
+
+/** The open thread and what stands beneath the list. */
+export interface ConversationListProps {
+  readonly threadId: string;
+  readonly statusLine: ReactNode;
+}
+
+/** The pane of conversations: search, lists, offers, rows. */
+export function ConversationList({ threadId, statusLine }: ConversationListProps): ReactElement {
+  const { t } = useTranslation('workspace');
+  const [query, setQuery] = useState('');
+  return (
+    <nav className={classes.pane} aria-label={t('list')}>
+      <Heading />
+      <Search query={query} onQuery={setQuery} />
+      {query.trim() === '' && (
+        <>
+          <Offers />
+          <Chats threadId={threadId} />
+        </>
+      )}
+      {statusLine}
+    </nav>
+  );
+}
+
+function Heading(): ReactElement {
+  const { t } = useTranslation('workspace');
+  const locale = useLocale();
+  const filter = useFilter();
+  const count = useChatLists()[filter].length;
+  useShortcuts([{ id: 'chat.new', keys: 'n', label: t('new'), group: t('keys.group'), run: () => openNewChat() }]);
+  return (
+    <div className={classes.heading}>
+      <h1 className={classes.title}>{t(`filter.${filter}`)}</h1>
+      <span className={`figures ${classes.count}`}>{formatNumber(count, locale)}</span>
+      <span className={classes.space} />
+      <IconButton label={t('new')} keys="n" icon={<IconEdit size={18} stroke={1.6} />} onClick={() => openNewChat()} />
+    </div>
+  );
+}
+
+/** The chosen list; a role that does not have it gets its first. */
+function useFilter(): ChatFilter {
+  const role = useSession((store) => store.state?.role ?? '');
+  const filter = useView((view) => view.filter);
+  return filtersFor(role).includes(filter) ? filter : 'mine';
+}
+
+function Search({ query, onQuery }: { readonly query: string; readonly onQuery: (query: string) => void }): ReactElement {
+  const { t } = useTranslation('workspace');
+  const [, go] = useLocation();
+  const field = useRef<HTMLInputElement>(null);
+  const [chosen, setChosen] = useState(0);
+  const found = useMessageSearch(query, '');
+  const contacts = useContactSearch(query);
+  const hits = query.trim() === '' ? [] : hitsOf(contacts, [...found.messages, ...found.older.messages]);
+  useShortcuts([{ id: 'search', keys: '/', label: t('keys.search'), group: t('keys.group'), run: () => field.current?.focus() }]);
+
+  const close = (): void => {
+    onQuery('');
+    setChosen(0);
+  };
+  const open = (hit: Hit): void => {
+    if (hit.kind === 'message') openAt(hit.message);
+    else go(threadPath(hit.threadId));
+  };
+  const openAt = (message: Message): void => {
+    jumpTo(message);
+    go(threadPath(message.threadId));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (isComposing(event.nativeEvent)) return;
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const hit = hits[chosen];
+    if (step !== 0 && hits.length > 0) {
+      const next = (chosen + step + hits.length) % hits.length;
+      setChosen(next);
+      document.getElementById(`hit-${next}`)?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter' && hit !== undefined) open(hit);
+    else if (event.key === 'Escape' && query !== '') close();
+    else if (event.key === 'Escape') field.current?.blur();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const searching = query.trim() !== '';
+  return (
+    <>
+      <div className={classes.search} role="search">
+        <TextInput
+          ref={field}
+          type="search"
+          variant="filled"
+          aria-label={t('search.label')}
+          placeholder={t('search.placeholder')}
+          value={query}
+          maxLength={200}
+          role="combobox"
+          aria-expanded={searching}
+          aria-controls="search-results"
+          aria-activedescendant={searching && hits.length > 0 ? `hit-${chosen}` : undefined}
+          aria-autocomplete="list"
+          autoComplete="off"
+          leftSection={<IconSearch size={16} stroke={1.6} aria-hidden />}
+          rightSection={query === '' ? <Kbd keys="/" /> : <CloseButton size="sm" aria-label={t('search.clear')} onClick={close} />}
+          onChange={(event) => {
+            onQuery(event.currentTarget.value);
+            setChosen(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      {searching && <SearchResults query={query} hits={hits} found={found} chosen={chosen} onOpen={open} />}
+    </>
+  );
+}
+
+function Chats({ threadId }: { readonly threadId: string }): ReactElement {
+  const { t } = useTranslation('workspace');
+  const loaded = useDesk((desk) => desk.loaded);
+  const role = useSession((store) => store.state?.role ?? '');
+  const filter = useFilter();
+  const sort = useView((view) => view.sort);
+  const lists = useChatLists();
+  useNow();
+  const threads = inOrder(lists[filter], sort, relayNow());
+  const ids = threads.map((each) => each.id);
+  const list = useRef<VirtualListHandle>(null);
+  const { chosen, onKeyDown } = useListKeys(ids, threadId, (index) => list.current?.scrollToIndex(index));
+  return (
+    <>
+      <div className={classes.lists}>
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          aria-label={t('lists')}
+          value={filter}
+          data={filtersFor(role).map((value) => ({ value, label: <ListLabel filter={value} count={lists[value].length} /> }))}
+          onChange={(value) => setFilter(value as ChatFilter)}
+        />
+        <div className={classes.sorts} role="radiogroup" aria-label={t('sort.label')}>
+          {chatSorts.map((each) => (
+            <button key={each} type="button" role="radio" aria-checked={each === sort} className={classes.sort} onClick={() => setSort(each)}>
+              {t(`sort.${each}`)}
+            </button>
+          ))}
+        </div>
+      </div>
+      {!loaded && threads.length === 0 ? (
+        <Skeletons rows={8} label={t('list')} avatar />
+      ) : threads.length === 0 ? (
+        <EmptyState
+          icon={<IconInbox size={30} stroke={1.3} />}
+          title={t(`empty.${filter}`)}
+          text={t(`empty.${filter}Text`)}
+          action={filter === 'mine' ? { label: t('new'), run: () => openNewChat() } : undefined}
+        />
+      ) : (
+        <div className={classes.rows} onKeyDown={onKeyDown}>
+          <VirtualList
+            handle={list}
+            items={ids}
+            itemKey={(id) => id}
+            estimate={58}
+            label={t(`filter.${filter}`)}
+            renderItem={(id) => <ChatRow id={id} current={id === threadId} chosen={id === chosen} />}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+function ListLabel({ filter, count }: { readonly filter: ChatFilter; readonly count: number }): ReactElement {
+  const { t } = useTranslation('workspace');
+  const locale = useLocale();
+  return (
+    <span className={classes.label}>
+      {t(`filter.${filter}`)}
+      {filter === 'waiting' && count > 0 && <span className={`figures ${classes.waiting}`}>{formatNumber(count, locale)}</span>}
+    </span>
+  );
+}

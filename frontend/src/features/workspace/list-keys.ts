@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { paths, threadPath } from '@/lib/paths';
+import { useShortcuts } from '@/lib/use-shortcuts';
+
+/** The chosen row's id, and what its list listens with. */
+export interface ListKeys {
+  readonly chosen: string;
+  readonly onKeyDown: (event: { readonly key: string; preventDefault: () => void }) => void;
+}
+
+/** J and K (or the arrows) choose a row, Enter opens it, Escape goes back. Answers which row is chosen. */
+export function useListKeys(ids: readonly string[], openId: string, show: (index: number) => void): ListKeys {
+  const { t } = useTranslation('workspace');
+  const [, go] = useLocation();
+  const [chosen, setChosen] = useState('');
+  const group = t('keys.group');
+  const step = (by: number): void => {
+    const from = ids.indexOf(chosen !== '' ? chosen : openId);
+    const next = from < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, from + by));
+    const id = ids[next];
+    if (id === undefined) return;
+    setChosen(id);
+    show(next);
+    // After the row is drawn; the focus tells a screen reader where the keyboard is.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-thread="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }));
+  };
+  const open = (event: KeyboardEvent): void => {
+    // A focused button or link does what Enter does to it.
+    if (event.target instanceof HTMLElement && event.target.closest('button, a, [role=option]') !== null) {
+      event.target.click();
+      return;
+    }
+    if (ids.includes(chosen)) go(threadPath(chosen));
+  };
+  const back = (): void => {
+    if (chosen !== '') setChosen('');
+    else if (openId !== '') go(paths.workspace);
+  };
+  useShortcuts([
+    { id: 'list.next', keys: 'j', label: t('keys.next'), group, run: () => step(1) },
+    { id: 'list.previous', keys: 'k', label: t('keys.previous'), group, run: () => step(-1) },
+    { id: 'list.open', keys: 'enter', label: t('keys.open'), group, run: open },
+    { id: 'list.back', keys: 'escape', label: t('keys.back'), group, whileTyping: false, run: back },
+  ]);
+  // Arrows belong to whatever has the focus; only in the list itself do they walk.
+  const onKeyDown = (event: { readonly key: string; preventDefault: () => void }): void => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    step(event.key === 'ArrowDown' ? 1 : -1);
+  };
+  return { chosen, onKeyDown };
+}

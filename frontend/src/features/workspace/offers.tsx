@@ -1,0 +1,151 @@
+import { Button } from '@mantine/core';
+import { IconArrowsSplit2 } from '@tabler/icons-react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { bridge } from '@/bridge/bridge';
+import type { Offer } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { useContactName } from '@/i18n/names';
+import { winnerWords } from '@/i18n/routing-words';
+import { useWindowWords } from '@/i18n/window-words';
+import { relayNow, useNow } from '@/lib/clock';
+import { parseMessage, plainText } from '@/lib/message-format';
+import { threadPath } from '@/lib/paths';
+import { duration } from '@/lib/time';
+import { useShortcuts } from '@/lib/use-shortcuts';
+import { useDesk } from '@/stores/desk';
+import { closesAt, useContact, useOpenOffers, useThread } from '@/stores/selectors';
+import { setWriteIn } from '@/stores/view';
+import { useAnnounce } from '@/ui/announcer';
+import { Avatar } from '@/ui/avatar';
+import { CountdownBar } from '@/ui/countdown-bar';
+import { Kbd } from '@/ui/kbd';
+import { showProblem } from '@/ui/toast';
+import { WindowRing } from '@/ui/window-ring';
+import classes from './offers.module.css';
+
+/** The chats that this person is asked to take, above the list. A and D answer the first. */
+export function Offers(): ReactElement | null {
+  useNow(1000);
+  // The beat is only the reason to look; its value may be older than an offer.
+  const now = Math.floor(relayNow() / 1000) * 1000;
+  const offers = useOpenOffers(now);
+  const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set());
+  const standing = offers.filter((each) => !answered.has(each.id));
+  const answer = useAnswer(setAnswered);
+  const first = standing[0];
+  const { t } = useTranslation('workspace');
+  useShortcuts(
+    first === undefined
+      ? []
+      : [
+          { id: 'offer.accept', keys: 'a', label: t('offer.accept'), group: t('offer.group'), run: () => answer.accept(first) },
+          { id: 'offer.decline', keys: 'd', label: t('offer.decline'), group: t('offer.group'), run: () => answer.decline(first) },
+        ],
+  );
+  if (standing.length === 0) return null;
+  return (
+    <div className={classes.offers}>
+      {standing.map((each) => (
+        <OfferCard key={each.id} offer={each} now={now} first={each === first} onAccept={() => answer.accept(each)} onDecline={() => answer.decline(each)} />
+      ))}
+    </div>
+  );
+}
+
+interface Answer {
+  readonly accept: (offer: Offer) => void;
+  readonly decline: (offer: Offer) => void;
+}
+
+/** The card goes at once; when the relay refuses, it comes back with the reason beside it. */
+function useAnswer(setAnswered: (change: (before: ReadonlySet<string>) => ReadonlySet<string>) => void): Answer {
+  const { t } = useTranslation('workspace');
+  const [, go] = useLocation();
+  const give = async (offer: Offer, call: () => Promise<void>, failed: string): Promise<boolean> => {
+    setAnswered((before) => new Set(before).add(offer.id));
+    try {
+      await call();
+      return true;
+    } catch (error) {
+      setAnswered((before) => new Set([...before].filter((each) => each !== offer.id)));
+      showProblem(failed, error);
+      return false;
+    }
+  };
+  return {
+    accept: (offer) => {
+      void give(offer, () => bridge().chats.accept(offer.id), t('offer.acceptFailed')).then((done) => {
+        if (!done) return;
+        setWriteIn(offer.threadId);
+        go(threadPath(offer.threadId));
+      });
+    },
+    decline: (offer) => void give(offer, () => bridge().chats.decline(offer.id), t('offer.declineFailed')),
+  };
+}
+
+interface OfferCardProps {
+  readonly offer: Offer;
+  readonly now: number;
+  readonly first: boolean;
+  readonly onAccept: () => void;
+  readonly onDecline: () => void;
+}
+
+function OfferCard({ offer, now, first, onAccept, onDecline }: OfferCardProps): ReactElement {
+  const { t } = useTranslation(['workspace', 'chat']);
+  const { t: routing } = useTranslation('routing');
+  const locale = useLocale();
+  const thread = useThread(offer.threadId);
+  const contact = useContact(thread?.contactId ?? '');
+  const name = useContactName()(contact);
+  const inbox = useDesk((desk) => desk.inboxes.get(offer.inboxId));
+  const window = useWindowWords(thread === undefined ? null : closesAt(thread), now);
+  const said = thread === undefined || thread.preview === '' ? '' : plainText(parseMessage(thread.preview));
+  const announce = useAnnounce();
+  const told = useRef(false);
+  useEffect(() => {
+    if (told.current) return;
+    told.current = true;
+    announce(t('offer.announce', { name, text: said }), 'assertive');
+  });
+  const mode = inbox?.mode === 'manual' || inbox === undefined ? 'roundRobin' : inbox.mode;
+  return (
+    <section className={classes.card} aria-label={t('offer.label', { name })}>
+      <div className={classes.who}>
+        <WindowRing fraction={window.fraction} tone={window.tone} label={window.label} size={34}>
+          <Avatar id={thread?.contactId ?? offer.id} name={name} size={27} />
+        </WindowRing>
+        <div className={classes.text}>
+          <div className={classes.top}>
+            <span className={classes.name}>
+              <bdi>{name}</bdi>
+            </span>
+            <span className={classes.inbox}>{inbox?.name}</span>
+          </div>
+          <p className={classes.said} dir="auto">
+            {said === '' ? t('offer.noText') : `“${said}”`}
+          </p>
+        </div>
+      </div>
+      <p className={classes.why}>
+        <IconArrowsSplit2 size={14} stroke={1.6} aria-hidden />
+        <span>{t('offer.why', { mode: routing(`mode.${mode as 'roundRobin'}`), why: winnerWords(routing, offer.why, true) })}</span>
+      </p>
+      <CountdownBar startsAt={offer.offeredAt} endsAt={offer.expiresAt} label={t('offer.time')} />
+      <div className={classes.actions}>
+        <Button onClick={onAccept} aria-keyshortcuts={first ? 'A' : undefined} rightSection={first ? <Kbd keys="a" onAccent /> : undefined}>
+          {t('offer.accept')}
+        </Button>
+        <Button variant="default" onClick={onDecline} aria-keyshortcuts={first ? 'D' : undefined} rightSection={first ? <Kbd keys="d" /> : undefined}>
+          {t('offer.decline')}
+        </Button>
+        <span className={`figures ${classes.left}`} aria-hidden="true">
+          {duration(offer.expiresAt - now, locale)}
+        </span>
+      </div>
+    </section>
+  );
+}

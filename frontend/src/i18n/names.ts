@@ -1,0 +1,12 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { contactName, type KnownAs } from '@/lib/contact-name';
+
+/** The function that names a customer in the app's language. */
+export function useContactName(): (contact: KnownAs | undefined) => string {
+  const { t } = useTranslation('chat');
+  return useCallback(
+    (contact) => contactName(contact, { account: (id) => t('name.account', { id }), hidden: t('name.hidden'), unknown: t('name.unknown') }),
+    [t],
+  );
+}
