@@ -55,6 +55,7 @@ export type Org = wire.Org;
 export type Preferences = wire.Preferences;
 export type Problem = wire.Problem;
 export type Profile = wire.Profile;
+export type NumberPulse = wire.NumberPulse;
 export type Pulse = wire.Pulse;
 export type PutInbox = wire.PutInbox;
 export type Queued = wire.Queued;

@@ -4,6 +4,8 @@ export const paths = {
   thread: '/threads/:threadId',
   channels: '/channels',
   newChannel: '/channels/new',
+  setup: '/channels/setup/:setupId',
+  integrations: '/channels/integrations',
   inboxes: '/inboxes',
   users: '/users',
   notifications: '/notifications',
@@ -21,4 +23,9 @@ export type RouteName = keyof typeof paths;
 /** The address of one thread. */
 export function threadPath(threadId: string): string {
   return `/threads/${encodeURIComponent(threadId)}`;
+}
+
+/** The address of a set-up that was begun. */
+export function setupPath(setupId: string): string {
+  return `/channels/setup/${encodeURIComponent(setupId)}`;
 }

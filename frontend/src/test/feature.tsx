@@ -1,0 +1,74 @@
+import { MantineProvider } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { render, type RenderResult } from '@testing-library/react';
+import axe from 'axe-core';
+import type { ReactElement, ReactNode } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import { vi } from 'vitest';
+import { Router } from 'wouter';
+import { memoryLocation } from 'wouter/memory-location';
+import { fakeStart } from '@/bridge/fake-rows';
+import { type FakeBridge, installFake } from '@/bridge/fake';
+import { createTexts } from '@/i18n/i18n';
+import { setClockOffset } from '@/lib/clock';
+import { resetDesk, useDesk } from '@/stores/desk';
+import { resetSession, useSession } from '@/stores/session';
+import { startSync, stopSync } from '@/stores/sync';
+import { AnnouncerProvider } from '@/ui/announcer';
+import { cssVariables, theme } from '@/ui/theme';
+
+/** A page under test: the fake behind it and the addresses it went to. */
+export type Opened = RenderResult & { readonly history: readonly string[] };
+
+/** Installs a fake whose clock is the window's; `prepare` fills it. Call `closeFake` after the test. */
+export async function openFake(prepare: (fake: FakeBridge) => void): Promise<FakeBridge> {
+  const fake = installFake();
+  fake.world.state = { ...fake.world.state, clockSkew: fakeStart - Date.now(), role: 'owner' };
+  prepare(fake);
+  undo = fake.uninstall;
+  startSync();
+  await vi.waitFor(() => {
+    if (useSession.getState().state === null) throw new Error('no state yet');
+    if (fake.world.state.phase === 'ready' && !useDesk.getState().loaded) throw new Error('no rows yet');
+  });
+  return fake;
+}
+
+let undo: () => void = () => undefined;
+
+/** Takes the fake away and empties the stores. */
+export function closeFake(): void {
+  stopSync();
+  resetDesk();
+  resetSession();
+  setClockOffset(0);
+  undo();
+}
+
+/** Renders a page with everything that providers.tsx gives it, at an address of its own. */
+export function renderPage(ui: ReactElement, path = '/'): Opened {
+  const { hook, history } = memoryLocation({ path, record: true });
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: 'always' } } });
+  const texts = createTexts();
+  const wrapper = ({ children }: { readonly children: ReactNode }): ReactElement => (
+    <I18nextProvider i18n={texts}>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} env="test">
+        <QueryClientProvider client={queries}>
+          <Router hook={hook}>
+            <AnnouncerProvider>
+              <ModalsProvider>{children}</ModalsProvider>
+            </AnnouncerProvider>
+          </Router>
+        </QueryClientProvider>
+      </MantineProvider>
+    </I18nextProvider>
+  );
+  return Object.assign(render(ui, { wrapper }), { history });
+}
+
+/** The ids of what axe finds. Contrast is checked on the tokens and in the browser: jsdom draws nothing. */
+export async function axeFindings(): Promise<readonly string[]> {
+  const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
+  return violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+}
