@@ -2,6 +2,7 @@
  * Route → feature. One line per page that exists, loaded when first opened:
  *   inboxes: { component: lazy(() => import('@/features/inboxes/page').then((m) => ({ default: m.InboxesPage }))) },
  */
+import { lazy } from 'react';
 import type { Pages } from './routes';
 import { Workspace } from './workspace';
 
@@ -9,4 +10,7 @@ import { Workspace } from './workspace';
 export const pages: Pages = {
   workspace: { component: Workspace, ownsStatusLine: true },
   thread: { component: Workspace, ownsStatusLine: true },
+  newChannel: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))) },
+  setup: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))) },
+  integrations: { component: lazy(() => import('@/features/setup/integrations-page').then((m) => ({ default: m.IntegrationsPage }))) },
 };

@@ -28,6 +28,8 @@ export const bareRoutes: readonly RouteName[] = ['firstRun', 'signIn', 'invite',
 export const routeOrder: readonly RouteName[] = [
   'thread',
   'newChannel',
+  'setup',
+  'integrations',
   'channels',
   'inboxes',
   'users',

@@ -1,0 +1,59 @@
+import { Button, TextInput } from '@mantine/core';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { AppAccess } from '@/bridge/types';
+import { useAct } from '@/stores/use-act';
+import { Refusal } from '@/ui/refusal';
+import classes from './setup.module.css';
+
+/** Stores a Meta app, or a new secret of one. */
+export interface AppFormProps {
+  readonly known?: AppAccess;
+  readonly onStored: () => void;
+  readonly onCancel: () => void;
+}
+
+/** Id, name and secret of a Meta app. */
+export function AppForm({ known, onStored, onCancel }: AppFormProps): ReactElement {
+  const { t } = useTranslation('setup');
+  const [id, setId] = useState(known?.id ?? '');
+  const [name, setName] = useState(known?.name ?? '');
+  const [secret, setSecret] = useState('');
+  const [tried, setTried] = useState(false);
+  const act = useAct();
+  const faults = {
+    // A stored id is never judged again; the practice app's need not be a number.
+    id: known === undefined && !/^\d{5,20}$/.test(id.trim()),
+    name: name.trim() === '',
+    secret: known === undefined && secret.trim() === '',
+  };
+  const save = async (): Promise<void> => {
+    setTried(true);
+    if (faults.id || faults.name || faults.secret) return;
+    if ((await act.run(() => bridge().setup.putApp({ id: id.trim(), name: name.trim(), secret: secret.trim() }))) !== undefined) onStored();
+  };
+  return (
+    <form
+      className={`${classes.box} ${classes.form}`}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <TextInput label={t('integrations.meta.id')} description={t('integrations.meta.idHint')} value={id} onChange={(event) => setId(event.currentTarget.value)} error={tried && faults.id ? t('integrations.meta.idFault') : undefined} disabled={known !== undefined} inputMode="numeric" maxLength={40} />
+      <TextInput label={t('integrations.meta.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} error={tried && faults.name ? t('fault.missing') : undefined} maxLength={80} />
+      <TextInput label={t('integrations.meta.secret')} description={t('integrations.meta.secretHint')} type="password" autoComplete="off" value={secret} onChange={(event) => setSecret(event.currentTarget.value)} error={tried && faults.secret ? t('fault.missing') : undefined} maxLength={200} />
+      <Refusal error={act.error} fallback={t('failed')} />
+      <div className={classes.actions}>
+        <Button type="submit" loading={act.busy}>
+          {t('integrations.meta.save')}
+        </Button>
+        <Button variant="default" onClick={onCancel}>
+          {t('integrations.meta.cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,105 @@
+import { Anchor, Select, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { BridgeError } from '@/bridge/errors';
+import type { Setup, Waba, WabaNumber } from '@/bridge/types';
+import { Callout } from '@/ui/callout';
+import { Refusal } from '@/ui/refusal';
+import { StepLayout } from './frame';
+import { displayNameFault } from './model';
+import classes from './setup.module.css';
+import { WabaForm } from './waba-form';
+
+/** The second step: which account, and under which name. */
+export interface ConnectStepProps {
+  readonly setup: Setup;
+  readonly wabas: readonly Waba[];
+  readonly busy: boolean;
+  readonly error: BridgeError | undefined;
+  readonly onConnect: (wabaId: string, displayName: string) => void;
+  readonly onBack: () => void;
+}
+
+/** Chooses or links the account at Meta and asks for the display name. */
+export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack }: ConnectStepProps): ReactElement {
+  const { t } = useTranslation('setup');
+  const [chosen, setChosen] = useState(setup.wabaId);
+  const [linked, setLinked] = useState<readonly { id: string; name: string }[]>([]);
+  const [linking, setLinking] = useState(false);
+  const [displayName, setDisplayName] = useState(setup.displayName);
+  const [touched, setTouched] = useState(false);
+  const choices = [...wabas.filter((each) => each.problem === ''), ...linked.filter((each) => wabas.every((waba) => waba.id !== each.id || waba.problem !== ''))];
+  const account = chosen !== '' ? chosen : choices.length === 1 ? (choices[0]?.id ?? '') : '';
+  const known = useKnown(account, setup.phone);
+  const name = known?.verifiedName !== undefined && known.verifiedName !== '' ? known.verifiedName : displayName;
+  const fault = displayNameFault(name);
+  const showForm = linking || choices.length === 0;
+  return (
+    <StepLayout
+      title={t('connect.title', { phone: setup.display })}
+      lead={t('connect.lead')}
+      saved
+      onBack={onBack}
+      onContinue={() => {
+        setTouched(true);
+        if (fault === undefined && account !== '') onConnect(account, name.trim());
+      }}
+      canContinue={account !== ''}
+      busy={busy}
+    >
+      {choices.length > 0 && (
+        <Select
+          label={t('connect.account')}
+          placeholder={t('connect.accountPlaceholder')}
+          data={choices.map((each) => ({ value: each.id, label: each.name === '' ? each.id : `${each.name} · ${each.id}` }))}
+          value={account === '' ? null : account}
+          onChange={(value) => setChosen(value ?? '')}
+          allowDeselect={false}
+        />
+      )}
+      {wabas.filter((each) => each.problem !== '').map((each) => <Callout key={each.id} tone="amber">{`${each.name}: ${each.problem}`}</Callout>)}
+      {choices.length === 0 && <Callout>{t('connect.none')}</Callout>}
+      {showForm ? (
+        <div className={classes.box}>
+          <WabaForm
+            onVerified={(found) => {
+              setLinked([...linked, { id: found.wabaId, name: found.name }]);
+              setChosen(found.wabaId);
+              setLinking(false);
+            }}
+            onCancel={choices.length === 0 ? undefined : () => setLinking(false)}
+          />
+        </div>
+      ) : (
+        <div>
+          <Anchor component="button" type="button" onClick={() => setLinking(true)}>
+            {t('connect.linkNew')}
+          </Anchor>
+        </div>
+      )}
+      {known !== undefined && <Callout tone="ok">{t(known.verified ? 'connect.knownVerified' : 'connect.known', { name: known.verifiedName })}</Callout>}
+      <TextInput
+        label={t('connect.displayName')}
+        description={t('connect.displayNameHint')}
+        value={name}
+        onChange={(event) => setDisplayName(event.currentTarget.value)}
+        onBlur={() => setTouched(displayName !== '')}
+        error={touched && fault !== undefined ? t(`fault.${fault}`) : undefined}
+        disabled={known !== undefined && known.verifiedName !== ''}
+        required
+        withAsterisk={false}
+        maxLength={200}
+      />
+      <Refusal error={error} fallback={t('failed')} />
+    </StepLayout>
+  );
+}
+
+/** What the account says of this number at Meta; undefined while it is not known there. */
+function useKnown(wabaId: string, phone: string): WabaNumber | undefined {
+  const asked = useQuery({ queryKey: ['setup', 'wabaNumbers', wabaId], queryFn: () => bridge().setup.wabaNumbers(wabaId), enabled: wabaId !== '', staleTime: 30_000 });
+  const digits = (text: string): string => text.replace(/\D/g, '');
+  return asked.data?.numbers.find((each) => digits(each.phone) === digits(phone));
+}

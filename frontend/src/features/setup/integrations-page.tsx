@@ -1,0 +1,170 @@
+import { Button } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { bridge } from '@/bridge/bridge';
+import { toBridgeError } from '@/bridge/errors';
+import type { AppAccess, Waba } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { useNow } from '@/lib/clock';
+import { paths } from '@/lib/paths';
+import { exactTime, relativeTime } from '@/lib/time';
+import { useDesk } from '@/stores/desk';
+import { useAct } from '@/stores/use-act';
+import { Callout } from '@/ui/callout';
+import { Chip } from '@/ui/chip';
+import { CopyField } from '@/ui/copy-field';
+import { Page, Section } from '@/ui/page';
+import { Refusal } from '@/ui/refusal';
+import { ErrorState, Skeletons } from '@/ui/states';
+import { AppForm } from './app-form';
+import { CarrierSection } from './carrier-section';
+import classes from './setup.module.css';
+import { useCopy } from '@/stores/use-copy';
+import { WabaForm } from './waba-form';
+
+/** The accounts that Parley works with: carrier, Meta apps, WhatsApp Business Accounts. */
+export function IntegrationsPage(): ReactElement {
+  const { t } = useTranslation('setup');
+  const [, go] = useLocation();
+  const apps = useQuery({ queryKey: ['setup', 'apps'], queryFn: () => bridge().setup.apps() });
+  const back = (
+    <Button variant="default" leftSection={<IconArrowLeft size={16} aria-hidden="true" />} onClick={() => go(paths.channels)}>
+      {t('integrations.back')}
+    </Button>
+  );
+  return (
+    <Page title={t('integrations.title')} lead={t('integrations.lead')} actions={back}>
+      {apps.isPending && <Skeletons rows={4} label={t('integrations.loading')} />}
+      {apps.isError && (
+        <ErrorState
+          what={t('integrations.failed')}
+          why={toBridgeError(apps.error).message}
+          todo={t('integrations.failedTodo')}
+          code={toBridgeError(apps.error).shown}
+          action={{ label: t('integrations.retry'), run: () => void apps.refetch() }}
+        />
+      )}
+      {apps.isSuccess && (
+        <>
+          <Apps apps={apps.data.apps} onStored={() => void apps.refetch()} />
+          <Wabas />
+          <CarrierSection />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Apps({ apps, onStored }: { readonly apps: readonly AppAccess[]; readonly onStored: () => void }): ReactElement {
+  const { t } = useTranslation('setup');
+  // The app whose secret is changed; '' is a new one.
+  const [editing, setEditing] = useState<string>();
+  const stored = (): void => {
+    setEditing(undefined);
+    onStored();
+  };
+  return (
+    <Section
+      title={t('integrations.meta.title')}
+      text={t('integrations.meta.text')}
+      actions={editing === undefined ? <Button variant="default" onClick={() => setEditing('')}>{t('integrations.meta.add')}</Button> : undefined}
+    >
+      {apps.length === 0 && editing === undefined && <Callout>{t('integrations.meta.none')}</Callout>}
+      {apps.map((app) =>
+        editing === app.id ? (
+          <AppForm key={app.id} known={app} onStored={stored} onCancel={() => setEditing(undefined)} />
+        ) : (
+          <AppCard key={app.id} app={app} onChange={() => setEditing(app.id)} />
+        ),
+      )}
+      {editing === '' && <AppForm onStored={stored} onCancel={() => setEditing(undefined)} />}
+    </Section>
+  );
+}
+
+function AppCard({ app, onChange }: { readonly app: AppAccess; readonly onChange: () => void }): ReactElement {
+  const { t } = useTranslation('setup');
+  const locale = useLocale();
+  const now = useNow();
+  const copy = useCopy();
+  const words = { copyLabel: t('integrations.copy'), copiedLabel: t('integrations.copied'), copy: copy.run };
+  return (
+    <div className={`${classes.box} ${classes.form}`} role="group" aria-label={app.name}>
+      <div className={classes.actions}>
+        <strong>{app.name}</strong>
+        <span className="code">{app.id}</span>
+        <Button variant="subtle" onClick={onChange} style={{ marginInlineStart: 'auto' }}>
+          {t('integrations.meta.change')}
+        </Button>
+      </div>
+      {app.webhookUrl === '' ? <Callout tone="amber">{t('integrations.vonage.webhookNone')}</Callout> : <CopyField label={t('integrations.meta.url')} value={app.webhookUrl} {...words} />}
+      <CopyField label={t('integrations.meta.token')} value={app.verifyToken} {...words} />
+      {copy.failed && <Callout tone="amber">{t('integrations.copyFailed')}</Callout>}
+      {app.handshakeAt > 0 ? (
+        <Callout tone="ok">{t('integrations.meta.handshake', { time: relativeTime(app.handshakeAt, now, locale) })}</Callout>
+      ) : (
+        <Callout tone="amber">{t('integrations.meta.noHandshake')}</Callout>
+      )}
+    </div>
+  );
+}
+
+function Wabas(): ReactElement {
+  const { t } = useTranslation('setup');
+  const table = useDesk((desk) => desk.wabas);
+  const list = [...table.values()];
+  const [adding, setAdding] = useState(false);
+  return (
+    <Section
+      title={t('integrations.wabas.title')}
+      text={t('integrations.wabas.text')}
+      actions={adding ? undefined : <Button variant="default" onClick={() => setAdding(true)}>{t('integrations.wabas.add')}</Button>}
+    >
+      {list.length === 0 && !adding && <Callout>{t('integrations.wabas.none')}</Callout>}
+      {list.map((waba) => (
+        <WabaCard key={waba.id} waba={waba} />
+      ))}
+      {adding && (
+        <div className={classes.box}>
+          <WabaForm onVerified={() => setAdding(false)} onCancel={() => setAdding(false)} />
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function WabaCard({ waba }: { readonly waba: Waba }): ReactElement {
+  const { t } = useTranslation('setup');
+  const locale = useLocale();
+  const now = useNow();
+  const [checking, setChecking] = useState(false);
+  const [pulled, setPulled] = useState(false);
+  const act = useAct();
+  const pull = async (): Promise<void> => {
+    setPulled(false);
+    setPulled((await act.run(() => bridge().setup.pullTemplates(waba.id))) !== undefined);
+  };
+  return (
+    <div className={`${classes.box} ${classes.form}`} role="group" aria-label={waba.name}>
+      <div className={classes.actions}>
+        <strong dir="auto">{waba.name}</strong>
+        <span className="code">{waba.id}</span>
+        {waba.problem === '' ? <Chip tone="ok">{t('integrations.wabas.verified', { time: relativeTime(waba.verifiedAt, now, locale) })}</Chip> : <Chip tone="red">{t('integrations.wabas.problem')}</Chip>}
+        {waba.expiresAt > 0 && <Chip tone={waba.expiresAt - now < 7 * 86_400_000 ? 'amber' : 'plain'}>{t('integrations.wabas.expires', { date: exactTime(waba.expiresAt, locale) })}</Chip>}
+        <Button variant="subtle" onClick={() => setChecking(!checking)} style={{ marginInlineStart: 'auto' }}>
+          {t('integrations.wabas.checkAgain')}
+        </Button>
+        <Button variant="subtle" loading={act.busy} onClick={() => void pull()}>
+          {t('integrations.wabas.pull')}
+        </Button>
+      </div>
+      {waba.problem !== '' && <Callout tone="amber">{waba.problem}</Callout>}
+      {pulled && <Callout tone="ok">{t('integrations.wabas.pulled')}</Callout>}
+      <Refusal error={act.error} fallback={t('failed')} />
+      {checking && <WabaForm known={waba} onVerified={() => setChecking(false)} onCancel={() => setChecking(false)} />}
+    </div>
+  );
+}

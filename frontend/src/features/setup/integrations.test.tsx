@@ -1,0 +1,83 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BridgeError } from '@/bridge/errors';
+import type { FakeBridge } from '@/bridge/fake';
+import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
+import { IntegrationsPage } from './integrations-page';
+
+let fake: FakeBridge;
+
+beforeEach(async () => {
+  fake = await openFake(() => undefined);
+});
+afterEach(closeFake);
+
+const fill = async (label: string, text: string): Promise<void> => {
+  await userEvent.click(await screen.findByLabelText(label));
+  await userEvent.paste(text);
+};
+
+describe('integrations', () => {
+  it('copies webhook address and verify token', async () => {
+    renderPage(<IntegrationsPage />);
+    const app = await screen.findByRole('group', { name: 'Parley practice' });
+    await userEvent.click(within(app).getByRole('button', { name: 'Copy: Webhook address' }));
+    await userEvent.click(within(app).getByRole('button', { name: 'Copy: Verify token' }));
+    expect(fake.office.copied).toEqual(['http://127.0.0.1:1/webhooks/meta/app_1', 'verify-me']);
+    expect(within(app).getByText(/Meta completed the handshake/)).toBeInTheDocument();
+  });
+
+  it('says so when the clipboard refuses', async () => {
+    fake.world.fail('system.copy', new BridgeError('unavailable', 'No clipboard.'));
+    renderPage(<IntegrationsPage />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Copy: Verify token' }));
+    expect(await screen.findByText(/The clipboard refused it/)).toBeInTheDocument();
+  });
+
+  it('links an account by id and token, and keeps both when Meta refuses', async () => {
+    renderPage(<IntegrationsPage />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Link an account' }));
+    await fill('WhatsApp Business Account ID', '123456789');
+    await fill('Access token', 'wrong');
+    await userEvent.click(screen.getByRole('button', { name: 'Verify' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('Meta does not accept this token.');
+    expect(screen.getByLabelText('WhatsApp Business Account ID')).toHaveValue('123456789');
+    await userEvent.clear(screen.getByLabelText('Access token'));
+    await fill('Access token', 'good');
+    await userEvent.click(screen.getByRole('button', { name: 'Verify' }));
+    expect(await screen.findByRole('group', { name: 'Practice shop' })).toBeInTheDocument();
+  });
+
+  it('stores a Meta app and shows what to paste at Meta', async () => {
+    fake.bench.apps = [];
+    renderPage(<IntegrationsPage />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Add a Meta app' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Store the app' }));
+    expect(screen.getByText('The id is a number of 5 to 20 digits.')).toBeInTheDocument();
+    await fill('App ID', '987654321');
+    await fill('Name', 'Shop app');
+    await fill('App secret', 'hush');
+    await userEvent.click(screen.getByRole('button', { name: 'Store the app' }));
+    const app = await screen.findByRole('group', { name: 'Shop app' });
+    expect(within(app).getByText(/Meta has not completed the handshake yet/)).toBeInTheDocument();
+    expect(document.body).not.toHaveTextContent('hush');
+  });
+
+  it('links the carrier', async () => {
+    fake.bench.carrier = { ...fake.bench.carrier, linked: false };
+    renderPage(<IntegrationsPage />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Link and check' }));
+    expect(screen.getAllByText('Fill this in.')).toHaveLength(2);
+    await fill('API key', 'abc');
+    await fill('API secret', 'def');
+    await userEvent.click(screen.getByRole('button', { name: 'Link and check' }));
+    expect(await screen.findByText('Linked')).toBeInTheDocument();
+  });
+
+  it('has no findings by axe', async () => {
+    renderPage(<IntegrationsPage />);
+    await screen.findByRole('group', { name: 'Parley practice' });
+    expect(await axeFindings()).toEqual([]);
+  });
+});

@@ -1,0 +1,137 @@
+/**
+ * The wizard's rules without a DOM: which step is shown, what may be typed, how a code and its course read.
+ * The relay checks everything again; this only says so sooner.
+ */
+import type { CodeView, Profile, Setup, SetupCode } from '@/bridge/types';
+import { length, type NameFault } from '@/lib/channel-rules';
+
+/** The wizard's steps, in order. */
+export const steps = ['number', 'connect', 'verify', 'settings', 'profile', 'summary'] as const;
+
+/** A step of the wizard. */
+export type Step = (typeof steps)[number];
+
+/** The step that a set-up has reached; what follows Summary is shown there. */
+export function stepOf(setup: Setup): Step {
+  const found = steps.find((each) => each === setup.step);
+  if (found === 'number') return 'connect';
+  // The relay names what is done: once Meta knows the number, the code is next.
+  if (found === 'connect' && setup.phoneId !== '') return 'verify';
+  return found ?? 'summary';
+}
+
+/** Whether a step may be opened: those up to the one that was reached. Before verification nothing behind it can be. */
+export function reachable(step: Step, setup: Setup | undefined): boolean {
+  if (setup === undefined) return step === 'number';
+  return steps.indexOf(step) <= steps.indexOf(stepOf(setup));
+}
+
+/** What is wrong with what was typed: the key of a sentence, or undefined. */
+export type Fault = NameFault | 'tooShort' | 'email' | 'web' | 'sixDigits' | 'simple';
+
+/** The name that customers see, by Meta's rules: 2–75 characters, not only signs or an address. */
+export function displayNameFault(name: string): Fault | undefined {
+  const text = name.trim();
+  if (text === '') return 'missing';
+  if (length(text) < 2) return 'tooShort';
+  if (length(text) > 75) return 'tooLong';
+  return /[\p{L}\p{N}]/u.test(text) && !/https?:|www\./i.test(text) ? undefined : 'characters';
+}
+
+/** Meta's limits of a business profile, in characters. */
+export const profileLimits = { about: 139, address: 256, description: 512, email: 128, website: 256 } as const;
+
+/** Meta's categories of businesses. */
+export const verticals = [
+  'ALCOHOL', 'APPAREL', 'AUTO', 'BEAUTY', 'EDU', 'ENTERTAIN', 'EVENT_PLAN', 'FINANCE', 'GOVT', 'GROCERY', 'HEALTH', 'HOTEL', 'NONPROFIT',
+  'ONLINE_GAMBLING', 'OTC_DRUGS', 'OTHER', 'PHYSICAL_GAMBLING', 'PROF_SERVICES', 'RESTAURANT', 'RETAIL', 'TRAVEL',
+] as const;
+
+/** The faults of a profile by field; empty when it will do. */
+export function profileFaults(profile: Profile): Readonly<Partial<Record<'about' | 'address' | 'description' | 'email' | 'website1' | 'website2', Fault>>> {
+  const found: Partial<Record<'about' | 'address' | 'description' | 'email' | 'website1' | 'website2', Fault>> = {};
+  for (const field of ['about', 'address', 'description', 'email'] as const) {
+    if (length(profile[field]) > profileLimits[field]) found[field] = 'tooLong';
+  }
+  if (profile.email !== '' && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(profile.email)) found.email = 'email';
+  for (const [index, site] of profile.websites.entries()) {
+    const field = index === 0 ? 'website1' : 'website2';
+    if (length(site) > profileLimits.website) found[field] = 'tooLong';
+    else if (site !== '' && !isWeb(site)) found[field] = 'web';
+  }
+  return found;
+}
+
+function isWeb(text: string): boolean {
+  if (!/^https?:\/\//i.test(text)) return false;
+  try {
+    return new URL(text).hostname.includes('.');
+  } catch {
+    return false;
+  }
+}
+
+/** The two-step PIN: six digits, and not one that everybody tries. */
+export function pinFault(pin: string): Fault | undefined {
+  if (!/^\d{6}$/.test(pin)) return 'sixDigits';
+  return /^(\d)\1{5}$/.test(pin) || '0123456789 9876543210'.includes(pin) ? 'simple' : undefined;
+}
+
+/** Where the code is: nothing asked, on its way, read, caught but not read, or over. */
+export type CodeState = 'idle' | 'waiting' | 'ready' | 'unread' | 'expired' | 'accepted';
+
+/** Derives it from the set-up, the caught code and the relay's time. */
+export function codeState(setup: Setup, view: CodeView | undefined, now: number): CodeState {
+  if (setup.verifiedAt > 0) return 'accepted';
+  const code = view?.found === true ? view.code : undefined;
+  // A request made after the last SMS waits for the next one.
+  if (code !== undefined && isAnswer(setup, code)) {
+    if (code.expiresAt <= now) return 'expired';
+    return code.code === '' ? 'unread' : 'ready';
+  }
+  if (setup.codeAskedAt === 0) return 'idle';
+  return setup.codeAskedAt + codeLife <= now ? 'expired' : 'waiting';
+}
+
+/** Whether an SMS belongs to the last request. Carriers stamp whole seconds, so it may seem to be a little older. */
+export function isAnswer(setup: Setup, code: SetupCode): boolean {
+  return code.receivedAt >= setup.codeAskedAt - 1000;
+}
+
+/** How long a code lives, and how long it usually takes. */
+export const codeLife = 600_000;
+const usualEnd = 30_000;
+const abroadEnd = 120_000;
+
+/** How the wait is going: usual, longer than usual, too long. */
+export function waitTone(waited: number): 'usual' | 'slow' | 'late' {
+  if (waited <= usualEnd) return 'usual';
+  return waited <= abroadEnd ? 'slow' : 'late';
+}
+
+/** The digits in two groups of three; other lengths in one. */
+export function codeGroups(code: string): readonly (readonly string[])[] {
+  const digits = Array.from(code);
+  return digits.length === 6 ? [digits.slice(0, 3), digits.slice(3)] : [digits];
+}
+
+/** What a typed code comes down to: its digits, whatever stands between them. */
+export function typedCode(text: string): string {
+  return text.replace(/[^\d]/g, '').slice(0, 6);
+}
+
+/** The steps of finishing, in order. */
+export const finishSteps = ['register', 'subscribe', 'profile', 'templates', 'activate'] as const;
+
+/** How a finishing step stands. */
+export type FinishState = 'waiting' | 'running' | 'done' | 'stopped';
+
+/** The state of each finishing step: done, the one that stopped or runs, the rest. */
+export function finishStates(setup: Setup, busy: boolean): readonly { readonly step: (typeof finishSteps)[number]; readonly state: FinishState }[] {
+  const current = finishSteps.find((each) => !setup.finishDone.includes(each));
+  return finishSteps.map((step) => {
+    if (setup.step === 'done' || setup.finishDone.includes(step)) return { step, state: 'done' };
+    if (step !== current) return { step, state: 'waiting' };
+    return { step, state: busy ? 'running' : setup.problem === '' ? 'waiting' : 'stopped' };
+  });
+}

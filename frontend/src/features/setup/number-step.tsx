@@ -1,0 +1,142 @@
+import { Anchor, Button, Loader, Select, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { bridge } from '@/bridge/bridge';
+import type { BridgeError } from '@/bridge/errors';
+import type { CarrierNumber, CheckedNumber, Setup } from '@/bridge/types';
+import { paths } from '@/lib/paths';
+import { Callout } from '@/ui/callout';
+import { Refusal } from '@/ui/refusal';
+import { StepLayout } from './frame';
+import classes from './setup.module.css';
+
+/** The first step: which number. */
+export interface NumberStepProps {
+  readonly setup: Setup | undefined;
+  readonly busy: boolean;
+  readonly error: BridgeError | undefined;
+  readonly onBegin: (phone: string) => void;
+  readonly onContinue: () => void;
+  readonly onAnother: () => void;
+}
+
+/** Chooses a number, or shows the one that was chosen: it cannot change under a set-up. */
+export function NumberStep(props: NumberStepProps): ReactElement {
+  const { t } = useTranslation('setup');
+  const { setup } = props;
+  if (setup === undefined) return <Choose {...props} />;
+  return (
+    <StepLayout title={t('number.title')} lead={setup.display} saved onContinue={props.onContinue}>
+      <Callout>{t('number.fixed', { display: setup.display })}</Callout>
+      <div>
+        <Button variant="default" onClick={props.onAnother}>
+          {t('number.another')}
+        </Button>
+      </div>
+    </StepLayout>
+  );
+}
+
+function Choose({ busy, error, onBegin }: NumberStepProps): ReactElement {
+  const { t } = useTranslation('setup');
+  const [, go] = useLocation();
+  const [phone, setPhone] = useState('');
+  const checked = useChecked(phone);
+  const carrier = useQuery({ queryKey: ['setup', 'carrier'], queryFn: () => bridge().setup.carrier() });
+  const linked = carrier.data?.linked === true;
+  const numbers = useQuery({ queryKey: ['setup', 'carrierNumbers'], queryFn: () => bridge().setup.carrierNumbers(), enabled: linked });
+  const owned = numbers.data?.numbers ?? [];
+  const usable = checked.answer?.ok === true;
+  return (
+    <StepLayout
+      title={t('number.title')}
+      lead={t('number.lead')}
+      saved={false}
+      onContinue={() => onBegin(checked.answer?.phone ?? phone)}
+      continueLabel={t('number.begin')}
+      canContinue={usable}
+      busy={busy}
+    >
+      {carrier.data?.linked === false && (
+        <Callout tone="amber" actions={<Anchor component="button" type="button" onClick={() => go(paths.integrations)}>{t('number.link')}</Anchor>}>
+          {t('number.notLinked')}
+        </Callout>
+      )}
+      {numbers.isError && <Callout tone="amber">{t('number.ownedFailed')}</Callout>}
+      {linked && !numbers.isError && (
+        <Select
+          label={t('number.owned')}
+          placeholder={numbers.isPending ? t('number.checking') : owned.length === 0 ? t('number.ownedNone') : t('number.ownedPlaceholder')}
+          data={owned.map((each) => ({ value: each.phone, label: ownedLabel(each, t('number.voiceOnly'), t('number.used', { name: each.used })), disabled: each.used !== '' }))}
+          value={owned.some((each) => each.phone === phone) ? phone : null}
+          onChange={(value) => setPhone(value ?? '')}
+          disabled={owned.length === 0}
+          searchable
+          limit={100}
+          rightSection={numbers.isPending ? <Loader size={14} /> : undefined}
+        />
+      )}
+      <TextInput
+        label={t('number.typed')}
+        description={t('number.typedHint')}
+        value={phone}
+        onChange={(event) => setPhone(event.currentTarget.value)}
+        error={checked.fault}
+        inputMode="tel"
+        autoComplete="off"
+        data-autofocus
+        maxLength={60}
+        rightSection={checked.busy ? <Loader size={14} aria-label={t('number.checking')} /> : undefined}
+      />
+      <div className={classes.notes} aria-live="polite">
+        {usable && <Callout tone="ok">{t('number.usable', { display: checked.answer?.display ?? '' })}</Callout>}
+        {usable && checked.answer.inUse !== '' && <Callout tone="amber">{t('number.inUse', { name: checked.answer.inUse })}</Callout>}
+        {usable && checked.answer.notes.map((each) => <Callout key={each} tone="amber">{noteText(t, each)}</Callout>)}
+      </div>
+      <Refusal error={checked.error ?? error} fallback={t('failed')} />
+    </StepLayout>
+  );
+}
+
+function ownedLabel(number: CarrierNumber, voiceOnly: string, used: string): string {
+  const remarks = [number.country, ...(number.sms ? [] : [voiceOnly]), ...(number.used === '' ? [] : [used])];
+  return `${number.phone} · ${remarks.join(' · ')}`;
+}
+
+const noteCodes = ['tollFree', 'ivr', 'virtual', 'landline', 'personal', 'rewritten', 'unverified'] as const;
+
+// The relay sends a note's code, or a sentence of its own.
+function noteText(t: (key: `number.note.${(typeof noteCodes)[number]}`) => string, note: string): string {
+  const code = noteCodes.find((each) => each === note);
+  return code === undefined ? note : t(`number.note.${code}`);
+}
+
+interface Checked {
+  readonly answer: CheckedNumber | undefined;
+  /** The reason beside the field. */
+  readonly fault: string | undefined;
+  readonly busy: boolean;
+  readonly error: BridgeError | undefined;
+}
+
+/** Asks the relay about what is typed, a moment after the last key. An answer to former text counts for nothing. */
+function useChecked(phone: string): Checked {
+  const [settled] = useDebouncedValue(phone.trim(), 250);
+  const asked = useQuery<CheckedNumber, BridgeError>({
+    queryKey: ['setup', 'check', settled],
+    queryFn: () => bridge().setup.checkNumber(settled),
+    enabled: settled !== '',
+    staleTime: 30_000,
+  });
+  const current = settled !== '' && settled === phone.trim();
+  const answer = current ? asked.data : undefined;
+  return {
+    answer,
+    fault: answer?.ok === false ? answer.message : undefined,
+    busy: phone.trim() !== '' && (!current || asked.isPending) && !asked.isError,
+    error: current && asked.isError ? asked.error : undefined,
+  };
+}

@@ -1,0 +1,142 @@
+import { Anchor, PasswordInput, Select, TextInput } from '@mantine/core';
+import { type ReactElement, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BridgeError } from '@/bridge/errors';
+import type { BusinessNumber, Inbox, Setup } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { writePairs } from '@/lib/channel-rules';
+import { exactTime } from '@/lib/time';
+import { Callout } from '@/ui/callout';
+import { Refusal } from '@/ui/refusal';
+import { FinishProgress } from './finish-progress';
+import { StepLayout } from './frame';
+import { pinFault, type Step } from './model';
+import classes from './setup.module.css';
+import summaryClasses from './summary.module.css';
+
+/** What the messages' way shall be: an inbox, a new one, or none for now. */
+export type InboxChoice = { readonly kind: 'none' } | { readonly kind: 'existing'; readonly id: string } | { readonly kind: 'new'; readonly name: string };
+
+/** The last step. */
+export interface SummaryStepProps {
+  readonly setup: Setup;
+  readonly inboxes: readonly Inbox[];
+  readonly numbers: readonly BusinessNumber[];
+  readonly busy: boolean;
+  readonly error: BridgeError | undefined;
+  readonly onEdit: (step: Step) => void;
+  readonly onFinish: (inbox: InboxChoice, pin: string) => void;
+  readonly onBack: () => void;
+}
+
+const noInbox = ' none';
+const newInbox = ' new';
+
+/** Everything once more, the inbox, the PIN, and Finish. */
+export function SummaryStep({ setup, inboxes, numbers, busy, error, onEdit, onFinish, onBack }: SummaryStepProps): ReactElement {
+  const { t } = useTranslation('setup');
+  const [inbox, setInbox] = useState(setup.inboxId === '' ? noInbox : setup.inboxId);
+  const [newName, setNewName] = useState(setup.name);
+  const [pin, setPin] = useState('');
+  const [tried, setTried] = useState(false);
+  const begun = setup.step === 'finish';
+  // The PIN is used by the first step only; going on after it needs none.
+  const needsPin = !setup.finishDone.includes('register');
+  const fault = needsPin ? pinFault(pin) : undefined;
+  const finish = (): void => {
+    setTried(true);
+    if (fault !== undefined || (inbox === newInbox && newName.trim() === '')) return;
+    onFinish(inbox === noInbox ? { kind: 'none' } : inbox === newInbox ? { kind: 'new', name: newName.trim() } : { kind: 'existing', id: inbox }, pin);
+  };
+  const taken = (each: Inbox): string => numbers.find((number) => number.id === each.numberId)?.name ?? '';
+  const options = [
+    { value: noInbox, label: t('summary.inboxNone') },
+    { value: newInbox, label: t('summary.inboxNew') },
+    ...inboxes.map((each) => ({
+      value: each.id,
+      label: each.numberId === '' ? each.name : `${each.name} · ${t('summary.inboxTaken', { number: taken(each) })}`,
+      disabled: each.numberId !== '' && each.numberId !== setup.numberId,
+    })),
+  ];
+  return (
+    <StepLayout title={t('summary.title')} lead={t('summary.lead')} saved onBack={begun ? undefined : onBack} onContinue={finish} continueLabel={begun ? t('summary.again') : t('summary.finish')} busy={busy}>
+      {(begun || busy) && <FinishProgress setup={setup} busy={busy} />}
+      {!busy && begun && setup.problem !== '' && (
+        <Callout tone="red" code={setup.problemCode === 0 ? undefined : t('summary.metaCode', { code: setup.problemCode })}>
+          {setup.problem}
+        </Callout>
+      )}
+      <Facts setup={setup} onEdit={onEdit} locked={begun} />
+      <div className={classes.pair}>
+        <Select label={t('summary.inbox')} description={t('summary.inboxHint')} data={options} value={inbox} onChange={(value) => setInbox(value ?? noInbox)} allowDeselect={false} />
+        {needsPin && (
+          <PasswordInput
+            label={t('summary.pin')}
+            description={t('summary.pinHint')}
+            value={pin}
+            onChange={(event) => setPin(event.currentTarget.value.replace(/\D/g, '').slice(0, 6))}
+            error={fault !== undefined && tried ? t(`fault.${fault}`) : undefined}
+            inputMode="numeric"
+            autoComplete="off"
+            visibilityToggleButtonProps={{ 'aria-label': t('summary.showPin'), tabIndex: 0 }}
+          />
+        )}
+        {inbox === newInbox && (
+          <TextInput
+            label={t('summary.inboxNewName')}
+            value={newName}
+            onChange={(event) => setNewName(event.currentTarget.value)}
+            error={newName.trim() === '' ? t('fault.missing') : undefined}
+            maxLength={60}
+          />
+        )}
+      </div>
+      <Refusal error={error} fallback={t('failed')} />
+    </StepLayout>
+  );
+}
+
+function Facts({ setup, onEdit, locked }: { readonly setup: Setup; readonly onEdit: (step: Step) => void; readonly locked: boolean }): ReactElement {
+  const { t } = useTranslation('setup');
+  const locale = useLocale();
+  const { profile } = setup;
+  const shown = (text: string): string => (text === '' ? t('summary.empty') : text);
+  const lines = [profile.about, profile.description, profile.address, profile.email, ...profile.websites].filter((each) => each !== '');
+  const edit = (step: Step): (() => void) | undefined => (locked ? undefined : () => onEdit(step));
+  return (
+    <div className={summaryClasses.rows}>
+      <Row title={t('steps.number')}>
+        <strong dir="ltr">{setup.display}</strong>
+        <span>{`${t('summary.verified')}: ${setup.verifiedAt > 0 ? exactTime(setup.verifiedAt, locale) : t('summary.empty')}`}</span>
+      </Row>
+      <Row title={t('steps.connect')}>
+        <strong>{shown(setup.displayName)}</strong>
+        <span className="code">{setup.wabaId}</span>
+      </Row>
+      <Row title={t('steps.settings')} onEdit={edit('settings')}>
+        <strong>{shown(setup.name)}</strong>
+        {setup.description !== '' && <span dir="auto">{setup.description}</span>}
+        {setup.serviceName !== '' && <span>{setup.serviceName}</span>}
+        {setup.dataSource.length > 0 && <span className="code">{writePairs(setup.dataSource)}</span>}
+      </Row>
+      <Row title={t('steps.profile')} onEdit={edit('profile')}>
+        {lines.length === 0 ? <span>{t('summary.empty')}</span> : lines.map((each) => <span key={each} dir="auto">{each}</span>)}
+      </Row>
+    </div>
+  );
+}
+
+function Row({ title, onEdit, children }: { readonly title: string; readonly onEdit?: () => void; readonly children: ReactNode }): ReactElement {
+  const { t } = useTranslation('setup');
+  return (
+    <div className={summaryClasses.row}>
+      <h3>{title}</h3>
+      <div className={summaryClasses.facts}>{children}</div>
+      {onEdit !== undefined && (
+        <Anchor component="button" type="button" aria-label={t('summary.editNamed', { section: title })} onClick={onEdit}>
+          {t('summary.edit')}
+        </Anchor>
+      )}
+    </div>
+  );
+}

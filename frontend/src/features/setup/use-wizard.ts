@@ -1,0 +1,190 @@
+/**
+ * The wizard's course: one set-up, its caught code, the step on screen, and the acts. The relay keeps everything
+ * after each act, so closing the window at any moment loses only what is typed in the present step.
+ */
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { bridge } from '@/bridge/bridge';
+import { BridgeError, toBridgeError } from '@/bridge/errors';
+import type { CodeView, Setup, SetupSave } from '@/bridge/types';
+import { type Act, useAct } from '@/stores/use-act';
+import { type Step, stepOf, steps } from './model';
+import type { InboxChoice } from './summary-step';
+
+const renewEvery = 60_000;
+const askEvery = 3_000;
+
+/** The wizard as its view needs it. */
+export interface Wizard {
+  readonly setup: Setup | undefined;
+  readonly code: CodeView | undefined;
+  readonly step: Step;
+  readonly busy: boolean;
+  readonly error: BridgeError | undefined;
+  readonly show: (step: Step) => void;
+  readonly begin: (phone: string) => Promise<void>;
+  readonly connect: (wabaId: string, displayName: string) => Promise<void>;
+  readonly send: (method: 'SMS' | 'VOICE') => Promise<void>;
+  readonly copy: () => Promise<string | undefined>;
+  readonly verify: (code: string) => Promise<boolean>;
+  readonly save: (change: Partial<SetupSave>, next: Step) => Promise<void>;
+  readonly finish: (inbox: InboxChoice, pin: string, me: string) => Promise<void>;
+  /** Forgets this set-up on screen and gives its lease back. */
+  readonly leave: () => Promise<void>;
+}
+
+/** Runs the wizard, from the start or from a set-up that exists. */
+export function useWizard(resumed: Setup | undefined): Wizard {
+  const [setup, setSetup] = useState(resumed);
+  const [step, setStep] = useState<Step>(resumed === undefined ? 'number' : stepOf(resumed));
+  const act = useAct();
+  const code = useCode(setup);
+  useLease(setup, setSetup);
+  const show = (next: Step): void => {
+    act.clear();
+    setStep(next);
+  };
+  const take = (next: Setup): void => {
+    setSetup(next);
+    setStep(stepOf(next));
+  };
+  const acts = { act, setup, setSetup, take, setStep };
+  return {
+    setup, code, step, busy: act.busy, error: act.error ?? refusedByMeta(setup), show,
+    begin: async (phone) => {
+      const answer = await act.run(() => bridge().setup.begin(phone));
+      if (answer !== undefined) take(answer.value);
+    },
+    leave: async () => {
+      if (setup !== undefined) await bridge().setup.leave(setup.id).catch(() => undefined);
+      setSetup(undefined);
+      show('number');
+    },
+    copy: async () => (setup === undefined ? undefined : (await act.run(() => bridge().setup.copyCode(setup.id)))?.value),
+    send: async (method) => {
+      if (setup === undefined) return;
+      const answer = await act.run(() => bridge().setup.requestCode(setup.id, method));
+      if (answer !== undefined) setSetup(answer.value);
+    },
+    ...connecting(acts),
+    ...finishing(acts),
+  };
+}
+
+/** What Meta refused is no failed call: the relay answers, and keeps the reason with the set-up until the next try. */
+function refusedByMeta(setup: Setup | undefined): BridgeError | undefined {
+  if (setup === undefined || setup.problem === '' || setup.step === 'finish') return undefined; // Summary shows its own
+  return new BridgeError('conflict', setup.problem, setup.problemCode === 0 ? '' : String(setup.problemCode));
+}
+
+interface Parts {
+  readonly act: Act;
+  readonly setup: Setup | undefined;
+  readonly setSetup: (setup: Setup) => void;
+  readonly take: (setup: Setup) => void;
+  readonly setStep: (step: Step) => void;
+}
+
+function connecting({ act, setup, setSetup, take }: Parts): Pick<Wizard, 'connect' | 'verify'> {
+  return {
+    connect: async (wabaId, displayName) => {
+      if (setup === undefined) return;
+      const answer = await act.run(() => bridge().setup.connect({ setupId: setup.id, wabaId, displayName }));
+      if (answer !== undefined) take(answer.value);
+    },
+    verify: async (typed) => {
+      if (setup === undefined) return false;
+      const answer = await act.run(() => bridge().setup.verify(setup.id, typed));
+      // The step stays, so that the person sees that Meta accepted; Continue goes on.
+      if (answer !== undefined) setSetup(answer.value);
+      return answer !== undefined && answer.value.verifiedAt > 0;
+    },
+  };
+}
+
+function finishing({ act, setup, setSetup, setStep }: Parts): Pick<Wizard, 'save' | 'finish'> {
+  const whole = (from: Setup, change: Partial<SetupSave>, step: Step): SetupSave => ({
+    setupId: from.id, step, name: from.name, description: from.description, serviceName: from.serviceName, dataSource: from.dataSource,
+    profile: from.profile, inboxId: from.inboxId, ...change,
+  });
+  return {
+    save: async (change, next) => {
+      if (setup === undefined) return;
+      // A section that is edited from Summary leads back there.
+      const reached = stepOf(setup);
+      const to = steps.indexOf(reached) > steps.indexOf(next) ? reached : next;
+      const answer = await act.run(() => bridge().setup.save(whole(setup, change, to)));
+      if (answer === undefined) return;
+      setSetup(answer.value);
+      setStep(stepOf(answer.value));
+    },
+    finish: async (inbox, pin, me) => {
+      if (setup === undefined) return;
+      const answer = await act.run(async () => {
+        const inboxId = await inboxFor(inbox, me);
+        const saved = setup.step === 'finish' && setup.inboxId === inboxId ? setup : await bridge().setup.save(whole(setup, { inboxId }, 'summary'));
+        setSetup(saved);
+        return bridge().setup.finish(saved.id, pin);
+      });
+      if (answer !== undefined) {
+        setSetup(answer.value);
+        return;
+      }
+      // It may have come part of the way before it stopped.
+      const now = await bridge().setup.renew(setup.id).catch(() => undefined);
+      if (now !== undefined) setSetup(now);
+    },
+  };
+}
+
+async function inboxFor(choice: InboxChoice, me: string): Promise<string> {
+  if (choice.kind === 'none') return '';
+  if (choice.kind === 'existing') return choice.id;
+  const { id } = await bridge().admin.putInbox({ id: '', name: choice.name, mode: 'roundRobin', numberId: '', reassignSeconds: 30, members: [me] });
+  return id;
+}
+
+/** The caught code: asked for at once, when Go says that one came, and now and then while one is awaited. Never kept. */
+function useCode(setup: Setup | undefined): CodeView | undefined {
+  const id = setup?.mine === true && setup.verifiedAt === 0 ? setup.id : '';
+  const { data, refetch } = useQuery({
+    queryKey: ['setup', 'code', id],
+    queryFn: () => bridge().setup.code(id),
+    enabled: id !== '',
+    refetchInterval: askEvery,
+    gcTime: 0,
+  });
+  useEffect(() => {
+    if (id === '') return undefined;
+    return bridge().events.on('code', (which) => {
+      if (which === id) void refetch();
+    });
+  }, [id, refetch]);
+  return data;
+}
+
+const refusals: readonly string[] = ['conflict', 'forbidden', 'notFound'];
+
+/** The set-up as its new holder has it. */
+async function whoHas(setup: Setup): Promise<Setup> {
+  const list = await bridge().setup.list().catch(() => ({ setups: [] }));
+  return list.setups.find((each) => each.id === setup.id) ?? { ...setup, mine: false, holder: '', holderName: '' };
+}
+
+/** Keeps the lease while the wizard is open. What comes back may say that somebody else has it now. */
+function useLease(setup: Setup | undefined, setSetup: (setup: Setup) => void): void {
+  const id = setup?.mine === true && setup.step !== 'done' ? setup.id : '';
+  const renew = useEffectEvent(async (): Promise<void> => {
+    try {
+      setSetup(await bridge().setup.renew(id));
+    } catch (reason) {
+      // Offline for a minute costs nothing: the lease is longer than that. A refusal means that it is lost.
+      if (setup !== undefined && refusals.includes(toBridgeError(reason).code)) setSetup(await whoHas(setup));
+    }
+  });
+  useEffect(() => {
+    if (id === '') return undefined;
+    const timer = setInterval(() => void renew(), renewEvery);
+    return () => clearInterval(timer);
+  }, [id]);
+}

@@ -1,0 +1,183 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BridgeError } from '@/bridge/errors';
+import type { FakeBridge } from '@/bridge/fake';
+import { fakeStart, inboxRow, userRow } from '@/bridge/fake-rows';
+import { shortcuts } from '@/lib/shortcuts';
+import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
+import { SetupPage } from './page';
+
+let fake: FakeBridge;
+
+beforeEach(async () => {
+  fake = await openFake(({ world }) => {
+    world.put('users', userRow({ id: 'usr_ana', role: 'owner' }));
+    world.put('wabas', { id: '20001', appId: 'app_1', name: 'Lucky Shrub', verifiedAt: 1, expiresAt: 0, scopes: [], problem: '' });
+  });
+});
+
+afterEach(closeFake);
+
+const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name });
+const press = async (name: string | RegExp): Promise<void> => userEvent.click(await screen.findByRole('button', { name }));
+const type = async (label: string | RegExp, text: string): Promise<void> => {
+  const field = await screen.findByLabelText(label);
+  await userEvent.clear(field);
+  await userEvent.paste(text.replace('{Enter}', ''));
+  if (text.endsWith('{Enter}')) await userEvent.keyboard('{Enter}');
+};
+const called = (name: string): readonly unknown[] | undefined => fake.world.calls.filter((each) => each.name === name).at(-1)?.args;
+
+async function toCode(): Promise<string> {
+  renderPage(<SetupPage />, '/channels/new');
+  await type('Number with country code', '+14155550123');
+  await waitFor(() => expect(button('Reserve and continue')).toBeEnabled());
+  await press('Reserve and continue');
+  await type('Display name', 'Lucky Shrub');
+  await press('Continue');
+  await screen.findByRole('heading', { name: /Verification code for/ });
+  return [...fake.bench.setups.keys()][0] ?? '';
+}
+
+/** A set-up that stands at a step, opened by its address. */
+async function resumeAt(part: object): Promise<Opened> {
+  const setup = await fake.setup.begin('+14155550123');
+  fake.bench.setups.set(setup.id, { ...setup, wabaId: '20001', displayName: 'Lucky Shrub', ...part });
+  return renderPage(<SetupPage />, `/channels/setup/${setup.id}`);
+}
+
+describe('wizard', () => {
+  it('goes from a number to a mapped channel', async () => {
+    const id = await toCode();
+    await press('Send the code by SMS');
+    expect(await screen.findByText('Waiting for the SMS')).toBeInTheDocument();
+    expect(screen.getByText('Usually it takes 5 to 30 seconds.')).toBeInTheDocument();
+    act(() => fake.catchCode(id, '493021'));
+    expect(await screen.findByRole('img', { name: 'Code 4 9 3, 0 2 1' })).toBeInTheDocument();
+    expect(button('Continue')).toBeDisabled();
+    await press('Verify for me');
+    expect(await screen.findByText('Meta accepted the code')).toBeInTheDocument();
+    await press('Continue');
+    await type('Name', 'WhatsApp_Support');
+    await type('Data source', 'region=emea; language=de');
+    await press('Continue');
+    await type('About', 'Plants');
+    await press('Continue');
+    await type('Two-step PIN', '493022');
+    await userEvent.click(screen.getByRole('combobox', { name: 'Inbox for its messages' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'New inbox with me as agent' }));
+    await press('Finish');
+    expect(await screen.findByRole('heading', { name: 'WhatsApp_Support is connected' })).toBeInTheDocument();
+    expect(called('admin.putInbox')).toEqual([{ id: '', name: 'WhatsApp_Support', mode: 'roundRobin', numberId: '', reassignSeconds: 30, members: ['usr_ana'] }]);
+    expect(fake.bench.setups.get(id)).toMatchObject({ step: 'done', name: 'WhatsApp_Support', dataSource: [{ key: 'region', value: 'emea' }, { key: 'language', value: 'de' }], profile: { about: 'Plants' } });
+  }, 20_000);
+
+  it('says beside the field what is wrong with a number, and does not go on', async () => {
+    renderPage(<SetupPage />, '/channels/new');
+    await type('Number with country code', '030 12345');
+    expect(await screen.findByText('Start with + and the country code.')).toBeInTheDocument();
+    expect(button('Reserve and continue')).toBeDisabled();
+  });
+
+  it('copies the code by button and by C, and says where it went', async () => {
+    const id = await toCode();
+    await press('Send the code by SMS');
+    act(() => fake.catchCode(id, '493021'));
+    await press(/Copy code/);
+    expect(await screen.findByRole('button', { name: /Copied/ })).toBeInTheDocument();
+    expect(screen.getAllByText("The code is on this computer's clipboard.").length).toBeGreaterThan(0);
+    act(() => void shortcuts.handle(new KeyboardEvent('keydown', { key: 'c' })));
+    await waitFor(() => expect(fake.office.copied).toEqual(['493021', '493021']));
+    expect(within(screen.getByRole('list', { name: 'What has happened' })).queryByText('not yet')).toBeNull();
+  });
+
+  it('keeps the code on screen and the typed one in its field when Meta refuses it', async () => {
+    const id = await toCode();
+    await press('Send the code by SMS');
+    act(() => fake.catchCode(id, '493021'));
+    await press('Type it by hand');
+    await type('Six-digit code', '111-222{Enter}');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Meta says that this code is wrong.');
+    expect(screen.getByRole('alert')).toHaveTextContent('conflict/136025');
+    expect(screen.getByLabelText('Six-digit code')).toHaveValue('111-222');
+    expect(screen.getByText('refused')).toBeInTheDocument();
+    expect(screen.getByRole('img', { name: /Code/ })).toBeInTheDocument();
+  });
+
+  it('offers a new code when the old one has expired', async () => {
+    await resumeAt({ step: 'verify', codeAskedAt: fakeStart - 700_000, codeMethod: 'SMS' });
+    expect(await screen.findByText('No code came within 10 minutes.')).toBeInTheDocument();
+    await userEvent.click(screen.getAllByRole('button', { name: 'Send again' })[0] ?? document.body);
+    expect(await screen.findByText('Waiting for the SMS')).toBeInTheDocument();
+    expect(called('setup.requestCode')?.[1]).toBe('SMS');
+    expect(screen.getByRole('button', { name: /Send again in/ })).toBeDisabled();
+  });
+
+  it('shows the text of an SMS whose code is not sure', async () => {
+    const opened = await resumeAt({ step: 'verify', codeAskedAt: fakeStart - 9000, codeMethod: 'SMS' });
+    const id = [...fake.bench.setups.keys()][0] ?? '';
+    fake.bench.codes.set(id, { setupId: id, code: '', sms: 'Codes 111222 or 333444', sender: 'WhatsApp', receivedAt: fakeStart, expiresAt: fakeStart + 600_000 });
+    act(() => fake.world.emit('code', id));
+    expect(await opened.findByText('Codes 111222 or 333444')).toBeInTheDocument();
+    expect(screen.getByLabelText('Six-digit code')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /Copy code/ })).toBeNull();
+  });
+
+  it('says who sets a number up when it is somebody else, without taking it', async () => {
+    await resumeAt({ step: 'verify', mine: false, holder: 'usr_maria', holderName: 'Maria', leaseUntil: fakeStart + 60_000 });
+    expect(await screen.findByRole('heading', { name: /Maria is setting this number up since/ })).toBeInTheDocument();
+    expect(fake.world.calls.filter((each) => each.name === 'setup.begin')).toHaveLength(1);
+    expect(screen.queryByText('You are setting up this number. Nobody else can.')).toBeNull();
+  });
+
+  it('shows where finishing stopped and goes on from there without the PIN', async () => {
+    await resumeAt({ step: 'finish', verifiedAt: fakeStart, name: 'Support', finishDone: ['register'], finishStep: 'subscribe', problem: 'Meta refused to subscribe.', problemCode: 200 });
+    const list = await screen.findByRole('list', { name: 'Finishing' });
+    expect(within(list).getAllByRole('listitem').map((each) => each.dataset.state)).toEqual(['done', 'stopped', 'waiting', 'waiting', 'waiting']);
+    expect(screen.getByRole('alert')).toHaveTextContent('Meta refused to subscribe.');
+    expect(screen.queryByLabelText('Two-step PIN')).toBeNull();
+    await press('Go on');
+    expect(await screen.findByRole('heading', { name: 'Support is connected' })).toBeInTheDocument();
+  });
+
+  it('keeps what was typed when the relay refuses it', async () => {
+    await resumeAt({ step: 'settings', verifiedAt: fakeStart });
+    fake.world.fail('setup.save', new BridgeError('unavailable', 'The relay did not answer.', 'timeout'));
+    await type('Name', 'Support');
+    await press('Continue');
+    expect(await screen.findByRole('alert')).toHaveTextContent('The relay did not answer.');
+    expect(screen.getByLabelText('Name')).toHaveValue('Support');
+  });
+
+  it('does not offer an inbox that has a number', async () => {
+    act(() => fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Sales', numberId: 'num_9' })));
+    await resumeAt({ step: 'summary', verifiedAt: fakeStart, name: 'Support' });
+    await userEvent.click(await screen.findByRole('combobox', { name: 'Inbox for its messages' }));
+    expect(await screen.findByRole('option', { name: /Sales/ })).toHaveAttribute('data-combobox-disabled', 'true');
+  });
+
+  it('leads back to Summary after a section was edited there', async () => {
+    await resumeAt({ step: 'summary', verifiedAt: fakeStart, name: 'Support' });
+    await press('Edit Settings');
+    await type('Name', 'Sales');
+    await press('Continue');
+    expect(await screen.findByRole('heading', { name: 'Summary' })).toBeInTheDocument();
+    expect(screen.getByText('Sales')).toBeInTheDocument();
+  });
+
+  it('gives the lease back when it is closed', async () => {
+    const opened = await resumeAt({ step: 'settings', verifiedAt: fakeStart });
+    await press('Close the wizard');
+    await waitFor(() => expect(called('setup.leave')).toBeDefined());
+    expect(opened.history.at(-1)).toBe('/channels');
+  });
+
+  it('has no findings by axe', async () => {
+    const id = await toCode();
+    await press('Send the code by SMS');
+    act(() => fake.catchCode(id, '493021'));
+    await screen.findByRole('img', { name: /Code/ });
+    expect(await axeFindings()).toEqual([]);
+  });
+});

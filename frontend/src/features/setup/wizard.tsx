@@ -1,0 +1,140 @@
+import { Button } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import type { BusinessNumber, Inbox, Setup, Waba } from '@/bridge/types';
+import { assertNever } from '@/lib/assert-never';
+import { useLocale } from '@/i18n/locale';
+import { paths } from '@/lib/paths';
+import { clockTime } from '@/lib/time';
+import { EmptyState } from '@/ui/states';
+import { CodeStep } from './code-step';
+import { ConnectStep } from './connect-step';
+import { WizardFrame } from './frame';
+import { stepOf } from './model';
+import { NumberStep } from './number-step';
+import { ProfileStep } from './profile-step';
+import { SettingsStep } from './settings-step';
+import classes from './setup.module.css';
+import { SummaryStep } from './summary-step';
+import { useWizard, type Wizard as Course } from './use-wizard';
+
+/** What the wizard knows of the rest of the desk. */
+export interface WizardProps {
+  readonly resumed: Setup | undefined;
+  readonly me: string;
+  readonly wabas: readonly Waba[];
+  readonly numbers: readonly BusinessNumber[];
+  readonly inboxes: readonly Inbox[];
+  /** Looks again whether a number that somebody else sets up is free. */
+  readonly onAgain: () => void;
+}
+
+/** The wizard: one step at a time, in a frame that stays. */
+export function Wizard(props: WizardProps): ReactElement {
+  const course = useWizard(props.resumed);
+  const [, go] = useLocation();
+  const [mineOnce, setMineOnce] = useState(course.setup?.mine === true);
+  const { setup, step } = course;
+  if (setup?.mine === true && !mineOnce) setMineOnce(true);
+  const close = (): void => {
+    if (setup?.mine === true && setup.step !== 'done') void course.leave();
+    go(paths.channels);
+  };
+  return (
+    <WizardFrame setup={setup} step={step} onStep={course.show} onClose={close}>
+      {setup !== undefined && setup.step === 'done' ? (
+        <div className={classes.alone}>
+          <Done setup={setup} inboxes={props.inboxes} />
+        </div>
+      ) : setup !== undefined && !setup.mine ? (
+        <div className={classes.alone}>
+          <Held setup={setup} lost={mineOnce} onAgain={props.onAgain} />
+        </div>
+      ) : (
+        <CurrentStep course={course} {...props} />
+      )}
+    </WizardFrame>
+  );
+}
+
+function CurrentStep({ course, me, wabas, numbers, inboxes }: WizardProps & { readonly course: Course }): ReactElement {
+  const { setup, step, busy, error, show } = course;
+  const common = { busy, error };
+  if (setup === undefined || step === 'number') {
+    return <NumberStep {...common} setup={setup} onBegin={(phone) => void course.begin(phone)} onContinue={() => show('connect')} onAnother={() => void course.leave()} />;
+  }
+  switch (step) {
+    case 'connect':
+      return <ConnectStep {...common} key={setup.id} setup={setup} wabas={wabas} onBack={() => show('number')} onConnect={(waba, name) => void course.connect(waba, name)} />;
+    case 'verify':
+      return (
+        <CodeStep
+          {...common}
+          setup={setup}
+          view={course.code}
+          onSend={(method) => void course.send(method)}
+          onCopy={course.copy}
+          onVerify={course.verify}
+          onBack={() => show('connect')}
+          onContinue={() => show(stepOf(setup) === 'verify' ? 'settings' : stepOf(setup))}
+        />
+      );
+    case 'settings':
+      return (
+        <SettingsStep
+          {...common}
+          key={setup.id}
+          setup={setup}
+          taken={numbers.filter((each) => each.id !== setup.numberId).map((each) => each.name)}
+          onBack={() => show('verify')}
+          onSave={(draft) => void course.save({ ...draft }, 'profile')}
+        />
+      );
+    case 'profile':
+      return <ProfileStep {...common} key={setup.id} setup={setup} onBack={() => show('settings')} onSave={(profile) => void course.save({ profile }, 'summary')} />;
+    case 'summary':
+      return (
+        <SummaryStep {...common} key={setup.id} setup={setup} inboxes={inboxes} numbers={numbers} onEdit={show} onBack={() => show('profile')} onFinish={(inbox, pin) => void course.finish(inbox, pin, me)} />
+      );
+    default:
+      return assertNever(step);
+  }
+}
+
+/** Somebody else holds the lease: from the start, or since it ran out. */
+function Held({ setup, lost, onAgain }: { readonly setup: Setup; readonly lost: boolean; readonly onAgain: () => void }): ReactElement {
+  const { t } = useTranslation('setup');
+  const locale = useLocale();
+  const name = setup.holderName;
+  const time = clockTime(setup.leaseSince, locale);
+  return (
+    <EmptyState
+      title={lost ? t('lease.lostTitle') : t('lease.title', { name, time })}
+      text={lost ? t('lease.lostText', { name, time }) : t('lease.text', { name, step: t(`steps.${stepOf(setup)}`) })}
+      action={{ label: t('lease.again'), run: onAgain }}
+    />
+  );
+}
+
+function Done({ setup, inboxes }: { readonly setup: Setup; readonly inboxes: readonly Inbox[] }): ReactElement {
+  const { t } = useTranslation('setup');
+  const [, go] = useLocation();
+  const inbox = inboxes.find((each) => each.id === setup.inboxId)?.name ?? '';
+  return (
+    <div className={classes.done}>
+      <IconCircleCheck size={44} stroke={1.4} color="var(--ok)" aria-hidden="true" />
+      <h2>{t('summary.doneTitle', { name: setup.name })}</h2>
+      <p>{setup.inboxId === '' ? t('summary.doneReady') : t('summary.doneActive', { inbox })}</p>
+      <div className={classes.actions}>
+        <Button onClick={() => go(paths.channels)}>{t('summary.toList')}</Button>
+        {setup.inboxId === '' && (
+          <Button variant="default" onClick={() => go(paths.inboxes)}>
+            {t('summary.toInboxes')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
