@@ -1,5 +1,6 @@
 /** What features contribute to the frame itself. Like pages.ts: one line per thing that exists. */
 import type { ComponentType, ReactNode } from 'react';
+import { Gate } from '@/features/welcome/gate';
 import { Background } from '@/features/status/background';
 import { ConnectionLine } from '@/features/status/connection-line';
 import { PresenceMenu } from '@/features/status/presence-menu';

@@ -3,6 +3,7 @@
  * keys are typed from the English files and i18n.test.ts finds keys that are used but not written.
  */
 import common from './en/common.json';
+import welcome from './en/welcome.json';
 import setup from './en/setup.json';
 import chat from './en/chat.json';
 import composer from './en/composer.json';
@@ -14,5 +15,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, chat, composer, contact, routing, status, thread, workspace, setup },
+  en: { common, chat, composer, contact, routing, status, thread, workspace, setup, welcome },
 } as const;

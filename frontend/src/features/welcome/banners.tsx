@@ -1,0 +1,54 @@
+import { Button, CloseButton } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { IconFlask, IconMoon } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { AppState } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { clockTime, exactTime, sameDay } from '@/lib/time';
+import { useNow } from '@/lib/clock';
+import { useAct } from '@/stores/use-act';
+import { Refusal } from '@/ui/refusal';
+import classes from './welcome.module.css';
+
+/** Practice says that it is practice, on every screen, with the way out. */
+export function PracticeBanner(): ReactElement {
+  const { t } = useTranslation('welcome');
+  const act = useAct();
+  const ask = (): void =>
+    void modals.openConfirmModal({
+      title: t('banner.realTitle'),
+      children: t('banner.realText'),
+      labels: { confirm: t('banner.realGo'), cancel: t('banner.realStay') },
+      onConfirm: () => void act.run(() => bridge().session.leavePractice()),
+    });
+  return (
+    <>
+      <div className={classes.banner} role="region" aria-label={t('banner.practice')}>
+        <IconFlask size={16} aria-hidden="true" />
+        <span>{t('banner.practice')}</span>
+        <Button size="compact-sm" variant="default" loading={act.busy} onClick={ask}>
+          {t('banner.real')}
+        </Button>
+      </div>
+      <Refusal error={act.error} fallback={t('failed')} />
+    </>
+  );
+}
+
+/** What came while nobody looked, until it is dismissed. */
+export function MissedBanner({ missed }: { readonly missed: AppState['missed'] }): ReactElement | null {
+  const { t } = useTranslation('welcome');
+  const locale = useLocale();
+  const now = useNow();
+  if (missed.messages === 0) return null;
+  const time = sameDay(missed.since, now) ? clockTime(missed.since, locale) : exactTime(missed.since, locale);
+  return (
+    <div className={classes.banner} data-plain role="status">
+      <IconMoon size={16} aria-hidden="true" />
+      <span>{t('banner.missed', { count: missed.messages, chats: t('banner.chats', { count: missed.chats }), time })}</span>
+      <CloseButton size="sm" aria-label={t('banner.dismiss')} onClick={() => void bridge().session.dismissMissed()} />
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { Anchor, Button } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { AppState } from '@/bridge/types';
+import { Refusal } from '@/ui/refusal';
+import { codeOf } from './sign-in';
+import { Stage } from './stage';
+import { useLeave } from './use-leave';
+import classes from './welcome.module.css';
+
+/** What stops the app; each has a screen of its own. */
+export type Block = 'certificate' | 'appTooOld' | 'relayTooOld' | 'revoked' | 'suspended' | 'other';
+
+// The connection and the first question name the same things differently.
+const blocks: Readonly<Record<string, Block>> = {
+  certificate: 'certificate', appTooOld: 'appTooOld', tooOld: 'appTooOld', relayTooOld: 'relayTooOld', tooNew: 'relayTooOld', revoked: 'revoked',
+  signedOut: 'revoked', signIn: 'revoked', suspended: 'suspended',
+};
+
+/** Which screen a problem has. */
+export function blockOf(problem: AppState['problem']): Block {
+  const subcode = problem?.subcode ?? '';
+  return Object.hasOwn(blocks, subcode) ? (blocks[subcode] ?? 'other') : 'other';
+}
+
+/** What happened, why, what to do; the relay's own sentence and the code beneath. */
+export function Blocked({ state, onSignIn }: { readonly state: AppState; readonly onSignIn: () => void }): ReactElement {
+  const { t } = useTranslation('welcome');
+  const { act, leave } = useLeave();
+  const block = blockOf(state.problem);
+  const words = { relay: state.relayName === '' ? state.relayUrl : state.relayName, version: state.version };
+  // Somebody's session is tried again by signing in; without one the relay is only asked again.
+  const byPassword = block === 'revoked' || block === 'suspended' || state.userId !== '';
+  const again = (): void => void act.run(() => bridge().session.connect(state.relayUrl));
+  return (
+    <Stage title={t(`blocked.${block}.title`)}>
+      <div className={classes.card} role="alert">
+        <p className={classes.lead}>{t(`blocked.${block}.why`, words)}</p>
+        <p className={classes.lead}>{t(`blocked.${block}.todo`)}</p>
+        {state.problem !== undefined && state.problem !== null && (
+          <p className={classes.hint}>
+            {state.problem.message} <code className={`code ${classes.code}`}>{codeOf(state.problem)}</code>
+          </p>
+        )}
+        <Refusal error={act.error} fallback={t('failed')} />
+        <div className={classes.buttons}>
+          <Button loading={act.busy} onClick={byPassword ? onSignIn : again}>
+            {byPassword ? t('blocked.signIn') : t('blocked.again')}
+          </Button>
+        </div>
+      </div>
+      <div className={classes.links}>
+        <Anchor component="button" type="button" onClick={() => void leave()}>
+          {t('blocked.leave')}
+        </Anchor>
+      </div>
+    </Stage>
+  );
+}

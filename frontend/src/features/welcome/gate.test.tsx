@@ -1,0 +1,188 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { BridgeError } from '@/bridge/errors';
+import type { FakeBridge } from '@/bridge/fake';
+import { fakeStart, queuedRow } from '@/bridge/fake-rows';
+import type { AppState } from '@/bridge/types';
+import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
+import { blockOf } from './blocked';
+import { claimFaults } from './claim';
+import { Gate } from './gate';
+import { addressFault } from './relay-form';
+
+vi.setConfig({ testTimeout: 20_000 });
+
+let fake: FakeBridge;
+
+async function open(state: Partial<AppState>): Promise<void> {
+  fake = await openFake(({ world }) => {
+    world.state = { ...world.state, ...state };
+  });
+  renderPage(<Gate><h1>The frame</h1></Gate>);
+}
+afterEach(closeFake);
+
+const press = async (name: string | RegExp): Promise<void> => userEvent.click(await screen.findByRole('button', { name }));
+const fill = async (label: string, text: string): Promise<void> => {
+  const field = await screen.findByLabelText(label);
+  await userEvent.clear(field);
+  await userEvent.paste(text);
+};
+const calls = (name: string): readonly (readonly unknown[])[] => fake.world.calls.filter((each) => each.name === name).map((each) => each.args);
+
+describe('first screen', () => {
+  it('offers three ways and says what this computer can receive', async () => {
+    await open({ phase: 'welcome', practice: false, canReceive: 'Nothing while this computer is off.' });
+    for (const name of ['Try it now', 'Use it on this computer', "Connect to my team's relay"]) expect(await screen.findByRole('region', { name })).toBeInTheDocument();
+    expect(screen.getByText('Nothing while this computer is off.')).toBeInTheDocument();
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it('starts practice, which says that it is practice', async () => {
+    await open({ phase: 'welcome', practice: false });
+    await press('Start practice');
+    expect(await screen.findByRole('heading', { name: 'The frame' })).toBeInTheDocument();
+    expect(screen.getByRole('region', { name: 'Practice: nothing here is real' })).toBeInTheDocument();
+  });
+
+  it('says why practice did not start', async () => {
+    await open({ phase: 'welcome', practice: false });
+    fake.world.fail('session.startPractice', new BridgeError('conflict', 'This profile is in real use.', 'signedIn'));
+    await press('Start practice');
+    expect(await screen.findByRole('alert')).toHaveTextContent('This profile is in real use.');
+    expect(screen.getByRole('button', { name: 'Use this computer' })).toBeEnabled();
+  });
+
+  it('makes the first owner of this computer with the code filled in', async () => {
+    await open({ phase: 'welcome', practice: false });
+    await press('Use this computer');
+    expect(await screen.findByRole('heading', { name: 'Make the first owner' })).toBeInTheDocument();
+    await waitFor(() => expect(screen.getByLabelText('One-time code')).toHaveValue('OWNR-7Q2M'));
+    await press('Make me the owner');
+    expect(screen.getByText('Use at least 10 characters.')).toBeInTheDocument();
+    await fill('Your name', 'Ana');
+    await fill('E-mail address', 'ana@example.com');
+    await fill('Password', 'a long sentence');
+    await press('Make me the owner');
+    expect(await screen.findByRole('heading', { name: 'The frame' })).toBeInTheDocument();
+    expect(calls('session.claim')).toEqual([['OWNR-7Q2M', 'Ana', 'ana@example.com']]);
+  });
+
+  it("connects to a team's relay by https only", async () => {
+    await open({ phase: 'welcome', practice: false });
+    await press('Connect');
+    await fill('Address of the relay', 'http://relay.example');
+    await press('Connect');
+    expect(screen.getByText(/Only https addresses are safe/)).toBeInTheDocument();
+    expect(calls('session.connect')).toEqual([]);
+    await fill('Address of the relay', 'https://relay.example');
+    await press('Connect');
+    expect(await screen.findByRole('button', { name: 'Sign in' })).toBeInTheDocument();
+  });
+});
+
+describe('sign-in', () => {
+  it('keeps what was typed when it is refused, and says why', async () => {
+    await open({ phase: 'signIn', practice: false, thisComputer: false, relayName: 'Shop', keychain: false });
+    fake.world.fail('session.signIn', new BridgeError('unauthorized', 'E-mail address and password do not match.', 'password'));
+    await press('Sign in');
+    expect(screen.getAllByText('Fill this in.')).toHaveLength(2);
+    await fill('E-mail address', 'ana@example.com');
+    await fill('Password', 'wrong');
+    await press('Sign in');
+    expect(await screen.findByRole('alert')).toHaveTextContent('E-mail address and password do not match.');
+    expect(screen.getByLabelText('E-mail address')).toHaveValue('ana@example.com');
+    expect(screen.getByText(/encrypted file/)).toBeInTheDocument();
+    expect(await axeFindings()).toEqual([]);
+    await press('Sign in');
+    expect(await screen.findByRole('heading', { name: 'The frame' })).toBeInTheDocument();
+    expect(screen.queryByText(/Practice:/)).toBeNull();
+  });
+
+  it('sets a new password with a reset code and asks for nothing more', async () => {
+    await open({ phase: 'signIn', practice: false });
+    await press('I have an invitation or a reset code');
+    await userEvent.click(await screen.findByRole('radio', { name: 'A new password' }));
+    expect(screen.queryByLabelText('Your name')).toBeNull();
+    await fill('Reset link or code', 'K7Q2-M4XD');
+    await fill('Password', 'another sentence');
+    await press('Set the password');
+    await waitFor(() => expect(calls('session.claim')).toEqual([['K7Q2-M4XD', '', '']]));
+  });
+});
+
+describe('blocked', () => {
+  it.each([
+    ['certificate', 'The relay could not prove who it is', 'Try again'],
+    ['appTooOld', 'This Parley is too old', 'Try again'],
+    ['tooNew', 'The relay is too old', 'Try again'],
+    ['signedOut', 'You were signed out', 'Sign in again'],
+    ['suspended', 'Your account is switched off', 'Sign in again'],
+    ['badFrame', 'Parley cannot go on', 'Try again'],
+  ])('%s has its own screen', async (subcode, title, action) => {
+    await open({ phase: 'blocked', practice: false, userId: '', problem: { code: 'unavailable', subcode, message: 'The relay says so.' } });
+    expect(await screen.findByRole('heading', { name: title })).toBeInTheDocument();
+    expect(screen.getByRole('alert')).toHaveTextContent(`unavailable/${subcode}`);
+    expect(screen.getByRole('button', { name: action })).toBeInTheDocument();
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it('does not give up unsent replies without asking', async () => {
+    await open({ phase: 'blocked', practice: false, problem: { code: 'forbidden', subcode: 'suspended', message: 'Off.' } });
+    fake.world.queued = [queuedRow({ clientId: 'c1', threadId: 't1' })];
+    await press('Sign out and choose another relay');
+    const question = await screen.findByRole('dialog', { name: 'Sign out of this relay?' });
+    expect(question).toHaveTextContent('1 reply has not been sent and would be lost.');
+    await userEvent.click(within(question).getByRole('button', { name: 'Discard and sign out' }));
+    await waitFor(() => expect(calls('session.signOut')).toEqual([[false], [true]]));
+  });
+
+  it('knows each problem by both its names', () => {
+    expect(blockOf({ code: 'x', subcode: 'tooOld', message: '' })).toBe('appTooOld');
+    expect(blockOf({ code: 'x', subcode: 'toString', message: '' })).toBe('other');
+    expect(blockOf(undefined)).toBe('other');
+  });
+});
+
+describe('inside', () => {
+  it('leaves practice for real use after one question', async () => {
+    await open({});
+    await press('Use it for real');
+    await userEvent.click(await screen.findByRole('button', { name: 'Leave practice' }));
+    expect(await screen.findByRole('heading', { name: 'Welcome to Parley' })).toBeInTheDocument();
+  });
+
+  it('says what was missed until it is dismissed', async () => {
+    await open({ missed: { messages: 12, chats: 1, since: fakeStart } });
+    expect(await screen.findByText(/12 messages in 1 chat since/)).toBeInTheDocument();
+    await press('Dismiss');
+    await waitFor(() => expect(screen.queryByText(/12 messages/)).toBeNull());
+  });
+
+  it('asks once whether to keep receiving', async () => {
+    await open({});
+    act(() => fake.world.emit('closing', undefined));
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Do this every time' }));
+    await press('Close and keep receiving');
+    expect(fake.office.quits).toEqual([{ keep: true, remember: true }]);
+  });
+});
+
+describe('what is typed', () => {
+  it.each([
+    ['', 'missing'],
+    ['http://relay.example', 'http'],
+    ['http://127.0.0.1.evil.example', 'http'],
+    ['http://127.0.0.1:4000', undefined],
+    ['http://localhost', undefined],
+    ['relay.example', undefined],
+    ['https://relay.example', undefined],
+  ])('address %s: %s', (address, want) => expect(addressFault(address)).toBe(want));
+
+  it('asks only for code and password when it is a reset', () => {
+    const draft = { code: 'K', name: '', email: 'no', password: 'short' };
+    expect(claimFaults(draft, 'reset')).toEqual({ password: 'short' });
+    expect(claimFaults(draft, 'join')).toEqual({ password: 'short', name: 'missing', email: 'emailFault' });
+  });
+});

@@ -1,0 +1,82 @@
+/**
+ * What stands before every screen: it starts the stores, asks where the app stands, and shows the first screen,
+ * sign-in or a blocked screen instead of the frame until somebody is signed in.
+ */
+import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { AppState } from '@/bridge/types';
+import { refreshSession, useSession } from '@/stores/session';
+import { startSync } from '@/stores/sync';
+import { useAct } from '@/stores/use-act';
+import { ErrorState, Skeletons } from '@/ui/states';
+import { MissedBanner, PracticeBanner } from './banners';
+import { Blocked } from './blocked';
+import { Choose, type Way } from './choose';
+import { Claim } from './claim';
+import { ClosingQuestion } from './closing';
+import { RelayForm } from './relay-form';
+import { SignIn } from './sign-in';
+import classes from './welcome.module.css';
+
+/** The gate of slots.ts. */
+export function Gate({ children }: { readonly children: ReactNode }): ReactElement {
+  const { t } = useTranslation('welcome');
+  const state = useSession((store) => store.state);
+  const error = useSession((store) => store.error);
+  // The code of this computer's first owner is said once; it outlives the change of phase that it brings about.
+  const [ownerCode, setOwnerCode] = useState('');
+  useEffect(() => startSync(), []);
+  if (state === null) {
+    if (error === null) return <Skeletons rows={4} label={t('starting')} />;
+    return <ErrorState what={t('startFailed')} why={error.message} todo={t('startTodo')} code={error.shown} action={{ label: t('retry'), run: () => void refreshSession() }} />;
+  }
+  return (
+    <>
+      {state.phase === 'ready' ? <Inside state={state}>{children}</Inside> : <Outside key={`${state.phase} ${state.relayUrl}`} state={state} ownerCode={ownerCode} onOwnerCode={setOwnerCode} />}
+      <ClosingQuestion />
+    </>
+  );
+}
+
+function Inside({ state, children }: { readonly state: AppState; readonly children: ReactNode }): ReactElement {
+  return (
+    <div className={classes.window}>
+      {state.practice && <PracticeBanner />}
+      <MissedBanner missed={state.missed} />
+      <div className={classes.rest}>{children}</div>
+    </div>
+  );
+}
+
+type View = 'default' | 'team' | 'code' | 'signIn';
+
+interface OutsideProps {
+  readonly state: AppState;
+  readonly ownerCode: string;
+  readonly onOwnerCode: (code: string) => void;
+}
+
+function Outside({ state, ownerCode, onOwnerCode }: OutsideProps): ReactElement {
+  const [view, setView] = useState<View>('default');
+  const [starting, setStarting] = useState<Way>();
+  const act = useAct();
+  const begin = async (way: Way): Promise<void> => {
+    if (way === 'team') {
+      setView('team');
+      return;
+    }
+    setStarting(way);
+    const answer = await act.run(async () => (way === 'practice' ? bridge().session.startPractice() : bridge().session.startHere()));
+    if (typeof answer?.value === 'string') onOwnerCode(answer.value);
+    setStarting(undefined);
+  };
+  const claim = <Claim state={state} ownerCode={ownerCode} onOwnerCode={onOwnerCode} onBack={() => setView(state.fresh ? 'signIn' : 'default')} />;
+  const signIn = <SignIn state={state} onCode={() => setView('code')} />;
+  if (view === 'code') return claim;
+  if (view === 'signIn') return signIn;
+  if (state.phase === 'blocked') return <Blocked state={state} onSignIn={() => setView('signIn')} />;
+  if (state.phase === 'signIn') return state.fresh ? claim : signIn;
+  if (view === 'team') return <RelayForm onBack={() => setView('default')} />;
+  return <Choose state={state} starting={starting} error={act.error} onWay={(way) => void begin(way)} onCode={() => setView('code')} />;
+}
