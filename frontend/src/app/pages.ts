@@ -13,4 +13,8 @@ export const pages: Pages = {
   newChannel: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))) },
   setup: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))) },
   integrations: { component: lazy(() => import('@/features/setup/integrations-page').then((m) => ({ default: m.IntegrationsPage }))) },
+  channels: { component: lazy(() => import('@/features/channels/page').then((m) => ({ default: m.ChannelsPage }))) },
+  inboxes: { component: lazy(() => import('@/features/inboxes/page').then((m) => ({ default: m.InboxesPage }))) },
+  users: { component: lazy(() => import('@/features/people/page').then((m) => ({ default: m.PeoplePage }))) },
+  sandbox: { component: lazy(() => import('@/features/sandbox/page').then((m) => ({ default: m.SandboxPage }))) },
 };

@@ -3,6 +3,10 @@
  * keys are typed from the English files and i18n.test.ts finds keys that are used but not written.
  */
 import common from './en/common.json';
+import sandbox from './en/sandbox.json';
+import people from './en/people.json';
+import inboxes from './en/inboxes.json';
+import channels from './en/channels.json';
 import welcome from './en/welcome.json';
 import setup from './en/setup.json';
 import chat from './en/chat.json';
@@ -15,5 +19,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, chat, composer, contact, routing, status, thread, workspace, setup, welcome },
+  en: { common, chat, composer, contact, routing, status, thread, workspace, setup, welcome, channels, inboxes, people, sandbox },
 } as const;

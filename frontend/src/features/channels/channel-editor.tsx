@@ -1,0 +1,150 @@
+import { Button, Drawer, Select, Textarea, TextInput } from '@mantine/core';
+import { type FormEvent, type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { BusinessNumber } from '@/bridge/types';
+import { nameFault, readPairs, writePairs } from '@/lib/channel-rules';
+import { useDesk } from '@/stores/desk';
+import { useAct } from '@/stores/use-act';
+import { Callout } from '@/ui/callout';
+import { Refusal } from '@/ui/refusal';
+import classes from './channels.module.css';
+
+/** The side panel of one number, section by section. */
+export function ChannelEditor({ number, onClose }: { readonly number: BusinessNumber; readonly onClose: () => void }): ReactElement {
+  const { t } = useTranslation('channels');
+  return (
+    <Drawer opened onClose={onClose} position="right" size={440} title={t('editor.title', { name: number.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
+      <Settings number={number} />
+      <Mapping number={number} />
+      <ProfileView number={number} />
+    </Drawer>
+  );
+}
+
+function Settings({ number }: { readonly number: BusinessNumber }): ReactElement {
+  const { t } = useTranslation('channels');
+  const { t: words } = useTranslation('setup');
+  const numbers = useDesk((desk) => desk.numbers);
+  const [name, setName] = useState(number.name);
+  const [description, setDescription] = useState(number.description);
+  const [serviceName, setServiceName] = useState(number.serviceName);
+  const [pairs, setPairs] = useState(writePairs(number.dataSource));
+  const [saved, setSaved] = useState(false);
+  const act = useAct();
+  const fault = nameFault(name, [...numbers.values()].filter((each) => each.id !== number.id).map((each) => each.name));
+  const read = readPairs(pairs);
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (fault !== undefined || !('pairs' in read)) return;
+    setSaved(false);
+    const change = { numberId: number.id, name: name.trim(), description: description.trim(), serviceName: serviceName.trim(), dataSource: [...read.pairs] };
+    setSaved((await act.run(() => bridge().admin.updateNumber(change))) !== undefined);
+  };
+  return (
+    <form className={classes.part} aria-label={t('editor.settings')} noValidate onSubmit={(event) => void save(event)} onChange={() => setSaved(false)}>
+      <h3>{t('editor.settings')}</h3>
+      <TextInput label={t('editor.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} error={fault === undefined ? undefined : t(`editor.fault.${fault}`)} maxLength={120} />
+      <Textarea label={t('editor.description')} value={description} onChange={(event) => setDescription(event.currentTarget.value)} maxLength={500} autosize minRows={2} maxRows={5} />
+      <TextInput label={t('editor.serviceName')} value={serviceName} onChange={(event) => setServiceName(event.currentTarget.value)} maxLength={120} />
+      <TextInput
+        label={t('editor.dataSource')}
+        description={t('editor.dataHint')}
+        value={pairs}
+        onChange={(event) => setPairs(event.currentTarget.value)}
+        error={'pairs' in read ? undefined : words(`settings.pairFault.${read.why}`, { at: read.at })}
+        maxLength={6000}
+        dir="ltr"
+        classNames={{ input: 'code' }}
+      />
+      <Refusal error={act.error} fallback={t('failed')} />
+      {saved && <Callout tone="ok">{t('editor.saved')}</Callout>}
+      <div>
+        <Button type="submit" loading={act.busy}>
+          {t('editor.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Mapping({ number }: { readonly number: BusinessNumber }): ReactElement {
+  const { t } = useTranslation('channels');
+  const inboxes = useDesk((desk) => desk.inboxes);
+  const numbers = useDesk((desk) => desk.numbers);
+  const [inbox, setInbox] = useState(number.inboxId);
+  const [saved, setSaved] = useState(false);
+  const act = useAct();
+  const options = [...inboxes.values()].map((each) => {
+    const other = each.numberId !== '' && each.numberId !== number.id ? numbers.get(each.numberId)?.name ?? each.numberId : '';
+    return { value: each.id, label: other === '' ? each.name : t('editor.taken', { inbox: each.name, number: other }), disabled: other !== '' };
+  });
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setSaved((await act.run(() => bridge().admin.mapNumber(number.id, inbox))) !== undefined);
+  };
+  return (
+    <form className={classes.part} aria-label={t('editor.mapping')} onSubmit={(event) => void save(event)}>
+      <h3>{t('editor.mapping')}</h3>
+      <Select
+        label={t('editor.inbox')}
+        description={t('editor.inboxHint')}
+        data={[{ value: '', label: t('editor.none') }, ...options]}
+        value={inbox}
+        onChange={(value) => {
+          setInbox(value ?? '');
+          setSaved(false);
+        }}
+        allowDeselect={false}
+      />
+      {inbox === '' && number.inboxId !== '' && <Callout tone="amber">{t('editor.unmapNote')}</Callout>}
+      <Refusal error={act.error} fallback={t('failed')} />
+      {saved && <Callout tone="ok">{t('editor.mapped')}</Callout>}
+      <div>
+        <Button type="submit" variant="default" loading={act.busy} disabled={inbox === number.inboxId}>
+          {t('editor.map')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function ProfileView({ number }: { readonly number: BusinessNumber }): ReactElement {
+  const { t } = useTranslation('channels');
+  const { t: words } = useTranslation('setup');
+  const { profile } = number;
+  const category = words(`profile.verticals.${profile.vertical}` as 'profile.verticals.OTHER', { defaultValue: profile.vertical });
+  const facts: readonly (readonly [string, string])[] = [
+    [t('editor.verifiedName'), number.verifiedName],
+    [t('editor.about'), profile.about],
+    [t('editor.profileDescription'), profile.description],
+    [t('editor.address'), profile.address],
+    [t('editor.email'), profile.email],
+    [t('editor.vertical'), profile.vertical === '' ? '' : category],
+    [t('editor.websites'), profile.websites.join('\n')],
+  ];
+  const shown = facts.filter(([, value]) => value !== '');
+  return (
+    <section className={classes.part} aria-label={t('editor.profile')}>
+      <h3>{t('editor.profile')}</h3>
+      {shown.length === 0 ? (
+        <Callout>{t('editor.profileNone')}</Callout>
+      ) : (
+        <dl className={classes.facts}>
+          {shown.map(([name, value]) => (
+            <Fact key={name} name={name} value={value} />
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }): ReactElement {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd dir="auto">{value}</dd>
+    </>
+  );
+}

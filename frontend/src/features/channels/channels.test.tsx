@@ -1,0 +1,158 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BridgeError } from '@/bridge/errors';
+import type { FakeBridge } from '@/bridge/fake';
+import { fakeStart, inboxRow, numberRow } from '@/bridge/fake-rows';
+import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
+import { fakeLayout } from '@/test/layout';
+import { channelRows, matching } from './model';
+import { ChannelsPage } from './page';
+import { pretty } from './unhandled';
+
+vi.setConfig({ testTimeout: 20_000 });
+
+let fake: FakeBridge;
+
+beforeEach(() => fakeLayout(600, 53, 1200));
+afterEach(closeFake);
+
+async function open(prepare: (fake: FakeBridge) => void = () => undefined): Promise<Opened> {
+  fake = await openFake((bench) => {
+    bench.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1' }), inboxRow({ id: 'inb_2', name: 'Sales' }));
+    bench.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES', phone: '+34600000001', inboxId: 'inb_1' }), numberRow({ id: 'num_2', name: 'WhatsApp_DE', phone: '+4930123456', inboxId: '', state: 'ready', quality: 'RED' }));
+    prepare(bench);
+  });
+  return renderPage(<ChannelsPage />);
+}
+
+const calls = (name: string): readonly (readonly unknown[])[] => fake.world.calls.filter((each) => each.name === name).map((each) => each.args);
+const row = async (name: string): Promise<HTMLElement> => {
+  const cell = await screen.findByText(name);
+  return cell.closest<HTMLElement>('[role="row"]') ?? document.body;
+};
+
+describe('channels', () => {
+  it('shows state, mapping, quality and liveliness of each number', async () => {
+    await open();
+    const spain = within(await row('WhatsApp_ES'));
+    expect(spain.getByText('Active')).toBeInTheDocument();
+    expect(spain.getByText('Support')).toBeInTheDocument();
+    expect(await spain.findByText('no duplicates')).toBeInTheDocument();
+    const germany = within(await row('WhatsApp_DE'));
+    expect(germany.getByText('Ready, not mapped')).toBeInTheDocument();
+    expect(germany.getByText('Low')).toBeInTheDocument();
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it('refuses to delete a mapped number and leads to its inbox', async () => {
+    const opened = await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Delete WhatsApp_ES' }));
+    const dialog = await screen.findByRole('dialog', { name: 'WhatsApp_ES cannot be deleted yet' });
+    expect(within(dialog).queryByRole('button', { name: 'Delete the number' })).toBeNull();
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Open inboxes' }));
+    expect(opened.history.at(-1)).toBe('/inboxes');
+  });
+
+  it('deletes a number after a question', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Delete WhatsApp_DE' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Delete the number' }));
+    await waitFor(() => expect(screen.queryByText('WhatsApp_DE')).toBeNull());
+    expect(calls('admin.deleteNumber')).toEqual([['num_2']]);
+  });
+
+  it('edits settings and keeps them when the relay refuses', async () => {
+    await open(({ world }) => world.fail('admin.updateNumber', new BridgeError('conflict', 'The name was taken meanwhile.', 'name')));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit WhatsApp_DE' }));
+    const form = within(await screen.findByRole('form', { name: 'Settings' }));
+    await userEvent.clear(form.getByLabelText('Name'));
+    await userEvent.paste('whatsapp_es');
+    expect(form.getByText('Another number has this name. Choose a different one.')).toBeInTheDocument();
+    await userEvent.clear(form.getByLabelText('Name'));
+    await userEvent.paste('Berlin');
+    await userEvent.click(form.getByLabelText('Data source'));
+    await userEvent.paste('region');
+    expect(form.getByText('Pair 1 has no =. Write it like region=emea.')).toBeInTheDocument();
+    await userEvent.paste('=emea');
+    await userEvent.click(form.getByRole('button', { name: 'Save settings' }));
+    expect(await form.findByRole('alert')).toHaveTextContent('The name was taken meanwhile.');
+    expect(form.getByLabelText('Name')).toHaveValue('Berlin');
+    await userEvent.click(form.getByRole('button', { name: 'Save settings' }));
+    expect(await form.findByText('Saved.')).toBeInTheDocument();
+    expect(fake.world.get('numbers', 'num_2')).toMatchObject({ name: 'Berlin', dataSource: [{ key: 'region', value: 'emea' }] });
+  });
+
+  it('maps a number to a free inbox only', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit WhatsApp_DE' }));
+    const form = within(await screen.findByRole('form', { name: 'Mapping' }));
+    await userEvent.click(form.getByRole('combobox', { name: 'Inbox' }));
+    expect(await screen.findByRole('option', { name: /Support/ })).toHaveAttribute('data-combobox-disabled', 'true');
+    await userEvent.click(screen.getByRole('option', { name: 'Sales' }));
+    await userEvent.click(form.getByRole('button', { name: 'Save mapping' }));
+    await waitFor(() => expect(calls('admin.mapNumber')).toEqual([['num_2', 'inb_2']]));
+  });
+
+  it('says who is setting a number up, and only offers to continue what is free', async () => {
+    const opened = await open();
+    const mine = await fake.setup.begin('+14155550123');
+    const other = await fake.setup.begin('+14155550199');
+    fake.bench.setups.set(other.id, { ...other, step: 'verify', mine: false, holder: 'usr_maria', holderName: 'Maria', leaseUntil: fakeStart + 9e6 });
+    opened.unmount();
+    renderPage(<ChannelsPage />);
+    const list = within(await screen.findByRole('region', { name: 'Being set up' }));
+    expect(list.getByText(/Maria, since/)).toBeInTheDocument();
+    expect(list.getByText('Step: Verification code')).toBeInTheDocument();
+    expect(list.getByRole('button', { name: 'Continue with +14155550199' })).toBeDisabled();
+    await userEvent.click(list.getByRole('button', { name: `Throw away the set-up of ${mine.display}` }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Throw away' }));
+    await waitFor(() => expect(calls('setup.drop')).toEqual([[mine.id]]));
+  });
+
+  it('shows what was not understood with its JSON, and replays it', async () => {
+    await open(({ world }) => world.put('unhandled', { id: 'unh_1', provider: 'meta', account: '20001', field: 'unheard_of', type: '', reason: 'This field is not known.', at: fakeStart, replayed: false }));
+    const list = within(await screen.findByRole('region', { name: 'Not understood' }));
+    await userEvent.click(list.getByRole('button', { name: 'Show JSON' }));
+    expect(await screen.findByText(/"field": "unheard_of"/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+    await userEvent.click(list.getByRole('button', { name: 'Replay' }));
+    expect(await list.findByText(/Replayed, still not understood/)).toBeInTheDocument();
+  });
+
+  it('stays readable offline and changes nothing', async () => {
+    await open();
+    act(() => fake.world.setOnline(false));
+    expect(await screen.findByText(/The relay cannot be reached/)).toBeInTheDocument();
+    expect(screen.getByText('WhatsApp_ES')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Add WhatsApp Business' })).toBeDisabled();
+  });
+
+  it('is for owners and admins', async () => {
+    await open(({ world }) => (world.state = { ...world.state, role: 'agent' }));
+    expect(await screen.findByRole('heading', { name: 'Only owners and admins set numbers up' })).toBeInTheDocument();
+  });
+
+  it('draws a part of ten thousand numbers', async () => {
+    await open(({ world }) => world.put('numbers', ...Array.from({ length: 10_000 }, (_, index) => numberRow({ id: `n${index}`, name: `Number_${index}` }))));
+    await waitFor(() => expect(screen.getAllByRole('row').length).toBeGreaterThan(5));
+    expect(screen.getAllByRole('row').length).toBeLessThan(80);
+    expect(screen.getByRole('table')).toHaveAttribute('aria-rowcount', '10003');
+  });
+});
+
+describe('search', () => {
+  const rows = channelRows([numberRow({ id: 'a', name: 'Spain', phone: '+34 600 000 001' }), numberRow({ id: 'b', name: 'Berlin', phone: '+4930123456', description: 'Night shift', inboxId: 'inb' })], new Map([['inb', inboxRow({ id: 'inb', name: 'Support' })]]), undefined, 'en');
+
+  it.each([
+    ['', ['Berlin', 'Spain']],
+    ['34600000001', ['Spain']],
+    ['night SUPPORT', ['Berlin']],
+    ['nothing', []],
+  ])('%s finds %j', (search, want) => expect(matching(rows, search).map((each) => each.number.name)).toEqual(want));
+
+  it('prints JSON with line breaks and leaves the rest alone', () => {
+    expect(pretty('{"a":1}')).toBe('{\n  "a": 1\n}');
+    expect(pretty('<xml>')).toBe('<xml>');
+  });
+});

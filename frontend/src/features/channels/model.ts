@@ -1,0 +1,28 @@
+/** What the channels page shows, as functions of rows. */
+import type { BusinessNumber, Inbox, NumberPulse, Pulse } from '@/bridge/types';
+
+/** One line of the table. */
+export interface ChannelRow {
+  readonly number: BusinessNumber;
+  /** The name of the inbox it is mapped to, "" when it is not. */
+  readonly inbox: string;
+  readonly pulse: NumberPulse | undefined;
+}
+
+/** The rows by name, with inbox and liveliness. */
+export function channelRows(numbers: Iterable<BusinessNumber>, inboxes: ReadonlyMap<string, Inbox>, pulse: Pulse | undefined, locale: string): readonly ChannelRow[] {
+  const lively = new Map(pulse?.numbers.map((each) => [each.numberId, each]));
+  return [...numbers]
+    .map((number) => ({ number, inbox: inboxes.get(number.inboxId)?.name ?? '', pulse: lively.get(number.id) }))
+    .sort((a, b) => a.number.name.localeCompare(b.number.name, locale));
+}
+
+/** The rows that have every word of a search; digits find a number however it is written. */
+export function matching(rows: readonly ChannelRow[], search: string): readonly ChannelRow[] {
+  const words = search.toLocaleLowerCase().split(/\s+/).filter((each) => each !== '');
+  if (words.length === 0) return rows;
+  return rows.filter(({ number, inbox }) => {
+    const text = [number.name, number.phone, number.phone.replace(/\D/g, ''), number.description, number.verifiedName, inbox].join('\n').toLocaleLowerCase();
+    return words.every((each) => text.includes(each));
+  });
+}

@@ -1,0 +1,78 @@
+import { Button } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { bridge } from '@/bridge/bridge';
+import type { Setup } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { useNow } from '@/lib/clock';
+import { setupPath } from '@/lib/paths';
+import { clockTime, relativeTime } from '@/lib/time';
+import { useOnline } from '@/stores/session';
+import { useAct } from '@/stores/use-act';
+import { IconButton } from '@/ui/icon-button';
+import { Section } from '@/ui/page';
+import { Refusal } from '@/ui/refusal';
+import classes from './channels.module.css';
+
+/** The set-ups that were begun: by whom, since when, how far; nothing while there are none. */
+export function SetupList(): ReactElement | null {
+  const { t } = useTranslation('channels');
+  const online = useOnline();
+  const asked = useQuery({ queryKey: ['setup', 'list'], queryFn: () => bridge().setup.list(), refetchInterval: 15_000, enabled: online, staleTime: 0 });
+  const open = asked.data?.setups.filter((each) => each.step !== 'done') ?? [];
+  const act = useAct();
+  if (open.length === 0) return null;
+  const drop = (setup: Setup): void =>
+    void modals.openConfirmModal({
+      title: t('setups.dropTitle'),
+      children: t('setups.dropText', { number: setup.display }),
+      labels: { confirm: t('setups.drop'), cancel: t('setups.keep') },
+      confirmProps: { color: 'red' },
+      onConfirm: () => void act.run(() => bridge().setup.drop(setup.id)).then(() => asked.refetch()),
+    });
+  return (
+    <Section title={t('setups.title')} text={t('setups.text')}>
+      <Refusal error={act.error} fallback={t('failed')} />
+      <ul className={classes.setups}>
+        {open.map((each) => (
+          <SetupLine key={each.id} setup={each} onDrop={() => drop(each)} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+const stepNames = { number: 'number', connect: 'connect', verify: 'verify', settings: 'settings', profile: 'profile', summary: 'summary', finish: 'summary' } as const;
+
+function SetupLine({ setup, onDrop }: { readonly setup: Setup; readonly onDrop: () => void }): ReactElement {
+  const { t } = useTranslation('channels');
+  const { t: words } = useTranslation('setup');
+  const locale = useLocale();
+  const now = useNow();
+  const [, go] = useLocation();
+  const held = setup.holder !== '' && setup.leaseUntil > now;
+  const other = held && !setup.mine;
+  const time = clockTime(setup.leaseSince, locale);
+  const step = setup.step in stepNames ? words(`steps.${stepNames[setup.step as keyof typeof stepNames]}`) : setup.step;
+  return (
+    <li>
+      <strong className="figures" dir="ltr">
+        {setup.display}
+      </strong>
+      <span>{t('setups.step', { step })}</span>
+      <span className={classes.dim}>
+        {other ? t('setups.held', { name: setup.holderName, time }) : held ? t('setups.mine', { time }) : t('setups.free', { time: relativeTime(setup.updatedAt, now, locale) })}
+      </span>
+      <span>
+        <Button variant="default" aria-label={t('setups.continueNamed', { number: setup.display })} disabled={other} onClick={() => go(setupPath(setup.id))}>
+          {t('setups.continue')}
+        </Button>
+        <IconButton label={t('setups.dropNamed', { number: setup.display })} icon={<IconTrash size={16} stroke={1.6} />} disabled={other} onClick={onDrop} />
+      </span>
+    </li>
+  );
+}

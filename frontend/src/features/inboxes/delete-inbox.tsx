@@ -1,0 +1,43 @@
+import { Button, Modal, Select, Stack, Text } from '@mantine/core';
+import { type ReactElement, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { Inbox } from '@/bridge/types';
+import { useDesk } from '@/stores/desk';
+import { useAct } from '@/stores/use-act';
+import { Callout } from '@/ui/callout';
+import { Refusal } from '@/ui/refusal';
+import classes from './inboxes.module.css';
+import { openChats } from './model';
+
+/** Asks before an inbox is deleted, and where its open chats shall go. */
+export function DeleteInbox({ inbox, onClose }: { readonly inbox: Inbox; readonly onClose: () => void }): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const inboxes = useDesk((desk) => desk.inboxes);
+  const threads = useDesk((desk) => desk.threads);
+  const others = [...inboxes.values()].filter((each) => each.id !== inbox.id);
+  const open = useMemo(() => openChats(threads.values(), inbox.id), [threads, inbox.id]);
+  const [moveTo, setMoveTo] = useState('');
+  const act = useAct();
+  const remove = async (): Promise<void> => {
+    if ((await act.run(() => bridge().admin.deleteInbox(inbox.id, moveTo))) !== undefined) onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title={t('delete.title', { name: inbox.name })} closeButtonProps={{ 'aria-label': t('delete.cancel') }} centered>
+      <Stack gap="md">
+        <Text>{t('delete.text')}</Text>
+        {open > 0 && <Callout tone="amber">{`${t('delete.open', { count: open })}${others.length === 0 ? ` ${t('delete.nowhere')}` : ''}`}</Callout>}
+        {others.length > 0 && <Select label={t('delete.moveTo')} placeholder={t('delete.movePlaceholder')} data={others.map((each) => ({ value: each.id, label: each.name }))} value={moveTo === '' ? null : moveTo} onChange={(value) => setMoveTo(value ?? '')} clearable={open === 0} />}
+        <Refusal error={act.error} fallback={t('failed')} />
+        <div className={classes.buttons}>
+          <Button color="red" loading={act.busy} disabled={open > 0 && moveTo === ''} onClick={() => void remove()}>
+            {t('delete.confirm')}
+          </Button>
+          <Button variant="default" data-autofocus onClick={onClose}>
+            {t('delete.cancel')}
+          </Button>
+        </div>
+      </Stack>
+    </Modal>
+  );
+}

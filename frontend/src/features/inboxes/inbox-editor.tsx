@@ -1,0 +1,94 @@
+import { Button, Drawer, MultiSelect, NumberInput, Radio, Select, Stack, TextInput } from '@mantine/core';
+import { type FormEvent, type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { Inbox, PutInbox } from '@/bridge/types';
+import { useDesk } from '@/stores/desk';
+import { useAct } from '@/stores/use-act';
+import { Callout } from '@/ui/callout';
+import { Refusal } from '@/ui/refusal';
+import classes from './inboxes.module.css';
+import { draftOf, eligible, inboxFaults, modes, timeToAccept } from './model';
+
+/** Makes an inbox, or changes one. What was typed stays when the relay refuses it. */
+export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefined; readonly onClose: () => void }): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const inboxes = useDesk((desk) => desk.inboxes);
+  const [draft, setDraft] = useState<PutInbox>(() => draftOf(inbox));
+  const [tried, setTried] = useState(false);
+  const act = useAct();
+  const put = (change: Partial<PutInbox>): void => setDraft({ ...draft, ...change });
+  const faults = inboxFaults(draft, [...inboxes.values()].filter((each) => each.id !== draft.id).map((each) => each.name));
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setTried(true);
+    if (faults.name !== undefined || faults.time !== undefined) return;
+    if ((await act.run(() => bridge().admin.putInbox({ ...draft, name: draft.name.trim() }))) !== undefined) onClose();
+  };
+  // Modes of later versions are kept as they are; the two here can be chosen.
+  const mode = modes.find((each) => each === draft.mode);
+  return (
+    <Drawer opened onClose={onClose} position="right" size={440} title={inbox === undefined ? t('editor.new') : t('editor.edit', { name: inbox.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
+      <form className={classes.form} noValidate onSubmit={(event) => void save(event)}>
+        <TextInput label={t('editor.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={faults.name !== undefined && (tried || faults.name !== 'missing') ? t(`editor.fault.${faults.name}`) : undefined} maxLength={120} data-autofocus dir="auto" />
+        <Radio.Group label={t('editor.mode')} value={draft.mode} onChange={(value) => put({ mode: value })}>
+          <Stack gap="sm" mt="xs">
+            {modes.map((each) => (
+              <Radio key={each} value={each} label={t(`mode.${each}`)} description={t(`modeHint.${each}`)} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <NumberField draft={draft} onChange={(numberId) => put({ numberId })} />
+        <AgentsField members={draft.members} onChange={(members) => put({ members })} />
+        {mode !== 'manual' && (
+          <NumberInput
+            label={t('editor.time')}
+            description={t('editor.timeHint')}
+            value={Number.isNaN(draft.reassignSeconds) ? '' : draft.reassignSeconds}
+            onChange={(value) => put({ reassignSeconds: value === '' ? Number.NaN : Number(value) })}
+            error={faults.time === undefined ? undefined : t('editor.fault.time')}
+            min={timeToAccept.least}
+            max={timeToAccept.most}
+            clampBehavior="none"
+            allowDecimal={false}
+            allowNegative={false}
+          />
+        )}
+        <Refusal error={act.error} fallback={t('failed')} />
+        <div className={classes.buttons}>
+          <Button type="submit" loading={act.busy}>
+            {inbox === undefined ? t('editor.create') : t('editor.save')}
+          </Button>
+          <Button variant="default" onClick={onClose}>
+            {t('editor.cancel')}
+          </Button>
+        </div>
+      </form>
+    </Drawer>
+  );
+}
+
+function NumberField({ draft, onChange }: { readonly draft: PutInbox; readonly onChange: (numberId: string) => void }): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const numbers = useDesk((desk) => desk.numbers);
+  const inboxes = useDesk((desk) => desk.inboxes);
+  const options = [...numbers.values()].map((each) => {
+    const other = each.inboxId !== '' && each.inboxId !== draft.id ? inboxes.get(each.inboxId)?.name ?? each.inboxId : '';
+    const label = `${each.name} · ${each.phone}`;
+    return { value: each.id, label: other === '' ? label : t('editor.taken', { number: label, inbox: other }), disabled: other !== '' };
+  });
+  return <Select label={t('editor.number')} description={t('editor.numberHint')} data={[{ value: '', label: t('editor.numberNone') }, ...options]} value={draft.numberId} onChange={(value) => onChange(value ?? '')} allowDeselect={false} searchable limit={100} />;
+}
+
+function AgentsField({ members, onChange }: { readonly members: readonly string[]; readonly onChange: (members: string[]) => void }): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const users = useDesk((desk) => desk.users);
+  // Somebody who was chosen and then switched off stays until they are taken out, and is marked.
+  const data = [...users.values()].filter((each) => eligible(each) || members.includes(each.id)).map((each) => ({ value: each.id, label: eligible(each) ? each.name : t('editor.agentOff', { name: each.name }) }));
+  return (
+    <>
+      <MultiSelect label={t('editor.agents')} description={t('editor.agentsHint')} placeholder={members.length === 0 ? t('editor.agentsPlaceholder') : undefined} data={data} value={[...members]} onChange={onChange} searchable hidePickedOptions limit={100} />
+      {members.length === 0 && <Callout tone="amber">{t('editor.agentsNone')}</Callout>}
+    </>
+  );
+}

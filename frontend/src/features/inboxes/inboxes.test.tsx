@@ -1,0 +1,97 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FakeBridge } from '@/bridge/fake';
+import { inboxRow, numberRow, threadRow, userRow } from '@/bridge/fake-rows';
+import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
+import { fakeLayout } from '@/test/layout';
+import { draftOf, inboxFaults } from './model';
+import { InboxesPage } from './page';
+
+vi.setConfig({ testTimeout: 20_000 });
+
+let fake: FakeBridge;
+
+beforeEach(() => fakeLayout(600, 53, 1200));
+afterEach(closeFake);
+
+async function open(prepare: (fake: FakeBridge) => void = () => undefined): Promise<void> {
+  fake = await openFake((bench) => {
+    bench.world.put('users', userRow({ id: 'usr_ana', name: 'Ana' }), userRow({ id: 'usr_bruno', name: 'Bruno', whatsApp: false }), userRow({ id: 'usr_chen', name: 'Chen', active: false }));
+    bench.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES', inboxId: 'inb_1' }), numberRow({ id: 'num_2', name: 'WhatsApp_DE', inboxId: '' }));
+    bench.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: ['usr_ana'] }));
+    prepare(bench);
+  });
+  renderPage(<InboxesPage />);
+}
+
+const last = (name: string): readonly unknown[] | undefined => fake.world.calls.filter((each) => each.name === name).at(-1)?.args;
+
+describe('inboxes', () => {
+  it('lists mode, number, agents and time', async () => {
+    await open();
+    const line = within((await screen.findByText('Support')).closest<HTMLElement>('[role="row"]') ?? document.body);
+    for (const text of ['Round robin', 'WhatsApp_ES', 'Ana', '30 s']) expect(line.getByText(text)).toBeInTheDocument();
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it('creates one with a free number and an agent who may have chats', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'New inbox' }));
+    const panel = within(await screen.findByRole('dialog', { name: 'New inbox' }));
+    await userEvent.click(panel.getByRole('button', { name: 'Create the inbox' }));
+    expect(panel.getByText('Fill this in.')).toBeInTheDocument();
+    await userEvent.click(panel.getByLabelText('Name'));
+    await userEvent.paste('support');
+    expect(panel.getByText('Another inbox has this name. Choose a different one.')).toBeInTheDocument();
+    await userEvent.clear(panel.getByLabelText('Name'));
+    await userEvent.paste('Sales');
+    await userEvent.click(panel.getByRole('combobox', { name: 'Number' }));
+    expect(await screen.findByRole('option', { name: /WhatsApp_ES/ })).toHaveAttribute('data-combobox-disabled', 'true');
+    await userEvent.click(screen.getByRole('option', { name: /WhatsApp_DE/ }));
+    await userEvent.click(panel.getByRole('combobox', { name: 'Agents' }));
+    expect(screen.queryByRole('option', { name: 'Bruno' })).toBeNull();
+    expect(screen.queryByRole('option', { name: 'Chen' })).toBeNull();
+    await userEvent.click(await screen.findByRole('option', { name: 'Ana' }));
+    await userEvent.click(panel.getByRole('button', { name: 'Create the inbox' }));
+    await waitFor(() => expect(last('admin.putInbox')).toEqual([{ id: '', name: 'Sales', mode: 'roundRobin', numberId: 'num_2', reassignSeconds: 30, members: ['usr_ana'] }]));
+    expect(await screen.findByText('Sales')).toBeInTheDocument();
+  });
+
+  it('refuses a time outside 1 to 900 seconds', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    const field = await screen.findByLabelText('Time to accept, in seconds');
+    await userEvent.clear(field);
+    await userEvent.type(field, '901');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(screen.getByText('Choose a whole number from 1 to 900.')).toBeInTheDocument();
+    expect(last('admin.putInbox')).toBeUndefined();
+  });
+
+  it('needs another inbox for open chats before it deletes one', async () => {
+    await open(({ world }) => {
+      world.put('threads', threadRow({ id: 't1', inboxId: 'inb_1' }));
+      world.put('inboxes', inboxRow({ id: 'inb_2', name: 'Sales' }));
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Delete Support' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Delete Support?' }));
+    expect(dialog.getByText('1 chat is open here and needs another inbox.')).toBeInTheDocument();
+    expect(dialog.getByRole('button', { name: 'Delete the inbox' })).toBeDisabled();
+    await userEvent.click(dialog.getByRole('combobox', { name: 'Move open chats to' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Sales' }));
+    await userEvent.click(dialog.getByRole('button', { name: 'Delete the inbox' }));
+    await waitFor(() => expect(last('admin.deleteInbox')).toEqual(['inb_1', 'inb_2']));
+  });
+});
+
+describe('inboxFaults', () => {
+  it.each([
+    [1, undefined],
+    [900, undefined],
+    [0, 'time'],
+    [901, 'time'],
+    [1.5, 'time'],
+    [Number.NaN, 'time'],
+  ])('%d seconds: %s', (reassignSeconds, want) => expect(inboxFaults({ ...draftOf(undefined), name: 'A', reassignSeconds }, []).time).toBe(want));
+});

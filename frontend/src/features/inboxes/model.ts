@@ -1,0 +1,36 @@
+/** What the inboxes page shows and accepts, as functions of rows. */
+import type { Inbox, PutInbox, Thread, User } from '@/bridge/types';
+import { nameFault } from '@/lib/channel-rules';
+
+/** The limits of the time to accept, in seconds. */
+export const timeToAccept = { least: 1, most: 900, usual: 30 } as const;
+
+/** The modes that can be chosen now. */
+export const modes = ['roundRobin', 'manual'] as const;
+
+/** A new inbox, or an inbox as it is. */
+export function draftOf(inbox: Inbox | undefined): PutInbox {
+  if (inbox === undefined) return { id: '', name: '', mode: 'roundRobin', numberId: '', reassignSeconds: timeToAccept.usual, members: [] };
+  const { id, name, mode, numberId, reassignSeconds, members } = inbox;
+  return { id, name, mode, numberId, reassignSeconds, members };
+}
+
+/** The faults by field. */
+export function inboxFaults(draft: PutInbox, others: readonly string[]): { readonly name?: ReturnType<typeof nameFault>; readonly time?: 'time' } {
+  const name = nameFault(draft.name, others);
+  const { least, most } = timeToAccept;
+  const time = Number.isInteger(draft.reassignSeconds) && draft.reassignSeconds >= least && draft.reassignSeconds <= most;
+  return { ...(name === undefined ? {} : { name }), ...(time ? {} : { time: 'time' as const }) };
+}
+
+/** Whether a person may be chosen as agent: active, and with WhatsApp on. */
+export function eligible(user: User): boolean {
+  return user.active && user.whatsApp;
+}
+
+/** How many chats an inbox holds open. */
+export function openChats(threads: Iterable<Thread>, inboxId: string): number {
+  let count = 0;
+  for (const each of threads) if (each.open && each.inboxId === inboxId) count++;
+  return count;
+}

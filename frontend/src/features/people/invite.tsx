@@ -1,0 +1,86 @@
+import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { Invitation } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { exactTime } from '@/lib/time';
+import { useSession } from '@/stores/session';
+import { useAct } from '@/stores/use-act';
+import { useCopy } from '@/stores/use-copy';
+import { Callout } from '@/ui/callout';
+import { CopyField } from '@/ui/copy-field';
+import { Refusal } from '@/ui/refusal';
+import classes from './people.module.css';
+
+/** The roles that somebody may give: only an owner makes owners. */
+export function rolesFor(mine: string): readonly ('agent' | 'admin' | 'owner')[] {
+  return mine === 'owner' ? ['agent', 'admin', 'owner'] : ['agent', 'admin'];
+}
+
+/** Makes an invitation and then shows its link and code, once. */
+export function InviteDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const { t } = useTranslation('people');
+  const [made, setMade] = useState<Invitation>();
+  return (
+    <Modal opened onClose={onClose} title={made === undefined ? t('invitation.title') : t('invitation.madeTitle', { name: made.name })} closeButtonProps={{ 'aria-label': t('invitation.close') }} closeOnClickOutside={made === undefined} centered>
+      {made === undefined ? <InviteForm onMade={setMade} /> : <Shown invitation={made} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function InviteForm({ onMade }: { readonly onMade: (invitation: Invitation) => void }): ReactElement {
+  const { t } = useTranslation('people');
+  const queries = useQueryClient();
+  const mine = useSession((store) => store.state?.role ?? '');
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState('');
+  const [role, setRole] = useState('agent');
+  const [tried, setTried] = useState(false);
+  const act = useAct();
+  const emailFault = email.trim() === '' ? t('invitation.missing') : /^[^@\s]+@[^@\s]+$/.test(email.trim()) ? undefined : t('invitation.emailFault');
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setTried(true);
+    if (name.trim() === '' || emailFault !== undefined) return;
+    const answer = await act.run(() => bridge().admin.invite({ name: name.trim(), email: email.trim(), role }));
+    if (answer === undefined) return;
+    void queries.invalidateQueries({ queryKey: ['admin', 'invitations'] });
+    onMade(answer.value);
+  };
+  return (
+    <form className={classes.form} noValidate onSubmit={(event) => void submit(event)}>
+      <TextInput label={t('invitation.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} error={tried && name.trim() === '' ? t('invitation.missing') : undefined} maxLength={80} data-autofocus dir="auto" />
+      <TextInput label={t('invitation.email')} type="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} error={tried ? emailFault : undefined} maxLength={254} />
+      <Select label={t('invitation.role')} description={t(`roleHint.${role}` as 'roleHint.agent')} data={rolesFor(mine).map((each) => ({ value: each, label: t(`role.${each}`) }))} value={role} onChange={(value) => setRole(value ?? 'agent')} allowDeselect={false} />
+      <Refusal error={act.error} fallback={t('failed')} />
+      <div>
+        <Button type="submit" loading={act.busy}>
+          {t('invitation.submit')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Link and code of an invitation or a reset, to copy now. */
+export function Shown({ invitation, onClose }: { readonly invitation: Invitation; readonly onClose: () => void }): ReactElement {
+  const { t } = useTranslation('people');
+  const locale = useLocale();
+  const copy = useCopy();
+  const words = { copyLabel: t('invitation.copy'), copiedLabel: t('invitation.copied'), copy: copy.run };
+  return (
+    <div className={classes.form}>
+      <Callout>{t('invitation.madeText', { name: invitation.name, date: exactTime(invitation.expiresAt, locale) })}</Callout>
+      {invitation.link === '' ? <Callout tone="amber">{t('invitation.noLink', { name: invitation.name })}</Callout> : <CopyField label={t('invitation.link')} value={invitation.link} {...words} />}
+      <CopyField label={t('invitation.code')} value={invitation.code} large {...words} />
+      {copy.failed && <Callout tone="amber">{t('invitation.copyFailed')}</Callout>}
+      <div>
+        <Button variant="default" onClick={onClose}>
+          {t('invitation.done')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import { toBridgeError } from '@/bridge/errors';
+import { useLocale } from '@/i18n/locale';
+import { exactTime } from '@/lib/time';
+import { useAct } from '@/stores/use-act';
+import { Section } from '@/ui/page';
+import { Refusal } from '@/ui/refusal';
+import classes from './people.module.css';
+
+/** The invitations that nobody used yet; nothing while there are none. */
+export function OpenInvitations(): ReactElement | null {
+  const { t } = useTranslation('people');
+  const locale = useLocale();
+  const asked = useQuery({ queryKey: ['admin', 'invitations'], queryFn: () => bridge().admin.invitations() });
+  const act = useAct();
+  const list = asked.data?.invitations ?? [];
+  if (list.length === 0 && !asked.isError) return null;
+  const takeBack = async (id: string): Promise<void> => {
+    await act.run(() => bridge().admin.uninvite(id));
+    await asked.refetch();
+  };
+  return (
+    <Section title={t('invitation.open')} text={t('invitation.openText')}>
+      <Refusal error={act.error ?? (asked.isError ? toBridgeError(asked.error) : undefined)} fallback={t('failed')} />
+      <ul className={classes.lines}>
+        {list.map((each) => (
+          <li key={each.id}>
+            <strong dir="auto">{each.name}</strong>
+            <span>{each.email}</span>
+            <span>{t(`role.${each.role}` as 'role.agent', { defaultValue: each.role })}</span>
+            <span className={classes.dim}>{t('invitation.expires', { time: exactTime(each.expiresAt, locale) })}</span>
+            <Button variant="default" aria-label={t('invitation.takeBackNamed', { name: each.name })} disabled={act.busy} onClick={() => void takeBack(each.id)}>
+              {t('invitation.takeBack')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

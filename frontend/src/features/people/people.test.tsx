@@ -1,0 +1,115 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BridgeError } from '@/bridge/errors';
+import type { FakeBridge } from '@/bridge/fake';
+import { userRow } from '@/bridge/fake-rows';
+import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
+import { fakeLayout } from '@/test/layout';
+import { rolesFor } from './invite';
+import { PeoplePage } from './page';
+
+vi.setConfig({ testTimeout: 20_000 });
+
+let fake: FakeBridge;
+
+beforeEach(() => fakeLayout(600, 53, 1200));
+afterEach(closeFake);
+
+async function open(role: 'owner' | 'admin' | 'agent' = 'owner'): Promise<void> {
+  fake = await openFake(({ world }) => {
+    world.state = { ...world.state, role };
+    world.put('users', userRow({ id: 'usr_ana', name: 'Ana', role }), userRow({ id: 'usr_bruno', name: 'Bruno', presence: 'away', presenceReason: 'lunch' }), userRow({ id: 'usr_olga', name: 'Olga', role: 'owner' }), userRow({ id: 'usr_old', name: 'Zoe', active: false }));
+  });
+  renderPage(<PeoplePage />);
+}
+
+const last = (name: string): readonly unknown[] | undefined => fake.world.calls.filter((each) => each.name === name).at(-1)?.args;
+const fill = async (label: string, text: string): Promise<void> => {
+  const field = screen.getByLabelText(label);
+  await userEvent.clear(field);
+  await userEvent.paste(text);
+};
+
+describe('users', () => {
+  it('shows role, state and presence', async () => {
+    await open();
+    const bruno = within((await screen.findByText('Bruno')).closest<HTMLElement>('[role="row"]') ?? document.body);
+    for (const text of ['Agent', 'Active', 'On', '3', 'Away']) expect(bruno.getByText(text)).toBeInTheDocument();
+    expect(bruno.getByText(/lunch/)).toBeInTheDocument();
+    expect(screen.getByText('Switched off')).toBeInTheDocument();
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it('invites somebody and shows link and code once', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Invite somebody' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Invite somebody' });
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Make the invitation' }));
+    expect(within(dialog).getAllByText('Fill this in.')).toHaveLength(2);
+    await fill('Name', 'Chen');
+    await fill('E-mail address', 'chen');
+    expect(within(dialog).getByText('Write an address like name@example.com.')).toBeInTheDocument();
+    await fill('E-mail address', 'chen@example.com');
+    fake.world.fail('admin.invite', new BridgeError('conflict', 'Somebody with this address is here already.', 'emailTaken'));
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Make the invitation' }));
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent('Somebody with this address is here already.');
+    expect(screen.getByLabelText('Name')).toHaveValue('Chen');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Make the invitation' }));
+    const shown = within(await screen.findByRole('dialog', { name: 'Invitation for Chen' }));
+    await userEvent.click(shown.getByRole('button', { name: 'Copy: Link' }));
+    await userEvent.click(shown.getByRole('button', { name: 'Copy: Code' }));
+    expect(fake.office.copied).toEqual(['https://relay.example/join#K7Q2-M4XD', 'K7Q2-M4XD']);
+    await userEvent.click(shown.getByRole('button', { name: 'Done' }));
+    const opened = within(await screen.findByRole('region', { name: 'Open invitations' }));
+    expect(opened.getByText('chen@example.com')).toBeInTheDocument();
+    expect(document.body).not.toHaveTextContent('K7Q2');
+    await userEvent.click(opened.getByRole('button', { name: 'Take back the invitation of Chen' }));
+    await waitFor(() => expect(screen.queryByText('chen@example.com')).toBeNull());
+  });
+
+  it('changes a colleague, and refuses a capacity that is none', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Bruno' }));
+    const panel = within(await screen.findByRole('form', { name: 'Bruno' }));
+    await userEvent.clear(panel.getByLabelText('Chats at once'));
+    await userEvent.type(panel.getByLabelText('Chats at once'), '0');
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    expect(panel.getByText('Choose a whole number from 1 to 100.')).toBeInTheDocument();
+    expect(last('admin.updateUser')).toBeUndefined();
+    await userEvent.clear(panel.getByLabelText('Chats at once'));
+    await userEvent.type(panel.getByLabelText('Chats at once'), '7');
+    await userEvent.click(panel.getByRole('switch', { name: /WhatsApp chats/ }));
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    expect(await panel.findByText('Saved.')).toBeInTheDocument();
+    expect(fake.world.get('users', 'usr_bruno')).toMatchObject({ capacity: 7, whatsApp: false, active: true });
+  });
+
+  it('makes a reset code, sets presence, and signs a device out after a question', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Bruno' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Make a reset code' }));
+    expect(await screen.findByText('K7Q2-M4XD')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Set to Offline' }));
+    await waitFor(() => expect(last('admin.setPresenceOf')).toEqual(['usr_bruno', 'offline', '']));
+    await userEvent.click(await screen.findByRole('button', { name: 'Sign out This computer' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Sign out' }));
+    await waitFor(() => expect(last('admin.revokeDevice')).toEqual(['dev_1']));
+  });
+
+  it('guards an owner from an admin, and everybody from themselves', async () => {
+    await open('admin');
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Olga' }));
+    expect(within(await screen.findByRole('form', { name: 'Olga' })).getByRole('button', { name: 'Save' })).toBeDisabled();
+    await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Ana' }));
+    expect(within(await screen.findByRole('form', { name: 'Ana' })).getByRole('switch', { name: /Active/ })).toBeDisabled();
+  });
+
+  it('lets agents look only', async () => {
+    await open('agent');
+    expect(await screen.findByText('Bruno')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /Edit|Invite/ })).toBeNull();
+    expect(rolesFor('admin')).not.toContain('owner');
+  });
+});

@@ -1,0 +1,114 @@
+import { Button, Drawer, NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { type FormEvent, type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { Invitation, User } from '@/bridge/types';
+import { DeviceList } from './device-list';
+import { useMe, useSession } from '@/stores/session';
+import { useAct } from '@/stores/use-act';
+import { Callout } from '@/ui/callout';
+import { Refusal } from '@/ui/refusal';
+import { rolesFor, Shown } from './invite';
+import classes from './people.module.css';
+
+/** The side panel of one colleague: who they are, presence, password, devices. */
+export function UserEditor({ user, onClose }: { readonly user: User; readonly onClose: () => void }): ReactElement {
+  const { t } = useTranslation('people');
+  return (
+    <Drawer opened onClose={onClose} position="right" size={440} title={t('editor.title', { name: user.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
+      <Person user={user} />
+      <Presence user={user} />
+      <Password user={user} />
+      <section className={classes.part} aria-label={t('editor.devices')}>
+        <h3>{t('editor.devices')}</h3>
+        <DeviceList userId={user.id} />
+      </section>
+    </Drawer>
+  );
+}
+
+function Person({ user }: { readonly user: User }): ReactElement {
+  const { t } = useTranslation('people');
+  const me = useMe();
+  const mine = useSession((store) => store.state?.role ?? '');
+  const [draft, setDraft] = useState({ name: user.name, role: user.role, active: user.active, whatsApp: user.whatsApp, capacity: user.capacity });
+  const [saved, setSaved] = useState(false);
+  const act = useAct();
+  const put = (change: Partial<typeof draft>): void => {
+    setSaved(false);
+    setDraft({ ...draft, ...change });
+  };
+  const capacityFault = !Number.isInteger(draft.capacity) || draft.capacity < 1 || draft.capacity > 100;
+  const self = user.id === me;
+  const guarded = user.role === 'owner' && mine !== 'owner';
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (draft.name.trim() === '' || capacityFault) return;
+    setSaved((await act.run(() => bridge().admin.updateUser({ userId: user.id, ...draft, name: draft.name.trim() }))) !== undefined);
+  };
+  const roles = rolesFor(mine).some((each) => each === user.role) ? rolesFor(mine) : [...rolesFor(mine), 'owner' as const];
+  return (
+    <form className={classes.part} aria-label={user.name} noValidate onSubmit={(event) => void save(event)}>
+      {guarded && <Callout>{t('editor.ownerOnly')}</Callout>}
+      {self && <Callout>{t('editor.self')}</Callout>}
+      <TextInput label={t('editor.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={draft.name.trim() === '' ? t('editor.missing') : undefined} maxLength={80} dir="auto" disabled={guarded} />
+      <Select label={t('editor.role')} description={t(`roleHint.${draft.role}` as 'roleHint.agent')} data={roles.map((each) => ({ value: each, label: t(`role.${each}`) }))} value={draft.role} onChange={(value) => put({ role: value ?? draft.role })} allowDeselect={false} disabled={guarded || self} />
+      <Switch label={t('editor.active')} description={t('editor.activeHint')} checked={draft.active} onChange={(event) => put({ active: event.currentTarget.checked })} disabled={guarded || self} />
+      <Switch label={t('editor.whatsApp')} description={t('editor.whatsAppHint')} checked={draft.whatsApp} onChange={(event) => put({ whatsApp: event.currentTarget.checked })} disabled={guarded} />
+      <NumberInput label={t('editor.capacity')} description={t('editor.capacityHint')} value={Number.isNaN(draft.capacity) ? '' : draft.capacity} onChange={(value) => put({ capacity: value === '' ? Number.NaN : Number(value) })} error={capacityFault ? t('editor.capacityFault') : undefined} min={1} max={100} clampBehavior="none" allowDecimal={false} disabled={guarded} />
+      <Refusal error={act.error} fallback={t('failed')} />
+      {saved && <Callout tone="ok">{t('editor.saved')}</Callout>}
+      <div>
+        <Button type="submit" loading={act.busy} disabled={guarded}>
+          {t('editor.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Presence({ user }: { readonly user: User }): ReactElement {
+  const { t } = useTranslation('people');
+  const act = useAct();
+  const set = (state: string): void => void act.run(() => bridge().admin.setPresenceOf({ userId: user.id, state, reason: '' }));
+  return (
+    <section className={classes.part} aria-label={t('editor.presence')}>
+      <h3>{t('editor.presence')}</h3>
+      <p>{t('editor.presenceText')}</p>
+      <Refusal error={act.error} fallback={t('failed')} />
+      <div className={classes.buttons}>
+        {(['online', 'away', 'offline'] as const).map((each) => (
+          <Button key={each} variant="default" disabled={act.busy || user.chosen === each} onClick={() => set(each)}>
+            {t('editor.set', { state: t(`presence.${each}`) })}
+          </Button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Password({ user }: { readonly user: User }): ReactElement {
+  const { t } = useTranslation('people');
+  const [made, setMade] = useState<Invitation>();
+  const act = useAct();
+  const reset = async (): Promise<void> => {
+    const answer = await act.run(() => bridge().admin.resetPassword(user.id));
+    if (answer !== undefined) setMade(answer.value);
+  };
+  return (
+    <section className={classes.part} aria-label={t('editor.password')}>
+      <h3>{t('editor.password')}</h3>
+      <p>{t('editor.passwordText', { name: user.name })}</p>
+      <Refusal error={act.error} fallback={t('failed')} />
+      {made === undefined ? (
+        <div>
+          <Button variant="default" loading={act.busy} onClick={() => void reset()}>
+            {t('editor.reset')}
+          </Button>
+        </div>
+      ) : (
+        <Shown invitation={made} onClose={() => setMade(undefined)} />
+      )}
+    </section>
+  );
+}

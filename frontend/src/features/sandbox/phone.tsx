@@ -1,0 +1,162 @@
+import { ActionIcon, Menu, TextInput } from '@mantine/core';
+import { IconDots, IconPlus, IconSend2 } from '@tabler/icons-react';
+import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { SandboxCustomer, SandboxMessage, SandboxPhone, SandboxWrite } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { useNow } from '@/lib/clock';
+import { duration } from '@/lib/time';
+import { useAct } from '@/stores/use-act';
+import { Avatar } from '@/ui/avatar';
+import { Refusal } from '@/ui/refusal';
+import { chatOf, writing } from './model';
+import { PhoneMessage } from './phone-message';
+import classes from './phone.module.css';
+
+/** One pretend customer's phone, at its chat with one of our numbers. */
+export function Phone({ phone, numberId }: { readonly phone: SandboxPhone; readonly numberId: string }): ReactElement {
+  const { t } = useTranslation('sandbox');
+  const act = useAct();
+  const chat = chatOf(phone, numberId);
+  const { customer } = phone;
+  const write = (message: SandboxWrite): Promise<boolean> => act.run(() => bridge().sandbox.write(message)).then((done) => done !== undefined);
+  return (
+    <section className={classes.phone} aria-label={t('phone.label', { name: customer.name })}>
+      <header className={classes.head}>
+        <Avatar id={customer.id} name={customer.name} size={32} />
+        <div className={classes.names}>
+          <strong>
+            <bdi>{customer.name}</bdi>
+          </strong>
+          <span className={`${classes.dim} figures`} dir="ltr">
+            {customer.phone === '' ? `${customer.username === '' ? '' : `@${customer.username} · `}${t('phone.hidden')}` : `+${customer.phone}`}
+          </span>
+        </div>
+        <Behaviour customer={customer} />
+      </header>
+      <Messages messages={chat?.messages ?? []} customer={customer} numberId={numberId} onWrite={(message) => void write(message)} />
+      <WindowLine endsAt={chat?.windowEndsMs ?? 0} typing={chat?.typing === true} />
+      <Refusal error={act.error} fallback={t('failed')} />
+      <Compose customer={customer} numberId={numberId} busy={act.busy} onWrite={write} />
+    </section>
+  );
+}
+
+function Messages({ messages, customer, numberId, onWrite }: { readonly messages: readonly SandboxMessage[]; readonly customer: SandboxCustomer; readonly numberId: string; readonly onWrite: (message: SandboxWrite) => void }): ReactElement {
+  const { t } = useTranslation('sandbox');
+  const box = useRef<HTMLDivElement>(null);
+  const last = messages.at(-1)?.id;
+  useEffect(() => {
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, [last]);
+  return (
+    <div ref={box} className={classes.messages} role="log" aria-label={t('phone.label', { name: customer.name })} tabIndex={0}>
+      {messages.length === 0 && <p className={classes.empty}>{t('phone.empty')}</p>}
+      {messages.map((each) => (
+        <PhoneMessage key={each.id} message={each} at={{ customerId: customer.id, numberId }} onWrite={onWrite} />
+      ))}
+    </div>
+  );
+}
+
+function WindowLine({ endsAt, typing }: { readonly endsAt: number; readonly typing: boolean }): ReactElement | null {
+  const { t } = useTranslation('sandbox');
+  const locale = useLocale();
+  const now = useNow();
+  if (typing) return <span className={classes.dim} style={{ padding: '0 12px' }}>{t('phone.typing')}</span>;
+  if (endsAt === 0) return null;
+  return (
+    <span className={classes.dim} style={{ padding: '0 12px' }}>
+      {endsAt > now ? t('phone.window', { time: duration(endsAt - now, locale) }) : t('phone.windowClosed')}
+    </span>
+  );
+}
+
+const flags = ['offline', 'noReceipts', 'noAutoRead', 'blocked'] as const;
+const flagWords = { offline: 'off', noReceipts: 'noReceipts', noAutoRead: 'noAutoRead', blocked: 'blocked' } as const;
+
+function Behaviour({ customer }: { readonly customer: SandboxCustomer }): ReactElement {
+  const { t } = useTranslation('sandbox');
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={t('phone.more', { name: customer.name })}>
+          <IconDots size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {flags.map((flag) => (
+          <Menu.CheckboxItem key={flag} checked={customer[flag]} onChange={(checked) => void bridge().sandbox.putCustomer({ ...customer, [flag]: checked })}>
+            {t(`phone.${flagWords[flag]}`)}
+          </Menu.CheckboxItem>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const samples = ['emoji', 'rtl', 'format', 'long', 'photo', 'location', 'old'] as const;
+type Sample = (typeof samples)[number];
+
+interface ComposeProps {
+  readonly customer: SandboxCustomer;
+  readonly numberId: string;
+  readonly busy: boolean;
+  readonly onWrite: (message: SandboxWrite) => Promise<boolean>;
+}
+
+function Compose({ customer, numberId, busy, onWrite }: ComposeProps): ReactElement {
+  const { t } = useTranslation('sandbox');
+  const [text, setText] = useState('');
+  const at = { customerId: customer.id, numberId };
+  const send = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (text.trim() === '' || busy || numberId === '') return;
+    if (await onWrite(writing({ ...at, kind: 'text', text }))) setText('');
+  };
+  return (
+    <form className={classes.compose} onSubmit={(event) => void send(event)}>
+      <Menu position="top-start" disabled={numberId === ''}>
+        <Menu.Target>
+          <ActionIcon aria-label={t('phone.samples', { name: customer.name })} disabled={numberId === ''}>
+            <IconPlus size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {samples.map((each) => (
+            <Menu.Item key={each} onClick={() => void onWrite(sampleOf(each, at, (key) => t(`text.${key}`)))}>
+              {t(`sample.${each}`)}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <TextInput aria-label={t('phone.write', { name: customer.name })} placeholder={t('phone.placeholder')} value={text} onChange={(event) => setText(event.currentTarget.value)} dir="auto" maxLength={60_000} disabled={numberId === ''} autoComplete="off" />
+      <ActionIcon type="submit" variant="filled" color="accent" size={30} aria-label={t('phone.send', { name: customer.name })} disabled={text.trim() === '' || numberId === ''} loading={busy}>
+        <IconSend2 size={16} />
+      </ActionIcon>
+    </form>
+  );
+}
+
+// Long enough that every screen has to fold or scroll it.
+const longRepeats = 50;
+const dayAndAnHour = 25 * 3_600_000;
+
+/** A ready message that shows how the desk copes. */
+export function sampleOf(sample: Sample, at: { readonly customerId: string; readonly numberId: string }, words: (key: 'emoji' | 'rtl' | 'format' | 'long' | 'old' | 'place' | 'address') => string): SandboxWrite {
+  switch (sample) {
+    case 'photo':
+      return writing({ ...at, kind: 'image' });
+    case 'location':
+      return writing({ ...at, kind: 'location', latitude: 41.4036, longitude: 2.1744, name: words('place'), address: words('address') });
+    case 'long':
+      return writing({ ...at, kind: 'text', text: Array.from({ length: longRepeats }, () => words('long')).join(' ').slice(0, 4000) });
+    case 'old':
+      return writing({ ...at, kind: 'text', text: words('old'), agoMs: dayAndAnHour });
+    case 'emoji':
+    case 'rtl':
+    case 'format':
+      return writing({ ...at, kind: 'text', text: words(sample) });
+  }
+}

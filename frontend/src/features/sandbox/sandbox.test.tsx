@@ -1,0 +1,160 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { BridgeError } from '@/bridge/errors';
+import type { FakeBridge } from '@/bridge/fake';
+import { fakeStart, userRow } from '@/bridge/fake-rows';
+import type { SandboxMessage, SandboxPanel, SandboxWrite } from '@/bridge/types';
+import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
+import { anyFault, noFaults, phonesToShow, tap } from './model';
+import { SandboxPage } from './page';
+
+vi.setConfig({ testTimeout: 20_000 });
+
+let fake: FakeBridge;
+
+afterEach(closeFake);
+
+function message(part: Partial<SandboxMessage> & { id: string }): SandboxMessage {
+  return { fromCustomer: false, type: 'text', stampMs: fakeStart, tick: 'read', errorCode: 0, errorText: '', removed: false, replyTo: '', header: '', text: '', footer: '', mime: '', filename: '', latitude: 0, longitude: 0, name: '', address: '', buttons: [], template: '', customerReaction: '', businessReaction: '', ...part };
+}
+
+function panel(): Partial<SandboxPanel> {
+  const customer = { id: 'lena', name: 'Lena Hoffmann', phone: '4915228817386', username: '', country: 'DE', offline: false, noReceipts: false, noAutoRead: false, blocked: false };
+  const messages = [message({ id: 'h1', fromCustomer: true, text: 'Hallo' }), message({ id: 'h2', template: 'order', text: 'Your order is ready.', buttons: [{ kind: 'quick_reply', id: 'yes', title: 'Thanks' }, { kind: 'url', id: '', title: 'Open' }] })];
+  return {
+    token: 'sandbox-token', accountId: '20001', appId: '30001',
+    numbers: [{ id: 'pn1', digits: '493023125014', name: 'Harbour & Pine', status: 'CONNECTED', atCarrier: false, verified: true, registered: true, live: true, lastText: '' }],
+    phones: [{ customer, chats: [{ phoneNumberId: 'pn1', businessName: 'Harbour & Pine', unread: 0, typing: false, windowEndsMs: fakeStart + 3_600_000, messages }] }, { customer: { ...customer, id: 'tomas', name: 'Tomás Rivas', phone: '', username: 'tomas.rivas' }, chats: [] }],
+  };
+}
+
+async function open(): Promise<void> {
+  fake = await openFake((bench) => {
+    bench.world.put('users', userRow({ id: 'usr_ana', name: 'Ana' }), userRow({ id: 'usr_bruno', name: 'Bruno', email: 'bruno@practice.example' }));
+    bench.bench.panel = { ...bench.bench.panel, ...panel() };
+  });
+  renderPage(<SandboxPage />);
+  await screen.findByRole('region', { name: 'Phone of Lena Hoffmann' });
+}
+
+const written = (): readonly SandboxWrite[] => fake.world.calls.filter((each) => each.name === 'sandbox.write').map((each) => each.args[0] as SandboxWrite);
+
+describe('phones', () => {
+  it('write as a customer, and keep the text when it is refused', async () => {
+    await open();
+    const field = screen.getByRole('textbox', { name: 'Write as Lena Hoffmann' });
+    fake.world.fail('sandbox.write', new BridgeError('invalid', 'That number is not registered.', 'refused'));
+    await userEvent.click(field);
+    await userEvent.paste('Ist das Zelt da?');
+    await userEvent.keyboard('{Enter}');
+    expect(await screen.findByRole('alert')).toHaveTextContent('That number is not registered.');
+    expect(field).toHaveValue('Ist das Zelt da?');
+    await userEvent.click(screen.getByRole('button', { name: 'Send as Lena Hoffmann' }));
+    await waitFor(() => expect(field).toHaveValue(''));
+    expect(written().at(-1)).toMatchObject({ customerId: 'lena', numberId: 'pn1', kind: 'text', text: 'Ist das Zelt da?' });
+    expect(await screen.findByText('Ist das Zelt da?')).toBeInTheDocument();
+  });
+
+  it.each([
+    ['Arabic, right to left', { kind: 'text' }],
+    ['A photo', { kind: 'image', data: '' }],
+    ['A location', { kind: 'location', latitude: 41.4036 }],
+    ['Stamped 25 hours ago', { agoMs: 90_000_000 }],
+  ])('send the sample "%s"', async (name, want) => {
+    await open();
+    await userEvent.click(screen.getByRole('button', { name: 'Samples to send as Lena Hoffmann' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name }));
+    await waitFor(() => expect(written()[0]).toMatchObject(want));
+  });
+
+  it('send a very long text that fits in one message', async () => {
+    await open();
+    await userEvent.click(screen.getByRole('button', { name: 'Samples to send as Lena Hoffmann' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'A very long text' }));
+    await waitFor(() => expect(written()[0]?.text.length).toBe(4000));
+  });
+
+  it('tap a button of a template and react to it', async () => {
+    await open();
+    const phone = within(screen.getByRole('region', { name: 'Phone of Lena Hoffmann' }));
+    expect(phone.getByRole('button', { name: 'Open' })).toBeDisabled();
+    await userEvent.click(phone.getByRole('button', { name: 'Thanks' }));
+    await waitFor(() => expect(written()[0]).toMatchObject({ kind: 'button', buttonId: 'yes', text: 'Thanks', replyTo: 'h2' }));
+    await userEvent.click(phone.getByRole('button', { name: 'React' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: '👍' }));
+    await waitFor(() => expect(written()[1]).toMatchObject({ kind: 'reaction', target: 'h2', text: '👍' }));
+  });
+
+  it('can be switched off', async () => {
+    await open();
+    await userEvent.click(screen.getByRole('button', { name: "Behaviour of Lena Hoffmann's phone" }));
+    await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Phone is off' }));
+    await waitFor(() => expect(fake.bench.panel.phones.find((each) => each.customer.id === 'lena')?.customer.offline).toBe(true));
+  });
+});
+
+describe('panel', () => {
+  it('plays failures and makes everything work again', async () => {
+    await open();
+    await userEvent.click(screen.getByRole('switch', { name: /Webhooks stop/ }));
+    await waitFor(() => expect(fake.bench.panel.faults.webhooksStopped).toBe(true));
+    const chance = screen.getByLabelText('Duplicates, %');
+    await userEvent.clear(chance);
+    await userEvent.type(chance, '25');
+    await userEvent.click(screen.getByRole('button', { name: 'Apply' }));
+    await waitFor(() => expect(fake.bench.panel.faults.duplicateProbability).toBe(0.25));
+    await userEvent.click(screen.getByRole('button', { name: 'Everything works again' }));
+    await waitFor(() => expect(anyFault(fake.bench.panel.faults)).toBe(false));
+  });
+
+  it('gives what the wizard asks for, and other chairs', async () => {
+    await open();
+    await userEvent.click(screen.getByRole('button', { name: 'Copy: Access token' }));
+    expect(fake.office.copied).toEqual(['sandbox-token']);
+    await userEvent.click(screen.getByRole('button', { name: 'Switch to Bruno' }));
+    await waitFor(() => expect(fake.world.state.userId).toBe('usr_bruno'));
+  });
+
+  it('adds a customer', async () => {
+    await open();
+    const form = within(screen.getByRole('form', { name: 'Add a customer' }));
+    await userEvent.click(form.getByRole('button', { name: 'Add the customer' }));
+    expect(form.getByText('A customer needs a name.')).toBeInTheDocument();
+    await userEvent.click(form.getByLabelText('Name'));
+    await userEvent.paste('Priya');
+    await userEvent.click(form.getByRole('button', { name: 'Add the customer' }));
+    expect(await screen.findByRole('region', { name: 'Phone of Priya' })).toBeInTheDocument();
+  });
+
+  it('has no findings by axe', async () => {
+    await open();
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it('is for practice only', async () => {
+    fake = await openFake(({ world }) => (world.state = { ...world.state, practice: false }));
+    renderPage(<SandboxPage />);
+    expect(await screen.findByRole('heading', { name: 'The sandbox belongs to practice' })).toBeInTheDocument();
+  });
+});
+
+describe('model', () => {
+  const at = { customerId: 'c', numberId: 'n' };
+
+  it.each([
+    ['quick_reply', 'button'],
+    ['reply', 'button_reply'],
+    ['row', 'list_reply'],
+    ['location', 'location'],
+    ['url', undefined],
+    ['toString', undefined],
+  ])('a tap on %s sends %s', (kind, want) => expect(tap({ kind, id: 'x', title: 'X' }, message({ id: 'm' }), at)?.kind).toBe(want));
+
+  it('counts the phones that are not shown', () => {
+    const phones = panel().phones ?? [];
+    expect(phonesToShow(phones, '', 1)).toMatchObject({ hidden: 1 });
+    expect(phonesToShow(phones, 'rivas', 5).shown.map((each) => each.customer.id)).toEqual(['tomas']);
+    expect(anyFault(noFaults)).toBe(false);
+  });
+});
