@@ -1,11 +1,11 @@
 /** What features contribute to the frame itself. Like pages.ts: one line per thing that exists. */
 import type { ComponentType, ReactNode } from 'react';
-import { Gate } from '@/features/welcome/gate';
 import { Background } from '@/features/status/background';
 import { ConnectionLine } from '@/features/status/connection-line';
 import { PresenceMenu } from '@/features/status/presence-menu';
 import { RelayState } from '@/features/status/relay-state';
 import { useUnreadNotices } from '@/features/status/use-unread';
+import { Gate } from '@/features/welcome/gate';
 
 /** The frame's places; each is left out until a feature fills it. */
 export interface Slots {
@@ -24,4 +24,4 @@ export interface Slots {
 }
 
 /** The contributions of this build. */
-export const slots: Slots = { PresenceMenu, RelayState, StatusLine: ConnectionLine, Background, useUnread: useUnreadNotices };
+export const slots: Slots = { Gate, PresenceMenu, RelayState, StatusLine: ConnectionLine, Background, useUnread: useUnreadNotices };
