@@ -10,11 +10,13 @@ import { Workspace } from './workspace';
 export const pages: Pages = {
   workspace: { component: Workspace, ownsStatusLine: true },
   thread: { component: Workspace, ownsStatusLine: true },
-  newChannel: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))) },
-  setup: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))) },
-  integrations: { component: lazy(() => import('@/features/setup/integrations-page').then((m) => ({ default: m.IntegrationsPage }))) },
   channels: { component: lazy(() => import('@/features/channels/page').then((m) => ({ default: m.ChannelsPage }))) },
   inboxes: { component: lazy(() => import('@/features/inboxes/page').then((m) => ({ default: m.InboxesPage }))) },
   users: { component: lazy(() => import('@/features/people/page').then((m) => ({ default: m.PeoplePage }))) },
+  notifications: { component: lazy(() => import('@/features/notifications/page').then((m) => ({ default: m.NotificationsPage }))) },
+  settings: { component: lazy(() => import('@/features/settings/page').then((m) => ({ default: m.SettingsPage }))) },
   sandbox: { component: lazy(() => import('@/features/sandbox/page').then((m) => ({ default: m.SandboxPage }))) },
+  newChannel: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))) },
+  setup: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))) },
+  integrations: { component: lazy(() => import('@/features/setup/integrations-page').then((m) => ({ default: m.IntegrationsPage }))) },
 };

@@ -3,21 +3,23 @@
  * keys are typed from the English files and i18n.test.ts finds keys that are used but not written.
  */
 import common from './en/common.json';
-import sandbox from './en/sandbox.json';
-import people from './en/people.json';
-import inboxes from './en/inboxes.json';
 import channels from './en/channels.json';
-import welcome from './en/welcome.json';
-import setup from './en/setup.json';
 import chat from './en/chat.json';
 import composer from './en/composer.json';
 import contact from './en/contact.json';
+import inboxes from './en/inboxes.json';
+import notifications from './en/notifications.json';
+import people from './en/people.json';
 import routing from './en/routing.json';
+import sandbox from './en/sandbox.json';
+import settings from './en/settings.json';
+import setup from './en/setup.json';
 import status from './en/status.json';
 import thread from './en/thread.json';
+import welcome from './en/welcome.json';
 import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, chat, composer, contact, routing, status, thread, workspace, setup, welcome, channels, inboxes, people, sandbox },
+  en: { common, channels, chat, composer, contact, inboxes, notifications, people, routing, sandbox, settings, setup, status, thread, welcome, workspace },
 } as const;

@@ -1,0 +1,61 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FakeBridge } from '@/bridge/fake';
+import { contactRow, fakeStart, noticeRow, threadRow } from '@/bridge/fake-rows';
+import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
+import { fakeLayout } from '@/test/layout';
+import { kindOf, NotificationsPage } from './page';
+
+vi.setConfig({ testTimeout: 20_000 });
+
+let fake: FakeBridge;
+
+beforeEach(() => fakeLayout(600, 57, 900));
+afterEach(closeFake);
+
+async function open(count = 2): Promise<Opened> {
+  fake = await openFake(({ world }) => {
+    world.put('contacts', contactRow({ id: 'con_t1', savedName: 'Lucía' }));
+    world.put('threads', threadRow({ id: 't1', contactId: 'con_t1' }));
+    const kinds = ['message', 'escalation', 'offer', 'sendFailed'] as const;
+    world.put('notices', ...Array.from({ length: count }, (_, index) => noticeRow({ id: `not_${index}`, type: kinds[index % 4] ?? 'message', threadId: 't1', at: fakeStart - index * 60_000, read: index > 1 })));
+  });
+  return renderPage(<NotificationsPage />);
+}
+
+describe('notifications', () => {
+  it('opens the conversation and marks it read', async () => {
+    const opened = await open();
+    await userEvent.click(await screen.findByRole('button', { name: /New message from .*Lucía/ }));
+    expect(opened.history.at(-1)).toBe('/threads/t1');
+    await waitFor(() => expect(fake.world.get('notices', 'not_0')?.read).toBe(true));
+    expect(fake.world.get('notices', 'not_1')?.read).toBe(false);
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it('marks one read without opening, and all at once', async () => {
+    const opened = await open();
+    await screen.findByRole('button', { name: /New message/ });
+    await userEvent.click(screen.getAllByRole('button', { name: 'Mark as read' })[1] ?? document.body);
+    await waitFor(() => expect(fake.world.get('notices', 'not_1')?.read).toBe(true));
+    expect(opened.history).toEqual(['/']);
+    await userEvent.click(screen.getByRole('button', { name: 'Mark all as read' }));
+    await waitFor(() => expect(fake.world.get('notices', 'not_0')?.read).toBe(true));
+    await userEvent.click(screen.getByRole('radio', { name: 'Unread' }));
+    expect(await screen.findByRole('heading', { name: 'Everything is read' })).toBeInTheDocument();
+  });
+
+  it('draws a part of ten thousand, each with its place', async () => {
+    await open(10_000);
+    const items = await screen.findAllByRole('listitem');
+    expect(items.length).toBeLessThan(60);
+    expect(items[0]).toHaveAttribute('aria-setsize', '10000');
+  });
+
+  it('has a word for kinds of later versions', () => {
+    expect(kindOf('escalation')).toBe('escalation');
+    expect(kindOf('somethingNew')).toBe('other');
+    expect(kindOf('toString')).toBe('other');
+  });
+});

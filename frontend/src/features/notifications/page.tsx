@@ -1,0 +1,122 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockOff, IconHelpCircle, IconMessage, IconMessageX, IconUserQuestion } from '@tabler/icons-react';
+import { type ReactElement, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { bridge } from '@/bridge/bridge';
+import type { Notice } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { useContactName } from '@/i18n/names';
+import { isolate } from '@/lib/bidi';
+import { formatNumber } from '@/lib/numbers';
+import { paths, threadPath } from '@/lib/paths';
+import { useDesk } from '@/stores/desk';
+import { useAct } from '@/stores/use-act';
+import { Page } from '@/ui/page';
+import { Refusal } from '@/ui/refusal';
+import { RelativeTime } from '@/ui/relative-time';
+import { EmptyState, Skeletons } from '@/ui/states';
+import { VirtualList } from '@/ui/virtual-list';
+import classes from './notifications.module.css';
+
+const look = { size: 18, stroke: 1.6, 'aria-hidden': true } as const;
+
+const icons = {
+  offer: <IconUserQuestion {...look} />,
+  message: <IconMessage {...look} />,
+  escalation: <IconAlertTriangle {...look} />,
+  transfer: <IconArrowsExchange {...look} />,
+  sendFailed: <IconMessageX {...look} />,
+  window: <IconClockOff {...look} />,
+  unhandled: <IconHelpCircle {...look} />,
+  account: <IconBrandMeta {...look} />,
+  other: <IconBell {...look} />,
+} as const;
+
+type Kind = keyof typeof icons;
+
+/** A notice's kind; kinds of later versions are "other". */
+export function kindOf(type: string): Kind {
+  return Object.hasOwn(icons, type) ? (type as Kind) : 'other';
+}
+
+/** The record of notices: newest first, unread ones marked. */
+export function NotificationsPage(): ReactElement {
+  const { t } = useTranslation('notifications');
+  const locale = useLocale();
+  const loaded = useDesk((desk) => desk.loaded);
+  const table = useDesk((desk) => desk.notices);
+  const [onlyUnread, setOnlyUnread] = useState(false);
+  const act = useAct();
+  const all = useMemo(() => [...table.values()].sort((a, b) => b.at - a.at), [table]);
+  const unread = useMemo(() => all.filter((each) => !each.read), [all]);
+  const shown = onlyUnread ? unread : all;
+  const actions = (
+    <>
+      <SegmentedControl aria-label={t('which')} value={onlyUnread ? 'unread' : 'all'} onChange={(value) => setOnlyUnread(value === 'unread')} data={[{ value: 'all', label: t('all') }, { value: 'unread', label: t('unread') }]} />
+      <Button variant="default" disabled={unread.length === 0 || act.busy} onClick={() => void act.run(() => bridge().chats.readNotices([]))}>
+        {t('markAll')}
+      </Button>
+    </>
+  );
+  return (
+    <Page title={t('title')} count={unread.length === 0 ? undefined : formatNumber(unread.length, locale)} lead={t('lead')} actions={actions}>
+      <Refusal error={act.error} fallback={t('failed')} />
+      {!loaded && <Skeletons rows={6} label={t('loading')} avatar />}
+      {loaded && all.length === 0 && <EmptyState icon={<IconBell size={32} stroke={1.4} />} title={t('none')} text={t('noneText')} />}
+      {all.length > 0 && shown.length === 0 && <EmptyState icon={<IconBell size={32} stroke={1.4} />} title={t('noUnread')} text={t('noUnreadText')} action={{ label: t('showAll'), run: () => setOnlyUnread(false) }} />}
+      {shown.length > 0 && (
+        <div className={classes.list}>
+          <VirtualList items={shown} itemKey={(each) => each.id} estimate={57} label={t('list')} renderItem={(each) => <Line notice={each} onRead={() => void act.run(() => bridge().chats.readNotices([each.id]))} />} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+/** Where a notice leads; undefined when there is nothing to open. */
+function target(notice: Notice): string | undefined {
+  if (notice.threadId !== '') return threadPath(notice.threadId);
+  return notice.type === 'unhandled' || notice.type === 'account' ? paths.channels : undefined;
+}
+
+function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: () => void }): ReactElement {
+  const { t } = useTranslation('notifications');
+  const locale = useLocale();
+  const [, go] = useLocation();
+  const nameOf = useContactName();
+  const contact = useDesk((desk) => desk.contacts.get(desk.threads.get(notice.threadId)?.contactId ?? ''));
+  const subject = useDesk((desk) => desk.numbers.get(notice.subject)?.name ?? desk.wabas.get(notice.subject)?.name ?? desk.templates.get(notice.subject)?.name ?? notice.subject);
+  const kind = kindOf(notice.type);
+  const words = t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) });
+  const todo = kind === 'escalation' || kind === 'sendFailed' || kind === 'window' || kind === 'unhandled' || kind === 'account' ? t(`todo.${kind}`) : '';
+  const to = target(notice);
+  const open = (): void => {
+    if (!notice.read) onRead();
+    if (to !== undefined) go(to);
+  };
+  return (
+    <div className={classes.line} data-unread={!notice.read || undefined} data-kind={kind}>
+      <button type="button" className={classes.main} onClick={open} disabled={to === undefined && notice.read}>
+        <span className={classes.icon}>{icons[kind]}</span>
+        <span className={classes.words}>
+          <span>
+            {words}
+            {!notice.read && <span className={classes.hidden}>, {t('isUnread')}</span>}
+          </span>
+          {todo !== '' && <span className={classes.dim}>{todo}</span>}
+        </span>
+        <span className={classes.time}>
+          <RelativeTime at={notice.at} locale={locale} />
+        </span>
+      </button>
+      <span className={classes.mark}>
+        {!notice.read && (
+          <Button variant="subtle" size="compact-sm" onClick={onRead}>
+            {t('mark')}
+          </Button>
+        )}
+      </span>
+    </div>
+  );
+}

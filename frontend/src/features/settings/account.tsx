@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import { useDesk } from '@/stores/desk';
+import { useSession } from '@/stores/session';
+import { useAct } from '@/stores/use-act';
+import { Callout } from '@/ui/callout';
+import { Section } from '@/ui/page';
+import { Refusal } from '@/ui/refusal';
+import classes from './settings.module.css';
+
+/** Who is signed in, where the session lies, and the way out. */
+export function Account(): ReactElement | null {
+  const { t } = useTranslation('settings');
+  const { t: people } = useTranslation('people');
+  const state = useSession((store) => store.state);
+  const user = useDesk((desk) => desk.users.get(state?.userId ?? ''));
+  const act = useAct();
+  if (state === null) return null;
+  const signOut = async (): Promise<void> => {
+    const answer = await act.run(() => bridge().session.signOut(false));
+    if (answer === undefined || answer.value === 0) return;
+    modals.openConfirmModal({
+      title: t('account.signOutTitle'),
+      children: t('account.signOutText', { count: answer.value }),
+      labels: { confirm: t('account.signOutAnyway'), cancel: t('account.stay') },
+      confirmProps: { color: 'red' },
+      onConfirm: () => void act.run(() => bridge().session.signOut(true)),
+    });
+  };
+  return (
+    <Section title={t('account.title')}>
+      <dl className={classes.abilities}>
+        <dt>{t('account.name')}</dt>
+        <dd dir="auto">{state.userName}</dd>
+        {user !== undefined && user.email !== '' && (
+          <>
+            <dt>{t('account.email')}</dt>
+            <dd>{user.email}</dd>
+          </>
+        )}
+        <dt>{t('account.role')}</dt>
+        <dd>{people(`role.${state.role}` as 'role.agent', { defaultValue: state.role })}</dd>
+        <dt>{t('account.relay')}</dt>
+        <dd>{state.thisComputer ? t('account.here') : `${state.relayName} · ${state.relayUrl}`}</dd>
+      </dl>
+      {state.keychain ? <Callout>{t('account.keychain')}</Callout> : <Callout tone="amber">{t('account.file')}</Callout>}
+      <Refusal error={act.error} fallback={t('failed')} />
+      <div>
+        <Button variant="default" loading={act.busy} onClick={() => void signOut()}>
+          {t('account.signOut')}
+        </Button>
+      </div>
+    </Section>
+  );
+}

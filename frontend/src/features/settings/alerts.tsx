@@ -1,0 +1,80 @@
+import { Button, Slider, Switch } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { Abilities } from '@/bridge/types';
+import { useAct } from '@/stores/use-act';
+import { Callout } from '@/ui/callout';
+import { Chip } from '@/ui/chip';
+import { Section } from '@/ui/page';
+import { Refusal } from '@/ui/refusal';
+import type { PartProps } from './page';
+import classes from './settings.module.css';
+
+/** Sound and notifications, with a test that says what this computer really did. */
+export function Alerts({ settings, onChange }: PartProps): ReactElement {
+  const { t } = useTranslation('settings');
+  const queries = useQueryClient();
+  // While the thumb moves only the screen follows; the file is written when it rests.
+  const [volume, setVolume] = useState<number>();
+  const [tested, setTested] = useState(false);
+  const abilities = useQuery({ queryKey: ['system', 'abilities'], queryFn: () => bridge().system.abilities() });
+  const act = useAct();
+  const test = async (): Promise<void> => {
+    const answer = await act.run(() => bridge().system.testAlert());
+    if (answer === undefined) return;
+    queries.setQueryData(['system', 'abilities'], answer.value);
+    setTested(true);
+  };
+  const shown = volume ?? settings.volume;
+  return (
+    <Section title={t('alerts.title')} text={t('alerts.text')}>
+      <div>
+        <span className={classes.label} id="volume-label">
+          {t('alerts.volume')}
+        </span>
+        <div className={classes.row}>
+          <Slider className={classes.grow} value={shown} onChange={setVolume} onChangeEnd={(value) => onChange({ volume: value })} label={null} disabled={settings.muted} thumbProps={{ 'aria-labelledby': 'volume-label' }} />
+          <span className="figures">{t('alerts.volumeValue', { value: shown })}</span>
+        </div>
+      </div>
+      <Switch label={t('alerts.muted')} checked={settings.muted} onChange={(event) => onChange({ muted: event.currentTarget.checked })} />
+      <Switch label={t('alerts.notifications')} description={t('alerts.notificationsHint')} checked={settings.notifications} onChange={(event) => onChange({ notifications: event.currentTarget.checked })} />
+      <div>
+        <Button variant="default" loading={act.busy} onClick={() => void test()}>
+          {t('alerts.test')}
+        </Button>
+      </div>
+      <Refusal error={act.error} fallback={t('failed')} />
+      {abilities.data !== undefined && <Ability title={tested ? t('alerts.tested') : t('alerts.abilities')} abilities={abilities.data} />}
+    </Section>
+  );
+}
+
+function Ability({ title, abilities }: { readonly title: string; readonly abilities: Abilities }): ReactElement {
+  const { t } = useTranslation('settings');
+  return (
+    <div className={classes.form} role="status">
+      <span className={classes.label}>{title}</span>
+      <dl className={classes.abilities}>
+        {(['notifications', 'sound', 'clipboard'] as const).map((each) => (
+          <Line key={each} name={t(`alerts.can.${each}`)} works={abilities[each]} />
+        ))}
+      </dl>
+      {abilities.why !== '' && <Callout tone="amber">{abilities.why}</Callout>}
+    </div>
+  );
+}
+
+function Line({ name, works }: { readonly name: string; readonly works: boolean }): ReactElement {
+  const { t } = useTranslation('settings');
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <Chip tone={works ? 'ok' : 'amber'}>{works ? t('alerts.yes') : t('alerts.no')}</Chip>
+      </dd>
+    </>
+  );
+}

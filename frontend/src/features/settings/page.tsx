@@ -1,0 +1,124 @@
+import { SegmentedControl, Select, Switch, useMantineColorScheme } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import { setWindowTheme } from '@/bridge/runtime';
+import type { Settings } from '@/bridge/types';
+import { useDesk } from '@/stores/desk';
+import { useMe, useOnline, useSession } from '@/stores/session';
+import { useAct } from '@/stores/use-act';
+import { Page, Section } from '@/ui/page';
+import { Refusal } from '@/ui/refusal';
+import { ErrorState, Skeletons } from '@/ui/states';
+import { Account } from './account';
+import { Alerts } from './alerts';
+import { OwnDevices } from './own-devices';
+import { OwnPassword } from './own-password';
+import classes from './settings.module.css';
+import { useSettingsModel } from './use-settings';
+
+/** A part of the page that changes this computer's switches. */
+export interface PartProps {
+  readonly settings: Settings;
+  readonly onChange: (part: Partial<Settings>) => void;
+}
+
+/** Appearance, alerts, writing, receiving, account, devices, about. */
+export function SettingsPage(): ReactElement {
+  const { t } = useTranslation('settings');
+  const { settings, loadError, saveError, reload, change } = useSettingsModel();
+  const here = useSession((store) => store.state?.thisComputer === true);
+  if (loadError !== undefined) {
+    return (
+      <Page title={t('title')}>
+        <ErrorState what={t('loadFailed')} why={loadError.message} todo={t('loadTodo')} code={loadError.shown} action={{ label: t('retry'), run: reload }} />
+      </Page>
+    );
+  }
+  const part = settings === undefined ? undefined : { settings, onChange: (next: Partial<Settings>) => void change(next) };
+  return (
+    <Page title={t('title')} lead={t('lead')}>
+      <Refusal error={saveError} fallback={t('failed')} />
+      <div className={classes.columns}>
+        <div className={classes.column}>
+          {part === undefined ? <Skeletons rows={5} label={t('loading')} /> : <Appearance {...part} />}
+          {part !== undefined && <Alerts {...part} />}
+          {part !== undefined && <Writing {...part} />}
+          {part !== undefined && here && <Receiving {...part} />}
+        </div>
+        <div className={classes.column}>
+          <Account />
+          <OwnPassword />
+          <OwnDevices />
+          <About />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Appearance({ onChange }: PartProps): ReactElement {
+  const { t } = useTranslation('settings');
+  // The palette changes it too, so what is drawn is the truth.
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const choose = (value: string): void => {
+    const theme = value === 'light' || value === 'dark' ? value : 'auto';
+    setColorScheme(theme);
+    setWindowTheme(theme);
+    onChange({ theme });
+  };
+  return (
+    <Section title={t('appearance.title')}>
+      <SegmentedControl aria-label={t('appearance.theme')} value={colorScheme} onChange={choose} data={(['auto', 'light', 'dark'] as const).map((each) => ({ value: each, label: t(`appearance.${each}`) }))} />
+    </Section>
+  );
+}
+
+function Writing({ settings, onChange }: PartProps): ReactElement {
+  const { t } = useTranslation('settings');
+  const me = useMe();
+  const online = useOnline();
+  const receipts = useDesk((desk) => desk.users.get(me)?.readReceipts);
+  const act = useAct();
+  return (
+    <Section title={t('writing.title')}>
+      <Switch label={t('writing.enter')} description={t('writing.enterHint')} checked={settings.enterSends} onChange={(event) => onChange({ enterSends: event.currentTarget.checked })} />
+      {receipts !== undefined && (
+        <Switch label={t('writing.receipts')} description={t('writing.receiptsHint')} checked={receipts} disabled={!online || act.busy} onChange={(event) => void act.run(() => bridge().admin.savePreferences({ readReceipts: event.currentTarget.checked }))} />
+      )}
+      <Refusal error={act.error} fallback={t('failed')} />
+    </Section>
+  );
+}
+
+function Receiving({ settings, onChange }: PartProps): ReactElement {
+  const { t } = useTranslation('settings');
+  return (
+    <Section title={t('receiving.title')} text={t('receiving.text')}>
+      <Select label={t('receiving.label')} data={(['ask', 'keep', 'stop'] as const).map((each) => ({ value: each, label: t(`receiving.${each}`) }))} value={settings.keepReceiving} onChange={(value) => onChange({ keepReceiving: value ?? 'ask' })} allowDeselect={false} />
+    </Section>
+  );
+}
+
+function About(): ReactElement {
+  const { t } = useTranslation('settings');
+  const online = useOnline();
+  const version = useSession((store) => store.state?.version ?? '');
+  const profile = useSession((store) => store.state?.profile ?? '');
+  const pulse = useQuery({ queryKey: ['admin', 'pulse'], queryFn: () => bridge().admin.pulse(), enabled: online });
+  return (
+    <Section title={t('about.title')}>
+      <dl className={classes.abilities}>
+        <dt>{t('about.app')}</dt>
+        <dd className="figures">{version}</dd>
+        <dt>{t('about.relay')}</dt>
+        <dd className="figures">{pulse.data?.version ?? t('about.unknown')}</dd>
+        <dt>{t('about.profile')}</dt>
+        <dd>{profile}</dd>
+        <dt>{t('about.licence')}</dt>
+        <dd>Apache-2.0</dd>
+      </dl>
+    </Section>
+  );
+}

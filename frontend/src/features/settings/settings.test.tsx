@@ -1,0 +1,97 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { BridgeError } from '@/bridge/errors';
+import type { FakeBridge } from '@/bridge/fake';
+import { queuedRow, userRow } from '@/bridge/fake-rows';
+import { useSettings } from '@/stores/settings';
+import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
+import { SettingsPage } from './page';
+
+vi.setConfig({ testTimeout: 20_000 });
+
+let fake: FakeBridge;
+
+afterEach(() => {
+  closeFake();
+  useSettings.setState({ settings: null });
+});
+
+async function open(prepare: (fake: FakeBridge) => void = () => undefined): Promise<void> {
+  fake = await openFake((bench) => {
+    bench.world.put('users', userRow({ id: 'usr_ana', name: 'Ana', role: 'owner' }));
+    prepare(bench);
+  });
+  renderPage(<SettingsPage />);
+  await screen.findByRole('region', { name: 'Appearance' });
+}
+
+const calls = (name: string): readonly (readonly unknown[])[] => fake.world.calls.filter((each) => each.name === name).map((each) => each.args);
+
+describe('settings', () => {
+  it('stores what is chosen and draws it', async () => {
+    await open();
+    await userEvent.click(screen.getByRole('radio', { name: 'Dark' }));
+    await waitFor(() => expect(document.documentElement).toHaveAttribute('data-mantine-color-scheme', 'dark'));
+    await userEvent.click(screen.getByRole('switch', { name: /Enter sends/ }));
+    await waitFor(() => expect(fake.world.settings).toMatchObject({ theme: 'dark', enterSends: false }));
+    await userEvent.click(screen.getByRole('radio', { name: 'Like the system' }));
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it('puts a switch back when it could not be stored', async () => {
+    await open(({ world }) => world.fail('system.saveSettings', new BridgeError('internal', 'The disk is full.', 'disk')));
+    const mute = screen.getByRole('switch', { name: 'Mute all sounds' });
+    await userEvent.click(mute);
+    expect(await screen.findByRole('alert')).toHaveTextContent('The disk is full.');
+    await waitFor(() => expect(mute).not.toBeChecked());
+  });
+
+  it('says what a test alert did', async () => {
+    await open(({ office }) => (office.abilities = { notifications: false, sound: true, clipboard: true, why: 'No notification service runs here.' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Play and show a test alert' }));
+    expect(await screen.findByText('That is what this computer did:')).toBeInTheDocument();
+    expect(screen.getByText('No notification service runs here.')).toBeInTheDocument();
+    expect(calls('system.testAlert')).toHaveLength(1);
+  });
+
+  it('stores the blue ticks at the relay', async () => {
+    await open();
+    await userEvent.click(screen.getByRole('switch', { name: /blue ticks/ }));
+    await waitFor(() => expect(fake.world.get('users', 'usr_ana')?.readReceipts).toBe(false));
+  });
+
+  it('warns of unsent replies before it signs out', async () => {
+    await open(({ world }) => (world.queued = [queuedRow({ clientId: 'c1', threadId: 't1' }), queuedRow({ clientId: 'c2', threadId: 't1' })]));
+    await userEvent.click(within(screen.getByRole('region', { name: 'Account' })).getByRole('button', { name: 'Sign out' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Sign out now?' }));
+    expect(dialog.getByText('2 replies have not been sent yet. They would be lost.')).toBeInTheDocument();
+    await userEvent.click(dialog.getByRole('button', { name: 'Stay signed in' }));
+    expect(calls('session.signOut')).toEqual([[false]]);
+  });
+
+  it('says when the session lies in a file', async () => {
+    await open(({ world }) => (world.state = { ...world.state, keychain: false }));
+    expect(screen.getByText(/encrypted file in your user folder/)).toBeInTheDocument();
+  });
+
+  it('changes the password and keeps what was typed when it is refused', async () => {
+    await open();
+    const form = within(screen.getByRole('form', { name: 'Password' }));
+    await userEvent.click(form.getByLabelText('Current password'));
+    await userEvent.paste('the old sentence');
+    await userEvent.click(form.getByLabelText('New password'));
+    await userEvent.paste('short');
+    await userEvent.click(form.getByRole('button', { name: 'Change the password' }));
+    expect(form.getByText('Use at least 10 characters.')).toBeInTheDocument();
+    await userEvent.click(form.getByLabelText('New password'));
+    await userEvent.paste(' but longer');
+    fake.world.fail('admin.changePassword', new BridgeError('forbidden', 'The current password is not right.', 'password'));
+    await userEvent.click(form.getByRole('button', { name: 'Change the password' }));
+    expect(await form.findByRole('alert')).toHaveTextContent('The current password is not right.');
+    expect(form.getByLabelText('New password')).toHaveValue('short but longer');
+    await userEvent.click(form.getByRole('button', { name: 'Change the password' }));
+    expect(await form.findByText('The password is changed.')).toBeInTheDocument();
+    expect(form.getByLabelText('New password')).toHaveValue('');
+  });
+});
