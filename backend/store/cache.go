@@ -47,6 +47,7 @@ type cache struct {
 	resident map[orgKind][]desk.Row // sorted by id
 	tallies  map[tally]map[desk.UserID]int
 	heads    map[desk.OrgID]head
+	queues   queues
 
 	lastIntake int64 // highest id in use, -1 = not read yet
 }
@@ -55,6 +56,7 @@ func newCache(rows int) *cache {
 	return &cache{
 		rows: newGenerations[refKey, desk.Row](rows), lookups: newGenerations[lookupKey, string](rows),
 		resident: map[orgKind][]desk.Row{}, tallies: map[tally]map[desk.UserID]int{}, heads: map[desk.OrgID]head{},
+		queues:     queues{},
 		lastIntake: -1,
 	}
 }

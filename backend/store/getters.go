@@ -163,18 +163,6 @@ func (g reader) InteractionsOfThread(ctx context.Context, org desk.OrgID, thread
 	}, sqlOfThread, string(org), string(thread))
 }
 
-// WaitingIn gives an inbox's queue: longest waiting first.
-func (g reader) WaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID) ([]*desk.Interaction, error) {
-	return search(ctx, g, org, desk.RowInteraction, &ordering[*desk.Interaction]{
-		match: func(i *desk.Interaction) bool {
-			return i.InboxID == inbox && i.State == desk.InteractionWaiting
-		},
-		compare: func(a, b *desk.Interaction) int {
-			return cmp.Or(cmp.Compare(a.WaitingSince, b.WaitingSince), byFirstSeq(a, b))
-		},
-	}, sqlWaiting, string(org), string(inbox))
-}
-
 // OwnedBy gives the open interactions of a person, oldest first.
 func (g reader) OwnedBy(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Interaction, error) {
 	return search(ctx, g, org, desk.RowInteraction, &ordering[*desk.Interaction]{

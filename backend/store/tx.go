@@ -149,7 +149,12 @@ func (t *Tx) merge() {
 	c := t.w.cache
 	for _, spec := range specs {
 		for _, k := range t.over.order[spec.kind] {
-			c.put(k.org, spec, t.over.rows[k])
+			r := t.over.rows[k]
+			if now, ok := r.(*desk.Interaction); ok && len(c.queues) > 0 {
+				old, _ := c.committed(k, spec).(*desk.Interaction)
+				c.queues.changed(k.org, old, now)
+			}
+			c.put(k.org, spec, r)
 		}
 	}
 	if len(t.over.order[desk.RowNumber]) > 0 || t.emptied {
