@@ -14,9 +14,9 @@ export interface WindowView {
 
 /** Derives the ring from the time at which the window closes; null means that no window is open. */
 export function windowView(closesAt: number | null, now: number): WindowView {
+  const left = closesAt === null ? 0 : Math.max(0, closesAt - now);
+  if (left === 0) return { fraction: 0, tone: 'closed', leftMs: 0 };
+  const tone = left < hour ? 'red' : left < 4 * hour ? 'amber' : 'calm';
   // A message of this very moment leaves "23 h 59 min", not "1 d": the window is told in hours.
-  const leftMs = closesAt === null ? 0 : Math.min(24 * hour - 1, Math.max(0, closesAt - now));
-  if (leftMs === 0) return { fraction: 0, tone: 'closed', leftMs };
-  const tone = leftMs < hour ? 'red' : leftMs < 4 * hour ? 'amber' : 'calm';
-  return { fraction: Math.min(1, leftMs / (24 * hour)), tone, leftMs };
+  return { fraction: Math.min(1, left / (24 * hour)), tone, leftMs: Math.min(24 * hour - 1, left) };
 }
