@@ -75,9 +75,12 @@ function Narrow({ thread, children }: { readonly thread: Thread; readonly childr
   return (
     <>
       {children}
-      <Drawer opened={drawer} onClose={() => setContextOpen(false)} position="right" size={320} padding={0} withCloseButton={false} aria-label={t('contact')}>
-        <ContactPanel thread={thread} />
-      </Drawer>
+      <Drawer.Root opened={drawer} onClose={() => setContextOpen(false)} position="right" size={320} padding={0}>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label={t('contact')}>
+          <ContactPanel thread={thread} />
+        </Drawer.Content>
+      </Drawer.Root>
     </>
   );
 }

@@ -32,13 +32,19 @@ export function EmojiButton({ onEmoji }: { readonly onEmoji: (emoji: string) => 
               <EmojiPicker.Empty className={classes.note}>{t('picker.empty')}</EmojiPicker.Empty>
               <EmojiPicker.List
                 components={{
+                  // The library counts rows and columns from 0, ARIA from 1.
+                  Row: ({ children, ...props }) => (
+                    <div {...props} aria-rowindex={(props['aria-rowindex'] ?? 0) + 1}>
+                      {children}
+                    </div>
+                  ),
                   CategoryHeader: ({ category, ...props }) => (
                     <div className={classes.category} {...props}>
                       {category.label}
                     </div>
                   ),
                   Emoji: ({ emoji, ...props }) => (
-                    <button className={classes.emoji} {...props}>
+                    <button className={classes.emoji} {...props} aria-colindex={(props['aria-colindex'] ?? 0) + 1}>
                       {emoji.emoji}
                     </button>
                   ),

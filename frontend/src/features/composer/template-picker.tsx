@@ -96,7 +96,8 @@ function TemplateForm({ template, sendLabel, busy = false, ready = true, onSend,
         {places.map((name, index) => (
           <TextInput
             key={name}
-            data-autofocus={index === 0 || undefined}
+            // Chosen by hand: what is typed next is meant for it.
+            autoFocus={index === 0}
             label={/^\d+$/.test(name) ? t('templates.paramNumber', { name }) : t('templates.param', { name })}
             value={values.params[index] ?? ''}
             maxLength={1024}

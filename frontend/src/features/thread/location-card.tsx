@@ -28,7 +28,9 @@ export function LocationCard({ location }: { readonly location: Location }): Rea
             {location.address}
           </span>
         )}
-        <span className={`figures ${classes.dim}`}>{coordinates(location)}</span>
+        <span className={`figures ${classes.dim}`}>
+          <bdi dir="ltr">{coordinates(location)}</bdi>
+        </span>
         <Button className={classes.open} variant="subtle" size="compact-sm" leftSection={<IconExternalLink size={14} stroke={1.6} aria-hidden />} onClick={open}>
           {t('location.open')}
         </Button>
