@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/parleydesk/parley/backend/config"
@@ -79,8 +80,19 @@ func explain(err error) string {
 	return err.Error()
 }
 
+// roomy lets the heap grow further between collections than Go would: folding
+// makes much short-lived garbage, and an eighth of the ingest's CPU was spent on
+// collecting it. An operator's GOGC stands.
+func roomy() {
+	const usual, ours = 100, 400
+	if was := debug.SetGCPercent(ours); was != usual {
+		debug.SetGCPercent(was)
+	}
+}
+
 // serve runs until a signal, a dead listener or a disk that cannot be trusted.
 func serve(ctx context.Context, cfg config.Config, logTo io.Writer) (int, error) {
+	roomy()
 	log := slog.New(slog.NewJSONHandler(logTo, &slog.HandlerOptions{Level: cfg.LogLevel}))
 	fatal := make(chan error, 1)
 	r, err := relay.New(ctx, relay.Options{
