@@ -177,7 +177,7 @@ func (s *Sync) older(threadID string, at, seq int64, limit int, have []wire.Mess
 	req := wire.OlderRequest{ThreadID: threadID, At: at, Seq: seq, Limit: limit - len(have)}
 	got, err := ask[wire.OlderPage](s.relay, commandDeadline, wire.CallOlder, req)
 	if desk.CodeOf(err) == desk.CodeUnavailable {
-		return MessagePage{Messages: filled(have), More: len(have) > 0, Offline: true}, nil
+		return MessagePage{Messages: filled(have), More: true, Offline: true}, nil
 	}
 	if err != nil {
 		return MessagePage{}, err
