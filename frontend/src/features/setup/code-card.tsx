@@ -41,14 +41,17 @@ export function CodeCard(props: CodeCardProps): ReactElement {
 
 function Idle({ setup, busy, onSend }: CodeCardProps): ReactElement {
   const { t } = useTranslation('setup');
+  useNow(1000);
+  // After a refusal too, Meta wants a pause before the next request.
+  const early = setup.resendAt > relayNow();
   return (
     <>
       <p className={classes.dim}>{setup.carrierOwned ? t('code.leadIdle') : t('code.notCaught')}</p>
       <div className={classes.buttons}>
-        <Button size="md" loading={busy} onClick={() => onSend('SMS')}>
+        <Button size="md" loading={busy} disabled={early} onClick={() => onSend('SMS')}>
           {t('code.sendSms')}
         </Button>
-        <Button size="md" variant="default" disabled={busy} onClick={() => onSend('VOICE')}>
+        <Button size="md" variant="default" disabled={busy || early} onClick={() => onSend('VOICE')}>
           {t('code.sendCall')}
         </Button>
       </div>

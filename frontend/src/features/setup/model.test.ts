@@ -13,10 +13,15 @@ const code = { found: true, code: { setupId: 's1', code: '493021', sms: 'WhatsAp
 describe('steps', () => {
   it.each([
     ['number', 'connect'],
+    ['connect', 'connect'],
     ['verify', 'verify'],
     ['finish', 'summary'],
     ['done', 'summary'],
   ])('%s is shown at %s', (step, want) => expect(stepOf({ ...blank, step })).toBe(want));
+
+  it('goes to the code once Meta knows the number', () => {
+    expect(stepOf({ ...blank, step: 'connect', phoneId: '1001' })).toBe('verify');
+  });
 
   it('opens what was reached and nothing further', () => {
     expect(reachable('connect', undefined)).toBe(false);
@@ -59,10 +64,12 @@ describe('the code', () => {
     ['waiting', { ...blank, codeAskedAt: 1000 }, { found: false, code: code.code }, 1500],
     ['ready', { ...blank, codeAskedAt: 1000 }, code, 3000],
     ['ready', blank, code, 3000],
-    ['waiting', { ...blank, codeAskedAt: 3500 }, code, 4000],
+    ['waiting', { ...blank, codeAskedAt: 17_500 }, code, 18_000],
     ['unread', { ...blank, codeAskedAt: 1000 }, { found: true, code: { ...code.code, code: '' } }, 3000],
     ['expired', { ...blank, codeAskedAt: 1000 }, code, 602_000],
     ['expired', { ...blank, codeAskedAt: 1000 }, undefined, 601_000],
+    ['idle', { ...blank, codeAskedAt: 1000, problem: 'Meta refused.' }, undefined, 1500],
+    ['ready', { ...blank, codeAskedAt: 1000, problem: 'Wrong code.' }, code, 3000],
     ['accepted', { ...blank, verifiedAt: 5 }, code, 3000],
   ] as const)('is %s', (want, setup, view, now) => expect(codeState(setup, view, now)).toBe(want));
 

@@ -89,13 +89,17 @@ export function codeState(setup: Setup, view: CodeView | undefined, now: number)
     if (code.expiresAt <= now) return 'expired';
     return code.code === '' ? 'unread' : 'ready';
   }
-  if (setup.codeAskedAt === 0) return 'idle';
+  // A request that Meta refused brings nothing, so there is nothing to wait for.
+  if (setup.codeAskedAt === 0 || setup.problem !== '') return 'idle';
   return setup.codeAskedAt + codeLife <= now ? 'expired' : 'waiting';
 }
 
-/** Whether an SMS belongs to the last request. Carriers stamp whole seconds, so it may seem to be a little older. */
+// Carriers stamp whole seconds by their own clocks; the relay allows them as much.
+const slack = 15_000;
+
+/** Whether an SMS belongs to the last request. */
 export function isAnswer(setup: Setup, code: SetupCode): boolean {
-  return code.receivedAt >= setup.codeAskedAt - 1000;
+  return code.receivedAt >= setup.codeAskedAt - slack;
 }
 
 /** How long a code lives, and how long it usually takes. */

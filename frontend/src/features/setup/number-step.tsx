@@ -55,9 +55,9 @@ function Choose({ busy, error, onBegin }: NumberStepProps): ReactElement {
       title={t('number.title')}
       lead={t('number.lead')}
       saved={false}
-      onContinue={() => onBegin(checked.answer?.phone ?? phone)}
+      onContinue={() => onBegin(usable ? checked.answer.phone : phone.trim())}
       continueLabel={t('number.begin')}
-      canContinue={usable}
+      canContinue={usable || checked.insisting}
       busy={busy}
     >
       {carrier.data?.linked === false && (
@@ -96,6 +96,14 @@ function Choose({ busy, error, onBegin }: NumberStepProps): ReactElement {
         {usable && checked.answer.inUse !== '' && <Callout tone="amber">{t('number.inUse', { name: checked.answer.inUse })}</Callout>}
         {usable && checked.answer.notes.map((each) => <Callout key={each} tone="amber">{noteText(t, each)}</Callout>)}
       </div>
+      {checked.suggestion !== '' && (
+        <div>
+          <Anchor component="button" type="button" onClick={() => setPhone(checked.suggestion)}>
+            {t('number.suggestion', { number: checked.answer?.display ?? checked.suggestion })}
+          </Anchor>
+        </div>
+      )}
+      {checked.insisting && <Callout tone="amber">{t('number.insist')}</Callout>}
       <Refusal error={checked.error ?? error} fallback={t('failed')} />
     </StepLayout>
   );
@@ -118,6 +126,10 @@ interface Checked {
   readonly answer: CheckedNumber | undefined;
   /** The reason beside the field. */
   readonly fault: string | undefined;
+  /** What was probably meant; "" when nothing was. */
+  readonly suggestion: string;
+  /** No numbering plan knows it; the person may go on all the same. */
+  readonly insisting: boolean;
   readonly busy: boolean;
   readonly error: BridgeError | undefined;
 }
@@ -136,6 +148,8 @@ function useChecked(phone: string): Checked {
   return {
     answer,
     fault: answer?.ok === false ? answer.message : undefined,
+    suggestion: answer?.ok === false ? answer.phone : '',
+    insisting: answer?.ok === false && answer.reason === 'notValid',
     busy: phone.trim() !== '' && (!current || asked.isPending) && !asked.isError,
     error: current && asked.isError ? asked.error : undefined,
   };

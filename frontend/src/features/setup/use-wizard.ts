@@ -90,7 +90,10 @@ function connecting({ act, setup, setSetup, take }: Parts): Pick<Wizard, 'connec
     connect: async (wabaId, displayName) => {
       if (setup === undefined) return;
       const answer = await act.run(() => bridge().setup.connect({ setupId: setup.id, wabaId, displayName }));
-      if (answer !== undefined) take(answer.value);
+      if (answer === undefined) return;
+      // What Meta refused is noted on the set-up; the person stays and reads it.
+      if (answer.value.problem === '') take(answer.value);
+      else setSetup(answer.value);
     },
     verify: async (typed) => {
       if (setup === undefined) return false;

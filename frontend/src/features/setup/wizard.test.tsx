@@ -80,6 +80,27 @@ describe('wizard', () => {
     expect(button('Reserve and continue')).toBeDisabled();
   });
 
+  it('stays where Meta refused, with the reason', async () => {
+    await resumeAt({ step: 'verify', codeAskedAt: fakeStart - 5000, codeMethod: 'SMS', problem: 'Meta cannot reach this number.', problemCode: 136024 });
+    expect(await screen.findByRole('alert')).toHaveTextContent('Meta cannot reach this number.');
+    expect(screen.getByRole('alert')).toHaveTextContent('136024');
+    expect(screen.queryByText('Waiting for the SMS')).toBeNull();
+    expect(button('Send the code by SMS')).toBeEnabled();
+  });
+
+  it('offers what was meant, and lets a person insist on a number that no plan knows', async () => {
+    const check = fake.setup.checkNumber;
+    fake.setup.checkNumber = async (typed) => (typed.startsWith('+1999') ? { ...(await check('+')), reason: 'notValid', message: 'No such number is known.' } : typed.startsWith('+') ? check(typed) : { ...(await check('+')), phone: '+14155550123', display: '+1 415 555 0123' });
+    renderPage(<SetupPage />, '/channels/new');
+    await type('Number with country code', '4155550123');
+    await press('Use +1 415 555 0123 instead');
+    expect(screen.getByLabelText('Number with country code')).toHaveValue('+14155550123');
+    await type('Number with country code', '+19995550123');
+    expect(await screen.findByText('No such number is known.')).toBeInTheDocument();
+    await press('Reserve and continue');
+    await waitFor(() => expect(called('setup.begin')).toEqual(['+19995550123']));
+  });
+
   it('copies the code by button and by C, and says where it went', async () => {
     const id = await toCode();
     await press('Send the code by SMS');

@@ -8,6 +8,7 @@ import { assertNever } from '@/lib/assert-never';
 import { useLocale } from '@/i18n/locale';
 import { paths } from '@/lib/paths';
 import { clockTime } from '@/lib/time';
+import { Callout } from '@/ui/callout';
 import { EmptyState } from '@/ui/states';
 import { CodeStep } from './code-step';
 import { ConnectStep } from './connect-step';
@@ -127,6 +128,7 @@ function Done({ setup, inboxes }: { readonly setup: Setup; readonly inboxes: rea
       <IconCircleCheck size={44} stroke={1.4} color="var(--ok)" aria-hidden="true" />
       <h2>{t('summary.doneTitle', { name: setup.name })}</h2>
       <p>{setup.inboxId === '' ? t('summary.doneReady') : t('summary.doneActive', { inbox })}</p>
+      {setup.problem !== '' && <Callout tone="amber">{setup.problem}</Callout>}
       <div className={classes.actions}>
         <Button onClick={() => go(paths.channels)}>{t('summary.toList')}</Button>
         {setup.inboxId === '' && (
