@@ -1,5 +1,5 @@
 /** The wizard's frame: head with the lease, steps at the left, and the layout that each step fills. */
-import { Button, UnstyledButton } from '@mantine/core';
+import { Button, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconArrowLeft, IconCheck, IconLock, IconX } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -59,14 +59,16 @@ function StepList({ setup, step, onStep }: Pick<FrameProps, 'setup' | 'step' | '
                   data-current={each === step || undefined}
                   data-done={done || undefined}
                   aria-current={each === step ? 'step' : undefined}
-                  aria-label={done ? t('stepDone', { step: name }) : name}
                   disabled={!reachable(each, setup)}
                   onClick={() => onStep(each)}
                 >
                   <span className={classes.mark} aria-hidden="true">
                     {done ? <IconCheck size={14} stroke={2.2} /> : index + 1}
                   </span>
-                  {name}
+                  <span>
+                    {name}
+                    {done && <VisuallyHidden component="span">{t('stepDone')}</VisuallyHidden>}
+                  </span>
                 </UnstyledButton>
               </li>
             );

@@ -1,12 +1,14 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { fakeStart, inboxRow, userRow } from '@/bridge/fake-rows';
 import { shortcuts } from '@/lib/shortcuts';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { SetupPage } from './page';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 let fake: FakeBridge;
 
@@ -71,7 +73,7 @@ describe('wizard', () => {
     expect(await screen.findByRole('heading', { name: 'WhatsApp_Support is connected' })).toBeInTheDocument();
     expect(called('admin.putInbox')).toEqual([{ id: '', name: 'WhatsApp_Support', mode: 'roundRobin', numberId: '', reassignSeconds: 30, members: ['usr_ana'] }]);
     expect(fake.bench.setups.get(id)).toMatchObject({ step: 'done', name: 'WhatsApp_Support', dataSource: [{ key: 'region', value: 'emea' }, { key: 'language', value: 'de' }], profile: { about: 'Plants' } });
-  }, 20_000);
+  });
 
   it('says beside the field what is wrong with a number, and does not go on', async () => {
     renderPage(<SetupPage />, '/channels/new');
