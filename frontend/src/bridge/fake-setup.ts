@@ -103,8 +103,8 @@ export function fakeSetup(world: FakeWorld, bench: FakeBench, copied: string[]):
     renew: async (id) => (on('renew', id), change(id, { leaseUntil: world.now + 120_000 })),
     leave: async (id) => (on('leave', id), void change(id, { holder: '', holderName: '', mine: false })),
     drop: async (id) => (on('drop', id), void bench.setups.delete(id)),
-    connect: async ({ setupId, wabaId, displayName }) => (on('connect', setupId, wabaId), change(setupId, { wabaId, displayName, phoneId: '1001', step: 'verify' })),
-    requestCode: async (id, method) => (on('requestCode', id, method), change(id, { codeMethod: method, codeAskedAt: world.now, codeCameAt: 0, resendAt: world.now + 60_000 })),
+    connect: async ({ setupId, wabaId, displayName }) => (on('connect', setupId, wabaId), change(setupId, { wabaId, displayName, phoneId: '1001', step: 'connect' })),
+    requestCode: async (id, method) => (on('requestCode', id, method), change(id, { step: 'verify', codeMethod: method, codeAskedAt: world.now, codeCameAt: 0, resendAt: world.now + 60_000 })),
     code: async (id) => {
       on('code', id);
       const code = bench.codes.get(id);
@@ -120,8 +120,8 @@ export function fakeSetup(world: FakeWorld, bench: FakeBench, copied: string[]):
     verify: async (id, typed) => {
       on('verify', id);
       const right = bench.codes.get(id)?.code;
-      if (right === undefined || (typed !== '' && typed !== right)) throw new BridgeError('invalid', 'Meta says that this code is wrong.', 'wrongCode');
-      return change(id, { verifiedAt: world.now, step: 'settings' });
+      if (right === undefined || (typed !== '' && typed !== right)) return change(id, { problem: 'Meta says that this code is wrong.', problemCode: 136025 });
+      return change(id, { verifiedAt: world.now, step: 'settings', problem: '', problemCode: 0 });
     },
     save: async ({ setupId, ...rest }) => (on('save', setupId, rest), change(setupId, rest)),
     finish: async (id) => {
