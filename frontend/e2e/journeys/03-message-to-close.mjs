@@ -1,0 +1,56 @@
+/** A customer's message is offered, accepted, answered and read, and the chat is closed. */
+import assert from 'node:assert/strict';
+import { accept, bubble, field, offer, reply, row, showList, startPractice } from '../lib/screens.mjs';
+
+export const title = 'message, offer, accept, reply, read ticks, close';
+
+export async function run(stage) {
+  const desktop = await stage.desktop();
+  const { page } = desktop;
+  await startPractice(page);
+  const control = await desktop.control();
+
+  await offer(page, 'Lena Hoffmann').getByText('Round robin: it was your turn').waitFor({ timeout: 20_000 });
+  const chat = await accept(page, 'Lena Hoffmann');
+  // WhatsApp's *bold* is drawn, not shown as stars.
+  await bubble(page, 'Ist das Fjell 2 Zelt').locator('strong').filter({ hasText: 'Fjell 2' }).waitFor();
+  await chat.getByText('Routed to you: it was your turn').waitFor();
+
+  const why = page.getByRole('region', { name: 'Why this chat came to you' });
+  await why.getByText('You were asked because it was your turn.').waitFor();
+  await why.getByRole('listitem').filter({ hasText: 'You' }).getByRole('img', { name: 'asked', exact: true }).waitFor();
+  for (const colleague of ['Ana Duarte', 'Bruno Keller']) await why.getByRole('listitem').filter({ hasText: colleague }).getByText(/offline/).waitFor();
+
+  // Opening the chat is what sends the customer their blue ticks.
+  await control.onPhone('lena', (message) => message.fromCustomer && message.tick === 'read', "the customer's message is read");
+
+  await field(page).pressSequentially('Ja, in Grün ist es da.');
+  await field(page).press('Shift+Enter');
+  await field(page).pressSequentially('Sollen wir es zurücklegen?');
+  await field(page).press('Enter');
+  const sent = await control.onPhone('lena', (message) => !message.fromCustomer, 'the reply is on the phone');
+  assert.equal(sent.text, 'Ja, in Grün ist es da.\nSollen wir es zurücklegen?');
+  assert.equal(await field(page).inputValue(), '');
+  await bubble(page, 'Sollen wir es zurücklegen?').getByRole('img', { name: 'Read' }).waitFor({ timeout: 20_000 });
+
+  await control.write('lena', 'Ja bitte!');
+  await bubble(page, 'Ja bitte!').waitFor();
+  await reply(page, 'Gern. Bis bald!');
+  await control.onPhone('lena', (message) => message.text === 'Gern. Bis bald!', 'the second reply is on the phone');
+
+  await chat.getByRole('button', { name: 'Close' }).click();
+  await chat.getByText('Closed by you').waitFor();
+  await page.getByText('This conversation has ended. Reopen it, or send a template.').waitFor();
+  await showList(page, 'Ended');
+  await row(page, 'Lena Hoffmann').waitFor();
+
+  // A message after Close begins a new interaction in the same thread. The next customer is being offered, so it waits.
+  const before = await page.getByRole('article').count();
+  await control.write('lena', 'Noch eine Frage');
+  await chat.getByRole('button', { name: 'Take' }).first().click({ timeout: 20_000 });
+  await bubble(page, 'Noch eine Frage').waitFor();
+  await chat.getByText('Closed by you').waitFor();
+  await reply(page, 'Gern, welche?');
+  await control.onPhone('lena', (message) => message.text === 'Gern, welche?', 'the reply in the new interaction is on the phone');
+  assert.ok((await page.getByRole('article').count()) > before, 'the former messages stand above the new one');
+}

@@ -1,0 +1,79 @@
+/** Two desktops of one team and one chat: nobody answers twice, and a transfer moves the chat whole. */
+import assert from 'node:assert/strict';
+import { accept, bubble, opened, reply, row, showList } from '../lib/screens.mjs';
+import { live, settle } from '../lib/team.mjs';
+
+export const title = 'two desktops, one chat: a stale reply is stopped, a transfer moves it';
+
+const password = 'seven small otters';
+
+export async function run(stage) {
+  const world = await stage.world();
+  const relay = await stage.relay(world);
+  const owner = await stage.desktop({ profile: 'mara' });
+  const inbox = await settle(owner, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password });
+  const agent = await joins(stage, owner, inbox);
+
+  const lena = await world.control.customer('Lena Hoffmann', '4915228817386');
+  await owner.call('Chats', 'SetPresence', 'away', '');
+  await agent.row('users', (user) => user.name === 'Mara Owner' && user.presence === 'away', 'the owner is away');
+  await world.control.write(lena, 'Wo bleibt mein Paket?');
+  await accept(agent.page, 'Lena Hoffmann');
+  await bubble(agent.page, 'Wo bleibt mein Paket?').waitFor();
+
+  await staleReply(stage, { world, relay, owner, agent, lena });
+  await transfer({ world, owner, agent, lena });
+}
+
+/** A colleague comes by invitation, into the inbox. */
+async function joins(stage, owner, inbox) {
+  const invitation = await owner.call('Admin', 'Invite', { name: 'Nils Agent', email: 'nils@harbour-pine.example', role: 'agent' });
+  const agent = await stage.desktop({ profile: 'nils' });
+  const { page } = agent;
+  await page.getByRole('button', { name: 'I have an invitation or a reset code' }).click();
+  await page.getByRole('textbox', { name: 'Invitation link or code' }).fill(invitation.link);
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Nils Agent');
+  await page.getByRole('textbox', { name: 'E-mail address' }).fill('nils@harbour-pine.example');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+  const { userId } = await live(agent);
+  const { userId: me } = await owner.call('Session', 'State');
+  await owner.call('Admin', 'PutInbox', { id: inbox.inboxId, numberId: inbox.numberId, name: 'Support', mode: 'roundRobin', reassignSeconds: 300, members: [me, userId] });
+  return agent;
+}
+
+/** The agent writes while cut off; the owner takes the chat and answers meanwhile. */
+async function staleReply(stage, { world, owner, agent, lena }) {
+  agent.app.signal('SIGSTOP');
+  await showList(owner.page, 'All');
+  await row(owner.page, 'Lena Hoffmann').click();
+  const chat = await opened(owner.page, 'Lena Hoffmann');
+  await chat.getByRole('button', { name: 'Take' }).first().click();
+  await reply(owner.page, 'Es kommt morgen.');
+  await world.control.onPhone(lena, (message) => message.text === 'Es kommt morgen.', "the owner's answer is on the phone");
+  // The agent's app hears of nothing, so its page still lets them answer.
+  await reply(agent.page, 'Ich sehe gleich nach');
+  agent.app.signal('SIGCONT');
+
+  const mine = agent.page.getByRole('article', { name: 'Not sent' });
+  await mine.getByText('Ich sehe gleich nach').waitFor({ timeout: 20_000 });
+  await mine.getByRole('status').getByText(/^Not sent: /).waitFor();
+  const texts = (await world.control.phone(lena)).filter((message) => !message.fromCustomer).map((message) => message.text);
+  assert.deepEqual(texts, ['Es kommt morgen.'], 'the customer got one answer');
+  await mine.getByRole('button', { name: 'Discard' }).click();
+  await mine.waitFor({ state: 'detached' });
+}
+
+/** The owner hands the chat over: it opens there with everything, and is answered there. */
+async function transfer({ world, owner, agent, lena }) {
+  await owner.page.getByRole('button', { name: 'Transfer to an agent' }).click();
+  await owner.page.getByRole('menuitem', { name: 'Nils Agent' }).click();
+  await row(owner.page, 'Lena Hoffmann').filter({ hasText: 'With Nils Agent' }).click();
+  await owner.page.getByText('Nils Agent has this conversation.').waitFor();
+  await showList(agent.page, 'My chats');
+  await row(agent.page, 'Lena Hoffmann').click({ timeout: 20_000 });
+  await bubble(agent.page, 'Es kommt morgen.').waitFor();
+  await reply(agent.page, 'Ich übernehme.');
+  await world.control.onPhone(lena, (message) => message.text === 'Ich übernehme.', "the agent's answer is on the phone");
+  await bubble(owner.page, 'Ich übernehme.').waitFor();
+}

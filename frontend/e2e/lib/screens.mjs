@@ -1,0 +1,51 @@
+/** What people do on the screens, in their words: by role and name. */
+
+/** From the first screen into practice, until the workspace is there. */
+export async function startPractice(page) {
+  await page.getByRole('button', { name: 'Start practice' }).click();
+  await page.getByRole('navigation', { name: 'Conversations' }).waitFor({ timeout: 40_000 });
+}
+
+/** Shows one of the lists: My chats, Waiting, All, Ended. */
+export async function showList(page, name) {
+  await page.getByRole('radiogroup', { name: 'Lists' }).getByText(name, { exact: true }).click();
+}
+
+/** A customer's row in the list that is shown. */
+export function row(page, name) {
+  return page.locator('[data-thread]').filter({ hasText: name });
+}
+
+/** The card that asks whether to take a customer's chat. */
+export function offer(page, name) {
+  return page.getByRole('region', { name: `Offer: ${name}` });
+}
+
+/** Takes the chat that is offered, and waits until it is open. */
+export async function accept(page, name) {
+  await offer(page, name).getByRole('button', { name: 'Accept' }).click({ timeout: 25_000 });
+  return opened(page, name);
+}
+
+/** The open conversation with a customer. */
+export async function opened(page, name) {
+  const chat = page.getByRole('region', { name: `Conversation with ${name}` });
+  await chat.waitFor();
+  return chat;
+}
+
+/** Messages, theirs and ours, that hold a text. */
+export function bubble(page, text) {
+  return page.getByRole('article').filter({ hasText: text });
+}
+
+/** The field in which a reply is written. */
+export function field(page) {
+  return page.getByRole('textbox', { name: 'Reply' });
+}
+
+/** Writes a reply and sends it with Enter. */
+export async function reply(page, text) {
+  await field(page).fill(text);
+  await field(page).press('Enter');
+}

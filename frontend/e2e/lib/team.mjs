@@ -1,0 +1,98 @@
+/** A team's relay and the pretend Meta beside it, each in a process that a test may cut or kill. */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Control } from './control.mjs';
+import { freePort } from './process.mjs';
+import { until } from './wait.mjs';
+
+/** Meta, the carrier and the customers, played by backend/sandbox. */
+export class World {
+  constructor(stage) {
+    this.stage = stage;
+  }
+
+  async start() {
+    const child = this.stage.child('world', this.stage.built.world, ['meta'], { env: { PATH: process.env.PATH }, log: join(this.stage.dir, 'world.log') });
+    const line = await until(() => child.lines.find((each) => each.startsWith('{')), () => `the world says where it is: ${child.lines.join(' | ')}`);
+    Object.assign(this, JSON.parse(line));
+    this.control = new Control(this.url);
+    return this;
+  }
+}
+
+/** `parley-relay serve` as a team runs it. */
+export class TeamRelay {
+  constructor(stage, world) {
+    this.stage = stage;
+    this.world = world;
+    this.dir = join(stage.dir, 'team-relay');
+  }
+
+  async start() {
+    await mkdir(this.dir, { recursive: true });
+    this.port ??= await freePort();
+    this.internal ??= await freePort();
+    this.url = `http://127.0.0.1:${this.port}`;
+    const args = [
+      'serve',
+      `--data-dir=${this.dir}`,
+      `--public-listen=127.0.0.1:${this.port}`,
+      `--public-url=${this.url}`,
+      `--internal-listen=127.0.0.1:${this.internal}`,
+      `--meta-base-url=${this.world.url}/graph`,
+      `--vonage-base-url=${this.world.url}/vonage`,
+      '--organization=Harbour & Pine',
+    ];
+    this.child = this.stage.child('relay', this.stage.built.relay, args, { env: { PATH: process.env.PATH }, log: join(this.stage.dir, 'team-relay.log') });
+    await until(
+      async () => {
+        if (this.child.gone) throw new Error(`the relay ended: ${this.child.lines.slice(-3).join(' | ')}`);
+        return (await fetch(`http://127.0.0.1:${this.internal}/readyz`)).ok;
+      },
+      'the relay is ready',
+      20_000,
+    );
+    return this;
+  }
+
+  /** The one-time code of the first owner, as it lies beside the data. */
+  async ownerCode() {
+    return (await readFile(join(this.dir, 'first-owner.txt'), 'utf8')).trim();
+  }
+
+  async kill() {
+    await this.child.kill();
+  }
+}
+
+/**
+ * Makes the first owner on a desktop that has nothing chosen yet, and connects the sandbox's ready number with an
+ * inbox. The wizard has a journey of its own; here its calls are made as the page makes them.
+ */
+export async function settle(desktop, relay, { name, email, password, inbox = {} }) {
+  const { world } = relay;
+  await desktop.call('Session', 'Connect', relay.url);
+  await desktop.call('Session', 'Claim', await relay.ownerCode(), name, email, password);
+  await live(desktop);
+  const app = await desktop.call('Setup', 'PutApp', { id: world.appId, name: 'Shop', secret: world.appSecret });
+  await world.control.post('targets', { Meta: `${relay.url}/webhooks/meta/${world.appId}`, Vonage: `${relay.url}/webhooks/vonage/sms`, Graph: `${world.url}/graph` });
+  await desktop.call('Setup', 'VerifyWaba', { appId: world.appId, wabaId: world.wabaId, token: world.token });
+  let setup = await desktop.call('Setup', 'Begin', world.number);
+  setup = await desktop.call('Setup', 'Connect', { setupId: setup.id, wabaId: world.wabaId, displayName: 'Harbour & Pine' });
+  const { userId } = await desktop.call('Session', 'State');
+  const made = await desktop.call('Admin', 'PutInbox', { id: '', name: 'Support', mode: 'roundRobin', reassignSeconds: 300, members: [userId], ...inbox });
+  await desktop.call('Setup', 'Save', {
+    setupId: setup.id, step: 'summary', name: 'WhatsApp_Support', description: '', serviceName: 'Support', dataSource: [], profile: setup.profile, inboxId: made.id,
+  });
+  const done = await desktop.call('Setup', 'Finish', setup.id, world.pin);
+  if (done.problem !== '') throw new Error(`the number is not connected: ${done.problem}`);
+  return { app, inboxId: made.id, numberId: done.numberId };
+}
+
+/** Waits until a desktop is signed in and in step with its relay. */
+export function live(desktop) {
+  return until(async () => {
+    const state = await desktop.call('Session', 'State');
+    return state.phase === 'ready' && state.link.state === 'live' ? state : undefined;
+  }, 'the desktop is signed in and live', 20_000);
+}

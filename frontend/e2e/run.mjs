@@ -1,0 +1,75 @@
+/**
+ * The browser tests: they build the real app and drive it as a person would.
+ *
+ *   node frontend/e2e/run.mjs            every journey
+ *   node frontend/e2e/run.mjs NAME …     the journeys whose names hold NAME
+ *
+ * What a failure looked like is kept in frontend/e2e/output. The last line is "N passed, N failed".
+ */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { chromium } from 'playwright-core';
+import { build, requirements } from './lib/build.mjs';
+import { forgetOutput, Stage } from './lib/stage.mjs';
+import { within } from './lib/wait.mjs';
+
+const longest = 150_000;
+const say = (text) => process.stdout.write(`${text}\n`);
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1).padStart(6)} s`;
+
+async function journeys(wanted) {
+  const dir = resolve(import.meta.dirname, 'journeys');
+  const names = (await readdir(dir)).filter((name) => name.endsWith('.mjs')).map((name) => name.slice(0, -4)).sort();
+  const chosen = wanted.length === 0 ? names : names.filter((name) => wanted.some((each) => name.includes(each)));
+  if (chosen.length === 0) throw new Error(`no journey is called ${wanted.join(' ')}; there are ${names.join(', ')}`);
+  return Promise.all(chosen.map(async (name) => ({ name, ...(await import(join(dir, `${name}.mjs`))) })));
+}
+
+async function go(journey, parts, dir) {
+  const began = Date.now();
+  const stage = new Stage({ ...parts, dir: join(dir, journey.name), name: journey.name });
+  let failed;
+  try {
+    await stage.open();
+    await within(journey.run(stage), longest, 'the journey');
+    if (stage.faults.length > 0) throw new Error(`something went wrong in the page:\n${stage.faults.join('\n')}`);
+  } catch (error) {
+    failed = error;
+    const at = await stage.keep(error);
+    say(`FAIL ${seconds(began)}  ${journey.name}: ${journey.title}\n${indent(error.message)}\n${indent(`kept in ${at}`)}`);
+  }
+  await stage.close();
+  if (failed === undefined) say(`ok   ${seconds(began)}  ${journey.name}: ${journey.title}`);
+  return failed === undefined;
+}
+
+const indent = (text) => text.split('\n').map((line) => `       ${line}`).join('\n');
+
+async function main(wanted) {
+  const programs = requirements();
+  const chosen = await journeys(wanted);
+  const dir = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
+  let browser;
+  let passed = 0;
+  try {
+    const began = Date.now();
+    const built = await build(dir, (what) => say(`     ${seconds(began)}  ${what}`), { production: chosen.some((each) => each.production) });
+    await forgetOutput(chosen.map((each) => each.name));
+    browser = await chromium.launch({ executablePath: programs.chromium, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+    for (const journey of chosen) if (await go(journey, { browser, built, programs }, dir)) passed++;
+  } finally {
+    await browser?.close();
+    await rm(dir, { recursive: true, force: true });
+  }
+  say(`${passed} passed, ${chosen.length - passed} failed`);
+  return passed === chosen.length;
+}
+
+process.exitCode = await main(process.argv.slice(2)).then(
+  (fine) => (fine ? 0 : 1),
+  (error) => {
+    say(`${error.message}\n0 passed, 1 failed`);
+    return 1;
+  },
+);
