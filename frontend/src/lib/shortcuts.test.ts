@@ -54,6 +54,24 @@ describe('ShortcutMap', () => {
     expect([outer.run, inner.run, help.run].map((run) => run.mock.calls.length)).toEqual([2, 1, 1]);
   });
 
+  it('leaves the keys of a dialog or menu to it, unless it has an exclusive scope', () => {
+    const map = new ShortcutMap();
+    const below = entry('back', 'escape');
+    map.register([below, entry('own', 'escape', { scope: 'dialog' })]);
+    for (const role of ['dialog', 'menu']) {
+      const over = document.body.appendChild(document.createElement('div'));
+      over.setAttribute('role', role);
+      const inside = over.appendChild(document.createElement('button'));
+      expect(map.handle(press('Escape', {}, inside))).toBe(false);
+      const leave = map.activate('dialog', true);
+      expect(map.handle(press('Escape', {}, inside))).toBe(true);
+      leave();
+    }
+    expect(below.run).not.toHaveBeenCalled();
+    expect(map.handle(press('Escape'))).toBe(true);
+    expect(below.run).toHaveBeenCalledOnce();
+  });
+
   it('hears nothing below an exclusive scope', () => {
     const map = new ShortcutMap();
     const below = entry('below', 'e', { scope: 'thread' });

@@ -61,6 +61,7 @@ export class ShortcutMap {
   /** Runs the shortcut that the event means and reports whether there was one. */
   handle(event: KeyboardEvent): boolean {
     if (event.defaultPrevented || isComposing(event)) return false;
+    if (isOverlaid(event.target) && !this.scopes.some((each) => each.exclusive)) return false;
     const typing = isTyping(event.target);
     // The newest registration of a scope wins, as the component nearest to the person mounted last.
     const match = this.heard()
@@ -99,6 +100,14 @@ export const shortcuts = new ShortcutMap();
  */
 export function isComposing(event: { readonly isComposing: boolean; readonly keyCode: number }): boolean {
   return event.isComposing || event.keyCode === 229;
+}
+
+/**
+ * Reports whether the element lies in something over the screen: a dialog or a menu. It has the keys; its Escape must
+ * not also leave the screen behind it. One that wants shortcuts of its own has an exclusive scope.
+ */
+export function isOverlaid(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
 }
 
 /** Reports whether keys typed at this element are text. */
