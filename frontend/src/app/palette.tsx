@@ -56,6 +56,7 @@ export function Palette({ pages }: { readonly pages: Pages }): ReactElement {
   return (
     <Spotlight
       actions={grouped(useActions())}
+      attributes={{ content: { 'aria-label': t('palette.open') } }}
       classNames={{ actionsGroup: classes.group }}
       highlightQuery
       limit={12}

@@ -1,4 +1,4 @@
-import { DirectionProvider, MantineProvider, useDirection } from '@mantine/core';
+import { DirectionProvider, MantineProvider, mergeThemeOverrides, useDirection } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
@@ -20,10 +20,13 @@ function createQueries(): QueryClient {
 /** Everything that a screen may rely on: theme, direction, texts, address, calls, dialogs, toasts, announcer, keys. */
 export function Providers({ texts, children }: { readonly texts: I18n; readonly children: ReactNode }): ReactElement {
   const [queries] = useState(createQueries);
+  // Every dialog and toast has a close button; those that Mantine makes by itself would have no name.
+  const closeButtonProps = { 'aria-label': texts.t('shortcuts.close', { ns: 'common' }) };
+  const named = { defaultProps: { closeButtonProps } };
   return (
     <I18nextProvider i18n={texts}>
       <DirectionProvider initialDirection={texts.dir()} detectDirection={false}>
-        <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <MantineProvider theme={mergeThemeOverrides(theme, { components: { Modal: named, Notification: named } })} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
           <LanguageOnDocument texts={texts} />
           <QueryClientProvider client={queries}>
             <Router hook={useHashLocation}>

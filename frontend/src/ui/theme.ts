@@ -44,7 +44,8 @@ export const theme = createTheme({
       vars: (_theme, props) => ({ root: props.size === undefined || props.size === 'sm' ? { '--button-height': '30px', '--button-padding-x': '12px' } : {} }),
       styles: { root: { fontWeight: 500 } },
     }),
-    Tooltip: { defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 120 } } },
+    // Tips lie in <main>, not after everything: what stands outside the landmarks is not found by going through them.
+    Tooltip: { defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 120 }, portalProps: { target: 'main' } } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } },
     Modal: { defaultProps: { radius: 'lg', shadow: 'md', overlayProps: veil, transitionProps: { duration: 150 } }, styles: { title: { fontWeight: 600 } } },

@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -32,8 +32,9 @@ export function PresenceMenu(): ReactElement {
   return (
     <Menu position="right-end" width={250} withinPortal>
       <Menu.Target>
-        <UnstyledButton className={classes.me} aria-label={`${name}. ${t('presence.label', { state: t(`presence.${presence}`) })}`}>
+        <UnstyledButton className={classes.me}>
           <Avatar id={me} name={name} size={32} presence={dots[presence]} />
+          <VisuallyHidden>{`${name}. ${t('presence.label', { state: t(`presence.${presence}`) })}`}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
