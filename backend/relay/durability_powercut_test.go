@@ -185,19 +185,36 @@ func (s *senders) acks(t *testing.T, calls []call) []ack {
 	t.Helper()
 	left := maps.Clone(s.client)
 	var out []ack
-	for _, c := range calls {
+	var nameless []string
+	for i, c := range calls {
 		if c.name != "write" || !bytes.HasPrefix(c.data, []byte("HTTP/1.1 200 ")) {
 			continue
 		}
-		_, client, _ := strings.Cut(strings.TrimSuffix(c.file, "]"), "->")
+		client := peer(calls, i)
 		if ids := left[client]; len(ids) > 0 {
 			out, left[client] = append(out, ack{ids[0], c.enter}), ids[1:]
+		} else {
+			nameless = append(nameless, c.file)
 		}
 	}
 	for client, ids := range left {
 		if len(ids) > 0 {
-			t.Fatalf("the trace lacks %d answers on %s", len(ids), client)
+			t.Fatalf("the trace lacks %d answers on %s; it has some on %v", len(ids), client, nameless)
 		}
 	}
 	return out
+}
+
+// peer names the far end of the connection that a call writes to. strace cannot
+// always tell: then another call on the same descriptor does, the next one
+// before those that are over.
+func peer(calls []call, i int) string {
+	before := slices.Clone(calls[:i])
+	slices.Reverse(before)
+	for _, c := range slices.Concat(calls[i:], before) {
+		if _, client, ok := strings.Cut(c.file, "->"); ok && c.fd == calls[i].fd {
+			return strings.TrimSuffix(client, "]")
+		}
+	}
+	return ""
 }

@@ -2,9 +2,9 @@ package relay_test
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -21,6 +21,7 @@ import (
 // have happened yet.
 type call struct {
 	name        string
+	fd          string // the descriptor's number
 	file        string // what the descriptor stands for, or the path
 	data        []byte // of writes
 	number      int64  // offset of pwrite64, size of ftruncate
@@ -41,17 +42,56 @@ type trace struct {
 }
 
 // attach lets strace look at, or meddle with, the process with the id. It
-// returns once strace has it.
+// returns once strace has all of it: a thread that is born while strace counts
+// them escapes, and then it must count again.
 func attach(t *testing.T, pid int, args ...string) *trace {
 	t.Helper()
+	for range 20 {
+		tr := attachOnce(t, pid, args...)
+		if allTraced(t, pid) {
+			return tr
+		}
+		tr.detach()
+	}
+	t.Fatal("strace does not get hold of every thread")
+	return nil
+}
+
+// allTraced says whether somebody traces each thread of the process.
+func allTraced(t *testing.T, pid int) bool {
+	t.Helper()
+	list, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", pid))
+	must(t, err)
+	for _, path := range list {
+		b, err := os.ReadFile(path)
+		if err == nil && strings.Contains(string(b), "TracerPid:\t0\n") {
+			return false
+		}
+	}
+	return true
+}
+
+func attachOnce(t *testing.T, pid int, args ...string) *trace {
+	t.Helper()
 	tr := &trace{done: make(chan struct{}), open: map[string]call{}}
-	tr.cmd = exec.Command(findStrace(t), append([]string{"-f", "-p", strconv.Itoa(pid)}, args...)...) //nolint:noctx // detach ends it
-	out, err := tr.cmd.StderrPipe()
+	// The calls come through a pipe of their own: strace's own words would
+	// otherwise stand in the middle of a line.
+	calls, into, err := os.Pipe()
+	must(t, err)
+	tr.cmd = exec.Command(findStrace(t), append([]string{"-f", "-o", "/dev/fd/3", "-p", strconv.Itoa(pid)}, args...)...) //nolint:noctx // detach ends it
+	tr.cmd.ExtraFiles = []*os.File{into}
+	words, err := tr.cmd.StderrPipe()
 	must(t, err)
 	must(t, tr.cmd.Start())
+	must(t, into.Close())
 	t.Cleanup(tr.detach)
+	go tr.read(calls)
 	has := make(chan bool, 1) // one answer
-	go tr.read(out, has)
+	go func() {
+		r := bufio.NewScanner(words)
+		has <- r.Scan() && strings.Contains(r.Text(), " attached")
+		io.Copy(io.Discard, words) //nolint:errcheck // strace must not wait for a reader
+	}()
 	if !<-has {
 		<-tr.done
 		t.Skip("not run: strace may not look at other processes here")
@@ -60,23 +100,19 @@ func attach(t *testing.T, pid int, args ...string) *trace {
 }
 
 // read parses what strace prints, as it prints it.
-func (tr *trace) read(out io.Reader, has chan<- bool) {
+func (tr *trace) read(out *os.File) {
 	defer close(tr.done)
+	defer out.Close() //nolint:errcheck // only read
 	r := bufio.NewReaderSize(out, 1<<20)
-	told := false
 	for {
-		line, err := r.ReadBytes('\n')
-		if !told && (bytes.Contains(line, []byte(" attached")) || err != nil) {
-			told = true
-			has <- err == nil
-		}
+		line, err := r.ReadString('\n')
 		if err != nil {
-			tr.cmd.Wait() //nolint:errcheck // it ends by our signal
+			tr.cmd.Process.Wait() //nolint:errcheck // it ends by our signal
 			return
 		}
 		tr.mu.Lock()
 		tr.lines++
-		tr.line(string(bytes.TrimSuffix(line, []byte("\n"))))
+		tr.line(strings.TrimSuffix(line, "\n"))
 		tr.mu.Unlock()
 	}
 }
@@ -85,6 +121,13 @@ func (tr *trace) read(out io.Reader, has chan<- bool) {
 func (tr *trace) detach() {
 	tr.cmd.Process.Signal(os.Interrupt) //nolint:errcheck // it may have ended with the process
 	<-tr.done
+	tr.mu.Lock()
+	defer tr.mu.Unlock()
+	for thread, c := range tr.open { // begun, and seen by others perhaps, but not seen to end
+		c.result, c.exit = -1, tr.lines+1
+		tr.calls = append(tr.calls, c)
+		delete(tr.open, thread)
+	}
 }
 
 // now is the place in the trace of what is just happening.
@@ -96,12 +139,10 @@ func (tr *trace) now() int {
 
 var errTrace = errors.New("a line of the trace cannot be read")
 
-// line takes "[pid N] name(args) = result", or half of it. Called with mu held.
+// line takes "thread name(args) = result", or half of it. Called with mu held.
 func (tr *trace) line(s string) {
-	thread := ""
-	if rest, ok := strings.CutPrefix(s, "[pid"); ok {
-		thread, s, _ = strings.Cut(strings.TrimLeft(rest, " "), "] ")
-	}
+	thread, s, _ := strings.Cut(s, " ")
+	s = strings.TrimLeft(s, " ")
 	if rest, ok := strings.CutPrefix(s, "<... "); ok {
 		c, known := tr.open[thread]
 		delete(tr.open, thread)
@@ -115,7 +156,7 @@ func (tr *trace) line(s string) {
 	if !ok || strings.ContainsAny(name, " -+:") {
 		return // a signal, a thread that came or went, strace's own words
 	}
-	half, unfinished := strings.CutSuffix(args, " <unfinished ...>")
+	half, unfinished := strings.CutSuffix(strings.Replace(args, " <detached ...>", " <unfinished ...>", 1), " <unfinished ...>")
 	c, rest, err := parseCall(name, half)
 	if err != nil {
 		tr.bad = err
@@ -158,6 +199,7 @@ func parseCall(name, args string) (c call, rest string, err error) {
 		if end, more, again := strings.Cut(after, ">"); again && strings.HasSuffix(file, "-") {
 			file, after = file+">"+end, more
 		}
+		c.fd, _, _ = strings.Cut(fd, "<")
 		if c.file, err = unhex(file); err != nil {
 			return c, "", err
 		}
