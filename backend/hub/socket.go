@@ -202,7 +202,9 @@ func (s *socket) closeFor(err error) {
 		s.close(c.code, c.reason)
 		return
 	}
-	s.hub.cfg.Log.Error("serve desktop", "device_id", s.id.DeviceID, "err", err)
+	if !errors.Is(err, context.Canceled) { // the desktop went away in the middle of a read
+		s.hub.cfg.Log.Error("serve desktop", "device_id", s.id.DeviceID, "err", err)
+	}
 	s.close(wire.CloseError, "relay error")
 }
 
