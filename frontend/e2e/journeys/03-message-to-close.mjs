@@ -1,6 +1,7 @@
 /** A customer's message is offered, accepted, answered and read, and the chat is closed. */
 import assert from 'node:assert/strict';
 import { accept, bubble, field, offer, reply, row, showList, startPractice } from '../lib/screens.mjs';
+import { until } from '../lib/wait.mjs';
 
 export const title = 'message, offer, accept, reply, read ticks, close';
 
@@ -30,7 +31,8 @@ export async function run(stage) {
   await field(page).press('Enter');
   const sent = await control.onPhone('lena', (message) => !message.fromCustomer, 'the reply is on the phone');
   assert.equal(sent.text, 'Ja, in Grün ist es da.\nSollen wir es zurücklegen?');
-  assert.equal(await field(page).inputValue(), '');
+  // The reply can be on the phone before the page hears that it was queued.
+  await until(async () => (await field(page).inputValue()) === '', 'the composer is empty');
   await bubble(page, 'Sollen wir es zurücklegen?').getByRole('img', { name: 'Read' }).waitFor({ timeout: 20_000 });
 
   await control.write('lena', 'Ja bitte!');
