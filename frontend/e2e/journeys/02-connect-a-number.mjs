@@ -58,7 +58,7 @@ async function typeNumber(page) {
   // Each failure has its reason, beside the field.
   await field.fill('+49 123');
   await until(async () => (await field.getAttribute('aria-invalid')) === 'true', 'a number that is none is refused');
-  await page.getByRole('button', { name: 'Reserve and continue' }).isDisabled();
+  assert.equal(await page.getByRole('button', { name: 'Reserve and continue' }).isDisabled(), true);
   await field.fill('+44 20 7946 0958');
   await page.getByText('+44 20 7946 0958 can be used.').waitFor();
   await page.getByRole('button', { name: 'Reserve and continue' }).click();

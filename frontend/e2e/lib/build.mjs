@@ -1,8 +1,8 @@
 /** What is tested: the page, the app with the development tag, the app that ships, the relay, and the world. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { find } from './process.mjs';
 
 export const root = resolve(import.meta.dirname, '../../..');
@@ -17,11 +17,15 @@ const programs = {
   xclip: 'xclip',
   import: 'imagemagick',
   'dbus-daemon': 'dbus',
+  'at-spi-bus-launcher': 'at-spi2-core',
 };
+
+// Programs that are started by others lie outside the path.
+const besides = ['/usr/libexec', '/usr/lib/at-spi2-core'];
 
 /** The programs by name. What is missing is named all at once. */
 export function requirements() {
-  const at = Object.fromEntries(Object.keys(programs).map((name) => [name, find(name)]));
+  const at = Object.fromEntries(Object.keys(programs).map((name) => [name, find(name) ?? besides.map((dir) => join(dir, name)).find(existsSync)]));
   const missing = Object.keys(programs).filter((name) => at[name] === undefined);
   if (missing.length > 0) {
     throw new Error(`the browser tests need ${missing.map((name) => `${name} (package ${programs[name]})`).join(', ')}`);
@@ -42,19 +46,25 @@ export async function build(into, say, { production }) {
   say('go build: the app, tag dev');
   await go(['build', '-tags', 'dev,webkit2_41', '-o', built.app, '.'], {});
   if (production) {
-    // The page is embedded, so it must lie where main.go says.
-    await embed(page);
     say('go build: the app as it ships');
-    await go(['build', '-tags', 'desktop,production,webkit2_41', '-o', built.ships, '.'], {});
+    await go(['build', '-overlay', await overlay(page, join(into, 'overlay.json')), '-tags', 'desktop,production,webkit2_41', '-o', built.ships, '.'], {});
   }
   return built;
 }
 
-async function embed(page) {
+/** Says that the page lies where main.go embeds it from, in place of what lies there: the tree is not touched. */
+async function overlay(page, file) {
   const dist = join(root, 'frontend/dist');
-  await mkdir(dist, { recursive: true });
-  for (const name of await readdir(page)) await cp(join(page, name), join(dist, name), { recursive: true });
-  if (!existsSync(join(dist, 'index.html'))) throw new Error('the page was not built');
+  const replace = {};
+  for (const each of await files(dist)) replace[join(dist, each)] = '';
+  for (const each of await files(page)) replace[join(dist, each)] = join(page, each);
+  await writeFile(file, JSON.stringify({ Replace: replace }));
+  return file;
+}
+
+async function files(dir) {
+  const all = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => []);
+  return all.filter((each) => each.isFile()).map((each) => relative(dir, join(each.parentPath, each.name)));
 }
 
 const go = (args, env) => run('go', args, root, env);

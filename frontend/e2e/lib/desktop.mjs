@@ -19,10 +19,8 @@ export class Desktop {
   /** Starts the app and opens its page. */
   async start() {
     this.port = await freePort();
-    const home = join(this.stage.dir, `home-${this.profile}`);
-    for (const each of ['.config', '.cache', '.local/share', 'run']) await mkdir(join(home, each), { recursive: true, mode: 0o700 });
     const env = {
-      ...appEnv(this.stage, home),
+      ...(await freshHome(this.stage, this.profile)),
       devserver: `127.0.0.1:${this.port}`,
       assetdir: this.stage.built.page,
       loglevel: 'error',
@@ -99,15 +97,27 @@ export class Desktop {
   /** Ends everything that this desktop started, its relay too. */
   async end() {
     await this.app?.kill();
-    for (const practice of [true, false]) {
-      if (!existsSync(join(this.data, practice ? 'practice-relay' : 'relay', 'discovery.json'))) continue;
-      killPid((await this.discovery(practice)).pid);
-    }
+    await endRelays(this.data);
   }
 }
 
+/** Ends the relays of a computer whose desktops are gone. */
+export async function endRelays(data) {
+  for (const name of ['practice-relay', 'relay']) {
+    const file = join(data, name, 'discovery.json');
+    if (existsSync(file)) killPid(JSON.parse(await readFile(file, 'utf8')).pid);
+  }
+}
+
+/** Makes a home that nobody has used, and gives the environment of an app in it. */
+export async function freshHome(stage, name) {
+  const home = join(stage.dir, `home-${name}`);
+  for (const each of ['.config', '.cache', '.local/share', 'run']) await mkdir(join(home, each), { recursive: true, mode: 0o700 });
+  return appEnv(stage, home);
+}
+
 /** The environment of an app that shall touch nothing of the machine's user. */
-export function appEnv(stage, home) {
+function appEnv(stage, home) {
   const { PATH, LANG = 'C.UTF-8', TMPDIR } = process.env;
   return {
     PATH,
@@ -128,13 +138,4 @@ export function appEnv(stage, home) {
     WEBKIT_DISABLE_DMABUF_RENDERER: '1',
     WEBKIT_DISABLE_COMPOSITING_MODE: '1',
   };
-}
-
-/** Waits for an event of the app's runtime, such as "navigate". */
-export function heard(desktop, name, timeout = 15_000) {
-  return within(
-    desktop.page.evaluate((event) => new Promise((resolve) => window.runtime.EventsOnce(event, (data) => resolve(data ?? null))), name),
-    timeout,
-    `event ${name}`,
-  );
 }

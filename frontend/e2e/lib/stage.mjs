@@ -6,6 +6,7 @@ import { Desktop } from './desktop.mjs';
 import { bus, screen } from './display.mjs';
 import { Child } from './process.mjs';
 import { TeamRelay, World } from './team.mjs';
+import { RealWindow } from './window.mjs';
 
 const patience = 10_000;
 
@@ -49,6 +50,12 @@ export class Stage {
     return desktop.start();
   }
 
+  /** The app as it ships, in a real window with the keyboard. */
+  async realWindow() {
+    this.window = await new RealWindow(this).start();
+    return this.window;
+  }
+
   /** A pretend Meta and carrier in a process of their own. */
   async world() {
     return new World(this).start();
@@ -87,6 +94,7 @@ export class Stage {
       const text = await page.evaluate(() => `${location.href}\n\n${document.body.innerText}`).catch((reason) => `no text: ${reason.message}`);
       await writeFile(join(to, `${name}.txt`), text);
     }
+    if (this.window !== undefined) await this.window.photograph(join(to, 'window.png')).catch(() => undefined);
     for (const desktop of this.#desktops) await writeFile(join(to, `console-${desktop.profile}.txt`), desktop.faults.join('\n'));
     for (const child of this.#children) await writeFile(join(to, `${child.name.replaceAll(/\W+/g, '-')}.log`), child.lines.join('\n'));
     return to;
@@ -94,7 +102,7 @@ export class Stage {
 
   async close() {
     for (const context of this.#contexts) await context.close().catch(() => undefined);
-    for (const desktop of this.#desktops) await desktop.end();
+    for (const desktop of [...this.#desktops, this.window]) await desktop?.end();
     for (const child of this.#children.toReversed()) await child.kill();
     await rm(this.dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }

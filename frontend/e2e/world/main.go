@@ -1,8 +1,9 @@
 // Command world plays, for the browser tests, what stands around Parley and
 // must be a process of its own: Meta with the carrier and the customers (meta),
-// and a desktop's notification service (notifications). It is not for use
-// outside tests, and it decides nothing: the tests read its lines and pull its
-// strings. It stands at both ends of the flow.
+// a desktop's notification service (notifications), and a screen reader that
+// says what stands in a window's page (screen). It is not for use outside
+// tests, and it decides nothing: the tests read its lines and pull its strings.
+// It stands at both ends of the flow.
 package main
 
 import (
@@ -38,9 +39,11 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 			return meta(ctx, out)
 		case "notifications":
 			return notifications(ctx, in, out)
+		case "screen":
+			return screen(ctx, out)
 		}
 	}
-	return errors.New("say meta or notifications")
+	return errors.New("say meta, notifications or screen")
 }
 
 // The number that the sandbox's Meta has registered already, with its PIN.

@@ -1,0 +1,61 @@
+/** An offer is shown by the system's notification service, and a click on it opens the conversation. */
+import assert from 'node:assert/strict';
+import { accept, bubble, opened, startPractice } from '../lib/screens.mjs';
+import { until } from '../lib/wait.mjs';
+
+export const title = 'a native notification, its click, and what happens without a service';
+
+export async function run(stage) {
+  const service = await serve(stage);
+  const desktop = await stage.desktop();
+  const { page } = desktop;
+  await startPractice(page);
+  const control = await desktop.control();
+
+  const offer = await shown(service, (each) => each.title.includes('Lena Hoffmann'), 'the offer is notified');
+  assert.match(offer.body, /Fjell 2/);
+  // Elsewhere in the app, the click leads to the conversation that it was about.
+  await page.getByRole('link', { name: 'Channels' }).click();
+  await page.getByRole('heading', { name: 'Channels', level: 1 }).waitFor();
+  service.process.stdin.write(`${offer.id} default\n`);
+  await opened(page, 'Lena Hoffmann');
+
+  await accept(page, 'Lena Hoffmann');
+  await page.getByRole('link', { name: /^Notifications/ }).click();
+  const record = page.getByRole('list', { name: 'Notifications, newest first' });
+  await record.getByText(/Lena Hoffmann\S* was offered to you/).waitFor();
+  await control.write('lena', 'Seid ihr noch da?');
+  const message = await shown(service, (each) => each.body.includes('Seid ihr noch da?'), 'a message in a chat that is not in view is notified');
+  service.process.stdin.write(`${message.id} default\n`);
+  await bubble(await opened(page, 'Lena Hoffmann'), 'Seid ihr noch da?').waitFor();
+
+  // Without a service the app alerts inside, and says so. Another chat, because the app's own window followed the click
+  // too and looks at Lena's.
+  await accept(page, 'Maya Thompson');
+  await service.kill();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+  await control.write('maya', 'Any news?');
+  const toast = page.getByRole('alert').filter({ hasText: 'Any news?' });
+  await toast.getByRole('button', { name: 'Open' }).click({ timeout: 20_000 });
+  await bubble(await opened(page, 'Maya Thompson'), 'Any news?').waitFor();
+  const able = await desktop.call('System', 'Abilities');
+  assert.equal(able.notifications, false);
+  assert.notEqual(able.why, '');
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByText(able.why.split('. ')[0]).first().waitFor();
+}
+
+/** The desktop's notification service, on the journey's own bus. */
+async function serve(stage) {
+  const service = stage.child('notifications', stage.built.world, ['notifications'], {
+    env: { PATH: process.env.PATH, DBUS_SESSION_BUS_ADDRESS: stage.bus },
+    stdin: 'pipe',
+  });
+  await until(() => service.lines.includes('{"ready":true}'), () => `the notification service is there: ${service.lines.join(' | ')}`);
+  return service;
+}
+
+function shown(service, fits, what) {
+  return until(() => service.lines.map((line) => JSON.parse(line)).find((each) => each.title !== undefined && fits(each)), () => `${what}: ${service.lines.join(' | ')}`, 25_000);
+}
