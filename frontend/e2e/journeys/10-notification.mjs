@@ -20,7 +20,9 @@ export async function run(stage) {
   service.process.stdin.write(`${offer.id} default\n`);
   await opened(page, 'Lena Hoffmann');
 
+  // Each acceptance brings the next offer, and what comes at once is told as one: so each is waited for.
   await accept(page, 'Lena Hoffmann');
+  await shown(service, (each) => each.title.includes('Maya Thompson'), 'the next offer is notified');
   await page.getByRole('link', { name: /^Notifications/ }).click();
   const record = page.getByRole('list', { name: 'Notifications, newest first' });
   await record.getByText(/Lena Hoffmann\S* was offered to you/).waitFor();
@@ -32,6 +34,7 @@ export async function run(stage) {
   // Without a service the app alerts inside, and says so. Another chat, because the app's own window followed the click
   // too and looks at Lena's.
   await accept(page, 'Maya Thompson');
+  await shown(service, (each) => each.title.includes('يوسف الحربي'), 'the offer after that is notified');
   await service.kill();
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
