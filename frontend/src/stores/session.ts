@@ -16,25 +16,30 @@ interface SessionStore {
 export const useSession = create<SessionStore>(() => ({ state: null, error: null }));
 
 let asked = 0;
+let answered = 0;
 
-/** Asks Go where the app stands. Of answers that overtake each other the newest question's counts. */
+/**
+ * Asks Go where the app stands. Answers that overtake each other are put in the order of their questions: an older
+ * one never takes the place of a newer one, and a newer question that fails does not throw an older answer away.
+ */
 export async function refreshSession(): Promise<AppState | null> {
   const mine = ++asked;
   try {
     const state = await bridge().session.state();
-    if (mine !== asked) return useSession.getState().state;
-    setClockOffset(state.clockSkew);
-    useSession.setState({ state, error: null });
-    return state;
+    if (mine > answered) {
+      answered = mine;
+      setClockOffset(state.clockSkew);
+      useSession.setState({ state, error: null });
+    }
   } catch (reason) {
-    if (mine === asked) useSession.setState({ error: toBridgeError(reason) });
-    return useSession.getState().state;
+    if (mine > answered) useSession.setState({ error: toBridgeError(reason) });
   }
+  return useSession.getState().state;
 }
 
-/** Forgets it, for tests. */
+/** Forgets it, for tests. What is still being answered does not count any more. */
 export function resetSession(): void {
-  asked++;
+  answered = asked;
   setClockOffset(0);
   useSession.setState({ state: null, error: null });
 }

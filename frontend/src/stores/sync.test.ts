@@ -6,7 +6,7 @@ import { resetDesk, useDesk } from './desk';
 import { resetDrafts, setDraft, useDrafts } from './drafts';
 import { resetMessages } from './messages';
 import { refreshOutbox, resetOutbox, useOutbox } from './outbox';
-import { resetSession, useSession } from './session';
+import { refreshSession, resetSession, useSession } from './session';
 import { startSync, stopSync } from './sync';
 
 let fake: FakeBridge & { uninstall: () => void };
@@ -96,6 +96,20 @@ describe('sync', () => {
     fake.world.emit('state', undefined);
     await vi.waitFor(() => expect(useSession.getState().state?.userId).toBe('usr_ben'));
     await vi.waitFor(() => expect(threads()).toBe(0));
+    expect(useDrafts.getState().texts.size).toBe(0);
+  });
+
+  it('empties the stores whoever asked who is signed in', async () => {
+    fake.world.put('threads', threadRow({ id: 'hers' }));
+    startSync();
+    await settle();
+    fake.world.drop('threads', 'hers');
+    await vi.waitFor(() => expect(threads()).toBe(0));
+    setDraft('hers', 'secret');
+    fake.world.state = appState({ userId: 'usr_ben' });
+    fake.world.drafts = [];
+    // A screen's own question, no event.
+    await refreshSession();
     expect(useDrafts.getState().texts.size).toBe(0);
   });
 

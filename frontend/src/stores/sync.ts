@@ -8,7 +8,7 @@ import { applyToDesk, resetDesk, useDesk } from './desk';
 import { flushDrafts, loadDrafts, resetDrafts } from './drafts';
 import { applyToMessages, resetMessages } from './messages';
 import { refreshOutbox, resetOutbox } from './outbox';
-import { refreshSession } from './session';
+import { refreshSession, useSession } from './session';
 
 const beat = 15_000;
 const firstRetry = 500;
@@ -35,14 +35,17 @@ class Runner {
     document.addEventListener('visibilitychange', front);
     this.stops.push(
       events.on('changed', (rev) => this.changed(rev)),
-      events.on('state', () => void this.look()),
+      events.on('state', () => void refreshSession()),
+      // Whoever asked, the answer counts: a screen's own question must not leave another person's rows standing.
+      useSession.subscribe(({ state }, before) => state !== before.state && this.seen(state)),
       events.on('outbox', () => void refreshOutbox()),
       () => clearInterval(timer),
       () => clearTimeout(this.retry),
       () => window.removeEventListener('focus', front),
       () => document.removeEventListener('visibilitychange', front),
     );
-    void this.look();
+    this.seen(useSession.getState().state);
+    void refreshSession();
   }
 
   stop(): void {
@@ -56,8 +59,7 @@ class Runner {
     this.nudge();
   }
 
-  private async look(): Promise<void> {
-    const state = await refreshSession();
+  private seen(state: AppState | null): void {
     if (this.stopped || state === null) return;
     const whose = ownerOf(state);
     if (whose !== this.whose) this.forget(whose);
