@@ -153,6 +153,15 @@ type Notice struct {
 	Read     bool       `json:"read"`
 }
 
+// About names what the notice is about. A person has at most one unread notice
+// of a kind about the same thing: news of it brings that one up to date.
+func (n *Notice) About() string {
+	if n.Kind == NoticeAccount { // an account, a number or a template: no thread
+		return n.Subject
+	}
+	return string(n.ThreadID)
+}
+
 // Unhandled is something received and kept that Parley did not understand:
 // an unknown field, type or number, or an entry whose fold failed.
 type Unhandled struct {

@@ -253,6 +253,11 @@ func (m *memory) Notice(_ ctxt, _ org, id desk.NoticeID) (*desk.Notice, error) {
 func (m *memory) UnreadNotices(_ ctxt, _ org, u desk.UserID) ([]*desk.Notice, error) {
 	return every(m, desk.RowNotice, func(n *desk.Notice) bool { return n.UserID == u && !n.Read }), nil
 }
+func (m *memory) UnreadNotice(_ ctxt, _ org, u desk.UserID, kind desk.NoticeKind, about string) (*desk.Notice, error) {
+	return first(every(m, desk.RowNotice, func(n *desk.Notice) bool {
+		return n.UserID == u && !n.Read && n.Kind == kind && n.About() == about
+	}))
+}
 func (m *memory) Unhandled(_ ctxt, _ org, id desk.UnhandledID) (*desk.Unhandled, error) {
 	return one[desk.Unhandled](m, desk.RowUnhandled, string(id))
 }

@@ -5,27 +5,29 @@ import (
 )
 
 // tell puts a line on a person's Notifications page. One about the same thing
-// in the same thread that is still unread is brought up to date instead, so
-// that a talkative customer does not fill the page.
+// that is still unread is brought up to date instead, so that a talkative
+// customer does not fill the page.
 func (w *work) tell(to desk.UserID, kind desk.NoticeKind, thread desk.ThreadID, subject string) error {
 	if to == "" {
 		return nil
 	}
-	n, err := w.unread(to, kind, thread, subject)
+	news := &desk.Notice{UserID: to, Kind: kind, ThreadID: thread, Subject: subject}
+	n, err := w.unread(to, kind, news.About())
 	if err != nil {
 		return err
 	}
 	if n == nil {
-		n = &desk.Notice{ID: desk.NoticeID(w.id("ntc")), UserID: to, Kind: kind, ThreadID: thread}
+		news.ID = desk.NoticeID(w.id("ntc"))
+		n = news
 	}
 	n.Subject, n.At = subject, w.e.At
 	w.put(n)
 	return nil
 }
 
-// hush marks a notice read that no longer calls for anything.
+// hush marks a notice about a thread read that no longer calls for anything.
 func (w *work) hush(whose desk.UserID, kind desk.NoticeKind, thread desk.ThreadID) error {
-	n, err := w.unread(whose, kind, thread, "")
+	n, err := w.unread(whose, kind, string(thread))
 	if err != nil || n == nil {
 		return err
 	}
@@ -34,21 +36,11 @@ func (w *work) hush(whose desk.UserID, kind desk.NoticeKind, thread desk.ThreadI
 	return nil
 }
 
-// unread finds the unread notice of that kind about the thread, or about the
-// account, number or template; nil if there is none.
-func (w *work) unread(whose desk.UserID, kind desk.NoticeKind, thread desk.ThreadID, subject string) (*desk.Notice, error) {
-	list, err := w.st.UnreadNotices(w.ctx, w.e.Org, whose)
-	if err != nil {
-		return nil, desk.Wrap("read notices", err)
-	}
+// unread finds the unread notice of that kind about that thing, nil if there is
+// none.
+func (w *work) unread(whose desk.UserID, kind desk.NoticeKind, about string) (*desk.Notice, error) {
 	fits := func(n *desk.Notice) bool {
-		return !n.Read && n.UserID == whose && n.Kind == kind && n.ThreadID == thread &&
-			(kind != desk.NoticeAccount || n.Subject == subject)
-	}
-	for _, n := range list {
-		if n, _ = adopt(w, n, nil); fits(n) {
-			return n, nil
-		}
+		return !n.Read && n.UserID == whose && n.Kind == kind && n.About() == about
 	}
 	var found *desk.Notice
 	changed(w, desk.RowNotice, func(n, _ *desk.Notice) {
@@ -56,7 +48,21 @@ func (w *work) unread(whose desk.UserID, kind desk.NoticeKind, thread desk.Threa
 			found = n
 		}
 	})
-	return found, nil
+	if found != nil {
+		return found, nil
+	}
+	read, err := w.st.UnreadNotice(w.ctx, w.e.Org, whose, kind, about)
+	if missing(err) {
+		return nil, nil //nolint:nilnil // none is an answer here
+	}
+	n, err := adopt(w, read, err)
+	if err != nil {
+		return nil, desk.Wrap("read notice", err)
+	}
+	if !fits(n) {
+		return nil, nil //nolint:nilnil // this fold has marked it read
+	}
+	return n, nil
 }
 
 // tellSupervisors tells every owner and admin who is switched on.

@@ -44,6 +44,9 @@ type State interface {
 	ReadMark(ctx context.Context, org desk.OrgID, user desk.UserID, thread desk.ThreadID) (*desk.ReadMark, error)
 	Notice(ctx context.Context, org desk.OrgID, id desk.NoticeID) (*desk.Notice, error)
 	UnreadNotices(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Notice, error)
+	// UnreadNotice gives the unread one of the kind whose About it is, without
+	// looking at the person's others: thousands may lie there unread.
+	UnreadNotice(ctx context.Context, org desk.OrgID, user desk.UserID, kind desk.NoticeKind, about string) (*desk.Notice, error)
 	Unhandled(ctx context.Context, org desk.OrgID, id desk.UnhandledID) (*desk.Unhandled, error)
 	Entry(ctx context.Context, org desk.OrgID, seq int64) (desk.Entry, error)
 }

@@ -241,14 +241,34 @@ func (g reader) Notice(ctx context.Context, org desk.OrgID, id desk.NoticeID) (*
 	return get[*desk.Notice](ctx, g, org, desk.RowNotice, string(id))
 }
 
+func byTime(a, b *desk.Notice) int {
+	return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID))
+}
+
 // UnreadNotices gives a person's unread notices, oldest first.
 func (g reader) UnreadNotices(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Notice, error) {
 	return search(ctx, g, org, desk.RowNotice, &ordering[*desk.Notice]{
-		match: func(n *desk.Notice) bool { return n.UserID == user && !n.Read },
-		compare: func(a, b *desk.Notice) int {
-			return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID))
-		},
+		match:   func(n *desk.Notice) bool { return n.UserID == user && !n.Read },
+		compare: byTime,
 	}, sqlUnreadNotices, string(org), string(user))
+}
+
+// UnreadNotice gives a person's unread notice of a kind about one thing, the
+// oldest if there are several.
+func (g reader) UnreadNotice(ctx context.Context, org desk.OrgID, user desk.UserID, kind desk.NoticeKind, about string) (*desk.Notice, error) {
+	list, err := search(ctx, g, org, desk.RowNotice, &ordering[*desk.Notice]{
+		match: func(n *desk.Notice) bool {
+			return n.UserID == user && !n.Read && n.Kind == kind && n.About() == about
+		},
+		compare: byTime,
+	}, sqlUnreadNotice, string(org), string(user), string(kind), about)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, notFound(desk.RowNotice)
+	}
+	return list[0], nil
 }
 
 // Unhandled gives something received that was not understood.

@@ -53,6 +53,7 @@ func TestStatements_useTheirIndexes(t *testing.T) {
 		"read marks":   {sqlReadMarks, "read_mark USING INDEX read_mark_of (org=? AND user_id=?)"},
 		"notices":      {sqlNotices, "notice USING INDEX notice_of (org=? AND user_id=?)"},
 		"unread":       {sqlUnreadNotices, "notice USING INDEX notice_unread (org=? AND user_id=?)"},
+		"unread one":   {sqlUnreadNotice, "notice USING INDEX notice_unread_about (org=? AND user_id=? AND kind=? AND about=?)"},
 		"unhandled":    {sqlUnhandledNewest, "unhandled USING INDEX unhandled_by_seq (org=?)"},
 	} {
 		plan := explain(t, db, c.query)

@@ -151,9 +151,9 @@ var specs = prepared([]*rowSpec{
 	},
 	{
 		kind: desk.RowNotice, table: "notice", fresh: func() desk.Row { return new(desk.Notice) },
-		columns: []string{"user_id", "at", "is_read"},
+		columns: []string{"user_id", "kind", "about", "at", "is_read"},
 		index: indexOf(func(n *desk.Notice) []any {
-			return []any{string(n.UserID), n.At, flag(n.Read)}
+			return []any{string(n.UserID), string(n.Kind), n.About(), n.At, flag(n.Read)}
 		}),
 	},
 	{

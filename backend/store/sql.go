@@ -80,6 +80,7 @@ AND interaction_id = $2 ORDER BY at DESC, seq DESC, id DESC LIMIT $3`
 	sqlReadMarks       = `SELECT doc FROM read_mark WHERE org = $1 AND user_id = $2 ORDER BY thread_id, id`
 	sqlNotices         = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 ORDER BY at DESC, id DESC LIMIT $3`
 	sqlUnreadNotices   = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 AND is_read = 0 ORDER BY at, id`
+	sqlUnreadNotice    = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 AND kind = $3 AND about = $4 AND is_read = 0 ORDER BY at, id`
 	sqlUnhandledNewest = `SELECT doc FROM unhandled WHERE org = $1 ORDER BY seq DESC, id DESC LIMIT $2`
 )
 

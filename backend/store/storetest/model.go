@@ -49,6 +49,7 @@ type reads interface {
 	ReadMark(ctx context.Context, org desk.OrgID, user desk.UserID, thread desk.ThreadID) (*desk.ReadMark, error)
 	Notice(ctx context.Context, org desk.OrgID, id desk.NoticeID) (*desk.Notice, error)
 	UnreadNotices(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Notice, error)
+	UnreadNotice(ctx context.Context, org desk.OrgID, user desk.UserID, kind desk.NoticeKind, about string) (*desk.Notice, error)
 	Unhandled(ctx context.Context, org desk.OrgID, id desk.UnhandledID) (*desk.Unhandled, error)
 	Entry(ctx context.Context, org desk.OrgID, seq int64) (desk.Entry, error)
 }
@@ -173,7 +174,10 @@ func (m *model) row() desk.Row {
 		id := m.pick("m") // a provider's id comes once and stays
 		return &desk.Message{ID: desk.MessageID(id), ProviderID: oneOf(m, "provider", "wamid."+id), Seq: n, At: n}
 	default:
-		return &desk.Notice{ID: desk.NoticeID(m.pick("no")), UserID: desk.UserID(m.pick("u")), At: n, Read: oneOf(m, "read", true, false)}
+		return &desk.Notice{
+			ID: desk.NoticeID(m.pick("no")), UserID: desk.UserID(m.pick("u")), At: n, Read: oneOf(m, "read", true, false),
+			Kind: oneOf(m, "about", desk.NoticeMessage, desk.NoticeAccount), ThreadID: desk.ThreadID(m.pick("th")), Subject: m.pick("th"),
+		}
 	}
 }
 
@@ -200,6 +204,8 @@ func (m *model) sees(r reads) string {
 		v.add("open offer")(r.OpenOfferOf(m.ctx, m.org, desk.InteractionID(id("x"))))
 		v.add("message")(r.MessageByProviderID(m.ctx, m.org, "wamid."+id("m")))
 		v.add("unread")(r.UnreadNotices(m.ctx, m.org, desk.UserID(id("u"))))
+		v.add("unread message")(r.UnreadNotice(m.ctx, m.org, desk.UserID(id("u")), desk.NoticeMessage, id("th")))
+		v.add("unread account")(r.UnreadNotice(m.ctx, m.org, desk.UserID(id("u")), desk.NoticeAccount, id("th")))
 	}
 	return v.text
 }

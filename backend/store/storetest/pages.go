@@ -147,9 +147,43 @@ func testLists(t *testing.T, db *store.DB) {
 	add("decisions", keys(decisions), err)
 	open, err := db.OpenInteractions(ctx, org)
 	add("open", keys(open), err)
+	testUnreadNotice(t, db)
 	same(t, "lists", lists, map[string][]string{
 		"marks": {"u1/t1", "u1/t2"}, "notices": {"n2", "n1"}, "offers": {"o2", "o1"}, "decisions": {"d2"}, "open": {"x1"},
 	})
+}
+
+// testUnreadNotice: one thing's notice is found among others that differ in one
+// respect each, and no longer once it has been read.
+func testUnreadNotice(t *testing.T, db *store.DB) {
+	ctx := t.Context()
+	about := func(id, user, thread string, kind desk.NoticeKind, subject string) *desk.Notice {
+		return &desk.Notice{
+			ID: desk.NoticeID(id), UserID: desk.UserID(user), Kind: kind, ThreadID: desk.ThreadID(thread), Subject: subject, At: 9,
+		}
+	}
+	rows := []desk.Row{
+		about("a1", "u8", "t1", desk.NoticeOffer, "x"), about("a2", "u9", "t2", desk.NoticeOffer, "x"),
+		about("a3", "u9", "t1", desk.NoticeMessage, "x"), about("a4", "u9", "t1", desk.NoticeOffer, "x"),
+		about("a5", "u9", "", desk.NoticeAccount, "waba1"), about("a6", "u9", "", desk.NoticeAccount, "waba2"),
+	}
+	put(t, db, org, rows...)
+	for _, c := range []struct {
+		kind  desk.NoticeKind
+		about string
+		want  desk.NoticeID
+	}{{desk.NoticeOffer, "t1", "a4"}, {desk.NoticeAccount, "waba2", "a6"}} {
+		if n := must(db.UnreadNotice(ctx, org, "u9", c.kind, c.about))(t, "unread notice"); n.ID != c.want {
+			t.Errorf("unread %s about %s: %s, want %s", c.kind, c.about, n.ID, c.want)
+		}
+	}
+	read := about("a4", "u9", "t1", desk.NoticeOffer, "x")
+	read.Read = true
+	put(t, db, org, read)
+	_, err := db.UnreadNotice(ctx, org, "u9", desk.NoticeOffer, "t1")
+	code(t, "a notice that was read", err, desk.CodeNotFound)
+	_, err = db.UnreadNotice(ctx, other, "u9", desk.NoticeAccount, "waba1")
+	code(t, "a notice of another organization", err, desk.CodeNotFound)
 }
 
 func keys[T desk.Row](list []T) []string {

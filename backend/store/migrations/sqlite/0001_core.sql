@@ -186,11 +186,13 @@ CREATE TABLE read_mark (
 CREATE INDEX read_mark_of ON read_mark (org, user_id, thread_id, id);
 
 CREATE TABLE notice (
-	org TEXT NOT NULL, id TEXT NOT NULL, user_id TEXT NOT NULL, at BIGINT NOT NULL, is_read BIGINT NOT NULL, doc TEXT NOT NULL,
+	org TEXT NOT NULL, id TEXT NOT NULL, user_id TEXT NOT NULL, kind TEXT NOT NULL, about TEXT NOT NULL,
+	at BIGINT NOT NULL, is_read BIGINT NOT NULL, doc TEXT NOT NULL,
 	PRIMARY KEY (org, id)
 );
 CREATE INDEX notice_of ON notice (org, user_id, at, id);
 CREATE INDEX notice_unread ON notice (org, user_id, at, id) WHERE is_read = 0;
+CREATE INDEX notice_unread_about ON notice (org, user_id, kind, about, at, id) WHERE is_read = 0;
 
 CREATE TABLE unhandled (
 	org TEXT NOT NULL, id TEXT NOT NULL, seq BIGINT NOT NULL, doc TEXT NOT NULL,
