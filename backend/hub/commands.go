@@ -77,7 +77,7 @@ func (h *Hub) call(ctx context.Context, s *socket, c *wire.Call) *wire.Result {
 }
 
 func (h *Hub) dispatch(ctx context.Context, s *socket, c *wire.Call) (view.Body, error) {
-	f := h.ownCalls()[c.Name]
+	f := h.own[c.Name]
 	if f == nil {
 		f = h.cfg.Calls[c.Name]
 	}

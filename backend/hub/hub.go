@@ -83,7 +83,8 @@ type Hub struct {
 	cfg      Config
 	upgrader websocket.Upgrader
 	presence *presence
-	wg       sync.WaitGroup // sockets being served
+	own      map[string]CallFunc // the calls that the hub answers itself
+	wg       sync.WaitGroup      // sockets being served
 
 	mu      sync.Mutex // guards below
 	socks   map[*socket]bool
@@ -110,6 +111,7 @@ func New(cfg Config) *Hub {
 			CheckOrigin: func(r *http.Request) bool { return r.Header.Get("Origin") == "" },
 		},
 	}
+	h.own = h.ownCalls()
 	h.presence = newPresence(cfg.Grace, h.reportPresence)
 	return h
 }
