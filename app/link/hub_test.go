@@ -2,43 +2,33 @@ package link_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/parleydesk/parley/app/link"
 	"github.com/parleydesk/parley/app/replica"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/hub"
-	"github.com/parleydesk/parley/backend/ledger"
-	"github.com/parleydesk/parley/backend/meta"
-	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/relay/spinetest"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
 const (
-	org   = desk.OrgID("org_1")
+	org   = spinetest.Org
 	owner = desk.UserID("usr_owner")
 	ana   = desk.UserID("usr_ana")
 	bruno = desk.UserID("usr_bruno")
-	phone = "106540352242922"
-	line  = desk.NumberID("num_1")
 )
 
-// rig is the real hub over the real store, ledger and engine.
+// rig is the real hub over the real spine.
 type rig struct {
-	t      *testing.T
-	db     *store.DB
-	ledger *ledger.Ledger
-	srv    *httptest.Server
-	said   int
+	*spinetest.Spine
+	t   *testing.T
+	srv *httptest.Server
 
 	mu  sync.Mutex // guards below
 	hub *hub.Hub
@@ -65,94 +55,27 @@ func (r *rig) restart() {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.hub = hub.New(hub.Config{Org: org, Rows: r.db, Feed: r.db, Door: r, Recorder: r.ledger, Version: "test"})
+	r.hub = hub.New(hub.Config{Org: org, Rows: r.DB, Feed: r.DB, Door: r, Recorder: r.Ledger, Version: "test"})
 }
 
 func newReal(t *testing.T) *rig {
 	t.Helper()
-	ctx := context.Background()
-	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "parley.db"), store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &rig{t: t, db: db}
-	r.ledger = ledger.New(ledger.Config{
-		Begin: func(ctx context.Context) (ledger.Tx, error) { return db.Begin(ctx) },
-		Fold: func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
-			return engine.Fold(ctx, tx.(engine.State), e) //nolint:errcheck // the store's transactions are both
-		},
-		OnCommit: func([]ledger.Committed) {
-			if h := r.now(); h != nil {
-				h.Nudge()
-			}
-		},
+	r := &rig{t: t}
+	r.Spine = spinetest.Open(t, func() {
+		if h := r.now(); h != nil {
+			h.Nudge()
+		}
 	})
 	r.restart()
-	if err := r.ledger.Start(ctx); err != nil {
-		t.Fatal(err)
-	}
 	r.srv = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) { r.now().ServeHTTP(w, req) }))
 	t.Cleanup(func() {
 		r.now().Stop()
 		r.srv.Close()
-		r.ledger.Stop()
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
 	})
-	r.seed()
+	r.Person(owner, desk.RoleOwner)
+	r.Person(ana, desk.RoleAgent)
+	r.Person(bruno, desk.RoleAgent)
 	return r
-}
-
-func (r *rig) seed() {
-	r.put(desk.EntryOrgPut, desk.Organization{ID: org, Name: "Test"})
-	for id, role := range map[desk.UserID]desk.Role{owner: desk.RoleOwner, ana: desk.RoleAgent, bruno: desk.RoleAgent} {
-		r.put(desk.EntryUserPut, desk.User{
-			ID: id, Name: string(id), Role: role, Active: true, WhatsApp: true, Capacity: 5,
-			Presence: desk.Presence{State: desk.PresenceOffline, Chosen: desk.PresenceOnline},
-		})
-	}
-	r.put(desk.EntryNumberPut, desk.Number{
-		ID: line, Provider: "meta", AppID: "app", PhoneID: phone, Phone: "+493023125014", Name: "Line", State: desk.NumberReady,
-	})
-}
-
-func (r *rig) submit(d desk.Draft) {
-	r.t.Helper()
-	d.Org = org
-	out, err := r.ledger.Submit(context.Background(), desk.Submission{Drafts: []desk.Draft{d}})
-	if err != nil || out[0].Quarantined {
-		r.t.Fatalf("%s: %+v, %v", d.Kind, out, err)
-	}
-}
-
-func (r *rig) put(kind desk.EntryKind, v any) {
-	r.t.Helper()
-	b, err := json.Marshal(v)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	r.submit(desk.Draft{Kind: kind, Payload: b})
-}
-
-// customer lets a customer write, through Meta's own payload.
-func (r *rig) customer(from, text string) {
-	r.t.Helper()
-	r.said++
-	body := fmt.Sprintf(`{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{
-		"messaging_product":"whatsapp","metadata":{"display_phone_number":"493023125014","phone_number_id":%q},
-		"contacts":[{"profile":{"name":"Customer %s"},"wa_id":%q}],
-		"messages":[{"from":%q,"id":"wamid.%d","timestamp":"%d","type":"text","text":{"body":%q}}]}}]}]}`,
-		phone, from, from, from, r.said, time.Now().Unix(), text)
-	items, err := meta.Split([]byte(body))
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	payload, err := json.Marshal(desk.MetaEntry{AppID: "app", NumberID: line, PhoneID: phone, Field: "messages", Time: items[0].Time, Item: items[0].Payload})
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	r.submit(desk.Draft{Kind: desk.EntryMetaMessage, Payload: payload, Key: items[0].Key})
 }
 
 // desktopOf starts a person's desktop against the real hub.
@@ -224,12 +147,12 @@ func TestRealHub_aChatGoesThroughTwoDesktops(t *testing.T) {
 	ctx := t.Context()
 	var inbox wire.IDResult
 	if err := boss.Command(ctx, wire.CmdPutInbox, wire.PutInbox{
-		Name: "Support", Mode: string(desk.ModeManual), NumberID: string(line), ReassignSeconds: 30, Members: []string{string(ana), string(bruno)},
+		Name: "Support", Mode: string(desk.ModeManual), NumberID: string(spinetest.Line), ReassignSeconds: 30, Members: []string{string(ana), string(bruno)},
 	}, &inbox); err != nil || inbox.ID == "" {
 		t.Fatalf("put inbox: %+v, %v", inbox, err)
 	}
-	r.customer("4917600000001", "hello there")
-	r.customer("4917600000001", "anybody?")
+	r.Customer("4917600000001", "hello there")
+	r.Customer("4917600000001", "anybody?")
 	// Waiting: the boss reads all of it, the agent its first line only.
 	boss.eventually("the boss reads it", func() bool {
 		th, ok := boss.thread()
@@ -297,10 +220,10 @@ func TestRealHub_aLongSnapshotAndManyChangesArriveWhole(t *testing.T) {
 	long := strings.Repeat("lorem ipsum ", 300)
 	for i := range 24 {
 		for range 3 {
-			r.customer(fmt.Sprintf("49176000000%02d", i), fmt.Sprintf("%d %s", i, long))
+			r.Customer(fmt.Sprintf("49176000000%02d", i), fmt.Sprintf("%d %s", i, long))
 		}
 	}
-	head, err := r.db.Head(t.Context(), org)
+	head, err := r.DB.Head(t.Context(), org)
 	if err != nil {
 		t.Fatal(err)
 	}

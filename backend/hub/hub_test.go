@@ -72,16 +72,16 @@ func TestFirstFrame_anythingButHello_ends(t *testing.T) {
 func TestSync_snapshotThenChanges_giveTheSameAsAFreshSnapshot(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.write("491520000001", "before")
+	r.Customer("491520000001", "before")
 	live := r.dial(alex, "dev_1", wire.Hello{})
 	if live.Count("message") != 1 || live.Count("contact") != 1 || live.Count("inbox") != 1 || live.Count("user") != 3 {
 		t.Fatalf("the snapshot holds %d messages, %d contacts, %d inboxes, %d users",
 			live.Count("message"), live.Count("contact"), live.Count("inbox"), live.Count("user"))
 	}
 	for i := range 30 {
-		r.write(fmt.Sprintf("4915200000%02d", i), fmt.Sprintf("line %d", i))
+		r.Customer(fmt.Sprintf("4915200000%02d", i), fmt.Sprintf("line %d", i))
 	}
-	r.as(alex, wire.CmdTake, r.waiting(), nil)
+	r.Command(alex, wire.CmdTake, r.Waiting(), nil)
 	live.CatchUp(r.head())
 	fresh := r.dial(alex, "dev_2", wire.Hello{})
 	for k, body := range fresh.Rows {
@@ -99,7 +99,7 @@ func TestResume_givesOnlyWhatIsNew(t *testing.T) {
 	r := newRig(t)
 	first := r.dial(alex, "dev_1", wire.Hello{})
 	first.CatchUp(r.head())
-	r.write("491520000001", "meanwhile")
+	r.Customer("491520000001", "meanwhile")
 	again := r.dial(alex, "dev_1", wire.Hello{Cursor: first.Cursor})
 	again.CatchUp(r.head())
 	if again.Pages != 0 || again.Count("message") != 1 || again.Count("inbox") != 0 {
@@ -120,15 +120,15 @@ func TestAssignment_entersAndLeaves(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	a, b := r.dial(ana, "dev_a", wire.Hello{}), r.dial(bruno, "dev_b", wire.Hello{})
-	r.write("491520000001", "hello")
-	r.write("491520000001", "are you there")
+	r.Customer("491520000001", "hello")
+	r.Customer("491520000001", "are you there")
 	for _, d := range []*wiretest.Desktop{a, b} {
 		d.CatchUp(r.head())
 		if d.Count("thread") != 1 || d.Count("message") != 0 {
 			t.Fatalf("in the manual queue a member holds %d threads and %d messages, want 1 and 0", d.Count("thread"), d.Count("message"))
 		}
 	}
-	r.as(ana, wire.CmdTake, r.waiting(), nil)
+	r.Command(ana, wire.CmdTake, r.Waiting(), nil)
 	a.CatchUp(r.head())
 	b.CatchUp(r.head())
 	if a.Count("message") != 2 {
@@ -145,7 +145,7 @@ func TestAssignment_entersAndLeaves(t *testing.T) {
 			}
 		}
 	}
-	r.as(alex, wire.CmdTransfer, wire.Transfer{InteractionID: th.InteractionID, Epoch: th.Epoch, To: string(bruno)}, nil)
+	r.Command(alex, wire.CmdTransfer, wire.Transfer{InteractionID: th.InteractionID, Epoch: th.Epoch, To: string(bruno)}, nil)
 	a.CatchUp(r.head())
 	b.CatchUp(r.head())
 	if b.Count("message") != 2 {
@@ -212,7 +212,7 @@ func TestRevoke_closesWithinASecond(t *testing.T) {
 	if code != wire.CloseRevoked || time.Since(start) > time.Second {
 		t.Errorf("close %d after %v", code, time.Since(start))
 	}
-	r.write("491520000001", "still here")
+	r.Customer("491520000001", "still here")
 	other.CatchUp(r.head())
 }
 
@@ -223,7 +223,7 @@ func TestRevoke_isCheckedOnEveryFrame(t *testing.T) {
 	d := r.dial(alex, "dev_1", wire.Hello{})
 	d.CatchUp(r.head())
 	r.door.revoke("dev_1")
-	r.write("491520000001", "not for them")
+	r.Customer("491520000001", "not for them")
 	for {
 		f, code := d.Read()
 		if code != 0 {
@@ -243,7 +243,7 @@ func TestRights_changed_theReplicaIsRebuilt(t *testing.T) {
 	r := newRig(t)
 	d := r.dial(ana, "dev_1", wire.Hello{})
 	d.CatchUp(r.head())
-	r.as(alex, wire.CmdUpdateUser, wire.UpdateUser{UserID: string(ana), Name: "Ana", Role: "admin", Active: true, WhatsApp: true, Capacity: 5}, nil)
+	r.Command(alex, wire.CmdUpdateUser, wire.UpdateUser{UserID: string(ana), Name: "Ana", Role: "admin", Active: true, WhatsApp: true, Capacity: 5}, nil)
 	code := 0
 	for code == 0 {
 		_, code = d.Read()
@@ -254,7 +254,7 @@ func TestRights_changed_theReplicaIsRebuilt(t *testing.T) {
 	if again := r.dial(ana, "dev_1", wire.Hello{Cursor: d.Cursor}); again.Pages == 0 {
 		t.Error("the old cursor was resumed under new rights")
 	}
-	r.as(alex, wire.CmdUpdateUser, wire.UpdateUser{UserID: string(ana), Name: "Ana", Role: "agent", Active: false, WhatsApp: true, Capacity: 5}, nil)
+	r.Command(alex, wire.CmdUpdateUser, wire.UpdateUser{UserID: string(ana), Name: "Ana", Role: "agent", Active: false, WhatsApp: true, Capacity: 5}, nil)
 	d = r.tryDial(ana, "dev_1")
 	d.Send(wire.Frame{Kind: wire.FrameHello, Hello: &wire.Hello{Version: wire.Version}})
 	if _, code := d.Read(); code != wire.CloseSuspended {
@@ -266,7 +266,7 @@ func TestSnapshot_cutOff_goesOnWhereItStopped(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	for i := range 70 {
-		r.write(fmt.Sprintf("49152000%04d", i), "hello")
+		r.Customer(fmt.Sprintf("49152000%04d", i), "hello")
 	}
 	whole := r.dial(alex, "dev_1", wire.Hello{})
 	cut := r.tryDial(alex, "dev_2")
@@ -322,7 +322,7 @@ func TestPresence_blinksAreNotRecorded(t *testing.T) {
 	d.Conn.Close()
 	r.dial(ana, "dev_1", wire.Hello{}) // back within the grace
 	before := r.head()
-	r.write("491520000001", "hello")
+	r.Customer("491520000001", "hello")
 	watch.CatchUp(before + 1)
 	if state() != "online" {
 		t.Errorf("a blink made her %s", state())
@@ -350,7 +350,7 @@ func TestOlderAndSearch_onlyWhatTheViewerMaySee(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	for i := range 5 {
-		r.write("491520000001", fmt.Sprintf("needle %d", i))
+		r.Customer("491520000001", fmt.Sprintf("needle %d", i))
 	}
 	owner := r.dial(alex, "dev_1", wire.Hello{})
 	var thread string

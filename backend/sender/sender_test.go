@@ -3,41 +3,35 @@ package sender_test
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/files"
-	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/relay/spinetest"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/sender"
-	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const (
-	org  = desk.OrgID("org_1")
-	ana  = desk.UserID("usr_ana")
-	line = desk.NumberID("num_1")
+	org = spinetest.Org
+	ana = desk.UserID("usr_ana")
 )
 
-// rig is a sender over the real store, ledger, engine and client; Meta is the
-// sandbox.
+// rig is a sender over the real spine and client; Meta is the sandbox.
 type rig struct {
+	*spinetest.Spine
 	t      *testing.T
-	db     *store.DB
-	ledger *ledger.Ledger
 	files  *files.Box
 	world  *sandbox.Sandbox
 	sender *sender.Sender
@@ -47,110 +41,51 @@ type rig struct {
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	ctx := context.Background()
-	dir := t.TempDir()
 	r := &rig{t: t, change: make(chan struct{}, 1)}
+	var running atomic.Pointer[sender.Sender]
+	r.Spine = spinetest.Open(t, func() {
+		if s := running.Load(); s != nil {
+			s.Wake()
+		}
+		select {
+		case r.change <- struct{}{}:
+		default:
+		}
+	})
 	var err error
-	if r.db, err = store.Open(ctx, filepath.Join(dir, "parley.db"), store.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	if r.files, err = files.Open(filepath.Join(dir, "media")); err != nil {
+	if r.files, err = files.Open(t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
 	r.world = sandbox.New(sandbox.Config{Seed: 1, Pace: sandbox.Pace{First: -1, Read: -1}})
 	graph := httptest.NewServer(r.world.Graph())
 	client := &meta.Client{BaseURL: graph.URL, Version: "v23.0", Token: meta.StaticToken(sandbox.DefaultToken)}
-	r.ledger = ledger.New(ledger.Config{
-		Begin: func(ctx context.Context) (ledger.Tx, error) { return r.db.Begin(ctx) },
-		Fold: func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
-			return engine.Fold(ctx, tx.(engine.State), e)
-		},
-		OnCommit: func([]ledger.Committed) {
-			if r.sender != nil {
-				r.sender.Wake()
-			}
-			select {
-			case r.change <- struct{}{}:
-			default:
-			}
-		},
-	})
 	r.sender = sender.New(sender.Config{
-		Jobs: r.db, Rows: r.db, Recorder: r.ledger, Files: r.files, Poll: 20 * time.Millisecond,
+		Jobs: r.DB, Rows: r.DB, Recorder: r.Ledger, Files: r.files, Poll: 20 * time.Millisecond,
 		Account: func(context.Context, desk.OrgID, *desk.Number) (sender.Provider, error) { return client, nil },
 	})
-	if err := r.ledger.Start(ctx); err != nil {
+	if err := r.sender.Start(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.sender.Start(ctx); err != nil {
-		t.Fatal(err)
-	}
+	running.Store(r.sender)
 	t.Cleanup(func() {
 		r.sender.Stop()
-		r.ledger.Stop()
 		graph.Close()
-		if err := r.db.Close(); err != nil {
-			t.Error(err)
-		}
 	})
 	r.seed()
 	return r
 }
 
 func (r *rig) seed() {
-	r.put(desk.EntryOrgPut, desk.Organization{ID: org, Name: "Test"})
-	r.put(desk.EntryUserPut, desk.User{ID: ana, Name: "Ana", Role: desk.RoleOwner, Active: true, WhatsApp: true, Capacity: 5})
-	r.put(desk.EntryNumberPut, desk.Number{
-		ID: line, Provider: "meta", AppID: sandbox.DefaultAppID, PhoneID: sandbox.DefaultNumber, Phone: "+493023125014",
-		Name: "Line", State: desk.NumberReady,
-	})
-	r.command(wire.CmdPutInbox, wire.PutInbox{Name: "Support", Mode: "manual", NumberID: string(line), ReassignSeconds: 30, Members: []string{string(ana)}}, nil)
+	r.Person(ana, desk.RoleOwner)
+	r.Inbox(ana, ana)
 	r.thread = r.incoming("lena", sandbox.Content{Kind: sandbox.KindText, Text: "hello"})
 	it := r.interaction()
 	r.command(wire.CmdTake, wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch}, nil)
 }
 
-func (r *rig) submit(d desk.Draft) desk.Outcome {
-	r.t.Helper()
-	d.Org = org
-	out, err := r.ledger.Submit(context.Background(), desk.Submission{Drafts: []desk.Draft{d}})
-	if err != nil || out[0].Quarantined {
-		r.t.Fatalf("%s: %+v, %v", d.Kind, out, err)
-	}
-	return out[0]
-}
-
-func (r *rig) put(kind desk.EntryKind, v any) {
-	r.t.Helper()
-	b, err := json.Marshal(v)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	r.submit(desk.Draft{Kind: kind, Payload: b})
-}
-
 func (r *rig) command(name string, body, out any) {
 	r.t.Helper()
-	raw, err := json.Marshal(body)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	payload, err := json.Marshal(desk.CommandEntry{UserID: ana, ClientID: desk.NewID("cmd"), Name: name, Body: raw})
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	var res wire.Result
-	if err := json.Unmarshal(r.submit(desk.Draft{Kind: desk.EntryCommand, Payload: payload}).Answer, &res); err != nil {
-		r.t.Fatal(err)
-	}
-	if res.Error != nil {
-		r.t.Fatalf("%s: %+v", name, res.Error)
-	}
-	if out != nil {
-		if err := json.Unmarshal(res.Body, out); err != nil {
-			r.t.Fatal(err)
-		}
-	}
+	r.Command(ana, name, body, out)
 }
 
 // incoming writes as a customer in the sandbox and appends the very webhook
@@ -170,24 +105,13 @@ func (r *rig) incoming(customer string, c sandbox.Content) wire.ThreadRef {
 	if _, err := r.world.Write(customer, sandbox.DefaultNumber, c); err != nil {
 		r.t.Fatal(err)
 	}
-	var items []meta.Item
 	select {
-	case b := <-bodies:
-		var err error
-		if items, err = meta.Split(b); err != nil {
-			r.t.Fatal(err)
-		}
+	case body := <-bodies:
+		r.Webhook(body)
 	case <-ctx.Done():
 		r.t.Fatal("the customer's message did not arrive")
 	}
-	payload, err := json.Marshal(desk.MetaEntry{
-		AppID: sandbox.DefaultAppID, NumberID: line, PhoneID: sandbox.DefaultNumber, Field: "messages", Time: items[0].Time, Item: items[0].Payload,
-	})
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	r.submit(desk.Draft{Kind: desk.EntryMetaMessage, Key: items[0].Key, Payload: payload})
-	list, err := r.db.ThreadsBefore(context.Background(), org, 0, "", 1)
+	list, err := r.DB.ThreadsBefore(context.Background(), org, 0, "", 1)
 	if err != nil || len(list) == 0 {
 		r.t.Fatalf("no thread: %v", err)
 	}
@@ -197,11 +121,11 @@ func (r *rig) incoming(customer string, c sandbox.Content) wire.ThreadRef {
 func (r *rig) interaction() *desk.Interaction {
 	r.t.Helper()
 	ctx := context.Background()
-	th, err := r.db.Thread(ctx, org, desk.ThreadID(r.thread.ThreadID))
+	th, err := r.DB.Thread(ctx, org, desk.ThreadID(r.thread.ThreadID))
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	it, err := r.db.Interaction(ctx, org, th.InteractionID)
+	it, err := r.DB.Interaction(ctx, org, th.InteractionID)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -220,7 +144,7 @@ func (r *rig) text(s string) desk.MessageID { return r.send(wire.SendContent{Kin
 
 func (r *rig) message(id desk.MessageID) *desk.Message {
 	r.t.Helper()
-	m, err := r.db.Message(context.Background(), org, id)
+	m, err := r.DB.Message(context.Background(), org, id)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -279,7 +203,7 @@ func TestSend_reachesTheCustomerInOrder(t *testing.T) {
 	if m := r.message(ids[0]); m.ProviderID == "" || m.Problem != nil {
 		t.Errorf("accepted as %+v", m)
 	}
-	jobs, err := r.db.DueJobs(context.Background(), desk.JobSend, time.Now().Add(time.Hour).UnixMilli(), 10)
+	jobs, err := r.DB.DueJobs(context.Background(), desk.JobSend, time.Now().Add(time.Hour).UnixMilli(), 10)
 	if err != nil || len(jobs) != 0 {
 		t.Errorf("jobs left: %v, %v", jobs, err)
 	}
@@ -301,7 +225,7 @@ func TestSend_answerLost_isNeverSentAgain(t *testing.T) {
 	// The next message is looked at and held: whatever was to be sent has been.
 	next := r.text("later")
 	r.until("the message behind is held", func() bool {
-		due, err := r.db.NextJob(context.Background(), desk.JobSend)
+		due, err := r.DB.NextJob(context.Background(), desk.JobSend)
 		return err == nil && due > time.Now().Add(30*time.Second).UnixMilli()
 	})
 	if s := r.message(next).Status; s != desk.StatusQueued {
@@ -377,7 +301,7 @@ func TestFiles_goOutAndComeIn(t *testing.T) {
 
 	r.incoming("lena", sandbox.Content{Kind: sandbox.KindImage})
 	newest := func() *desk.Message {
-		list, err := r.db.MessagesBefore(ctx, org, desk.ThreadID(r.thread.ThreadID), 0, 0, 1)
+		list, err := r.DB.MessagesBefore(ctx, org, desk.ThreadID(r.thread.ThreadID), 0, 0, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -398,8 +322,8 @@ func TestFiles_goOutAndComeIn(t *testing.T) {
 func TestRead_sendsBlueTicksOnce(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.put(desk.EntryUserPut, desk.User{ID: ana, Name: "Ana", Role: desk.RoleOwner, Active: true, WhatsApp: true, Capacity: 5, ReadReceipts: true})
-	head, err := r.db.Head(context.Background(), org)
+	r.Put(desk.EntryUserPut, desk.User{ID: ana, Name: "Ana", Role: desk.RoleOwner, Active: true, WhatsApp: true, Capacity: 5, ReadReceipts: true})
+	head, err := r.DB.Head(context.Background(), org)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -409,7 +333,7 @@ func TestRead_sendsBlueTicksOnce(t *testing.T) {
 		return err == nil && p.Chats[0].Messages[0].Tick == "read"
 	})
 	r.until("the job is gone", func() bool {
-		jobs, err := r.db.DueJobs(context.Background(), desk.JobReadTick, time.Now().UnixMilli(), 10)
+		jobs, err := r.DB.DueJobs(context.Background(), desk.JobReadTick, time.Now().UnixMilli(), 10)
 		return err == nil && len(jobs) == 0
 	})
 }
