@@ -154,14 +154,28 @@ func TestMessages_offline_givesWhatIsHereAndSaysSo(t *testing.T) {
 func TestFormat_everyCodeReachesTheUI(t *testing.T) {
 	t.Parallel()
 	for _, c := range desk.Codes {
-		e, ok := bridge.Format(&desk.Error{Code: c, Subcode: "s", Message: "What to do.", Err: context.Canceled}).(wire.Error)
-		if !ok || e.Code != string(c) || e.Message != "What to do." || e.Subcode != "s" {
+		e := formatted(t, &desk.Error{Code: c, Subcode: "s", Message: "What to do.", Err: context.Canceled})
+		if e.Code != string(c) || e.Message != "What to do." || e.Subcode != "s" {
 			t.Errorf("%s is formatted as %+v", c, e)
 		}
 	}
-	if e := bridge.Format(fmt.Errorf("dial: %w", context.DeadlineExceeded)).(wire.Error); e.Code != string(desk.CodeUnavailable) {
+	if e := formatted(t, fmt.Errorf("dial: %w", context.DeadlineExceeded)); e.Code != string(desk.CodeUnavailable) {
 		t.Errorf("a timeout is %+v", e)
 	}
+}
+
+// formatted reads an error as the page does, out of the text that Wails' script keeps.
+func formatted(t *testing.T, err error) wire.Error {
+	t.Helper()
+	text, ok := bridge.Format(err).(string)
+	if !ok {
+		t.Fatalf("%v is formatted as no text, which Wails' script turns into [object Object]", err)
+	}
+	var e wire.Error
+	if err := json.Unmarshal([]byte(text), &e); err != nil {
+		t.Fatal(err)
+	}
+	return e
 }
 
 func TestPump_aBurstBecomesAFewNudges_andTheLastIsNeverLost(t *testing.T) {

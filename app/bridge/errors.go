@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -9,13 +10,19 @@ import (
 )
 
 // Format turns an error into what the UI gets: code, subcode and the human's
-// sentence. It is Wails' ErrorFormatter.
+// sentence, as JSON text. It is Wails' ErrorFormatter. Text, because Wails'
+// script puts what it gets into new Error(…), which keeps no object.
 func Format(err error) any {
+	shown := wire.ErrorOf(err)
 	if errors.Is(err, context.DeadlineExceeded) {
-		return wire.Error{
+		shown = &wire.Error{
 			Code: string(desk.CodeUnavailable), Subcode: "timeout",
 			Message: "The relay did not answer in time. What you typed is kept; try again in a moment.",
 		}
 	}
-	return *wire.ErrorOf(err)
+	text, failed := json.Marshal(shown)
+	if failed != nil {
+		return shown.Message // three strings always marshal
+	}
+	return string(text)
 }

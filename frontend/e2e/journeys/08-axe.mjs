@@ -30,6 +30,11 @@ async function beforeSignIn(page, axe) {
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await page.getByText('Only https addresses are safe.').waitFor();
   await axe.look('relay address, refused');
+  // What Go refuses reaches the screen in its words.
+  await page.getByRole('textbox', { name: 'Address of the relay' }).fill('https://127.0.0.1:9');
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.getByRole('alert').filter({ hasText: /relay/i }).getByText('unavailable').waitFor({ timeout: 30_000 });
+  await axe.look('relay not reached');
   await page.getByRole('button', { name: 'Back' }).click();
   await page.getByRole('button', { name: 'I have an invitation or a reset code' }).click();
   await page.getByRole('heading', { name: 'Join with your code' }).waitFor();

@@ -53,7 +53,7 @@ export class Desktop {
         try {
           return await window.go.bridge[name][verb](...given);
         } catch (error) {
-          throw new Error(`${name}.${verb}: ${typeof error === 'string' ? error : JSON.stringify(error)}`);
+          throw new Error(`${name}.${verb}: ${error?.message ?? error}`);
         }
       },
       [service, method, args],

@@ -5,6 +5,7 @@ describe('toBridgeError', () => {
   it.each([
     [{ code: 'conflict', message: 'Somebody else answered.', subcode: 'taken' }, 'conflict', 'Somebody else answered.', 'conflict/taken'],
     [{ code: 'notFound', message: 'Gone.' }, 'notFound', 'Gone.', 'notFound'],
+    [new Error('{"code":"conflict","message":"Somebody else answered.","subcode":"taken"}'), 'conflict', 'Somebody else answered.', 'conflict/taken'],
     ['{"code":"forbidden","message":"No."}', 'forbidden', 'No.', 'forbidden'],
     ['plain words', 'internal', 'plain words', 'internal'],
     ['"quoted"', 'internal', '"quoted"', 'internal'],

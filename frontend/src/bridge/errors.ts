@@ -1,6 +1,7 @@
 /**
- * Errors that come from Go. The shell's error formatter sends `{code, message, subcode}`; everything else
- * (a lost process, a bug) becomes `internal`, so that a screen has one shape to show.
+ * Errors that come from Go. The shell's error formatter sends `{code, message, subcode}` as JSON, and Wails rejects
+ * with an Error that has it for a message; everything else (a lost process, a bug) becomes `internal`, so that a screen
+ * has one shape to show.
  */
 
 /** The codes of desk.Error, and "internal" for what is not one. */
@@ -31,10 +32,11 @@ function field(value: object, name: string): string {
   return typeof found === 'string' ? found : '';
 }
 
-/** Turns whatever a bound call rejected with into a BridgeError. Wails hands over an object, or text that may be JSON. */
+/** Turns whatever a bound call rejected with into a BridgeError: an Error or text, either of which may hold JSON, or the object itself. */
 export function toBridgeError(reason: unknown): BridgeError {
   if (reason instanceof BridgeError) return reason;
   if (typeof reason === 'string') return fromText(reason);
+  if (reason instanceof Error) return fromText(reason.message);
   if (typeof reason !== 'object' || reason === null) return new BridgeError('internal', '');
   const code = field(reason, 'code');
   const known = codes.includes(code) ? (code as BridgeCode) : 'internal';
