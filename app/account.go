@@ -33,6 +33,9 @@ func (a account) State() bridge.AppState {
 		Keychain: a.vault.isNative(), Version: Version, ClockSkew: a.skew.Milliseconds(),
 		Link: a.status, Missed: a.missed, Problem: a.problem, CanReceive: canReceive(k),
 	}
+	if a.phase == bridge.PhaseBlocked && a.refused.RelayURL != "" {
+		s.RelayURL, s.RelayName = a.refused.RelayURL, ""
+	}
 	s.Link.Queued = queued
 	return s
 }
@@ -138,6 +141,34 @@ func (a *App) connect(address string) error {
 	return a.choose(ctx, session{RelayURL: base})
 }
 
+// Retry tries what stopped the app again, at once, and says how it ended: the
+// connection of the session there is, else the relay that could not be chosen.
+func (a account) Retry() error {
+	ctx, cancel := context.WithTimeout(context.Background(), startDeadline)
+	defer cancel()
+	if c, err := a.current(); err == nil {
+		return c.Try(ctx)
+	}
+	a.act.Lock()
+	defer a.act.Unlock()
+	if c, err := a.current(); err == nil { // made while this waited
+		return c.Try(ctx)
+	}
+	a.mu.Lock()
+	refused := a.refused
+	a.mu.Unlock()
+	switch s := a.settings.get().Session; {
+	case refused.RelayURL != "":
+		return a.recall(ctx, refused)
+	case s.UserID != "":
+		return a.resumeAs(ctx, s)
+	case s.RelayURL == "" && !s.ThisComputer:
+		return desk.Errorf(desk.CodeInvalid, "noRelay", "Choose a relay first.")
+	default:
+		return a.recall(ctx, s)
+	}
+}
+
 // relayAddress reads what a person typed or pasted. Passwords and messages
 // only travel encrypted, except within this computer.
 func relayAddress(typed string) (string, error) {
@@ -173,6 +204,9 @@ func (a *App) choose(ctx context.Context, s session) error {
 	st, err := a.ask(ctx, s.RelayURL)
 	if err != nil {
 		if isBlocking(err) {
+			a.mu.Lock()
+			a.refused = s
+			a.mu.Unlock()
 			a.setPhase(bridge.PhaseBlocked, wire.ErrorOf(err))
 		}
 		return err
@@ -187,7 +221,7 @@ func (a *App) choose(ctx context.Context, s session) error {
 		return err
 	}
 	a.mu.Lock()
-	a.relay, a.problem, a.phase = st, nil, bridge.PhaseSignIn
+	a.relay, a.problem, a.phase, a.refused = st, nil, bridge.PhaseSignIn, session{}
 	a.mu.Unlock()
 	a.changedState()
 	return nil

@@ -73,6 +73,7 @@ type App struct {
 	phase   string
 	problem *wire.Error
 	relay   wire.RelayState
+	refused session // the relay that could not be chosen, while the phase is blocked by that
 	child   *child
 	conn    *connection
 	status  bridge.LinkState

@@ -150,9 +150,9 @@ func (a *App) retryChild(practice bool, token desk.Secret) {
 		for sleep(a.run, childPause) {
 			a.act.Lock()
 			s := a.settings.get().Session
-			if s.UserID == "" || s.Practice != practice || !s.ThisComputer {
+			if _, err := a.current(); err == nil || s.UserID == "" || s.Practice != practice || !s.ThisComputer {
 				a.act.Unlock()
-				return // the person went elsewhere
+				return // the person tried again by hand, or went elsewhere
 			}
 			d, err := a.openChild(a.run, practice)
 			if err == nil {
@@ -267,8 +267,8 @@ func (a *App) linked(c *connection, s link.State) {
 		a.status.State = bridge.LinkOffline
 		a.phase, a.problem = bridge.PhaseBlocked, s.Problem
 		isSignedOut = s.Problem != nil && s.Problem.Subcode == link.SubSignedOut
-	case a.phase == bridge.PhaseBlocked:
-		a.phase, a.problem = bridge.PhaseReady, nil
+	case a.phase == bridge.PhaseBlocked && s.State != link.StateConnecting:
+		a.phase, a.problem = bridge.PhaseReady, nil // a try alone does not take the reason from the screen
 	}
 	isFirst := s.State == link.StateLive && !a.counted && !a.counting
 	a.counting = a.counting || isFirst

@@ -179,7 +179,7 @@ func (a *App) welcome(ctx context.Context) error {
 		return err
 	}
 	a.mu.Lock()
-	a.relay = wire.RelayState{}
+	a.relay, a.refused = wire.RelayState{}, session{}
 	a.mu.Unlock()
 	a.setPhase(bridge.PhaseWelcome, nil)
 	return nil

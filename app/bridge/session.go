@@ -67,6 +67,8 @@ type Account interface {
 	StartHere() (ownerCode string, err error)
 	// Connect points the app at a team's relay (https://…).
 	Connect(url string) error
+	// Retry tries what blocked the app again, at once, and says how it ended.
+	Retry() error
 	SignIn(email, password string) error
 	// Claim uses a one-time code: first owner, invitation or reset. A link that
 	// holds relay and code may be given as code.
@@ -99,6 +101,9 @@ func (s *Session) StartHere() (string, error) { return s.account.StartHere() }
 
 // Connect points the app at a team's relay.
 func (s *Session) Connect(url string) error { return s.account.Connect(url) }
+
+// Retry tries again at once; an error says what still stands in the way.
+func (s *Session) Retry() error { return s.account.Retry() }
 
 // SignIn signs a person in.
 func (s *Session) SignIn(email, password string) error { return s.account.SignIn(email, password) }

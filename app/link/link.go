@@ -98,7 +98,9 @@ type Link struct {
 	mu      sync.Mutex // guards below
 	state   State
 	session *session      // nil while there is no connection
-	news    chan struct{} // closed and replaced when state or session changed
+	ends    int           // how many tries and connections have ended for a reason
+	why     *wire.Error   // the last of those reasons; stays while the next try runs
+	news    chan struct{} // closed and replaced when state, session or ends changed
 	cancel  context.CancelFunc
 	stopped bool
 	wg      sync.WaitGroup
@@ -155,14 +157,6 @@ func (l *Link) Stop() {
 	l.codes.forget()
 }
 
-// Poke tries at once: the network is back, or the person pressed "try again".
-func (l *Link) Poke() {
-	select {
-	case l.poke <- struct{}{}:
-	default:
-	}
-}
-
 // State tells where the connection stands.
 func (l *Link) State() State {
 	l.mu.Lock()
@@ -217,7 +211,10 @@ func (l *Link) wait(ctx context.Context, e ending, pause time.Duration) (poked b
 		if e.stop {
 			state = StateBlocked
 		}
-		l.set(func(s *State) { s.State, s.Problem, s.Behind = state, wire.ErrorOf(e.err), 0 })
+		l.set(func(s *State) {
+			s.State, s.Problem, s.Behind = state, wire.ErrorOf(e.err), 0
+			l.ends, l.why = l.ends+1, s.Problem // set holds mu
+		})
 	}
 	var due <-chan time.Time // never, when blocked for good
 	if !e.stop || pause > 0 {

@@ -95,6 +95,7 @@ export function fakeSession(world: FakeWorld): SessionApi {
     startPractice: async () => (on('startPractice'), ready(true)),
     startHere: async () => (on('startHere'), world.setState({ phase: 'signIn', practice: false, thisComputer: true, fresh: true }), 'OWNR-7Q2M'),
     connect: async (url) => (on('connect', url), world.setState({ phase: 'signIn', practice: false, thisComputer: false, relayUrl: url })),
+    retry: async () => (on('retry'), world.setState({ phase: world.state.userId === '' ? 'signIn' : 'ready', problem: undefined })),
     signIn: async (email) => (on('signIn', email), ready(false)),
     claim: async (code, name, email) => (on('claim', code, name, email), ready(false)),
     signOut: async (force) => {

@@ -13,6 +13,8 @@ export interface SessionApi {
   startHere(): Promise<string>;
   /** Points the app at a team's relay. */
   connect(url: string): Promise<void>;
+  /** Tries what blocked the app again, at once; refused with what still stands in the way. */
+  retry(): Promise<void>;
   /** Signs a person in. */
   signIn(email: string, password: string): Promise<void>;
   /** Uses a one-time code or link: first owner, invitation, reset. */
@@ -33,6 +35,7 @@ export const session: SessionApi = {
   startPractice: () => call(() => go.StartPractice()),
   startHere: () => call(() => go.StartHere()),
   connect: (url) => call(() => go.Connect(url)),
+  retry: () => call(() => go.Retry()),
   signIn: (email, password) => call(() => go.SignIn(email, password)),
   claim: (code, name, email, password) => call(() => go.Claim(code, name, email, password)),
   signOut: (force) => call(() => go.SignOut(force)),

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { AppState } from '@/bridge/types';
+import { useAct } from '@/stores/use-act';
 import { Refusal } from '@/ui/refusal';
 import { codeOf } from './sign-in';
 import { Stage } from './stage';
@@ -30,9 +31,8 @@ export function Blocked({ state, onSignIn }: { readonly state: AppState; readonl
   const { act, leave } = useLeave();
   const block = blockOf(state.problem);
   const words = { relay: state.relayName === '' ? state.relayUrl : state.relayName, version: state.version };
-  // Somebody's session is tried again by signing in; without one the relay is only asked again.
-  const byPassword = block === 'revoked' || block === 'suspended' || state.userId !== '';
-  const again = (): void => void act.run(() => bridge().session.connect(state.relayUrl));
+  const again = useAct();
+  const isSignedOut = block === 'revoked';
   return (
     <Stage title={t(`blocked.${block}.title`)}>
       <div className={classes.card} role="alert">
@@ -43,11 +43,24 @@ export function Blocked({ state, onSignIn }: { readonly state: AppState; readonl
             {state.problem.message} <code className={`code ${classes.code}`}>{codeOf(state.problem)}</code>
           </p>
         )}
+        {again.error !== undefined && again.error.message === state.problem?.message ? (
+          <p className={classes.hint} role="status">
+            {t('blocked.still')}
+          </p>
+        ) : (
+          <Refusal error={again.error} fallback={t('failed')} />
+        )}
         <Refusal error={act.error} fallback={t('failed')} />
         <div className={classes.buttons}>
-          <Button loading={act.busy} onClick={byPassword ? onSignIn : again}>
-            {byPassword ? t('blocked.signIn') : t('blocked.again')}
+          {isSignedOut && <Button onClick={onSignIn}>{t('blocked.signIn')}</Button>}
+          <Button variant={isSignedOut ? 'default' : 'filled'} loading={again.busy} onClick={() => void again.run(() => bridge().session.retry())}>
+            {t('blocked.again')}
           </Button>
+          {block === 'suspended' && (
+            <Button variant="default" onClick={onSignIn}>
+              {t('blocked.signIn')}
+            </Button>
+          )}
         </div>
       </div>
       <div className={classes.links}>

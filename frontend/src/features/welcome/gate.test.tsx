@@ -114,18 +114,37 @@ describe('sign-in', () => {
 
 describe('blocked', () => {
   it.each([
-    ['certificate', 'The relay could not prove who it is', 'Try again'],
-    ['appTooOld', 'This Parley is too old', 'Try again'],
-    ['tooNew', 'The relay is too old', 'Try again'],
-    ['signedOut', 'You were signed out', 'Sign in again'],
-    ['suspended', 'Your account is switched off', 'Sign in again'],
-    ['badFrame', 'Parley cannot go on', 'Try again'],
-  ])('%s has its own screen', async (subcode, title, action) => {
+    ['certificate', 'The relay could not prove who it is', ['Try again']],
+    ['appTooOld', 'This Parley is too old', ['Try again']],
+    ['tooNew', 'The relay is too old', ['Try again']],
+    ['signedOut', 'You were signed out', ['Sign in again', 'Try again']],
+    ['suspended', 'Your account is switched off', ['Try again', 'Sign in again']],
+    ['badFrame', 'Parley cannot go on', ['Try again']],
+  ])('%s has its own screen', async (subcode, title, actions) => {
     await open({ phase: 'blocked', practice: false, userId: '', problem: { code: 'unavailable', subcode, message: 'The relay says so.' } });
     expect(await screen.findByRole('heading', { name: title })).toBeInTheDocument();
     expect(screen.getByRole('alert')).toHaveTextContent(`unavailable/${subcode}`);
-    expect(screen.getByRole('button', { name: action })).toBeInTheDocument();
+    for (const name of actions) {
+      await userEvent.tab();
+      expect(screen.getByRole('button', { name })).toHaveFocus();
+    }
     expect(await axeFindings()).toEqual([]);
+  });
+
+  it('tries again by keyboard, says that nothing has changed, and goes on when it has', async () => {
+    const problem = { code: 'unavailable', subcode: 'certificate', message: 'The certificate of relay.example has ended.' };
+    await open({ phase: 'blocked', practice: false, problem });
+    fake.world.fail('session.retry', new BridgeError('unavailable', problem.message, 'certificate'));
+    await userEvent.tab();
+    await userEvent.keyboard('{Enter}');
+    expect(await screen.findByText('Tried again just now: nothing has changed.')).toBeInTheDocument();
+    fake.world.fail('session.retry', new BridgeError('unavailable', 'The relay cannot be reached.', 'offline'));
+    await press('Try again');
+    expect(await screen.findByText('The relay cannot be reached.')).toBeInTheDocument();
+    expect(screen.queryByText(/nothing has changed/)).toBeNull();
+    await press('Try again');
+    expect(await screen.findByRole('heading', { name: 'The frame' })).toBeInTheDocument();
+    expect(calls('session.connect')).toEqual([]);
   });
 
   it('does not give up unsent replies without asking', async () => {

@@ -10,6 +10,8 @@ export function DismissMissed():Promise<void>;
 
 export function LeavePractice():Promise<void>;
 
+export function Retry():Promise<void>;
+
 export function SignIn(arg1:string,arg2:string):Promise<void>;
 
 export function SignOut(arg1:boolean):Promise<number>;

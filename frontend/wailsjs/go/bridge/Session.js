@@ -18,6 +18,10 @@ export function LeavePractice() {
   return window['go']['bridge']['Session']['LeavePractice']();
 }
 
+export function Retry() {
+  return window['go']['bridge']['Session']['Retry']();
+}
+
 export function SignIn(arg1, arg2) {
   return window['go']['bridge']['Session']['SignIn'](arg1, arg2);
 }
