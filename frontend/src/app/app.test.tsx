@@ -3,8 +3,10 @@ import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import type { ReactElement } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { appState } from '@/bridge/fake-rows';
 import { createTexts } from '@/i18n/i18n';
 import { useShortcuts } from '@/lib/use-shortcuts';
+import { resetSession, useSession } from '@/stores/session';
 import { StatusLine } from '@/ui/status-line';
 import { App } from './app';
 import { isCurrent } from './rail';
@@ -42,6 +44,7 @@ function open(address: string, with_: { pages?: Pages; slots?: Slots } = {}): vo
 }
 
 beforeEach(() => {
+  resetSession();
   broken = false;
   window.location.hash = '';
 });
@@ -54,6 +57,21 @@ describe('frame', () => {
     await userEvent.click(screen.getByRole('link', { name: 'Inboxes' }));
     expect(screen.getByRole('heading', { name: 'Inboxes page' })).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Inboxes' })).toHaveAttribute('aria-current', 'page');
+  });
+
+  it('leads to the sandbox in practice only', async () => {
+    const everywhere = { pages: { ...pages, sandbox: { component: () => <h1>Sandbox page</h1>, practiceOnly: true } } };
+    const offered = async (): Promise<boolean[]> => {
+      await userEvent.keyboard('{Control>}k{/Control}');
+      const found = [screen.queryByRole('link', { name: 'Sandbox' }), await screen.findByRole('button', { name: 'Inboxes' }).then(() => screen.queryByRole('button', { name: 'Sandbox' }))];
+      await userEvent.keyboard('{Escape}');
+      return found.map((each) => each !== null);
+    };
+    useSession.setState({ state: appState({ practice: true }) });
+    open('/', everywhere);
+    expect(await offered()).toEqual([true, true]);
+    act(() => useSession.setState({ state: appState({ practice: false }) }));
+    expect(await offered()).toEqual([false, false]);
   });
 
   it('shows the status line once, where the page wants it', async () => {

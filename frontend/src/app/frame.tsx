@@ -2,12 +2,13 @@ import { type ReactElement, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation } from 'wouter';
 import { paths, type RouteName } from '@/lib/paths';
+import { useSession } from '@/stores/session';
 import { EmptyState, Skeletons } from '@/ui/states';
 import classes from './frame.module.css';
 import { Palette } from './palette';
 import { Rail } from './rail';
 import { RouteBoundary } from './route-boundary';
-import { bareRoutes, type Page, type Pages, rail, routeOrder } from './routes';
+import { bareRoutes, offeredPages, type Page, type Pages, rail, routeOrder } from './routes';
 import { ShortcutSheet } from './shortcut-sheet';
 import type { Slots } from './slots';
 
@@ -25,6 +26,8 @@ export function Frame({ pages, slots }: FrameProps): ReactElement {
   const [location] = useLocation();
   const useUnread = slots.useUnread ?? none;
   const unread = useUnread();
+  const practice = useSession((store) => store.state?.practice === true);
+  const offered = offeredPages(pages, practice);
   const name = routeAt(location, pages);
   const page = name === undefined ? undefined : pages[name];
   if (name !== undefined && page !== undefined && bareRoutes.includes(name)) {
@@ -38,7 +41,7 @@ export function Frame({ pages, slots }: FrameProps): ReactElement {
         {t('skipToContent')}
       </a>
       <Rail
-        pages={pages}
+        pages={offered}
         unread={unread}
         foot={
           <>
@@ -58,7 +61,7 @@ export function Frame({ pages, slots }: FrameProps): ReactElement {
         </div>
         {page?.ownsStatusLine !== true && statusLine}
       </main>
-      <Palette pages={pages} />
+      <Palette pages={offered} />
       <ShortcutSheet />
       {Background !== undefined && <Background />}
     </div>

@@ -15,7 +15,7 @@ export const pages: Pages = {
   users: { component: lazy(() => import('@/features/people/page').then((m) => ({ default: m.PeoplePage }))) },
   notifications: { component: lazy(() => import('@/features/notifications/page').then((m) => ({ default: m.NotificationsPage }))) },
   settings: { component: lazy(() => import('@/features/settings/page').then((m) => ({ default: m.SettingsPage }))) },
-  sandbox: { component: lazy(() => import('@/features/sandbox/page').then((m) => ({ default: m.SandboxPage }))) },
+  sandbox: { component: lazy(() => import('@/features/sandbox/page').then((m) => ({ default: m.SandboxPage }))), practiceOnly: true },
   newChannel: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))) },
   setup: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))) },
   integrations: { component: lazy(() => import('@/features/setup/integrations-page').then((m) => ({ default: m.IntegrationsPage }))) },

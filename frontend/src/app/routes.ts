@@ -16,10 +16,17 @@ export interface Page {
   readonly component: ComponentType<PageProps>;
   /** The page draws the status line itself: the workspace has it beneath its list. */
   readonly ownsStatusLine?: boolean;
+  /** Nothing leads to the page outside practice, where it has nothing to show. */
+  readonly practiceOnly?: boolean;
 }
 
 /** The registered pages by route. */
 export type Pages = Partial<Readonly<Record<RouteName, Page>>>;
+
+/** The pages that rail and palette lead to. */
+export function offeredPages(pages: Pages, practice: boolean): Pages {
+  return Object.fromEntries(Object.entries(pages).filter(([, page]) => practice || page.practiceOnly !== true));
+}
 
 /** Screens without rail: before there is a session, or instead of it. */
 export const bareRoutes: readonly RouteName[] = ['firstRun', 'signIn', 'invite', 'connectionError'];
