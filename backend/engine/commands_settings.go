@@ -55,7 +55,14 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (any, error) {
 		}
 	}
 	w.routes.opened[box.ID] = true
-	return wire.IDResult{ID: string(box.ID)}, w.numberOfInbox(box, desk.NumberID(c.NumberID))
+	number := desk.NumberID(c.NumberID)
+	switch {
+	case c.NoNumber && number != "":
+		return nil, refuse(desk.CodeInvalid, "badNumber", "The inbox cannot both have a number and have none. Choose one of the two.")
+	case !c.NoNumber && number == "":
+		number = box.NumberID
+	}
+	return wire.IDResult{ID: string(box.ID)}, w.numberOfInbox(box, number)
 }
 
 func (w *work) liveInbox(id desk.InboxID) (*desk.Inbox, error) {
@@ -308,7 +315,8 @@ func (w *work) cmdDeleteNumber(r request, c wire.NumberRef) (any, error) {
 	return nil, w.deleteNumber(n, r.by.ID)
 }
 
-// deleteNumber marks the number deleted and ends what waited for its mapping.
+// deleteNumber marks the number deleted and ends what nobody holds, wherever it
+// waits: no answer could leave any more. Who holds one closes it themselves.
 func (w *work) deleteNumber(n *desk.Number, by desk.UserID) error {
 	if err := w.mapTo(n, nil); err != nil {
 		return err
@@ -316,12 +324,19 @@ func (w *work) deleteNumber(n *desk.Number, by desk.UserID) error {
 	n.Deleted = true
 	n.State = stateOf(n)
 	w.put(n)
-	waiting, err := w.waitingIn("")
+	boxes, err := w.inboxes()
 	if err != nil {
-		return desk.Wrap("read unmapped", err)
+		return desk.Wrap("read inboxes", err)
 	}
-	for _, it := range waiting {
-		if it.NumberID == n.ID {
+	for _, box := range append([]*desk.Inbox{{}}, boxes...) { // the first one: unmapped
+		list, err := w.unendedIn(box.ID)
+		if err != nil {
+			return desk.Wrap("read chats", err)
+		}
+		for _, it := range list {
+			if it.NumberID != n.ID || it.State == desk.InteractionOpen {
+				continue
+			}
 			if err := w.end(it, session.EndClosed, by, w.e.At); err != nil {
 				return err
 			}

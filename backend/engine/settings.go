@@ -94,7 +94,9 @@ func stateOf(n *desk.Number) desk.NumberState {
 }
 
 // mapTo maps the number to the inbox, nil for none. What waited for a mapping
-// goes into the inbox's queue.
+// goes into the inbox's queue, and what a supervisor has taken meanwhile belongs
+// to it too: returned to the queue, it must find one. What is going on in the
+// inbox that the number leaves stays there, with that inbox's agents.
 func (w *work) mapTo(n *desk.Number, box *desk.Inbox) error {
 	if n.InboxID != "" {
 		was, err := w.inbox(n.InboxID)
@@ -116,11 +118,11 @@ func (w *work) mapTo(n *desk.Number, box *desk.Inbox) error {
 	if box == nil {
 		return nil
 	}
-	waiting, err := w.waitingIn("")
+	unmapped, err := w.unendedIn("")
 	if err != nil {
 		return desk.Wrap("read unmapped", err)
 	}
-	for _, it := range waiting {
+	for _, it := range unmapped {
 		if it.NumberID != n.ID {
 			continue
 		}

@@ -60,7 +60,7 @@ func TestInbox_membersChangeRightsAndTurns(t *testing.T) {
 	if n, _ := w.m.Number(t.Context(), orgID, "num1"); n.InboxID != box.ID || n.State != desk.NumberActive {
 		t.Fatalf("number: %+v", n)
 	}
-	w.ok("olga", wire.CmdPutInbox, wire.PutInbox{ID: string(box.ID), Name: "Support", Mode: "roundRobin", Members: []string{"ben"}})
+	w.ok("olga", wire.CmdPutInbox, wire.PutInbox{ID: string(box.ID), Name: "Support", Mode: "roundRobin", NoNumber: true, Members: []string{"ben"}})
 	if n, _ := w.m.Number(t.Context(), orgID, "num1"); n.InboxID != "" || n.State != desk.NumberReady {
 		t.Fatalf("number: %+v", n)
 	}

@@ -142,13 +142,16 @@ type SaveContact struct {
 	AccountID string `json:"accountId"`
 }
 
-// PutInbox makes (ID "") or changes an inbox.
+// PutInbox makes (ID "") or changes an inbox. A number comes by NumberID and
+// goes by NoNumber; saying nothing of it leaves the one that is there, because
+// a number lost by omission would leave customers without anybody to answer.
 type PutInbox struct {
 	ID              string   `json:"id"`
 	Name            string   `json:"name"`
 	Mode            string   `json:"mode"`
-	NumberID        string   `json:"numberId"`
-	ReassignSeconds int      `json:"reassignSeconds"`
+	NumberID        string   `json:"numberId"` // "" = as it is
+	NoNumber        bool     `json:"noNumber,omitempty"`
+	ReassignSeconds int      `json:"reassignSeconds"` // 0 = the usual
 	Members         []string `json:"members"`
 }
 

@@ -48,7 +48,9 @@ export function fakeAdmin(world: FakeWorld, office: FakeOffice): AdminApi {
       on('putInbox', inbox);
       if (world.all('inboxes').some((each) => each.name === inbox.name && each.id !== inbox.id)) throw new BridgeError('conflict', 'There is an inbox with this name already.', 'nameTaken');
       const id = inbox.id === '' ? world.id('inb') : inbox.id;
-      world.put('inboxes', inboxRow({ ...world.get('inboxes', id), ...inbox, id }));
+      const { noNumber, ...rest } = inbox;
+      const numberId = noNumber === true ? '' : rest.numberId === '' ? (world.get('inboxes', id)?.numberId ?? '') : rest.numberId;
+      world.put('inboxes', inboxRow({ ...world.get('inboxes', id), ...rest, numberId, id }));
       return { id };
     },
     deleteInbox: async (id, moveTo) => (on('deleteInbox', id, moveTo), world.drop('inboxes', id)),

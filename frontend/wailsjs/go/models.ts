@@ -526,6 +526,7 @@ export namespace wire {
 	    name: string;
 	    mode: string;
 	    numberId: string;
+	    noNumber?: boolean;
 	    reassignSeconds: number;
 	    members: string[];
 	}

@@ -8,7 +8,7 @@ import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import { Refusal } from '@/ui/refusal';
 import classes from './inboxes.module.css';
-import { draftOf, eligible, inboxFaults, modes, timeToAccept } from './model';
+import { draftOf, eligible, inboxFaults, modes, putOf, timeToAccept } from './model';
 
 /** Makes an inbox, or changes one. What was typed stays when the relay refuses it. */
 export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefined; readonly onClose: () => void }): ReactElement {
@@ -23,7 +23,7 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
     event.preventDefault();
     setTried(true);
     if (faults.name !== undefined || faults.time !== undefined) return;
-    if ((await act.run(() => bridge().admin.putInbox({ ...draft, name: draft.name.trim() }))) !== undefined) onClose();
+    if ((await act.run(() => bridge().admin.putInbox(putOf(draft, inbox)))) !== undefined) onClose();
   };
   // Modes of later versions are kept as they are; the two here can be chosen.
   const mode = modes.find((each) => each === draft.mode);

@@ -58,6 +58,22 @@ describe('inboxes', () => {
     expect(await screen.findByText('Sales')).toBeInTheDocument();
   });
 
+  it('says of the number only what was changed, and takes it off in so many words', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    let panel = within(await screen.findByRole('dialog'));
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    const rest = { id: 'inb_1', name: 'Support', mode: 'roundRobin', numberId: '', reassignSeconds: 30, members: ['usr_ana'] };
+    await waitFor(() => expect(last('admin.putInbox')).toEqual([rest]));
+    expect(screen.getByText('WhatsApp_ES')).toBeInTheDocument();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    panel = within(await screen.findByRole('dialog'));
+    await userEvent.click(panel.getByRole('combobox', { name: 'Number' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'No number yet' }));
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('admin.putInbox')).toEqual([{ ...rest, noNumber: true }]));
+  });
+
   it('refuses a time outside 1 to 900 seconds', async () => {
     await open();
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));

@@ -15,6 +15,14 @@ export function draftOf(inbox: Inbox | undefined): PutInbox {
   return { id, name, mode, numberId, reassignSeconds, members };
 }
 
+/** What to ask the relay for: of the number only what was changed here, so that a window left open undoes nobody's mapping. */
+export function putOf(draft: PutInbox, inbox: Inbox | undefined): PutInbox {
+  const had = inbox?.numberId ?? '';
+  const put = { ...draft, name: draft.name.trim() };
+  if (draft.numberId === had) return { ...put, numberId: '' };
+  return draft.numberId === '' ? { ...put, noNumber: true } : put;
+}
+
 /** The faults by field. */
 export function inboxFaults(draft: PutInbox, others: readonly string[]): { readonly name?: ReturnType<typeof nameFault>; readonly time?: 'time' } {
   const name = nameFault(draft.name, others);
