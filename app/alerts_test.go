@@ -78,7 +78,7 @@ func newEar(t *testing.T) *ear {
 	t.Helper()
 	e := &ear{t: t, rows: &copyOfRows{}, fake: &shell.Fake{}, settings: bridge.Settings{Notifications: true, Volume: 40}, seq: 100}
 	e.rows.put(t, desk.RowContact, "con_1", wire.Contact{ID: "con_1", SavedName: "Lena", Label: "+49"})
-	e.rows.put(t, desk.RowThread, "thr_1", wire.Thread{ID: "thr_1", ContactID: "con_1", Owner: "usr_me", Preview: "first line"})
+	e.rows.put(t, desk.RowThread, "thr_1", wire.Thread{ID: "thr_1", ContactID: "con_1", Owner: "usr_me", Preview: "the last line"})
 	e.rows.put(t, desk.RowThread, "thr_2", wire.Thread{ID: "thr_2", Owner: "usr_other"})
 	e.alerts = newAlerts(&alerts{
 		shell: e.fake, settings: func() bridge.Settings { return e.settings }, rows: e.rows, emit: e.fake.Emit, now: time.Now, log: silent,
@@ -178,6 +178,7 @@ func TestAlerts_onlyNewsOfMineThatIsNotInView(t *testing.T) {
 func (e *ear) offer(to string, left time.Duration) {
 	e.rows.put(e.t, desk.RowOffer, "off_1", wire.Offer{
 		ID: "off_1", ThreadID: "thr_1", UserID: to, State: string(desk.OfferOpen), ExpiresAt: time.Now().Add(left).UnixMilli(),
+		FirstLine: "my order is late", FirstKind: string(desk.KindText),
 	})
 	e.come()
 }
@@ -194,7 +195,7 @@ func TestAlerts_snapshotIsNoNewsButAnOfferIs(t *testing.T) {
 			t.Fatalf("the snapshot was announced: %+v", got)
 		}
 		e.offer("usr_me", time.Minute)
-		if got := e.hears(0); len(got) != 1 || got[0].Title != "New chat for you: Lena" || got[0].Thread != "thr_1" {
+		if got := e.hears(0); len(got) != 1 || got[0].Title != "New chat for you: Lena" || got[0].Body != "my order is late" || got[0].Thread != "thr_1" {
 			t.Fatalf("offer during the snapshot: %+v", got)
 		}
 		e.alerts.live("usr_me")

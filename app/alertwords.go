@@ -15,11 +15,9 @@ func (a *alerts) word(ctx context.Context, n news) bridge.Alert {
 	threads := n.threads()
 	switch {
 	case len(n.offers) == 1 && n.count == 1:
-		o := n.offers[0]
-		var t wire.Thread
-		text := ""
-		if a.rows.Row(ctx, desk.RowThread, o.ThreadID, &t) == nil {
-			text = t.Preview
+		o, text := n.offers[0], ""
+		if o.FirstKind != "" {
+			text = textOf(wire.Message{Kind: o.FirstKind, Text: o.FirstLine})
 		}
 		return bridge.Alert{Title: "New chat for you: " + a.name(ctx, o.ThreadID), Body: clip(text), ThreadID: o.ThreadID, Kind: "offer"}
 	case len(n.escalations) == 1 && n.count == 1:

@@ -67,6 +67,7 @@ type Interaction struct {
 	FirstSeq        int64            `json:"firstSeq"`
 	WaitingSince    int64            `json:"waitingSince"` // order of the queue
 	FirstCustomerAt int64            `json:"firstCustomerAt"`
+	FirstLineID     MessageID        `json:"firstLineId"` // the customer's first message in it
 	LastCustomerAt  int64            `json:"lastCustomerAt"`
 	LastBusinessAt  int64            `json:"lastBusinessAt"`
 	HumanReplyAt    int64            `json:"humanReplyAt"` // first human answer to the customer

@@ -310,6 +310,9 @@ func (w *work) converse(a arrival, m *desk.Message) error {
 	if it.FirstCustomerAt == 0 {
 		it.FirstCustomerAt = a.at
 	}
+	if it.FirstLineID == "" { // one that was taken up again has a stamp, but no line of its own
+		it.FirstLineID = m.ID
+	}
 	it.LastCustomerAt = max(it.LastCustomerAt, a.at)
 	m.InteractionID = it.ID
 	a.thread.LastCustomerAt = max(a.thread.LastCustomerAt, a.at)

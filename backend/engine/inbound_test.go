@@ -31,6 +31,26 @@ func TestInbound_continuesTheInteractionAndTellsTheOwner(t *testing.T) {
 	}
 }
 
+func TestInbound_eachInteractionKnowsItsFirstLine(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	first := w.thread().LastMessageID
+	w.says("wamid.2", "hello?")
+	if got := w.interaction().FirstLineID; got != first {
+		t.Fatalf("first line %s, want %s", got, first)
+	}
+	w.ok("ana", wire.CmdClose, w.ref())
+	w.ok("ana", wire.CmdReopen, wire.ThreadRef{ThreadID: string(w.thread().ID)})
+	if got := w.interaction().FirstLineID; got != "" {
+		t.Fatalf("taken up again it has the line %s of another one", got)
+	}
+	m := w.says("wamid.3", "thanks for coming back")
+	w.says("wamid.4", "it is about the bill")
+	if got := w.interaction().FirstLineID; got != m.ID {
+		t.Fatalf("first line %s, want %s", got, m.ID)
+	}
+}
+
 func TestInbound_theSameMessageAgainChangesNothing(t *testing.T) {
 	t.Parallel()
 	w := talking(t)

@@ -98,8 +98,7 @@ func (p *projector) conversation(ctx context.Context, c desk.Change) error {
 		if err != nil {
 			return err
 		}
-		p.add(p.offer(ctx, o))
-		return nil
+		return p.with(ctx, o.ThreadID, func(s *view.Subject) { p.add(p.offer(ctx, s, o)) })
 	case desk.RowDecision:
 		d, err := rows.Decision(ctx, org, desk.DecisionID(c.ID))
 		if err != nil {

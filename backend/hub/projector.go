@@ -84,14 +84,11 @@ func (p *projector) addRouting(ctx context.Context, s *view.Subject) error {
 		}
 		s.Mode = inbox.Mode
 	}
-	first, err := p.hub.cfg.Feed.MessagesOfInteraction(ctx, org, c.ID, 1)
-	if err != nil {
-		return desk.Wrap("read first message", err)
+	if c.FirstLineID == "" {
+		return nil
 	}
-	if len(first) > 0 {
-		s.FirstLine = first[0]
-	}
-	return nil
+	s.FirstLine, err = rows.Message(ctx, org, c.FirstLineID)
+	return desk.Wrap("read first line", err)
 }
 
 // thread projects a thread's own rows: list row, contact, interactions, its
@@ -115,7 +112,7 @@ func (p *projector) thread(ctx context.Context, id desk.ThreadID) error {
 		p.add(p.interaction(s, i))
 	}
 	if s.Offer != nil {
-		p.add(p.offer(ctx, s.Offer))
+		p.add(p.offer(ctx, s, s.Offer))
 	}
 	if err := p.decisions(ctx, s); err != nil {
 		return err
@@ -174,12 +171,12 @@ func (p *projector) interaction(s *view.Subject, i *desk.Interaction) view.Proje
 }
 
 // offer names the winner's reason beside the offer.
-func (p *projector) offer(ctx context.Context, o *desk.Offer) view.Projected {
+func (p *projector) offer(ctx context.Context, s *view.Subject, o *desk.Offer) view.Projected {
 	why := ""
 	if d, err := p.hub.cfg.Rows.Decision(ctx, p.hub.cfg.Org, o.DecisionID); err == nil {
 		why = wireDecision(d).Reason
 	}
-	return p.viewer.Offer(o, why)
+	return p.viewer.Offer(*s, o, why)
 }
 
 // maxCandidates bounds the why card: with thousands of agents the first ones

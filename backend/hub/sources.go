@@ -49,8 +49,6 @@ type Feed interface {
 	ThreadsBefore(ctx context.Context, org desk.OrgID, lastAt int64, id desk.ThreadID, limit int) ([]*desk.Thread, error)
 	// MessagesBefore gives messages newest first, before (at, seq); 0, 0 = from the newest.
 	MessagesBefore(ctx context.Context, org desk.OrgID, thread desk.ThreadID, at, seq int64, limit int) ([]*desk.Message, error)
-	// MessagesOfInteraction gives its messages oldest first.
-	MessagesOfInteraction(ctx context.Context, org desk.OrgID, id desk.InteractionID, limit int) ([]*desk.Message, error)
 	SearchMessages(ctx context.Context, org desk.OrgID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error)
 	ReadMarksOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.ReadMark, error)
 	NoticesOf(ctx context.Context, org desk.OrgID, user desk.UserID, limit int) ([]*desk.Notice, error)

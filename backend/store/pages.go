@@ -50,11 +50,6 @@ func (db *DB) MessagesBefore(ctx context.Context, org desk.OrgID, thread desk.Th
 	return append(list, beside...), err
 }
 
-// MessagesOfInteraction gives an interaction's messages, newest first.
-func (db *DB) MessagesOfInteraction(ctx context.Context, org desk.OrgID, id desk.InteractionID, limit int) ([]*desk.Message, error) {
-	return docs[*desk.Message](ctx, db, desk.RowMessage, sqlMessagesOf, string(org), string(id), limit)
-}
-
 // likeText makes a search text match itself only.
 var likeText = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 

@@ -48,7 +48,6 @@ func TestStatements_useTheirIndexes(t *testing.T) {
 		"by provider":  {sqlMessageByPro, "message USING INDEX message_by_provider (org=? AND provider_id=?)"},
 		"messages":     {sqlMessagesBefore, "message USING INDEX message_of_thread (org=? AND thread_id=? AND at<?)"},
 		"beside":       {sqlMessagesBeside, "message USING INDEX message_of_thread (org=? AND thread_id=? AND at=? AND seq=? AND id<?)"},
-		"of one":       {sqlMessagesOf, "message USING INDEX message_of_thread (org=? AND thread_id=?)"},
 		"search":       {sqlSearch, "message USING INDEX message_by_seq (org=? AND seq<?)"},
 		"read marks":   {sqlReadMarks, "read_mark USING INDEX read_mark_of (org=? AND user_id=?)"},
 		"notices":      {sqlNotices, "notice USING INDEX notice_of (org=? AND user_id=?)"},

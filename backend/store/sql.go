@@ -73,15 +73,13 @@ const (
 	sqlMessageByPro     = `SELECT doc FROM message WHERE org = $1 AND provider_id = $2 AND provider_id <> '' ORDER BY id`
 	sqlMessagesBefore   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at <= $3 AND (at < $3 OR seq < $4) ORDER BY at DESC, seq DESC, id DESC LIMIT $5`
 	sqlMessagesBeside   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at = $3 AND seq = $4 AND id < $5 ORDER BY id DESC`
-	sqlMessagesOf       = `SELECT doc FROM message WHERE org = $1 AND thread_id = (SELECT thread_id FROM interaction WHERE org = $1 AND id = $2)
-AND interaction_id = $2 ORDER BY at DESC, seq DESC, id DESC LIMIT $3`
-	sqlSearch          = `SELECT doc FROM message WHERE org = $1 AND seq < $2 AND search LIKE $3 ESCAPE '\' ORDER BY seq DESC, id DESC LIMIT $4`
-	sqlSearchThread    = `SELECT doc FROM message WHERE org = $1 AND seq < $2 AND search LIKE $3 ESCAPE '\' AND thread_id = $5 ORDER BY seq DESC, id DESC LIMIT $4`
-	sqlReadMarks       = `SELECT doc FROM read_mark WHERE org = $1 AND user_id = $2 ORDER BY thread_id, id`
-	sqlNotices         = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 ORDER BY at DESC, id DESC LIMIT $3`
-	sqlUnreadNotices   = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 AND is_read = 0 ORDER BY at, id`
-	sqlUnreadNotice    = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 AND kind = $3 AND about = $4 AND is_read = 0 ORDER BY at, id`
-	sqlUnhandledNewest = `SELECT doc FROM unhandled WHERE org = $1 ORDER BY seq DESC, id DESC LIMIT $2`
+	sqlSearch           = `SELECT doc FROM message WHERE org = $1 AND seq < $2 AND search LIKE $3 ESCAPE '\' ORDER BY seq DESC, id DESC LIMIT $4`
+	sqlSearchThread     = `SELECT doc FROM message WHERE org = $1 AND seq < $2 AND search LIKE $3 ESCAPE '\' AND thread_id = $5 ORDER BY seq DESC, id DESC LIMIT $4`
+	sqlReadMarks        = `SELECT doc FROM read_mark WHERE org = $1 AND user_id = $2 ORDER BY thread_id, id`
+	sqlNotices          = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 ORDER BY at DESC, id DESC LIMIT $3`
+	sqlUnreadNotices    = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 AND is_read = 0 ORDER BY at, id`
+	sqlUnreadNotice     = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 AND kind = $3 AND about = $4 AND is_read = 0 ORDER BY at, id`
+	sqlUnhandledNewest  = `SELECT doc FROM unhandled WHERE org = $1 ORDER BY seq DESC, id DESC LIMIT $2`
 )
 
 // To these a list is added, see in.

@@ -23,7 +23,7 @@ func (v Viewer) Thread(s Subject) Projected {
 		out.Owner = string(c.Owner)
 	}
 	if m := v.previewOf(s, access); m != nil {
-		out.Preview, out.PreviewKind = clip(m.Text, 160), string(m.Kind)
+		out.Preview, out.PreviewKind = v.preview(m)
 		out.PreviewOut = m.Direction == desk.Out
 	}
 	return project(desk.RowThread, out.ID, out)
@@ -40,6 +40,18 @@ func (v Viewer) previewOf(s Subject, access string) *desk.Message {
 	default:
 		return nil
 	}
+}
+
+// preview gives the beginning of a message and what it is. What its author took
+// back is not read out in lists.
+func (v Viewer) preview(m *desk.Message) (text, kind string) {
+	switch {
+	case m.Revoked:
+		return "", "revoked"
+	case v.HideNumbers && m.Kind == desk.KindSystem:
+		return "", string(m.Kind) // see Message
+	}
+	return clip(m.Text, 160), string(m.Kind)
 }
 
 // clip cuts text to n characters.
@@ -104,15 +116,22 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 	})
 }
 
-// Offer projects an offer: to the agent who is asked and to supervisors.
-func (v Viewer) Offer(o *desk.Offer, why string) Projected {
+// Offer projects an offer: to the agent who is asked and to supervisors, with
+// the same first line to all of them. Once it is over it takes its line along,
+// as the thread goes from whoever did not accept.
+func (v Viewer) Offer(s Subject, o *desk.Offer, why string) Projected {
 	if o.UserID != v.UserID && !v.Role.Supervisor() {
 		return Projected{}
+	}
+	line, kind := "", ""
+	if s.FirstLine != nil && s.Current.ID == o.InteractionID && o.State == desk.OfferOpen {
+		line, kind = v.preview(s.FirstLine)
 	}
 	return project(desk.RowOffer, string(o.ID), wire.Offer{
 		ID: string(o.ID), InteractionID: string(o.InteractionID), ThreadID: string(o.ThreadID),
 		InboxID: string(o.InboxID), UserID: string(o.UserID), State: string(o.State),
 		OfferedAt: o.OfferedAt, ExpiresAt: o.ExpiresAt, Why: why, DecisionID: string(o.DecisionID),
+		FirstLine: line, FirstKind: kind,
 	})
 }
 

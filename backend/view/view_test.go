@@ -88,6 +88,44 @@ func TestThread_previewsOnlyWhatMayBeRead(t *testing.T) {
 	}
 }
 
+// Guards an offer that told supervisors the newest line and the others the
+// first, and one whose line outlived the offer in a replica.
+func TestOffer_carriesTheFirstLineWhileItStands(t *testing.T) {
+	t.Parallel()
+	boss := view.Viewer{UserID: "usr_x", Role: desk.RoleAdmin}
+	photo := subject(desk.InteractionOffered, "")
+	photo.FirstLine = &desk.Message{Kind: desk.KindImage}
+	back := subject(desk.InteractionOffered, "")
+	back.FirstLine = &desk.Message{Kind: desk.KindText, Text: "never mind", Revoked: true}
+	other := subject(desk.InteractionOffered, "")
+	other.Current.ID = "int_3"
+	tests := []struct {
+		name       string
+		v          view.Viewer
+		s          view.Subject
+		state      desk.OfferState
+		line, kind string
+	}{
+		{"the one who is asked", agent(ana), subject(desk.InteractionOffered, ""), desk.OfferOpen, "the first line", "text"},
+		{"a supervisor", boss, subject(desk.InteractionOffered, ""), desk.OfferOpen, "the first line", "text"},
+		{"no text", agent(ana), photo, desk.OfferOpen, "", "image"},
+		{"taken back", agent(ana), back, desk.OfferOpen, "", "revoked"},
+		{"declined", agent(ana), subject(desk.InteractionWaiting, ""), desk.OfferDeclined, "", ""},
+		{"of an earlier stretch", agent(ana), other, desk.OfferOpen, "", ""},
+		{"nothing written", agent(ana), view.Subject{Current: photo.Current}, desk.OfferOpen, "", ""},
+	}
+	for _, tt := range tests {
+		var got wire.Offer
+		o := &desk.Offer{ID: "off_1", InteractionID: "int_2", UserID: ana, State: tt.state}
+		if err := tt.v.Offer(tt.s, o, "wonTurn").Change().Into(&got); err != nil {
+			t.Fatal(err)
+		}
+		if got.FirstLine != tt.line || got.FirstKind != tt.kind {
+			t.Errorf("%s: %q of kind %q, want %q of %q", tt.name, got.FirstLine, got.FirstKind, tt.line, tt.kind)
+		}
+	}
+}
+
 func TestMessage_followsTheInteraction(t *testing.T) {
 	t.Parallel()
 	s := subject(desk.InteractionOpen, ana)
@@ -118,7 +156,12 @@ func TestProjection_neverCarriesProviderIDsOrHiddenNumbers(t *testing.T) {
 	}
 	c := &desk.Contact{ID: "con_1", ProfileName: "+34 600 12 34 12", WaID: desk.PhoneNumber(number), Aliases: []string{"wa:" + number}}
 	sys := &desk.Message{ID: "msg_2", InteractionID: "int_2", Kind: desk.KindSystem, Text: "changed from " + number}
-	for _, p := range []view.Projected{v.Message(s, m), v.Contact(c), v.Thread(s), v.Message(s, sys)} {
+	told, offered := s, subject(desk.InteractionOffered, "")
+	told.Last, offered.FirstLine = sys, sys
+	offer := &desk.Offer{ID: "off_1", InteractionID: "int_2", UserID: ana, State: desk.OfferOpen}
+	for _, p := range []view.Projected{
+		v.Message(s, m), v.Contact(c), v.Thread(s), v.Message(s, sys), v.Thread(told), v.Offer(offered, offer, "wonTurn"),
+	} {
 		b, err := json.Marshal(p.Change())
 		if err != nil {
 			t.Fatal(err)
@@ -173,7 +216,7 @@ func TestSupervisorThings_areNothingToAgents(t *testing.T) {
 		"unhandled": v.Unhandled(&desk.Unhandled{ID: "1"}),
 		"notice":    v.Notice(&desk.Notice{ID: "1", UserID: bruno}),
 		"mark":      v.ReadMark(&desk.ReadMark{UserID: bruno, ThreadID: "thr_1"}),
-		"offer":     v.Offer(&desk.Offer{ID: "1", UserID: bruno}, "won"),
+		"offer":     v.Offer(subject(desk.InteractionOffered, ""), &desk.Offer{ID: "1", InteractionID: "int_2", UserID: bruno, State: desk.OfferOpen}, "won"),
 	} {
 		if !p.Empty() {
 			t.Errorf("%s reaches an agent it is not for", name)

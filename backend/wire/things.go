@@ -144,8 +144,8 @@ type Thread struct {
 	Owner          string `json:"owner"`
 	Epoch          int64  `json:"epoch"`
 	Access         string `json:"access"`
-	Preview        string `json:"preview"` // text of the last message the viewer may see
-	PreviewKind    string `json:"previewKind"`
+	Preview        string `json:"preview"`     // text of the last message the viewer may see
+	PreviewKind    string `json:"previewKind"` // its type, or "revoked"
 	PreviewOut     bool   `json:"previewOut"`
 	LastAt         int64  `json:"lastAt"`
 	LastSeq        int64  `json:"lastSeq"`
@@ -187,7 +187,9 @@ type Offer struct {
 	State         string `json:"state"`
 	OfferedAt     int64  `json:"offeredAt"`
 	ExpiresAt     int64  `json:"expiresAt"`
-	Why           string `json:"why"` // winner's reason code
+	Why           string `json:"why"`       // winner's reason code
+	FirstLine     string `json:"firstLine"` // what the customer wrote first; while it stands
+	FirstKind     string `json:"firstKind"` // a message's type, or "revoked"
 	DecisionID    string `json:"decisionId"`
 }
 

@@ -37,6 +37,19 @@ describe('the agent\'s day', () => {
     expect(field()).toHaveValue('');
   });
 
+  it('shows the first line of an offer, whatever this person may read of the chat', async () => {
+    chat(fake, 't1', 'Jonas Meyer', { state: 'offered', owner: '', access: 'full', preview: 'Hello?', previewKind: 'text' });
+    chat(fake, 't2', 'Lena Schulz', { state: 'offered', owner: '', access: 'summary', preview: 'Is anybody there?', previewKind: 'text' });
+    const mine = { userId: 'usr_ana', offeredAt: now, expiresAt: now + 30_000 };
+    fake.world.put('offers', rows.offerRow({ id: 'off1', threadId: 't1', ...mine, firstLine: 'My *order* is late', firstKind: 'text' }), rows.offerRow({ id: 'off2', threadId: 't2', ...mine, firstKind: 'image' }));
+    await open();
+    const first = await screen.findByRole('region', { name: 'Offer: Jonas Meyer' });
+    expect(first).toHaveTextContent('“My order is late”');
+    expect(first).not.toHaveTextContent('Hello?');
+    expect(screen.getByRole('region', { name: 'Offer: Lena Schulz' })).toHaveTextContent('Photo');
+    expect(screen.getByTestId('assertive')).toHaveTextContent(/New offer: .*(My order is late|Photo)/);
+  });
+
   it('declines with D, and brings the offer back when that is refused', async () => {
     chat(fake, 't1', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
     fake.world.put('offers', rows.offerRow({ id: 'off', threadId: 't1', userId: 'usr_ana', offeredAt: now, expiresAt: now + 30_000 }));

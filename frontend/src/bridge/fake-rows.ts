@@ -54,7 +54,7 @@ export function messageRow(row: Partial<Message> & { id: string; threadId: strin
 export function offerRow(row: Partial<Offer> & { id: string; threadId: string; userId: string }): Offer {
   return {
     interactionId: `int_${row.threadId}`, inboxId: 'inb_1', state: 'open', offeredAt: fakeStart, expiresAt: fakeStart + 30_000, why: 'wonTurn',
-    decisionId: '', ...row,
+    firstLine: '', firstKind: '', decisionId: '', ...row,
   };
 }
 

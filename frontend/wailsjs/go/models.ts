@@ -501,6 +501,8 @@ export namespace wire {
 	    offeredAt: number;
 	    expiresAt: number;
 	    why: string;
+	    firstLine: string;
+	    firstKind: string;
 	    decisionId: string;
 	}
 	export interface Org {

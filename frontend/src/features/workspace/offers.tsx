@@ -103,13 +103,14 @@ function OfferCard({ offer, now, first, onAccept, onDecline }: OfferCardProps): 
   const name = useContactName()(contact);
   const inbox = useDesk((desk) => desk.inboxes.get(offer.inboxId));
   const window = useWindowWords(thread === undefined ? null : closesAt(thread), now);
-  const said = thread === undefined || thread.preview === '' ? '' : plainText(parseMessage(thread.preview));
+  const said = plainText(parseMessage(offer.firstLine));
+  const unsaid = offer.firstKind === '' ? t('offer.nothing') : t(`chat:kind.${offer.firstKind as 'text'}`);
   const announce = useAnnounce();
   const told = useRef(false);
   useEffect(() => {
     if (told.current) return;
     told.current = true;
-    announce(t('offer.announce', { name, text: said }), 'assertive');
+    announce(t('offer.announce', { name, text: said === '' ? unsaid : said }), 'assertive');
   });
   const mode = inbox?.mode === 'manual' || inbox === undefined ? 'roundRobin' : inbox.mode;
   return (
@@ -126,7 +127,7 @@ function OfferCard({ offer, now, first, onAccept, onDecline }: OfferCardProps): 
             <span className={classes.inbox}>{inbox?.name}</span>
           </div>
           <p className={classes.said} dir="auto">
-            {said === '' ? t('offer.noText') : `“${said}”`}
+            {said === '' ? unsaid : `“${said}”`}
           </p>
         </div>
       </div>
