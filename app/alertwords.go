@@ -81,10 +81,10 @@ func (a *alerts) name(ctx context.Context, thread string) string {
 	return "a customer"
 }
 
-// textOf is a message in a line.
+// textOf is a message in words.
 func textOf(m wire.Message) string {
-	if m.Text != "" {
-		return m.Text
+	if text := plainText(m.Text); text != "" {
+		return text
 	}
 	switch desk.MessageKind(m.Kind) {
 	case desk.KindImage:

@@ -43,7 +43,8 @@ export function safeLink(text: string): Link | undefined {
 
 /** Finds a link that starts exactly at `at` in `text`; undefined when none does. */
 export function linkAt(text: string, at: number, end = text.length): Link | undefined {
-  if (at > 0 && /[\p{L}\p{N}_]/u.test(text.charAt(at - 1))) return undefined;
+  // Two units: a letter outside the basic plane is a letter too.
+  if (/[\p{L}\p{N}_]$/u.test(text.slice(Math.max(0, at - 2), at))) return undefined;
   candidate.lastIndex = at;
   const found = candidate.exec(text)?.[0].slice(0, end - at);
   return found === undefined || found.length >= longest ? undefined : safeLink(trim(found));

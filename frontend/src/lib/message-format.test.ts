@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Inline, parseMessage, plainText, sourceOf } from './message-format';
+import plainTextCases from './plain-text.cases.json';
 
 /** A compact drawing of the tree: b(), i(), s(), m(), a(), with text as it is. */
 function draw(nodes: readonly Inline[]): string {
@@ -114,6 +115,9 @@ describe('links', () => {
 });
 
 describe('plainText', () => {
+  // app/plaintext.go says the same for notifications of the system, and is tested with the same table.
+  it.each(plainTextCases as [string, string][])('%j', (text, want) => expect(plainText(parseMessage(text))).toBe(want));
+
   it('drops the signs and joins the lines', () => {
     expect(plainText(parseMessage('*Hi*\n- `a`\n\n> _b_   c'))).toBe('Hi a b c');
   });

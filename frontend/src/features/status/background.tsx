@@ -6,7 +6,6 @@ import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import { setTitle } from '@/bridge/runtime';
 import type { Alert } from '@/bridge/types';
-import { parseMessage, plainText } from '@/lib/message-format';
 import { paths, threadPath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
 import { refreshSettings } from '@/stores/settings';
@@ -29,7 +28,8 @@ export function Background(): null {
       notifications.hide(id);
       go(threadPath(said.threadId));
     };
-    const body = plainText(parseMessage(said.body));
+    // Go has taken the formatting signs out already: the same words stand in the system's notification.
+    const { body } = said;
     announce(`${said.title}. ${body}`, said.type === 'offer' ? 'assertive' : 'polite');
     // An offer is on top of the list already; a second card would only cover the composer.
     if (said.type === 'offer' && inWorkspace && document.hasFocus()) return;
