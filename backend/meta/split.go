@@ -13,11 +13,23 @@ import (
 // ErrNotJSON says that a webhook body is not a JSON object.
 var ErrNotJSON = errors.New("meta: the webhook body is not a JSON object")
 
+// ErrTooMany says that a webhook body holds more than any of Meta's.
+var ErrTooMany = errors.New("meta: the webhook body holds more than Meta ever sends at once")
+
+// Bounds of what one body may become. Meta sends up to 1,000 updates at once;
+// what stands beside them (the number, an id) goes along with each, so that a
+// body made for it could grow a thousandfold.
+const (
+	maxItems = 20_000
+	maxSplit = 64 << 20 // bytes of all payloads
+)
+
 // Split takes a webhook body apart: one item per message, status and error of
 // every entry and change, one per change for the other fields. It never drops
 // anything and never stops at a bad item: what is not understood comes out as
-// KindUnknown with its JSON, and there is always at least one item. The only
-// error is ErrNotJSON; then the one item carries the body as a JSON string.
+// KindUnknown with its JSON, and there is always at least one item. The errors
+// are ErrNotJSON, with one item that carries the body as a JSON string, and
+// ErrTooMany, with none.
 func Split(body []byte) ([]Item, error) {
 	s := splitter{body: body}
 	var env struct {
@@ -42,6 +54,9 @@ func Split(body []byte) ([]Item, error) {
 	for _, raw := range entries {
 		s.entry(raw)
 	}
+	if s.over {
+		return nil, ErrTooMany
+	}
 	return s.items, nil
 }
 
@@ -51,6 +66,8 @@ type splitter struct {
 	hash   string // of body, made when first needed
 	object string // set if it is not the usual one
 	items  []Item
+	size   int  // bytes of their payloads
+	over   bool // beyond the bounds: nothing more is gathered
 }
 
 // place is where in the body an item stands.
@@ -62,6 +79,7 @@ type place struct {
 	head    valueHead
 	person  map[string]int // index in contacts by id
 	n       int            // items of this change so far
+	digest  string         // of change, made when first needed
 }
 
 // valueHead is the part of a change's value that Split looks at.
@@ -277,11 +295,16 @@ func (s *splitter) keep(at place, raw json.RawMessage, reason string) {
 }
 
 func (s *splitter) finish(item Item, at *place, env envelope) {
+	if s.over = s.over || len(s.items) >= maxItems || s.size > maxSplit; s.over {
+		s.items = nil
+		return
+	}
 	if item.Key == "" {
 		item.Key, item.Expiring = s.hashKey(at, item)
 	}
 	at.n++
 	item.Payload = env.payload()
+	s.size += len(item.Payload)
 	s.items = append(s.items, item)
 }
 
@@ -295,13 +318,28 @@ func (s *splitter) hashKey(at *place, item Item) (key string, expiring bool) {
 		}
 		return join("body", str(s.hash), str(strconv.Itoa(len(s.items)))), true
 	}
-	var content bytes.Buffer
-	if json.Compact(&content, at.change) != nil {
-		content.Write(at.change)
-	}
-	parts := []string{at.entryID, strconv.FormatInt(item.Time, 10), strconv.Itoa(at.n), content.String()}
+	parts := []string{at.entryID, strconv.FormatInt(item.Time, 10), strconv.Itoa(at.n), at.content()}
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\n")))
 	return join("event", str(item.Field), str(hex.EncodeToString(sum[:]))), false
+}
+
+// content stands for the change in its items' keys: itself for the first, and
+// for the others its hash, or a body full of items without ids would be hashed
+// once for each of them.
+func (p *place) content() string {
+	if p.n > 0 && p.digest != "" {
+		return p.digest
+	}
+	var compact bytes.Buffer
+	if json.Compact(&compact, p.change) != nil {
+		compact.Write(p.change)
+	}
+	if p.n == 0 {
+		return compact.String()
+	}
+	sum := sha256.Sum256(compact.Bytes())
+	p.digest = hex.EncodeToString(sum[:])
+	return p.digest
 }
 
 var escapes = strings.NewReplacer("%", "%25", "|", "%7C")
