@@ -67,7 +67,7 @@ func (r *Relay) serve(ctx context.Context) error {
 func (r *Relay) routes() http.Handler {
 	mux := http.NewServeMux()
 	counters := webhook.NewMetrics(r.registry)
-	r.meta = webhook.NewMeta(keys{r.provision}, r.db, r.ledger, r.opts.Clock, counters, r.log)
+	r.meta = webhook.NewMeta(keys{r.provision}, r.db, r.ledger, int64(r.opts.Config.Limits.WebhookBody), r.opts.Clock, counters, r.log)
 	mux.Handle("/webhooks/meta/{app}", r.meta)
 	mux.Handle("/webhooks/vonage/sms", webhook.NewVonage(keys{r.provision}, r.provision, r.opts.Clock, counters, r.log))
 

@@ -231,7 +231,7 @@ func relayHandler(b *testing.B) http.Handler {
 		b.Fatal(err)
 	}
 	put(desk.EntryCommand, desk.CommandEntry{UserID: "usr_a", ClientID: "c1", Name: wire.CmdPutInbox, Body: box})
-	h := webhook.NewMeta(benchApps{}, db, l, time.Now, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler))
+	h := webhook.NewMeta(benchApps{}, db, l, 0, time.Now, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler))
 	mux := http.NewServeMux()
 	mux.Handle("/webhooks/meta/{app}", h)
 	return mux

@@ -2,6 +2,8 @@ package webhook
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -27,9 +29,11 @@ type Apps interface {
 	HandshakeDone(ctx context.Context, org desk.OrgID, app desk.AppID) error
 }
 
-// Numbers finds our number by Meta's id of it.
+// Numbers finds what is connected here. CodeNotFound for what is not.
 type Numbers interface {
 	NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID string) (*desk.Number, error)
+	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error)
+	Waba(ctx context.Context, org desk.OrgID, id desk.WabaID) (*desk.Waba, error)
 }
 
 // Meta serves /webhooks/meta/{app}.
@@ -38,13 +42,17 @@ type Meta struct {
 	numbers Numbers
 	ledger  Recorder
 	pulses  pulses
+	bodies  *bodies
 	answerer
 }
 
-// NewMeta makes the handler.
-func NewMeta(apps Apps, numbers Numbers, ledger Recorder, now func() time.Time, m *Metrics, log *slog.Logger) *Meta {
+// NewMeta makes the handler. most bounds a body, in bytes; 0 = MaxBody.
+func NewMeta(apps Apps, numbers Numbers, ledger Recorder, most int64, now func() time.Time, m *Metrics, log *slog.Logger) *Meta {
+	if most <= 0 {
+		most = MaxBody
+	}
 	return &Meta{
-		apps: apps, numbers: numbers, ledger: ledger, answerer: answerer{"meta", m, log},
+		apps: apps, numbers: numbers, ledger: ledger, bodies: newBodies(most), answerer: answerer{"meta", m, log},
 		pulses: pulses{now: now, of: map[desk.NumberID]Pulse{}},
 	}
 }
@@ -84,13 +92,10 @@ func (h *Meta) handshake(w http.ResponseWriter, r *http.Request, app desk.AppID,
 }
 
 func (h *Meta) deliver(w http.ResponseWriter, r *http.Request, app desk.AppID, keys AppKeys) {
-	body, err := readBody(w, r)
-	switch {
-	case err == errTooLarge: //nolint:errorlint // made and compared in this package
-		h.answer(w, http.StatusRequestEntityTooLarge, "too large")
-		return
-	case err != nil:
-		h.answer(w, http.StatusBadRequest, "unreadable")
+	body, done, err := h.bodies.read(w, r)
+	defer done()
+	if err != nil {
+		h.unread(w, err)
 		return
 	}
 	if !meta.VerifySignature(body, r.Header.Get("X-Hub-Signature-256"), keys.Secrets...) {
@@ -129,81 +134,6 @@ func (h *Meta) count(drafts []desk.Draft, numbers []desk.NumberID, out []desk.Ou
 	}
 }
 
-// drafts turns a signed body into entries, and names the number of each. What
-// cannot be read is an entry too.
-func (h *Meta) drafts(ctx context.Context, org desk.OrgID, app desk.AppID, body []byte) ([]desk.Draft, []desk.NumberID, error) {
-	items, err := meta.Split(body)
-	if err != nil {
-		drafts, err := h.unreadable(org, app, body, err)
-		return drafts, []desk.NumberID{""}, err
-	}
-	seen := map[string]*desk.Number{}
-	drafts := make([]desk.Draft, 0, len(items))
-	numbers := make([]desk.NumberID, 0, len(items))
-	for _, it := range items {
-		d, number, err := h.draft(ctx, org, app, it, seen)
-		if err != nil {
-			return nil, nil, err
-		}
-		drafts, numbers = append(drafts, d), append(numbers, number)
-	}
-	return drafts, numbers, nil
-}
-
-// kinds says which entry an item becomes.
-var kinds = map[meta.Kind]desk.EntryKind{
-	meta.KindMessage: desk.EntryMetaMessage,
-	meta.KindEcho:    desk.EntryMetaMessage,
-	meta.KindStatus:  desk.EntryMetaStatus,
-	meta.KindHistory: desk.EntryMetaEvent,
-	meta.KindEvent:   desk.EntryMetaEvent,
-	meta.KindUnknown: desk.EntryMetaUnknown,
-}
-
-func (h *Meta) draft(
-	ctx context.Context, org desk.OrgID, app desk.AppID, it meta.Item, seen map[string]*desk.Number,
-) (desk.Draft, desk.NumberID, error) {
-	entry := desk.MetaEntry{
-		AppID: app, WabaID: desk.WabaID(it.WABA), PhoneID: it.PhoneNumberID, Field: it.Field,
-		Time: it.Time, Reason: it.Reason, Item: it.Payload,
-	}
-	kind := kinds[it.Kind]
-	number, err := h.number(ctx, org, it.PhoneNumberID, seen)
-	if err != nil {
-		return desk.Draft{}, "", err
-	}
-	switch {
-	case number != nil && number.AppID == app:
-		entry.NumberID = number.ID
-	case it.PhoneNumberID != "" && kind != desk.EntryMetaUnknown:
-		// Not ours, or another app's: its secret vouches only for its own.
-		kind, entry.Reason = desk.EntryMetaUnknown, "the number is not connected here"
-	}
-	return desk.Draft{
-		Org: org, Kind: kind, Payload: meta.WriteEntry(entry), Expires: it.Expiring, About: it.ID,
-		Key: "meta/" + string(app) + "/" + it.Field + "/" + it.Key,
-	}, entry.NumberID, nil
-}
-
-// number finds our number, once per body. nil = unknown, or no number at all.
-func (h *Meta) number(ctx context.Context, org desk.OrgID, phoneID string, seen map[string]*desk.Number) (*desk.Number, error) {
-	if phoneID == "" {
-		return nil, nil //nolint:nilnil // no number is a fact here, not a failure
-	}
-	if n, ok := seen[phoneID]; ok {
-		return n, nil
-	}
-	n, err := h.numbers.NumberByPhoneID(ctx, org, phoneID)
-	if desk.CodeOf(err) == desk.CodeNotFound {
-		n, err = nil, nil
-	}
-	if err != nil {
-		return nil, desk.Wrap("look up number", err)
-	}
-	seen[phoneID] = n
-	return n, nil
-}
-
 // shownRaw is how much of an unreadable body its entry shows; the intake row
 // keeps all of it.
 const shownRaw = 16 << 10
@@ -222,4 +152,10 @@ func (h *Meta) unreadable(org desk.OrgID, app desk.AppID, body []byte, cause err
 		Payload: meta.WriteEntry(desk.MetaEntry{AppID: app, Reason: cause.Error(), Item: item}),
 		Key:     "meta/" + string(app) + "/body/" + bodyHash(body),
 	}}, nil
+}
+
+// bodyHash names a body by its bytes.
+func bodyHash(body []byte) string {
+	h := sha256.Sum256(body)
+	return hex.EncodeToString(h[:])
 }

@@ -33,19 +33,21 @@ type Vonage struct {
 	carriers Carriers
 	taker    SMSTaker
 	now      func() time.Time
+	bodies   *bodies
 	answerer
 }
 
 // NewVonage makes the handler.
 func NewVonage(carriers Carriers, taker SMSTaker, now func() time.Time, m *Metrics, log *slog.Logger) *Vonage {
-	return &Vonage{carriers, taker, now, answerer{"vonage", m, log}}
+	return &Vonage{carriers, taker, now, newBodies(vonage.MaxBody), answerer{"vonage", m, log}}
 }
 
 // ServeHTTP takes an SMS in any of the carrier's transports.
 func (h *Vonage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := readBody(w, r)
+	body, done, err := h.bodies.read(w, r)
+	defer done()
 	if err != nil {
-		h.answer(w, http.StatusRequestEntityTooLarge, "too large")
+		h.unread(w, err)
 		return
 	}
 	d, err := vonage.Decode(vonage.Inbound{

@@ -7,9 +7,7 @@
 package webhook
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -19,13 +17,6 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 )
-
-// maxBody is the largest body that is read: Meta documents 3 MB.
-const maxBody = 4 << 20
-
-// usualBody is up to which size a body's own word about its size is believed
-// and room made for it at once.
-const usualBody = 64 << 10
 
 // commitDeadline bounds the wait for the ledger. Meta gives up later than this.
 const commitDeadline = 20 * time.Second
@@ -52,24 +43,6 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 		reg.MustRegister(m.Bodies, m.Items)
 	}
 	return m
-}
-
-// errTooLarge says that a body is beyond maxBody.
-var errTooLarge = errors.New("body too large")
-
-// readBody reads the raw bytes, at most maxBody of them.
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	var buf bytes.Buffer
-	if n := r.ContentLength; n > 0 && n <= usualBody {
-		buf.Grow(int(n) + bytes.MinRead) // the reader needs room to see the end
-	}
-	_, err := buf.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
-	b := buf.Bytes()
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return nil, errTooLarge
-	}
-	return b, err
 }
 
 // answerer writes the short answers that providers get, and counts them.

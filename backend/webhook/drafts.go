@@ -1,0 +1,160 @@
+package webhook
+
+import (
+	"context"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+)
+
+// delivery is one body being turned into entries. What it looks up it looks up
+// once.
+type delivery struct {
+	from Numbers
+	org  desk.OrgID
+	app  desk.AppID
+
+	byPhoneID map[string]*desk.Number // nil = unknown
+	byDigits  map[string]desk.AppID   // of every number that is connected; nil = not read yet
+	byWaba    map[string]desk.AppID   // "" = unknown
+}
+
+// drafts turns a signed body into entries, and names the number of each. What
+// cannot be read is an entry too.
+func (h *Meta) drafts(ctx context.Context, org desk.OrgID, app desk.AppID, body []byte) ([]desk.Draft, []desk.NumberID, error) {
+	items, err := meta.Split(body)
+	if err != nil {
+		drafts, err := h.unreadable(org, app, body, err)
+		return drafts, []desk.NumberID{""}, err
+	}
+	d := &delivery{
+		from: h.numbers, org: org, app: app,
+		byPhoneID: map[string]*desk.Number{}, byWaba: map[string]desk.AppID{},
+	}
+	drafts := make([]desk.Draft, 0, len(items))
+	numbers := make([]desk.NumberID, 0, len(items))
+	for _, it := range items {
+		draft, number, err := d.draft(ctx, it)
+		if err != nil {
+			return nil, nil, err
+		}
+		drafts, numbers = append(drafts, draft), append(numbers, number)
+	}
+	return drafts, numbers, nil
+}
+
+// kinds says which entry an item becomes.
+var kinds = map[meta.Kind]desk.EntryKind{
+	meta.KindMessage: desk.EntryMetaMessage,
+	meta.KindEcho:    desk.EntryMetaMessage,
+	meta.KindStatus:  desk.EntryMetaStatus,
+	meta.KindHistory: desk.EntryMetaEvent,
+	meta.KindEvent:   desk.EntryMetaEvent,
+	meta.KindUnknown: desk.EntryMetaUnknown,
+}
+
+func (d *delivery) draft(ctx context.Context, it meta.Item) (desk.Draft, desk.NumberID, error) {
+	entry := desk.MetaEntry{
+		AppID: d.app, WabaID: desk.WabaID(it.WABA), PhoneID: it.PhoneNumberID, Field: it.Field,
+		Time: it.Time, Reason: it.Reason, Item: it.Payload,
+	}
+	kind := kinds[it.Kind]
+	number, err := d.number(ctx, it.PhoneNumberID)
+	if err != nil {
+		return desk.Draft{}, "", err
+	}
+	switch {
+	case number != nil && number.AppID == d.app:
+		entry.NumberID = number.ID
+	case kind == desk.EntryMetaUnknown:
+	case it.PhoneNumberID != "":
+		// Not ours, or another app's: its secret vouches only for its own.
+		kind, entry.Reason = desk.EntryMetaUnknown, "the number is not connected here"
+	default:
+		foreign, err := d.foreign(ctx, it)
+		if err != nil {
+			return desk.Draft{}, "", err
+		}
+		if foreign {
+			kind, entry.Reason = desk.EntryMetaUnknown, "it is about what belongs to another app"
+		}
+	}
+	return desk.Draft{
+		Org: d.org, Kind: kind, Payload: meta.WriteEntry(entry), Expires: it.Expiring, About: it.ID,
+		Key: "meta/" + string(d.app) + "/" + it.Field + "/" + it.Key,
+	}, entry.NumberID, nil
+}
+
+// number finds our number, once per body. nil = unknown, or no number at all.
+func (d *delivery) number(ctx context.Context, phoneID string) (*desk.Number, error) {
+	if phoneID == "" {
+		return nil, nil //nolint:nilnil // no number is a fact here, not a failure
+	}
+	if n, ok := d.byPhoneID[phoneID]; ok {
+		return n, nil
+	}
+	n, err := d.from.NumberByPhoneID(ctx, d.org, phoneID)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		n, err = nil, nil
+	}
+	if err != nil {
+		return nil, desk.Wrap("look up number", err)
+	}
+	d.byPhoneID[phoneID] = n
+	return n, nil
+}
+
+// foreign says whether an item that names no number by its id is about an
+// account or a number that is connected through another app. Such items name
+// accounts by their id and numbers as people write them.
+func (d *delivery) foreign(ctx context.Context, it meta.Item) (bool, error) {
+	owner, err := d.ownerOfWaba(ctx, it.WABA)
+	if err != nil || (owner != "" && owner != d.app) {
+		return true, err
+	}
+	digits := digitsOf(it.DisplayPhone)
+	if digits == "" {
+		return false, nil
+	}
+	if d.byDigits == nil {
+		all, err := d.from.Numbers(ctx, d.org)
+		if err != nil {
+			return false, desk.Wrap("look up numbers", err)
+		}
+		d.byDigits = make(map[string]desk.AppID, len(all))
+		for _, n := range all {
+			if !n.Deleted {
+				d.byDigits[digitsOf(string(n.Phone))] = n.AppID
+			}
+		}
+	}
+	owner = d.byDigits[digits]
+	return owner != "" && owner != d.app, nil
+}
+
+func (d *delivery) ownerOfWaba(ctx context.Context, waba string) (desk.AppID, error) {
+	if owner, ok := d.byWaba[waba]; ok || waba == "" {
+		return owner, nil
+	}
+	w, err := d.from.Waba(ctx, d.org, desk.WabaID(waba))
+	switch {
+	case err == nil:
+		d.byWaba[waba] = w.AppID
+	case desk.CodeOf(err) == desk.CodeNotFound:
+		d.byWaba[waba] = ""
+	default:
+		return "", desk.Wrap("look up account", err)
+	}
+	return d.byWaba[waba], nil
+}
+
+// digitsOf is how numbers are compared: Meta writes them in more than one way.
+func digitsOf(number string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, number)
+}
