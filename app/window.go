@@ -70,7 +70,8 @@ func (a *App) options(assets fs.FS) *options.App {
 	}
 }
 
-// title tells profiles apart in the system's list of windows.
+// title tells profiles apart in the system's list of windows. Once somebody is
+// signed in the page goes on with it, and adds what is unread.
 func (a *App) title() string {
 	if a.at.profile == defaultProfile {
 		return "Parley"

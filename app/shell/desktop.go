@@ -98,13 +98,6 @@ func (d *Desktop) Front() {
 	}
 }
 
-// Title is Shell's.
-func (d *Desktop) Title(title string) {
-	if ctx := d.window(); ctx != nil {
-		runtime.WindowSetTitle(ctx, title)
-	}
-}
-
 // Put is Shell's. A window that was never placed, or whose screen is gone, is
 // put in the middle, no larger than the screen.
 func (d *Desktop) Put(p Place) {

@@ -28,7 +28,6 @@ type Fake struct {
 	copied  string
 	links   []string
 	files   []string
-	title   string
 	fronts  int
 	place   Place
 }
@@ -88,13 +87,6 @@ func (f *Fake) Fronts() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.fronts
-}
-
-// Title is Shell's.
-func (f *Fake) Title(title string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.title = title
 }
 
 // Put is Shell's.

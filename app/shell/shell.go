@@ -52,8 +52,6 @@ type Shell interface {
 	Emit(name string, data any)
 	// Front shows the window and brings it to the front.
 	Front()
-	// Title names the window.
-	Title(title string)
 	// Put places the window; Place tells where it is.
 	Put(p Place)
 	Place() Place

@@ -4,18 +4,17 @@ import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
-import { setTitle } from '@/bridge/runtime';
 import type { Alert } from '@/bridge/types';
 import { paths, threadPath } from '@/lib/paths';
-import { useDesk } from '@/stores/desk';
 import { refreshSettings } from '@/stores/settings';
 import { startSync } from '@/stores/sync';
 import { useAnnounce } from '@/ui/announcer';
 import { showToast } from '@/ui/toast';
+import { useWindowTitle } from './use-window-title';
 
 /** What always runs: the sync of the stores, where a clicked notification leads, alerts inside, the title's count. */
 export function Background(): null {
-  const { t } = useTranslation(['status', 'common']);
+  const { t } = useTranslation('status');
   const [where, go] = useLocation();
   const inWorkspace = where === paths.workspace || where.startsWith(threadPath(''));
   const announce = useAnnounce();
@@ -56,8 +55,6 @@ export function Background(): null {
     const stops = [events.on('navigate', (id) => navigate(id)), events.on('alert', (said) => alert(said))];
     return () => stops.forEach((stop) => stop());
   }, []);
-  const unread = useDesk((desk) => desk.unread.size);
-  const name = t('common:appName');
-  useEffect(() => setTitle(unread > 0 ? `(${unread}) ${name}` : name), [unread, name]);
+  useWindowTitle();
   return null;
 }
