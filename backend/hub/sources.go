@@ -44,9 +44,14 @@ type Feed interface {
 	FeedFloor(ctx context.Context, org desk.OrgID) (int64, error)
 	// FeedSince gives the last change per row in (from, to].
 	FeedSince(ctx context.Context, org desk.OrgID, from int64, limit int) (changes []desk.Change, to int64, err error)
-	CountThreads(ctx context.Context, org desk.OrgID) (int64, error)
 	// ThreadsBefore gives threads newest first, before (lastAt, id); 0, "" = from the newest.
 	ThreadsBefore(ctx context.Context, org desk.OrgID, lastAt int64, id desk.ThreadID, limit int) ([]*desk.Thread, error)
+	// CountThreadsBefore counts what ThreadsBefore would give.
+	CountThreadsBefore(ctx context.Context, org desk.OrgID, lastAt int64, id desk.ThreadID) (int64, error)
+	// ThreadsHandledBy gives those of which the person has ever owned an interaction.
+	ThreadsHandledBy(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Thread, error)
+	OpenOffersOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Offer, error)
+	WaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID) ([]*desk.Interaction, error)
 	// MessagesBefore gives messages newest first, before (at, seq); 0, 0 = from the newest.
 	MessagesBefore(ctx context.Context, org desk.OrgID, thread desk.ThreadID, at, seq int64, limit int) ([]*desk.Message, error)
 	SearchMessages(ctx context.Context, org desk.OrgID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error)

@@ -3,8 +3,6 @@ package hub
 import (
 	"context"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -15,9 +13,8 @@ import (
 )
 
 const (
-	feedBatch     = 500       // feed lines looked at for one round of frames
-	snapshotBatch = 20        // threads of one round of pages
-	frameBudget   = 200 << 10 // bytes of items in one frame; the rest of MaxFrame is envelope
+	feedBatch   = 500       // feed lines looked at for one round of frames
+	frameBudget = 200 << 10 // bytes of items in one frame; the rest of MaxFrame is envelope
 )
 
 // writer owns the write side of a socket: it follows the feed from cursor and
@@ -27,8 +24,7 @@ type writer struct {
 	viewer view.Viewer
 	user   *desk.User
 	cursor wire.Cursor
-	page   string // token of the next snapshot page, "" = none to come
-	pages  bool   // a snapshot is being sent
+	snap   *snapshot // nil = none is being sent
 }
 
 // greet checks a hello and says what follows: the changes since the cursor, or
@@ -80,11 +76,11 @@ func (w *writer) place(ctx context.Context, hello *wire.Hello) (wire.Welcome, er
 		w.cursor = c
 		return wire.Welcome{Resume: true, Cursor: c}, nil
 	case good:
-		w.cursor, w.page, w.pages = c, hello.SnapshotAt, true
+		w.cursor, w.snap = c, &snapshot{page: hello.SnapshotAt}
 		return wire.Welcome{Continued: true, Cursor: c}, nil
 	default:
 		w.cursor = wire.Cursor{Life: life, Generation: w.user.Generation, Seq: head}
-		w.pages = true
+		w.snap = &snapshot{}
 		return wire.Welcome{Cursor: w.cursor}, nil
 	}
 }
@@ -154,7 +150,7 @@ func (w *writer) frame(f wire.Frame) error {
 // forward sends the next round: pages of a snapshot first, then changes. more
 // says that another round is due at once.
 func (w *writer) forward(ctx context.Context) (more bool, err error) {
-	if w.pages {
+	if w.snap != nil {
 		return true, w.snapshot(ctx)
 	}
 	return w.changes(ctx)
@@ -244,70 +240,4 @@ func chunk(items []view.Projected) [][]wire.Change {
 		size += n
 	}
 	return parts
-}
-
-// snapshot sends one round of pages: settings first, then threads newest first.
-func (w *writer) snapshot(ctx context.Context) error {
-	h := w.s.hub
-	p := h.projector(w.viewer)
-	if w.page == "" || w.page == pageStart {
-		if err := p.settings(ctx); err != nil {
-			return err
-		}
-	}
-	at, id := parsePage(w.page)
-	threads, err := h.cfg.Feed.ThreadsBefore(ctx, h.cfg.Org, at, id, snapshotBatch)
-	if err != nil {
-		return desk.Wrap("read threads", err)
-	}
-	for _, t := range threads {
-		if err := p.thread(ctx, t.ID); err != nil {
-			return err
-		}
-	}
-	next := ""
-	if len(threads) == snapshotBatch {
-		last := threads[len(threads)-1]
-		next = strconv.FormatInt(last.LastAt, 10) + ":" + string(last.ID)
-	}
-	return w.sendPages(p.out, next)
-}
-
-func (w *writer) sendPages(items []view.Projected, next string) error {
-	chunks := chunk(items)
-	for i, part := range chunks {
-		page := &wire.Page{Items: part, Next: next}
-		if i < len(chunks)-1 {
-			page.Next = w.resumeAt() // cut off here, the desktop asks for this round again
-		}
-		if err := w.frame(wire.Frame{Kind: wire.FramePage, Page: page}); err != nil {
-			return err
-		}
-	}
-	w.page, w.pages = next, next != ""
-	return nil
-}
-
-// resumeAt is the token of the round being sent. The first round has none of
-// its own: "start" says so, because "" would mean that all is here.
-func (w *writer) resumeAt() string {
-	if w.page == "" {
-		return pageStart
-	}
-	return w.page
-}
-
-// pageStart names the first round of a snapshot.
-const pageStart = "start"
-
-func parsePage(token string) (at int64, id desk.ThreadID) {
-	ms, rest, ok := strings.Cut(token, ":")
-	if !ok {
-		return 0, ""
-	}
-	at, err := strconv.ParseInt(ms, 10, 64)
-	if err != nil {
-		return 0, ""
-	}
-	return at, desk.ThreadID(rest)
 }

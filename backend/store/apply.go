@@ -203,6 +203,10 @@ func (t *Tx) flushRows(ctx context.Context, b *batch) {
 		b.add(string(k.org), k.key, t.over.lookups[k])
 	}
 	b.write(ctx, t.w, bulkAlias)
+	for _, k := range t.over.handled {
+		b.add(string(k.org), string(k.user), string(k.thread))
+	}
+	b.write(ctx, t.w, bulkHandled)
 }
 
 // flushKind writes the rows of one kind, those together of which the same

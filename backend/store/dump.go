@@ -22,7 +22,7 @@ func (db *DB) DumpRows(ctx context.Context, org desk.OrgID, w io.Writer) error {
 	for _, d := range []struct {
 		name, query string
 		columns     int
-	}{{"alias", sqlDumpAliases, 2}, {"timer", sqlDumpTimers, 3}, {"job", sqlDumpJobs, 6}} {
+	}{{"alias", sqlDumpAliases, 2}, {"handled", sqlDumpHandled, 2}, {"timer", sqlDumpTimers, 3}, {"job", sqlDumpJobs, 6}} {
 		if err := db.dump(ctx, out, d.name, d.columns, d.query, org); err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ func (db *DB) WipeState(ctx context.Context, org desk.OrgID) error {
 				return err
 			}
 		}
-		for _, query := range []string{sqlWipeAliases, sqlWipeTimers, sqlWipeJobs} {
+		for _, query := range []string{sqlWipeAliases, sqlWipeHandled, sqlWipeTimers, sqlWipeJobs} {
 			if err := tx.exec(ctx, query, string(org)); err != nil {
 				return err
 			}

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -14,6 +16,7 @@ type overlay struct {
 	lookups map[lookupKey]string
 	aliases []lookupKey // contacts' aliases, in the order of the first change
 	tallies map[tally]map[desk.UserID]int
+	handled []handledKey // new ones, perhaps known already
 
 	heads   map[desk.OrgID]head
 	entries []pendingEntry
@@ -47,6 +50,12 @@ type (
 	dueKey struct {
 		org           desk.OrgID
 		kind, subject string
+	}
+	// handledKey says that the person has owned an interaction of the thread.
+	handledKey struct {
+		org    desk.OrgID
+		user   desk.UserID
+		thread desk.ThreadID
 	}
 	feedLine struct {
 		org desk.OrgID
@@ -125,6 +134,27 @@ func (o *overlay) putRow(org desk.OrgID, spec *rowSpec, r, old desk.Row) {
 	}
 	o.count(org, spec.kind, old, -1)
 	o.count(org, spec.kind, r, +1)
+	o.putHandlers(org, r, old)
+}
+
+// putHandlers notes whoever has come to own an interaction; nobody ever stops
+// having owned it.
+func (o *overlay) putHandlers(org desk.OrgID, r, old desk.Row) {
+	now, is := r.(*desk.Interaction)
+	if !is {
+		return
+	}
+	var known []desk.UserID
+	if before, was := old.(*desk.Interaction); was && before.ThreadID == now.ThreadID {
+		known = before.Handlers
+	}
+	for _, user := range now.Handlers {
+		if slices.Contains(known, user) {
+			continue
+		}
+		o.handled = append(o.handled, handledKey{org, user, now.ThreadID})
+		o.onUndo(func() { o.handled = o.handled[:len(o.handled)-1] })
+	}
 }
 
 func (o *overlay) putLookup(k lookupKey, id string) {

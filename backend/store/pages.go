@@ -34,6 +34,17 @@ func (db *DB) CountThreads(ctx context.Context, org desk.OrgID) (int64, error) {
 	return db.int64(ctx, sqlCountThreads, string(org))
 }
 
+// CountThreadsBefore gives how many threads ThreadsBefore has from there on.
+func (db *DB) CountThreadsBefore(ctx context.Context, org desk.OrgID, lastAt int64, id desk.ThreadID) (int64, error) {
+	return db.int64(ctx, sqlCountBefore, string(org), newest(lastAt), string(id))
+}
+
+// ThreadsHandledBy gives the threads of which a person has ever owned an
+// interaction, by id.
+func (db *DB) ThreadsHandledBy(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Thread, error) {
+	return docs[*desk.Thread](ctx, db, desk.RowThread, sqlHandledThreads, string(org), string(user))
+}
+
 // MessagesBefore gives a thread's messages, newest first by (at, seq), after the
 // one with at and seq; at 0 starts at the newest. Messages with the same (at,
 // seq) are never cut apart, so a page may be longer than limit.

@@ -35,6 +35,8 @@ func TestStatements_useTheirIndexes(t *testing.T) {
 		"alias":        {sqlContactByAlias, "a USING PRIMARY KEY (org=? AND alias=?)"},
 		"thread of":    {sqlThreadOf, "thread USING INDEX thread_of (org=? AND contact_id=? AND number_id=?)"},
 		"threads":      {sqlThreadsBefore, "thread USING INDEX thread_by_last (org=? AND last_at<?)"},
+		"count":        {sqlCountBefore, "thread USING COVERING INDEX thread_by_last (org=? AND last_at<?)"},
+		"handled":      {sqlHandledThreads, "h USING PRIMARY KEY (org=? AND user_id=?)"},
 		"of thread":    {sqlOfThread, "interaction USING INDEX interaction_of_thread (org=? AND thread_id=?)"},
 		"waiting":      {sqlWaiting, "interaction USING INDEX interaction_waiting (org=? AND inbox_id=?)"},
 		"owned":        {sqlOwned, "interaction USING INDEX interaction_owned (org=? AND owner=?)"},

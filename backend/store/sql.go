@@ -44,9 +44,11 @@ ORDER BY due_at, org, ord, subject LIMIT $3`
 	sqlDropNumber    = `DELETE FROM number WHERE org = $1 AND id = $2`
 
 	sqlDumpAliases = `SELECT alias, contact_id FROM contact_alias WHERE org = $1 ORDER BY alias`
+	sqlDumpHandled = `SELECT user_id, thread_id FROM handled WHERE org = $1 ORDER BY user_id, thread_id`
 	sqlDumpTimers  = `SELECT kind, subject, due_at FROM timer WHERE org = $1 ORDER BY kind, subject`
 	sqlDumpJobs    = `SELECT kind, subject, thread_id, ord, due_at, attempts FROM job WHERE org = $1 ORDER BY kind, subject`
 	sqlWipeAliases = `DELETE FROM contact_alias WHERE org = $1`
+	sqlWipeHandled = `DELETE FROM handled WHERE org = $1`
 	sqlWipeTimers  = `DELETE FROM timer WHERE org = $1`
 	sqlWipeJobs    = `DELETE FROM job WHERE org = $1`
 )
@@ -59,6 +61,8 @@ const (
 	sqlContactByAlias   = `SELECT c.doc FROM contact_alias a JOIN contact c ON c.org = a.org AND c.id = a.contact_id WHERE a.org = $1 AND a.alias = $2`
 	sqlThreadOf         = `SELECT doc FROM thread WHERE org = $1 AND contact_id = $2 AND number_id = $3 ORDER BY id`
 	sqlThreadsBefore    = `SELECT doc FROM thread WHERE org = $1 AND last_at <= $2 AND (last_at < $2 OR id < $3) ORDER BY last_at DESC, id DESC LIMIT $4`
+	sqlCountBefore      = `SELECT COUNT(*) FROM thread WHERE org = $1 AND last_at <= $2 AND (last_at < $2 OR id < $3)`
+	sqlHandledThreads   = `SELECT t.doc FROM handled h JOIN thread t ON t.org = h.org AND t.id = h.thread_id WHERE h.org = $1 AND h.user_id = $2 ORDER BY h.thread_id`
 	sqlCountThreads     = `SELECT COUNT(*) FROM thread WHERE org = $1`
 	sqlOfThread         = `SELECT doc FROM interaction WHERE org = $1 AND thread_id = $2 ORDER BY first_seq, id`
 	sqlWaiting          = `SELECT doc FROM interaction WHERE org = $1 AND inbox_id = $2 AND state = 'waiting' ORDER BY waiting_since, first_seq, id`
@@ -90,13 +94,14 @@ LEFT JOIN entry e ON e.org = k.org AND e.seq = k.seq WHERE k.org = ` + placehold
 )
 
 var (
-	bulkIntake = newBulk("intake", []string{"id", "org", "provider", "account", "received_at", "body"}, nil, nil)
-	bulkEntry  = newBulk("entry", []string{"org", "seq", "kind", "key", "at", "intake", "hash", "payload_hash", "quarantined", "payload"}, nil, nil)
-	bulkKey    = newBulk("entry_key", []string{"org", "key", "seq", "expires_at", "answer"}, nil, nil)
-	bulkHead   = newBulk("org_head", []string{"org", "seq", "hash", "at", "feed_floor"}, []string{"org"}, []string{"seq", "hash", "at"})
-	bulkFeed   = newBulk("feed", []string{"org", "seq", "kind", "id"}, []string{"org", "seq", "kind", "id"}, nil)
-	bulkAlias  = newBulk("contact_alias", []string{"org", "alias", "contact_id"}, []string{"org", "alias"}, []string{"contact_id"})
-	bulkTimer  = newBulk("timer", []string{"org", "kind", "subject", "due_at"}, []string{"org", "kind", "subject"}, []string{"due_at"})
-	bulkJob    = newBulk("job", []string{"org", "kind", "subject", "thread_id", "ord", "due_at", "attempts"},
+	bulkIntake  = newBulk("intake", []string{"id", "org", "provider", "account", "received_at", "body"}, nil, nil)
+	bulkEntry   = newBulk("entry", []string{"org", "seq", "kind", "key", "at", "intake", "hash", "payload_hash", "quarantined", "payload"}, nil, nil)
+	bulkKey     = newBulk("entry_key", []string{"org", "key", "seq", "expires_at", "answer"}, nil, nil)
+	bulkHead    = newBulk("org_head", []string{"org", "seq", "hash", "at", "feed_floor"}, []string{"org"}, []string{"seq", "hash", "at"})
+	bulkFeed    = newBulk("feed", []string{"org", "seq", "kind", "id"}, []string{"org", "seq", "kind", "id"}, nil)
+	bulkAlias   = newBulk("contact_alias", []string{"org", "alias", "contact_id"}, []string{"org", "alias"}, []string{"contact_id"})
+	bulkHandled = newBulk("handled", []string{"org", "user_id", "thread_id"}, []string{"org", "user_id", "thread_id"}, nil)
+	bulkTimer   = newBulk("timer", []string{"org", "kind", "subject", "due_at"}, []string{"org", "kind", "subject"}, []string{"due_at"})
+	bulkJob     = newBulk("job", []string{"org", "kind", "subject", "thread_id", "ord", "due_at", "attempts"},
 		[]string{"org", "kind", "subject"}, []string{"thread_id", "ord", "due_at", "attempts"})
 )

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -31,6 +32,7 @@ func testPages(t *testing.T, open Open) {
 	testMessagePages(t, db)
 	testSearch(t, db)
 	testLists(t, db)
+	testHandled(t, db)
 }
 
 func testThreadPages(t *testing.T, db *store.DB) {
@@ -56,6 +58,49 @@ func testThreadPages(t *testing.T, db *store.DB) {
 	}
 	if n := must(db.CountThreads(ctx, org))(t, "count"); n != 9 {
 		t.Errorf("%d threads, want 9", n)
+	}
+	for _, c := range []struct {
+		at   int64
+		id   desk.ThreadID
+		want int64
+	}{{0, "", 9}, {102, "t8", 8}, {101, "t4", 4}, {100, "t0", 0}} {
+		if n := must(db.CountThreadsBefore(ctx, org, c.at, c.id))(t, "count"); n != c.want {
+			t.Errorf("%d threads before (%d, %s), want %d", n, c.at, c.id, c.want)
+		}
+	}
+}
+
+// testHandled: who ever owned an interaction of a thread finds it again, once,
+// whoever owns it now; what was taken back leaves no trace.
+func testHandled(t *testing.T, db *store.DB) {
+	ctx := t.Context()
+	owned := func(id, thread string, handlers ...desk.UserID) desk.Row {
+		return &desk.Interaction{
+			ID: desk.InteractionID(id), ThreadID: desk.ThreadID(thread), State: desk.InteractionOpen, Handlers: handlers,
+		}
+	}
+	put(t, db, org, owned("h1", "t1"), owned("h2", "t8"))
+	put(t, db, org, owned("h1", "t1", "u5"), owned("h2", "t8", "u5"))
+	put(t, db, org, owned("h1", "t1", "u5", "u6"), owned("h3", "t1", "u5"))
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		if err := tx.Savepoint(ctx); err != nil {
+			return err
+		}
+		if err := tx.Apply(ctx, org, 1, desk.Batch{Rows: []desk.Row{owned("h4", "t4", "u5")}}); err != nil {
+			return err
+		}
+		if err := tx.RollbackTo(ctx); err != nil {
+			return err
+		}
+		return tx.Release(ctx)
+	})
+	for user, want := range map[desk.UserID][]string{"u5": {"t1", "t8"}, "u6": {"t1"}, "u7": {}} {
+		if got := keys(must(db.ThreadsHandledBy(ctx, org, user))(t, "handled")); !slices.Equal(got, want) {
+			t.Errorf("%s handled %v, want %v", user, got, want)
+		}
+	}
+	if got := must(db.ThreadsHandledBy(ctx, other, "u5"))(t, "handled"); len(got) != 0 {
+		t.Errorf("in another organization: %v", keys(got))
 	}
 }
 

@@ -27,6 +27,7 @@ type Desktop struct {
 	Cursor wire.Cursor
 	Rows   map[string]json.RawMessage // by kind/id
 	Pages  int
+	Left   []int       // threads still to come, by page
 	Next   string      // of the last page
 	Pushed []wire.Push // in the order in which they came
 	said   int
@@ -102,6 +103,7 @@ func (d *Desktop) Hello(h wire.Hello) {
 		}
 		d.Apply(f.Page.Items)
 		d.Pages++
+		d.Left = append(d.Left, f.Page.Left)
 		if d.Next = f.Page.Next; d.Next == "" {
 			return
 		}

@@ -154,6 +154,13 @@ CREATE INDEX interaction_waiting ON interaction (org, inbox_id, waiting_since, f
 CREATE INDEX interaction_owned ON interaction (org, owner, first_seq, id) WHERE state = 'open';
 CREATE INDEX interaction_unended ON interaction (org, inbox_id, first_seq, id) WHERE state <> 'ended';
 
+-- Who has ever owned an interaction of which thread: the threads that an agent
+-- goes on seeing.
+CREATE TABLE handled (
+	org TEXT NOT NULL, user_id TEXT NOT NULL, thread_id TEXT NOT NULL,
+	PRIMARY KEY (org, user_id, thread_id)
+) WITHOUT ROWID;
+
 CREATE TABLE offer (
 	org TEXT NOT NULL, id TEXT NOT NULL,
 	interaction_id TEXT NOT NULL, user_id TEXT NOT NULL, state TEXT NOT NULL, offered_at BIGINT NOT NULL, doc TEXT NOT NULL,
@@ -208,6 +215,7 @@ DROP TABLE read_mark;
 DROP TABLE message;
 DROP TABLE decision;
 DROP TABLE offer;
+DROP TABLE handled;
 DROP TABLE interaction;
 DROP TABLE thread;
 DROP TABLE contact_alias;

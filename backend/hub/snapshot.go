@@ -1,0 +1,276 @@
+package hub
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// snapshotBatch is how many threads one round of pages brings.
+const snapshotBatch = 20
+
+// snapshot is how far the sending of all that a viewer may see has come: first
+// settings and threads, newest first, then what was written to while they went
+// out. A thread that moves to the top before its turn would else be passed over.
+type snapshot struct {
+	page  string         // token of the next round, "" at the start
+	begun bool           // left and own are known
+	left  int            // threads still to come
+	own   []*desk.Thread // an agent's, newest first; supervisors page through all
+}
+
+// Tokens of rounds: pageStart, "<ms>:<thread>" for the threads after that one,
+// pageLate and a range of the feed for those written to within it.
+const (
+	pageStart = "start"
+	pageLate  = "late:"
+)
+
+// snapshot sends one round of pages.
+func (w *writer) snapshot(ctx context.Context) error {
+	if from, until, late := latePage(w.snap.page); late {
+		return w.lateThreads(ctx, from, until)
+	}
+	p := w.s.hub.projector(w.viewer)
+	if w.snap.page == "" || w.snap.page == pageStart {
+		if err := p.settings(ctx); err != nil {
+			return err
+		}
+	}
+	if err := w.survey(ctx); err != nil {
+		return err
+	}
+	threads, err := w.nextThreads(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range threads {
+		if err := p.snapshotThread(ctx, t.ID); err != nil {
+			return err
+		}
+	}
+	left := max(0, w.snap.left-len(threads))
+	if len(threads) == snapshotBatch {
+		last := threads[len(threads)-1]
+		return w.sendPages(p.out, strconv.FormatInt(last.LastAt, 10)+":"+string(last.ID), left)
+	}
+	head, err := w.s.hub.cfg.Feed.Head(ctx, w.s.hub.cfg.Org)
+	if err != nil {
+		return desk.Wrap("read head", err)
+	}
+	return w.sendPages(p.out, lateToken(w.cursor.Seq, head), 0)
+}
+
+// survey finds out once, at the start or where an interrupted snapshot goes on,
+// what is to come.
+func (w *writer) survey(ctx context.Context) error {
+	if w.snap.begun {
+		return nil
+	}
+	at, id := parsePage(w.snap.page)
+	if w.viewer.Role.Supervisor() {
+		n, err := w.s.hub.cfg.Feed.CountThreadsBefore(ctx, w.s.hub.cfg.Org, at, id)
+		if err != nil {
+			return desk.Wrap("count threads", err)
+		}
+		w.snap.left = int(n)
+	} else {
+		own, err := w.ownThreads(ctx)
+		if err != nil {
+			return err
+		}
+		w.snap.own = slices.DeleteFunc(own, func(t *desk.Thread) bool {
+			return at > 0 && (t.LastAt > at || t.LastAt == at && t.ID >= id)
+		})
+		w.snap.left = len(w.snap.own)
+	}
+	w.snap.begun = true
+	return nil
+}
+
+// ownThreads gives the threads that view gives an agent access to, newest
+// first: those they handled, are asked about, or may take from a queue. What
+// becomes theirs from now on comes with the changes.
+func (w *writer) ownThreads(ctx context.Context) ([]*desk.Thread, error) {
+	feed, rows, org := w.s.hub.cfg.Feed, w.s.hub.cfg.Rows, w.s.hub.cfg.Org
+	list, err := feed.ThreadsHandledBy(ctx, org, w.viewer.UserID)
+	if err != nil {
+		return nil, desk.Wrap("read handled threads", err)
+	}
+	offers, err := feed.OpenOffersOf(ctx, org, w.viewer.UserID)
+	if err != nil {
+		return nil, desk.Wrap("read offers", err)
+	}
+	var more []desk.ThreadID
+	for _, o := range offers {
+		more = append(more, o.ThreadID)
+	}
+	for inbox := range w.viewer.Inboxes {
+		waiting, err := w.takeable(ctx, inbox)
+		if err != nil {
+			return nil, err
+		}
+		more = append(more, waiting...)
+	}
+	known := make(map[desk.ThreadID]bool, len(list)+len(more))
+	for _, t := range list {
+		known[t.ID] = true
+	}
+	for _, id := range more {
+		if known[id] {
+			continue
+		}
+		known[id] = true
+		t, err := rows.Thread(ctx, org, id)
+		if err != nil {
+			return nil, desk.Wrap("read thread", err)
+		}
+		list = append(list, t)
+	}
+	slices.SortFunc(list, func(a, b *desk.Thread) int {
+		return cmp.Or(cmp.Compare(b.LastAt, a.LastAt), cmp.Compare(b.ID, a.ID))
+	})
+	return list, nil
+}
+
+// takeable gives the threads that wait in an inbox from which agents take.
+func (w *writer) takeable(ctx context.Context, id desk.InboxID) ([]desk.ThreadID, error) {
+	h := w.s.hub
+	inbox, err := h.cfg.Rows.Inbox(ctx, h.cfg.Org, id)
+	if err != nil {
+		return nil, desk.Wrap("read inbox", err)
+	}
+	if inbox.Mode != desk.ModeManual {
+		return nil, nil
+	}
+	waiting, err := h.cfg.Feed.WaitingIn(ctx, h.cfg.Org, id)
+	if err != nil {
+		return nil, desk.Wrap("read queue", err)
+	}
+	var list []desk.ThreadID
+	for _, it := range waiting {
+		list = append(list, it.ThreadID)
+	}
+	return list, nil
+}
+
+// nextThreads gives the threads of this round; fewer than snapshotBatch are the
+// last ones.
+func (w *writer) nextThreads(ctx context.Context) ([]*desk.Thread, error) {
+	if !w.viewer.Role.Supervisor() {
+		n := min(snapshotBatch, len(w.snap.own))
+		threads := w.snap.own[:n]
+		w.snap.own = w.snap.own[n:]
+		return threads, nil
+	}
+	at, id := parsePage(w.snap.page)
+	threads, err := w.s.hub.cfg.Feed.ThreadsBefore(ctx, w.s.hub.cfg.Org, at, id, snapshotBatch)
+	return threads, desk.Wrap("read threads", err)
+}
+
+// lateThreads sends, whole, the threads that were written to in (from, until].
+func (w *writer) lateThreads(ctx context.Context, from, until int64) error {
+	h := w.s.hub
+	list, to, err := h.cfg.Feed.FeedSince(ctx, h.cfg.Org, from, feedBatch)
+	if err != nil {
+		return desk.Wrap("read feed", err)
+	}
+	p := h.projector(w.viewer)
+	for _, c := range list {
+		if c.Kind != desk.RowThread {
+			continue
+		}
+		t, err := h.cfg.Rows.Thread(ctx, h.cfg.Org, desk.ThreadID(c.ID))
+		switch {
+		case desk.CodeOf(err) == desk.CodeNotFound:
+			continue
+		case err != nil:
+			return desk.Wrap("read thread", err)
+		case t.LastSeq <= w.cursor.Seq: // changed in another way: it kept its place
+			continue
+		}
+		if err := p.snapshotThread(ctx, t.ID); err != nil {
+			return err
+		}
+	}
+	if to <= from { // nothing more there, whatever the token says
+		to = until
+	}
+	return w.sendPages(p.out, lateToken(to, until), 0)
+}
+
+// snapshotThread projects a thread, unless it was erased meanwhile.
+func (p *projector) snapshotThread(ctx context.Context, id desk.ThreadID) error {
+	err := p.thread(ctx, id)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil
+	}
+	return err
+}
+
+// sendPages sends one round; left is how many threads come after it.
+func (w *writer) sendPages(items []view.Projected, next string, left int) error {
+	chunks := chunk(items)
+	for i, part := range chunks {
+		page := &wire.Page{Items: part, Next: next, Left: left}
+		if i < len(chunks)-1 {
+			// Cut off here, the desktop asks for this round again.
+			page.Next, page.Left = w.resumeAt(), w.snap.left
+		}
+		if err := w.frame(wire.Frame{Kind: wire.FramePage, Page: page}); err != nil {
+			return err
+		}
+	}
+	w.snap.page, w.snap.left = next, left
+	if next == "" {
+		w.snap = nil
+	}
+	return nil
+}
+
+// resumeAt is the token of the round being sent. The first round has none of
+// its own: "start" says so, because "" would mean that all is here.
+func (w *writer) resumeAt() string {
+	if w.snap.page == "" {
+		return pageStart
+	}
+	return w.snap.page
+}
+
+// lateToken names the round of what was written to in (from, until]; "" if that
+// is empty. until stays, else a busy relay would never come to an end.
+func lateToken(from, until int64) string {
+	if from >= until {
+		return ""
+	}
+	return pageLate + strconv.FormatInt(from, 10) + "-" + strconv.FormatInt(until, 10)
+}
+
+func latePage(token string) (from, until int64, late bool) {
+	rest, late := strings.CutPrefix(token, pageLate)
+	a, b, two := strings.Cut(rest, "-")
+	if !late || !two {
+		return 0, 0, false
+	}
+	from, errFrom := strconv.ParseInt(a, 10, 64)
+	until, errUntil := strconv.ParseInt(b, 10, 64)
+	return from, until, errFrom == nil && errUntil == nil
+}
+
+func parsePage(token string) (at int64, id desk.ThreadID) {
+	ms, rest, ok := strings.Cut(token, ":")
+	if !ok {
+		return 0, ""
+	}
+	at, err := strconv.ParseInt(ms, 10, 64)
+	if err != nil {
+		return 0, ""
+	}
+	return at, desk.ThreadID(rest)
+}

@@ -1,0 +1,21 @@
+import { screen, waitFor } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { closeFake, openFake, renderPage } from '@/test/feature';
+import { ConnectionLine } from './connection-line';
+
+afterEach(closeFake);
+
+describe('the status line', () => {
+  it('says how much is still to come, then that all is here', async () => {
+    const fake = await openFake(() => undefined);
+    const link = fake.world.state.link;
+    fake.world.setState({ link: { ...link, state: 'catchingUp', behind: 1204 } });
+    renderPage(<ConnectionLine />);
+    const line = screen.getByRole('status');
+    await waitFor(() => expect(line).toHaveTextContent('Catching up (1,204)'));
+    fake.world.setState({ link: { ...link, state: 'catchingUp', behind: 0 } });
+    await waitFor(() => expect(line).toHaveTextContent(/^Catching up$/));
+    fake.world.setState({ link: { ...link, state: 'live', behind: 0 } });
+    await waitFor(() => expect(line).toHaveTextContent(/^Live/));
+  });
+});
