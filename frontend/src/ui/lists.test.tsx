@@ -92,6 +92,37 @@ describe('ThreadList', () => {
     expect(atEnd).toHaveBeenLastCalledWith(false);
   });
 
+  it('stays at the end while its pane shrinks or its content grows, and nowhere else', async () => {
+    const observers: (() => void)[] = [];
+    vi.stubGlobal('ResizeObserver', class {
+      constructor(tell: () => void) {
+        observers.push(tell);
+      }
+      observe(): void { /* told by the test */ }
+      unobserve(): void { /* told by the test */ }
+      disconnect(): void { /* told by the test */ }
+    });
+    const atEnd = vi.fn();
+    renderUi(thread(rows(1000), { onAtEnd: atEnd }));
+    await settle();
+    const region = screen.getByRole('region', { name: 'Messages' });
+    const end = region.scrollTop;
+    const resize = async (): Promise<void> => {
+      act(() => observers.forEach((tell) => (tell as (entries: readonly never[]) => void)([])));
+      await settle();
+    };
+    // A few pixels short of the end, without the reader having gone up.
+    Object.defineProperty(region, 'scrollTop', { value: end - 100, writable: true });
+    await resize();
+    expect(region.scrollTop).toBe(end);
+    expect(atEnd).toHaveBeenLastCalledWith(true);
+    region.scrollTop = 20_000;
+    fireEvent.scroll(region);
+    await resize();
+    expect(region.scrollTop).toBe(20_000);
+    vi.unstubAllGlobals();
+  });
+
   it('finds a message by its key', async () => {
     const handle = createRef<ThreadListHandle>();
     renderUi(thread(rows(1000), { handle }));

@@ -64,13 +64,27 @@ export function ThreadList<T>(props: ThreadListProps<T>): ReactElement {
   }, [items, itemKey, openAtKey, virtualizer]);
 
   const [atEnd, setAtEnd] = useState<boolean | undefined>(undefined);
+  // Where the reader last was. Only going up leaves the end: content that grows or a pane that shrinks does not.
+  const place = useRef({ top: 0, pinned: false });
   const watch = (): void => {
     const element = scroller.current;
     if (element === null || !opened.current) return;
+    const { scrollHeight, clientHeight, scrollTop } = element;
     // From the element: React hears a scroll before the virtualizer does, whose offset is then the last one.
-    setAtEnd(element.scrollHeight - element.clientHeight - element.scrollTop <= endThreshold);
-    if (element.scrollTop < nearStart) props.onNearStart?.();
+    const near = scrollHeight - clientHeight - scrollTop <= endThreshold;
+    place.current = { top: scrollTop, pinned: near || (place.current.pinned && scrollTop >= place.current.top) };
+    setAtEnd(place.current.pinned);
+    if (scrollTop < nearStart) props.onNearStart?.();
   };
+  // A composer that grows, a photo that gets its height, a message longer than guessed: who was at the end stays there.
+  const hold = useEffectEvent(() => {
+    if (place.current.pinned) virtualizer.scrollToEnd();
+  });
+  useEffect(() => {
+    const observer = new ResizeObserver(() => hold());
+    for (const each of [scroller.current, scroller.current?.firstElementChild]) if (each) observer.observe(each);
+    return () => observer.disconnect();
+  }, []);
   const watchItems = useEffectEvent(watch);
   useEffect(() => watchItems(), [items]);
   const report = useEffectEvent((value: boolean) => props.onAtEnd?.(value));
