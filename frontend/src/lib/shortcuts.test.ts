@@ -128,6 +128,19 @@ describe('ShortcutMap', () => {
     expect(heard).toHaveBeenCalledTimes(3);
   });
 
+  it('does a deed once while its key is held, and a step again and again', () => {
+    const map = new ShortcutMap();
+    const close = entry('close', 'e');
+    const next = entry('next', 'j', { repeats: true });
+    map.register([close, next]);
+    for (const repeat of [false, true, true]) {
+      expect(map.handle(press('e', { repeat }))).toBe(true);
+      expect(map.handle(press('j', { repeat }))).toBe(true);
+    }
+    expect(close.run).toHaveBeenCalledTimes(1);
+    expect(next.run).toHaveBeenCalledTimes(3);
+  });
+
   it('stops the browser from acting on a key that it took', () => {
     const map = new ShortcutMap();
     map.register([entry('palette', 'mod+k')]);

@@ -19,6 +19,8 @@ export interface Shortcut {
   readonly scope?: string;
   /** Also while typing in a field. Keys with mod and Escape always are. */
   readonly whileTyping?: boolean;
+  /** Again and again while the key is held: for steps. A deed is done once, or a key held too long would do it to the next. */
+  readonly repeats?: boolean;
   readonly run: (event: KeyboardEvent) => void;
 }
 
@@ -69,7 +71,7 @@ export class ShortcutMap {
       .find((each) => matches(each.keys, event) && (!typing || heardWhileTyping(each)));
     if (match === undefined) return false;
     event.preventDefault();
-    match.run(event);
+    if (!event.repeat || match.repeats === true) match.run(event);
     return true;
   }
 

@@ -39,8 +39,8 @@ export function useListKeys(ids: readonly string[], openId: string, show: (index
     else if (openId !== '') go(paths.workspace);
   };
   useShortcuts([
-    { id: 'list.next', keys: 'j', label: t('keys.next'), group, run: () => step(1) },
-    { id: 'list.previous', keys: 'k', label: t('keys.previous'), group, run: () => step(-1) },
+    { id: 'list.next', keys: 'j', label: t('keys.next'), group, repeats: true, run: () => step(1) },
+    { id: 'list.previous', keys: 'k', label: t('keys.previous'), group, repeats: true, run: () => step(-1) },
     { id: 'list.open', keys: 'enter', label: t('keys.open'), group, run: open },
     { id: 'list.back', keys: 'escape', label: t('keys.back'), group, whileTyping: false, run: back },
   ]);
