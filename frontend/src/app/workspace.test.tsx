@@ -60,8 +60,33 @@ describe('the agent\'s day', () => {
     await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'chats.decline')).toBe(true));
     expect(await screen.findByRole('region', { name: 'Offer: Jonas Meyer' })).toBeInTheDocument();
     fake.world.setOnline(true);
+    await waitFor(() => expect(screen.getByRole('button', { name: /^Decline/ })).not.toHaveAttribute('aria-disabled'));
     await userEvent.click(screen.getByRole('button', { name: /^Decline/ }));
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Offer: Jonas Meyer' })).toBeNull());
+  });
+
+  it('takes no click that was meant for what stood where an offer has just come', async () => {
+    chat(fake, 't1', 'First');
+    chat(fake, 't2', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
+    await open();
+    await userEvent.hover(await within(list()).findByRole('link', { name: /First/ }));
+    act(() => fake.world.put('offers', rows.offerRow({ id: 'off', threadId: 't2', userId: 'usr_ana', offeredAt: now, expiresAt: now + 30_000 })));
+    const accept = await screen.findByRole('button', { name: /^Accept/ });
+    await userEvent.click(accept);
+    expect(fake.world.calls.some((each) => each.name === 'chats.accept')).toBe(false);
+    await waitFor(() => expect(accept).not.toHaveAttribute('aria-disabled'));
+    await userEvent.click(accept);
+    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'chats.accept')).toBe(true));
+  });
+
+  it('lets who opened a chat by mouse type at once: letters are words then, not shortcuts', async () => {
+    chat(fake, 't1', 'First');
+    await open();
+    await userEvent.click(await within(list()).findByRole('link', { name: /First/ }));
+    await waitFor(() => expect(field()).toHaveFocus());
+    await userEvent.keyboard('see you');
+    expect(field()).toHaveValue('see you');
+    expect(fake.world.calls.some((each) => each.name === 'chats.close')).toBe(false);
   });
 
   it('walks the list by J and K and opens with Enter, and Escape leads back', async () => {

@@ -10,7 +10,7 @@ import { useDesk } from '@/stores/desk';
 import { useDraft } from '@/stores/drafts';
 import { closesAt, mayWriteFreely, useUser } from '@/stores/selectors';
 import { useMe, useSupervisor } from '@/stores/session';
-import { setTemplateIn, useView } from '@/stores/view';
+import { setTemplateIn, setWriteIn, useView } from '@/stores/view';
 import { showProblem } from '@/ui/toast';
 import classes from './composer.module.css';
 import { TemplatePicker } from './template-picker';
@@ -62,7 +62,7 @@ function Ended({ thread }: { readonly thread: Thread }): ReactElement {
 
 function useTake(thread: Thread): () => void {
   const { t } = useTranslation('composer');
-  return () => void bridge().chats.take(thread.interactionId, thread.epoch).catch((error: unknown) => showProblem(t('notMine.takeFailed'), error));
+  return () => void bridge().chats.take(thread.interactionId, thread.epoch).then(() => setWriteIn(thread.id), (error: unknown) => showProblem(t('notMine.takeFailed'), error));
 }
 
 function Waiting({ thread }: { readonly thread: Thread }): ReactElement | null {
@@ -104,12 +104,17 @@ function Templates({ thread, name }: { readonly thread: Thread; readonly name: s
   const now = relayNow();
   const closes = closesAt(thread);
   const free = mayWriteFreely(thread, now) && thread.open;
+  // Back to writing means to write: the keyboard goes along.
+  const done = (): void => {
+    setTemplateIn('');
+    setWriteIn(thread.id);
+  };
   const title =
     closes === null ? t('closed.titleNever', { name }) : closes > now ? t('closed.titleSoon') : t('closed.title', { time: now - closes < 12 * hour ? clockTime(closes, locale) : exactTime(closes, locale) });
   return (
     <div className={`${classes.box} ${classes.templates}`}>
       {free ? (
-        <Button className={classes.back} variant="subtle" size="compact-sm" onClick={() => setTemplateIn('')}>
+        <Button className={classes.back} variant="subtle" size="compact-sm" onClick={done}>
           {t('backToText')}
         </Button>
       ) : (
@@ -123,7 +128,7 @@ function Templates({ thread, name }: { readonly thread: Thread; readonly name: s
         numberId={thread.numberId}
         sendLabel={t('templates.send')}
         onSend={(template) => {
-          void send({ type: 'template', template }, null).then((sent) => sent && setTemplateIn(''));
+          void send({ type: 'template', template }, null).then((sent) => sent && done());
         }}
       />
     </div>

@@ -6,7 +6,7 @@ import type { Thread } from '@/bridge/types';
 import { useWindowWords } from '@/i18n/window-words';
 import { relayNow } from '@/lib/clock';
 import { isComposing, isMac } from '@/lib/shortcuts';
-import { flushDrafts, setDraft, useDraft } from '@/stores/drafts';
+import { flushDrafts, setDraft, useDraft, useDrafts } from '@/stores/drafts';
 import { closesAt } from '@/stores/selectors';
 import { useOnline } from '@/stores/session';
 import { useEnterSends } from '@/stores/settings';
@@ -55,7 +55,9 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
     setBusy(false);
     field.current?.focus();
     if (!sent) return;
-    setDraft(thread.id, '');
+    // What was typed meanwhile is the next reply.
+    const now = useDrafts.getState().texts.get(thread.id) ?? '';
+    setDraft(thread.id, now.startsWith(text) ? now.slice(text.length).trimStart() : now);
     void flushDrafts();
     setReplyTo(thread.id, '');
   };
@@ -128,7 +130,6 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
         <EmojiButton onEmoji={(emoji) => insert(field, emoji, (next) => setDraft(thread.id, next))} />
         <IconButton label={t('template')} icon={<IconTemplate {...look} />} onClick={() => setTemplateIn(thread.id)} />
         <Closing thread={thread} />
-        <span className={classes.space} />
         <span className={classes.hint} aria-hidden="true">
           {enterSends ? t('enterSends') : t('modEnterSends', { key: isMac() ? '⌘ Enter' : 'Ctrl Enter' })}
         </span>

@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
 import { paths, threadPath } from '@/lib/paths';
+import { setWriteIn } from '@/stores/view';
 import { showProblem, showToast } from '@/ui/toast';
 
 /** What can be done with a whole conversation. */
@@ -45,7 +46,7 @@ export function useDeeds(thread: Thread): Deeds {
         );
       }),
     requeue: () => run(chats.requeue(thread.interactionId, thread.epoch), t('header.requeueFailed'), away),
-    take: () => run(chats.take(thread.interactionId, thread.epoch), t('header.takeFailed')),
+    take: () => run(chats.take(thread.interactionId, thread.epoch), t('header.takeFailed'), () => setWriteIn(thread.id)),
     transfer: (to) => run(chats.transfer(thread.interactionId, thread.epoch, to), t('header.transferFailed'), away),
     // Back to the list: a thread in view is read.
     markUnread: () => run(chats.markUnread(thread.id), t('header.unread'), away),

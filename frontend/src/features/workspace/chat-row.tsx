@@ -14,6 +14,7 @@ import { useDraft } from '@/stores/drafts';
 import { useOutbox } from '@/stores/outbox';
 import { closesAt, useContact, useThread, useUnreadCount, useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
+import { setWriteIn } from '@/stores/view';
 import type { Thread } from '@/bridge/types';
 import { Avatar } from '@/ui/avatar';
 import { Chip } from '@/ui/chip';
@@ -64,14 +65,16 @@ function Row({ thread, current, chosen }: { readonly thread: Thread; readonly cu
       data-unread={unread > 0 || undefined}
       data-thread={thread.id}
       draggable={false}
+      // Who opens it by mouse types next, and letters must not be shortcuts then; who walks with J and K goes on walking.
+      onClick={(event) => event.detail > 0 && setWriteIn(thread.id)}
     >
       <WindowRing fraction={window.fraction} tone={window.tone} label={window.label} size={38}>
         <Avatar id={thread.contactId} name={name} size={30} text={contact?.phoneHidden === true && contact.savedName === '' && contact.profileName === '' ? '?' : undefined} />
       </WindowRing>
       <span className={classes.body}>
         <span className={classes.top}>
-          <span className={classes.name}>
-            <bdi>{name}</bdi>
+          <span className={classes.name} dir="auto">
+            {name}
           </span>
           <span className={classes.time}>{thread.lastAt > 0 && <RelativeTime at={thread.lastAt} locale={locale} />}</span>
         </span>

@@ -21,6 +21,7 @@ import { EmptyState, Skeletons } from '@/ui/states';
 import { VirtualList, type VirtualListHandle } from '@/ui/virtual-list';
 import { ChatRow } from './chat-row';
 import classes from './conversation-list.module.css';
+import { useHeldOrder } from './held-order';
 import { useListKeys } from './list-keys';
 import { Offers } from './offers';
 import { type Hit, hitsOf, SearchResults } from './search-results';
@@ -40,10 +41,10 @@ export function ConversationList({ threadId, statusLine }: ConversationListProps
       <Heading />
       <Search query={query} onQuery={setQuery} />
       {query.trim() === '' && (
-        <>
+        <div className={classes.scroll}>
           <Offers />
           <Chats threadId={threadId} />
-        </>
+        </div>
       )}
       {statusLine}
     </nav>
@@ -150,8 +151,10 @@ function Chats({ threadId }: { readonly threadId: string }): ReactElement {
   const sort = useView((view) => view.sort);
   const lists = useChatLists();
   useNow();
-  const threads = inOrder(lists[filter], sort, relayNow());
-  const ids = threads.map((each) => each.id);
+  const { ids, onPointerMove, onPointerLeave } = useHeldOrder(
+    inOrder(lists[filter], sort, relayNow()).map((each) => each.id),
+    `${filter} ${sort}`,
+  );
   const list = useRef<VirtualListHandle>(null);
   const { chosen, onKeyDown } = useListKeys(ids, threadId, (index) => list.current?.scrollToIndex(index));
   return (
@@ -173,9 +176,9 @@ function Chats({ threadId }: { readonly threadId: string }): ReactElement {
           ))}
         </div>
       </div>
-      {!loaded && threads.length === 0 ? (
+      {!loaded && ids.length === 0 ? (
         <Skeletons rows={8} label={t('list')} avatar />
-      ) : threads.length === 0 ? (
+      ) : ids.length === 0 ? (
         <EmptyState
           icon={<IconInbox size={30} stroke={1.3} />}
           title={t(`empty.${filter}`)}
@@ -183,7 +186,7 @@ function Chats({ threadId }: { readonly threadId: string }): ReactElement {
           action={filter === 'mine' ? { label: t('new'), run: () => openNewChat() } : undefined}
         />
       ) : (
-        <div className={classes.rows} onKeyDown={onKeyDown}>
+        <div className={classes.rows} onKeyDown={onKeyDown} onPointerMove={onPointerMove} onPointerLeave={onPointerLeave}>
           <VirtualList
             handle={list}
             items={ids}

@@ -25,6 +25,21 @@ import { showProblem } from '@/ui/toast';
 import { WindowRing } from '@/ui/window-ring';
 import classes from './offers.module.css';
 
+/** How long a card that comes under a moving hand takes no click: it was meant for what stood there before. */
+const settling = 400;
+let pointedAt = 0;
+
+/** Whether a card has only just come while the pointer was in use. The keyboard is never kept waiting. */
+function useSettling(): boolean {
+  const [fresh, setFresh] = useState(() => Date.now() - pointedAt < 1000);
+  useEffect(() => {
+    if (!fresh) return undefined;
+    const timer = setTimeout(() => setFresh(false), settling);
+    return () => clearTimeout(timer);
+  }, [fresh]);
+  return fresh;
+}
+
 /** The chats that this person is asked to take, above the list. A and D answer the first. */
 export function Offers(): ReactElement | null {
   useNow(1000);
@@ -35,6 +50,13 @@ export function Offers(): ReactElement | null {
   const standing = offers.filter((each) => !answered.has(each.id));
   const answer = useAnswer(setAnswered);
   const first = standing[0];
+  useEffect(() => {
+    const note = (): void => {
+      pointedAt = Date.now();
+    };
+    window.addEventListener('pointermove', note, { passive: true });
+    return () => window.removeEventListener('pointermove', note);
+  }, []);
   const { t } = useTranslation('workspace');
   useShortcuts(
     first === undefined
@@ -112,6 +134,10 @@ function OfferCard({ offer, now, first, onAccept, onDecline }: OfferCardProps): 
     told.current = true;
     announce(t('offer.announce', { name, text: said === '' ? unsaid : said }), 'assertive');
   });
+  const fresh = useSettling();
+  const unlessFresh = (run: () => void) => (event: { readonly detail: number }): void => {
+    if (!fresh || event.detail === 0) run();
+  };
   const mode = inbox?.mode === 'manual' || inbox === undefined ? 'roundRobin' : inbox.mode;
   return (
     <section className={classes.card} aria-label={t('offer.label', { name })}>
@@ -121,8 +147,8 @@ function OfferCard({ offer, now, first, onAccept, onDecline }: OfferCardProps): 
         </WindowRing>
         <div className={classes.text}>
           <div className={classes.top}>
-            <span className={classes.name}>
-              <bdi>{name}</bdi>
+            <span className={classes.name} dir="auto">
+              {name}
             </span>
             <span className={classes.inbox}>{inbox?.name}</span>
           </div>
@@ -137,10 +163,10 @@ function OfferCard({ offer, now, first, onAccept, onDecline }: OfferCardProps): 
       </p>
       <CountdownBar startsAt={offer.offeredAt} endsAt={offer.expiresAt} label={t('offer.time')} />
       <div className={classes.actions}>
-        <Button onClick={onAccept} aria-keyshortcuts={first ? 'A' : undefined} rightSection={first ? <Kbd keys="a" onAccent /> : undefined}>
+        <Button onClick={unlessFresh(onAccept)} aria-disabled={fresh || undefined} aria-keyshortcuts={first ? 'A' : undefined} rightSection={first ? <Kbd keys="a" onAccent /> : undefined}>
           {t('offer.accept')}
         </Button>
-        <Button variant="default" onClick={onDecline} aria-keyshortcuts={first ? 'D' : undefined} rightSection={first ? <Kbd keys="d" /> : undefined}>
+        <Button variant="default" onClick={unlessFresh(onDecline)} aria-disabled={fresh || undefined} aria-keyshortcuts={first ? 'D' : undefined} rightSection={first ? <Kbd keys="d" /> : undefined}>
           {t('offer.decline')}
         </Button>
         <span className={`figures ${classes.left}`} aria-hidden="true">
