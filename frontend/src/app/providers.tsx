@@ -10,6 +10,7 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import { shortcuts } from '@/lib/shortcuts';
 import { AnnouncerProvider } from '@/ui/announcer';
 import { cssVariables, theme } from '@/ui/theme';
+import classes from './providers.module.css';
 
 // Calls go to the process beside this page, so they work offline and never retry blindly.
 function createQueries(): QueryClient {
@@ -35,12 +36,18 @@ export function Providers({ texts, children }: { readonly texts: I18n; readonly 
               </AnnouncerProvider>
             </Router>
           </QueryClientProvider>
-          <Notifications position="top-right" limit={3} />
+          <Toasts />
           <Keys />
         </MantineProvider>
       </DirectionProvider>
     </I18nextProvider>
   );
+}
+
+/** Beneath the headers, over the contact panel: a toast must not lie on the buttons that somebody is about to press. */
+function Toasts(): ReactElement {
+  const { dir } = useDirection();
+  return <Notifications position={dir === 'rtl' ? 'top-left' : 'top-right'} limit={3} containerWidth={288} classNames={{ root: classes.toasts }} />;
 }
 
 function LanguageOnDocument({ texts }: { readonly texts: I18n }): null {

@@ -22,7 +22,7 @@ export function ShortcutSheet(): ReactElement {
     <Modal opened={open} onClose={() => setOpen(false)} title={t('shortcuts.title')} closeButtonProps={{ 'aria-label': t('shortcuts.close') }} size="lg">
       <div className={classes.groups}>
         {byGroup(list).map(([group, entries]) => (
-          <section key={group}>
+          <section key={group} className={classes.part}>
             <h3 className={classes.group}>{group}</h3>
             <ul className={classes.list}>
               {entries.map((each) => (

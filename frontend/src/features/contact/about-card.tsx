@@ -30,7 +30,7 @@ function Facts({ thread, contact, onEdit }: { readonly thread: Thread; readonly 
   const data = useInteractions(thread.id).find((each) => each.id === thread.interactionId)?.dataSource ?? [];
   return (
     <>
-      <div className={classes.who}>
+      <div className={classes.who} data-long={name.length > 24 || undefined}>
         <Avatar id={contact.id} name={name} size={32} />
         <bdi className={classes.name}>{name}</bdi>
         <IconButton label={t('newChat')} icon={<IconMessagePlus size={17} stroke={1.6} />} onClick={() => openNewChat(contact.id)} />

@@ -73,8 +73,14 @@ function Text({ text }: { readonly text: string }): ReactElement {
     bridge().system.openLink(href).catch((error: unknown) => showProblem(t('bubble.linkFailed'), error));
   };
   return (
-    <div className={classes.text} data-emoji={(text.length < 60 && fewEmoji.test(text)) || undefined} data-cut={!whole || undefined}>
-      <MessageText text={text} onOpenLink={open} />
+    <div className={classes.text} data-emoji={(text.length < 60 && fewEmoji.test(text)) || undefined}>
+      {whole ? (
+        <MessageText text={text} onOpenLink={open} />
+      ) : (
+        <div className={classes.cut}>
+          <MessageText text={text} onOpenLink={open} />
+        </div>
+      )}
       {!whole && (
         <Button className={classes.all} size="compact-sm" variant="default" onClick={() => setWhole(true)}>
           {t('bubble.long')}

@@ -41,13 +41,13 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
         <Avatar id={thread.contactId} name={name} size={29} />
       </WindowRing>
       <div className={classes.words}>
-        <h2 className={classes.name}>
-          <bdi>{name}</bdi>
+        <h2 className={classes.name} dir="auto">
+          {name}
         </h2>
         <p className={classes.facts}>
           <span className={classes.rest}>
             {facts.map((each, index) => (
-              <span key={index}>
+              <span key={index} className={classes.fact}>
                 {index > 0 && ' · '}
                 {each}
               </span>
