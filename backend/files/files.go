@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -120,8 +121,12 @@ func (c *ctxReader) Read(p []byte) (int, error) {
 	return c.r.Read(p)
 }
 
-// syncDir makes the new name survive a power cut.
+// syncDir makes the new name survive a power cut. Windows has no such thing,
+// and refuses to be asked.
 func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
 	d, err := os.Open(dir) //nolint:gosec // our own directory
 	if err != nil {
 		return desk.Wrap("open media directory", err)
