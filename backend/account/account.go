@@ -63,8 +63,8 @@ const (
 // write of the one writer.
 const seenEvery = time.Minute
 
-// parallelHashes bounds the memory of password checks: one takes 64 MiB.
-const parallelHashes = 2
+// usualHashes bounds the memory of password checks: one takes 64 MiB.
+const usualHashes = 2
 
 // Config is what the service needs.
 type Config struct {
@@ -76,13 +76,15 @@ type Config struct {
 	Clock     func() time.Time
 	// OnRevoke is told of every device whose session ended. May be nil.
 	OnRevoke func(desk.DeviceID)
+	// Hashes is how many passwords may be checked at once, 0 = usualHashes.
+	Hashes int
 }
 
 // Service is the door.
 type Service struct {
 	cfg    Config
 	tries  *tries
-	hashes chan struct{} // capacity parallelHashes: a slot per running hash
+	hashes chan struct{} // capacity Config.Hashes: a slot per running hash
 
 	mu      sync.Mutex // guards revoked
 	revoked map[desk.DeviceID]bool
@@ -93,9 +95,12 @@ func New(cfg Config) *Service {
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
 	}
+	if cfg.Hashes <= 0 {
+		cfg.Hashes = usualHashes
+	}
 	return &Service{
 		cfg: cfg, tries: newTries(cfg.Clock),
-		hashes:  make(chan struct{}, parallelHashes),
+		hashes:  make(chan struct{}, cfg.Hashes),
 		revoked: map[desk.DeviceID]bool{},
 	}
 }

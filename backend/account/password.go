@@ -18,6 +18,9 @@ const (
 	maxPassword = 128
 )
 
+// maxEmail is the longest e-mail address that there can be, in bytes.
+const maxEmail = 254
+
 // common are passwords that guessers try first and that pass the length rule.
 var common = map[string]bool{
 	"1234567890": true, "0123456789": true, "qwertyuiop": true, "password123": true,
@@ -44,7 +47,7 @@ func checkPassword(password, email, name string) error {
 func checkEmail(email string) (string, error) {
 	plain := plainEmail(email)
 	a, err := mail.ParseAddress(plain)
-	if err != nil || a.Address != plain || len(plain) > 254 {
+	if err != nil || a.Address != plain || len(plain) > maxEmail {
 		return "", desk.Errorf(desk.CodeInvalid, "email", "This is not an e-mail address. Write it like name@example.com.")
 	}
 	return plain, nil

@@ -15,6 +15,9 @@ import (
 // same, in words and in time, whether the person exists or not.
 func (s *Service) SignIn(ctx context.Context, in wire.SignIn, place string) (wire.Session, error) {
 	email := plainEmail(in.Email)
+	if len(email) > maxEmail {
+		return wire.Session{}, errNoMatch() // nobody's, and too long to remember as a try
+	}
 	cred, err := s.cfg.Store.CredentialByEmail(ctx, email)
 	known := err == nil
 	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
@@ -36,8 +39,7 @@ func (s *Service) SignIn(ctx context.Context, in wire.SignIn, place string) (wir
 		return wire.Session{}, err
 	}
 	if !ok || !known {
-		return wire.Session{}, desk.Errorf(desk.CodeUnauthorized, "password",
-			"E-mail address and password do not match. Check both, or ask an administrator for a new password.")
+		return wire.Session{}, errNoMatch()
 	}
 	user, err := s.cfg.People.User(ctx, cred.Org, cred.UserID)
 	if desk.CodeOf(err) == desk.CodeNotFound { // a claim that was cut short
@@ -53,6 +55,11 @@ func (s *Service) SignIn(ctx context.Context, in wire.SignIn, place string) (wir
 	}
 	s.tries.passed(email, place)
 	return s.open(ctx, user, cred.Org, in.Device)
+}
+
+func errNoMatch() error {
+	return desk.Errorf(desk.CodeUnauthorized, "password",
+		"E-mail address and password do not match. Check both, or ask an administrator for a new password.")
 }
 
 // knows says whether the person used this device before.

@@ -2,10 +2,12 @@ package account_test
 
 import (
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/parleydesk/parley/backend/account"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -157,6 +159,32 @@ func TestTries_rightOnesDoNotCount(t *testing.T) {
 	for i := range 20 {
 		_, err := r.signIn("maria@example.com", tooLong, "net "+strconv.Itoa(i), "")
 		r.wants("wrong "+strconv.Itoa(i), err, desk.CodeUnauthorized, "password")
+	}
+}
+
+// TestTries_endlessAddresses_areNotRemembered guards against somebody who fills
+// the memory with names of sixty thousand letters.
+func TestTries_endlessAddresses_areNotRemembered(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	_, err := r.signIn(strings.Repeat("a", 60_000)+"@example.com", good, "net", "")
+	r.wants("an endless address", err, desk.CodeUnauthorized, "password")
+	if n := r.s.Tries(); n != 0 {
+		t.Errorf("%d tries are remembered", n)
+	}
+	_, err = r.signIn("nobody@example.com", tooLong, "net", "")
+	r.wants("nobody", err, desk.CodeUnauthorized, "password")
+	if n := r.s.Tries(); n == 0 {
+		t.Error("the try of a usual address is not remembered")
+	}
+}
+
+func TestNew_checksAsManyPasswordsAtOnceAsTold(t *testing.T) {
+	t.Parallel()
+	for told, want := range map[int]int{0: 2, 1: 1, 7: 7} {
+		if got := account.New(account.Config{Hashes: told}).HashSlots(); got != want {
+			t.Errorf("told %d: %d slots, want %d", told, got, want)
+		}
 	}
 }
 

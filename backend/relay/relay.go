@@ -113,7 +113,7 @@ func (r *Relay) openGround(ctx context.Context) error {
 		return err
 	}
 	r.lock = lock
-	if r.db, err = store.Open(ctx, filepath.Join(cfg.DataDir, DatabaseFile), store.Options{Logger: r.log, OnFatal: r.opts.OnFatal}); err != nil {
+	if r.db, err = OpenStore(ctx, cfg.DataDir, store.Options{Logger: r.log, OnFatal: r.opts.OnFatal}); err != nil {
 		return err
 	}
 	if r.secrets, err = secrets.Open(ctx, cfg.MasterKeyPath(), r.db, r.opts.Clock); err != nil {
@@ -139,13 +139,21 @@ func (r *Relay) openPeople(context.Context) error {
 	})
 	r.account = account.New(account.Config{
 		Org: r.org, Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL, Clock: r.opts.Clock,
-		OnRevoke: func(d desk.DeviceID) { r.hub.CloseDevice(d) },
+		OnRevoke: func(d desk.DeviceID) { r.hub.CloseDevice(d) }, Hashes: cfg.Limits.SignIns,
 	})
 	return nil
 }
 
 // PublicURL is where the relay's public listener answers on this machine.
-func (r *Relay) PublicURL() string { return "http://" + r.web.PublicAddr() }
+func (r *Relay) PublicURL() string {
+	if r.certified() {
+		return "https://" + r.web.PublicAddr()
+	}
+	return "http://" + r.web.PublicAddr()
+}
+
+// certified says whether the public listener speaks TLS itself.
+func (r *Relay) certified() bool { return r.opts.Config.TLS.Mode == config.TLSCertmagic }
 
 // InternalURL is where health and metrics are.
 func (r *Relay) InternalURL() string { return "http://" + r.web.InternalAddr() }

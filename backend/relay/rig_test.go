@@ -45,6 +45,7 @@ type team struct {
 	relay *relay.Relay
 	world *sandbox.Sandbox
 	meta  *httptest.Server
+	tune  func(*config.Config) // of the next start; may be nil
 }
 
 func newTeam(t *testing.T) *team {
@@ -73,6 +74,9 @@ func (tm *team) start() {
 	cfg.Public.Listen, cfg.Internal.Listen = "127.0.0.1:0", "127.0.0.1:0"
 	cfg.Meta.BaseURL, cfg.Vonage.BaseURL = tm.meta.URL+"/graph", tm.meta.URL+"/vonage"
 	cfg.Limits.Requests = 10_000
+	if tm.tune != nil {
+		tm.tune(&cfg)
+	}
 	tm.relay, err = relay.New(context.Background(), relay.Options{Config: cfg, Version: "test", Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		tm.t.Fatal(err)

@@ -3,8 +3,10 @@ package relay
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/gofrs/flock"
 
@@ -28,12 +30,54 @@ func Lock(dir string) (*flock.Flock, error) {
 	lock := flock.New(filepath.Join(dir, "lock"))
 	ok, err := lock.TryLock()
 	if err != nil {
-		return nil, desk.Wrap("lock data directory", err)
+		return nil, &desk.Error{
+			Code: desk.CodeUnavailable, Subcode: "dataDir", Op: "lock data directory", Err: err,
+			Message: "The data directory cannot be written to. Check who may write there.",
+		}
 	}
 	if !ok {
-		return nil, desk.Errorf(desk.CodeConflict, "locked", "Another relay works in this data directory. Stop it first, or use another directory.")
+		return nil, desk.Errorf(desk.CodeConflict, SubcodeLocked, "Another relay works in this data directory. Stop it first, or use another directory.")
 	}
 	return lock, nil
+}
+
+// SubcodeLocked marks the refusal of a data directory that is in use.
+const SubcodeLocked = "locked"
+
+// OpenStore opens the database of a data directory whose lock is held. The file
+// is for this account only, wherever the directory came from: customers' words
+// are in it, and SQLite gives its log the rights of the file.
+func OpenStore(ctx context.Context, dir string, o store.Options) (*store.DB, error) {
+	path := filepath.Join(dir, DatabaseFile)
+	if err := makePrivate(path); err != nil {
+		return nil, &desk.Error{
+			Code: desk.CodeUnavailable, Subcode: "dataDir", Op: "open database file", Err: err,
+			Message: "The database file cannot be made, or is not this account's. Check the data directory and who may write there.",
+		}
+	}
+	return store.Open(ctx, path, o)
+}
+
+// makePrivate makes an empty file that only this account can read, or takes the
+// others' rights away from the one that is there.
+func makePrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) //nolint:gosec // the operator names the directory
+	if err == nil {
+		return f.Close()
+	}
+	if !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	st, err := os.Stat(path)
+	if err != nil || !st.Mode().IsRegular() || st.Mode().Perm()&0o077 == 0 || runtime.GOOS == "windows" {
+		return err // what is no file is store's to refuse
+	}
+	for _, suffix := range []string{"", "-wal", "-shm"} { // the log's files stay after a crash
+		if err := os.Chmod(path+suffix, 0o600); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // openLedger starts the spine: the one writer and the fold.

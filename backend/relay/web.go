@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/httpd"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/webhook"
@@ -21,7 +22,7 @@ func (r *Relay) openWeb(ctx context.Context) error {
 		r.local = newLocalLife(*r.opts.Local, cfg.DataDir)
 	}
 	var certs *httpd.Certificates
-	if cfg.TLS.Mode != "" && cfg.TLS.Mode != "off" {
+	if r.certified() {
 		certs = &httpd.Certificates{Domain: cfg.TLS.Domain, Email: cfg.TLS.Email, Dir: cfg.CertificateDir(), CA: cfg.TLS.CA}
 	}
 	var err error
@@ -72,7 +73,7 @@ func (r *Relay) routes() http.Handler {
 	mux.Handle("/webhooks/vonage/sms", webhook.NewVonage(keys{r.provision}, r.provision, r.opts.Clock, counters, r.log))
 
 	limited := httpd.RateLimit(r.opts.Config.Limits.Requests)
-	mux.Handle("GET "+wire.PathSync, r.hub)
+	mux.Handle("GET "+wire.PathSync, atMost(r.opts.Config.Limits.Sockets, r.hub))
 	mux.Handle("GET "+wire.PathState, limited(http.HandlerFunc(r.state)))
 	mux.Handle("POST "+wire.PathSignIn, limited(http.HandlerFunc(r.signIn)))
 	mux.Handle("POST "+wire.PathClaim, limited(http.HandlerFunc(r.claim)))
@@ -83,4 +84,19 @@ func (r *Relay) routes() http.Handler {
 		r.localRoutes(mux)
 	}
 	return mux
+}
+
+// atMost lets n requests through at a time and turns the others away: each is a
+// desktop's socket, which takes memory for as long as it lives.
+func atMost(n int, next http.Handler) http.Handler {
+	slots := make(chan struct{}, n)
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		select {
+		case slots <- struct{}{}:
+			defer func() { <-slots }()
+			next.ServeHTTP(w, req)
+		default:
+			httpd.WriteError(w, desk.Errorf(desk.CodeUnavailable, "sockets", "As many desktops as this relay takes are connected. Try again later, or have its limit raised."))
+		}
+	})
 }

@@ -1,0 +1,58 @@
+package relay_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// TestLimits_areObeyed guards against settings that an operator can make and
+// nothing reads.
+func TestLimits_areObeyed(t *testing.T) {
+	t.Parallel()
+	tm := newTeam(t)
+	tm.stop()
+	tm.tune = func(c *config.Config) {
+		c.Limits.Sockets, c.Limits.WebhookBody, c.Limits.Media = 2, 3<<20, 1<<20
+	}
+	tm.start()
+	owner := tm.owner()
+	first := tm.desk(owner, wire.Hello{})
+	tm.desk(owner, wire.Hello{})
+	dial := func() int {
+		conn, resp, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(tm.relay.PublicURL(), "http")+wire.PathSync,
+			http.Header{"Authorization": {"Bearer " + owner.Token}})
+		if err == nil {
+			_ = conn.Close()
+		} else if resp == nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		return resp.StatusCode
+	}
+	if code := dial(); code != http.StatusServiceUnavailable {
+		t.Errorf("the third of two sockets: %d, want 503", code)
+	}
+	_ = first.Conn.Close()
+	for code := 0; code != http.StatusSwitchingProtocols; { // the relay notices in its own time
+		if code = dial(); t.Context().Err() != nil {
+			t.Fatal("no socket became free")
+		}
+	}
+	if code := tm.signed([]byte(strings.Repeat("x", 3<<20+1))); code != http.StatusRequestEntityTooLarge {
+		t.Errorf("a webhook above the limit: %d", code)
+	}
+	req, err := http.NewRequest(http.MethodPost, tm.relay.PublicURL()+wire.PathMedia, strings.NewReader(strings.Repeat("x", 1<<20+1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+owner.Token)
+	if code := tm.do(req); code != http.StatusRequestEntityTooLarge {
+		t.Errorf("a file above the limit: %d", code)
+	}
+}
