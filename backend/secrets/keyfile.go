@@ -18,6 +18,13 @@ import (
 // maxKeyFile bounds what is read: a keyset of two keys has some 400 bytes.
 const maxKeyFile = 64 << 10
 
+// CheckFile says why a key file will not do, without using or changing it.
+// CodeNotFound when there is none.
+func CheckFile(path string) error {
+	_, err := loadKeys(path)
+	return err
+}
+
 // loadKeys reads the key file. CodeNotFound when there is none.
 func loadKeys(path string) (*keyset.Handle, error) {
 	info, err := os.Stat(path)

@@ -13,12 +13,12 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/relay"
-	"github.com/parleydesk/parley/backend/secrets"
 	"github.com/parleydesk/parley/backend/store"
 )
 
@@ -58,7 +58,7 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int
 	case config.Migrate:
 		err = migrate(ctx, c.Config)
 	case config.Check:
-		err = check(ctx, c.Config, out)
+		err = check(c.Config, out)
 	case config.Backup:
 		err = relay.Backup(ctx, c)
 	case config.Restore:
@@ -66,13 +66,34 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int
 	}
 	if err != nil {
 		fmt.Fprintln(errOut, "parley-relay:", explain(err)) //nolint:errcheck // nowhere left to tell
+		if untrusted(err) {
+			return exitStorage
+		}
 		return max(code, exitFailed)
 	}
 	return code
 }
 
-// explain gives the human's sentence and, for the operator, the cause.
+// untrusted says whether an error is about a disk or a database file that
+// cannot be trusted any more.
+func untrusted(err error) bool {
+	var fault interface{ Fatal() bool }
+	return errors.As(err, &fault) && fault.Fatal()
+}
+
+// explain gives the human's sentence and, for the operator, the cause; one line
+// for each of several errors.
 func explain(err error) string {
+	if several, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // each is explained by itself
+		var lines []string
+		for _, one := range several.Unwrap() {
+			lines = append(lines, explain(one))
+		}
+		return strings.Join(lines, "\n")
+	}
+	if untrusted(err) {
+		return "The disk or the database file cannot be trusted any more. Look at the disk first; if the file is damaged, keep it and restore a backup. (" + err.Error() + ")"
+	}
 	var e *desk.Error
 	if errors.As(err, &e) && e.Message != "" {
 		return e.Message + " (" + err.Error() + ")"
@@ -132,14 +153,20 @@ func serve(ctx context.Context, cfg config.Config, logTo io.Writer) (int, error)
 // data, because a log is read by more people than may become the owner.
 func tellOwnerCode(ctx context.Context, r *relay.Relay, cfg config.Config, log *slog.Logger) error {
 	code, err := r.OwnerCode(ctx)
-	if err != nil || code == "" {
+	if err != nil {
 		return err
+	}
+	path := filepath.Join(cfg.DataDir, "first-owner.txt")
+	if code == "" { // somebody is the owner, and the file's code is used up
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return desk.Wrap("remove first-owner file", err)
+		}
+		return nil
 	}
 	link := "code: " + code
 	if cfg.Public.URL != "" {
-		link = cfg.Public.URL + "/join#" + code
+		link = strings.TrimSuffix(cfg.Public.URL, "/") + "/join#" + code
 	}
-	path := filepath.Join(cfg.DataDir, "first-owner.txt")
 	if err := os.WriteFile(path, []byte(link+"\n"), 0o600); err != nil {
 		return desk.Wrap("write first-owner file", err)
 	}
@@ -153,7 +180,7 @@ func withStore(ctx context.Context, cfg config.Config, f func(*store.DB) error) 
 	if err != nil {
 		return err
 	}
-	db, err := store.Open(ctx, filepath.Join(cfg.DataDir, relay.DatabaseFile), store.Options{})
+	db, err := relay.OpenStore(ctx, cfg.DataDir, store.Options{})
 	if err != nil {
 		return errors.Join(err, lock.Unlock())
 	}
@@ -162,20 +189,4 @@ func withStore(ctx context.Context, cfg config.Config, f func(*store.DB) error) 
 
 func migrate(ctx context.Context, cfg config.Config) error {
 	return withStore(ctx, cfg, func(*store.DB) error { return nil })
-}
-
-// check has read the configuration already; what it points at is opened.
-func check(ctx context.Context, cfg config.Config, out io.Writer) error {
-	err := withStore(ctx, cfg, func(db *store.DB) error {
-		_, err := secrets.Open(ctx, cfg.MasterKeyPath(), db, nil)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, name := range cfg.IgnoredEnv {
-		fmt.Fprintln(out, "note: the environment variable", name, "is not a setting of the relay") //nolint:errcheck // a note
-	}
-	fmt.Fprintln(out, "configuration is good") //nolint:errcheck // nowhere left to tell
-	return nil
 }

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/secrets"
+)
+
+// check has read the configuration already; what it points at is looked at,
+// and everything that is wrong is listed. It makes and changes nothing and needs
+// no lock: it is for the moment before a relay is restarted, with a newer
+// program perhaps, while the old one still works there.
+func check(cfg config.Config, out io.Writer) error {
+	note := func(text string, args ...any) {
+		fmt.Fprintf(out, "note: "+text+"\n", args...) //nolint:errcheck // a note
+	}
+	for _, name := range cfg.IgnoredEnv {
+		note("the environment variable %s is not a setting of the relay", name)
+	}
+	fresh, err := checkData(cfg)
+	keyErr := secrets.CheckFile(cfg.MasterKeyPath())
+	switch {
+	case desk.CodeOf(keyErr) != desk.CodeNotFound:
+		err = errors.Join(err, keyErr)
+	case !fresh:
+		err = errors.Join(err, desk.Errorf(desk.CodeInvalid, "masterKeyLost",
+			"There is a database, but no master key at %s. Put the file back from a backup, or name the right one.", cfg.MasterKeyPath()))
+	}
+	if err != nil {
+		return err
+	}
+	if fresh {
+		note("there is no database in %s yet: the first start makes it", cfg.DataDir)
+	}
+	fmt.Fprintln(out, "configuration is good") //nolint:errcheck // nowhere left to tell
+	return nil
+}
+
+// checkData looks at the data directory. fresh says that it holds no database.
+func checkData(cfg config.Config) (fresh bool, err error) {
+	dir, err := os.Stat(cfg.DataDir)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return true, nil
+	case err != nil:
+		return true, badData("cannot be looked at. Check its path and who may read there", err)
+	case !dir.IsDir():
+		return true, badData("is a file. Name a directory", nil)
+	}
+	probe, err := os.CreateTemp(cfg.DataDir, ".check-*")
+	if err != nil {
+		return false, badData("cannot be written to. Check who may write there", err)
+	}
+	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
+		return false, badData("cannot be written to. Check the disk", err)
+	}
+	return checkDatabase(filepath.Join(cfg.DataDir, relay.DatabaseFile))
+}
+
+func badData(what string, cause error) error {
+	return &desk.Error{
+		Code: desk.CodeInvalid, Subcode: "dataDir", Op: "check data directory", Err: cause,
+		Message: "The data directory " + what + ".",
+	}
+}
+
+// mark is where SQLite keeps a file's application id, and ours.
+const (
+	markAt = 68
+	mark   = "PRLY"
+)
+
+// checkDatabase reads the first bytes of the database: whether it is one, and
+// ours. An empty file is a new one.
+func checkDatabase(path string) (fresh bool, err error) {
+	f, err := os.Open(path) //nolint:gosec // the operator names the directory
+	if errors.Is(err, os.ErrNotExist) {
+		return true, nil
+	}
+	head := make([]byte, markAt+len(mark))
+	if err == nil {
+		defer f.Close() //nolint:errcheck // read only
+		if _, err = io.ReadFull(f, head); errors.Is(err, io.EOF) {
+			return true, nil
+		}
+	}
+	ours := string(head[markAt:]) == mark
+	if log, lost := os.Stat(path + "-wal"); lost == nil && log.Size() > 0 {
+		ours = ours || string(head[markAt:]) == "\x00\x00\x00\x00" // a young relay's: the mark is in the log yet
+	}
+	if err != nil || string(head[:6]) != "SQLite" || !ours {
+		return false, &desk.Error{
+			Code: desk.CodeInvalid, Subcode: "databaseFile", Op: "check database", Err: err,
+			Message: "The database file cannot be read, or is not Parley's. Move it away, or restore a backup.",
+		}
+	}
+	return false, nil
+}
