@@ -273,39 +273,20 @@ func (w *work) takeAway(u *desk.User) error {
 
 // returnOffers passes on what the person is being asked about.
 func (w *work) returnOffers(u *desk.User, to desk.OfferState) error {
-	_, pending, err := w.loads()
-	if err != nil || pending[u.ID] == 0 {
-		return err
-	}
-	boxes, err := w.inboxes()
-	if err != nil {
-		return desk.Wrap("read inboxes", err)
-	}
-	for _, box := range boxes {
-		if err := w.returnOffersIn(box.ID, u.ID, to); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.returnThose(u.ID, to, func(*desk.Offer) bool { return true })
 }
 
 func (w *work) returnOffersIn(box desk.InboxID, u desk.UserID, to desk.OfferState) error {
-	list, err := w.unendedIn(box)
+	return w.returnThose(u, to, func(o *desk.Offer) bool { return o.InboxID == box })
+}
+
+func (w *work) returnThose(u desk.UserID, to desk.OfferState, which func(*desk.Offer) bool) error {
+	list, err := w.openOffersOf(u)
 	if err != nil {
-		return desk.Wrap("read chats", err)
+		return desk.Wrap("read offers", err)
 	}
-	for _, it := range list {
-		if it.State != desk.InteractionOffered {
-			continue
-		}
-		o, err := w.openOffer(it.ID)
-		if missing(err) {
-			continue
-		}
-		if err != nil {
-			return desk.Wrap("read offer", err)
-		}
-		if o.UserID != u {
+	for _, o := range list {
+		if !which(o) {
 			continue
 		}
 		if err := w.passOn(o, to); err != nil {

@@ -193,14 +193,14 @@ func (m *memory) ThreadOf(_ ctxt, _ org, n desk.NumberID, c desk.ContactID) (*de
 func (m *memory) Interaction(_ ctxt, _ org, id desk.InteractionID) (*desk.Interaction, error) {
 	return one[desk.Interaction](m, desk.RowInteraction, string(id))
 }
-func (m *memory) WaitingIn(_ ctxt, _ org, id desk.InboxID) ([]*desk.Interaction, error) {
+func (m *memory) FirstWaitingIn(_ ctxt, _ org, id desk.InboxID, limit int) ([]*desk.Interaction, error) {
 	list := every(m, desk.RowInteraction, func(i *desk.Interaction) bool {
 		return i.State == desk.InteractionWaiting && i.InboxID == id
 	})
 	slices.SortStableFunc(list, func(a, b *desk.Interaction) int {
 		return cmp.Or(cmp.Compare(a.WaitingSince, b.WaitingSince), cmp.Compare(a.FirstSeq, b.FirstSeq))
 	})
-	return list, nil
+	return list[:min(limit, len(list))], nil
 }
 func (m *memory) OwnedBy(_ ctxt, _ org, id desk.UserID) ([]*desk.Interaction, error) {
 	return every(m, desk.RowInteraction, func(i *desk.Interaction) bool {
@@ -232,6 +232,11 @@ func (m *memory) PendingOffers(ctxt, org) (map[desk.UserID]int, error) {
 }
 func (m *memory) Offer(_ ctxt, _ org, id desk.OfferID) (*desk.Offer, error) {
 	return one[desk.Offer](m, desk.RowOffer, string(id))
+}
+func (m *memory) OpenOffersOf(_ ctxt, _ org, id desk.UserID) ([]*desk.Offer, error) {
+	list := every(m, desk.RowOffer, func(o *desk.Offer) bool { return o.UserID == id && o.State == desk.OfferOpen })
+	slices.SortStableFunc(list, func(a, b *desk.Offer) int { return cmp.Compare(a.OfferedAt, b.OfferedAt) })
+	return list, nil
 }
 func (m *memory) OpenOfferOf(_ ctxt, _ org, id desk.InteractionID) (*desk.Offer, error) {
 	return first(every(m, desk.RowOffer, func(o *desk.Offer) bool {

@@ -148,15 +148,35 @@ func (w *work) openOffer(id desk.InteractionID) (*desk.Offer, error) {
 	return o, err
 }
 
-// waitingIn gives the queue of an inbox; "" is that of unmapped numbers.
-func (w *work) waitingIn(id desk.InboxID) ([]*desk.Interaction, error) {
-	list, err := w.st.WaitingIn(w.ctx, w.e.Org, id)
+// firstWaitingIn gives the head of an inbox's queue and whether that is all of
+// it. Of the first limit that the state has, the fold may have changed some, and
+// it may have put others behind them, of which the order is not known then.
+func (w *work) firstWaitingIn(id desk.InboxID, limit int) (list []*desk.Interaction, all bool, err error) {
+	read, err := w.st.FirstWaitingIn(w.ctx, w.e.Org, id, limit)
+	if err != nil {
+		return nil, false, err
+	}
+	all = len(read) < limit
+	var last desk.Interaction
+	if !all {
+		last = *read[len(read)-1]
+	}
+	return merged(w, desk.RowInteraction, read, func(i *desk.Interaction) bool {
+		return i.State == desk.InteractionWaiting && i.InboxID == id && (all || byWait(i, &last) <= 0)
+	}, byWait), all, nil
+}
+
+// openOffersOf gives what a person is being asked about.
+func (w *work) openOffersOf(id desk.UserID) ([]*desk.Offer, error) {
+	list, err := w.st.OpenOffersOf(w.ctx, w.e.Org, id)
 	if err != nil {
 		return nil, err
 	}
-	return merged(w, desk.RowInteraction, list, func(i *desk.Interaction) bool {
-		return i.State == desk.InteractionWaiting && i.InboxID == id
-	}, byWait), nil
+	return merged(w, desk.RowOffer, list, func(o *desk.Offer) bool {
+		return o.State == desk.OfferOpen && o.UserID == id
+	}, func(a, b *desk.Offer) int {
+		return cmp.Or(cmp.Compare(a.OfferedAt, b.OfferedAt), cmp.Compare(a.ID, b.ID))
+	}), nil
 }
 
 func (w *work) ownedBy(id desk.UserID) ([]*desk.Interaction, error) {

@@ -336,23 +336,20 @@ func (w *work) drainInbox(box *desk.Inbox, whole bool) error {
 	if err != nil {
 		return err
 	}
-	room := slices.ContainsFunc(people, func(c routing.Candidate) bool {
-		return c.Active && c.Presence == desk.PresenceOnline && c.PendingOffers == 0 && c.OpenChats < c.Capacity
-	})
-	if !room { // spares reading a long queue while everybody is busy
-		return nil
-	}
-	waiting, err := w.waitingIn(box.ID)
-	if err != nil {
-		return desk.Wrap("read queue", err)
-	}
-	backlog := routing.Backlog{Inbox: w.queue(box), Candidates: people}
-	for _, it := range waiting {
-		if !w.routes.decided[it.ID] && (whole || len(it.Attempts) == 0) {
-			backlog.Waiting = append(backlog.Waiting, asked(it, routing.TriggerDrain))
+	room := 0
+	for _, c := range people {
+		if c.Active && c.WhatsApp && c.Presence == desk.PresenceOnline && c.PendingOffers == 0 && c.OpenChats < c.Capacity {
+			room++
 		}
 	}
-	for _, step := range routing.Drain(backlog) {
+	if room == 0 { // spares looking at the queue while everybody is busy
+		return nil
+	}
+	steps, err := w.drainSteps(box, people, room, whole)
+	if err != nil {
+		return err
+	}
+	for _, step := range steps {
 		if len(w.follow) >= maxFollow {
 			break
 		}
@@ -361,4 +358,25 @@ func (w *work) drainInbox(box *desk.Inbox, whole bool) error {
 		}
 	}
 	return nil
+}
+
+// drainSteps finds the offers to make. The head of the queue has them as a rule:
+// more of it is read only while somebody whom none of it can go to has room.
+func (w *work) drainSteps(box *desk.Inbox, people []routing.Candidate, room int, whole bool) ([]routing.Step, error) {
+	const atFirst = 64
+	for limit := atFirst; ; limit *= 8 {
+		waiting, all, err := w.firstWaitingIn(box.ID, limit)
+		if err != nil {
+			return nil, desk.Wrap("read queue", err)
+		}
+		backlog := routing.Backlog{Inbox: w.queue(box), Candidates: people}
+		for _, it := range waiting {
+			if !w.routes.decided[it.ID] && (whole || len(it.Attempts) == 0) {
+				backlog.Waiting = append(backlog.Waiting, asked(it, routing.TriggerDrain))
+			}
+		}
+		if steps := routing.Drain(backlog); all || len(steps) >= room {
+			return steps, nil
+		}
+	}
 }

@@ -29,14 +29,16 @@ type State interface {
 	Thread(ctx context.Context, org desk.OrgID, id desk.ThreadID) (*desk.Thread, error)
 	ThreadOf(ctx context.Context, org desk.OrgID, number desk.NumberID, contact desk.ContactID) (*desk.Thread, error)
 	Interaction(ctx context.Context, org desk.OrgID, id desk.InteractionID) (*desk.Interaction, error)
-	// WaitingIn gives those in state waiting, by (WaitingSince, FirstSeq).
-	WaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID) ([]*desk.Interaction, error)
+	// FirstWaitingIn gives those in state waiting, by (WaitingSince, FirstSeq), at
+	// most limit: a queue may be thousands long, and few of it can be offered.
+	FirstWaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID, limit int) ([]*desk.Interaction, error)
 	// OwnedBy gives those in state open that the user owns.
 	OwnedBy(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Interaction, error)
 	UnendedInInbox(ctx context.Context, org desk.OrgID, inbox desk.InboxID) ([]*desk.Interaction, error)
 	OpenCounts(ctx context.Context, org desk.OrgID) (map[desk.UserID]int, error)
 	PendingOffers(ctx context.Context, org desk.OrgID) (map[desk.UserID]int, error)
 	Offer(ctx context.Context, org desk.OrgID, id desk.OfferID) (*desk.Offer, error)
+	OpenOffersOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Offer, error) // by (OfferedAt, ID)
 	OpenOfferOf(ctx context.Context, org desk.OrgID, interaction desk.InteractionID) (*desk.Offer, error)
 
 	Message(ctx context.Context, org desk.OrgID, id desk.MessageID) (*desk.Message, error)

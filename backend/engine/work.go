@@ -21,7 +21,8 @@ type work struct {
 	// the batch is the same at every rebuild
 	dirty []desk.Ref
 	quiet map[desk.Ref]bool // dirty, and of no interest to viewers
-	moved []desk.Ref        // RowAssignment lines
+	moved []desk.Ref        // RowAssignment lines, each once
+	moves map[desk.Ref]bool // those
 
 	timers   []desk.Timer
 	untimers []desk.Timer
@@ -46,7 +47,7 @@ type held struct {
 func newWork(ctx context.Context, st State, e desk.Entry) *work {
 	return &work{
 		ctx: ctx, st: st, e: e,
-		rows: map[desk.Ref]*held{}, quiet: map[desk.Ref]bool{},
+		rows: map[desk.Ref]*held{}, quiet: map[desk.Ref]bool{}, moves: map[desk.Ref]bool{},
 		routes: newRoutes(),
 	}
 }
@@ -96,12 +97,10 @@ func (w *work) note(r desk.Row) desk.Ref {
 // assigned notes that who may see the thread has changed.
 func (w *work) assigned(id desk.ThreadID) {
 	ref := desk.Ref{Kind: desk.RowAssignment, ID: string(id)}
-	for _, m := range w.moved {
-		if m == ref {
-			return
-		}
+	if !w.moves[ref] {
+		w.moves[ref] = true
+		w.moved = append(w.moved, ref)
 	}
-	w.moved = append(w.moved, ref)
 }
 
 func (w *work) setTimer(kind desk.TimerKind, subject string, due int64) {

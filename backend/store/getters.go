@@ -212,6 +212,16 @@ func (g reader) OpenOfferOf(ctx context.Context, org desk.OrgID, interaction des
 	return list[0], nil
 }
 
+// OpenOffersOf gives the offers that stand open for a person, oldest first.
+func (g reader) OpenOffersOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Offer, error) {
+	return search(ctx, g, org, desk.RowOffer, &ordering[*desk.Offer]{
+		match: func(o *desk.Offer) bool { return o.UserID == user && o.State == desk.OfferOpen },
+		compare: func(a, b *desk.Offer) int {
+			return cmp.Or(cmp.Compare(a.OfferedAt, b.OfferedAt), cmp.Compare(a.ID, b.ID))
+		},
+	}, sqlOpenOffersOf, string(org), string(user))
+}
+
 // Decision gives a stored routing decision.
 func (g reader) Decision(ctx context.Context, org desk.OrgID, id desk.DecisionID) (*desk.Decision, error) {
 	return get[*desk.Decision](ctx, g, org, desk.RowDecision, string(id))

@@ -92,11 +92,6 @@ func (db *DB) UnhandledList(ctx context.Context, org desk.OrgID, limit int) ([]*
 	return docs[*desk.Unhandled](ctx, db, desk.RowUnhandled, sqlUnhandledNewest, string(org), limit)
 }
 
-// OpenOffersOf gives the offers that stand open for a person, oldest first.
-func (db *DB) OpenOffersOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Offer, error) {
-	return docs[*desk.Offer](ctx, db, desk.RowOffer, sqlOpenOffersOf, string(org), string(user))
-}
-
 // DecisionsOfThread gives a thread's routing decisions, newest first.
 func (db *DB) DecisionsOfThread(ctx context.Context, org desk.OrgID, thread desk.ThreadID, limit int) ([]*desk.Decision, error) {
 	return docs[*desk.Decision](ctx, db, desk.RowDecision, sqlDecisionsOf, string(org), string(thread), limit)

@@ -65,7 +65,7 @@ const (
 	sqlHandledThreads   = `SELECT t.doc FROM handled h JOIN thread t ON t.org = h.org AND t.id = h.thread_id WHERE h.org = $1 AND h.user_id = $2 ORDER BY h.thread_id`
 	sqlCountThreads     = `SELECT COUNT(*) FROM thread WHERE org = $1`
 	sqlOfThread         = `SELECT doc FROM interaction WHERE org = $1 AND thread_id = $2 ORDER BY first_seq, id`
-	sqlWaiting          = `SELECT doc FROM interaction WHERE org = $1 AND inbox_id = $2 AND state = 'waiting' ORDER BY waiting_since, first_seq, id`
+	sqlWaiting          = `SELECT doc FROM interaction WHERE org = $1 AND inbox_id = $2 AND state = 'waiting' ORDER BY waiting_since, first_seq, id LIMIT $3`
 	sqlOwned            = `SELECT doc FROM interaction WHERE org = $1 AND owner = $2 AND state = 'open' ORDER BY first_seq, id`
 	sqlUnended          = `SELECT doc FROM interaction WHERE org = $1 AND inbox_id = $2 AND state <> 'ended' ORDER BY first_seq, id`
 	sqlOpenInteractions = `SELECT doc FROM interaction WHERE org = $1 AND inbox_id >= '' AND state <> 'ended' ORDER BY first_seq, id`

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -54,18 +55,26 @@ func waitsIn(i *desk.Interaction, inbox desk.InboxID) bool {
 	return i.State == desk.InteractionWaiting && i.InboxID == inbox
 }
 
-// WaitingIn gives an inbox's queue: longest waiting first. In a transaction it
-// costs the copies, no query after the first.
+// WaitingIn gives an inbox's queue: longest waiting first.
 func (g reader) WaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID) ([]*desk.Interaction, error) {
+	return g.FirstWaitingIn(ctx, org, inbox, math.MaxInt32)
+}
+
+// FirstWaitingIn gives the head of an inbox's queue, at most limit. In a
+// transaction it costs the copies of those, no query after the first.
+func (g reader) FirstWaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID, limit int) ([]*desk.Interaction, error) {
 	if g.over == nil {
-		return search[*desk.Interaction](ctx, g, org, desk.RowInteraction, nil, sqlWaiting, string(org), string(inbox))
+		return search[*desk.Interaction](ctx, g, org, desk.RowInteraction, nil, sqlWaiting, string(org), string(inbox), limit)
 	}
 	list, err := g.queue(ctx, queueKey{org, inbox})
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*desk.Interaction, 0, len(list))
+	out := make([]*desk.Interaction, 0, min(limit, len(list)))
 	for _, i := range list {
+		if len(out) == limit {
+			break
+		}
 		if _, changed := g.over.rows[refKey{org, desk.RowInteraction, string(i.ID)}]; !changed {
 			out = append(out, own[*desk.Interaction](g, i))
 		}
@@ -76,7 +85,7 @@ func (g reader) WaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxI
 			out = slices.Insert(out, at, own[*desk.Interaction](g, i))
 		}
 	}
-	return out, nil
+	return out[:min(limit, len(out))], nil
 }
 
 // queue gives the committed part of a queue, to be looked at only.
@@ -84,7 +93,7 @@ func (g reader) queue(ctx context.Context, k queueKey) ([]*desk.Interaction, err
 	if list, loaded := g.cache.queues[k]; loaded {
 		return list, nil
 	}
-	rows, err := g.storedAll(ctx, specOf[desk.RowInteraction], sqlWaiting, string(k.org), string(k.inbox))
+	rows, err := g.storedAll(ctx, specOf[desk.RowInteraction], sqlWaiting, string(k.org), string(k.inbox), math.MaxInt32)
 	if err != nil {
 		return nil, err
 	}
