@@ -150,15 +150,24 @@ func (s *Service) Start(ctx context.Context) error {
 	return nil
 }
 
-// Stop ends what Start began. Stopping twice does nothing.
+// stopPatience bounds the record of what a stop leaves unfinished.
+const stopPatience = 5 * time.Second
+
+// Stop ends what Start began. Parts of long SMS that still wait for the others
+// were answered, so the carrier will not send them again: that they came is
+// recorded. Stopping twice does nothing.
 func (s *Service) Stop() {
 	s.mu.Lock()
 	stop := s.stop
 	s.stop = nil
 	s.mu.Unlock()
-	if stop != nil {
-		stop()
+	if stop == nil {
+		return
 	}
+	stop()
+	ctx, cancel := context.WithTimeout(context.Background(), stopPatience)
+	defer cancel()
+	s.incomplete(ctx, s.joiner.Drain())
 }
 
 func (s *Service) sweep(ctx context.Context, done chan<- struct{}) {

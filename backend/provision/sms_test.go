@@ -115,6 +115,22 @@ func TestTakeSMS_partsAreJoinedAndNeverStoredApart(t *testing.T) {
 	}
 }
 
+// A part was answered with 200: a stop must not make as if it had never come.
+func TestTakeSMS_partsThatWaitAtAStop_areRecorded(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	s := text("a", gb, "WhatsApp code 12")
+	s.Concat, s.Ref, s.Total, s.Part = true, "7", 2, 1
+	if err := r.take(s); err != nil {
+		t.Fatal(err)
+	}
+	r.s.Load().Stop()
+	if got := r.texts(); len(got) != 1 || !strings.Contains(got[0], "never came") || strings.Contains(got[0], "12") {
+		t.Errorf("recorded %q", got)
+	}
+}
+
 // The ledger fails after the joiner has given the whole away: the part that the
 // carrier sends again must still lead to the record.
 func TestTakeSMS_ledgerFails_carrierSendsAgain(t *testing.T) {
