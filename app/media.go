@@ -219,23 +219,51 @@ func typeOf(f io.ReadSeeker) (string, error) {
 // ServeHTTP answers GET /media/{message}/{media}, with ranges so that sound
 // and video can be sought.
 func (b *mediaBox) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	h := w.Header()
+	guardFile(w.Header())
+	f, m, err := b.open(req.Context(), req.PathValue("message"), req.PathValue("media"))
+	if err != nil {
+		refuseFile(w, err)
+		return
+	}
+	defer f.Close() //nolint:errcheck // read only
+	serveFile(w, req, f, m)
+}
+
+// attachedFiles answers GET /attached/{file}: what lies beside a draft or in a
+// reply that waits, for its preview.
+func attachedFiles(open func(localID string) (io.ReadSeekCloser, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		guardFile(w.Header())
+		f, err := open(req.PathValue("file"))
+		if err != nil {
+			refuseFile(w, err)
+			return
+		}
+		defer f.Close() //nolint:errcheck // read only
+		serveFile(w, req, f, wire.Media{})
+	})
+}
+
+func guardFile(h http.Header) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Referrer-Policy", "no-referrer")
-	f, m, err := b.open(req.Context(), req.PathValue("message"), req.PathValue("media"))
-	if err != nil {
-		h.Set("Cache-Control", "no-store")
-		http.Error(w, desk.MessageOf(err), statusOf(err))
-		return
-	}
-	defer f.Close() //nolint:errcheck // read only
+}
+
+func refuseFile(w http.ResponseWriter, err error) {
+	w.Header().Set("Cache-Control", "no-store")
+	http.Error(w, desk.MessageOf(err), statusOf(err))
+}
+
+// serveFile gives a file as what its bytes are, however it is called.
+func serveFile(w http.ResponseWriter, req *http.Request, f io.ReadSeeker, m wire.Media) {
 	kind, err := typeOf(f)
 	if err != nil {
-		http.Error(w, desk.MessageOf(err), http.StatusInternalServerError)
+		refuseFile(w, err)
 		return
 	}
+	h := w.Header()
 	h.Set("Cache-Control", "private, max-age=86400, immutable")
 	base, _, _ := strings.Cut(kind, ";") //nolint:errcheck // no error among them
 	switch {

@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -166,6 +167,49 @@ func TestFileName_isOnePlainName(t *testing.T) {
 	} {
 		if got := fileName(wire.Media{FileName: tt.in}, tt.kind); got != tt.want {
 			t.Errorf("fileName(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+func TestAttachedFiles_areShownFromTheirBytesOnly(t *testing.T) {
+	t.Parallel()
+	d := newDesktop(t, nil)
+	h, compose := d.pages(), d.services.compose
+	add := func(name string, content []byte) string {
+		id, err := compose.AttachBegin("thr_1", name, int64(len(content)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := compose.AttachChunk(id, base64.StdEncoding.EncodeToString(content)); err != nil {
+			t.Fatal(err)
+		}
+		if rec := get(t, h, "/attached/"+id); rec.Code != http.StatusNotFound {
+			t.Errorf("half a file was given: %d", rec.Code)
+		}
+		if _, err := compose.AttachEnd(id); err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	pic, text := add("photo.png", pngBytes), add("notes.png", []byte("only words"))
+	rec := get(t, h, "/attached/"+pic)
+	if rec.Code != http.StatusOK || rec.Header().Get("Content-Type") != "image/png" || !bytes.Equal(rec.Body.Bytes(), pngBytes) {
+		t.Errorf("%d %v", rec.Code, rec.Header())
+	}
+	rec = get(t, h, "/attached/"+text)
+	if rec.Code != http.StatusOK || rec.Header().Get("Content-Type") != "application/octet-stream" || !strings.Contains(rec.Header().Get("Content-Security-Policy"), "sandbox") {
+		t.Errorf("%d %v", rec.Code, rec.Header())
+	}
+	files, err := compose.DraftFiles()
+	if err != nil || len(files) != 2 || files[0].ThreadID != "thr_1" || files[0].File.LocalID != pic {
+		t.Errorf("%+v, %v", files, err)
+	}
+	if err := compose.AttachDrop(pic); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/attached/" + pic, "/attached/nothing", "/attached/..%2foutbox.db"} {
+		if rec := get(t, h, path); rec.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, rec.Code)
 		}
 	}
 }

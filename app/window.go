@@ -107,10 +107,12 @@ func (a *App) clicked(thread string) {
 	}
 }
 
-// pages answers what is no file of the page: received files, and nothing else.
+// pages answers what is no file of the page: received files and attached ones,
+// and nothing else.
 func (a *App) pages() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /media/{message}/{media}", a.media)
+	mux.Handle("GET /attached/{file}", attachedFiles(a.copy.Attachments().Open))
 	return mux
 }
 

@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"context"
 	"encoding/base64"
 	"time"
 
@@ -10,14 +11,16 @@ import (
 
 // Attachments keeps files that the person picked until they are sent.
 type Attachments interface {
-	// Begin makes room for a file and names it.
-	Begin(fileName string, size int64) (localID string, err error)
+	// Begin makes room for a file of a thread's draft ("" = of none) and names it.
+	Begin(threadID, fileName string, size int64) (localID string, err error)
 	// Append adds bytes; CodeInvalid beyond the size that Begin was told.
 	Append(localID string, b []byte) error
-	// End checks that all bytes are there and tells what they are.
-	End(localID string) (wire.QueuedFile, error)
+	// End returns when all bytes are on the disk and tells what they are.
+	End(ctx context.Context, localID string) (wire.QueuedFile, error)
 	// Drop forgets an unsent file.
-	Drop(localID string) error
+	Drop(ctx context.Context, localID string) error
+	// Drafts gives the files of drafts by thread, as they were picked.
+	Drafts(ctx context.Context) (map[string][]wire.QueuedFile, error)
 }
 
 // Compose is what the composer does: drafts, files, replies.
@@ -96,9 +99,31 @@ func (c *Compose) Discard(clientID string) error {
 	return c.outbox.Discard(ctx, clientID)
 }
 
-// AttachBegin makes room for a picked, dropped or pasted file.
-func (c *Compose) AttachBegin(fileName string, size int64) (string, error) {
-	return c.files.Begin(fileName, size)
+// DraftFile is a file that is attached to a thread's draft.
+type DraftFile struct {
+	ThreadID string          `json:"threadId"`
+	File     wire.QueuedFile `json:"file"`
+}
+
+// DraftFiles lists the files of all drafts, those of one thread in the order in
+// which they were picked.
+func (c *Compose) DraftFiles() ([]DraftFile, error) {
+	ctx, cancel := within(readDeadline)
+	defer cancel()
+	all, err := c.files.Drafts(ctx)
+	out := []DraftFile{}
+	for id, files := range all {
+		for _, f := range files {
+			out = append(out, DraftFile{id, f})
+		}
+	}
+	return out, err
+}
+
+// AttachBegin makes room for a picked, dropped or pasted file. It is kept with
+// the thread's draft; for "" only until the app ends.
+func (c *Compose) AttachBegin(threadID, fileName string, size int64) (string, error) {
+	return c.files.Begin(threadID, fileName, size)
 }
 
 // AttachChunk adds bytes (base64), at most 1 MiB a call.
@@ -111,7 +136,15 @@ func (c *Compose) AttachChunk(localID, data string) error {
 }
 
 // AttachEnd finishes the file and tells its type, read from its bytes.
-func (c *Compose) AttachEnd(localID string) (wire.QueuedFile, error) { return c.files.End(localID) }
+func (c *Compose) AttachEnd(localID string) (wire.QueuedFile, error) {
+	ctx, cancel := within(slowDeadline) // a slow disk and 100 MB
+	defer cancel()
+	return c.files.End(ctx, localID)
+}
 
 // AttachDrop forgets a file that will not be sent.
-func (c *Compose) AttachDrop(localID string) error { return c.files.Drop(localID) }
+func (c *Compose) AttachDrop(localID string) error {
+	ctx, cancel := within(readDeadline)
+	defer cancel()
+	return c.files.Drop(ctx, localID)
+}

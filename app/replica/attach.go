@@ -1,6 +1,7 @@
 package replica
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,48 +17,71 @@ import (
 )
 
 // Attachments keeps picked files beside the outbox, under names that say
-// nothing, until the reply that carries them is sent or discarded. Files that
-// no queued reply names are forgotten at the next start.
+// nothing, until the reply that carries them is sent or discarded. Those of a
+// thread's draft are there again after a restart, also of a killed app; other
+// files that no queued reply names are forgotten at the next start.
 type Attachments struct {
-	dir string
+	// immutable
+	dir    string
+	outbox *Outbox
 
 	mu   sync.Mutex // guards below
 	open map[string]*incoming
-	done map[string]bool // finished, in no queued reply yet
-	kept map[string]bool // named by a queued reply
+	done map[string]int64 // finished, in no queued reply yet: their sizes
+	kept map[string]bool  // named by a queued reply
 }
 
 // incoming is a file whose bytes are still coming.
 type incoming struct {
-	file *os.File
-	name string
-	size int64 // announced
-	got  int64
+	file   *os.File
+	thread string // whose draft it belongs to, "" = none's
+	name   string
+	size   int64 // announced
+	got    int64
 }
 
 // maxOpen bounds files that are being picked at once.
 const maxOpen = 32
 
-func openAttachments(dir string, used map[string]bool) (*Attachments, error) {
+// openAttachments opens the folder: queued are the files that replies carry,
+// drafts those of drafts. What is neither is deleted, or moved to aside if that
+// is not empty. gone are files of drafts whose bytes are not here any more.
+func openAttachments(dir, aside string, queued map[string]bool, drafts []attached) (a *Attachments, gone []string, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, errDisk("make attachment folder", err)
+		return nil, nil, errDisk("make attachment folder", err)
 	}
-	a := &Attachments{dir: dir, open: map[string]*incoming{}, done: map[string]bool{}, kept: used}
-	list, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, errDisk("read attachment folder", err)
-	}
-	for _, f := range list {
-		if !used[f.Name()] {
-			a.delete(f.Name())
+	a = &Attachments{dir: dir, open: map[string]*incoming{}, done: map[string]int64{}, kept: queued}
+	for _, d := range drafts {
+		id := d.file.LocalID
+		if info, err := os.Lstat(filepath.Join(dir, id)); err == nil && info.Mode().IsRegular() && info.Size() == d.file.Size {
+			a.done[id] = d.file.Size
+		} else {
+			gone = append(gone, id)
 		}
 	}
-	return a, nil
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, nil, errDisk("read attachment folder", err)
+	}
+	for _, f := range list {
+		if a.has(f.Name()) {
+			continue
+		}
+		if aside == "" {
+			a.delete(f.Name())
+			continue
+		}
+		if err := errors.Join(os.MkdirAll(aside, 0o700), os.Rename(filepath.Join(dir, f.Name()), filepath.Join(aside, f.Name()))); err != nil {
+			return nil, nil, errDisk("set attachment aside", err)
+		}
+	}
+	return a, gone, nil
 }
 
-// Begin makes room for a file and names it. CodeInvalid for one that is empty,
-// too large or of a kind that cannot be sent.
-func (a *Attachments) Begin(fileName string, size int64) (localID string, err error) {
+// Begin makes room for a file of a thread's draft ("" = of none) and names it.
+// CodeInvalid for one that is empty, too large or of a kind that cannot be
+// sent, CodeTooMany when the unsent files take up all room.
+func (a *Attachments) Begin(threadID, fileName string, size int64) (localID string, err error) {
 	name := cleanName(fileName)
 	switch {
 	case size <= 0:
@@ -67,6 +91,9 @@ func (a *Attachments) Begin(fileName string, size int64) (localID string, err er
 			"This file is larger than %d MB, which is the most that can be sent. Send a link to it instead.", wire.MaxUpload>>20)
 	}
 	if err := checkName(name); err != nil {
+		return "", err
+	}
+	if err := a.makeRoom(size); err != nil {
 		return "", err
 	}
 	a.mu.Lock()
@@ -79,7 +106,7 @@ func (a *Attachments) Begin(fileName string, size int64) (localID string, err er
 	if err != nil {
 		return "", errDisk("make attachment", err)
 	}
-	a.open[id] = &incoming{file: f, name: name, size: size}
+	a.open[id] = &incoming{file: f, thread: threadID, name: name, size: size}
 	return id, nil
 }
 
@@ -106,10 +133,10 @@ func errNoFile() error {
 	return desk.Errorf(desk.CodeNotFound, "noFile", "The attached file is not here any more. Attach it again.")
 }
 
-// End checks that all bytes are on the disk and tells what they are, read from
-// the bytes. CodeInvalid, with the reason, for what cannot be sent; the file is
-// forgotten then.
-func (a *Attachments) End(localID string) (wire.QueuedFile, error) {
+// End returns when all bytes are on the disk, and those of a draft noted there,
+// and tells what they are, read from the bytes. CodeInvalid, with the reason,
+// for what cannot be sent; the file is forgotten then.
+func (a *Attachments) End(ctx context.Context, localID string) (wire.QueuedFile, error) {
 	a.mu.Lock()
 	in := a.open[localID]
 	delete(a.open, localID)
@@ -118,14 +145,18 @@ func (a *Attachments) End(localID string) (wire.QueuedFile, error) {
 		return wire.QueuedFile{}, errNoFile()
 	}
 	mime, err := in.end()
+	file := wire.QueuedFile{LocalID: localID, FileName: in.name, MIME: mime, Size: in.size}
+	if err == nil && in.thread != "" {
+		err = a.outbox.keepAttached(ctx, in.thread, file)
+	}
 	if err != nil {
 		a.delete(localID)
 		return wire.QueuedFile{}, err
 	}
 	a.mu.Lock()
-	a.done[localID] = true
+	a.done[localID] = in.size
 	a.mu.Unlock()
-	return wire.QueuedFile{LocalID: localID, FileName: in.name, MIME: mime, Size: in.size}, nil
+	return file, nil
 }
 
 func (in *incoming) end() (mime string, err error) {
@@ -139,11 +170,28 @@ func (in *incoming) end() (mime string, err error) {
 	if err := in.file.Sync(); err != nil {
 		return "", errDisk("write attachment", err)
 	}
+	syncFolder(filepath.Dir(in.file.Name()))
 	return mime, nil
 }
 
+// syncFolder puts a new file's name on the disk where the system lets that be
+// asked for: Windows does not, and keeps names by itself.
+func syncFolder(dir string) {
+	if d, err := os.Open(dir); err == nil { //nolint:gosec // the attachment folder
+		d.Sync()  //nolint:errcheck,gosec // see above
+		d.Close() //nolint:errcheck,gosec // only read
+	}
+}
+
 // Drop forgets an unsent file. One that a queued reply carries goes with it.
-func (a *Attachments) Drop(localID string) error {
+func (a *Attachments) Drop(ctx context.Context, localID string) error {
+	if !a.has(localID) && !a.isComing(localID) {
+		return errNoFile()
+	}
+	// Its row goes first: a row without bytes is found at the next start, too.
+	if err := a.outbox.forgetAttached(ctx, localID); err != nil {
+		return err
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.kept[localID] {
@@ -152,12 +200,16 @@ func (a *Attachments) Drop(localID string) error {
 	if in := a.open[localID]; in != nil {
 		in.file.Close() //nolint:errcheck // it is deleted next
 		delete(a.open, localID)
-	} else if !a.done[localID] {
-		return errNoFile()
 	}
 	delete(a.done, localID)
 	a.delete(localID)
 	return nil
+}
+
+func (a *Attachments) isComing(localID string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.open[localID] != nil
 }
 
 // Open opens a finished file for sending; CodeNotFound when it is not here.
@@ -180,7 +232,8 @@ func (a *Attachments) Open(localID string) (io.ReadSeekCloser, error) {
 func (a *Attachments) has(localID string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.done[localID] || a.kept[localID]
+	_, isDone := a.done[localID]
+	return isDone || a.kept[localID]
 }
 
 func (a *Attachments) queued(localID string) {
@@ -205,12 +258,14 @@ func (a *Attachments) clear() {
 		in.file.Close() //nolint:errcheck // it is deleted next
 		a.delete(id)
 	}
-	for _, set := range []map[string]bool{a.done, a.kept} {
-		for id := range set {
-			a.delete(id)
-		}
-		clear(set)
+	for id := range a.done {
+		a.delete(id)
 	}
+	for id := range a.kept {
+		a.delete(id)
+	}
+	clear(a.done)
+	clear(a.kept)
 	clear(a.open)
 }
 

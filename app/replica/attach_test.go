@@ -3,6 +3,7 @@ package replica_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"io"
 	"os"
 	"strings"
@@ -23,7 +24,7 @@ func attach(t *testing.T, a *replica.Attachments, name string, b []byte) string 
 }
 
 func tryAttach(a *replica.Attachments, name string, b []byte) (wire.QueuedFile, error) {
-	id, err := a.Begin(name, int64(len(b)))
+	id, err := a.Begin("", name, int64(len(b)))
 	if err != nil {
 		return wire.QueuedFile{}, err
 	}
@@ -34,7 +35,7 @@ func tryAttach(a *replica.Attachments, name string, b []byte) (wire.QueuedFile, 
 		}
 		b = b[n:]
 	}
-	return a.End(id)
+	return a.End(context.Background(), id)
 }
 
 func office(part string) string {
@@ -113,11 +114,11 @@ func TestAttachments_sizes(t *testing.T) {
 	t.Parallel()
 	a := whole(t).Attachments()
 	for name, size := range map[string]int64{"empty": 0, "negative": -1, "huge": wire.MaxUpload + 1} {
-		if _, err := a.Begin("a.txt", size); desk.CodeOf(err) != desk.CodeInvalid {
+		if _, err := a.Begin("", "a.txt", size); desk.CodeOf(err) != desk.CodeInvalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	id, err := a.Begin("a.txt", 3)
+	id, err := a.Begin("", "a.txt", 3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,10 +128,10 @@ func TestAttachments_sizes(t *testing.T) {
 	if err := a.Append(id, []byte("ab")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.End(id); desk.SubcodeOf(err) != "fileShort" {
+	if _, err := a.End(t.Context(), id); desk.SubcodeOf(err) != "fileShort" {
 		t.Errorf("took less than announced: %v", err)
 	}
-	if _, err := a.End(id); desk.CodeOf(err) != desk.CodeNotFound {
+	if _, err := a.End(t.Context(), id); desk.CodeOf(err) != desk.CodeNotFound {
 		t.Errorf("ended twice: %v", err)
 	}
 }
@@ -164,7 +165,7 @@ func TestAttachments_liveAsLongAsTheirReply(t *testing.T) {
 	}
 	done, discarded, kept := carry("a"), carry("b"), carry("c")
 	unsent := attach(t, a, "a.txt", []byte("never sent"))
-	if err := a.Drop(kept); desk.CodeOf(err) != desk.CodeConflict {
+	if err := a.Drop(t.Context(), kept); desk.CodeOf(err) != desk.CodeConflict {
 		t.Errorf("dropped a file that waits: %v", err)
 	}
 	if err := o.MarkUploaded(ctx, "a", wire.Uploaded{MediaID: "m1"}); err != nil {
@@ -205,16 +206,16 @@ func TestAttachments_dropForgets(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	a := open(t, dir).Attachments()
-	open1, err := a.Begin("a.txt", 10)
+	open1, err := a.Begin("", "a.txt", 10)
 	if err != nil {
 		t.Fatal(err)
 	}
 	done := attach(t, a, "b.txt", []byte("text"))
 	for _, id := range []string{open1, done} {
-		if err := a.Drop(id); err != nil {
+		if err := a.Drop(t.Context(), id); err != nil {
 			t.Errorf("drop: %v", err)
 		}
-		if err := a.Drop(id); desk.CodeOf(err) != desk.CodeNotFound {
+		if err := a.Drop(t.Context(), id); desk.CodeOf(err) != desk.CodeNotFound {
 			t.Errorf("dropped twice: %v", err)
 		}
 	}

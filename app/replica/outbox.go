@@ -38,6 +38,7 @@ type Damage struct {
 	Copy   string // where the damaged file was set aside
 	Queued int    // replies that could be saved from it
 	Drafts int    // drafts that could be saved from it
+	Files  int    // files of drafts that could be saved from it
 }
 
 // Damage is nil unless the file was found damaged when it was opened.
@@ -72,6 +73,9 @@ func (o *Outbox) Put(ctx context.Context, q wire.Queued) error {
 			return nil
 		}
 		// What was sent is no draft any more, even if the app dies right now.
+		if _, err := tx.ExecContext(ctx, `DELETE FROM attached WHERE file = ?`, file); err != nil {
+			return err
+		}
 		_, err := tx.ExecContext(ctx, `DELETE FROM drafts WHERE thread = ? AND text = ?`, q.ThreadID, q.Send.Content.Text)
 		return err
 	})
@@ -252,7 +256,7 @@ func errNotQueued() error {
 func (o *Outbox) Clear(ctx context.Context) error {
 	err := o.change(ctx, "clear outbox", func(tx *sql.Tx) error {
 		clear(o.sending)
-		_, err := tx.ExecContext(ctx, `DELETE FROM queue; DELETE FROM drafts;`)
+		_, err := tx.ExecContext(ctx, `DELETE FROM queue; DELETE FROM drafts; DELETE FROM attached;`)
 		return err
 	})
 	if err != nil {

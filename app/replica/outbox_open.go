@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/wire"
 )
 
 // openOutbox opens the outbox and the files beside it. What was on its way
@@ -36,11 +35,7 @@ func openOutbox(ctx context.Context, dir string, r *Replica) (*Outbox, *Attachme
 		return nil, nil, errDisk("open outbox", err)
 	}
 	o.db = db
-	files, err := o.filesInUse(ctx)
-	if err == nil {
-		o.files, err = openAttachments(filepath.Join(dir, "outbox"), files)
-	}
-	if err != nil {
+	if o.files, err = o.openFiles(ctx, filepath.Join(dir, "outbox")); err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}
 	return o, o.files, nil
@@ -52,7 +47,7 @@ func openChecked(ctx context.Context, path string) (*sql.DB, error) {
 		return nil, err
 	}
 	var verdict string
-	err = migrate(ctx, db, outboxVersion, outboxSchema)
+	err = migrate(ctx, db, outboxVersion, outboxSchema, outboxUpgrades)
 	if err == nil {
 		err = db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict)
 	}
@@ -92,6 +87,8 @@ func salvage(ctx context.Context, path string, now int64) (*sql.DB, *Damage, err
 			`INSERT INTO queue (n, client_id, lane, state, file, doc) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
 		d.Drafts += copyRows(ctx, old, db, `SELECT thread, text FROM drafts ORDER BY thread `+order,
 			`INSERT INTO drafts (thread, text) VALUES (?, ?) ON CONFLICT DO NOTHING`)
+		d.Files += copyRows(ctx, old, db, `SELECT n, file, thread, at, doc FROM attached ORDER BY n `+order,
+			`INSERT INTO attached (n, file, thread, at, doc) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
 	}
 	return db, d, nil
 }
@@ -126,14 +123,47 @@ func copyRows(ctx context.Context, from, to *sql.DB, read, write string) (copied
 	return copied
 }
 
-// wholeRow says whether a salvaged row makes sense: a command must decode.
+// wholeRow says whether a salvaged row makes sense: a command or a file must
+// decode and be what the row says it is.
 func wholeRow(vals []any) bool {
 	doc, ok := vals[len(vals)-1].(string)
 	if !ok || len(vals) == 2 {
 		return ok
 	}
-	var q wire.Queued
-	return json.Unmarshal([]byte(doc), &q) == nil && q.ClientID == vals[1]
+	var is struct {
+		ClientID string `json:"clientId"` // of a wire.Queued
+		LocalID  string `json:"localId"`  // of a wire.QueuedFile
+	}
+	return json.Unmarshal([]byte(doc), &is) == nil && (is.ClientID == vals[1] || is.LocalID == vals[1])
+}
+
+// openFiles opens the folder of files with what the outbox says of them. What
+// it does not know is left over and goes; after damage it is set aside, because
+// the row that knew it may be among what could not be read.
+func (o *Outbox) openFiles(ctx context.Context, dir string) (*Attachments, error) {
+	queued, err := o.filesInUse(ctx)
+	if err != nil {
+		return nil, err
+	}
+	drafts, err := o.attached(ctx)
+	if err != nil {
+		return nil, err
+	}
+	aside := ""
+	if o.damage != nil {
+		aside = o.damage.Copy + "-files"
+	}
+	a, gone, err := openAttachments(dir, aside, queued, drafts)
+	if err != nil {
+		return nil, err
+	}
+	a.outbox = o
+	for _, id := range gone {
+		if err := o.forgetAttached(ctx, id); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
 }
 
 func (o *Outbox) filesInUse(ctx context.Context) (map[string]bool, error) {

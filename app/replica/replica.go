@@ -168,7 +168,7 @@ func (r *Replica) openCopy(ctx context.Context) error {
 	if r.w, err = openDB(r.path, writerDSN("NORMAL"), 1); err != nil {
 		return err
 	}
-	if err := migrate(ctx, r.w, copyVersion, copySchema); err != nil {
+	if err := migrate(ctx, r.w, copyVersion, copySchema, nil); err != nil {
 		return err
 	}
 	if r.r, err = openDB(r.path, readerDSN, readers); err != nil {

@@ -57,11 +57,18 @@ INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 INSERT INTO pairs (pairs, rank) VALUES ('secure-delete', 1);
 `
 
-const outboxVersion = 1
+const outboxVersion = 2
 
-// outboxSchema: n is the order of doing. lane is the thread, or the command
+// outboxSchema is the layout of a new outbox: the first one and what was added.
+const outboxSchema = outboxFirst + outboxAttached
+
+// outboxUpgrades bring an outbox of an older version to this one, by that
+// version: what lies in it cannot be had again, so it is never made anew.
+var outboxUpgrades = map[int]string{1: outboxAttached}
+
+// outboxFirst: n is the order of doing. lane is the thread, or the command
 // itself when it has none: only within a lane does one wait for another.
-const outboxSchema = `
+const outboxFirst = `
 CREATE TABLE queue (
 	n         INTEGER PRIMARY KEY AUTOINCREMENT,
 	client_id TEXT    NOT NULL UNIQUE,
@@ -72,6 +79,17 @@ CREATE TABLE queue (
 );
 CREATE INDEX queue_lane ON queue (lane, n);
 CREATE TABLE drafts (thread TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+`
+
+// outboxAttached: files of drafts, in the order in which they were picked.
+const outboxAttached = `
+CREATE TABLE attached (
+	n      INTEGER PRIMARY KEY AUTOINCREMENT,
+	file   TEXT    NOT NULL UNIQUE, -- local id
+	thread TEXT    NOT NULL,
+	at     INTEGER NOT NULL,
+	doc    TEXT    NOT NULL
+);
 `
 
 const readerDSN = "?_pragma=busy_timeout(5000)&_pragma=query_only(1)"
@@ -98,9 +116,9 @@ func openDB(path, params string, conns int) (*sql.DB, error) {
 // errLayout is a file of another version.
 var errLayout = errors.New("the file has another layout")
 
-// migrate makes the tables of a new file; the file of another version is
-// errLayout.
-func migrate(ctx context.Context, db *sql.DB, version int, schema string) error {
+// migrate makes the tables of a new file, or brings an older one up to date; a
+// file of another version is errLayout.
+func migrate(ctx context.Context, db *sql.DB, version int, schema string, upgrades map[int]string) error {
 	var have, tables int
 	if err := db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&have); err != nil {
 		return fmt.Errorf("read layout: %w", err)
@@ -111,7 +129,9 @@ func migrate(ctx context.Context, db *sql.DB, version int, schema string) error 
 	if have == version {
 		return nil
 	}
-	if have != 0 || tables != 0 {
+	if upgrade := upgrades[have]; upgrade != "" {
+		schema = upgrade
+	} else if have != 0 || tables != 0 {
 		return fmt.Errorf("layout %d: %w", have, errLayout)
 	}
 	tx, err := db.BeginTx(ctx, nil)

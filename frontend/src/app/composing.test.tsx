@@ -3,7 +3,9 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
+import { resetAttached } from '@/stores/attached';
 import { flushDrafts } from '@/stores/drafts';
+import { stopSync } from '@/stores/sync';
 import { chat, field, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
 
 let fake: FakeBridge;
@@ -111,6 +113,28 @@ describe('the composer', () => {
     await waitFor(() => expect(fake.world.messagesOf('t1').at(-1)).toMatchObject({ type: 'document', text: 'the plan', media: { fileName: 'plan.pdf' } }));
     expect(field()).toHaveValue('');
     expect([...fake.world.files.values()].some((each) => each.dropped)).toBe(false);
+  });
+
+  it('keeps attached files while another chat is open, and when the app was killed', async () => {
+    chat(fake, 't1', 'Lucia');
+    chat(fake, 't2', 'Marco');
+    const view = await open('/threads/t1');
+    await screen.findByRole('textbox', { name: 'Reply' });
+    await userEvent.upload(thread().querySelector('input[type=file]') as HTMLInputElement, new File(['12345'], 'plan.pdf'));
+    await waitFor(() => expect(within(thread()).getByRole('button', { name: 'Send' })).toBeEnabled());
+    await userEvent.click(within(list()).getByRole('link', { name: /Marco/ }));
+    expect(await screen.findByRole('textbox', { name: 'Reply' })).toBeInTheDocument();
+    expect(within(thread()).queryByText('plan.pdf')).toBeNull();
+    expect(within(list()).getByRole('link', { name: /Lucia/ })).toHaveTextContent('Draft: plan.pdf');
+    view.unmount();
+    stopSync();
+    resetAttached();
+    await open('/threads/t1');
+    expect(await within(thread()).findByText('plan.pdf')).toBeInTheDocument();
+    await userEvent.click(within(thread()).getByRole('button', { name: 'Send' }));
+    await waitFor(() => expect(fake.world.messagesOf('t1').at(-1)).toMatchObject({ type: 'document', media: { fileName: 'plan.pdf' } }));
+    expect(within(thread()).queryByRole('list', { name: 'Attached files' })).toBeNull();
+    expect(fake.world.draftFiles).toEqual([]);
   });
 
   it('quotes with R', async () => {

@@ -1,7 +1,7 @@
 /** Drafts, files and replies, until the relay has them. */
 import * as go from '@wailsjs/go/bridge/Compose';
 import { call } from './call';
-import type { Draft, Queued, QueuedFile, Send } from './types';
+import type { Draft, DraftFile, Queued, QueuedFile, Send } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface ComposeApi {
@@ -17,11 +17,13 @@ export interface ComposeApi {
   retry(clientId: string): Promise<void>;
   /** Forgets a queued reply. */
   discard(clientId: string): Promise<void>;
-  /** Makes room for a file and names it. */
-  attachBegin(fileName: string, size: number): Promise<string>;
+  /** The files of all drafts, those of one thread as they were picked. */
+  draftFiles(): Promise<DraftFile[]>;
+  /** Makes room for a file of a thread's draft ("" = of none, until the app ends) and names it. */
+  attachBegin(threadId: string, fileName: string, size: number): Promise<string>;
   /** Adds bytes (base64), at most 1 MiB a call. */
   attachChunk(localId: string, data: string): Promise<void>;
-  /** Finishes the file and tells its type. */
+  /** Finishes the file, which is on disk then, and tells its type. */
   attachEnd(localId: string): Promise<QueuedFile>;
   /** Forgets a file that will not be sent. */
   attachDrop(localId: string): Promise<void>;
@@ -36,7 +38,8 @@ export const compose: ComposeApi = {
   queued: () => call(() => go.Queued()),
   retry: (clientId) => call(() => go.Retry(clientId)),
   discard: (clientId) => call(() => go.Discard(clientId)),
-  attachBegin: (fileName, size) => call(() => go.AttachBegin(fileName, size)),
+  draftFiles: () => call(() => go.DraftFiles()),
+  attachBegin: (threadId, fileName, size) => call(() => go.AttachBegin(threadId, fileName, size)),
   attachChunk: (localId, data) => call(() => go.AttachChunk(localId, data)),
   attachEnd: (localId) => call(() => go.AttachEnd(localId)),
   attachDrop: (localId) => call(() => go.AttachDrop(localId)),

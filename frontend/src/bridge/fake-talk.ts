@@ -111,6 +111,7 @@ export function fakeCompose(world: FakeWorld): ComposeApi {
       world.note('compose.send', [send, file]);
       const queued: Queued = { clientId: world.id('cmd'), threadId: send.threadId, name: 'message.send', send, ...(file === null ? {} : { file }), state: 'waiting', reason: '', message: '', at: world.now };
       world.queued = [...world.queued, queued];
+      world.draftFiles = world.draftFiles.filter((each) => each.file.localId !== file?.localId);
       queueMicrotask(() => deliver(world));
       return queued;
     },
@@ -127,10 +128,11 @@ export function fakeCompose(world: FakeWorld): ComposeApi {
       world.queued = world.queued.filter((each) => each.clientId !== clientId);
       world.emit('outbox', undefined);
     },
-    attachBegin: async (fileName, size) => {
-      world.note('compose.attachBegin', [fileName, size]);
+    draftFiles: async () => (world.note('compose.draftFiles', []), world.draftFiles),
+    attachBegin: async (threadId, fileName, size) => {
+      world.note('compose.attachBegin', [threadId, fileName, size]);
       const localId = world.id('file');
-      world.files.set(localId, { localId, fileName, mime: '', size, mediaId: '', bytes: 0, dropped: false });
+      world.files.set(localId, { threadId, localId, fileName, mime: '', size, mediaId: '', bytes: 0, dropped: false });
       return localId;
     },
     attachChunk: async (localId, data) => {
@@ -143,12 +145,15 @@ export function fakeCompose(world: FakeWorld): ComposeApi {
       const file = world.files.get(localId);
       if (file === undefined || file.bytes !== file.size) throw new BridgeError('invalid', 'The file is not whole. Attach it again.', 'badFile');
       const mime = /\.(png|jpe?g)$/i.test(file.fileName) ? 'image/png' : /\.mp3$/i.test(file.fileName) ? 'audio/mpeg' : 'application/pdf';
-      return { localId, fileName: file.fileName, mime, size: file.size, mediaId: '' };
+      const ready = { localId, fileName: file.fileName, mime, size: file.size, mediaId: '' };
+      if (file.threadId !== '') world.draftFiles = [...world.draftFiles, { threadId: file.threadId, file: ready }];
+      return ready;
     },
     attachDrop: async (localId) => {
       world.note('compose.attachDrop', [localId]);
       const file = world.files.get(localId);
       if (file !== undefined) file.dropped = true;
+      world.draftFiles = world.draftFiles.filter((each) => each.file.localId !== localId);
     },
   };
 }

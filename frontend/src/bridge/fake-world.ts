@@ -2,7 +2,7 @@
 import { BridgeError } from './errors';
 import type { EventData, EventsApi } from './events';
 import { appState, emptyChanges, fakeStart, settingsRow } from './fake-rows';
-import type { AppState, ChangeSet, Draft, Message, Queued, QueuedFile, Settings } from './types';
+import type { AppState, ChangeSet, Draft, DraftFile, Message, Queued, QueuedFile, Settings } from './types';
 
 /** The lists of a ChangeSet that hold rows. */
 export type RowList = Exclude<keyof ChangeSet, 'rev' | 'more' | 'gone' | 'unread'>;
@@ -35,7 +35,8 @@ export class FakeWorld {
   settings: Settings = settingsRow();
   queued: Queued[] = [];
   drafts: Draft[] = [];
-  readonly files = new Map<string, QueuedFile & { bytes: number; dropped: boolean }>();
+  draftFiles: DraftFile[] = [];
+  readonly files = new Map<string, QueuedFile & { threadId: string; bytes: number; dropped: boolean }>();
   /** What was asked, in order: "chats.close". */
   readonly calls: { readonly name: string; readonly args: readonly unknown[] }[] = [];
   /** How many rows one pull brings. */

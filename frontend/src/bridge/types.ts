@@ -11,6 +11,7 @@ export type AppState = bridge.AppState;
 export type ChangeSet = bridge.ChangeSet;
 export type CodeView = bridge.CodeView;
 export type Draft = bridge.Draft;
+export type DraftFile = bridge.DraftFile;
 export type LinkState = bridge.LinkState;
 export type MessagePage = bridge.MessagePage;
 export type Missed = bridge.Missed;

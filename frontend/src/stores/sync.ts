@@ -4,6 +4,7 @@
  */
 import { bridge } from '@/bridge/bridge';
 import type { AppState } from '@/bridge/types';
+import { loadAttached, resetAttached } from './attached';
 import { applyToDesk, resetDesk, useDesk } from './desk';
 import { flushDrafts, loadDrafts, resetDrafts } from './drafts';
 import { applyToMessages, resetMessages } from './messages';
@@ -76,7 +77,10 @@ class Runner {
     if (!other) return;
     resetOutbox();
     resetDrafts();
-    if (whose !== undefined) void loadDrafts();
+    resetAttached();
+    if (whose === undefined) return;
+    void loadDrafts();
+    void loadAttached();
   }
 
   private nudge(): void {

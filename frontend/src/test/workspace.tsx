@@ -7,6 +7,7 @@ import * as rows from '@/bridge/fake-rows';
 import { ConnectionLine } from '@/features/status/connection-line';
 import { setClockOffset } from '@/lib/clock';
 import { shortcuts } from '@/lib/shortcuts';
+import { resetAttached } from '@/stores/attached';
 import { resetDesk, useDesk } from '@/stores/desk';
 import { resetDrafts } from '@/stores/drafts';
 import { resetMessages } from '@/stores/messages';
@@ -55,6 +56,7 @@ export function tearDown(): void {
   resetMessages();
   resetOutbox();
   resetDrafts();
+  resetAttached();
   resetSession();
   resetView();
   useSettings.setState({ settings: null });

@@ -76,6 +76,10 @@ export namespace bridge {
 	    threadId: string;
 	    text: string;
 	}
+	export interface DraftFile {
+	    threadId: string;
+	    file: wire.QueuedFile;
+	}
 	
 	
 	export interface MessagePage {

@@ -6,6 +6,7 @@ import type { Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { relayNow, useNow } from '@/lib/clock';
 import { clockTime, exactTime } from '@/lib/time';
+import { useAttached } from '@/stores/attached';
 import { useDesk } from '@/stores/desk';
 import { useDraft } from '@/stores/drafts';
 import { closesAt, mayWriteFreely, useUser } from '@/stores/selectors';
@@ -100,6 +101,7 @@ function Templates({ thread, name }: { readonly thread: Thread; readonly name: s
   const { t } = useTranslation('composer');
   const locale = useLocale();
   const draft = useDraft(thread.id);
+  const files = useAttached(thread.id).length;
   const send = useSend(thread);
   const now = relayNow();
   const closes = closesAt(thread);
@@ -122,6 +124,7 @@ function Templates({ thread, name }: { readonly thread: Thread; readonly name: s
           <strong>{title}</strong>
           <p className={classes.why}>{t('closed.text')}</p>
           {draft !== '' && <p className={classes.why}>{t('closed.draft')}</p>}
+          {files > 0 && <p className={classes.why}>{t('closed.files', { count: files })}</p>}
         </div>
       )}
       <TemplatePicker

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '@/i18n/locale';
 import { formatBytes } from '@/lib/numbers';
-import type { Attachment } from './attachments';
+import type { Attachment } from '@/stores/attachments';
 import classes from './file-list.module.css';
 import type { Attachments } from './use-attachments';
 

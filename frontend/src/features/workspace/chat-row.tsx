@@ -10,6 +10,7 @@ import { parseMessage, plainText } from '@/lib/message-format';
 import { formatCount, formatNumber } from '@/lib/numbers';
 import { threadPath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
+import { useAttached } from '@/stores/attached';
 import { useDraft } from '@/stores/drafts';
 import { useOutbox } from '@/stores/outbox';
 import { closesAt, useContact, useThread, useUnreadCount, useUser } from '@/stores/selectors';
@@ -94,11 +95,13 @@ function Row({ thread, current, chosen }: { readonly thread: Thread; readonly cu
 
 function LastLine({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation(['workspace', 'chat']);
-  const draft = useDraft(thread.id);
+  const unsent = useDraft(thread.id);
+  const [file] = useAttached(thread.id);
+  const draft = unsent !== '' ? unsent.slice(0, 160) : (file?.name ?? '');
   if (draft !== '') {
     return (
       <span className={classes.line} dir="auto">
-        <span className={classes.draft}>{t('row.draft')}</span> {draft.slice(0, 160)}
+        <span className={classes.draft}>{t('row.draft')}</span> {draft}
       </span>
     );
   }

@@ -3,7 +3,7 @@
 import {wire} from '../models';
 import {bridge} from '../models';
 
-export function AttachBegin(arg1:string,arg2:number):Promise<string>;
+export function AttachBegin(arg1:string,arg2:string,arg3:number):Promise<string>;
 
 export function AttachChunk(arg1:string,arg2:string):Promise<void>;
 
@@ -12,6 +12,8 @@ export function AttachDrop(arg1:string):Promise<void>;
 export function AttachEnd(arg1:string):Promise<wire.QueuedFile>;
 
 export function Discard(arg1:string):Promise<void>;
+
+export function DraftFiles():Promise<Array<bridge.DraftFile>>;
 
 export function Drafts():Promise<Array<bridge.Draft>>;
 

@@ -16,7 +16,7 @@ afterEach(() => fake.uninstall());
 
 describe('attach', () => {
   it('hands a file over in pieces and tells how far it is', async () => {
-    attach(file(1_200_000), tell);
+    attach('t', file(1_200_000), tell);
     await vi.waitFor(() => expect(states.at(-1)?.kind).toBe('ready'));
     expect(fake.world.calls.filter((each) => each.name === 'compose.attachChunk')).toHaveLength(3);
     expect(states.flatMap((each) => (each.kind === 'reading' ? [each.done] : [])).at(-1)).toBe(1);
@@ -24,7 +24,7 @@ describe('attach', () => {
   });
 
   it('drops what Go has when it is cancelled on the way', async () => {
-    const { cancel } = attach(file(3_000_000), (key, state) => {
+    const { cancel } = attach('t', file(3_000_000), (key, state) => {
       tell(key, state);
       cancel();
     });
@@ -34,7 +34,7 @@ describe('attach', () => {
 
   it('says why a file did not go', async () => {
     fake.world.fail('compose.attachEnd', new BridgeError('invalid', 'The file is not whole.', 'badFile'));
-    attach(file(10), tell);
+    attach('t', file(10), tell);
     await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ kind: 'failed', error: { subcode: 'badFile' } }));
   });
 });

@@ -21,7 +21,7 @@ export interface Attachment {
   readonly key: number;
   readonly name: string;
   readonly size: number;
-  /** A picture's address for the preview; "" for other files. */
+  /** A picture's address, for the preview; "" for other files. */
   readonly preview: string;
   readonly state: AttachmentState;
 }
@@ -49,8 +49,18 @@ async function base64(blob: Blob): Promise<string> {
   });
 }
 
-/** Reads a file into the outbox's keeping and tells how far it is. */
-export function attach(file: File, tell: (key: number, state: AttachmentState) => void): Attaching {
+/** A file that Go has kept since the app last ran. */
+export function restored(file: QueuedFile): Attaching {
+  const preview = /^image\/(?:jpeg|png|gif|webp)$/.test(file.mime) ? `/attached/${file.localId}` : '';
+  return {
+    attachment: { key: ++keys, name: file.fileName, size: file.size, preview, state: { kind: 'ready', file } },
+    cancel: () => void bridge().compose.attachDrop(file.localId).catch(() => undefined),
+    release: () => undefined,
+  };
+}
+
+/** Reads a file into the keeping of a thread's draft ("" = of none) and tells how far it is. */
+export function attach(threadId: string, file: File, tell: (key: number, state: AttachmentState) => void): Attaching {
   const key = ++keys;
   const preview = file.type.startsWith('image/') && typeof URL.createObjectURL === 'function' ? URL.createObjectURL(file) : '';
   const { compose } = bridge();
@@ -64,7 +74,7 @@ export function attach(file: File, tell: (key: number, state: AttachmentState) =
   };
   const read = async (): Promise<void> => {
     try {
-      localId = await compose.attachBegin(file.name, file.size);
+      localId = await compose.attachBegin(threadId, file.name, file.size);
       for (let at = 0; at < file.size && !cancelled; at += chunk) {
         await compose.attachChunk(localId, await base64(file.slice(at, at + chunk)));
         say({ kind: 'reading', done: Math.min(1, (at + chunk) / file.size) });

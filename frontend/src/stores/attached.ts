@@ -1,0 +1,80 @@
+/**
+ * Files beside each thread's unsent text. They stay while another thread is open and, because Go keeps their bytes
+ * with the draft, when the app was closed or killed.
+ */
+import { create } from 'zustand';
+import { bridge } from '@/bridge/bridge';
+import { attach, type Attaching, type Attachment, restored } from './attachments';
+
+interface AttachedStore {
+  readonly lists: ReadonlyMap<string, readonly Attachment[]>;
+}
+
+/** The store. */
+export const useAttachedStore = create<AttachedStore>(() => ({ lists: new Map() }));
+
+const none: readonly Attachment[] = [];
+const hands = new Map<number, Attaching>();
+let life = 0;
+
+function change(threadId: string, to: (list: readonly Attachment[]) => readonly Attachment[]): void {
+  useAttachedStore.setState(({ lists }) => {
+    const list = to(lists.get(threadId) ?? none);
+    const next = new Map(lists);
+    if (list.length === 0) next.delete(threadId);
+    else next.set(threadId, list);
+    return { lists: next };
+  });
+}
+
+/** Reads the files that drafts had when the app last ran. What is attached meanwhile stands behind them. */
+export async function loadAttached(): Promise<void> {
+  const mine = life;
+  const files = await bridge().compose.draftFiles().catch(() => []);
+  if (mine !== life) return;
+  const known = new Set([...useAttachedStore.getState().lists.values()].flat().flatMap((each) => (each.state.kind === 'ready' ? [each.state.file.localId] : [])));
+  const found = new Map<string, Attachment[]>();
+  for (const { threadId, file } of files) {
+    if (known.has(file.localId)) continue;
+    const made = restored(file);
+    hands.set(made.attachment.key, made);
+    found.set(threadId, [...(found.get(threadId) ?? []), made.attachment]);
+  }
+  for (const [threadId, list] of found) change(threadId, (now) => [...list, ...now]);
+}
+
+/** Attaches a file to a thread's draft. */
+export function attachTo(threadId: string, file: File): void {
+  const made = attach(threadId, file, (key, state) => change(threadId, (list) => list.map((each) => (each.key === key ? { ...each, state } : each))));
+  hands.set(made.attachment.key, made);
+  change(threadId, (list) => [...list, made.attachment]);
+}
+
+function take(threadId: string, key: number, end: 'cancel' | 'release'): void {
+  hands.get(key)?.[end]();
+  hands.delete(key);
+  change(threadId, (list) => list.filter((each) => each.key !== key));
+}
+
+/** Takes a file off and drops its bytes. */
+export function removeAttached(threadId: string, key: number): void {
+  take(threadId, key, 'cancel');
+}
+
+/** Takes a file off the list that now belongs to the outbox. */
+export function forgetAttached(threadId: string, key: number): void {
+  take(threadId, key, 'release');
+}
+
+/** The files beside a thread's text. */
+export function useAttached(threadId: string): readonly Attachment[] {
+  return useAttachedStore((store) => store.lists.get(threadId) ?? none);
+}
+
+/** Forgets the copy here. What Go has whole stays there; what is still being read is dropped. */
+export function resetAttached(): void {
+  life++;
+  for (const each of [...useAttachedStore.getState().lists.values()].flat()) hands.get(each.key)?.[each.state.kind === 'ready' ? 'release' : 'cancel']();
+  hands.clear();
+  useAttachedStore.setState({ lists: new Map() });
+}
