@@ -8,6 +8,8 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -54,5 +56,31 @@ func TestLimits_areObeyed(t *testing.T) {
 	req.Header.Set("Authorization", "Bearer "+owner.Token)
 	if code := tm.do(req); code != http.StatusRequestEntityTooLarge {
 		t.Errorf("a file above the limit: %d", code)
+	}
+}
+
+// TestPractice_andRealUseNeverShareData guards against an operator's slip of a
+// flag: real customers would be answered by way of a pretend Meta.
+func TestPractice_andRealUseNeverShareData(t *testing.T) {
+	t.Parallel()
+	for _, practice := range []bool{false, true} {
+		dir := t.TempDir()
+		for i, sandbox := range []bool{practice, !practice, practice} {
+			cfg, err := config.Defaults(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cfg.Public.Listen, cfg.Internal.Listen, cfg.Sandbox = "127.0.0.1:0", "127.0.0.1:0", sandbox
+			r, err := relay.New(t.Context(), relay.Options{Config: cfg})
+			if (err == nil) != (i != 1) || (err != nil && desk.CodeOf(err) != desk.CodeConflict) {
+				t.Errorf("data of practice %v, started as practice %v: %v", practice, sandbox, err)
+			}
+			if err != nil {
+				continue
+			}
+			if err := r.Close(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
 	}
 }

@@ -136,13 +136,29 @@ func (r *Relay) ensureOrg(ctx context.Context) error {
 	}
 	if len(orgs) > 0 {
 		r.org = orgs[0]
-		return nil
+		return r.sameUse(ctx)
 	}
 	r.org = desk.OrgID(desk.NewID("org"))
 	return r.record(ctx, desk.EntryOrgPut, desk.Organization{
 		ID: r.org, Name: r.opts.Config.Organization, Practice: r.opts.Config.Sandbox,
 		CreatedAt: r.opts.Clock().UnixMilli(),
 	})
+}
+
+// sameUse refuses to practise on a real organization's data, whose replies would
+// go to a pretend Meta, and to work for real on those of practice, whose app
+// secret everybody can read.
+func (r *Relay) sameUse(ctx context.Context) error {
+	org, err := r.db.Organization(ctx, r.org)
+	switch {
+	case err != nil:
+		return desk.Wrap("read organization", err)
+	case org.Practice && !r.opts.Config.Sandbox:
+		return desk.Errorf(desk.CodeConflict, "practiceData", "This data directory was made for practice. Start with another one, or with --sandbox.")
+	case !org.Practice && r.opts.Config.Sandbox:
+		return desk.Errorf(desk.CodeConflict, "realData", "This data directory is in real use. Practise in another one.")
+	}
+	return nil
 }
 
 // record appends one entry of the relay's own.
