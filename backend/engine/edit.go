@@ -22,6 +22,11 @@ func (w *work) edit(a arrival) error {
 		changedTo.in.ID = a.in.Edit.OriginalID
 		m := w.row(changedTo)
 		m.Edited = true
+		if a.live { // it came before what it edits, which will be known then
+			if err := w.converse(a, m); err != nil {
+				return err
+			}
+		}
 		return w.add(a, m)
 	}
 	if content.Media == nil || target.Media != nil && target.Media.RemoteID == content.Media.ID {
@@ -45,14 +50,30 @@ func (w *work) revoke(a arrival) error {
 	if target != nil && target.Direction != a.direction() {
 		return w.stranger(a.item, "message", "it takes back a message of the other side")
 	}
-	if target == nil {
+	if target == nil { // its message will find this row, should it still come
 		m := w.row(a)
-		m.System, m.Revoked = meta.TypeRevoke, true
+		m.ProviderID, m.System, m.Revoked = a.in.RevokedID, meta.TypeRevoke, true
 		return w.add(a, m)
 	}
 	target.Revoked = true
 	w.put(target)
 	return nil
+}
+
+// awaited says whether the message is only word that its author took it back,
+// which came first.
+func awaited(m *desk.Message) bool { return m.Revoked && m.System == meta.TypeRevoke }
+
+// takenBack gives such a row the message that it is about. The customer has
+// written, as if both had come in order.
+func (w *work) takenBack(a arrival, m *desk.Message) error {
+	m.System = ""
+	w.fill(m, a.in)
+	w.put(m)
+	if !a.live {
+		return nil
+	}
+	return w.converse(a, m)
 }
 
 func (a arrival) direction() desk.Direction {

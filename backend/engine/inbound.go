@@ -180,6 +180,8 @@ func (w *work) again(a arrival, have *desk.Message) error {
 	switch {
 	case have.ThreadID != a.thread.ID:
 		return w.stranger(a.item, "message", "its id belongs to another message")
+	case awaited(have) && a.in.Type != meta.TypeRevoke && have.Direction == a.direction():
+		return w.takenBack(a, have)
 	case a.in.Media != nil && have.Media == nil && have.Echo:
 		w.fill(have, a.in)
 		w.put(have)
