@@ -71,6 +71,7 @@ type Interaction struct {
 	LastCustomerAt  int64            `json:"lastCustomerAt"`
 	LastBusinessAt  int64            `json:"lastBusinessAt"`
 	HumanReplyAt    int64            `json:"humanReplyAt"` // first human answer to the customer
+	HumanReplyID    MessageID        `json:"humanReplyId"` // the message that this was
 	TemplateAt      int64            `json:"templateAt"`   // last template that (re)started the cycle
 	Attempts        []Attempt        `json:"attempts"`
 	Escalated       bool             `json:"escalated"`

@@ -238,7 +238,7 @@ func (w *work) cmdReopen(r request, c wire.ThreadRef) (any, error) {
 	if last != nil {
 		it.BusinessStarted, it.TemplateAt = last.BusinessStarted, last.TemplateAt
 		it.FirstCustomerAt, it.LastCustomerAt = last.FirstCustomerAt, last.LastCustomerAt
-		it.LastBusinessAt, it.HumanReplyAt = last.LastBusinessAt, last.HumanReplyAt
+		it.LastBusinessAt, it.HumanReplyAt, it.HumanReplyID = last.LastBusinessAt, last.HumanReplyAt, last.HumanReplyID
 	}
 	if err := w.give(it, r.by.ID); err != nil {
 		return nil, err

@@ -242,7 +242,7 @@ func (w *work) add(a arrival, m *desk.Message) error {
 	w.append(a.thread, m)
 	if a.ours {
 		w.answered(a.thread, "")
-		return w.outsideAnswer(a)
+		return w.outsideAnswer(a, m)
 	}
 	if !a.live || a.in.Type == meta.TypeSystem || a.thread.InteractionID == "" {
 		return nil
@@ -278,7 +278,7 @@ func (w *work) answered(t *desk.Thread, by desk.UserID) {
 }
 
 // outsideAnswer counts what the business wrote on its phone as a human reply.
-func (w *work) outsideAnswer(a arrival) error {
+func (w *work) outsideAnswer(a arrival, m *desk.Message) error {
 	if !a.thread.Open || a.in.HistoryStatus != "" {
 		return nil
 	}
@@ -286,7 +286,7 @@ func (w *work) outsideAnswer(a arrival) error {
 	if err != nil {
 		return desk.Wrap("read interaction", err)
 	}
-	w.replied(it, a.at)
+	w.replied(it, m)
 	return nil
 }
 

@@ -120,10 +120,10 @@ func (w *work) end(it *desk.Interaction, reason session.EndReason, by desk.UserI
 }
 
 // replied stamps a human's message of ours.
-func (w *work) replied(it *desk.Interaction, at int64) {
-	it.LastBusinessAt = max(it.LastBusinessAt, at)
+func (w *work) replied(it *desk.Interaction, m *desk.Message) {
+	it.LastBusinessAt = max(it.LastBusinessAt, m.At)
 	if it.FirstCustomerAt > 0 && it.HumanReplyAt == 0 {
-		it.HumanReplyAt = at
+		it.HumanReplyAt, it.HumanReplyID = m.At, m.ID
 	}
 	w.put(it)
 	w.deadlines(it)

@@ -36,6 +36,18 @@ func (w *work) hush(whose desk.UserID, kind desk.NoticeKind, thread desk.ThreadI
 	return nil
 }
 
+// hushFailed marks the notice read that the message could not be sent, unless
+// word of another one's failure has taken its place.
+func (w *work) hushFailed(m *desk.Message) error {
+	n, err := w.unread(m.Author, desk.NoticeSendFailed, string(m.ThreadID))
+	if err != nil || n == nil || n.Subject != string(m.ID) {
+		return err
+	}
+	n.Read = true
+	w.put(n)
+	return nil
+}
+
 // unread finds the unread notice of that kind about that thing, nil if there is
 // none.
 func (w *work) unread(whose desk.UserID, kind desk.NoticeKind, about string) (*desk.Notice, error) {

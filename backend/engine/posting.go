@@ -141,8 +141,8 @@ func (w *work) uncount(m *desk.Message) error {
 	if err != nil {
 		return desk.Wrap("read interaction", err)
 	}
-	if it.HumanReplyAt == m.At {
-		it.HumanReplyAt = 0
+	if it.HumanReplyID == m.ID { // not by its second: another answer may have left in it
+		it.HumanReplyAt, it.HumanReplyID = 0, ""
 		w.put(it)
 		w.deadlines(it)
 	}

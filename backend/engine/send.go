@@ -146,7 +146,7 @@ func (w *work) enqueue(t *desk.Thread, it *desk.Interaction, m *desk.Message) (a
 	if m.Kind == desk.KindTemplate && !w.windowOpen(t) {
 		it.TemplateAt = w.e.At
 	}
-	w.replied(it, m.At)
+	w.replied(it, m)
 	return answer, nil
 }
 
@@ -264,7 +264,7 @@ func (w *work) cmdResend(r request, c wire.MessageRef) (any, error) {
 	m.ID, m.Author, m.ClientID, m.ProviderID = desk.MessageID(w.id("msg")), r.by.ID, r.clientID, ""
 	m.Seq, m.At, m.Status, m.StatusAt = w.e.Seq, w.second(), desk.StatusQueued, w.e.At
 	m.Problem, m.Reactions, m.ValidUntil = nil, nil, 0
-	if err := w.hush(old.Author, desk.NoticeSendFailed, t.ID); err != nil {
+	if err := w.hushFailed(old); err != nil {
 		return nil, err
 	}
 	return w.enqueue(t, it, &m)
@@ -294,7 +294,7 @@ func (w *work) giveUp(m *desk.Message, t *desk.Thread) error {
 	w.release(t, m)
 	m.Status, m.StatusAt, m.Problem = desk.StatusCancelled, w.e.At, nil
 	w.put(m)
-	if err := w.hush(m.Author, desk.NoticeSendFailed, t.ID); err != nil {
+	if err := w.hushFailed(m); err != nil {
 		return err
 	}
 	return w.uncount(m)

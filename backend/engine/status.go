@@ -96,7 +96,7 @@ func (w *work) climb(m *desk.Message, t *desk.Thread, to desk.Status, at int64) 
 	case desk.StatusQueued, desk.StatusPosting:
 		w.unjob(desk.JobSend, string(m.ID))
 	case desk.StatusUnknown, desk.StatusRejected, desk.StatusCancelled:
-		if err := w.hush(m.Author, desk.NoticeSendFailed, m.ThreadID); err != nil {
+		if err := w.hushFailed(m); err != nil {
 			return err
 		}
 	default:
@@ -116,7 +116,7 @@ func (w *work) countReply(m *desk.Message) error {
 		return desk.Wrap("read interaction", err)
 	}
 	if it.FirstCustomerAt > 0 && it.HumanReplyAt == 0 {
-		it.HumanReplyAt = m.At
+		it.HumanReplyAt, it.HumanReplyID = m.At, m.ID
 		w.put(it)
 		w.deadlines(it)
 	}
