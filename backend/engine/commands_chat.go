@@ -63,6 +63,9 @@ func (w *work) cmdTake(r request, c wire.InteractionRef) (any, error) {
 			return nil, err
 		}
 	}
+	if err := mayHold(r.by); err != nil {
+		return nil, err
+	}
 	from := it.Owner
 	if err := w.give(it, r.by.ID); err != nil {
 		return nil, err
@@ -71,6 +74,15 @@ func (w *work) cmdTake(r request, c wire.InteractionRef) (any, error) {
 		return nil, w.tell(from, desk.NoticeTransfer, it.ThreadID, string(it.ID))
 	}
 	return nil, nil
+}
+
+// mayHold refuses chats to somebody without the channel, from whom they would
+// be taken away (see changeUser).
+func mayHold(u *desk.User) error {
+	if u.WhatsApp {
+		return nil
+	}
+	return refuse(desk.CodeForbidden, "noChannel", "You cannot hold a conversation: the WhatsApp channel is off for you. An administrator can switch it on under Users.")
 }
 
 // mayTake says whether an agent may take it: it waits in a queue of theirs from
@@ -233,6 +245,9 @@ func (w *work) cmdReopen(r request, c wire.ThreadRef) (any, error) {
 	}
 	if !r.by.Role.Supervisor() && (last == nil || !slices.Contains(last.Handlers, r.by.ID)) {
 		return nil, refuse(desk.CodeForbidden, "notHandler", "Only who handled this conversation, or a supervisor, may reopen it.")
+	}
+	if err := mayHold(r.by); err != nil {
+		return nil, err
 	}
 	it := w.start(t, n)
 	if last != nil {

@@ -87,6 +87,9 @@ func (w *work) goOn(u *desk.User, t *desk.Thread, n *desk.Number) (*desk.Interac
 	if !allowed {
 		return nil, refuse(desk.CodeForbidden, "notMember", "You may not write from the number %s. Ask a supervisor to add you to its inbox.", n.Name)
 	}
+	if err := mayHold(u); err != nil {
+		return nil, err
+	}
 	it := w.start(t, n)
 	it.BusinessStarted, it.TemplateAt = true, w.e.At
 	return it, w.give(it, u.ID)

@@ -1,0 +1,35 @@
+package engine_test
+
+import (
+	"testing"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Whoever has the channel switched off loses their chats; they may not come by
+// new ones in another way.
+func TestChannelOff_nobodyComesByAChat(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	w.ok("ana", wire.CmdClose, w.ref())
+	for _, u := range []desk.UserID{"ana", "olga"} {
+		row, err := w.m.User(t.Context(), orgID, u)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.ok("olga", wire.CmdUpdateUser, wire.UpdateUser{
+			UserID: string(u), Name: row.Name, Role: string(row.Role), Active: true, WhatsApp: false, Capacity: 2,
+		})
+	}
+	th := w.thread()
+	tpl := w.hello("").Template
+	template := wire.Send{ThreadID: string(th.ID), Content: wire.SendContent{Kind: "template", Template: &tpl}}
+	for _, u := range []desk.UserID{"ana", "olga"} {
+		w.refused(u, wire.CmdReopen, wire.ThreadRef{ThreadID: string(th.ID)}, "noChannel")
+		w.refused(u, wire.CmdSend, template, "noChannel")
+		w.refused(u, wire.CmdStartThread, w.hello("+4915112345678"), "noChannel")
+	}
+	w.says("wamid.2", "anybody?")
+	w.refused("olga", wire.CmdTake, w.ref(), "noChannel")
+}
