@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -286,6 +288,9 @@ func (w *work) cmdSaveContact(r request, c wire.SaveContact) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := w.mayName(r.by, contact); err != nil {
+		return nil, err
+	}
 	name, account := "", ""
 	if c.Name != "" {
 		if name, err = cleanName(c.Name, "name of the contact"); err != nil {
@@ -300,4 +305,33 @@ func (w *work) cmdSaveContact(r request, c wire.SaveContact) (any, error) {
 	contact.SavedName, contact.AccountID = name, account
 	w.put(contact)
 	return nil, nil
+}
+
+// mayName lets supervisors edit any customer, and agents those whom they are
+// talking with or were the last to talk with.
+func (w *work) mayName(u *desk.User, c *desk.Contact) error {
+	if u.Role.Supervisor() {
+		return nil
+	}
+	numbers, err := w.st.Numbers(w.ctx, w.e.Org)
+	if err != nil {
+		return desk.Wrap("read numbers", err)
+	}
+	for _, n := range numbers {
+		t, err := w.threadOf(n.ID, c.ID)
+		if err != nil {
+			return err
+		}
+		if t == nil {
+			continue
+		}
+		it, err := w.last(t)
+		if err != nil {
+			return err
+		}
+		if it != nil && slices.Contains(it.Handlers, u.ID) {
+			return nil
+		}
+	}
+	return refuse(desk.CodeForbidden, "notHandler", "Only who talks with this customer, or a supervisor, may change what they are called here.")
 }

@@ -1,0 +1,19 @@
+package engine_test
+
+import (
+	"testing"
+
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+func TestSaveContact_onlyByWhoTalksWithThem(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	save := wire.SaveContact{ContactID: string(w.thread().ContactID), Name: "Jo"}
+	w.refused("ben", wire.CmdSaveContact, save, "notHandler")
+	w.ok("ana", wire.CmdSaveContact, save)
+	w.ok("olga", wire.CmdSaveContact, save)
+	r := w.ref()
+	w.ok("ana", wire.CmdTransfer, wire.Transfer{InteractionID: r.InteractionID, Epoch: r.Epoch, To: "ben"})
+	w.ok("ben", wire.CmdSaveContact, save)
+}
