@@ -72,8 +72,16 @@ func (w *work) withdraw(it *desk.Interaction, to desk.UserID) error {
 	return w.settle(o, state)
 }
 
-// putBack returns an interaction to the queue and starts the round anew.
+// putBack returns an interaction to the queue and starts the round anew. With
+// the number deleted nobody could answer it, so it ends instead.
 func (w *work) putBack(it *desk.Interaction, from desk.UserID) error {
+	n, err := w.number(it.NumberID)
+	if err != nil {
+		return desk.Wrap("read number", err)
+	}
+	if n.Deleted {
+		return w.end(it, session.EndClosed, from, w.e.At)
+	}
 	if it.State == desk.InteractionOpen {
 		w.routes.freed[it.Owner] = true
 		if err := w.hush(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {

@@ -93,3 +93,18 @@ func TestMap_whatASupervisorTookMeanwhileFindsTheQueue(t *testing.T) {
 		t.Fatalf("returned to a queue that nobody looks at: %+v", w.interaction())
 	}
 }
+
+func TestDeletedNumber_aChatIsNotReturnedToAQueueThatCannotAnswer(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	w.ok("olga", wire.CmdMapNumber, wire.MapNumber{NumberID: "num1"})
+	w.ok("olga", wire.CmdDeleteNumber, wire.NumberRef{NumberID: "num1"})
+	if it := w.interaction(); it.Owner != "ana" || it.State != desk.InteractionOpen {
+		t.Fatalf("who holds it keeps it: %+v", it)
+	}
+	w.ok("ana", wire.CmdRequeue, w.ref())
+	if it := w.interaction(); it.State != desk.InteractionEnded || it.EndedBy != "ana" || w.offer().UserID != "" {
+		t.Fatalf("returned: %+v, offered to %q", it, w.offer().UserID)
+	}
+	w.sameAgain()
+}
