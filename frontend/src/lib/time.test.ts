@@ -1,10 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { clockTime, countdown, dayLabel, duration, exactTime, relativeTime, sameDay } from './time';
+import { ago, clockTime, countdown, dayLabel, duration, exactTime, relativeTime, sameDay } from './time';
 
 const now = new Date(2026, 2, 14, 12, 0, 0).getTime();
 const min = 60_000;
 const h = 60 * min;
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ');
+
+describe('ago', () => {
+  it.each([
+    [30_000, 'now'],
+    [4 * min, '4 min ago'],
+    [3 * h, '3 h ago'],
+    [24 * h, 'yesterday'],
+    [48 * h, '2 d ago'],
+    [30 * 24 * h, plain(relativeTime(now - 30 * 24 * h, now, 'en'))],
+  ])('%d ms', (passed, want) => {
+    expect(plain(ago(now - passed, now, 'en'))).toBe(want);
+  });
+
+  it('speaks other languages as they do', () => {
+    expect(plain(ago(now - 3 * h, now, 'de'))).toBe('vor 3 Std.');
+  });
+});
 
 describe('relativeTime', () => {
   it.each([

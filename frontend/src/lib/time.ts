@@ -53,6 +53,21 @@ export function relativeTime(at: number, now: number, locale: string): string {
   return shortDate(at, now, locale);
 }
 
+/** The same within a sentence: "4 min ago", "yesterday", "2 d ago", "3 Mar". */
+export function ago(at: number, now: number, locale: string): string {
+  const passed = now - at;
+  if (passed < minute) return relativeTime(at, now, locale);
+  if (passed < hour) return past(Math.floor(passed / minute), 'minute', locale);
+  if (passed < day) return past(Math.floor(passed / hour), 'hour', locale);
+  const days = calendarDays(at, now);
+  return days <= 1 || days >= 7 ? relativeTime(at, now, locale) : past(days, 'day', locale);
+}
+
+function past(value: number, unit: Unit, locale: string): string {
+  if (locale.startsWith('en')) return `${amount(value, unit, locale)} ago`;
+  return new Intl.RelativeTimeFormat(locale, { style: 'short' }).format(-value, unit);
+}
+
 function shortDate(at: number, now: number, locale: string): string {
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
   return dates(locale, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(at);

@@ -7,6 +7,7 @@ import { nameFault, readPairs, writePairs } from '@/lib/channel-rules';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
+import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import classes from './channels.module.css';
 
@@ -42,7 +43,7 @@ function Settings({ number }: { readonly number: BusinessNumber }): ReactElement
     setSaved((await act.run(() => bridge().admin.updateNumber(change))) !== undefined);
   };
   return (
-    <form className={classes.part} aria-label={t('editor.settings')} noValidate onSubmit={(event) => void save(event)} onChange={() => setSaved(false)}>
+    <form className={form.part} aria-label={t('editor.settings')} noValidate onSubmit={(event) => void save(event)} onChange={() => setSaved(false)}>
       <h3>{t('editor.settings')}</h3>
       <TextInput label={t('editor.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} error={fault === undefined ? undefined : t(`editor.fault.${fault}`)} maxLength={120} />
       <Textarea label={t('editor.description')} value={description} onChange={(event) => setDescription(event.currentTarget.value)} maxLength={500} autosize minRows={2} maxRows={5} />
@@ -84,7 +85,7 @@ function Mapping({ number }: { readonly number: BusinessNumber }): ReactElement 
     setSaved((await act.run(() => bridge().admin.mapNumber(number.id, inbox))) !== undefined);
   };
   return (
-    <form className={classes.part} aria-label={t('editor.mapping')} onSubmit={(event) => void save(event)}>
+    <form className={form.part} aria-label={t('editor.mapping')} onSubmit={(event) => void save(event)}>
       <h3>{t('editor.mapping')}</h3>
       <Select
         label={t('editor.inbox')}
@@ -125,7 +126,7 @@ function ProfileView({ number }: { readonly number: BusinessNumber }): ReactElem
   ];
   const shown = facts.filter(([, value]) => value !== '');
   return (
-    <section className={classes.part} aria-label={t('editor.profile')}>
+    <section className={form.part} aria-label={t('editor.profile')}>
       <h3>{t('editor.profile')}</h3>
       {shown.length === 0 ? (
         <Callout>{t('editor.profileNone')}</Callout>

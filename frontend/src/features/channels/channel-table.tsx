@@ -5,8 +5,8 @@ import { useLocale } from '@/i18n/locale';
 import { Chip } from '@/ui/chip';
 import { type Column, DataTable } from '@/ui/data-table';
 import { IconButton } from '@/ui/icon-button';
+import { Below, Named } from '@/ui/named';
 import { RelativeTime } from '@/ui/relative-time';
-import classes from './channels.module.css';
 import type { ChannelRow } from './model';
 
 /** The numbers with their state. */
@@ -24,11 +24,11 @@ const qualityTones = { GREEN: 'ok', YELLOW: 'amber', RED: 'red', UNKNOWN: 'plain
 export function ChannelTable({ rows, online, onEdit, onDelete }: ChannelTableProps): ReactElement {
   const { t } = useTranslation('channels');
   const columns: readonly Column<ChannelRow>[] = [
-    { key: 'name', title: t('table.name'), width: 'minmax(150px, 2fr)', cell: (row) => <Named main={row.number.name} below={row.number.description} /> },
-    { key: 'number', title: t('table.number'), width: 'minmax(130px, 1.2fr)', cell: (row) => <Named main={row.number.phone} below={row.number.verifiedName} figures /> },
-    { key: 'provider', title: t('table.provider'), width: 'minmax(90px, 0.9fr)', cell: (row) => (row.number.provider === 'meta' ? t('provider.meta') : row.number.provider) },
+    { key: 'name', title: t('table.name'), width: 'minmax(150px, 2fr)', cell: (row) => <Named below={row.number.description}><strong dir="auto">{row.number.name}</strong></Named> },
+    { key: 'number', title: t('table.number'), width: 'minmax(130px, 1.2fr)', cell: (row) => <Named below={row.number.verifiedName}><span className="figures" dir="ltr">{row.number.phone}</span></Named> },
+    { key: 'provider', title: t('table.provider'), width: 'minmax(150px, 1fr)', cell: (row) => (row.number.provider === 'meta' ? t('provider.meta') : row.number.provider) },
     { key: 'status', title: t('table.status'), width: 'minmax(150px, 1.2fr)', cell: (row) => <State row={row} /> },
-    { key: 'mapped', title: t('table.mapped'), width: '1fr', cell: (row) => (row.inbox === '' ? <span className={classes.dim}>{t('unmapped')}</span> : <span dir="auto">{row.inbox}</span>) },
+    { key: 'mapped', title: t('table.mapped'), width: 'minmax(100px, 1fr)', cell: (row) => (row.inbox === '' ? <Below>{t('unmapped')}</Below> : <span dir="auto">{row.inbox}</span>) },
     { key: 'quality', title: t('table.quality'), width: '90px', cell: (row) => <Quality quality={row.number.quality} /> },
     { key: 'life', title: t('table.life'), width: 'minmax(100px, 0.9fr)', cell: (row) => <Life row={row} /> },
     {
@@ -41,16 +41,7 @@ export function ChannelTable({ rows, online, onEdit, onDelete }: ChannelTablePro
       ),
     },
   ];
-  return <DataTable label={t('title')} rows={rows} rowKey={(row) => row.number.id} columns={columns} minWidth={980} />;
-}
-
-function Named({ main, below, figures = false }: { readonly main: string; readonly below: string; readonly figures?: boolean }): ReactElement {
-  return (
-    <div className={classes.name}>
-      {figures ? <span className="figures" dir="ltr" style={{ textAlign: 'start' }}>{main}</span> : <strong dir="auto">{main}</strong>}
-      {below !== '' && <span className={classes.dim} dir="auto">{below}</span>}
-    </div>
-  );
+  return <DataTable label={t('title')} rows={rows} rowKey={(row) => row.number.id} columns={columns} minWidth={1060} />;
 }
 
 function State({ row }: { readonly row: ChannelRow }): ReactElement {
@@ -58,12 +49,11 @@ function State({ row }: { readonly row: ChannelRow }): ReactElement {
   const { state, problem } = row.number;
   const known = state === 'active' || state === 'ready' || state === 'problem' ? state : undefined;
   return (
-    <div className={classes.name}>
+    <Named below={problem}>
       <span>
         <Chip tone={known === undefined ? 'plain' : stateTones[known]}>{known === undefined ? state : t(`state.${known}`)}</Chip>
       </span>
-      {problem !== '' && <span className={classes.dim}>{problem}</span>}
-    </div>
+    </Named>
   );
 }
 
@@ -76,11 +66,10 @@ function Quality({ quality }: { readonly quality: string }): ReactElement {
 function Life({ row }: { readonly row: ChannelRow }): ReactElement {
   const { t } = useTranslation('channels');
   const locale = useLocale();
-  if (row.pulse === undefined || row.pulse.lastEventAt === 0) return <span className={classes.dim}>{t('noEvent')}</span>;
+  if (row.pulse === undefined || row.pulse.lastEventAt === 0) return <Below>{t('noEvent')}</Below>;
   return (
-    <div className={classes.name}>
+    <Named below={<span className="figures">{t('duplicates', { count: row.pulse.duplicates })}</span>}>
       <RelativeTime at={row.pulse.lastEventAt} locale={locale} />
-      <span className={`${classes.dim} figures`}>{t('duplicates', { count: row.pulse.duplicates })}</span>
-    </div>
+    </Named>
   );
 }

@@ -7,8 +7,8 @@ import type { BusinessNumber } from '@/bridge/types';
 import { paths } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
+import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
-import classes from './channels.module.css';
 
 /** Asks before a number is deleted; while it is mapped, says why not and leads to the inbox. */
 export function DeleteChannel({ number, onClose }: { readonly number: BusinessNumber; readonly onClose: () => void }): ReactElement {
@@ -25,7 +25,7 @@ export function DeleteChannel({ number, onClose }: { readonly number: BusinessNu
       <Stack gap="md">
         <Text>{mapped ? t('delete.mappedText', { inbox: inbox?.name ?? number.inboxId }) : t('delete.text', { phone: number.phone })}</Text>
         <Refusal error={act.error} fallback={t('failed')} />
-        <div className={classes.buttons}>
+        <div className={form.buttons}>
           {mapped ? (
             <Button onClick={() => go(paths.inboxes)}>{t('delete.toInboxes')}</Button>
           ) : (

@@ -10,12 +10,13 @@ import type { Setup } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useNow } from '@/lib/clock';
 import { setupPath } from '@/lib/paths';
-import { clockTime, relativeTime } from '@/lib/time';
+import { ago, clockTime } from '@/lib/time';
 import { useOnline } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
 import { IconButton } from '@/ui/icon-button';
 import { Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
+import { Below } from '@/ui/named';
 import classes from './channels.module.css';
 
 /** The set-ups that were begun: by whom, since when, how far; nothing while there are none. */
@@ -64,9 +65,9 @@ function SetupLine({ setup, onDrop }: { readonly setup: Setup; readonly onDrop: 
         {setup.display}
       </strong>
       <span>{t('setups.step', { step })}</span>
-      <span className={classes.dim}>
-        {other ? t('setups.held', { name: setup.holderName, time }) : held ? t('setups.mine', { time }) : t('setups.free', { time: relativeTime(setup.updatedAt, now, locale) })}
-      </span>
+      <Below>
+        {other ? t('setups.held', { name: setup.holderName, time }) : held ? t('setups.mine', { time }) : t('setups.free', { time: ago(setup.updatedAt, now, locale) })}
+      </Below>
       <span>
         <Button variant="default" aria-label={t('setups.continueNamed', { number: setup.display })} disabled={other} onClick={() => go(setupPath(setup.id))}>
           {t('setups.continue')}

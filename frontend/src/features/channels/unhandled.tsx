@@ -11,6 +11,7 @@ import { useAct } from '@/stores/use-act';
 import { useCopy } from '@/stores/use-copy';
 import { useFlash } from '@/ui/copy-field';
 import { type Column, DataTable } from '@/ui/data-table';
+import form from '@/ui/form.module.css';
 import { Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
 import { RelativeTime } from '@/ui/relative-time';
@@ -65,7 +66,7 @@ function Raw({ id, onClose }: { readonly id: string; readonly onClose: () => voi
       {asked.isPending && <Skeletons rows={3} label={t('loading')} />}
       {asked.isError && <Refusal error={toBridgeError(asked.error)} fallback={t('unhandled.rawFailed')} />}
       {asked.isSuccess && (
-        <div className={classes.form}>
+        <div className={form.form}>
           <pre className={`code ${classes.json}`} tabIndex={0} dir="ltr">
             {text}
           </pre>

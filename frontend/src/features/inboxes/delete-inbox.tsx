@@ -6,8 +6,8 @@ import type { Inbox } from '@/bridge/types';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
+import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
-import classes from './inboxes.module.css';
 import { openChats } from './model';
 
 /** Asks before an inbox is deleted, and where its open chats shall go. */
@@ -29,7 +29,7 @@ export function DeleteInbox({ inbox, onClose }: { readonly inbox: Inbox; readonl
         {open > 0 && <Callout tone="amber">{`${t('delete.open', { count: open })}${others.length === 0 ? ` ${t('delete.nowhere')}` : ''}`}</Callout>}
         {others.length > 0 && <Select label={t('delete.moveTo')} placeholder={t('delete.movePlaceholder')} data={others.map((each) => ({ value: each.id, label: each.name }))} value={moveTo === '' ? null : moveTo} onChange={(value) => setMoveTo(value ?? '')} clearable={open === 0} />}
         <Refusal error={act.error} fallback={t('failed')} />
-        <div className={classes.buttons}>
+        <div className={form.buttons}>
           <Button color="red" loading={act.busy} disabled={open > 0 && moveTo === ''} onClick={() => void remove()}>
             {t('delete.confirm')}
           </Button>

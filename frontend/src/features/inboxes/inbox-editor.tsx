@@ -6,8 +6,8 @@ import type { Inbox, PutInbox } from '@/bridge/types';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
+import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
-import classes from './inboxes.module.css';
 import { draftOf, eligible, inboxFaults, modes, putOf, timeToAccept } from './model';
 
 /** Makes an inbox, or changes one. What was typed stays when the relay refuses it. */
@@ -29,7 +29,7 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
   const mode = modes.find((each) => each === draft.mode);
   return (
     <Drawer opened onClose={onClose} position="right" size={440} title={inbox === undefined ? t('editor.new') : t('editor.edit', { name: inbox.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
-      <form className={classes.form} noValidate onSubmit={(event) => void save(event)}>
+      <form className={form.form} noValidate onSubmit={(event) => void save(event)}>
         <TextInput label={t('editor.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={faults.name !== undefined && (tried || faults.name !== 'missing') ? t(`editor.fault.${faults.name}`) : undefined} maxLength={120} data-autofocus dir="auto" />
         <Radio.Group label={t('editor.mode')} value={draft.mode} onChange={(value) => put({ mode: value })}>
           <Stack gap="sm" mt="xs">
@@ -55,7 +55,7 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
           />
         )}
         <Refusal error={act.error} fallback={t('failed')} />
-        <div className={classes.buttons}>
+        <div className={form.buttons}>
           <Button type="submit" loading={act.busy}>
             {inbox === undefined ? t('editor.create') : t('editor.save')}
           </Button>

@@ -11,12 +11,12 @@ import { useOnline, useSupervisor } from '@/stores/session';
 import { Callout } from '@/ui/callout';
 import { type Column, DataTable } from '@/ui/data-table';
 import { IconButton } from '@/ui/icon-button';
+import { Below, Named } from '@/ui/named';
 import { Page } from '@/ui/page';
 import { SearchField } from '@/ui/search-field';
 import { EmptyState, Skeletons } from '@/ui/states';
 import { DeleteInbox } from './delete-inbox';
 import { InboxEditor } from './inbox-editor';
-import classes from './inboxes.module.css';
 
 /** The queues. */
 export function InboxesPage(): ReactElement {
@@ -94,11 +94,10 @@ function InboxTable({ rows, online, onEdit, onDelete }: TableProps): ReactElemen
   const numbers = useDesk((desk) => desk.numbers);
   const users = useDesk((desk) => desk.users);
   const modeName = (mode: string): string => t(`mode.${mode}` as 'mode.manual', { defaultValue: mode });
-  const numberName = (id: string): string => numbers.get(id)?.name ?? t('noNumber');
   const columns: readonly Column<Inbox>[] = [
-    { key: 'name', title: t('table.name'), width: 'minmax(140px, 1.4fr)', cell: (row) => <span className={classes.name} dir="auto">{row.name}</span> },
+    { key: 'name', title: t('table.name'), width: 'minmax(140px, 1.4fr)', cell: (row) => <Named><strong dir="auto">{row.name}</strong></Named> },
     { key: 'mode', title: t('table.mode'), width: '1fr', cell: (row) => modeName(row.mode) },
-    { key: 'number', title: t('table.number'), width: '1fr', cell: (row) => <span className={row.numberId === '' ? classes.dim : undefined} dir="auto">{numberName(row.numberId)}</span> },
+    { key: 'number', title: t('table.number'), width: 'minmax(150px, 1.2fr)', cell: (row) => (row.numberId === '' ? <Below>{t('noNumber')}</Below> : <span dir="auto">{numbers.get(row.numberId)?.name ?? t('noNumber')}</span>) },
     { key: 'agents', title: t('table.agents'), width: 'minmax(160px, 2fr)', cell: (row) => <Agents members={row.members} users={users} /> },
     { key: 'time', title: t('table.time'), width: '110px', cell: (row) => <span className="figures">{row.mode === 'manual' ? '–' : duration(row.reassignSeconds * 1000, locale)}</span> },
     {
@@ -118,6 +117,6 @@ function InboxTable({ rows, online, onEdit, onDelete }: TableProps): ReactElemen
 function Agents({ members, users }: { readonly members: readonly string[]; readonly users: ReadonlyMap<string, User> }): ReactElement {
   const { t } = useTranslation('inboxes');
   const names = members.map((id) => users.get(id)?.name ?? id);
-  if (names.length === 0) return <span className={classes.dim}>{t('noAgents')}</span>;
+  if (names.length === 0) return <Below>{t('noAgents')}</Below>;
   return <span dir="auto" title={names.join(', ')}>{names.length <= 3 ? names.join(', ') : t('agents', { count: names.length })}</span>;
 }

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '@/i18n/locale';
 import { useNow } from '@/lib/clock';
-import { relativeTime } from '@/lib/time';
+import { ago } from '@/lib/time';
 import { useDevices } from '@/stores/use-devices';
 import { DeviceLines } from '@/ui/device-list';
 import { Refusal } from '@/ui/refusal';
@@ -32,7 +32,7 @@ export function DeviceList({ userId }: { readonly userId: string }): ReactElemen
         devices={(devices ?? []).map((each) => ({
           id: each.id,
           name: each.name,
-          detail: [each.platform, each.current ? t('devices.current') : t('devices.seen', { time: relativeTime(each.lastSeenAt, now, locale) })].join(' · '),
+          detail: [each.platform, each.current ? t('devices.current') : t('devices.seen', { time: ago(each.lastSeenAt, now, locale) })].join(' · '),
           revoke: t('devices.revoke'),
           revokeNamed: t('devices.revokeNamed', { name: each.name }),
         }))}

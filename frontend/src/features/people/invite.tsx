@@ -11,8 +11,8 @@ import { useAct } from '@/stores/use-act';
 import { useCopy } from '@/stores/use-copy';
 import { Callout } from '@/ui/callout';
 import { CopyField } from '@/ui/copy-field';
+import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
-import classes from './people.module.css';
 
 /** The roles that somebody may give: only an owner makes owners. */
 export function rolesFor(mine: string): readonly ('agent' | 'admin' | 'owner')[] {
@@ -50,7 +50,7 @@ function InviteForm({ onMade }: { readonly onMade: (invitation: Invitation) => v
     onMade(answer.value);
   };
   return (
-    <form className={classes.form} noValidate onSubmit={(event) => void submit(event)}>
+    <form className={form.form} noValidate onSubmit={(event) => void submit(event)}>
       <TextInput label={t('invitation.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} error={tried && name.trim() === '' ? t('invitation.missing') : undefined} maxLength={80} data-autofocus dir="auto" />
       <TextInput label={t('invitation.email')} type="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} error={tried ? emailFault : undefined} maxLength={254} />
       <Select label={t('invitation.role')} description={t(`roleHint.${role}` as 'roleHint.agent')} data={rolesFor(mine).map((each) => ({ value: each, label: t(`role.${each}`) }))} value={role} onChange={(value) => setRole(value ?? 'agent')} allowDeselect={false} />
@@ -71,7 +71,7 @@ export function Shown({ invitation, onClose }: { readonly invitation: Invitation
   const copy = useCopy();
   const words = { copyLabel: t('invitation.copy'), copiedLabel: t('invitation.copied'), copy: copy.run };
   return (
-    <div className={classes.form}>
+    <div className={form.form}>
       <Callout>{t('invitation.madeText', { name: invitation.name, date: exactTime(invitation.expiresAt, locale) })}</Callout>
       {invitation.link === '' ? <Callout tone="amber">{t('invitation.noLink', { name: invitation.name })}</Callout> : <CopyField label={t('invitation.link')} value={invitation.link} {...words} />}
       <CopyField label={t('invitation.code')} value={invitation.code} large {...words} />

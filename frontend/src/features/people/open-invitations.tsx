@@ -9,6 +9,7 @@ import { exactTime } from '@/lib/time';
 import { useAct } from '@/stores/use-act';
 import { Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
+import { Below } from '@/ui/named';
 import classes from './people.module.css';
 
 /** The invitations that nobody used yet; nothing while there are none. */
@@ -32,7 +33,7 @@ export function OpenInvitations(): ReactElement | null {
             <strong dir="auto">{each.name}</strong>
             <span>{each.email}</span>
             <span>{t(`role.${each.role}` as 'role.agent', { defaultValue: each.role })}</span>
-            <span className={classes.dim}>{t('invitation.expires', { time: exactTime(each.expiresAt, locale) })}</span>
+            <Below>{t('invitation.expires', { time: exactTime(each.expiresAt, locale) })}</Below>
             <Button variant="default" aria-label={t('invitation.takeBackNamed', { name: each.name })} disabled={act.busy} onClick={() => void takeBack(each.id)}>
               {t('invitation.takeBack')}
             </Button>

@@ -14,6 +14,7 @@ import { Callout } from '@/ui/callout';
 import { Chip } from '@/ui/chip';
 import { type Column, DataTable } from '@/ui/data-table';
 import { IconButton } from '@/ui/icon-button';
+import { Below, Named } from '@/ui/named';
 import { Page } from '@/ui/page';
 import { SearchField } from '@/ui/search-field';
 import { EmptyState, Skeletons } from '@/ui/states';
@@ -71,7 +72,7 @@ function UserTable({ rows, onEdit }: { readonly rows: readonly User[]; readonly 
     { key: 'name', title: t('table.name'), width: 'minmax(200px, 2fr)', cell: (row) => <Who user={row} /> },
     { key: 'role', title: t('table.role'), width: '1fr', cell: (row) => role(row.role) },
     { key: 'state', title: t('table.state'), width: '1fr', cell: (row) => (row.active ? <Chip tone="ok">{t('active')}</Chip> : <Chip>{t('inactive')}</Chip>) },
-    { key: 'whatsApp', title: t('table.whatsApp'), width: '90px', cell: (row) => (row.whatsApp ? t('on') : <span className={classes.dim}>{t('off')}</span>) },
+    { key: 'whatsApp', title: t('table.whatsApp'), width: '90px', cell: (row) => (row.whatsApp ? t('on') : <Below>{t('off')}</Below>) },
     { key: 'capacity', title: t('table.capacity'), width: '100px', cell: (row) => <span className="figures">{row.capacity}</span> },
     { key: 'presence', title: t('table.presence'), width: 'minmax(150px, 1.3fr)', cell: (row) => <Now user={row} /> },
   ];
@@ -90,12 +91,14 @@ function Who({ user }: { readonly user: User }): ReactElement {
   return (
     <div className={classes.who}>
       <Avatar id={user.id} name={user.name} size={30} />
-      <div className={classes.names}>
+      <Named below={user.email}>
         <span>
-          <strong dir="auto">{user.name}</strong> {user.id === me && <span className={classes.dim}>({t('you')})</span>}
+          <strong>
+            <bdi>{user.name}</bdi>
+          </strong>{' '}
+          {user.id === me && <Below>({t('you')})</Below>}
         </span>
-        {user.email !== '' && <span className={classes.dim}>{user.email}</span>}
-      </div>
+      </Named>
     </div>
   );
 }
@@ -107,11 +110,10 @@ function Now({ user }: { readonly user: User }): ReactElement {
   const state = user.presence === 'online' || user.presence === 'away' ? user.presence : 'offline';
   const detail = [user.presenceReason, user.presenceSince > 0 ? t('since', { time: sameDay(user.presenceSince, now) ? clockTime(user.presenceSince, locale) : relativeTime(user.presenceSince, now, locale) }) : ''].filter((each) => each !== '');
   return (
-    <div className={classes.names}>
+    <Named below={detail.join(' · ')}>
       <span className={classes.presence} data-state={state}>
         {t(`presence.${state}`)}
       </span>
-      {detail.length > 0 && <span className={classes.dim}>{detail.join(' · ')}</span>}
-    </div>
+    </Named>
   );
 }

@@ -7,9 +7,9 @@ import { DeviceList } from './device-list';
 import { useMe, useSession } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
+import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import { rolesFor, Shown } from './invite';
-import classes from './people.module.css';
 
 /** The side panel of one colleague: who they are, presence, password, devices. */
 export function UserEditor({ user, onClose }: { readonly user: User; readonly onClose: () => void }): ReactElement {
@@ -19,7 +19,7 @@ export function UserEditor({ user, onClose }: { readonly user: User; readonly on
       <Person user={user} />
       <Presence user={user} />
       <Password user={user} />
-      <section className={classes.part} aria-label={t('editor.devices')}>
+      <section className={form.part} aria-label={t('editor.devices')}>
         <h3>{t('editor.devices')}</h3>
         <DeviceList userId={user.id} />
       </section>
@@ -48,7 +48,7 @@ function Person({ user }: { readonly user: User }): ReactElement {
   };
   const roles = rolesFor(mine).some((each) => each === user.role) ? rolesFor(mine) : [...rolesFor(mine), 'owner' as const];
   return (
-    <form className={classes.part} aria-label={user.name} noValidate onSubmit={(event) => void save(event)}>
+    <form className={form.part} aria-label={user.name} noValidate onSubmit={(event) => void save(event)}>
       {guarded && <Callout>{t('editor.ownerOnly')}</Callout>}
       {self && <Callout>{t('editor.self')}</Callout>}
       <TextInput label={t('editor.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={draft.name.trim() === '' ? t('editor.missing') : undefined} maxLength={80} dir="auto" disabled={guarded} />
@@ -72,11 +72,11 @@ function Presence({ user }: { readonly user: User }): ReactElement {
   const act = useAct();
   const set = (state: string): void => void act.run(() => bridge().admin.setPresenceOf({ userId: user.id, state, reason: '' }));
   return (
-    <section className={classes.part} aria-label={t('editor.presence')}>
+    <section className={form.part} aria-label={t('editor.presence')}>
       <h3>{t('editor.presence')}</h3>
       <p>{t('editor.presenceText')}</p>
       <Refusal error={act.error} fallback={t('failed')} />
-      <div className={classes.buttons}>
+      <div className={form.buttons}>
         {(['online', 'away', 'offline'] as const).map((each) => (
           <Button key={each} variant="default" disabled={act.busy || user.chosen === each} onClick={() => set(each)}>
             {t('editor.set', { state: t(`presence.${each}`) })}
@@ -96,7 +96,7 @@ function Password({ user }: { readonly user: User }): ReactElement {
     if (answer !== undefined) setMade(answer.value);
   };
   return (
-    <section className={classes.part} aria-label={t('editor.password')}>
+    <section className={form.part} aria-label={t('editor.password')}>
       <h3>{t('editor.password')}</h3>
       <p>{t('editor.passwordText', { name: user.name })}</p>
       <Refusal error={act.error} fallback={t('failed')} />

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Device } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useNow } from '@/lib/clock';
-import { relativeTime } from '@/lib/time';
+import { ago } from '@/lib/time';
 import { useMe } from '@/stores/session';
 import { useDevices } from '@/stores/use-devices';
 import { DeviceLines } from '@/ui/device-list';
@@ -29,7 +29,7 @@ export function OwnDevices(): ReactElement {
   const lines = (devices ?? []).map((each) => ({
     id: each.id,
     name: each.name,
-    detail: `${each.platform} · ${each.current ? t('devices.current') : t('devices.seen', { time: relativeTime(each.lastSeenAt, now, locale) })}`,
+    detail: `${each.platform} · ${each.current ? t('devices.current') : t('devices.seen', { time: ago(each.lastSeenAt, now, locale) })}`,
     revoke: t('devices.revoke'),
     revokeNamed: t('devices.revokeNamed', { name: each.name }),
   }));

@@ -46,7 +46,7 @@ function Idle({ setup, busy, onSend }: CodeCardProps): ReactElement {
   const early = setup.resendAt > relayNow();
   return (
     <>
-      <p className={classes.dim}>{setup.carrierOwned ? t('code.leadIdle') : t('code.notCaught')}</p>
+      <p className={classes.dim}>{setup.carrierOwned ? t('code.idle') : t('code.notCaught')}</p>
       <div className={classes.buttons}>
         <Button size="md" loading={busy} disabled={early} onClick={() => onSend('SMS')}>
           {t('code.sendSms')}

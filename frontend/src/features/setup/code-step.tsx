@@ -14,7 +14,7 @@ import { CodeCard } from './code-card';
 import classes from './code.module.css';
 import { CodeTimeline } from './code-timeline';
 import { StepLayout } from './frame';
-import { codeGroups, codeState, typedCode } from './model';
+import { codeGroups, type CodeState, codeState, typedCode } from './model';
 import setupClasses from './setup.module.css';
 
 /** The step that proves the number. */
@@ -31,12 +31,22 @@ export interface CodeStepProps {
   readonly onContinue: () => void;
 }
 
+function leadOf(state: CodeState, setup: Setup): 'code.lead' | 'code.leadAccepted' | 'code.leadByHand' | 'code.leadWaiting' | 'code.leadIdle' {
+  if (state === 'ready') return 'code.lead';
+  if (state === 'accepted') return 'code.leadAccepted';
+  if (!setup.carrierOwned) return 'code.leadByHand';
+  return state === 'waiting' && setup.codeMethod !== 'VOICE' ? 'code.leadWaiting' : 'code.leadIdle';
+}
+
 /** Shows the code as it arrives; C copies it. */
 export function CodeStep(props: CodeStepProps): ReactElement {
   const { setup, view, busy, error, onCopy, onVerify } = props;
   const { t } = useTranslation('setup');
   useNow(1000);
   const state = codeState(setup, view, relayNow());
+  // A code that was used is forgotten; that it came, and when, is not.
+  const [seen, setSeen] = useState(view);
+  if (view !== seen && (view?.found === true || state !== 'accepted')) setSeen(view);
   // The text and the field come first then: they are what there is to do.
   const unread = state === 'unread';
   const announce = useAnnounce();
@@ -57,7 +67,7 @@ export function CodeStep(props: CodeStepProps): ReactElement {
   return (
     <StepLayout
       title={<Trans t={t} i18nKey="code.title" values={{ phone: setup.display }} components={[<bdi key="phone" dir="ltr" className={`code ${setupClasses.phone}`} />]} />}
-      lead={state === 'ready' ? t('code.lead') : t('code.leadIdle')}
+      lead={t(leadOf(state, setup))}
       saved
       onBack={props.onBack}
       onContinue={props.onContinue}
@@ -67,7 +77,7 @@ export function CodeStep(props: CodeStepProps): ReactElement {
       <Refusal error={error} fallback={t('failed')} />
       {unread && view?.found === true && <RawSms view={view} open />}
       {unread && <Typed busy={busy} onVerify={(code) => void verify(code)} />}
-      <CodeTimeline setup={setup} view={view} copiedAt={view?.found === true && copy.at >= view.code.receivedAt ? copy.at : 0} refused={refused && error !== undefined} />
+      <CodeTimeline setup={setup} view={seen} copiedAt={seen?.found === true && copy.at >= seen.code.receivedAt ? copy.at : 0} refused={refused && error !== undefined} />
       {!unread && view?.found === true && <RawSms view={view} open={false} />}
       {state !== 'accepted' && <Help setup={setup} state={state} busy={busy} onSend={props.onSend} onVerify={(code) => void verify(code)} />}
     </StepLayout>

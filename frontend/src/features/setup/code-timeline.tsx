@@ -20,17 +20,20 @@ export function CodeTimeline({ setup, view, copiedAt, refused }: CodeTimelinePro
   const { t } = useTranslation('setup');
   const locale = useLocale();
   const time = (at: number): string => secondsTime(at, locale);
+  // Typed by hand, or seen on another day: what did not happen here is waited for no more.
+  const over = setup.verifiedAt > 0;
+  const pending = over ? t('code.spared') : t('code.pending');
   const sms = view?.found === true && isAnswer(setup, view.code) ? view.code : undefined;
   const asked = setup.codeAskedAt > 0;
-  const reached = sms === undefined ? t('code.pending') : [t('code.reachedFrom', { sender: sms.sender }), time(sms.receivedAt), ...(asked ? [duration(sms.receivedAt - setup.codeAskedAt, locale)] : [])].join(' · ');
-  const requested = asked ? `${setup.codeMethod === 'VOICE' ? t('code.byCall') : t('code.bySms')} · ${time(setup.codeAskedAt)}` : sms === undefined ? t('code.notYet') : t('code.requestedElsewhere');
-  const accepted = setup.verifiedAt > 0 ? time(setup.verifiedAt) : refused ? t('code.refused') : t('code.pending');
+  const reached = sms === undefined ? pending : [t('code.reachedFrom', { sender: sms.sender }), time(sms.receivedAt), ...(asked ? [duration(sms.receivedAt - setup.codeAskedAt, locale)] : [])].join(' · ');
+  const requested = asked ? `${setup.codeMethod === 'VOICE' ? t('code.byCall') : t('code.bySms')} · ${time(setup.codeAskedAt)}` : sms === undefined ? (over ? pending : t('code.notYet')) : t('code.requestedElsewhere');
+  const accepted = over ? time(setup.verifiedAt) : refused ? t('code.refused') : t('code.pending');
   const stages = [
     { key: 'requested', done: asked || sms !== undefined, name: t('code.requested'), text: requested },
     { key: 'reached', done: sms !== undefined, name: t('code.reached'), text: reached },
-    { key: 'shown', done: sms !== undefined, name: t('code.shown'), text: sms === undefined ? t('code.pending') : time(sms.receivedAt) },
-    { key: 'copied', done: copiedAt > 0, name: t('code.copiedStep'), text: copiedAt > 0 ? time(copiedAt) : t('code.notYet') },
-    { key: 'accepted', done: setup.verifiedAt > 0, name: t('code.accepted'), text: accepted },
+    { key: 'shown', done: sms !== undefined, name: t('code.shown'), text: sms === undefined ? pending : time(sms.receivedAt) },
+    { key: 'copied', done: copiedAt > 0, name: t('code.copiedStep'), text: copiedAt > 0 ? time(copiedAt) : over ? pending : t('code.notYet') },
+    { key: 'accepted', done: over, name: t('code.accepted'), text: accepted },
   ];
   return (
     <ol className={classes.line} aria-label={t('code.timeline')}>

@@ -10,7 +10,7 @@ import type { AppAccess, Waba } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useNow } from '@/lib/clock';
 import { paths } from '@/lib/paths';
-import { exactTime, relativeTime } from '@/lib/time';
+import { ago, exactTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
@@ -100,11 +100,11 @@ function AppCard({ app, onChange }: { readonly app: AppAccess; readonly onChange
           {t('integrations.meta.change')}
         </Button>
       </div>
-      {app.webhookUrl === '' ? <Callout tone="amber">{t('integrations.vonage.webhookNone')}</Callout> : <CopyField label={t('integrations.meta.url')} value={app.webhookUrl} {...words} />}
+      {app.webhookUrl === '' ? <Callout tone="amber">{t('integrations.meta.webhookNone')}</Callout> : <CopyField label={t('integrations.meta.url')} value={app.webhookUrl} {...words} />}
       <CopyField label={t('integrations.meta.token')} value={app.verifyToken} {...words} />
       {copy.failed && <Callout tone="amber">{t('integrations.copyFailed')}</Callout>}
       {app.handshakeAt > 0 ? (
-        <Callout tone="ok">{t('integrations.meta.handshake', { time: relativeTime(app.handshakeAt, now, locale) })}</Callout>
+        <Callout tone="ok">{t('integrations.meta.handshake', { time: ago(app.handshakeAt, now, locale) })}</Callout>
       ) : (
         <Callout tone="amber">{t('integrations.meta.noHandshake')}</Callout>
       )}
@@ -152,7 +152,7 @@ function WabaCard({ waba }: { readonly waba: Waba }): ReactElement {
       <div className={classes.actions}>
         <strong dir="auto">{waba.name}</strong>
         <span className="code">{waba.id}</span>
-        {waba.problem === '' ? <Chip tone="ok">{t('integrations.wabas.verified', { time: relativeTime(waba.verifiedAt, now, locale) })}</Chip> : <Chip tone="red">{t('integrations.wabas.problem')}</Chip>}
+        {waba.problem === '' ? <Chip tone="ok">{t('integrations.wabas.verified', { time: ago(waba.verifiedAt, now, locale) })}</Chip> : <Chip tone="red">{t('integrations.wabas.problem')}</Chip>}
         {waba.expiresAt > 0 && <Chip tone={waba.expiresAt - now < 7 * 86_400_000 ? 'amber' : 'plain'}>{t('integrations.wabas.expires', { date: exactTime(waba.expiresAt, locale) })}</Chip>}
         <Button variant="subtle" onClick={() => setChecking(!checking)} style={{ marginInlineStart: 'auto' }}>
           {t('integrations.wabas.checkAgain')}

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '@/i18n/locale';
 import { relayNow, useNow } from '@/lib/clock';
-import { relativeTime } from '@/lib/time';
+import { ago } from '@/lib/time';
 import { useOutbox } from '@/stores/outbox';
 import { useSession } from '@/stores/session';
 import { StatusLine, type StatusTone } from '@/ui/status-line';
@@ -23,6 +23,6 @@ export function ConnectionLine(): ReactElement {
   if (stopped > 0) return <StatusLine tone="stopped" text={text} detail={t('line.stopped', { count: stopped })} />;
   if (link.state !== 'live') return <StatusLine tone={tones[link.state] ?? 'busy'} text={text} detail={link.problem === '' ? undefined : link.problem} />;
   const now = relayNow();
-  const detail = link.lastEventAt === 0 ? t('line.noEvent') : now - link.lastEventAt < 60_000 ? t('line.lastEventNow') : t('line.lastEvent', { ago: relativeTime(link.lastEventAt, now, locale) });
+  const detail = link.lastEventAt === 0 ? t('line.noEvent') : now - link.lastEventAt < 60_000 ? t('line.lastEventNow') : t('line.lastEvent', { ago: ago(link.lastEventAt, now, locale) });
   return <StatusLine tone="live" text={text} detail={detail} />;
 }

@@ -1,0 +1,21 @@
+import type { ReactElement, ReactNode } from 'react';
+import classes from './named.module.css';
+
+/** A table's cell of two lines: what it is, and beneath it, smaller, what helps to tell it apart. */
+export function Named({ children, below }: { readonly children: ReactNode; readonly below?: ReactNode }): ReactElement {
+  return (
+    <div className={classes.named}>
+      {children}
+      {below !== undefined && below !== '' && <Below>{below}</Below>}
+    </div>
+  );
+}
+
+/** Words that stand beneath or instead of what matters. */
+export function Below({ children }: { readonly children: ReactNode }): ReactElement {
+  return (
+    <span className={classes.below} dir="auto">
+      {children}
+    </span>
+  );
+}
