@@ -64,23 +64,34 @@ function Beside({ thread }: { readonly thread: Thread }): ReactElement {
   const narrow = useMediaQuery(`(max-width: ${narrowBelow - 1}px)`) ?? false;
   const name = useContactName()(useContact(thread.contactId));
   useShortcuts([{ id: 'context', keys: 'c', label: t('keys.context'), group: t('keys.group'), run: () => setContextOpen(!open) }]);
-  const view = <ThreadView thread={thread} composer={<Composer thread={thread} name={name} />} />;
-  if (narrow) return <Narrow thread={thread}>{view}</Narrow>;
-  return <SplitPane id="context" side="end" size={300} min={260} max={420} collapsed={!open} label={t('contextWidth')} pane={<ContactPanel thread={thread} />} rest={view} />;
+  // One tree for both widths: a window that is made wider must not open the thread anew, at another place.
+  return (
+    <>
+      <SplitPane
+        id="context"
+        side="end"
+        size={300}
+        min={260}
+        max={420}
+        collapsed={narrow || !open}
+        label={t('contextWidth')}
+        pane={<ContactPanel thread={thread} />}
+        rest={<ThreadView thread={thread} composer={<Composer thread={thread} name={name} />} />}
+      />
+      {narrow && <ContactDrawer thread={thread} />}
+    </>
+  );
 }
 
-function Narrow({ thread, children }: { readonly thread: Thread; readonly children: ReactElement }): ReactElement {
+function ContactDrawer({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation('workspace');
   const drawer = useView((view) => view.drawerOpen);
   return (
-    <>
-      {children}
-      <Drawer.Root opened={drawer} onClose={() => setContextOpen(false)} position="right" size={320} padding={0}>
-        <Drawer.Overlay />
-        <Drawer.Content aria-label={t('contact')}>
-          <ContactPanel thread={thread} />
-        </Drawer.Content>
-      </Drawer.Root>
-    </>
+    <Drawer.Root opened={drawer} onClose={() => setContextOpen(false)} position="right" size={320} padding={0}>
+      <Drawer.Overlay />
+      <Drawer.Content aria-label={t('contact')}>
+        <ContactPanel thread={thread} />
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }

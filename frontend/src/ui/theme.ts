@@ -7,7 +7,7 @@ const red: MantineColorsTuple = ['#fdf0ef', '#fbe0de', '#f4bdb9', '#f07a72', '#e
 
 // Mantine draws inputs, menus and tracks from these two; with its own neutrals they would stand out of the slate.
 const gray: MantineColorsTuple = ['#f6f7f8', '#f1f3f4', '#e4e8ea', '#e4e8ea', '#c3cbd1', '#8a949c', '#667079', '#5b6770', '#37424a', '#1b2126'];
-const dark: MantineColorsTuple = ['#e6eaed', '#c6ced4', '#a3afb8', '#8f9ba4', '#2b3338', '#2b3338', '#21272c', '#1a1f23', '#14181b', '#12161a'];
+const dark: MantineColorsTuple = ['#e6eaed', '#c6ced4', '#a3afb8', '#8f9ba4', '#46525a', '#2b3338', '#21272c', '#1a1f23', '#14181b', '#12161a'];
 
 // No blur: it costs frames in the webview and hides what the person was reading.
 const veil = { backgroundOpacity: 0.35, blur: 0 };
