@@ -1,9 +1,14 @@
 package sender
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"hash"
+	"io"
 	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -31,7 +36,7 @@ func (s *Sender) fetch(ctx context.Context, j desk.OrgJob) error {
 		return err
 	}
 	old := s.cfg.Clock().Sub(time.UnixMilli(o.message.At)) > fetchLife
-	if _, ok := again(err, 0); ok && !old {
+	if !old && fetchAgain(err, s.tries(j)) {
 		s.tried(j, 1)
 		s.cfg.Log.Warn("fetch media", "message_id", o.message.ID, "err", err)
 		return nil
@@ -39,14 +44,40 @@ func (s *Sender) fetch(ctx context.Context, j desk.OrgJob) error {
 	_, err = s.record(ctx, o.org, desk.EntryMediaFailed, desk.MediaEntry{
 		MessageID: o.message.ID, Media: desk.Media{ID: m.ID, Reason: mediaReason(err)},
 	})
+	if err == nil {
+		s.tried(j, 0)
+	}
 	return err
+}
+
+// fewTries is how often a file is asked for again that came, but not as it was
+// announced: a connection that was cut looks like that, and so does a file that
+// will never be right.
+const fewTries = 5
+
+// fetchAgain says whether a file that did not come may come later. Unlike a
+// message it can be asked for as often as need be, and after seven days it is
+// gone for ever: only what can never change is a reason to give up before. A
+// dead token, a full disk and a cut connection are put right some day.
+func fetchAgain(cause error, tries int) bool {
+	switch sub := desk.SubcodeOf(cause); {
+	case errors.Is(cause, meta.ErrTooLarge), sub == "tooLarge":
+		return false
+	case sub == subMismatch, sub == "empty":
+		return tries+1 < fewTries
+	}
+	var e *meta.Error
+	if !errors.As(cause, &e) {
+		return true
+	}
+	return e.Cause != meta.CauseInvalid && e.Explain().Retry != meta.RetryNever
 }
 
 func mediaReason(err error) string {
 	switch {
 	case errors.Is(err, meta.ErrTooLarge), desk.SubcodeOf(err) == "tooLarge":
 		return "The file is larger than WhatsApp allows. Ask the customer to send it in parts or another way."
-	case desk.SubcodeOf(err) == "hash":
+	case desk.SubcodeOf(err) == subMismatch:
 		return "The file arrived damaged. Ask the customer to send it again."
 	}
 	return "The file could not be fetched from WhatsApp. Ask the customer to send it again."
@@ -64,25 +95,44 @@ func (s *Sender) download(ctx context.Context, o outgoing, m *desk.Media) (desk.
 		return desk.Media{}, err
 	}
 	defer d.Body.Close() //nolint:errcheck // read to the end or given up
-	got, err := s.cfg.Files.Put(ctx, m.ID, d.Body, s.cfg.MaxMedia)
-	if err != nil {
-		return desk.Media{}, err
-	}
-	if want := hexHash(info.SHA256); want != "" && want != got.SHA256 {
-		return desk.Media{}, desk.Errorf(desk.CodeInvalid, "hash", "The file's content is not what WhatsApp announced.")
-	}
-	if info.Size > 0 && info.Size != got.Size {
-		return desk.Media{}, desk.Errorf(desk.CodeInvalid, "hash", "The file's size is not what WhatsApp announced.")
-	}
-	return got, nil
+	return s.cfg.Files.Put(ctx, m.ID, &proven{from: d.Body, hash: sha256.New(), info: info}, s.cfg.MaxMedia)
 }
 
-// hexHash gives the hash when it is one; Meta's samples have both forms.
-func hexHash(h string) string {
-	if b, err := hex.DecodeString(h); err == nil && len(b) == 32 {
-		return hex.EncodeToString(b)
+// subMismatch marks a file that is not what was announced.
+const subMismatch = "mismatch"
+
+// proven ends in an error when what was read is not what Meta announced, so
+// that nothing of it is kept.
+type proven struct {
+	from io.Reader
+	hash hash.Hash
+	size int64
+	info meta.MediaInfo
+}
+
+func (p *proven) Read(b []byte) (int, error) {
+	n, err := p.from.Read(b)
+	p.hash.Write(b[:n])
+	p.size += int64(n)
+	if !errors.Is(err, io.EOF) {
+		return n, err
 	}
-	return ""
+	want := plainHash(p.info.SHA256)
+	if want != nil && !bytes.Equal(want, p.hash.Sum(nil)) || p.info.Size > 0 && p.info.Size != p.size {
+		return n, desk.Errorf(desk.CodeInvalid, subMismatch, "The file is not what WhatsApp announced.")
+	}
+	return n, err
+}
+
+// plainHash reads a SHA-256 in either of the forms that Meta writes; nil if it is
+// in neither.
+func plainHash(text string) []byte {
+	for _, read := range []func(string) ([]byte, error){hex.DecodeString, base64.StdEncoding.DecodeString} {
+		if b, err := read(text); err == nil && len(b) == sha256.Size {
+			return b
+		}
+	}
+	return nil
 }
 
 // pause is how often and until when a job that failed is left alone. It is kept
@@ -109,5 +159,15 @@ func (s *Sender) tried(j desk.OrgJob, failed int) {
 		return
 	}
 	p.until = s.cfg.Clock().Add(backoff(p.tries))
+	if j.Kind == desk.JobFetchMedia { // up to seven days: further and further apart
+		p.until = s.cfg.Clock().Add(min(time.Second<<min(p.tries, 12), time.Hour))
+	}
 	s.pauses[lane(j)] = p
+}
+
+// tries says how often a job failed since the relay started.
+func (s *Sender) tries(j desk.OrgJob) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.pauses[lane(j)].tries
 }

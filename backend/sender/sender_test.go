@@ -37,11 +37,13 @@ type rig struct {
 	sender *sender.Sender
 	thread wire.ThreadRef
 	change chan struct{} // capacity 1: something was committed
+	twist  *twisted
+	had    map[string]bool // webhooks, by their bodies
 }
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	r := &rig{t: t, change: make(chan struct{}, 1)}
+	r := &rig{t: t, change: make(chan struct{}, 1), had: map[string]bool{}}
 	var running atomic.Pointer[sender.Sender]
 	r.Spine = spinetest.Open(t, func() {
 		if s := running.Load(); s != nil {
@@ -59,9 +61,10 @@ func newRig(t *testing.T) *rig {
 	r.world = sandbox.New(sandbox.Config{Seed: 1, Pace: sandbox.Pace{First: -1, Read: -1}})
 	graph := httptest.NewServer(r.world.Graph())
 	client := &meta.Client{BaseURL: graph.URL, Version: "v23.0", Token: meta.StaticToken(sandbox.DefaultToken)}
+	r.twist = &twisted{Provider: client}
 	r.sender = sender.New(sender.Config{
-		Jobs: r.DB, Rows: r.DB, Recorder: r.Ledger, Files: r.files, Poll: 20 * time.Millisecond,
-		Account: func(context.Context, desk.OrgID, *desk.Number) (sender.Provider, error) { return client, nil },
+		Jobs: r.DB, Rows: r.DB, Recorder: r.Ledger, Files: r.files, Poll: 20 * time.Millisecond, Clock: r.twist.now,
+		Account: func(context.Context, desk.OrgID, *desk.Number) (sender.Provider, error) { return r.twist, nil },
 	})
 	if err := r.sender.Start(context.Background()); err != nil {
 		t.Fatal(err)
@@ -105,11 +108,18 @@ func (r *rig) incoming(customer string, c sandbox.Content) wire.ThreadRef {
 	if _, err := r.world.Write(customer, sandbox.DefaultNumber, c); err != nil {
 		r.t.Fatal(err)
 	}
-	select {
-	case body := <-bodies:
-		r.Webhook(body)
-	case <-ctx.Done():
-		r.t.Fatal("the customer's message did not arrive")
+	for fresh := false; !fresh; {
+		select {
+		case body := <-bodies:
+			// The answer to an earlier one may have been cut off with its listener;
+			// it comes again then.
+			if fresh = !r.had[string(body)]; fresh {
+				r.had[string(body)] = true
+				r.Webhook(body)
+			}
+		case <-ctx.Done():
+			r.t.Fatal("the customer's message did not arrive")
+		}
 	}
 	list, err := r.DB.ThreadsBefore(context.Background(), org, 0, "", 1)
 	if err != nil || len(list) == 0 {
@@ -300,15 +310,7 @@ func TestFiles_goOutAndComeIn(t *testing.T) {
 	}
 
 	r.incoming("lena", sandbox.Content{Kind: sandbox.KindImage})
-	newest := func() *desk.Message {
-		list, err := r.DB.MessagesBefore(ctx, org, desk.ThreadID(r.thread.ThreadID), 0, 0, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return list[0]
-	}
-	r.until("the photo is here", func() bool { return newest().Media != nil && newest().Media.State == desk.MediaReady })
-	m := newest().Media
+	m := r.photo(desk.MediaReady)
 	if m.MIME != "image/jpeg" || m.Width == 0 || m.SHA256 == "" {
 		t.Errorf("the photo is %+v", m)
 	}

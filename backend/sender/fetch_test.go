@@ -1,0 +1,187 @@
+package sender_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"io"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/sandbox"
+	"github.com/parleydesk/parley/backend/sender"
+)
+
+// twisted is the real client, with answers about files that tests change, and a
+// clock that goes on by a minute whenever somebody looks, so that nobody waits.
+type twisted struct {
+	sender.Provider
+
+	mu     sync.Mutex // guards what follows
+	past   time.Duration
+	asked  int
+	change func(try int, info *meta.MediaInfo, file *[]byte) error // nil = nothing
+}
+
+func (t *twisted) now() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.past += time.Minute
+	return time.Now().Add(t.past)
+}
+
+func (t *twisted) set(change func(int, *meta.MediaInfo, *[]byte) error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.change = change
+}
+
+func (t *twisted) tries() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.asked
+}
+
+func (t *twisted) GetMedia(ctx context.Context, id, phone string) (meta.MediaInfo, error) {
+	info, err := t.Provider.GetMedia(ctx, id, phone)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.asked++
+	if err == nil && t.change != nil {
+		err = t.change(t.asked, &info, nil)
+	}
+	return info, err
+}
+
+func (t *twisted) DownloadMedia(ctx context.Context, address string, limit int64) (*meta.Download, error) {
+	d, err := t.Provider.DownloadMedia(ctx, address, limit)
+	if err != nil {
+		return nil, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.change == nil {
+		return d, nil
+	}
+	file, err := io.ReadAll(d.Body)
+	if err != nil {
+		return nil, err
+	}
+	_ = d.Body.Close()
+	broken := t.change(t.asked, nil, &file)
+	d.Body = io.NopCloser(io.MultiReader(bytes.NewReader(file), breaking{broken}))
+	return d, nil
+}
+
+// breaking ends a file with an error, or as it should.
+type breaking struct{ err error }
+
+func (b breaking) Read([]byte) (int, error) {
+	if b.err != nil {
+		return 0, b.err
+	}
+	return 0, io.EOF
+}
+
+// photo waits until the newest message's file is in a state.
+func (r *rig) photo(want desk.MediaState) *desk.Media {
+	r.t.Helper()
+	var m *desk.Media
+	r.until("the photo is "+string(want), func() bool {
+		list, err := r.DB.MessagesBefore(context.Background(), org, desk.ThreadID(r.thread.ThreadID), 0, 0, 1)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		m = list[0].Media
+		return m != nil && m.State == want
+	})
+	return m
+}
+
+// TestFetch_triesUntilItCannotCome guards against a customer's photo that is
+// given up because a connection was cut, a token was dead for an hour or our
+// disk was full: it lies at Meta for seven days.
+func TestFetch_triesUntilItCannotCome(t *testing.T) {
+	t.Parallel()
+	cut := errors.New("connection reset by peer")
+	for name, c := range map[string]struct {
+		change func(try int, info *meta.MediaInfo, file *[]byte) error
+		want   desk.MediaState
+		tries  int
+	}{
+		"at once": {nil, desk.MediaReady, 1},
+		"cut twice": {func(try int, _ *meta.MediaInfo, file *[]byte) error {
+			if file == nil || try > 2 {
+				return nil
+			}
+			*file = (*file)[:len(*file)/2]
+			return cut
+		}, desk.MediaReady, 3},
+		"token dead for a while": {func(try int, info *meta.MediaInfo, _ *[]byte) error {
+			if info == nil || try > 2 {
+				return nil
+			}
+			return &meta.Error{Op: "get media", Cause: meta.CauseGraph, Code: 190, Outcome: meta.NothingSent}
+		}, desk.MediaReady, 3},
+		"cut short without a word": {func(try int, _ *meta.MediaInfo, file *[]byte) error {
+			if file != nil && try < 2 {
+				*file = (*file)[:len(*file)-1]
+			}
+			return nil
+		}, desk.MediaReady, 2},
+		"a hash in base64": {func(_ int, info *meta.MediaInfo, _ *[]byte) error {
+			if info != nil {
+				sum := sha256.Sum256([]byte("another file"))
+				info.SHA256 = base64.StdEncoding.EncodeToString(sum[:])
+			}
+			return nil
+		}, desk.MediaFailed, 5},
+		"never what was announced": {func(_ int, _ *meta.MediaInfo, file *[]byte) error {
+			if file != nil {
+				(*file)[0] ^= 1
+			}
+			return nil
+		}, desk.MediaFailed, 5},
+		"never as long as announced": {func(_ int, info *meta.MediaInfo, _ *[]byte) error {
+			if info != nil {
+				info.SHA256, info.Size = "", info.Size+1
+			}
+			return nil
+		}, desk.MediaFailed, 5},
+		"too large": {func(_ int, info *meta.MediaInfo, _ *[]byte) error {
+			if info == nil {
+				return nil
+			}
+			return &meta.Error{Op: "download media", Cause: meta.CauseUnreadable, Outcome: meta.NothingSent, Err: meta.ErrTooLarge}
+		}, desk.MediaFailed, 1},
+		"gone at Meta": {func(_ int, info *meta.MediaInfo, _ *[]byte) error {
+			if info == nil {
+				return nil
+			}
+			return &meta.Error{Op: "get media", Cause: meta.CauseGraph, Code: 100, Outcome: meta.NothingSent}
+		}, desk.MediaFailed, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			r.twist.set(c.change)
+			r.incoming("lena", sandbox.Content{Kind: sandbox.KindImage})
+			m := r.photo(c.want)
+			if n := r.twist.tries(); n != c.tries {
+				t.Errorf("asked %d times, want %d", n, c.tries)
+			}
+			f, err := r.files.Get(m.ID)
+			if err == nil {
+				_ = f.Close()
+			}
+			if kept := err == nil; kept != (c.want == desk.MediaReady) {
+				t.Errorf("the file is kept: %v, while it is %s", kept, c.want)
+			}
+		})
+	}
+}
