@@ -207,6 +207,14 @@ func TestParse_refusesWhatCannotWork(t *testing.T) {
 	}
 }
 
+func TestParse_saysOnceWhatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	args := []string{"serve", "--limit-stop=abc", "--limit-sockets=many", "--limit-media=x"}
+	if got := problems(t, args, nil); len(got) != 3 {
+		t.Errorf("reports %q, want three", got)
+	}
+}
+
 func TestParse_acceptsHTTPForThisComputer(t *testing.T) {
 	t.Parallel()
 	for _, host := range []string{"localhost:1", "127.0.0.1:1", "[::1]:1"} {

@@ -23,6 +23,11 @@ func (p *Problems) add(where, format string, args ...any) {
 	}
 }
 
+// about says whether something is wrong with a setting already.
+func (p *Problems) about(where string) bool {
+	return slices.ContainsFunc(p.list, func(line string) bool { return strings.HasPrefix(line, where+": ") })
+}
+
 // Error gives one line per problem below a headline.
 func (p *Problems) Error() string {
 	headline := fmt.Sprintf("the configuration has %d problems", len(p.list))

@@ -199,19 +199,27 @@ func (k checker) limits() {
 	k.count("limit-sign-ins", l.SignIns, 1, 64)
 	k.count("limit-requests", l.Requests, 1, 1_000_000)
 	if l.Stop < time.Second || l.Stop > 10*time.Minute {
-		k.bad("limit-stop", "must be from 1s to 10m")
+		k.outside("limit-stop", "must be from 1s to 10m")
 	}
 }
 
 func (k checker) size(name string, got, low, high Bytes) {
 	if got < low || got > high {
-		k.bad(name, "must be from %s to %s", low, high)
+		k.outside(name, "must be from %s to %s", low, high)
 	}
 }
 
 func (k checker) count(name string, got, low, high int) {
 	if got < low || got > high {
-		k.bad(name, "must be from %d to %d", low, high)
+		k.outside(name, "must be from %d to %d", low, high)
+	}
+}
+
+// outside is bad for a value that could be read: one that could not stands at
+// its default, or at zero, which nobody typed.
+func (k checker) outside(name, format string, args ...any) {
+	if !k.problems.about(k.src.where(name)) {
+		k.bad(name, format, args...)
 	}
 }
 
