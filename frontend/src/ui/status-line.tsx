@@ -16,7 +16,8 @@ export function StatusLine({ tone, text, detail }: StatusLineProps): ReactElemen
   return (
     <div className={classes.line} data-tone={tone}>
       <span className={classes.dot} aria-hidden="true" />
-      <span className={classes.words}>
+      {/* In a narrow list the end is cut; the whole stands on hover. */}
+      <span className={classes.words} title={detail === undefined ? text : `${text} · ${detail}`}>
         <span role="status">{text}</span>
         {detail !== undefined && <span className={classes.detail}> · {detail}</span>}
       </span>

@@ -4,6 +4,8 @@ import { IconArrowLeft, IconCheck, IconLock, IconX } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Setup } from '@/bridge/types';
+import { useOnline } from '@/stores/session';
+import { Callout } from '@/ui/callout';
 import { IconButton } from '@/ui/icon-button';
 import { reachable, type Step, steps } from './model';
 import classes from './setup.module.css';
@@ -101,6 +103,7 @@ export interface StepLayoutProps {
 /** The right side and the foot of one step; a form, so that Enter continues. */
 export function StepLayout({ title, lead, saved, onBack, onContinue, continueLabel, canContinue = true, busy = false, children }: StepLayoutProps): ReactElement {
   const { t } = useTranslation('setup');
+  const online = useOnline();
   return (
     <form
       className={classes.contents}
@@ -115,6 +118,7 @@ export function StepLayout({ title, lead, saved, onBack, onContinue, continueLab
           <h2>{title}</h2>
           <p>{lead}</p>
         </div>
+        {!online && <Callout tone="amber">{t('offline')}</Callout>}
         {children}
       </div>
       <div className={classes.foot}>

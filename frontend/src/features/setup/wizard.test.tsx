@@ -50,6 +50,26 @@ async function resumeAt(part: object): Promise<Opened> {
 }
 
 describe('wizard', () => {
+  it('says at each step that nothing can be set up while the relay is away', async () => {
+    await resumeAt({ step: 'settings', verifiedAt: 1 });
+    await screen.findByLabelText('Name');
+    expect(screen.queryByText(/nothing can be set up now/)).toBeNull();
+    act(() => fake.world.setState({ link: { ...fake.world.state.link, state: 'offline' } }));
+    expect(await screen.findByText(/nothing can be set up now/)).toBeInTheDocument();
+  });
+
+  it('tells the course of a code that was used, and waits for nothing more', async () => {
+    const id = await toCode();
+    await press('Send the code by SMS');
+    act(() => fake.catchCode(id, '493021'));
+    await press('Verify for me');
+    await screen.findByText('Meta accepted the code');
+    const course = screen.getByRole('list', { name: 'What has happened' });
+    expect(course).toHaveTextContent(/from /);
+    expect(course).toHaveTextContent(/not needed/);
+    expect(course).not.toHaveTextContent(/waiting|not yet/);
+  });
+
   it('goes from a number to a mapped channel', async () => {
     const id = await toCode();
     await press('Send the code by SMS');

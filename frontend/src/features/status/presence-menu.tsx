@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import { useRegisterActions } from '@/lib/actions';
 import { useUser } from '@/stores/selectors';
-import { useMe, useSession } from '@/stores/session';
+import { useMe, useOnline, useSession } from '@/stores/session';
 import { Avatar } from '@/ui/avatar';
 import { showProblem } from '@/ui/toast';
 import classes from './status.module.css';
@@ -19,7 +19,9 @@ export function PresenceMenu(): ReactElement {
   const me = useMe();
   const name = useSession((store) => store.state?.userName ?? '');
   const user = useUser(me);
-  const presence = user?.presence === 'online' ? 'online' : user?.presence === 'away' ? 'away' : 'offline';
+  // Who cannot be reached is offered nothing, whatever the relay said last.
+  const online = useOnline();
+  const presence = !online ? 'offline' : user?.presence === 'online' ? 'online' : user?.presence === 'away' ? 'away' : 'offline';
   const chosen = user?.chosen ?? 'online';
   const set = (state: 'online' | 'away', reason = ''): void => {
     bridge().chats.setPresence(state, reason).catch((error: unknown) => showProblem(t('presence.failed'), error));
