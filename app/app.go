@@ -178,7 +178,7 @@ func (a *App) newServices() services {
 		session: bridge.NewSession(account{a}),
 		sync:    bridge.NewSync(l, a.copy),
 		compose: bridge.NewCompose(a.copy.Outbox(), a.copy.Attachments(), a.cfg.Clock),
-		chats:   bridge.NewChats(l),
+		chats:   bridge.NewChats(l, l, a.copy.Attachments()),
 		admin:   bridge.NewAdmin(l),
 		setup:   bridge.NewSetup(l, l, m),
 		sandbox: bridge.NewSandbox(l),

@@ -66,6 +66,15 @@ func (l line) Latest(setupID string) (wire.SetupCode, bool, error) {
 	return c.Codes().Latest(setupID)
 }
 
+// Upload gives the relay an attached file. It is bridge.Uploads.
+func (l line) Upload(ctx context.Context, f wire.QueuedFile) (wire.Uploaded, error) {
+	c, err := l.current()
+	if err != nil {
+		return wire.Uploaded{}, err
+	}
+	return c.Upload(ctx, f)
+}
+
 func (a *App) fetchMedia(ctx context.Context, messageID, mediaID string) (io.ReadCloser, error) {
 	c, err := a.current()
 	if err != nil {

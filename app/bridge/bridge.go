@@ -21,6 +21,7 @@ const (
 	readDeadline    = 5 * time.Second  // the local copy
 	commandDeadline = 15 * time.Second // the relay
 	slowDeadline    = 60 * time.Second // the relay asking Meta or a carrier
+	uploadDeadline  = 7 * time.Minute  // one file: 100 MB at 2 Mbit/s
 )
 
 // Relay asks the relay. Both methods may be called concurrently; they give

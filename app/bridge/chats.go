@@ -1,12 +1,27 @@
 package bridge
 
-import "github.com/parleydesk/parley/backend/wire"
+import (
+	"context"
+
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Uploads gives the relay a file that was attached.
+type Uploads interface {
+	Upload(ctx context.Context, f wire.QueuedFile) (wire.Uploaded, error)
+}
 
 // Chats is what an agent does with conversations, beside writing.
-type Chats struct{ relay Relay }
+type Chats struct {
+	relay   Relay
+	uploads Uploads
+	files   Attachments
+}
 
 // NewChats wires the service.
-func NewChats(relay Relay) *Chats { return &Chats{relay} }
+func NewChats(relay Relay, uploads Uploads, files Attachments) *Chats {
+	return &Chats{relay, uploads, files}
+}
 
 // Accept takes an offered chat.
 func (c *Chats) Accept(offerID string) error {
@@ -43,13 +58,30 @@ func (c *Chats) Reopen(threadID string) error {
 	return do(c.relay, wire.CmdReopen, wire.ThreadRef{ThreadID: threadID})
 }
 
-// Start begins a conversation with a template and names its thread.
-func (c *Chats) Start(start wire.StartThread) (wire.SendResult, error) {
+// Start begins a conversation with a template and names its thread. File is nil
+// or what AttachEnd gave, for the template's header; it is kept until the relay
+// has taken the conversation.
+func (c *Chats) Start(start wire.StartThread, file *wire.QueuedFile) (wire.SendResult, error) {
 	var out wire.SendResult
+	if file != nil {
+		ctx, cancel := within(uploadDeadline)
+		defer cancel()
+		up, err := c.uploads.Upload(ctx, *file)
+		if err != nil {
+			return out, err
+		}
+		t := &start.Template
+		t.MediaID, t.FileName, t.MIME, t.Size = up.MediaID, file.FileName, up.MIME, file.Size
+	}
 	ctx, cancel := within(commandDeadline)
 	defer cancel()
-	err := c.relay.Command(ctx, wire.CmdStartThread, start, &out)
-	return out, err
+	if err := c.relay.Command(ctx, wire.CmdStartThread, start, &out); err != nil {
+		return out, err
+	}
+	if file != nil {
+		c.files.Drop(ctx, file.LocalID) //nolint:errcheck // what is left over goes at the next start
+	}
+	return out, nil
 }
 
 // MarkRead moves the person's read mark forward.

@@ -80,7 +80,7 @@ func mayPass(err error) bool {
 // post uploads the command's file, if there is one, and records the command.
 func (s *session) post(ctx context.Context, q *wire.Queued) error {
 	if q.File != nil && q.File.MediaID == "" {
-		up, err := s.upload(ctx, q.File)
+		up, err := s.link.upload(ctx, q.File)
 		if err != nil {
 			return err
 		}
@@ -114,7 +114,7 @@ func bodyOf(q *wire.Queued) any {
 	case q.Start != nil:
 		start := *q.Start
 		if q.File != nil {
-			start.Template.MediaID = q.File.MediaID
+			start.Template = withHeader(start.Template, q.File)
 		}
 		return start
 	default:
@@ -124,21 +124,32 @@ func bodyOf(q *wire.Queued) any {
 
 func withFile(c wire.SendContent, f *wire.QueuedFile) wire.SendContent {
 	if c.Template != nil {
-		t := *c.Template
-		t.MediaID, c.Template = f.MediaID, &t
+		t := withHeader(*c.Template, f)
+		c.Template = &t
 		return c
 	}
 	c.MediaID, c.FileName, c.MIME, c.Size = f.MediaID, f.FileName, f.MIME, f.Size
 	return c
 }
 
-func (s *session) upload(ctx context.Context, f *wire.QueuedFile) (wire.Uploaded, error) {
-	file, err := s.link.cfg.Files.Open(f.LocalID)
+func withHeader(t wire.SendTemplate, f *wire.QueuedFile) wire.SendTemplate {
+	t.MediaID, t.FileName, t.MIME, t.Size = f.MediaID, f.FileName, f.MIME, f.Size
+	return t
+}
+
+// Upload gives the relay an attached file at once, for a command that waits for
+// it and names it.
+func (l *Link) Upload(ctx context.Context, f wire.QueuedFile) (wire.Uploaded, error) {
+	return l.upload(ctx, &f)
+}
+
+func (l *Link) upload(ctx context.Context, f *wire.QueuedFile) (wire.Uploaded, error) {
+	file, err := l.cfg.Files.Open(f.LocalID)
 	if err != nil {
 		return wire.Uploaded{}, err
 	}
 	defer file.Close() //nolint:errcheck // only read
-	return s.link.cfg.Client.Upload(ctx, s.link.cfg.Token(), file, f.Size, f.MIME)
+	return l.cfg.Client.Upload(ctx, l.cfg.Token(), file, f.Size, f.MIME)
 }
 
 // Media fetches a message's file. The caller closes it.

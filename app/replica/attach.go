@@ -167,6 +167,9 @@ func (in *incoming) end() (mime string, err error) {
 	if mime, err = sniff(in.file, in.size, in.name); err != nil {
 		return "", err
 	}
+	if err := wire.CheckFileSize(mime, in.size); err != nil {
+		return "", err
+	}
 	if err := in.file.Sync(); err != nil {
 		return "", errDisk("write attachment", err)
 	}

@@ -118,6 +118,17 @@ func TestAttachments_sizes(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	big := append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, 5<<20)...)
+	whole, err := a.Begin("", "a.png", int64(len(big)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Append(whole, big); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.End(t.Context(), whole); desk.SubcodeOf(err) != "fileTooLarge" {
+		t.Errorf("a picture beyond WhatsApp's 5 MB: %v", err)
+	}
 	id, err := a.Begin("", "a.txt", 3)
 	if err != nil {
 		t.Fatal(err)

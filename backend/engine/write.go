@@ -155,7 +155,14 @@ func fillHeader(m *desk.Message, tpl *desk.Template, c wire.SendTemplate) error 
 			m.Template.Header = rendered(tpl.HeaderText, map[string]string{names[0]: c.HeaderText})
 		}
 	case "IMAGE", "VIDEO", "DOCUMENT":
-		return attach(m, wire.SendContent{MediaID: c.MediaID})
+		// What the file is was read from its bytes when it was uploaded; the sender
+		// reads it once more.
+		if c.MIME != "" {
+			if err := wire.CheckHeader(tpl.HeaderKind, c.MIME, c.Size); err != nil {
+				return refuse(desk.CodeOf(err), desk.SubcodeOf(err), "%s", desk.MessageOf(err))
+			}
+		}
+		return attach(m, wire.SendContent{MediaID: c.MediaID, FileName: c.FileName, MIME: c.MIME, Size: c.Size})
 	default:
 		return refuse(desk.CodeInvalid, "header", "Templates with a header of this kind cannot be sent from here yet.")
 	}

@@ -3,6 +3,8 @@ package sandbox_test
 import (
 	"fmt"
 	"testing"
+
+	"github.com/parleydesk/parley/backend/sandbox"
 )
 
 func texts(values ...string) []obj {
@@ -23,6 +25,7 @@ func TestTemplate_isRenderedAsTheCustomerSeesIt(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)
 	png := r.upload("image/png", pngBytes(t))
+	pdf := r.upload("application/pdf", []byte("%PDF-1.7\n"))
 	named := []obj{
 		{"type": "text", "parameter_name": "product", "text": "Fjell"},
 		{"type": "text", "parameter_name": "first_name", "text": "Lena"},
@@ -46,12 +49,21 @@ func TestTemplate_isRenderedAsTheCustomerSeesIt(t *testing.T) {
 				part("header", []obj{{"type": "image", "image": obj{"id": png}}}), part("body", texts("Maya", "48213")), url),
 			"Good news, Maya: order 48213 has left our workshop.", "Track parcel", "https://harbour-pine.example/track/48213",
 		},
+		"a document": {
+			template("invoice_ready", "en_US",
+				part("header", []obj{{"type": "document", "document": obj{"id": pdf, "filename": "48213.pdf"}}}), part("body", texts("Maya", "48213"))),
+			"Hello Maya, here is the invoice for order 48213.", "", "",
+		},
 	} {
 		id := r.send(lena, c.m)
 		r.settle("lena", id, "read")
 		p, _ := r.s.Phone("lena")
 		m := p.Chats[0].Messages[len(p.Chats[0].Messages)-1]
-		if m.Text != c.text || m.Buttons[0].Title != c.button || m.Buttons[0].ID+m.Buttons[0].URL != c.target {
+		var b sandbox.Button
+		if len(m.Buttons) > 0 {
+			b = m.Buttons[0]
+		}
+		if m.Text != c.text || b.Title != c.button || b.ID+b.URL != c.target {
 			t.Errorf("%s: %q %+v", name, m.Text, m.Buttons)
 		}
 		if pr := as[obj](r.statuses(id)[0]["pricing"]); pr["category"] == "service" {
@@ -111,10 +123,10 @@ func TestTemplate_listIsPagedAndFiltered(t *testing.T) {
 			after = "&after=" + as[string](as[obj](p["cursors"])["after"])
 		}
 	}
-	if n, st := count("limit=2&fields=id,name,status,components"); n != 7 || st["APPROVED"] != 5 || st["PENDING"] != 1 || st["REJECTED"] != 1 {
+	if n, st := count("limit=2&fields=id,name,status,components"); n != 9 || st["APPROVED"] != 7 || st["PENDING"] != 1 || st["REJECTED"] != 1 {
 		t.Errorf("templates = %d %v", n, st)
 	}
-	if n, _ := count("status=APPROVED"); n != 5 {
+	if n, _ := count("status=APPROVED"); n != 7 {
 		t.Errorf("approved = %d", n)
 	}
 	if n, _ := count("name=appointment_reminder"); n != 2 {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/wire"
 )
 
 // prepare writes the message in the provider's words and uploads its file.
@@ -133,19 +134,24 @@ func (s *Sender) header(ctx context.Context, o outgoing) (*meta.OutParameter, er
 	if m.Media == nil {
 		return nil, nil //nolint:nilnil // most templates have no variable header
 	}
+	t, err := s.cfg.Rows.Template(ctx, o.org, m.Template.TemplateID)
+	if err != nil {
+		return nil, desk.Wrap("read template", err)
+	}
 	is, err := s.cfg.Files.Describe(m.Media.ID)
 	if err != nil {
+		return nil, err
+	}
+	// Meta takes the upload of any file and refuses the message; said here, it is
+	// known at once what is wrong.
+	if err := wire.CheckHeader(t.HeaderKind, is.MIME, is.Size); err != nil {
 		return nil, err
 	}
 	id, err := s.upload(ctx, o, m.Media)
 	if err != nil {
 		return nil, err
 	}
-	kind, _, _ := strings.Cut(is.MIME, "/")
-	if kind != "image" && kind != "video" {
-		kind = "document"
-	}
-	return &meta.OutParameter{Type: kind, Value: id, FileName: m.Media.FileName}, nil
+	return &meta.OutParameter{Type: strings.ToLower(t.HeaderKind), Value: id, FileName: m.Media.FileName}, nil
 }
 
 // urlButton fills the end of the one button whose address has a variable.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
@@ -318,6 +320,63 @@ func TestFiles_goOutAndComeIn(t *testing.T) {
 		t.Error(err)
 	} else {
 		f.Close()
+	}
+}
+
+func TestTemplate_headerCarriesItsFile(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.Put(desk.EntryTemplatesPut, desk.TemplatesEntry{Templates: []desk.Template{
+		{MetaID: "594425479261607", Name: "invoice_ready", Language: "en_US", Status: "APPROVED", HeaderKind: "DOCUMENT", Body: "Hello {{1}}, here is the invoice for order {{2}}."},
+		{MetaID: "594425479261602", Name: "shipping_update", Language: "en_US", Status: "APPROVED", HeaderKind: "IMAGE", Body: "Good news, {{1}}: order {{2}} has left our workshop.",
+			Buttons: []desk.TemplateButton{{Kind: "URL", Text: "Track parcel", URL: "https://harbour-pine.example/track/{{1}}"}}},
+	}})
+	templates, err := r.DB.Templates(t.Context(), org)
+	if err != nil {
+		t.Fatal(err)
+	}
+	send := func(name, fileName string, content []byte) desk.MessageID {
+		id := desk.MediaID(desk.NewID("med"))
+		if _, err := r.files.Put(t.Context(), id, bytes.NewReader(content), 1<<20); err != nil {
+			t.Fatal(err)
+		}
+		use := &wire.SendTemplate{MediaID: string(id), FileName: fileName, Params: []string{"Lena", "48213"}, ButtonText: "48213"}
+		for _, tpl := range templates {
+			if tpl.Name == name {
+				use.TemplateID = string(tpl.ID)
+			}
+		}
+		return r.send(wire.SendContent{Kind: "template", Template: use})
+	}
+	last := func() sandbox.Message {
+		phone, err := r.world.Phone("lena")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return phone.Chats[0].Messages[len(phone.Chats[0].Messages)-1]
+	}
+	var photo bytes.Buffer
+	if err := png.Encode(&photo, image.NewGray(image.Rect(0, 0, 4, 4))); err != nil {
+		t.Fatal(err)
+	}
+	pdf := []byte("%PDF-1.7\n1 0 obj\n")
+
+	r.status(send("invoice_ready", "48213.pdf", pdf), desk.StatusAccepted)
+	m := last()
+	if got, mime, err := r.world.MediaBytes(m.MediaID); err != nil || !bytes.Equal(got, pdf) || mime != "application/pdf" ||
+		m.Filename != "48213.pdf" || m.Text != "Hello Lena, here is the invoice for order 48213." {
+		t.Errorf("the phone got %q (%s) as %q with %q, %v", got, mime, m.Filename, m.Text, err)
+	}
+	r.status(send("shipping_update", "parcel.png", photo.Bytes()), desk.StatusAccepted)
+	m = last()
+	if got, mime, err := r.world.MediaBytes(m.MediaID); err != nil || !bytes.Equal(got, photo.Bytes()) || mime != "image/png" || m.Template != "shipping_update" {
+		t.Errorf("the phone got %d bytes (%s) with %+v, %v", len(got), mime, m, err)
+	}
+	// Whatever the desktop said of it: what the bytes are decides.
+	wrong := send("shipping_update", "parcel.png", pdf)
+	r.status(wrong, desk.StatusRejected)
+	if p := r.message(wrong).Problem; p == nil || !strings.Contains(p.Text, "JPEG or PNG") {
+		t.Errorf("the agent reads %+v", p)
 	}
 }
 

@@ -48,6 +48,9 @@ type SendTemplate struct {
 	TemplateID string   `json:"templateId"`
 	HeaderText string   `json:"headerText"` // parameter of a text header with a variable
 	MediaID    string   `json:"mediaId"`    // of a media header
+	FileName   string   `json:"fileName"`   // of it, as MIME and Size
+	MIME       string   `json:"mime"`
+	Size       int64    `json:"size"`
 	Params     []string `json:"params"`     // of the body, in order of appearance
 	ButtonText string   `json:"buttonText"` // suffix of a URL button with a variable
 }

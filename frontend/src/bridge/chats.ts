@@ -1,7 +1,7 @@
 /** What an agent does with conversations, beside writing. */
 import * as go from '@wailsjs/go/bridge/Chats';
 import { call } from './call';
-import type { SaveContact, SendResult, StartThread } from './types';
+import type { QueuedFile, SaveContact, SendResult, StartThread } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface ChatsApi {
@@ -19,8 +19,8 @@ export interface ChatsApi {
   transfer(interactionId: string, epoch: number, to: string): Promise<void>;
   /** Starts a new interaction in an ended thread. */
   reopen(threadId: string): Promise<void>;
-  /** Begins a conversation with a template. */
-  start(start: StartThread): Promise<SendResult>;
+  /** Begins a conversation with a template, and the file of its header. */
+  start(start: StartThread, file: QueuedFile | null): Promise<SendResult>;
   /** Moves the person's read mark forward. */
   markRead(threadId: string, upToSeq: number): Promise<void>;
   /** Marks a thread unread. */
@@ -46,7 +46,8 @@ export const chats: ChatsApi = {
   requeue: (interactionId, epoch) => call(() => go.Requeue(interactionId, epoch)),
   transfer: (interactionId, epoch, to) => call(() => go.Transfer(interactionId, epoch, to)),
   reopen: (threadId) => call(() => go.Reopen(threadId)),
-  start: (start) => call(() => go.Start(start)),
+  // Null is Go's nil pointer; the generator does not write pointers as optional arguments.
+  start: (start, file) => call(() => go.Start(start, file as QueuedFile)),
   markRead: (threadId, upToSeq) => call(() => go.MarkRead(threadId, upToSeq)),
   markUnread: (threadId) => call(() => go.MarkUnread(threadId)),
   resend: (messageId) => call(() => go.Resend(messageId)),

@@ -197,8 +197,8 @@ export function fakeChats(world: FakeWorld): ChatsApi {
       world.put('interactions', interactionRow({ id, threadId, state: 'open', owner: me(), startedAt: world.now }));
       world.put('threads', { ...thread, interactionId: id, open: true, state: 'open', owner: me(), epoch: 1, access: 'full' });
     },
-    start: async (start) => {
-      on('start', start);
+    start: async (start, file) => {
+      on('start', start, file);
       const threadId = world.id('thr');
       const contactId = start.contactId === '' ? world.id('con') : start.contactId;
       if (start.contactId === '') world.put('contacts', contactRow({ id: contactId, savedName: start.name, phone: start.phone, label: start.name || start.phone }));

@@ -554,6 +554,9 @@ export namespace wire {
 	    templateId: string;
 	    headerText: string;
 	    mediaId: string;
+	    fileName: string;
+	    mime: string;
+	    size: number;
 	    params: string[];
 	    buttonText: string;
 	}

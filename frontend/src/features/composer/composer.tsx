@@ -130,8 +130,8 @@ function Templates({ thread, name }: { readonly thread: Thread; readonly name: s
       <TemplatePicker
         numberId={thread.numberId}
         sendLabel={t('templates.send')}
-        onSend={(template) => {
-          void send({ type: 'template', template }, null).then((sent) => sent && done());
+        onSend={(template, file) => {
+          void send({ type: 'template', template }, file).then((sent) => sent && done());
         }}
       />
     </div>

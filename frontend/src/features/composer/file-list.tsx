@@ -9,7 +9,7 @@ import classes from './file-list.module.css';
 import type { Attachments } from './use-attachments';
 
 /** The files that go with the reply: a picture of each, how far it is read, and a way to take it off. */
-export function FileList({ files }: { readonly files: Attachments }): ReactElement {
+export function FileList({ files }: { readonly files: Pick<Attachments, 'list' | 'remove'> }): ReactElement {
   const { t } = useTranslation('composer');
   return (
     <ul className={classes.list} aria-label={t('file.list')}>

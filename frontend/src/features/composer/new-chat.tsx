@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import { type BridgeError, toBridgeError } from '@/bridge/errors';
-import type { SendTemplate } from '@/bridge/types';
+import type { QueuedFile, SendTemplate } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
 import { threadPath } from '@/lib/paths';
 import { useShortcutScope } from '@/lib/use-shortcuts';
@@ -49,11 +49,11 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
   const from = numberId === '' ? (active[0]?.id ?? '') : numberId;
   if (active.length === 0) return <EmptyState icon={<IconPlugConnectedX size={28} stroke={1.4} />} title={t('new.noNumbers')} text={t('new.noNumbersText')} />;
   const phone = isPhone(to) ? to.replace(/[\s().-]/g, '') : '';
-  const start = async (template: SendTemplate): Promise<void> => {
+  const start = async (template: SendTemplate, file: QueuedFile | null): Promise<void> => {
     setBusy(true);
     setError(null);
     try {
-      const { threadId } = await bridge().chats.start({ numberId: from, contactId, phone: contactId === '' ? phone : '', name: name.trim(), template });
+      const { threadId } = await bridge().chats.start({ numberId: from, contactId, phone: contactId === '' ? phone : '', name: name.trim(), template }, file);
       closeNewChat();
       go(threadPath(threadId));
     } catch (reason) {
@@ -69,7 +69,7 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
       {contactId === '' ? <Recipient to={to} onTo={setTo} phone={phone} name={name} onName={setName} onContact={setContactId} /> : <Chosen contactId={contactId} onChange={() => setContactId('')} />}
       <div>
         <p className={classes.label}>{t('new.template')}</p>
-        <TemplatePicker key={from} numberId={from} sendLabel={t('new.start')} busy={busy} ready={contactId !== '' || phone !== ''} onSend={(template) => void start(template)} />
+        <TemplatePicker key={from} numberId={from} sendLabel={t('new.start')} busy={busy} ready={contactId !== '' || phone !== ''} onSend={(template, file) => void start(template, file)} />
       </div>
       {error !== null && (
         <p className={classes.wrong} role="alert">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { templateRow } from '@/bridge/fake-rows';
-import { filledIn, mediaHeader, openButton, placesOf, templateContent, valueProblem } from './template-model';
+import { filledIn, headerProblem, mediaHeader, openButton, placesOf, templateContent, valueProblem } from './template-model';
 
 const url = { type: 'URL', text: 'Track', url: 'https://example.com/{{1}}' };
 
@@ -32,11 +32,30 @@ describe('templates', () => {
     const template = templateRow({ id: 't', headerKind: 'TEXT', headerText: 'Order {{1}}', buttons: [url] });
     expect(openButton(template)).toBe('Track');
     expect(valueProblem(template, { params: [], header: '7', button: '' })).toBe('missing');
-    expect(templateContent(template, { params: [], header: ' 7 ', button: 'x' })).toEqual({ templateId: 't', headerText: '7', mediaId: '', params: [], buttonText: 'x' });
+    expect(templateContent(template, { params: [], header: ' 7 ', button: 'x' })).toEqual({ templateId: 't', headerText: '7', mediaId: '', fileName: '', mime: '', size: 0, params: [], buttonText: 'x' });
   });
 
-  it('name the header that cannot be sent from here', () => {
-    expect(mediaHeader(templateRow({ id: 't', headerKind: 'IMAGE' }))).toBe('image');
-    expect(mediaHeader(templateRow({ id: 't', headerKind: 'TEXT' }))).toBeUndefined();
+  it.each([
+    ['', undefined],
+    ['TEXT', undefined],
+    ['IMAGE', 'image'],
+    ['VIDEO', 'video'],
+    ['DOCUMENT', 'document'],
+    ['LOCATION', 'other'],
+    ['toString', 'other'],
+  ])('with a header %s need %s', (headerKind, want) => expect(mediaHeader(templateRow({ id: 't', headerKind }))).toBe(want));
+
+  it.each([
+    ['TEXT', undefined, undefined],
+    ['IMAGE', undefined, 'headerMissing'],
+    ['IMAGE', 'image/png', undefined],
+    ['IMAGE', 'image/webp', 'headerWrong'],
+    ['VIDEO', 'image/png', 'headerWrong'],
+    ['DOCUMENT', 'text/plain; charset=utf-8', undefined],
+    ['DOCUMENT', 'application/zip', 'headerWrong'],
+    ['LOCATION', 'image/png', 'headerOther'],
+  ])('with a header %s and a file %s: %s', (headerKind, mime, want) => {
+    const file = mime === undefined ? undefined : { localId: 'f', fileName: 'f', mime, size: 1, mediaId: '' };
+    expect(headerProblem(templateRow({ id: 't', headerKind }), file)).toBe(want);
   });
 });

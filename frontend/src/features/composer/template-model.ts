@@ -1,5 +1,5 @@
 /** What a template asks for, and what it reads like with the values in it. Pure. */
-import type { SendTemplate, Template } from '@/bridge/types';
+import type { QueuedFile, SendTemplate, Template } from '@/bridge/types';
 
 const placeholder = /\{\{\s*([\w.-]+)\s*\}\}/g;
 
@@ -20,9 +20,39 @@ export function openButton(template: Template): string | undefined {
   return template.buttons.find((each) => each.type === 'URL' && placesOf(each.url).length > 0)?.text;
 }
 
-/** Why a template cannot be sent from here; undefined when it can. */
-export function mediaHeader(template: Template): string | undefined {
-  return template.headerKind === '' || template.headerKind === 'TEXT' ? undefined : template.headerKind.toLowerCase();
+/** What a template's header carries when it is a file. */
+export type HeaderKind = 'image' | 'video' | 'document';
+
+/** The types of files that WhatsApp takes in a header. The sizes are Go's to check, when it has read the file. */
+export const headerTypes: Readonly<Record<HeaderKind, readonly string[]>> = {
+  image: ['image/jpeg', 'image/png'],
+  video: ['video/mp4', 'video/3gpp'],
+  document: [
+    'application/pdf',
+    'text/plain',
+    'application/msword',
+    'application/vnd.ms-excel',
+    'application/vnd.ms-powerpoint',
+    'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  ],
+};
+
+/** The file that a template's header needs: its kind, 'other' when it is none that can be sent from here, else undefined. */
+export function mediaHeader(template: Template): HeaderKind | 'other' | undefined {
+  const kind = template.headerKind.toLowerCase();
+  if (kind === '' || kind === 'text') return undefined;
+  return Object.hasOwn(headerTypes, kind) ? (kind as HeaderKind) : 'other';
+}
+
+/** What is wrong with the header's file; undefined when it fits, or none is needed. */
+export function headerProblem(template: Template, file: QueuedFile | undefined): 'headerOther' | 'headerMissing' | 'headerWrong' | undefined {
+  const kind = mediaHeader(template);
+  if (kind === undefined) return undefined;
+  if (kind === 'other') return 'headerOther';
+  if (file === undefined) return 'headerMissing';
+  return headerTypes[kind].includes(file.mime.split(';')[0]?.trim() ?? '') ? undefined : 'headerWrong';
 }
 
 /** A text with values in its places; an empty one leaves the place as it is, so that it is seen to be missing. */
@@ -50,7 +80,11 @@ export function templateContent(template: Template, values: TemplateValues): Sen
   return {
     templateId: template.id,
     headerText: values.header.trim(),
+    // Go fills these in when it has given the file to the relay.
     mediaId: '',
+    fileName: '',
+    mime: '',
+    size: 0,
     params: placesOf(template.body).map((_, index) => (values.params[index] ?? '').trim()),
     buttonText: values.button.trim(),
   };

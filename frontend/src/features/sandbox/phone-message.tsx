@@ -53,10 +53,13 @@ export function PhoneMessage({ message, at, onWrite }: PhoneMessageProps): React
 
 function Content({ message }: { readonly message: SandboxMessage }): ReactElement {
   const { t } = useTranslation('sandbox');
+  // A template says with its file's type what its header shows.
+  const drawn = message.type === 'template' ? (message.mime.split('/')[0] ?? '') : message.type;
   return (
     <>
       {message.header !== '' && <span className={classes.strong} dir="auto">{message.header}</span>}
-      {message.type === 'image' && <span className={classes.dim}>{t('phone.photo')}</span>}
+      {drawn === 'image' && <span className={classes.dim}>{t('phone.photo')}</span>}
+      {message.type === 'template' && drawn === 'video' && <span className={classes.dim}>{t('phone.media', { kind: drawn })}</span>}
       {message.filename !== '' && <span className={classes.dim} dir="auto">{t('phone.file', { name: message.filename })}</span>}
       {message.type === 'location' && (
         <span className={classes.text} dir="auto">
@@ -64,7 +67,7 @@ function Content({ message }: { readonly message: SandboxMessage }): ReactElemen
         </span>
       )}
       {message.text !== '' && <span className={classes.text} dir="auto">{message.text}</span>}
-      {message.text === '' && message.type !== 'location' && message.type !== 'image' && message.filename === '' && <span className={classes.dim}>{t('phone.media', { kind: message.type })}</span>}
+      {message.text === '' && message.type !== 'location' && drawn !== 'image' && message.filename === '' && <span className={classes.dim}>{t('phone.media', { kind: message.type })}</span>}
       {message.footer !== '' && <span className={classes.dim} dir="auto">{message.footer}</span>}
     </>
   );

@@ -4,6 +4,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { ContactCard, Interactive, Message } from '@/bridge/types';
+import { kindOfFile } from '@/stores/attachments';
 import { MessageText } from '@/ui/message-text';
 import { showProblem } from '@/ui/toast';
 import classes from './bubble-content.module.css';
@@ -39,7 +40,7 @@ export function BubbleContent({ message, name }: { readonly message: Message; re
         </div>
       );
     case 'template':
-      return <TemplateView message={message} />;
+      return <TemplateView message={message} name={name} />;
     case 'button':
     case 'interactive':
     case 'order':
@@ -116,11 +117,12 @@ function Card({ card }: { readonly card: ContactCard }): ReactElement {
   );
 }
 
-function TemplateView({ message }: { readonly message: Message }): ReactElement {
+function TemplateView({ message, name }: { readonly message: Message; readonly name: string }): ReactElement {
   const { t } = useTranslation('thread');
   const use = message.template;
   return (
     <div className={classes.stack}>
+      {message.media && <MediaView message={{ ...message, type: kindOfFile(message.media.mime) }} media={message.media} name={name} />}
       {use && use.header !== '' && <strong dir="auto">{use.header}</strong>}
       <Text text={message.text} />
       {use && use.footer !== '' && (

@@ -26,7 +26,7 @@ export function SaveContact(arg1:wire.SaveContact):Promise<void>;
 
 export function SetPresence(arg1:string,arg2:string):Promise<void>;
 
-export function Start(arg1:wire.StartThread):Promise<wire.SendResult>;
+export function Start(arg1:wire.StartThread,arg2:wire.QueuedFile):Promise<wire.SendResult>;
 
 export function Take(arg1:string,arg2:number):Promise<void>;
 

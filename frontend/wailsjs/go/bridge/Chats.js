@@ -50,8 +50,8 @@ export function SetPresence(arg1, arg2) {
   return window['go']['bridge']['Chats']['SetPresence'](arg1, arg2);
 }
 
-export function Start(arg1) {
-  return window['go']['bridge']['Chats']['Start'](arg1);
+export function Start(arg1, arg2) {
+  return window['go']['bridge']['Chats']['Start'](arg1, arg2);
 }
 
 export function Take(arg1, arg2) {

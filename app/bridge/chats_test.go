@@ -1,0 +1,61 @@
+package bridge_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// uploads takes files, or refuses them with an error.
+type uploads struct {
+	bridge.Attachments
+	refusal error
+	dropped []string
+}
+
+func (u *uploads) Upload(_ context.Context, f wire.QueuedFile) (wire.Uploaded, error) {
+	return wire.Uploaded{MediaID: "med_" + f.LocalID, MIME: "image/png"}, u.refusal
+}
+
+func (u *uploads) Drop(_ context.Context, localID string) error {
+	u.dropped = append(u.dropped, localID)
+	return nil
+}
+
+func TestStart_uploadsTheHeadersFileFirst(t *testing.T) {
+	t.Parallel()
+	var asked []wire.StartThread
+	var refusal error
+	u := &uploads{}
+	chats := bridge.NewChats(relay(func(_ string, body any) (any, error) {
+		asked = append(asked, body.(wire.StartThread))
+		return wire.SendResult{ThreadID: "thr_1"}, refusal
+	}), u, u)
+	start := wire.StartThread{Phone: "+14155550123", Template: wire.SendTemplate{TemplateID: "tpl_1"}}
+	file := &wire.QueuedFile{LocalID: "file_1", FileName: "parcel.png", MIME: "image/jpeg", Size: 7}
+
+	u.refusal = desk.Errorf(desk.CodeUnavailable, "offline", "There is no connection.")
+	if _, err := chats.Start(start, file); desk.SubcodeOf(err) != "offline" || len(asked) != 0 {
+		t.Errorf("begun without its file: %v, %+v", err, asked)
+	}
+	u.refusal, refusal = nil, desk.Errorf(desk.CodeInvalid, "badNumber", "This is no number.")
+	if _, err := chats.Start(start, file); desk.SubcodeOf(err) != "badNumber" || len(u.dropped) != 0 {
+		t.Errorf("refused, and the file is gone: %v, %v", err, u.dropped)
+	}
+	refusal = nil
+	got, err := chats.Start(start, file)
+	if err != nil || got.ThreadID != "thr_1" || !slices.Equal(u.dropped, []string{"file_1"}) {
+		t.Errorf("%+v, %v, dropped %v", got, err, u.dropped)
+	}
+	want := wire.SendTemplate{TemplateID: "tpl_1", MediaID: "med_file_1", FileName: "parcel.png", MIME: "image/png", Size: 7}
+	if is := asked[1].Template; is.MediaID != want.MediaID || is.FileName != want.FileName || is.MIME != want.MIME || is.Size != want.Size {
+		t.Errorf("asked for %+v", is)
+	}
+	if _, err := chats.Start(start, nil); err != nil || asked[2].Template.MediaID != "" {
+		t.Errorf("without a file: %v, %+v", err, asked[2].Template)
+	}
+}

@@ -1,0 +1,70 @@
+package wire
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// What WhatsApp takes of a business, by kind. A file of no such type can only
+// be tried as a document.
+var (
+	imageTypes    = []string{"image/jpeg", "image/png"}
+	videoTypes    = []string{"video/mp4", "video/3gpp"}
+	audioTypes    = []string{"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"}
+	documentTypes = []string{
+		"application/pdf", "text/plain",
+		"application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
+		"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		"application/vnd.openxmlformats-officedocument.presentationml.presentation",
+	}
+)
+
+const (
+	maxImage = 5 << 20
+	maxSound = 16 << 20 // audio and video
+)
+
+func isOf(types []string, mime string) bool {
+	base, _, _ := strings.Cut(mime, ";") //nolint:errcheck // no error among them
+	return slices.Contains(types, strings.ToLower(strings.TrimSpace(base)))
+}
+
+// MaxFileSize is the most bytes that WhatsApp takes of a type.
+func MaxFileSize(mime string) int64 {
+	switch {
+	case isOf(imageTypes, mime):
+		return maxImage
+	case isOf(videoTypes, mime), isOf(audioTypes, mime):
+		return maxSound
+	default:
+		return MaxUpload
+	}
+}
+
+// CheckFileSize refuses a file that is larger than WhatsApp takes of its type.
+func CheckFileSize(mime string, size int64) error {
+	most := MaxFileSize(mime)
+	if size <= most {
+		return nil
+	}
+	kind, _, _ := strings.Cut(mime, "/") //nolint:errcheck // no error among them
+	return desk.Errorf(desk.CodeInvalid, "fileTooLarge",
+		"This file has %.1f MB, and WhatsApp takes at most %d MB of this kind (%s). Make it smaller, or send a link to it.",
+		float64(size)/(1<<20), most>>20, kind)
+}
+
+// CheckHeader refuses a file that a template's header of a kind (IMAGE, VIDEO,
+// DOCUMENT) cannot carry.
+func CheckHeader(kind, mime string, size int64) error {
+	types := map[string][]string{"IMAGE": imageTypes, "VIDEO": videoTypes, "DOCUMENT": documentTypes}[strings.ToUpper(kind)]
+	if !isOf(types, mime) {
+		wants := map[string]string{
+			"IMAGE": "a JPEG or PNG picture", "VIDEO": "an MP4 or 3GPP video", "DOCUMENT": "a PDF, text or Office document",
+		}[strings.ToUpper(kind)]
+		return desk.Errorf(desk.CodeInvalid, "headerFile", "The header of this template takes %s. Attach one.", wants)
+	}
+	return CheckFileSize(mime, size)
+}

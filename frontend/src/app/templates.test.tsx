@@ -1,0 +1,86 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BridgeError } from '@/bridge/errors';
+import type { FakeBridge } from '@/bridge/fake';
+import * as rows from '@/bridge/fake-rows';
+import type { QueuedFile, Send, StartThread } from '@/bridge/types';
+import { openNewChat } from '@/stores/view';
+import { axeFindings } from '@/test/feature';
+import { chat, hour, now, open, setUp, tearDown, thread } from '@/test/workspace';
+
+let fake: FakeBridge;
+beforeEach(() => {
+  fake = setUp();
+  fake.world.put('templates', rows.templateRow({ id: 'tpl_pic', name: 'parcel', headerKind: 'IMAGE', body: 'It is on its way, {{1}}.' }));
+});
+afterEach(tearDown);
+
+const file = (name: string): File => new File(['12345'], name, { type: name.endsWith('.png') ? 'image/png' : 'application/pdf' });
+const input = (within_: HTMLElement): HTMLInputElement => within_.querySelector('input[type=file]') as HTMLInputElement;
+const lastCall = (name: string): readonly unknown[] => fake.world.calls.filter((each) => each.name === name).at(-1)?.args ?? [];
+
+describe('a template whose header is a file', () => {
+  it('is sent with it when the window is shut', async () => {
+    chat(fake, 't1', 'Lucia', { lastCustomerAt: now - 25 * hour });
+    await open('/threads/t1');
+    await userEvent.click(await within(thread()).findByRole('button', { name: /parcel/ }));
+    await userEvent.type(within(thread()).getByRole('textbox', { name: 'Value 1' }), 'Lucia');
+    const send = within(thread()).getByRole('button', { name: 'Send template' });
+    expect(send).toBeDisabled();
+    expect(within(thread()).getByText(/begins with a picture: a JPEG or PNG of at most 5 MB/)).toBeInTheDocument();
+    expect(input(thread()).accept).toBe('image/jpeg,image/png');
+
+    // A picker may offer more than it was asked for.
+    await userEvent.setup({ applyAccept: false }).upload(input(thread()), file('plan.pdf'));
+    expect(await within(thread()).findByText(/takes only JPEG and PNG/)).toBeInTheDocument();
+    expect(send).toBeDisabled();
+
+    await userEvent.upload(input(thread()), file('parcel.png'));
+    await waitFor(() => expect(send).toBeEnabled());
+    expect(within(thread()).getByRole('figure', { name: 'Preview' })).toHaveTextContent('It is on its way, Lucia.');
+    expect(within(thread()).getByRole('list', { name: 'Attached files' })).toHaveTextContent('parcel.png');
+    expect(within(thread()).queryByText('plan.pdf')).toBeNull();
+    expect(await axeFindings()).toEqual([]);
+    await userEvent.click(send);
+    await waitFor(() => expect(fake.world.messagesOf('t1').at(-1)).toMatchObject({ type: 'template', media: { fileName: 'parcel.png' } }));
+    const [sent, carried] = lastCall('compose.send') as [Send, QueuedFile];
+    expect(sent.content.template).toMatchObject({ templateId: 'tpl_pic', params: ['Lucia'] });
+    expect(carried.fileName).toBe('parcel.png');
+    expect(await within(thread()).findByRole('button', { name: /: It is on its way, Lucia\.$/ })).toBeInTheDocument();
+    // It belongs to no draft.
+    expect(fake.world.draftFiles).toEqual([]);
+  });
+
+  it('says what Go refuses, and takes another file', async () => {
+    chat(fake, 't1', 'Lucia', { lastCustomerAt: now - 25 * hour });
+    await open('/threads/t1');
+    await userEvent.click(await within(thread()).findByRole('button', { name: /parcel/ }));
+    fake.world.fail('compose.attachEnd', new BridgeError('invalid', 'This file has 6.0 MB, and WhatsApp takes at most 5 MB of this kind.', 'fileTooLarge'));
+    await userEvent.upload(input(thread()), file('huge.png'));
+    expect(await within(thread()).findByRole('alert')).toHaveTextContent('at most 5 MB');
+    await userEvent.click(within(thread()).getByRole('button', { name: 'Remove huge.png' }));
+    expect(within(thread()).queryByText('huge.png')).toBeNull();
+    await userEvent.upload(input(thread()), file('small.png'));
+    expect(await within(thread()).findByText('small.png')).toBeInTheDocument();
+    await userEvent.click(within(thread()).getByRole('button', { name: 'Other template' }));
+    await waitFor(() => expect([...fake.world.files.values()].every((each) => each.dropped)).toBe(true));
+  });
+
+  it('begins a conversation', async () => {
+    await open();
+    act(() => openNewChat());
+    const dialog = await screen.findByRole('dialog', { name: 'New conversation' });
+    await userEvent.type(within(dialog).getByRole('textbox', { name: 'To' }), '+14155550123');
+    await userEvent.click(within(dialog).getByRole('button', { name: /parcel/ }));
+    await userEvent.type(within(dialog).getByRole('textbox', { name: 'Value 1' }), 'Maya');
+    await userEvent.upload(input(dialog), file('parcel.png'));
+    const start = within(dialog).getByRole('button', { name: 'Send and open' });
+    await waitFor(() => expect(start).toBeEnabled());
+    await userEvent.click(start);
+    await waitFor(() => expect(lastCall('chats.start')).toHaveLength(2));
+    const [asked, carried] = lastCall('chats.start') as [StartThread, QueuedFile];
+    expect(asked).toMatchObject({ phone: '+14155550123', template: { templateId: 'tpl_pic', params: ['Maya'] } });
+    expect(carried.fileName).toBe('parcel.png');
+  });
+});

@@ -1,0 +1,107 @@
+import { Button, Image, TextInput } from '@mantine/core';
+import { IconArrowLeft, IconSend } from '@tabler/icons-react';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Template } from '@/bridge/types';
+import type { Attachment } from '@/stores/attachments';
+import { MessageText } from '@/ui/message-text';
+import { HeaderField } from './header-field';
+import { filledIn, headerProblem, type HeaderKind, mediaHeader, openButton, placesOf, templateContent, type TemplateValues, valueProblem } from './template-model';
+import type { TemplatePickerProps } from './template-picker';
+import classes from './template-picker.module.css';
+import { useHeaderFile } from './use-header-file';
+
+/** The chosen template, and the way back to the others. */
+export interface TemplateFormProps extends Omit<TemplatePickerProps, 'numberId'> {
+  readonly template: Template;
+  readonly onBack: () => void;
+}
+
+/** A template's values and its header's file, beside what the customer will read. */
+export function TemplateForm({ template, sendLabel, busy = false, ready = true, onSend, onBack }: TemplateFormProps): ReactElement {
+  const { t } = useTranslation('composer');
+  const [values, setValues] = useState<TemplateValues>({ params: [], header: '', button: '' });
+  const places = placesOf(template.body);
+  const button = openButton(template);
+  const media = mediaHeader(template);
+  const header = useHeaderFile();
+  const state = header.attachment?.state;
+  const file = state?.kind === 'ready' ? state.file : undefined;
+  // A file that is being read, or could not be, says so itself.
+  const wrong = headerProblem(template, file) ?? valueProblem(template, values);
+  const silent = wrong === 'headerMissing' && state !== undefined;
+  const words = wrong === undefined || silent ? '' : wrong === 'headerMissing' || wrong === 'headerWrong' ? t(`templates.${wrong}.${media as HeaderKind}`) : t(`templates.${wrong}`);
+  const setParam = (index: number, value: string): void => setValues((before) => ({ ...before, params: places.map((_, at) => (at === index ? value : (before.params[at] ?? ''))) }));
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (wrong === undefined && ready) onSend(templateContent(template, values), media === undefined ? null : (file ?? null));
+      }}
+    >
+      <div className={classes.fields}>
+        <Button className={classes.back} variant="subtle" size="compact-sm" leftSection={<IconArrowLeft size={14} stroke={1.6} aria-hidden />} onClick={onBack}>
+          {t('templates.back')}
+        </Button>
+        {media !== undefined && media !== 'other' && <HeaderField kind={media} file={header} />}
+        {template.headerKind === 'TEXT' && placesOf(template.headerText).length > 0 && (
+          <TextInput label={t('templates.header')} value={values.header} maxLength={60} onChange={(event) => setValues({ ...values, header: event.currentTarget.value })} />
+        )}
+        {places.map((name, index) => (
+          <TextInput
+            key={name}
+            // Chosen by hand: what is typed next is meant for it.
+            autoFocus={index === 0}
+            label={/^\d+$/.test(name) ? t('templates.paramNumber', { name }) : t('templates.param', { name })}
+            value={values.params[index] ?? ''}
+            maxLength={1024}
+            dir="auto"
+            onChange={(event) => setParam(index, event.currentTarget.value)}
+          />
+        ))}
+        {button !== undefined && <TextInput label={t('templates.button')} value={values.button} maxLength={2000} onChange={(event) => setValues({ ...values, button: event.currentTarget.value })} />}
+      </div>
+      <div className={classes.side}>
+        <Preview template={template} values={values} file={header.attachment} />
+        <p className={classes.note} role="status">
+          {words}
+        </p>
+        <Button type="submit" loading={busy} disabled={wrong !== undefined || !ready} leftSection={<IconSend size={16} stroke={1.6} aria-hidden />}>
+          {sendLabel}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface PreviewProps {
+  readonly template: Template;
+  readonly values: TemplateValues;
+  readonly file: Attachment | undefined;
+}
+
+function Preview({ template, values, file }: PreviewProps): ReactElement {
+  const { t } = useTranslation('composer');
+  return (
+    <figure className={classes.preview} aria-label={t('templates.preview')}>
+      {file !== undefined && (file.preview !== '' ? <Image src={file.preview} alt="" h={132} radius="sm" /> : <bdi className={classes.footer}>{file.name}</bdi>)}
+      {template.headerKind === 'TEXT' && <strong dir="auto">{filledIn(template.headerText, [values.header])}</strong>}
+      <MessageText text={filledIn(template.body, values.params)} onOpenLink={() => undefined} />
+      {template.footer !== '' && (
+        <span className={classes.footer} dir="auto">
+          {template.footer}
+        </span>
+      )}
+      {template.buttons.length > 0 && (
+        <span className={classes.buttons}>
+          {template.buttons.map((each) => (
+            <span key={each.text} className={classes.button}>
+              {each.text}
+            </span>
+          ))}
+        </span>
+      )}
+    </figure>
+  );
+}
