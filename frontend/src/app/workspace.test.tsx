@@ -98,8 +98,12 @@ describe('the agent\'s day', () => {
     await waitFor(() => expect(screen.getByRole('link', { name: /Second/ })).toHaveFocus());
     await userEvent.keyboard('{Enter}');
     expect(view.history.at(-1)).toBe('/threads/t2');
-    await userEvent.keyboard('{Escape}{Escape}');
+    // Back in the list, the walk goes on from the chat that was left.
+    await userEvent.keyboard('{Escape}');
     await waitFor(() => expect(view.history.at(-1)).toBe('/'));
+    await waitFor(() => expect(screen.getByRole('link', { name: /Second/ })).toHaveFocus());
+    await userEvent.keyboard('k');
+    await waitFor(() => expect(screen.getByRole('link', { name: /First/ })).toHaveFocus());
   });
 
   it('marks what was seen as read, and U makes it unread again', async () => {

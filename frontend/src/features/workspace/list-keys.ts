@@ -21,8 +21,11 @@ export function useListKeys(ids: readonly string[], openId: string, show: (index
     const next = from < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, from + by));
     const id = ids[next];
     if (id === undefined) return;
-    setChosen(id);
+    choose(id);
     show(next);
+  };
+  const choose = (id: string): void => {
+    setChosen(id);
     // After the row is drawn; the focus tells a screen reader where the keyboard is.
     requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-thread="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }));
   };
@@ -35,8 +38,13 @@ export function useListKeys(ids: readonly string[], openId: string, show: (index
     if (ids.includes(chosen)) go(threadPath(chosen));
   };
   const back = (): void => {
-    if (chosen !== '') setChosen('');
-    else if (openId !== '') go(paths.workspace);
+    if (openId === '' || (chosen !== '' && chosen !== openId)) {
+      setChosen('');
+      return;
+    }
+    // J and K go on from the chat that was left, not from an end of the list.
+    choose(openId);
+    go(paths.workspace);
   };
   useShortcuts([
     { id: 'list.next', keys: 'j', label: t('keys.next'), group, repeats: true, run: () => step(1) },
