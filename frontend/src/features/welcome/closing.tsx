@@ -14,7 +14,7 @@ export function ClosingQuestion(): ReactElement {
     void bridge().system.quit(keep, remember);
   };
   return (
-    <Modal opened={asking} onClose={() => setAsking(false)} title={t('closing.title')} closeButtonProps={{ 'aria-label': t('closing.cancel') }} centered>
+    <Modal opened={asking} onClose={() => setAsking(false)} title={t('closing.title')} closeButtonProps={{ 'aria-label': t('closing.cancel') }} size={500} centered>
       <Stack gap="md">
         <Text>{t('closing.text')}</Text>
         <Checkbox label={t('closing.remember')} checked={remember} onChange={(event) => setRemember(event.currentTarget.checked)} />
