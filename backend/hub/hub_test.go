@@ -238,6 +238,58 @@ func TestRevoke_isCheckedOnEveryFrame(t *testing.T) {
 	}
 }
 
+// TestRevoke_isCheckedOnWhatComes: the socket that should have been closed does
+// nothing more for whoever holds it.
+func TestRevoke_isCheckedOnWhatComes(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	d := r.dial(alex, "dev_1", wire.Hello{})
+	d.CatchUp(r.head())
+	r.door.revoke("dev_1")
+	d.Send(wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{
+		ClientID: "cmd-late", Name: wire.CmdPresence, Body: []byte(`{"state":"away"}`),
+	}})
+	code := 0
+	for code == 0 {
+		_, code = d.Read()
+	}
+	u, err := r.DB.User(t.Context(), org, alex)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code != wire.CloseRevoked || u.Presence.Chosen == desk.PresenceAway {
+		t.Errorf("close %d, presence %q", code, u.Presence.Chosen)
+	}
+}
+
+// TestFrame_tooLong_isRefused guards the limit on both sides of the inflation:
+// gorilla's own counts the bytes that come, not those that they unpack to.
+func TestFrame_tooLong_isRefused(t *testing.T) {
+	t.Parallel()
+	for name, compressed := range map[string]bool{"plain": false, "compressed": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			d := r.dial(ana, "dev_1", wire.Hello{})
+			d.CatchUp(r.head())
+			d.Conn.EnableWriteCompression(compressed)
+			body := []byte(`"` + strings.Repeat("a", wire.MaxClientFrame) + `"`)
+			d.Send(wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{ClientID: "cmd-long", Name: wire.CmdPresence, Body: body}})
+			code := 0
+			for code == 0 {
+				_, code = d.Read()
+			}
+			want := websocket.CloseMessageTooBig
+			if compressed {
+				want = wire.CloseBadFrame
+			}
+			if code != want {
+				t.Errorf("close %d, want %d", code, want)
+			}
+		})
+	}
+}
+
 func TestRights_changed_theReplicaIsRebuilt(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -116,8 +117,26 @@ func (s *socket) run() {
 	s.read(ctx, &wg, alive)
 }
 
+// errTooLong is a frame beyond wire.MaxClientFrame.
+var errTooLong = errors.New("the frame is too long")
+
+// readFrame reads one message. The socket's own limit counts bytes as they
+// come, compressed; what they unpack to is counted here, so that a small frame
+// cannot take the relay's memory.
+func (s *socket) readFrame() ([]byte, error) {
+	_, r, err := s.conn.NextReader()
+	if err != nil {
+		return nil, err
+	}
+	b, err := io.ReadAll(io.LimitReader(r, wire.MaxClientFrame+1))
+	if err == nil && len(b) > wire.MaxClientFrame {
+		err = errTooLong
+	}
+	return b, err
+}
+
 func (s *socket) readHello() (*wire.Hello, error) {
-	_, b, err := s.conn.ReadMessage()
+	b, err := s.readFrame()
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +153,11 @@ func (s *socket) readHello() (*wire.Hello, error) {
 // read takes commands in order and starts calls beside each other.
 func (s *socket) read(ctx context.Context, wg *sync.WaitGroup, alive func(string) error) {
 	for {
-		_, b, err := s.conn.ReadMessage()
+		b, err := s.readFrame()
+		if errors.Is(err, errTooLong) {
+			s.close(wire.CloseBadFrame, "frame too long")
+			return
+		}
 		if err != nil || alive("") != nil {
 			return
 		}

@@ -230,3 +230,26 @@ func TestSupervisorThings_areNothingToAgents(t *testing.T) {
 		t.Error("an agent sees a colleague's address")
 	}
 }
+
+// TestRaw_keepsMetaIDsOnTheRelay: even what nobody understood is shown without
+// the ids from which a customer's number can be read.
+func TestRaw_keepsMetaIDsOnTheRelay(t *testing.T) {
+	t.Parallel()
+	kept := `{"item":{"id":"wamid.HBgLMTY1MDM4Nzk0MzkVAgAS\/zk=\u003d","field":"unheard_of"}}`
+	b, err := view.Viewer{Role: desk.RoleOwner}.Raw([]byte(kept))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got wire.RawUnhandled
+	if err := json.Unmarshal(b.Raw(), &got); err != nil {
+		t.Fatal(err)
+	}
+	if want := `{"item":{"id":"wamid.(kept on the relay)","field":"unheard_of"}}`; got.JSON != want {
+		t.Errorf("got %s, want %s", got.JSON, want)
+	}
+	for name, v := range map[string]view.Viewer{"agent": {Role: desk.RoleAgent}, "masked": {Role: desk.RoleOwner, HideNumbers: true}} {
+		if _, err := v.Raw([]byte(kept)); desk.CodeOf(err) != desk.CodeForbidden {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -36,7 +36,8 @@ type Desktop struct {
 // Dial opens a socket with a session token.
 func Dial(t *testing.T, url, token string) *Desktop {
 	t.Helper()
-	conn, resp, err := websocket.DefaultDialer.Dial(url, http.Header{"Authorization": {"Bearer " + token}})
+	dialer := websocket.Dialer{EnableCompression: true} // as the real one
+	conn, resp, err := dialer.Dial(url, http.Header{"Authorization": {"Bearer " + token}})
 	if err != nil {
 		t.Fatal(err)
 	}
