@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -14,6 +15,9 @@ func (w *work) metaEvent(it item) error {
 	ev, err := it.stored.Event()
 	if err != nil {
 		return w.stranger(it, "event", err.Error())
+	}
+	if ok, err := w.vouched(it, ev); err != nil || !ok {
+		return errors.Join(err, w.stranger(it, "event", "it came through an app that does not vouch for this account or number"))
 	}
 	switch ev.Kind {
 	case meta.EventTemplateStatus, meta.EventTemplateCategory:
@@ -39,6 +43,27 @@ func (w *work) metaEvent(it item) error {
 	}
 	return w.stranger(it, "event", "this version does not know events of this kind")
 }
+
+// vouched says whether the app through which news came may tell it: an app's
+// secret vouches only for the accounts and numbers that are connected through
+// it. The webhook asks too, but not of what is replayed later.
+func (w *work) vouched(it item, ev meta.Event) (bool, error) {
+	if n := it.number; n != nil && !vouches(it.AppID, n.AppID) {
+		return false, nil
+	}
+	a, err := w.st.Waba(w.ctx, w.e.Org, desk.WabaID(firstOf(ev.WABA, string(it.WabaID))))
+	if missing(err) {
+		return true, nil // nothing of ours can be meant
+	}
+	if err != nil {
+		return false, desk.Wrap("read account", err)
+	}
+	return vouches(it.AppID, a.AppID), nil
+}
+
+// vouches compares the app through which something came with the one that it
+// is connected through. Entries and numbers of our own making name none.
+func vouches(app, owner desk.AppID) bool { return app == "" || owner == "" || app == owner }
 
 // templateStatus maps Meta's events to the status that they leave behind. The
 // others (FLAGGED, LOCKED) are no statuses.
@@ -92,7 +117,7 @@ func (w *work) numberNews(it item, ev meta.Event) error {
 			return desk.Wrap("read numbers", err)
 		}
 		for _, other := range all {
-			if !other.Deleted && ev.DisplayPhone != "" && digitsOf(other.Phone) == digitsOf(ev.DisplayPhone) {
+			if !other.Deleted && ev.DisplayPhone != "" && vouches(it.AppID, other.AppID) && digitsOf(other.Phone) == digitsOf(ev.DisplayPhone) {
 				n, _ = adopt(w, other, nil)
 			}
 		}

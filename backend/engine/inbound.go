@@ -50,7 +50,7 @@ func (w *work) meta(it item) error {
 		switch {
 		case it.number == nil:
 			return w.stranger(it, string(kind), "it is for a number that is not set up here")
-		case it.number.AppID != "" && me.AppID != "" && it.number.AppID != me.AppID:
+		case !vouches(me.AppID, it.number.AppID):
 			return w.stranger(it, string(kind), "it came through an app that does not vouch for this number")
 		case it.number.Deleted:
 			return w.stranger(it, string(kind), "the number was deleted here")

@@ -248,6 +248,36 @@ func TestStranger_numberAppAndGroupAreKeptAndTold(t *testing.T) {
 	}
 }
 
+// TestNews_ofWhatBelongsToAnotherApp_changesNothing guards the fold itself: the
+// webhook refuses such news when it comes, but not what is replayed later.
+func TestNews_ofWhatBelongsToAnotherApp_changesNothing(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"account":        `{"id":"waba2","changes":[{"field":"account_update","value":{"event":"ACCOUNT_DELETED"}}]}`,
+		"number by name": `{"id":"waba1","changes":[{"field":"phone_number_name_update","value":{"display_phone_number":"+1 555 222 2222","decision":"APPROVED","requested_verified_name":"Mine now"}}]}`,
+		"template":       `{"id":"waba2","changes":[{"field":"message_template_status_update","value":{"event":"REJECTED","message_template_id":901,"reason":"SCAM"}}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.must(desk.EntryWabaPut, desk.Waba{ID: "waba2", AppID: "app2", Name: "Theirs"})
+			w.must(desk.EntryNumberPut, desk.Number{
+				ID: "num2", Provider: "meta", AppID: "app2", WabaID: "waba2", PhoneID: "222", Phone: "+15552222222", Name: "Two", VerifiedName: "Two",
+			})
+			w.must(desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: "waba2", Templates: []desk.Template{{
+				MetaID: "901", Name: "theirs", Language: "en", Category: "UTILITY", Status: "APPROVED", Body: "Hi.",
+			}}})
+			w.hook(`{"entry":[` + body + `]}`)
+			a, _ := w.m.Waba(t.Context(), orgID, "waba2")
+			n, _ := w.m.Number(t.Context(), orgID, "num2")
+			tpl, _ := w.m.TemplateByMetaID(t.Context(), orgID, "waba2", "901")
+			if a.Problem != "" || n.VerifiedName != "Two" || tpl.Status != "APPROVED" {
+				t.Errorf("account %+v, number %+v, template %+v", a, n, tpl)
+			}
+		})
+	}
+}
+
 func TestReplay_understandsWhatItNowCan(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
