@@ -92,5 +92,10 @@ func (h *Vonage) prove(ctx context.Context, r *http.Request, d vonage.Delivery, 
 		v := vonage.Verifier{Method: keys.Method, Secrets: keys.Secrets, Now: h.now}
 		err = v.Verify(d.Params)
 	}
+	if desk.SubcodeOf(err) == vonage.SubUnsigned {
+		// The carrier says that it sends one without a signature in rare cases,
+		// and sends it again, signed, after a 5xx.
+		return http.StatusServiceUnavailable, "unsigned", err
+	}
 	return http.StatusUnauthorized, "signature", err
 }
