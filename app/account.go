@@ -31,7 +31,7 @@ func (a account) State() bridge.AppState {
 		RelayURL: k.RelayURL, RelayName: k.RelayName, Fresh: a.relay.Fresh,
 		UserID: k.UserID, UserName: k.UserName, Role: k.Role, DeviceID: k.DeviceID,
 		Keychain: a.vault.isNative(), Version: Version, ClockSkew: a.skew.Milliseconds(),
-		Link: a.status, Missed: a.missed, Problem: a.problem, CanReceive: canReceive(k),
+		Link: a.status, Missed: a.missed, Repairs: append([]string{}, a.repairs...), Problem: a.problem, CanReceive: canReceive(k),
 	}
 	if a.phase == bridge.PhaseBlocked && a.refused.RelayURL != "" {
 		s.RelayURL, s.RelayName = a.refused.RelayURL, ""

@@ -12,6 +12,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -79,7 +80,8 @@ type App struct {
 	status  bridge.LinkState
 	skew    time.Duration
 	missed  bridge.Missed
-	viewed  string // thread on the screen, focused or not
+	repairs []string // what was damaged at this start, for the person
+	viewed  string   // thread on the screen, focused or not
 	// Marks of this run.
 	counting, counted bool      // missed is being worked out, was worked out
 	mayClose          bool      // it is decided whether to keep receiving
@@ -130,6 +132,9 @@ func (a *App) openParts(ctx context.Context) error {
 	if a.settings, err = openSettings(a.at.settings(), a.log); err != nil {
 		return err
 	}
+	if path := a.settings.aside; path != "" {
+		a.repaired("This profile's settings could not be read and start anew. What waits to be sent is kept until you sign in again. The unreadable file is now %s.", path)
+	}
 	a.vault = openTokens(a.at, a.cfg.Vault, a.log)
 	a.pump = bridge.NewPump(a.shell.Emit)
 	a.copy, err = replica.Open(ctx, a.at.dir(), replica.Options{
@@ -137,6 +142,10 @@ func (a *App) openParts(ctx context.Context) error {
 	})
 	if err != nil {
 		return err
+	}
+	if d := a.copy.Outbox().Damage(); d != nil {
+		a.repaired("What waited to be sent on this computer was damaged. Saved were %d replies, %d drafts and %d of their files; the damaged file is now %s.",
+			d.Queued, d.Drafts, d.Files, d.Copy)
 	}
 	a.media, err = openMedia(&mediaBox{
 		dir: a.at.media(), room: mediaRoom, clock: a.cfg.Clock, log: a.log, fetch: a.fetchMedia,
@@ -261,6 +270,14 @@ func (a *App) closeParts() error {
 		errs = append(errs, a.copy.Close())
 	}
 	return errors.Join(append(errs, a.lock.Unlock())...)
+}
+
+// repaired notes something that the person must know of, until they have read
+// it.
+func (a *App) repaired(format string, args ...any) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.repairs = append(a.repairs, fmt.Sprintf(format, args...))
 }
 
 // changedState tells the page to ask where the app stands.

@@ -37,11 +37,12 @@ func newLayout(root, profile string) (layout, error) {
 		return layout{}, fmt.Errorf("find %s: %w", root, err)
 	}
 	if !isProfileName(profile) {
-		return layout{}, desk.Errorf(desk.CodeInvalid, "profile",
-			"A profile's name has 1 to 32 letters a–z, digits, - and _, and begins with a letter or digit.")
+		return layout{}, desk.Errorf(desk.CodeInvalid, "profile", "%s.", profileRule)
 	}
 	return layout{root, profile}, nil
 }
+
+const profileRule = "A profile's name has 1 to 32 letters a–z, digits, - and _, and begins with a letter or digit"
 
 func isProfileName(name string) bool {
 	for i, r := range name {
@@ -79,10 +80,22 @@ func (l layout) instanceID() string {
 	return "parleydesk_" + hex.EncodeToString(sum[:8])
 }
 
+// make makes the profile's folder.
+func (l layout) make() error {
+	err := os.MkdirAll(l.dir(), 0o700)
+	if err == nil {
+		return nil
+	}
+	return &desk.Error{
+		Code: desk.CodeInvalid, Subcode: "folder", Op: "make the profile's folder", Err: err,
+		Message: fmt.Sprintf("Parley cannot use the folder %s. It must be a folder that you may write to; say another one with --data.", l.root),
+	}
+}
+
 // take locks the profile for this process, before anything of it is opened.
 func (l layout) take() (*flock.Flock, error) {
-	if err := os.MkdirAll(l.dir(), 0o700); err != nil {
-		return nil, fmt.Errorf("make the profile's folder: %w", err)
+	if err := l.make(); err != nil {
+		return nil, err
 	}
 	lock := flock.New(filepath.Join(l.dir(), lockName))
 	ok, err := lock.TryLock()

@@ -26,22 +26,45 @@ type flags struct {
 	version  bool
 }
 
+// errUsage is a command line that cannot be carried out.
+var errUsage = errors.New("see parley --help")
+
+// parseFlags reads the command line; help goes to out.
 func parseFlags(args []string, out io.Writer) (flags, error) {
 	var f flags
 	set := flag.NewFlagSet("parley", flag.ContinueOnError)
-	set.SetOutput(out)
+	set.SetOutput(io.Discard) // the error is told once, by Main
+	set.Usage = func() {
+		fmt.Fprintln(out, "Usage: parley [flags]") //nolint:errcheck // nothing else can be told
+		set.SetOutput(out)
+		set.PrintDefaults()
+	}
 	set.StringVar(&f.profile, "profile", defaultProfile, "`name` of the profile: its own sign-in, window and local copy")
 	set.StringVar(&f.root, "data", "", "`folder` of all profiles' data (the system's for settings if not set)")
 	set.BoolVar(&f.practice, "practice", false, "begin in practice mode when nothing was chosen yet")
 	set.BoolVar(&f.journey, "headless-journey", false, "walk through the main journey without a window, step by step, and say how it went")
 	set.BoolVar(&f.version, "version", false, "print the version")
-	if err := set.Parse(args); err != nil {
+	err := parseOnly(set, args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		set.Usage()
 		return f, err
-	}
-	if set.NArg() > 0 {
-		return f, fmt.Errorf("parley does not know %q (see --help)", set.Arg(0))
+	case err != nil:
+		return f, fmt.Errorf("%w; %w", err, errUsage)
+	case set.NArg() > 0:
+		return f, fmt.Errorf("parley does not know %q; %w", set.Arg(0), errUsage)
+	case !isProfileName(f.profile):
+		return f, fmt.Errorf("--profile %q: %s; %w", f.profile, profileRule, errUsage)
 	}
 	return f, nil
+}
+
+// parseOnly parses without the help that flag prints after every error.
+func parseOnly(set *flag.FlagSet, args []string) error {
+	usage := set.Usage
+	set.Usage = func() {}
+	defer func() { set.Usage = usage }()
+	return set.Parse(args)
 }
 
 // Main is the program: it gives the exit code.
@@ -53,6 +76,9 @@ func Main(assets fs.FS, args []string) int {
 	case errors.Is(err, errAlreadyOpen):
 		fmt.Fprintf(os.Stderr, "parley: %v\n", err) //nolint:errcheck // nothing else can be told
 		return 3
+	case errors.Is(err, errUsage):
+		fmt.Fprintf(os.Stderr, "parley: %v\n", err) //nolint:errcheck // nothing else can be told
+		return 2
 	}
 	fmt.Fprintf(os.Stderr, "parley: %s\n", plain(err)) //nolint:errcheck // nothing else can be told
 	return 1
@@ -74,7 +100,7 @@ func start(assets fs.FS, args []string) error {
 	if len(args) > 0 && args[0] == childCommand {
 		return runChild(args[1:], os.Environ(), Version)
 	}
-	f, err := parseFlags(args, os.Stderr)
+	f, err := parseFlags(args, os.Stdout)
 	if err != nil {
 		return err
 	}
@@ -117,8 +143,8 @@ func show(assets fs.FS, f flags) error {
 const maxLog = 2 << 20
 
 func openLog(at layout) (*slog.Logger, func(), error) {
-	if err := os.MkdirAll(at.dir(), 0o700); err != nil {
-		return nil, nil, fmt.Errorf("make the profile's folder: %w", err)
+	if err := at.make(); err != nil {
+		return nil, nil, err
 	}
 	out, err := openRotating(filepath.Join(at.dir(), "parley.log"), maxLog)
 	if err != nil {

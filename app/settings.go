@@ -41,6 +41,8 @@ type kept struct {
 type settingsFile struct {
 	path string
 
+	aside string // where an unreadable file was set aside at this start
+
 	mu   sync.Mutex // guards kept and the file
 	kept kept
 }
@@ -59,16 +61,31 @@ func openSettings(path string, log *slog.Logger) (*settingsFile, error) {
 		return nil, fmt.Errorf("read settings: %w", err)
 	}
 	read := f.kept
-	if err := json.Unmarshal(b, &read); err != nil {
+	if json.Unmarshal(b, &read) != nil || !isSane(read.Session) {
 		log.Warn("settings are unreadable and start anew")
-		if err := os.Rename(path, path+".broken"); err != nil {
+		f.aside = path + ".broken"
+		if err := os.Rename(path, f.aside); err != nil {
 			return nil, fmt.Errorf("set broken settings aside: %w", err)
 		}
 		return f, nil
 	}
-	read.Settings = sane(read.Settings)
+	read.Settings, read.ClosedAt = sane(read.Settings), max(read.ClosedAt, 0)
+	const largest = 1 << 15 // pixels: no desk has more
+	if w := read.Window; max(w.Width, -w.Width, w.Height, -w.Height, w.X, -w.X, w.Y, -w.Y) > largest {
+		read.Window = shell.Place{}
+	}
 	f.kept = read
 	return f, nil
+}
+
+// isSane says whether a session can be gone on with: an address that is none
+// would keep the app from both connecting and asking for another.
+func isSane(s session) bool {
+	if s.ThisComputer || s.RelayURL == "" {
+		return s.ThisComputer || s.UserID == ""
+	}
+	_, err := relayAddress(s.RelayURL)
+	return err == nil
 }
 
 // What KeepReceiving can be.

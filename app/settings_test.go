@@ -67,6 +67,37 @@ func TestSettings_brokenFileIsSetAsideAndValuesAreBounded(t *testing.T) {
 	}
 }
 
+func TestSettings_whatCannotBeIsNotTaken(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		json  string
+		broke bool
+	}{
+		"a relay that is none":   {`{"session":{"relayUrl":"javascript:alert(1)","userId":"u"}}`, true},
+		"a relay without https":  {`{"session":{"relayUrl":"http://relay.example"}}`, true},
+		"a person without relay": {`{"session":{"userId":"u"}}`, true},
+		"a list":                 {`[]`, true},
+		"a number for a text":    {`{"session":{"userId":7}}`, true},
+		"a window off the earth": {`{"window":{"x":-99999999,"y":1,"width":2000000000,"height":3},"closedAt":-5}`, false},
+		"nothing":                {`null`, false},
+		"this computer":          {`{"session":{"thisComputer":true,"relayUrl":"http://127.0.0.1:1","userId":"u"}}`, false},
+		"a team":                 {`{"session":{"relayUrl":"https://relay.example","userId":"u"}}`, false},
+	} {
+		path := filepath.Join(t.TempDir(), settingsName)
+		if err := os.WriteFile(path, []byte(c.json), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f, err := openSettings(path, silent)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if k := f.get(); (f.aside != "") != c.broke || c.broke && k.Session != (session{}) || k.Window.Known() || k.ClosedAt < 0 {
+			t.Errorf("%s: %+v, set aside as %q", name, k, f.aside)
+		}
+	}
+}
+
 func TestLayout_namesOfProfilesAreFolderNames(t *testing.T) {
 	t.Parallel()
 	for name, ok := range map[string]bool{

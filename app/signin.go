@@ -89,10 +89,8 @@ func (a *App) enter(ctx context.Context, base string, ask func(*link.Client, wir
 		return err
 	}
 	a.hangUp()
-	if old.LastUserID != got.UserID {
-		if err := a.wipe(ctx); err != nil { // what was somebody else's is nobody's
-			return err
-		}
+	if err := a.takeOver(ctx, old.LastUserID, got.UserID); err != nil {
+		return err
 	}
 	if err := a.vault.put(desk.Secret(got.Token)); err != nil {
 		return err
@@ -110,6 +108,26 @@ func (a *App) enter(ctx context.Context, base string, ask func(*link.Client, wir
 	a.relay.Fresh = false
 	a.mu.Unlock()
 	return a.dial(base, desk.Secret(got.Token))
+}
+
+// takeOver empties what was somebody else's. Whose the outbox is stands in the
+// settings; when those were lost, the copy may know, and if it does not, the
+// outbox is set aside: it may be theirs.
+func (a *App) takeOver(ctx context.Context, before, now string) error {
+	isUnknown := before == "" // signed out, where nothing is left, or never told
+	if before == now || isUnknown && a.copy.Owner() == now {
+		return nil
+	}
+	if isUnknown {
+		path, err := a.copy.Outbox().SetAside(ctx)
+		if err != nil {
+			return err
+		}
+		if path != "" {
+			a.repaired("It is not known who wrote what waited to be sent on this computer, so it was neither sent nor shown. It is kept as %s.", path)
+		}
+	}
+	return a.wipe(ctx)
 }
 
 // wipe empties everything that a person could see here.
@@ -212,6 +230,14 @@ func (a account) LeavePractice() error {
 func (a account) DismissMissed() {
 	a.mu.Lock()
 	a.missed = bridge.Missed{}
+	a.mu.Unlock()
+	a.changedState()
+}
+
+// DismissRepairs forgets the lines about what was damaged.
+func (a account) DismissRepairs() {
+	a.mu.Lock()
+	a.repairs = nil
 	a.mu.Unlock()
 	a.changedState()
 }

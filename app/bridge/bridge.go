@@ -50,6 +50,8 @@ type Replica interface {
 	Keep(ctx context.Context, items []wire.Change) error
 	// KeepOlder stores a page that joins what is here without a hole.
 	KeepOlder(ctx context.Context, req wire.OlderRequest, page wire.OlderPage) error
+	// Doubt says that a row makes no sense, so that the copy is rebuilt.
+	Doubt(ctx context.Context, kind, id string)
 	// Unread counts unread inbound messages per thread, for threads that have any.
 	Unread(ctx context.Context) (map[string]int, error)
 }

@@ -41,6 +41,11 @@ type replica struct {
 	page    []wire.Message
 	more    bool
 	kept    []wire.OlderPage
+	doubted []string
+}
+
+func (r *replica) Doubt(_ context.Context, kind, id string) {
+	r.doubted = append(r.doubted, kind+"/"+id)
 }
 
 func (r *replica) ChangesSince(context.Context, int64, int) ([]wire.Change, int64, bool, error) {
@@ -95,9 +100,14 @@ func TestChanges_everyKindReachesItsList_andNothingIsNull(t *testing.T) {
 	if b, err = json.Marshal(set); err != nil || strings.Contains(string(b), "null") {
 		t.Errorf("the UI may not meet null: %s, %v", b, err)
 	}
-	r.changes = []wire.Change{change("weather", "x")}
-	if _, err := bridge.NewSync(nil, r).Changes(0); err == nil {
-		t.Error("a row of an unknown kind was dropped in silence")
+	odd := wire.Change{Kind: "thread", ID: "odd", Body: json.RawMessage(`{"id":7}`)}
+	r.changes = []wire.Change{change("weather", "x"), odd, change(desk.RowThread, "whole")}
+	set, err = bridge.NewSync(nil, r).Changes(0)
+	if err != nil || len(set.Threads) != 1 || set.Threads[0].ID != "whole" {
+		t.Errorf("rows that make no sense keep the others away: %+v, %v", set.Threads, err)
+	}
+	if got := strings.Join(r.doubted, " "); got != "weather/x thread/odd" {
+		t.Errorf("rows were dropped in silence: %q", got)
 	}
 }
 

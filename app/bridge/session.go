@@ -36,7 +36,8 @@ type AppState struct {
 	Version      string      `json:"version"`
 	ClockSkew    int64       `json:"clockSkew"` // relay's clock minus ours, ms
 	Link         LinkState   `json:"link"`
-	Missed       Missed      `json:"missed"` // while the app was closed
+	Missed       Missed      `json:"missed"`  // while the app was closed
+	Repairs      []string    `json:"repairs"` // what was damaged at this start, in sentences
 	Problem      *wire.Error `json:"problem"`
 	CanReceive   string      `json:"canReceive"` // what this computer can and cannot receive, in a sentence
 }
@@ -80,6 +81,8 @@ type Account interface {
 	LeavePractice() error
 	// DismissMissed forgets the line about what was missed.
 	DismissMissed()
+	// DismissRepairs forgets the lines about what was damaged.
+	DismissRepairs()
 	// SwitchUser signs a seeded practice person in by e-mail (practice only).
 	SwitchUser(email string) error
 }
@@ -122,6 +125,9 @@ func (s *Session) LeavePractice() error { return s.account.LeavePractice() }
 
 // DismissMissed forgets the line about what was missed.
 func (s *Session) DismissMissed() { s.account.DismissMissed() }
+
+// DismissRepairs forgets the lines about what was damaged.
+func (s *Session) DismissRepairs() { s.account.DismissRepairs() }
 
 // SwitchUser signs a practice person in (practice only).
 func (s *Session) SwitchUser(email string) error { return s.account.SwitchUser(email) }

@@ -67,8 +67,8 @@ func (s *Sync) Changes(rev int64) (ChangeSet, error) {
 	set := emptySet()
 	set.Rev, set.More = next, more
 	for _, c := range items {
-		if err := set.add(c); err != nil {
-			return ChangeSet{}, err
+		if set.add(c) != nil {
+			s.replica.Doubt(ctx, c.Kind, c.ID) // the others can be shown meanwhile
 		}
 	}
 	unread, err := s.replica.Unread(ctx)

@@ -190,9 +190,10 @@ func (r *Replica) locked(ctx context.Context, op string, f func(*batch) error) (
 	return r.rev, changed, b.refuse
 }
 
-// note remembers that SQLite called the file damaged.
+// note remembers that SQLite called the file damaged, or that it holds what
+// was never written.
 func (r *Replica) note(err error) {
-	if isDamage(err) {
+	if isDamage(err) || errors.Is(err, errDoc) {
 		r.damaged.Store(true)
 	}
 }

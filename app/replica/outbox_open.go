@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
 )
 
 // openOutbox opens the outbox and the files beside it. What was on its way
@@ -54,6 +56,9 @@ func openChecked(ctx context.Context, path string) (*sql.DB, error) {
 	if err == nil && verdict != "ok" {
 		err = errDamaged
 	}
+	if err == nil {
+		err = checkRows(ctx, db)
+	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -82,12 +87,12 @@ func salvage(ctx context.Context, path string, now int64) (*sql.DB, *Damage, err
 		return db, d, nil //nolint:nilerr // nothing can be read from it, which Damage tells
 	}
 	defer old.Close() //nolint:errcheck // only read
-	for _, order := range []string{"ASC", "DESC"} {
-		d.Queued += copyRows(ctx, old, db, `SELECT n, client_id, lane, state, file, doc FROM queue ORDER BY n `+order,
+	for _, order := range []string{" ASC", " DESC"} {
+		d.Queued += copyRows(ctx, old, db, queueRows+order,
 			`INSERT INTO queue (n, client_id, lane, state, file, doc) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
-		d.Drafts += copyRows(ctx, old, db, `SELECT thread, text FROM drafts ORDER BY thread `+order,
+		d.Drafts += copyRows(ctx, old, db, draftRows+order,
 			`INSERT INTO drafts (thread, text) VALUES (?, ?) ON CONFLICT DO NOTHING`)
-		d.Files += copyRows(ctx, old, db, `SELECT n, file, thread, at, doc FROM attached ORDER BY n `+order,
+		d.Files += copyRows(ctx, old, db, attachedRows+order,
 			`INSERT INTO attached (n, file, thread, at, doc) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
 	}
 	return db, d, nil
@@ -100,16 +105,9 @@ func copyRows(ctx context.Context, from, to *sql.DB, read, write string) (copied
 		return 0
 	}
 	defer rows.Close() //nolint:errcheck // what could be read was
-	cols, err := rows.Columns()
-	if err != nil {
-		return 0
-	}
-	vals, ptrs := make([]any, len(cols)), make([]any, len(cols))
-	for i := range vals {
-		ptrs[i] = &vals[i]
-	}
 	for rows.Next() {
-		if rows.Scan(ptrs...) != nil || !wholeRow(vals) {
+		vals, err := valuesOf(rows)
+		if err != nil || !wholeRow(vals) {
 			continue
 		}
 		if res, err := to.ExecContext(ctx, write, vals...); err == nil {
@@ -123,18 +121,85 @@ func copyRows(ctx context.Context, from, to *sql.DB, read, write string) (copied
 	return copied
 }
 
-// wholeRow says whether a salvaged row makes sense: a command or a file must
-// decode and be what the row says it is.
+// How rows are read when they are checked: wholeRow knows them by their number
+// of columns.
+const (
+	queueRows    = `SELECT n, client_id, lane, state, file, doc FROM queue ORDER BY n`
+	attachedRows = `SELECT n, file, thread, at, doc FROM attached ORDER BY n`
+	draftRows    = `SELECT thread, text FROM drafts ORDER BY thread`
+)
+
+// checkRows is errDamaged when a row holds what was never written to it: one
+// such row would keep all others from being read.
+func checkRows(ctx context.Context, db *sql.DB) error {
+	for _, query := range []string{queueRows, attachedRows, draftRows} {
+		if err := checkEach(ctx, db, query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkEach(ctx context.Context, db *sql.DB, query string) error {
+	rows, err := db.QueryContext(ctx, query)
+	if isOtherTable(err) {
+		return errDamaged
+	}
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // Err below has what matters
+	for rows.Next() {
+		vals, err := valuesOf(rows)
+		if err != nil {
+			return err
+		}
+		if !wholeRow(vals) {
+			return errDamaged
+		}
+	}
+	return rows.Err()
+}
+
+func valuesOf(rows *sql.Rows) ([]any, error) {
+	cols, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	vals, ptrs := make([]any, len(cols)), make([]any, len(cols))
+	for i := range vals {
+		ptrs[i] = &vals[i]
+	}
+	return vals, rows.Scan(ptrs...)
+}
+
+// fileShape is what Begin gives; nothing else ever becomes a path.
+var fileShape = regexp.MustCompile(`^file_[0-9a-z]{8,40}$`)
+
+// wholeRow says whether a row makes sense: a command or a file must decode and
+// be what the row says it is.
 func wholeRow(vals []any) bool {
 	doc, ok := vals[len(vals)-1].(string)
-	if !ok || len(vals) == 2 {
-		return ok
+	if !ok {
+		return false
 	}
-	var is struct {
-		ClientID string `json:"clientId"` // of a wire.Queued
-		LocalID  string `json:"localId"`  // of a wire.QueuedFile
+	switch len(vals) {
+	case 6:
+		var q wire.Queued
+		state, file := vals[3], ""
+		if json.Unmarshal([]byte(doc), &q) != nil || q.ClientID != vals[1] || state != wire.QueuedWaiting && state != wire.QueuedStopped {
+			return false
+		}
+		if q.File != nil {
+			file = q.File.LocalID
+		}
+		return file == vals[4] && (file == "" || fileShape.MatchString(file))
+	case 5:
+		var f wire.QueuedFile
+		return json.Unmarshal([]byte(doc), &f) == nil && f.LocalID == vals[1] && fileShape.MatchString(f.LocalID)
+	default:
+		return true
 	}
-	return json.Unmarshal([]byte(doc), &is) == nil && (is.ClientID == vals[1] || is.LocalID == vals[1])
 }
 
 // openFiles opens the folder of files with what the outbox says of them. What

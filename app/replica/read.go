@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"sync"
@@ -177,10 +176,21 @@ func (r *Replica) Row(ctx context.Context, kind desk.Kind, id string, v any) err
 		r.note(err)
 		return desk.Wrap("read row", err)
 	}
-	if err := json.Unmarshal([]byte(doc), v); err != nil {
-		return fmt.Errorf("decode %s %s: %w", kind, id, err)
+	if json.Unmarshal([]byte(doc), v) != nil { // its error may quote the row
+		r.Doubt(ctx, string(kind), id)
+		return desk.Wrap("read "+string(kind), errDoc)
 	}
 	return nil
+}
+
+// errDoc is a row that holds what was never written to it.
+var errDoc = errors.New("a stored row cannot be decoded")
+
+// Doubt says that a row makes no sense: the next write rebuilds the copy from
+// the relay.
+func (r *Replica) Doubt(ctx context.Context, kind, id string) {
+	r.opt.Log.WarnContext(ctx, "a row of the local copy makes no sense", "kind", kind, "id", id)
+	r.note(errDoc)
 }
 
 func (r *Replica) messages(ctx context.Context, query string, args ...any) ([]wire.Message, error) {
@@ -199,8 +209,9 @@ func (r *Replica) messages(ctx context.Context, query string, args ...any) ([]wi
 			return nil, desk.Wrap("read messages", err)
 		}
 		var m wire.Message
-		if err := json.Unmarshal([]byte(doc), &m); err != nil {
-			return nil, desk.Wrap("read messages", errors.New("a stored message cannot be decoded"))
+		if json.Unmarshal([]byte(doc), &m) != nil {
+			r.Doubt(ctx, string(desk.RowMessage), m.ID)
+			continue // the others can be read meanwhile
 		}
 		out = append(out, m)
 	}

@@ -228,6 +228,13 @@ func (r *Replica) Cursor() wire.Cursor {
 	return r.place.Cursor
 }
 
+// Owner gives whose copy it is, "" while it is nobody's.
+func (r *Replica) Owner() string {
+	r.write.Lock()
+	defer r.write.Unlock()
+	return r.place.UserID
+}
+
 // Rev gives the revision that the copy is at.
 func (r *Replica) Rev() int64 {
 	r.write.Lock()

@@ -157,6 +157,14 @@ func removeDatabase(path string) error {
 	return nil
 }
 
+// isOtherTable says that a table or a column is not there, whatever the file
+// says of its version.
+func isOtherTable(err error) bool {
+	var e *sqlite.Error
+	const sqlError = 1
+	return errors.As(err, &e) && e.Code()&0xff == sqlError
+}
+
 // isDamage tells SQLite's word that a file is broken from any other failure.
 func isDamage(err error) bool {
 	var e *sqlite.Error

@@ -108,6 +108,7 @@ export function fakeSession(world: FakeWorld): SessionApi {
     },
     leavePractice: async () => (on('leavePractice'), world.setState({ phase: 'welcome', practice: false })),
     dismissMissed: async () => (on('dismissMissed'), world.setState({ missed: { messages: 0, chats: 0, since: 0 } })),
+    dismissRepairs: async () => (on('dismissRepairs'), world.setState({ repairs: [] })),
     switchUser: async (email) => {
       on('switchUser', email);
       const user = world.all('users').find((each) => each.email === email);

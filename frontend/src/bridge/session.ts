@@ -25,6 +25,8 @@ export interface SessionApi {
   leavePractice(): Promise<void>;
   /** Forgets the line about what was missed. */
   dismissMissed(): Promise<void>;
+  /** Forgets the lines about what was damaged. */
+  dismissRepairs(): Promise<void>;
   /** Signs another practice person in. */
   switchUser(email: string): Promise<void>;
 }
@@ -41,5 +43,6 @@ export const session: SessionApi = {
   signOut: (force) => call(() => go.SignOut(force)),
   leavePractice: () => call(() => go.LeavePractice()),
   dismissMissed: () => call(() => go.DismissMissed()),
+  dismissRepairs: () => call(() => go.DismissRepairs()),
   switchUser: (email) => call(() => go.SwitchUser(email)),
 };

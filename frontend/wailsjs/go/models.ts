@@ -35,6 +35,7 @@ export namespace bridge {
 	    clockSkew: number;
 	    link: LinkState;
 	    missed: Missed;
+	    repairs: string[];
 	    problem?: wire.Error;
 	    canReceive: string;
 	}

@@ -1,6 +1,6 @@
 import { Button, CloseButton } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { IconFlask, IconMoon } from '@tabler/icons-react';
+import { IconFlask, IconMoon, IconTool } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
@@ -34,6 +34,23 @@ export function PracticeBanner(): ReactElement {
       </div>
       <Refusal error={act.error} fallback={t('failed')} />
     </>
+  );
+}
+
+/** What was damaged on this computer at the start, on every screen until it is dismissed: something may be missing. */
+export function RepairBanner({ repairs }: { readonly repairs: AppState['repairs'] }): ReactElement | null {
+  const { t } = useTranslation('welcome');
+  if (repairs.length === 0) return null;
+  return (
+    <div className={classes.banner} role="alert">
+      <IconTool size={16} aria-hidden="true" />
+      <div>
+        {repairs.map((each) => (
+          <div key={each}>{each}</div>
+        ))}
+      </div>
+      <CloseButton size="sm" aria-label={t('banner.understood')} onClick={() => void bridge().session.dismissRepairs()} />
+    </div>
   );
 }
 

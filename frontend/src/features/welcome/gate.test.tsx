@@ -179,6 +179,17 @@ describe('inside', () => {
     await waitFor(() => expect(screen.queryByText(/12 messages/)).toBeNull());
   });
 
+  it('says what was damaged, before and after the sign-in, until it is understood', async () => {
+    await open({ phase: 'welcome', practice: false, repairs: ['What waited was damaged. Saved were 2 replies.'] });
+    expect(await screen.findByRole('alert')).toHaveTextContent('Saved were 2 replies.');
+    await press('Start practice');
+    expect(await screen.findByRole('heading', { name: 'The frame' })).toBeInTheDocument();
+    expect(screen.getByRole('alert')).toHaveTextContent('Saved were 2 replies.');
+    expect(await axeFindings()).toEqual([]);
+    await press('Understood');
+    await waitFor(() => expect(screen.queryByText(/Saved were 2 replies/)).toBeNull());
+  });
+
   it('asks once whether to keep receiving', async () => {
     await open({});
     act(() => fake.world.emit('closing', undefined));

@@ -10,7 +10,7 @@ import { refreshSession, useSession } from '@/stores/session';
 import { startSync } from '@/stores/sync';
 import { useAct } from '@/stores/use-act';
 import { ErrorState, Skeletons } from '@/ui/states';
-import { MissedBanner, PracticeBanner } from './banners';
+import { MissedBanner, PracticeBanner, RepairBanner } from './banners';
 import { Blocked } from './blocked';
 import { Choose, type Way } from './choose';
 import { Claim } from './claim';
@@ -33,6 +33,7 @@ export function Gate({ children }: { readonly children: ReactNode }): ReactEleme
   }
   return (
     <>
+      {state.phase !== 'ready' && <RepairBanner repairs={state.repairs} />}
       {state.phase === 'ready' ? <Inside state={state}>{children}</Inside> : <Outside key={`${state.phase} ${state.relayUrl}`} state={state} ownerCode={ownerCode} onOwnerCode={setOwnerCode} />}
       <ClosingQuestion />
     </>
@@ -43,6 +44,7 @@ function Inside({ state, children }: { readonly state: AppState; readonly childr
   return (
     <div className={classes.window}>
       {state.practice && <PracticeBanner />}
+      <RepairBanner repairs={state.repairs} />
       <MissedBanner missed={state.missed} />
       <div className={classes.rest}>{children}</div>
     </div>

@@ -8,6 +8,8 @@ export function Connect(arg1:string):Promise<void>;
 
 export function DismissMissed():Promise<void>;
 
+export function DismissRepairs():Promise<void>;
+
 export function LeavePractice():Promise<void>;
 
 export function Retry():Promise<void>;

@@ -14,6 +14,10 @@ export function DismissMissed() {
   return window['go']['bridge']['Session']['DismissMissed']();
 }
 
+export function DismissRepairs() {
+  return window['go']['bridge']['Session']['DismissRepairs']();
+}
+
 export function LeavePractice() {
   return window['go']['bridge']['Session']['LeavePractice']();
 }
