@@ -98,7 +98,7 @@ func parse(input string, insisted bool) (Number, error) {
 	if err := n.classify(p); err != nil {
 		return Number{}, err
 	}
-	if strings.TrimSpace(input) != e164 {
+	if ungrouped(strings.TrimSpace(input)) != e164 {
 		n.Notes = append(n.Notes, note(NoteRewritten))
 	}
 	return n, nil

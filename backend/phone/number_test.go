@@ -22,13 +22,15 @@ func TestParse_accepts(t *testing.T) {
 		"+14155550123":                   {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, ""},
 		"whatsapp:+14155550123":          {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, "rewritten"},
 		" WhatsApp: +14155550123 ":       {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, "rewritten"},
-		"+1 (415) 555-0123":              {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, "rewritten"},
-		"+1.415.555.0123":                {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, "rewritten"},
-		"+1/415/555/0123":                {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, "rewritten"},
-		"+1\u00a0415\u2011555\u20110123": {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, "rewritten"},
+		"+1 (415) 555-0123":              {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, ""},
+		"+1 415 555 0123":                {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, ""},
+		"+49 30 23125014":                {"+493023125014", "3023125014", "DE", 49, phone.TypeFixedLine, "landline ivr"},
+		"+1.415.555.0123":                {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, ""},
+		"+1/415/555/0123":                {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, ""},
+		"+1\u00a0415\u2011555\u20110123": {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, ""},
 		"\u200e+1415\u200b5550123\u202c": {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, "rewritten"},
 		"+14155550123\n":                 {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, ""},
-		"+ 14155550123":                  {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, "rewritten"},
+		"+ 14155550123":                  {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, ""},
 		"＋１４１５５５５０１２３":                   {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, "rewritten"},
 		"+١٤١٥٥٥٥٠١٢٣":                   {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, "rewritten"},
 		"+۱۴۱۵۵۵۵۰۱۲۳":                   {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, "rewritten"},
@@ -65,6 +67,24 @@ func TestParse_accepts(t *testing.T) {
 		}
 		if n.Notes == nil {
 			t.Errorf("%q: notes are nil", in)
+		}
+	}
+}
+
+// Guards a warning that a number was typed otherwise than it is used, beside a
+// number typed exactly as Parley shows it.
+func TestParse_takesWhatIsShownWithoutAWord(t *testing.T) {
+	t.Parallel()
+	for _, e164 := range []desk.PhoneNumber{"+12025550123", "+493023125014", "+442079460958", "+34600123412", "+5491123456789", "+390612345678"} {
+		shown := phone.Format(e164)
+		n, err := phone.Parse(shown)
+		if err != nil || n.E164 != e164 {
+			t.Errorf("%q: %v, %v", shown, n, err)
+		}
+		for _, note := range n.Notes {
+			if note.Code == phone.NoteRewritten {
+				t.Errorf("%q is said to be typed otherwise", shown)
+			}
 		}
 	}
 }

@@ -89,6 +89,20 @@ func digitOf(r rune) rune {
 	return r
 }
 
+// grouping is what people write between digits for the eye.
+const grouping = " -./()[]\t"
+
+// ungrouped takes grouping away and changes nothing else: +1 202 555 0123 is
+// the same number typed the way it is shown, not another way to write it.
+func ungrouped(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(grouping, r) || unicode.In(r, unicode.Zs, unicode.Pd) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
 // strip takes away what people write for the eye and refuses the rest.
 func strip(s string) (digits string, plus bool, err error) {
 	if strings.ContainsFunc(s, unicode.IsLetter) {
@@ -100,7 +114,7 @@ func strip(s string) (digits string, plus bool, err error) {
 		switch {
 		case r >= '0' && r <= '9':
 			b.WriteRune(r)
-		case strings.ContainsRune(" -./()[]\t", r):
+		case strings.ContainsRune(grouping, r):
 		default:
 			return "", false, fail(ReasonOther)
 		}
