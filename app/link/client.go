@@ -130,10 +130,10 @@ func roundTrip[T any](ctx context.Context, c *Client, method, path string, in an
 	}
 	resp, err := c.do(ctx, method, path, "", body)
 	if err != nil {
-		return out, err
+		return out, c.notReached(err)
 	}
 	defer resp.Body.Close() //nolint:errcheck // only read
-	return out, decodeAnswer(resp.Body, &out)
+	return out, c.notReached(decodeAnswer(resp.Body, &out))
 }
 
 func decodeAnswer(r io.Reader, out any) error {

@@ -1,6 +1,7 @@
 package link_test
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -173,9 +174,26 @@ func TestClient_relayThatIsNotThere(t *testing.T) {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	c := client(t, "http://"+addr, nil)
-	if _, err := c.State(t.Context()); desk.CodeOf(err) != desk.CodeUnavailable || desk.SubcodeOf(err) != link.SubOffline {
-		t.Errorf("%v", err)
+	broken := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) })
+	late, cancel := context.WithTimeout(t.Context(), 0)
+	defer cancel()
+	for name, c := range map[string]struct {
+		ctx    context.Context
+		client *link.Client
+		says   string
+	}{
+		"refused": {t.Context(), client(t, "http://"+addr, nil), "Nothing answers at " + addr},
+		"late":    {late, client(t, "http://"+addr, nil), addr + " did not answer in time"},
+		"broken":  {t.Context(), broken, "is not working right now (502)"},
+	} {
+		_, err := c.client.State(c.ctx)
+		if desk.CodeOf(err) != desk.CodeUnavailable || desk.SubcodeOf(err) != link.SubOffline {
+			t.Errorf("%s: %v", name, err)
+		}
+		// Guards the connection's sentence ("Parley keeps trying") in a form that tries once.
+		if m := desk.MessageOf(err); !strings.Contains(m, c.says) || strings.Contains(m, "keeps trying") {
+			t.Errorf("%s: a person reads %q", name, m)
+		}
 	}
 }
 

@@ -5,8 +5,10 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -140,6 +142,33 @@ func errReach(cause error) error {
 		Code: desk.CodeUnavailable, Subcode: SubOffline, Err: cause,
 		Message: "The relay cannot be reached. Parley keeps trying; what you write is kept and sent later.",
 	}
+}
+
+// notReached says of a question that a person waits for what errReach says of
+// the connection: nothing is tried again or kept here, and the address may be
+// wrong. Other errors stay.
+func (c *Client) notReached(err error) error {
+	if desk.SubcodeOf(err) != SubOffline {
+		return err
+	}
+	host := c.base.Host
+	var name *net.DNSError
+	var wait net.Error
+	var r refusal
+	var say string
+	switch {
+	case errors.As(err, &name) && name.IsNotFound:
+		say = fmt.Sprintf("No computer with the name %s can be found. Check the address for a slip, and whether this computer is on the network.", host)
+	case errors.As(err, &r):
+		say = fmt.Sprintf("%s answers, but its relay is not working right now (%d). Try again in a minute; if it stays so, tell whoever runs the relay.", host, r.status)
+	case errors.As(err, &wait) && wait.Timeout():
+		say = fmt.Sprintf("%s did not answer in time. Check the address and this computer's network, then try again.", host)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		say = fmt.Sprintf("Nothing answers at %s: the address may be wrong, or the relay is not running. Check the address, or ask whoever runs the relay.", host)
+	default:
+		say = fmt.Sprintf("%s cannot be reached. Check the address and this computer's network, then try again.", host)
+	}
+	return &desk.Error{Code: desk.CodeUnavailable, Subcode: SubOffline, Message: say, Err: err}
 }
 
 func errOffline() error {
