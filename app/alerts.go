@@ -275,40 +275,50 @@ func (a *alerts) isOwn(ctx context.Context, thread string) bool {
 	return t.Owner != "" && t.Owner == a.me
 }
 
-// raise shows and sounds one alert.
+// raise shows and sounds one alert; inside the window where the system does
+// either not.
 func (a *alerts) raise(ctx context.Context, n news) {
 	alert := a.word(ctx, n)
 	s := a.settings()
-	if !s.Muted && s.Volume > 0 {
-		a.wg.Go(func() { a.sound(ctx, s.Volume) })
-	}
-	inside := !s.Notifications
+	isInside := !s.Notifications
 	if s.Notifications {
-		inside = !a.notify(alert)
+		alert.Why = a.notify(alert)
+		isInside = alert.Why != ""
 	}
-	if inside {
+	if isInside {
 		a.emit(bridge.EventAlert, alert)
 	}
+	if s.Muted || s.Volume <= 0 {
+		return
+	}
+	a.wg.Go(func() {
+		if alert.Why = a.sound(ctx, s.Volume); alert.Why != "" && !isInside {
+			a.emit(bridge.EventAlert, alert)
+		}
+	})
 }
 
-func (a *alerts) notify(alert bridge.Alert) bool {
+// notify shows a notification of the system, or says why it cannot.
+func (a *alerts) notify(alert bridge.Alert) (problem string) {
 	err := a.shell.Notify(shell.Note{ID: desk.NewID("ntf"), Title: alert.Title, Body: alert.Body, Thread: alert.ThreadID})
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.abilities.Notifications, a.whyNote = err == nil, why(err)
-	return err == nil
+	return a.whyNote
 }
 
-func (a *alerts) sound(ctx context.Context, volume int) {
+// sound plays the chime, or says why it cannot.
+func (a *alerts) sound(ctx context.Context, volume int) (problem string) {
 	ctx, cancel := context.WithTimeout(ctx, soundDeadline)
 	defer cancel()
 	err := a.shell.Sound(ctx, volume)
 	if err != nil && ctx.Err() != nil {
-		return // cut off at the end of the app, or too long: no word about the system
+		return "" // cut off at the end of the app, or too long: no word about the system
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.abilities.Sound, a.whySound = err == nil, why(err)
+	return a.whySound
 }
 
 // clipped notes how the clipboard did.
@@ -344,7 +354,7 @@ func (a *alerts) able() bridge.Abilities {
 func (a *alerts) test() bridge.Abilities {
 	a.sound(context.Background(), max(a.settings().Volume, 1))
 	alert := bridge.Alert{Title: "Parley", Body: "This is how you hear of a new chat.", Kind: "test"}
-	if !a.notify(alert) {
+	if a.notify(alert) != "" {
 		a.emit(bridge.EventAlert, alert)
 	}
 	return a.able()

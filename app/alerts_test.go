@@ -244,7 +244,7 @@ func TestAlerts_insideWhereTheSystemCannot(t *testing.T) {
 		if len(inside) != 1 {
 			t.Fatalf("inside: %+v", inside)
 		}
-		if a, ok := inside[0].Data.(bridge.Alert); !ok || a.ThreadID != "thr_1" || a.Kind != "message" {
+		if a, ok := inside[0].Data.(bridge.Alert); !ok || a.ThreadID != "thr_1" || a.Kind != "message" || a.Why == "" {
 			t.Errorf("inside: %+v", inside[0])
 		}
 		if got := e.alerts.able(); got.Notifications || got.Sound || !got.Clipboard || got.Why == "" {
@@ -258,6 +258,37 @@ func TestAlerts_insideWhereTheSystemCannot(t *testing.T) {
 		e.message("thr_1", "quietly", nil)
 		if got := e.hears(0); len(got) != 1 || len(e.fake.Sounds()) != 1 || len(e.fake.Events(bridge.EventAlert)) != 2 {
 			t.Errorf("muted: %d notifications, %d sounds", len(got), len(e.fake.Sounds()))
+		}
+	})
+}
+
+func TestAlerts_insideWhereThereIsNoSound(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e := newEar(t)
+		defer e.alerts.stop()
+		e.fake.NoSound = true
+		e.rows.seq = e.seq
+		e.alerts.live("usr_me")
+		const want = "This computer plays no sounds."
+		for i := range 2 {
+			e.message("thr_1", "hello", nil)
+			if got := e.hears(0); len(got) != i+1 {
+				t.Errorf("%d notifications", len(got))
+			}
+			inside := e.fake.Events(bridge.EventAlert)
+			if len(inside) != i+1 {
+				t.Fatalf("inside: %+v", inside)
+			}
+			if a, ok := inside[i].Data.(bridge.Alert); !ok || a.Why != want || a.ThreadID != "thr_1" {
+				t.Errorf("inside: %+v, want %q", inside[i], want)
+			}
+		}
+		e.fake.NoSound = false
+		e.message("thr_1", "hello again", nil)
+		e.hears(0)
+		if got := len(e.fake.Events(bridge.EventAlert)); got != 2 || !e.alerts.able().Sound {
+			t.Errorf("%d inside, %+v", got, e.alerts.able())
 		}
 	})
 }

@@ -28,6 +28,7 @@ type Alert struct {
 	Body     string `json:"body"`
 	ThreadID string `json:"threadId"`
 	Kind     string `json:"type"`
+	Why      string `json:"why"` // what the system cannot do; the page says it once
 }
 
 // Pump merges nudges, so that a burst of a thousand changes reaches the UI as

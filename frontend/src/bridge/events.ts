@@ -45,7 +45,7 @@ const read: { readonly [N in keyof EventData]: (data: unknown) => EventData[N] }
   code: text,
   sandbox: () => undefined,
   navigate: text,
-  alert: (data) => ({ title: field(data, 'title'), body: field(data, 'body'), threadId: field(data, 'threadId'), type: field(data, 'type') }),
+  alert: (data) => ({ title: field(data, 'title'), body: field(data, 'body'), threadId: field(data, 'threadId'), type: field(data, 'type'), why: field(data, 'why') }),
   closing: () => undefined,
 };
 

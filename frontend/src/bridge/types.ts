@@ -6,7 +6,7 @@
 import type { bridge, wire } from '@wailsjs/go/models';
 
 export type Abilities = bridge.Abilities;
-export type Alert = { readonly title: string; readonly body: string; readonly threadId: string; readonly type: string };
+export type Alert = { readonly title: string; readonly body: string; readonly threadId: string; readonly type: string; readonly why: string };
 export type AppState = bridge.AppState;
 export type ChangeSet = bridge.ChangeSet;
 export type CodeView = bridge.CodeView;

@@ -1,4 +1,5 @@
-import { waitFor } from '@testing-library/react';
+import { Notifications } from '@mantine/notifications';
+import { act, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { messageRow, threadRow } from '@/bridge/fake-rows';
 import { closeFake, openFake, renderPage } from '@/test/feature';
@@ -22,5 +23,25 @@ describe("the window's title", () => {
     await waitFor(() => expect(document.title).toBe('(1) Parley – work'));
     view.unmount();
     expect(document.title).toBe('Parley – work');
+  });
+});
+
+describe('alerts inside', () => {
+  it('say as typed what came, and once what the system cannot do', async () => {
+    const fake = await openFake(() => undefined);
+    renderPage(
+      <>
+        <Background />
+        <Notifications />
+      </>,
+      '/settings',
+    );
+    const said = { title: 'Lena', body: 'It costs 2*3*4 euros', threadId: 't1', type: 'message', why: 'The system did not play the sound.' };
+    act(() => fake.world.emit('alert', said));
+    expect(await screen.findByText('It costs 2*3*4 euros')).toBeInTheDocument();
+    expect(screen.getByText('The system did not play the sound.')).toBeInTheDocument();
+    act(() => fake.world.emit('alert', { ...said, threadId: 't2', title: 'Marco' }));
+    expect(await screen.findByText('Marco')).toBeInTheDocument();
+    expect(screen.getAllByText('The system did not play the sound.')).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
@@ -18,6 +18,7 @@ export function Background(): null {
   const [where, go] = useLocation();
   const inWorkspace = where === paths.workspace || where.startsWith(threadPath(''));
   const announce = useAnnounce();
+  const told = useRef(new Set<string>());
   const navigate = useEffectEvent((threadId: string) => {
     if (threadId !== '') go(threadPath(threadId));
   });
@@ -32,11 +33,15 @@ export function Background(): null {
     announce(`${said.title}. ${body}`, said.type === 'offer' ? 'assertive' : 'polite');
     // An offer is on top of the list already; a second card would only cover the composer.
     if (said.type === 'offer' && inWorkspace && document.hasFocus()) return;
+    // What the system lacks it lacks every time: the person is told once, and finds it under Settings.
+    const why = told.current.has(said.why) ? '' : said.why;
+    told.current.add(said.why);
     showToast(
       id,
       said.title,
       <>
         <span dir="auto">{body}</span>
+        {why !== '' && <div>{why}</div>}
         {said.threadId !== '' && (
           <div>
             <Button size="compact-sm" variant="default" mt={6} onClick={open}>

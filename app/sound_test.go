@@ -1,0 +1,115 @@
+package app
+
+import (
+	"context"
+	"encoding/binary"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/shell"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// ringing is a computer without a display whose sound is the real one.
+type ringing struct {
+	*shell.Fake
+	sounds *shell.Desktop
+}
+
+func (r ringing) Sound(ctx context.Context, volume int) error { return r.sounds.Sound(ctx, volume) }
+
+// alsa has aplay, and nothing else that plays, write what it plays to a file;
+// loudest gives the highest sample since the last call, 0 for none.
+func alsa(t *testing.T) (loudest func() int, unplug func()) {
+	t.Helper()
+	aplay, err := exec.LookPath("aplay")
+	if err != nil || runtime.GOOS != "linux" {
+		t.Skip("aplay is not installed: no sound is played")
+	}
+	home, bin := t.TempDir(), t.TempDir()
+	if err := os.Symlink(aplay, filepath.Join(bin, "aplay")); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("HOME", home)
+	t.Setenv("PATH", bin)
+	played := filepath.Join(home, "played.raw")
+	config := func(text string) {
+		if err := os.WriteFile(filepath.Join(home, ".asoundrc"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	config(`pcm.!default { type file slave.pcm "null" file "` + played + `" format "raw" }`)
+	loudest = func() int {
+		b, err := os.ReadFile(played)
+		if err != nil {
+			return 0
+		}
+		if err := os.Remove(played); err != nil {
+			t.Fatal(err)
+		}
+		most := 0
+		for i := 0; i+1 < len(b); i += 2 {
+			most = max(most, int(int16(binary.LittleEndian.Uint16(b[i:])))) //nolint:gosec // samples have a sign
+		}
+		return most
+	}
+	return loudest, func() { config(`pcm.!default { type hw card 77 }`) }
+}
+
+func TestSound_anOfferIsHeardAtItsVolume(t *testing.T) {
+	loudest, unplug := alsa(t) // changes the environment: not parallel
+	fake := &shell.Fake{}
+	rows := &copyOfRows{}
+	rows.put(t, desk.RowThread, "thr_1", wire.Thread{ID: "thr_1"})
+	settings := bridge.Settings{Notifications: true}
+	a := newAlerts(&alerts{
+		shell: ringing{fake, shell.NewDesktop(t.TempDir())}, settings: func() bridge.Settings { return settings },
+		rows: rows, emit: fake.Emit, now: time.Now, log: silent,
+	})
+	offer := func() int {
+		t.Helper()
+		a.raise(t.Context(), news{count: 1, offers: []wire.Offer{{ID: "off", ThreadID: "thr_1"}}})
+		a.wg.Wait() // until it was played
+		return loudest()
+	}
+	settings.Volume = 100
+	full := offer()
+	settings.Volume = 30
+	quiet := offer()
+	if full < 5000 || quiet < 200 || quiet > full/5 {
+		t.Errorf("the highest sample is %d at full volume and %d at 30 %%", full, quiet)
+	}
+	settings.Muted = true
+	if got := offer(); got != 0 {
+		t.Errorf("muted, it still plays: %d", got)
+	}
+	settings.Muted, settings.Volume = false, 0
+	if got := offer(); got != 0 {
+		t.Errorf("at no volume it plays: %d", got)
+	}
+	if got := a.able(); !got.Sound || len(fake.Events(bridge.EventAlert)) != 0 {
+		t.Errorf("%+v, %d inside", got, len(fake.Events(bridge.EventAlert)))
+	}
+	unplug()
+	settings.Volume = 100
+	if got := offer(); got != 0 {
+		t.Errorf("without a device it plays: %d", got)
+	}
+	inside := fake.Events(bridge.EventAlert)
+	if len(inside) != 1 {
+		t.Fatalf("inside: %+v", inside)
+	}
+	if alert, ok := inside[0].Data.(bridge.Alert); !ok || alert.Kind != "offer" || !strings.Contains(alert.Why, "loudspeaker") {
+		t.Errorf("inside: %+v", inside[0].Data)
+	}
+	if got := a.able(); got.Sound || !strings.Contains(got.Why, "loudspeaker") {
+		t.Errorf("abilities %+v", got)
+	}
+}
