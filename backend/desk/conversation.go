@@ -24,6 +24,7 @@ type Thread struct {
 	LastMessageID  MessageID     `json:"lastMessageId"`
 	LastAt         int64         `json:"lastAt"`         // of the last message either way
 	LastSeq        int64         `json:"lastSeq"`        // its sequence
+	Messages       int64         `json:"messages"`       // how many there are
 	LastCustomerAt int64         `json:"lastCustomerAt"` // Meta's stamp, opens the window
 	LastInboundID  MessageID     `json:"lastInboundId"`  // target of read receipts
 	HoldUntil      int64         `json:"holdUntil"`      // later sends wait while one is unknown

@@ -264,6 +264,7 @@ func (w *work) append(t *desk.Thread, m *desk.Message) {
 		t.LastMessageID, t.LastAt = m.ID, m.At
 	}
 	t.LastSeq = max(t.LastSeq, m.Seq)
+	t.Messages++
 	w.put(t)
 }
 
