@@ -110,7 +110,13 @@ func (p *projector) conversation(ctx context.Context, c desk.Change) error {
 		if err != nil {
 			return err
 		}
-		return p.with(ctx, m.ThreadID, func(s *view.Subject) { p.add(p.viewer.Message(*s, m)) })
+		return p.with(ctx, m.ThreadID, func(s *view.Subject) {
+			p.add(p.viewer.Message(*s, m))
+			// The list row shows its last line and how far it has come, and no row of its own says that this changed.
+			if s.Last != nil && s.Last.ID == m.ID && p.viewer.Access(*s) != "" {
+				p.add(p.viewer.Thread(*s))
+			}
+		})
 	}
 }
 

@@ -15,7 +15,7 @@ func (v Viewer) Thread(s Subject) Projected {
 	out := wire.Thread{
 		ID: string(t.ID), NumberID: string(t.NumberID), ContactID: string(t.ContactID),
 		InteractionID: string(t.InteractionID), Open: t.Open, Access: access,
-		LastAt: t.LastAt, LastSeq: t.LastSeq, LastCustomerAt: t.LastCustomerAt,
+		LastAt: t.LastAt, LastSeq: t.LastSeq, Messages: t.Messages, LastCustomerAt: t.LastCustomerAt,
 	}
 	if c := s.Current; c != nil {
 		out.State, out.InboxID = string(c.State), string(c.InboxID)
@@ -24,7 +24,7 @@ func (v Viewer) Thread(s Subject) Projected {
 	}
 	if m := v.previewOf(s, access); m != nil {
 		out.Preview, out.PreviewKind = v.preview(m)
-		out.PreviewOut = m.Direction == desk.Out
+		out.PreviewOut, out.PreviewStatus = m.Direction == desk.Out, previewStatus(m)
 	}
 	return project(desk.RowThread, out.ID, out)
 }
@@ -52,6 +52,24 @@ func (v Viewer) preview(m *desk.Message) (text, kind string) {
 		return "", string(m.Kind) // see Message
 	}
 	return clip(m.Text, 160), string(m.Kind)
+}
+
+// previewStatus tells how far a message of ours has come, so that a list shows
+// what did not arrive. A failure stands beside the status and wins; while the
+// relay still tries, or asks whether it went, the status says more.
+func previewStatus(m *desk.Message) string {
+	switch {
+	case m.Direction != desk.Out || m.Revoked:
+		return ""
+	case m.Problem == nil:
+		return string(m.Status)
+	}
+	switch m.Status {
+	case desk.StatusQueued, desk.StatusPosting, desk.StatusUnknown, desk.StatusRejected, desk.StatusCancelled:
+		return string(m.Status)
+	default:
+		return wire.PreviewFailed
+	}
 }
 
 // clip cuts text to n characters.

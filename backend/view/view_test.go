@@ -88,6 +88,37 @@ func TestThread_previewsOnlyWhatMayBeRead(t *testing.T) {
 	}
 }
 
+// Guards a list in which a message that never arrived looked like any other.
+func TestThread_tellsHowFarTheLastLineHasCome(t *testing.T) {
+	t.Parallel()
+	problem := &desk.Problem{Code: 131026, Text: "It cannot be delivered."}
+	for name, tt := range map[string]struct {
+		last desk.Message
+		want string
+	}{
+		"the customer's":    {desk.Message{Direction: desk.In, Status: desk.StatusReceived}, ""},
+		"queued":            {desk.Message{Direction: desk.Out, Status: desk.StatusQueued}, "queued"},
+		"queued, tried":     {desk.Message{Direction: desk.Out, Status: desk.StatusQueued, Problem: problem}, "queued"},
+		"not confirmed":     {desk.Message{Direction: desk.Out, Status: desk.StatusUnknown, Problem: problem}, "unknown"},
+		"read":              {desk.Message{Direction: desk.Out, Status: desk.StatusRead}, "read"},
+		"refused":           {desk.Message{Direction: desk.Out, Status: desk.StatusRejected, Problem: problem}, "rejected"},
+		"given up":          {desk.Message{Direction: desk.Out, Status: desk.StatusCancelled}, "cancelled"},
+		"failed afterwards": {desk.Message{Direction: desk.Out, Status: desk.StatusSent, Problem: problem}, wire.PreviewFailed},
+		"taken back":        {desk.Message{Direction: desk.Out, Status: desk.StatusSent, Revoked: true}, ""},
+	} {
+		s := subject(desk.InteractionOpen, ana)
+		tt.last.InteractionID = "int_2"
+		s.Last = &tt.last
+		var got wire.Thread
+		if err := agent(ana).Thread(s).Change().Into(&got); err != nil {
+			t.Fatal(err)
+		}
+		if got.PreviewStatus != tt.want {
+			t.Errorf("%s: the row says %q, want %q", name, got.PreviewStatus, tt.want)
+		}
+	}
+}
+
 // Guards an offer that told supervisors the newest line and the others the
 // first, and one whose line outlived the offer in a replica.
 func TestOffer_carriesTheFirstLineWhileItStands(t *testing.T) {

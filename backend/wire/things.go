@@ -132,6 +132,9 @@ const (
 	AccessHandled = "handled" // only the interactions that this agent handled
 )
 
+// PreviewFailed is the PreviewStatus of a message of ours that did not arrive.
+const PreviewFailed = "failed"
+
 // Thread is all messages between a number and a contact, as a list row.
 type Thread struct {
 	ID             string `json:"id"`
@@ -147,8 +150,10 @@ type Thread struct {
 	Preview        string `json:"preview"`     // text of the last message the viewer may see
 	PreviewKind    string `json:"previewKind"` // its type, or "revoked"
 	PreviewOut     bool   `json:"previewOut"`
+	PreviewStatus  string `json:"previewStatus"` // of a message of ours: its status, or "failed"; else ""
 	LastAt         int64  `json:"lastAt"`
 	LastSeq        int64  `json:"lastSeq"`
+	Messages       int64  `json:"messages"`       // how many there are, seen or not
 	LastCustomerAt int64  `json:"lastCustomerAt"` // the window closes 24 h after it
 	WaitingSince   int64  `json:"waitingSince"`
 }

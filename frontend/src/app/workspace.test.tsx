@@ -37,6 +37,24 @@ describe('the agent\'s day', () => {
     expect(field()).toHaveValue('');
   });
 
+  it('shows in the list how far our last message has come', async () => {
+    const said = { preview: 'It is on its way', previewOut: true };
+    chat(fake, 't1', 'Read', { ...said, previewStatus: 'read' });
+    chat(fake, 't2', 'Failed', { ...said, previewStatus: 'failed' });
+    chat(fake, 't3', 'Doubtful', { ...said, previewStatus: 'unknown' });
+    chat(fake, 't4', 'Theirs');
+    chat(fake, 't5', 'Stopped', { ...said, previewStatus: 'sent' });
+    fake.world.queued = [rows.queuedRow({ clientId: 'c1', threadId: 't5', state: 'stopped', reason: 'windowClosed', message: 'The window is closed.' })];
+    await open();
+    const marks = { t1: ['Read', 'read'], t2: ['Not delivered', 'failed'], t3: ['Not confirmed. It may have been sent.', 'unknown'], t5: ['Not sent', 'failed'] } as const;
+    const row = async (id: string): Promise<HTMLElement> => waitFor(() => list().querySelector<HTMLElement>(`[data-thread="${id}"]`) ?? expect.unreachable());
+    for (const [id, [label, state]] of Object.entries(marks)) {
+      expect(within(await row(id)).getByRole('img', { name: label })).toHaveAttribute('data-state', state);
+    }
+    expect(within(await row('t5')).getByText('You: Hello')).toBeInTheDocument();
+    expect((await row('t4')).querySelector('[data-state]')).toBeNull();
+  });
+
   it('shows the first line of an offer, whatever this person may read of the chat', async () => {
     chat(fake, 't1', 'Jonas Meyer', { state: 'offered', owner: '', access: 'full', preview: 'Hello?', previewKind: 'text' });
     chat(fake, 't2', 'Lena Schulz', { state: 'offered', owner: '', access: 'summary', preview: 'Is anybody there?', previewKind: 'text' });

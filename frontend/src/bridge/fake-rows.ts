@@ -27,7 +27,7 @@ export function contactRow(row: Partial<Contact> & { id: string }): Contact {
 export function threadRow(row: Partial<Thread> & { id: string }): Thread {
   return {
     numberId: 'num_1', contactId: `con_${row.id}`, interactionId: `int_${row.id}`, open: true, state: 'open', inboxId: 'inb_1', owner: '', epoch: 1,
-    access: 'full', preview: '', previewKind: 'text', previewOut: false, lastAt: fakeStart, lastSeq: 1, lastCustomerAt: fakeStart, waitingSince: 0,
+    access: 'full', preview: '', previewKind: 'text', previewOut: false, previewStatus: '', lastAt: fakeStart, lastSeq: 1, messages: 1, lastCustomerAt: fakeStart, waitingSince: 0,
     ...row,
   };
 }

@@ -93,7 +93,7 @@ export function addMessage(world: FakeWorld, part: Partial<Message> & { threadId
   const inbound = !row.out && row.type !== 'system';
   world.put('messages', row);
   world.put('threads', {
-    ...thread, lastAt: row.at, lastSeq: seq, preview: row.text, previewKind: row.type, previewOut: row.out,
+    ...thread, lastAt: row.at, lastSeq: seq, preview: row.text, previewKind: row.type, previewOut: row.out, previewStatus: row.out ? row.status : '',
     lastCustomerAt: inbound ? row.at : thread.lastCustomerAt,
   });
   return row;

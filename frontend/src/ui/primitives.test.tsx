@@ -2,6 +2,7 @@ import { act, fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ReactElement } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { TickState } from '@/lib/tick';
 import { renderUi } from '@/test/render';
 import { useAnnounce } from './announcer';
 import { Avatar } from './avatar';
@@ -11,7 +12,7 @@ import { ariaKeys } from './kbd';
 import { RelativeTime } from './relative-time';
 import { EmptyState, ErrorState, Skeletons } from './states';
 import { StatusLine } from './status-line';
-import { type TickState, Ticks } from './ticks';
+import { Ticks } from './ticks';
 import { WindowRing } from './window-ring';
 
 afterEach(() => vi.useRealTimers());

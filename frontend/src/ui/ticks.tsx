@@ -2,10 +2,8 @@ import { UnstyledButton } from '@mantine/core';
 import { IconAlertCircle, IconCheck, IconChecks, IconClock, IconHelpCircle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { assertNever } from '@/lib/assert-never';
+import type { TickState } from '@/lib/tick';
 import classes from './ticks.module.css';
-
-/** Where a message of ours is. "unknown": it may have been sent and a person decides. */
-export type TickState = 'queued' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';
 
 /** A state with its word; `onReason` opens why, for failed and unknown. */
 export interface TicksProps {

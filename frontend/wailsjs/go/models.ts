@@ -718,8 +718,10 @@ export namespace wire {
 	    preview: string;
 	    previewKind: string;
 	    previewOut: boolean;
+	    previewStatus: string;
 	    lastAt: number;
 	    lastSeq: number;
+	    messages: number;
 	    lastCustomerAt: number;
 	    waitingSince: number;
 	}

@@ -4,8 +4,9 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SandboxMessage, SandboxWrite } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import type { TickState } from '@/lib/tick';
 import { clockTime } from '@/lib/time';
-import { Ticks, type TickState } from '@/ui/ticks';
+import { Ticks } from '@/ui/ticks';
 import { tap, writing } from './model';
 import classes from './phone.module.css';
 

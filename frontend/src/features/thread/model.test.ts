@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '@/bridge/types';
 import { decisionRow, interactionRow, messageRow, queuedRow } from '@/bridge/fake-rows';
-import { firstUnread, type Line, linesOf, remedies, type ThreadRows, tickOf } from './model';
+import { tickOf } from '@/lib/tick';
+import { firstUnread, type Line, linesOf, remedies, type ThreadRows } from './model';
 
 const noon = new Date(2026, 10, 20, 12).getTime();
 const min = 60_000;

@@ -142,23 +142,6 @@ export function estimateOf(line: Line): number {
   }
 }
 
-/** The tick of a message of ours. */
-export function tickOf(message: Pick<Message, 'status' | 'problem'>): 'queued' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown' {
-  switch (message.status) {
-    case 'queued':
-    case 'posting':
-      return 'queued';
-    case 'unknown':
-      return 'unknown';
-    case 'rejected':
-    case 'cancelled':
-      return 'failed';
-    default:
-      if (message.problem) return 'failed';
-      return message.status === 'read' || message.status === 'played' ? 'read' : message.status === 'delivered' ? 'delivered' : 'sent';
-  }
-}
-
 /** What a person may do with a message of ours that did not go as it should. */
 export function remedies(message: Pick<Message, 'status' | 'problem'>): { readonly resend: boolean; readonly cancel: boolean } {
   const failed = message.status === 'rejected' || (Boolean(message.problem) && !['queued', 'posting', 'cancelled'].includes(message.status));

@@ -3,9 +3,10 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Message } from '@/bridge/types';
+import { tickOf } from '@/lib/tick';
 import { showProblem } from '@/ui/toast';
 import { Ticks } from '@/ui/ticks';
-import { remedies, tickOf } from './model';
+import { remedies } from './model';
 import classes from './status-mark.module.css';
 
 /** The ticks of a message of ours; where it went wrong, why is one click away, with what can be done. */

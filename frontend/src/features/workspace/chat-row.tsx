@@ -1,4 +1,3 @@
-import { IconFile, IconMapPin, IconMicrophone, IconPhoto, IconSticker, IconTemplate, IconUser, IconVideo } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -6,12 +5,9 @@ import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
 import { useWindowWords } from '@/i18n/window-words';
 import { useNow } from '@/lib/clock';
-import { parseMessage, plainText } from '@/lib/message-format';
 import { formatCount, formatNumber } from '@/lib/numbers';
 import { threadPath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
-import { useAttached } from '@/stores/attached';
-import { useDraft } from '@/stores/drafts';
 import { useOutbox } from '@/stores/outbox';
 import { closesAt, useContact, useThread, useUnreadCount, useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
@@ -22,18 +18,8 @@ import { Chip } from '@/ui/chip';
 import { RelativeTime } from '@/ui/relative-time';
 import { WindowRing } from '@/ui/window-ring';
 import classes from './chat-row.module.css';
+import { LastLine } from './last-line';
 
-const look = { size: 14, stroke: 1.6, 'aria-hidden': true } as const;
-const icons: Readonly<Record<string, ReactElement>> = {
-  image: <IconPhoto {...look} />,
-  video: <IconVideo {...look} />,
-  audio: <IconMicrophone {...look} />,
-  document: <IconFile {...look} />,
-  sticker: <IconSticker {...look} />,
-  location: <IconMapPin {...look} />,
-  contacts: <IconUser {...look} />,
-  template: <IconTemplate {...look} />,
-};
 const hours48 = 48 * 3_600_000;
 
 /** A row's thread, and whether it is open beside the list or chosen by the keyboard. */
@@ -90,29 +76,6 @@ function Row({ thread, current, chosen }: { readonly thread: Thread; readonly cu
         <Chips thread={thread} closed={window.tone === 'closed'} now={now} />
       </span>
     </Link>
-  );
-}
-
-function LastLine({ thread }: { readonly thread: Thread }): ReactElement {
-  const { t } = useTranslation(['workspace', 'chat']);
-  const unsent = useDraft(thread.id);
-  const [file] = useAttached(thread.id);
-  const draft = unsent !== '' ? unsent.slice(0, 160) : (file?.name ?? '');
-  if (draft !== '') {
-    return (
-      <span className={classes.line} dir="auto">
-        <span className={classes.draft}>{t('row.draft')}</span> {draft}
-      </span>
-    );
-  }
-  const text = plainText(parseMessage(thread.preview));
-  const kind = thread.previewKind === '' ? 'text' : thread.previewKind;
-  const words = text !== '' ? text : thread.lastSeq === 0 ? t('chat:preview.nothing') : t(`chat:kind.${kind as 'text'}`);
-  return (
-    <span className={classes.line} dir="auto">
-      {icons[kind] !== undefined && <span className={classes.kind}>{icons[kind]}</span>}
-      {thread.previewOut ? t('chat:preview.you', { text: words }) : words}
-    </span>
   );
 }
 

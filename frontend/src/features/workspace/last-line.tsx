@@ -1,0 +1,87 @@
+import { IconFile, IconMapPin, IconMicrophone, IconPhoto, IconSticker, IconTemplate, IconUser, IconVideo } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Queued, Thread } from '@/bridge/types';
+import { parseMessage, plainText } from '@/lib/message-format';
+import { tickOf, type TickState } from '@/lib/tick';
+import { useAttached } from '@/stores/attached';
+import { useDesk } from '@/stores/desk';
+import { useDraft } from '@/stores/drafts';
+import { useOutbox } from '@/stores/outbox';
+import { Ticks } from '@/ui/ticks';
+import classes from './chat-row.module.css';
+
+const look = { size: 14, stroke: 1.6, 'aria-hidden': true } as const;
+const icons: Readonly<Record<string, ReactElement>> = {
+  image: <IconPhoto {...look} />,
+  video: <IconVideo {...look} />,
+  audio: <IconMicrophone {...look} />,
+  document: <IconFile {...look} />,
+  sticker: <IconSticker {...look} />,
+  location: <IconMapPin {...look} />,
+  contacts: <IconUser {...look} />,
+  template: <IconTemplate {...look} />,
+};
+
+/** What was said last, by whom, and how far it has come when it was one of us. */
+interface Said {
+  readonly text: string;
+  readonly kind: string;
+  readonly out: boolean;
+  readonly mark: { readonly state: TickState; readonly label: string } | undefined;
+}
+
+/** A row's last line: the draft, else what waits here to be sent, else the last message. */
+export function LastLine({ thread }: { readonly thread: Thread }): ReactElement {
+  const { t } = useTranslation(['workspace', 'chat']);
+  const unsent = useDraft(thread.id);
+  const [file] = useAttached(thread.id);
+  const queued = useOutbox((store) => store.items.findLast((each) => each.threadId === thread.id));
+  const held = useQueuedLine(queued);
+  const last = useMessageLine(thread);
+  const draft = unsent !== '' ? unsent.slice(0, 160) : (file?.name ?? '');
+  if (draft !== '') {
+    return (
+      <span className={classes.line} dir="auto">
+        <span className={classes.draft}>{t('row.draft')}</span> {draft}
+      </span>
+    );
+  }
+  const { text, kind, out, mark } = held ?? last;
+  const words = text !== '' ? text : held === undefined && thread.lastSeq === 0 ? t('chat:preview.nothing') : t(`chat:kind.${kind as 'text'}`);
+  return (
+    <>
+      {mark !== undefined && <Ticks state={mark.state} label={mark.label} />}
+      <span className={classes.line} dir="auto">
+        {icons[kind] !== undefined && <span className={classes.kind}>{icons[kind]}</span>}
+        {out ? t('chat:preview.you', { text: words }) : words}
+      </span>
+    </>
+  );
+}
+
+function useMessageLine(thread: Thread): Said {
+  const { t } = useTranslation('thread');
+  const { preview, previewKind, previewOut: out, previewStatus: status } = thread;
+  return {
+    text: plainText(parseMessage(preview)),
+    kind: previewKind === '' ? 'text' : previewKind,
+    out,
+    // A relay of before knows nothing of it.
+    mark: out && Boolean(status) ? { state: tickOf({ status }), label: t(`status.${status as 'sent'}`) } : undefined,
+  };
+}
+
+function useQueuedLine(queued: Queued | undefined): Said | undefined {
+  const { t } = useTranslation('thread');
+  const content = queued?.send?.content;
+  const template = useDesk((desk) => (content?.template ? desk.templates.get(content.template.templateId) : undefined));
+  if (queued === undefined || content === undefined || content.type === 'reaction') return undefined;
+  const stopped = queued.state === 'stopped';
+  return {
+    text: plainText(parseMessage(template?.body ?? content.text)),
+    kind: content.type,
+    out: true,
+    mark: { state: stopped ? 'failed' : 'queued', label: stopped ? t('queued.stoppedPlain') : queued.state === 'sending' ? t('queued.sending') : t('queued.waiting') },
+  };
+}
