@@ -66,7 +66,6 @@ func (r *Replica) Apply(ctx context.Context, c wire.Changes) (rev int64, err err
 		case c.To < c.From:
 			return desk.Errorf(desk.CodeInvalid, "badRange", "The relay sent a range that ends before it begins.")
 		}
-		b.from = c.From
 		for _, item := range c.Items {
 			if err := b.put(ctx, item); err != nil {
 				return err

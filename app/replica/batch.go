@@ -21,7 +21,6 @@ type batch struct {
 	fresh map[string]bool
 
 	// what this batch is
-	from       int64 // messages above it are new, not strays
 	isSnapshot bool
 	rangeDone  bool
 	refuse     error // given to the caller after the commit
@@ -122,21 +121,18 @@ func (b *batch) put(ctx context.Context, c wire.Change) error {
 }
 
 // border finds out whether a message belongs to the unbroken end of its
-// thread. A change to an old message that is not held here is a stray: kept
-// for the search, not announced, because the screen would show it next to
-// messages that it does not border on.
+// thread. One that belongs below it and is not held here is a stray: kept for
+// the search, not announced, because the screen would show it next to messages
+// that it does not border on, and would ask for older ones from there on.
 func (b *batch) border(ctx context.Context, row row, isHeld bool) (announce bool, err error) {
-	if isHeld || row.seq > b.from && !b.isSnapshot {
-		if _, ok, err := b.floor(ctx, row.thread); err != nil || ok {
-			return true, err
-		}
-	}
 	floor, ok, err := b.floor(ctx, row.thread)
 	if err != nil {
 		return false, err
 	}
 	p := position{row.at, row.seq}
 	switch {
+	case isHeld && ok:
+		return true, nil
 	case !ok:
 		b.fresh[row.thread] = true
 		return true, b.setFloor(ctx, row.thread, p)

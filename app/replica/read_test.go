@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/parleydesk/parley/app/replica"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -100,6 +101,52 @@ func TestMessages_stopAtAHole(t *testing.T) {
 }
 
 // A page asked for below the hole does not close it.
+// TestMessages_lateOneBeforeAllOthers_isPagedTo guards against a loss in the
+// kill storm: a webhook that Meta repeats brings a message with an older stamp
+// than the first that is here.
+func TestMessages_lateOneBeforeAllOthers_isPagedTo(t *testing.T) {
+	t.Parallel()
+	counted := func(n int64) wire.Change {
+		return row(desk.RowThread, "t1", wire.Thread{ID: "t1", Access: wire.AccessFull, Messages: n})
+	}
+	late := message(wire.Message{ID: "late", ThreadID: "t1", Seq: 12, At: 500, Text: "late"})
+	for name, r := range map[string]*replica.Replica{
+		"entered by a snapshot": whole(t, counted(2), said("t1", 1, "a"), said("t1", 2, "b")),
+		"begun by a change": func() *replica.Replica {
+			r := whole(t)
+			apply(t, r, 10, 11, said("t1", 1, "a"), said("t1", 2, "b"), counted(2))
+			return r
+		}(),
+	} {
+		apply(t, r, r.Cursor().Seq, 12, late, counted(3))
+		page, more, err := r.Messages(t.Context(), "t1", 0, 0, 10)
+		if err != nil || more || !slices.Equal(texts(page), []string{"late", "a", "b"}) {
+			t.Errorf("%s: %q, more %v, %v", name, texts(page), more, err)
+		}
+	}
+}
+
+// TestMessages_lateOneBelowAHole_waitsForWhatLiesBetween: shown at the top, it
+// would hide that messages are missing between it and the next.
+func TestMessages_lateOneBelowAHole_waitsForWhatLiesBetween(t *testing.T) {
+	t.Parallel()
+	head := row(desk.RowThread, "t1", wire.Thread{ID: "t1", Access: wire.AccessFull, Messages: 2 * wire.SnapshotPage})
+	r := whole(t, head, said("t1", 201, "a"), said("t1", 202, "b"))
+	_, rev := all(t, r, 0, 100)
+	apply(t, r, 10, 12, message(wire.Message{ID: "late", ThreadID: "t1", Seq: 203, At: 500, Text: "late"}))
+	if news, _ := all(t, r, rev, 100); len(news) != 0 {
+		t.Errorf("announced %q", news)
+	}
+	page, more, err := r.Messages(t.Context(), "t1", 0, 0, 10)
+	if err != nil || more || !slices.Equal(texts(page), []string{"a", "b"}) {
+		t.Errorf("%q, more %v, %v", texts(page), more, err)
+	}
+	hits, err := r.Search(t.Context(), "late", "", 10)
+	if err != nil || len(hits) != 1 {
+		t.Errorf("found %d, %v", len(hits), err)
+	}
+}
+
 func TestKeepOlder_belowAHoleDoesNotCloseIt(t *testing.T) {
 	t.Parallel()
 	r := whole(t, thread("t1"), said("t1", 9, "nine"))

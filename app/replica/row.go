@@ -86,10 +86,19 @@ func (b *batch) setFloor(ctx context.Context, thread string, p position) error {
 
 // raiseFloor puts the floor of a thread that has just been entered at the
 // oldest of the messages that an entry brings: an older one among them is a
-// stray of the same range, with a hole above it.
+// stray of the same range, with a hole above it. A thread of which an entry
+// brings everything has no floor to speak of: a message that Meta delivers late
+// may belong before all the others.
 func (b *batch) raiseFloor(ctx context.Context, thread string) error {
+	head, ok, err := b.thread(ctx, thread)
+	if err != nil {
+		return err
+	}
+	if ok && head.Messages > 0 && head.Messages <= wire.SnapshotPage {
+		return b.setFloor(ctx, thread, position{})
+	}
 	var p position
-	err := b.tx.QueryRowContext(ctx, `SELECT at, seq FROM rows WHERE thread = ? AND kind = 'message' AND gone = 0
+	err = b.tx.QueryRowContext(ctx, `SELECT at, seq FROM rows WHERE thread = ? AND kind = 'message' AND gone = 0
 		ORDER BY at DESC, seq DESC LIMIT 1 OFFSET ?`, thread, wire.SnapshotPage-1).Scan(&p.at, &p.seq)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil // fewer than an entry brings: all of them came with it
@@ -100,18 +109,24 @@ func (b *batch) raiseFloor(ctx context.Context, thread string) error {
 	return b.setFloor(ctx, thread, p)
 }
 
+// thread gives a thread's row, and whether it is here.
+func (b *batch) thread(ctx context.Context, id string) (head wire.Thread, ok bool, err error) {
+	t, ok, err := b.find(ctx, desk.RowThread, id)
+	if err != nil || !ok || t.gone {
+		return wire.Thread{}, false, err
+	}
+	if err := json.Unmarshal([]byte(t.doc), &head); err != nil {
+		return wire.Thread{}, false, fmt.Errorf("decode thread %s: %w", id, err)
+	}
+	return head, true, nil
+}
+
 // countUnread counts a thread's inbound messages beyond the read mark, from
 // the floor on: what a search brought from long ago is not news.
 func (b *batch) countUnread(ctx context.Context, thread string) error {
-	t, ok, err := b.find(ctx, desk.RowThread, thread)
+	head, _, err := b.thread(ctx, thread)
 	if err != nil {
 		return err
-	}
-	var head wire.Thread
-	if ok && !t.gone {
-		if err := json.Unmarshal([]byte(t.doc), &head); err != nil {
-			return fmt.Errorf("decode thread %s: %w", thread, err)
-		}
 	}
 	if head.Access != wire.AccessFull {
 		return b.exec(ctx, `DELETE FROM unread WHERE thread = ?`, thread)
