@@ -41,6 +41,7 @@ export class FakeWorld {
   readonly calls: { readonly name: string; readonly args: readonly unknown[] }[] = [];
   /** How many rows one pull brings. */
   page = 1000;
+  private readonly loads = new Map<number, { at: number; ceiling: number }>();
   /** Older messages that only the relay has, by thread. */
   readonly archive = new Map<string, Message[]>();
 
@@ -84,14 +85,21 @@ export class FakeWorld {
     return [...this.rows.values()].flatMap((each) => (each.list === list && each.row !== null ? [each.row as RowOf<L>] : []));
   }
 
-  /** What changed after rev, oldest first. */
+  /**
+   * What changed after rev, oldest first. As the app does it: from 0 come all rows but messages, and until there are
+   * no more of them the revision is negative, new on every page, and means nothing but "go on with this load".
+   */
   changes(rev: number): ChangeSet {
+    const load = rev > 0 ? undefined : (this.loads.get(rev) ?? { at: 0, ceiling: this.rev });
+    const { at, ceiling } = load ?? { at: rev, ceiling: Number.POSITIVE_INFINITY };
     const due = [...this.rows.values()]
-      .filter((each) => each.rev > rev && (rev > 0 || (each.list !== 'messages' && each.row !== null)))
+      .filter((each) => each.rev > at && each.rev <= ceiling && (load === undefined || (each.list !== 'messages' && each.row !== null)))
       .sort((a, b) => a.rev - b.rev);
     const part = due.slice(0, this.page);
     const more = due.length > part.length;
-    const set = emptyChanges(more ? (part.at(-1)?.rev ?? rev) : Math.max(rev, this.rev));
+    const last = part.at(-1)?.rev ?? at;
+    const set = emptyChanges(load === undefined ? (more ? last : Math.max(rev, this.rev)) : more ? -(this.loads.size + 1) : ceiling);
+    if (load !== undefined && more) this.loads.set(set.rev, { at: last, ceiling });
     set.more = more;
     for (const { list, id, row } of part) {
       if (row === null) set.gone.push({ type: kindOf[list], id });

@@ -117,7 +117,8 @@ class Runner {
         this.wanted = this.whose !== undefined;
         return;
       }
-      if (set.rev < from) {
+      // Only an ordinary revision can fall: on the pages of a first load it is negative and in no order.
+      if (from > 0 && set.rev < from) {
         this.forget(whose);
         continue;
       }
