@@ -73,7 +73,7 @@ function useMessageLine(thread: Thread): Said {
 }
 
 function useQueuedLine(queued: Queued | undefined): Said | undefined {
-  const { t } = useTranslation('thread');
+  const { t } = useTranslation(['workspace', 'thread']);
   const content = queued?.send?.content;
   const template = useDesk((desk) => (content?.template ? desk.templates.get(content.template.templateId) : undefined));
   if (queued === undefined || content === undefined || content.type === 'reaction') return undefined;
@@ -82,6 +82,6 @@ function useQueuedLine(queued: Queued | undefined): Said | undefined {
     text: plainText(parseMessage(template?.body ?? content.text)),
     kind: content.type,
     out: true,
-    mark: { state: stopped ? 'failed' : 'queued', label: stopped ? t('queued.stoppedPlain') : queued.state === 'sending' ? t('queued.sending') : t('queued.waiting') },
+    mark: { state: stopped ? 'failed' : 'queued', label: stopped ? t('thread:queued.stoppedPlain') : queued.state === 'sending' ? t('thread:queued.sending') : t('thread:queued.waiting') },
   };
 }
