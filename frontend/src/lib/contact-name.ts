@@ -1,4 +1,5 @@
 /** What a customer is called on screen. A phone number is optional, and so is everything else. */
+import { formatPhone } from './phone';
 
 /** What is known of a customer. */
 export interface KnownAs {
@@ -24,6 +25,6 @@ export function contactName(contact: KnownAs | undefined, words: NameWords): str
   if (contact.profileName !== '') return contact.profileName;
   if (contact.username !== '') return `@${contact.username.replace(/^@/, '')}`;
   if (contact.accountId !== '') return words.account(contact.accountId);
-  if (contact.phone !== '') return contact.phone;
+  if (contact.phone !== '') return formatPhone(contact.phone);
   return contact.phoneHidden ? words.hidden : words.unknown;
 }

@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { BusinessNumber } from '@/bridge/types';
 import { paths } from '@/lib/paths';
+import { phoneInWords } from '@/lib/phone';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import form from '@/ui/form.module.css';
@@ -23,7 +24,7 @@ export function DeleteChannel({ number, onClose }: { readonly number: BusinessNu
   return (
     <Modal opened onClose={onClose} title={t(mapped ? 'delete.mappedTitle' : 'delete.title', { name: number.name })} closeButtonProps={{ 'aria-label': t('delete.cancel') }} centered>
       <Stack gap="md">
-        <Text>{mapped ? t('delete.mappedText', { inbox: inbox?.name ?? number.inboxId }) : t('delete.text', { phone: number.phone })}</Text>
+        <Text>{mapped ? t('delete.mappedText', { inbox: inbox?.name ?? number.inboxId }) : t('delete.text', { phone: phoneInWords(number.phone) })}</Text>
         <Refusal error={act.error} fallback={t('failed')} />
         <div className={form.buttons}>
           {mapped ? (

@@ -1,5 +1,6 @@
 /** What the channels page shows, as functions of rows. */
 import type { BusinessNumber, Inbox, NumberPulse, Pulse } from '@/bridge/types';
+import { formatPhone } from '@/lib/phone';
 
 /** One line of the table. */
 export interface ChannelRow {
@@ -22,7 +23,7 @@ export function matching(rows: readonly ChannelRow[], search: string): readonly 
   const words = search.toLocaleLowerCase().split(/\s+/).filter((each) => each !== '');
   if (words.length === 0) return rows;
   return rows.filter(({ number, inbox }) => {
-    const text = [number.name, number.phone, number.phone.replace(/\D/g, ''), number.description, number.verifiedName, inbox].join('\n').toLocaleLowerCase();
+    const text = [number.name, number.phone, number.phone.replace(/\D/g, ''), formatPhone(number.phone), number.description, number.verifiedName, inbox].join('\n').toLocaleLowerCase();
     return words.every((each) => text.includes(each));
   });
 }

@@ -8,12 +8,14 @@ import { type BridgeError, toBridgeError } from '@/bridge/errors';
 import type { QueuedFile, SendTemplate } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
 import { threadPath } from '@/lib/paths';
+import { formatPhone } from '@/lib/phone';
 import { useShortcutScope } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { useContactSearch } from '@/stores/search';
 import { useContact } from '@/stores/selectors';
 import { closeNewChat, useView } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
+import { Phone } from '@/ui/phone';
 import { EmptyState } from '@/ui/states';
 import classes from './new-chat.module.css';
 import { TemplatePicker } from './template-picker';
@@ -64,7 +66,7 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
   return (
     <div className={classes.form}>
       {active.length > 1 && (
-        <Select label={t('new.from')} value={from} data={active.map((each) => ({ value: each.id, label: `${each.name} · ${each.phone}` }))} allowDeselect={false} onChange={(value) => setNumberId(value ?? '')} />
+        <Select label={t('new.from')} value={from} data={active.map((each) => ({ value: each.id, label: `${each.name} · ${formatPhone(each.phone)}` }))} allowDeselect={false} onChange={(value) => setNumberId(value ?? '')} />
       )}
       {contactId === '' ? <Recipient to={to} onTo={setTo} phone={phone} name={name} onName={setName} onContact={setContactId} /> : <Chosen contactId={contactId} onChange={() => setContactId('')} />}
       <div>
@@ -105,7 +107,7 @@ function Recipient({ to, phone, name, onTo, onName, onContact }: RecipientProps)
               <UnstyledButton className={classes.contact} onClick={() => onContact(contact.id)}>
                 <Avatar id={contact.id} name={nameOf(contact)} size={24} />
                 <bdi className={classes.name}>{nameOf(contact)}</bdi>
-                <bdi className={`figures ${classes.hint}`}>{contact.phone}</bdi>
+                <Phone value={contact.phone} className={classes.hint} />
               </UnstyledButton>
             </li>
           ))}

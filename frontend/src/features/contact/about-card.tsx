@@ -10,6 +10,7 @@ import { useAct } from '@/stores/use-act';
 import { openNewChat } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
+import { Phone } from '@/ui/phone';
 import classes from './contact-panel.module.css';
 
 /** Who the customer is, as far as it is known; the name and the account are ours to edit. */
@@ -38,7 +39,7 @@ function Facts({ thread, contact, onEdit }: { readonly thread: Thread; readonly 
       </div>
       <dl className={classes.pairs}>
         <dt>{t('phone')}</dt>
-        <dd>{contact.phone !== '' ? <bdi className="figures">{contact.phone}</bdi> : <span className={classes.dim}>{contact.phoneHidden ? t('phoneHidden') : t('noPhone')}</span>}</dd>
+        <dd>{contact.phone !== '' ? <Phone value={contact.phone} /> : <span className={classes.dim}>{contact.phoneHidden ? t('phoneHidden') : t('noPhone')}</span>}</dd>
         {contact.username !== '' && (
           <>
             <dt>{t('username')}</dt>

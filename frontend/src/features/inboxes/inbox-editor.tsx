@@ -3,6 +3,7 @@ import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Inbox, PutInbox } from '@/bridge/types';
+import { formatPhone } from '@/lib/phone';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
@@ -74,7 +75,7 @@ function NumberField({ draft, onChange }: { readonly draft: PutInbox; readonly o
   const inboxes = useDesk((desk) => desk.inboxes);
   const options = [...numbers.values()].map((each) => {
     const other = each.inboxId !== '' && each.inboxId !== draft.id ? inboxes.get(each.inboxId)?.name ?? each.inboxId : '';
-    const label = `${each.name} · ${each.phone}`;
+    const label = `${each.name} · ${formatPhone(each.phone)}`;
     return { value: each.id, label: other === '' ? label : t('editor.taken', { number: label, inbox: other }), disabled: other !== '' };
   });
   return <Select label={t('editor.number')} description={t('editor.numberHint')} data={[{ value: '', label: t('editor.numberNone') }, ...options]} value={draft.numberId} onChange={(value) => onChange(value ?? '')} allowDeselect={false} searchable limit={100} />;

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { BusinessNumber, Inbox, User } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { formatNumber } from '@/lib/numbers';
+import { formatPhone } from '@/lib/phone';
 import { duration } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { useOnline, useSupervisor } from '@/stores/session';
@@ -76,7 +77,7 @@ function matching(all: readonly Inbox[], search: string, numbers: ReadonlyMap<st
   if (words.length === 0) return all;
   return all.filter((inbox) => {
     const number = numbers.get(inbox.numberId);
-    const text = [inbox.name, number?.name ?? '', number?.phone ?? '', ...inbox.members.map((id) => users.get(id)?.name ?? '')].join('\n').toLocaleLowerCase();
+    const text = [inbox.name, number?.name ?? '', number?.phone ?? '', formatPhone(number?.phone ?? ''), ...inbox.members.map((id) => users.get(id)?.name ?? '')].join('\n').toLocaleLowerCase();
     return words.every((each) => text.includes(each));
   });
 }

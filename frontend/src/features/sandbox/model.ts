@@ -1,5 +1,6 @@
 /** The sandbox panel's rules without a DOM. */
 import type { SandboxChat, SandboxFaults, SandboxLine, SandboxMessage, SandboxPhone, SandboxWrite } from '@/bridge/types';
+import { formatPhone } from '@/lib/phone';
 
 /** The fields of a write that most kinds leave empty. */
 export function writing(part: Partial<SandboxWrite> & { readonly customerId: string; readonly numberId: string; readonly kind: string }): SandboxWrite {
@@ -27,7 +28,7 @@ export function tap(button: { readonly kind: string; readonly id: string; readon
 /** The phones whose customer has the words, at most `most`, those who wrote last first. */
 export function phonesToShow(phones: readonly SandboxPhone[], search: string, most: number): { readonly shown: readonly SandboxPhone[]; readonly hidden: number } {
   const words = search.toLocaleLowerCase().trim();
-  const found = phones.filter(({ customer }) => words === '' || `${customer.name}\n${customer.phone}\n${customer.username}`.toLocaleLowerCase().includes(words));
+  const found = phones.filter(({ customer }) => words === '' || `${customer.name}\n${customer.phone}\n${formatPhone(`+${customer.phone}`)}\n${customer.username}`.toLocaleLowerCase().includes(words));
   return { shown: found.slice(0, most), hidden: Math.max(0, found.length - most) };
 }
 

@@ -9,6 +9,7 @@ import { useNow } from '@/lib/clock';
 import { duration } from '@/lib/time';
 import { useAct } from '@/stores/use-act';
 import { Avatar } from '@/ui/avatar';
+import { Phone as PhoneNumber } from '@/ui/phone';
 import { Refusal } from '@/ui/refusal';
 import { chatOf, writing } from './model';
 import { PhoneMessage } from './phone-message';
@@ -30,7 +31,7 @@ export function Phone({ phone, numberId }: { readonly phone: SandboxPhone; reado
             <bdi>{customer.name}</bdi>
           </strong>
           <span className={`${classes.dim} figures`} dir="ltr">
-            {customer.phone === '' ? `${customer.username === '' ? '' : `@${customer.username} · `}${t('phone.hidden')}` : `+${customer.phone}`}
+            {customer.phone === '' ? `${customer.username === '' ? '' : `@${customer.username} · `}${t('phone.hidden')}` : <PhoneNumber value={`+${customer.phone}`} />}
           </span>
         </div>
         <Behaviour customer={customer} />

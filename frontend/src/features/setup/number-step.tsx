@@ -8,6 +8,7 @@ import { bridge } from '@/bridge/bridge';
 import type { BridgeError } from '@/bridge/errors';
 import type { CarrierNumber, CheckedNumber, Setup } from '@/bridge/types';
 import { paths } from '@/lib/paths';
+import { formatPhone } from '@/lib/phone';
 import { Callout } from '@/ui/callout';
 import { Refusal } from '@/ui/refusal';
 import { StepLayout } from './frame';
@@ -111,7 +112,7 @@ function Choose({ busy, error, onBegin }: NumberStepProps): ReactElement {
 
 function ownedLabel(number: CarrierNumber, voiceOnly: string, used: string): string {
   const remarks = [number.country, ...(number.sms ? [] : [voiceOnly]), ...(number.used === '' ? [] : [used])];
-  return `${number.phone} · ${remarks.join(' · ')}`;
+  return `${formatPhone(number.phone)} · ${remarks.join(' · ')}`;
 }
 
 const noteCodes = ['tollFree', 'ivr', 'virtual', 'landline', 'personal', 'rewritten', 'unverified'] as const;

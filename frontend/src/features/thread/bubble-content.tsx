@@ -6,6 +6,7 @@ import { bridge } from '@/bridge/bridge';
 import type { ContactCard, Interactive, Message } from '@/bridge/types';
 import { kindOfFile } from '@/stores/attachments';
 import { MessageText } from '@/ui/message-text';
+import { Phone } from '@/ui/phone';
 import { showProblem } from '@/ui/toast';
 import classes from './bubble-content.module.css';
 import { LocationCard } from './location-card';
@@ -102,9 +103,7 @@ function Card({ card }: { readonly card: ContactCard }): ReactElement {
         <bdi className={classes.strong}>{card.name === '' ? t('card.noName') : card.name}</bdi>
         {card.company !== '' && <bdi className={classes.dim}>{card.company}</bdi>}
         {card.phones.map((each) => (
-          <bdi key={each} className={`figures ${classes.small}`}>
-            {each}
-          </bdi>
+          <Phone key={each} value={each} className={classes.small} />
         ))}
         {card.phonesHidden && <span className={classes.dim}>{t('card.phoneHidden')}</span>}
         {card.emails.map((each) => (

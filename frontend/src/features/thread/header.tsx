@@ -6,6 +6,7 @@ import type { Thread, User } from '@/bridge/types';
 import { useWindowWords } from '@/i18n/window-words';
 import { type Action, useRegisterActions } from '@/lib/actions';
 import { useNow } from '@/lib/clock';
+import { formatPhone } from '@/lib/phone';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { closesAt, useContact, useUser } from '@/stores/selectors';
@@ -14,6 +15,7 @@ import { isContextOpen, setContextOpen, setSearchIn, setTemplateIn, useView } fr
 import { Avatar } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
 import { Kbd } from '@/ui/kbd';
+import { Phone } from '@/ui/phone';
 import { WindowRing } from '@/ui/window-ring';
 import classes from './header.module.css';
 import { useDeeds } from './use-deeds';
@@ -30,7 +32,7 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
   const owner = useUser(thread.owner);
   const window = useWindowWords(closesAt(thread), now);
   const facts = [
-    contact?.phone !== undefined && contact.phone !== '' && contact.phone !== name && <bdi className="figures">{contact.phone}</bdi>,
+    contact?.phone !== undefined && contact.phone !== '' && formatPhone(contact.phone) !== name && <Phone value={contact.phone} />,
     number !== '' && <bdi>{number}</bdi>,
     !thread.open && t('header.ended'),
     thread.open && thread.owner !== '' && thread.owner !== me && owner !== undefined && t('header.owner', { name: owner.name }),

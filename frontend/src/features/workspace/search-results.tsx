@@ -7,11 +7,13 @@ import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
 import { snippet } from '@/lib/highlight';
 import { parseMessage, plainText } from '@/lib/message-format';
+import { formatPhone } from '@/lib/phone';
 import { useDesk } from '@/stores/desk';
 import type { Found } from '@/stores/search';
 import { useOnline } from '@/stores/session';
 import { Avatar } from '@/ui/avatar';
 import { Highlighted } from '@/ui/highlighted';
+import { Phone } from '@/ui/phone';
 import { RelativeTime } from '@/ui/relative-time';
 import { EmptyState, ErrorState, Skeletons } from '@/ui/states';
 import classes from './search-results.module.css';
@@ -100,10 +102,10 @@ function HitRow({ hit, query, index, chosen, onOpen }: HitRowProps): ReactElemen
           <Avatar id={hit.contact.id} name={name(hit.contact)} size={24} />
           <span className={classes.line}>
             <Highlighted text={name(hit.contact)} query={query} />
-            {hit.contact.phone !== '' && (
+            {hit.contact.phone !== '' && formatPhone(hit.contact.phone) !== name(hit.contact) && (
               <span className={classes.aside}>
                 {' '}
-                <bdi>{hit.contact.phone}</bdi>
+                <Phone value={hit.contact.phone} />
               </span>
             )}
           </span>
