@@ -3,9 +3,10 @@ import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import type { ReactElement } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { appState } from '@/bridge/fake-rows';
+import { appState, contactRow, threadRow } from '@/bridge/fake-rows';
 import { createTexts } from '@/i18n/i18n';
 import { useShortcuts } from '@/lib/use-shortcuts';
+import { resetDesk, useDesk } from '@/stores/desk';
 import { resetSession, useSession } from '@/stores/session';
 import { StatusLine } from '@/ui/status-line';
 import { App } from './app';
@@ -138,6 +139,28 @@ describe('keyboard', () => {
     await userEvent.type(await screen.findByRole('textbox', { name: 'Do or open something' }), 'inbox');
     await userEvent.keyboard('{ArrowDown}{Enter}');
     expect(await screen.findByRole('heading', { name: 'Inboxes page' })).toBeInTheDocument();
+  });
+
+  it('finds a conversation in the palette by name and by number, and opens it', async () => {
+    useDesk.setState({
+      contacts: new Map([['c1', contactRow({ id: 'c1', savedName: 'Inés Bauer', phone: '+493023125014' })], ['c2', contactRow({ id: 'c2', savedName: 'Hidden', phone: '', phoneHidden: true })]]),
+      threads: new Map(['1', '2'].map((n) => [`t${n}`, threadRow({ id: `t${n}`, contactId: `c${n}` })])),
+    });
+    open('/');
+    await userEvent.keyboard('{Control>}k{/Control}');
+    const field = await screen.findByRole('textbox', { name: 'Do or open something' });
+    await userEvent.type(field, 'in');
+    const lines = screen.getAllByRole('button').filter((each) => /Inboxes|Inés/.test(each.textContent));
+    expect(lines.map((each) => each.textContent)).toEqual(['Inboxes', expect.stringContaining('Inés Bauer')]);
+    await userEvent.clear(field);
+    await userEvent.type(field, 'nobody at all');
+    expect(await screen.findByText(/^No command and no conversation here/)).toBeInTheDocument();
+    await userEvent.clear(field);
+    await userEvent.type(field, '+49 30 231');
+    expect(await screen.findByText('+49 30 23125014')).toBeInTheDocument();
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    await waitFor(() => expect(window.location.hash).toBe('#/threads/t1'));
+    resetDesk();
   });
 
   it('lists what is heard now under ?', async () => {

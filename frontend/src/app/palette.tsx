@@ -1,16 +1,24 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { setWindowTheme } from '@/bridge/runtime';
+import { useContactName } from '@/i18n/names';
 import { type Action, useActions, useRegisterActions } from '@/lib/actions';
-import { paths } from '@/lib/paths';
+import { paths, threadPath } from '@/lib/paths';
+import { formatPhone } from '@/lib/phone';
 import { useShortcuts } from '@/lib/use-shortcuts';
+import { useContactSearch } from '@/stores/search';
+import { setWriteIn } from '@/stores/view';
+import { Avatar } from '@/ui/avatar';
 import { Kbd } from '@/ui/kbd';
 import classes from './palette.module.css';
+import { inPaletteOrder } from './palette-order';
 import { type Pages, rail } from './routes';
+
+const mostChats = 6;
 
 function grouped(actions: readonly Action[]): SpotlightActionGroupData[] {
   const groups = new Map<string, SpotlightActionGroupData>();
@@ -30,11 +38,39 @@ function grouped(actions: readonly Action[]): SpotlightActionGroupData[] {
   return [...groups.values()];
 }
 
-/** The command palette on Ctrl/Cmd+K: every screen, the appearance, and whatever the mounted features offer. */
+/** The conversations that a query finds, by name, user name, account or a number that this person may see. */
+function useChats(query: string): SpotlightActionGroupData {
+  const { t } = useTranslation('common');
+  const [, go] = useLocation();
+  const nameOf = useContactName();
+  // More than are shown, so that the best of them can be chosen.
+  const found = useContactSearch(query, 10 * mostChats);
+  return {
+    group: t('palette.chats'),
+    actions: found.map(({ contact, threadId }) => {
+      const label = nameOf(contact);
+      const phone = formatPhone(contact.phone);
+      return {
+        id: `chat.${threadId}`,
+        label,
+        description: phone === label ? undefined : phone,
+        leftSection: <Avatar id={contact.id} name={label} size={24} />,
+        onClick: () => {
+          setWriteIn(threadId);
+          go(threadPath(threadId));
+        },
+      };
+    }),
+  };
+}
+
+/** The palette on Ctrl/Cmd+K: every screen, the appearance, whatever the mounted features offer, and conversations. */
 export function Palette({ pages }: { readonly pages: Pages }): ReactElement {
   const { t } = useTranslation('common');
   const [, go] = useLocation();
   const { setColorScheme } = useMantineColorScheme();
+  const [query, setQuery] = useState('');
+  const chats = useChats(query);
   const appearance = (scheme: 'auto' | 'light' | 'dark', label: string): Action => ({
     id: `theme.${scheme}`,
     label,
@@ -53,13 +89,18 @@ export function Palette({ pages }: { readonly pages: Pages }): ReactElement {
     appearance('dark', t('palette.themeDark')),
   ]);
   useShortcuts([{ id: 'palette', keys: 'mod+k', label: t('palette.open'), group: t('shortcuts.group'), run: () => spotlight.toggle() }]);
+  const commands = grouped(useActions());
   return (
     <Spotlight
-      actions={grouped(useActions())}
+      actions={inPaletteOrder(query, commands, chats, mostChats)}
+      // Chosen and in order already.
+      filter={(_, actions) => actions}
+      query={query}
+      onQueryChange={setQuery}
       attributes={{ content: { 'aria-label': t('palette.open') } }}
       classNames={{ actionsGroup: classes.group }}
       highlightQuery
-      limit={12}
+      limit={14}
       nothingFound={t('palette.nothing')}
       // The map in lib/shortcuts.ts hears Ctrl/Cmd+K, so that it is listed under "?" and leaves input methods alone.
       shortcut={null}

@@ -1,0 +1,44 @@
+/** What the palette lists for a query, and in which order. */
+import type { SpotlightActionData, SpotlightActionGroupData } from '@mantine/spotlight';
+import { wordsOf } from '@/lib/highlight';
+
+const none = 9;
+
+/** How well a text answers: 0 it begins so, 1 each word begins one of its words, 2 each word is in it, else none. */
+function fit(text: string, words: readonly string[]): number {
+  const plain = folded(text);
+  const starts = plain.split(/[\s/·,.()"'-]+/);
+  if (plain.startsWith(words.join(' '))) return 0;
+  if (words.every((word) => starts.some((each) => each.startsWith(word)))) return 1;
+  return words.every((word) => plain.includes(word)) ? 2 : none;
+}
+
+function fitOf({ label, description, keywords }: SpotlightActionData, words: readonly string[]): number {
+  const beside = [description ?? '', ...(typeof keywords === 'string' ? [keywords] : (keywords ?? []))].join(' ');
+  return Math.min(fit(label ?? '', words), words.every((word) => folded(`${label ?? ''} ${beside}`).includes(word)) ? 3 : none);
+}
+
+function folded(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/**
+ * The groups with what answers the query, the best first. Conversations were found by more than their name, so each
+ * stays; they stand after the commands unless a name answers better than every command does.
+ */
+export function inPaletteOrder(query: string, commands: readonly SpotlightActionGroupData[], chats: SpotlightActionGroupData, mostChats: number): SpotlightActionGroupData[] {
+  const words = wordsOf(folded(query));
+  if (words.length === 0) return [...commands];
+  const ranked = (group: SpotlightActionGroupData, least: number): { group: SpotlightActionGroupData; best: number } => {
+    const fits = group.actions.map((action) => ({ action, fit: Math.min(least, fitOf(action, words)) })).filter((each) => each.fit < none);
+    fits.sort((a, b) => a.fit - b.fit);
+    return { group: { ...group, actions: fits.map((each) => each.action) }, best: fits[0]?.fit ?? none };
+  };
+  const found = commands.map((group) => ranked(group, none)).filter((each) => each.best < none);
+  found.sort((a, b) => a.best - b.best);
+  const people = ranked(chats, none - 1);
+  people.group.actions.splice(mostChats);
+  if (people.best === none) return found.map((each) => each.group);
+  const at = people.best < (found[0]?.best ?? none) ? 0 : found.length;
+  return found.map((each) => each.group).toSpliced(at, 0, people.group);
+}
