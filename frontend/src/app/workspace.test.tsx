@@ -83,6 +83,26 @@ describe('the agent\'s day', () => {
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Offer: Jonas Meyer' })).toBeNull());
   });
 
+  it('takes no click on a row that an offer has just pushed under the pointer', async () => {
+    chat(fake, 't1', 'First', { lastAt: now });
+    chat(fake, 't2', 'Second');
+    chat(fake, 't3', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
+    const view = await open();
+    const row = (name: RegExp): HTMLElement => within(list()).getByRole('link', { name });
+    await userEvent.hover(await within(list()).findByRole('link', { name: /Second/ }));
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    act(() => fake.world.put('offers', rows.offerRow({ id: 'off', threadId: 't3', userId: 'usr_ana', offeredAt: now, expiresAt: now + 30_000 })));
+    await screen.findByRole('button', { name: /^Accept/ });
+    await userEvent.click(row(/First/));
+    expect(view.history.at(-1)).toBe('/');
+    await userEvent.click(row(/Second/));
+    expect(view.history.at(-1)).toBe('/threads/t2');
+    vi.setSystemTime(Date.now() + 500);
+    await userEvent.click(row(/First/));
+    expect(view.history.at(-1)).toBe('/threads/t1');
+    vi.useRealTimers();
+  });
+
   it('takes no click that was meant for what stood where an offer has just come', async () => {
     chat(fake, 't1', 'First');
     chat(fake, 't2', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });

@@ -25,6 +25,7 @@ import { useHeldOrder } from './held-order';
 import { useListKeys } from './list-keys';
 import { Offers } from './offers';
 import { type Hit, hitsOf, SearchResults } from './search-results';
+import { aimAt, stopMisses } from './settling';
 
 /** The open thread and what stands beneath the list. */
 export interface ConversationListProps {
@@ -186,7 +187,7 @@ function Chats({ threadId }: { readonly threadId: string }): ReactElement {
           action={filter === 'mine' ? { label: t('new'), run: () => openNewChat() } : undefined}
         />
       ) : (
-        <div className={classes.rows} onKeyDown={onKeyDown} onPointerMove={onPointerMove} onPointerLeave={onPointerLeave}>
+        <div className={classes.rows} onKeyDown={onKeyDown} onPointerMove={onPointerMove} onPointerMoveCapture={aimAt} onPointerLeave={onPointerLeave} onClickCapture={stopMisses}>
           <VirtualList
             handle={list}
             items={ids}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowsSplit2 } from '@tabler/icons-react';
-import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
@@ -24,9 +24,8 @@ import { Kbd } from '@/ui/kbd';
 import { showProblem } from '@/ui/toast';
 import { WindowRing } from '@/ui/window-ring';
 import classes from './offers.module.css';
+import { noteShift, settling } from './settling';
 
-/** How long a card that comes under a moving hand takes no click: it was meant for what stood there before. */
-const settling = 400;
 let pointedAt = 0;
 
 /** Whether a card has only just come while the pointer was in use. The keyboard is never kept waiting. */
@@ -40,6 +39,15 @@ function useSettling(): boolean {
   return fresh;
 }
 
+/** Tells the rows beneath whenever other cards stand here than before; the first ones of a page move nothing. */
+function useNotedShifts(cards: string): void {
+  const before = useRef(cards);
+  useLayoutEffect(() => {
+    if (before.current !== cards) noteShift();
+    before.current = cards;
+  }, [cards]);
+}
+
 /** The chats that this person is asked to take, above the list. A and D answer the first. */
 export function Offers(): ReactElement | null {
   useNow(1000);
@@ -50,6 +58,7 @@ export function Offers(): ReactElement | null {
   const standing = offers.filter((each) => !answered.has(each.id));
   const answer = useAnswer(setAnswered);
   const first = standing[0];
+  useNotedShifts(standing.map((each) => each.id).join(' '));
   useEffect(() => {
     const note = (): void => {
       pointedAt = Date.now();
