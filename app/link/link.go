@@ -93,7 +93,8 @@ type Link struct {
 	dial  func(ctx context.Context) (conn, error)
 	poke  chan struct{} // capacity 1: "try now", carries no data
 
-	hooks sync.Mutex // held while a hook runs, so that they come in order
+	hooks sync.Mutex // held while a hook runs, so that they come in order; guards told
+	told  int64      // the time of the last event when the state was told last
 
 	mu      sync.Mutex // guards below
 	state   State
@@ -232,8 +233,11 @@ func (l *Link) wait(ctx context.Context, e ending, pause time.Duration) (poked b
 	}
 }
 
-// set changes the state and tells it, if anything but the time of the last
-// event is different.
+// tellEvery is how old the time of the last event that was told may become.
+const tellEvery = 15 * time.Second
+
+// set changes the state and tells it, if it is different. The time of the last
+// event alone, which moves with every one, is told now and then.
 func (l *Link) set(change func(*State)) {
 	l.hooks.Lock()
 	defer l.hooks.Unlock()
@@ -244,7 +248,8 @@ func (l *Link) set(change func(*State)) {
 	l.announce()
 	l.mu.Unlock()
 	before.LastEventAt = now.LastEventAt
-	if l.cfg.OnState != nil && !same(before, now) {
+	if l.cfg.OnState != nil && (!same(before, now) || now.LastEventAt-l.told >= tellEvery.Milliseconds()) {
+		l.told = now.LastEventAt
 		l.cfg.OnState(now)
 	}
 }

@@ -52,6 +52,24 @@ func TestLink_saysHelloAndAppliesWhatComes(t *testing.T) {
 	a.reaches(900)
 }
 
+func TestLink_tellsTheTimeOfTheLastEventNowAndThen(t *testing.T) {
+	t.Parallel()
+	r := newRelay(t)
+	a := start(t, r)
+	d := r.welcome()
+	d.changes(10, 14)
+	a.until(link.StateLive)
+	d.changes(14, 15) // at the same time: nothing to tell
+	a.ahead.Store(int64(20 * time.Second))
+	d.changes(15, 16)
+	want := now().Add(20 * time.Second).UnixMilli()
+	for s := a.until(link.StateLive); s.LastEventAt != want; s = a.until(link.StateLive) {
+		if s.LastEventAt != 0 && s.LastEventAt != now().UnixMilli() {
+			t.Fatalf("told %d", s.LastEventAt)
+		}
+	}
+}
+
 func TestLink_comesBackFromWhereItWas(t *testing.T) {
 	t.Parallel()
 	r := newRelay(t)

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -190,6 +191,7 @@ type app struct {
 	states  chan link.State
 	pushes  chan string
 	codes   chan string
+	ahead   atomic.Int64 // nanoseconds by which its clock has gone on since now
 }
 
 func now() time.Time { return time.UnixMilli(1_700_000_000_000) }
@@ -210,7 +212,8 @@ func newApp(t *testing.T, url string) *app {
 	}
 	a.Link, err = link.New(link.Config{
 		Client: c, Token: func() string { return "token" }, DeviceID: "dev", Version: "1.2.3",
-		Replica: r, Outbox: r.Outbox(), Files: r.Attachments(), Clock: now,
+		Replica: r, Outbox: r.Outbox(), Files: r.Attachments(),
+		Clock:   func() time.Time { return now().Add(time.Duration(a.ahead.Load())) },
 		OnState: func(s link.State) { a.states <- s },
 		OnPush:  func(name string, _ json.RawMessage) { a.pushes <- name },
 		OnCode:  func(id string) { a.codes <- id },
