@@ -55,6 +55,7 @@ func isProfileName(name string) bool {
 }
 
 func (l layout) dir() string      { return filepath.Join(l.root, "profiles", l.profile) }
+func (l layout) log() string      { return filepath.Join(l.dir(), "parley.log") }
 func (l layout) settings() string { return filepath.Join(l.dir(), settingsName) }
 func (l layout) media() string    { return filepath.Join(l.dir(), "media") }
 

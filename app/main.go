@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"path/filepath"
 
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/backend/desk"
@@ -80,9 +79,14 @@ func Main(assets fs.FS, args []string) int {
 		fmt.Fprintf(os.Stderr, "parley: %v\n", err) //nolint:errcheck // nothing else can be told
 		return 2
 	}
-	fmt.Fprintf(os.Stderr, "parley: %s\n", plain(err)) //nolint:errcheck // nothing else can be told
+	if !errors.Is(err, errTold) {
+		fmt.Fprintf(os.Stderr, "parley: %s\n", plain(err)) //nolint:errcheck // nothing else can be told
+	}
 	return 1
 }
+
+// errTold marks an error that the person has seen already.
+var errTold = errors.New("told")
 
 // plain is an error as a person reads it in a terminal.
 func plain(err error) string {
@@ -134,7 +138,8 @@ func show(assets fs.FS, f flags) error {
 	}
 	if err != nil {
 		log.Error("start", "err", err)
-		return err
+		fmt.Fprintf(os.Stderr, "parley: %s\n", plain(err)) //nolint:errcheck // the window tells it too
+		return errors.Join(errTold, err, apologize(plain(err), at.log()))
 	}
 	return a.Run(assets)
 }
@@ -146,7 +151,7 @@ func openLog(at layout) (*slog.Logger, func(), error) {
 	if err := at.make(); err != nil {
 		return nil, nil, err
 	}
-	out, err := openRotating(filepath.Join(at.dir(), "parley.log"), maxLog)
+	out, err := openRotating(at.log(), maxLog)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,0 +1,53 @@
+package app
+
+import (
+	"html/template"
+	"net/http"
+
+	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/options"
+	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
+	"github.com/wailsapp/wails/v2/pkg/options/linux"
+)
+
+// sorry is a page of its own, without scripts: whatever keeps the app from
+// starting may keep its real page from working too.
+var sorry = template.Must(template.New("sorry").Parse(`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Parley cannot start</title>
+<style>
+:root { color-scheme: light dark; font: 14px/20px Inter, system-ui, sans-serif; }
+body { margin: 0; padding: 32px; background: #f6f7f9; color: #1c2024; }
+h1 { margin: 0 0 12px; font-size: 18px; line-height: 24px; }
+p { margin: 0 0 12px; overflow-wrap: anywhere; }
+small { font-size: 12px; color: #5b6570; }
+code { font-family: ui-monospace, monospace; }
+@media (prefers-color-scheme: dark) { body { background: #15181b; color: #e7eaed; } small { color: #9aa5b1; } }
+</style>
+<main>
+<h1>Parley cannot start</h1>
+<p role="alert">{{.Why}}</p>
+<p><small>Nothing was deleted. More is in <code>{{.Log}}</code>.</small></p>
+</main>
+</html>
+`))
+
+// sorryPage serves the reason for which the app cannot start.
+func sorryPage(why, log string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		sorry.Execute(w, struct{ Why, Log string }{why, log}) //nolint:errcheck,gosec // the window is going away
+	})
+}
+
+// apologize shows why the app cannot start: whoever started it from a menu sees
+// no terminal.
+func apologize(why, log string) error {
+	return wails.Run(&options.App{
+		Title: "Parley", Width: 560, Height: 260, DisableResize: true,
+		AssetServer: &assetserver.Options{Handler: sorryPage(why, log)},
+		Linux:       &linux.Options{ProgramName: "parley", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
+	})
+}
