@@ -148,4 +148,20 @@ describe('the composer', () => {
     await waitFor(() => expect(fake.world.messagesOf('t1').at(-1)).toMatchObject({ text: 'yes', replyTo: 't1_1' }));
     expect(within(thread()).queryByText('Replying to Lucia')).toBeNull();
   });
+
+  it('goes to a quoted message that lies further back than what is here', async () => {
+    chat(fake, 't1', 'Lucia');
+    fake.world.archive.set('t1', [rows.messageRow({ id: 'old', threadId: 't1', at: now - 2 * hour, seq: 0, text: 'Long ago' })]);
+    const answer = { threadId: 't1', at: now - hour + 1 };
+    fake.world.put('messages', rows.messageRow({ ...answer, id: 'm1', seq: ++fake.world.seq, replyTo: 'old' }), rows.messageRow({ ...answer, id: 'm2', seq: ++fake.world.seq, replyLost: true }));
+    fake.world.setOnline(false);
+    await open('/threads/t1');
+    const earlier = await within(thread()).findByRole('button', { name: /An earlier message/ });
+    expect(within(thread()).getAllByText('A message that Parley does not have')).toHaveLength(1);
+    await userEvent.click(earlier);
+    await waitFor(() => expect(within(thread()).getByRole('button', { name: /An earlier message/ })).toBeEnabled());
+    fake.world.setOnline(true);
+    // It comes by itself with the connection.
+    expect(await within(thread()).findByRole('button', { name: /Long ago/ })).toBeInTheDocument();
+  });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import { type FakeBridge, installFake } from '@/bridge/fake';
 import { emptyChanges, messageRow, threadRow } from '@/bridge/fake-rows';
-import { applyToMessages, loadBackTo, loadOlder, messagesOf, openThread, resetMessages, withChanges, withPage } from './messages';
+import { applyToMessages, loadBackTo, loadBackToMessage, loadOlder, messagesOf, openThread, resetMessages, withChanges, withPage } from './messages';
 
 let fake: FakeBridge & { uninstall: () => void };
 const row = (n: number, part: object = {}): ReturnType<typeof messageRow> => messageRow({ id: `m${n}`, threadId: 't', seq: n, at: n * 1000, text: `no ${n}`, ...part });
@@ -32,6 +32,30 @@ describe('a thread\'s messages', () => {
   it('are ordered by time, then by sequence', () => {
     const list = withPage(messagesOf('t'), [row(1, { at: 5 }), row(3, { at: 7 }), row(2, { at: 7 })], false);
     expect(list.items.map((each) => each.id)).toEqual(['m1', 'm2', 'm3']);
+  });
+
+  it('are loaded back to one that is quoted, from the relay too, and no further when it is not there', async () => {
+    fake.world.archive.set('t', Array.from({ length: 500 }, (_, i) => row(i + 1)));
+    fake.world.put('messages', ...Array.from({ length: 100 }, (_, i) => row(i + 501)));
+    await openThread('t');
+    expect((await loadBackToMessage('t', 'm300'))?.text).toBe('no 300');
+    fake.world.setOnline(false);
+    expect(await loadBackToMessage('t', 'm2')).toBeUndefined();
+    expect(messagesOf('t').more).toBe(true);
+    fake.world.setOnline(true);
+    expect(await loadBackToMessage('t', 'never')).toBeUndefined();
+    expect(messagesOf('t').more).toBe(false);
+  });
+
+  it('stay the same list when nothing older came', async () => {
+    fake.world.archive.set('t', [row(1)]);
+    fake.world.put('messages', row(2));
+    fake.world.setOnline(false);
+    await openThread('t');
+    const { items } = messagesOf('t');
+    await loadOlder('t');
+    expect(messagesOf('t')).toMatchObject({ more: true, offline: true });
+    expect(messagesOf('t').items).toBe(items);
   });
 
   it('keeps a change that came while the page was on its way', async () => {

@@ -50,6 +50,8 @@ export function withChanges(list: ThreadMessages, changes: readonly Message[]): 
 
 /** A list after a page of older messages; what is there already is newer than the page. */
 export function withPage(list: ThreadMessages, items: readonly Message[], more: boolean): ThreadMessages {
+  // The same list, not a new one like it: its reader would see a change, find the top near, and ask again without end.
+  if (items.length === 0) return { ...list, loaded: true, more };
   const byId = new Map(items.map((each) => [each.id, each]));
   const start = items[0];
   for (const each of list.items) {
@@ -109,14 +111,25 @@ export async function loadBackTo(threadId: string, place: { at: number; seq: num
     const first = messagesOf(threadId).items[0];
     return messagesOf(threadId).loaded && (!messagesOf(threadId).more || (first !== undefined && !before(place, first)));
   };
+  await loadBackUntil(threadId, reached);
+  return reached();
+}
+
+/** Loads back to a message whose place is not known, such as one that is quoted. Answers it, or nothing if it is not there. */
+export async function loadBackToMessage(threadId: string, id: string): Promise<Message | undefined> {
+  const found = (): Message | undefined => messagesOf(threadId).items.find((each) => each.id === id);
+  await loadBackUntil(threadId, () => found() !== undefined || (messagesOf(threadId).loaded && !messagesOf(threadId).more));
+  return found();
+}
+
+async function loadBackUntil(threadId: string, reached: () => boolean): Promise<void> {
   while (!reached()) {
     const had = messagesOf(threadId);
     await loadPage(threadId, jumpPage);
     const now = messagesOf(threadId);
     // Offline, or nothing came: more of the same would come to nothing too.
-    if (now.error !== null || now.offline || (had.loaded && now.items.length === had.items.length)) break;
+    if (now.error !== null || now.offline || (had.loaded && now.items.length === had.items.length)) return;
   }
-  return reached();
 }
 
 /** Takes a set of changes into the lists that are kept. */

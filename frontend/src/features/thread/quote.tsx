@@ -1,12 +1,13 @@
 import { UnstyledButton } from '@mantine/core';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '@/bridge/types';
 import { parseMessage, plainText } from '@/lib/message-format';
-import { useThreadMessages } from '@/stores/messages';
+import { loadBackToMessage, messagesOf, useThreadMessages } from '@/stores/messages';
 import { useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
 import { jumpTo } from '@/stores/view';
+import { showToast } from '@/ui/toast';
 import classes from './quote.module.css';
 
 /** A message in one line: its text, or what it is. */
@@ -23,7 +24,7 @@ export function Quote({ message, name }: { readonly message: Message; readonly n
   const gist = useGist();
   const me = useMe();
   const author = useUser(quoted?.author ?? '');
-  if (quoted === undefined) return <div className={classes.quote}>{t('bubble.quoteLost')}</div>;
+  if (quoted === undefined) return <Unloaded message={message} />;
   const who = quoted.out ? (quoted.author === me ? t('chat:name.you') : (author?.name ?? t('bubble.echo'))) : name;
   return (
     <UnstyledButton className={classes.quote} title={t('bubble.quoteJump')} onClick={() => jumpTo(quoted)}>
@@ -31,6 +32,28 @@ export function Quote({ message, name }: { readonly message: Message; readonly n
       <span className={classes.gist} dir="auto">
         {gist(quoted)}
       </span>
+    </UnstyledButton>
+  );
+}
+
+/** A quote whose message is not in the list: it lies further back, or it never came. */
+function Unloaded({ message }: { readonly message: Message }): ReactElement {
+  const { t } = useTranslation('thread');
+  const [lost, setLost] = useState(message.replyLost);
+  const [busy, setBusy] = useState(false);
+  if (lost) return <div className={classes.quote}>{t('bubble.quoteLost')}</div>;
+  const go = async (): Promise<void> => {
+    setBusy(true);
+    const found = await loadBackToMessage(message.threadId, message.replyTo);
+    setBusy(false);
+    if (found !== undefined) jumpTo(found);
+    else if (messagesOf(message.threadId).more) showToast('quote', t('bubble.quoteFar'), t('olderOffline'));
+    else setLost(true);
+  };
+  return (
+    <UnstyledButton className={classes.quote} disabled={busy} onClick={() => void go()}>
+      <span className={classes.who}>{t('bubble.quoteEarlier')}</span>
+      <span className={classes.gist}>{t('bubble.quoteJump')}</span>
     </UnstyledButton>
   );
 }

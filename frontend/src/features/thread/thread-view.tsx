@@ -11,6 +11,7 @@ import { useDesk } from '@/stores/desk';
 import { loadOlder, openThread, useThreadMessages } from '@/stores/messages';
 import { useOutbox } from '@/stores/outbox';
 import { useContact, useInteractions } from '@/stores/selectors';
+import { useOnline } from '@/stores/session';
 import { useView } from '@/stores/view';
 import { EmptyState, ErrorState, Skeletons } from '@/ui/states';
 import { ThreadList, type ThreadListHandle } from '@/ui/thread-list';
@@ -73,6 +74,11 @@ interface LinesProps {
 function Lines({ thread, name, openAt, readSeq }: LinesProps): ReactElement {
   const { t } = useTranslation('thread');
   const { items, more, loading, offline } = useThreadMessages(thread.id);
+  const online = useOnline();
+  useEffect(() => {
+    // What could not be asked for comes when there is a connection, as the note above the list says.
+    if (online && offline) void loadOlder(thread.id);
+  }, [online, offline, thread.id]);
   const interactions = useInteractions(thread.id);
   const decisions = useDesk((desk) => desk.decisions);
   const outbox = useOutbox((store) => store.items);
@@ -126,7 +132,9 @@ function Lines({ thread, name, openAt, readSeq }: LinesProps): ReactElement {
 function ToNewest({ items, looked, onClick }: { readonly items: readonly Message[]; readonly looked: number; readonly onClick: () => void }): ReactElement {
   const { t } = useTranslation('thread');
   const locale = useLocale();
-  const count = items.filter((each) => !each.out && each.seq > looked && each.type !== 'system').length;
+  // What was read meanwhile is not new, although the line "new since you looked" still stands above it.
+  const read = useDesk((desk) => desk.readMarks.get(items[0]?.threadId ?? '')?.upToSeq ?? 0);
+  const count = items.filter((each) => !each.out && each.seq > Math.max(looked, read) && each.type !== 'system').length;
   return (
     <Button className={classes.newest} variant="default" radius="xl" leftSection={<IconArrowDown size={16} stroke={1.6} aria-hidden />} onClick={onClick}>
       {count > 0 ? <span className="figures">{t('newCount', { count, shown: formatCount(count, locale) })}</span> : t('newest')}
