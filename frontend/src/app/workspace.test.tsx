@@ -10,6 +10,7 @@ let fake: FakeBridge;
 beforeEach(() => {
   fake = setUp();
 });
+afterEach(() => void vi.useRealTimers());
 afterEach(tearDown);
 
 describe('the agent\'s day', () => {
@@ -100,7 +101,6 @@ describe('the agent\'s day', () => {
     vi.setSystemTime(Date.now() + 500);
     await userEvent.click(row(/First/));
     expect(view.history.at(-1)).toBe('/threads/t1');
-    vi.useRealTimers();
   });
 
   it('takes no click that was meant for what stood where an offer has just come', async () => {

@@ -24,7 +24,7 @@ import { Kbd } from '@/ui/kbd';
 import { showProblem } from '@/ui/toast';
 import { WindowRing } from '@/ui/window-ring';
 import classes from './offers.module.css';
-import { noteShift, settling } from './settling';
+import { forgetShift, noteShift, settling } from './settling';
 
 let pointedAt = 0;
 
@@ -46,6 +46,7 @@ function useNotedShifts(cards: string): void {
     if (before.current !== cards) noteShift();
     before.current = cards;
   }, [cards]);
+  useEffect(() => forgetShift, []);
 }
 
 /** The chats that this person is asked to take, above the list. A and D answer the first. */

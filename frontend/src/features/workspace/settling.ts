@@ -15,6 +15,11 @@ export function noteShift(): void {
   shiftedAt = Date.now();
 }
 
+/** The list goes from the screen; the next one has not moved. */
+export function forgetShift(): void {
+  shiftedAt = 0;
+}
+
 function isSettling(): boolean {
   return Date.now() - shiftedAt < settling;
 }
