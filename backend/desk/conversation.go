@@ -28,6 +28,7 @@ type Thread struct {
 	LastCustomerAt int64         `json:"lastCustomerAt"` // Meta's stamp, opens the window
 	LastInboundID  MessageID     `json:"lastInboundId"`  // target of read receipts
 	HoldUntil      int64         `json:"holdUntil"`      // later sends wait while one is unknown
+	HeldID         MessageID     `json:"heldId"`         // the first of those that wait for it, "" = none yet
 	AnswerBy       UserID        `json:"answerBy"`       // who of ours wrote last
 	AnswerSeq      int64         `json:"answerSeq"`      // sequence of that message, 0 = none
 	OtherSeq       int64         `json:"otherSeq"`       // of the last message of ours that is not AnswerBy's
@@ -83,6 +84,12 @@ type Interaction struct {
 	EndReason       string           `json:"endReason"` // closed, archived, expired, expiredUnanswered, rule48h
 	EndedBy         UserID           `json:"endedBy"`
 	DataSource      []KV             `json:"dataSource"`
+}
+
+// ForTaking says whether the agents of its inbox may take it by themselves: it
+// waits in a queue from which they take, or nobody took it when asked.
+func (i *Interaction) ForTaking(mode Mode) bool {
+	return i.State == InteractionWaiting && (mode == ModeManual || i.Escalated)
 }
 
 // OfferState is what became of an offer.

@@ -86,7 +86,7 @@ func mayHold(u *desk.User) error {
 }
 
 // mayTake says whether an agent may take it: it waits in a queue of theirs from
-// which agents take, and they have room.
+// which agents take, or nobody took it when asked, and they have room.
 func (w *work) mayTake(u *desk.User, it *desk.Interaction) error {
 	if it.InboxID == "" {
 		return refuse(desk.CodeForbidden, "unmapped", "This number belongs to no inbox yet. A supervisor must map it or hand the conversation over.")
@@ -100,7 +100,7 @@ func (w *work) mayTake(u *desk.User, it *desk.Interaction) error {
 		return refuse(desk.CodeForbidden, "notMember", "You are not an agent of the inbox %s.", box.Name)
 	case it.State == desk.InteractionOpen:
 		return refuse(desk.CodeConflict, "changedHands", "Somebody was quicker: %s has this conversation now.", w.nameOf(it.Owner))
-	case box.Mode != desk.ModeManual:
+	case box.Mode != desk.ModeManual && !it.ForTaking(box.Mode):
 		return refuse(desk.CodeForbidden, "notManual", "The inbox %s offers its conversations by itself. Wait for an offer, or ask a supervisor.", box.Name)
 	}
 	reason, err := w.cannotHold(u)

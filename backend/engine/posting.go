@@ -58,6 +58,8 @@ func (w *work) foldPosting() error {
 		return nil
 	case s.reason == reasonHeld:
 		w.jobAgain(m, t.HoldUntil, 0)
+		t.HeldID = m.ID
+		w.putQuiet(t)
 		return nil
 	case s.reason != "":
 		return w.rejected(m, t, &desk.Problem{Text: s.text, Source: s.source, At: w.e.At})
@@ -122,7 +124,9 @@ func (w *work) rejected(m *desk.Message, t *desk.Thread, p *desk.Problem) error 
 	if !desk.Climbs(m.Status, desk.StatusRejected) {
 		return nil
 	}
-	w.release(t, m)
+	if err := w.release(t, m); err != nil {
+		return err
+	}
 	m.Status, m.StatusAt, m.Problem = desk.StatusRejected, w.e.At, p
 	w.put(m)
 	if err := w.uncount(m); err != nil {
@@ -168,17 +172,31 @@ func (w *work) unreact(m *desk.Message) error {
 	return nil
 }
 
-// release lets the thread's later sends go on if it was this message that held
-// them.
-func (w *work) release(t *desk.Thread, m *desk.Message) {
+// release lets the thread's later sends go on, at once, if it was this message
+// that held them.
+func (w *work) release(t *desk.Thread, m *desk.Message) error {
 	if m.Status != desk.StatusUnknown {
-		return
+		return nil
 	}
 	w.stopTimer(desk.TimerUnknownSettle, string(m.ID))
-	if t.HoldUntil == m.StatusAt+holdFor {
-		t.HoldUntil = 0
-		w.putQuiet(t)
+	if t.HoldUntil != m.StatusAt+holdFor {
+		return nil
 	}
+	next := t.HeldID
+	t.HoldUntil, t.HeldID = 0, ""
+	w.putQuiet(t)
+	if next == "" {
+		return nil
+	}
+	// Of a thread's sends only the first is due; the others follow it.
+	held, err := w.message(next)
+	if err != nil {
+		return desk.Wrap("read held message", err)
+	}
+	if held.Status == desk.StatusQueued || deferred(held) {
+		w.jobAgain(held, w.e.At, 0)
+	}
+	return nil
 }
 
 // foldAccepted keeps Meta's id of a message that Meta took.

@@ -39,6 +39,26 @@ func TestOffer_declinedAndMissedGoOnToTheNext(t *testing.T) {
 	}
 }
 
+// TestMissedByAll_anAgentMayTakeIt: nobody would be asked again until somebody
+// is freed, and the customer would wait for a supervisor alone.
+func TestMissedByAll_anAgentMayTakeIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello")
+	o := w.offer()
+	w.refused("ana", wire.CmdTake, w.ref(), "notManual")
+	w.pass(30_000)
+	w.refused("ana", wire.CmdTake, w.ref(), "notManual") // ben is being asked
+	w.pass(30_000)
+	if it := w.interaction(); !it.Escalated || it.State != desk.InteractionWaiting {
+		t.Fatalf("after everybody was asked (first %s): %+v", o.UserID, it)
+	}
+	w.ok("ana", wire.CmdTake, w.ref())
+	if it := w.interaction(); it.Owner != "ana" || it.State != desk.InteractionOpen {
+		t.Fatalf("taken: %+v", it)
+	}
+}
+
 func TestRouting_roundRobinCapacityAndDrain(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -294,7 +294,9 @@ func (w *work) cmdCancel(r request, c wire.MessageRef) (any, error) {
 // giveUp cancels a send. Should word come that it went out after all, it climbs.
 func (w *work) giveUp(m *desk.Message, t *desk.Thread) error {
 	w.unjob(desk.JobSend, string(m.ID))
-	w.release(t, m)
+	if err := w.release(t, m); err != nil {
+		return err
+	}
 	m.Status, m.StatusAt, m.Problem = desk.StatusCancelled, w.e.At, nil
 	w.put(m)
 	if err := w.hushFailed(m); err != nil {

@@ -149,6 +149,9 @@ func TestUnknown_holdsTheThreadAndIsSettledByTheStatus(t *testing.T) {
 	if m := w.message(one); m.Status != desk.StatusDelivered || m.ProviderID != "wamid.late" {
 		t.Fatalf("settled: %+v", m)
 	}
+	if due := w.m.jobs["send/"+two].DueAt; due != w.now {
+		t.Fatalf("the later one leaves %d ms after the word came", due-w.now)
+	}
 	w.deliver(two, "wamid.two")
 	if len(w.unhandled()) != 0 {
 		t.Fatal("the status was not understood")

@@ -86,7 +86,9 @@ func (w *work) climb(m *desk.Message, t *desk.Thread, to desk.Status, at int64) 
 		return nil
 	}
 	from := m.Status
-	w.release(t, m)
+	if err := w.release(t, m); err != nil {
+		return err
+	}
 	m.Status, m.StatusAt = to, at
 	if m.Problem != nil && m.Problem.Source != "meta" {
 		m.Problem = nil

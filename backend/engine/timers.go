@@ -77,6 +77,8 @@ func (w *work) unknownDue(id desk.MessageID) error {
 	if err != nil {
 		return err
 	}
-	w.release(t, m)
+	if err := w.release(t, m); err != nil {
+		return err
+	}
 	return w.tell(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID))
 }

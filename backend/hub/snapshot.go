@@ -139,15 +139,12 @@ func (w *writer) ownThreads(ctx context.Context) ([]*desk.Thread, error) {
 	return list, nil
 }
 
-// takeable gives the threads that wait in an inbox from which agents take.
+// takeable gives the threads that wait in an inbox for agents to take them.
 func (w *writer) takeable(ctx context.Context, id desk.InboxID) ([]desk.ThreadID, error) {
 	h := w.s.hub
 	inbox, err := h.cfg.Rows.Inbox(ctx, h.cfg.Org, id)
 	if err != nil {
 		return nil, desk.Wrap("read inbox", err)
-	}
-	if inbox.Mode != desk.ModeManual {
-		return nil, nil
 	}
 	waiting, err := h.cfg.Feed.WaitingIn(ctx, h.cfg.Org, id)
 	if err != nil {
@@ -155,7 +152,9 @@ func (w *writer) takeable(ctx context.Context, id desk.InboxID) ([]desk.ThreadID
 	}
 	var list []desk.ThreadID
 	for _, it := range waiting {
-		list = append(list, it.ThreadID)
+		if it.ForTaking(inbox.Mode) {
+			list = append(list, it.ThreadID)
+		}
 	}
 	return list, nil
 }

@@ -31,7 +31,7 @@ func (v Viewer) Access(s Subject) string {
 			return wire.AccessFull
 		case s.Offer != nil && s.Offer.UserID == v.UserID && s.Offer.State == desk.OfferOpen:
 			return wire.AccessSummary
-		case c.State == desk.InteractionWaiting && s.Mode == desk.ModeManual && v.Inboxes[c.InboxID]:
+		case c.ForTaking(s.Mode) && v.Inboxes[c.InboxID]:
 			return wire.AccessSummary
 		}
 	}

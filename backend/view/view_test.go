@@ -43,6 +43,8 @@ func TestAccess_followsAssignment(t *testing.T) {
 	offered.Offer = &desk.Offer{UserID: ana, State: desk.OfferOpen}
 	manual := subject(desk.InteractionWaiting, "")
 	manual.Mode = desk.ModeManual
+	missed := subject(desk.InteractionWaiting, "")
+	missed.Current.Escalated = true
 	tests := []struct {
 		name string
 		v    view.Viewer
@@ -55,6 +57,8 @@ func TestAccess_followsAssignment(t *testing.T) {
 		{"offered to another, handled before", agent(bruno), offered, wire.AccessHandled},
 		{"waiting, round robin", agent(ana), subject(desk.InteractionWaiting, ""), ""},
 		{"waiting, manual", agent(ana), manual, wire.AccessSummary},
+		{"waiting, nobody took it when asked", agent(ana), missed, wire.AccessSummary},
+		{"the same, not a member", view.Viewer{UserID: ana, Role: desk.RoleAgent}, missed, ""},
 		{"waiting, manual, not a member", view.Viewer{UserID: ana, Role: desk.RoleAgent}, manual, ""},
 		{"former owner of another stretch", agent(bruno), subject(desk.InteractionOpen, ana), wire.AccessHandled},
 		{"admin", view.Viewer{UserID: "usr_x", Role: desk.RoleAdmin}, subject(desk.InteractionOpen, ana), wire.AccessFull},

@@ -7,7 +7,6 @@ import { useLocale } from '@/i18n/locale';
 import { relayNow, useNow } from '@/lib/clock';
 import { clockTime, exactTime } from '@/lib/time';
 import { useAttached } from '@/stores/attached';
-import { useDesk } from '@/stores/desk';
 import { useDraft } from '@/stores/drafts';
 import { closesAt, mayWriteFreely, useUser } from '@/stores/selectors';
 import { useMe, useSupervisor } from '@/stores/session';
@@ -70,12 +69,11 @@ function Waiting({ thread }: { readonly thread: Thread }): ReactElement | null {
   const { t } = useTranslation('composer');
   const take = useTake(thread);
   const supervisor = useSupervisor();
-  const manual = useDesk((desk) => desk.inboxes.get(thread.inboxId)?.mode === 'manual');
   if (thread.state === 'offered' && !supervisor) return null;
   return (
     <Bar>
       <p className={classes.why}>{t('notMine.waiting')}</p>
-      {(supervisor || manual) && <Button onClick={take}>{t('notMine.take')}</Button>}
+      {(supervisor || thread.access === 'summary') && <Button onClick={take}>{t('notMine.take')}</Button>}
     </Bar>
   );
 }
