@@ -14,7 +14,8 @@ import classes from './contact-panel.module.css';
 /** Why the conversation went where it went: the winner in a sentence, everybody else with a reason. */
 export function WhyCard({ thread }: { readonly thread: Thread }): ReactElement | null {
   const { t } = useTranslation('contact');
-  const decision = useDesk((desk) => desk.decisions.get(desk.interactions.get(thread.interactionId)?.decisionId ?? ''));
+  const interaction = useDesk((desk) => desk.interactions.get(thread.interactionId));
+  const decision = useDesk((desk) => desk.decisions.get(interaction?.decisionId ?? ''));
   const me = useMe();
   const wished = useView((view) => view.why);
   const seen = useRef(wished);
@@ -27,8 +28,10 @@ export function WhyCard({ thread }: { readonly thread: Thread }): ReactElement |
   }, [wished]);
   const winner = useUser(decision?.winner ?? '');
   if (decision === undefined) return null;
-  const asked = decision.outcome === 'offer';
-  const title = !asked ? t('why.titleQueue') : decision.winner === me ? t('why.titleMe') : t('why.title', { name: winner?.name ?? t('why.unknownUser') });
+  const offered = decision.outcome === 'offer';
+  // Who was asked does not have it yet, or never had it: the title says only what is true.
+  const words = decision.winner === interaction?.owner ? 'title' : 'titleAsked';
+  const title = !offered ? t('why.titleQueue') : decision.winner === me ? t(`why.${words}Me`) : t(`why.${words}`, { name: winner?.name ?? t('why.unknownUser') });
   return (
     <section className={classes.card} ref={card} tabIndex={-1} aria-label={title}>
       <h3 className={classes.cardTitle}>

@@ -82,7 +82,9 @@ function Routing({ interaction, decision }: { readonly interaction: Interaction;
     return <>{cause === undefined ? t('line.queuedPlain', { inbox }) : t('line.queued', { inbox, why: routing(`cause.${cause}`) })}</>;
   }
   if (who === '') return <>{t('line.queuedPlain', { inbox })}</>;
-  const routed = who === me ? t('line.routedMe') : t('line.routed', { name: user?.name ?? t('line.somebody') });
+  // Asked is not had: the offer may stand, have gone on, or been overtaken by a Take.
+  const words = who === interaction.owner ? 'routed' : 'offered';
+  const routed = who === me ? t(`line.${words}Me`) : t(`line.${words}`, { name: user?.name ?? t('line.somebody') });
   return <>{offered ? t('line.routedBecause', { routed, why: winnerWords(routing, decision.reason, who === me) }) : routed}</>;
 }
 

@@ -1,0 +1,29 @@
+import { screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FakeBridge } from '@/bridge/fake';
+import * as rows from '@/bridge/fake-rows';
+import { chat, now, open, setUp, tearDown, thread } from '@/test/workspace';
+
+let fake: FakeBridge;
+beforeEach(() => {
+  fake = setUp();
+});
+afterEach(tearDown);
+
+describe('who was asked and who has it', () => {
+  it.each([
+    { winner: 'usr_ben', owner: 'usr_ana', line: 'Offered to Ben: it was their turn', card: 'Why Ben was asked' },
+    { winner: 'usr_ana', owner: 'usr_ana', line: 'Routed to you: it was your turn', card: 'Why this chat came to you' },
+    { winner: 'usr_ben', owner: 'usr_ben', line: 'Routed to Ben: it was their turn', card: 'Why this chat came to Ben' },
+    { winner: 'usr_ana', owner: 'usr_ben', line: 'Offered to you: it was your turn', card: 'Why you were asked' },
+    { winner: 'usr_ben', owner: '', line: 'Offered to Ben: it was their turn', card: 'Why Ben was asked' },
+  ])('says $line when $winner was asked and $owner has it', async ({ winner, owner, line, card }) => {
+    fake.world.state = rows.appState({ role: 'admin' });
+    chat(fake, 't1', 'Lucia', { owner, state: owner === '' ? 'offered' : 'open' });
+    fake.world.put('decisions', rows.decisionRow({ id: 'dec', threadId: 't1', at: now, winner, candidates: [{ userId: winner, reason: 'wonTurn', since: 0, open: 0, limit: 3 }] }));
+    fake.world.put('interactions', { ...fake.world.need('interactions', 'int_t1'), owner, decisionId: 'dec' });
+    await open('/threads/t1');
+    expect(await screen.findByRole('region', { name: card })).toBeInTheDocument();
+    expect(await within(thread()).findByText(line)).toBeInTheDocument();
+  });
+});
