@@ -28,15 +28,15 @@ import { forgetShift, noteShift, settling } from './settling';
 
 let pointedAt = 0;
 
-/** Whether a card has only just come while the pointer was in use. The keyboard is never kept waiting. */
-function useSettling(): boolean {
-  const [fresh, setFresh] = useState(() => Date.now() - pointedAt < 1000);
+/** Until when a card takes no click: it has only just come, and the pointer was in use. 0 = it takes them. */
+function useSettling(): number {
+  const [until, setUntil] = useState(() => (Date.now() - pointedAt < 1000 ? Date.now() + settling : 0));
   useEffect(() => {
-    if (!fresh) return undefined;
-    const timer = setTimeout(() => setFresh(false), settling);
+    if (until === 0) return undefined;
+    const timer = setTimeout(() => setUntil(0), settling);
     return () => clearTimeout(timer);
-  }, [fresh]);
-  return fresh;
+  }, [until]);
+  return until;
 }
 
 /** Tells the rows beneath whenever other cards stand here than before; the first ones of a page move nothing. */
@@ -144,9 +144,11 @@ function OfferCard({ offer, now, first, onAccept, onDecline }: OfferCardProps): 
     told.current = true;
     announce(t('offer.announce', { name, text: said === '' ? unsaid : said }), 'assertive');
   });
-  const fresh = useSettling();
+  const settlesAt = useSettling();
+  const fresh = settlesAt > 0;
+  // The keyboard, whose clicks have no detail, is never kept waiting.
   const unlessFresh = (run: () => void) => (event: { readonly detail: number }): void => {
-    if (!fresh || event.detail === 0) run();
+    if (Date.now() >= settlesAt || event.detail === 0) run();
   };
   const mode = inbox?.mode === 'manual' || inbox === undefined ? 'roundRobin' : inbox.mode;
   return (
