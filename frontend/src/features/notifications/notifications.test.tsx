@@ -46,6 +46,21 @@ describe('notifications', () => {
     expect(await screen.findByRole('heading', { name: 'Everything is read' })).toBeInTheDocument();
   });
 
+  it('names nobody when the chat went on to where this person cannot see it', async () => {
+    fake = await openFake(({ world }) => {
+      const kinds = ['offer', 'message', 'escalation', 'transfer', 'sendFailed', 'window', 'somethingNew'] as const;
+      world.put('notices', ...kinds.map((type, index) => noticeRow({ id: `not_${index}`, type, threadId: 'gone', at: fakeStart - index * 60_000 })));
+    });
+    renderPage(<NotificationsPage />);
+    expect(await screen.findByRole('button', { name: /^A chat was offered to you and went on/ })).toBeInTheDocument();
+    for (const words of ['New message in a chat that you can no longer see', 'Nobody accepted a chat', 'A chat was handed over', 'A message was not sent', 'The 24-hour window of a chat closed without an answer', 'Something happened in a chat']) {
+      expect(screen.getByText(words)).toBeInTheDocument();
+    }
+    expect(screen.queryByText(/Unknown customer/)).toBeNull();
+    // Nor does it ask for what cannot be done from here.
+    expect(screen.queryByText('Take it or assign it to somebody.')).toBeNull();
+  });
+
   it('draws a part of ten thousand, each with its place', async () => {
     await open(10_000);
     const items = await screen.findAllByRole('listitem');

@@ -40,6 +40,13 @@ export function kindOf(type: string): Kind {
   return Object.hasOwn(icons, type) ? (type as Kind) : 'other';
 }
 
+const hasNameless = ['offer', 'message', 'escalation', 'transfer', 'sendFailed', 'window', 'other'] as const;
+
+/** The kind as a sentence of its own for a chat whose customer is not held here; the rest name no customer. */
+function namelessOf(kind: Kind): (typeof hasNameless)[number] | undefined {
+  return hasNameless.find((each) => each === kind);
+}
+
 /** The record of notices: newest first, unread ones marked. */
 export function NotificationsPage(): ReactElement {
   const { t } = useTranslation('notifications');
@@ -88,8 +95,10 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   const contact = useDesk((desk) => desk.contacts.get(desk.threads.get(notice.threadId)?.contactId ?? ''));
   const subject = useDesk((desk) => desk.numbers.get(notice.subject)?.name ?? desk.wabas.get(notice.subject)?.name ?? desk.templates.get(notice.subject)?.name ?? notice.subject);
   const kind = kindOf(notice.type);
-  const words = t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) });
-  const todo = kind === 'escalation' || kind === 'sendFailed' || kind === 'window' || kind === 'unhandled' || kind === 'account' ? t(`todo.${kind}`) : '';
+  // Who may no longer see a chat holds nothing of its customer: the record says what happened without a name.
+  const nameless = contact === undefined ? namelessOf(kind) : undefined;
+  const words = nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
+  const todo = nameless === undefined && (kind === 'escalation' || kind === 'sendFailed' || kind === 'window' || kind === 'unhandled' || kind === 'account') ? t(`todo.${kind}`) : '';
   const to = target(notice);
   const open = (): void => {
     if (!notice.read) onRead();
