@@ -293,6 +293,10 @@ describe('the list', () => {
   it('says what it is for when it is empty', async () => {
     await open();
     expect(await screen.findByRole('heading', { name: 'No chats are yours now' })).toBeInTheDocument();
+    await userEvent.click(within(screen.getByRole('radiogroup', { name: 'Lists' })).getByRole('radio', { name: 'Waiting' }));
+    expect(await screen.findByRole('heading', { name: 'Nobody is waiting' })).toBeInTheDocument();
+    // Of the order nothing: the person chooses it.
+    expect(screen.getByText('Customers whom nobody has taken yet stand here.')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('radio', { name: 'Ended' }));
     expect(await screen.findByRole('heading', { name: 'No conversation has ended yet' })).toBeInTheDocument();
   });
