@@ -1,4 +1,5 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
@@ -25,5 +26,40 @@ describe('who was asked and who has it', () => {
     await open('/threads/t1');
     expect(await screen.findByRole('region', { name: card })).toBeInTheDocument();
     expect(await within(thread()).findByText(line)).toBeInTheDocument();
+  });
+});
+
+describe('a chat that was closed', () => {
+  /** The toast that stands after E. */
+  async function closed(): Promise<HTMLElement> {
+    chat(fake, 't1', 'Lucia');
+    await open('/threads/t1');
+    await within(thread()).findByText('Hello from Lucia');
+    await userEvent.keyboard('e');
+    const toast = await screen.findByRole('alert');
+    expect(toast).toHaveTextContent('Closed');
+    expect(await within(thread()).findByText('Closed by you')).toBeInTheDocument();
+    expect(toast).toBeInTheDocument();
+    return toast;
+  }
+
+  it('offers no undo any more once it was reopened in the thread', async () => {
+    await closed();
+    await userEvent.click(within(thread()).getAllByRole('button', { name: 'Reopen' })[0] as HTMLElement);
+    expect(await screen.findByRole('textbox', { name: 'Reply' })).toBeInTheDocument();
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull(), { timeout: 3000 });
+  });
+
+  it('offers no undo any more once it was undone', async () => {
+    await userEvent.click(within(await closed()).getByRole('button', { name: 'Reopen' }));
+    expect(await screen.findByRole('textbox', { name: 'Reply' })).toBeInTheDocument();
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull(), { timeout: 3000 });
+  });
+
+  it('offers no undo any more once the customer has written again', async () => {
+    await closed();
+    fake.world.put('interactions', rows.interactionRow({ id: 'int_next', threadId: 't1', owner: 'usr_ana', startedAt: now }));
+    fake.world.put('threads', { ...fake.world.need('threads', 't1'), interactionId: 'int_next', open: true, state: 'open', epoch: 1 });
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull(), { timeout: 3000 });
   });
 });

@@ -1,4 +1,5 @@
 /** A workspace over the fake bridge: a signed-in agent, a colleague, an inbox, a number, a template. */
+import { cleanNotifications, Notifications } from '@mantine/notifications';
 import { configure, screen, waitFor } from '@testing-library/react';
 import { expect, vi } from 'vitest';
 import { Workspace } from '@/app/workspace';
@@ -61,6 +62,7 @@ export function tearDown(): void {
   resetView();
   useSettings.setState({ settings: null });
   setClockOffset(0);
+  cleanNotifications();
   uninstall();
 }
 
@@ -76,9 +78,12 @@ export function chat(fake: FakeBridge, id: string, name: string, part: Partial<R
 export async function open(path = '/'): Promise<ReturnType<typeof renderUi>> {
   startSync();
   const view = renderUi(
-    <main>
-      <Workspace statusLine={<ConnectionLine />} />
-    </main>,
+    <>
+      <main>
+        <Workspace statusLine={<ConnectionLine />} />
+      </main>
+      <Notifications />
+    </>,
     path,
   );
   await waitFor(() => expect(useDesk.getState().loaded).toBe(true));

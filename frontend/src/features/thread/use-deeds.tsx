@@ -1,12 +1,11 @@
-import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
 import { paths, threadPath } from '@/lib/paths';
 import { setWriteIn } from '@/stores/view';
-import { showProblem, showToast } from '@/ui/toast';
+import { showProblem } from '@/ui/toast';
+import { showClosed } from './closed-toast';
 
 /** What can be done with a whole conversation. */
 export interface Deeds {
@@ -30,21 +29,7 @@ export function useDeeds(thread: Thread): Deeds {
   const away = (): void => go(paths.workspace);
   return {
     reopen,
-    close: () =>
-      run(chats.close(thread.interactionId, thread.epoch), t('header.closeFailed'), () => {
-        const id = `closed-${thread.id}`;
-        const undo = (): void => {
-          notifications.hide(id);
-          reopen();
-        };
-        showToast(
-          id,
-          t('header.closed'),
-          <Button size="compact-sm" variant="default" onClick={undo}>
-            {t('header.undo')}
-          </Button>,
-        );
-      }),
+    close: () => run(chats.close(thread.interactionId, thread.epoch), t('header.closeFailed'), () => showClosed(t('header.closed'), thread.id, thread.interactionId, reopen)),
     requeue: () => run(chats.requeue(thread.interactionId, thread.epoch), t('header.requeueFailed'), away),
     take: () => run(chats.take(thread.interactionId, thread.epoch), t('header.takeFailed'), () => setWriteIn(thread.id)),
     transfer: (to) => run(chats.transfer(thread.interactionId, thread.epoch, to), t('header.transferFailed'), away),

@@ -1,0 +1,41 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { type ReactElement, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDesk } from '@/stores/desk';
+import { showToast } from '@/ui/toast';
+
+interface UndoProps {
+  readonly toast: string;
+  readonly threadId: string;
+  readonly closed: string;
+  readonly onUndo: () => void;
+}
+
+/** The way back, which goes by itself once somebody has taken it: by this button, the thread's own or a message. */
+function Undo({ toast, threadId, closed, onUndo }: UndoProps): ReactElement {
+  const { t } = useTranslation('thread');
+  // The rows may come after the answer; what was closed never opens again, so another one means that it is over.
+  const over = useDesk((desk) => {
+    const thread = desk.threads.get(threadId);
+    return thread !== undefined && thread.open && thread.interactionId !== closed;
+  });
+  useEffect(() => {
+    if (over) notifications.hide(toast);
+  }, [over, toast]);
+  const undo = (): void => {
+    notifications.hide(toast);
+    onUndo();
+  };
+  return (
+    <Button size="compact-sm" variant="default" onClick={undo}>
+      {t('header.undo')}
+    </Button>
+  );
+}
+
+/** Says that a conversation was closed, and for a while how to undo it. `closed` is the interaction that ended. */
+export function showClosed(title: string, threadId: string, closed: string, onUndo: () => void): void {
+  const toast = `closed-${threadId}`;
+  showToast(toast, title, <Undo toast={toast} threadId={threadId} closed={closed} onUndo={onUndo} />);
+}
