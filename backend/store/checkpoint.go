@@ -92,11 +92,13 @@ func (c *checkpointer) look(ctx context.Context) error {
 	return storageError("checkpoint", err)
 }
 
-// truncate empties the log. Most of it is copied beside the writer first, so
-// that the writer's turn is held for the rest only.
+// truncate empties the log. Most of it is copied beside the writer first, then
+// what was written meanwhile, so that the writer's turn is held for little.
 func (c *checkpointer) truncate(ctx context.Context) error {
-	if _, err := c.pool.ExecContext(ctx, sqlCopyLog); err != nil {
-		return storageError("checkpoint", err)
+	for range 2 {
+		if _, err := c.pool.ExecContext(ctx, sqlCopyLog); err != nil {
+			return storageError("checkpoint", err)
+		}
 	}
 	if err := c.db.w.take(ctx); err != nil {
 		return err

@@ -9,8 +9,9 @@ type Options struct {
 	// CacheRows bounds the writer's cache of rows, 0 = 50,000.
 	CacheRows int
 	// CheckpointBytes is how much log may gather before it is copied back
-	// beside the writer, 0 = 16 MiB; TruncateBytes how much before the writer has
-	// to wait for that, 0 = 64 MiB.
+	// beside the writer, 0 = 64 MiB; TruncateBytes how much before the writer has
+	// to wait for that, 0 = 512 MiB. Smaller ones make the slowest answers slower:
+	// the disk is busy copying more of the time.
 	CheckpointBytes, TruncateBytes int64
 	// OnFatal hears, once, that the disk or the file can no longer be trusted,
 	// whoever found out (a commit, a checkpoint). The process should end at once
@@ -29,10 +30,10 @@ func (o Options) withDefaults() Options {
 		o.CacheRows = 50_000
 	}
 	if o.CheckpointBytes <= 0 {
-		o.CheckpointBytes = 16 << 20
+		o.CheckpointBytes = 64 << 20
 	}
 	if o.TruncateBytes <= 0 {
-		o.TruncateBytes = 64 << 20
+		o.TruncateBytes = 512 << 20
 	}
 	if o.OnFatal == nil {
 		o.OnFatal = func(error) {}
