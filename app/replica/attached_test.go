@@ -53,16 +53,6 @@ func isIn(t *testing.T, drafts map[string][]string, thread string, names ...stri
 	}
 }
 
-// killed gives the folder as a killed app leaves it: nothing was closed.
-func killed(t *testing.T, dir string) string {
-	t.Helper()
-	left := t.TempDir()
-	if err := os.CopyFS(left, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
-	return left
-}
-
 func TestAttached_outlivesAKilledApp(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -83,7 +73,7 @@ func TestAttached_outlivesAKilledApp(t *testing.T) {
 	q.File = &sent
 	put(t, r.Outbox(), q)
 
-	left := killed(t, dir)
+	left := copyDir(t, dir) // as a killed app leaves it: nothing was closed
 	again := open(t, left)
 	a = again.Attachments()
 	isIn(t, drafts(t, a), "ta", "one.txt", "two.txt")
@@ -126,7 +116,7 @@ func TestAttached_rowWithoutItsBytesIsForgotten(t *testing.T) {
 	lost := pick(t, a, "ta", "lost.txt", "bytes")
 	short := pick(t, a, "ta", "short.txt", "bytes")
 	pick(t, a, "ta", "whole.txt", "bytes")
-	left := killed(t, dir)
+	left := copyDir(t, dir) // as a killed app leaves it: nothing was closed
 	if err := os.Remove(file(left, "outbox/"+lost.LocalID)); err != nil {
 		t.Fatal(err)
 	}
