@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"slices"
+	"time"
 
 	"github.com/caddyserver/certmagic"
 	"go.uber.org/zap"
@@ -30,25 +31,30 @@ type Certificates struct {
 	conf  *certmagic.Config
 }
 
+// loadTimeout is how long a start waits for a certificate that is on disk. It
+// takes milliseconds, and longer only where its authority is asked for a
+// statement about it first.
+const loadTimeout = 2 * time.Second
+
 // start loads what is there and fetches the rest in the background: a relay
-// whose certificate is still good must come up while the authority is down.
+// whose certificate is still good must come up while the authority is down, and
+// with the certificate at hand, so that nobody who connects at once is refused.
 func (c *Certificates) start(ctx context.Context, bound net.Addr, log *slog.Logger) (*tls.Config, error) {
 	logger := zap.New(slogCore{log: log.With("part", "certificates")})
 	c.cache = certmagic.NewCache(certmagic.CacheOptions{
 		GetConfigForCert: func(certmagic.Certificate) (*certmagic.Config, error) { return c.conf, nil },
 		Logger:           logger,
 	})
+	storage := &certmagic.FileStorage{Path: c.Dir}
+	loaded := make(chan struct{}, 1)
 	c.conf = certmagic.New(c.cache, certmagic.Config{
-		Storage: &certmagic.FileStorage{Path: c.Dir},
+		Storage: storage,
 		Logger:  logger,
+		OnEvent: tellLoaded(loaded),
 	})
-	template := certmagic.ACMEIssuer{
-		CA: c.CA, Email: c.Email, Agreed: true, DisableHTTPChallenge: true, Logger: logger,
-	}
-	if tcp, ok := bound.(*net.TCPAddr); ok && tcp.Port != standardPort {
-		template.AltTLSALPNPort = tcp.Port // something in front forwards 443 to it
-	}
-	c.conf.Issuers = []certmagic.Issuer{certmagic.NewACMEIssuer(c.conf, template)}
+	issuer := c.issuer(bound, logger)
+	c.conf.Issuers = []certmagic.Issuer{issuer}
+	onDisk := storage.Exists(ctx, certmagic.StorageKeys.SiteCert(issuer.IssuerKey(), c.Domain))
 	if err := c.conf.ManageAsync(ctx, []string{c.Domain}); err != nil {
 		c.cache.Stop()
 		return nil, &desk.Error{
@@ -56,10 +62,43 @@ func (c *Certificates) start(ctx context.Context, bound net.Addr, log *slog.Logg
 			Message: "The certificate of " + c.Domain + " could not be loaded or asked for.",
 		}
 	}
+	if onDisk {
+		waiting, cancel := context.WithTimeout(ctx, loadTimeout)
+		defer cancel()
+		select {
+		case <-loaded:
+		case <-waiting.Done(): // it is served as soon as it can be
+		}
+	}
 	conf := c.conf.TLSConfig()
 	conf.MinVersion = tls.VersionTLS12
 	conf.NextProtos = slices.Concat([]string{"h2", "http/1.1"}, conf.NextProtos)
 	return conf, nil
+}
+
+// issuer asks the authority for certificates.
+func (c *Certificates) issuer(bound net.Addr, logger *zap.Logger) *certmagic.ACMEIssuer {
+	template := certmagic.ACMEIssuer{
+		CA: c.CA, Email: c.Email, Agreed: true, DisableHTTPChallenge: true, Logger: logger,
+	}
+	if tcp, ok := bound.(*net.TCPAddr); ok && tcp.Port != standardPort {
+		template.AltTLSALPNPort = tcp.Port // something in front forwards 443 to it
+	}
+	return certmagic.NewACMEIssuer(c.conf, template)
+}
+
+// tellLoaded says on the channel, which has room for one word, that a
+// certificate is in memory. "cached_managed_cert" is certmagic's name for it.
+func tellLoaded(loaded chan<- struct{}) func(context.Context, string, map[string]any) error {
+	return func(_ context.Context, event string, _ map[string]any) error {
+		if event == "cached_managed_cert" {
+			select {
+			case loaded <- struct{}{}:
+			default:
+			}
+		}
+		return nil
+	}
 }
 
 func (c *Certificates) stop() {
