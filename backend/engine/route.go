@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"slices"
+	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/routing"
@@ -224,11 +225,29 @@ func (w *work) foldDecision() error {
 	if d.Outcome == routing.OutcomeOffer {
 		return w.offerTo(it, d)
 	}
-	if d.Escalate && !it.Escalated {
-		it.Escalated = true
-		return w.tellSupervisors(desk.NoticeEscalation, it.ThreadID, string(it.ID))
+	switch {
+	case it.Escalated:
+		return nil
+	case d.Escalate:
+		return w.escalate(it)
 	}
+	w.setTimer(desk.TimerUntaken, string(it.ID), it.WaitingSince+escalateAfter)
 	return nil
+}
+
+// escalateAfter is how long a chat may wait that nobody could be asked about:
+// all are away or busy, or the inbox leaves it to them. A queue is for a
+// moment; a customer who writes when everybody has gone home is told nothing,
+// so somebody must learn of it. Milliseconds.
+const escalateAfter = int64(5 * time.Minute / time.Millisecond)
+
+// escalate tells the supervisors, once per round, that nobody has taken it.
+// From then on the agents of its inbox may: see ForTaking.
+func (w *work) escalate(it *desk.Interaction) error {
+	it.Escalated = true
+	w.put(it)
+	w.assigned(it.ThreadID)
+	return w.tellSupervisors(desk.NoticeEscalation, it.ThreadID, string(it.ID))
 }
 
 func (w *work) offerTo(it *desk.Interaction, d routing.Decision) error {

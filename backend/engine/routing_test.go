@@ -59,6 +59,62 @@ func TestMissedByAll_anAgentMayTakeIt(t *testing.T) {
 	}
 }
 
+// TestUntaken_supervisorsAreTold: with nobody to ask, nobody is asked in vain,
+// and a customer who writes at night would wait unseen.
+func TestUntaken_supervisorsAreTold(t *testing.T) {
+	t.Parallel()
+	for name, mode := range map[string]string{"everybody is away": "roundRobin", "they take by themselves": "manual"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			box := every[desk.Inbox](w.m, desk.RowInbox, nil)[0]
+			w.ok("olga", wire.CmdPutInbox, wire.PutInbox{ID: string(box.ID), Name: "Help", Mode: mode, Members: []string{"ana", "ben"}})
+			for _, u := range []desk.UserID{"ana", "ben"} {
+				w.must(desk.EntryPresence, desk.PresenceEntry{UserID: u, Connected: false})
+			}
+			w.says("wamid.1", "anybody there?")
+			w.pass(299_999)
+			if w.interaction().Escalated || w.notices("olga", desk.NoticeEscalation) != 0 {
+				t.Fatal("escalated while it is still a queue")
+			}
+			w.pass(1)
+			if !w.interaction().Escalated || w.notices("olga", desk.NoticeEscalation) != 1 {
+				t.Fatalf("after five minutes: %+v", w.interaction())
+			}
+			w.pass(3_600_000)
+			if n := w.notices("olga", desk.NoticeEscalation); n != 1 {
+				t.Fatalf("told %d times", n)
+			}
+			w.sameAgain()
+		})
+	}
+}
+
+// TestUntaken_whoeverIsServedIsNoEscalation also guards the five minutes of one
+// who was handed back: they begin anew.
+func TestUntaken_whoeverIsServedIsNoEscalation(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, u := range []desk.UserID{"ana", "ben"} {
+		w.must(desk.EntryPresence, desk.PresenceEntry{UserID: u, Connected: false})
+	}
+	w.says("wamid.1", "anybody there?")
+	w.pass(200_000)
+	w.online("ana")
+	who := w.accept()
+	w.pass(200_000)
+	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: who, Connected: false})
+	w.ok("olga", wire.CmdRequeue, w.ref())
+	w.pass(299_999)
+	if w.interaction().Escalated || w.notices("olga", desk.NoticeEscalation) != 0 {
+		t.Fatalf("escalated early: %+v", w.interaction())
+	}
+	w.pass(1)
+	if !w.interaction().Escalated {
+		t.Fatal("never escalated")
+	}
+}
+
 func TestRouting_roundRobinCapacityAndDrain(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -19,6 +19,8 @@ func (w *work) foldTimer() error {
 		err = w.offerDue(desk.OfferID(t.Subject))
 	case desk.TimerWindowMissed, desk.TimerArchive, desk.TimerExpire:
 		err = w.clockDue(t.Kind, desk.InteractionID(t.Subject))
+	case desk.TimerUntaken:
+		err = w.untakenDue(desk.InteractionID(t.Subject))
 	case desk.TimerUnknownSettle:
 		err = w.unknownDue(desk.MessageID(t.Subject))
 	default:
@@ -40,6 +42,20 @@ func (w *work) offerDue(id desk.OfferID) error {
 		return nil
 	}
 	return w.passOn(o, desk.OfferMissed)
+}
+
+// untakenDue escalates what still waits. One that is on offer escalates by
+// routing, when everybody has been asked.
+func (w *work) untakenDue(id desk.InteractionID) error {
+	it, err := w.interaction(id)
+	if err != nil || it.State != desk.InteractionWaiting || it.Escalated {
+		return err
+	}
+	if at := it.WaitingSince + escalateAfter; at > w.e.At {
+		w.setTimer(desk.TimerUntaken, string(it.ID), at)
+		return nil
+	}
+	return w.escalate(it)
 }
 
 func (w *work) clockDue(kind desk.TimerKind, id desk.InteractionID) error {

@@ -139,7 +139,8 @@ func unanswered(seats []seat, rule modeRule, known bool) (Outcome, Cause) {
 
 // escalates says whether a person must be told: somebody was asked in vain and
 // nobody is left to ask, or nobody ever will be as the inbox is set up. That
-// everybody is at lunch, or busy, is what the queue is for.
+// everybody is at lunch, or busy, is what the queue is for; what waits too long
+// there engine escalates by a timer.
 func escalates(d Decision, asked bool) bool {
 	switch d.Cause {
 	case CauseNoMembers, CauseNobodyAllowed, CauseModeUnknown, CauseModeNotSupported:

@@ -53,7 +53,7 @@ describe('notifications', () => {
     });
     renderPage(<NotificationsPage />);
     expect(await screen.findByRole('button', { name: /^A chat was offered to you and went on/ })).toBeInTheDocument();
-    for (const words of ['New message in a chat that you can no longer see', 'Nobody accepted a chat', 'A chat was handed over', 'A message was not sent', 'The 24-hour window of a chat closed without an answer', 'Something happened in a chat']) {
+    for (const words of ['New message in a chat that you can no longer see', 'Nobody has taken a chat', 'A chat was handed over', 'A message was not sent', 'The 24-hour window of a chat closed without an answer', 'Something happened in a chat']) {
       expect(screen.getByText(words)).toBeInTheDocument();
     }
     expect(screen.queryByText(/Unknown customer/)).toBeNull();
