@@ -35,7 +35,8 @@ func NewCompose(outbox Outbox, files Attachments, now func() time.Time) *Compose
 	return &Compose{outbox, files, now}
 }
 
-// Draft is unsent text of a thread.
+// Draft is unsent text of a thread, or what stands in a half-filled form: those
+// have names of their own in ThreadID, which no thread has.
 type Draft struct {
 	ThreadID string `json:"threadId"`
 	Text     string `json:"text"`

@@ -5,7 +5,10 @@ import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
 import type { QueuedFile, Send, StartThread } from '@/bridge/types';
-import { openNewChat } from '@/stores/view';
+import { loadAttached, resetAttached } from '@/stores/attached';
+import { useDesk } from '@/stores/desk';
+import { flushDrafts, loadDrafts, resetDrafts } from '@/stores/drafts';
+import { closeNewChat, openNewChat } from '@/stores/view';
 import { axeFindings } from '@/test/feature';
 import { chat, hour, now, open, setUp, tearDown, thread } from '@/test/workspace';
 
@@ -63,8 +66,32 @@ describe('a template whose header is a file', () => {
     expect(within(thread()).queryByText('huge.png')).toBeNull();
     await userEvent.upload(input(thread()), file('small.png'));
     expect(await within(thread()).findByText('small.png')).toBeInTheDocument();
-    await userEvent.click(within(thread()).getByRole('button', { name: 'Other template' }));
+    await userEvent.click(within(thread()).getByRole('button', { name: 'Remove small.png' }));
     await waitFor(() => expect([...fake.world.files.values()].every((each) => each.dropped)).toBe(true));
+  });
+
+  it('is there again, half filled, when the app comes back', async () => {
+    chat(fake, 't1', 'Lucia', { lastCustomerAt: now - 25 * hour });
+    await open('/threads/t1');
+    await userEvent.click(await within(thread()).findByRole('button', { name: /parcel/ }));
+    await userEvent.upload(input(thread()), file('parcel.png'));
+    await userEvent.type(within(thread()).getByRole('textbox', { name: 'Value 1' }), 'Lucia');
+    await userEvent.click(within(thread()).getByRole('button', { name: 'Other template' }));
+    await userEvent.click(await within(thread()).findByRole('button', { name: /parcel/ }));
+    await waitFor(() => expect(within(thread()).getByRole('button', { name: 'Send template' })).toBeEnabled());
+
+    await act(async () => {
+      await flushDrafts();
+      resetDrafts();
+      resetAttached();
+    });
+    expect(within(thread()).queryByRole('textbox', { name: 'Value 1' })).toBeNull();
+    await act(async () => void (await Promise.all([loadDrafts(), loadAttached()])));
+    expect(within(thread()).getByRole('textbox', { name: 'Value 1' })).toHaveValue('Lucia');
+    await userEvent.click(within(thread()).getByRole('button', { name: 'Send template' }));
+    await waitFor(() => expect(fake.world.messagesOf('t1').at(-1)).toMatchObject({ type: 'template', media: { fileName: 'parcel.png' } }));
+    await waitFor(() => expect(fake.world.drafts).toEqual([]));
+    expect(await within(thread()).findByRole('button', { name: /parcel/ })).toBeInTheDocument();
   });
 
   it('begins a conversation', async () => {
@@ -82,5 +109,47 @@ describe('a template whose header is a file', () => {
     const [asked, carried] = lastCall('chats.start') as [StartThread, QueuedFile];
     expect(asked).toMatchObject({ phone: '+14155550123', template: { templateId: 'tpl_pic', params: ['Maya'] } });
     expect(carried.fileName).toBe('parcel.png');
+  });
+
+  it('loses nothing of a conversation that is not begun yet', async () => {
+    await open();
+    const dialog = async (): Promise<HTMLElement> => screen.findByRole('dialog', { name: 'New conversation' });
+    act(() => openNewChat());
+    await userEvent.type(within(await dialog()).getByRole('textbox', { name: 'To' }), '+14155550123');
+    await userEvent.click(within(await dialog()).getByRole('button', { name: /parcel/ }));
+    await userEvent.type(within(await dialog()).getByRole('textbox', { name: 'Value 1' }), 'Maya');
+    await userEvent.upload(input(await dialog()), file('parcel.png'));
+    await waitFor(async () => expect(within(await dialog()).getByRole('button', { name: 'Send and open' })).toBeEnabled());
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+
+    act(() => openNewChat());
+    expect(within(await dialog()).getByRole('textbox', { name: 'To' })).toHaveValue('+14155550123');
+    expect(within(await dialog()).getByRole('textbox', { name: 'Value 1' })).toHaveValue('Maya');
+    await userEvent.click(within(await dialog()).getByRole('button', { name: 'Send and open' }));
+    await waitFor(() => expect(lastCall('chats.start')).toMatchObject([{ phone: '+14155550123', template: { params: ['Maya'] } }, { fileName: 'parcel.png' }]));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+
+    act(() => openNewChat());
+    expect(within(await dialog()).getByRole('textbox', { name: 'To' })).toHaveValue('');
+    expect(within(await dialog()).queryByRole('textbox', { name: 'Value 1' })).toBeNull();
+    await waitFor(() => expect(fake.world.drafts).toEqual([]));
+  });
+
+  it('keeps what was begun for one customer from another', async () => {
+    chat(fake, 't1', 'Lucia', {});
+    chat(fake, 't2', 'Kim', {});
+    await open();
+    const dialog = async (): Promise<HTMLElement> => screen.findByRole('dialog', { name: 'New conversation' });
+    const [lucia, kim] = ['t1', 't2'].map((id) => useDesk.getState().threads.get(id)?.contactId ?? '') as [string, string];
+    act(() => openNewChat(lucia));
+    await userEvent.click(within(await dialog()).getByRole('button', { name: /parcel/ }));
+    await userEvent.type(within(await dialog()).getByRole('textbox', { name: 'Value 1' }), 'Lucia');
+    await userEvent.click(within(await dialog()).getByRole('button', { name: 'Change' }));
+    expect(within(await dialog()).getByRole('textbox', { name: 'To' })).toHaveValue('');
+    act(closeNewChat);
+    act(() => openNewChat(kim));
+    expect(await within(await dialog()).findByText('Kim')).toBeInTheDocument();
+    expect(within(await dialog()).queryByRole('textbox', { name: 'Value 1' })).toBeNull();
   });
 });

@@ -127,9 +127,12 @@ function Templates({ thread, name }: { readonly thread: Thread; readonly name: s
       )}
       <TemplatePicker
         numberId={thread.numberId}
+        place={thread.id}
         sendLabel={t('templates.send')}
-        onSend={(template, file) => {
-          void send({ type: 'template', template }, file).then((sent) => sent && done());
+        onSend={async (template, file) => {
+          const sent = await send({ type: 'template', template }, file);
+          if (sent) done();
+          return sent;
         }}
       />
     </div>

@@ -11,6 +11,7 @@ import { threadPath } from '@/lib/paths';
 import { formatPhone } from '@/lib/phone';
 import { useShortcutScope } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
+import { clearForm, fillForm, formName, useForm } from '@/stores/forms';
 import { useContactSearch } from '@/stores/search';
 import { useContact } from '@/stores/selectors';
 import { closeNewChat, useView } from '@/stores/view';
@@ -19,6 +20,9 @@ import { Phone } from '@/ui/phone';
 import { EmptyState } from '@/ui/states';
 import classes from './new-chat.module.css';
 import { TemplatePicker } from './template-picker';
+
+/** Who it goes to once the customer whom it was opened for is taken off. */
+const somebodyElse = '-';
 
 /** The dialog that begins a conversation: from which number, to whom, with which template. */
 export function NewChat(): ReactElement {
@@ -42,36 +46,40 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
   const [, go] = useLocation();
   const numbers = useDesk((desk) => desk.numbers);
   const active = [...numbers.values()].filter((each) => each.state === 'active').sort((a, b) => a.name.localeCompare(b.name));
-  const [numberId, setNumberId] = useState('');
-  const [contactId, setContactId] = useState(known);
-  const [to, setTo] = useState('');
-  const [name, setName] = useState('');
+  // One for each customer whom it was opened for, and one for anybody: a name filled in for one must not reach another.
+  const place = `new ${known}`;
+  const head = formName(place, 'to');
+  const { numberId = '', who = known, to = '', name = '' } = useForm(head);
+  const contactId = who === somebodyElse ? '' : who;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<BridgeError | null>(null);
   const from = numberId === '' ? (active[0]?.id ?? '') : numberId;
   if (active.length === 0) return <EmptyState icon={<IconPlugConnectedX size={28} stroke={1.4} />} title={t('new.noNumbers')} text={t('new.noNumbersText')} />;
   const phone = isPhone(to) ? to.replace(/[\s().-]/g, '') : '';
-  const start = async (template: SendTemplate, file: QueuedFile | null): Promise<void> => {
+  const start = async (template: SendTemplate, file: QueuedFile | null): Promise<boolean> => {
     setBusy(true);
     setError(null);
     try {
       const { threadId } = await bridge().chats.start({ numberId: from, contactId, phone: contactId === '' ? phone : '', name: name.trim(), template }, file);
+      clearForm(head);
       closeNewChat();
       go(threadPath(threadId));
+      return true;
     } catch (reason) {
       setError(toBridgeError(reason));
       setBusy(false);
+      return false;
     }
   };
   return (
     <div className={classes.form}>
       {active.length > 1 && (
-        <Select label={t('new.from')} value={from} data={active.map((each) => ({ value: each.id, label: `${each.name} · ${formatPhone(each.phone)}` }))} allowDeselect={false} onChange={(value) => setNumberId(value ?? '')} />
+        <Select label={t('new.from')} value={from} data={active.map((each) => ({ value: each.id, label: `${each.name} · ${formatPhone(each.phone)}` }))} allowDeselect={false} onChange={(value) => fillForm(head, { numberId: value ?? '' })} />
       )}
-      {contactId === '' ? <Recipient to={to} onTo={setTo} phone={phone} name={name} onName={setName} onContact={setContactId} /> : <Chosen contactId={contactId} onChange={() => setContactId('')} />}
+      {contactId === '' ? <Recipient form={head} to={to} phone={phone} name={name} /> : <Chosen contactId={contactId} onChange={() => fillForm(head, { who: somebodyElse })} />}
       <div>
         <p className={classes.label}>{t('new.template')}</p>
-        <TemplatePicker key={from} numberId={from} sendLabel={t('new.start')} busy={busy} ready={contactId !== '' || phone !== ''} onSend={(template, file) => void start(template, file)} />
+        <TemplatePicker key={from} numberId={from} place={place} sendLabel={t('new.start')} busy={busy} ready={contactId !== '' || phone !== ''} onSend={start} />
       </div>
       {error !== null && (
         <p className={classes.wrong} role="alert">
@@ -84,27 +92,26 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
 }
 
 interface RecipientProps {
+  /** In which they are kept. */
+  readonly form: string;
   readonly to: string;
   readonly phone: string;
   readonly name: string;
-  readonly onTo: (to: string) => void;
-  readonly onName: (name: string) => void;
-  readonly onContact: (id: string) => void;
 }
 
-function Recipient({ to, phone, name, onTo, onName, onContact }: RecipientProps): ReactElement {
+function Recipient({ form, to, phone, name }: RecipientProps): ReactElement {
   const { t } = useTranslation('composer');
   const nameOf = useContactName();
   const found = useContactSearch(to, 5);
   const wrong = to.trim().startsWith('+') && to.trim().length > 8 && phone === '' ? t('new.badNumber') : undefined;
   return (
     <div className={classes.form}>
-      <TextInput data-autofocus label={t('new.to')} placeholder={t('new.toPlaceholder')} value={to} maxLength={120} error={wrong} autoComplete="off" onChange={(event) => onTo(event.currentTarget.value)} />
+      <TextInput data-autofocus label={t('new.to')} placeholder={t('new.toPlaceholder')} value={to} maxLength={120} error={wrong} autoComplete="off" onChange={(event) => fillForm(form, { to: event.currentTarget.value })} />
       {found.length > 0 && (
         <ul className={classes.found} aria-label={t('new.known')}>
           {found.map(({ contact }) => (
             <li key={contact.id}>
-              <UnstyledButton className={classes.contact} onClick={() => onContact(contact.id)}>
+              <UnstyledButton className={classes.contact} onClick={() => fillForm(form, { who: contact.id })}>
                 <Avatar id={contact.id} name={nameOf(contact)} size={24} />
                 <bdi className={classes.name}>{nameOf(contact)}</bdi>
                 <Phone value={contact.phone} className={classes.hint} />
@@ -113,7 +120,7 @@ function Recipient({ to, phone, name, onTo, onName, onContact }: RecipientProps)
           ))}
         </ul>
       )}
-      {phone !== '' && <TextInput label={t('new.name')} value={name} maxLength={100} dir="auto" onChange={(event) => onName(event.currentTarget.value)} />}
+      {phone !== '' && <TextInput label={t('new.name')} value={name} maxLength={100} dir="auto" onChange={(event) => fillForm(form, { name: event.currentTarget.value })} />}
     </div>
   );
 }

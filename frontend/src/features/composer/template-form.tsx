@@ -1,9 +1,11 @@
 import { Button, Image, TextInput } from '@mantine/core';
 import { IconArrowLeft, IconSend } from '@tabler/icons-react';
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Template } from '@/bridge/types';
 import type { Attachment } from '@/stores/attachments';
+import { flushDrafts } from '@/stores/drafts';
+import { clearForm, fillForm, useForm } from '@/stores/forms';
 import { MessageText } from '@/ui/message-text';
 import { HeaderField } from './header-field';
 import { filledIn, headerProblem, type HeaderKind, mediaHeader, openButton, placesOf, templateContent, type TemplateValues, valueProblem } from './template-model';
@@ -12,33 +14,41 @@ import classes from './template-picker.module.css';
 import { useHeaderFile } from './use-header-file';
 
 /** The chosen template, and the way back to the others. */
-export interface TemplateFormProps extends Omit<TemplatePickerProps, 'numberId'> {
+export interface TemplateFormProps extends Omit<TemplatePickerProps, 'numberId' | 'place'> {
   readonly template: Template;
+  /** Under which it is kept until it is sent. */
+  readonly name: string;
   readonly onBack: () => void;
 }
 
 /** A template's values and its header's file, beside what the customer will read. */
-export function TemplateForm({ template, sendLabel, busy = false, ready = true, onSend, onBack }: TemplateFormProps): ReactElement {
+export function TemplateForm({ template, name: form, sendLabel, busy = false, ready = true, onSend, onBack }: TemplateFormProps): ReactElement {
   const { t } = useTranslation('composer');
-  const [values, setValues] = useState<TemplateValues>({ params: [], header: '', button: '' });
+  const filled = useForm(form);
   const places = placesOf(template.body);
+  const values: TemplateValues = { params: places.map((each) => filled[`param ${each}`] ?? ''), header: filled.header ?? '', button: filled.button ?? '' };
   const button = openButton(template);
   const media = mediaHeader(template);
-  const header = useHeaderFile();
+  const header = useHeaderFile(form);
   const state = header.attachment?.state;
   const file = state?.kind === 'ready' ? state.file : undefined;
   // A file that is being read, or could not be, says so itself.
   const wrong = headerProblem(template, file) ?? valueProblem(template, values);
   const silent = wrong === 'headerMissing' && state !== undefined;
   const words = wrong === undefined || silent ? '' : wrong === 'headerMissing' || wrong === 'headerWrong' ? t(`templates.${wrong}.${media as HeaderKind}`) : t(`templates.${wrong}`);
-  const setParam = (index: number, value: string): void => setValues((before) => ({ ...before, params: places.map((_, at) => (at === index ? value : (before.params[at] ?? ''))) }));
+  const send = async (): Promise<void> => {
+    if (!(await onSend(templateContent(template, values), media === undefined ? null : (file ?? null)))) return;
+    clearForm(form);
+    header.remove();
+  };
   return (
     <form
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (wrong === undefined && ready) onSend(templateContent(template, values), media === undefined ? null : (file ?? null));
+        if (wrong === undefined && ready) void send();
       }}
+      onBlur={() => void flushDrafts()}
     >
       <div className={classes.fields}>
         <Button className={classes.back} variant="subtle" size="compact-sm" leftSection={<IconArrowLeft size={14} stroke={1.6} aria-hidden />} onClick={onBack}>
@@ -46,7 +56,7 @@ export function TemplateForm({ template, sendLabel, busy = false, ready = true, 
         </Button>
         {media !== undefined && media !== 'other' && <HeaderField kind={media} file={header} />}
         {template.headerKind === 'TEXT' && placesOf(template.headerText).length > 0 && (
-          <TextInput label={t('templates.header')} value={values.header} maxLength={60} onChange={(event) => setValues({ ...values, header: event.currentTarget.value })} />
+          <TextInput label={t('templates.header')} value={values.header} maxLength={60} onChange={(event) => fillForm(form, { header: event.currentTarget.value })} />
         )}
         {places.map((name, index) => (
           <TextInput
@@ -57,10 +67,10 @@ export function TemplateForm({ template, sendLabel, busy = false, ready = true, 
             value={values.params[index] ?? ''}
             maxLength={1024}
             dir="auto"
-            onChange={(event) => setParam(index, event.currentTarget.value)}
+            onChange={(event) => fillForm(form, { [`param ${name}`]: event.currentTarget.value })}
           />
         ))}
-        {button !== undefined && <TextInput label={t('templates.button')} value={values.button} maxLength={2000} onChange={(event) => setValues({ ...values, button: event.currentTarget.value })} />}
+        {button !== undefined && <TextInput label={t('templates.button')} value={values.button} maxLength={2000} onChange={(event) => fillForm(form, { button: event.currentTarget.value })} />}
       </div>
       <div className={classes.side}>
         <Preview template={template} values={values} file={header.attachment} />

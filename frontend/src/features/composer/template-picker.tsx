@@ -4,6 +4,7 @@ import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueuedFile, SendTemplate } from '@/bridge/types';
 import { useDesk } from '@/stores/desk';
+import { clearForm, fillForm, formName, useForm } from '@/stores/forms';
 import { templatesFor } from '@/stores/selectors';
 import { EmptyState } from '@/ui/states';
 import { TemplateForm } from './template-form';
@@ -12,25 +13,36 @@ import classes from './template-picker.module.css';
 /** Which templates, and what is done with the filled one. */
 export interface TemplatePickerProps {
   readonly numberId: string;
+  /** Where it stands: what is chosen and filled in is kept for that place until it is sent. */
+  readonly place: string;
   readonly sendLabel: string;
   readonly busy?: boolean;
   /** False while something else is missing (who it goes to). */
   readonly ready?: boolean;
-  /** With the file of the template's header, or null. */
-  readonly onSend: (template: SendTemplate, file: QueuedFile | null) => void;
+  /** With the file of the template's header, or null. It answers whether it is sent. */
+  readonly onSend: (template: SendTemplate, file: QueuedFile | null) => Promise<boolean>;
 }
 
 /** Approved templates of a number: choose one, fill in its values, see what the customer will read. */
-export function TemplatePicker({ numberId, ...rest }: TemplatePickerProps): ReactElement {
+export function TemplatePicker({ numberId, place, onSend, ...rest }: TemplatePickerProps): ReactElement {
   const { t } = useTranslation('composer');
   const templates = useDesk((desk) => desk.templates);
   const numbers = useDesk((desk) => desk.numbers);
   const list = useMemo(() => templatesFor({ ...useDesk.getState(), templates, numbers }, numberId), [templates, numbers, numberId]);
-  const [chosen, setChosen] = useState('');
+  const choice = formName(place, 'template');
+  const chosen = useForm(choice).id ?? '';
+  const choose = (id: string): void => fillForm(choice, { id });
   const [query, setQuery] = useState('');
   const template = list.find((each) => each.id === chosen);
   if (list.length === 0) return <EmptyState icon={<IconTemplateOff size={26} stroke={1.4} />} title={t('templates.none')} text={t('templates.noneText')} />;
-  if (template !== undefined) return <TemplateForm key={template.id} template={template} onBack={() => setChosen('')} {...rest} />;
+  if (template !== undefined) {
+    const send = async (content: SendTemplate, file: QueuedFile | null): Promise<boolean> => {
+      const sent = await onSend(content, file);
+      if (sent) clearForm(choice);
+      return sent;
+    };
+    return <TemplateForm key={template.id} template={template} name={formName(place, template.id)} onBack={() => choose('')} onSend={send} {...rest} />;
+  }
   const words = query.trim().toLowerCase();
   const shown = list.filter((each) => `${each.name} ${each.body}`.toLowerCase().includes(words));
   return (
@@ -48,7 +60,7 @@ export function TemplatePicker({ numberId, ...rest }: TemplatePickerProps): Reac
       <ul className={classes.list} aria-label={t('templates.list')}>
         {shown.map((each) => (
           <li key={each.id}>
-            <UnstyledButton className={classes.item} onClick={() => setChosen(each.id)}>
+            <UnstyledButton className={classes.item} onClick={() => choose(each.id)}>
               <span className={classes.top}>
                 <span className={classes.name}>{each.name}</span>
                 <span className={classes.language}>{each.language}</span>

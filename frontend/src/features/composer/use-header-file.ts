@@ -1,5 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
-import { attach, type Attaching, type Attachment, type AttachmentState } from '@/stores/attachments';
+import { attachTo, removeAttached, useAttached } from '@/stores/attached';
+import type { Attachment } from '@/stores/attachments';
 
 /** The one file of a template's header. */
 export interface HeaderFile {
@@ -8,21 +8,14 @@ export interface HeaderFile {
   readonly remove: () => void;
 }
 
-/** A file that belongs to no draft: it goes with the template, or with the form. */
-export function useHeaderFile(): HeaderFile {
-  const [attachment, setAttachment] = useState<Attachment>();
-  const held = useRef<Attaching>(undefined);
-  // A reply that is queued by then keeps its file: Go drops none that belongs to one.
-  useEffect(() => () => held.current?.cancel(), []);
-  const remove = (): void => {
-    held.current?.cancel();
-    held.current = undefined;
-    setAttachment(undefined);
-  };
+/** The file of a half-filled form, kept with it. */
+export function useHeaderFile(form: string): HeaderFile {
+  const list = useAttached(form);
+  // A queued reply keeps its file all the same: Go drops none that belongs to one.
+  const remove = (): void => list.forEach((each) => removeAttached(form, each.key));
   const pick = (file: File): void => {
     remove();
-    held.current = attach('', file, (key: number, state: AttachmentState) => setAttachment((now) => (now?.key === key ? { ...now, state } : now)));
-    setAttachment(held.current.attachment);
+    attachTo(form, file);
   };
-  return { attachment, pick, remove };
+  return { attachment: list.at(-1), pick, remove };
 }
