@@ -68,6 +68,9 @@ export default defineConfig({
     setupFiles: ['src/test/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}', 'eslint/**/*.test.js'],
     restoreMocks: true,
+    // Whole screens are driven by hand here; a busy machine takes its time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     css: false,
   },
 });

@@ -8,7 +8,7 @@ import { Child } from './process.mjs';
 import { TeamRelay, World } from './team.mjs';
 import { RealWindow } from './window.mjs';
 
-const patience = 10_000;
+const patience = 20_000;
 
 /** A journey's own world. Everything in it is ended and removed by `close`. */
 export class Stage {

@@ -47,19 +47,19 @@ describe('a chat that was closed', () => {
     await closed();
     await userEvent.click(within(thread()).getAllByRole('button', { name: 'Reopen' })[0] as HTMLElement);
     expect(await screen.findByRole('textbox', { name: 'Reply' })).toBeInTheDocument();
-    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull(), { timeout: 3000 });
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull(), { timeout: 5000 });
   });
 
   it('offers no undo any more once it was undone', async () => {
     await userEvent.click(within(await closed()).getByRole('button', { name: 'Reopen' }));
     expect(await screen.findByRole('textbox', { name: 'Reply' })).toBeInTheDocument();
-    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull(), { timeout: 3000 });
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull(), { timeout: 5000 });
   });
 
   it('offers no undo any more once the customer has written again', async () => {
     await closed();
     fake.world.put('interactions', rows.interactionRow({ id: 'int_next', threadId: 't1', owner: 'usr_ana', startedAt: now }));
     fake.world.put('threads', { ...fake.world.need('threads', 't1'), interactionId: 'int_next', open: true, state: 'open', epoch: 1 });
-    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull(), { timeout: 3000 });
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull(), { timeout: 5000 });
   });
 });

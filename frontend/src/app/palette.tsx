@@ -84,9 +84,10 @@ export function Palette({ pages }: { readonly pages: Pages }): ReactElement {
     ...[...rail.top, ...rail.bottom]
       .filter((name) => pages[name] !== undefined)
       .map((name) => ({ id: `go.${name}`, label: t(`rail.${name}`), group: t('palette.goTo'), run: () => go(paths[name]) })),
-    appearance('auto', t('palette.themeAuto')),
     appearance('light', t('palette.themeLight')),
     appearance('dark', t('palette.themeDark')),
+    // Last: its name has the words of both others in it.
+    appearance('auto', t('palette.themeAuto')),
   ]);
   useShortcuts([{ id: 'palette', keys: 'mod+k', label: t('palette.open'), group: t('shortcuts.group'), run: () => spotlight.toggle() }]);
   const commands = grouped(useActions());

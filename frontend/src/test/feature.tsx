@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { configure, render, type RenderResult } from '@testing-library/react';
+import { render, type RenderResult } from '@testing-library/react';
 import axe from 'axe-core';
 import type { ReactElement, ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
@@ -17,9 +17,6 @@ import { resetSession, useSession } from '@/stores/session';
 import { startSync, stopSync } from '@/stores/sync';
 import { AnnouncerProvider } from '@/ui/announcer';
 import { cssVariables, theme } from '@/ui/theme';
-
-// Whole pages take their time where every core is busy; a failing test may wait, a passing one does not.
-configure({ asyncUtilTimeout: 5000 });
 
 /** A page under test: the fake behind it and the addresses it went to. */
 export type Opened = RenderResult & { readonly history: readonly string[] };

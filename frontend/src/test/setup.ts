@@ -1,7 +1,10 @@
 /** Runs before every test file: matchers, and the browser parts that jsdom lacks and Mantine asks for. */
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
+
+// Whole pages take their time where every core is busy; a failing test may wait, a passing one does not.
+configure({ asyncUtilTimeout: 20_000 });
 
 afterEach(() => {
   cleanup();

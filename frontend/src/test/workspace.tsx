@@ -1,6 +1,6 @@
 /** A workspace over the fake bridge: a signed-in agent, a colleague, an inbox, a number, a template. */
 import { cleanNotifications, Notifications } from '@mantine/notifications';
-import { configure, screen, waitFor } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { expect, vi } from 'vitest';
 import { Workspace } from '@/app/workspace';
 import { type FakeBridge, installFake } from '@/bridge/fake';
@@ -19,10 +19,6 @@ import { startSync, stopSync } from '@/stores/sync';
 import { resetView } from '@/stores/view';
 import { fakeLayout } from './layout';
 import { renderUi } from './render';
-
-// The whole workspace is drawn in each test; on a busy machine a second is not enough.
-configure({ asyncUtilTimeout: 6000 });
-vi.setConfig({ testTimeout: 30_000 });
 
 /** The time at which the tests' world stands. */
 export const now = Date.now();
