@@ -208,6 +208,33 @@ func TestAlerts_snapshotIsNoNewsButAnOfferIs(t *testing.T) {
 	})
 }
 
+func TestAlerts_theNamelessGoByTheirNumber(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		contact wire.Contact
+		want    string
+	}{
+		"a number as people read it": {wire.Contact{Label: "+14155550123", Phone: "+14155550123"}, "+1 415-555-0123"},
+		"a hidden one":               {wire.Contact{Label: "Hidden number", PhoneHidden: true}, "Hidden number"},
+		"a name that is digits":      {wire.Contact{SavedName: "+1415", Label: "+1415", Phone: "+14155550123"}, "+1415"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				e := newEar(t)
+				defer e.alerts.stop()
+				e.alerts.live("usr_me")
+				synctest.Wait()
+				e.rows.put(t, desk.RowContact, "con_1", tt.contact)
+				e.message("thr_1", "hello", nil)
+				if notes := e.hears(0); len(notes) != 1 || notes[0].Title != tt.want {
+					t.Errorf("heard %+v, want %q", notes, tt.want)
+				}
+			})
+		})
+	}
+}
+
 func TestAlerts_manyAreOne(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/phone"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -74,7 +75,11 @@ func (a *alerts) name(ctx context.Context, thread string) string {
 		return "a customer"
 	}
 	for _, s := range []string{c.SavedName, c.ProfileName, c.Label} {
-		if s != "" {
+		switch s {
+		case "":
+		case c.Phone:
+			return phone.Format(desk.PhoneNumber(s))
+		default:
 			return clip(s)
 		}
 	}
