@@ -58,8 +58,17 @@ func (p *presence) gone(u desk.UserID) {
 	left := p.leaving[u] != nil && p.open[u] == 0 && !p.stopped
 	delete(p.leaving, u)
 	p.mu.Unlock()
-	if left {
-		p.report(u, false)
+	if !left {
+		return
+	}
+	p.report(u, false)
+	// Who came back while that was on its way may have been recorded before it,
+	// and would be kept from every offer; saying it twice changes nothing.
+	p.mu.Lock()
+	back := p.open[u] > 0
+	p.mu.Unlock()
+	if back {
+		p.report(u, true)
 	}
 }
 

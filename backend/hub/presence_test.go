@@ -1,0 +1,33 @@
+package hub
+
+import (
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Guards against a person who is there and recorded as gone: they come back
+// while the word of their going is on its way, and overtake it.
+func TestPresence_backBeforeTheGoingIsRecorded(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var recorded []bool
+		var p *presence
+		p = newPresence(time.Second, func(u desk.UserID, connected bool) {
+			if !connected {
+				p.join(u)
+			}
+			recorded = append(recorded, connected)
+		})
+		p.join("ana")
+		p.leave("ana")
+		time.Sleep(2 * time.Second) // synthetic time
+		synctest.Wait()
+		if want := []bool{true, true, false, true}; !slices.Equal(recorded, want) {
+			t.Errorf("recorded %v, want %v", recorded, want)
+		}
+	})
+}
