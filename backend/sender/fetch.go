@@ -26,8 +26,8 @@ func (s *Sender) fetch(ctx context.Context, j desk.OrgJob) error {
 		return err
 	}
 	m := o.message.Media
-	if m == nil {
-		return nil
+	if m == nil || m.State != desk.MediaPending {
+		return nil // settled by a run that ended after this job was read
 	}
 	got, err := s.download(ctx, o, m)
 	if err == nil {
