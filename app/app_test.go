@@ -36,10 +36,10 @@ func TestApp_messageToReadTicksToClose(t *testing.T) {
 	if got := d.phone("answer"); !slices.Equal(got, []string{"answer one"}) {
 		t.Errorf("on the customer's phone: %q", got)
 	}
-	left, err := d.services.compose.Queued()
-	if err != nil || len(left) != 0 {
-		t.Errorf("left in the outbox: %d, %v", len(left), err)
-	}
+	waitFor(t, "the outbox is empty", func() bool { // it is written beside what comes from the relay
+		left, err := d.services.compose.Queued()
+		return err == nil && len(left) == 0
+	})
 	th := d.board.threads[thread]
 	if err := d.services.chats.Close(th.InteractionID, th.Epoch); err != nil {
 		t.Fatal(err)
@@ -72,6 +72,12 @@ func TestApp_alertsForWhatIsNotInView(t *testing.T) {
 	}
 	d.services.system.Viewing(thread, true)
 	write("seen by eye")
+	seen := d.copy.Rev()
+	waitFor(t, "it was looked at while in view", func() bool {
+		d.alerts.mu.Lock()
+		defer d.alerts.mu.Unlock()
+		return d.alerts.rev >= seen
+	})
 	d.services.system.Viewing("", true)
 	write("heard by ear")
 	waitFor(t, "a notification", func() bool { return told("heard by ear") || told("new message") })
@@ -94,10 +100,13 @@ func TestApp_killedRelayLosesAndDoublesNothing(t *testing.T) {
 		return d.say(thread, want[len(want)-1])
 	}
 	d.read(say())
-	for range 2 {
+	running := func() int {
 		d.mu.Lock()
-		pid := d.child.discovery().PID
-		d.mu.Unlock()
+		defer d.mu.Unlock()
+		return d.child.discovery().PID
+	}
+	for range 2 {
+		pid := running()
 		process, err := os.FindProcess(pid)
 		if err != nil {
 			t.Fatal(err)
@@ -106,7 +115,9 @@ func TestApp_killedRelayLosesAndDoublesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		say() // perhaps before the link has noticed
-		waitFor(t, "the link notices", func() bool { return d.services.session.State().Link.State != bridge.LinkLive })
+		waitFor(t, "the link notices, or has come back already", func() bool {
+			return d.services.session.State().Link.State != bridge.LinkLive || running() != pid
+		})
 		say()
 		last := say()
 		d.live()
@@ -292,6 +303,8 @@ func TestApp_goesOnAfterARestartAndTellsWhatWasMissed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	// What reaches the relay only after the desktop is back was not missed.
+	waitFor(t, "the relay has them", func() bool { return r.Sandbox().Pending() == 0 })
 	again := newDesktop(t, same)
 	if s := again.services.session.State(); s.UserID == "" {
 		t.Errorf("the session is gone: %+v", s)

@@ -54,6 +54,11 @@ func TestChild_isSharedStartedAgainAndEndsWithTheLast(t *testing.T) {
 		t.Fatalf("second desktop: %v, started %d, same %v", err, started, second == first)
 	}
 	two.close()
+	// It answers a moment before it notes its port for the next start.
+	waitFor(t, "the port is remembered", func() bool {
+		b, err := os.ReadFile(filepath.Join(dir, childPort)) //nolint:gosec // a test's own file
+		return err == nil && len(b) > 0
+	})
 
 	process, err := os.FindProcess(first.PID)
 	if err == nil {

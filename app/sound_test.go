@@ -79,10 +79,18 @@ func TestSound_anOfferIsHeardAtItsVolume(t *testing.T) {
 		a.wg.Wait() // until it was played
 		return loudest()
 	}
+	heard := func() int {
+		t.Helper()
+		loud := 0
+		for try := 0; try < 3 && loud == 0; try++ { // a machine that stands still cuts a sound off
+			loud = offer()
+		}
+		return loud
+	}
 	settings.Volume = 100
-	full := offer()
+	full := heard()
 	settings.Volume = 30
-	quiet := offer()
+	quiet := heard()
 	if full < 5000 || quiet < 200 || quiet > full/5 {
 		t.Errorf("the highest sample is %d at full volume and %d at 30 %%", full, quiet)
 	}

@@ -3,6 +3,7 @@ package link_test
 import (
 	"context"
 	"net/http"
+	"sync"
 	"testing"
 
 	"github.com/parleydesk/parley/app/link"
@@ -40,6 +41,19 @@ func TestTry_goesAtOnceAndSaysHowItEnded(t *testing.T) {
 	}
 }
 
+// asker is a context that tells when somebody waits with it.
+type asker struct {
+	context.Context //nolint:containedctx // it is one
+	once            sync.Once
+	waits           chan struct{}
+}
+
+// Done is what a context's waiters ask for.
+func (a *asker) Done() <-chan struct{} {
+	a.once.Do(func() { close(a.waits) })
+	return a.Context.Done()
+}
+
 func TestTry_endsWithItsCallerAndWithTheLink(t *testing.T) {
 	t.Parallel()
 	r := newRelay(t)
@@ -57,7 +71,9 @@ func TestTry_endsWithItsCallerAndWithTheLink(t *testing.T) {
 		t.Errorf("given up: %v", err)
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- a.Try(t.Context()) }()
+	asked := &asker{Context: t.Context(), waits: make(chan struct{})}
+	go func() { ended <- a.Try(asked) }()
+	<-asked.waits // else it may come after the end, and wait for the next one
 	d.close(wire.CloseRevoked)
 	if err := <-ended; desk.SubcodeOf(err) != link.SubSignedOut {
 		t.Errorf("revoked meanwhile: %v", err)

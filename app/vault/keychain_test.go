@@ -114,7 +114,11 @@ func startKeyring(ctx context.Context, password string) (stop func(), err error)
 
 // expect opens the vault with the system's keychain and compares.
 func expect(ctx context.Context, dir string, kind vault.Kind, token desk.Secret) (vault.Vault, error) {
-	v, err := vault.Open(ctx, dir, vault.Options{Profile: keychainProfile, Deadline: 5 * time.Second})
+	deadline := 5 * time.Second // of a keychain that does not answer
+	if kind == vault.KindKeychain {
+		deadline = 40 * time.Second // it answers, on a busy machine slowly
+	}
+	v, err := vault.Open(ctx, dir, vault.Options{Profile: keychainProfile, Deadline: deadline})
 	if err != nil {
 		return nil, err
 	}

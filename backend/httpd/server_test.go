@@ -25,6 +25,9 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
+// patience is when a test gives up; it is never waited for when things work.
+const patience = time.Minute
+
 // bundle is a running server and what a test looks at.
 type bundle struct {
 	*httpd.Server
@@ -76,13 +79,13 @@ func start(t *testing.T, h http.Handler, change ...func(*httpd.Options)) bundle 
 	transport := &http.Transport{}
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		if err := s.Stop(ctx); err != nil {
 			t.Errorf("Stop: %v", err)
 		}
 	})
-	return bundle{s, log, &http.Client{Transport: transport, Timeout: 10 * time.Second}}
+	return bundle{s, log, &http.Client{Transport: transport, Timeout: patience}}
 }
 
 // get asks the public listener; the body has been read.

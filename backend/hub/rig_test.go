@@ -62,7 +62,13 @@ type rig struct {
 	url  string
 }
 
+// newRig is a rig whose people are not away however slowly they come back.
 func newRig(t *testing.T) *rig {
+	t.Helper()
+	return newRigWithGrace(t, time.Minute)
+}
+
+func newRigWithGrace(t *testing.T, grace time.Duration) *rig {
 	t.Helper()
 	r := &rig{t: t, door: &door{revoked: map[desk.DeviceID]bool{}}}
 	var running atomic.Pointer[hub.Hub]
@@ -72,7 +78,7 @@ func newRig(t *testing.T) *rig {
 		}
 	})
 	r.hub = hub.New(hub.Config{
-		Org: org, Rows: r.DB, Feed: r.DB, Door: r.door, Recorder: r.Ledger, Version: "test", Grace: 50 * time.Millisecond,
+		Org: org, Rows: r.DB, Feed: r.DB, Door: r.door, Recorder: r.Ledger, Version: "test", Grace: grace,
 	})
 	running.Store(r.hub)
 	srv := httptest.NewServer(r.hub)

@@ -9,7 +9,8 @@ import (
 )
 
 // Texts made to be slow. The bound is far above what a loaded machine needs and
-// far below what backtracking or a quadratic walk would take.
+// far below what backtracking or a quadratic walk would take, each time: a machine
+// that stood still meanwhile gets another try.
 func TestExtract_costIsBounded(t *testing.T) {
 	t.Parallel()
 	for name, unit := range map[string]string{
@@ -26,11 +27,15 @@ func TestExtract_costIsBounded(t *testing.T) {
 		"spoken":      "one two six ",
 	} {
 		text := strings.Repeat(unit, 4*otp.MaxText/len(unit))
-		start := time.Now()
-		otp.Extract(text[:otp.MaxText])
-		otp.ExtractVoice(text[:otp.MaxText])
-		otp.Redact(text)
-		if took := time.Since(start); took > 5*time.Second {
+		took := time.Hour
+		for try := 0; try < 3 && took > 5*time.Second; try++ {
+			start := time.Now()
+			otp.Extract(text[:otp.MaxText])
+			otp.ExtractVoice(text[:otp.MaxText])
+			otp.Redact(text)
+			took = time.Since(start)
+		}
+		if took > 5*time.Second {
 			t.Errorf("%s: %v", name, took)
 		}
 	}

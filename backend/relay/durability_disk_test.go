@@ -63,10 +63,10 @@ func TestDisk_afterAFailedFlushTheRelayEndsAndHasPromisedNothingFalse(t *testing
 	}
 	findStrace(t)
 	t.Parallel()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute+time.Duration(*diskErrorsFlag)*10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), hangTime+time.Duration(*diskErrorsFlag)*10*time.Second)
 	defer cancel()
 	f := newFailing(ctx, t)
-	var slowest time.Duration
+	quickest, slowest := time.Hour, time.Duration(0)
 	for nth := 1; nth <= *diskErrorsFlag; nth++ {
 		tr := attach(t, f.office.PID(), "-e", "trace=fsync,fdatasync", "-e", fmt.Sprintf("inject=fsync,fdatasync:error=EIO:when=%d+", nth))
 		var status int
@@ -81,7 +81,8 @@ func TestDisk_afterAFailedFlushTheRelayEndsAndHasPromisedNothingFalse(t *testing
 		case <-ctx.Done():
 			t.Fatalf("flush %d failed and the relay goes on", nth)
 		}
-		slowest = max(slowest, time.Since(failed))
+		took := time.Since(failed)
+		quickest, slowest = min(quickest, took), max(slowest, took)
 		tr.detach()
 		if code := f.office.ExitCode(); code != exitStorage {
 			t.Errorf("flush %d failed: exit code %d, want %d", nth, code, exitStorage)
@@ -93,8 +94,10 @@ func TestDisk_afterAFailedFlushTheRelayEndsAndHasPromisedNothingFalse(t *testing
 			t.Fatalf("after the restart a webhook got %d", status)
 		}
 	}
-	if slowest > time.Second {
-		t.Errorf("the relay took %v to end after a failed flush, want 1 s at most", slowest)
+	// A machine that stands still for a moment spoils one of them, a relay that
+	// waits for something spoils each.
+	if quickest > time.Second || slowest > 10*time.Second {
+		t.Errorf("the relay took %v to %v to end after a failed flush, want 1 s at most", quickest, slowest)
 	}
 	f.check(ctx, t)
 	t.Logf("%d failed flushes: slowest end %v, %d webhooks answered 200", *diskErrorsFlag, slowest.Round(time.Millisecond), len(f.answered))
@@ -106,7 +109,7 @@ func TestDisk_whileItIsFullNothingIsPromisedAndAfterwardsItGoesOn(t *testing.T) 
 	}
 	findStrace(t)
 	t.Parallel()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), hangTime)
 	defer cancel()
 	f := newFailing(ctx, t)
 	if status := f.post(ctx, t); status != http.StatusOK {
@@ -128,7 +131,7 @@ func TestDisk_whileItIsFullNothingIsPromisedAndAfterwardsItGoesOn(t *testing.T) 
 	tr.detach()
 	space := time.Now()
 	for f.post(ctx, t) != http.StatusOK {
-		if time.Since(space) > 10*time.Second {
+		if time.Since(space) > 30*time.Second {
 			t.Fatal("the relay does not go on though there is room again")
 		}
 	}

@@ -36,7 +36,7 @@ func TestPowerCut_everyAnsweredWebhookIsOnTheDisk(t *testing.T) {
 	}
 	findStrace(t)
 	t.Parallel()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute+time.Duration(*powerCutsFlag)*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), hangTime+time.Duration(*powerCutsFlag)*time.Second)
 	defer cancel()
 	rnd := rand.New(rand.NewPCG(seedOf(t), 3))
 	world := rig.NewWorld(sandbox.Config{Empty: true, Pace: sandbox.Pace{First: -1}})

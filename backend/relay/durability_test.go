@@ -36,6 +36,10 @@ const stormRate = 270
 // than the hundred messages that a snapshot brings of a thread.
 const customersPer = 4
 
+// hangTime bounds each of these tests. The first of them builds the relay, which
+// takes minutes on a small machine that has not built it before.
+const hangTime = 6 * time.Minute
+
 // settleTime is how long the last messages may take to the desktop.
 const settleTime = 30 * time.Second
 
@@ -58,7 +62,7 @@ func TestKillStorm_everyAnsweredWebhookIsThereExactlyOnce(t *testing.T) {
 	}
 	t.Parallel()
 	kills, seed := *killsFlag, seedOf(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute+time.Duration(kills)*5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), hangTime+time.Duration(kills)*5*time.Second)
 	defer cancel()
 	s := newStorm(ctx, t, kills, seed)
 
@@ -81,6 +85,8 @@ func TestKillStorm_everyAnsweredWebhookIsThereExactlyOnce(t *testing.T) {
 	fresh := openDesktop(ctx, t, s.office, "second")
 	must(t, fresh.Live(ctx))
 	must(t, fresh.FetchOlder(ctx))
+	// Replies that an unknown one held up, and their ticks, may come at any time
+	// from here on: each copy must have what was answered until now.
 	delivered := s.world.Delivered()
 	s.checkCopy(ctx, t, "the desktop that lived through it", s.desk, delivered)
 	s.checkCopy(ctx, t, "a desktop that came afterwards", fresh, delivered)
@@ -90,7 +96,7 @@ func TestKillStorm_everyAnsweredWebhookIsThereExactlyOnce(t *testing.T) {
 	if code := s.office.Stop(); code != 0 {
 		t.Errorf("the relay ended with code %d after a request to stop", code)
 	}
-	s.checkLedger(ctx, t, delivered)
+	s.checkLedger(ctx, t)
 
 	slices.Sort(restarts)
 	c := s.world.Counters()

@@ -90,7 +90,7 @@ func (tm *team) start() {
 
 func (tm *team) stop() {
 	tm.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if err := tm.relay.Close(ctx); err != nil {
 		tm.t.Error(err)

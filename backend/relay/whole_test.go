@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -184,24 +185,35 @@ func TestRestart_keepsEverything(t *testing.T) {
 	}
 }
 
+// TestRevokedDevice_isClosedWithinASecond tries a few times: a machine that
+// stands still for a moment spoils one try, a relay that waits for something
+// spoils each.
 func TestRevokedDevice_isClosedWithinASecond(t *testing.T) {
 	t.Parallel()
 	tm := newTeam(t)
 	owner := tm.owner()
 	first := tm.desk(owner, wire.Hello{})
 	var second wire.Session
-	if e := tm.post(wire.PathSignIn, wire.SignIn{Email: "olga@example.com", Password: password, Device: wire.Device{Name: "laptop"}}, &second); e != nil {
-		t.Fatal(e)
+	var took []time.Duration
+	for len(took) == 0 || took[len(took)-1] > time.Second && len(took) < 5 {
+		second = wire.Session{}
+		if e := tm.post(wire.PathSignIn, wire.SignIn{Email: "olga@example.com", Password: password, Device: wire.Device{Name: "laptop"}}, &second); e != nil {
+			t.Fatal(e)
+		}
+		laptop := tm.desk(second, wire.Hello{})
+		start := time.Now()
+		said[struct{}](t, first.Call(wire.CallRevokeDevice, wire.DeviceRef{DeviceID: second.DeviceID}))
+		code := 0
+		for code == 0 {
+			_, code = laptop.Read()
+		}
+		took = append(took, time.Since(start))
+		if code != wire.CloseRevoked {
+			t.Errorf("close %d", code)
+		}
 	}
-	laptop := tm.desk(second, wire.Hello{})
-	start := time.Now()
-	said[struct{}](t, first.Call(wire.CallRevokeDevice, wire.DeviceRef{DeviceID: second.DeviceID}))
-	code := 0
-	for code == 0 {
-		_, code = laptop.Read()
-	}
-	if code != wire.CloseRevoked || time.Since(start) > time.Second {
-		t.Errorf("close %d after %v", code, time.Since(start))
+	if slices.Min(took) > time.Second {
+		t.Errorf("closed after %v", took)
 	}
 	req, err := http.NewRequest(http.MethodGet, tm.relay.PublicURL()+wire.PathMedia+"/x", http.NoBody)
 	if err != nil {
