@@ -14,7 +14,7 @@ import { build, requirements } from './lib/build.mjs';
 import { forgetOutput, Stage } from './lib/stage.mjs';
 import { within } from './lib/wait.mjs';
 
-const longest = 300_000;
+const longest = 600_000;
 const say = (text) => process.stdout.write(`${text}\n`);
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1).padStart(6)} s`;
 

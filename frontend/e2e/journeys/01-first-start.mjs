@@ -14,13 +14,10 @@ export async function run(stage) {
   // The first screen says what this computer can and cannot receive.
   await page.getByText('messages come in only while Parley or its relay runs').waitFor();
 
-  const began = Date.now();
   await startPractice(page);
   await page.getByText('Practice: nothing here is real').waitFor();
   // Life: the newcomer is asked to take a chat, and the next ones stand in the list.
-  await page.getByRole('region', { name: /^Offer: / }).first().waitFor({ timeout: 20_000 });
-  const took = Date.now() - began;
-  assert.ok(took < 15_000, `the first offer took ${took} ms`);
+  await page.getByRole('region', { name: /^Offer: / }).first().waitFor({ timeout: 15_000 });
 
   await showList(page, 'All');
   const rows = page.locator('[data-thread]');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bubble, field, offer, row, showList, startPractice } from '../lib/screens.mjs';
+import { bubble, field, offer, open, showList, startPractice } from '../lib/screens.mjs';
 import { until } from '../lib/wait.mjs';
 
 export const title = 'a photo in, a photo out';
@@ -15,8 +15,8 @@ export async function run(stage) {
 
   await offer(page, 'Lena Hoffmann').waitFor({ timeout: 20_000 });
   await showList(page, 'All');
-  await row(page, 'Maya Thompson').click({ timeout: 20_000 });
-  await page.getByRole('button', { name: 'Take' }).first().click();
+  const chat = await open(page, 'Maya Thompson');
+  await chat.getByRole('button', { name: 'Take' }).first().click();
   const photo = bubble(page, 'This is how it came out of the box').getByRole('button', { name: /^Enlarge the photo/ });
   const image = photo.locator('img');
   await image.waitFor({ timeout: 20_000 });

@@ -1,6 +1,6 @@
 /** Two desktops of one team and one chat: nobody answers twice, and a transfer moves the chat whole. */
 import assert from 'node:assert/strict';
-import { accept, bubble, opened, reply, row, showList } from '../lib/screens.mjs';
+import { accept, bubble, open, reply, row, showList } from '../lib/screens.mjs';
 import { live, settle } from '../lib/team.mjs';
 
 export const title = 'two desktops, one chat: a stale reply is stopped, a transfer moves it';
@@ -46,8 +46,7 @@ async function joins(stage, owner, inbox) {
 async function staleReply(stage, { world, owner, agent, lena }) {
   agent.app.signal('SIGSTOP');
   await showList(owner.page, 'All');
-  await row(owner.page, 'Lena Hoffmann').click();
-  const chat = await opened(owner.page, 'Lena Hoffmann');
+  const chat = await open(owner.page, 'Lena Hoffmann');
   await chat.getByRole('button', { name: 'Take' }).first().click();
   await reply(owner.page, 'Es kommt morgen.');
   await world.control.onPhone(lena, (message) => message.text === 'Es kommt morgen.', "the owner's answer is on the phone");
@@ -68,10 +67,10 @@ async function staleReply(stage, { world, owner, agent, lena }) {
 async function transfer({ world, owner, agent, lena }) {
   await owner.page.getByRole('button', { name: 'Transfer to an agent' }).click();
   await owner.page.getByRole('menuitem', { name: 'Nils Agent' }).click();
-  await row(owner.page, 'Lena Hoffmann').filter({ hasText: 'With Nils Agent' }).click();
+  await open(owner.page, 'Lena Hoffmann', row(owner.page, 'Lena Hoffmann').filter({ hasText: 'With Nils Agent' }));
   await owner.page.getByText('Nils Agent has this conversation.').waitFor();
   await showList(agent.page, 'My chats');
-  await row(agent.page, 'Lena Hoffmann').click({ timeout: 20_000 });
+  await open(agent.page, 'Lena Hoffmann');
   await bubble(agent.page, 'Es kommt morgen.').waitFor();
   await reply(agent.page, 'Ich übernehme.');
   await world.control.onPhone(lena, (message) => message.text === 'Ich übernehme.', "the agent's answer is on the phone");

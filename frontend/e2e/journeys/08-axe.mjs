@@ -1,7 +1,7 @@
 /** Every screen is looked at with axe, in light and dark: no violation, of any severity. */
 import assert from 'node:assert/strict';
 import { Axe } from '../lib/axe.mjs';
-import { accept, bubble, field, offer, reply, row, showList, startPractice } from '../lib/screens.mjs';
+import { accept, bubble, field, offer, open, reply, row, showList, startPractice } from '../lib/screens.mjs';
 
 export const title = 'axe finds nothing on any screen, light and dark';
 
@@ -51,13 +51,13 @@ async function workspace(page, axe, control) {
   await axe.look('thread with contact and why');
   await showList(page, 'All');
   await row(page, 'Beatriz Almeida').waitFor({ timeout: 20_000 });
-  await row(page, 'Maya Thompson').click();
+  await open(page, 'Maya Thompson');
   await bubble(page, 'This is how it came out of the box').locator('img').first().waitFor({ timeout: 20_000 });
   await axe.look("a colleague's or nobody's thread with a photo");
-  await row(page, 'Jack Nguyen').click();
+  await open(page, 'Jack Nguyen');
   await bubble(page, 'Hostel at Mauerpark').waitFor();
   await axe.look('thread with a location');
-  await row(page, 'Lena Hoffmann').click();
+  await open(page, 'Lena Hoffmann');
   await page.getByRole('button', { name: 'Send a template' }).click();
   await page.getByRole('list', { name: 'Templates' }).waitFor();
   await axe.look('template picker');

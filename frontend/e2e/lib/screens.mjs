@@ -1,4 +1,5 @@
 /** What people do on the screens, in their words: by role and name. */
+import { until } from './wait.mjs';
 
 /** From the first screen into practice, until the workspace is there. */
 export async function startPractice(page) {
@@ -16,6 +17,16 @@ export function row(page, name) {
   return page.locator('[data-thread]').filter({ hasText: name });
 }
 
+/** Opens a customer's chat by its row. A click in the moment in which a card above moves the rows counts for nothing: then again. */
+export function open(page, name, line = row(page, name)) {
+  return until(async () => {
+    await line.click();
+    const chat = conversation(page, name);
+    await chat.waitFor({ timeout: 3_000 });
+    return chat;
+  }, `the chat with ${name} opens`);
+}
+
 /** The card that asks whether to take a customer's chat. */
 export function offer(page, name) {
   return page.getByRole('region', { name: `Offer: ${name}` });
@@ -29,9 +40,13 @@ export async function accept(page, name) {
 
 /** The open conversation with a customer. */
 export async function opened(page, name) {
-  const chat = page.getByRole('region', { name: `Conversation with ${name}` });
+  const chat = conversation(page, name);
   await chat.waitFor();
   return chat;
+}
+
+function conversation(page, name) {
+  return page.getByRole('region', { name: `Conversation with ${name}` });
 }
 
 /** Messages, theirs and ours, that hold a text. */
@@ -44,8 +59,9 @@ export function field(page) {
   return page.getByRole('textbox', { name: 'Reply' });
 }
 
-/** Writes a reply and sends it with Enter. */
+/** Writes a reply and sends it with Enter, once the one before is on the disk: until then Enter sends nothing. */
 export async function reply(page, text) {
   await field(page).fill(text);
+  await until(() => page.getByRole('button', { name: 'Send', exact: true }).isEnabled(), 'the reply can be sent');
   await field(page).press('Enter');
 }

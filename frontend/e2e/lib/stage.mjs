@@ -104,7 +104,7 @@ export class Stage {
     for (const context of this.#contexts) await context.close().catch(() => undefined);
     for (const desktop of [...this.#desktops, this.window]) await desktop?.end();
     for (const child of this.#children.toReversed()) await child.kill();
-    await rm(this.dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    await rm(this.dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 

@@ -3,7 +3,7 @@
 const step = 50;
 
 /** Asks again and again until `ask` gives something truthy, and gives that. `what` says what was waited for. */
-export async function until(ask, what, timeout = 15_000) {
+export async function until(ask, what, timeout = 30_000) {
   const end = Date.now() + timeout;
   let last;
   for (;;) {

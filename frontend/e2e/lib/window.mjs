@@ -40,7 +40,7 @@ export class RealWindow {
 
   /** What stands in the page, in its order: names, and where the focus is. */
   async items() {
-    const { stdout } = await run(this.stage.built.world, ['screen'], { env: this.env, timeout: 10_000, maxBuffer: 16 << 20 });
+    const { stdout } = await run(this.stage.built.world, ['screen'], { env: this.env, timeout: 30_000, maxBuffer: 16 << 20 });
     return JSON.parse(stdout);
   }
 
@@ -123,7 +123,7 @@ export class RealWindow {
   }
 
   async #xdotool(...args) {
-    const { stdout } = await run(this.stage.programs.xdotool, args, { env: this.env, timeout: 10_000 }).catch((error) => {
+    const { stdout } = await run(this.stage.programs.xdotool, args, { env: this.env, timeout: 30_000 }).catch((error) => {
       if (args[0] === 'search') return { stdout: '' }; // it finds nothing yet
       throw error;
     });

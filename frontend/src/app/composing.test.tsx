@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
+import { setClockOffset } from '@/lib/clock';
 import { resetAttached } from '@/stores/attached';
 import { flushDrafts } from '@/stores/drafts';
 import { stopSync } from '@/stores/sync';
@@ -61,10 +62,11 @@ describe('the composer', () => {
   });
 
   it('turns into the picker at the minute in which the window closes', async () => {
-    // Free text ends two minutes before the window does; eight seconds from now, so that a busy machine has drawn it by then.
-    chat(fake, 't1', 'Lucia', { lastCustomerAt: Date.now() - 24 * hour + 128_000 });
+    // Free text ends two minutes before the window does. The clock is set on once the field is there, however long that took.
+    chat(fake, 't1', 'Lucia', { lastCustomerAt: now - 23.5 * hour });
     await open('/threads/t1');
     await screen.findByRole('textbox', { name: 'Reply' });
+    setClockOffset(now + 0.5 * hour - 60_000 - Date.now());
     await waitFor(() => expect(within(thread()).getByText('The window closes in less than two minutes')).toBeInTheDocument());
   });
 

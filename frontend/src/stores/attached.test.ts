@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import { type FakeBridge, installFake } from '@/bridge/fake';
 import { attachTo, forgetAttached, loadAttached, removeAttached, resetAttached, useAttachedStore } from './attached';
@@ -22,7 +23,7 @@ describe('attached files', () => {
     attachTo('t1', file('a.pdf'));
     attachTo('t1', file('b.png'));
     attachTo('t2', file('c.pdf'));
-    await vi.waitFor(() => expect(list('t2')).toEqual(['c.pdf ready']));
+    await waitFor(() => expect(list('t2')).toEqual(['c.pdf ready']));
     expect(list('t1')).toEqual(['a.pdf ready', 'b.png ready']);
     // The window of a killed app knows nothing; Go does.
     resetAttached();
@@ -36,19 +37,19 @@ describe('attached files', () => {
   it('go when they are taken off, also those of the last start', async () => {
     attachTo('t', file('a.pdf'));
     attachTo('t', file('b.pdf'));
-    await vi.waitFor(() => expect(inGo()).toEqual(['t a.pdf', 't b.pdf']));
+    await waitFor(() => expect(inGo()).toEqual(['t a.pdf', 't b.pdf']));
     removeAttached('t', keyOf('t', 'a.pdf'));
-    await vi.waitFor(() => expect(inGo()).toEqual(['t b.pdf']));
+    await waitFor(() => expect(inGo()).toEqual(['t b.pdf']));
     resetAttached();
     await loadAttached();
     removeAttached('t', keyOf('t', 'b.pdf'));
-    await vi.waitFor(() => expect(inGo()).toEqual([]));
+    await waitFor(() => expect(inGo()).toEqual([]));
     expect(useAttachedStore.getState().lists.size).toBe(0);
   });
 
   it('are not dropped when they are sent', async () => {
     attachTo('t', file('a.pdf'));
-    await vi.waitFor(() => expect(list('t')).toEqual(['a.pdf ready']));
+    await waitFor(() => expect(list('t')).toEqual(['a.pdf ready']));
     forgetAttached('t', keyOf('t', 'a.pdf'));
     expect(list('t')).toEqual([]);
     expect([...fake.world.files.values()][0]?.dropped).toBe(false);
@@ -57,7 +58,7 @@ describe('attached files', () => {
   it('stand behind those of the last start, each once', async () => {
     fake.world.draftFiles = [{ threadId: 't', file: { localId: 'old', fileName: 'old.pdf', mime: 'application/pdf', size: 3, mediaId: '' } }];
     attachTo('t', file('new.pdf'));
-    await vi.waitFor(() => expect(list('t')).toEqual(['new.pdf ready']));
+    await waitFor(() => expect(list('t')).toEqual(['new.pdf ready']));
     await loadAttached();
     await loadAttached();
     expect(list('t')).toEqual(['old.pdf ready', 'new.pdf ready']);
@@ -67,7 +68,7 @@ describe('attached files', () => {
     fake.world.fail('compose.attachBegin', new BridgeError('tooMany', 'There is no room.', 'attachRoom'));
     attachTo('t', file('a.pdf'));
     attachTo('t', file('b.pdf'));
-    await vi.waitFor(() => expect(list('t')).toEqual(['a.pdf failed', 'b.pdf ready']));
+    await waitFor(() => expect(list('t')).toEqual(['a.pdf failed', 'b.pdf ready']));
   });
 
   it('do not come back into the next person\'s window', async () => {
@@ -76,6 +77,6 @@ describe('attached files', () => {
     resetAttached();
     await reading;
     expect(useAttachedStore.getState().lists.size).toBe(0);
-    await vi.waitFor(() => expect([...fake.world.files.values()][0]?.dropped).toBe(true));
+    await waitFor(() => expect([...fake.world.files.values()][0]?.dropped).toBe(true));
   });
 });

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import { type FakeBridge, installFake } from '@/bridge/fake';
 import { attach, type AttachmentState, kindOfFile } from './attachments';
@@ -17,7 +18,7 @@ afterEach(() => fake.uninstall());
 describe('attach', () => {
   it('hands a file over in pieces and tells how far it is', async () => {
     attach('t', file(1_200_000), tell);
-    await vi.waitFor(() => expect(states.at(-1)?.kind).toBe('ready'));
+    await waitFor(() => expect(states.at(-1)?.kind).toBe('ready'));
     expect(fake.world.calls.filter((each) => each.name === 'compose.attachChunk')).toHaveLength(3);
     expect(states.flatMap((each) => (each.kind === 'reading' ? [each.done] : [])).at(-1)).toBe(1);
     expect(states.at(-1)).toMatchObject({ file: { fileName: 'a.pdf', size: 1_200_000 } });
@@ -28,14 +29,14 @@ describe('attach', () => {
       tell(key, state);
       cancel();
     });
-    await vi.waitFor(() => expect([...fake.world.files.values()][0]?.dropped).toBe(true));
+    await waitFor(() => expect([...fake.world.files.values()][0]?.dropped).toBe(true));
     expect(states.some((each) => each.kind === 'ready')).toBe(false);
   });
 
   it('says why a file did not go', async () => {
     fake.world.fail('compose.attachEnd', new BridgeError('invalid', 'The file is not whole.', 'badFile'));
     attach('t', file(10), tell);
-    await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ kind: 'failed', error: { subcode: 'badFile' } }));
+    await waitFor(() => expect(states.at(-1)).toMatchObject({ kind: 'failed', error: { subcode: 'badFile' } }));
   });
 });
 

@@ -1,3 +1,4 @@
+import { waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import { type FakeBridge, installFake } from '@/bridge/fake';
@@ -11,7 +12,7 @@ import { startSync, stopSync } from './sync';
 
 let fake: FakeBridge & { uninstall: () => void };
 const threads = (): number => useDesk.getState().threads.size;
-const settle = (): Promise<void> => vi.waitFor(() => expect(useDesk.getState().loaded).toBe(true));
+const settle = (): Promise<void> => waitFor(() => expect(useDesk.getState().loaded).toBe(true));
 
 beforeEach(() => {
   fake = installFake();
@@ -35,7 +36,7 @@ describe('sync', () => {
     await settle();
     expect(threads()).toBe(100);
     fake.world.put('threads', threadRow({ id: 'more' }));
-    await vi.waitFor(() => expect(threads()).toBe(101));
+    await waitFor(() => expect(threads()).toBe(101));
   });
 
   it('loses nothing of what changes while it pulls', async () => {
@@ -45,7 +46,7 @@ describe('sync', () => {
       fake.world.put('threads', threadRow({ id: `t${i}` }));
       if (i % 3 === 0) await Promise.resolve();
     }
-    await vi.waitFor(() => expect(threads()).toBe(50));
+    await waitFor(() => expect(threads()).toBe(50));
     expect(useDesk.getState().rev).toBe(fake.world.rev);
   });
 
@@ -57,7 +58,7 @@ describe('sync', () => {
     emit.mockRestore();
     expect(threads()).toBe(0);
     window.dispatchEvent(new Event('focus'));
-    await vi.waitFor(() => expect(threads()).toBe(1));
+    await waitFor(() => expect(threads()).toBe(1));
   });
 
   it('tries again after an error', async () => {
@@ -81,7 +82,7 @@ describe('sync', () => {
     // The same nudges, another copy with a lower revision.
     rebuilt.world.put('threads', threadRow({ id: 'kept' }));
     world.emit('changed', rebuilt.world.rev);
-    await vi.waitFor(() => expect([...useDesk.getState().threads.keys()]).toEqual(['kept']));
+    await waitFor(() => expect([...useDesk.getState().threads.keys()]).toEqual(['kept']));
     rebuilt.uninstall();
   });
 
@@ -94,8 +95,8 @@ describe('sync', () => {
     fake.world.state = appState({ userId: 'usr_ben' });
     fake.world.drafts = [];
     fake.world.emit('state', undefined);
-    await vi.waitFor(() => expect(useSession.getState().state?.userId).toBe('usr_ben'));
-    await vi.waitFor(() => expect(threads()).toBe(0));
+    await waitFor(() => expect(useSession.getState().state?.userId).toBe('usr_ben'));
+    await waitFor(() => expect(threads()).toBe(0));
     expect(useDrafts.getState().texts.size).toBe(0);
   });
 
@@ -104,7 +105,7 @@ describe('sync', () => {
     startSync();
     await settle();
     fake.world.drop('threads', 'hers');
-    await vi.waitFor(() => expect(threads()).toBe(0));
+    await waitFor(() => expect(threads()).toBe(0));
     setDraft('hers', 'secret');
     fake.world.state = appState({ userId: 'usr_ben' });
     fake.world.drafts = [];
@@ -116,7 +117,7 @@ describe('sync', () => {
   it('pulls nothing before somebody is signed in', async () => {
     fake.world.state = appState({ phase: 'signIn' });
     startSync();
-    await vi.waitFor(() => expect(useSession.getState().state?.phase).toBe('signIn'));
+    await waitFor(() => expect(useSession.getState().state?.phase).toBe('signIn'));
     fake.world.put('threads', threadRow({ id: 't' }));
     expect(fake.world.calls.some((each) => each.name === 'sync.changes')).toBe(false);
     fake.world.setState({ phase: 'ready' });
@@ -129,7 +130,7 @@ describe('sync', () => {
     await settle();
     fake.world.queued = [queuedRow({ clientId: 'q', threadId: 't' })];
     fake.world.emit('outbox', undefined);
-    await vi.waitFor(() => expect(useOutbox.getState().items).toHaveLength(1));
+    await waitFor(() => expect(useOutbox.getState().items).toHaveLength(1));
     fake.world.queued = [];
     await refreshOutbox();
     expect(useOutbox.getState().items).toEqual([]);

@@ -130,7 +130,7 @@ export function setTemplateIn(templateIn: string): void {
 
 /** As at the start, for tests. */
 export function resetView(): void {
-  useView.setState({ filter: 'mine', sort: 'newest', contextOpen: true, drawerOpen: false, replyTo: new Map(), jump: null, newChat: null, why: 0, searchIn: '', templateIn: '', end: 0 });
+  useView.setState({ filter: 'mine', sort: 'newest', contextOpen: true, drawerOpen: false, replyTo: new Map(), jump: null, newChat: null, why: 0, searchIn: '', templateIn: '', end: 0, writeIn: '' });
 }
 
 /** Wishes to see the end of the open thread: what was just sent stands there. */

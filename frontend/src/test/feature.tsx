@@ -1,11 +1,10 @@
 import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, type RenderResult } from '@testing-library/react';
+import { render, type RenderResult, waitFor } from '@testing-library/react';
 import axe from 'axe-core';
 import type { ReactElement, ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
-import { vi } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
 import { fakeStart } from '@/bridge/fake-rows';
@@ -28,7 +27,7 @@ export async function openFake(prepare: (fake: FakeBridge) => void): Promise<Fak
   prepare(fake);
   undo = fake.uninstall;
   startSync();
-  await vi.waitFor(() => {
+  await waitFor(() => {
     if (useSession.getState().state === null) throw new Error('no state yet');
     if (fake.world.state.phase === 'ready' && !useDesk.getState().loaded) throw new Error('no rows yet');
   });

@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { fakeStart, inboxRow, numberRow } from '@/bridge/fake-rows';
@@ -9,8 +9,6 @@ import { fakeLayout } from '@/test/layout';
 import { channelRows, matching } from './model';
 import { ChannelsPage } from './page';
 import { pretty } from './unhandled';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 let fake: FakeBridge;
 

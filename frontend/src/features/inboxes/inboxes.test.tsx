@@ -1,14 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import { inboxRow, numberRow, threadRow, userRow } from '@/bridge/fake-rows';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { draftOf, inboxFaults } from './model';
 import { InboxesPage } from './page';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 let fake: FakeBridge;
 

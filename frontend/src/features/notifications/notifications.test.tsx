@@ -1,13 +1,11 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import { contactRow, fakeStart, noticeRow, threadRow } from '@/bridge/fake-rows';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { kindOf, NotificationsPage } from './page';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 let fake: FakeBridge;
 

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { userRow } from '@/bridge/fake-rows';
@@ -8,8 +8,6 @@ import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { rolesFor } from './invite';
 import { PeoplePage } from './page';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 let fake: FakeBridge;
 

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { fakeStart, userRow } from '@/bridge/fake-rows';
@@ -8,8 +8,6 @@ import type { SandboxMessage, SandboxPanel, SandboxWrite } from '@/bridge/types'
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { anyFault, noFaults, phonesToShow, tap } from './model';
 import { SandboxPage } from './page';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 let fake: FakeBridge;
 

@@ -1,14 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { queuedRow, userRow } from '@/bridge/fake-rows';
 import { useSettings } from '@/stores/settings';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { SettingsPage } from './page';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 let fake: FakeBridge;
 

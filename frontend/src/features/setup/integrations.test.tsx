@@ -1,12 +1,10 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { IntegrationsPage } from './integrations-page';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 let fake: FakeBridge;
 

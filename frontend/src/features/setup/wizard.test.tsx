@@ -1,14 +1,12 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { fakeStart, inboxRow, userRow } from '@/bridge/fake-rows';
 import { shortcuts } from '@/lib/shortcuts';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { SetupPage } from './page';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 let fake: FakeBridge;
 

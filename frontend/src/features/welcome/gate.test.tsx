@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { fakeStart, queuedRow } from '@/bridge/fake-rows';
@@ -10,8 +10,6 @@ import { blockOf } from './blocked';
 import { claimFaults } from './claim';
 import { Gate } from './gate';
 import { addressFault } from './relay-form';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 let fake: FakeBridge;
 
