@@ -195,3 +195,54 @@ func TestFetch_triesUntilItCannotCome(t *testing.T) {
 		})
 	}
 }
+
+// late gives a job out again that was read just before it was settled.
+type late struct {
+	job   desk.OrgJob
+	given int
+	taken chan struct{} // closed when the job was given out and is being run
+}
+
+func (l *late) DueJobs(_ context.Context, kind desk.JobKind, _ int64, _ int) ([]desk.OrgJob, error) {
+	if kind != desk.JobFetchMedia {
+		return nil, nil
+	}
+	l.given++ // from the sender's one loop
+	switch l.given {
+	case 1:
+		return []desk.OrgJob{l.job}, nil
+	case 2:
+		close(l.taken)
+	}
+	return nil, nil
+}
+
+// Guards against a file that is there and is marked as failed, because a job that
+// was read too early asks for it again.
+func TestFetch_whatIsSettledIsNotAskedForAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.incoming("lena", sandbox.Content{Kind: sandbox.KindImage})
+	r.photo(desk.MediaReady)
+	list, err := r.DB.MessagesBefore(t.Context(), org, desk.ThreadID(r.thread.ThreadID), 0, 0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.twist.set(func(int, *meta.MediaInfo, *[]byte) error {
+		return &meta.Error{Op: "get media", Cause: meta.CauseGraph, Code: 100, Outcome: meta.NothingSent}
+	})
+	jobs := &late{taken: make(chan struct{}), job: desk.OrgJob{Org: org, Job: desk.Job{Kind: desk.JobFetchMedia, Subject: string(list[0].ID)}}}
+	again := sender.New(sender.Config{
+		Jobs: jobs, Rows: r.DB, Recorder: r.Ledger, Files: r.files, Poll: 20 * time.Millisecond,
+		Account: func(context.Context, desk.OrgID, *desk.Number) (sender.Provider, error) { return r.twist, nil },
+	})
+	if err := again.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	<-jobs.taken
+	again.Stop()
+	r.photo(desk.MediaReady)
+	if n := r.twist.tries(); n != 1 {
+		t.Errorf("asked %d times", n)
+	}
+}
