@@ -10,7 +10,7 @@ import { useDesk } from '@/stores/desk';
 import { flushDrafts, loadDrafts, resetDrafts } from '@/stores/drafts';
 import { closeNewChat, openNewChat } from '@/stores/view';
 import { axeFindings } from '@/test/feature';
-import { chat, hour, now, open, setUp, tearDown, thread } from '@/test/workspace';
+import { chat, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
 
 let fake: FakeBridge;
 beforeEach(() => {
@@ -53,6 +53,18 @@ describe('a template whose header is a file', () => {
     expect(await within(thread()).findByRole('button', { name: /: It is on its way, Lucia\.$/ })).toBeInTheDocument();
     // It belongs to no draft.
     expect(fake.world.draftFiles).toEqual([]);
+  });
+
+  it('takes the keyboard when it is chosen, not when it is found half filled', async () => {
+    chat(fake, 't1', 'Lucia', { lastCustomerAt: now - 25 * hour });
+    chat(fake, 't2', 'Kim', { lastCustomerAt: now - 26 * hour });
+    await open('/threads/t1');
+    await userEvent.click(await within(thread()).findByRole('button', { name: /parcel/ }));
+    expect(within(thread()).getByRole('textbox', { name: 'Value 1' })).toHaveFocus();
+    await userEvent.click(within(list()).getByText('Kim'));
+    await screen.findByRole('region', { name: 'Conversation with Kim' });
+    await userEvent.click(within(list()).getByText('Lucia'));
+    expect(await within(thread()).findByRole('textbox', { name: 'Value 1' })).not.toHaveFocus();
   });
 
   it('says what Go refuses, and takes another file', async () => {

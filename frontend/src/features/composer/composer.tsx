@@ -126,6 +126,7 @@ function Templates({ thread, name }: { readonly thread: Thread; readonly name: s
         </div>
       )}
       <TemplatePicker
+        key={thread.id}
         numberId={thread.numberId}
         place={thread.id}
         sendLabel={t('templates.send')}

@@ -18,11 +18,13 @@ export interface TemplateFormProps extends Omit<TemplatePickerProps, 'numberId' 
   readonly template: Template;
   /** Under which it is kept until it is sent. */
   readonly name: string;
+  /** Chosen by hand just now, and not found half filled. */
+  readonly chosenNow: boolean;
   readonly onBack: () => void;
 }
 
 /** A template's values and its header's file, beside what the customer will read. */
-export function TemplateForm({ template, name: form, sendLabel, busy = false, ready = true, onSend, onBack }: TemplateFormProps): ReactElement {
+export function TemplateForm({ template, name: form, chosenNow, sendLabel, busy = false, ready = true, onSend, onBack }: TemplateFormProps): ReactElement {
   const { t } = useTranslation('composer');
   const filled = useForm(form);
   const places = placesOf(template.body);
@@ -61,8 +63,8 @@ export function TemplateForm({ template, name: form, sendLabel, busy = false, re
         {places.map((name, index) => (
           <TextInput
             key={name}
-            // Chosen by hand: what is typed next is meant for it.
-            autoFocus={index === 0}
+            // Chosen by hand: what is typed next is meant for it. Found again: it may be meant for the list of chats.
+            autoFocus={chosenNow && index === 0}
             label={/^\d+$/.test(name) ? t('templates.paramNumber', { name }) : t('templates.param', { name })}
             value={values.params[index] ?? ''}
             maxLength={1024}

@@ -31,7 +31,11 @@ export function TemplatePicker({ numberId, place, onSend, ...rest }: TemplatePic
   const list = useMemo(() => templatesFor({ ...useDesk.getState(), templates, numbers }, numberId), [templates, numbers, numberId]);
   const choice = formName(place, 'template');
   const chosen = useForm(choice).id ?? '';
-  const choose = (id: string): void => fillForm(choice, { id });
+  const [byHand, setByHand] = useState(false);
+  const choose = (id: string): void => {
+    fillForm(choice, { id });
+    setByHand(true);
+  };
   const [query, setQuery] = useState('');
   const template = list.find((each) => each.id === chosen);
   if (list.length === 0) return <EmptyState icon={<IconTemplateOff size={26} stroke={1.4} />} title={t('templates.none')} text={t('templates.noneText')} />;
@@ -41,7 +45,7 @@ export function TemplatePicker({ numberId, place, onSend, ...rest }: TemplatePic
       if (sent) clearForm(choice);
       return sent;
     };
-    return <TemplateForm key={template.id} template={template} name={formName(place, template.id)} onBack={() => choose('')} onSend={send} {...rest} />;
+    return <TemplateForm key={template.id} template={template} chosenNow={byHand} name={formName(place, template.id)} onBack={() => choose('')} onSend={send} {...rest} />;
   }
   const words = query.trim().toLowerCase();
   const shown = list.filter((each) => `${each.name} ${each.body}`.toLowerCase().includes(words));
