@@ -32,9 +32,7 @@ func (l *looked) UnendedInInbox(ctx context.Context, o desk.OrgID, id desk.Inbox
 // of the i-th are what the function gives.
 func longQueue(t *testing.T, n int, attempts func(i int) []desk.Attempt) *world {
 	w := newWorld(t)
-	for _, u := range []desk.UserID{"ana", "ben"} {
-		w.must(desk.EntryPresence, desk.PresenceEntry{UserID: u, Connected: false})
-	}
+	w.offline("ana", "ben")
 	box := every[desk.Inbox](w.m, desk.RowInbox, nil)[0].ID
 	for i := range n {
 		it := &desk.Interaction{

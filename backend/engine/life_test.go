@@ -106,8 +106,7 @@ func TestExpiry_byWhatTheRecordSays(t *testing.T) {
 	t.Run("nobody answered", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
-		w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ana", Connected: false})
-		w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ben", Connected: false})
+		w.offline("ana", "ben")
 		w.says("wamid.1", "hello")
 		w.pass(24 * hour)
 		it := w.interaction()

@@ -44,7 +44,7 @@ func TestPutInbox_sayingNothingOfTheNumberKeepsIt(t *testing.T) {
 func TestUnmap_conversationsGoOnWhereTheyAre(t *testing.T) {
 	t.Parallel()
 	w := talking(t)
-	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ben", Connected: false})
+	w.offline("ben")
 	w.ok("ana", wire.CmdPresence, wire.SetPresence{State: "away"})
 	held := w.interaction()
 	queued := w.wrote("wamid.q", "4910000002", w.now, `"type":"text","text":{"body":"me too"}`)

@@ -32,7 +32,7 @@ func TestOffer_declinedAndMissedGoOnToTheNext(t *testing.T) {
 		t.Fatal("the supervisor was not told, or the missed offer left no trace")
 	}
 	// Somebody who comes back is asked again; who declined is left in peace.
-	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ben", Connected: false})
+	w.offline("ben")
 	w.online("ben")
 	if got := w.offer().UserID; got != "ben" {
 		t.Fatalf("after ben came back %q is asked", got)
@@ -69,9 +69,7 @@ func TestUntaken_supervisorsAreTold(t *testing.T) {
 			w := newWorld(t)
 			box := every[desk.Inbox](w.m, desk.RowInbox, nil)[0]
 			w.ok("olga", wire.CmdPutInbox, wire.PutInbox{ID: string(box.ID), Name: "Help", Mode: mode, Members: []string{"ana", "ben"}})
-			for _, u := range []desk.UserID{"ana", "ben"} {
-				w.must(desk.EntryPresence, desk.PresenceEntry{UserID: u, Connected: false})
-			}
+			w.offline("ana", "ben")
 			w.says("wamid.1", "anybody there?")
 			w.pass(299_999)
 			if w.interaction().Escalated || w.notices("olga", desk.NoticeEscalation) != 0 {
@@ -95,15 +93,13 @@ func TestUntaken_supervisorsAreTold(t *testing.T) {
 func TestUntaken_whoeverIsServedIsNoEscalation(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	for _, u := range []desk.UserID{"ana", "ben"} {
-		w.must(desk.EntryPresence, desk.PresenceEntry{UserID: u, Connected: false})
-	}
+	w.offline("ana", "ben")
 	w.says("wamid.1", "anybody there?")
 	w.pass(200_000)
 	w.online("ana")
 	who := w.accept()
 	w.pass(200_000)
-	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: who, Connected: false})
+	w.offline(who)
 	w.ok("olga", wire.CmdRequeue, w.ref())
 	w.pass(299_999)
 	if w.interaction().Escalated || w.notices("olga", desk.NoticeEscalation) != 0 {
@@ -148,7 +144,7 @@ func TestRouting_roundRobinCapacityAndDrain(t *testing.T) {
 func TestRouting_oneAgentIsAskedAboutOneChatAtATime(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ben", Connected: false})
+	w.offline("ben")
 	for _, from := range []string{"1111111111", "2222222222", "3333333333"} {
 		w.wrote("wamid."+from, from, w.now, `"type":"text","text":{"body":"hi"}`)
 		w.now += 1000
@@ -172,8 +168,7 @@ func TestRouting_oneAgentIsAskedAboutOneChatAtATime(t *testing.T) {
 func TestRouting_aMemberOfTwoInboxesIsAskedOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ana", Connected: false})
-	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ben", Connected: false})
+	w.offline("ana", "ben")
 	w.must(desk.EntryNumberPut, desk.Number{ID: "num2", Provider: "meta", AppID: "app1", WabaID: "waba1", PhoneID: "222", Name: "Two"})
 	w.ok("olga", wire.CmdPutInbox, wire.PutInbox{Name: "Sales", Mode: "roundRobin", NumberID: "num2", Members: []string{"ana"}})
 	w.says("wamid.1", "support?")
@@ -193,7 +188,7 @@ func TestRouting_aMemberOfTwoInboxesIsAskedOnce(t *testing.T) {
 func TestRouting_whoHasLeftTheDeskIsNotAskedAllNight(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ben", Connected: false})
+	w.offline("ben")
 	for _, from := range []string{"1111111111", "2222222222", "3333333333"} {
 		w.wrote("wamid."+from, from, w.now, `"type":"text","text":{"body":"hi"}`)
 	}
@@ -202,7 +197,7 @@ func TestRouting_whoHasLeftTheDeskIsNotAskedAllNight(t *testing.T) {
 	if len(offers) != 3 {
 		t.Fatalf("%d offers were made for three chats, want one each", len(offers))
 	}
-	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ana", Connected: false})
+	w.offline("ana")
 	w.online("ana")
 	if n := len(every(w.m, desk.RowOffer, func(o *desk.Offer) bool { return o.State == desk.OfferOpen })); n != 1 {
 		t.Fatalf("%d offers when ana is back", n)
@@ -213,12 +208,12 @@ func TestPresence_goingOfflineReturnsTheOfferAndChoiceIsKept(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.says("wamid.1", "hello")
-	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ana", Connected: false})
+	w.offline("ana")
 	if got := w.offer().UserID; got != "ben" {
 		t.Fatalf("after ana left %q is asked", got)
 	}
 	w.ok("ben", wire.CmdPresence, wire.SetPresence{State: "away", Reason: "lunch"})
-	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: "ben", Connected: false})
+	w.offline("ben")
 	w.online("ben")
 	u, _ := w.m.User(t.Context(), orgID, "ben")
 	if u.Presence.State != desk.PresenceAway || u.Presence.Reason != "lunch" {

@@ -80,6 +80,13 @@ func (w *world) online(ids ...desk.UserID) {
 	}
 }
 
+func (w *world) offline(ids ...desk.UserID) {
+	w.t.Helper()
+	for _, id := range ids {
+		w.must(desk.EntryPresence, desk.PresenceEntry{UserID: id, Connected: false})
+	}
+}
+
 // fold appends and folds one entry, and its follow-ups.
 func (w *world) fold(kind desk.EntryKind, body any) (any, error) {
 	b, err := json.Marshal(body)

@@ -84,6 +84,16 @@ func (d *Desktop) Read() (wire.Frame, int) {
 	return f, 0
 }
 
+// Closed reads until the socket is closed and gives the close code.
+func (d *Desktop) Closed() int {
+	d.t.Helper()
+	for {
+		if _, code := d.Read(); code != 0 {
+			return code
+		}
+	}
+}
+
 // Hello opens the protocol and reads a snapshot to its end.
 func (d *Desktop) Hello(h wire.Hello) {
 	d.t.Helper()
