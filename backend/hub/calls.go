@@ -47,22 +47,57 @@ func (h *Hub) older(ctx context.Context, c Caller, body []byte) (view.Body, erro
 		return view.Body{}, errNotYours()
 	}
 	limit := bounded(req.Limit)
-	list, err := h.cfg.Feed.MessagesBefore(ctx, h.cfg.Org, s.Thread.ID, req.At, req.Seq, limit)
+	list, err := p.visible(ctx, limit+1, func(last *desk.Message, n int) ([]*desk.Message, error) {
+		if last != nil {
+			req.At, req.Seq = last.At, last.Seq
+		}
+		return h.cfg.Feed.MessagesBefore(ctx, h.cfg.Org, s.Thread.ID, req.At, req.Seq, n)
+	})
 	if err != nil {
 		return view.Body{}, desk.Wrap("read messages", err)
 	}
-	for _, m := range list {
-		p.add(c.Viewer.Message(*s, m))
+	return pageOf(list, limit)
+}
+
+// visible gives messages, newest first, until there are enough that the viewer
+// may see or no more at all. So a page and whether there is more follow from
+// what the viewer may see, and never from what was only looked at.
+func (p *projector) visible(ctx context.Context, enough int, next func(last *desk.Message, n int) ([]*desk.Message, error)) ([]seen, error) {
+	var out []seen
+	for last := (*desk.Message)(nil); ; {
+		list, err := next(last, enough)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range list {
+			last = m
+			s, err := p.subject(ctx, m.ThreadID)
+			if err != nil {
+				return nil, err
+			}
+			if row := p.viewer.Message(*s, m); !row.Empty() {
+				out = append(out, seen{row, m.Seq})
+			}
+		}
+		if len(list) < enough || len(out) >= enough && out[len(out)-1].seq != out[enough-2].seq {
+			return out, nil
+		}
 	}
-	return pageWithin(p.out, len(list) == limit)
+}
+
+// seen is a message that the viewer may see, with what it is paged by.
+type seen struct {
+	row view.Projected
+	seq int64
 }
 
 func errNotYours() error {
 	return desk.Errorf(desk.CodeNotFound, "thread", "This conversation is not yours to see. It may have been handed to somebody else.")
 }
 
-// search looks through messages beyond the replica. What the viewer may not
-// see is dropped after the search and never counted.
+// search looks through messages beyond the replica: supervisors' through all,
+// an agent's through the threads that they have ever owned, which are the only
+// ones whose messages an agent may see.
 func (h *Hub) search(ctx context.Context, c Caller, body []byte) (view.Body, error) {
 	req, err := ReadBody[wire.SearchRequest](body)
 	if err != nil {
@@ -72,27 +107,21 @@ func (h *Hub) search(ctx context.Context, c Caller, body []byte) (view.Body, err
 	if utf8.RuneCountInString(query) < 2 || len(query) > 500 {
 		return view.Body{}, desk.Errorf(desk.CodeInvalid, "query", "Search for at least two characters.")
 	}
-	limit := bounded(req.Limit)
+	limit, thread := bounded(req.Limit), desk.ThreadID(req.ThreadID)
 	p := h.projector(c.Viewer)
-	before, more := req.Before, true
-	// Pages with nothing for this viewer are skipped, a few at a time: an empty
-	// answer with More set asks the desktop to go on.
-	for round := 0; round < 5 && more && len(p.out) < limit; round++ {
-		list, err := h.cfg.Feed.SearchMessages(ctx, h.cfg.Org, query, desk.ThreadID(req.ThreadID), before, limit)
-		if err != nil {
-			return view.Body{}, desk.Wrap("search messages", err)
+	list, err := p.visible(ctx, limit+1, func(last *desk.Message, n int) ([]*desk.Message, error) {
+		if last != nil {
+			req.Before = last.Seq
 		}
-		more = len(list) == limit
-		for _, m := range list {
-			before = m.Seq
-			s, err := p.subject(ctx, m.ThreadID)
-			if err != nil {
-				return view.Body{}, err
-			}
-			p.add(c.Viewer.Message(*s, m))
+		if c.Viewer.Role.Supervisor() {
+			return h.cfg.Feed.SearchMessages(ctx, h.cfg.Org, query, thread, req.Before, n)
 		}
+		return h.cfg.Feed.SearchHandled(ctx, h.cfg.Org, c.Viewer.UserID, query, thread, req.Before, n)
+	})
+	if err != nil {
+		return view.Body{}, desk.Wrap("search messages", err)
 	}
-	return pageWithin(p.out, more)
+	return pageOf(list, limit)
 }
 
 // rawUnhandled gives the kept JSON of something not understood, to supervisors.
@@ -122,14 +151,17 @@ func bounded(limit int) int {
 	return limit
 }
 
-// pageWithin keeps an answer inside one frame; what is cut is asked for again.
-func pageWithin(items []view.Projected, more bool) (view.Body, error) {
-	size := 0
-	for i, p := range items {
-		size += len(p.Change().Body) + 128
-		if size > frameBudget {
-			return view.Page(items[:i], true)
+// pageOf gives the first messages that fit a frame, at most limit. There is
+// more when one is left over. Those of one sequence stay together: the next page
+// begins after it.
+func pageOf(list []seen, limit int) (view.Body, error) {
+	rows, size := make([]view.Projected, 0, len(list)), 0
+	for i, m := range list {
+		size += len(m.row.Change().Body) + 128
+		if i > 0 && (i >= limit && m.seq != list[i-1].seq || size > frameBudget) {
+			return view.Page(rows, true)
 		}
+		rows = append(rows, m.row)
 	}
-	return view.Page(items, more)
+	return view.Page(rows, false)
 }

@@ -70,11 +70,24 @@ func (db *DB) SearchMessages(ctx context.Context, org desk.OrgID, query string, 
 	if strings.TrimSpace(query) == "" {
 		return []*desk.Message{}, nil
 	}
-	like := "%" + likeText.Replace(strings.ToLower(query)) + "%"
 	if thread == "" {
-		return docs[*desk.Message](ctx, db, desk.RowMessage, sqlSearch, string(org), newest(beforeSeq), like, limit)
+		return docs[*desk.Message](ctx, db, desk.RowMessage, sqlSearch, string(org), newest(beforeSeq), likePattern(query), limit)
 	}
-	return docs[*desk.Message](ctx, db, desk.RowMessage, sqlSearchThread, string(org), newest(beforeSeq), like, limit, string(thread))
+	return docs[*desk.Message](ctx, db, desk.RowMessage, sqlSearchThread, string(org), newest(beforeSeq), likePattern(query), limit, string(thread))
+}
+
+// SearchHandled is SearchMessages among the threads of which the person has
+// ever owned an interaction: nothing else is looked at.
+func (db *DB) SearchHandled(ctx context.Context, org desk.OrgID, by desk.UserID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error) {
+	if strings.TrimSpace(query) == "" {
+		return []*desk.Message{}, nil
+	}
+	return docs[*desk.Message](ctx, db, desk.RowMessage, sqlSearchHandled,
+		string(org), newest(beforeSeq), likePattern(query), limit, string(by), string(thread))
+}
+
+func likePattern(query string) string {
+	return "%" + likeText.Replace(strings.ToLower(query)) + "%"
 }
 
 // ReadMarksOf gives how far a person has read each thread.

@@ -22,7 +22,7 @@ func testPages(t *testing.T, open Open) {
 				At: int64(10 + i/4), Seq: int64(1 + i/2), Text: fmt.Sprintf("Größe 100%% %d", i), // pairs share (at, seq)
 			})
 	}
-	rows = append(rows, &desk.Interaction{ID: "x0", ThreadID: "t0", State: desk.InteractionEnded, FirstSeq: 1},
+	rows = append(rows, &desk.Interaction{ID: "x0", ThreadID: "t0", State: desk.InteractionEnded, FirstSeq: 1, Handlers: []desk.UserID{"u0"}},
 		&desk.Interaction{ID: "x1", ThreadID: "t0", State: desk.InteractionWaiting, FirstSeq: 2},
 		&desk.Message{ID: "mx", ThreadID: "t1", At: 1, Seq: 50, Media: &desk.Media{FileName: "Vertrag_2.pdf"}})
 	put(t, db, org, rows...)
@@ -158,6 +158,15 @@ func testSearch(t *testing.T, db *store.DB) {
 		}
 		if got := ids(list); !slices.Equal(got, c.want) {
 			t.Errorf("search %q in %q before %d: %v, want %v", c.query, c.thread, c.before, got, c.want)
+		}
+	}
+	for by, want := range map[desk.UserID][]desk.MessageID{"u5": {}, "nobody": {}, "u0": {"m8", "m7"}} {
+		list := must(db.SearchHandled(t.Context(), org, by, "größe", "", 0, 2))(t, "search handled")
+		if got := ids(list); !slices.Equal(got, want) {
+			t.Errorf("search of what %s handled: %v, want %v", by, got, want)
+		}
+		if list = must(db.SearchHandled(t.Context(), org, by, "größe", "t1", 0, 2))(t, "search handled"); len(list) != 0 {
+			t.Errorf("search of what %s handled in another thread: %v", by, ids(list))
 		}
 	}
 }

@@ -1,0 +1,91 @@
+package hub_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Rule 2: whatever is stored of others' conversations, an agent's pages of the
+// search and of older messages, and whether there is more, are those of a relay
+// that holds nothing else. Guards a search that told by "more" what foreign
+// messages say, letter by letter.
+func TestRule2_pagesAreMadeOfWhatTheViewerMaySee(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	own := func(owner desk.UserID, customer string, words []string) *desk.Interaction {
+		for _, text := range words {
+			r.Customer(customer, text)
+		}
+		ref := r.Waiting()
+		r.Command(owner, wire.CmdTake, ref, nil)
+		return r.interaction(ref.InteractionID)
+	}
+	for _, u := range []desk.UserID{ana, bruno} {
+		r.Put(desk.EntryPresence, desk.PresenceEntry{UserID: u, Connected: true})
+	}
+	words := []string{"tulip 1", "tulip 2", "rose 3", "tulip 4"}
+	mine := own(ana, "491520000001", words)
+	foreign := own(bruno, "491520000002", append(slices.Repeat([]string{"tulip", "my password is tulip-7"}, 9), words...))
+	// The same customer writes again, to bruno: ana sees the first stretch only.
+	r.Command(ana, wire.CmdClose, wire.InteractionRef{InteractionID: string(mine.ID), Epoch: mine.Epoch}, nil)
+	own(bruno, "491520000001", slices.Repeat([]string{"tulip of the second stretch"}, 30))
+	desktop := r.dial(ana, "dev_1", wire.Hello{})
+	ask := func(call string, body any) (texts []string, more bool) {
+		res := desktop.Call(call, body)
+		if res.Error != nil {
+			t.Fatalf("%s %+v: %+v", call, body, res.Error)
+		}
+		var p wire.OlderPage
+		if err := json.Unmarshal(res.Body, &p); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range p.Items {
+			var m wire.Message
+			if err := c.Into(&m); err != nil {
+				t.Fatal(err)
+			}
+			texts = append(texts, m.Text)
+		}
+		return texts, p.More
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		limit := rapid.IntRange(1, 6).Draw(rt, "limit")
+		query := rapid.SampledFrom([]string{"tulip", "rose", "password is t", "password is x", "second", "p 1"}).Draw(rt, "query")
+		thread := rapid.SampledFrom([]desk.ThreadID{"", mine.ThreadID, foreign.ThreadID, "thr_none"}).Draw(rt, "thread")
+		var want []string
+		for _, text := range slices.Backward(words) {
+			if strings.Contains(text, query) && (thread == "" || thread == mine.ThreadID) {
+				want = append(want, text)
+			}
+		}
+		got, more := ask(wire.CallSearch, wire.SearchRequest{Query: query, ThreadID: string(thread), Limit: limit})
+		if !slices.Equal(got, want[:min(limit, len(want))]) || more != (len(want) > limit) {
+			rt.Fatalf("search %q in %q by %d: %v, more %v, want of %v", query, thread, limit, got, more, want)
+		}
+		var older []string
+		for _, text := range slices.Backward(words) {
+			older = append(older, text)
+		}
+		got, more = ask(wire.CallOlder, wire.OlderRequest{ThreadID: string(mine.ThreadID), Limit: limit})
+		if !slices.Equal(got, older[:min(limit, len(older))]) || more != (len(older) > limit) {
+			rt.Fatalf("older by %d: %v, more %v", limit, got, more)
+		}
+	})
+}
+
+func (r *rig) interaction(id string) *desk.Interaction {
+	r.t.Helper()
+	it, err := r.DB.Interaction(context.Background(), org, desk.InteractionID(id))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return it
+}
