@@ -40,8 +40,8 @@ type alerts struct {
 	shell    shell.Shell
 	settings func() bridge.Settings
 	rows     rows
-	emit     func(name string, data any)
-	now      func() time.Time // the relay's clock
+	inside   func(bridge.Alert) // shows it in the window
+	now      func() time.Time   // the relay's clock
 	log      *slog.Logger
 
 	nudge  chan struct{} // capacity 1: "look again", carries no data
@@ -286,14 +286,14 @@ func (a *alerts) raise(ctx context.Context, n news) {
 		isInside = alert.Why != ""
 	}
 	if isInside {
-		a.emit(bridge.EventAlert, alert)
+		a.inside(alert)
 	}
 	if s.Muted || s.Volume <= 0 {
 		return
 	}
 	a.wg.Go(func() {
 		if alert.Why = a.sound(ctx, s.Volume); alert.Why != "" && !isInside {
-			a.emit(bridge.EventAlert, alert)
+			a.inside(alert)
 		}
 	})
 }
@@ -355,7 +355,7 @@ func (a *alerts) test() bridge.Abilities {
 	a.sound(context.Background(), max(a.settings().Volume, 1))
 	alert := bridge.Alert{Title: "Parley", Body: "This is how you hear of a new chat.", Kind: "test"}
 	if a.notify(alert) != "" {
-		a.emit(bridge.EventAlert, alert)
+		a.inside(alert)
 	}
 	return a.able()
 }

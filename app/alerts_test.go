@@ -69,6 +69,7 @@ type ear struct {
 	t        *testing.T
 	rows     *copyOfRows
 	fake     *shell.Fake
+	news     *pageNews
 	alerts   *alerts
 	settings bridge.Settings
 	seq      int64
@@ -80,8 +81,9 @@ func newEar(t *testing.T) *ear {
 	e.rows.put(t, desk.RowContact, "con_1", wire.Contact{ID: "con_1", SavedName: "Lena", Label: "+49"})
 	e.rows.put(t, desk.RowThread, "thr_1", wire.Thread{ID: "thr_1", ContactID: "con_1", Owner: "usr_me", Preview: "the last line"})
 	e.rows.put(t, desk.RowThread, "thr_2", wire.Thread{ID: "thr_2", Owner: "usr_other"})
+	e.news = newPageNews(e.fake.Emit)
 	e.alerts = newAlerts(&alerts{
-		shell: e.fake, settings: func() bridge.Settings { return e.settings }, rows: e.rows, emit: e.fake.Emit, now: time.Now, log: silent,
+		shell: e.fake, settings: func() bridge.Settings { return e.settings }, rows: e.rows, inside: e.news.alert, now: time.Now, log: silent,
 	})
 	e.alerts.begin("usr_me")
 	e.alerts.start()
@@ -267,11 +269,11 @@ func TestAlerts_insideWhereTheSystemCannot(t *testing.T) {
 		e.alerts.live("usr_me")
 		e.message("thr_1", "hello", nil)
 		e.hears(0)
-		inside := e.fake.Events(bridge.EventAlert)
+		inside := e.news.after(0).Alerts
 		if len(inside) != 1 {
 			t.Fatalf("inside: %+v", inside)
 		}
-		if a, ok := inside[0].Data.(bridge.Alert); !ok || a.ThreadID != "thr_1" || a.Kind != "message" || a.Why == "" {
+		if a := inside[0]; a.ThreadID != "thr_1" || a.Kind != "message" || a.Why == "" {
 			t.Errorf("inside: %+v", inside[0])
 		}
 		if got := e.alerts.able(); got.Notifications || got.Sound || !got.Clipboard || got.Why == "" {
@@ -303,11 +305,11 @@ func TestAlerts_insideWhereThereIsNoSound(t *testing.T) {
 			if got := e.hears(0); len(got) != i+1 {
 				t.Errorf("%d notifications", len(got))
 			}
-			inside := e.fake.Events(bridge.EventAlert)
+			inside := e.news.after(0).Alerts
 			if len(inside) != i+1 {
 				t.Fatalf("inside: %+v", inside)
 			}
-			if a, ok := inside[i].Data.(bridge.Alert); !ok || a.Why != want || a.ThreadID != "thr_1" {
+			if a := inside[i]; a.Why != want || a.ThreadID != "thr_1" {
 				t.Errorf("inside: %+v, want %q", inside[i], want)
 			}
 		}

@@ -66,6 +66,7 @@ type App struct {
 	media    *mediaBox
 	alerts   *alerts
 	pump     *bridge.Pump
+	news     *pageNews
 	services services
 
 	act sync.Mutex // one sign-in, sign-out or change of relay at a time
@@ -137,6 +138,7 @@ func (a *App) openParts(ctx context.Context) error {
 	}
 	a.vault = openTokens(a.at, a.cfg.Vault, a.log)
 	a.pump = bridge.NewPump(a.shell.Emit)
+	a.news = newPageNews(a.pump.Say)
 	a.copy, err = replica.Open(ctx, a.at.dir(), replica.Options{
 		Clock: a.cfg.Clock, Log: a.log, OnOutbox: a.outboxChanged,
 	})
@@ -159,7 +161,7 @@ func (a *App) openParts(ctx context.Context) error {
 	}
 	a.alerts = newAlerts(&alerts{
 		shell: a.shell, settings: func() bridge.Settings { return a.settings.get().Settings }, rows: a.copy,
-		emit: a.pump.Say, now: a.relayNow, log: a.log,
+		inside: a.news.alert, now: a.relayNow, log: a.log,
 	})
 	a.copy.OnChange(func(rev int64) {
 		a.pump.Changed(rev)
@@ -281,11 +283,11 @@ func (a *App) repaired(format string, args ...any) {
 }
 
 // changedState tells the page to ask where the app stands.
-func (a *App) changedState() { a.pump.Say(bridge.EventState, nil) }
+func (a *App) changedState() { a.pump.Say(bridge.EventState, 0) }
 
 func (a *App) outboxChanged() {
 	if a.pump != nil {
-		a.pump.Say(bridge.EventOutbox, nil)
+		a.pump.Say(bridge.EventOutbox, 0)
 	}
 }
 

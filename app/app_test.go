@@ -28,8 +28,12 @@ func TestApp_messageToReadTicksToClose(t *testing.T) {
 		t.Fatal("no thread")
 	}
 	d.fake.Click(thread)
-	if got := d.fake.Events(bridge.EventNavigate); len(got) != 1 || got[0].Data != thread || d.fake.Fronts() != 1 {
-		t.Errorf("click led to %v, %d times to the front", got, d.fake.Fronts())
+	got := d.fake.Events(bridge.EventNavigate)
+	if len(got) != 1 || d.fake.Fronts() != 1 {
+		t.Fatalf("click led to %v, %d times to the front", got, d.fake.Fronts())
+	}
+	if news := d.services.system.News(got[0].Number - 1); news.Open != thread {
+		t.Errorf("click led to %+v, want %s", news, thread)
 	}
 	q := d.say(thread, "answer one")
 	d.read(q)

@@ -196,7 +196,7 @@ func (a *App) dial(base string, token desk.Secret) error {
 		Client: client, Token: func() string { return token.Reveal() }, DeviceID: a.settings.get().Session.DeviceID,
 		Version: Version, Replica: a.copy, Outbox: a.copy.Outbox(), Files: a.copy.Attachments(), Clock: a.cfg.Clock, Log: a.log,
 		OnState: func(s link.State) { a.linked(c, s) },
-		OnCode:  func(setupID string) { a.pump.Say(bridge.EventCode, setupID) },
+		OnCode:  func(string) { a.pump.Say(bridge.EventCode, 0) },
 		OnPush:  a.pushed,
 	})
 	if err != nil {
@@ -251,7 +251,7 @@ func (a *App) moved(base string) {
 
 func (a *App) pushed(name string, _ json.RawMessage) {
 	if name == wire.PushSandbox {
-		a.pump.Say(bridge.EventSandbox, nil)
+		a.pump.Say(bridge.EventSandbox, 0)
 	}
 }
 
@@ -306,6 +306,7 @@ func (a *App) revoked(c *connection, problem *wire.Error) {
 	ctx, cancel := context.WithTimeout(context.Background(), localDeadline)
 	defer cancel()
 	a.alerts.reset()
+	a.news.clear()
 	for _, step := range []func() error{
 		func() error { return a.copy.Reset(ctx) },
 		a.media.clear,

@@ -27,6 +27,9 @@ func (m machine) SaveSettings(s bridge.Settings) error {
 // Abilities tells what works on this computer.
 func (m machine) Abilities() bridge.Abilities { return m.alerts.able() }
 
+// News gives what the page has to show that came after a number.
+func (m machine) News(after int64) bridge.News { return m.news.after(after) }
+
 // TestAlert plays the sound and shows a notification.
 func (m machine) TestAlert() bridge.Abilities { return m.alerts.test() }
 
@@ -224,7 +227,7 @@ func (a *App) BeforeClose() (prevent bool) {
 		a.mu.Lock()
 		a.askedAt = a.cfg.Clock()
 		a.mu.Unlock()
-		a.pump.Say(bridge.EventClosing, nil)
+		a.pump.Say(bridge.EventClosing, 0)
 		return true
 	}
 	return false

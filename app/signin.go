@@ -133,6 +133,7 @@ func (a *App) takeOver(ctx context.Context, before, now string) error {
 // wipe empties everything that a person could see here.
 func (a *App) wipe(ctx context.Context) error {
 	a.alerts.reset()
+	a.news.clear()
 	if err := a.copy.Reset(ctx); err != nil {
 		return err
 	}

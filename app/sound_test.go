@@ -69,9 +69,10 @@ func TestSound_anOfferIsHeardAtItsVolume(t *testing.T) {
 	rows := &copyOfRows{}
 	rows.put(t, desk.RowThread, "thr_1", wire.Thread{ID: "thr_1"})
 	settings := bridge.Settings{Notifications: true}
+	inside := newPageNews(fake.Emit)
 	a := newAlerts(&alerts{
 		shell: ringing{fake, shell.NewDesktop(t.TempDir())}, settings: func() bridge.Settings { return settings },
-		rows: rows, emit: fake.Emit, now: time.Now, log: silent,
+		rows: rows, inside: inside.alert, now: time.Now, log: silent,
 	})
 	offer := func() int {
 		t.Helper()
@@ -102,20 +103,20 @@ func TestSound_anOfferIsHeardAtItsVolume(t *testing.T) {
 	if got := offer(); got != 0 {
 		t.Errorf("at no volume it plays: %d", got)
 	}
-	if got := a.able(); !got.Sound || len(fake.Events(bridge.EventAlert)) != 0 {
-		t.Errorf("%+v, %d inside", got, len(fake.Events(bridge.EventAlert)))
+	if got, shown := a.able(), inside.after(0).Alerts; !got.Sound || len(shown) != 0 {
+		t.Errorf("%+v, %d inside", got, len(shown))
 	}
 	unplug()
 	settings.Volume = 100
 	if got := offer(); got != 0 {
 		t.Errorf("without a device it plays: %d", got)
 	}
-	inside := fake.Events(bridge.EventAlert)
-	if len(inside) != 1 {
-		t.Fatalf("inside: %+v", inside)
+	shown := inside.after(0).Alerts
+	if len(shown) != 1 {
+		t.Fatalf("inside: %+v", shown)
 	}
-	if alert, ok := inside[0].Data.(bridge.Alert); !ok || alert.Kind != "offer" || !strings.Contains(alert.Why, "loudspeaker") {
-		t.Errorf("inside: %+v", inside[0].Data)
+	if alert := shown[0]; alert.Kind != "offer" || !strings.Contains(alert.Why, "loudspeaker") {
+		t.Errorf("inside: %+v", alert)
 	}
 	if got := a.able(); got.Sound || !strings.Contains(got.Why, "loudspeaker") {
 		t.Errorf("abilities %+v", got)

@@ -103,7 +103,7 @@ func (a *App) startup(ctx context.Context) {
 func (a *App) clicked(thread string) {
 	a.shell.Front()
 	if thread != "" {
-		a.pump.Say(bridge.EventNavigate, thread)
+		a.news.open(thread)
 	}
 }
 

@@ -192,10 +192,10 @@ func TestPump_aBurstBecomesAFewNudges_andTheLastIsNeverLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		var revs []int64
-		p := bridge.NewPump(func(_ string, data any) {
+		p := bridge.NewPump(func(_ string, rev int64) {
 			mu.Lock()
 			defer mu.Unlock()
-			revs = append(revs, data.(int64))
+			revs = append(revs, rev)
 		})
 		for i := range 1000 {
 			p.Changed(int64(i + 1))

@@ -9,18 +9,27 @@ import (
 // too short to notice and long enough to merge a burst.
 const pumpInterval = 50 * time.Millisecond
 
-// Names of events. None carries data worth keeping: a lost one costs nothing,
-// because the UI asks for what changed since its own revision.
+// Names of events. An event is a name and at most a number that counts up:
+// Wails hands events to whatever page the window shows, and a page that should
+// not be there must learn nothing from them. A lost one costs nothing, because
+// the UI asks for what is true now.
 const (
-	EventChanged  = "changed"  // data: the replica's revision
+	EventChanged  = "changed"  // number: the replica's revision; ask Sync.Changes
 	EventState    = "state"    // ask Session.State
 	EventOutbox   = "outbox"   // ask Compose.Queued
-	EventCode     = "code"     // data: set-up id; ask Setup.Code
+	EventCode     = "code"     // ask Setup.Code
 	EventSandbox  = "sandbox"  // ask Sandbox.Panel
-	EventNavigate = "navigate" // data: thread id, from a clicked notification
-	EventAlert    = "alert"    // data: Alert; shown inside when the system cannot
+	EventNavigate = "navigate" // number: of the clicked notification; ask System.News
+	EventAlert    = "alert"    // number: of the alert; ask System.News
 	EventClosing  = "closing"  // the last window is closing: ask whether to keep receiving
 )
+
+// News is what the page has to show beyond its screens.
+type News struct {
+	Seq    int64   `json:"seq"` // ask for what is after it next time
+	Alerts []Alert `json:"alerts"`
+	Open   string  `json:"open"` // thread of a notification that was clicked; "" = none
+}
 
 // Alert is something to show inside the window.
 type Alert struct {
@@ -34,7 +43,7 @@ type Alert struct {
 // Pump merges nudges, so that a burst of a thousand changes reaches the UI as
 // a few events.
 type Pump struct {
-	emit func(name string, data any)
+	emit func(name string, number int64)
 
 	mu      sync.Mutex // guards below
 	rev     int64
@@ -44,7 +53,7 @@ type Pump struct {
 }
 
 // NewPump makes a pump that emits through emit.
-func NewPump(emit func(name string, data any)) *Pump { return &Pump{emit: emit} }
+func NewPump(emit func(name string, number int64)) *Pump { return &Pump{emit: emit} }
 
 // Changed says that the replica is at rev now. The first of a burst goes out
 // at once, the rest as one after pumpInterval.
@@ -76,8 +85,8 @@ func (p *Pump) flush() {
 	}
 }
 
-// Say emits any other event as it is.
-func (p *Pump) Say(name string, data any) { p.emit(name, data) }
+// Say emits an event that needs no merging.
+func (p *Pump) Say(name string, number int64) { p.emit(name, number) }
 
 // Close stops the pump.
 func (p *Pump) Close() {

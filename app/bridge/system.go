@@ -25,6 +25,8 @@ type Machine interface {
 	Abilities() Abilities
 	// TestAlert plays the sound and shows a notification.
 	TestAlert() Abilities
+	// News gives what the page has to show that came after a number.
+	News(after int64) News
 	// Viewing says which thread is in view ("" = none), so that it is not announced.
 	Viewing(threadID string, focused bool)
 	// OpenLink opens an allowed link (https, http, mailto, tel) outside the app.
@@ -56,6 +58,10 @@ func (s *System) Abilities() Abilities { return s.machine.Abilities() }
 
 // TestAlert plays the sound and shows a notification, and tells what worked.
 func (s *System) TestAlert() Abilities { return s.machine.TestAlert() }
+
+// News gives what the page has to show that came after a number: alerts that
+// the system did not take, and the thread of a clicked notification.
+func (s *System) News(after int64) News { return s.machine.News(after) }
 
 // Viewing tells which thread is in view, so that it is not announced.
 func (s *System) Viewing(threadID string, focused bool) { s.machine.Viewing(threadID, focused) }

@@ -79,9 +79,9 @@ func (d *Desktop) window() context.Context {
 }
 
 // Emit is Shell's.
-func (d *Desktop) Emit(name string, data any) {
+func (d *Desktop) Emit(name string, number int64) {
 	if ctx := d.window(); ctx != nil {
-		runtime.EventsEmit(ctx, name, data)
+		runtime.EventsEmit(ctx, name, number)
 	}
 }
 

@@ -15,7 +15,7 @@ type Fake struct {
 	// NoNotifications, NoSound and NoClipboard say what this computer lacks.
 	NoNotifications, NoSound, NoClipboard bool
 	// OnEmit and OnQuit hear what happens, outside locks. They may be nil.
-	OnEmit func(name string, data any)
+	OnEmit func(name string, number int64)
 	OnQuit func()
 	// SaveTo is what the person answers to AskSave.
 	SaveTo string
@@ -34,8 +34,8 @@ type Fake struct {
 
 // Event is something that the page was told.
 type Event struct {
-	Name string
-	Data any
+	Name   string
+	Number int64
 }
 
 // Attach is Shell's.
@@ -59,12 +59,12 @@ func (f *Fake) Click(thread string) {
 }
 
 // Emit is Shell's.
-func (f *Fake) Emit(name string, data any) {
+func (f *Fake) Emit(name string, number int64) {
 	f.mu.Lock()
-	f.events = append(f.events, Event{name, data})
+	f.events = append(f.events, Event{name, number})
 	f.mu.Unlock()
 	if f.OnEmit != nil {
-		f.OnEmit(name, data)
+		f.OnEmit(name, number)
 	}
 }
 

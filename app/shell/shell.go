@@ -48,8 +48,8 @@ type Shell interface {
 	// Detach gives back what Attach took.
 	Detach()
 
-	// Emit sends an event to the page.
-	Emit(name string, data any)
+	// Emit sends an event to the page: a name and a number, never content.
+	Emit(name string, number int64)
 	// Front shows the window and brings it to the front.
 	Front()
 	// Put places the window; Place tells where it is.

@@ -5,7 +5,7 @@ import { fakeStart, inboxRow } from './fake-rows';
 import type { FakeWorld } from './fake-world';
 import type { SessionApi } from './session';
 import type { SystemApi } from './system';
-import type { Abilities, Device, Invitation } from './types';
+import type { Abilities, Alert, Device, Invitation, News } from './types';
 
 /** What tests of these services may set and look at. */
 export interface FakeOffice {
@@ -15,13 +15,15 @@ export interface FakeOffice {
   opened: string[];
   abilities: Abilities;
   viewing: { threadId: string; focused: boolean };
+  /** What came beyond the screens, in the order of its numbers. */
+  news: ({ readonly alert: Alert } | { readonly open: string })[];
   quits: { keep: boolean; remember: boolean }[];
 }
 
 /** An office as it is at first. */
 export function newOffice(): FakeOffice {
   return {
-    invitations: [], copied: [], opened: [], quits: [], viewing: { threadId: '', focused: false },
+    invitations: [], copied: [], opened: [], news: [], quits: [], viewing: { threadId: '', focused: false },
     devices: [{ id: 'dev_1', name: 'This computer', platform: 'linux', createdAt: fakeStart, lastSeenAt: fakeStart, current: true }],
     abilities: { notifications: true, sound: true, clipboard: true, why: '' },
   };
@@ -118,6 +120,18 @@ export function fakeSession(world: FakeWorld): SessionApi {
   };
 }
 
+/** Shows an alert inside the window, or leads it to a thread, as a click on a notification does. */
+export function tell(world: FakeWorld, office: FakeOffice, item: FakeOffice['news'][number]): void {
+  office.news.push(item);
+  world.emit('alert' in item ? 'alert' : 'navigate', office.news.length);
+}
+
+function newsAfter({ news }: FakeOffice, after: number): News {
+  const fresh = news.slice(after);
+  const alerts = fresh.flatMap((each) => ('alert' in each ? [each.alert] : []));
+  return { seq: news.length, alerts, open: fresh.findLast((each) => 'open' in each)?.open ?? '' };
+}
+
 /** The computer around the window. */
 export function fakeSystem(world: FakeWorld, office: FakeOffice): SystemApi {
   const on = (name: string, ...args: readonly unknown[]): void => world.note(`system.${name}`, args);
@@ -129,6 +143,7 @@ export function fakeSystem(world: FakeWorld, office: FakeOffice): SystemApi {
     },
     abilities: async () => (on('abilities'), office.abilities),
     testAlert: async () => (on('testAlert'), office.abilities),
+    news: async (after) => (on('news', after), newsAfter(office, after)),
     viewing: async (threadId, focused) => {
       on('viewing', threadId, focused);
       office.viewing = { threadId, focused };

@@ -37,7 +37,7 @@ export function catchCode(world: FakeWorld, bench: FakeBench, id: string, code: 
   bench.codes.set(id, { setupId: id, code, sms: `<#> ${code.slice(0, 3)}-${code.slice(3)} is your WhatsApp code`, sender: 'WhatsApp', receivedAt: world.now, expiresAt: world.now + 600_000 });
   const setup = bench.setups.get(id);
   if (setup !== undefined) bench.setups.set(id, { ...setup, codeCameAt: world.now });
-  world.emit('code', id);
+  world.emit('code');
 }
 
 function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
@@ -138,7 +138,7 @@ export function fakeSetup(world: FakeWorld, bench: FakeBench, copied: string[]):
 export function fakeSandbox(world: FakeWorld, bench: FakeBench): SandboxApi {
   const show = (panel: Partial<SandboxPanel>): void => {
     bench.panel = { ...bench.panel, ...panel, rev: bench.panel.rev + 1 };
-    world.emit('sandbox', undefined);
+    world.emit('sandbox');
   };
   const on = (name: string, ...args: readonly unknown[]): void => {
     world.note(`sandbox.${name}`, args);

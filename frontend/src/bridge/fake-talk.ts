@@ -53,7 +53,7 @@ export function deliver(world: FakeWorld): void {
     world.queued = world.queued.filter((q) => q !== each);
     addReply(world, each, each.send);
   }
-  world.emit('outbox', undefined);
+  world.emit('outbox');
 }
 
 function refusal(world: FakeWorld, send: Send): BridgeError | undefined {
@@ -126,7 +126,7 @@ export function fakeCompose(world: FakeWorld): ComposeApi {
     discard: async (clientId) => {
       world.note('compose.discard', [clientId]);
       world.queued = world.queued.filter((each) => each.clientId !== clientId);
-      world.emit('outbox', undefined);
+      world.emit('outbox');
     },
     draftFiles: async () => (world.note('compose.draftFiles', []), world.draftFiles),
     attachBegin: async (threadId, fileName, size) => {

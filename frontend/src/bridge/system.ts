@@ -1,7 +1,7 @@
 /** The computer around the window. */
 import * as go from '@wailsjs/go/bridge/System';
 import { call } from './call';
-import type { Abilities, Settings } from './types';
+import type { Abilities, News, Settings } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface SystemApi {
@@ -13,6 +13,8 @@ export interface SystemApi {
   abilities(): Promise<Abilities>;
   /** Plays the sound, shows a notification, and tells what worked. */
   testAlert(): Promise<Abilities>;
+  /** What there is to show that came after a number. */
+  news(after: number): Promise<News>;
   /** Tells which thread is in view, so that it is not announced. */
   viewing(threadId: string, focused: boolean): Promise<void>;
   /** Puts text on the clipboard; answers how. */
@@ -33,6 +35,7 @@ export const system: SystemApi = {
   saveSettings: (settings) => call(() => go.SaveSettings(settings)),
   abilities: () => call(() => go.Abilities()),
   testAlert: () => call(() => go.TestAlert()),
+  news: (after) => call(() => go.News(after)),
   viewing: (threadId, focused) => call(() => go.Viewing(threadId, focused)),
   copy: (text) => call(() => go.Copy(text)),
   openLink: (url) => call(() => go.OpenLink(url)),

@@ -6,6 +6,9 @@
 import type { bridge, wire } from '@wailsjs/go/models';
 
 export type Abilities = bridge.Abilities;
+/** What came beyond the screens: alerts that the system did not take, and the thread of a clicked notification. */
+export type News = { readonly seq: number; readonly alerts: readonly Alert[]; readonly open: string };
+
 export type Alert = { readonly title: string; readonly body: string; readonly threadId: string; readonly type: string; readonly why: string };
 export type AppState = bridge.AppState;
 export type ChangeSet = bridge.ChangeSet;

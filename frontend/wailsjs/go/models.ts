@@ -6,6 +6,13 @@ export namespace bridge {
 	    clipboard: boolean;
 	    why: string;
 	}
+	export interface Alert {
+	    title: string;
+	    body: string;
+	    threadId: string;
+	    type: string;
+	    why: string;
+	}
 	export interface Missed {
 	    messages: number;
 	    chats: number;
@@ -89,6 +96,11 @@ export namespace bridge {
 	    offline: boolean;
 	}
 	
+	export interface News {
+	    seq: number;
+	    alerts: Alert[];
+	    open: string;
+	}
 	export interface SandboxButton {
 	    kind: string;
 	    id: string;

@@ -159,9 +159,7 @@ function useCode(setup: Setup | undefined): CodeView | undefined {
   });
   useEffect(() => {
     if (id === '') return undefined;
-    return bridge().events.on('code', (which) => {
-      if (which === id) void refetch();
-    });
+    return bridge().events.on('code', () => void refetch());
   }, [id, refetch]);
   return data;
 }

@@ -159,7 +159,7 @@ describe('wizard', () => {
     const opened = await resumeAt({ step: 'verify', codeAskedAt: fakeStart - 9000, codeMethod: 'SMS' });
     const id = [...fake.bench.setups.keys()][0] ?? '';
     fake.bench.codes.set(id, { setupId: id, code: '', sms: 'Codes 111222 or 333444', sender: 'WhatsApp', receivedAt: fakeStart, expiresAt: fakeStart + 600_000 });
-    act(() => fake.world.emit('code', id));
+    act(() => fake.world.emit('code'));
     expect(await opened.findByText('Codes 111222 or 333444')).toBeInTheDocument();
     expect(screen.getByLabelText('Six-digit code')).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: /Copy code/ })).toBeNull();

@@ -1,6 +1,7 @@
 import { Notifications } from '@mantine/notifications';
 import { act, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { tell } from '@/bridge/fake-office';
 import { messageRow, threadRow } from '@/bridge/fake-rows';
 import { closeFake, openFake, renderPage } from '@/test/feature';
 import { Background } from './background';
@@ -37,11 +38,36 @@ describe('alerts inside', () => {
       '/settings',
     );
     const said = { title: 'Lena', body: 'It costs 2*3*4 euros', threadId: 't1', type: 'message', why: 'The system did not play the sound.' };
-    act(() => fake.world.emit('alert', said));
+    act(() => tell(fake.world, fake.office, { alert: said }));
     expect(await screen.findByText('It costs 2*3*4 euros')).toBeInTheDocument();
     expect(screen.getByText('The system did not play the sound.')).toBeInTheDocument();
-    act(() => fake.world.emit('alert', { ...said, threadId: 't2', title: 'Marco' }));
+    act(() => tell(fake.world, fake.office, { alert: { ...said, threadId: 't2', title: 'Marco' } }));
     expect(await screen.findByText('Marco')).toBeInTheDocument();
     expect(screen.getAllByText('The system did not play the sound.')).toHaveLength(1);
+  });
+
+  it('rule 5: are asked for, each once, however the nudges come', async () => {
+    const fake = await openFake(() => undefined);
+    renderPage(
+      <>
+        <Background />
+        <Notifications />
+      </>,
+      '/settings',
+    );
+    act(() => {
+      for (let i = 1; i <= 3; i++) tell(fake.world, fake.office, { alert: { title: `Chat ${i}`, body: 'Hello', threadId: `t${i}`, type: 'message', why: '' } });
+      // A nudge that comes twice.
+      fake.world.emit('alert', 3);
+    });
+    for (let i = 1; i <= 3; i++) expect(await screen.findByText(`Chat ${i}`)).toBeInTheDocument();
+    expect(fake.world.calls.filter((each) => each.name === 'system.news').map((each) => each.args[0])).toEqual([0, 3, 3, 3]);
+  });
+
+  it('rule 5: a click on a notification leads to its thread', async () => {
+    const fake = await openFake(() => undefined);
+    const view = renderPage(<Background />, '/settings');
+    act(() => tell(fake.world, fake.office, { open: 't1' }));
+    await waitFor(() => expect(view.history.at(-1)).toBe('/threads/t1'));
   });
 });

@@ -19,9 +19,8 @@ export function Background(): null {
   const inWorkspace = where === paths.workspace || where.startsWith(threadPath(''));
   const announce = useAnnounce();
   const told = useRef(new Set<string>());
-  const navigate = useEffectEvent((threadId: string) => {
-    if (threadId !== '') go(threadPath(threadId));
-  });
+  // Up to where the news were shown. What came before this page listened is not told by it.
+  const shown = useRef<number>(undefined);
   const alert = useEffectEvent((said: Alert) => {
     const id = `alert-${said.type}-${said.threadId}`;
     const open = (): void => {
@@ -52,12 +51,21 @@ export function Background(): null {
       </>,
     );
   });
+  const pull = useEffectEvent(async (number: number): Promise<void> => {
+    const { seq, alerts, open } = await bridge().system.news(shown.current ?? number - 1);
+    shown.current = seq;
+    alerts.forEach(alert);
+    if (open !== '') go(threadPath(open));
+  });
   useEffect(() => {
     // The gate has usually started it; the stores must be true even without one.
     startSync();
     void refreshSettings();
     const { events } = bridge();
-    const stops = [events.on('navigate', (id) => navigate(id)), events.on('alert', (said) => alert(said))];
+    // One after the other, so that nothing is shown twice. One that fails is told by the next.
+    let last = Promise.resolve();
+    const heard = (number: number): void => void (last = last.then(() => pull(number)).catch(() => undefined));
+    const stops = (['navigate', 'alert'] as const).map((name) => events.on(name, heard));
     return () => stops.forEach((stop) => stop());
   }, []);
   useWindowTitle();

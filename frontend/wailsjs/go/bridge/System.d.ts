@@ -6,6 +6,8 @@ export function Abilities():Promise<bridge.Abilities>;
 
 export function Copy(arg1:string):Promise<string>;
 
+export function News(arg1:number):Promise<bridge.News>;
+
 export function OpenLink(arg1:string):Promise<void>;
 
 export function OpenMedia(arg1:string):Promise<void>;

@@ -10,6 +10,10 @@ export function Copy(arg1) {
   return window['go']['bridge']['System']['Copy'](arg1);
 }
 
+export function News(arg1) {
+  return window['go']['bridge']['System']['News'](arg1);
+}
+
 export function OpenLink(arg1) {
   return window['go']['bridge']['System']['OpenLink'](arg1);
 }

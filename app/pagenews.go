@@ -1,0 +1,76 @@
+package app
+
+import (
+	"sync"
+
+	"github.com/parleydesk/parley/app/bridge"
+)
+
+// newsKept is how many alerts wait for a page that does not ask: more than
+// anybody reads in the corner of a window.
+const newsKept = 50
+
+// pageNews holds what the page shows beyond its screens until it asks: alerts
+// that the system did not take, and the thread of a clicked notification. The
+// page is only told a number (bridge.EventAlert, bridge.EventNavigate).
+type pageNews struct {
+	say func(name string, number int64)
+
+	mu     sync.Mutex // guards below
+	seq    int64
+	alerts []numbered
+	thread string
+	opened int64 // number of the click that thread is from
+}
+
+type numbered struct {
+	seq   int64
+	alert bridge.Alert
+}
+
+func newPageNews(say func(name string, number int64)) *pageNews { return &pageNews{say: say} }
+
+// alert shows an alert inside the window.
+func (p *pageNews) alert(a bridge.Alert) {
+	p.mu.Lock()
+	p.seq++
+	seq := p.seq
+	p.alerts = append(p.alerts, numbered{seq, a})
+	p.alerts = p.alerts[max(0, len(p.alerts)-newsKept):]
+	p.mu.Unlock()
+	p.say(bridge.EventAlert, seq)
+}
+
+// open leads the page to a thread.
+func (p *pageNews) open(thread string) {
+	p.mu.Lock()
+	p.seq++
+	seq := p.seq
+	p.thread, p.opened = thread, seq
+	p.mu.Unlock()
+	p.say(bridge.EventNavigate, seq)
+}
+
+// after gives what came after a number. It takes nothing away: a page that is
+// loaded again, or a second one, asks on its own.
+func (p *pageNews) after(seq int64) bridge.News {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	out := bridge.News{Seq: p.seq, Alerts: []bridge.Alert{}}
+	for _, n := range p.alerts {
+		if n.seq > seq {
+			out.Alerts = append(out.Alerts, n.alert)
+		}
+	}
+	if p.opened > seq {
+		out.Open = p.thread
+	}
+	return out
+}
+
+// clear forgets what was said to the person who leaves. Numbers go on.
+func (p *pageNews) clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.alerts, p.thread, p.opened = nil, "", 0
+}
