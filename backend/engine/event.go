@@ -233,8 +233,8 @@ func (w *work) userIDNews(it item, ev meta.Event) error {
 // customers that have none here.
 func (w *work) syncNews(ev meta.Event) error {
 	for _, s := range ev.Sync {
-		digits := digitsOf(s.Phone)
-		if s.Action != "add" || s.Name == "" || digits == "" {
+		digits, name := digitsOf(s.Phone), desk.Visible(s.Name)
+		if s.Action != "add" || name == "" || digits == "" {
 			continue
 		}
 		c, err := w.contactBy(aliasOfWaID(desk.PhoneNumber(digits)))
@@ -242,7 +242,7 @@ func (w *work) syncNews(ev meta.Event) error {
 			return err
 		}
 		if c != nil && c.SavedName == "" {
-			c.SavedName = s.Name
+			c.SavedName = name
 			w.put(c)
 		}
 	}

@@ -243,7 +243,7 @@ func metaPerson(digits string) meta.Person { return meta.Person{WaID: desk.Phone
 // cleanName trims a name that a person typed and refuses what is none.
 func cleanName(s, what string) (string, error) {
 	const longest = 120
-	s = strings.TrimSpace(s)
+	s = desk.Visible(s)
 	switch {
 	case s == "":
 		return "", refuse(desk.CodeInvalid, "noName", "The %s is missing.", what)

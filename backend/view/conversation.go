@@ -85,8 +85,9 @@ func clip(text string, n int) string {
 // so is a name that is itself a number.
 func (v Viewer) Contact(c *desk.Contact) Projected {
 	out := wire.Contact{
-		ID: string(c.ID), SavedName: c.SavedName, ProfileName: c.ProfileName, Username: c.Username,
-		Phone: displayNumber(c.WaID), AccountID: c.AccountID, CreatedAt: c.CreatedAt,
+		ID: string(c.ID), SavedName: desk.Visible(c.SavedName), ProfileName: desk.Visible(c.ProfileName),
+		Username: desk.Visible(c.Username),
+		Phone:    displayNumber(c.WaID), AccountID: c.AccountID, CreatedAt: c.CreatedAt,
 	}
 	if v.HideNumbers {
 		out.Phone, out.PhoneHidden = "", c.WaID != ""

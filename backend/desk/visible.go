@@ -1,0 +1,24 @@
+package desk
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Visible gives a name without the white space around it, or "" if it has no
+// character that can be seen: a name of joiners, marks and fillers is no name.
+// It is asked of every name, whoever gave it.
+func Visible(name string) string {
+	if !strings.ContainsFunc(name, isVisible) {
+		return ""
+	}
+	return strings.TrimSpace(name)
+}
+
+// isVisible says whether a character shows something by itself. Marks do not:
+// they need another character to stand on.
+func isVisible(r rune) bool {
+	const brailleBlank = '\u2800' // a symbol by its category, and an empty one
+	return r != brailleBlank && r != unicode.ReplacementChar && unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) &&
+		!unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
+}
