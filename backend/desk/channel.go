@@ -58,6 +58,7 @@ type Number struct {
 	InboxID      InboxID         `json:"inboxId"` // "" = not mapped
 	Deleted      bool            `json:"deleted"`
 	CreatedAt    int64           `json:"createdAt"`
+	ForeignID    UnhandledID     `json:"foreignId"` // the line that counts statuses of what other systems send, "" = none
 }
 
 // BusinessProfile is what customers see of a number (Meta's

@@ -184,4 +184,7 @@ type Unhandled struct {
 	Reason   string      `json:"reason"`
 	At       int64       `json:"at"`
 	Replayed bool        `json:"replayed"` // understood at a later try
+	// Count is how many of the same kind this line stands for, the newest at Seq;
+	// 0 = it is only one.
+	Count int64 `json:"count"`
 }

@@ -27,7 +27,11 @@ const (
 	KindInteractive MessageKind = "interactive"
 	KindTemplate    MessageKind = "template"
 	KindOrder       MessageKind = "order"
-	KindReaction    MessageKind = "reaction" // ours on its way out; shown at ReplyTo, not as a line
+	// KindReaction is a reaction of ours on its way out, which is shown at ReplyTo,
+	// or stands for a message that is not here (Message.Awaited). It is a line only
+	// with ReplyLost.
+	KindReaction    MessageKind = "reaction"
+	KindCall        MessageKind = "call" // Message.System: ringing, missed, ended
 	KindSystem      MessageKind = "system"
 	KindUnsupported MessageKind = "unsupported"
 )
@@ -117,10 +121,15 @@ type Location struct {
 
 // ContactCard is a contact that was sent as a message.
 type ContactCard struct {
-	Name    string        `json:"name"`
-	Phones  []PhoneNumber `json:"phones"`
-	Emails  []string      `json:"emails"`
-	Company string        `json:"company"`
+	Name       string        `json:"name"`
+	Phones     []PhoneNumber `json:"phones"`
+	Emails     []string      `json:"emails"`
+	Company    string        `json:"company"`
+	Department string        `json:"department"`
+	Title      string        `json:"title"`
+	URLs       []string      `json:"urls"`
+	Addresses  []string      `json:"addresses"`
+	Birthday   string        `json:"birthday"`
 }
 
 // Interactive is what a customer tapped or filled in, or a list of products
@@ -130,6 +139,7 @@ type Interactive struct {
 	ID    string `json:"id"`   // the business's own payload
 	Title string `json:"title"`
 	Lines []KV   `json:"lines"`
+	Total string `json:"total"` // of an order, "" = it cannot be told
 }
 
 // TemplateUse is a template as it was sent.
@@ -146,7 +156,27 @@ type TemplateUse struct {
 	ButtonText string     `json:"buttonText"` // suffix of the one URL button with a variable
 }
 
-// Reaction is an emoji on a message, one per side.
+// Referral is the advertisement or post that a message was started from.
+type Referral struct {
+	URL      string `json:"url"`
+	Kind     string `json:"kind"` // ad, post
+	ID       string `json:"id"`
+	Headline string `json:"headline"`
+	Body     string `json:"body"`
+	Media    string `json:"media"` // image, video
+	MediaURL string `json:"mediaUrl"`
+	ClickID  string `json:"clickId"`
+	Welcome  string `json:"welcome"` // the greeting that the customer saw
+}
+
+// Version is what a message said before it was edited.
+type Version struct {
+	Text string `json:"text"`
+	At   int64  `json:"at"`
+}
+
+// Reaction is an emoji on a message, one per side. One that was taken off stays
+// with no emoji, so that an older one that comes late does not bring it back.
 type Reaction struct {
 	From  Direction `json:"from"`
 	Emoji string    `json:"emoji"`
@@ -185,7 +215,10 @@ type Message struct {
 	ReplyLost     bool          `json:"replyLost"` // quotes something we do not have
 	Forwarded     string        `json:"forwarded"` // "", "once", "often"
 	Referral      string        `json:"referral"`  // headline of the ad that led here
+	Ad            *Referral     `json:"ad"`        // the whole of it
 	Edited        bool          `json:"edited"`
+	EditedAt      int64         `json:"editedAt"` // stamp of the edit that Text comes from
+	Earlier       []Version     `json:"earlier"`  // what it said before, oldest first
 	Revoked       bool          `json:"revoked"`
 	Echo          bool          `json:"echo"` // sent by the business elsewhere, or history
 	Reactions     []Reaction    `json:"reactions"`
@@ -194,4 +227,10 @@ type Message struct {
 	Problem       *Problem      `json:"problem"`
 	Epoch         int64         `json:"epoch"`      // assignment epoch the send was made under
 	ValidUntil    int64         `json:"validUntil"` // contract of an offline reply, 0 = none
+
+	// Awaited is set while only words about the message are here: a reaction, a
+	// quote, an edit, that it was taken back. The message fills this row when it
+	// comes. QuotedBy are those that quote it until then.
+	Awaited  bool        `json:"awaited"`
+	QuotedBy []MessageID `json:"quotedBy"`
 }

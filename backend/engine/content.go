@@ -1,10 +1,7 @@
 package engine
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
@@ -16,19 +13,21 @@ var kinds = map[string]desk.MessageKind{
 	meta.TypeAudio: desk.KindAudio, meta.TypeVoice: desk.KindAudio, meta.TypeDocument: desk.KindDocument,
 	meta.TypeSticker: desk.KindSticker, meta.TypeLocation: desk.KindLocation, meta.TypeContacts: desk.KindContacts,
 	meta.TypeButton: desk.KindButton, meta.TypeInteractive: desk.KindInteractive, meta.TypeOrder: desk.KindOrder,
-	meta.TypeSystem: desk.KindSystem,
+	meta.TypeSystem: desk.KindSystem, meta.TypeCall: desk.KindCall, meta.TypeRequestWelcome: desk.KindSystem,
 }
 
 // fill writes the content of a message as Meta tells it into our row. What
-// nobody can show becomes KindUnsupported and says what it was.
+// nobody can show becomes KindUnsupported, says what it was, and lists what it
+// held.
 func (w *work) fill(m *desk.Message, in meta.Message) {
 	kind, ok := kinds[in.Type]
-	if !ok {
+	if !ok || in.NotUnderstood != "" {
 		kind = desk.KindUnsupported
 		m.System = firstOf(in.Unsupported, in.Type)
 	}
 	m.Kind, m.Text = kind, in.Text
 	m.Media, m.Location, m.Contacts, m.Interactive = nil, nil, nil, nil
+	m.Problem = w.problem(in.Problems)
 	if in.Media != nil {
 		m.Media = &desk.Media{
 			ID: desk.MediaID(w.id("med")), State: desk.MediaPending, MIME: in.Media.MIME,
@@ -42,6 +41,12 @@ func (w *work) fill(m *desk.Message, in meta.Message) {
 	for _, c := range in.Contacts {
 		m.Contacts = append(m.Contacts, card(c))
 	}
+	fillReply(m, in)
+	fillOrigin(m, in)
+}
+
+// fillReply writes the content that is an answer of one of many kinds.
+func fillReply(m *desk.Message, in meta.Message) {
 	switch {
 	case in.Button != nil:
 		m.Text = in.Button.Text
@@ -54,17 +59,37 @@ func (w *work) fill(m *desk.Message, in meta.Message) {
 		m.Text = in.Order.Text
 	case in.System != nil:
 		m.System, m.Text = in.System.Kind, in.System.Body
+	case in.Call != nil:
+		m.System = in.Call.State
+	case in.Type == meta.TypeRequestWelcome:
+		m.System = in.Type
+	case len(in.Details) > 0:
+		m.Interactive = &desk.Interactive{Kind: "unknown", Lines: lines(in.Details)}
 	}
+}
+
+// fillOrigin writes where a message came from: it was forwarded, or an ad led to
+// it.
+func fillOrigin(m *desk.Message, in meta.Message) {
 	if in.Context != nil {
 		m.Forwarded = in.Context.Forwarded
 	}
-	if r := in.Referral; r != nil {
-		m.Referral = firstOf(r.Headline, r.Body, r.SourceURL, r.SourceType)
+	r := in.Referral
+	if r == nil {
+		return
+	}
+	m.Referral = firstOf(r.Headline, r.Body, r.SourceURL, r.SourceType)
+	m.Ad = &desk.Referral{
+		URL: r.SourceURL, Kind: r.SourceType, ID: r.SourceID, Headline: r.Headline, Body: r.Body,
+		Media: r.MediaType, MediaURL: firstOf(r.MediaURL, r.ThumbnailURL), ClickID: r.ClickID, Welcome: r.Welcome,
 	}
 }
 
 func card(c meta.Card) desk.ContactCard {
-	out := desk.ContactCard{Name: c.Name, Emails: slices.Clone(c.Emails), Company: c.Company}
+	out := desk.ContactCard{
+		Name: c.Name, Emails: slices.Clone(c.Emails), Company: c.Company, Department: c.Department, Title: c.Title,
+		URLs: slices.Clone(c.URLs), Addresses: slices.Clone(c.Addresses), Birthday: c.Birthday,
+	}
 	for _, p := range c.Phones {
 		out.Phones = append(out.Phones, p.Phone)
 	}
@@ -89,65 +114,28 @@ func interactive(in meta.Interactive) *desk.Interactive {
 		if in.Form == "address_message" {
 			out.Kind = "address"
 		}
-		out.Lines = answers(in.Response)
+		out.Lines = lines(in.Answers)
 	default:
 		out.Kind = in.Type
 	}
 	return out
 }
 
-// maxAnswers bounds the lines of a form, which is of the business's own making.
-const maxAnswers = 100
-
-// answers reads the answers of a form into lines, by name. What is no object
-// stays one line.
-func answers(response string) []desk.KV {
-	if response == "" {
-		return nil
+// lines gives values of somebody else's making as lines.
+func lines(in []meta.Detail) []desk.KV {
+	out := make([]desk.KV, 0, len(in))
+	for _, d := range in {
+		out = append(out, desk.KV{Key: firstOf(d.Name, "answer"), Value: d.Value})
 	}
-	var fields map[string]any
-	if json.Unmarshal([]byte(response), &fields) != nil {
-		return []desk.KV{{Key: "answer", Value: response}}
-	}
-	names := make([]string, 0, len(fields))
-	for name := range fields {
-		if name != "flow_token" { // ties the answer to the form; means nothing to a person
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	if len(names) > maxAnswers {
-		names = names[:maxAnswers]
-	}
-	var lines []desk.KV
-	for _, name := range names {
-		lines = append(lines, desk.KV{Key: name, Value: plainText(fields[name])})
-	}
-	return lines
-}
-
-func plainText(v any) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	}
-	b, err := json.Marshal(v)
-	if err != nil { // cannot be: it came out of JSON
-		return ""
-	}
-	return string(b)
+	return out
 }
 
 func order(in meta.Order) *desk.Interactive {
 	out := &desk.Interactive{Kind: "order", ID: in.CatalogID, Title: in.Text}
 	for _, i := range in.Items {
-		price := strconv.FormatFloat(i.Price, 'f', -1, 64)
-		out.Lines = append(out.Lines, desk.KV{
-			Key: i.RetailerID, Value: fmt.Sprintf("%d × %s %s", i.Quantity, price, i.Currency),
-		})
+		out.Lines = append(out.Lines, desk.KV{Key: i.RetailerID, Value: itemText(i)})
 	}
+	out.Total = totalOf(in.Items)
 	return out
 }
 

@@ -25,7 +25,8 @@
 // # Where to read
 //
 // fold.go (what kind of entry goes where) · work.go, overlay.go (the unit of
-// work) · inbound.go, content.go, contact.go (a customer's message) ·
+// work) · inbound.go, content.go, contact.go (a customer's message) · again.go,
+// refer.go, edit.go (more of a message, and what is said about one) ·
 // interaction.go (its life) · route.go (who is asked) · commands_*.go (what
 // people do) · send.go, posting.go, status.go (a message on its way out) ·
 // event.go (accounts, numbers, templates) · people.go, settings.go · timers.go ·

@@ -1,79 +1,131 @@
 package engine
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 )
 
-// edit gives a message the content that its author changed it to. If we never
-// had it, the new content stands for it.
+// editTime is for how long WhatsApp lets a message be edited. One of which only
+// an edit is here was written no earlier than that before it.
+const editTime = 15 * 60 * 1000
+
+// edit gives a message the content that its author changed it to. The edit with
+// the latest stamp counts, in whatever order they come; what was said before
+// stays. If the message is not here, the new content stands for it.
 func (w *work) edit(a arrival) error {
-	target, err := w.ownMessage(a, a.in.Edit.OriginalID)
-	if err != nil {
-		return err
-	}
 	content := a.in.Edit.Content
-	if target != nil && target.Direction != a.direction() {
+	target, fresh, err := w.target(a, a.in.Edit.OriginalID)
+	switch {
+	case err != nil:
+		return err
+	case target == nil:
+		return w.stranger(a.item, "message", "it edits a message of another conversation")
+	case !fresh && !w.isBy(a, target):
 		return w.stranger(a.item, "message", "it edits a message of the other side")
 	}
-	if target == nil {
-		changedTo := a
-		changedTo.in = content
-		changedTo.in.ID = a.in.Edit.OriginalID
-		m := w.row(changedTo)
-		m.Edited = true
-		if a.live { // it came before what it edits, which will be known then
+	content.Context = nil // what is quoted and forwarded is the message's own
+	if a.at == target.EditedAt && content.Text == target.Text {
+		return nil // this very edit
+	}
+	bare := target.Awaited && !target.Edited
+	empty := bare || !target.Edited && richness(target) < meta.Whole // nothing of its content is here
+	if a.at < target.EditedAt {
+		target.Earlier = withVersion(target.Earlier, desk.Version{Text: content.Text, At: a.at})
+		w.put(target)
+		return nil
+	}
+	if !empty {
+		target.Earlier = withVersion(target.Earlier, version(target))
+	}
+	if !empty && (content.Media == nil || target.Media != nil && target.Media.RemoteID == content.Media.ID) {
+		// Only the words changed: the file that is here stays.
+		target.Text = content.Text
+	} else {
+		target.System = ""
+		w.fill(target, content)
+	}
+	target.Awaited = target.Awaited || empty // for what it said before
+	target.Edited, target.EditedAt = true, a.at
+	return w.edited(a, target, bare)
+}
+
+// isBy says whether the message is by the side that now changes it. Of one that
+// is not here, the first that changes it says whose it is.
+func (w *work) isBy(a arrival, m *desk.Message) bool {
+	if m.Awaited && !m.Edited && !m.Revoked {
+		m.Direction = a.direction()
+	}
+	return m.Direction == a.direction()
+}
+
+// edited makes an edit unread and tells whom it concerns. A customer of whom
+// only the edit is here has written all the same.
+func (w *work) edited(a arrival, m *desk.Message, bare bool) error {
+	m.Seq, m.ReplyLost = w.e.Seq, m.ReplyLost && !bare
+	w.put(m)
+	a.thread.LastSeq = max(a.thread.LastSeq, m.Seq)
+	w.put(a.thread)
+	if bare && !m.Revoked {
+		w.show(a.thread, m)
+		if a.live {
 			if err := w.converse(a, m); err != nil {
 				return err
 			}
 		}
-		return w.add(a, m)
 	}
-	if content.Media == nil || target.Media != nil && target.Media.RemoteID == content.Media.ID {
-		// Only the words changed: the file that is here stays.
-		target.Text = content.Text
-	} else {
-		w.fill(target, content)
+	if !a.live || m.Revoked {
+		return nil
 	}
-	target.Edited = true
-	w.put(target)
-	return nil
+	return w.tellOwner(a, m)
+}
+
+// version is what a message says now and since when.
+func version(m *desk.Message) desk.Version {
+	if m.Edited {
+		return desk.Version{Text: m.Text, At: m.EditedAt}
+	}
+	return desk.Version{Text: m.Text, At: m.At}
+}
+
+// mostVersions bounds what is kept of a message that was edited over and over.
+const mostVersions = 20
+
+// withVersion adds what a message said before, in order of its stamps. Of too
+// many the first one stays, and the newest.
+func withVersion(list []desk.Version, v desk.Version) []desk.Version {
+	if slices.Contains(list, v) {
+		return list
+	}
+	out := append(slices.Clone(list), v)
+	slices.SortStableFunc(out, func(a, b desk.Version) int { return cmp.Compare(a.At, b.At) })
+	if len(out) > mostVersions {
+		out = slices.Delete(out, 1, len(out)-mostVersions+1)
+	}
+	return out
 }
 
 // revoke marks a message that its author took back. Its content stays in the
 // record; the screens say that it was deleted.
 func (w *work) revoke(a arrival) error {
-	target, err := w.ownMessage(a, a.in.RevokedID)
-	if err != nil {
+	target, fresh, err := w.target(a, a.in.RevokedID)
+	switch {
+	case err != nil:
 		return err
-	}
-	if target != nil && target.Direction != a.direction() {
+	case target == nil:
+		return w.stranger(a.item, "message", "it takes back a message of another conversation")
+	case !fresh && !w.isBy(a, target):
 		return w.stranger(a.item, "message", "it takes back a message of the other side")
 	}
-	if target == nil { // its message will find this row, should it still come
-		m := w.row(a)
-		m.ProviderID, m.System, m.Revoked = a.in.RevokedID, meta.TypeRevoke, true
-		return w.add(a, m)
-	}
 	target.Revoked = true
+	if target.Awaited {
+		target.ReplyLost = true // a line, which says that it was deleted
+		w.show(a.thread, target)
+	}
 	w.put(target)
 	return nil
-}
-
-// awaited says whether the message is only word that its author took it back,
-// which came first.
-func awaited(m *desk.Message) bool { return m.Revoked && m.System == meta.TypeRevoke }
-
-// takenBack gives such a row the message that it is about. The customer has
-// written, as if both had come in order.
-func (w *work) takenBack(a arrival, m *desk.Message) error {
-	m.System = ""
-	w.fill(m, a.in)
-	w.put(m)
-	if !a.live {
-		return nil
-	}
-	return w.converse(a, m)
 }
 
 func (a arrival) direction() desk.Direction {

@@ -40,7 +40,7 @@ func sharedFolder(t *testing.T) string {
 // set up.
 const (
 	isMessage  = "message"        // a row of a message appears
-	isReaction = "reaction"       // the same, saying that the message it is about is not here
+	isReaction = "reaction"       // a row that stands for the message it is about, which is not here
 	isEvent    = "event"          // understood; rows may change, nobody is told that it was not
 	isStranger = "not understood" // a line for the admins
 	isStatus   = "status"         // of a message that was sent before: it climbs or fails
@@ -71,7 +71,7 @@ var fixtureResults = map[string]string{
 	"bsuid_status_delivered_with_phone":                         isStatus,
 	"bsuid_status_delivered_without_phone":                      isStatus,
 	"business_capability_update":                                isEvent,
-	"calls_webhook":                                             isStranger,
+	"calls_webhook":                                             isMessage,
 	"constructed_bsuid_msg_system_user_changed_user_id":         isMessage,
 	"constructed_bsuid_user_id_update":                          isEvent,
 	"constructed_message_template_status_update_disabled":       isEvent,
@@ -190,7 +190,7 @@ func tryFixture(t *testing.T, raw []byte, want string) {
 		if m := messages[0]; m.Kind == desk.KindUnsupported && m.System == "" {
 			t.Errorf("it does not say what it was: %+v", m)
 		}
-		if m := messages[0]; want == isReaction && (m.System != "reaction" || !m.ReplyLost) {
+		if m := messages[0]; want == isReaction && (m.Kind != desk.KindReaction || !m.Awaited || m.ReplyLost != (m.Text != "")) {
 			t.Errorf("got %+v", m)
 		}
 	case isEvent:

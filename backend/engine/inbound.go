@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"slices"
-
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/routing"
@@ -144,49 +142,47 @@ func (w *work) stamp(at int64) int64 {
 }
 
 func (w *work) arrive(a arrival) error {
-	if have, err := w.messageOf(a.in.ID); err == nil {
+	have, err := w.have(a.in.ID)
+	switch {
+	case err != nil:
+		return err
+	case have != nil:
 		return w.again(a, have)
-	} else if !missing(err) {
-		return desk.Wrap("read message", err)
 	}
-	switch a.in.Type {
-	case meta.TypeReaction:
+	if told, err := w.toldBetter(a); err != nil || told {
+		return err
+	}
+	return w.enter(a)
+}
+
+// enter puts a message whose id is new to where it belongs.
+func (w *work) enter(a arrival) error {
+	switch {
+	case a.in.Reaction != nil:
 		return w.react(a)
-	case meta.TypeEdit:
+	case a.in.Edit != nil:
 		return w.edit(a)
-	case meta.TypeRevoke:
+	case a.in.RevokedID != "":
 		return w.revoke(a)
-	case meta.TypeSystem:
+	case a.in.System != nil:
 		if err := w.rename(a); err != nil {
 			return err
 		}
 		return w.add(a, w.row(a))
 	}
 	m := w.row(a)
-	if err := w.quote(a, m); err != nil {
-		return err
-	}
 	if a.live {
 		if err := w.converse(a, m); err != nil {
 			return err
 		}
 	}
-	return w.add(a, m)
-}
-
-// again handles a message whose id is known. Meta sends the file of an old
-// message under the id of its placeholder.
-func (w *work) again(a arrival, have *desk.Message) error {
-	switch {
-	case have.ThreadID != a.thread.ID:
-		return w.stranger(a.item, "message", "its id belongs to another message")
-	case awaited(have) && a.in.Type != meta.TypeRevoke && have.Direction == a.direction():
-		return w.takenBack(a, have)
-	case a.in.Media != nil && have.Media == nil && have.Echo:
-		w.fill(have, a.in)
-		w.put(have)
+	if err := w.quote(a, m); err != nil {
+		return err
 	}
-	return nil
+	if err := w.add(a, m); err != nil {
+		return err
+	}
+	return w.caughtUp(a, m)
 }
 
 // row makes the message's row in its thread's current interaction.
@@ -200,9 +196,6 @@ func (w *work) row(a arrival) *desk.Message {
 		m.Direction, m.Status = desk.Out, outside(a.in.HistoryStatus)
 	}
 	w.fill(m, a.in)
-	if m.Kind == desk.KindUnsupported {
-		m.Problem = w.problem(a.in.Problems)
-	}
 	return m
 }
 
@@ -219,32 +212,30 @@ func outside(word string) desk.Status {
 	return desk.StatusSent
 }
 
-// quote finds the message that this one answers.
-func (w *work) quote(a arrival, m *desk.Message) error {
-	if a.in.Context == nil || a.in.Context.ID == "" {
-		return nil
-	}
-	q, err := w.messageOf(a.in.Context.ID)
-	switch {
-	case err == nil && q.ThreadID == a.thread.ID:
-		m.ReplyTo = q.ID
-	case err == nil || missing(err):
-		m.ReplyLost = true
-	default:
-		return desk.Wrap("read quoted message", err)
-	}
-	return nil
-}
-
 // add puts the message into its thread.
 func (w *work) add(a arrival, m *desk.Message) error {
 	w.put(m)
-	w.append(a.thread, m)
+	if err := w.append(a.thread, m); err != nil {
+		return err
+	}
+	return w.heard(a, m)
+}
+
+// heard tells those whom a message concerns that it is there.
+func (w *work) heard(a arrival, m *desk.Message) error {
 	if a.ours {
 		w.answered(a.thread, "")
 		return w.outsideAnswer(a, m)
 	}
-	if !a.live || a.in.Type == meta.TypeSystem || a.thread.InteractionID == "" {
+	if !a.live || a.in.Type == meta.TypeSystem {
+		return nil
+	}
+	return w.tellOwner(a, m)
+}
+
+// tellOwner tells whoever has the open interaction of the thread.
+func (w *work) tellOwner(a arrival, m *desk.Message) error {
+	if a.thread.InteractionID == "" {
 		return nil
 	}
 	it, err := w.interaction(a.thread.InteractionID)
@@ -257,15 +248,30 @@ func (w *work) add(a arrival, m *desk.Message) error {
 	return nil
 }
 
-// append brings the thread's row up to date with a message in it. One that
-// comes late does not become the last one.
-func (w *work) append(t *desk.Thread, m *desk.Message) {
-	if m.At >= t.LastAt {
+// append brings the thread's row up to date with a message that is new in it.
+// One that comes late does not become the last one.
+func (w *work) append(t *desk.Thread, m *desk.Message) error {
+	t.Messages++
+	return w.follows(t, m)
+}
+
+// follows makes the message the thread's last one, if it is. What stands for a
+// message that is not here gives way to any that is, for its time is not known.
+func (w *work) follows(t *desk.Thread, m *desk.Message) error {
+	t.LastSeq = max(t.LastSeq, m.Seq)
+	w.put(t)
+	if t.LastMessageID == m.ID || m.At >= t.LastAt {
+		t.LastMessageID, t.LastAt = m.ID, m.At
+		return nil
+	}
+	last, err := w.message(t.LastMessageID)
+	if err != nil {
+		return desk.Wrap("read the thread's last message", err)
+	}
+	if last.Awaited && !m.Awaited {
 		t.LastMessageID, t.LastAt = m.ID, m.At
 	}
-	t.LastSeq = max(t.LastSeq, m.Seq)
-	t.Messages++
-	w.put(t)
+	return nil
 }
 
 // answered notes who of ours wrote, so that a reply that is void once somebody
@@ -310,78 +316,25 @@ func (w *work) converse(a arrival, m *desk.Message) error {
 		it.State, it.WaitingSince = desk.InteractionWaiting, w.e.At
 		w.assigned(a.thread.ID)
 	}
-	if it.FirstCustomerAt == 0 {
+	if it.FirstCustomerAt == 0 || it.FirstLineID == m.ID {
 		it.FirstCustomerAt = a.at
 	}
 	if it.FirstLineID == "" { // one that was taken up again has a stamp, but no line of its own
 		it.FirstLineID = m.ID
 	}
-	it.LastCustomerAt = max(it.LastCustomerAt, a.at)
+	at := a.at
+	if m.Awaited { // only an edit of it is here
+		at -= editTime
+	}
+	it.LastCustomerAt = max(it.LastCustomerAt, at)
 	m.InteractionID = it.ID
-	a.thread.LastCustomerAt = max(a.thread.LastCustomerAt, a.at)
-	a.thread.LastInboundID = m.ID
-	w.put(it)
+	if at >= a.thread.LastCustomerAt || a.thread.LastInboundID == "" {
+		a.thread.LastCustomerAt, a.thread.LastInboundID = max(a.thread.LastCustomerAt, at), m.ID
+	}
+	w.put(it, a.thread)
 	w.deadlines(it)
 	if started {
 		return w.ask(it, routing.TriggerArrived)
 	}
 	return nil
-}
-
-// react puts the customer's emoji on a message, or takes it off. A reaction is
-// no message: it opens no window and starts no interaction.
-func (w *work) react(a arrival) error {
-	r := a.in.Reaction
-	target, err := w.ownMessage(a, r.MessageID)
-	if err != nil {
-		return err
-	}
-	if target == nil { // kept all the same, saying what it was
-		m := w.row(a)
-		m.Text, m.System, m.ReplyLost = r.Emoji, meta.TypeReaction, true
-		return w.add(a, m)
-	}
-	from := desk.In
-	if a.ours {
-		from = desk.Out
-	}
-	target.Reactions = reacted(target.Reactions, desk.Reaction{From: from, Emoji: r.Emoji, At: a.at})
-	w.put(target)
-	return nil
-}
-
-// reacted gives the reactions with one more; each side has at most one, and an
-// older one does not replace a newer one.
-func reacted(list []desk.Reaction, r desk.Reaction) []desk.Reaction {
-	out := make([]desk.Reaction, 0, len(list)+1)
-	for _, have := range list {
-		if have.From != r.From {
-			out = append(out, have)
-		} else if have.At > r.At {
-			r = have
-		}
-	}
-	if r.Emoji != "" {
-		out = append(out, r)
-	}
-	slices.SortStableFunc(out, func(a, b desk.Reaction) int { return int(a.At - b.At) })
-	return out
-}
-
-// ownMessage finds a message of this very thread by Meta's id, nil if there is
-// none: nobody may change what is said elsewhere.
-func (w *work) ownMessage(a arrival, providerID string) (*desk.Message, error) {
-	if providerID == "" {
-		return nil, nil //nolint:nilnil // names nothing
-	}
-	m, err := w.messageOf(providerID)
-	switch {
-	case missing(err):
-		return nil, nil //nolint:nilnil // unknown is an answer here
-	case err != nil:
-		return nil, desk.Wrap("read message", err)
-	case m.ThreadID != a.thread.ID:
-		return nil, nil //nolint:nilnil // not theirs
-	}
-	return m, nil
 }

@@ -98,8 +98,8 @@ func TestInbound_reactionsComeAndGo(t *testing.T) {
 		t.Fatalf("reactions: %+v", m.Reactions)
 	}
 	react("wamid.r3", "")
-	if m := w.message(target); len(m.Reactions) != 0 {
-		t.Fatalf("reactions: %+v", m.Reactions)
+	if m := w.message(target); len(m.Reactions) != 1 || m.Reactions[0].Emoji != "" {
+		t.Fatalf("reactions: %+v, want a note that the last was taken off", m.Reactions)
 	}
 	if w.thread().Open || w.thread().LastCustomerAt != seen {
 		t.Fatal("a reaction opened the window or started an interaction")

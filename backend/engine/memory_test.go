@@ -272,3 +272,13 @@ func (m *memory) Entry(_ ctxt, _ org, seq int64) (desk.Entry, error) {
 	}
 	return m.entries[seq-1], nil
 }
+
+func (m *memory) KeysBetween(_ ctxt, _ org, from, to string, limit int) ([]int64, error) {
+	var out []int64
+	for _, e := range m.entries {
+		if e.Key != "" && e.Key >= from && e.Key < to && len(out) < limit {
+			out = append(out, e.Seq)
+		}
+	}
+	return out, nil
+}

@@ -20,10 +20,13 @@ func TestEdit_beforeItsMessageIsAnsweredAllTheSame(t *testing.T) {
 	if m.Text != "help me, please" || !m.Edited || m.InteractionID != it.ID {
 		t.Fatalf("message: %+v", m)
 	}
-	before := w.m.dump()
 	w.says("wamid.1", "help me")
-	if after := w.m.dump(); after != before {
-		t.Fatalf("the message that was edited already changed\n%s", diff(before, after))
+	m = w.message(string(m.ID))
+	if m.Text != "help me, please" || !m.Edited || m.At != w.now || len(m.Earlier) != 1 || m.Earlier[0].Text != "help me" {
+		t.Fatalf("after the message itself: %+v", m)
+	}
+	if it := w.interaction(); it.FirstCustomerAt != w.now || it.LastCustomerAt != w.now {
+		t.Fatalf("the customer wrote at %d: %+v", w.now, it)
 	}
 	w.sameAgain()
 }

@@ -144,7 +144,9 @@ func (w *work) enqueue(t *desk.Thread, it *desk.Interaction, m *desk.Message) (a
 	if m.Kind == desk.KindReaction {
 		return answer, w.reactOut(m)
 	}
-	w.append(t, m)
+	if err := w.append(t, m); err != nil {
+		return nil, err
+	}
 	w.answered(t, m.Author)
 	if m.Kind == desk.KindTemplate && !w.windowOpen(t) {
 		it.TemplateAt = w.e.At

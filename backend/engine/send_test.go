@@ -289,15 +289,19 @@ func TestStatus_beforeTheAnswerOfTheCallSettlesIt(t *testing.T) {
 	}
 }
 
-func TestStatus_ofWhatWeNeverSentIsNotUnderstood(t *testing.T) {
+func TestStatus_ofWhatAnotherSystemSentIsCountedInOneLine(t *testing.T) {
 	t.Parallel()
 	w := talking(t)
 	inbound := every[desk.Message](w.m, desk.RowMessage, nil)[0]
 	w.status("wamid.stranger", "sent", "")
 	w.status("wamid.stranger2", "sent", `,"biz_opaque_callback_data":"msg_nobody"`)
 	w.status("wamid.stranger3", "sent", `,"biz_opaque_callback_data":"`+string(inbound.ID)+`"`)
-	if got := len(w.unhandled()); got != 3 {
-		t.Fatalf("%d lines, want 3", got)
+	lines := w.unhandled()
+	if len(lines) != 1 || lines[0].Count != 3 || lines[0].Reason == "" {
+		t.Fatalf("lines: %+v, want one that counts three", lines)
+	}
+	if w.notices("olga", desk.NoticeUnhandled) != 0 {
+		t.Error("somebody was called, and there is nothing to do")
 	}
 	if m := w.message(string(inbound.ID)); m.ProviderID != "wamid.1" || m.Status != desk.StatusReceived {
 		t.Fatalf("an inbound message changed: %+v", m)

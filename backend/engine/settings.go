@@ -62,7 +62,7 @@ func (w *work) foldNumber() error {
 	case err != nil:
 		return desk.Wrap("read number", err)
 	default:
-		n.InboxID, n.CreatedAt = row.InboxID, row.CreatedAt
+		n.InboxID, n.CreatedAt, n.ForeignID = row.InboxID, row.CreatedAt, row.ForeignID
 		*row = n
 	}
 	row.State = stateOf(row)

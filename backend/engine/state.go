@@ -51,4 +51,7 @@ type State interface {
 	UnreadNotice(ctx context.Context, org desk.OrgID, user desk.UserID, kind desk.NoticeKind, about string) (*desk.Notice, error)
 	Unhandled(ctx context.Context, org desk.OrgID, id desk.UnhandledID) (*desk.Unhandled, error)
 	Entry(ctx context.Context, org desk.OrgID, seq int64) (desk.Entry, error)
+	// KeysBetween gives the numbers of the entries whose keys lie in [from, to), in
+	// order, at most limit.
+	KeysBetween(ctx context.Context, org desk.OrgID, from, to string, limit int) ([]int64, error)
 }

@@ -24,8 +24,13 @@ func (w *work) metaStatus(it item) error {
 		return err
 	}
 	if m == nil {
-		return w.stranger(it, "status", "it is about a message that Parley did not send")
+		return w.countForeign(it)
 	}
+	return w.reached(m, t, s)
+}
+
+// reached notes how far a message of ours has come, or that it failed.
+func (w *work) reached(m *desk.Message, t *desk.Thread, s meta.Status) error {
 	if !s.Group {
 		if err := w.identify(t, s.Recipient); err != nil {
 			return err
@@ -49,6 +54,65 @@ func (w *work) metaStatus(it item) error {
 		}
 	}
 	w.put(m)
+	return nil
+}
+
+// foreignStatus is why a status cannot be placed: another system sends from the
+// same number. That is allowed, and there may be any number of them.
+const foreignStatus = "statuses of messages that another system sent from this number"
+
+// countForeign counts a status of a message that Parley did not send in one line
+// for the number. Nobody is called: there is nothing to do.
+func (w *work) countForeign(it item) error {
+	if w.replayed != nil {
+		return w.stranger(it, "status", "it is about a message that Parley did not send")
+	}
+	line, err := w.foreignLine(it.number)
+	if err != nil {
+		return err
+	}
+	if line == nil {
+		line = &desk.Unhandled{
+			ID: desk.UnhandledID(w.id("unh")), Provider: "meta", Account: firstOf(string(it.WabaID), string(it.AppID)),
+			Field: it.Field, Kind: "status", Reason: foreignStatus,
+		}
+		it.number.ForeignID = line.ID
+		w.putQuiet(it.number)
+	}
+	line.Count++
+	line.Replayed = false
+	line.Seq, line.At = w.e.Seq, w.e.At
+	w.put(line)
+	return nil
+}
+
+// foreignLine gives the line that counts a number's foreign statuses, nil if
+// there is none yet.
+func (w *work) foreignLine(n *desk.Number) (*desk.Unhandled, error) {
+	if n.ForeignID == "" {
+		return nil, nil //nolint:nilnil // none is an answer here
+	}
+	read, err := w.st.Unhandled(w.ctx, w.e.Org, n.ForeignID)
+	if missing(err) {
+		return nil, nil //nolint:nilnil // none is an answer here
+	}
+	line, err := adopt(w, read, err)
+	if err != nil {
+		return nil, desk.Wrap("read line of foreign statuses", err)
+	}
+	return line, nil
+}
+
+// uncountForeign takes statuses back out of the line that have found their
+// message.
+func (w *work) uncountForeign(n *desk.Number, placed int64) error {
+	line, err := w.foreignLine(n)
+	if err != nil || line == nil || placed == 0 {
+		return err
+	}
+	line.Count = max(line.Count-placed, 0)
+	line.Replayed = line.Count == 0
+	w.put(line)
 	return nil
 }
 

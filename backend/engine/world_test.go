@@ -88,12 +88,14 @@ func (w *world) offline(ids ...desk.UserID) {
 }
 
 // fold appends and folds one entry, and its follow-ups.
-func (w *world) fold(kind desk.EntryKind, body any) (any, error) {
+func (w *world) fold(kind desk.EntryKind, body any) (any, error) { return w.foldAs(kind, "", body) }
+
+func (w *world) foldAs(kind desk.EntryKind, key string, body any) (any, error) {
 	b, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
-	e := desk.Entry{Org: orgID, Seq: int64(len(w.m.entries)) + 1, Kind: kind, At: w.now, Payload: b}
+	e := desk.Entry{Org: orgID, Seq: int64(len(w.m.entries)) + 1, Kind: kind, Key: key, At: w.now, Payload: b}
 	w.m.entries = append(w.m.entries, e)
 	batch, err := engine.Fold(context.Background(), w.m, e)
 	again, err2 := engine.Fold(context.Background(), w.m, e)
@@ -208,7 +210,9 @@ func (w *world) item(it meta.Item) {
 	if n, err := w.m.NumberByPhoneID(context.Background(), orgID, it.PhoneNumberID); err == nil {
 		e.NumberID = n.ID
 	}
-	w.must(kind, e)
+	if _, err := w.foldAs(kind, "meta/app1/"+it.Field+"/"+it.Key, e); err != nil {
+		w.t.Fatalf("fold %s: %v", kind, err)
+	}
 }
 
 const customer = "16505551234"

@@ -2,6 +2,7 @@ package meta
 
 import (
 	"encoding/json"
+	"reflect"
 	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -29,14 +30,16 @@ type Location struct {
 
 // Card is a contact that was sent as a message.
 type Card struct {
-	Name      string      `json:"name,omitempty"`
-	Company   string      `json:"company,omitempty"`
-	Phones    []CardPhone `json:"phones,omitempty"`
-	Emails    []string    `json:"emails,omitempty"`
-	URLs      []string    `json:"urls,omitempty"`
-	Addresses []string    `json:"addresses,omitempty"`
-	Birthday  string      `json:"birthday,omitempty"`
-	Origin    string      `json:"origin,omitempty"` // contact_request: the customer answered our request for their number
+	Name       string      `json:"name,omitempty"`
+	Company    string      `json:"company,omitempty"`
+	Department string      `json:"department,omitempty"`
+	Title      string      `json:"title,omitempty"`
+	Phones     []CardPhone `json:"phones,omitempty"`
+	Emails     []string    `json:"emails,omitempty"`
+	URLs       []string    `json:"urls,omitempty"`
+	Addresses  []string    `json:"addresses,omitempty"`
+	Birthday   string      `json:"birthday,omitempty"`
+	Origin     string      `json:"origin,omitempty"` // contact_request: the customer answered our request for their number
 }
 
 // CardPhone is a number on a Card; WaID is set if it is on WhatsApp.
@@ -58,9 +61,7 @@ type mediaJSON struct {
 }
 
 type contentJSON struct {
-	Text soft[struct {
-		Body str `json:"body"`
-	}] `json:"text"`
+	Text     textJSON        `json:"text"`
 	Image    soft[mediaJSON] `json:"image"`
 	Video    soft[mediaJSON] `json:"video"`
 	Audio    soft[mediaJSON] `json:"audio"`
@@ -68,8 +69,8 @@ type contentJSON struct {
 	Document soft[mediaJSON] `json:"document"`
 	Sticker  soft[mediaJSON] `json:"sticker"`
 	Location soft[struct {
-		Latitude  float `json:"latitude"`
-		Longitude float `json:"longitude"`
+		Latitude  angle `json:"latitude"`
+		Longitude angle `json:"longitude"`
 		Name      str   `json:"name"`
 		Address   str   `json:"address"`
 		URL       str   `json:"url"`
@@ -98,14 +99,30 @@ type contentJSON struct {
 	}] `json:"unsupported"`
 }
 
+// textJSON reads {"body": …}, or the text itself.
+type textJSON str
+
+func (t *textJSON) UnmarshalJSON(b []byte) error {
+	var in soft[struct {
+		Body str `json:"body"`
+	}]
+	var bare str
+	_, _ = in.UnmarshalJSON(b), bare.UnmarshalJSON(b) // never fail
+	*t = textJSON(first(in.or().Body, bare))
+	return nil
+}
+
 type cardJSON struct {
 	Name soft[struct {
 		Formatted str `json:"formatted_name"`
 		First     str `json:"first_name"`
+		Middle    str `json:"middle_name"`
 		Last      str `json:"last_name"`
 	}] `json:"name"`
 	Org soft[struct {
-		Company str `json:"company"`
+		Company    str `json:"company"`
+		Department str `json:"department"`
+		Title      str `json:"title"`
 	}] `json:"org"`
 	Phones list[struct {
 		Phone str `json:"phone"`
@@ -127,26 +144,68 @@ type cardJSON struct {
 	}] `json:"addresses"`
 	Birthday str `json:"birthday"`
 	Origin   str `json:"origin"`
+	VCard    str `json:"vcard"`
 }
 
-// fill reads the part of a message that depends on its type.
-func (j *contentJSON) fill(m *Message) error {
-	found, known := j.read(m)
-	switch {
-	case !known:
-		return unfamiliar("the message type", str(m.Type))
-	// With an error in its place the content is not malformed but absent: a
-	// file that Meta could not fetch, for one. The error says so.
-	case !found && len(m.Problems) == 0:
-		return malformed("the message has no " + m.Type)
+// contentTypes are the types that may be told by what a message holds, in the
+// order in which they are looked for. Those that act on other messages are not
+// guessed where a type is given.
+var contentTypes = []string{
+	TypeText, TypeImage, TypeVideo, TypeAudio, TypeVoice, TypeDocument, TypeSticker, TypeLocation, TypeContacts,
+	TypeButton, TypeInteractive, TypeOrder,
+}
+
+var actingTypes = []string{TypeReaction, TypeEdit, TypeRevoke, TypeSystem}
+
+// fill reads the part of a message that depends on its type. Where the type does
+// not lead to content that is understood, the content says what it is: a text
+// without a type is a text. What is not understood then is kept as Details.
+func (j *contentJSON) fill(m *Message, raw json.RawMessage) {
+	found, known := j.read(m, m.Type)
+	if found {
+		return
 	}
-	return nil
+	own := memberOf(raw, m.Type)
+	types := contentTypes
+	if m.Type == "" {
+		types = append(types[:len(types):len(types)], actingTypes...)
+	}
+	if own == nil && j.guess(m, types) {
+		return
+	}
+	if own == nil || isNull(own) {
+		own = rest(raw)
+	}
+	m.Details = DetailsOf(own)
+	switch {
+	case m.Type == "":
+		m.NotUnderstood = "the message has no type"
+	case !known:
+		m.NotUnderstood = unfamiliar("the message type", str(m.Type)).Error()
+	default:
+		m.NotUnderstood = "the message has no " + m.Type + " that can be read"
+	}
+	if m.Type == TypeInteractive && j.Interactive.p != nil {
+		m.Unsupported = string(j.Interactive.p.Type)
+	}
 }
 
-// read says whether the type is one that we know and whether its content was
-// found.
-func (j *contentJSON) read(m *Message) (found, known bool) {
-	switch m.Type {
+// guess reads the first content of these types that the message holds, whatever
+// its own type says.
+func (j *contentJSON) guess(m *Message, types []string) bool {
+	for _, t := range types {
+		if found, _ := j.read(m, t); found {
+			m.Type = t
+			return true
+		}
+	}
+	return false
+}
+
+// read takes the content of a type, and says whether it was there and whether
+// the type is one that we know. What is not there leaves m as it was.
+func (j *contentJSON) read(m *Message, as string) (found, known bool) {
+	switch as {
 	case TypeText:
 		return j.text(m), true
 	case TypeImage:
@@ -182,17 +241,17 @@ func (j *contentJSON) read(m *Message) (found, known bool) {
 	case TypeUnsupported, TypeUnknown:
 		m.Unsupported = string(j.Unsupported.or().Type)
 		return true, true
-	case TypeMediaPlaceholder:
+	case TypeMediaPlaceholder, TypeRequestWelcome:
 		return true, true
 	}
 	return false, false
 }
 
 func (j *contentJSON) text(m *Message) bool {
-	if j.Text.p == nil {
+	if j.Text == "" {
 		return false
 	}
-	m.Text = string(j.Text.p.Body)
+	m.Text = string(j.Text)
 	return true
 }
 
@@ -218,40 +277,78 @@ func (j *contentJSON) voice(m *Message) bool {
 
 func (j *contentJSON) location(m *Message) bool {
 	l := j.Location.p
-	if l == nil {
-		return false
+	if l == nil || !l.Latitude.within(90) || !l.Longitude.within(180) {
+		return false // without both there is no place, and 0, 0 lies in the sea
 	}
 	m.Location = &Location{
-		Latitude: float64(l.Latitude), Longitude: float64(l.Longitude),
+		Latitude: l.Latitude.value, Longitude: l.Longitude.value,
 		Name: string(l.Name), Address: string(l.Address), URL: string(l.URL),
 	}
 	return true
 }
 
 func (j *contentJSON) contacts(m *Message) bool {
+	var cards []Card
 	for _, c := range j.Contacts {
-		name := c.Name.or()
-		card := Card{
-			Name:    first(name.Formatted, str(strings.TrimSpace(string(name.First+" "+name.Last)))),
-			Company: string(c.Org.or().Company), Birthday: string(c.Birthday), Origin: string(c.Origin),
+		if card, ok := c.card(); ok {
+			cards = append(cards, card)
 		}
-		for _, p := range c.Phones {
+	}
+	if len(cards) > 0 {
+		m.Contacts = cards
+	}
+	return len(cards) > 0
+}
+
+// card reads one contact, and says whether there is anything on it.
+func (c *cardJSON) card() (Card, bool) {
+	name, org := c.Name.or(), c.Org.or()
+	card := Card{
+		Name: firstOf(
+			visible(name.Formatted), visible(str(strings.Join(strings.Fields(string(name.First+" "+name.Middle+" "+name.Last)), " "))), nameInVCard(string(c.VCard)),
+		),
+		Company: string(org.Company), Department: string(org.Department), Title: string(org.Title),
+		Birthday: string(c.Birthday), Origin: string(c.Origin),
+	}
+	for _, p := range c.Phones {
+		if number := first(p.Phone, p.WaID); number != "" {
 			card.Phones = append(card.Phones, CardPhone{
-				Phone: desk.PhoneNumber(first(p.Phone, p.WaID)), WaID: desk.PhoneNumber(p.WaID), Type: string(p.Type),
+				Phone: desk.PhoneNumber(number), WaID: desk.PhoneNumber(p.WaID), Type: string(p.Type),
 			})
 		}
-		for _, e := range c.Emails {
-			card.Emails = append(card.Emails, string(e.Email))
-		}
-		for _, u := range c.URLs {
-			card.URLs = append(card.URLs, string(u.URL))
-		}
-		for _, a := range c.Addresses {
-			card.Addresses = append(card.Addresses, joinWords(a.Street, a.Zip, a.City, a.State, a.Country))
-		}
-		m.Contacts = append(m.Contacts, card)
 	}
-	return len(m.Contacts) > 0
+	for _, e := range c.Emails {
+		card.Emails = appendFilled(card.Emails, string(e.Email))
+	}
+	for _, u := range c.URLs {
+		card.URLs = appendFilled(card.URLs, string(u.URL))
+	}
+	for _, a := range c.Addresses {
+		card.Addresses = appendFilled(card.Addresses, joinWords(a.Street, a.Zip, a.City, a.State, a.Country))
+	}
+	bare := card
+	bare.Origin = ""
+	return card, !reflect.DeepEqual(bare, Card{})
+}
+
+// nameInVCard finds the name on a card that says it nowhere else.
+func nameInVCard(vcard string) string {
+	for line := range strings.Lines(vcard) {
+		head, value, _ := strings.Cut(strings.TrimSpace(line), ":")
+		if field, _, _ := strings.Cut(head, ";"); strings.EqualFold(field, "FN") {
+			return visible(str(vcardText.Replace(value)))
+		}
+	}
+	return ""
+}
+
+var vcardText = strings.NewReplacer(`\,`, ",", `\;`, ";", `\n`, " ", `\N`, " ", `\\`, `\`)
+
+func appendFilled(list []string, s string) []string {
+	if s == "" {
+		return list
+	}
+	return append(list, s)
 }
 
 func joinWords(words ...str) string {

@@ -57,8 +57,11 @@ func FuzzDecodeMessage(f *testing.F) {
 	})
 	f.Fuzz(func(t *testing.T, payload []byte) {
 		m, messageErr := meta.DecodeMessage(payload)
-		if messageErr == nil && (m.ID == "" || m.Type == "") {
-			t.Errorf("understood a message without id or type: %q", payload)
+		if messageErr == nil && m.ID == "" && m.From == (meta.Person{}) && m.To == (meta.Person{}) {
+			t.Errorf("took for a message what names neither itself nor anybody: %q", payload)
+		}
+		if messageErr == nil && m.Type == "" && m.NotUnderstood == "" {
+			t.Errorf("understood a message without a type: %q", payload)
 		}
 		s, statusErr := meta.DecodeStatus(payload)
 		if statusErr == nil && (s.MessageID == "" || s.Status == "") {

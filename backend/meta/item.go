@@ -52,6 +52,7 @@ type envelope struct {
 	Contacts []json.RawMessage `json:"contacts,omitempty"`
 	// Exactly one of the following is set.
 	Message json.RawMessage `json:"message,omitempty"`
+	Call    json.RawMessage `json:"call,omitempty"`
 	Status  json.RawMessage `json:"status,omitempty"`
 	Error   json.RawMessage `json:"error,omitempty"`
 	Value   json.RawMessage `json:"value,omitempty"`
@@ -82,6 +83,7 @@ const (
 	fieldHistory   = "history"
 	fieldEchoes    = "message_echoes"
 	fieldAppEchoes = "smb_message_echoes"
+	fieldCalls     = "calls"
 )
 
 // Classify says what a stored payload is, by today's knowledge: an item that
@@ -183,6 +185,8 @@ func (e *envelope) read(payload []byte) bool {
 			e.Metadata = value
 		case "message":
 			e.Message = value
+		case "call":
+			e.Call = value
 		case "status":
 			e.Status = value
 		case "error":
@@ -200,7 +204,7 @@ func (e *envelope) read(payload []byte) bool {
 // their white space and nothing else.
 func (e *envelope) payload() json.RawMessage {
 	size := 128
-	for _, raw := range [...]json.RawMessage{e.Metadata, e.Message, e.Status, e.Error, e.Value, e.Raw} {
+	for _, raw := range [...]json.RawMessage{e.Metadata, e.Message, e.Call, e.Status, e.Error, e.Value, e.Raw} {
 		size += len(raw)
 	}
 	for _, raw := range e.Contacts {
@@ -243,6 +247,7 @@ func (e *envelope) payload() json.RawMessage {
 		b = append(b, ']')
 	}
 	raw("message", e.Message)
+	raw("call", e.Call)
 	raw("status", e.Status)
 	raw("error", e.Error)
 	raw("value", e.Value)
@@ -258,6 +263,12 @@ func (e *envelope) classify() (Kind, string) {
 		return KindUnknown, "the object is not " + webhookObject
 	case e.Message != nil:
 		kind = messageKind(e.Field)
+		_, err = e.message()
+	case e.Call != nil:
+		kind = KindMessage
+		if call := readCall(e.Call); call.ours() {
+			kind = KindEcho
+		}
 		_, err = e.message()
 	case e.Status != nil:
 		kind = KindStatus

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // The types of this file read JSON that is not what it should be. Meta sends
@@ -45,15 +47,34 @@ func (n *num) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// float reads a number given as a number or as a string.
-type float float64
+// angle reads a part of a place, given as a number or as a string, and knows
+// whether there was one.
+type angle struct {
+	value float64
+	ok    bool
+}
 
-func (f *float) UnmarshalJSON(b []byte) error {
-	*f = 0
+func (d *angle) UnmarshalJSON(b []byte) error {
 	v, err := strconv.ParseFloat(strings.TrimSpace(strings.Trim(string(b), `"`)), 64)
-	// NaN and the infinities can be parsed but not written as JSON again.
-	if err == nil && v-v == 0 {
-		*f = float(v)
+	*d = angle{v, err == nil}
+	return nil
+}
+
+// within says whether there is a value from -most to most; NaN is none.
+func (d angle) within(most float64) bool {
+	return d.ok && d.value >= -most && d.value <= most
+}
+
+// document reads a JSON document that is given as text, or as it is.
+type document string
+
+func (d *document) UnmarshalJSON(b []byte) error {
+	*d = ""
+	switch {
+	case len(b) > 0 && b[0] == '"':
+		*d = document(unquote(b))
+	case isObject(b) || bytes.HasPrefix(b, []byte("[")):
+		*d = document(b)
 	}
 	return nil
 }
@@ -143,6 +164,21 @@ func millis(stamp num) int64 {
 	}
 	return int64(stamp) * 1000
 }
+
+// visible gives a name with something to see in it, else "".
+func visible(s str) string { return desk.Visible(string(s)) }
+
+// firstOf returns the first string that is not empty.
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+func isNull(b []byte) bool { return bytes.Equal(b, []byte("null")) }
 
 // isObject says whether b holds a JSON object.
 func isObject(b []byte) bool {

@@ -28,6 +28,11 @@ const (
 	TypeUnknown     = "unknown" // what TypeUnsupported was called before
 	// TypeMediaPlaceholder stands in history for a file that comes later.
 	TypeMediaPlaceholder = "media_placeholder"
+	// TypeRequestWelcome is sent when a customer opens the chat for the first
+	// time, so that the business can greet them. It holds nothing else.
+	TypeRequestWelcome = "request_welcome"
+	// TypeCall is ours: Meta tells of calls beside the messages.
+	TypeCall = "call"
 )
 
 // Message is a message as Meta tells it. Next to the common part exactly one
@@ -57,8 +62,42 @@ type Message struct {
 	Order       *Order       `json:"order,omitempty"`
 	System      *System      `json:"system,omitempty"`
 	Edit        *Edit        `json:"edit,omitempty"`
-	RevokedID   string       `json:"revokedId,omitempty"`   // TypeRevoke: the message taken back
-	Unsupported string       `json:"unsupported,omitempty"` // TypeUnsupported: what it was, if Meta says
+	RevokedID   string       `json:"revokedId,omitempty"` // TypeRevoke: the message taken back
+	// Unsupported is what the content was, in Meta's word, where Type does not
+	// say it: of TypeUnsupported, and of an interactive answer that is not known.
+	Unsupported string `json:"unsupported,omitempty"`
+	Call        *Call  `json:"call,omitempty"` // TypeCall
+
+	// NotUnderstood is why the content could not be read, "" if it was. The
+	// message is one all the same: somebody wrote it, to this number, then.
+	// Details are what the content held, for a person to look at.
+	NotUnderstood string   `json:"notUnderstood,omitempty"`
+	Details       []Detail `json:"details,omitempty"`
+}
+
+// Richness says how much of a message came through. Meta sends the same id
+// again when it has more to tell; a version that tells more stands for one that
+// tells less, never the other way round.
+type Richness int
+
+// The degrees of Richness.
+const (
+	Bare  Richness = iota // that there was a message, at most what kind it was
+	Loose                 // content that is not understood
+	Whole                 // content that is
+)
+
+// Richness says how much of m came through.
+func (m *Message) Richness() Richness {
+	switch {
+	case m.Type == TypeUnsupported || m.Type == TypeUnknown || m.Type == TypeMediaPlaceholder:
+		return Bare
+	case m.NotUnderstood == "":
+		return Whole
+	case len(m.Details) > 0:
+		return Loose
+	}
+	return Bare
 }
 
 // Person is somebody on WhatsApp. A phone number is optional: people with a
@@ -102,8 +141,8 @@ type Referral struct {
 }
 
 // DecodeMessage reads the payload of a KindMessage, KindEcho or KindHistory
-// item. For a message that is not understood it returns what could be read
-// together with the reason.
+// item. Content that is not understood is no error: Message.NotUnderstood says
+// so. An error means that nothing says whose message it is.
 func DecodeMessage(payload json.RawMessage) (Message, error) { return Open(payload).Message() }
 
 type messageJSON struct {
@@ -177,6 +216,9 @@ func (e *envelope) message() (Message, error) {
 }
 
 func (e *envelope) decodeMessage() (Message, error) {
+	if e.Call != nil {
+		return e.decodeCall()
+	}
 	var j messageJSON
 	if !isObject(e.Message) || !read(e.Message, &j) {
 		return Message{}, malformed("the message is not an object")
@@ -194,13 +236,11 @@ func (e *envelope) decodeMessage() (Message, error) {
 	} else { // the business wrote, so the contacts describe the other side
 		e.introduce(&m.To)
 	}
-	switch {
-	case m.ID == "":
-		return m, malformed("the message has no id")
-	case m.Type == "":
-		return m, malformed("the message has no type")
+	if m.ID == "" && m.From == (Person{}) && m.To == (Person{}) {
+		return m, malformed("the message has neither an id nor a sender")
 	}
-	return m, j.fill(&m)
+	j.fill(&m, e.Message)
+	return m, nil
 }
 
 // number reads our number out of the metadata.
@@ -234,7 +274,7 @@ func (e *envelope) introduce(p *Person) {
 		p.WaID = desk.PhoneNumber(first(str(p.WaID), str(q.WaID)))
 		p.UserID = first(str(p.UserID), str(q.UserID))
 		p.ParentUserID = first(str(p.ParentUserID), str(q.ParentUserID))
-		p.Name, p.Username = string(c.Profile.or().Name), string(c.Profile.or().Username)
+		p.Name, p.Username = visible(c.Profile.or().Name), visible(c.Profile.or().Username)
 		p.IdentityHash = string(c.Hash)
 		return
 	}

@@ -2,6 +2,7 @@ package meta
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -18,10 +19,10 @@ type Interactive struct {
 	ID          string `json:"id,omitempty"`
 	Title       string `json:"title,omitempty"`
 	Description string `json:"description,omitempty"`
-	// Form and Response are set for a nfm_reply: the form's name (flow,
-	// address_message) and the answers, a JSON document of the business's own.
-	Form     string `json:"form,omitempty"`
-	Response string `json:"response,omitempty"`
+	// Form and Answers are set for a nfm_reply: the form's name (flow,
+	// address_message) and what was filled in, in the form's order.
+	Form    string   `json:"form,omitempty"`
+	Answers []Detail `json:"answers,omitempty"`
 	// Permission is set for a call_permission_reply: accept or reject.
 	Permission string `json:"permission,omitempty"`
 }
@@ -41,10 +42,10 @@ type Order struct {
 
 // OrderItem is one line of an Order.
 type OrderItem struct {
-	RetailerID string  `json:"retailerId"`
-	Quantity   int64   `json:"quantity"`
-	Price      float64 `json:"price"` // of one piece
-	Currency   string  `json:"currency,omitempty"`
+	RetailerID string `json:"retailerId"`
+	Quantity   string `json:"quantity"` // a number, as it was written
+	Price      string `json:"price"`    // of one piece, as it was written
+	Currency   string `json:"currency,omitempty"`
 }
 
 // The kinds of System. Meta renamed them over time; these are ours.
@@ -82,24 +83,26 @@ type interactiveJSON struct {
 	Type   str             `json:"type"`
 	Button soft[replyJSON] `json:"button_reply"`
 	List   soft[replyJSON] `json:"list_reply"`
-	Form   soft[struct {
-		Name     str `json:"name"`
-		Body     str `json:"body"`
-		Response str `json:"response_json"`
-	}] `json:"nfm_reply"`
-	Call soft[struct {
+	Form   soft[formJSON]  `json:"nfm_reply"`
+	Call   soft[struct {
 		Response str `json:"response"`
 	}] `json:"call_permission_reply"`
+}
+
+type formJSON struct {
+	Name     str      `json:"name"`
+	Body     str      `json:"body"`
+	Response document `json:"response_json"`
 }
 
 type orderJSON struct {
 	CatalogID str `json:"catalog_id"`
 	Text      str `json:"text"`
 	Items     list[struct {
-		RetailerID str   `json:"product_retailer_id"`
-		Quantity   num   `json:"quantity"`
-		Price      float `json:"item_price"`
-		Currency   str   `json:"currency"`
+		RetailerID str `json:"product_retailer_id"`
+		Quantity   str `json:"quantity"`
+		Price      str `json:"item_price"`
+		Currency   str `json:"currency"`
 	}] `json:"product_items"`
 }
 
@@ -113,36 +116,59 @@ type systemJSON struct {
 }
 
 func (j *contentJSON) button(m *Message) bool {
-	if j.Button.p == nil {
+	b := j.Button.or()
+	if b.Text == "" && b.Payload == "" {
 		return false
 	}
-	m.Button = &Button{Text: string(j.Button.p.Text), Payload: string(j.Button.p.Payload)}
+	m.Button = &Button{Text: first(b.Text, b.Payload), Payload: string(b.Payload)}
 	return true
 }
 
+// interactive goes by what is there: the type only repeats its name.
 func (j *contentJSON) interactive(m *Message) bool {
-	in := j.Interactive.p
-	if in == nil || in.Type == "" {
-		return false
+	in := j.Interactive.or()
+	for _, reply := range []struct {
+		of soft[replyJSON]
+		as string
+	}{{in.Button, "button_reply"}, {in.List, "list_reply"}} {
+		r := reply.of.or()
+		if title := first(r.Title, r.Description, r.ID); title != "" {
+			m.Interactive = &Interactive{
+				Type: reply.as, ID: string(r.ID), Title: title, Description: string(r.Description),
+			}
+			return true
+		}
 	}
-	out := &Interactive{Type: string(in.Type)}
-	reply := in.Button.p
-	if reply == nil {
-		reply = in.List.p
+	if form := in.Form.or(); form.Body != "" || form.Response != "" {
+		m.Interactive = &Interactive{
+			Type: "nfm_reply", Form: string(form.Name), Title: string(form.Body), Answers: form.answers(),
+		}
+		return true
 	}
-	switch {
-	case reply != nil:
-		out.ID, out.Title, out.Description = string(reply.ID), string(reply.Title), string(reply.Description)
-	case in.Form.p != nil:
-		out.Form, out.Title = string(in.Form.p.Name), string(in.Form.p.Body)
-		out.Response = string(in.Form.p.Response)
-	case in.Call.p != nil:
-		out.Permission = string(in.Call.p.Response)
-	default:
-		return false
+	if answer := in.Call.or().Response; answer != "" {
+		m.Interactive = &Interactive{Type: "call_permission_reply", Permission: string(answer)}
+		return true
 	}
-	m.Interactive = out
-	return true
+	return false
+}
+
+// answers reads what was filled in. An address stands in an object of its own
+// beside the id under which the customer keeps it, which says nothing to us; the
+// token of a form ties the answer to it and says nothing to a person.
+func (f *formJSON) answers() []Detail {
+	doc := json.RawMessage(f.Response)
+	if f.Name == "address_message" && json.Valid(doc) {
+		if values := memberOf(doc, "values"); isObject(values) {
+			doc = values
+		}
+	}
+	var out []Detail
+	for _, d := range DetailsOf(doc) {
+		if d.Name != "flow_token" {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 func (j *contentJSON) reaction(m *Message) bool {
@@ -154,23 +180,26 @@ func (j *contentJSON) reaction(m *Message) bool {
 }
 
 func (j *contentJSON) order(m *Message) bool {
-	o := j.Order.p
-	if o == nil {
-		return false
-	}
-	m.Order = &Order{CatalogID: string(o.CatalogID), Text: string(o.Text)}
+	o := j.Order.or()
+	out := &Order{CatalogID: string(o.CatalogID), Text: string(o.Text)}
 	for _, i := range o.Items {
-		m.Order.Items = append(m.Order.Items, OrderItem{
-			RetailerID: string(i.RetailerID), Quantity: int64(i.Quantity),
-			Price: float64(i.Price), Currency: string(i.Currency),
+		if i.RetailerID == "" && i.Price == "" {
+			continue
+		}
+		out.Items = append(out.Items, OrderItem{
+			RetailerID: string(i.RetailerID), Quantity: string(i.Quantity), Price: string(i.Price), Currency: string(i.Currency),
 		})
 	}
+	if len(out.Items) == 0 && out.Text == "" {
+		return false
+	}
+	m.Order = out
 	return true
 }
 
 func (j *contentJSON) system(m *Message) bool {
-	s := j.System.p
-	if s == nil || s.Type == "" {
+	s := j.System.or()
+	if s.Type == "" && s.Body == "" {
 		return false
 	}
 	now := person(str(first(s.WaID, s.NewWaID)), s.UserID, "")
@@ -186,7 +215,9 @@ func (j *contentJSON) system(m *Message) bool {
 		Acknowledged flag `json:"acknowledged"`
 	}]
 	var hash str
-	_, _ = identity.UnmarshalJSON(s.Identity), hash.UnmarshalJSON(s.Identity) // never fail
+	if len(s.Identity) > 0 {
+		_, _ = identity.UnmarshalJSON(s.Identity), hash.UnmarshalJSON(s.Identity) // never fail
+	}
 	m.System.IdentityHash = first(hash, identity.or().Hash)
 	m.System.Acknowledged = bool(identity.or().Acknowledged)
 	return true
@@ -204,21 +235,26 @@ func systemKind(word string) string {
 	return word
 }
 
+// edit reads the new content, which has to be understood: it takes the place of
+// what was said before.
 func (j *contentJSON) edit(m *Message) bool {
-	e := j.Edit.p
-	if e == nil || e.OriginalID == "" || !isObject(e.Message) {
-		return false
-	}
+	e := j.Edit.or()
 	var in messageJSON
-	if json.Unmarshal(e.Message, &in) != nil {
+	if e.OriginalID == "" || !isObject(e.Message) || !read(e.Message, &in) {
 		return false
 	}
-	m.Edit = &Edit{OriginalID: string(e.OriginalID)}
-	c := &m.Edit.Content
-	c.ID, c.Type, c.Context = string(in.ID), string(in.Type), in.Context.p.context()
+	c := Message{ID: string(in.ID), Type: string(in.Type), Context: in.Context.p.context()}
 	// An edit inside an edit is no thing of WhatsApp's, and following it would
 	// let a body choose how deep we go.
-	return c.Type != TypeEdit && in.fill(c) == nil
+	found := false
+	if slices.Contains(contentTypes, c.Type) {
+		found, _ = in.read(&c, c.Type)
+	}
+	if !found && !in.guess(&c, contentTypes) {
+		return false
+	}
+	m.Edit = &Edit{OriginalID: string(e.OriginalID), Content: c}
+	return true
 }
 
 func (j *contentJSON) revoke(m *Message) bool {

@@ -53,7 +53,7 @@ var fixtureKinds = map[string]string{
 	"bsuid_status_delivered_with_phone":                         "status delivered",
 	"bsuid_status_delivered_without_phone":                      "status delivered",
 	"business_capability_update":                                "event capability",
-	"calls_webhook":                                             "unknown",
+	"calls_webhook":                                             "echo call",
 	"constructed_bsuid_msg_system_user_changed_user_id":         "message system",
 	"constructed_bsuid_user_id_update":                          "event userIds",
 	"constructed_message_template_status_update_disabled":       "event templateStatus",

@@ -91,6 +91,7 @@ type valueHead struct {
 	Statuses json.RawMessage `json:"statuses"`
 	Errors   json.RawMessage `json:"errors"`
 	Echoes   json.RawMessage `json:"message_echoes"`
+	Calls    json.RawMessage `json:"calls"`
 
 	RawContacts json.RawMessage `json:"contacts"`
 	Field       str             `json:"field"`
@@ -136,6 +137,9 @@ func (s *splitter) change(at *place) {
 	// Meta's own examples of PARTNER_APP_* put the field into the entry or
 	// into the value.
 	at.field = first(c.Field, str(at.field), at.head.Field)
+	if at.field == "" && len(at.head.Messages) > 0 {
+		at.field = fieldMessages // nothing else has them
+	}
 	at.readContacts()
 
 	found := 0
@@ -148,6 +152,8 @@ func (s *splitter) change(at *place) {
 		found += s.messages(at, at.head.Echoes, "echo")
 	case fieldHistory:
 		found += s.messages(at, at.head.Messages, "history")
+	case fieldCalls:
+		found += s.each(at, at.head.Calls, s.call)
 	}
 	if found == 0 {
 		s.event(at, c.Value)
@@ -157,7 +163,7 @@ func (s *splitter) change(at *place) {
 // readContacts indexes the contacts, so that each message takes only its own
 // along: with all of them in each item a batch would grow with its square.
 func (p *place) readContacts() {
-	p.head.Contacts = elements(p.head.RawContacts)
+	p.head.Contacts = several(p.head.RawContacts)
 	p.person = make(map[string]int, 2*len(p.head.Contacts))
 	for i, raw := range p.head.Contacts {
 		var c soft[contactJSON]
@@ -184,10 +190,18 @@ func (p *place) contactsOf(single bool, ids ...str) []json.RawMessage {
 	return nil
 }
 
-// each calls f for every element of an array and returns how many there were;
-// something that is not an array counts as none.
+// several gives the elements of an array; an object where an array belongs
+// counts as an array of one, and anything else as none.
+func several(raw json.RawMessage) []json.RawMessage {
+	if isObject(raw) {
+		return []json.RawMessage{raw}
+	}
+	return elements(raw)
+}
+
+// each calls f for every element of an array and returns how many there were.
 func (s *splitter) each(at *place, array json.RawMessage, f func(at *place, raw json.RawMessage, single bool)) int {
-	raws := elements(array)
+	raws := several(array)
 	for _, raw := range raws {
 		f(at, raw, len(raws) == 1)
 	}
@@ -206,13 +220,36 @@ func (s *splitter) messages(at *place, array json.RawMessage, prefix string) int
 		}]
 		_ = m.UnmarshalJSON(raw) // never fails
 		h := m.or()
-		key := ""
-		if h.ID != "" {
-			key = join(prefix, h.ID)
-		}
 		env := envelope{Message: raw, Contacts: at.contactsOf(single, h.UserID, h.From, h.ToUser, h.To)}
-		s.add(at, env, Item{ID: string(h.ID), Time: millis(h.Time), Key: key})
+		s.add(at, env, Item{ID: string(h.ID), Time: millis(h.Time), Key: messageKey(&env, prefix, h.ID)})
 	})
+}
+
+// messageKey names a version of a message: by its id alone if its content is
+// there, and apart if it is not. So the real message is another item than the
+// word that came before it that there is one, and each of them is known again.
+func messageKey(env *envelope, prefix string, id str) string {
+	if id == "" {
+		return ""
+	}
+	switch m, _ := env.message(); m.Richness() {
+	case Bare:
+		return join(prefix, id, "bare")
+	case Loose:
+		return join(prefix, id, "loose")
+	default:
+		return join(prefix, id)
+	}
+}
+
+func (s *splitter) call(at *place, raw json.RawMessage, single bool) {
+	c := readCall(raw)
+	key := ""
+	if c.ID != "" {
+		key = join("call", c.ID, c.Event)
+	}
+	env := envelope{Call: raw, Contacts: at.contactsOf(single, c.FromUser, c.From, c.ToUser, c.To)}
+	s.add(at, env, Item{ID: string(c.ID), Time: millis(c.Timestamp), Key: key})
 }
 
 func (s *splitter) status(at *place, raw json.RawMessage, single bool) {
@@ -229,6 +266,9 @@ func (s *splitter) status(at *place, raw json.RawMessage, single bool) {
 	env := envelope{Status: raw, Contacts: at.contactsOf(single, h.RecipientUserID, h.RecipientID)}
 	s.add(at, env, Item{ID: string(h.ID), Time: millis(h.Timestamp), Key: key})
 }
+
+// StatusKeys is how the keys of a message's statuses begin, followed by |.
+func StatusKeys(messageID string) string { return join("status", str(messageID)) }
 
 func (s *splitter) problem(at *place, raw json.RawMessage, _ bool) {
 	s.add(at, envelope{Error: raw}, Item{})

@@ -81,10 +81,15 @@ func cloneMessage(v *desk.Message) *desk.Message {
 	c.Location = pointer(v.Location)
 	c.Problem = pointer(v.Problem)
 	c.Reactions = slices.Clone(v.Reactions)
+	c.Ad = pointer(v.Ad)
+	c.Earlier = slices.Clone(v.Earlier)
+	c.QuotedBy = slices.Clone(v.QuotedBy)
 	c.Contacts = slices.Clone(v.Contacts)
 	for i := range c.Contacts {
 		c.Contacts[i].Phones = slices.Clone(c.Contacts[i].Phones)
 		c.Contacts[i].Emails = slices.Clone(c.Contacts[i].Emails)
+		c.Contacts[i].URLs = slices.Clone(c.Contacts[i].URLs)
+		c.Contacts[i].Addresses = slices.Clone(c.Contacts[i].Addresses)
 	}
 	if c.Interactive = pointer(v.Interactive); c.Interactive != nil {
 		c.Interactive.Lines = slices.Clone(v.Interactive.Lines)

@@ -20,6 +20,7 @@ func TestStatements_useTheirIndexes(t *testing.T) {
 		query, plan string // plan = all of it, as SQLite words it
 	}{
 		"keys":         {in(sqlKeys, 8), "k USING PRIMARY KEY (org=? AND key=?)"},
+		"keys between": {sqlKeysBetween, "entry_key USING PRIMARY KEY (org=? AND key>? AND key<?)"},
 		"provider ids": {in(sqlProviderIDs, 8), "message USING COVERING INDEX message_by_provider (org=? AND provider_id=?)"},
 		"expired":      {sqlCountExpired, "entry_key USING COVERING INDEX entry_key_expiring (expires_at>? AND expires_at<?)"},
 		"entry":        {sqlEntry, "entry USING INDEX sqlite_autoindex_entry_1 (org=? AND seq=?)"},

@@ -325,6 +325,33 @@ func (g reader) Entry(ctx context.Context, org desk.OrgID, seq int64) (desk.Entr
 	return e, readError(ctx, "read entry", err)
 }
 
+// KeysBetween gives the numbers of the entries whose keys lie in [from, to), in
+// order, at most limit.
+func (g reader) KeysBetween(ctx context.Context, org desk.OrgID, from, to string, limit int) ([]int64, error) {
+	var out []int64
+	if g.over != nil {
+		for _, k := range g.over.keys {
+			if k.org == org && k.key >= from && k.key < to {
+				out = append(out, k.seq)
+			}
+		}
+	}
+	rows, err := g.q.query(ctx, sqlKeysBetween, string(org), from, to, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var seq int64
+		if err := rows.Scan(&seq); err != nil {
+			return nil, readError(ctx, "read keys", err)
+		}
+		out = append(out, seq)
+	}
+	slices.Sort(out)
+	return out[:min(limit, len(out))], readError(ctx, "read keys", rows.Err())
+}
+
 // newest turns the zero position of "from the newest" into one beyond all rows.
 func newest(at int64) int64 {
 	if at <= 0 {

@@ -7,6 +7,7 @@ const (
 	sqlIntakeSource = `SELECT provider, account FROM intake WHERE id = $1`
 
 	sqlSetAnswer    = `UPDATE entry_key SET answer = $3 WHERE org = $1 AND key = $2`
+	sqlKeysBetween  = `SELECT seq FROM entry_key WHERE org = $1 AND key >= $2 AND key < $3 LIMIT $4`
 	sqlCountExpired = `SELECT COUNT(*) FROM entry_key WHERE expires_at > 0 AND expires_at < $1`
 	sqlExpiredKeys  = `DELETE FROM entry_key WHERE (org, key) IN
 (SELECT org, key FROM entry_key WHERE expires_at > 0 AND expires_at < $1 LIMIT $2)`

@@ -20,6 +20,9 @@ func (v Viewer) Message(s Subject, m *desk.Message) Projected {
 		Contacts: v.cards(m.Contacts), Reactions: make([]wire.Reaction, 0, len(m.Reactions)),
 	}
 	for _, r := range m.Reactions {
+		if r.Emoji == "" { // it was taken off
+			continue
+		}
 		out.Reactions = append(out.Reactions, wire.Reaction{Out: r.From == desk.Out, Emoji: r.Emoji})
 	}
 	addParts(&out, m)

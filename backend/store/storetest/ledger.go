@@ -18,6 +18,7 @@ func testLedger(t *testing.T, open Open) {
 	testIntake(t, db)
 	testExpect(t, db)
 	testKeys(t, db)
+	testKeysBetween(t, db)
 	testEntries(t, db)
 	testQuarantine(t, db)
 }
@@ -103,6 +104,37 @@ func testExpect(t *testing.T, db *store.DB) {
 		if m, err := tx.MessageByProviderID(ctx, org, "wamid.new"); err != nil || m.ID != "msg_made" {
 			t.Errorf("a message made after it was announced: %+v %v", m, err)
 		}
+		return nil
+	})
+}
+
+// testKeysBetween: keys are found by how they begin, whether committed or not,
+// and not those of others or those taken back.
+func testKeysBetween(t *testing.T, db *store.DB) {
+	claim := func(ctx context.Context, tx *store.Tx, o desk.OrgID, key string, seq int64) {
+		if _, fresh, err := tx.ClaimKey(ctx, o, key, false, seq, 1); err != nil || !fresh {
+			t.Fatalf("claim %s: fresh %t, %v", key, fresh, err)
+		}
+	}
+	find := func(ctx context.Context, tx *store.Tx, limit int) []int64 {
+		return must(tx.KeysBetween(ctx, org, "s|A|", "s|A}", limit))(t, "keys")
+	}
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		claim(ctx, tx, org, "s|A|sent", 5)
+		claim(ctx, tx, org, "s|A", 2)
+		claim(ctx, tx, org, "s|AB|sent", 3)
+		claim(ctx, tx, other, "s|A|sent", 4)
+		return nil
+	})
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		claim(ctx, tx, org, "s|A|delivered", 9)
+		_ = tx.Savepoint(ctx)
+		claim(ctx, tx, org, "s|A|read", 7)
+		same(t, "keys of both", find(ctx, tx, 9), []int64{5, 7, 9})
+		_ = tx.RollbackTo(ctx)
+		_ = tx.Release(ctx)
+		same(t, "keys after a claim was taken back", find(ctx, tx, 9), []int64{5, 9})
+		same(t, "one key", find(ctx, tx, 1), []int64{5})
 		return nil
 	})
 }

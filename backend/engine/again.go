@@ -1,0 +1,195 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+)
+
+// have gives the row of a message by the provider's id, nil if there is none.
+func (w *work) have(providerID string) (*desk.Message, error) {
+	if providerID == "" {
+		return nil, nil //nolint:nilnil // names nothing
+	}
+	m, err := w.messageOf(providerID)
+	if missing(err) {
+		return nil, nil //nolint:nilnil // unknown is an answer here
+	}
+	return m, desk.Wrap("read message", err)
+}
+
+// again handles a message whose id is known: it was awaited, or there is more of
+// it now than before. Anything else is what is here already.
+func (w *work) again(a arrival, have *desk.Message) error {
+	switch {
+	case have.ThreadID != a.thread.ID && have.Awaited && !acts(a.in):
+		// Somebody elsewhere spoke of this message, but it is not theirs.
+		have.ProviderID = ""
+		w.putQuiet(have)
+		return w.enter(a)
+	case have.ThreadID != a.thread.ID:
+		return w.stranger(a.item, "message", "its id belongs to another message")
+	case a.in.Call != nil && have.Kind == desk.KindCall:
+		return w.callWent(a, have)
+	case have.Awaited && !acts(a.in):
+		return w.come(a, have)
+	case !have.Awaited && have.Direction == a.direction() && a.in.Richness() > richness(have):
+		return w.enrich(a, have)
+	}
+	return nil
+}
+
+// acts says whether a message is about another one and no line of its own.
+func acts(in meta.Message) bool {
+	return in.Reaction != nil || in.Edit != nil || in.RevokedID != ""
+}
+
+// richness says how much of a message its row holds.
+func richness(m *desk.Message) meta.Richness {
+	switch {
+	case m.Kind == desk.KindUnsupported && m.Interactive == nil, m.Kind.HasMedia() && m.Media == nil:
+		return meta.Bare
+	case m.Kind == desk.KindUnsupported:
+		return meta.Loose
+	}
+	return meta.Whole
+}
+
+// keyGrades are the ends of an entry's key that say that the content of the
+// message is not, or not all, there; the poorer first.
+var keyGrades = []string{"|bare", "|loose"}
+
+// toldBetter says whether a fuller version of a message without a row has been
+// folded already: a reaction or an edit leaves none of its own. Its entry has
+// the same key without the grade, or with a better one.
+func (w *work) toldBetter(a arrival) (bool, error) {
+	if a.in.Richness() == meta.Whole {
+		return false, nil
+	}
+	for i, grade := range keyGrades {
+		base, ok := strings.CutSuffix(w.e.Key, grade)
+		if !ok {
+			continue
+		}
+		for _, better := range append([]string{""}, keyGrades[i+1:]...) {
+			found, err := w.entriesOf(base+better, base+better+"\x00")
+			if err != nil || len(found) > 0 {
+				return len(found) > 0, err
+			}
+		}
+	}
+	return false, nil
+}
+
+// mostRelated bounds how many entries one message is looked up with: one of ours
+// has four statuses, per recipient.
+const mostRelated = 64
+
+// entriesOf gives the numbers of the entries before this one whose keys lie in
+// [from, to), oldest first.
+func (w *work) entriesOf(from, to string) ([]int64, error) {
+	seqs, err := w.st.KeysBetween(w.ctx, w.e.Org, from, to, mostRelated)
+	if err != nil {
+		return nil, desk.Wrap("read entries by their keys", err)
+	}
+	before := seqs[:0]
+	for _, seq := range seqs {
+		if seq < w.e.Seq { // at a rebuild all keys are there from the beginning
+			before = append(before, seq)
+		}
+	}
+	return before, nil
+}
+
+// come fills the row of a message that was awaited. The rows end as if it had
+// come first.
+func (w *work) come(a arrival, m *desk.Message) error {
+	if m.Direction != a.direction() { // who edits or takes back the words of others did nothing
+		m.Revoked, m.Edited, m.EditedAt, m.Earlier = false, false, 0, nil
+	}
+	m.Awaited, m.ReplyLost, m.System = false, false, ""
+	m.Direction, m.Seq, m.At, m.StatusAt, m.Echo = a.direction(), w.e.Seq, a.at, a.at, !a.live
+	if m.Status = desk.StatusReceived; a.ours {
+		m.Status = outside(a.in.HistoryStatus)
+	}
+	w.fillOriginal(m, a)
+	w.put(m)
+	if err := w.quote(a, m); err != nil {
+		return err
+	}
+	if err := w.answerQuotes(m); err != nil {
+		return err
+	}
+	if a.live {
+		if err := w.converse(a, m); err != nil {
+			return err
+		}
+	} else {
+		m.InteractionID = a.thread.InteractionID
+	}
+	if err := w.follows(a.thread, m); err != nil {
+		return err
+	}
+	if err := w.heard(a, m); err != nil {
+		return err
+	}
+	m.Awaited = m.Edited && a.in.Richness() < meta.Whole // what it said first may come still
+	return w.caughtUp(a, m)
+}
+
+// enrich gives a row the content that Meta had kept back when it first told of
+// the message.
+func (w *work) enrich(a arrival, m *desk.Message) error {
+	if acts(a.in) { // what was shown as a message was none
+		m.Kind, m.System, m.Text, m.Interactive, m.Problem = desk.KindReaction, "", "", nil, nil
+		w.put(m)
+		return w.enter(a)
+	}
+	if a.in.System != nil {
+		if err := w.rename(a); err != nil {
+			return err
+		}
+	}
+	m.Problem, m.System = nil, ""
+	w.fillOriginal(m, a)
+	m.Seq = w.e.Seq // it is unread again
+	w.put(m)
+	if err := w.quote(a, m); err != nil {
+		return err
+	}
+	if err := w.follows(a.thread, m); err != nil {
+		return err
+	}
+	if !a.live {
+		return nil
+	}
+	return w.tellOwner(a, m)
+}
+
+// fillOriginal writes the content that a message had when it was sent. If it has
+// been edited since, that is what it said before.
+func (w *work) fillOriginal(m *desk.Message, a arrival) {
+	switch {
+	case !m.Edited:
+		w.fill(m, a.in)
+		return
+	case a.in.Richness() < meta.Whole:
+		return
+	}
+	m.Earlier = withVersion(m.Earlier, desk.Version{Text: a.in.Text, At: m.At})
+	if text := m.Text; m.Media == nil && a.in.Media != nil { // only the words were changed
+		w.fill(m, a.in)
+		m.Text = text
+	}
+	fillOrigin(m, a.in)
+}
+
+// callWent brings the row of a call up to date. Its end may come first.
+func (w *work) callWent(a arrival, m *desk.Message) error {
+	if m.At, m.StatusAt = min(m.At, a.at), min(m.At, a.at); m.System == meta.CallRinging {
+		m.System = a.in.Call.State
+	}
+	w.put(m)
+	return nil
+}
