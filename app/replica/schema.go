@@ -99,7 +99,26 @@ func writerDSN(synchronous string) string {
 		synchronous + ")&_pragma=secure_delete(1)"
 }
 
+// makePrivate makes path a file that only this account can read; SQLite gives
+// its log the rights of the file. Files of earlier versions were open to others.
+func makePrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // our own file
+	if err != nil {
+		return fmt.Errorf("make %s: %w", filepath.Base(path), err)
+	}
+	err = f.Close()
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		if e := os.Chmod(path+suffix, 0o600); !errors.Is(e, os.ErrNotExist) {
+			err = errors.Join(err, e)
+		}
+	}
+	return err
+}
+
 func openDB(path, params string, conns int) (*sql.DB, error) {
+	if err := makePrivate(path); err != nil {
+		return nil, err
+	}
 	slashed := filepath.ToSlash(path)
 	if !strings.HasPrefix(slashed, "/") {
 		slashed = "/" + slashed // C:/… is file:/C:/…
