@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -52,23 +53,40 @@ type child struct {
 	version  string
 	start    starter
 	log      *slog.Logger
-	client   *http.Client
+	patience time.Duration                // from its start to its answer
 	changed  func(relay.Discovery, error) // told when it is up (again) or cannot be had
 
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
 	ending atomic.Bool // it was told to stop: its end is no accident
 
-	mu sync.Mutex // guards at
-	at relay.Discovery
+	mu     sync.Mutex // guards below
+	at     relay.Discovery
+	client *http.Client // for at alone: it speaks to no other program
 }
 
 func newChild(dir string, practice bool, version string, start starter, log *slog.Logger, changed func(relay.Discovery, error)) *child {
-	transport := &http.Transport{ResponseHeaderTimeout: localDeadline}
 	return &child{
 		dir: dir, practice: practice, version: version, start: start, log: log, changed: changed,
-		client: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+		patience: childReady, client: &http.Client{},
 	}
+}
+
+// clientFor talks to the relay that wrote a discovery file, and to no other
+// program that answers at its address: nothing is said before it has proven
+// that the key is its own.
+func clientFor(at relay.Discovery) (*http.Client, error) {
+	conf, err := at.ClientTLS()
+	if err != nil {
+		return nil, err
+	}
+	if !strings.HasPrefix(at.URL, "https://") {
+		return nil, fmt.Errorf("the address %q proves nothing", at.URL)
+	}
+	return &http.Client{
+		Transport:     &http.Transport{ResponseHeaderTimeout: localDeadline, TLSHandshakeTimeout: localDeadline, TLSClientConfig: conf},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}, nil
 }
 
 // open finds or starts the relay, and keeps it for this desktop until close.
@@ -90,13 +108,20 @@ func (c *child) close() {
 		c.cancel()
 	}
 	c.wg.Wait()
-	c.client.CloseIdleConnections()
+	_, client := c.reach()
+	client.CloseIdleConnections()
 }
 
 func (c *child) discovery() relay.Discovery {
+	at, _ := c.reach()
+	return at
+}
+
+// reach gives where the relay is and who talks to it.
+func (c *child) reach() (relay.Discovery, *http.Client) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.at
+	return c.at, c.client
 }
 
 // stay reads the held request, which ends only with the relay, and then finds
@@ -132,7 +157,7 @@ func (c *child) stay(ctx context.Context, held io.ReadCloser) {
 
 // attach finds a living relay, or starts one, and holds it.
 func (c *child) attach(ctx context.Context) (io.ReadCloser, error) {
-	ctx, cancel := context.WithTimeout(ctx, childReady)
+	ctx, cancel := context.WithTimeout(ctx, c.patience)
 	defer cancel()
 	if held, err := c.find(ctx); err == nil {
 		return held, nil
@@ -173,7 +198,10 @@ func (c *child) launch(ctx context.Context) (io.ReadCloser, error) {
 			ended = nil // another desktop's relay has the folder and will answer
 		case <-time.After(childPoll):
 		case <-ctx.Done():
-			return nil, c.problem(fmt.Sprintf("it did not answer within %d seconds", int(childReady.Seconds())), ctx.Err())
+			if desk.SubcodeOf(err) == relay.SubcodeUnproven {
+				return nil, err // an older Parley's relay holds the folder: the words say what to do
+			}
+			return nil, c.problem(fmt.Sprintf("it did not answer within %d seconds", int(c.patience.Seconds())), ctx.Err())
 		}
 	}
 }
@@ -199,12 +227,16 @@ func (c *child) find(ctx context.Context) (io.ReadCloser, error) {
 	if err := json.Unmarshal(b, &at); err != nil {
 		return nil, fmt.Errorf("read discovery: %w", err)
 	}
+	client, err := clientFor(at)
+	if err != nil {
+		return nil, err
+	}
 	// The request outlives ctx: only the wait for its answer is bounded.
 	req, err := c.request(context.WithoutCancel(ctx), at, http.MethodGet, "/api/local/hold", nil)
 	if err != nil {
 		return nil, err
 	}
-	resp, err := c.client.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return nil, err
 	}
@@ -213,8 +245,10 @@ func (c *child) find(ctx context.Context) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("the relay answered %d", resp.StatusCode)
 	}
 	c.mu.Lock()
-	c.at = at
+	old := c.client
+	c.at, c.client = at, client
 	c.mu.Unlock()
+	old.CloseIdleConnections()
 	return resp.Body, nil
 }
 
@@ -235,12 +269,13 @@ func (c *child) post(ctx context.Context, path string, in, out any) error {
 	if err != nil {
 		return desk.Wrap("encode", err)
 	}
-	req, err := c.request(ctx, c.discovery(), http.MethodPost, path, bytes.NewReader(b))
+	at, client := c.reach()
+	req, err := c.request(ctx, at, http.MethodPost, path, bytes.NewReader(b))
 	if err != nil {
 		return err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	resp, err := c.client.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return c.problem("it does not answer", err)
 	}

@@ -3,8 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -68,9 +66,9 @@ func TestChild_isSharedStartedAgainAndEndsWithTheLast(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := <-back
-	if again.PID == first.PID || again.URL != first.URL || again.Password != first.Password {
+	if again.PID == first.PID || again.Public != first.Public || again.Password != first.Password {
 		t.Errorf("after a crash: same process %v, url %s then %s, same password %v",
-			again.PID == first.PID, first.URL, again.URL, again.Password == first.Password)
+			again.PID == first.PID, first.Public, again.Public, again.Password == first.Password)
 	}
 	if err := one.keep(t.Context(), true); err != nil {
 		t.Error(err)
@@ -104,26 +102,5 @@ func TestChild_saysWhyItDoesNotRun(t *testing.T) {
 	said, err := os.ReadFile(filepath.Join(dir, childLog)) //nolint:gosec // a test's own file
 	if err != nil || !strings.Contains(string(said), "relay of this computer ended") {
 		t.Errorf("its log says %q, %v", said, err)
-	}
-}
-
-func TestChild_staleDiscoveryIsNoRelay(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	// Somebody else has the port by now, and does not know our secret.
-	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
-	defer other.Close()
-	for _, stale := range []string{`{"url":"` + other.URL + `","secret":"x"}`, `{"url":"http://127.0.0.1:1","secret":"x"}`, `{"url":`, `{"url":"::"}`, ``} {
-		if err := os.WriteFile(filepath.Join(dir, relay.DiscoveryFile), []byte(stale), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		tried := 0
-		c := newChild(dir, true, Version, func(string, bool) (<-chan struct{}, error) {
-			tried++
-			return nil, errors.New("not in this test")
-		}, silent, func(relay.Discovery, error) {})
-		if _, err := c.open(t.Context()); err == nil || tried == 0 {
-			t.Errorf("%q was taken for a relay: %v, tried to start %d times", stale, err, tried)
-		}
 	}
 }

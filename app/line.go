@@ -176,9 +176,22 @@ func (a *App) retryChild(practice bool, token desk.Secret) {
 	})
 }
 
-// client reaches a relay beside the socket.
+// client reaches a relay beside the socket. This computer's has to prove that it
+// is the one that the discovery file names before it hears a password or token.
 func (a *App) client(base string) (*link.Client, error) {
-	return link.NewClient(link.ClientConfig{URL: base, Clock: a.cfg.Clock})
+	conf := link.ClientConfig{URL: base, Clock: a.cfg.Clock}
+	a.mu.Lock()
+	c := a.child
+	a.mu.Unlock()
+	if c != nil {
+		if at := c.discovery(); at.URL == base {
+			var err error
+			if conf.TLS, err = at.ClientTLS(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return link.NewClient(conf)
 }
 
 // dial begins to work under a session. Called with act held.

@@ -1,6 +1,7 @@
 // Package httpd is the relay's ground for HTTP: one listener for the internet
-// (webhooks, desktops) and one for the operator (health, readiness, metrics),
-// with the limits, headers, logging and recovery that every request gets.
+// (webhooks, desktops), one for the operator (health, readiness, metrics) and,
+// where the relay is that of one computer, one for its desktops; with the
+// limits, headers, logging and recovery that every request gets.
 //
 // It is not for routes: who answers what is wired by relay, which passes
 // handlers in. It knows no provider, no socket protocol and no database. Every
@@ -9,6 +10,7 @@ package httpd
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
@@ -42,10 +44,22 @@ type Options struct {
 	TrustedNets  []netip.Prefix   // proxies whose X-Forwarded-For is believed
 	TLS          *Certificates    // nil: plain HTTP, for loopback or behind a proxy
 	Secure       bool             // the outside sees https (own TLS, or a proxy's): HSTS is sent
+	Local        *LocalListener   // the listener for desktops of this computer; nil: none
 	Now          func() time.Time // time.Now if nil
 }
 
-// Server owns the two listeners. Its methods may be called concurrently, Start
+// LocalListener is a listener on loopback for desktops of this computer. It
+// speaks TLS with a certificate that they know, so that who answers there has
+// proven to be the relay before it is told anything.
+type LocalListener struct {
+	Handler http.Handler // answers inside the middleware
+	TLS     *tls.Config  // has the certificate
+}
+
+// localAddr takes any free port: desktops read it where they read the certificate.
+const localAddr = "127.0.0.1:0"
+
+// Server owns the listeners. Its methods may be called concurrently, Start
 // and Stop each more than once, and Stop before Start.
 type Server struct {
 	opts     Options
@@ -53,11 +67,13 @@ type Server struct {
 	checks   checks
 	public   *http.Server
 	internal *http.Server
-	failed   chan error // holds one error per listener, so a send never blocks
+	local    *http.Server // nil unless Options.Local
+	failed   chan error   // holds one error per listener, so a send never blocks
 
 	mu               sync.Mutex // guards what follows
 	publicListener   net.Listener
 	internalListener net.Listener
+	localListener    net.Listener
 	started, stopped bool
 	cancel           context.CancelFunc // ends the requests' base context
 
@@ -77,10 +93,14 @@ func New(opts Options) (*Server, error) {
 	if err != nil {
 		return nil, desk.Wrap("register metrics of the HTTP server", err)
 	}
-	s := &Server{opts: opts, metrics: m, failed: make(chan error, 2), over: make(chan struct{})}
+	s := &Server{opts: opts, metrics: m, failed: make(chan error, 3), over: make(chan struct{})}
 	s.checks.now = opts.Now
 	s.public = s.server(s.wrap(opts.Public))
 	s.internal = s.server(s.internalRoutes())
+	if opts.Local != nil {
+		s.local = s.server(s.wrap(opts.Local.Handler))
+		s.local.TLSConfig = opts.Local.TLS
+	}
 	return s, nil
 }
 
@@ -98,7 +118,7 @@ func (s *Server) server(h http.Handler) *http.Server {
 	}
 }
 
-// Listen binds both addresses, or none. Start does it too; a caller that needs
+// Listen binds all addresses, or none. Start does it too; a caller that needs
 // the ports first calls it before.
 func (s *Server) Listen(ctx context.Context) error {
 	s.mu.Lock()
@@ -121,6 +141,11 @@ func (s *Server) listenLocked(ctx context.Context) error {
 	internal, err := lc.Listen(ctx, "tcp", s.opts.InternalAddr)
 	if err != nil {
 		return errors.Join(bindError("internal", s.opts.InternalAddr, err), public.Close())
+	}
+	if s.local != nil {
+		if s.localListener, err = lc.Listen(ctx, "tcp", localAddr); err != nil {
+			return errors.Join(bindError("local", localAddr, err), public.Close(), internal.Close())
+		}
 	}
 	s.publicListener, s.internalListener = public, internal
 	return nil
@@ -157,6 +182,10 @@ func (s *Server) Start(ctx context.Context) error {
 	s.internal.BaseContext = s.public.BaseContext
 	s.serve("public", s.public, s.publicListener, s.opts.TLS != nil)
 	s.serve("internal", s.internal, s.internalListener, false)
+	if s.local != nil {
+		s.local.BaseContext = s.public.BaseContext
+		s.serve("local", s.local, s.localListener, true)
+	}
 	return nil
 }
 
@@ -193,6 +222,13 @@ func (s *Server) InternalAddr() string {
 	return addr(s.internalListener)
 }
 
+// LocalAddr gives the bound address for desktops of this computer, or "".
+func (s *Server) LocalAddr() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return addr(s.localListener)
+}
+
 func addr(ln net.Listener) string {
 	if ln == nil {
 		return ""
@@ -224,9 +260,9 @@ func (s *Server) Stop(ctx context.Context) error {
 	}
 	defer close(s.over)
 	if !s.started { // nobody writes these once stopped is set
-		return errors.Join(closeListener(s.publicListener), closeListener(s.internalListener))
+		return errors.Join(closeListener(s.publicListener), closeListener(s.localListener), closeListener(s.internalListener))
 	}
-	err := errors.Join(shutDown(ctx, s.public), shutDown(ctx, s.internal))
+	err := errors.Join(shutDown(ctx, s.public), shutDown(ctx, s.local), shutDown(ctx, s.internal))
 	s.cancel()
 	s.serving.Wait()
 	if s.opts.TLS != nil {
@@ -237,6 +273,9 @@ func (s *Server) Stop(ctx context.Context) error {
 
 // shutDown ends srv gently, and hard when ctx ends first.
 func shutDown(ctx context.Context, srv *http.Server) error {
+	if srv == nil {
+		return nil
+	}
 	err := srv.Shutdown(ctx)
 	if err == nil {
 		return nil

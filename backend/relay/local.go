@@ -35,14 +35,16 @@ const LocalHeader = "X-Parley-Local"
 
 // Discovery is what desktops of this computer read.
 type Discovery struct {
-	URL      string `json:"url"`
-	Internal string `json:"internalUrl"`
-	Secret   string `json:"secret"`
-	PID      int    `json:"pid"`
-	Version  string `json:"version"`
-	Practice bool   `json:"practice"`
-	Password string `json:"password"` // of the practice people; "" in real use
-	Sandbox  string `json:"sandbox"`  // the sandbox's own address; "" in real use
+	URL         string `json:"url"`         // for desktops of this computer; Certificate is its
+	Certificate string `json:"certificate"` // PEM; see ClientTLS
+	Public      string `json:"publicUrl"`   // for webhooks, in clear: a tunnel or a proxy leads here
+	Internal    string `json:"internalUrl"`
+	Secret      string `json:"secret"`
+	PID         int    `json:"pid"`
+	Version     string `json:"version"`
+	Practice    bool   `json:"practice"`
+	Password    string `json:"password"` // of the practice people; "" in real use
+	Sandbox     string `json:"sandbox"`  // the sandbox's own address; "" in real use
 }
 
 const defaultLinger = 15 * time.Second
@@ -52,6 +54,7 @@ type localLife struct {
 	opts   Local
 	path   string
 	secret string
+	proof  proof
 	over   chan struct{} // closed by release: holds end
 
 	mu    sync.Mutex // guards below
@@ -61,20 +64,24 @@ type localLife struct {
 	ended bool
 }
 
-func newLocalLife(opts Local, dir string) *localLife {
+func newLocalLife(opts Local, dir string) (*localLife, error) {
+	p, err := newProof()
+	if err != nil {
+		return nil, err
+	}
 	if opts.Linger == 0 {
 		opts.Linger = defaultLinger
 	}
 	b := make([]byte, 32)
 	rand.Read(b) //nolint:errcheck,gosec // crypto/rand.Read never fails since Go 1.24
 	return &localLife{
-		opts: opts, path: filepath.Join(dir, DiscoveryFile), secret: hex.EncodeToString(b), over: make(chan struct{}),
-	}
+		opts: opts, path: filepath.Join(dir, DiscoveryFile), secret: hex.EncodeToString(b), proof: p, over: make(chan struct{}),
+	}, nil
 }
 
 // announce writes the discovery file: whole or not at all.
 func (l *localLife) announce(d Discovery) error {
-	d.Secret, d.PID = l.secret, os.Getpid()
+	d.Secret, d.PID, d.Certificate = l.secret, os.Getpid(), l.proof.certificate
 	b, err := json.Marshal(d) //nolint:gosec // the file is there to hand this account's programs the secret
 	if err != nil {
 		return desk.Wrap("encode discovery", err)
@@ -175,9 +182,12 @@ func (l *localLife) trusted(next http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// localRoutes are for desktops of this computer alone.
-func (r *Relay) localRoutes(mux *http.ServeMux) {
+// localRoutes is what desktops of this computer reach, by a listener of their
+// own: all that other desktops do, and what only this computer may ask.
+func (r *Relay) localRoutes(public http.Handler) http.Handler {
 	l := r.local
+	mux := http.NewServeMux()
+	mux.Handle("/", public)
 	mux.Handle("GET /api/local/hold", l.trusted(l.hold))
 	mux.Handle("POST /api/local/keep", l.trusted(l.setKeep))
 	mux.Handle("POST /api/local/stop", l.trusted(func(w http.ResponseWriter, _ *http.Request) {
@@ -192,6 +202,7 @@ func (r *Relay) localRoutes(mux *http.ServeMux) {
 		}
 		writeJSON(w, map[string]string{"code": code})
 	}))
+	return mux
 }
 
 // announce tells the desktops of this computer where the relay is.
@@ -200,7 +211,7 @@ func (r *Relay) announce(context.Context) error {
 		return nil
 	}
 	d := Discovery{
-		URL: r.PublicURL(), Internal: r.InternalURL(), Version: r.opts.Version, Practice: r.opts.Config.Sandbox,
+		URL: "https://" + r.web.LocalAddr(), Public: r.PublicURL(), Internal: r.InternalURL(), Version: r.opts.Version, Practice: r.opts.Config.Sandbox,
 	}
 	if r.practice != nil {
 		d.Password, d.Sandbox = r.practice.password, r.practice.url

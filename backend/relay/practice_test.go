@@ -67,6 +67,18 @@ func discover(t *testing.T, dir string) relay.Discovery {
 	return d
 }
 
+// localClient speaks to the relay that wrote d.
+func localClient(t *testing.T, d relay.Discovery) *http.Client {
+	t.Helper()
+	conf, err := d.ClientTLS()
+	if err != nil {
+		t.Fatal(err)
+	}
+	transport := &http.Transport{TLSClientConfig: conf}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &http.Client{Transport: transport}
+}
+
 // TestPractice_showsLifeAtOnce is what a newcomer sees: customers write within
 // seconds and the first chat is offered to the owner, at every start the same
 // people with the same password.
@@ -112,7 +124,7 @@ func TestLocal_endsWithTheLastDesktop(t *testing.T) {
 			t.Fatal(err)
 		}
 		req.Header.Set(relay.LocalHeader, d.Secret)
-		resp, err := http.DefaultClient.Do(req)
+		resp, err := localClient(t, d).Do(req)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -168,8 +180,12 @@ func TestLocal_refusesWhoDoesNotKnowTheSecret(t *testing.T) {
 				t.Fatal(err)
 			}
 			req.Header = head.Clone()
-			if code := (&team{t: t}).do(req); code != http.StatusForbidden {
-				t.Errorf("%s at %s: %d", name, path, code)
+			resp, err := localClient(t, d).Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if resp.Body.Close(); resp.StatusCode != http.StatusForbidden { //nolint:errcheck // only the status counts
+				t.Errorf("%s at %s: %d", name, path, resp.StatusCode)
 			}
 		}
 	}
@@ -192,5 +208,27 @@ func TestLock_oneRelayPerDirectory(t *testing.T) {
 	}
 	if !strings.Contains(err.Error(), "Another relay") {
 		t.Errorf("refused with %v", err)
+	}
+}
+
+// TestLocal_tellsNothingToAForeignName is DNS rebinding: a web page lets its own
+// name point to this computer and asks as if it were the relay's own page.
+func TestLocal_tellsNothingToAForeignName(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	r := here(t, dir, shortLinger, func() {})
+	defer shut(t, r)
+	d := discover(t, dir)
+	for _, path := range []string{wire.PathState, "/join", wire.PathSync, "/api/anything"} {
+		for host, isOurs := range map[string]bool{"evil.example": false, "localhost": true, "127.0.0.1:1": true} {
+			req, err := http.NewRequest(http.MethodGet, d.Public+path, http.NoBody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Host = host
+			if code := (&team{t: t}).do(req); (code == http.StatusForbidden) == isOurs {
+				t.Errorf("%s as %s: %d", path, host, code)
+			}
+		}
 	}
 }

@@ -3,6 +3,8 @@ package relay
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/httpd"
@@ -18,8 +20,14 @@ func (r *Relay) openWeb(ctx context.Context) error {
 		Org: r.org, Rows: r.db, Feed: r.db, Door: door{r.account}, Recorder: r.ledger, Calls: r.calls(),
 		Clock: r.opts.Clock, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
 	})
+	public := r.routes()
+	var local *httpd.LocalListener
 	if r.opts.Local != nil {
-		r.local = newLocalLife(*r.opts.Local, cfg.DataDir)
+		var err error
+		if r.local, err = newLocalLife(*r.opts.Local, cfg.DataDir); err != nil {
+			return err
+		}
+		local = &httpd.LocalListener{Handler: r.localRoutes(public), TLS: r.local.proof.tls}
 	}
 	var certs *httpd.Certificates
 	if r.certified() {
@@ -27,7 +35,7 @@ func (r *Relay) openWeb(ctx context.Context) error {
 	}
 	var err error
 	r.web, err = httpd.New(httpd.Options{
-		PublicAddr: cfg.Public.Listen, InternalAddr: cfg.Internal.Listen, Public: r.routes(),
+		PublicAddr: cfg.Public.Listen, InternalAddr: cfg.Internal.Listen, Public: public, Local: local,
 		Registry: r.registry, Log: r.log, TrustedNets: cfg.TrustedNets(), TLS: certs,
 		Secure: certs != nil || len(cfg.TrustedNets()) > 0, Now: r.opts.Clock,
 	})
@@ -64,14 +72,40 @@ func (r *Relay) serve(ctx context.Context) error {
 	return r.announce(ctx)
 }
 
-// routes is everything the public listener answers.
+// routes is everything the public listener answers. Providers may reach it by
+// whatever name a tunnel has; desktops and browsers by the relay's own.
 func (r *Relay) routes() http.Handler {
 	mux := http.NewServeMux()
+	people := httpd.KnownHosts(r.names(), r.peopleRoutes())
+	mux.Handle(wire.PathSync, people)
+	mux.Handle("/api/", people)
+	mux.Handle("/join", people)
 	counters := webhook.NewMetrics(r.registry)
 	r.meta = webhook.NewMeta(keys{r.provision}, r.db, r.ledger, int64(r.opts.Config.Limits.WebhookBody), r.opts.Clock, counters, r.log)
 	mux.Handle("/webhooks/meta/{app}", r.meta)
 	mux.Handle("/webhooks/vonage/sms", webhook.NewVonage(keys{r.provision}, r.provision, r.opts.Clock, counters, r.log))
+	return mux
+}
 
+// names is what the relay is called: nothing when a team's operator has not said.
+func (r *Relay) names() []string {
+	cfg := r.opts.Config
+	var names []string
+	if u, err := url.Parse(cfg.Public.URL); err == nil && u.Hostname() != "" {
+		names = append(names, strings.ToLower(u.Hostname()))
+	}
+	if cfg.TLS.Domain != "" {
+		names = append(names, strings.ToLower(cfg.TLS.Domain))
+	}
+	if r.opts.Local != nil {
+		names = append(names, localHost)
+	}
+	return names
+}
+
+// peopleRoutes is what desktops, and the browser of somebody invited, ask.
+func (r *Relay) peopleRoutes() http.Handler {
+	mux := http.NewServeMux()
 	limited := httpd.RateLimit(r.opts.Config.Limits.Requests)
 	mux.Handle("GET "+wire.PathSync, atMost(r.opts.Config.Limits.Sockets, r.hub))
 	mux.Handle("GET "+wire.PathState, limited(http.HandlerFunc(r.state)))
@@ -80,9 +114,6 @@ func (r *Relay) routes() http.Handler {
 	mux.Handle("POST "+wire.PathMedia, r.guarded(r.upload))
 	mux.Handle("GET "+wire.PathMedia+"/{id}", r.guarded(r.download))
 	mux.Handle("GET /join", limited(http.HandlerFunc(r.join)))
-	if r.local != nil {
-		r.localRoutes(mux)
-	}
 	return mux
 }
 
