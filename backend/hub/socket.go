@@ -53,7 +53,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "sign in first", http.StatusUnauthorized)
 		return
 	}
-	id, err := h.cfg.Door.Authenticate(r.Context(), token)
+	id, err := h.cfg.Door.Authenticate(desk.WithWork(r.Context(), desk.WorkSync), token)
 	if err != nil {
 		status := http.StatusUnauthorized
 		if desk.CodeOf(err) != desk.CodeUnauthorized {
@@ -87,7 +87,7 @@ func (h *Hub) serve(conn *websocket.Conn, id Identity) {
 // run reads until the socket ends, and sees the writer and the running calls
 // off before it returns.
 func (s *socket) run() {
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(desk.WithWork(context.Background(), desk.WorkSync))
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	defer s.drop()

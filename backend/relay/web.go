@@ -106,15 +106,23 @@ func (r *Relay) names() []string {
 // peopleRoutes is what desktops, and the browser of somebody invited, ask.
 func (r *Relay) peopleRoutes() http.Handler {
 	mux := http.NewServeMux()
-	limited := httpd.RateLimit(r.opts.Config.Limits.Requests)
+	perAddress := httpd.RateLimit(r.opts.Config.Limits.Requests)
+	limited := func(h http.Handler) http.Handler { return perAddress(working(desk.WorkSync, h)) }
 	mux.Handle("GET "+wire.PathSync, atMost(r.opts.Config.Limits.Sockets, r.hub))
 	mux.Handle("GET "+wire.PathState, limited(http.HandlerFunc(r.state)))
 	mux.Handle("POST "+wire.PathSignIn, limited(http.HandlerFunc(r.signIn)))
 	mux.Handle("POST "+wire.PathClaim, limited(http.HandlerFunc(r.claim)))
-	mux.Handle("POST "+wire.PathMedia, r.guarded(r.upload))
-	mux.Handle("GET "+wire.PathMedia+"/{id}", r.guarded(r.download))
+	mux.Handle("POST "+wire.PathMedia, working(desk.WorkMedia, r.guarded(r.upload)))
+	mux.Handle("GET "+wire.PathMedia+"/{id}", working(desk.WorkMedia, r.guarded(r.download)))
 	mux.Handle("GET /join", limited(http.HandlerFunc(r.join)))
 	return mux
+}
+
+// working answers requests as work of a class.
+func working(w desk.Work, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) {
+		next.ServeHTTP(rw, req.WithContext(desk.WithWork(req.Context(), w)))
+	})
 }
 
 // atMost lets n requests through at a time and turns the others away: each is a

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
 	"sync/atomic"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -21,7 +20,7 @@ type DB struct {
 	reader
 	w           *writer
 	writePool   *sql.DB
-	readPool    *readPool
+	readers     readers
 	checkpoints *checkpointer
 	path        string
 	numbers     numbers
@@ -66,10 +65,10 @@ func (db *DB) open(ctx context.Context, o Options) error {
 	if err := db.openWriter(ctx, o); err != nil {
 		return err
 	}
-	if db.readPool, err = openReaders(ctx, db.path, o.Readers); err != nil {
+	if db.readers, err = openReaders(ctx, db.path, o); err != nil {
 		return err
 	}
-	db.reader = reader{q: db.readPool}
+	db.reader = reader{q: db.readers}
 	if db.checkpoints, err = openCheckpointer(ctx, db, o); err != nil {
 		return err
 	}
@@ -107,9 +106,7 @@ func (db *DB) Close() error {
 	if db.checkpoints != nil {
 		errs = append(errs, db.checkpoints.close())
 	}
-	if db.readPool != nil {
-		errs = append(errs, db.readPool.close())
-	}
+	errs = append(errs, db.readers.close())
 	if db.w != nil {
 		_ = db.w.take(context.Background())
 		for _, s := range db.w.stmts {
@@ -140,65 +137,6 @@ func (db *DB) noticed(err error) error {
 var errClosed = &desk.Error{
 	Code: desk.CodeUnavailable, Op: "use database", Err: errors.New("it is closed"),
 	Message: "The relay is stopping. Try again in a moment.",
-}
-
-// readPool serves reads on connections that cannot write, with each statement
-// prepared once.
-type readPool struct {
-	db    *sql.DB
-	mu    sync.RWMutex // guards stmts
-	stmts map[string]*sql.Stmt
-}
-
-func openReaders(ctx context.Context, path string, size int) (*readPool, error) {
-	db, err := openPool(path, readerPragmas, size)
-	if err != nil {
-		return nil, err
-	}
-	p := &readPool{db: db, stmts: map[string]*sql.Stmt{}}
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return p, storageError("open the readers", err)
-	}
-	defer func() { _ = conn.Close() }()
-	return p, checkPragmas(ctx, conn, readerPragmas)
-}
-
-func (p *readPool) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	p.mu.RLock()
-	s := p.stmts[query]
-	p.mu.RUnlock()
-	if s == nil {
-		var err error
-		if s, err = p.prepare(ctx, query); err != nil {
-			return nil, readError(ctx, "prepare", err)
-		}
-	}
-	rows, err := s.QueryContext(ctx, args...)
-	return rows, readError(ctx, "read", err)
-}
-
-func (p *readPool) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if s := p.stmts[query]; s != nil {
-		return s, nil
-	}
-	s, err := p.db.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept; close closes it
-	if err == nil {
-		p.stmts[query] = s
-	}
-	return s, err
-}
-
-func (p *readPool) close() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, s := range p.stmts {
-		_ = s.Close()
-	}
-	clear(p.stmts)
-	return p.db.Close()
 }
 
 // headerSize is how long the header of a SQLite file is, and headerText how it

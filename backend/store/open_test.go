@@ -217,7 +217,7 @@ func TestStorageError_tellsABrokenDiskFromAPassingFailure(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	_, cause := db.readPool.db.ExecContext(t.Context(), `INSERT INTO meta (name, value) VALUES ('a', 'b')`)
+	_, cause := db.readers[desk.WorkIntake].db.ExecContext(t.Context(), `INSERT INTO meta (name, value) VALUES ('a', 'b')`)
 	err = storageError("write", cause)
 	var f interface{ Fatal() bool }
 	if cause == nil || desk.CodeOf(err) != desk.CodeUnavailable || !errors.As(err, &f) || f.Fatal() {

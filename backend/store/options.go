@@ -4,7 +4,8 @@ import "log/slog"
 
 // Options adjusts a database. The zero value is right for a relay.
 type Options struct {
-	// Readers is the size of the read pool, 0 = 4.
+	// Readers is how many connections read for webhooks and the ledger, as many
+	// for the desktops, and half as many each for searches and for files; 0 = 4.
 	Readers int
 	// CacheRows bounds the writer's cache of rows, 0 = 50,000.
 	CacheRows int

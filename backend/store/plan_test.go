@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // Guards a query that read a whole organization for each message, because its
@@ -78,7 +80,7 @@ func explain(t *testing.T, db *DB, query string) string {
 		}
 	}
 	params += strings.Count(query, "?")
-	rows, err := db.readPool.db.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+query, make([]any, params)...)
+	rows, err := db.readers[desk.WorkIntake].db.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+query, make([]any, params)...)
 	if err != nil {
 		t.Fatal(err)
 	}
