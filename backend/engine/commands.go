@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 
@@ -15,8 +16,14 @@ type request struct {
 	body     json.RawMessage
 }
 
-// command does what is asked and gives the body of the answer, nil for none.
-type command func(w *work, r request) (any, error)
+// command is what the relay can be asked to do.
+type command struct {
+	// read says whether a body is one of this command's, as far as that can be
+	// told without the state.
+	read func(body json.RawMessage) error
+	// do does what is asked and gives the body of the answer, nil for none.
+	do func(w *work, r request) (any, error)
+}
 
 // commands says what each command of wire does.
 var commands = map[string]command{
@@ -48,13 +55,41 @@ var commands = map[string]command{
 
 // reading makes a command of a function that takes its body decoded.
 func reading[T any](do func(*work, request, T) (any, error)) command {
-	return func(w *work, r request) (any, error) {
-		var body T
-		if err := json.Unmarshal(r.body, &body); err != nil {
-			return nil, refuse(desk.CodeInvalid, "badBody", "Parley could not read what was asked. Update the app and try again.")
-		}
-		return do(w, r, body)
+	return command{
+		read: func(raw json.RawMessage) error { return json.Unmarshal(raw, new(T)) },
+		do: func(w *work, r request) (any, error) {
+			var body T
+			if err := json.Unmarshal(r.body, &body); err != nil {
+				return nil, refusal{errBadBody()}
+			}
+			return do(w, r, body)
+		},
 	}
+}
+
+// CheckCommand says what is wrong with a command before it means anything: its
+// name is not known here, or its body cannot be read or is too large. Such a
+// command is answered and never recorded.
+func CheckCommand(name string, body []byte) error {
+	do, known := commands[name]
+	switch {
+	case !known:
+		return errUnknownCommand()
+	case len(body) > wire.MaxCommand:
+		return desk.Errorf(desk.CodeInvalid, "tooLarge", "What was asked is larger than %d KB, which is more than the relay takes at once. Shorten it.", wire.MaxCommand>>10)
+	}
+	if do.read(body) != nil || string(bytes.TrimSpace(body)) == "null" {
+		return errBadBody()
+	}
+	return nil
+}
+
+func errBadBody() *desk.Error {
+	return desk.Errorf(desk.CodeInvalid, "badBody", "Parley could not read what was asked. Update the app and try again.")
+}
+
+func errUnknownCommand() *desk.Error {
+	return desk.Errorf(desk.CodeInvalid, "unknownCommand", "This relay does not know how to do that. It may need an update.")
 }
 
 // foldCommand does what a person asks, or refuses it in words.
@@ -72,9 +107,9 @@ func (w *work) foldCommand() error {
 	}
 	do, known := commands[e.Name]
 	if !known {
-		return refuse(desk.CodeInvalid, "unknownCommand", "This relay does not know how to do that. It may need an update.")
+		return refusal{errUnknownCommand()}
 	}
-	body, err := do(w, request{by: by, clientID: e.ClientID, body: e.Body})
+	body, err := do.do(w, request{by: by, clientID: e.ClientID, body: e.Body})
 	if err != nil {
 		return err
 	}

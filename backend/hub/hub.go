@@ -62,6 +62,9 @@ type Config struct {
 	Feed     Feed
 	Door     Door
 	Recorder Recorder
+	// Check says what is wrong with a command before it means anything (its name
+	// or body); such a command is answered and not recorded. nil = nothing ever is.
+	Check    func(name string, body []byte) error
 	Calls    map[string]CallFunc // beside the hub's own
 	Clock    func() time.Time
 	Version  string
@@ -98,6 +101,9 @@ func New(cfg Config) *Hub {
 	}
 	if cfg.Grace == 0 {
 		cfg.Grace = defaultGrace
+	}
+	if cfg.Check == nil {
+		cfg.Check = func(string, []byte) error { return nil }
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/httpd"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/webhook"
@@ -17,7 +18,8 @@ import (
 func (r *Relay) openWeb(ctx context.Context) error {
 	cfg := r.opts.Config
 	r.hub = hub.New(hub.Config{
-		Org: r.org, Rows: r.db, Feed: r.db, Door: door{r.account}, Recorder: r.ledger, Calls: r.calls(),
+		Org: r.org, Rows: r.db, Feed: r.db, Door: door{r.account}, Recorder: r.ledger,
+		Check: engine.CheckCommand, Calls: r.calls(),
 		Clock: r.opts.Clock, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
 	})
 	public := r.routes()

@@ -13,6 +13,7 @@ const (
 const (
 	MaxFrame        = 256 << 10 // bytes of one frame from the relay
 	MaxClientFrame  = 128 << 10 // bytes of one frame from a desktop
+	MaxCommand      = 64 << 10  // bytes of one command's body
 	MaxUpload       = 100 << 20 // bytes of one attached file
 	MaxText         = 4096      // characters of a text message (Meta)
 	MaxCaption      = 1024      // characters of a caption (Meta)
