@@ -19,6 +19,7 @@ import (
 	"syscall"
 
 	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/logging"
 	"github.com/parleydesk/parley/backend/relay"
 )
 
@@ -72,7 +73,9 @@ func runChild(args []string, environ []string, version string) error {
 		return err
 	}
 	defer out.Close() //nolint:errcheck // the last lines are written through
-	log := slog.New(slog.NewJSONHandler(out, nil))
+	counted := logging.New(slog.NewJSONHandler(out, nil))
+	defer counted.Flush()
+	log := slog.New(counted)
 	err = serveChild(*dir, *practice, environ, version, log)
 	if err != nil {
 		log.Error("relay of this computer ended", "err", err)

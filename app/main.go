@@ -12,6 +12,7 @@ import (
 
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/logging"
 )
 
 const defaultProfile = "default"
@@ -155,5 +156,9 @@ func openLog(at layout) (*slog.Logger, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return slog.New(slog.NewJSONHandler(out, nil)), func() { out.Close() }, nil //nolint:errcheck,gosec // every line was written through
+	counted := logging.New(slog.NewJSONHandler(out, nil))
+	return slog.New(counted), func() {
+		counted.Flush()
+		out.Close() //nolint:errcheck,gosec // every line was written through
+	}, nil
 }

@@ -23,7 +23,7 @@ var (
 	}
 	level2 = []string{
 		"backend/webhook", "backend/ledger", "backend/engine", "backend/hub", "backend/sender",
-		"backend/provision", "backend/account", "backend/store", "backend/secrets", "backend/files",
+		"backend/provision", "backend/account", "backend/store", "backend/secrets", "backend/files", "backend/logging",
 	}
 	level3  = []string{"backend/httpd", "backend/config", "backend/sandbox"}
 	level4  = []string{"backend/relay"}
@@ -67,6 +67,7 @@ var importRules = []importRule{
 	{"backend/account", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/store", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/secrets", level0, "it encrypts what others name; what a secret is for is not its business"},
+	{"backend/logging", nil, "it counts lines; what they say is not its business"},
 	{"backend/files", level0, "it keeps bytes under opaque names; what they are for is not its business"},
 
 	{"backend/httpd", toLevel2, "the ground under the process knows the steps but not who wires them"},

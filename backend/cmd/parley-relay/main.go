@@ -18,6 +18,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/logging"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/store"
 )
@@ -114,7 +115,9 @@ func roomy() {
 // serve runs until a signal, a dead listener or a disk that cannot be trusted.
 func serve(ctx context.Context, cfg config.Config, logTo io.Writer) (int, error) {
 	roomy()
-	log := slog.New(slog.NewJSONHandler(logTo, &slog.HandlerOptions{Level: cfg.LogLevel}))
+	counted := logging.New(slog.NewJSONHandler(logTo, &slog.HandlerOptions{Level: cfg.LogLevel}))
+	defer counted.Flush()
+	log := slog.New(counted)
 	fatal := make(chan error, 1)
 	r, err := relay.New(ctx, relay.Options{
 		Config: cfg, Version: version, Log: log,
