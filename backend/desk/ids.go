@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
+	"hash"
 	"strings"
 
 	"github.com/google/uuid"
@@ -35,11 +37,35 @@ type (
 // enc is lower-case base32 without padding: short, and safe in paths and URLs.
 var enc = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
-// DeriveID gives the n-th id that the entry seq of org makes: prefix, the
-// sequence, and 40 bits of a SHA-256. It is the same at every rebuild, and ids
-// made later sort later, so that indexes grow at their end.
+// IDKey makes the ids of what folds make.
+type IDKey struct {
+	Key []byte // a secret of the database, kept in it: nobody else can compute an id
+	// Since is the organization's first sequence for which the key counts. What
+	// was made before there were keys keeps its ids at every rebuild, and commands
+	// from before then are judged by the rules of that time.
+	Since int64
+}
+
+// Counts says whether an entry is one of those for which the key counts.
+func (k IDKey) Counts(seq int64) bool { return seq >= k.Since }
+
+// ID gives the n-th id that the entry seq of org makes: prefix, the sequence,
+// and 40 bits that only the key can make. It is the same at every rebuild, and
+// ids made later sort later, so that indexes grow at their end.
+func (k IDKey) ID(prefix string, org OrgID, seq int64, n int) string {
+	if !k.Counts(seq) {
+		return DeriveID(prefix, org, seq, n)
+	}
+	return derive(hmac.New(sha256.New, k.Key), prefix, org, seq, n)
+}
+
+// DeriveID gives the id that an entry made before there were keys: with a plain
+// SHA-256, which everybody can compute who knows the organization's id.
 func DeriveID(prefix string, org OrgID, seq int64, n int) string {
-	h := sha256.New()
+	return derive(sha256.New(), prefix, org, seq, n)
+}
+
+func derive(h hash.Hash, prefix string, org OrgID, seq int64, n int) string {
 	h.Write([]byte(prefix))
 	h.Write([]byte{0})
 	h.Write([]byte(org))

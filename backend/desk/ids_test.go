@@ -4,6 +4,8 @@ import (
 	"sort"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -24,6 +26,32 @@ func TestDeriveID_sameForTheSame_sortedBySequence(t *testing.T) {
 	if !sort.StringsAreSorted(ids) {
 		t.Errorf("ids do not sort by sequence: %v", ids)
 	}
+}
+
+// Rule 2: no id can be computed without the database's key, and what was made
+// before there was one keeps its ids.
+func TestRule2_idsNeedTheKey(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		key := desk.IDKey{Key: rapid.SliceOfN(rapid.Byte(), 32, 32).Draw(t, "key"), Since: rapid.Int64Range(0, 50).Draw(t, "since")}
+		other := desk.IDKey{Key: rapid.SliceOfN(rapid.Byte(), 32, 32).Draw(t, "other key"), Since: key.Since}
+		prefix := rapid.SampledFrom([]string{"msg", "thr", "med"}).Draw(t, "prefix")
+		seq, n := rapid.Int64Range(1, 100).Draw(t, "seq"), rapid.IntRange(0, 20).Draw(t, "n")
+		id := key.ID(prefix, "org_1", seq, n)
+		if id != key.ID(prefix, "org_1", seq, n) {
+			t.Fatal("the id is not the same at every rebuild")
+		}
+		old := id == desk.DeriveID(prefix, "org_1", seq, n)
+		if old != (seq < key.Since) {
+			t.Fatalf("entry %d, key since %d: made without the key: %v", seq, key.Since, old)
+		}
+		if !old && string(key.Key) != string(other.Key) && id == other.ID(prefix, "org_1", seq, n) {
+			t.Fatal("another key makes the same id")
+		}
+		if later := key.ID(prefix, "org_1", seq+1, n); later[:12] < id[:12] {
+			t.Fatalf("%s, of a later entry, sorts before %s", later, id)
+		}
+	})
 }
 
 func TestClimbs_neverDown(t *testing.T) {

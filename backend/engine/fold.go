@@ -71,7 +71,11 @@ func Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch, err error)
 	if !known {
 		return desk.Batch{}, desk.Errorf(desk.CodeInvalid, "unknownKind", "This version of Parley does not know entries of kind %s.", e.Kind)
 	}
-	w := newWork(ctx, st, e)
+	key, err := st.IDKey(ctx, e.Org)
+	if err != nil {
+		return desk.Batch{}, desk.Wrap("fold entry: read the key of ids", err)
+	}
+	w := newWork(ctx, st, e, key)
 	if err := fold(w); err != nil {
 		return w.refused(err)
 	}

@@ -137,6 +137,9 @@ type (
 	org  = desk.OrgID
 )
 
+func (m *memory) IDKey(ctxt, org) (desk.IDKey, error) {
+	return desk.IDKey{Key: []byte("of tests")}, nil
+}
 func (m *memory) Organization(_ ctxt, o org) (*desk.Organization, error) {
 	return one[desk.Organization](m, desk.RowOrg, string(o))
 }

@@ -71,7 +71,7 @@ func (w *work) foldReplay() error {
 	if again.Kind == desk.EntryMetaUnknown {
 		again.Kind = desk.EntryMetaEvent // by today's knowledge; what it is says itself
 	}
-	inner := newWork(w.ctx, w.st, again)
+	inner := newWork(w.ctx, w.st, again, w.key)
 	inner.replayed = w.replayed
 	err = folds[again.Kind](inner)
 	var r refusal

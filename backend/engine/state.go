@@ -10,6 +10,8 @@ import (
 // is not there is an error of desk.CodeNotFound. Rows that are returned belong
 // to the caller. The store's write transaction and its read pool both are one.
 type State interface {
+	// IDKey gives the key of the organization's ids; it never changes.
+	IDKey(ctx context.Context, org desk.OrgID) (desk.IDKey, error)
 	Organization(ctx context.Context, org desk.OrgID) (*desk.Organization, error)
 	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
 	Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error) // by id

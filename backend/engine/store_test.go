@@ -78,7 +78,7 @@ func foldOnBoth(ctx context.Context, t *testing.T, tx *store.Tx, m *memory, e de
 	if err := tx.PutEntry(ctx, e); err != nil {
 		return err
 	}
-	got, err := engine.Fold(ctx, tx, e)
+	got, err := engine.Fold(ctx, keyed{tx, m}, e)
 	if err != nil {
 		return err
 	}
@@ -89,6 +89,14 @@ func foldOnBoth(ctx context.Context, t *testing.T, tx *store.Tx, m *memory, e de
 	m.apply(e.Seq, want)
 	return tx.Apply(ctx, e.Org, e.Seq, got)
 }
+
+// keyed is the database with the key of ids that the record was made with.
+type keyed struct {
+	*store.Tx
+	m *memory
+}
+
+func (k keyed) IDKey(ctx context.Context, o org) (desk.IDKey, error) { return k.m.IDKey(ctx, o) }
 
 func randomDay(rt *rapid.T) []desk.Entry {
 	w := newWorld(rt)

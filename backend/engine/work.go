@@ -14,6 +14,7 @@ type work struct {
 	ctx context.Context // of this one fold
 	st  State
 	e   desk.Entry
+	key desk.IDKey
 	n   int // ids made so far
 
 	rows map[desk.Ref]*held
@@ -44,9 +45,9 @@ type held struct {
 	dirty bool
 }
 
-func newWork(ctx context.Context, st State, e desk.Entry) *work {
+func newWork(ctx context.Context, st State, e desk.Entry, key desk.IDKey) *work {
 	return &work{
-		ctx: ctx, st: st, e: e,
+		ctx: ctx, st: st, e: e, key: key,
 		rows: map[desk.Ref]*held{}, quiet: map[desk.Ref]bool{}, moves: map[desk.Ref]bool{},
 		routes: newRoutes(),
 	}
@@ -55,7 +56,7 @@ func newWork(ctx context.Context, st State, e desk.Entry) *work {
 // id makes the next id of this entry.
 func (w *work) id(prefix string) string {
 	w.n++
-	return desk.DeriveID(prefix, w.e.Org, w.e.Seq, w.n)
+	return w.key.ID(prefix, w.e.Org, w.e.Seq, w.n)
 }
 
 // second is the entry's time as messages are ordered by: in whole seconds, as

@@ -116,7 +116,7 @@ func (t *Tx) Quarantine(ctx context.Context, org desk.OrgID, seq int64, reason s
 		}
 	}
 	u := &desk.Unhandled{
-		ID:  desk.UnhandledID(desk.DeriveID("unh", org, seq, 0)),
+		ID:  desk.UnhandledID(t.ids.of(org).ID("unh", org, seq, 0)),
 		Seq: seq, Kind: string(e.Kind), Reason: reason, At: e.At,
 	}
 	if u.Provider, u.Account, err = t.source(ctx, e.Intake); err != nil {

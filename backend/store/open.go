@@ -68,8 +68,11 @@ func (db *DB) open(ctx context.Context, o Options) error {
 	if db.readers, err = openReaders(ctx, db.path, o); err != nil {
 		return err
 	}
-	db.reader = reader{q: db.readers}
+	db.reader = reader{q: db.readers, ids: &idKeys{since: map[desk.OrgID]int64{}}}
 	if db.checkpoints, err = openCheckpointer(ctx, db, o); err != nil {
+		return err
+	}
+	if err := db.openIDKeys(ctx); err != nil {
 		return err
 	}
 	_, err = db.Life(ctx)

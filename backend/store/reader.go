@@ -21,6 +21,7 @@ type reader struct {
 	q     querier
 	cache *cache
 	over  *overlay
+	ids   *idKeys
 }
 
 // row gives one row by its id. The row is shared: clone before it leaves.

@@ -37,6 +37,7 @@ AND (f.ord < j.ord OR (f.ord = j.ord AND f.subject < j.subject)))
 ORDER BY due_at, org, ord, subject LIMIT $3`
 	sqlNextJob = `SELECT COALESCE(MIN(due_at), 0) FROM job WHERE kind = $1`
 
+	sqlKeySince = `SELECT org, seq FROM id_key_since`
 	sqlMeta    = `SELECT value FROM meta WHERE name = $1`
 	sqlSetMeta = `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`
 

@@ -50,7 +50,7 @@ func (db *DB) Begin(ctx context.Context) (*Tx, error) {
 		return nil, db.noticed(desk.Wrap("begin a write", err))
 	}
 	over := newOverlay()
-	return &Tx{reader: reader{q: db.w, cache: db.w.cache, over: over}, db: db, w: db.w, over: over}, nil
+	return &Tx{reader: reader{q: db.w, cache: db.w.cache, over: over, ids: db.ids}, db: db, w: db.w, over: over}, nil
 }
 
 // WriteTx runs f in a transaction of its own, in turn with the ledger's: it
