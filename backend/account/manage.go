@@ -120,11 +120,12 @@ func (s *Service) Devices(ctx context.Context, by *desk.User, of desk.UserID, cu
 // RevokeDevice signs a device out at once.
 func (s *Service) RevokeDevice(ctx context.Context, by *desk.User, id desk.DeviceID) error {
 	sess, err := s.cfg.Store.SessionByDevice(ctx, s.cfg.Org, id)
-	if err != nil {
-		return err
+	missing := desk.CodeOf(err) == desk.CodeNotFound
+	if missing || err == nil && sess.UserID != by.ID && !by.Role.Supervisor() {
+		return wire.AskDevice.Refusal()
 	}
-	if sess.UserID != by.ID && !by.Role.Supervisor() {
-		return errSupervisors()
+	if err != nil {
+		return desk.Wrap("look up session", err)
 	}
 	return s.revoke(ctx, sess)
 }

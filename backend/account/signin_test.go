@@ -210,7 +210,8 @@ func TestRevoke_endsADeviceAtOnce(t *testing.T) {
 		t.Errorf("devices %+v, %v", devices, err)
 	}
 	agent := &desk.User{ID: "usr_agent", Role: desk.RoleAgent}
-	r.wants("somebody else's device", r.s.RevokeDevice(ctx, agent, desk.DeviceID(one.DeviceID)), desk.CodeForbidden, "role")
+	r.wants("somebody else's device", r.s.RevokeDevice(ctx, agent, desk.DeviceID(one.DeviceID)), desk.CodeNotFound, "notYours")
+	r.wants("no device", r.s.RevokeDevice(ctx, agent, "dev_x"), desk.CodeNotFound, "notYours")
 	back, err := r.signIn("maria@example.com", good, "here", two.DeviceID)
 	r.must(err)
 	if back.DeviceID != two.DeviceID || r.s.Revoked(desk.DeviceID(two.DeviceID)) {

@@ -8,32 +8,33 @@ type EntryKind string
 
 // The kinds of entries.
 const (
-	EntryMetaMessage  EntryKind = "meta.message"  // payload: meta item JSON
-	EntryMetaStatus   EntryKind = "meta.status"   // payload: meta item JSON
-	EntryMetaEvent    EntryKind = "meta.event"    // any other field of a webhook
-	EntryMetaUnknown  EntryKind = "meta.unknown"  // kept, not understood
-	EntrySMS          EntryKind = "sms"           // inbound SMS, code redacted
-	EntryCommand      EntryKind = "command"       // payload: CommandEntry
-	EntryTimer        EntryKind = "timer"         // payload: Timer
-	EntryPresence     EntryKind = "presence"      // payload: PresenceEntry
-	EntryDecision     EntryKind = "decision"      // payload: Decision
-	EntrySendPosting  EntryKind = "send.posting"  // payload: SendEntry
-	EntrySendAccepted EntryKind = "send.accepted" // payload: SendEntry
-	EntrySendRejected EntryKind = "send.rejected" // payload: SendEntry
-	EntrySendUnknown  EntryKind = "send.unknown"  // payload: SendEntry
-	EntrySendDeferred EntryKind = "send.deferred" // nothing left the relay; try again at RetryAt
-	EntryReadTicked   EntryKind = "read.ticked"   // payload: TickEntry
-	EntryMediaFetched EntryKind = "media.fetched" // payload: MediaEntry
-	EntryMediaFailed  EntryKind = "media.failed"  // payload: MediaEntry
-	EntryOrgPut       EntryKind = "org.put"       // payload: Organization
-	EntryUserPut      EntryKind = "user.put"      // payload: User
-	EntryAppPut       EntryKind = "app.put"       // payload: App
-	EntryWabaPut      EntryKind = "waba.put"      // payload: Waba
-	EntryNumberPut    EntryKind = "number.put"    // payload: Number
-	EntryNumberGone   EntryKind = "number.gone"   // payload: {"id":…}
-	EntryTemplatesPut EntryKind = "templates.put" // payload: TemplatesEntry
-	EntryReplay       EntryKind = "replay"        // payload: ReplayEntry
-	EntryRelayStarted EntryKind = "relay.started" // payload: {"incarnation":…}
+	EntryMetaMessage  EntryKind = "meta.message"   // payload: meta item JSON
+	EntryMetaStatus   EntryKind = "meta.status"    // payload: meta item JSON
+	EntryMetaEvent    EntryKind = "meta.event"     // any other field of a webhook
+	EntryMetaUnknown  EntryKind = "meta.unknown"   // kept, not understood
+	EntrySMS          EntryKind = "sms"            // inbound SMS, code redacted
+	EntryCommand      EntryKind = "command"        // payload: CommandEntry
+	EntryTimer        EntryKind = "timer"          // payload: Timer
+	EntryPresence     EntryKind = "presence"       // payload: PresenceEntry
+	EntryDecision     EntryKind = "decision"       // payload: Decision
+	EntrySendPosting  EntryKind = "send.posting"   // payload: SendEntry
+	EntrySendAccepted EntryKind = "send.accepted"  // payload: SendEntry
+	EntrySendRejected EntryKind = "send.rejected"  // payload: SendEntry
+	EntrySendUnknown  EntryKind = "send.unknown"   // payload: SendEntry
+	EntrySendDeferred EntryKind = "send.deferred"  // nothing left the relay; try again at RetryAt
+	EntryReadTicked   EntryKind = "read.ticked"    // payload: TickEntry
+	EntryMediaFetched EntryKind = "media.fetched"  // payload: MediaEntry
+	EntryMediaFailed  EntryKind = "media.failed"   // payload: MediaEntry
+	EntryUploaded     EntryKind = "media.uploaded" // payload: Upload
+	EntryOrgPut       EntryKind = "org.put"        // payload: Organization
+	EntryUserPut      EntryKind = "user.put"       // payload: User
+	EntryAppPut       EntryKind = "app.put"        // payload: App
+	EntryWabaPut      EntryKind = "waba.put"       // payload: Waba
+	EntryNumberPut    EntryKind = "number.put"     // payload: Number
+	EntryNumberGone   EntryKind = "number.gone"    // payload: {"id":…}
+	EntryTemplatesPut EntryKind = "templates.put"  // payload: TemplatesEntry
+	EntryReplay       EntryKind = "replay"         // payload: ReplayEntry
+	EntryRelayStarted EntryKind = "relay.started"  // payload: {"incarnation":…}
 )
 
 // Entry is one line of an organization's append-only record.
@@ -105,6 +106,7 @@ const (
 	RowReadMark    Kind = "readMark"
 	RowNotice      Kind = "notice"
 	RowUnhandled   Kind = "unhandled"
+	RowUpload      Kind = "upload" // stays in the relay
 	// RowAssignment is no row: it marks in the feed that who may see a thread
 	// has changed, so that hub sends enter or leave.
 	RowAssignment Kind = "assignment"
@@ -230,6 +232,9 @@ func (n *Notice) RowKey() Ref { return Ref{RowNotice, string(n.ID)} }
 
 // RowKey names the row.
 func (u *Unhandled) RowKey() Ref { return Ref{RowUnhandled, string(u.ID)} }
+
+// RowKey names the row.
+func (u *Upload) RowKey() Ref { return Ref{RowUpload, string(u.Media.ID)} }
 
 // OrgTimer is a timer with its organization.
 type OrgTimer struct {

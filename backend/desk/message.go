@@ -110,6 +110,16 @@ type Media struct {
 	RemoteID string     `json:"remoteId"` // the provider's media id, lives 7 days; never leaves the relay
 }
 
+// Upload is a file that a person sent to the relay. It is theirs alone until a
+// message takes it, which happens once; from then on it belongs to whoever may
+// see the message.
+type Upload struct {
+	UserID    UserID    `json:"userId"`
+	Media     Media     `json:"media"` // as measured from its bytes
+	At        int64     `json:"at"`
+	MessageID MessageID `json:"messageId"` // that took it, "" = none yet
+}
+
 // Location is a place.
 type Location struct {
 	Latitude  float64 `json:"latitude"`

@@ -62,6 +62,9 @@ func reading[T any](do func(*work, request, T) (any, error)) command {
 			if err := json.Unmarshal(r.body, &body); err != nil {
 				return nil, refusal{errBadBody()}
 			}
+			if err := w.asked(r.by, body); err != nil {
+				return nil, err
+			}
 			return do(w, r, body)
 		},
 	}
@@ -109,6 +112,9 @@ func (w *work) foldCommand() error {
 	if !known {
 		return refusal{errUnknownCommand()}
 	}
+	if !wire.Commands[e.Name].Who.May(by.Role) {
+		return refuse(desk.CodeForbidden, "supervisors", "Only owners and admins may do this.")
+	}
 	body, err := do.do(w, request{by: by, clientID: e.ClientID, body: e.Body})
 	if err != nil {
 		return err
@@ -123,12 +129,12 @@ func refuse(code desk.Code, subcode, format string, args ...any) error {
 }
 
 // named turns "not found" of something that the command names into a refusal.
-func named[T any](p *T, err error) func(what string) (*T, error) {
-	return func(what string) (*T, error) {
+func named[T any](p *T, err error) func(wire.Ask) (*T, error) {
+	return func(what wire.Ask) (*T, error) {
 		if missing(err) {
-			return nil, refuse(desk.CodeNotFound, "", "There is no such %s any more. The screen may be out of date.", what)
+			return nil, refusal{what.Refusal()}
 		}
-		return p, desk.Wrap("read "+what, err)
+		return p, desk.Wrap("read "+string(what), err)
 	}
 }
 

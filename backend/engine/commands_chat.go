@@ -28,7 +28,7 @@ func (w *work) cmdDeclineOffer(r request, c wire.OfferRef) (any, error) {
 
 // offered reads an offer that still stands, made to this person.
 func (w *work) offered(u *desk.User, id string) (*desk.Offer, *desk.Interaction, error) {
-	o, err := named(w.offer(desk.OfferID(id)))("offer")
+	o, err := named(w.offer(desk.OfferID(id)))(wire.AskOffer)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -41,13 +41,13 @@ func (w *work) offered(u *desk.User, id string) (*desk.Offer, *desk.Interaction,
 			desk.OfferMissed: "it was not answered in time", desk.OfferWithdrawn: "the conversation ended or somebody took it",
 		}[o.State])
 	}
-	it, err := named(w.interaction(o.InteractionID))("conversation")
+	it, err := named(w.interaction(o.InteractionID))(wire.AskInteraction)
 	return o, it, err
 }
 
 // cmdTake takes a waiting interaction from the queue; supervisors may take any.
 func (w *work) cmdTake(r request, c wire.InteractionRef) (any, error) {
-	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))("conversation")
+	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))(wire.AskInteraction)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func (w *work) cannotHold(u *desk.User) (string, error) {
 
 // cmdClose ends the interaction.
 func (w *work) cmdClose(r request, c wire.InteractionRef) (any, error) {
-	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))("conversation")
+	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))(wire.AskInteraction)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func (w *work) cmdClose(r request, c wire.InteractionRef) (any, error) {
 
 // cmdRequeue returns the interaction to its queue.
 func (w *work) cmdRequeue(r request, c wire.InteractionRef) (any, error) {
-	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))("conversation")
+	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))(wire.AskInteraction)
 	if err != nil {
 		return nil, err
 	}
@@ -163,14 +163,14 @@ func (w *work) cmdRequeue(r request, c wire.InteractionRef) (any, error) {
 
 // cmdTransfer hands the interaction to another agent, at once.
 func (w *work) cmdTransfer(r request, c wire.Transfer) (any, error) {
-	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))("conversation")
+	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))(wire.AskInteraction)
 	if err != nil {
 		return nil, err
 	}
 	if err := mayMind(r.by, it, c.Epoch); err != nil {
 		return nil, err
 	}
-	to, err := named(w.user(desk.UserID(c.To)))("colleague")
+	to, err := named(w.user(desk.UserID(c.To)))(wire.AskUser)
 	if err != nil {
 		return nil, err
 	}
@@ -225,7 +225,7 @@ func (w *work) mayReceive(to *desk.User, it *desk.Interaction) error {
 // cmdReopen takes the thread up again: a new interaction with this person as
 // owner, which goes on from where the last one stood.
 func (w *work) cmdReopen(r request, c wire.ThreadRef) (any, error) {
-	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))("conversation")
+	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))(wire.AskThread)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ func TestSaveContact_onlyByWhoTalksWithThem(t *testing.T) {
 	t.Parallel()
 	w := talking(t)
 	save := wire.SaveContact{ContactID: string(w.thread().ContactID), Name: "Jo"}
-	w.refused("ben", wire.CmdSaveContact, save, "notHandler")
+	w.refused("ben", wire.CmdSaveContact, save, "notYours")
 	w.ok("ana", wire.CmdSaveContact, save)
 	w.ok("olga", wire.CmdSaveContact, save)
 	r := w.ref()

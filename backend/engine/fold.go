@@ -36,6 +36,7 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryReadTicked:   (*work).foldTicked,
 	desk.EntryMediaFetched: (*work).foldMedia,
 	desk.EntryMediaFailed:  (*work).foldMedia,
+	desk.EntryUploaded:     (*work).foldUploaded,
 	desk.EntryOrgPut:       (*work).foldOrg,
 	desk.EntryUserPut:      (*work).foldUser,
 	desk.EntryAppPut:       (*work).foldApp,

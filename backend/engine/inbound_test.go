@@ -219,7 +219,7 @@ func TestUnmapped_waitsAndGoesToTheInboxOnceThereIsOne(t *testing.T) {
 	if it.InboxID != "" || it.State != desk.InteractionWaiting || w.notices("olga", desk.NoticeEscalation) != 0 {
 		t.Fatalf("interaction: %+v", it)
 	}
-	w.refused("ana", wire.CmdTake, w.ref(), "unmapped")
+	w.refused("ana", wire.CmdTake, w.ref(), "notYours")
 	w.refused("ana", wire.CmdMapNumber, wire.MapNumber{NumberID: "num1", InboxID: string(box.ID)}, "supervisors")
 	w.ok("olga", wire.CmdMapNumber, wire.MapNumber{NumberID: "num1", InboxID: string(box.ID)})
 	if n, _ := w.m.Number(t.Context(), orgID, "num1"); n.State != desk.NumberActive || w.offer().UserID == "" {

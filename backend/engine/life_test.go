@@ -36,7 +36,7 @@ func TestStartThread_outsideTheWindowIsOursUntilTheCustomerAnswers(t *testing.T)
 	}
 	w.deliver(id, "wamid.t")
 	w.refused("ana", wire.CmdSend, w.text("and?"), "windowClosed")
-	w.refused("ben", wire.CmdStartThread, w.hello("+"+customer), "notOwner")
+	w.refused("ben", wire.CmdStartThread, w.hello("+"+customer), "served")
 	w.pass(24 * hour)
 	if w.notices("ana", desk.NoticeWindow) != 1 || w.interaction().State != desk.InteractionOpen {
 		t.Fatal("the agent was not told that a day passed")

@@ -20,6 +20,7 @@ type memory struct {
 	jobs    map[string]desk.Job
 	entries []desk.Entry
 	feed    []desk.Change
+	since   int64 // the key of ids counts from this entry
 }
 
 func newMemory() *memory {
@@ -138,7 +139,7 @@ type (
 )
 
 func (m *memory) IDKey(ctxt, org) (desk.IDKey, error) {
-	return desk.IDKey{Key: []byte("of tests")}, nil
+	return desk.IDKey{Key: []byte("of tests"), Since: m.since}, nil
 }
 func (m *memory) Organization(_ ctxt, o org) (*desk.Organization, error) {
 	return one[desk.Organization](m, desk.RowOrg, string(o))
@@ -196,6 +197,11 @@ func (m *memory) ThreadOf(_ ctxt, _ org, n desk.NumberID, c desk.ContactID) (*de
 func (m *memory) Interaction(_ ctxt, _ org, id desk.InteractionID) (*desk.Interaction, error) {
 	return one[desk.Interaction](m, desk.RowInteraction, string(id))
 }
+func (m *memory) InteractionsOfThread(_ ctxt, _ org, id desk.ThreadID) ([]*desk.Interaction, error) {
+	list := every(m, desk.RowInteraction, func(i *desk.Interaction) bool { return i.ThreadID == id })
+	slices.SortStableFunc(list, func(a, b *desk.Interaction) int { return cmp.Compare(a.FirstSeq, b.FirstSeq) })
+	return list, nil
+}
 func (m *memory) FirstWaitingIn(_ ctxt, _ org, id desk.InboxID, limit int) ([]*desk.Interaction, error) {
 	list := every(m, desk.RowInteraction, func(i *desk.Interaction) bool {
 		return i.State == desk.InteractionWaiting && i.InboxID == id
@@ -251,6 +257,14 @@ func (m *memory) Message(_ ctxt, _ org, id desk.MessageID) (*desk.Message, error
 }
 func (m *memory) MessageByProviderID(_ ctxt, _ org, id string) (*desk.Message, error) {
 	return first(every(m, desk.RowMessage, func(x *desk.Message) bool { return x.ProviderID == id && id != "" }))
+}
+func (m *memory) MessagesOfFile(_ ctxt, _ org, id desk.MediaID) ([]*desk.Message, error) {
+	list := every(m, desk.RowMessage, func(x *desk.Message) bool { return x.Media != nil && x.Media.ID == id })
+	slices.SortStableFunc(list, func(a, b *desk.Message) int { return cmp.Compare(b.Seq, a.Seq) })
+	return list, nil
+}
+func (m *memory) Upload(_ ctxt, _ org, id desk.MediaID) (*desk.Upload, error) {
+	return one[desk.Upload](m, desk.RowUpload, string(id))
 }
 func (m *memory) ReadMark(_ ctxt, _ org, u desk.UserID, t desk.ThreadID) (*desk.ReadMark, error) {
 	return one[desk.ReadMark](m, desk.RowReadMark, string(u)+"/"+string(t))

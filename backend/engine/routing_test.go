@@ -48,7 +48,7 @@ func TestMissedByAll_anAgentMayTakeIt(t *testing.T) {
 	o := w.offer()
 	w.refused("ana", wire.CmdTake, w.ref(), "notManual")
 	w.pass(30_000)
-	w.refused("ana", wire.CmdTake, w.ref(), "notManual") // ben is being asked
+	w.refused("ana", wire.CmdTake, w.ref(), "notYours") // ben is being asked
 	w.pass(30_000)
 	if it := w.interaction(); !it.Escalated || it.State != desk.InteractionWaiting {
 		t.Fatalf("after everybody was asked (first %s): %+v", o.UserID, it)
@@ -241,10 +241,10 @@ func TestManual_agentsTakeAndSupervisorsTakeAny(t *testing.T) {
 		t.Fatal("a manual inbox offered")
 	}
 	stale := w.ref()
-	w.refused("ben", wire.CmdTake, stale, "notMember")
+	w.refused("ben", wire.CmdTake, stale, "notYours")
 	w.ok("ana", wire.CmdTake, stale)
-	w.refused("ben", wire.CmdTake, stale, "changedHands")
-	w.refused("ben", wire.CmdClose, w.ref(), "notOwner")
+	w.refused("ben", wire.CmdTake, stale, "notYours")
+	w.refused("ben", wire.CmdClose, w.ref(), "notYours")
 	w.ok("olga", wire.CmdTake, w.ref())
 	it := w.interaction()
 	if it.Owner != "olga" || it.Epoch != 2 || w.notices("ana", desk.NoticeTransfer) != 1 || len(it.Handlers) != 2 {
@@ -257,7 +257,7 @@ func TestTake_fromAnAutomaticInboxIsForSupervisors(t *testing.T) {
 	w := newWorld(t)
 	w.says("wamid.1", "hello")
 	o := w.offer()
-	w.refused("ben", wire.CmdTake, w.ref(), "notManual")
+	w.refused("ben", wire.CmdTake, w.ref(), "notYours")
 	w.ok("olga", wire.CmdTake, w.ref())
 	if got, _ := w.m.Offer(t.Context(), orgID, o.ID); got.State != desk.OfferWithdrawn {
 		t.Fatalf("the offer is %s", got.State)
@@ -282,7 +282,7 @@ func TestTransferAndRequeue_moveTheChatAndRefuseStaleScreens(t *testing.T) {
 	w.refused("ana", wire.CmdTransfer, move("ben"), "cannotTake")
 	w.refused("ana", wire.CmdTransfer, move("ana"), "sameOwner")
 	w.ok("ben", wire.CmdPresence, wire.SetPresence{State: "online"})
-	w.refused("ben", wire.CmdTransfer, move("ben"), "notOwner")
+	w.refused("ben", wire.CmdTransfer, move("ben"), "notYours")
 	w.ok("ana", wire.CmdTransfer, move("ben"))
 	if it := w.interaction(); it.Owner != "ben" || it.State != desk.InteractionOpen || w.notices("ben", desk.NoticeTransfer) != 1 {
 		t.Fatalf("transferred: %+v", it)
@@ -310,7 +310,7 @@ func TestReopen_goesOnFromWhereItStood(t *testing.T) {
 	w.refused("ana", wire.CmdReopen, th, "open")
 	w.ok("ana", wire.CmdClose, w.ref())
 	ended := w.interaction()
-	w.refused("ben", wire.CmdReopen, th, "notHandler")
+	w.refused("ben", wire.CmdReopen, th, "notYours")
 	w.now += hour
 	w.ok("ana", wire.CmdReopen, th)
 	it := w.interaction()

@@ -10,7 +10,7 @@ import (
 // cmdSend queues a reply, or a template that starts a new interaction in a
 // thread whose last one has ended.
 func (w *work) cmdSend(r request, c wire.Send) (any, error) {
-	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))("conversation")
+	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))(wire.AskThread)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (w *work) goOn(u *desk.User, t *desk.Thread, n *desk.Number) (*desk.Interac
 		allowed = last != nil && slices.Contains(last.Handlers, u.ID)
 	}
 	if !allowed {
-		return nil, refuse(desk.CodeForbidden, "notMember", "You may not write from the number %s. Ask a supervisor to add you to its inbox.", n.Name)
+		return nil, errNotMember(n)
 	}
 	if err := mayHold(u); err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func (w *work) goOn(u *desk.User, t *desk.Thread, n *desk.Number) (*desk.Interac
 
 // usableNumber refuses a number from which nothing can be sent.
 func (w *work) usableNumber(id desk.NumberID) (*desk.Number, error) {
-	n, err := named(w.number(id))("number")
+	n, err := named(w.number(id))(wire.AskNumber)
 	switch {
 	case err != nil:
 		return nil, err
@@ -115,7 +115,7 @@ func (w *work) compose(r request, t *desk.Thread, n *desk.Number, c wire.SendCon
 		ID: desk.MessageID(w.id("msg")), ThreadID: t.ID, Direction: desk.Out, Author: r.by.ID, ClientID: r.clientID,
 		Seq: w.e.Seq, At: w.second(), Status: desk.StatusQueued, StatusAt: w.e.At,
 	}
-	if err := w.write(m, n, c); err != nil {
+	if err := w.write(m, r.by, n, c); err != nil {
 		return nil, err
 	}
 	if m.Kind != desk.KindTemplate && !w.windowOpen(t) {
@@ -124,7 +124,7 @@ func (w *work) compose(r request, t *desk.Thread, n *desk.Number, c wire.SendCon
 	if c.ReplyTo == "" {
 		return m, nil
 	}
-	target, err := named(w.message(desk.MessageID(c.ReplyTo)))("message")
+	target, err := named(w.message(desk.MessageID(c.ReplyTo)))(wire.AskMessage)
 	if err != nil {
 		return nil, err
 	}
@@ -168,6 +168,9 @@ func (w *work) reactOut(m *desk.Message) error {
 
 // cmdStartThread begins a conversation with a template.
 func (w *work) cmdStartThread(r request, c wire.StartThread) (any, error) {
+	if err := w.mayStart(r.by, c); err != nil {
+		return nil, err
+	}
 	n, err := w.usableNumber(desk.NumberID(c.NumberID))
 	if err != nil {
 		return nil, err
@@ -189,10 +192,8 @@ func (w *work) cmdStartThread(r request, c wire.StartThread) (any, error) {
 		if it, err = w.goOn(r.by, t, n); err != nil {
 			return nil, err
 		}
-	case it.State != desk.InteractionOpen:
-		return nil, refuse(desk.CodeConflict, "waiting", "This customer is waiting in the queue already. Take that conversation.")
-	case it.Owner != r.by.ID:
-		return nil, refuse(desk.CodeConflict, "notOwner", "%s is talking with this customer already.", w.nameOf(it.Owner))
+	case it.State != desk.InteractionOpen || it.Owner != r.by.ID:
+		return nil, w.served(r.by, t, it)
 	}
 	m, err := w.compose(r, t, n, wire.SendContent{Kind: string(desk.KindTemplate), Template: &c.Template})
 	if err != nil {
@@ -201,11 +202,68 @@ func (w *work) cmdStartThread(r request, c wire.StartThread) (any, error) {
 	return w.enqueue(t, it, m)
 }
 
+// mayStart says whether the person may write from the number at all: it is of
+// one of their inboxes, or they have handled a conversation with this customer.
+// It comes before anything that tells who writes with whom, and costs the same
+// reads whether or not the customer is known.
+func (w *work) mayStart(u *desk.User, c wire.StartThread) error {
+	n, err := named(w.number(desk.NumberID(c.NumberID)))(wire.AskNumber)
+	if err != nil {
+		return err
+	}
+	allowed, err := w.mayUse(u, n)
+	if err != nil || allowed {
+		return err
+	}
+	who := desk.ContactID(c.ContactID)
+	if who == "" {
+		digits, _ := e164(c.Phone)
+		contact, err := w.contactBy(aliasOfWaID(desk.PhoneNumber(digits)))
+		if err != nil {
+			return err
+		}
+		if contact != nil {
+			who = contact.ID
+		}
+	}
+	t, err := orZero(w.st.ThreadOf(w.ctx, w.e.Org, n.ID, who))
+	if err != nil {
+		return desk.Wrap("read thread", err)
+	}
+	last, err := orZero(w.interaction(t.InteractionID))
+	if err != nil {
+		return desk.Wrap("read interaction", err)
+	}
+	if !slices.Contains(last.Handlers, u.ID) {
+		return errNotMember(n)
+	}
+	return nil
+}
+
+func errNotMember(n *desk.Number) error {
+	return refuse(desk.CodeForbidden, "notMember", "You may not write from the number %s. Ask a supervisor to add you to its inbox.", n.Name)
+}
+
+// served refuses to start a conversation with a customer who has one. Who has
+// it is said only to those who may see it.
+func (w *work) served(u *desk.User, t *desk.Thread, it *desk.Interaction) error {
+	v, s, err := w.subject(u, t.ID)
+	switch {
+	case err != nil:
+		return err
+	case v.Access(s) == "":
+		return refuse(desk.CodeConflict, "served", "This customer is being served already. Ask a supervisor.")
+	case it.State != desk.InteractionOpen:
+		return refuse(desk.CodeConflict, "waiting", "This customer is waiting in the queue already. Take that conversation.")
+	}
+	return refuse(desk.CodeConflict, "notOwner", "%s is talking with this customer already.", w.nameOf(it.Owner))
+}
+
 // addressee finds the contact, or makes one for a number that was typed. What
 // Meta makes of the number is learnt when the message is accepted.
 func (w *work) addressee(c wire.StartThread, n *desk.Number) (*desk.Contact, error) {
 	if c.ContactID != "" {
-		return named(w.contact(desk.ContactID(c.ContactID)))("contact")
+		return named(w.contact(desk.ContactID(c.ContactID)))(wire.AskContact)
 	}
 	digits, ok := e164(c.Phone)
 	if !ok {
@@ -308,7 +366,7 @@ func (w *work) giveUp(m *desk.Message, t *desk.Thread) error {
 }
 
 func (w *work) ourMessage(id string) (*desk.Message, *desk.Thread, error) {
-	m, err := named(w.message(desk.MessageID(id)))("message")
+	m, err := named(w.message(desk.MessageID(id)))(wire.AskMessage)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -25,10 +25,14 @@ func TestSend_contractsAreKept(t *testing.T) {
 		want   string // subcode; "" = goes through
 	}{
 		{"owner inside the window", "ana", func(*world, *wire.Send) {}, ""},
-		{"somebody else", "ben", func(*world, *wire.Send) {}, "notOwner"},
+		{"somebody else", "ben", func(*world, *wire.Send) {}, "notYours"},
 		{"a supervisor who has not taken it", "olga", func(*world, *wire.Send) {}, "notOwner"},
 		{"written under an older epoch", "ana", func(_ *world, c *wire.Send) { c.Epoch-- }, "notOwner"},
-		{"written in an interaction that is over", "ana", func(_ *world, c *wire.Send) { c.InteractionID = "int_old" }, "ended"},
+		{"written in an interaction that is over", "ana", func(w *world, c *wire.Send) {
+			w.ok("ana", wire.CmdClose, w.ref())
+			w.ok("ana", wire.CmdReopen, wire.ThreadRef{ThreadID: c.ThreadID})
+		}, "ended"},
+		{"written in an interaction that never was", "ana", func(_ *world, c *wire.Send) { c.InteractionID = "int_x" }, "notYours"},
 		{"no longer worth sending", "ana", func(w *world, c *wire.Send) { c.ValidUntil = w.now - 1 }, "expired"},
 		{"still worth sending", "ana", func(w *world, c *wire.Send) { c.ValidUntil = w.now }, ""},
 		{"window closed", "ana", func(w *world, _ *wire.Send) { w.now += 24 * hour }, "windowClosed"},
@@ -40,16 +44,18 @@ func TestSend_contractsAreKept(t *testing.T) {
 		{"unknown kind", "ana", func(_ *world, c *wire.Send) { c.Content.Kind = "hologram" }, "badKind"},
 		{"file not uploaded", "ana", func(_ *world, c *wire.Send) { c.Content = wire.SendContent{Kind: "image"} }, "noFile"},
 		{"file id that is a path", "ana", func(_ *world, c *wire.Send) { c.Content = wire.SendContent{Kind: "image", MediaID: "../x"} }, "noFile"},
-		{"photo", "ana", func(_ *world, c *wire.Send) {
+		{"photo", "ana", func(w *world, c *wire.Send) {
+			w.uploads("ana", "med_1", "image/png", 100)
 			c.Content = wire.SendContent{Kind: "image", MediaID: "med_1", Text: "look"}
 		}, ""},
-		{"sticker with text", "ana", func(_ *world, c *wire.Send) {
+		{"sticker with text", "ana", func(w *world, c *wire.Send) {
+			w.uploads("ana", "med_1", "image/webp", 100)
 			c.Content = wire.SendContent{Kind: "sticker", MediaID: "med_1", Text: "look"}
 		}, "noCaption"},
 		{"place off the map", "ana", func(_ *world, c *wire.Send) {
 			c.Content = wire.SendContent{Kind: "location", Location: &wire.Location{Latitude: 91}}
 		}, "noPlace"},
-		{"answers what is not in the thread", "ana", func(_ *world, c *wire.Send) { c.Content.ReplyTo = "msg_x" }, ""},
+		{"answers what is not in the thread", "ana", func(_ *world, c *wire.Send) { c.Content.ReplyTo = "msg_x" }, "notYours"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -57,10 +63,6 @@ func TestSend_contractsAreKept(t *testing.T) {
 			w := talking(t)
 			c := w.text("hi")
 			tt.change(w, &c)
-			if c.Content.ReplyTo == "msg_x" {
-				w.refused(tt.by, wire.CmdSend, c, "")
-				return
-			}
 			if tt.want != "" {
 				w.refused(tt.by, wire.CmdSend, c, tt.want)
 				return

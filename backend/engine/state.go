@@ -31,6 +31,7 @@ type State interface {
 	Thread(ctx context.Context, org desk.OrgID, id desk.ThreadID) (*desk.Thread, error)
 	ThreadOf(ctx context.Context, org desk.OrgID, number desk.NumberID, contact desk.ContactID) (*desk.Thread, error)
 	Interaction(ctx context.Context, org desk.OrgID, id desk.InteractionID) (*desk.Interaction, error)
+	InteractionsOfThread(ctx context.Context, org desk.OrgID, thread desk.ThreadID) ([]*desk.Interaction, error)
 	// FirstWaitingIn gives those in state waiting, by (WaitingSince, FirstSeq), at
 	// most limit: a queue may be thousands long, and few of it can be offered.
 	FirstWaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID, limit int) ([]*desk.Interaction, error)
@@ -45,6 +46,9 @@ type State interface {
 
 	Message(ctx context.Context, org desk.OrgID, id desk.MessageID) (*desk.Message, error)
 	MessageByProviderID(ctx context.Context, org desk.OrgID, providerID string) (*desk.Message, error)
+	// MessagesOfFile gives those that carry the file, newest first, a few at most.
+	MessagesOfFile(ctx context.Context, org desk.OrgID, id desk.MediaID) ([]*desk.Message, error)
+	Upload(ctx context.Context, org desk.OrgID, id desk.MediaID) (*desk.Upload, error)
 	ReadMark(ctx context.Context, org desk.OrgID, user desk.UserID, thread desk.ThreadID) (*desk.ReadMark, error)
 	Notice(ctx context.Context, org desk.OrgID, id desk.NoticeID) (*desk.Notice, error)
 	UnreadNotices(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Notice, error)

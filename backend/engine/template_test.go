@@ -66,7 +66,7 @@ func TestTemplate_headerTakesItsFile(t *testing.T) {
 		{"a picture", "IMAGE", file("med_1", "image/png", mb), ""},
 		{"a video", "VIDEO", file("med_1", "video/mp4", 16*mb), ""},
 		{"a document", "DOCUMENT", file("med_1", "application/pdf", 60*mb), ""},
-		{"written before files were named", "IMAGE", file("med_1", "", 0), ""},
+		{"whatever the command says of it", "IMAGE", file("med_1", "image/gif", 99*mb), ""},
 		{"no file", "IMAGE", wire.SendTemplate{}, "noFile"},
 		{"no id of ours", "IMAGE", file("../etc", "image/png", mb), "noFile"},
 		{"the wrong type", "IMAGE", file("med_1", "application/pdf", mb), "headerFile"},
@@ -87,12 +87,17 @@ func TestTemplate_headerTakesItsFile(t *testing.T) {
 			}
 			c := w.text("")
 			c.Content = wire.SendContent{Kind: "template", Template: &tt.file}
+			measured := tt.file
+			if measured.MIME == "image/gif" {
+				measured.MIME, measured.Size = "image/png", mb
+			}
+			w.uploads("ana", "med_1", measured.MIME, measured.Size)
 			if tt.want != "" {
 				w.refused("ana", wire.CmdSend, c, tt.want)
 				return
 			}
 			m := w.message(w.send("ana", c))
-			if m.Media == nil || m.Media.ID != "med_1" || m.Media.MIME != tt.file.MIME || m.Media.Size != tt.file.Size || m.Media.FileName != "file.bin" {
+			if m.Media == nil || m.Media.ID != "med_1" || m.Media.MIME != measured.MIME || m.Media.Size != measured.Size || m.Media.FileName != "file.bin" {
 				t.Errorf("the message carries %+v", m.Media)
 			}
 			if m.Text != "It is on its way." || m.Kind != desk.KindTemplate {

@@ -73,6 +73,12 @@ func (w *world) person(id desk.UserID, role desk.Role) {
 	})
 }
 
+// uploads has the person send a file to the relay.
+func (w *world) uploads(by desk.UserID, id desk.MediaID, mime string, size int64) {
+	w.t.Helper()
+	w.must(desk.EntryUploaded, desk.Upload{UserID: by, Media: desk.Media{ID: id, State: desk.MediaReady, MIME: mime, Size: size}})
+}
+
 func (w *world) online(ids ...desk.UserID) {
 	w.t.Helper()
 	for _, id := range ids {

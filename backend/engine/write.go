@@ -15,7 +15,7 @@ import (
 
 // write fills a message of ours with what the person wrote, after Meta's rules
 // for its kind.
-func (w *work) write(m *desk.Message, n *desk.Number, c wire.SendContent) error {
+func (w *work) write(m *desk.Message, by *desk.User, n *desk.Number, c wire.SendContent) error {
 	m.Kind, m.Text = desk.MessageKind(c.Kind), c.Text
 	if !utf8.ValidString(c.Text + c.Emoji + c.FileName) {
 		return refuse(desk.CodeInvalid, "notText", "The text holds characters that cannot be sent.")
@@ -27,12 +27,12 @@ func (w *work) write(m *desk.Message, n *desk.Number, c wire.SendContent) error 
 		if err := checkText(c.Text, wire.MaxCaption, false); err != nil {
 			return err
 		}
-		return attach(m, c)
+		return w.attach(m, by, c)
 	case desk.KindAudio, desk.KindSticker:
 		if c.Text != "" {
 			return refuse(desk.CodeInvalid, "noCaption", "WhatsApp shows no text under audio and stickers. Send it as a message of its own.")
 		}
-		return attach(m, c)
+		return w.attach(m, by, c)
 	case desk.KindLocation:
 		return place(m, c.Location)
 	case desk.KindReaction:
@@ -45,7 +45,7 @@ func (w *work) write(m *desk.Message, n *desk.Number, c wire.SendContent) error 
 		if c.Template == nil {
 			return refuse(desk.CodeInvalid, "noTemplate", "Choose a template.")
 		}
-		return w.fillTemplate(m, n, *c.Template)
+		return w.fillTemplate(m, by, n, *c.Template)
 	default:
 		return refuse(desk.CodeInvalid, "badKind", "This kind of message cannot be sent from here.")
 	}
@@ -57,19 +57,6 @@ func checkText(s string, longest int, must bool) error {
 	}
 	if n := utf8.RuneCountInString(s); n > longest {
 		return refuse(desk.CodeInvalid, "tooLong", "The text has %d characters; WhatsApp takes %d. Shorten it or send it in parts.", n, longest)
-	}
-	return nil
-}
-
-// opaque is the form of our ids of files; they become names on disk.
-var opaque = regexp.MustCompile(`^[a-z0-9_]{1,80}$`)
-
-func attach(m *desk.Message, c wire.SendContent) error {
-	if !opaque.MatchString(c.MediaID) {
-		return refuse(desk.CodeInvalid, "noFile", "The file has not been uploaded. Attach it again.")
-	}
-	m.Media = &desk.Media{
-		ID: desk.MediaID(c.MediaID), State: desk.MediaReady, MIME: c.MIME, Size: max(c.Size, 0), FileName: c.FileName,
 	}
 	return nil
 }
@@ -105,8 +92,8 @@ func rendered(text string, values map[string]string) string {
 
 // fillTemplate writes the template with its parameters: the words that the
 // customer will read, and what the provider needs to make them.
-func (w *work) fillTemplate(m *desk.Message, n *desk.Number, c wire.SendTemplate) error {
-	tpl, err := named(w.template(desk.TemplateID(c.TemplateID)))("template")
+func (w *work) fillTemplate(m *desk.Message, by *desk.User, n *desk.Number, c wire.SendTemplate) error {
+	tpl, err := named(w.template(desk.TemplateID(c.TemplateID)))(wire.AskTemplate)
 	if err != nil {
 		return err
 	}
@@ -136,13 +123,13 @@ func (w *work) fillTemplate(m *desk.Message, n *desk.Number, c wire.SendTemplate
 	}
 	m.Kind, m.Template = desk.KindTemplate, use
 	m.Text = rendered(tpl.Body, values)
-	if err := fillHeader(m, tpl, c); err != nil {
+	if err := w.fillHeader(m, by, tpl, c); err != nil {
 		return err
 	}
 	return fillButtons(use, tpl, c)
 }
 
-func fillHeader(m *desk.Message, tpl *desk.Template, c wire.SendTemplate) error {
+func (w *work) fillHeader(m *desk.Message, by *desk.User, tpl *desk.Template, c wire.SendTemplate) error {
 	switch strings.ToUpper(tpl.HeaderKind) {
 	case "":
 	case "TEXT":
@@ -155,14 +142,12 @@ func fillHeader(m *desk.Message, tpl *desk.Template, c wire.SendTemplate) error 
 			m.Template.Header = rendered(tpl.HeaderText, map[string]string{names[0]: c.HeaderText})
 		}
 	case "IMAGE", "VIDEO", "DOCUMENT":
-		// What the file is was read from its bytes when it was uploaded; the sender
-		// reads it once more.
-		if c.MIME != "" {
-			if err := wire.CheckHeader(tpl.HeaderKind, c.MIME, c.Size); err != nil {
-				return refuse(desk.CodeOf(err), desk.SubcodeOf(err), "%s", desk.MessageOf(err))
-			}
+		if err := w.attach(m, by, wire.SendContent{MediaID: c.MediaID, FileName: c.FileName, MIME: c.MIME, Size: c.Size}); err != nil {
+			return err
 		}
-		return attach(m, wire.SendContent{MediaID: c.MediaID, FileName: c.FileName, MIME: c.MIME, Size: c.Size})
+		if err := wire.CheckHeader(tpl.HeaderKind, m.Media.MIME, m.Media.Size); m.Media.MIME != "" && err != nil {
+			return refuse(desk.CodeOf(err), desk.SubcodeOf(err), "%s", desk.MessageOf(err))
+		}
 	default:
 		return refuse(desk.CodeInvalid, "header", "Templates with a header of this kind cannot be sent from here yet.")
 	}
@@ -198,7 +183,7 @@ func (w *work) stillApproved(m *desk.Message, n *desk.Number) error {
 	if m.Template == nil {
 		return nil
 	}
-	tpl, err := named(w.template(m.Template.TemplateID))("template")
+	tpl, err := named(w.template(m.Template.TemplateID))(wire.AskTemplate)
 	if err != nil {
 		return err
 	}

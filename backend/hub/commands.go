@@ -97,6 +97,9 @@ func (h *Hub) dispatch(ctx context.Context, s *socket, c *wire.Call) (view.Body,
 	if !user.Active {
 		return view.Body{}, desk.Errorf(desk.CodeForbidden, "suspended", "Your account is switched off. Ask an administrator to switch it on.")
 	}
+	if err := h.asked(ctx, user, viewer, c); err != nil {
+		return view.Body{}, err
+	}
 	caller := Caller{User: user, Viewer: viewer, DeviceID: s.id.DeviceID, SealKey: s.sealKey()}
 	return f(ctx, caller, c.Body)
 }

@@ -4,20 +4,34 @@ import (
 	"context"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
 )
 
-// MediaOf gives the file of a message that the person may see; CodeNotFound
-// for everything else, in the same words.
-func (h *Hub) MediaOf(ctx context.Context, id Identity, message desk.MessageID) (*desk.Media, error) {
+// FileFor gives what is known of a file that the person may have: with a
+// message, the one that it carries, if they may see the message; without, an
+// upload of their own that no message has taken. For everything else one
+// refusal, in the same words.
+func (h *Hub) FileFor(ctx context.Context, id Identity, file desk.MediaID, message desk.MessageID) (*desk.Media, error) {
+	m, err := h.fileFor(ctx, id, file, message)
+	if desk.CodeOf(err) == desk.CodeNotFound || err == nil && (m == nil || m.ID != file) {
+		return nil, wire.AskFile.Refusal()
+	}
+	return m, err
+}
+
+func (h *Hub) fileFor(ctx context.Context, id Identity, file desk.MediaID, message desk.MessageID) (*desk.Media, error) {
+	if message == "" {
+		up, err := h.cfg.Rows.Upload(ctx, h.cfg.Org, file)
+		if err != nil || up.UserID != id.UserID || up.MessageID != "" {
+			return nil, desk.Wrap("read upload", err)
+		}
+		return &up.Media, nil
+	}
 	_, viewer, err := h.viewer(ctx, id.UserID)
 	if err != nil {
 		return nil, err
 	}
-	none := desk.Errorf(desk.CodeNotFound, "media", "This file is not yours to see, or is no longer here.")
 	m, err := h.cfg.Rows.Message(ctx, h.cfg.Org, message)
-	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && m.Media == nil) {
-		return nil, none
-	}
 	if err != nil {
 		return nil, desk.Wrap("read message", err)
 	}
@@ -26,7 +40,7 @@ func (h *Hub) MediaOf(ctx context.Context, id Identity, message desk.MessageID) 
 		return nil, desk.Wrap("read thread", err)
 	}
 	if !viewer.SeesInteraction(*s, m.InteractionID) {
-		return nil, none
+		return nil, nil //nolint:nilnil // not theirs is an answer here
 	}
 	return m.Media, nil
 }

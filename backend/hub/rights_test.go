@@ -38,10 +38,10 @@ func TestRule2_pagesAreMadeOfWhatTheViewerMaySee(t *testing.T) {
 	r.Command(ana, wire.CmdClose, wire.InteractionRef{InteractionID: string(mine.ID), Epoch: mine.Epoch}, nil)
 	own(bruno, "491520000001", slices.Repeat([]string{"tulip of the second stretch"}, 30))
 	desktop := r.dial(ana, "dev_1", wire.Hello{})
-	ask := func(call string, body any) (texts []string, more bool) {
+	ask := func(call string, body any) (texts []string, more bool, refused *wire.Error) {
 		res := desktop.Call(call, body)
 		if res.Error != nil {
-			t.Fatalf("%s %+v: %+v", call, body, res.Error)
+			return nil, false, res.Error
 		}
 		var p wire.OlderPage
 		if err := json.Unmarshal(res.Body, &p); err != nil {
@@ -54,7 +54,7 @@ func TestRule2_pagesAreMadeOfWhatTheViewerMaySee(t *testing.T) {
 			}
 			texts = append(texts, m.Text)
 		}
-		return texts, p.More
+		return texts, p.More, nil
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		limit := rapid.IntRange(1, 6).Draw(rt, "limit")
@@ -66,7 +66,10 @@ func TestRule2_pagesAreMadeOfWhatTheViewerMaySee(t *testing.T) {
 				want = append(want, text)
 			}
 		}
-		got, more := ask(wire.CallSearch, wire.SearchRequest{Query: query, ThreadID: string(thread), Limit: limit})
+		got, more, refused := ask(wire.CallSearch, wire.SearchRequest{Query: query, ThreadID: string(thread), Limit: limit})
+		if refused != nil {
+			rt.Fatalf("search %q in %q: %+v", query, thread, refused)
+		}
 		if !slices.Equal(got, want[:min(limit, len(want))]) || more != (len(want) > limit) {
 			rt.Fatalf("search %q in %q by %d: %v, more %v, want of %v", query, thread, limit, got, more, want)
 		}
@@ -74,7 +77,13 @@ func TestRule2_pagesAreMadeOfWhatTheViewerMaySee(t *testing.T) {
 		for _, text := range slices.Backward(words) {
 			older = append(older, text)
 		}
-		got, more = ask(wire.CallOlder, wire.OlderRequest{ThreadID: string(mine.ThreadID), Limit: limit})
+		for _, thread := range []desk.ThreadID{foreign.ThreadID, "thr_none"} {
+			_, _, refused := ask(wire.CallOlder, wire.OlderRequest{ThreadID: string(thread), Limit: limit})
+			if refused == nil || *refused != *wire.ErrorOf(wire.AskThread.Refusal()) {
+				rt.Fatalf("older in %q: %+v", thread, refused)
+			}
+		}
+		got, more, _ = ask(wire.CallOlder, wire.OlderRequest{ThreadID: string(mine.ThreadID), Limit: limit})
 		if !slices.Equal(got, older[:min(limit, len(older))]) || more != (len(older) > limit) {
 			rt.Fatalf("older by %d: %v, more %v", limit, got, more)
 		}
@@ -88,4 +97,36 @@ func (r *rig) interaction(id string) *desk.Interaction {
 		r.t.Fatal(err)
 	}
 	return it
+}
+
+// Rule 2: who is signed out asks nothing. Every command and call of a socket
+// whose session has ended closes it; nothing is recorded and nothing answered.
+func TestRule2_signedOutAsksNothing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	refused := func(name string, f wire.Frame) {
+		device := desk.DeviceID("dev_" + name)
+		d := r.dial(ana, string(device), wire.Hello{})
+		r.door.revoke(device)
+		before := r.head()
+		d.Send(f)
+		for {
+			got, code := d.Read()
+			if code == wire.CloseRevoked {
+				break
+			}
+			if code != 0 || got.Answer != nil || got.Result != nil {
+				t.Fatalf("%s by a signed-out device: %+v, close %d", name, got, code)
+			}
+		}
+		if after := r.head(); after != before {
+			t.Errorf("%s by a signed-out device was recorded", name)
+		}
+	}
+	for name := range wire.Commands {
+		refused(name, wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{ClientID: "c", Name: name, Body: json.RawMessage("{}")}})
+	}
+	for name := range wire.Calls {
+		refused(name, wire.Frame{Kind: wire.FrameCall, Call: &wire.Call{ID: "c", Name: name, Body: json.RawMessage("{}")}})
+	}
 }

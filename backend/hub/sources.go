@@ -8,6 +8,7 @@ import (
 
 // Rows reads state rows. Not found is CodeNotFound.
 type Rows interface {
+	Upload(ctx context.Context, org desk.OrgID, id desk.MediaID) (*desk.Upload, error)
 	Organization(ctx context.Context, org desk.OrgID) (*desk.Organization, error)
 	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
 	Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error)

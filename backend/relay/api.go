@@ -72,7 +72,7 @@ func (r *Relay) join(w http.ResponseWriter, _ *http.Request) {
 }
 
 // upload keeps an attached file until a message takes it.
-func (r *Relay) upload(w http.ResponseWriter, req *http.Request, _ account.Identity) {
+func (r *Relay) upload(w http.ResponseWriter, req *http.Request, id account.Identity) {
 	if err := httpd.ExtendDeadlines(w, transferTime); err != nil {
 		httpd.WriteError(w, desk.Wrap("extend deadlines", err))
 		return
@@ -83,6 +83,9 @@ func (r *Relay) upload(w http.ResponseWriter, req *http.Request, _ account.Ident
 		return
 	}
 	m, err := r.files.Put(req.Context(), desk.MediaID(desk.NewID("med")), req.Body, limit)
+	if err == nil { // whose it is goes into the record: commands are judged by it
+		err = r.record(req.Context(), desk.EntryUploaded, desk.Upload{UserID: id.UserID, Media: m})
+	}
 	if err != nil {
 		httpd.WriteError(w, err)
 		return
@@ -90,13 +93,11 @@ func (r *Relay) upload(w http.ResponseWriter, req *http.Request, _ account.Ident
 	writeJSON(w, wire.Uploaded{MediaID: string(m.ID), MIME: m.MIME, Size: m.Size, Width: m.Width, Height: m.Height})
 }
 
-// download gives a message's file to somebody who may see the message.
+// download gives a message's file to somebody who may see the message, or an
+// upload that no message has taken to whose it is.
 func (r *Relay) download(w http.ResponseWriter, req *http.Request, id account.Identity) {
-	m, err := r.hub.MediaOf(req.Context(), hub.Identity{UserID: id.UserID, DeviceID: id.DeviceID},
-		desk.MessageID(req.URL.Query().Get("message")))
-	if err == nil && string(m.ID) != req.PathValue("id") {
-		err = desk.Errorf(desk.CodeNotFound, "media", "This file is not yours to see, or is no longer here.")
-	}
+	m, err := r.hub.FileFor(req.Context(), hub.Identity{UserID: id.UserID, DeviceID: id.DeviceID},
+		desk.MediaID(req.PathValue("id")), desk.MessageID(req.URL.Query().Get("message")))
 	if err != nil {
 		httpd.WriteError(w, err)
 		return

@@ -151,6 +151,20 @@ func (r *rig) send(c wire.SendContent) desk.MessageID {
 	return desk.MessageID(res.MessageID)
 }
 
+// upload keeps a file as the relay's own endpoint does; recorded as what the
+// caller says, if that is said.
+func (r *rig) upload(id desk.MediaID, content []byte, recordedAs ...string) {
+	r.t.Helper()
+	m, err := r.files.Put(context.Background(), id, bytes.NewReader(content), 1<<20)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, mime := range recordedAs {
+		m.MIME = mime
+	}
+	r.Put(desk.EntryUploaded, desk.Upload{UserID: ana, Media: m})
+}
+
 func (r *rig) text(s string) desk.MessageID { return r.send(wire.SendContent{Kind: "text", Text: s}) }
 
 func (r *rig) message(id desk.MessageID) *desk.Message {
@@ -299,12 +313,9 @@ func TestSend_refusedForGood_saysWhyAndFreesTheThread(t *testing.T) {
 func TestFiles_goOutAndComeIn(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	ctx := context.Background()
 	pdf := []byte("%PDF-1.7\n1 0 obj\n")
 	id := desk.MediaID(desk.NewID("med"))
-	if _, err := r.files.Put(ctx, id, bytes.NewReader(pdf), 1<<20); err != nil {
-		t.Fatal(err)
-	}
+	r.upload(id, pdf)
 	out := r.send(wire.SendContent{
 		Kind: "document", Text: "the invoice", MediaID: string(id), FileName: "invoice.pdf", MIME: "application/pdf", Size: int64(len(pdf)),
 	})
@@ -343,11 +354,9 @@ func TestTemplate_headerCarriesItsFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	send := func(name, fileName string, content []byte) desk.MessageID {
+	send := func(name, fileName string, content []byte, recordedAs ...string) desk.MessageID {
 		id := desk.MediaID(desk.NewID("med"))
-		if _, err := r.files.Put(t.Context(), id, bytes.NewReader(content), 1<<20); err != nil {
-			t.Fatal(err)
-		}
+		r.upload(id, content, recordedAs...)
 		use := &wire.SendTemplate{MediaID: string(id), FileName: fileName, Params: []string{"Lena", "48213"}, ButtonText: "48213"}
 		for _, tpl := range templates {
 			if tpl.Name == name {
@@ -380,8 +389,8 @@ func TestTemplate_headerCarriesItsFile(t *testing.T) {
 	if got, mime, err := r.world.MediaBytes(m.MediaID); err != nil || !bytes.Equal(got, photo.Bytes()) || mime != "image/png" || m.Template != "shipping_update" {
 		t.Errorf("the phone got %d bytes (%s) with %+v, %v", len(got), mime, m, err)
 	}
-	// Whatever the desktop said of it: what the bytes are decides.
-	wrong := send("shipping_update", "parcel.png", pdf)
+	// Whatever was recorded of it: what the bytes are decides.
+	wrong := send("shipping_update", "parcel.png", pdf, "image/png")
 	r.status(wrong, desk.StatusRejected)
 	if p := r.message(wrong).Problem; p == nil || !strings.Contains(p.Text, "JPEG or PNG") {
 		t.Errorf("the agent reads %+v", p)

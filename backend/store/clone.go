@@ -58,6 +58,8 @@ func clone(r desk.Row) desk.Row {
 		return shallow(v)
 	case *desk.Unhandled:
 		return shallow(v)
+	case *desk.Upload:
+		return shallow(v)
 	default:
 		panic(fmt.Sprintf("store: no clone for %T", r))
 	}

@@ -240,6 +240,27 @@ func (g reader) MessageByProviderID(ctx context.Context, org desk.OrgID, provide
 	return found[*desk.Message](ctx, g, org, desk.RowMessage, lookup{byProviderID, providerID}, sqlMessageByPro, string(org), providerID)
 }
 
+// filesOfMessages bounds MessagesOfFile: resending repeats a file, a person does
+// not do that often.
+const filesOfMessages = 50
+
+// MessagesOfFile gives the messages that carry the file, newest first, at most
+// filesOfMessages of the stored ones.
+func (g reader) MessagesOfFile(ctx context.Context, org desk.OrgID, id desk.MediaID) ([]*desk.Message, error) {
+	if id == "" {
+		return []*desk.Message{}, nil
+	}
+	return search(ctx, g, org, desk.RowMessage, &ordering[*desk.Message]{
+		match:   func(m *desk.Message) bool { return mediaID(m) == string(id) },
+		compare: func(a, b *desk.Message) int { return cmp.Or(cmp.Compare(b.Seq, a.Seq), cmp.Compare(b.ID, a.ID)) },
+	}, sqlMessagesOfFile, string(org), string(id), filesOfMessages)
+}
+
+// Upload gives a file that a person sent to the relay.
+func (g reader) Upload(ctx context.Context, org desk.OrgID, id desk.MediaID) (*desk.Upload, error) {
+	return get[*desk.Upload](ctx, g, org, desk.RowUpload, string(id))
+}
+
 // ReadMark gives how far a person has read a thread.
 func (g reader) ReadMark(ctx context.Context, org desk.OrgID, user desk.UserID, thread desk.ThreadID) (*desk.ReadMark, error) {
 	key := (&desk.ReadMark{UserID: user, ThreadID: thread}).RowKey()

@@ -39,7 +39,10 @@ func TestRule2_olderDatabase_getsAKeyAndKeepsItsIDs(t *testing.T) {
 				return err
 			}
 		}
-		return nil
+		return tx.Apply(t.Context(), org, 1, desk.Batch{Rows: []desk.Row{
+			&desk.Message{ID: "msg_1", Seq: 1, Text: `says "media":{"id":"med_2"}`},
+			&desk.Message{ID: "msg_2", Seq: 2, Media: &desk.Media{ID: "med_1"}},
+		}})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -53,6 +56,19 @@ func TestRule2_olderDatabase_getsAKeyAndKeepsItsIDs(t *testing.T) {
 	}
 	if got := key(db, "org_new"); got.Since > 1 {
 		t.Errorf("in a new organization the key counts from entry %d", got.Since)
+	}
+	for file, want := range map[desk.MediaID][]desk.MessageID{"med_1": {"msg_2"}, "med_2": nil} {
+		list, err := db.MessagesOfFile(t.Context(), org, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []desk.MessageID
+		for _, m := range list {
+			got = append(got, m.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s is carried by %v, want %v", file, got, want)
+		}
 	}
 	copied := filepath.Join(t.TempDir(), "copy.db")
 	if err := BackupFile(t.Context(), path, copied); err != nil {

@@ -54,6 +54,7 @@ func TestStatements_useTheirIndexes(t *testing.T) {
 		"messages":     {sqlMessagesBefore, "message USING INDEX message_of_thread (org=? AND thread_id=? AND at<?)"},
 		"beside":       {sqlMessagesBeside, "message USING INDEX message_of_thread (org=? AND thread_id=? AND at=? AND seq=? AND id<?)"},
 		"search":       {sqlSearch, "message USING INDEX message_by_seq (org=? AND seq<?)"},
+		"of file":      {sqlMessagesOfFile, "message USING INDEX message_by_media (org=? AND media_id=?)"},
 		"search own":   {sqlSearchHandled, "h USING PRIMARY KEY (org=? AND user_id=?)"},
 		"read marks":   {sqlReadMarks, "read_mark USING INDEX read_mark_of (org=? AND user_id=?)"},
 		"notices":      {sqlNotices, "notice USING INDEX notice_of (org=? AND user_id=?)"},

@@ -131,9 +131,9 @@ var specs = prepared([]*rowSpec{
 	},
 	{
 		kind: desk.RowMessage, table: "message", fresh: func() desk.Row { return new(desk.Message) },
-		columns: []string{"thread_id", "interaction_id", "provider_id", "at", "seq", "search"},
+		columns: []string{"thread_id", "interaction_id", "provider_id", "at", "seq", "search", "media_id"},
 		index: indexOf(func(m *desk.Message) []any {
-			return []any{string(m.ThreadID), string(m.InteractionID), m.ProviderID, m.At, m.Seq, searchText(m)}
+			return []any{string(m.ThreadID), string(m.InteractionID), m.ProviderID, m.At, m.Seq, searchText(m), mediaID(m)}
 		}),
 		lookups: lookupsOf(func(m *desk.Message) []lookup {
 			if m.ProviderID == "" {
@@ -160,6 +160,13 @@ var specs = prepared([]*rowSpec{
 		kind: desk.RowUnhandled, table: "unhandled", fresh: func() desk.Row { return new(desk.Unhandled) },
 		columns: []string{"seq"},
 		index:   indexOf(func(v *desk.Unhandled) []any { return []any{v.Seq} }),
+	},
+	{
+		kind: desk.RowUpload, table: "upload", fresh: func() desk.Row { return new(desk.Upload) },
+		columns: []string{"user_id", "message_id", "at"},
+		index: indexOf(func(u *desk.Upload) []any {
+			return []any{string(u.UserID), string(u.MessageID), u.At}
+		}),
 	},
 })
 
@@ -250,6 +257,14 @@ func searchText(m *desk.Message) string {
 		b.WriteString(strings.ToLower(p))
 	}
 	return b.String()
+}
+
+// mediaID is the file that the message carries, "" for none.
+func mediaID(m *desk.Message) string {
+	if m.Media == nil {
+		return ""
+	}
+	return string(m.Media.ID)
 }
 
 func flag(b bool) int64 {

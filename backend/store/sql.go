@@ -38,8 +38,8 @@ ORDER BY due_at, org, ord, subject LIMIT $3`
 	sqlNextJob = `SELECT COALESCE(MIN(due_at), 0) FROM job WHERE kind = $1`
 
 	sqlKeySince = `SELECT org, seq FROM id_key_since`
-	sqlMeta    = `SELECT value FROM meta WHERE name = $1`
-	sqlSetMeta = `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`
+	sqlMeta     = `SELECT value FROM meta WHERE name = $1`
+	sqlSetMeta  = `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`
 
 	// Across organizations on purpose: see checkNumber.
 	sqlNumberHolders = `SELECT org, id FROM number WHERE provider = $1 AND phone_id = $2 AND phone_id <> '' AND state <> 'gone'`
@@ -79,6 +79,7 @@ const (
 	sqlMessageByPro     = `SELECT doc FROM message WHERE org = $1 AND provider_id = $2 AND provider_id <> '' ORDER BY id`
 	sqlMessagesBefore   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at <= $3 AND (at < $3 OR seq < $4) ORDER BY at DESC, seq DESC, id DESC LIMIT $5`
 	sqlMessagesBeside   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at = $3 AND seq = $4 AND id < $5 ORDER BY id DESC`
+	sqlMessagesOfFile   = `SELECT doc FROM message WHERE org = $1 AND media_id = $2 AND media_id <> '' ORDER BY seq DESC, id DESC LIMIT $3`
 	sqlSearch           = `SELECT doc FROM message WHERE org = $1 AND seq < $2 AND search LIKE $3 ESCAPE '\' ORDER BY seq DESC, id DESC LIMIT $4`
 	sqlSearchThread     = `SELECT doc FROM message WHERE org = $1 AND seq < $2 AND search LIKE $3 ESCAPE '\' AND thread_id = $5 ORDER BY seq DESC, id DESC LIMIT $4`
 	sqlSearchHandled    = `SELECT m.doc FROM handled h CROSS JOIN message m WHERE h.org = $1 AND h.user_id = $5 AND m.org = h.org AND m.thread_id = h.thread_id AND m.seq < $2 AND m.search LIKE $3 ESCAPE '\' AND (h.thread_id = $6 OR $6 = '') ORDER BY m.seq DESC, m.id DESC LIMIT $4`

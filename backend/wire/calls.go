@@ -45,7 +45,7 @@ const (
 
 // OlderRequest asks for messages of a thread before (At, Seq).
 type OlderRequest struct {
-	ThreadID string `json:"threadId"`
+	ThreadID string `json:"threadId" ask:"thread"`
 	At       int64  `json:"at"`
 	Seq      int64  `json:"seq"`
 	Limit    int    `json:"limit"`
@@ -54,8 +54,8 @@ type OlderRequest struct {
 // SearchRequest searches what the viewer may see, on the relay.
 type SearchRequest struct {
 	Query    string `json:"query"`
-	ThreadID string `json:"threadId"` // "" = everywhere
-	Before   int64  `json:"before"`   // sequence, 0 = newest
+	ThreadID string `json:"threadId" ask:"-"` // "" = everywhere; of a thread that one may not see, nothing is found
+	Before   int64  `json:"before"`           // sequence, 0 = newest
 	Limit    int    `json:"limit"`
 }
 
@@ -139,7 +139,7 @@ type CheckedNumber struct {
 
 // AppPut stores a Meta app with its secret.
 type AppPut struct {
-	ID     string `json:"id"`
+	ID     string `json:"id" ask:"-"`
 	Name   string `json:"name"`
 	Secret string `json:"secret"` // "" = keep; a new one keeps the old beside it for rotation
 }
@@ -160,8 +160,8 @@ type AppAccessList struct {
 
 // WabaVerify proves an account's id and token.
 type WabaVerify struct {
-	AppID  string `json:"appId"`
-	WabaID string `json:"wabaId"`
+	AppID  string `json:"appId" ask:"app"`
+	WabaID string `json:"wabaId" ask:"-"`
 	Token  string `json:"token"` // "" = the stored one again
 }
 
@@ -177,7 +177,7 @@ type WabaVerified struct {
 
 // WabaRef names an account.
 type WabaRef struct {
-	WabaID string `json:"wabaId"`
+	WabaID string `json:"wabaId" ask:"waba"`
 }
 
 // WabaNumber is a number that the account has at Meta.
@@ -255,43 +255,43 @@ type SetupBegin struct {
 
 // SetupRef names a set-up.
 type SetupRef struct {
-	SetupID string `json:"setupId"`
+	SetupID string `json:"setupId" ask:"setup"`
 }
 
 // SetupConnect links the number with an account at Meta.
 type SetupConnect struct {
-	SetupID     string `json:"setupId"`
-	WabaID      string `json:"wabaId"`
+	SetupID     string `json:"setupId" ask:"setup"`
+	WabaID      string `json:"wabaId" ask:"waba"`
 	DisplayName string `json:"displayName"`
 }
 
 // SetupRequest asks Meta to send the code.
 type SetupRequest struct {
-	SetupID string `json:"setupId"`
+	SetupID string `json:"setupId" ask:"setup"`
 	Method  string `json:"method"` // SMS, VOICE
 }
 
 // SetupVerify checks a code: the caught one (Code "") or a typed one.
 type SetupVerify struct {
-	SetupID string `json:"setupId"`
+	SetupID string `json:"setupId" ask:"setup"`
 	Code    string `json:"code"`
 }
 
 // SetupSave keeps what the admin typed.
 type SetupSave struct {
-	SetupID     string  `json:"setupId"`
+	SetupID     string  `json:"setupId" ask:"setup"`
 	Step        string  `json:"step"` // the step the wizard is at afterwards
 	Name        string  `json:"name"`
 	Description string  `json:"description"`
 	ServiceName string  `json:"serviceName"`
 	DataSource  []KV    `json:"dataSource"`
 	Profile     Profile `json:"profile"`
-	InboxID     string  `json:"inboxId"`
+	InboxID     string  `json:"inboxId" ask:"inbox"`
 }
 
 // SetupFinish registers the number with its two-step PIN (six digits).
 type SetupFinish struct {
-	SetupID string `json:"setupId"`
+	SetupID string `json:"setupId" ask:"setup"`
 	PIN     string `json:"pin"`
 }
 
@@ -337,12 +337,12 @@ type Invitations struct {
 
 // InvitationRef names an invitation.
 type InvitationRef struct {
-	ID string `json:"id"`
+	ID string `json:"id" ask:"invitation"`
 }
 
 // UserRef names a person.
 type UserRef struct {
-	UserID string `json:"userId"`
+	UserID string `json:"userId" ask:"user"`
 }
 
 // Device is one signed-in installation.
@@ -362,7 +362,7 @@ type Devices struct {
 
 // DeviceRef names a device.
 type DeviceRef struct {
-	DeviceID string `json:"deviceId"`
+	DeviceID string `json:"deviceId" ask:"device"`
 }
 
 // ChangePassword changes one's own password.

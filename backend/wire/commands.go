@@ -31,24 +31,24 @@ const (
 
 // SendContent is what a person drafted: exactly one of the parts beside Kind.
 type SendContent struct {
-	Kind     string        `json:"type"`    // text, image, video, audio, document, sticker, location, template, reaction
-	Text     string        `json:"text"`    // body or caption
-	MediaID  string        `json:"mediaId"` // from the upload
+	Kind     string        `json:"type"`               // text, image, video, audio, document, sticker, location, template, reaction
+	Text     string        `json:"text"`               // body or caption
+	MediaID  string        `json:"mediaId" ask:"file"` // from the upload
 	FileName string        `json:"fileName"`
 	MIME     string        `json:"mime"`
 	Size     int64         `json:"size"`
 	Location *Location     `json:"location"`
 	Template *SendTemplate `json:"template"`
-	Emoji    string        `json:"emoji"`   // reaction; "" takes it back
-	ReplyTo  string        `json:"replyTo"` // message quoted or reacted to
+	Emoji    string        `json:"emoji"`                 // reaction; "" takes it back
+	ReplyTo  string        `json:"replyTo" ask:"message"` // message quoted or reacted to
 }
 
 // SendTemplate is a template with its parameters.
 type SendTemplate struct {
-	TemplateID string   `json:"templateId"`
-	HeaderText string   `json:"headerText"` // parameter of a text header with a variable
-	MediaID    string   `json:"mediaId"`    // of a media header
-	FileName   string   `json:"fileName"`   // of it, as MIME and Size
+	TemplateID string   `json:"templateId" ask:"template"`
+	HeaderText string   `json:"headerText"`         // parameter of a text header with a variable
+	MediaID    string   `json:"mediaId" ask:"file"` // of a media header
+	FileName   string   `json:"fileName"`           // of it, as MIME and Size
 	MIME       string   `json:"mime"`
 	Size       int64    `json:"size"`
 	Params     []string `json:"params"`     // of the body, in order of appearance
@@ -59,8 +59,8 @@ type SendTemplate struct {
 // under, until when it is worth sending, and whether it is void once somebody
 // else has answered after SeenSeq.
 type Send struct {
-	ThreadID       string      `json:"threadId"`
-	InteractionID  string      `json:"interactionId"`
+	ThreadID       string      `json:"threadId" ask:"thread"`
+	InteractionID  string      `json:"interactionId" ask:"interaction"`
 	Epoch          int64       `json:"epoch"`
 	SeenSeq        int64       `json:"seenSeq"`
 	OnlyUnanswered bool        `json:"onlyUnanswered"`
@@ -78,8 +78,8 @@ type SendResult struct {
 // StartThread begins a conversation with a template: with a known contact or
 // with a number (E.164).
 type StartThread struct {
-	NumberID  string       `json:"numberId"`
-	ContactID string       `json:"contactId"`
+	NumberID  string       `json:"numberId" ask:"number"`
+	ContactID string       `json:"contactId" ask:"contact"`
 	Phone     string       `json:"phone"`
 	Name      string       `json:"name"`
 	Template  SendTemplate `json:"template"`
@@ -89,28 +89,28 @@ type StartThread struct {
 type (
 	// MessageRef names a message.
 	MessageRef struct {
-		MessageID string `json:"messageId"`
+		MessageID string `json:"messageId" ask:"message"`
 	}
 	// ThreadRef names a thread.
 	ThreadRef struct {
-		ThreadID string `json:"threadId"`
+		ThreadID string `json:"threadId" ask:"thread"`
 	}
 	// InteractionRef names an interaction and the epoch the person saw.
 	InteractionRef struct {
-		InteractionID string `json:"interactionId"`
+		InteractionID string `json:"interactionId" ask:"interaction"`
 		Epoch         int64  `json:"epoch"`
 	}
 	// OfferRef names an offer.
 	OfferRef struct {
-		OfferID string `json:"offerId"`
+		OfferID string `json:"offerId" ask:"offer"`
 	}
 	// NumberRef names a number.
 	NumberRef struct {
-		NumberID string `json:"numberId"`
+		NumberID string `json:"numberId" ask:"number"`
 	}
 	// UnhandledRef names something not understood.
 	UnhandledRef struct {
-		UnhandledID string `json:"unhandledId"`
+		UnhandledID string `json:"unhandledId" ask:"unhandled"`
 	}
 	// IDResult answers with the id of what was made or changed.
 	IDResult struct {
@@ -120,53 +120,53 @@ type (
 
 // ReadUpTo moves the viewer's read mark forward.
 type ReadUpTo struct {
-	ThreadID string `json:"threadId"`
+	ThreadID string `json:"threadId" ask:"thread"`
 	UpToSeq  int64  `json:"upToSeq"`
 }
 
 // Transfer hands an interaction to another agent.
 type Transfer struct {
-	InteractionID string `json:"interactionId"`
+	InteractionID string `json:"interactionId" ask:"interaction"`
 	Epoch         int64  `json:"epoch"`
-	To            string `json:"to"`
+	To            string `json:"to" ask:"user"`
 }
 
 // SetPresence is what a person chooses.
 type SetPresence struct {
-	UserID string `json:"userId"` // "" = oneself; supervisors may set others
+	UserID string `json:"userId" ask:"user"` // "" = oneself; supervisors may set others
 	State  string `json:"state"`
 	Reason string `json:"reason"`
 }
 
 // SaveContact edits what we call a contact.
 type SaveContact struct {
-	ContactID string `json:"contactId"`
+	ContactID string `json:"contactId" ask:"contact"`
 	Name      string `json:"name"`
-	AccountID string `json:"accountId"`
+	AccountID string `json:"accountId" ask:"-"`
 }
 
 // PutInbox makes (ID "") or changes an inbox. A number comes by NumberID and
 // goes by NoNumber; saying nothing of it leaves the one that is there, because
 // a number lost by omission would leave customers without anybody to answer.
 type PutInbox struct {
-	ID              string   `json:"id"`
+	ID              string   `json:"id" ask:"inbox"`
 	Name            string   `json:"name"`
 	Mode            string   `json:"mode"`
-	NumberID        string   `json:"numberId"` // "" = as it is
+	NumberID        string   `json:"numberId" ask:"number"` // "" = as it is
 	NoNumber        bool     `json:"noNumber,omitempty"`
 	ReassignSeconds int      `json:"reassignSeconds"` // 0 = the usual
-	Members         []string `json:"members"`
+	Members         []string `json:"members" ask:"user"`
 }
 
 // DeleteInbox removes an inbox; its open interactions go to MoveTo.
 type DeleteInbox struct {
-	ID     string `json:"id"`
-	MoveTo string `json:"moveTo"`
+	ID     string `json:"id" ask:"inbox"`
+	MoveTo string `json:"moveTo" ask:"inbox"`
 }
 
 // UpdateNumber changes a number's settings.
 type UpdateNumber struct {
-	NumberID    string `json:"numberId"`
+	NumberID    string `json:"numberId" ask:"number"`
 	Name        string `json:"name"`
 	Description string `json:"description"`
 	ServiceName string `json:"serviceName"`
@@ -175,13 +175,13 @@ type UpdateNumber struct {
 
 // MapNumber maps a number to an inbox; "" unmaps it.
 type MapNumber struct {
-	NumberID string `json:"numberId"`
-	InboxID  string `json:"inboxId"`
+	NumberID string `json:"numberId" ask:"number"`
+	InboxID  string `json:"inboxId" ask:"inbox"`
 }
 
 // UpdateUser changes a colleague (admins).
 type UpdateUser struct {
-	UserID   string `json:"userId"`
+	UserID   string `json:"userId" ask:"user"`
 	Name     string `json:"name"`
 	Role     string `json:"role"`
 	Active   bool   `json:"active"`
@@ -196,7 +196,7 @@ type Preferences struct {
 
 // ReadNotices marks notices read: those named, or all.
 type ReadNotices struct {
-	IDs []string `json:"ids"`
+	IDs []string `json:"ids" ask:"notice"`
 	All bool     `json:"all"`
 }
 

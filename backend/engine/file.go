@@ -1,0 +1,89 @@
+package engine
+
+import (
+	"regexp"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// foldUploaded notes whose a file is that came to the relay.
+func (w *work) foldUploaded() error {
+	u, err := payload[desk.Upload](w)
+	if err != nil {
+		return err
+	}
+	if !opaque.MatchString(string(u.Media.ID)) || u.UserID == "" {
+		return desk.Errorf(desk.CodeInvalid, "upload", "An uploaded file needs an id and a person.")
+	}
+	u.At, u.MessageID = w.e.At, ""
+	w.putQuiet(&u)
+	return nil
+}
+
+// opaque is the form of our ids of files; they become names on disk.
+var opaque = regexp.MustCompile(`^[a-z0-9_]{1,80}$`)
+
+// attach gives the message its file: an upload of the person's own that no
+// message has taken, or the file of a message that they may see now. What the
+// file is was measured by the relay; the command only names it.
+func (w *work) attach(m *desk.Message, by *desk.User, c wire.SendContent) error {
+	id := desk.MediaID(c.MediaID)
+	if !opaque.MatchString(c.MediaID) {
+		return refusal{wire.AskFile.Refusal()}
+	}
+	if !w.key.Counts(w.e.Seq) { // at that time whoever knew the id had the file
+		m.Media = &desk.Media{ID: id, State: desk.MediaReady, MIME: c.MIME, Size: max(c.Size, 0), FileName: c.FileName}
+		return nil
+	}
+	up, err := w.upload(id)
+	if err != nil && !missing(err) {
+		return desk.Wrap("read upload", err)
+	}
+	var file desk.Media
+	switch {
+	case err == nil && up.UserID == by.ID && up.MessageID == "":
+		up.MessageID = m.ID
+		w.putQuiet(up)
+		file = up.Media
+	default:
+		seen, err := w.seenFile(by, id)
+		if err != nil {
+			return err
+		}
+		if seen == nil || seen.State != desk.MediaReady {
+			return refusal{wire.AskFile.Refusal()}
+		}
+		file = *seen
+	}
+	m.Media = &desk.Media{
+		ID: id, State: desk.MediaReady, MIME: file.MIME, Size: file.Size, SHA256: file.SHA256,
+		Width: file.Width, Height: file.Height, Animated: file.Animated, FileName: c.FileName,
+	}
+	return nil
+}
+
+// seenFile gives the file as a message has it that the person may see, nil if
+// there is none.
+func (w *work) seenFile(by *desk.User, id desk.MediaID) (*desk.Media, error) {
+	list, err := w.st.MessagesOfFile(w.ctx, w.e.Org, id)
+	if err != nil {
+		return nil, desk.Wrap("read messages of a file", err)
+	}
+	if len(list) == 0 {
+		list = []*desk.Message{{}} // looked at as one would be that is not theirs
+	}
+	for _, m := range list {
+		sees, err := w.seesMessage(by, m)
+		if err != nil || sees {
+			return m.Media, err
+		}
+	}
+	return nil, nil //nolint:nilnil // none is an answer here
+}
+
+func (w *work) upload(id desk.MediaID) (*desk.Upload, error) {
+	return get(w, desk.Ref{Kind: desk.RowUpload, ID: string(id)}, func() (*desk.Upload, error) {
+		return w.st.Upload(w.ctx, w.e.Org, id)
+	})
+}

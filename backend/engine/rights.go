@@ -1,0 +1,187 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// asked judges, before a command is looked at any further, whether the person
+// may have each thing that its body names. What is not there and what is not
+// theirs are refused alike, and cost the same reads.
+func (w *work) asked(by *desk.User, body any) error {
+	if !w.key.Counts(w.e.Seq) {
+		return nil // the command was judged by the rules of its time
+	}
+	for _, a := range wire.AsksOf(body) {
+		may, err := w.may(by, a)
+		if err != nil {
+			return desk.Wrap("may the person have this "+string(a.What), err)
+		}
+		if !may {
+			return refusal{a.What.Refusal()}
+		}
+	}
+	return nil
+}
+
+// may answers one question. A kind of thing that is not listed is nobody's.
+func (w *work) may(by *desk.User, a wire.Asked) (bool, error) {
+	switch a.What {
+	case wire.AskThread:
+		v, s, err := w.subject(by, desk.ThreadID(a.ID))
+		return v.Access(s) != "", err
+	case wire.AskInteraction:
+		return w.mayInteraction(by, desk.InteractionID(a.ID))
+	case wire.AskMessage:
+		m, err := orZero(w.message(desk.MessageID(a.ID)))
+		if err != nil {
+			return false, err
+		}
+		return w.seesMessage(by, m)
+	case wire.AskOffer:
+		o, err := orZero(w.offer(desk.OfferID(a.ID)))
+		return o.ID != "" && (o.UserID == by.ID || by.Role.Supervisor()), err
+	case wire.AskContact:
+		return w.mayContact(by, desk.ContactID(a.ID))
+	case wire.AskFile:
+		return w.mayFile(by, desk.MediaID(a.ID))
+	case wire.AskNotice:
+		n, err := orZero(w.st.Notice(w.ctx, w.e.Org, desk.NoticeID(a.ID)))
+		return n.ID != "" && n.UserID == by.ID, err
+	default:
+		return w.mayOfAll(by, a)
+	}
+}
+
+// mayOfAll judges what everybody, or every supervisor, of the organization sees.
+func (w *work) mayOfAll(by *desk.User, a wire.Asked) (bool, error) {
+	switch a.What {
+	case wire.AskNumber:
+		n, err := orZero(w.number(desk.NumberID(a.ID)))
+		return n.ID != "" && !n.Deleted, err
+	case wire.AskInbox:
+		box, err := orZero(w.inbox(desk.InboxID(a.ID)))
+		return box.ID != "" && !box.Deleted, err
+	case wire.AskTemplate:
+		t, err := orZero(w.template(desk.TemplateID(a.ID)))
+		return t.ID != "", err
+	case wire.AskUser:
+		u, err := orZero(w.user(desk.UserID(a.ID)))
+		return u.ID != "", err
+	case wire.AskUnhandled:
+		u, err := orZero(w.st.Unhandled(w.ctx, w.e.Org, desk.UnhandledID(a.ID)))
+		return u.ID != "" && by.Role.Supervisor(), err
+	default:
+		return false, nil
+	}
+}
+
+// orZero makes an empty thing of one that is not there, so that what follows
+// asks the same questions of it.
+func orZero[T any](p *T, err error) (*T, error) {
+	if missing(err) {
+		return new(T), nil
+	}
+	if err != nil {
+		return new(T), err
+	}
+	return p, nil
+}
+
+// subject reads what decides how much of a thread the person may see. Of one
+// that is not there, nothing.
+func (w *work) subject(by *desk.User, id desk.ThreadID) (view.Viewer, view.Subject, error) {
+	v := view.Viewer{OrgID: w.e.Org, UserID: by.ID, Role: by.Role}
+	t, err := orZero(w.thread(id))
+	if err != nil {
+		return v, view.Subject{}, desk.Wrap("read thread", err)
+	}
+	s := view.Subject{Thread: t}
+	if by.Role.Supervisor() {
+		if t.ID == "" {
+			v.Role = "" // not even they may have what is not there
+		}
+		return v, s, nil
+	}
+	if s.Interactions, err = w.st.InteractionsOfThread(w.ctx, w.e.Org, t.ID); err != nil {
+		return v, s, desk.Wrap("read interactions", err)
+	}
+	current := &desk.Interaction{}
+	for _, i := range s.Interactions {
+		if i.ID == t.InteractionID {
+			s.Current, current = i, i
+		}
+	}
+	offer, err := orZero(w.st.OpenOfferOf(w.ctx, w.e.Org, current.ID))
+	if err != nil {
+		return v, s, desk.Wrap("read offer", err)
+	}
+	box, err := orZero(w.inbox(current.InboxID))
+	if err != nil {
+		return v, s, desk.Wrap("read inbox", err)
+	}
+	if offer.ID != "" {
+		s.Offer = offer
+	}
+	s.Mode = box.Mode
+	v.Inboxes = map[desk.InboxID]bool{box.ID: slices.Contains(box.Members, by.ID) && !box.Deleted}
+	return v, s, nil
+}
+
+func (w *work) mayInteraction(by *desk.User, id desk.InteractionID) (bool, error) {
+	it, err := orZero(w.interaction(id))
+	if err != nil {
+		return false, err
+	}
+	v, s, err := w.subject(by, it.ThreadID)
+	current := s.Current != nil && s.Current.ID == id
+	return v.SeesInteraction(s, id) || v.Access(s) == wire.AccessSummary && current, err
+}
+
+func (w *work) seesMessage(by *desk.User, m *desk.Message) (bool, error) {
+	v, s, err := w.subject(by, m.ThreadID)
+	return m.ID != "" && v.SeesInteraction(s, m.InteractionID), err
+}
+
+// mayContact says whether there is a thread with the customer of which the
+// person may see something.
+func (w *work) mayContact(by *desk.User, id desk.ContactID) (bool, error) {
+	c, err := orZero(w.contact(id))
+	if err != nil {
+		return false, err
+	}
+	if by.Role.Supervisor() {
+		return c.ID != "", nil
+	}
+	numbers, err := w.st.Numbers(w.ctx, w.e.Org)
+	if err != nil {
+		return false, desk.Wrap("read numbers", err)
+	}
+	sees := false
+	for _, n := range numbers {
+		t, err := orZero(w.st.ThreadOf(w.ctx, w.e.Org, n.ID, c.ID))
+		if err != nil {
+			return false, desk.Wrap("read thread", err)
+		}
+		v, s, err := w.subject(by, t.ID)
+		if err != nil {
+			return false, err
+		}
+		sees = sees || v.Access(s) != ""
+	}
+	return sees, nil
+}
+
+// mayFile says whether a command of the person may name the file; attach takes
+// it then.
+func (w *work) mayFile(by *desk.User, id desk.MediaID) (bool, error) {
+	up, err := orZero(w.upload(id))
+	if err != nil {
+		return false, err
+	}
+	seen, err := w.seenFile(by, id)
+	return seen != nil || up.MessageID == "" && up.UserID == by.ID, err
+}

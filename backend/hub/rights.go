@@ -1,0 +1,57 @@
+package hub
+
+import (
+	"context"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// asked judges, before a call is answered, whether it is for this person at all
+// and whether they may have the conversations, people and entries that it names.
+// The other things (devices, set-ups, accounts) are judged by the service that
+// holds them. What is not there and what is not theirs are refused alike.
+func (h *Hub) asked(ctx context.Context, user *desk.User, v view.Viewer, c *wire.Call) error {
+	r, declared := wire.Calls[c.Name]
+	if !declared { // the sandbox's panel, which is there in practice only
+		return nil
+	}
+	if !r.Who.May(user.Role) {
+		return desk.Errorf(desk.CodeForbidden, "role", "Only owners and admins can do this. Ask one of them.")
+	}
+	named, err := r.AsksIn(c.Body)
+	if err != nil {
+		return err
+	}
+	for _, a := range named {
+		may, err := h.may(ctx, v, a)
+		if err != nil {
+			return desk.Wrap("may the person have this "+string(a.What), err)
+		}
+		if !may {
+			return a.What.Refusal()
+		}
+	}
+	return nil
+}
+
+func (h *Hub) may(ctx context.Context, v view.Viewer, a wire.Asked) (bool, error) {
+	var err error
+	switch a.What {
+	case wire.AskThread:
+		var s *view.Subject
+		if s, err = h.projector(v).subject(ctx, desk.ThreadID(a.ID)); err == nil {
+			return v.Access(*s) != "", nil
+		}
+	case wire.AskUser:
+		_, err = h.cfg.Rows.User(ctx, h.cfg.Org, desk.UserID(a.ID))
+	case wire.AskUnhandled:
+		_, err = h.cfg.Rows.Unhandled(ctx, h.cfg.Org, desk.UnhandledID(a.ID))
+	default: // judged by whoever holds it
+	}
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return false, nil
+	}
+	return err == nil, err
+}

@@ -1,0 +1,202 @@
+package wire
+
+import (
+	"encoding/json"
+	"reflect"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Ask is what an id in a command or call is a question for: may this person
+// have this? Fields of bodies that name something carry it as the tag "ask".
+// The tag "-" is for names that are no question: what does not exist before, or
+// what Meta or the person's own desktop names.
+type Ask string
+
+// What can be asked for. Whether the person may have it is judged before the
+// command or call is looked at any further, by whoever holds the rows: engine
+// for commands, hub for calls about conversations, account and provision for
+// theirs.
+const (
+	AskThread      Ask = "thread"      // of which one may see something
+	AskInteraction Ask = "interaction" // that one may see
+	AskMessage     Ask = "message"     // whose content one may see
+	AskOffer       Ask = "offer"       // made to oneself; supervisors: any
+	AskContact     Ask = "contact"     // of a thread of which one may see something
+	AskFile        Ask = "file"        // an own upload that no message has taken, or of a message that one may see
+	AskNumber      Ask = "number"      // of the organization, not deleted
+	AskInbox       Ask = "inbox"       // of the organization, not deleted
+	AskTemplate    Ask = "template"    // of the organization
+	AskUser        Ask = "user"        // of the organization
+	AskNotice      Ask = "notice"      // one's own
+	AskUnhandled   Ask = "unhandled"   // of the organization, for supervisors
+	AskApp         Ask = "app"         // of the organization, for supervisors
+	AskWaba        Ask = "waba"        // of the organization, for supervisors
+	AskSetup       Ask = "setup"       // of the organization, for supervisors
+	AskInvitation  Ask = "invitation"  // of the organization, for supervisors
+	AskDevice      Ask = "device"      // one's own; supervisors: anybody's
+)
+
+// nouns are the words for what was asked for in a refusal.
+var nouns = map[Ask]string{
+	AskThread: "conversation", AskInteraction: "conversation", AskMessage: "message", AskOffer: "offer",
+	AskContact: "contact", AskFile: "file", AskNumber: "number", AskInbox: "inbox", AskTemplate: "template",
+	AskUser: "colleague", AskNotice: "notice", AskUnhandled: "entry", AskApp: "app", AskWaba: "account",
+	AskSetup: "set-up", AskInvitation: "invitation", AskDevice: "device",
+}
+
+// Refusal answers whoever asks for what is not theirs, and whoever asks for
+// what is not there, in the same words: a refusal does not tell which it is.
+func (a Ask) Refusal() *desk.Error {
+	switch a {
+	case AskThread, AskInteraction:
+		return desk.Errorf(desk.CodeNotFound, "notYours",
+			"This conversation is not here, or not yours to see. Somebody else may have it now.")
+	case AskFile:
+		return desk.Errorf(desk.CodeNotFound, "noFile", "This file is not here, or not yours to see. To send it, attach it again.")
+	default:
+	}
+	return desk.Errorf(desk.CodeNotFound, "notYours",
+		"There is no such %s here, or it is not yours to see. The screen may be out of date.", nouns[a])
+}
+
+// Asked is one thing that a body names.
+type Asked struct {
+	What Ask
+	ID   string
+}
+
+// AsksOf gives what a decoded body names, in the order of its fields. Empty ids
+// name nothing.
+func AsksOf(body any) []Asked {
+	return asksIn(reflect.ValueOf(body), "", nil)
+}
+
+func asksIn(v reflect.Value, what Ask, out []Asked) []Asked {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			out = asksIn(v.Elem(), what, out)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			out = asksIn(v.Index(i), what, out)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			out = asksIn(v.Field(i), Ask(v.Type().Field(i).Tag.Get("ask")), out)
+		}
+	case reflect.String:
+		if what != "" && what != "-" && v.String() != "" {
+			out = append(out, Asked{what, v.String()})
+		}
+	default: // a number, a switch
+	}
+	return out
+}
+
+// Who says which people a command or call is for at all.
+type Who string
+
+// Who may ask.
+const (
+	Everybody   Who = "everybody"
+	Supervisors Who = "supervisors" // owners and admins
+)
+
+// May says whether it is for somebody with that role.
+func (w Who) May(role desk.Role) bool { return w == Everybody || role.Supervisor() }
+
+// Request declares a command or a call: its name, who may make it at all, and
+// its body, whose fields say what they ask for.
+type Request struct {
+	Name string
+	Who  Who
+	Body any
+}
+
+// AsksIn reads what the JSON body of such a request names.
+func (r Request) AsksIn(body []byte) ([]Asked, error) {
+	v := reflect.New(reflect.TypeOf(r.Body))
+	if len(body) > 0 {
+		// The error is not kept: it may quote a PIN or a code.
+		if json.Unmarshal(body, v.Interface()) != nil {
+			return nil, desk.Errorf(desk.CodeInvalid, "badBody", "The relay cannot read this request. Update the app.")
+		}
+	}
+	return AsksOf(v.Elem().Interface()), nil
+}
+
+// none is the body of a request that says nothing.
+type none struct{}
+
+// Commands are all commands.
+var Commands = byName([]Request{
+	{CmdSend, Everybody, Send{}},
+	{CmdResend, Everybody, MessageRef{}},
+	{CmdCancel, Everybody, MessageRef{}},
+	{CmdStartThread, Everybody, StartThread{}},
+	{CmdRead, Everybody, ReadUpTo{}},
+	{CmdUnread, Everybody, ThreadRef{}},
+	{CmdTake, Everybody, InteractionRef{}},
+	{CmdClose, Everybody, InteractionRef{}},
+	{CmdRequeue, Everybody, InteractionRef{}},
+	{CmdTransfer, Everybody, Transfer{}},
+	{CmdReopen, Everybody, ThreadRef{}},
+	{CmdAcceptOffer, Everybody, OfferRef{}},
+	{CmdDeclineOffer, Everybody, OfferRef{}},
+	{CmdPresence, Everybody, SetPresence{}},
+	{CmdSaveContact, Everybody, SaveContact{}},
+	{CmdPutInbox, Supervisors, PutInbox{}},
+	{CmdDeleteInbox, Supervisors, DeleteInbox{}},
+	{CmdUpdateNumber, Supervisors, UpdateNumber{}},
+	{CmdMapNumber, Supervisors, MapNumber{}},
+	{CmdDeleteNumber, Supervisors, NumberRef{}},
+	{CmdUpdateUser, Supervisors, UpdateUser{}},
+	{CmdPreferences, Everybody, Preferences{}},
+	{CmdReadNotices, Everybody, ReadNotices{}},
+	{CmdReplayUnhandled, Supervisors, UnhandledRef{}},
+})
+
+// Calls are all calls but those of the sandbox's panel, which are practice's own.
+var Calls = byName([]Request{
+	{CallOlder, Everybody, OlderRequest{}},
+	{CallSearch, Everybody, SearchRequest{}},
+	{CallRawUnhandled, Supervisors, UnhandledRef{}},
+	{CallPulse, Everybody, none{}},
+	{CallCarrierLink, Supervisors, CarrierLink{}},
+	{CallCarrierState, Supervisors, none{}},
+	{CallCarrierNumbers, Supervisors, none{}},
+	{CallCheckNumber, Supervisors, CheckNumber{}},
+	{CallAppPut, Supervisors, AppPut{}},
+	{CallAppAccess, Supervisors, none{}},
+	{CallWabaVerify, Supervisors, WabaVerify{}},
+	{CallWabaNumbers, Supervisors, WabaRef{}},
+	{CallTemplatesPull, Supervisors, WabaRef{}},
+	{CallSetups, Supervisors, none{}},
+	{CallSetupBegin, Supervisors, SetupBegin{}},
+	{CallSetupRenew, Supervisors, SetupRef{}},
+	{CallSetupLeave, Supervisors, SetupRef{}},
+	{CallSetupDrop, Supervisors, SetupRef{}},
+	{CallSetupConnect, Supervisors, SetupConnect{}},
+	{CallSetupRequest, Supervisors, SetupRequest{}},
+	{CallSetupCode, Supervisors, SetupRef{}},
+	{CallSetupVerify, Supervisors, SetupVerify{}},
+	{CallSetupSave, Supervisors, SetupSave{}},
+	{CallSetupFinish, Supervisors, SetupFinish{}},
+	{CallInvite, Supervisors, Invite{}},
+	{CallInvitations, Supervisors, none{}},
+	{CallUninvite, Supervisors, InvitationRef{}},
+	{CallResetPassword, Supervisors, UserRef{}},
+	{CallDevices, Everybody, UserRef{}},
+	{CallRevokeDevice, Everybody, DeviceRef{}},
+	{CallChangePass, Everybody, ChangePassword{}},
+})
+
+func byName(list []Request) map[string]Request {
+	m := make(map[string]Request, len(list))
+	for _, r := range list {
+		m[r.Name] = r
+	}
+	return m
+}

@@ -1,0 +1,115 @@
+package wire_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// words are the string fields of bodies that name nothing which somebody could
+// have or not have. A field that is not here must say with the tag "ask" what it
+// is a question for.
+var words = []string{
+	"Send.Content.Kind", "Send.Content.Text", "Send.Content.FileName", "Send.Content.MIME", "Send.Content.Emoji",
+	"Send.Content.Location.Name", "Send.Content.Location.Address", "Send.Content.Location.URL",
+	"Send.Content.Template.HeaderText", "Send.Content.Template.FileName", "Send.Content.Template.MIME",
+	"Send.Content.Template.Params", "Send.Content.Template.ButtonText",
+	"StartThread.Phone", "StartThread.Name", "StartThread.Template.HeaderText", "StartThread.Template.FileName",
+	"StartThread.Template.MIME", "StartThread.Template.Params", "StartThread.Template.ButtonText",
+	"SetPresence.State", "SetPresence.Reason", "SaveContact.Name", "PutInbox.Name", "PutInbox.Mode",
+	"UpdateNumber.Name", "UpdateNumber.Description", "UpdateNumber.ServiceName", "UpdateNumber.DataSource.Key", "UpdateNumber.DataSource.Value",
+	"UpdateUser.Name", "UpdateUser.Role", "SearchRequest.Query",
+	"CarrierLink.Provider", "CarrierLink.APIKey", "CarrierLink.APISecret", "CarrierLink.SignatureSecret", "CarrierLink.SignatureMethod",
+	"CheckNumber.Phone", "AppPut.Name", "AppPut.Secret", "WabaVerify.Token", "SetupBegin.Phone",
+	"SetupConnect.DisplayName", "SetupRequest.Method", "SetupVerify.Code", "SetupSave.Step", "SetupSave.Name", "SetupSave.Description",
+	"SetupSave.ServiceName", "SetupSave.DataSource.Key", "SetupSave.DataSource.Value", "SetupSave.Profile.About", "SetupSave.Profile.Address",
+	"SetupSave.Profile.Description", "SetupSave.Profile.Email", "SetupSave.Profile.Vertical", "SetupSave.Profile.Websites",
+	"SetupFinish.PIN", "Invite.Name", "Invite.Email", "Invite.Role", "ChangePassword.Old", "ChangePassword.New",
+}
+
+// Rule 2: a field that is added to a body says what it is a question for, or is
+// declared to name nothing.
+func TestRule2_everyFieldSaysWhatItAsksFor(t *testing.T) {
+	t.Parallel()
+	met := map[string]bool{}
+	var walk func(path string, typ reflect.Type, ask string)
+	walk = func(path string, typ reflect.Type, ask string) {
+		switch typ.Kind() {
+		case reflect.Pointer, reflect.Slice:
+			walk(path, typ.Elem(), ask)
+		case reflect.Struct:
+			for i := range typ.NumField() {
+				f := typ.Field(i)
+				walk(path+"."+f.Name, f.Type, f.Tag.Get("ask"))
+			}
+		case reflect.String:
+			met[path] = true
+			known := ask == "-" || ask != "" && !strings.Contains(wire.Ask(ask).Refusal().Message, "no such  here")
+			switch listed := slices.Contains(words, path); {
+			case ask == "" && !listed:
+				t.Errorf("%s: say with the tag \"ask\" what it asks for, or list it in words", path)
+			case ask != "" && listed:
+				t.Errorf("%s asks for %q and is listed in words", path, ask)
+			case ask != "" && !known:
+				t.Errorf("%s asks for %q, of which nothing is known", path, ask)
+			}
+		default:
+		}
+	}
+	for _, m := range []map[string]wire.Request{wire.Commands, wire.Calls} {
+		for _, r := range m {
+			typ := reflect.TypeOf(r.Body)
+			walk(typ.Name(), typ, "")
+		}
+	}
+	for _, w := range words {
+		if !met[w] {
+			t.Errorf("%s is listed in words and is in no body", w)
+		}
+	}
+}
+
+// Rule 2: a command or call that is added is declared, with whom it is for.
+func TestRule2_everyCommandAndCallIsDeclared(t *testing.T) {
+	t.Parallel()
+	for file, declared := range map[string]map[string]wire.Request{"commands.go": wire.Commands, "calls.go": wire.Calls} {
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		ast.Inspect(f, func(node ast.Node) bool {
+			spec, ok := node.(*ast.ValueSpec)
+			if !ok || len(spec.Values) != 1 {
+				return true
+			}
+			constant := spec.Names[0].Name
+			if !strings.HasPrefix(constant, "Cmd") && !strings.HasPrefix(constant, "Call") || strings.HasPrefix(constant, "CallSandbox") {
+				return true
+			}
+			lit, ok := spec.Values[0].(*ast.BasicLit)
+			if !ok {
+				t.Fatalf("%s is no literal", constant)
+			}
+			name, err := strconv.Unquote(lit.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n++
+			if r := declared[name]; r.Name != name || r.Body == nil || r.Who != wire.Everybody && r.Who != wire.Supervisors {
+				t.Errorf("%s (%s) is declared as %+v", constant, name, r)
+			}
+			return true
+		})
+		if n != len(declared) {
+			t.Errorf("%s has %d names, and %d are declared", file, n, len(declared))
+		}
+	}
+}
