@@ -107,8 +107,9 @@ const (
 	RowNotice      Kind = "notice"
 	RowUnhandled   Kind = "unhandled"
 	RowUpload      Kind = "upload" // stays in the relay
-	// RowAssignment is no row: it marks in the feed that who may see a thread
-	// has changed, so that hub sends enter or leave.
+	// RowAssignment is no row: it marks in the feed that who may see a thread has
+	// changed, so that hub sends enter to those who may see it now. Its id is the
+	// thread's, or a Leave's.
 	RowAssignment Kind = "assignment"
 )
 

@@ -83,7 +83,7 @@ func Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch, err error)
 	if err := w.drain(); err != nil {
 		return desk.Batch{}, desk.Wrap("fold entry: drain queues", err)
 	}
-	return w.batch(), nil
+	return w.batch()
 }
 
 // refusal is an error that is an answer, not a failure of the fold.

@@ -95,7 +95,8 @@ func (w *work) note(r desk.Row) desk.Ref {
 	return ref
 }
 
-// assigned notes that who may see the thread has changed.
+// assigned notes that who may see the thread has changed. Who could see it
+// before, and so must be told to let it go, is worked out at the end: see leaves.
 func (w *work) assigned(id desk.ThreadID) {
 	ref := desk.Ref{Kind: desk.RowAssignment, ID: string(id)}
 	if !w.moves[ref] {
@@ -144,7 +145,7 @@ func (w *work) then(kind desk.EntryKind, body any) error {
 	return nil
 }
 
-func (w *work) batch() desk.Batch {
+func (w *work) batch() (desk.Batch, error) {
 	b := desk.Batch{
 		Timers: w.timers, Untimers: w.untimers, Jobs: w.jobs, Unjobs: w.unjobs,
 		Follow: w.follow, Answer: w.answer,
@@ -156,5 +157,43 @@ func (w *work) batch() desk.Batch {
 		}
 	}
 	b.Feed = append(b.Feed, w.moved...)
-	return b
+	for _, ref := range w.moved {
+		leaves, err := w.leaves(desk.ThreadID(ref.ID))
+		if err != nil {
+			return desk.Batch{}, desk.Wrap("who could see the thread", err)
+		}
+		b.Feed = append(b.Feed, leaves...)
+	}
+	return b, nil
+}
+
+// leaves names who could see the thread before this fold only because it was
+// theirs to take: the agents of an inbox, or one who was asked. They let it go
+// unless they may still see it; nobody else hears of it. Whoever owned one of
+// its interactions goes on seeing that one.
+func (w *work) leaves(id desk.ThreadID) ([]desk.Ref, error) {
+	t, err := orZero(w.st.Thread(w.ctx, w.e.Org, id))
+	if err != nil {
+		return nil, err
+	}
+	it, err := orZero(w.st.Interaction(w.ctx, w.e.Org, t.InteractionID))
+	if err != nil {
+		return nil, err
+	}
+	switch it.State {
+	case desk.InteractionOffered:
+		o, err := orZero(w.st.OpenOfferOf(w.ctx, w.e.Org, it.ID))
+		if err != nil || o.ID == "" {
+			return nil, err
+		}
+		return []desk.Ref{desk.Leave{Thread: id, User: o.UserID}.Ref()}, nil
+	case desk.InteractionWaiting:
+		box, err := orZero(w.st.Inbox(w.ctx, w.e.Org, it.InboxID))
+		if err != nil || box.ID == "" || !it.ForTaking(box.Mode) {
+			return nil, err
+		}
+		return []desk.Ref{desk.Leave{Thread: id, Inbox: box.ID}.Ref()}, nil
+	default:
+		return nil, nil
+	}
 }

@@ -22,7 +22,7 @@ func (p *projector) change(ctx context.Context, c desk.Change) error {
 func (p *projector) changeOf(ctx context.Context, c desk.Change) error {
 	switch c.Kind {
 	case desk.RowAssignment:
-		return p.assignment(ctx, desk.ThreadID(c.ID))
+		return p.assignment(ctx, c)
 	case desk.RowContact:
 		return p.contact(ctx, desk.ContactID(c.ID))
 	case desk.RowThread, desk.RowInteraction, desk.RowOffer, desk.RowDecision, desk.RowMessage:
@@ -34,13 +34,33 @@ func (p *projector) changeOf(ctx context.Context, c desk.Change) error {
 	}
 }
 
-// assignment sends enter or leave: all that the viewer had of the thread goes,
-// and what they may have now comes.
-func (p *projector) assignment(ctx context.Context, id desk.ThreadID) error {
-	if !p.viewer.Role.Supervisor() {
-		p.add(view.Gone(desk.RowThread, string(id)))
+// assignment sends enter or leave. Who may see the thread now gets it anew: what
+// they had of it goes, and what they may have comes. Leave goes to those who
+// could see it before and no longer may; nobody else learns that it exists.
+func (p *projector) assignment(ctx context.Context, c desk.Change) error {
+	l, leaves := desk.LeaveOf(c.ID)
+	if !leaves {
+		l.Thread = desk.ThreadID(c.ID)
 	}
-	return p.thread(ctx, id)
+	s, err := p.subject(ctx, l.Thread)
+	if err != nil {
+		return err
+	}
+	sees := p.viewer.Access(*s) != ""
+	if leaves {
+		if !sees && (l.User == p.viewer.UserID || p.viewer.Inboxes[l.Inbox]) {
+			p.add(view.Gone(desk.RowThread, string(l.Thread)))
+		}
+		return nil
+	}
+	key, err := p.hub.cfg.Rows.IDKey(ctx, p.hub.cfg.Org)
+	if err != nil {
+		return desk.Wrap("read since when leaves are named", err)
+	}
+	if !p.viewer.Role.Supervisor() && (sees || !key.Counts(c.Seq)) { // older lines do not name who leaves
+		p.add(view.Gone(desk.RowThread, string(l.Thread)))
+	}
+	return p.thread(ctx, l.Thread)
 }
 
 // contact goes to whoever may see one of its threads.

@@ -8,6 +8,8 @@ import (
 
 // Rows reads state rows. Not found is CodeNotFound.
 type Rows interface {
+	// IDKey says since when folds name who leaves a thread: see desk.Leave.
+	IDKey(ctx context.Context, org desk.OrgID) (desk.IDKey, error)
 	Upload(ctx context.Context, org desk.OrgID, id desk.MediaID) (*desk.Upload, error)
 	Organization(ctx context.Context, org desk.OrgID) (*desk.Organization, error)
 	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
