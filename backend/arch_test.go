@@ -18,7 +18,7 @@ import (
 var (
 	level0 = []string{"backend/desk"}
 	level1 = []string{
-		"backend/wire", "backend/view", "backend/routing", "backend/session", "backend/otp", "backend/phone",
+		"backend/wire", "backend/view", "backend/routing", "backend/session", "backend/otp", "backend/phone", "backend/terms",
 		"backend/meta", "backend/twilio", "backend/vonage",
 	}
 	level2 = []string{
@@ -54,6 +54,7 @@ var importRules = []importRule{
 	{"backend/session", level0, "windows and deadlines are functions of stamps"},
 	{"backend/otp", level0, "the gate decides before anything is stored"},
 	{"backend/phone", level0, "one strict reading of E.164 for everybody"},
+	{"backend/terms", nil, "desktop and relay take texts apart by the same rules, which know nothing of either"},
 	{"backend/meta", level0, "a provider package knows its provider and no business rule"},
 	{"backend/twilio", level0, "a provider package knows its provider and no business rule"},
 	{"backend/vonage", level0, "a provider package knows its provider and no business rule"},
@@ -78,7 +79,7 @@ var importRules = []importRule{
 	{"backend/cmd", toLevel4, "flags, signals and exit code around the relay"},
 
 	{"app/link", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
-	{"app/replica", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
+	{"app/replica", []string{"backend/desk", "backend/wire", "backend/terms"}, "the desktop shares vocabulary, protocol and the rules of search, nothing else"},
 	{"app/vault", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
 	{"app/shell", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
 	{"app/bridge", []string{"backend/desk", "backend/wire"}, "it declares the small interfaces it needs, and app fills them"},

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/terms"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -189,7 +190,7 @@ func (b *batch) gone(ctx context.Context, kind desk.Kind, id string) error {
 
 func (b *batch) bury(ctx context.Context, kind desk.Kind, h held) error {
 	if kind == desk.RowMessage {
-		if err := b.reindex(ctx, h.n, termsOfDoc(h.doc), terms{}); err != nil {
+		if err := b.reindex(ctx, h.n, termsOfDoc(h.doc), terms.Terms{}); err != nil {
 			return err
 		}
 		var thread string

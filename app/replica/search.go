@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/parleydesk/parley/backend/terms"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -11,9 +12,9 @@ import (
 const maxQuery = 500
 
 // reindex makes search know a row by its new terms instead of its old ones.
-func (b *batch) reindex(ctx context.Context, n int64, old, now terms) error {
+func (b *batch) reindex(ctx context.Context, n int64, old, now terms.Terms) error {
 	for _, t := range []struct{ table, old, now string }{
-		{"words", old.words, now.words}, {"pairs", old.pairs, now.pairs},
+		{"words", old.Words, now.Words}, {"pairs", old.Pairs, now.Pairs},
 	} {
 		if t.old == t.now {
 			continue
@@ -40,17 +41,17 @@ func (r *Replica) Search(ctx context.Context, query, threadID string, limit int)
 	if len(query) > maxQuery {
 		query = query[:maxQuery]
 	}
-	q := queryOf(query)
-	if q == (terms{}) || limit <= 0 {
+	q := terms.QueryOf(query)
+	if q == (terms.Terms{}) || limit <= 0 {
 		return nil, nil
 	}
 	var where []string
 	var args []any
-	if q.words != "" {
-		where, args = append(where, `n IN (SELECT rowid FROM words WHERE words MATCH ?)`), append(args, q.words)
+	if q.Words != "" {
+		where, args = append(where, `n IN (SELECT rowid FROM words WHERE words MATCH ?)`), append(args, q.Words)
 	}
-	if q.pairs != "" {
-		where, args = append(where, `n IN (SELECT rowid FROM pairs WHERE pairs MATCH ?)`), append(args, q.pairs)
+	if q.Pairs != "" {
+		where, args = append(where, `n IN (SELECT rowid FROM pairs WHERE pairs MATCH ?)`), append(args, q.Pairs)
 	}
 	if threadID != "" {
 		where, args = append(where, `thread = ?`), append(args, threadID)
