@@ -27,6 +27,7 @@ type DB struct {
 	closed      atomic.Bool
 	broken      atomic.Pointer[error] // the first failure after which nothing can be trusted
 	onFatal     func(error)
+	index       atomic.Pointer[Index] // nil until OpenIndex: searches look through everything
 }
 
 // Open opens the database file, makes it if there is none, and brings its tables

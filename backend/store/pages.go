@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"math"
-	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -59,35 +58,6 @@ func (db *DB) MessagesBefore(ctx context.Context, org desk.OrgID, thread desk.Th
 	last := list[len(list)-1]
 	beside, err := docs[*desk.Message](ctx, db, desk.RowMessage, sqlMessagesBeside, string(org), string(thread), last.At, last.Seq, string(last.ID))
 	return append(list, beside...), err
-}
-
-// likeText makes a search text match itself only.
-var likeText = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
-// SearchMessages gives messages that contain query, newest first, in one thread
-// or ("") in all. beforeSeq pages backwards; 0 starts at the newest.
-func (db *DB) SearchMessages(ctx context.Context, org desk.OrgID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error) {
-	if strings.TrimSpace(query) == "" {
-		return []*desk.Message{}, nil
-	}
-	if thread == "" {
-		return docs[*desk.Message](ctx, db, desk.RowMessage, sqlSearch, string(org), newest(beforeSeq), likePattern(query), limit)
-	}
-	return docs[*desk.Message](ctx, db, desk.RowMessage, sqlSearchThread, string(org), newest(beforeSeq), likePattern(query), limit, string(thread))
-}
-
-// SearchHandled is SearchMessages among the threads of which the person has
-// ever owned an interaction: nothing else is looked at.
-func (db *DB) SearchHandled(ctx context.Context, org desk.OrgID, by desk.UserID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error) {
-	if strings.TrimSpace(query) == "" {
-		return []*desk.Message{}, nil
-	}
-	return docs[*desk.Message](ctx, db, desk.RowMessage, sqlSearchHandled,
-		string(org), newest(beforeSeq), likePattern(query), limit, string(by), string(thread))
-}
-
-func likePattern(query string) string {
-	return "%" + likeText.Replace(strings.ToLower(query)) + "%"
 }
 
 // ReadMarksOf gives how far a person has read each thread.

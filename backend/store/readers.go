@@ -66,7 +66,11 @@ type readPool struct {
 }
 
 func openReadPool(ctx context.Context, path string, size int) (*readPool, error) {
-	db, err := openPool(path, readerPragmas, size)
+	return openPoolOf(ctx, path, readerPragmas, size)
+}
+
+func openPoolOf(ctx context.Context, path string, pragmas []pragma, size int) (*readPool, error) {
+	db, err := openPool(path, pragmas, size)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +80,7 @@ func openReadPool(ctx context.Context, path string, size int) (*readPool, error)
 		return p, storageError("open the readers", err)
 	}
 	defer func() { _ = conn.Close() }()
-	return p, checkPragmas(ctx, conn, readerPragmas)
+	return p, checkPragmas(ctx, conn, pragmas)
 }
 
 func (p *readPool) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {

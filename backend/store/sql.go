@@ -80,9 +80,6 @@ const (
 	sqlMessagesBefore   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at <= $3 AND (at < $3 OR seq < $4) ORDER BY at DESC, seq DESC, id DESC LIMIT $5`
 	sqlMessagesBeside   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at = $3 AND seq = $4 AND id < $5 ORDER BY id DESC`
 	sqlMessagesOfFile   = `SELECT doc FROM message WHERE org = $1 AND media_id = $2 AND media_id <> '' ORDER BY seq DESC, id DESC LIMIT $3`
-	sqlSearch           = `SELECT doc FROM message WHERE org = $1 AND seq < $2 AND search LIKE $3 ESCAPE '\' ORDER BY seq DESC, id DESC LIMIT $4`
-	sqlSearchThread     = `SELECT doc FROM message WHERE org = $1 AND seq < $2 AND search LIKE $3 ESCAPE '\' AND thread_id = $5 ORDER BY seq DESC, id DESC LIMIT $4`
-	sqlSearchHandled    = `SELECT m.doc FROM handled h CROSS JOIN message m WHERE h.org = $1 AND h.user_id = $5 AND m.org = h.org AND m.thread_id = h.thread_id AND m.seq < $2 AND m.search LIKE $3 ESCAPE '\' AND (h.thread_id = $6 OR $6 = '') ORDER BY m.seq DESC, m.id DESC LIMIT $4`
 	sqlReadMarks        = `SELECT doc FROM read_mark WHERE org = $1 AND user_id = $2 ORDER BY thread_id, id`
 	sqlNotices          = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 ORDER BY at DESC, id DESC LIMIT $3`
 	sqlUnreadNotices    = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 AND is_read = 0 ORDER BY at, id`

@@ -1,0 +1,248 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io/fs"
+	"log/slog"
+	"os"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Index finds messages by their words. It is a file of its own beside the
+// database, so that filling it takes nothing from the one writer of the
+// ledger, and it can be thrown away: what it lacks is found by looking through
+// the messages, and it fills itself from them.
+//
+// It follows the feed. Each message is one document: its words and pairs, its
+// thread, its interaction, and everybody who has owned that interaction. So what
+// a person may see is part of what is asked, and not of what is done with the
+// answer. It may lag behind the rights and the texts of this moment; therefore
+// whatever it finds is read again from the database.
+type Index struct {
+	db      *DB
+	log     *slog.Logger
+	path    string
+	write   *sql.DB // one connection
+	read    *readPool
+	handled map[string]string // handlers by interaction, a cache of the table; the filler's alone
+	words   map[string]bool   // words that are in the table; the filler's alone
+	pace    Pace
+	now     func() time.Time
+
+	wake chan struct{} // one slot: "look again" is all it says
+	stop context.CancelFunc
+	done chan struct{}
+	once sync.Once
+
+	left, all atomic.Int64 // sequences still to be indexed at first, and how many those were
+}
+
+// Pace says how the index yields to other work: after each step it rests for so
+// many times what the step took.
+type Pace struct{ Follow, Fill int }
+
+// indexPace leaves most of the machine to what is more urgent. An index that is
+// far behind follows without a rest.
+var indexPace = Pace{Follow: 2, Fill: 3}
+
+const (
+	indexReaders = 2
+	indexLayout  = 1 // raised when the tables, or what terms makes of a text, change
+
+	// slots is how many messages of one entry there is room for.
+	slotBits = 8
+	slots    = 1 << slotBits
+
+	indexBatch = 500
+	indexDelay = 200 * time.Millisecond // gathers what comes close together
+	// farBehind is how many sequences the index may lag before it stops resting.
+	farBehind = 5_000
+)
+
+// The layout of the index. word has every word once, so that the beginning of
+// one is looked for among words and not among messages. rowid is the message's sequence and a slot, so the
+// newest come first without sorting. Only the words are needed of a document, not
+// where they stand, so no positions are kept. secure-delete takes what is removed
+// out of the pages at once.
+const (
+	idxTables = `
+CREATE TABLE state (org TEXT PRIMARY KEY, life TEXT NOT NULL, upto INTEGER NOT NULL, down INTEGER NOT NULL, top INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE handlers (interaction TEXT PRIMARY KEY, who TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE word (w TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE VIRTUAL TABLE found USING fts5 (t, id UNINDEXED, detail = 'none', columnsize = 0, tokenize = 'ascii', prefix = '2 3 4');
+INSERT INTO found (found, rank) VALUES ('secure-delete', 1);
+`
+	idxState    = `SELECT life, upto, down, top FROM state WHERE org = $1`
+	idxSetState = `INSERT INTO state (org, life, upto, down, top) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (org) DO UPDATE SET life = excluded.life, upto = excluded.upto, down = excluded.down, top = excluded.top`
+	idxHandlers    = `SELECT who FROM handlers WHERE interaction = $1`
+	idxSetHandlers = `INSERT INTO handlers (interaction, who) VALUES ($1, $2) ON CONFLICT (interaction) DO UPDATE SET who = excluded.who`
+	idxAt          = `SELECT rowid, id, t FROM found WHERE rowid >= $1 AND rowid <= $2`
+	idxAdd         = `INSERT INTO found (rowid, t, id) VALUES ($1, $2, $3)`
+	idxChange      = `UPDATE found SET t = $2 WHERE rowid = $1`
+	idxFind        = `SELECT rowid, id FROM found WHERE found MATCH $1 AND rowid >= $2 AND rowid < $3 ORDER BY rowid DESC`
+	idxAddWord     = `INSERT INTO word (w) VALUES ($1) ON CONFLICT DO NOTHING`
+	idxHasWord     = `SELECT rowid FROM found WHERE found MATCH $1 LIMIT 1`
+	idxDropWord    = `DELETE FROM word WHERE w = $1`
+	idxWords       = `SELECT w FROM word WHERE w >= $1 AND w < $2 ORDER BY w LIMIT $3`
+	idxLayout      = `PRAGMA user_version`
+	idxPurge       = `PRAGMA wal_checkpoint(TRUNCATE)`
+)
+
+// indexPragmas: the index can be made again, so a commit need not reach the disk.
+var (
+	indexPragmas = []pragma{
+		{"busy_timeout", "10000", "10000"}, {"journal_mode", "WAL", "wal"}, {"synchronous", "NORMAL", "1"},
+		{"temp_store", "MEMORY", "2"}, {"secure_delete", "ON", "1"}, {"cache_size", "-16384", "-16384"},
+	}
+	indexReadPragmas = []pragma{
+		{"busy_timeout", "10000", "10000"}, {"query_only", "ON", "1"}, {"temp_store", "MEMORY", "2"}, {"cache_size", "-16384", "-16384"},
+	}
+)
+
+// OpenIndex opens the index of a database, or makes it, and begins to fill it.
+// A file that is damaged or of another layout is made anew.
+func OpenIndex(ctx context.Context, db *DB, log *slog.Logger) (*Index, error) {
+	x, err := openIndex(ctx, db, log)
+	if err != nil {
+		return nil, err
+	}
+	run, stop := context.WithCancel(desk.WithWork(context.WithoutCancel(ctx), desk.WorkSearch))
+	x.stop = stop
+	go x.run(run)
+	return x, nil
+}
+
+// openIndex opens it without anybody who fills it.
+func openIndex(ctx context.Context, db *DB, log *slog.Logger) (*Index, error) {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	x := &Index{
+		db: db, log: log, path: db.path + "-search", handled: map[string]string{}, words: map[string]bool{}, pace: indexPace, now: time.Now,
+		wake: make(chan struct{}, 1), done: make(chan struct{}),
+	}
+	err := x.open(ctx)
+	if err != nil && ctx.Err() == nil {
+		x.log.WarnContext(ctx, "search index is made anew", "err", err)
+		err = errors.Join(x.closeFiles(), x.remove())
+		if err == nil {
+			err = x.open(ctx)
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, x.closeFiles())
+	}
+	db.index.Store(x)
+	return x, nil
+}
+
+func (x *Index) open(ctx context.Context) error {
+	f, err := os.OpenFile(x.path, os.O_CREATE|os.O_RDWR, 0o600) // customers' words are in it
+	if err != nil {
+		return desk.Wrap("open search index", err)
+	}
+	if err := f.Close(); err != nil {
+		return desk.Wrap("open search index", err)
+	}
+	if x.write, err = openPool(x.path, indexPragmas, 1); err != nil {
+		return err
+	}
+	var layout, tables int
+	if err := x.write.QueryRowContext(ctx, idxLayout).Scan(&layout); err != nil {
+		return storageError("read layout of the search index", err)
+	}
+	if err := x.write.QueryRowContext(ctx, sqlTables).Scan(&tables); err != nil {
+		return storageError("read layout of the search index", err)
+	}
+	switch {
+	case layout == 0 && tables == 0:
+		if _, err := x.write.ExecContext(ctx, idxTables+fmt.Sprintf("PRAGMA user_version = %d;", indexLayout)); err != nil {
+			return storageError("make search index", err)
+		}
+	case layout != indexLayout:
+		return desk.Errorf(desk.CodeConflict, "layout", "the search index has layout %d", layout)
+	}
+	x.read, err = openPoolOf(ctx, x.path, indexReadPragmas, indexReaders)
+	return err
+}
+
+func (x *Index) remove() error {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(x.path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return desk.Wrap("remove search index", err)
+		}
+	}
+	return nil
+}
+
+func (x *Index) closeFiles() error {
+	var errs []error
+	if x.read != nil {
+		errs = append(errs, x.read.close())
+	}
+	if x.write != nil {
+		errs = append(errs, x.write.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Close ends filling and searching; call it before the database's Close.
+// Closing twice does nothing.
+func (x *Index) Close() error {
+	var err error
+	x.once.Do(func() {
+		x.db.index.CompareAndSwap(x, nil)
+		if x.stop != nil {
+			x.stop()
+			<-x.done
+		}
+		err = x.closeFiles()
+	})
+	return err
+}
+
+// Nudge says that the feed has grown. It never blocks, and a nil Index hears it too.
+func (x *Index) Nudge() {
+	if x == nil {
+		return
+	}
+	select {
+	case x.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Progress gives how much of what was there when the index was begun is in it,
+// in percent.
+func (x *Index) Progress() int {
+	all := x.all.Load()
+	if all == 0 {
+		return 100
+	}
+	return int(100 * (all - x.left.Load()) / all)
+}
+
+// token names something in a document. It is short, not unique for certain: who
+// searches looks at what was found.
+func token(what byte, id string) string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(id)) // never fails
+	return string(what) + strconv.FormatUint(h.Sum64(), 36)
+}
+
+// Kinds of tokens beside words and pairs.
+const (
+	tokenThread      = 't'
+	tokenInteraction = 'i'
+	tokenUser        = 'u'
+)

@@ -1,0 +1,236 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/terms"
+)
+
+// SearchMessages gives messages that match query (see terms), newest first, in
+// one thread or ("") in all. beforeSeq pages backwards; 0 starts at the newest.
+// A page may be longer than limit: messages of one entry are not cut apart.
+func (db *DB) SearchMessages(ctx context.Context, org desk.OrgID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error) {
+	return db.search(ctx, &hunt{db: db, org: org, thread: thread, everybody: true}, query, beforeSeq, limit)
+}
+
+// SearchHandled is SearchMessages among what an agent may see: interactions that
+// they have ever owned, and all of the threads of those that they own now.
+// Nothing else is looked at.
+func (db *DB) SearchHandled(ctx context.Context, org desk.OrgID, by desk.UserID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error) {
+	return db.search(ctx, &hunt{db: db, org: org, thread: thread, by: by}, query, beforeSeq, limit)
+}
+
+// hunt is one search.
+type hunt struct {
+	db        *DB
+	org       desk.OrgID
+	query     terms.Query
+	thread    desk.ThreadID // "" = all
+	everybody bool          // all interactions, else those of by
+	by        desk.UserID
+	open      []string // threads of which by owns the interaction now
+	limit     int
+	found     []*desk.Message
+	looked    int             // messages that were read
+	mine      map[string]bool // whether by has owned an interaction, as far as asked
+}
+
+func (db *DB) search(ctx context.Context, h *hunt, query string, before int64, limit int) ([]*desk.Message, error) {
+	h.query, h.limit, h.mine, h.found = terms.Parse(query), limit, map[string]bool{}, []*desk.Message{}
+	if h.query.Empty() || limit <= 0 {
+		return h.found, nil
+	}
+	ctx = desk.WithWork(ctx, desk.WorkSearch)
+	if err := h.scope(ctx); err != nil {
+		return nil, err
+	}
+	before = newest(before)
+	x := db.index.Load()
+	if x == nil {
+		err := h.scan(ctx, 0, before)
+		return h.found, err
+	}
+	r, _, good, err := x.covers(ctx, h.org)
+	if err != nil {
+		return nil, err
+	}
+	if !good {
+		r = reach{upto: -1}
+	}
+	for _, part := range []struct {
+		from, to int64
+		look     func(ctx context.Context, from, to int64) error
+	}{
+		{r.upto + 1, before, h.scan}, // what came since
+		{r.down, min(before, r.upto+1), func(ctx context.Context, from, to int64) error { return h.ask(ctx, x, from, to) }},
+		{0, min(before, r.down), h.scan}, // what is still to be indexed
+	} {
+		if part.from >= part.to || h.enough(part.to-1) {
+			continue
+		}
+		if err := part.look(ctx, part.from, part.to); err != nil {
+			return nil, h.tooSlow(ctx, x, err)
+		}
+	}
+	return h.found, nil
+}
+
+// tooSlow puts a search that was cut short into words.
+func (h *hunt) tooSlow(ctx context.Context, x *Index, err error) error {
+	if ctx.Err() == nil {
+		return err
+	}
+	if p := x.Progress(); p < 100 {
+		return &desk.Error{Code: desk.CodeUnavailable, Subcode: "indexing", Op: "search", Err: err, Message: "The relay is still getting older messages ready for searching. Try again later, or search inside one conversation."}
+	}
+	return &desk.Error{Code: desk.CodeUnavailable, Subcode: "searchSlow", Op: "search", Err: err, Message: "This search takes too long. Add another word, or search inside one conversation."}
+}
+
+// scope reads what an agent may see beside what they have handled.
+func (h *hunt) scope(ctx context.Context) error {
+	if h.everybody {
+		return nil
+	}
+	owned, err := h.db.OwnedBy(ctx, h.org, h.by)
+	for _, i := range owned {
+		h.open = append(h.open, string(i.ThreadID))
+	}
+	return err
+}
+
+// enough says that the page is full and that a message with sequence seq would
+// begin another entry's.
+func (h *hunt) enough(seq int64) bool {
+	return len(h.found) >= h.limit && h.found[len(h.found)-1].Seq != seq
+}
+
+// ask goes through what the index finds in [from, to).
+func (h *hunt) ask(ctx context.Context, x *Index, from, to int64) error {
+	expression, err := h.expression(ctx, x)
+	if err != nil || expression == "" {
+		return err
+	}
+	rows, err := x.read.query(ctx, idxFind, expression, from<<slotBits, min(to, newest(0)>>slotBits)<<slotBits)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var row int64
+		var id string
+		if err := rows.Scan(&row, &id); err != nil {
+			return readError(ctx, "search", err)
+		}
+		if h.enough(row >> slotBits) {
+			return nil
+		}
+		if err := h.look(ctx, id, row>>slotBits); err != nil {
+			return err
+		}
+	}
+	return readError(ctx, "search", rows.Err())
+}
+
+// maxBegun is among how many words one search looks. With more of them it asks
+// for their first characters and looks at the texts.
+const maxBegun = 200
+
+// begun gives the words that begin as the last one asked for does; nil when they
+// are many, or when the index itself knows.
+func (h *hunt) begun(ctx context.Context, x *Index) ([]string, error) {
+	w := h.query.Beginning()
+	if utf8.RuneCountInString(w) <= 1+terms.Short {
+		return nil, nil
+	}
+	list, err := collect(ctx, x.read, func(rows *sql.Rows) (w string, err error) { return w, rows.Scan(&w) },
+		idxWords, w, w+string(unicode.MaxRune), maxBegun+1)
+	if len(list) > maxBegun {
+		return nil, err
+	}
+	return list, err
+}
+
+// expression gives what the index is asked; "" when it can have nothing.
+func (h *hunt) expression(ctx context.Context, x *Index) (string, error) {
+	begun, err := h.begun(ctx, x)
+	if err != nil || begun != nil && len(begun) == 0 {
+		return "", err
+	}
+	parts := []string{h.query.Expression(begun)}
+	if h.thread != "" {
+		parts = append(parts, `"`+token(tokenThread, string(h.thread))+`"`)
+	}
+	if !h.everybody {
+		scope := []string{`"` + token(tokenUser, string(h.by)) + `"`}
+		for _, t := range h.open {
+			scope = append(scope, `"`+token(tokenThread, t)+`"`)
+		}
+		parts = append(parts, "("+strings.Join(scope, " OR ")+")")
+	}
+	return strings.Join(parts, " AND "), nil
+}
+
+// look reads a candidate and keeps it if it is what was asked for.
+func (h *hunt) look(ctx context.Context, id string, seq int64) error {
+	h.looked++
+	m, err := h.db.Message(ctx, h.org, desk.MessageID(id))
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	ok := m.Seq == seq && (h.thread == "" || m.ThreadID == h.thread) && h.query.Matches(searchText(m))
+	if ok {
+		ok, err = h.concerns(ctx, string(m.ThreadID), string(m.InteractionID))
+	}
+	if ok {
+		h.found = append(h.found, m)
+	}
+	return err
+}
+
+// scan goes through the messages themselves in [from, to).
+func (h *hunt) scan(ctx context.Context, from, to int64) error {
+	for to > from {
+		list, next, err := h.db.textPage(ctx, h.org, from, to)
+		if err != nil {
+			return err
+		}
+		for _, t := range list {
+			if h.enough(t.seq) {
+				return nil
+			}
+			if h.thread != "" && t.thread != string(h.thread) || !h.query.Matches(t.search) {
+				continue
+			}
+			if err := h.look(ctx, t.id, t.seq); err != nil {
+				return err
+			}
+		}
+		to = next
+	}
+	return nil
+}
+
+// concerns says whether the search is for messages of that interaction.
+func (h *hunt) concerns(ctx context.Context, thread, interaction string) (bool, error) {
+	if h.everybody || slices.Contains(h.open, thread) {
+		return true, nil
+	}
+	if mine, asked := h.mine[interaction]; asked {
+		return mine, nil
+	}
+	i, err := h.db.Interaction(ctx, h.org, desk.InteractionID(interaction))
+	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
+		return false, err
+	}
+	h.mine[interaction] = err == nil && slices.Contains(i.Handlers, h.by)
+	return h.mine[interaction], nil
+}

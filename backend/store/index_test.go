@@ -1,0 +1,456 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+	"pgregory.net/rapid"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+const (
+	testOrg  = desk.OrgID("org_1")
+	everyone = desk.UserID("") // a supervisor, in these tests
+)
+
+// searched is a database with an index that nobody fills but the test, and what
+// is in it as the test knows it.
+type searched struct {
+	t            *testing.T
+	db           *DB
+	x            *Index
+	seq          int64
+	messages     map[desk.MessageID]*desk.Message
+	interactions map[desk.InteractionID]*desk.Interaction
+	changed      map[string]bool // messages of which the index may not know the newest text or handlers
+}
+
+func newSearched(t *testing.T, dir string) *searched {
+	t.Helper()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	db, err := Open(t.Context(), filepath.Join(dir, "relay.db"), Options{Readers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &searched{t: t, db: db, messages: map[desk.MessageID]*desk.Message{}, interactions: map[desk.InteractionID]*desk.Interaction{}, changed: map[string]bool{}}
+	s.openIndex()
+	return s
+}
+
+func (s *searched) openIndex() {
+	s.t.Helper()
+	var err error
+	if s.x, err = openIndex(s.t.Context(), s.db, nil); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *searched) close() {
+	s.t.Helper()
+	if err := s.x.Close(); err != nil {
+		s.t.Error(err)
+	}
+	if err := s.db.Close(); err != nil {
+		s.t.Error(err)
+	}
+}
+
+// put commits rows as an entry's.
+func (s *searched) put(rows ...desk.Row) {
+	s.t.Helper()
+	err := s.db.WriteTx(s.t.Context(), func(tx *Tx) error {
+		s.seq++
+		if err := tx.PutEntry(s.t.Context(), desk.Entry{Org: testOrg, Seq: s.seq, Kind: "k", Hash: []byte{1}}); err != nil {
+			return err
+		}
+		b := desk.Batch{Rows: rows}
+		for _, r := range rows {
+			b.Feed = append(b.Feed, r.RowKey())
+		}
+		return tx.Apply(s.t.Context(), testOrg, s.seq, b)
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *searched) search(who desk.UserID, query string, thread desk.ThreadID, before int64, limit int) []*desk.Message {
+	s.t.Helper()
+	var list []*desk.Message
+	var err error
+	if who == everyone {
+		list, err = s.db.SearchMessages(s.t.Context(), testOrg, query, thread, before, limit)
+	} else {
+		list, err = s.db.SearchHandled(s.t.Context(), testOrg, who, query, thread, before, limit)
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return list
+}
+
+// all pages through everything that is found.
+func (s *searched) all(who desk.UserID, query string, thread desk.ThreadID, limit int) []string {
+	var out []string
+	for before := int64(0); ; {
+		list := s.search(who, query, thread, before, limit)
+		for _, m := range list {
+			out = append(out, string(m.ID))
+			before = m.Seq
+		}
+		if len(list) < limit {
+			return out
+		}
+	}
+}
+
+// naive looks at every message, and knows nothing of tokens.
+func (s *searched) naive(who desk.UserID, query string, thread desk.ThreadID) []string {
+	var hits []*desk.Message
+	for _, m := range s.messages {
+		if thread != "" && m.ThreadID != thread || !plainlyMatches(m.Text, query) || who != everyone && !s.sees(who, m) {
+			continue
+		}
+		hits = append(hits, m)
+	}
+	slices.SortFunc(hits, func(a, b *desk.Message) int {
+		if a.Seq != b.Seq {
+			return int(b.Seq - a.Seq)
+		}
+		return strings.Compare(string(b.ID), string(a.ID))
+	})
+	var out []string
+	for _, m := range hits {
+		out = append(out, string(m.ID))
+	}
+	return out
+}
+
+func (s *searched) sees(who desk.UserID, m *desk.Message) bool {
+	if i := s.interactions[m.InteractionID]; i != nil && slices.Contains(i.Handlers, who) {
+		return true
+	}
+	for _, i := range s.interactions {
+		if i.ThreadID == m.ThreadID && i.State == desk.InteractionOpen && i.Owner == who {
+			return true
+		}
+	}
+	return false
+}
+
+// plainlyMatches is a second reading of what search means: without case and
+// accents, every word is in the text, the last one as the beginning of a word;
+// characters of unspaced scripts stand anywhere; a part with a sign in it stands
+// there as it is.
+func plainlyMatches(text, query string) bool {
+	t, q := bare(text), bare(query)
+	cjk := func(r rune) bool { return unicode.Is(unicode.Han, r) || unicode.Is(unicode.So, r) }
+	notWord := func(r rune) bool { return cjk(r) || !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	have, words := strings.FieldsFunc(t, notWord), strings.FieldsFunc(q, notWord)
+	runs := strings.FieldsFunc(q, func(r rune) bool { return !cjk(r) })
+	if len(words)+len(runs) == 0 {
+		return false
+	}
+	for i, w := range words {
+		if !slices.ContainsFunc(have, func(h string) bool { return h == w || i == len(words)-1 && strings.HasPrefix(h, w) }) {
+			return false
+		}
+	}
+	for _, r := range runs {
+		if !strings.Contains(t, r) {
+			return false
+		}
+	}
+	for _, part := range strings.Fields(q) {
+		if part = strings.Trim(part, ".,!?"); strings.ContainsAny(part, "%_\\.-") && !strings.Contains(t, part) {
+			return false
+		}
+	}
+	return true
+}
+
+func bare(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(s) {
+		if !unicode.Is(unicode.Mn, r) {
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
+// Random histories of a database: messages come, change and are erased,
+// interactions change hands, the index is ahead, behind, half filled or lost.
+// Whatever its state, each viewer finds what a look at every message finds; only
+// what was changed, not added, since the index last looked may be missing. Nothing
+// is ever found that is not there, or not for that viewer.
+func TestRule3_searchFindsWhatALookAtEverythingFinds(t *testing.T) {
+	t.Parallel()
+	dir, n := t.TempDir(), 0
+	words := rapid.SampledFrom([]string{
+		"größe", "GROSSE", "Grosse", "100%", "100", "1_0", "vertrag_2.pdf", "Vertrag", "a", "ab", "abc", "Ångström", "angstrom", "e\u0301te", "été",
+		"你好", "好世界", "世", "日本語テスト", "👍", "👍🏽", "ﬁne", "fine", "x.y", `c:\tmp`, "%", "_", `\`, ".", "hello,", "HELLO", "O'Neill", "w", "u1", "t0",
+	})
+	text := rapid.Custom(func(rt *rapid.T) string {
+		return strings.Join(rapid.SliceOfN(words, 0, 5).Draw(rt, "words"), rapid.SampledFrom([]string{" ", "\n", "  "}).Draw(rt, "space"))
+	})
+	query := rapid.Custom(func(rt *rapid.T) string {
+		return strings.Join(rapid.SliceOfN(words, 1, 2).Draw(rt, "words"), " ")
+	})
+	user := rapid.SampledFrom([]desk.UserID{"u1", "u2", "u3"})
+	thread := rapid.SampledFrom([]desk.ThreadID{"t0", "t1", "t2"})
+	rapid.Check(t, func(rt *rapid.T) {
+		n++
+		s := newSearched(t, filepath.Join(dir, fmt.Sprint(n))) //nolint:perfsprint // a folder
+		defer s.close()
+		rt.Repeat(map[string]func(*rapid.T){
+			"messages": func(rt *rapid.T) { s.come(rt, text, thread) },
+			"change":   func(rt *rapid.T) { s.change(rt, text) },
+			"handOver": func(rt *rapid.T) { s.handOver(rt, user) },
+			"fill": func(rt *rapid.T) {
+				for range rapid.IntRange(1, 3).Draw(rt, "steps") {
+					if _, _, err := s.x.step(desk.WithWork(s.t.Context(), desk.WorkSearch)); err != nil {
+						rt.Fatal(err)
+					}
+				}
+			},
+			"catchUp": func(rt *rapid.T) {
+				if err := s.x.CatchUp(s.t.Context()); err != nil {
+					rt.Fatal(err)
+				}
+				clear(s.changed)
+			},
+			"lose": func(*rapid.T) {
+				if err := s.x.Close(); err != nil {
+					rt.Fatal(err)
+				}
+				if err := s.x.remove(); err != nil {
+					rt.Fatal(err)
+				}
+				s.openIndex()
+				clear(s.changed) // there is nothing that could be out of date
+			},
+			"": func(rt *rapid.T) {
+				q := query.Draw(rt, "query")
+				in := rapid.SampledFrom([]desk.ThreadID{"", "t0"}).Draw(rt, "in")
+				for _, who := range []desk.UserID{everyone, "u1", "u2"} {
+					got := s.all(who, q, in, rapid.IntRange(1, 4).Draw(rt, "limit"))
+					want := s.naive(who, q, in)
+					if !s.same(got, want) {
+						rt.Fatalf("%q by %q in %q: %v, want %v; changed %v", q, who, in, got, want, s.changed)
+					}
+				}
+			},
+		})
+	})
+}
+
+func (s *searched) come(rt *rapid.T, text *rapid.Generator[string], thread *rapid.Generator[desk.ThreadID]) {
+	var rows []desk.Row
+	for i := range rapid.IntRange(1, 3).Draw(rt, "at once") {
+		th := thread.Draw(rt, "thread")
+		m := &desk.Message{
+			ID: desk.MessageID(fmt.Sprintf("msg_%d_%d", s.seq+1, i)), Seq: s.seq + 1, ThreadID: th,
+			InteractionID: desk.InteractionID(fmt.Sprintf("int_%s_%d", th, rapid.IntRange(0, 2).Draw(rt, "interaction"))), Text: text.Draw(rt, "text"),
+		}
+		s.messages[m.ID] = m
+		rows = append(rows, m)
+		if s.interactions[m.InteractionID] == nil {
+			s.interactions[m.InteractionID] = &desk.Interaction{ID: m.InteractionID, ThreadID: th, State: desk.InteractionWaiting}
+			rows = append(rows, s.interactions[m.InteractionID])
+		}
+	}
+	s.put(rows...)
+}
+
+func (s *searched) change(rt *rapid.T, text *rapid.Generator[string]) {
+	if len(s.messages) == 0 {
+		return
+	}
+	ids := make([]desk.MessageID, 0, len(s.messages))
+	for id := range s.messages {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	m := *s.messages[rapid.SampledFrom(ids).Draw(rt, "which")]
+	m.Text = text.Draw(rt, "new text")
+	s.messages[m.ID] = &m
+	s.changed[string(m.ID)] = true
+	s.put(&m)
+}
+
+func (s *searched) handOver(rt *rapid.T, user *rapid.Generator[desk.UserID]) {
+	if len(s.interactions) == 0 {
+		return
+	}
+	ids := make([]desk.InteractionID, 0, len(s.interactions))
+	for id := range s.interactions {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	i := *s.interactions[rapid.SampledFrom(ids).Draw(rt, "which")]
+	i.State = rapid.SampledFrom([]desk.InteractionState{desk.InteractionOpen, desk.InteractionEnded}).Draw(rt, "state")
+	if i.State == desk.InteractionOpen {
+		i.Owner = user.Draw(rt, "owner")
+		i.Handlers = append(slices.Clone(i.Handlers), i.Owner)
+	}
+	s.interactions[i.ID] = &i
+	for id, m := range s.messages {
+		s.changed[string(id)] = s.changed[string(id)] || m.InteractionID == i.ID
+	}
+	s.put(&i)
+}
+
+// same compares what was found with what is there. Both are newest first, but
+// messages of one entry come in the order of the index.
+func (s *searched) same(got, want []string) bool {
+	for k := 1; k < len(got); k++ {
+		if s.messages[desk.MessageID(got[k])].Seq > s.messages[desk.MessageID(got[k-1])].Seq {
+			return false
+		}
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	for _, id := range got {
+		if !slices.Contains(want, id) {
+			return false
+		}
+	}
+	for _, id := range want {
+		if !slices.Contains(got, id) && !s.changed[id] {
+			return false
+		}
+	}
+	return len(slices.Compact(got)) == len(got)
+}
+
+// What an agent may not see is not even looked at: how long their search takes
+// tells nothing of it, however often it has the words.
+func TestRule3_searchLooksOnlyAtWhatMayBeSeen(t *testing.T) {
+	t.Parallel()
+	s := newSearched(t, t.TempDir())
+	defer s.close()
+	for i := range 400 {
+		who, th := desk.UserID(fmt.Sprint("u", i%4)), desk.ThreadID(fmt.Sprint("t", i%8))
+		in := desk.InteractionID(fmt.Sprint("int", i%8))
+		s.put(&desk.Message{ID: desk.MessageID(fmt.Sprint("m", i)), Seq: s.seq + 1, ThreadID: th, InteractionID: in, Text: fmt.Sprintf("tulip %d", i)},
+			&desk.Interaction{ID: in, ThreadID: th, State: desk.InteractionEnded, Handlers: []desk.UserID{who}})
+	}
+	if err := s.x.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for who, want := range map[desk.UserID]int{"u0": 100, "u3": 100, "nobody": 0} {
+		for _, query := range []string{"tulip", "tul", "t", "tulip 1"} {
+			h := &hunt{db: s.db, org: testOrg, by: who}
+			if _, err := s.db.search(t.Context(), h, query, 0, 1000); err != nil {
+				t.Fatal(err)
+			}
+			if h.looked > want || query == "tulip" && len(h.found) != want {
+				t.Errorf("%s looks at %d messages for %q and finds %d of %d", who, h.looked, query, len(h.found), want)
+			}
+		}
+	}
+}
+
+// What is erased from a message leaves the index's file, log included, with the
+// next step.
+func TestIndex_erasedTextLeavesTheFile(t *testing.T) {
+	t.Parallel()
+	s := newSearched(t, t.TempDir())
+	defer s.close()
+	for i := range 200 {
+		s.put(&desk.Message{ID: desk.MessageID(fmt.Sprint("m", i)), Seq: s.seq + 1, ThreadID: "t", Text: fmt.Sprintf("tulip%d and more", i)})
+	}
+	if err := s.x.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if len(s.search(everyone, "tulip77", "", 0, 10)) != 1 || !inFiles(t, s.x, "tulip77") {
+		t.Fatal("the text is not in the index to begin with")
+	}
+	s.put(&desk.Message{ID: "m77", Seq: 78, ThreadID: "t", Revoked: true})
+	if got := s.search(everyone, "tulip77", "", 0, 10); len(got) != 0 {
+		t.Error("found before the index knows of it")
+	}
+	if err := s.x.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if inFiles(t, s.x, "tulip77") {
+		t.Error("the erased text is still in the index's file")
+	}
+	if got := s.search(everyone, "tulip78", "", 0, 10); len(got) != 1 {
+		t.Error("another text is gone too")
+	}
+}
+
+func inFiles(t *testing.T, x *Index, text string) bool {
+	t.Helper()
+	for _, suffix := range []string{"", "-wal"} {
+		b, err := os.ReadFile(x.path + suffix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(b, []byte(text)) {
+			return true
+		}
+	}
+	return false
+}
+
+// An index of another life (a backup was put in place), or a damaged one, is
+// made anew.
+func TestIndex_isMadeAnewWhenItIsOfNoUse(t *testing.T) {
+	t.Parallel()
+	s := newSearched(t, t.TempDir())
+	s.put(&desk.Message{ID: "m1", Seq: 1, ThreadID: "t", Text: "tulip"})
+	for name, spoil := range map[string]func() error{
+		"another life": func() error { _, err := s.db.RenewLife(t.Context()); return err },
+		"damaged": func() error {
+			return os.WriteFile(s.x.path, bytes.Repeat([]byte("not a database "), 1000), 0o600)
+		},
+	} {
+		if err := s.x.CatchUp(t.Context()); err != nil {
+			t.Fatal(name, err)
+		}
+		if err := s.x.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := spoil(); err != nil {
+			t.Fatal(err)
+		}
+		s.openIndex()
+		if n := len(s.search(everyone, "tulip", "", 0, 10)); n != 1 {
+			t.Errorf("%s: %d found at once", name, n)
+		}
+		if err := s.x.CatchUp(t.Context()); err != nil {
+			t.Fatal(name, err)
+		}
+		if n := len(s.search(everyone, "tulip", "", 0, 10)); n != 1 {
+			t.Errorf("%s: %d found afterwards", name, n)
+		}
+	}
+	s.close()
+}
+
+// A search that is cut off says so, and what to do.
+func TestIndex_aSearchThatIsCutOffSaysSo(t *testing.T) {
+	t.Parallel()
+	s := newSearched(t, t.TempDir())
+	defer s.close()
+	s.put(&desk.Message{ID: "m1", Seq: 1, ThreadID: "t", Text: "tulip"})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.db.SearchMessages(ctx, testOrg, "tulip", "", 0, 10); desk.CodeOf(err) != desk.CodeUnavailable {
+		t.Errorf("cut off: %v", err)
+	}
+}
