@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -88,9 +89,13 @@ type seen struct {
 	seq int64
 }
 
+// searchDeadline is how long one search may take, and how long it may wait for
+// the same person's last one.
+const searchDeadline = 2 * time.Second
+
 // search looks through messages beyond the replica: supervisors' through all,
-// an agent's through the threads that they have ever owned, which are the only
-// ones whose messages an agent may see.
+// an agent's through what an agent may see and nothing else. Each person has one
+// search at a time.
 func (h *Hub) search(ctx context.Context, c Caller, body []byte) (view.Body, error) {
 	req, err := ReadBody[wire.SearchRequest](body)
 	if err != nil {
@@ -100,6 +105,13 @@ func (h *Hub) search(ctx context.Context, c Caller, body []byte) (view.Body, err
 	if utf8.RuneCountInString(query) < 2 || len(query) > 500 {
 		return view.Body{}, desk.Errorf(desk.CodeInvalid, "query", "Search for at least two characters.")
 	}
+	ctx, cancel := context.WithTimeout(desk.WithWork(ctx, desk.WorkSearch), searchDeadline)
+	defer cancel()
+	done, err := h.searches.enter(ctx, c.Viewer.UserID)
+	if err != nil {
+		return view.Body{}, err
+	}
+	defer done()
 	limit, thread := bounded(req.Limit), desk.ThreadID(req.ThreadID)
 	p := h.projector(c.Viewer)
 	list, err := p.visible(ctx, limit+1, func(last *desk.Message, n int) ([]*desk.Message, error) {

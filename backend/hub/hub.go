@@ -87,7 +87,8 @@ type Hub struct {
 	upgrader websocket.Upgrader
 	presence *presence
 	own      map[string]CallFunc // the calls that the hub answers itself
-	wg       sync.WaitGroup      // sockets being served
+	searches oneEach
+	wg       sync.WaitGroup // sockets being served
 
 	mu      sync.Mutex // guards below
 	socks   map[*socket]bool

@@ -70,6 +70,11 @@ func newRig(t *testing.T) *rig {
 
 func newRigWithGrace(t *testing.T, grace time.Duration) *rig {
 	t.Helper()
+	return newRigOf(t, func(c *hub.Config) { c.Grace = grace })
+}
+
+func newRigOf(t *testing.T, change func(*hub.Config)) *rig {
+	t.Helper()
 	r := &rig{t: t, door: &door{revoked: map[desk.DeviceID]bool{}}}
 	var running atomic.Pointer[hub.Hub]
 	r.Spine = spinetest.Open(t, func() {
@@ -77,9 +82,9 @@ func newRigWithGrace(t *testing.T, grace time.Duration) *rig {
 			h.Nudge()
 		}
 	})
-	r.hub = hub.New(hub.Config{
-		Org: org, Rows: r.DB, Feed: r.DB, Door: r.door, Recorder: r.Ledger, Version: "test", Grace: grace,
-	})
+	cfg := hub.Config{Org: org, Rows: r.DB, Feed: r.DB, Door: r.door, Recorder: r.Ledger, Version: "test", Grace: time.Minute}
+	change(&cfg)
+	r.hub = hub.New(cfg)
 	running.Store(r.hub)
 	srv := httptest.NewServer(r.hub)
 	r.url = "ws" + strings.TrimPrefix(srv.URL, "http")

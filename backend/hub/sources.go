@@ -58,7 +58,7 @@ type Feed interface {
 	// MessagesBefore gives messages newest first, before (at, seq); 0, 0 = from the newest.
 	MessagesBefore(ctx context.Context, org desk.OrgID, thread desk.ThreadID, at, seq int64, limit int) ([]*desk.Message, error)
 	SearchMessages(ctx context.Context, org desk.OrgID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error)
-	// SearchHandled is SearchMessages in the threads that ThreadsHandledBy gives.
+	// SearchHandled is SearchMessages among what an agent may see.
 	SearchHandled(ctx context.Context, org desk.OrgID, by desk.UserID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error)
 	ReadMarksOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.ReadMark, error)
 	NoticesOf(ctx context.Context, org desk.OrgID, user desk.UserID, limit int) ([]*desk.Notice, error)

@@ -56,6 +56,7 @@ type Relay struct {
 
 	lock      *flock.Flock
 	db        *store.DB
+	index     *store.Index
 	secrets   *secrets.Keeper
 	files     *files.Box
 	ledger    *ledger.Ledger
@@ -115,6 +116,9 @@ func (r *Relay) openGround(ctx context.Context) error {
 	r.lock = lock
 	if r.db, err = OpenStore(ctx, cfg.DataDir, store.Options{Logger: r.log, OnFatal: r.opts.OnFatal}); err != nil {
 		return err
+	}
+	if r.index, err = store.OpenIndex(ctx, r.db, r.log); err != nil {
+		r.log.WarnContext(ctx, "search index cannot be opened; searches look through every message", "err", err)
 	}
 	if r.secrets, err = secrets.Open(ctx, cfg.MasterKeyPath(), r.db, r.opts.Clock); err != nil {
 		return err
@@ -227,6 +231,9 @@ func (r *Relay) closeGround() error {
 	var errs []error
 	if r.local != nil {
 		errs = append(errs, r.local.forget())
+	}
+	if r.index != nil {
+		errs = append(errs, r.index.Close())
 	}
 	if r.db != nil {
 		errs = append(errs, r.db.Close())

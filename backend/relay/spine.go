@@ -115,6 +115,7 @@ func Fold(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
 // listeners are nudged after each commit.
 type listeners struct {
 	hub    *hub.Hub
+	index  *store.Index
 	sender *sender.Sender
 	timers *timers
 }
@@ -123,6 +124,7 @@ type listeners struct {
 func (r *Relay) committed([]ledger.Committed) {
 	if l := r.told.Load(); l != nil {
 		l.hub.Nudge()
+		l.index.Nudge()
 		l.sender.Wake()
 		l.timers.wake()
 	}

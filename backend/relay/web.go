@@ -61,7 +61,7 @@ func (r *Relay) serve(ctx context.Context) error {
 	}
 	r.timers = startTimers(r.db, r.ledger, r.opts.Clock, r.log)
 	r.keeper = startKeeper(r.db, r.opts.Clock, r.log)
-	r.told.Store(&listeners{hub: r.hub, sender: r.sender, timers: r.timers})
+	r.told.Store(&listeners{hub: r.hub, index: r.index, sender: r.sender, timers: r.timers})
 	if err := r.web.Start(ctx); err != nil {
 		return err
 	}

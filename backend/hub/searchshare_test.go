@@ -1,0 +1,104 @@
+package hub_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"sync"
+	"testing"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/hub"
+	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
+)
+
+// held is a feed whose searches wait until they are let go, and which notes
+// of what class the work is that reads.
+type held struct {
+	hub.Feed
+	began chan desk.UserID // one for each search that has begun
+	letGo chan struct{}    // one for each that may end
+
+	mu      sync.Mutex // guards below
+	works   map[string]map[desk.Work]bool
+	running map[desk.UserID]int
+	most    map[desk.UserID]int
+}
+
+func (f *held) note(ctx context.Context, what string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.works[what] == nil {
+		f.works[what] = map[desk.Work]bool{}
+	}
+	f.works[what][desk.WorkOf(ctx)] = true
+}
+
+func (f *held) Head(ctx context.Context, o desk.OrgID) (int64, error) {
+	f.note(ctx, "sync")
+	return f.Feed.Head(ctx, o)
+}
+
+func (f *held) SearchHandled(ctx context.Context, _ desk.OrgID, by desk.UserID, _ string, _ desk.ThreadID, _ int64, _ int) ([]*desk.Message, error) {
+	f.note(ctx, "search")
+	f.mu.Lock()
+	f.running[by]++
+	f.most[by] = max(f.most[by], f.running[by])
+	f.mu.Unlock()
+	f.began <- by
+	<-f.letGo
+	f.mu.Lock()
+	f.running[by]--
+	f.mu.Unlock()
+	return nil, nil
+}
+
+// Two people search from several sockets each, many times at once. However the
+// searches overlap, no person has two running, one person's do not keep the
+// other's waiting, and searches read as searches while the sockets read as sync.
+func TestRule3_onePersonHasOneSearchAtATime(t *testing.T) {
+	t.Parallel()
+	f := &held{
+		began: make(chan desk.UserID), letGo: make(chan struct{}),
+		works: map[string]map[desk.Work]bool{}, running: map[desk.UserID]int{}, most: map[desk.UserID]int{},
+	}
+	r := newRigOf(t, func(c *hub.Config) { f.Feed = c.Feed; c.Feed = f })
+	const sockets, each = 3, 2
+	var desktops []*wiretest.Desktop
+	for _, user := range []desk.UserID{ana, bruno} {
+		for n := range sockets {
+			d := r.dial(user, fmt.Sprintf("dev_%s_%d", user, n), wire.Hello{})
+			desktops = append(desktops, d)
+			for i := range each {
+				d.Send(wire.Frame{Kind: wire.FrameCall, Call: &wire.Call{ID: fmt.Sprint("s", i), Name: wire.CallSearch, Body: []byte(`{"query":"tulip"}`)}})
+			}
+		}
+	}
+	for range sockets * each { // in each round one of either is running, and nobody else can begin
+		if first, second := <-f.began, <-f.began; first == second {
+			t.Fatalf("%s has two searches running", first)
+		}
+		f.letGo <- struct{}{}
+		f.letGo <- struct{}{}
+	}
+	for _, d := range desktops {
+		for answers := 0; answers < each; {
+			if frame, code := d.Read(); frame.Answer != nil && frame.Answer.Error == nil {
+				answers++
+			} else if code != 0 || frame.Answer != nil {
+				t.Fatalf("%+v, closed %d", frame.Answer, code)
+			}
+		}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if want := (map[desk.UserID]int{ana: 1, bruno: 1}); !maps.Equal(f.most, want) {
+		t.Errorf("searches at once: %v, want %v", f.most, want)
+	}
+	for what, want := range map[string]desk.Work{"search": desk.WorkSearch, "sync": desk.WorkSync} {
+		if got := f.works[what]; len(got) != 1 || !got[want] {
+			t.Errorf("%s reads as %v", what, got)
+		}
+	}
+}
