@@ -103,7 +103,7 @@ func (p *projector) conversation(ctx context.Context, c desk.Change) error {
 	switch c.Kind {
 	case desk.RowThread:
 		return p.with(ctx, desk.ThreadID(c.ID), func(s *view.Subject) {
-			if p.viewer.Access(*s) != "" { // leaving is told by the assignment, not here
+			if p.viewer.Follows(*s) { // coming and leaving are told by the assignment, not here
 				p.add(p.viewer.Thread(*s))
 			}
 		})
@@ -133,7 +133,7 @@ func (p *projector) conversation(ctx context.Context, c desk.Change) error {
 		return p.with(ctx, m.ThreadID, func(s *view.Subject) {
 			p.add(p.viewer.Message(*s, m))
 			// The list row shows its last line and how far it has come, and no row of its own says that this changed.
-			if s.Last != nil && s.Last.ID == m.ID && p.viewer.Access(*s) != "" {
+			if s.Last != nil && s.Last.ID == m.ID && p.viewer.Follows(*s) {
 				p.add(p.viewer.Thread(*s))
 			}
 		})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
 
 // Rule 2: whatever is stored of others' conversations, an agent's pages of the
@@ -128,5 +129,50 @@ func TestRule2_signedOutAsksNothing(t *testing.T) {
 	}
 	for name := range wire.Calls {
 		refused(name, wire.Frame{Kind: wire.FrameCall, Call: &wire.Call{ID: "c", Name: name, Body: json.RawMessage("{}")}})
+	}
+}
+
+// Rule 2: who owned an earlier stretch of a thread learns nothing of a later
+// one: not what is written, nor how much, nor when.
+func TestRule2_formerOwnersHearNothingOfLaterStretches(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	const customer = "491520000001"
+	for _, u := range []desk.UserID{ana, bruno} {
+		r.Put(desk.EntryPresence, desk.PresenceEntry{UserID: u, Connected: true})
+	}
+	r.Customer(customer, "first stretch")
+	ref := r.Waiting()
+	r.Command(ana, wire.CmdTake, ref, nil)
+	first := r.interaction(ref.InteractionID)
+	r.Command(ana, wire.CmdClose, wire.InteractionRef{InteractionID: ref.InteractionID, Epoch: first.Epoch}, nil)
+	r.Customer(customer, "second stretch")
+	ref = r.Waiting()
+	r.Command(bruno, wire.CmdTake, ref, nil)
+	second := r.interaction(ref.InteractionID)
+	d := r.dial(ana, "dev_a", wire.Hello{})
+	row := func(d *wiretest.Desktop) string { return string(d.Rows["thread/"+string(first.ThreadID)]) }
+	before := row(d)
+	rapid.Check(t, func(rt *rapid.T) {
+		for range rapid.IntRange(1, 3).Draw(rt, "messages") {
+			if rapid.Bool().Draw(rt, "the customer's") {
+				r.Customer(customer, "of the second stretch")
+				continue
+			}
+			r.Command(bruno, wire.CmdSend, wire.Send{
+				ThreadID: string(first.ThreadID), InteractionID: ref.InteractionID, Epoch: second.Epoch,
+				Content: wire.SendContent{Kind: "text", Text: "an answer"},
+			}, nil)
+		}
+		for d.Cursor.Seq < r.head() {
+			f, code := d.Read()
+			if f.Changes == nil || len(f.Changes.Items) > 0 {
+				rt.Fatalf("ana is told of bruno's stretch: %+v, close %d", f.Changes, code)
+			}
+			d.Cursor.Seq = f.Changes.To
+		}
+	})
+	if after := row(r.dial(ana, "dev_b", wire.Hello{})); before == "" || after != before {
+		t.Errorf("the thread of a former owner was\n%s\nand is\n%s", before, after)
 	}
 }

@@ -25,10 +25,12 @@ type snapshot struct {
 	own   []*desk.Thread // an agent's, newest first; supervisors page through all
 }
 
-// Tokens of rounds: pageStart, "<ms>:<thread>" for the threads after that one,
-// pageLate and a range of the feed for those written to within it.
+// Tokens of rounds: pageStart, "<ms>:<thread>" for the threads after that one
+// (pageOwn and the thread for an agent, who may not know when it was last written
+// to), pageLate and a range of the feed for those written to within it.
 const (
 	pageStart = "start"
+	pageOwn   = "own:"
 	pageLate  = "late:"
 )
 
@@ -58,7 +60,7 @@ func (w *writer) snapshot(ctx context.Context) error {
 	left := max(0, w.snap.left-len(threads))
 	if len(threads) == snapshotBatch {
 		last := threads[len(threads)-1]
-		return w.sendPages(p.out, strconv.FormatInt(last.LastAt, 10)+":"+string(last.ID), left)
+		return w.sendPages(p.out, w.pageAfter(last), left)
 	}
 	head, err := w.s.hub.cfg.Feed.Head(ctx, w.s.hub.cfg.Org)
 	if err != nil {
@@ -73,8 +75,8 @@ func (w *writer) survey(ctx context.Context) error {
 	if w.snap.begun {
 		return nil
 	}
-	at, id := parsePage(w.snap.page)
 	if w.viewer.Role.Supervisor() {
+		at, id := parsePage(w.snap.page)
 		n, err := w.s.hub.cfg.Feed.CountThreadsBefore(ctx, w.s.hub.cfg.Org, at, id)
 		if err != nil {
 			return desk.Wrap("count threads", err)
@@ -85,9 +87,10 @@ func (w *writer) survey(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		w.snap.own = slices.DeleteFunc(own, func(t *desk.Thread) bool {
-			return at > 0 && (t.LastAt > at || t.LastAt == at && t.ID >= id)
-		})
+		// One that has moved meanwhile takes its neighbours along: they come once more.
+		after, _ := strings.CutPrefix(w.snap.page, pageOwn)
+		sent := slices.IndexFunc(own, func(t *desk.Thread) bool { return string(t.ID) == after })
+		w.snap.own = own[sent+1:]
 		w.snap.left = len(w.snap.own)
 	}
 	w.snap.begun = true
@@ -231,6 +234,14 @@ func (w *writer) sendPages(items []view.Projected, next string, left int) error 
 		w.snap = nil
 	}
 	return nil
+}
+
+// pageAfter is the token of the round that begins after the thread.
+func (w *writer) pageAfter(t *desk.Thread) string {
+	if w.viewer.Role.Supervisor() {
+		return strconv.FormatInt(t.LastAt, 10) + ":" + string(t.ID)
+	}
+	return pageOwn + string(t.ID)
 }
 
 // resumeAt is the token of the round being sent. The first round has none of

@@ -15,7 +15,14 @@ func (v Viewer) Thread(s Subject) Projected {
 	out := wire.Thread{
 		ID: string(t.ID), NumberID: string(t.NumberID), ContactID: string(t.ContactID),
 		InteractionID: string(t.InteractionID), Open: t.Open, Access: access,
-		LastAt: t.LastAt, LastSeq: t.LastSeq, Messages: t.Messages, LastCustomerAt: t.LastCustomerAt,
+		LastAt: t.LastAt, LastSeq: t.LastSeq, LastCustomerAt: t.LastCustomerAt,
+	}
+	switch access {
+	case wire.AccessFull:
+		out.Messages = t.Messages
+	case wire.AccessHandled:
+		v.onlyHandled(s, &out)
+	default: // what waits to be taken shows when it was last written to
 	}
 	if c := s.Current; c != nil {
 		out.State, out.InboxID = string(c.State), string(c.InboxID)
@@ -27,6 +34,41 @@ func (v Viewer) Thread(s Subject) Projected {
 		out.PreviewOut, out.PreviewStatus = m.Direction == desk.Out, previewStatus(m)
 	}
 	return project(desk.RowThread, out.ID, out)
+}
+
+// onlyHandled takes the thread's stamps from the stretches that the viewer owned:
+// when a later one was written to is not theirs to know.
+func (v Viewer) onlyHandled(s Subject, out *wire.Thread) {
+	mine := v.handled(s)
+	out.LastAt, out.LastSeq, out.LastCustomerAt = 0, 0, 0
+	for _, i := range s.Interactions {
+		if !mine[i.ID] {
+			continue
+		}
+		last := max(i.LastCustomerAt, i.LastBusinessAt)
+		if last == 0 {
+			last = i.StartedAt
+		}
+		out.LastAt = max(out.LastAt, last)
+		out.LastCustomerAt = max(out.LastCustomerAt, i.LastCustomerAt)
+		out.LastSeq = max(out.LastSeq, i.FirstSeq)
+	}
+	if m := s.Last; m != nil && mine[m.InteractionID] {
+		out.LastAt, out.LastSeq = max(out.LastAt, m.At), max(out.LastSeq, m.Seq)
+	}
+}
+
+// Follows says whether news of the thread as a whole are news for the viewer: of
+// a stretch that is somebody else's they hear only when it changes hands.
+func (v Viewer) Follows(s Subject) bool {
+	switch v.Access(s) {
+	case "":
+		return false
+	case wire.AccessHandled:
+		return s.Current == nil || v.handled(s)[s.Current.ID]
+	default:
+		return true
+	}
 }
 
 func (v Viewer) previewOf(s Subject, access string) *desk.Message {
