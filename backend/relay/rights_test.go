@@ -243,4 +243,7 @@ func TestRule2_filesAreForWhoMayHaveThem(t *testing.T) {
 	if res := send(o.outsider, mals, file); res.Error == nil {
 		t.Error("Mallory sends the file of a message that she may not see")
 	}
+	hers := said[wire.SendResult](t, send(o.outsider, mals, mals[wire.AskFile])).MessageID
+	get(o.mal, mals[wire.AskFile], hers, http.StatusOK)
+	get(o.mal, file, hers, http.StatusNotFound)
 }
