@@ -90,7 +90,9 @@ func newDesktop(t *testing.T, use func(*Config)) *desktop {
 		}
 	})
 	d.board = newBoard(d.services.sync)
-	d.fake.Attach(t.Context(), d.clicked)
+	if err := d.fake.Attach(t.Context(), d.clicked); err != nil {
+		t.Fatal(err)
+	}
 	d.Start()
 	return d
 }

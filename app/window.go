@@ -94,7 +94,9 @@ func (l layout) instance(second func(options.SecondInstanceData)) *options.Singl
 }
 
 func (a *App) startup(ctx context.Context) {
-	a.shell.Attach(ctx, a.clicked)
+	if err := a.shell.Attach(ctx, a.clicked); err != nil {
+		a.log.Error("the window could show other pages", "err", err)
+	}
 	a.shell.Put(a.settings.get().Window)
 	a.Start()
 }
@@ -141,7 +143,7 @@ func callFirst(at layout, assets fs.FS) error {
 	}
 	d := shell.NewDesktop("")
 	opts.OnDomReady = func(ctx context.Context) {
-		d.Attach(ctx, func(string) {})
+		d.Attach(ctx, func(string) {}) //nolint:errcheck,gosec // the window is never shown
 		d.Quit()
 	}
 	if err := wails.Run(opts); err != nil {

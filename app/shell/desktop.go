@@ -34,7 +34,8 @@ func NewDesktop(dir string) *Desktop {
 }
 
 // Attach is Shell's.
-func (d *Desktop) Attach(ctx context.Context, clicked func(thread string)) {
+func (d *Desktop) Attach(ctx context.Context, clicked func(thread string)) error {
+	refused := refuseNavigation(homeOf(ctx))
 	d.notes.Lock()
 	err := runtime.InitializeNotifications(ctx)
 	if err == nil {
@@ -55,6 +56,7 @@ func (d *Desktop) Attach(ctx context.Context, clicked func(thread string)) {
 	d.mu.Lock()
 	d.ctx, d.noteErr = ctx, err
 	d.mu.Unlock()
+	return refused
 }
 
 // Detach is Shell's.

@@ -39,10 +39,11 @@ type Event struct {
 }
 
 // Attach is Shell's.
-func (f *Fake) Attach(_ context.Context, clicked func(thread string)) {
+func (f *Fake) Attach(_ context.Context, clicked func(thread string)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.clicked = clicked
+	return nil
 }
 
 // Detach is Shell's.

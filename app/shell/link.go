@@ -25,6 +25,8 @@ func CheckLink(link string) (string, error) {
 		if u.Opaque == "" {
 			return "", badLink()
 		}
+		// What follows the address may attach files and write the letter.
+		u.RawQuery, u.ForceQuery, u.Fragment, u.RawFragment = "", false, "", ""
 	default:
 		return "", badLink()
 	}

@@ -44,7 +44,8 @@ type Note struct {
 type Shell interface {
 	// Attach hands over the toolkit's context, when the window exists.
 	// clicked is called with Note.Thread of a notification that was clicked.
-	Attach(ctx context.Context, clicked func(thread string))
+	// An error says that the window could not be kept from going elsewhere.
+	Attach(ctx context.Context, clicked func(thread string)) error
 	// Detach gives back what Attach took.
 	Detach()
 

@@ -1,0 +1,7 @@
+//go:build !(linux && webkit2_41 && (production || dev))
+
+package shell
+
+// refuseNavigation is for WebKitGTK. Wails hands out no window on Windows and
+// macOS; there the page's own refusal (frontend/src/lib/stay.ts) is what holds.
+func refuseNavigation(string) error { return nil }
