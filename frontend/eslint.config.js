@@ -1,19 +1,21 @@
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { layers } from './eslint/layers.js';
+import { noNavigation } from './eslint/no-navigation.js';
 
 export default tseslint.config(
   { ignores: ['dist', 'wailsjs', 'node_modules', 'coverage', 'e2e/output'] },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.strict],
-    plugins: { 'react-hooks': reactHooks, parley: layers },
+    plugins: { 'react-hooks': reactHooks, parley: { rules: { ...layers.rules, 'no-navigation': noNavigation } } },
     rules: {
       ...reactHooks.configs.recommended.rules,
       // The virtualizer is known to be un-memoizable; ui/virtual-list.tsx and
       // ui/thread-list.tsx are the only users and are written for that.
       'react-hooks/incompatible-library': 'off',
       'parley/layers': 'error',
+      'parley/no-navigation': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
@@ -25,12 +27,13 @@ export default tseslint.config(
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'no default exports: a name should be the same everywhere' },
         { selector: 'ExportAllDeclaration', message: 'no barrels: import from the file that defines it' },
-        {
-          selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
-          message: 'never HTML from strings: build elements from a tree',
-        },
       ],
     },
+  },
+  {
+    // Tests put up what the page must not have.
+    files: ['**/*.test.{ts,tsx}', 'src/test/**'],
+    rules: { 'parley/no-navigation': 'off' },
   },
   {
     // Tools that read a default export leave no choice.

@@ -10,9 +10,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
 import { createTexts } from './i18n/i18n';
+import { stay } from './lib/stay';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
+stay(window);
 createRoot(root).render(
   <StrictMode>
     <App texts={createTexts()} />

@@ -1,4 +1,5 @@
 import { MantineProvider } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
 import { render, type RenderResult } from '@testing-library/react';
 import type { ReactElement, ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
@@ -16,7 +17,9 @@ export function renderUi(ui: ReactElement, path = '/'): RenderResult & { readonl
     <I18nextProvider i18n={texts}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} env="test">
         <Router hook={hook}>
-          <AnnouncerProvider>{children}</AnnouncerProvider>
+          <AnnouncerProvider>
+            <ModalsProvider>{children}</ModalsProvider>
+          </AnnouncerProvider>
         </Router>
       </MantineProvider>
     </I18nextProvider>

@@ -1,28 +1,29 @@
 /** Draws the tree of lib/message-format.ts as elements. */
-import { Fragment, type MouseEvent, type ReactElement, type ReactNode } from 'react';
+import { Fragment, type ReactElement, type ReactNode } from 'react';
 import { assertNever } from '@/lib/assert-never';
 import { type Block, type Inline, type Line, parseMessage } from '@/lib/message-format';
 import classes from './message-text.module.css';
+import { type LinkActions, OutsideLink } from './outside-link';
 
-/** A message's text and what opens its links: the shell's browser, never this window. */
+/** A message's text and what its links do; without that they are shown as text. */
 export interface MessageTextProps {
   readonly text: string;
-  readonly onOpenLink: (href: string) => void;
+  readonly links?: LinkActions;
 }
 
 /** A message with its bold, italic, strike, mono, lists, quotes and links; each block finds its own direction. */
-export function MessageText({ text, onOpenLink }: MessageTextProps): ReactElement {
+export function MessageText({ text, links }: MessageTextProps): ReactElement {
   return (
     <div className={classes.text}>
       {parseMessage(text).map((block, index) => (
-        <BlockView key={index} block={block} onOpenLink={onOpenLink} />
+        <BlockView key={index} block={block} links={links} />
       ))}
     </div>
   );
 }
 
-function BlockView({ block, onOpenLink }: { readonly block: Block; readonly onOpenLink: (href: string) => void }): ReactElement {
-  const inline = (line: Line): ReactNode => line.children.map((node, index) => <InlineView key={index} node={node} onOpenLink={onOpenLink} />);
+function BlockView({ block, links }: { readonly block: Block; readonly links: LinkActions | undefined }): ReactElement {
+  const inline = (line: Line): ReactNode => line.children.map((node, index) => <InlineView key={index} node={node} links={links} />);
   const lines = block.lines.map((line, index) => (
     <Fragment key={index}>
       {index > 0 && '\n'}
@@ -52,29 +53,27 @@ function BlockView({ block, onOpenLink }: { readonly block: Block; readonly onOp
   }
 }
 
-function InlineView({ node, onOpenLink }: { readonly node: Inline; readonly onOpenLink: (href: string) => void }): ReactElement {
+function InlineView({ node, links }: { readonly node: Inline; readonly links: LinkActions | undefined }): ReactElement {
   switch (node.kind) {
     case 'text':
       return <>{node.text}</>;
     case 'mono':
       return <code className={`code ${classes.mono}`}>{node.text}</code>;
-    case 'link': {
-      const open = (event: MouseEvent<HTMLAnchorElement>): void => {
-        event.preventDefault();
-        onOpenLink(node.href);
-      };
+    case 'link':
+      if (links === undefined) return <bdi>{node.text}</bdi>;
       return (
         <>
-          {/* Middle click and Ctrl+click would open the address inside this window. */}
-          <a href={node.href} title={node.href} rel="noreferrer noopener" onClick={open} onAuxClick={open}>
-            <bdi>{node.text}</bdi>
-          </a>
-          {node.disguised && <bdi className={classes.host}> ({node.host})</bdi>}
+          <OutsideLink link={node} actions={links} />
+          {node.disguised && (
+            <bdi className={classes.host}>
+              {' '}
+              ({node.name === node.host ? node.host : `${node.name}, ${node.host}`})
+            </bdi>
+          )}
         </>
       );
-    }
     default: {
-      const children = node.children.map((child, index) => <InlineView key={index} node={child} onOpenLink={onOpenLink} />);
+      const children = node.children.map((child, index) => <InlineView key={index} node={child} links={links} />);
       if (node.kind === 'bold') return <strong>{children}</strong>;
       return node.kind === 'italic' ? <em>{children}</em> : <s>{children}</s>;
     }

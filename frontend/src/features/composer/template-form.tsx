@@ -99,7 +99,7 @@ function Preview({ template, values, file }: PreviewProps): ReactElement {
     <figure className={classes.preview} aria-label={t('templates.preview')}>
       {file !== undefined && (file.preview !== '' ? <Image src={file.preview} alt="" h={132} radius="sm" /> : <bdi className={classes.footer}>{file.name}</bdi>)}
       {template.headerKind === 'TEXT' && <strong dir="auto">{filledIn(template.headerText, [values.header])}</strong>}
-      <MessageText text={filledIn(template.body, values.params)} onOpenLink={() => undefined} />
+      <MessageText text={filledIn(template.body, values.params)} />
       {template.footer !== '' && (
         <span className={classes.footer} dir="auto">
           {template.footer}

@@ -2,15 +2,14 @@ import { Button } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { bridge } from '@/bridge/bridge';
 import type { ContactCard, Interactive, Message } from '@/bridge/types';
 import { kindOfFile } from '@/stores/attachments';
 import { MessageText } from '@/ui/message-text';
 import { Phone } from '@/ui/phone';
-import { showProblem } from '@/ui/toast';
 import classes from './bubble-content.module.css';
 import { LocationCard } from './location-card';
 import { MediaView } from './media-view';
+import { useLinkActions } from './message-menu';
 
 const longText = 1400;
 
@@ -71,16 +70,14 @@ const fewEmoji = /^(?:\p{Extended_Pictographic}[\uFE0F\u200D\p{Emoji_Modifier}\p
 function Text({ text }: { readonly text: string }): ReactElement {
   const { t } = useTranslation('thread');
   const [whole, setWhole] = useState(text.length <= longText);
-  const open = (href: string): void => {
-    bridge().system.openLink(href).catch((error: unknown) => showProblem(t('bubble.linkFailed'), error));
-  };
+  const links = useLinkActions();
   return (
     <div className={classes.text} data-emoji={(text.length < 60 && fewEmoji.test(text)) || undefined}>
       {whole ? (
-        <MessageText text={text} onOpenLink={open} />
+        <MessageText text={text} links={links} />
       ) : (
         <div className={classes.cut}>
-          <MessageText text={text} onOpenLink={open} />
+          <MessageText text={text} links={links} />
         </div>
       )}
       {!whole && (

@@ -14,6 +14,7 @@ import { IconButton } from '@/ui/icon-button';
 import { showProblem } from '@/ui/toast';
 import classes from './bubble.module.css';
 import { BubbleContent } from './bubble-content';
+import { LinkMenuProvider, useMessageMenu } from './message-menu';
 import { Quote } from './quote';
 import { react } from './react';
 import { StatusMark } from './status-mark';
@@ -44,6 +45,7 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
   const author = useUser(message.author);
   const [hot, setHot] = useState(false);
   const who = message.out ? (message.author === me ? t('chat:name.you') : (author?.name ?? '')) : name;
+  const menu = useMessageMenu(message);
   const bare = message.type === 'sticker' && !message.revoked;
   const troubled = message.out && (Boolean(message.problem) || ['unknown', 'rejected', 'cancelled'].includes(message.status));
   return (
@@ -66,6 +68,7 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
         role="article"
         tabIndex={0}
         aria-label={t('bubble.from', { name: who, time: exactTime(message.at, locale) })}
+        onContextMenu={menu.open}
       >
         {message.out && message.author !== me && first && (author !== undefined || message.echo) && (
           <div className={classes.author}>
@@ -87,7 +90,9 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
               {t('bubble.revoked')}
             </span>
           ) : (
-            <BubbleContent message={message} name={name} />
+            <LinkMenuProvider value={menu.openLink}>
+              <BubbleContent message={message} name={name} />
+            </LinkMenuProvider>
           )}
           {(last || troubled || message.edited) && (
             <span className={classes.meta}>
@@ -101,6 +106,7 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
         </div>
         <Reactions message={message} />
       </div>
+      {menu.element}
       {hot && !message.revoked && <Actions message={message} />}
     </div>
   );

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { bridge } from '@/bridge/bridge';
 import type { Location } from '@/bridge/types';
-import { showProblem } from '@/ui/toast';
+import { safeLink } from '@/lib/links';
 import classes from './location-card.module.css';
+import { useOpenOutside } from './open-outside';
 
 function coordinates({ latitude, longitude }: Location): string {
   return `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`;
@@ -15,9 +15,8 @@ function coordinates({ latitude, longitude }: Location): string {
 export function LocationCard({ location }: { readonly location: Location }): ReactElement {
   const { t } = useTranslation('thread');
   const address = `https://www.openstreetmap.org/?mlat=${location.latitude}&mlon=${location.longitude}#map=16/${location.latitude}/${location.longitude}`;
-  const open = (): void => {
-    bridge().system.openLink(address).catch((error: unknown) => showProblem(t('bubble.linkFailed'), error));
-  };
+  const { open, leads } = useOpenOutside();
+  const link = safeLink(address);
   return (
     <div className={classes.card}>
       <Drawing label={t('location.picture')} />
@@ -31,9 +30,11 @@ export function LocationCard({ location }: { readonly location: Location }): Rea
         <span className={`figures ${classes.dim}`}>
           <bdi dir="ltr">{coordinates(location)}</bdi>
         </span>
-        <Button className={classes.open} variant="subtle" size="compact-sm" leftSection={<IconExternalLink size={14} stroke={1.6} aria-hidden />} onClick={open}>
-          {t('location.open')}
-        </Button>
+        {link !== undefined && (
+          <Button className={classes.open} variant="subtle" size="compact-sm" leftSection={<IconExternalLink size={14} stroke={1.6} aria-hidden />} title={leads(link)} onClick={() => open(link)}>
+            {t('location.open')}
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -1,0 +1,92 @@
+import { Menu } from '@mantine/core';
+import { createContext, type MouseEvent, type ReactElement, useContext, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { Message } from '@/bridge/types';
+import type { Link } from '@/lib/links';
+import { useAnnounce } from '@/ui/announcer';
+import type { LinkActions } from '@/ui/outside-link';
+import { showProblem } from '@/ui/toast';
+import classes from './message-menu.module.css';
+import { useOpenOutside } from './open-outside';
+
+interface Opened {
+  readonly x: number;
+  readonly y: number;
+  readonly marked: string;
+  readonly link: Link | undefined;
+}
+
+const LinkMenu = createContext<((event: MouseEvent, link: Link) => void) | undefined>(undefined);
+
+/** Gives the links of a message the menu of their bubble. */
+export const LinkMenuProvider = LinkMenu.Provider;
+
+/** What links do in a bubble. */
+export function useLinkActions(): LinkActions {
+  const outside = useOpenOutside();
+  const menu = useContext(LinkMenu);
+  return useMemo(() => ({ ...outside, menu }), [outside, menu]);
+}
+
+/** Parley's own menu on a message, in place of the web view's, which would offer to open links in this window. */
+export function useMessageMenu(message: Message): {
+  readonly open: (event: MouseEvent) => void;
+  readonly openLink: (event: MouseEvent, link: Link) => void;
+  readonly element: ReactElement | null;
+} {
+  const [opened, setOpened] = useState<Opened>();
+  const { open, openLink } = useMemo(() => {
+    const show = (event: MouseEvent, link?: Link): void => {
+      const marked = markedIn(event.currentTarget.closest('[data-message]'));
+      event.preventDefault();
+      event.stopPropagation();
+      // The menu's key has no place of its own: the menu comes up at what has the focus.
+      const { left, bottom } = event.currentTarget.getBoundingClientRect();
+      const isKey = event.clientX === 0 && event.clientY === 0;
+      setOpened({ x: isKey ? left : event.clientX, y: isKey ? bottom : event.clientY, marked, link });
+    };
+    return { open: (event: MouseEvent) => show(event), openLink: show };
+  }, []);
+  const element = opened === undefined ? null : <MessageMenu message={message} opened={opened} onClose={() => setOpened(undefined)} />;
+  return { open, openLink, element };
+}
+
+function markedIn(bubble: Element | null): string {
+  const selection = window.getSelection();
+  if (selection === null || selection.rangeCount === 0 || selection.isCollapsed || bubble === null || !selection.getRangeAt(0).intersectsNode(bubble)) return '';
+  return selection.toString().trim();
+}
+
+function MessageMenu({ message, opened, onClose }: { readonly message: Message; readonly opened: Opened; readonly onClose: () => void }): ReactElement {
+  const { t } = useTranslation('thread');
+  const announce = useAnnounce();
+  const outside = useOpenOutside();
+  const { link, marked } = opened;
+  const copy = (text: string): void =>
+    void bridge().system.copy(text).then(
+      () => announce(t('bubble.copied')),
+      (error: unknown) => showProblem(t('bubble.copyFailed'), error),
+    );
+  const text = message.revoked ? '' : message.text;
+  if (link === undefined && marked === '' && text === '') return <></>;
+  return (
+    <Menu opened onClose={onClose} position="bottom-start" withinPortal trapFocus returnFocus shadow="md">
+      <Menu.Target>
+        <span className={classes.place} style={{ left: opened.x, top: opened.y }} />
+      </Menu.Target>
+      <Menu.Dropdown aria-label={t('menu.label')}>
+        {link !== undefined && (
+          <>
+            <Menu.Item onClick={() => outside.open(link)}>
+              <bdi>{t('menu.open', { host: link.name === '' ? link.href.slice('tel:'.length) : link.name })}</bdi>
+            </Menu.Item>
+            <Menu.Item onClick={() => copy(link.href)}>{t('menu.copyLink')}</Menu.Item>
+          </>
+        )}
+        {marked !== '' && <Menu.Item onClick={() => copy(marked)}>{t('menu.copySelection')}</Menu.Item>}
+        {text !== '' && <Menu.Item onClick={() => copy(text)}>{t('menu.copyText')}</Menu.Item>}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
