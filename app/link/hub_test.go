@@ -12,6 +12,7 @@ import (
 	"github.com/parleydesk/parley/app/link"
 	"github.com/parleydesk/parley/app/replica"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/relay/spinetest"
 	"github.com/parleydesk/parley/backend/wire"
@@ -55,7 +56,7 @@ func (r *rig) restart() {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.hub = hub.New(hub.Config{Org: org, Rows: r.DB, Feed: r.DB, Door: r, Recorder: r.Ledger, Version: "test"})
+	r.hub = hub.New(hub.Config{Org: org, Rows: r.DB, Feed: r.DB, Door: r, Recorder: r.Ledger, Whole: engine.Whole, Version: "test"})
 }
 
 func newReal(t *testing.T) *rig {

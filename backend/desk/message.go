@@ -237,6 +237,7 @@ type Message struct {
 	Problem       *Problem      `json:"problem"`
 	Epoch         int64         `json:"epoch"`      // assignment epoch the send was made under
 	ValidUntil    int64         `json:"validUntil"` // contract of an offline reply, 0 = none
+	MoreSeq       int64         `json:"moreSeq"`    // of the entry that holds what did not fit in here, 0 = all is here
 
 	// Awaited is set while only words about the message are here: a reaction, a
 	// quote, an edit, that it was taken back. The message fills this row when it

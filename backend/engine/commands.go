@@ -56,11 +56,11 @@ var commands = map[string]command{
 // reading makes a command of a function that takes its body decoded.
 func reading[T any](do func(*work, request, T) (any, error)) command {
 	return command{
-		read: func(raw json.RawMessage) error { return json.Unmarshal(raw, new(T)) },
+		read: func(raw json.RawMessage) error { _, err := bodyOf[T](raw); return err },
 		do: func(w *work, r request) (any, error) {
-			var body T
-			if err := json.Unmarshal(r.body, &body); err != nil {
-				return nil, refusal{errBadBody()}
+			body, err := bodyOf[T](r.body)
+			if err != nil {
+				return nil, refuse(desk.CodeOf(err), desk.SubcodeOf(err), "%s", desk.MessageOf(err))
 			}
 			if err := w.asked(r.by, body); err != nil {
 				return nil, err
@@ -68,6 +68,15 @@ func reading[T any](do func(*work, request, T) (any, error)) command {
 			return do(w, r, body)
 		},
 	}
+}
+
+// bodyOf reads a command's body, each field within its bound.
+func bodyOf[T any](raw json.RawMessage) (T, error) {
+	var body T
+	if err := json.Unmarshal(raw, &body); err != nil {
+		return body, errBadBody()
+	}
+	return body, desk.TooLarge(&body)
 }
 
 // CheckCommand says what is wrong with a command before it means anything: its
@@ -81,10 +90,10 @@ func CheckCommand(name string, body []byte) error {
 	case len(body) > wire.MaxCommand:
 		return desk.Errorf(desk.CodeInvalid, "tooLarge", "What was asked is larger than %d KB, which is more than the relay takes at once. Shorten it.", wire.MaxCommand>>10)
 	}
-	if do.read(body) != nil || string(bytes.TrimSpace(body)) == "null" {
+	if string(bytes.TrimSpace(body)) == "null" {
 		return errBadBody()
 	}
-	return nil
+	return do.read(body)
 }
 
 func errBadBody() *desk.Error {

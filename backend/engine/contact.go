@@ -135,6 +135,7 @@ func (w *work) learn(c *desk.Contact, p meta.Person) {
 	now.UserID = firstOf(p.UserID, c.UserID)
 	now.Username = firstOf(p.Username, c.Username)
 	now.ProfileName = firstOf(p.Name, c.ProfileName)
+	desk.Fit(&now) // else a name that was cut would seem to have changed
 	same := len(aliases) == len(c.Aliases) && now.WaID == c.WaID && now.UserID == c.UserID &&
 		now.Username == c.Username && now.ProfileName == c.ProfileName
 	if !same {

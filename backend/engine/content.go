@@ -28,6 +28,7 @@ func (w *work) fill(m *desk.Message, in meta.Message) {
 	m.Kind, m.Text = kind, in.Text
 	m.Media, m.Location, m.Contacts, m.Interactive = nil, nil, nil, nil
 	m.Problem = w.problem(in.Problems)
+	m.MoreSeq = 0 // all of it is new
 	if in.Media != nil {
 		m.Media = &desk.Media{
 			ID: desk.MediaID(w.id("med")), State: desk.MediaPending, MIME: in.Media.MIME,

@@ -42,7 +42,7 @@ func (w *work) edit(a arrival) error {
 	}
 	if !empty && (content.Media == nil || target.Media != nil && target.Media.RemoteID == content.Media.ID) {
 		// Only the words changed: the file that is here stays.
-		target.Text = content.Text
+		target.Text, target.MoreSeq = content.Text, 0
 	} else {
 		target.System = ""
 		w.fill(target, content)

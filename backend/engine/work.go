@@ -145,13 +145,30 @@ func (w *work) then(kind desk.EntryKind, body any) error {
 	return nil
 }
 
+// fit cuts a row to its bounds. This is the one place for whatever a fold
+// writes: what strangers sent, what people asked for, what a provider answered.
+// The rest of a message stays in this entry.
+func (w *work) fit(row desk.Row) {
+	m, ok := row.(*desk.Message)
+	if ok { // what stands beside the content says nothing of whether that was cut
+		beside := desk.Message{Earlier: m.Earlier, Problem: m.Problem}
+		desk.Fit(&beside)
+		m.Earlier = beside.Earlier
+	}
+	if desk.Fit(row) && ok && holdsContent(w.e.Kind) {
+		m.MoreSeq = w.e.Seq
+	}
+}
+
 func (w *work) batch() (desk.Batch, error) {
 	b := desk.Batch{
 		Timers: w.timers, Untimers: w.untimers, Jobs: w.jobs, Unjobs: w.unjobs,
 		Follow: w.follow, Answer: w.answer,
 	}
 	for _, ref := range w.dirty {
-		b.Rows = append(b.Rows, w.rows[ref].row)
+		row := w.rows[ref].row
+		w.fit(row)
+		b.Rows = append(b.Rows, row)
 		if !w.quiet[ref] {
 			b.Feed = append(b.Feed, ref)
 		}

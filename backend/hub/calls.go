@@ -19,6 +19,7 @@ const maxPage = 200
 func (h *Hub) ownCalls() map[string]CallFunc {
 	return map[string]CallFunc{
 		wire.CallOlder:        h.older,
+		wire.CallWhole:        h.whole,
 		wire.CallSearch:       h.search,
 		wire.CallRawUnhandled: h.rawUnhandled,
 	}

@@ -64,8 +64,11 @@ type Config struct {
 	Recorder Recorder
 	// Check says what is wrong with a command before it means anything (its name
 	// or body); such a command is answered and not recorded. nil = nothing ever is.
-	Check    func(name string, body []byte) error
-	Calls    map[string]CallFunc // beside the hub's own
+	Check func(name string, body []byte) error
+	Calls map[string]CallFunc // beside the hub's own
+	// Whole reads the content of a message out of the entry that it came in;
+	// CodeNotFound when there is none. nil = nothing more is given than the rows.
+	Whole    func(context.Context, desk.Entry) (*desk.Message, error)
 	Clock    func() time.Time
 	Version  string
 	Practice bool

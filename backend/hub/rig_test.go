@@ -12,6 +12,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/relay/spinetest"
 	"github.com/parleydesk/parley/backend/wire"
@@ -82,7 +83,7 @@ func newRigOf(t *testing.T, change func(*hub.Config)) *rig {
 			h.Nudge()
 		}
 	})
-	cfg := hub.Config{Org: org, Rows: r.DB, Feed: r.DB, Door: r.door, Recorder: r.Ledger, Version: "test", Grace: time.Minute}
+	cfg := hub.Config{Org: org, Rows: r.DB, Feed: r.DB, Door: r.door, Recorder: r.Ledger, Whole: engine.Whole, Version: "test", Grace: time.Minute}
 	change(&cfg)
 	r.hub = hub.New(cfg)
 	running.Store(r.hub)

@@ -44,6 +44,15 @@ func (h *Hub) may(ctx context.Context, v view.Viewer, a wire.Asked) (bool, error
 		if s, err = h.projector(v).subject(ctx, desk.ThreadID(a.ID)); err == nil {
 			return v.Access(*s) != "", nil
 		}
+	case wire.AskMessage:
+		var m *desk.Message
+		var s *view.Subject
+		if m, err = h.cfg.Rows.Message(ctx, h.cfg.Org, desk.MessageID(a.ID)); err == nil {
+			s, err = h.projector(v).subject(ctx, m.ThreadID)
+		}
+		if err == nil {
+			return v.SeesInteraction(*s, m.InteractionID), nil
+		}
 	case wire.AskUser:
 		_, err = h.cfg.Rows.User(ctx, h.cfg.Org, desk.UserID(a.ID))
 	case wire.AskUnhandled:

@@ -215,9 +215,9 @@ func (v *valueJSON) userIDs(ev *Event) bool {
 	for _, u := range v.UserIDs {
 		who := person(u.WaID, "", "")
 		v.introduce(&who)
-		who.UserID = string(u.UserID.current)
+		who.UserID = desk.FitID(string(u.UserID.current))
 		ev.UserIDs = append(ev.UserIDs, UserIDChange{
-			Who: who, Previous: string(u.UserID.previous), Current: string(u.UserID.current), Time: millis(u.Timestamp),
+			Who: who, Previous: desk.FitID(string(u.UserID.previous)), Current: desk.FitID(string(u.UserID.current)), Time: millis(u.Timestamp),
 		})
 	}
 	return len(ev.UserIDs) > 0

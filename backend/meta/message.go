@@ -210,9 +210,26 @@ type referralJSON struct {
 func (e *envelope) message() (Message, error) {
 	if e.decoded == nil {
 		m, err := e.decodeMessage()
+		m.fitIDs()
 		e.decoded = &decodedMessage{m, err}
 	}
 	return e.decoded.m, e.decoded.err
+}
+
+// fitIDs gives the ids of other messages' and the message's own a length that
+// can be kept. Those of people have it already.
+func (m *Message) fitIDs() {
+	m.ID, m.RevokedID = desk.FitID(m.ID), desk.FitID(m.RevokedID)
+	if m.Context != nil {
+		m.Context.ID = desk.FitID(m.Context.ID)
+	}
+	if m.Reaction != nil {
+		m.Reaction.MessageID = desk.FitID(m.Reaction.MessageID)
+	}
+	if m.Edit != nil {
+		m.Edit.OriginalID = desk.FitID(m.Edit.OriginalID)
+		m.Edit.Content.fitIDs()
+	}
 }
 
 func (e *envelope) decodeMessage() (Message, error) {
@@ -256,7 +273,9 @@ func person(waID, userID, parentID str) Person {
 	if isUserID(string(waID)) {
 		userID, waID = str(first(userID, waID)), ""
 	}
-	return Person{WaID: desk.PhoneNumber(waID), UserID: string(userID), ParentUserID: string(parentID)}
+	return Person{
+		WaID: desk.PhoneNumber(desk.FitID(string(waID))), UserID: desk.FitID(string(userID)), ParentUserID: desk.FitID(string(parentID)),
+	}
 }
 
 // introduce adds to p what the contacts say about them.

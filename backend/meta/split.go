@@ -8,6 +8,8 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // ErrNotJSON says that a webhook body is not a JSON object.
@@ -220,6 +222,7 @@ func (s *splitter) messages(at *place, array json.RawMessage, prefix string) int
 		}]
 		_ = m.UnmarshalJSON(raw) // never fails
 		h := m.or()
+		h.ID = str(desk.FitID(string(h.ID)))
 		env := envelope{Message: raw, Contacts: at.contactsOf(single, h.UserID, h.From, h.ToUser, h.To)}
 		s.add(at, env, Item{ID: string(h.ID), Time: millis(h.Time), Key: messageKey(&env, prefix, h.ID)})
 	})
@@ -256,6 +259,7 @@ func (s *splitter) status(at *place, raw json.RawMessage, single bool) {
 	var m soft[statusJSON]
 	_ = m.UnmarshalJSON(raw) // never fails
 	h := m.or()
+	h.ID = str(desk.FitID(string(h.ID)))
 	key := ""
 	if h.ID != "" && h.Status != "" {
 		key = join("status", h.ID, h.Status, str(first(h.RecipientID, h.RecipientUserID)))

@@ -101,7 +101,7 @@ func (e *envelope) status() (Status, error) {
 		return Status{}, malformed("the status is not an object")
 	}
 	s := Status{
-		MessageID: string(j.ID), Status: string(j.Status), Time: millis(j.Timestamp),
+		MessageID: desk.FitID(string(j.ID)), Status: string(j.Status), Time: millis(j.Timestamp),
 		Recipient: person(j.RecipientID, j.RecipientUserID, j.RecipientParentID),
 		Group:     j.RecipientType == "group", Participant: string(j.Participant),
 		CallbackData: string(j.CallbackData), Problems: problems(j.Errors),

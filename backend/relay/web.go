@@ -19,7 +19,7 @@ func (r *Relay) openWeb(ctx context.Context) error {
 	cfg := r.opts.Config
 	r.hub = hub.New(hub.Config{
 		Org: r.org, Rows: r.db, Feed: r.db, Door: door{r.account}, Recorder: r.ledger,
-		Check: engine.CheckCommand, Calls: r.calls(),
+		Check: engine.CheckCommand, Calls: r.calls(), Whole: engine.Whole,
 		Clock: r.opts.Clock, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
 	})
 	public := r.routes()

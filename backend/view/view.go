@@ -34,12 +34,29 @@ func (p Projected) Change() wire.Change { return p.change }
 // Empty says whether there is nothing to send.
 func (p Projected) Empty() bool { return p.change.Kind == "" }
 
-func project(kind desk.Kind, id string, body any) Projected {
+// project encodes a row. It cuts what a row of an older build may hold beyond
+// today's bounds, and sends the row without content should it still be too large.
+func project[T any](kind desk.Kind, id string, body T) Projected {
+	if m, ok := any(&body).(*wire.Message); desk.Fit(&body) && ok {
+		m.More = true
+	}
+	b := encode(kind, body)
+	if len(b) <= wire.MaxRow {
+		return Projected{wire.Change{Kind: string(kind), ID: id, Body: b}}
+	}
+	desk.Squeeze(&body)
+	if m, ok := any(&body).(*wire.Message); ok {
+		m.More = true
+	}
+	return Projected{wire.Change{Kind: string(kind), ID: id, Stub: true, Body: encode(kind, body)}}
+}
+
+func encode(kind desk.Kind, body any) []byte {
 	b, err := json.Marshal(body)
 	if err != nil {
 		panic(fmt.Sprintf("project %s: wire types always encode: %v", kind, err))
 	}
-	return Projected{wire.Change{Kind: string(kind), ID: id, Body: b}}
+	return b
 }
 
 // Gone tells a viewer that something is no longer theirs to see, or no longer

@@ -82,7 +82,7 @@ func (d *delivery) draft(ctx context.Context, it meta.Item) (desk.Draft, desk.Nu
 	}
 	return desk.Draft{
 		Org: d.org, Kind: kind, Payload: meta.WriteEntry(entry), Expires: it.Expiring, About: it.ID,
-		Key: "meta/" + string(d.app) + "/" + it.Field + "/" + it.Key,
+		Key: desk.FitKey("meta/" + string(d.app) + "/" + it.Field + "/" + it.Key),
 	}, entry.NumberID, nil
 }
 

@@ -115,7 +115,8 @@ type Request struct {
 	Body any
 }
 
-// AsksIn reads what the JSON body of such a request names.
+// AsksIn reads what the JSON body of such a request names. It refuses a body of
+// which a field is beyond its bound.
 func (r Request) AsksIn(body []byte) ([]Asked, error) {
 	v := reflect.New(reflect.TypeOf(r.Body))
 	if len(body) > 0 {
@@ -124,7 +125,7 @@ func (r Request) AsksIn(body []byte) ([]Asked, error) {
 			return nil, desk.Errorf(desk.CodeInvalid, "badBody", "The relay cannot read this request. Update the app.")
 		}
 	}
-	return AsksOf(v.Elem().Interface()), nil
+	return AsksOf(v.Elem().Interface()), desk.TooLarge(v.Interface())
 }
 
 // none is the body of a request that says nothing.
@@ -161,6 +162,7 @@ var Commands = byName([]Request{
 // Calls are all calls but those of the sandbox's panel, which are practice's own.
 var Calls = byName([]Request{
 	{CallOlder, Everybody, OlderRequest{}},
+	{CallWhole, Everybody, WholeRequest{}},
 	{CallSearch, Everybody, SearchRequest{}},
 	{CallRawUnhandled, Supervisors, UnhandledRef{}},
 	{CallPulse, Everybody, none{}},

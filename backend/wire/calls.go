@@ -3,6 +3,7 @@ package wire
 // Names of calls: answered, never stored.
 const (
 	CallOlder        = "thread.older"  // OlderRequest → OlderPage
+	CallWhole        = "message.whole" // WholeRequest → WholePage: what did not fit into the message's row
 	CallSearch       = "search"        // SearchRequest → OlderPage: on the relay, beyond the replica
 	CallRawUnhandled = "unhandled.raw" // UnhandledRef → RawUnhandled
 	CallPulse        = "pulse"         // {} → Pulse
@@ -49,6 +50,19 @@ type OlderRequest struct {
 	At       int64  `json:"at"`
 	Seq      int64  `json:"seq"`
 	Limit    int    `json:"limit"`
+}
+
+// WholeRequest asks for the whole content of a message, from a place in it on.
+type WholeRequest struct {
+	MessageID string `json:"messageId" ask:"message"`
+	From      int64  `json:"from"` // WholePage.Next, 0 = the beginning
+}
+
+// WholePage is a part of a message's content as plain text: its words, or its
+// cards, lines or places one below the other.
+type WholePage struct {
+	Text string `json:"text"`
+	Next int64  `json:"next"` // 0 = this was the end
 }
 
 // SearchRequest searches what the viewer may see, on the relay.

@@ -12,6 +12,7 @@ const (
 // Limits of the protocol.
 const (
 	MaxFrame        = 256 << 10 // bytes of one frame from the relay
+	MaxRow          = 144 << 10 // bytes of one row in such a frame, as JSON
 	MaxClientFrame  = 128 << 10 // bytes of one frame from a desktop
 	MaxCommand      = 64 << 10  // bytes of one command's body
 	MaxUpload       = 100 << 20 // bytes of one attached file
@@ -119,11 +120,13 @@ type Changes struct {
 
 // Change is one row as this viewer may see it, or word that it is gone from
 // them. Kind "thread" with Gone set means leave: everything of that thread but
-// what the viewer handled goes.
+// what the viewer handled goes. A Stub is a row that was too large to send: its
+// body has the row's shape, with all that can be long left out.
 type Change struct {
 	Kind string          `json:"kind"` // a desk.Kind
 	ID   string          `json:"id"`
 	Gone bool            `json:"gone,omitempty"`
+	Stub bool            `json:"stub,omitempty"`
 	Body json.RawMessage `json:"body,omitempty"`
 }
 

@@ -315,6 +315,7 @@ type Message struct {
 	Status        string        `json:"status"`
 	StatusAt      int64         `json:"statusAt"`
 	Problem       *Problem      `json:"problem"`
+	More          bool          `json:"more"` // the relay keeps more of it; ask CallWhole
 }
 
 // ReadMark is how far the viewer has read a thread.

@@ -46,7 +46,7 @@ export function messageRow(row: Partial<Message> & { id: string; threadId: strin
   return {
     interactionId: `int_${row.threadId}`, out: false, author: '', clientId: '', seq: 1, at: fakeStart, type: 'text', text: '', contacts: [],
     system: '', replyTo: '', replyLost: false, forwarded: '', referral: '', edited: false, revoked: false, echo: false, reactions: [],
-    status: row.out === true ? 'sent' : 'received', statusAt: fakeStart, ...row,
+    status: row.out === true ? 'sent' : 'received', statusAt: fakeStart, more: false, ...row,
   };
 }
 

@@ -469,6 +469,7 @@ export namespace wire {
 	    status: string;
 	    statusAt: number;
 	    problem?: Problem;
+	    more: boolean;
 	}
 	export interface Notice {
 	    id: string;

@@ -1,0 +1,139 @@
+package desk
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+)
+
+// Bound is how much of one field a row keeps, and how much of it a command may
+// bring. Sizes are bytes as JSON writes them, which is how rows are stored and
+// sent: a "<" takes six.
+type Bound struct {
+	Bytes int    // of a text; of a list, of all its items together
+	Items int    // of a list
+	Name  string // what a person calls it, "" = the field's name in JSON
+	// Ending keeps the end of a file's name, which says what kind of file it is.
+	Ending bool
+}
+
+// unbounded marks what Parley makes itself and never cuts: keys, the record of
+// routing, who handled a chat, and what a send is made of, which is checked when
+// it is asked for.
+var unbounded = Bound{Bytes: -1, Items: -1}
+
+// What a field has that the table does not name.
+var (
+	usualText = Bound{Bytes: 1 << 10}
+	usualList = Bound{Bytes: 16 << 10, Items: 100}
+)
+
+// bounds is the one table of how large a field may be, by type and field. It
+// holds for rows of this package and for what wire makes of them under the same
+// names, and for the bodies of commands and calls. A text that people send must
+// be cut nowhere, so its bound here is never below what a command may bring.
+var bounds = map[string]Bound{
+	"Message.Text":            {Bytes: 24 << 10, Name: "text"}, // 4096 characters of Meta's, each up to six bytes
+	"Message.Contacts":        {Bytes: 12 << 10, Items: 50},
+	"Location.Address":        {Bytes: 2 << 10, Name: "address"},
+	"Location.URL":            {Bytes: 2 << 10},
+	"ContactCard.Name":        {Bytes: 512},
+	"ContactCard.Company":     {Bytes: 512},
+	"ContactCard.Phones":      {Bytes: 1 << 10, Items: 20},
+	"ContactCard.Emails":      {Bytes: 2 << 10, Items: 20},
+	"ContactCard.URLs":        {Bytes: 2 << 10, Items: 20},
+	"ContactCard.Addresses":   {Bytes: 2 << 10, Items: 20},
+	"Referral.URL":            {Bytes: 2 << 10},
+	"Referral.MediaURL":       {Bytes: 2 << 10},
+	"Referral.Body":           {Bytes: 2 << 10},
+	"Version.Text":            {Bytes: 8 << 10},
+	"Message.Earlier":         {Bytes: 16 << 10, Items: 20},
+	"Media.FileName":          {Bytes: 1 << 10, Name: "name of the file", Ending: true},
+	"Reaction.Emoji":          {Bytes: 256},
+	"Interactive.Title":       {Bytes: 4 << 10},
+	"Interactive.Lines":       {Bytes: 12 << 10, Items: 100},
+	"TemplateUse.Header":      {Bytes: 6 << 10},
+	"TemplateUse.Buttons":     {Bytes: 2 << 10, Items: 20},
+	"TemplateUse.Params":      unbounded,
+	"TemplateUse.ParamNames":  unbounded,
+	"TemplateUse.HeaderText":  unbounded,
+	"TemplateUse.ButtonText":  unbounded,
+	"Problem.Text":            {Bytes: 2 << 10},
+	"KV.Key":                  {Bytes: 512, Name: "key"},
+	"KV.Value":                {Bytes: 4 << 10, Name: "value"},
+	"Number.Description":      {Bytes: 4 << 10},
+	"Interaction.DataSource":  {Bytes: 16 << 10, Items: 100},
+	"BusinessProfile.Address": {Bytes: 2 << 10},
+	"BusinessProfile.About":   {Bytes: 2 << 10},
+	// 512 characters of Meta's.
+	"BusinessProfile.Description": {Bytes: 4 << 10},
+	"Profile.Description":         {Bytes: 4 << 10, Name: "description"},
+	"Profile.Address":             {Bytes: 2 << 10, Name: "address"},
+	"Profile.About":               {Bytes: 2 << 10, Name: "about text"},
+	"Template.HeaderText":         {Bytes: 2 << 10},
+	"Template.Body":               {Bytes: 24 << 10},
+	"Template.Buttons":            {Bytes: 24 << 10, Items: 50},
+	"TemplateButton.URL":          {Bytes: 4 << 10},
+
+	"Contact.Aliases":      unbounded,
+	"Interaction.Attempts": unbounded,
+	"Interaction.Handlers": unbounded,
+	"Inbox.Members":        unbounded, // bounded as PutInbox.Members
+	"Decision.Input":       unbounded,
+	"Decision.Output":      unbounded,
+	"Decision.Candidates":  {Bytes: 64 << 10, Items: 200},
+
+	"SendContent.Text":        {Bytes: 24 << 10, Name: "text"},
+	"SendContent.FileName":    {Bytes: 1 << 10, Name: "name of the file"},
+	"SendTemplate.FileName":   {Bytes: 1 << 10, Name: "name of the file"},
+	"SendTemplate.Params":     {Bytes: 48 << 10, Items: 100, Name: "values"},
+	"SendTemplate.HeaderText": {Bytes: 6 << 10, Name: "value of the header"},
+	"SendTemplate.ButtonText": {Bytes: 6 << 10, Name: "value of the button"},
+	"PutInbox.Members":        {Bytes: 64 << 10, Items: 1000, Name: "agents"},
+	"ReadNotices.IDs":         {Bytes: 48 << 10, Items: 1000, Name: "notices"},
+	"UpdateNumber.DataSource": {Bytes: 16 << 10, Items: 100, Name: "data source"},
+	"UpdateNumber.Description": {
+		Bytes: 4 << 10, Name: "description",
+	},
+	"SetupSave.DataSource":  {Bytes: 16 << 10, Items: 100, Name: "data source"},
+	"SetupSave.Description": {Bytes: 4 << 10, Name: "description"},
+	"WabaVerify.Token":      {Bytes: 8 << 10, Name: "token"},
+	"CarrierLink.APISecret": {Bytes: 4 << 10, Name: "API secret"},
+	// A private key in some of the carrier's methods.
+	"CarrierLink.SignatureSecret": {Bytes: 16 << 10, Name: "signature secret"},
+}
+
+// boundOf gives the bound of a field of a type.
+func boundOf(typeName, field string, isList bool) Bound {
+	if b, ok := bounds[typeName+"."+field]; ok {
+		return b
+	}
+	if isList {
+		return usualList
+	}
+	return usualText
+}
+
+// maxID is how long an id of somebody else's may be, in bytes. Meta's have up to
+// 130.
+const maxID = 200
+
+// maxKey is how long an entry's key may be, in bytes: room for an id whose every
+// character had to be escaped.
+const maxKey = 1 << 10
+
+// FitKey gives the key of an entry a length that can be stored. Which key it is
+// stays certain, as with FitID.
+func FitKey(key string) string { return shorter(key, maxKey) }
+
+// FitID gives an id that others chose a length that can be kept in a key. One
+// that is too long is named by its beginning and its hash, so that the same id
+// is always the same and two are never one.
+func FitID(id string) string { return shorter(id, maxID) }
+
+func shorter(name string, most int) string {
+	if len(name) <= most {
+		return name
+	}
+	sum := sha256.Sum256([]byte(name))
+	return Clip(name, most-2*len(sum)-1) + "~" + hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,58 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+)
+
+// holdsContent says whether entries of the kind hold what a customer or the
+// business wrote.
+func holdsContent(kind desk.EntryKind) bool {
+	switch kind {
+	case desk.EntryMetaMessage, desk.EntryMetaEvent, desk.EntryMetaUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Whole reads the content of a message out of the entry that holds it, without
+// the bounds that its row has. CodeNotFound when the entry was erased or holds
+// no message.
+func Whole(ctx context.Context, e desk.Entry) (*desk.Message, error) {
+	kind, body := e.Kind, e.Payload
+	if kind == desk.EntryReplay {
+		var again desk.ReplayEntry
+		if json.Unmarshal(body, &again) != nil {
+			return nil, errNothingMore()
+		}
+		kind, body = again.Kind, again.Payload
+	}
+	if !holdsContent(kind) {
+		return nil, errNothingMore()
+	}
+	_, stored, ok := meta.ReadEntry(body)
+	if !ok {
+		return nil, errNothingMore()
+	}
+	in, err := stored.Message()
+	if err != nil {
+		return nil, errNothingMore()
+	}
+	if in.Edit != nil {
+		in = in.Edit.Content
+	}
+	m := &desk.Message{}
+	newWork(ctx, nil, e, desk.IDKey{}).fill(m, in) // its ids go nowhere
+	if in.Reaction != nil {
+		m.Text = in.Reaction.Emoji
+	}
+	return m, nil
+}
+
+func errNothingMore() error {
+	return desk.Errorf(desk.CodeNotFound, "nothingMore", "The relay keeps nothing more of this message. It may have been erased.")
+}

@@ -1,0 +1,39 @@
+package hub
+
+import (
+	"context"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// wholePage is how much of a message one answer gives, in bytes of JSON.
+const wholePage = 64 << 10
+
+// whole gives the content of a message from the entry that it came in, in
+// pages: a row holds only so much of it. That the caller may see the message was
+// judged before (see asked).
+func (h *Hub) whole(ctx context.Context, c Caller, body []byte) (view.Body, error) {
+	req, err := ReadBody[wire.WholeRequest](body)
+	if err != nil {
+		return view.Body{}, err
+	}
+	m, err := h.cfg.Rows.Message(ctx, h.cfg.Org, desk.MessageID(req.MessageID))
+	if err != nil {
+		return view.Body{}, desk.Wrap("read message", err)
+	}
+	seq := m.MoreSeq
+	if seq == 0 { // kept by a build that knew no bounds
+		seq = m.Seq
+	}
+	e, err := h.cfg.Rows.Entry(ctx, h.cfg.Org, seq)
+	if err != nil {
+		return view.Body{}, err
+	}
+	all, err := h.cfg.Whole(ctx, e)
+	if err != nil {
+		return view.Body{}, err
+	}
+	return c.Viewer.Whole(all, req.From, wholePage)
+}
