@@ -75,7 +75,7 @@ func (h *Hub) call(ctx context.Context, s *socket, c *wire.Call) *wire.Result {
 	}
 	res.Body = body.Raw()
 	if len(res.Body) > wire.MaxFrame-1024 {
-		res.Body, res.Error = nil, wire.ErrorOf(desk.Errorf(desk.CodeInvalid, "tooLarge", "The answer is too large. Ask for less at once."))
+		res.Body, res.Error = nil, wire.ErrorOf(errTooLarge())
 	}
 	return res
 }

@@ -137,7 +137,7 @@ func (w *writer) frame(f wire.Frame) error {
 		w.s.close(wire.CloseRevoked, "signed out")
 		return closing{wire.CloseRevoked, "signed out"}
 	}
-	b, err := wire.Encode(f)
+	b, err := w.encode(f)
 	if err != nil {
 		return err
 	}
@@ -145,6 +145,54 @@ func (w *writer) frame(f wire.Frame) error {
 		return err
 	}
 	return w.s.conn.WriteMessage(websocket.TextMessage, b)
+}
+
+// encode writes a frame. What is too large for one is answered or sent without
+// its content, and is no reason to end a connection: it would come again.
+func (w *writer) encode(f wire.Frame) ([]byte, error) {
+	b, err := wire.Encode(f)
+	if desk.SubcodeOf(err) != wire.SubFrameTooLarge {
+		return b, err
+	}
+	w.s.hub.cfg.Log.Error("frame too large", "kind", f.Kind, "device_id", w.s.id.DeviceID)
+	return wire.Encode(withoutContent(f))
+}
+
+// withoutContent gives a frame that covers the same and holds nothing large.
+func withoutContent(f wire.Frame) wire.Frame {
+	tooLarge := func(r wire.Result) *wire.Result {
+		return &wire.Result{ID: r.ID, Seq: r.Seq, Error: wire.ErrorOf(errTooLarge())}
+	}
+	switch {
+	case f.Page != nil:
+		p := *f.Page
+		p.Items = stubs(p.Items)
+		f.Page = &p
+	case f.Changes != nil:
+		c := *f.Changes
+		c.Items = stubs(c.Items)
+		f.Changes = &c
+	case f.Result != nil:
+		f.Result = tooLarge(*f.Result)
+	case f.Answer != nil:
+		f.Answer = tooLarge(*f.Answer)
+	case f.Push != nil:
+		f.Push = &wire.Push{Name: f.Push.Name, Body: []byte("{}")}
+	}
+	return f
+}
+
+// stubs keeps of each row only that there is one.
+func stubs(items []wire.Change) []wire.Change {
+	out := make([]wire.Change, len(items))
+	for i, c := range items {
+		out[i] = wire.Change{Kind: c.Kind, ID: c.ID, Gone: c.Gone, Stub: !c.Gone}
+	}
+	return out
+}
+
+func errTooLarge() error {
+	return desk.Errorf(desk.CodeInvalid, "tooLarge", "The answer is too large. Ask for less at once.")
 }
 
 // forward sends the next round: pages of a snapshot first, then changes. more

@@ -8,8 +8,11 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// Encode writes a frame. It fails only on a frame whose body is missing or
-// that exceeds MaxFrame, both programmer errors of the sender.
+// SubFrameTooLarge is the subcode of Encode's refusal of a frame beyond MaxFrame.
+const SubFrameTooLarge = "frameTooLarge"
+
+// Encode writes a frame. It fails only on a frame whose body is missing, or that
+// is larger than MaxFrame: no desktop reads such a one, so it must not go out.
 func Encode(f Frame) ([]byte, error) {
 	if !f.whole() {
 		return nil, fmt.Errorf("encode frame %q: its body is missing", f.Kind)
@@ -17,6 +20,9 @@ func Encode(f Frame) ([]byte, error) {
 	b, err := json.Marshal(f)
 	if err != nil {
 		return nil, fmt.Errorf("encode frame %q: %w", f.Kind, err)
+	}
+	if len(b) > MaxFrame {
+		return nil, desk.Errorf(desk.CodeInvalid, SubFrameTooLarge, "A %s of %d bytes is too large for one frame.", f.Kind, len(b))
 	}
 	return b, nil
 }
