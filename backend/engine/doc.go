@@ -10,9 +10,9 @@
 //
 // Step 3 of the flow: ledger [ append ─▶ engine fold ─▶ routing decide ─▶ rows
 // + feed + jobs ]. A fold depends on nothing but the state and the entry: ids
-// derive from (organization, sequence, n), the time is the entry's, a routing
-// decision is an entry of its own that is applied and never made again. So a
-// rebuild gives the same rows, byte for byte.
+// derive from (organization, sequence, n) under the database's key, the time is
+// the entry's, a routing decision is an entry of its own that is applied and
+// never made again. So a rebuild gives the same rows, byte for byte.
 //
 // # What a fold answers
 //
@@ -27,8 +27,9 @@
 // fold.go (what kind of entry goes where) · work.go, overlay.go (the unit of
 // work) · inbound.go, content.go, contact.go (a customer's message) · again.go,
 // refer.go, edit.go (more of a message, and what is said about one) ·
-// interaction.go (its life) · route.go (who is asked) · commands_*.go (what
-// people do) · send.go, posting.go, status.go (a message on its way out) ·
+// interaction.go (its life) · route.go (who is asked) · rights.go (whether the
+// person may have what a command names) · commands_*.go (what people do) ·
+// send.go, file.go, posting.go, status.go (a message on its way out) ·
 // event.go (accounts, numbers, templates) · people.go, settings.go · timers.go ·
 // notices.go · replay.go.
 package engine

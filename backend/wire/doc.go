@@ -19,4 +19,7 @@
 //	Call{id, name, body}                →
 //	                                    ←  Answer{id, body | error}
 //	                                    ←  Push{name, body}   (sealed code, never stored)
+//
+// asks.go declares for each command and call whom it is for, and each id in its
+// body what it is a question for. The relay asks these questions first.
 package wire
