@@ -150,6 +150,7 @@ const (
 	NoticeWindow     NoticeKind = "window" // 24 h passed without an answer
 	NoticeUnhandled  NoticeKind = "unhandled"
 	NoticeAccount    NoticeKind = "account" // Meta about an account, number or template; subject: its id
+	NoticeRelay      NoticeKind = "relay"   // the relay about itself; subject: an Alarm
 )
 
 // Notice is a line on one person's Notifications page.
@@ -166,7 +167,7 @@ type Notice struct {
 // About names what the notice is about. A person has at most one unread notice
 // of a kind about the same thing: news of it brings that one up to date.
 func (n *Notice) About() string {
-	if n.Kind == NoticeAccount { // an account, a number or a template: no thread
+	if n.Kind == NoticeAccount || n.Kind == NoticeRelay { // no thread is concerned
 		return n.Subject
 	}
 	return string(n.ThreadID)

@@ -35,6 +35,7 @@ const (
 	EntryTemplatesPut EntryKind = "templates.put"  // payload: TemplatesEntry
 	EntryReplay       EntryKind = "replay"         // payload: ReplayEntry
 	EntryRelayStarted EntryKind = "relay.started"  // payload: {"incarnation":…}
+	EntryRelayAlarm   EntryKind = "relay.alarm"    // payload: AlarmEntry
 )
 
 // Entry is one line of an organization's append-only record.

@@ -76,3 +76,22 @@ type ReplayEntry struct {
 type TickEntry struct {
 	ThreadID ThreadID `json:"threadId"`
 }
+
+// AlarmEntry is something about the relay itself that its owners and admins
+// have to hear of.
+type AlarmEntry struct {
+	Alarm Alarm `json:"alarm"`
+	// Count is how many entries are missing, for AlarmBehind; else 0.
+	Count int64 `json:"count,omitempty"`
+}
+
+// Alarm names what is wrong with a relay. Values are stored and sent.
+type Alarm string
+
+// The alarms.
+const (
+	AlarmDamaged Alarm = "damaged" // the database file has damage
+	AlarmBehind  Alarm = "behind"  // the record ends before entries that were confirmed
+	AlarmFull    Alarm = "full"    // there is no room on the disk
+	AlarmWrite   Alarm = "write"   // the last write failed, and not for want of room
+)

@@ -45,6 +45,7 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryNumberGone:   (*work).foldNumberGone,
 	desk.EntryTemplatesPut: (*work).foldTemplates,
 	desk.EntryRelayStarted: (*work).foldStarted,
+	desk.EntryRelayAlarm:   (*work).foldAlarm,
 }
 
 // foldOf finds the story of a kind. EntryReplay folds other kinds: in the table,

@@ -107,3 +107,12 @@ func (w *work) notUnderstood(u desk.Unhandled) error {
 	w.put(&u)
 	return w.tellSupervisors(desk.NoticeUnhandled, "", string(u.ID))
 }
+
+// foldAlarm tells the supervisors what is wrong with the relay.
+func (w *work) foldAlarm() error {
+	in, err := payload[desk.AlarmEntry](w)
+	if err != nil {
+		return err
+	}
+	return w.tellSupervisors(desk.NoticeRelay, "", string(in.Alarm))
+}

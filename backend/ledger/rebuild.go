@@ -87,10 +87,13 @@ func Verify(ctx context.Context, org desk.OrgID, src Entries) error {
 	}
 }
 
+// SubcodeChain marks a record that is not as it was written.
+const SubcodeChain = "chain"
+
 func link(prev []byte, last int64, e desk.Entry, payloadHash []byte) error {
 	broken := func(why string) error {
 		return &desk.Error{
-			Code: desk.CodeInternal, Subcode: "chain", Op: fmt.Sprintf("verify entry %d", e.Seq), Err: errors.New(why),
+			Code: desk.CodeInternal, Subcode: SubcodeChain, Op: fmt.Sprintf("verify entry %d", e.Seq), Err: errors.New(why),
 			Message: "The record of this organization was changed outside Parley, or is damaged.",
 		}
 	}

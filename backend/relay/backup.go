@@ -19,13 +19,17 @@ import (
 // Names inside a backup.
 const (
 	backupDatabase = "parley.db"
+	backupLog      = "parley.db-wal" // what is not in the database file yet
 	backupKey      = "master.key"
 	backupMedia    = "media/"
 )
 
 // Backup writes database, master key and media into one file that only the
 // holders of the age keys or the passphrase can open. The relay may go on
-// running meanwhile.
+// running meanwhile, in another process. A database that is damaged, or whose
+// record was changed, is not backed up: its backup would push good ones out.
+// Nothing is ever written in clear, so that a backup that is killed leaves
+// nothing readable behind.
 func Backup(ctx context.Context, b config.Backup) (err error) {
 	if b.Config.DataDir, err = filepath.Abs(b.Config.DataDir); err != nil {
 		return desk.Wrap("find data directory", err)
@@ -34,15 +38,11 @@ func Backup(ctx context.Context, b config.Backup) (err error) {
 	if err != nil {
 		return err
 	}
-	copyDir, err := os.MkdirTemp(b.Config.DataDir, "backup-*")
-	if err != nil {
-		return desk.Wrap("make room for the copy", err)
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(copyDir)) }()
-	dbCopy := filepath.Join(copyDir, backupDatabase)
-	if err := store.BackupFile(ctx, filepath.Join(b.Config.DataDir, DatabaseFile), dbCopy); err != nil {
+	database := filepath.Join(b.Config.DataDir, DatabaseFile)
+	if err := CheckDatabase(ctx, database); err != nil {
 		return err
 	}
+	removePlainCopies(b.Config.DataDir)
 	out, err := os.OpenFile(b.To, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return &desk.Error{
@@ -56,7 +56,7 @@ func Backup(ctx context.Context, b config.Backup) (err error) {
 	}
 	w := tar.NewWriter(sealed)
 	err = errors.Join(
-		addFile(w, backupDatabase, dbCopy), addFile(w, backupKey, b.Config.MasterKeyPath()),
+		addDatabase(ctx, w, database), addFile(w, backupKey, b.Config.MasterKeyPath()),
 		addMedia(ctx, w, filepath.Join(b.Config.DataDir, "media")),
 	)
 	err = errors.Join(err, w.Close(), sealed.Close(), out.Sync(), out.Close())
@@ -64,6 +64,47 @@ func Backup(ctx context.Context, b config.Backup) (err error) {
 		return errors.Join(desk.Wrap("write backup", err), os.Remove(b.To))
 	}
 	return nil
+}
+
+// removePlainCopies takes away what backups of earlier versions left when they
+// were killed: the database in clear.
+func removePlainCopies(dataDir string) {
+	left, _ := filepath.Glob(filepath.Join(dataDir, "backup-*", backupDatabase)) //nolint:errcheck // the pattern is good
+	for _, path := range left {
+		os.RemoveAll(filepath.Dir(path)) //nolint:errcheck,gosec // what cannot be removed is the operator's to see
+	}
+}
+
+// addDatabase writes the database file and its log as they are at one moment.
+func addDatabase(ctx context.Context, w *tar.Writer, path string) (err error) {
+	// A log that cannot be emptied now goes along as it is.
+	store.EmptyLog(ctx, path) //nolint:errcheck,gosec // see above
+	s, err := store.OpenSnapshot(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	return s.Copy(func(suffix string, size int64, content io.Reader) error {
+		name := backupDatabase + suffix
+		if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: size}); err != nil {
+			return desk.Wrap("write "+name, err)
+		}
+		_, err := io.Copy(w, stopping{ctx, content})
+		return desk.Wrap("write "+name, err)
+	})
+}
+
+// stopping is a reader that ends with its context.
+type stopping struct {
+	ctx  context.Context //nolint:containedctx // lives as long as one copy
+	from io.Reader
+}
+
+func (s stopping) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.from.Read(p)
 }
 
 func backupRecipients(b config.Backup) ([]age.Recipient, error) {

@@ -62,11 +62,12 @@ func typed[In any](f func(context.Context, hub.Caller, In) (any, error)) hub.Cal
 func (r *Relay) pulse(ctx context.Context, c hub.Caller, _ []byte) (view.Body, error) {
 	out := wire.Pulse{
 		Now: r.opts.Clock().UnixMilli(), Version: r.opts.Version, PublicURL: r.opts.Config.Public.URL,
-		Practice: r.opts.Config.Sandbox, Numbers: []wire.NumberPulse{},
+		Practice: r.opts.Config.Sandbox, Numbers: []wire.NumberPulse{}, Alarms: []string{},
 	}
 	if !c.Viewer.Role.Supervisor() {
 		return view.Own(out)
 	}
+	out.Alarms = r.health.alarms()
 	numbers, err := r.db.Numbers(ctx, r.org)
 	if err != nil {
 		return view.Body{}, err

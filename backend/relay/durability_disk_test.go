@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/backend/sandbox"
+	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/build/benchtool/rig"
 )
 
@@ -44,6 +45,17 @@ func (f *failing) post(ctx context.Context, t *testing.T) int {
 		f.answered[id] = true
 	}
 	return status
+}
+
+// ask gives the status of a request.
+func ask(ctx context.Context, t *testing.T, url string) int {
+	t.Helper()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
+	must(t, err)
+	resp, err := http.DefaultClient.Do(req)
+	must(t, err)
+	must(t, resp.Body.Close())
+	return resp.StatusCode
 }
 
 // check stops the relay and looks for every answered webhook.
@@ -125,8 +137,11 @@ func TestDisk_whileItIsFullNothingIsPromisedAndAfterwardsItGoesOn(t *testing.T) 
 	if refused == 0 {
 		t.Error("the disk was full and no webhook was refused")
 	}
-	if _, err := f.office.WaitReady(ctx); err != nil {
-		t.Errorf("readers are not served while the disk is full: %v", err)
+	if code := ask(ctx, t, f.office.URL+wire.PathState); code != http.StatusOK {
+		t.Errorf("readers are not served while the disk is full: %d", code)
+	}
+	if code := ask(ctx, t, f.office.Internal+"/readyz"); code != http.StatusServiceUnavailable {
+		t.Errorf("a relay that can write nothing calls itself ready: %d", code)
 	}
 	tr.detach()
 	space := time.Now()

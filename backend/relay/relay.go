@@ -67,6 +67,8 @@ type Relay struct {
 	meta      *webhook.Meta
 	timers    *timers
 	keeper    *keeper
+	health    *health
+	heads     *heads
 	web       *httpd.Server
 	outside   outside
 	practice  *practice // nil unless the sandbox is on
@@ -213,6 +215,9 @@ func (r *Relay) Close(ctx context.Context) error {
 		if r.keeper != nil {
 			r.keeper.stop()
 		}
+		if r.health != nil {
+			r.health.stop()
+		}
 		if r.sender != nil {
 			r.sender.Stop()
 		}
@@ -221,6 +226,9 @@ func (r *Relay) Close(ctx context.Context) error {
 		}
 		if r.ledger != nil {
 			r.ledger.Stop()
+		}
+		if r.heads != nil {
+			r.heads.stop(ctx)
 		}
 		errs = append(errs, r.closeGround())
 	})

@@ -152,7 +152,7 @@ func unpack(ctx context.Context, r *tar.Reader, dir string) error {
 			return desk.Wrap("unpack backup", err)
 		}
 		base, media := strings.CutPrefix(h.Name, backupMedia)
-		known := h.Name == backupDatabase || h.Name == backupKey || media && base != ".." && filepath.Base(base) == base
+		known := h.Name == backupDatabase || h.Name == backupLog || h.Name == backupKey || media && base != ".." && filepath.Base(base) == base
 		if !known || h.Typeflag != tar.TypeReg || got[h.Name] {
 			return desk.Errorf(desk.CodeInvalid, "damaged", "The backup holds something that Parley did not put there. Use another.")
 		}

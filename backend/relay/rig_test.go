@@ -50,7 +50,13 @@ type team struct {
 
 func newTeam(t *testing.T) *team {
 	t.Helper()
-	tm := &team{t: t, dir: t.TempDir()}
+	return newTeamIn(t, t.TempDir())
+}
+
+// newTeamIn starts the team's relay in a directory.
+func newTeamIn(t *testing.T, dir string) *team {
+	t.Helper()
+	tm := &team{t: t, dir: dir}
 	tm.world = sandbox.New(sandbox.Config{Seed: 7, Pace: sandbox.Pace{
 		First: -1, Sent: time.Millisecond, Delivered: time.Millisecond, Read: 5 * time.Millisecond, Review: -1,
 	}, Carrier: sandbox.Carrier{DelayMs: -1}})

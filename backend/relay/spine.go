@@ -89,10 +89,33 @@ func (r *Relay) openLedger(ctx context.Context) error {
 	if err := r.ledger.Start(ctx); err != nil {
 		return err
 	}
+	r.health = newHealth(r.db, r.record, r.log)
+	if err := r.compareHeads(ctx); err != nil {
+		return err
+	}
 	if err := r.ensureOrg(ctx); err != nil {
 		return err
 	}
-	return r.record(ctx, desk.EntryRelayStarted, map[string]string{"incarnation": desk.NewID("run")})
+	return r.began(ctx)
+}
+
+// began records the start. A disk without room is no reason not to serve what
+// can be read: the start is recorded when there is room.
+func (r *Relay) began(ctx context.Context) error {
+	run := map[string]string{"incarnation": desk.NewID("run")}
+	err := r.record(ctx, desk.EntryRelayStarted, run)
+	if err == nil || !isPassing(err) {
+		return err
+	}
+	r.log.Error("the start is not recorded yet: the disk takes no writes, what can be read is served", "err", err)
+	r.health.owe(desk.EntryRelayStarted, run)
+	return nil
+}
+
+// isPassing says whether an error is a storage's that may take writes later.
+func isPassing(err error) bool {
+	var f interface{ Fatal() bool }
+	return errors.As(err, &f) && !f.Fatal()
 }
 
 // NewLedger puts the engine's fold on a store. Rebuilds and benchmarks use the
@@ -118,6 +141,7 @@ type listeners struct {
 	index  *store.Index
 	sender *sender.Sender
 	timers *timers
+	heads  *heads
 }
 
 // committed hears of every commit, on the writer's goroutine: it only nudges.
@@ -127,6 +151,7 @@ func (r *Relay) committed([]ledger.Committed) {
 		l.index.Nudge()
 		l.sender.Wake()
 		l.timers.wake()
+		l.heads.wake()
 	}
 }
 

@@ -44,10 +44,7 @@ func (r *Relay) openWeb(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.web.Ready("database", func(ctx context.Context) error {
-		_, err := r.db.Head(ctx, r.org)
-		return err
-	})
+	r.web.Ready("database", r.health.ready)
 	return r.web.Listen(ctx)
 }
 
@@ -61,7 +58,10 @@ func (r *Relay) serve(ctx context.Context) error {
 	}
 	r.timers = startTimers(r.db, r.ledger, r.opts.Clock, r.log)
 	r.keeper = startKeeper(r.db, r.opts.Clock, r.log)
-	r.told.Store(&listeners{hub: r.hub, index: r.index, sender: r.sender, timers: r.timers})
+	r.heads = startHeads(r.opts.Config.DataDir, r.db, r.log)
+	r.told.Store(&listeners{hub: r.hub, index: r.index, sender: r.sender, timers: r.timers, heads: r.heads})
+	r.heads.wake()
+	r.health.start()
 	if err := r.web.Start(ctx); err != nil {
 		return err
 	}

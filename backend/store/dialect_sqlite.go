@@ -27,9 +27,13 @@ const (
 	sqlSetAppID   = `PRAGMA application_id = 1347570777`
 	sqlCopyLog    = `PRAGMA wal_checkpoint(PASSIVE)`
 	sqlEmptyLog   = `PRAGMA wal_checkpoint(TRUNCATE)`
-	sqlVacuumInto = `VACUUM INTO $1`
+	sqlBeginRead  = `BEGIN DEFERRED`
 	sqlIntegrity  = `PRAGMA integrity_check(20)`
+	sqlQuickCheck = `PRAGMA quick_check(20)`
 )
+
+// logSuffix is what the write-ahead log's name has more than the file's.
+const logSuffix = "-wal"
 
 // applicationID marks our files in their header: "PRLY".
 const applicationID = 0x50524c59

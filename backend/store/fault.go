@@ -42,6 +42,12 @@ const (
 	sqliteIOErrShmSize = sqliteIOErr | 19<<8
 )
 
+// isFatal says whether an error means that the file cannot be trusted.
+func isFatal(err error) bool {
+	var f *fault
+	return errors.As(err, &f) && f.fatal
+}
+
 // storageError wraps what the driver said: try again later, and Fatal or not.
 func storageError(op string, err error) error {
 	if err == nil {

@@ -98,7 +98,11 @@ func (db *DB) NextJob(ctx context.Context, kind desk.JobKind) (int64, error) {
 
 // Orgs gives the organizations that have a ledger.
 func (db *DB) Orgs(ctx context.Context) ([]desk.OrgID, error) {
-	return collect(ctx, db.q, func(rows *sql.Rows) (org desk.OrgID, err error) {
+	return orgs(ctx, db.q)
+}
+
+func orgs(ctx context.Context, q querier) ([]desk.OrgID, error) {
+	return collect(ctx, q, func(rows *sql.Rows) (org desk.OrgID, err error) {
 		return org, rows.Scan(&org)
 	}, sqlOrgs)
 }

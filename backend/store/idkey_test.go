@@ -2,6 +2,9 @@ package store
 
 import (
 	"database/sql"
+	"errors"
+	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -71,9 +74,7 @@ func TestRule2_olderDatabase_getsAKeyAndKeepsItsIDs(t *testing.T) {
 		}
 	}
 	copied := filepath.Join(t.TempDir(), "copy.db")
-	if err := BackupFile(t.Context(), path, copied); err != nil {
-		t.Fatal(err)
-	}
+	copyDatabase(t, path, copied)
 	if err := db.WipeState(t.Context(), org); err != nil {
 		t.Fatal(err)
 	}
@@ -92,6 +93,22 @@ func TestRule2_olderDatabase_getsAKeyAndKeepsItsIDs(t *testing.T) {
 	if other := open(filepath.Join(t.TempDir(), "other.db")); slices.Equal(key(other, org).Key, first.Key) {
 		t.Error("two databases have the same key")
 	} else if err := other.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// copyDatabase writes what a backup has of a database that is in use.
+func copyDatabase(t *testing.T, from, to string) {
+	t.Helper()
+	s, err := OpenSnapshot(t.Context(), from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.Copy(func(suffix string, _ int64, content io.Reader) error {
+		b, err := io.ReadAll(content)
+		return errors.Join(err, os.WriteFile(to+suffix, b, 0o600))
+	})
+	if err := errors.Join(err, s.Close()); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -26,6 +26,8 @@ type DB struct {
 	numbers     numbers
 	closed      atomic.Bool
 	broken      atomic.Pointer[error] // the first failure after which nothing can be trusted
+	failing     atomic.Bool           // the last write failed
+	reserve     int64                 // bytes
 	onFatal     func(error)
 	index       atomic.Pointer[Index] // nil until OpenIndex: searches look through everything
 }
@@ -47,7 +49,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if err := checkHeader(path); err != nil {
 		return nil, err
 	}
-	db := &DB{path: path, onFatal: o.OnFatal}
+	db := &DB{path: path, onFatal: o.OnFatal, reserve: o.Reserve}
 	if err := db.open(ctx, o); err != nil {
 		_ = db.Close()
 		return nil, unreadable(err)

@@ -14,6 +14,9 @@ type Options struct {
 	// to wait for that, 0 = 512 MiB. Smaller ones make the slowest answers slower:
 	// the disk is busy copying more of the time.
 	CheckpointBytes, TruncateBytes int64
+	// Reserve is how much room the disk must have for a write to be promised,
+	// 0 = 32 MiB. See Writable.
+	Reserve int64
 	// OnFatal hears, once, that the disk or the file can no longer be trusted,
 	// whoever found out (a commit, a checkpoint). The process should end at once
 	// and without Close, which would write again; until it does, every write is
@@ -35,6 +38,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.TruncateBytes <= 0 {
 		o.TruncateBytes = 512 << 20
+	}
+	if o.Reserve <= 0 {
+		o.Reserve = 32 << 20
 	}
 	if o.OnFatal == nil {
 		o.OnFatal = func(error) {}

@@ -46,6 +46,7 @@ func (db *DB) Begin(ctx context.Context) (*Tx, error) {
 		return nil, desk.Wrap("begin a write", *broken)
 	}
 	if err := db.w.exec(ctx, sqlBegin); err != nil {
+		db.failing.Store(true)
 		db.w.give()
 		return nil, db.noticed(desk.Wrap("begin a write", err))
 	}
@@ -114,7 +115,7 @@ func (t *Tx) Commit() error {
 	if err == nil {
 		err = t.w.exec(ctx, sqlCommit)
 	}
-	if err != nil {
+	if t.db.failing.Store(err != nil); err != nil {
 		err = t.db.noticed(desk.Wrap("commit", err)) // before the turn is given: nobody may write after it
 		_ = t.Rollback()
 		return err

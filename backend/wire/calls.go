@@ -100,6 +100,7 @@ type Pulse struct {
 	Practice  bool          `json:"practice"`
 	Unhandled int           `json:"unhandled"`
 	Numbers   []NumberPulse `json:"numbers"`
+	Alarms    []string      `json:"alarms"` // desk.Alarm: what is wrong with the relay now
 }
 
 // CarrierLink stores the account at the carrier.

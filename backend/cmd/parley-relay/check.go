@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,8 +17,9 @@ import (
 // check has read the configuration already; what it points at is looked at,
 // and everything that is wrong is listed. It makes and changes nothing and needs
 // no lock: it is for the moment before a relay is restarted, with a newer
-// program perhaps, while the old one still works there.
-func check(cfg config.Config, out io.Writer) error {
+// program perhaps, while the old one still works there. The database is read
+// whole, which takes a minute or so for each few gigabytes.
+func check(ctx context.Context, cfg config.Config, out io.Writer) error {
 	note := func(text string, args ...any) {
 		fmt.Fprintf(out, "note: "+text+"\n", args...) //nolint:errcheck // a note
 	}
@@ -33,8 +35,14 @@ func check(cfg config.Config, out io.Writer) error {
 		err = errors.Join(err, desk.Errorf(desk.CodeInvalid, "masterKeyLost",
 			"There is a database, but no master key at %s. Put the file back from a backup, or name the right one.", cfg.MasterKeyPath()))
 	}
+	if err == nil && !fresh {
+		err = relay.CheckDatabase(ctx, filepath.Join(cfg.DataDir, relay.DatabaseFile))
+	}
 	if err != nil {
 		return err
+	}
+	if !fresh {
+		note("the database is whole, and its record is as it was written")
 	}
 	if fresh {
 		note("there is no database in %s yet: the first start makes it", cfg.DataDir)

@@ -18,6 +18,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/logging"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/store"
@@ -59,7 +60,7 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int
 	case config.Migrate:
 		err = migrate(ctx, c.Config)
 	case config.Check:
-		err = check(c.Config, out)
+		err = check(ctx, c.Config, out)
 	case config.Backup:
 		err = relay.Backup(ctx, c)
 	case config.Restore:
@@ -79,7 +80,14 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int
 // cannot be trusted any more.
 func untrusted(err error) bool {
 	var fault interface{ Fatal() bool }
-	return errors.As(err, &fault) && fault.Fatal()
+	if errors.As(err, &fault) && fault.Fatal() {
+		return true
+	}
+	switch desk.SubcodeOf(err) {
+	case store.SubcodeDamaged, ledger.SubcodeChain:
+		return true
+	}
+	return false
 }
 
 // explain gives the human's sentence and, for the operator, the cause; one line

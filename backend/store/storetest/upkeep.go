@@ -3,6 +3,8 @@ package storetest
 import (
 	"context"
 	"errors"
+	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -77,11 +79,22 @@ func testHousekeep(t *testing.T, db *store.DB) {
 func testBackup(t *testing.T, open Open, db *store.DB) {
 	put(t, db, org, &desk.Contact{ID: "c1", Aliases: []string{"wa:1"}}, &desk.Thread{ID: "t1", ContactID: "c1"})
 	path := filepath.Join(t.TempDir(), "it's a copy.db")
-	if err := db.BackupTo(t.Context(), path); err != nil {
+	snapshot, err := store.OpenSnapshot(t.Context(), db.Path())
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := db.BackupTo(t.Context(), path); err == nil {
-		t.Error("a backup was written over a file")
+	if err := snapshot.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+	err = snapshot.Copy(func(suffix string, size int64, content io.Reader) error {
+		b, err := io.ReadAll(content)
+		if err == nil && int64(len(b)) != size {
+			err = io.ErrUnexpectedEOF
+		}
+		return errors.Join(err, os.WriteFile(path+suffix, b, 0o600))
+	})
+	if err := errors.Join(err, snapshot.Close()); err != nil {
+		t.Fatal(err)
 	}
 	copied := at(t, open, path)
 	if err := copied.Check(t.Context()); err != nil {

@@ -540,6 +540,7 @@ export namespace wire {
 	    practice: boolean;
 	    unhandled: number;
 	    numbers: NumberPulse[];
+	    alarms: string[];
 	}
 	export interface PutInbox {
 	    id: string;

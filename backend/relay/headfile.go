@@ -1,0 +1,167 @@
+package relay
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/store"
+)
+
+// headFile is the second place in which the ends of the records stand. A
+// database that loses its log, or is put back to an earlier day beside Parley,
+// is whole by itself; only something beside it can tell that entries which were
+// confirmed are gone.
+const headFile = "head.json"
+
+// headPause is how long the file may be behind: what was confirmed within it is
+// not noticed when it is lost.
+const headPause = time.Second
+
+// marks is what the file holds.
+type marks map[desk.OrgID]store.Mark
+
+// heads keeps the file up to date.
+type heads struct {
+	path string
+	db   *store.DB
+	log  *slog.Logger
+
+	news   chan struct{} // one slot: "look again" is all it says
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+}
+
+func startHeads(dir string, db *store.DB, log *slog.Logger) *heads {
+	ctx, cancel := context.WithCancel(context.Background())
+	h := &heads{path: filepath.Join(dir, headFile), db: db, log: log, news: make(chan struct{}, 1), cancel: cancel}
+	h.wg.Go(func() { h.run(ctx) })
+	return h
+}
+
+// wake says that there is more in the record.
+func (h *heads) wake() {
+	select {
+	case h.news <- struct{}{}:
+	default:
+	}
+}
+
+func (h *heads) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-h.news:
+		}
+		h.note(ctx)
+		sleepFor(ctx, headPause)
+	}
+}
+
+// stop writes the file for the last time.
+func (h *heads) stop(ctx context.Context) {
+	h.cancel()
+	h.wg.Wait()
+	h.note(ctx)
+}
+
+// note writes the file: whole or not at all. It says nothing that is not
+// committed, so it is never ahead of a database that keeps its word.
+func (h *heads) note(ctx context.Context) {
+	now, err := h.db.Marks(ctx)
+	if err == nil {
+		err = writeMarks(h.path, now)
+	}
+	if err != nil && ctx.Err() == nil {
+		h.log.Warn("the end of the record is not noted", "err", err)
+	}
+}
+
+func writeMarks(path string, m marks) error {
+	b, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	tmp := path + ".new"
+	if err := os.WriteFile(tmp, b, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(tmp, path)
+}
+
+// readMarks gives what the file holds; nothing when there is none, or when it
+// cannot be read: it is there to raise an alarm, not to be one.
+func readMarks(path string, log *slog.Logger) marks {
+	b, err := os.ReadFile(path) //nolint:gosec // our own file
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	var m marks
+	if err == nil {
+		err = json.Unmarshal(b, &m)
+	}
+	if err != nil {
+		log.Warn("the noted end of the record cannot be read", "err", err)
+		return nil
+	}
+	return m
+}
+
+// behind compares the database with what was noted and says how many entries
+// that were confirmed are gone, 0 when all are there. An entry that is another
+// one than was noted counts as gone.
+func behind(ctx context.Context, db *store.DB, noted marks) (int64, error) {
+	var gone int64
+	have, err := db.Marks(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for org, mark := range noted {
+		hash, err := db.EntryHash(ctx, org, mark.Seq)
+		if err != nil {
+			return 0, err
+		}
+		if !bytes.Equal(hash, mark.Hash) {
+			gone += max(1, mark.Seq-have[org].Seq)
+		}
+	}
+	return gone, nil
+}
+
+// compareHeads looks, at start, whether the database still holds what was
+// confirmed. When it does not, the feed gets a new life, so that desktops do not
+// take new entries for known ones, and the loss is told.
+func (r *Relay) compareHeads(ctx context.Context) error {
+	gone, err := behind(ctx, r.db, readMarks(filepath.Join(r.opts.Config.DataDir, headFile), r.log))
+	if err != nil {
+		return desk.Wrap("compare the record with its noted end", err)
+	}
+	if gone == 0 {
+		return nil
+	}
+	r.log.Error("the record ends before entries that were confirmed", "missing", gone)
+	if _, err := r.db.RenewLife(ctx); err != nil {
+		return desk.Wrap("begin a new life of the feed", err)
+	}
+	r.health.raise(desk.AlarmBehind, fmt.Errorf("%d confirmed entries are missing", gone), gone)
+	return nil
+}
+
+// sleepFor waits, or until ctx ends.
+func sleepFor(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}
