@@ -33,7 +33,7 @@ export function Frame({ pages, slots }: FrameProps): ReactElement {
   if (name !== undefined && page !== undefined && bareRoutes.includes(name)) {
     return <main className={classes.bare}>{guarded(location, <Suspense fallback={<Skeletons rows={4} label={t('loading')} />}><page.component statusLine={null} /></Suspense>)}</main>;
   }
-  const { RelayState, PresenceMenu, StatusLine, Background } = slots;
+  const { RelayAlarms, RelayState, PresenceMenu, StatusLine, Background } = slots;
   const statusLine = StatusLine === undefined ? null : <StatusLine />;
   return (
     <div className={classes.frame}>
@@ -51,6 +51,7 @@ export function Frame({ pages, slots }: FrameProps): ReactElement {
         }
       />
       <main id="content" className={classes.content} tabIndex={-1}>
+        {RelayAlarms !== undefined && <RelayAlarms />}
         <div className={classes.page}>
           {guarded(
             location,

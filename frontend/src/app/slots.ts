@@ -3,6 +3,7 @@ import type { ComponentType, ReactNode } from 'react';
 import { Background } from '@/features/status/background';
 import { ConnectionLine } from '@/features/status/connection-line';
 import { PresenceMenu } from '@/features/status/presence-menu';
+import { RelayAlarms } from '@/features/status/relay-alarms';
 import { RelayState } from '@/features/status/relay-state';
 import { useUnreadNotices } from '@/features/status/use-unread';
 import { Gate } from '@/features/welcome/gate';
@@ -15,6 +16,8 @@ export interface Slots {
   readonly PresenceMenu?: ComponentType;
   /** The relay's state as an icon with a word, above the presence menu. */
   readonly RelayState?: ComponentType;
+  /** What is wrong with the relay itself, above every page. */
+  readonly RelayAlarms?: ComponentType;
   /** The connection's line, bottom left: a ui/status-line.tsx with live data. */
   readonly StatusLine?: ComponentType;
   /** Things without a place of their own that must always run: sounds, toasts, the offer's shortcuts. */
@@ -24,4 +27,4 @@ export interface Slots {
 }
 
 /** The contributions of this build. */
-export const slots: Slots = { Gate, PresenceMenu, RelayState, StatusLine: ConnectionLine, Background, useUnread: useUnreadNotices };
+export const slots: Slots = { Gate, PresenceMenu, RelayAlarms, RelayState, StatusLine: ConnectionLine, Background, useUnread: useUnreadNotices };

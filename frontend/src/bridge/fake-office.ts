@@ -14,6 +14,8 @@ export interface FakeOffice {
   copied: string[];
   opened: string[];
   abilities: Abilities;
+  /** What is wrong with the relay. */
+  alarms: string[];
   viewing: { threadId: string; focused: boolean };
   /** What came beyond the screens, in the order of its numbers. */
   news: ({ readonly alert: Alert } | { readonly open: string })[];
@@ -23,7 +25,7 @@ export interface FakeOffice {
 /** An office as it is at first. */
 export function newOffice(): FakeOffice {
   return {
-    invitations: [], copied: [], opened: [], news: [], quits: [], viewing: { threadId: '', focused: false },
+    invitations: [], copied: [], opened: [], alarms: [], news: [], quits: [], viewing: { threadId: '', focused: false },
     devices: [{ id: 'dev_1', name: 'This computer', platform: 'linux', createdAt: fakeStart, lastSeenAt: fakeStart, current: true }],
     abilities: { notifications: true, sound: true, clipboard: true, why: '' },
   };
@@ -44,7 +46,7 @@ export function fakeAdmin(world: FakeWorld, office: FakeOffice): AdminApi {
     pulse: async () => {
       on('pulse');
       const numbers = world.all('numbers').map((each) => ({ numberId: each.id, lastEventAt: world.now, events: 12, duplicates: 0 }));
-      return { now: world.now, version: '0.1.0', publicUrl: '', practice: world.state.practice, unhandled: world.all('unhandled').length, numbers };
+      return { now: world.now, version: '0.1.0', publicUrl: '', practice: world.state.practice, unhandled: world.all('unhandled').length, numbers, alarms: office.alarms };
     },
     putInbox: async (inbox) => {
       on('putInbox', inbox);

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockOff, IconHelpCircle, IconMessage, IconMessageX, IconUserQuestion } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockOff, IconHelpCircle, IconMessage, IconMessageX, IconServerOff, IconUserQuestion } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -10,6 +10,7 @@ import { useContactName } from '@/i18n/names';
 import { isolate } from '@/lib/bidi';
 import { formatNumber } from '@/lib/numbers';
 import { paths, threadPath } from '@/lib/paths';
+import { isRelayAlarm } from '@/lib/relay-alarms';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { Page } from '@/ui/page';
@@ -30,6 +31,7 @@ const icons = {
   window: <IconClockOff {...look} />,
   unhandled: <IconHelpCircle {...look} />,
   account: <IconBrandMeta {...look} />,
+  relay: <IconServerOff {...look} />,
   other: <IconBell {...look} />,
 } as const;
 
@@ -97,8 +99,8 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   const kind = kindOf(notice.type);
   // Who may no longer see a chat holds nothing of its customer: the record says what happened without a name.
   const nameless = contact === undefined ? namelessOf(kind) : undefined;
-  const words = nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
-  const todo = nameless === undefined && (kind === 'escalation' || kind === 'sendFailed' || kind === 'window' || kind === 'unhandled' || kind === 'account') ? t(`todo.${kind}`) : '';
+  const words = kind === 'relay' && isRelayAlarm(notice.subject) ? t(`alarm.${notice.subject}`) : nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
+  const todo = nameless === undefined && (kind === 'escalation' || kind === 'sendFailed' || kind === 'window' || kind === 'unhandled' || kind === 'account' || kind === 'relay') ? t(`todo.${kind}`) : '';
   const to = target(notice);
   const open = (): void => {
     if (!notice.read) onRead();
