@@ -131,9 +131,9 @@ need_window_libraries() {
       fi
       ((${#missing[@]} == 0)) && return
       say "missing: ${missing[*]}"
-      say "  Fedora:   sudo dnf install gcc pkgconf gtk3-devel webkit2gtk4.1-devel xclip"
-      say "  Arch:     sudo pacman -S gcc pkgconf gtk3 webkit2gtk-4.1 xclip"
-      say "  openSUSE: sudo zypper install gcc pkg-config gtk3-devel webkit2gtk3-devel xclip"
+      say "  Fedora:   sudo dnf install gcc pkgconf gtk3-devel webkit2gtk4.1-devel xclip gstreamer1-plugins-base gstreamer1-plugins-good gstreamer1-libav"
+      say "  Arch:     sudo pacman -S gcc pkgconf gtk3 webkit2gtk-4.1 xclip gst-plugins-base gst-plugins-good gst-libav"
+      say "  openSUSE: sudo zypper install gcc pkg-config gtk3-devel webkit2gtk3-devel xclip gstreamer-plugins-base gstreamer-plugins-good gstreamer-plugins-libav"
       exit 1
       ;;
     Darwin)
