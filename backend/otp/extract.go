@@ -126,7 +126,7 @@ func topicOf(sentence string) topic {
 	return topic{
 		branded: containsAny(sentence, brands),
 		coded:   saysCode(sentence, words),
-		other:   containsAny(sentence, otherServices) || containsAny(sentence, otherGlued) || hasWord(words, otherSubjects),
+		other:   containsAny(sentence, otherServices) || containsAny(sentence, otherGlued) || hasWord(words, otherSubjects) || hasWord(words, services),
 		phone:   hasWord(words, callWords),
 	}
 }

@@ -55,11 +55,31 @@ var otherServices = foldAll(
 	"微信", "支付宝", "페이스북", "인스타그램", "フェイスブック", "インスタグラム", "פייסבוק", "אינסטגרם",
 )
 
+// services are the names of others that send codes, as whole words.
+var services = foldAll(
+	"facebook", "instagram", "messenger", "telegram", "signal", "viber", "google", "gmail", "twitter", "tiktok", "snapchat",
+	"linkedin", "paypal", "uber", "amazon", "netflix", "microsoft", "apple", "icloud", "wechat",
+)
+
+// proofWords are what messages with a code say about it: what it proves, how
+// long it holds, to keep it. They are matched inside words.
+var proofWords = foldAll(
+	"verif", "one-time", "one time", "onetime", "otp", "2fa", "two-factor", "two-step", "authenticat", "log in", "login", "sign in", "sign-in",
+	"security code", "passcode", "do not share", "don't share", "dont share", "never share", "not share", "not tell",
+	"bestätigungscode", "sicherheitscode", "anmeldecode", "einmal", "gib ihn nicht weiter", "teile diesen code nicht", "nicht weitergeben",
+	"vérification", "code de sécurité", "usage unique", "ne partagez", "ne communiquez", "connexion",
+	"verificación", "código de seguridad", "un solo uso", "no compartas", "no lo compartas", "iniciar sesión",
+	"verificação", "código de segurança", "uso único", "não compartilhe", "não partilhe",
+	"codice di verifica", "codice di sicurezza", "non condividere", "verificatiecode", "beveiligingscode", "deel deze code niet",
+	"weryfikacyjny", "jednorazow", "nie udostępniaj", "doğrulama", "tek kullanımlık", "paylaşmayın",
+	"подтвержден", "одноразов", "никому не", "не сообщайте", "підтвердж", "нікому не",
+	"التحقق", "لا تشارك", "تایید", "אימות", "सत्यापन", "ओटीपी", "साझा न", "যাচাই", "xác minh", "xác thực", "kode verifikasi", "jangan bagikan", "รหัสยืนยัน",
+	"验证码", "驗證碼", "認証", "確認コード", "인증",
+)
+
 // otherSubjects are whole words of messages about something else: purchases,
 // tickets, money, offers.
 var otherSubjects = foldAll(
-	"facebook", "instagram", "messenger", "telegram", "signal", "viber", "google", "gmail", "twitter", "tiktok", "snapchat",
-	"linkedin", "paypal", "uber", "amazon", "netflix", "microsoft", "apple", "icloud", "wechat",
 	"order", "orders", "ticket", "tickets", "booking", "reservation", "invoice", "ref", "reference", "tracking", "parcel", "shipment",
 	"promo", "promotion", "coupon", "voucher", "discount", "offer", "off", "sale", "cashback", "gift", "amount", "pay", "paid", "payment",
 	"balance", "rs", "inr", "usd", "eur", "gbp", "aed", "sar", "idr", "brl", "rub", "rm", "kr", "chf", "qr", "barcode", "postcode", "zip",

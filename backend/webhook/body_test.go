@@ -234,3 +234,47 @@ func TestMeta_anAppVouchesForItsOwnOnly(t *testing.T) {
 		}
 	}
 }
+
+// kept is a ledger that notes whatever it is asked to keep.
+type kept struct{ all []string }
+
+func (k *kept) Submit(_ context.Context, s desk.Submission) ([]desk.Outcome, error) {
+	k.all = append(k.all, string(s.Intake.Body))
+	for _, d := range s.Drafts {
+		k.all = append(k.all, string(d.Payload))
+	}
+	return make([]desk.Outcome, len(s.Drafts)), nil
+}
+
+// Rule 12: a code that comes as a WhatsApp message is nowhere in what is kept,
+// wherever in the message it stands.
+func TestRule12_aCodeInAMessageIsNotKept(t *testing.T) {
+	t.Parallel()
+	here := place{numbers: []desk.Number{{ID: "num_1", AppID: "app1", PhoneID: "1001"}}}
+	text := "482913 is your Instagram code. Don't share it."
+	for _, content := range []string{
+		`"type":"text","text":{"body":"` + text + `"}`,
+		`"text":{"body":"` + text + `"}`,
+		`"type":"image","image":{"id":"7","caption":"` + text + `"}`,
+		`"type":"interactive","interactive":{"type":"button_reply","button_reply":{"id":"1","title":"` + text + `"}}`,
+		`"type":"hologram","hologram":{"deep":[{"words":"` + text + `"}]}`,
+		`"type":"text","text":{"body":"48\u0032913 is your Instagram code. Don't share it."}`,
+	} {
+		body := `{"object":"whatsapp_business_account","entry":[{"id":"10","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1001"},` +
+			`"messages":[{"from":"447710173736","id":"wamid.1","timestamp":"1795839434",` + content + `}]}}]}]}`
+		to := &kept{}
+		mux := http.NewServeMux()
+		mux.Handle("/webhooks/meta/{app}", webhook.NewMeta(here, here, to, 0, time.Now, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler)))
+		if got := deliver(mux, strings.NewReader(body), meta.Sign(testSecret, []byte(body))); got != http.StatusOK {
+			t.Fatalf("%s: %d", content, got)
+		}
+		if len(to.all) != 2 {
+			t.Fatalf("%s: kept %q", content, to.all)
+		}
+		for _, k := range to.all {
+			if strings.Contains(k, "482913") || strings.Contains(k, `48\u0032913`) || !strings.Contains(k, "Instagram code") {
+				t.Errorf("%s: kept %s", content, k)
+			}
+		}
+	}
+}

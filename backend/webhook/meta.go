@@ -13,6 +13,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/otp"
 )
 
 // AppKeys is what proves that a webhook comes from a Meta app.
@@ -102,6 +103,8 @@ func (h *Meta) deliver(w http.ResponseWriter, r *http.Request, app desk.AppID, k
 		h.answer(w, http.StatusUnauthorized, "signature")
 		return
 	}
+	// Before anything is kept: what was taken out of a body is nowhere.
+	body = meta.MapTexts(body, otp.RedactMessage)
 	// The commit goes on though the provider hangs up: it would only send again.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), commitDeadline)
 	defer cancel()
