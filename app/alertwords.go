@@ -106,6 +106,19 @@ func textOf(m wire.Message) string {
 		return "Location"
 	case desk.KindContacts:
 		return "Contact"
+	case desk.KindCall:
+		if m.System == "missed" {
+			return "Missed call"
+		}
+		return "Call"
+	case "missedCall":
+		return "Missed call"
+	case desk.KindOrder:
+		return "Order"
+	case desk.KindButton, desk.KindInteractive:
+		return "Answer"
+	case desk.KindUnsupported:
+		return "A message that cannot be shown here"
 	default:
 		return "New message"
 	}

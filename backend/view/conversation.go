@@ -92,6 +92,8 @@ func (v Viewer) preview(m *desk.Message) (text, kind string) {
 		return "", "revoked"
 	case v.HideNumbers && m.Kind == desk.KindSystem:
 		return "", string(m.Kind) // see Message
+	case m.Kind == desk.KindCall && m.System == "missed":
+		return "", "missedCall"
 	}
 	return clip(m.Text, 160), string(m.Kind)
 }

@@ -18,12 +18,16 @@ func (v Viewer) Message(s Subject, m *desk.Message) Projected {
 		ReplyTo: string(m.ReplyTo), ReplyLost: m.ReplyLost, Forwarded: m.Forwarded, Referral: m.Referral,
 		Edited: m.Edited, Revoked: m.Revoked, Echo: m.Echo, Status: string(m.Status), StatusAt: m.StatusAt,
 		Contacts: v.cards(m.Contacts), Reactions: make([]wire.Reaction, 0, len(m.Reactions)), More: m.MoreSeq > 0,
+		Earlier: make([]wire.Wording, 0, len(m.Earlier)),
 	}
 	for _, r := range m.Reactions {
 		if r.Emoji == "" { // it was taken off
 			continue
 		}
 		out.Reactions = append(out.Reactions, wire.Reaction{Out: r.From == desk.Out, Emoji: r.Emoji})
+	}
+	for _, e := range m.Earlier {
+		out.Earlier = append(out.Earlier, wire.Wording{Text: e.Text, At: e.At})
 	}
 	addParts(&out, m)
 	if v.HideNumbers && m.Kind == desk.KindSystem {
@@ -45,11 +49,17 @@ func addParts(out *wire.Message, m *desk.Message) {
 		}
 	}
 	if i := m.Interactive; i != nil {
-		out.Interactive = &wire.Interactive{Kind: i.Kind, Title: i.Title, Lines: pairs(i.Lines)}
+		out.Interactive = &wire.Interactive{Kind: i.Kind, Title: i.Title, Lines: pairs(i.Lines), Total: i.Total}
 	}
 	if t := m.Template; t != nil {
 		out.Template = &wire.TemplateUse{
 			Name: t.Name, Language: t.Language, Header: t.Header, Footer: t.Footer, Buttons: list(t.Buttons),
+		}
+	}
+	if a := m.Ad; a != nil {
+		out.Ad = &wire.Referral{
+			URL: a.URL, Kind: a.Kind, ID: a.ID, Headline: a.Headline, Body: a.Body, Media: a.Media,
+			ClickID: a.ClickID, Welcome: a.Welcome,
 		}
 	}
 	if p := m.Problem; p != nil {
@@ -60,7 +70,10 @@ func addParts(out *wire.Message, m *desk.Message) {
 func (v Viewer) cards(in []desk.ContactCard) []wire.ContactCard {
 	out := make([]wire.ContactCard, 0, len(in))
 	for _, c := range in {
-		card := wire.ContactCard{Name: c.Name, Phones: []string{}, Emails: list(c.Emails), Company: c.Company}
+		card := wire.ContactCard{
+			Name: desk.Visible(c.Name), Phones: []string{}, Emails: list(c.Emails), Company: c.Company,
+			Department: c.Department, Title: c.Title, URLs: list(c.URLs), Addresses: list(c.Addresses), Birthday: c.Birthday,
+		}
 		if v.HideNumbers {
 			card.Name, card.PhonesHidden = hideNumberName(card.Name), len(c.Phones) > 0
 		} else {

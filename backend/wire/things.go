@@ -148,7 +148,7 @@ type Thread struct {
 	Epoch          int64  `json:"epoch"`
 	Access         string `json:"access"`
 	Preview        string `json:"preview"`     // text of the last message the viewer may see
-	PreviewKind    string `json:"previewKind"` // its type, or "revoked"
+	PreviewKind    string `json:"previewKind"` // its type, "revoked" or "missedCall"
 	PreviewOut     bool   `json:"previewOut"`
 	PreviewStatus  string `json:"previewStatus"` // of a message of ours: its status, or "failed"; else ""
 	LastAt         int64  `json:"lastAt"`
@@ -252,6 +252,11 @@ type ContactCard struct {
 	PhonesHidden bool     `json:"phonesHidden"`
 	Emails       []string `json:"emails"`
 	Company      string   `json:"company"`
+	Department   string   `json:"department"`
+	Title        string   `json:"title"`
+	URLs         []string `json:"urls"`
+	Addresses    []string `json:"addresses"`
+	Birthday     string   `json:"birthday"`
 }
 
 // Interactive is what a customer tapped, filled in or ordered.
@@ -259,6 +264,7 @@ type Interactive struct {
 	Kind  string `json:"type"`
 	Title string `json:"title"`
 	Lines []KV   `json:"lines"`
+	Total string `json:"total"` // of an order, "" = it cannot be told
 }
 
 // TemplateUse is a template as it was sent; the message's Text is its body
@@ -269,6 +275,24 @@ type TemplateUse struct {
 	Header   string   `json:"header"`
 	Footer   string   `json:"footer"`
 	Buttons  []string `json:"buttons"`
+}
+
+// Referral is the advertisement or post that a message was started from.
+type Referral struct {
+	URL      string `json:"url"`
+	Kind     string `json:"type"` // ad, post
+	ID       string `json:"id"`
+	Headline string `json:"headline"`
+	Body     string `json:"body"`
+	Media    string `json:"media"` // image, video
+	ClickID  string `json:"clickId"`
+	Welcome  string `json:"welcome"` // the greeting that the customer saw
+}
+
+// Wording is what a message said before it was edited.
+type Wording struct {
+	Text string `json:"text"`
+	At   int64  `json:"at"`
 }
 
 // Reaction is an emoji on a message.
@@ -307,8 +331,10 @@ type Message struct {
 	ReplyTo       string        `json:"replyTo"`
 	ReplyLost     bool          `json:"replyLost"`
 	Forwarded     string        `json:"forwarded"`
-	Referral      string        `json:"referral"`
+	Referral      string        `json:"referral"` // in one line
+	Ad            *Referral     `json:"ad"`
 	Edited        bool          `json:"edited"`
+	Earlier       []Wording     `json:"earlier"` // what it said before, oldest first
 	Revoked       bool          `json:"revoked"`
 	Echo          bool          `json:"echo"`
 	Reactions     []Reaction    `json:"reactions"`
@@ -345,4 +371,5 @@ type Unhandled struct {
 	Reason   string `json:"reason"`
 	At       int64  `json:"at"`
 	Replayed bool   `json:"replayed"`
+	Count    int64  `json:"count"` // how many of its kind the line stands for, 0 = one
 }

@@ -313,6 +313,11 @@ export namespace wire {
 	    phonesHidden: boolean;
 	    emails: string[];
 	    company: string;
+	    department: string;
+	    title: string;
+	    urls: string[];
+	    addresses: string[];
+	    birthday: string;
 	}
 	export interface Decision {
 	    id: string;
@@ -385,6 +390,7 @@ export namespace wire {
 	    type: string;
 	    title: string;
 	    lines: KV[];
+	    total: string;
 	}
 	export interface Invitation {
 	    id: string;
@@ -434,6 +440,20 @@ export namespace wire {
 	    out: boolean;
 	    emoji: string;
 	}
+	export interface Wording {
+	    text: string;
+	    at: number;
+	}
+	export interface Referral {
+	    url: string;
+	    type: string;
+	    id: string;
+	    headline: string;
+	    body: string;
+	    media: string;
+	    clickId: string;
+	    welcome: string;
+	}
 	export interface TemplateUse {
 	    name: string;
 	    language: string;
@@ -462,7 +482,9 @@ export namespace wire {
 	    replyLost: boolean;
 	    forwarded: string;
 	    referral: string;
+	    ad?: Referral;
 	    edited: boolean;
+	    earlier: Wording[];
 	    revoked: boolean;
 	    echo: boolean;
 	    reactions: Reaction[];
@@ -619,6 +641,7 @@ export namespace wire {
 	    upToSeq: number;
 	    unread: boolean;
 	}
+	
 	export interface SaveContact {
 	    contactId: string;
 	    name: string;
@@ -748,6 +771,7 @@ export namespace wire {
 	    reason: string;
 	    at: number;
 	    replayed: boolean;
+	    count: number;
 	}
 	export interface UpdateNumber {
 	    numberId: string;

@@ -109,7 +109,7 @@ describe('channels', () => {
   });
 
   it('shows what was not understood with its JSON, and replays it', async () => {
-    await open(({ world }) => world.put('unhandled', { id: 'unh_1', provider: 'meta', account: '20001', field: 'unheard_of', type: '', reason: 'This field is not known.', at: fakeStart, replayed: false }));
+    await open(({ world }) => world.put('unhandled', { id: 'unh_1', provider: 'meta', account: '20001', field: 'unheard_of', type: '', reason: 'This field is not known.', at: fakeStart, replayed: false, count: 0 }));
     const list = within(await screen.findByRole('region', { name: 'Not understood' }));
     await userEvent.click(list.getByRole('button', { name: 'Show JSON' }));
     expect(await screen.findByText(/"field": "unheard_of"/)).toBeInTheDocument();
