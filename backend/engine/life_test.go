@@ -74,7 +74,11 @@ func TestStartThread_refusals(t *testing.T) {
 		{"short code", "+12345", "badNumber"},
 		{"local", "+0650555123", "badNumber"},
 		{"too long", "+1234567890123456", "badNumber"},
+		{"no such country code", "+999123456789", "badNumber"},
+		{"too short for its country", "+12345678", "badNumber"},
+		{"two numbers", "+14155550123, +14155550124", "badNumber"},
 		{"our own", "+15550783881", "ownNumber"},
+		{"our own, written otherwise", "+1 (555) 078-3881", "ownNumber"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

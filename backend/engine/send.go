@@ -2,8 +2,10 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/phone"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -202,6 +204,15 @@ func (w *work) cmdStartThread(r request, c wire.StartThread) (any, error) {
 	return w.enqueue(t, it, m)
 }
 
+// dialled gives the digits of a number that a person typed.
+func dialled(typed string) (string, error) {
+	n, err := phone.ParseDialled(typed)
+	if err != nil {
+		return "", refuse(desk.CodeInvalid, "badNumber", "%s", desk.MessageOf(err))
+	}
+	return strings.TrimPrefix(string(n.E164), "+"), nil
+}
+
 // mayStart says whether the person may write from the number at all: it is of
 // one of their inboxes, or they have handled a conversation with this customer.
 // It comes before anything that tells who writes with whom, and costs the same
@@ -217,7 +228,7 @@ func (w *work) mayStart(u *desk.User, c wire.StartThread) error {
 	}
 	who := desk.ContactID(c.ContactID)
 	if who == "" {
-		digits, _ := e164(c.Phone)
+		digits, _ := dialled(c.Phone) // what is no number is nobody's
 		contact, err := w.contactBy(aliasOfWaID(desk.PhoneNumber(digits)))
 		if err != nil {
 			return err
@@ -265,11 +276,11 @@ func (w *work) addressee(c wire.StartThread, n *desk.Number) (*desk.Contact, err
 	if c.ContactID != "" {
 		return named(w.contact(desk.ContactID(c.ContactID)))(wire.AskContact)
 	}
-	digits, ok := e164(c.Phone)
-	if !ok {
-		return nil, refuse(desk.CodeInvalid, "badNumber", "Give the number with + and country code, for example +14155550123.")
+	digits, err := dialled(c.Phone)
+	if err != nil {
+		return nil, err
 	}
-	if string(n.Phone) == "+"+digits || string(n.Phone) == digits {
+	if digitsOf(n.Phone) == digits {
 		return nil, refuse(desk.CodeInvalid, "ownNumber", "That is the number you are writing from.")
 	}
 	contact, err := w.who(metaPerson(digits), n.ID)

@@ -213,16 +213,6 @@ func byNumber(a, b string) int {
 	return x - y
 }
 
-// e164 gives the digits of a number that is written with + and country code.
-func e164(s string) (string, bool) {
-	digits, plus := strings.CutPrefix(strings.TrimSpace(s), "+")
-	const shortest, longest = 7, 15
-	if !plus || len(digits) < shortest || len(digits) > longest || digits[0] == '0' || strings.Trim(digits, "0123456789") != "" {
-		return "", false
-	}
-	return digits, true
-}
-
 func metaPerson(digits string) meta.Person { return meta.Person{WaID: desk.PhoneNumber(digits)} }
 
 // cleanName trims a name that a person typed and refuses what is none.

@@ -3,6 +3,7 @@ package phone
 import (
 	"errors"
 	"log/slog"
+	"regexp"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -29,6 +30,7 @@ const (
 	TypeTollFree      Type = "tollFree"
 	TypeVoIP          Type = "voip"
 	TypePersonal      Type = "personal"
+	TypeShared        Type = "shared"  // a company's number for all of a country: UAN, shared cost
 	TypeUnknown       Type = "unknown" // only when a person insisted
 )
 
@@ -52,13 +54,42 @@ func (n Number) GoString() string { return n.String() }
 func (n Number) LogValue() slog.Value { return slog.StringValue(n.String()) }
 
 // Parse reads a number strictly. Blanks, dashes, dots, slashes and brackets are
-// taken away, digits of other scripts and full-width ones are read, the prefix
-// "whatsapp:" is stripped; nothing is guessed. The error is an *Error.
-func Parse(input string) (Number, error) { return parse(input, false) }
+// taken away, and so is the (0) that is dialled inside a country only; digits of
+// other scripts and full-width ones are read, the prefix "whatsapp:" is
+// stripped; nothing is guessed. The error is an *Error.
+func Parse(input string) (Number, error) { return parseEither(input, false) }
 
 // ParseInsisted is Parse for a person who was told notValid and insists. Every
 // other reason still stands.
-func ParseInsisted(input string) (Number, error) { return parse(input, true) }
+func ParseInsisted(input string) (Number, error) { return parseEither(input, true) }
+
+// ParseDialled is ParseInsisted for a number of somebody else's that is only
+// written to: it also takes one that begins with 00 in place of the +.
+func ParseDialled(input string) (Number, error) {
+	n, err := ParseInsisted(input)
+	var e *Error
+	if errors.As(err, &e) && e.Reason == ReasonMissingPlus && e.Suggestion != "" && strings.HasPrefix(onlyDigits(fold(input)), "00") {
+		return ParseInsisted(string(e.Suggestion))
+	}
+	return n, err
+}
+
+// trunk finds the 0 in brackets behind the country code. Most countries drop it
+// in numbers with a country code; Italy keeps it.
+var trunk = regexp.MustCompile(`^([^0-9]*\+[0-9]{1,3} *)\(0\)`)
+
+func parseEither(input string, insisted bool) (Number, error) {
+	n, err := parse(input, insisted)
+	if err == nil || len(input) > maxInput || !trunk.MatchString(fold(input)) {
+		return n, err
+	}
+	without, werr := parse(trunk.ReplaceAllString(fold(input), "$1"), insisted)
+	if werr != nil {
+		return n, err
+	}
+	without.Notes = append(without.Notes, note(NoteRewritten))
+	return without, nil
+}
 
 func parse(input string, insisted bool) (Number, error) {
 	digits, err := shape(input)
@@ -91,7 +122,7 @@ func parse(input string, insisted bool) (Number, error) {
 	if !phonenumbers.IsValidNumber(p) {
 		reason := invalidReason(p)
 		if reason != ReasonNotValid || !insisted {
-			return Number{}, fail(reason)
+			return Number{}, suggest(reason, renumbered(digits))
 		}
 		n.Notes = append(n.Notes, note(NoteUnverified))
 	}
@@ -104,9 +135,25 @@ func parse(input string, insisted bool) (Number, error) {
 	return n, nil
 }
 
-// suggest adds e164 to the refusal when it is a valid number itself.
+// renumbered gives a number as it is written today that a country used to write
+// otherwise, "" if the digits are none. WhatsApp's own ids still have the old
+// forms.
+func renumbered(digits string) string {
+	switch {
+	case strings.HasPrefix(digits, "521") && len(digits) == 13: // Mexico's 1 before mobile numbers went in 2019
+		return "+52" + digits[3:]
+	case strings.HasPrefix(digits, "55") && len(digits) == 12 && digits[4] >= '6': // Brazil put a 9 before mobile numbers
+		return "+" + digits[:4] + "9" + digits[4:]
+	}
+	return ""
+}
+
+// suggest adds e164 to the refusal when it is a valid number itself, and not "".
 func suggest(r Reason, e164 string) error {
 	e := fail(r)
+	if e164 == "" {
+		return e
+	}
 	if n, err := Parse(e164); err == nil {
 		return e.suggesting(n.E164)
 	}
@@ -128,9 +175,7 @@ func parseReason(err error, digits string) Reason {
 // invalidReason says why a well-formed number is none.
 func invalidReason(p *phonenumbers.PhoneNumber) Reason {
 	switch phonenumbers.IsPossibleNumberWithReason(p) {
-	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
-		return ReasonLocalDigits
-	case phonenumbers.TOO_SHORT:
+	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY, phonenumbers.TOO_SHORT: // it has a country code, so the area code is missing
 		return ReasonTooShort
 	case phonenumbers.TOO_LONG:
 		return ReasonTooLong
@@ -160,7 +205,10 @@ func (n *Number) classify(p *phonenumbers.PhoneNumber) error {
 	case phonenumbers.PERSONAL_NUMBER:
 		n.Type = TypePersonal
 		n.Notes = append(n.Notes, note(NotePersonal))
-	case phonenumbers.PREMIUM_RATE, phonenumbers.SHARED_COST, phonenumbers.UAN, phonenumbers.PAGER, phonenumbers.VOICEMAIL:
+	case phonenumbers.SHARED_COST, phonenumbers.UAN:
+		n.Type = TypeShared
+		n.Notes = append(n.Notes, note(NoteShared), note(NoteIVR))
+	case phonenumbers.PREMIUM_RATE, phonenumbers.PAGER, phonenumbers.VOICEMAIL:
 		return fail(ReasonPremium)
 	case phonenumbers.UNKNOWN:
 		n.Type = TypeUnknown

@@ -47,6 +47,12 @@ func TestParse_accepts(t *testing.T) {
 		"+445612345678":                  {"+445612345678", "5612345678", "GB", 44, phone.TypeVoIP, "virtual"},
 		"+390612345678":                  {"+390612345678", "0612345678", "IT", 39, phone.TypeFixedLine, "landline ivr"},
 		"+5491123456789":                 {"+5491123456789", "91123456789", "AR", 54, phone.TypeMobile, ""},
+		"+44(0)2079460958":               {"+442079460958", "2079460958", "GB", 44, phone.TypeFixedLine, "landline ivr rewritten"},
+		"+49 (0) 171 2345678":            {"+491712345678", "1712345678", "DE", 49, phone.TypeMobile, "rewritten"},
+		"+39 (0)6 1234 5678":             {"+390612345678", "0612345678", "IT", 39, phone.TypeFixedLine, "landline ivr"},
+		"+44 330 123 4567":               {"+443301234567", "3301234567", "GB", 44, phone.TypeShared, "shared ivr"},
+		"+33 806 12 34 56":               {"+33806123456", "806123456", "FR", 33, phone.TypeShared, "shared ivr"},
+		"+46 771 12 34 56":               {"+46771123456", "771123456", "SE", 46, phone.TypeShared, "shared ivr"},
 		"+77012345678":                   {"+77012345678", "7012345678", "KZ", 7, phone.TypeMobile, ""},
 	} {
 		n, err := phone.Parse(in)
@@ -125,9 +131,11 @@ func TestParse_refusesWithAReason(t *testing.T) {
 		"4155550123":                    {phone.ReasonMissingPlus, ""},
 		"02079460958":                   {phone.ReasonLocalDigits, ""},
 		"5550123":                       {phone.ReasonLocalDigits, ""},
-		"+15550100":                     {phone.ReasonLocalDigits, ""},
+		"+15550100":                     {phone.ReasonTooShort, ""},
+		"+12345678":                     {phone.ReasonTooShort, ""},
+		"+52 1 55 1234 5678":            {phone.ReasonTooLong, "+525512345678"},
+		"+55 11 8765 4321":              {phone.ReasonNotValid, "+5511987654321"},
 		"+4402079460958":                {phone.ReasonLocalDigits, "+442079460958"},
-		"+44(0)2079460958":              {phone.ReasonLocalDigits, "+442079460958"},
 		"+49015123456789":               {phone.ReasonLocalDigits, "+4915123456789"},
 		"+330123456789":                 {phone.ReasonLocalDigits, "+33123456789"},
 		"12345":                         {phone.ReasonShortCode, ""},
@@ -151,12 +159,10 @@ func TestParse_refusesWithAReason(t *testing.T) {
 		"+0014155550123":                {phone.ReasonUnknownCountry, ""},
 		"+448451234567":                 {phone.ReasonPremium, ""},
 		"+449012345678":                 {phone.ReasonPremium, ""},
-		"+443001234567":                 {phone.ReasonPremium, ""},
 		"+19002345678":                  {phone.ReasonPremium, ""},
 		"+15551234567":                  {phone.ReasonNotValid, ""},
 		"+39612345678":                  {phone.ReasonNotValid, ""},
-		"+5215512345678":                {phone.ReasonTooLong, ""},
-		"+551191234567":                 {phone.ReasonNotValid, ""},
+		"+551191234567":                 {phone.ReasonNotValid, "+5511991234567"},
 	} {
 		n, err := phone.Parse(in)
 		var e *phone.Error

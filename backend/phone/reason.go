@@ -41,7 +41,7 @@ var sentences = map[Reason]string{
 	ReasonUnknownCountry: "The digits after the + are no country code. Check the first digits; the country code never begins with 0.",
 	ReasonTooLong:        "The number has too many digits. A number has 15 at most, and most countries use fewer. Check whether two digits were typed twice.",
 	ReasonTooShort:       "The number has too few digits for its country. Check whether the area code or the last digits are missing.",
-	ReasonPremium:        "This kind of number (premium rate, shared cost, company-wide access, pager or voicemail) cannot receive WhatsApp's code. Enter a mobile, landline or toll-free number.",
+	ReasonPremium:        "This kind of number (premium rate, pager or voicemail) cannot receive WhatsApp's code. Enter a mobile, landline or toll-free number.",
 	ReasonNotValid:       "No such number is known in this country's numbering plan. Check each digit. If the number was assigned recently and is right, continue anyway.",
 }
 
@@ -82,6 +82,7 @@ const (
 	NoteVirtual    NoteCode = "virtual"
 	NoteLandline   NoteCode = "landline"
 	NotePersonal   NoteCode = "personal"
+	NoteShared     NoteCode = "shared"
 	NoteRewritten  NoteCode = "rewritten"  // typed otherwise than it will be used
 	NoteUnverified NoteCode = "unverified" // passed because a person insisted
 )
@@ -98,6 +99,7 @@ var notes = map[NoteCode]string{
 	NoteVirtual:    "Internet telephone numbers do not always get SMS from Meta. If no code comes within two minutes, ask for a call.",
 	NoteLandline:   "Landlines rarely receive SMS. Ask for a call instead.",
 	NotePersonal:   "Personal numbers forward to other ones, and codes may not follow. If no code comes within two minutes, ask for a call.",
+	NoteShared:     "This is a company's number for a whole country. Such numbers rarely receive SMS. Ask for a call instead, and make sure that a person answers it.",
 	NoteRewritten:  "Check the number as Parley will use it: it was typed differently.",
 	NoteUnverified: "This number is not in its country's numbering plan that Parley knows. It is used because you confirmed it.",
 }

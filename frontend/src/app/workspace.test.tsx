@@ -289,7 +289,7 @@ describe('the list', () => {
     await userEvent.type(within(dialog).getByRole('textbox', { name: 'Value 2' }), 'it');
     await userEvent.click(within(dialog).getByRole('button', { name: 'Send and open' }));
     await waitFor(() => expect(view.history.at(-1)).toMatch(/^\/threads\//));
-    expect(fake.world.calls.find((each) => each.name === 'chats.start')?.args[0]).toMatchObject({ phone: '+491511234567', numberId: 'num_1', template: { templateId: 'tpl', params: ['Max', 'it'] } });
+    expect(fake.world.calls.find((each) => each.name === 'chats.start')?.args[0]).toMatchObject({ phone: '+49 151 1234567', numberId: 'num_1', template: { templateId: 'tpl', params: ['Max', 'it'] } });
   });
 
   it('says what it is for when it is empty', async () => {

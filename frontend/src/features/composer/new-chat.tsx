@@ -36,9 +36,9 @@ export function NewChat(): ReactElement {
   );
 }
 
-/** Whether a text is a number in the international form; the relay checks it strictly. */
+/** Whether a text looks as if a number with its country code was meant. Only the relay says what a number is. */
 export function isPhone(text: string): boolean {
-  return /^\+[1-9]\d{6,14}$/.test(text.replace(/[\s().-]/g, ''));
+  return /^[^\p{L}\p{N}]*(?:[+\uFF0B]|00)/u.test(text) && !/\p{L}/u.test(text) && (text.match(/\p{Nd}/gu) ?? []).length >= 7;
 }
 
 function Form({ contactId: known }: { readonly contactId: string }): ReactElement {
@@ -55,7 +55,7 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
   const [error, setError] = useState<BridgeError | null>(null);
   const from = numberId === '' ? (active[0]?.id ?? '') : numberId;
   if (active.length === 0) return <EmptyState icon={<IconPlugConnectedX size={28} stroke={1.4} />} title={t('new.noNumbers')} text={t('new.noNumbersText')} />;
-  const phone = isPhone(to) ? to.replace(/[\s().-]/g, '') : '';
+  const phone = isPhone(to) ? to.trim() : '';
   const start = async (template: SendTemplate, file: QueuedFile | null): Promise<boolean> => {
     setBusy(true);
     setError(null);

@@ -115,7 +115,7 @@ function ownedLabel(number: CarrierNumber, voiceOnly: string, used: string): str
   return `${formatPhone(number.phone)} · ${remarks.join(' · ')}`;
 }
 
-const noteCodes = ['tollFree', 'ivr', 'virtual', 'landline', 'personal', 'rewritten', 'unverified'] as const;
+const noteCodes = ['tollFree', 'ivr', 'virtual', 'landline', 'personal', 'shared', 'rewritten', 'unverified'] as const;
 
 // The relay sends a note's code, or a sentence of its own.
 function noteText(t: (key: `number.note.${(typeof noteCodes)[number]}`) => string, note: string): string {
