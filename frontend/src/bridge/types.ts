@@ -99,7 +99,7 @@ export type Presence = 'online' | 'away' | 'offline';
 /** What a message is: Message.type. */
 export type MessageKind =
   | 'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contacts' | 'button' | 'interactive'
-  | 'template' | 'order' | 'reaction' | 'system' | 'unsupported';
+  | 'template' | 'order' | 'reaction' | 'call' | 'system' | 'unsupported';
 /** How far a message of ours has come: Message.status. */
 export type MessageStatus =
   | 'queued' | 'posting' | 'unknown' | 'accepted' | 'sent' | 'delivered' | 'read' | 'played' | 'received' | 'rejected' | 'cancelled';

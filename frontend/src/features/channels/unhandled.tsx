@@ -29,7 +29,7 @@ export function Unhandled(): ReactElement | null {
   if (rows.length === 0) return null;
   const columns: readonly Column<Row>[] = [
     { key: 'what', title: t('unhandled.what'), width: 'minmax(120px, 1fr)', cell: (row) => <span className="code">{row.type === '' ? row.field : `${row.field} · ${row.type}`}</span> },
-    { key: 'why', title: t('unhandled.why'), width: 'minmax(160px, 2fr)', cell: (row) => (row.replayed ? `${row.reason} (${t('unhandled.replayed')})` : row.reason) },
+    { key: 'why', title: t('unhandled.why'), width: 'minmax(160px, 2fr)', cell: (row) => (row.replayed ? `${whyOf(row)} (${t('unhandled.replayed')})` : whyOf(row)) },
     { key: 'from', title: t('unhandled.from'), width: '1fr', cell: (row) => `${row.provider} ${row.account}` },
     { key: 'when', title: t('unhandled.when'), width: '90px', cell: (row) => <RelativeTime at={row.at} locale={locale} /> },
     {
@@ -53,6 +53,11 @@ export function Unhandled(): ReactElement | null {
       {shown !== '' && <Raw id={shown} onClose={() => setShown('')} />}
     </Section>
   );
+}
+
+/** Why it was not understood; a line that counts many says how many. */
+function whyOf(row: Row): string {
+  return row.count > 1 ? `${String(row.count)} ${row.reason}` : row.reason;
 }
 
 function Raw({ id, onClose }: { readonly id: string; readonly onClose: () => void }): ReactElement {

@@ -1,15 +1,18 @@
-import { Button } from '@mantine/core';
-import { IconUser } from '@tabler/icons-react';
+import { Button, UnstyledButton } from '@mantine/core';
+import { IconPhone, IconPhoneOff, IconUser } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactCard, Interactive, Message } from '@/bridge/types';
 import { kindOfFile } from '@/stores/attachments';
 import { MessageText } from '@/ui/message-text';
 import { Phone } from '@/ui/phone';
+import { fillForm, formName } from '@/stores/forms';
+import { openNewChat } from '@/stores/view';
 import classes from './bubble-content.module.css';
 import { LocationCard } from './location-card';
 import { MediaView } from './media-view';
 import { useLinkActions } from './message-menu';
+import { unknownKinds } from './unknown-kinds';
 
 const longText = 1400;
 
@@ -25,12 +28,12 @@ export function BubbleContent({ message, name }: { readonly message: Message; re
     case 'sticker':
       return (
         <div className={classes.stack}>
-          {message.media && <MediaView message={message} media={message.media} name={name} />}
+          {message.media ? <MediaView message={message} media={message.media} name={name} /> : <Unsupported what={message.type} problem={message.problem?.text} />}
           {text}
         </div>
       );
     case 'location':
-      return message.location ? <LocationCard location={message.location} /> : <Unsupported what={t('chat:kind.location')} />;
+      return message.location ? <LocationCard location={message.location} /> : <Unsupported what="location" problem={message.problem?.text} />;
     case 'contacts':
       return (
         <div className={classes.stack}>
@@ -44,24 +47,48 @@ export function BubbleContent({ message, name }: { readonly message: Message; re
     case 'button':
     case 'interactive':
     case 'order':
-      return message.interactive ? <InteractiveView interactive={message.interactive} text={message.text} order={message.type === 'order'} /> : (text ?? <Unsupported what={t('chat:kind.interactive')} />);
+      return message.interactive ? <InteractiveView interactive={message.interactive} text={message.text} order={message.type === 'order'} /> : (text ?? <Unsupported what="interactive" problem={message.problem?.text} />);
     case 'reaction':
       return <em className={classes.dim}>{t('bubble.reactedLost', { emoji: message.text })}</em>;
+    case 'call':
+      return <Call state={message.system} out={message.out} />;
     case 'unsupported':
       return (
         <div className={classes.stack}>
-          <Unsupported what={message.system} />
+          <Unsupported what={message.system} problem={message.problem?.text} />
           {text}
+          {message.interactive && <InteractiveView interactive={message.interactive} text="" order={false} />}
         </div>
       );
     default:
-      return text ?? <Unsupported what={message.type === 'text' ? '' : message.type} />;
+      return text ?? <Unsupported what={message.type} problem={message.problem?.text} />;
   }
 }
 
-function Unsupported({ what }: { readonly what: string }): ReactElement {
+/** What was sent and cannot be shown, in words, and why where WhatsApp says so. */
+function Unsupported({ what, problem = '' }: { readonly what: string; readonly problem?: string | undefined }): ReactElement {
   const { t } = useTranslation('thread');
-  return <em className={classes.dim}>{what === '' ? t('bubble.unsupportedPlain') : t('bubble.unsupported', { what })}</em>;
+  const known = unknownKinds.find((each) => each === what);
+  const named = known === undefined ? what.replaceAll('_', ' ') : t(`unknownKind.${known}`);
+  return (
+    <em className={classes.dim}>
+      {what === '' ? t('bubble.unsupportedPlain') : t('bubble.unsupported', { what: named })}
+      {problem !== '' && ` ${problem}`}
+    </em>
+  );
+}
+
+/** A call: Parley takes none, so the customer may be waiting to be called back. */
+function Call({ state, out }: { readonly state: string; readonly out: boolean }): ReactElement {
+  const { t } = useTranslation('thread');
+  const missed = state === 'missed' && !out;
+  const words = out ? t('call.out') : missed ? t('call.missed') : state === 'ended' ? t('call.ended') : t('call.ringing');
+  return (
+    <span className={classes.call}>
+      {missed ? <IconPhoneOff size={16} stroke={1.6} aria-hidden /> : <IconPhone size={16} stroke={1.6} aria-hidden />}
+      {words}
+    </span>
+  );
 }
 
 // Emoji alone are drawn larger, as people are used to.
@@ -91,6 +118,13 @@ function Text({ text }: { readonly text: string }): ReactElement {
 
 function Card({ card }: { readonly card: ContactCard }): ReactElement {
   const { t } = useTranslation('thread');
+  const write = (phone: string): void => {
+    openNewChat();
+    fillForm(formName('new ', 'to'), { to: phone, name: card.name, who: '' });
+  };
+  // A relay of before sends fewer fields.
+  const about = [card.title, card.department, card.company].filter(Boolean).join(' · ');
+  const lines = [...card.emails, ...(card.urls as readonly string[] | undefined ?? []), ...(card.addresses as readonly string[] | undefined ?? [])];
   return (
     <div className={classes.card}>
       <span className={classes.icon}>
@@ -98,16 +132,22 @@ function Card({ card }: { readonly card: ContactCard }): ReactElement {
       </span>
       <div className={classes.stack}>
         <bdi className={classes.strong}>{card.name === '' ? t('card.noName') : card.name}</bdi>
-        {card.company !== '' && <bdi className={classes.dim}>{card.company}</bdi>}
+        {about !== '' && <bdi className={classes.dim}>{about}</bdi>}
         {card.phones.map((each) => (
-          <Phone key={each} value={each} className={classes.small} />
+          <span key={each} className={classes.phone}>
+            <Phone value={each} className={classes.small} />
+            <UnstyledButton className={classes.write} onClick={() => write(each)} aria-label={t('card.writeTo', { phone: each })}>
+              {t('card.write')}
+            </UnstyledButton>
+          </span>
         ))}
         {card.phonesHidden && <span className={classes.dim}>{t('card.phoneHidden')}</span>}
-        {card.emails.map((each) => (
+        {lines.map((each) => (
           <bdi key={each} className={classes.small}>
             {each}
           </bdi>
         ))}
+        {Boolean(card.birthday) && <span className={classes.small}>{t('card.birthday', { date: card.birthday })}</span>}
       </div>
     </div>
   );
@@ -150,11 +190,17 @@ function InteractiveView({ interactive, text, order }: { readonly interactive: I
         <dl className={classes.lines}>
           {interactive.lines.map((each, index) => (
             <div key={index} className={classes.pair}>
-              <dt dir="auto">{each.key}</dt>
+              <dt dir="auto">{each.key.replaceAll('_', ' ')}</dt>
               <dd dir="auto">{each.value}</dd>
             </div>
           ))}
         </dl>
+      )}
+      {Boolean(interactive.total) && (
+        <div className={classes.pair}>
+          <span className={classes.strong}>{t('bubble.total')}</span>
+          <bdi className={classes.strong}>{interactive.total}</bdi>
+        </div>
       )}
     </div>
   );

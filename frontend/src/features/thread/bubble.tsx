@@ -17,6 +17,8 @@ import { BubbleContent } from './bubble-content';
 import { LinkMenuProvider, useMessageMenu } from './message-menu';
 import { Quote } from './quote';
 import { react } from './react';
+import { Edited } from './edited';
+import { Referral } from './referral';
 import { StatusMark } from './status-mark';
 
 /** A message and its place in its run. */
@@ -32,7 +34,7 @@ export interface BubbleProps {
 
 /** A card or picture has the time beneath it; words have it at their end. */
 function isBlock(message: Message): boolean {
-  return !message.revoked && !['text', 'button', 'reaction', 'unsupported'].includes(message.type);
+  return !message.revoked && !['text', 'button', 'reaction', 'unsupported', 'call'].includes(message.type);
 }
 
 const quick = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;
@@ -81,7 +83,7 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
             {message.forwarded === 'often' ? t('bubble.forwardedOften') : t('bubble.forwarded')}
           </div>
         )}
-        {message.referral !== '' && <div className={classes.above}>{t('bubble.referral', { headline: message.referral })}</div>}
+        {message.referral !== '' && <Referral message={message} />}
         {(message.replyTo !== '' || message.replyLost) && message.type !== 'reaction' && !message.revoked && <Quote message={message} name={name} />}
         <div className={classes.flow} data-block={isBlock(message) || undefined}>
           {message.revoked ? (
@@ -96,7 +98,7 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
           )}
           {(last || troubled || message.edited) && (
             <span className={classes.meta}>
-              {message.edited && <span>{t('bubble.edited')}</span>}
+              {message.edited && <Edited message={message} />}
               <time className="figures" dateTime={new Date(message.at).toISOString()} title={exactTime(message.at, locale)}>
                 {clockTime(message.at, locale)}
               </time>

@@ -105,7 +105,7 @@ export function EndedLine({ interaction }: { readonly interaction: Interaction }
   );
 }
 
-const notices = ['numberChanged', 'userIdChanged', 'identityChanged'] as const;
+const notices = ['numberChanged', 'userIdChanged', 'identityChanged', 'request_welcome'] as const;
 
 /** What WhatsApp itself said in the thread. */
 export function SystemLine({ message }: { readonly message: Message }): ReactElement {

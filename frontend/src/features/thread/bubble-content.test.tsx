@@ -1,0 +1,67 @@
+import { screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { messageRow } from '@/bridge/fake-rows';
+import type { MessageKind } from '@/bridge/types';
+import { renderUi } from '@/test/render';
+import { BubbleContent } from './bubble-content';
+import { Referral } from './referral';
+import { unknownKinds } from './unknown-kinds';
+
+const kinds: readonly MessageKind[] = [
+  'text', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'contacts', 'button', 'interactive', 'template', 'order', 'call', 'unsupported',
+];
+const parts = { contacts: [{ name: '', phones: [], phonesHidden: false, emails: [], company: '', department: '', title: '', urls: [], addresses: [], birthday: '' }] };
+
+describe('rule 12: a message of any kind says something', () => {
+  it.each(kinds)('%s without its content', (type) => {
+    const { container } = renderUi(<BubbleContent message={messageRow({ id: 'm', threadId: 't', type, ...(type === 'contacts' ? parts : {}), ...(type === 'template' ? { text: 'Hello' } : {}) })} name="Ana" />);
+    expect(container.textContent.trim()).not.toBe('');
+  });
+
+  it.each(['', ...unknownKinds, 'hologram_v2'])('unsupported content %j in plain words', (system) => {
+    const problem = { code: 131051, title: '', text: 'WhatsApp cannot pass this on.', source: 'meta', at: 0 };
+    const { container } = renderUi(<BubbleContent message={messageRow({ id: 'm', threadId: 't', type: 'unsupported', system, problem })} name="Ana" />);
+    expect(container).toHaveTextContent('WhatsApp cannot pass this on.');
+    expect(container.textContent).not.toMatch(/_|unknownKind|undefined/u);
+  });
+
+  it.each(['ringing', 'missed', 'ended', ''])('a call that is %j', (system) => {
+    const { container } = renderUi(<BubbleContent message={messageRow({ id: 'm', threadId: 't', type: 'call', system })} name="Ana" />);
+    expect(container).toHaveTextContent(/call/iu);
+  });
+});
+
+describe('content', () => {
+  it('lists what an unknown answer held', () => {
+    const interactive = { type: 'unknown', title: '', total: '', lines: [{ key: 'reference_id', value: 'A-17' }] };
+    renderUi(<BubbleContent message={messageRow({ id: 'm', threadId: 't', type: 'unsupported', system: 'payment_reply', interactive })} name="Ana" />);
+    expect(screen.getByText(/an answer about a payment/u)).toBeInTheDocument();
+    expect(screen.getByText('reference id')).toBeInTheDocument();
+    expect(screen.getByText('A-17')).toBeInTheDocument();
+  });
+
+  it('adds an order up', () => {
+    const interactive = { type: 'order', title: '', total: '200.80 EUR', lines: [{ key: 'TENT-2', value: '2 × 99.90 EUR' }] };
+    renderUi(<BubbleContent message={messageRow({ id: 'm', threadId: 't', type: 'order', interactive })} name="Ana" />);
+    expect(screen.getByText('200.80 EUR')).toBeInTheDocument();
+  });
+
+  it('shows the whole of a card, and offers to write to its numbers', () => {
+    const card = {
+      name: 'Dr. Eva Holm', phones: ['+4915200001101'], phonesHidden: false, emails: ['eva@example.com'], company: 'Holm & Co', department: 'Care', title: 'Head',
+      urls: ['https://example.com/eva'], addresses: ['Hafenweg 3, 24103, Kiel'], birthday: '1980-02-29',
+    };
+    const { container } = renderUi(<BubbleContent message={messageRow({ id: 'm', threadId: 't', type: 'contacts', contacts: [card] })} name="Ana" />);
+    for (const text of ['Dr. Eva Holm', 'Head · Care · Holm & Co', 'eva@example.com', 'https://example.com/eva', 'Hafenweg 3, 24103, Kiel', 'Birthday 1980-02-29']) {
+      expect(container).toHaveTextContent(text);
+    }
+    expect(screen.getByRole('button', { name: 'Write to +4915200001101' })).toBeInTheDocument();
+    expect(container.querySelector('a[href]')).toBeNull();
+  });
+
+  it('shows the whole of an ad', () => {
+    const ad = { url: 'https://fb.me/abc123', type: 'ad', id: '120210', headline: 'Summer tents', body: 'Only this week', media: 'image', clickId: 'x', welcome: 'Hi, how can we help?' };
+    const { container } = renderUi(<Referral message={messageRow({ id: 'm', threadId: 't', referral: 'Summer tents', ad })} />);
+    for (const text of ['Summer tents', 'Only this week', 'https://fb.me/abc123', 'Hi, how can we help?', '120210', 'photo']) expect(container).toHaveTextContent(text);
+  });
+});

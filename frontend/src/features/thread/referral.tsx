@@ -1,0 +1,37 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Message } from '@/bridge/types';
+import { MessageText } from '@/ui/message-text';
+import classes from './referral.module.css';
+import { useLinkActions } from './message-menu';
+
+/** The advertisement or post that led the customer here, whole. */
+export function Referral({ message }: { readonly message: Message }): ReactElement {
+  const { t } = useTranslation('thread');
+  const links = useLinkActions();
+  const ad = message.ad;
+  if (!ad) return <div className={classes.plain}>{t('bubble.referral', { headline: message.referral })}</div>;
+  return (
+    <aside className={classes.ad} aria-label={t('ad.label')}>
+      <span className={classes.kind}>{ad.type === 'post' ? t('ad.post') : t('ad.ad')}</span>
+      {ad.headline !== '' && (
+        <strong className={classes.text} dir="auto">
+          {ad.headline}
+        </strong>
+      )}
+      {ad.body !== '' && (
+        <span className={classes.text} dir="auto">
+          {ad.body}
+        </span>
+      )}
+      {ad.media !== '' && <span className={classes.kind}>{ad.media === 'video' ? t('ad.video') : t('ad.image')}</span>}
+      {ad.url !== '' && (
+        <span className={classes.text}>
+          <MessageText text={ad.url} links={links} />
+        </span>
+      )}
+      {ad.welcome !== '' && <span className={classes.text}>{t('ad.welcome', { text: ad.welcome })}</span>}
+      {ad.id !== '' && <span className={classes.kind}>{t('ad.id', { id: ad.id })}</span>}
+    </aside>
+  );
+}
