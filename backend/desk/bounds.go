@@ -46,6 +46,7 @@ var bounds = map[string]Bound{
 	"Referral.MediaURL":       {Bytes: 2 << 10},
 	"Referral.Body":           {Bytes: 2 << 10},
 	"Version.Text":            {Bytes: 8 << 10},
+	"Wording.Text":            {Bytes: 8 << 10},
 	"Message.Earlier":         {Bytes: 16 << 10, Items: 20},
 	"Media.FileName":          {Bytes: 1 << 10, Name: "name of the file", Ending: true},
 	"Reaction.Emoji":          {Bytes: 256},
