@@ -71,8 +71,9 @@ type Intake struct {
 	Body     []byte
 }
 
-// Submission is what one caller wants kept, all or nothing: at most one raw
-// body and the entries in it.
+// Submission is what one caller wants kept, in order: at most one raw body and
+// the entries in it. A long one is kept in pieces, so that after a failure some
+// of it may be there; the keys of its drafts tell which.
 type Submission struct {
 	Intake *Intake
 	Drafts []Draft

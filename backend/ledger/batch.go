@@ -28,12 +28,13 @@ type batch struct {
 	entries, duplicates, quarantined int
 }
 
-// write has a batch kept, and answers everybody in it.
-func (l *Ledger) write(ctx context.Context, requests []*request) {
+// write has a batch kept, answers everybody of whom all is kept, and puts the
+// others back into the queue.
+func (l *Ledger) write(ctx context.Context, pieces []*piece) {
 	b := &batch{l: l, now: l.cfg.Clock().UnixMilli(), heads: map[desk.OrgID]int64{}}
-	answers, err := b.run(ctx, requests)
+	done, err := b.run(ctx, pieces)
 	if err != nil {
-		l.fail(requests, err)
+		l.fail(pieces, err)
 		return
 	}
 	m := l.cfg.Metrics
@@ -41,9 +42,15 @@ func (l *Ledger) write(ctx context.Context, requests []*request) {
 	m.entries.Add(float64(b.entries))
 	m.duplicates.Add(float64(b.duplicates))
 	m.quarantined.Add(float64(b.quarantined))
-	for i, r := range requests {
-		r.answer <- answer{outcomes: answers[i]}
+	var begun []*request
+	for _, p := range pieces[:done] {
+		if p.outcomes = append(p.outcomes, p.kept...); len(p.left()) > 0 {
+			begun = append(begun, p.request)
+			continue
+		}
+		p.answer <- answer{outcomes: p.outcomes}
 	}
+	l.putBack(pieces[done:], begun)
 	if len(b.changed) > 0 {
 		l.cfg.OnCommit(b.committed())
 	}
@@ -58,16 +65,16 @@ func (b *batch) committed() []Committed {
 }
 
 // fail tells everybody in the batch that nothing was promised.
-func (l *Ledger) fail(requests []*request, err error) {
+func (l *Ledger) fail(pieces []*piece, err error) {
 	l.cfg.Metrics.failures.Inc()
-	l.cfg.Logger.Error("append to the ledger", "submissions", len(requests), "error", err)
+	l.cfg.Logger.Error("append to the ledger", "submissions", len(pieces), "error", err)
 	fatal, _ := storageFailed(err)
 	// Before anybody hears of the failure, so that nobody who tries again gets in.
 	if fatal = fatal && !l.broken.Swap(true); fatal {
 		l.cfg.OnFatal(err)
 	}
-	for _, r := range requests {
-		r.answer <- answer{err: &desk.Error{
+	for _, p := range pieces {
+		p.answer <- answer{err: &desk.Error{
 			Code: desk.CodeUnavailable, Op: "append to the ledger", Err: err,
 			Message: "The relay could not write to its disk. Nothing was confirmed; try again in a moment.",
 		}}
@@ -76,42 +83,47 @@ func (l *Ledger) fail(requests []*request, err error) {
 
 var errBroken = errors.New("the disk failed earlier; the relay has to be started again")
 
-func (b *batch) run(ctx context.Context, requests []*request) ([][]desk.Outcome, error) {
+// run keeps pieces until the time is up, and says how many: one at least.
+func (b *batch) run(ctx context.Context, pieces []*piece) (done int, err error) {
 	if b.l.broken.Load() {
-		return nil, errBroken
+		return 0, errBroken
 	}
 	tx, err := b.l.cfg.Begin(ctx)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	defer func() { _ = tx.Rollback() }()
 	b.tx = tx
-	if err := expect(ctx, tx, requests); err != nil {
-		return nil, err
+	began := b.l.cfg.Clock()
+	if err := expect(ctx, tx, pieces); err != nil {
+		return 0, err
 	}
-	answers := make([][]desk.Outcome, len(requests))
-	for i, r := range requests {
-		if answers[i], err = b.submission(ctx, r.sub); err != nil {
-			return nil, err
+	for _, p := range pieces {
+		if done > 0 && b.l.cfg.Clock().Sub(began) >= b.l.cfg.MaxHold {
+			break
 		}
+		if p.kept, err = b.piece(ctx, p); err != nil {
+			return 0, err
+		}
+		done++
 	}
 	started := b.l.cfg.Clock()
 	if err := tx.Commit(); err != nil {
-		return nil, err
+		return 0, err
 	}
 	b.l.cfg.Metrics.commitSeconds.Observe(b.l.cfg.Clock().Sub(started).Seconds())
-	return answers, nil
+	return done, nil
 }
 
 // expect announces what the batch holds. One draft is not worth it.
-func expect(ctx context.Context, tx Tx, requests []*request) error {
+func expect(ctx context.Context, tx Tx, pieces []*piece) error {
 	e, ok := tx.(Expecter)
 	if !ok {
 		return nil
 	}
 	var drafts []desk.Draft
-	for _, r := range requests {
-		drafts = append(drafts, r.sub.Drafts...)
+	for _, p := range pieces {
+		drafts = append(drafts, p.drafts...)
 	}
 	if len(drafts) < 2 {
 		return nil
@@ -133,15 +145,14 @@ func (b *batch) keep(ctx context.Context, from *body) (err error) {
 	return err
 }
 
-func (b *batch) submission(ctx context.Context, sub desk.Submission) ([]desk.Outcome, error) {
-	from := &body{in: sub.Intake}
-	if len(sub.Drafts) == 0 {
-		return []desk.Outcome{}, b.keep(ctx, from)
+func (b *batch) piece(ctx context.Context, p *piece) ([]desk.Outcome, error) {
+	if len(p.sub.Drafts) == 0 {
+		return []desk.Outcome{}, b.keep(ctx, &p.body)
 	}
-	outcomes := make([]desk.Outcome, len(sub.Drafts))
-	for i, d := range sub.Drafts {
+	outcomes := make([]desk.Outcome, len(p.drafts))
+	for i, d := range p.drafts {
 		var err error
-		if outcomes[i], err = b.draft(ctx, d, from); err != nil {
+		if outcomes[i], err = b.draft(ctx, d, &p.body); err != nil {
 			return nil, err
 		}
 	}

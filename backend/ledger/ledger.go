@@ -67,6 +67,9 @@ type Config struct {
 	Clock func() time.Time
 	// MaxBatch bounds the drafts of one transaction, 0 = 256.
 	MaxBatch int
+	// MaxHold bounds how long a transaction is filled before it is committed, by
+	// Clock, 0 = 50 ms. A single piece is not broken off (see pieceOf).
+	MaxHold time.Duration
 	// MaxQueue bounds the submissions that wait, 0 = 4096. Beyond it Submit waits.
 	MaxQueue int
 	// OnCommit hears of each commit, on the writer's goroutine: it must only nudge.
@@ -103,6 +106,24 @@ type request struct {
 	state atomic.Int32
 	// answer has room for one, so that the writer never waits for a caller.
 	answer chan answer
+
+	// Only the writer uses what follows.
+	body     body // the raw body, once kept
+	outcomes []desk.Outcome
+}
+
+// left gives the drafts that are not kept yet.
+func (r *request) left() []desk.Draft { return r.sub.Drafts[len(r.outcomes):] }
+
+// pieceOf is how many drafts of a long submission are kept at once. What has no
+// more is kept whole; between two pieces of a longer one others have their turn.
+const pieceOf = 64
+
+// piece is what one transaction takes of a submission.
+type piece struct {
+	*request
+	drafts []desk.Draft
+	kept   []desk.Outcome
 }
 
 type answer struct {
@@ -120,6 +141,7 @@ const (
 
 const (
 	defaultMaxBatch = 256
+	defaultMaxHold  = 50 * time.Millisecond
 	defaultMaxQueue = 4096
 )
 
@@ -130,6 +152,9 @@ func New(cfg Config) *Ledger {
 	}
 	if cfg.MaxBatch <= 0 {
 		cfg.MaxBatch = defaultMaxBatch
+	}
+	if cfg.MaxHold <= 0 {
+		cfg.MaxHold = defaultMaxHold
 	}
 	if cfg.MaxQueue <= 0 {
 		cfg.MaxQueue = defaultMaxQueue
@@ -189,15 +214,18 @@ var errStopping = &desk.Error{
 }
 
 // Submit has a submission kept and folded, and returns after the commit with one
-// outcome per draft. When ctx ends while the submission still waits, it is
-// withdrawn; once it is part of a batch the answer is waited for, because only
-// that says whether it was kept. CodeUnavailable means that nothing was promised
-// and the same submission may be sent again; CodeInvalid that it never can be.
+// outcome per draft. A submission of more than pieceOf drafts is kept in pieces,
+// with others in between, and answered when all of it is kept. When ctx ends
+// while the submission still waits, it is withdrawn; once it is part of a batch
+// the answer is waited for, because only that says whether it was kept.
+// CodeUnavailable means that nothing was promised and the same submission may be
+// sent again: the keys of its drafts tell what was kept. CodeInvalid means that
+// it never can be.
 func (l *Ledger) Submit(ctx context.Context, sub desk.Submission) ([]desk.Outcome, error) {
 	if err := l.check(sub); err != nil {
 		return nil, err
 	}
-	r := &request{sub: sub, answer: make(chan answer, 1)}
+	r := &request{sub: sub, answer: make(chan answer, 1), body: body{in: sub.Intake}}
 	select {
 	case l.slots <- struct{}{}:
 	case <-ctx.Done():
@@ -275,24 +303,25 @@ func (l *Ledger) run(ctx context.Context) {
 	}
 }
 
-// take removes the next batch from the queue: whole submissions, in order, until
-// the limit is reached.
-func (l *Ledger) take() []*request {
+// take removes the next batch from the queue: submissions in order, whole unless
+// they are long, until the limit is reached.
+func (l *Ledger) take() []*piece {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var batch []*request
+	var batch []*piece
 	drafts, n := 0, 0
 	for _, r := range l.queue {
-		if len(batch) > 0 && drafts+len(r.sub.Drafts) > l.cfg.MaxBatch {
+		next := r.left()
+		next = next[:min(len(next), pieceOf)]
+		if len(batch) > 0 && drafts+len(next) > l.cfg.MaxBatch {
 			break
 		}
 		n++
-		<-l.slots
-		if !r.state.CompareAndSwap(requestWaiting, requestTaken) {
+		if !l.begin(r) {
 			continue
 		}
-		batch = append(batch, r)
-		drafts += max(1, len(r.sub.Drafts))
+		batch = append(batch, &piece{request: r, drafts: next})
+		drafts += max(1, len(next))
 		if drafts >= l.cfg.MaxBatch {
 			break
 		}
@@ -301,6 +330,31 @@ func (l *Ledger) take() []*request {
 	l.queue = l.queue[n:]
 	l.cfg.Metrics.waiting.Set(float64(len(l.queue)))
 	return batch
+}
+
+// begin takes a request out of the waiting ones; false when its caller gave up.
+// One that was put back has begun already.
+func (l *Ledger) begin(r *request) bool {
+	if r.state.Load() == requestTaken {
+		return true
+	}
+	<-l.slots
+	return r.state.CompareAndSwap(requestWaiting, requestTaken)
+}
+
+// putBack returns to the queue what a transaction did not come to, first, and
+// behind everybody else those of which it kept a piece.
+func (l *Ledger) putBack(untouched []*piece, begun []*request) {
+	if len(untouched)+len(begun) == 0 {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	queue := make([]*request, 0, len(untouched)+len(l.queue)+len(begun))
+	for _, p := range untouched {
+		queue = append(queue, p.request)
+	}
+	l.queue = append(append(queue, l.queue...), begun...)
 }
 
 // fault is what a failure of the storage looks like from here.
