@@ -84,6 +84,7 @@ type State struct {
 	UserID       string      // who the relay says we are
 	Practice     bool
 	RelayVersion string
+	Skipped      int // rows and frames that could not be read, since the link was made
 }
 
 // Link keeps the connection. All methods may be called concurrently.

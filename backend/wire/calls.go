@@ -5,6 +5,7 @@ const (
 	CallOlder        = "thread.older"  // OlderRequest → OlderPage
 	CallWhole        = "message.whole" // WholeRequest → WholePage: what did not fit into the message's row
 	CallSearch       = "search"        // SearchRequest → OlderPage: on the relay, beyond the replica
+	CallSkipped      = "sync.skipped"  // SkippedRows → {}: what a desktop could not keep
 	CallRawUnhandled = "unhandled.raw" // UnhandledRef → RawUnhandled
 	CallPulse        = "pulse"         // {} → Pulse
 
@@ -77,6 +78,20 @@ type SearchRequest struct {
 type OlderPage struct {
 	Items []Change `json:"items"`
 	More  bool     `json:"more"`
+}
+
+// Skipped names a row that a desktop left out, or a whole frame (no ID), and why.
+// It holds nothing of its content.
+type Skipped struct {
+	Kind string `json:"kind" ask:"-"`
+	ID   string `json:"id" ask:"-"`
+	Seq  int64  `json:"seq"`         // up to which the frame went
+	Why  string `json:"why" ask:"-"` // one of the Why constants
+}
+
+// SkippedRows reports what a desktop left out.
+type SkippedRows struct {
+	Rows []Skipped `json:"rows"`
 }
 
 // RawUnhandled is the kept JSON of something not understood.
