@@ -10,6 +10,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -143,6 +144,9 @@ func (a *App) openParts(ctx context.Context) error {
 		Clock: a.cfg.Clock, Log: a.log, OnOutbox: a.outboxChanged,
 	})
 	if err != nil {
+		return err
+	}
+	if err := a.copy.Outbox().Own(ctx, cmp.Or(a.settings.get().Session.LastUserID, replica.Nobody)); err != nil {
 		return err
 	}
 	if d := a.copy.Outbox().Damage(); d != nil {

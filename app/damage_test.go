@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"flag"
 	"os"
@@ -123,7 +124,10 @@ func TestSpoiltSettings_whatMayBeAnotherPersonsIsSetAside(t *testing.T) {
 	r := startRelay(t)
 	first := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
 	first.cut(t)
-	d := spoilt(t, first, spoilSettings(t))
+	d := spoilt(t, first, func(dir string) {
+		spoilSettings(t)(dir)
+		disown(t, dir)
+	})
 	d.join(r.PublicURL(), relay.PracticeAna, r.password)
 	drafts, err := d.services.compose.Drafts()
 	if err != nil || len(drafts) != 0 {
@@ -135,6 +139,21 @@ func TestSpoiltSettings_whatMayBeAnotherPersonsIsSetAside(t *testing.T) {
 	}
 	if s := d.services.session.State(); len(s.Repairs) != 2 {
 		t.Errorf("nobody was told: %q", s.Repairs)
+	}
+}
+
+// disown makes what is in the outbox as old as from before owners were noted.
+func disown(t *testing.T, dir string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir, "outbox.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(t.Context(), `UPDATE queue SET owner = ''; UPDATE drafts SET owner = '';`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -2,12 +2,14 @@ package app
 
 import (
 	"context"
+	"errors"
 	"os"
 	"runtime"
 	"strings"
 
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/app/link"
+	"github.com/parleydesk/parley/app/replica"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -110,13 +112,14 @@ func (a *App) enter(ctx context.Context, base string, ask func(*link.Client, wir
 	return a.dial(base, desk.Secret(got.Token))
 }
 
-// takeOver empties what was somebody else's. Whose the outbox is stands in the
-// settings; when those were lost, the copy may know, and if it does not, the
-// outbox is set aside: it may be theirs.
+// takeOver empties what was somebody else's. The outbox keeps what each person
+// left for them. Who left what is older than that is the one in the settings;
+// when those were lost, the copy may know, and if it does not, it is set aside:
+// it may be another person's.
 func (a *App) takeOver(ctx context.Context, before, now string) error {
-	isUnknown := before == "" // signed out, where nothing is left, or never told
+	isUnknown := before == "" // signed out, or never told
 	if before == now || isUnknown && a.copy.Owner() == now {
-		return nil
+		return a.copy.Outbox().Own(ctx, now)
 	}
 	if isUnknown {
 		path, err := a.copy.Outbox().SetAside(ctx)
@@ -127,23 +130,25 @@ func (a *App) takeOver(ctx context.Context, before, now string) error {
 			a.repaired("It is not known who wrote what waited to be sent on this computer, so it was neither sent nor shown. It is kept as %s.", path)
 		}
 	}
+	if err := a.copy.Outbox().Own(ctx, now); err != nil {
+		return err
+	}
 	return a.wipe(ctx)
 }
 
-// wipe empties everything that a person could see here.
+// wipe empties everything that a person could see here, except for what they
+// have not sent: the outbox keeps that for them.
 func (a *App) wipe(ctx context.Context) error {
 	a.alerts.reset()
 	a.news.clear()
 	if err := a.copy.Reset(ctx); err != nil {
 		return err
 	}
-	if err := a.copy.Outbox().Clear(ctx); err != nil {
-		return err
-	}
 	return a.media.clear()
 }
 
-// SignOut forgets the session and wipes the local copy. From a relay at which
+// SignOut forgets the session and wipes the local copy. Drafts and the files
+// beside them are kept for the same person's next time here. From a relay at which
 // nobody is signed in, it goes back to the first question.
 func (a account) SignOut(force bool) (int, error) {
 	a.act.Lock()
@@ -176,6 +181,9 @@ func (a *App) leave(ctx context.Context) error {
 		cancel()
 	}
 	a.hangUp()
+	if err := errors.Join(a.copy.Outbox().DiscardAll(ctx), a.copy.Outbox().Own(ctx, replica.Nobody)); err != nil {
+		return err
+	}
 	if err := a.wipe(ctx); err != nil {
 		return err
 	}

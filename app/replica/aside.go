@@ -6,21 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-
-	"github.com/parleydesk/parley/backend/desk"
 )
 
-// SetAside empties the outbox as Clear does, but keeps a copy of everything
-// beside it: it is not known whose it is, so it may be neither shown nor lost.
-// path is the copy, "" when there was nothing.
+// SetAside takes what nobody is known to have written out of the outbox and
+// keeps a copy of the outbox beside it: it may be neither shown nor lost. path is the copy, "" when there was nothing.
 func (o *Outbox) SetAside(ctx context.Context) (path string, err error) {
-	var things int
-	err = o.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM queue) + (SELECT count(*) FROM drafts) + (SELECT count(*) FROM attached)`).Scan(&things)
-	if err != nil {
-		return "", desk.Wrap("look into outbox", err)
-	}
-	if things == 0 {
-		return "", o.Clear(ctx)
+	if has, err := o.Unowned(ctx); err != nil || !has {
+		return "", err
 	}
 	path = fmt.Sprintf("%s.aside-%d", filepath.Join(filepath.Dir(o.files.dir), "outbox.db"), o.replica.opt.Clock().UnixMilli())
 	if _, err := o.db.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
@@ -29,10 +21,10 @@ func (o *Outbox) SetAside(ctx context.Context) (path string, err error) {
 	if err := errors.Join(os.Chmod(path, 0o600), o.files.copyTo(path+"-files")); err != nil {
 		return "", errDisk("set attachments aside", err)
 	}
-	return path, o.Clear(ctx)
+	return path, o.clear(ctx, "")
 }
 
-// copyTo keeps the files in another folder as well; where the system allows it,
+// copyTo keeps the files of nobody known in another folder as well; where the system allows it,
 // without a second copy of their bytes.
 func (a *Attachments) copyTo(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -43,7 +35,7 @@ func (a *Attachments) copyTo(dir string) error {
 		return err
 	}
 	for _, f := range list {
-		if !a.has(f.Name()) {
+		if owner, ok := a.ownerOf(f.Name()); !ok || owner != "" {
 			continue
 		}
 		from, to := filepath.Join(a.dir, f.Name()), filepath.Join(dir, f.Name())

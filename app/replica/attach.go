@@ -27,14 +27,21 @@ type Attachments struct {
 
 	mu   sync.Mutex // guards below
 	open map[string]*incoming
-	done map[string]int64 // finished, in no queued reply yet: their sizes
-	kept map[string]bool  // named by a queued reply
+	done map[string]unsent // finished, in no queued reply yet
+	kept map[string]string // named by a queued reply: whose it is
+}
+
+// unsent is a finished file that no queued reply carries yet.
+type unsent struct {
+	size  int64
+	owner string
 }
 
 // incoming is a file whose bytes are still coming.
 type incoming struct {
 	file   *os.File
-	thread string // whose draft it belongs to, "" = none's
+	owner  string // who picked it
+	thread string // to which thread's draft it belongs, "" = none's
 	name   string
 	size   int64 // announced
 	got    int64
@@ -46,15 +53,15 @@ const maxOpen = 32
 // openAttachments opens the folder: queued are the files that replies carry,
 // drafts those of drafts. What is neither is deleted, or moved to aside if that
 // is not empty. gone are files of drafts whose bytes are not here any more.
-func openAttachments(dir, aside string, queued map[string]bool, drafts []attached) (a *Attachments, gone []string, err error) {
+func openAttachments(dir, aside string, queued map[string]string, drafts []attached) (a *Attachments, gone []string, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, nil, errDisk("make attachment folder", err)
 	}
-	a = &Attachments{dir: dir, open: map[string]*incoming{}, done: map[string]int64{}, kept: queued}
+	a = &Attachments{dir: dir, open: map[string]*incoming{}, done: map[string]unsent{}, kept: queued}
 	for _, d := range drafts {
 		id := d.file.LocalID
 		if info, err := os.Lstat(filepath.Join(dir, id)); err == nil && info.Mode().IsRegular() && info.Size() == d.file.Size {
-			a.done[id] = d.file.Size
+			a.done[id] = unsent{d.file.Size, d.owner}
 		} else {
 			gone = append(gone, id)
 		}
@@ -64,7 +71,7 @@ func openAttachments(dir, aside string, queued map[string]bool, drafts []attache
 		return nil, nil, errDisk("read attachment folder", err)
 	}
 	for _, f := range list {
-		if a.has(f.Name()) {
+		if a.isKnown(f.Name()) {
 			continue
 		}
 		if aside == "" {
@@ -106,7 +113,7 @@ func (a *Attachments) Begin(threadID, fileName string, size int64) (localID stri
 	if err != nil {
 		return "", errDisk("make attachment", err)
 	}
-	a.open[id] = &incoming{file: f, thread: threadID, name: name, size: size}
+	a.open[id] = &incoming{file: f, owner: a.outbox.owner(), thread: threadID, name: name, size: size}
 	return id, nil
 }
 
@@ -147,14 +154,14 @@ func (a *Attachments) End(ctx context.Context, localID string) (wire.QueuedFile,
 	mime, err := in.end()
 	file := wire.QueuedFile{LocalID: localID, FileName: in.name, MIME: mime, Size: in.size}
 	if err == nil && in.thread != "" {
-		err = a.outbox.keepAttached(ctx, in.thread, file)
+		err = a.outbox.keepAttached(ctx, in.owner, in.thread, file)
 	}
 	if err != nil {
 		a.delete(localID)
 		return wire.QueuedFile{}, err
 	}
 	a.mu.Lock()
-	a.done[localID] = in.size
+	a.done[localID] = unsent{in.size, in.owner}
 	a.mu.Unlock()
 	return file, nil
 }
@@ -197,7 +204,7 @@ func (a *Attachments) Drop(ctx context.Context, localID string) error {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.kept[localID] {
+	if _, isKept := a.kept[localID]; isKept {
 		return desk.Errorf(desk.CodeConflict, "queued", "This file belongs to a reply that waits. Discard the reply instead.")
 	}
 	if in := a.open[localID]; in != nil {
@@ -230,20 +237,50 @@ func (a *Attachments) Open(localID string) (io.ReadSeekCloser, error) {
 	return f, nil
 }
 
-// has says whether a finished file of this name is here. Names are only ever
-// those that Begin gave, so none leads outside the folder.
+// has says whether a finished file of this name is here and this person's.
+// Names are only ever those that Begin gave, so none leads outside the folder.
 func (a *Attachments) has(localID string) bool {
+	owner, ok := a.ownerOf(localID)
+	return ok && owner == a.outbox.owner()
+}
+
+// isKnown says whether the file is anybody's.
+func (a *Attachments) isKnown(localID string) bool {
+	_, ok := a.ownerOf(localID)
+	return ok
+}
+
+func (a *Attachments) ownerOf(localID string) (owner string, ok bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	_, isDone := a.done[localID]
-	return isDone || a.kept[localID]
+	if f, isDone := a.done[localID]; isDone {
+		return f.owner, true
+	}
+	owner, ok = a.kept[localID]
+	return owner, ok
+}
+
+// adopt makes the files of nobody this user's, as Own does with the rest.
+func (a *Attachments) adopt(userID string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for id, f := range a.done {
+		if f.owner == "" {
+			a.done[id] = unsent{f.size, userID}
+		}
+	}
+	for id, owner := range a.kept {
+		if owner == "" {
+			a.kept[id] = userID
+		}
+	}
 }
 
 func (a *Attachments) queued(localID string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.done, localID)
-	a.kept[localID] = true
+	a.kept[localID] = a.outbox.owner()
 }
 
 func (a *Attachments) remove(localID string) {
@@ -253,23 +290,29 @@ func (a *Attachments) remove(localID string) {
 	a.delete(localID)
 }
 
-// clear forgets all files.
-func (a *Attachments) clear() {
+// clear forgets all files of a user.
+func (a *Attachments) clear(owner string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for id, in := range a.open {
-		in.file.Close() //nolint:errcheck // it is deleted next
-		a.delete(id)
+		if in.owner == owner {
+			in.file.Close() //nolint:errcheck // it is deleted next
+			a.delete(id)
+			delete(a.open, id)
+		}
 	}
-	for id := range a.done {
-		a.delete(id)
+	for id, f := range a.done {
+		if f.owner == owner {
+			a.delete(id)
+			delete(a.done, id)
+		}
 	}
-	for id := range a.kept {
-		a.delete(id)
+	for id, of := range a.kept {
+		if of == owner {
+			a.delete(id)
+			delete(a.kept, id)
+		}
 	}
-	clear(a.done)
-	clear(a.kept)
-	clear(a.open)
 }
 
 // delete removes a file's bytes. One that stays by mistake is removed at the

@@ -22,6 +22,7 @@ const (
 
 // attached is a file of a draft.
 type attached struct {
+	owner  string
 	thread string
 	at     int64
 	file   wire.QueuedFile
@@ -30,7 +31,7 @@ type attached struct {
 // Drafts gives the files of drafts by thread, in the order in which they were
 // picked.
 func (a *Attachments) Drafts(ctx context.Context) (map[string][]wire.QueuedFile, error) {
-	list, err := a.outbox.attached(ctx)
+	list, err := a.outbox.attached(ctx, a.outbox.owner())
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +50,7 @@ func (a *Attachments) makeRoom(size int64) error {
 		return nil
 	}
 	ctx := context.Background() // bounded by the disk
-	list, err := a.outbox.attached(ctx)
+	list, err := a.outbox.attached(ctx, a.outbox.owner())
 	if err != nil {
 		return err
 	}
@@ -70,23 +71,38 @@ func (a *Attachments) makeRoom(size int64) error {
 		"Files that are attached and not sent take up %d MB, which is all that is kept for them. Send some of them, or take them off.", int64(attachedRoom)>>20)
 }
 
-// unsent is how much room the files take up that no queued reply carries.
+// unsent is how much room the person's files take up that no queued reply
+// carries. Each has room of their own: nobody can make room in another's.
 func (a *Attachments) unsent() int64 {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	var sum int64
-	for _, size := range a.done {
-		sum += size
+	owner := a.outbox.owner()
+	for _, f := range a.done {
+		if f.owner == owner {
+			sum += f.size
+		}
 	}
 	for _, in := range a.open {
-		sum += in.size
+		if in.owner == owner {
+			sum += in.size
+		}
 	}
 	return sum
 }
 
-// attached lists the files of drafts, oldest first.
-func (o *Outbox) attached(ctx context.Context) ([]attached, error) {
-	rows, err := o.db.QueryContext(ctx, `SELECT thread, at, doc FROM attached ORDER BY n`)
+// attached lists the files of a user's drafts, oldest first.
+func (o *Outbox) attached(ctx context.Context, owner string) ([]attached, error) {
+	return o.attachedBy(ctx, `SELECT owner, thread, at, doc FROM attached WHERE owner = ? ORDER BY n`, owner)
+}
+
+// attachedByAll lists the files of everybody's drafts.
+func (o *Outbox) attachedByAll(ctx context.Context) ([]attached, error) {
+	return o.attachedBy(ctx, `SELECT owner, thread, at, doc FROM attached ORDER BY n`)
+}
+
+func (o *Outbox) attachedBy(ctx context.Context, query string, args ...any) ([]attached, error) {
+	rows, err := o.db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, desk.Wrap("read attachments", err)
 	}
@@ -95,7 +111,7 @@ func (o *Outbox) attached(ctx context.Context) ([]attached, error) {
 	for rows.Next() {
 		var a attached
 		var doc string
-		if err := rows.Scan(&a.thread, &a.at, &doc); err != nil {
+		if err := rows.Scan(&a.owner, &a.thread, &a.at, &doc); err != nil {
 			return nil, desk.Wrap("read attachments", err)
 		}
 		if err := json.Unmarshal([]byte(doc), &a.file); err != nil {
@@ -107,13 +123,13 @@ func (o *Outbox) attached(ctx context.Context) ([]attached, error) {
 }
 
 // keepAttached notes a draft's file, on the disk.
-func (o *Outbox) keepAttached(ctx context.Context, threadID string, f wire.QueuedFile) error {
+func (o *Outbox) keepAttached(ctx context.Context, owner, threadID string, f wire.QueuedFile) error {
 	doc, err := json.Marshal(f)
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", f.LocalID, err)
 	}
-	return o.attach(ctx, "attach "+f.LocalID, `INSERT INTO attached (file, thread, at, doc) VALUES (?, ?, ?, ?)`,
-		f.LocalID, threadID, o.replica.opt.Clock().UnixMilli(), string(doc))
+	return o.attach(ctx, "attach "+f.LocalID, `INSERT INTO attached (file, owner, thread, at, doc) VALUES (?, ?, ?, ?, ?)`,
+		f.LocalID, owner, threadID, o.replica.opt.Clock().UnixMilli(), string(doc))
 }
 
 // forgetAttached forgets that a file belongs to a draft, if it does.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
@@ -14,6 +15,9 @@ import (
 
 // Outbox holds what the person did until the relay has it, and drafts. Put,
 // SaveDraft and the link's marks return when they are on the disk.
+//
+// Each person who uses the profile has an outbox of their own in it: what one
+// left is neither shown to the next nor lost. See Own.
 //
 // One thing at a time goes out per thread, in the order in which it was
 // written; something that was stopped holds the later ones of its thread back
@@ -27,6 +31,7 @@ type Outbox struct {
 	files   *Attachments
 	changed func()
 	damage  *Damage
+	person  atomic.Value // a string, see Own
 
 	mu      sync.Mutex      // guards below; also one write at a time
 	sending map[string]bool // client ids that Next gave out
@@ -65,8 +70,8 @@ func (o *Outbox) Put(ctx context.Context, q wire.Queued) error {
 		return desk.Errorf(desk.CodeInvalid, "tooLong", "This is too long to be sent. Shorten it, or send it as a file.")
 	}
 	err = o.change(ctx, "queue "+q.ClientID, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO queue (client_id, lane, state, file, doc) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (client_id) DO NOTHING`, q.ClientID, laneOf(q), q.State, file, string(doc)); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO queue (client_id, lane, state, file, owner, doc) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT (client_id) DO NOTHING`, q.ClientID, laneOf(q), q.State, file, o.owner(), string(doc)); err != nil {
 			return err
 		}
 		if q.Send == nil {
@@ -76,7 +81,7 @@ func (o *Outbox) Put(ctx context.Context, q wire.Queued) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM attached WHERE file = ?`, file); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM drafts WHERE thread = ? AND text = ?`, q.ThreadID, q.Send.Content.Text)
+		_, err := tx.ExecContext(ctx, `DELETE FROM drafts WHERE owner = ? AND thread = ? AND text = ?`, o.owner(), q.ThreadID, q.Send.Content.Text)
 		return err
 	})
 	if err == nil && file != "" {
@@ -100,7 +105,7 @@ func (o *Outbox) Queued(ctx context.Context) ([]wire.Queued, error) {
 		sending[id] = true
 	}
 	o.mu.Unlock()
-	rows, err := o.db.QueryContext(ctx, `SELECT doc, state FROM queue ORDER BY n`)
+	rows, err := o.db.QueryContext(ctx, `SELECT doc, state FROM queue WHERE owner = ? ORDER BY n`, o.owner())
 	if err != nil {
 		return nil, desk.Wrap("read outbox", err)
 	}
@@ -152,8 +157,8 @@ func (o *Outbox) Next(ctx context.Context) (wire.Queued, error) {
 
 // due finds the oldest command that waits for nothing. Called with mu held.
 func (o *Outbox) due(ctx context.Context) (q wire.Queued, ok bool, err error) {
-	rows, err := o.db.QueryContext(ctx, `SELECT q.doc FROM queue q WHERE q.state = 'waiting'
-		AND NOT EXISTS (SELECT 1 FROM queue p WHERE p.lane = q.lane AND p.n < q.n) ORDER BY q.n`)
+	rows, err := o.db.QueryContext(ctx, `SELECT q.doc FROM queue q WHERE q.state = 'waiting' AND q.owner = ?
+		AND NOT EXISTS (SELECT 1 FROM queue p WHERE p.owner = q.owner AND p.lane = q.lane AND p.n < q.n) ORDER BY q.n`, o.owner())
 	if err != nil {
 		return q, false, err
 	}
@@ -252,26 +257,9 @@ func errNotQueued() error {
 	return desk.Errorf(desk.CodeNotFound, "queued", "This is not waiting any more: it was sent or discarded.")
 }
 
-// Clear forgets everything: sign-out, after the person agreed.
-func (o *Outbox) Clear(ctx context.Context) error {
-	err := o.change(ctx, "clear outbox", func(tx *sql.Tx) error {
-		clear(o.sending)
-		_, err := tx.ExecContext(ctx, `DELETE FROM queue; DELETE FROM drafts; DELETE FROM attached;`)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	o.files.clear()
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	var busy, log, moved int
-	return desk.Wrap("truncate log", o.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved))
-}
-
 // Drafts gives unsent text by thread.
 func (o *Outbox) Drafts(ctx context.Context) (map[string]string, error) {
-	rows, err := o.db.QueryContext(ctx, `SELECT thread, text FROM drafts`)
+	rows, err := o.db.QueryContext(ctx, `SELECT thread, text FROM drafts WHERE owner = ?`, o.owner())
 	if err != nil {
 		return nil, desk.Wrap("read drafts", err)
 	}
@@ -297,10 +285,10 @@ func (o *Outbox) SaveDraft(ctx context.Context, threadID, text string) error {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	query, args := `INSERT INTO drafts (thread, text) VALUES (?, ?)
-		ON CONFLICT (thread) DO UPDATE SET text = excluded.text`, []any{threadID, text}
+	query, args := `INSERT INTO drafts (owner, thread, text) VALUES (?, ?, ?)
+		ON CONFLICT (owner, thread) DO UPDATE SET text = excluded.text`, []any{o.owner(), threadID, text}
 	if text == "" {
-		query, args = `DELETE FROM drafts WHERE thread = ?`, args[:1]
+		query, args = `DELETE FROM drafts WHERE owner = ? AND thread = ?`, args[:2]
 	}
 	if _, err := o.db.ExecContext(ctx, query, args...); err != nil {
 		return errDisk("save draft", err)

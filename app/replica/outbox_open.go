@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
@@ -88,19 +89,23 @@ func salvage(ctx context.Context, path string, now int64) (*sql.DB, *Damage, err
 	}
 	defer old.Close() //nolint:errcheck // only read
 	for _, order := range []string{" ASC", " DESC"} {
-		d.Queued += copyRows(ctx, old, db, queueRows+order,
-			`INSERT INTO queue (n, client_id, lane, state, file, doc) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
-		d.Drafts += copyRows(ctx, old, db, draftRows+order,
-			`INSERT INTO drafts (thread, text) VALUES (?, ?) ON CONFLICT DO NOTHING`)
-		d.Files += copyRows(ctx, old, db, attachedRows+order,
-			`INSERT INTO attached (n, file, thread, at, doc) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+		d.Queued += copyRows(ctx, old, db, queueRows, order,
+			`INSERT INTO queue (n, client_id, lane, state, file, owner, doc) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+		d.Drafts += copyRows(ctx, old, db, draftRows, order,
+			`INSERT INTO drafts (owner, thread, text) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`)
+		d.Files += copyRows(ctx, old, db, attachedRows, order,
+			`INSERT INTO attached (n, file, thread, at, owner, doc) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
 	}
 	return db, d, nil
 }
 
-// copyRows copies rows until one cannot be read, and counts the new ones.
-func copyRows(ctx context.Context, from, to *sql.DB, read, write string) (copied int) {
-	rows, err := from.QueryContext(ctx, read)
+// copyRows copies rows until one cannot be read, and counts the new ones. An
+// outbox of before owners were noted has them without.
+func copyRows(ctx context.Context, from, to *sql.DB, read, order, write string) (copied int) {
+	rows, err := from.QueryContext(ctx, read+order)
+	if isOtherTable(err) {
+		rows, err = from.QueryContext(ctx, strings.Replace(read, "owner", "''", 1)+order)
+	}
 	if err != nil {
 		return 0
 	}
@@ -124,9 +129,9 @@ func copyRows(ctx context.Context, from, to *sql.DB, read, write string) (copied
 // How rows are read when they are checked: wholeRow knows them by their number
 // of columns.
 const (
-	queueRows    = `SELECT n, client_id, lane, state, file, doc FROM queue ORDER BY n`
-	attachedRows = `SELECT n, file, thread, at, doc FROM attached ORDER BY n`
-	draftRows    = `SELECT thread, text FROM drafts ORDER BY thread`
+	queueRows    = `SELECT n, client_id, lane, state, file, owner, doc FROM queue ORDER BY n`
+	attachedRows = `SELECT n, file, thread, at, owner, doc FROM attached ORDER BY n`
+	draftRows    = `SELECT owner, thread, text FROM drafts ORDER BY thread`
 )
 
 // checkRows is errDamaged when a row holds what was never written to it: one
@@ -184,7 +189,7 @@ func wholeRow(vals []any) bool {
 		return false
 	}
 	switch len(vals) {
-	case 6:
+	case 7:
 		var q wire.Queued
 		state, file := vals[3], ""
 		if json.Unmarshal([]byte(doc), &q) != nil || q.ClientID != vals[1] || state != wire.QueuedWaiting && state != wire.QueuedStopped {
@@ -194,7 +199,7 @@ func wholeRow(vals []any) bool {
 			file = q.File.LocalID
 		}
 		return file == vals[4] && (file == "" || fileShape.MatchString(file))
-	case 5:
+	case 6:
 		var f wire.QueuedFile
 		return json.Unmarshal([]byte(doc), &f) == nil && f.LocalID == vals[1] && fileShape.MatchString(f.LocalID)
 	default:
@@ -210,7 +215,7 @@ func (o *Outbox) openFiles(ctx context.Context, dir string) (*Attachments, error
 	if err != nil {
 		return nil, err
 	}
-	drafts, err := o.attached(ctx)
+	drafts, err := o.attachedByAll(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -231,19 +236,20 @@ func (o *Outbox) openFiles(ctx context.Context, dir string) (*Attachments, error
 	return a, nil
 }
 
-func (o *Outbox) filesInUse(ctx context.Context) (map[string]bool, error) {
-	rows, err := o.db.QueryContext(ctx, `SELECT file FROM queue WHERE file <> ''`)
+// filesInUse gives the files that queued replies carry, and whose those are.
+func (o *Outbox) filesInUse(ctx context.Context) (map[string]string, error) {
+	rows, err := o.db.QueryContext(ctx, `SELECT file, owner FROM queue WHERE file <> ''`)
 	if err != nil {
 		return nil, desk.Wrap("read outbox", err)
 	}
 	defer rows.Close() //nolint:errcheck // Err below has what matters
-	used := map[string]bool{}
+	used := map[string]string{}
 	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
+		var id, owner string
+		if err := rows.Scan(&id, &owner); err != nil {
 			return nil, desk.Wrap("read outbox", err)
 		}
-		used[id] = true
+		used[id] = owner
 	}
 	return used, desk.Wrap("read outbox", rows.Err())
 }

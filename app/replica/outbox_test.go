@@ -252,7 +252,7 @@ func TestOutbox_nextWakesWhenSomethingComes(t *testing.T) {
 	}
 }
 
-func TestOutbox_clearForgetsAll(t *testing.T) {
+func TestOutbox_discardAllForgetsWhatWaitedAndKeepsDrafts(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	r := open(t, dir)
@@ -261,10 +261,10 @@ func TestOutbox_clearForgetsAll(t *testing.T) {
 	q := send("a1", "ta", "flamingo text")
 	q.File = &wire.QueuedFile{LocalID: id}
 	put(t, o, q)
-	if err := o.SaveDraft(ctx, "tb", "flamingo draft"); err != nil {
+	if err := o.SaveDraft(ctx, "tb", "a draft"); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.Clear(ctx); err != nil {
+	if err := o.DiscardAll(ctx); err != nil {
 		t.Fatal(err)
 	}
 	if got := queued(t, o); len(got) != 0 {
@@ -278,6 +278,9 @@ func TestOutbox_clearForgetsAll(t *testing.T) {
 	}
 	if list, err := os.ReadDir(file(dir, "outbox")); err != nil || len(list) != 0 {
 		t.Errorf("files %v, %v", list, err)
+	}
+	if d, err := o.Drafts(ctx); err != nil || d["tb"] != "a draft" {
+		t.Errorf("drafts %v, %v", d, err)
 	}
 }
 

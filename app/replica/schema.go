@@ -57,14 +57,14 @@ INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 INSERT INTO pairs (pairs, rank) VALUES ('secure-delete', 1);
 `
 
-const outboxVersion = 2
+const outboxVersion = 3
 
 // outboxSchema is the layout of a new outbox: the first one and what was added.
-const outboxSchema = outboxFirst + outboxAttached
+const outboxSchema = outboxFirst + outboxAttached + outboxOwners
 
 // outboxUpgrades bring an outbox of an older version to this one, by that
 // version: what lies in it cannot be had again, so it is never made anew.
-var outboxUpgrades = map[int]string{1: outboxAttached}
+var outboxUpgrades = map[int]string{1: outboxAttached + outboxOwners, 2: outboxOwners}
 
 // outboxFirst: n is the order of doing. lane is the thread, or the command
 // itself when it has none: only within a lane does one wait for another.
@@ -90,6 +90,18 @@ CREATE TABLE attached (
 	at     INTEGER NOT NULL,
 	doc    TEXT    NOT NULL
 );
+`
+
+// outboxOwners: several people may use one profile, one after the other, and
+// each finds their own again. owner is a user's id; "" is from before that was
+// noted, see Outbox.Own.
+const outboxOwners = `
+ALTER TABLE queue ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+ALTER TABLE attached ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+CREATE TABLE owned_drafts (owner TEXT NOT NULL, thread TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (owner, thread)) WITHOUT ROWID;
+INSERT INTO owned_drafts (owner, thread, text) SELECT '', thread, text FROM drafts;
+DROP TABLE drafts;
+ALTER TABLE owned_drafts RENAME TO drafts;
 `
 
 const readerDSN = "?_pragma=busy_timeout(5000)&_pragma=query_only(1)"
