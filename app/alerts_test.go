@@ -12,6 +12,7 @@ import (
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -318,6 +319,33 @@ func TestAlerts_insideWhereThereIsNoSound(t *testing.T) {
 		e.hears(0)
 		if got := len(e.fake.Events(bridge.EventAlert)); got != 2 || !e.alerts.able().Sound {
 			t.Errorf("%d inside, %+v", got, e.alerts.able())
+		}
+	})
+}
+
+// What a customer writes, and how they call themselves, reaches the system's
+// notifications as one bounded line of text, and always as some text.
+func TestRule1_alertsArePlainLines(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e := newEar(t)
+		defer e.alerts.stop()
+		e.rows.seq = e.seq
+		e.alerts.live("usr_me")
+		before := 0
+		for _, s := range desktest.Hostile() {
+			e.rows.put(t, desk.RowContact, "con_1", wire.Contact{ID: "con_1", ProfileName: s})
+			e.message("thr_1", s, nil)
+			notes := e.hears(before)
+			if len(notes) != 1 {
+				t.Fatalf("%+q: %d notifications", s, len(notes))
+			}
+			before++
+			for what, got := range map[string]string{"title": notes[0].Title, "body": notes[0].Body} {
+				if got == "" || got != desk.PlainLine(got) || len([]rune(got)) > alertText {
+					t.Errorf("%+q gives the %s %+q", s, what, got)
+				}
+			}
 		}
 	})
 }

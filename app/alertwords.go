@@ -75,12 +75,12 @@ func (a *alerts) name(ctx context.Context, thread string) string {
 		return "a customer"
 	}
 	for _, s := range []string{c.SavedName, c.ProfileName, c.Label} {
-		switch s {
-		case "":
-		case c.Phone:
+		switch name := clip(s); {
+		case name == "":
+		case s == c.Phone:
 			return phone.Format(desk.PhoneNumber(s))
 		default:
-			return clip(s)
+			return name
 		}
 	}
 	return "a customer"
@@ -88,7 +88,7 @@ func (a *alerts) name(ctx context.Context, thread string) string {
 
 // textOf is a message in words.
 func textOf(m wire.Message) string {
-	if text := plainText(m.Text); text != "" {
+	if text := desk.PlainLine(plainText(m.Text)); text != "" {
 		return text
 	}
 	switch desk.MessageKind(m.Kind) {
@@ -125,10 +125,4 @@ func textOf(m wire.Message) string {
 }
 
 // clip shortens a text to one line of a notification.
-func clip(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if r := []rune(s); len(r) > alertText {
-		return string(r[:alertText-1]) + "…"
-	}
-	return s
-}
+func clip(s string) string { return desk.Shorten(desk.PlainLine(s), alertText) }

@@ -61,6 +61,12 @@ func TestArch_plantedFaultsAreFound(t *testing.T) {
 		{"name unlike its folder", names, "backend/hub/x.go", `package hubs`, "does not match"},
 		{"good name", names, "backend/hub/x.go", `package hub`, ""},
 
+		{"notification through Wails", checkSinks, "app/shell/x.go", `package shell; import "` + wailsRuntime + `"; var x = runtime.SendNotification`, "shell's show"},
+		{"notification through Wails under an alias", checkSinks, "app/x.go", `package app; import w "` + wailsRuntime + `"; var x = w.SendNotificationWithActions`, "shell's show"},
+		{"notification of Windows elsewhere", checkSinks, "app/x.go", `package app; import "git.sr.ht/~jackmordaunt/go-toast/v2/wintoast"`, "toastXML"},
+		{"notification of Windows by its template", checkSinks, "app/shell/note_windows.go", `package shell; import "git.sr.ht/~jackmordaunt/go-toast/v2"`, "PowerShell"},
+		{"notification where it is encoded", checkSinks, "app/shell/note_linux.go", `package shell; import "` + wailsRuntime + `"; var x = runtime.SendNotification`, ""},
+
 		{"no comment", checkDocs, "backend/hub/x.go", `package hub`, "no package comment"},
 		{"comment", checkDocs, "backend/hub/x.go", "// Package hub tells.\npackage hub", ""},
 	} {

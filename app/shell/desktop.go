@@ -184,9 +184,7 @@ func (d *Desktop) Notify(n Note) error {
 	d.notes.Lock()
 	defer d.notes.Unlock()
 	if err == nil {
-		err = runtime.SendNotification(ctx, runtime.NotificationOptions{
-			ID: n.ID, Title: n.Title, Body: n.Body, Data: map[string]any{"thread": n.Thread},
-		})
+		err = show(ctx, n.plain())
 	}
 	return noNote(err)
 }

@@ -1,0 +1,93 @@
+package shell
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"html"
+	"slices"
+
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// What a notification shows of its texts, in characters.
+const (
+	noteTitle = 120
+	noteBody  = 400
+)
+
+// plain gives a note whose texts are one line of text each. Customers write
+// them, so this comes first on every system.
+func (n Note) plain() Note {
+	n.Title, n.Body = desk.Shorten(desk.PlainLine(n.Title), noteTitle), desk.Shorten(desk.PlainLine(n.Body), noteBody)
+	return n
+}
+
+// options is the note as Wails takes it.
+func (n Note) options() runtime.NotificationOptions {
+	return runtime.NotificationOptions{ID: n.ID, Title: n.Title, Body: n.Body, Data: map[string]any{"thread": n.Thread}}
+}
+
+// markup gives a text as the body of a Linux notification. A server that
+// advertises body-markup draws tags and links in it; any other shows every
+// character as it is, also those of an entity.
+func markup(text string, capabilities []string) string {
+	if slices.Contains(capabilities, "body-markup") {
+		return html.EscapeString(text)
+	}
+	return text
+}
+
+// toast is the XML of a Windows notification: two texts, and nothing that
+// loads, opens or plays. The sound is ours.
+type toast struct {
+	XMLName    xml.Name     `xml:"toast"`
+	Activation string       `xml:"activationType,attr"`
+	Launch     string       `xml:"launch,attr"`
+	Binding    toastBinding `xml:"visual>binding"`
+	Audio      toastAudio   `xml:"audio"`
+}
+
+type toastBinding struct {
+	Template string   `xml:"template,attr"`
+	Texts    []string `xml:"text"`
+}
+
+type toastAudio struct {
+	Silent bool `xml:"silent,attr"`
+}
+
+// toastXML writes a note as Windows reads it.
+func toastXML(n Note) (string, error) {
+	launch, err := launchArgument(n)
+	if err != nil {
+		return "", err
+	}
+	doc, err := xml.Marshal(toast{
+		Activation: "foreground", Launch: launch,
+		Binding: toastBinding{Template: "ToastGeneric", Texts: []string{n.Title, n.Body}},
+		Audio:   toastAudio{Silent: true},
+	})
+	if err != nil {
+		return "", fmt.Errorf("encode toast: %w", err)
+	}
+	return string(doc), nil
+}
+
+// launchArgument is what Windows hands back when the notification is clicked,
+// in the form in which Wails reads it: its default action and the note, here
+// without the texts, because Windows keeps the argument.
+func launchArgument(n Note) (string, error) {
+	payload := struct {
+		Action  string                      `json:"action"`
+		Options runtime.NotificationOptions `json:"payload"`
+	}{"DEFAULT_ACTION", Note{ID: n.ID, Thread: n.Thread}.options()}
+	data, err := json.Marshal(payload)
+	if err != nil {
+		return "", fmt.Errorf("encode toast: %w", err)
+	}
+	return base64.StdEncoding.EncodeToString(data), nil
+}
