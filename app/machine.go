@@ -2,13 +2,17 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/filetype"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -51,27 +55,23 @@ func (m machine) Copy(text string) (string, error) {
 // OpenLink opens an allowed link outside the app.
 func (m machine) OpenLink(link string) error { return m.shell.OpenLink(link) }
 
-// OpenMedia opens a received file as the type that its bytes have. What the
-// page does not show by itself, and what would run, is only saved.
+// OpenMedia opens a received file as the type that its bytes have. What would
+// run, and what could not be measured, is only saved.
 func (m machine) OpenMedia(mediaID string) error {
-	f, media, kind, err := m.file(mediaID)
+	f, media, is, err := m.file(mediaID)
 	if err != nil {
 		return err
 	}
 	defer f.Close() //nolint:errcheck // read only
-	ext, ok := extensions[kind]
-	if !ok {
+	if !is.Opens() {
 		return desk.Errorf(desk.CodeInvalid, "unsafe", "Parley does not open this kind of file by itself. Save it, and open it yourself if you trust who sent it.")
 	}
-	// The name ends in what the bytes are, not in what the customer wrote.
-	name := fileName(media, kind)
-	name = name[:len(name)-len(filepath.Ext(name))] + ext
 	dir, err := os.MkdirTemp(m.opened(), "")
 	if err != nil {
 		return errNoRoom(err)
 	}
-	path := filepath.Join(dir, name)
-	if err := copyTo(path, f); err != nil {
+	path := filepath.Join(dir, filetype.SaveName(media.FileName, is))
+	if err := m.copyOut(path, f); err != nil {
 		return err
 	}
 	return m.shell.OpenFile(path)
@@ -79,22 +79,32 @@ func (m machine) OpenMedia(mediaID string) error {
 
 // SaveMedia asks where to and saves a received file.
 func (m machine) SaveMedia(mediaID string) (string, error) {
-	f, media, kind, err := m.file(mediaID)
+	f, media, is, err := m.file(mediaID)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close() //nolint:errcheck // read only
-	path, err := m.shell.AskSave(fileName(media, kind))
+	path, err := m.shell.AskSave(filetype.SaveName(media.FileName, is))
 	if err != nil || path == "" {
 		return "", err
 	}
-	return path, copyTo(path, f)
+	return path, m.copyOut(path, f)
 }
 
-func copyTo(path string, f io.Reader) error {
+// copyOut writes a received file where other programs find it, marked as one
+// that came from outside before it holds anything. Where the disk keeps no such
+// marks, the file is written all the same.
+func (a *App) copyOut(path string, f io.Reader) error {
 	out, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600) //nolint:gosec // where the person, or this app, wants it
 	if err != nil {
 		return errNoRoom(err)
+	}
+	if err := shell.MarkOutside(path, a.cfg.Clock()); err != nil {
+		var at *fs.PathError
+		if errors.As(err, &at) {
+			err = at.Err // without the customer's name for the file
+		}
+		a.log.Warn("a saved file is not marked as coming from outside", "err", err)
 	}
 	_, err = io.Copy(out, f)
 	if cerr := out.Close(); err == nil {
@@ -118,26 +128,26 @@ func (a *App) emptyOpened() error {
 
 // file gives a received file by its media id alone: of a message that was
 // shown, or that is in the thread in view.
-func (a *App) file(mediaID string) (*os.File, wire.Media, string, error) {
+func (a *App) file(mediaID string) (*os.File, wire.Media, filetype.Facts, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), mediaDeadline)
 	defer cancel()
 	message, ok := a.media.messageOf(mediaID)
 	if !ok {
 		var err error
 		if message, err = a.inView(ctx, mediaID); err != nil {
-			return nil, wire.Media{}, "", err
+			return nil, wire.Media{}, filetype.Facts{}, err
 		}
 	}
 	f, media, err := a.media.open(ctx, message, mediaID)
 	if err != nil {
-		return nil, wire.Media{}, "", err
+		return nil, wire.Media{}, filetype.Facts{}, err
 	}
-	kind, err := typeOf(f)
+	is, err := measure(f)
 	if err != nil {
 		f.Close() //nolint:errcheck,gosec // read only
-		return nil, wire.Media{}, "", err
+		return nil, wire.Media{}, filetype.Facts{}, err
 	}
-	return f, media, kind, nil
+	return f, media, is, nil
 }
 
 // inView looks for a file's message in the thread in view, page by page.

@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"mime"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -19,14 +18,13 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/files"
+	"github.com/parleydesk/parley/backend/filetype"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
 const (
 	mediaRoom     = 512 << 20       // bytes of received files that are kept on this computer
 	mediaDeadline = 7 * time.Minute // of one file: 100 MB at 2 Mbit/s
-	mediaHead     = 4 << 10         // bytes that tell the type
 )
 
 // mediaBox keeps received files on this computer, under names that say
@@ -194,44 +192,33 @@ func (b *mediaBox) messageOf(mediaID string) (string, bool) {
 	return id, ok
 }
 
-// shown are the types that a page draws or plays by itself. Everything else,
-// and above all what could run (HTML, SVG, PDF with scripts), is only given as
-// a download.
-var shown = map[string]bool{
-	"image/png": true, "image/jpeg": true, "image/gif": true, "image/webp": true,
-	"audio/ogg": true, "audio/mpeg": true, "audio/mp4": true, "audio/aac": true, "audio/amr": true, "audio/wav": true,
-	"audio/x-wav": true, "audio/wave": true, "video/mp4": true, "video/3gpp": true, "video/webm": true,
-}
-
-// typeOf tells a file's type from its bytes.
-func typeOf(f io.ReadSeeker) (string, error) {
-	head := make([]byte, mediaHead)
-	n, err := io.ReadFull(f, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return "", desk.Wrap("read media", err)
+// measure tells what a file is from its bytes. The read position does not
+// move.
+func measure(f *os.File) (filetype.Facts, error) {
+	st, err := f.Stat()
+	if err != nil {
+		return filetype.Facts{}, desk.Wrap("read media", err)
 	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return "", desk.Wrap("read media", err)
-	}
-	return files.Sniff(head[:n]), nil
+	is, err := filetype.Measure(f, st.Size())
+	return is, desk.Wrap("read media", err)
 }
 
 // ServeHTTP answers GET /media/{message}/{media}, with ranges so that sound
 // and video can be sought.
 func (b *mediaBox) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	guardFile(w.Header())
-	f, m, err := b.open(req.Context(), req.PathValue("message"), req.PathValue("media"))
+	f, _, err := b.open(req.Context(), req.PathValue("message"), req.PathValue("media"))
 	if err != nil {
 		refuseFile(w, err)
 		return
 	}
 	defer f.Close() //nolint:errcheck // read only
-	serveFile(w, req, f, m)
+	serveFile(w, req, f)
 }
 
 // attachedFiles answers GET /attached/{file}: what lies beside a draft or in a
 // reply that waits, for its preview.
-func attachedFiles(open func(localID string) (io.ReadSeekCloser, error)) http.Handler {
+func attachedFiles(open func(localID string) (*os.File, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		guardFile(w.Header())
 		f, err := open(req.PathValue("file"))
@@ -240,7 +227,7 @@ func attachedFiles(open func(localID string) (io.ReadSeekCloser, error)) http.Ha
 			return
 		}
 		defer f.Close() //nolint:errcheck // read only
-		serveFile(w, req, f, wire.Media{})
+		serveFile(w, req, f)
 	})
 }
 
@@ -256,68 +243,23 @@ func refuseFile(w http.ResponseWriter, err error) {
 	http.Error(w, desk.MessageOf(err), statusOf(err))
 }
 
-// serveFile gives a file as what its bytes are, however it is called.
-func serveFile(w http.ResponseWriter, req *http.Request, f io.ReadSeeker, m wire.Media) {
-	kind, err := typeOf(f)
+// serveFile gives the page a file that it may draw or play, as what its bytes
+// are. Any other is refused, bytes and all: an image element goes by the bytes,
+// whatever type they are given with, and a small file can take gigabytes to
+// draw. Saving it is another way (SaveMedia).
+func serveFile(w http.ResponseWriter, req *http.Request, f *os.File) {
+	is, err := measure(f)
+	if err == nil && is.Shows() == filetype.Nothing {
+		err = desk.Errorf(desk.CodeInvalid, "notShown", "Parley cannot show this file. Save it to look at it.")
+	}
 	if err != nil {
 		refuseFile(w, err)
 		return
 	}
 	h := w.Header()
 	h.Set("Cache-Control", "private, max-age=86400, immutable")
-	base, _, _ := strings.Cut(kind, ";") //nolint:errcheck // no error among them
-	switch {
-	case shown[base], base == "application/ogg":
-		h.Set("Content-Type", inline(base, m))
-	default:
-		h.Set("Content-Type", "application/octet-stream")
-		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(m, base)}))
-	}
+	h.Set("Content-Type", is.MIME)
 	http.ServeContent(w, req, "", time.Time{}, f)
-}
-
-// inline names the type as a player wants it: containers that hold sound or
-// pictures alike are called by what the message said.
-func inline(base string, m wire.Media) string {
-	isSound := m.Voice || strings.HasPrefix(m.MIME, "audio/")
-	switch {
-	case base == "application/ogg":
-		return "audio/ogg"
-	case base == "video/mp4" && isSound:
-		return "audio/mp4"
-	case base == "video/webm" && isSound:
-		return "audio/webm"
-	}
-	return base
-}
-
-// extensions are what files are called whose message gave them no name.
-var extensions = map[string]string{
-	"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp", "audio/ogg": ".ogg",
-	"application/ogg": ".ogg", "audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/aac": ".aac", "audio/amr": ".amr",
-	"audio/wav": ".wav", "video/mp4": ".mp4", "video/3gpp": ".3gp", "video/webm": ".webm",
-	"application/pdf": ".pdf", "text/plain": ".txt",
-}
-
-// fileName makes a name that is one plain name on every system: what a
-// customer called a file must not lead into another folder.
-func fileName(m wire.Media, kind string) string {
-	name := strings.Map(func(r rune) rune {
-		if r < 0x20 || r == 0x7f || strings.ContainsRune(`/\:*?"<>|`, r) || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return -1 // also marks that turn text round: they hide the real ending
-		}
-		return r
-	}, m.FileName)
-	name = strings.Trim(name, " .")
-	if r := []rune(name); len(r) > 120 {
-		ext := []rune(filepath.Ext(name))
-		ext = ext[:min(len(ext), 20)]
-		name = string(r[:120-len(ext)]) + string(ext)
-	}
-	if name == "" {
-		name = "parley-file" + extensions[kind]
-	}
-	return name
 }
 
 // statusOf maps errors for the page's image and sound elements.
@@ -332,7 +274,7 @@ func statusOf(err error) int {
 	case desk.CodeUnavailable, desk.CodeTooMany:
 		return http.StatusServiceUnavailable
 	case desk.CodeInvalid:
-		return http.StatusBadRequest
+		return http.StatusUnsupportedMediaType
 	default:
 		return http.StatusInternalServerError
 	}

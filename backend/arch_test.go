@@ -19,7 +19,7 @@ var (
 	level0 = []string{"backend/desk"}
 	level1 = []string{
 		"backend/wire", "backend/view", "backend/routing", "backend/session", "backend/otp", "backend/phone", "backend/terms",
-		"backend/meta", "backend/twilio", "backend/vonage",
+		"backend/filetype", "backend/meta", "backend/twilio", "backend/vonage",
 	}
 	level2 = []string{
 		"backend/webhook", "backend/ledger", "backend/engine", "backend/hub", "backend/sender",
@@ -55,6 +55,7 @@ var importRules = []importRule{
 	{"backend/otp", level0, "the gate decides before anything is stored"},
 	{"backend/phone", level0, "one strict reading of E.164 for everybody"},
 	{"backend/terms", nil, "desktop and relay take texts apart by the same rules, which know nothing of either"},
+	{"backend/filetype", level0, "what a file is follows from its bytes alone"},
 	{"backend/meta", level0, "a provider package knows its provider and no business rule"},
 	{"backend/twilio", level0, "a provider package knows its provider and no business rule"},
 	{"backend/vonage", level0, "a provider package knows its provider and no business rule"},
@@ -69,7 +70,7 @@ var importRules = []importRule{
 	{"backend/store", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/secrets", level0, "it encrypts what others name; what a secret is for is not its business"},
 	{"backend/logging", nil, "it counts lines; what they say is not its business"},
-	{"backend/files", level0, "it keeps bytes under opaque names; what they are for is not its business"},
+	{"backend/files", []string{"backend/desk", "backend/filetype"}, "it keeps bytes under opaque names; what they are for is not its business"},
 
 	{"backend/httpd", toLevel2, "the ground under the process knows the steps but not who wires them"},
 	{"backend/config", toLevel2, "the ground under the process knows the steps but not who wires them"},
@@ -79,7 +80,7 @@ var importRules = []importRule{
 	{"backend/cmd", toLevel4, "flags, signals and exit code around the relay"},
 
 	{"app/link", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
-	{"app/replica", []string{"backend/desk", "backend/wire", "backend/terms"}, "the desktop shares vocabulary, protocol and the rules of search, nothing else"},
+	{"app/replica", []string{"backend/desk", "backend/wire", "backend/terms", "backend/filetype"}, "the desktop shares vocabulary, protocol, the rules of search and the reading of files, nothing else"},
 	{"app/vault", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
 	{"app/shell", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
 	{"app/bridge", []string{"backend/desk", "backend/wire"}, "it declares the small interfaces it needs, and app fills them"},
@@ -166,6 +167,7 @@ var (
 		{"modernc.org/sqlite", []string{"backend/store", "app/replica", "build"}, "SQL lives in store and replica (and in the bench's floors)"},
 		{"github.com/pressly/goose", []string{"backend/store", "app/replica"}, "migrations belong to whoever owns the SQL"},
 		{"github.com/gorilla/websocket", []string{"backend/hub", "app/link", "build"}, "sockets have one owner on each side"},
+		{"github.com/gabriel-vasile/mimetype", []string{"backend/filetype"}, "one answer to what a file is, for everybody"},
 		{"github.com/nyaruka/phonenumbers", []string{"backend/phone"}, "one strict reading of E.164 for everybody"},
 		{"github.com/zalando/go-keyring", []string{"app/vault"}, "secrets of the desktop have one owner"},
 		{"github.com/atotto/clipboard", []string{"app/shell"}, "operating system calls have one owner"},

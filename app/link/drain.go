@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
+	"os"
 	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -14,7 +14,7 @@ import (
 // Files opens files that queued commands carry; CodeNotFound for one that is
 // not here.
 type Files interface {
-	Open(localID string) (io.ReadSeekCloser, error)
+	Open(localID string) (*os.File, error)
 }
 
 const (

@@ -1,18 +1,16 @@
 package replica
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/filetype"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -89,7 +87,7 @@ func openAttachments(dir, aside string, queued map[string]string, drafts []attac
 // CodeInvalid for one that is empty, too large or of a kind that cannot be
 // sent, CodeTooMany when the unsent files take up all room.
 func (a *Attachments) Begin(threadID, fileName string, size int64) (localID string, err error) {
-	name := cleanName(fileName)
+	name := cmp.Or(filetype.CleanName(fileName), "file")
 	switch {
 	case size <= 0:
 		return "", desk.Errorf(desk.CodeInvalid, "emptyFile", "This file is empty. Pick another one.")
@@ -171,17 +169,21 @@ func (in *incoming) end() (mime string, err error) {
 	if in.got != in.size {
 		return "", desk.Errorf(desk.CodeInvalid, "fileShort", "The file could not be read to its end. Attach it again.")
 	}
-	if mime, err = sniff(in.file, in.size, in.name); err != nil {
-		return "", err
+	is, err := filetype.Measure(in.file, in.size)
+	if err != nil {
+		return "", errDisk("read attachment", err)
 	}
-	if err := wire.CheckFileSize(mime, in.size); err != nil {
+	if is.Runs != "" {
+		return "", errKind(is.Runs)
+	}
+	if err := errors.Join(wire.CheckFileType(is.MIME), wire.CheckFileSize(is.MIME, in.size)); err != nil {
 		return "", err
 	}
 	if err := in.file.Sync(); err != nil {
 		return "", errDisk("write attachment", err)
 	}
 	syncFolder(filepath.Dir(in.file.Name()))
-	return mime, nil
+	return is.MIME, nil
 }
 
 // syncFolder puts a new file's name on the disk where the system lets that be
@@ -223,7 +225,7 @@ func (a *Attachments) isComing(localID string) bool {
 }
 
 // Open opens a finished file for sending; CodeNotFound when it is not here.
-func (a *Attachments) Open(localID string) (io.ReadSeekCloser, error) {
+func (a *Attachments) Open(localID string) (*os.File, error) {
 	if !a.has(localID) {
 		return nil, errNoFile()
 	}
@@ -333,44 +335,35 @@ func (a *Attachments) closeAll() error {
 	return errors.Join(errs...)
 }
 
-const maxName = 200 // bytes: room for what file systems add
-
-// cleanName keeps the last part of a path without what could mislead: control
-// characters and marks that turn the reading direction round.
-func cleanName(name string) string {
-	name = strings.ReplaceAll(strings.ToValidUTF8(name, ""), `\`, "/")
-	name = name[strings.LastIndexByte(name, '/')+1:]
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return -1
-		}
-		return r
-	}, name)
-	name = strings.Trim(name, " .")
-	for ext := filepath.Ext(name); len(name) > maxName; {
-		_, n := utf8.DecodeLastRuneInString(strings.TrimSuffix(name, ext))
-		if len(ext) > 20 || n == 0 {
-			ext, n = "", 1
-		}
-		name = name[:len(name)-len(ext)-n] + ext
-	}
-	if name == "" {
-		return "file"
-	}
-	return name
-}
-
-// checkName refuses kinds of files that a customer should never be asked to
-// open, whatever their bytes look like.
+// checkName refuses what its name says is of no use, before any of its bytes
+// are read: kinds of files that a customer should never be asked to open,
+// whatever their bytes look like, and those that WhatsApp does not take.
 func checkName(name string) error {
-	ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(name), "."))
-	if !refused[ext] {
-		return nil
+	ext := strings.ToLower(filepath.Ext(name))
+	if refused[strings.TrimPrefix(ext, ".")] {
+		return errKind(ext + " files")
 	}
-	return errKind(fmt.Sprintf(".%s files", ext))
+	if mime := filetype.ByExtension(ext); mime != "" {
+		return wire.CheckFileType(mime)
+	}
+	return nil
 }
 
 func errKind(what string) error {
 	return desk.Errorf(desk.CodeInvalid, "fileKind",
 		"%s can run code on the customer's device and are not sent. Send a PDF, a picture or plain text instead.", what)
+}
+
+// refused are extensions that run when they are opened.
+var refused = set("exe", "com", "scr", "pif", "bat", "cmd", "ps1", "psm1", "vbs", "vbe", "js", "jse", "mjs", "wsf", "wsh", "hta",
+	"msi", "msix", "msp", "cpl", "dll", "sys", "lnk", "url", "reg", "jar", "apk", "xapk", "ipa", "app", "command", "dmg", "pkg",
+	"deb", "rpm", "run", "sh", "bash", "html", "htm", "xhtml", "shtml", "mht", "mhtml", "svg", "svgz", "chm", "iso", "img",
+	"scf", "library-ms", "search-ms", "inf", "gadget", "application", "appref-ms", "settingcontent-ms", "desktop", "appimage", "flatpakref", "workflow", "scpt", "webloc")
+
+func set(list ...string) map[string]bool {
+	m := make(map[string]bool, len(list))
+	for _, s := range list {
+		m[s] = true
+	}
+	return m
 }

@@ -1,8 +1,7 @@
 package replica_test
 
 import (
-	"archive/zip"
-	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"os"
@@ -11,6 +10,9 @@ import (
 
 	"github.com/parleydesk/parley/app/replica"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/desk/desktest"
+	"github.com/parleydesk/parley/backend/filetype"
+	"github.com/parleydesk/parley/backend/filetype/filetypetest"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -38,20 +40,6 @@ func tryAttach(a *replica.Attachments, name string, b []byte) (wire.QueuedFile, 
 	return a.End(context.Background(), id)
 }
 
-func office(part string) string {
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for _, name := range []string{"[Content_Types].xml", part} {
-		if _, err := z.Create(name); err != nil {
-			panic(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		panic(err)
-	}
-	return b.String()
-}
-
 func TestAttachments_typeComesFromTheBytes(t *testing.T) {
 	t.Parallel()
 	a := whole(t).Attachments()
@@ -59,34 +47,68 @@ func TestAttachments_typeComesFromTheBytes(t *testing.T) {
 	const ooxml = "application/vnd.openxmlformats-officedocument."
 	for _, c := range []struct{ name, bytes, want string }{
 		{"photo.txt", "\xff\xd8\xff\xe0" + pad, "image/jpeg"},
-		{"a.png", "\x89PNG\r\n\x1a\n" + pad, "image/png"},
-		{"a.webp", "RIFF\x10\x00\x00\x00WEBPVP8 ", "image/webp"},
 		{"a.mp4", "\x00\x00\x00\x18ftypisom" + pad, "video/mp4"},
-		{"a.mp4", "\x00\x00\x00\x18ftypmp42" + pad, "video/mp4"},
-		{"a.3gp", "\x00\x00\x00\x18ftyp3gp5" + pad, "video/3gpp"},
-		{"a.m4a", "\x00\x00\x00\x18ftypM4A " + pad, "audio/mp4"},
-		{"a.heic", "\x00\x00\x00\x18ftypheic" + pad, replica.TypeUnknown},
-		{"a.aac", "\xff\xf1\x50\x80" + pad, "audio/aac"},
-		{"a.amr", "#!AMR\n" + pad, "audio/amr"},
-		{"a.mp3", "ID3\x04" + pad, "audio/mpeg"},
-		{"a.mp3", "\xff\xfb\x90\x00" + pad, "audio/mpeg"},
+		{"a.m4a", string(filetypetest.Sound()), "audio/mp4"},
 		{"a.ogg", "OggS\x00\x02" + pad + "OpusHead", "audio/ogg"},
-		{"a.ogv", "OggS\x00\x02" + pad + "theora", replica.TypeUnknown},
-		{"a.pdf", "%PDF-1.7\n" + pad, "application/pdf"},
-		{"a.docx", office("word/document.xml"), ooxml + "wordprocessingml.document"},
-		{"a.xlsx", office("xl/workbook.xml"), ooxml + "spreadsheetml.sheet"},
-		{"a.pptx", office("ppt/presentation.xml"), ooxml + "presentationml.presentation"},
-		{"a.zip", office("readme"), "application/zip"},
-		{"a.zip", "PK\x03\x04broken", replica.TypeUnknown},
-		{"a.xls", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + pad, "application/vnd.ms-excel"},
-		{"a.bin", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + pad, replica.TypeUnknown},
+		{"a.docx", string(filetypetest.Zip("word/document.xml")), ooxml + "wordprocessingml.document"},
+		{"a.xls", string(filetypetest.Compound("Workbook", 0)), "application/vnd.ms-excel"},
 		{"a.csv", "name,città\n1,2\n", "text/plain"},
-		{"a.txt", strings.Repeat("x", 4095) + "é and on", "text/plain"},
-		{"a.bin", "\x01\x02\x03" + pad, replica.TypeUnknown},
 	} {
 		f, err := tryAttach(a, c.name, []byte(c.bytes))
 		if err != nil || f.MIME != c.want || f.Size != int64(len(c.bytes)) {
 			t.Errorf("%s %.12q: %+v, %v; want %s", c.name, c.bytes, f, err, c.want)
+		}
+	}
+}
+
+// What WhatsApp does not take is refused when it is attached: by its name
+// before a byte is read, else by its bytes, whatever the name says. The refusal
+// says what to do.
+func TestRule8_whatWhatsAppDoesNotTakeIsRefusedAtAttach(t *testing.T) {
+	t.Parallel()
+	a := whole(t).Attachments()
+	pad := strings.Repeat("\x00", 400)
+	for _, name := range []string{"IMG_2041.HEIC", "a.heif", "clip.mov", "anim.gif", "a.webp", "a.avif", "a.bmp", "a.tif", "plans.zip", "report.odt", "a.rar", "a.7z", "a.pages", "a.webm", "a.avi", "a.mkv", "a.flac", "a.wav", "a.rtf", "a.epub"} {
+		if _, err := a.Begin("", name, 10); desk.SubcodeOf(err) != "fileType" || !strings.Contains(desk.MessageOf(err), "WhatsApp takes") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, bytes := range map[string]string{
+		"heic": "\x00\x00\x00\x20ftypheic" + pad, "mov": "\x00\x00\x00\x20ftypqt  " + pad, "gif": "GIF89a" + pad, "webp": "RIFF\x10\x00\x00\x00WEBPVP8 ",
+		"zip": string(filetypetest.Zip("password/list.txt")), "vorbis": "OggS\x00\x02" + pad + "\x01vorbis", "wav": "RIFF\x10\x00\x00\x00WAVEfmt " + pad,
+		"unknown": "\x01\x02\x03" + pad, "old office of no kind": "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + pad, "rtf": "{\\rtf1 words}",
+	} {
+		for _, claimed := range []string{"photo.jpg", "clip.mp4", "report.pdf", "file"} {
+			if _, err := tryAttach(a, claimed, []byte(bytes)); desk.SubcodeOf(err) != "fileType" {
+				t.Errorf("%s called %s: %v", name, claimed, err)
+			}
+		}
+	}
+	for _, d := range filetypetest.AllDrawn() {
+		f, err := tryAttach(a, "file", d.Make(640, 480, 1))
+		if isTaken := d.MIME != "image/gif" && d.MIME != "image/webp"; isTaken != (err == nil) || isTaken && f.MIME != d.MIME {
+			t.Errorf("%s: %+v, %v", d.MIME, f, err)
+		}
+	}
+}
+
+// The name that goes to the customer is one plain name, however the file is
+// called here.
+func TestRule1_attachedNamesArePlain(t *testing.T) {
+	t.Parallel()
+	a := whole(t).Attachments()
+	for _, name := range desktest.Hostile() {
+		f, err := tryAttach(a, name, []byte("words"))
+		if desk.SubcodeOf(err) == "fileKind" || desk.SubcodeOf(err) == "fileType" {
+			continue // by its ending
+		}
+		if err != nil || f.FileName == "" || len(f.FileName) > filetype.MaxName || f.FileName != cmp.Or(filetype.CleanName(f.FileName), "file") {
+			t.Errorf("%+q is attached as %+q, %v", name, f.FileName, err)
+		}
+		if err == nil {
+			if err := a.Drop(t.Context(), f.LocalID); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 }
@@ -151,9 +173,9 @@ func TestAttachments_nameIsCleaned(t *testing.T) {
 	t.Parallel()
 	a := whole(t).Attachments()
 	for in, want := range map[string]string{
-		`C:\Users\me\plan.pdf`: "plan.pdf", "/etc/../x/plan.pdf": "plan.pdf", "a\x00b\n.pdf": "ab.pdf", "": "file", "..": "file",
-		"photo\u202egpj.txt": "photogpj.txt", strings.Repeat("é", 300) + ".pdf": strings.Repeat("é", 98) + ".pdf",
-		"x." + strings.Repeat("y", 300): "x." + strings.Repeat("y", 198),
+		`C:\Users\me\plan.pdf`: "plan.pdf", "/etc/../x/plan.pdf": "plan.pdf", "a\x00b\n.pdf": "ab .pdf", "": "file", "..": "file",
+		"photo\u202egpj.txt": "photogpj.txt", strings.Repeat("é", 300) + ".pdf": strings.Repeat("é", 118) + ".pdf",
+		"x." + strings.Repeat("y", 300): "x." + strings.Repeat("y", 238), "con.pdf": "_con.pdf",
 	} {
 		f, err := tryAttach(a, in, []byte("text"))
 		if err != nil || f.FileName != want {

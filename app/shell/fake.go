@@ -30,6 +30,7 @@ type Fake struct {
 	files   []string
 	fronts  int
 	place   Place
+	asked   []string
 }
 
 // Event is something that the page was told.
@@ -193,4 +194,16 @@ func (f *Fake) Opened() (links, files []string) {
 }
 
 // AskSave is Shell's.
-func (f *Fake) AskSave(string) (string, error) { return f.SaveTo, nil }
+func (f *Fake) AskSave(name string) (string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, name)
+	return f.SaveTo, nil
+}
+
+// Asked gives the names that were offered for saving.
+func (f *Fake) Asked() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.asked)
+}

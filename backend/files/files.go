@@ -158,10 +158,6 @@ func (b *Box) Describe(id desk.MediaID) (desk.Media, error) {
 	if err != nil {
 		return desk.Media{}, err
 	}
-	st, err := f.Stat()
-	if err != nil {
-		return desk.Media{}, desk.Wrap("look at file", err)
-	}
-	m.ID, m.State, m.Size = id, desk.MediaReady, st.Size()
+	m.ID, m.State = id, desk.MediaReady
 	return m, nil
 }

@@ -15,6 +15,8 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/files"
+	"github.com/parleydesk/parley/backend/filetype"
+	"github.com/parleydesk/parley/backend/filetype/filetypetest"
 )
 
 func open(t *testing.T) (*files.Box, string) {
@@ -103,40 +105,31 @@ func TestOpen_forgetsHalfWrittenFiles(t *testing.T) {
 	}
 }
 
-func TestSniff_nothingActivePasses(t *testing.T) {
-	t.Parallel()
-	tests := map[string]string{
-		"<!DOCTYPE html><script>":             "application/octet-stream",
-		"<svg xmlns='x'>":                     "text/plain",
-		"<?xml version='1.0'?><svg/>":         "application/octet-stream",
-		"%PDF-1.7":                            "application/pdf",
-		"OggS\x00\x02":                        "audio/ogg",
-		"\x00\x00\x00\x20ftypM4A ":            "audio/mp4",
-		"\x00\x00\x00\x20ftypisom":            "video/mp4",
-		"#!AMR\n":                             "audio/amr",
-		"\xff\xd8\xff\xe0":                    "image/jpeg",
-		"PK\x03\x04............word/document": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-		"hello":                               "text/plain",
-	}
-	for in, want := range tests {
-		if got := files.Sniff([]byte(in)); got != want {
-			t.Errorf("Sniff(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-// TestPut_pixelBomb_isNoImage guards the UI from a small file that claims to
-// be 50,000 pixels square.
-func TestPut_pixelBomb_isNoImage(t *testing.T) {
+// What the relay says of a file is what the desktop will see in it.
+func TestRule8_relayMeasuresAsTheDesktopDoes(t *testing.T) {
 	t.Parallel()
 	b, _ := open(t)
-	body := pngOf(t, 1, 1)
-	copy(body[16:24], []byte{0, 0, 0xc3, 0x50, 0, 0, 0xc3, 0x50})
-	m, err := b.Put(context.Background(), "med_0123456789", bytes.NewReader(body), 1<<20)
-	if err != nil {
-		t.Fatal(err)
+	bodies := [][]byte{[]byte("MZ\x90\x00"), []byte("<!DOCTYPE html><script>"), []byte("hello"), filetypetest.Zip("word/document.xml"), filetypetest.Zip("password/list.txt")}
+	for _, d := range filetypetest.AllDrawn() {
+		for _, side := range []int{1, 640, 4096, 8160, 16_384} {
+			bodies = append(bodies, d.Make(side, side*3/4+1, min(3, d.Most)))
+		}
 	}
-	if m.MIME != "application/octet-stream" || m.Width != 0 {
-		t.Errorf("the bomb is described as %+v", m)
+	for _, body := range bodies {
+		id := desk.MediaID(desk.NewID("med"))
+		m, err := b.Put(t.Context(), id, bytes.NewReader(body), 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		is, err := filetype.Measure(bytes.NewReader(body), int64(len(body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.MIME != is.MIME || m.Width != is.Width || m.Height != is.Height || m.Size != is.Size {
+			t.Errorf("the relay says %+v, the desktop %+v", m, is)
+		}
+		if again, err := b.Describe(id); err != nil || again.MIME != m.MIME || again.Size != m.Size {
+			t.Errorf("described again as %+v, %v", again, err)
+		}
 	}
 }

@@ -44,6 +44,25 @@ func MaxFileSize(mime string) int64 {
 	}
 }
 
+// CheckFileType refuses a file of a type that WhatsApp does not take, and says
+// what to do instead. The type must come from the bytes or, to say no early,
+// from the name.
+func CheckFileType(mime string) error {
+	if isOf(imageTypes, mime) || isOf(videoTypes, mime) || isOf(audioTypes, mime) || isOf(documentTypes, mime) {
+		return nil
+	}
+	what := "WhatsApp takes PDF, text, Word, Excel and PowerPoint documents, and not this kind of file. Save it as PDF, or send a link to it."
+	switch kind, _, _ := strings.Cut(mime, "/"); { //nolint:errcheck // no error among them
+	case kind == "image":
+		what = "WhatsApp takes pictures as JPEG or PNG only. Save this one as JPEG and attach that."
+	case kind == "video":
+		what = "WhatsApp takes videos as MP4 or 3GPP only. Convert this one to MP4 and attach that, or send a link to it."
+	case kind == "audio", mime == "application/ogg":
+		what = "WhatsApp takes sound as AAC, AMR, M4A, MP3 or Opus in OGG only. Convert this one to MP3 and attach that."
+	}
+	return desk.Errorf(desk.CodeInvalid, "fileType", "%s", what)
+}
+
 // CheckFileSize refuses a file that is larger than WhatsApp takes of its type.
 func CheckFileSize(mime string, size int64) error {
 	most := MaxFileSize(mime)

@@ -2,6 +2,7 @@ import { waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import { type FakeBridge, installFake } from '@/bridge/fake';
+import { previewOf } from './attachments';
 import { attachTo, forgetAttached, loadAttached, removeAttached, resetAttached, useAttachedStore } from './attached';
 
 let fake: FakeBridge & { uninstall: () => void };
@@ -30,8 +31,9 @@ describe('attached files', () => {
     expect(list('t1')).toEqual([]);
     await loadAttached();
     expect(list('t1')).toEqual(['a.pdf ready', 'b.png ready']);
-    const [, picture] = useAttachedStore.getState().lists.get('t1') ?? [];
-    expect(picture?.preview).toBe(picture?.state.kind === 'ready' ? `/attached/${picture.state.file.localId}` : 'none');
+    const [paper, picture] = useAttachedStore.getState().lists.get('t1') ?? [];
+    expect(picture && previewOf(picture)).toBe(picture?.state.kind === 'ready' ? `/attached/${picture.state.file.localId}` : 'none');
+    expect(paper && previewOf(paper)).toBe('');
   });
 
   it('go when they are taken off, also those of the last start', async () => {

@@ -50,20 +50,16 @@ export function attachTo(threadId: string, file: File): void {
   change(threadId, (list) => [...list, made.attachment]);
 }
 
-function take(threadId: string, key: number, end: 'cancel' | 'release'): void {
-  hands.get(key)?.[end]();
-  hands.delete(key);
-  change(threadId, (list) => list.filter((each) => each.key !== key));
-}
-
 /** Takes a file off and drops its bytes. */
 export function removeAttached(threadId: string, key: number): void {
-  take(threadId, key, 'cancel');
+  hands.get(key)?.cancel();
+  forgetAttached(threadId, key);
 }
 
 /** Takes a file off the list that now belongs to the outbox. */
 export function forgetAttached(threadId: string, key: number): void {
-  take(threadId, key, 'release');
+  hands.delete(key);
+  change(threadId, (list) => list.filter((each) => each.key !== key));
 }
 
 /** The files beside a thread's text. */
@@ -74,7 +70,7 @@ export function useAttached(threadId: string): readonly Attachment[] {
 /** Forgets the copy here. What Go has whole stays there; what is still being read is dropped. */
 export function resetAttached(): void {
   life++;
-  for (const each of [...useAttachedStore.getState().lists.values()].flat()) hands.get(each.key)?.[each.state.kind === 'ready' ? 'release' : 'cancel']();
+  for (const each of [...useAttachedStore.getState().lists.values()].flat()) if (each.state.kind !== 'ready') hands.get(each.key)?.cancel();
   hands.clear();
   useAttachedStore.setState({ lists: new Map() });
 }

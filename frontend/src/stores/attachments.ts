@@ -21,8 +21,6 @@ export interface Attachment {
   readonly key: number;
   readonly name: string;
   readonly size: number;
-  /** A picture's address, for the preview; "" for other files. */
-  readonly preview: string;
   readonly state: AttachmentState;
 }
 
@@ -31,8 +29,6 @@ export interface Attaching {
   readonly attachment: Attachment;
   /** Stops reading and drops what Go has of it. */
   readonly cancel: () => void;
-  /** Lets go of the preview: the file belongs to the outbox now. */
-  readonly release: () => void;
 }
 
 let keys = 0;
@@ -49,20 +45,25 @@ async function base64(blob: Blob): Promise<string> {
   });
 }
 
+/**
+ * A picture's address, for the preview; "" for other files and until Go has measured the bytes. Go gives there only
+ * what may be drawn: what the browser takes for a picture by its name may be anything.
+ */
+export function previewOf({ state }: Attachment): string {
+  return state.kind === 'ready' && kindOfFile(state.file.mime) === 'image' ? `/attached/${state.file.localId}` : '';
+}
+
 /** A file that Go has kept since the app last ran. */
 export function restored(file: QueuedFile): Attaching {
-  const preview = /^image\/(?:jpeg|png|gif|webp)$/.test(file.mime) ? `/attached/${file.localId}` : '';
   return {
-    attachment: { key: ++keys, name: file.fileName, size: file.size, preview, state: { kind: 'ready', file } },
+    attachment: { key: ++keys, name: file.fileName, size: file.size, state: { kind: 'ready', file } },
     cancel: () => void bridge().compose.attachDrop(file.localId).catch(() => undefined),
-    release: () => undefined,
   };
 }
 
 /** Reads a file into the keeping of a thread's draft ("" = of none) and tells how far it is. */
 export function attach(threadId: string, file: File, tell: (key: number, state: AttachmentState) => void): Attaching {
   const key = ++keys;
-  const preview = file.type.startsWith('image/') && typeof URL.createObjectURL === 'function' ? URL.createObjectURL(file) : '';
   const { compose } = bridge();
   let localId = '';
   let cancelled = false;
@@ -87,17 +88,12 @@ export function attach(threadId: string, file: File, tell: (key: number, state: 
     }
   };
   void read();
-  const release = (): void => {
-    if (preview !== '') URL.revokeObjectURL(preview);
-  };
   return {
-    attachment: { key, name: file.name, size: file.size, preview, state: { kind: 'reading', done: 0 } },
+    attachment: { key, name: file.name, size: file.size, state: { kind: 'reading', done: 0 } },
     cancel: () => {
       cancelled = true;
       drop();
-      release();
     },
-    release,
   };
 }
 

@@ -4,7 +4,8 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '@/i18n/locale';
 import { formatBytes } from '@/lib/numbers';
-import type { Attachment } from '@/stores/attachments';
+import { type Attachment, previewOf } from '@/stores/attachments';
+import { AttachedPicture } from './attached-picture';
 import classes from './file-list.module.css';
 import type { Attachments } from './use-attachments';
 
@@ -27,7 +28,7 @@ function File({ file, onRemove }: { readonly file: Attachment; readonly onRemove
   const percent = state.kind === 'reading' ? Math.round(state.done * 100) : 100;
   return (
     <li className={classes.file} data-failed={state.kind === 'failed' || undefined}>
-      {file.preview !== '' ? <img className={classes.picture} src={file.preview} alt="" /> : <IconFile size={20} stroke={1.5} aria-hidden />}
+      <AttachedPicture src={previewOf(file)} className={classes.picture} otherwise={<IconFile size={20} stroke={1.5} aria-hidden />} />
       <span className={classes.words}>
         <bdi className={classes.name}>{file.name}</bdi>
         {state.kind === 'failed' ? (

@@ -1,12 +1,13 @@
-import { Button, Image, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconArrowLeft, IconSend } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Template } from '@/bridge/types';
-import type { Attachment } from '@/stores/attachments';
+import { type Attachment, previewOf } from '@/stores/attachments';
 import { flushDrafts } from '@/stores/drafts';
 import { clearForm, fillForm, useForm } from '@/stores/forms';
 import { MessageText } from '@/ui/message-text';
+import { AttachedPicture } from './attached-picture';
 import { HeaderField } from './header-field';
 import { filledIn, headerProblem, type HeaderKind, mediaHeader, openButton, placesOf, templateContent, type TemplateValues, valueProblem } from './template-model';
 import type { TemplatePickerProps } from './template-picker';
@@ -97,7 +98,7 @@ function Preview({ template, values, file }: PreviewProps): ReactElement {
   const { t } = useTranslation('composer');
   return (
     <figure className={classes.preview} aria-label={t('templates.preview')}>
-      {file !== undefined && (file.preview !== '' ? <Image src={file.preview} alt="" h={132} radius="sm" /> : <bdi className={classes.footer}>{file.name}</bdi>)}
+      {file !== undefined && <AttachedPicture src={previewOf(file)} className={classes.headerPicture} otherwise={<bdi className={classes.footer}>{file.name}</bdi>} />}
       {template.headerKind === 'TEXT' && <strong dir="auto">{filledIn(template.headerText, [values.header])}</strong>}
       <MessageText text={filledIn(template.body, values.params)} />
       {template.footer !== '' && (
