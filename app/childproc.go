@@ -73,7 +73,7 @@ func runChild(args []string, environ []string, version string) error {
 		return err
 	}
 	defer out.Close() //nolint:errcheck // the last lines are written through
-	counted := logging.New(slog.NewJSONHandler(out, nil))
+	counted := logging.New(slog.NewJSONHandler(logging.Plain(out), nil))
 	defer counted.Flush()
 	log := slog.New(counted)
 	err = serveChild(*dir, *practice, environ, version, log)

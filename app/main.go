@@ -74,17 +74,20 @@ func Main(assets fs.FS, args []string) int {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return 0
 	case errors.Is(err, errAlreadyOpen):
-		fmt.Fprintf(os.Stderr, "parley: %v\n", err) //nolint:errcheck // nothing else can be told
+		fmt.Fprintf(told(), "parley: %v\n", err) //nolint:errcheck // nothing else can be told
 		return 3
 	case errors.Is(err, errUsage):
-		fmt.Fprintf(os.Stderr, "parley: %v\n", err) //nolint:errcheck // nothing else can be told
+		fmt.Fprintf(told(), "parley: %v\n", err) //nolint:errcheck // nothing else can be told
 		return 2
 	}
 	if !errors.Is(err, errTold) {
-		fmt.Fprintf(os.Stderr, "parley: %s\n", plain(err)) //nolint:errcheck // nothing else can be told
+		fmt.Fprintf(told(), "parley: %s\n", plain(err)) //nolint:errcheck // nothing else can be told
 	}
 	return 1
 }
+
+// told is where errors are told: a terminal, which must not act on them.
+func told() io.Writer { return logging.Plain(os.Stderr) }
 
 // errTold marks an error that the person has seen already.
 var errTold = errors.New("told")
@@ -105,16 +108,16 @@ func start(assets fs.FS, args []string) error {
 	if len(args) > 0 && args[0] == childCommand {
 		return runChild(args[1:], os.Environ(), Version)
 	}
-	f, err := parseFlags(args, os.Stdout)
+	f, err := parseFlags(args, logging.Plain(os.Stdout))
 	if err != nil {
 		return err
 	}
 	switch {
 	case f.version:
-		_, err := fmt.Fprintln(os.Stdout, Version)
+		_, err := fmt.Fprintln(logging.Plain(os.Stdout), Version)
 		return err
 	case f.journey:
-		return runJourney(f, os.Stdout)
+		return runJourney(f, logging.Plain(os.Stdout))
 	}
 	return show(assets, f)
 }
@@ -139,7 +142,7 @@ func show(assets fs.FS, f flags) error {
 	}
 	if err != nil {
 		log.Error("start", "err", err)
-		fmt.Fprintf(os.Stderr, "parley: %s\n", plain(err)) //nolint:errcheck // the window tells it too
+		fmt.Fprintf(told(), "parley: %s\n", plain(err)) //nolint:errcheck // the window tells it too
 		return errors.Join(errTold, err, apologize(plain(err), at.log()))
 	}
 	return a.Run(assets)
@@ -156,7 +159,7 @@ func openLog(at layout) (*slog.Logger, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	counted := logging.New(slog.NewJSONHandler(out, nil))
+	counted := logging.New(slog.NewJSONHandler(logging.Plain(out), nil))
 	return slog.New(counted), func() {
 		counted.Flush()
 		out.Close() //nolint:errcheck,gosec // every line was written through

@@ -65,6 +65,13 @@ func TestArch_plantedFaultsAreFound(t *testing.T) {
 		{"notification through Wails under an alias", checkSinks, "app/x.go", `package app; import w "` + wailsRuntime + `"; var x = w.SendNotificationWithActions`, "shell's show"},
 		{"notification of Windows elsewhere", checkSinks, "app/x.go", `package app; import "git.sr.ht/~jackmordaunt/go-toast/v2/wintoast"`, "toastXML"},
 		{"notification of Windows by its template", checkSinks, "app/shell/note_windows.go", `package shell; import "git.sr.ht/~jackmordaunt/go-toast/v2"`, "PowerShell"},
+		{"program started elsewhere", checkSinks, "app/x.go", `package app; import "os/exec"; var x = exec.Command`, "never through a shell"},
+		{"log without its encoder", checkSinks, "backend/relay/x.go", `package relay; import "log/slog"; var x = slog.NewTextHandler`, "logging.Plain"},
+		{"terminal without its encoder", checkSinks, "backend/relay/x.go", `package relay; import "os"; var x = os.Stderr`, "logging.Plain"},
+		{"template without encoding", checkSinks, "app/x.go", `package app; import "text/template"`, "encodes nothing"},
+		{"tool for developers", checkSinks, "build/x.go", `package main; import "os/exec"; var x = exec.Command`, ""},
+		{"pattern without ESCAPE", checkPatterns, "backend/store/x.go", "package store; const q = `SELECT id FROM message WHERE text LIKE $1`", "without ESCAPE"},
+		{"pattern with ESCAPE", checkPatterns, "backend/store/x.go", "package store; const q = `SELECT id FROM message WHERE text LIKE $1 ESCAPE '!'`", ""},
 		{"notification where it is encoded", checkSinks, "app/shell/note_linux.go", `package shell; import "` + wailsRuntime + `"; var x = runtime.SendNotification`, ""},
 
 		{"no comment", checkDocs, "backend/hub/x.go", `package hub`, "no package comment"},

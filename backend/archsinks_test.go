@@ -3,6 +3,9 @@ package backend_test
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
+	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -33,12 +36,69 @@ var sinkRules = []sinkRule{
 		"git.sr.ht/~jackmordaunt/go-toast/v2", nil, nil,
 		"its template does not encode, and it falls back to PowerShell",
 	},
+	{
+		"os/exec", []string{"Command", "CommandContext"},
+		[]string{"app/shell/open.go", "app/shell/sound.go", "app/childproc.go"},
+		"programs are started where their arguments are checked, and never through a shell",
+	},
+	{
+		"golang.org/x/sys/windows", []string{"ShellExecute"},
+		[]string{"app/shell/open_windows.go"},
+		"links are checked and encoded first",
+	},
+	{
+		wailsRuntime, []string{"BrowserOpenURL", "WindowExecJS", "WindowSetTitle", "MessageDialog"}, nil,
+		"links open through shell's OpenLink, and the page writes its own text and title",
+	},
+	{
+		"log/slog", []string{"NewJSONHandler", "NewTextHandler"},
+		[]string{"app/main.go", "app/childproc.go", "backend/cmd/parley-relay/main.go"},
+		"logs are written through logging.Plain",
+	},
+	{
+		"os", []string{"Stdout", "Stderr"},
+		[]string{"app/main.go", "backend/cmd/parley-relay/main.go"},
+		"terminals are written to through logging.Plain",
+	},
+	{
+		"html/template", nil, []string{"app/sorry.go"},
+		"the page is the one place for HTML, and the sorry page its one exception",
+	},
+	{"text/template", nil, nil, "it encodes nothing"},
+	{"encoding/csv", nil, nil, "a table that is written for other programs needs an encoder for formulas first"},
 }
+
+// isTool says whether a package is for developers and never sees a customer's
+// text.
+func isTool(dir string) bool { return owns([]string{"build", "frontend"}, dir) || isTestHelper(dir) }
+
+// checkPatterns: a LIKE whose pattern is not escaped reads signs of the text as
+// its own.
+func checkPatterns(t tree) []string {
+	var bad []string
+	for _, p := range t.pkgs {
+		for _, s := range p.sources {
+			ast.Inspect(s.syntax, func(n ast.Node) bool {
+				lit, ok := n.(*ast.BasicLit)
+				if ok && lit.Kind == token.STRING && likes.MatchString(lit.Value) && !strings.Contains(lit.Value, "ESCAPE") {
+					bad = append(bad, fmt.Sprintf("%s: LIKE without ESCAPE", t.fset.Position(lit.Pos())))
+				}
+				return true
+			})
+		}
+	}
+	return bad
+}
+
+var likes = regexp.MustCompile(`\b(LIKE|GLOB)\s+[?$:]`)
 
 // checkSinks reports uses of a sink outside the files that encode for it.
 func checkSinks(t tree) []string {
 	var bad []string
 	for _, p := range t.pkgs {
+		if isTool(p.dir) {
+			continue
+		}
 		for _, s := range p.sources {
 			for _, r := range sinkRules {
 				if contains(r.files, s.path) {
@@ -60,6 +120,7 @@ func TestRule1_eachSinkHasOneEncoder(t *testing.T) {
 	t.Parallel()
 	tr := repository(t)
 	report(t, checkSinks(tr))
+	report(t, checkPatterns(tr))
 	here := map[string]bool{}
 	for _, p := range tr.pkgs {
 		for _, s := range p.sources {

@@ -242,7 +242,7 @@ func (d *Desktop) OpenLink(link string) error {
 	if err != nil {
 		return err
 	}
-	return open(checked)
+	return open(encodeLink(checked))
 }
 
 // OpenFile is Shell's.

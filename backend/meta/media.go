@@ -65,16 +65,12 @@ func multipartAround(u Upload) (head, tail []byte, contentType string) {
 	_ = w.WriteField("messaging_product", product)
 	_ = w.WriteField("type", u.MIME)
 	part := textproto.MIMEHeader{}
-	part.Set("Content-Disposition", `form-data; name="file"; filename="`+quoted(u.Name)+`"`)
+	part.Set("Content-Disposition", multipart.FileContentDisposition("file", desk.PlainLine(u.Name)))
 	part.Set("Content-Type", oneLine(u.MIME))
 	_, _ = w.CreatePart(part)
 	n := b.Len()
 	_ = w.Close()
 	return b.Bytes()[:n:n], b.Bytes()[n:], w.FormDataContentType()
-}
-
-func quoted(name string) string {
-	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(oneLine(name))
 }
 
 // oneLine keeps a value from ending its header.
