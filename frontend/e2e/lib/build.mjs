@@ -47,9 +47,14 @@ export async function build(into, say, { production }) {
   await go(['build', '-tags', 'dev,webkit2_41', '-o', built.app, '.'], {});
   if (production) {
     say('go build: the app as it ships');
-    await go(['build', '-overlay', await overlay(page, join(into, 'overlay.json')), '-tags', 'desktop,production,webkit2_41', '-o', built.ships, '.'], {});
+    await ship(page, built.ships);
   }
   return built;
+}
+
+/** Builds the app as it ships around a page. */
+export async function ship(page, to) {
+  await go(['build', '-overlay', await overlay(page, `${to}-overlay.json`), '-tags', 'desktop,production,webkit2_41', '-o', to, '.'], {});
 }
 
 /** Says that the page lies where main.go embeds it from, in place of what lies there: the tree is not touched. */

@@ -1,7 +1,7 @@
 /** What one journey has: a folder, a screen, a bus, desktops, relays; and their end. */
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { output } from './build.mjs';
+import { output, ship } from './build.mjs';
 import { Desktop } from './desktop.mjs';
 import { bus, screen } from './display.mjs';
 import { Child } from './process.mjs';
@@ -54,6 +54,16 @@ export class Stage {
   async realWindow() {
     this.window = await new RealWindow(this).start();
     return this.window;
+  }
+
+  /** The app as it ships, around a page of the tests with more files beside it. */
+  async builtWith(name, files) {
+    const page = join(this.dir, `page-${name}`);
+    await cp(join(import.meta.dirname, '..', name), page, { recursive: true });
+    for (const [file, text] of Object.entries(files)) await writeFile(join(page, file), text);
+    const program = join(this.dir, `parley-${name}`);
+    await ship(page, program);
+    return program;
   }
 
   /** A pretend Meta and carrier in a process of their own. */

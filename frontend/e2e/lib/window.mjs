@@ -14,19 +14,21 @@ const mostStops = 120;
 
 /** A window with a small window manager around it. */
 export class RealWindow {
-  constructor(stage) {
+  constructor(stage, program = stage.built.ships, name = 'window') {
     this.stage = stage;
-    this.data = join(stage.dir, 'data');
+    this.program = program;
+    this.name = name;
+    this.data = join(stage.dir, `data-${name}`);
   }
 
   async start() {
     const { stage } = this;
-    this.env = await freshHome(stage, 'window');
+    this.env = await freshHome(stage, this.name);
     delete this.env.NO_AT_BRIDGE;
     stage.child('openbox', stage.programs.openbox, ['--sm-disable'], { env: this.env });
     stage.child('accessibility', stage.programs['at-spi-bus-launcher'], ['--launch-immediately', '--a11y=1'], { env: this.env });
     await until(() => this.items().then(() => true), 'the accessibility bus is there');
-    this.app = stage.child('window', stage.built.ships, ['--data', this.data], { env: this.env, cwd: stage.dir, log: join(stage.dir, 'window.log') });
+    this.app = stage.child(this.name, this.program, ['--data', this.data], { env: this.env, cwd: stage.dir, log: join(stage.dir, `${this.name}.log`) });
     await until(
       async () => {
         if (this.app.gone) throw new Error(`the app ended: ${this.app.lines.slice(-5).join(' | ')}`);

@@ -1,0 +1,89 @@
+/** The app as it ships, in its own window: sound and video play, and no other page gets into it. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { RealWindow } from '../lib/window.mjs';
+import { until } from '../lib/wait.mjs';
+
+export const title = 'rule 5 and rule 11: the real window plays sound and video, and shows nothing but Parley';
+
+/** The app is built as it ships, too. */
+export const production = true;
+
+const testdata = join(import.meta.dirname, '../testdata');
+
+export async function run(stage) {
+  const outside = await listen();
+  try {
+    const window = await stage.realWindow();
+    await plays(window);
+    await staysAtALink(window, outside);
+    await window.end();
+    await staysWithAnotherPage(stage, outside);
+  } finally {
+    outside.server.close();
+  }
+}
+
+/** rule 11: what customers' phones record is played by the web view that ships. */
+async function plays(window) {
+  await window.press('Start practice');
+  await window.shows('Conversations', 40_000);
+  const control = await window.control();
+  await window.press(/^Accept/);
+  await window.shows(/^Conversation with Lena/);
+  for (const [kind, mime, file, name, more] of [
+    ['audio', 'audio/ogg', 'voice.ogg', 'Voice message', { voice: true }],
+    ['video', 'video/mp4', 'video.mp4', 'Video', {}],
+  ]) {
+    const data = (await readFile(join(testdata, file))).toString('base64');
+    await control.write('lena', '', { content: { kind, mime, data, ...more } });
+    await window.shows(name);
+    await window.key('Tab'); // past the player before
+    await window.tabTo('Play');
+    await window.key('space');
+    // Its controls say how far it is when they are shown again.
+    await window.key('Tab');
+    await until(async () => (await elapsed(window, name)) > 0.5, `${name} plays`, 30_000);
+  }
+}
+
+/** How far a player has come, in seconds: it tells screen readers. */
+async function elapsed(window, name) {
+  const names = (await window.items()).map((each) => each.name);
+  const after = names.slice(names.lastIndexOf(name) + 1);
+  return Number(/^Elapsed: ([\d.]+)/.exec(after.find((each) => each.startsWith('Elapsed: ')) ?? '')?.[1] ?? 0);
+}
+
+/** rule 5: a link of a customer asks where it leads to, and opens nothing here. */
+async function staysAtALink(window, { url, asked }) {
+  const control = await window.control();
+  await control.write('lena', `look ${url}/evil`);
+  await window.press(`${url}/evil`);
+  await window.shows('Open this link?');
+  await window.key('Escape');
+  await window.shows(/^Conversation with Lena/);
+  assert.deepEqual(asked, [], 'nobody outside was asked for a page');
+}
+
+/** rule 5: the shell refuses, even when the page itself tries to leave. */
+async function staysWithAnotherPage(stage, { url, asked }) {
+  const program = await stage.builtWith('planted', { 'outside.json': JSON.stringify({ outside: url }) });
+  const window = await new RealWindow(stage, program, 'planted').start();
+  stage.window = window;
+  await window.shows(/^stayed after \d+ tries at #\/a-place-of-its-own$/, 60_000);
+  assert.deepEqual(asked, [], 'nobody outside was asked for a page');
+}
+
+async function listen() {
+  const asked = [];
+  const server = createServer((request, answer) => {
+    asked.push(request.url);
+    answer.setHeader('Content-Type', 'text/html').end('<title>Parley</title><button>EVIL</button>');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, asked, url: `http://127.0.0.1:${server.address().port}` };
+}
