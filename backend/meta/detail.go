@@ -73,8 +73,10 @@ func (w *detailer) list(path []string, values []json.RawMessage) {
 	w.add(path, strings.Join(plain, ", "))
 }
 
+// add leaves out ids of messages: they say nothing to a person, and hold the
+// customer's number.
 func (w *detailer) add(path []string, value string) {
-	if value != "" && len(w.leaves) < maxDetails {
+	if value != "" && !strings.HasPrefix(value, "wamid.") && len(w.leaves) < maxDetails {
 		w.leaves = append(w.leaves, leaf{path, value})
 	}
 }
