@@ -14,7 +14,7 @@ import (
 const (
 	SubcodeFull    = "diskFull" // there is no room: reads go on
 	SubcodeWrite   = "lastWriteFailed"
-	SubcodeDamaged = "damaged"
+	SubcodeDamaged = "databaseDamaged"
 )
 
 // probed is the row of meta that Writable writes.

@@ -142,6 +142,36 @@ func TestCheck_worksBesideARelay(t *testing.T) {
 	}
 }
 
+// TestRule9_checkFindsDamageAndSaysLookAtTheDisk damages a database that a
+// relay has written, and one entry of its record.
+func TestRule9_checkFindsDamageAndSaysLookAtTheDisk(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	serving(t, dir)()
+	if code, said := do(t, nil, "check", "--data-dir", dir); code != exitOK || !strings.Contains(said, "database is whole") {
+		t.Fatalf("the good one: %d %s", code, said)
+	}
+	path := filepath.Join(dir, relay.DatabaseFile)
+	good, err := os.ReadFile(path) //nolint:gosec // a test's own file
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := bytes.Cut(good, []byte(`{"incarnation":"`))
+	if !found {
+		t.Fatal("the start is not in the record")
+	}
+	changed := bytes.Clone(good)
+	changed[len(good)-len(rest)] ^= 1
+	for name, bad := range map[string][]byte{"cut off": good[:len(good)/2], "one character of an entry": changed} {
+		if err := os.WriteFile(path, bad, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if code, said := do(t, nil, "check", "--data-dir", dir); code != exitStorage || strings.Contains(said, "is good") {
+			t.Errorf("%s: %d %s", name, code, said)
+		}
+	}
+}
+
 func TestServe_filesAreThisAccountsOnly(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
