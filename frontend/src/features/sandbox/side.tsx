@@ -6,6 +6,7 @@ import { bridge } from '@/bridge/bridge';
 import type { SandboxCounters, SandboxPanel } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { formatNumber } from '@/lib/numbers';
+import { flushDrafts } from '@/stores/drafts';
 import { useSession } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
 import { useCopy } from '@/stores/use-copy';
@@ -57,7 +58,7 @@ export function Chairs(): ReactElement | null {
       <Refusal error={act.error} fallback={t('failed')} />
       <div className={classes.buttons}>
         {chairs.map((each) => (
-          <Button key={each.email} variant="default" disabled={act.busy} onClick={() => void act.run(() => bridge().session.switchUser(each.email))}>
+          <Button key={each.email} variant="default" disabled={act.busy} onClick={() => void act.run(async () => flushDrafts().then(() => bridge().session.switchUser(each.email)))}>
             {t('people.as', { name: each.name })}
           </Button>
         ))}

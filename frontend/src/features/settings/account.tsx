@@ -3,13 +3,26 @@ import { modals } from '@mantine/modals';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
+import { isolate } from '@/lib/bidi';
 import { useDesk } from '@/stores/desk';
+import { flushDrafts } from '@/stores/drafts';
 import { useSession } from '@/stores/session';
+import { useUnsent } from '@/stores/unsent';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import { Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
 import classes from './settings.module.css';
+
+/** What is kept of this person's unsent work, in words; "" when there is none. */
+function useKept(name: string): string {
+  const { t } = useTranslation('settings');
+  const { drafts, files } = useUnsent();
+  if (drafts + files === 0) return '';
+  const words = { drafts: t('account.drafts', { count: drafts }), files: t('account.files', { count: files }) };
+  const what = files === 0 ? words.drafts : drafts === 0 ? words.files : t('account.draftsAndFiles', words);
+  return t('account.kept', { name: isolate(name), what });
+}
 
 /** Who is signed in, where the session lies, and the way out. */
 export function Account(): ReactElement | null {
@@ -18,13 +31,16 @@ export function Account(): ReactElement | null {
   const state = useSession((store) => store.state);
   const user = useDesk((desk) => desk.users.get(state?.userId ?? ''));
   const act = useAct();
+  const kept = useKept(state?.userName ?? '');
   if (state === null) return null;
   const signOut = async (): Promise<void> => {
+    // What was typed last goes to the disk first, or it would not be kept.
+    await flushDrafts();
     const answer = await act.run(() => bridge().session.signOut(false));
     if (answer === undefined || answer.value === 0) return;
     modals.openConfirmModal({
       title: t('account.signOutTitle'),
-      children: t('account.signOutText', { count: answer.value }),
+      children: `${t('account.signOutText', { count: answer.value })} ${kept}`,
       labels: { confirm: t('account.signOutAnyway'), cancel: t('account.stay') },
       confirmProps: { color: 'red' },
       onConfirm: () => void act.run(() => bridge().session.signOut(true)),
@@ -53,6 +69,7 @@ export function Account(): ReactElement | null {
           {t('account.signOut')}
         </Button>
       </div>
+      {kept !== '' && <p className={classes.kept}>{kept}</p>}
     </Section>
   );
 }

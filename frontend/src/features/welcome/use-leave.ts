@@ -1,6 +1,7 @@
 import { modals } from '@mantine/modals';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
+import { flushDrafts } from '@/stores/drafts';
 import { type Act, useAct } from '@/stores/use-act';
 
 /** Signs out of the relay, or forgets it where nobody is signed in; asks first when replies would be lost. */
@@ -8,6 +9,7 @@ export function useLeave(): { readonly act: Act; readonly leave: () => Promise<v
   const { t } = useTranslation('welcome');
   const act = useAct();
   const leave = async (): Promise<void> => {
+    await flushDrafts();
     const answer = await act.run(() => bridge().session.signOut(false));
     if (answer === undefined || answer.value === 0) return;
     modals.openConfirmModal({
