@@ -139,11 +139,11 @@ describe('the composer', () => {
     expect(fake.world.draftFiles).toEqual([]);
   });
 
-  it('quotes with R', async () => {
+  it('quotes with Alt+R', async () => {
     chat(fake, 't1', 'Lucia');
     await open('/threads/t1');
     await within(thread()).findByText('Hello from Lucia');
-    await userEvent.keyboard('r');
+    await userEvent.keyboard('{Alt>}r{/Alt}');
     expect(within(thread()).getByText('Replying to Lucia')).toBeInTheDocument();
     expect(field()).toHaveFocus();
     await userEvent.type(field(), 'yes{Enter}');

@@ -33,7 +33,7 @@ export function Frame({ pages, slots }: FrameProps): ReactElement {
   if (name !== undefined && page !== undefined && bareRoutes.includes(name)) {
     return <main className={classes.bare}>{guarded(location, <Suspense fallback={<Skeletons rows={4} label={t('loading')} />}><page.component statusLine={null} /></Suspense>)}</main>;
   }
-  const { RelayAlarms, RelayState, PresenceMenu, StatusLine, Background } = slots;
+  const { RelayAlarms, RelayState, PresenceMenu, StatusLine, Offers, Background } = slots;
   const statusLine = StatusLine === undefined ? null : <StatusLine />;
   return (
     <div className={classes.frame}>
@@ -64,6 +64,7 @@ export function Frame({ pages, slots }: FrameProps): ReactElement {
       </main>
       <Palette pages={offered} />
       <ShortcutSheet />
+      {Offers !== undefined && <Offers />}
       {Background !== undefined && <Background />}
     </div>
   );

@@ -38,7 +38,7 @@ describe('a chat that was closed', () => {
     chat(fake, 't1', 'Lucia');
     await open('/threads/t1');
     await within(thread()).findByText('Hello from Lucia');
-    await userEvent.keyboard('e');
+    await userEvent.keyboard('{Alt>}e{/Alt}');
     const toast = await screen.findByRole('alert');
     expect(toast).toHaveTextContent('Closed');
     expect(await within(thread()).findByText('Closed by you')).toBeInTheDocument();

@@ -7,6 +7,7 @@ import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { listenToKeys } from '@/lib/keyboard';
 import { shortcuts } from '@/lib/shortcuts';
 import { AnnouncerProvider } from '@/ui/announcer';
 import { cssVariables, theme } from '@/ui/theme';
@@ -65,12 +66,8 @@ function LanguageOnDocument({ texts }: { readonly texts: I18n }): null {
   return null;
 }
 
-/** Hands every key of the window to the shortcut map. */
+/** Every key of the window goes to the shortcut map, or to the open conversation's reply. */
 function Keys(): null {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => void shortcuts.handle(event);
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
-  }, []);
+  useEffect(() => listenToKeys(shortcuts), []);
   return null;
 }

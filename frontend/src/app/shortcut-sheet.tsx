@@ -16,7 +16,7 @@ function byGroup(list: readonly Shortcut[]): [string, Shortcut[]][] {
 export function ShortcutSheet(): ReactElement {
   const { t } = useTranslation('common');
   const [open, setOpen] = useState(false);
-  useShortcuts([{ id: 'help', keys: '?', label: t('shortcuts.help'), group: t('shortcuts.group'), run: () => setOpen((now) => !now) }]);
+  useShortcuts([{ id: 'help', keys: '?', anywhere: 'f1', on: ['list', 'page'], label: t('shortcuts.help'), group: t('shortcuts.group'), run: () => setOpen((now) => !now) }]);
   const list = useShortcutList();
   return (
     <Modal opened={open} onClose={() => setOpen(false)} title={t('shortcuts.title')} closeButtonProps={{ 'aria-label': t('shortcuts.close') }} size="lg">
@@ -28,7 +28,10 @@ export function ShortcutSheet(): ReactElement {
               {entries.map((each) => (
                 <li key={each.id} className={classes.entry}>
                   <span>{each.label}</span>
-                  <Kbd keys={each.keys} />
+                  <span className={classes.keys}>
+                    <Kbd keys={each.keys} />
+                    {each.anywhere !== undefined && <Kbd keys={each.anywhere} />}
+                  </span>
                 </li>
               ))}
             </ul>

@@ -7,6 +7,7 @@ import { RelayAlarms } from '@/features/status/relay-alarms';
 import { RelayState } from '@/features/status/relay-state';
 import { useUnreadNotices } from '@/features/status/use-unread';
 import { Gate } from '@/features/welcome/gate';
+import { Offers } from '@/features/workspace/offers';
 
 /** The frame's places; each is left out until a feature fills it. */
 export interface Slots {
@@ -20,11 +21,13 @@ export interface Slots {
   readonly RelayAlarms?: ComponentType;
   /** The connection's line, bottom left: a ui/status-line.tsx with live data. */
   readonly StatusLine?: ComponentType;
-  /** Things without a place of their own that must always run: sounds, toasts, the offer's shortcuts. */
+  /** The chats that this person is asked to take: on every screen, above whatever it shows. */
+  readonly Offers?: ComponentType;
+  /** Things without a place of their own that must always run: sounds, toasts. */
   readonly Background?: ComponentType;
   /** A hook: how many notifications are unread. */
   readonly useUnread?: () => number;
 }
 
 /** The contributions of this build. */
-export const slots: Slots = { Gate, PresenceMenu, RelayAlarms, RelayState, StatusLine: ConnectionLine, Background, useUnread: useUnreadNotices };
+export const slots: Slots = { Gate, PresenceMenu, RelayAlarms, RelayState, StatusLine: ConnectionLine, Offers, Background, useUnread: useUnreadNotices };

@@ -23,7 +23,7 @@ describe('the agent\'s day', () => {
     // Said after it is drawn.
     await waitFor(() => expect(screen.getByTestId('assertive')).toHaveTextContent('New offer: Jonas Meyer'));
 
-    await userEvent.keyboard('a');
+    await userEvent.keyboard('{Alt>}a{/Alt}');
     await waitFor(() => expect(view.history.at(-1)).toBe('/threads/t1'));
     expect(screen.queryByRole('region', { name: 'Offer: Jonas Meyer' })).toBeNull();
     await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), 'On my way{Enter}');
@@ -70,13 +70,13 @@ describe('the agent\'s day', () => {
     await waitFor(() => expect(screen.getByTestId('assertive')).toHaveTextContent(/New offer: .*(My order is late|Photo)/));
   });
 
-  it('declines with D, and brings the offer back when that is refused', async () => {
+  it('declines with Alt+D, and brings the offer back when that is refused', async () => {
     chat(fake, 't1', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
     fake.world.put('offers', rows.offerRow({ id: 'off', threadId: 't1', userId: 'usr_ana', offeredAt: now, expiresAt: now + hour }));
     await open();
     await screen.findByRole('region', { name: 'Offer: Jonas Meyer' });
     fake.world.setOnline(false);
-    await userEvent.keyboard('d');
+    await userEvent.keyboard('{Alt>}d{/Alt}');
     await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'chats.decline')).toBe(true));
     expect(await screen.findByRole('region', { name: 'Offer: Jonas Meyer' })).toBeInTheDocument();
     fake.world.setOnline(true);
@@ -140,20 +140,25 @@ describe('the agent\'s day', () => {
     await waitFor(() => expect(screen.getByRole('link', { name: /Second/ })).toHaveFocus());
     await userEvent.keyboard('{Enter}');
     expect(view.history.at(-1)).toBe('/threads/t2');
-    // Back in the list, the walk goes on from the chat that was left.
+    // Who opens a chat writes next; the walk goes on from there.
+    await waitFor(() => expect(field()).toHaveFocus());
+    await userEvent.keyboard('just a moment{Alt>}{ArrowUp}{/Alt}');
+    expect(field()).toHaveValue('just a moment');
+    await waitFor(() => expect(screen.getByRole('link', { name: /First/ })).toHaveFocus());
+    await userEvent.keyboard('{Alt>}{ArrowDown}{/Alt}');
+    await waitFor(() => expect(screen.getByRole('link', { name: /Second/ })).toHaveFocus());
     await userEvent.keyboard('{Escape}');
     await waitFor(() => expect(view.history.at(-1)).toBe('/'));
-    await waitFor(() => expect(screen.getByRole('link', { name: /Second/ })).toHaveFocus());
     await userEvent.keyboard('k');
     await waitFor(() => expect(screen.getByRole('link', { name: /First/ })).toHaveFocus());
   });
 
-  it('marks what was seen as read, and U makes it unread again', async () => {
+  it('marks what was seen as read, and Alt+U makes it unread again', async () => {
     chat(fake, 't1', 'Lucia');
     const view = await open('/threads/t1');
     await waitFor(() => expect(fake.world.get('readMarks', 't1')?.upToSeq).toBe(fake.world.seq));
     await waitFor(() => expect(within(list()).queryByLabelText('1 unread')).toBeNull());
-    await userEvent.keyboard('u');
+    await userEvent.keyboard('{Alt>}u{/Alt}');
     await waitFor(() => expect(fake.world.get('readMarks', 't1')?.unread).toBe(true));
     expect(view.history.at(-1)).toBe('/');
     expect(await within(list()).findByLabelText('1 unread')).toBeInTheDocument();
@@ -177,11 +182,11 @@ describe('the agent\'s day', () => {
     expect(await within(thread()).findByRole('separator', { name: 'New since you looked' })).toBeInTheDocument();
   });
 
-  it('closes with E and offers to undo it', async () => {
+  it('closes with Alt+E and offers to undo it', async () => {
     chat(fake, 't1', 'Lucia');
     await open('/threads/t1');
     await within(thread()).findByText('Hello from Lucia');
-    await userEvent.keyboard('e');
+    await userEvent.keyboard('{Alt>}e{/Alt}');
     expect(await within(thread()).findByText('This conversation has ended. Reopen it, or send a template.')).toBeInTheDocument();
     expect(await within(thread()).findByText('Closed by you')).toBeInTheDocument();
     await userEvent.click(within(thread()).getAllByRole('button', { name: 'Reopen' })[0] as HTMLElement);

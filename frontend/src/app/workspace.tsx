@@ -63,7 +63,7 @@ function Beside({ thread }: { readonly thread: Thread }): ReactElement {
   const open = useView(isContextOpen);
   const narrow = useMediaQuery(`(max-width: ${narrowBelow - 1}px)`) ?? false;
   const name = useContactName()(useContact(thread.contactId));
-  useShortcuts([{ id: 'context', keys: 'c', label: t('keys.context'), group: t('keys.group'), run: () => setContextOpen(!open) }]);
+  useShortcuts([{ id: 'context', keys: 'c', on: ['row'], anywhere: 'act+c', label: t('keys.context'), group: t('keys.group'), run: () => setContextOpen(!open) }]);
   // One tree for both widths: a window that is made wider must not open the thread anew, at another place.
   return (
     <>

@@ -3,7 +3,7 @@
  * app/ lists it. Not for shortcuts; an action may name the keys that do the same.
  */
 import { type ReactNode, useEffect, useEffectEvent, useSyncExternalStore } from 'react';
-import type { Keys } from './shortcuts';
+import type { Keys } from './keys';
 
 /** One line of the palette. Texts are translated. */
 export interface Action {

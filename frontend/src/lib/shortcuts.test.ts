@@ -1,7 +1,9 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { keycaps, matches, type Shortcut, ShortcutMap } from './shortcuts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keycaps, matches } from './keys';
+import { keyClock, type Shortcut, ShortcutMap } from './shortcuts';
 
 const press = (key: string, init: KeyboardEventInit = {}, target?: Element): KeyboardEvent => {
+  clock += between;
   const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init });
   (target ?? document.body).dispatchEvent(event);
   return event;
@@ -16,7 +18,18 @@ const entry = (id: string, keys: string, extra: Partial<Shortcut> = {}): Shortcu
   ...(extra as object),
 });
 
-afterEach(() => document.body.replaceChildren());
+let clock = 0;
+// A second passes between any two keys, unless a test says otherwise.
+let between = 1000;
+
+beforeEach(() => {
+  between = 1000;
+  vi.spyOn(keyClock, 'now').mockImplementation(() => clock);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  document.body.replaceChildren();
+});
 
 describe('matches', () => {
   it.each([
@@ -33,6 +46,20 @@ describe('matches', () => {
     ['enter', { key: 'Enter', shiftKey: true }, false],
     ['?', { key: '?', shiftKey: true }, true],
     ['?', { key: '?' }, true],
+    // Russian, Ukrainian and Hebrew have "." and "," beside the right Shift, Arabic and Thai letters.
+    ['/', { key: '.', code: 'Slash' }, true],
+    ['?', { key: ',', code: 'Slash', shiftKey: true }, true],
+    ['/', { key: 'ظ', code: 'Slash' }, true],
+    ['?', { key: '؟', code: 'Slash', shiftKey: true }, true],
+    ['/', { key: '-', code: 'Slash' }, false],
+    ['/', { key: '/', code: 'Digit7', shiftKey: true }, true],
+    ['k', { key: 'л', code: 'KeyK' }, true],
+    ['x', { key: 'ö', code: 'KeyX' }, false],
+    ['act+a', { key: 'a', altKey: true }, true],
+    ['act+a', { key: 'ф', code: 'KeyA', altKey: true }, true],
+    ['act+a', { key: 'a', ctrlKey: true, altKey: true }, false],
+    ['a', { key: 'a', altKey: true }, false],
+    ['act+a', { key: 'ą', code: 'KeyA', ctrlKey: true, altKey: true, modifierAltGraph: true }, false],
     ['alt+arrowup', { key: 'ArrowUp', altKey: true }, true],
     ['space', { key: ' ' }, true],
   ] as const)('%s against %o is %s', (keys, init, want) => {
@@ -139,6 +166,46 @@ describe('ShortcutMap', () => {
     }
     expect(close.run).toHaveBeenCalledTimes(1);
     expect(next.run).toHaveBeenCalledTimes(3);
+  });
+
+  it('takes no letter that follows another key within 600 ms, except the next step', () => {
+    const map = new ShortcutMap();
+    const [close, next] = [entry('close', 'e'), entry('next', 'j', { repeats: true })];
+    map.register([close, next]);
+    between = 599;
+    expect(['x', 'e', 'j', 'e'].map((key) => map.handle(press(key)))).toEqual([false, false, false, false]);
+    between = 600;
+    expect(map.handle(press('j'))).toBe(true);
+    between = 20;
+    expect(['j', 'j', 'e'].map((key) => map.handle(press(key)))).toEqual([true, true, false]);
+    between = 600;
+    expect(map.handle(press('e'))).toBe(true);
+  });
+
+  it('leaves letters alone with a conversation open, except on the places that a shortcut names, reached by a key', () => {
+    const map = new ShortcutMap();
+    const [accept, search] = [entry('accept', 'a', { on: ['offer'], anywhere: 'act+a' }), entry('search', '/', { on: ['list', 'page'] })];
+    map.register([accept, search]);
+    const buttonOn = (place: string): HTMLElement => {
+      const part = document.body.appendChild(document.createElement('div'));
+      part.dataset['keys'] = place;
+      return part.appendChild(document.createElement('button'));
+    };
+    const [offer, list] = [buttonOn('offer'), buttonOn('list')];
+    const places = [['a', document.body], ['a', offer], ['a', list], ['/', document.body], ['/', list]] as const;
+    const tries = (): readonly boolean[] => places.map(([key, at]) => map.handle(press(key, {}, at)));
+    expect(tries()).toEqual([false, true, false, true, true]);
+    const close = map.openReply(() => null);
+    expect(tries()).toEqual([false, true, false, false, true]);
+    map.notePointer();
+    expect(tries()).toEqual([false, false, false, false, false]);
+    expect(map.acting('accept', offer)).toBe('act+a');
+    map.handle(press('Tab'));
+    expect(map.acting('accept', offer)).toBe('a');
+    expect(tries()).toEqual([false, true, false, false, true]);
+    close();
+    const field = document.body.appendChild(document.createElement('textarea'));
+    expect(map.handle(press('a', { altKey: true }, field))).toBe(true);
   });
 
   it('stops the browser from acting on a key that it took', () => {

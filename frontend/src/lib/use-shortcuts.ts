@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+import type { Keys } from './keys';
 import { type Shortcut, shortcuts } from './shortcuts';
 
 /** Registers shortcuts while the component is mounted. `run` may close over fresh state; the list's ids may not change order. */
@@ -21,4 +22,14 @@ export function useShortcutScope(name: string, options: { readonly active?: bool
 /** The shortcuts that are heard now: what the "?" sheet lists. */
 export function useShortcutList(): readonly Shortcut[] {
   return useSyncExternalStore(shortcuts.subscribe, shortcuts.list);
+}
+
+/** The keys with which a shortcut can be had now, where the focus is; undefined when there are none. */
+export function useActingKeys(id: string): Keys | undefined {
+  return useSyncExternalStore(shortcuts.subscribe, () => shortcuts.acting(id, document.activeElement));
+}
+
+/** Says while the component is mounted that a conversation is open: what is typed belongs to the field with this id. */
+export function useReplyField(id: string): void {
+  useEffect(() => shortcuts.openReply(() => document.querySelector<HTMLElement>(`#${CSS.escape(id)}:not(:disabled)`)), [id]);
 }

@@ -10,6 +10,7 @@ import { flushDrafts, loadDrafts, resetDrafts } from './drafts';
 import { applyToMessages, resetMessages } from './messages';
 import { refreshOutbox, resetOutbox } from './outbox';
 import { refreshSession, useSession } from './session';
+import { forgetView } from './view';
 
 const beat = 15_000;
 const firstRetry = 500;
@@ -76,8 +77,11 @@ class Runner {
     resetMessages();
     if (!other) return;
     resetOutbox();
+    // The session ended by itself, say: what was typed last is still this person's.
+    if (whose === undefined) void flushDrafts();
     resetDrafts();
     resetAttached();
+    forgetView();
     if (whose === undefined) return;
     void loadDrafts();
     void loadAttached();

@@ -1,5 +1,6 @@
 /** What is open where in the workspace, shared by its parts: they do not import each other. Nothing here is truth. */
 import { create } from 'zustand';
+import { keyClock } from '@/lib/shortcuts';
 import { readStored, writeStored } from '@/lib/storage';
 import { type ChatFilter, chatFilters, type ChatSort, chatSorts } from './selectors';
 
@@ -21,6 +22,8 @@ interface ViewStore {
   /** The message that the next reply quotes, by thread. */
   readonly replyTo: ReadonlyMap<string, string>;
   readonly jump: Jump | null;
+  /** The message that was just jumped to; "" a moment later. */
+  readonly marked: string;
   /** The dialog that begins a conversation; with a contact when it is known. */
   readonly newChat: { readonly contactId: string } | null;
   /** Raised to show why a conversation came where it is. */
@@ -31,8 +34,11 @@ interface ViewStore {
   readonly templateIn: string;
   /** Raised to go to the end of the open thread. */
   readonly end: number;
-  /** The thread whose composer takes the keyboard as soon as it is there. */
+  /** The thread whose composer takes the keyboard as soon as it is there, and since when that is wished. */
   readonly writeIn: string;
+  readonly writeInSince: number;
+  /** Where the cards of offers stand on this screen; null where they float over it. */
+  readonly offerPlace: HTMLElement | null;
 }
 
 function oneOf<T extends string>(all: readonly T[]): (value: unknown) => value is T {
@@ -47,12 +53,15 @@ export const useView = create<ViewStore>(() => ({
   drawerOpen: false,
   replyTo: new Map(),
   jump: null,
+  marked: '',
   newChat: null,
   why: 0,
   searchIn: '',
   templateIn: '',
   end: 0,
   writeIn: '',
+  writeInSince: 0,
+  offerPlace: null,
 }));
 
 /** Below this width the contact panel is a drawer. */
@@ -130,7 +139,7 @@ export function setTemplateIn(templateIn: string): void {
 
 /** As at the start, for tests. */
 export function resetView(): void {
-  useView.setState({ filter: 'mine', sort: 'newest', contextOpen: true, drawerOpen: false, replyTo: new Map(), jump: null, newChat: null, why: 0, searchIn: '', templateIn: '', end: 0, writeIn: '' });
+  useView.setState({ filter: 'mine', sort: 'newest', contextOpen: true, drawerOpen: false, replyTo: new Map(), jump: null, marked: '', newChat: null, why: 0, searchIn: '', templateIn: '', end: 0, writeIn: '', writeInSince: 0 });
 }
 
 /** Wishes to see the end of the open thread: what was just sent stands there. */
@@ -140,5 +149,28 @@ export function wishEnd(): void {
 
 /** Gives the keyboard to a thread's composer: what is typed next is the answer, not a shortcut. "" takes the wish back. */
 export function setWriteIn(threadId: string): void {
-  useView.setState({ writeIn: threadId });
+  useView.setState(threadId === '' ? { writeIn: '' } : { writeIn: threadId, writeInSince: keyClock.now() });
+}
+
+/** Says where the cards of offers stand; null where they float. */
+export function setOfferPlace(offerPlace: HTMLElement | null): void {
+  useView.setState({ offerPlace });
+}
+
+/**
+ * Forgets a jump that was carried out, whose message is marked, or one that cannot be: the thread opens as always the
+ * next time. Another wish stays.
+ */
+export function endJump(wish: number, marked = ''): void {
+  useView.setState((view) => (view.jump?.wish === wish ? { jump: null, marked } : {}));
+}
+
+/** Takes the mark off the message that was jumped to. */
+export function unmark(): void {
+  useView.setState({ marked: '' });
+}
+
+/** Forgets what one person left open, before another one sits down. */
+export function forgetView(): void {
+  useView.setState({ drawerOpen: false, replyTo: new Map(), jump: null, newChat: null, searchIn: '', templateIn: '', writeIn: '' });
 }

@@ -6,7 +6,9 @@ import { Workspace } from '@/app/workspace';
 import { type FakeBridge, installFake } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
 import { ConnectionLine } from '@/features/status/connection-line';
+import { Offers } from '@/features/workspace/offers';
 import { setClockOffset } from '@/lib/clock';
+import { listenToKeys } from '@/lib/keyboard';
 import { shortcuts } from '@/lib/shortcuts';
 import { resetAttached } from '@/stores/attached';
 import { resetDesk, useDesk } from '@/stores/desk';
@@ -25,14 +27,14 @@ export const now = Date.now();
 /** In milliseconds. */
 export const hour = 3_600_000;
 
-const listen = (event: KeyboardEvent): void => void shortcuts.handle(event);
+let stopListening = (): void => undefined;
 
 /** Puts the world up; tearDown takes it away. */
 export function setUp(): FakeBridge {
   fakeLayout(700, 58, 1000);
   vi.spyOn(document, 'hasFocus').mockReturnValue(true);
   Object.defineProperty(window, 'innerWidth', { value: 1400, configurable: true });
-  window.addEventListener('keydown', listen);
+  stopListening = listenToKeys(shortcuts);
   const fake = installFake();
   uninstall = fake.uninstall;
   fake.world.now = now;
@@ -48,7 +50,7 @@ let uninstall = (): void => undefined;
 /** Empties the stores and puts the real bridge back. */
 export function tearDown(): void {
   stopSync();
-  window.removeEventListener('keydown', listen);
+  stopListening();
   resetDesk();
   resetMessages();
   resetOutbox();
@@ -78,6 +80,7 @@ export async function open(path = '/'): Promise<ReturnType<typeof renderUi>> {
       <main>
         <Workspace statusLine={<ConnectionLine />} />
       </main>
+      <Offers />
       <Notifications />
     </>,
     path,

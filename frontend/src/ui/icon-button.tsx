@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import type { AriaAttributes, MouseEvent, ReactElement, ReactNode, Ref } from 'react';
-import type { Keys } from '@/lib/shortcuts';
+import type { Keys } from '@/lib/keys';
 import { ariaKeys, Kbd } from './kbd';
 import classes from './icon-button.module.css';
 

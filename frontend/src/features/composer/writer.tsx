@@ -5,7 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { Thread } from '@/bridge/types';
 import { useWindowWords } from '@/i18n/window-words';
 import { relayNow } from '@/lib/clock';
-import { isComposing, isMac } from '@/lib/shortcuts';
+import { writeIn } from '@/lib/keyboard';
+import { isComposing, isMac, isTyping } from '@/lib/keys';
+import { shortcuts } from '@/lib/shortcuts';
 import { kindOfFile } from '@/stores/attachments';
 import { flushDrafts, setDraft, useDraft, useDrafts } from '@/stores/drafts';
 import { closesAt } from '@/stores/selectors';
@@ -44,8 +46,10 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   const wanted = useView((view) => view.writeIn === thread.id);
   useEffect(() => {
     if (!wanted) return;
-    field.current?.focus();
     setWriteIn('');
+    // Who has begun to write elsewhere meanwhile goes on there: the rest would be words for another customer.
+    if (field.current === null || (shortcuts.typedSince(useView.getState().writeInSince) && isTyping(document.activeElement))) return;
+    writeIn(field.current);
   }, [wanted]);
 
   const submit = async (): Promise<void> => {
@@ -84,7 +88,6 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
     } else if (event.key === 'Escape') {
       event.preventDefault();
       if (replyTo !== '') setReplyTo(thread.id, '');
-      else event.currentTarget.blur();
     }
   };
   const onPaste = (event: ClipboardEvent): void => {

@@ -5,9 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Alert } from '@/bridge/types';
-import { paths, threadPath } from '@/lib/paths';
+import { threadPath } from '@/lib/paths';
 import { refreshSettings } from '@/stores/settings';
 import { startSync } from '@/stores/sync';
+import { wishEnd } from '@/stores/view';
 import { useAnnounce } from '@/ui/announcer';
 import { showToast } from '@/ui/toast';
 import { useWindowTitle } from './use-window-title';
@@ -16,7 +17,6 @@ import { useWindowTitle } from './use-window-title';
 export function Background(): null {
   const { t } = useTranslation('status');
   const [where, go] = useLocation();
-  const inWorkspace = where === paths.workspace || where.startsWith(threadPath(''));
   const announce = useAnnounce();
   const told = useRef(new Set<string>());
   // Up to where the news were shown. What came before this page listened is not told by it.
@@ -29,12 +29,12 @@ export function Background(): null {
     };
     // Go has taken the formatting signs out already: the same words stand in the system's notification.
     const { body } = said;
-    announce(`${said.title}. ${body}`, said.type === 'offer' ? 'assertive' : 'polite');
-    // An offer is on top of the list already; a second card would only cover the composer.
-    if (said.type === 'offer' && inWorkspace && document.hasFocus()) return;
     // What the system lacks it lacks every time: the person is told once, and finds it under Settings.
     const why = told.current.has(said.why) ? '' : said.why;
     told.current.add(said.why);
+    // Its card stands on every screen and says it.
+    if (said.type === 'offer' && why === '') return;
+    announce(`${said.title}. ${body}`);
     showToast(
       id,
       said.title,
@@ -55,7 +55,10 @@ export function Background(): null {
     const { seq, alerts, open } = await bridge().system.news(shown.current ?? number - 1);
     shown.current = seq;
     alerts.forEach(alert);
-    if (open !== '') go(threadPath(open));
+    if (open === '') return;
+    // Open already, but at an older place perhaps: what the notification is about stands at the end.
+    if (where === threadPath(open)) wishEnd();
+    go(threadPath(open));
   });
   useEffect(() => {
     // The gate has usually started it; the stores must be true even without one.

@@ -153,7 +153,7 @@ function Actions({ message }: { readonly message: Message }): ReactElement {
   };
   return (
     <div className={classes.actions} role="group" aria-label={t('bubble.actions')}>
-      <IconButton label={t('bubble.reply')} keys="r" size={28} icon={<IconCornerUpLeft size={16} stroke={1.6} />} onClick={reply} />
+      <IconButton label={t('bubble.reply')} keys="act+r" size={28} icon={<IconCornerUpLeft size={16} stroke={1.6} />} onClick={reply} />
       <Popover opened={open} onChange={setOpen} position="top" withinPortal trapFocus>
         <Popover.Target>
           <IconButton label={t('bubble.react')} size={28} icon={<IconMoodSmile size={16} stroke={1.6} />} onClick={() => setOpen(!open)} />

@@ -4,8 +4,8 @@ import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useState } f
 import { useTranslation } from 'react-i18next';
 import { loadBackTo } from '@/stores/messages';
 import { useMessageSearch } from '@/stores/search';
-import { jumpTo, setSearchIn } from '@/stores/view';
-import { isComposing } from '@/lib/shortcuts';
+import { jumpTo, setSearchIn, setWriteIn } from '@/stores/view';
+import { isComposing } from '@/lib/keys';
 import { IconButton } from '@/ui/icon-button';
 import classes from './find-bar.module.css';
 
@@ -22,7 +22,10 @@ export function FindBar({ threadId }: { readonly threadId: string }): ReactEleme
     // A hit beyond the loaded pages is fetched first, or there would be nothing to go to.
     void loadBackTo(hit.threadId, hit).then(() => jumpTo(hit));
   }, [hit]);
-  const close = (): void => setSearchIn('');
+  const close = (): void => {
+    setSearchIn('');
+    setWriteIn(threadId);
+  };
   const step = (by: number): void => setAt((before) => (hits.length === 0 ? 0 : (before + by + hits.length) % hits.length));
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isComposing(event.nativeEvent)) return;

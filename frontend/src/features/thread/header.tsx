@@ -14,7 +14,7 @@ import { useMe, useSupervisor } from '@/stores/session';
 import { isContextOpen, setContextOpen, setSearchIn, setTemplateIn, useView } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
-import { Kbd } from '@/ui/kbd';
+import { ActingKbd, ariaKeys } from '@/ui/kbd';
 import { Phone } from '@/ui/phone';
 import { WindowRing } from '@/ui/window-ring';
 import classes from './header.module.css';
@@ -76,15 +76,15 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
   const waiting = thread.open && (thread.state === 'waiting' || (supervisor && thread.state === 'offered'));
   const takeable = waiting || (supervisor && thread.open && thread.state === 'open' && thread.owner !== me);
   const group = t('keys.group');
-  useShortcuts(mine ? [{ id: 'thread.close', keys: 'e', label: t('keys.close'), group, run: deeds.close }] : []);
-  useShortcuts([{ id: 'thread.unread', keys: 'u', label: t('header.unread'), group, run: deeds.markUnread }]);
+  useShortcuts(mine ? [{ id: 'thread.close', keys: 'e', on: ['row'], anywhere: 'act+e', label: t('keys.close'), group, run: deeds.close }] : []);
+  useShortcuts([{ id: 'thread.unread', keys: 'u', on: ['row'], anywhere: 'act+u', label: t('header.unread'), group, run: deeds.markUnread }]);
   useRegisterActions(
     [
-      mine && { id: 'chat.close', label: t('header.close'), group, keys: 'e', run: deeds.close },
+      mine && { id: 'chat.close', label: t('header.close'), group, keys: 'act+e', run: deeds.close },
       mine && { id: 'chat.requeue', label: t('header.requeue'), group, run: deeds.requeue },
       takeable && { id: 'chat.take', label: t('header.take'), group, run: deeds.take },
       !thread.open && { id: 'chat.reopen', label: t('header.reopen'), group, run: deeds.reopen },
-      { id: 'chat.unread', label: t('header.unread'), group, keys: 'u', run: deeds.markUnread },
+      { id: 'chat.unread', label: t('header.unread'), group, keys: 'act+u', run: deeds.markUnread },
       { id: 'chat.find', label: t('header.search'), group, keys: 'mod+f', run: () => setSearchIn(thread.id) },
     ].filter((each): each is Action => each !== false),
   );
@@ -103,7 +103,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
               {t('header.template')}
             </Menu.Item>
           )}
-          <Menu.Item leftSection={<IconMailOpened size={16} stroke={1.6} />} rightSection={<Kbd keys="u" />} onClick={deeds.markUnread}>
+          <Menu.Item leftSection={<IconMailOpened size={16} stroke={1.6} />} onClick={deeds.markUnread}>
             {t('header.unread')}
           </Menu.Item>
         </Menu.Dropdown>
@@ -115,7 +115,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
         </Button>
       )}
       {mine && (
-        <Button variant="default" rightSection={<Kbd keys="e" />} aria-keyshortcuts="E" onClick={deeds.close}>
+        <Button variant="default" rightSection={<ActingKbd id="thread.close" />} aria-keyshortcuts={ariaKeys('act+e')} onClick={deeds.close}>
           {t('header.close')}
         </Button>
       )}

@@ -7,12 +7,13 @@ import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
 import { assertNever } from '@/lib/assert-never';
 import { formatCount } from '@/lib/numbers';
+import { useReplyField } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { loadOlder, openThread, useThreadMessages } from '@/stores/messages';
 import { useOutbox } from '@/stores/outbox';
 import { useContact, useInteractions } from '@/stores/selectors';
 import { useOnline } from '@/stores/session';
-import { useView } from '@/stores/view';
+import { endJump, unmark, useView } from '@/stores/view';
 import { EmptyState, ErrorState, Skeletons } from '@/ui/states';
 import { ThreadList, type ThreadListHandle } from '@/ui/thread-list';
 import { Bubble } from './bubble';
@@ -37,6 +38,7 @@ export function ThreadView({ thread, composer }: ThreadViewProps): ReactElement 
   const { t } = useTranslation('thread');
   const name = useContactName()(useContact(thread.contactId));
   const searching = useView((view) => view.searchIn === thread.id);
+  useReplyField('composer-text');
   return (
     <section className={classes.view} aria-label={t('header.label', { name })}>
       <ThreadHeader thread={thread} name={name} />
@@ -142,26 +144,24 @@ function ToNewest({ items, looked, onClick }: { readonly items: readonly Message
   );
 }
 
-/** Goes to a wished message once it is among the lines, and answers which one to mark. */
+/** Goes to a wished message once it is among the lines, once, and answers which one to mark. */
 function useJumps(threadId: string, lines: readonly Line[], handle: React.RefObject<ThreadListHandle | null>): string {
   const jump = useView((view) => (view.jump?.threadId === threadId ? view.jump : null));
   const there = jump !== null && lines.some((line) => line.key === jump.messageId);
-  const done = useRef(0);
-  const [over, setOver] = useState(0);
+  const marked = useView((view) => view.marked);
   useEffect(() => {
-    if (jump === null || !there || done.current === jump.wish) return undefined;
-    done.current = jump.wish;
+    if (jump === null || !there) return;
     handle.current?.scrollToKey(jump.messageId);
     // The rows above are measured only now; the second call finds the true place.
-    const frame = requestAnimationFrame(() => handle.current?.scrollToKey(jump.messageId));
-    const timer = setTimeout(() => setOver(jump.wish), 2500);
-    return () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
-      setOver(jump.wish);
-    };
+    requestAnimationFrame(() => handle.current?.scrollToKey(jump.messageId));
+    endJump(jump.wish, jump.messageId);
   }, [jump, there, handle]);
-  return jump !== null && jump.wish !== over ? jump.messageId : '';
+  useEffect(() => {
+    if (marked === '') return undefined;
+    const timer = setTimeout(unmark, 2500);
+    return () => clearTimeout(timer);
+  }, [marked]);
+  return marked;
 }
 
 function LineView({ line, name, flashed }: { readonly line: Line; readonly name: string; readonly flashed: string }): ReactElement {

@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useDesk } from '@/stores/desk';
 import { loadBackTo, loadOlder, messagesOf, openThread, useThreadMessages } from '@/stores/messages';
-import { useView } from '@/stores/view';
-import { firstUnread } from './model';
+import { endJump, useView } from '@/stores/view';
+import { firstUnread, isLine } from './model';
 
 /** Where a thread opens. */
 export interface Opening {
@@ -22,19 +22,35 @@ export function useOpening(threadId: string): Opening {
   const [state, setState] = useState<{ ready: boolean; openAt: string | undefined }>({ ready: false, openAt: undefined });
   const loaded = useThreadMessages(threadId).loaded;
   const jump = useView((view) => (view.jump?.threadId === threadId ? view.jump : null));
+  const open = useRef(false);
+  // A wish is for the thread that opens next, and for this time only.
+  useEffect(() => {
+    const forget = (isOver: (of: string) => boolean): void => {
+      const { jump: wish } = useView.getState();
+      if (wish !== null && isOver(wish.threadId)) endJump(wish.wish);
+    };
+    open.current = true;
+    forget((of) => of !== threadId);
+    return () => {
+      open.current = false;
+      queueMicrotask(() => open.current || forget((of) => of === threadId));
+    };
+  }, [threadId]);
   useEffect(() => {
     let here = true;
-    const open = async (): Promise<void> => {
+    const load = async (): Promise<void> => {
       await openThread(threadId);
       if (jump !== null) {
         const reached = await loadBackTo(threadId, jump);
         if (here) setState((before) => (before.ready ? before : { ready: true, openAt: reached ? jump.messageId : undefined }));
+        // What no line is drawn for cannot be gone to, now or later.
+        if (here && !messagesOf(threadId).items.some((each) => each.id === jump.messageId && isLine(each))) endJump(jump.wish);
         return;
       }
       await loadToUnread(threadId, readSeq);
       if (here) setState((before) => (before.ready ? before : { ready: true, openAt: openingAt(threadId, readSeq) }));
     };
-    void open();
+    void load();
     return () => {
       here = false;
     };

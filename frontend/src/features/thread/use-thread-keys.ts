@@ -3,7 +3,7 @@ import type { Message, Thread } from '@/bridge/types';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { setReplyTo, setSearchIn } from '@/stores/view';
 
-/** R answers the focused message, or the customer's last; Ctrl/Cmd+F searches in the thread; I goes to the composer. */
+/** Alt+R answers the focused message, or the customer's last; Ctrl/Cmd+F searches in the thread; I goes from the list to the composer. */
 export function useThreadKeys(thread: Thread, items: readonly Message[]): void {
   const { t } = useTranslation('thread');
   const group = t('keys.group');
@@ -16,8 +16,8 @@ export function useThreadKeys(thread: Thread, items: readonly Message[]): void {
     write();
   };
   useShortcuts([
-    { id: 'thread.reply', keys: 'r', label: t('keys.reply'), group, run: reply },
-    { id: 'thread.write', keys: 'i', label: t('keys.write'), group, run: write },
+    { id: 'thread.reply', keys: 'act+r', label: t('keys.reply'), group, run: reply },
+    { id: 'thread.write', keys: 'i', on: ['row'], label: t('keys.write'), group, run: write },
     { id: 'thread.find', keys: 'mod+f', label: t('keys.find'), group, run: () => setSearchIn(thread.id) },
   ]);
 }

@@ -51,9 +51,10 @@ function Row({ thread, current, chosen }: { readonly thread: Thread; readonly cu
       data-chosen={chosen || undefined}
       data-unread={unread > 0 || undefined}
       data-thread={thread.id}
+      data-keys={current ? 'row' : undefined}
       draggable={false}
-      // Who opens it by mouse types next, and letters must not be shortcuts then; who walks with J and K goes on walking.
-      onClick={(event) => event.detail > 0 && setWriteIn(thread.id)}
+      // Who opens it writes next. Alt with an arrow goes on walking from there.
+      onClick={() => setWriteIn(thread.id)}
     >
       <WindowRing fraction={window.fraction} tone={window.tone} label={window.label} size={38}>
         <Avatar id={thread.contactId} name={name} size={30} text={contact?.phoneHidden === true && contact.savedName === '' && contact.profileName === '' ? '?' : undefined} />

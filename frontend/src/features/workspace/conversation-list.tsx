@@ -8,22 +8,23 @@ import { useLocale } from '@/i18n/locale';
 import { relayNow, useNow } from '@/lib/clock';
 import { formatNumber } from '@/lib/numbers';
 import { threadPath } from '@/lib/paths';
-import { isComposing } from '@/lib/shortcuts';
+import { writeIn } from '@/lib/keyboard';
+import { isComposing } from '@/lib/keys';
+import { shortcuts } from '@/lib/shortcuts';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { useContactSearch, useMessageSearch } from '@/stores/search';
 import { type ChatFilter, chatSorts, filtersFor, inOrder, useChatLists } from '@/stores/selectors';
 import { useSession } from '@/stores/session';
-import { jumpTo, openNewChat, setFilter, setSort, useView } from '@/stores/view';
+import { jumpTo, openNewChat, setFilter, setOfferPlace, setSort, useView } from '@/stores/view';
 import { IconButton } from '@/ui/icon-button';
-import { Kbd } from '@/ui/kbd';
+import { ActingKbd } from '@/ui/kbd';
 import { EmptyState, Skeletons } from '@/ui/states';
 import { VirtualList, type VirtualListHandle } from '@/ui/virtual-list';
 import { ChatRow } from './chat-row';
 import classes from './conversation-list.module.css';
 import { useHeldOrder } from './held-order';
 import { useListKeys } from './list-keys';
-import { Offers } from './offers';
 import { type Hit, hitsOf, SearchResults } from './search-results';
 import { aimAt, stopMisses } from './settling';
 
@@ -40,13 +41,9 @@ export function ConversationList({ threadId, statusLine }: ConversationListProps
   return (
     <nav className={classes.pane} aria-label={t('list')}>
       <Heading />
-      <Search query={query} onQuery={setQuery} />
-      {query.trim() === '' && (
-        <div className={classes.scroll}>
-          <Offers />
-          <Chats threadId={threadId} />
-        </div>
-      )}
+      <Search query={query} onQuery={setQuery}>
+        <Chats threadId={threadId} />
+      </Search>
       {statusLine}
     </nav>
   );
@@ -57,13 +54,13 @@ function Heading(): ReactElement {
   const locale = useLocale();
   const filter = useFilter();
   const count = useChatLists()[filter].length;
-  useShortcuts([{ id: 'chat.new', keys: 'n', label: t('new'), group: t('keys.group'), run: () => openNewChat() }]);
+  useShortcuts([{ id: 'chat.new', keys: 'n', on: ['list', 'page'], anywhere: 'act+n', label: t('new'), group: t('keys.group'), run: () => openNewChat() }]);
   return (
     <div className={classes.heading}>
       <h1 className={classes.title}>{t(`filter.${filter}`)}</h1>
       <span className={`figures ${classes.count}`}>{formatNumber(count, locale)}</span>
       <span className={classes.space} />
-      <IconButton label={t('new')} keys="n" icon={<IconEdit size={18} stroke={1.6} />} onClick={() => openNewChat()} />
+      <IconButton label={t('new')} keys="act+n" icon={<IconEdit size={18} stroke={1.6} />} onClick={() => openNewChat()} />
     </div>
   );
 }
@@ -75,7 +72,14 @@ function useFilter(): ChatFilter {
   return filtersFor(role).includes(filter) ? filter : 'mine';
 }
 
-function Search({ query, onQuery }: { readonly query: string; readonly onQuery: (query: string) => void }): ReactElement {
+interface SearchProps {
+  readonly query: string;
+  readonly onQuery: (query: string) => void;
+  /** What stands there while nothing is searched. */
+  readonly children: ReactNode;
+}
+
+function Search({ query, onQuery, children }: SearchProps): ReactElement {
   const { t } = useTranslation('workspace');
   const [, go] = useLocation();
   const field = useRef<HTMLInputElement>(null);
@@ -83,7 +87,7 @@ function Search({ query, onQuery }: { readonly query: string; readonly onQuery: 
   const found = useMessageSearch(query, '');
   const contacts = useContactSearch(query);
   const hits = query.trim() === '' ? [] : hitsOf(contacts, [...found.messages, ...found.older.messages]);
-  useShortcuts([{ id: 'search', keys: '/', label: t('keys.search'), group: t('keys.group'), run: () => field.current?.focus() }]);
+  useShortcuts([{ id: 'search', keys: '/', on: ['list', 'page'], anywhere: 'mod+shift+f', label: t('keys.search'), group: t('keys.group'), run: () => field.current?.focus() }]);
 
   const close = (): void => {
     onQuery('');
@@ -97,6 +101,11 @@ function Search({ query, onQuery }: { readonly query: string; readonly onQuery: 
     jumpTo(message);
     go(threadPath(message.threadId));
   };
+  const leave = (): void => {
+    const reply = shortcuts.reply();
+    if (reply === null) field.current?.blur();
+    else writeIn(reply);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isComposing(event.nativeEvent)) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -107,7 +116,7 @@ function Search({ query, onQuery }: { readonly query: string; readonly onQuery: 
       document.getElementById(`hit-${next}`)?.scrollIntoView({ block: 'nearest' });
     } else if (event.key === 'Enter' && hit !== undefined) open(hit);
     else if (event.key === 'Escape' && query !== '') close();
-    else if (event.key === 'Escape') field.current?.blur();
+    else if (event.key === 'Escape') leave();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -131,7 +140,7 @@ function Search({ query, onQuery }: { readonly query: string; readonly onQuery: 
           aria-autocomplete="list"
           autoComplete="off"
           leftSection={<IconSearch size={16} stroke={1.6} aria-hidden />}
-          rightSection={query === '' ? <Kbd keys="/" /> : <CloseButton size="sm" aria-label={t('search.clear')} onClick={close} />}
+          rightSection={query === '' ? <ActingKbd id="search" /> : <CloseButton size="sm" aria-label={t('search.clear')} onClick={close} />}
           onChange={(event) => {
             onQuery(event.currentTarget.value);
             setChosen(0);
@@ -139,7 +148,10 @@ function Search({ query, onQuery }: { readonly query: string; readonly onQuery: 
           onKeyDown={onKeyDown}
         />
       </div>
-      {searching && <SearchResults query={query} hits={hits} found={found} chosen={chosen} onOpen={open} />}
+      <div className={classes.scroll}>
+        <div ref={setOfferPlace} className={classes.offers} />
+        {searching ? <SearchResults query={query} hits={hits} found={found} chosen={chosen} onOpen={open} /> : children}
+      </div>
     </>
   );
 }
@@ -187,7 +199,7 @@ function Chats({ threadId }: { readonly threadId: string }): ReactElement {
           action={filter === 'mine' ? { label: t('new'), run: () => openNewChat() } : undefined}
         />
       ) : (
-        <div className={classes.rows} onKeyDown={onKeyDown} onPointerMove={onPointerMove} onPointerMoveCapture={aimAt} onPointerLeave={onPointerLeave} onClickCapture={stopMisses}>
+        <div className={classes.rows} data-keys="list" onKeyDown={onKeyDown} onPointerMove={onPointerMove} onPointerMoveCapture={aimAt} onPointerLeave={onPointerLeave} onClickCapture={stopMisses}>
           <VirtualList
             handle={list}
             items={ids}

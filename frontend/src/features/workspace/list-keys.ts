@@ -47,10 +47,10 @@ export function useListKeys(ids: readonly string[], openId: string, show: (index
     go(paths.workspace);
   };
   useShortcuts([
-    { id: 'list.next', keys: 'j', label: t('keys.next'), group, repeats: true, run: () => step(1) },
-    { id: 'list.previous', keys: 'k', label: t('keys.previous'), group, repeats: true, run: () => step(-1) },
-    { id: 'list.open', keys: 'enter', label: t('keys.open'), group, run: open },
-    { id: 'list.back', keys: 'escape', label: t('keys.back'), group, whileTyping: false, run: back },
+    { id: 'list.next', keys: 'j', on: ['list', 'page'], anywhere: 'act+arrowdown', label: t('keys.next'), group, repeats: true, run: () => step(1) },
+    { id: 'list.previous', keys: 'k', on: ['list', 'page'], anywhere: 'act+arrowup', label: t('keys.previous'), group, repeats: true, run: () => step(-1) },
+    { id: 'list.open', keys: 'enter', on: ['list', 'page'], label: t('keys.open'), group, run: open },
+    { id: 'list.back', keys: 'escape', on: ['list', 'page'], label: t('keys.back'), group, whileTyping: false, run: back },
   ]);
   // Arrows belong to whatever has the focus; only in the list itself do they walk.
   const onKeyDown = (event: { readonly key: string; preventDefault: () => void }): void => {

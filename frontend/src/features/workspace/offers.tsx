@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowsSplit2 } from '@tabler/icons-react';
 import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
@@ -9,19 +10,24 @@ import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
 import { winnerWords } from '@/i18n/routing-words';
 import { useWindowWords } from '@/i18n/window-words';
+import { isolate } from '@/lib/bidi';
+import { classNames } from '@/lib/class-names';
 import { relayNow, useNow } from '@/lib/clock';
+import { isModalOpen } from '@/lib/keys';
 import { parseMessage, plainText } from '@/lib/message-format';
 import { threadPath } from '@/lib/paths';
+import { always, keyClock, shortcuts } from '@/lib/shortcuts';
 import { duration } from '@/lib/time';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { closesAt, useContact, useOpenOffers, useThread } from '@/stores/selectors';
-import { setWriteIn } from '@/stores/view';
+import { setWriteIn, useView } from '@/stores/view';
 import { useAnnounce } from '@/ui/announcer';
 import { Avatar } from '@/ui/avatar';
 import { CountdownBar } from '@/ui/countdown-bar';
-import { Kbd } from '@/ui/kbd';
-import { showProblem } from '@/ui/toast';
+import { ActingKbd, ariaKeys } from '@/ui/kbd';
+import { showProblem, showToast } from '@/ui/toast';
+import { useModalOpen } from '@/ui/use-modal-open';
 import { WindowRing } from '@/ui/window-ring';
 import classes from './offers.module.css';
 import { forgetShift, noteShift, settling } from './settling';
@@ -49,7 +55,27 @@ function useNotedShifts(cards: string): void {
   useEffect(() => forgetShift, []);
 }
 
-/** The chats that this person is asked to take, above the list. A and D answer the first. */
+/** Where the cards stand: at the top of the list where there is one, else over the screen, and over a dialog in any case. */
+function usePlace(): { readonly element: HTMLElement; readonly floats: boolean } {
+  const place = useView((view) => view.offerPlace);
+  const covered = useModalOpen();
+  return place === null || covered ? { element: document.body, floats: true } : { element: place, floats: false };
+}
+
+/** Whether the first card took the place of another one just now: a key that was meant for that must not answer this. */
+function useTurn(first: string): () => boolean {
+  const turn = useRef({ first, at: Number.NEGATIVE_INFINITY });
+  useLayoutEffect(() => {
+    const { first: before } = turn.current;
+    if (before !== first) turn.current = { first, at: before === '' ? Number.NEGATIVE_INFINITY : keyClock.now() };
+  }, [first]);
+  return () => keyClock.now() - turn.current.at < settling;
+}
+
+/**
+ * The chats that this person is asked to take, on every screen. Alt+A and Alt+D answer the first from everywhere, A and
+ * D while the list or a card has the focus.
+ */
 export function Offers(): ReactElement | null {
   useNow(1000);
   // The beat is only the reason to look; its value may be older than an offer.
@@ -59,7 +85,10 @@ export function Offers(): ReactElement | null {
   const standing = offers.filter((each) => !answered.has(each.id));
   const answer = useAnswer(setAnswered);
   const first = standing[0];
+  const place = usePlace();
+  const hasTurned = useTurn(first?.id ?? '');
   useNotedShifts(standing.map((each) => each.id).join(' '));
+  const [announced] = useState(() => new Set<string>());
   useEffect(() => {
     const note = (): void => {
       pointedAt = Date.now();
@@ -68,21 +97,26 @@ export function Offers(): ReactElement | null {
     return () => window.removeEventListener('pointermove', note);
   }, []);
   const { t } = useTranslation('workspace');
+  const group = t('offer.group');
+  const unlessTurned = (run: (offer: Offer) => void) => (): void => {
+    if (first !== undefined && !hasTurned()) run(first);
+  };
   useShortcuts(
     first === undefined
       ? []
       : [
-          { id: 'offer.accept', keys: 'a', label: t('offer.accept'), group: t('offer.group'), run: () => answer.accept(first) },
-          { id: 'offer.decline', keys: 'd', label: t('offer.decline'), group: t('offer.group'), run: () => answer.decline(first) },
+          { id: 'offer.accept', keys: 'a', on: ['offer', 'list'], anywhere: 'act+a', scope: always, label: t('offer.accept'), group, run: unlessTurned(answer.accept) },
+          { id: 'offer.decline', keys: 'd', on: ['offer', 'list'], anywhere: 'act+d', scope: always, label: t('offer.decline'), group, run: unlessTurned(answer.decline) },
         ],
   );
   if (standing.length === 0) return null;
-  return (
-    <div className={classes.offers}>
+  return createPortal(
+    <div className={classNames(classes.offers, place.floats && classes.floating)} data-keys="offer">
       {standing.map((each) => (
-        <OfferCard key={each.id} offer={each} now={now} first={each === first} onAccept={() => answer.accept(each)} onDecline={() => answer.decline(each)} />
+        <OfferCard key={each.id} offer={each} now={now} first={each === first} announced={announced} onAccept={() => answer.accept(each)} onDecline={() => answer.decline(each)} />
       ))}
-    </div>
+    </div>,
+    place.element,
   );
 }
 
@@ -94,7 +128,7 @@ interface Answer {
 /** The card goes at once; when the relay refuses, it comes back with the reason beside it. */
 function useAnswer(setAnswered: (change: (before: ReadonlySet<string>) => ReadonlySet<string>) => void): Answer {
   const { t } = useTranslation('workspace');
-  const [, go] = useLocation();
+  const open = useOpenAccepted();
   const give = async (offer: Offer, call: () => Promise<void>, failed: string): Promise<boolean> => {
     setAnswered((before) => new Set(before).add(offer.id));
     try {
@@ -108,13 +142,39 @@ function useAnswer(setAnswered: (change: (before: ReadonlySet<string>) => Readon
   };
   return {
     accept: (offer) => {
-      void give(offer, () => bridge().chats.accept(offer.id), t('offer.acceptFailed')).then((done) => {
-        if (!done) return;
-        setWriteIn(offer.threadId);
-        go(threadPath(offer.threadId));
-      });
+      const asked = keyClock.now();
+      void give(offer, () => bridge().chats.accept(offer.id), t('offer.acceptFailed')).then((done) => done && open(offer, asked));
     },
     decline: (offer) => void give(offer, () => bridge().chats.decline(offer.id), t('offer.declineFailed')),
+  };
+}
+
+/**
+ * Goes to a chat that was accepted. Not when the person went on writing meanwhile, because the rest would be words for
+ * another customer, and not out of a dialog, which would be lost: the way there stands in a corner then.
+ */
+function useOpenAccepted(): (offer: Offer, asked: number) => void {
+  const { t } = useTranslation('workspace');
+  const [, go] = useLocation();
+  const nameOf = useContactName();
+  return (offer, asked) => {
+    const open = (): void => {
+      setWriteIn(offer.threadId);
+      go(threadPath(offer.threadId));
+    };
+    if (!shortcuts.typedSince(asked) && !isModalOpen()) {
+      open();
+      return;
+    }
+    const { threads, contacts } = useDesk.getState();
+    const name = nameOf(contacts.get(threads.get(offer.threadId)?.contactId ?? ''));
+    showToast(
+      `accepted-${offer.id}`,
+      t('offer.accepted', { name: isolate(name) }),
+      <Button size="compact-sm" variant="default" mt={6} onClick={open}>
+        {t('offer.open')}
+      </Button>,
+    );
   };
 }
 
@@ -122,11 +182,13 @@ interface OfferCardProps {
   readonly offer: Offer;
   readonly now: number;
   readonly first: boolean;
+  /** The offers that a screen reader was told of. */
+  readonly announced: Set<string>;
   readonly onAccept: () => void;
   readonly onDecline: () => void;
 }
 
-function OfferCard({ offer, now, first, onAccept, onDecline }: OfferCardProps): ReactElement {
+function OfferCard({ offer, now, first, announced, onAccept, onDecline }: OfferCardProps): ReactElement {
   const { t } = useTranslation(['workspace', 'chat']);
   const { t: routing } = useTranslation('routing');
   const locale = useLocale();
@@ -138,10 +200,10 @@ function OfferCard({ offer, now, first, onAccept, onDecline }: OfferCardProps): 
   const said = plainText(parseMessage(offer.firstLine));
   const unsaid = offer.firstKind === '' ? t('offer.nothing') : t(`chat:kind.${offer.firstKind as 'text'}`);
   const announce = useAnnounce();
-  const told = useRef(false);
   useEffect(() => {
-    if (told.current) return;
-    told.current = true;
+    // Once: the card may stand elsewhere on the next screen.
+    if (announced.has(offer.id)) return;
+    announced.add(offer.id);
     announce(t('offer.announce', { name, text: said === '' ? unsaid : said }), 'assertive');
   });
   const settlesAt = useSettling();
@@ -175,10 +237,10 @@ function OfferCard({ offer, now, first, onAccept, onDecline }: OfferCardProps): 
       </p>
       <CountdownBar startsAt={offer.offeredAt} endsAt={offer.expiresAt} label={t('offer.time')} />
       <div className={classes.actions}>
-        <Button onClick={unlessFresh(onAccept)} aria-disabled={fresh || undefined} aria-keyshortcuts={first ? 'A' : undefined} rightSection={first ? <Kbd keys="a" onAccent /> : undefined}>
+        <Button onClick={unlessFresh(onAccept)} aria-disabled={fresh || undefined} aria-keyshortcuts={first ? ariaKeys('act+a') : undefined} rightSection={first ? <ActingKbd id="offer.accept" onAccent /> : undefined}>
           {t('offer.accept')}
         </Button>
-        <Button variant="default" onClick={unlessFresh(onDecline)} aria-disabled={fresh || undefined} aria-keyshortcuts={first ? 'D' : undefined} rightSection={first ? <Kbd keys="d" /> : undefined}>
+        <Button variant="default" onClick={unlessFresh(onDecline)} aria-disabled={fresh || undefined} aria-keyshortcuts={first ? ariaKeys('act+d') : undefined} rightSection={first ? <ActingKbd id="offer.decline" /> : undefined}>
           {t('offer.decline')}
         </Button>
         <span className={`figures ${classes.left}`} aria-hidden="true">
