@@ -146,18 +146,21 @@ func TestManage_rolesDecide(t *testing.T) {
 	owner := r.user(r.owner().UserID)
 	admin := &desk.User{ID: "usr_admin", Role: desk.RoleAdmin, Active: true}
 	agent := &desk.User{ID: "usr_agent", Role: desk.RoleAgent, Active: true}
-	for what, err := range map[string]error{
-		"agent invites":       second(r.s.Invite(ctx, agent, wire.Invite{Role: "agent"})),
-		"admin makes owner":   second(r.s.Invite(ctx, admin, wire.Invite{Role: "owner"})),
-		"agent lists":         second(r.s.Invitations(ctx, agent)),
-		"agent uninvites":     r.s.Uninvite(ctx, agent, "x"),
-		"agent resets":        second(r.s.ResetPassword(ctx, agent, owner.ID)),
-		"admin resets owner":  second(r.s.ResetPassword(ctx, admin, owner.ID)),
-		"agent lists devices": second(r.s.Devices(ctx, agent, owner.ID, "")),
+	for what, c := range map[string]struct {
+		err error
+		sub string
+	}{
+		"agent invites":       {second(r.s.Invite(ctx, agent, wire.Invite{Role: "agent"})), "supervisors"},
+		"admin makes owner":   {second(r.s.Invite(ctx, admin, wire.Invite{Role: "owner"})), "ownersOnly"},
+		"agent lists":         {second(r.s.Invitations(ctx, agent)), "supervisors"},
+		"agent uninvites":     {r.s.Uninvite(ctx, agent, "x"), "supervisors"},
+		"agent resets":        {second(r.s.ResetPassword(ctx, agent, owner.ID)), "supervisors"},
+		"admin resets owner":  {second(r.s.ResetPassword(ctx, admin, owner.ID)), "ownersOnly"},
+		"agent lists devices": {second(r.s.Devices(ctx, agent, owner.ID, "")), "supervisors"},
 	} {
-		r.wants(what, err, desk.CodeForbidden, "role")
+		r.wants(what, c.err, desk.CodeForbidden, c.sub)
 	}
-	r.wants("no such role", second(r.s.Invite(ctx, owner, wire.Invite{Role: "king"})), desk.CodeInvalid, "role")
+	r.wants("no such role", second(r.s.Invite(ctx, owner, wire.Invite{Role: "king"})), desk.CodeInvalid, "badRole")
 	if _, err := r.s.Invite(ctx, owner, wire.Invite{Role: "owner"}); err != nil {
 		t.Errorf("owner makes owner: %v", err)
 	}

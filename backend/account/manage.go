@@ -10,7 +10,7 @@ import (
 // Invite makes an invitation. Supervisors invite; only an owner makes owners.
 func (s *Service) Invite(ctx context.Context, by *desk.User, in wire.Invite) (wire.Invitation, error) {
 	role := desk.Role(in.Role)
-	if err := mayGive(by, role); err != nil {
+	if err := desk.MayGive(by, role); err != nil {
 		return wire.Invitation{}, err
 	}
 	email := ""
@@ -29,23 +29,11 @@ func (s *Service) Invite(ctx context.Context, by *desk.User, in wire.Invite) (wi
 	return wireInvite(inv, s.link(code), code), nil
 }
 
-func mayGive(by *desk.User, role desk.Role) error {
-	switch {
-	case !role.Valid():
-		return desk.Errorf(desk.CodeInvalid, "role", "Choose a role: owner, admin or agent.")
-	case !by.Role.Supervisor():
-		return desk.Errorf(desk.CodeForbidden, "role", "Only owners and admins can invite people. Ask one of them.")
-	case role == desk.RoleOwner && by.Role != desk.RoleOwner:
-		return desk.Errorf(desk.CodeForbidden, "role", "Only an owner can make somebody an owner. Ask one of them.")
-	}
-	return nil
-}
-
 // Invitations lists the open ones, without their codes.
 func (s *Service) Invitations(ctx context.Context, by *desk.User) (wire.Invitations, error) {
 	out := wire.Invitations{Invitations: []wire.Invitation{}}
-	if !by.Role.Supervisor() {
-		return out, errSupervisors()
+	if err := desk.Supervise(by); err != nil {
+		return out, err
 	}
 	all, err := s.cfg.Store.InvitesOf(ctx, s.cfg.Org)
 	if err != nil {
@@ -60,25 +48,40 @@ func (s *Service) Invitations(ctx context.Context, by *desk.User) (wire.Invitati
 	return out, nil
 }
 
-// Uninvite takes an invitation back.
+// Uninvite takes an invitation back, if by could have made it.
 func (s *Service) Uninvite(ctx context.Context, by *desk.User, id string) error {
-	if !by.Role.Supervisor() {
-		return errSupervisors()
+	if err := desk.Supervise(by); err != nil {
+		return err
+	}
+	inv, err := s.invitation(ctx, id)
+	if err != nil || inv.ID == "" {
+		return err
+	}
+	if err := desk.MayGive(by, inv.Role); err != nil {
+		return err
 	}
 	return desk.Wrap("take invitation back", s.cfg.Store.DeleteInvite(ctx, s.cfg.Org, id))
 }
 
+// invitation finds an open invitation to join; an empty one when there is none.
+func (s *Service) invitation(ctx context.Context, id string) (desk.Invite, error) {
+	all, err := s.cfg.Store.InvitesOf(ctx, s.cfg.Org)
+	if err != nil {
+		return desk.Invite{}, desk.Wrap("list invitations", err)
+	}
+	for _, i := range all {
+		if i.ID == id && i.Kind == desk.InviteJoin {
+			return i, nil
+		}
+	}
+	return desk.Invite{}, nil
+}
+
 // ResetPassword makes a one-time code with which a person sets a new password.
 func (s *Service) ResetPassword(ctx context.Context, by *desk.User, id desk.UserID) (wire.Invitation, error) {
-	if !by.Role.Supervisor() {
-		return wire.Invitation{}, errSupervisors()
-	}
-	user, err := s.cfg.People.User(ctx, s.cfg.Org, id)
+	user, err := s.actedOn(ctx, by, id, desk.ActReset)
 	if err != nil {
 		return wire.Invitation{}, err
-	}
-	if user.Role == desk.RoleOwner && by.Role != desk.RoleOwner {
-		return wire.Invitation{}, desk.Errorf(desk.CodeForbidden, "role", "Only an owner can reset an owner's password. Ask one of them.")
 	}
 	if err := s.dropResets(ctx, user.ID); err != nil {
 		return wire.Invitation{}, err
@@ -92,15 +95,30 @@ func (s *Service) ResetPassword(ctx context.Context, by *desk.User, id desk.User
 	return wireInvite(inv, s.link(code), code), nil
 }
 
-// Devices lists the signed-in devices of a person: one's own, or anybody's for
-// supervisors.
+// actedOn gives the person whom a call names, if by may do the act to them.
+func (s *Service) actedOn(ctx context.Context, by *desk.User, id desk.UserID, act desk.Act) (*desk.User, error) {
+	if id == by.ID {
+		return by, desk.May(by, act, by)
+	}
+	if err := desk.MayActOnOthers(by, act); err != nil {
+		return nil, err
+	}
+	user, err := s.cfg.People.User(ctx, s.cfg.Org, id)
+	if err != nil {
+		return nil, err
+	}
+	return user, desk.May(by, act, user)
+}
+
+// Devices lists the signed-in devices of a person: one's own, or those of
+// somebody on whom one may act.
 func (s *Service) Devices(ctx context.Context, by *desk.User, of desk.UserID, current desk.DeviceID) (wire.Devices, error) {
 	out := wire.Devices{Devices: []wire.Device{}}
 	if of == "" {
 		of = by.ID
 	}
-	if of != by.ID && !by.Role.Supervisor() {
-		return out, errSupervisors()
+	if _, err := s.actedOn(ctx, by, of, desk.ActDevices); err != nil {
+		return out, err
 	}
 	list, err := s.cfg.Store.SessionsOf(ctx, s.cfg.Org, of)
 	if err != nil {
@@ -117,15 +135,22 @@ func (s *Service) Devices(ctx context.Context, by *desk.User, of desk.UserID, cu
 	return out, nil
 }
 
-// RevokeDevice signs a device out at once.
+// RevokeDevice signs a device out at once. A device of somebody on whom one may
+// not act is refused in the words of one that does not exist.
 func (s *Service) RevokeDevice(ctx context.Context, by *desk.User, id desk.DeviceID) error {
 	sess, err := s.cfg.Store.SessionByDevice(ctx, s.cfg.Org, id)
-	missing := desk.CodeOf(err) == desk.CodeNotFound
-	if missing || err == nil && sess.UserID != by.ID && !by.Role.Supervisor() {
+	if desk.CodeOf(err) == desk.CodeNotFound {
 		return wire.AskDevice.Refusal()
 	}
 	if err != nil {
 		return desk.Wrap("look up session", err)
+	}
+	_, err = s.actedOn(ctx, by, sess.UserID, desk.ActSignOut)
+	if c := desk.CodeOf(err); c == desk.CodeForbidden || c == desk.CodeNotFound {
+		return wire.AskDevice.Refusal()
+	}
+	if err != nil {
+		return err
 	}
 	return s.revoke(ctx, sess)
 }
@@ -174,8 +199,4 @@ func (s *Service) revokeOthers(ctx context.Context, user desk.UserID, keep desk.
 		}
 	}
 	return nil
-}
-
-func errSupervisors() error {
-	return desk.Errorf(desk.CodeForbidden, "role", "Only owners and admins can do this. Ask one of them.")
 }

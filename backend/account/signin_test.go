@@ -209,9 +209,10 @@ func TestRevoke_endsADeviceAtOnce(t *testing.T) {
 	if err != nil || len(devices.Devices) != 1 || devices.Devices[0].ID != one.DeviceID || !devices.Devices[0].Current {
 		t.Errorf("devices %+v, %v", devices, err)
 	}
-	agent := &desk.User{ID: "usr_agent", Role: desk.RoleAgent}
-	r.wants("somebody else's device", r.s.RevokeDevice(ctx, agent, desk.DeviceID(one.DeviceID)), desk.CodeNotFound, "notYours")
-	r.wants("no device", r.s.RevokeDevice(ctx, agent, "dev_x"), desk.CodeNotFound, "notYours")
+	agent := &desk.User{ID: "usr_agent", Role: desk.RoleAgent, Active: true}
+	for what, device := range map[string]string{"somebody else's device": one.DeviceID, "no device": "dev_none"} {
+		r.wants(what, r.s.RevokeDevice(ctx, agent, desk.DeviceID(device)), desk.CodeNotFound, "notYours")
+	}
 	back, err := r.signIn("maria@example.com", good, "here", two.DeviceID)
 	r.must(err)
 	if back.DeviceID != two.DeviceID || r.s.Revoked(desk.DeviceID(two.DeviceID)) {

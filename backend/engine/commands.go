@@ -147,12 +147,7 @@ func named[T any](p *T, err error) func(wire.Ask) (*T, error) {
 	}
 }
 
-func supervisorsOnly(u *desk.User) error {
-	if u.Role.Supervisor() {
-		return nil
-	}
-	return refuse(desk.CodeForbidden, "supervisors", "Only owners and admins may do this.")
-}
+func supervisorsOnly(u *desk.User) error { return allowed(desk.Supervise(u)) }
 
 // mayUse says whether the person may write from the number: supervisors from
 // any, agents from those of their inboxes.

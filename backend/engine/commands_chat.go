@@ -174,6 +174,9 @@ func (w *work) cmdTransfer(r request, c wire.Transfer) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := allowed(desk.May(r.by, desk.ActAssign, to)); err != nil {
+		return nil, err
+	}
 	if it.State == desk.InteractionOpen && it.Owner == to.ID {
 		return nil, refuse(desk.CodeConflict, "sameOwner", "%s has this conversation already.", to.Name)
 	}

@@ -36,7 +36,7 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (any, error) {
 	if c.ReassignSeconds < desk.MinReassignSeconds || c.ReassignSeconds > desk.MaxReassignSeconds {
 		return nil, refuse(desk.CodeInvalid, "badReassign", "Reassignment time: choose %d to %d seconds.", desk.MinReassignSeconds, desk.MaxReassignSeconds)
 	}
-	members, err := w.agents(c.Members, box)
+	members, err := w.agents(r.by, c.Members, box)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func usableMode(s string) (desk.Mode, error) {
 
 // agents checks who is to be in an inbox: people with the WhatsApp channel. Who
 // was in it before may stay.
-func (w *work) agents(ids []string, box *desk.Inbox) ([]desk.UserID, error) {
+func (w *work) agents(by *desk.User, ids []string, box *desk.Inbox) ([]desk.UserID, error) {
 	members := make([]desk.UserID, 0, len(ids))
 	for _, s := range ids {
 		id := desk.UserID(s)
@@ -114,6 +114,9 @@ func (w *work) agents(ids []string, box *desk.Inbox) ([]desk.UserID, error) {
 		}
 		u, err := named(w.user(id))(wire.AskUser)
 		if err != nil {
+			return nil, err
+		}
+		if err := allowed(desk.May(by, desk.ActMember, u)); err != nil {
 			return nil, err
 		}
 		if (!u.Active || !u.WhatsApp) && !slices.Contains(box.Members, id) {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -122,10 +123,7 @@ func (w *work) foldStarted() error {
 func (w *work) cmdPresence(r request, c wire.SetPresence) (any, error) {
 	u := r.by
 	if c.UserID != "" && c.UserID != string(r.by.ID) {
-		if err := supervisorsOnly(r.by); err != nil {
-			return nil, err
-		}
-		other, err := named(w.user(desk.UserID(c.UserID)))(wire.AskUser)
+		other, err := w.actedOn(r.by, desk.UserID(c.UserID), desk.ActPresence)
 		if err != nil {
 			return nil, err
 		}
@@ -151,7 +149,7 @@ func (w *work) cmdPresence(r request, c wire.SetPresence) (any, error) {
 
 // cmdUpdateUser changes a colleague.
 func (w *work) cmdUpdateUser(r request, c wire.UpdateUser) (any, error) {
-	u, err := named(w.user(desk.UserID(c.UserID)))(wire.AskUser)
+	u, err := w.actedOn(r.by, desk.UserID(c.UserID), desk.ActRename)
 	if err != nil {
 		return nil, err
 	}
@@ -167,23 +165,55 @@ func (w *work) cmdUpdateUser(r request, c wire.UpdateUser) (any, error) {
 	if to.Capacity < 0 || to.Capacity > mostChats {
 		return nil, refuse(desk.CodeInvalid, "badCapacity", "Conversations at once: choose a number from 0 to %d.", mostChats)
 	}
-	if err := w.mayChange(r.by, u, to); err != nil {
+	if err := mayChange(r.by, u, to); err != nil {
 		return nil, err
 	}
 	return nil, w.changeUser(u, to)
 }
 
-// mayChange keeps admins from making or unmaking owners, people from locking
-// themselves out, and the organization from having no owner.
-func (w *work) mayChange(by, u *desk.User, to desk.User) error {
-	rights := to.Role != u.Role || to.Active != u.Active
-	switch {
-	case rights && by.Role != desk.RoleOwner && (u.Role == desk.RoleOwner || to.Role == desk.RoleOwner):
-		return refuse(desk.CodeForbidden, "ownersOnly", "Only an owner may make, change or switch off an owner.")
-	case rights && by.ID == u.ID:
-		return refuse(desk.CodeForbidden, "self", "You cannot change your own role or switch yourself off. Ask another administrator.")
+// actedOn gives the person whom a command names, if by may do the act to them.
+func (w *work) actedOn(by *desk.User, id desk.UserID, act desk.Act) (*desk.User, error) {
+	if id != by.ID {
+		if err := allowed(desk.MayActOnOthers(by, act)); err != nil {
+			return nil, err
+		}
 	}
-	return nil
+	u, err := named(w.user(id))(wire.AskUser)
+	if err != nil {
+		return nil, err
+	}
+	return u, allowed(desk.May(by, act, u))
+}
+
+// mayChange asks the table for every particular that is to change. A change of
+// nothing needs the right to rename.
+func mayChange(by, u *desk.User, to desk.User) error {
+	acts := map[desk.Act]bool{
+		desk.ActRole: to.Role != u.Role, desk.ActActive: to.Active != u.Active,
+		desk.ActChannel: to.WhatsApp != u.WhatsApp, desk.ActCapacity: to.Capacity != u.Capacity,
+		desk.ActRename: true,
+	}
+	for _, act := range desk.Acts {
+		if !acts[act] {
+			continue
+		}
+		if err := allowed(desk.May(by, act, u)); err != nil {
+			return err
+		}
+	}
+	if to.Role == u.Role {
+		return nil
+	}
+	return allowed(desk.MayGive(by, to.Role))
+}
+
+// allowed turns the table's answer into a refusal.
+func allowed(err error) error {
+	var e *desk.Error
+	if errors.As(err, &e) {
+		return refusal{e}
+	}
+	return err
 }
 
 // cmdPreferences sets a person's own switches.

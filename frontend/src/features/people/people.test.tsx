@@ -8,6 +8,7 @@ import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { rolesFor } from './invite';
 import { PeoplePage } from './page';
+import { reachOf } from './reach';
 
 let fake: FakeBridge;
 
@@ -109,5 +110,31 @@ describe('users', () => {
     expect(await screen.findByText('Bruno')).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: /Edit|Invite/ })).toBeNull();
     expect(rolesFor('admin')).not.toContain('owner');
+  });
+});
+
+describe('rule 6: controls that the relay would refuse are not offered', () => {
+  const roles = ['owner', 'admin', 'agent'] as const;
+  for (const mine of roles) {
+    for (const role of roles) {
+      for (const self of mine === role ? [true, false] : [false]) {
+        it(`${mine} looks at ${self ? 'themselves' : role}`, () => {
+          const reach = reachOf(mine, { role }, self);
+          expect(reach.touch).toBe(mine === 'owner' || (mine === 'admin' && role !== 'owner'));
+          if (self) expect([reach.role, reach.active]).toEqual([false, false]);
+          if (mine === 'admin' && role !== 'agent') expect([reach.role, reach.reset]).toEqual([false, false]);
+          if (!reach.touch) expect([reach.role, reach.active, reach.reset]).toEqual([false, false, false]);
+        });
+      }
+    }
+  }
+
+  it('an admin sees of an owner what they are called, and no more', async () => {
+    await open('admin');
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Olga' }));
+    const panel = await screen.findByRole('dialog');
+    expect(panel).toHaveTextContent('Only an owner can change an owner.');
+    expect(within(panel).queryByRole('button', { name: 'Make a reset code' })).toBeNull();
+    expect(within(panel).queryByRole('region', { name: 'Devices' })).toBeNull();
   });
 });

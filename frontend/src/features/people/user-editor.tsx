@@ -10,24 +10,30 @@ import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import { rolesFor, Shown } from './invite';
+import { type Reach, reachOf } from './reach';
 
 /** The side panel of one colleague: who they are, presence, password, devices. */
 export function UserEditor({ user, onClose }: { readonly user: User; readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation('people');
+  const me = useMe();
+  const mine = useSession((store) => store.state?.role ?? '');
+  const reach = reachOf(mine, user, user.id === me);
   return (
     <Drawer opened onClose={onClose} position="right" size={440} title={t('editor.title', { name: user.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
-      <Person user={user} />
-      <Presence user={user} />
-      <Password user={user} />
-      <section className={form.part} aria-label={t('editor.devices')}>
-        <h3>{t('editor.devices')}</h3>
-        <DeviceList userId={user.id} />
-      </section>
+      <Person user={user} reach={reach} />
+      {reach.touch && <Presence user={user} />}
+      {reach.touch && <Password user={user} reach={reach} self={user.id === me} />}
+      {reach.touch && (
+        <section className={form.part} aria-label={t('editor.devices')}>
+          <h3>{t('editor.devices')}</h3>
+          <DeviceList userId={user.id} />
+        </section>
+      )}
     </Drawer>
   );
 }
 
-function Person({ user }: { readonly user: User }): ReactElement {
+function Person({ user, reach }: { readonly user: User; readonly reach: Reach }): ReactElement {
   const { t } = useTranslation('people');
   const me = useMe();
   const mine = useSession((store) => store.state?.role ?? '');
@@ -40,7 +46,7 @@ function Person({ user }: { readonly user: User }): ReactElement {
   };
   const capacityFault = !Number.isInteger(draft.capacity) || draft.capacity < 1 || draft.capacity > 100;
   const self = user.id === me;
-  const guarded = user.role === 'owner' && mine !== 'owner';
+  const guarded = !reach.touch;
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (draft.name.trim() === '' || capacityFault) return;
@@ -51,9 +57,10 @@ function Person({ user }: { readonly user: User }): ReactElement {
     <form className={form.part} aria-label={user.name} noValidate onSubmit={(event) => void save(event)}>
       {guarded && <Callout>{t('editor.ownerOnly')}</Callout>}
       {self && <Callout>{t('editor.self')}</Callout>}
+      {reach.touch && !reach.role && !self && <Callout>{t('editor.adminOnly')}</Callout>}
       <TextInput label={t('editor.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={draft.name.trim() === '' ? t('editor.missing') : undefined} maxLength={80} dir="auto" disabled={guarded} />
-      <Select label={t('editor.role')} description={t(`roleHint.${draft.role}` as 'roleHint.agent')} data={roles.map((each) => ({ value: each, label: t(`role.${each}`) }))} value={draft.role} onChange={(value) => put({ role: value ?? draft.role })} allowDeselect={false} disabled={guarded || self} />
-      <Switch label={t('editor.active')} description={t('editor.activeHint')} checked={draft.active} onChange={(event) => put({ active: event.currentTarget.checked })} disabled={guarded || self} />
+      <Select label={t('editor.role')} description={t(`roleHint.${draft.role}` as 'roleHint.agent')} data={roles.map((each) => ({ value: each, label: t(`role.${each}`) }))} value={draft.role} onChange={(value) => put({ role: value ?? draft.role })} allowDeselect={false} disabled={!reach.role} />
+      <Switch label={t('editor.active')} description={t('editor.activeHint')} checked={draft.active} onChange={(event) => put({ active: event.currentTarget.checked })} disabled={!reach.active} />
       <Switch label={t('editor.whatsApp')} description={t('editor.whatsAppHint')} checked={draft.whatsApp} onChange={(event) => put({ whatsApp: event.currentTarget.checked })} disabled={guarded} />
       <NumberInput label={t('editor.capacity')} description={t('editor.capacityHint')} value={Number.isNaN(draft.capacity) ? '' : draft.capacity} onChange={(value) => put({ capacity: value === '' ? Number.NaN : Number(value) })} error={capacityFault ? t('editor.capacityFault') : undefined} min={1} max={100} clampBehavior="none" allowDecimal={false} disabled={guarded} />
       <Refusal error={act.error} fallback={t('failed')} />
@@ -87,7 +94,7 @@ function Presence({ user }: { readonly user: User }): ReactElement {
   );
 }
 
-function Password({ user }: { readonly user: User }): ReactElement {
+function Password({ user, reach, self }: { readonly user: User; readonly reach: Reach; readonly self: boolean }): ReactElement {
   const { t } = useTranslation('people');
   const [made, setMade] = useState<Invitation>();
   const act = useAct();
@@ -95,6 +102,14 @@ function Password({ user }: { readonly user: User }): ReactElement {
     const answer = await act.run(() => bridge().admin.resetPassword(user.id));
     if (answer !== undefined) setMade(answer.value);
   };
+  if (!reach.reset) {
+    return (
+      <section className={form.part} aria-label={t('editor.password')}>
+        <h3>{t('editor.password')}</h3>
+        <p>{self ? t('editor.passwordSelf') : t('editor.passwordAdmin', { name: user.name })}</p>
+      </section>
+    );
+  }
   return (
     <section className={form.part} aria-label={t('editor.password')}>
       <h3>{t('editor.password')}</h3>
