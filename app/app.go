@@ -194,7 +194,7 @@ func (a *App) newServices() services {
 		sync:    bridge.NewSync(l, a.copy),
 		compose: bridge.NewCompose(a.copy.Outbox(), a.copy.Attachments(), a.cfg.Clock),
 		chats:   bridge.NewChats(l, l, a.copy.Attachments()),
-		admin:   bridge.NewAdmin(l),
+		admin:   bridge.NewAdmin(l, l),
 		setup:   bridge.NewSetup(l, l, m),
 		sandbox: bridge.NewSandbox(l),
 		system:  bridge.NewSystem(m, m),

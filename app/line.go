@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/parleydesk/parley/app/bridge"
@@ -18,7 +19,21 @@ type connection struct {
 	*link.Link
 	client *link.Client
 	url    string
-	token  desk.Secret
+
+	mu    sync.Mutex // guards token
+	token desk.Secret
+}
+
+func (c *connection) secret() desk.Secret {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.token
+}
+
+func (c *connection) setSecret(token desk.Secret) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.token = token
 }
 
 func (c *connection) stop() {
@@ -206,7 +221,7 @@ func (a *App) dial(base string, token desk.Secret) error {
 	}
 	c := &connection{client: client, url: base, token: token}
 	c.Link, err = link.New(link.Config{
-		Client: client, Token: func() string { return token.Reveal() }, DeviceID: a.settings.get().Session.DeviceID,
+		Client: client, Token: func() string { return c.secret().Reveal() }, DeviceID: a.settings.get().Session.DeviceID,
 		Version: Version, Replica: a.copy, Outbox: a.copy.Outbox(), Files: a.copy.Attachments(), Clock: a.cfg.Clock, Log: a.log,
 		OnState: func(s link.State) { a.linked(c, s) },
 		OnCode:  func(string) { a.pump.Say(bridge.EventCode, 0) },
@@ -256,7 +271,7 @@ func (a *App) moved(base string) {
 		if err := a.settings.change(func(k *kept) { k.Session.RelayURL = base }); err != nil {
 			a.log.Warn("settings are not written", "err", err)
 		}
-		if err := a.dial(base, c.token); err != nil {
+		if err := a.dial(base, c.secret()); err != nil {
 			a.log.Error("dial the relay again", "err", err)
 		}
 	})
@@ -313,6 +328,9 @@ func (a *App) revoked(c *connection, problem *wire.Error) {
 	a.act.Lock()
 	defer a.act.Unlock()
 	if now, err := a.current(); err != nil || now != c {
+		return
+	}
+	if a.tryStaged(c) {
 		return
 	}
 	a.hangUp()

@@ -8,8 +8,11 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// tokenName is what the session's token is kept under.
-const tokenName = "session"
+// What the session's token is kept under, and the one that it is about to have.
+const (
+	tokenName = "session"
+	nextName  = "session.next"
+)
 
 // tokens keeps the session's token in a vault that is opened beside the start:
 // a keychain may take seconds, or ask the person, and the window must not wait
@@ -40,22 +43,49 @@ func (t *tokens) wait() (vault.Vault, error) {
 	return t.vault, t.err
 }
 
-// put keeps the token.
+// put keeps the token. What was staged for the one before means nothing now.
 func (t *tokens) put(token desk.Secret) error {
 	v, err := t.wait()
 	if err != nil {
 		return err
 	}
-	return v.Set(tokenName, token)
+	if err := v.Set(tokenName, token); err != nil {
+		return err
+	}
+	return v.Delete(nextName)
+}
+
+// stage keeps the token that the session is about to have beside the one that it
+// has: until the relay has answered, either may be the good one.
+func (t *tokens) stage(next desk.Secret) error {
+	v, err := t.wait()
+	if err != nil {
+		return err
+	}
+	return v.Set(nextName, next)
+}
+
+// unstage forgets the staged token: the relay did not take it.
+func (t *tokens) unstage() error {
+	v, err := t.wait()
+	if err != nil {
+		return err
+	}
+	return v.Delete(nextName)
 }
 
 // get gives the token, "" when there is none.
-func (t *tokens) get() (desk.Secret, error) {
+func (t *tokens) get() (desk.Secret, error) { return t.named(tokenName) }
+
+// staged gives the token that the session may have by now, "" when there is none.
+func (t *tokens) staged() (desk.Secret, error) { return t.named(nextName) }
+
+func (t *tokens) named(name string) (desk.Secret, error) {
 	v, err := t.wait()
 	if err != nil {
 		return "", err
 	}
-	token, err := v.Get(tokenName)
+	token, err := v.Get(name)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return "", nil
 	}
@@ -66,6 +96,9 @@ func (t *tokens) get() (desk.Secret, error) {
 func (t *tokens) forget() error {
 	v, err := t.wait()
 	if err != nil {
+		return err
+	}
+	if err := v.Delete(nextName); err != nil {
 		return err
 	}
 	return v.Delete(tokenName)

@@ -1,12 +1,31 @@
 package bridge
 
-import "github.com/parleydesk/parley/backend/wire"
+import (
+	"context"
+
+	"github.com/parleydesk/parley/backend/wire"
+)
 
 // Admin is channels, inboxes, people and what was not understood.
-type Admin struct{ relay Relay }
+type Admin struct {
+	relay Relay
+	own   Passwords
+}
+
+// Passwords changes the password of whoever is signed in.
+type Passwords interface {
+	// ChangePassword also gives this desktop's session a new token, and keeps it.
+	ChangePassword(ctx context.Context, before, after string) error
+}
+
+// PasswordChange is a change of one's own password.
+type PasswordChange struct {
+	Old string `json:"old"`
+	New string `json:"new"`
+}
 
 // NewAdmin wires the service.
-func NewAdmin(relay Relay) *Admin { return &Admin{relay} }
+func NewAdmin(relay Relay, own Passwords) *Admin { return &Admin{relay, own} }
 
 // Pulse tells how the relay and its numbers are.
 func (a *Admin) Pulse() (wire.Pulse, error) {
@@ -81,9 +100,10 @@ func (a *Admin) RevokeDevice(deviceID string) error {
 }
 
 // ChangePassword changes one's own password.
-func (a *Admin) ChangePassword(c wire.ChangePassword) error {
-	_, err := ask[nothing](a.relay, commandDeadline, wire.CallChangePass, c)
-	return err
+func (a *Admin) ChangePassword(c PasswordChange) error {
+	ctx, cancel := within(commandDeadline)
+	defer cancel()
+	return a.own.ChangePassword(ctx, c.Old, c.New)
 }
 
 // SavePreferences stores one's own switches that the relay acts on.

@@ -40,8 +40,8 @@ func (r *rig) Authenticate(_ context.Context, token string) (hub.Identity, error
 	return hub.Identity{UserID: desk.UserID(token), DeviceID: desk.DeviceID("dev_" + token)}, nil
 }
 
-// Revoked says no.
-func (r *rig) Revoked(desk.DeviceID) bool { return false }
+// Judge lets everybody go on.
+func (r *rig) Judge(context.Context, hub.Identity) error { return nil }
 
 func (r *rig) now() *hub.Hub {
 	r.mu.Lock()

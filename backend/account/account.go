@@ -2,8 +2,10 @@
 // owner, invitations and password resets, devices and their revocation.
 //
 // It is for who somebody is, not for what they may see (view) or do (engine).
-// It is one of the few writers beside the ledger's fold, because passwords and
-// tokens must never enter the record; the person themselves is an entry.
+// Passwords and tokens must never enter the record, so they are written beside
+// it; but each act at the door is an entry (desk.AccountEntry), and what it
+// changes is written in the transaction of that entry, where the rights of
+// whoever acts are looked at again.
 package account
 
 import (
@@ -12,33 +14,27 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/hex"
+	"encoding/json"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// Store keeps credentials, sessions and one-time codes. Not found is
-// CodeNotFound; a used e-mail address is CodeConflict.
+// Store reads credentials, sessions and one-time codes. Not found is
+// CodeNotFound.
 type Store interface {
 	CredentialByEmail(ctx context.Context, email string) (desk.Credential, error)
 	CredentialOf(ctx context.Context, org desk.OrgID, user desk.UserID) (desk.Credential, error)
-	PutCredential(ctx context.Context, c desk.Credential) error
-	DeleteCredential(ctx context.Context, org desk.OrgID, user desk.UserID) error
 	SessionByToken(ctx context.Context, tokenHash string) (desk.Session, error)
 	SessionsOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]desk.Session, error)
 	SessionByDevice(ctx context.Context, org desk.OrgID, device desk.DeviceID) (desk.Session, error)
-	PutSession(ctx context.Context, s desk.Session) error
-	// SeeSession notes the last use and nothing else, RevokeSession the end.
+	// SeeSession notes the last use and nothing else.
 	SeeSession(ctx context.Context, tokenHash string, at int64) error
-	RevokeSession(ctx context.Context, org desk.OrgID, device desk.DeviceID, at int64) error
+	// SessionEpoch is another number after each change of a person's sessions.
+	SessionEpoch(org desk.OrgID, user desk.UserID) uint64
 	InviteByCode(ctx context.Context, codeHash string) (desk.Invite, error)
 	InvitesOf(ctx context.Context, org desk.OrgID) ([]desk.Invite, error)
-	PutInvite(ctx context.Context, i desk.Invite) error
-	// TakeInvite removes the code; CodeNotFound when somebody was faster.
-	TakeInvite(ctx context.Context, codeHash string) error
-	DeleteInvite(ctx context.Context, org desk.OrgID, id string) error
 }
 
 // People reads who there is.
@@ -47,7 +43,8 @@ type People interface {
 	Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error)
 }
 
-// Recorder writes people into the record.
+// Recorder writes what happens at the door into the record, and what it changes
+// beside it.
 type Recorder interface {
 	Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome, error)
 }
@@ -59,9 +56,11 @@ const (
 	ownerLife  = 7 * 24 * time.Hour
 )
 
-// seenEvery is how often the last use of a session is noted: each note is a
-// write of the one writer.
-const seenEvery = time.Minute
+// Lifetimes of a session unless Config says otherwise: unused, and in all.
+const (
+	usualIdle = 30 * 24 * time.Hour
+	usualLife = 180 * 24 * time.Hour
+)
 
 // usualHashes bounds the memory of password checks: one takes 64 MiB.
 const usualHashes = 2
@@ -74,10 +73,10 @@ type Config struct {
 	Recorder  Recorder
 	PublicURL string // for links; may be ""
 	Clock     func() time.Time
-	// OnRevoke is told of every device whose session ended. May be nil.
-	OnRevoke func(desk.DeviceID)
 	// Hashes is how many passwords may be checked at once, 0 = usualHashes.
 	Hashes int
+	// Idle is how long a session lives unused, Life how long in all; 0 = the usual.
+	Idle, Life time.Duration
 }
 
 // Service is the door.
@@ -85,9 +84,8 @@ type Service struct {
 	cfg    Config
 	tries  *tries
 	hashes chan struct{} // capacity Config.Hashes: a slot per running hash
-
-	mu      sync.Mutex // guards revoked
-	revoked map[desk.DeviceID]bool
+	judged judged
+	told   told
 }
 
 // New makes the service.
@@ -98,90 +96,39 @@ func New(cfg Config) *Service {
 	if cfg.Hashes <= 0 {
 		cfg.Hashes = usualHashes
 	}
-	return &Service{
-		cfg: cfg, tries: newTries(cfg.Clock),
-		hashes:  make(chan struct{}, cfg.Hashes),
-		revoked: map[desk.DeviceID]bool{},
+	if cfg.Idle <= 0 {
+		cfg.Idle = usualIdle
 	}
+	if cfg.Life <= 0 {
+		cfg.Life = usualLife
+	}
+	return &Service{cfg: cfg, tries: newTries(cfg.Clock), hashes: make(chan struct{}, cfg.Hashes)}
 }
 
-// Identity is a signed-in person on a device.
-type Identity struct {
-	Org      desk.OrgID
-	UserID   desk.UserID
-	DeviceID desk.DeviceID
-}
-
-// Authenticate turns a token into who it is. CodeUnauthorized for anything but
-// a good one, in the same words.
-func (s *Service) Authenticate(ctx context.Context, token string) (Identity, error) {
-	if token == "" {
-		return Identity{}, errSignIn()
-	}
-	sess, err := s.cfg.Store.SessionByToken(ctx, hashToken(token))
-	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && sess.RevokedAt != 0) {
-		return Identity{}, errSignIn()
-	}
+// change records an act and does what it changes at the door, both or neither.
+// do is given the number of the act's entry; drafts come before it.
+func (s *Service) change(ctx context.Context, act desk.AccountEntry, do func(ctx context.Context, tx desk.DoorTx, seq int64) error, drafts ...desk.Draft) error {
+	payload, err := json.Marshal(act)
 	if err != nil {
-		return Identity{}, desk.Wrap("look up session", err)
+		return desk.Wrap("encode entry", err)
 	}
-	u, err := s.cfg.People.User(ctx, sess.Org, sess.UserID)
-	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && !u.Active) {
-		return Identity{}, errSignIn()
-	}
-	if err != nil {
-		return Identity{}, desk.Wrap("look up user", err)
-	}
-	if now := s.cfg.Clock().UnixMilli(); now-sess.LastSeenAt >= seenEvery.Milliseconds() {
-		if err := s.cfg.Store.SeeSession(ctx, sess.TokenHash, now); err != nil {
-			return Identity{}, desk.Wrap("note session", err)
-		}
-	}
-	return Identity{sess.Org, sess.UserID, sess.DeviceID}, nil
+	drafts = append(drafts, desk.Draft{Org: s.cfg.Org, Kind: desk.EntryAccount, Payload: payload})
+	_, err = s.cfg.Recorder.Submit(ctx, desk.Submission{
+		Drafts: drafts,
+		Door: func(ctx context.Context, tx desk.DoorTx, out []desk.Outcome) error {
+			return do(ctx, tx, out[len(out)-1].Seq)
+		},
+	})
+	return err
 }
 
-// Revoked says whether a device's session was ended in this relay's life. Hub
-// asks before every frame.
-func (s *Service) Revoked(id desk.DeviceID) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.revoked[id]
+// userDraft makes a person's own entry.
+func (s *Service) userDraft(u desk.User) (desk.Draft, error) {
+	payload, err := json.Marshal(u)
+	return desk.Draft{Org: s.cfg.Org, Kind: desk.EntryUserPut, Payload: payload}, desk.Wrap("encode user", err)
 }
 
-func (s *Service) revoke(ctx context.Context, sess desk.Session) error {
-	if sess.RevokedAt != 0 {
-		return nil
-	}
-	if err := s.cfg.Store.RevokeSession(ctx, sess.Org, sess.DeviceID, s.cfg.Clock().UnixMilli()); err != nil {
-		return desk.Wrap("revoke session", err)
-	}
-	s.mu.Lock()
-	s.revoked[sess.DeviceID] = true
-	s.mu.Unlock()
-	if s.cfg.OnRevoke != nil {
-		s.cfg.OnRevoke(sess.DeviceID)
-	}
-	return nil
-}
-
-// RevokeAll ends every session of a person: they were switched off, or their
-// password was reset.
-func (s *Service) RevokeAll(ctx context.Context, org desk.OrgID, user desk.UserID) error {
-	list, err := s.cfg.Store.SessionsOf(ctx, org, user)
-	if err != nil {
-		return desk.Wrap("list sessions", err)
-	}
-	for _, sess := range list {
-		if err := s.revoke(ctx, sess); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func errSignIn() error {
-	return desk.Errorf(desk.CodeUnauthorized, "signIn", "You are not signed in on this device. Sign in again.")
-}
+func (s *Service) now() int64 { return s.cfg.Clock().UnixMilli() }
 
 // randomText gives n random bytes as text without look-alike letters.
 func randomText(n int) string {

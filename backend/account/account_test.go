@@ -48,8 +48,10 @@ func TestClaim_invitation(t *testing.T) {
 	if !strings.HasPrefix(inv.Link, "https://relay.example/join#") || inv.Code == "" {
 		t.Errorf("link %q", inv.Link)
 	}
+	anybody, err := r.s.Invite(ctx, maria, wire.Invite{Name: "Ben", Role: "agent"})
+	r.must(err)
 	list, err := r.s.Invitations(ctx, maria)
-	if err != nil || len(list.Invitations) != 1 || list.Invitations[0].Code != "" || list.Invitations[0].Link != "" {
+	if err != nil || len(list.Invitations) != 2 || list.Invitations[0].Code != "" || list.Invitations[0].Link != "" {
 		t.Errorf("the list shows codes, or not the invitation: %v", err)
 	}
 	for what, c := range map[string]struct {
@@ -61,7 +63,8 @@ func TestClaim_invitation(t *testing.T) {
 		"wrong code":     {wire.Claim{Code: "AAAA-BBBB", Name: "Ben", Email: "ben@example.com", Password: good}, desk.CodeUnauthorized, "code"},
 		"no name":        {wire.Claim{Code: inv.Code, Name: " ", Email: "ben@example.com", Password: good}, desk.CodeInvalid, "name"},
 		"bad address":    {wire.Claim{Code: inv.Code, Name: "Ben", Email: "ben", Password: good}, desk.CodeInvalid, "email"},
-		"taken address":  {wire.Claim{Code: inv.Code, Name: "Ben", Email: "MARIA@example.com", Password: good}, desk.CodeConflict, "emailTaken"},
+		"taken address":  {wire.Claim{Code: anybody.Code, Name: "Ben", Email: "MARIA@example.com", Password: good}, desk.CodeConflict, "emailTaken"},
+		"other address":  {wire.Claim{Code: inv.Code, Name: "Ben", Email: "eve@example.com", Password: good}, desk.CodeForbidden, "otherEmail"},
 		"short password": {wire.Claim{Code: inv.Code, Name: "Ben", Email: "ben@example.com", Password: "short"}, desk.CodeInvalid, "passwordShort"},
 		"long password":  {wire.Claim{Code: inv.Code, Name: "Ben", Email: "ben@example.com", Password: strings.Repeat("x", 129)}, desk.CodeInvalid, "passwordLong"},
 		"own address":    {wire.Claim{Code: inv.Code, Name: "Ben", Email: "ben@example.com", Password: "Ben@Example.com"}, desk.CodeInvalid, "passwordCommon"},
@@ -90,9 +93,8 @@ func TestClaim_endsWithTime(t *testing.T) {
 	r.wants("expired", err, desk.CodeUnauthorized, "code")
 }
 
-// Guards against a relay that nobody can enter any more: the owner's claim used
-// to record the person first, and a crash then left an owner without a password
-// and no way to make another.
+// Guards against a relay that nobody can enter any more: a claim that was cut
+// short used to leave an owner without a password and no way to make another.
 func TestClaim_cutShort_canBeRepeated(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -104,9 +106,8 @@ func TestClaim_cutShort_canBeRepeated(t *testing.T) {
 	_, err = r.s.Claim(ctx, claim)
 	r.wants("record fails", err, desk.CodeUnavailable, "")
 	r.g.set(func(g *ground) { g.failRecord = nil })
-	if _, err := r.signIn("maria@example.com", good, "here", ""); desk.SubcodeOf(err) != "unfinished" {
-		t.Errorf("sign-in to half a person: %v", err)
-	}
+	_, err = r.signIn("maria@example.com", good, "here", "")
+	r.wants("sign-in to nobody", err, desk.CodeUnauthorized, "password")
 	if fresh, err := r.s.Fresh(ctx); !fresh || err != nil {
 		t.Errorf("fresh %v, %v", fresh, err)
 	}
@@ -144,8 +145,7 @@ func TestManage_rolesDecide(t *testing.T) {
 	r := newRig(t)
 	ctx := t.Context()
 	owner := r.user(r.owner().UserID)
-	admin := &desk.User{ID: "usr_admin", Role: desk.RoleAdmin, Active: true}
-	agent := &desk.User{ID: "usr_agent", Role: desk.RoleAgent, Active: true}
+	admin, agent := r.person("admin", desk.RoleAdmin), r.person("agent", desk.RoleAgent)
 	for what, c := range map[string]struct {
 		err error
 		sub string

@@ -9,3 +9,6 @@ func (s *Service) Tries() int {
 	defer s.tries.mu.Unlock()
 	return len(s.tries.fails)
 }
+
+// HashLightly makes hashes cheap: tests look at everything around them.
+func HashLightly() { hashing.Memory = 64 }

@@ -17,19 +17,23 @@ func (s *Service) FirstOwner(ctx context.Context) (string, error) {
 	if err != nil || len(users) > 0 {
 		return "", desk.Wrap("list users", err)
 	}
-	old, err := s.cfg.Store.InvitesOf(ctx, s.cfg.Org)
+	_, code, err := s.invite(ctx, desk.Invite{Kind: desk.InviteOwner, Role: desk.RoleOwner}, ownerLife, s.dropOwnerCodes)
+	return code, err
+}
+
+func (s *Service) dropOwnerCodes(ctx context.Context, tx desk.DoorTx) error {
+	old, err := tx.InvitesOf(ctx, s.cfg.Org)
 	if err != nil {
-		return "", desk.Wrap("list invitations", err)
+		return desk.Wrap("list invitations", err)
 	}
 	for _, i := range old {
 		if i.Kind == desk.InviteOwner {
-			if err := s.cfg.Store.DeleteInvite(ctx, i.Org, i.ID); err != nil {
-				return "", desk.Wrap("drop old owner code", err)
+			if err := tx.DeleteInvite(ctx, i.Org, i.ID); err != nil {
+				return desk.Wrap("drop old owner code", err)
 			}
 		}
 	}
-	_, code, err := s.invite(ctx, desk.Invite{Kind: desk.InviteOwner, Role: desk.RoleOwner}, ownerLife)
-	return code, err
+	return nil
 }
 
 // Fresh says whether the relay has nobody yet.
@@ -38,11 +42,24 @@ func (s *Service) Fresh(ctx context.Context) (bool, error) {
 	return len(users) == 0, desk.Wrap("list users", err)
 }
 
-func (s *Service) invite(ctx context.Context, i desk.Invite, life time.Duration) (desk.Invite, string, error) {
+// invite makes a code. before looks at the door first, in the transaction that
+// keeps the code.
+func (s *Service) invite(ctx context.Context, i desk.Invite, life time.Duration, before func(context.Context, desk.DoorTx) error) (desk.Invite, string, error) {
 	code := randomText(15)
 	i.ID, i.Org, i.CodeHash = desk.NewID("inv"), s.cfg.Org, hashToken(code)
 	i.ExpiresAt = s.cfg.Clock().Add(life).UnixMilli()
-	if err := s.cfg.Store.PutInvite(ctx, i); err != nil {
+	act := desk.AccountEntry{Act: desk.ActInvited, By: i.CreatedBy, InviteID: i.ID, Role: i.Role}
+	if i.Kind == desk.InviteReset {
+		act.Act, act.On, act.Role = desk.ActResetMade, i.UserID, ""
+	}
+	err := s.change(ctx, act, func(ctx context.Context, tx desk.DoorTx, seq int64) error {
+		if err := before(ctx, tx); err != nil {
+			return err
+		}
+		i.Seq = seq
+		return tx.PutInvite(ctx, i)
+	})
+	if err != nil {
 		return desk.Invite{}, "", desk.Wrap("keep invitation", err)
 	}
 	return i, spaced(code), nil
@@ -83,14 +100,10 @@ func (s *Service) link(code string) string {
 
 // Claim uses a one-time code and signs the person in.
 func (s *Service) Claim(ctx context.Context, c wire.Claim) (wire.Session, error) {
-	hash := hashToken(plainCode(c.Code))
-	inv, err := s.cfg.Store.InviteByCode(ctx, hash)
-	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && inv.ExpiresAt <= s.cfg.Clock().UnixMilli()) {
-		return wire.Session{}, desk.Errorf(desk.CodeUnauthorized, "code",
-			"This code is not valid: it was used, taken back, or has expired. Ask for a new one.")
-	}
+	code := hashToken(plainCode(c.Code))
+	inv, err := s.stands(ctx, front{s.cfg.Store, s.cfg.People}, code)
 	if err != nil {
-		return wire.Session{}, desk.Wrap("look up invitation", err)
+		return wire.Session{}, err
 	}
 	if inv.Kind == desk.InviteReset {
 		return s.claimReset(ctx, inv, c)
@@ -98,26 +111,71 @@ func (s *Service) Claim(ctx context.Context, c wire.Claim) (wire.Session, error)
 	return s.claimJoin(ctx, inv, c)
 }
 
-// dropResets takes back the codes with which a person could set a password.
-func (s *Service) dropResets(ctx context.Context, user desk.UserID) error {
-	all, err := s.cfg.Store.InvitesOf(ctx, s.cfg.Org)
+// codes is what a code is looked at with: before the password is hashed, and
+// again in the transaction that uses the code.
+type codes interface {
+	InviteByCode(ctx context.Context, codeHash string) (desk.Invite, error)
+	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
+}
+
+// front looks at committed state.
+type front struct {
+	Store
+	People
+}
+
+// stands gives the code if it still stands: its time is not over, and whoever
+// made it is here and could make it today. Power that came from somebody ends
+// with theirs.
+func (s *Service) stands(ctx context.Context, at codes, code string) (desk.Invite, error) {
+	inv, err := at.InviteByCode(ctx, code)
+	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && inv.ExpiresAt <= s.now()) {
+		return desk.Invite{}, errCode()
+	}
 	if err != nil {
-		return desk.Wrap("list invitations", err)
+		return desk.Invite{}, desk.Wrap("look up invitation", err)
 	}
-	for _, i := range all {
-		if i.Kind == desk.InviteReset && i.UserID == user {
-			if err := s.cfg.Store.DeleteInvite(ctx, i.Org, i.ID); err != nil {
-				return desk.Wrap("take code back", err)
-			}
+	if inv.Kind == desk.InviteOwner {
+		return inv, nil // the relay itself made it, for whoever reads its files
+	}
+	by, err := at.User(ctx, inv.Org, inv.CreatedBy)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return desk.Invite{}, errCode()
+	}
+	if err != nil {
+		return desk.Invite{}, desk.Wrap("look up who invited", err)
+	}
+	if inv.Kind == desk.InviteJoin {
+		if desk.MayGive(by, inv.Role) != nil {
+			return desk.Invite{}, errCode()
 		}
+		return inv, nil
 	}
-	return nil
+	on, err := at.User(ctx, inv.Org, inv.UserID)
+	switch {
+	case err != nil:
+		return desk.Invite{}, desk.Wrap("look up user", err)
+	case desk.May(by, desk.ActReset, on) != nil:
+		return desk.Invite{}, errCode()
+	case !on.Active:
+		return desk.Invite{}, errSuspended()
+	}
+	return inv, nil
+}
+
+func errCode() error {
+	return desk.Errorf(desk.CodeUnauthorized, "code",
+		"This code is not valid: it was used, taken back, or has expired, or whoever made it may no longer do so. Ask for a new one.")
 }
 
 func (s *Service) claimJoin(ctx context.Context, inv desk.Invite, c wire.Claim) (wire.Session, error) {
 	email, err := checkEmail(c.Email)
 	if err != nil {
 		return wire.Session{}, err
+	}
+	if inv.Email != "" && !sameAddress(inv.Email, email) {
+		return wire.Session{}, desk.Errorf(desk.CodeForbidden, "otherEmail",
+			"This invitation was made for another e-mail address. Type the address that it was made for, or ask for a new invitation.")
 	}
 	name := clip(c.Name)
 	if name == "" {
@@ -126,58 +184,57 @@ func (s *Service) claimJoin(ctx context.Context, inv desk.Invite, c wire.Claim) 
 	if err := checkPassword(c.Password, email, name); err != nil {
 		return wire.Session{}, err
 	}
-	if err := s.freeAddress(ctx, email); err != nil {
-		return wire.Session{}, err
-	}
 	hash, err := s.hash(ctx, c.Password)
 	if err != nil {
 		return wire.Session{}, err
 	}
-	if err := s.take(ctx, inv); err != nil {
-		return wire.Session{}, err
-	}
-	now := s.cfg.Clock().UnixMilli()
+	now := s.now()
 	user := desk.User{
+		// Derived from the code, so that a second use meets whatever the first left.
 		ID: desk.UserID("usr_" + strings.TrimPrefix(inv.ID, "inv_")), Name: name, Email: email, Role: inv.Role, Active: true,
 		WhatsApp: true, Capacity: desk.DefaultCapacity, ReadReceipts: true, CreatedAt: now,
 		Presence: desk.Presence{State: desk.PresenceOffline, Chosen: desk.PresenceOnline, Since: now},
 	}
-	cred := desk.Credential{Org: inv.Org, UserID: user.ID, Email: email, Hash: hash, ChangedAt: now}
-	if err := s.admit(ctx, user, cred); err != nil {
-		// The code is used up, but not for anything. Its person's id derives from
-		// it, so that a second use meets whatever the first one left.
-		if back := s.cfg.Store.PutInvite(context.WithoutCancel(ctx), inv); back != nil {
-			return wire.Session{}, desk.Wrap("give invitation back", back)
-		}
+	draft, err := s.userDraft(user)
+	if err != nil {
 		return wire.Session{}, err
 	}
-	return s.open(ctx, &user, inv.Org, c.Device)
+	cred := desk.Credential{Org: inv.Org, UserID: user.ID, Email: email, Hash: hash, ChangedAt: now}
+	act := desk.AccountEntry{Act: desk.ActJoined, By: inv.CreatedBy, InviteID: inv.ID, Role: inv.Role}
+	return s.open(ctx, &user, c.Device, act, func(ctx context.Context, tx desk.DoorTx) error {
+		return s.admit(ctx, tx, inv, cred)
+	}, draft)
 }
 
-// admit makes a person. The credential comes first: one without a person is
-// replaced at the next claim, but a person without a credential could never
-// sign in, and if that was the first owner, nobody could let them in.
-func (s *Service) admit(ctx context.Context, user desk.User, cred desk.Credential) error {
-	if err := s.cfg.Store.PutCredential(ctx, cred); err != nil {
+// admit uses an invitation up and lets its person in. Of two who come at once,
+// one gets it.
+func (s *Service) admit(ctx context.Context, tx desk.DoorTx, inv desk.Invite, cred desk.Credential) error {
+	if _, err := s.stands(ctx, tx, inv.CodeHash); err != nil {
+		return err
+	}
+	if err := freeAddress(ctx, tx, cred); err != nil {
+		return err
+	}
+	if err := tx.PutCredential(ctx, cred); err != nil {
 		return desk.Wrap("keep credential", err)
 	}
-	return s.record(ctx, cred.Org, user)
+	return desk.Wrap("use invitation", tx.DeleteInvite(ctx, inv.Org, inv.ID))
 }
 
-// freeAddress refuses an e-mail address that somebody signs in with. What a
-// claim left that was cut short is nobody, and goes.
-func (s *Service) freeAddress(ctx context.Context, email string) error {
-	cred, err := s.cfg.Store.CredentialByEmail(ctx, email)
-	if desk.CodeOf(err) == desk.CodeNotFound {
+// freeAddress refuses an e-mail address that somebody else signs in with. What
+// an earlier version left of a claim that was cut short is nobody, and goes.
+func freeAddress(ctx context.Context, tx desk.DoorTx, cred desk.Credential) error {
+	has, err := tx.CredentialByEmail(ctx, cred.Email)
+	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && has.UserID == cred.UserID) {
 		return nil
 	}
 	if err != nil {
 		return desk.Wrap("look up credential", err)
 	}
-	_, err = s.cfg.People.User(ctx, cred.Org, cred.UserID)
+	_, err = tx.User(ctx, has.Org, has.UserID)
 	switch {
 	case desk.CodeOf(err) == desk.CodeNotFound:
-		return desk.Wrap("drop credential", s.cfg.Store.DeleteCredential(ctx, cred.Org, cred.UserID))
+		return desk.Wrap("drop credential", tx.DeleteCredential(ctx, has.Org, has.UserID))
 	case err != nil:
 		return desk.Wrap("look up user", err)
 	}
@@ -185,14 +242,11 @@ func (s *Service) freeAddress(ctx context.Context, email string) error {
 		"Somebody with this e-mail address is here already. Sign in, or use another address.")
 }
 
+// claimReset sets a new password and ends everything from before it.
 func (s *Service) claimReset(ctx context.Context, inv desk.Invite, c wire.Claim) (wire.Session, error) {
 	user, err := s.cfg.People.User(ctx, inv.Org, inv.UserID)
 	if err != nil {
 		return wire.Session{}, desk.Wrap("look up user", err)
-	}
-	if !user.Active {
-		return wire.Session{}, desk.Errorf(desk.CodeForbidden, "suspended",
-			"Your account is switched off. Ask an administrator to switch it on.")
 	}
 	if err := checkPassword(c.Password, user.Email, user.Name); err != nil {
 		return wire.Session{}, err
@@ -201,31 +255,20 @@ func (s *Service) claimReset(ctx context.Context, inv desk.Invite, c wire.Claim)
 	if err != nil {
 		return wire.Session{}, err
 	}
-	if err := s.take(ctx, inv); err != nil {
-		return wire.Session{}, err
-	}
-	cred := desk.Credential{
-		Org: inv.Org, UserID: user.ID, Email: plainEmail(user.Email), Hash: hash, ChangedAt: s.cfg.Clock().UnixMilli(),
-	}
-	if err := s.cfg.Store.PutCredential(ctx, cred); err != nil {
-		return wire.Session{}, desk.Wrap("keep credential", err)
-	}
-	if err := s.RevokeAll(ctx, inv.Org, user.ID); err != nil {
-		return wire.Session{}, err
-	}
-	if err := s.dropResets(ctx, user.ID); err != nil {
-		return wire.Session{}, err
-	}
-	return s.open(ctx, user, inv.Org, c.Device)
-}
-
-// take uses the code up; of two who come at once, one gets it.
-func (s *Service) take(ctx context.Context, inv desk.Invite) error {
-	err := s.cfg.Store.TakeInvite(ctx, inv.CodeHash)
-	if desk.CodeOf(err) == desk.CodeNotFound {
-		return desk.Errorf(desk.CodeUnauthorized, "code", "This code was used a moment ago. Ask for a new one.")
-	}
-	return desk.Wrap("use invitation", err)
+	cred := desk.Credential{Org: inv.Org, UserID: user.ID, Email: plainEmail(user.Email), Hash: hash, ChangedAt: s.now()}
+	act := desk.AccountEntry{Act: desk.ActResetUsed, By: inv.CreatedBy, InviteID: inv.ID}
+	return s.open(ctx, user, c.Device, act, func(ctx context.Context, tx desk.DoorTx) error {
+		if _, err := s.stands(ctx, tx, inv.CodeHash); err != nil {
+			return err
+		}
+		if err := tx.PutCredential(ctx, cred); err != nil {
+			return desk.Wrap("keep credential", err)
+		}
+		if err := tx.EndSessions(ctx, inv.Org, user.ID, "", s.now()); err != nil {
+			return desk.Wrap("end sessions", err)
+		}
+		return desk.Wrap("take codes back", tx.DeleteResets(ctx, inv.Org, user.ID))
+	})
 }
 
 // wireInvite shows an invitation. The code is in it only when it was just made.

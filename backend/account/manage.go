@@ -22,7 +22,13 @@ func (s *Service) Invite(ctx context.Context, by *desk.User, in wire.Invite) (wi
 	}
 	inv, code, err := s.invite(ctx, desk.Invite{
 		Kind: desk.InviteJoin, Name: clip(in.Name), Email: email, Role: role, CreatedBy: by.ID,
-	}, inviteLife)
+	}, inviteLife, func(ctx context.Context, tx desk.DoorTx) error {
+		now, err := tx.User(ctx, s.cfg.Org, by.ID)
+		if err != nil {
+			return desk.Wrap("look up who invites", err)
+		}
+		return desk.MayGive(now, role)
+	})
 	if err != nil {
 		return wire.Invitation{}, err
 	}
@@ -57,10 +63,17 @@ func (s *Service) Uninvite(ctx context.Context, by *desk.User, id string) error 
 	if err != nil || inv.ID == "" {
 		return err
 	}
-	if err := desk.MayGive(by, inv.Role); err != nil {
-		return err
-	}
-	return desk.Wrap("take invitation back", s.cfg.Store.DeleteInvite(ctx, s.cfg.Org, id))
+	act := desk.AccountEntry{Act: desk.ActUninvited, By: by.ID, InviteID: id, Role: inv.Role}
+	return s.change(ctx, act, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
+		now, err := tx.User(ctx, s.cfg.Org, by.ID)
+		if err != nil {
+			return desk.Wrap("look up who takes back", err)
+		}
+		if err := desk.MayGive(now, inv.Role); err != nil {
+			return err
+		}
+		return desk.Wrap("take invitation back", tx.DeleteInvite(ctx, s.cfg.Org, id))
+	})
 }
 
 // invitation finds an open invitation to join; an empty one when there is none.
@@ -83,16 +96,31 @@ func (s *Service) ResetPassword(ctx context.Context, by *desk.User, id desk.User
 	if err != nil {
 		return wire.Invitation{}, err
 	}
-	if err := s.dropResets(ctx, user.ID); err != nil {
-		return wire.Invitation{}, err
-	}
 	inv, code, err := s.invite(ctx, desk.Invite{
 		Kind: desk.InviteReset, Name: user.Name, Email: user.Email, Role: user.Role, UserID: user.ID, CreatedBy: by.ID,
-	}, resetLife)
+	}, resetLife, func(ctx context.Context, tx desk.DoorTx) error {
+		if err := s.mayNow(ctx, tx, by.ID, desk.ActReset, user.ID); err != nil {
+			return err
+		}
+		return desk.Wrap("take earlier codes back", tx.DeleteResets(ctx, s.cfg.Org, user.ID))
+	})
 	if err != nil {
 		return wire.Invitation{}, err
 	}
 	return wireInvite(inv, s.link(code), code), nil
+}
+
+// mayNow asks the table about both as the transaction sees them.
+func (s *Service) mayNow(ctx context.Context, tx desk.DoorTx, by desk.UserID, act desk.Act, on desk.UserID) error {
+	actor, err := tx.User(ctx, s.cfg.Org, by)
+	if err != nil {
+		return desk.Wrap("look up who acts", err)
+	}
+	other, err := tx.User(ctx, s.cfg.Org, on)
+	if err != nil {
+		return desk.Wrap("look up user", err)
+	}
+	return desk.May(actor, act, other)
 }
 
 // actedOn gives the person whom a call names, if by may do the act to them.
@@ -152,51 +180,14 @@ func (s *Service) RevokeDevice(ctx context.Context, by *desk.User, id desk.Devic
 	if err != nil {
 		return err
 	}
-	return s.revoke(ctx, sess)
-}
-
-// ChangePassword sets a new password for oneself and signs the other devices out.
-func (s *Service) ChangePassword(ctx context.Context, by *desk.User, current desk.DeviceID, c wire.ChangePassword) error {
-	cred, err := s.cfg.Store.CredentialOf(ctx, s.cfg.Org, by.ID)
-	if err != nil {
-		return desk.Wrap("look up credential", err)
+	if sess.RevokedAt != 0 {
+		return nil
 	}
-	place := "device " + string(current)
-	if err := s.tries.take(cred.Email, place, true); err != nil {
-		return err
-	}
-	ok, err := s.matches(ctx, c.Old, cred.Hash)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return desk.Errorf(desk.CodeForbidden, "password", "The current password is not right. Type it again.")
-	}
-	s.tries.passed(cred.Email, place)
-	if err := checkPassword(c.New, by.Email, by.Name); err != nil {
-		return err
-	}
-	if cred.Hash, err = s.hash(ctx, c.New); err != nil {
-		return err
-	}
-	cred.ChangedAt = s.cfg.Clock().UnixMilli()
-	if err := s.cfg.Store.PutCredential(ctx, cred); err != nil {
-		return desk.Wrap("keep credential", err)
-	}
-	return s.revokeOthers(ctx, by.ID, current)
-}
-
-func (s *Service) revokeOthers(ctx context.Context, user desk.UserID, keep desk.DeviceID) error {
-	list, err := s.cfg.Store.SessionsOf(ctx, s.cfg.Org, user)
-	if err != nil {
-		return desk.Wrap("list sessions", err)
-	}
-	for _, sess := range list {
-		if sess.DeviceID != keep {
-			if err := s.revoke(ctx, sess); err != nil {
-				return err
-			}
+	entry := desk.AccountEntry{Act: desk.ActSignedOut, By: by.ID, On: sess.UserID, DeviceID: id}
+	return s.change(ctx, entry, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
+		if err := s.mayNow(ctx, tx, by.ID, desk.ActSignOut, sess.UserID); err != nil {
+			return err
 		}
-	}
-	return nil
+		return desk.Wrap("end session", tx.EndSession(ctx, sess, s.now()))
+	})
 }

@@ -7,6 +7,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
+	"golang.org/x/net/idna"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -51,6 +54,19 @@ func checkEmail(email string) (string, error) {
 		return "", desk.Errorf(desk.CodeInvalid, "email", "This is not an e-mail address. Write it like name@example.com.")
 	}
 	return plain, nil
+}
+
+// sameAddress says whether two addresses are one: however they are written
+// (case, composed letters, a domain in its own script or in ASCII).
+func sameAddress(a, b string) bool { return comparedAs(a) == comparedAs(b) }
+
+func comparedAs(email string) string {
+	email = norm.NFKC.String(plainEmail(email))
+	local, domain, _ := strings.Cut(email, "@")
+	if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
+		domain = ascii
+	}
+	return cases.Fold().String(local) + "@" + domain
 }
 
 // hashing is how passwords are hashed, the same on every computer: what the

@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"path/filepath"
 	"sync"
@@ -20,6 +21,11 @@ const (
 	org  desk.OrgID = "org_test"
 	good string     = "correct horse battery"
 )
+
+func TestMain(m *testing.M) {
+	account.HashLightly()
+	m.Run()
+}
 
 // clock is moved by hand.
 type clock struct {
@@ -77,12 +83,10 @@ func (g *ground) User(ctx context.Context, o desk.OrgID, id desk.UserID) (*desk.
 
 // rig is an account service on real ground.
 type rig struct {
-	t       *testing.T
-	s       *account.Service
-	g       *ground
-	clock   *clock
-	mu      sync.Mutex // guards revoked
-	revoked []desk.DeviceID
+	t     *testing.T
+	s     *account.Service
+	g     *ground
+	clock *clock
 }
 
 func newRig(t *testing.T) *rig {
@@ -117,11 +121,6 @@ func newRig(t *testing.T) *rig {
 func (r *rig) restart() {
 	r.s = account.New(account.Config{
 		Org: org, Store: r.g, People: r.g, Recorder: r.g, PublicURL: "https://relay.example/", Clock: r.clock.now,
-		OnRevoke: func(d desk.DeviceID) {
-			r.mu.Lock()
-			defer r.mu.Unlock()
-			r.revoked = append(r.revoked, d)
-		},
 	})
 }
 
@@ -159,4 +158,33 @@ func (r *rig) user(id string) *desk.User {
 // signIn tries a password from a place on a device.
 func (r *rig) signIn(email, password, place, device string) (wire.Session, error) {
 	return r.s.SignIn(r.t.Context(), wire.SignIn{Email: email, Password: password, Device: wire.Device{ID: device}}, place)
+}
+
+// person makes somebody who signs in with the good password.
+func (r *rig) person(name string, role desk.Role) *desk.User {
+	r.t.Helper()
+	u := desk.User{ID: desk.UserID("usr_" + name), Name: name, Email: name + "@example.com", Role: role, Active: true, WhatsApp: true, Capacity: 5}
+	r.must(r.s.Seed(r.t.Context(), u, good))
+	return r.user(string(u.ID))
+}
+
+// change does to a person what a command does: the fold ends what must end.
+func (r *rig) change(id desk.UserID, f func(*desk.User)) {
+	r.t.Helper()
+	u := *r.user(string(id))
+	f(&u)
+	payload, err := json.Marshal(u)
+	r.must(err)
+	out, err := r.g.Submit(r.t.Context(), desk.Submission{Drafts: []desk.Draft{{Org: org, Kind: desk.EntryUserPut, Payload: payload}}})
+	if err != nil || out[0].Quarantined {
+		r.t.Fatalf("change %s: %+v, %v", id, out, err)
+	}
+}
+
+// identity gives who a token is.
+func (r *rig) identity(token string) account.Identity {
+	r.t.Helper()
+	id, err := r.s.Authenticate(r.t.Context(), token)
+	r.must(err)
+	return id
 }

@@ -19,15 +19,22 @@ func (s *Service) Seed(ctx context.Context, u desk.User, password string) error 
 		return err
 	}
 	cred, err := s.cfg.Store.CredentialByEmail(ctx, email)
+	act := desk.AccountEntry{Act: desk.ActPasswordChanged, On: cred.UserID}
+	var drafts []desk.Draft
 	switch {
 	case desk.CodeOf(err) == desk.CodeNotFound:
-		if err := s.record(ctx, s.cfg.Org, u); err != nil {
+		draft, err := s.userDraft(u)
+		if err != nil {
 			return err
 		}
+		drafts = append(drafts, draft)
 		cred = desk.Credential{Org: s.cfg.Org, UserID: u.ID, Email: email}
+		act = desk.AccountEntry{Act: desk.ActJoined, On: u.ID, Role: u.Role}
 	case err != nil:
 		return desk.Wrap("look up credential", err)
 	}
-	cred.Hash, cred.ChangedAt = hash, s.cfg.Clock().UnixMilli()
-	return desk.Wrap("keep credential", s.cfg.Store.PutCredential(ctx, cred))
+	cred.Hash, cred.ChangedAt = hash, s.now()
+	return s.change(ctx, act, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
+		return desk.Wrap("keep credential", tx.PutCredential(ctx, cred))
+	}, drafts...)
 }

@@ -2,7 +2,8 @@ package account
 
 import (
 	"context"
-	"encoding/json"
+	"crypto/ed25519"
+	"encoding/base64"
 	"strings"
 	"unicode/utf8"
 
@@ -50,11 +51,12 @@ func (s *Service) SignIn(ctx context.Context, in wire.SignIn, place string) (wir
 		return wire.Session{}, desk.Wrap("look up user", err)
 	}
 	if !user.Active {
-		return wire.Session{}, desk.Errorf(desk.CodeForbidden, "suspended",
-			"Your account is switched off. Ask an administrator to switch it on.")
+		return wire.Session{}, errSuspended()
 	}
 	s.tries.passed(email, place)
-	return s.open(ctx, user, cred.Org, in.Device)
+	return s.open(ctx, user, in.Device, desk.AccountEntry{Act: desk.ActSignedIn}, func(ctx context.Context, tx desk.DoorTx) error {
+		return stillSo(ctx, tx, cred)
+	})
 }
 
 func errNoMatch() error {
@@ -68,29 +70,66 @@ func (s *Service) knows(ctx context.Context, cred desk.Credential, device string
 	return err == nil && device != "" && sess.UserID == cred.UserID
 }
 
-// open makes a session. A device that signs in again keeps its id and loses
-// its old token; one that claims an id that is not its person's gets a new one.
-func (s *Service) open(ctx context.Context, user *desk.User, org desk.OrgID, d wire.Device) (wire.Session, error) {
+// stillSo refuses a sign-in whose password or person changed while it was looked
+// at.
+func stillSo(ctx context.Context, tx desk.DoorTx, was desk.Credential) error {
+	cred, err := tx.CredentialOf(ctx, was.Org, was.UserID)
+	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && cred != was) {
+		return errNoMatch()
+	}
+	if err != nil {
+		return desk.Wrap("look up credential", err)
+	}
+	user, err := tx.User(ctx, was.Org, was.UserID)
+	if err == nil && !user.Active {
+		return errSuspended()
+	}
+	return desk.Wrap("look up user", err)
+}
+
+// open records the act and opens a session for its person, after before has
+// looked at the door and changed it. A device that signs in again keeps its id
+// and loses its old token; one that claims an id that is not its person's gets a
+// new one.
+func (s *Service) open(ctx context.Context, user *desk.User, d wire.Device, act desk.AccountEntry,
+	before func(context.Context, desk.DoorTx) error, drafts ...desk.Draft,
+) (wire.Session, error) {
+	key, err := checkKey(d.Key)
+	if err != nil {
+		return wire.Session{}, err
+	}
 	token := randomText(32)
-	now := s.cfg.Clock().UnixMilli()
 	device := desk.DeviceID(d.ID)
-	if old, err := s.cfg.Store.SessionByDevice(ctx, org, device); err != nil || old.UserID != user.ID {
+	if old, err := s.cfg.Store.SessionByDevice(ctx, s.cfg.Org, device); err != nil || old.UserID != user.ID {
 		device = desk.DeviceID(desk.NewID("dev"))
 	}
+	now := s.now()
 	sess := desk.Session{
-		TokenHash: hashToken(token), Org: org, UserID: user.ID, DeviceID: device,
+		TokenHash: hashToken(token), Org: s.cfg.Org, UserID: user.ID, DeviceID: device, DeviceKey: key,
 		DeviceName: clip(d.Name), Platform: clip(d.Platform), CreatedAt: now, LastSeenAt: now,
 	}
-	// Before the session exists: a revocation that comes right after it must stay.
-	s.mu.Lock()
-	delete(s.revoked, device)
-	s.mu.Unlock()
-	if err := s.cfg.Store.PutSession(ctx, sess); err != nil {
-		return wire.Session{}, desk.Wrap("open session", err)
+	act.On, act.DeviceID = user.ID, device
+	err = s.change(ctx, act, func(ctx context.Context, tx desk.DoorTx, seq int64) error {
+		if err := before(ctx, tx); err != nil {
+			return err
+		}
+		sess.Seq = seq
+		return desk.Wrap("open session", tx.PutSession(ctx, sess))
+	}, drafts...)
+	if err != nil {
+		return wire.Session{}, err
 	}
 	return wire.Session{
 		Token: token, UserID: string(user.ID), DeviceID: string(device), Name: user.Name, Role: string(user.Role),
 	}, nil
+}
+
+// checkKey reads the public key of a device; none is "".
+func checkKey(key []byte) (string, error) {
+	if len(key) != 0 && len(key) != ed25519.PublicKeySize {
+		return "", desk.Errorf(desk.CodeInvalid, "deviceKey", "The relay cannot read this request. Update the app.")
+	}
+	return base64.StdEncoding.EncodeToString(key), nil
 }
 
 // clip bounds what a device says of itself.
@@ -100,22 +139,4 @@ func clip(text string) string {
 		return string([]rune(text)[:80])
 	}
 	return text
-}
-
-// record puts a person into the ledger.
-func (s *Service) record(ctx context.Context, org desk.OrgID, u desk.User) error {
-	payload, err := json.Marshal(u)
-	if err != nil {
-		return desk.Wrap("encode user", err)
-	}
-	out, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Drafts: []desk.Draft{
-		{Org: org, Kind: desk.EntryUserPut, Payload: payload},
-	}})
-	if err != nil {
-		return err
-	}
-	if out[0].Quarantined {
-		return desk.Errorf(desk.CodeInternal, "", "")
-	}
-	return nil
 }

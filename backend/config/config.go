@@ -36,6 +36,7 @@ type Config struct {
 	Vonage   Vonage   `embed:"" prefix:"vonage-"`
 	Sandbox  bool     `negatable:"" help:"Practice: play Meta, the carrier and customers inside this process, and reach nobody else."`
 	Limits   Limits   `embed:"" prefix:"limit-"`
+	Sessions Sessions `embed:"" prefix:"session-"`
 
 	// IgnoredEnv names variables that begin with PARLEY_ and mean nothing to the
 	// relay. They are no error, since other programs of Parley have their own,
@@ -92,6 +93,12 @@ type Limits struct {
 	SignIns     int           `default:"2" placeholder:"N" help:"Most passwords checked at once; each takes 64 MiB for a moment."`
 	Requests    int           `default:"120" placeholder:"N" help:"Most requests a minute from one address, webhooks aside."`
 	Stop        time.Duration `default:"15s" placeholder:"TIME" help:"How long a stop waits for what is under way."`
+}
+
+// Sessions says how long a sign-in lives.
+type Sessions struct {
+	Idle time.Duration `default:"720h" placeholder:"TIME" help:"A desktop that was not used for this long signs in again (720h = 30 days)."`
+	Life time.Duration `default:"4320h" placeholder:"TIME" help:"Every desktop signs in again after this long (4320h = 180 days)."`
 }
 
 // MasterKeyPath gives the file of the master key, set or by default.

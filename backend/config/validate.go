@@ -43,6 +43,7 @@ func validate(c Config, cmd Command, src *sources, problems *Problems) {
 		k.tls()
 		k.providers()
 		k.limits()
+		k.sessions()
 	case Migrate:
 		k.storage()
 	case Backup:
@@ -200,6 +201,16 @@ func (k checker) limits() {
 	k.count("limit-requests", l.Requests, 1, 1_000_000)
 	if l.Stop < time.Second || l.Stop > 10*time.Minute {
 		k.outside("limit-stop", "must be from 1s to 10m")
+	}
+}
+
+func (k checker) sessions() {
+	s := k.c.Sessions
+	if s.Idle < time.Hour || s.Idle > s.Life {
+		k.outside("session-idle", "must be from 1h to session-life")
+	}
+	if s.Life < time.Hour || s.Life > 10*365*24*time.Hour {
+		k.outside("session-life", "must be from 1h to 87600h")
 	}
 }
 

@@ -1,5 +1,7 @@
 package desk
 
+import "context"
+
 // Credential is how a person signs in. It is kept apart from the ledger.
 type Credential struct {
 	Org       OrgID
@@ -20,6 +22,12 @@ type Session struct {
 	CreatedAt  int64
 	LastSeenAt int64
 	RevokedAt  int64 // 0 = good; kept afterwards so that the device stays known
+	// Seq is the entry that opened it: what ends a person's sessions ends those
+	// from before, by this order.
+	Seq int64
+	// DeviceKey is the public key of the device, Ed25519 in base64; "" = the
+	// device has told none. With one, the token alone opens nothing.
+	DeviceKey string
 }
 
 // InviteKind is what a one-time code is for.
@@ -44,4 +52,72 @@ type Invite struct {
 	UserID    UserID // of a reset
 	CreatedBy UserID
 	ExpiresAt int64
+	Seq       int64 // the entry that made it
+}
+
+// AccountAct is what happened at the door.
+type AccountAct string
+
+// The acts at the door. Values are in the record: they are never renamed.
+const (
+	ActInvited         AccountAct = "invited"         // By made an invitation that gives Role
+	ActUninvited       AccountAct = "uninvited"       // By took it back
+	ActJoined          AccountAct = "joined"          // On came by an invitation of By
+	ActResetMade       AccountAct = "resetMade"       // By made a code with which On sets a password
+	ActResetUsed       AccountAct = "resetUsed"       // On set a password with By's code
+	ActSignedIn        AccountAct = "signedIn"        // On, on DeviceID
+	ActSignedOut       AccountAct = "signedOut"       // By ended On's session on DeviceID
+	ActPasswordChanged AccountAct = "passwordChanged" // On, on DeviceID; their other sessions ended
+	ActCopyRefused     AccountAct = "copyRefused"     // a copy of On's sign-in on DeviceID was refused
+)
+
+// Valid says whether this build knows the act.
+func (a AccountAct) Valid() bool {
+	switch a {
+	case ActInvited, ActUninvited, ActJoined, ActResetMade, ActResetUsed, ActSignedIn, ActSignedOut, ActPasswordChanged, ActCopyRefused:
+		return true
+	}
+	return false
+}
+
+// AccountEntry is the payload of EntryAccount: who did what to whom at the door.
+// It names codes by their ids and holds no secret and no address.
+type AccountEntry struct {
+	Act      AccountAct `json:"act"`
+	By       UserID     `json:"by,omitempty"` // "" = nobody who was signed in
+	On       UserID     `json:"on,omitempty"` // "" = nobody yet
+	DeviceID DeviceID   `json:"deviceId,omitempty"`
+	InviteID string     `json:"inviteId,omitempty"`
+	Role     Role       `json:"role,omitempty"`
+}
+
+// Ending says that a person's power ends with the entry that says so: their
+// sessions, the codes that they made, and the codes to set their password.
+// Whatever was made later stays, also at a rebuild.
+type Ending struct{ UserID UserID }
+
+// DoorTx is the door in a write transaction: what a change of sign-in reads and
+// writes, in one with its entry. Not found is CodeNotFound.
+type DoorTx interface {
+	User(ctx context.Context, org OrgID, id UserID) (*User, error)
+	CredentialByEmail(ctx context.Context, email string) (Credential, error)
+	CredentialOf(ctx context.Context, org OrgID, user UserID) (Credential, error)
+	// PutCredential gives CodeConflict when somebody else has the address.
+	PutCredential(ctx context.Context, c Credential) error
+	DeleteCredential(ctx context.Context, org OrgID, user UserID) error
+	SessionByToken(ctx context.Context, tokenHash string) (Session, error)
+	SessionByDevice(ctx context.Context, org OrgID, device DeviceID) (Session, error)
+	// PutSession opens a session; the device's earlier one makes room.
+	PutSession(ctx context.Context, s Session) error
+	// EndSession ends the session of a device, EndSessions all of a person but
+	// the one of keep. Ended ones keep their time.
+	EndSession(ctx context.Context, s Session, at int64) error
+	EndSessions(ctx context.Context, org OrgID, user UserID, keep DeviceID, at int64) error
+	InviteByCode(ctx context.Context, codeHash string) (Invite, error)
+	InvitesOf(ctx context.Context, org OrgID) ([]Invite, error)
+	PutInvite(ctx context.Context, i Invite) error
+	// DeleteInvite takes a code back. One that is not there is fine.
+	DeleteInvite(ctx context.Context, org OrgID, id string) error
+	// DeleteResets takes back the codes that set a person's password.
+	DeleteResets(ctx context.Context, org OrgID, user UserID) error
 }

@@ -149,6 +149,7 @@ const (
 	NoticeSendFailed NoticeKind = "sendFailed"
 	NoticeWindow     NoticeKind = "window" // 24 h passed without an answer
 	NoticeUnhandled  NoticeKind = "unhandled"
+	NoticeSignIn     NoticeKind = "signIn"  // a copy of a sign-in was refused; subject: whose it is
 	NoticeAccount    NoticeKind = "account" // Meta about an account, number or template; subject: its id
 	NoticeRelay      NoticeKind = "relay"   // the relay about itself; subject: an Alarm
 )
@@ -167,7 +168,7 @@ type Notice struct {
 // About names what the notice is about. A person has at most one unread notice
 // of a kind about the same thing: news of it brings that one up to date.
 func (n *Notice) About() string {
-	if n.Kind == NoticeAccount || n.Kind == NoticeRelay { // no thread is concerned
+	if n.Kind == NoticeAccount || n.Kind == NoticeRelay || n.Kind == NoticeSignIn { // no thread is concerned
 		return n.Subject
 	}
 	return string(n.ThreadID)

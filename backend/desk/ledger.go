@@ -1,6 +1,9 @@
 package desk
 
-import "encoding/json"
+import (
+	"context"
+	"encoding/json"
+)
 
 // EntryKind says what an entry of the ledger records. Values are stored: they
 // are never renamed.
@@ -28,6 +31,7 @@ const (
 	EntryUploaded     EntryKind = "media.uploaded" // payload: Upload
 	EntryOrgPut       EntryKind = "org.put"        // payload: Organization
 	EntryUserPut      EntryKind = "user.put"       // payload: User
+	EntryAccount      EntryKind = "account"        // payload: AccountEntry
 	EntryAppPut       EntryKind = "app.put"        // payload: App
 	EntryWabaPut      EntryKind = "waba.put"       // payload: Waba
 	EntryNumberPut    EntryKind = "number.put"     // payload: Number
@@ -77,6 +81,10 @@ type Intake struct {
 type Submission struct {
 	Intake *Intake
 	Drafts []Draft
+	// Door changes who may sign in, in the transaction of the drafts and after
+	// they were folded. When it refuses, or a draft is quarantined, nothing of the
+	// submission is kept and the caller gets the error. nil = nothing to change.
+	Door func(ctx context.Context, tx DoorTx, out []Outcome) error
 }
 
 // Outcome is what became of one draft.
@@ -174,6 +182,7 @@ type Batch struct {
 	Jobs     []Job
 	Unjobs   []Job // only Kind and Subject count
 	Follow   []Draft
+	Endings  []Ending
 	Answer   any // JSON-encoded into Outcome.Answer and kept for the same key
 }
 

@@ -24,6 +24,20 @@ func (r Role) Supervisor() bool { return r == RoleOwner || r == RoleAdmin }
 // Valid says whether the role is one of the three.
 func (r Role) Valid() bool { return r.Supervisor() || r == RoleAgent }
 
+// Below says whether the role gives less power than another.
+func (r Role) Below(other Role) bool { return r.rank() < other.rank() }
+
+func (r Role) rank() int {
+	switch r {
+	case RoleOwner:
+		return 2
+	case RoleAdmin:
+		return 1
+	default:
+		return 0
+	}
+}
+
 // DefaultCapacity is how many chats an agent holds at once unless told otherwise.
 const DefaultCapacity = 5
 

@@ -147,8 +147,6 @@ func named[T any](p *T, err error) func(wire.Ask) (*T, error) {
 	}
 }
 
-func supervisorsOnly(u *desk.User) error { return allowed(desk.Supervise(u)) }
-
 // mayUse says whether the person may write from the number: supervisors from
 // any, agents from those of their inboxes.
 func (w *work) mayUse(u *desk.User, n *desk.Number) (bool, error) {

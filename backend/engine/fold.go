@@ -39,6 +39,7 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryUploaded:     (*work).foldUploaded,
 	desk.EntryOrgPut:       (*work).foldOrg,
 	desk.EntryUserPut:      (*work).foldUser,
+	desk.EntryAccount:      (*work).foldAccount,
 	desk.EntryAppPut:       (*work).foldApp,
 	desk.EntryWabaPut:      (*work).foldWaba,
 	desk.EntryNumberPut:    (*work).foldNumber,

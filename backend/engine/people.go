@@ -44,6 +44,11 @@ func (w *work) changeUser(u *desk.User, to desk.User) error {
 	}
 	able := to.Active && to.WhatsApp
 	loses := u.Active && u.WhatsApp && !able
+	if u.Active && !to.Active || to.Role.Below(u.Role) {
+		// Their sessions and the codes that they made end here for good: switched on
+		// again, they sign in again.
+		w.endings = append(w.endings, desk.Ending{UserID: u.ID})
+	}
 	*u = to
 	w.put(u)
 	if able {
@@ -117,6 +122,31 @@ func (w *work) foldStarted() error {
 		w.put(u)
 	}
 	return nil
+}
+
+// foldAccount takes note of what happened at the door. What it changed there was
+// written beside the entry; here people are told of what they should know.
+func (w *work) foldAccount() error {
+	e, err := payload[desk.AccountEntry](w)
+	if err != nil {
+		return err
+	}
+	if !e.Act.Valid() {
+		return desk.Errorf(desk.CodeInvalid, "unknownAct", "This version of Parley does not know what happened at sign-in (%s).", e.Act)
+	}
+	if e.Act != desk.ActCopyRefused {
+		return nil
+	}
+	whose, err := w.user(e.On)
+	if err != nil {
+		return desk.Wrap("read user", err)
+	}
+	if !whose.Role.Supervisor() { // supervisors are told together
+		if err := w.tell(whose.ID, desk.NoticeSignIn, "", string(whose.ID)); err != nil {
+			return err
+		}
+	}
+	return w.tellSupervisors(desk.NoticeSignIn, "", string(whose.ID))
 }
 
 // cmdPresence is what a person chooses for themselves, or a supervisor for them.

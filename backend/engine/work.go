@@ -30,6 +30,7 @@ type work struct {
 	jobs     []desk.Job
 	unjobs   []desk.Job
 	follow   []desk.Draft
+	endings  []desk.Ending
 	answer   any
 
 	routes   routes
@@ -163,7 +164,7 @@ func (w *work) fit(row desk.Row) {
 func (w *work) batch() (desk.Batch, error) {
 	b := desk.Batch{
 		Timers: w.timers, Untimers: w.untimers, Jobs: w.jobs, Unjobs: w.unjobs,
-		Follow: w.follow, Answer: w.answer,
+		Follow: w.follow, Endings: w.endings, Answer: w.answer,
 	}
 	for _, ref := range w.dirty {
 		row := w.rows[ref].row

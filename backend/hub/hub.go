@@ -28,15 +28,19 @@ import (
 type Identity struct {
 	UserID   desk.UserID
 	DeviceID desk.DeviceID
+	Session  string // names the sign-in among all of the device
+	Seq      int64  // the entry that opened the session
+	EndsAt   int64  // when it ends by itself, Unix ms
 }
 
 // Door tells who somebody is.
 type Door interface {
 	// Authenticate turns a session token into an identity; CodeUnauthorized.
 	Authenticate(ctx context.Context, token string) (Identity, error)
-	// Revoked says whether the device's session was ended. Asked before every
-	// frame, so it must be quick.
-	Revoked(desk.DeviceID) bool
+	// Judge says whether the identity is still good: CodeUnauthorized when its
+	// session has ended, CodeForbidden when its person is switched off. Asked for
+	// every frame, so it must be quick.
+	Judge(ctx context.Context, id Identity) error
 }
 
 // Recorder appends to the ledger.
@@ -49,7 +53,11 @@ type Caller struct {
 	User     *desk.User
 	Viewer   view.Viewer
 	DeviceID desk.DeviceID
+	Session  Identity
 	SealKey  []byte
+	// Adopt says that the socket's session is about to get another name: from
+	// then on the socket is good under either.
+	Adopt func(session string)
 }
 
 // CallFunc answers a call. It may run beside others of the same socket.
@@ -151,24 +159,16 @@ func (h *Hub) PushAll(name string, body view.Body) {
 	h.each(func(s *socket) { s.send(f) })
 }
 
-// SealKeys gives the public keys of a person's connected devices.
-func (h *Hub) SealKeys(user desk.UserID) map[desk.DeviceID][]byte {
+// SealKeys gives the public keys of a person's connected devices whose sessions
+// were open at the entry seq.
+func (h *Hub) SealKeys(user desk.UserID, seq int64) map[desk.DeviceID][]byte {
 	keys := map[desk.DeviceID][]byte{}
 	h.each(func(s *socket) {
-		if s.id.UserID == user && len(s.sealKey()) > 0 {
+		if s.id.UserID == user && s.id.Seq <= seq && len(s.sealKey()) > 0 {
 			keys[s.id.DeviceID] = s.sealKey()
 		}
 	})
 	return keys
-}
-
-// CloseDevice ends the sockets of a device whose session was revoked.
-func (h *Hub) CloseDevice(device desk.DeviceID) {
-	h.each(func(s *socket) {
-		if s.id.DeviceID == device {
-			s.close(wire.CloseRevoked, "signed out")
-		}
-	})
 }
 
 // Connected counts the open sockets.

@@ -42,10 +42,13 @@ func (d *door) Authenticate(_ context.Context, token string) (hub.Identity, erro
 	return hub.Identity{UserID: desk.UserID(user), DeviceID: desk.DeviceID(device)}, nil
 }
 
-func (d *door) Revoked(id desk.DeviceID) bool {
+func (d *door) Judge(_ context.Context, id hub.Identity) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.revoked[id]
+	if d.revoked[id.DeviceID] {
+		return desk.Errorf(desk.CodeUnauthorized, "", "who")
+	}
+	return nil
 }
 
 func (d *door) revoke(id desk.DeviceID) {

@@ -60,13 +60,13 @@ func (w *writer) snapshot(ctx context.Context) error {
 	left := max(0, w.snap.left-len(threads))
 	if len(threads) == snapshotBatch {
 		last := threads[len(threads)-1]
-		return w.sendPages(p.out, w.pageAfter(last), left)
+		return w.sendPages(ctx, p.out, w.pageAfter(last), left)
 	}
 	head, err := w.s.hub.cfg.Feed.Head(ctx, w.s.hub.cfg.Org)
 	if err != nil {
 		return desk.Wrap("read head", err)
 	}
-	return w.sendPages(p.out, lateToken(w.cursor.Seq, head), 0)
+	return w.sendPages(ctx, p.out, lateToken(w.cursor.Seq, head), 0)
 }
 
 // survey finds out once, at the start or where an interrupted snapshot goes on,
@@ -204,7 +204,7 @@ func (w *writer) lateThreads(ctx context.Context, from, until int64) error {
 	if to <= from { // nothing more there, whatever the token says
 		to = until
 	}
-	return w.sendPages(p.out, lateToken(to, until), 0)
+	return w.sendPages(ctx, p.out, lateToken(to, until), 0)
 }
 
 // snapshotThread projects a thread, unless it was erased meanwhile.
@@ -217,7 +217,7 @@ func (p *projector) snapshotThread(ctx context.Context, id desk.ThreadID) error 
 }
 
 // sendPages sends one round; left is how many threads come after it.
-func (w *writer) sendPages(items []view.Projected, next string, left int) error {
+func (w *writer) sendPages(ctx context.Context, items []view.Projected, next string, left int) error {
 	chunks := chunk(items)
 	for i, part := range chunks {
 		page := &wire.Page{Items: part, Next: next, Left: left}
@@ -225,7 +225,7 @@ func (w *writer) sendPages(items []view.Projected, next string, left int) error 
 			// Cut off here, the desktop asks for this round again.
 			page.Next, page.Left = w.resumeAt(), w.snap.left
 		}
-		if err := w.frame(wire.Frame{Kind: wire.FramePage, Page: page}); err != nil {
+		if err := w.frame(ctx, wire.Frame{Kind: wire.FramePage, Page: page}); err != nil {
 			return err
 		}
 	}

@@ -27,14 +27,15 @@ const outQueue = 256
 type socket struct {
 	hub  *Hub
 	conn *websocket.Conn
-	id   Identity
+	id   Identity // only Session changes, under mu
 
 	out   chan wire.Frame // capacity outQueue, see there
 	nudge chan struct{}   // capacity 1: "look at the feed", carries no data
 	calls chan struct{}   // capacity maxCalls: a slot per running call
 	done  chan struct{}   // closed once, by drop
 
-	mu     sync.Mutex // guards below
+	mu     sync.Mutex // guards below, and id.Session
+	next   string     // the session's name once it has another token, "" = none is coming
 	seal   []byte
 	closed bool
 	code   int
@@ -166,10 +167,11 @@ func (s *socket) read(ctx context.Context, wg *sync.WaitGroup, alive func(string
 			s.close(wire.CloseBadFrame, "unreadable frame")
 			return
 		}
-		switch {
-		case s.hub.cfg.Door.Revoked(s.id.DeviceID):
-			s.close(wire.CloseRevoked, "signed out")
+		if err := s.judge(ctx); err != nil {
+			s.closeFor(err)
 			return
+		}
+		switch {
 		case f.Command != nil:
 			s.send(wire.Frame{Kind: wire.FrameResult, Result: s.hub.command(ctx, s.id, f.Command)})
 		case f.Call != nil:
@@ -187,6 +189,44 @@ func (s *socket) read(ctx context.Context, wg *sync.WaitGroup, alive func(string
 			return
 		}
 	}
+}
+
+// judge says whether the socket may go on: it looks at the session again, for
+// every frame in and out.
+func (s *socket) judge(ctx context.Context) error {
+	s.mu.Lock()
+	id, next := s.id, s.next
+	s.mu.Unlock()
+	err := s.hub.cfg.Door.Judge(ctx, id)
+	if desk.CodeOf(err) == desk.CodeUnauthorized && next != "" {
+		id.Session = next
+		if err = s.hub.cfg.Door.Judge(ctx, id); err == nil {
+			s.mu.Lock()
+			s.id.Session, s.next = next, ""
+			s.mu.Unlock()
+		}
+	}
+	switch desk.CodeOf(err) {
+	case desk.CodeUnauthorized:
+		return closing{wire.CloseRevoked, "signed out"}
+	case desk.CodeForbidden:
+		return closing{wire.CloseSuspended, "switched off"}
+	default:
+		return err
+	}
+}
+
+// adopt lets the socket live on under the session's next name.
+func (s *socket) adopt(session string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.next = session
+}
+
+func (s *socket) identity() Identity {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.id
 }
 
 // wake tells the writer that the feed may have grown. It never blocks.

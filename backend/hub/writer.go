@@ -90,11 +90,17 @@ func (w *writer) write(ctx context.Context, welcome wire.Welcome) {
 	defer w.s.finish()
 	ping := time.NewTicker(wire.HeartbeatMillis * time.Millisecond)
 	defer ping.Stop()
-	if err := w.frame(wire.Frame{Kind: wire.FrameWelcome, Welcome: &welcome}); err != nil {
+	if err := w.frame(ctx, wire.Frame{Kind: wire.FrameWelcome, Welcome: &welcome}); err != nil {
 		return
 	}
 	for {
-		more, err := w.forward(ctx)
+		// Before anything is read for somebody: each commit wakes this loop, so an
+		// ended session closes its socket although nothing is sent.
+		err := w.s.judge(ctx)
+		more := false
+		if err == nil {
+			more, err = w.forward(ctx)
+		}
 		if err != nil {
 			w.s.closeFor(err)
 			return
@@ -106,7 +112,7 @@ func (w *writer) write(ctx context.Context, welcome wire.Welcome) {
 		case <-w.s.done:
 			return
 		case f := <-w.s.out:
-			err = w.answers(f)
+			err = w.answers(ctx, f)
 		case <-w.s.nudge:
 		case <-ping.C:
 			err = w.s.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeDeadline))
@@ -118,9 +124,9 @@ func (w *writer) write(ctx context.Context, welcome wire.Welcome) {
 }
 
 // answers writes a frame and whatever else waits behind it.
-func (w *writer) answers(f wire.Frame) error {
+func (w *writer) answers(ctx context.Context, f wire.Frame) error {
 	for {
-		if err := w.frame(f); err != nil {
+		if err := w.frame(ctx, f); err != nil {
 			return err
 		}
 		select {
@@ -132,10 +138,10 @@ func (w *writer) answers(f wire.Frame) error {
 }
 
 // frame writes one frame, unless the session was ended meanwhile.
-func (w *writer) frame(f wire.Frame) error {
-	if w.s.hub.cfg.Door.Revoked(w.s.id.DeviceID) {
-		w.s.close(wire.CloseRevoked, "signed out")
-		return closing{wire.CloseRevoked, "signed out"}
+func (w *writer) frame(ctx context.Context, f wire.Frame) error {
+	if err := w.s.judge(ctx); err != nil {
+		w.s.closeFor(err)
+		return err
 	}
 	b, err := w.encode(f)
 	if err != nil {
@@ -226,7 +232,7 @@ func (w *writer) changes(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, desk.Wrap("read head", err)
 	}
-	return head > to, w.sendRange(p.out, to, head)
+	return head > to, w.sendRange(ctx, p.out, to, head)
 }
 
 // refresh reads the viewer's rights again when they may have changed.
@@ -255,7 +261,7 @@ func (w *writer) refresh(ctx context.Context, list []desk.Change) error {
 // sendRange sends items that cover (cursor, to]. What does not fit into one
 // frame goes ahead in frames that cover nothing yet: their rows are whole, and
 // a desktop that is cut off gets them again.
-func (w *writer) sendRange(items []view.Projected, to, head int64) error {
+func (w *writer) sendRange(ctx context.Context, items []view.Projected, to, head int64) error {
 	chunks := chunk(items)
 	for i, part := range chunks {
 		c := &wire.Changes{
@@ -265,7 +271,7 @@ func (w *writer) sendRange(items []view.Projected, to, head int64) error {
 		if i == len(chunks)-1 {
 			c.To, c.More = to, head > to
 		}
-		if err := w.frame(wire.Frame{Kind: wire.FrameChanges, Changes: c}); err != nil {
+		if err := w.frame(ctx, wire.Frame{Kind: wire.FrameChanges, Changes: c}); err != nil {
 			return err
 		}
 	}

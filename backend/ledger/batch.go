@@ -19,9 +19,14 @@ const (
 
 // batch is one transaction being filled.
 type batch struct {
-	l       *Ledger
-	tx      Tx
-	now     int64
+	l   *Ledger
+	tx  Tx
+	now int64
+	counts
+}
+
+// counts is what a batch has come to so far.
+type counts struct {
 	heads   map[desk.OrgID]int64 // of organizations that got entries
 	changed []desk.OrgID         // the same, in order
 
@@ -31,7 +36,7 @@ type batch struct {
 // write has a batch kept, answers everybody of whom all is kept, and puts the
 // others back into the queue.
 func (l *Ledger) write(ctx context.Context, pieces []*piece) {
-	b := &batch{l: l, now: l.cfg.Clock().UnixMilli(), heads: map[desk.OrgID]int64{}}
+	b := &batch{l: l, now: l.cfg.Clock().UnixMilli(), counts: counts{heads: map[desk.OrgID]int64{}}}
 	done, err := b.run(ctx, pieces)
 	if err != nil {
 		l.fail(pieces, err)
@@ -44,6 +49,10 @@ func (l *Ledger) write(ctx context.Context, pieces []*piece) {
 	m.quarantined.Add(float64(b.quarantined))
 	var begun []*request
 	for _, p := range pieces[:done] {
+		if p.refused != nil {
+			p.answer <- answer{err: p.refused}
+			continue
+		}
 		if p.outcomes = append(p.outcomes, p.kept...); len(p.left()) > 0 {
 			begun = append(begun, p.request)
 			continue
@@ -102,7 +111,7 @@ func (b *batch) run(ctx context.Context, pieces []*piece) (done int, err error) 
 		if done > 0 && b.l.cfg.Clock().Sub(began) >= b.l.cfg.MaxHold {
 			break
 		}
-		if p.kept, err = b.piece(ctx, p); err != nil {
+		if err = b.pieceOrDoor(ctx, p); err != nil {
 			return 0, err
 		}
 		done++

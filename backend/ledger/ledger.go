@@ -50,6 +50,12 @@ type Expecter interface {
 	Expect(ctx context.Context, drafts []desk.Draft) error
 }
 
+// Doorkeeper is a Tx that can change who may sign in. What f did is taken back
+// when it gives an error.
+type Doorkeeper interface {
+	Door(ctx context.Context, f func(context.Context, desk.DoorTx) error) error
+}
+
 // Committed says how far an organization's record goes now.
 type Committed struct {
 	Org  desk.OrgID
@@ -124,6 +130,8 @@ type piece struct {
 	*request
 	drafts []desk.Draft
 	kept   []desk.Outcome
+	// refused is why the door was not changed: nothing of the piece is kept then.
+	refused error
 }
 
 type answer struct {
@@ -274,6 +282,9 @@ func (l *Ledger) check(sub desk.Submission) error {
 	}
 	if sub.Intake == nil && len(sub.Drafts) == 0 {
 		return desk.Errorf(desk.CodeInvalid, "submission", "A submission needs a body or an entry.")
+	}
+	if sub.Door != nil && len(sub.Drafts) > pieceOf {
+		return desk.Errorf(desk.CodeInternal, "door", "A change at the door is kept whole, and this one is too long.")
 	}
 	for _, d := range sub.Drafts {
 		if d.Org == "" || d.Kind == "" {

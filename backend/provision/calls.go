@@ -13,6 +13,7 @@ import (
 type Caller struct {
 	User     *desk.User
 	DeviceID desk.DeviceID
+	Seq      int64 // the entry that opened the session, 0 = it is none
 	SealKey  []byte
 }
 

@@ -39,6 +39,10 @@ func (s *Service) requestCode(ctx context.Context, c Caller, in wire.SetupReques
 		return wire.Setup{}, err
 	}
 	defer release()
+	head, err := s.head(ctx, c)
+	if err != nil {
+		return wire.Setup{}, err
+	}
 	var before setup
 	// Written down before the call: a crash must not let the next click ask at once.
 	st, err := s.step(ctx, c, desk.SetupID(in.SetupID), func(st *setup) error {
@@ -48,6 +52,7 @@ func (s *Service) requestCode(ctx context.Context, c Caller, in wire.SetupReques
 		before = *st
 		now := s.now()
 		st.CodeMethod, st.CodeAskedAt, st.CodeCameAt, st.WrongCodes = in.Method, now, 0, 0
+		st.AskedSeq = head
 		st.ResendAt, st.Step = now+resendWait.Milliseconds(), wire.StepVerify
 		st.clear()
 		return nil
@@ -97,6 +102,7 @@ func (s *Service) notRequested(ctx context.Context, c Caller, g *meta.Client, st
 		switch {
 		case e.Outcome == meta.NothingSent && e.Cause != meta.CauseGraph:
 			st.CodeMethod, st.CodeAskedAt, st.ResendAt = before.CodeMethod, before.CodeAskedAt, before.ResendAt
+			st.AskedSeq = before.AskedSeq
 		case st.RetryAt > st.ResendAt:
 			st.ResendAt = st.RetryAt
 		}
@@ -114,11 +120,26 @@ func (s *Service) proven(ctx context.Context, c Caller, id desk.SetupID) (*setup
 	})
 }
 
+// head is how far the record goes: whoever signs in later has a higher number.
+func (s *Service) head(ctx context.Context, c Caller) (int64, error) {
+	if s.cfg.Head == nil {
+		return c.Seq, nil
+	}
+	head, err := s.cfg.Head(ctx)
+	return head, desk.Wrap("read head", err)
+}
+
 // caught gives what the gate has for the holder. A code from before the last
-// request is dead.
+// request is dead, and one that was asked for before the lease's session began is
+// not its holder's to see.
 func (s *Service) caught(st *setup) (otp.View, bool) {
 	v, ok := s.gate.Current(st.gateID(), otp.Holder{User: st.Holder})
-	if ok && st.CodeAskedAt != 0 && v.SentAt.Before(time.UnixMilli(st.CodeAskedAt).Add(-codeSlack)) {
+	if !ok || st.CodeAskedAt == 0 {
+		return v, ok
+	}
+	asked := time.UnixMilli(st.CodeAskedAt)
+	isOthers := st.LeaseSeq > st.AskedSeq && v.SentAt.Before(asked.Add(otp.CodeLife))
+	if isOthers || v.SentAt.Before(asked.Add(-codeSlack)) {
 		v.Wipe()
 		return otp.View{}, false
 	}
@@ -173,7 +194,7 @@ func (s *Service) push(st *setup) {
 		return
 	}
 	defer v.Wipe()
-	for device, key := range s.cfg.SealKeys(st.Holder) {
+	for device, key := range s.cfg.SealKeys(st.Holder, st.LeaseSeq) {
 		sealed, err := seal(st.ID, v, key)
 		if err != nil {
 			s.cfg.Log.Warn("code not shown", "device_id", string(device), "err", err)

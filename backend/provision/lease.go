@@ -102,6 +102,7 @@ var errHeld = errors.New("the set-up is held by somebody else")
 func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup, error) {
 	now := s.now()
 	var held *setup
+	var before setup // the lease that ends, if one does
 	st, err := s.edit(ctx, id, func(st *setup) error {
 		if st.done() {
 			return desk.Errorf(desk.CodeConflict, "setupDone", "This number has been set up. Find it under Channels.")
@@ -111,8 +112,13 @@ func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup,
 			held = st
 			return errHeld
 		}
-		if !live {
-			st.LeaseSince, st.CodeCameAt = now, 0
+		// A session from after the lease begins anew: what was caught is not its.
+		if isNewer := c.Seq > st.LeaseSeq; !live || isNewer {
+			before = *st
+			st.LeaseSince, st.CodeCameAt, st.LeaseSeq, st.HolderDevice = now, 0, c.Seq, ""
+			if c.Seq != 0 {
+				st.HolderDevice = c.DeviceID
+			}
 		}
 		st.Holder, st.LeaseUntil = c.User.ID, now+leaseLife.Milliseconds()
 		return nil
@@ -124,6 +130,9 @@ func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup,
 	}
 	if err != nil {
 		return nil, err
+	}
+	if before.Holder != "" {
+		s.gate.Close(before.gateID(), otp.Holder{User: before.Holder})
 	}
 	s.watch(st)
 	return st, nil
@@ -185,6 +194,7 @@ func (s *Service) leave(ctx context.Context, c Caller, in wire.SetupRef) (nothin
 	_, err = s.edit(ctx, st.ID, func(st *setup) error {
 		if st.Holder == c.User.ID {
 			st.Holder, st.LeaseSince, st.LeaseUntil, st.HookSet = "", 0, 0, false
+			st.HolderDevice, st.LeaseSeq = "", 0
 		}
 		return nil
 	})

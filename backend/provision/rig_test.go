@@ -218,7 +218,7 @@ func (r *rig) config() provision.Config {
 			}
 			r.pushes <- pushed{d, name, sealed.Box}
 		},
-		SealKeys: func(u desk.UserID) map[desk.DeviceID][]byte {
+		SealKeys: func(u desk.UserID, _ int64) map[desk.DeviceID][]byte {
 			if d := r.devices[u]; d != nil {
 				return map[desk.DeviceID][]byte{d.id: d.pub[:]}
 			}

@@ -27,6 +27,8 @@ type Store interface {
 	// ChangeSetup reads, changes and writes with nothing in between.
 	ChangeSetup(ctx context.Context, org desk.OrgID, id desk.SetupID, at int64, change func(doc []byte) (changed []byte, open bool, err error)) error
 	DeleteSetup(ctx context.Context, org desk.OrgID, id desk.SetupID) error
+	// SessionByDevice tells which session a lease belongs to, and whether it ended.
+	SessionByDevice(ctx context.Context, org desk.OrgID, device desk.DeviceID) (desk.Session, error)
 }
 
 // Rows reads state rows. Not found is CodeNotFound.
@@ -68,8 +70,11 @@ type Config struct {
 
 	// Push sends a body to a device's sockets, SealKeys gives the keys of a
 	// person's connected devices; both are hub's. nil = nobody is connected.
-	Push     func(device desk.DeviceID, name string, body view.Body)
-	SealKeys func(user desk.UserID) map[desk.DeviceID][]byte
+	Push func(device desk.DeviceID, name string, body view.Body)
+	// SealKeys gives those whose sessions were open at the entry seq.
+	SealKeys func(user desk.UserID, seq int64) map[desk.DeviceID][]byte
+	// Head is how far the record goes; nil = not known.
+	Head func(ctx context.Context) (int64, error)
 
 	Clock    func() time.Time
 	Registry prometheus.Registerer // nil = counted nowhere
@@ -86,9 +91,12 @@ type Service struct {
 
 	keys keyCache
 
+	ended chan struct{} // capacity 1: "look at gone", carries no data
+
 	mu   sync.Mutex // guards what follows
 	busy map[desk.SetupID]chan struct{}
-	stop func() // ends the sweeper and waits for it; nil = not running
+	gone map[desk.UserID]bool // whose sessions have changed
+	stop func()               // ends the sweeper and waits for it; nil = not running
 }
 
 // New makes the service. Start makes it catch codes again after a restart.
@@ -109,12 +117,12 @@ func New(cfg Config) *Service {
 		cfg.Push = func(desk.DeviceID, string, view.Body) {}
 	}
 	if cfg.SealKeys == nil {
-		cfg.SealKeys = func(desk.UserID) map[desk.DeviceID][]byte { return nil }
+		cfg.SealKeys = func(desk.UserID, int64) map[desk.DeviceID][]byte { return nil }
 	}
 	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
 	s := &Service{
 		cfg: cfg, gate: otp.NewGate(cfg.Clock), joiner: vonage.NewJoiner(cfg.Clock), records: newRecords(),
-		busy: map[desk.SetupID]chan struct{}{},
+		busy: map[desk.SetupID]chan struct{}{}, gone: map[desk.UserID]bool{}, ended: make(chan struct{}, 1),
 		sms: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "parley_sms_total", Help: "Inbound SMS by what the code gate made of them. Those that are not gated are not kept.",
 		}, []string{"outcome"}),
@@ -178,6 +186,8 @@ func (s *Service) sweep(ctx context.Context, done chan<- struct{}) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-s.ended:
+			s.endLeases(ctx)
 		case <-tick.C:
 			s.gate.Expire()
 			s.incomplete(ctx, s.joiner.Expire())

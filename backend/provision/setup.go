@@ -26,6 +26,11 @@ type setup struct {
 	Holder     desk.UserID      `json:"holder"`
 	LeaseSince int64            `json:"leaseSince"`
 	LeaseUntil int64            `json:"leaseUntil"`
+	// The session that took the lease: its device ("" = none that signed in), and
+	// the entry that opened it. Sessions of the holder from after that one do not
+	// hold the lease: whoever signs in by a reset takes nothing over.
+	HolderDevice desk.DeviceID `json:"holderDevice"`
+	LeaseSeq     int64         `json:"leaseSeq"`
 
 	// at the carrier
 	CarrierOwned   bool   `json:"carrierOwned"`
@@ -39,6 +44,7 @@ type setup struct {
 	DisplayName string      `json:"displayName"`
 	CodeMethod  string      `json:"codeMethod"`
 	CodeAskedAt int64       `json:"codeAskedAt"`
+	AskedSeq    int64       `json:"askedSeq"` // the record's head then: later sessions do not see that code
 	CodeCameAt  int64       `json:"codeCameAt"`
 	ResendAt    int64       `json:"resendAt"`
 	WrongCodes  int         `json:"wrongCodes"` // since CodeAskedAt
@@ -151,7 +157,7 @@ func (st *setup) mine(c Caller, now int64) error {
 	switch {
 	case st.done():
 		return desk.Errorf(desk.CodeConflict, "setupDone", "This number has been set up. Find it under Channels.")
-	case st.Holder != c.User.ID || st.LeaseUntil <= now:
+	case st.Holder != c.User.ID || st.LeaseUntil <= now || c.Seq > st.LeaseSeq:
 		return desk.Errorf(desk.CodeConflict, "leaseLost", "Your time for this set-up is over, or somebody else took it up. Open it again to go on.")
 	}
 	return nil
@@ -194,7 +200,7 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 	}
 	if live {
 		out.Holder, out.LeaseSince, out.LeaseUntil = string(st.Holder), st.LeaseSince, st.LeaseUntil
-		out.Mine, out.HolderName = st.Holder == c.User.ID, s.nameOf(ctx, st.Holder)
+		out.Mine, out.HolderName = st.mine(c, s.now()) == nil, s.nameOf(ctx, st.Holder)
 	}
 	if st.Step == wire.StepFinish {
 		out.FinishStep = st.nextFinish()

@@ -142,10 +142,22 @@ func writeJSON(w http.ResponseWriter, v any) {
 }
 
 // door lets the hub ask account who somebody is.
-type door struct{ *account.Service }
+type door struct {
+	*account.Service
+	org desk.OrgID
+}
 
 // Authenticate is account's, in hub's words.
 func (d door) Authenticate(ctx context.Context, token string) (hub.Identity, error) {
 	id, err := d.Service.Authenticate(ctx, token)
-	return hub.Identity{UserID: id.UserID, DeviceID: id.DeviceID}, err
+	return hub.Identity{UserID: id.UserID, DeviceID: id.DeviceID, Session: id.Session, Seq: id.Seq, EndsAt: id.EndsAt}, err
+}
+
+// Judge is account's, in hub's words.
+func (d door) Judge(ctx context.Context, id hub.Identity) error {
+	return d.Service.Judge(ctx, d.identity(id))
+}
+
+func (d door) identity(id hub.Identity) account.Identity {
+	return account.Identity{Org: d.org, UserID: id.UserID, DeviceID: id.DeviceID, Session: id.Session, Seq: id.Seq, EndsAt: id.EndsAt}
 }

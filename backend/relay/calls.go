@@ -33,7 +33,7 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 			return struct{}{}, r.account.RevokeDevice(ctx, c.User, desk.DeviceID(in.DeviceID))
 		}),
 		wire.CallChangePass: typed(func(ctx context.Context, c hub.Caller, in wire.ChangePassword) (any, error) {
-			return struct{}{}, r.account.ChangePassword(ctx, c.User, c.DeviceID, in)
+			return r.account.ChangePassword(ctx, c.User, door{r.account, r.org}.identity(c.Session), in, c.Adopt)
 		}),
 	}
 	r.addSetupCalls(calls)
@@ -98,7 +98,7 @@ func (r *Relay) pulse(ctx context.Context, c hub.Caller, _ []byte) (view.Body, e
 func (r *Relay) addSetupCalls(calls map[string]hub.CallFunc) {
 	for name, f := range r.provision.Calls() {
 		calls[name] = func(ctx context.Context, c hub.Caller, body []byte) (view.Body, error) {
-			out, err := f(ctx, provision.Caller{User: c.User, DeviceID: c.DeviceID, SealKey: c.SealKey}, body)
+			out, err := f(ctx, provision.Caller{User: c.User, DeviceID: c.DeviceID, Seq: c.Session.Seq, SealKey: c.SealKey}, body)
 			if err != nil {
 				return view.Body{}, err
 			}

@@ -116,7 +116,7 @@ func (r *Relay) openGround(ctx context.Context) error {
 		return err
 	}
 	r.lock = lock
-	if r.db, err = OpenStore(ctx, cfg.DataDir, store.Options{Logger: r.log, OnFatal: r.opts.OnFatal}); err != nil {
+	if r.db, err = OpenStore(ctx, cfg.DataDir, store.Options{Logger: r.log, OnFatal: r.opts.OnFatal, OnSessions: r.sessionsChanged}); err != nil {
 		return err
 	}
 	if r.index, err = store.OpenIndex(ctx, r.db, r.log); err != nil {
@@ -136,7 +136,8 @@ func (r *Relay) openPeople(context.Context) error {
 		Org: r.org, Store: r.db, Rows: r.db, Secrets: r.secrets, Recorder: r.ledger,
 		MetaBaseURL: cfg.Meta.BaseURL, MetaVersion: cfg.Meta.Version, VonageURL: cfg.Vonage.BaseURL, PublicURL: cfg.Public.URL,
 		Push:     func(d desk.DeviceID, name string, body view.Body) { r.hub.Push(d, name, body) },
-		SealKeys: func(u desk.UserID) map[desk.DeviceID][]byte { return r.hub.SealKeys(u) },
+		SealKeys: func(u desk.UserID, seq int64) map[desk.DeviceID][]byte { return r.hub.SealKeys(u, seq) },
+		Head:     func(ctx context.Context) (int64, error) { return r.db.Head(ctx, r.org) },
 		Clock:    r.opts.Clock, Registry: r.registry, Log: r.log,
 	})
 	r.sender = sender.New(sender.Config{
@@ -145,7 +146,7 @@ func (r *Relay) openPeople(context.Context) error {
 	})
 	r.account = account.New(account.Config{
 		Org: r.org, Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL, Clock: r.opts.Clock,
-		OnRevoke: func(d desk.DeviceID) { r.hub.CloseDevice(d) }, Hashes: cfg.Limits.SignIns,
+		Hashes: cfg.Limits.SignIns, Idle: cfg.Sessions.Idle, Life: cfg.Sessions.Life,
 	})
 	return nil
 }

@@ -194,11 +194,15 @@ func (o *parties) elsewhere() things {
 		&desk.Notice{ID: "ntc_theirs", UserID: "usr_theirs"}, &desk.Unhandled{ID: "unh_theirs", Seq: 1},
 		&desk.Upload{UserID: "usr_theirs", Media: desk.Media{ID: "med_theirs", State: desk.MediaReady}},
 	}
-	err := db.WriteTx(ctx, func(tx *store.Tx) error { return tx.Apply(ctx, theirs, 1, desk.Batch{Rows: rows}) })
+	err := db.WriteTx(ctx, func(tx *store.Tx) error {
+		if err := tx.Apply(ctx, theirs, 1, desk.Batch{Rows: rows}); err != nil {
+			return err
+		}
+		return tx.Door(ctx, func(ctx context.Context, d desk.DoorTx) error {
+			return d.PutSession(ctx, desk.Session{Org: theirs, DeviceID: "dev_theirs", UserID: "usr_theirs", TokenHash: "x"})
+		})
+	})
 	if err != nil {
-		o.t.Fatal(err)
-	}
-	if err := db.PutSession(ctx, desk.Session{Org: theirs, DeviceID: "dev_theirs", UserID: "usr_theirs", TokenHash: "x"}); err != nil {
 		o.t.Fatal(err)
 	}
 	return things{

@@ -14,6 +14,7 @@ import (
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/sender"
 	"github.com/parleydesk/parley/backend/store"
 )
@@ -137,11 +138,19 @@ func Fold(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
 
 // listeners are nudged after each commit.
 type listeners struct {
-	hub    *hub.Hub
-	index  *store.Index
-	sender *sender.Sender
-	timers *timers
-	heads  *heads
+	hub       *hub.Hub
+	index     *store.Index
+	sender    *sender.Sender
+	timers    *timers
+	heads     *heads
+	provision *provision.Service
+}
+
+// sessionsChanged hears of every commit that changed sessions; it only nudges.
+func (r *Relay) sessionsChanged(_ desk.OrgID, user desk.UserID) {
+	if l := r.told.Load(); l != nil {
+		l.provision.SessionsChanged(user)
+	}
 }
 
 // committed hears of every commit, on the writer's goroutine: it only nudges.

@@ -15,24 +15,24 @@ const (
 ON CONFLICT (org, user_id) DO UPDATE SET email = excluded.email, hash = excluded.hash, changed_at = excluded.changed_at`
 	sqlDropCredential = `DELETE FROM credential WHERE org = $1 AND user_id = $2`
 
-	sqlSessionByToken  = `SELECT org, device_id, user_id, token_hash, device_name, platform, created_at, last_seen_at, revoked_at FROM session WHERE token_hash = $1`
-	sqlSessionByDevice = `SELECT org, device_id, user_id, token_hash, device_name, platform, created_at, last_seen_at, revoked_at FROM session WHERE org = $1 AND device_id = $2`
-	sqlSessionsOf      = `SELECT org, device_id, user_id, token_hash, device_name, platform, created_at, last_seen_at, revoked_at FROM session
+	sqlSessionByToken  = `SELECT org, device_id, user_id, token_hash, device_name, platform, created_at, last_seen_at, revoked_at, seq, device_key FROM session WHERE token_hash = $1`
+	sqlSessionByDevice = `SELECT org, device_id, user_id, token_hash, device_name, platform, created_at, last_seen_at, revoked_at, seq, device_key FROM session WHERE org = $1 AND device_id = $2`
+	sqlSessionsOf      = `SELECT org, device_id, user_id, token_hash, device_name, platform, created_at, last_seen_at, revoked_at, seq, device_key FROM session
 WHERE org = $1 AND user_id = $2 ORDER BY created_at, device_id`
-	sqlPutSession = `INSERT INTO session (org, device_id, user_id, token_hash, device_name, platform, created_at, last_seen_at, revoked_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	sqlPutSession = `INSERT INTO session (org, device_id, user_id, token_hash, device_name, platform, created_at, last_seen_at, revoked_at, seq, device_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (org, device_id) DO UPDATE SET user_id = excluded.user_id, token_hash = excluded.token_hash, device_name = excluded.device_name,
-platform = excluded.platform, created_at = excluded.created_at, last_seen_at = excluded.last_seen_at, revoked_at = excluded.revoked_at`
+platform = excluded.platform, created_at = excluded.created_at, last_seen_at = excluded.last_seen_at, revoked_at = excluded.revoked_at,
+seq = excluded.seq, device_key = excluded.device_key`
 	sqlSeeSession    = `UPDATE session SET last_seen_at = $2 WHERE token_hash = $1 AND last_seen_at < $2`
 	sqlRevokeSession = `UPDATE session SET revoked_at = $3 WHERE org = $1 AND device_id = $2 AND revoked_at = 0`
 
-	sqlInviteByCode = `SELECT org, id, kind, code_hash, name, email, role, user_id, created_by, expires_at FROM invite WHERE code_hash = $1`
-	sqlInvitesOf    = `SELECT org, id, kind, code_hash, name, email, role, user_id, created_by, expires_at FROM invite WHERE org = $1 ORDER BY expires_at, id`
-	sqlPutInvite    = `INSERT INTO invite (org, id, kind, code_hash, name, email, role, user_id, created_by, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	sqlInviteByCode = `SELECT org, id, kind, code_hash, name, email, role, user_id, created_by, expires_at, seq FROM invite WHERE code_hash = $1`
+	sqlInvitesOf    = `SELECT org, id, kind, code_hash, name, email, role, user_id, created_by, expires_at, seq FROM invite WHERE org = $1 ORDER BY expires_at, id`
+	sqlPutInvite    = `INSERT INTO invite (org, id, kind, code_hash, name, email, role, user_id, created_by, expires_at, seq)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (org, id) DO UPDATE SET kind = excluded.kind, code_hash = excluded.code_hash, name = excluded.name, email = excluded.email,
-role = excluded.role, user_id = excluded.user_id, created_by = excluded.created_by, expires_at = excluded.expires_at`
-	sqlDropCode   = `DELETE FROM invite WHERE code_hash = $1`
+role = excluded.role, user_id = excluded.user_id, created_by = excluded.created_by, expires_at = excluded.expires_at, seq = excluded.seq`
 	sqlDropInvite = `DELETE FROM invite WHERE org = $1 AND id = $2`
 )
 
@@ -69,28 +69,9 @@ func (db *DB) CredentialOf(ctx context.Context, org desk.OrgID, user desk.UserID
 	return one(ctx, db.q, "credential", scanCredential, sqlCredentialOf, string(org), string(user))
 }
 
-// PutCredential keeps how a person signs in. CodeConflict when somebody else
-// has the address.
-func (db *DB) PutCredential(ctx context.Context, c desk.Credential) error {
-	return db.WriteTx(ctx, func(tx *Tx) error {
-		has, err := one(ctx, tx.q, "credential", scanCredential, sqlCredentialByEmail, c.Email)
-		if err == nil && (has.Org != c.Org || has.UserID != c.UserID) {
-			return desk.Errorf(desk.CodeConflict, "emailTaken", "Somebody with this e-mail address is here already.")
-		}
-		if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
-			return err
-		}
-		return tx.exec(ctx, sqlPutCredential, string(c.Org), string(c.UserID), c.Email, c.Hash, c.ChangedAt)
-	})
-}
-
-// DeleteCredential forgets how a person signs in; they cannot any more.
-func (db *DB) DeleteCredential(ctx context.Context, org desk.OrgID, user desk.UserID) error {
-	return db.WriteTx(ctx, func(tx *Tx) error { return tx.exec(ctx, sqlDropCredential, string(org), string(user)) })
-}
-
 func scanSession(rows *sql.Rows) (s desk.Session, err error) {
-	return s, rows.Scan(&s.Org, &s.DeviceID, &s.UserID, &s.TokenHash, &s.DeviceName, &s.Platform, &s.CreatedAt, &s.LastSeenAt, &s.RevokedAt)
+	return s, rows.Scan(&s.Org, &s.DeviceID, &s.UserID, &s.TokenHash, &s.DeviceName, &s.Platform, &s.CreatedAt, &s.LastSeenAt, &s.RevokedAt,
+		&s.Seq, &s.DeviceKey)
 }
 
 // SessionByToken finds a session by the hash of its token.
@@ -108,29 +89,14 @@ func (db *DB) SessionsOf(ctx context.Context, org desk.OrgID, user desk.UserID) 
 	return collect(ctx, db.q, scanSession, sqlSessionsOf, string(org), string(user))
 }
 
-// PutSession opens a session; the device's earlier one makes room.
-func (db *DB) PutSession(ctx context.Context, s desk.Session) error {
-	return db.WriteTx(ctx, func(tx *Tx) error {
-		return tx.exec(ctx, sqlPutSession, string(s.Org), string(s.DeviceID), string(s.UserID), s.TokenHash,
-			s.DeviceName, s.Platform, s.CreatedAt, s.LastSeenAt, s.RevokedAt)
-	})
-}
-
 // SeeSession notes when a session was last used, and touches nothing else: a
 // revocation or a new token that comes between reading and noting stays.
 func (db *DB) SeeSession(ctx context.Context, tokenHash string, at int64) error {
 	return db.WriteTx(ctx, func(tx *Tx) error { return tx.exec(ctx, sqlSeeSession, tokenHash, at) })
 }
 
-// RevokeSession ends the session of a device. An ended one keeps its time.
-func (db *DB) RevokeSession(ctx context.Context, org desk.OrgID, device desk.DeviceID, at int64) error {
-	return db.WriteTx(ctx, func(tx *Tx) error {
-		return tx.exec(ctx, sqlRevokeSession, string(org), string(device), at)
-	})
-}
-
 func scanInvite(rows *sql.Rows) (i desk.Invite, err error) {
-	return i, rows.Scan(&i.Org, &i.ID, &i.Kind, &i.CodeHash, &i.Name, &i.Email, &i.Role, &i.UserID, &i.CreatedBy, &i.ExpiresAt)
+	return i, rows.Scan(&i.Org, &i.ID, &i.Kind, &i.CodeHash, &i.Name, &i.Email, &i.Role, &i.UserID, &i.CreatedBy, &i.ExpiresAt, &i.Seq)
 }
 
 // InviteByCode finds a one-time code by its hash.
@@ -142,28 +108,4 @@ func (db *DB) InviteByCode(ctx context.Context, codeHash string) (desk.Invite, e
 // before the others.
 func (db *DB) InvitesOf(ctx context.Context, org desk.OrgID) ([]desk.Invite, error) {
 	return collect(ctx, db.q, scanInvite, sqlInvitesOf, string(org))
-}
-
-// PutInvite keeps a one-time code.
-func (db *DB) PutInvite(ctx context.Context, i desk.Invite) error {
-	return db.WriteTx(ctx, func(tx *Tx) error {
-		return tx.exec(ctx, sqlPutInvite, string(i.Org), i.ID, string(i.Kind), i.CodeHash, i.Name, i.Email,
-			string(i.Role), string(i.UserID), string(i.CreatedBy), i.ExpiresAt)
-	})
-}
-
-// TakeInvite removes a code. Of two who take it at once one gets it, the other
-// CodeNotFound.
-func (db *DB) TakeInvite(ctx context.Context, codeHash string) error {
-	return db.WriteTx(ctx, func(tx *Tx) error {
-		if _, err := one(ctx, tx.q, "invitation", scanInvite, sqlInviteByCode, codeHash); err != nil {
-			return err
-		}
-		return tx.exec(ctx, sqlDropCode, codeHash)
-	})
-}
-
-// DeleteInvite takes a code back. One that is not there is fine.
-func (db *DB) DeleteInvite(ctx context.Context, org desk.OrgID, id string) error {
-	return db.WriteTx(ctx, func(tx *Tx) error { return tx.exec(ctx, sqlDropInvite, string(org), id) })
 }

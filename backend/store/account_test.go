@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -22,6 +24,12 @@ func besideDB(t *testing.T) *store.DB {
 	return db
 }
 
+// atDoor changes the door in a transaction of its own.
+func atDoor(t *testing.T, db *store.DB, f func(context.Context, desk.DoorTx) error) error {
+	t.Helper()
+	return db.WriteTx(t.Context(), func(tx *store.Tx) error { return tx.Door(t.Context(), f) })
+}
+
 func wantCode(t *testing.T, what string, err error, code desk.Code) {
 	t.Helper()
 	if desk.CodeOf(err) != code {
@@ -33,13 +41,17 @@ func TestCredential_oneAddressIsOnePerson(t *testing.T) {
 	t.Parallel()
 	db, ctx := besideDB(t), t.Context()
 	ana := desk.Credential{Org: "o1", UserID: "ana", Email: "ana@example.com", Hash: "h1", ChangedAt: 1}
-	if err := db.PutCredential(ctx, ana); err != nil {
+	if err := atDoor(t, db, func(ctx context.Context, tx desk.DoorTx) error { return tx.PutCredential(ctx, ana) }); err != nil {
 		t.Fatal(err)
 	}
-	wantCode(t, "another person", db.PutCredential(ctx, desk.Credential{Org: "o1", UserID: "ben", Email: ana.Email, Hash: "h2"}), desk.CodeConflict)
-	wantCode(t, "another organization", db.PutCredential(ctx, desk.Credential{Org: "o2", UserID: "ana", Email: ana.Email, Hash: "h2"}), desk.CodeConflict)
+	wantCode(t, "another person", atDoor(t, db, func(ctx context.Context, tx desk.DoorTx) error {
+		return tx.PutCredential(ctx, desk.Credential{Org: "o1", UserID: "ben", Email: ana.Email, Hash: "h2"})
+	}), desk.CodeConflict)
+	wantCode(t, "another organization", atDoor(t, db, func(ctx context.Context, tx desk.DoorTx) error {
+		return tx.PutCredential(ctx, desk.Credential{Org: "o2", UserID: "ana", Email: ana.Email, Hash: "h2"})
+	}), desk.CodeConflict)
 	ana.Hash, ana.ChangedAt = "h3", 2
-	if err := db.PutCredential(ctx, ana); err != nil {
+	if err := atDoor(t, db, func(ctx context.Context, tx desk.DoorTx) error { return tx.PutCredential(ctx, ana) }); err != nil {
 		t.Fatal(err)
 	}
 	got, err := db.CredentialByEmail(ctx, ana.Email)
@@ -51,7 +63,7 @@ func TestCredential_oneAddressIsOnePerson(t *testing.T) {
 	}
 	_, err = db.CredentialOf(ctx, "o2", "ana")
 	wantCode(t, "of another organization", err, desk.CodeNotFound)
-	if err := db.DeleteCredential(ctx, "o1", "ana"); err != nil {
+	if err := atDoor(t, db, func(ctx context.Context, tx desk.DoorTx) error { return tx.DeleteCredential(ctx, "o1", "ana") }); err != nil {
 		t.Fatal(err)
 	}
 	_, err = db.CredentialByEmail(ctx, ana.Email)
@@ -64,7 +76,7 @@ func TestSession_lifeOfADevice(t *testing.T) {
 	s := desk.Session{
 		TokenHash: "t1", Org: "o1", UserID: "ana", DeviceID: "d1", DeviceName: "laptop", Platform: "linux", CreatedAt: 1, LastSeenAt: 1,
 	}
-	if err := db.PutSession(ctx, s); err != nil {
+	if err := atDoor(t, db, func(ctx context.Context, tx desk.DoorTx) error { return tx.PutSession(ctx, s) }); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.SeeSession(ctx, "t1", 50); err != nil {
@@ -78,13 +90,13 @@ func TestSession_lifeOfADevice(t *testing.T) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	s.TokenHash, s.CreatedAt = "t2", 60 // signed in again
-	if err := db.PutSession(ctx, s); err != nil {
+	if err := atDoor(t, db, func(ctx context.Context, tx desk.DoorTx) error { return tx.PutSession(ctx, s) }); err != nil {
 		t.Fatal(err)
 	}
 	_, err := db.SessionByToken(ctx, "t1")
 	wantCode(t, "old token", err, desk.CodeNotFound)
 	for _, at := range []int64{70, 80} {
-		if err := db.RevokeSession(ctx, "o1", "d1", at); err != nil {
+		if err := atDoor(t, db, func(ctx context.Context, tx desk.DoorTx) error { return tx.EndSession(ctx, s, at) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -98,7 +110,7 @@ func TestSession_lifeOfADevice(t *testing.T) {
 	_, err = db.SessionByDevice(ctx, "o2", "d1")
 	wantCode(t, "of another organization", err, desk.CodeNotFound)
 	second := desk.Session{TokenHash: "t9", Org: "o1", UserID: "ana", DeviceID: "d0", CreatedAt: 65}
-	if err := db.PutSession(ctx, second); err != nil {
+	if err := atDoor(t, db, func(ctx context.Context, tx desk.DoorTx) error { return tx.PutSession(ctx, second) }); err != nil {
 		t.Fatal(err)
 	}
 	list, err := db.SessionsOf(ctx, "o1", "ana")
@@ -114,7 +126,7 @@ func TestInvite_isTakenOnce(t *testing.T) {
 		ID: "i1", Org: "o1", Kind: desk.InviteJoin, CodeHash: "c1", Name: "Ben", Email: "ben@example.com", Role: desk.RoleAgent,
 		UserID: "", CreatedBy: "ana", ExpiresAt: 99,
 	}
-	if err := db.PutInvite(ctx, inv); err != nil {
+	if err := atDoor(t, db, func(ctx context.Context, tx desk.DoorTx) error { return tx.PutInvite(ctx, inv) }); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := db.InviteByCode(ctx, "c1"); err != nil || got != inv {
@@ -124,7 +136,15 @@ func TestInvite_isTakenOnce(t *testing.T) {
 	errs := make([]error, takers)
 	var wg sync.WaitGroup
 	for i := range takers {
-		wg.Go(func() { errs[i] = db.TakeInvite(ctx, "c1") })
+		wg.Go(func() {
+			errs[i] = atDoor(t, db, func(ctx context.Context, tx desk.DoorTx) error {
+				got, err := tx.InviteByCode(ctx, "c1")
+				if err != nil {
+					return err
+				}
+				return tx.DeleteInvite(ctx, got.Org, got.ID)
+			})
+		})
 	}
 	wg.Wait()
 	took := 0
@@ -140,14 +160,14 @@ func TestInvite_isTakenOnce(t *testing.T) {
 	}
 	for _, id := range []string{"i2", "i3"} {
 		inv.ID, inv.CodeHash = id, "hash of "+id
-		if err := db.PutInvite(ctx, inv); err != nil {
+		if err := atDoor(t, db, func(ctx context.Context, tx desk.DoorTx) error { return tx.PutInvite(ctx, inv) }); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := db.DeleteInvite(ctx, "o2", "i2"); err != nil { // of another organization: not theirs
+	if err := atDoor(t, db, func(ctx context.Context, tx desk.DoorTx) error { return tx.DeleteInvite(ctx, "o2", "i2") }); err != nil { // of another organization: not theirs
 		t.Fatal(err)
 	}
-	if err := db.DeleteInvite(ctx, "o1", "i3"); err != nil {
+	if err := atDoor(t, db, func(ctx context.Context, tx desk.DoorTx) error { return tx.DeleteInvite(ctx, "o1", "i3") }); err != nil {
 		t.Fatal(err)
 	}
 	list, err := db.InvitesOf(ctx, "o1")
@@ -249,5 +269,81 @@ func TestSetup_changesComeOneByOne(t *testing.T) {
 	wg.Wait()
 	if doc, err := db.Setup(ctx, "o1", "s1"); err != nil || len(doc) != 20 {
 		t.Errorf("%d of 20 changes, %v", len(doc), err)
+	}
+}
+
+// TestRule6_aRefusalAtTheDoorLeavesNothing: what a change of sign-in wrote before
+// it was refused is taken back, and the rest of the transaction stays.
+func TestRule6_aRefusalAtTheDoorLeavesNothing(t *testing.T) {
+	t.Parallel()
+	db, ctx := besideDB(t), t.Context()
+	cred := desk.Credential{Org: "o1", UserID: "ana", Email: "ana@example.com", Hash: "h1", ChangedAt: 1}
+	refused := desk.Errorf(desk.CodeForbidden, "no", "No.")
+	err := db.WriteTx(ctx, func(tx *store.Tx) error {
+		first := tx.Door(ctx, func(ctx context.Context, d desk.DoorTx) error { return d.PutCredential(ctx, cred) })
+		second := tx.Door(ctx, func(ctx context.Context, d desk.DoorTx) error {
+			if err := d.DeleteCredential(ctx, "o1", "ana"); err != nil {
+				return err
+			}
+			return refused
+		})
+		if !errors.Is(second, refused) {
+			t.Errorf("got %v", second)
+		}
+		return first
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := db.CredentialOf(ctx, "o1", "ana"); err != nil || got != cred {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+// TestRule6_endingsGoByTheSequence: an ending ends what was made before its entry
+// and nothing that was made after, however often it is applied.
+func TestRule6_endingsGoByTheSequence(t *testing.T) {
+	t.Parallel()
+	db, ctx := besideDB(t), t.Context()
+	err := atDoor(t, db, func(ctx context.Context, d desk.DoorTx) error {
+		for i, seq := range []int64{3, 5, 7} {
+			s := desk.Session{TokenHash: fmt.Sprint("t", i), Org: "o1", UserID: "ana", DeviceID: desk.DeviceID(fmt.Sprint("d", i)), CreatedAt: 1, Seq: seq}
+			if err := d.PutSession(ctx, s); err != nil {
+				return err
+			}
+			inv := desk.Invite{ID: fmt.Sprint("i", i), Org: "o1", Kind: desk.InviteJoin, CodeHash: fmt.Sprint("c", i), CreatedBy: "ana", Seq: seq}
+			if err := d.PutInvite(ctx, inv); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // as it came, and at a rebuild
+		before := db.SessionEpoch("o1", "ana")
+		err := db.WriteTx(ctx, func(tx *store.Tx) error {
+			return tx.Apply(ctx, "o1", 5, desk.Batch{Endings: []desk.Ending{{UserID: "ana"}}})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if db.SessionEpoch("o1", "ana") == before {
+			t.Error("open sockets do not hear of it")
+		}
+	}
+	list, err := db.SessionsOf(ctx, "o1", "ana")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range list {
+		if ended := s.RevokedAt != 0; ended != (s.Seq < 5) {
+			t.Errorf("session of entry %d: ended %v", s.Seq, ended)
+		}
+	}
+	codes, err := db.InvitesOf(ctx, "o1")
+	if err != nil || len(codes) != 2 {
+		t.Errorf("%d codes left, %v", len(codes), err)
 	}
 }

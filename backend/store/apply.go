@@ -21,6 +21,9 @@ func (t *Tx) Apply(ctx context.Context, org desk.OrgID, seq int64, b desk.Batch)
 	for _, ref := range b.Feed {
 		t.putFeed(org, seq, ref)
 	}
+	for _, e := range b.Endings {
+		t.putEnding(org, seq, e)
+	}
 	for _, timer := range b.Untimers {
 		t.over.timers.put(t.over, dueKey{org, string(timer.Kind), timer.Subject}, nil)
 	}
@@ -186,6 +189,7 @@ func (t *Tx) flush(ctx context.Context) error {
 	b.write(ctx, t.w, bulkFeed)
 	t.flushRows(ctx, &b)
 	t.flushDue(ctx, &b)
+	t.flushEndings(ctx, &b)
 	return b.err
 }
 

@@ -24,11 +24,13 @@ type DB struct {
 	checkpoints *checkpointer
 	path        string
 	numbers     numbers
+	epochs      epochs
 	closed      atomic.Bool
 	broken      atomic.Pointer[error] // the first failure after which nothing can be trusted
 	failing     atomic.Bool           // the last write failed
 	reserve     int64                 // bytes
 	onFatal     func(error)
+	onSessions  func(desk.OrgID, desk.UserID)
 	index       atomic.Pointer[Index] // nil until OpenIndex: searches look through everything
 }
 
@@ -49,7 +51,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if err := checkHeader(path); err != nil {
 		return nil, err
 	}
-	db := &DB{path: path, onFatal: o.OnFatal, reserve: o.Reserve}
+	db := &DB{path: path, onFatal: o.OnFatal, onSessions: o.OnSessions, reserve: o.Reserve}
 	if err := db.open(ctx, o); err != nil {
 		_ = db.Close()
 		return nil, unreadable(err)

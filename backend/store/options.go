@@ -1,6 +1,10 @@
 package store
 
-import "log/slog"
+import (
+	"log/slog"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
 
 // Options adjusts a database. The zero value is right for a relay.
 type Options struct {
@@ -22,6 +26,9 @@ type Options struct {
 	// and without Close, which would write again; until it does, every write is
 	// refused. It is called on the goroutine that found out. nil = nobody hears.
 	OnFatal func(error)
+	// OnSessions hears of each commit that changed a person's sessions, on the
+	// goroutine that committed: it must only nudge. nil = nobody hears.
+	OnSessions func(org desk.OrgID, user desk.UserID)
 	// Logger hears of checkpoints that fail; nil = nowhere.
 	Logger *slog.Logger
 }
@@ -44,6 +51,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.OnFatal == nil {
 		o.OnFatal = func(error) {}
+	}
+	if o.OnSessions == nil {
+		o.OnSessions = func(desk.OrgID, desk.UserID) {}
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

@@ -29,9 +29,10 @@ type overlay struct {
 	stored map[orgKey]*desk.Outcome // nil value = the key is free
 	absent map[lookupKey]bool
 
-	feed   []feedLine
-	timers pendingDue[dueKey, desk.Timer]
-	jobs   pendingDue[dueKey, desk.Job]
+	feed    []feedLine
+	endings []endingAt
+	timers  pendingDue[dueKey, desk.Timer]
+	jobs    pendingDue[dueKey, desk.Job]
 
 	undo  []func()
 	marks []int // lengths of undo at the open savepoints

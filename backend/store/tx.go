@@ -28,7 +28,8 @@ type Tx struct {
 	over *overlay
 	done bool
 
-	emptied bool // the state was wiped
+	emptied    bool     // the state was wiped
+	sessionsOf []person // whose sessions may have changed
 }
 
 // Begin waits for the writer's turn and opens a transaction. ctx bounds the
@@ -121,6 +122,7 @@ func (t *Tx) Commit() error {
 		return err
 	}
 	t.merge()
+	t.sessionsChanged()
 	t.end()
 	t.db.checkpoints.nudge()
 	return nil

@@ -37,7 +37,7 @@ const (
 	CallResetPassword = "people.resetPassword" // UserRef → Invitation: a one-time link to set a new one
 	CallDevices       = "people.devices"       // UserRef → Devices
 	CallRevokeDevice  = "people.revokeDevice"  // DeviceRef → {}
-	CallChangePass    = "me.changePassword"    // ChangePassword → {}
+	CallChangePass    = "me.changePassword"    // ChangePassword → PasswordChanged
 
 	CallSandboxPanel  = "sandbox.panel"    // {} → the sandbox's panel
 	CallSandboxWrite  = "sandbox.write"    // a customer's message
@@ -383,6 +383,7 @@ type Device struct {
 	CreatedAt  int64  `json:"createdAt"`
 	LastSeenAt int64  `json:"lastSeenAt"`
 	Current    bool   `json:"current"`
+	Key        []byte `json:"key,omitempty"` // public key, Ed25519: only in SignIn and Claim
 }
 
 // Devices lists a person's devices.
@@ -399,6 +400,15 @@ type DeviceRef struct {
 type ChangePassword struct {
 	Old string `json:"old"`
 	New string `json:"new"`
+	// Next is the SHA-256, in hex, of the token that this device has next. It has
+	// kept that token already, so that a crash on the way locks nobody out.
+	// "" = the relay makes one.
+	Next string `json:"next,omitempty"`
+}
+
+// PasswordChanged answers ChangePassword. Token is "" when the device chose it.
+type PasswordChanged struct {
+	Token string `json:"token,omitempty"`
 }
 
 // HTTP endpoints of the relay that a desktop uses before and beside the socket.

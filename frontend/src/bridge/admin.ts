@@ -1,7 +1,7 @@
 /** Channels, inboxes, people and what was not understood. */
 import * as go from '@wailsjs/go/bridge/Admin';
 import { call } from './call';
-import type { ChangePassword, Device, Invitation, Invite, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
+import type { Device, Invitation, Invite, PasswordChange, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface AdminApi {
@@ -34,7 +34,7 @@ export interface AdminApi {
   /** Signs a device out. */
   revokeDevice(deviceId: string): Promise<void>;
   /** Changes one's own password. */
-  changePassword(change: ChangePassword): Promise<void>;
+  changePassword(change: PasswordChange): Promise<void>;
   /** Stores one's own switches that the relay acts on. */
   savePreferences(preferences: Preferences): Promise<void>;
   /** Tries again to understand something that was kept. */

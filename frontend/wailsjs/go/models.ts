@@ -101,6 +101,10 @@ export namespace bridge {
 	    alerts: Alert[];
 	    open: string;
 	}
+	export interface PasswordChange {
+	    old: string;
+	    new: string;
+	}
 	export interface SandboxButton {
 	    kind: string;
 	    id: string;
@@ -283,10 +287,6 @@ export namespace wire {
 	    signed: boolean;
 	    webhookUrl: string;
 	}
-	export interface ChangePassword {
-	    old: string;
-	    new: string;
-	}
 	export interface CheckedNumber {
 	    ok: boolean;
 	    phone: string;
@@ -339,6 +339,7 @@ export namespace wire {
 	    createdAt: number;
 	    lastSeenAt: number;
 	    current: boolean;
+	    key?: number[];
 	}
 	export interface Devices {
 	    devices: Device[];

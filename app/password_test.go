@@ -1,0 +1,56 @@
+package app
+
+import (
+	"testing"
+
+	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/relay"
+)
+
+// TestRule6_changedPassword_thisDesktopGoesOn: the session gets another token,
+// and the desktop holds the one that the relay takes, whenever it was cut off.
+func TestRule6_changedPassword_thisDesktopGoesOn(t *testing.T) {
+	t.Parallel()
+	r := startRelay(t)
+	ana := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeAna, r.password)
+	other := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeAna, r.password)
+	before, err := ana.App.vault.get()
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := ana.services.admin.ChangePassword(bridge.PasswordChange{Old: "not this one", New: "another password 1"})
+	if staged, err := ana.App.vault.staged(); desk.CodeOf(wrong) != desk.CodeForbidden || staged != "" || err != nil {
+		t.Errorf("a wrong password: %v; a token is staged: %v, %v", wrong, staged != "", err)
+	}
+	if err := ana.services.admin.ChangePassword(bridge.PasswordChange{Old: r.password, New: "another password 1"}); err != nil {
+		t.Fatal(err)
+	}
+	after, err := ana.App.vault.get()
+	if err != nil || after == before {
+		t.Errorf("the token is the old one: %v", err)
+	}
+	waitFor(t, "the other desktop is signed out", func() bool { return other.services.session.State().UserID == "" })
+	if err := ana.services.chats.SetPresence("away", "lunch"); err != nil {
+		t.Errorf("this desktop does not go on: %v", err)
+	}
+
+	// Cut off between the relay's change and the vault's.
+	if err := ana.App.vault.stage(after); err != nil {
+		t.Fatal(err)
+	}
+	if err := ana.vault.Set(tokenName, before); err != nil {
+		t.Fatal(err)
+	}
+	ana.act.Lock()
+	err = ana.dial(r.PublicURL(), before)
+	ana.act.Unlock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the desktop tried the staged token", func() bool {
+		token, err := ana.App.vault.get()
+		return err == nil && token == after
+	})
+	ana.live()
+}

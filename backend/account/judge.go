@@ -1,0 +1,139 @@
+package account
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// How often the last use of a session is noted (each note is a write of the one
+// writer): by requests and new sockets, and by a socket that stays open.
+const (
+	seenEvery     = time.Minute
+	seenOpenEvery = time.Hour
+)
+
+// judgeAgain is how long a good session is taken as good while nothing happens
+// to its person's sessions. Changes are seen at once; this is for the lifetimes.
+const judgeAgain = 10 * time.Minute
+
+// maxJudged bounds what is remembered; beyond it everybody is looked at again.
+const maxJudged = 20_000
+
+// Identity is a signed-in person on a device.
+type Identity struct {
+	Org      desk.OrgID
+	UserID   desk.UserID
+	DeviceID desk.DeviceID
+	Session  string // names the sign-in: the hash of its token
+	Seq      int64  // the entry that opened it
+	EndsAt   int64  // when it ends by itself, if it is used until then
+}
+
+// Authenticate turns a token into who it is. CodeUnauthorized for anything but
+// a good one, in the same words.
+func (s *Service) Authenticate(ctx context.Context, token string) (Identity, error) {
+	if token == "" {
+		return Identity{}, errSignIn()
+	}
+	return s.look(ctx, hashToken(token), seenEvery)
+}
+
+// Judge says whether an identity is still good: CodeUnauthorized when its session
+// has ended, CodeForbidden when its person is switched off. Hub asks for every
+// frame, so it asks the database only after something has changed.
+func (s *Service) Judge(ctx context.Context, id Identity) error {
+	// Before the look: what changes during it is seen the next time.
+	epoch := s.cfg.Store.SessionEpoch(id.Org, id.UserID)
+	if s.judged.good(id.Session, epoch, s.now()) {
+		return nil
+	}
+	u, err := s.cfg.People.User(ctx, id.Org, id.UserID)
+	if err == nil && !u.Active {
+		return errSuspended()
+	}
+	now, err := s.look(ctx, id.Session, seenOpenEvery)
+	if err != nil {
+		return err
+	}
+	if now.UserID != id.UserID || now.Org != id.Org {
+		return errSignIn()
+	}
+	s.judged.note(id.Session, epoch, min(now.EndsAt, s.now()+judgeAgain.Milliseconds()))
+	return nil
+}
+
+// look reads a session and its person as they are now, and notes the use.
+func (s *Service) look(ctx context.Context, session string, noteEvery time.Duration) (Identity, error) {
+	sess, err := s.cfg.Store.SessionByToken(ctx, session)
+	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && sess.RevokedAt != 0) {
+		return Identity{}, errSignIn()
+	}
+	if err != nil {
+		return Identity{}, desk.Wrap("look up session", err)
+	}
+	now := s.now()
+	if now-sess.LastSeenAt >= s.cfg.Idle.Milliseconds() || now >= s.endOf(sess) {
+		return Identity{}, errExpired()
+	}
+	u, err := s.cfg.People.User(ctx, sess.Org, sess.UserID)
+	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && !u.Active) {
+		return Identity{}, errSignIn()
+	}
+	if err != nil {
+		return Identity{}, desk.Wrap("look up user", err)
+	}
+	if now-sess.LastSeenAt >= noteEvery.Milliseconds() {
+		if err := s.cfg.Store.SeeSession(ctx, sess.TokenHash, now); err != nil {
+			return Identity{}, desk.Wrap("note session", err)
+		}
+	}
+	return Identity{
+		Org: sess.Org, UserID: sess.UserID, DeviceID: sess.DeviceID, Session: session, Seq: sess.Seq, EndsAt: s.endOf(sess),
+	}, nil
+}
+
+// endOf is when a session ends however much it is used.
+func (s *Service) endOf(sess desk.Session) int64 { return sess.CreatedAt + s.cfg.Life.Milliseconds() }
+
+// judged remembers which sessions were found good, and at which epoch of their
+// person's sessions.
+type judged struct {
+	mu   sync.Mutex // guards good
+	seen map[string]verdict
+}
+
+type verdict struct {
+	epoch uint64
+	until int64
+}
+
+func (j *judged) good(session string, epoch uint64, now int64) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	v, ok := j.seen[session]
+	return ok && v.epoch == epoch && now < v.until
+}
+
+func (j *judged) note(session string, epoch uint64, until int64) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.seen == nil || len(j.seen) >= maxJudged {
+		j.seen = map[string]verdict{}
+	}
+	j.seen[session] = verdict{epoch, until}
+}
+
+func errSignIn() error {
+	return desk.Errorf(desk.CodeUnauthorized, "signIn", "You are not signed in on this device. Sign in again.")
+}
+
+func errExpired() error {
+	return desk.Errorf(desk.CodeUnauthorized, "expired", "Your sign-in on this device has come to its end. Sign in again.")
+}
+
+func errSuspended() error {
+	return desk.Errorf(desk.CodeForbidden, "suspended", "Your account is switched off. Ask an administrator to switch it on.")
+}

@@ -1,0 +1,66 @@
+package provision
+
+import (
+	"context"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/otp"
+)
+
+// SessionsChanged says that sessions of a person may have ended. It never
+// blocks: the leases are looked at on the service's own goroutine.
+func (s *Service) SessionsChanged(user desk.UserID) {
+	s.mu.Lock()
+	s.gone[user] = true
+	s.mu.Unlock()
+	select {
+	case s.ended <- struct{}{}:
+	default:
+	}
+}
+
+// endLeases ends the leases whose sessions have ended, and wipes their codes.
+func (s *Service) endLeases(ctx context.Context) {
+	s.mu.Lock()
+	gone := s.gone
+	s.gone = map[desk.UserID]bool{}
+	s.mu.Unlock()
+	list, err := s.open(ctx)
+	if err != nil {
+		s.cfg.Log.Warn("leases not looked at", "err", err)
+		return
+	}
+	for _, st := range list {
+		if !gone[st.Holder] || st.HolderDevice == "" || !st.leased(s.now()) {
+			continue
+		}
+		sess, err := s.cfg.Store.SessionByDevice(ctx, s.cfg.Org, st.HolderDevice)
+		if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
+			s.cfg.Log.Warn("lease not looked at", "setup_id", string(st.ID), "err", err)
+			continue
+		}
+		if err == nil && sess.RevokedAt == 0 && sess.UserID == st.Holder && sess.Seq <= st.LeaseSeq {
+			continue
+		}
+		s.endLease(ctx, st)
+	}
+}
+
+// endLease takes a lease back. The code is wiped first: that must not wait for a
+// carrier or for a step that is under way.
+func (s *Service) endLease(ctx context.Context, st *setup) {
+	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
+	hooked := *st
+	_, err := s.edit(ctx, st.ID, func(now *setup) error {
+		if now.Holder == hooked.Holder && now.LeaseSeq == hooked.LeaseSeq {
+			now.Holder, now.LeaseSince, now.LeaseUntil, now.HookSet = "", 0, 0, false
+			now.HolderDevice, now.LeaseSeq = "", 0
+		}
+		return nil
+	})
+	if err != nil {
+		s.cfg.Log.Warn("lease not ended", "setup_id", string(st.ID), "err", err)
+		return
+	}
+	s.unhook(ctx, &hooked)
+}
