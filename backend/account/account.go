@@ -73,6 +73,9 @@ type Config struct {
 	Recorder  Recorder
 	PublicURL string // for links; may be ""
 	Clock     func() time.Time
+	// Ticks paces tries: a clock that only goes forward, whatever the calendar
+	// says; nil = time.Now, whose differences are such.
+	Ticks func() time.Time
 	// Hashes is how many passwords may be checked at once, 0 = usualHashes.
 	Hashes int
 	// Idle is how long a session lives unused, Life how long in all; 0 = the usual.
@@ -82,8 +85,7 @@ type Config struct {
 // Service is the door.
 type Service struct {
 	cfg    Config
-	tries  *tries
-	hashes chan struct{} // capacity Config.Hashes: a slot per running hash
+	queue  *queue
 	judged judged
 	told   told
 }
@@ -92,6 +94,9 @@ type Service struct {
 func New(cfg Config) *Service {
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
+	}
+	if cfg.Ticks == nil {
+		cfg.Ticks = time.Now
 	}
 	if cfg.Hashes <= 0 {
 		cfg.Hashes = usualHashes
@@ -102,7 +107,7 @@ func New(cfg Config) *Service {
 	if cfg.Life <= 0 {
 		cfg.Life = usualLife
 	}
-	return &Service{cfg: cfg, tries: newTries(cfg.Clock), hashes: make(chan struct{}, cfg.Hashes)}
+	return &Service{cfg: cfg, queue: newQueue(cfg.Hashes, cfg.Ticks)}
 }
 
 // change records an act and does what it changes at the door, both or neither.

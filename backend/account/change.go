@@ -44,18 +44,15 @@ func (s *Service) ChangePassword(ctx context.Context, by *desk.User, id Identity
 
 // proveOwn checks the current password of somebody who is signed in.
 func (s *Service) proveOwn(ctx context.Context, cred desk.Credential, device desk.DeviceID, password string) error {
-	place := "device " + string(device)
-	if err := s.tries.take(cred.Email, place, true); err != nil {
-		return err
-	}
-	ok, err := s.matches(ctx, password, cred.Hash)
+	a := &ask{known: true, name: deviceName(cred.Email, device)}
+	ok, err := s.matches(ctx, a, password, cred.Hash)
 	if err != nil {
 		return err
 	}
 	if !ok {
 		return desk.Errorf(desk.CodeForbidden, "password", "The current password is not right. Type it again.")
 	}
-	s.tries.passed(cred.Email, place)
+	s.queue.right(a)
 	return nil
 }
 

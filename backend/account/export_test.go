@@ -1,13 +1,13 @@
 package account
 
 // HashSlots says how many passwords may be checked at once.
-func (s *Service) HashSlots() int { return cap(s.hashes) }
+func (s *Service) HashSlots() int { return s.queue.slots }
 
 // Tries says how many names and places with wrong passwords are remembered.
 func (s *Service) Tries() int {
-	s.tries.mu.Lock()
-	defer s.tries.mu.Unlock()
-	return len(s.tries.fails)
+	s.queue.mu.Lock()
+	defer s.queue.mu.Unlock()
+	return len(s.queue.tries.byKey)
 }
 
 // HashLightly makes hashes cheap: tests look at everything around them.

@@ -256,6 +256,7 @@ func (s *Service) claimReset(ctx context.Context, inv desk.Invite, c wire.Claim)
 		return wire.Session{}, err
 	}
 	cred := desk.Credential{Org: inv.Org, UserID: user.ID, Email: plainEmail(user.Email), Hash: hash, ChangedAt: s.now()}
+	s.queue.open(cred.Email)
 	act := desk.AccountEntry{Act: desk.ActResetUsed, By: inv.CreatedBy, InviteID: inv.ID}
 	return s.open(ctx, user, c.Device, act, func(ctx context.Context, tx desk.DoorTx) error {
 		if _, err := s.stands(ctx, tx, inv.CodeHash); err != nil {

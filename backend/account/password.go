@@ -78,32 +78,26 @@ var hashing = &argon2id.Params{Memory: 64 * 1024, Iterations: 1, Parallelism: 2,
 // as long as for somebody. It is the hash of nothing that anybody can type.
 const decoy = "$argon2id$v=19$m=65536,t=1,p=2$MDEyMzQ1Njc4OWFiY2RlZg$bm9ib2R5IGNhbiBldmVyIHR5cGUgdGhpcyBoYXNoISE"
 
+// hash makes the hash of a new password, for somebody who has proven that they
+// may set one.
 func (s *Service) hash(ctx context.Context, password string) (string, error) {
-	if err := s.slot(ctx); err != nil {
-		return "", err
-	}
-	defer func() { <-s.hashes }()
-	h, err := argon2id.CreateHash(password, hashing)
-	return h, desk.Wrap("hash password", err)
+	var h string
+	err := s.queue.do(ctx, &ask{known: true}, func() (err error) {
+		h, err = argon2id.CreateHash(password, hashing)
+		return desk.Wrap("hash password", err)
+	})
+	return h, err
 }
 
-func (s *Service) matches(ctx context.Context, password, hash string) (bool, error) {
+// matches checks a password when it is its turn.
+func (s *Service) matches(ctx context.Context, a *ask, password, hash string) (bool, error) {
 	if utf8.RuneCountInString(password) > maxPassword {
 		return false, nil
 	}
-	if err := s.slot(ctx); err != nil {
-		return false, err
-	}
-	defer func() { <-s.hashes }()
-	ok, err := argon2id.ComparePasswordAndHash(password, hash)
-	return ok, desk.Wrap("check password", err)
-}
-
-func (s *Service) slot(ctx context.Context) error {
-	select {
-	case s.hashes <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return desk.Errorf(desk.CodeUnavailable, "busy", "Too many people are signing in at once. Try again in a few seconds.")
-	}
+	var ok bool
+	err := s.queue.do(ctx, a, func() (err error) {
+		ok, err = argon2id.ComparePasswordAndHash(password, hash)
+		return desk.Wrap("check password", err)
+	})
+	return ok, err
 }

@@ -24,18 +24,15 @@ func (s *Service) SignIn(ctx context.Context, in wire.SignIn, place string) (wir
 	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
 		return wire.Session{}, desk.Wrap("look up credential", err)
 	}
-	familiar := known && s.knows(ctx, cred, in.Device.ID)
-	if familiar {
-		place = "device " + in.Device.ID
-	}
-	if err := s.tries.take(email, place, familiar); err != nil {
-		return wire.Session{}, err
+	a := &ask{name: email, from: placeOf(place)}
+	if known && s.knows(ctx, cred, in.Device.ID) {
+		a.known, a.name = true, deviceName(email, desk.DeviceID(in.Device.ID))
 	}
 	hash := decoy
 	if known {
 		hash = cred.Hash
 	}
-	ok, err := s.matches(ctx, in.Password, hash)
+	ok, err := s.matches(ctx, a, in.Password, hash)
 	if err != nil {
 		return wire.Session{}, err
 	}
@@ -53,7 +50,7 @@ func (s *Service) SignIn(ctx context.Context, in wire.SignIn, place string) (wir
 	if !user.Active {
 		return wire.Session{}, errSuspended()
 	}
-	s.tries.passed(email, place)
+	s.queue.right(a)
 	return s.open(ctx, user, in.Device, desk.AccountEntry{Act: desk.ActSignedIn}, func(ctx context.Context, tx desk.DoorTx) error {
 		return stillSo(ctx, tx, cred)
 	})
@@ -63,6 +60,10 @@ func errNoMatch() error {
 	return desk.Errorf(desk.CodeUnauthorized, "password",
 		"E-mail address and password do not match. Check both, or ask an administrator for a new password.")
 }
+
+// deviceName is under what name tries at a device that its person used before are
+// counted: nobody else's tries can hold them up.
+func deviceName(email string, device desk.DeviceID) string { return email + " on " + string(device) }
 
 // knows says whether the person used this device before.
 func (s *Service) knows(ctx context.Context, cred desk.Credential, device string) bool {

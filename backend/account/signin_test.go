@@ -3,7 +3,6 @@ package account_test
 import (
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -88,78 +87,6 @@ func TestSignIn_switchedOff(t *testing.T) {
 	r.wants("session of somebody switched off", err, desk.CodeUnauthorized, "signIn")
 }
 
-// Wrong passwords from everywhere lock strangers out, never the person on a
-// device that they used before, whatever address it comes from.
-func TestTries_lockOutCannotBeAbused(t *testing.T) {
-	t.Parallel()
-	r := newRig(t)
-	mine := r.owner().DeviceID
-	wrong := func(place string) error {
-		_, err := r.signIn("maria@example.com", tooLong, place, "")
-		return err
-	}
-	for i := range 10 {
-		r.wants("try "+strconv.Itoa(i), wrong("office"), desk.CodeUnauthorized, "password")
-	}
-	r.wants("the eleventh from one place", wrong("office"), desk.CodeTooMany, "tries")
-	for i := range 10 {
-		r.wants("elsewhere", wrong("net "+strconv.Itoa(i)), desk.CodeUnauthorized, "password")
-	}
-	r.wants("the 21st from anywhere", wrong("new place"), desk.CodeTooMany, "tries")
-	if _, err := r.signIn("maria@example.com", good, "new place", ""); desk.CodeOf(err) != desk.CodeTooMany {
-		t.Errorf("right password on an unknown device: %v", err)
-	}
-	if _, err := r.signIn("maria@example.com", good, "office", mine); err != nil {
-		t.Errorf("her own device, from the place of the wrong tries: %v", err)
-	}
-	r.clock.pass(15*time.Minute + time.Second)
-	if _, err := r.signIn("maria@example.com", good, "new place", ""); err != nil {
-		t.Errorf("afterwards: %v", err)
-	}
-}
-
-// tooLong is a password that is refused without hashing: the test is about
-// counting.
-var tooLong = string(make([]byte, 129))
-
-// Guards against a burst that all passes the counter before any of it is found
-// to be wrong.
-func TestTries_burstIsCountedBeforeItIsChecked(t *testing.T) {
-	t.Parallel()
-	r := newRig(t)
-	r.owner()
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	checked := 0
-	for range 40 {
-		wg.Go(func() {
-			if _, err := r.signIn("maria@example.com", tooLong, "one place", ""); desk.CodeOf(err) == desk.CodeUnauthorized {
-				mu.Lock()
-				checked++
-				mu.Unlock()
-			}
-		})
-	}
-	wg.Wait()
-	if checked != 10 {
-		t.Errorf("%d were checked", checked)
-	}
-}
-
-func TestTries_rightOnesDoNotCount(t *testing.T) {
-	t.Parallel()
-	r := newRig(t)
-	device := r.owner().DeviceID
-	for range 3 {
-		_, err := r.signIn("maria@example.com", good, "here", device)
-		r.must(err)
-	}
-	for i := range 20 {
-		_, err := r.signIn("maria@example.com", tooLong, "net "+strconv.Itoa(i), "")
-		r.wants("wrong "+strconv.Itoa(i), err, desk.CodeUnauthorized, "password")
-	}
-}
-
 // TestTries_endlessAddresses_areNotRemembered guards against somebody who fills
 // the memory with names of sixty thousand letters.
 func TestTries_endlessAddresses_areNotRemembered(t *testing.T) {
@@ -170,10 +97,30 @@ func TestTries_endlessAddresses_areNotRemembered(t *testing.T) {
 	if n := r.s.Tries(); n != 0 {
 		t.Errorf("%d tries are remembered", n)
 	}
-	_, err = r.signIn("nobody@example.com", tooLong, "net", "")
+	_, err = r.signIn("nobody@example.com", "wrong password", "net", "")
 	r.wants("nobody", err, desk.CodeUnauthorized, "password")
 	if n := r.s.Tries(); n == 0 {
 		t.Error("the try of a usual address is not remembered")
+	}
+}
+
+// TestRule10_aResetOpensWhatGuessesPaced: a one-time code forgets the wrong tries
+// at a name, and is not paced itself.
+func TestRule10_aResetOpensWhatGuessesPaced(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ctx := t.Context()
+	maria := r.user(r.owner().UserID)
+	for i := range 20 {
+		_, err := r.signIn("maria@example.com", "wrong password", "net "+strconv.Itoa(i), "")
+		r.wants("wrong "+strconv.Itoa(i), err, desk.CodeUnauthorized, "password")
+	}
+	inv, err := r.s.ResetPassword(ctx, maria, maria.ID)
+	r.must(err)
+	_, err = r.s.Claim(ctx, wire.Claim{Code: inv.Code, Password: "another password 1"})
+	r.must(err)
+	if _, err := r.signIn("maria@example.com", "another password 1", "a new place", ""); err != nil {
+		t.Errorf("a new device: %v", err)
 	}
 }
 
