@@ -292,6 +292,7 @@ func (a *App) linked(c *connection, s link.State) {
 		return
 	}
 	a.status.Behind, a.status.LastEventAt, a.status.State, a.status.Problem = s.Behind, s.LastEventAt, s.State, ""
+	a.status.Skipped = s.Skipped
 	if s.Problem != nil {
 		a.status.Problem = s.Problem.Message
 	}

@@ -49,6 +49,7 @@ type LinkState struct {
 	Queued      int    `json:"queued"` // replies that wait
 	LastEventAt int64  `json:"lastEventAt"`
 	Problem     string `json:"problem"`
+	Skipped     int    `json:"skipped"` // what came from the relay and could not be read
 }
 
 // Missed is what arrived while nobody looked.

@@ -96,6 +96,9 @@ func Page(items []Projected, more bool) (Body, error) {
 // (base64), so it stays in the relay, whoever looks.
 var metaID = regexp.MustCompile(`wamid\.[0-9A-Za-z+/=_\\-]+`)
 
+// mostRaw is how much of kept JSON is shown, in bytes of JSON.
+const mostRaw = 160 << 10
+
 // Raw wraps kept JSON that nobody could project, for supervisors who see
 // numbers anyway, without Meta's message ids. A viewer whose numbers are masked
 // gets nothing of it.
@@ -104,5 +107,7 @@ func (v Viewer) Raw(kept []byte) (Body, error) {
 		return Body{}, desk.Errorf(desk.CodeForbidden, "masked",
 			"This holds a customer's number, which is hidden from you. Ask somebody who may see numbers.")
 	}
-	return Own(wire.RawUnhandled{JSON: metaID.ReplaceAllString(string(kept), "wamid.(kept on the relay)")})
+	text := metaID.ReplaceAllString(string(kept), "wamid.(kept on the relay)")
+	shown := desk.Clip(text, mostRaw)
+	return Own(wire.RawUnhandled{JSON: shown, Cut: len(shown) < len(text)})
 }

@@ -97,6 +97,7 @@ type SkippedRows struct {
 // RawUnhandled is the kept JSON of something not understood.
 type RawUnhandled struct {
 	JSON string `json:"json"`
+	Cut  bool   `json:"cut"` // it is the beginning of more
 }
 
 // NumberPulse is how lively a number is.

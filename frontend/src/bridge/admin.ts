@@ -40,7 +40,7 @@ export interface AdminApi {
   /** Tries again to understand something that was kept. */
   replay(unhandledId: string): Promise<void>;
   /** The kept JSON of something not understood. */
-  rawUnhandled(unhandledId: string): Promise<{ json: string }>;
+  rawUnhandled(unhandledId: string): Promise<{ json: string; cut: boolean }>;
 }
 
 /** The service in Go. */

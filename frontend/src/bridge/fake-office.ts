@@ -88,7 +88,7 @@ export function fakeAdmin(world: FakeWorld, office: FakeOffice): AdminApi {
     changePassword: async () => on('changePassword'),
     savePreferences: async ({ readReceipts }) => (on('savePreferences', readReceipts), world.put('users', { ...world.need('users', world.state.userId), readReceipts })),
     replay: async (id) => (on('replay', id), world.put('unhandled', { ...world.need('unhandled', id), replayed: true })),
-    rawUnhandled: async (id) => (on('rawUnhandled', id), { json: '{"field":"unheard_of"}' }),
+    rawUnhandled: async (id) => (on('rawUnhandled', id), { json: '{"field":"unheard_of"}', cut: false }),
   };
 }
 

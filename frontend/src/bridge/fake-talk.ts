@@ -37,6 +37,12 @@ export function fakeSync(world: FakeWorld): SyncApi {
       const found = find(query, threadId, limit + 1, [...world.archive.values()].flat());
       return { messages: found.slice(0, limit), more: found.length > limit, offline: false };
     },
+    whole: async (messageId, from) => {
+      world.note('sync.whole', [messageId, from]);
+      if (!world.online) throw new BridgeError('unavailable', 'There is no connection to the relay.', 'offline');
+      const parts = [world.need('messages', messageId).text, ' and the rest of it'];
+      return { text: parts[from] ?? '', next: from + 1 < parts.length ? from + 1 : 0 };
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** What changed in the local copy, pages of a thread, search. */
 import * as go from '@wailsjs/go/bridge/Sync';
 import { call } from './call';
-import type { ChangeSet, Message, MessagePage } from './types';
+import type { ChangeSet, Message, MessagePage, WholePage } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface SyncApi {
@@ -15,6 +15,8 @@ export interface SyncApi {
   search(query: string, threadId: string, limit: number): Promise<Message[]>;
   /** Finds older messages on the relay, newest first; before is a sequence, 0 the newest. */
   searchRelay(query: string, threadId: string, before: number, limit: number): Promise<MessagePage>;
+  /** A part of a message's whole content, from the relay; from is the last part's `next`, 0 the beginning. */
+  whole(messageId: string, from: number): Promise<WholePage>;
 }
 
 /** The service in Go. */
@@ -24,4 +26,5 @@ export const sync: SyncApi = {
   messagesFrom: (threadId, seq, limit) => call(() => go.MessagesFrom(threadId, seq, limit)),
   search: (query, threadId, limit) => call(() => go.Search(query, threadId, limit)),
   searchRelay: (query, threadId, before, limit) => call(() => go.SearchRelay(query, threadId, before, limit)),
+  whole: (messageId, from) => call(() => go.Whole(messageId, from)),
 };

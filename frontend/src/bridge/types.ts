@@ -16,6 +16,7 @@ export type CodeView = bridge.CodeView;
 export type Draft = bridge.Draft;
 export type DraftFile = bridge.DraftFile;
 export type LinkState = bridge.LinkState;
+export type WholePage = wire.WholePage;
 export type MessagePage = bridge.MessagePage;
 export type Missed = bridge.Missed;
 export type SandboxChat = bridge.SandboxChat;

@@ -24,6 +24,7 @@ export namespace bridge {
 	    queued: number;
 	    lastEventAt: number;
 	    problem: string;
+	    skipped: number;
 	}
 	export interface AppState {
 	    phase: string;
@@ -635,6 +636,7 @@ export namespace wire {
 	
 	export interface RawUnhandled {
 	    json: string;
+	    cut: boolean;
 	}
 	
 	export interface ReadMark {
@@ -836,6 +838,10 @@ export namespace wire {
 	    appId: string;
 	    wabaId: string;
 	    token: string;
+	}
+	export interface WholePage {
+	    text: string;
+	    next: number;
 	}
 
 }

@@ -75,6 +75,7 @@ function Raw({ id, onClose }: { readonly id: string; readonly onClose: () => voi
           <pre className={`code ${classes.json}`} tabIndex={0} dir="ltr">
             {text}
           </pre>
+          {asked.data.cut && <p>{t('unhandled.cut')}</p>}
           <div>
             <Button variant="default" onClick={() => void copy.run(text).then((done) => done && mark())}>
               {copied ? t('unhandled.copied') : t('unhandled.copy')}

@@ -18,4 +18,12 @@ describe('the status line', () => {
     fake.world.setState({ link: { ...link, state: 'live', behind: 0 } });
     await waitFor(() => expect(line).toHaveTextContent(/^Live/));
   });
+
+  it('rule 3: says quietly that something from the relay could not be read', async () => {
+    const fake = await openFake(() => undefined);
+    renderPage(<ConnectionLine />);
+    fake.world.setState({ link: { ...fake.world.state.link, state: 'live', skipped: 2 } });
+    expect(await screen.findByText(/2 items could not be read and are left out/)).toBeVisible();
+    expect(screen.getByRole('status')).toHaveTextContent(/^Live/);
+  });
 });

@@ -22,6 +22,7 @@ export function ConnectionLine(): ReactElement {
   const text = linkWords(t, { ...link, queued: waiting });
   if (stopped > 0) return <StatusLine tone="stopped" text={text} detail={t('line.stopped', { count: stopped })} />;
   if (link.state !== 'live') return <StatusLine tone={tones[link.state] ?? 'busy'} text={text} detail={link.problem === '' ? undefined : link.problem} />;
+  if (link.skipped > 0) return <StatusLine tone="live" text={text} detail={t('line.skipped', { count: link.skipped })} />;
   const now = relayNow();
   const detail = link.lastEventAt === 0 ? t('line.noEvent') : now - link.lastEventAt < 60_000 ? t('line.lastEventNow') : t('line.lastEvent', { ago: ago(link.lastEventAt, now, locale) });
   return <StatusLine tone="live" text={text} detail={detail} />;

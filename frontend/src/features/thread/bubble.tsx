@@ -20,6 +20,7 @@ import { react } from './react';
 import { Edited } from './edited';
 import { Referral } from './referral';
 import { StatusMark } from './status-mark';
+import { MoreOnRelay } from './whole-message';
 
 /** A message and its place in its run. */
 export interface BubbleProps {
@@ -34,7 +35,7 @@ export interface BubbleProps {
 
 /** A card or picture has the time beneath it; words have it at their end. */
 function isBlock(message: Message): boolean {
-  return !message.revoked && !['text', 'button', 'reaction', 'unsupported', 'call'].includes(message.type);
+  return !message.revoked && (message.more || !['text', 'button', 'reaction', 'unsupported', 'call'].includes(message.type));
 }
 
 const quick = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;
@@ -94,6 +95,7 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
           ) : (
             <LinkMenuProvider value={menu.openLink}>
               <BubbleContent message={message} name={name} />
+              {message.more && <MoreOnRelay messageId={message.id} />}
             </LinkMenuProvider>
           )}
           {(last || troubled || message.edited) && (
