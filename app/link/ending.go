@@ -70,6 +70,7 @@ var endings = map[int]struct {
 	wire.CloseSlow:       {desk.CodeUnavailable, "slow", "The connection was too slow. Parley connects again."},
 	wire.CloseRebuild:    {desk.CodeUnavailable, "rebuild", "What you may see has changed. Parley fetches it anew."},
 	wire.CloseError:      {desk.CodeUnavailable, "relay", "The relay had a problem of its own. Parley connects again."},
+	wire.CloseShare:      {desk.CodeTooMany, "share", "The relay takes no more connections from you at the moment. Close Parley where you do not need it; it connects again by itself."},
 	wire.CloseRevoked:    {desk.CodeUnauthorized, SubSignedOut, "This device was signed out. Sign in again; if you did not do this yourself, ask your administrator."},
 	wire.CloseTooOld:     {desk.CodeInvalid, SubTooOld, "This version of Parley is too old for the relay. Update Parley on this computer."},
 	wire.CloseTooNew:     {desk.CodeInvalid, SubTooNew, "The relay is older than this version of Parley. Ask your administrator to update the relay."},

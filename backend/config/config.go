@@ -92,6 +92,9 @@ type Limits struct {
 	Sockets     int           `default:"2000" placeholder:"N" help:"Most desktops connected at once."`
 	SignIns     int           `default:"2" placeholder:"N" help:"Most passwords checked at once; each takes 64 MiB for a moment."`
 	Requests    int           `default:"120" placeholder:"N" help:"Most requests a minute from one address, webhooks aside."`
+	Shares      int           `default:"100" placeholder:"PERCENT" help:"How large everybody's share is, in percent of the usual (docs/limits.md)."`
+	Unclaimed   Bytes         `default:"500MiB" placeholder:"SIZE" help:"Most bytes of one person's uploads that no message has taken; they are kept for a day."`
+	Connections int           `default:"1000" placeholder:"N" help:"Most connections at once from one address. Trusted proxies may have as many as they need."`
 	Stop        time.Duration `default:"15s" placeholder:"TIME" help:"How long a stop waits for what is under way."`
 }
 

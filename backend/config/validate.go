@@ -199,6 +199,9 @@ func (k checker) limits() {
 	k.count("limit-sockets", l.Sockets, 1, 1_000_000)
 	k.count("limit-sign-ins", l.SignIns, 1, 64)
 	k.count("limit-requests", l.Requests, 1, 1_000_000)
+	k.count("limit-shares", l.Shares, 1, 100_000)
+	k.size("limit-unclaimed", l.Unclaimed, 1<<20, 1<<40)
+	k.count("limit-connections", l.Connections, 16, 1_000_000)
 	if l.Stop < time.Second || l.Stop > 10*time.Minute {
 		k.outside("limit-stop", "must be from 1s to 10m")
 	}

@@ -110,6 +110,10 @@ type Media struct {
 	RemoteID string     `json:"remoteId"` // the provider's media id, lives 7 days; never leaves the relay
 }
 
+// UploadLife is how long an upload waits for a message, in milliseconds. After
+// that no message can take it, and its bytes are removed.
+const UploadLife = 24 * 60 * 60 * 1000
+
 // Upload is a file that a person sent to the relay. It is theirs alone until a
 // message takes it, which happens once; from then on it belongs to whoever may
 // see the message.

@@ -42,6 +42,8 @@ func (w *work) attach(m *desk.Message, by *desk.User, c wire.SendContent) error 
 	}
 	var file desk.Media
 	switch {
+	case err == nil && up.UserID == by.ID && up.MessageID == "" && w.e.At-up.At > desk.UploadLife:
+		return refuse(desk.CodeConflict, "uploadOld", "This file was attached more than a day ago and is no longer kept. Attach it again.")
 	case err == nil && up.UserID == by.ID && up.MessageID == "":
 		up.MessageID = m.ID
 		w.putQuiet(up)

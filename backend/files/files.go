@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -132,6 +133,43 @@ func syncDir(dir string) error {
 		return desk.Wrap("open media directory", err)
 	}
 	return desk.Wrap("sync media directory", errors.Join(d.Sync(), d.Close()))
+}
+
+// Before gives the files that were last written before t, in no order.
+func (b *Box) Before(t time.Time) ([]desk.MediaID, error) {
+	list, err := os.ReadDir(b.dir)
+	if err != nil {
+		return nil, desk.Wrap("list files", err)
+	}
+	var out []desk.MediaID
+	for _, e := range list {
+		if !idShape.MatchString(e.Name()) {
+			continue
+		}
+		info, err := e.Info()
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, desk.Wrap("look at file", err)
+		}
+		if info.ModTime().Before(t) {
+			out = append(out, desk.MediaID(e.Name()))
+		}
+	}
+	return out, nil
+}
+
+// Remove takes a file away; one that is not here is no error.
+func (b *Box) Remove(id desk.MediaID) error {
+	path, err := b.path(id)
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return desk.Wrap("remove file", err)
+	}
+	return nil
 }
 
 // Get opens a file. CodeNotFound when it is not here.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/share"
 	"github.com/parleydesk/parley/backend/view"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -102,6 +103,27 @@ func (h *Hub) dispatch(ctx context.Context, s *socket, c *wire.Call) (view.Body,
 	}
 	caller := Caller{User: user, Viewer: viewer, DeviceID: s.id.DeviceID, Session: s.identity(), SealKey: s.sealKey(), Adopt: s.adopt}
 	return f(ctx, caller, c.Body)
+}
+
+// refused answers a frame that is beyond its person's share, nil when it is not.
+// A search is a call, and counts as both.
+func (h *Hub) refused(user desk.UserID, f wire.Frame) *wire.Frame {
+	var err error
+	switch {
+	case f.Command != nil:
+		if err = h.cfg.Shares.Take(share.Commands, string(user), 1); err != nil {
+			return &wire.Frame{Kind: wire.FrameResult, Result: &wire.Result{ID: f.Command.ClientID, Error: wire.ErrorOf(err)}}
+		}
+	case f.Call != nil:
+		err = h.cfg.Shares.Take(share.Calls, string(user), 1)
+		if err == nil && f.Call.Name == wire.CallSearch {
+			err = h.cfg.Shares.Take(share.Searches, string(user), 1)
+		}
+		if err != nil {
+			return &wire.Frame{Kind: wire.FrameAnswer, Answer: &wire.Result{ID: f.Call.ID, Error: wire.ErrorOf(err)}}
+		}
+	}
+	return nil
 }
 
 // logFailure logs what an operator should see: not the mistakes of people.

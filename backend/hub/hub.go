@@ -20,6 +20,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/share"
 	"github.com/parleydesk/parley/backend/view"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -77,6 +78,7 @@ type Config struct {
 	// Whole reads the content of a message out of the entry that it came in;
 	// CodeNotFound when there is none. nil = nothing more is given than the rows.
 	Whole    func(context.Context, desk.Entry) (*desk.Message, error)
+	Shares   *share.Book // nil = nobody's use is bounded
 	Clock    func() time.Time
 	Version  string
 	Practice bool

@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/share"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -82,7 +83,28 @@ func (h *Hub) serve(conn *websocket.Conn, id Identity) {
 		return
 	}
 	defer h.remove(s)
+	leave, err := h.enter(id)
+	if err != nil {
+		s.close(wire.CloseShare, "too many connections")
+		s.finish()
+		return
+	}
+	defer leave()
 	s.run()
+}
+
+// enter takes a socket's place in its device's and its person's share.
+func (h *Hub) enter(id Identity) (leave func(), err error) {
+	device, err := h.cfg.Shares.Enter(share.DeviceSockets, string(id.DeviceID))
+	if err != nil {
+		return nil, err
+	}
+	person, err := h.cfg.Shares.Enter(share.PersonSockets, string(id.UserID))
+	if err != nil {
+		device()
+		return nil, err
+	}
+	return func() { device(); person() }, nil
 }
 
 // run reads until the socket ends, and sees the writer and the running calls
@@ -162,6 +184,10 @@ func (s *socket) read(ctx context.Context, wg *sync.WaitGroup, alive func(string
 		if err != nil || alive("") != nil {
 			return
 		}
+		if s.hub.cfg.Shares.Take(share.Sent, string(s.id.UserID), len(b)) != nil {
+			s.close(wire.CloseShare, "too many bytes")
+			return
+		}
 		f, err := wire.Decode(b)
 		if err != nil {
 			s.close(wire.CloseBadFrame, "unreadable frame")
@@ -171,7 +197,11 @@ func (s *socket) read(ctx context.Context, wg *sync.WaitGroup, alive func(string
 			s.closeFor(err)
 			return
 		}
+		refusal := s.hub.refused(s.id.UserID, f)
 		switch {
+		case refusal != nil:
+			s.send(*refusal)
+			s.rest()
 		case f.Command != nil:
 			s.send(wire.Frame{Kind: wire.FrameResult, Result: s.hub.command(ctx, s.id, f.Command)})
 		case f.Call != nil:
@@ -227,6 +257,19 @@ func (s *socket) identity() Identity {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.id
+}
+
+// refusedRest is how long a socket is not read after a refusal: whoever asks
+// again at once would otherwise have the relay refuse as fast as it can.
+const refusedRest = 250 * time.Millisecond
+
+func (s *socket) rest() {
+	t := time.NewTimer(refusedRest)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-s.done:
+	}
 }
 
 // wake tells the writer that the feed may have grown. It never blocks.

@@ -12,6 +12,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/httpd"
 	"github.com/parleydesk/parley/backend/hub"
+	"github.com/parleydesk/parley/backend/share"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -78,6 +79,16 @@ func (r *Relay) upload(w http.ResponseWriter, req *http.Request, id account.Iden
 		return
 	}
 	limit := int64(r.opts.Config.Limits.Media)
+	size := req.ContentLength
+	if size < 0 {
+		size = limit // it may become as large
+	}
+	done, err := r.mayUpload(req.Context(), id.UserID, size)
+	if err != nil {
+		httpd.WriteError(w, err)
+		return
+	}
+	defer done()
 	if req.ContentLength > limit {
 		httpd.WriteError(w, desk.Errorf(desk.CodeInvalid, httpd.SubcodeTooLarge, "The file is larger than %d MB. Send a smaller one.", limit>>20))
 		return
@@ -99,6 +110,10 @@ func (r *Relay) download(w http.ResponseWriter, req *http.Request, id account.Id
 	m, err := r.hub.FileFor(req.Context(), hub.Identity{UserID: id.UserID, DeviceID: id.DeviceID},
 		desk.MediaID(req.PathValue("id")), desk.MessageID(req.URL.Query().Get("message")))
 	if err != nil {
+		httpd.WriteError(w, err)
+		return
+	}
+	if err := r.shares.Take(share.Downloads, string(id.UserID), 1); err != nil {
 		httpd.WriteError(w, err)
 		return
 	}

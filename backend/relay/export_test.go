@@ -2,13 +2,23 @@ package relay
 
 import (
 	"context"
+	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/provision"
 )
 
 // Provision lets tests make the wizard's calls without a socket.
 func (r *Relay) Provision() *provision.Service { return r.provision }
+
+// Hub lets tests count sockets.
+func (r *Relay) Hub() *hub.Hub { return r.hub }
+
+// Sweep removes files as at that time, and remembers what the last sweep found.
+func (r *Relay) Sweep(ctx context.Context, now time.Time) error {
+	return r.keeper.sweeper.sweep(ctx, now)
+}
 
 // Record lets tests append an entry of the relay's own.
 func (r *Relay) Record(ctx context.Context, kind desk.EntryKind, payload any) error {

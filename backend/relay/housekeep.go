@@ -6,14 +6,19 @@ import (
 	"sync"
 	"time"
 
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/files"
 	"github.com/parleydesk/parley/backend/store"
 )
 
 // keeper forgets what may be forgotten: lines of the feed that every desktop of
-// the last weeks has had, and keys of items that had neither id nor time.
+// the last weeks has had, keys of items that had neither id nor time, and files
+// that no message has.
 type keeper struct {
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
+
+	sweeper *sweeper
 }
 
 const (
@@ -23,9 +28,9 @@ const (
 	feedLife = 21 * 24 * time.Hour
 )
 
-func startKeeper(db *store.DB, clock func() time.Time, log *slog.Logger) *keeper {
+func startKeeper(db *store.DB, box *files.Box, org desk.OrgID, clock func() time.Time, log *slog.Logger) *keeper {
 	ctx, cancel := context.WithCancel(context.Background())
-	k := &keeper{cancel: cancel}
+	k := &keeper{cancel: cancel, sweeper: &sweeper{db: db, files: box, org: org}}
 	k.wg.Go(func() {
 		tick := time.NewTicker(keepEvery)
 		defer tick.Stop()
@@ -33,6 +38,9 @@ func startKeeper(db *store.DB, clock func() time.Time, log *slog.Logger) *keeper
 			now := clock()
 			if err := db.Housekeep(ctx, now.UnixMilli(), now.Add(-feedLife).UnixMilli()); err != nil && ctx.Err() == nil {
 				log.Error("housekeep", "err", err)
+			}
+			if err := k.sweeper.sweep(ctx, now); err != nil && ctx.Err() == nil {
+				log.Error("remove files", "err", err)
 			}
 			select {
 			case <-ctx.Done():

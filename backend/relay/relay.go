@@ -31,6 +31,7 @@ import (
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/secrets"
 	"github.com/parleydesk/parley/backend/sender"
+	"github.com/parleydesk/parley/backend/share"
 	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/view"
 	"github.com/parleydesk/parley/backend/webhook"
@@ -59,6 +60,8 @@ type Relay struct {
 	index     *store.Index
 	secrets   *secrets.Keeper
 	files     *files.Box
+	shares    *share.Book
+	uploads   uploading
 	ledger    *ledger.Ledger
 	account   *account.Service
 	provision *provision.Service
@@ -97,6 +100,7 @@ func New(ctx context.Context, opts Options) (*Relay, error) {
 		opts.OnFatal = func(error) {}
 	}
 	r := &Relay{opts: opts, log: opts.Log, registry: prometheus.NewRegistry(), done: make(chan struct{})}
+	r.shares = share.New(share.Usual().Scaled(opts.Config.Limits.Shares), opts.Clock)
 	for _, step := range []func(context.Context) error{
 		r.openGround, r.openLedger, r.openPractice, r.openPeople, r.openWeb, r.serve,
 	} {

@@ -19,7 +19,7 @@ func (r *Relay) openWeb(ctx context.Context) error {
 	cfg := r.opts.Config
 	r.hub = hub.New(hub.Config{
 		Org: r.org, Rows: r.db, Feed: r.db, Door: door{r.account, r.org}, Recorder: r.ledger,
-		Check: engine.CheckCommand, Calls: r.calls(), Whole: engine.Whole,
+		Check: engine.CheckCommand, Calls: r.calls(), Whole: engine.Whole, Shares: r.shares,
 		Clock: r.opts.Clock, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
 	})
 	public := r.routes()
@@ -57,7 +57,7 @@ func (r *Relay) serve(ctx context.Context) error {
 		return err
 	}
 	r.timers = startTimers(r.db, r.ledger, r.opts.Clock, r.log)
-	r.keeper = startKeeper(r.db, r.opts.Clock, r.log)
+	r.keeper = startKeeper(r.db, r.files, r.org, r.opts.Clock, r.log)
 	r.heads = startHeads(r.opts.Config.DataDir, r.db, r.log)
 	r.told.Store(&listeners{hub: r.hub, index: r.index, sender: r.sender, timers: r.timers, heads: r.heads, provision: r.provision})
 	r.heads.wake()

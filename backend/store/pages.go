@@ -60,6 +60,11 @@ func (db *DB) MessagesBefore(ctx context.Context, org desk.OrgID, thread desk.Th
 	return append(list, beside...), err
 }
 
+// UnclaimedUploads gives a person's uploads since then that no message has taken.
+func (db *DB) UnclaimedUploads(ctx context.Context, org desk.OrgID, user desk.UserID, since int64) ([]*desk.Upload, error) {
+	return docs[*desk.Upload](ctx, db, desk.RowUpload, sqlUnclaimed, string(org), string(user), since)
+}
+
 // ReadMarksOf gives how far a person has read each thread.
 func (db *DB) ReadMarksOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.ReadMark, error) {
 	return docs[*desk.ReadMark](ctx, db, desk.RowReadMark, sqlReadMarks, string(org), string(user))

@@ -53,6 +53,7 @@ func TestStatements_useTheirIndexes(t *testing.T) {
 		"by provider":  {sqlMessageByPro, "message USING INDEX message_by_provider (org=? AND provider_id=?)"},
 		"messages":     {sqlMessagesBefore, "message USING INDEX message_of_thread (org=? AND thread_id=? AND at<?)"},
 		"beside":       {sqlMessagesBeside, "message USING INDEX message_of_thread (org=? AND thread_id=? AND at=? AND seq=? AND id<?)"},
+		"unclaimed":    {sqlUnclaimed, "upload USING INDEX upload_unclaimed (org=? AND user_id=? AND at>?)"},
 		"of file":      {sqlMessagesOfFile, "message USING INDEX message_by_media (org=? AND media_id=?)"},
 		"texts":        {sqlTextsDown, "message USING INDEX message_by_seq (org=? AND seq>? AND seq<?)"},
 		"read marks":   {sqlReadMarks, "read_mark USING INDEX read_mark_of (org=? AND user_id=?)"},

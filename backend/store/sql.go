@@ -79,6 +79,7 @@ const (
 	sqlMessageByPro     = `SELECT doc FROM message WHERE org = $1 AND provider_id = $2 AND provider_id <> '' ORDER BY id`
 	sqlMessagesBefore   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at <= $3 AND (at < $3 OR seq < $4) ORDER BY at DESC, seq DESC, id DESC LIMIT $5`
 	sqlMessagesBeside   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at = $3 AND seq = $4 AND id < $5 ORDER BY id DESC`
+	sqlUnclaimed        = `SELECT doc FROM upload WHERE org = $1 AND user_id = $2 AND at >= $3 AND message_id = '' ORDER BY at, id`
 	sqlMessagesOfFile   = `SELECT doc FROM message WHERE org = $1 AND media_id = $2 AND media_id <> '' ORDER BY seq DESC, id DESC LIMIT $3`
 	sqlReadMarks        = `SELECT doc FROM read_mark WHERE org = $1 AND user_id = $2 ORDER BY thread_id, id`
 	sqlNotices          = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 ORDER BY at DESC, id DESC LIMIT $3`

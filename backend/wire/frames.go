@@ -30,6 +30,7 @@ const (
 	CloseSlow       = 4001 // the desktop did not read fast enough
 	CloseRebuild    = 4002 // rights changed: come back without a cursor
 	CloseError      = 4003 // the relay failed at something of its own
+	CloseShare      = 4004 // more connections or bytes than one person's or device's share; come back later
 	CloseRevoked    = 4500 // this session or user was revoked: sign in again
 	CloseTooOld     = 4501 // the app is too old for the relay
 	CloseTooNew     = 4502 // the relay is too old for the app
