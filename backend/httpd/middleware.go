@@ -37,7 +37,7 @@ func (s *Server) wrap(h http.Handler) http.Handler {
 	h = s.recovered(h)
 	h = secureHeaders(s.opts.Secure, h)
 	h = s.logged(h)
-	return s.identified(h)
+	return served(s.identified(h))
 }
 
 // identified gives the request its own id and its client's address. An id sent

@@ -42,6 +42,7 @@ type Options struct {
 	Registry     *prometheus.Registry // served as /metrics; the server's own metrics join it
 	Log          *slog.Logger
 	TrustedNets  []netip.Prefix   // proxies whose X-Forwarded-For is believed
+	PerAddress   int              // most connections at once from one address that is no trusted proxy; 0 = any number
 	TLS          *Certificates    // nil: plain HTTP, for loopback or behind a proxy
 	Secure       bool             // the outside sees https (own TLS, or a proxy's): HSTS is sent
 	Local        *LocalListener   // the listener for desktops of this computer; nil: none
@@ -96,6 +97,7 @@ func New(opts Options) (*Server, error) {
 	s := &Server{opts: opts, metrics: m, failed: make(chan error, 3), over: make(chan struct{})}
 	s.checks.now = opts.Now
 	s.public = s.server(s.wrap(opts.Public))
+	s.public.ConnContext = noted
 	s.internal = s.server(s.internalRoutes())
 	if opts.Local != nil {
 		s.local = s.server(s.wrap(opts.Local.Handler))
@@ -147,7 +149,11 @@ func (s *Server) listenLocked(ctx context.Context) error {
 			return errors.Join(bindError("local", localAddr, err), public.Close(), internal.Close())
 		}
 	}
-	s.publicListener, s.internalListener = public, internal
+	each := s.opts.PerAddress
+	if each <= 0 {
+		each = unbounded
+	}
+	s.publicListener, s.internalListener = newCrowd(public, mostConnections(), each, s.opts.TrustedNets), internal
 	return nil
 }
 

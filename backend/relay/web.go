@@ -39,7 +39,8 @@ func (r *Relay) openWeb(ctx context.Context) error {
 	r.web, err = httpd.New(httpd.Options{
 		PublicAddr: cfg.Public.Listen, InternalAddr: cfg.Internal.Listen, Public: public, Local: local,
 		Registry: r.registry, Log: r.log, TrustedNets: cfg.TrustedNets(), TLS: certs,
-		Secure: certs != nil || len(cfg.TrustedNets()) > 0, Now: r.opts.Clock,
+		PerAddress: cfg.Limits.Connections,
+		Secure:     certs != nil || len(cfg.TrustedNets()) > 0, Now: r.opts.Clock,
 	})
 	if err != nil {
 		return err

@@ -1,0 +1,4 @@
+package httpd
+
+// mostConnections: Windows has no limit of descriptors worth the name.
+func mostConnections() int { return unbounded }
