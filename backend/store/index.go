@@ -65,7 +65,7 @@ const (
 	indexBatch = 500
 	indexDelay = 200 * time.Millisecond // gathers what comes close together
 	// farBehind is how many sequences the index may lag before it stops resting.
-	farBehind = 5_000
+	farBehind = 1_000
 )
 
 // The layout of the index. word has every word once, so that the beginning of

@@ -123,7 +123,7 @@ func (q Query) Expression(begun []string) string {
 // last by its beginning, without regard to case and accents; runs of unspaced
 // characters anywhere; and parts with signs in them as they are.
 func (q Query) Matches(text string) bool {
-	if q.Empty() {
+	if q.Empty() || isASCII(text) && q.surelyNotIn(text) {
 		return false
 	}
 	words, runs := split(text)
@@ -146,6 +146,16 @@ func (q Query) Matches(text string) bool {
 	}
 	whole := folded(text)
 	return !slices.ContainsFunc(q.literals, func(part string) bool { return !strings.Contains(whole, part) })
+}
+
+// surelyNotIn tells at once of most plain texts that they do not match: every
+// word would have to stand in them somewhere.
+func (q Query) surelyNotIn(text string) bool {
+	if len(q.runs) > 0 {
+		return true
+	}
+	lower := strings.ToLower(text)
+	return slices.ContainsFunc(q.words, func(w string) bool { return !strings.Contains(lower, w) })
 }
 
 // folded gives a text as it is compared: one form of each character, lower case,
