@@ -31,14 +31,15 @@ func main() {
 
 // bench is one run: where it works, how long it may take, what it found.
 type bench struct {
-	dir    string
-	root   string
-	relay  string // parley-relay, built for this run
-	phase  time.Duration
-	repeat int
-	app    string // the desktop's executable, "" = not built
-	table  table
-	out    io.Writer
+	dir      string
+	root     string
+	relay    string // parley-relay, built for this run
+	phase    time.Duration
+	repeat   int
+	messages int    // that are searched
+	app      string // the desktop's executable, "" = not built
+	table    table
+	out      io.Writer
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
@@ -52,7 +53,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags.StringVar(&b.app, "app", "", "desktop app to measure; not measured if not given")
 	flags.DurationVar(&b.phase, "phase", 2*time.Second, "how long each load lasts")
 	flags.IntVar(&b.repeat, "repeat", 3, "how often each measurement is made")
-	only := flags.String("only", "", "measure one part only: ingest, replica, routing, windows or window")
+	flags.IntVar(&b.messages, "messages", 100_000, "how many messages are searched")
+	only := flags.String("only", "", "measure one part only: ingest, search, replica, routing, windows or window")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -69,7 +71,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		name string
 		do   func(context.Context) error
 	}{
-		{"ingest", b.ingest}, {"replica", b.replica}, {"routing", b.routing}, {"windows", b.windows}, {"window", b.window},
+		{"ingest", b.ingest}, {"search", b.search}, {"replica", b.replica}, {"routing", b.routing}, {"windows", b.windows}, {"window", b.window},
 	} {
 		if *only != "" && *only != part.name {
 			continue
