@@ -255,7 +255,7 @@ func fits(st wire.RelayState) error {
 // isBlocking says whether an error has a screen of its own.
 func isBlocking(err error) bool {
 	switch desk.SubcodeOf(err) {
-	case link.SubCertificate, link.SubTooOld, link.SubTooNew, link.SubSignedOut, link.SubSuspended:
+	case link.SubCertificate, link.SubTooOld, link.SubTooNew, link.SubSignedOut, link.SubCopied, link.SubSuspended:
 		return true
 	}
 	return false

@@ -304,7 +304,7 @@ func (a *App) linked(c *connection, s link.State) {
 	case s.State == link.StateBlocked:
 		a.status.State = bridge.LinkOffline
 		a.phase, a.problem = bridge.PhaseBlocked, s.Problem
-		isSignedOut = s.Problem != nil && s.Problem.Subcode == link.SubSignedOut
+		isSignedOut = s.Problem != nil && (s.Problem.Subcode == link.SubSignedOut || s.Problem.Subcode == link.SubCopied)
 	case a.phase == bridge.PhaseBlocked && s.State != link.StateConnecting:
 		a.phase, a.problem = bridge.PhaseReady, nil // a try alone does not take the reason from the screen
 	}

@@ -19,6 +19,7 @@ import (
 const (
 	SubCertificate = "certificate"
 	SubSignedOut   = "signedOut" // the relay does not take this session: sign in again
+	SubCopied      = "copied"    // this sign-in is used elsewhere at the same time
 	SubSuspended   = "suspended"
 	SubTooOld      = "tooOld" // this app
 	SubTooNew      = "tooNew" // this app, or: the relay is too old
@@ -71,6 +72,8 @@ var endings = map[int]struct {
 	wire.CloseRebuild:    {desk.CodeUnavailable, "rebuild", "What you may see has changed. Parley fetches it anew."},
 	wire.CloseError:      {desk.CodeUnavailable, "relay", "The relay had a problem of its own. Parley connects again."},
 	wire.CloseShare:      {desk.CodeTooMany, "share", "The relay takes no more connections from you at the moment. Close Parley where you do not need it; it connects again by itself."},
+	wire.CloseTwice:      {desk.CodeUnavailable, "twice", "Another connection of this computer has taken the place of this one. Parley connects again."},
+	wire.CloseCopied:     {desk.CodeUnauthorized, SubCopied, "This sign-in is being used on another computer right now, so it was refused here. If that is not you, somebody may have copied it: sign in again with your password, which ends it there, then change your password."},
 	wire.CloseRevoked:    {desk.CodeUnauthorized, SubSignedOut, "This device was signed out. Sign in again; if you did not do this yourself, ask your administrator."},
 	wire.CloseTooOld:     {desk.CodeInvalid, SubTooOld, "This version of Parley is too old for the relay. Update Parley on this computer."},
 	wire.CloseTooNew:     {desk.CodeInvalid, SubTooNew, "The relay is older than this version of Parley. Ask your administrator to update the relay."},

@@ -161,8 +161,8 @@ func TestLink_rebuildsWhenRightsChangeOrThePersonIsAnother(t *testing.T) {
 func TestLink_closeCodesStopOrNot(t *testing.T) {
 	t.Parallel()
 	codes := []int{
-		wire.CloseRestarting, wire.CloseSlow, wire.CloseRebuild, wire.CloseError, wire.CloseRevoked,
-		wire.CloseTooOld, wire.CloseTooNew, wire.CloseBadFrame, wire.CloseSuspended, 1000, 1001, 1006, 1011, 4499, 4999,
+		wire.CloseRestarting, wire.CloseSlow, wire.CloseRebuild, wire.CloseError, wire.CloseTwice, wire.CloseRevoked,
+		wire.CloseTooOld, wire.CloseTooNew, wire.CloseBadFrame, wire.CloseSuspended, wire.CloseCopied, 1000, 1001, 1006, 1011, 4499, 4999,
 	}
 	for _, code := range codes {
 		stop, err := link.EndingOfCode(code)

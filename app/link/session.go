@@ -2,6 +2,7 @@ package link
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"sync"
@@ -10,6 +11,10 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
+
+// instance names this run of the app: the relay tells by it a desktop that dials
+// again from a copy of its sign-in.
+var instance = rand.Text()
 
 // helloDeadline is how long dialling and the relay's welcome may take.
 const helloDeadline = 20 * time.Second
@@ -85,7 +90,7 @@ func (l *Link) connect(ctx context.Context) ending {
 func (s *session) hello(ctx context.Context) (*wire.Welcome, error) {
 	cursor, at := s.link.cfg.Replica.Resume()
 	err := s.frame(wire.Frame{Kind: wire.FrameHello, Hello: &wire.Hello{
-		Version: wire.Version, AppVersion: s.link.cfg.Version, DeviceID: s.link.cfg.DeviceID,
+		Version: wire.Version, AppVersion: s.link.cfg.Version, DeviceID: s.link.cfg.DeviceID, Instance: instance,
 		SealKey: s.link.codes.public(), Cursor: cursor, SnapshotAt: at,
 	}})
 	if err != nil {

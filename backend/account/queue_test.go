@@ -78,10 +78,10 @@ func heldUp(t *testing.T, attackers int, name, from func(i, n int) string) {
 	q := newQueue(2, time.Now)
 	all := flood(ctx, q, attackers, name, from)
 	time.Sleep(20 * time.Second)
-	const new, known, code = "a new device", "a known device", "a one-time code"
-	limit := map[string]time.Duration{new: paceMost + 4*time.Second, known: time.Second, code: time.Second}
+	const fresh, known, code = "a new device", "a known device", "a one-time code"
+	limit := map[string]time.Duration{fresh: paceMost + 4*time.Second, known: time.Second, code: time.Second}
 	for what, a := range map[string]*ask{
-		new:   {name: "olga@example.com", from: placeOf("203.0.113.5")},
+		fresh: {name: "olga@example.com", from: placeOf("203.0.113.5")},
 		known: {known: true, name: deviceName("olga@example.com", "dev_1"), from: placeOf("203.0.113.5")},
 		code:  {known: true},
 	} {

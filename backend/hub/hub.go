@@ -42,6 +42,9 @@ type Door interface {
 	// session has ended, CodeForbidden when its person is switched off. Asked for
 	// every frame, so it must be quick.
 	Judge(ctx context.Context, id Identity) error
+	// CopyRefused hears that a second use of the identity's session, beside the
+	// first, was refused.
+	CopyRefused(ctx context.Context, id Identity) error
 }
 
 // Recorder appends to the ledger.

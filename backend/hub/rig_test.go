@@ -51,6 +51,8 @@ func (d *door) Judge(_ context.Context, id hub.Identity) error {
 	return nil
 }
 
+func (d *door) CopyRefused(context.Context, hub.Identity) error { return nil }
+
 func (d *door) revoke(id desk.DeviceID) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

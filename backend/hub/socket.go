@@ -35,6 +35,13 @@ type socket struct {
 	calls chan struct{}   // capacity maxCalls: a slot per running call
 	done  chan struct{}   // closed once, by drop
 
+	ponged chan struct{} // capacity 1: "a pong came", carries no data
+
+	// Guarded by the hub's mu: whether this is the session's one socket, and which
+	// run of the app opened it.
+	placed   bool
+	instance string
+
 	mu     sync.Mutex // guards below, and id.Session
 	next   string     // the session's name once it has another token, "" = none is coming
 	seal   []byte
@@ -75,7 +82,7 @@ func (h *Hub) serve(conn *websocket.Conn, id Identity) {
 	s := &socket{
 		hub: h, conn: conn, id: id,
 		out: make(chan wire.Frame, outQueue), nudge: make(chan struct{}, 1),
-		calls: make(chan struct{}, maxCalls), done: make(chan struct{}),
+		calls: make(chan struct{}, maxCalls), done: make(chan struct{}), ponged: make(chan struct{}, 1),
 	}
 	if !h.add(s) {
 		s.close(wire.CloseRestarting, "restarting")
@@ -117,8 +124,16 @@ func (s *socket) run() {
 	defer cancel()
 	s.conn.SetReadLimit(wire.MaxClientFrame)
 	dead := wire.DeadMillis * time.Millisecond
-	alive := func(string) error { return s.conn.SetReadDeadline(time.Now().Add(dead)) }
-	s.conn.SetPongHandler(alive)
+	alive := func(string) error {
+		return s.conn.SetReadDeadline(time.Now().Add(dead))
+	}
+	s.conn.SetPongHandler(func(string) error {
+		select {
+		case s.ponged <- struct{}{}:
+		default:
+		}
+		return alive("")
+	})
 	if alive("") != nil {
 		return
 	}
@@ -129,6 +144,9 @@ func (s *socket) run() {
 		return
 	}
 	w, welcome, err := s.hub.greet(ctx, s, hello)
+	if err == nil {
+		err = s.hub.takePlace(ctx, s, hello.Instance)
+	}
 	if err != nil {
 		s.closeFor(err)
 		s.finish()

@@ -173,6 +173,11 @@ func (d door) Judge(ctx context.Context, id hub.Identity) error {
 	return d.Service.Judge(ctx, d.identity(id))
 }
 
+// CopyRefused is account's, in hub's words.
+func (d door) CopyRefused(ctx context.Context, id hub.Identity) error {
+	return d.Service.CopyRefused(ctx, d.identity(id))
+}
+
 func (d door) identity(id hub.Identity) account.Identity {
 	return account.Identity{Org: d.org, UserID: id.UserID, DeviceID: id.DeviceID, Session: id.Session, Seq: id.Seq, EndsAt: id.EndsAt}
 }

@@ -25,7 +25,11 @@ func TestLimits_areObeyed(t *testing.T) {
 	tm.start()
 	owner := tm.owner()
 	first := tm.desk(owner, wire.Hello{})
-	tm.desk(owner, wire.Hello{})
+	var other wire.Session // a sign-in has one socket
+	if err := tm.post(wire.PathSignIn, wire.SignIn{Email: "olga@example.com", Password: password}, &other); err != nil {
+		t.Fatalf("sign in on a second device: %+v", err)
+	}
+	tm.desk(other, wire.Hello{})
 	dial := func() int {
 		conn, resp, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(tm.relay.PublicURL(), "http")+wire.PathSync,
 			http.Header{"Authorization": {"Bearer " + owner.Token}})

@@ -31,11 +31,13 @@ const (
 	CloseRebuild    = 4002 // rights changed: come back without a cursor
 	CloseError      = 4003 // the relay failed at something of its own
 	CloseShare      = 4004 // more connections or bytes than one person's or device's share; come back later
+	CloseTwice      = 4005 // another connection of this sign-in has taken its place
 	CloseRevoked    = 4500 // this session or user was revoked: sign in again
 	CloseTooOld     = 4501 // the app is too old for the relay
 	CloseTooNew     = 4502 // the relay is too old for the app
 	CloseBadFrame   = 4503 // the desktop sent something impossible
 	CloseSuspended  = 4504 // the person is switched off
+	CloseCopied     = 4505 // this sign-in is used on another computer right now
 )
 
 // Reconnectable says whether a desktop should dial again after the close code.
@@ -85,7 +87,8 @@ type Hello struct {
 	Version    int    `json:"version"`
 	AppVersion string `json:"appVersion"`
 	DeviceID   string `json:"deviceId"`
-	SealKey    []byte `json:"sealKey"` // X25519 public key that codes are sealed to
+	Instance   string `json:"instance,omitempty"` // names this run of the app, at random
+	SealKey    []byte `json:"sealKey"`            // X25519 public key that codes are sealed to
 	Cursor     Cursor `json:"cursor"`
 	SnapshotAt string `json:"snapshotAt"` // Page.Next of an interrupted snapshot, or ""
 }

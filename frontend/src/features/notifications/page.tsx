@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockOff, IconHelpCircle, IconMessage, IconMessageX, IconServerOff, IconUserQuestion } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockOff, IconHelpCircle, IconMessage, IconMessageX, IconServerOff, IconShieldX, IconUserQuestion } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -32,6 +32,7 @@ const icons = {
   unhandled: <IconHelpCircle {...look} />,
   account: <IconBrandMeta {...look} />,
   relay: <IconServerOff {...look} />,
+  signIn: <IconShieldX {...look} />,
   other: <IconBell {...look} />,
 } as const;
 
@@ -95,12 +96,12 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   const [, go] = useLocation();
   const nameOf = useContactName();
   const contact = useDesk((desk) => desk.contacts.get(desk.threads.get(notice.threadId)?.contactId ?? ''));
-  const subject = useDesk((desk) => desk.numbers.get(notice.subject)?.name ?? desk.wabas.get(notice.subject)?.name ?? desk.templates.get(notice.subject)?.name ?? notice.subject);
+  const subject = useDesk((desk) => desk.numbers.get(notice.subject)?.name ?? desk.users.get(notice.subject)?.name ?? desk.wabas.get(notice.subject)?.name ?? desk.templates.get(notice.subject)?.name ?? notice.subject);
   const kind = kindOf(notice.type);
   // Who may no longer see a chat holds nothing of its customer: the record says what happened without a name.
   const nameless = contact === undefined ? namelessOf(kind) : undefined;
   const words = kind === 'relay' && isRelayAlarm(notice.subject) ? t(`alarm.${notice.subject}`) : nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
-  const todo = nameless === undefined && (kind === 'escalation' || kind === 'sendFailed' || kind === 'window' || kind === 'unhandled' || kind === 'account' || kind === 'relay') ? t(`todo.${kind}`) : '';
+  const todo = nameless === undefined && (kind === 'escalation' || kind === 'sendFailed' || kind === 'window' || kind === 'unhandled' || kind === 'account' || kind === 'relay' || kind === 'signIn') ? t(`todo.${kind}`) : '';
   const to = target(notice);
   const open = (): void => {
     if (!notice.read) onRead();

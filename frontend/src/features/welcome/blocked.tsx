@@ -16,7 +16,7 @@ export type Block = 'certificate' | 'appTooOld' | 'relayTooOld' | 'revoked' | 's
 // The connection and the first question name the same things differently.
 const blocks: Readonly<Record<string, Block>> = {
   certificate: 'certificate', appTooOld: 'appTooOld', tooOld: 'appTooOld', relayTooOld: 'relayTooOld', tooNew: 'relayTooOld', revoked: 'revoked',
-  signedOut: 'revoked', signIn: 'revoked', suspended: 'suspended',
+  signedOut: 'revoked', copied: 'revoked', signIn: 'revoked', suspended: 'suspended',
 };
 
 /** Which screen a problem has. */
