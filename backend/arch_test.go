@@ -19,7 +19,7 @@ var (
 	level0 = []string{"backend/desk"}
 	level1 = []string{
 		"backend/wire", "backend/view", "backend/routing", "backend/session", "backend/otp", "backend/phone", "backend/terms",
-		"backend/filetype", "backend/share", "backend/meta", "backend/twilio", "backend/vonage",
+		"backend/clock", "backend/filetype", "backend/share", "backend/meta", "backend/twilio", "backend/vonage",
 	}
 	level2 = []string{
 		"backend/webhook", "backend/ledger", "backend/engine", "backend/hub", "backend/sender",
@@ -55,6 +55,7 @@ var importRules = []importRule{
 	{"backend/otp", level0, "the gate decides before anything is stored"},
 	{"backend/phone", level0, "one strict reading of E.164 for everybody"},
 	{"backend/share", level0, "it counts what everybody uses; what that is for is not its business"},
+	{"backend/clock", nil, "what time it is does not depend on what is done with it"},
 	{"backend/terms", nil, "desktop and relay take texts apart by the same rules, which know nothing of either"},
 	{"backend/filetype", level0, "what a file is follows from its bytes alone"},
 	{"backend/meta", level0, "a provider package knows its provider and no business rule"},

@@ -94,4 +94,5 @@ const (
 	AlarmBehind  Alarm = "behind"  // the record ends before entries that were confirmed
 	AlarmFull    Alarm = "full"    // there is no room on the disk
 	AlarmWrite   Alarm = "write"   // the last write failed, and not for want of room
+	AlarmClock   Alarm = "clock"   // the computer's clock is wrong, or nothing speaks for it
 )

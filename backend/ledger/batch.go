@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -252,7 +253,7 @@ func (b *batch) append(ctx context.Context, d desk.Draft, from *body) (e desk.En
 	}
 	e = desk.Entry{
 		Org: d.Org, Seq: seq + 1, Kind: d.Kind, Key: d.Key,
-		At: max(b.now, at), Payload: d.Payload, // a clock that jumps back does not take the record along
+		At: stampAfter(at, b.now), Payload: d.Payload,
 	}
 	if d.Key != "" {
 		if first, fresh, err = b.tx.ClaimKey(ctx, d.Org, d.Key, d.Expires, e.Seq, e.At); err != nil || !fresh {
@@ -273,6 +274,20 @@ func (b *batch) append(ctx context.Context, d desk.Draft, from *body) (e desk.En
 	b.heads[e.Org] = e.Seq
 	b.entries++
 	return e, first, true, nil
+}
+
+// steadied is by how much a clock may go back without the stamps doing so.
+const steadied = int64(time.Minute / time.Millisecond)
+
+// stampAfter gives the stamp of the entry after one that was stamped last. A
+// clock that is put right by a little does not turn stamps around. Order comes
+// from the sequence: a stamp that lies further ahead was wrong, and the record
+// does not follow it.
+func stampAfter(last, now int64) int64 {
+	if last > now && last-now <= steadied {
+		return last
+	}
+	return now
 }
 
 // followers counts down how many entries one draft may still pull after it.

@@ -61,7 +61,7 @@ func typed[In any](f func(context.Context, hub.Caller, In) (any, error)) hub.Cal
 // counts tell of conversations that an agent may know nothing of.
 func (r *Relay) pulse(ctx context.Context, c hub.Caller, _ []byte) (view.Body, error) {
 	out := wire.Pulse{
-		Now: r.opts.Clock().UnixMilli(), Version: r.opts.Version, PublicURL: r.opts.Config.Public.URL,
+		Now: r.time.Now().UnixMilli(), Version: r.opts.Version, PublicURL: r.opts.Config.Public.URL,
 		Practice: r.opts.Config.Sandbox, Numbers: []wire.NumberPulse{}, Alarms: []string{},
 	}
 	if !c.Viewer.Role.Supervisor() {

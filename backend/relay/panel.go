@@ -62,7 +62,7 @@ func (r *Relay) writeAsCustomer(in panelWrite) error {
 		Longitude: in.Longitude, Name: in.Name, Address: in.Address, ButtonID: in.ButtonID,
 		ReplyTo: in.ReplyTo, Target: in.Target,
 	}
-	stamp := r.opts.Clock().Add(-time.Duration(in.AgoMs) * time.Millisecond)
+	stamp := r.time.Now().Add(-time.Duration(in.AgoMs) * time.Millisecond)
 	_, err := r.practice.world.WriteAt(in.CustomerID, in.NumberID, c, stamp)
 	return err
 }

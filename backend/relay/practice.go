@@ -67,7 +67,7 @@ func (r *Relay) openPractice(ctx context.Context) error {
 	}
 	url := "http://" + ln.Addr().String()
 	world := sandbox.New(sandbox.Config{
-		Clock: r.opts.Clock, GraphURL: url + "/graph", StatePath: filepath.Join(cfg.DataDir, "sandbox.json"), Logger: r.log,
+		Clock: r.time.Now, GraphURL: url + "/graph", StatePath: filepath.Join(cfg.DataDir, "sandbox.json"), Logger: r.log,
 	})
 	r.practice = &practice{
 		relay: r, world: world, listener: ln, url: url, password: password, log: r.log,
@@ -132,7 +132,7 @@ func (p *practice) people(ctx context.Context) (*desk.User, error) {
 	}
 	if len(have) == 0 {
 		for _, u := range practicePeople {
-			if err := p.relay.account.Seed(ctx, filled(u, p.relay.opts.Clock()), p.password); err != nil {
+			if err := p.relay.account.Seed(ctx, filled(u, p.relay.time.Now()), p.password); err != nil {
 				return nil, err
 			}
 		}

@@ -21,6 +21,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"github.com/parleydesk/parley/backend/account"
+	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/files"
@@ -42,7 +43,8 @@ type Options struct {
 	Config  config.Config
 	Version string
 	Log     *slog.Logger
-	Clock   func() time.Time // nil = time.Now
+	Clock   func() time.Time // the computer's clock; nil = time.Now
+	Steady  clock.Steady     // the counter beside it; zero = the computer's
 	// Local makes this the relay of one computer: see local.go. nil = a team's.
 	Local *Local
 	// OnFatal hears that the disk cannot be trusted; the process must end.
@@ -54,6 +56,8 @@ type Relay struct {
 	opts Options
 	log  *slog.Logger
 	org  desk.OrgID
+	time *clock.Clock // what everything goes by; opts.Clock is the computer's
+	sees *witnesses
 
 	lock      *flock.Flock
 	db        *store.DB
@@ -73,7 +77,6 @@ type Relay struct {
 	health    *health
 	heads     *heads
 	web       *httpd.Server
-	outside   outside
 	practice  *practice // nil unless the sandbox is on
 	registry  *prometheus.Registry
 	local     *localLife // nil unless Options.Local
@@ -123,10 +126,13 @@ func (r *Relay) openGround(ctx context.Context) error {
 	if r.db, err = OpenStore(ctx, cfg.DataDir, store.Options{Logger: r.log, OnFatal: r.opts.OnFatal, OnSessions: r.sessionsChanged}); err != nil {
 		return err
 	}
+	if err := r.openClock(ctx); err != nil {
+		return err
+	}
 	if r.index, err = store.OpenIndex(ctx, r.db, r.log); err != nil {
 		r.log.WarnContext(ctx, "search index cannot be opened; searches look through every message", "err", err)
 	}
-	if r.secrets, err = secrets.Open(ctx, cfg.MasterKeyPath(), r.db, r.opts.Clock); err != nil {
+	if r.secrets, err = secrets.Open(ctx, cfg.MasterKeyPath(), r.db, r.time.Now); err != nil {
 		return err
 	}
 	r.files, err = files.Open(filepath.Join(cfg.DataDir, "media"))
@@ -136,20 +142,22 @@ func (r *Relay) openGround(ctx context.Context) error {
 // openPeople starts what has to do with persons and with the outside.
 func (r *Relay) openPeople(context.Context) error {
 	cfg := r.opts.Config
+	r.sees = newWitnesses(r.time, cfg.Meta.BaseURL)
 	r.provision = provision.New(provision.Config{
 		Org: r.org, Store: r.db, Rows: r.db, Secrets: r.secrets, Recorder: r.ledger,
 		MetaBaseURL: cfg.Meta.BaseURL, MetaVersion: cfg.Meta.Version, VonageURL: cfg.Vonage.BaseURL, PublicURL: cfg.Public.URL,
 		Push:     func(d desk.DeviceID, name string, body view.Body) { r.hub.Push(d, name, body) },
 		SealKeys: func(u desk.UserID, seq int64) map[desk.DeviceID][]byte { return r.hub.SealKeys(u, seq) },
+		MetaHTTP: r.sees.client,
 		Head:     func(ctx context.Context) (int64, error) { return r.db.Head(ctx, r.org) },
-		Clock:    r.opts.Clock, Registry: r.registry, Log: r.log,
+		Clock:    r.time.Now, Registry: r.registry, Log: r.log,
 	})
 	r.sender = sender.New(sender.Config{
-		Jobs: r.db, Rows: r.db, Recorder: r.ledger, Account: r.metaAccount, Files: r.files, Clock: r.opts.Clock,
+		Jobs: r.db, Rows: r.db, Recorder: r.ledger, Account: r.metaAccount, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
 		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
 	})
 	r.account = account.New(account.Config{
-		Org: r.org, Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL, Clock: r.opts.Clock,
+		Org: r.org, Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL, Clock: r.time.Now,
 		Hashes: cfg.Limits.SignIns, Idle: cfg.Sessions.Idle, Life: cfg.Sessions.Life,
 	})
 	return nil
@@ -213,6 +221,9 @@ func (r *Relay) Close(ctx context.Context) error {
 		}
 		if r.web != nil {
 			errs = append(errs, r.web.Stop(ctx))
+		}
+		if r.sees != nil {
+			r.sees.stop()
 		}
 		if r.timers != nil {
 			r.timers.stop()

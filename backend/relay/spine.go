@@ -84,7 +84,7 @@ func makePrivate(path string) error {
 // openLedger starts the spine: the one writer and the fold.
 func (r *Relay) openLedger(ctx context.Context) error {
 	r.ledger = NewLedger(r.db, ledger.Config{
-		Clock: r.opts.Clock, Logger: r.log, Metrics: ledger.NewMetrics(r.registry),
+		Clock: r.time.Now, Logger: r.log, Metrics: ledger.NewMetrics(r.registry),
 		OnCommit: r.committed, OnFatal: r.opts.OnFatal,
 	})
 	if err := r.ledger.Start(ctx); err != nil {
@@ -177,7 +177,7 @@ func (r *Relay) ensureOrg(ctx context.Context) error {
 	r.org = desk.OrgID(desk.NewID("org"))
 	return r.record(ctx, desk.EntryOrgPut, desk.Organization{
 		ID: r.org, Name: r.opts.Config.Organization, Practice: r.opts.Config.Sandbox,
-		CreatedAt: r.opts.Clock().UnixMilli(),
+		CreatedAt: r.time.Now().UnixMilli(),
 	})
 }
 

@@ -14,12 +14,11 @@ import (
 )
 
 // timers turns what is due into entries. Timers are rows: they survive a
-// restart, and a clock that jumps makes them due late or early, never lost or
-// twice. Whether a timer still means anything is the fold's to say.
+// restart. A clock that jumps does not make them due: see package clock. Whether a timer still means anything is the fold's to say.
 type timers struct {
 	db     *store.DB
 	ledger *ledger.Ledger
-	clock  func() time.Time
+	passed func() time.Time // the latest time that has surely come
 	log    *slog.Logger
 
 	nudge  chan struct{} // capacity 1: "look again", carries no data
@@ -34,9 +33,9 @@ const (
 	timerBatch = 500
 )
 
-func startTimers(db *store.DB, l *ledger.Ledger, clock func() time.Time, log *slog.Logger) *timers {
+func startTimers(db *store.DB, l *ledger.Ledger, passed func() time.Time, log *slog.Logger) *timers {
 	ctx, cancel := context.WithCancel(context.Background())
-	t := &timers{db: db, ledger: l, clock: clock, log: log, nudge: make(chan struct{}, 1), cancel: cancel}
+	t := &timers{db: db, ledger: l, passed: passed, log: log, nudge: make(chan struct{}, 1), cancel: cancel}
 	t.wg.Go(func() { t.loop(ctx) })
 	return t
 }
@@ -80,14 +79,14 @@ func (t *timers) untilNext(ctx context.Context) time.Duration {
 	if err != nil || next == 0 {
 		return timerTick
 	}
-	left := time.UnixMilli(next).Sub(t.clock())
+	left := time.UnixMilli(next).Sub(t.passed())
 	return min(max(left, 5*time.Millisecond), timerTick)
 }
 
 // fire appends an entry for each timer that is due. The key names timer and due
 // time, so that a timer fires once however often it is looked at.
 func (t *timers) fire(ctx context.Context) (int, error) {
-	due, err := t.db.DueTimers(ctx, t.clock().UnixMilli(), timerBatch)
+	due, err := t.db.DueTimers(ctx, t.passed().UnixMilli(), timerBatch)
 	if err != nil || len(due) == 0 {
 		return 0, err
 	}

@@ -19,8 +19,8 @@ func (r *Relay) openWeb(ctx context.Context) error {
 	cfg := r.opts.Config
 	r.hub = hub.New(hub.Config{
 		Org: r.org, Rows: r.db, Feed: r.db, Door: door{r.account, r.org}, Recorder: r.ledger,
-		Check: engine.CheckCommand, Calls: r.calls(), Whole: engine.Whole, Shares: r.shares,
-		Clock: r.opts.Clock, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
+		Check: r.checkCommand, Calls: r.calls(), Whole: engine.Whole, Shares: r.shares,
+		Clock: r.time.Now, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
 	})
 	public := r.routes()
 	var local *httpd.LocalListener
@@ -40,7 +40,7 @@ func (r *Relay) openWeb(ctx context.Context) error {
 		PublicAddr: cfg.Public.Listen, InternalAddr: cfg.Internal.Listen, Public: public, Local: local,
 		Registry: r.registry, Log: r.log, TrustedNets: cfg.TrustedNets(), TLS: certs,
 		PerAddress: cfg.Limits.Connections,
-		Secure:     certs != nil || len(cfg.TrustedNets()) > 0, Now: r.opts.Clock,
+		Secure:     certs != nil || len(cfg.TrustedNets()) > 0, Now: r.time.Now,
 	})
 	if err != nil {
 		return err
@@ -51,14 +51,15 @@ func (r *Relay) openWeb(ctx context.Context) error {
 
 // serve begins to answer, last of all.
 func (r *Relay) serve(ctx context.Context) error {
+	r.sees.start(r.health)
 	if err := r.sender.Start(ctx); err != nil {
 		return err
 	}
 	if err := r.provision.Start(ctx); err != nil {
 		return err
 	}
-	r.timers = startTimers(r.db, r.ledger, r.opts.Clock, r.log)
-	r.keeper = startKeeper(r.db, r.files, r.org, r.opts.Clock, r.log)
+	r.timers = startTimers(r.db, r.ledger, r.time.Now, r.log)
+	r.keeper = startKeeper(r.db, r.files, r.org, r.time.Now, r.log)
 	r.heads = startHeads(r.opts.Config.DataDir, r.db, r.log)
 	r.told.Store(&listeners{hub: r.hub, index: r.index, sender: r.sender, timers: r.timers, heads: r.heads, provision: r.provision})
 	r.heads.wake()
@@ -84,9 +85,10 @@ func (r *Relay) routes() http.Handler {
 	mux.Handle("/api/", people)
 	mux.Handle("/join", people)
 	counters := webhook.NewMetrics(r.registry)
-	r.meta = webhook.NewMeta(keys{r.provision}, r.db, r.ledger, int64(r.opts.Config.Limits.WebhookBody), r.opts.Clock, counters, r.log)
+	r.meta = webhook.NewMeta(keys{r.provision}, r.db, r.ledger, int64(r.opts.Config.Limits.WebhookBody), r.time.Now, counters, r.log)
+	r.meta.OnStamps(r.sees.heard)
 	mux.Handle("/webhooks/meta/{app}", r.meta)
-	mux.Handle("/webhooks/vonage/sms", webhook.NewVonage(keys{r.provision}, r.provision, r.opts.Clock, counters, r.log))
+	mux.Handle("/webhooks/vonage/sms", webhook.NewVonage(keys{r.provision}, r.provision, r.time.Now, counters, r.log))
 	return mux
 }
 

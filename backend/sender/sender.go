@@ -64,9 +64,12 @@ type Config struct {
 	Rows     Rows
 	Recorder Recorder
 	// Account gives the client of the account that a number belongs to.
-	Account  func(ctx context.Context, org desk.OrgID, n *desk.Number) (Provider, error)
-	Files    Files
-	Clock    func() time.Time
+	Account func(ctx context.Context, org desk.OrgID, n *desk.Number) (Provider, error)
+	Files   Files
+	Clock   func() time.Time
+	// Sure says whether the time can be relied on; sends wait until it can, since
+	// the window is judged when they leave. nil = always.
+	Sure     func() bool
 	MaxMedia int64 // bytes of one fetched file; 0 = Meta's largest
 	Poll     time.Duration
 	Log      *slog.Logger
@@ -100,6 +103,9 @@ type Sender struct {
 func New(cfg Config) *Sender {
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
+	}
+	if cfg.Sure == nil {
+		cfg.Sure = func() bool { return true }
 	}
 	if cfg.MaxMedia == 0 {
 		cfg.MaxMedia = meta.MaxMedia
@@ -170,6 +176,9 @@ func (s *Sender) loop(ctx context.Context) {
 
 // round starts every due job whose thread is free, as far as there are slots.
 func (s *Sender) round(ctx context.Context, kind desk.JobKind) error {
+	if kind == desk.JobSend && !s.cfg.Sure() {
+		return nil
+	}
 	jobs, err := s.cfg.Jobs.DueJobs(ctx, kind, s.cfg.Clock().UnixMilli(), batch)
 	if err != nil {
 		return err

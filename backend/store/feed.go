@@ -14,6 +14,24 @@ func (db *DB) Head(ctx context.Context, org desk.OrgID) (int64, error) {
 	return h.seq, err
 }
 
+// LastStamp gives the stamp of the newest entry of any organization, 0 when
+// there is none.
+func (db *DB) LastStamp(ctx context.Context) (int64, error) {
+	orgs, err := db.Orgs(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var last int64
+	for _, org := range orgs {
+		h, err := db.readHead(ctx, org)
+		if err != nil {
+			return 0, err
+		}
+		last = max(last, h.at)
+	}
+	return last, nil
+}
+
 // FeedFloor gives the oldest cursor that FeedSince still serves; whoever is
 // behind it needs a snapshot.
 func (db *DB) FeedFloor(ctx context.Context, org desk.OrgID) (int64, error) {

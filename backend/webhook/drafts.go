@@ -34,13 +34,16 @@ func (h *Meta) drafts(ctx context.Context, org desk.OrgID, app desk.AppID, body 
 	}
 	drafts := make([]desk.Draft, 0, len(items))
 	numbers := make([]desk.NumberID, 0, len(items))
+	stamps := make([]int64, 0, len(items))
 	for _, it := range items {
+		stamps = append(stamps, it.Time)
 		draft, number, err := d.draft(ctx, it)
 		if err != nil {
 			return nil, nil, err
 		}
 		drafts, numbers = append(drafts, draft), append(numbers, number)
 	}
+	h.stamps(ctx, stamps)
 	return drafts, numbers, nil
 }
 

@@ -44,6 +44,7 @@ type Meta struct {
 	ledger  Recorder
 	pulses  pulses
 	bodies  *bodies
+	stamps  func(context.Context, []int64)
 	answerer
 }
 
@@ -54,9 +55,14 @@ func NewMeta(apps Apps, numbers Numbers, ledger Recorder, most int64, now func()
 	}
 	return &Meta{
 		apps: apps, numbers: numbers, ledger: ledger, bodies: newBodies(most), answerer: answerer{"meta", m, log},
+		stamps: func(context.Context, []int64) {},
 		pulses: pulses{now: now, of: map[desk.NumberID]Pulse{}},
 	}
 }
+
+// OnStamps has f hear Meta's stamps of the items of each signed body, in Unix ms,
+// before they are kept. It is called before the first body comes.
+func (h *Meta) OnStamps(f func(ctx context.Context, stamps []int64)) { h.stamps = f }
 
 // ServeHTTP answers the handshake (GET) and deliveries (POST). An unknown app
 // is answered like a wrong signature: nobody learns which apps there are.

@@ -1,4 +1,4 @@
-const known = ['behind', 'damaged', 'full', 'write'] as const;
+const known = ['behind', 'clock', 'damaged', 'full', 'write'] as const;
 
 /** What can be wrong with the relay itself: the values of desk.Alarm. */
 export type RelayAlarm = (typeof known)[number];

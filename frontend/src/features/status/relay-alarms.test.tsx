@@ -11,6 +11,7 @@ describe('what is wrong with the relay', () => {
     ['full', /disk of the relay is full/],
     ['write', /cannot write to its disk/],
     ['behind', /lost messages or settings/],
+    ['clock', /clock of the relay's computer is wrong/],
   ])('rule 9: %s is said to a supervisor at once', async (alarm, words) => {
     await openFake(({ world, office }) => {
       world.state = { ...world.state, role: 'admin' };
