@@ -52,6 +52,7 @@ type Clock struct {
 	good    reading    // the last one that was believed
 	floor   reading    // Meta's newest stamp: it is at least that late
 	last    reading    // Config.Last at the start
+	most    time.Time  // the latest time that was given, in this run or before
 	rumour  reading    // Meta's Date that agreed with nothing
 	dated   reading    // when a Date was last heard
 	askedAt reading
@@ -81,9 +82,10 @@ func New(cfg Config) *Clock {
 		cfg.Steady = System()
 	}
 	c := &Clock{cfg: cfg, asked: make(chan struct{}, 1), changed: make(chan struct{})}
-	mark, wall := cfg.Steady.Now(), c.wall()
-	if kept, ok := load(cfg.Path, cfg.Steady.Boot); ok && kept.mark <= mark {
-		c.good, c.known = kept, true
+	mark, wall, kept := cfg.Steady.Now(), c.wall(), load(cfg.Path)
+	c.most = latest(cfg.Last, kept.Most)
+	if kept.Boot == cfg.Steady.Boot && kept.Boot != "" && kept.Mark <= mark {
+		c.good, c.known = reading{kept.At, kept.Mark}, true
 		c.last = reading{cfg.Last, mark}
 		c.Now()
 		return c
@@ -137,7 +139,33 @@ func (c *Clock) read() (time.Time, time.Duration) {
 	if least := c.floor.by(mark); !c.floor.at.IsZero() && least.After(now) && agree(least, now) {
 		now = least
 	}
+	c.most = latest(c.most, now)
 	return now, mark
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// Ahead gives how far stamps had run ahead of the time, if they had and it is
+// sure now. It is so until Settled.
+func (c *Clock) Ahead() (was time.Time, ahead bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now, _ := c.read()
+	return c.most, c.sure() && c.most.Sub(now) > Tolerance
+}
+
+// Settled notes that what was stamped ahead has been put right.
+func (c *Clock) Settled() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.most = time.Time{}
+	c.read()
+	c.keep()
 }
 
 // Sure says whether the time can be relied on: what cannot be taken back waits
@@ -190,6 +218,13 @@ func (c *Clock) Wait(patience time.Duration) bool {
 			return false
 		}
 	}
+}
+
+// Changed is closed when the answers to Sure and Wrong may have changed.
+func (c *Clock) Changed() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.changed
 }
 
 // Asked has a value when a witness is wanted.
@@ -281,4 +316,6 @@ func (c *Clock) tell() {
 	c.changed = make(chan struct{})
 }
 
-func (c *Clock) keep() { save(c.cfg.Path, c.cfg.Steady.Boot, c.good) }
+func (c *Clock) keep() {
+	save(c.cfg.Path, kept{Boot: c.cfg.Steady.Boot, Mark: c.good.mark, At: c.good.at, Most: c.most})
+}

@@ -6,37 +6,37 @@ import (
 	"time"
 )
 
-// kept is the file's content.
+// kept is the file's content: the last good reading, and the latest time given.
 type kept struct {
 	Boot string        `json:"boot"`
 	Mark time.Duration `json:"mark"` // of the steady counter
 	At   time.Time     `json:"at"`
+	Most time.Time     `json:"most"`
 }
 
-// load gives the reading that the file holds, if it is of this run of the
-// counter. A file that cannot be read is the same as none: the reading is a
-// witness, not a need.
-func load(path, boot string) (reading, bool) {
-	if path == "" || boot == "" {
-		return reading{}, false
+// load reads the file. One that cannot be read is the same as none: the reading
+// is a witness, not a need.
+func load(path string) kept {
+	if path == "" {
+		return kept{}
 	}
 	b, err := os.ReadFile(path) //nolint:gosec // our own file
 	if err != nil {
-		return reading{}, false
+		return kept{}
 	}
 	var k kept
-	if err := json.Unmarshal(b, &k); err != nil || k.Boot != boot || k.At.IsZero() {
-		return reading{}, false
+	if err := json.Unmarshal(b, &k); err != nil || k.At.IsZero() {
+		return kept{}
 	}
-	return reading{k.At, k.Mark}, true
+	return k
 }
 
 // save writes the file, whole or not at all.
-func save(path, boot string, r reading) {
-	if path == "" || boot == "" {
+func save(path string, k kept) {
+	if path == "" {
 		return
 	}
-	b, err := json.Marshal(kept{boot, r.mark, r.at})
+	b, err := json.Marshal(k)
 	if err != nil {
 		return
 	}

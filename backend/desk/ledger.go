@@ -40,6 +40,7 @@ const (
 	EntryReplay       EntryKind = "replay"         // payload: ReplayEntry
 	EntryRelayStarted EntryKind = "relay.started"  // payload: {"incarnation":…}
 	EntryRelayAlarm   EntryKind = "relay.alarm"    // payload: AlarmEntry
+	EntryClockSet     EntryKind = "clock.set"      // payload: ClockEntry
 )
 
 // Entry is one line of an organization's append-only record.

@@ -85,6 +85,12 @@ type AlarmEntry struct {
 	Count int64 `json:"count,omitempty"`
 }
 
+// ClockEntry says that the record's stamps had run ahead of the time, as far as
+// Was, and go on from this entry's.
+type ClockEntry struct {
+	Was int64 `json:"was"` // Unix ms
+}
+
 // Alarm names what is wrong with a relay. Values are stored and sent.
 type Alarm string
 

@@ -47,6 +47,7 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryTemplatesPut: (*work).foldTemplates,
 	desk.EntryRelayStarted: (*work).foldStarted,
 	desk.EntryRelayAlarm:   (*work).foldAlarm,
+	desk.EntryClockSet:     (*work).foldClockSet,
 }
 
 // foldOf finds the story of a kind. EntryReplay folds other kinds: in the table,

@@ -86,11 +86,14 @@ func (d dated) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// recordFunc appends an entry of the relay's own.
+type recordFunc func(ctx context.Context, kind desk.EntryKind, payload any) error
+
 // start watches the clock, and says through the alarms when it is wrong.
-func (w *witnesses) start(h *health) {
+func (w *witnesses) start(h *health, record recordFunc) {
 	ctx, cancel := context.WithCancel(context.Background())
 	w.cancel = cancel
-	w.wg.Go(func() { w.watch(ctx, h) })
+	w.wg.Go(func() { w.watch(ctx, h, record) })
 }
 
 func (w *witnesses) stop() {
@@ -98,11 +101,11 @@ func (w *witnesses) stop() {
 	w.wg.Wait()
 }
 
-func (w *witnesses) watch(ctx context.Context, h *health) {
+func (w *witnesses) watch(ctx context.Context, h *health, record recordFunc) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
-		asked := false
+		asked, changed := false, w.clock.Changed()
 		select {
 		case <-w.clock.Asked():
 			asked = true
@@ -116,10 +119,16 @@ func (w *witnesses) watch(ctx context.Context, h *health) {
 		} else {
 			h.over(desk.AlarmClock)
 		}
+		if was, ahead := w.clock.Ahead(); ahead {
+			if err := record(ctx, desk.EntryClockSet, desk.ClockEntry{Was: was.UnixMilli()}); err == nil {
+				w.clock.Settled()
+			} // else at the next look
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		case <-changed:
 		case <-w.clock.Asked():
 			w.probe(ctx)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -99,15 +100,25 @@ func (db *DB) NextTimer(ctx context.Context) (int64, error) { return db.int64(ct
 // DueJobs gives the jobs of a kind that are due at now, the longest due first.
 // Of sends it gives the first of each thread only: the others wait behind it.
 func (db *DB) DueJobs(ctx context.Context, kind desk.JobKind, now int64, limit int) ([]desk.OrgJob, error) {
-	query := sqlDueJobs
+	due, absurd := sqlDueJobs, sqlAbsurdJobs
 	if kind == desk.JobSend {
-		query = sqlDueSends
+		due, absurd = sqlDueSends, sqlAbsurdSends
 	}
-	return collect(ctx, db.q, func(rows *sql.Rows) (j desk.OrgJob, err error) {
+	scan := func(rows *sql.Rows) (j desk.OrgJob, err error) {
 		j.Kind = kind
 		return j, rows.Scan(&j.Org, &j.Subject, &j.ThreadID, &j.Order, &j.DueAt, &j.Attempts)
-	}, query, string(kind), now, limit)
+	}
+	jobs, err := collect(ctx, db.q, scan, due, string(kind), now, limit)
+	if err != nil || len(jobs) == limit {
+		return jobs, err
+	}
+	more, err := collect(ctx, db.q, scan, absurd, string(kind), now+mostPutOff, limit-len(jobs))
+	return append(jobs, more...), err
 }
+
+// mostPutOff is longer than any job is put off, in milliseconds. One that is due
+// later was stamped by a clock that ran ahead, and is due now.
+const mostPutOff = int64(2 * time.Hour / time.Millisecond)
 
 // NextJob gives when the next job of a kind is due, 0 when there is none.
 func (db *DB) NextJob(ctx context.Context, kind desk.JobKind) (int64, error) {

@@ -29,12 +29,16 @@ const (
 	sqlDueTimers = `SELECT org, kind, subject, due_at FROM timer WHERE due_at <= $1 ORDER BY due_at, org, kind, subject LIMIT $2`
 	sqlNextTimer = `SELECT COALESCE(MIN(due_at), 0) FROM timer`
 	sqlDropJob   = `DELETE FROM job WHERE org = $1 AND kind = $2 AND subject = $3`
-	sqlDueJobs   = `SELECT org, subject, thread_id, ord, due_at, attempts FROM job WHERE kind = $1 AND due_at <= $2 ORDER BY due_at, org, ord, subject LIMIT $3`
+	sqlDueJobs   = sqlJobs + `due_at <= $2` + sqlJobsOrder
 	// Sends go in order within their thread: one that waits holds up those behind it.
-	sqlDueSends = `SELECT org, subject, thread_id, ord, due_at, attempts FROM job j WHERE kind = $1 AND due_at <= $2
+	sqlDueSends      = sqlJobs + `due_at <= $2` + sqlFirstOfThread + sqlJobsOrder
+	sqlAbsurdJobs    = sqlJobs + `due_at > $2` + sqlJobsOrder
+	sqlAbsurdSends   = sqlJobs + `due_at > $2` + sqlFirstOfThread + sqlJobsOrder
+	sqlJobs          = `SELECT org, subject, thread_id, ord, due_at, attempts FROM job j WHERE kind = $1 AND `
+	sqlJobsOrder     = ` ORDER BY due_at, org, ord, subject LIMIT $3`
+	sqlFirstOfThread = `
 AND NOT EXISTS (SELECT 1 FROM job f WHERE f.org = j.org AND f.kind = j.kind AND f.thread_id = j.thread_id
-AND (f.ord < j.ord OR (f.ord = j.ord AND f.subject < j.subject)))
-ORDER BY due_at, org, ord, subject LIMIT $3`
+AND (f.ord < j.ord OR (f.ord = j.ord AND f.subject < j.subject)))`
 	sqlNextJob = `SELECT COALESCE(MIN(due_at), 0) FROM job WHERE kind = $1`
 
 	sqlKeySince = `SELECT org, seq FROM id_key_since`

@@ -1,0 +1,312 @@
+package relay_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/parleydesk/parley/backend/clock"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/sandbox"
+	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
+)
+
+// times is a world in which the true time, a computer's clock and the counter
+// beside it go their own ways. Meta's server has the true time.
+type times struct {
+	mu    sync.Mutex
+	began time.Time
+	ahead time.Duration // of true time, before the test's own
+	off   time.Duration // of the computer's clock
+	slept time.Duration // of the counter, taken away at a boot
+	boot  int
+}
+
+func (w *times) truth() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return time.Now().Add(w.ahead)
+}
+
+func (w *times) wall() time.Time {
+	truth := w.truth()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return truth.Add(w.off)
+}
+
+func (w *times) steady() clock.Steady {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return clock.Steady{Boot: fmt.Sprint(w.boot), Now: func() time.Duration {
+		truth := w.truth()
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return truth.Sub(w.began) - w.slept
+	}}
+}
+
+func (w *times) pass(d time.Duration) { w.mu.Lock(); w.ahead += d; w.mu.Unlock() }
+func (w *times) set(d time.Duration)  { w.mu.Lock(); w.off = d; w.mu.Unlock() }
+
+func (w *times) reboot() {
+	up := w.steady().Now()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.boot, w.slept = w.boot+1, w.slept+up-time.Second
+}
+
+// odd is a team in such a world.
+type odd struct {
+	*team
+	times
+	boss    *wiretest.Desktop
+	session wire.Session
+	said    int
+}
+
+func newOdd(t *testing.T) *odd {
+	t.Helper()
+	o := &odd{times: times{began: time.Now().Add(-time.Hour), boot: 1}}
+	o.team = &team{t: t, dir: t.TempDir()}
+	o.world = sandbox.New(sandbox.Config{Seed: 7, Clock: o.truth, Pace: sandbox.Pace{First: -1, Review: -1}, Carrier: sandbox.Carrier{DelayMs: -1}})
+	plain := o.world.Handler()
+	o.meta = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", o.truth().UTC().Format(http.TimeFormat))
+		plain.ServeHTTP(w, r)
+	}))
+	o.start()
+	t.Cleanup(func() { o.world.Stop(); o.stop(); o.meta.Close() })
+	o.connectApp()
+	o.session = o.owner()
+	o.boss = o.desk(o.session, wire.Hello{})
+	for mode, phone := range map[string]string{"manual": phoneID, "roundRobin": "106540352242923"} {
+		box := said[wire.IDResult](t, o.boss.Command(mode, wire.CmdPutInbox, wire.PutInbox{Name: mode, Mode: mode, ReassignSeconds: 60, Members: []string{o.session.UserID}}))
+		err := o.relay.Record(context.Background(), desk.EntryNumberPut, desk.Number{
+			ID: desk.NumberID("num_" + mode), Provider: "meta", AppID: appID, PhoneID: phone, Phone: "+15550783881", Name: mode, State: desk.NumberReady, InboxID: desk.InboxID(box.ID),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return o
+}
+
+func (o *odd) start() {
+	o.t.Helper()
+	cfg := configOf(o.t, o.dir)
+	cfg.Meta.BaseURL = o.meta.URL + "/graph"
+	var err error
+	if o.relay, err = relay.New(context.Background(), relay.Options{Config: cfg, Clock: o.wall, Steady: o.steady(), Log: slog.New(slog.DiscardHandler)}); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func (o *odd) restart() { o.stop(); o.start(); o.boss = o.desk(o.session, wire.Hello{}) }
+
+// writes has a customer write, as long ago as said by Meta's clock.
+func (o *odd) writes(phone, from string, ago time.Duration) {
+	o.t.Helper()
+	o.said++
+	body := fmt.Appendf(nil, `{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":%q},"contacts":[{"wa_id":%q}],"messages":[{"from":%q,"id":"wamid.%d","timestamp":"%d","type":"text","text":{"body":"hi"}}]}}]}]}`,
+		phone, from, from, o.said, o.truth().Add(-ago).Unix())
+	if code := o.signed(body); code != http.StatusOK {
+		o.t.Fatalf("the webhook was answered with %d", code)
+	}
+}
+
+func (o *odd) of(from string) (*desk.Thread, *desk.Interaction) {
+	o.t.Helper()
+	ctx, db := context.Background(), o.relay.Store()
+	c, err := db.ContactByAlias(ctx, o.relay.Org(), "wa:"+from)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for _, n := range []desk.NumberID{"num_manual", "num_roundRobin"} {
+		if th, err := db.ThreadOf(ctx, o.relay.Org(), n, c.ID); err == nil {
+			it, err := db.Interaction(ctx, o.relay.Org(), th.InteractionID)
+			if err != nil {
+				o.t.Fatal(err)
+			}
+			return th, it
+		}
+	}
+	o.t.Fatal("no thread with " + from)
+	return nil, nil
+}
+
+// reply takes the conversation if need be, and answers; it gives the refusal.
+func (o *odd) reply(from string) *wire.Error {
+	o.t.Helper()
+	th, it := o.of(from)
+	if it.State != desk.InteractionOpen && it.State != desk.InteractionEnded {
+		if res := o.boss.Command(fmt.Sprint("take", o.head()), wire.CmdTake, wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch}); res.Error != nil {
+			o.t.Fatalf("take: %+v", res.Error)
+		}
+		th, it = o.of(from)
+	}
+	return o.boss.Command(fmt.Sprint("reply", o.head()), wire.CmdSend, wire.Send{
+		ThreadID: string(th.ID), InteractionID: string(it.ID), Epoch: it.Epoch, Content: wire.SendContent{Kind: "text", Text: "hello"},
+	}).Error
+}
+
+const (
+	inTalk, isShut, inQueue, isOffered, meanwhile, afterwards = "16505550001", "16505550002", "16505550003", "16505550004", "16505550005", "16505550006"
+	otherPhone                                                = "106540352242923"
+)
+
+// Every jump, for as long as it lasts and wherever it falls, in every state of a
+// conversation.
+func TestRule4_noJumpEndsOrStopsAnything(t *testing.T) {
+	t.Parallel()
+	day := 24 * time.Hour
+	for _, step := range []time.Duration{25 * time.Hour, -25 * time.Hour, 3650 * day, -3650 * day, 3 * time.Minute, -3 * time.Minute} {
+		for _, lasts := range []time.Duration{time.Second, day, -1} {
+			for _, when := range []string{"running", "before a restart", "after a restart", "on resume", "after a boot"} {
+				t.Run(fmt.Sprintf("%s for %s %s", step, lasts, when), func(t *testing.T) {
+					t.Parallel()
+					jump(t, step, lasts, when)
+				})
+			}
+		}
+	}
+}
+
+func jump(t *testing.T, step, lasts time.Duration, when string) {
+	o := newOdd(t)
+	o.writes(phoneID, isShut, 30*time.Hour)
+	o.writes(phoneID, inQueue, 0)
+	o.writes(phoneID, inTalk, 0)
+	o.writes(otherPhone, isOffered, 0)
+	if err := o.reply(inTalk); err != nil {
+		t.Fatalf("before: %+v", err)
+	}
+	began := o.truth()
+	switch when {
+	case "running":
+		o.set(step)
+	case "before a restart":
+		o.set(step)
+		o.boss.Command("p", wire.CmdPreferences, wire.Preferences{ReadReceipts: true})
+		o.restart()
+	case "after a restart":
+		o.stop()
+		o.set(step)
+		o.start()
+		o.boss = o.desk(o.session, wire.Hello{})
+	case "on resume":
+		o.pass(8 * time.Hour)
+		o.set(step)
+	case "after a boot":
+		o.stop()
+		o.pass(10 * time.Minute)
+		o.reboot()
+		o.set(step)
+		o.start()
+		o.boss = o.desk(o.session, wire.Hello{})
+	}
+	o.boss.Command("q", wire.CmdPreferences, wire.Preferences{ReadReceipts: false})
+	o.writes(phoneID, meanwhile, 0)
+	if lasts > 0 {
+		o.pass(lasts)
+		o.set(0)
+	}
+	o.healed(o.truth().Sub(began))
+	o.rebuilt()
+}
+
+// healed looks at everything when the true time has been witnessed.
+func (o *odd) healed(passed time.Duration) {
+	o.t.Helper()
+	o.writes(phoneID, afterwards, 0)
+	if err := o.reply(afterwards); err != nil {
+		o.t.Errorf("a reply to who wrote just now: %+v", err)
+	}
+	if err := o.reply(inTalk); (err == nil) != (passed < 24*time.Hour-2*time.Minute) {
+		o.t.Errorf("%s after the customer wrote, a reply is answered with %+v", passed, err)
+	}
+	if err := o.reply(isShut); err == nil {
+		o.t.Error("a reply outside the window was accepted")
+	}
+	for _, from := range []string{inQueue, meanwhile} {
+		if _, it := o.of(from); it.State == desk.InteractionEnded && passed < 24*time.Hour {
+			o.t.Errorf("a conversation that waits was ended (%s) by the rumour", it.EndReason)
+		}
+	}
+	ctx, db := context.Background(), o.relay.Store()
+	var late []string
+	ok := eventually(func() bool {
+		late = nil
+		offers, err := db.OpenOffersOf(ctx, o.relay.Org(), desk.UserID(o.session.UserID))
+		if err != nil {
+			return false
+		}
+		for _, f := range offers {
+			if left := time.UnixMilli(f.ExpiresAt).Sub(o.truth()); left > 2*time.Minute {
+				late = append(late, left.String())
+			}
+		}
+		return len(late) == 0
+	})
+	if !ok {
+		o.t.Errorf("offers expire in %v", late)
+	}
+	if _, it := o.of(isOffered); passed < 30*time.Second && it.State != desk.InteractionOffered {
+		o.t.Errorf("the offer was ended by the rumour: the conversation is %s", it.State)
+	}
+	var last int64
+	if err := db.EntriesAfter(ctx, o.relay.Org(), o.head()-1, 10, func(e desk.Entry, _ []byte, _ string) error { last = e.At; return nil }); err != nil {
+		o.t.Fatal(err)
+	}
+	if wrong := time.UnixMilli(last).Sub(o.truth()).Abs(); wrong > 2*time.Minute {
+		o.t.Errorf("the last entry is stamped %s off", wrong)
+	}
+	off := o.wall().Sub(o.truth()).Abs() > clock.Tolerance
+	d := o.desk(o.session, wire.Hello{})
+	if !eventually(func() bool {
+		p := said[wire.Pulse](o.t, d.Call(wire.CallPulse, struct{}{}))
+		return slices.Contains(p.Alarms, string(desk.AlarmClock)) == off
+	}) {
+		o.t.Errorf("the clock is off: %t, and the alarm says otherwise", off)
+	}
+}
+
+// rebuilt folds the record again and compares.
+func (o *odd) rebuilt() {
+	o.t.Helper()
+	ctx, org := context.Background(), o.relay.Org()
+	o.stop()
+	db, err := relay.OpenStore(ctx, o.dir, store.Options{})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	defer db.Close()
+	dump := func() string {
+		var b bytes.Buffer
+		if err := db.DumpRows(ctx, org, &b); err != nil {
+			o.t.Fatal(err)
+		}
+		return b.String()
+	}
+	before := dump()
+	if err := db.WipeState(ctx, org); err != nil {
+		o.t.Fatal(err)
+	}
+	if err := ledger.Rebuild(ctx, org, db, func(ctx context.Context) (ledger.Tx, error) { return db.Begin(ctx) }, relay.Fold); err != nil {
+		o.t.Fatal(err)
+	}
+	if after := dump(); after != before {
+		o.t.Error("a rebuild gives other rows")
+	}
+}
