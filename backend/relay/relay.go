@@ -157,7 +157,8 @@ func (r *Relay) openPeople(context.Context) error {
 		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
 	})
 	r.account = account.New(account.Config{
-		Org: r.org, Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL, Clock: r.time.Now,
+		Org: r.org, Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL,
+		Clock:  r.time.Passed, // no session and no invitation ends by a rumour
 		Hashes: cfg.Limits.SignIns, Idle: cfg.Sessions.Idle, Life: cfg.Sessions.Life,
 	})
 	return nil

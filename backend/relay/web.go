@@ -58,8 +58,8 @@ func (r *Relay) serve(ctx context.Context) error {
 	if err := r.provision.Start(ctx); err != nil {
 		return err
 	}
-	r.timers = startTimers(r.db, r.ledger, r.time.Now, r.log)
-	r.keeper = startKeeper(r.db, r.files, r.org, r.time.Now, r.log)
+	r.timers = startTimers(r.db, r.ledger, r.time.Passed, r.log)
+	r.keeper = startKeeper(r.db, r.files, r.org, r.time.Passed, r.log)
 	r.heads = startHeads(r.opts.Config.DataDir, r.db, r.log)
 	r.told.Store(&listeners{hub: r.hub, index: r.index, sender: r.sender, timers: r.timers, heads: r.heads, provision: r.provision})
 	r.heads.wake()
