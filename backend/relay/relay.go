@@ -103,7 +103,6 @@ func New(ctx context.Context, opts Options) (*Relay, error) {
 		opts.OnFatal = func(error) {}
 	}
 	r := &Relay{opts: opts, log: opts.Log, registry: prometheus.NewRegistry(), done: make(chan struct{})}
-	r.shares = share.New(share.Usual().Scaled(opts.Config.Limits.Shares), opts.Clock)
 	for _, step := range []func(context.Context) error{
 		r.openGround, r.openLedger, r.openPractice, r.openPeople, r.openWeb, r.serve,
 	} {
@@ -129,6 +128,7 @@ func (r *Relay) openGround(ctx context.Context) error {
 	if err := r.openClock(ctx); err != nil {
 		return err
 	}
+	r.shares = share.New(share.Usual().Scaled(cfg.Limits.Shares), r.time.Now)
 	if r.index, err = store.OpenIndex(ctx, r.db, r.log); err != nil {
 		r.log.WarnContext(ctx, "search index cannot be opened; searches look through every message", "err", err)
 	}

@@ -45,7 +45,7 @@ func (r *Relay) mayUpload(ctx context.Context, user desk.UserID, size int64) (do
 	}
 	sum := r.uploads.add(user, size)
 	done = func() { r.uploads.add(user, -size) }
-	waiting, err := r.db.UnclaimedUploads(ctx, r.org, user, r.opts.Clock().UnixMilli()-desk.UploadLife)
+	waiting, err := r.db.UnclaimedUploads(ctx, r.org, user, r.time.Passed().UnixMilli()-desk.UploadLife)
 	for _, u := range waiting {
 		sum += u.Media.Size
 	}
