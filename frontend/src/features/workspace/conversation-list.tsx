@@ -11,14 +11,14 @@ import { threadPath } from '@/lib/paths';
 import { writeIn } from '@/lib/keyboard';
 import { isComposing } from '@/lib/keys';
 import { shortcuts } from '@/lib/shortcuts';
-import { useShortcuts } from '@/lib/use-shortcuts';
+import { useActingKeys, useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { useContactSearch, useMessageSearch } from '@/stores/search';
 import { type ChatFilter, chatSorts, filtersFor, inOrder, useChatLists } from '@/stores/selectors';
 import { useSession } from '@/stores/session';
 import { jumpTo, openNewChat, setFilter, setOfferPlace, setSort, useView } from '@/stores/view';
 import { IconButton } from '@/ui/icon-button';
-import { ActingKbd } from '@/ui/kbd';
+import { Kbd } from '@/ui/kbd';
 import { EmptyState, Skeletons } from '@/ui/states';
 import { VirtualList, type VirtualListHandle } from '@/ui/virtual-list';
 import { ChatRow } from './chat-row';
@@ -89,6 +89,8 @@ function Search({ query, onQuery, children }: SearchProps): ReactElement {
   const hits = query.trim() === '' ? [] : hitsOf(contacts, [...found.messages, ...found.older.messages]);
   useShortcuts([{ id: 'search', keys: '/', on: ['list', 'page'], anywhere: 'mod+shift+f', label: t('keys.search'), group: t('keys.group'), run: () => field.current?.focus() }]);
 
+  // The longer combination has no room in the field; it stands on the sheet.
+  const searchKeys = useActingKeys('search');
   const close = (): void => {
     onQuery('');
     setChosen(0);
@@ -140,7 +142,7 @@ function Search({ query, onQuery, children }: SearchProps): ReactElement {
           aria-autocomplete="list"
           autoComplete="off"
           leftSection={<IconSearch size={16} stroke={1.6} aria-hidden />}
-          rightSection={query === '' ? <ActingKbd id="search" /> : <CloseButton size="sm" aria-label={t('search.clear')} onClick={close} />}
+          rightSection={query === '' ? searchKeys === '/' && <Kbd keys="/" /> : <CloseButton size="sm" aria-label={t('search.clear')} onClick={close} />}
           onChange={(event) => {
             onQuery(event.currentTarget.value);
             setChosen(0);
