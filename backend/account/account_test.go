@@ -1,12 +1,16 @@
 package account_test
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/parleydesk/parley/backend/account"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -81,6 +85,44 @@ func TestClaim_invitation(t *testing.T) {
 	}
 	_, err = r.s.Claim(ctx, wire.Claim{Code: inv.Link, Name: "Ben", Email: "ben2@example.com", Password: good})
 	r.wants("used code", err, desk.CodeUnauthorized, "code")
+}
+
+// TestRule6_aCodeIsJudgedWhenItIsUsed: a code that lies in the database (an older
+// version kept it, or an ending missed it) is good only if its maker is switched
+// on and could make it today.
+func TestRule6_aCodeIsJudgedWhenItIsUsed(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.owner()
+	on := r.person("target", desk.RoleAgent)
+	roles := []desk.Role{desk.RoleOwner, desk.RoleAdmin, desk.RoleAgent}
+	for n, by := range roles {
+		for _, active := range []bool{true, false} {
+			for _, gives := range roles {
+				for _, kind := range []desk.InviteKind{desk.InviteJoin, desk.InviteReset} {
+					id := fmt.Sprintf("%d%t%s%s", n, active, gives, kind)
+					maker := r.person("maker"+id, by)
+					r.change(maker.ID, func(u *desk.User) { u.Active = active })
+					inv := desk.Invite{
+						ID: "inv_" + id, Org: org, Kind: kind, CodeHash: account.HashCode(id), Role: gives, CreatedBy: maker.ID,
+						ExpiresAt: r.clock.now().Add(time.Hour).UnixMilli(), Seq: 1 << 40,
+					}
+					may := desk.MayGive(r.user(string(maker.ID)), gives)
+					if kind == desk.InviteReset {
+						inv.UserID = on.ID
+						may = desk.May(r.user(string(maker.ID)), desk.ActReset, on)
+					}
+					r.must(r.g.WriteTx(t.Context(), func(tx *store.Tx) error {
+						return tx.Door(t.Context(), func(ctx context.Context, d desk.DoorTx) error { return d.PutInvite(ctx, inv) })
+					}))
+					_, err := r.s.Claim(t.Context(), wire.Claim{Code: id, Name: "N", Email: "n" + id + "@example.com", Password: good})
+					if (err == nil) != (may == nil) {
+						t.Errorf("%s by %s (active %v), gives %s: %v, the table says %v", kind, by, active, gives, err, may)
+					}
+				}
+			}
+		}
+	}
 }
 
 func TestClaim_endsWithTime(t *testing.T) {
