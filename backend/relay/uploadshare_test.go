@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gorilla/websocket"
 
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/desk"
@@ -36,6 +39,20 @@ func (tm *team) colleague(owner wire.Session, name string) wire.Session {
 	return tm.join(made.Code, name)
 }
 
+var errPong = errors.New("a pong came")
+
+// served waits until the relay reads what a socket sends.
+func served(t *testing.T, d *wiretest.Desktop) {
+	t.Helper()
+	d.Conn.SetPongHandler(func(string) error { return errPong })
+	if err := d.Conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := d.Conn.ReadMessage(); !errors.Is(err, errPong) {
+		t.Fatal(err)
+	}
+}
+
 // Sockets: a device has its share and no more, is told to come back, and others
 // are not affected.
 func TestRule3_socketsBeyondAShareAreTurnedAway(t *testing.T) {
@@ -45,10 +62,11 @@ func TestRule3_socketsBeyondAShareAreTurnedAway(t *testing.T) {
 	owner := tm.owner()
 	agent := tm.colleague(owner, "Ana")
 	most := share.Usual().Scaled(50)[share.DeviceSockets].AtOnce
-	var open []*wiretest.Desktop
 	url := "ws" + strings.TrimPrefix(tm.relay.PublicURL(), "http") + wire.PathSync
-	for range most { // before hello: after it a sign-in has one socket
+	var open []*wiretest.Desktop // none says hello: a sign-in has one socket that has
+	for range most {
 		open = append(open, wiretest.Dial(t, url, agent.Token))
+		served(t, open[len(open)-1])
 	}
 	if code := wiretest.Dial(t, url, agent.Token).Closed(); code != wire.CloseShare || !wire.Reconnectable(code) {
 		t.Errorf("socket %d of a device: closed with %d, want %d", most+1, code, wire.CloseShare)
