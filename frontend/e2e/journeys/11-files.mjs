@@ -35,6 +35,7 @@ export async function run(stage) {
   await writeFile(path, paper);
   await page.locator('input[type=file]').setInputFiles(path);
   await page.getByRole('list', { name: 'Attached files' }).getByText('manual.pdf').waitFor();
+  await until(() => page.getByRole('button', { name: 'Send', exact: true }).isEnabled(), 'the document can be sent');
   await field(page).press('Enter');
   const sent = await control.onPhone('lena', (message) => !message.fromCustomer && message.type === 'document', 'the document is on the phone');
   const there = await fetch(`${control.base}/control/media/${sent.mediaId}`);
