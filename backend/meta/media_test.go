@@ -220,6 +220,7 @@ func TestNewHTTPClient_reachesPublicAddressesAndTheChosenHostOnly(t *testing.T) 
 		server.URL, strings.Replace(server.URL, "127.0.0.1", "localhost", 1), "http://10.0.0.1", "http://192.168.1.1",
 		"http://169.254.169.254", "http://100.64.0.1", "http://0.0.0.0:80", "http://[::1]:80", "http://[fd00::1]",
 		"http://[fe80::1]", "http://[::ffff:127.0.0.1]", "http://[64:ff9b::7f00:1]", "http://224.0.0.1",
+		"http://[::127.0.0.1]", "http://[100::1]", "http://[2001::1]", "http://[5f00::1]", "http://[fec0::1]", "http://[2002:7f00:1::]",
 	} {
 		resp, err := other.Get(address)
 		if !errors.Is(err, meta.ErrPrivateAddress) {

@@ -28,8 +28,11 @@ func VerifySignature(body []byte, header string, secrets ...string) bool {
 	if !strings.HasPrefix(header, signaturePrefix) {
 		return false
 	}
-	got, err := hex.DecodeString(header[len(signaturePrefix):])
-	if err != nil || len(got) != sha256.Size {
+	digits := header[len(signaturePrefix):]
+	got, err := hex.DecodeString(digits)
+	// Meta writes small letters. One body has one signature, not one for each way
+	// to write it.
+	if err != nil || digits != strings.ToLower(digits) || len(got) != sha256.Size {
 		return false
 	}
 	ok := false

@@ -5,10 +5,11 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"syscall"
 	"time"
+
+	"code.dny.dev/ssrf"
 )
 
 // The limits of a connection.
@@ -62,42 +63,14 @@ func hostPort(u *url.URL) string {
 	return net.JoinHostPort(u.Hostname(), port)
 }
 
+// public lets nothing through but addresses of the internet, by the registries
+// of special addresses that IANA keeps.
+var public = ssrf.New(ssrf.WithAnyPort())
+
 // refusePrivate is a Dialer.Control: it sees the address after resolution.
-func refusePrivate(_, address string, _ syscall.RawConn) error {
-	ap, err := netip.ParseAddrPort(address)
-	if err != nil {
-		return ErrPrivateAddress
-	}
-	ip := ap.Addr().Unmap()
-	if !ip.IsGlobalUnicast() || ip.IsPrivate() || inSpecial(ip) {
+func refusePrivate(network, address string, c syscall.RawConn) error {
+	if public.Safe(network, address, c) != nil {
 		return ErrPrivateAddress
 	}
 	return nil
-}
-
-// special are ranges that count as global unicast and are not public: carrier
-// networks, protocol assignments, benchmarks, documentation, reserved; and the
-// IPv6 forms that carry an IPv4 address.
-var special = []netip.Prefix{
-	netip.MustParsePrefix("0.0.0.0/8"),
-	netip.MustParsePrefix("100.64.0.0/10"),
-	netip.MustParsePrefix("192.0.0.0/24"),
-	netip.MustParsePrefix("192.0.2.0/24"),
-	netip.MustParsePrefix("198.18.0.0/15"),
-	netip.MustParsePrefix("198.51.100.0/24"),
-	netip.MustParsePrefix("203.0.113.0/24"),
-	netip.MustParsePrefix("240.0.0.0/4"),
-	netip.MustParsePrefix("64:ff9b::/96"),
-	netip.MustParsePrefix("64:ff9b:1::/48"),
-	netip.MustParsePrefix("2001:db8::/32"),
-	netip.MustParsePrefix("2002::/16"),
-}
-
-func inSpecial(ip netip.Addr) bool {
-	for _, p := range special {
-		if p.Contains(ip) {
-			return true
-		}
-	}
-	return false
 }
