@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,10 +17,28 @@ import (
 	"github.com/parleydesk/parley/backend/logging"
 )
 
+// sink is where a log is written to, by a timer too.
+type sink struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *sink) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *sink) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
 // lines decodes what was written.
-func lines(t interface{ Fatal(...any) }, b *bytes.Buffer) []map[string]any {
+func lines(t interface{ Fatal(...any) }, written string) []map[string]any {
 	var out []map[string]any
-	for l := range strings.Lines(b.String()) {
+	for l := range strings.Lines(written) {
 		var m map[string]any
 		if err := json.Unmarshal([]byte(l), &m); err != nil {
 			t.Fatal(err)
@@ -38,15 +57,15 @@ func TestRule3_equalLogLinesAreCountedNotRepeated(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		events := rapid.SliceOfN(rapid.IntRange(0, 3*3*40-1), 0, 600).Draw(rt, "events")
 		synctest.Test(t, func(_ *testing.T) {
-			var out bytes.Buffer
+			var out sink
 			h := logging.New(slog.NewJSONHandler(&out, nil))
 			log := slog.New(h).With("part", "x")
 			for i, e := range events {
 				log.Log(t.Context(), levels[e%3], fmt.Sprint("message ", e/3%3), "err", errors.New(fmt.Sprint("cause ", e/9)), "request_id", i) //nolint:sloglint // the message is what varies here
 			}
-			written := out.Len()
+			written := len(out.String())
 			atOnce := map[string]int{}
-			for _, l := range lines(rt, bytes.NewBufferString(out.String())) {
+			for _, l := range lines(rt, out.String()) {
 				atOnce[fmt.Sprint(l["level"], l["msg"])]++
 			}
 			for m, n := range atOnce {
@@ -57,7 +76,7 @@ func TestRule3_equalLogLinesAreCountedNotRepeated(t *testing.T) {
 			time.Sleep(time.Minute)
 			synctest.Wait()
 			total := 0
-			for _, l := range lines(rt, &out) {
+			for _, l := range lines(rt, out.String()) {
 				n, again := l["again"].(float64)
 				if again {
 					total += int(n)
@@ -76,7 +95,7 @@ func TestRule3_equalLogLinesAreCountedNotRepeated(t *testing.T) {
 func TestHandler_aFloodBecomesTwoLinesAMinute(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var out bytes.Buffer
+		var out sink
 		h := logging.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		log := slog.New(h)
 		for i := range 413 {
@@ -89,7 +108,7 @@ func TestHandler_aFloodBecomesTwoLinesAMinute(t *testing.T) {
 		synctest.Wait()
 		log.Error("append", "err", "the disk is full")
 		h.Flush()
-		got := lines(t, &out)
+		got := lines(t, out.String())
 		if len(got) != 1+3+1+1 {
 			t.Fatalf("%d lines: %s", len(got), out.String())
 		}
