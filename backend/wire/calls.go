@@ -404,7 +404,7 @@ type ChangePassword struct {
 	// Next is the SHA-256, in hex, of the token that this device has next. It has
 	// kept that token already, so that a crash on the way locks nobody out.
 	// "" = the relay makes one.
-	Next string `json:"next,omitempty"`
+	Next string `json:"next,omitempty" ask:"-"`
 }
 
 // PasswordChanged answers ChangePassword. Token is "" when the device chose it.
