@@ -40,8 +40,9 @@ const customersPer = 4
 // takes minutes on a small machine that has not built it before.
 const hangTime = 6 * time.Minute
 
-// settleTime is how long the last messages may take to the desktop.
-const settleTime = 30 * time.Second
+// settleTime is how long the last messages may take to the desktop, on a machine
+// that does other things beside it. How quick it is, is for the bench to say.
+const settleTime = 2 * time.Minute
 
 // storm is a relay, a pretend Meta that floods it, and an owner who answers.
 type storm struct {
@@ -53,6 +54,7 @@ type storm struct {
 	customers []string
 	written   map[string]string // text by Meta's id of what customers wrote; the writer's own while it runs
 	replies   []string          // texts of what the owner answered; the answerer's own while it runs
+	replied   atomic.Int64      // how many replies there are
 	unstable  atomic.Int64      // commands whose answer was lost on the way
 }
 
@@ -68,15 +70,20 @@ func TestKillStorm_everyAnsweredWebhookIsThereExactlyOnce(t *testing.T) {
 
 	began, before := time.Now(), s.world.Counters().Delivered
 	flood, stopFlood := context.WithCancel(ctx)
+	office, closeOffice := context.WithCancel(ctx)
+	defer closeOffice()
 	wrote, answered := make(chan error, 1), make(chan error, 1) // one result each
 	go func() { wrote <- s.write(flood, seed) }()
-	go func() { answered <- s.answer(flood) }()
+	go func() { answered <- s.answer(office) }()
 	restarts := s.kill(ctx, t, kills)
 	stopFlood()
 	rate := float64(s.world.Counters().Delivered-before) / time.Since(began).Seconds()
 	if err := <-wrote; err != nil {
 		t.Fatal(err)
 	}
+	// A desktop on a slow machine is behind until the flood is over.
+	s.until(ctx, t, "a reply", func() bool { return s.replied.Load() > 0 })
+	closeOffice()
 	if err := <-answered; err != nil {
 		t.Fatal(err)
 	}
@@ -212,35 +219,35 @@ func (s *storm) write(flood context.Context, seed uint64) error {
 
 // answer takes conversations and replies in them through the outbox, as a
 // person would who does not notice that the relay dies.
-func (s *storm) answer(flood context.Context) error {
+func (s *storm) answer(office context.Context) error {
 	tick := time.NewTicker(25 * time.Millisecond)
 	defer tick.Stop()
 	var threads []wire.Thread
 	for n := 0; ; n++ {
 		select {
-		case <-flood.Done():
+		case <-office.Done():
 			return nil
 		case <-tick.C:
 		}
 		if len(threads) == 0 || n%40 == 0 {
 			var err error
-			if threads, err = s.desk.Threads(flood); err != nil || len(threads) == 0 {
+			if threads, err = s.desk.Threads(office); err != nil || len(threads) == 0 {
 				continue // not here yet, or the end
 			}
 		}
 		var t wire.Thread
-		if s.desk.Row(flood, desk.RowThread, threads[n%len(threads)].ID, &t) != nil {
+		if s.desk.Row(office, desk.RowThread, threads[n%len(threads)].ID, &t) != nil {
 			continue
 		}
 		switch {
 		case t.State == string(desk.InteractionWaiting):
 			// Refused when somebody was quicker or the relay is away: then later.
-			if s.desk.Link.Command(flood, wire.CmdTake, wire.InteractionRef{InteractionID: t.InteractionID, Epoch: t.Epoch}, nil) != nil {
+			if s.desk.Link.Command(office, wire.CmdTake, wire.InteractionRef{InteractionID: t.InteractionID, Epoch: t.Epoch}, nil) != nil {
 				s.unstable.Add(1)
 			}
 		case t.Owner == s.office.Owner.UserID:
 			text := fmt.Sprintf("out %06d", n)
-			if err := s.desk.Outbox().Put(context.WithoutCancel(flood), wire.Queued{
+			if err := s.desk.Outbox().Put(context.WithoutCancel(office), wire.Queued{
 				ClientID: desk.NewID("snd"), ThreadID: t.ID, Name: wire.CmdSend, Send: &wire.Send{
 					ThreadID: t.ID, InteractionID: t.InteractionID, Epoch: t.Epoch,
 					Content: wire.SendContent{Kind: string(desk.KindText), Text: text},
@@ -249,6 +256,7 @@ func (s *storm) answer(flood context.Context) error {
 				return err
 			}
 			s.replies = append(s.replies, text)
+			s.replied.Add(1)
 		}
 	}
 }
