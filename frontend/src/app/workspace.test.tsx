@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
+import { keyClock, pauseOfTyping } from '@/lib/shortcuts';
 import { chat, field, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
 
 let fake: FakeBridge;
@@ -149,6 +150,9 @@ describe('the agent\'s day', () => {
     await waitFor(() => expect(screen.getByRole('link', { name: /Second/ })).toHaveFocus());
     await userEvent.keyboard('{Escape}');
     await waitFor(() => expect(view.history.at(-1)).toBe('/'));
+    // Longer after the last word than letters still belong to it.
+    const later = keyClock.now() + pauseOfTyping;
+    vi.spyOn(keyClock, 'now').mockReturnValue(later);
     await userEvent.keyboard('k');
     await waitFor(() => expect(screen.getByRole('link', { name: /First/ })).toHaveFocus());
   });
