@@ -257,7 +257,7 @@ func (a *alerts) isMine(o wire.Offer) bool {
 func (a *alerts) isUnseen(m wire.Message) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	isTalk := !m.Out && m.Kind != string(desk.KindSystem) && m.Kind != string(desk.KindReaction)
+	isTalk := !m.Out && !m.Echo && m.Kind != string(desk.KindSystem) && m.Kind != string(desk.KindReaction)
 	if !a.isLive || !isTalk || m.Seq <= a.seq || m.At < a.since || a.heard[m.ID] >= m.Seq {
 		return false
 	}

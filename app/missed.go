@@ -87,7 +87,7 @@ func (a *App) missedIn(ctx context.Context, t wire.Thread, from int64) (int, err
 	page, _, err := a.copy.Messages(ctx, t.ID, 0, 0, missedDepth)
 	n := 0
 	for _, m := range page {
-		if !m.Out && m.At >= from && m.Kind != string(desk.KindSystem) && m.Kind != string(desk.KindReaction) {
+		if !m.Out && !m.Echo && m.At >= from && m.Kind != string(desk.KindSystem) && m.Kind != string(desk.KindReaction) {
 			n++
 		}
 	}

@@ -42,6 +42,7 @@ func rowOf(c wire.Change) (row, error) {
 		LastAt        int64  `json:"lastAt"`
 		LastSeq       int64  `json:"lastSeq"`
 		Out           bool   `json:"out"`
+		Echo          bool   `json:"echo"`
 	}
 	if err := json.Unmarshal(c.Body, &f); err != nil || c.ID == "" {
 		// Not %w: the decoder's error may quote the body.
@@ -55,7 +56,8 @@ func rowOf(c wire.Change) (row, error) {
 	case desk.RowMessage:
 		r.at, r.seq = f.At, f.Seq
 		said := desk.MessageKind(f.Kind)
-		r.inbound = !f.Out && said != desk.KindSystem && said != desk.KindReaction
+		// What the customer wrote long ago is history, and not unread.
+		r.inbound = !f.Out && !f.Echo && said != desk.KindSystem && said != desk.KindReaction
 	default:
 		r.at = f.At
 	}

@@ -59,6 +59,15 @@ type Number struct {
 	Deleted      bool            `json:"deleted"`
 	CreatedAt    int64           `json:"createdAt"`
 	ForeignID    UnhandledID     `json:"foreignId"` // the line that counts statuses of what other systems send, "" = none
+	History      NumberHistory   `json:"history"`
+}
+
+// NumberHistory is how far the old messages have come of a number that is also on
+// a phone. The zero value: none were sent.
+type NumberHistory struct {
+	Percent int    `json:"percent"`
+	Problem string `json:"problem"` // why there are none, in plain words
+	At      int64  `json:"at"`      // when we last heard of them
 }
 
 // BusinessProfile is what customers see of a number (Meta's

@@ -10,7 +10,8 @@ type Contact struct {
 	WaID        PhoneNumber `json:"waId"`   // as received, never normalised
 	UserID      string      `json:"userId"` // business-scoped user id
 	AccountID   string      `json:"accountId"`
-	Aliases     []string    `json:"aliases"` // every key it was ever known by: "wa:…", "bsuid:…"
+	Aliases     []string    `json:"aliases"` // every key it was ever known by: "wa:…", "bsuid:…", "group:…"
+	Group       bool        `json:"group"`   // it stands for a group: messages only come in
 	CreatedAt   int64       `json:"createdAt"`
 }
 

@@ -1,6 +1,9 @@
 package desk
 
-import "log/slog"
+import (
+	"log/slog"
+	"strings"
+)
 
 // PhoneNumber is a customer's or business's number as received or in E.164. It
 // masks itself wherever it is printed or logged; string(p) gives it in clear,
@@ -13,6 +16,17 @@ func (p PhoneNumber) String() string {
 		return "•••"
 	}
 	return "•••" + string(p[len(p)-2:])
+}
+
+// Digits gives the digits of the number: it is written in more than one way, and
+// compared by them.
+func (p PhoneNumber) Digits() string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, string(p))
 }
 
 // GoString masks the number in %#v too.

@@ -234,7 +234,9 @@ type Message struct {
 	EditedAt      int64         `json:"editedAt"` // stamp of the edit that Text comes from
 	Earlier       []Version     `json:"earlier"`  // what it said before, oldest first
 	Revoked       bool          `json:"revoked"`
-	Echo          bool          `json:"echo"` // sent by the business elsewhere, or history
+	Echo          bool          `json:"echo"`   // sent by the business elsewhere, or history
+	Past          bool          `json:"past"`   // history: nothing followed from it
+	Writer        string        `json:"writer"` // who wrote it in a group, as they call themselves
 	Reactions     []Reaction    `json:"reactions"`
 	Status        Status        `json:"status"`
 	StatusAt      int64         `json:"statusAt"`

@@ -22,6 +22,11 @@ func (w *work) have(providerID string) (*desk.Message, error) {
 // again handles a message whose id is known: it was awaited, or there is more of
 // it now than before. Anything else is what is here already.
 func (w *work) again(a arrival, have *desk.Message) error {
+	if a.past && a.ours && !have.Awaited && have.ThreadID == a.thread.ID && have.Direction == desk.Out {
+		if err := w.climb(have, a.thread, outside(a.in.HistoryStatus), a.at); err != nil {
+			return err
+		}
+	}
 	switch {
 	case have.ThreadID != a.thread.ID && have.Awaited && !acts(a.in):
 		// Somebody elsewhere spoke of this message, but it is not theirs.
@@ -30,6 +35,8 @@ func (w *work) again(a arrival, have *desk.Message) error {
 		return w.enter(a)
 	case have.ThreadID != a.thread.ID:
 		return w.stranger(a.item, "message", "its id belongs to another message")
+	case have.Past && !a.past && !have.Awaited && !acts(a.in) && have.Direction == a.direction():
+		return w.asSaid(a, have)
 	case a.in.Call != nil && have.Kind == desk.KindCall:
 		return w.callWent(a, have)
 	case have.Awaited && !acts(a.in):
@@ -109,9 +116,12 @@ func (w *work) come(a arrival, m *desk.Message) error {
 		m.Revoked, m.Edited, m.EditedAt, m.Earlier = false, false, 0, nil
 	}
 	m.Awaited, m.ReplyLost, m.System = false, false, ""
-	m.Direction, m.Seq, m.At, m.StatusAt, m.Echo = a.direction(), w.e.Seq, a.at, a.at, !a.live
+	m.Direction, m.Seq, m.At, m.StatusAt, m.Echo, m.Past = a.direction(), w.e.Seq, a.at, a.at, !a.live, a.past
 	if m.Status = desk.StatusReceived; a.ours {
 		m.Status = outside(a.in.HistoryStatus)
+	}
+	if a.group && !a.ours {
+		m.Writer = writer(a.in.From)
 	}
 	w.fillOriginal(m, a)
 	w.put(m)
@@ -121,11 +131,14 @@ func (w *work) come(a arrival, m *desk.Message) error {
 	if err := w.answerQuotes(m); err != nil {
 		return err
 	}
-	if a.live {
+	switch {
+	case a.live && !a.group:
 		if err := w.converse(a, m); err != nil {
 			return err
 		}
-	} else {
+	case a.past:
+		m.InteractionID = ""
+	default:
 		m.InteractionID = a.thread.InteractionID
 	}
 	if err := w.follows(a.thread, m); err != nil {
@@ -153,7 +166,9 @@ func (w *work) enrich(a arrival, m *desk.Message) error {
 	}
 	m.Problem, m.System = nil, ""
 	w.fillOriginal(m, a)
-	m.Seq = w.e.Seq // it is unread again
+	if !m.Past {
+		m.Seq = w.e.Seq // it is unread again
+	}
 	w.put(m)
 	if err := w.quote(a, m); err != nil {
 		return err

@@ -27,8 +27,12 @@ func (w *work) edit(a arrival) error {
 		return w.stranger(a.item, "message", "it edits a message of the other side")
 	}
 	content.Context = nil // what is quoted and forwarded is the message's own
-	if a.at == target.EditedAt && content.Text == target.Text {
-		return nil // this very edit
+	this := a.at == target.EditedAt && content.Text == target.Text
+	switch {
+	case this && target.Awaited && target.Past && !a.past:
+		return w.said(a, target)
+	case this:
+		return nil
 	}
 	bare := target.Awaited && !target.Edited
 	empty := bare || !target.Edited && richness(target) < meta.Whole // nothing of its content is here
@@ -64,22 +68,24 @@ func (w *work) isBy(a arrival, m *desk.Message) bool {
 // edited makes an edit unread and tells whom it concerns. A customer of whom
 // only the edit is here has written all the same.
 func (w *work) edited(a arrival, m *desk.Message, bare bool) error {
-	m.Seq, m.ReplyLost = w.e.Seq, m.ReplyLost && !bare
+	if m.ReplyLost = m.ReplyLost && !bare; !a.past {
+		m.Seq = w.e.Seq
+	}
 	w.put(m)
 	a.thread.LastSeq = max(a.thread.LastSeq, m.Seq)
 	w.put(a.thread)
 	if bare && !m.Revoked {
 		w.show(a.thread, m)
-		if a.live {
+		if a.live && !a.group {
 			if err := w.converse(a, m); err != nil {
 				return err
 			}
 		}
 	}
-	if !a.live || m.Revoked {
+	if a.ours || m.Revoked {
 		return nil
 	}
-	return w.tellOwner(a, m)
+	return w.heard(a, m)
 }
 
 // version is what a message says now and since when.
@@ -140,8 +146,8 @@ func (a arrival) direction() desk.Direction {
 // already is joined.
 func (w *work) rename(a arrival) error {
 	s := a.in.System
-	if s == nil || s.NewWaID == "" && s.NewUserID == "" {
-		return nil
+	if s == nil || a.past || a.group || s.NewWaID == "" && s.NewUserID == "" {
+		return nil // what somebody was called long ago is not what they are called now
 	}
 	return w.becomes(a.contact, meta.Person{WaID: s.NewWaID, UserID: s.NewUserID}, a.number.ID)
 }

@@ -37,6 +37,8 @@ func (w *work) metaEvent(it item) error {
 		return w.userIDNews(it, ev)
 	case meta.EventContactSync:
 		return w.syncNews(ev)
+	case meta.EventGroups:
+		return w.groupNews(ev)
 	case meta.EventTemplateQuality, meta.EventTemplateComponents, meta.EventNumberSecurity,
 		meta.EventNumberUsername, meta.EventCapability, meta.EventPreferences:
 		return nil // kept; no row of this version shows it
@@ -117,7 +119,7 @@ func (w *work) numberNews(it item, ev meta.Event) error {
 			return desk.Wrap("read numbers", err)
 		}
 		for _, other := range all {
-			if !other.Deleted && ev.DisplayPhone != "" && vouches(it.AppID, other.AppID) && digitsOf(other.Phone) == digitsOf(ev.DisplayPhone) {
+			if !other.Deleted && ev.DisplayPhone != "" && vouches(it.AppID, other.AppID) && other.Phone.Digits() == ev.DisplayPhone.Digits() {
 				n, _ = adopt(w, other, nil)
 			}
 		}
@@ -139,15 +141,6 @@ func (w *work) numberNews(it item, ev meta.Event) error {
 	}
 	w.put(n)
 	return nil
-}
-
-func digitsOf(p desk.PhoneNumber) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, string(p))
 }
 
 // accountProblem says in words what an event about an account means for it;
@@ -233,7 +226,7 @@ func (w *work) userIDNews(it item, ev meta.Event) error {
 // customers that have none here.
 func (w *work) syncNews(ev meta.Event) error {
 	for _, s := range ev.Sync {
-		digits, name := digitsOf(s.Phone), desk.Visible(s.Name)
+		digits, name := s.Phone.Digits(), desk.Visible(s.Name)
 		if s.Action != "add" || name == "" || digits == "" {
 			continue
 		}

@@ -45,7 +45,15 @@ func (w *work) meta(it item) error {
 	}
 	switch kind {
 	case meta.KindMessage, meta.KindEcho, meta.KindHistory, meta.KindStatus:
+		named := me.NumberID != "" || me.PhoneID != ""
+		if !named {
+			if it.number, err = w.numberUnnamed(it, kind); err != nil {
+				return err
+			}
+		}
 		switch {
+		case it.number == nil && !named:
+			return w.stranger(it, string(kind), noNumber)
 		case it.number == nil:
 			return w.stranger(it, string(kind), "it is for a number that is not set up here")
 		case !vouches(me.AppID, it.number.AppID):
@@ -54,6 +62,8 @@ func (w *work) meta(it item) error {
 			return w.stranger(it, string(kind), "the number was deleted here")
 		case kind == meta.KindStatus:
 			return w.metaStatus(it)
+		case kind == meta.KindHistory:
+			return w.foldHistory(it)
 		}
 		return w.metaMessage(it, kind)
 	case meta.KindEvent:
@@ -98,15 +108,13 @@ func (w *work) metaMessage(it item, kind meta.Kind) error {
 	case err != nil:
 		return w.stranger(it, string(kind), err.Error())
 	case in.GroupID != "":
-		// A group is not the thread of one contact: an answer would go to them
-		// alone, and their window would seem to be open.
-		return w.stranger(it, string(kind), "it was written in a group")
+		return w.inGroup(it, kind, in)
 	}
-	from, ours := in.From, false
-	if kind != meta.KindMessage && in.To != (meta.Person{}) {
-		from, ours = in.To, true
+	customer, ours, err := w.between(it, kind, in)
+	if err != nil {
+		return err
 	}
-	c, err := w.who(from, it.number.ID)
+	c, err := w.who(customer, it.number.ID)
 	if err != nil {
 		return err
 	}
@@ -117,8 +125,10 @@ func (w *work) metaMessage(it item, kind meta.Kind) error {
 	if err != nil {
 		return err
 	}
-	a := arrival{item: it, in: in, contact: c, thread: t, at: w.stamp(in.Time), ours: ours, live: kind == meta.KindMessage}
-	return w.arrive(a)
+	return w.arrive(arrival{
+		item: it, in: in, contact: c, thread: t, at: w.stamp(in.Time), ours: ours,
+		live: kind == meta.KindMessage, past: kind == meta.KindHistory,
+	})
 }
 
 // arrival is a message on its way into its thread.
@@ -130,6 +140,8 @@ type arrival struct {
 	at      int64
 	ours    bool // the business wrote it elsewhere
 	live    bool // the customer wrote it to us, now
+	past    bool // it is history: nothing follows from it
+	group   bool // it was written in a group, where nobody is asked to answer
 }
 
 // stamp believes Meta's stamp unless it lies absurdly far ahead, which would
@@ -148,6 +160,10 @@ func (w *work) arrive(a arrival) error {
 		return err
 	case have != nil:
 		return w.again(a, have)
+	}
+	a, err = w.fileFirst(a)
+	if err != nil {
+		return err
 	}
 	if told, err := w.toldBetter(a); err != nil || told {
 		return err
@@ -171,7 +187,7 @@ func (w *work) enter(a arrival) error {
 		return w.add(a, w.row(a))
 	}
 	m := w.row(a)
-	if a.live {
+	if a.live && !a.group {
 		if err := w.converse(a, m); err != nil {
 			return err
 		}
@@ -190,7 +206,13 @@ func (w *work) row(a arrival) *desk.Message {
 	m := &desk.Message{
 		ID: desk.MessageID(w.id("msg")), ThreadID: a.thread.ID, InteractionID: a.thread.InteractionID,
 		Direction: desk.In, ProviderID: a.in.ID, Seq: w.e.Seq, At: a.at,
-		Echo: !a.live, Status: desk.StatusReceived, StatusAt: a.at,
+		Echo: !a.live, Past: a.past, Status: desk.StatusReceived, StatusAt: a.at,
+	}
+	if a.past { // it was said before any of them
+		m.InteractionID = ""
+	}
+	if a.group && !a.ours {
+		m.Writer = writer(a.in.From)
 	}
 	if a.ours {
 		m.Direction, m.Status = desk.Out, outside(a.in.HistoryStatus)
@@ -223,11 +245,15 @@ func (w *work) add(a arrival, m *desk.Message) error {
 
 // heard tells those whom a message concerns that it is there.
 func (w *work) heard(a arrival, m *desk.Message) error {
-	if a.ours {
+	switch {
+	case a.past:
+		return nil
+	case a.group:
+		return w.tellSupervisors(desk.NoticeMessage, a.thread.ID, string(m.ID))
+	case a.ours:
 		w.answered(a.thread, "")
 		return w.outsideAnswer(a, m)
-	}
-	if !a.live || a.in.Type == meta.TypeSystem {
+	case !a.live || a.in.Type == meta.TypeSystem:
 		return nil
 	}
 	return w.tellOwner(a, m)
@@ -286,7 +312,7 @@ func (w *work) answered(t *desk.Thread, by desk.UserID) {
 
 // outsideAnswer counts what the business wrote on its phone as a human reply.
 func (w *work) outsideAnswer(a arrival, m *desk.Message) error {
-	if !a.thread.Open || a.in.HistoryStatus != "" {
+	if !a.thread.Open {
 		return nil
 	}
 	it, err := w.interaction(a.thread.InteractionID)

@@ -227,7 +227,7 @@ func TestUnmapped_waitsAndGoesToTheInboxOnceThereIsOne(t *testing.T) {
 	}
 }
 
-func TestStranger_numberAppAndGroupAreKeptAndTold(t *testing.T) {
+func TestStranger_numberAndAppAreKeptAndTold(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.hook(`{"entry":[{"id":"waba1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1"},
@@ -235,10 +235,9 @@ func TestStranger_numberAppAndGroupAreKeptAndTold(t *testing.T) {
 	w.must(desk.EntryNumberPut, desk.Number{ID: "num2", Provider: "meta", AppID: "app2", WabaID: "waba2", PhoneID: "222", Name: "Two"})
 	w.hook(`{"entry":[{"id":"waba1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"222"},
 		"messages":[{"from":"1","id":"wamid.y","timestamp":"1790000000","type":"text","text":{"body":"x"}}]}}]}]}`)
-	w.wrote("wamid.g", customer, w.now, `"group_id":"g1","type":"text","text":{"body":"x"}`)
 	w.hook(`not json`)
 	lines := w.unhandled()
-	if len(lines) != 4 || len(every[desk.Message](w.m, desk.RowMessage, nil)) != 0 {
+	if len(lines) != 3 || len(every[desk.Message](w.m, desk.RowMessage, nil)) != 0 {
 		t.Fatalf("%d lines", len(lines))
 	}
 	for _, l := range lines {

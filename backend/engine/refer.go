@@ -24,13 +24,16 @@ func (w *work) target(a arrival, providerID string) (m *desk.Message, fresh bool
 		return w.await(a, providerID), true, nil
 	case m.ThreadID != a.thread.ID:
 		return nil, false, nil
+	case m.Awaited && m.Past && !a.past && !m.Edited:
+		m.Past, m.Echo = false, !a.live // somebody speaks of it now
+		w.putQuiet(m)
 	}
 	return m, false, nil
 }
 
 // await makes the row that stands for a message that is not here.
 func (w *work) await(a arrival, providerID string) *desk.Message {
-	m := w.row(arrival{item: a.item, contact: a.contact, thread: a.thread, at: a.at, ours: a.ours, live: a.live})
+	m := w.row(arrival{item: a.item, contact: a.contact, thread: a.thread, at: a.at, ours: a.ours, live: a.live, past: a.past, group: a.group})
 	m.ProviderID, m.Kind, m.System, m.Awaited = providerID, desk.KindReaction, "", true
 	w.putQuiet(m)
 	a.thread.Messages++

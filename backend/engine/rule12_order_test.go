@@ -156,6 +156,9 @@ func (w *world) final() string {
 			continue // it was shown as a message once; nobody sees it now
 		}
 		m.ReplyTo, m.ID, m.Seq, m.ThreadID = desk.MessageID(named[m.ReplyTo]), "", 0, ""
+		if m.Awaited && m.Kind == desk.KindReaction && !m.ReplyLost { // nobody sees it, and the message fills it
+			m.Echo, m.Past, m.InteractionID = false, false, ""
+		}
 		if m.Direction == desk.Out { // it belongs to what is open when it comes
 			m.InteractionID = ""
 		}

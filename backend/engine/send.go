@@ -113,6 +113,13 @@ func (w *work) usableNumber(id desk.NumberID) (*desk.Number, error) {
 
 // compose makes the message of what the person wrote.
 func (w *work) compose(r request, t *desk.Thread, n *desk.Number, c wire.SendContent) (*desk.Message, error) {
+	to, err := w.contact(t.ContactID)
+	if err != nil {
+		return nil, desk.Wrap("read contact", err)
+	}
+	if to.Group {
+		return nil, refuse(desk.CodeInvalid, "group", "Parley cannot write into a group. Answer there in WhatsApp, or write to the person alone.")
+	}
 	m := &desk.Message{
 		ID: desk.MessageID(w.id("msg")), ThreadID: t.ID, Direction: desk.Out, Author: r.by.ID, ClientID: r.clientID,
 		Seq: w.e.Seq, At: w.second(), Status: desk.StatusQueued, StatusAt: w.e.At,
@@ -280,7 +287,7 @@ func (w *work) addressee(c wire.StartThread, n *desk.Number) (*desk.Contact, err
 	if err != nil {
 		return nil, err
 	}
-	if digitsOf(n.Phone) == digits {
+	if n.Phone.Digits() == digits {
 		return nil, refuse(desk.CodeInvalid, "ownNumber", "That is the number you are writing from.")
 	}
 	contact, err := w.who(metaPerson(digits), n.ID)

@@ -62,7 +62,7 @@ func (w *work) foldNumber() error {
 	case err != nil:
 		return desk.Wrap("read number", err)
 	default:
-		n.InboxID, n.CreatedAt, n.ForeignID = row.InboxID, row.CreatedAt, row.ForeignID
+		n.InboxID, n.CreatedAt, n.ForeignID, n.History = row.InboxID, row.CreatedAt, row.ForeignID, row.History
 		*row = n
 	}
 	row.State = stateOf(row)

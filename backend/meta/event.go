@@ -26,6 +26,7 @@ const (
 	EventPreferences        EventKind = "preferences"        // Preferences
 	EventUserIDs            EventKind = "userIds"            // UserIDs
 	EventContactSync        EventKind = "contactSync"        // Sync
+	EventGroups             EventKind = "groups"             // Groups
 	EventProblem            EventKind = "problem"            // Problem
 )
 
@@ -45,7 +46,15 @@ type Event struct {
 	Preferences []Preference   `json:"preferences,omitempty"`
 	UserIDs     []UserIDChange `json:"userIds,omitempty"`
 	Sync        []ContactSync  `json:"sync,omitempty"`
+	Groups      []Group        `json:"groups,omitempty"`
 	Problem     *Problem       `json:"problem,omitempty"`
+}
+
+// Group is a group of people on WhatsApp.
+type Group struct {
+	ID      string `json:"id"`
+	Change  string `json:"change"`            // Meta's word: group_create, group_add_participants, …
+	Subject string `json:"subject,omitempty"` // what it is called, if that is said
 }
 
 // TemplateEvent is a change of a template. Which values are set depends on the
@@ -210,6 +219,8 @@ func (v *valueJSON) read(e *envelope, ev *Event) (found, known bool) {
 		return v.userIDs(ev), true
 	case "smb_app_state_sync":
 		return v.sync(ev), true
+	case "group_lifecycle_update", "group_settings_update", "group_participants_update", "group_participant_update", "group_status_update":
+		return v.groups(ev), true
 	case fieldMessages, fieldEchoes, fieldAppEchoes: // with none of their arrays
 		return false, true
 	default:

@@ -63,6 +63,13 @@ type valueJSON struct {
 	Preferences list[customerJSON]    `json:"user_preferences"`
 	UserIDs     list[customerJSON]    `json:"user_id_update"`
 	StateSync   list[syncJSON]        `json:"state_sync"`
+	Groups      list[groupJSON]       `json:"groups"`
+}
+
+type groupJSON struct {
+	ID      str `json:"group_id"`
+	Type    str `json:"type"`
+	Subject str `json:"subject"`
 }
 
 type wabaInfo struct {
@@ -233,4 +240,12 @@ func (v *valueJSON) sync(ev *Event) bool {
 		})
 	}
 	return len(ev.Sync) > 0
+}
+
+func (v *valueJSON) groups(ev *Event) bool {
+	ev.Kind = EventGroups
+	for _, g := range v.Groups {
+		ev.Groups = append(ev.Groups, Group{ID: desk.FitID(string(g.ID)), Change: string(g.Type), Subject: string(g.Subject)})
+	}
+	return len(ev.Groups) > 0
 }

@@ -50,6 +50,7 @@ type envelope struct {
 	Field    string            `json:"field,omitempty"`
 	Metadata json.RawMessage   `json:"metadata,omitempty"`
 	Contacts []json.RawMessage `json:"contacts,omitempty"`
+	Thread   string            `json:"thread,omitempty"` // of an old message: the customer's id
 	// Exactly one of the following is set.
 	Message json.RawMessage `json:"message,omitempty"`
 	Call    json.RawMessage `json:"call,omitempty"`
@@ -174,6 +175,8 @@ func (e *envelope) read(payload []byte) bool {
 			text(&e.Entry)
 		case "field":
 			text(&e.Field)
+		case "thread":
+			text(&e.Thread)
 		case "time":
 			var err error
 			e.Time, err = strconv.ParseInt(string(value), 10, 64)
@@ -246,6 +249,7 @@ func (e *envelope) payload() json.RawMessage {
 	if len(e.Contacts) > 0 {
 		b = append(b, ']')
 	}
+	text("thread", e.Thread)
 	raw("message", e.Message)
 	raw("call", e.Call)
 	raw("status", e.Status)
@@ -274,7 +278,7 @@ func (e *envelope) classify() (Kind, string) {
 		kind = KindStatus
 		_, err = e.status()
 	case e.Field == fieldHistory && e.Value != nil:
-		return KindHistory, ""
+		return KindHistory, "" // what a chunk says of itself
 	case e.Error != nil || e.Value != nil:
 		kind = KindEvent
 		_, err = e.event()

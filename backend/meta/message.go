@@ -248,6 +248,7 @@ func (e *envelope) decodeMessage() (Message, error) {
 		Context:       j.Context.p.context(), Referral: j.Referral.p.referral(), Problems: problems(j.Errors),
 	}
 	m.PhoneNumberID, m.DisplayPhone = e.number()
+	e.side(&m)
 	if m.To == (Person{}) {
 		e.introduce(&m.From)
 	} else { // the business wrote, so the contacts describe the other side

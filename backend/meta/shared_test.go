@@ -61,7 +61,7 @@ var fixtureKinds = map[string]string{
 	"constructed_phone_number_name_update_rejected":             "event numberName",
 	"constructed_status_failed_137000_identity_mismatch":        "status failed",
 	"constructed_status_sent_service_billable_2026_10":          "status sent",
-	"history_chunk_approved":                                    "history",
+	"history_chunk_approved":                                    "history text, history media_placeholder, history text, history text, history",
 	"history_media_asset":                                       "history image",
 	"message_template_components_update":                        "event templateComponents",
 	"message_template_quality_update_DOC_FIELD_NAME_TYPO":       "event templateQuality",

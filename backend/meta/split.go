@@ -154,6 +154,7 @@ func (s *splitter) change(at *place) {
 		found += s.messages(at, at.head.Echoes, "echo")
 	case fieldHistory:
 		found += s.messages(at, at.head.Messages, "history")
+		found += s.history(at, c.Value)
 	case fieldCalls:
 		found += s.each(at, at.head.Calls, s.call)
 	}
@@ -212,20 +213,25 @@ func (s *splitter) each(at *place, array json.RawMessage, f func(at *place, raw 
 
 func (s *splitter) messages(at *place, array json.RawMessage, prefix string) int {
 	return s.each(at, array, func(at *place, raw json.RawMessage, single bool) {
-		var m soft[struct {
-			ID     str `json:"id"`
-			From   str `json:"from"`
-			To     str `json:"to"`
-			UserID str `json:"from_user_id"`
-			ToUser str `json:"to_user_id"`
-			Time   num `json:"timestamp"`
-		}]
-		_ = m.UnmarshalJSON(raw) // never fails
-		h := m.or()
-		h.ID = str(desk.FitID(string(h.ID)))
-		env := envelope{Message: raw, Contacts: at.contactsOf(single, h.UserID, h.From, h.ToUser, h.To)}
-		s.add(at, env, Item{ID: string(h.ID), Time: millis(h.Time), Key: messageKey(&env, prefix, h.ID)})
+		s.message(at, envelope{Message: raw}, prefix, single)
 	})
+}
+
+// message makes an item of one message.
+func (s *splitter) message(at *place, env envelope, prefix string, single bool) {
+	var m soft[struct {
+		ID     str `json:"id"`
+		From   str `json:"from"`
+		To     str `json:"to"`
+		UserID str `json:"from_user_id"`
+		ToUser str `json:"to_user_id"`
+		Time   num `json:"timestamp"`
+	}]
+	_ = m.UnmarshalJSON(env.Message) // never fails
+	h := m.or()
+	h.ID = str(desk.FitID(string(h.ID)))
+	env.Contacts = at.contactsOf(single, h.UserID, h.From, h.ToUser, h.To)
+	s.add(at, env, Item{ID: string(h.ID), Time: millis(h.Time), Key: messageKey(&env, prefix, h.ID)})
 }
 
 // messageKey names a version of a message: by its id alone if its content is

@@ -131,7 +131,7 @@ func (v Viewer) Contact(c *desk.Contact) Projected {
 	out := wire.Contact{
 		ID: string(c.ID), SavedName: desk.Visible(c.SavedName), ProfileName: desk.Visible(c.ProfileName),
 		Username: desk.Visible(c.Username),
-		Phone:    displayNumber(c.WaID), AccountID: c.AccountID, CreatedAt: c.CreatedAt,
+		Phone:    displayNumber(c.WaID), AccountID: c.AccountID, Group: c.Group, CreatedAt: c.CreatedAt,
 	}
 	if v.HideNumbers {
 		out.Phone, out.PhoneHidden = "", c.WaID != ""
@@ -147,8 +147,11 @@ func label(c wire.Contact) string {
 			return s
 		}
 	}
-	if c.PhoneHidden {
+	switch {
+	case c.PhoneHidden:
 		return "Hidden number"
+	case c.Group:
+		return "WhatsApp group"
 	}
 	return "Unknown customer"
 }

@@ -20,6 +20,9 @@ func (v Viewer) Message(s Subject, m *desk.Message) Projected {
 		Contacts: v.cards(m.Contacts), Reactions: make([]wire.Reaction, 0, len(m.Reactions)), More: m.MoreSeq > 0,
 		Earlier: make([]wire.Wording, 0, len(m.Earlier)),
 	}
+	if out.Writer = m.Writer; v.HideNumbers {
+		out.Writer = hideNumberName(out.Writer)
+	}
 	for _, r := range m.Reactions {
 		if r.Emoji == "" { // it was taken off
 			continue

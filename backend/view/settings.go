@@ -52,7 +52,7 @@ func (v Viewer) Number(n *desk.Number) Projected {
 		ID: string(n.ID), Provider: n.Provider, WabaID: string(n.WabaID), Phone: displayNumber(n.Phone),
 		Name: n.Name, Description: n.Description, ServiceName: n.ServiceName, DataSource: pairs(n.DataSource),
 		VerifiedName: n.VerifiedName, State: string(n.State), Problem: n.Problem, Quality: n.Quality,
-		InboxID: string(n.InboxID), Profile: wire.Profile{
+		InboxID: string(n.InboxID), History: wire.NumberHistory(n.History), Profile: wire.Profile{
 			About: p.About, Address: p.Address, Description: p.Description,
 			Email: p.Email, Vertical: p.Vertical, Websites: list(p.Websites),
 		},

@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"context"
-	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
@@ -116,7 +115,7 @@ func (d *delivery) foreign(ctx context.Context, it meta.Item) (bool, error) {
 	if err != nil || (owner != "" && owner != d.app) {
 		return true, err
 	}
-	digits := digitsOf(it.DisplayPhone)
+	digits := desk.PhoneNumber(it.DisplayPhone).Digits()
 	if digits == "" {
 		return false, nil
 	}
@@ -128,7 +127,7 @@ func (d *delivery) foreign(ctx context.Context, it meta.Item) (bool, error) {
 		d.byDigits = make(map[string]desk.AppID, len(all))
 		for _, n := range all {
 			if !n.Deleted {
-				d.byDigits[digitsOf(string(n.Phone))] = n.AppID
+				d.byDigits[n.Phone.Digits()] = n.AppID
 			}
 		}
 	}
@@ -150,14 +149,4 @@ func (d *delivery) ownerOfWaba(ctx context.Context, waba string) (desk.AppID, er
 		return "", desk.Wrap("look up account", err)
 	}
 	return d.byWaba[waba], nil
-}
-
-// digitsOf is how numbers are compared: Meta writes them in more than one way.
-func digitsOf(number string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, number)
 }

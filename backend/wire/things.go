@@ -60,20 +60,29 @@ type Profile struct {
 
 // Number is one of our business numbers.
 type Number struct {
-	ID           string  `json:"id"`
-	Provider     string  `json:"provider"`
-	WabaID       string  `json:"wabaId"`
-	Phone        string  `json:"phone"` // E.164; it is ours, so it is shown
-	Name         string  `json:"name"`
-	Description  string  `json:"description"`
-	ServiceName  string  `json:"serviceName"`
-	DataSource   []KV    `json:"dataSource"`
-	VerifiedName string  `json:"verifiedName"`
-	Profile      Profile `json:"profile"`
-	State        string  `json:"state"` // ready, active, problem
-	Problem      string  `json:"problem"`
-	Quality      string  `json:"quality"`
-	InboxID      string  `json:"inboxId"`
+	ID           string        `json:"id"`
+	Provider     string        `json:"provider"`
+	WabaID       string        `json:"wabaId"`
+	Phone        string        `json:"phone"` // E.164; it is ours, so it is shown
+	Name         string        `json:"name"`
+	Description  string        `json:"description"`
+	ServiceName  string        `json:"serviceName"`
+	DataSource   []KV          `json:"dataSource"`
+	VerifiedName string        `json:"verifiedName"`
+	Profile      Profile       `json:"profile"`
+	State        string        `json:"state"` // ready, active, problem
+	Problem      string        `json:"problem"`
+	Quality      string        `json:"quality"`
+	InboxID      string        `json:"inboxId"`
+	History      NumberHistory `json:"history"`
+}
+
+// NumberHistory is how far the old messages have come of a number that is also on a
+// phone.
+type NumberHistory struct {
+	Percent int    `json:"percent"`
+	Problem string `json:"problem"` // why there are none
+	At      int64  `json:"at"`      // 0 = none were sent
 }
 
 // Inbox is a queue.
@@ -122,6 +131,7 @@ type Contact struct {
 	Phone       string `json:"phone"`
 	PhoneHidden bool   `json:"phoneHidden"`
 	AccountID   string `json:"accountId"`
+	Group       bool   `json:"group"` // it stands for a group: nobody can write there
 	CreatedAt   int64  `json:"createdAt"`
 }
 
@@ -317,6 +327,7 @@ type Message struct {
 	InteractionID string        `json:"interactionId"`
 	Out           bool          `json:"out"`
 	Author        string        `json:"author"`
+	Writer        string        `json:"writer"` // who wrote it in a group
 	ClientID      string        `json:"clientId"`
 	Seq           int64         `json:"seq"`
 	At            int64         `json:"at"`
@@ -336,7 +347,7 @@ type Message struct {
 	Edited        bool          `json:"edited"`
 	Earlier       []Wording     `json:"earlier"` // what it said before, oldest first
 	Revoked       bool          `json:"revoked"`
-	Echo          bool          `json:"echo"`
+	Echo          bool          `json:"echo"` // sent by the business elsewhere, or history
 	Reactions     []Reaction    `json:"reactions"`
 	Status        string        `json:"status"`
 	StatusAt      int64         `json:"statusAt"`

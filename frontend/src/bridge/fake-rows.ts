@@ -19,7 +19,7 @@ export function userRow(row: Partial<User> & { id: string }): User {
 export function contactRow(row: Partial<Contact> & { id: string }): Contact {
   return {
     label: row.savedName ?? row.profileName ?? row.phone ?? row.id, savedName: '', profileName: '', username: '', phone: '', phoneHidden: false,
-    accountId: '', createdAt: fakeStart, ...row,
+    accountId: '', group: false, createdAt: fakeStart, ...row,
   };
 }
 
@@ -44,7 +44,7 @@ export function interactionRow(row: Partial<Interaction> & { id: string; threadI
 /** A customer's text, or whatever else is asked for. */
 export function messageRow(row: Partial<Message> & { id: string; threadId: string }): Message {
   return {
-    interactionId: `int_${row.threadId}`, out: false, author: '', clientId: '', seq: 1, at: fakeStart, type: 'text', text: '', contacts: [],
+    interactionId: `int_${row.threadId}`, out: false, author: '', writer: '', clientId: '', seq: 1, at: fakeStart, type: 'text', text: '', contacts: [],
     system: '', replyTo: '', replyLost: false, forwarded: '', referral: '', edited: false, earlier: [], revoked: false, echo: false, reactions: [],
     status: row.out === true ? 'sent' : 'received', statusAt: fakeStart, more: false, ...row,
   };
@@ -76,7 +76,7 @@ export function numberRow(row: Partial<BusinessNumber> & { id: string }): Busine
   return {
     provider: 'meta', wabaId: 'wab_1', phone: '+34600000001', name: row.id, description: '', serviceName: '', dataSource: [], verifiedName: row.id,
     profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, state: 'active', problem: '', quality: 'GREEN',
-    inboxId: 'inb_1', ...row,
+    inboxId: 'inb_1', history: { percent: 0, problem: '', at: 0 }, ...row,
   };
 }
 

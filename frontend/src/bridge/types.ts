@@ -55,6 +55,7 @@ export type Media = wire.Media;
 export type Message = wire.Message;
 export type Notice = wire.Notice;
 export type BusinessNumber = wire.Number;
+export type NumberHistory = wire.NumberHistory;
 export type Offer = wire.Offer;
 export type Org = wire.Org;
 export type Preferences = wire.Preferences;

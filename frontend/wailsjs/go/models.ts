@@ -306,6 +306,7 @@ export namespace wire {
 	    phone: string;
 	    phoneHidden: boolean;
 	    accountId: string;
+	    group: boolean;
 	    createdAt: number;
 	}
 	export interface ContactCard {
@@ -469,6 +470,7 @@ export namespace wire {
 	    interactionId: string;
 	    out: boolean;
 	    author: string;
+	    writer: string;
 	    clientId: string;
 	    seq: number;
 	    at: number;
@@ -503,6 +505,11 @@ export namespace wire {
 	    at: number;
 	    read: boolean;
 	}
+	export interface NumberHistory {
+	    percent: number;
+	    problem: string;
+	    at: number;
+	}
 	export interface Profile {
 	    about: string;
 	    address: string;
@@ -526,7 +533,9 @@ export namespace wire {
 	    problem: string;
 	    quality: string;
 	    inboxId: string;
+	    history: NumberHistory;
 	}
+	
 	export interface NumberPulse {
 	    numberId: string;
 	    lastEventAt: number;

@@ -1,6 +1,8 @@
 import { IconPencil, IconTrash } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { NumberHistory } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { Chip } from '@/ui/chip';
 import { type Column, DataTable } from '@/ui/data-table';
@@ -47,15 +49,21 @@ export function ChannelTable({ rows, online, onEdit, onDelete }: ChannelTablePro
 
 function State({ row }: { readonly row: ChannelRow }): ReactElement {
   const { t } = useTranslation('channels');
-  const { state, problem } = row.number;
+  const { state, problem, history } = row.number;
   const known = state === 'active' || state === 'ready' || state === 'problem' ? state : undefined;
   return (
-    <Named below={problem}>
+    <Named below={problem === '' ? historyOf(history, t) : problem}>
       <span>
         <Chip tone={known === undefined ? 'plain' : stateTones[known]}>{known === undefined ? state : t(`state.${known}`)}</Chip>
       </span>
     </Named>
   );
+}
+
+/** How far the old messages of a phone have come, for as long as that is news. */
+function historyOf(history: NumberHistory, t: TFunction<'channels'>): string {
+  if (history.problem !== '') return t('history.failed', { why: history.problem });
+  return history.at === 0 || history.percent >= 100 ? '' : t('history.running', { percent: history.percent });
 }
 
 function Quality({ quality }: { readonly quality: string }): ReactElement {

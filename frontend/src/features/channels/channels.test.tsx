@@ -43,6 +43,17 @@ describe('channels', () => {
     expect(await axeFindings()).toEqual([]);
   });
 
+  it('rule 12: says how far the history of a phone is, and why there is none', async () => {
+    await open((bench) => {
+      bench.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES', inboxId: 'inb_1', history: { percent: 55, problem: '', at: fakeStart } }));
+      bench.world.put('numbers', numberRow({ id: 'num_3', name: 'WhatsApp_IT', inboxId: '', history: { percent: 0, problem: 'The owner of the phone chose not to share its history.', at: fakeStart } }));
+      bench.world.put('numbers', numberRow({ id: 'num_4', name: 'WhatsApp_FR', inboxId: '', history: { percent: 100, problem: '', at: fakeStart } }));
+    });
+    expect(within(await row('WhatsApp_ES')).getByText('Chat history from the phone: 55 %')).toBeInTheDocument();
+    expect(within(await row('WhatsApp_IT')).getByText(/chose not to share/u)).toBeInTheDocument();
+    expect(within(await row('WhatsApp_FR')).queryByText(/history/u)).toBeNull();
+  });
+
   it('refuses to delete a mapped number and leads to its inbox', async () => {
     const opened = await open();
     await userEvent.click(await screen.findByRole('button', { name: 'Delete WhatsApp_ES' }));

@@ -8,7 +8,7 @@ import { relayNow, useNow } from '@/lib/clock';
 import { clockTime, exactTime } from '@/lib/time';
 import { useAttached } from '@/stores/attached';
 import { useDraft } from '@/stores/drafts';
-import { closesAt, mayWriteFreely, useUser } from '@/stores/selectors';
+import { closesAt, mayWriteFreely, useContact, useUser } from '@/stores/selectors';
 import { useMe, useSupervisor } from '@/stores/session';
 import { setTemplateIn, setWriteIn, useView } from '@/stores/view';
 import { showProblem } from '@/ui/toast';
@@ -25,6 +25,8 @@ export function Composer({ thread, name }: { readonly thread: Thread; readonly n
   useNow(left > 0 && left < hour ? 1000 : 30_000);
   const me = useMe();
   const choosing = useView((view) => view.templateIn === thread.id);
+  const group = useContact(thread.contactId)?.group === true;
+  if (group) return <Group />;
   if (thread.access === 'handled') return <Handled />;
   if (!thread.open) return choosing ? <Templates thread={thread} name={name} /> : <Ended thread={thread} />;
   if (thread.state !== 'open') return <Waiting thread={thread} />;
@@ -42,6 +44,15 @@ function Handled(): ReactElement {
   return (
     <Bar>
       <p className={classes.why}>{t('notMine.handled')}</p>
+    </Bar>
+  );
+}
+
+function Group(): ReactElement {
+  const { t } = useTranslation('composer');
+  return (
+    <Bar>
+      <p className={classes.why}>{t('notMine.group')}</p>
     </Bar>
   );
 }

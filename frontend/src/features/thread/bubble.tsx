@@ -47,7 +47,7 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
   const me = useMe();
   const author = useUser(message.author);
   const [hot, setHot] = useState(false);
-  const who = message.out ? (message.author === me ? t('chat:name.you') : (author?.name ?? '')) : name;
+  const who = message.out ? (message.author === me ? t('chat:name.you') : (author?.name ?? '')) : message.writer === '' ? name : message.writer;
   const menu = useMessageMenu(message);
   const bare = message.type === 'sticker' && !message.revoked;
   const troubled = message.out && (Boolean(message.problem) || ['unknown', 'rejected', 'cancelled'].includes(message.status));
@@ -76,6 +76,11 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
         {message.out && message.author !== me && first && (author !== undefined || message.echo) && (
           <div className={classes.author}>
             <bdi>{message.echo ? t('bubble.echo') : who}</bdi>
+          </div>
+        )}
+        {message.writer !== '' && (
+          <div className={classes.author}>
+            <bdi>{message.writer}</bdi>
           </div>
         )}
         {message.forwarded !== '' && (
