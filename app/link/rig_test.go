@@ -19,10 +19,14 @@ import (
 	"github.com/parleydesk/parley/app/link"
 	"github.com/parleydesk/parley/app/replica"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	desktest.Cases(25)
+	goleak.VerifyTestMain(m)
+}
 
 // What bridge asks for is what this package gives.
 var (

@@ -11,6 +11,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/account"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/store"
@@ -23,6 +24,7 @@ const (
 )
 
 func TestMain(m *testing.M) {
+	desktest.Cases(20)
 	account.HashLightly()
 	m.Run()
 }

@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/wire"
@@ -39,6 +41,11 @@ const (
 	minute = int64(60_000)
 	hour   = 60 * minute
 )
+
+func TestMain(m *testing.M) {
+	desktest.Cases(25)
+	m.Run()
+}
 
 // newWorld has an owner (olga), two agents (ana, ben) who are online, a number
 // mapped to a round-robin inbox of both agents, and a template.

@@ -1,21 +1,17 @@
 package store_test
 
 import (
-	"flag"
 	"testing"
 
 	"go.uber.org/goleak"
 
+	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/store/storetest"
 )
 
 func TestMain(m *testing.M) {
-	// Forty histories find what a hundred find, in seconds under the race
-	// detector too; -rapid.checks on the command line asks for more.
-	if err := flag.Set("rapid.checks", "40"); err != nil {
-		panic(err)
-	}
+	desktest.Cases(15)
 	goleak.VerifyTestMain(m)
 }
 
