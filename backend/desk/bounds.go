@@ -27,6 +27,10 @@ var (
 	usualList = Bound{Bytes: 16 << 10, Items: 100}
 )
 
+// longID is for ids of somebody else's, by which rows are found again: FitID has
+// made them short enough, and a character may take six bytes.
+var longID = Bound{Bytes: 6 * maxID}
+
 // bounds is the one table of how large a field may be, by type and field. It
 // holds for rows of this package and for what wire makes of them under the same
 // names, and for the bodies of commands and calls. A text that people send must
@@ -34,6 +38,9 @@ var (
 var bounds = map[string]Bound{
 	"Message.Text":            {Bytes: 24 << 10, Name: "text"}, // 4096 characters of Meta's, each up to six bytes
 	"Message.Contacts":        {Bytes: 12 << 10, Items: 50},
+	"Message.ProviderID":      longID,
+	"Contact.WaID":            longID,
+	"Contact.UserID":          longID,
 	"Location.Address":        {Bytes: 2 << 10, Name: "address"},
 	"Location.URL":            {Bytes: 2 << 10},
 	"ContactCard.Name":        {Bytes: 512},

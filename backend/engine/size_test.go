@@ -37,6 +37,26 @@ func TestRule3_whateverAWebhookHolds_itsRowsAreWithinTheirBounds(t *testing.T) {
 	})
 }
 
+// An id that JSON writes long is kept whole: the message is found by it.
+func TestRule3_anIDOfOddCharactersIsNotCut(t *testing.T) {
+	t.Parallel()
+	for _, c := range []string{"&", "<", "\x01", "ж", "\u2028"} {
+		w := newWorld(t)
+		id := strings.Repeat(c, 200/len(c))
+		raw, err := json.Marshal(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := fmt.Sprintf(`{"object":"whatsapp_business_account","entry":[{"id":"waba1","changes":[{"field":"messages","value":{
+			"metadata":{"phone_number_id":%q},"messages":[{"from":%q,"id":%s,"timestamp":"1790000000","type":"text","text":{"body":"x"}}]}}]}]}`, w.phoneID, customer, raw)
+		w.hook(body)
+		w.hook(body)
+		if all := every[desk.Message](w.m, desk.RowMessage, nil); len(all) != 1 || all[0].ProviderID != id || all[0].MoreSeq != 0 {
+			t.Errorf("%q: %d rows, the id has %d bytes, more in %d", c, len(all), len(all[0].ProviderID), all[0].MoreSeq)
+		}
+	}
+}
+
 // wholeOf checks that a message that was cut is a beginning of what its entry
 // still holds.
 func wholeOf(rt *rapid.T, w *world, m *desk.Message) {
