@@ -104,6 +104,14 @@ var bounds = map[string]Bound{
 	},
 	"SetupSave.DataSource":  {Bytes: 16 << 10, Items: 100, Name: "data source"},
 	"SetupSave.Description": {Bytes: 4 << 10, Name: "description"},
+	// The sandbox's panel, which shows all customers in one answer.
+	"panelWrite.Text":       {Bytes: 24 << 10, Name: "text"},
+	"Customer.ID":           {Bytes: 64},
+	"Customer.Name":         {Bytes: 200, Name: "name"},
+	"Customer.Phone":        {Bytes: 64, Name: "phone number"},
+	"Customer.UserID":       {Bytes: 64},
+	"Customer.Username":     {Bytes: 100, Name: "user name"},
+	"Customer.Country":      {Bytes: 16, Name: "country"},
 	"WabaVerify.Token":      {Bytes: 8 << 10, Name: "token"},
 	"CarrierLink.APISecret": {Bytes: 4 << 10, Name: "API secret"},
 	// A private key in some of the carrier's methods.

@@ -36,23 +36,38 @@ func (r *Relay) addSandboxCalls(calls map[string]hub.CallFunc) {
 	}
 	w := r.practice.world
 	calls[wire.CallSandboxPanel] = func(context.Context, hub.Caller, []byte) (view.Body, error) {
-		return view.Own(fitting(w.Snapshot()))
+		return fitting(w.Snapshot())
 	}
-	calls[wire.CallSandboxWrite] = typed(func(_ context.Context, _ hub.Caller, in panelWrite) (any, error) {
+	calls[wire.CallSandboxWrite] = bounded(func(_ context.Context, _ hub.Caller, in panelWrite) (any, error) {
 		return struct{}{}, invalid(r.writeAsCustomer(in))
 	})
-	calls[wire.CallSandboxFaults] = typed(func(_ context.Context, _ hub.Caller, in sandbox.Faults) (any, error) {
+	calls[wire.CallSandboxFaults] = bounded(func(_ context.Context, _ hub.Caller, in sandbox.Faults) (any, error) {
 		return struct{}{}, invalid(w.SetFaults(in))
 	})
-	calls[wire.CallSandboxAdd] = typed(func(_ context.Context, _ hub.Caller, in sandbox.Customer) (any, error) {
-		for _, c := range w.Customers() {
+	calls[wire.CallSandboxAdd] = bounded(func(_ context.Context, _ hub.Caller, in sandbox.Customer) (any, error) {
+		all := w.Customers()
+		for _, c := range all {
 			if c.ID == in.ID {
 				in.UserID, in.Identity = c.UserID, c.Identity
 				return struct{}{}, invalid(w.SetCustomer(in))
 			}
 		}
+		if len(all) >= maxCustomers {
+			return nil, desk.Errorf(desk.CodeInvalid, "sandbox", "There are %d customers, and no more fit. Use one of them.", len(all))
+		}
 		_, err := w.AddCustomer(in)
 		return struct{}{}, invalid(err)
+	})
+}
+
+// bounded is typed for calls that are not in wire.Calls, and so have not been
+// asked yet whether their fields are within their bounds.
+func bounded[In any](f func(context.Context, hub.Caller, In) (any, error)) hub.CallFunc {
+	return typed(func(ctx context.Context, c hub.Caller, in In) (any, error) {
+		if err := desk.TooLarge(&in); err != nil {
+			return nil, err
+		}
+		return f(ctx, c, in)
 	})
 }
 
@@ -75,23 +90,41 @@ func invalid(err error) error {
 	return &desk.Error{Code: desk.CodeInvalid, Subcode: "sandbox", Message: err.Error()}
 }
 
-// panelBudget is how many messages of all phones together fit into one answer.
-const panelBudget = 240
+// maxCustomers is how many customers the panel may add: it shows all of them.
+const maxCustomers = 200
+
+// What of the sandbox fits into one answer: how many messages of all phones
+// together, how much of each text, and how many bytes in all.
+const (
+	panelMessages = 240
+	panelText     = 4 << 10
+	panelBudget   = wire.MaxFrame - 16<<10
+)
 
 // fitting drops the oldest messages of each chat until the panel fits a frame.
-func fitting(p sandbox.Panel) sandbox.Panel {
+func fitting(p sandbox.Panel) (view.Body, error) {
 	chats := 0
-	for _, ph := range p.Phones {
-		chats += len(ph.Chats)
-	}
-	keep := panelBudget / max(chats, 1)
 	for i := range p.Phones {
 		for j := range p.Phones[i].Chats {
-			c := &p.Phones[i].Chats[j]
-			c.Messages = c.Messages[max(0, len(c.Messages)-keep):]
+			chats++
+			for k := range p.Phones[i].Chats[j].Messages {
+				m := &p.Phones[i].Chats[j].Messages[k]
+				m.Text = desk.Clip(m.Text, panelText)
+			}
 		}
 	}
-	return p
+	for keep := panelMessages / max(chats, 1); ; keep /= 2 {
+		for i := range p.Phones {
+			for j := range p.Phones[i].Chats {
+				c := &p.Phones[i].Chats[j]
+				c.Messages = c.Messages[max(0, len(c.Messages)-keep):]
+			}
+		}
+		body, err := view.Own(p)
+		if err != nil || keep == 0 || len(body.Raw()) <= panelBudget {
+			return body, err
+		}
+	}
 }
 
 // watch tells the panels that something happened in the sandbox, at most ten

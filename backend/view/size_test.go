@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"reflect"
@@ -81,6 +82,9 @@ func TestRule3_everyRowOfEveryKindIsSentWithinItsBudget(t *testing.T) {
 			if kind != desk.RowInbox && c.Stub {
 				rt.Fatalf("%s: only a stub of a %s is sent, though its bounds are within the budget", name, kind)
 			}
+			if c.Stub && !bytes.Contains(c.Body, []byte(`"cut":true`)) {
+				rt.Fatalf("%s: a stub of a %s looks like the whole of it", name, kind)
+			}
 		}
 	})
 }
@@ -147,8 +151,12 @@ func TestInbox_tooLarge_isAStub(t *testing.T) {
 	}
 	c := agent(ana).Inbox(box).Change()
 	var got wire.Inbox
-	if err := c.Into(&got); err != nil || !c.Stub || got.ID != "inb_1" || got.Members == nil {
+	if err := c.Into(&got); err != nil || !c.Stub || !got.Cut || got.ID != "inb_1" || got.Members == nil {
 		t.Errorf("sent as %+v (stub %t), %v", got, c.Stub, err)
+	}
+	box.Members = box.Members[:10]
+	if err := agent(ana).Inbox(box).Change().Into(&got); err != nil || got.Cut || len(got.Members) != 10 {
+		t.Errorf("a whole one is sent as %+v, %v", got, err)
 	}
 }
 

@@ -37,18 +37,24 @@ func (p Projected) Empty() bool { return p.change.Kind == "" }
 // project encodes a row. It cuts what a row of an older build may hold beyond
 // today's bounds, and sends the row without content should it still be too large.
 func project[T any](kind desk.Kind, id string, body T) Projected {
-	if m, ok := any(&body).(*wire.Message); desk.Fit(&body) && ok {
-		m.More = true
+	if desk.Fit(&body) {
+		markCut(&body, false)
 	}
 	b := encode(kind, body)
 	if len(b) <= wire.MaxRow {
 		return Projected{wire.Change{Kind: string(kind), ID: id, Body: b}}
 	}
 	desk.Squeeze(&body)
-	if m, ok := any(&body).(*wire.Message); ok {
-		m.More = true
-	}
+	markCut(&body, true)
 	return Projected{wire.Change{Kind: string(kind), ID: id, Stub: true, Body: encode(kind, body)}}
+}
+
+// markCut has a row say that it is not whole, where its kind can: the screen must
+// not show it as whole, nor send back what is left of it.
+func markCut(row any, stub bool) {
+	if r, ok := row.(interface{ MarkCut(bool) }); ok {
+		r.MarkCut(stub)
+	}
 }
 
 func encode(kind desk.Kind, body any) []byte {

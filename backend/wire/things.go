@@ -94,7 +94,12 @@ type Inbox struct {
 	NumberID        string   `json:"numberId"`
 	ReassignSeconds int      `json:"reassignSeconds"`
 	Members         []string `json:"members"`
+	Cut             bool     `json:"cut"` // it has more members than fit into a row; none are listed
 }
+
+// MarkCut says that the row is not whole: a stub, or with fields that were
+// shortened.
+func (i *Inbox) MarkCut(stub bool) { i.Cut = stub }
 
 // TemplateButton is one button of a template.
 type TemplateButton struct {
@@ -354,6 +359,9 @@ type Message struct {
 	Problem       *Problem      `json:"problem"`
 	More          bool          `json:"more"` // the relay keeps more of it; ask CallWhole
 }
+
+// MarkCut says that the row is not whole.
+func (m *Message) MarkCut(bool) { m.More = true }
 
 // ReadMark is how far the viewer has read a thread.
 type ReadMark struct {

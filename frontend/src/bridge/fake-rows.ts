@@ -68,7 +68,7 @@ export function decisionRow(row: Partial<Decision> & { id: string; threadId: str
 
 /** An inbox that offers in turn. */
 export function inboxRow(row: Partial<Inbox> & { id: string }): Inbox {
-  return { name: row.id, type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: 30, members: [], ...row };
+  return { name: row.id, type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: 30, members: [], cut: false, ...row };
 }
 
 /** A number in use. */

@@ -362,6 +362,7 @@ export namespace wire {
 	    numberId: string;
 	    reassignSeconds: number;
 	    members: string[];
+	    cut: boolean;
 	}
 	export interface KV {
 	    key: string;

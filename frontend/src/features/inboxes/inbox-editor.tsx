@@ -18,12 +18,13 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
   const [draft, setDraft] = useState<PutInbox>(() => draftOf(inbox));
   const [tried, setTried] = useState(false);
   const act = useAct();
+  const cut = inbox?.cut === true;
   const put = (change: Partial<PutInbox>): void => setDraft({ ...draft, ...change });
   const faults = inboxFaults(draft, [...inboxes.values()].filter((each) => each.id !== draft.id).map((each) => each.name));
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setTried(true);
-    if (faults.name !== undefined || faults.time !== undefined) return;
+    if (cut || faults.name !== undefined || faults.time !== undefined) return;
     if ((await act.run(() => bridge().admin.putInbox(putOf(draft, inbox)))) !== undefined) onClose();
   };
   // Modes of later versions are kept as they are; the two here can be chosen.
@@ -40,7 +41,7 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
           </Stack>
         </Radio.Group>
         <NumberField draft={draft} onChange={(numberId) => put({ numberId })} />
-        <AgentsField members={draft.members} onChange={(members) => put({ members })} />
+        {cut ? <Callout tone="amber">{t('editor.cut')}</Callout> : <AgentsField members={draft.members} onChange={(members) => put({ members })} />}
         {mode !== 'manual' && (
           <NumberInput
             label={t('editor.time')}
@@ -57,7 +58,7 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
         )}
         <Refusal error={act.error} fallback={t('failed')} />
         <div className={form.buttons}>
-          <Button type="submit" loading={act.busy}>
+          <Button type="submit" loading={act.busy} disabled={cut}>
             {inbox === undefined ? t('editor.create') : t('editor.save')}
           </Button>
           <Button variant="default" onClick={onClose}>

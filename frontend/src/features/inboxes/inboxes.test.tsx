@@ -56,6 +56,20 @@ describe('inboxes', () => {
     expect(await screen.findByText('Sales')).toBeInTheDocument();
   });
 
+  it('rule 3: an inbox that came without its agents says so, and is not sent back without them', async () => {
+    await open((bench) => bench.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: [], cut: true })));
+    const line = within((await screen.findByText('Support')).closest<HTMLElement>('[role="row"]') ?? document.body);
+    expect(line.getByText('Too many to list')).toBeInTheDocument();
+    expect(line.queryByText('Nobody')).toBeNull();
+    await userEvent.click(line.getByRole('button', { name: 'Edit Support' }));
+    const panel = within(await screen.findByRole('dialog', { name: 'Edit Support' }));
+    expect(panel.getByText(/more agents than the relay can send at once/)).toBeInTheDocument();
+    expect(panel.queryByRole('combobox', { name: 'Agents' })).toBeNull();
+    expect(panel.getByRole('button', { name: 'Save' })).toBeDisabled();
+    await userEvent.type(panel.getByLabelText('Name'), '{Enter}');
+    expect(last('admin.putInbox')).toBeUndefined();
+  });
+
   it('says of the number only what was changed, and takes it off in so many words', async () => {
     await open();
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));

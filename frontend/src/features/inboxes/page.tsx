@@ -99,7 +99,7 @@ function InboxTable({ rows, online, onEdit, onDelete }: TableProps): ReactElemen
     { key: 'name', title: t('table.name'), width: 'minmax(140px, 1.4fr)', cell: (row) => <Named><strong dir="auto">{row.name}</strong></Named> },
     { key: 'mode', title: t('table.mode'), width: '1fr', cell: (row) => modeName(row.mode) },
     { key: 'number', title: t('table.number'), width: 'minmax(150px, 1.2fr)', cell: (row) => (row.numberId === '' ? <Below>{t('noNumber')}</Below> : <span dir="auto">{numbers.get(row.numberId)?.name ?? t('noNumber')}</span>) },
-    { key: 'agents', title: t('table.agents'), width: 'minmax(160px, 2fr)', cell: (row) => <Agents members={row.members} users={users} /> },
+    { key: 'agents', title: t('table.agents'), width: 'minmax(160px, 2fr)', cell: (row) => (row.cut ? <Below>{t('cutAgents')}</Below> : <Agents members={row.members} users={users} />) },
     { key: 'time', title: t('table.time'), width: '110px', cell: (row) => <span className="figures">{row.mode === 'manual' ? '–' : duration(row.reassignSeconds * 1000, locale)}</span> },
     {
       key: 'actions', title: t('table.actions'), width: '76px', end: true,
