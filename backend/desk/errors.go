@@ -87,6 +87,13 @@ func CodeOf(err error) Code {
 	return CodeInternal
 }
 
+// Subcodes of a search that was cut short: because it looked at too much, or
+// because older messages are still being got ready.
+const (
+	SubSearchSlow = "searchSlow"
+	SubIndexing   = "indexing"
+)
+
 // SubcodeOf gives the subcode of err, or "".
 func SubcodeOf(err error) string {
 	var e *Error

@@ -56,33 +56,74 @@ func (h *Hub) older(ctx context.Context, c Caller, body []byte) (view.Body, erro
 	if err != nil {
 		return view.Body{}, desk.Wrap("read messages", err)
 	}
-	return pageOf(list, limit)
+	return pageOf(list, limit, false)
 }
 
 // visible gives messages, newest first, until there are enough that the viewer
 // may see or no more at all. So a page and whether there is more follow from
-// what the viewer may see, and never from what was only looked at.
+// what the viewer may see, and never from what was only looked at. With an error
+// it gives what it has.
 func (p *projector) visible(ctx context.Context, enough int, next func(last *desk.Message, n int) ([]*desk.Message, error)) ([]seen, error) {
 	var out []seen
 	for last := (*desk.Message)(nil); ; {
-		list, err := next(last, enough)
+		list, cut := next(last, enough)
+		sights, err := p.sights(ctx, list)
 		if err != nil {
 			return nil, err
 		}
 		for _, m := range list {
 			last = m
-			s, err := p.subject(ctx, m.ThreadID)
-			if err != nil {
-				return nil, err
-			}
-			if row := p.viewer.Message(*s, m); !row.Empty() {
+			if row := p.viewer.Message(*sights[m.ThreadID], m); !row.Empty() {
 				out = append(out, seen{row, m.Seq})
 			}
 		}
-		if len(list) < enough || len(out) >= enough && out[len(out)-1].seq != out[enough-2].seq {
-			return out, nil
+		if cut != nil || len(list) < enough || len(out) >= enough && out[len(out)-1].seq != out[enough-2].seq {
+			return out, cut
 		}
 	}
+}
+
+// sights gives what decides whether the viewer may see the messages, by thread:
+// read together, because a search finds those of many threads.
+func (p *projector) sights(ctx context.Context, list []*desk.Message) (map[desk.ThreadID]*view.Subject, error) {
+	out, ask := map[desk.ThreadID]*view.Subject{}, []desk.ThreadID{}
+	for _, m := range list {
+		id := m.ThreadID
+		if out[id] != nil {
+			continue
+		}
+		if out[id] = p.subjects[id]; out[id] == nil {
+			out[id] = &view.Subject{}
+			ask = append(ask, id)
+		}
+	}
+	if p.viewer.Role.Supervisor() { // sees the messages of every thread
+		return out, nil
+	}
+	threads, err := p.hub.cfg.Feed.Threads(ctx, p.hub.cfg.Org, ask)
+	if err != nil {
+		return nil, desk.Wrap("read threads", err)
+	}
+	for _, t := range threads {
+		out[t.ID].Thread = t
+	}
+	interactions, err := p.hub.cfg.Feed.InteractionsOfThreads(ctx, p.hub.cfg.Org, ask)
+	if err != nil {
+		return nil, desk.Wrap("read interactions", err)
+	}
+	for _, i := range interactions {
+		s := out[i.ThreadID]
+		s.Interactions = append(s.Interactions, i)
+		if s.Thread != nil && i.ID == s.Thread.InteractionID {
+			s.Current = i
+		}
+	}
+	for _, id := range ask {
+		if err := p.addRouting(ctx, out[id]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // seen is a message that the viewer may see, with what it is paged by.
@@ -94,6 +135,19 @@ type seen struct {
 // searchDeadline is how long one search may take, and how long it may wait for
 // the same person's last one.
 const searchDeadline = 2 * time.Second
+
+// searchRest is how long a person's next search waits after one that took so
+// long. Whoever searches without a pause would otherwise take a core from the
+// webhooks; who types and reads meets an end of the rest.
+func searchRest(took time.Duration) time.Duration {
+	return min(max(4*took, 50*time.Millisecond), 150*time.Millisecond)
+}
+
+// wasCut says that a search was cut short, so that what it has found is not all.
+func wasCut(err error) bool {
+	sub := desk.SubcodeOf(err)
+	return sub == desk.SubSearchSlow || sub == desk.SubIndexing
+}
 
 // search looks through messages beyond the replica: supervisors' through all,
 // an agent's through what an agent may see and nothing else. Each person has one
@@ -107,13 +161,15 @@ func (h *Hub) search(ctx context.Context, c Caller, body []byte) (view.Body, err
 	if utf8.RuneCountInString(query) < 2 || len(query) > 500 {
 		return view.Body{}, desk.Errorf(desk.CodeInvalid, "query", "Search for at least two characters.")
 	}
-	ctx, cancel := context.WithTimeout(desk.WithWork(ctx, desk.WorkSearch), searchDeadline)
+	ctx = desk.WithWork(ctx, desk.WorkSearch)
+	brief, cancel := context.WithTimeout(ctx, searchDeadline)
 	defer cancel()
-	done, err := h.searches.enter(ctx, c.Viewer.UserID)
+	done, err := h.searches.enter(brief, c.Viewer.UserID)
 	if err != nil {
 		return view.Body{}, err
 	}
-	defer done()
+	began := time.Now()
+	defer func() { done(searchRest(time.Since(began))) }()
 	limit, thread := bounded(req.Limit), desk.ThreadID(req.ThreadID)
 	p := h.projector(c.Viewer)
 	list, err := p.visible(ctx, limit+1, func(last *desk.Message, n int) ([]*desk.Message, error) {
@@ -121,14 +177,14 @@ func (h *Hub) search(ctx context.Context, c Caller, body []byte) (view.Body, err
 			req.Before = last.Seq
 		}
 		if c.Viewer.Role.Supervisor() {
-			return h.cfg.Feed.SearchMessages(ctx, h.cfg.Org, query, thread, req.Before, n)
+			return h.cfg.Feed.SearchMessages(brief, h.cfg.Org, query, thread, req.Before, n)
 		}
-		return h.cfg.Feed.SearchHandled(ctx, h.cfg.Org, c.Viewer.UserID, query, thread, req.Before, n)
+		return h.cfg.Feed.SearchHandled(brief, h.cfg.Org, c.Viewer.UserID, query, thread, req.Before, n)
 	})
-	if err != nil {
+	if err != nil && (len(list) == 0 || !wasCut(err)) {
 		return view.Body{}, desk.Wrap("search messages", err)
 	}
-	return pageOf(list, limit)
+	return pageOf(list, limit, err != nil)
 }
 
 // rawUnhandled gives the kept JSON of something not understood, to supervisors.
@@ -156,9 +212,9 @@ func bounded(limit int) int {
 }
 
 // pageOf gives the first messages that fit a frame, at most limit. There is
-// more when one is left over. Those of one sequence stay together: the next page
-// begins after it.
-func pageOf(list []seen, limit int) (view.Body, error) {
+// more when one is left over, or when the list was cut short. Those of one
+// sequence stay together: the next page begins after it.
+func pageOf(list []seen, limit int, cut bool) (view.Body, error) {
 	rows, size := make([]view.Projected, 0, len(list)), 0
 	for i, m := range list {
 		size += len(m.row.Change().Body) + 128
@@ -167,5 +223,5 @@ func pageOf(list []seen, limit int) (view.Body, error) {
 		}
 		rows = append(rows, m.row)
 	}
-	return view.Page(rows, false)
+	return view.Page(rows, cut)
 }

@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -20,9 +21,9 @@ type turn struct {
 	waiting int
 }
 
-// enter waits until it is the caller's turn; done gives it on. It fails when
-// the context ends first.
-func (o *oneEach) enter(ctx context.Context, user desk.UserID) (done func(), err error) {
+// enter waits until it is the caller's turn; done gives it on, after a rest. It
+// fails when the context ends first.
+func (o *oneEach) enter(ctx context.Context, user desk.UserID) (done func(rest time.Duration), err error) {
 	o.mu.Lock()
 	if o.turns == nil {
 		o.turns = map[desk.UserID]*turn{}
@@ -36,7 +37,9 @@ func (o *oneEach) enter(ctx context.Context, user desk.UserID) (done func(), err
 	o.mu.Unlock()
 	select {
 	case t.held <- struct{}{}:
-		return func() { <-t.held; o.leave(user, t) }, nil
+		return func(rest time.Duration) {
+			time.AfterFunc(rest, func() { <-t.held; o.leave(user, t) })
+		}, nil
 	case <-ctx.Done():
 		o.leave(user, t)
 		return nil, desk.Errorf(desk.CodeTooMany, "searching", "Your last search is still running. Wait for it, then try again.")

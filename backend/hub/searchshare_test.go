@@ -2,8 +2,10 @@ package hub_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"testing"
 
@@ -100,5 +102,52 @@ func TestRule3_onePersonHasOneSearchAtATime(t *testing.T) {
 		if got := f.works[what]; len(got) != 1 || !got[want] {
 			t.Errorf("%s reads as %v", what, got)
 		}
+	}
+}
+
+// cutShort is a feed whose searches are cut short after the first few messages.
+type cutShort struct {
+	hub.Feed
+	most int
+}
+
+func (f *cutShort) SearchMessages(ctx context.Context, o desk.OrgID, query string, thread desk.ThreadID, before int64, limit int) ([]*desk.Message, error) {
+	list, err := f.Feed.SearchMessages(ctx, o, query, thread, before, limit)
+	if err == nil && len(list) > f.most {
+		return list[:f.most], &desk.Error{Code: desk.CodeUnavailable, Subcode: desk.SubSearchSlow, Message: "Add another word."}
+	}
+	return list, err
+}
+
+// A search that was cut short is answered with what it had found and with word
+// that there is more; going on from there finds the rest. With nothing found it
+// says what to do.
+func TestRule3_aSearchCutShortIsGoneOnWith(t *testing.T) {
+	t.Parallel()
+	f := &cutShort{most: 2}
+	r := newRigOf(t, func(c *hub.Config) { f.Feed = c.Feed; c.Feed = f })
+	for i := range 5 {
+		r.Customer("491520000001", fmt.Sprint("tulip ", i))
+	}
+	d := r.dial(alex, "dev_1", wire.Hello{})
+	var pages []int
+	for before, more := int64(0), true; more && len(pages) < 10; {
+		res := d.Call(wire.CallSearch, wire.SearchRequest{Query: "tulip", Before: before, Limit: 50})
+		var p wire.OlderPage
+		if res.Error != nil || json.Unmarshal(res.Body, &p) != nil {
+			t.Fatalf("after %v: %+v", pages, res.Error)
+		}
+		var last wire.Message
+		if err := p.Items[len(p.Items)-1].Into(&last); err != nil {
+			t.Fatal(err)
+		}
+		pages, before, more = append(pages, len(p.Items)), last.Seq, p.More
+	}
+	if !slices.Equal(pages, []int{2, 2, 1}) {
+		t.Errorf("pages of %v messages", pages)
+	}
+	f.most = 0
+	if res := d.Call(wire.CallSearch, wire.SearchRequest{Query: "tulip", Limit: 50}); res.Error == nil || res.Error.Message != "Add another word." {
+		t.Errorf("with nothing found: %+v", res.Error)
 	}
 }

@@ -87,6 +87,12 @@ func (t *Tx) expectMessages(ctx context.Context, org desk.OrgID, ids []string) e
 
 // among runs a query that ends in IN for all values, and calls each per row.
 func (t *Tx) among(ctx context.Context, query string, org desk.OrgID, values []string, each func(scan func(...any) error) error) error {
+	return inParts(query, org, values, func(query string, args []any) error { return t.eachRow(ctx, query, args, each) })
+}
+
+// inParts runs a query that ends in IN for as many values at a time as one
+// statement takes.
+func inParts(query string, org desk.OrgID, values []string, run func(query string, args []any) error) error {
 	for len(values) > 0 {
 		size := inSizes[len(inSizes)-1]
 		for _, s := range inSizes {
@@ -102,7 +108,7 @@ func (t *Tx) among(ctx context.Context, query string, org desk.OrgID, values []s
 		for i := range size {
 			args = append(args, some[min(i, len(some)-1)])
 		}
-		if err := t.eachRow(ctx, in(query, size), args, each); err != nil {
+		if err := run(in(query, size), args); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,7 +15,9 @@ import (
 
 // SearchMessages gives messages that match query (see terms), newest first, in
 // one thread or ("") in all. beforeSeq pages backwards; 0 starts at the newest.
-// A page may be longer than limit: messages of one entry are not cut apart.
+// A page may be longer than limit: messages of one entry are not cut apart. With
+// an error of subcode searchSlow or indexing the list has what was found until then, and the
+// next page goes on from there.
 func (db *DB) SearchMessages(ctx context.Context, org desk.OrgID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error) {
 	return db.search(ctx, &hunt{db: db, org: org, thread: thread, everybody: true}, query, beforeSeq, limit)
 }
@@ -37,12 +40,25 @@ type hunt struct {
 	open      []string // threads of which by owns the interaction now
 	limit     int
 	found     []*desk.Message
-	looked    int             // messages that were read
-	mine      map[string]bool // whether by has owned an interaction, as far as asked
+	looked    int                         // messages that were read
+	mine      map[desk.InteractionID]bool // whether by has owned an interaction, as far as asked
 }
 
+const (
+	// maxLooked is how many messages one search reads to see whether they are
+	// what was asked for: about a tenth of a second's. The index knows words and
+	// not the signs between them, so that it may have to offer any number of
+	// messages in vain.
+	maxLooked = 3_000
+	// lookBatch is how many candidates are read at once.
+	lookBatch = 32
+)
+
+// errLooked says that maxLooked is used up.
+var errLooked = errors.New("too many candidates")
+
 func (db *DB) search(ctx context.Context, h *hunt, query string, before int64, limit int) ([]*desk.Message, error) {
-	h.query, h.limit, h.mine, h.found = terms.Parse(query), limit, map[string]bool{}, []*desk.Message{}
+	h.query, h.limit, h.mine, h.found = terms.Parse(query), limit, map[desk.InteractionID]bool{}, []*desk.Message{}
 	if h.query.Empty() || limit <= 0 {
 		return h.found, nil
 	}
@@ -75,7 +91,7 @@ func (db *DB) search(ctx context.Context, h *hunt, query string, before int64, l
 			continue
 		}
 		if err := part.look(ctx, part.from, part.to); err != nil {
-			return nil, h.tooSlow(ctx, x, err)
+			return h.found, h.tooSlow(ctx, x, err)
 		}
 	}
 	return h.found, nil
@@ -83,13 +99,13 @@ func (db *DB) search(ctx context.Context, h *hunt, query string, before int64, l
 
 // tooSlow puts a search that was cut short into words.
 func (h *hunt) tooSlow(ctx context.Context, x *Index, err error) error {
-	if ctx.Err() == nil {
+	if ctx.Err() == nil && !errors.Is(err, errLooked) {
 		return err
 	}
 	if p := x.Progress(); p < 100 {
-		return &desk.Error{Code: desk.CodeUnavailable, Subcode: "indexing", Op: "search", Err: err, Message: "The relay is still getting older messages ready for searching. Try again later, or search inside one conversation."}
+		return &desk.Error{Code: desk.CodeUnavailable, Subcode: desk.SubIndexing, Op: "search", Err: err, Message: "The relay is still getting older messages ready for searching. Try again later, or search inside one conversation."}
 	}
-	return &desk.Error{Code: desk.CodeUnavailable, Subcode: "searchSlow", Op: "search", Err: err, Message: "This search takes too long. Add another word, or search inside one conversation."}
+	return &desk.Error{Code: desk.CodeUnavailable, Subcode: desk.SubSearchSlow, Op: "search", Err: err, Message: "This search takes too long. Add another word, or search inside one conversation."}
 }
 
 // scope reads what an agent may see beside what they have handled.
@@ -110,7 +126,7 @@ func (h *hunt) enough(seq int64) bool {
 	return len(h.found) >= h.limit && h.found[len(h.found)-1].Seq != seq
 }
 
-// ask goes through what the index finds in [from, to).
+// ask goes through what the index finds in [from, to), some at a time.
 func (h *hunt) ask(ctx context.Context, x *Index, from, to int64) error {
 	expression, err := h.expression(ctx, x)
 	if err != nil || expression == "" {
@@ -121,20 +137,44 @@ func (h *hunt) ask(ctx context.Context, x *Index, from, to int64) error {
 		return err
 	}
 	defer func() { _ = rows.Close() }()
+	some := make([]candidate, 0, lookBatch)
 	for rows.Next() {
 		var row int64
-		var id string
-		if err := rows.Scan(&row, &id); err != nil {
+		var c candidate
+		if err := rows.Scan(&row, &c.id); err != nil {
 			return readError(ctx, "search", err)
 		}
-		if h.enough(row >> slotBits) {
-			return nil
+		c.seq = row >> slotBits
+		if h.mayStop(some, c.seq) {
+			if err := h.look(ctx, some); err != nil {
+				return err
+			}
+			some = some[:0]
+			if h.enough(c.seq) {
+				return nil
+			}
+			if h.looked >= maxLooked {
+				return errLooked
+			}
 		}
-		if err := h.look(ctx, id, row>>slotBits); err != nil {
-			return err
-		}
+		some = append(some, c)
 	}
-	return readError(ctx, "search", rows.Err())
+	if err := rows.Err(); err != nil {
+		return readError(ctx, "search", err)
+	}
+	return h.look(ctx, some)
+}
+
+// candidate is a message that may be what was asked for.
+type candidate struct {
+	id  desk.MessageID
+	seq int64
+}
+
+// mayStop says that it is time to look at the candidates and that one with
+// sequence seq would begin another entry's, so that none is cut apart.
+func (h *hunt) mayStop(some []candidate, seq int64) bool {
+	return len(some) > 0 && some[len(some)-1].seq != seq && len(some) >= min(lookBatch, max(h.limit-len(h.found), 1))
 }
 
 // maxBegun is among how many words one search looks. With more of them it asks
@@ -176,24 +216,32 @@ func (h *hunt) expression(ctx context.Context, x *Index) (string, error) {
 	return strings.Join(parts, " AND "), nil
 }
 
-// look reads a candidate and keeps it if it is what was asked for.
-func (h *hunt) look(ctx context.Context, id string, seq int64) error {
-	h.looked++
-	m, err := h.db.Message(ctx, h.org, desk.MessageID(id))
-	if desk.CodeOf(err) == desk.CodeNotFound {
-		return nil
+// look reads candidates and keeps those that are what was asked for.
+func (h *hunt) look(ctx context.Context, some []candidate) error {
+	h.looked += len(some)
+	ids := make([]desk.MessageID, len(some))
+	for i, c := range some {
+		ids[i] = c.id
 	}
+	list, err := among[*desk.Message](ctx, h.db, desk.RowMessage, specOf[desk.RowMessage].selectMany, h.org, ids)
 	if err != nil {
 		return err
 	}
-	ok := m.Seq == seq && (h.thread == "" || m.ThreadID == h.thread) && h.query.Matches(searchText(m))
-	if ok {
-		ok, err = h.concerns(ctx, string(m.ThreadID), string(m.InteractionID))
+	fits := make(map[desk.MessageID]*desk.Message, len(list))
+	for _, m := range list {
+		if (h.thread == "" || m.ThreadID == h.thread) && h.query.Matches(searchText(m)) {
+			fits[m.ID] = m
+		}
 	}
-	if ok {
-		h.found = append(h.found, m)
+	if err := h.askHandlers(ctx, fits); err != nil {
+		return err
 	}
-	return err
+	for _, c := range some {
+		if m := fits[c.id]; m != nil && m.Seq == c.seq && h.concerns(m) {
+			h.found = append(h.found, m)
+		}
+	}
+	return nil
 }
 
 // scan goes through the messages themselves in [from, to).
@@ -203,34 +251,47 @@ func (h *hunt) scan(ctx context.Context, from, to int64) error {
 		if err != nil {
 			return err
 		}
+		var some []candidate
 		for _, t := range list {
+			if h.mayStop(some, t.seq) {
+				if err := h.look(ctx, some); err != nil {
+					return err
+				}
+				some = some[:0]
+			}
 			if h.enough(t.seq) {
 				return nil
 			}
-			if h.thread != "" && t.thread != string(h.thread) || !h.query.Matches(t.search) {
-				continue
+			if (h.thread == "" || t.thread == string(h.thread)) && h.query.Matches(t.search) {
+				some = append(some, candidate{desk.MessageID(t.id), t.seq})
 			}
-			if err := h.look(ctx, t.id, t.seq); err != nil {
-				return err
-			}
+		}
+		if err := h.look(ctx, some); err != nil {
+			return err
 		}
 		to = next
 	}
 	return nil
 }
 
-// concerns says whether the search is for messages of that interaction.
-func (h *hunt) concerns(ctx context.Context, thread, interaction string) (bool, error) {
-	if h.everybody || slices.Contains(h.open, thread) {
-		return true, nil
+// concerns says whether the search is for that message, once askHandlers has
+// been told of it.
+func (h *hunt) concerns(m *desk.Message) bool {
+	return h.everybody || slices.Contains(h.open, string(m.ThreadID)) || h.mine[m.InteractionID]
+}
+
+// askHandlers finds out who owned the interactions of the messages.
+func (h *hunt) askHandlers(ctx context.Context, list map[desk.MessageID]*desk.Message) error {
+	var ask []desk.InteractionID
+	for _, m := range list {
+		if _, asked := h.mine[m.InteractionID]; !asked && !h.concerns(m) {
+			h.mine[m.InteractionID] = false
+			ask = append(ask, m.InteractionID)
+		}
 	}
-	if mine, asked := h.mine[interaction]; asked {
-		return mine, nil
+	owned, err := among[*desk.Interaction](ctx, h.db, desk.RowInteraction, specOf[desk.RowInteraction].selectMany, h.org, ask)
+	for _, i := range owned {
+		h.mine[i.ID] = slices.Contains(i.Handlers, h.by)
 	}
-	i, err := h.db.Interaction(ctx, h.org, desk.InteractionID(interaction))
-	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
-		return false, err
-	}
-	h.mine[interaction] = err == nil && slices.Contains(i.Handlers, h.by)
-	return h.mine[interaction], nil
+	return err
 }

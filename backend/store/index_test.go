@@ -226,7 +226,7 @@ func TestRule3_searchFindsWhatALookAtEverythingFinds(t *testing.T) {
 				}
 			},
 			"catchUp": func(rt *rapid.T) {
-				if err := s.x.CatchUp(s.t.Context()); err != nil {
+				if err := s.x.catchUp(s.t.Context()); err != nil {
 					rt.Fatal(err)
 				}
 				clear(s.changed)
@@ -345,7 +345,7 @@ func TestRule3_searchLooksOnlyAtWhatMayBeSeen(t *testing.T) {
 		s.put(&desk.Message{ID: desk.MessageID(fmt.Sprint("m", i)), Seq: s.seq + 1, ThreadID: th, InteractionID: in, Text: fmt.Sprintf("tulip %d", i)},
 			&desk.Interaction{ID: in, ThreadID: th, State: desk.InteractionEnded, Handlers: []desk.UserID{who}})
 	}
-	if err := s.x.CatchUp(t.Context()); err != nil {
+	if err := s.x.catchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for who, want := range map[desk.UserID]int{"u0": 100, "u3": 100, "nobody": 0} {
@@ -370,7 +370,7 @@ func TestIndex_erasedTextLeavesTheFile(t *testing.T) {
 	for i := range 200 {
 		s.put(&desk.Message{ID: desk.MessageID(fmt.Sprint("m", i)), Seq: s.seq + 1, ThreadID: "t", Text: fmt.Sprintf("tulip%d and more", i)})
 	}
-	if err := s.x.CatchUp(t.Context()); err != nil {
+	if err := s.x.catchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if len(s.search(everyone, "tulip77", "", 0, 10)) != 1 || !inFiles(t, s.x, "tulip77") {
@@ -380,7 +380,7 @@ func TestIndex_erasedTextLeavesTheFile(t *testing.T) {
 	if got := s.search(everyone, "tulip77", "", 0, 10); len(got) != 0 {
 		t.Error("found before the index knows of it")
 	}
-	if err := s.x.CatchUp(t.Context()); err != nil {
+	if err := s.x.catchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if inFiles(t, s.x, "tulip77") {
@@ -417,7 +417,7 @@ func TestIndex_isMadeAnewWhenItIsOfNoUse(t *testing.T) {
 			return os.WriteFile(s.x.path, bytes.Repeat([]byte("not a database "), 1000), 0o600)
 		},
 	} {
-		if err := s.x.CatchUp(t.Context()); err != nil {
+		if err := s.x.catchUp(t.Context()); err != nil {
 			t.Fatal(name, err)
 		}
 		if err := s.x.Close(); err != nil {
@@ -430,7 +430,7 @@ func TestIndex_isMadeAnewWhenItIsOfNoUse(t *testing.T) {
 		if n := len(s.search(everyone, "tulip", "", 0, 10)); n != 1 {
 			t.Errorf("%s: %d found at once", name, n)
 		}
-		if err := s.x.CatchUp(t.Context()); err != nil {
+		if err := s.x.catchUp(t.Context()); err != nil {
 			t.Fatal(name, err)
 		}
 		if n := len(s.search(everyone, "tulip", "", 0, 10)); n != 1 {
@@ -450,5 +450,56 @@ func TestIndex_aSearchThatIsCutOffSaysSo(t *testing.T) {
 	cancel()
 	if _, err := s.db.SearchMessages(ctx, testOrg, "tulip", "", 0, 10); desk.CodeOf(err) != desk.CodeUnavailable {
 		t.Errorf("cut off: %v", err)
+	}
+}
+
+// A search whose signs stand in no message, but whose words stand in all of them,
+// reads a bounded number of messages, gives what it had found, and is gone on
+// with from there until it has found everything.
+func TestRule3_aSearchReadsABoundedNumberOfMessages(t *testing.T) {
+	t.Parallel()
+	s := newSearched(t, t.TempDir())
+	defer s.close()
+	var rows []desk.Row
+	const n, each = 4 * maxLooked, 150
+	var want []string
+	for i := range n {
+		text := "either or"
+		if i%(maxLooked+500) == 0 {
+			text, want = "either/or", append(want, fmt.Sprint("m", i))
+		}
+		rows = append(rows, &desk.Message{ID: desk.MessageID(fmt.Sprint("m", i)), Seq: s.seq + 1, ThreadID: "t", Text: text})
+		if len(rows) == each {
+			s.put(rows...)
+			rows = nil
+		}
+	}
+	if err := s.x.catchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	before := int64(0)
+	for range 2 * n / maxLooked {
+		h := &hunt{db: s.db, org: testOrg, everybody: true}
+		list, err := s.db.search(t.Context(), h, "either/or", before, 10)
+		if h.looked > maxLooked+lookBatch+each {
+			t.Fatalf("read %d messages", h.looked)
+		}
+		for _, m := range list {
+			got, before = append(got, string(m.ID)), m.Seq
+		}
+		if err == nil {
+			break
+		}
+		if desk.SubcodeOf(err) != desk.SubSearchSlow {
+			t.Fatal(err)
+		}
+		if len(list) == 0 {
+			break // nothing to go on from: the person is asked for another word
+		}
+	}
+	slices.Reverse(want)
+	if !slices.Equal(got, want[:len(got)]) || len(got) == 0 {
+		t.Errorf("found %v of %v", got, want)
 	}
 }

@@ -22,6 +22,32 @@ func docs[T desk.Row](ctx context.Context, db *DB, kind desk.Kind, query string,
 	return out, nil
 }
 
+// among gives the rows of a query that ends in IN for all ids, in no order. What
+// is not there is left out.
+func among[T desk.Row, ID ~string](ctx context.Context, db *DB, kind desk.Kind, query string, org desk.OrgID, ids []ID) ([]T, error) {
+	var out []T
+	values := make([]string, len(ids))
+	for i, id := range ids {
+		values[i] = string(id)
+	}
+	err := inParts(query, org, values, func(query string, args []any) error {
+		list, err := docs[T](ctx, db, kind, query, args...)
+		out = append(out, list...)
+		return err
+	})
+	return out, err
+}
+
+// Threads gives those of the threads that there are, in no order.
+func (db *DB) Threads(ctx context.Context, org desk.OrgID, ids []desk.ThreadID) ([]*desk.Thread, error) {
+	return among[*desk.Thread](ctx, db, desk.RowThread, specOf[desk.RowThread].selectMany, org, ids)
+}
+
+// InteractionsOfThreads gives all interactions of the threads, in no order.
+func (db *DB) InteractionsOfThreads(ctx context.Context, org desk.OrgID, threads []desk.ThreadID) ([]*desk.Interaction, error) {
+	return among[*desk.Interaction](ctx, db, desk.RowInteraction, sqlOfThreads, org, threads)
+}
+
 // ThreadsBefore gives threads, newest first, after the one with lastAt and id.
 // lastAt 0 starts at the newest.
 func (db *DB) ThreadsBefore(ctx context.Context, org desk.OrgID, lastAt int64, id desk.ThreadID, limit int) ([]*desk.Thread, error) {

@@ -43,6 +43,8 @@ func TestStatements_useTheirIndexes(t *testing.T) {
 		"count":        {sqlCountBefore, "thread USING COVERING INDEX thread_by_last (org=? AND last_at<?)"},
 		"handled":      {sqlHandledThreads, "h USING PRIMARY KEY (org=? AND user_id=?)"},
 		"of thread":    {sqlOfThread, "interaction USING INDEX interaction_of_thread (org=? AND thread_id=?)"},
+		"of threads":   {in(sqlOfThreads, 32), "interaction USING INDEX interaction_of_thread (org=? AND thread_id=?)"},
+		"by ids":       {in(specOf[desk.RowMessage].selectMany, 32), "message USING INDEX sqlite_autoindex_message_1 (org=? AND id=?)"},
 		"waiting":      {sqlWaiting, "interaction USING INDEX interaction_waiting (org=? AND inbox_id=?)"},
 		"owned":        {sqlOwned, "interaction USING INDEX interaction_owned (org=? AND owner=?)"},
 		"unended":      {sqlUnended, "interaction USING INDEX interaction_unended (org=? AND inbox_id=?)"},

@@ -24,7 +24,7 @@ type rowSpec struct {
 	resident bool
 	lookups  func(desk.Row) []lookup // nil = none
 
-	selectOne, selectAll, selectDocs, wipe string
+	selectOne, selectMany, selectAll, selectDocs, wipe string
 }
 
 // lookup is another name of a row, unique within the organization and kind.
@@ -200,6 +200,7 @@ func (s *rowSpec) changed(values []any, old desk.Row) uint {
 func prepared(list []*rowSpec) []*rowSpec {
 	for _, s := range list {
 		s.selectOne = "SELECT doc FROM " + s.table + " WHERE org = $1 AND id = $2"
+		s.selectMany = "SELECT doc FROM " + s.table + " WHERE org = " + placeholder(1) + " AND id IN "
 		s.selectAll = "SELECT id, doc FROM " + s.table + " WHERE org = $1 ORDER BY id"
 		s.selectDocs = "SELECT doc FROM " + s.table + " WHERE org = $1 ORDER BY id"
 		s.wipe = "DELETE FROM " + s.table + " WHERE org = $1"

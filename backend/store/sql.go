@@ -96,6 +96,7 @@ const (
 var (
 	sqlKeys = `SELECT k.key, k.seq, k.answer, COALESCE(e.quarantined, '') FROM entry_key k
 LEFT JOIN entry e ON e.org = k.org AND e.seq = k.seq WHERE k.org = ` + placeholder(1) + ` AND k.key IN `
+	sqlOfThreads   = `SELECT doc FROM interaction WHERE org = ` + placeholder(1) + ` AND thread_id IN `
 	sqlProviderIDs = `SELECT provider_id, id FROM message WHERE org = ` + placeholder(1) + ` AND provider_id <> '' AND provider_id IN `
 )
 

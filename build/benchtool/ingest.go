@@ -22,6 +22,10 @@ func (b *bench) startRelay(ctx context.Context) (*rig.Office, *rig.World, error)
 	if err != nil {
 		return nil, nil, err
 	}
+	return b.startRelayIn(ctx, dir)
+}
+
+func (b *bench) startRelayIn(ctx context.Context, dir string) (*rig.Office, *rig.World, error) {
 	world := rig.NewWorld(sandbox.Config{Empty: true, Pace: sandbox.Pace{First: -1}})
 	relay, err := rig.NewRelay(filepath.Clean(b.relay), dir, world.URL)
 	if err != nil {

@@ -37,6 +37,7 @@ type bench struct {
 	phase    time.Duration
 	repeat   int
 	messages int    // that are searched
+	keep     string // folder in which their relay stays for the next run, "" = none
 	app      string // the desktop's executable, "" = not built
 	table    table
 	out      io.Writer
@@ -54,6 +55,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags.DurationVar(&b.phase, "phase", 2*time.Second, "how long each load lasts")
 	flags.IntVar(&b.repeat, "repeat", 3, "how often each measurement is made")
 	flags.IntVar(&b.messages, "messages", 100_000, "how many messages are searched")
+	flags.StringVar(&b.keep, "keep", "", "folder in which the messages stay for the next run with as many")
 	only := flags.String("only", "", "measure one part only: ingest, search, replica, routing, windows or window")
 	if err := flags.Parse(args); err != nil {
 		return err

@@ -137,6 +137,32 @@ func (o *Office) SignIn(ctx context.Context, name string) (s wire.Session, err e
 	return s, err
 }
 
+// Hire adds an agent and signs them in.
+func (o *Office) Hire(ctx context.Context, name string) (s wire.Session, err error) {
+	dir, err := os.MkdirTemp(o.Dir, "hiring")
+	if err != nil {
+		return s, err
+	}
+	d, err := o.OpenDesktop(ctx, o.Owner, dir, nil)
+	if err != nil {
+		return s, err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	if err := d.Live(ctx); err != nil {
+		return s, err
+	}
+	email := desk.NewID("agent") + "@rig.example"
+	var in wire.Invitation
+	if err := d.Link.Call(ctx, wire.CallInvite, wire.Invite{Name: name, Email: email, Role: string(desk.RoleAgent)}, &in); err != nil {
+		return s, err
+	}
+	err = o.ask(func(c *link.Client) (err error) {
+		s, err = c.Claim(ctx, wire.Claim{Code: in.Code, Name: name, Email: email, Password: ownerPassword, Device: device(name)})
+		return err
+	})
+	return s, err
+}
+
 // furnish links the account and connects the number that Meta has verified.
 func (o *Office) furnish(ctx context.Context, l *link.Link, w *World) error {
 	var app wire.AppAccess

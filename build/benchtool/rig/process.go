@@ -95,7 +95,7 @@ func (r *Relay) Start() error {
 	cmd := exec.Command(r.bin, "serve", //nolint:gosec,noctx // it is killed on purpose, not by a context
 		"--data-dir", filepath.Join(r.Dir, "data"), "--public-listen", r.URL[len("http://"):],
 		"--internal-listen", r.Internal[len("http://"):], "--meta-base-url", r.metaURL+"/graph",
-		"--vonage-base-url", r.metaURL+"/vonage", "--limit-requests", "100000")
+		"--vonage-base-url", r.metaURL+"/vonage", "--limit-requests", "100000", "--limit-shares", "100000")
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
 		return errors.Join(fmt.Errorf("start the relay: %w", err), log.Close())

@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/terms"
+)
+
+// fillBatch is what one transaction of the index takes in.
+type fillBatch struct {
+	x     *Index
+	org   desk.OrgID
+	texts []text
+	who   map[string]string // handlers of interactions that have been looked up
+	moved []string          // interactions whose handlers are others than before
+}
+
+func (b *fillBatch) changes(ctx context.Context, list []desk.Change) error {
+	var messages []string
+	for _, c := range list {
+		switch c.Kind {
+		case desk.RowInteraction:
+			if err := b.interaction(ctx, c.ID); err != nil {
+				return err
+			}
+		case desk.RowMessage:
+			messages = append(messages, c.ID)
+		}
+	}
+	texts, err := b.x.db.textsOf(ctx, b.org, messages)
+	b.texts = append(b.texts, texts...)
+	return err
+}
+
+// interaction takes an interaction's messages in again when others may see them
+// than before.
+func (b *fillBatch) interaction(ctx context.Context, id string) error {
+	now, err := b.handlers(ctx, id)
+	if err != nil {
+		return err
+	}
+	was, err := b.x.knownHandlers(ctx, id)
+	if err != nil || was == now {
+		return err
+	}
+	b.moved = append(b.moved, id)
+	ids, err := collect(ctx, b.x.read, func(rows *sql.Rows) (id string, err error) {
+		var row int64
+		return id, rows.Scan(&row, &id)
+	}, idxFind, `"`+token(tokenInteraction, id)+`"`, int64(0), newest(0))
+	if err != nil {
+		return err
+	}
+	list, err := b.x.db.textsOf(ctx, b.org, ids)
+	b.texts = append(b.texts, list...)
+	return err
+}
+
+// handlers gives the tokens of everybody who has owned an interaction.
+func (b *fillBatch) handlers(ctx context.Context, id string) (string, error) {
+	err := b.askHandlers(ctx, id)
+	return b.who[id], err
+}
+
+// askHandlers reads the handlers of interactions that have not been looked up.
+func (b *fillBatch) askHandlers(ctx context.Context, ids ...string) error {
+	var ask []string
+	for _, id := range ids {
+		if _, known := b.who[id]; !known && id != "" {
+			b.who[id] = ""
+			ask = append(ask, id)
+		}
+	}
+	list, err := among[*desk.Interaction](ctx, b.x.db, desk.RowInteraction, specOf[desk.RowInteraction].selectMany, b.org, ask)
+	for _, i := range list {
+		var who []string
+		for _, u := range i.Handlers {
+			who = append(who, token(tokenUser, string(u)))
+		}
+		slices.Sort(who)
+		b.who[string(i.ID)] = strings.Join(slices.Compact(who), " ")
+	}
+	return err
+}
+
+// forget empties the caches of what is in the tables.
+func (x *Index) forget() {
+	clear(x.handled)
+	clear(x.words)
+}
+
+// Bounds of the caches; each is emptied when it is full.
+const (
+	maxHandlers = 20_000
+	maxWords    = 200_000
+)
+
+func (x *Index) knownHandlers(ctx context.Context, id string) (string, error) {
+	if who, ok := x.handled[id]; ok {
+		return who, nil
+	}
+	list, err := collect(ctx, x.read, func(rows *sql.Rows) (who string, err error) { return who, rows.Scan(&who) }, idxHandlers, id)
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	x.remember(id, list[0])
+	return list[0], nil
+}
+
+func (x *Index) remember(id, who string) {
+	if len(x.handled) >= maxHandlers {
+		clear(x.handled)
+	}
+	x.handled[id] = who
+}
+
+// document is what the index keeps of a message, once askHandlers has been told
+// of its interaction.
+func (b *fillBatch) document(t text) string {
+	parts := append(terms.Tokens(t.search), token(tokenThread, t.thread), token(tokenInteraction, t.interaction))
+	if who := b.who[t.interaction]; who != "" {
+		parts = append(parts, who)
+	}
+	return strings.Join(parts, " ")
+}

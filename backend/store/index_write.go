@@ -1,0 +1,177 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/terms"
+)
+
+// commit writes a batch, and how far the index reaches with it.
+func (x *Index) commit(ctx context.Context, org desk.OrgID, r reach, b *fillBatch) (err error) {
+	tx, err := x.write.BeginTx(ctx, nil)
+	if err != nil {
+		return storageError("begin", err)
+	}
+	defer func() {
+		if err != nil {
+			x.forget()
+			err = errors.Join(storageError("write search index", err), ignoreDone(tx.Rollback()))
+		}
+	}()
+	removed := false
+	if b != nil {
+		if removed, err = b.write(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if _, err = tx.ExecContext(ctx, idxSetState, string(org), r.life, r.upto, r.down, r.top); err != nil {
+		return err
+	}
+	if err = tx.Commit(); err != nil {
+		return err
+	}
+	if removed { // what was removed must not stay in the log either
+		_, err := x.write.ExecContext(ctx, idxPurge)
+		return err
+	}
+	return nil
+}
+
+func ignoreDone(err error) error {
+	if errors.Is(err, sql.ErrTxDone) {
+		return nil
+	}
+	return err
+}
+
+// write puts the documents in their places. removed says that words were taken
+// out.
+func (b *fillBatch) write(ctx context.Context, tx *sql.Tx) (removed bool, err error) {
+	w := fillWriter{tx: tx, known: b.x.words}
+	for _, f := range []struct {
+		to    **sql.Stmt
+		query string
+	}{{&w.at, idxAt}, {&w.add, idxAdd}, {&w.change, idxChange}, {&w.word, idxAddWord}} {
+		if *f.to, err = tx.PrepareContext(ctx, f.query); err != nil { //nolint:sqlclosecheck // the transaction closes it
+			return false, err
+		}
+	}
+	// FTS5 gathers what is inserted in ascending order, and writes out what it has
+	// gathered whenever a row comes out of order.
+	slices.SortStableFunc(b.texts, func(a, b text) int { return cmp.Compare(a.seq, b.seq) })
+	ids := make([]string, len(b.texts))
+	for i, t := range b.texts {
+		ids[i] = t.interaction
+	}
+	if err := b.askHandlers(ctx, ids...); err != nil {
+		return false, err
+	}
+	for _, t := range b.texts {
+		if err := w.put(ctx, t, b.document(t)); err != nil {
+			return false, err
+		}
+	}
+	for _, id := range b.moved {
+		if _, err := tx.ExecContext(ctx, idxSetHandlers, id, b.who[id]); err != nil {
+			return false, err
+		}
+		b.x.remember(id, b.who[id])
+	}
+	return len(w.gone) > 0, w.unlearn(ctx)
+}
+
+type fillWriter struct {
+	tx                    *sql.Tx
+	at, add, change, word *sql.Stmt
+	known                 map[string]bool
+	gone                  []string // words that were taken out of a document
+}
+
+// put writes one document, if it is new or not what it was.
+func (w *fillWriter) put(ctx context.Context, t text, doc string) error {
+	first := t.seq << slotBits
+	row, old, err := w.slot(ctx, t.id, first)
+	switch {
+	case err != nil || old == doc:
+		return err
+	case old != "":
+		w.gone = append(w.gone, lost(doc, old)...)
+		_, err = w.change.ExecContext(ctx, row, doc)
+	case row < first+slots:
+		_, err = w.add.ExecContext(ctx, row, doc, t.id)
+	}
+	if err != nil {
+		return err
+	}
+	return w.learn(ctx, doc)
+}
+
+// learn notes the words of a document that are new.
+func (w *fillWriter) learn(ctx context.Context, doc string) error {
+	if len(w.known) > maxWords {
+		clear(w.known)
+	}
+	for _, t := range strings.Fields(doc) {
+		if !terms.IsWord(t) || w.known[t] {
+			continue
+		}
+		if _, err := w.word.ExecContext(ctx, t); err != nil {
+			return err
+		}
+		w.known[t] = true
+	}
+	return nil
+}
+
+// slot finds a message's place among those of its entry: its own or the first
+// free one.
+func (w *fillWriter) slot(ctx context.Context, id string, first int64) (row int64, old string, err error) {
+	rows, err := w.at.QueryContext(ctx, first, first+slots-1)
+	if err != nil {
+		return 0, "", err
+	}
+	defer func() { _ = rows.Close() }()
+	free := first
+	for rows.Next() {
+		var has string
+		if err := rows.Scan(&row, &has, &old); err != nil {
+			return 0, "", err
+		}
+		if has == id {
+			return row, old, nil
+		}
+		free = row + 1
+	}
+	return free, "", rows.Err()
+}
+
+// unlearn takes the words off the list that no document has any more.
+func (w *fillWriter) unlearn(ctx context.Context) error {
+	for _, t := range w.gone {
+		var row int64
+		err := w.tx.QueryRowContext(ctx, idxHasWord, `"`+t+`"`).Scan(&row)
+		if err == nil || !terms.IsWord(t) {
+			continue
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if _, err := w.tx.ExecContext(ctx, idxDropWord, t); err != nil {
+			return err
+		}
+		delete(w.known, t)
+	}
+	return nil
+}
+
+// lost gives the tokens of the old document that are not in the new one.
+func lost(doc, old string) []string {
+	now := strings.Fields(doc)
+	return slices.DeleteFunc(strings.Fields(old), func(t string) bool { return slices.Contains(now, t) })
+}
