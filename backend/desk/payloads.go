@@ -88,7 +88,12 @@ type AlarmEntry struct {
 // ClockEntry says that the record's stamps had run ahead of the time, as far as
 // Was, and go on from this entry's.
 type ClockEntry struct {
-	Was int64 `json:"was"` // Unix ms
+	Was int64  `json:"was"`          // Unix ms
+	By  UserID `json:"by,omitempty"` // who had it put right; "" = the relay by itself
+	// Operator is set when it was done at the relay's computer.
+	Operator bool `json:"operator,omitempty"`
+	// Piece counts the entries of one correction: each puts a bounded part right.
+	Piece int `json:"piece,omitempty"`
 }
 
 // Alarm names what is wrong with a relay. Values are stored and sent.

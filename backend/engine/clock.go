@@ -1,13 +1,301 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/routing"
+	"github.com/parleydesk/parley/backend/session"
 )
 
-// foldClockSet judges again what was stamped by a clock that ran ahead: this
+const (
+	// healAtOnce bounds how much of each kind one entry puts right.
+	healAtOnce = 500
+	// healPieces bounds how many entries one correction sets off. What is left
+	// then is another correction's.
+	healPieces = 6
+)
+
+// foldClockSet puts right what was stamped by a clock that ran ahead: this
 // entry's stamp is the first of the time that is right. What lies after it has
-// not happened yet, so it counts as happening now; offers get their time anew.
+// not happened yet. Messages get the time that the record knows; what is still
+// going on counts as happening now; offers get their time anew; what ended at a
+// time that has not come goes on.
 func (w *work) foldClockSet() error {
+	c, err := payload[desk.ClockEntry](w)
+	if err != nil {
+		return err
+	}
+	ahead, err := w.st.StampedAfter(w.ctx, w.e.Org, w.e.At+desk.ClockSlack, healAtOnce)
+	if err != nil {
+		return desk.Wrap("read what is stamped ahead", err)
+	}
+	if len(ahead.Messages) > 0 { // before their threads, which go by them
+		if err := w.messagesAgain(ahead.Messages); err != nil {
+			return err
+		}
+		return w.nextPiece(c)
+	}
+	for _, part := range []func(desk.Ahead) error{
+		w.threadsAgain, w.endedAgain, w.peopleAgain, w.openAgain, w.unsettledAgain, w.jobsAgain, w.noticesAgain,
+	} {
+		if err := part(ahead); err != nil {
+			return err
+		}
+	}
+	if ahead.Most() == healAtOnce {
+		return w.nextPiece(c)
+	}
+	return nil
+}
+
+func (w *work) nextPiece(c desk.ClockEntry) error {
+	if c.Piece >= healPieces {
+		return nil
+	}
+	c.Piece++
+	return w.then(desk.EntryClockSet, c)
+}
+
+// pull takes a stamp that lies in the future back to now.
+func (w *work) pull(stamps ...*int64) (pulled bool) { return pullTo(w.e.At, stamps...) }
+
+func pullTo(most int64, stamps ...*int64) (pulled bool) {
+	for _, s := range stamps {
+		if *s > most {
+			*s, pulled = most, true
+		}
+	}
+	return pulled
+}
+
+// messagesAgain gives messages the latest time that is known to have been before
+// them: Meta's own stamp of them, or what came before in the record. Their order
+// is that of the record, so it is right even where the minute is not known.
+func (w *work) messagesAgain(list []*desk.Message) error {
+	last := map[desk.ThreadID]int64{}
+	for _, read := range list {
+		m, err := adopt(w, read, nil)
+		if err != nil {
+			return err
+		}
+		if last[m.ThreadID] == 0 {
+			if last[m.ThreadID], err = w.lastBefore(m); err != nil {
+				return err
+			}
+		}
+		at, err := w.trueTime(m)
+		if err != nil {
+			return err
+		}
+		m.At = max(at, last[m.ThreadID])
+		last[m.ThreadID] = m.At
+		w.pull(&m.StatusAt, &m.EditedAt)
+		m.Earlier, m.Reactions = slices.Clone(m.Earlier), slices.Clone(m.Reactions)
+		for i := range m.Earlier {
+			w.pull(&m.Earlier[i].At)
+		}
+		for i := range m.Reactions {
+			w.pull(&m.Reactions[i].At)
+		}
+		if m.Problem != nil {
+			p := *m.Problem
+			w.pull(&p.At)
+			m.Problem = &p
+		}
+		w.put(m)
+		if err := w.answeredAt(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answeredAt keeps the time of a first answer that of its message.
+func (w *work) answeredAt(m *desk.Message) error {
+	it, err := w.interaction(m.InteractionID)
+	if missing(err) {
+		return nil
+	}
+	if err == nil && it.HumanReplyID == m.ID {
+		it.HumanReplyAt = m.At
+		w.put(it)
+	}
+	return desk.Wrap("read interaction", err)
+}
+
+// lastBefore gives the time of what came before the message in its thread.
+func (w *work) lastBefore(m *desk.Message) (int64, error) {
+	before, err := orZero(w.st.NewestMessage(w.ctx, w.e.Org, m.ThreadID, w.e.At, m.Seq))
+	if err != nil {
+		return 0, desk.Wrap("read the message before", err)
+	}
+	return before.At, nil
+}
+
+// trueTime finds the message's time in the record, in whole seconds.
+func (w *work) trueTime(m *desk.Message) (int64, error) {
+	const far = 256 // entries: further back little is learned
+	var at int64
+	for seq := m.Seq; seq > 0 && m.Seq-seq < far; seq-- {
+		e, err := w.st.Entry(w.ctx, w.e.Org, seq)
+		if missing(err) {
+			continue
+		}
+		if err != nil {
+			return 0, desk.Wrap("read entry", err)
+		}
+		stamp, ours := w.stampOf(e)
+		if stamp > w.e.At {
+			continue
+		}
+		if seq == m.Seq && stamp > 0 { // Meta's stamp of this very message
+			return stamp - stamp%1000, nil
+		}
+		if at = max(at, stamp); ours {
+			break
+		}
+	}
+	return at - at%1000, nil
+}
+
+// stampOf gives what an entry says of the time, and whether our own clock said it.
+func (w *work) stampOf(e desk.Entry) (at int64, ours bool) {
+	if e.At <= w.e.At {
+		return e.At, true
+	}
+	me, stored, ok := meta.ReadEntry(e.Payload)
+	if !ok || e.Kind != desk.EntryMetaMessage && e.Kind != desk.EntryMetaStatus {
+		return 0, false
+	}
+	if in, err := stored.Message(); err == nil && e.Kind == desk.EntryMetaMessage && in.Time > 0 {
+		return in.Time, false
+	}
+	return me.Time, false
+}
+
+// threadsAgain brings threads in line with their messages, which are right now.
+func (w *work) threadsAgain(a desk.Ahead) error {
+	for _, read := range a.Threads {
+		t, err := adopt(w, read, nil)
+		if err != nil {
+			return err
+		}
+		newest, err := orZero(w.st.NewestMessage(w.ctx, w.e.Org, t.ID, w.e.At+desk.ClockSlack, w.e.Seq))
+		if err != nil {
+			return desk.Wrap("read the newest message", err)
+		}
+		if newest.ID != "" {
+			t.LastMessageID, t.LastAt = newest.ID, newest.At
+		}
+		w.pull(&t.LastAt)
+		if err := w.theirTime(t); err != nil {
+			return err
+		}
+		w.put(t)
+	}
+	return nil
+}
+
+// theirTime makes the thread's last word of the customer as old as its message:
+// the window is judged by it.
+func (w *work) theirTime(t *desk.Thread) error {
+	if t.LastCustomerAt <= w.e.At {
+		return nil
+	}
+	m, err := orZero(w.st.Message(w.ctx, w.e.Org, t.LastInboundID))
+	if err != nil {
+		return desk.Wrap("read the customer's last message", err)
+	}
+	if t.LastCustomerAt = w.e.At; m.At > 0 {
+		w.pull(&m.At)
+		t.LastCustomerAt = m.At
+	}
+	w.put(t)
+	return nil
+}
+
+// endedAgain looks at interactions whose end has not come yet. One that time
+// ended goes on, unless the customer has begun another one meanwhile.
+func (w *work) endedAgain(a desk.Ahead) error {
+	for _, read := range a.Ended {
+		it, err := adopt(w, read, nil)
+		if err != nil {
+			return err
+		}
+		t, err := w.thread(it.ThreadID)
+		if err != nil {
+			return desk.Wrap("read thread", err)
+		}
+		goesOn, err := w.goesOn(it, t)
+		switch {
+		case err != nil:
+			return err
+		case !goesOn:
+			w.stampsOf(it, t)
+			w.pull(&it.EndedAt)
+			w.put(it)
+			continue
+		}
+		if err := w.takeUp(it, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *work) goesOn(it *desk.Interaction, t *desk.Thread) (bool, error) {
+	if t.InteractionID != it.ID || t.Open || session.EndReason(it.EndReason).ByAgent() {
+		return false, nil
+	}
+	n, err := w.number(it.NumberID)
+	if err != nil {
+		return false, desk.Wrap("read number", err)
+	}
+	return !n.Deleted, nil
+}
+
+// takeUp takes an end back. It is its owner's again, under the same epoch, so
+// that what they have sent goes out; without one it waits.
+func (w *work) takeUp(it *desk.Interaction, t *desk.Thread) error {
+	owner, err := orZero(w.user(it.Owner))
+	if err != nil {
+		return desk.Wrap("read owner", err)
+	}
+	it.EndedAt, it.EndReason, it.EndedBy, t.Open = 0, "", "", true
+	w.stampsOf(it, t)
+	if it.State = desk.InteractionOpen; !owner.Active {
+		it.State, it.Owner = desk.InteractionWaiting, ""
+	}
+	w.put(it, t)
+	w.deadlines(it)
+	w.untakenAgain(it)
+	w.assigned(t.ID)
+	if err := w.hush(owner.ID, desk.NoticeWindow, t.ID); err != nil {
+		return err
+	}
+	return w.ask(it, routing.TriggerReturned)
+}
+
+// stampsOf pulls the stamps of an interaction. The customer's are no later than
+// the thread's, which are their messages'.
+func (w *work) stampsOf(it *desk.Interaction, t *desk.Thread) (pulled bool) {
+	most := w.e.At
+	if t.InteractionID == it.ID && t.LastCustomerAt > 0 {
+		most = min(most, t.LastCustomerAt)
+	}
+	if it.LastCustomerAt > w.e.At || it.FirstCustomerAt > w.e.At {
+		pulled = pullTo(most, &it.FirstCustomerAt, &it.LastCustomerAt)
+	}
+	it.Attempts = slices.Clone(it.Attempts)
+	for i := range it.Attempts {
+		pulled = w.pull(&it.Attempts[i].At) || pulled
+	}
+	return w.pull(&it.StartedAt, &it.WaitingSince, &it.LastBusinessAt, &it.HumanReplyAt, &it.TemplateAt) || pulled
+}
+
+func (w *work) peopleAgain(desk.Ahead) error {
 	people, err := w.users()
 	if err != nil {
 		return desk.Wrap("read users", err)
@@ -19,54 +307,16 @@ func (w *work) foldClockSet() error {
 		if err := w.offersAgain(u.ID); err != nil {
 			return err
 		}
-		mine, err := w.st.OwnedBy(w.ctx, w.e.Org, u.ID)
-		if err != nil {
-			return desk.Wrap("read conversations of a person", err)
-		}
-		if err := w.stampsAgain(mine); err != nil {
-			return err
-		}
-	}
-	boxes, err := w.st.Inboxes(w.ctx, w.e.Org)
-	if err != nil {
-		return desk.Wrap("read inboxes", err)
-	}
-	ids := []desk.InboxID{""} // of numbers that are not mapped
-	for _, b := range boxes {
-		ids = append(ids, b.ID)
-	}
-	for _, id := range ids {
-		open, err := w.st.UnendedInInbox(w.ctx, w.e.Org, id)
-		if err != nil {
-			return desk.Wrap("read conversations of an inbox", err)
-		}
-		if err := w.stampsAgain(open); err != nil {
-			return err
-		}
 	}
 	return nil
 }
 
-// pull takes a stamp that lies in the future back to now.
-func (w *work) pull(stamps ...*int64) (pulled bool) {
-	for _, s := range stamps {
-		if *s > w.e.At {
-			*s, pulled = w.e.At, true
-		}
-	}
-	return pulled
-}
-
 func (w *work) offersAgain(user desk.UserID) error {
-	offers, err := w.st.OpenOffersOf(w.ctx, w.e.Org, user)
+	offers, err := w.openOffersOf(user)
 	if err != nil {
 		return desk.Wrap("read offers", err)
 	}
-	for _, read := range offers {
-		o, err := adopt(w, read, nil)
-		if err != nil {
-			return err
-		}
+	for _, o := range offers {
 		length := o.ExpiresAt - o.OfferedAt
 		if w.pull(&o.OfferedAt) {
 			o.ExpiresAt = o.OfferedAt + length
@@ -77,30 +327,102 @@ func (w *work) offersAgain(user desk.UserID) error {
 	return nil
 }
 
-func (w *work) stampsAgain(list []*desk.Interaction) error {
-	for _, read := range list {
-		it, err := adopt(w, read, nil)
+// openAgain goes through what has not ended, in every inbox.
+func (w *work) openAgain(desk.Ahead) error {
+	boxes, err := w.st.Inboxes(w.ctx, w.e.Org)
+	if err != nil {
+		return desk.Wrap("read inboxes", err)
+	}
+	ids := []desk.InboxID{""} // of numbers that are not mapped
+	for _, b := range boxes {
+		ids = append(ids, b.ID)
+	}
+	for _, id := range ids {
+		open, err := w.unendedIn(id)
 		if err != nil {
-			return err
+			return desk.Wrap("read conversations of an inbox", err)
 		}
-		if w.pull(&it.StartedAt, &it.WaitingSince, &it.FirstCustomerAt, &it.LastCustomerAt, &it.LastBusinessAt, &it.HumanReplyAt, &it.TemplateAt) {
-			w.put(it)
-			w.deadlines(it)
-			if it.State == desk.InteractionWaiting && !it.Escalated {
-				w.setTimer(desk.TimerUntaken, string(it.ID), it.WaitingSince+escalateAfter)
+		for _, it := range open {
+			if err := w.stampsAgain(it); err != nil {
+				return err
 			}
 		}
-		t, err := w.thread(it.ThreadID)
+	}
+	return nil
+}
+
+func (w *work) stampsAgain(it *desk.Interaction) error {
+	t, err := w.thread(it.ThreadID)
+	if err != nil {
+		return desk.Wrap("read thread", err)
+	}
+	if err := w.theirTime(t); err != nil {
+		return err
+	}
+	if w.stampsOf(it, t) {
+		w.put(it)
+		w.deadlines(it)
+		w.untakenAgain(it)
+	}
+	return nil
+}
+
+func (w *work) untakenAgain(it *desk.Interaction) {
+	if it.State == desk.InteractionWaiting && !it.Escalated {
+		w.setTimer(desk.TimerUntaken, string(it.ID), it.WaitingSince+escalateAfter)
+	}
+}
+
+// unsettledAgain lets the wait for word of a send last as long as it may from
+// now, and the thread's hold with it.
+func (w *work) unsettledAgain(a desk.Ahead) error {
+	for _, timer := range a.Unsettled {
+		m, err := w.message(desk.MessageID(timer.Subject))
+		if err != nil {
+			return desk.Wrap("read message", err)
+		}
+		t, err := w.thread(m.ThreadID)
 		if err != nil {
 			return desk.Wrap("read thread", err)
 		}
-		if t.HoldUntil > w.e.At+holdFor {
-			t.HoldUntil = w.e.At + holdFor
-			w.put(t)
+		if m.StatusAt = w.e.At; t.HoldUntil > m.StatusAt+holdFor {
+			t.HoldUntil = m.StatusAt + holdFor
+			w.putQuiet(t)
 		}
-		if w.pull(&t.LastAt, &t.LastCustomerAt) {
-			w.put(t)
+		w.put(m)
+		w.setTimer(timer.Kind, timer.Subject, m.StatusAt+holdFor)
+	}
+	return nil
+}
+
+// jobsAgain makes due what was put off to a time that is far away. What must
+// wait still is put off again by whoever does it.
+func (w *work) jobsAgain(a desk.Ahead) error {
+	for _, j := range a.Jobs {
+		if !slices.ContainsFunc(w.jobs, func(new desk.Job) bool { return new.Kind == j.Kind && new.Subject == j.Subject }) {
+			j.DueAt = w.e.At
+			w.jobs = append(w.jobs, j)
 		}
+	}
+	return nil
+}
+
+func (w *work) noticesAgain(a desk.Ahead) error {
+	for _, read := range a.Notices {
+		n, err := adopt(w, read, nil)
+		if err != nil {
+			return err
+		}
+		w.pull(&n.At)
+		w.put(n)
+	}
+	for _, read := range a.Uploads {
+		u, err := adopt(w, read, nil)
+		if err != nil {
+			return err
+		}
+		w.pull(&u.At)
+		w.put(u)
 	}
 	return nil
 }

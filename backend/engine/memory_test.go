@@ -299,3 +299,46 @@ func (m *memory) KeysBetween(_ ctxt, _ org, from, to string, limit int) ([]int64
 	}
 	return out, nil
 }
+
+func (m *memory) StampedAfter(_ ctxt, _ org, at int64, limit int) (a desk.Ahead, err error) {
+	last := map[desk.ThreadID]bool{}
+	a.Threads = every(m, desk.RowThread, func(t *desk.Thread) bool { return t.LastAt > at })
+	for _, t := range a.Threads {
+		last[t.ID] = true
+	}
+	a.Messages = every(m, desk.RowMessage, func(x *desk.Message) bool { return x.At > at && last[x.ThreadID] })
+	slices.SortFunc(a.Messages, func(x, y *desk.Message) int {
+		return cmp.Or(cmp.Compare(x.ThreadID, y.ThreadID), cmp.Compare(x.Seq, y.Seq), cmp.Compare(x.ID, y.ID))
+	})
+	a.Ended = every(m, desk.RowInteraction, func(i *desk.Interaction) bool { return i.State == desk.InteractionEnded && i.EndedAt > at })
+	a.Notices = every(m, desk.RowNotice, func(n *desk.Notice) bool { return n.At > at })
+	slices.SortFunc(a.Notices, func(x, y *desk.Notice) int {
+		return cmp.Or(cmp.Compare(x.UserID, y.UserID), cmp.Compare(x.At, y.At), cmp.Compare(x.ID, y.ID))
+	})
+	a.Uploads = every(m, desk.RowUpload, func(u *desk.Upload) bool { return u.MessageID == "" && u.At > at })
+	for _, j := range m.jobs {
+		if j.DueAt > at {
+			a.Jobs = append(a.Jobs, j)
+		}
+	}
+	slices.SortFunc(a.Jobs, func(x, y desk.Job) int { return cmp.Or(cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Subject, y.Subject)) })
+	for _, t := range m.timers {
+		if t.Kind == desk.TimerUnknownSettle && t.DueAt > at {
+			a.Unsettled = append(a.Unsettled, t)
+		}
+	}
+	slices.SortFunc(a.Unsettled, func(x, y desk.Timer) int { return cmp.Compare(x.Subject, y.Subject) })
+	a.Messages, a.Threads, a.Ended = cut(a.Messages, limit), cut(a.Threads, limit), cut(a.Ended, limit)
+	a.Notices, a.Uploads, a.Jobs, a.Unsettled = cut(a.Notices, limit), cut(a.Uploads, limit), cut(a.Jobs, limit), cut(a.Unsettled, limit)
+	return a, nil
+}
+
+func cut[T any](list []T, limit int) []T { return list[:min(limit, len(list))] }
+
+func (m *memory) NewestMessage(_ ctxt, _ org, id desk.ThreadID, at, before int64) (*desk.Message, error) {
+	list := every(m, desk.RowMessage, func(x *desk.Message) bool { return x.ThreadID == id && x.At <= at && x.Seq < before })
+	slices.SortFunc(list, func(x, y *desk.Message) int {
+		return cmp.Or(cmp.Compare(y.At, x.At), cmp.Compare(y.Seq, x.Seq), cmp.Compare(y.ID, x.ID))
+	})
+	return first(list)
+}

@@ -60,4 +60,9 @@ type State interface {
 	// KeysBetween gives the numbers of the entries whose keys lie in [from, to), in
 	// order, at most limit.
 	KeysBetween(ctx context.Context, org desk.OrgID, from, to string, limit int) ([]int64, error)
+	// StampedAfter gives what is stamped later than at, of each kind at most limit.
+	StampedAfter(ctx context.Context, org desk.OrgID, at int64, limit int) (desk.Ahead, error)
+	// NewestMessage gives the thread's newest of those stamped no later than at
+	// whose sequence is below before.
+	NewestMessage(ctx context.Context, org desk.OrgID, thread desk.ThreadID, at, before int64) (*desk.Message, error)
 }

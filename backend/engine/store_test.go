@@ -101,7 +101,13 @@ func (k keyed) IDKey(ctx context.Context, o org) (desk.IDKey, error) { return k.
 func randomDay(rt *rapid.T) []desk.Entry {
 	w := newWorld(rt)
 	p := &player{world: w, rt: rt, was: map[desk.MessageID]desk.Status{}}
-	for range 60 {
+	for i := range 60 {
+		switch i {
+		case 30:
+			w.wrongClock(25 * hour)
+		case 45:
+			w.rightClock()
+		}
 		p.step()
 	}
 	return w.m.entries

@@ -22,6 +22,8 @@ import (
 type fataler interface {
 	Helper()
 	Fatalf(format string, args ...any)
+	Errorf(format string, args ...any)
+	Error(args ...any)
 }
 
 // world is an organization with a ledger around the engine: entries are
@@ -33,6 +35,7 @@ type world struct {
 	n   int // things made by the test
 
 	phoneID string // Meta's id of the number
+	ahead   int64  // of the relay's clock (now) before Meta's
 }
 
 const (
@@ -241,7 +244,7 @@ func (w *world) wrote(id, from string, at int64, content string) *desk.Message {
 	w.hook(fmt.Sprintf(`{"object":"whatsapp_business_account","entry":[{"id":"waba1","changes":[{"field":"messages","value":{
 		"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":%q},
 		"contacts":[{"profile":{"name":"Sheena"},"wa_id":%q}],
-		"messages":[{"from":%q,"id":%q,"timestamp":"%d",%s}]}}]}]}`, w.phoneID, from, from, id, at/1000, content))
+		"messages":[{"from":%q,"id":%q,"timestamp":"%d",%s}]}}]}]}`, w.phoneID, from, from, id, (at-w.ahead)/1000, content))
 	m, err := w.m.MessageByProviderID(context.Background(), orgID, id)
 	if err != nil {
 		return nil
@@ -254,7 +257,7 @@ func (w *world) status(id, word, extra string) {
 	w.t.Helper()
 	w.hook(fmt.Sprintf(`{"object":"whatsapp_business_account","entry":[{"id":"waba1","changes":[{"field":"messages","value":{
 		"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":%q},
-		"statuses":[{"id":%q,"status":%q,"timestamp":"%d","recipient_id":%q%s}]}}]}]}`, w.phoneID, id, word, w.now/1000, customer, extra))
+		"statuses":[{"id":%q,"status":%q,"timestamp":"%d","recipient_id":%q%s}]}}]}]}`, w.phoneID, id, word, (w.now-w.ahead)/1000, customer, extra))
 }
 
 // thread gives the one thread that there is.

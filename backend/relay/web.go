@@ -51,7 +51,7 @@ func (r *Relay) openWeb(ctx context.Context) error {
 
 // serve begins to answer, last of all.
 func (r *Relay) serve(ctx context.Context) error {
-	r.sees.start(r.health, r.record)
+	r.sees.start(r.health, r.correct)
 	if err := r.sender.Start(ctx); err != nil {
 		return err
 	}

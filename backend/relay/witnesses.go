@@ -86,14 +86,11 @@ func (d dated) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// recordFunc appends an entry of the relay's own.
-type recordFunc func(ctx context.Context, kind desk.EntryKind, payload any) error
-
 // start watches the clock, and says through the alarms when it is wrong.
-func (w *witnesses) start(h *health, record recordFunc) {
+func (w *witnesses) start(h *health, correct correctFunc) {
 	ctx, cancel := context.WithCancel(context.Background())
 	w.cancel = cancel
-	w.wg.Go(func() { w.watch(ctx, h, record) })
+	w.wg.Go(func() { w.watch(ctx, h, correct) })
 }
 
 func (w *witnesses) stop() {
@@ -101,7 +98,7 @@ func (w *witnesses) stop() {
 	w.wg.Wait()
 }
 
-func (w *witnesses) watch(ctx context.Context, h *health, record recordFunc) {
+func (w *witnesses) watch(ctx context.Context, h *health, correct correctFunc) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
@@ -120,9 +117,7 @@ func (w *witnesses) watch(ctx context.Context, h *health, record recordFunc) {
 			h.over(desk.AlarmClock)
 		}
 		if was, ahead := w.clock.Ahead(); ahead {
-			if err := record(ctx, desk.EntryClockSet, desk.ClockEntry{Was: was.UnixMilli()}); err == nil {
-				w.clock.Settled()
-			} // else at the next look
+			correct(ctx, desk.ClockEntry{Was: was.UnixMilli()}) //nolint:errcheck,gosec // tried again at the next look
 		}
 		select {
 		case <-ctx.Done():

@@ -64,13 +64,19 @@ func TestStatements_useTheirIndexes(t *testing.T) {
 		"notices":      {sqlNotices, "notice USING INDEX notice_of (org=? AND user_id=?)"},
 		"unread":       {sqlUnreadNotices, "notice USING INDEX notice_unread (org=? AND user_id=?)"},
 		"unread one":   {sqlUnreadNotice, "notice USING INDEX notice_unread_about (org=? AND user_id=? AND kind=? AND about=?)"},
+		"ahead":        {sqlMessagesAfter, "m USING INDEX message_of_thread (org=? AND thread_id=? AND at>?)"},
+		"ahead last":   {sqlThreadsAfter, "thread USING INDEX thread_by_last (org=? AND last_at>?)"},
+		"ahead ended":  {sqlEndedAfter, "interaction USING INDEX interaction_ended (org=? AND ended_at>?)"},
+		"ahead notice": {sqlNoticesAfter, "n USING INDEX notice_of (org=? AND user_id=? AND at>?)"},
+		"newest":       {sqlNewestMessage, "message USING INDEX message_of_thread (org=? AND thread_id=? AND at<?)"},
 		"unhandled":    {sqlUnhandledNewest, "unhandled USING INDEX unhandled_by_seq (org=?)"},
 	} {
 		plan := explain(t, db, c.query)
 		if !strings.Contains(plan, "SEARCH "+c.plan) || strings.Contains(plan, "SCAN ") {
 			t.Errorf("%s: plan is\n%s\nwant %s", name, plan, c.plan)
 		}
-		if strings.Contains(plan, "TEMP B-TREE") && c.query != sqlOpenInteractions {
+		byHand := c.query == sqlOpenInteractions || strings.HasPrefix(name, "ahead") // of those there are few
+		if strings.Contains(plan, "TEMP B-TREE") && !byHand {
 			t.Errorf("%s is sorted by hand:\n%s", name, plan)
 		}
 	}

@@ -110,9 +110,9 @@ var specs = prepared([]*rowSpec{
 	},
 	{
 		kind: desk.RowInteraction, table: "interaction", fresh: func() desk.Row { return new(desk.Interaction) },
-		columns: []string{"thread_id", "inbox_id", "state", "owner", "waiting_since", "first_seq"},
+		columns: []string{"thread_id", "inbox_id", "state", "owner", "waiting_since", "first_seq", "ended_at"},
 		index: indexOf(func(i *desk.Interaction) []any {
-			return []any{string(i.ThreadID), string(i.InboxID), string(i.State), string(i.Owner), i.WaitingSince, i.FirstSeq}
+			return []any{string(i.ThreadID), string(i.InboxID), string(i.State), string(i.Owner), i.WaitingSince, i.FirstSeq, i.EndedAt}
 		}),
 	},
 	{

@@ -41,6 +41,10 @@ AND NOT EXISTS (SELECT 1 FROM job f WHERE f.org = j.org AND f.kind = j.kind AND 
 AND (f.ord < j.ord OR (f.ord = j.ord AND f.subject < j.subject)))`
 	sqlNextJob = `SELECT COALESCE(MIN(due_at), 0) FROM job WHERE kind = $1`
 
+	// What is due later than a time.
+	sqlJobsAfter   = `SELECT kind, subject, thread_id, ord, due_at, attempts FROM job WHERE org = $1 AND due_at > $2 ORDER BY kind, subject LIMIT $3`
+	sqlTimersAfter = `SELECT kind, subject, due_at FROM timer WHERE org = $1 AND kind = $2 AND due_at > $3 ORDER BY subject LIMIT $4`
+
 	sqlKeySince = `SELECT org, seq FROM id_key_since`
 	sqlMeta     = `SELECT value FROM meta WHERE name = $1`
 	sqlSetMeta  = `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`
@@ -89,7 +93,14 @@ const (
 	sqlNotices          = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 ORDER BY at DESC, id DESC LIMIT $3`
 	sqlUnreadNotices    = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 AND is_read = 0 ORDER BY at, id`
 	sqlUnreadNotice     = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 AND kind = $3 AND about = $4 AND is_read = 0 ORDER BY at, id`
-	sqlUnhandledNewest  = `SELECT doc FROM unhandled WHERE org = $1 ORDER BY seq DESC, id DESC LIMIT $2`
+	// What is stamped later than a time: few rows, if any.
+	sqlMessagesAfter   = `SELECT m.doc FROM thread t JOIN message m ON m.org = t.org AND m.thread_id = t.id AND m.at > $2 WHERE t.org = $1 AND t.last_at > $2 ORDER BY m.thread_id, m.seq, m.id LIMIT $3`
+	sqlThreadsAfter    = `SELECT doc FROM thread WHERE org = $1 AND last_at > $2 ORDER BY id LIMIT $3`
+	sqlEndedAfter      = `SELECT doc FROM interaction WHERE org = $1 AND state = 'ended' AND ended_at > $2 ORDER BY id LIMIT $3`
+	sqlNoticesAfter    = `SELECT n.doc FROM user_account u CROSS JOIN notice n WHERE u.org = $1 AND n.org = u.org AND n.user_id = u.id AND n.at > $2 ORDER BY n.user_id, n.at, n.id LIMIT $3`
+	sqlUploadsAfter    = `SELECT doc FROM upload WHERE org = $1 AND message_id = '' AND at > $2 ORDER BY id LIMIT $3`
+	sqlNewestMessage   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at <= $3 AND seq < $4 ORDER BY at DESC, seq DESC, id DESC LIMIT $5`
+	sqlUnhandledNewest = `SELECT doc FROM unhandled WHERE org = $1 ORDER BY seq DESC, id DESC LIMIT $2`
 )
 
 // To these a list is added, see in.
