@@ -173,10 +173,7 @@ func (in *incoming) end() (mime string, err error) {
 	if err != nil {
 		return "", errDisk("read attachment", err)
 	}
-	if is.Runs != "" {
-		return "", errKind(is.Runs)
-	}
-	if err := errors.Join(wire.CheckFileType(is.MIME), wire.CheckFileSize(is.MIME, in.size)); err != nil {
+	if err := wire.CheckFile(wire.Measured{MIME: is.MIME, Size: in.size, Runs: is.Runs}); err != nil {
 		return "", err
 	}
 	if err := in.file.Sync(); err != nil {
@@ -341,17 +338,12 @@ func (a *Attachments) closeAll() error {
 func checkName(name string) error {
 	ext := strings.ToLower(filepath.Ext(name))
 	if refused[strings.TrimPrefix(ext, ".")] {
-		return errKind(ext + " files")
+		return wire.ErrRuns(ext + " files")
 	}
 	if mime := filetype.ByExtension(ext); mime != "" {
 		return wire.CheckFileType(mime)
 	}
 	return nil
-}
-
-func errKind(what string) error {
-	return desk.Errorf(desk.CodeInvalid, "fileKind",
-		"%s can run code on the customer's device and are not sent. Send a PDF, a picture or plain text instead.", what)
 }
 
 // refused are extensions that run when they are opened.

@@ -7,15 +7,16 @@ import (
 	"github.com/parleydesk/parley/backend/filetype"
 )
 
-// describe reads from the bytes what a file is.
-func describe(f *os.File) (desk.Media, error) {
+// measure reads from the bytes what a file is.
+func measure(f *os.File) (filetype.Facts, error) {
 	st, err := f.Stat()
 	if err != nil {
-		return desk.Media{}, desk.Wrap("look at file", err)
+		return filetype.Facts{}, desk.Wrap("look at file", err)
 	}
 	is, err := filetype.Measure(f, st.Size())
-	if err != nil {
-		return desk.Media{}, desk.Wrap("look at file", err)
-	}
-	return desk.Media{MIME: is.MIME, Size: st.Size(), Width: is.Width, Height: is.Height}, nil
+	return is, desk.Wrap("look at file", err)
+}
+
+func described(is filetype.Facts) desk.Media {
+	return desk.Media{MIME: is.MIME, Size: is.Size, Width: is.Width, Height: is.Height}
 }

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/filetype"
 )
 
 // Box is a directory of files. Its methods may be called concurrently.
@@ -51,10 +52,19 @@ func (b *Box) path(id desk.MediaID) (string, error) {
 	return filepath.Join(b.dir, string(id)), nil
 }
 
+// PutChecked is Put for a file that check may refuse, by what its bytes are.
+func (b *Box) PutChecked(ctx context.Context, id desk.MediaID, r io.Reader, limit int64, check func(filetype.Facts) error) (desk.Media, error) {
+	return b.put(ctx, id, r, limit, check)
+}
+
 // Put stores what r gives under id, at most limit bytes, and tells what it is.
 // It returns when the bytes are on disk. More than limit is CodeInvalid with
 // subcode tooLarge; nothing stays behind after an error.
-func (b *Box) Put(ctx context.Context, id desk.MediaID, r io.Reader, limit int64) (m desk.Media, err error) {
+func (b *Box) Put(ctx context.Context, id desk.MediaID, r io.Reader, limit int64) (desk.Media, error) {
+	return b.put(ctx, id, r, limit, func(filetype.Facts) error { return nil })
+}
+
+func (b *Box) put(ctx context.Context, id desk.MediaID, r io.Reader, limit int64, check func(filetype.Facts) error) (m desk.Media, err error) {
 	final, err := b.path(id)
 	if err != nil {
 		return desk.Media{}, err
@@ -73,10 +83,14 @@ func (b *Box) Put(ctx context.Context, id desk.MediaID, r io.Reader, limit int64
 	if err != nil {
 		return desk.Media{}, err
 	}
-	m, err = describe(tmp)
+	is, err := measure(tmp)
+	if err == nil {
+		err = check(is)
+	}
 	if err != nil {
 		return desk.Media{}, err
 	}
+	m = described(is)
 	m.ID, m.State, m.Size, m.SHA256 = id, desk.MediaReady, size, hex.EncodeToString(h.Sum(nil))
 	if err = errors.Join(tmp.Sync(), tmp.Close()); err != nil {
 		return desk.Media{}, desk.Wrap("store file", err)
@@ -192,10 +206,11 @@ func (b *Box) Describe(id desk.MediaID) (desk.Media, error) {
 		return desk.Media{}, err
 	}
 	defer f.Close() //nolint:errcheck // read only
-	m, err := describe(f)
+	is, err := measure(f)
 	if err != nil {
 		return desk.Media{}, err
 	}
+	m := described(is)
 	m.ID, m.State = id, desk.MediaReady
 	return m, nil
 }

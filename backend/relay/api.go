@@ -10,6 +10,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/account"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/filetype"
 	"github.com/parleydesk/parley/backend/httpd"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/share"
@@ -93,7 +94,7 @@ func (r *Relay) upload(w http.ResponseWriter, req *http.Request, id account.Iden
 		httpd.WriteError(w, desk.Errorf(desk.CodeInvalid, httpd.SubcodeTooLarge, "The file is larger than %d MB. Send a smaller one.", limit>>20))
 		return
 	}
-	m, err := r.files.Put(req.Context(), desk.MediaID(desk.NewID("med")), req.Body, limit)
+	m, err := r.files.PutChecked(req.Context(), desk.MediaID(desk.NewID("med")), req.Body, limit, sendable)
 	if err == nil { // whose it is goes into the record: commands are judged by it
 		err = r.record(req.Context(), desk.EntryUploaded, desk.Upload{UserID: id.UserID, Media: m})
 	}
@@ -102,6 +103,12 @@ func (r *Relay) upload(w http.ResponseWriter, req *http.Request, id account.Iden
 		return
 	}
 	writeJSON(w, wire.Uploaded{MediaID: string(m.ID), MIME: m.MIME, Size: m.Size, Width: m.Width, Height: m.Height})
+}
+
+// sendable refuses what WhatsApp would refuse, or what must not be sent: whoever
+// uploads need not be our desktop.
+func sendable(is filetype.Facts) error {
+	return wire.CheckFile(wire.Measured{MIME: is.MIME, Size: is.Size, Runs: is.Runs})
 }
 
 // download gives a message's file to somebody who may see the message, or an

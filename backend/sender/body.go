@@ -76,6 +76,10 @@ func (s *Sender) upload(ctx context.Context, o outgoing, m *desk.Media) (string,
 	if err != nil {
 		return "", err
 	}
+	// A file that came from a customer may be one that WhatsApp does not take back.
+	if err := wire.CheckFile(wire.Measured{MIME: is.MIME, Size: is.Size}); err != nil {
+		return "", err
+	}
 	f, err := s.cfg.Files.Get(m.ID)
 	if err != nil {
 		return "", err

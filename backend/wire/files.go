@@ -44,6 +44,33 @@ func MaxFileSize(mime string) int64 {
 	}
 }
 
+// Measured is what a file's bytes say of it, so far as it decides whether the
+// file may be sent.
+type Measured struct {
+	MIME string
+	Size int64
+	Runs string // what it is if it runs when it is opened, in words, else ""
+}
+
+// CheckFile refuses a file that must not or cannot be sent, and says what to do
+// instead. The desktop asks when a file is attached, the relay when it comes and
+// once more before it goes on to WhatsApp.
+func CheckFile(f Measured) error {
+	if f.Runs != "" {
+		return ErrRuns(f.Runs)
+	}
+	if err := CheckFileType(f.MIME); err != nil {
+		return err
+	}
+	return CheckFileSize(f.MIME, f.Size)
+}
+
+// ErrRuns refuses what runs when it is opened.
+func ErrRuns(what string) error {
+	return desk.Errorf(desk.CodeInvalid, "fileKind",
+		"%s can run code on the customer's device and are not sent. Send a PDF, a picture or plain text instead.", what)
+}
+
 // CheckFileType refuses a file of a type that WhatsApp does not take, and says
 // what to do instead. The type must come from the bytes or, to say no early,
 // from the name.
