@@ -168,8 +168,8 @@ func (h *Hub) search(ctx context.Context, c Caller, body []byte) (view.Body, err
 	if err != nil {
 		return view.Body{}, err
 	}
-	began := time.Now()
-	defer func() { done(searchRest(time.Since(began))) }()
+	began := h.cfg.Clock()
+	defer func() { done(searchRest(h.cfg.Clock().Sub(began))) }()
 	limit, thread := bounded(req.Limit), desk.ThreadID(req.ThreadID)
 	p := h.projector(c.Viewer)
 	list, err := p.visible(ctx, limit+1, func(last *desk.Message, n int) ([]*desk.Message, error) {
