@@ -20,6 +20,7 @@ const watchEvery = 10 * time.Second
 // log at once and the record as soon as that can be written.
 type health struct {
 	db     *store.DB
+	lock   *Held
 	record func(ctx context.Context, kind desk.EntryKind, payload any) error
 	log    *slog.Logger
 	cancel context.CancelFunc
@@ -37,8 +38,8 @@ type owed struct {
 	payload any
 }
 
-func newHealth(db *store.DB, record func(context.Context, desk.EntryKind, any) error, log *slog.Logger) *health {
-	return &health{db: db, record: record, log: log, cancel: func() {}, look: make(chan struct{}, 1), now: map[desk.Alarm]error{}}
+func newHealth(db *store.DB, lock *Held, record func(context.Context, desk.EntryKind, any) error, log *slog.Logger) *health {
+	return &health{db: db, lock: lock, record: record, log: log, cancel: func() {}, look: make(chan struct{}, 1), now: map[desk.Alarm]error{}}
 }
 
 // start reads the database in the background and begins to watch the disk.
@@ -72,12 +73,24 @@ func (h *health) watch(ctx context.Context) {
 	for {
 		h.askDisk(ctx) //nolint:errcheck,gosec // the answer is in the alarms
 		h.tell(ctx)
+		h.keepLock()
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		case <-h.look:
 		}
+	}
+}
+
+// keepLock says when somebody has deleted the lock file, and makes it again.
+func (h *health) keepLock() {
+	gone, err := h.lock.Mend()
+	switch {
+	case err != nil:
+		h.log.Warn("the lock file cannot be seen to", "err", err)
+	case gone:
+		h.log.Warn("the lock file was deleted while this relay works, and is made again: leave it alone")
 	}
 }
 

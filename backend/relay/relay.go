@@ -16,7 +16,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/gofrs/flock"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
@@ -59,7 +58,7 @@ type Relay struct {
 	time *clock.Clock // what everything goes by; opts.Clock is the computer's
 	sees *witnesses
 
-	lock      *flock.Flock
+	lock      *Held
 	db        *store.DB
 	index     *store.Index
 	secrets   *secrets.Keeper

@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"github.com/gofrs/flock"
-
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/hub"
@@ -18,32 +16,6 @@ import (
 	"github.com/parleydesk/parley/backend/sender"
 	"github.com/parleydesk/parley/backend/store"
 )
-
-// Lock takes a data directory for this process. It makes the directory, and
-// refuses one that another relay works in.
-func Lock(dir string) (*flock.Flock, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, &desk.Error{
-			Code: desk.CodeUnavailable, Subcode: "dataDir", Op: "make data directory", Err: err,
-			Message: "The data directory cannot be made. Check its path and who may write there.",
-		}
-	}
-	lock := flock.New(filepath.Join(dir, "lock"))
-	ok, err := lock.TryLock()
-	if err != nil {
-		return nil, &desk.Error{
-			Code: desk.CodeUnavailable, Subcode: "dataDir", Op: "lock data directory", Err: err,
-			Message: "The data directory cannot be written to. Check who may write there.",
-		}
-	}
-	if !ok {
-		return nil, desk.Errorf(desk.CodeConflict, SubcodeLocked, "Another relay works in this data directory. Stop it first, or use another directory.")
-	}
-	return lock, nil
-}
-
-// SubcodeLocked marks the refusal of a data directory that is in use.
-const SubcodeLocked = "locked"
 
 // OpenStore opens the database of a data directory whose lock is held. The file
 // is for this account only, wherever the directory came from: customers' words
@@ -90,7 +62,7 @@ func (r *Relay) openLedger(ctx context.Context) error {
 	if err := r.ledger.Start(ctx); err != nil {
 		return err
 	}
-	r.health = newHealth(r.db, r.record, r.log)
+	r.health = newHealth(r.db, r.lock, r.record, r.log)
 	if err := r.compareHeads(ctx); err != nil {
 		return err
 	}

@@ -9,11 +9,13 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"filippo.io/age"
 
@@ -121,6 +123,87 @@ func TestCheck_makesNothing_andListsAll(t *testing.T) {
 	if after := tree(t, dir); !slices.Equal(before, after) {
 		t.Errorf("check left %q where there was %q", after, before)
 	}
+}
+
+// Deleting the lock file lets no second relay in: two processes of the program,
+// the second refused, before and after the file is gone. The first makes the
+// file again.
+func TestServe_deletedLockFile_letsNoSecondIn(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	first, said := process(t, dir)
+	file := filepath.Join(dir, "lock")
+	for _, replaced := range []bool{false, true} {
+		if err := os.Remove(file); err != nil {
+			t.Skip("this system deletes no file that is open")
+		}
+		if replaced {
+			if err := os.WriteFile(file, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		second, out := process(t, dir)
+		if code := <-second.ended; code != exitFailed || !strings.Contains(out.String(), "Another relay") {
+			t.Fatalf("a second relay (file replaced: %t): %d %s", replaced, code, out)
+		}
+	}
+	for !strings.Contains(said.String(), "lock file was deleted") {
+		select {
+		case code := <-first.ended:
+			t.Fatalf("the first ended with %d: %s", code, said)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	if err := first.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if code := <-first.ended; code != exitOK {
+		t.Errorf("the first ended with %d: %s", code, said)
+	}
+}
+
+// relayProcess is parley-relay as a process of its own.
+type relayProcess struct {
+	cmd   *exec.Cmd
+	ended chan int
+}
+
+// asRelay has the test's executable be parley-relay.
+const asRelay = "RELAY_OF_A_TEST"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asRelay) != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// process starts parley-relay, and waits until it serves or ends.
+func process(t *testing.T, dir string) (relayProcess, *screen) {
+	t.Helper()
+	out := newScreen()
+	p := relayProcess{exec.Command(os.Args[0], "serve", "--data-dir", dir, "--public-listen=127.0.0.1:0", "--internal-listen=127.0.0.1:0"), make(chan int, 1)} //nolint:gosec,noctx // this test itself
+	p.cmd.Env = append(os.Environ(), asRelay+"=1")
+	p.cmd.Stdout, p.cmd.Stderr = out, out
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		p.cmd.Wait() //nolint:errcheck,gosec // how it ended is in ProcessState
+		p.ended <- p.cmd.ProcessState.ExitCode()
+		close(done)
+	}()
+	t.Cleanup(func() {
+		p.cmd.Process.Kill() //nolint:errcheck,gosec // it may have ended
+		<-done
+	})
+	select {
+	case <-out.seen:
+	case <-done:
+	}
+	return p, out
 }
 
 func TestCheck_worksBesideARelay(t *testing.T) {
