@@ -25,6 +25,7 @@ import (
 	"github.com/parleydesk/parley/app/replica"
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/app/vault"
+	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/wire"
@@ -218,7 +219,7 @@ func (a *App) Start() {
 // beat notes that the app runs, so that one that is killed knows since when it
 // missed things.
 func (a *App) beat(ctx context.Context) {
-	for sleep(ctx, beatInterval) {
+	for clock.Sleep(ctx, beatInterval) {
 		a.noteAlive()
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -66,7 +67,7 @@ func (b *board) until(ctx context.Context, is func(*board) bool) error {
 		if is(b) {
 			return nil
 		}
-		if !sleep(ctx, childPoll) {
+		if !clock.Sleep(ctx, childPoll) {
 			return fmt.Errorf("it did not happen in time: %w", ctx.Err())
 		}
 	}

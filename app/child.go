@@ -18,6 +18,7 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 
+	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/wire"
@@ -139,7 +140,7 @@ func (c *child) stay(ctx context.Context, held io.ReadCloser) {
 		pause := backoff.NewExponentialBackOff()
 		pause.InitialInterval, pause.MaxInterval = childBackoff, childPause
 		for {
-			if !sleep(ctx, pause.NextBackOff()) {
+			if !clock.Sleep(ctx, pause.NextBackOff()) {
 				return
 			}
 			var err error
@@ -322,17 +323,5 @@ func (c *child) problem(why string, err error) error {
 	return &desk.Error{
 		Code: desk.CodeUnavailable, Subcode: "child", Op: "relay of this computer", Err: err,
 		Message: "Parley's relay on this computer does not run: " + why + ". What it says is in " + filepath.Join(c.dir, childLog) + ".",
-	}
-}
-
-// sleep waits, and says false when ctx ended first.
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/relay"
 )
@@ -19,7 +20,7 @@ func waitFor(t *testing.T, what string, is func() bool) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for !is() {
-		if !sleep(ctx, childPoll) {
+		if !clock.Sleep(ctx, childPoll) {
 			t.Fatalf("%s: it did not happen", what)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/app/shell"
+	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/wire"
@@ -72,7 +73,7 @@ func waitGone(dir string) error {
 	defer cancel()
 	c := newChild(dir, true, Version, nil, silent, nil)
 	for c.isTaken() {
-		if !sleep(ctx, childPoll) {
+		if !clock.Sleep(ctx, childPoll) {
 			return fmt.Errorf("the relay of %s does not end", dir)
 		}
 	}
@@ -127,7 +128,7 @@ func (j *journey) start(ctx context.Context) (string, error) {
 		if s.Phase == bridge.PhaseReady && s.Link.State == bridge.LinkLive {
 			return fmt.Sprintf("signed in as %s (%s) at %s", s.UserName, s.Role, s.RelayName), nil
 		}
-		if !sleep(ctx, childPoll) {
+		if !clock.Sleep(ctx, childPoll) {
 			return "", fmt.Errorf("the app stays in phase %s, link %s: %s", s.Phase, s.Link.State, s.Link.Problem)
 		}
 	}
@@ -258,7 +259,7 @@ func (j *journey) code(ctx context.Context) (string, error) {
 		if v.Found && v.Code.Code != "" {
 			return fmt.Sprintf("%d digits, caught", len(v.Code.Code)), nil
 		}
-		if !sleep(ctx, childPoll) {
+		if !clock.Sleep(ctx, childPoll) {
 			return "", errors.New("no code came")
 		}
 	}

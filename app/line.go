@@ -9,6 +9,7 @@ import (
 
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/app/link"
+	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/wire"
@@ -171,7 +172,7 @@ func (a *App) recall(ctx context.Context, s session) error {
 // app runs.
 func (a *App) retryChild(practice bool, token desk.Secret) {
 	a.wg.Go(func() {
-		for sleep(a.run, childPause) {
+		for clock.Sleep(a.run, childPause) {
 			a.act.Lock()
 			s := a.settings.get().Session
 			if _, err := a.current(); err == nil || s.UserID == "" || s.Practice != practice || !s.ThisComputer {

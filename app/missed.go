@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -26,7 +27,7 @@ func (a *App) countMissed(ctx context.Context) {
 			break
 		}
 		rev = now
-		if !sleep(ctx, missedQuiet) {
+		if !clock.Sleep(ctx, missedQuiet) {
 			return
 		}
 	}

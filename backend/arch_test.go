@@ -76,12 +76,12 @@ var importRules = []importRule{
 
 	{"backend/httpd", toLevel2, "the ground under the process knows the steps but not who wires them"},
 	{"backend/config", toLevel2, "the ground under the process knows the steps but not who wires them"},
-	{"backend/sandbox", level0, "it has its own reading of the protocols, else both could be wrong alike"},
+	{"backend/sandbox", []string{"backend/desk", "backend/clock"}, "it has its own reading of the protocols, else both could be wrong alike"},
 
 	{"backend/relay", slices.Concat(toLevel2, level3), "the composition root of the server"},
 	{"backend/cmd", toLevel4, "flags, signals and exit code around the relay"},
 
-	{"app/link", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
+	{"app/link", []string{"backend/desk", "backend/wire", "backend/clock"}, "the desktop shares vocabulary and protocol, nothing else"},
 	{"app/replica", []string{"backend/desk", "backend/wire", "backend/terms", "backend/filetype"}, "the desktop shares vocabulary, protocol, the rules of search and the reading of files, nothing else"},
 	{"app/vault", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
 	{"app/shell", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},

@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -34,7 +35,7 @@ func (s *session) drain(ctx context.Context) {
 		}
 		if err != nil {
 			s.link.cfg.Log.WarnContext(ctx, "read outbox", "err", err)
-			if !rest(ctx, maxPause) {
+			if !clock.Sleep(ctx, maxPause) {
 				return
 			}
 			continue
@@ -63,7 +64,7 @@ func (s *session) deliver(ctx context.Context, q wire.Queued) {
 		if err == nil || desk.CodeOf(err) == desk.CodeNotFound {
 			return
 		}
-		if ctx.Err() != nil || !rest(ctx, pause.next(ending{})) {
+		if ctx.Err() != nil || !clock.Sleep(ctx, pause.next(ending{})) {
 			box.MarkWaiting(q.ClientID)
 			return
 		}
@@ -155,16 +156,4 @@ func (l *Link) upload(ctx context.Context, f *wire.QueuedFile) (wire.Uploaded, e
 // Media fetches a message's file. The caller closes it.
 func (l *Link) Media(ctx context.Context, messageID, mediaID string) (*Media, error) {
 	return l.cfg.Client.Media(ctx, l.cfg.Token(), messageID, mediaID)
-}
-
-// rest waits; false when ctx ends first.
-func rest(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

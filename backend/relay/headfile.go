@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/store"
 )
@@ -63,7 +64,7 @@ func (h *heads) run(ctx context.Context) {
 		case <-h.news:
 		}
 		h.note(ctx)
-		sleepFor(ctx, headPause)
+		clock.Sleep(ctx, headPause)
 	}
 }
 
@@ -154,14 +155,4 @@ func (r *Relay) compareHeads(ctx context.Context) error {
 	}
 	r.health.raise(desk.AlarmBehind, fmt.Errorf("%d confirmed entries are missing", gone), gone)
 	return nil
-}
-
-// sleepFor waits, or until ctx ends.
-func sleepFor(ctx context.Context, d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-	case <-t.C:
-	}
 }

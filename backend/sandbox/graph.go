@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/parleydesk/parley/backend/clock"
 )
 
 // maxGraphBody is above Meta's largest upload (a document of 100 MB).
@@ -39,7 +41,7 @@ func (s *Sandbox) serveGraph(w http.ResponseWriter, r *http.Request) {
 	s.graphBase = baseOf(r)
 	s.touch()
 	s.mu.Unlock()
-	if !pause(r.Context(), latency) {
+	if !clock.Sleep(r.Context(), latency) {
 		return
 	}
 	if strings.HasPrefix(r.URL.Path, lookaside) {
@@ -62,21 +64,6 @@ func (s *Sandbox) serveGraph(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	w.Header().Set("X-App-Usage", `{"call_count":1,"total_cputime":1,"total_time":1}`)
 	_ = json.NewEncoder(w).Encode(body)
-}
-
-// pause waits for d and says whether the caller is still there.
-func pause(ctx context.Context, d time.Duration) bool {
-	if d <= 0 {
-		return true
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
 
 // baseOf is the address under which the client reaches the Graph handler,

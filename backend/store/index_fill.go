@@ -8,6 +8,7 @@ import (
 
 	"time"
 
+	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -78,24 +79,15 @@ func (x *Index) run(ctx context.Context) {
 			more = false
 		}
 		if more {
-			pause(ctx, time.Duration(rest)*took)
+			clock.Sleep(ctx, time.Duration(rest)*took)
 			continue
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-x.wake:
-			pause(ctx, indexDelay)
+			clock.Sleep(ctx, indexDelay)
 		}
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-	case <-t.C:
 	}
 }
 
