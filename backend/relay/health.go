@@ -25,7 +25,8 @@ type health struct {
 	log    *slog.Logger
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
-	look   chan struct{} // one slot: something changed
+	read   sync.WaitGroup // the reading through at start
+	look   chan struct{}  // one slot: something changed
 
 	mu   sync.Mutex // guards below
 	now  map[desk.Alarm]error
@@ -46,12 +47,13 @@ func newHealth(db *store.DB, lock *Held, record func(context.Context, desk.Entry
 func (h *health) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	h.cancel = cancel
-	h.wg.Go(func() { h.readThrough(ctx) })
+	h.read.Go(func() { h.readThrough(ctx) })
 	h.wg.Go(func() { h.watch(ctx) })
 }
 
 func (h *health) stop() {
 	h.cancel()
+	h.read.Wait()
 	h.wg.Wait()
 }
 

@@ -177,6 +177,10 @@ func (r *Relay) certified() bool { return r.opts.Config.TLS.Mode == config.TLSCe
 // InternalURL is where health and metrics are.
 func (r *Relay) InternalURL() string { return "http://" + r.web.InternalAddr() }
 
+// Checked returns when the reading through of the database at start has ended:
+// damage that it found is an alarm by then.
+func (r *Relay) Checked() { r.health.read.Wait() }
+
 // Org is the relay's organization.
 func (r *Relay) Org() desk.OrgID { return r.org }
 

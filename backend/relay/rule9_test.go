@@ -183,7 +183,8 @@ func startsUnready(t *testing.T, what string, cfg config.Config) {
 		return
 	}
 	defer r.Close(context.Background()) //nolint:errcheck // it may not be able to
-	if !eventually(func() bool { return readyCode(t, r) == http.StatusServiceUnavailable }) {
+	r.Checked()
+	if readyCode(t, r) != http.StatusServiceUnavailable {
 		t.Errorf("%s: a relay on it calls itself ready", what)
 	}
 }

@@ -46,10 +46,10 @@ type hunt struct {
 
 const (
 	// maxLooked is how many messages one search reads to see whether they are
-	// what was asked for: about a tenth of a second's. The index knows words and
+	// what was asked for: some hundredths of a second's. The index knows words and
 	// not the signs between them, so that it may have to offer any number of
 	// messages in vain.
-	maxLooked = 3_000
+	maxLooked = 1_000
 	// lookBatch is how many candidates are read at once.
 	lookBatch = 32
 )
