@@ -50,8 +50,11 @@ type Config struct {
 	Shell    shell.Shell
 	Vault    vault.Vault // nil = the one of this computer
 	Start    starter     // nil = this executable again
-	Clock    func() time.Time
-	Log      *slog.Logger
+	// InClear says of an address without https that whoever starts the app vouches
+	// for what answers there; nil = of none. For development and tests.
+	InClear func(base string) bool
+	Clock   func() time.Time
+	Log     *slog.Logger
 }
 
 // App is one desktop: one profile, one window.

@@ -262,6 +262,80 @@ func dialOnce(ctx context.Context, c *link.Client, token string) error {
 	return l.Try(ctx)
 }
 
+// TestRule7_whatAnswersInClearOnThisComputerHearsNothing lets a person name, in
+// every way there is, an address on this computer at which a squatter listens, and
+// lets an older Parley have left such an address behind. Not a byte goes there.
+func TestRule7_whatAnswersInClearOnThisComputerHearsNothing(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []string{saysHTTP, saysMove, saysOpen} {
+		s := squat(t, "127.0.0.1:0", nil, answer)
+		_, port, err := net.SplitHostPort(s.listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, address := range []string{
+			"http://127.0.0.1:" + port, "http://localhost:" + port, "HTTP://127.0.0.1:" + port + "/", "http://127.0.0.1:" + port + "/join",
+			"http://[::1]:" + port, "http://[::ffff:127.0.0.1]:" + port, "http://127.1.2.3:" + port, " http://127.0.0.1:" + port + " ",
+		} {
+			none := func(c *Config) { c.InClear = nil }
+			d := newDesktop(t, none)
+			account := d.services.session
+			for what, err := range map[string]error{
+				"connect":    account.Connect(address),
+				"invitation": account.Claim(address+"#the-one-time-code", "Ana", "a@b.example", "the-password"),
+			} {
+				if desk.SubcodeOf(err) != SubcodeUnproven || !strings.Contains(desk.MessageOf(err), "This computer") || !strings.Contains(desk.MessageOf(err), "https") {
+					t.Errorf("%s at %s: %v", what, address, err)
+				}
+			}
+			left := session{RelayURL: strings.TrimRight(strings.ToLower(strings.TrimSpace(address)), "/"), UserID: "usr_1", UserName: "Ana", DeviceID: "dev_1"}
+			for _, signedIn := range []bool{true, false} {
+				if !signedIn {
+					left.UserID = ""
+				}
+				if err := errors.Join(d.settings.change(func(k *kept) { k.Session = left }), d.App.vault.put("the-session-token")); err != nil {
+					t.Fatal(err)
+				}
+				for what, f := range map[string]func() error{
+					"resume":  func() error { return d.resumeAs(t.Context(), left) },
+					"sign in": func() error { return account.SignIn("a@b.example", "the-password") },
+					"retry":   account.Retry,
+				} {
+					if err := f(); desk.SubcodeOf(err) != SubcodeUnproven {
+						t.Errorf("%s at %s, signed in %t: %v", what, address, signedIn, err)
+					}
+				}
+			}
+		}
+		if heard := s.all(); heard != "" {
+			t.Errorf("the squatter heard %q", heard)
+		}
+	}
+}
+
+// Only the very address that whoever starts the app vouches for is used.
+func TestRule7_anAddressInClearIsVouchedForAtTheStartOnly(t *testing.T) {
+	t.Parallel()
+	f, err := parseFlags([]string{"--relay-in-clear", "http://127.0.0.1:4000"}, io.Discard)
+	if err != nil || f.inClear != "http://127.0.0.1:4000" {
+		t.Fatalf("%+v, %v", f, err)
+	}
+	a := &App{cfg: Config{InClear: f.vouches}}
+	for address, isFine := range map[string]bool{
+		"http://127.0.0.1:4000": true, "http://127.0.0.1:4001": false, "http://localhost:4000": false, "http://127.0.0.1:4000/x": false, "": false, "https://relay.example": true,
+	} {
+		if err := a.proven(address); (err == nil) != isFine {
+			t.Errorf("%q: %v", address, err)
+		}
+	}
+	if err := (&App{cfg: Config{InClear: flags{}.vouches}}).proven(""); err == nil {
+		t.Error("no address is vouched for, and none is taken for it")
+	}
+	if _, err := parseFlags([]string{"--relay-in-clear", "http://relay.example"}, io.Discard); !errors.Is(err, errUsage) {
+		t.Errorf("an address outside of this computer is vouched for: %v", err)
+	}
+}
+
 // TestRule7_withoutProofNobodyIsAsked shows discovery files by which nobody can
 // prove anything to a desktop: it asks nobody and starts a relay of its own.
 func TestRule7_withoutProofNobodyIsAsked(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -145,6 +146,10 @@ func (a *App) resumeAs(ctx context.Context, s session) error {
 		return a.recall(ctx, s)
 	}
 	if !s.ThisComputer {
+		if err := a.proven(s.RelayURL); err != nil { // an older Parley took it
+			a.setPhase(bridge.PhaseSignIn, nil)
+			return err
+		}
 		return a.dial(s.RelayURL, token)
 	}
 	a.setPhase(bridge.PhaseReady, nil) // the local copy is here, whatever the relay does
@@ -192,9 +197,27 @@ func (a *App) retryChild(practice bool, token desk.Secret) {
 	})
 }
 
-// client reaches a relay beside the socket. This computer's has to prove that it
-// is the one that the discovery file names before it hears a password or token.
+// SubcodeUnproven marks an address that proves nothing of what answers there.
+const SubcodeUnproven = "unproven"
+
+// proven refuses an address at which anything may answer, also within this
+// computer: another account, or a program that somebody else started, can take a
+// port. A certificate proves a relay, and the discovery file that of this computer.
+func (a *App) proven(base string) error {
+	if strings.HasPrefix(base, "https://") || a.cfg.InClear != nil && a.cfg.InClear(base) {
+		return nil
+	}
+	return desk.Errorf(desk.CodeInvalid, SubcodeUnproven, "Any program can answer at %s, so Parley tells it nothing. "+
+		"For a relay on this computer, choose “This computer”. For your team's relay, use its https address.", base)
+}
+
+// client reaches a relay beside the socket. No relay hears a password or token
+// before it has proven that it is the one: by its certificate, and this computer's
+// by the key that the discovery file names.
 func (a *App) client(base string) (*link.Client, error) {
+	if err := a.proven(base); err != nil {
+		return nil, err
+	}
 	conf := link.ClientConfig{URL: base, Clock: a.cfg.Clock}
 	a.mu.Lock()
 	c := a.child

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net/url"
 	"os"
 
 	"github.com/parleydesk/parley/app/shell"
@@ -24,6 +25,18 @@ type flags struct {
 	practice bool
 	journey  bool
 	version  bool
+	inClear  string
+}
+
+// vouches says whether whoever started the app vouches for what answers at an
+// address without https.
+func (f flags) vouches(base string) bool { return f.inClear != "" && base == f.inClear }
+
+// isHere says whether an address is one of this computer, as relayAddress gives
+// them.
+func isHere(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Scheme == "http" && isLoopback(u.Hostname())
 }
 
 // errUsage is a command line that cannot be carried out.
@@ -43,6 +56,7 @@ func parseFlags(args []string, out io.Writer) (flags, error) {
 	set.StringVar(&f.root, "data", "", "`folder` of all profiles' data (the system's for settings if not set)")
 	set.BoolVar(&f.practice, "practice", false, "begin in practice mode when nothing was chosen yet")
 	set.BoolVar(&f.journey, "headless-journey", false, "walk through the main journey without a window, step by step, and say how it went")
+	set.StringVar(&f.inClear, "relay-in-clear", "", "`address` (http://127.0.0.1:…) of a relay that this computer may use without https, for development: whatever program answers there gets passwords and messages")
 	set.BoolVar(&f.version, "version", false, "print the version")
 	err := parseOnly(set, args)
 	switch {
@@ -53,6 +67,8 @@ func parseFlags(args []string, out io.Writer) (flags, error) {
 		return f, fmt.Errorf("%w; %w", err, errUsage)
 	case set.NArg() > 0:
 		return f, fmt.Errorf("parley does not know %q; %w", set.Arg(0), errUsage)
+	case f.inClear != "" && !isHere(f.inClear):
+		return f, fmt.Errorf("--relay-in-clear %q is no address of this computer like http://127.0.0.1:4000; %w", f.inClear, errUsage)
 	case !isProfileName(f.profile):
 		return f, fmt.Errorf("--profile %q: %s; %w", f.profile, profileRule, errUsage)
 	}
@@ -136,6 +152,7 @@ func show(assets fs.FS, f flags) error {
 	defer end()
 	a, err := New(context.Background(), Config{
 		Profile: f.profile, Root: f.root, Practice: f.practice, Log: log, Shell: shell.NewDesktop(at.dir()),
+		InClear: f.vouches,
 	})
 	if errors.Is(err, errAlreadyOpen) {
 		return callFirst(at, assets)

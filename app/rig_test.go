@@ -67,7 +67,8 @@ func newDesktop(t *testing.T, use func(*Config)) *desktop {
 	d := &desktop{t: t, fake: &shell.Fake{}, vault: &vault.Memory{}}
 	cfg := Config{
 		Root: t.TempDir(), Shell: d.fake, Vault: d.vault,
-		Start: func(string, bool) (<-chan struct{}, error) { panic("this test starts no relay") },
+		Start:   func(string, bool) (<-chan struct{}, error) { panic("this test starts no relay") },
+		InClear: func(string) bool { return true }, // the test started what answers
 	}
 	if use != nil {
 		use(&cfg)

@@ -26,7 +26,7 @@ export class Desktop {
       loglevel: 'error',
     };
     const log = join(this.stage.dir, `app-${this.profile}.log`);
-    this.app = this.stage.child(`app ${this.profile}`, this.stage.built.app, ['--data', this.data, '--profile', this.profile, ...this.args], { env, cwd: this.stage.dir, log });
+    this.app = this.stage.child(`app ${this.profile}`, this.stage.built.app, ['--data', this.data, '--profile', this.profile, '--relay-in-clear', `http://127.0.0.1:${await this.stage.teamPort()}`, ...this.args], { env, cwd: this.stage.dir, log });
     const url = `http://127.0.0.1:${this.port}/`;
     await until(
       async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { output, ship } from './build.mjs';
 import { Desktop } from './desktop.mjs';
 import { bus, screen } from './display.mjs';
-import { Child } from './process.mjs';
+import { Child, freePort } from './process.mjs';
 import { TeamRelay, World } from './team.mjs';
 import { RealWindow } from './window.mjs';
 
@@ -16,6 +16,7 @@ export class Stage {
   #desktops = [];
   #contexts = [];
   #pages = new Map();
+  #teamPort;
 
   constructor({ dir, browser, built, programs, name }) {
     this.dir = dir;
@@ -69,6 +70,12 @@ export class Stage {
   /** A pretend Meta and carrier in a process of their own. */
   async world() {
     return new World(this).start();
+  }
+
+  /** Where the team's relay is, or will be: desktops are told at their start that they may use it without https. */
+  teamPort() {
+    this.#teamPort ??= freePort();
+    return this.#teamPort;
   }
 
   /** A team's relay in a process of its own. */

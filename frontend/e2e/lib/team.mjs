@@ -30,7 +30,7 @@ export class TeamRelay {
 
   async start() {
     await mkdir(this.dir, { recursive: true });
-    this.port ??= await freePort();
+    this.port ??= await this.stage.teamPort();
     this.internal ??= await freePort();
     this.url = `http://127.0.0.1:${this.port}`;
     const args = [

@@ -11,8 +11,8 @@ import classes from './welcome.module.css';
 export function addressFault(address: string): 'missing' | 'http' | undefined {
   const text = address.trim();
   if (text === '') return 'missing';
-  const plain = /^http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(\/|$)/i.test(text);
-  return /^http:/i.test(text) && !plain ? 'http' : undefined;
+  const here = /^http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(\/|$)/i.test(text); // Go says more of these
+  return /^http:/i.test(text) && !here ? 'http' : undefined;
 }
 
 /** Asks for the team's relay. Go then says by an event where the app stands. */
