@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
+	"encoding/hex"
 	"hash"
 	"strings"
 
@@ -57,6 +58,14 @@ func (k IDKey) ID(prefix string, org OrgID, seq int64, n int) string {
 		return DeriveID(prefix, org, seq, n)
 	}
 	return derive(hmac.New(sha256.New, k.Key), prefix, org, seq, n)
+}
+
+// Named gives the id of a thing that is named by somebody else, such as a number
+// by Meta's id: the same for the same name, and made by the key alone.
+func (k IDKey) Named(prefix string, org OrgID, name string) string {
+	h := hmac.New(sha256.New, k.Key)
+	h.Write([]byte("named\x00" + prefix + "\x00" + string(org) + "\x00" + name))
+	return prefix + "_" + hex.EncodeToString(h.Sum(nil)[:10])
 }
 
 // DeriveID gives the id that an entry made before there were keys: with a plain

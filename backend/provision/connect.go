@@ -143,8 +143,11 @@ func findAtMeta(ctx context.Context, g *meta.Client, waba desk.WabaID, e164 desk
 // organization's is refused by the ledger, when the number is put into it.
 func (s *Service) claimable(ctx context.Context, phoneID string) error {
 	n, err := s.cfg.Rows.NumberByPhoneID(ctx, s.cfg.Org, phoneID)
+	own, idErr := s.numberID(ctx, phoneID)
 	switch {
-	case desk.CodeOf(err) == desk.CodeNotFound, err == nil && (n.Deleted || n.ID == numberID(s.cfg.Org, phoneID)):
+	case idErr != nil:
+		return idErr
+	case desk.CodeOf(err) == desk.CodeNotFound, err == nil && (n.Deleted || n.ID == own):
 		return nil
 	case err != nil:
 		return desk.Wrap("look up number", err)

@@ -24,11 +24,30 @@ const (
 var finishOrder = []string{finishRegister, finishSubscribe, finishProfile, finishTemplates, finishActivate}
 
 // numberID is the id of the number with Meta's id. It is the same whenever and
-// however often the number is connected, so that its threads stay with it.
-func numberID(org desk.OrgID, phoneID string) desk.NumberID {
+// however often the number is connected, so that its threads stay with it; one
+// that was connected before ids had a key keeps what it had.
+func (s *Service) numberID(ctx context.Context, phoneID string) (desk.NumberID, error) {
 	if phoneID == "" {
-		return ""
+		return "", nil
 	}
+	numbers, err := s.cfg.Rows.Numbers(ctx, s.cfg.Org)
+	if err != nil {
+		return "", desk.Wrap("list numbers", err)
+	}
+	old := unkeyedNumberID(s.cfg.Org, phoneID)
+	if slices.ContainsFunc(numbers, func(n *desk.Number) bool { return n.ID == old }) {
+		return old, nil
+	}
+	key, err := s.cfg.Rows.IDKey(ctx, s.cfg.Org)
+	if err != nil {
+		return "", desk.Wrap("read the key of ids", err)
+	}
+	return desk.NumberID(key.Named("num", s.cfg.Org, phoneID)), nil
+}
+
+// unkeyedNumberID is what numberID was before ids had a key: everybody could
+// compute it who knows the organization's id and Meta's.
+func unkeyedNumberID(org desk.OrgID, phoneID string) desk.NumberID {
 	sum := sha256.Sum256([]byte("number\x00" + string(org) + "\x00" + phoneID))
 	return desk.NumberID("num_" + hex.EncodeToString(sum[:10]))
 }
@@ -61,12 +80,16 @@ func (s *Service) finish(ctx context.Context, c Caller, in wire.SetupFinish) (wi
 	if err != nil {
 		return wire.Setup{}, err
 	}
+	number, err := s.numberID(ctx, st.PhoneID)
+	if err != nil {
+		return wire.Setup{}, err
+	}
 	f := finisher{s: s, g: g, pin: desk.Secret(in.PIN)}
 	for name := st.nextFinish(); name != ""; name = st.nextFinish() {
 		if err := f.run(ctx, st, name); err != nil {
 			return s.showTrouble(ctx, c, st, err)
 		}
-		if st, err = s.step(ctx, c, st.ID, func(st *setup) error { st.finished(name, s.cfg.Org); return nil }); err != nil {
+		if st, err = s.step(ctx, c, st.ID, func(st *setup) error { st.finished(name, number); return nil }); err != nil {
 			return wire.Setup{}, err
 		}
 	}
@@ -99,13 +122,13 @@ func (st *setup) startFinish(now int64) error {
 }
 
 // finished marks a step; after the last one the set-up is done.
-func (st *setup) finished(name string, org desk.OrgID) {
+func (st *setup) finished(name string, number desk.NumberID) {
 	if !slices.Contains(st.FinishDone, name) {
 		st.FinishDone = append(st.FinishDone, name)
 	}
 	st.clear()
 	if name == finishActivate {
-		st.NumberID, st.Step = numberID(org, st.PhoneID), wire.StepDone
+		st.NumberID, st.Step = number, wire.StepDone
 		st.LeaseUntil = 0
 	}
 }
@@ -182,8 +205,12 @@ func (f finisher) activate(ctx context.Context, st *setup) error {
 	if err != nil {
 		return err
 	}
+	id, err := f.s.numberID(ctx, st.PhoneID)
+	if err != nil {
+		return err
+	}
 	number := desk.Number{
-		ID: numberID(f.s.cfg.Org, st.PhoneID), Provider: "meta", AppID: st.AppID, WabaID: st.WabaID, PhoneID: st.PhoneID,
+		ID: id, Provider: "meta", AppID: st.AppID, WabaID: st.WabaID, PhoneID: st.PhoneID,
 		Phone: st.Phone, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
 		DataSource: append([]desk.KV{}, st.DataSource...), VerifiedName: n.VerifiedName, Profile: st.Profile,
 		State: desk.NumberReady, Quality: n.Quality, InboxID: st.InboxID, CreatedAt: st.CreatedAt,

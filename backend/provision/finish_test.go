@@ -1,6 +1,8 @@
 package provision_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"strings"
 	"testing"
@@ -267,5 +269,52 @@ func TestSave_checksEveryField(t *testing.T) {
 	early := must[wire.Setup](r, r.ben, wire.CallSetupBegin, wire.SetupBegin{Phone: "+14155550148"})
 	if got := must[wire.Setup](r, r.ben, wire.CallSetupSave, wire.SetupSave{SetupID: early.ID, Step: wire.StepSummary, Name: "Early"}); got.Step != wire.StepNumber {
 		t.Errorf("saved before verifying: at %s", got.Step)
+	}
+}
+
+// berlin connects the number that the pretend Meta has ready, and gives its id.
+func (r *rig) berlin() desk.NumberID {
+	r.t.Helper()
+	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: "+493023125014"})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupConnect, wire.SetupConnect{SetupID: st.ID, WabaID: waba})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupSave, wire.SetupSave{SetupID: st.ID, Step: wire.StepSummary, Name: "Berlin", Profile: st.Profile})
+	st, err := r.finish(st, "")
+	if err != nil || st.Step != wire.StepDone || r.only().ID != desk.NumberID(st.NumberID) {
+		r.t.Fatalf("finished: %+v, %v", st, err)
+	}
+	return desk.NumberID(st.NumberID)
+}
+
+// Rule 2: nobody who lacks the database's key can compute the id of a number; one
+// that was connected before there was a key keeps its id, and its threads.
+func TestRule2_aNumbersIDNeedsTheKey(t *testing.T) {
+	t.Parallel()
+	sum := sha256.Sum256([]byte("number\x00" + string(org) + "\x00" + sandbox.DefaultNumber))
+	old := desk.NumberID("num_" + hex.EncodeToString(sum[:10]))
+	gone := struct {
+		ID desk.NumberID `json:"id"`
+	}{}
+	ids := map[desk.NumberID]bool{}
+	for range 2 { // two databases
+		r := newRig(t)
+		r.link()
+		id := r.berlin()
+		if id == old || ids[id] {
+			t.Errorf("the id %s can be computed, or is the same in two databases", id)
+		}
+		ids[id] = true
+		gone.ID = id
+		r.put(desk.EntryNumberGone, gone)
+		if again := r.berlin(); again != id {
+			t.Errorf("connected again as %s, was %s", again, id)
+		}
+	}
+	r := newRig(t)
+	r.link()
+	r.put(desk.EntryNumberPut, desk.Number{ID: old, Provider: "meta", AppID: app, WabaID: waba, PhoneID: sandbox.DefaultNumber, Phone: "+493023125014", Name: "Berlin"})
+	gone.ID = old
+	r.put(desk.EntryNumberGone, gone)
+	if again := r.berlin(); again != old {
+		t.Errorf("an older one is connected again as %s, was %s", again, old)
 	}
 }

@@ -181,7 +181,9 @@ func (s *Service) checkName(ctx context.Context, name string, id desk.SetupID) e
 	var own desk.NumberID
 	for _, st := range setups {
 		if st.ID == id {
-			own = numberID(s.cfg.Org, st.PhoneID)
+			if own, err = s.numberID(ctx, st.PhoneID); err != nil {
+				return err
+			}
 		} else if strings.EqualFold(st.Name, name) {
 			return taken
 		}
@@ -214,7 +216,11 @@ func (s *Service) checkInbox(ctx context.Context, id desk.InboxID, setupID desk.
 	if err != nil {
 		return err
 	}
-	if in.NumberID != "" && in.NumberID != numberID(s.cfg.Org, st.PhoneID) {
+	own, err := s.numberID(ctx, st.PhoneID)
+	if err != nil {
+		return err
+	}
+	if in.NumberID != "" && in.NumberID != own {
 		return desk.Errorf(desk.CodeConflict, "inboxMapped", "The inbox %s has a number already. An inbox has at most one: choose another inbox.", in.Name)
 	}
 	return nil

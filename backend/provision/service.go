@@ -39,6 +39,7 @@ type Rows interface {
 	Waba(ctx context.Context, org desk.OrgID, id desk.WabaID) (*desk.Waba, error)
 	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error)
 	NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID string) (*desk.Number, error)
+	IDKey(ctx context.Context, org desk.OrgID) (desk.IDKey, error)
 	Inbox(ctx context.Context, org desk.OrgID, id desk.InboxID) (*desk.Inbox, error)
 }
 

@@ -141,7 +141,10 @@ func (r *Relay) download(w http.ResponseWriter, req *http.Request, id account.Id
 }
 
 func bearer(req *http.Request) string {
-	token, _ := strings.CutPrefix(req.Header.Get("Authorization"), "Bearer ")
+	token, ok := strings.CutPrefix(req.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		return ""
+	}
 	return token
 }
 

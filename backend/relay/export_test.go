@@ -12,6 +12,15 @@ import (
 // Provision lets tests make the wizard's calls without a socket.
 func (r *Relay) Provision() *provision.Service { return r.provision }
 
+// Routes gives the routes for people, and whether they are asked before a sign-in.
+func (r *Relay) Routes() map[string]bool {
+	out := map[string]bool{}
+	for _, each := range r.asked() {
+		out[each.pattern] = each.open
+	}
+	return out
+}
+
 // Hub lets tests count sockets.
 func (r *Relay) Hub() *hub.Hub { return r.hub }
 

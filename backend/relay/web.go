@@ -108,19 +108,33 @@ func (r *Relay) names() []string {
 	return names
 }
 
-// peopleRoutes is what desktops, and the browser of somebody invited, ask.
+// route is one of what desktops, and the browser of somebody invited, ask.
+type route struct {
+	pattern string
+	open    bool // it is asked before anybody is signed in
+	handler http.Handler
+}
+
 func (r *Relay) peopleRoutes() http.Handler {
 	mux := http.NewServeMux()
-	perAddress := httpd.RateLimit(r.opts.Config.Limits.Requests)
-	limited := func(h http.Handler) http.Handler { return perAddress(working(desk.WorkSync, h)) }
-	mux.Handle("GET "+wire.PathSync, atMost(r.opts.Config.Limits.Sockets, r.hub))
-	mux.Handle("GET "+wire.PathState, limited(http.HandlerFunc(r.state)))
-	mux.Handle("POST "+wire.PathSignIn, limited(http.HandlerFunc(r.signIn)))
-	mux.Handle("POST "+wire.PathClaim, limited(http.HandlerFunc(r.claim)))
-	mux.Handle("POST "+wire.PathMedia, working(desk.WorkMedia, r.guarded(r.upload)))
-	mux.Handle("GET "+wire.PathMedia+"/{id}", working(desk.WorkMedia, r.guarded(r.download)))
-	mux.Handle("GET /join", limited(http.HandlerFunc(r.join)))
+	for _, each := range r.asked() {
+		mux.Handle(each.pattern, each.handler)
+	}
 	return mux
+}
+
+func (r *Relay) asked() []route {
+	perAddress := httpd.RateLimit(r.opts.Config.Limits.Requests)
+	limited := func(h http.HandlerFunc) http.Handler { return perAddress(working(desk.WorkSync, h)) }
+	return []route{
+		{"GET " + wire.PathSync, false, atMost(r.opts.Config.Limits.Sockets, r.hub)},
+		{"GET " + wire.PathState, true, limited(r.state)},
+		{"POST " + wire.PathSignIn, true, limited(r.signIn)},
+		{"POST " + wire.PathClaim, true, limited(r.claim)},
+		{"POST " + wire.PathMedia, false, working(desk.WorkMedia, r.guarded(r.upload))},
+		{"GET " + wire.PathMedia + "/{id}", false, working(desk.WorkMedia, r.guarded(r.download))},
+		{"GET /join", true, limited(r.join)},
+	}
 }
 
 // working answers requests as work of a class.
