@@ -198,7 +198,7 @@ func (a *App) newServices() services {
 		sync:    bridge.NewSync(l, a.copy),
 		compose: bridge.NewCompose(a.copy.Outbox(), a.copy.Attachments(), a.cfg.Clock),
 		chats:   bridge.NewChats(l, l, a.copy.Attachments()),
-		admin:   bridge.NewAdmin(l, l),
+		admin:   bridge.NewAdmin(l, l, a.cfg.Clock),
 		setup:   bridge.NewSetup(l, l, m),
 		sandbox: bridge.NewSandbox(l),
 		system:  bridge.NewSystem(m, m),

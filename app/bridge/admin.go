@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"time"
 
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -10,6 +11,7 @@ import (
 type Admin struct {
 	relay Relay
 	own   Passwords
+	clock func() time.Time // of this computer
 }
 
 // Passwords changes the password of whoever is signed in.
@@ -25,11 +27,19 @@ type PasswordChange struct {
 }
 
 // NewAdmin wires the service.
-func NewAdmin(relay Relay, own Passwords) *Admin { return &Admin{relay, own} }
+func NewAdmin(relay Relay, own Passwords, clock func() time.Time) *Admin {
+	return &Admin{relay, own, clock}
+}
 
 // Pulse tells how the relay and its numbers are.
 func (a *Admin) Pulse() (wire.Pulse, error) {
 	return ask[wire.Pulse](a.relay, commandDeadline, wire.CallPulse, nothing{})
+}
+
+// SetClock says, by this computer's clock, that the clock of the relay's computer
+// is right.
+func (a *Admin) SetClock() (wire.ClockState, error) {
+	return ask[wire.ClockState](a.relay, commandDeadline, wire.CallSetClock, wire.SetClock{Now: a.clock().UnixMilli()})
 }
 
 // PutInbox makes (ID "") or changes an inbox and names it.

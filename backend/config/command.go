@@ -15,7 +15,7 @@ import (
 var ErrHelp = errors.New("help was printed")
 
 // Command is what the person asked parley-relay to do: one of Serve, Migrate,
-// Version, Check, Backup and Restore.
+// Version, Check, Backup, Restore and Clock.
 type Command interface{ command() }
 
 // Serve runs the relay.
@@ -54,6 +54,14 @@ type Restore struct {
 	Passphrase   `embed:""`
 }
 
+// Clock shows what the computer's clock and the record say, or takes the
+// operator's word that the clock is right.
+type Clock struct {
+	Config Config `kong:"-"`
+
+	Right bool `help:"The clock of this computer is right: go by it, and put right what the record stamped later."`
+}
+
 // Passphrase is how a passphrase reaches backup and restore: from a file, or
 // from PARLEY_PASSPHRASE. Never from a flag, which every user of the machine can
 // read in the list of processes.
@@ -68,6 +76,7 @@ func (Version) command() {}
 func (Check) command()   {}
 func (Backup) command()  {}
 func (Restore) command() {}
+func (Clock) command()   {}
 
 // commandLine is the grammar that kong reads: the settings, then one command.
 type commandLine struct {
@@ -79,6 +88,7 @@ type commandLine struct {
 	Check   Check   `cmd:"" help:"Check the configuration and what it points at, and stop."`
 	Backup  Backup  `cmd:"" help:"Write database and key into one encrypted file."`
 	Restore Restore `cmd:"" help:"Put a backup into an empty data directory."`
+	Clock   Clock   `cmd:"" help:"Show what the clock and the record say of the time, and put the record right."`
 }
 
 // Parse reads args (without the program's name) and environ (as os.Environ
@@ -138,6 +148,9 @@ func (l *commandLine) take(name string, src *sources) Command {
 	case "backup":
 		l.Backup.Config, l.Backup.Secret = l.Config, src.passphrase
 		return l.Backup
+	case "clock":
+		l.Clock.Config = l.Config
+		return l.Clock
 	case "restore":
 		l.Restore.Config, l.Restore.Secret = l.Config, src.passphrase
 		return l.Restore

@@ -265,6 +265,7 @@ func TestParse_commandsTakeWhatTheyNeed(t *testing.T) {
 	}{
 		{"migrate", []string{"migrate"}, nil, "config.Migrate"},
 		{"check", []string{"check"}, nil, "config.Check"},
+		{"clock", []string{"clock", "--right"}, nil, "config.Clock"},
 		{"version on a broken machine", []string{"version", "--public-listen=x"}, []string{"PARLEY_LIMIT_STOP=x"}, "config.Version"},
 		{"migrate is not held up by an address", []string{"migrate", "--public-listen=x"}, nil, "config.Migrate"},
 		{"backup to a key", []string{"backup", "f", "--recipient=age1xyz"}, nil, "config.Backup"},

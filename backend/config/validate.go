@@ -44,7 +44,7 @@ func validate(c Config, cmd Command, src *sources, problems *Problems) {
 		k.providers()
 		k.limits()
 		k.sessions()
-	case Migrate:
+	case Migrate, Clock:
 		k.storage()
 	case Backup:
 		k.storage()

@@ -92,8 +92,6 @@ type ClockEntry struct {
 	By  UserID `json:"by,omitempty"` // who had it put right; "" = the relay by itself
 	// Operator is set when it was done at the relay's computer.
 	Operator bool `json:"operator,omitempty"`
-	// Piece counts the entries of one correction: each puts a bounded part right.
-	Piece int `json:"piece,omitempty"`
 }
 
 // Alarm names what is wrong with a relay. Values are stored and sent.

@@ -9,33 +9,22 @@ import (
 	"github.com/parleydesk/parley/backend/session"
 )
 
-const (
-	// healAtOnce bounds how much of each kind one entry puts right.
-	healAtOnce = 500
-	// healPieces bounds how many entries one correction sets off. What is left
-	// then is another correction's.
-	healPieces = 6
-)
+// healAtOnce bounds how much of each kind one entry puts right.
+const healAtOnce = 500
 
 // foldClockSet puts right what was stamped by a clock that ran ahead: this
 // entry's stamp is the first of the time that is right. What lies after it has
 // not happened yet. Messages get the time that the record knows; what is still
 // going on counts as happening now; offers get their time anew; what ended at a
-// time that has not come goes on.
+// time that has not come goes on. One entry does a bounded part: whoever appends
+// it looks whether something is left.
 func (w *work) foldClockSet() error {
-	c, err := payload[desk.ClockEntry](w)
-	if err != nil {
-		return err
-	}
 	ahead, err := w.st.StampedAfter(w.ctx, w.e.Org, w.e.At+desk.ClockSlack, healAtOnce)
 	if err != nil {
 		return desk.Wrap("read what is stamped ahead", err)
 	}
 	if len(ahead.Messages) > 0 { // before their threads, which go by them
-		if err := w.messagesAgain(ahead.Messages); err != nil {
-			return err
-		}
-		return w.nextPiece(c)
+		return w.messagesAgain(ahead.Messages)
 	}
 	for _, part := range []func(desk.Ahead) error{
 		w.threadsAgain, w.endedAgain, w.peopleAgain, w.openAgain, w.unsettledAgain, w.jobsAgain, w.noticesAgain,
@@ -44,18 +33,7 @@ func (w *work) foldClockSet() error {
 			return err
 		}
 	}
-	if ahead.Most() == healAtOnce {
-		return w.nextPiece(c)
-	}
 	return nil
-}
-
-func (w *work) nextPiece(c desk.ClockEntry) error {
-	if c.Piece >= healPieces {
-		return nil
-	}
-	c.Piece++
-	return w.then(desk.EntryClockSet, c)
 }
 
 // pull takes a stamp that lies in the future back to now.
@@ -269,8 +247,6 @@ func (w *work) takeUp(it *desk.Interaction, t *desk.Thread) error {
 		it.State, it.Owner = desk.InteractionWaiting, ""
 	}
 	w.put(it, t)
-	w.deadlines(it)
-	w.untakenAgain(it)
 	w.assigned(t.ID)
 	if err := w.hush(owner.ID, desk.NoticeWindow, t.ID); err != nil {
 		return err
@@ -362,15 +338,17 @@ func (w *work) stampsAgain(it *desk.Interaction) error {
 	if w.stampsOf(it, t) {
 		w.put(it)
 		w.deadlines(it)
-		w.untakenAgain(it)
 	}
-	return nil
-}
-
-func (w *work) untakenAgain(it *desk.Interaction) {
+	// A reminder that came too early has gone.
+	for _, d := range session.Deadlines(session.FactsOf(it)) {
+		if d.At > w.e.At {
+			w.setTimer(d.Kind, string(it.ID), d.At)
+		}
+	}
 	if it.State == desk.InteractionWaiting && !it.Escalated {
 		w.setTimer(desk.TimerUntaken, string(it.ID), it.WaitingSince+escalateAfter)
 	}
+	return nil
 }
 
 // unsettledAgain lets the wait for word of a send last as long as it may from

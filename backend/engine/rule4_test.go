@@ -201,7 +201,7 @@ func (w *world) inOrder() {
 }
 
 const (
-	inTalk, timedOut, newcomer, undated, unsettled, started = "491500001", "491500002", "491500003", "491500004", "491500005", "491500006"
+	inTalk, timedOut, newcomer, undated, unsettled, started, tooEarly = "491500001", "491500002", "491500003", "491500004", "491500005", "491500006", "491500007"
 )
 
 // A record that was stamped ahead goes on as if it had not been, as soon as its
@@ -225,6 +225,7 @@ func healsFrom(t *testing.T, ahead int64) {
 	}
 	w.pass(10 * minute)
 	truth := w.now
+	early := w.startWith("olga", "+"+tooEarly)
 
 	w.wrongClock(ahead)
 	w.fire()
@@ -241,6 +242,8 @@ func healsFrom(t *testing.T, ahead int64) {
 	deferred := w.startWith("olga", "+"+started)
 	w.posting(deferred)
 	w.must(desk.EntrySendDeferred, desk.SendEntry{MessageID: desk.MessageID(deferred), RetryAt: w.now + 10*minute, Attempts: 1})
+	w.posting(early)
+	w.must(desk.EntrySendUnknown, desk.SendEntry{MessageID: desk.MessageID(early)})
 	w.offline("ben")
 	w.online("ben")
 	w.uploads("olga", "med_ahead", "image/png", 5)
@@ -293,8 +296,20 @@ func (w *world) answersFit(ahead, truth int64, wasEnded *desk.Interaction) {
 			w.t.Errorf("a reply within the window: %v", err)
 		}
 	}
-	if _, it := w.of(inTalk); it.HumanReplyAt < truth-slack || it.HumanReplyAt > w.now {
-		w.t.Errorf("the first answer is stamped %d, and it was given at %d", it.HumanReplyAt, truth)
+	for _, it := range every(w.m, desk.RowInteraction, func(it *desk.Interaction) bool { return it.HumanReplyID != "" }) {
+		if m := w.message(string(it.HumanReplyID)); it.HumanReplyAt != m.At {
+			w.t.Errorf("the first answer is stamped %d, and its message %d", it.HumanReplyAt, m.At)
+		}
+	}
+	for _, n := range every(w.m, desk.RowNotice, func(n *desk.Notice) bool { return n.Kind == desk.NoticeWindow && n.ThreadID == th.ID && !n.Read }) {
+		w.t.Errorf("%s is told of a window that was missed", n.UserID)
+	}
+	for _, it := range every(w.m, desk.RowInteraction, func(it *desk.Interaction) bool { return it.State != desk.InteractionEnded }) {
+		for _, d := range session.Deadlines(session.FactsOf(it)) {
+			if timer := w.m.timers[string(d.Kind)+"/"+string(it.ID)]; timer.DueAt != d.At {
+				w.t.Errorf("the timer %s is due at %d, want %d", d.Kind, timer.DueAt, d.At)
+			}
+		}
 	}
 	for _, n := range []*desk.Thread{th} {
 		if got := session.Window(n.LastCustomerAt, w.now).ClosesAt; got != truth-10*minute+day {
@@ -335,6 +350,11 @@ func (w *world) allLeaves(lost string, queued ...string) {
 	for _, id := range queued {
 		if left[id] != 1 {
 			w.t.Errorf("a queued send left %d times: %+v", left[id], w.message(id))
+		}
+	}
+	for _, m := range every(w.m, desk.RowMessage, func(m *desk.Message) bool { return m.Status == desk.StatusUnknown }) {
+		if th, _ := one[desk.Thread](w.m, desk.RowThread, string(m.ThreadID)); th.HoldUntil > w.now {
+			w.t.Errorf("a send of which nobody knows still holds the conversation up")
 		}
 	}
 	for id, n := range left {

@@ -13,7 +13,8 @@ import (
 // calls wires what desktops may ask beside reading rows.
 func (r *Relay) calls() map[string]hub.CallFunc {
 	calls := map[string]hub.CallFunc{
-		wire.CallPulse: r.pulse,
+		wire.CallPulse:    r.pulse,
+		wire.CallSetClock: typed(r.setClock),
 		wire.CallInvite: typed(func(ctx context.Context, c hub.Caller, in wire.Invite) (any, error) {
 			return r.account.Invite(ctx, c.User, in)
 		}),
@@ -67,7 +68,7 @@ func (r *Relay) pulse(ctx context.Context, c hub.Caller, _ []byte) (view.Body, e
 	if !c.Viewer.Role.Supervisor() {
 		return view.Own(out)
 	}
-	out.Alarms = r.health.alarms()
+	out.Alarms, out.Clock = r.health.alarms(), r.clockState()
 	numbers, err := r.db.Numbers(ctx, r.org)
 	if err != nil {
 		return view.Body{}, err

@@ -2,8 +2,18 @@ package relay
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
 
+	"github.com/parleydesk/parley/backend/clock"
+	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/hub"
+	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/wire"
 )
 
 // correctFunc puts right what is stamped ahead of the time.
@@ -29,5 +39,108 @@ func (r *Relay) correct(ctx context.Context, e desk.ClockEntry) error {
 		}
 	}
 	r.time.Settled()
+	return nil
+}
+
+// clockState is how it stands with the time.
+func (r *Relay) clockState() wire.ClockState {
+	s := wire.ClockState{Sure: r.time.Sure(), Computer: r.time.Computer().UnixMilli()}
+	if latest := r.time.Latest(); latest.Sub(r.time.Computer()) > clock.Tolerance {
+		s.Ahead = latest.UnixMilli()
+	}
+	return s
+}
+
+// setClock takes a supervisor's word that the clock of the relay's computer is
+// right, and puts right what is stamped later. The record says who said so.
+func (r *Relay) setClock(ctx context.Context, c hub.Caller, in wire.SetClock) (any, error) {
+	if err := desk.Supervise(c.User); err != nil {
+		return nil, err
+	}
+	was := r.time.Latest()
+	if err := refused(r.time.Confirm(time.UnixMilli(in.Now))); err != nil {
+		return nil, err
+	}
+	if err := r.correct(ctx, desk.ClockEntry{Was: was.UnixMilli(), By: c.User.ID}); err != nil {
+		return nil, err
+	}
+	if !r.time.Wrong() {
+		r.health.over(desk.AlarmClock)
+	}
+	return r.clockState(), nil
+}
+
+func refused(why clock.Refusal) error {
+	switch why {
+	case clock.Differs:
+		return desk.Errorf(desk.CodeConflict, "clockDiffers", "Your computer and the relay's computer do not show the same time. Set the clock that is wrong, then try again.")
+	case clock.Against:
+		return desk.Errorf(desk.CodeConflict, "clockAgainst", "WhatsApp's servers say another time than the relay's computer. Set the clock of the relay's computer; the alarm goes by itself.")
+	default:
+		return nil
+	}
+}
+
+// CorrectClock is for who sits at the relay's computer while the relay is
+// stopped. It says what the clock and the record show; when the person has said
+// that the clock is right, it puts right what is stamped later, and the next
+// start goes by that clock.
+func CorrectClock(ctx context.Context, c config.Clock, out io.Writer) (err error) {
+	lock, err := Lock(c.Config.DataDir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	db, err := OpenStore(ctx, c.Config.DataDir, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	r := &Relay{opts: Options{Config: c.Config, Clock: time.Now}, db: db}
+	if err := r.openClock(ctx); err != nil {
+		return err
+	}
+	show(out, r.time)
+	if !c.Right {
+		return nil
+	}
+	return r.correctOffline(ctx, out)
+}
+
+func show(out io.Writer, c *clock.Clock) {
+	say := func(format string, args ...any) { fmt.Fprintf(out, format+"\n", args...) } //nolint:errcheck // nowhere left to tell
+	now, latest := c.Computer(), c.Latest()
+	say("the clock of this computer says %s", now.Format(time.RFC1123))
+	switch ahead := latest.Sub(now).Round(time.Second); {
+	case latest.IsZero():
+		say("the record is empty")
+	case ahead > clock.Tolerance:
+		say("the record goes as far as   %s, which is %s later", latest.Local().Format(time.RFC1123), ahead)
+	default:
+		say("the record ends before that, at %s", latest.Local().Format(time.RFC1123))
+	}
+	say("if the clock is right, say so with: parley-relay clock --right")
+}
+
+func (r *Relay) correctOffline(ctx context.Context, out io.Writer) error {
+	orgs, err := r.db.Orgs(ctx)
+	if err != nil {
+		return desk.Wrap("list organizations", err)
+	}
+	was := r.time.Latest()
+	if err := refused(r.time.Confirm(r.time.Computer())); err != nil {
+		return err
+	}
+	r.ledger = NewLedger(r.db, ledger.Config{Clock: r.time.Now})
+	if err := r.ledger.Start(ctx); err != nil {
+		return err
+	}
+	defer r.ledger.Stop()
+	for _, r.org = range orgs {
+		if err := r.correct(ctx, desk.ClockEntry{Was: was.UnixMilli(), Operator: true}); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(out, "done: the record goes by this computer's clock, and what was stamped later is put right") //nolint:errcheck // nowhere left to tell
 	return nil
 }

@@ -3,6 +3,7 @@ package relay_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -308,5 +309,100 @@ func (o *odd) rebuilt() {
 	}
 	if after := dump(); after != before {
 		o.t.Error("a rebuild gives other rows")
+	}
+}
+
+// alone starts the relay anew, after a time, where nobody tells the time: Meta's
+// server cannot be reached.
+func (o *odd) alone(after time.Duration) {
+	o.t.Helper()
+	o.stop()
+	o.meta.Close()
+	o.reboot()
+	o.pass(after)
+	o.start()
+	o.boss = o.desk(o.session, wire.Hello{})
+}
+
+func (o *odd) pulse() wire.Pulse {
+	return said[wire.Pulse](o.t, o.boss.Call(wire.CallPulse, struct{}{}))
+}
+
+// A person's word decides where nobody else can tell the time, for whatever the
+// record was stamped with; it is a supervisor's, it must fit the relay's own
+// clock, and it is in the record.
+func TestRule4_aSupervisorPutsTheClockRight(t *testing.T) {
+	t.Parallel()
+	for _, ahead := range []time.Duration{-25 * time.Hour, 25 * time.Hour, 3650 * 24 * time.Hour} {
+		t.Run(ahead.String(), func(t *testing.T) {
+			t.Parallel()
+			o := newOdd(t)
+			o.alone(-ahead)
+			p := o.pulse()
+			if p.Clock.Sure || (p.Clock.Ahead > 0) != (ahead > 0) {
+				t.Fatalf("a relay that nobody tells the time says %+v", p.Clock)
+			}
+			if !eventually(func() bool { return slices.Contains(o.pulse().Alarms, string(desk.AlarmClock)) }) {
+				t.Error("no alarm")
+			}
+			for _, off := range []time.Duration{25 * time.Hour, -25 * time.Hour, 3 * time.Minute} {
+				if res := o.boss.Call(wire.CallSetClock, wire.SetClock{Now: o.truth().Add(off).UnixMilli()}); res.Error == nil || res.Error.Subcode != "clockDiffers" {
+					t.Errorf("a word that is %s off is answered with %+v", off, res.Error)
+				}
+			}
+			if state := said[wire.ClockState](t, o.boss.Call(wire.CallSetClock, wire.SetClock{Now: o.truth().UnixMilli()})); !state.Sure || state.Ahead != 0 {
+				t.Errorf("afterwards: %+v", state)
+			}
+			if slices.Contains(o.pulse().Alarms, string(desk.AlarmClock)) {
+				t.Error("the alarm stays")
+			}
+			o.writes(phoneID, inTalk, 0)
+			if err := o.reply(inTalk); err != nil {
+				t.Errorf("a reply within the window: %+v", err)
+			}
+			if by := o.lastClockEntry(); by.By != desk.UserID(o.session.UserID) {
+				t.Errorf("the record says %+v", by)
+			}
+			o.rebuilt()
+		})
+	}
+}
+
+func (o *odd) lastClockEntry() (c desk.ClockEntry) {
+	o.t.Helper()
+	err := o.relay.Store().EntriesAfter(context.Background(), o.relay.Org(), 0, 10_000, func(e desk.Entry, _ []byte, _ string) error {
+		if e.Kind == desk.EntryClockSet {
+			return json.Unmarshal(e.Payload, &c)
+		}
+		return nil
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return c
+}
+
+// Where Meta's servers tell the time, nobody's word goes against it; and an
+// agent's counts nowhere.
+func TestRule4_nobodysWordGoesAgainstMeta(t *testing.T) {
+	t.Parallel()
+	for _, off := range []time.Duration{25 * time.Hour, -25 * time.Hour} {
+		o := newOdd(t)
+		o.set(off)
+		if !eventually(func() bool { return slices.Contains(o.pulse().Alarms, string(desk.AlarmClock)) }) {
+			t.Error("no alarm")
+		}
+		if res := o.boss.Call(wire.CallSetClock, wire.SetClock{Now: o.wall().UnixMilli()}); res.Error == nil || res.Error.Subcode != "clockAgainst" {
+			t.Errorf("clock off by %s: the answer is %+v", off, res.Error)
+		}
+		o.writes(phoneID, inQueue, 0)
+		if err := o.reply(inQueue); err != nil {
+			t.Errorf("a reply: %+v", err)
+		}
+		inv := said[wire.Invitation](t, o.boss.Call(wire.CallInvite, wire.Invite{Name: "Ana", Role: "agent"}))
+		ana := o.desk(o.join(inv.Code, "Ana"), wire.Hello{})
+		if res := ana.Call(wire.CallSetClock, wire.SetClock{Now: o.truth().UnixMilli()}); res.Error == nil || res.Error.Code != string(desk.CodeForbidden) {
+			t.Errorf("an agent is answered with %+v", res.Error)
+		}
 	}
 }

@@ -167,6 +167,7 @@ var Calls = byName([]Request{
 	{CallSearch, Everybody, SearchRequest{}},
 	{CallRawUnhandled, Supervisors, UnhandledRef{}},
 	{CallPulse, Everybody, none{}},
+	{CallSetClock, Supervisors, SetClock{}},
 	{CallCarrierLink, Supervisors, CarrierLink{}},
 	{CallCarrierState, Supervisors, none{}},
 	{CallCarrierNumbers, Supervisors, none{}},

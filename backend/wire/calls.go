@@ -8,6 +8,7 @@ const (
 	CallSkipped      = "sync.skipped"  // SkippedRows → {}: what a desktop could not keep
 	CallRawUnhandled = "unhandled.raw" // UnhandledRef → RawUnhandled
 	CallPulse        = "pulse"         // {} → Pulse
+	CallSetClock     = "clock.set"     // SetClock → ClockState: a person says that the relay's clock is right now
 
 	CallCarrierLink    = "carrier.link"    // CarrierLink → {}; stores the Vonage credentials encrypted
 	CallCarrierState   = "carrier.state"   // {} → CarrierState
@@ -117,6 +118,20 @@ type Pulse struct {
 	Unhandled int           `json:"unhandled"`
 	Numbers   []NumberPulse `json:"numbers"`
 	Alarms    []string      `json:"alarms"` // desk.Alarm: what is wrong with the relay now
+	Clock     ClockState    `json:"clock"`
+}
+
+// ClockState is how it stands with the relay's time.
+type ClockState struct {
+	Sure     bool  `json:"sure"`     // false = what is judged by the time waits
+	Computer int64 `json:"computer"` // what the clock of the relay's computer says
+	Ahead    int64 `json:"ahead"`    // the latest stamp of the record if that is later, else 0
+}
+
+// SetClock says that the clock of the relay's computer is right. The relay takes
+// it where nothing else tells the time, and puts right what is stamped later.
+type SetClock struct {
+	Now int64 `json:"now"` // by the clock of who says so
 }
 
 // CarrierLink stores the account at the carrier.

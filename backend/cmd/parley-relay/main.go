@@ -63,6 +63,8 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int
 		err = check(ctx, c.Config, out)
 	case config.Backup:
 		err = relay.Backup(ctx, c)
+	case config.Clock:
+		err = relay.CorrectClock(ctx, c, out)
 	case config.Restore:
 		err = relay.Restore(ctx, c)
 	}

@@ -1,12 +1,14 @@
 /** Channels, inboxes, people and what was not understood. */
 import * as go from '@wailsjs/go/bridge/Admin';
 import { call } from './call';
-import type { Device, Invitation, Invite, PasswordChange, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
+import type { ClockState, Device, Invitation, Invite, PasswordChange, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface AdminApi {
   /** How the relay and its numbers are. */
   pulse(): Promise<Pulse>;
+  /** Says that the clock of the relay's computer is right; the relay puts right what is stamped later. */
+  setClock(): Promise<ClockState>;
   /** Makes (id "") or changes an inbox. */
   putInbox(inbox: PutInbox): Promise<{ id: string }>;
   /** Removes an inbox; its open chats go to moveTo. */
@@ -46,6 +48,7 @@ export interface AdminApi {
 /** The service in Go. */
 export const admin: AdminApi = {
   pulse: () => call(() => go.Pulse()),
+  setClock: () => call(() => go.SetClock()),
   putInbox: (inbox) => call(() => go.PutInbox(inbox)),
   deleteInbox: (id, moveTo) => call(() => go.DeleteInbox(id, moveTo)),
   updateNumber: (number) => call(() => go.UpdateNumber(number)),

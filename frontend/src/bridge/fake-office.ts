@@ -5,7 +5,7 @@ import { fakeStart, inboxRow } from './fake-rows';
 import type { FakeWorld } from './fake-world';
 import type { SessionApi } from './session';
 import type { SystemApi } from './system';
-import type { Abilities, Alert, Device, Invitation, News } from './types';
+import type { Abilities, Alert, ClockState, Device, Invitation, News } from './types';
 
 /** What tests of these services may set and look at. */
 export interface FakeOffice {
@@ -16,6 +16,8 @@ export interface FakeOffice {
   abilities: Abilities;
   /** What is wrong with the relay. */
   alarms: string[];
+  /** How it stands with its time. */
+  clock: ClockState;
   viewing: { threadId: string; focused: boolean };
   /** What came beyond the screens, in the order of its numbers. */
   news: ({ readonly alert: Alert } | { readonly open: string })[];
@@ -25,7 +27,7 @@ export interface FakeOffice {
 /** An office as it is at first. */
 export function newOffice(): FakeOffice {
   return {
-    invitations: [], copied: [], opened: [], alarms: [], news: [], quits: [], viewing: { threadId: '', focused: false },
+    invitations: [], copied: [], opened: [], alarms: [], clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], quits: [], viewing: { threadId: '', focused: false },
     devices: [{ id: 'dev_1', name: 'This computer', platform: 'linux', createdAt: fakeStart, lastSeenAt: fakeStart, current: true }],
     abilities: { notifications: true, sound: true, clipboard: true, why: '' },
   };
@@ -46,7 +48,13 @@ export function fakeAdmin(world: FakeWorld, office: FakeOffice): AdminApi {
     pulse: async () => {
       on('pulse');
       const numbers = world.all('numbers').map((each) => ({ numberId: each.id, lastEventAt: world.now, events: 12, duplicates: 0 }));
-      return { now: world.now, version: '0.1.0', publicUrl: '', practice: world.state.practice, unhandled: world.all('unhandled').length, numbers, alarms: office.alarms };
+      return { now: world.now, version: '0.1.0', publicUrl: '', practice: world.state.practice, unhandled: world.all('unhandled').length, numbers, alarms: office.alarms, clock: office.clock };
+    },
+    setClock: async () => {
+      on('setClock');
+      office.alarms = office.alarms.filter((each) => each !== 'clock');
+      office.clock = { ...office.clock, sure: true, ahead: 0 };
+      return office.clock;
     },
     putInbox: async (inbox) => {
       on('putInbox', inbox);

@@ -62,6 +62,7 @@ export type Preferences = wire.Preferences;
 export type Problem = wire.Problem;
 export type Profile = wire.Profile;
 export type NumberPulse = wire.NumberPulse;
+export type ClockState = wire.ClockState;
 export type Pulse = wire.Pulse;
 export type PutInbox = wire.PutInbox;
 export type Queued = wire.Queued;

@@ -297,6 +297,11 @@ export namespace wire {
 	    notes: string[];
 	    inUse: string;
 	}
+	export interface ClockState {
+	    sure: boolean;
+	    computer: number;
+	    ahead: number;
+	}
 	export interface Contact {
 	    id: string;
 	    label: string;
@@ -575,6 +580,7 @@ export namespace wire {
 	    unhandled: number;
 	    numbers: NumberPulse[];
 	    alarms: string[];
+	    clock: ClockState;
 	}
 	export interface PutInbox {
 	    id: string;

@@ -5,6 +5,7 @@ import { bridge } from '@/bridge/bridge';
 import { isRelayAlarm } from '@/lib/relay-alarms';
 import { useOnline, useSupervisor } from '@/stores/session';
 import { Callout } from '@/ui/callout';
+import { ClockAlarm } from './clock-alarm';
 import classes from './status.module.css';
 
 const askEvery = 30_000;
@@ -19,11 +20,15 @@ export function RelayAlarms(): ReactElement | null {
   if (!supervisor || alarms.length === 0) return null;
   return (
     <div className={classes.alarms}>
-      {alarms.map((each) => (
-        <Callout key={each} tone="red">
-          {t(`alarms.${each}`)}
-        </Callout>
-      ))}
+      {alarms.map((each) =>
+        each === 'clock' && pulse.data !== undefined && pulse.data.clock.computer > 0 ? (
+          <ClockAlarm key={each} clock={pulse.data.clock} />
+        ) : (
+          <Callout key={each} tone="red">
+            {t(`alarms.${each}`)}
+          </Callout>
+        ),
+      )}
     </div>
   );
 }

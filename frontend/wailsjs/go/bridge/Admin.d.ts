@@ -31,6 +31,8 @@ export function RevokeDevice(arg1:string):Promise<void>;
 
 export function SavePreferences(arg1:wire.Preferences):Promise<void>;
 
+export function SetClock():Promise<wire.ClockState>;
+
 export function SetPresenceOf(arg1:wire.SetPresence):Promise<void>;
 
 export function Uninvite(arg1:string):Promise<void>;

@@ -58,6 +58,10 @@ export function SavePreferences(arg1) {
   return window['go']['bridge']['Admin']['SavePreferences'](arg1);
 }
 
+export function SetClock() {
+  return window['go']['bridge']['Admin']['SetClock']();
+}
+
 export function SetPresenceOf(arg1) {
   return window['go']['bridge']['Admin']['SetPresenceOf'](arg1);
 }
