@@ -71,6 +71,50 @@ func TestRule11_whoComesBackFindsWhatWasNotSent(t *testing.T) {
 	}
 }
 
+// A file of which only a part was read when its person left is read to its end
+// for them, whoever sits here meanwhile.
+func TestRule11_aFileThatIsStillBeingReadAtSignOutIsKept(t *testing.T) {
+	t.Parallel()
+	r := startRelay(t)
+	d := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeAna, r.password)
+	compose, session := d.services.compose, d.services.session
+	part := base64.StdEncoding.EncodeToString([]byte("bytes"))
+	id, err := compose.AttachBegin("thr_1", "plan.txt", 15)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := func(who string) {
+		t.Helper()
+		if err := compose.AttachChunk(id, part); err != nil {
+			t.Fatalf("%s: %v", who, err)
+		}
+	}
+	next("Ana")
+	if n, err := session.SignOut(false); n != 0 || err != nil {
+		t.Fatal(n, err)
+	}
+	next("nobody")
+	if err := session.SignIn(relay.PracticeBruno, r.password); err != nil {
+		t.Fatal(err)
+	}
+	next("Bruno")
+	if _, err := compose.AttachEnd(id); err != nil {
+		t.Fatal(err)
+	}
+	if got := d.unsent(); len(got) != 0 {
+		t.Errorf("Bruno finds %v", got)
+	}
+	if n, err := session.SignOut(false); n != 0 || err != nil {
+		t.Fatal(n, err)
+	}
+	if err := session.SignIn(relay.PracticeAna, r.password); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := d.unsent(), []string{"thr_1: plan.txt"}; !slices.Equal(got, want) {
+		t.Errorf("Ana finds %v, left %v", got, want)
+	}
+}
+
 // leaveUnsent writes a draft and attaches a file to it.
 func (d *desktop) leaveUnsent(thread, text, file string) {
 	d.t.Helper()

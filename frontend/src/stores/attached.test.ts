@@ -73,12 +73,37 @@ describe('attached files', () => {
     await waitFor(() => expect(list('t')).toEqual(['a.pdf failed', 'b.pdf ready']));
   });
 
-  it('do not come back into the next person\'s window', async () => {
+  it('rule 11: are read to their end for who left meanwhile, and show in nobody else\'s window', async () => {
+    const everybody = fake.compose.draftFiles;
     attachTo('t', file('a.pdf', 2_000_000));
     const reading = loadAttached();
+    // Somebody else sits down: Go has nothing for them.
+    fake.compose.draftFiles = () => Promise.resolve([]);
     resetAttached();
     await reading;
     expect(useAttachedStore.getState().lists.size).toBe(0);
-    await waitFor(() => expect([...fake.world.files.values()][0]?.dropped).toBe(true));
+    await waitFor(() => expect(inGo()).toEqual(['t a.pdf']));
+    expect(useAttachedStore.getState().lists.size).toBe(0);
+    expect([...fake.world.files.values()][0]?.dropped).toBe(false);
+    // Who attached it is back.
+    resetAttached();
+    fake.compose.draftFiles = everybody;
+    await loadAttached();
+    expect(list('t')).toEqual(['a.pdf ready']);
+  });
+
+  it('rule 11: show once they are read when their person is back before', async () => {
+    const { attachEnd } = fake.compose;
+    let end = (): void => undefined;
+    fake.compose.attachEnd = async (id) => new Promise((resolve) => (end = () => resolve(attachEnd(id))));
+    attachTo('t', file('a.pdf'));
+    await waitFor(() => expect(list('t')).toEqual(['a.pdf reading']));
+    resetAttached();
+    await loadAttached();
+    expect(list('t')).toEqual([]);
+    await waitFor(() => {
+      end();
+      expect(list('t')).toEqual(['a.pdf ready']);
+    });
   });
 });

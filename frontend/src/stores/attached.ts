@@ -45,7 +45,12 @@ export async function loadAttached(): Promise<void> {
 
 /** Attaches a file to a thread's draft. */
 export function attachTo(threadId: string, file: File): void {
-  const made = attach(threadId, file, (key, state) => change(threadId, (list) => list.map((each) => (each.key === key ? { ...each, state } : each))));
+  const made = attach(threadId, file, (key, state) => {
+    const isListed = useAttachedStore.getState().lists.get(threadId)?.some((each) => each.key === key) ?? false;
+    if (isListed) change(threadId, (list) => list.map((each) => (each.key === key ? { ...each, state } : each)));
+    // Its person left while it was read. They may be back; Go shows it to nobody else.
+    else if (state.kind === 'ready') void loadAttached().catch(() => undefined);
+  });
   hands.set(made.attachment.key, made);
   change(threadId, (list) => [...list, made.attachment]);
 }
@@ -67,10 +72,9 @@ export function useAttached(threadId: string): readonly Attachment[] {
   return useAttachedStore((store) => store.lists.get(threadId) ?? none);
 }
 
-/** Forgets the copy here. What Go has whole stays there; what is still being read is dropped. */
+/** Forgets the copy here. Go keeps what it has for who attached it; what is still being read is read to its end for them. */
 export function resetAttached(): void {
   life++;
-  for (const each of [...useAttachedStore.getState().lists.values()].flat()) if (each.state.kind !== 'ready') hands.get(each.key)?.cancel();
   hands.clear();
   useAttachedStore.setState({ lists: new Map() });
 }
