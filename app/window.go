@@ -46,7 +46,7 @@ func (a *App) options(assets fs.FS) *options.App {
 		WindowStartState: state, BackgroundColour: background(k.Settings.Theme),
 		AssetServer: &assetserver.Options{Assets: assets, Handler: a.pages(), Middleware: guard},
 		OnStartup:   a.startup,
-		OnDomReady:  func(context.Context) { a.changedState() },
+		OnDomReady:  a.loaded,
 		OnBeforeClose: func(context.Context) bool {
 			return a.BeforeClose()
 		},
@@ -99,6 +99,12 @@ func (a *App) startup(ctx context.Context) {
 	}
 	a.shell.Put(a.settings.get().Window)
 	a.Start()
+}
+
+// loaded is called for each page that the window has loaded.
+func (a *App) loaded(ctx context.Context) {
+	shell.ComeHome(ctx)
+	a.changedState()
 }
 
 // clicked opens the conversation of a notification.

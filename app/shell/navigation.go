@@ -2,12 +2,33 @@ package shell
 
 import (
 	"context"
+	_ "embed" // the script below
+	"encoding/json"
 	"net/url"
+	goruntime "runtime"
+
+	"github.com/wailsapp/wails/v2/pkg/runtime"
 )
 
-// wailsHome is where Wails keeps the page in a window that ships, on Linux and
-// macOS.
-const wailsHome = "wails://wails/"
+// Where Wails keeps the page in a window that ships.
+const (
+	wailsHome        = "wails://wails/"
+	wailsHomeWindows = "http://wails.localhost/"
+)
+
+//go:embed comehome.js
+var comeHome string
+
+// ComeHome leads the window back to Parley's page if it shows another one. It is
+// for Windows and macOS, where Wails hands out no web view that could be told to
+// refuse, but says when a page has been loaded. That page runs outside of Wails'
+// origin, so it can call nothing of Parley meanwhile.
+func ComeHome(ctx context.Context) { runtime.WindowExecJS(ctx, comeHomeTo(homeOf(ctx))) }
+
+func comeHomeTo(home string) string {
+	address, _ := json.Marshal(home) //nolint:errcheck,errchkjson // a string
+	return comeHome + "(" + string(address) + ")"
+}
 
 // homeOf gives the address of Parley's page: the only one that its window may
 // show.
@@ -15,6 +36,13 @@ func homeOf(ctx context.Context) string {
 	// Wails hands the address of its development server over under this name.
 	if u, ok := ctx.Value("starturl").(*url.URL); ok && u != nil {
 		return u.String()
+	}
+	return homeOn(goruntime.GOOS)
+}
+
+func homeOn(system string) string {
+	if system == "windows" {
+		return wailsHomeWindows
 	}
 	return wailsHome
 }

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"encoding/json"
 	"net/url"
 	"strings"
 	"testing"
@@ -42,6 +43,24 @@ func TestRule5_theWindowShowsParleysPageOnly(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What the script does is tested beside the page (frontend/src/lib/comehome.test.ts).
+func TestRule5_theWindowIsLedHomeFromAnotherPage(t *testing.T) {
+	t.Parallel()
+	for system, home := range map[string]string{"windows": "http://wails.localhost/", "darwin": "wails://wails/", "linux": "wails://wails/"} {
+		if got := homeOn(system); got != home || !mayShow(got, home) {
+			t.Errorf("on %s the page is at %q, want %q", system, got, home)
+		}
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		home := hostileAddress(r)
+		argument, isScript := strings.CutPrefix(comeHomeTo(home), comeHome)
+		var got string
+		if err := json.Unmarshal([]byte(strings.Trim(argument, "()")), &got); !isScript || err != nil || strings.ToValidUTF8(home, "\ufffd") != got {
+			r.Fatalf("%q becomes %s", home, argument)
+		}
+	})
 }
 
 func TestRule5_onlyFourSchemesLeaveAndNoneHidesItsHost(t *testing.T) {

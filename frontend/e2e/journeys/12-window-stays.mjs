@@ -20,6 +20,7 @@ export async function run(stage) {
     const window = await stage.realWindow();
     await plays(window);
     await staysAtALink(window, outside);
+    await opensTheMenuByKey(window, outside);
     await window.end();
     await staysWithAnotherPage(stage, outside);
   } finally {
@@ -64,6 +65,34 @@ async function staysAtALink(window, { url, asked }) {
   await window.shows('Open this link?');
   await window.key('Escape');
   await window.shows(/^Conversation with Lena/);
+  assert.deepEqual(asked, [], 'nobody outside was asked for a page');
+}
+
+/** rule 5: the menu of a link, by keys alone: it copies, closes, and opens nothing here. */
+async function opensTheMenuByKey(window, { url, asked }) {
+  const address = `${url}/evil`;
+  for (const key of ['Menu', 'shift+F10']) {
+    await window.copyElsewhere('something else');
+    await window.tabTo(address);
+    await window.key(key);
+    await window.isOn(/^Open 127\.0\.0\.1 outside/);
+    await window.key('Down');
+    await window.isOn('Copy link');
+    await window.key('Return');
+    await until(async () => (await window.clipboard()) === address, `the link is copied by ${key}`);
+    await window.tabTo(address);
+    await window.key(key);
+    await window.isOn(/^Open 127\.0\.0\.1 outside/);
+    await window.key('Escape');
+    await window.isOn('Reply');
+    await window.tabTo(address);
+    await window.key(key);
+    await window.isOn(/^Open 127\.0\.0\.1 outside/);
+    await window.key('Return');
+    await window.shows('Open this link?');
+    await window.key('Escape');
+    await window.shows(/^Conversation with Lena/);
+  }
   assert.deepEqual(asked, [], 'nobody outside was asked for a page');
 }
 

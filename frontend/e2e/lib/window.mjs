@@ -80,6 +80,11 @@ export class RealWindow {
     throw new Error(`Tab does not lead to "${name}"; the focus is on "${await this.#focused()}"`);
   }
 
+  /** Waits until something by that name has the focus. */
+  isOn(name) {
+    return until(() => this.#isOn(name), () => `the focus is on "${name}"`);
+  }
+
   /** Goes to a button or link and presses it. */
   async press(name) {
     await this.tabTo(name);

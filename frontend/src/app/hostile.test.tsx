@@ -63,6 +63,33 @@ describe('rule 5: nothing that a customer writes leads anywhere', () => {
     await waitFor(() => expect(fake.office.copied).toEqual(['https://example.org/a']));
   });
 
+  it.each([
+    ['the menu key', { key: 'ContextMenu' }],
+    ['Shift and F10', { key: 'F10', shiftKey: true }],
+  ])('rule 5: %s opens the menu at what has the focus, wherever the web view says, and leads through it', async (_, key) => {
+    chat(fake, 't1', 'Lucia');
+    act(() => void fake.receive({ threadId: 't1', text: 'see https://example.org/a now' }));
+    await open('/threads/t1');
+    const link = await within(thread()).findByRole('link');
+    vi.spyOn(link, 'getBoundingClientRect').mockReturnValue(new DOMRect(40, 80, 100, 20));
+    act(() => link.focus());
+    // WebKitGTK names the pointer's place, others none.
+    fireEvent.keyDown(link, key);
+    fireEvent.contextMenu(link, { button: 2, clientX: 700, clientY: 500 });
+    const menu = await screen.findByRole('menu');
+    await waitFor(() => expect(within(menu).getByRole('menuitem', { name: 'Open example.org outside Parley' })).toHaveFocus());
+    expect(document.querySelector<HTMLElement>('[style*="left: 40px"][style*="top: 100px"]')).not.toBeNull();
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: 'ArrowDown' });
+    expect(within(menu).getByRole('menuitem', { name: 'Copy link' })).toHaveFocus();
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Escape' });
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+    expect(fake.office.opened).toEqual([]);
+    fireEvent.pointerDown(link, { button: 2 });
+    fireEvent.contextMenu(link, { button: 2, clientX: 700, clientY: 500 });
+    await screen.findByRole('menu');
+    expect(document.querySelector('[style*="left: 700px"][style*="top: 500px"]')).not.toBeNull();
+  });
+
   it('rule 5: a usual host opens at once, by a click', async () => {
     chat(fake, 't1', 'Lucia');
     act(() => void fake.receive({ threadId: 't1', text: 'https://example.org/a' }));

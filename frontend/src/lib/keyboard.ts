@@ -16,6 +16,17 @@ export function writeIn(field: HTMLElement): void {
   if (field instanceof HTMLTextAreaElement) field.setSelectionRange(field.value.length, field.value.length);
 }
 
+/** Whether the last thing done was to press the key that asks for a menu. */
+let menuKey = false;
+
+/**
+ * Whether a menu is asked for by its key. The event does not tell: some web views give it no place, WebKitGTK gives it
+ * the pointer's, and all of them the right button's number or none as they like.
+ */
+export function isByMenuKey(): boolean {
+  return menuKey;
+}
+
 /** The focus goes to the reply before the key takes effect, so that the character is written there: not lost, not doubled. */
 function handOn(map: ShortcutMap, event: KeyboardEvent): void {
   if (event.defaultPrevented || isTyping(event.target) || isOverlaid(event.target) || isOverDialog(event.target) || isPress(event)) return;
@@ -52,7 +63,15 @@ export function listenToKeys(map: ShortcutMap): () => void {
     },
     { signal },
   );
-  window.addEventListener('pointerdown', () => map.notePointer(), { signal, capture: true });
+  window.addEventListener('keydown', (event) => (menuKey = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)), { signal, capture: true });
+  window.addEventListener(
+    'pointerdown',
+    () => {
+      menuKey = false;
+      map.notePointer();
+    },
+    { signal, capture: true },
+  );
   window.addEventListener('click', (event) => event.detail > 0 && later(), { signal });
   window.addEventListener(
     'focusin',

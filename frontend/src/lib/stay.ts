@@ -1,7 +1,7 @@
 /**
  * The page's own refusal to leave: whatever is clicked, dropped, submitted or called, the window goes on showing Parley.
- * On Linux the shell refuses as well (app/shell/navigation_webkit.c); on Windows and macOS this and the policy of the
- * page are what holds.
+ * On Linux the shell refuses as well (app/shell/navigation_webkit.c); on Windows and macOS it can only lead back from a
+ * page that was loaded (app/shell/comehome.js), so there this and the policy of the page are what holds.
  */
 
 /** What the Navigation API says of an attempt, where there is one (WebView2, newer WebKit). */

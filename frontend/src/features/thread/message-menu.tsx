@@ -1,8 +1,9 @@
 import { Menu } from '@mantine/core';
-import { createContext, type MouseEvent, type ReactElement, useContext, useMemo, useState } from 'react';
+import { createContext, type MouseEvent, type ReactElement, type ReactNode, useContext, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Message } from '@/bridge/types';
+import { isByMenuKey } from '@/lib/keyboard';
 import type { Link } from '@/lib/links';
 import { useAnnounce } from '@/ui/announcer';
 import type { LinkActions } from '@/ui/outside-link';
@@ -13,6 +14,7 @@ import { useOpenOutside } from './open-outside';
 interface Opened {
   readonly x: number;
   readonly y: number;
+  readonly byKey: boolean;
   readonly marked: string;
   readonly link: Link | undefined;
 }
@@ -41,15 +43,19 @@ export function useMessageMenu(message: Message): {
       const marked = markedIn(event.currentTarget.closest('[data-message]'));
       event.preventDefault();
       event.stopPropagation();
-      // The menu's key has no place of its own: the menu comes up at what has the focus.
-      const { left, bottom } = event.currentTarget.getBoundingClientRect();
-      const isKey = event.clientX === 0 && event.clientY === 0;
-      setOpened({ x: isKey ? left : event.clientX, y: isKey ? bottom : event.clientY, marked, link });
+      setOpened({ ...placeOf(event), marked, link });
     };
     return { open: (event: MouseEvent) => show(event), openLink: show };
   }, []);
   const element = opened === undefined ? null : <MessageMenu message={message} opened={opened} onClose={() => setOpened(undefined)} />;
   return { open, openLink, element };
+}
+
+/** The menu's key has no place of its own: the menu comes up at what has the focus, as far as that can be seen. */
+function placeOf(event: MouseEvent): Pick<Opened, 'x' | 'y' | 'byKey'> {
+  if (!isByMenuKey()) return { x: event.clientX, y: event.clientY, byKey: false };
+  const { left, bottom } = event.currentTarget.getBoundingClientRect();
+  return { x: Math.max(0, left), y: Math.min(bottom, window.innerHeight), byKey: true };
 }
 
 function markedIn(bubble: Element | null): string {
@@ -69,23 +75,26 @@ function MessageMenu({ message, opened, onClose }: { readonly message: Message; 
       (error: unknown) => showProblem(t('bubble.copyFailed'), error),
     );
   const text = message.revoked ? '' : message.text;
-  if (link === undefined && marked === '' && text === '') return <></>;
+  const items: { readonly label: ReactNode; readonly run: () => void }[] = [];
+  if (link !== undefined) {
+    items.push({ label: <bdi>{t('menu.open', { host: link.name === '' ? link.href.slice('tel:'.length) : link.name })}</bdi>, run: () => outside.open(link) });
+    items.push({ label: t('menu.copyLink'), run: () => copy(link.href) });
+  }
+  if (marked !== '') items.push({ label: t('menu.copySelection'), run: () => copy(marked) });
+  if (text !== '') items.push({ label: t('menu.copyText'), run: () => copy(text) });
+  if (items.length === 0) return <></>;
   return (
-    <Menu opened onClose={onClose} position="bottom-start" withinPortal trapFocus returnFocus shadow="md">
+    <Menu opened onClose={onClose} position="bottom-start" withinPortal trapFocus returnFocus shadow="md" withInitialFocusPlaceholder={!opened.byKey}>
       <Menu.Target>
         <span className={classes.place} style={{ left: opened.x, top: opened.y }} />
       </Menu.Target>
       <Menu.Dropdown aria-label={t('menu.label')}>
-        {link !== undefined && (
-          <>
-            <Menu.Item onClick={() => outside.open(link)}>
-              <bdi>{t('menu.open', { host: link.name === '' ? link.href.slice('tel:'.length) : link.name })}</bdi>
-            </Menu.Item>
-            <Menu.Item onClick={() => copy(link.href)}>{t('menu.copyLink')}</Menu.Item>
-          </>
-        )}
-        {marked !== '' && <Menu.Item onClick={() => copy(marked)}>{t('menu.copySelection')}</Menu.Item>}
-        {text !== '' && <Menu.Item onClick={() => copy(text)}>{t('menu.copyText')}</Menu.Item>}
+        {items.map(({ label, run }, index) => (
+          // Who opened it by key is on its first line, as in the menus of the system.
+          <Menu.Item key={index} data-autofocus={(opened.byKey && index === 0) || undefined} onClick={run}>
+            {label}
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );
