@@ -77,24 +77,50 @@ async function seesOffers(page, control) {
   const [at, below] = [await card.first().boundingBox(), await field(page).boundingBox()];
   assert.ok(at.x + at.width <= below.x || at.y + at.height <= below.y, 'the card does not lie on the composer');
   await page.getByRole('button', { name: 'Clear search' }).click();
-  for (const [name, heading] of screens) {
-    await screen(page, name);
-    await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
-    await card.first().getByRole('button', { name: /^Accept/ }).waitFor({ timeout: 40_000 });
+  const full = page.viewportSize();
+  for (const size of [full, { width: 1000, height: 640 }]) {
+    await page.setViewportSize(size);
+    for (const [name, heading] of screens) {
+      await screen(page, name);
+      await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+      await standsFree(page, card, `${name} at ${size.width} × ${size.height}`);
+    }
+    await screen(page, 'Workspace');
+    for (const [dialog, go] of Object.entries(dialogs(page))) {
+      await go();
+      await page.locator('[aria-modal="true"]').waitFor();
+      await standsFree(page, card, `${dialog} at ${size.width} × ${size.height}`);
+      await page.keyboard.press('Escape');
+      await page.locator('[aria-modal="true"]').waitFor({ state: 'detached' });
+    }
   }
-  await screen(page, 'Workspace');
-  await page.getByRole('button', { name: 'New conversation' }).first().click();
-  await page.getByRole('dialog').waitFor();
-  const front = await until(async () => {
-    const button = card.first().getByRole('button', { name: /^Accept/ });
-    return button.evaluate((each) => {
-      const { x, y, width, height } = each.getBoundingClientRect();
-      return each.contains(document.elementFromPoint(x + width / 2, y + height / 2));
-    });
-  }, 'the card lies over the dialog');
-  assert.equal(front, true);
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.setViewportSize(full);
+}
+
+const dialogs = (page) => ({
+  'the dialog of a new conversation': () => page.getByRole('button', { name: 'New conversation' }).first().click(),
+  'the palette': () => page.keyboard.press('Control+k'),
+  'the list of shortcuts': () => page.keyboard.press('F1'),
+});
+
+/** Accept can be pressed, and no card lies on anything else that can be. */
+async function standsFree(page, card, where) {
+  await card.first().waitFor({ timeout: 40_000 });
+  await until(
+    () =>
+      page.evaluate(() => {
+        const top = (each) => {
+          const { x, y, width, height } = each.getBoundingClientRect();
+          return document.elementFromPoint(x + width / 2, y + height / 2);
+        };
+        const modal = document.querySelector('[aria-modal="true"]');
+        const cards = document.querySelector('[data-keys="offer"]');
+        const accept = cards?.querySelector('button');
+        if (!accept?.contains(top(accept))) return false;
+        return [...(modal ?? document).querySelectorAll('button, a[href], input, textarea, [role="radio"]')].every((each) => cards.contains(each) || !cards.contains(top(each)));
+      }),
+    `${where}: the card is in front and covers nothing`,
+  );
 }
 
 /** Draft and file are there again for who left them, and for nobody else. */

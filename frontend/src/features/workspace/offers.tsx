@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowsSplit2 } from '@tabler/icons-react';
-import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactElement, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -55,11 +55,37 @@ function useNotedShifts(cards: string): void {
   useEffect(() => forgetShift, []);
 }
 
-/** Where the cards stand: at the top of the list where there is one, else over the screen, and over a dialog in any case. */
-function usePlace(): { readonly element: HTMLElement; readonly floats: boolean } {
+interface Standing {
+  readonly element: HTMLElement;
+  /** Beneath what: then the cards have a strip of their own along the window's lower edge. */
+  readonly beneath: 'page' | 'dialog' | undefined;
+}
+
+/** Where the cards stand: at the top of the list where there is one, else beneath the screen, and beneath a dialog in any case. */
+function usePlace(): Standing {
   const place = useView((view) => view.offerPlace);
   const covered = useModalOpen();
-  return place === null || covered ? { element: document.body, floats: true } : { element: place, floats: false };
+  if (place === null) return { element: document.body, beneath: 'page' };
+  return covered ? { element: document.body, beneath: 'dialog' } : { element: place, beneath: undefined };
+}
+
+/** Has the screen and the dialogs end above the strip, however high it is (global.css): no card covers one of their buttons. */
+function useRoom(beneath: Standing['beneath']): (strip: HTMLElement | null) => (() => void) | undefined {
+  return useCallback(
+    (strip) => {
+      if (strip === null || beneath === undefined) return undefined;
+      const { style, dataset } = document.documentElement;
+      const measure = new ResizeObserver(() => style.setProperty('--offers-room', `${strip.offsetHeight}px`));
+      measure.observe(strip);
+      dataset['offers'] = beneath;
+      return () => {
+        measure.disconnect();
+        style.removeProperty('--offers-room');
+        delete dataset['offers'];
+      };
+    },
+    [beneath],
+  );
 }
 
 /** Whether the first card took the place of another one just now: a key that was meant for that must not answer this. */
@@ -86,6 +112,7 @@ export function Offers(): ReactElement | null {
   const answer = useAnswer(setAnswered);
   const first = standing[0];
   const place = usePlace();
+  const room = useRoom(place.beneath);
   const hasTurned = useTurn(first?.id ?? '');
   useNotedShifts(standing.map((each) => each.id).join(' '));
   const [announced] = useState(() => new Set<string>());
@@ -111,7 +138,7 @@ export function Offers(): ReactElement | null {
   );
   if (standing.length === 0) return null;
   return createPortal(
-    <div className={classNames(classes.offers, place.floats && classes.floating)} data-keys="offer">
+    <div ref={room} className={classNames(classes.offers, place.beneath !== undefined && classes.strip)} data-keys="offer">
       {standing.map((each) => (
         <OfferCard key={each.id} offer={each} now={now} first={each === first} announced={announced} onAccept={() => answer.accept(each)} onDecline={() => answer.decline(each)} />
       ))}
@@ -235,7 +262,9 @@ function OfferCard({ offer, now, first, announced, onAccept, onDecline }: OfferC
         <IconArrowsSplit2 size={14} stroke={1.6} aria-hidden />
         <span>{t('offer.why', { mode: routing(`mode.${mode as 'roundRobin'}`), why: winnerWords(routing, offer.why, true) })}</span>
       </p>
-      <CountdownBar startsAt={offer.offeredAt} endsAt={offer.expiresAt} label={t('offer.time')} />
+      <div className={classes.countdown}>
+        <CountdownBar startsAt={offer.offeredAt} endsAt={offer.expiresAt} label={t('offer.time')} />
+      </div>
       <div className={classes.actions}>
         <Button onClick={unlessFresh(onAccept)} aria-disabled={fresh || undefined} aria-keyshortcuts={first ? ariaKeys('act+a') : undefined} rightSection={first ? <ActingKbd id="offer.accept" onAccent /> : undefined}>
           {t('offer.accept')}
