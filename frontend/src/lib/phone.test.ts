@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatPhone, phoneInWords } from './phone';
+import { formatPhone, hasDigits, phoneInWords, phoneTyped } from './phone';
 
 describe('formatPhone', () => {
   it.each([
@@ -25,5 +25,32 @@ describe('formatPhone', () => {
 
   it('stands in one piece in a sentence of any direction', () => {
     expect(phoneInWords('+493023125014')).toBe('\u2066+49 30 23125014\u2069');
+  });
+});
+
+describe('phoneTyped', () => {
+  it.each([
+    ['+44 (0)20 7946 0958', '+442079460958'],
+    ['+49 (0) 171 2345678', '+491712345678'],
+    ['+49 171/2345678', '+491712345678'],
+    ['+49–171–2345678', '+491712345678'],
+    ['\u202a+49 171 2345678\u202c', '+491712345678'],
+    ['0049 171 2345678', '+491712345678'],
+    ['＋４９ 171 2345678', '+491712345678'],
+    ['0171 2345678', ''],
+    ['+999123456789', ''],
+    ['Lena', ''],
+    ['', ''],
+  ])('reads %j as %j', (text, phone) => {
+    expect(phoneTyped(text)).toBe(phone);
+  });
+});
+
+describe('hasDigits', () => {
+  it.each(['0171 2345678', '01712345678', '1712345678', '5678', '+49 171', '0049 (0)171 2345678', '171-234'])('finds a number by %j', (query) => {
+    expect(hasDigits('+491712345678', query)).toBe(true);
+  });
+  it.each(['', '0', '00', '49', '9999', 'Lena 171', '+1 171'])('finds none by %j', (query) => {
+    expect(hasDigits('+491712345678', query)).toBe(false);
   });
 });

@@ -13,6 +13,20 @@ export function phoneInWords(text: string): string {
   return `\u2066${formatPhone(text)}\u2069`;
 }
 
+/** The number that somebody means who types this, however it is written; "" where none is seen. Only a hint: what a number is says the relay. */
+export function phoneTyped(text: string): string {
+  const plain = text.normalize('NFKC').replace(/[\p{Cf}\s]+/gu, ' ').trim().replace(/^00/, '+');
+  return parsePhoneNumberFromString(plain)?.number ?? '';
+}
+
+/** Whether the digits of a query, in the country's own way or with its code, stand in a number. Fewer than three say nothing. */
+export function hasDigits(phone: string, query: string): boolean {
+  const plain = query.normalize('NFKC');
+  if (/\p{L}/u.test(plain)) return false;
+  const digits = digitsOf(plain.replace(/\(0\)/g, '')).replace(/^0{1,2}/, '');
+  return digits.length >= 3 && digitsOf(phone).includes(digits);
+}
+
 function digitsOf(text: string): string {
   return text.replace(/\D/g, '');
 }

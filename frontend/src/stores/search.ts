@@ -4,6 +4,7 @@ import { bridge } from '@/bridge/bridge';
 import { type BridgeError, toBridgeError } from '@/bridge/errors';
 import type { Contact, Message } from '@/bridge/types';
 import { wordsOf } from '@/lib/highlight';
+import { hasDigits, phoneTyped } from '@/lib/phone';
 import { useDesk } from './desk';
 
 const limit = 60;
@@ -77,8 +78,17 @@ export function useContactSearch(query: string, most = 8): readonly { readonly c
     for (const contact of contacts.values()) {
       if (found.length >= most) break;
       const threadId = byContact.get(contact.id);
-      if (threadId !== undefined && matches(contact, words)) found.push({ contact, threadId });
+      if (threadId !== undefined && (matches(contact, words) || hasDigits(contact.phone, query))) found.push({ contact, threadId });
     }
     return found;
   }, [contacts, threads, query, most]);
+}
+
+/** The customer whose number was typed, if this computer knows one. */
+export function useContactByPhone(typed: string): Contact | undefined {
+  const contacts = useDesk((desk) => desk.contacts);
+  return useMemo(() => {
+    const phone = phoneTyped(typed);
+    return phone === '' ? undefined : [...contacts.values()].find((each) => each.phone === phone);
+  }, [contacts, typed]);
 }

@@ -121,6 +121,15 @@ export function useThread(threadId: string): Thread | undefined {
   return useDesk((desk) => desk.threads.get(threadId));
 }
 
+/** The thread with a customer: that of one of our numbers where there is one, else the newest. */
+export function useThreadWith(contactId: string, numberId: string): Thread | undefined {
+  const threads = useDesk((desk) => desk.threads);
+  return useMemo(() => {
+    const all = [...threads.values()].filter((each) => each.contactId === contactId).sort((a, b) => b.lastAt - a.lastAt);
+    return all.find((each) => each.numberId === numberId) ?? all[0];
+  }, [threads, contactId, numberId]);
+}
+
 /** One customer's row. */
 export function useContact(contactId: string): Contact | undefined {
   return useDesk((desk) => desk.contacts.get(contactId));

@@ -5,17 +5,19 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import { type BridgeError, toBridgeError } from '@/bridge/errors';
-import type { QueuedFile, SendTemplate } from '@/bridge/types';
+import type { Contact, QueuedFile, SendTemplate } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
+import { isolate } from '@/lib/bidi';
 import { threadPath } from '@/lib/paths';
 import { formatPhone } from '@/lib/phone';
 import { useShortcutScope } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { clearForm, fillForm, formName, useForm } from '@/stores/forms';
-import { useContactSearch } from '@/stores/search';
-import { useContact } from '@/stores/selectors';
+import { useContactByPhone, useContactSearch } from '@/stores/search';
+import { useContact, useThreadWith } from '@/stores/selectors';
 import { closeNewChat, useView } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
+import { Callout } from '@/ui/callout';
 import { Phone } from '@/ui/phone';
 import { EmptyState } from '@/ui/states';
 import classes from './new-chat.module.css';
@@ -76,7 +78,7 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
       {active.length > 1 && (
         <Select label={t('new.from')} value={from} data={active.map((each) => ({ value: each.id, label: `${each.name} · ${formatPhone(each.phone)}` }))} allowDeselect={false} onChange={(value) => fillForm(head, { numberId: value ?? '' })} />
       )}
-      {contactId === '' ? <Recipient form={head} to={to} phone={phone} name={name} /> : <Chosen contactId={contactId} onChange={() => fillForm(head, { who: somebodyElse })} />}
+      {contactId === '' ? <Recipient form={head} to={to} phone={phone} name={name} numberId={from} /> : <Chosen contactId={contactId} numberId={from} onChange={() => fillForm(head, { who: somebodyElse })} />}
       <div>
         <p className={classes.label}>{t('new.template')}</p>
         <TemplatePicker key={from} numberId={from} place={place} sendLabel={t('new.start')} busy={busy} ready={contactId !== '' || phone !== ''} onSend={start} />
@@ -97,21 +99,26 @@ interface RecipientProps {
   readonly to: string;
   readonly phone: string;
   readonly name: string;
+  /** From which of our numbers. */
+  readonly numberId: string;
 }
 
-function Recipient({ form, to, phone, name }: RecipientProps): ReactElement {
+function Recipient({ form, to, phone, name, numberId }: RecipientProps): ReactElement {
   const { t } = useTranslation('composer');
   const nameOf = useContactName();
   const found = useContactSearch(to, 5);
+  const known = useContactByPhone(phone);
+  const choose = (contactId: string): void => fillForm(form, { who: contactId });
   const wrong = to.trim().startsWith('+') && to.trim().length > 8 && phone === '' ? t('new.badNumber') : undefined;
   return (
     <div className={classes.form}>
       <TextInput data-autofocus label={t('new.to')} placeholder={t('new.toPlaceholder')} value={to} maxLength={120} error={wrong} autoComplete="off" onChange={(event) => fillForm(form, { to: event.currentTarget.value })} />
-      {found.length > 0 && (
+      {known !== undefined && <Known contact={known} numberId={numberId} onChoose={() => choose(known.id)} />}
+      {known === undefined && found.length > 0 && (
         <ul className={classes.found} aria-label={t('new.known')}>
           {found.map(({ contact }) => (
             <li key={contact.id}>
-              <UnstyledButton className={classes.contact} onClick={() => fillForm(form, { who: contact.id })}>
+              <UnstyledButton className={classes.contact} onClick={() => choose(contact.id)}>
                 <Avatar id={contact.id} name={nameOf(contact)} size={24} />
                 <bdi className={classes.name}>{nameOf(contact)}</bdi>
                 <Phone value={contact.phone} className={classes.hint} />
@@ -120,12 +127,55 @@ function Recipient({ form, to, phone, name }: RecipientProps): ReactElement {
           ))}
         </ul>
       )}
-      {phone !== '' && <TextInput label={t('new.name')} value={name} maxLength={100} dir="auto" onChange={(event) => fillForm(form, { name: event.currentTarget.value })} />}
+      {phone !== '' && known === undefined && <TextInput label={t('new.name')} value={name} maxLength={100} dir="auto" onChange={(event) => fillForm(form, { name: event.currentTarget.value })} />}
     </div>
   );
 }
 
-function Chosen({ contactId, onChange }: { readonly contactId: string; readonly onChange: () => void }): ReactElement {
+/** Says whose number was typed, and leads to what was said before: nobody is written to as a stranger by mistake. */
+function Known({ contact, numberId, onChoose }: { readonly contact: Contact; readonly numberId: string; readonly onChoose: () => void }): ReactElement {
+  const { t } = useTranslation('composer');
+  const name = useContactName()(contact);
+  return (
+    <Callout
+      actions={
+        <>
+          <OpenBefore contactId={contact.id} numberId={numberId} />
+          <Button size="compact-sm" variant="subtle" onClick={onChoose}>
+            {t('new.choose')}
+          </Button>
+        </>
+      }
+    >
+      {t('new.taken', { name: isolate(name) })}
+    </Callout>
+  );
+}
+
+/** The way to the conversation that there is with a customer already. */
+function OpenBefore({ contactId, numberId }: { readonly contactId: string; readonly numberId: string }): ReactElement | null {
+  const { t } = useTranslation('composer');
+  const [, go] = useLocation();
+  const thread = useThreadWith(contactId, numberId);
+  if (thread === undefined) return null;
+  const open = (): void => {
+    closeNewChat();
+    go(threadPath(thread.id));
+  };
+  return (
+    <Button size="compact-sm" variant="default" onClick={open}>
+      {t('new.openBefore')}
+    </Button>
+  );
+}
+
+interface ChosenProps {
+  readonly contactId: string;
+  readonly numberId: string;
+  readonly onChange: () => void;
+}
+
+function Chosen({ contactId, numberId, onChange }: ChosenProps): ReactElement {
   const { t } = useTranslation('composer');
   const contact = useContact(contactId);
   const name = useContactName()(contact);
@@ -135,6 +185,7 @@ function Chosen({ contactId, onChange }: { readonly contactId: string; readonly 
       <div className={classes.chosen}>
         <Avatar id={contactId} name={name} size={28} />
         <bdi className={classes.name}>{name}</bdi>
+        <OpenBefore contactId={contactId} numberId={numberId} />
         <Button size="compact-sm" variant="subtle" onClick={onChange}>
           {t('new.change')}
         </Button>
