@@ -73,15 +73,20 @@ function focusable(): readonly HTMLElement[] {
   return [...kinds.values()];
 }
 
-/** The key is text of a field, or does what Space does to a button: nothing else came of it. */
-function judge(place: HTMLElement, key: Key, went: boolean): string {
-  const at = document.activeElement;
-  if (!went) return 'the key was taken';
-  if (key.key === ' ' && place.matches(pressed)) return at === place ? '' : 'Space does not press it';
+/** What a key at this place may do: it is text of a field, or does what Space does to a button; nothing else comes of it. */
+function judgeAt(place: HTMLElement): (key: Key, went: boolean) => string {
+  const reply = field();
   const isModal = document.querySelector('[aria-modal="true"]') !== null;
-  if (place.closest('[role="dialog"], [role="menu"]') !== null || (isModal && (place === document.body || place.closest('[data-keys~="offer"]') !== null))) return at === place || at === document.body ? '' : 'it left the dialog';
-  if (isTyping(place)) return at === place ? '' : 'it left the field';
-  return at === field() ? '' : `it went to ${at?.tagName ?? ''}`;
+  const isOver = place.closest('[role="dialog"], [role="menu"]') !== null || (isModal && (place === document.body || place.closest('[data-keys~="offer"]') !== null));
+  const isPressed = place.matches(pressed);
+  return (key, went) => {
+    const at = document.activeElement;
+    if (!went) return 'the key was taken';
+    if (key.key === ' ' && isPressed) return at === place ? '' : 'Space does not press it';
+    if (isOver) return at === place || at === document.body ? '' : 'it left the dialog';
+    if (isTyping(place)) return at === place ? '' : 'it left the field';
+    return at === reply ? '' : `it went to ${at?.tagName ?? ''}`;
+  };
 }
 
 function tryAll(keys: readonly Key[], by: 'pointer' | 'keyboard', places = focusable()): readonly string[] {
@@ -89,13 +94,14 @@ function tryAll(keys: readonly Key[], by: 'pointer' | 'keyboard', places = focus
   for (const place of places) {
     // By the keyboard the list and the card have letters of their own.
     if (by === 'keyboard' && place.closest('[data-keys]') !== null) continue;
+    const judge = judgeAt(place);
+    // First: a dialog moves the focus with it.
+    if (by === 'keyboard') press(document.body, { key: 'Tab' });
+    else act(() => shortcuts.notePointer());
     for (const key of keys) {
-      // First: a dialog moves the focus with it.
-      if (by === 'keyboard') press(document.body, { key: 'Tab' });
       if (document.activeElement !== place) act(() => (place === document.body ? (document.activeElement as HTMLElement | null)?.blur() : place.focus()));
       if (document.activeElement !== place) break;
-      if (by === 'pointer') act(() => shortcuts.notePointer());
-      const verdict = judge(place, key, press(place, key));
+      const verdict = judge(key, press(place, key));
       if (verdict !== '') wrong.push(`${by} ${key.code ?? ''} ${key.key} at ${place.outerHTML.slice(0, 80)}: ${verdict}`);
     }
   }
@@ -127,9 +133,10 @@ describe('rule 11: a key that writes is text of the reply', () => {
 
   it('for every character of the keyboard', { timeout: 120_000 }, async () => {
     await begin();
-    const places = [document.body, ...thread().querySelectorAll<HTMLElement>('[role="article"], [role="region"]')];
-    expect(tryAll(everyCharacter, 'pointer', places)).toEqual([]);
-    expect(tryAll(everyCharacter, 'keyboard', places)).toEqual([]);
+    // The places that make a difference to some key are in the test before; these two hold for all characters.
+    const message = thread().querySelector<HTMLElement>('[role="article"]') ?? document.body;
+    expect(tryAll(everyCharacter, 'pointer', [document.body])).toEqual([]);
+    expect(tryAll(everyCharacter, 'keyboard', [message])).toEqual([]);
     expect(deeds()).toEqual([]);
   });
 });
