@@ -18,8 +18,8 @@ export async function run(stage) {
   const outside = await listen();
   try {
     const window = await stage.realWindow();
-    await plays(window);
-    await staysAtALink(window, outside);
+    const customer = await plays(window);
+    await staysAtALink(window, customer, outside);
     await opensTheMenuByKey(window, outside);
     await window.end();
     await staysWithAnotherPage(stage, outside);
@@ -33,20 +33,29 @@ async function plays(window) {
   await window.press('Start practice');
   await window.shows('Conversations', 40_000);
   const control = await window.control();
+  // On a slow machine the first offer is over before the keys are there, and the next one is somebody else's.
   await window.press(/^Accept/);
-  await window.shows(/^Conversation with Lena/);
+  const customer = await whose(window, control);
   for (const [kind, mime, file, name, more] of [
     ['audio', 'audio/ogg', 'voice.ogg', 'Voice message', { voice: true }],
     ['video', 'video/mp4', 'video.mp4', 'Video', {}],
   ]) {
     const data = (await readFile(join(testdata, file))).toString('base64');
-    await control.write('lena', '', { content: { kind, mime, data, ...more } });
+    await control.write(customer, '', { content: { kind, mime, data, ...more } });
     await window.shows(name);
     await window.key('Tab'); // past the player before
     await window.tabTo('Play');
     await window.key('space');
     await until(() => isPlaying(window, name), `${name} plays`, 30_000);
   }
+  return customer;
+}
+
+/** The customer whose conversation is open. */
+async function whose(window, control) {
+  const said = await window.shows(/^Conversation with/);
+  const customers = await control.get('customers');
+  return customers.find(({ name }) => said === `Conversation with ${name}`).id;
 }
 
 /** Whether a player offers to pause, or has come some way: it tells screen readers. A small one has no room for the time. */
@@ -58,41 +67,35 @@ async function isPlaying(window, name) {
 }
 
 /** rule 5: a link of a customer asks where it leads to, and opens nothing here. */
-async function staysAtALink(window, { url, asked }) {
+async function staysAtALink(window, customer, { url, asked }) {
   const control = await window.control();
-  await control.write('lena', `look ${url}/evil`);
+  await control.write(customer, `look ${url}/evil`);
   await window.press(`${url}/evil`);
   await window.shows('Open this link?');
   await window.key('Escape');
-  await window.shows(/^Conversation with Lena/);
+  await window.shows(/^Conversation with/);
   assert.deepEqual(asked, [], 'nobody outside was asked for a page');
 }
 
 /** rule 5: the menu of a link, by keys alone: it copies, closes, and opens nothing here. */
 async function opensTheMenuByKey(window, { url, asked }) {
   const address = `${url}/evil`;
-  for (const key of ['Menu', 'shift+F10']) {
-    await window.copyElsewhere('something else');
-    await window.tabTo(address);
+  await window.copyElsewhere('something else');
+  for (const [key, done] of [
+    ['Menu', 'copied'],
+    ['shift+F10', 'closed'],
+  ]) {
+    // The link is in the last message: a few stops before the reply, where the focus is again after each.
+    await window.isOn('Reply');
+    await window.tabTo(address, 'shift+Tab');
     await window.key(key);
     await window.isOn(/^Open 127\.0\.0\.1 outside/);
     await window.key('Down');
     await window.isOn('Copy link');
-    await window.key('Return');
-    await until(async () => (await window.clipboard()) === address, `the link is copied by ${key}`);
-    await window.tabTo(address);
-    await window.key(key);
-    await window.isOn(/^Open 127\.0\.0\.1 outside/);
-    await window.key('Escape');
-    await window.isOn('Reply');
-    await window.tabTo(address);
-    await window.key(key);
-    await window.isOn(/^Open 127\.0\.0\.1 outside/);
-    await window.key('Return');
-    await window.shows('Open this link?');
-    await window.key('Escape');
-    await window.shows(/^Conversation with Lena/);
+    await window.key(done === 'copied' ? 'Return' : 'Escape');
   }
+  await window.isOn('Reply');
+  assert.equal(await window.clipboard(), address);
   assert.deepEqual(asked, [], 'nobody outside was asked for a page');
 }
 

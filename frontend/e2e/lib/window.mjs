@@ -46,13 +46,13 @@ export class RealWindow {
     return JSON.parse(stdout);
   }
 
-  /** Waits until something by that name shows. */
+  /** Waits until something by that name shows, and gives its name. */
   async shows(name, timeout = 20_000) {
     let last = [];
-    await until(
+    return until(
       async () => {
         last = await this.items();
-        return last.some((each) => each.showing && matches(each.name, name));
+        return last.find((each) => each.showing && matches(each.name, name))?.name;
       },
       () => `"${name}" shows in the window; there is: ${last.map((each) => each.name).filter((each) => each !== '').join(' · ')}`,
       timeout,
@@ -67,13 +67,13 @@ export class RealWindow {
     await this.#xdotool('type', '--clearmodifiers', '--delay', '15', text);
   }
 
-  /** Goes to something by Tab alone, as who has no mouse does. */
-  async tabTo(name) {
+  /** Goes to something by Tab alone, as who has no mouse does; back with "shift+Tab". */
+  async tabTo(name, key = 'Tab') {
     await this.shows(name);
     for (let stops = 0; stops < mostStops; stops++) {
       if (await this.#isOn(name)) return;
       const before = await this.#focused();
-      await this.key('Tab');
+      await this.key(key);
       // The focus has moved, or there was nothing to move it to.
       await until(async () => (await this.#focused()) !== before, 'Tab moves the focus', 1_500).catch(() => undefined);
     }

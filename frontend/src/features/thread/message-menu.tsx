@@ -1,4 +1,4 @@
-import { Menu } from '@mantine/core';
+import { Menu, Portal } from '@mantine/core';
 import { createContext, type MouseEvent, type ReactElement, type ReactNode, useContext, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
@@ -83,19 +83,22 @@ function MessageMenu({ message, opened, onClose }: { readonly message: Message; 
   if (marked !== '') items.push({ label: t('menu.copySelection'), run: () => copy(marked) });
   if (text !== '') items.push({ label: t('menu.copyText'), run: () => copy(text) });
   if (items.length === 0) return <></>;
+  // Outside of the list: its rows are moved by a transform, and within one the window's places count from the row.
   return (
-    <Menu opened onClose={onClose} position="bottom-start" withinPortal trapFocus returnFocus shadow="md" withInitialFocusPlaceholder={!opened.byKey}>
-      <Menu.Target>
-        <span className={classes.place} style={{ left: opened.x, top: opened.y }} />
-      </Menu.Target>
-      <Menu.Dropdown aria-label={t('menu.label')}>
-        {items.map(({ label, run }, index) => (
-          // Who opened it by key is on its first line, as in the menus of the system.
-          <Menu.Item key={index} data-autofocus={(opened.byKey && index === 0) || undefined} onClick={run}>
-            {label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <Portal>
+      <Menu opened onClose={onClose} position="bottom-start" withinPortal trapFocus returnFocus shadow="md" withInitialFocusPlaceholder={!opened.byKey}>
+        <Menu.Target>
+          <span className={classes.place} style={{ left: opened.x, top: opened.y }} />
+        </Menu.Target>
+        <Menu.Dropdown aria-label={t('menu.label')}>
+          {items.map(({ label, run }, index) => (
+            // Who opened it by key is on its first line, as in the menus of the system.
+            <Menu.Item key={index} data-autofocus={(opened.byKey && index === 0) || undefined} onClick={run}>
+              {label}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </Portal>
   );
 }
