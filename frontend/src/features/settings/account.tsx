@@ -40,8 +40,15 @@ export function Account(): ReactElement | null {
     if (answer === undefined || answer.value === 0) return;
     modals.openConfirmModal({
       title: t('account.signOutTitle'),
-      children: `${t('account.signOutText', { count: answer.value })} ${kept}`,
+      children: (
+        <>
+          <div>{t('account.signOutText', { count: answer.value })}</div>
+          {kept !== '' && <div className={classes.kept}>{kept}</div>}
+        </>
+      ),
       labels: { confirm: t('account.signOutAnyway'), cancel: t('account.stay') },
+      // Enter, pressed once too often, loses nothing.
+      cancelProps: { 'data-autofocus': true },
       confirmProps: { color: 'red' },
       onConfirm: () => void act.run(() => bridge().session.signOut(true)),
     });

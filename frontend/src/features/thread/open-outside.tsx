@@ -28,8 +28,9 @@ export function useOpenOutside(): Outside {
         title: t('link.askTitle'),
         children: <Question link={link} />,
         labels: { confirm: t('link.open'), cancel: t('link.keep') },
-        // Enter, pressed once too often, opens nothing.
-        cancelProps: { 'data-autofocus': true },
+        // It is asked because something is odd about the link: staying is what the dialog suggests, and what Enter does.
+        cancelProps: { 'data-autofocus': true, variant: 'filled' },
+        confirmProps: { variant: 'default' },
         onConfirm: () => go(link),
       });
     const leads = (link: Link): string => {
