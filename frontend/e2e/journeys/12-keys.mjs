@@ -28,6 +28,7 @@ export async function run(stage) {
   await bubble(page, 'Ist das Fjell 2 Zelt').waitFor();
 
   await types(page, chat);
+  await opensTheMenuHere(page);
   await seesOffers(page, control);
   await keeps(stage, page);
 }
@@ -67,6 +68,31 @@ async function types(page, chat) {
   }
 }
 
+/** The menu of a message comes up where it was asked for: at the pointer, or at what has the focus. */
+async function opensTheMenuHere(page) {
+  const message = bubble(page, 'Ist das Fjell 2 Zelt');
+  const menu = page.getByRole('menu', { name: 'Message' });
+  const at = await message.boundingBox();
+  await message.click({ button: 'right', position: { x: 30, y: 12 } });
+  await stands(menu, at.x + 30, at.y + 12);
+  await page.keyboard.press('Escape');
+  await menu.waitFor({ state: 'detached' });
+  await message.focus();
+  await page.keyboard.press('Shift+F10');
+  // Chromium under automation sends no such event of its own for the key.
+  await message.dispatchEvent('contextmenu', { button: 2, clientX: 3, clientY: 3 });
+  await stands(menu, at.x, at.y + at.height);
+  assert.equal(await menu.getByRole('menuitem').first().evaluate((each) => each === document.activeElement), true, 'the first line has the focus');
+  await page.keyboard.press('Escape');
+  await menu.waitFor({ state: 'detached' });
+}
+
+const stands = (menu, x, y) =>
+  until(async () => {
+    const box = await menu.boundingBox();
+    return box !== null && Math.abs(box.x - x) < 12 && box.y >= y - 2 && box.y - y < 20;
+  }, `the menu stands at ${Math.round(x)}, ${Math.round(y)}`);
+
 /** The card is there with words in the search field, on each screen and over a dialog, and never over the composer. */
 async function seesOffers(page, control) {
   const card = page.getByRole('region', { name: /^Offer: / });
@@ -83,13 +109,13 @@ async function seesOffers(page, control) {
     for (const [name, heading] of screens) {
       await screen(page, name);
       await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
-      await standsFree(page, card, `${name} at ${size.width} × ${size.height}`);
+      await standsFree(page, control, card, `${name} at ${size.width} × ${size.height}`);
     }
     await screen(page, 'Workspace');
     for (const [dialog, go] of Object.entries(dialogs(page))) {
       await go();
       await page.locator('[aria-modal="true"]').waitFor();
-      await standsFree(page, card, `${dialog} at ${size.width} × ${size.height}`);
+      await standsFree(page, control, card, `${dialog} at ${size.width} × ${size.height}`);
       await page.keyboard.press('Escape');
       await page.locator('[aria-modal="true"]').waitFor({ state: 'detached' });
     }
@@ -103,24 +129,41 @@ const dialogs = (page) => ({
   'the list of shortcuts': () => page.keyboard.press('F1'),
 });
 
-/** Accept can be pressed, and no card lies on anything else that can be. */
-async function standsFree(page, card, where) {
-  await card.first().waitFor({ timeout: 40_000 });
-  await until(
-    () =>
-      page.evaluate(() => {
-        const top = (each) => {
-          const { x, y, width, height } = each.getBoundingClientRect();
-          return document.elementFromPoint(x + width / 2, y + height / 2);
-        };
-        const modal = document.querySelector('[aria-modal="true"]');
-        const cards = document.querySelector('[data-keys="offer"]');
-        const accept = cards?.querySelector('button');
-        if (!accept?.contains(top(accept))) return false;
-        return [...(modal ?? document).querySelectorAll('button, a[href], input, textarea, [role="radio"]')].every((each) => cards.contains(each) || !cards.contains(top(each)));
-      }),
-    `${where}: the card is in front and covers nothing`,
-  );
+let strangers = 0;
+
+/** Accept can be pressed, and no card lies on anything else that can be. Somebody new writes whenever no chat is offered. */
+async function standsFree(page, control, card, where) {
+  await until(async () => {
+    if ((await card.count()) === 0) {
+      const name = `Stranger ${++strangers}`;
+      await control.write(await control.customer(name, `4915100${10_000 + strangers}`), 'Is anybody there?');
+      await card.first().waitFor({ timeout: 40_000 });
+    }
+    return page.evaluate(coversNothing);
+  }, `${where}: the card is in front and covers nothing`, 90_000);
+}
+
+function coversNothing() {
+  const top = (each) => {
+    const { x, y, width, height } = each.getBoundingClientRect();
+    return document.elementFromPoint(x + width / 2, y + height / 2);
+  };
+  const cards = document.querySelector('[data-keys="offer"]');
+  const accept = cards?.querySelector('button');
+  if (!accept?.contains(top(accept))) return false;
+  const within = document.querySelector('[aria-modal="true"]') ?? document;
+  // What is scrolled out of sight lies beneath whatever is there.
+  const isInSight = (each) => {
+    const at = each.getBoundingClientRect();
+    const middle = { x: at.x + at.width / 2, y: at.y + at.height / 2 };
+    for (let around = each.parentElement; around !== null; around = around.parentElement) {
+      const edge = around.getBoundingClientRect();
+      if (getComputedStyle(around).overflowY !== 'visible' && (middle.y < edge.top || middle.y > edge.bottom)) return false;
+    }
+    return true;
+  };
+  const controls = [...within.querySelectorAll('button, a[href], input, textarea, [role="radio"]')].filter((each) => !cards.contains(each) && isInSight(each));
+  return controls.length > 0 && controls.every((each) => !cards.contains(top(each)));
 }
 
 /** Draft and file are there again for who left them, and for nobody else. */
