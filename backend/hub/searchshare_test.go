@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/hub"
@@ -150,4 +152,37 @@ func TestRule3_aSearchCutShortIsGoneOnWith(t *testing.T) {
 	if res := d.Call(wire.CallSearch, wire.SearchRequest{Query: "tulip", Limit: 50}); res.Error == nil || res.Error.Message != "Add another word." {
 		t.Errorf("with nothing found: %+v", res.Error)
 	}
+}
+
+// A person's next search begins after a rest that grows with what the last one
+// took, within bounds that nobody who types and reads meets; another person's
+// begins at once.
+func TestRule3_aPersonsSearchesLeaveTheMachineToOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var turns hub.SearchTurns
+		for _, took := range []time.Duration{0, time.Millisecond, 20 * time.Millisecond, time.Second, time.Hour, -time.Hour} {
+			done, err := turns.Enter(t.Context(), ana)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rest := hub.SearchRest(took)
+			if rest < 50*time.Millisecond || rest > 150*time.Millisecond || took == 20*time.Millisecond && rest < 4*took {
+				t.Errorf("after %v: a rest of %v", took, rest)
+			}
+			began := time.Now()
+			done(rest)
+			other, err := turns.Enter(t.Context(), bruno)
+			if err != nil || time.Since(began) != 0 {
+				t.Errorf("another person waits %v: %v", time.Since(began), err)
+			}
+			other(0)
+			again, err := turns.Enter(t.Context(), ana)
+			if err != nil || time.Since(began) != rest {
+				t.Errorf("after a rest of %v the next begins after %v: %v", rest, time.Since(began), err)
+			}
+			again(0)
+		}
+		time.Sleep(time.Second) // the turns are given on
+	})
 }

@@ -133,3 +133,20 @@ func statusMB(pid int, field string) float64 {
 	}
 	return 0
 }
+
+// cpuMs reads how long a process has had a core so far; 0 where that cannot be had.
+func cpuMs(pid int) float64 {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(b), ") ")
+	fields := strings.Fields(rest)
+	const user, system, msPerTick = 11, 12, 10
+	if len(fields) <= system {
+		return 0
+	}
+	u, _ := strconv.ParseFloat(fields[user], 64)   //nolint:errcheck // 0 says so
+	s, _ := strconv.ParseFloat(fields[system], 64) //nolint:errcheck // 0 says so
+	return (u + s) * msPerTick
+}

@@ -118,7 +118,7 @@ func (b *bench) searchRelay(ctx context.Context) (office *rig.Office, world *rig
 // and while they search, and how long their searches take, with and without
 // webhooks at the same time.
 func (b *bench) besideSearch(ctx context.Context, office *rig.Office, t *target, name string, who wire.Session) error {
-	var alone, beside, ratios sample
+	var alone, beside, ratios, each sample
 	var quiet, busy []latencies
 	for range b.repeat {
 		var pair [2]float64
@@ -138,16 +138,20 @@ func (b *bench) besideSearch(ctx context.Context, office *rig.Office, t *target,
 		if err != nil {
 			return err
 		}
+		used := cpuMs(t.pid)
 		select {
 		case <-time.After(b.phase):
 		case <-ctx.Done():
 		}
-		quiet = merge(quiet, s.stop())
+		took := s.stop()
+		each = append(each, (cpuMs(t.pid)-used)/float64(max(len(slices.Concat(took...)), 1)))
+		quiet = merge(quiet, took)
 	}
 	b.table.add(fmt.Sprintf("webhooks/s, %s searching %d messages", name, b.messages), beside.text(""), alone.text("")+" connected, not searching", ratios.text(""))
 	for i, q := range questions {
 		b.table.add("  "+q.what+": answer, median, 99th percentile", both(busy[i]), both(quiet[i])+" without webhooks", "")
 	}
+	b.table.add("  time on a core for one search", "", each.text(" ms")+" without webhooks", "")
 	all := slices.Concat(busy...)
 	b.table.add(fmt.Sprintf("  all %d answers", len(all)), both(all), both(slices.Concat(quiet...))+" without webhooks", "")
 	b.table.aim(fmt.Sprintf("%s searching: webhooks' rate ≥ %.1f × without", name, aimSearchRate), ratios.median() >= aimSearchRate, ratios.text(""))
