@@ -464,7 +464,7 @@ func TestLink_answersPings(t *testing.T) {
 	a := start(t, r)
 	d := r.welcome()
 	a.until(link.StateLive)
-	ponged := make(chan string, 1)
+	ponged := make(chan string, 2)
 	d.ws.SetPongHandler(func(data string) error { ponged <- data; return nil })
 	if err := d.ws.WriteControl(websocket.PingMessage, []byte("are you there"), time.Now().Add(patience)); err != nil {
 		t.Fatal(err)
@@ -478,5 +478,8 @@ func TestLink_answersPings(t *testing.T) {
 	}
 	if got := <-ponged; got != "are you there" {
 		t.Errorf("pong %q", got)
+	}
+	if now := wire.TimeOfPong(<-ponged); time.Since(time.UnixMilli(now)).Abs() > time.Minute { // one more witness of the time
+		t.Errorf("the desktop says that it is %d", now)
 	}
 }

@@ -91,7 +91,7 @@ func (s *session) hello(ctx context.Context) (*wire.Welcome, error) {
 	cursor, at := s.link.cfg.Replica.Resume()
 	err := s.frame(wire.Frame{Kind: wire.FrameHello, Hello: &wire.Hello{
 		Version: wire.Version, AppVersion: s.link.cfg.Version, DeviceID: s.link.cfg.DeviceID, Instance: instance,
-		SealKey: s.link.codes.public(), Cursor: cursor, SnapshotAt: at,
+		SealKey: s.link.codes.public(), Cursor: cursor, SnapshotAt: at, Now: s.link.cfg.Clock().UnixMilli(),
 	}})
 	if err != nil {
 		return nil, err

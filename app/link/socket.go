@@ -39,7 +39,9 @@ func (c *Client) dial(ctx context.Context, token string) (conn, error) {
 			return err
 		}
 		// The answer is best effort: if it cannot be written, reading fails soon.
-		ws.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(writeDeadline)) //nolint:errcheck,gosec // see above
+		for _, pong := range []string{data, wire.PongTime(c.clock().UnixMilli())} {
+			ws.WriteControl(websocket.PongMessage, []byte(pong), time.Now().Add(writeDeadline)) //nolint:errcheck,gosec // see above
+		}
 		return nil
 	})
 	return s, s.alive()

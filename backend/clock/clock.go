@@ -56,10 +56,11 @@ type Clock struct {
 	rumour  reading    // Meta's Date that agreed with nothing
 	dated   reading    // when a Date was last heard
 	askedAt reading
-	known   bool          // more than this computer's word speaks for good
-	off     bool          // the computer's clock disagrees with good
-	backed  bool          // since it does, a witness has agreed with good
-	changed chan struct{} // closed at the next change of the answers to Sure
+	desks   map[string]deskSaid // by device, since the last doubt began
+	known   bool                // more than this computer's word speaks for good
+	off     bool                // the computer's clock disagrees with good
+	backed  bool                // since it does, a witness has agreed with good
+	changed chan struct{}       // closed at the next change of the answers to Sure
 }
 
 // reading is a time and what the steady counter showed then.
@@ -81,7 +82,7 @@ func New(cfg Config) *Clock {
 	if cfg.Steady.Now == nil {
 		cfg.Steady = System()
 	}
-	c := &Clock{cfg: cfg, asked: make(chan struct{}, 1), changed: make(chan struct{})}
+	c := &Clock{cfg: cfg, asked: make(chan struct{}, 1), changed: make(chan struct{}), desks: map[string]deskSaid{}}
 	mark, wall, kept := cfg.Steady.Now(), c.wall(), load(cfg.Path)
 	c.most = latest(cfg.Last, kept.Most)
 	if kept.Boot == cfg.Steady.Boot && kept.Boot != "" && kept.Mark <= mark {
@@ -131,6 +132,7 @@ func (c *Clock) read() (time.Time, time.Duration) {
 		}
 	} else if !c.off {
 		c.off, c.backed = true, false
+		c.doubt()
 		c.tell()
 		c.ask(mark)
 	}

@@ -80,9 +80,11 @@ type Config struct {
 	Calls map[string]CallFunc // beside the hub's own
 	// Whole reads the content of a message out of the entry that it came in;
 	// CodeNotFound when there is none. nil = nothing more is given than the rows.
-	Whole    func(context.Context, desk.Entry) (*desk.Message, error)
-	Shares   *share.Book // nil = nobody's use is bounded
-	Clock    func() time.Time
+	Whole  func(context.Context, desk.Entry) (*desk.Message, error)
+	Shares *share.Book // nil = nobody's use is bounded
+	Clock  func() time.Time
+	// Told hears what the clock of a person's desktop shows. nil = nobody does.
+	Told     func(user desk.UserID, device desk.DeviceID, now time.Time)
 	Version  string
 	Practice bool
 	Grace    time.Duration // absence after which a person counts as gone; 0 = defaultGrace
@@ -118,6 +120,9 @@ func New(cfg Config) *Hub {
 	}
 	if cfg.Grace == 0 {
 		cfg.Grace = defaultGrace
+	}
+	if cfg.Told == nil {
+		cfg.Told = func(desk.UserID, desk.DeviceID, time.Time) {}
 	}
 	if cfg.Check == nil {
 		cfg.Check = func(string, []byte) error { return nil }

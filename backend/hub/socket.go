@@ -36,6 +36,9 @@ type socket struct {
 	done  chan struct{}   // closed once, by drop
 
 	ponged chan struct{} // capacity 1: "a pong came", carries no data
+	// welcome says that the person was let in. For the reading goroutine only, which
+	// the handler of pongs runs on.
+	welcome bool
 
 	// Guarded by the hub's mu: whether this is the session's one socket, and which
 	// run of the app opened it.
@@ -127,7 +130,8 @@ func (s *socket) run() {
 	alive := func(string) error {
 		return s.conn.SetReadDeadline(time.Now().Add(dead))
 	}
-	s.conn.SetPongHandler(func(string) error {
+	s.conn.SetPongHandler(func(data string) error {
+		s.told(wire.TimeOfPong(data))
 		select {
 		case s.ponged <- struct{}{}:
 		default:
@@ -154,8 +158,17 @@ func (s *socket) run() {
 	}
 	s.hub.presence.join(s.id.UserID)
 	defer s.hub.presence.leave(s.id.UserID)
+	s.welcome = true
+	s.told(hello.Now)
 	wg.Go(func() { w.write(ctx, welcome); s.drop() })
 	s.read(ctx, &wg, alive)
+}
+
+// told passes on what the desktop's clock shows, of a person who was let in.
+func (s *socket) told(now int64) {
+	if now > 0 && s.welcome {
+		s.hub.cfg.Told(s.id.UserID, s.id.DeviceID, time.UnixMilli(now))
+	}
 }
 
 // errTooLong is a frame beyond wire.MaxClientFrame.

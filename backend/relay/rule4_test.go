@@ -406,3 +406,26 @@ func TestRule4_nobodysWordGoesAgainstMeta(t *testing.T) {
 		}
 	}
 }
+
+// The desktops of two people are a witness where nobody else is one; those of one
+// person are not.
+func TestRule4_desktopsTellTheTime(t *testing.T) {
+	t.Parallel()
+	o := newOdd(t)
+	inv := said[wire.Invitation](t, o.boss.Call(wire.CallInvite, wire.Invite{Name: "Ana", Role: "agent"}))
+	ana := o.join(inv.Code, "Ana")
+	o.alone(25 * time.Hour)
+	for range 3 {
+		o.boss = o.desk(o.session, wire.Hello{Now: o.truth().UnixMilli()})
+	}
+	if o.pulse().Clock.Sure {
+		t.Fatal("one person's desktops made it sure of the time")
+	}
+	o.desk(ana, wire.Hello{Now: o.truth().UnixMilli()})
+	if !eventually(func() bool { return o.pulse().Clock.Sure }) {
+		t.Error("two people's desktops agree, and it is not sure")
+	}
+	if !eventually(func() bool { return !slices.Contains(o.pulse().Alarms, string(desk.AlarmClock)) }) {
+		t.Error("the alarm stays")
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -144,4 +145,18 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("%s became %s, %v", out, twice, err)
 		}
 	})
+}
+
+func TestRule4_aPongTellsTheTimeOrNothing(t *testing.T) {
+	t.Parallel()
+	for _, now := range []int64{1, 1_790_000_000_000, math.MaxInt64} {
+		if got := wire.TimeOfPong(wire.PongTime(now)); got != now {
+			t.Errorf("%d came as %d", now, got)
+		}
+	}
+	for _, other := range []string{"", "now=", "now=x", "1790000000000", "now=99999999999999999999"} {
+		if got := wire.TimeOfPong(other); got != 0 {
+			t.Errorf("%q was read as %d", other, got)
+		}
+	}
 }

@@ -1,6 +1,10 @@
 package wire
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+)
 
 // Version is the protocol this build speaks; MinVersion is the oldest that the
 // relay still serves.
@@ -91,7 +95,26 @@ type Hello struct {
 	SealKey    []byte `json:"sealKey"`            // X25519 public key that codes are sealed to
 	Cursor     Cursor `json:"cursor"`
 	SnapshotAt string `json:"snapshotAt"` // Page.Next of an interrupted snapshot, or ""
+	// Now is what the desktop's clock shows, Unix ms: one witness of the time. Later
+	// it comes with the heartbeat, see PongTime. 0 = it does not say.
+	Now int64 `json:"now,omitempty"`
 }
+
+// PongTime is what a desktop sends in a pong of its own beside the answer to each
+// ping: what its clock shows. A relay that knows nothing of it takes it for a pong.
+func PongTime(now int64) string { return pongTime + strconv.FormatInt(now, 10) }
+
+// TimeOfPong reads it, 0 = it is an ordinary pong.
+func TimeOfPong(data string) int64 {
+	said, ok := strings.CutPrefix(data, pongTime)
+	now, err := strconv.ParseInt(said, 10, 64)
+	if !ok || err != nil {
+		return 0
+	}
+	return now
+}
+
+const pongTime = "now="
 
 // Welcome answers Hello.
 type Welcome struct {
