@@ -82,7 +82,7 @@ func (a *App) practise(ctx context.Context, email string) error {
 	if err := a.choose(ctx, session{RelayURL: d.URL, ThisComputer: true, Practice: true}); err != nil {
 		return err
 	}
-	return a.enter(ctx, d.URL, func(c *link.Client, dev wire.Device) (wire.Session, error) {
+	return a.enter(ctx, d.URL, func(c *link.Client, dev wire.Device) (link.SignedIn, error) {
 		return c.SignIn(ctx, wire.SignIn{Email: email, Password: d.Password, Device: dev})
 	})
 }

@@ -224,7 +224,7 @@ func TestApp_revokedDeviceForgetsAndCanSignInAgain(t *testing.T) {
 	if p := ana.services.session.State().Problem; p == nil || p.Subcode != link.SubSignedOut {
 		t.Errorf("problem = %+v", p)
 	}
-	if token, err := ana.App.vault.get(); token != "" || err != nil {
+	if kept, err := ana.App.vault.get(); kept.Token != "" || kept.Key != nil || err != nil {
 		t.Errorf("the token is still here: %v", err)
 	}
 	set, err := ana.services.sync.Changes(0)

@@ -26,6 +26,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
 
 // squatter is a program of another account that took the port of this
@@ -230,6 +231,7 @@ func everySecret(t *testing.T, d relay.Discovery, token, password, code string) 
 	defer c.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
+	who := link.Credential{Token: desk.Secret(token), Key: wiretest.Key}
 	for what, f := range map[string]func() error{
 		"sign in": func() error {
 			_, err := c.SignIn(ctx, wire.SignIn{Email: "a@b.example", Password: password})
@@ -237,11 +239,11 @@ func everySecret(t *testing.T, d relay.Discovery, token, password, code string) 
 		},
 		"claim": func() error { _, err := c.Claim(ctx, wire.Claim{Code: code, Password: password}); return err },
 		"upload": func() error {
-			_, err := c.Upload(ctx, token, strings.NewReader("x"), 1, "text/plain")
+			_, err := c.Upload(ctx, who, strings.NewReader("x"), 1, "text/plain")
 			return err
 		},
-		"media":  func() error { _, err := c.Media(ctx, token, "m", "f"); return err },
-		"socket": func() error { return dialOnce(ctx, c, token) },
+		"media":  func() error { _, err := c.Media(ctx, who, "m", "f"); return err },
+		"socket": func() error { return dialOnce(ctx, c, who) },
 	} {
 		if err := f(); err == nil {
 			t.Errorf("%s went through to a squatter", what)
@@ -250,8 +252,8 @@ func everySecret(t *testing.T, d relay.Discovery, token, password, code string) 
 }
 
 // dialOnce lets a link try its socket once.
-func dialOnce(ctx context.Context, c *link.Client, token string) error {
-	l, err := link.New(link.Config{Client: c, Token: func() string { return token }})
+func dialOnce(ctx context.Context, c *link.Client, who link.Credential) error {
+	l, err := link.New(link.Config{Client: c, Session: func() link.Credential { return who }})
 	if err == nil {
 		err = l.Start(ctx)
 	}
@@ -293,7 +295,7 @@ func TestRule7_whatAnswersInClearOnThisComputerHearsNothing(t *testing.T) {
 				if !signedIn {
 					left.UserID = ""
 				}
-				if err := errors.Join(d.settings.change(func(k *kept) { k.Session = left }), d.App.vault.put("the-session-token")); err != nil {
+				if err := errors.Join(d.settings.change(func(k *kept) { k.Session = left }), d.App.vault.put(link.Credential{Token: "the-session-token", Key: wiretest.Key})); err != nil {
 					t.Fatal(err)
 				}
 				for what, f := range map[string]func() error{

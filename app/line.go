@@ -22,20 +22,20 @@ type connection struct {
 	client *link.Client
 	url    string
 
-	mu    sync.Mutex // guards token
-	token desk.Secret
+	mu  sync.Mutex // guards who
+	who link.Credential
 }
 
-func (c *connection) secret() desk.Secret {
+func (c *connection) session() link.Credential {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.token
+	return c.who
 }
 
-func (c *connection) setSecret(token desk.Secret) {
+func (c *connection) setSession(who link.Credential) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.token = token
+	c.who = who
 }
 
 func (c *connection) stop() {
@@ -134,11 +134,11 @@ func (a *App) resumeAs(ctx context.Context, s session) error {
 		a.setPhase(bridge.PhaseSignIn, nil)
 		return a.recall(ctx, s)
 	}
-	token, err := a.vault.get()
+	who, err := a.vault.get()
 	if err != nil {
 		a.log.Warn("session token is not here", "err", err)
 	}
-	if token == "" {
+	if !who.IsComplete() { // lost, or of a version that bound no session to its computer
 		if s.Practice {
 			return a.practise(ctx, relay.PracticeOwner)
 		}
@@ -150,15 +150,15 @@ func (a *App) resumeAs(ctx context.Context, s session) error {
 			a.setPhase(bridge.PhaseSignIn, nil)
 			return err
 		}
-		return a.dial(s.RelayURL, token)
+		return a.dial(s.RelayURL, who)
 	}
 	a.setPhase(bridge.PhaseReady, nil) // the local copy is here, whatever the relay does
 	d, err := a.openChild(ctx, s.Practice)
 	if err != nil {
-		a.retryChild(s.Practice, token)
+		a.retryChild(s.Practice, who)
 		return err
 	}
-	return a.dial(d.URL, token)
+	return a.dial(d.URL, who)
 }
 
 // recall asks the chosen relay who it is, for the sign-in screen.
@@ -175,7 +175,7 @@ func (a *App) recall(ctx context.Context, s session) error {
 
 // retryChild tries again to start this computer's relay, for as long as the
 // app runs.
-func (a *App) retryChild(practice bool, token desk.Secret) {
+func (a *App) retryChild(practice bool, who link.Credential) {
 	a.wg.Go(func() {
 		for clock.Sleep(a.run, childPause) {
 			a.act.Lock()
@@ -186,7 +186,7 @@ func (a *App) retryChild(practice bool, token desk.Secret) {
 			}
 			d, err := a.openChild(a.run, practice)
 			if err == nil {
-				err = a.dial(d.URL, token)
+				err = a.dial(d.URL, who)
 			}
 			a.act.Unlock()
 			if err == nil {
@@ -234,7 +234,7 @@ func (a *App) client(base string) (*link.Client, error) {
 }
 
 // dial begins to work under a session. Called with act held.
-func (a *App) dial(base string, token desk.Secret) error {
+func (a *App) dial(base string, who link.Credential) error {
 	a.hangUp()
 	if err := a.run.Err(); err != nil {
 		return err // the app is closing
@@ -243,9 +243,9 @@ func (a *App) dial(base string, token desk.Secret) error {
 	if err != nil {
 		return err
 	}
-	c := &connection{client: client, url: base, token: token}
+	c := &connection{client: client, url: base, who: who}
 	c.Link, err = link.New(link.Config{
-		Client: client, Token: func() string { return c.secret().Reveal() }, DeviceID: a.settings.get().Session.DeviceID,
+		Client: client, Session: c.session, DeviceID: a.settings.get().Session.DeviceID,
 		Version: Version, Replica: a.copy, Outbox: a.copy.Outbox(), Files: a.copy.Attachments(), Clock: a.cfg.Clock, Log: a.log,
 		OnState: func(s link.State) { a.linked(c, s) },
 		OnCode:  func(string) { a.pump.Say(bridge.EventCode, 0) },
@@ -295,7 +295,7 @@ func (a *App) moved(base string) {
 		if err := a.settings.change(func(k *kept) { k.Session.RelayURL = base }); err != nil {
 			a.log.Warn("settings are not written", "err", err)
 		}
-		if err := a.dial(base, c.secret()); err != nil {
+		if err := a.dial(base, c.session()); err != nil {
 			a.log.Error("dial the relay again", "err", err)
 		}
 	})

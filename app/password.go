@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 
+	"github.com/parleydesk/parley/app/link"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -19,15 +20,15 @@ func (l line) ChangePassword(ctx context.Context, before, after string) error {
 	if err != nil {
 		return err
 	}
-	next := desk.Secret(rand.Text() + rand.Text())
+	next := link.Credential{Token: desk.Secret(rand.Text() + rand.Text()), Key: c.session().Key}
 	if err := l.vault.stage(next); err != nil {
 		return err
 	}
-	hash := sha256.Sum256([]byte(next.Reveal()))
+	hash := sha256.Sum256([]byte(next.Token.Reveal()))
 	err = c.Call(ctx, wire.CallChangePass, wire.ChangePassword{Old: before, New: after, Next: hex.EncodeToString(hash[:])}, nil)
 	switch desk.CodeOf(err) {
 	case "":
-		c.setSecret(next)
+		c.setSession(next)
 		return l.vault.put(next)
 	case desk.CodeUnavailable, desk.CodeInternal: // it may have been done: keep both
 		return err
@@ -43,14 +44,14 @@ func (l line) ChangePassword(ctx context.Context, before, after string) error {
 // from before; false when there is none. Called with act held.
 func (a *App) tryStaged(c *connection) bool {
 	next, err := a.vault.staged()
-	if err != nil || next == "" {
+	if err != nil || !next.IsComplete() {
 		return false
 	}
 	if err := a.vault.put(next); err != nil {
 		a.log.Error("token not kept", "err", err)
 		return false
 	}
-	c.setSecret(next)
+	c.setSession(next)
 	c.Poke()
 	return true
 }

@@ -20,15 +20,15 @@ func TestRule6_changedPassword_thisDesktopGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	wrong := ana.services.admin.ChangePassword(bridge.PasswordChange{Old: "not this one", New: "another password 1"})
-	if staged, err := ana.App.vault.staged(); desk.CodeOf(wrong) != desk.CodeForbidden || staged != "" || err != nil {
-		t.Errorf("a wrong password: %v; a token is staged: %v, %v", wrong, staged != "", err)
+	if staged, err := ana.App.vault.staged(); desk.CodeOf(wrong) != desk.CodeForbidden || staged.Token != "" || err != nil {
+		t.Errorf("a wrong password: %v; a token is staged: %v, %v", wrong, staged.Token != "", err)
 	}
 	if err := ana.services.admin.ChangePassword(bridge.PasswordChange{Old: r.password, New: "another password 1"}); err != nil {
 		t.Fatal(err)
 	}
 	after, err := ana.App.vault.get()
-	if err != nil || after == before {
-		t.Errorf("the token is the old one: %v", err)
+	if err != nil || after.Token == before.Token || !after.Key.Equal(before.Key) {
+		t.Errorf("the token is the old one, or the key another: %v", err)
 	}
 	waitFor(t, "the other desktop is signed out", func() bool { return other.services.session.State().UserID == "" })
 	if err := ana.services.chats.SetPresence("away", "lunch"); err != nil {
@@ -39,7 +39,7 @@ func TestRule6_changedPassword_thisDesktopGoesOn(t *testing.T) {
 	if err := ana.App.vault.stage(after); err != nil {
 		t.Fatal(err)
 	}
-	if err := ana.vault.Set(tokenName, before); err != nil {
+	if err := ana.vault.Set(tokenName, sealed(before)); err != nil {
 		t.Fatal(err)
 	}
 	ana.act.Lock()
@@ -49,8 +49,8 @@ func TestRule6_changedPassword_thisDesktopGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	waitFor(t, "the desktop tried the staged token", func() bool {
-		token, err := ana.App.vault.get()
-		return err == nil && token == after
+		kept, err := ana.App.vault.get()
+		return err == nil && kept.Token == after.Token
 	})
 	ana.live()
 }

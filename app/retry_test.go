@@ -103,5 +103,5 @@ func TestRetry_connectsASessionAtOnce(t *testing.T) {
 func (d *desktop) redial(c *connection) error {
 	d.act.Lock()
 	defer d.act.Unlock()
-	return d.dial(c.url, c.token)
+	return d.dial(c.url, c.session())
 }

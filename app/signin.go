@@ -24,7 +24,7 @@ func (a account) SignIn(email, password string) error {
 	if err != nil {
 		return err
 	}
-	return a.enter(ctx, base, func(c *link.Client, dev wire.Device) (wire.Session, error) {
+	return a.enter(ctx, base, func(c *link.Client, dev wire.Device) (link.SignedIn, error) {
 		return c.SignIn(ctx, wire.SignIn{Email: email, Password: password, Device: dev})
 	})
 }
@@ -55,7 +55,7 @@ func (a account) Claim(code, name, email, password string) error {
 	if err != nil {
 		return err
 	}
-	return a.enter(ctx, base, func(c *link.Client, dev wire.Device) (wire.Session, error) {
+	return a.enter(ctx, base, func(c *link.Client, dev wire.Device) (link.SignedIn, error) {
 		return c.Claim(ctx, wire.Claim{Code: code, Name: name, Email: email, Password: password, Device: dev})
 	})
 }
@@ -75,7 +75,7 @@ func (a *App) base(ctx context.Context) (string, error) {
 
 // enter takes a session from the relay and begins to work under it. Called
 // with act held.
-func (a *App) enter(ctx context.Context, base string, ask func(*link.Client, wire.Device) (wire.Session, error)) error {
+func (a *App) enter(ctx context.Context, base string, ask func(*link.Client, wire.Device) (link.SignedIn, error)) error {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "desktop"
@@ -94,7 +94,7 @@ func (a *App) enter(ctx context.Context, base string, ask func(*link.Client, wir
 	if err := a.takeOver(ctx, old.LastUserID, got.UserID); err != nil {
 		return err
 	}
-	if err := a.vault.put(desk.Secret(got.Token)); err != nil {
+	if err := a.vault.put(got.Credential()); err != nil {
 		return err
 	}
 	if err := a.settings.change(func(k *kept) {
@@ -109,7 +109,7 @@ func (a *App) enter(ctx context.Context, base string, ask func(*link.Client, wir
 	a.mu.Lock()
 	a.relay.Fresh = false
 	a.mu.Unlock()
-	return a.dial(base, desk.Secret(got.Token))
+	return a.dial(base, got.Credential())
 }
 
 // takeOver empties what was somebody else's. The outbox keeps what each person

@@ -2,19 +2,23 @@ package app
 
 import (
 	"context"
+	"crypto/ed25519"
+	"encoding/base64"
 	"log/slog"
+	"strings"
 
+	"github.com/parleydesk/parley/app/link"
 	"github.com/parleydesk/parley/app/vault"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// What the session's token is kept under, and the one that it is about to have.
+// What the session is kept under, and what it is about to be.
 const (
 	tokenName = "session"
 	nextName  = "session.next"
 )
 
-// tokens keeps the session's token in a vault that is opened beside the start:
+// tokens keeps the session's token and the key that it is bound to in a vault that is opened beside the start:
 // a keychain may take seconds, or ask the person, and the window must not wait
 // for it.
 type tokens struct {
@@ -43,13 +47,29 @@ func (t *tokens) wait() (vault.Vault, error) {
 	return t.vault, t.err
 }
 
-// put keeps the token. What was staged for the one before means nothing now.
-func (t *tokens) put(token desk.Secret) error {
+// sealed is a credential as one secret, so that token and key are kept or lost
+// together.
+func sealed(c link.Credential) desk.Secret {
+	return c.Token + "." + desk.Secret(base64.RawURLEncoding.EncodeToString(c.Key.Seed()))
+}
+
+// unsealed reads it; one that a version without keys kept has a token only.
+func unsealed(s desk.Secret) link.Credential {
+	token, key, _ := strings.Cut(s.Reveal(), ".")
+	c := link.Credential{Token: desk.Secret(token)}
+	if seed, err := base64.RawURLEncoding.DecodeString(key); err == nil && len(seed) == ed25519.SeedSize {
+		c.Key = ed25519.NewKeyFromSeed(seed)
+	}
+	return c
+}
+
+// put keeps the session. What was staged for the one before means nothing now.
+func (t *tokens) put(c link.Credential) error {
 	v, err := t.wait()
 	if err != nil {
 		return err
 	}
-	if err := v.Set(tokenName, token); err != nil {
+	if err := v.Set(tokenName, sealed(c)); err != nil {
 		return err
 	}
 	return v.Delete(nextName)
@@ -57,12 +77,12 @@ func (t *tokens) put(token desk.Secret) error {
 
 // stage keeps the token that the session is about to have beside the one that it
 // has: until the relay has answered, either may be the good one.
-func (t *tokens) stage(next desk.Secret) error {
+func (t *tokens) stage(next link.Credential) error {
 	v, err := t.wait()
 	if err != nil {
 		return err
 	}
-	return v.Set(nextName, next)
+	return v.Set(nextName, sealed(next))
 }
 
 // unstage forgets the staged token: the relay did not take it.
@@ -74,25 +94,25 @@ func (t *tokens) unstage() error {
 	return v.Delete(nextName)
 }
 
-// get gives the token, "" when there is none.
-func (t *tokens) get() (desk.Secret, error) { return t.named(tokenName) }
+// get gives the session, the zero value when there is none.
+func (t *tokens) get() (link.Credential, error) { return t.named(tokenName) }
 
-// staged gives the token that the session may have by now, "" when there is none.
-func (t *tokens) staged() (desk.Secret, error) { return t.named(nextName) }
+// staged gives what the session may be by now, the zero value when there is none.
+func (t *tokens) staged() (link.Credential, error) { return t.named(nextName) }
 
-func (t *tokens) named(name string) (desk.Secret, error) {
+func (t *tokens) named(name string) (link.Credential, error) {
 	v, err := t.wait()
 	if err != nil {
-		return "", err
+		return link.Credential{}, err
 	}
-	token, err := v.Get(name)
+	held, err := v.Get(name)
 	if desk.CodeOf(err) == desk.CodeNotFound {
-		return "", nil
+		return link.Credential{}, nil
 	}
-	return token, err
+	return unsealed(held), err
 }
 
-// forget drops the token.
+// forget drops the session.
 func (t *tokens) forget() error {
 	v, err := t.wait()
 	if err != nil {

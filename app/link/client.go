@@ -109,13 +109,17 @@ func (c *Client) State(ctx context.Context) (wire.RelayState, error) {
 }
 
 // SignIn asks for a session.
-func (c *Client) SignIn(ctx context.Context, in wire.SignIn) (wire.Session, error) {
-	return roundTrip[wire.Session](ctx, c, http.MethodPost, wire.PathSignIn, in)
+func (c *Client) SignIn(ctx context.Context, in wire.SignIn) (SignedIn, error) {
+	return enter(&in.Device, func() (wire.Session, error) {
+		return roundTrip[wire.Session](ctx, c, http.MethodPost, wire.PathSignIn, in)
+	})
 }
 
 // Claim uses a one-time code: first owner, invitation, new password.
-func (c *Client) Claim(ctx context.Context, in wire.Claim) (wire.Session, error) {
-	return roundTrip[wire.Session](ctx, c, http.MethodPost, wire.PathClaim, in)
+func (c *Client) Claim(ctx context.Context, in wire.Claim) (SignedIn, error) {
+	return enter(&in.Device, func() (wire.Session, error) {
+		return roundTrip[wire.Session](ctx, c, http.MethodPost, wire.PathClaim, in)
+	})
 }
 
 func roundTrip[T any](ctx context.Context, c *Client, method, path string, in any) (T, error) {
@@ -130,7 +134,7 @@ func roundTrip[T any](ctx context.Context, c *Client, method, path string, in an
 		}
 		body = bytes.NewReader(b)
 	}
-	resp, err := c.do(ctx, method, path, "", body)
+	resp, err := c.do(ctx, method, path, nil, body)
 	if err != nil {
 		return out, c.notReached(err)
 	}
@@ -151,13 +155,16 @@ func decodeAnswer(r io.Reader, out any) error {
 
 // do sends a request and gives the answer, whose body the caller closes; an
 // answer other than 200 becomes an error.
-func (c *Client) do(ctx context.Context, method, path, token string, body io.Reader) (*http.Response, error) {
+// who is nil for what needs no sign-in.
+func (c *Client) do(ctx context.Context, method, path string, who *Credential, body io.Reader) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, method, c.base.String()+path, body)
 	if err != nil {
 		return nil, &desk.Error{Code: desk.CodeInternal, Op: "make request", Err: err}
 	}
-	if token != "" {
-		req.Header.Set("Authorization", "Bearer "+token)
+	if who != nil {
+		if err := c.prove(ctx, req.Header, *who, method, req.URL); err != nil {
+			return nil, endingOf(err).err
+		}
 	}
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
@@ -196,12 +203,11 @@ func answerError(resp *http.Response) error {
 			return said.Err()
 		}
 	}
-	e := refusalEnding(refusal{resp.StatusCode})
-	return e.err
+	return refusalEnding(refusal{status: resp.StatusCode}).err
 }
 
-// Upload sends a file and names it at the relay. The token is the session's.
-func (c *Client) Upload(ctx context.Context, token string, file io.Reader, size int64, mime string) (wire.Uploaded, error) {
+// Upload sends a file and names it at the relay.
+func (c *Client) Upload(ctx context.Context, who Credential, file io.Reader, size int64, mime string) (wire.Uploaded, error) {
 	var out wire.Uploaded
 	ctx, cancel := context.WithTimeout(ctx, transferDeadline)
 	defer cancel()
@@ -211,8 +217,10 @@ func (c *Client) Upload(ctx context.Context, token string, file io.Reader, size 
 		return out, &desk.Error{Code: desk.CodeInternal, Op: "make request", Err: err}
 	}
 	req.ContentLength = size
-	req.Header.Set("Authorization", "Bearer "+token)
 	req.Header.Set("Content-Type", mime)
+	if err := c.prove(ctx, req.Header, who, req.Method, req.URL); err != nil {
+		return out, endingOf(err).err
+	}
 	resp, err := c.send(req)
 	if err != nil {
 		return out, err
@@ -238,10 +246,10 @@ type Media struct {
 }
 
 // Media fetches a message's file. The caller closes it.
-func (c *Client) Media(ctx context.Context, token, messageID, mediaID string) (*Media, error) {
+func (c *Client) Media(ctx context.Context, who Credential, messageID, mediaID string) (*Media, error) {
 	ctx, cancel := context.WithTimeout(ctx, transferDeadline)
 	resp, err := c.do(ctx, http.MethodGet, //nolint:bodyclose // Media.Close closes it
-		wire.PathMedia+"/"+url.PathEscape(mediaID)+"?"+url.Values{"message": {messageID}}.Encode(), token, nil)
+		wire.PathMedia+"/"+url.PathEscape(mediaID)+"?"+url.Values{"message": {messageID}}.Encode(), &who, nil)
 	if err != nil {
 		cancel()
 		return nil, err

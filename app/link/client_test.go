@@ -23,6 +23,7 @@ import (
 	"github.com/parleydesk/parley/app/link"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
 
 func TestNewClient_addresses(t *testing.T) {
@@ -121,9 +122,16 @@ func TestClient_errorsHaveTheRelaysWords(t *testing.T) {
 	}
 }
 
+// tok is a session's.
+var tok = link.Credential{Token: "tok", Key: wiretest.Key}
+
 func TestClient_media(t *testing.T) {
 	t.Parallel()
 	c := serve(t, func(w http.ResponseWriter, req *http.Request) {
+		if req.URL.Path == "/base"+wire.PathNonce {
+			giveNonce(w, req)
+			return
+		}
 		if req.URL.EscapedPath() != "/base/api/media/m%2F1" || req.URL.Query().Get("message") != "msg&1" || req.Header.Get("Authorization") != "Bearer tok" {
 			w.WriteHeader(http.StatusNotFound)
 			_, _ = io.WriteString(w, `{"error":{"code":"notFound","subcode":"media","message":"Not yours."}}`)
@@ -132,7 +140,7 @@ func TestClient_media(t *testing.T) {
 		w.Header().Set("Content-Type", "image/png")
 		_, _ = io.WriteString(w, "bytes")
 	})
-	m, err := c.Media(t.Context(), "tok", "msg&1", "m/1")
+	m, err := c.Media(t.Context(), tok, "msg&1", "m/1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,18 +151,22 @@ func TestClient_media(t *testing.T) {
 	if err := m.Close(); err != nil {
 		t.Error(err)
 	}
-	if _, err := c.Media(t.Context(), "tok", "other", "m/1"); desk.CodeOf(err) != desk.CodeNotFound {
+	if _, err := c.Media(t.Context(), tok, "other", "m/1"); desk.CodeOf(err) != desk.CodeNotFound {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestClient_mediaThatBreaksOffIsUnavailable(t *testing.T) {
 	t.Parallel()
-	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+	c := serve(t, func(w http.ResponseWriter, req *http.Request) {
+		if req.URL.Path == "/base"+wire.PathNonce {
+			giveNonce(w, req)
+			return
+		}
 		w.Header().Set("Content-Length", "100")
 		_, _ = io.WriteString(w, "half")
 	})
-	m, err := c.Media(t.Context(), "tok", "a", "b")
+	m, err := c.Media(t.Context(), tok, "a", "b")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,7 +266,7 @@ func TestLink_certificateProblemsBlockAndNameThemselves(t *testing.T) {
 			_, err := cl.State(t.Context())
 			blocked := make(chan *wire.Error, 10)
 			l, lerr := link.New(link.Config{
-				Client: cl, Replica: none{}, Token: func() string { return "t" },
+				Client: cl, Replica: none{}, Session: func() link.Credential { return tok },
 				OnState: func(s link.State) {
 					if s.State == link.StateBlocked {
 						blocked <- s.Problem

@@ -150,10 +150,10 @@ func (l *Link) upload(ctx context.Context, f *wire.QueuedFile) (wire.Uploaded, e
 		return wire.Uploaded{}, err
 	}
 	defer file.Close() //nolint:errcheck // only read
-	return l.cfg.Client.Upload(ctx, l.cfg.Token(), file, f.Size, f.MIME)
+	return l.cfg.Client.Upload(ctx, l.cfg.Session(), file, f.Size, f.MIME)
 }
 
 // Media fetches a message's file. The caller closes it.
 func (l *Link) Media(ctx context.Context, messageID, mediaID string) (*Media, error) {
-	return l.cfg.Client.Media(ctx, l.cfg.Token(), messageID, mediaID)
+	return l.cfg.Client.Media(ctx, l.cfg.Session(), messageID, mediaID)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/relay/spinetest"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
 
 const (
@@ -36,8 +37,8 @@ type rig struct {
 }
 
 // Authenticate lets everybody in whose token is their user id.
-func (r *rig) Authenticate(_ context.Context, token string) (hub.Identity, error) {
-	return hub.Identity{UserID: desk.UserID(token), DeviceID: desk.DeviceID("dev_" + token)}, nil
+func (r *rig) Authenticate(_ context.Context, p wire.Presented) (hub.Identity, error) {
+	return hub.Identity{UserID: desk.UserID(p.Token), DeviceID: desk.DeviceID("dev_" + p.Token)}, nil
 }
 
 // Judge lets everybody go on.
@@ -71,7 +72,10 @@ func newReal(t *testing.T) *rig {
 		}
 	})
 	r.restart()
-	r.srv = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) { r.now().ServeHTTP(w, req) }))
+	mux := http.NewServeMux()
+	mux.HandleFunc(wire.PathNonce, giveNonce)
+	mux.HandleFunc(wire.PathSync, func(w http.ResponseWriter, req *http.Request) { r.now().ServeHTTP(w, req) })
+	r.srv = httptest.NewServer(mux)
 	t.Cleanup(func() {
 		r.now().Stop()
 		r.srv.Close()
@@ -92,7 +96,7 @@ func (r *rig) desktopOf(user desk.UserID) *app {
 	c := client(r.t, r.srv.URL, nil)
 	a := &app{t: r.t, replica: copied, states: make(chan link.State, 10_000)}
 	a.Link, err = link.New(link.Config{
-		Client: c, Token: func() string { return string(user) }, DeviceID: "dev_" + string(user), Version: "1",
+		Client: c, Session: func() link.Credential { return link.Credential{Token: desk.Secret(user), Key: wiretest.Key} }, DeviceID: "dev_" + string(user), Version: "1",
 		Replica: copied, Outbox: copied.Outbox(), Files: copied.Attachments(),
 		OnState: func(s link.State) { a.states <- s },
 	})

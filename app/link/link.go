@@ -48,7 +48,7 @@ type Outbox interface {
 // Config is what a link needs.
 type Config struct {
 	Client   *Client
-	Token    func() string // of the session; "" = signed out
+	Session  func() Credential // the zero value = signed out
 	DeviceID string
 	Version  string // of the app
 	Replica  Replica
@@ -120,7 +120,7 @@ func New(cfg Config) (*Link, error) {
 		cfg: cfg, poke: make(chan struct{}, 1), news: make(chan struct{}),
 		state: State{State: StateOffline},
 	}
-	l.dial = func(ctx context.Context) (conn, error) { return cfg.Client.dial(ctx, cfg.Token()) }
+	l.dial = func(ctx context.Context) (conn, error) { return cfg.Client.dial(ctx, cfg.Session()) }
 	var err error
 	l.codes, err = newCodes(l)
 	return l, err

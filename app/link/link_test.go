@@ -367,7 +367,7 @@ func (none) Resume() (wire.Cursor, string) { return wire.Cursor{}, "" }
 func TestLink_pausesGrowUpToHalfAMinute(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l, err := link.New(link.Config{Replica: none{}, Token: func() string { return "t" }})
+		l, err := link.New(link.Config{Replica: none{}, Session: func() link.Credential { return tok }})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -437,7 +437,7 @@ func (q *quiet) Close() error       { close(q.closed); return nil }
 func TestLink_helloHasADeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l, err := link.New(link.Config{Replica: none{}, Token: func() string { return "t" }})
+		l, err := link.New(link.Config{Replica: none{}, Session: func() link.Credential { return tok }})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package link_test
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -21,6 +22,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
 
 func TestMain(m *testing.M) {
@@ -59,14 +61,20 @@ type desktop struct {
 	header http.Header
 }
 
+var publicKey = ed25519.PublicKey(wiretest.PublicKey())
+
+// giveNonce is what each relay answers before a request with a token.
+func giveNonce(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"nonce":"once"}`) }
+
 func newRelay(t *testing.T) *relay {
 	t.Helper()
 	r := &relay{t: t, conns: make(chan *desktop, 100)}
 	mux := http.NewServeMux()
 	mux.HandleFunc(wire.PathSync, r.sync)
+	mux.HandleFunc("GET "+wire.PathNonce, giveNonce)
 	mux.HandleFunc("POST "+wire.PathMedia, func(w http.ResponseWriter, req *http.Request) {
 		body, err := io.ReadAll(req.Body)
-		if err != nil || req.Header.Get("Authorization") != "Bearer token" {
+		if p := wire.ReadPresented(req); err != nil || p.Token != "token" || !p.ProvenFor(publicKey) {
 			http.Error(w, "", http.StatusUnauthorized)
 			return
 		}
@@ -215,7 +223,7 @@ func newApp(t *testing.T, url string) *app {
 		pushes: make(chan string, 100), codes: make(chan string, 100),
 	}
 	a.Link, err = link.New(link.Config{
-		Client: c, Token: func() string { return "token" }, DeviceID: "dev", Version: "1.2.3",
+		Client: c, Session: func() link.Credential { return link.Credential{Token: "token", Key: wiretest.Key} }, DeviceID: "dev", Version: "1.2.3",
 		Replica: r, Outbox: r.Outbox(), Files: r.Attachments(),
 		Clock:   func() time.Time { return now().Add(time.Duration(a.ahead.Load())) },
 		OnState: func(s link.State) { a.states <- s },

@@ -18,17 +18,18 @@ type socket struct{ ws *websocket.Conn }
 
 // dial opens the socket. The token travels in a header, never in the address,
 // and there is no Origin: this is no web page.
-func (c *Client) dial(ctx context.Context, token string) (conn, error) {
-	if token == "" {
-		return nil, refusal{http.StatusUnauthorized}
-	}
+func (c *Client) dial(ctx context.Context, who Credential) (conn, error) {
 	u := *c.base
 	u.Scheme = map[string]string{"http": "ws", "https": "wss"}[u.Scheme]
 	u.Path += wire.PathSync
-	ws, resp, err := c.ws.DialContext(ctx, u.String(), http.Header{"Authorization": {"Bearer " + token}})
+	h, err := c.Handshake(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	ws, resp, err := c.ws.DialContext(ctx, u.String(), h)
 	if errors.Is(err, websocket.ErrBadHandshake) && resp != nil {
 		resp.Body.Close() //nolint:errcheck // only its status matters
-		return nil, refusal{resp.StatusCode}
+		return nil, refusal{status: resp.StatusCode}
 	}
 	if err != nil {
 		return nil, netError(c.base.Hostname(), c.clock(), err)
@@ -45,6 +46,13 @@ func (c *Client) dial(ctx context.Context, token string) (conn, error) {
 		return nil
 	})
 	return s, s.alive()
+}
+
+// Handshake gives the header with which a socket is opened, once.
+func (c *Client) Handshake(ctx context.Context, who Credential) (http.Header, error) {
+	to, h := *c.base, http.Header{}
+	to.Path += wire.PathSync
+	return h, c.prove(ctx, h, who, http.MethodGet, &to)
 }
 
 func (s *socket) alive() error {

@@ -72,7 +72,10 @@ type Config struct {
 	People    People
 	Recorder  Recorder
 	PublicURL string // for links; may be ""
-	Clock     func() time.Time
+	// Names are what the relay is called, beside the name by which a request asks:
+	// a proxy may have put its own there. May be empty.
+	Names []string
+	Clock func() time.Time
 	// Ticks paces tries: a clock that only goes forward, whatever the calendar
 	// says; nil = time.Now, whose differences are such.
 	Ticks func() time.Time
@@ -88,6 +91,7 @@ type Service struct {
 	queue  *queue
 	judged judged
 	told   told
+	nonces *nonces
 }
 
 // New makes the service.
@@ -107,7 +111,7 @@ func New(cfg Config) *Service {
 	if cfg.Life <= 0 {
 		cfg.Life = usualLife
 	}
-	return &Service{cfg: cfg, queue: newQueue(cfg.Hashes, cfg.Ticks)}
+	return &Service{cfg: cfg, queue: newQueue(cfg.Hashes, cfg.Ticks), nonces: newNonces(cfg.Ticks)}
 }
 
 // change records an act and does what it changes at the door, both or neither.

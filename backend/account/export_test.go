@@ -15,3 +15,6 @@ func HashLightly() { hashing.Memory = 64 }
 
 // HashCode gives the hash under which a typed code is kept.
 func HashCode(code string) string { return hashToken(plainCode(code)) }
+
+// MaxProofs is how many proofs of one session pass within their time.
+const MaxProofs = maxProofs

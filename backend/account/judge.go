@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
 )
 
 // How often the last use of a session is noted (each note is a write of the one
@@ -32,13 +33,22 @@ type Identity struct {
 	EndsAt   int64  // when it ends by itself, if it is used until then
 }
 
-// Authenticate turns a token into who it is. CodeUnauthorized for anything but
-// a good one, in the same words.
-func (s *Service) Authenticate(ctx context.Context, token string) (Identity, error) {
-	if token == "" {
+// Authenticate says whose a request is. CodeUnauthorized for anything but a good
+// token with a proof of its device's key, made for this very request; all but
+// wire.SubUnbound in the same words. CodeUnavailable when the same request would pass
+// with another nonce.
+func (s *Service) Authenticate(ctx context.Context, p wire.Presented) (Identity, error) {
+	if p.Token == "" {
 		return Identity{}, errSignIn()
 	}
-	return s.look(ctx, hashToken(token), seenEvery)
+	sess, err := s.session(ctx, hashToken(p.Token))
+	if err != nil {
+		return Identity{}, err
+	}
+	if err := s.prove(ctx, sess, p); err != nil {
+		return Identity{}, err
+	}
+	return s.look(ctx, sess, seenEvery)
 }
 
 // Judge says whether an identity is still good: CodeUnauthorized when its session
@@ -54,7 +64,11 @@ func (s *Service) Judge(ctx context.Context, id Identity) error {
 	if err == nil && !u.Active {
 		return errSuspended()
 	}
-	now, err := s.look(ctx, id.Session, seenOpenEvery)
+	sess, err := s.session(ctx, id.Session)
+	if err != nil {
+		return err
+	}
+	now, err := s.look(ctx, sess, seenOpenEvery)
 	if err != nil {
 		return err
 	}
@@ -65,19 +79,22 @@ func (s *Service) Judge(ctx context.Context, id Identity) error {
 	return nil
 }
 
-// look reads a session and its person as they are now, and notes the use.
-func (s *Service) look(ctx context.Context, session string, noteEvery time.Duration) (Identity, error) {
-	sess, err := s.cfg.Store.SessionByToken(ctx, session)
+// session finds a session that nobody has ended.
+func (s *Service) session(ctx context.Context, name string) (desk.Session, error) {
+	sess, err := s.cfg.Store.SessionByToken(ctx, name)
 	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && sess.RevokedAt != 0) {
-		return Identity{}, errSignIn()
+		return desk.Session{}, errSignIn()
 	}
-	if err != nil {
-		return Identity{}, desk.Wrap("look up session", err)
-	}
-	now := s.now()
-	if now-sess.LastSeenAt >= s.cfg.Idle.Milliseconds() || now >= s.endOf(sess) {
+	return sess, desk.Wrap("look up session", err)
+}
+
+// look looks at a session's time and at its person as they are now, and notes
+// the use.
+func (s *Service) look(ctx context.Context, sess desk.Session, noteEvery time.Duration) (Identity, error) {
+	if s.isOver(sess) {
 		return Identity{}, errExpired()
 	}
+	now := s.now()
 	u, err := s.cfg.People.User(ctx, sess.Org, sess.UserID)
 	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && !u.Active) {
 		return Identity{}, errSignIn()
@@ -91,8 +108,14 @@ func (s *Service) look(ctx context.Context, session string, noteEvery time.Durat
 		}
 	}
 	return Identity{
-		Org: sess.Org, UserID: sess.UserID, DeviceID: sess.DeviceID, Session: session, Seq: sess.Seq, EndsAt: s.endOf(sess),
+		Org: sess.Org, UserID: sess.UserID, DeviceID: sess.DeviceID, Session: sess.TokenHash, Seq: sess.Seq, EndsAt: s.endOf(sess),
 	}, nil
+}
+
+// isOver says whether a session has come to its end by itself.
+func (s *Service) isOver(sess desk.Session) bool {
+	now := s.now()
+	return now-sess.LastSeenAt >= s.cfg.Idle.Milliseconds() || now >= s.endOf(sess)
 }
 
 // endOf is when a session ends however much it is used.

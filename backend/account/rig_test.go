@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -16,6 +18,7 @@ import (
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
 
 const (
@@ -83,12 +86,35 @@ func (g *ground) User(ctx context.Context, o desk.OrgID, id desk.UserID) (*desk.
 	return g.DB.User(ctx, o, id)
 }
 
+// service is the door as a desktop has it: what it signs in with has a key, and
+// each request a proof of its own.
+type service struct{ *account.Service }
+
+func (s service) SignIn(ctx context.Context, in wire.SignIn, place string) (wire.Session, error) {
+	in.Device.Key = wiretest.PublicKey()
+	return s.Service.SignIn(ctx, in, place)
+}
+
+func (s service) Claim(ctx context.Context, c wire.Claim) (wire.Session, error) {
+	c.Device.Key = wiretest.PublicKey()
+	return s.Service.Claim(ctx, c)
+}
+
+func (s service) Authenticate(ctx context.Context, token string) (account.Identity, error) {
+	req := httptest.NewRequest(http.MethodGet, "https://relay.example"+wire.PathMedia+"/x?message=y", http.NoBody)
+	wiretest.SignWith(req, token, s.Nonce().Nonce, wiretest.Key)
+	return s.Service.Authenticate(ctx, wire.ReadPresented(req))
+}
+
 // rig is an account service on real ground.
 type rig struct {
 	t     *testing.T
-	s     *account.Service
+	s     service
 	g     *ground
 	clock *clock
+
+	ticks func() time.Time // nil = the computer's
+	names []string
 }
 
 func newRig(t *testing.T) *rig {
@@ -121,9 +147,10 @@ func newRig(t *testing.T) *rig {
 
 // restart makes a new service on the same ground, as a new process would.
 func (r *rig) restart() {
-	r.s = account.New(account.Config{
+	r.s = service{account.New(account.Config{
 		Org: org, Store: r.g, People: r.g, Recorder: r.g, PublicURL: "https://relay.example/", Clock: r.clock.now,
-	})
+		Ticks: r.ticks, Names: r.names,
+	})}
 }
 
 func (r *rig) must(err error) {

@@ -125,10 +125,11 @@ func (s *Service) open(ctx context.Context, user *desk.User, d wire.Device, act 
 	}, nil
 }
 
-// checkKey reads the public key of a device; none is "".
+// checkKey reads the public key that a sign-in is bound to. Without one a copy of
+// its token would be as good as the token, so an app that has none is too old.
 func checkKey(key []byte) (string, error) {
-	if len(key) != 0 && len(key) != ed25519.PublicKeySize {
-		return "", desk.Errorf(desk.CodeInvalid, "deviceKey", "The relay cannot read this request. Update the app.")
+	if len(key) != ed25519.PublicKeySize {
+		return "", desk.Errorf(desk.CodeInvalid, "deviceKey", "This version of Parley is too old for the relay. Update Parley on this computer, then sign in.")
 	}
 	return base64.StdEncoding.EncodeToString(key), nil
 }

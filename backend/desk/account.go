@@ -25,8 +25,9 @@ type Session struct {
 	// Seq is the entry that opened it: what ends a person's sessions ends those
 	// from before, by this order.
 	Seq int64
-	// DeviceKey is the public key of the device, Ed25519 in base64; "" = the
-	// device has told none. With one, the token alone opens nothing.
+	// DeviceKey is the public key of the device, Ed25519 in base64: the token alone
+	// opens nothing. "" = it was opened by a version that had no keys, and opens
+	// nothing any more.
 	DeviceKey string
 }
 

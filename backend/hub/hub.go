@@ -36,8 +36,9 @@ type Identity struct {
 
 // Door tells who somebody is.
 type Door interface {
-	// Authenticate turns a session token into an identity; CodeUnauthorized.
-	Authenticate(ctx context.Context, token string) (Identity, error)
+	// Authenticate says whose a request is, by its token and proof;
+	// CodeUnauthorized for anything but a good one.
+	Authenticate(ctx context.Context, p wire.Presented) (Identity, error)
 	// Judge says whether the identity is still good: CodeUnauthorized when its
 	// session has ended, CodeForbidden when its person is switched off. Asked for
 	// every frame, so it must be quick.

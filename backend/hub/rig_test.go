@@ -2,6 +2,7 @@ package hub_test
 
 import (
 	"context"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -28,14 +29,15 @@ const (
 	bruno = desk.UserID("usr_bruno")
 )
 
-// door lets everybody in whose token is their user id, and knows the revoked.
+// door lets everybody in whose token is their user id, and knows the revoked. It
+// asks for no proof: that is account's.
 type door struct {
 	mu      sync.Mutex
 	revoked map[desk.DeviceID]bool
 }
 
-func (d *door) Authenticate(_ context.Context, token string) (hub.Identity, error) {
-	user, device, ok := strings.Cut(token, "@")
+func (d *door) Authenticate(_ context.Context, p wire.Presented) (hub.Identity, error) {
+	user, device, ok := strings.Cut(p.Token, "@")
 	if !ok {
 		return hub.Identity{}, desk.Errorf(desk.CodeUnauthorized, "", "who")
 	}
@@ -124,5 +126,5 @@ func (r *rig) dial(user desk.UserID, device string, hello wire.Hello) *wiretest.
 
 func (r *rig) tryDial(user desk.UserID, device string) *wiretest.Desktop {
 	r.t.Helper()
-	return wiretest.Dial(r.t, r.url, string(user)+"@"+device)
+	return wiretest.DialWith(r.t, r.url, http.Header{"Authorization": {"Bearer " + string(user) + "@" + device}})
 }

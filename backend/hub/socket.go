@@ -2,10 +2,10 @@ package hub
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -54,24 +54,15 @@ type socket struct {
 }
 
 // ServeHTTP takes a desktop's socket. It answers 403 to anything that looks
-// like a web page and 401 without a good token.
+// like a web page and 401 without a good token and its proof.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("Origin") != "" {
 		http.Error(w, "not for web pages", http.StatusForbidden)
 		return
 	}
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok {
-		http.Error(w, "sign in first", http.StatusUnauthorized)
-		return
-	}
-	id, err := h.cfg.Door.Authenticate(desk.WithWork(r.Context(), desk.WorkSync), token)
+	id, err := h.cfg.Door.Authenticate(desk.WithWork(r.Context(), desk.WorkSync), wire.ReadPresented(r))
 	if err != nil {
-		status := http.StatusUnauthorized
-		if desk.CodeOf(err) != desk.CodeUnauthorized {
-			status = http.StatusServiceUnavailable
-		}
-		http.Error(w, "sign in first", status)
+		refuse(w, err)
 		return
 	}
 	conn, err := h.upgrader.Upgrade(w, r, nil)
@@ -79,6 +70,23 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return // Upgrade has answered
 	}
 	h.serve(conn, id)
+}
+
+// refuse answers a handshake. A sign-in of an app from before sign-ins were bound
+// to their computers is answered with what such an app takes as "update me".
+func refuse(w http.ResponseWriter, err error) {
+	status := http.StatusServiceUnavailable
+	switch code := desk.CodeOf(err); {
+	case desk.SubcodeOf(err) == wire.SubUnbound:
+		status = http.StatusUpgradeRequired
+	case code == desk.CodeUnauthorized:
+		status = http.StatusUnauthorized
+	case code == desk.CodeTooMany:
+		status = http.StatusTooManyRequests
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(wire.ErrorOf(err)) //nolint:errcheck,gosec,errchkjson // plain; the reader may be gone
 }
 
 func (h *Hub) serve(conn *websocket.Conn, id Identity) {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/parleydesk/parley/backend/account"
@@ -40,6 +39,9 @@ func (r *Relay) state(w http.ResponseWriter, req *http.Request) {
 		Practice: r.opts.Config.Sandbox, Fresh: fresh,
 	})
 }
+
+// nonce gives what the next request that carries a token is proven with.
+func (r *Relay) nonce(w http.ResponseWriter, _ *http.Request) { writeJSON(w, r.account.Nonce()) }
 
 func (r *Relay) signIn(w http.ResponseWriter, req *http.Request) {
 	in, err := readJSON[wire.SignIn](w, req)
@@ -140,14 +142,6 @@ func (r *Relay) download(w http.ResponseWriter, req *http.Request, id account.Id
 	http.ServeContent(w, req, "", time.Time{}, f)
 }
 
-func bearer(req *http.Request) string {
-	token, ok := strings.CutPrefix(req.Header.Get("Authorization"), "Bearer ")
-	if !ok {
-		return ""
-	}
-	return token
-}
-
 func readJSON[T any](w http.ResponseWriter, req *http.Request) (T, error) {
 	var v T
 	body, err := httpd.ReadBody(w, req, maxJSON)
@@ -173,8 +167,8 @@ type door struct {
 }
 
 // Authenticate is account's, in hub's words.
-func (d door) Authenticate(ctx context.Context, token string) (hub.Identity, error) {
-	id, err := d.Service.Authenticate(ctx, token)
+func (d door) Authenticate(ctx context.Context, p wire.Presented) (hub.Identity, error) {
+	id, err := d.Service.Authenticate(ctx, p)
 	return hub.Identity{UserID: id.UserID, DeviceID: id.DeviceID, Session: id.Session, Seq: id.Seq, EndsAt: id.EndsAt}, err
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
 
 // TestLimits_areObeyed guards against settings that an operator can make and
@@ -31,8 +32,12 @@ func TestLimits_areObeyed(t *testing.T) {
 	}
 	tm.desk(other, wire.Hello{})
 	dial := func() int {
-		conn, resp, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(tm.relay.PublicURL(), "http")+wire.PathSync,
-			http.Header{"Authorization": {"Bearer " + owner.Token}})
+		req, err := http.NewRequest(http.MethodGet, tm.relay.PublicURL()+wire.PathSync, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wiretest.Sign(t, req, owner.Token)
+		conn, resp, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(tm.relay.PublicURL(), "http")+wire.PathSync, req.Header)
 		if err == nil {
 			_ = conn.Close()
 		} else if resp == nil {
@@ -57,7 +62,7 @@ func TestLimits_areObeyed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "Bearer "+owner.Token)
+	wiretest.Sign(t, req, owner.Token)
 	if code := tm.do(req); code != http.StatusRequestEntityTooLarge {
 		t.Errorf("a file above the limit: %d", code)
 	}

@@ -35,6 +35,7 @@ import (
 	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/view"
 	"github.com/parleydesk/parley/backend/webhook"
+	"github.com/parleydesk/parley/backend/wire"
 )
 
 // Options is what a relay is started with.
@@ -156,7 +157,7 @@ func (r *Relay) openPeople(context.Context) error {
 		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
 	})
 	r.account = account.New(account.Config{
-		Org: r.org, Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL,
+		Org: r.org, Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL, Names: r.names(),
 		Clock:  r.time.Passed, // no session and no invitation ends by a rumour
 		Hashes: cfg.Limits.SignIns, Idle: cfg.Sessions.Idle, Life: cfg.Sessions.Life,
 	})
@@ -272,10 +273,10 @@ func (r *Relay) closeGround() error {
 	return errors.Join(errs...)
 }
 
-// guarded answers requests that carry a good session token.
+// guarded answers requests that carry a good session token and its proof.
 func (r *Relay) guarded(f func(http.ResponseWriter, *http.Request, account.Identity)) http.HandlerFunc {
 	return func(w http.ResponseWriter, req *http.Request) {
-		id, err := r.account.Authenticate(req.Context(), bearer(req))
+		id, err := r.account.Authenticate(req.Context(), wire.ReadPresented(req))
 		if err != nil {
 			httpd.WriteError(w, err)
 			return

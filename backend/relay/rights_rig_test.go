@@ -130,7 +130,7 @@ func (o *parties) media(token, method, path, content string) (int, []byte) {
 		o.t.Fatal(err)
 	}
 	if token != "" {
-		req.Header.Set("Authorization", "Bearer "+token)
+		wiretest.Sign(o.t, req, token)
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {

@@ -123,7 +123,7 @@ func (tm *team) upload(s wire.Session, size int) (wire.Uploaded, int) {
 	if err != nil {
 		tm.t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "Bearer "+s.Token)
+	wiretest.Sign(tm.t, req, s.Token)
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		tm.t.Fatal(err)

@@ -131,6 +131,7 @@ func (r *Relay) asked() []route {
 	return []route{
 		{"GET " + wire.PathSync, false, atMost(r.opts.Config.Limits.Sockets, r.hub)},
 		{"GET " + wire.PathState, true, limited(r.state)},
+		{"GET " + wire.PathNonce, true, http.HandlerFunc(r.nonce)}, // no limit: it reads and remembers nothing
 		{"POST " + wire.PathSignIn, true, limited(r.signIn)},
 		{"POST " + wire.PathClaim, true, limited(r.claim)},
 		{"POST " + wire.PathMedia, false, working(desk.WorkMedia, r.guarded(r.upload))},

@@ -213,7 +213,7 @@ func TestRevokedDevice_isClosedWithinASecond(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "Bearer "+second.Token)
+	wiretest.Sign(t, req, second.Token)
 	if code := tm.do(req); code != http.StatusUnauthorized {
 		t.Errorf("the token still opens media: %d", code)
 	}

@@ -399,7 +399,7 @@ type Device struct {
 	CreatedAt  int64  `json:"createdAt"`
 	LastSeenAt int64  `json:"lastSeenAt"`
 	Current    bool   `json:"current"`
-	Key        []byte `json:"key,omitempty"` // public key, Ed25519: only in SignIn and Claim
+	Key        []byte `json:"key,omitempty"` // public key, Ed25519, of this sign-in: in SignIn and Claim, where it must be
 }
 
 // Devices lists a person's devices.
@@ -429,11 +429,12 @@ type PasswordChanged struct {
 
 // HTTP endpoints of the relay that a desktop uses before and beside the socket.
 const (
-	PathSync   = "/sync"        // websocket; Authorization: Bearer
+	PathSync   = "/sync"        // websocket; Authorization: Bearer, and a proof (HeaderProof)
 	PathState  = "/api/state"   // GET → RelayState; no sign-in needed
 	PathSignIn = "/api/sign-in" // POST SignIn → Session
 	PathClaim  = "/api/claim"   // POST Claim → Session: first owner, invitation, reset
-	PathMedia  = "/api/media"   // POST bytes → Uploaded; GET /api/media/{id} → bytes; Bearer
+	PathNonce  = "/api/nonce"   // GET → Nonce, for one proof; no sign-in needed
+	PathMedia  = "/api/media"   // POST bytes → Uploaded; GET /api/media/{id} → bytes; Bearer, and a proof
 )
 
 // RelayState tells a desktop whether it can talk to this relay.

@@ -9,7 +9,9 @@
 // The life of a connection:
 //
 //	desktop                                relay
-//	GET /sync, Authorization: Bearer …  →
+//	GET /api/nonce                      →
+//	                                    ←  a nonce, for one request
+//	GET /sync, Bearer …, Parley-Proof … →
 //	Hello{version, device, cursor}      →
 //	                                    ←  Welcome{resume | snapshot, time, you}
 //	                                    ←  Page…  (snapshot only, newest first, Page.Next resumes it)
@@ -19,6 +21,9 @@
 //	Call{id, name, body}                →
 //	                                    ←  Answer{id, body | error}
 //	                                    ←  Push{name, body}   (sealed code, never stored)
+//
+// Whoever signs in binds the session to a key of the device (Device.Key), and each
+// request that carries the session's token carries a proof of that key (proof.go).
 //
 // asks.go declares for each command and call whom it is for, and each id in its
 // body what it is a question for. The relay asks these questions first.

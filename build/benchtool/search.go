@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"github.com/parleydesk/parley/app/link"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/sandbox"
@@ -66,7 +66,7 @@ func (b *bench) search(ctx context.Context) error {
 	}
 	for _, who := range []struct {
 		name    string
-		session wire.Session
+		session link.SignedIn
 	}{{"a supervisor", office.Owner}, {"an agent of narrow sight", narrow}} {
 		if err := b.besideSearch(ctx, office, t, who.name, who.session); err != nil {
 			return err
@@ -78,12 +78,12 @@ func (b *bench) search(ctx context.Context) error {
 // keptRelay is what a later run must know of a kept relay.
 type keptRelay struct {
 	Messages      int
-	Owner, Narrow wire.Session
+	Owner, Narrow link.SignedIn
 }
 
 // searchRelay gives a relay, not running, that holds the messages: the kept one
 // if there is one, else a new one.
-func (b *bench) searchRelay(ctx context.Context) (office *rig.Office, world *rig.World, narrow wire.Session, err error) {
+func (b *bench) searchRelay(ctx context.Context) (office *rig.Office, world *rig.World, narrow link.SignedIn, err error) {
 	note := filepath.Join(b.keep, "bench.json")
 	var kept keptRelay
 	if has, err := os.ReadFile(note); b.keep != "" && err == nil && json.Unmarshal(has, &kept) == nil && kept.Messages == b.messages {
@@ -117,7 +117,7 @@ func (b *bench) searchRelay(ctx context.Context) (office *rig.Office, world *rig
 // besideSearch measures one person: the webhooks' rate while they are connected
 // and while they search, and how long their searches take, with and without
 // webhooks at the same time.
-func (b *bench) besideSearch(ctx context.Context, office *rig.Office, t *target, name string, who wire.Session) error {
+func (b *bench) besideSearch(ctx context.Context, office *rig.Office, t *target, name string, who link.SignedIn) error {
 	var alone, beside, ratios, each sample
 	var quiet, busy []latencies
 	for range b.repeat {
@@ -267,7 +267,7 @@ type searcher struct {
 }
 
 // newSearcher connects a person and begins.
-func newSearcher(ctx context.Context, o *rig.Office, session wire.Session, searching bool) (*searcher, error) {
+func newSearcher(ctx context.Context, o *rig.Office, session link.SignedIn, searching bool) (*searcher, error) {
 	// The first hello only tells where the relay stands; the second goes on from
 	// there, so that no snapshot is sent meanwhile.
 	first, at, err := greet(ctx, o, session, wire.Cursor{})
@@ -285,8 +285,17 @@ func newSearcher(ctx context.Context, o *rig.Office, session wire.Session, searc
 }
 
 // greet opens a socket, says hello and reads the welcome.
-func greet(ctx context.Context, o *rig.Office, session wire.Session, at wire.Cursor) (*websocket.Conn, wire.Cursor, error) {
-	conn, resp, err := websocket.DefaultDialer.DialContext(ctx, "ws"+strings.TrimPrefix(o.URL, "http")+wire.PathSync, http.Header{"Authorization": {"Bearer " + session.Token}})
+func greet(ctx context.Context, o *rig.Office, session link.SignedIn, at wire.Cursor) (*websocket.Conn, wire.Cursor, error) {
+	c, err := link.NewClient(link.ClientConfig{URL: o.URL})
+	if err != nil {
+		return nil, at, err
+	}
+	defer c.Close()
+	header, err := c.Handshake(ctx, session.Credential())
+	if err != nil {
+		return nil, at, err
+	}
+	conn, resp, err := websocket.DefaultDialer.DialContext(ctx, "ws"+strings.TrimPrefix(o.URL, "http")+wire.PathSync, header)
 	if err != nil {
 		return nil, at, err
 	}

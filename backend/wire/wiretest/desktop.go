@@ -33,11 +33,22 @@ type Desktop struct {
 	said   int
 }
 
-// Dial opens a socket with a session token.
+// Dial opens a socket with a session token and the proof of Key.
 func Dial(t *testing.T, url, token string) *Desktop {
 	t.Helper()
+	req, err := http.NewRequest(http.MethodGet, url, http.NoBody) //nolint:noctx // only its header is used
+	if err != nil {
+		t.Fatal(err)
+	}
+	Sign(t, req, token)
+	return DialWith(t, url, req.Header)
+}
+
+// DialWith opens a socket with a header.
+func DialWith(t *testing.T, url string, header http.Header) *Desktop {
+	t.Helper()
 	dialer := websocket.Dialer{EnableCompression: true} // as the real one
-	conn, resp, err := dialer.Dial(url, http.Header{"Authorization": {"Bearer " + token}})
+	conn, resp, err := dialer.Dial(url, header)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func (w watched) Apply(ctx context.Context, c wire.Changes) (int64, error) {
 
 // OpenDesktop opens a desktop in dir for the session and connects it. seen, if
 // not nil, hears of all changes once the copy holds them.
-func (o *Office) OpenDesktop(ctx context.Context, s wire.Session, dir string, seen func(wire.Changes)) (*Desktop, error) {
+func (o *Office) OpenDesktop(ctx context.Context, s link.SignedIn, dir string, seen func(wire.Changes)) (*Desktop, error) {
 	d := &Desktop{news: make(chan struct{}, 1)}
 	var err error
 	if d.Replica, err = replica.Open(ctx, dir, replica.Options{OnOutbox: d.nudge}); err != nil {
@@ -49,7 +49,7 @@ func (o *Office) OpenDesktop(ctx context.Context, s wire.Session, dir string, se
 		return nil, errors.Join(err, d.Replica.Close())
 	}
 	d.Link, err = link.New(link.Config{
-		Client: d.client, Token: func() string { return s.Token }, DeviceID: s.DeviceID, Version: "rig",
+		Client: d.client, Session: s.Credential, DeviceID: s.DeviceID, Version: "rig",
 		Replica: watched{d.Replica, seen}, Outbox: d.Outbox(), Files: d.Attachments(),
 		OnState: func(link.State) { d.nudge() },
 	})

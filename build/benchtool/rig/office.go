@@ -45,7 +45,7 @@ func (w *World) Close() {
 // inbox is worked through by hand.
 type Office struct {
 	*Relay
-	Owner   wire.Session
+	Owner   link.SignedIn
 	InboxID string
 }
 
@@ -129,7 +129,7 @@ func device(name string) wire.Device {
 }
 
 // SignIn opens a session of the owner's on another desktop.
-func (o *Office) SignIn(ctx context.Context, name string) (s wire.Session, err error) {
+func (o *Office) SignIn(ctx context.Context, name string) (s link.SignedIn, err error) {
 	err = o.ask(func(c *link.Client) (err error) {
 		s, err = c.SignIn(ctx, wire.SignIn{Email: ownerEmail, Password: ownerPassword, Device: device(name)})
 		return err
@@ -138,7 +138,7 @@ func (o *Office) SignIn(ctx context.Context, name string) (s wire.Session, err e
 }
 
 // Hire adds an agent and signs them in.
-func (o *Office) Hire(ctx context.Context, name string) (s wire.Session, err error) {
+func (o *Office) Hire(ctx context.Context, name string) (s link.SignedIn, err error) {
 	dir, err := os.MkdirTemp(o.Dir, "hiring")
 	if err != nil {
 		return s, err
