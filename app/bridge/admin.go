@@ -109,6 +109,12 @@ func (a *Admin) RevokeDevice(deviceID string) error {
 	return err
 }
 
+// SignOutAll signs a person out on all devices, at once; of oneself, on all others.
+func (a *Admin) SignOutAll(userID string) error {
+	_, err := ask[nothing](a.relay, commandDeadline, wire.CallSignOutAll, wire.UserRef{UserID: userID})
+	return err
+}
+
 // ChangePassword changes one's own password.
 func (a *Admin) ChangePassword(c PasswordChange) error {
 	ctx, cancel := within(commandDeadline)

@@ -191,3 +191,24 @@ func (s *Service) RevokeDevice(ctx context.Context, by *desk.User, id desk.Devic
 		return desk.Wrap("end session", tx.EndSession(ctx, sess, s.now()))
 	})
 }
+
+// SignOutAll signs a person out at once on all their devices; whoever does it to
+// themselves stays signed in where they are.
+func (s *Service) SignOutAll(ctx context.Context, by *desk.User, of desk.UserID, current desk.DeviceID) error {
+	if of == "" {
+		of = by.ID
+	}
+	if _, err := s.actedOn(ctx, by, of, desk.ActSignOut); err != nil {
+		return err
+	}
+	entry := desk.AccountEntry{Act: desk.ActSignedOutAll, By: by.ID, On: of}
+	if of == by.ID {
+		entry.DeviceID = current
+	}
+	return s.change(ctx, entry, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
+		if err := s.mayNow(ctx, tx, by.ID, desk.ActSignOut, of); err != nil {
+			return err
+		}
+		return desk.Wrap("end sessions", tx.EndSessions(ctx, s.cfg.Org, of, entry.DeviceID, s.now()))
+	})
+}

@@ -68,6 +68,7 @@ const (
 	ActResetUsed       AccountAct = "resetUsed"       // On set a password with By's code
 	ActSignedIn        AccountAct = "signedIn"        // On, on DeviceID
 	ActSignedOut       AccountAct = "signedOut"       // By ended On's session on DeviceID
+	ActSignedOutAll    AccountAct = "signedOutAll"    // By ended On's sessions, but the one on DeviceID
 	ActPasswordChanged AccountAct = "passwordChanged" // On, on DeviceID; their other sessions ended
 	ActCopyRefused     AccountAct = "copyRefused"     // a copy of On's sign-in on DeviceID was refused
 )
@@ -75,7 +76,7 @@ const (
 // Valid says whether this build knows the act.
 func (a AccountAct) Valid() bool {
 	switch a {
-	case ActInvited, ActUninvited, ActJoined, ActResetMade, ActResetUsed, ActSignedIn, ActSignedOut, ActPasswordChanged, ActCopyRefused:
+	case ActInvited, ActUninvited, ActJoined, ActResetMade, ActResetUsed, ActSignedIn, ActSignedOut, ActSignedOutAll, ActPasswordChanged, ActCopyRefused:
 		return true
 	}
 	return false

@@ -34,6 +34,7 @@ var namesPeople = map[string]aboutPerson{
 	wire.CallResetPassword: {desk.ActReset, func(on wire.Session, _ desk.Role) any {
 		return wire.UserRef{UserID: on.UserID}
 	}},
+	wire.CallSignOutAll:   {desk.ActSignOut, func(on wire.Session, _ desk.Role) any { return wire.UserRef{UserID: on.UserID} }},
 	wire.CallRevokeDevice: {desk.ActSignOut, func(on wire.Session, _ desk.Role) any { return wire.DeviceRef{DeviceID: on.DeviceID} }},
 }
 

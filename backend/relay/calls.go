@@ -33,6 +33,9 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 		wire.CallRevokeDevice: typed(func(ctx context.Context, c hub.Caller, in wire.DeviceRef) (any, error) {
 			return struct{}{}, r.account.RevokeDevice(ctx, c.User, desk.DeviceID(in.DeviceID))
 		}),
+		wire.CallSignOutAll: typed(func(ctx context.Context, c hub.Caller, in wire.UserRef) (any, error) {
+			return struct{}{}, r.account.SignOutAll(ctx, c.User, desk.UserID(in.UserID), c.DeviceID)
+		}),
 		wire.CallChangePass: typed(func(ctx context.Context, c hub.Caller, in wire.ChangePassword) (any, error) {
 			return r.account.ChangePassword(ctx, c.User, door{r.account, r.org}.identity(c.Session), in, c.Adopt)
 		}),

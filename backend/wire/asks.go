@@ -194,6 +194,7 @@ var Calls = byName([]Request{
 	{CallResetPassword, Supervisors, UserRef{}},
 	{CallDevices, Everybody, UserRef{}},
 	{CallRevokeDevice, Everybody, DeviceRef{}},
+	{CallSignOutAll, Everybody, UserRef{}},
 	{CallChangePass, Everybody, ChangePassword{}},
 })
 

@@ -38,6 +38,7 @@ const (
 	CallResetPassword = "people.resetPassword" // UserRef → Invitation: a one-time link to set a new one
 	CallDevices       = "people.devices"       // UserRef → Devices
 	CallRevokeDevice  = "people.revokeDevice"  // DeviceRef → {}
+	CallSignOutAll    = "people.signOutAll"    // UserRef → {}; oneself: all but this device
 	CallChangePass    = "me.changePassword"    // ChangePassword → PasswordChanged
 
 	CallSandboxPanel  = "sandbox.panel"    // {} → the sandbox's panel

@@ -35,6 +35,8 @@ export interface AdminApi {
   devices(userId: string): Promise<{ devices: Device[] }>;
   /** Signs a device out. */
   revokeDevice(deviceId: string): Promise<void>;
+  /** Signs somebody out on all devices; oneself, on all others. */
+  signOutAll(userId: string): Promise<void>;
   /** Changes one's own password. */
   changePassword(change: PasswordChange): Promise<void>;
   /** Stores one's own switches that the relay acts on. */
@@ -62,6 +64,7 @@ export const admin: AdminApi = {
   resetPassword: (userId) => call(() => go.ResetPassword(userId)),
   devices: (userId) => call(() => go.Devices(userId)),
   revokeDevice: (deviceId) => call(() => go.RevokeDevice(deviceId)),
+  signOutAll: (userId) => call(() => go.SignOutAll(userId)),
   changePassword: (change) => call(() => go.ChangePassword(change)),
   savePreferences: (preferences) => call(() => go.SavePreferences(preferences)),
   replay: (unhandledId) => call(() => go.Replay(unhandledId)),

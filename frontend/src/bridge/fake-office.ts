@@ -93,6 +93,10 @@ export function fakeAdmin(world: FakeWorld, office: FakeOffice): AdminApi {
       on('revokeDevice', deviceId);
       office.devices = office.devices.filter((each) => each.id !== deviceId);
     },
+    signOutAll: async (userId) => {
+      on('signOutAll', userId);
+      office.devices = office.devices.filter((each) => each.current && userId === world.state.userId);
+    },
     changePassword: async () => on('changePassword'),
     savePreferences: async ({ readReceipts }) => (on('savePreferences', readReceipts), world.put('users', { ...world.need('users', world.state.userId), readReceipts })),
     replay: async (id) => (on('replay', id), world.put('unhandled', { ...world.need('unhandled', id), replayed: true })),

@@ -5,12 +5,14 @@ import { type BridgeError, toBridgeError } from '@/bridge/errors';
 import type { Device } from '@/bridge/types';
 import { useAct } from './use-act';
 
-/** The devices, and the act that signs one out. */
+/** The devices, and the acts that sign them out. */
 export interface Devices {
   readonly devices: readonly Device[] | undefined;
   readonly error: BridgeError | undefined;
   readonly busy: boolean;
   readonly revoke: (id: string) => Promise<void>;
+  /** Signs all of them out; of oneself, all but this one. */
+  readonly revokeAll: () => Promise<void>;
 }
 
 /** The devices of a person, the one in use first. */
@@ -24,6 +26,10 @@ export function useDevices(userId: string): Devices {
     busy: act.busy,
     revoke: async (id) => {
       await act.run(() => bridge().admin.revokeDevice(id));
+      await asked.refetch();
+    },
+    revokeAll: async () => {
+      await act.run(() => bridge().admin.signOutAll(userId));
       await asked.refetch();
     },
   };

@@ -1,9 +1,11 @@
+import { Button } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '@/i18n/locale';
 import { useNow } from '@/lib/clock';
 import { ago } from '@/lib/time';
+import { useMe } from '@/stores/session';
 import { useDevices } from '@/stores/use-devices';
 import { DeviceLines } from '@/ui/device-list';
 import { Refusal } from '@/ui/refusal';
@@ -14,7 +16,7 @@ export function DeviceList({ userId }: { readonly userId: string }): ReactElemen
   const { t } = useTranslation('people');
   const locale = useLocale();
   const now = useNow();
-  const { devices, error, busy, revoke } = useDevices(userId);
+  const { devices, error, busy, revoke, revokeAll } = useDevices(userId);
   const ask = (id: string, name: string, current: boolean): void =>
     void modals.openConfirmModal({
       title: t('devices.revokeTitle', { name }),
@@ -22,6 +24,15 @@ export function DeviceList({ userId }: { readonly userId: string }): ReactElemen
       labels: { confirm: t('devices.revoke'), cancel: t('devices.keep') },
       confirmProps: { color: 'red' },
       onConfirm: () => void revoke(id),
+    });
+  const isMe = useMe() === userId;
+  const askAll = (): void =>
+    void modals.openConfirmModal({
+      title: t('devices.revokeAllTitle'),
+      children: isMe ? t('devices.revokeOthersText') : t('devices.revokeAllText'),
+      labels: { confirm: isMe ? t('devices.revokeOthers') : t('devices.revokeAll'), cancel: t('devices.keepAll') },
+      confirmProps: { color: 'red' },
+      onConfirm: () => void revokeAll(),
     });
   if (devices === undefined && error === undefined) return <Skeletons rows={2} label={t('devices.loading')} />;
   return (
@@ -42,6 +53,13 @@ export function DeviceList({ userId }: { readonly userId: string }): ReactElemen
           if (device !== undefined) ask(id, device.name, device.current);
         }}
       />
+      {(devices?.length ?? 0) > (isMe ? 1 : 0) && (
+        <div>
+          <Button variant="default" disabled={busy} onClick={askAll}>
+            {isMe ? t('devices.revokeOthers') : t('devices.revokeAll')}
+          </Button>
+        </div>
+      )}
     </>
   );
 }

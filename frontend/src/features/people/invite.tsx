@@ -25,7 +25,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }): Rea
   const [made, setMade] = useState<Invitation>();
   return (
     <Modal opened onClose={onClose} title={made === undefined ? t('invitation.title') : t('invitation.madeTitle', { name: made.name })} closeButtonProps={{ 'aria-label': t('invitation.close') }} closeOnClickOutside={made === undefined} centered>
-      {made === undefined ? <InviteForm onMade={setMade} /> : <Shown invitation={made} onClose={onClose} />}
+      {made === undefined ? <InviteForm onMade={setMade} /> : <Shown invitation={made} bound onClose={onClose} />}
     </Modal>
   );
 }
@@ -52,7 +52,7 @@ function InviteForm({ onMade }: { readonly onMade: (invitation: Invitation) => v
   return (
     <form className={form.form} noValidate onSubmit={(event) => void submit(event)}>
       <TextInput label={t('invitation.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} error={tried && name.trim() === '' ? t('invitation.missing') : undefined} maxLength={80} data-autofocus dir="auto" />
-      <TextInput label={t('invitation.email')} type="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} error={tried ? emailFault : undefined} maxLength={254} />
+      <TextInput label={t('invitation.email')} description={t('invitation.emailHint')} type="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} error={tried ? emailFault : undefined} maxLength={254} />
       <Select label={t('invitation.role')} description={t(`roleHint.${role}` as 'roleHint.agent')} data={rolesFor(mine).map((each) => ({ value: each, label: t(`role.${each}`) }))} value={role} onChange={(value) => setRole(value ?? 'agent')} allowDeselect={false} />
       <Refusal error={act.error} fallback={t('failed')} />
       <div>
@@ -64,8 +64,8 @@ function InviteForm({ onMade }: { readonly onMade: (invitation: Invitation) => v
   );
 }
 
-/** Link and code of an invitation or a reset, to copy now. */
-export function Shown({ invitation, onClose }: { readonly invitation: Invitation; readonly onClose: () => void }): ReactElement {
+/** Link and code of an invitation, which is bound to its address, or of a reset, to copy now. */
+export function Shown({ invitation, bound = false, onClose }: { readonly invitation: Invitation; readonly bound?: boolean; readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation('people');
   const locale = useLocale();
   const copy = useCopy();
@@ -73,6 +73,7 @@ export function Shown({ invitation, onClose }: { readonly invitation: Invitation
   return (
     <div className={form.form}>
       <Callout>{t('invitation.madeText', { name: invitation.name, date: exactTime(invitation.expiresAt, locale) })}</Callout>
+      {bound && invitation.email !== '' && <Callout>{t('invitation.bound', { email: invitation.email })}</Callout>}
       {invitation.link === '' ? <Callout tone="amber">{t('invitation.noLink', { name: invitation.name })}</Callout> : <CopyField label={t('invitation.link')} value={invitation.link} {...words} />}
       <CopyField label={t('invitation.code')} value={invitation.code} large {...words} />
       {copy.failed && <Callout tone="amber">{t('invitation.copyFailed')}</Callout>}

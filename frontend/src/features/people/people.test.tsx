@@ -46,6 +46,7 @@ describe('users', () => {
     const dialog = await screen.findByRole('dialog', { name: 'Invite somebody' });
     await userEvent.click(within(dialog).getByRole('button', { name: 'Make the invitation' }));
     expect(within(dialog).getAllByText('Fill this in.')).toHaveLength(2);
+    expect(within(dialog).getByLabelText('E-mail address')).toHaveAccessibleDescription(/Only this address can be used to join/);
     await fill('Name', 'Chen');
     await fill('E-mail address', 'chen');
     expect(within(dialog).getByText('Write an address like name@example.com.')).toBeInTheDocument();
@@ -56,6 +57,7 @@ describe('users', () => {
     expect(screen.getByLabelText('Name')).toHaveValue('Chen');
     await userEvent.click(within(dialog).getByRole('button', { name: 'Make the invitation' }));
     const shown = within(await screen.findByRole('dialog', { name: 'Invitation for Chen' }));
+    expect(shown.getByText('Only chen@example.com can join with it.')).toBeInTheDocument();
     await userEvent.click(shown.getByRole('button', { name: 'Copy: Link' }));
     await userEvent.click(shown.getByRole('button', { name: 'Copy: Code' }));
     expect(fake.office.copied).toEqual(['https://relay.example/join#K7Q2-M4XD', 'K7Q2-M4XD']);
@@ -94,6 +96,18 @@ describe('users', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Sign out This computer' }));
     await userEvent.click(await screen.findByRole('button', { name: 'Sign out' }));
     await waitFor(() => expect(last('admin.revokeDevice')).toEqual(['dev_1']));
+  });
+
+  it('rule 6: signs somebody out everywhere after a question', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Bruno' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Sign out everywhere' }));
+    const question = within(await screen.findByRole('dialog', { name: 'Sign out on all devices?' }));
+    expect(last('admin.signOutAll')).toBeUndefined();
+    await userEvent.click(question.getByRole('button', { name: 'Sign out everywhere' }));
+    await waitFor(() => expect(last('admin.signOutAll')).toEqual(['usr_bruno']));
+    expect(await screen.findByText('Not signed in on any device.')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Sign out everywhere' })).toBeNull();
   });
 
   it('guards an owner from an admin, and everybody from themselves', async () => {

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,7 +18,7 @@ export function OwnDevices(): ReactElement {
   const { t } = useTranslation('settings');
   const locale = useLocale();
   const now = useNow();
-  const { devices, error, busy, revoke } = useDevices(useMe());
+  const { devices, error, busy, revoke, revokeAll } = useDevices(useMe());
   const ask = (device: Device): void =>
     void modals.openConfirmModal({
       title: t('devices.revokeTitle', { name: device.name }),
@@ -25,6 +26,14 @@ export function OwnDevices(): ReactElement {
       labels: { confirm: t('devices.revoke'), cancel: t('devices.keep') },
       confirmProps: { color: 'red' },
       onConfirm: () => void revoke(device.id),
+    });
+  const askOthers = (): void =>
+    void modals.openConfirmModal({
+      title: t('devices.revokeOthersTitle'),
+      children: t('devices.revokeOthersText'),
+      labels: { confirm: t('devices.revokeOthers'), cancel: t('devices.keepOthers') },
+      confirmProps: { color: 'red' },
+      onConfirm: () => void revokeAll(),
     });
   const lines = (devices ?? []).map((each) => ({
     id: each.id,
@@ -45,6 +54,13 @@ export function OwnDevices(): ReactElement {
           if (device !== undefined) ask(device);
         }}
       />
+      {lines.length > 1 && (
+        <div>
+          <Button variant="default" disabled={busy} onClick={askOthers}>
+            {t('devices.revokeOthers')}
+          </Button>
+        </div>
+      )}
     </Section>
   );
 }

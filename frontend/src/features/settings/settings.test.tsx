@@ -68,6 +68,19 @@ describe('settings', () => {
     expect(calls('session.signOut')).toEqual([[false]]);
   });
 
+  it('rule 6: signs out on all other computers after a question, and only there', async () => {
+    const other = { id: 'dev_2', name: 'Laptop', platform: 'linux', createdAt: 1, lastSeenAt: 1, current: false };
+    await open(({ office }) => (office.devices = [...office.devices, other]));
+    await userEvent.click(await screen.findByRole('button', { name: 'Sign out on all other computers' }));
+    const question = within(await screen.findByRole('dialog', { name: 'Sign out on all other computers?' }));
+    expect(calls('admin.signOutAll')).toEqual([]);
+    await userEvent.click(question.getByRole('button', { name: 'Sign out on all other computers' }));
+    await waitFor(() => expect(calls('admin.signOutAll')).toEqual([['usr_ana']]));
+    await waitFor(() => expect(screen.queryByText('Laptop')).toBeNull());
+    expect(screen.getByText('This computer')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Sign out on all other computers' })).toBeNull();
+  });
+
   it('says when the session lies in a file', async () => {
     await open(({ world }) => (world.state = { ...world.state, keychain: false }));
     expect(screen.getByText(/encrypted file in your user folder/)).toBeInTheDocument();

@@ -35,6 +35,8 @@ export function SetClock():Promise<wire.ClockState>;
 
 export function SetPresenceOf(arg1:wire.SetPresence):Promise<void>;
 
+export function SignOutAll(arg1:string):Promise<void>;
+
 export function Uninvite(arg1:string):Promise<void>;
 
 export function UpdateNumber(arg1:wire.UpdateNumber):Promise<void>;

@@ -66,6 +66,10 @@ export function SetPresenceOf(arg1) {
   return window['go']['bridge']['Admin']['SetPresenceOf'](arg1);
 }
 
+export function SignOutAll(arg1) {
+  return window['go']['bridge']['Admin']['SignOutAll'](arg1);
+}
+
 export function Uninvite(arg1) {
   return window['go']['bridge']['Admin']['Uninvite'](arg1);
 }
