@@ -30,7 +30,7 @@ func (a account) State() bridge.AppState {
 		Phase: a.phase, Profile: a.at.profile, Practice: k.Practice, ThisComputer: k.ThisComputer,
 		RelayURL: k.RelayURL, RelayName: k.RelayName, Fresh: a.relay.Fresh,
 		UserID: k.UserID, UserName: k.UserName, Role: k.Role, DeviceID: k.DeviceID,
-		Keychain: a.vault.isNative(), Version: Version, ClockSkew: a.skew.Milliseconds(),
+		Keychain: a.vault.isNative(), Version: Version, ClockSkew: a.skew.Milliseconds(), SignInEnds: a.endsAt,
 		Link: a.status, Missed: a.missed, Repairs: append([]string{}, a.repairs...), Problem: a.problem, CanReceive: canReceive(k),
 	}
 	if a.phase == bridge.PhaseBlocked && a.refused.RelayURL != "" {

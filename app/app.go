@@ -85,6 +85,7 @@ type App struct {
 	conn    *connection
 	status  bridge.LinkState
 	skew    time.Duration
+	endsAt  int64 // when the sign-in ends, by the relay's clock; 0 = not told
 	missed  bridge.Missed
 	repairs []string // what was damaged at this start, for the person
 	viewed  string   // thread on the screen, focused or not

@@ -321,14 +321,14 @@ func (a *App) linked(c *connection, s link.State) {
 		a.status.Problem = s.Problem.Message
 	}
 	if s.UserID != "" {
-		a.skew = time.Duration(s.Skew) * time.Millisecond
+		a.skew, a.endsAt = time.Duration(s.Skew)*time.Millisecond, s.EndsAt
 	}
 	isSignedOut := false
 	switch {
 	case s.State == link.StateBlocked:
 		a.status.State = bridge.LinkOffline
 		a.phase, a.problem = bridge.PhaseBlocked, s.Problem
-		isSignedOut = s.Problem != nil && (s.Problem.Subcode == link.SubSignedOut || s.Problem.Subcode == link.SubCopied)
+		isSignedOut = s.Problem != nil && (s.Problem.Subcode == link.SubSignedOut || s.Problem.Subcode == link.SubCopied || s.Problem.Subcode == link.SubEnded)
 	case a.phase == bridge.PhaseBlocked && s.State != link.StateConnecting:
 		a.phase, a.problem = bridge.PhaseReady, nil // a try alone does not take the reason from the screen
 	}

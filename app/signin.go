@@ -191,7 +191,7 @@ func (a *App) leave(ctx context.Context) error {
 		return err
 	}
 	a.mu.Lock()
-	a.missed, a.counted, a.skew = bridge.Missed{}, true, 0
+	a.missed, a.counted, a.skew, a.endsAt = bridge.Missed{}, true, 0, 0
 	a.mu.Unlock()
 	return a.settings.change(func(k *kept) {
 		k.Session.UserID, k.Session.UserName, k.Session.Role, k.Session.LastUserID = "", "", "", ""

@@ -34,7 +34,8 @@ type AppState struct {
 	DeviceID     string      `json:"deviceId"`
 	Keychain     bool        `json:"keychain"` // false: the session lies in an encrypted file
 	Version      string      `json:"version"`
-	ClockSkew    int64       `json:"clockSkew"` // relay's clock minus ours, ms
+	ClockSkew    int64       `json:"clockSkew"`  // relay's clock minus ours, ms
+	SignInEnds   int64       `json:"signInEnds"` // when this sign-in ends however much it is used, by the relay's clock; 0 = not known
 	Link         LinkState   `json:"link"`
 	Missed       Missed      `json:"missed"`  // while the app was closed
 	Repairs      []string    `json:"repairs"` // what was damaged at this start, in sentences

@@ -20,6 +20,7 @@ const (
 	SubCertificate = "certificate"
 	SubSignedOut   = "signedOut" // the relay does not take this session: sign in again
 	SubCopied      = "copied"    // this sign-in is used elsewhere at the same time
+	SubEnded       = "ended"     // this sign-in has come to the end of its time
 	SubSuspended   = "suspended"
 	SubTooOld      = "tooOld" // this app
 	SubTooNew      = "tooNew" // this app, or: the relay is too old
@@ -49,7 +50,10 @@ type closed struct{ code int }
 func (c closed) Error() string { return fmt.Sprintf("the relay closed the connection: %d", c.code) }
 
 // refusal is a handshake that was answered with something else than a socket.
-type refusal struct{ status int }
+type refusal struct {
+	status  int
+	subcode string // the relay's own, "" when it gave none
+}
 
 func (r refusal) Error() string { return fmt.Sprintf("the relay refused the connection: %d", r.status) }
 
@@ -74,6 +78,7 @@ var endings = map[int]struct {
 	wire.CloseShare:      {desk.CodeTooMany, "share", "The relay takes no more connections from you at the moment. Close Parley where you do not need it; it connects again by itself."},
 	wire.CloseTwice:      {desk.CodeUnavailable, "twice", "Another connection of this computer has taken the place of this one. Parley connects again."},
 	wire.CloseCopied:     {desk.CodeUnauthorized, SubCopied, "This sign-in is being used on another computer right now, so it was refused here. If that is not you, somebody may have copied it: sign in again with your password, which ends it there, then change your password."},
+	wire.CloseEnded:      {desk.CodeUnauthorized, SubEnded, "This sign-in has come to the end of its time. Sign in again: you come back to where you were, and nothing that waits to be sent is lost."},
 	wire.CloseRevoked:    {desk.CodeUnauthorized, SubSignedOut, "This device was signed out. Sign in again; if you did not do this yourself, ask your administrator."},
 	wire.CloseTooOld:     {desk.CodeInvalid, SubTooOld, "This version of Parley is too old for the relay. Update Parley on this computer."},
 	wire.CloseTooNew:     {desk.CodeInvalid, SubTooNew, "The relay is older than this version of Parley. Ask your administrator to update the relay."},
@@ -119,6 +124,9 @@ func closeEnding(c closed) ending {
 func refusalEnding(r refusal) ending {
 	stop := func(code desk.Code, sub, message string) ending {
 		return ending{stop: true, err: &desk.Error{Code: code, Subcode: sub, Message: message, Err: r}}
+	}
+	if r.subcode == wire.SubEnded {
+		return closeEnding(closed{wire.CloseEnded})
 	}
 	switch r.status {
 	case http.StatusUnauthorized:

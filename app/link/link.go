@@ -82,6 +82,7 @@ type State struct {
 	LastEventAt  int64       // when something last came, by this computer's clock
 	Skew         int64       // the relay's clock minus this computer's, ms
 	UserID       string      // who the relay says we are
+	EndsAt       int64       // when this sign-in ends however much it is used, by the relay's clock; 0 = not told
 	Practice     bool
 	RelayVersion string
 	Skipped      int // rows and frames that could not be read, since the link was made

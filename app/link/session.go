@@ -149,7 +149,7 @@ func (s *session) begin(w *wire.Welcome, now time.Time) {
 	l.set(func(st *State) {
 		*st = State{
 			State: StateLive, LastEventAt: st.LastEventAt, Skew: w.Now - now.UnixMilli(),
-			UserID: w.UserID, Practice: w.Practice, RelayVersion: w.RelayVer, Skipped: st.Skipped,
+			UserID: w.UserID, EndsAt: w.EndsAt, Practice: w.Practice, RelayVersion: w.RelayVer, Skipped: st.Skipped,
 		}
 		if !w.Resume {
 			st.State = StateCatchingUp

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -28,8 +29,8 @@ func (c *Client) dial(ctx context.Context, who Credential) (conn, error) {
 	}
 	ws, resp, err := c.ws.DialContext(ctx, u.String(), h)
 	if errors.Is(err, websocket.ErrBadHandshake) && resp != nil {
-		resp.Body.Close() //nolint:errcheck // only its status matters
-		return nil, refusal{status: resp.StatusCode}
+		defer resp.Body.Close() //nolint:errcheck // only read
+		return nil, refusal{resp.StatusCode, desk.SubcodeOf(answerError(resp))}
 	}
 	if err != nil {
 		return nil, netError(c.base.Hostname(), c.clock(), err)

@@ -154,7 +154,7 @@ func errSignIn() error {
 }
 
 func errExpired() error {
-	return desk.Errorf(desk.CodeUnauthorized, "expired", "Your sign-in on this device has come to its end. Sign in again.")
+	return desk.Errorf(desk.CodeUnauthorized, wire.SubEnded, "Your sign-in on this device has come to its end. Sign in again.")
 }
 
 func errSuspended() error {

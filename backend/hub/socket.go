@@ -275,10 +275,12 @@ func (s *socket) judge(ctx context.Context) error {
 			s.mu.Unlock()
 		}
 	}
-	switch desk.CodeOf(err) {
-	case desk.CodeUnauthorized:
+	switch code := desk.CodeOf(err); {
+	case desk.SubcodeOf(err) == wire.SubEnded:
+		return closing{wire.CloseEnded, "over"}
+	case code == desk.CodeUnauthorized:
 		return closing{wire.CloseRevoked, "signed out"}
-	case desk.CodeForbidden:
+	case code == desk.CodeForbidden:
 		return closing{wire.CloseSuspended, "switched off"}
 	default:
 		return err

@@ -50,7 +50,7 @@ func (h *Hub) greet(ctx context.Context, s *socket, hello *wire.Hello) (*writer,
 		return nil, wire.Welcome{}, err
 	}
 	welcome.Now, welcome.RelayVer = h.cfg.Clock().UnixMilli(), h.cfg.Version
-	welcome.UserID, welcome.Practice = string(user.ID), h.cfg.Practice
+	welcome.UserID, welcome.Practice, welcome.EndsAt = string(user.ID), h.cfg.Practice, s.id.EndsAt
 	return w, welcome, nil
 }
 

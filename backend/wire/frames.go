@@ -42,6 +42,7 @@ const (
 	CloseBadFrame   = 4503 // the desktop sent something impossible
 	CloseSuspended  = 4504 // the person is switched off
 	CloseCopied     = 4505 // this sign-in is used on another computer right now
+	CloseEnded      = 4506 // this sign-in has come to the end of its time: sign in again
 )
 
 // Reconnectable says whether a desktop should dial again after the close code.
@@ -125,6 +126,7 @@ type Welcome struct {
 	RelayVer  string `json:"relayVersion"`
 	UserID    string `json:"userId"`
 	Practice  bool   `json:"practice"`
+	EndsAt    int64  `json:"endsAt,omitempty"` // when this sign-in ends however much it is used, by the relay's clock
 }
 
 // Page is one page of a snapshot, newest threads first.

@@ -20,6 +20,9 @@ const HeaderProof = "Parley-Proof"
 // bound to a key: its app is older.
 const SubUnbound = "unbound"
 
+// SubEnded is the subcode of the refusal of a session whose time is over.
+const SubEnded = "expired"
+
 // Nonce answers PathNonce: it is good for one request, for a short time.
 type Nonce struct {
 	Nonce string `json:"nonce"`

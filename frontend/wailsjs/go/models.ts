@@ -41,6 +41,7 @@ export namespace bridge {
 	    keychain: boolean;
 	    version: string;
 	    clockSkew: number;
+	    signInEnds: number;
 	    link: LinkState;
 	    missed: Missed;
 	    repairs: string[];

@@ -1,7 +1,7 @@
 import { Button, CloseButton } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { IconFlask, IconMoon, IconTool } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { IconClockHour4, IconFlask, IconMoon, IconTool } from '@tabler/icons-react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { AppState } from '@/bridge/types';
@@ -50,6 +50,33 @@ export function RepairBanner({ repairs }: { readonly repairs: AppState['repairs'
         ))}
       </div>
       <CloseButton size="sm" aria-label={t('banner.understood')} onClick={() => void bridge().session.dismissRepairs()} />
+    </div>
+  );
+}
+
+const hour = 3_600_000;
+
+/** How far the end of a sign-in is away, as it is told: in the last three days, and again in the last hour. */
+export function endingStage(endsAt: number, now: number): 'days' | 'hour' | undefined {
+  const left = endsAt - now;
+  if (endsAt === 0 || left <= 0 || left > 72 * hour) return undefined;
+  return left <= hour ? 'hour' : 'days';
+}
+
+/** When this sign-in comes to the end of its time, told ahead until it is dismissed, and that nothing is lost by it. */
+export function EndingBanner({ endsAt }: { readonly endsAt: number }): ReactElement | null {
+  const { t } = useTranslation('welcome');
+  const locale = useLocale();
+  const now = useNow();
+  const [seen, setSeen] = useState('');
+  const stage = endingStage(endsAt, now);
+  if (stage === undefined || seen === `${stage} ${endsAt}`) return null;
+  const time = sameDay(endsAt, now) ? clockTime(endsAt, locale) : exactTime(endsAt, locale);
+  return (
+    <div className={classes.banner} data-plain role="status">
+      <IconClockHour4 size={16} aria-hidden="true" />
+      <span>{t(`banner.ending.${stage}`, { time })}</span>
+      <CloseButton size="sm" aria-label={t('banner.dismiss')} onClick={() => setSeen(`${stage} ${endsAt}`)} />
     </div>
   );
 }

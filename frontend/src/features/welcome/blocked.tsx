@@ -11,12 +11,12 @@ import { useLeave } from './use-leave';
 import classes from './welcome.module.css';
 
 /** What stops the app; each has a screen of its own. */
-export type Block = 'certificate' | 'appTooOld' | 'relayTooOld' | 'revoked' | 'suspended' | 'other';
+export type Block = 'certificate' | 'appTooOld' | 'relayTooOld' | 'revoked' | 'ended' | 'suspended' | 'other';
 
 // The connection and the first question name the same things differently.
 const blocks: Readonly<Record<string, Block>> = {
   certificate: 'certificate', appTooOld: 'appTooOld', tooOld: 'appTooOld', relayTooOld: 'relayTooOld', tooNew: 'relayTooOld', revoked: 'revoked',
-  signedOut: 'revoked', copied: 'revoked', signIn: 'revoked', suspended: 'suspended',
+  signedOut: 'revoked', copied: 'revoked', signIn: 'revoked', ended: 'ended', suspended: 'suspended',
 };
 
 /** Which screen a problem has. */
@@ -32,7 +32,7 @@ export function Blocked({ state, onSignIn }: { readonly state: AppState; readonl
   const block = blockOf(state.problem);
   const words = { relay: state.relayName === '' ? state.relayUrl : state.relayName, version: state.version };
   const again = useAct();
-  const isSignedOut = block === 'revoked';
+  const isSignedOut = block === 'revoked' || block === 'ended';
   return (
     <Stage title={t(`blocked.${block}.title`)}>
       <div className={classes.card} role="alert">

@@ -1,11 +1,13 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
+import { Route } from 'wouter';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { fakeStart, queuedRow } from '@/bridge/fake-rows';
 import type { AppState } from '@/bridge/types';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
+import { endingStage } from './banners';
 import { blockOf } from './blocked';
 import { claimFaults } from './claim';
 import { Gate } from './gate';
@@ -110,12 +112,50 @@ describe('sign-in', () => {
   });
 });
 
+describe('rule 6: the end of a sign-in', () => {
+  const hour = 3_600_000;
+  const ahead = /You will have to sign in again .* What you have not sent is kept\./;
+  it.each([
+    [-1, undefined], [0, undefined], [1, 'hour'], [hour / 2, 'hour'], [hour, 'hour'], [hour + 1, 'days'], [48 * hour, 'days'], [72 * hour, 'days'],
+    [72 * hour + 1, undefined], [180 * 24 * hour, undefined],
+  ] as const)('rule 6: %d ms ahead is told as %s', (left, stage) => {
+    for (const now of [fakeStart, 1, 4_102_444_800_000]) expect(endingStage(now + left, now)).toBe(now + left === 0 ? undefined : stage);
+    expect(endingStage(0, fakeStart)).toBeUndefined();
+  });
+
+  it('rule 6: is told on every screen until it is dismissed, and once more in the last hour', async () => {
+    await open({ practice: false, signInEnds: fakeStart + 50 * hour });
+    expect(await screen.findByText(ahead)).toBeInTheDocument();
+    expect(await axeFindings()).toEqual([]);
+    await press('Dismiss');
+    expect(screen.queryByText(ahead)).toBeNull();
+    act(() => fake.world.setState({ signInEnds: fakeStart + hour / 2 }));
+    expect(await screen.findByText(ahead)).toBeInTheDocument();
+  });
+
+  it('rule 6: afterwards signing in leads back to the same place', async () => {
+    fake = await openFake(({ world }) => {
+      world.state = { ...world.state, practice: false };
+    });
+    const page = renderPage(<Gate><Route path="/chats/:id">{({ id }) => <h1>Chat {id}</h1>}</Route></Gate>, '/chats/t7');
+    expect(await screen.findByRole('heading', { name: 'Chat t7' })).toBeInTheDocument();
+    act(() => fake.world.setState({ phase: 'blocked', userId: '', problem: { code: 'unauthorized', subcode: 'ended', message: 'It is over.' } }));
+    await press('Sign in again');
+    await fill('E-mail address', 'ana@example.com');
+    await fill('Password', 'a fine password');
+    await press('Sign in');
+    expect(await screen.findByRole('heading', { name: 'Chat t7' })).toBeInTheDocument();
+    expect(page.history).toEqual(['/chats/t7']);
+  });
+});
+
 describe('blocked', () => {
   it.each([
     ['certificate', 'The relay could not prove who it is', ['Try again']],
     ['appTooOld', 'This Parley is too old', ['Try again']],
     ['tooNew', 'The relay is too old', ['Try again']],
     ['signedOut', 'You were signed out', ['Sign in again', 'Try again']],
+    ['ended', 'Sign in again', ['Sign in again', 'Try again']],
     ['suspended', 'Your account is switched off', ['Try again', 'Sign in again']],
     ['badFrame', 'Parley cannot go on', ['Try again']],
   ])('%s has its own screen', async (subcode, title, actions) => {

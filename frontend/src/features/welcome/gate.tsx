@@ -10,7 +10,7 @@ import { refreshSession, useSession } from '@/stores/session';
 import { startSync } from '@/stores/sync';
 import { useAct } from '@/stores/use-act';
 import { ErrorState, Skeletons } from '@/ui/states';
-import { MissedBanner, PracticeBanner, RepairBanner } from './banners';
+import { EndingBanner, MissedBanner, PracticeBanner, RepairBanner } from './banners';
 import { Blocked } from './blocked';
 import { Choose, type Way } from './choose';
 import { Claim } from './claim';
@@ -45,6 +45,7 @@ function Inside({ state, children }: { readonly state: AppState; readonly childr
     <div className={classes.window}>
       {state.practice && <PracticeBanner />}
       <RepairBanner repairs={state.repairs} />
+      <EndingBanner endsAt={state.signInEnds} />
       <MissedBanner missed={state.missed} />
       <div className={classes.rest}>{children}</div>
     </div>
