@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -32,6 +34,7 @@ type member struct {
 }
 
 type code struct {
+	id    string
 	text  string
 	reset bool
 	maker *member
@@ -56,11 +59,49 @@ func TestRule6_powerEndsWithItsGiver(t *testing.T) {
 		m.start()
 		rt.Repeat(map[string]func(*rapid.T){
 			"invite": m.invite, "reset": m.reset, "claim": m.claim, "signIn": m.signInAgain,
-			"role": m.changeRole, "switch": m.switchOver, "password": m.changeOwnPassword, "signOut": m.signOut,
+			"role": m.changeRole, "switch": m.switchOver, "password": m.changeOwnPassword, "signOut": m.signOut, "signOutAll": m.signOutAll, "copy": m.copyRefused, "takeBack": m.takeBack,
 			"restart": func(*rapid.T) { m.restart() },
 			"":        m.holds,
 		})
+		m.rebuilds()
 	})
+}
+
+// rebuilds folds the whole record into an emptied state and wants everything as it
+// was: people and rights, and the codes, devices and credentials beside them,
+// which an ending in the record must not end again for who came later.
+func (m *model) rebuilds() {
+	before := m.everything()
+	m.g.ledger.Stop()
+	ctx := m.t.Context()
+	m.must(m.g.WipeState(ctx, org))
+	begin := func(ctx context.Context) (ledger.Tx, error) { return m.g.DB.Begin(ctx) }
+	m.must(ledger.Rebuild(ctx, org, m.g.DB, begin, fold))
+	if after := m.everything(); after != before {
+		m.rt.Fatalf("after a rebuild\n%s\nand before\n%s", after, before)
+	}
+	m.restart()
+	m.holds(nil)
+}
+
+// everything is all rows, and what stands beside them.
+func (m *model) everything() string {
+	ctx := m.t.Context()
+	var b bytes.Buffer
+	m.must(m.g.DumpRows(ctx, org, &b))
+	invites, err := m.g.InvitesOf(ctx, org)
+	m.must(err)
+	fmt.Fprintf(&b, "codes %+v\n", invites)
+	users, err := m.g.Users(ctx, org)
+	m.must(err)
+	for _, u := range users {
+		sessions, err := m.g.SessionsOf(ctx, org, u.ID)
+		m.must(err)
+		cred, err := m.g.CredentialOf(ctx, org, u.ID)
+		m.must(err)
+		fmt.Fprintf(&b, "%s: devices %+v\n credential %+v\n", u.ID, sessions, cred)
+	}
+	return b.String()
 }
 
 func (m *model) start() {
@@ -94,7 +135,7 @@ func (m *model) invite(t *rapid.T) {
 	inv, err := m.s.Invite(m.t.Context(), m.user(string(by.id)), wire.Invite{Role: string(role)})
 	m.agrees("invite", err, desk.MayGive(m.now(by), role) == nil)
 	if err == nil {
-		m.codes = append(m.codes, &code{text: inv.Code, maker: by, role: role})
+		m.codes = append(m.codes, &code{id: inv.ID, text: inv.Code, maker: by, role: role})
 	}
 }
 
@@ -210,6 +251,44 @@ func (m *model) signOut(t *rapid.T) {
 	err = m.s.RevokeDevice(m.t.Context(), m.user(string(by.id)), id.DeviceID)
 	m.agrees("sign out", err, desk.May(m.now(by), desk.ActSignOut, m.now(s.who)) == nil)
 	s.dead = s.dead || err == nil
+}
+
+func (m *model) signOutAll(t *rapid.T) {
+	by, of := m.someone(t, "by"), m.someone(t, "of")
+	var keep *seat
+	var current desk.DeviceID
+	for _, s := range m.seats {
+		if id, err := m.s.Authenticate(m.t.Context(), s.token); err == nil && s.who == by && of == by {
+			keep, current = s, id.DeviceID
+		}
+	}
+	err := m.s.SignOutAll(m.t.Context(), m.user(string(by.id)), of.id, current)
+	may := desk.May(m.now(by), desk.ActSignOut, m.now(of)) == nil
+	m.agrees("sign out all", err, may)
+	for _, s := range m.seats {
+		s.dead = s.dead || may && s.who == of && s != keep
+	}
+}
+
+// copyRefused is a use of a token without the key of its device.
+func (m *model) copyRefused(t *rapid.T) {
+	s := rapid.SampledFrom(m.seats).Draw(t, "session")
+	_, err := m.s.Service.Authenticate(m.t.Context(), wire.Presented{Token: s.token})
+	m.agrees("a copy", err, false)
+}
+
+func (m *model) takeBack(t *rapid.T) {
+	if len(m.codes) == 0 {
+		t.Skip("no code")
+	}
+	by, c := m.someone(t, "by"), rapid.SampledFrom(m.codes).Draw(t, "code")
+	if c.reset || c.dead {
+		t.Skip("nothing to take back")
+	}
+	err := m.s.Uninvite(m.t.Context(), m.user(string(by.id)), c.id)
+	may := desk.MayGive(m.now(by), c.role) == nil
+	m.agrees("take back", err, may)
+	c.dead = may
 }
 
 // holds is looked at after each step.

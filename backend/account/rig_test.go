@@ -117,6 +117,14 @@ type rig struct {
 	names []string
 }
 
+func fold(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
+	st, ok := tx.(*store.Tx)
+	if !ok {
+		return desk.Batch{}, errors.New("another transaction")
+	}
+	return engine.Fold(ctx, st, e)
+}
+
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), store.Options{})
@@ -125,13 +133,7 @@ func newRig(t *testing.T) *rig {
 	}
 	l := ledger.New(ledger.Config{
 		Begin: func(ctx context.Context) (ledger.Tx, error) { return db.Begin(ctx) },
-		Fold: func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
-			st, ok := tx.(*store.Tx)
-			if !ok {
-				return desk.Batch{}, errors.New("another transaction")
-			}
-			return engine.Fold(ctx, st, e)
-		},
+		Fold:  fold,
 	})
 	if err := l.Start(t.Context()); err != nil {
 		t.Fatal(err)

@@ -174,7 +174,7 @@ func (w *work) cmdTransfer(r request, c wire.Transfer) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := allowed(desk.May(r.by, desk.ActAssign, to)); err != nil {
+	if err := w.permits(r.by, desk.ActAssign, to); err != nil {
 		return nil, err
 	}
 	if it.State == desk.InteractionOpen && it.Owner == to.ID {

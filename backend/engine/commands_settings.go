@@ -116,7 +116,7 @@ func (w *work) agents(by *desk.User, ids []string, box *desk.Inbox) ([]desk.User
 		if err != nil {
 			return nil, err
 		}
-		if err := allowed(desk.May(by, desk.ActMember, u)); err != nil {
+		if err := w.permits(by, desk.ActMember, u); err != nil {
 			return nil, err
 		}
 		if (!u.Active || !u.WhatsApp) && !slices.Contains(box.Members, id) {

@@ -195,7 +195,7 @@ func (w *work) cmdUpdateUser(r request, c wire.UpdateUser) (any, error) {
 	if to.Capacity < 0 || to.Capacity > mostChats {
 		return nil, refuse(desk.CodeInvalid, "badCapacity", "Conversations at once: choose a number from 0 to %d.", mostChats)
 	}
-	if err := mayChange(r.by, u, to); err != nil {
+	if err := w.mayChange(r.by, u, to); err != nil {
 		return nil, err
 	}
 	return nil, w.changeUser(u, to)
@@ -212,12 +212,29 @@ func (w *work) actedOn(by *desk.User, id desk.UserID, act desk.Act) (*desk.User,
 	if err != nil {
 		return nil, err
 	}
-	return u, allowed(desk.May(by, act, u))
+	return u, w.permits(by, act, u)
 }
 
-// mayChange asks the table for every particular that is to change. A change of
-// nothing needs the right to rename.
-func mayChange(by, u *desk.User, to desk.User) error {
+// permits asks the table who may act on whom. A command from before there was the
+// table is judged by the rules of its time, or a rebuild would take back what was
+// granted then.
+func (w *work) permits(by *desk.User, act desk.Act, on *desk.User) error {
+	if w.key.Counts(w.e.Seq) {
+		return allowed(desk.May(by, act, on))
+	}
+	isRights := act == desk.ActRole || act == desk.ActActive
+	switch {
+	case isRights && by.Role != desk.RoleOwner && on.Role == desk.RoleOwner:
+		return refuse(desk.CodeForbidden, "ownersOnly", "Only an owner may make, change or switch off an owner.")
+	case isRights && by.ID == on.ID:
+		return refuse(desk.CodeForbidden, "self", "You cannot change your own role or switch yourself off. Ask another administrator.")
+	}
+	return nil
+}
+
+// mayChange asks for every particular that is to change. A change of nothing needs
+// the right to rename.
+func (w *work) mayChange(by, u *desk.User, to desk.User) error {
 	acts := map[desk.Act]bool{
 		desk.ActRole: to.Role != u.Role, desk.ActActive: to.Active != u.Active,
 		desk.ActChannel: to.WhatsApp != u.WhatsApp, desk.ActCapacity: to.Capacity != u.Capacity,
@@ -227,7 +244,7 @@ func mayChange(by, u *desk.User, to desk.User) error {
 		if !acts[act] {
 			continue
 		}
-		if err := allowed(desk.May(by, act, u)); err != nil {
+		if err := w.permits(by, act, u); err != nil {
 			return err
 		}
 	}
