@@ -91,6 +91,18 @@ func newEar(t *testing.T) *ear {
 	return e
 }
 
+// listening runs a test in a bubble of time, with everything from before told.
+func listening(t *testing.T, test func(*testing.T, *ear)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		e := newEar(t)
+		defer e.alerts.stop()
+		e.rows.seq = e.seq
+		e.alerts.live("usr_me")
+		test(t, e)
+	})
+}
+
 // message lets a message come.
 func (e *ear) message(thread, text string, edit func(*wire.Message)) {
 	e.t.Helper()
@@ -240,11 +252,7 @@ func TestAlerts_theNamelessGoByTheirNumber(t *testing.T) {
 
 func TestAlerts_manyAreOne(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		e := newEar(t)
-		defer e.alerts.stop()
-		e.rows.seq = e.seq
-		e.alerts.live("usr_me")
+	listening(t, func(t *testing.T, e *ear) {
 		for i := range 700 {
 			e.message("thr_1", fmt.Sprintf("line %d", i), nil)
 		}
@@ -327,11 +335,7 @@ func TestAlerts_insideWhereThereIsNoSound(t *testing.T) {
 // notifications as one bounded line of text, and always as some text.
 func TestRule1_alertsArePlainLines(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		e := newEar(t)
-		defer e.alerts.stop()
-		e.rows.seq = e.seq
-		e.alerts.live("usr_me")
+	listening(t, func(t *testing.T, e *ear) {
 		before := 0
 		for _, s := range desktest.Hostile() {
 			e.rows.put(t, desk.RowContact, "con_1", wire.Contact{ID: "con_1", ProfileName: s})
