@@ -46,6 +46,22 @@ describe('alerts inside', () => {
     expect(screen.getAllByText('The system did not play the sound.')).toHaveLength(1);
   });
 
+  it('say of an offer only what the system cannot do: its card says the rest', async () => {
+    const fake = await openFake(() => undefined);
+    renderPage(
+      <>
+        <Background />
+        <Notifications />
+      </>,
+      '/settings',
+    );
+    const said = { title: 'New chat for you: Lena', body: 'Hello there', threadId: 't1', type: 'offer', why: 'No sound could be played.' };
+    act(() => tell(fake.world, fake.office, { alert: said }));
+    expect(await screen.findByText('No sound could be played.')).toBeInTheDocument();
+    expect(screen.queryByText('New chat for you: Lena')).toBeNull();
+    expect(screen.queryByText('Hello there')).toBeNull();
+  });
+
   it('rule 5: are asked for, each once, however the nudges come', async () => {
     const fake = await openFake(() => undefined);
     renderPage(

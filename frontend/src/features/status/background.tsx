@@ -32,8 +32,11 @@ export function Background(): null {
     // What the system lacks it lacks every time: the person is told once, and finds it under Settings.
     const why = told.current.has(said.why) ? '' : said.why;
     told.current.add(said.why);
-    // Its card stands on every screen and says it.
-    if (said.type === 'offer' && why === '') return;
+    // Its card stands on every screen and says it; the toast would only lie over a dialog.
+    if (said.type === 'offer') {
+      if (why !== '') showToast('alert-lacking', t('alert.lacking'), why);
+      return;
+    }
     announce(`${said.title}. ${body}`);
     showToast(
       id,
