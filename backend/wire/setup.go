@@ -1,0 +1,224 @@
+package wire
+
+// CarrierLink stores the account at the carrier.
+type CarrierLink struct {
+	Provider        string `json:"provider"` // "vonage"
+	APIKey          string `json:"apiKey"`
+	APISecret       string `json:"apiSecret"`
+	SignatureSecret string `json:"signatureSecret"`
+	SignatureMethod string `json:"signatureMethod"` // md5hash, md5, sha1, sha256, sha512
+}
+
+// CarrierState is whether a carrier is linked.
+type CarrierState struct {
+	Provider   string `json:"provider"`
+	Linked     bool   `json:"linked"`
+	Signed     bool   `json:"signed"` // webhooks are signed
+	WebhookURL string `json:"webhookUrl"`
+}
+
+// CarrierNumber is a number owned at the carrier.
+type CarrierNumber struct {
+	Phone   string `json:"phone"` // E.164
+	Country string `json:"country"`
+	Kind    string `json:"type"`
+	SMS     bool   `json:"sms"`
+	Voice   bool   `json:"voice"`
+	Used    string `json:"used"` // "" or the name of our number or set-up that has it
+}
+
+// CarrierNumbers is the dropdown.
+type CarrierNumbers struct {
+	Numbers []CarrierNumber `json:"numbers"`
+}
+
+// CheckNumber asks whether a typed number will do.
+type CheckNumber struct {
+	Phone string `json:"phone"`
+}
+
+// CheckedNumber says why a number will not do, or what it is. Every Reason has
+// a sentence in Message.
+type CheckedNumber struct {
+	OK      bool     `json:"ok"`
+	Phone   string   `json:"phone"` // E.164
+	Display string   `json:"display"`
+	Reason  string   `json:"reason"` // of phone's closed list
+	Message string   `json:"message"`
+	Notes   []string `json:"notes"` // what may go wrong though it passes
+	InUse   string   `json:"inUse"` // name of the number or holder that has it
+}
+
+// AppPut stores a Meta app with its secret.
+type AppPut struct {
+	ID     string `json:"id" ask:"-"`
+	Name   string `json:"name"`
+	Secret string `json:"secret"` // "" = keep; a new one keeps the old beside it for rotation
+}
+
+// AppAccess is what to paste into Meta's dashboard.
+type AppAccess struct {
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	WebhookURL  string `json:"webhookUrl"`
+	VerifyToken string `json:"verifyToken"`
+	HandshakeAt int64  `json:"handshakeAt"`
+}
+
+// AppAccessList lists the Meta apps.
+type AppAccessList struct {
+	Apps []AppAccess `json:"apps"`
+}
+
+// WabaVerify proves an account's id and token.
+type WabaVerify struct {
+	AppID  string `json:"appId" ask:"app"`
+	WabaID string `json:"wabaId" ask:"-"`
+	Token  string `json:"token"` // "" = the stored one again
+}
+
+// WabaVerified is what Verify found. Problem is "" when the account is usable.
+type WabaVerified struct {
+	WabaID    string   `json:"wabaId"`
+	Name      string   `json:"name"`
+	Scopes    []string `json:"scopes"`
+	Missing   []string `json:"missing"`
+	ExpiresAt int64    `json:"expiresAt"`
+	Problem   string   `json:"problem"`
+}
+
+// WabaRef names an account.
+type WabaRef struct {
+	WabaID string `json:"wabaId" ask:"waba"`
+}
+
+// WabaNumber is a number that the account has at Meta.
+type WabaNumber struct {
+	PhoneID      string `json:"phoneId"`
+	Phone        string `json:"phone"`
+	VerifiedName string `json:"verifiedName"`
+	Verified     bool   `json:"verified"`
+	Registered   bool   `json:"registered"`
+	Quality      string `json:"quality"`
+	Used         string `json:"used"`
+}
+
+// WabaNumbers lists an account's numbers.
+type WabaNumbers struct {
+	Numbers []WabaNumber `json:"numbers"`
+}
+
+// Steps of a set-up, in order. They are stored.
+const (
+	StepNumber   = "number"   // chosen, lease taken
+	StepConnect  = "connect"  // account linked, number known to Meta
+	StepVerify   = "verify"   // code requested, waiting for it or for its check
+	StepSettings = "settings" // verified; name and so on
+	StepProfile  = "profile"
+	StepSummary  = "summary"
+	StepFinish   = "finish" // register, subscribe, pull, map: in progress or stopped at FinishStep
+	StepDone     = "done"
+)
+
+// Setup is a number being set up, as its screen needs it.
+type Setup struct {
+	ID           string   `json:"id"`
+	Phone        string   `json:"phone"`
+	Display      string   `json:"display"`
+	Step         string   `json:"step"`
+	Holder       string   `json:"holder"` // user id
+	HolderName   string   `json:"holderName"`
+	Mine         bool     `json:"mine"` // the viewer holds the lease
+	LeaseSince   int64    `json:"leaseSince"`
+	LeaseUntil   int64    `json:"leaseUntil"`
+	AppID        string   `json:"appId"`
+	WabaID       string   `json:"wabaId"`
+	PhoneID      string   `json:"phoneId"`
+	DisplayName  string   `json:"displayName"` // asked of Meta
+	CodeMethod   string   `json:"codeMethod"`  // SMS, VOICE
+	CodeAskedAt  int64    `json:"codeAskedAt"`
+	CodeCameAt   int64    `json:"codeCameAt"`
+	ResendAt     int64    `json:"resendAt"` // earliest next request
+	VerifiedAt   int64    `json:"verifiedAt"`
+	Name         string   `json:"name"`
+	Description  string   `json:"description"`
+	ServiceName  string   `json:"serviceName"`
+	DataSource   []KV     `json:"dataSource"`
+	Profile      Profile  `json:"profile"`
+	InboxID      string   `json:"inboxId"`
+	FinishStep   string   `json:"finishStep"` // register, subscribe, profile, templates, activate
+	FinishDone   []string `json:"finishDone"`
+	NumberID     string   `json:"numberId"` // once it exists
+	Problem      string   `json:"problem"`  // of the last step tried, in plain words
+	ProblemCode  int      `json:"problemCode"`
+	CarrierOwned bool     `json:"carrierOwned"` // the code can be caught
+	UpdatedAt    int64    `json:"updatedAt"`
+}
+
+// Setups lists what is being set up.
+type Setups struct {
+	Setups []Setup `json:"setups"`
+}
+
+// SetupBegin starts or takes up a set-up.
+type SetupBegin struct {
+	Phone string `json:"phone"`
+}
+
+// SetupRef names a set-up.
+type SetupRef struct {
+	SetupID string `json:"setupId" ask:"setup"`
+}
+
+// SetupConnect links the number with an account at Meta.
+type SetupConnect struct {
+	SetupID     string `json:"setupId" ask:"setup"`
+	WabaID      string `json:"wabaId" ask:"waba"`
+	DisplayName string `json:"displayName"`
+}
+
+// SetupRequest asks Meta to send the code.
+type SetupRequest struct {
+	SetupID string `json:"setupId" ask:"setup"`
+	Method  string `json:"method"` // SMS, VOICE
+}
+
+// SetupVerify checks a code: the caught one (Code "") or a typed one.
+type SetupVerify struct {
+	SetupID string `json:"setupId" ask:"setup"`
+	Code    string `json:"code"`
+}
+
+// SetupSave keeps what the admin typed.
+type SetupSave struct {
+	SetupID     string  `json:"setupId" ask:"setup"`
+	Step        string  `json:"step"` // the step the wizard is at afterwards
+	Name        string  `json:"name"`
+	Description string  `json:"description"`
+	ServiceName string  `json:"serviceName"`
+	DataSource  []KV    `json:"dataSource"`
+	Profile     Profile `json:"profile"`
+	InboxID     string  `json:"inboxId" ask:"inbox"`
+}
+
+// SetupFinish registers the number with its two-step PIN (six digits).
+type SetupFinish struct {
+	SetupID string `json:"setupId" ask:"setup"`
+	PIN     string `json:"pin"`
+}
+
+// SetupCode is a caught code. It travels sealed and is kept nowhere.
+type SetupCode struct {
+	SetupID    string `json:"setupId"`
+	Code       string `json:"code"` // "" when the SMS held none that is sure
+	SMS        string `json:"sms"`
+	Sender     string `json:"sender"`
+	ReceivedAt int64  `json:"receivedAt"`
+	ExpiresAt  int64  `json:"expiresAt"`
+}
+
+// SealedCode answers setup.code.
+type SealedCode struct {
+	Found bool   `json:"found"`
+	Box   []byte `json:"box"` // SetupCode, sealed to the device
+}
