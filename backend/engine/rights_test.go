@@ -20,74 +20,62 @@ type counting struct {
 	reads map[string]int
 }
 
-func countRead[T any](c counting, what string, v T, err error) (T, error) {
+// noted notes a read and passes on what it gave.
+func noted[T any](c counting, what string) func(T, error) (T, error) {
 	c.reads[what]++
-	return v, err
+	return func(v T, err error) (T, error) { return v, err }
 }
 
 func (c counting) Thread(x ctxt, o org, id desk.ThreadID) (*desk.Thread, error) {
-	v, err := c.memory.Thread(x, o, id)
-	return countRead(c, "thread", v, err)
+	return noted[*desk.Thread](c, "thread")(c.memory.Thread(x, o, id))
 }
 
 func (c counting) ThreadOf(x ctxt, o org, n desk.NumberID, id desk.ContactID) (*desk.Thread, error) {
-	v, err := c.memory.ThreadOf(x, o, n, id)
-	return countRead(c, "thread of", v, err)
+	return noted[*desk.Thread](c, "thread of")(c.memory.ThreadOf(x, o, n, id))
 }
 
 func (c counting) Interaction(x ctxt, o org, id desk.InteractionID) (*desk.Interaction, error) {
-	v, err := c.memory.Interaction(x, o, id)
-	return countRead(c, "interaction", v, err)
+	return noted[*desk.Interaction](c, "interaction")(c.memory.Interaction(x, o, id))
 }
 
 func (c counting) InteractionsOfThread(x ctxt, o org, id desk.ThreadID) ([]*desk.Interaction, error) {
-	v, err := c.memory.InteractionsOfThread(x, o, id)
-	return countRead(c, "interactions", v, err)
+	return noted[[]*desk.Interaction](c, "interactions")(c.memory.InteractionsOfThread(x, o, id))
 }
 
 func (c counting) OpenOfferOf(x ctxt, o org, id desk.InteractionID) (*desk.Offer, error) {
-	v, err := c.memory.OpenOfferOf(x, o, id)
-	return countRead(c, "open offer", v, err)
+	return noted[*desk.Offer](c, "open offer")(c.memory.OpenOfferOf(x, o, id))
 }
 
 func (c counting) Offer(x ctxt, o org, id desk.OfferID) (*desk.Offer, error) {
-	v, err := c.memory.Offer(x, o, id)
-	return countRead(c, "offer", v, err)
+	return noted[*desk.Offer](c, "offer")(c.memory.Offer(x, o, id))
 }
 
 func (c counting) Inbox(x ctxt, o org, id desk.InboxID) (*desk.Inbox, error) {
-	v, err := c.memory.Inbox(x, o, id)
-	return countRead(c, "inbox", v, err)
+	return noted[*desk.Inbox](c, "inbox")(c.memory.Inbox(x, o, id))
 }
 
 func (c counting) Contact(x ctxt, o org, id desk.ContactID) (*desk.Contact, error) {
-	v, err := c.memory.Contact(x, o, id)
-	return countRead(c, "contact", v, err)
+	return noted[*desk.Contact](c, "contact")(c.memory.Contact(x, o, id))
 }
 
 func (c counting) ContactByAlias(x ctxt, o org, alias string) (*desk.Contact, error) {
-	v, err := c.memory.ContactByAlias(x, o, alias)
-	return countRead(c, "alias", v, err)
+	return noted[*desk.Contact](c, "alias")(c.memory.ContactByAlias(x, o, alias))
 }
 
 func (c counting) Message(x ctxt, o org, id desk.MessageID) (*desk.Message, error) {
-	v, err := c.memory.Message(x, o, id)
-	return countRead(c, "message", v, err)
+	return noted[*desk.Message](c, "message")(c.memory.Message(x, o, id))
 }
 
 func (c counting) MessagesOfFile(x ctxt, o org, id desk.MediaID) ([]*desk.Message, error) {
-	v, err := c.memory.MessagesOfFile(x, o, id)
-	return countRead(c, "messages of file", v, err)
+	return noted[[]*desk.Message](c, "messages of file")(c.memory.MessagesOfFile(x, o, id))
 }
 
 func (c counting) Upload(x ctxt, o org, id desk.MediaID) (*desk.Upload, error) {
-	v, err := c.memory.Upload(x, o, id)
-	return countRead(c, "upload", v, err)
+	return noted[*desk.Upload](c, "upload")(c.memory.Upload(x, o, id))
 }
 
 func (c counting) Notice(x ctxt, o org, id desk.NoticeID) (*desk.Notice, error) {
-	v, err := c.memory.Notice(x, o, id)
-	return countRead(c, "notice", v, err)
+	return noted[*desk.Notice](c, "notice")(c.memory.Notice(x, o, id))
 }
 
 // Rule 2: a refusal costs the same reads whether the thing is a colleague's or
