@@ -13,7 +13,8 @@ import (
 type Caller struct {
 	User     *desk.User
 	DeviceID desk.DeviceID
-	Seq      int64 // the entry that opened the session, 0 = it is none
+	Session  string // names the session among all of the device
+	Seq      int64  // the entry that opened it, 0 = it is none
 	SealKey  []byte
 }
 

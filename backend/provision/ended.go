@@ -2,6 +2,7 @@ package provision
 
 import (
 	"context"
+	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/otp"
@@ -39,11 +40,28 @@ func (s *Service) endLeases(ctx context.Context) {
 			s.cfg.Log.Warn("lease not looked at", "setup_id", string(st.ID), "err", err)
 			continue
 		}
-		if err == nil && sess.RevokedAt == 0 && sess.UserID == st.Holder && sess.Seq <= st.LeaseSeq {
+		all, err := s.cfg.Store.SessionsOf(ctx, s.cfg.Org, st.Holder)
+		if err != nil {
+			s.cfg.Log.Warn("lease not looked at", "setup_id", string(st.ID), "err", err)
 			continue
 		}
-		s.endLease(ctx, st)
+		if !st.stands(sess) || slices.ContainsFunc(all, st.isLater) {
+			s.endLease(ctx, st)
+		}
 	}
+}
+
+// stands says whether the session that took the lease is still what it was: a
+// changed password gives it another name.
+func (st *setup) stands(sess desk.Session) bool {
+	return sess.RevokedAt == 0 && sess.UserID == st.Holder && sess.Seq <= st.LeaseSeq &&
+		(st.HolderSession == "" || sess.TokenHash == st.HolderSession)
+}
+
+// isLater says whether the holder signed in elsewhere after the lease was taken:
+// then it may be somebody else, and the code is nobody's.
+func (st *setup) isLater(sess desk.Session) bool {
+	return st.LeaseHead != 0 && sess.RevokedAt == 0 && sess.Seq > st.LeaseHead
 }
 
 // endLease takes a lease back. The code is wiped first: that must not wait for a
@@ -54,7 +72,7 @@ func (s *Service) endLease(ctx context.Context, st *setup) {
 	_, err := s.edit(ctx, st.ID, func(now *setup) error {
 		if now.Holder == hooked.Holder && now.LeaseSeq == hooked.LeaseSeq {
 			now.Holder, now.LeaseSince, now.LeaseUntil, now.HookSet = "", 0, 0, false
-			now.HolderDevice, now.LeaseSeq = "", 0
+			now.HolderDevice, now.HolderSession, now.LeaseSeq, now.LeaseHead = "", "", 0, 0
 		}
 		return nil
 	})

@@ -101,6 +101,10 @@ var errHeld = errors.New("the set-up is held by somebody else")
 // already keeps its start, so that what came since stays visible.
 func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup, error) {
 	now := s.now()
+	head, err := s.head(ctx, c)
+	if err != nil {
+		return nil, err
+	}
 	var held *setup
 	var before setup // the lease that ends, if one does
 	st, err := s.edit(ctx, id, func(st *setup) error {
@@ -115,9 +119,10 @@ func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup,
 		// A session from after the lease begins anew: what was caught is not its.
 		if isNewer := c.Seq > st.LeaseSeq; !live || isNewer {
 			before = *st
-			st.LeaseSince, st.CodeCameAt, st.LeaseSeq, st.HolderDevice = now, 0, c.Seq, ""
+			st.LeaseSince, st.CodeCameAt, st.LeaseSeq, st.LeaseHead = now, 0, c.Seq, head
+			st.HolderDevice, st.HolderSession = "", ""
 			if c.Seq != 0 {
-				st.HolderDevice = c.DeviceID
+				st.HolderDevice, st.HolderSession = c.DeviceID, c.Session
 			}
 		}
 		st.Holder, st.LeaseUntil = c.User.ID, now+leaseLife.Milliseconds()
@@ -194,7 +199,7 @@ func (s *Service) leave(ctx context.Context, c Caller, in wire.SetupRef) (nothin
 	_, err = s.edit(ctx, st.ID, func(st *setup) error {
 		if st.Holder == c.User.ID {
 			st.Holder, st.LeaseSince, st.LeaseUntil, st.HookSet = "", 0, 0, false
-			st.HolderDevice, st.LeaseSeq = "", 0
+			st.HolderDevice, st.HolderSession, st.LeaseSeq, st.LeaseHead = "", "", 0, 0
 		}
 		return nil
 	})

@@ -138,7 +138,11 @@ func newRig(t *testing.T) *rig {
 func (r *rig) openGround() {
 	r.t.Helper()
 	var err error
-	if r.db, err = store.Open(r.t.Context(), filepath.Join(r.dir, "parley.db"), store.Options{}); err != nil {
+	if r.db, err = store.Open(r.t.Context(), filepath.Join(r.dir, "parley.db"), store.Options{OnSessions: func(_ desk.OrgID, user desk.UserID) {
+		if s := r.s.Load(); s != nil {
+			s.SessionsChanged(user)
+		}
+	}}); err != nil {
 		r.t.Fatal(err)
 	}
 	r.ledger = ledger.New(ledger.Config{
@@ -287,7 +291,6 @@ func (r *rig) inbox(name string) desk.InboxID {
 // call makes a call as a person at their desktop.
 func call[Out any](r *rig, who *desk.User, name string, in any) (Out, error) {
 	r.t.Helper()
-	var out Out
 	body, err := json.Marshal(in)
 	if err != nil {
 		r.t.Fatal(err)
@@ -296,6 +299,13 @@ func call[Out any](r *rig, who *desk.User, name string, in any) (Out, error) {
 	if d := r.devices[who.ID]; d != nil {
 		c.DeviceID, c.SealKey = d.id, d.pub[:]
 	}
+	return callAs[Out](r, c, name, body)
+}
+
+// callAs makes a call with an encoded body as a session.
+func callAs[Out any](r *rig, c provision.Caller, name string, body []byte) (Out, error) {
+	r.t.Helper()
+	var out Out
 	answer, err := r.s.Load().Calls()[name](r.t.Context(), c, body)
 	if err != nil {
 		return out, err

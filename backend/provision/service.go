@@ -29,6 +29,8 @@ type Store interface {
 	DeleteSetup(ctx context.Context, org desk.OrgID, id desk.SetupID) error
 	// SessionByDevice tells which session a lease belongs to, and whether it ended.
 	SessionByDevice(ctx context.Context, org desk.OrgID, device desk.DeviceID) (desk.Session, error)
+	// SessionsOf lists a person's sessions, ended ones too.
+	SessionsOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]desk.Session, error)
 }
 
 // Rows reads state rows. Not found is CodeNotFound.

@@ -29,8 +29,10 @@ type setup struct {
 	// The session that took the lease: its device ("" = none that signed in), and
 	// the entry that opened it. Sessions of the holder from after that one do not
 	// hold the lease: whoever signs in by a reset takes nothing over.
-	HolderDevice desk.DeviceID `json:"holderDevice"`
-	LeaseSeq     int64         `json:"leaseSeq"`
+	HolderDevice  desk.DeviceID `json:"holderDevice"`
+	HolderSession string        `json:"holderSession,omitempty"` // its name, which a changed password changes
+	LeaseSeq      int64         `json:"leaseSeq"`
+	LeaseHead     int64         `json:"leaseHead,omitempty"` // how far the record went when the lease was taken
 
 	// at the carrier
 	CarrierOwned   bool   `json:"carrierOwned"`

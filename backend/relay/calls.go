@@ -102,7 +102,7 @@ func (r *Relay) pulse(ctx context.Context, c hub.Caller, _ []byte) (view.Body, e
 func (r *Relay) addSetupCalls(calls map[string]hub.CallFunc) {
 	for name, f := range r.provision.Calls() {
 		calls[name] = func(ctx context.Context, c hub.Caller, body []byte) (view.Body, error) {
-			out, err := f(ctx, provision.Caller{User: c.User, DeviceID: c.DeviceID, Seq: c.Session.Seq, SealKey: c.SealKey}, body)
+			out, err := f(ctx, provision.Caller{User: c.User, DeviceID: c.DeviceID, Session: c.Session.Session, Seq: c.Session.Seq, SealKey: c.SealKey}, body)
 			if err != nil {
 				return view.Body{}, err
 			}
