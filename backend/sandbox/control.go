@@ -80,6 +80,17 @@ func (s *Sandbox) controlWriting(mux *http.ServeMux) {
 	})
 	mux.HandleFunc("POST /control/write", write)
 	mux.HandleFunc("POST /control/backdate", write)
+	type tellOrder struct {
+		PhoneNumberID string         `json:"phoneNumberId"`
+		Field         string         `json:"field"`
+		Value         map[string]any `json:"value"`
+	}
+	mux.HandleFunc("POST /control/tell", order(func(o tellOrder) (any, error) {
+		if o.PhoneNumberID == "" {
+			o.PhoneNumberID = s.liveNumber()
+		}
+		return success, s.Tell(o.PhoneNumberID, o.Field, o.Value)
+	}))
 	mux.HandleFunc("POST /control/read", order(func(o writeOrder) (any, error) {
 		return success, s.Read(o.CustomerID, o.PhoneNumberID)
 	}))
