@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/parleydesk/parley/backend/account"
 	"github.com/parleydesk/parley/backend/desk"
@@ -195,9 +196,10 @@ func TestRule6_aNewerSessionReadsNoCode(t *testing.T) {
 // until waits for what must come.
 func (l *leased) until(what string, ok func() bool) {
 	l.t.Helper()
+	late := time.After(patience)
 	for !ok() {
 		select {
-		case <-l.t.Context().Done():
+		case <-late:
 			l.t.Fatal("never: " + what)
 		default:
 		}
