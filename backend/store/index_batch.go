@@ -22,7 +22,7 @@ type fillBatch struct {
 func (b *fillBatch) changes(ctx context.Context, list []desk.Change) error {
 	var messages []string
 	for _, c := range list {
-		switch c.Kind {
+		switch c.Kind { //nolint:exhaustive // the others are not searched
 		case desk.RowInteraction:
 			if err := b.interaction(ctx, c.ID); err != nil {
 				return err

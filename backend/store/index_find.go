@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -41,6 +42,7 @@ type hunt struct {
 	limit     int
 	found     []*desk.Message
 	looked    int                         // messages that were read
+	most      int                         // that may be read; 0 = maxLooked
 	mine      map[desk.InteractionID]bool // whether by has owned an interaction, as far as asked
 }
 
@@ -153,7 +155,7 @@ func (h *hunt) ask(ctx context.Context, x *Index, from, to int64) error {
 			if h.enough(c.seq) {
 				return nil
 			}
-			if h.looked >= maxLooked {
+			if h.looked >= cmp.Or(h.most, maxLooked) {
 				return errLooked
 			}
 		}
