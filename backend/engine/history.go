@@ -100,7 +100,10 @@ func (w *work) fileFirst(a arrival) (arrival, error) {
 		return a, nil // erased
 	}
 	in, err := stored.Message()
-	if err != nil || in.To != (meta.Person{}) {
+	switch {
+	case err != nil:
+		return a, nil //nolint:nilerr // it was not understood then either, and a line says so
+	case in.To != (meta.Person{}):
 		return a, nil // it had a thread of its own
 	}
 	in.To, in.Time, in.HistoryStatus = a.in.To, a.in.Time, a.in.HistoryStatus

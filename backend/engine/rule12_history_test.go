@@ -40,24 +40,25 @@ func asset(name, from, id string, second int64, content string) event {
 
 const placeholder = `"type":"media_placeholder"`
 
-func init() {
-	related["a chat and its history"] = []event{
+// relatedToHistory are sets of which a part comes as history.
+var relatedToHistory = map[string][]event{
+	"a chat and its history": {
 		chunk("history", 40, old(customer, "wamid.M", 10, text1), old(ourPhone, "wamid.O", 11, text1)),
 		inbound("live", "wamid.M", 10, text1), inbound("reaction", "wamid.R", 14, reaction("👍")),
 		inbound("quote", "wamid.Q", 15, `"context":{"id":"wamid.O"},`+text1),
-	}
-	related["files of the history"] = []event{
+	},
+	"files of the history": {
 		chunk("history", 100, old(customer, "wamid.M", 10, placeholder), old(ourPhone, "wamid.O", 11, placeholder)),
 		asset("theirs", customer, "wamid.M", 10, picture), asset("ours", ourPhone, "wamid.O", 11, picture),
-	}
-	related["an echo and its history"] = []event{
+	},
+	"an echo and its history": {
 		chunk("history", 70, old(ourPhone, "wamid.M", 10, text1), old(customer, "wamid.Q", 12, `"context":{"id":"wamid.M"},`+text1)),
 		echo("echo", "wamid.M", 10, text1), echo("edit", "wamid.E", 12, edit("6 pm")),
-	}
-	related["an edit and its history"] = []event{
+	},
+	"an edit and its history": {
 		chunk("history", 10, old(customer, "wamid.E", 12, edit("6 pm")), old(customer, "wamid.R", 13, reaction("👍"))),
 		inbound("message", "wamid.M", 10, text1), inbound("live edit", "wamid.E", 12, edit("6 pm")),
-	}
+	},
 }
 
 // history tells of one message as the history would.
