@@ -58,6 +58,7 @@ type Clock struct {
 	askedAt reading
 	desks   map[string]deskSaid // by device, since the last doubt began
 	known   bool                // more than this computer's word speaks for good
+	behind  reading             // the time as it was taken to be before it was put forward, until Settled
 	off     bool                // the computer's clock disagrees with good
 	backed  bool                // since it does, a witness has agreed with good
 	changed chan struct{}       // closed at the next change of the answers to Sure
@@ -161,11 +162,29 @@ func (c *Clock) Ahead() (was time.Time, ahead bool) {
 	return c.most, c.sure() && c.most.Sub(now) > Tolerance
 }
 
-// Settled notes that what was stamped ahead has been put right.
+// put sets the time by a witness. What was due by a time that was behind is not
+// due at once: see Behind.
+func (c *Clock) put(at time.Time, mark time.Duration) {
+	if before := c.good.by(mark); c.behind.at.IsZero() && at.Sub(before) > Tolerance {
+		c.behind = reading{before, mark}
+	}
+	c.good = reading{at, mark}
+}
+
+// Behind gives what the time was taken to be when a witness put it forward, if
+// one did. It is so until Settled; meanwhile nothing becomes due by the step.
+func (c *Clock) Behind() (was time.Time, behind bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, mark := c.read()
+	return c.behind.by(mark), c.sure() && !c.behind.at.IsZero()
+}
+
+// Settled notes that what was stamped by a wrong clock has been put right.
 func (c *Clock) Settled() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.most = time.Time{}
+	c.most, c.behind = time.Time{}, reading{}
 	c.read()
 	c.keep()
 }
@@ -196,6 +215,9 @@ func (c *Clock) Passed() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now, mark := c.read()
+	if !c.behind.at.IsZero() {
+		return c.behind.by(mark)
+	}
 	if since := c.last.by(mark); !c.known && since.Before(now) {
 		return since
 	}
@@ -249,7 +271,8 @@ func (c *Clock) Confirm(at time.Time) Refusal {
 	case c.speaksAgainst(wall, mark):
 		return Against
 	}
-	c.good, c.known, c.off, c.rumour = reading{wall, mark}, true, false, reading{}
+	c.put(wall, mark)
+	c.known, c.off, c.rumour = true, false, reading{}
 	c.keep()
 	c.tell()
 	return ""
@@ -296,9 +319,11 @@ func (c *Clock) Date(at time.Time) {
 	case agree(at, c.good.by(mark)):
 		c.known, c.backed = true, true
 	case c.off && agree(at, c.wall()):
-		c.good, c.known, c.off = reading{c.wall(), mark}, true, false
+		c.put(c.wall(), mark)
+		c.known, c.off = true, false
 	case !c.rumour.at.IsZero() && agree(at, c.rumour.by(mark)):
-		c.good, c.known = reading{at, mark}, true
+		c.put(at, mark)
+		c.known = true
 		c.off, c.backed = !agree(at, c.wall()), true
 	default:
 		c.rumour, c.known = reading{at, mark}, false
@@ -336,7 +361,8 @@ func (c *Clock) Stamp(at time.Time) (ask bool) {
 			c.tell()
 		}
 	case c.off && agree(at, c.wall()) && at.After(now):
-		c.good, c.known, c.off = reading{c.wall(), mark}, true, false
+		c.put(c.wall(), mark)
+		c.known, c.off = true, false
 		c.keep()
 		c.tell()
 	case at.After(now):

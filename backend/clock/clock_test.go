@@ -198,3 +198,28 @@ func TestSystem(t *testing.T) {
 		t.Errorf("the counter went from %s to %s", a, b)
 	}
 }
+
+// A step forward makes nothing due until what was begun before it has been given
+// its time anew.
+func TestRule4_aStepForwardMakesNothingDue(t *testing.T) {
+	for _, behind := range []time.Duration{10 * time.Minute, 25 * time.Hour, 3650 * day} {
+		w := newWorld(t.TempDir())
+		w.off = -behind
+		c := w.start(time.Time{})
+		was := c.Now()
+		for range 2 {
+			c.Date(w.truth)
+		}
+		if _, noted := c.Behind(); !noted || w.wrong(c) > 0 {
+			t.Fatalf("%s: noted %t, off by %s", behind, noted, w.wrong(c))
+		}
+		w.pass(30 * time.Second)
+		if due := c.Passed().Sub(was); due != 30*time.Second {
+			t.Errorf("%s: %s has passed, and 30 s have", behind, due)
+		}
+		c.Settled()
+		if _, noted := c.Behind(); noted || c.Passed().Sub(w.truth).Abs() > 0 {
+			t.Errorf("%s: afterwards noted %t, passed %s", behind, noted, c.Passed())
+		}
+	}
+}

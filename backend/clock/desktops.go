@@ -38,7 +38,8 @@ func (c *Clock) Desktop(person, device string, at time.Time) {
 	case c.agreed(good, mark):
 		c.known, c.backed = true, true
 	case c.off && c.agreed(wall, mark):
-		c.good, c.known, c.off = reading{wall, mark}, true, false
+		c.put(wall, mark)
+		c.known, c.off = true, false
 	default:
 		return
 	}

@@ -88,8 +88,10 @@ type AlarmEntry struct {
 // ClockEntry says that the record's stamps had run ahead of the time, as far as
 // Was, and go on from this entry's.
 type ClockEntry struct {
-	Was int64  `json:"was"`          // Unix ms
-	By  UserID `json:"by,omitempty"` // who had it put right; "" = the relay by itself
+	Was int64 `json:"was"` // Unix ms
+	// Behind is set when the clock was put forward from Was instead.
+	Behind bool   `json:"behind,omitempty"`
+	By     UserID `json:"by,omitempty"` // who had it put right; "" = the relay by itself
 	// Operator is set when it was done at the relay's computer.
 	Operator bool `json:"operator,omitempty"`
 }

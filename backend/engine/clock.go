@@ -19,6 +19,13 @@ const healAtOnce = 500
 // time that has not come goes on. One entry does a bounded part: whoever appends
 // it looks whether something is left.
 func (w *work) foldClockSet() error {
+	c, err := payload[desk.ClockEntry](w)
+	if err != nil {
+		return err
+	}
+	if c.Behind {
+		return w.forwardAgain(c.Was)
+	}
 	ahead, err := w.st.StampedAfter(w.ctx, w.e.Org, w.e.At+desk.ClockSlack, healAtOnce)
 	if err != nil {
 		return desk.Wrap("read what is stamped ahead", err)
@@ -34,6 +41,83 @@ func (w *work) foldClockSet() error {
 		}
 	}
 	return nil
+}
+
+// forwardAgain gives their time anew to what was begun by a clock that was behind
+// and has been put forward: by its stamps it would be over at once. An offer that
+// stands, or a wait for word of a send, lasts a minute or so, so all there are
+// were begun by that clock.
+func (w *work) forwardAgain(was int64) error {
+	people, err := w.users()
+	if err != nil {
+		return desk.Wrap("read users", err)
+	}
+	for _, u := range people {
+		offers, err := w.openOffersOf(u.ID)
+		if err != nil {
+			return desk.Wrap("read offers", err)
+		}
+		for _, o := range offers {
+			w.offerAnew(o)
+		}
+	}
+	pending, err := w.st.StampedAfter(w.ctx, w.e.Org, was, healAtOnce)
+	if err != nil {
+		return desk.Wrap("read what waits", err)
+	}
+	if err := w.unsettledAgain(pending); err != nil {
+		return err
+	}
+	return w.eachOpen(w.writtenLater)
+}
+
+// writtenLater gives the customer's last message Meta's stamp, which a clock that
+// was behind took for absurd, and the interaction that it began with it: else
+// both would be over at once, and the window shut.
+func (w *work) writtenLater(it *desk.Interaction) error {
+	t, err := w.thread(it.ThreadID)
+	if err != nil {
+		return desk.Wrap("read thread", err)
+	}
+	m, err := orZero(w.message(t.LastInboundID))
+	if err != nil {
+		return desk.Wrap("read the customer's last message", err)
+	}
+	e, err := orZeroEntry(w.st.Entry(w.ctx, w.e.Org, m.Seq))
+	if err != nil {
+		return err
+	}
+	stamp, was := metaStamp(e), m.At
+	if m.InteractionID != it.ID || stamp <= was+desk.ClockSlack || stamp > w.e.At+desk.ClockSlack {
+		return nil
+	}
+	m.At, m.StatusAt = stamp, max(m.StatusAt, stamp)
+	t.LastCustomerAt, it.LastCustomerAt = max(t.LastCustomerAt, stamp), max(it.LastCustomerAt, stamp)
+	if it.FirstLineID == m.ID {
+		it.FirstCustomerAt = stamp
+	}
+	for _, ours := range []*int64{&it.StartedAt, &it.WaitingSince} {
+		if *ours >= was-desk.ClockSlack { // by the same clock
+			*ours = min(*ours+stamp-was, w.e.At)
+		}
+	}
+	w.put(m, it)
+	w.deadlines(it)
+	return w.follows(t, m)
+}
+
+func orZeroEntry(e desk.Entry, err error) (desk.Entry, error) {
+	if missing(err) {
+		return desk.Entry{}, nil
+	}
+	return e, desk.Wrap("read entry", err)
+}
+
+func (w *work) offerAnew(o *desk.Offer) {
+	length := o.ExpiresAt - o.OfferedAt
+	o.OfferedAt, o.ExpiresAt = w.e.At, w.e.At+length
+	w.put(o)
+	w.setTimer(desk.TimerOfferExpires, string(o.ID), o.ExpiresAt)
 }
 
 // pull takes a stamp that lies in the future back to now.
@@ -143,14 +227,22 @@ func (w *work) stampOf(e desk.Entry) (at int64, ours bool) {
 	if e.At <= w.e.At {
 		return e.At, true
 	}
+	return metaStamp(e), false
+}
+
+// metaStamp gives Meta's stamp of what an entry holds, 0 = it has none.
+func metaStamp(e desk.Entry) int64 {
+	if e.Kind != desk.EntryMetaMessage && e.Kind != desk.EntryMetaStatus {
+		return 0
+	}
 	me, stored, ok := meta.ReadEntry(e.Payload)
-	if !ok || e.Kind != desk.EntryMetaMessage && e.Kind != desk.EntryMetaStatus {
-		return 0, false
+	if !ok {
+		return 0
 	}
 	if in, err := stored.Message(); err == nil && e.Kind == desk.EntryMetaMessage && in.Time > 0 {
-		return in.Time, false
+		return in.Time
 	}
-	return me.Time, false
+	return me.Time
 }
 
 // threadsAgain brings threads in line with their messages, which are right now.
@@ -293,18 +385,17 @@ func (w *work) offersAgain(user desk.UserID) error {
 		return desk.Wrap("read offers", err)
 	}
 	for _, o := range offers {
-		length := o.ExpiresAt - o.OfferedAt
-		if w.pull(&o.OfferedAt) {
-			o.ExpiresAt = o.OfferedAt + length
-			w.put(o)
-			w.setTimer(desk.TimerOfferExpires, string(o.ID), o.ExpiresAt)
+		if o.OfferedAt > w.e.At {
+			w.offerAnew(o)
 		}
 	}
 	return nil
 }
 
-// openAgain goes through what has not ended, in every inbox.
-func (w *work) openAgain(desk.Ahead) error {
+func (w *work) openAgain(desk.Ahead) error { return w.eachOpen(w.stampsAgain) }
+
+// eachOpen goes through what has not ended, in every inbox.
+func (w *work) eachOpen(do func(*desk.Interaction) error) error {
 	boxes, err := w.st.Inboxes(w.ctx, w.e.Org)
 	if err != nil {
 		return desk.Wrap("read inboxes", err)
@@ -319,7 +410,7 @@ func (w *work) openAgain(desk.Ahead) error {
 			return desk.Wrap("read conversations of an inbox", err)
 		}
 		for _, it := range open {
-			if err := w.stampsAgain(it); err != nil {
+			if err := do(it); err != nil {
 				return err
 			}
 		}
@@ -363,10 +454,11 @@ func (w *work) unsettledAgain(a desk.Ahead) error {
 		if err != nil {
 			return desk.Wrap("read thread", err)
 		}
-		if m.StatusAt = w.e.At; t.HoldUntil > m.StatusAt+holdFor {
-			t.HoldUntil = m.StatusAt + holdFor
+		if t.HoldUntil > 0 && t.HoldUntil != w.e.At+holdFor {
+			t.HoldUntil = w.e.At + holdFor
 			w.putQuiet(t)
 		}
+		m.StatusAt = w.e.At
 		w.put(m)
 		w.setTimer(timer.Kind, timer.Subject, m.StatusAt+holdFor)
 	}

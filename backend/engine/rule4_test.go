@@ -419,3 +419,42 @@ func TestRule4_manyMessagesHealInPieces(t *testing.T) {
 	w.inOrder()
 	w.sameAgain()
 }
+
+// What was begun by a clock that was behind has its time anew when that is put
+// forward, and ends in it.
+func TestRule4_whatBeganBehindHasItsTimeAnew(t *testing.T) {
+	t.Parallel()
+	for _, behind := range aheads {
+		w := newWorld(t)
+		w.ahead = -behind
+		w.wrote("wamid.1", inTalk, w.now, `"type":"text","text":{"body":"hi"}`)
+		w.takes(inTalk)
+		lost := w.send("olga", w.template(inTalk))
+		w.posting(lost)
+		w.must(desk.EntrySendUnknown, desk.SendEntry{MessageID: desk.MessageID(lost)})
+		held := w.send("olga", w.template(inTalk))
+		w.posting(held)
+		w.wrote("wamid.2", newcomer, w.now, `"type":"text","text":{"body":"hi"}`)
+		was, made := w.now, w.offerOf(newcomer)
+		w.now, w.ahead = w.now+behind, 0
+		w.must(desk.EntryClockSet, desk.ClockEntry{Was: was, Behind: true})
+		w.fire()
+		if _, err := w.command("olga", wire.CmdSend, w.to(inTalk, "hello")); err != nil {
+			t.Errorf("behind by %d: a reply to who wrote just now: %v", behind, err)
+		}
+		if o := w.offerOf(newcomer); o == nil || o.ID != made.ID || o.ExpiresAt != w.now+offerTime {
+			t.Errorf("behind by %d: the offer is %+v", behind, o)
+		}
+		if th, _ := w.of(inTalk); th.HoldUntil != w.now+holdTime {
+			t.Errorf("behind by %d: the hold ends in %d ms", behind, th.HoldUntil-w.now)
+		}
+		w.pass(holdTime)
+		if o := w.offerOf(newcomer); o != nil && o.OfferedAt < w.now-holdTime {
+			t.Error("the offer never runs out")
+		}
+		if th, _ := w.of(inTalk); th.HoldUntil > w.now {
+			t.Error("the hold never ends")
+		}
+		w.sameAgain()
+	}
+}

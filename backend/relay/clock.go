@@ -26,6 +26,16 @@ const mostCorrections = 10_000
 // correct puts right what is stamped ahead of the time, which is sure now, and
 // records that. One entry does a bounded part.
 func (r *Relay) correct(ctx context.Context, e desk.ClockEntry) error {
+	if was, behind := r.time.Behind(); behind { // first: it is about what is under way
+		forward := desk.ClockEntry{Was: was.UnixMilli(), Behind: true, By: e.By, Operator: e.Operator}
+		if err := r.record(ctx, desk.EntryClockSet, forward); err != nil {
+			return err
+		}
+		if e == (desk.ClockEntry{}) { // that was all
+			r.time.Settled()
+			return nil
+		}
+	}
 	for range mostCorrections {
 		if err := r.record(ctx, desk.EntryClockSet, e); err != nil {
 			return err

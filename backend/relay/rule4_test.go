@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,6 +33,7 @@ type times struct {
 	off   time.Duration // of the computer's clock
 	slept time.Duration // of the counter, taken away at a boot
 	boot  int
+	mute  atomic.Bool // Meta's server says no time
 }
 
 func (w *times) truth() time.Time {
@@ -61,6 +63,13 @@ func (w *times) steady() clock.Steady {
 func (w *times) pass(d time.Duration) { w.mu.Lock(); w.ahead += d; w.mu.Unlock() }
 func (w *times) set(d time.Duration)  { w.mu.Lock(); w.off = d; w.mu.Unlock() }
 
+// stopped lets time pass while the computer stands still with its counter.
+func (w *times) stopped(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ahead, w.slept = w.ahead+d, w.slept+d
+}
+
 func (w *times) reboot() {
 	up := w.steady().Now()
 	w.mu.Lock()
@@ -85,6 +94,9 @@ func newOdd(t *testing.T) *odd {
 	plain := o.world.Handler()
 	o.meta = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Date", o.truth().UTC().Format(http.TimeFormat))
+		if o.mute.Load() {
+			w.Header()["Date"] = nil
+		}
 		plain.ServeHTTP(w, r)
 	}))
 	o.start()
@@ -427,5 +439,46 @@ func TestRule4_desktopsTellTheTime(t *testing.T) {
 	}
 	if !eventually(func() bool { return !slices.Contains(o.pulse().Alarms, string(desk.AlarmClock)) }) {
 		t.Error("the alarm stays")
+	}
+}
+
+// An offer that was made while the clock was behind does not expire at once when
+// it is put forward: the agent has the time that they were promised.
+func TestRule4_offersStandWhenTheClockIsPutForward(t *testing.T) {
+	t.Parallel()
+	for _, behind := range []time.Duration{10 * time.Minute, 25 * time.Hour, 3650 * 24 * time.Hour} {
+		t.Run(behind.String(), func(t *testing.T) {
+			t.Parallel()
+			o := newOdd(t)
+			o.mute.Store(true)
+			o.stopped(behind)
+			o.set(-behind)
+			o.writes(otherPhone, isOffered, 0)
+			if _, it := o.of(isOffered); it.State != desk.InteractionOffered {
+				t.Fatalf("the conversation is %s", it.State)
+			}
+			o.mute.Store(false)
+			o.pass(10 * time.Second) // by then a witness may be asked for again
+			o.writes(phoneID, afterwards, 0)
+			offer := func() *desk.Offer {
+				_, it := o.of(isOffered)
+				f, err := o.relay.Store().OpenOfferOf(context.Background(), o.relay.Org(), it.ID)
+				if err != nil {
+					t.Fatalf("the offer does not stand any more: the conversation is %s, %v", it.State, it.Attempts)
+				}
+				return f
+			}
+			if !eventually(func() bool { return o.lastClockEntry().Behind }) {
+				t.Fatal("the step is not in the record")
+			}
+			if left := time.UnixMilli(offer().ExpiresAt).Sub(o.truth()); left < 30*time.Second || left > time.Minute {
+				t.Errorf("the offer expires in %s", left)
+			}
+			o.pass(61 * time.Second)
+			if !eventually(func() bool { _, it := o.of(isOffered); return len(it.Attempts) == 1 }) {
+				t.Error("the offer does not run out in its time")
+			}
+			o.rebuilt()
+		})
 	}
 }

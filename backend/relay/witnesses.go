@@ -119,6 +119,9 @@ func (w *witnesses) watch(ctx context.Context, h *health, correct correctFunc) {
 		if was, ahead := w.clock.Ahead(); ahead {
 			correct(ctx, desk.ClockEntry{Was: was.UnixMilli()}) //nolint:errcheck,gosec // tried again at the next look
 		}
+		if _, behind := w.clock.Behind(); behind {
+			correct(ctx, desk.ClockEntry{}) //nolint:errcheck,gosec // tried again at the next look
+		}
 		select {
 		case <-ctx.Done():
 			return
