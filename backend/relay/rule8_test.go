@@ -13,6 +13,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/filetype/filetypetest"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
 
 // Rule 8: what Meta does not take is refused at the upload, whoever uploads.
@@ -72,7 +73,7 @@ func (u *uploadRig) uploads(file []byte, size int64) (int, wire.Uploaded, wire.E
 	if err != nil {
 		u.t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "Bearer "+u.token)
+	wiretest.Sign(u.t, req, u.token)
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		u.t.Fatal(err)
