@@ -75,7 +75,7 @@ func (m *model) rebuilds() {
 	m.g.ledger.Stop()
 	ctx := m.t.Context()
 	m.must(m.g.WipeState(ctx, org))
-	begin := func(ctx context.Context) (ledger.Tx, error) { return m.g.DB.Begin(ctx) }
+	begin := func(ctx context.Context) (ledger.Tx, error) { return m.g.Begin(ctx) }
 	m.must(ledger.Rebuild(ctx, org, m.g.DB, begin, fold))
 	if after := m.everything(); after != before {
 		m.rt.Fatalf("after a rebuild\n%s\nand before\n%s", after, before)

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"slices"
 	"sync"
 	"time"
 
@@ -62,7 +63,7 @@ func (n *nonces) make() string {
 	body := make([]byte, nonceBody)
 	binary.BigEndian.PutUint64(body, uint64(n.age())) //nolint:gosec // never negative
 	rand.Read(body[8:])                               //nolint:errcheck,gosec // see newNonces
-	return base64.RawURLEncoding.EncodeToString(append(body, n.seal(body)...))
+	return base64.RawURLEncoding.EncodeToString(slices.Concat(body, n.seal(body)))
 }
 
 // isFresh says whether this process made the nonce, not long ago.
