@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/routing"
 	"github.com/parleydesk/parley/backend/session"
 )
@@ -47,79 +46,9 @@ func (w *work) foldClockSet() error {
 // and has been put forward: by its stamps it would be over at once. An offer that
 // stands, or a wait for word of a send, lasts a minute or so, so all there are
 // were begun by that clock.
-func (w *work) forwardAgain(was int64) error {
-	people, err := w.users()
-	if err != nil {
-		return desk.Wrap("read users", err)
-	}
-	for _, u := range people {
-		offers, err := w.openOffersOf(u.ID)
-		if err != nil {
-			return desk.Wrap("read offers", err)
-		}
-		for _, o := range offers {
-			w.offerAnew(o)
-		}
-	}
-	pending, err := w.st.StampedAfter(w.ctx, w.e.Org, was, healAtOnce)
-	if err != nil {
-		return desk.Wrap("read what waits", err)
-	}
-	if err := w.unsettledAgain(pending); err != nil {
-		return err
-	}
-	return w.eachOpen(w.writtenLater)
-}
-
 // writtenLater gives the customer's last message Meta's stamp, which a clock that
 // was behind took for absurd, and the interaction that it began with it: else
 // both would be over at once, and the window shut.
-func (w *work) writtenLater(it *desk.Interaction) error {
-	t, err := w.thread(it.ThreadID)
-	if err != nil {
-		return desk.Wrap("read thread", err)
-	}
-	m, err := orZero(w.message(t.LastInboundID))
-	if err != nil {
-		return desk.Wrap("read the customer's last message", err)
-	}
-	e, err := orZeroEntry(w.st.Entry(w.ctx, w.e.Org, m.Seq))
-	if err != nil {
-		return err
-	}
-	stamp, was := metaStamp(e), m.At
-	if m.InteractionID != it.ID || stamp <= was+desk.ClockSlack || stamp > w.e.At+desk.ClockSlack {
-		return nil
-	}
-	m.At, m.StatusAt = stamp, max(m.StatusAt, stamp)
-	t.LastCustomerAt, it.LastCustomerAt = max(t.LastCustomerAt, stamp), max(it.LastCustomerAt, stamp)
-	if it.FirstLineID == m.ID {
-		it.FirstCustomerAt = stamp
-	}
-	for _, ours := range []*int64{&it.StartedAt, &it.WaitingSince} {
-		if *ours >= was-desk.ClockSlack { // by the same clock
-			*ours = min(*ours+stamp-was, w.e.At)
-		}
-	}
-	w.put(m, it)
-	w.deadlines(it)
-	return w.follows(t, m)
-}
-
-func orZeroEntry(e desk.Entry, err error) (desk.Entry, error) {
-	if missing(err) {
-		return desk.Entry{}, nil
-	}
-	return e, desk.Wrap("read entry", err)
-}
-
-func (w *work) offerAnew(o *desk.Offer) {
-	length := o.ExpiresAt - o.OfferedAt
-	o.OfferedAt, o.ExpiresAt = w.e.At, w.e.At+length
-	w.put(o)
-	w.setTimer(desk.TimerOfferExpires, string(o.ID), o.ExpiresAt)
-}
-
 // pull takes a stamp that lies in the future back to now.
 func (w *work) pull(stamps ...*int64) (pulled bool) { return pullTo(w.e.At, stamps...) }
 
@@ -135,157 +64,14 @@ func pullTo(most int64, stamps ...*int64) (pulled bool) {
 // messagesAgain gives messages the latest time that is known to have been before
 // them: Meta's own stamp of them, or what came before in the record. Their order
 // is that of the record, so it is right even where the minute is not known.
-func (w *work) messagesAgain(list []*desk.Message) error {
-	last := map[desk.ThreadID]int64{}
-	for _, read := range list {
-		m, err := adopt(w, read, nil)
-		if err != nil {
-			return err
-		}
-		if last[m.ThreadID] == 0 {
-			if last[m.ThreadID], err = w.lastBefore(m); err != nil {
-				return err
-			}
-		}
-		at, err := w.trueTime(m)
-		if err != nil {
-			return err
-		}
-		m.At = max(at, last[m.ThreadID])
-		last[m.ThreadID] = m.At
-		w.pull(&m.StatusAt, &m.EditedAt)
-		m.Earlier, m.Reactions = slices.Clone(m.Earlier), slices.Clone(m.Reactions)
-		for i := range m.Earlier {
-			w.pull(&m.Earlier[i].At)
-		}
-		for i := range m.Reactions {
-			w.pull(&m.Reactions[i].At)
-		}
-		if m.Problem != nil {
-			p := *m.Problem
-			w.pull(&p.At)
-			m.Problem = &p
-		}
-		w.put(m)
-		if err := w.answeredAt(m); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // answeredAt keeps the time of a first answer that of its message.
-func (w *work) answeredAt(m *desk.Message) error {
-	it, err := w.interaction(m.InteractionID)
-	if missing(err) {
-		return nil
-	}
-	if err == nil && it.HumanReplyID == m.ID {
-		it.HumanReplyAt = m.At
-		w.put(it)
-	}
-	return desk.Wrap("read interaction", err)
-}
-
 // lastBefore gives the time of what came before the message in its thread.
-func (w *work) lastBefore(m *desk.Message) (int64, error) {
-	before, err := orZero(w.st.NewestMessage(w.ctx, w.e.Org, m.ThreadID, w.e.At, m.Seq))
-	if err != nil {
-		return 0, desk.Wrap("read the message before", err)
-	}
-	return before.At, nil
-}
-
 // trueTime finds the message's time in the record, in whole seconds.
-func (w *work) trueTime(m *desk.Message) (int64, error) {
-	const far = 256 // entries: further back little is learned
-	var at int64
-	for seq := m.Seq; seq > 0 && m.Seq-seq < far; seq-- {
-		e, err := w.st.Entry(w.ctx, w.e.Org, seq)
-		if missing(err) {
-			continue
-		}
-		if err != nil {
-			return 0, desk.Wrap("read entry", err)
-		}
-		stamp, ours := w.stampOf(e)
-		if stamp > w.e.At {
-			continue
-		}
-		if seq == m.Seq && stamp > 0 { // Meta's stamp of this very message
-			return stamp - stamp%1000, nil
-		}
-		if at = max(at, stamp); ours {
-			break
-		}
-	}
-	return at - at%1000, nil
-}
-
 // stampOf gives what an entry says of the time, and whether our own clock said it.
-func (w *work) stampOf(e desk.Entry) (at int64, ours bool) {
-	if e.At <= w.e.At {
-		return e.At, true
-	}
-	return metaStamp(e), false
-}
-
 // metaStamp gives Meta's stamp of what an entry holds, 0 = it has none.
-func metaStamp(e desk.Entry) int64 {
-	if e.Kind != desk.EntryMetaMessage && e.Kind != desk.EntryMetaStatus {
-		return 0
-	}
-	me, stored, ok := meta.ReadEntry(e.Payload)
-	if !ok {
-		return 0
-	}
-	if in, err := stored.Message(); err == nil && e.Kind == desk.EntryMetaMessage && in.Time > 0 {
-		return in.Time
-	}
-	return me.Time
-}
-
 // threadsAgain brings threads in line with their messages, which are right now.
-func (w *work) threadsAgain(a desk.Ahead) error {
-	for _, read := range a.Threads {
-		t, err := adopt(w, read, nil)
-		if err != nil {
-			return err
-		}
-		newest, err := orZero(w.st.NewestMessage(w.ctx, w.e.Org, t.ID, w.e.At+desk.ClockSlack, w.e.Seq))
-		if err != nil {
-			return desk.Wrap("read the newest message", err)
-		}
-		if newest.ID != "" {
-			t.LastMessageID, t.LastAt = newest.ID, newest.At
-		}
-		w.pull(&t.LastAt)
-		if err := w.theirTime(t); err != nil {
-			return err
-		}
-		w.put(t)
-	}
-	return nil
-}
-
 // theirTime makes the thread's last word of the customer as old as its message:
 // the window is judged by it.
-func (w *work) theirTime(t *desk.Thread) error {
-	if t.LastCustomerAt <= w.e.At {
-		return nil
-	}
-	m, err := orZero(w.st.Message(w.ctx, w.e.Org, t.LastInboundID))
-	if err != nil {
-		return desk.Wrap("read the customer's last message", err)
-	}
-	if t.LastCustomerAt = w.e.At; m.At > 0 {
-		w.pull(&m.At)
-		t.LastCustomerAt = m.At
-	}
-	w.put(t)
-	return nil
-}
-
 // endedAgain looks at interactions whose end has not come yet. One that time
 // ended goes on, unless the customer has begun another one meanwhile.
 func (w *work) endedAgain(a desk.Ahead) error {

@@ -1,0 +1,75 @@
+package engine
+
+import (
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+func (w *work) forwardAgain(was int64) error {
+	people, err := w.users()
+	if err != nil {
+		return desk.Wrap("read users", err)
+	}
+	for _, u := range people {
+		offers, err := w.openOffersOf(u.ID)
+		if err != nil {
+			return desk.Wrap("read offers", err)
+		}
+		for _, o := range offers {
+			w.offerAnew(o)
+		}
+	}
+	pending, err := w.st.StampedAfter(w.ctx, w.e.Org, was, healAtOnce)
+	if err != nil {
+		return desk.Wrap("read what waits", err)
+	}
+	if err := w.unsettledAgain(pending); err != nil {
+		return err
+	}
+	return w.eachOpen(w.writtenLater)
+}
+
+func (w *work) writtenLater(it *desk.Interaction) error {
+	t, err := w.thread(it.ThreadID)
+	if err != nil {
+		return desk.Wrap("read thread", err)
+	}
+	m, err := orZero(w.message(t.LastInboundID))
+	if err != nil {
+		return desk.Wrap("read the customer's last message", err)
+	}
+	e, err := orZeroEntry(w.st.Entry(w.ctx, w.e.Org, m.Seq))
+	if err != nil {
+		return err
+	}
+	stamp, was := metaStamp(e), m.At
+	if m.InteractionID != it.ID || stamp <= was+desk.ClockSlack || stamp > w.e.At+desk.ClockSlack {
+		return nil
+	}
+	m.At, m.StatusAt = stamp, max(m.StatusAt, stamp)
+	t.LastCustomerAt, it.LastCustomerAt = max(t.LastCustomerAt, stamp), max(it.LastCustomerAt, stamp)
+	if it.FirstLineID == m.ID {
+		it.FirstCustomerAt = stamp
+	}
+	for _, ours := range []*int64{&it.StartedAt, &it.WaitingSince} {
+		if *ours >= was-desk.ClockSlack { // by the same clock
+			*ours = min(*ours+stamp-was, w.e.At)
+		}
+	}
+	w.put(m, it)
+	w.deadlines(it)
+	return w.follows(t, m)
+}
+
+func orZeroEntry(e desk.Entry, err error) (desk.Entry, error) {
+	if missing(err) {
+		return desk.Entry{}, nil
+	}
+	return e, desk.Wrap("read entry", err)
+}
+
+func (w *work) offerAnew(o *desk.Offer) {
+	length := o.ExpiresAt - o.OfferedAt
+	o.OfferedAt, o.ExpiresAt = w.e.At, w.e.At+length
+	w.put(o)
+	w.setTimer(desk.TimerOfferExpires, string(o.ID), o.ExpiresAt)
+}

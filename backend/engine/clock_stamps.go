@@ -1,0 +1,151 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
+)
+
+func (w *work) messagesAgain(list []*desk.Message) error {
+	last := map[desk.ThreadID]int64{}
+	for _, read := range list {
+		m, err := adopt(w, read, nil)
+		if err != nil {
+			return err
+		}
+		if last[m.ThreadID] == 0 {
+			if last[m.ThreadID], err = w.lastBefore(m); err != nil {
+				return err
+			}
+		}
+		at, err := w.trueTime(m)
+		if err != nil {
+			return err
+		}
+		m.At = max(at, last[m.ThreadID])
+		last[m.ThreadID] = m.At
+		w.pull(&m.StatusAt, &m.EditedAt)
+		m.Earlier, m.Reactions = slices.Clone(m.Earlier), slices.Clone(m.Reactions)
+		for i := range m.Earlier {
+			w.pull(&m.Earlier[i].At)
+		}
+		for i := range m.Reactions {
+			w.pull(&m.Reactions[i].At)
+		}
+		if m.Problem != nil {
+			p := *m.Problem
+			w.pull(&p.At)
+			m.Problem = &p
+		}
+		w.put(m)
+		if err := w.answeredAt(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *work) answeredAt(m *desk.Message) error {
+	it, err := w.interaction(m.InteractionID)
+	if missing(err) {
+		return nil
+	}
+	if err == nil && it.HumanReplyID == m.ID {
+		it.HumanReplyAt = m.At
+		w.put(it)
+	}
+	return desk.Wrap("read interaction", err)
+}
+
+func (w *work) lastBefore(m *desk.Message) (int64, error) {
+	before, err := orZero(w.st.NewestMessage(w.ctx, w.e.Org, m.ThreadID, w.e.At, m.Seq))
+	if err != nil {
+		return 0, desk.Wrap("read the message before", err)
+	}
+	return before.At, nil
+}
+
+func (w *work) trueTime(m *desk.Message) (int64, error) {
+	const far = 256 // entries: further back little is learned
+	var at int64
+	for seq := m.Seq; seq > 0 && m.Seq-seq < far; seq-- {
+		e, err := w.st.Entry(w.ctx, w.e.Org, seq)
+		if missing(err) {
+			continue
+		}
+		if err != nil {
+			return 0, desk.Wrap("read entry", err)
+		}
+		stamp, ours := w.stampOf(e)
+		if stamp > w.e.At {
+			continue
+		}
+		if seq == m.Seq && stamp > 0 { // Meta's stamp of this very message
+			return stamp - stamp%1000, nil
+		}
+		if at = max(at, stamp); ours {
+			break
+		}
+	}
+	return at - at%1000, nil
+}
+
+func (w *work) stampOf(e desk.Entry) (at int64, ours bool) {
+	if e.At <= w.e.At {
+		return e.At, true
+	}
+	return metaStamp(e), false
+}
+
+func metaStamp(e desk.Entry) int64 {
+	if e.Kind != desk.EntryMetaMessage && e.Kind != desk.EntryMetaStatus {
+		return 0
+	}
+	me, stored, ok := meta.ReadEntry(e.Payload)
+	if !ok {
+		return 0
+	}
+	if in, err := stored.Message(); err == nil && e.Kind == desk.EntryMetaMessage && in.Time > 0 {
+		return in.Time
+	}
+	return me.Time
+}
+
+func (w *work) threadsAgain(a desk.Ahead) error {
+	for _, read := range a.Threads {
+		t, err := adopt(w, read, nil)
+		if err != nil {
+			return err
+		}
+		newest, err := orZero(w.st.NewestMessage(w.ctx, w.e.Org, t.ID, w.e.At+desk.ClockSlack, w.e.Seq))
+		if err != nil {
+			return desk.Wrap("read the newest message", err)
+		}
+		if newest.ID != "" {
+			t.LastMessageID, t.LastAt = newest.ID, newest.At
+		}
+		w.pull(&t.LastAt)
+		if err := w.theirTime(t); err != nil {
+			return err
+		}
+		w.put(t)
+	}
+	return nil
+}
+
+func (w *work) theirTime(t *desk.Thread) error {
+	if t.LastCustomerAt <= w.e.At {
+		return nil
+	}
+	m, err := orZero(w.st.Message(w.ctx, w.e.Org, t.LastInboundID))
+	if err != nil {
+		return desk.Wrap("read the customer's last message", err)
+	}
+	if t.LastCustomerAt = w.e.At; m.At > 0 {
+		w.pull(&m.At)
+		t.LastCustomerAt = m.At
+	}
+	w.put(t)
+	return nil
+}
