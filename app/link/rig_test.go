@@ -74,7 +74,7 @@ func newRelay(t *testing.T) *relay {
 	mux.HandleFunc("GET "+wire.PathNonce, giveNonce)
 	mux.HandleFunc("POST "+wire.PathMedia, func(w http.ResponseWriter, req *http.Request) {
 		body, err := io.ReadAll(req.Body)
-		if p := wire.ReadPresented(req); err != nil || p.Token != "token" || !p.ProvenFor(publicKey) {
+		if p := wire.ReadPresented(req.Method, req.Host, req.URL, req.Header); err != nil || p.Token != "token" || !p.ProvenFor(publicKey) {
 			http.Error(w, "", http.StatusUnauthorized)
 			return
 		}

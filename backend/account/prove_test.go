@@ -18,7 +18,7 @@ func presented(token, nonce, host, arrivesAs string) wire.Presented {
 	req := httptest.NewRequest(http.MethodGet, "https://"+host+wire.PathMedia+"/x", http.NoBody)
 	wiretest.SignWith(req, token, nonce, wiretest.Key)
 	req.Host = arrivesAs
-	return wire.ReadPresented(req)
+	return wire.ReadPresented(req.Method, req.Host, req.URL, req.Header)
 }
 
 // TestRule6_noncesHaveATimeOfTheRelaysOwn: a nonce that is late, or of before a

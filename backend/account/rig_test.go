@@ -103,7 +103,7 @@ func (s service) Claim(ctx context.Context, c wire.Claim) (wire.Session, error) 
 func (s service) Authenticate(ctx context.Context, token string) (account.Identity, error) {
 	req := httptest.NewRequest(http.MethodGet, "https://relay.example"+wire.PathMedia+"/x?message=y", http.NoBody)
 	wiretest.SignWith(req, token, s.Nonce().Nonce, wiretest.Key)
-	return s.Service.Authenticate(ctx, wire.ReadPresented(req))
+	return s.Service.Authenticate(ctx, wire.ReadPresented(req.Method, req.Host, req.URL, req.Header))
 }
 
 // rig is an account service on real ground.

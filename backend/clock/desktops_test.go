@@ -76,7 +76,7 @@ func TestRule4_aMajorityOfPeopleIsAWitness(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
 		w, c := anyDoubt(rt, dir)
-		doubted, close := !c.Sure(), w.wrong(c) <= clock.Tolerance || w.off.Abs() < time.Minute
+		doubted, near := !c.Sure(), w.wrong(c) <= clock.Tolerance || w.off.Abs() < time.Minute
 		right, wrong := rapid.IntRange(0, 4).Draw(rt, "right"), rapid.IntRange(0, 4).Draw(rt, "wrong")
 		for i := range wrong {
 			off := rapid.SampledFrom(wrongSteps).Draw(rt, "person off")
@@ -86,7 +86,7 @@ func TestRule4_aMajorityOfPeopleIsAWitness(t *testing.T) {
 			say(rt, w, c, fmt.Sprint("right", i), func() time.Duration { return 0 })
 		}
 		most := right >= 2 && right > wrong
-		if doubted && most && close && (!c.Sure() || w.wrong(c) > clock.Tolerance) {
+		if doubted && most && near && (!c.Sure() || w.wrong(c) > clock.Tolerance) {
 			rt.Fatalf("%d of %d people are right: sure %t, off by %s", right, right+wrong, c.Sure(), w.wrong(c))
 		}
 		if doubted && c.Sure() && w.wrong(c) > clock.Tolerance {

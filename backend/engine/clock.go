@@ -255,7 +255,7 @@ func (w *work) unsettledAgain(a desk.Ahead) error {
 // wait still is put off again by whoever does it.
 func (w *work) jobsAgain(a desk.Ahead) error {
 	for _, j := range a.Jobs {
-		if !slices.ContainsFunc(w.jobs, func(new desk.Job) bool { return new.Kind == j.Kind && new.Subject == j.Subject }) {
+		if !slices.ContainsFunc(w.jobs, func(set desk.Job) bool { return set.Kind == j.Kind && set.Subject == j.Subject }) {
 			j.DueAt = w.e.At
 			w.jobs = append(w.jobs, j)
 		}

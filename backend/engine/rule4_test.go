@@ -239,10 +239,10 @@ func healsFrom(t *testing.T, ahead int64) {
 	_, wasEnded := w.of(timedOut)
 	queued := w.send("olga", w.template(inTalk))
 	w.takesIfEnded(unsettled)
-	lost, held := w.send("olga", w.template(unsettled)), ""
+	lost := w.send("olga", w.template(unsettled))
 	w.posting(lost)
 	w.must(desk.EntrySendUnknown, desk.SendEntry{MessageID: desk.MessageID(lost)})
-	held = w.send("olga", w.template(unsettled))
+	held := w.send("olga", w.template(unsettled))
 	w.posting(held)
 	deferred := w.startWith("olga", "+"+started)
 	w.posting(deferred)

@@ -60,7 +60,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "not for web pages", http.StatusForbidden)
 		return
 	}
-	id, err := h.cfg.Door.Authenticate(desk.WithWork(r.Context(), desk.WorkSync), wire.ReadPresented(r))
+	id, err := h.cfg.Door.Authenticate(desk.WithWork(r.Context(), desk.WorkSync), wire.ReadPresented(r.Method, r.Host, r.URL, r.Header))
 	if err != nil {
 		refuse(w, err)
 		return

@@ -73,7 +73,7 @@ func (l *leased) seat(s wire.Session) *seat {
 	l.t.Helper()
 	req := httptest.NewRequest(http.MethodGet, "https://relay.example"+wire.PathSync, http.NoBody)
 	wiretest.SignWith(req, s.Token, l.door.Nonce().Nonce, wiretest.Key)
-	id, err := l.door.Authenticate(l.t.Context(), wire.ReadPresented(req))
+	id, err := l.door.Authenticate(l.t.Context(), wire.ReadPresented(req.Method, req.Host, req.URL, req.Header))
 	l.ok(err)
 	return &seat{newDevice(l.t, id.DeviceID), id}
 }

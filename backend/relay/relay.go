@@ -276,7 +276,7 @@ func (r *Relay) closeGround() error {
 // guarded answers requests that carry a good session token and its proof.
 func (r *Relay) guarded(f func(http.ResponseWriter, *http.Request, account.Identity)) http.HandlerFunc {
 	return func(w http.ResponseWriter, req *http.Request) {
-		id, err := r.account.Authenticate(req.Context(), wire.ReadPresented(req))
+		id, err := r.account.Authenticate(req.Context(), wire.ReadPresented(req.Method, req.Host, req.URL, req.Header))
 		if err != nil {
 			httpd.WriteError(w, err)
 			return

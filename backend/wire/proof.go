@@ -5,8 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"net"
-	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -41,14 +40,15 @@ type Presented struct {
 	Signature []byte // nil = there is no proof
 }
 
-// ReadPresented reads what a request claims. A proof that cannot be read is none.
-func ReadPresented(r *http.Request) Presented {
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+// ReadPresented reads what a request to a host claims. A proof that cannot be
+// read is none.
+func ReadPresented(method, host string, to *url.URL, h interface{ Get(name string) string }) Presented {
+	token, ok := strings.CutPrefix(h.Get("Authorization"), "Bearer ")
 	if !ok {
 		token = ""
 	}
-	p := Presented{Method: r.Method, Host: plainHost(r.Host), Path: r.URL.Path, Query: r.URL.RawQuery, Token: token}
-	nonce, signature, cut := strings.Cut(r.Header.Get(HeaderProof), ".")
+	p := Presented{Method: method, Host: plainHost(host), Path: to.Path, Query: to.RawQuery, Token: token}
+	nonce, signature, cut := strings.Cut(h.Get(HeaderProof), ".")
 	b, err := base64.RawURLEncoding.DecodeString(signature)
 	if cut && err == nil && len(b) == ed25519.SignatureSize {
 		p.Nonce, p.Signature = nonce, b
@@ -58,7 +58,7 @@ func ReadPresented(r *http.Request) Presented {
 
 // Prove puts token and proof into a header. The request's host, path and query
 // are those of the address below the relay's own.
-func Prove(h http.Header, p Presented, key ed25519.PrivateKey) {
+func Prove(h interface{ Set(name, value string) }, p Presented, key ed25519.PrivateKey) {
 	p.Host = plainHost(p.Host)
 	h.Set("Authorization", "Bearer "+p.Token)
 	h.Set(HeaderProof, p.Nonce+"."+base64.RawURLEncoding.EncodeToString(ed25519.Sign(key, p.text())))
@@ -87,8 +87,9 @@ func (p Presented) text() []byte {
 
 // plainHost is a host's name in the form that is signed.
 func plainHost(host string) string {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
+	if strings.HasPrefix(host, "[") || strings.Count(host, ":") == 1 { // not an IPv6 address without a port
+		u := url.URL{Host: host}
+		host = u.Hostname()
 	}
-	return strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+	return strings.ToLower(strings.TrimSuffix(host, "."))
 }
