@@ -244,13 +244,6 @@ func (c *Clock) Wait(patience time.Duration) bool {
 	}
 }
 
-// Refusal says why a person's word is not taken; "" = it is.
-// The refusals.
-// Confirm takes a person's word that it is now at, which decides where nothing
-// else speaks for the computer's clock. It never sets the time to anything but
-// what that clock says, and goes against no witness.
-// speaksAgainst says whether Meta's servers gave another time: in a Date not long
-// ago, or by a stamp that is later.
 // Computer gives what the computer's clock says, right or wrong.
 func (c *Clock) Computer() time.Time { return c.wall() }
 

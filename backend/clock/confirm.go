@@ -2,13 +2,18 @@ package clock
 
 import "time"
 
+// Refusal says why a person's word is not taken; "" = it is.
 type Refusal string
 
+// The refusals.
 const (
 	Differs Refusal = "differs" // the person's clock and this computer's do not agree
 	Against Refusal = "against" // Meta's servers say another time
 )
 
+// Confirm takes a person's word that it is now at, which decides where nothing
+// else speaks for the computer's clock. It never sets the time to anything but
+// what that clock says, and goes against no witness.
 func (c *Clock) Confirm(at time.Time) Refusal {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -31,6 +36,8 @@ func (c *Clock) Confirm(at time.Time) Refusal {
 	return ""
 }
 
+// speaksAgainst says whether Meta's servers gave another time: in a Date not long
+// ago, or by a stamp that is later.
 func (c *Clock) speaksAgainst(at time.Time, mark time.Duration) bool {
 	if !c.dated.at.IsZero() && mark-c.dated.mark <= hold && !agree(c.dated.by(mark), at) {
 		return true
