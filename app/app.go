@@ -354,7 +354,7 @@ func (a *App) letGo() {
 
 // childChanged hears that this computer's relay came back, perhaps at another
 // port, or cannot be had.
-func (a *App) childChanged(d relay.Discovery, err error) {
+func (a *App) childChanged(err error) {
 	if err != nil {
 		a.mu.Lock()
 		a.status.Problem = desk.MessageOf(err)
@@ -363,5 +363,5 @@ func (a *App) childChanged(d relay.Discovery, err error) {
 		a.changedState()
 		return
 	}
-	a.moved(d.URL)
+	a.moved()
 }

@@ -146,6 +146,35 @@ func TestApp_killedRelayLosesAndDoublesNothing(t *testing.T) {
 	}
 }
 
+// A relay that ends again before the app has dialled it is found where it is
+// after that, and not waited for where it was.
+func TestApp_relayStartedTwiceInARowIsFound(t *testing.T) {
+	t.Parallel()
+	d := newDesktop(t, func(c *Config) { c.Start = startProcess })
+	if err := d.services.session.StartPractice(); err != nil {
+		t.Fatal(err)
+	}
+	d.live()
+	d.act.Lock() // the app is busy with something else
+	for range 2 {
+		pid := d.here().PID
+		process, err := os.FindProcess(pid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		waitFor(t, "another relay is there", func() bool { return d.here().PID != pid })
+	}
+	d.act.Unlock()
+	waitFor(t, "the link goes to the last one", func() bool {
+		c, err := d.current()
+		return err == nil && c.certificate == d.here().Certificate
+	})
+	d.live()
+}
+
 func TestApp_repliesWrittenOfflineGoInOrder(t *testing.T) {
 	t.Parallel()
 	r := startRelay(t)

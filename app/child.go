@@ -54,8 +54,8 @@ type child struct {
 	version  string
 	start    starter
 	log      *slog.Logger
-	patience time.Duration                // from its start to its answer
-	changed  func(relay.Discovery, error) // told when it is up (again) or cannot be had
+	patience time.Duration // from its start to its answer
+	changed  func(error)   // told when it is up again, or why it cannot be had
 
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
@@ -66,7 +66,7 @@ type child struct {
 	client *http.Client // for at alone: it speaks to no other program
 }
 
-func newChild(dir string, practice bool, version string, start starter, log *slog.Logger, changed func(relay.Discovery, error)) *child {
+func newChild(dir string, practice bool, version string, start starter, log *slog.Logger, changed func(error)) *child {
 	return &child{
 		dir: dir, practice: practice, version: version, start: start, log: log, changed: changed,
 		patience: childReady, client: &http.Client{},
@@ -145,13 +145,13 @@ func (c *child) stay(ctx context.Context, held io.ReadCloser) {
 			}
 			var err error
 			if held, err = c.attach(ctx); err == nil {
-				c.changed(c.discovery(), nil)
+				c.changed(nil)
 				break
 			}
 			if ctx.Err() != nil {
 				return
 			}
-			c.changed(relay.Discovery{}, err)
+			c.changed(err)
 		}
 	}
 }

@@ -207,7 +207,7 @@ func refusedBy(t *testing.T, dir, who string) {
 	c := newChild(dir, false, Version, func(string, bool) (<-chan struct{}, error) {
 		started++
 		return nil, errors.New("not in this test")
-	}, silent, func(relay.Discovery, error) {})
+	}, silent, func(error) {})
 	c.patience = 200 * time.Millisecond
 	if held, err := c.attach(t.Context()); err == nil {
 		held.Close() //nolint:errcheck,gosec // the test has failed
@@ -390,7 +390,7 @@ func TestChild_saysThatAnOlderOneWorks(t *testing.T) {
 		ended := make(chan struct{})
 		close(ended)
 		return ended, nil
-	}, silent, func(relay.Discovery, error) {})
+	}, silent, func(error) {})
 	c.patience = 200 * time.Millisecond
 	if _, err := c.attach(t.Context()); desk.SubcodeOf(err) != relay.SubcodeUnproven || desk.MessageOf(err) == "" {
 		t.Errorf("attach = %v", err)

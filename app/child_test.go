@@ -30,9 +30,10 @@ func TestChild_isSharedStartedAgainAndEndsWithTheLast(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	back := make(chan relay.Discovery, 4) // one for each return
-	one := newChild(dir, true, Version, startProcess, silent, func(d relay.Discovery, err error) {
+	var one *child
+	one = newChild(dir, true, Version, startProcess, silent, func(err error) {
 		if err == nil {
-			back <- d
+			back <- one.discovery()
 		}
 	})
 	first, err := one.open(t.Context())
@@ -47,7 +48,7 @@ func TestChild_isSharedStartedAgainAndEndsWithTheLast(t *testing.T) {
 	two := newChild(dir, true, Version, func(string, bool) (<-chan struct{}, error) {
 		started++
 		return nil, errors.New("a second one was started")
-	}, silent, func(relay.Discovery, error) {})
+	}, silent, func(error) {})
 	second, err := two.open(t.Context())
 	if err != nil || started != 0 || second != first {
 		t.Fatalf("second desktop: %v, started %d, same %v", err, started, second == first)
@@ -95,7 +96,7 @@ func TestChild_saysWhyItDoesNotRun(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, relay.DatabaseFile), []byte(strings.Repeat("no database", 1000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := newChild(dir, true, Version, startProcess, silent, func(relay.Discovery, error) {})
+	c := newChild(dir, true, Version, startProcess, silent, func(error) {})
 	_, err := c.open(t.Context())
 	if desk.CodeOf(err) != desk.CodeUnavailable || !strings.Contains(desk.MessageOf(err), filepath.Join(dir, childLog)) {
 		t.Fatalf("open = %v", err)

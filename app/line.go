@@ -20,7 +20,9 @@ import (
 type connection struct {
 	*link.Link
 	client *link.Client
-	url    string
+
+	url         string
+	certificate string // of this computer's relay, as it was when this began
 
 	mu  sync.Mutex // guards who
 	who link.Credential
@@ -219,18 +221,24 @@ func (a *App) client(base string) (*link.Client, error) {
 		return nil, err
 	}
 	conf := link.ClientConfig{URL: base, Clock: a.cfg.Clock}
-	a.mu.Lock()
-	c := a.child
-	a.mu.Unlock()
-	if c != nil {
-		if at := c.discovery(); at.URL == base {
-			var err error
-			if conf.TLS, err = at.ClientTLS(); err != nil {
-				return nil, err
-			}
+	if at := a.here(); at.URL == base {
+		var err error
+		if conf.TLS, err = at.ClientTLS(); err != nil {
+			return nil, err
 		}
 	}
 	return link.NewClient(conf)
+}
+
+// here gives where this computer's relay is; the zero value if none is held.
+func (a *App) here() relay.Discovery {
+	a.mu.Lock()
+	c := a.child
+	a.mu.Unlock()
+	if c == nil {
+		return relay.Discovery{}
+	}
+	return c.discovery()
 }
 
 // dial begins to work under a session. Called with act held.
@@ -239,11 +247,15 @@ func (a *App) dial(base string, who link.Credential) error {
 	if err := a.run.Err(); err != nil {
 		return err // the app is closing
 	}
+	at := a.here()
 	client, err := a.client(base)
 	if err != nil {
 		return err
 	}
 	c := &connection{client: client, url: base, who: who}
+	if at.URL == base {
+		c.certificate = at.Certificate
+	}
 	c.Link, err = link.New(link.Config{
 		Client: client, Session: c.session, DeviceID: a.settings.get().Session.DeviceID,
 		Version: Version, Replica: a.copy, Outbox: a.copy.Outbox(), Files: a.copy.Attachments(), Clock: a.cfg.Clock, Log: a.log,
@@ -274,28 +286,26 @@ func (a *App) hangUp() {
 	}
 }
 
-// moved dials this computer's relay at its new address.
-func (a *App) moved(base string) {
-	a.mu.Lock()
-	c := a.conn
-	a.mu.Unlock()
-	if c == nil {
-		return
-	}
-	if c.url == base {
-		c.Poke()
-		return
-	}
+// moved dials this computer's relay after it has been started anew: at another
+// address, or with another key at the same one.
+func (a *App) moved() {
 	a.wg.Go(func() { // not here: the child's own goroutine must go on
 		a.act.Lock()
 		defer a.act.Unlock()
-		if now, err := a.current(); err != nil || now != c {
+		// The newest one: while this waited it may have been started once more.
+		at := a.here()
+		c, err := a.current()
+		if err != nil || at.URL == "" || !a.settings.get().Session.ThisComputer {
+			return // the person went elsewhere
+		}
+		if c.url == at.URL && c.certificate == at.Certificate {
+			c.Poke()
 			return
 		}
-		if err := a.settings.change(func(k *kept) { k.Session.RelayURL = base }); err != nil {
+		if err := a.settings.change(func(k *kept) { k.Session.RelayURL = at.URL }); err != nil {
 			a.log.Warn("settings are not written", "err", err)
 		}
-		if err := a.dial(base, c.session()); err != nil {
+		if err := a.dial(at.URL, c.session()); err != nil {
 			a.log.Error("dial the relay again", "err", err)
 		}
 	})
