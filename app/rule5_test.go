@@ -47,7 +47,8 @@ var emitters = map[string]int{"EventsEmit": 1, "Emit": 0, "emit": 0, "Say": 0, "
 // passesOn are the functions that hand a name on that their caller chose.
 var passesOn = map[string]bool{"bridge/pump.go Say": true, "shell/desktop.go Emit": true}
 
-// neverCalled are ways of Wails to send the page something past Emit.
+// neverCalled are ways of Wails to send the page something past Emit. ComeHome
+// alone runs a script: its own, with the address of Parley's page.
 var neverCalled = map[string]bool{"WindowExecJS": true, "OnFileDrop": true}
 
 func TestRule5_everyEventIsSentByItsConstant(t *testing.T) {
@@ -60,7 +61,7 @@ func TestRule5_everyEventIsSentByItsConstant(t *testing.T) {
 				return true
 			}
 			name := calledName(call)
-			if neverCalled[name] {
+			if neverCalled[name] && path+" "+f.Name.Name != "shell/navigation.go ComeHome" {
 				t.Errorf("%s calls %s", path, name)
 			}
 			if name == "EventsEmit" && path != "shell/desktop.go" {

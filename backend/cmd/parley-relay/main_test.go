@@ -3,8 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -22,6 +22,7 @@ import (
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
 
 // screen is what a command printed. serve writes to it from its own goroutine.
@@ -321,8 +322,13 @@ func TestServe_ownersCodeGoesWhenItIsUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body := fmt.Sprintf(`{"code":%q,"name":"Olga","email":"o@example.com","password":"correct horse battery"}`, code)
-	resp, err := http.Post(r.PublicURL()+wire.PathClaim, "application/json", strings.NewReader(body))
+	body, err := json.Marshal(wire.Claim{ //nolint:gosec // G117: no secret of anybody's
+		Code: code, Name: "Olga", Email: "o@example.com", Password: "correct horse battery", Device: wire.Device{Key: wiretest.PublicKey()},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.Post(r.PublicURL()+wire.PathClaim, "application/json", bytes.NewReader(body))
 	if err != nil || resp.StatusCode != http.StatusOK {
 		t.Fatalf("claim: %+v, %v", resp, err)
 	}
