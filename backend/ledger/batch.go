@@ -79,6 +79,10 @@ func (l *Ledger) fail(pieces []*piece, err error) {
 	l.cfg.Metrics.failures.Inc()
 	l.cfg.Logger.Error("append to the ledger", "submissions", len(pieces), "error", err)
 	fatal, _ := storageFailed(err)
+	if isDamage(err) {
+		fatal = false
+		l.cfg.OnDamage(err)
+	}
 	// Before anybody hears of the failure, so that nobody who tries again gets in.
 	if fatal = fatal && !l.broken.Swap(true); fatal {
 		l.cfg.OnFatal(err)

@@ -83,6 +83,10 @@ type Config struct {
 	// OnFatal hears that the disk cannot be trusted any more. The ledger refuses
 	// everything from then on, and the process should end. Called once.
 	OnFatal func(error)
+	// OnDamage hears each time that what was submitted needed a damaged part of
+	// the storage. It was refused; the ledger goes on with what does not need it,
+	// because a new start would find the same.
+	OnDamage func(error)
 	// Logger hears of storage failures and quarantined entries; nil = nowhere.
 	Logger *slog.Logger
 	// Metrics counts; nil = counted nowhere.
@@ -172,6 +176,9 @@ func New(cfg Config) *Ledger {
 	}
 	if cfg.OnFatal == nil {
 		cfg.OnFatal = func(error) {}
+	}
+	if cfg.OnDamage == nil {
+		cfg.OnDamage = func(error) {}
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
@@ -372,6 +379,12 @@ func (l *Ledger) putBack(untouched []*piece, begun []*request) {
 type fault interface {
 	error
 	Fatal() bool
+}
+
+// isDamage tells a damaged part of the storage from a disk that failed.
+func isDamage(err error) bool {
+	var f interface{ Damaged() bool }
+	return errors.As(err, &f) && f.Damaged()
 }
 
 // storageFailed tells failures of the storage from everything else.

@@ -136,6 +136,29 @@ func TestLedger_endsWhenTheDiskIsBroken(t *testing.T) {
 	}
 }
 
+// A damaged page is found by whatever needs it, after each new start too: what
+// needs it is refused and said, and everything else goes on.
+func TestRule9_aDamagedPageStopsOnlyWhatNeedsIt(t *testing.T) {
+	t.Parallel()
+	m := ledgertest.NewMemory()
+	var said []error
+	l := started(t, ledger.Config{
+		Begin: m.Begin, OnDamage: func(err error) { said = append(said, err) },
+		OnFatal: func(error) { t.Error("the process is told to end, and would find the same again") },
+	})
+	for n := range 3 {
+		_, err := l.Submit(t.Context(), desk.Submission{Drafts: []desk.Draft{ledgertest.Step{Fail: "damage"}.Draft(org, fmt.Sprint("bad", n))}})
+		wantCode(t, "what needs the page", err, desk.CodeUnavailable)
+		if out, err := l.Submit(t.Context(), one(fmt.Sprint("good", n))); err != nil || out[0].Seq != int64(n+1) {
+			t.Errorf("what does not: %+v, %v", out, err)
+		}
+	}
+	l.Stop()
+	if len(said) != 3 {
+		t.Errorf("it was said %d times", len(said))
+	}
+}
+
 // gate lets a test hold the writer inside a transaction.
 type gate struct {
 	*ledgertest.Memory

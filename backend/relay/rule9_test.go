@@ -172,6 +172,52 @@ func TestRule9_damageIsSaidAtOnce(t *testing.T) {
 	}
 }
 
+// TestRule9_aDamagedPageStopsOnlyWhatNeedsIt: a relay that meets a damaged page
+// refuses what needs it, says so, and keeps what does not need it. To end would
+// help nobody: each new start would meet the same.
+func TestRule9_aDamagedPageStopsOnlyWhatNeedsIt(t *testing.T) {
+	t.Parallel()
+	tm := newTeam(t)
+	tm.connectApp()
+	tm.number(phoneID, appID)
+	tm.stop()
+	path := filepath.Join(tm.dir, relay.DatabaseFile)
+	root := rootOf(t, path, "thread_of")
+	edit(t, path, func(b []byte) []byte {
+		copy(b[(root-1)*page:], bytes.Repeat([]byte{0xff}, page))
+		return b
+	})
+	tm.start()
+	for i := range 3 {
+		if code := tm.signed(textBody("wamid.needsIt", phoneID, "hello")); code != http.StatusServiceUnavailable {
+			t.Errorf("a message, whose thread cannot be looked up, is answered %d", code)
+		}
+		before := tm.head()
+		news := fmt.Appendf(nil, `{"object":"whatsapp_business_account","entry":[{"id":"waba1","changes":[{"field":"news","value":{"x":%d}}]}]}`, i)
+		if code := tm.signed(news); code != http.StatusOK || tm.head() == before {
+			t.Errorf("what needs no thread is answered %d", code)
+		}
+	}
+	tm.relay.Checked()
+	if readyCode(t, tm.relay) != http.StatusServiceUnavailable {
+		t.Error("the relay calls itself ready")
+	}
+}
+
+// rootOf gives the number of an index's first page.
+func rootOf(t *testing.T, path, index string) (page int) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err == nil {
+		defer db.Close() //nolint:errcheck // only read
+		err = db.QueryRowContext(t.Context(), `SELECT rootpage FROM sqlite_master WHERE name = $1`, index).Scan(&page)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page
+}
+
 // startsUnready starts a relay on a damaged database.
 func startsUnready(t *testing.T, what string, cfg config.Config) {
 	t.Helper()

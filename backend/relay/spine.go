@@ -55,14 +55,15 @@ func makePrivate(path string) error {
 
 // openLedger starts the spine: the one writer and the fold.
 func (r *Relay) openLedger(ctx context.Context) error {
+	r.health = newHealth(r.db, r.lock, r.record, r.log)
 	r.ledger = NewLedger(r.db, ledger.Config{
 		Clock: r.time.Now, Logger: r.log, Metrics: ledger.NewMetrics(r.registry),
 		OnCommit: r.committed, OnFatal: r.opts.OnFatal,
+		OnDamage: func(err error) { r.health.raise(desk.AlarmDamaged, err, 0) },
 	})
 	if err := r.ledger.Start(ctx); err != nil {
 		return err
 	}
-	r.health = newHealth(r.db, r.lock, r.record, r.log)
 	if err := r.compareHeads(ctx); err != nil {
 		return err
 	}

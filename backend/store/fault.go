@@ -13,8 +13,9 @@ import (
 // fault is a failure of the database itself, as against something not found or
 // refused. The ledger recognises it by its Fatal method.
 type fault struct {
-	cause error
-	fatal bool
+	cause   error
+	fatal   bool
+	damaged bool
 }
 
 // Error gives the driver's words, which name tables and columns, never values.
@@ -27,6 +28,10 @@ func (f *fault) Unwrap() error { return f.cause }
 // marked clean although they never reached the disk, so the process must end
 // and start again from what is really there.
 func (f *fault) Fatal() bool { return f.fatal }
+
+// Damaged says that a page of the file holds what it should not: whatever needs
+// that page fails, now and after each new start.
+func (f *fault) Damaged() bool { return f.damaged }
 
 // SQLite's primary result codes, in the low byte of what the driver reports.
 const (
@@ -64,7 +69,7 @@ func storageError(op string, err error) error {
 		case sqliteIOErr:
 			f.fatal = e.Code() != sqliteIOErrNoMem && e.Code() != sqliteIOErrShmSize
 		case sqliteCorrupt, sqliteNotADB:
-			f.fatal = true
+			f.fatal, f.damaged = true, e.Code()&0xff == sqliteCorrupt
 		}
 	}
 	return &desk.Error{

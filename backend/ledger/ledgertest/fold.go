@@ -82,6 +82,8 @@ func (s Step) failure() error {
 		panic(errPlain)
 	case "fault":
 		return desk.Wrap("read", Fault{})
+	case "damage":
+		return desk.Wrap("read", Fault{Broken: true, Spoilt: true})
 	}
 	return nil
 }

@@ -58,13 +58,19 @@ func (m *Memory) failure(commit bool) error {
 }
 
 // Fault is a failure of the storage, as the ledger knows them.
-type Fault struct{ Broken bool }
+type Fault struct {
+	Broken bool // what was written cannot be trusted
+	Spoilt bool // what was to be read is damaged
+}
 
 // Error says that a test made this.
 func (f Fault) Error() string { return "planned failure of the storage" }
 
 // Fatal says whether the disk is broken.
 func (f Fault) Fatal() bool { return f.Broken }
+
+// Damaged says whether a part of the storage is damaged.
+func (f Fault) Damaged() bool { return f.Spoilt }
 
 type memKey struct {
 	org desk.OrgID
