@@ -61,7 +61,9 @@ func (h *health) stop() {
 func (h *health) readThrough(ctx context.Context) {
 	err := h.db.QuickCheck(ctx)
 	switch {
-	case err == nil || ctx.Err() != nil:
+	case ctx.Err() != nil:
+	case err == nil:
+		h.log.Info("database was read through: it is whole")
 	case desk.SubcodeOf(err) == store.SubcodeDamaged:
 		h.raise(desk.AlarmDamaged, err, 0)
 	default:

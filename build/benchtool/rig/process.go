@@ -8,9 +8,11 @@
 package rig
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -51,6 +53,7 @@ type Relay struct {
 type run struct {
 	cmd     *exec.Cmd
 	log     *os.File
+	logFrom int64 // where its part of the log begins
 	started time.Time
 	done    chan struct{} // closed when the process has ended
 	once    sync.Once
@@ -97,10 +100,14 @@ func (r *Relay) Start() error {
 		"--internal-listen", r.Internal[len("http://"):], "--meta-base-url", r.metaURL+"/graph",
 		"--vonage-base-url", r.metaURL+"/vonage", "--limit-requests", "100000", "--limit-shares", "100000")
 	cmd.Stdout, cmd.Stderr = log, log
+	at, err := log.Seek(0, io.SeekEnd)
+	if err != nil {
+		return errors.Join(fmt.Errorf("see the end of the relay's log: %w", err), log.Close())
+	}
 	if err := cmd.Start(); err != nil {
 		return errors.Join(fmt.Errorf("start the relay: %w", err), log.Close())
 	}
-	life := &run{cmd: cmd, log: log, started: time.Now(), done: make(chan struct{})}
+	life := &run{cmd: cmd, log: log, logFrom: at, started: time.Now(), done: make(chan struct{})}
 	go func() {
 		cmd.Wait() //nolint:errcheck,gosec // how it ended is in ProcessState
 		close(life.done)
@@ -126,6 +133,29 @@ func (r *Relay) ExitCode() int { return r.run.cmd.ProcessState.ExitCode() }
 
 // pollEvery is how often readiness is asked for: finer than what is measured.
 const pollEvery = 2 * time.Millisecond
+
+// WaitReadThrough waits until the relay has read its whole database, which it does
+// in the background after each start.
+func (r *Relay) WaitReadThrough(ctx context.Context) error {
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		log, err := os.ReadFile(r.LogFile())
+		if err != nil {
+			return fmt.Errorf("read the relay's log: %w", err)
+		}
+		if bytes.Contains(log[min(r.run.logFrom, int64(len(log))):], []byte("was read through")) {
+			return nil
+		}
+		select {
+		case <-tick.C:
+		case <-r.Done():
+			return errors.New("the relay ended")
+		case <-ctx.Done():
+			return ctx.Err() //nolint:wrapcheck // the caller's own
+		}
+	}
+}
 
 // WaitReady waits until /readyz answers 200 and gives the time since Start.
 func (r *Relay) WaitReady(ctx context.Context) (time.Duration, error) {
