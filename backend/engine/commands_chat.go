@@ -235,6 +235,12 @@ func (w *work) cmdReopen(r request, c wire.ThreadRef) (any, error) {
 	if t.Open {
 		return nil, refuse(desk.CodeConflict, "open", "This conversation is open.")
 	}
+	if c, err := w.contact(t.ContactID); err != nil || c.Group {
+		if err == nil {
+			err = errGroup()
+		}
+		return nil, desk.Wrap("reopen", err)
+	}
 	n, err := w.number(t.NumberID)
 	if err != nil {
 		return nil, desk.Wrap("read number", err)

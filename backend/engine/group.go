@@ -10,6 +10,10 @@ import (
 // everybody in the group, Meta's rules for it (who may be answered and until when)
 // are not those of one customer, and Parley has no screen that makes this plain.
 
+func errGroup() error {
+	return refuse(desk.CodeInvalid, "group", "Parley cannot write into a group. Answer there in WhatsApp, or write to the person alone.")
+}
+
 func aliasOfGroup(id string) string { return "group:" + desk.FitID(id) }
 
 // inGroup folds a message that was written in a group.

@@ -283,6 +283,7 @@ func TestRule12_whatIsWrittenInAGroupIsInTheGroupsThread(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "group") {
 			t.Errorf("%s: a template went into the group: %v", name, err)
 		}
+		w.refused("olga", wire.CmdReopen, wire.ThreadRef{ThreadID: string(w.thread().ID)}, "group")
 		w.sameAgain()
 	}
 }

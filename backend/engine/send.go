@@ -118,7 +118,7 @@ func (w *work) compose(r request, t *desk.Thread, n *desk.Number, c wire.SendCon
 		return nil, desk.Wrap("read contact", err)
 	}
 	if to.Group {
-		return nil, refuse(desk.CodeInvalid, "group", "Parley cannot write into a group. Answer there in WhatsApp, or write to the person alone.")
+		return nil, errGroup()
 	}
 	m := &desk.Message{
 		ID: desk.MessageID(w.id("msg")), ThreadID: t.ID, Direction: desk.Out, Author: r.by.ID, ClientID: r.clientID,

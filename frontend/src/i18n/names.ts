@@ -6,7 +6,7 @@ import { contactName, type KnownAs } from '@/lib/contact-name';
 export function useContactName(): (contact: KnownAs | undefined) => string {
   const { t } = useTranslation('chat');
   return useCallback(
-    (contact) => contactName(contact, { account: (id) => t('name.account', { id }), hidden: t('name.hidden'), unknown: t('name.unknown') }),
+    (contact) => contactName(contact, { account: (id) => t('name.account', { id }), hidden: t('name.hidden'), group: t('name.group'), unknown: t('name.unknown') }),
     [t],
   );
 }

@@ -9,12 +9,15 @@ export interface KnownAs {
   readonly accountId: string;
   readonly phone: string;
   readonly phoneHidden: boolean;
+  /** It stands for a group. */
+  readonly group?: boolean;
 }
 
 /** The words for those who have no name. */
 export interface NameWords {
   readonly account: (id: string) => string;
   readonly hidden: string;
+  readonly group: string;
   readonly unknown: string;
 }
 
@@ -26,5 +29,6 @@ export function contactName(contact: KnownAs | undefined, words: NameWords): str
   if (contact.username !== '') return `@${contact.username.replace(/^@/, '')}`;
   if (contact.accountId !== '') return words.account(contact.accountId);
   if (contact.phone !== '') return formatPhone(contact.phone);
-  return contact.phoneHidden ? words.hidden : words.unknown;
+  if (contact.phoneHidden) return words.hidden;
+  return contact.group === true ? words.group : words.unknown;
 }

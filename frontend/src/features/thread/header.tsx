@@ -34,7 +34,8 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
   const facts = [
     contact?.phone !== undefined && contact.phone !== '' && formatPhone(contact.phone) !== name && <Phone value={contact.phone} />,
     number !== '' && <bdi>{number}</bdi>,
-    !thread.open && t('header.ended'),
+    contact?.group === true && contact.savedName + contact.profileName !== '' && t('header.group'),
+    !thread.open && contact?.group !== true && t('header.ended'),
     thread.open && thread.owner !== '' && thread.owner !== me && owner !== undefined && t('header.owner', { name: owner.name }),
   ].filter((each) => each !== false);
   return (
@@ -55,10 +56,14 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
               </span>
             ))}
           </span>
-          {facts.length > 0 && <span aria-hidden="true">·</span>}
-          <span className={`figures ${classes.window}`} data-tone={window.tone}>
-            {window.tone === 'closed' ? window.short : t('header.window', { left: window.left })}
-          </span>
+          {contact?.group !== true && (
+            <>
+              {facts.length > 0 && <span aria-hidden="true">·</span>}
+              <span className={`figures ${classes.window}`} data-tone={window.tone}>
+                {window.tone === 'closed' ? window.short : t('header.window', { left: window.left })}
+              </span>
+            </>
+          )}
         </p>
       </div>
       <Tools thread={thread} />
@@ -75,6 +80,8 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
   const mine = thread.open && thread.state === 'open' && (thread.owner === me || supervisor) && thread.access === 'full';
   const waiting = thread.open && (thread.state === 'waiting' || (supervisor && thread.state === 'offered'));
   const takeable = waiting || (supervisor && thread.open && thread.state === 'open' && thread.owner !== me);
+  // A group cannot be written to, so there is nothing to reopen it for.
+  const reopenable = useContact(thread.contactId)?.group !== true && !thread.open;
   const group = t('keys.group');
   useShortcuts(mine ? [{ id: 'thread.close', keys: 'e', on: ['row'], anywhere: 'act+e', label: t('keys.close'), group, run: deeds.close }] : []);
   useShortcuts([{ id: 'thread.unread', keys: 'u', on: ['row'], anywhere: 'act+u', label: t('header.unread'), group, run: deeds.markUnread }]);
@@ -83,7 +90,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
       mine && { id: 'chat.close', label: t('header.close'), group, keys: 'act+e', run: deeds.close },
       mine && { id: 'chat.requeue', label: t('header.requeue'), group, run: deeds.requeue },
       takeable && { id: 'chat.take', label: t('header.take'), group, run: deeds.take },
-      !thread.open && { id: 'chat.reopen', label: t('header.reopen'), group, run: deeds.reopen },
+      reopenable && { id: 'chat.reopen', label: t('header.reopen'), group, run: deeds.reopen },
       { id: 'chat.unread', label: t('header.unread'), group, keys: 'act+u', run: deeds.markUnread },
       { id: 'chat.find', label: t('header.search'), group, keys: 'mod+f', run: () => setSearchIn(thread.id) },
     ].filter((each): each is Action => each !== false),
@@ -119,7 +126,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
           {t('header.close')}
         </Button>
       )}
-      {!thread.open && (
+      {reopenable && (
         <Button variant="default" onClick={deeds.reopen}>
           {t('header.reopen')}
         </Button>

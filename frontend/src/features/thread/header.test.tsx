@@ -1,0 +1,35 @@
+import { screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { contactRow, numberRow, threadRow } from '@/bridge/fake-rows';
+import { closeFake, openFake, renderPage } from '@/test/feature';
+import { ThreadHeader } from './header';
+
+afterEach(closeFake);
+
+const ended = threadRow({ id: 'thr_1', contactId: 'con_1', numberId: 'num_1', state: 'ended', open: false, access: 'full' });
+
+async function header(group: boolean): Promise<void> {
+  await openFake((fake) => {
+    fake.world.put('contacts', contactRow({ id: 'con_1', profileName: 'Garden club', group }));
+    fake.world.put('numbers', numberRow({ id: 'num_1', name: 'Shop' }));
+    fake.world.put('threads', ended);
+  });
+  renderPage(<ThreadHeader thread={ended} name="Garden club" />);
+  await screen.findByText('Shop');
+}
+
+describe('rule 12: a group', () => {
+  it('has no window, and nothing to reopen it for', async () => {
+    await header(true);
+    expect(screen.getByText(/WhatsApp group/u)).toBeInTheDocument();
+    expect(screen.queryByText(/window/u)).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Reopen' })).toBeNull();
+  });
+
+  it('is told from a customer, whose conversation has both', async () => {
+    await header(false);
+    expect(screen.queryByText(/WhatsApp group/u)).toBeNull();
+    expect(screen.getByText(/window/u)).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Reopen' })).toBeInTheDocument();
+  });
+});
