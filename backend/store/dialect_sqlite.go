@@ -94,6 +94,10 @@ func address(path string, pragmas []pragma) string {
 
 // openPool opens a pool of connections to the file, all with the settings.
 func openPool(path string, pragmas []pragma, size int) (*sql.DB, error) {
+	path, err := filepath.Abs(path) // an address would take the first folder of a relative one for a host
+	if err != nil {
+		return nil, storageError("open database", err)
+	}
 	db, err := sql.Open("sqlite", address(path, pragmas))
 	if err != nil {
 		return nil, storageError("open database", err)

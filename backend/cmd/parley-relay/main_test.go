@@ -346,6 +346,9 @@ func TestBackup_asAnOperatorTypesIt(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	serving(t, "data")()
+	if code, said := do(t, nil, "check", "--data-dir", "data"); code != exitOK {
+		t.Errorf("check: %d %s", code, said)
+	}
 	write := func(name, text string) {
 		t.Helper()
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
