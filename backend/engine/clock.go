@@ -42,13 +42,6 @@ func (w *work) foldClockSet() error {
 	return nil
 }
 
-// forwardAgain gives their time anew to what was begun by a clock that was behind
-// and has been put forward: by its stamps it would be over at once. An offer that
-// stands, or a wait for word of a send, lasts a minute or so, so all there are
-// were begun by that clock.
-// writtenLater gives the customer's last message Meta's stamp, which a clock that
-// was behind took for absurd, and the interaction that it began with it: else
-// both would be over at once, and the window shut.
 // pull takes a stamp that lies in the future back to now.
 func (w *work) pull(stamps ...*int64) (pulled bool) { return pullTo(w.e.At, stamps...) }
 
@@ -61,17 +54,6 @@ func pullTo(most int64, stamps ...*int64) (pulled bool) {
 	return pulled
 }
 
-// messagesAgain gives messages the latest time that is known to have been before
-// them: Meta's own stamp of them, or what came before in the record. Their order
-// is that of the record, so it is right even where the minute is not known.
-// answeredAt keeps the time of a first answer that of its message.
-// lastBefore gives the time of what came before the message in its thread.
-// trueTime finds the message's time in the record, in whole seconds.
-// stampOf gives what an entry says of the time, and whether our own clock said it.
-// metaStamp gives Meta's stamp of what an entry holds, 0 = it has none.
-// threadsAgain brings threads in line with their messages, which are right now.
-// theirTime makes the thread's last word of the customer as old as its message:
-// the window is judged by it.
 // endedAgain looks at interactions whose end has not come yet. One that time
 // ended goes on, unless the customer has begun another one meanwhile.
 func (w *work) endedAgain(a desk.Ahead) error {

@@ -4,6 +4,10 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
+// forwardAgain gives their time anew to what was begun by a clock that was behind
+// and has been put forward: by its stamps it would be over at once. An offer that
+// stands, or a wait for word of a send, lasts a minute or so, so all there are
+// were begun by that clock.
 func (w *work) forwardAgain(was int64) error {
 	people, err := w.users()
 	if err != nil {
@@ -28,6 +32,9 @@ func (w *work) forwardAgain(was int64) error {
 	return w.eachOpen(w.writtenLater)
 }
 
+// writtenLater gives the customer's last message Meta's stamp, which a clock that
+// was behind took for absurd, and the interaction that it began with it: else
+// both would be over at once, and the window shut.
 func (w *work) writtenLater(it *desk.Interaction) error {
 	t, err := w.thread(it.ThreadID)
 	if err != nil {

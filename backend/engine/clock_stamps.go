@@ -7,6 +7,9 @@ import (
 	"github.com/parleydesk/parley/backend/meta"
 )
 
+// messagesAgain gives messages the latest time that is known to have been before
+// them: Meta's own stamp of them, or what came before in the record. Their order
+// is that of the record, so it is right even where the minute is not known.
 func (w *work) messagesAgain(list []*desk.Message) error {
 	last := map[desk.ThreadID]int64{}
 	for _, read := range list {
@@ -46,6 +49,7 @@ func (w *work) messagesAgain(list []*desk.Message) error {
 	return nil
 }
 
+// answeredAt keeps the time of a first answer that of its message.
 func (w *work) answeredAt(m *desk.Message) error {
 	it, err := w.interaction(m.InteractionID)
 	if missing(err) {
@@ -58,6 +62,7 @@ func (w *work) answeredAt(m *desk.Message) error {
 	return desk.Wrap("read interaction", err)
 }
 
+// lastBefore gives the time of what came before the message in its thread.
 func (w *work) lastBefore(m *desk.Message) (int64, error) {
 	before, err := orZero(w.st.NewestMessage(w.ctx, w.e.Org, m.ThreadID, w.e.At, m.Seq))
 	if err != nil {
@@ -66,6 +71,7 @@ func (w *work) lastBefore(m *desk.Message) (int64, error) {
 	return before.At, nil
 }
 
+// trueTime finds the message's time in the record, in whole seconds.
 func (w *work) trueTime(m *desk.Message) (int64, error) {
 	const far = 256 // entries: further back little is learned
 	var at int64
@@ -91,6 +97,7 @@ func (w *work) trueTime(m *desk.Message) (int64, error) {
 	return at - at%1000, nil
 }
 
+// stampOf gives what an entry says of the time, and whether our own clock said it.
 func (w *work) stampOf(e desk.Entry) (at int64, ours bool) {
 	if e.At <= w.e.At {
 		return e.At, true
@@ -98,6 +105,7 @@ func (w *work) stampOf(e desk.Entry) (at int64, ours bool) {
 	return metaStamp(e), false
 }
 
+// metaStamp gives Meta's stamp of what an entry holds, 0 = it has none.
 func metaStamp(e desk.Entry) int64 {
 	if e.Kind != desk.EntryMetaMessage && e.Kind != desk.EntryMetaStatus {
 		return 0
@@ -112,6 +120,7 @@ func metaStamp(e desk.Entry) int64 {
 	return me.Time
 }
 
+// threadsAgain brings threads in line with their messages, which are right now.
 func (w *work) threadsAgain(a desk.Ahead) error {
 	for _, read := range a.Threads {
 		t, err := adopt(w, read, nil)
@@ -134,6 +143,8 @@ func (w *work) threadsAgain(a desk.Ahead) error {
 	return nil
 }
 
+// theirTime makes the thread's last word of the customer as old as its message:
+// the window is judged by it.
 func (w *work) theirTime(t *desk.Thread) error {
 	if t.LastCustomerAt <= w.e.At {
 		return nil
