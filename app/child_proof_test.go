@@ -286,7 +286,7 @@ func TestRule7_whatAnswersInClearOnThisComputerHearsNothing(t *testing.T) {
 				"connect":    account.Connect(address),
 				"invitation": account.Claim(address+"#the-one-time-code", "Ana", "a@b.example", "the-password"),
 			} {
-				if desk.SubcodeOf(err) != SubcodeUnproven || !strings.Contains(desk.MessageOf(err), "This computer") || !strings.Contains(desk.MessageOf(err), "https") {
+				if desk.SubcodeOf(err) != relay.SubcodeUnproven || !strings.Contains(desk.MessageOf(err), "This computer") || !strings.Contains(desk.MessageOf(err), "https") {
 					t.Errorf("%s at %s: %v", what, address, err)
 				}
 			}
@@ -303,7 +303,7 @@ func TestRule7_whatAnswersInClearOnThisComputerHearsNothing(t *testing.T) {
 					"sign in": func() error { return account.SignIn("a@b.example", "the-password") },
 					"retry":   account.Retry,
 				} {
-					if err := f(); desk.SubcodeOf(err) != SubcodeUnproven {
+					if err := f(); desk.SubcodeOf(err) != relay.SubcodeUnproven {
 						t.Errorf("%s at %s, signed in %t: %v", what, address, signedIn, err)
 					}
 				}

@@ -199,9 +199,6 @@ func (a *App) retryChild(practice bool, who link.Credential) {
 	})
 }
 
-// SubcodeUnproven marks an address that proves nothing of what answers there.
-const SubcodeUnproven = "unproven"
-
 // proven refuses an address at which anything may answer, also within this
 // computer: another account, or a program that somebody else started, can take a
 // port. A certificate proves a relay, and the discovery file that of this computer.
@@ -209,7 +206,7 @@ func (a *App) proven(base string) error {
 	if strings.HasPrefix(base, "https://") || a.cfg.InClear != nil && a.cfg.InClear(base) {
 		return nil
 	}
-	return desk.Errorf(desk.CodeInvalid, SubcodeUnproven, "Any program can answer at %s, so Parley tells it nothing. "+
+	return desk.Errorf(desk.CodeInvalid, relay.SubcodeUnproven, "Any program can answer at %s, so Parley tells it nothing. "+
 		"For a relay on this computer, choose “This computer”. For your team's relay, use its https address.", base)
 }
 

@@ -31,9 +31,6 @@ const (
 // Nothing is ever written in clear, so that a backup that is killed leaves
 // nothing readable behind.
 func Backup(ctx context.Context, b config.Backup) (err error) {
-	if b.Config.DataDir, err = filepath.Abs(b.Config.DataDir); err != nil {
-		return desk.Wrap("find data directory", err)
-	}
 	recipients, err := backupRecipients(b)
 	if err != nil {
 		return err

@@ -53,7 +53,8 @@ func newProof() (proof, error) {
 	}, nil
 }
 
-// SubcodeUnproven marks a discovery file by which nobody can prove anything.
+// SubcodeUnproven marks a discovery file, or an address, by which nobody can prove
+// anything.
 const SubcodeUnproven = "unproven"
 
 // ClientTLS gives what a desktop needs to talk to this relay and to no other
