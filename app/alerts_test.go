@@ -172,11 +172,7 @@ func TestAlerts_onlyNewsOfMineThatIsNotInView(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				e := newEar(t)
-				defer e.alerts.stop()
-				e.rows.seq = e.seq
-				e.alerts.live("usr_me")
+			listening(t, func(t *testing.T, e *ear) {
 				synctest.Wait()
 				tt.do(e)
 				if got := e.hears(0); len(got) != tt.want {

@@ -21,15 +21,22 @@ func presented(token, nonce, host, arrivesAs string) wire.Presented {
 	return wire.ReadPresented(req.Method, req.Host, req.URL, req.Header)
 }
 
+// newTickingRig counts the process's time by hand, apart from its clock.
+func newTickingRig(t *testing.T) (*rig, *clock) {
+	t.Helper()
+	r := newRig(t)
+	ticks := &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
+	r.ticks = ticks.now
+	r.restart()
+	return r, ticks
+}
+
 // TestRule6_noncesHaveATimeOfTheRelaysOwn: a nonce that is late, or of before a
 // restart, is answered with "try again", which is no sign of a copy; the computer
 // that made the proof may have any time.
 func TestRule6_noncesHaveATimeOfTheRelaysOwn(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	ticks := &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
-	r.ticks = ticks.now
-	r.restart()
+	r, ticks := newTickingRig(t)
 	sess := r.owner()
 	present := func(nonce string) error {
 		_, err := r.s.Service.Authenticate(t.Context(), presented(sess.Token, nonce, "relay.example", "relay.example"))
@@ -88,10 +95,7 @@ func TestRule6_aProofIsForOneRelay(t *testing.T) {
 // with proofs, is told when it asks too often, and goes on after their time.
 func TestRule6_proofsAreRememberedWithinBounds(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	ticks := &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
-	r.ticks = ticks.now
-	r.restart()
+	r, ticks := newTickingRig(t)
 	sess := r.owner()
 	var err error
 	passed := 0

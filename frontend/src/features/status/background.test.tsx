@@ -1,12 +1,26 @@
 import { Notifications } from '@mantine/notifications';
 import { act, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { FakeBridge } from '@/bridge/fake';
 import { tell } from '@/bridge/fake-office';
 import { messageRow, threadRow } from '@/bridge/fake-rows';
 import { closeFake, openFake, renderPage } from '@/test/feature';
 import { Background } from './background';
 
 afterEach(closeFake);
+
+/** The settings, where no conversation is in sight, with what works beside every screen. */
+async function openSettings(): Promise<FakeBridge> {
+  const fake = await openFake(() => undefined);
+  renderPage(
+    <>
+      <Background />
+      <Notifications />
+    </>,
+    '/settings',
+  );
+  return fake;
+}
 
 describe("the window's title", () => {
   it('counts the chats with something unread and names the profile', async () => {
@@ -29,14 +43,7 @@ describe("the window's title", () => {
 
 describe('alerts inside', () => {
   it('say as typed what came, and once what the system cannot do', async () => {
-    const fake = await openFake(() => undefined);
-    renderPage(
-      <>
-        <Background />
-        <Notifications />
-      </>,
-      '/settings',
-    );
+    const fake = await openSettings();
     const said = { title: 'Lena', body: 'It costs 2*3*4 euros', threadId: 't1', type: 'message', why: 'The system did not play the sound.' };
     act(() => tell(fake.world, fake.office, { alert: said }));
     expect(await screen.findByText('It costs 2*3*4 euros')).toBeInTheDocument();
@@ -47,14 +54,7 @@ describe('alerts inside', () => {
   });
 
   it('say of an offer only what the system cannot do: its card says the rest', async () => {
-    const fake = await openFake(() => undefined);
-    renderPage(
-      <>
-        <Background />
-        <Notifications />
-      </>,
-      '/settings',
-    );
+    const fake = await openSettings();
     const said = { title: 'New chat for you: Lena', body: 'Hello there', threadId: 't1', type: 'offer', why: 'No sound could be played.' };
     act(() => tell(fake.world, fake.office, { alert: said }));
     expect(await screen.findByText('No sound could be played.')).toBeInTheDocument();
@@ -63,14 +63,7 @@ describe('alerts inside', () => {
   });
 
   it('rule 5: are asked for, each once, however the nudges come', async () => {
-    const fake = await openFake(() => undefined);
-    renderPage(
-      <>
-        <Background />
-        <Notifications />
-      </>,
-      '/settings',
-    );
+    const fake = await openSettings();
     act(() => {
       for (let i = 1; i <= 3; i++) tell(fake.world, fake.office, { alert: { title: `Chat ${i}`, body: 'Hello', threadId: `t${i}`, type: 'message', why: '' } });
       // A nudge that comes twice.
