@@ -16,20 +16,20 @@ func (g reader) StampedAfter(ctx context.Context, org desk.OrgID, at int64, limi
 	if a.Messages, err = g.messagesAfter(ctx, org, at, limit); err != nil {
 		return a, err
 	}
-	if a.Threads, err = after(ctx, g, org, desk.RowThread, sqlThreadsAfter, at, limit, func(t *desk.Thread) bool { return t.LastAt > at }); err != nil {
+	if a.Threads, err = after(ctx, g, org, desk.RowThread, sqlThreadsAfter, at, limit, byID(func(t *desk.Thread) bool { return t.LastAt > at })); err != nil {
 		return a, err
 	}
-	if a.Ended, err = after(ctx, g, org, desk.RowInteraction, sqlEndedAfter, at, limit, func(i *desk.Interaction) bool {
+	if a.Ended, err = after(ctx, g, org, desk.RowInteraction, sqlEndedAfter, at, limit, byID(func(i *desk.Interaction) bool {
 		return i.State == desk.InteractionEnded && i.EndedAt > at
-	}); err != nil {
+	})); err != nil {
 		return a, err
 	}
 	if a.Notices, err = g.noticesAfter(ctx, org, at, limit); err != nil {
 		return a, err
 	}
-	if a.Uploads, err = after(ctx, g, org, desk.RowUpload, sqlUploadsAfter, at, limit, func(u *desk.Upload) bool {
+	if a.Uploads, err = after(ctx, g, org, desk.RowUpload, sqlUploadsAfter, at, limit, byID(func(u *desk.Upload) bool {
 		return u.MessageID == "" && u.At > at
-	}); err != nil {
+	})); err != nil {
 		return a, err
 	}
 	return a, g.dueAfter(ctx, org, at, limit, &a)
@@ -62,24 +62,26 @@ func (g reader) pending(kind desk.Kind) int {
 	return len(g.over.order[kind])
 }
 
-// after gives the rows of a query by id.
-func after[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind, query string, at int64, limit int, match func(T) bool) ([]T, error) {
-	list, err := search(ctx, g, org, kind, &ordering[T]{
-		match: match, compare: func(a, b T) int { return cmp.Compare(a.RowKey().ID, b.RowKey().ID) },
-	}, query, string(org), at, limit+g.pending(kind))
+// after gives at most limit rows of a query that asks for what is later than at.
+func after[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind, query string, at int64, limit int, o ordering[T]) ([]T, error) {
+	list, err := search(ctx, g, org, kind, &o, query, string(org), at, limit+g.pending(kind))
 	return list[:min(limit, len(list))], err
+}
+
+// byID orders the rows that match by id.
+func byID[T desk.Row](match func(T) bool) ordering[T] {
+	return ordering[T]{match: match, compare: func(a, b T) int { return cmp.Compare(a.RowKey().ID, b.RowKey().ID) }}
 }
 
 func (g reader) noticesAfter(ctx context.Context, org desk.OrgID, at int64, limit int) ([]*desk.Notice, error) {
-	list, err := search(ctx, g, org, desk.RowNotice, &ordering[*desk.Notice]{
+	return after(ctx, g, org, desk.RowNotice, sqlNoticesAfter, at, limit, ordering[*desk.Notice]{
 		match:   func(n *desk.Notice) bool { return n.At > at },
 		compare: func(a, b *desk.Notice) int { return cmp.Or(cmp.Compare(a.UserID, b.UserID), byTime(a, b)) },
-	}, sqlNoticesAfter, string(org), at, limit+g.pending(desk.RowNotice))
-	return list[:min(limit, len(list))], err
+	})
 }
 
 func (g reader) messagesAfter(ctx context.Context, org desk.OrgID, at int64, limit int) ([]*desk.Message, error) {
-	list, err := search(ctx, g, org, desk.RowMessage, &ordering[*desk.Message]{
+	return after(ctx, g, org, desk.RowMessage, sqlMessagesAfter, at, limit, ordering[*desk.Message]{
 		match: func(m *desk.Message) bool {
 			if m.At <= at {
 				return false
@@ -90,8 +92,7 @@ func (g reader) messagesAfter(ctx context.Context, org desk.OrgID, at int64, lim
 		compare: func(a, b *desk.Message) int {
 			return cmp.Or(cmp.Compare(a.ThreadID, b.ThreadID), cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
 		},
-	}, sqlMessagesAfter, string(org), at, limit+g.pending(desk.RowMessage))
-	return list[:min(limit, len(list))], err
+	})
 }
 
 // dueAfter adds the jobs and the timers of unsettled sends.
