@@ -32,6 +32,9 @@ func TestRule8_onlyWhatIsMeasuredAndSmallIsShown(t *testing.T) {
 				width, height := side.Draw(t, "width"), side.Draw(t, "height")
 				frames := rapid.OneOf(rapid.IntRange(1, min(20, d.Most)), rapid.IntRange(1, d.Most)).Draw(t, "frames")
 				f := measure(t, d.Make(width, height, frames))
+				if width >= 1<<30 && height >= 1<<30 && f.Width == 0 && f.Shows() == filetype.Nothing {
+					return // image/png refuses what would be 2⁶³ bytes in memory, so it is not measured
+				}
 				if f.MIME != d.MIME || f.Width != width || f.Height != height {
 					t.Fatalf("%d × %d is measured as %+v", width, height, f)
 				}
