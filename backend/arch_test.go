@@ -18,12 +18,12 @@ import (
 var (
 	level0 = []string{"backend/desk"}
 	level1 = []string{
-		"backend/wire", "backend/view", "backend/routing", "backend/session", "backend/otp", "backend/phone", "backend/terms",
+		"backend/wire", "backend/view", "backend/routing", "backend/lifecycle", "backend/otp", "backend/phone", "backend/terms",
 		"backend/clock", "backend/filetype", "backend/share", "backend/meta", "backend/twilio", "backend/vonage",
 	}
 	level2 = []string{
 		"backend/webhook", "backend/ledger", "backend/engine", "backend/hub", "backend/sender",
-		"backend/provision", "backend/account", "backend/store", "backend/secrets", "backend/files", "backend/logging",
+		"backend/provision", "backend/people", "backend/store", "backend/secrets", "backend/files", "backend/logging",
 	}
 	level3  = []string{"backend/httpd", "backend/config", "backend/sandbox"}
 	level4  = []string{"backend/relay"}
@@ -51,7 +51,7 @@ var importRules = []importRule{
 	{"backend/wire", level0, "the protocol is shared with the desktop and must not drag the relay along"},
 	{"backend/view", []string{"backend/desk", "backend/wire"}, "it projects desk's things into wire's types"},
 	{"backend/routing", level0, "a decision is a pure function and can be replayed"},
-	{"backend/session", level0, "windows and deadlines are functions of stamps"},
+	{"backend/lifecycle", level0, "windows and deadlines are functions of stamps"},
 	{"backend/otp", level0, "the gate decides before anything is stored"},
 	{"backend/phone", level0, "one strict reading of E.164 for everybody"},
 	{"backend/share", level0, "it counts what everybody uses; what that is for is not its business"},
@@ -68,7 +68,7 @@ var importRules = []importRule{
 	{"backend/hub", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/sender", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/provision", toLevel1, "steps of the flow meet in desk's types, never in each other"},
-	{"backend/account", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/people", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/store", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/secrets", level0, "it encrypts what others name; what a secret is for is not its business"},
 	{"backend/logging", nil, "it counts lines; what they say is not its business"},
@@ -161,7 +161,7 @@ type libraryRule struct {
 }
 
 var (
-	pureDirs = []string{"backend/desk", "backend/wire", "backend/view", "backend/routing", "backend/session", "backend/otp", "backend/phone"}
+	pureDirs = []string{"backend/desk", "backend/wire", "backend/view", "backend/routing", "backend/lifecycle", "backend/otp", "backend/phone"}
 
 	libraryRules = []libraryRule{
 		{"github.com/wailsapp/", []string{".", "app", "app/bridge", "app/shell"}, "Wails stays at the rim, so that another shell stays possible"},
@@ -199,7 +199,7 @@ func checkLibraries(t tree) []string {
 				if contains(pureDirs, p.dir) && contains(pureForbidden, imported) {
 					bad = append(bad, fmt.Sprintf("%s: imports %s: this package does no I/O", s.path, imported))
 				}
-				if (p.dir == "backend/routing" || p.dir == "backend/session") && contains(randomSources, imported) {
+				if (p.dir == "backend/routing" || p.dir == "backend/lifecycle") && contains(randomSources, imported) {
 					bad = append(bad, fmt.Sprintf("%s: imports %s: its answers must be replayable", s.path, imported))
 				}
 				if imported == "testing" && !isTestHelper(p.dir) {

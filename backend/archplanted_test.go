@@ -54,7 +54,7 @@ func TestArch_plantedFaultsAreFound(t *testing.T) {
 		{"clock as a default", checkClock, "backend/sender/x.go", "package sender\n" + stamp + "var now = time.Now", ""},
 		{"clock as a literal", checkClock, "backend/sender/x.go", "package sender\n" + stamp + "var now = func() time.Time { return time.Now().UTC() }", ""},
 		{"socket deadline", checkClock, "app/link/x.go", "package link\n" + stamp + "func f(c interface{ SetReadDeadline(time.Time) error }) { _ = c.SetReadDeadline(time.Now().Add(1)) }", ""},
-		{"clock in a pure package", checkClock, "backend/session/x.go", "package session\n" + stamp + "var now = time.Now", "stamps as arguments"},
+		{"clock in a pure package", checkClock, "backend/lifecycle/x.go", "package lifecycle\n" + stamp + "var now = time.Now", "stamps as arguments"},
 
 		{"empty name", names, "backend/utils/x.go", `package utils`, "after what it does"},
 		{"shadowing name", names, "backend/http/x.go", `package http`, "shadows"},

@@ -43,9 +43,9 @@
 //
 // # Folders, from the bottom up
 //
-// desk is the vocabulary; wire, view, routing, session, otp and phone are pure
+// desk is the vocabulary; wire, view, routing, lifecycle, otp and phone are pure
 // rules and formats; meta, twilio and vonage speak to providers; webhook,
-// ledger, engine, hub, sender, provision, account and store do the work and
+// ledger, engine, hub, sender, provision, people and store do the work and
 // never import each other; config and httpd are the ground under the process;
 // sandbox plays Meta, the carrier and the customers; relay wires everything,
 // and cmd/parley-relay gives it flags, signals and an exit code.

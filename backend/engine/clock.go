@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/routing"
-	"github.com/parleydesk/parley/backend/session"
 )
 
 // healAtOnce bounds how much of each kind one entry puts right.
@@ -84,7 +84,7 @@ func (w *work) endedAgain(a desk.Ahead) error {
 }
 
 func (w *work) goesOn(it *desk.Interaction, t *desk.Thread) (bool, error) {
-	if t.InteractionID != it.ID || t.Open || session.EndReason(it.EndReason).ByAgent() {
+	if t.InteractionID != it.ID || t.Open || lifecycle.EndReason(it.EndReason).ByAgent() {
 		return false, nil
 	}
 	n, err := w.number(it.NumberID)
@@ -199,7 +199,7 @@ func (w *work) stampsAgain(it *desk.Interaction) error {
 		w.deadlines(it)
 	}
 	// A reminder that came too early has gone.
-	for _, d := range session.Deadlines(session.FactsOf(it)) {
+	for _, d := range lifecycle.Deadlines(lifecycle.FactsOf(it)) {
 		if d.At > w.e.At {
 			w.setTimer(d.Kind, string(it.ID), d.At)
 		}

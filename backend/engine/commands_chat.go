@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/session"
+	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -143,7 +143,7 @@ func (w *work) cmdClose(r request, c wire.InteractionRef) (any, error) {
 	if err := mayMind(r.by, it, c.Epoch); err != nil {
 		return nil, err
 	}
-	return nil, w.end(it, session.EndClosed, r.by.ID, w.e.At)
+	return nil, w.end(it, lifecycle.EndClosed, r.by.ID, w.e.At)
 }
 
 // cmdRequeue returns the interaction to its queue.

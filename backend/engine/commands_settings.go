@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/routing"
-	"github.com/parleydesk/parley/backend/session"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -325,7 +325,7 @@ func (w *work) deleteNumber(n *desk.Number, by desk.UserID) error {
 			if it.NumberID != n.ID || it.State == desk.InteractionOpen {
 				continue
 			}
-			if err := w.end(it, session.EndClosed, by, w.e.At); err != nil {
+			if err := w.end(it, lifecycle.EndClosed, by, w.e.At); err != nil {
 				return err
 			}
 		}

@@ -2,9 +2,9 @@ package engine
 
 import (
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/routing"
-	"github.com/parleydesk/parley/backend/session"
 )
 
 // item is one item of a webhook, with the number that it is for.
@@ -147,7 +147,7 @@ type arrival struct {
 // stamp believes Meta's stamp unless it lies absurdly far ahead, which would
 // put the message last for ever and shut the window.
 func (w *work) stamp(at int64) int64 {
-	if at <= 0 || at > w.e.At+session.MaxAhead {
+	if at <= 0 || at > w.e.At+lifecycle.MaxAhead {
 		return w.second()
 	}
 	return at

@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/routing"
-	"github.com/parleydesk/parley/backend/session"
 )
 
 // openOf gives the thread's open interaction, nil if it has none.
@@ -80,7 +80,7 @@ func (w *work) putBack(it *desk.Interaction, from desk.UserID) error {
 		return desk.Wrap("read number", err)
 	}
 	if n.Deleted {
-		return w.end(it, session.EndClosed, from, w.e.At)
+		return w.end(it, lifecycle.EndClosed, from, w.e.At)
 	}
 	if it.State == desk.InteractionOpen {
 		w.routes.freed[it.Owner] = true
@@ -97,7 +97,7 @@ func (w *work) putBack(it *desk.Interaction, from desk.UserID) error {
 }
 
 // end ends an interaction, by whatever.
-func (w *work) end(it *desk.Interaction, reason session.EndReason, by desk.UserID, at int64) error {
+func (w *work) end(it *desk.Interaction, reason lifecycle.EndReason, by desk.UserID, at int64) error {
 	switch it.State {
 	case desk.InteractionEnded:
 		return nil
@@ -143,13 +143,13 @@ var clockKinds = []desk.TimerKind{desk.TimerWindowMissed, desk.TimerArchive, des
 // deadlines brings the interaction's timers in line with its stamps. What the
 // timers were is known from the row as it was before this fold.
 func (w *work) deadlines(it *desk.Interaction) {
-	var had []session.Deadline
+	var had []lifecycle.Deadline
 	if h := w.rows[it.RowKey()]; h != nil {
 		if before, ok := h.base.(*desk.Interaction); ok {
-			had = session.Deadlines(session.FactsOf(before))
+			had = lifecycle.Deadlines(lifecycle.FactsOf(before))
 		}
 	}
-	want := session.Deadlines(session.FactsOf(it))
+	want := lifecycle.Deadlines(lifecycle.FactsOf(it))
 	for _, kind := range clockKinds {
 		w.timers = drop(w.timers, kind, string(it.ID))
 		w.untimers = drop(w.untimers, kind, string(it.ID))
@@ -164,7 +164,7 @@ func (w *work) deadlines(it *desk.Interaction) {
 	}
 }
 
-func due(list []session.Deadline, kind desk.TimerKind) int64 {
+func due(list []lifecycle.Deadline, kind desk.TimerKind) int64 {
 	for _, d := range list {
 		if d.Kind == kind {
 			return d.At
@@ -174,13 +174,13 @@ func due(list []session.Deadline, kind desk.TimerKind) int64 {
 }
 
 // ending gives the deadline by which the interaction has ended at the moment.
-func ending(it *desk.Interaction, at int64) (session.Deadline, bool) {
-	for _, d := range session.Deadlines(session.FactsOf(it)) {
+func ending(it *desk.Interaction, at int64) (lifecycle.Deadline, bool) {
+	for _, d := range lifecycle.Deadlines(lifecycle.FactsOf(it)) {
 		if d.Reason != "" && d.At <= at {
 			return d, true
 		}
 	}
-	return session.Deadline{}, false
+	return lifecycle.Deadline{}, false
 }
 
 func (w *work) overdue(it *desk.Interaction, at int64) bool {
@@ -199,7 +199,7 @@ func (w *work) expire(it *desk.Interaction, at int64) error {
 	if err := w.end(it, d.Reason, "", min(d.At, w.e.At)); err != nil {
 		return err
 	}
-	if d.Reason != session.EndExpiredUnanswered {
+	if d.Reason != lifecycle.EndExpiredUnanswered {
 		return nil
 	}
 	if wasOpen {

@@ -2,8 +2,8 @@ package engine
 
 import (
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/meta"
-	"github.com/parleydesk/parley/backend/session"
 )
 
 // holdFor is how long a send whose fate is unknown holds up the thread.
@@ -109,7 +109,7 @@ func (w *work) obstacle(m *desk.Message, t *desk.Thread) (stop, error) {
 
 // windowOpen judges by our clock, or by Meta's newest stamp if that is ahead.
 func (w *work) windowOpen(t *desk.Thread) bool {
-	return session.CanSendFreeText(t.LastCustomerAt, session.Latest(w.e.At, t.LastCustomerAt))
+	return lifecycle.CanSendFreeText(t.LastCustomerAt, lifecycle.Latest(w.e.At, t.LastCustomerAt))
 }
 
 // deferred says whether the message was about to leave and nothing of it did.

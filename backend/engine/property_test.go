@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/session"
+	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -86,7 +86,7 @@ func (p *player) reply() {
 	t, _ := p.m.Thread(p.rt.Context(), orgID, it.ThreadID)
 	if _, err := p.command(by, wire.CmdSend, c); err == nil {
 		p.sent++
-		if by != it.Owner || it.State != desk.InteractionOpen || !session.CanSendFreeText(t.LastCustomerAt, p.now) {
+		if by != it.Owner || it.State != desk.InteractionOpen || !lifecycle.CanSendFreeText(t.LastCustomerAt, p.now) {
 			p.rt.Fatalf("%s may write to a chat of %q in state %s, customer last %d, now %d", by, it.Owner, it.State, t.LastCustomerAt, p.now)
 		}
 	}
@@ -109,7 +109,7 @@ func (p *player) sender() {
 	if a := p.posting(id); !a.Allowed {
 		return
 	}
-	if !session.CanSendFreeText(t.LastCustomerAt, p.now) || t.HoldUntil > p.now {
+	if !lifecycle.CanSendFreeText(t.LastCustomerAt, p.now) || t.HoldUntil > p.now {
 		p.rt.Fatalf("a text may leave though the window is closed or the thread is held")
 	}
 	e := desk.SendEntry{MessageID: desk.MessageID(id), ProviderID: "wamid.out." + id, RetryAt: p.now + 1000}
@@ -203,7 +203,7 @@ func (p *player) checkInteraction(it *desk.Interaction, offers int) {
 	if want := map[bool]int{true: 1}[it.State == desk.InteractionOffered]; offers != want {
 		p.rt.Fatalf("interaction %s is %s with %d offers", it.ID, it.State, offers)
 	}
-	for _, d := range session.Deadlines(session.FactsOf(it)) {
+	for _, d := range lifecycle.Deadlines(lifecycle.FactsOf(it)) {
 		if got, timed := p.m.timers[string(d.Kind)+"/"+string(it.ID)]; d.At > p.now && (!timed || got.DueAt != d.At) {
 			p.rt.Fatalf("interaction %s: %s is due at %d, its timer says %d", it.ID, d.Kind, d.At, got.DueAt)
 		}

@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/session"
+	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -310,14 +310,14 @@ func (w *world) answersFit(ahead, truth int64, wasEnded *desk.Interaction) {
 		w.t.Errorf("%s is told of a window that was missed", n.UserID)
 	}
 	for _, it := range every(w.m, desk.RowInteraction, func(it *desk.Interaction) bool { return it.State != desk.InteractionEnded }) {
-		for _, d := range session.Deadlines(session.FactsOf(it)) {
+		for _, d := range lifecycle.Deadlines(lifecycle.FactsOf(it)) {
 			if timer := w.m.timers[string(d.Kind)+"/"+string(it.ID)]; timer.DueAt != d.At {
 				w.t.Errorf("the timer %s is due at %d, want %d", d.Kind, timer.DueAt, d.At)
 			}
 		}
 	}
 	for _, n := range []*desk.Thread{th} {
-		if got := session.Window(n.LastCustomerAt, w.now).ClosesAt; got != truth-10*minute+day {
+		if got := lifecycle.Window(n.LastCustomerAt, w.now).ClosesAt; got != truth-10*minute+day {
 			w.t.Errorf("the window closes at %d, want %d", got, truth-10*minute+day)
 		}
 	}

@@ -2,7 +2,7 @@ package engine
 
 import (
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/session"
+	"github.com/parleydesk/parley/backend/lifecycle"
 )
 
 // foldTimer does what is due. A timer is only a reminder: what holds is the row
@@ -63,7 +63,7 @@ func (w *work) clockDue(kind desk.TimerKind, id desk.InteractionID) error {
 	if err != nil || it.State == desk.InteractionEnded {
 		return err
 	}
-	at := due(session.Deadlines(session.FactsOf(it)), kind)
+	at := due(lifecycle.Deadlines(lifecycle.FactsOf(it)), kind)
 	switch {
 	case at == 0:
 		return nil

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/routing"
-	"github.com/parleydesk/parley/backend/session"
 	"github.com/parleydesk/parley/backend/view"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -161,9 +161,9 @@ func (p *projector) mark(ctx context.Context, user desk.UserID, thread desk.Thre
 }
 
 func (p *projector) interaction(s *view.Subject, i *desk.Interaction) view.Projected {
-	f := session.FactsOf(i)
-	disposition, rule := session.DispositionOf(f)
-	clock := session.ServiceClockOf(f)
+	f := lifecycle.FactsOf(i)
+	disposition, rule := lifecycle.DispositionOf(f)
+	clock := lifecycle.ServiceClockOf(f)
 	return p.viewer.Interaction(*s, view.InteractionFacts{
 		Interaction: i, Disposition: string(disposition), Rule: string(rule),
 		ServiceStartAt: clock.StartedAt, AnsweredAt: clock.AnsweredAt,

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/parleydesk/parley/backend/account"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/people"
 	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/wire/wiretest"
@@ -21,13 +21,13 @@ const adaPassword = "correct horse battery"
 // seat is Ada's session on a device of hers.
 type seat struct {
 	*device
-	id account.Identity
+	id people.Identity
 }
 
 // leased is a set-up that Ada, an admin, holds, with the code that she asked for.
 type leased struct {
 	*rig
-	door  *account.Service
+	door  *people.Service
 	ada   *desk.User
 	older *seat // signed in before she asked, on another device
 	asker *seat
@@ -40,7 +40,7 @@ func newLeased(t *testing.T) *leased {
 	cfg := l.config()
 	cfg.Head = func(ctx context.Context) (int64, error) { return l.db.Head(ctx, org) }
 	l.start(cfg)
-	l.door = account.New(account.Config{Org: org, Store: l.db, People: l.db, Recorder: l.ledger, Clock: l.clock.now})
+	l.door = people.New(people.Config{Org: org, Store: l.db, People: l.db, Recorder: l.ledger, Clock: l.clock.now})
 	l.ada = &desk.User{ID: "usr_ada", Name: "Ada", Email: "ada@example.com", Role: desk.RoleAdmin, Active: true, WhatsApp: true, Capacity: 1}
 	l.ok(l.door.Seed(t.Context(), *l.ada, adaPassword))
 	l.older, l.asker = l.signIn(adaPassword), l.signIn(adaPassword)

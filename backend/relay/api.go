@@ -7,11 +7,11 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/parleydesk/parley/backend/account"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/filetype"
 	"github.com/parleydesk/parley/backend/httpd"
 	"github.com/parleydesk/parley/backend/hub"
+	"github.com/parleydesk/parley/backend/people"
 	"github.com/parleydesk/parley/backend/share"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -24,7 +24,7 @@ const transferTime = 7 * time.Minute
 
 // state tells a desktop whether it can talk to this relay.
 func (r *Relay) state(w http.ResponseWriter, req *http.Request) {
-	fresh, err := r.account.Fresh(req.Context())
+	fresh, err := r.people.Fresh(req.Context())
 	if err != nil {
 		httpd.WriteError(w, err)
 		return
@@ -41,13 +41,13 @@ func (r *Relay) state(w http.ResponseWriter, req *http.Request) {
 }
 
 // nonce gives what the next request that carries a token is proven with.
-func (r *Relay) nonce(w http.ResponseWriter, _ *http.Request) { writeJSON(w, r.account.Nonce()) }
+func (r *Relay) nonce(w http.ResponseWriter, _ *http.Request) { writeJSON(w, r.people.Nonce()) }
 
 func (r *Relay) signIn(w http.ResponseWriter, req *http.Request) {
 	in, err := readJSON[wire.SignIn](w, req)
 	if err == nil {
 		var s wire.Session
-		if s, err = r.account.SignIn(req.Context(), in, httpd.ClientIP(req.Context()).String()); err == nil {
+		if s, err = r.people.SignIn(req.Context(), in, httpd.ClientIP(req.Context()).String()); err == nil {
 			writeJSON(w, s)
 			return
 		}
@@ -59,7 +59,7 @@ func (r *Relay) claim(w http.ResponseWriter, req *http.Request) {
 	in, err := readJSON[wire.Claim](w, req)
 	if err == nil {
 		var s wire.Session
-		if s, err = r.account.Claim(req.Context(), in); err == nil {
+		if s, err = r.people.Claim(req.Context(), in); err == nil {
 			writeJSON(w, s)
 			return
 		}
@@ -76,7 +76,7 @@ func (r *Relay) join(w http.ResponseWriter, _ *http.Request) {
 }
 
 // upload keeps an attached file until a message takes it.
-func (r *Relay) upload(w http.ResponseWriter, req *http.Request, id account.Identity) {
+func (r *Relay) upload(w http.ResponseWriter, req *http.Request, id people.Identity) {
 	if err := httpd.ExtendDeadlines(w, transferTime); err != nil {
 		httpd.WriteError(w, desk.Wrap("extend deadlines", err))
 		return
@@ -115,7 +115,7 @@ func sendable(is filetype.Facts) error {
 
 // download gives a message's file to somebody who may see the message, or an
 // upload that no message has taken to whose it is.
-func (r *Relay) download(w http.ResponseWriter, req *http.Request, id account.Identity) {
+func (r *Relay) download(w http.ResponseWriter, req *http.Request, id people.Identity) {
 	m, err := r.hub.FileFor(req.Context(), hub.Identity{UserID: id.UserID, DeviceID: id.DeviceID},
 		desk.MediaID(req.PathValue("id")), desk.MessageID(req.URL.Query().Get("message")))
 	if err != nil {
@@ -160,28 +160,28 @@ func writeJSON(w http.ResponseWriter, v any) {
 	json.NewEncoder(w).Encode(v) //nolint:errcheck,gosec,errchkjson // plain structs; the reader may be gone
 }
 
-// door lets the hub ask account who somebody is.
+// door lets the hub ask people who somebody is.
 type door struct {
-	*account.Service
+	*people.Service
 	org desk.OrgID
 }
 
-// Authenticate is account's, in hub's words.
+// Authenticate is people's, in hub's words.
 func (d door) Authenticate(ctx context.Context, p wire.Presented) (hub.Identity, error) {
 	id, err := d.Service.Authenticate(ctx, p)
 	return hub.Identity{UserID: id.UserID, DeviceID: id.DeviceID, Session: id.Session, Seq: id.Seq, EndsAt: id.EndsAt}, err
 }
 
-// Judge is account's, in hub's words.
+// Judge is people's, in hub's words.
 func (d door) Judge(ctx context.Context, id hub.Identity) error {
 	return d.Service.Judge(ctx, d.identity(id))
 }
 
-// CopyRefused is account's, in hub's words.
+// CopyRefused is people's, in hub's words.
 func (d door) CopyRefused(ctx context.Context, id hub.Identity) error {
 	return d.Service.CopyRefused(ctx, d.identity(id))
 }
 
-func (d door) identity(id hub.Identity) account.Identity {
-	return account.Identity{Org: d.org, UserID: id.UserID, DeviceID: id.DeviceID, Session: id.Session, Seq: id.Seq, EndsAt: id.EndsAt}
+func (d door) identity(id hub.Identity) people.Identity {
+	return people.Identity{Org: d.org, UserID: id.UserID, DeviceID: id.DeviceID, Session: id.Session, Seq: id.Seq, EndsAt: id.EndsAt}
 }

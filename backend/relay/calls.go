@@ -16,28 +16,28 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 		wire.CallPulse:    r.pulse,
 		wire.CallSetClock: typed(r.setClock),
 		wire.CallInvite: typed(func(ctx context.Context, c hub.Caller, in wire.Invite) (any, error) {
-			return r.account.Invite(ctx, c.User, in)
+			return r.people.Invite(ctx, c.User, in)
 		}),
 		wire.CallInvitations: typed(func(ctx context.Context, c hub.Caller, _ struct{}) (any, error) {
-			return r.account.Invitations(ctx, c.User)
+			return r.people.Invitations(ctx, c.User)
 		}),
 		wire.CallUninvite: typed(func(ctx context.Context, c hub.Caller, in wire.InvitationRef) (any, error) {
-			return struct{}{}, r.account.Uninvite(ctx, c.User, in.ID)
+			return struct{}{}, r.people.Uninvite(ctx, c.User, in.ID)
 		}),
 		wire.CallResetPassword: typed(func(ctx context.Context, c hub.Caller, in wire.UserRef) (any, error) {
-			return r.account.ResetPassword(ctx, c.User, desk.UserID(in.UserID))
+			return r.people.ResetPassword(ctx, c.User, desk.UserID(in.UserID))
 		}),
 		wire.CallDevices: typed(func(ctx context.Context, c hub.Caller, in wire.UserRef) (any, error) {
-			return r.account.Devices(ctx, c.User, desk.UserID(in.UserID), c.DeviceID)
+			return r.people.Devices(ctx, c.User, desk.UserID(in.UserID), c.DeviceID)
 		}),
 		wire.CallRevokeDevice: typed(func(ctx context.Context, c hub.Caller, in wire.DeviceRef) (any, error) {
-			return struct{}{}, r.account.RevokeDevice(ctx, c.User, desk.DeviceID(in.DeviceID))
+			return struct{}{}, r.people.RevokeDevice(ctx, c.User, desk.DeviceID(in.DeviceID))
 		}),
 		wire.CallSignOutAll: typed(func(ctx context.Context, c hub.Caller, in wire.UserRef) (any, error) {
-			return struct{}{}, r.account.SignOutAll(ctx, c.User, desk.UserID(in.UserID), c.DeviceID)
+			return struct{}{}, r.people.SignOutAll(ctx, c.User, desk.UserID(in.UserID), c.DeviceID)
 		}),
 		wire.CallChangePass: typed(func(ctx context.Context, c hub.Caller, in wire.ChangePassword) (any, error) {
-			return r.account.ChangePassword(ctx, c.User, door{r.account, r.org}.identity(c.Session), in, c.Adopt)
+			return r.people.ChangePassword(ctx, c.User, door{r.people, r.org}.identity(c.Session), in, c.Adopt)
 		}),
 	}
 	r.addSetupCalls(calls)

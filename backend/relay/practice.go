@@ -132,7 +132,7 @@ func (p *practice) people(ctx context.Context) (*desk.User, error) {
 	}
 	if len(have) == 0 {
 		for _, u := range practicePeople {
-			if err := p.relay.account.Seed(ctx, filled(u, p.relay.time.Now()), p.password); err != nil {
+			if err := p.relay.people.Seed(ctx, filled(u, p.relay.time.Now()), p.password); err != nil {
 				return nil, err
 			}
 		}

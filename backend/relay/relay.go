@@ -19,7 +19,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
-	"github.com/parleydesk/parley/backend/account"
 	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/desk"
@@ -27,6 +26,7 @@ import (
 	"github.com/parleydesk/parley/backend/httpd"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/people"
 	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/secrets"
@@ -67,7 +67,7 @@ type Relay struct {
 	shares    *share.Book
 	uploads   uploading
 	ledger    *ledger.Ledger
-	account   *account.Service
+	people    *people.Service
 	provision *provision.Service
 	sender    *sender.Sender
 	hub       *hub.Hub
@@ -156,7 +156,7 @@ func (r *Relay) openPeople(context.Context) error {
 		Jobs: r.db, Rows: r.db, Recorder: r.ledger, Account: r.metaAccount, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
 		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
 	})
-	r.account = account.New(account.Config{
+	r.people = people.New(people.Config{
 		Org: r.org, Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL, Names: r.names(),
 		Clock:  r.time.Passed, // no session and no invitation ends by a rumour
 		Hashes: cfg.Limits.SignIns, Idle: cfg.Sessions.Idle, Life: cfg.Sessions.Life,
@@ -186,7 +186,7 @@ func (r *Relay) Checked() { r.health.read.Wait() }
 func (r *Relay) Org() desk.OrgID { return r.org }
 
 // OwnerCode gives the one-time code for the first owner, "" when there is one.
-func (r *Relay) OwnerCode(ctx context.Context) (string, error) { return r.account.FirstOwner(ctx) }
+func (r *Relay) OwnerCode(ctx context.Context) (string, error) { return r.people.FirstOwner(ctx) }
 
 // Sandbox gives the pretend world, nil unless it is on.
 func (r *Relay) Sandbox() *sandbox.Sandbox {
@@ -274,9 +274,9 @@ func (r *Relay) closeGround() error {
 }
 
 // guarded answers requests that carry a good session token and its proof.
-func (r *Relay) guarded(f func(http.ResponseWriter, *http.Request, account.Identity)) http.HandlerFunc {
+func (r *Relay) guarded(f func(http.ResponseWriter, *http.Request, people.Identity)) http.HandlerFunc {
 	return func(w http.ResponseWriter, req *http.Request) {
-		id, err := r.account.Authenticate(req.Context(), wire.ReadPresented(req.Method, req.Host, req.URL, req.Header))
+		id, err := r.people.Authenticate(req.Context(), wire.ReadPresented(req.Method, req.Host, req.URL, req.Header))
 		if err != nil {
 			httpd.WriteError(w, err)
 			return

@@ -19,7 +19,7 @@ import (
 func (r *Relay) openWeb(ctx context.Context) error {
 	cfg := r.opts.Config
 	r.hub = hub.New(hub.Config{
-		Org: r.org, Rows: r.db, Feed: r.db, Door: door{r.account, r.org}, Recorder: r.ledger,
+		Org: r.org, Rows: r.db, Feed: r.db, Door: door{r.people, r.org}, Recorder: r.ledger,
 		Told:  func(u desk.UserID, d desk.DeviceID, now time.Time) { r.time.Desktop(string(u), string(d), now) },
 		Check: r.checkCommand, Calls: r.calls(), Whole: engine.Whole, Shares: r.shares,
 		Clock: r.time.Now, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,

@@ -1,0 +1,54 @@
+package lifecycle
+
+// ServiceClock is how long a customer waited for a human, as far as it is
+// known. All stamps are Unix ms, 0 = not yet.
+type ServiceClock struct {
+	StartedAt  int64 `json:"startedAt"`  // the customer's first message; 0 = the clock has not started
+	AnsweredAt int64 `json:"answeredAt"` // the first human reply to it
+	OwedSince  int64 `json:"owedSince"`  // the oldest message that waits for a human now; 0 = nothing waits
+	StoppedAt  int64 `json:"stoppedAt"`  // the end of the interaction
+}
+
+// ServiceClockOf reads the clock. A customer-started interaction starts it at
+// once; a business-started one only when the contact responds. What a bot or a
+// rule sends does not answer, and the end of the interaction ends every wait.
+func ServiceClockOf(f Facts) ServiceClock {
+	c := ServiceClock{StartedAt: max(f.FirstCustomerAt, 0)}
+	if c.StartedAt == 0 && !f.BusinessStarted {
+		c.StartedAt = max(f.StartedAt, 0)
+	}
+	if c.StartedAt == 0 {
+		return c
+	}
+	if f.HumanReplyAt > 0 {
+		// Meta's whole seconds and our milliseconds can seem to cross.
+		c.AnsweredAt = max(f.HumanReplyAt, c.StartedAt)
+	}
+	if f.ended() {
+		c.StoppedAt = max(f.EndedAt, c.StartedAt)
+		return c
+	}
+	c.OwedSince = max(f.OwedSince, 0)
+	if c.AnsweredAt == 0 {
+		c.OwedSince = c.StartedAt
+	}
+	return c
+}
+
+// FirstAnswer gives how long the first human reply took, in ms; false = there
+// was none (yet).
+func (c ServiceClock) FirstAnswer() (int64, bool) {
+	if c.AnsweredAt == 0 {
+		return 0, false
+	}
+	return c.AnsweredAt - c.StartedAt, true
+}
+
+// Wait gives how long the customer has been waiting for a human at nowMs, in
+// ms: 0 when nothing waits, and never less, even if the clock jumped back.
+func (c ServiceClock) Wait(nowMs int64) int64 {
+	if c.OwedSince == 0 || nowMs < c.OwedSince {
+		return 0
+	}
+	return nowMs - c.OwedSince
+}

@@ -1,0 +1,155 @@
+// Package people is people at the door: sign-in, one-time codes for the first
+// owner, invitations and password resets, devices and their revocation.
+//
+// It is for who somebody is, not for what they may see (view) or do (engine).
+// Passwords and tokens must never enter the record, so they are written beside
+// it; but each act at the door is an entry (desk.AccountEntry), and what it
+// changes is written in the transaction of that entry, where the rights of
+// whoever acts are looked at again.
+package people
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Store reads credentials, sessions and one-time codes. Not found is
+// CodeNotFound.
+type Store interface {
+	CredentialByEmail(ctx context.Context, email string) (desk.Credential, error)
+	CredentialOf(ctx context.Context, org desk.OrgID, user desk.UserID) (desk.Credential, error)
+	SessionByToken(ctx context.Context, tokenHash string) (desk.Session, error)
+	SessionsOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]desk.Session, error)
+	SessionByDevice(ctx context.Context, org desk.OrgID, device desk.DeviceID) (desk.Session, error)
+	// SeeSession notes the last use and nothing else.
+	SeeSession(ctx context.Context, tokenHash string, at int64) error
+	// SessionEpoch is another number after each change of a person's sessions.
+	SessionEpoch(org desk.OrgID, user desk.UserID) uint64
+	InviteByCode(ctx context.Context, codeHash string) (desk.Invite, error)
+	InvitesOf(ctx context.Context, org desk.OrgID) ([]desk.Invite, error)
+}
+
+// People reads who there is.
+type People interface {
+	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
+	Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error)
+}
+
+// Recorder writes what happens at the door into the record, and what it changes
+// beside it.
+type Recorder interface {
+	Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome, error)
+}
+
+// Lifetimes of one-time codes.
+const (
+	inviteLife = 7 * 24 * time.Hour
+	resetLife  = 24 * time.Hour
+	ownerLife  = 7 * 24 * time.Hour
+)
+
+// Lifetimes of a session unless Config says otherwise: unused, and in all.
+const (
+	usualIdle = 30 * 24 * time.Hour
+	usualLife = 180 * 24 * time.Hour
+)
+
+// usualHashes bounds the memory of password checks: one takes 64 MiB.
+const usualHashes = 2
+
+// Config is what the service needs.
+type Config struct {
+	Org       desk.OrgID
+	Store     Store
+	People    People
+	Recorder  Recorder
+	PublicURL string // for links; may be ""
+	// Names are what the relay is called, beside the name by which a request asks:
+	// a proxy may have put its own there. May be empty.
+	Names []string
+	Clock func() time.Time
+	// Ticks paces tries: a clock that only goes forward, whatever the calendar
+	// says; nil = time.Now, whose differences are such.
+	Ticks func() time.Time
+	// Hashes is how many passwords may be checked at once, 0 = usualHashes.
+	Hashes int
+	// Idle is how long a session lives unused, Life how long in all; 0 = the usual.
+	Idle, Life time.Duration
+}
+
+// Service is the door.
+type Service struct {
+	cfg    Config
+	queue  *queue
+	judged judged
+	told   told
+	nonces *nonces
+}
+
+// New makes the service.
+func New(cfg Config) *Service {
+	if cfg.Clock == nil {
+		cfg.Clock = time.Now
+	}
+	if cfg.Ticks == nil {
+		cfg.Ticks = time.Now
+	}
+	if cfg.Hashes <= 0 {
+		cfg.Hashes = usualHashes
+	}
+	if cfg.Idle <= 0 {
+		cfg.Idle = usualIdle
+	}
+	if cfg.Life <= 0 {
+		cfg.Life = usualLife
+	}
+	return &Service{cfg: cfg, queue: newQueue(cfg.Hashes, cfg.Ticks), nonces: newNonces(cfg.Ticks)}
+}
+
+// change records an act and does what it changes at the door, both or neither.
+// do is given the number of the act's entry; drafts come before it.
+func (s *Service) change(ctx context.Context, act desk.AccountEntry, do func(ctx context.Context, tx desk.DoorTx, seq int64) error, drafts ...desk.Draft) error {
+	payload, err := json.Marshal(act)
+	if err != nil {
+		return desk.Wrap("encode entry", err)
+	}
+	drafts = append(drafts, desk.Draft{Org: s.cfg.Org, Kind: desk.EntryAccount, Payload: payload})
+	_, err = s.cfg.Recorder.Submit(ctx, desk.Submission{
+		Drafts: drafts,
+		Door: func(ctx context.Context, tx desk.DoorTx, out []desk.Outcome) error {
+			return do(ctx, tx, out[len(out)-1].Seq)
+		},
+	})
+	return err
+}
+
+// userDraft makes a person's own entry.
+func (s *Service) userDraft(u desk.User) (desk.Draft, error) {
+	payload, err := json.Marshal(u)
+	return desk.Draft{Org: s.cfg.Org, Kind: desk.EntryUserPut, Payload: payload}, desk.Wrap("encode user", err)
+}
+
+func (s *Service) now() int64 { return s.cfg.Clock().UnixMilli() }
+
+// randomText gives n random bytes as text without look-alike letters.
+func randomText(n int) string {
+	b := make([]byte, n)
+	rand.Read(b) //nolint:errcheck,gosec // crypto/rand.Read never fails since Go 1.24
+	return base32.NewEncoding("ABCDEFGHJKMNPQRSTUVWXYZ023456789").WithPadding(base32.NoPadding).EncodeToString(b)
+}
+
+func hashToken(token string) string {
+	h := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(h[:])
+}
+
+// plainEmail is the form under which an address is compared.
+func plainEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }

@@ -1,0 +1,280 @@
+package people
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// FirstOwner gives a one-time code with which the first person becomes the
+// owner, or "" when there is somebody already. An earlier code stops working.
+func (s *Service) FirstOwner(ctx context.Context) (string, error) {
+	users, err := s.cfg.People.Users(ctx, s.cfg.Org)
+	if err != nil || len(users) > 0 {
+		return "", desk.Wrap("list users", err)
+	}
+	_, code, err := s.invite(ctx, desk.Invite{Kind: desk.InviteOwner, Role: desk.RoleOwner}, ownerLife, s.dropOwnerCodes)
+	return code, err
+}
+
+func (s *Service) dropOwnerCodes(ctx context.Context, tx desk.DoorTx) error {
+	old, err := tx.InvitesOf(ctx, s.cfg.Org)
+	if err != nil {
+		return desk.Wrap("list invitations", err)
+	}
+	for _, i := range old {
+		if i.Kind == desk.InviteOwner {
+			if err := tx.DeleteInvite(ctx, i.Org, i.ID); err != nil {
+				return desk.Wrap("drop old owner code", err)
+			}
+		}
+	}
+	return nil
+}
+
+// Fresh says whether the relay has nobody yet.
+func (s *Service) Fresh(ctx context.Context) (bool, error) {
+	users, err := s.cfg.People.Users(ctx, s.cfg.Org)
+	return len(users) == 0, desk.Wrap("list users", err)
+}
+
+// invite makes a code. before looks at the door first, in the transaction that
+// keeps the code.
+func (s *Service) invite(ctx context.Context, i desk.Invite, life time.Duration, before func(context.Context, desk.DoorTx) error) (desk.Invite, string, error) {
+	code := randomText(15)
+	i.ID, i.Org, i.CodeHash = desk.NewID("inv"), s.cfg.Org, hashToken(code)
+	i.ExpiresAt = s.cfg.Clock().Add(life).UnixMilli()
+	act := desk.AccountEntry{Act: desk.ActInvited, By: i.CreatedBy, InviteID: i.ID, Role: i.Role}
+	if i.Kind == desk.InviteReset {
+		act.Act, act.On, act.Role = desk.ActResetMade, i.UserID, ""
+	}
+	err := s.change(ctx, act, func(ctx context.Context, tx desk.DoorTx, seq int64) error {
+		if err := before(ctx, tx); err != nil {
+			return err
+		}
+		i.Seq = seq
+		return tx.PutInvite(ctx, i)
+	})
+	if err != nil {
+		return desk.Invite{}, "", desk.Wrap("keep invitation", err)
+	}
+	return i, spaced(code), nil
+}
+
+// spaced groups a code so that it can be read out.
+func spaced(code string) string {
+	var parts []string
+	for i := 0; i < len(code); i += 6 {
+		parts = append(parts, code[i:min(i+6, len(code))])
+	}
+	return strings.Join(parts, "-")
+}
+
+// plainCode undoes what people do to codes: dashes, spaces, lower case, and a
+// whole link instead of the code in it.
+func plainCode(code string) string {
+	if u, err := url.Parse(strings.TrimSpace(code)); err == nil && u.Fragment != "" {
+		code = u.Fragment
+	}
+	keep := func(r rune) rune {
+		if r == '-' || r == ' ' || r == '\t' || r == '\n' {
+			return -1
+		}
+		return r
+	}
+	return strings.ToUpper(strings.Map(keep, code))
+}
+
+// link puts a code behind the relay's address. The fragment is never sent to
+// a server, so it is in no log.
+func (s *Service) link(code string) string {
+	if s.cfg.PublicURL == "" {
+		return ""
+	}
+	return strings.TrimSuffix(s.cfg.PublicURL, "/") + "/join#" + code
+}
+
+// Claim uses a one-time code and signs the person in.
+func (s *Service) Claim(ctx context.Context, c wire.Claim) (wire.Session, error) {
+	code := hashToken(plainCode(c.Code))
+	inv, err := s.stands(ctx, front{s.cfg.Store, s.cfg.People}, code)
+	if err != nil {
+		return wire.Session{}, err
+	}
+	if inv.Kind == desk.InviteReset {
+		return s.claimReset(ctx, inv, c)
+	}
+	return s.claimJoin(ctx, inv, c)
+}
+
+// codes is what a code is looked at with: before the password is hashed, and
+// again in the transaction that uses the code.
+type codes interface {
+	InviteByCode(ctx context.Context, codeHash string) (desk.Invite, error)
+	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
+}
+
+// front looks at committed state.
+type front struct {
+	Store
+	People
+}
+
+// stands gives the code if it still stands: its time is not over, and whoever
+// made it is here and could make it today. Power that came from somebody ends
+// with theirs.
+func (s *Service) stands(ctx context.Context, at codes, code string) (desk.Invite, error) {
+	inv, err := at.InviteByCode(ctx, code)
+	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && inv.ExpiresAt <= s.now()) {
+		return desk.Invite{}, errCode()
+	}
+	if err != nil {
+		return desk.Invite{}, desk.Wrap("look up invitation", err)
+	}
+	if inv.Kind == desk.InviteOwner {
+		return inv, nil // the relay itself made it, for whoever reads its files
+	}
+	by, err := at.User(ctx, inv.Org, inv.CreatedBy)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return desk.Invite{}, errCode()
+	}
+	if err != nil {
+		return desk.Invite{}, desk.Wrap("look up who invited", err)
+	}
+	if inv.Kind == desk.InviteJoin {
+		if desk.MayGive(by, inv.Role) != nil {
+			return desk.Invite{}, errCode()
+		}
+		return inv, nil
+	}
+	on, err := at.User(ctx, inv.Org, inv.UserID)
+	switch {
+	case err != nil:
+		return desk.Invite{}, desk.Wrap("look up user", err)
+	case desk.May(by, desk.ActReset, on) != nil:
+		return desk.Invite{}, errCode()
+	case !on.Active:
+		return desk.Invite{}, errSuspended()
+	}
+	return inv, nil
+}
+
+func errCode() error {
+	return desk.Errorf(desk.CodeUnauthorized, "code",
+		"This code is not valid: it was used, taken back, or has expired, or whoever made it may no longer do so. Ask for a new one.")
+}
+
+func (s *Service) claimJoin(ctx context.Context, inv desk.Invite, c wire.Claim) (wire.Session, error) {
+	email, err := checkEmail(c.Email)
+	if err != nil {
+		return wire.Session{}, err
+	}
+	if inv.Email != "" && !sameAddress(inv.Email, email) {
+		return wire.Session{}, desk.Errorf(desk.CodeForbidden, "otherEmail",
+			"This invitation was made for another e-mail address. Type the address that it was made for, or ask for a new invitation.")
+	}
+	name := clip(c.Name)
+	if name == "" {
+		return wire.Session{}, desk.Errorf(desk.CodeInvalid, "name", "Your name is missing. Colleagues will see it.")
+	}
+	if err := checkPassword(c.Password, email, name); err != nil {
+		return wire.Session{}, err
+	}
+	hash, err := s.hash(ctx, c.Password)
+	if err != nil {
+		return wire.Session{}, err
+	}
+	now := s.now()
+	user := desk.User{
+		// Derived from the code, so that a second use meets whatever the first left.
+		ID: desk.UserID("usr_" + strings.TrimPrefix(inv.ID, "inv_")), Name: name, Email: email, Role: inv.Role, Active: true,
+		WhatsApp: true, Capacity: desk.DefaultCapacity, ReadReceipts: true, CreatedAt: now,
+		Presence: desk.Presence{State: desk.PresenceOffline, Chosen: desk.PresenceOnline, Since: now},
+	}
+	draft, err := s.userDraft(user)
+	if err != nil {
+		return wire.Session{}, err
+	}
+	cred := desk.Credential{Org: inv.Org, UserID: user.ID, Email: email, Hash: hash, ChangedAt: now}
+	act := desk.AccountEntry{Act: desk.ActJoined, By: inv.CreatedBy, InviteID: inv.ID, Role: inv.Role}
+	return s.open(ctx, &user, c.Device, act, func(ctx context.Context, tx desk.DoorTx) error {
+		return s.admit(ctx, tx, inv, cred)
+	}, draft)
+}
+
+// admit uses an invitation up and lets its person in. Of two who come at once,
+// one gets it.
+func (s *Service) admit(ctx context.Context, tx desk.DoorTx, inv desk.Invite, cred desk.Credential) error {
+	if _, err := s.stands(ctx, tx, inv.CodeHash); err != nil {
+		return err
+	}
+	if err := freeAddress(ctx, tx, cred); err != nil {
+		return err
+	}
+	if err := tx.PutCredential(ctx, cred); err != nil {
+		return desk.Wrap("keep credential", err)
+	}
+	return desk.Wrap("use invitation", tx.DeleteInvite(ctx, inv.Org, inv.ID))
+}
+
+// freeAddress refuses an e-mail address that somebody else signs in with. What
+// an earlier version left of a claim that was cut short is nobody, and goes.
+func freeAddress(ctx context.Context, tx desk.DoorTx, cred desk.Credential) error {
+	has, err := tx.CredentialByEmail(ctx, cred.Email)
+	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && has.UserID == cred.UserID) {
+		return nil
+	}
+	if err != nil {
+		return desk.Wrap("look up credential", err)
+	}
+	_, err = tx.User(ctx, has.Org, has.UserID)
+	switch {
+	case desk.CodeOf(err) == desk.CodeNotFound:
+		return desk.Wrap("drop credential", tx.DeleteCredential(ctx, has.Org, has.UserID))
+	case err != nil:
+		return desk.Wrap("look up user", err)
+	}
+	return desk.Errorf(desk.CodeConflict, "emailTaken",
+		"Somebody with this e-mail address is here already. Sign in, or use another address.")
+}
+
+// claimReset sets a new password and ends everything from before it.
+func (s *Service) claimReset(ctx context.Context, inv desk.Invite, c wire.Claim) (wire.Session, error) {
+	user, err := s.cfg.People.User(ctx, inv.Org, inv.UserID)
+	if err != nil {
+		return wire.Session{}, desk.Wrap("look up user", err)
+	}
+	if err := checkPassword(c.Password, user.Email, user.Name); err != nil {
+		return wire.Session{}, err
+	}
+	hash, err := s.hash(ctx, c.Password)
+	if err != nil {
+		return wire.Session{}, err
+	}
+	cred := desk.Credential{Org: inv.Org, UserID: user.ID, Email: plainEmail(user.Email), Hash: hash, ChangedAt: s.now()}
+	s.queue.open(cred.Email)
+	act := desk.AccountEntry{Act: desk.ActResetUsed, By: inv.CreatedBy, InviteID: inv.ID}
+	return s.open(ctx, user, c.Device, act, func(ctx context.Context, tx desk.DoorTx) error {
+		if _, err := s.stands(ctx, tx, inv.CodeHash); err != nil {
+			return err
+		}
+		if err := tx.PutCredential(ctx, cred); err != nil {
+			return desk.Wrap("keep credential", err)
+		}
+		if err := tx.EndSessions(ctx, inv.Org, user.ID, "", s.now()); err != nil {
+			return desk.Wrap("end sessions", err)
+		}
+		return desk.Wrap("take codes back", tx.DeleteResets(ctx, inv.Org, user.ID))
+	})
+}
+
+// wireInvite shows an invitation. The code is in it only when it was just made.
+func wireInvite(i desk.Invite, link, code string) wire.Invitation {
+	return wire.Invitation{
+		ID: i.ID, Name: i.Name, Email: i.Email, Role: string(i.Role), Link: link, Code: code, ExpiresAt: i.ExpiresAt,
+	}
+}

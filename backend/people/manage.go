@@ -1,0 +1,214 @@
+package people
+
+import (
+	"context"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Invite makes an invitation. Supervisors invite; only an owner makes owners.
+func (s *Service) Invite(ctx context.Context, by *desk.User, in wire.Invite) (wire.Invitation, error) {
+	role := desk.Role(in.Role)
+	if err := desk.MayGive(by, role); err != nil {
+		return wire.Invitation{}, err
+	}
+	email := ""
+	if in.Email != "" {
+		var err error
+		if email, err = checkEmail(in.Email); err != nil {
+			return wire.Invitation{}, err
+		}
+	}
+	inv, code, err := s.invite(ctx, desk.Invite{
+		Kind: desk.InviteJoin, Name: clip(in.Name), Email: email, Role: role, CreatedBy: by.ID,
+	}, inviteLife, func(ctx context.Context, tx desk.DoorTx) error {
+		now, err := tx.User(ctx, s.cfg.Org, by.ID)
+		if err != nil {
+			return desk.Wrap("look up who invites", err)
+		}
+		return desk.MayGive(now, role)
+	})
+	if err != nil {
+		return wire.Invitation{}, err
+	}
+	return wireInvite(inv, s.link(code), code), nil
+}
+
+// Invitations lists the open ones, without their codes.
+func (s *Service) Invitations(ctx context.Context, by *desk.User) (wire.Invitations, error) {
+	out := wire.Invitations{Invitations: []wire.Invitation{}}
+	if err := desk.Supervise(by); err != nil {
+		return out, err
+	}
+	all, err := s.cfg.Store.InvitesOf(ctx, s.cfg.Org)
+	if err != nil {
+		return out, desk.Wrap("list invitations", err)
+	}
+	now := s.cfg.Clock().UnixMilli()
+	for _, i := range all {
+		if i.Kind == desk.InviteJoin && i.ExpiresAt > now {
+			out.Invitations = append(out.Invitations, wireInvite(i, "", ""))
+		}
+	}
+	return out, nil
+}
+
+// Uninvite takes an invitation back, if by could have made it.
+func (s *Service) Uninvite(ctx context.Context, by *desk.User, id string) error {
+	if err := desk.Supervise(by); err != nil {
+		return err
+	}
+	inv, err := s.invitation(ctx, id)
+	if err != nil || inv.ID == "" {
+		return err
+	}
+	act := desk.AccountEntry{Act: desk.ActUninvited, By: by.ID, InviteID: id, Role: inv.Role}
+	return s.change(ctx, act, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
+		now, err := tx.User(ctx, s.cfg.Org, by.ID)
+		if err != nil {
+			return desk.Wrap("look up who takes back", err)
+		}
+		if err := desk.MayGive(now, inv.Role); err != nil {
+			return err
+		}
+		return desk.Wrap("take invitation back", tx.DeleteInvite(ctx, s.cfg.Org, id))
+	})
+}
+
+// invitation finds an open invitation to join; an empty one when there is none.
+func (s *Service) invitation(ctx context.Context, id string) (desk.Invite, error) {
+	all, err := s.cfg.Store.InvitesOf(ctx, s.cfg.Org)
+	if err != nil {
+		return desk.Invite{}, desk.Wrap("list invitations", err)
+	}
+	for _, i := range all {
+		if i.ID == id && i.Kind == desk.InviteJoin {
+			return i, nil
+		}
+	}
+	return desk.Invite{}, nil
+}
+
+// ResetPassword makes a one-time code with which a person sets a new password.
+func (s *Service) ResetPassword(ctx context.Context, by *desk.User, id desk.UserID) (wire.Invitation, error) {
+	user, err := s.actedOn(ctx, by, id, desk.ActReset)
+	if err != nil {
+		return wire.Invitation{}, err
+	}
+	inv, code, err := s.invite(ctx, desk.Invite{
+		Kind: desk.InviteReset, Name: user.Name, Email: user.Email, Role: user.Role, UserID: user.ID, CreatedBy: by.ID,
+	}, resetLife, func(ctx context.Context, tx desk.DoorTx) error {
+		if err := s.mayNow(ctx, tx, by.ID, desk.ActReset, user.ID); err != nil {
+			return err
+		}
+		return desk.Wrap("take earlier codes back", tx.DeleteResets(ctx, s.cfg.Org, user.ID))
+	})
+	if err != nil {
+		return wire.Invitation{}, err
+	}
+	return wireInvite(inv, s.link(code), code), nil
+}
+
+// mayNow asks the table about both as the transaction sees them.
+func (s *Service) mayNow(ctx context.Context, tx desk.DoorTx, by desk.UserID, act desk.Act, on desk.UserID) error {
+	actor, err := tx.User(ctx, s.cfg.Org, by)
+	if err != nil {
+		return desk.Wrap("look up who acts", err)
+	}
+	other, err := tx.User(ctx, s.cfg.Org, on)
+	if err != nil {
+		return desk.Wrap("look up user", err)
+	}
+	return desk.May(actor, act, other)
+}
+
+// actedOn gives the person whom a call names, if by may do the act to them.
+func (s *Service) actedOn(ctx context.Context, by *desk.User, id desk.UserID, act desk.Act) (*desk.User, error) {
+	if id == by.ID {
+		return by, desk.May(by, act, by)
+	}
+	if err := desk.MayActOnOthers(by, act); err != nil {
+		return nil, err
+	}
+	user, err := s.cfg.People.User(ctx, s.cfg.Org, id)
+	if err != nil {
+		return nil, err
+	}
+	return user, desk.May(by, act, user)
+}
+
+// Devices lists the signed-in devices of a person: one's own, or those of
+// somebody on whom one may act.
+func (s *Service) Devices(ctx context.Context, by *desk.User, of desk.UserID, current desk.DeviceID) (wire.Devices, error) {
+	out := wire.Devices{Devices: []wire.Device{}}
+	if of == "" {
+		of = by.ID
+	}
+	if _, err := s.actedOn(ctx, by, of, desk.ActDevices); err != nil {
+		return out, err
+	}
+	list, err := s.cfg.Store.SessionsOf(ctx, s.cfg.Org, of)
+	if err != nil {
+		return out, desk.Wrap("list sessions", err)
+	}
+	for _, d := range list {
+		if d.RevokedAt == 0 {
+			out.Devices = append(out.Devices, wire.Device{
+				ID: string(d.DeviceID), Name: d.DeviceName, Platform: d.Platform,
+				CreatedAt: d.CreatedAt, LastSeenAt: d.LastSeenAt, Current: d.DeviceID == current,
+			})
+		}
+	}
+	return out, nil
+}
+
+// RevokeDevice signs a device out at once. A device of somebody on whom one may
+// not act is refused in the words of one that does not exist.
+func (s *Service) RevokeDevice(ctx context.Context, by *desk.User, id desk.DeviceID) error {
+	sess, err := s.cfg.Store.SessionByDevice(ctx, s.cfg.Org, id)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return wire.AskDevice.Refusal()
+	}
+	if err != nil {
+		return desk.Wrap("look up session", err)
+	}
+	_, err = s.actedOn(ctx, by, sess.UserID, desk.ActSignOut)
+	if c := desk.CodeOf(err); c == desk.CodeForbidden || c == desk.CodeNotFound {
+		return wire.AskDevice.Refusal()
+	}
+	if err != nil {
+		return err
+	}
+	if sess.RevokedAt != 0 {
+		return nil
+	}
+	entry := desk.AccountEntry{Act: desk.ActSignedOut, By: by.ID, On: sess.UserID, DeviceID: id}
+	return s.change(ctx, entry, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
+		if err := s.mayNow(ctx, tx, by.ID, desk.ActSignOut, sess.UserID); err != nil {
+			return err
+		}
+		return desk.Wrap("end session", tx.EndSession(ctx, sess, s.now()))
+	})
+}
+
+// SignOutAll signs a person out at once on all their devices; whoever does it to
+// themselves stays signed in where they are.
+func (s *Service) SignOutAll(ctx context.Context, by *desk.User, of desk.UserID, current desk.DeviceID) error {
+	if of == "" {
+		of = by.ID
+	}
+	if _, err := s.actedOn(ctx, by, of, desk.ActSignOut); err != nil {
+		return err
+	}
+	entry := desk.AccountEntry{Act: desk.ActSignedOutAll, By: by.ID, On: of}
+	if of == by.ID {
+		entry.DeviceID = current
+	}
+	return s.change(ctx, entry, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
+		if err := s.mayNow(ctx, tx, by.ID, desk.ActSignOut, of); err != nil {
+			return err
+		}
+		return desk.Wrap("end sessions", tx.EndSessions(ctx, s.cfg.Org, of, entry.DeviceID, s.now()))
+	})
+}

@@ -1,0 +1,40 @@
+package people
+
+import (
+	"context"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Seed makes a person without an invitation: the owner and agents of practice,
+// whose relay listens to this computer only. An existing person gets the
+// password again, so that a new start of practice can sign in.
+func (s *Service) Seed(ctx context.Context, u desk.User, password string) error {
+	email, err := checkEmail(u.Email)
+	if err != nil {
+		return err
+	}
+	hash, err := s.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	cred, err := s.cfg.Store.CredentialByEmail(ctx, email)
+	act := desk.AccountEntry{Act: desk.ActPasswordChanged, On: cred.UserID}
+	var drafts []desk.Draft
+	switch {
+	case desk.CodeOf(err) == desk.CodeNotFound:
+		draft, err := s.userDraft(u)
+		if err != nil {
+			return err
+		}
+		drafts = append(drafts, draft)
+		cred = desk.Credential{Org: s.cfg.Org, UserID: u.ID, Email: email}
+		act = desk.AccountEntry{Act: desk.ActJoined, On: u.ID, Role: u.Role}
+	case err != nil:
+		return desk.Wrap("look up credential", err)
+	}
+	cred.Hash, cred.ChangedAt = hash, s.now()
+	return s.change(ctx, act, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
+		return desk.Wrap("keep credential", tx.PutCredential(ctx, cred))
+	}, drafts...)
+}
