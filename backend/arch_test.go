@@ -18,10 +18,11 @@ import (
 var (
 	level0 = []string{"backend/desk"}
 	level1 = []string{
-		"backend/wire", "backend/view", "backend/routing", "backend/lifecycle", "backend/otp", "backend/phone", "backend/terms",
-		"backend/clock", "backend/filetype", "backend/share", "backend/meta", "backend/twilio", "backend/vonage",
+		"backend/wire", "backend/channel", "backend/view", "backend/routing", "backend/lifecycle", "backend/otp", "backend/phone", "backend/terms",
+		"backend/clock", "backend/filetype", "backend/share",
 	}
-	level2 = []string{
+	providers = []string{"backend/meta", "backend/twilio", "backend/vonage"}
+	level2    = []string{
 		"backend/webhook", "backend/ledger", "backend/engine", "backend/hub", "backend/sender",
 		"backend/provision", "backend/people", "backend/store", "backend/secrets", "backend/files", "backend/logging",
 	}
@@ -29,8 +30,10 @@ var (
 	level4  = []string{"backend/relay"}
 	desktop = []string{"app/link", "app/replica", "app/vault", "app/shell", "app/bridge"}
 
-	toLevel1 = slices.Concat(level0, level1)
-	toLevel2 = slices.Concat(toLevel1, level2)
+	forProviders = []string{"backend/desk", "backend/channel"}
+
+	toLevel1 = slices.Concat(level0, level1) // without the providers: relay alone knows which there are
+	toLevel2 = slices.Concat(toLevel1, providers, level2)
 	toLevel4 = slices.Concat(toLevel2, level3, level4)
 )
 
@@ -49,6 +52,7 @@ var importRules = []importRule{
 	{"backend/desk", nil, "the vocabulary depends on nothing, so that everything can depend on it"},
 
 	{"backend/wire", level0, "the protocol is shared with the desktop and must not drag the relay along"},
+	{"backend/channel", level0, "the words between Parley and its providers; nobody's protocol"},
 	{"backend/view", []string{"backend/desk", "backend/wire"}, "it projects desk's things into wire's types"},
 	{"backend/routing", level0, "a decision is a pure function and can be replayed"},
 	{"backend/lifecycle", level0, "windows and deadlines are functions of stamps"},
@@ -58,16 +62,16 @@ var importRules = []importRule{
 	{"backend/clock", nil, "what time it is does not depend on what is done with it"},
 	{"backend/terms", nil, "desktop and relay take texts apart by the same rules, which know nothing of either"},
 	{"backend/filetype", level0, "what a file is follows from its bytes alone"},
-	{"backend/meta", level0, "a provider package knows its provider and no business rule"},
-	{"backend/twilio", level0, "a provider package knows its provider and no business rule"},
-	{"backend/vonage", level0, "a provider package knows its provider and no business rule"},
+	{"backend/meta", forProviders, "a provider package knows its provider and no business rule"},
+	{"backend/twilio", forProviders, "a provider package knows its provider and no business rule"},
+	{"backend/vonage", forProviders, "a provider package knows its provider and no business rule"},
 
-	{"backend/webhook", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/webhook", slices.Concat(toLevel1, providers), "steps of the flow meet in desk's types, never in each other"},
 	{"backend/ledger", toLevel1, "steps of the flow meet in desk's types, never in each other"},
-	{"backend/engine", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/engine", slices.Concat(toLevel1, providers), "steps of the flow meet in desk's types, never in each other"},
 	{"backend/hub", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/sender", toLevel1, "steps of the flow meet in desk's types, never in each other"},
-	{"backend/provision", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/provision", slices.Concat(toLevel1, providers), "steps of the flow meet in desk's types, never in each other"},
 	{"backend/people", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/store", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/secrets", level0, "it encrypts what others name; what a secret is for is not its business"},
@@ -161,7 +165,7 @@ type libraryRule struct {
 }
 
 var (
-	pureDirs = []string{"backend/desk", "backend/wire", "backend/view", "backend/routing", "backend/lifecycle", "backend/otp", "backend/phone"}
+	pureDirs = []string{"backend/desk", "backend/wire", "backend/channel", "backend/view", "backend/routing", "backend/lifecycle", "backend/otp", "backend/phone"}
 
 	libraryRules = []libraryRule{
 		{"github.com/wailsapp/", []string{".", "app", "app/bridge", "app/shell"}, "Wails stays at the rim, so that another shell stays possible"},

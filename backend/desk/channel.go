@@ -1,5 +1,24 @@
 package desk
 
+// Channel is what a customer uses to talk to us. What differs between them is
+// channel.Rules.
+type Channel string
+
+// The channels. Values are stored. A number or thread from before there was more
+// than one names none, which means WhatsApp.
+const (
+	WhatsApp Channel = "whatsapp"
+	SMS      Channel = "sms"
+)
+
+// Named gives the channel that c stands for.
+func (c Channel) Named() Channel {
+	if c == "" {
+		return WhatsApp
+	}
+	return c
+}
+
 // App is a Meta app whose webhooks come to /webhooks/meta/{id}. Its secret
 // vouches only for the numbers that name it. Secrets are kept by the secrets
 // store, never here.
@@ -41,7 +60,8 @@ type KV struct {
 // Number is one of our business numbers.
 type Number struct {
 	ID           NumberID        `json:"id"`
-	Provider     string          `json:"provider"` // "meta"
+	Provider     string          `json:"provider"` // whose package reads and sends its messages: "meta"
+	Channel      Channel         `json:"channel,omitempty"`
 	AppID        AppID           `json:"appId"`
 	WabaID       WabaID          `json:"wabaId"`
 	PhoneID      string          `json:"phoneId"` // Meta's phone_number_id
@@ -106,7 +126,7 @@ const (
 type Inbox struct {
 	ID              InboxID  `json:"id"`
 	Name            string   `json:"name"`
-	Kind            string   `json:"kind"` // "whatsapp"
+	Channel         Channel  `json:"kind"`
 	Mode            Mode     `json:"mode"`
 	NumberID        NumberID `json:"numberId"` // at most one; "" = none yet
 	ReassignSeconds int      `json:"reassignSeconds"`

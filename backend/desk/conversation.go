@@ -19,6 +19,7 @@ type Contact struct {
 type Thread struct {
 	ID             ThreadID      `json:"id"`
 	NumberID       NumberID      `json:"numberId"`
+	Channel        Channel       `json:"channel,omitempty"` // the number's
 	ContactID      ContactID     `json:"contactId"`
 	InteractionID  InteractionID `json:"interactionId"` // the open one, or the last
 	Open           bool          `json:"open"`          // InteractionID has not ended

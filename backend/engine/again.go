@@ -3,8 +3,8 @@ package engine
 import (
 	"strings"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // have gives the row of a message by the provider's id, nil if there is none.
@@ -48,19 +48,19 @@ func (w *work) again(a arrival, have *desk.Message) error {
 }
 
 // acts says whether a message is about another one and no line of its own.
-func acts(in meta.Message) bool {
+func acts(in channel.Message) bool {
 	return in.Reaction != nil || in.Edit != nil || in.RevokedID != ""
 }
 
 // richness says how much of a message its row holds.
-func richness(m *desk.Message) meta.Richness {
+func richness(m *desk.Message) channel.Richness {
 	switch {
 	case m.Kind == desk.KindUnsupported && m.Interactive == nil, m.Kind.HasMedia() && m.Media == nil:
-		return meta.Bare
+		return channel.Bare
 	case m.Kind == desk.KindUnsupported:
-		return meta.Loose
+		return channel.Loose
 	}
-	return meta.Whole
+	return channel.Whole
 }
 
 // keyGrades are the ends of an entry's key that say that the content of the
@@ -71,7 +71,7 @@ var keyGrades = []string{"|bare", "|loose"}
 // folded already: a reaction or an edit leaves none of its own. Its entry has
 // the same key without the grade, or with a better one.
 func (w *work) toldBetter(a arrival) (bool, error) {
-	if a.in.Richness() == meta.Whole {
+	if a.in.Richness() == channel.Whole {
 		return false, nil
 	}
 	for i, grade := range keyGrades {
@@ -147,7 +147,7 @@ func (w *work) come(a arrival, m *desk.Message) error {
 	if err := w.heard(a, m); err != nil {
 		return err
 	}
-	m.Awaited = m.Edited && a.in.Richness() < meta.Whole // what it said first may come still
+	m.Awaited = m.Edited && a.in.Richness() < channel.Whole // what it said first may come still
 	return w.caughtUp(a, m)
 }
 
@@ -189,7 +189,7 @@ func (w *work) fillOriginal(m *desk.Message, a arrival) {
 	case !m.Edited:
 		w.fill(m, a.in)
 		return
-	case a.in.Richness() < meta.Whole:
+	case a.in.Richness() < channel.Whole:
 		return
 	}
 	m.Earlier = withVersion(m.Earlier, desk.Version{Text: a.in.Text, At: m.At})
@@ -202,7 +202,7 @@ func (w *work) fillOriginal(m *desk.Message, a arrival) {
 
 // callWent brings the row of a call up to date. Its end may come first.
 func (w *work) callWent(a arrival, m *desk.Message) error {
-	if m.At, m.StatusAt = min(m.At, a.at), min(m.At, a.at); m.System == meta.CallRinging {
+	if m.At, m.StatusAt = min(m.At, a.at), min(m.At, a.at); m.System == channel.CallRinging {
 		m.System = a.in.Call.State
 	}
 	w.put(m)

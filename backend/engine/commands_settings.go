@@ -12,7 +12,7 @@ import (
 
 // cmdPutInbox makes or changes an inbox.
 func (w *work) cmdPutInbox(r request, c wire.PutInbox) (any, error) {
-	box := &desk.Inbox{Kind: "whatsapp", Members: []desk.UserID{}, CreatedAt: w.e.At}
+	box := &desk.Inbox{Channel: desk.WhatsApp, Members: []desk.UserID{}, CreatedAt: w.e.At}
 	if c.ID == "" {
 		box.ID = desk.InboxID(w.id("inb"))
 	} else {

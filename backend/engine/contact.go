@@ -3,8 +3,8 @@ package engine
 import (
 	"slices"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // Aliases are the keys under which a contact is found.
@@ -13,7 +13,7 @@ func aliasOfUserID(id string) string         { return "bsuid:" + id }
 
 // who finds or makes the contact that a person on WhatsApp is, and keeps what
 // the provider says about them. nil = nothing tells who it is.
-func (w *work) who(p meta.Person, number desk.NumberID) (*desk.Contact, error) {
+func (w *work) who(p channel.Person, number desk.NumberID) (*desk.Contact, error) {
 	c, err := w.known(p, number)
 	if err != nil {
 		return nil, err
@@ -31,7 +31,7 @@ func (w *work) who(p meta.Person, number desk.NumberID) (*desk.Contact, error) {
 
 // known finds the contact; if phone number and user id lead to two, the
 // provider has just said that they are one, and they are joined.
-func (w *work) known(p meta.Person, number desk.NumberID) (*desk.Contact, error) {
+func (w *work) known(p channel.Person, number desk.NumberID) (*desk.Contact, error) {
 	var found []*desk.Contact
 	if p.WaID != "" {
 		c, err := w.contactBy(aliasOfWaID(p.WaID))
@@ -121,7 +121,7 @@ func (w *work) lastAt(number desk.NumberID, contact desk.ContactID) (int64, erro
 }
 
 // learn keeps what the provider says about a contact.
-func (w *work) learn(c *desk.Contact, p meta.Person) {
+func (w *work) learn(c *desk.Contact, p channel.Person) {
 	aliases := slices.Clone(c.Aliases)
 	if p.WaID != "" {
 		aliases = withAlias(aliases, aliasOfWaID(p.WaID))
@@ -146,7 +146,7 @@ func (w *work) learn(c *desk.Contact, p meta.Person) {
 
 // identify gives a thread's contact what the provider has proven about them
 // while our messages were on their way: the id it resolved a typed number to.
-func (w *work) identify(t *desk.Thread, p meta.Person) error {
+func (w *work) identify(t *desk.Thread, p channel.Person) error {
 	if p.WaID == "" && p.UserID == "" {
 		return nil
 	}
@@ -163,7 +163,7 @@ func (w *work) identify(t *desk.Thread, p meta.Person) error {
 			return err
 		}
 	}
-	w.learn(c, meta.Person{WaID: p.WaID, UserID: p.UserID})
+	w.learn(c, channel.Person{WaID: p.WaID, UserID: p.UserID})
 	return nil
 }
 

@@ -3,23 +3,23 @@ package engine
 import (
 	"slices"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // kinds maps Meta's types of messages with content of their own.
 var kinds = map[string]desk.MessageKind{
-	meta.TypeText: desk.KindText, meta.TypeImage: desk.KindImage, meta.TypeVideo: desk.KindVideo,
-	meta.TypeAudio: desk.KindAudio, meta.TypeVoice: desk.KindAudio, meta.TypeDocument: desk.KindDocument,
-	meta.TypeSticker: desk.KindSticker, meta.TypeLocation: desk.KindLocation, meta.TypeContacts: desk.KindContacts,
-	meta.TypeButton: desk.KindButton, meta.TypeInteractive: desk.KindInteractive, meta.TypeOrder: desk.KindOrder,
-	meta.TypeSystem: desk.KindSystem, meta.TypeCall: desk.KindCall, meta.TypeRequestWelcome: desk.KindSystem,
+	channel.TypeText: desk.KindText, channel.TypeImage: desk.KindImage, channel.TypeVideo: desk.KindVideo,
+	channel.TypeAudio: desk.KindAudio, channel.TypeVoice: desk.KindAudio, channel.TypeDocument: desk.KindDocument,
+	channel.TypeSticker: desk.KindSticker, channel.TypeLocation: desk.KindLocation, channel.TypeContacts: desk.KindContacts,
+	channel.TypeButton: desk.KindButton, channel.TypeInteractive: desk.KindInteractive, channel.TypeOrder: desk.KindOrder,
+	channel.TypeSystem: desk.KindSystem, channel.TypeCall: desk.KindCall, channel.TypeRequestWelcome: desk.KindSystem,
 }
 
 // fill writes the content of a message as Meta tells it into our row. What
 // nobody can show becomes KindUnsupported, says what it was, and lists what it
 // held.
-func (w *work) fill(m *desk.Message, in meta.Message) {
+func (w *work) fill(m *desk.Message, in channel.Message) {
 	kind, ok := kinds[in.Type]
 	if !ok || in.NotUnderstood != "" {
 		kind = desk.KindUnsupported
@@ -47,7 +47,7 @@ func (w *work) fill(m *desk.Message, in meta.Message) {
 }
 
 // fillReply writes the content that is an answer of one of many kinds.
-func fillReply(m *desk.Message, in meta.Message) {
+func fillReply(m *desk.Message, in channel.Message) {
 	switch {
 	case in.Button != nil:
 		m.Text = in.Button.Text
@@ -62,7 +62,7 @@ func fillReply(m *desk.Message, in meta.Message) {
 		m.System, m.Text = in.System.Kind, in.System.Body
 	case in.Call != nil:
 		m.System = in.Call.State
-	case in.Type == meta.TypeRequestWelcome:
+	case in.Type == channel.TypeRequestWelcome:
 		m.System = in.Type
 	case len(in.Details) > 0:
 		m.Interactive = &desk.Interactive{Kind: "unknown", Lines: lines(in.Details)}
@@ -71,7 +71,7 @@ func fillReply(m *desk.Message, in meta.Message) {
 
 // fillOrigin writes where a message came from: it was forwarded, or an ad led to
 // it.
-func fillOrigin(m *desk.Message, in meta.Message) {
+func fillOrigin(m *desk.Message, in channel.Message) {
 	if in.Context != nil {
 		m.Forwarded = in.Context.Forwarded
 	}
@@ -86,7 +86,7 @@ func fillOrigin(m *desk.Message, in meta.Message) {
 	}
 }
 
-func card(c meta.Card) desk.ContactCard {
+func card(c channel.Card) desk.ContactCard {
 	out := desk.ContactCard{
 		Name: c.Name, Emails: slices.Clone(c.Emails), Company: c.Company, Department: c.Department, Title: c.Title,
 		URLs: slices.Clone(c.URLs), Addresses: slices.Clone(c.Addresses), Birthday: c.Birthday,
@@ -97,7 +97,7 @@ func card(c meta.Card) desk.ContactCard {
 	return out
 }
 
-func interactive(in meta.Interactive) *desk.Interactive {
+func interactive(in channel.Interactive) *desk.Interactive {
 	out := &desk.Interactive{ID: in.ID, Title: in.Title}
 	switch in.Type {
 	case "button_reply":
@@ -123,7 +123,7 @@ func interactive(in meta.Interactive) *desk.Interactive {
 }
 
 // lines gives values of somebody else's making as lines.
-func lines(in []meta.Detail) []desk.KV {
+func lines(in []channel.Detail) []desk.KV {
 	out := make([]desk.KV, 0, len(in))
 	for _, d := range in {
 		out = append(out, desk.KV{Key: firstOf(d.Name, "answer"), Value: d.Value})
@@ -131,7 +131,7 @@ func lines(in []meta.Detail) []desk.KV {
 	return out
 }
 
-func order(in meta.Order) *desk.Interactive {
+func order(in channel.Order) *desk.Interactive {
 	out := &desk.Interactive{Kind: "order", ID: in.CatalogID, Title: in.Text}
 	for _, i := range in.Items {
 		out.Lines = append(out.Lines, desk.KV{Key: i.RetailerID, Value: itemText(i)})
@@ -141,12 +141,12 @@ func order(in meta.Order) *desk.Interactive {
 }
 
 // problem turns Meta's error into words.
-func (w *work) problem(list []meta.Problem) *desk.Problem {
+func (w *work) problem(list []channel.Problem) *desk.Problem {
 	if len(list) == 0 {
 		return nil
 	}
 	p := list[0]
 	return &desk.Problem{
-		Code: p.Code, Title: p.Title, Text: p.Explain().Text, Source: "meta", At: w.e.At,
+		Code: p.Code, Title: p.Title, Text: p.Text, Source: "meta", At: w.e.At,
 	}
 }

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // editTime is for how long WhatsApp lets a message be edited. One of which only
@@ -35,7 +35,7 @@ func (w *work) edit(a arrival) error {
 		return nil
 	}
 	bare := target.Awaited && !target.Edited
-	empty := bare || !target.Edited && richness(target) < meta.Whole // nothing of its content is here
+	empty := bare || !target.Edited && richness(target) < channel.Whole // nothing of its content is here
 	if a.at < target.EditedAt {
 		target.Earlier = withVersion(target.Earlier, desk.Version{Text: content.Text, At: a.at})
 		w.put(target)
@@ -149,11 +149,11 @@ func (w *work) rename(a arrival) error {
 	if s == nil || a.past || a.group || s.NewWaID == "" && s.NewUserID == "" {
 		return nil // what somebody was called long ago is not what they are called now
 	}
-	return w.becomes(a.contact, meta.Person{WaID: s.NewWaID, UserID: s.NewUserID}, a.number.ID)
+	return w.becomes(a.contact, channel.Person{WaID: s.NewWaID, UserID: s.NewUserID}, a.number.ID)
 }
 
 // becomes adds new keys to a contact.
-func (w *work) becomes(c *desk.Contact, p meta.Person, number desk.NumberID) error {
+func (w *work) becomes(c *desk.Contact, p channel.Person, number desk.NumberID) error {
 	other, err := w.known(p, number)
 	if err != nil {
 		return err

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // metaEvent folds news of an account, a number, a template or a customer. News
@@ -20,27 +20,27 @@ func (w *work) metaEvent(it item) error {
 		return errors.Join(err, w.stranger(it, "event", "it came through an app that does not vouch for this account or number"))
 	}
 	switch ev.Kind {
-	case meta.EventTemplateStatus, meta.EventTemplateCategory:
+	case channel.EventTemplateStatus, channel.EventTemplateCategory:
 		return w.templateNews(it, ev)
-	case meta.EventNumberQuality, meta.EventNumberName:
+	case channel.EventNumberQuality, channel.EventNumberName:
 		return w.numberNews(it, ev)
-	case meta.EventAccount, meta.EventAccountReview:
+	case channel.EventAccount, channel.EventAccountReview:
 		return w.accountNews(it, ev)
-	case meta.EventAccountAlert:
+	case channel.EventAccountAlert:
 		if ev.Alert.Severity != "CRITICAL" && ev.Alert.Severity != "WARNING" {
 			return nil
 		}
 		return w.tellSupervisors(desk.NoticeAccount, "", firstOf(ev.Alert.EntityID, ev.WABA))
-	case meta.EventProblem:
+	case channel.EventProblem:
 		return w.tellSupervisors(desk.NoticeAccount, "", firstOf(string(it.WabaID), ev.WABA))
-	case meta.EventUserIDs:
+	case channel.EventUserIDs:
 		return w.userIDNews(it, ev)
-	case meta.EventContactSync:
+	case channel.EventContactSync:
 		return w.syncNews(ev)
-	case meta.EventGroups:
+	case channel.EventGroups:
 		return w.groupNews(ev)
-	case meta.EventTemplateQuality, meta.EventTemplateComponents, meta.EventNumberSecurity,
-		meta.EventNumberUsername, meta.EventCapability, meta.EventPreferences:
+	case channel.EventTemplateQuality, channel.EventTemplateComponents, channel.EventNumberSecurity,
+		channel.EventNumberUsername, channel.EventCapability, channel.EventPreferences:
 		return nil // kept; no row of this version shows it
 	}
 	return w.stranger(it, "event", "this version does not know events of this kind")
@@ -49,7 +49,7 @@ func (w *work) metaEvent(it item) error {
 // vouched says whether the app through which news came may tell it: an app's
 // secret vouches only for the accounts and numbers that are connected through
 // it. The webhook asks too, but not of what is replayed later.
-func (w *work) vouched(it item, ev meta.Event) (bool, error) {
+func (w *work) vouched(it item, ev channel.Event) (bool, error) {
 	if n := it.number; n != nil && !vouches(it.AppID, n.AppID) {
 		return false, nil
 	}
@@ -76,7 +76,7 @@ var templateStatus = map[string]string{
 	"LIMIT_EXCEEDED": "LIMIT_EXCEEDED", "ARCHIVED": "ARCHIVED",
 }
 
-func (w *work) templateNews(it item, ev meta.Event) error {
+func (w *work) templateNews(it item, ev channel.Event) error {
 	waba := desk.WabaID(firstOf(ev.WABA, string(it.WabaID)))
 	read, err := w.st.TemplateByMetaID(w.ctx, w.e.Org, waba, ev.Template.ID)
 	if missing(err) {
@@ -86,7 +86,7 @@ func (w *work) templateNews(it item, ev meta.Event) error {
 	if err != nil {
 		return desk.Wrap("read template", err)
 	}
-	if ev.Kind == meta.EventTemplateCategory {
+	if ev.Kind == channel.EventTemplateCategory {
 		if ev.Template.Previous != "" { // else it is only announced
 			t.Category = ev.Template.Value
 			w.put(t)
@@ -111,7 +111,7 @@ func (w *work) templateNews(it item, ev meta.Event) error {
 
 // numberNews finds the number by Meta's id, else by how it is written: some
 // events name it in no other way.
-func (w *work) numberNews(it item, ev meta.Event) error {
+func (w *work) numberNews(it item, ev channel.Event) error {
 	n := it.number
 	if n == nil {
 		all, err := w.st.Numbers(w.ctx, w.e.Org)
@@ -128,9 +128,9 @@ func (w *work) numberNews(it item, ev meta.Event) error {
 		return nil
 	}
 	switch {
-	case ev.Kind == meta.EventNumberName && ev.Number.Event == "APPROVED" && ev.Number.Name != "":
+	case ev.Kind == channel.EventNumberName && ev.Number.Event == "APPROVED" && ev.Number.Name != "":
 		n.VerifiedName = ev.Number.Name
-	case ev.Kind == meta.EventNumberName && ev.Number.Event == "REJECTED":
+	case ev.Kind == channel.EventNumberName && ev.Number.Event == "REJECTED":
 		return w.tellSupervisors(desk.NoticeAccount, "", string(n.ID))
 	case ev.Number.Event == "FLAGGED":
 		n.Quality = "RED"
@@ -145,9 +145,9 @@ func (w *work) numberNews(it item, ev meta.Event) error {
 
 // accountProblem says in words what an event about an account means for it;
 // false = nothing either way.
-func accountProblem(ev meta.Event) (problem string, matters bool) {
+func accountProblem(ev channel.Event) (problem string, matters bool) {
 	a := ev.Account
-	if ev.Kind == meta.EventAccountReview {
+	if ev.Kind == channel.EventAccountReview {
 		switch a.Event {
 		case "APPROVED":
 			return "", true
@@ -179,7 +179,7 @@ func accountProblem(ev meta.Event) (problem string, matters bool) {
 	return "", false
 }
 
-func (w *work) accountNews(it item, ev meta.Event) error {
+func (w *work) accountNews(it item, ev channel.Event) error {
 	id := desk.WabaID(firstOf(ev.WABA, string(it.WabaID)))
 	read, err := w.st.Waba(w.ctx, w.e.Org, id)
 	if missing(err) {
@@ -202,20 +202,20 @@ func (w *work) accountNews(it item, ev meta.Event) error {
 }
 
 // userIDNews gives customers whose business-scoped id changed the new one.
-func (w *work) userIDNews(it item, ev meta.Event) error {
+func (w *work) userIDNews(it item, ev channel.Event) error {
 	var number desk.NumberID
 	if it.number != nil {
 		number = it.number.ID
 	}
 	for _, ch := range ev.UserIDs {
-		c, err := w.known(meta.Person{WaID: ch.Who.WaID, UserID: ch.Previous}, number)
+		c, err := w.known(channel.Person{WaID: ch.Who.WaID, UserID: ch.Previous}, number)
 		if err != nil {
 			return err
 		}
 		if c == nil || ch.Current == "" {
 			continue
 		}
-		if err := w.becomes(c, meta.Person{UserID: ch.Current}, number); err != nil {
+		if err := w.becomes(c, channel.Person{UserID: ch.Current}, number); err != nil {
 			return err
 		}
 	}
@@ -224,7 +224,7 @@ func (w *work) userIDNews(it item, ev meta.Event) error {
 
 // syncNews takes over the names that the business saved on its phone, for
 // customers that have none here.
-func (w *work) syncNews(ev meta.Event) error {
+func (w *work) syncNews(ev channel.Event) error {
 	for _, s := range ev.Sync {
 		digits, name := s.Phone.Digits(), desk.Visible(s.Name)
 		if s.Action != "add" || name == "" || digits == "" {

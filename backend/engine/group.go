@@ -1,8 +1,8 @@
 package engine
 
 import (
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // A group is a thread of its own, with a contact that stands for the group. It
@@ -17,7 +17,7 @@ func errGroup() error {
 func aliasOfGroup(id string) string { return "group:" + desk.FitID(id) }
 
 // inGroup folds a message that was written in a group.
-func (w *work) inGroup(it item, kind meta.Kind, in meta.Message) error {
+func (w *work) inGroup(it item, kind channel.Kind, in channel.Message) error {
 	c, err := w.group(in.GroupID)
 	if err != nil {
 		return err
@@ -27,8 +27,8 @@ func (w *work) inGroup(it item, kind meta.Kind, in meta.Message) error {
 		return err
 	}
 	return w.arrive(arrival{
-		item: it, in: in, contact: c, thread: t, at: w.stamp(in.Time), ours: kind == meta.KindEcho,
-		live: kind == meta.KindMessage, past: kind == meta.KindHistory, group: true,
+		item: it, in: in, contact: c, thread: t, at: w.stamp(in.Time), ours: kind == channel.KindEcho,
+		live: kind == channel.KindMessage, past: kind == channel.KindHistory, group: true,
 	})
 }
 
@@ -45,12 +45,12 @@ func (w *work) group(id string) (*desk.Contact, error) {
 
 // writer names who wrote in a group: as they call themselves, else by what they
 // are known by.
-func writer(p meta.Person) string {
+func writer(p channel.Person) string {
 	return firstOf(desk.Visible(p.Name), desk.Visible(p.Username), string(p.WaID), p.UserID)
 }
 
 // groupNews takes over what a group is called.
-func (w *work) groupNews(ev meta.Event) error {
+func (w *work) groupNews(ev channel.Event) error {
 	for _, g := range ev.Groups {
 		name := desk.Visible(g.Subject)
 		if g.ID == "" || name == "" {

@@ -3,6 +3,7 @@ package engine
 import (
 	"strings"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 )
@@ -15,7 +16,7 @@ import (
 func (w *work) foldHistory(it item) error {
 	h, messages, isChunk := it.stored.History()
 	if !isChunk {
-		return w.metaMessage(it, meta.KindHistory)
+		return w.metaMessage(it, channel.KindHistory)
 	}
 	w.historyCame(it.number, h)
 	if len(h.Problems) > 0 {
@@ -26,7 +27,7 @@ func (w *work) foldHistory(it item) error {
 	for _, m := range messages { // kept in one piece by an older version
 		one := it
 		one.stored = m
-		if err := w.metaMessage(one, meta.KindHistory); err != nil {
+		if err := w.metaMessage(one, channel.KindHistory); err != nil {
 			return err
 		}
 	}
@@ -35,11 +36,11 @@ func (w *work) foldHistory(it item) error {
 
 // historyCame notes how far the history has come. Chunks come in any order, and
 // the furthest counts; one that comes after a problem puts it right.
-func (w *work) historyCame(n *desk.Number, h meta.History) {
+func (w *work) historyCame(n *desk.Number, h channel.History) {
 	now := n.History
 	now.At = w.e.At
 	if len(h.Problems) > 0 {
-		now.Problem = h.Problems[0].Explain().Text
+		now.Problem = h.Problems[0].Text
 	} else {
 		now.Problem, now.Percent = "", max(now.Percent, h.Progress)
 	}
@@ -50,25 +51,25 @@ func (w *work) historyCame(n *desk.Number, h meta.History) {
 // between says who the customer of a message is, and whether the business wrote
 // it elsewhere. A file of the history names its author alone: the message that
 // it belongs to says whose thread it is.
-func (w *work) between(it item, kind meta.Kind, in meta.Message) (who meta.Person, ours bool, err error) {
-	if kind == meta.KindMessage {
+func (w *work) between(it item, kind channel.Kind, in channel.Message) (who channel.Person, ours bool, err error) {
+	if kind == channel.KindMessage {
 		return in.From, false, nil
 	}
-	if in.To != (meta.Person{}) {
+	if in.To != (channel.Person{}) {
 		return in.To, true, nil
 	}
-	if kind != meta.KindHistory || in.From.WaID == "" || in.From.WaID.Digits() != it.number.Phone.Digits() {
+	if kind != channel.KindHistory || in.From.WaID == "" || in.From.WaID.Digits() != it.number.Phone.Digits() {
 		return in.From, false, nil
 	}
 	have, err := w.have(in.ID)
 	if err != nil || have == nil {
-		return meta.Person{}, true, err
+		return channel.Person{}, true, err
 	}
 	c, err := w.customerOf(have.ThreadID)
 	if err != nil {
-		return meta.Person{}, true, err
+		return channel.Person{}, true, err
 	}
-	return meta.Person{WaID: c.WaID, UserID: c.UserID}, true, nil
+	return channel.Person{WaID: c.WaID, UserID: c.UserID}, true, nil
 }
 
 func (w *work) customerOf(id desk.ThreadID) (*desk.Contact, error) {
@@ -103,7 +104,7 @@ func (w *work) fileFirst(a arrival) (arrival, error) {
 	switch {
 	case err != nil:
 		return a, nil //nolint:nilerr // it was not understood then either, and a line says so
-	case in.To != (meta.Person{}):
+	case in.To != (channel.Person{}):
 		return a, nil // it had a thread of its own
 	}
 	in.To, in.Time, in.HistoryStatus = a.in.To, a.in.Time, a.in.HistoryStatus

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/meta"
@@ -44,7 +45,7 @@ func (w *work) meta(it item) error {
 		return err
 	}
 	switch kind {
-	case meta.KindMessage, meta.KindEcho, meta.KindHistory, meta.KindStatus:
+	case channel.KindMessage, channel.KindEcho, channel.KindHistory, channel.KindStatus:
 		named := me.NumberID != "" || me.PhoneID != ""
 		if !named {
 			if it.number, err = w.numberUnnamed(it, kind); err != nil {
@@ -60,13 +61,13 @@ func (w *work) meta(it item) error {
 			return w.stranger(it, string(kind), "it came through an app that does not vouch for this number")
 		case it.number.Deleted:
 			return w.stranger(it, string(kind), "the number was deleted here")
-		case kind == meta.KindStatus:
+		case kind == channel.KindStatus:
 			return w.metaStatus(it)
-		case kind == meta.KindHistory:
+		case kind == channel.KindHistory:
 			return w.foldHistory(it)
 		}
 		return w.metaMessage(it, kind)
-	case meta.KindEvent:
+	case channel.KindEvent:
 		return w.metaEvent(it)
 	default:
 		return w.stranger(it, "unknown", firstOf(reason, me.Reason))
@@ -102,7 +103,7 @@ func (w *work) stranger(it item, kind, reason string) error {
 
 // metaMessage folds something that somebody wrote: the customer, the business
 // elsewhere, or either of them long ago.
-func (w *work) metaMessage(it item, kind meta.Kind) error {
+func (w *work) metaMessage(it item, kind channel.Kind) error {
 	in, err := it.stored.Message()
 	switch {
 	case err != nil:
@@ -127,14 +128,14 @@ func (w *work) metaMessage(it item, kind meta.Kind) error {
 	}
 	return w.arrive(arrival{
 		item: it, in: in, contact: c, thread: t, at: w.stamp(in.Time), ours: ours,
-		live: kind == meta.KindMessage, past: kind == meta.KindHistory,
+		live: kind == channel.KindMessage, past: kind == channel.KindHistory,
 	})
 }
 
 // arrival is a message on its way into its thread.
 type arrival struct {
 	item
-	in      meta.Message
+	in      channel.Message
 	contact *desk.Contact
 	thread  *desk.Thread
 	at      int64
@@ -253,7 +254,7 @@ func (w *work) heard(a arrival, m *desk.Message) error {
 	case a.ours:
 		w.answered(a.thread, "")
 		return w.outsideAnswer(a, m)
-	case !a.live || a.in.Type == meta.TypeSystem:
+	case !a.live || a.in.Type == channel.TypeSystem:
 		return nil
 	}
 	return w.tellOwner(a, m)

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/channel"
 )
 
 // Amounts of an order are decimal texts from the first to the last: 0.1 is no
@@ -37,7 +37,7 @@ func money(r *big.Rat, currency string, like ...string) string {
 }
 
 // itemText is how one line of an order reads: how many, at which price.
-func itemText(i meta.OrderItem) string {
+func itemText(i channel.OrderItem) string {
 	price := strings.TrimSpace(i.Price + " " + i.Currency)
 	if p := amount(i.Price); p != nil {
 		price = money(p, i.Currency, i.Price)
@@ -53,7 +53,7 @@ func itemText(i meta.OrderItem) string {
 
 // totalOf adds an order up, apart for each currency. "" = a price or a quantity
 // is missing or is no number, and a sum without it would mislead.
-func totalOf(items []meta.OrderItem) string {
+func totalOf(items []channel.OrderItem) string {
 	sums, prices := map[string]*big.Rat{}, map[string][]string{}
 	var order []string
 	for _, i := range items {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/meta"
@@ -210,7 +211,7 @@ func (w *work) foldAccepted() error {
 		m.ProviderID = e.ProviderID
 	}
 	w.put(m)
-	if err := w.identify(t, meta.Person{WaID: desk.PhoneNumber(e.WaID), UserID: e.UserID}); err != nil {
+	if err := w.identify(t, channel.Person{WaID: desk.PhoneNumber(e.WaID), UserID: e.UserID}); err != nil {
 		return err
 	}
 	return w.climb(m, t, desk.StatusAccepted, w.e.At)
@@ -227,7 +228,7 @@ func (w *work) foldRejected() error {
 		p = &desk.Problem{Source: "relay", Text: "This message could not be sent. Try once more."}
 	}
 	if p.Text == "" {
-		p.Text = meta.Problem{Code: p.Code, Title: p.Title}.Explain().Text
+		p.Text = meta.Explain(p.Code).Text
 	}
 	p.Source, p.At = firstOf(p.Source, "meta"), w.e.At
 	return w.rejected(m, t, p)

@@ -1,16 +1,16 @@
 package engine
 
 import (
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // climbs maps Meta's words to the ladder.
 var climbs = map[string]desk.Status{
-	meta.StatusSent: desk.StatusSent, meta.StatusDelivered: desk.StatusDelivered,
-	meta.StatusRead: desk.StatusRead, meta.StatusPlayed: desk.StatusPlayed,
+	channel.ReceiptSent: desk.StatusSent, channel.ReceiptDelivered: desk.StatusDelivered,
+	channel.ReceiptRead: desk.StatusRead, channel.ReceiptPlayed: desk.StatusPlayed,
 	// It was taken, or nothing could have failed later.
-	meta.StatusFailed: desk.StatusAccepted,
+	channel.ReceiptFailed: desk.StatusAccepted,
 }
 
 // metaStatus folds word of a message of ours.
@@ -30,7 +30,7 @@ func (w *work) metaStatus(it item) error {
 }
 
 // reached notes how far a message of ours has come, or that it failed.
-func (w *work) reached(m *desk.Message, t *desk.Thread, s meta.Status) error {
+func (w *work) reached(m *desk.Message, t *desk.Thread, s channel.Receipt) error {
 	if !s.Group {
 		if err := w.identify(t, s.Recipient); err != nil {
 			return err
@@ -43,7 +43,7 @@ func (w *work) reached(m *desk.Message, t *desk.Thread, s meta.Status) error {
 	if err := w.climb(m, t, climbs[s.Status], at); err != nil {
 		return err
 	}
-	if s.Status == meta.StatusFailed {
+	if s.Status == channel.ReceiptFailed {
 		m.Problem = w.problem(s.Problems)
 		if m.Problem == nil {
 			m.Problem = &desk.Problem{Text: "WhatsApp could not deliver this message and gave no reason.", Source: "meta"}
@@ -118,7 +118,7 @@ func (w *work) uncountForeign(n *desk.Number, placed int64) error {
 
 // sentMessage finds the message that a status is about: by Meta's id, else by
 // our own, which Meta echoes. nil = we do not know it.
-func (w *work) sentMessage(s meta.Status, n *desk.Number) (*desk.Message, *desk.Thread, error) {
+func (w *work) sentMessage(s channel.Receipt, n *desk.Number) (*desk.Message, *desk.Thread, error) {
 	m, err := w.messageOf(s.MessageID)
 	if missing(err) && s.CallbackData != "" {
 		m, err = w.message(desk.MessageID(s.CallbackData))

@@ -3,8 +3,8 @@ package engine
 import (
 	"slices"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // noNumber is why something that names no number of ours cannot be placed, and
@@ -15,7 +15,7 @@ const noNumber = "it does not say which of our numbers it is for, and more than 
 // numberUnnamed finds the number of something that names none: by the number as
 // it is written, by who wrote what the business wrote, by the message that a status
 // is of, or because the account has only one.
-func (w *work) numberUnnamed(it item, kind meta.Kind) (*desk.Number, error) {
+func (w *work) numberUnnamed(it item, kind channel.Kind) (*desk.Number, error) {
 	all, err := w.st.Numbers(w.ctx, w.e.Org)
 	if err != nil {
 		return nil, desk.Wrap("read numbers", err)
@@ -41,7 +41,7 @@ func (w *work) numberUnnamed(it item, kind meta.Kind) (*desk.Number, error) {
 
 // saidNumber gives the digits of our number where a message has them without its
 // id, "" where it does not.
-func (w *work) saidNumber(it item, kind meta.Kind) string {
+func (w *work) saidNumber(it item, kind channel.Kind) string {
 	in, err := it.stored.Message()
 	if err != nil {
 		return ""
@@ -49,15 +49,15 @@ func (w *work) saidNumber(it item, kind meta.Kind) string {
 	if said := in.DisplayPhone.Digits(); said != "" {
 		return said
 	}
-	if kind == meta.KindEcho { // the business is its author
+	if kind == channel.KindEcho { // the business is its author
 		return in.From.WaID.Digits()
 	}
 	return ""
 }
 
 // numberOfSent gives the number from which the message of a status was sent.
-func (w *work) numberOfSent(it item, kind meta.Kind) (desk.NumberID, error) {
-	if kind != meta.KindStatus {
+func (w *work) numberOfSent(it item, kind channel.Kind) (desk.NumberID, error) {
+	if kind != channel.KindStatus {
 		return "", nil
 	}
 	s, err := it.stored.Status()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/engine"
@@ -207,15 +208,15 @@ func (w *world) hook(body string) {
 	}
 }
 
-func (w *world) item(it meta.Item) {
+func (w *world) item(it channel.Item) {
 	w.t.Helper()
 	kind := desk.EntryMetaEvent
 	switch it.Kind {
-	case meta.KindMessage, meta.KindEcho, meta.KindHistory:
+	case channel.KindMessage, channel.KindEcho, channel.KindHistory:
 		kind = desk.EntryMetaMessage
-	case meta.KindStatus:
+	case channel.KindStatus:
 		kind = desk.EntryMetaStatus
-	case meta.KindUnknown:
+	case channel.KindUnknown:
 		kind = desk.EntryMetaUnknown
 	default: // an event
 	}

@@ -8,8 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -213,7 +213,7 @@ func byNumber(a, b string) int {
 	return x - y
 }
 
-func metaPerson(digits string) meta.Person { return meta.Person{WaID: desk.PhoneNumber(digits)} }
+func metaPerson(digits string) channel.Person { return channel.Person{WaID: desk.PhoneNumber(digits)} }
 
 // cleanName trims a name that a person typed and refuses what is none.
 func cleanName(s, what string) (string, error) {

@@ -6,27 +6,13 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// TokenInfo is what Meta knows about an access token.
-type TokenInfo struct {
-	Valid     bool
-	AppID     string
-	AppName   string
-	Type      string   // SYSTEM_USER, USER, ...
-	Expires   int64    // Unix milliseconds, 0 = never
-	Scopes    []string // permissions
-	WABAs     []string // the accounts that it may reach; none given = all
-	Limited   bool     // whether WABAs limits it
-	UserID    string
-	IssuedAt  int64
-	DataUntil int64 // until when data may be read, Unix milliseconds, 0 = always
-}
-
 // DebugToken asks what a token is good for, authorised by the client's own
 // token.
-func (c *Client) DebugToken(ctx context.Context, inspected desk.Secret) (TokenInfo, error) {
+func (c *Client) DebugToken(ctx context.Context, inspected desk.Secret) (channel.TokenInfo, error) {
 	r := request{
 		op: "debug token", method: http.MethodGet, path: []string{"debug_token"},
 		query:   url.Values{"input_token": {inspected.Reveal()}},
@@ -50,13 +36,13 @@ func (c *Client) DebugToken(ctx context.Context, inspected desk.Secret) (TokenIn
 		}] `json:"data"`
 	}
 	if err := c.call(ctx, r, &answer); err != nil {
-		return TokenInfo{}, err
+		return channel.TokenInfo{}, err
 	}
 	d := answer.Data.p
 	if d == nil {
-		return TokenInfo{}, r.unreadable(http.StatusOK, errNotOurShape)
+		return channel.TokenInfo{}, r.unreadable(http.StatusOK, errNotOurShape)
 	}
-	info := TokenInfo{
+	info := channel.TokenInfo{
 		Valid: bool(d.Valid), AppID: string(d.AppID), AppName: string(d.App), Type: string(d.Type),
 		Expires: millis(d.Expires), Scopes: plain(d.Scopes), UserID: string(d.UserID),
 		IssuedAt: millis(d.Issued), DataUntil: millis(d.DataExpiry),
@@ -69,21 +55,10 @@ func (c *Client) DebugToken(ctx context.Context, inspected desk.Secret) (TokenIn
 	return info, nil
 }
 
-// Account is a WhatsApp Business Account.
-type Account struct {
-	ID           string
-	Name         string
-	Currency     string
-	TimezoneID   string
-	Country      string
-	ReviewStatus string // of the account
-	Verification string // of the business
-}
-
 const accountFields = "id,name,currency,timezone_id,country,account_review_status,business_verification_status"
 
 // GetAccount reads a WhatsApp Business Account.
-func (c *Client) GetAccount(ctx context.Context, waba string) (Account, error) {
+func (c *Client) GetAccount(ctx context.Context, waba string) (channel.Account, error) {
 	r := request{
 		op: "get account", method: http.MethodGet, path: []string{waba}, query: url.Values{"fields": {accountFields}},
 	}
@@ -97,12 +72,12 @@ func (c *Client) GetAccount(ctx context.Context, waba string) (Account, error) {
 		Verification str `json:"business_verification_status"`
 	}
 	if err := c.call(ctx, r, &a); err != nil {
-		return Account{}, err
+		return channel.Account{}, err
 	}
 	if a.ID == "" {
-		return Account{}, r.unreadable(http.StatusOK, errNotOurShape)
+		return channel.Account{}, r.unreadable(http.StatusOK, errNotOurShape)
 	}
-	return Account{
+	return channel.Account{
 		ID: string(a.ID), Name: string(a.Name), Currency: string(a.Currency), TimezoneID: string(a.Timezone),
 		Country: string(a.Country), ReviewStatus: string(a.Review), Verification: string(a.Verification),
 	}, nil
@@ -115,15 +90,8 @@ func (c *Client) SubscribeApp(ctx context.Context, waba string) error {
 	return c.command(ctx, request{op: "subscribe app", method: http.MethodPost, path: []string{waba, "subscribed_apps"}})
 }
 
-// SubscribedApp is an app that gets an account's webhooks.
-type SubscribedApp struct {
-	ID       string
-	Name     string
-	Override string // the address that its webhooks are redirected to, if any
-}
-
 // ListSubscribedApps lists the apps that get an account's webhooks.
-func (c *Client) ListSubscribedApps(ctx context.Context, waba string) ([]SubscribedApp, error) {
+func (c *Client) ListSubscribedApps(ctx context.Context, waba string) ([]channel.SubscribedApp, error) {
 	r := request{op: "list subscribed apps", method: http.MethodGet, path: []string{waba, "subscribed_apps"}}
 	type app struct {
 		ID   str `json:"id"`
@@ -135,10 +103,10 @@ func (c *Client) ListSubscribedApps(ctx context.Context, waba string) ([]Subscri
 		Override str       `json:"override_callback_uri"`
 	}
 	rows, err := pages[row](ctx, c, r)
-	var out []SubscribedApp
+	var out []channel.SubscribedApp
 	for _, a := range rows {
 		nested := a.Data.or()
-		out = append(out, SubscribedApp{
+		out = append(out, channel.SubscribedApp{
 			ID: first(nested.ID, a.ID), Name: first(nested.Name, a.Name), Override: string(a.Override),
 		})
 	}

@@ -1,18 +1,9 @@
 package meta
 
-import "encoding/json"
+import (
+	"encoding/json"
 
-// Call is a call that a customer made to the number, or that another system
-// made from it: Parley makes and takes none.
-type Call struct {
-	State string `json:"state"` // one of the states below
-}
-
-// The states of a Call.
-const (
-	CallRinging = "ringing"
-	CallMissed  = "missed" // it ended before anybody spoke
-	CallEnded   = "ended"
+	"github.com/parleydesk/parley/backend/channel"
 )
 
 type callJSON struct {
@@ -38,9 +29,9 @@ func readCall(raw json.RawMessage) callJSON {
 }
 
 // decodeCall reads a call as the message that it stands for in the thread.
-func (e *envelope) decodeCall() (Message, error) {
+func (e *envelope) decodeCall() (channel.Message, error) {
 	j := readCall(e.Call)
-	m := Message{ID: string(j.ID), Type: TypeCall, Time: millis(j.Timestamp), Call: &Call{State: j.state()}}
+	m := channel.Message{ID: string(j.ID), Type: channel.TypeCall, Time: millis(j.Timestamp), Call: &channel.Call{State: j.state()}}
 	m.PhoneNumberID, m.DisplayPhone = e.number()
 	customer := person(j.From, j.FromUser, "")
 	if j.ours() {
@@ -60,15 +51,15 @@ func (e *envelope) decodeCall() (Message, error) {
 // it is over.
 func (j *callJSON) state() string {
 	if j.Event != "terminate" {
-		return CallRinging
+		return channel.CallRinging
 	}
 	for _, word := range j.Status {
 		if word == "COMPLETED" {
-			return CallEnded
+			return channel.CallEnded
 		}
 	}
 	if j.Duration > 0 {
-		return CallEnded
+		return channel.CallEnded
 	}
-	return CallMissed
+	return channel.CallMissed
 }

@@ -5,49 +5,9 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
-
-// Media is a file of a message. The id lives seven days, the URL five minutes.
-type Media struct {
-	ID       string `json:"id"`
-	MIME     string `json:"mime,omitempty"`
-	SHA256   string `json:"sha256,omitempty"` // as received: base64 or hex
-	URL      string `json:"url,omitempty"`
-	FileName string `json:"fileName,omitempty"`
-	Voice    bool   `json:"voice,omitempty"`
-	Animated bool   `json:"animated,omitempty"`
-}
-
-// Location is a place that was shared.
-type Location struct {
-	Latitude  float64 `json:"latitude"`
-	Longitude float64 `json:"longitude"`
-	Name      string  `json:"name,omitempty"`
-	Address   string  `json:"address,omitempty"`
-	URL       string  `json:"url,omitempty"`
-}
-
-// Card is a contact that was sent as a message.
-type Card struct {
-	Name       string      `json:"name,omitempty"`
-	Company    string      `json:"company,omitempty"`
-	Department string      `json:"department,omitempty"`
-	Title      string      `json:"title,omitempty"`
-	Phones     []CardPhone `json:"phones,omitempty"`
-	Emails     []string    `json:"emails,omitempty"`
-	URLs       []string    `json:"urls,omitempty"`
-	Addresses  []string    `json:"addresses,omitempty"`
-	Birthday   string      `json:"birthday,omitempty"`
-	Origin     string      `json:"origin,omitempty"` // contact_request: the customer answered our request for their number
-}
-
-// CardPhone is a number on a Card; WaID is set if it is on WhatsApp.
-type CardPhone struct {
-	Phone desk.PhoneNumber `json:"phone"`
-	WaID  desk.PhoneNumber `json:"waId,omitempty"`
-	Type  string           `json:"type,omitempty"`
-}
 
 type mediaJSON struct {
 	ID       str  `json:"id"`
@@ -151,16 +111,16 @@ type cardJSON struct {
 // order in which they are looked for. Those that act on other messages are not
 // guessed where a type is given.
 var contentTypes = []string{
-	TypeText, TypeImage, TypeVideo, TypeAudio, TypeVoice, TypeDocument, TypeSticker, TypeLocation, TypeContacts,
-	TypeButton, TypeInteractive, TypeOrder,
+	channel.TypeText, channel.TypeImage, channel.TypeVideo, channel.TypeAudio, channel.TypeVoice, channel.TypeDocument, channel.TypeSticker, channel.TypeLocation, channel.TypeContacts,
+	channel.TypeButton, channel.TypeInteractive, channel.TypeOrder,
 }
 
-var actingTypes = []string{TypeReaction, TypeEdit, TypeRevoke, TypeSystem}
+var actingTypes = []string{channel.TypeReaction, channel.TypeEdit, channel.TypeRevoke, channel.TypeSystem}
 
 // fill reads the part of a message that depends on its type. Where the type does
 // not lead to content that is understood, the content says what it is: a text
 // without a type is a text. What is not understood then is kept as Details.
-func (j *contentJSON) fill(m *Message, raw json.RawMessage) {
+func (j *contentJSON) fill(m *channel.Message, raw json.RawMessage) {
 	found, known := j.read(m, m.Type)
 	if found {
 		return
@@ -185,14 +145,14 @@ func (j *contentJSON) fill(m *Message, raw json.RawMessage) {
 	default:
 		m.NotUnderstood = "the message has no " + m.Type + " that can be read"
 	}
-	if m.Type == TypeInteractive && j.Interactive.p != nil {
+	if m.Type == channel.TypeInteractive && j.Interactive.p != nil {
 		m.Unsupported = string(j.Interactive.p.Type)
 	}
 }
 
 // guess reads the first content of these types that the message holds, whatever
 // its own type says.
-func (j *contentJSON) guess(m *Message, types []string) bool {
+func (j *contentJSON) guess(m *channel.Message, types []string) bool {
 	for _, t := range types {
 		if found, _ := j.read(m, t); found {
 			m.Type = t
@@ -204,50 +164,50 @@ func (j *contentJSON) guess(m *Message, types []string) bool {
 
 // read takes the content of a type, and says whether it was there and whether
 // the type is one that we know. What is not there leaves m as it was.
-func (j *contentJSON) read(m *Message, as string) (found, known bool) {
+func (j *contentJSON) read(m *channel.Message, as string) (found, known bool) {
 	switch as {
-	case TypeText:
+	case channel.TypeText:
 		return j.text(m), true
-	case TypeImage:
+	case channel.TypeImage:
 		return j.Image.p.media(m), true
-	case TypeVideo:
+	case channel.TypeVideo:
 		return j.Video.p.media(m), true
-	case TypeAudio:
+	case channel.TypeAudio:
 		return j.Audio.p.media(m), true
-	case TypeVoice:
+	case channel.TypeVoice:
 		return j.voice(m), true
-	case TypeDocument:
+	case channel.TypeDocument:
 		return j.Document.p.media(m), true
-	case TypeSticker:
+	case channel.TypeSticker:
 		return j.Sticker.p.media(m), true
-	case TypeLocation:
+	case channel.TypeLocation:
 		return j.location(m), true
-	case TypeContacts:
+	case channel.TypeContacts:
 		return j.contacts(m), true
-	case TypeButton:
+	case channel.TypeButton:
 		return j.button(m), true
-	case TypeInteractive:
+	case channel.TypeInteractive:
 		return j.interactive(m), true
-	case TypeReaction:
+	case channel.TypeReaction:
 		return j.reaction(m), true
-	case TypeOrder:
+	case channel.TypeOrder:
 		return j.order(m), true
-	case TypeSystem:
+	case channel.TypeSystem:
 		return j.system(m), true
-	case TypeEdit:
+	case channel.TypeEdit:
 		return j.edit(m), true
-	case TypeRevoke:
+	case channel.TypeRevoke:
 		return j.revoke(m), true
-	case TypeUnsupported, TypeUnknown:
+	case channel.TypeUnsupported, channel.TypeUnknown:
 		m.Unsupported = string(j.Unsupported.or().Type)
 		return true, true
-	case TypeMediaPlaceholder, TypeRequestWelcome:
+	case channel.TypeMediaPlaceholder, channel.TypeRequestWelcome:
 		return true, true
 	}
 	return false, false
 }
 
-func (j *contentJSON) text(m *Message) bool {
+func (j *contentJSON) text(m *channel.Message) bool {
 	if j.Text == "" {
 		return false
 	}
@@ -255,19 +215,19 @@ func (j *contentJSON) text(m *Message) bool {
 	return true
 }
 
-func (j *mediaJSON) media(m *Message) bool {
+func (j *mediaJSON) media(m *channel.Message) bool {
 	if j == nil || j.ID == "" && j.URL == "" {
 		return false
 	}
 	m.Text = string(j.Caption)
-	m.Media = &Media{
+	m.Media = &channel.Media{
 		ID: string(j.ID), MIME: string(j.MIME), SHA256: string(j.SHA256), URL: string(j.URL),
 		FileName: string(j.FileName), Voice: bool(j.Voice), Animated: bool(j.Animated),
 	}
 	return true
 }
 
-func (j *contentJSON) voice(m *Message) bool {
+func (j *contentJSON) voice(m *channel.Message) bool {
 	if !j.Voice.p.media(m) && !j.Audio.p.media(m) {
 		return false
 	}
@@ -275,20 +235,20 @@ func (j *contentJSON) voice(m *Message) bool {
 	return true
 }
 
-func (j *contentJSON) location(m *Message) bool {
+func (j *contentJSON) location(m *channel.Message) bool {
 	l := j.Location.p
 	if l == nil || !l.Latitude.within(90) || !l.Longitude.within(180) {
 		return false // without both there is no place, and 0, 0 lies in the sea
 	}
-	m.Location = &Location{
+	m.Location = &channel.Location{
 		Latitude: l.Latitude.value, Longitude: l.Longitude.value,
 		Name: string(l.Name), Address: string(l.Address), URL: string(l.URL),
 	}
 	return true
 }
 
-func (j *contentJSON) contacts(m *Message) bool {
-	var cards []Card
+func (j *contentJSON) contacts(m *channel.Message) bool {
+	var cards []channel.Card
 	for _, c := range j.Contacts {
 		if card, ok := c.card(); ok {
 			cards = append(cards, card)
@@ -301,9 +261,9 @@ func (j *contentJSON) contacts(m *Message) bool {
 }
 
 // card reads one contact, and says whether there is anything on it.
-func (c *cardJSON) card() (Card, bool) {
+func (c *cardJSON) card() (channel.Card, bool) {
 	name, org := c.Name.or(), c.Org.or()
-	card := Card{
+	card := channel.Card{
 		Name: firstOf(
 			visible(name.Formatted), visible(str(strings.Join(strings.Fields(string(name.First+" "+name.Middle+" "+name.Last)), " "))), nameInVCard(string(c.VCard)),
 		),
@@ -312,7 +272,7 @@ func (c *cardJSON) card() (Card, bool) {
 	}
 	for _, p := range c.Phones {
 		if number := first(p.Phone, p.WaID); number != "" {
-			card.Phones = append(card.Phones, CardPhone{
+			card.Phones = append(card.Phones, channel.CardPhone{
 				Phone: desk.PhoneNumber(number), WaID: desk.PhoneNumber(p.WaID), Type: string(p.Type),
 			})
 		}
@@ -328,7 +288,7 @@ func (c *cardJSON) card() (Card, bool) {
 	}
 	bare := card
 	bare.Origin = ""
-	return card, !reflect.DeepEqual(bare, Card{})
+	return card, !reflect.DeepEqual(bare, channel.Card{})
 }
 
 // nameInVCard finds the name on a card that says it nowhere else.

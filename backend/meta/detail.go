@@ -4,14 +4,9 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-)
 
-// Detail is one value out of JSON that is of somebody else's making: the
-// answers of a form, or content that is not understood.
-type Detail struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
+	"github.com/parleydesk/parley/backend/channel"
+)
 
 // Bounds of what Details show; the rest stays in what was received.
 const (
@@ -24,12 +19,12 @@ const (
 // of plain values is one line, and what stands deeper is named by its own name,
 // with the names above it only where that name comes twice. A document that is
 // one plain value, or no JSON, is one Detail without a name.
-func DetailsOf(doc json.RawMessage) []Detail {
+func DetailsOf(doc json.RawMessage) []channel.Detail {
 	if len(doc) == 0 {
 		return nil
 	}
 	if !json.Valid(doc) {
-		return []Detail{{Value: string(doc)}}
+		return []channel.Detail{{Value: string(doc)}}
 	}
 	w := detailer{}
 	w.walk(nil, doc[space(doc, 0):])
@@ -82,18 +77,18 @@ func (w *detailer) add(path []string, value string) {
 }
 
 // named gives each leaf its own name, or its whole path where two share one.
-func (w *detailer) named() []Detail {
+func (w *detailer) named() []channel.Detail {
 	count := map[string]int{}
 	for _, l := range w.leaves {
 		count[l.own()]++
 	}
-	out := make([]Detail, 0, len(w.leaves))
+	out := make([]channel.Detail, 0, len(w.leaves))
 	for _, l := range w.leaves {
 		name := l.own()
 		if count[name] > 1 {
 			name = strings.Join(l.path, " › ")
 		}
-		out = append(out, Detail{Name: name, Value: l.value})
+		out = append(out, channel.Detail{Name: name, Value: l.value})
 	}
 	return out
 }

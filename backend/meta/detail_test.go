@@ -6,12 +6,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/meta"
 )
 
 func TestDetailsOf_keepsOrderDigitsAndText(t *testing.T) {
 	t.Parallel()
-	for doc, want := range map[string][]meta.Detail{
+	for doc, want := range map[string][]channel.Detail{
 		`{"z":"1","a":12345678901234567890,"n":null,"f":1.10,"t":true}`: {{Name: "z", Value: "1"}, {Name: "a", Value: "12345678901234567890"}, {Name: "f", Value: "1.10"}, {Name: "t", Value: "true"}},
 		`{"who":{"name":"A","city":"B"},"list":["x",null,2]}`:           {{Name: "name", Value: "A"}, {Name: "city", Value: "B"}, {Name: "list", Value: "x, 2"}},
 		`{"from":{"day":"1"},"to":{"day":"2"}}`:                         {{Name: "from › day", Value: "1"}, {Name: "to › day", Value: "2"}},

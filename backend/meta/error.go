@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -84,7 +85,7 @@ func (e *Error) Explain() Explanation {
 	if e.Cause == CauseGraph {
 		return explainTitled(e.Code, e.Message)
 	}
-	return Explanation{Retry: RetryBackoff, Scope: ScopeMessage, Text: e.forPeople().Message}
+	return Explanation{Retry: channel.RetryBackoff, Scope: ScopeMessage, Text: e.forPeople().Message}
 }
 
 // forPeople says the error in desk's words. Only what certainly did nothing
@@ -101,9 +102,9 @@ func (e *Error) forPeople() *desk.Error {
 		switch {
 		case e.Outcome == OutcomeUnknown:
 			out.Code = desk.CodeInternal
-		case x.Retry == RetryBackoff:
+		case x.Retry == channel.RetryBackoff:
 			out.Code = desk.CodeUnavailable
-		case x.Retry == RetryWait || x.Retry == RetryPair:
+		case x.Retry == channel.RetryWait || x.Retry == channel.RetryPair:
 			out.Code = desk.CodeTooMany
 		}
 	case e.Outcome == NothingSent:

@@ -3,6 +3,7 @@ package meta
 import (
 	"encoding/json"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -138,8 +139,8 @@ func none(word str) string {
 	return string(word)
 }
 
-func (v *valueJSON) template(field string, ev *Event) bool {
-	t := &TemplateEvent{
+func (v *valueJSON) template(field string, ev *channel.Event) bool {
+	t := &channel.TemplateEvent{
 		ID: string(v.TemplateID), Name: string(v.TemplateName), Language: string(v.TemplateLanguage),
 		Category: string(v.TemplateCategory), Reason: none(v.Reason),
 	}
@@ -147,17 +148,17 @@ func (v *valueJSON) template(field string, ev *Event) bool {
 	switch {
 	// Meta's own example of a quality update names the field of the status.
 	case v.NewQuality != "":
-		ev.Kind = EventTemplateQuality
+		ev.Kind = channel.EventTemplateQuality
 		t.Value, t.Previous = string(v.NewQuality), string(v.OldQuality)
 	case v.NewCategory != "":
-		ev.Kind = EventTemplateCategory
+		ev.Kind = channel.EventTemplateCategory
 		t.Value, t.Previous = string(v.NewCategory), string(v.OldCategory)
 		t.Planned, t.PlannedAt = string(v.CorrectCategory), millis(v.CategoryAt)
 	case field == "message_template_components_update":
-		ev.Kind = EventTemplateComponents
+		ev.Kind = channel.EventTemplateComponents
 		return t.ID != ""
 	default:
-		ev.Kind = EventTemplateStatus
+		ev.Kind = channel.EventTemplateStatus
 		t.Value = string(v.Event)
 		t.Pause = string(v.OtherInfo.or().Title)
 		r := v.RejectionInfo.or()
@@ -169,27 +170,27 @@ func (v *valueJSON) template(field string, ev *Event) bool {
 	return t.ID != "" && t.Value != ""
 }
 
-func (v *valueJSON) account(ev *Event) bool {
-	ev.Kind = EventAccount
+func (v *valueJSON) account(ev *channel.Event) bool {
+	ev.Kind = channel.EventAccount
 	info, ban, end := v.WABAInfo.or(), v.Ban.or(), v.Disconnection.or()
-	ev.Account = &AccountEvent{
+	ev.Account = &channel.AccountEvent{
 		Event: string(v.Event), Violation: string(v.Violation.or().ViolationType),
 		BanState: string(ban.BanState), BanDate: string(ban.BanDate), Country: string(v.Country),
 		OwnerID: string(info.OwnerID), PartnerAppID: string(info.PartnerAppID), SolutionID: string(info.SolutionID),
 		Reason: string(end.Reason), InitiatedBy: string(end.InitiatedBy),
 	}
 	for _, r := range v.Restrictions {
-		ev.Account.Restrictions = append(ev.Account.Restrictions, Restriction{
+		ev.Account.Restrictions = append(ev.Account.Restrictions, channel.Restriction{
 			Type: string(r.RestrictionType), Expires: millis(r.Expiration),
 		})
 	}
 	return v.Event != ""
 }
 
-func (v *valueJSON) alert(ev *Event) bool {
-	ev.Kind = EventAccountAlert
+func (v *valueJSON) alert(ev *channel.Event) bool {
+	ev.Kind = channel.EventAccountAlert
 	a := v.AlertInfo.or()
-	ev.Alert = &Alert{
+	ev.Alert = &channel.Alert{
 		EntityType: string(v.EntityType), EntityID: string(v.EntityID), Severity: string(a.Severity),
 		Status: string(a.Status), Type: string(a.Type), Description: string(a.Description),
 	}
@@ -198,43 +199,43 @@ func (v *valueJSON) alert(ev *Event) bool {
 
 // introduce adds what the contacts say about a customer. With many of both it
 // is left out: it would take the product of their numbers.
-func (v *valueJSON) introduce(who *Person) {
+func (v *valueJSON) introduce(who *channel.Person) {
 	const few = 32
 	if len(v.Contacts) <= few {
 		(&envelope{Contacts: v.Contacts}).introduce(who)
 	}
 }
 
-func (v *valueJSON) preferences(ev *Event) bool {
-	ev.Kind = EventPreferences
+func (v *valueJSON) preferences(ev *channel.Event) bool {
+	ev.Kind = channel.EventPreferences
 	for _, p := range v.Preferences {
 		who := person(p.WaID, p.UserID.id, "")
 		v.introduce(&who)
-		ev.Preferences = append(ev.Preferences, Preference{
+		ev.Preferences = append(ev.Preferences, channel.Preference{
 			Who: who, Category: string(p.Category), Value: string(p.Value), Time: millis(p.Timestamp),
 		})
 	}
 	return len(ev.Preferences) > 0
 }
 
-func (v *valueJSON) userIDs(ev *Event) bool {
-	ev.Kind = EventUserIDs
+func (v *valueJSON) userIDs(ev *channel.Event) bool {
+	ev.Kind = channel.EventUserIDs
 	for _, u := range v.UserIDs {
 		who := person(u.WaID, "", "")
 		v.introduce(&who)
 		who.UserID = desk.FitID(string(u.UserID.current))
-		ev.UserIDs = append(ev.UserIDs, UserIDChange{
+		ev.UserIDs = append(ev.UserIDs, channel.UserIDChange{
 			Who: who, Previous: desk.FitID(string(u.UserID.previous)), Current: desk.FitID(string(u.UserID.current)), Time: millis(u.Timestamp),
 		})
 	}
 	return len(ev.UserIDs) > 0
 }
 
-func (v *valueJSON) sync(ev *Event) bool {
-	ev.Kind = EventContactSync
+func (v *valueJSON) sync(ev *channel.Event) bool {
+	ev.Kind = channel.EventContactSync
 	for _, s := range v.StateSync {
 		c := s.Contact.or()
-		ev.Sync = append(ev.Sync, ContactSync{
+		ev.Sync = append(ev.Sync, channel.ContactSync{
 			Action: string(s.Action), Name: first(c.FullName, c.FirstName),
 			Phone: desk.PhoneNumber(c.Phone), Time: millis(s.Metadata.or().Timestamp),
 		})
@@ -242,10 +243,10 @@ func (v *valueJSON) sync(ev *Event) bool {
 	return len(ev.Sync) > 0
 }
 
-func (v *valueJSON) groups(ev *Event) bool {
-	ev.Kind = EventGroups
+func (v *valueJSON) groups(ev *channel.Event) bool {
+	ev.Kind = channel.EventGroups
 	for _, g := range v.Groups {
-		ev.Groups = append(ev.Groups, Group{ID: desk.FitID(string(g.ID)), Change: string(g.Type), Subject: string(g.Subject)})
+		ev.Groups = append(ev.Groups, channel.Group{ID: desk.FitID(string(g.ID)), Change: string(g.Type), Subject: string(g.Subject)})
 	}
 	return len(ev.Groups) > 0
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 )
@@ -32,9 +33,9 @@ const (
 	customer = desk.PhoneNumber("4915550100200")
 )
 
-var sent = meta.Sent{MessageID: "wamid.NEW=", WaID: "4915550100200"}
+var sent = channel.Sent{MessageID: "wamid.NEW=", WaID: "4915550100200"}
 
-func send(m meta.Outgoing) func(context.Context, *meta.Client) (any, error) {
+func send(m channel.Outgoing) func(context.Context, *meta.Client) (any, error) {
 	return func(ctx context.Context, c *meta.Client) (any, error) { return c.Send(ctx, phoneID, m) }
 }
 
@@ -52,13 +53,13 @@ func accountExchanges() []exchange {
 			"debug token", "", `{"data":{"app_id":"5","type":"SYSTEM_USER","application":"Parley","expires_at":0,"is_valid":true,"issued_at":1764000000,"scopes":["whatsapp_business_messaging"],"granular_scopes":[{"scope":"whatsapp_business_management","target_ids":["7"]}],"user_id":9}}`,
 			func(ctx context.Context, c *meta.Client) (any, error) { return c.DebugToken(ctx, "EAAother") },
 			"GET /v23.0/debug_token?input_token=EAAother ",
-			meta.TokenInfo{Valid: true, AppID: "5", AppName: "Parley", Type: "SYSTEM_USER", Scopes: []string{"whatsapp_business_messaging"}, WABAs: []string{"7"}, Limited: true, UserID: "9", IssuedAt: 1764000000000},
+			channel.TokenInfo{Valid: true, AppID: "5", AppName: "Parley", Type: "SYSTEM_USER", Scopes: []string{"whatsapp_business_messaging"}, WABAs: []string{"7"}, Limited: true, UserID: "9", IssuedAt: 1764000000000},
 		},
 		{
 			"get account", "/{Version}/{WABA-ID}", `{"id":"700100200300400","name":"Lamp House","currency":"EUR","timezone_id":"42","country":"DE"}`,
 			func(ctx context.Context, c *meta.Client) (any, error) { return c.GetAccount(ctx, wabaID) },
 			"GET /v23.0/" + wabaID + "?fields=id%2Cname%2Ccurrency%2Ctimezone_id%2Ccountry%2Caccount_review_status%2Cbusiness_verification_status ",
-			meta.Account{ID: wabaID, Name: "Lamp House", Currency: "EUR", TimezoneID: "42", Country: "DE"},
+			channel.Account{ID: wabaID, Name: "Lamp House", Currency: "EUR", TimezoneID: "42", Country: "DE"},
 		},
 		{
 			"subscribe app", "/{Version}/{WABA-ID}/subscribed_apps", done,
@@ -69,18 +70,18 @@ func accountExchanges() []exchange {
 			"list subscribed apps", "/{Version}/{WABA-ID}/subscribed_apps", `{"data":[{"whatsapp_business_api_data":{"id":"5","link":"https://x.example","name":"Parley"},"override_callback_uri":"https://y.example"}]}`,
 			func(ctx context.Context, c *meta.Client) (any, error) { return c.ListSubscribedApps(ctx, wabaID) },
 			"GET /v23.0/" + wabaID + "/subscribed_apps ",
-			[]meta.SubscribedApp{{ID: "5", Name: "Parley", Override: "https://y.example"}},
+			[]channel.SubscribedApp{{ID: "5", Name: "Parley", Override: "https://y.example"}},
 		},
 		{
 			"get profile", "/{Version}/{Phone-Number-ID}/whatsapp_business_profile", `{"data":[{"messaging_product":"whatsapp","about":"Lamps","websites":["https://x.example"],"vertical":"RETAIL"}]}`,
 			func(ctx context.Context, c *meta.Client) (any, error) { return c.GetProfile(ctx, phoneID) },
 			"GET /v23.0/" + phoneID + "/whatsapp_business_profile?fields=about%2Caddress%2Cdescription%2Cemail%2Cprofile_picture_url%2Cwebsites%2Cvertical ",
-			meta.Profile{About: "Lamps", Websites: []string{"https://x.example"}, Vertical: "RETAIL"},
+			channel.Profile{About: "Lamps", Websites: []string{"https://x.example"}, Vertical: "RETAIL"},
 		},
 		{
 			"update profile", "/{Version}/{Phone-Number-ID}/whatsapp_business_profile", done,
 			ok(func(ctx context.Context, c *meta.Client) error {
-				return c.UpdateProfile(ctx, phoneID, meta.ProfileUpdate{About: text("Lamps & more"), Description: text(strings.Repeat("d", 512)), Vertical: text("RETAIL"), Websites: &[]string{"https://x.example"}})
+				return c.UpdateProfile(ctx, phoneID, channel.ProfileUpdate{About: text("Lamps & more"), Description: text(strings.Repeat("d", 512)), Vertical: text("RETAIL"), Websites: &[]string{"https://x.example"}})
 			}),
 			"POST /v23.0/" + phoneID + `/whatsapp_business_profile {"messaging_product":"whatsapp","about":"Lamps & more","description":"` + strings.Repeat("d", 512) + `","websites":["https://x.example"],"vertical":"RETAIL"}`, nil,
 		},
@@ -93,12 +94,12 @@ func numberExchanges() []exchange {
 			"get number", "/{Version}/{Phone-Number-ID}", `{"id":"810020030040050","display_phone_number":"+49 30 55500110","verified_name":"Lamp House","name_status":"APPROVED","status":"CONNECTED","quality_rating":"NA","code_verification_status":"UNVERIFIED","throughput":{"level":"STANDARD"},"is_pin_enabled":true}`,
 			func(ctx context.Context, c *meta.Client) (any, error) { return c.GetPhoneNumber(ctx, phoneID) },
 			"GET /v23.0/" + phoneID + "?fields=id%2Cdisplay_phone_number%2Cverified_name%2Cname_status%2Cstatus%2Cquality_rating%2Ccode_verification_status%2Cplatform_type%2Cthroughput%2Cwhatsapp_business_manager_messaging_limit%2Caccount_mode%2Cis_pin_enabled%2Cis_on_biz_app ",
-			meta.Number{ID: phoneID, DisplayPhone: "+49 30 55500110", VerifiedName: "Lamp House", NameStatus: "APPROVED", Status: "CONNECTED", Quality: "UNKNOWN", CodeStatus: "NOT_VERIFIED", Throughput: "STANDARD", PINEnabled: true},
+			channel.Number{ID: phoneID, DisplayPhone: "+49 30 55500110", VerifiedName: "Lamp House", NameStatus: "APPROVED", Status: "CONNECTED", Quality: "UNKNOWN", CodeStatus: "NOT_VERIFIED", Throughput: "STANDARD", PINEnabled: true},
 		},
 		{
 			"add number", "/{Version}/{WABA-ID}/phone_numbers", `{"id":"810020030040051"}`,
 			func(ctx context.Context, c *meta.Client) (any, error) {
-				return c.AddPhoneNumber(ctx, wabaID, meta.NewNumber{CountryCode: "49", National: "3055500111", Name: "Lamp House"})
+				return c.AddPhoneNumber(ctx, wabaID, channel.NewNumber{CountryCode: "49", National: "3055500111", Name: "Lamp House"})
 			},
 			"POST /v23.0/" + wabaID + `/phone_numbers {"cc":"49","phone_number":"3055500111","verified_name":"Lamp House"}`,
 			"810020030040051",
@@ -106,7 +107,7 @@ func numberExchanges() []exchange {
 		{
 			"request code", "/{Version}/{Phone-Number-ID}/request_code", done,
 			ok(func(ctx context.Context, c *meta.Client) error {
-				return c.RequestCode(ctx, phoneID, meta.CodeBySMS, "en_US")
+				return c.RequestCode(ctx, phoneID, channel.CodeBySMS, "en_US")
 			}),
 			"POST /v23.0/" + phoneID + `/request_code {"code_method":"SMS","language":"en_US"}`, nil,
 		},
@@ -127,25 +128,25 @@ func contentExchanges() []exchange {
 	return []exchange{
 		{
 			"send text", messages, taken,
-			send(meta.Outgoing{To: "+4915550100200", CallbackData: "msg-1", ReplyTo: "wamid.IN=", Text: &meta.OutText{Body: "Hello <b> & you", Preview: true}}),
+			send(channel.Outgoing{To: "+4915550100200", CallbackData: "msg-1", ReplyTo: "wamid.IN=", Text: &channel.OutText{Body: "Hello <b> & you", Preview: true}}),
 			post + head + `"type":"text","context":{"message_id":"wamid.IN="},"biz_opaque_callback_data":"msg-1","text":{"body":"Hello <b> & you","preview_url":true}}`, sent,
 		},
 		{
 			"send to user id", messages, `{"contacts":[{"input":"DE.77001","user_id":"DE.77001"}],"messages":[{"id":"wamid.NEW=","message_status":"held_for_quality_assessment"}]}`,
-			send(meta.Outgoing{UserID: "DE.77001", IdentityHash: "h=", Text: &meta.OutText{Body: "Hi"}}),
+			send(channel.Outgoing{UserID: "DE.77001", IdentityHash: "h=", Text: &channel.OutText{Body: "Hi"}}),
 			post + `{"messaging_product":"whatsapp","recipient_type":"individual","recipient":"DE.77001","type":"text","recipient_identity_key_hash":"h=","text":{"body":"Hi"}}`,
-			meta.Sent{MessageID: "wamid.NEW=", UserID: "DE.77001", Status: "held_for_quality_assessment"},
+			channel.Sent{MessageID: "wamid.NEW=", UserID: "DE.77001", Status: "held_for_quality_assessment"},
 		},
 		{
-			"send location", messages, taken, send(meta.Outgoing{To: customer, Location: &meta.Location{Latitude: 52.52, Longitude: -13.405, Name: "Shop", Address: "Lindenweg 1"}}),
+			"send location", messages, taken, send(channel.Outgoing{To: customer, Location: &channel.Location{Latitude: 52.52, Longitude: -13.405, Name: "Shop", Address: "Lindenweg 1"}}),
 			post + head + `"type":"location","location":{"latitude":"52.52","longitude":"-13.405","name":"Shop","address":"Lindenweg 1"}}`, sent,
 		},
 		{
-			"send reaction", messages, taken, send(meta.Outgoing{To: customer, Reaction: &meta.Reaction{MessageID: "wamid.IN=", Emoji: "🎉"}}),
+			"send reaction", messages, taken, send(channel.Outgoing{To: customer, Reaction: &channel.Reaction{MessageID: "wamid.IN=", Emoji: "🎉"}}),
 			post + head + `"type":"reaction","reaction":{"message_id":"wamid.IN=","emoji":"🎉"}}`, sent,
 		},
 		{
-			"take reaction off", messages, taken, send(meta.Outgoing{To: customer, Reaction: &meta.Reaction{MessageID: "wamid.IN="}}),
+			"take reaction off", messages, taken, send(channel.Outgoing{To: customer, Reaction: &channel.Reaction{MessageID: "wamid.IN="}}),
 			post + head + `"type":"reaction","reaction":{"message_id":"wamid.IN=","emoji":""}}`, sent,
 		},
 		{
@@ -164,30 +165,30 @@ func contentExchanges() []exchange {
 func fileExchanges() []exchange {
 	return []exchange{
 		{
-			"send image", messages, taken, send(meta.Outgoing{To: customer, File: &meta.OutFile{Type: "image", MediaID: "31", Caption: "see"}}),
+			"send image", messages, taken, send(channel.Outgoing{To: customer, File: &channel.OutFile{Type: "image", MediaID: "31", Caption: "see"}}),
 			post + head + `"type":"image","image":{"id":"31","caption":"see"}}`, sent,
 		},
 		{
-			"send video", messages, taken, send(meta.Outgoing{To: customer, File: &meta.OutFile{Type: "video", MediaID: "32", Caption: "see"}}),
+			"send video", messages, taken, send(channel.Outgoing{To: customer, File: &channel.OutFile{Type: "video", MediaID: "32", Caption: "see"}}),
 			post + head + `"type":"video","video":{"id":"32","caption":"see"}}`, sent,
 		},
 		{
-			"send voice note", messages, taken, send(meta.Outgoing{To: customer, File: &meta.OutFile{Type: "audio", MediaID: "33", Voice: true}}),
+			"send voice note", messages, taken, send(channel.Outgoing{To: customer, File: &channel.OutFile{Type: "audio", MediaID: "33", Voice: true}}),
 			post + head + `"type":"audio","audio":{"id":"33","voice":true}}`, sent,
 		},
 		{
-			"send document", messages, taken, send(meta.Outgoing{To: customer, File: &meta.OutFile{Type: "document", MediaID: "34", FileName: "a b.pdf", Caption: "c"}}),
+			"send document", messages, taken, send(channel.Outgoing{To: customer, File: &channel.OutFile{Type: "document", MediaID: "34", FileName: "a b.pdf", Caption: "c"}}),
 			post + head + `"type":"document","document":{"id":"34","caption":"c","filename":"a b.pdf"}}`, sent,
 		},
 		{
-			"send sticker", messages, taken, send(meta.Outgoing{To: customer, File: &meta.OutFile{Type: "sticker", MediaID: "35"}}),
+			"send sticker", messages, taken, send(channel.Outgoing{To: customer, File: &channel.OutFile{Type: "sticker", MediaID: "35"}}),
 			post + head + `"type":"sticker","sticker":{"id":"35"}}`, sent,
 		},
 		{
 			"get media", "/{Version}/{Media-ID}", `{"messaging_product":"whatsapp","url":"https://lookaside.fbsbx.com/x","mime_type":"image/jpeg","sha256":"ab","file_size":"12","id":"31"}`,
 			func(ctx context.Context, c *meta.Client) (any, error) { return c.GetMedia(ctx, "31", phoneID) },
 			"GET /v23.0/31?phone_number_id=" + phoneID + " ",
-			meta.MediaInfo{ID: "31", URL: "https://lookaside.fbsbx.com/x", MIME: "image/jpeg", SHA256: "ab", Size: 12},
+			channel.MediaInfo{ID: "31", URL: "https://lookaside.fbsbx.com/x", MIME: "image/jpeg", SHA256: "ab", Size: 12},
 		},
 	}
 }
@@ -203,13 +204,12 @@ func templateExchanges() []exchange {
 			}}},
 		},
 		{
-			"send template", messages, taken, send(meta.Outgoing{To: customer, Template: &meta.OutTemplate{Name: "lamp_ready", Language: "en_US", Components: []meta.OutComponent{
-				{Type: "header", Parameters: []meta.OutParameter{{Type: "document", Value: "36", FileName: "i.pdf"}}},
-				{Type: "body", Parameters: []meta.OutParameter{{Type: "text", Name: "name", Value: "Noor"}}},
-				{Type: "button", SubType: "url", Index: "0", Parameters: []meta.OutParameter{{Type: "text", Value: "7"}}},
-				{Type: "button", SubType: "copy_code", Index: "1", Parameters: []meta.OutParameter{{Type: "coupon_code", Value: "LAMP"}}},
-				{Type: "button", SubType: "quick_reply", Index: "2", Parameters: []meta.OutParameter{{Type: "payload", Value: "yes"}}},
-			}}}),
+			"send template", messages, taken, send(channel.Outgoing{To: customer, Template: &channel.OutTemplate{Name: "lamp_ready", Language: "en_US", Header: &channel.OutHeader{File: &channel.OutFile{Type: "document", MediaID: "36", FileName: "i.pdf"}},
+				Body: []channel.OutValue{{Name: "name", Value: "Noor"}}, Buttons: []channel.OutButton{
+					{Kind: channel.ButtonLink, Index: 0, Value: "7"},
+					{Kind: channel.ButtonCode, Index: 1, Value: "LAMP"},
+					{Kind: channel.ButtonReply, Index: 2, Value: "yes"},
+				}}}),
 			post + head + `"type":"template","template":{"name":"lamp_ready","language":{"code":"en_US"},"components":[` +
 				`{"type":"header","parameters":[{"type":"document","document":{"id":"36","filename":"i.pdf"}}]},` +
 				`{"type":"body","parameters":[{"type":"text","parameter_name":"name","text":"Noor"}]},` +

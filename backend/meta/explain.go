@@ -3,19 +3,8 @@ package meta
 import (
 	"strconv"
 	"time"
-)
 
-// Retry says whether the same call may be made again. It is about the reason
-// given by Meta; whether a send may be repeated at all is Error.Outcome.
-type Retry string
-
-// The classes of Retry.
-const (
-	RetryNever   Retry = "never"   // the answer would be the same
-	RetryBackoff Retry = "backoff" // a passing trouble: a few tries, further and further apart
-	RetryWait    Retry = "wait"    // not before Explanation.Wait is over
-	RetryPair    Retry = "pair"    // only this sender and recipient, after 4^n seconds
-	RetryFix     Retry = "fix"     // after a person has put something right
+	"github.com/parleydesk/parley/backend/channel"
 )
 
 // Scope says how much stands still because of an error.
@@ -34,7 +23,7 @@ const (
 type Explanation struct {
 	Code  int
 	Known bool // false: Meta has more codes than we know
-	Retry Retry
+	Retry channel.Retry
 	Wait  time.Duration // of RetryWait
 	Scope Scope
 	Text  string // for a person: what happened and what to do
@@ -55,17 +44,12 @@ func Explain(code int) Explanation {
 		}
 	}
 	return Explanation{
-		Code: code, Retry: RetryNever, Scope: ScopeMessage,
+		Code: code, Retry: channel.RetryNever, Scope: ScopeMessage,
 		Text: "WhatsApp refused with error " + strconv.Itoa(code) + ". Look it up in Meta's list of error codes.",
 	}
 }
 
-// Explain is Explain for a problem in a webhook; for an unknown code the text
-// keeps Meta's title.
-func (p Problem) Explain() Explanation {
-	return explainTitled(p.Code, p.Title)
-}
-
+// explainTitled is Explain; for an unknown code the text keeps Meta's title.
 func explainTitled(code int, title string) Explanation {
 	e := Explain(code)
 	if !e.Known && title != "" {
@@ -81,25 +65,25 @@ const (
 
 // Rows that several codes share.
 var (
-	deadToken = Explanation{Retry: RetryFix, Scope: ScopeAccount, Text: "The access token has expired or was withdrawn. " +
+	deadToken = Explanation{Retry: channel.RetryFix, Scope: ScopeAccount, Text: "The access token has expired or was withdrawn. " +
 		"Nothing can be sent until an admin connects the account again with a new token."}
-	noPermission = Explanation{Retry: RetryFix, Scope: ScopeAccount, Text: "The access token is not allowed to do this. " +
+	noPermission = Explanation{Retry: channel.RetryFix, Scope: ScopeAccount, Text: "The access token is not allowed to do this. " +
 		"An admin should check its permissions and that its user has access to this WhatsApp account."}
-	badRequest = Explanation{Retry: RetryNever, Scope: ScopeMessage, Text: "WhatsApp did not accept what was sent as valid. " +
+	badRequest = Explanation{Retry: channel.RetryNever, Scope: ScopeMessage, Text: "WhatsApp did not accept what was sent as valid. " +
 		"Change the content; if it looks right, report it as a fault of Parley."}
-	hiccup = Explanation{Retry: RetryBackoff, Scope: ScopeMessage, Text: "WhatsApp had a passing trouble of its own. " +
+	hiccup = Explanation{Retry: channel.RetryBackoff, Scope: ScopeMessage, Text: "WhatsApp had a passing trouble of its own. " +
 		"Try again in a moment."}
-	notRegistered = Explanation{Retry: RetryFix, Scope: ScopeNumber, Text: "This number is not registered with the Cloud API. " +
+	notRegistered = Explanation{Retry: channel.RetryFix, Scope: ScopeNumber, Text: "This number is not registered with the Cloud API. " +
 		"An admin should finish its set-up under Channels."}
-	restricted = Explanation{Retry: RetryFix, Scope: ScopeAccount, Text: "Meta has restricted this WhatsApp account. " +
+	restricted = Explanation{Retry: channel.RetryFix, Scope: ScopeAccount, Text: "Meta has restricted this WhatsApp account. " +
 		"An admin should open Meta's Business Support to see why and to ask for a review."}
-	badTemplate = Explanation{Retry: RetryNever, Scope: ScopeTemplate, Text: "What was filled in does not fit the template. " +
+	badTemplate = Explanation{Retry: channel.RetryNever, Scope: ScopeTemplate, Text: "What was filled in does not fit the template. " +
 		"Check the number, form and length of its variables."}
-	badTemplateForm = Explanation{Retry: RetryNever, Scope: ScopeTemplate, Text: "Meta does not accept this template's text. " +
+	badTemplateForm = Explanation{Retry: channel.RetryNever, Scope: ScopeTemplate, Text: "Meta does not accept this template's text. " +
 		"Change its header, body, footer or variables and submit it again."}
-	cannotMigrate = Explanation{Retry: RetryFix, Scope: ScopeNumber, Text: "This number is tied to another WhatsApp account " +
+	cannotMigrate = Explanation{Retry: channel.RetryFix, Scope: ScopeNumber, Text: "This number is tied to another WhatsApp account " +
 		"and cannot be moved as it is. An admin should free it there first."}
-	wrongFile = Explanation{Retry: RetryFix, Scope: ScopeMessage, Text: "WhatsApp could not use the file. " +
+	wrongFile = Explanation{Retry: channel.RetryFix, Scope: ScopeMessage, Text: "WhatsApp could not use the file. " +
 		"Its content must be what its type says; save it anew as JPEG, PNG, MP4 or PDF and send it again."}
 )
 
@@ -109,7 +93,7 @@ var codeRanges = []struct {
 	is       Explanation
 }{
 	{200, 299, noPermission},
-	{138000, 138999, Explanation{Retry: RetryNever, Scope: ScopeMessage, Text: "WhatsApp refused something about a call. Parley does not make calls."}},
-	{139000, 139999, Explanation{Retry: RetryNever, Scope: ScopeMessage, Text: "WhatsApp refused something about a flow or a blocked user. Check it in WhatsApp Manager."}},
-	{147001, 147005, Explanation{Retry: RetryFix, Scope: ScopeNumber, Text: "WhatsApp did not accept the username. Choose another one."}},
+	{138000, 138999, Explanation{Retry: channel.RetryNever, Scope: ScopeMessage, Text: "WhatsApp refused something about a call. Parley does not make calls."}},
+	{139000, 139999, Explanation{Retry: channel.RetryNever, Scope: ScopeMessage, Text: "WhatsApp refused something about a flow or a blocked user. Check it in WhatsApp Manager."}},
+	{147001, 147005, Explanation{Retry: channel.RetryFix, Scope: ScopeNumber, Text: "WhatsApp did not accept the username. Choose another one."}},
 }

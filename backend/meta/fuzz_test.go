@@ -6,6 +6,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/meta"
 )
 
@@ -28,10 +29,10 @@ func FuzzSplit(f *testing.F) {
 		}
 		again, _ := meta.Split(body)
 		for i, item := range items {
-			if err != nil && item.Kind != meta.KindUnknown {
+			if err != nil && item.Kind != channel.KindUnknown {
 				t.Errorf("item %d of a broken body is a %s", i, item.Kind)
 			}
-			if item.Key == "" || (item.Reason == "") == (item.Kind == meta.KindUnknown) {
+			if item.Key == "" || (item.Reason == "") == (item.Kind == channel.KindUnknown) {
 				t.Errorf("item %d: kind %s, key %q, reason %q", i, item.Kind, item.Key, item.Reason)
 			}
 			if !json.Valid(item.Payload) {
@@ -57,7 +58,7 @@ func FuzzDecodeMessage(f *testing.F) {
 	})
 	f.Fuzz(func(t *testing.T, payload []byte) {
 		m, messageErr := meta.DecodeMessage(payload)
-		if messageErr == nil && m.ID == "" && m.From == (meta.Person{}) && m.To == (meta.Person{}) {
+		if messageErr == nil && m.ID == "" && m.From == (channel.Person{}) && m.To == (channel.Person{}) {
 			t.Errorf("took for a message what names neither itself nor anybody: %q", payload)
 		}
 		if messageErr == nil && m.Type == "" && m.NotUnderstood == "" {

@@ -3,6 +3,7 @@ package meta
 import (
 	"encoding/json"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -13,13 +14,6 @@ import (
 
 // HistoryDeclined is Meta's code for a business that does not share its history.
 const HistoryDeclined = 2593109
-
-// History is what a chunk says of itself, beside the messages in it.
-type History struct {
-	Phase    int // 0: the last day, 1: the last 90 days, 2: the last 180
-	Progress int // percent of all of it
-	Problems []Problem
-}
 
 // historyJSON is one element of the array "history".
 type historyJSON struct {
@@ -38,9 +32,9 @@ type historyThreadJSON struct {
 
 // History reads a KindHistory payload that is no message. Messages gives those
 // that stand in it: older versions kept a chunk in one piece.
-func (s *Stored) History() (h History, messages []*Stored, isChunk bool) {
+func (s *Stored) History() (h channel.History, messages []*Stored, isChunk bool) {
 	if s.err != nil || s.env.Field != fieldHistory || s.env.Value == nil {
-		return History{}, nil, false
+		return channel.History{}, nil, false
 	}
 	var v struct {
 		History json.RawMessage   `json:"history"`
@@ -118,14 +112,14 @@ func withoutThreads(chunk json.RawMessage, apart bool) json.RawMessage {
 // side says of an old message who wrote it and to whom: it names its author, and
 // stands in the thread of the customer. Whatever cannot be told is taken for the
 // customer's.
-func (e *envelope) side(m *Message) {
-	if e.Thread == "" || m.To != (Person{}) {
+func (e *envelope) side(m *channel.Message) {
+	if e.Thread == "" || m.To != (channel.Person{}) {
 		return
 	}
 	customer := person(str(e.Thread), "", "")
 	ours := m.DisplayPhone.Digits()
 	switch from := m.From.WaID.Digits(); {
-	case m.From == (Person{}), m.From.WaID == customer.WaID && customer.WaID != "", m.From.UserID == customer.UserID && customer.UserID != "":
+	case m.From == (channel.Person{}), m.From.WaID == customer.WaID && customer.WaID != "", m.From.UserID == customer.UserID && customer.UserID != "":
 		// Theirs: what the thread adds is taken over.
 	case ours != "" && from == ours, ours == "" && from != "":
 		m.To = customer

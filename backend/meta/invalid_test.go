@@ -2,6 +2,7 @@ package meta_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -9,36 +10,41 @@ import (
 	"testing"
 	"time"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 )
 
 // badMessages are messages that must be refused before they are sent.
-func badMessages() map[string]meta.Outgoing {
+func badMessages() map[string]channel.Outgoing {
 	const to = "4915550100200"
-	hi := &meta.OutText{Body: "Hi"}
-	return map[string]meta.Outgoing{
+	hi := &channel.OutText{Body: "Hi"}
+	return map[string]channel.Outgoing{
 		"nobody":              {Text: hi},
 		"two recipients":      {To: to, UserID: "DE.1x", Text: hi},
 		"number with letters": {To: "+49 155", Text: hi},
 		"number as user id":   {UserID: to, Text: hi},
 		"no content":          {To: to},
-		"two contents":        {To: to, Text: hi, Location: &meta.Location{}},
-		"empty text":          {To: to, Text: &meta.OutText{Body: " \n"}},
-		"text too long":       {To: to, Text: &meta.OutText{Body: strings.Repeat("é", 4097)}},
-		"caption on audio":    {To: to, File: &meta.OutFile{Type: "audio", MediaID: "1", Caption: "x"}},
-		"caption too long":    {To: to, File: &meta.OutFile{Type: "image", MediaID: "1", Caption: strings.Repeat("é", 1025)}},
-		"file not uploaded":   {To: to, File: &meta.OutFile{Type: "image"}},
-		"file of no type":     {To: to, File: &meta.OutFile{Type: "text", MediaID: "1"}},
-		"reaction to nothing": {To: to, Reaction: &meta.Reaction{Emoji: "x"}},
-		"reaction quoting":    {To: to, ReplyTo: "w", Reaction: &meta.Reaction{MessageID: "w"}},
+		"two contents":        {To: to, Text: hi, Location: &channel.Location{}},
+		"empty text":          {To: to, Text: &channel.OutText{Body: " \n"}},
+		"text too long":       {To: to, Text: &channel.OutText{Body: strings.Repeat("é", 4097)}},
+		"caption on audio":    {To: to, File: &channel.OutFile{Type: "audio", MediaID: "1", Caption: "x"}},
+		"caption too long":    {To: to, File: &channel.OutFile{Type: "image", MediaID: "1", Caption: strings.Repeat("é", 1025)}},
+		"file not uploaded":   {To: to, File: &channel.OutFile{Type: "image"}},
+		"file of no type":     {To: to, File: &channel.OutFile{Type: "text", MediaID: "1"}},
+		"reaction to nothing": {To: to, Reaction: &channel.Reaction{Emoji: "x"}},
+		"reaction quoting":    {To: to, ReplyTo: "w", Reaction: &channel.Reaction{MessageID: "w"}},
 		"callback too long":   {To: to, Text: hi, CallbackData: strings.Repeat("x", 513)},
-		"template unnamed":    {To: to, Template: &meta.OutTemplate{Language: "en_US"}},
-		"variable empty": {To: to, Template: &meta.OutTemplate{Name: "t", Language: "en_US", Components: []meta.OutComponent{
-			{Type: "body", Parameters: []meta.OutParameter{{Type: "text"}}},
+		"template unnamed":    {To: to, Template: &channel.OutTemplate{Language: "en_US"}},
+		"variable empty": {To: to, Template: &channel.OutTemplate{Name: "t", Language: "en_US", Body: []channel.OutValue{
+			{Name: "n"},
 		}}},
-		"variable of no type": {To: to, Template: &meta.OutTemplate{Name: "t", Language: "en_US", Components: []meta.OutComponent{
-			{Type: "body", Parameters: []meta.OutParameter{{Type: "smell", Value: "x"}}},
+		"header empty":         {To: to, Template: &channel.OutTemplate{Name: "t", Language: "en_US", Header: &channel.OutHeader{}}},
+		"header not uploaded":  {To: to, Template: &channel.OutTemplate{Name: "t", Language: "en_US", Header: &channel.OutHeader{File: &channel.OutFile{Type: channel.TypeImage}}}},
+		"header of an audio":   {To: to, Template: &channel.OutTemplate{Name: "t", Language: "en_US", Header: &channel.OutHeader{File: &channel.OutFile{Type: channel.TypeAudio, MediaID: "1"}}}},
+		"button not filled in": {To: to, Template: &channel.OutTemplate{Name: "t", Language: "en_US", Buttons: []channel.OutButton{{Kind: channel.ButtonLink}}}},
+		"button of no kind": {To: to, Template: &channel.OutTemplate{Name: "t", Language: "en_US", Buttons: []channel.OutButton{
+			{Kind: "smell", Value: "x"},
 		}}},
 	}
 }
@@ -57,21 +63,21 @@ func badCalls(ctx context.Context, base string) map[string]func() error {
 		"read nothing":    func() error { return c.MarkRead(ctx, phoneID, "", false) },
 		"short code":      func() error { return c.VerifyCode(ctx, phoneID, "12345") },
 		"PIN of letters":  func() error { return c.Register(ctx, phoneID, "12345x") },
-		"empty about":     func() error { return c.UpdateProfile(ctx, phoneID, meta.ProfileUpdate{About: text("")}) },
+		"empty about":     func() error { return c.UpdateProfile(ctx, phoneID, channel.ProfileUpdate{About: text("")}) },
 		"id with a slash": func() error { return c.SubscribeApp(ctx, "1/../2") },
 		"id with a query": func() error { return c.SubscribeApp(ctx, "1?x=y") },
 		"dots for an id":  func() error { return c.SubscribeApp(ctx, "..") },
 		"no id":           func() error { return c.SubscribeApp(ctx, "") },
 		"empty file": func() error {
-			_, err := c.UploadMedia(ctx, phoneID, meta.Upload{MIME: "image/png", Body: strings.NewReader("")})
+			_, err := c.UploadMedia(ctx, phoneID, channel.Upload{MIME: "image/png", Body: strings.NewReader("")})
 			return err
 		},
 		"file too big": func() error {
-			_, err := c.UploadMedia(ctx, phoneID, meta.Upload{MIME: "image/png", Body: strings.NewReader("x"), Size: meta.MaxMedia + 1})
+			_, err := c.UploadMedia(ctx, phoneID, channel.Upload{MIME: "image/png", Body: strings.NewReader("x"), Size: meta.MaxMedia + 1})
 			return err
 		},
 		"file without type": func() error {
-			_, err := c.UploadMedia(ctx, phoneID, meta.Upload{Body: strings.NewReader("x"), Size: 1})
+			_, err := c.UploadMedia(ctx, phoneID, channel.Upload{Body: strings.NewReader("x"), Size: 1})
 			return err
 		},
 		"no token":              with(func(c *meta.Client) { c.Token = nil }),
@@ -141,7 +147,7 @@ func TestExplain_everyCodeOfMetasList_isKnown(t *testing.T) {
 		if len(e.Text) < 30 || !strings.HasSuffix(e.Text, ".") || strings.Contains(e.Text, "  ") {
 			t.Errorf("%d: text %q", code, e.Text)
 		}
-		if (e.Wait > 0) != (e.Retry == meta.RetryWait) {
+		if (e.Wait > 0) != (e.Retry == channel.RetryWait) {
 			t.Errorf("%d: retry %s with a wait of %s", code, e.Retry, e.Wait)
 		}
 	}
@@ -151,18 +157,18 @@ func TestExplain_classes(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		code  int
-		retry meta.Retry
+		retry channel.Retry
 		wait  time.Duration
 		scope meta.Scope
 	}{
-		{190, meta.RetryFix, 0, meta.ScopeAccount},
-		{131000, meta.RetryBackoff, 0, meta.ScopeMessage},
-		{131056, meta.RetryPair, 0, meta.ScopeContact},
-		{131047, meta.RetryNever, 0, meta.ScopeContact},
-		{131049, meta.RetryWait, 24 * time.Hour, meta.ScopeContact},
-		{132016, meta.RetryNever, 0, meta.ScopeTemplate},
-		{133016, meta.RetryWait, 72 * time.Hour, meta.ScopeNumber},
-		{777777, meta.RetryNever, 0, meta.ScopeMessage},
+		{190, channel.RetryFix, 0, meta.ScopeAccount},
+		{131000, channel.RetryBackoff, 0, meta.ScopeMessage},
+		{131056, channel.RetryPair, 0, meta.ScopeContact},
+		{131047, channel.RetryNever, 0, meta.ScopeContact},
+		{131049, channel.RetryWait, 24 * time.Hour, meta.ScopeContact},
+		{132016, channel.RetryNever, 0, meta.ScopeTemplate},
+		{133016, channel.RetryWait, 72 * time.Hour, meta.ScopeNumber},
+		{777777, channel.RetryNever, 0, meta.ScopeMessage},
 	}
 	for _, tt := range tests {
 		e := meta.Explain(tt.code)
@@ -174,11 +180,17 @@ func TestExplain_classes(t *testing.T) {
 
 func TestProblemExplain_unknownCode_keepsMetasTitle(t *testing.T) {
 	t.Parallel()
-	e := meta.Problem{Code: 777777, Title: "The moon is full"}.Explain()
-	if e.Known || !strings.Contains(e.Text, "The moon is full") || !strings.Contains(e.Text, "777777") {
-		t.Errorf("got %+v", e)
+	said := func(problem string) string {
+		s, err := meta.DecodeStatus(json.RawMessage(`{"status":{"id":"wamid.1","status":"failed","errors":[` + problem + `]}}`))
+		if err != nil || len(s.Problems) != 1 {
+			t.Fatalf("read %+v, %v", s, err)
+		}
+		return s.Problems[0].Text
 	}
-	if e := (meta.Problem{Code: 131047, Title: "Re-engagement"}).Explain(); strings.Contains(e.Text, "Re-engagement") {
-		t.Errorf("Meta's words instead of ours: %q", e.Text)
+	if text := said(`{"code":777777,"title":"The moon is full"}`); !strings.Contains(text, "The moon is full") || !strings.Contains(text, "777777") {
+		t.Errorf("got %q", text)
+	}
+	if text := said(`{"code":131047,"title":"Re-engagement"}`); strings.Contains(text, "Re-engagement") {
+		t.Errorf("Meta's words instead of ours: %q", text)
 	}
 }

@@ -3,44 +3,9 @@ package meta
 import (
 	"encoding/json"
 	"strconv"
+
+	"github.com/parleydesk/parley/backend/channel"
 )
-
-// Kind says what an Item is about.
-type Kind string
-
-// The kinds of items. A text that is stored: never change one.
-const (
-	KindMessage Kind = "message" // a customer wrote; DecodeMessage
-	KindStatus  Kind = "status"  // a message of ours was sent, delivered, read or failed; DecodeStatus
-	KindEvent   Kind = "event"   // something about an account, number, template or user; DecodeEvent
-	KindEcho    Kind = "echo"    // the business wrote from its phone; DecodeMessage
-	KindHistory Kind = "history" // old messages of a number that is also on a phone
-	KindUnknown Kind = "unknown" // not understood, kept whole
-)
-
-// Item is one thing out of a webhook body, able to stand alone.
-type Item struct {
-	Kind  Kind
-	Field string // Meta's name of the webhook field
-	WABA  string // the WhatsApp Business Account; empty if the body does not say
-	// PhoneNumberID is Meta's id of our number; empty for things about the
-	// account. DisplayPhone is the number as Meta writes it, sometimes the
-	// only way to tell which number is meant.
-	PhoneNumberID string
-	DisplayPhone  string
-	Time          int64  // Meta's stamp in Unix milliseconds, 0 if there is none
-	ID            string // the message that it is or is about; empty for other things
-	// Key is the same for every delivery of this item. The provider and the
-	// account are not part of it. Expiring marks a key that was made from the
-	// body and the item's place in it, because Meta gave neither an id nor a
-	// time: it holds for redeliveries only, not for ever.
-	Key      string
-	Expiring bool
-	// Payload is a JSON object of our own shape around Meta's unchanged parts:
-	// what the decoders read, and what is stored.
-	Payload json.RawMessage
-	Reason  string // why Kind is KindUnknown; for an admin, holds no content
-}
 
 // envelope is the shape of Item.Payload.
 type envelope struct {
@@ -65,7 +30,7 @@ type envelope struct {
 }
 
 type decodedMessage struct {
-	m   Message
+	m   channel.Message
 	err error
 }
 
@@ -89,7 +54,7 @@ const (
 
 // Classify says what a stored payload is, by today's knowledge: an item that
 // was KindUnknown when it came in may be understood after an upgrade.
-func Classify(payload json.RawMessage) (Kind, string) { return Open(payload).Classify() }
+func Classify(payload json.RawMessage) (channel.Kind, string) { return Open(payload).Classify() }
 
 // Stored is a stored payload, read once for those who ask more than one thing
 // of it. It shares the payload's memory.
@@ -106,33 +71,33 @@ func Open(payload json.RawMessage) *Stored {
 }
 
 // Classify says what the payload is, by today's knowledge.
-func (s *Stored) Classify() (Kind, string) {
+func (s *Stored) Classify() (channel.Kind, string) {
 	if s.err != nil {
-		return KindUnknown, s.err.Error()
+		return channel.KindUnknown, s.err.Error()
 	}
 	return s.env.classify()
 }
 
 // Message reads it as DecodeMessage does.
-func (s *Stored) Message() (Message, error) {
+func (s *Stored) Message() (channel.Message, error) {
 	if s.err != nil {
-		return Message{}, s.err
+		return channel.Message{}, s.err
 	}
 	return s.env.message()
 }
 
 // Status reads it as DecodeStatus does.
-func (s *Stored) Status() (Status, error) {
+func (s *Stored) Status() (channel.Receipt, error) {
 	if s.err != nil {
-		return Status{}, s.err
+		return channel.Receipt{}, s.err
 	}
 	return s.env.status()
 }
 
 // Event reads it as DecodeEvent does.
-func (s *Stored) Event() (Event, error) {
+func (s *Stored) Event() (channel.Event, error) {
 	if s.err != nil {
-		return Event{}, s.err
+		return channel.Event{}, s.err
 	}
 	return s.env.event()
 }
@@ -259,46 +224,46 @@ func (e *envelope) payload() json.RawMessage {
 	return append(b, '}')
 }
 
-func (e *envelope) classify() (Kind, string) {
+func (e *envelope) classify() (channel.Kind, string) {
 	var err error
-	var kind Kind
+	var kind channel.Kind
 	switch {
 	case e.Object != "":
-		return KindUnknown, "the object is not " + webhookObject
+		return channel.KindUnknown, "the object is not " + webhookObject
 	case e.Message != nil:
 		kind = messageKind(e.Field)
 		_, err = e.message()
 	case e.Call != nil:
-		kind = KindMessage
+		kind = channel.KindMessage
 		if call := readCall(e.Call); call.ours() {
-			kind = KindEcho
+			kind = channel.KindEcho
 		}
 		_, err = e.message()
 	case e.Status != nil:
-		kind = KindStatus
+		kind = channel.KindStatus
 		_, err = e.status()
 	case e.Field == fieldHistory && e.Value != nil:
-		return KindHistory, "" // what a chunk says of itself
+		return channel.KindHistory, "" // what a chunk says of itself
 	case e.Error != nil || e.Value != nil:
-		kind = KindEvent
+		kind = channel.KindEvent
 		_, err = e.event()
 	default:
-		return KindUnknown, "the shape is not one of a webhook"
+		return channel.KindUnknown, "the shape is not one of a webhook"
 	}
 	if err != nil {
-		return KindUnknown, err.Error()
+		return channel.KindUnknown, err.Error()
 	}
 	return kind, ""
 }
 
-func messageKind(field string) Kind {
+func messageKind(field string) channel.Kind {
 	switch field {
 	case fieldEchoes, fieldAppEchoes:
-		return KindEcho
+		return channel.KindEcho
 	case fieldHistory:
-		return KindHistory
+		return channel.KindHistory
 	}
-	return KindMessage
+	return channel.KindMessage
 }
 
 // malformed is the reason why something is not understood. It never quotes

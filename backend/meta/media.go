@@ -3,7 +3,6 @@ package meta
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -13,23 +12,16 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
 // MaxMedia is the size of the largest file on WhatsApp, a document.
 const MaxMedia = 100 << 20
 
-// Upload is a file to be uploaded.
-type Upload struct {
-	Name string
-	MIME string
-	Size int64 // of Body, exactly
-	Body io.Reader
-}
-
 // UploadMedia uploads a file for a number and returns its media id, which
 // lives 30 days and can be sent by that number only. The file is streamed.
-func (c *Client) UploadMedia(ctx context.Context, phoneID string, u Upload) (string, error) {
+func (c *Client) UploadMedia(ctx context.Context, phoneID string, u channel.Upload) (string, error) {
 	const op = "upload media"
 	if u.Size <= 0 || u.Size > MaxMedia || u.Body == nil {
 		return "", invalid(op, "The file is empty or larger than the 100 MB that WhatsApp allows.")
@@ -58,7 +50,7 @@ func (c *Client) UploadMedia(ctx context.Context, phoneID string, u Upload) (str
 
 // multipartAround writes what stands before and after the file's bytes, so
 // that the whole can be sent with a length and without being held in memory.
-func multipartAround(u Upload) (head, tail []byte, contentType string) {
+func multipartAround(u channel.Upload) (head, tail []byte, contentType string) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	// Writing to a buffer never fails.
@@ -83,18 +75,9 @@ func oneLine(s string) string {
 	}, s)
 }
 
-// MediaInfo is where a file of a message can be fetched for five minutes.
-type MediaInfo struct {
-	ID     string
-	URL    string
-	MIME   string
-	SHA256 string // hex
-	Size   int64
-}
-
 // GetMedia asks for the address of a file. An id out of a webhook lives seven
 // days.
-func (c *Client) GetMedia(ctx context.Context, mediaID, phoneID string) (MediaInfo, error) {
+func (c *Client) GetMedia(ctx context.Context, mediaID, phoneID string) (channel.MediaInfo, error) {
 	r := request{
 		op: "get media", method: http.MethodGet, path: []string{mediaID}, query: url.Values{"phone_number_id": {phoneID}},
 	}
@@ -106,32 +89,21 @@ func (c *Client) GetMedia(ctx context.Context, mediaID, phoneID string) (MediaIn
 		Size   num `json:"file_size"`
 	}
 	if err := c.call(ctx, r, &a); err != nil {
-		return MediaInfo{}, err
+		return channel.MediaInfo{}, err
 	}
 	if a.URL == "" {
-		return MediaInfo{}, r.unreadable(http.StatusOK, errNotOurShape)
+		return channel.MediaInfo{}, r.unreadable(http.StatusOK, errNotOurShape)
 	}
-	return MediaInfo{
+	return channel.MediaInfo{
 		ID: string(a.ID), URL: string(a.URL), MIME: string(a.MIME), SHA256: string(a.SHA256), Size: int64(a.Size),
 	}, nil
 }
-
-// Download is a file being fetched. Body must be closed; reading it fails with
-// ErrTooLarge if it turns out longer than allowed.
-type Download struct {
-	Body io.ReadCloser
-	MIME string
-	Size int64 // as announced, -1 if not
-}
-
-// ErrTooLarge says that a file is longer than allowed.
-var ErrTooLarge = errors.New("meta: the file is larger than allowed")
 
 // DownloadMedia fetches a file from the address that GetMedia or a webhook
 // gave. The token goes to Meta's own hosts and the client's base address only,
 // whatever the address says, and no redirect is followed. An address that has
 // expired is answered by 404: ask GetMedia for a new one.
-func (c *Client) DownloadMedia(ctx context.Context, address string, limit int64) (*Download, error) {
+func (c *Client) DownloadMedia(ctx context.Context, address string, limit int64) (*channel.Download, error) {
 	const op = "download media"
 	r := request{op: op, method: http.MethodGet}
 	target, err := url.Parse(address)
@@ -167,9 +139,9 @@ func (c *Client) DownloadMedia(ctx context.Context, address string, limit int64)
 	}
 	if resp.ContentLength > limit {
 		_ = body.Close()
-		return nil, &Error{Op: op, Cause: CauseUnreadable, Outcome: NothingSent, HTTPStatus: resp.StatusCode, Err: ErrTooLarge}
+		return nil, &Error{Op: op, Cause: CauseUnreadable, Outcome: NothingSent, HTTPStatus: resp.StatusCode, Err: channel.ErrTooLarge}
 	}
-	return &Download{Body: body, MIME: resp.Header.Get("Content-Type"), Size: resp.ContentLength}, nil
+	return &channel.Download{Body: body, MIME: resp.Header.Get("Content-Type"), Size: resp.ContentLength}, nil
 }
 
 // maxErrorAnswer bounds what is read of a refusal of a download.
@@ -208,7 +180,7 @@ type limited struct {
 
 func (l *limited) Read(p []byte) (int, error) {
 	if l.left < 0 {
-		return 0, ErrTooLarge
+		return 0, channel.ErrTooLarge
 	}
 	if int64(len(p)) > l.left+1 {
 		p = p[:l.left+1]
@@ -216,7 +188,7 @@ func (l *limited) Read(p []byte) (int, error) {
 	n, err := l.body.Read(p)
 	l.left -= int64(n)
 	if l.left < 0 {
-		return n + int(l.left), ErrTooLarge
+		return n + int(l.left), channel.ErrTooLarge
 	}
 	return n, err
 }

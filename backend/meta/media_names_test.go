@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/desk/desktest"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // A file's name is one parameter of one header of one part of the upload,
@@ -38,7 +38,7 @@ func TestRule1_uploadedNamesStayInTheirHeader(t *testing.T) {
 	defer server.Close()
 	client := newClient(server.URL)
 	for _, name := range desktest.Hostile() {
-		_, err := client.UploadMedia(t.Context(), phoneID, meta.Upload{Name: name, MIME: "text/plain", Size: 5, Body: strings.NewReader("words")})
+		_, err := client.UploadMedia(t.Context(), phoneID, channel.Upload{Name: name, MIME: "text/plain", Size: 5, Body: strings.NewReader("words")})
 		if err != nil {
 			t.Fatalf("%+q: %v", name, err)
 		}

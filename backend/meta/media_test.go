@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/meta/metaspec"
 )
@@ -26,7 +27,7 @@ func TestUploadMedia_streamsTheFileWithItsLength(t *testing.T) {
 		fmt.Fprint(w, `{"id":"4001"}`)
 	}))
 	defer server.Close()
-	id, err := newClient(server.URL).UploadMedia(t.Context(), phoneID, meta.Upload{
+	id, err := newClient(server.URL).UploadMedia(t.Context(), phoneID, channel.Upload{
 		Name: "a \"b\"\r\nX-Evil: 1.jpg", MIME: "image/jpeg", Size: int64(len(file)), Body: bytes.NewReader(file),
 	})
 	if err != nil || id != "4001" {
@@ -88,7 +89,7 @@ func TestDownloadMedia_readsUpToTheLimit(t *testing.T) {
 	for _, tt := range tests {
 		got, err := download(t, newClient(server.URL), server.URL+tt.path, tt.limit)
 		switch {
-		case tt.fails && !errors.Is(err, meta.ErrTooLarge):
+		case tt.fails && !errors.Is(err, channel.ErrTooLarge):
 			t.Errorf("%+v: got %q, %v", tt, got, err)
 		case !tt.fails && (err != nil || got != "0123456789"):
 			t.Errorf("%+v: got %q, %v", tt, got, err)

@@ -4,26 +4,9 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
-
-// Number is one of our phone numbers, in Meta's words.
-type Number struct {
-	ID           string
-	DisplayPhone desk.PhoneNumber
-	VerifiedName string // not approved unless NameStatus says so
-	NameStatus   string // APPROVED, AVAILABLE_WITHOUT_REVIEW, DECLINED, EXPIRED, PENDING_REVIEW, NONE
-	Status       string // CONNECTED is the one that can send
-	Quality      string // GREEN, YELLOW, RED, UNKNOWN
-	CodeStatus   string // VERIFIED, NOT_VERIFIED, EXPIRED: whether a code proved that it is ours
-	Platform     string // CLOUD_API; NOT_APPLICABLE = not registered
-	Throughput   string // STANDARD, HIGH
-	Limit        string // TIER_250, ... of the whole portfolio
-	Mode         string // LIVE, SANDBOX
-	PINEnabled   bool
-	OnPhone      bool // also in use in the WhatsApp Business app
-	Username     string
-}
 
 const numberFields = "id,display_phone_number,verified_name,name_status,status,quality_rating," +
 	"code_verification_status,platform_type,throughput,whatsapp_business_manager_messaging_limit," +
@@ -49,8 +32,8 @@ type numberJSON struct {
 	}] `json:"throughput"`
 }
 
-func (j numberJSON) number() Number {
-	n := Number{
+func (j numberJSON) number() channel.Number {
+	n := channel.Number{
 		ID: string(j.ID), DisplayPhone: desk.PhoneNumber(j.Display), VerifiedName: string(j.Name),
 		NameStatus: string(j.NameStatus), Status: string(j.Status), Quality: string(j.Quality),
 		CodeStatus: string(j.CodeStatus), Platform: string(j.Platform), Limit: first(j.Limit, j.OldLimit),
@@ -68,11 +51,11 @@ func (j numberJSON) number() Number {
 }
 
 // ListPhoneNumbers lists all numbers of an account.
-func (c *Client) ListPhoneNumbers(ctx context.Context, waba string) ([]Number, error) {
+func (c *Client) ListPhoneNumbers(ctx context.Context, waba string) ([]channel.Number, error) {
 	r := request{op: "list phone numbers", method: http.MethodGet, path: []string{waba, "phone_numbers"}, query: limit()}
 	r.query.Set("fields", numberFields)
 	rows, err := pages[numberJSON](ctx, c, r)
-	var out []Number
+	var out []channel.Number
 	for _, row := range rows {
 		out = append(out, row.number())
 	}
@@ -80,29 +63,22 @@ func (c *Client) ListPhoneNumbers(ctx context.Context, waba string) ([]Number, e
 }
 
 // GetPhoneNumber reads one number.
-func (c *Client) GetPhoneNumber(ctx context.Context, phoneID string) (Number, error) {
+func (c *Client) GetPhoneNumber(ctx context.Context, phoneID string) (channel.Number, error) {
 	r := request{op: "get phone number", method: http.MethodGet, path: []string{phoneID}}
 	r.query = map[string][]string{"fields": {numberFields}}
 	var row numberJSON
 	if err := c.call(ctx, r, &row); err != nil {
-		return Number{}, err
+		return channel.Number{}, err
 	}
 	if row.ID == "" {
-		return Number{}, r.unreadable(http.StatusOK, errNotOurShape)
+		return channel.Number{}, r.unreadable(http.StatusOK, errNotOurShape)
 	}
 	return row.number(), nil
 }
 
-// NewNumber is a number to be added to an account.
-type NewNumber struct {
-	CountryCode string // digits, such as 49
-	National    desk.PhoneNumber
-	Name        string // the display name to be reviewed
-}
-
 // AddPhoneNumber adds a number to an account and returns Meta's id for it. It
 // still has to be verified and registered.
-func (c *Client) AddPhoneNumber(ctx context.Context, waba string, n NewNumber) (string, error) {
+func (c *Client) AddPhoneNumber(ctx context.Context, waba string, n channel.NewNumber) (string, error) {
 	r := request{op: "add phone number", method: http.MethodPost, path: []string{waba, "phone_numbers"}}
 	r.body = map[string]string{"cc": n.CountryCode, "phone_number": string(n.National), "verified_name": n.Name}
 	var answer struct {
@@ -117,18 +93,9 @@ func (c *Client) AddPhoneNumber(ctx context.Context, waba string, n NewNumber) (
 	return string(answer.ID), nil
 }
 
-// CodeMethod is the way in which a verification code is delivered.
-type CodeMethod string
-
-// The ways of delivering a code.
-const (
-	CodeBySMS   CodeMethod = "SMS"
-	CodeByVoice CodeMethod = "VOICE"
-)
-
 // RequestCode has Meta send a verification code to a number. The language is
 // of the form en_US. Each call counts against a limit that Meta does not name.
-func (c *Client) RequestCode(ctx context.Context, phoneID string, by CodeMethod, language string) error {
+func (c *Client) RequestCode(ctx context.Context, phoneID string, by channel.CodeMethod, language string) error {
 	return c.command(ctx, request{
 		op: "request code", method: http.MethodPost, path: []string{phoneID, "request_code"},
 		body: map[string]string{"code_method": string(by), "language": language},

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 )
@@ -77,7 +78,7 @@ func TestSend_outcomeSaysWhetherAnythingCanHaveBeenSent(t *testing.T) {
 // sendOnce sends a text that must fail.
 func sendOnce(ctx context.Context, t *testing.T, c *meta.Client) *meta.Error {
 	t.Helper()
-	_, err := c.Send(ctx, phoneID, meta.Outgoing{To: "+4915550100200", Text: &meta.OutText{Body: "Hello"}})
+	_, err := c.Send(ctx, phoneID, channel.Outgoing{To: "+4915550100200", Text: &channel.OutText{Body: "Hello"}})
 	var e *meta.Error
 	if !errors.As(err, &e) {
 		t.Fatalf("got %v, want a meta.Error", err)
@@ -188,7 +189,7 @@ func TestErrors_holdNoSecretsNumbersOrText(t *testing.T) {
 		_, calls["debug"] = c.DebugToken(t.Context(), "EAAinspected99999999")
 		calls["register"] = c.Register(t.Context(), phoneID, "314159")
 		calls["verify"] = c.VerifyCode(t.Context(), phoneID, "271-828")
-		_, calls["send"] = c.Send(t.Context(), phoneID, meta.Outgoing{To: "+4915550100200", Text: &meta.OutText{Body: "very private"}})
+		_, calls["send"] = c.Send(t.Context(), phoneID, channel.Outgoing{To: "+4915550100200", Text: &channel.OutText{Body: "very private"}})
 		for name, err := range calls {
 			var e *meta.Error
 			if !errors.As(err, &e) {

@@ -4,26 +4,17 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+
+	"github.com/parleydesk/parley/backend/channel"
 )
 
 // product is the messaging_product of every call that wants one.
 const product = "whatsapp"
 
-// Profile is what customers see of a number.
-type Profile struct {
-	About       string
-	Address     string
-	Description string
-	Email       string
-	PictureURL  string
-	Websites    []string
-	Vertical    string
-}
-
 const profileFields = "about,address,description,email,profile_picture_url,websites,vertical"
 
 // GetProfile reads the business profile of a number.
-func (c *Client) GetProfile(ctx context.Context, phoneID string) (Profile, error) {
+func (c *Client) GetProfile(ctx context.Context, phoneID string) (channel.Profile, error) {
 	r := request{
 		op: "get profile", method: http.MethodGet, path: []string{phoneID, "whatsapp_business_profile"},
 		query: url.Values{"fields": {profileFields}},
@@ -39,13 +30,13 @@ func (c *Client) GetProfile(ctx context.Context, phoneID string) (Profile, error
 	}
 	rows, err := pages[profileJSON](ctx, c, r)
 	if err != nil {
-		return Profile{}, err
+		return channel.Profile{}, err
 	}
 	if len(rows) == 0 { // a new number may have none
-		return Profile{}, nil
+		return channel.Profile{}, nil
 	}
 	p := rows[0]
-	out := Profile{
+	out := channel.Profile{
 		About: string(p.About), Address: string(p.Address), Description: string(p.Description),
 		Email: string(p.Email), PictureURL: string(p.Picture), Websites: plain(p.Websites), Vertical: string(p.Vertical),
 	}
@@ -55,19 +46,8 @@ func (c *Client) GetProfile(ctx context.Context, phoneID string) (Profile, error
 	return out, nil
 }
 
-// ProfileUpdate is a change of a business profile; what is nil stays.
-type ProfileUpdate struct {
-	About         *string   `json:"about,omitempty"`
-	Address       *string   `json:"address,omitempty"`
-	Description   *string   `json:"description,omitempty"`
-	Email         *string   `json:"email,omitempty"`
-	Websites      *[]string `json:"websites,omitempty"`
-	Vertical      *string   `json:"vertical,omitempty"`
-	PictureHandle *string   `json:"profile_picture_handle,omitempty"`
-}
-
 // UpdateProfile changes the business profile of a number.
-func (c *Client) UpdateProfile(ctx context.Context, phoneID string, change ProfileUpdate) error {
+func (c *Client) UpdateProfile(ctx context.Context, phoneID string, change channel.ProfileUpdate) error {
 	if change.About != nil && *change.About == "" {
 		return invalid("update profile", "The text “About” cannot be empty.")
 	}
@@ -75,7 +55,7 @@ func (c *Client) UpdateProfile(ctx context.Context, phoneID string, change Profi
 		op: "update profile", method: http.MethodPost, path: []string{phoneID, "whatsapp_business_profile"},
 		body: struct {
 			Product string `json:"messaging_product"`
-			ProfileUpdate
+			channel.ProfileUpdate
 		}{product, change},
 	})
 }

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"unicode/utf8"
 
-	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/channel"
 )
 
 // The limits of what can be sent.
@@ -15,76 +15,12 @@ const (
 	MaxCallbackData = 512
 )
 
-// Outgoing is a message to be sent. Either To or UserID names the recipient;
-// exactly one of the contents is set.
-type Outgoing struct {
-	To     desk.PhoneNumber // digits, with or without the +
-	UserID string           // a business-scoped user id, for who has no known number
-
-	ReplyTo      string // id of the message to quote; not with a reaction
-	CallbackData string // comes back in every status: our id, to settle what is unknown
-	IdentityHash string // send only if the recipient's identity is still this one
-
-	Text     *OutText
-	File     *OutFile
-	Location *Location
-	Reaction *Reaction
-	Template *OutTemplate
-}
-
-// OutText is a text to be sent.
-type OutText struct {
-	Body    string
-	Preview bool // let WhatsApp show the first link's page
-}
-
-// OutFile is an uploaded file to be sent.
-type OutFile struct {
-	Type     string // TypeImage, TypeVideo, TypeAudio, TypeDocument or TypeSticker
-	MediaID  string // from UploadMedia, by the same number
-	Caption  string // not with audio and stickers
-	FileName string // of a document
-	Voice    bool   // of an audio: a voice note, which must be ogg/opus
-}
-
-// OutTemplate is an approved template with its variables filled in.
-type OutTemplate struct {
-	Name       string
-	Language   string
-	Components []OutComponent
-}
-
-// OutComponent fills in the variables of one part of a template.
-type OutComponent struct {
-	Type       string // header, body, button
-	SubType    string // of a button: quick_reply, url, copy_code, flow
-	Index      string // of a button: its place, from "0"
-	Parameters []OutParameter
-}
-
-// OutParameter is the value of one variable. Type says which field counts:
-// text, payload, coupon_code, image, video, document.
-type OutParameter struct {
-	Type     string
-	Name     string // of a template whose variables have names
-	Value    string // the text, payload, coupon code or media id
-	FileName string // of a document
-}
-
-// Sent is Meta's word that it took a message; not that it was delivered.
-type Sent struct {
-	MessageID string
-	WaID      desk.PhoneNumber // what Meta made of To; the one to store
-	UserID    string
-	Status    string // accepted, held_for_quality_assessment, paused; often empty
-}
-
 // Send sends a message. Only after an Error with the outcome NothingSent may
 // it be sent again.
-func (c *Client) Send(ctx context.Context, phoneID string, m Outgoing) (Sent, error) {
-	body, err := m.json()
+func (c *Client) Send(ctx context.Context, phoneID string, m channel.Outgoing) (channel.Sent, error) {
+	body, err := outBody(&m)
 	if err != nil {
-		return Sent{}, err
+		return channel.Sent{}, err
 	}
 	r := request{
 		op: opSend, method: http.MethodPost, path: []string{phoneID, "messages"}, body: body, timeout: sendTimeout,
@@ -100,12 +36,12 @@ func (c *Client) Send(ctx context.Context, phoneID string, m Outgoing) (Sent, er
 		}] `json:"messages"`
 	}
 	if err := c.call(ctx, r, &answer); err != nil {
-		return Sent{}, err
+		return channel.Sent{}, err
 	}
 	if len(answer.Messages) == 0 || answer.Messages[0].ID == "" {
-		return Sent{}, r.unreadable(http.StatusOK, errNotOurShape)
+		return channel.Sent{}, r.unreadable(http.StatusOK, errNotOurShape)
 	}
-	sent := Sent{MessageID: string(answer.Messages[0].ID), Status: string(answer.Messages[0].Status)}
+	sent := channel.Sent{MessageID: string(answer.Messages[0].ID), Status: string(answer.Messages[0].Status)}
 	if len(answer.Contacts) > 0 {
 		who := person(answer.Contacts[0].WaID, answer.Contacts[0].UserID, "")
 		sent.WaID, sent.UserID = who.WaID, who.UserID

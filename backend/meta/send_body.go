@@ -3,15 +3,17 @@ package meta
 import (
 	"strconv"
 	"strings"
+
+	"github.com/parleydesk/parley/backend/channel"
 )
 
-// json checks a message and writes it in Meta's words. What would be refused
+// outBody checks a message and writes it in Meta's words. What would be refused
 // there is refused here, where it can be said which part is wrong.
-func (m *Outgoing) json() (*outJSON, error) {
+func outBody(m *channel.Outgoing) (*outJSON, error) {
 	out := &outJSON{
 		Product: product, RecipientType: "individual", CallbackData: m.CallbackData, IdentityHash: m.IdentityHash,
 	}
-	if err := m.address(out); err != nil {
+	if err := address(m, out); err != nil {
 		return nil, err
 	}
 	if len(m.CallbackData) > MaxCallbackData {
@@ -23,12 +25,12 @@ func (m *Outgoing) json() (*outJSON, error) {
 		}
 		out.Context = &outContext{MessageID: m.ReplyTo}
 	}
-	return out, m.content(out)
+	return out, content(m, out)
 }
 
 // address names the recipient. The + keeps Meta from putting the country code
 // of our own number in front.
-func (m *Outgoing) address(out *outJSON) error {
+func address(m *channel.Outgoing, out *outJSON) error {
 	digits := strings.TrimPrefix(string(m.To), "+")
 	switch {
 	case (digits == "") == (m.UserID == ""):
@@ -45,7 +47,7 @@ func (m *Outgoing) address(out *outJSON) error {
 	return nil
 }
 
-func (m *Outgoing) content(out *outJSON) error {
+func content(m *channel.Outgoing, out *outJSON) error {
 	set := 0
 	for _, is := range []bool{m.Text != nil, m.File != nil, m.Location != nil, m.Reaction != nil, m.Template != nil} {
 		if is {
@@ -57,11 +59,11 @@ func (m *Outgoing) content(out *outJSON) error {
 	}
 	switch {
 	case m.Text != nil:
-		return m.Text.put(out)
+		return putText(m.Text, out)
 	case m.File != nil:
-		return m.File.put(out)
+		return putFile(m.File, out)
 	case m.Location != nil:
-		out.Type = TypeLocation
+		out.Type = channel.TypeLocation
 		out.Location = &outLocation{
 			Latitude: degrees(m.Location.Latitude), Longitude: degrees(m.Location.Longitude),
 			Name: m.Location.Name, Address: m.Location.Address,
@@ -70,102 +72,55 @@ func (m *Outgoing) content(out *outJSON) error {
 		if m.Reaction.MessageID == "" {
 			return invalid(opSend, "The message to react to has no id of WhatsApp's.")
 		}
-		out.Type = TypeReaction
+		out.Type = channel.TypeReaction
 		out.Reaction = &outReaction{MessageID: m.Reaction.MessageID, Emoji: m.Reaction.Emoji}
 	default:
-		return m.Template.put(out)
+		return putTemplate(m.Template, out)
 	}
 	return nil
 }
 
 func degrees(d float64) string { return strconv.FormatFloat(d, 'f', -1, 64) }
 
-func (t *OutText) put(out *outJSON) error {
+func putText(t *channel.OutText, out *outJSON) error {
 	switch {
 	case strings.TrimSpace(t.Body) == "":
 		return invalid(opSend, "The message is empty.")
 	case tooLong(t.Body, MaxText):
 		return invalid(opSend, "The message is longer than the 4096 characters that WhatsApp allows. Send it in parts.")
 	}
-	out.Type = TypeText
+	out.Type = channel.TypeText
 	out.Text = &outText{Body: t.Body, Preview: t.Preview}
 	return nil
 }
 
-func (f *OutFile) put(out *outJSON) error {
+func putFile(f *channel.OutFile, out *outJSON) error {
 	if f.MediaID == "" {
 		return invalid(opSend, "The file is not uploaded yet.")
 	}
 	if tooLong(f.Caption, MaxCaption) {
 		return invalid(opSend, "The caption is longer than the 1024 characters that WhatsApp allows.")
 	}
-	if f.Caption != "" && (f.Type == TypeAudio || f.Type == TypeSticker) {
+	if f.Caption != "" && (f.Type == channel.TypeAudio || f.Type == channel.TypeSticker) {
 		return invalid(opSend, "Audio and stickers cannot have a caption. Send the text on its own.")
 	}
 	out.Type = f.Type
 	media := &outMedia{ID: f.MediaID, Caption: f.Caption}
 	switch f.Type {
-	case TypeImage:
+	case channel.TypeImage:
 		out.Image = media
-	case TypeVideo:
+	case channel.TypeVideo:
 		out.Video = media
-	case TypeAudio:
+	case channel.TypeAudio:
 		media.Voice = f.Voice
 		out.Audio = media
-	case TypeDocument:
+	case channel.TypeDocument:
 		media.FileName = f.FileName
 		out.Document = media
-	case TypeSticker:
+	case channel.TypeSticker:
 		out.Sticker = media
 	default:
 		return invalid(opSend, "This type of file cannot be sent.")
 	}
 	return nil
-}
-
-func (t *OutTemplate) put(out *outJSON) error {
-	if t.Name == "" || t.Language == "" {
-		return invalid(opSend, "The template has no name or language.")
-	}
-	out.Type = "template"
-	out.Template = &outTemplated{Name: t.Name}
-	out.Template.Language.Code = t.Language
-	for _, c := range t.Components {
-		component := outComponent{Type: c.Type, SubType: c.SubType, Index: c.Index}
-		for _, p := range c.Parameters {
-			parameter, err := p.json()
-			if err != nil {
-				return err
-			}
-			component.Parameters = append(component.Parameters, parameter)
-		}
-		out.Template.Components = append(out.Template.Components, component)
-	}
-	return nil
-}
-
-func (p OutParameter) json() (outParameter, error) {
-	out := outParameter{Type: p.Type, Name: p.Name}
-	if p.Value == "" {
-		return out, invalid(opSend, "A variable of the template is not filled in.")
-	}
-	media := &outMedia{ID: p.Value}
-	switch p.Type {
-	case "text":
-		out.Text = p.Value
-	case "payload":
-		out.Payload = p.Value
-	case "coupon_code":
-		out.Coupon = p.Value
-	case TypeImage:
-		out.Image = media
-	case TypeVideo:
-		out.Video = media
-	case TypeDocument:
-		media.FileName = p.FileName
-		out.Document = media
-	default:
-		return out, invalid(opSend, "A variable of the template has a type that cannot be sent.")
-	}
-	return out, nil
 }

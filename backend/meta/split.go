@@ -3,6 +3,8 @@ package meta
 import (
 	"encoding/json"
 	"errors"
+
+	"github.com/parleydesk/parley/backend/channel"
 )
 
 // ErrNotJSON says that a webhook body is not a JSON object.
@@ -25,7 +27,7 @@ const (
 // KindUnknown with its JSON, and there is always at least one item. The errors
 // are ErrNotJSON, with one item that carries the body as a JSON string, and
 // ErrTooMany, with none.
-func Split(body []byte) ([]Item, error) {
+func Split(body []byte) ([]channel.Item, error) {
 	s := splitter{body: body}
 	var env struct {
 		Object str             `json:"object"`
@@ -60,7 +62,7 @@ type splitter struct {
 	body   []byte
 	hash   string // of body, made when first needed
 	object string // set if it is not the usual one
-	items  []Item
+	items  []channel.Item
 	size   int  // bytes of their payloads
 	over   bool // beyond the bounds: nothing more is gathered
 }

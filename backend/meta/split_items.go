@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -29,7 +30,7 @@ func (s *splitter) message(at *place, env envelope, prefix string, single bool) 
 	h := m.or()
 	h.ID = str(desk.FitID(string(h.ID)))
 	env.Contacts = at.contactsOf(single, h.UserID, h.From, h.ToUser, h.To)
-	s.add(at, env, Item{ID: string(h.ID), Time: millis(h.Time), Key: messageKey(&env, prefix, h.ID)})
+	s.add(at, env, channel.Item{ID: string(h.ID), Time: millis(h.Time), Key: messageKey(&env, prefix, h.ID)})
 }
 
 func (s *splitter) call(at *place, raw json.RawMessage, single bool) {
@@ -39,7 +40,7 @@ func (s *splitter) call(at *place, raw json.RawMessage, single bool) {
 		key = join("call", c.ID, c.Event)
 	}
 	env := envelope{Call: raw, Contacts: at.contactsOf(single, c.FromUser, c.From, c.ToUser, c.To)}
-	s.add(at, env, Item{ID: string(c.ID), Time: millis(c.Timestamp), Key: key})
+	s.add(at, env, channel.Item{ID: string(c.ID), Time: millis(c.Timestamp), Key: key})
 }
 
 func (s *splitter) status(at *place, raw json.RawMessage, single bool) {
@@ -55,15 +56,15 @@ func (s *splitter) status(at *place, raw json.RawMessage, single bool) {
 		}
 	}
 	env := envelope{Status: raw, Contacts: at.contactsOf(single, h.RecipientUserID, h.RecipientID)}
-	s.add(at, env, Item{ID: string(h.ID), Time: millis(h.Timestamp), Key: key})
+	s.add(at, env, channel.Item{ID: string(h.ID), Time: millis(h.Timestamp), Key: key})
 }
 
 func (s *splitter) problem(at *place, raw json.RawMessage, _ bool) {
-	s.add(at, envelope{Error: raw}, Item{})
+	s.add(at, envelope{Error: raw}, channel.Item{})
 }
 
 func (s *splitter) event(at *place, value json.RawMessage) {
-	s.add(at, envelope{Value: value}, Item{Time: innerTime(value)})
+	s.add(at, envelope{Value: value}, channel.Item{Time: innerTime(value)})
 }
 
 // innerTime finds the stamp of an event whose entry has none: it stands in the
@@ -98,7 +99,7 @@ func innerTime(value json.RawMessage) int64 {
 
 // add makes an item of what stands at a place, beginning with what is known of
 // it: id, time and key, or not even those.
-func (s *splitter) add(at *place, env envelope, item Item) {
+func (s *splitter) add(at *place, env envelope, item channel.Item) {
 	if item.Time == 0 {
 		item.Time = at.time
 	}
@@ -118,11 +119,11 @@ func (s *splitter) add(at *place, env envelope, item Item) {
 // keep makes an unknown item of JSON whose shape says nothing.
 func (s *splitter) keep(at place, raw json.RawMessage, reason string) {
 	env := envelope{Object: s.object, Entry: at.entryID, Time: at.time, Field: at.field, Raw: raw}
-	item := Item{Kind: KindUnknown, Field: at.field, WABA: at.entryID, Time: at.time, Reason: reason}
+	item := channel.Item{Kind: channel.KindUnknown, Field: at.field, WABA: at.entryID, Time: at.time, Reason: reason}
 	s.finish(item, &at, env)
 }
 
-func (s *splitter) finish(item Item, at *place, env envelope) {
+func (s *splitter) finish(item channel.Item, at *place, env envelope) {
 	if s.over = s.over || len(s.items) >= maxItems || s.size > maxSplit; s.over {
 		s.items = nil
 		return

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"github.com/parleydesk/parley/backend/channel"
 )
 
 // The keys of items: what comes again has the same one, whatever it came with.
@@ -19,9 +21,9 @@ func messageKey(env *envelope, prefix string, id str) string {
 		return ""
 	}
 	switch m, _ := env.message(); m.Richness() {
-	case Bare:
+	case channel.Bare:
 		return join(prefix, id, "bare")
-	case Loose:
+	case channel.Loose:
 		return join(prefix, id, "loose")
 	default:
 		return join(prefix, id)
@@ -33,7 +35,7 @@ func StatusKeys(messageID string) string { return join("status", str(messageID))
 
 // hashKey names an item that has no id of its own: by its content and Meta's
 // stamp, or, without a stamp, by the body and its place in it.
-func (s *splitter) hashKey(at *place, item Item) (key string, expiring bool) {
+func (s *splitter) hashKey(at *place, item channel.Item) (key string, expiring bool) {
 	if item.Time == 0 {
 		if s.hash == "" {
 			sum := sha256.Sum256(s.body)

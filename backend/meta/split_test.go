@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/meta"
 )
 
@@ -18,22 +19,22 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // reading is what a golden file holds for one item.
 type reading struct {
-	Kind          meta.Kind
-	Field         string          `json:",omitempty"`
-	WABA          string          `json:",omitempty"`
-	PhoneNumberID string          `json:",omitempty"`
-	DisplayPhone  string          `json:",omitempty"`
-	Time          int64           `json:",omitempty"`
-	Key           string          `json:",omitempty"`
-	Expiring      bool            `json:",omitempty"`
-	Reason        string          `json:",omitempty"`
-	Message       *meta.Message   `json:",omitempty"`
-	Status        *meta.Status    `json:",omitempty"`
-	Event         *meta.Event     `json:",omitempty"`
-	Payload       json.RawMessage `json:",omitempty"` // of what has no decoder
+	Kind          channel.Kind
+	Field         string           `json:",omitempty"`
+	WABA          string           `json:",omitempty"`
+	PhoneNumberID string           `json:",omitempty"`
+	DisplayPhone  string           `json:",omitempty"`
+	Time          int64            `json:",omitempty"`
+	Key           string           `json:",omitempty"`
+	Expiring      bool             `json:",omitempty"`
+	Reason        string           `json:",omitempty"`
+	Message       *channel.Message `json:",omitempty"`
+	Status        *channel.Receipt `json:",omitempty"`
+	Event         *channel.Event   `json:",omitempty"`
+	Payload       json.RawMessage  `json:",omitempty"` // of what has no decoder
 }
 
-func read(t testing.TB, item meta.Item) reading {
+func read(t testing.TB, item channel.Item) reading {
 	t.Helper()
 	r := reading{
 		Kind: item.Kind, Field: item.Field, WABA: item.WABA, PhoneNumberID: item.PhoneNumberID,
@@ -43,7 +44,7 @@ func read(t testing.TB, item meta.Item) reading {
 	s, statusErr := meta.DecodeStatus(item.Payload)
 	e, eventErr := meta.DecodeEvent(item.Payload)
 	switch {
-	case item.Kind == meta.KindUnknown:
+	case item.Kind == channel.KindUnknown:
 		r.Payload = item.Payload
 	case messageErr == nil:
 		r.Message = &m
@@ -55,7 +56,7 @@ func read(t testing.TB, item meta.Item) reading {
 		r.Payload = item.Payload
 	}
 	if kind, reason := meta.Classify(item.Payload); item.Reason != "" && len(item.Payload) > 2 {
-		if kind != meta.KindUnknown {
+		if kind != channel.KindUnknown {
 			t.Errorf("item %s: Split says unknown (%s), Classify says %s", item.Key, item.Reason, kind)
 		}
 	} else if kind != item.Kind {
@@ -125,7 +126,7 @@ func TestSplit_notJSON_keepsTheBodyAsText(t *testing.T) {
 		if !errors.Is(err, meta.ErrNotJSON) {
 			t.Errorf("%q: got error %v", body, err)
 		}
-		if len(items) != 1 || items[0].Kind != meta.KindUnknown || !items[0].Expiring || !json.Valid(items[0].Payload) {
+		if len(items) != 1 || items[0].Kind != channel.KindUnknown || !items[0].Expiring || !json.Valid(items[0].Payload) {
 			t.Errorf("%q: got %+v", body, items)
 		}
 	}

@@ -3,61 +3,13 @@ package meta
 import (
 	"encoding/json"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// The statuses of a message of ours; Meta's words.
-const (
-	StatusSent      = "sent"
-	StatusDelivered = "delivered"
-	StatusRead      = "read"
-	StatusPlayed    = "played"
-	StatusFailed    = "failed"
-)
-
-// Status is what became of a message that we sent.
-type Status struct {
-	MessageID     string           `json:"messageId"`
-	Status        string           `json:"status"`
-	Time          int64            `json:"time,omitempty"` // Unix milliseconds
-	PhoneNumberID string           `json:"phoneNumberId,omitempty"`
-	DisplayPhone  desk.PhoneNumber `json:"displayPhone,omitempty"`
-	Recipient     Person           `json:"recipient"`
-	Group         bool             `json:"group,omitempty"`
-	Participant   string           `json:"participant,omitempty"` // in a group: whose status this is
-	CallbackData  string           `json:"callbackData,omitempty"`
-
-	Pricing      *Pricing      `json:"pricing,omitempty"`
-	Conversation *Conversation `json:"conversation,omitempty"`
-	Problems     []Problem     `json:"problems,omitempty"`
-}
-
-// Pricing says how Meta charges a message. Type and Category count; Billable
-// is on its way out.
-type Pricing struct {
-	Billable bool   `json:"billable"`
-	Model    string `json:"model,omitempty"`
-	Type     string `json:"type,omitempty"`
-	Category string `json:"category,omitempty"`
-}
-
-// Conversation is the charged conversation of older webhook versions.
-type Conversation struct {
-	ID      string `json:"id,omitempty"`
-	Origin  string `json:"origin,omitempty"`
-	Expires int64  `json:"expires,omitempty"` // Unix milliseconds
-}
-
-// Problem is an error object inside a webhook.
-type Problem struct {
-	Code    int    `json:"code"`
-	Title   string `json:"title,omitempty"`
-	Details string `json:"details,omitempty"`
-}
-
 // DecodeStatus reads the payload of a KindStatus item. For a status that is
 // not understood it returns what could be read together with the reason.
-func DecodeStatus(payload json.RawMessage) (Status, error) { return Open(payload).Status() }
+func DecodeStatus(payload json.RawMessage) (channel.Receipt, error) { return Open(payload).Status() }
 
 type statusJSON struct {
 	ID                str `json:"id"`
@@ -95,12 +47,12 @@ type problemJSON struct {
 	Data    json.RawMessage `json:"error_data"`
 }
 
-func (e *envelope) status() (Status, error) {
+func (e *envelope) status() (channel.Receipt, error) {
 	var j statusJSON
 	if !isObject(e.Status) || !read(e.Status, &j) {
-		return Status{}, malformed("the status is not an object")
+		return channel.Receipt{}, malformed("the status is not an object")
 	}
-	s := Status{
+	s := channel.Receipt{
 		MessageID: desk.FitID(string(j.ID)), Status: string(j.Status), Time: millis(j.Timestamp),
 		Recipient: person(j.RecipientID, j.RecipientUserID, j.RecipientParentID),
 		Group:     j.RecipientType == "group", Participant: string(j.Participant),
@@ -110,15 +62,15 @@ func (e *envelope) status() (Status, error) {
 	e.introduce(&s.Recipient)
 	s.Recipient.IdentityHash = first(j.Hash, str(s.Recipient.IdentityHash))
 	if p := j.Pricing.p; p != nil {
-		s.Pricing = &Pricing{
+		s.Pricing = &channel.Pricing{
 			Billable: bool(p.Billable), Model: string(p.Model), Type: string(p.Type), Category: string(p.Category),
 		}
 	}
 	if c := j.Conversation.p; c != nil {
-		s.Conversation = &Conversation{ID: string(c.ID), Origin: string(c.Origin.or().Type), Expires: millis(c.Expires)}
+		s.Conversation = &channel.Conversation{ID: string(c.ID), Origin: string(c.Origin.or().Type), Expires: millis(c.Expires)}
 	}
 	switch s.Status {
-	case StatusSent, StatusDelivered, StatusRead, StatusPlayed, StatusFailed:
+	case channel.ReceiptSent, channel.ReceiptDelivered, channel.ReceiptRead, channel.ReceiptPlayed, channel.ReceiptFailed:
 	case "":
 		return s, malformed("the status has no word")
 	default:
@@ -130,11 +82,12 @@ func (e *envelope) status() (Status, error) {
 	return s, nil
 }
 
-func problems(in list[problemJSON]) []Problem {
-	var out []Problem
+func problems(in list[problemJSON]) []channel.Problem {
+	var out []channel.Problem
 	for _, p := range in {
-		out = append(out, Problem{
-			Code: int(p.Code), Title: first(p.Title, p.Message), Details: details(p.Data, p.Details),
+		title := first(p.Title, p.Message)
+		out = append(out, channel.Problem{
+			Code: int(p.Code), Title: title, Text: explainTitled(int(p.Code), title).Text, Details: details(p.Data, p.Details),
 		})
 	}
 	return out

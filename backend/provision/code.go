@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/crypto/nacl/box"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/otp"
@@ -30,8 +31,8 @@ const (
 
 // requestCode asks Meta to send the code by SMS or a call.
 func (s *Service) requestCode(ctx context.Context, c Caller, in wire.SetupRequest) (wire.Setup, error) {
-	method := meta.CodeMethod(in.Method)
-	if method != meta.CodeBySMS && method != meta.CodeByVoice {
+	method := channel.CodeMethod(in.Method)
+	if method != channel.CodeBySMS && method != channel.CodeByVoice {
 		return wire.Setup{}, desk.Errorf(desk.CodeInvalid, "method", "The code comes by SMS or by a call. Choose one.")
 	}
 	release, err := s.hold(ctx, desk.SetupID(in.SetupID))

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/phone"
@@ -85,7 +86,7 @@ func (s *Service) showTrouble(ctx context.Context, c Caller, st *setup, cause er
 
 // found goes on from what Meta says of the number: one that is verified, or
 // signed in to the Cloud API already, needs no code.
-func (st *setup) found(n meta.Number, now int64) {
+func (st *setup) found(n channel.Number, now int64) {
 	switch {
 	case st.VerifiedAt != 0:
 	case verified(n), registered(n):
@@ -96,7 +97,7 @@ func (st *setup) found(n meta.Number, now int64) {
 }
 
 // atMeta finds the number in the account or adds it.
-func (s *Service) atMeta(ctx context.Context, g *meta.Client, waba *desk.Waba, st *setup) (meta.Number, error) {
+func (s *Service) atMeta(ctx context.Context, g *meta.Client, waba *desk.Waba, st *setup) (channel.Number, error) {
 	number, found, err := findAtMeta(ctx, g, waba.ID, st.Phone)
 	if err != nil || found {
 		return number, err
@@ -108,7 +109,7 @@ func (s *Service) atMeta(ctx context.Context, g *meta.Client, waba *desk.Waba, s
 	if err != nil {
 		return number, err
 	}
-	id, err := g.AddPhoneNumber(ctx, string(waba.ID), meta.NewNumber{
+	id, err := g.AddPhoneNumber(ctx, string(waba.ID), channel.NewNumber{
 		CountryCode: strconv.Itoa(parsed.CountryCode), National: desk.PhoneNumber(parsed.National), Name: st.DisplayName,
 	})
 	if graphCode(err) == codeExists {
@@ -126,17 +127,17 @@ func (s *Service) atMeta(ctx context.Context, g *meta.Client, waba *desk.Waba, s
 }
 
 // findAtMeta looks a number up among the account's.
-func findAtMeta(ctx context.Context, g *meta.Client, waba desk.WabaID, e164 desk.PhoneNumber) (n meta.Number, found bool, err error) {
+func findAtMeta(ctx context.Context, g *meta.Client, waba desk.WabaID, e164 desk.PhoneNumber) (n channel.Number, found bool, err error) {
 	list, err := g.ListPhoneNumbers(ctx, string(waba))
 	if err != nil {
-		return meta.Number{}, false, err
+		return channel.Number{}, false, err
 	}
 	for _, n := range list {
 		if digitsOf(string(n.DisplayPhone)) == digitsOf(string(e164)) {
 			return n, true, nil
 		}
 	}
-	return meta.Number{}, false, nil
+	return channel.Number{}, false, nil
 }
 
 // claimable refuses a number that is connected here already. Another
@@ -157,7 +158,7 @@ func (s *Service) claimable(ctx context.Context, phoneID string) error {
 
 // profileOf gives the profile that customers see already, to go on from it; nil
 // if there is none or it cannot be read: that must not stop anybody.
-func (s *Service) profileOf(ctx context.Context, g *meta.Client, st *setup, n meta.Number) *desk.BusinessProfile {
+func (s *Service) profileOf(ctx context.Context, g *meta.Client, st *setup, n channel.Number) *desk.BusinessProfile {
 	if st.PhoneID != "" || !registered(n) {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"slices"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/otp"
@@ -176,7 +177,7 @@ func (f finisher) subscribe(ctx context.Context, st *setup) error {
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(apps, func(a meta.SubscribedApp) bool { return a.ID == string(st.AppID) }) {
+	if slices.ContainsFunc(apps, func(a channel.SubscribedApp) bool { return a.ID == string(st.AppID) }) {
 		return nil
 	}
 	return f.g.SubscribeApp(ctx, string(st.WabaID))
@@ -189,7 +190,7 @@ func (f finisher) profile(ctx context.Context, st *setup) error {
 	if p.About+p.Address+p.Description+p.Email+p.Vertical == "" && len(p.Websites) == 0 {
 		return nil
 	}
-	change := meta.ProfileUpdate{
+	change := channel.ProfileUpdate{
 		Address: &p.Address, Description: &p.Description, Email: &p.Email, Vertical: &p.Vertical, Websites: &p.Websites,
 	}
 	if p.About != "" { // Meta refuses an empty one

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 )
@@ -60,7 +61,7 @@ func (s *Service) trouble(ctx context.Context, c Caller, st *setup, cause error)
 	return s.step(ctx, c, st.ID, func(st *setup) error {
 		st.Problem, st.ProblemCode = words(e), max(graphCode(e), 0)
 		x := e.Explain()
-		if e.Cause == meta.CauseGraph && x.Retry == meta.RetryWait {
+		if e.Cause == meta.CauseGraph && x.Retry == channel.RetryWait {
 			st.RetryAt = s.now() + x.Wait.Milliseconds()
 		}
 		return nil

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/wire"
@@ -71,12 +72,12 @@ func (s *Service) prove(ctx context.Context, waba *desk.Waba, token desk.Secret)
 		out.Problem = s.tokenProblem(waba, info, out.Missing)
 	}
 	if err == nil && out.Problem == "" {
-		var account meta.Account
+		var account channel.Account
 		if account, err = g.GetAccount(ctx, string(waba.ID)); err == nil {
 			out.Name = account.Name
 		}
 	}
-	if e := fromMeta(err); e != nil && e.Cause == meta.CauseGraph && e.Explain().Retry == meta.RetryFix {
+	if e := fromMeta(err); e != nil && e.Cause == meta.CauseGraph && e.Explain().Retry == channel.RetryFix {
 		out.Problem, err = words(e), nil
 		if e.Code == codeDeadToken || e.Code == codeDeadTokenAs {
 			out.Problem = "Meta does not accept this token: it has expired, was withdrawn, or is not complete. Make a new one for the system user and copy it whole."
@@ -90,7 +91,7 @@ func (s *Service) prove(ctx context.Context, waba *desk.Waba, token desk.Secret)
 }
 
 // tokenProblem says what is wrong with a token, "" = nothing.
-func (s *Service) tokenProblem(waba *desk.Waba, info meta.TokenInfo, missing []string) string {
+func (s *Service) tokenProblem(waba *desk.Waba, info channel.TokenInfo, missing []string) string {
 	switch {
 	case !info.Valid:
 		return "Meta does not accept this token: it has expired, was withdrawn, or is not complete. Make a new one for the system user and copy it whole."
@@ -167,10 +168,10 @@ func (s *Service) wabaNumbers(ctx context.Context, _ Caller, in wire.WabaRef) (w
 }
 
 // verified says whether a code has proven the number.
-func verified(n meta.Number) bool { return n.CodeStatus == "VERIFIED" }
+func verified(n channel.Number) bool { return n.CodeStatus == "VERIFIED" }
 
 // registered says whether the number is signed in to the Cloud API.
-func registered(n meta.Number) bool { return n.Platform == "CLOUD_API" && n.Status == "CONNECTED" }
+func registered(n channel.Number) bool { return n.Platform == "CLOUD_API" && n.Status == "CONNECTED" }
 
 // pullTemplates takes an account's templates over from Meta.
 func (s *Service) pullTemplates(ctx context.Context, _ Caller, in wire.WabaRef) (nothing, error) {

@@ -2,18 +2,17 @@ package sender
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
 // prepare writes the message in the provider's words and uploads its file.
-func (s *Sender) prepare(ctx context.Context, o outgoing) (meta.Outgoing, error) {
+func (s *Sender) prepare(ctx context.Context, o outgoing) (channel.Outgoing, error) {
 	m := o.message
-	out := meta.Outgoing{CallbackData: string(m.ID)}
+	out := channel.Outgoing{CallbackData: string(m.ID)}
 	// A number beats the business-scoped id; somebody with a username has no number.
 	if out.To = o.contact.WaID; out.To == "" {
 		out.UserID = o.contact.UserID
@@ -23,13 +22,13 @@ func (s *Sender) prepare(ctx context.Context, o outgoing) (meta.Outgoing, error)
 	}
 	switch m.Kind {
 	case desk.KindText:
-		out.Text = &meta.OutText{Body: m.Text, Preview: strings.Contains(m.Text, "http")}
+		out.Text = &channel.OutText{Body: m.Text, Preview: strings.Contains(m.Text, "http")}
 	case desk.KindImage, desk.KindVideo, desk.KindAudio, desk.KindDocument, desk.KindSticker:
 		id, err := s.upload(ctx, o, m.Media)
 		if err != nil {
 			return out, err
 		}
-		out.File = &meta.OutFile{
+		out.File = &channel.OutFile{
 			Type: string(m.Kind), MediaID: id, Caption: m.Text, FileName: m.Media.FileName, Voice: m.Media.Voice,
 		}
 		if m.Kind != desk.KindDocument {
@@ -37,9 +36,9 @@ func (s *Sender) prepare(ctx context.Context, o outgoing) (meta.Outgoing, error)
 		}
 	case desk.KindLocation:
 		l := m.Location
-		out.Location = &meta.Location{Latitude: l.Latitude, Longitude: l.Longitude, Name: l.Name, Address: l.Address}
+		out.Location = &channel.Location{Latitude: l.Latitude, Longitude: l.Longitude, Name: l.Name, Address: l.Address}
 	case desk.KindReaction:
-		out.Reaction = &meta.Reaction{MessageID: out.ReplyTo, Emoji: m.Text}
+		out.Reaction = &channel.Reaction{MessageID: out.ReplyTo, Emoji: m.Text}
 		out.ReplyTo = ""
 	case desk.KindTemplate:
 		t, err := s.template(ctx, o)
@@ -54,7 +53,7 @@ func (s *Sender) prepare(ctx context.Context, o outgoing) (meta.Outgoing, error)
 }
 
 // quote names the provider's id of the message that is answered or reacted to.
-func (s *Sender) quote(ctx context.Context, o outgoing, out *meta.Outgoing) error {
+func (s *Sender) quote(ctx context.Context, o outgoing, out *channel.Outgoing) error {
 	if o.message.ReplyTo == "" {
 		return nil
 	}
@@ -89,51 +88,41 @@ func (s *Sender) upload(ctx context.Context, o outgoing, m *desk.Media) (string,
 	if name == "" {
 		name = "file"
 	}
-	return o.account.UploadMedia(ctx, o.number.PhoneID, meta.Upload{Name: name, MIME: is.MIME, Size: is.Size, Body: f})
+	return o.account.UploadMedia(ctx, o.number.PhoneID, channel.Upload{Name: name, MIME: is.MIME, Size: is.Size, Body: f})
 }
 
 // template fills in the variables, in the order of the parts.
-func (s *Sender) template(ctx context.Context, o outgoing) (*meta.OutTemplate, error) {
+func (s *Sender) template(ctx context.Context, o outgoing) (*channel.OutTemplate, error) {
 	t := o.message.Template
 	if t == nil {
 		return nil, desk.Errorf(desk.CodeInvalid, "noTemplate", "The message has lost its template. Choose it again.")
 	}
-	out := &meta.OutTemplate{Name: t.Name, Language: t.Language}
-	header, err := s.header(ctx, o)
-	if err != nil {
+	out := &channel.OutTemplate{Name: t.Name, Language: t.Language}
+	var err error
+	if out.Header, err = s.header(ctx, o); err != nil {
 		return nil, err
 	}
-	if header != nil {
-		out.Components = append(out.Components, component("header", *header))
-	}
-	if len(t.Params) > 0 {
-		body := component("body")
-		for i, v := range t.Params {
-			p := meta.OutParameter{Type: "text", Value: v}
-			if i < len(t.ParamNames) {
-				p.Name = t.ParamNames[i]
-			}
-			body.Parameters = append(body.Parameters, p)
+	for i, v := range t.Params {
+		value := channel.OutValue{Value: v}
+		if i < len(t.ParamNames) {
+			value.Name = t.ParamNames[i]
 		}
-		out.Components = append(out.Components, body)
+		out.Body = append(out.Body, value)
 	}
 	if t.ButtonText == "" {
 		return out, nil
 	}
-	button, err := s.urlButton(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	out.Components = append(out.Components, button)
-	return out, nil
+	button, err := s.link(ctx, o)
+	out.Buttons = []channel.OutButton{button}
+	return out, err
 }
 
-// header is the parameter of a text header, or the uploaded file of a media
+// header is the variable of a text header, or the uploaded file of a media
 // header; nil for a template without either.
-func (s *Sender) header(ctx context.Context, o outgoing) (*meta.OutParameter, error) {
+func (s *Sender) header(ctx context.Context, o outgoing) (*channel.OutHeader, error) {
 	m := o.message
 	if text := m.Template.HeaderText; text != "" {
-		return &meta.OutParameter{Type: "text", Value: text}, nil
+		return &channel.OutHeader{Text: text}, nil
 	}
 	if m.Media == nil {
 		return nil, nil //nolint:nilnil // most templates have no variable header
@@ -155,25 +144,19 @@ func (s *Sender) header(ctx context.Context, o outgoing) (*meta.OutParameter, er
 	if err != nil {
 		return nil, err
 	}
-	return &meta.OutParameter{Type: strings.ToLower(t.HeaderKind), Value: id, FileName: m.Media.FileName}, nil
+	return &channel.OutHeader{File: &channel.OutFile{Type: strings.ToLower(t.HeaderKind), MediaID: id, FileName: m.Media.FileName}}, nil
 }
 
-// urlButton fills the end of the one button whose address has a variable.
-func (s *Sender) urlButton(ctx context.Context, o outgoing) (meta.OutComponent, error) {
+// link fills the end of the one button whose address has a variable.
+func (s *Sender) link(ctx context.Context, o outgoing) (channel.OutButton, error) {
 	t, err := s.cfg.Rows.Template(ctx, o.org, o.message.Template.TemplateID)
 	if err != nil {
-		return meta.OutComponent{}, desk.Wrap("read template", err)
+		return channel.OutButton{}, desk.Wrap("read template", err)
 	}
 	for i, b := range t.Buttons {
 		if strings.Contains(b.URL, "{{") {
-			c := component("button", meta.OutParameter{Type: "text", Value: o.message.Template.ButtonText})
-			c.SubType, c.Index = "url", strconv.Itoa(i)
-			return c, nil
+			return channel.OutButton{Kind: channel.ButtonLink, Index: i, Value: o.message.Template.ButtonText}, nil
 		}
 	}
-	return meta.OutComponent{}, desk.Errorf(desk.CodeInvalid, "noButton", "The template has no button to fill in any more. Choose it again.")
-}
-
-func component(kind string, params ...meta.OutParameter) meta.OutComponent {
-	return meta.OutComponent{Type: kind, Parameters: params}
+	return channel.OutButton{}, desk.Errorf(desk.CodeInvalid, "noButton", "The template has no button to fill in any more. Choose it again.")
 }

@@ -11,15 +11,12 @@ import (
 	"io"
 	"time"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
-// fetchLife is how long Meta keeps a file that a customer sent.
-const fetchLife = 7 * 24 * time.Hour
-
-// fetch brings a customer's file here. Meta's id of it dies in seven days, so
-// it is fetched at once and tried again until then.
+// fetch brings a customer's file here. The provider forgets it after a while
+// (channel.Rules.FileLife), so it is fetched at once and tried again until then.
 func (s *Sender) fetch(ctx context.Context, j desk.OrgJob) error {
 	o, err := s.gather(ctx, j)
 	if err != nil {
@@ -35,7 +32,7 @@ func (s *Sender) fetch(ctx context.Context, j desk.OrgJob) error {
 		_, err = s.record(ctx, o.org, desk.EntryMediaFetched, desk.MediaEntry{MessageID: o.message.ID, Media: got})
 		return err
 	}
-	old := s.cfg.Clock().Sub(time.UnixMilli(o.message.At)) > fetchLife
+	old := s.cfg.Clock().Sub(time.UnixMilli(o.message.At)) > channel.RulesOf(o.number.Channel).FileLife
 	if !old && fetchAgain(err, s.tries(j)) {
 		s.tried(j, 1)
 		s.cfg.Log.Warn("fetch media", "message_id", o.message.ID, "err", err)
@@ -56,26 +53,23 @@ func (s *Sender) fetch(ctx context.Context, j desk.OrgJob) error {
 const fewTries = 5
 
 // fetchAgain says whether a file that did not come may come later. Unlike a
-// message it can be asked for as often as need be, and after seven days it is
+// message it can be asked for as often as need be, and one day it is
 // gone for ever: only what can never change is a reason to give up before. A
 // dead token, a full disk and a cut connection are put right some day.
 func fetchAgain(cause error, tries int) bool {
 	switch sub := desk.SubcodeOf(cause); {
-	case errors.Is(cause, meta.ErrTooLarge), sub == "tooLarge":
+	case errors.Is(cause, channel.ErrTooLarge), sub == "tooLarge":
 		return false
 	case sub == subMismatch, sub == "empty":
 		return tries+1 < fewTries
 	}
-	var e *meta.Error
-	if !errors.As(cause, &e) {
-		return true
-	}
-	return e.Cause != meta.CauseInvalid && e.Explain().Retry != meta.RetryNever
+	f, ok := channel.FailureOf(cause)
+	return !ok || f.Source != channel.FromHere && f.Retry != channel.RetryNever
 }
 
 func mediaReason(err error) string {
 	switch {
-	case errors.Is(err, meta.ErrTooLarge), desk.SubcodeOf(err) == "tooLarge":
+	case errors.Is(err, channel.ErrTooLarge), desk.SubcodeOf(err) == "tooLarge":
 		return "The file is larger than WhatsApp allows. Ask the customer to send it in parts or another way."
 	case desk.SubcodeOf(err) == subMismatch:
 		return "The file arrived damaged. Ask the customer to send it again."
@@ -107,7 +101,7 @@ type proven struct {
 	from io.Reader
 	hash hash.Hash
 	size int64
-	info meta.MediaInfo
+	info channel.MediaInfo
 }
 
 func (p *proven) Read(b []byte) (int, error) {

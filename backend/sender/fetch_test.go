@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/sandbox"
@@ -26,7 +27,7 @@ type twisted struct {
 	past   time.Duration
 	steady bool // the clock goes as any other
 	asked  int
-	change func(try int, info *meta.MediaInfo, file *[]byte) error // nil = nothing
+	change func(try int, info *channel.MediaInfo, file *[]byte) error // nil = nothing
 }
 
 func (t *twisted) now() time.Time {
@@ -45,7 +46,7 @@ func (t *twisted) goSteady(on bool) {
 	t.steady = on
 }
 
-func (t *twisted) set(change func(int, *meta.MediaInfo, *[]byte) error) {
+func (t *twisted) set(change func(int, *channel.MediaInfo, *[]byte) error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.change = change
@@ -57,7 +58,7 @@ func (t *twisted) tries() int {
 	return t.asked
 }
 
-func (t *twisted) GetMedia(ctx context.Context, id, phone string) (meta.MediaInfo, error) {
+func (t *twisted) GetMedia(ctx context.Context, id, phone string) (channel.MediaInfo, error) {
 	info, err := t.Provider.GetMedia(ctx, id, phone)
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -68,7 +69,7 @@ func (t *twisted) GetMedia(ctx context.Context, id, phone string) (meta.MediaInf
 	return info, err
 }
 
-func (t *twisted) DownloadMedia(ctx context.Context, address string, limit int64) (*meta.Download, error) {
+func (t *twisted) DownloadMedia(ctx context.Context, address string, limit int64) (*channel.Download, error) {
 	d, err := t.Provider.DownloadMedia(ctx, address, limit)
 	if err != nil {
 		return nil, err
@@ -120,56 +121,56 @@ func TestFetch_triesUntilItCannotCome(t *testing.T) {
 	t.Parallel()
 	cut := errors.New("connection reset by peer")
 	for name, c := range map[string]struct {
-		change func(try int, info *meta.MediaInfo, file *[]byte) error
+		change func(try int, info *channel.MediaInfo, file *[]byte) error
 		want   desk.MediaState
 		tries  int
 	}{
 		"at once": {nil, desk.MediaReady, 1},
-		"cut twice": {func(try int, _ *meta.MediaInfo, file *[]byte) error {
+		"cut twice": {func(try int, _ *channel.MediaInfo, file *[]byte) error {
 			if file == nil || try > 2 {
 				return nil
 			}
 			*file = (*file)[:len(*file)/2]
 			return cut
 		}, desk.MediaReady, 3},
-		"token dead for a while": {func(try int, info *meta.MediaInfo, _ *[]byte) error {
+		"token dead for a while": {func(try int, info *channel.MediaInfo, _ *[]byte) error {
 			if info == nil || try > 2 {
 				return nil
 			}
 			return &meta.Error{Op: "get media", Cause: meta.CauseGraph, Code: 190, Outcome: meta.NothingSent}
 		}, desk.MediaReady, 3},
-		"cut short without a word": {func(try int, _ *meta.MediaInfo, file *[]byte) error {
+		"cut short without a word": {func(try int, _ *channel.MediaInfo, file *[]byte) error {
 			if file != nil && try < 2 {
 				*file = (*file)[:len(*file)-1]
 			}
 			return nil
 		}, desk.MediaReady, 2},
-		"a hash in base64": {func(_ int, info *meta.MediaInfo, _ *[]byte) error {
+		"a hash in base64": {func(_ int, info *channel.MediaInfo, _ *[]byte) error {
 			if info != nil {
 				sum := sha256.Sum256([]byte("another file"))
 				info.SHA256 = base64.StdEncoding.EncodeToString(sum[:])
 			}
 			return nil
 		}, desk.MediaFailed, 5},
-		"never what was announced": {func(_ int, _ *meta.MediaInfo, file *[]byte) error {
+		"never what was announced": {func(_ int, _ *channel.MediaInfo, file *[]byte) error {
 			if file != nil {
 				(*file)[0] ^= 1
 			}
 			return nil
 		}, desk.MediaFailed, 5},
-		"never as long as announced": {func(_ int, info *meta.MediaInfo, _ *[]byte) error {
+		"never as long as announced": {func(_ int, info *channel.MediaInfo, _ *[]byte) error {
 			if info != nil {
 				info.SHA256, info.Size = "", info.Size+1
 			}
 			return nil
 		}, desk.MediaFailed, 5},
-		"too large": {func(_ int, info *meta.MediaInfo, _ *[]byte) error {
+		"too large": {func(_ int, info *channel.MediaInfo, _ *[]byte) error {
 			if info == nil {
 				return nil
 			}
-			return &meta.Error{Op: "download media", Cause: meta.CauseUnreadable, Outcome: meta.NothingSent, Err: meta.ErrTooLarge}
+			return &meta.Error{Op: "download media", Cause: meta.CauseUnreadable, Outcome: meta.NothingSent, Err: channel.ErrTooLarge}
 		}, desk.MediaFailed, 1},
-		"gone at Meta": {func(_ int, info *meta.MediaInfo, _ *[]byte) error {
+		"gone at Meta": {func(_ int, info *channel.MediaInfo, _ *[]byte) error {
 			if info == nil {
 				return nil
 			}
@@ -228,7 +229,7 @@ func TestFetch_whatIsSettledIsNotAskedForAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.twist.set(func(int, *meta.MediaInfo, *[]byte) error {
+	r.twist.set(func(int, *channel.MediaInfo, *[]byte) error {
 		return &meta.Error{Op: "get media", Cause: meta.CauseGraph, Code: 100, Outcome: meta.NothingSent}
 	})
 	jobs := &late{taken: make(chan struct{}), job: desk.OrgJob{Org: org, Job: desk.Job{Kind: desk.JobFetchMedia, Subject: string(list[0].ID)}}}

@@ -3,11 +3,10 @@ package sender
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"time"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // outgoing is a message with everything its call needs.
@@ -30,7 +29,7 @@ func (s *Sender) send(ctx context.Context, j desk.OrgJob) error {
 	if err != nil {
 		return s.notSent(ctx, j, o, err)
 	}
-	if err := s.limiter(o.number.ID).Wait(ctx); err != nil {
+	if err := s.limiter(o.number).Wait(ctx); err != nil {
 		return desk.Wrap("wait for pace", err)
 	}
 	ok, err := s.allowed(ctx, o)
@@ -84,8 +83,7 @@ func (s *Sender) allowed(ctx context.Context, o outgoing) (bool, error) {
 
 // failed records how a call ended that had posting before it.
 func (s *Sender) failed(ctx context.Context, j desk.OrgJob, o outgoing, cause error) error {
-	var e *meta.Error
-	if !errors.As(cause, &e) || e.Outcome == meta.OutcomeUnknown {
+	if f, ok := channel.FailureOf(cause); !ok || f.Outcome() == channel.OutcomeUnknown {
 		_, err := s.record(ctx, o.org, desk.EntrySendUnknown, desk.SendEntry{MessageID: o.message.ID})
 		return err
 	}
@@ -111,10 +109,8 @@ func (s *Sender) notSent(ctx context.Context, j desk.OrgJob, o outgoing, cause e
 
 func problemOf(cause error, now time.Time) *desk.Problem {
 	p := &desk.Problem{Text: desk.MessageOf(cause), Source: "relay", At: now.UnixMilli()}
-	var e *meta.Error
-	if errors.As(cause, &e) {
-		x := e.Explain()
-		p.Code, p.Title, p.Text, p.Source = e.Code, e.Message, x.Text, "meta"
+	if f, ok := channel.FailureOf(cause); ok {
+		p.Code, p.Title, p.Text, p.Source = f.Code, f.Title, f.Text, f.Provider
 	}
 	return p
 }
@@ -123,22 +119,22 @@ func problemOf(cause error, now time.Time) *desk.Problem {
 const maxTries = 8
 
 // again says whether a failure that sent nothing deserves another try, and
-// when. Meta's rate per pair asks for 4^n seconds.
+// when. A rate per pair asks for 4^n seconds.
 func again(cause error, attempts int) (time.Duration, bool) {
 	if attempts >= maxTries {
 		return 0, false
 	}
-	var e *meta.Error
-	if !errors.As(cause, &e) {
+	f, ok := channel.FailureOf(cause)
+	if !ok {
 		return backoff(attempts), desk.Retryable(cause)
 	}
-	switch x := e.Explain(); x.Retry {
-	case meta.RetryBackoff:
+	switch f.Retry {
+	case channel.RetryBackoff:
 		return backoff(attempts), true
-	case meta.RetryWait:
+	case channel.RetryWait:
 		// Withheld for a day is for a person to decide, not for a queue.
-		return max(x.Wait, backoff(attempts)), x.Wait < time.Hour
-	case meta.RetryPair:
+		return max(f.Wait, backoff(attempts)), f.Wait < time.Hour
+	case channel.RetryPair:
 		return time.Duration(1<<(2*min(attempts, 5))) * time.Second, true
 	default:
 		return 0, false

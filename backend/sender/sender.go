@@ -19,8 +19,8 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // Jobs reads what is due. Of sends it gives the first of each thread only.
@@ -42,12 +42,13 @@ type Recorder interface {
 	Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome, error)
 }
 
-// Provider is what the sender asks of Meta.
+// Provider is what the sender asks of a provider. Its errors are failures of
+// channel.FailureOf.
 type Provider interface {
-	Send(ctx context.Context, phoneID string, m meta.Outgoing) (meta.Sent, error)
-	UploadMedia(ctx context.Context, phoneID string, u meta.Upload) (string, error)
-	GetMedia(ctx context.Context, mediaID, phoneID string) (meta.MediaInfo, error)
-	DownloadMedia(ctx context.Context, address string, limit int64) (*meta.Download, error)
+	Send(ctx context.Context, phoneID string, m channel.Outgoing) (channel.Sent, error)
+	UploadMedia(ctx context.Context, phoneID string, u channel.Upload) (string, error)
+	GetMedia(ctx context.Context, mediaID, phoneID string) (channel.MediaInfo, error)
+	DownloadMedia(ctx context.Context, address string, limit int64) (*channel.Download, error)
 	MarkRead(ctx context.Context, phoneID, messageID string, typing bool) error
 }
 
@@ -70,7 +71,7 @@ type Config struct {
 	// Sure says whether the time can be relied on; sends wait until it can, since
 	// the window is judged when they leave. nil = always.
 	Sure     func() bool
-	MaxMedia int64 // bytes of one fetched file; 0 = Meta's largest
+	MaxMedia int64 // bytes of one fetched file; 0 = the largest of WhatsApp
 	Poll     time.Duration
 	Log      *slog.Logger
 }
@@ -80,9 +81,6 @@ const (
 	batch         = 512                    // jobs looked at in one round; some may be paused
 	defaultPoll   = 500 * time.Millisecond // for jobs that become due by themselves
 	recordTimeout = 20 * time.Second
-	// perNumber is Meta's default throughput of a number; sends above it are
-	// answered 130429.
-	perNumber = 80
 )
 
 // Sender runs the jobs.
@@ -108,7 +106,7 @@ func New(cfg Config) *Sender {
 		cfg.Sure = func() bool { return true }
 	}
 	if cfg.MaxMedia == 0 {
-		cfg.MaxMedia = meta.MaxMedia
+		cfg.MaxMedia = channel.RulesOf(desk.WhatsApp).MaxFile
 	}
 	if cfg.Poll == 0 {
 		cfg.Poll = defaultPoll
@@ -245,14 +243,15 @@ func (s *Sender) run(j desk.OrgJob) {
 	}
 }
 
-// limiter gives the pace of a number.
-func (s *Sender) limiter(id desk.NumberID) *rate.Limiter {
+// limiter gives the pace of a number: what is sent faster is refused.
+func (s *Sender) limiter(n *desk.Number) *rate.Limiter {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	l := s.pace[id]
+	l := s.pace[n.ID]
 	if l == nil {
-		l = rate.NewLimiter(perNumber, perNumber)
-		s.pace[id] = l
+		most := channel.RulesOf(n.Channel).PerSecond
+		l = rate.NewLimiter(rate.Limit(most), most)
+		s.pace[n.ID] = l
 	}
 	return l
 }

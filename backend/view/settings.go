@@ -69,7 +69,7 @@ func (v Viewer) Inbox(i *desk.Inbox) Projected {
 		members = append(members, string(m))
 	}
 	return project(desk.RowInbox, string(i.ID), wire.Inbox{
-		ID: string(i.ID), Name: i.Name, Kind: i.Kind, Mode: string(i.Mode), NumberID: string(i.NumberID),
+		ID: string(i.ID), Name: i.Name, Kind: string(i.Channel), Mode: string(i.Mode), NumberID: string(i.NumberID),
 		ReassignSeconds: i.ReassignSeconds, Members: members,
 	})
 }

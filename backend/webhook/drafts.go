@@ -3,6 +3,7 @@ package webhook
 import (
 	"context"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 )
@@ -47,16 +48,16 @@ func (h *Meta) drafts(ctx context.Context, org desk.OrgID, app desk.AppID, body 
 }
 
 // kinds says which entry an item becomes.
-var kinds = map[meta.Kind]desk.EntryKind{
-	meta.KindMessage: desk.EntryMetaMessage,
-	meta.KindEcho:    desk.EntryMetaMessage,
-	meta.KindStatus:  desk.EntryMetaStatus,
-	meta.KindHistory: desk.EntryMetaEvent,
-	meta.KindEvent:   desk.EntryMetaEvent,
-	meta.KindUnknown: desk.EntryMetaUnknown,
+var kinds = map[channel.Kind]desk.EntryKind{
+	channel.KindMessage: desk.EntryMetaMessage,
+	channel.KindEcho:    desk.EntryMetaMessage,
+	channel.KindStatus:  desk.EntryMetaStatus,
+	channel.KindHistory: desk.EntryMetaEvent,
+	channel.KindEvent:   desk.EntryMetaEvent,
+	channel.KindUnknown: desk.EntryMetaUnknown,
 }
 
-func (d *delivery) draft(ctx context.Context, it meta.Item) (desk.Draft, desk.NumberID, error) {
+func (d *delivery) draft(ctx context.Context, it channel.Item) (desk.Draft, desk.NumberID, error) {
 	entry := desk.MetaEntry{
 		AppID: d.app, WabaID: desk.WabaID(it.WABA), PhoneID: it.PhoneNumberID, Field: it.Field,
 		Time: it.Time, Reason: it.Reason, Item: it.Payload,
@@ -110,7 +111,7 @@ func (d *delivery) number(ctx context.Context, phoneID string) (*desk.Number, er
 // foreign says whether an item that names no number by its id is about an
 // account or a number that is connected through another app. Such items name
 // accounts by their id and numbers as people write them.
-func (d *delivery) foreign(ctx context.Context, it meta.Item) (bool, error) {
+func (d *delivery) foreign(ctx context.Context, it channel.Item) (bool, error) {
 	owner, err := d.ownerOfWaba(ctx, it.WABA)
 	if err != nil || (owner != "" && owner != d.app) {
 		return true, err

@@ -1,0 +1,151 @@
+package channel
+
+import "github.com/parleydesk/parley/backend/desk"
+
+// EventKind says what an Event is about and which of its parts is set.
+type EventKind string
+
+// The kinds of events, with the part of Event that each fills.
+const (
+	EventTemplateStatus     EventKind = "templateStatus"     // Template
+	EventTemplateQuality    EventKind = "templateQuality"    // Template
+	EventTemplateCategory   EventKind = "templateCategory"   // Template
+	EventTemplateComponents EventKind = "templateComponents" // Template; its text changed
+	EventNumberQuality      EventKind = "numberQuality"      // Number; limits and throughput, despite its name
+	EventNumberName         EventKind = "numberName"         // Number
+	EventNumberSecurity     EventKind = "numberSecurity"     // Number
+	EventNumberUsername     EventKind = "numberUsername"     // Number
+	EventAccount            EventKind = "account"            // Account
+	EventAccountAlert       EventKind = "accountAlert"       // Alert
+	EventAccountReview      EventKind = "accountReview"      // Account.Event is the decision
+	EventCapability         EventKind = "capability"         // Capability
+	EventPreferences        EventKind = "preferences"        // Preferences
+	EventUserIDs            EventKind = "userIds"            // UserIDs
+	EventContactSync        EventKind = "contactSync"        // Sync
+	EventGroups             EventKind = "groups"             // Groups
+	EventProblem            EventKind = "problem"            // Problem
+)
+
+// Event is something about an account, a number, a template or a user.
+type Event struct {
+	Kind          EventKind        `json:"kind"`
+	WABA          string           `json:"waba,omitempty"`
+	PhoneNumberID string           `json:"phoneNumberId,omitempty"`
+	DisplayPhone  desk.PhoneNumber `json:"displayPhone,omitempty"`
+	Time          int64            `json:"time,omitempty"` // Unix milliseconds
+
+	Template    *TemplateEvent `json:"template,omitempty"`
+	Number      *NumberEvent   `json:"number,omitempty"`
+	Account     *AccountEvent  `json:"account,omitempty"`
+	Alert       *Alert         `json:"alert,omitempty"`
+	Capability  *Capability    `json:"capability,omitempty"`
+	Preferences []Preference   `json:"preferences,omitempty"`
+	UserIDs     []UserIDChange `json:"userIds,omitempty"`
+	Sync        []ContactSync  `json:"sync,omitempty"`
+	Groups      []Group        `json:"groups,omitempty"`
+	Problem     *Problem       `json:"problem,omitempty"`
+}
+
+// Group is a group of people on WhatsApp.
+type Group struct {
+	ID      string `json:"id"`
+	Change  string `json:"change"`            // the provider's word, such as group_create
+	Subject string `json:"subject,omitempty"` // what it is called, if that is said
+}
+
+// TemplateEvent is a change of a template. Which values are set depends on the
+// kind: the status, the quality or the category, the old one where the provider tells.
+type TemplateEvent struct {
+	ID       string `json:"id"`
+	Name     string `json:"name,omitempty"`
+	Language string `json:"language,omitempty"` // en-US or en_US
+	Value    string `json:"value,omitempty"`
+	Previous string `json:"previous,omitempty"`
+	Category string `json:"category,omitempty"`
+	// Planned is the category that the provider is going to set at PlannedAt.
+	Planned   string `json:"planned,omitempty"`
+	PlannedAt int64  `json:"plannedAt,omitempty"`
+	Reason    string `json:"reason,omitempty"` // the provider's word
+	Detail    string `json:"detail,omitempty"` // the provider's sentences on why and what to do
+	Pause     string `json:"pause,omitempty"`  // FIRST_PAUSE, SECOND_PAUSE, ...
+}
+
+// NumberEvent is a change of one of our numbers.
+type NumberEvent struct {
+	Event     string `json:"event"` // the provider's word
+	Limit     string `json:"limit,omitempty"`
+	OldLimit  string `json:"oldLimit,omitempty"`
+	Name      string `json:"name,omitempty"` // the display name asked for
+	Reason    string `json:"reason,omitempty"`
+	Requester string `json:"requester,omitempty"`
+	Username  string `json:"username,omitempty"`
+}
+
+// AccountEvent is a change of a WhatsApp Business Account.
+type AccountEvent struct {
+	Event        string        `json:"event"` // the provider's word
+	Violation    string        `json:"violation,omitempty"`
+	BanState     string        `json:"banState,omitempty"`
+	BanDate      string        `json:"banDate,omitempty"` // as the provider writes it, e.g. "April 17, 2025"
+	Restrictions []Restriction `json:"restrictions,omitempty"`
+	Country      string        `json:"country,omitempty"`
+	OwnerID      string        `json:"ownerId,omitempty"`
+	PartnerAppID string        `json:"partnerAppId,omitempty"`
+	SolutionID   string        `json:"solutionId,omitempty"`
+	Reason       string        `json:"reason,omitempty"` // of a disconnection
+	InitiatedBy  string        `json:"initiatedBy,omitempty"`
+}
+
+// Restriction is something that an account may not do for a while.
+type Restriction struct {
+	Type    string `json:"type"`
+	Expires int64  `json:"expires,omitempty"`
+}
+
+// Alert is a warning about a business, account or number.
+type Alert struct {
+	EntityType  string `json:"entityType,omitempty"`
+	EntityID    string `json:"entityId,omitempty"`
+	Severity    string `json:"severity,omitempty"`
+	Status      string `json:"status,omitempty"`
+	Type        string `json:"type"`
+	Description string `json:"description,omitempty"`
+}
+
+// Capability is what an account is now allowed. The limit is a TIER_ word in
+// some versions and a number in others (-1: none).
+type Capability struct {
+	DailyLimit string `json:"dailyLimit,omitempty"`
+	MaxNumbers int64  `json:"maxNumbers,omitempty"`
+}
+
+// Preference is a customer's choice about a category of messages.
+type Preference struct {
+	Who      Person `json:"who"`
+	Category string `json:"category"`
+	Value    string `json:"value"` // stop, resume
+	Time     int64  `json:"time,omitempty"`
+}
+
+// UserIDChange is a customer whose business-scoped user id changed.
+type UserIDChange struct {
+	Who      Person `json:"who"`
+	Previous string `json:"previous"`
+	Current  string `json:"current"`
+	Time     int64  `json:"time,omitempty"`
+}
+
+// ContactSync is a contact that was saved or removed on the business's phone.
+type ContactSync struct {
+	Action string           `json:"action"` // add, remove
+	Name   string           `json:"name,omitempty"`
+	Phone  desk.PhoneNumber `json:"phone,omitempty"`
+	Time   int64            `json:"time,omitempty"`
+}
+
+// History is what a chunk says of itself, beside the messages in it.
+type History struct {
+	Phase    int // 0: the last day, 1: the last 90 days, 2: the last 180
+	Progress int // percent of all of it
+	Problems []Problem
+}

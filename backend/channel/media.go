@@ -1,0 +1,34 @@
+package channel
+
+import (
+	"errors"
+	"io"
+)
+
+// Upload is a file to be uploaded.
+type Upload struct {
+	Name string
+	MIME string
+	Size int64 // of Body, exactly
+	Body io.Reader
+}
+
+// MediaInfo is where a file of a message can be fetched for five minutes.
+type MediaInfo struct {
+	ID     string
+	URL    string
+	MIME   string
+	SHA256 string // hex
+	Size   int64
+}
+
+// Download is a file being fetched. Body must be closed; reading it fails with
+// ErrTooLarge if it turns out longer than allowed.
+type Download struct {
+	Body io.ReadCloser
+	MIME string
+	Size int64 // as announced, -1 if not
+}
+
+// ErrTooLarge says that a file is longer than allowed.
+var ErrTooLarge = errors.New("the file is larger than allowed")
