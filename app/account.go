@@ -9,7 +9,7 @@ import (
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/app/link"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -70,7 +70,7 @@ func (a account) StartPractice() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), startDeadline)
 	defer cancel()
-	return a.practise(ctx, relay.PracticeOwner)
+	return a.practise(ctx, practice.Owner)
 }
 
 // practise signs a seeded person in. Called with act held.

@@ -27,7 +27,7 @@ import (
 	"github.com/parleydesk/parley/app/vault"
 	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/local"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -308,7 +308,7 @@ func (a *App) relayNow() time.Time {
 }
 
 // openChild finds or starts this computer's relay and keeps it for this app.
-func (a *App) openChild(ctx context.Context, practice bool) (relay.Discovery, error) {
+func (a *App) openChild(ctx context.Context, practice bool) (local.Discovery, error) {
 	a.mu.Lock()
 	have := a.child
 	a.mu.Unlock()
@@ -319,7 +319,7 @@ func (a *App) openChild(ctx context.Context, practice bool) (relay.Discovery, er
 	c := newChild(a.at.relayDir(practice), practice, Version, a.cfg.Start, a.log, a.childChanged)
 	d, err := c.open(ctx)
 	if err != nil {
-		return relay.Discovery{}, err
+		return local.Discovery{}, err
 	}
 	a.mu.Lock()
 	a.child = c

@@ -13,14 +13,14 @@ import (
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/app/vault"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
 func TestApp_messageToReadTicksToClose(t *testing.T) {
 	t.Parallel()
 	r := startRelay(t)
-	d := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
+	d := newDesktop(t, nil).join(r.PublicURL(), practice.Owner, r.password)
 	o := d.offer()
 	waitFor(t, "the system tells of the offer", func() bool { return len(d.fake.Notes()) > 0 && len(d.fake.Sounds()) > 0 })
 	thread := d.take()
@@ -54,7 +54,7 @@ func TestApp_messageToReadTicksToClose(t *testing.T) {
 func TestApp_alertsForWhatIsNotInView(t *testing.T) {
 	t.Parallel()
 	r := startRelay(t)
-	d := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
+	d := newDesktop(t, nil).join(r.PublicURL(), practice.Owner, r.password)
 	thread := d.take()
 	customer, number := d.customer(thread)
 	write := func(text string) {
@@ -179,7 +179,7 @@ func TestApp_repliesWrittenOfflineGoInOrder(t *testing.T) {
 	t.Parallel()
 	r := startRelay(t)
 	way := newCable(t, r.PublicURL())
-	d := newDesktop(t, nil).join(way.URL, relay.PracticeOwner, r.password)
+	d := newDesktop(t, nil).join(way.URL, practice.Owner, r.password)
 	thread := d.take()
 	way.cut()
 	waitFor(t, "the desktop is offline, and says why", func() bool {
@@ -212,8 +212,8 @@ func TestApp_repliesWrittenOfflineGoInOrder(t *testing.T) {
 func TestApp_twoDesktopsOneChat(t *testing.T) {
 	t.Parallel()
 	r := startRelay(t)
-	one := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
-	two := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
+	one := newDesktop(t, nil).join(r.PublicURL(), practice.Owner, r.password)
+	two := newDesktop(t, nil).join(r.PublicURL(), practice.Owner, r.password)
 	thread := one.take()
 	two.until("the other desktop has the chat", func(b *board) bool {
 		th := b.threads[thread]
@@ -237,8 +237,8 @@ func TestApp_twoDesktopsOneChat(t *testing.T) {
 func TestApp_revokedDeviceForgetsAndCanSignInAgain(t *testing.T) {
 	t.Parallel()
 	r := startRelay(t)
-	owner := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
-	ana := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeAna, r.password)
+	owner := newDesktop(t, nil).join(r.PublicURL(), practice.Owner, r.password)
+	ana := newDesktop(t, nil).join(r.PublicURL(), practice.Ana, r.password)
 	ana.until("the copy has rows", func(b *board) bool { return len(b.numbers) > 0 })
 	if err := ana.services.compose.SaveDraft("thr_1", "half a sentence"); err != nil {
 		t.Fatal(err)
@@ -263,7 +263,7 @@ func TestApp_revokedDeviceForgetsAndCanSignInAgain(t *testing.T) {
 	if err := ana.services.chats.Accept("off_1"); desk.CodeOf(err) != desk.CodeUnavailable {
 		t.Errorf("a command after it: %v", err)
 	}
-	if err := ana.services.session.SignIn(relay.PracticeAna, r.password); err != nil {
+	if err := ana.services.session.SignIn(practice.Ana, r.password); err != nil {
 		t.Fatal(err)
 	}
 	ana.live()
@@ -276,7 +276,7 @@ func TestApp_revokedDeviceForgetsAndCanSignInAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	waitFor(t, "the desktop is signed out again", func() bool { return ana.services.session.State().UserID == "" })
-	if err := ana.services.session.SignIn(relay.PracticeBruno, r.password); err != nil {
+	if err := ana.services.session.SignIn(practice.Bruno, r.password); err != nil {
 		t.Fatal(err)
 	}
 	if drafts, err := ana.services.compose.Drafts(); err != nil || len(drafts) != 0 {
@@ -287,7 +287,7 @@ func TestApp_revokedDeviceForgetsAndCanSignInAgain(t *testing.T) {
 func TestApp_otherPersonFindsNothingOfTheFirst(t *testing.T) {
 	t.Parallel()
 	r := startRelay(t)
-	d := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
+	d := newDesktop(t, nil).join(r.PublicURL(), practice.Owner, r.password)
 	thread := d.take()
 	if err := d.services.compose.SaveDraft(thread, "not for others"); err != nil {
 		t.Fatal(err)
@@ -298,7 +298,7 @@ func TestApp_otherPersonFindsNothingOfTheFirst(t *testing.T) {
 	if s := d.services.session.State(); s.Phase != bridge.PhaseSignIn || s.UserID != "" || s.RelayURL == "" {
 		t.Errorf("after sign-out: %+v", s)
 	}
-	if err := d.services.session.SignIn(relay.PracticeAna, r.password); err != nil {
+	if err := d.services.session.SignIn(practice.Ana, r.password); err != nil {
 		t.Fatal(err)
 	}
 	d.live()
@@ -317,7 +317,7 @@ func TestApp_goesOnAfterARestartAndTellsWhatWasMissed(t *testing.T) {
 	r := startRelay(t)
 	root, tokens := t.TempDir(), &vault.Memory{}
 	same := func(c *Config) { c.Root, c.Vault = root, tokens }
-	d := newDesktop(t, same).join(r.PublicURL(), relay.PracticeOwner, r.password)
+	d := newDesktop(t, same).join(r.PublicURL(), practice.Owner, r.password)
 	thread := d.take()
 	customer, number := d.customer(thread)
 	waitFor(t, "the start is through", func() bool {
@@ -328,7 +328,7 @@ func TestApp_goesOnAfterARestartAndTellsWhatWasMissed(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	world := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeAna, r.password)
+	world := newDesktop(t, nil).join(r.PublicURL(), practice.Ana, r.password)
 	for i := range 3 {
 		if err := world.services.sandbox.Write(bridge.SandboxWrite{
 			CustomerID: customer, NumberID: number, Kind: "text", Text: fmt.Sprintf("while away %d", i),
@@ -357,7 +357,7 @@ func TestApp_practiceToRealUse(t *testing.T) {
 	if s := d.services.session.State(); !s.Practice || !s.ThisComputer || s.CanReceive == "" {
 		t.Errorf("practice: %+v", s)
 	}
-	if err := d.services.session.SwitchUser(relay.PracticeBruno); err != nil {
+	if err := d.services.session.SwitchUser(practice.Bruno); err != nil {
 		t.Fatal(err)
 	}
 	d.live()

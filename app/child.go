@@ -19,8 +19,9 @@ import (
 	"github.com/cenkalti/backoff/v5"
 
 	"github.com/parleydesk/parley/backend/clock"
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/local"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -62,7 +63,7 @@ type child struct {
 	ending atomic.Bool // it was told to stop: its end is no accident
 
 	mu     sync.Mutex // guards below
-	at     relay.Discovery
+	at     local.Discovery
 	client *http.Client // for at alone: it speaks to no other program
 }
 
@@ -76,7 +77,7 @@ func newChild(dir string, practice bool, version string, start starter, log *slo
 // clientFor talks to the relay that wrote a discovery file, and to no other
 // program that answers at its address: nothing is said before it has proven
 // that the key is its own.
-func clientFor(at relay.Discovery) (*http.Client, error) {
+func clientFor(at local.Discovery) (*http.Client, error) {
 	conf, err := at.ClientTLS()
 	if err != nil {
 		return nil, err
@@ -91,10 +92,10 @@ func clientFor(at relay.Discovery) (*http.Client, error) {
 }
 
 // open finds or starts the relay, and keeps it for this desktop until close.
-func (c *child) open(ctx context.Context) (relay.Discovery, error) {
+func (c *child) open(ctx context.Context) (local.Discovery, error) {
 	held, err := c.attach(ctx)
 	if err != nil {
-		return relay.Discovery{}, err
+		return local.Discovery{}, err
 	}
 	run, cancel := context.WithCancel(context.Background())
 	c.cancel = cancel
@@ -113,13 +114,13 @@ func (c *child) close() {
 	client.CloseIdleConnections()
 }
 
-func (c *child) discovery() relay.Discovery {
+func (c *child) discovery() local.Discovery {
 	at, _ := c.reach()
 	return at
 }
 
 // reach gives where the relay is and who talks to it.
-func (c *child) reach() (relay.Discovery, *http.Client) {
+func (c *child) reach() (local.Discovery, *http.Client) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.at, c.client
@@ -199,7 +200,7 @@ func (c *child) launch(ctx context.Context) (io.ReadCloser, error) {
 			ended = nil // another desktop's relay has the folder and will answer
 		case <-time.After(childPoll):
 		case <-ctx.Done():
-			if desk.SubcodeOf(err) == relay.SubcodeUnproven {
+			if desk.SubcodeOf(err) == local.SubcodeUnproven {
 				return nil, err // an older Parley's relay holds the folder: the words say what to do
 			}
 			return nil, c.problem(fmt.Sprintf("it did not answer within %d seconds", int(c.patience.Seconds())), ctx.Err())
@@ -209,7 +210,7 @@ func (c *child) launch(ctx context.Context) (io.ReadCloser, error) {
 
 // isTaken says whether a relay works in the folder right now.
 func (c *child) isTaken() bool {
-	lock, err := relay.Lock(c.dir)
+	lock, err := datadir.Lock(c.dir)
 	if err != nil {
 		return desk.SubcodeOf(err) == "locked"
 	}
@@ -220,11 +221,11 @@ func (c *child) isTaken() bool {
 // find asks the relay of the discovery file to count this desktop. A file
 // that was left behind names a port where nobody, or somebody else, answers.
 func (c *child) find(ctx context.Context) (io.ReadCloser, error) {
-	b, err := os.ReadFile(filepath.Join(c.dir, relay.DiscoveryFile)) //nolint:gosec // our own file
+	b, err := os.ReadFile(filepath.Join(c.dir, local.File)) //nolint:gosec // our own file
 	if err != nil {
 		return nil, err
 	}
-	var at relay.Discovery
+	var at local.Discovery
 	if err := json.Unmarshal(b, &at); err != nil {
 		return nil, fmt.Errorf("read discovery: %w", err)
 	}
@@ -253,12 +254,12 @@ func (c *child) find(ctx context.Context) (io.ReadCloser, error) {
 	return resp.Body, nil
 }
 
-func (c *child) request(ctx context.Context, at relay.Discovery, method, path string, body io.Reader) (*http.Request, error) {
+func (c *child) request(ctx context.Context, at local.Discovery, method, path string, body io.Reader) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, method, at.URL+path, body)
 	if err != nil {
 		return nil, fmt.Errorf("ask the relay of this computer: %w", err)
 	}
-	req.Header.Set(relay.LocalHeader, at.Secret)
+	req.Header.Set(local.Header, at.Secret)
 	return req, nil
 }
 

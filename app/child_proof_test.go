@@ -23,7 +23,9 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/app/link"
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/local"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/wire/wiretest"
@@ -119,7 +121,7 @@ func certified(t *testing.T) *tls.Config {
 }
 
 // borrowed shows the relay's certificate, which is no secret, without its key.
-func borrowed(t *testing.T, d relay.Discovery) *tls.Config {
+func borrowed(t *testing.T, d local.Discovery) *tls.Config {
 	t.Helper()
 	block, _ := pem.Decode([]byte(d.Certificate))
 	if block == nil {
@@ -132,17 +134,17 @@ func borrowed(t *testing.T, d relay.Discovery) *tls.Config {
 
 // left starts and ends a relay of this computer in dir, and leaves its discovery
 // file behind as a crash does.
-func left(t *testing.T, dir string) relay.Discovery {
+func left(t *testing.T, dir string) local.Discovery {
 	t.Helper()
 	cfg, err := childConfig(t.Context(), dir, false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := relay.New(t.Context(), relay.Options{Config: cfg, Version: Version, Local: &relay.Local{OnIdle: func() {}}})
+	r, err := relay.New(t.Context(), relay.Options{Config: cfg, Version: Version, Local: &local.Options{OnIdle: func() {}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(dir, relay.DiscoveryFile)
+	path := filepath.Join(dir, local.File)
 	b, err := os.ReadFile(path) //nolint:gosec // a test's own file
 	if err == nil {
 		err = r.Close(context.Background())
@@ -153,7 +155,7 @@ func left(t *testing.T, dir string) relay.Discovery {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var d relay.Discovery
+	var d local.Discovery
 	if err := json.Unmarshal(b, &d); err != nil {
 		t.Fatal(err)
 	}
@@ -220,7 +222,7 @@ func refusedBy(t *testing.T, dir, who string) {
 
 // everySecret does all that a desktop does with a password, a code or a token,
 // at the address of the discovery file.
-func everySecret(t *testing.T, d relay.Discovery, token, password, code string) {
+func everySecret(t *testing.T, d local.Discovery, token, password, code string) {
 	t.Helper()
 	a := &App{child: &child{at: d}}
 	a.cfg.Clock = time.Now
@@ -286,7 +288,7 @@ func TestRule7_whatAnswersInClearOnThisComputerHearsNothing(t *testing.T) {
 				"connect":    account.Connect(address),
 				"invitation": account.Claim(address+"#the-one-time-code", "Ana", "a@b.example", "the-password"),
 			} {
-				if desk.SubcodeOf(err) != relay.SubcodeUnproven || !strings.Contains(desk.MessageOf(err), "This computer") || !strings.Contains(desk.MessageOf(err), "https") {
+				if desk.SubcodeOf(err) != local.SubcodeUnproven || !strings.Contains(desk.MessageOf(err), "This computer") || !strings.Contains(desk.MessageOf(err), "https") {
 					t.Errorf("%s at %s: %v", what, address, err)
 				}
 			}
@@ -303,7 +305,7 @@ func TestRule7_whatAnswersInClearOnThisComputerHearsNothing(t *testing.T) {
 					"sign in": func() error { return account.SignIn("a@b.example", "the-password") },
 					"retry":   account.Retry,
 				} {
-					if err := f(); desk.SubcodeOf(err) != relay.SubcodeUnproven {
+					if err := f(); desk.SubcodeOf(err) != local.SubcodeUnproven {
 						t.Errorf("%s at %s, signed in %t: %v", what, address, signedIn, err)
 					}
 				}
@@ -352,7 +354,7 @@ func TestRule7_withoutProofNobodyIsAsked(t *testing.T) {
 		`{"url":"http://` + here + `","secret":"the-secret","certificate":` + quoted(t) + `}`,
 		`{"url":"http://127.0.0.1:1","secret":"the-secret"}`, `{"url":`, `{"url":"::"}`, ``,
 	} {
-		if err := os.WriteFile(filepath.Join(dir, relay.DiscoveryFile), []byte(stale), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, local.File), []byte(stale), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		refusedBy(t, dir, stale)
@@ -378,12 +380,12 @@ func quoted(t *testing.T) string {
 func TestChild_saysThatAnOlderOneWorks(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	lock, err := relay.Lock(dir)
+	lock, err := datadir.Lock(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer lock.Unlock() //nolint:errcheck // the test is over
-	if err := os.WriteFile(filepath.Join(dir, relay.DiscoveryFile), []byte(`{"url":"http://127.0.0.1:1","secret":"x"}`), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, local.File), []byte(`{"url":"http://127.0.0.1:1","secret":"x"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	c := newChild(dir, false, Version, func(string, bool) (<-chan struct{}, error) {
@@ -392,7 +394,7 @@ func TestChild_saysThatAnOlderOneWorks(t *testing.T) {
 		return ended, nil
 	}, silent, func(error) {})
 	c.patience = 200 * time.Millisecond
-	if _, err := c.attach(t.Context()); desk.SubcodeOf(err) != relay.SubcodeUnproven || desk.MessageOf(err) == "" {
+	if _, err := c.attach(t.Context()); desk.SubcodeOf(err) != local.SubcodeUnproven || desk.MessageOf(err) == "" {
 		t.Errorf("attach = %v", err)
 	}
 }

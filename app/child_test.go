@@ -10,8 +10,9 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/backend/clock"
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/local"
 )
 
 // waitFor polls until it is so; what it waits for has no signal of its own.
@@ -29,7 +30,7 @@ func waitFor(t *testing.T, what string, is func() bool) {
 func TestChild_isSharedStartedAgainAndEndsWithTheLast(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	back := make(chan relay.Discovery, 4) // one for each return
+	back := make(chan local.Discovery, 4) // one for each return
 	var one *child
 	one = newChild(dir, true, Version, startProcess, silent, func(err error) {
 		if err == nil {
@@ -84,7 +85,7 @@ func TestChild_isSharedStartedAgainAndEndsWithTheLast(t *testing.T) {
 	}
 	one.close()
 	waitFor(t, "the relay ends", func() bool { return !one.isTaken() })
-	if _, err := os.Stat(filepath.Join(dir, relay.DiscoveryFile)); err == nil {
+	if _, err := os.Stat(filepath.Join(dir, local.File)); err == nil {
 		t.Error("the discovery file was left behind")
 	}
 }
@@ -93,7 +94,7 @@ func TestChild_saysWhyItDoesNotRun(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	// A file where the database should be.
-	if err := os.WriteFile(filepath.Join(dir, relay.DatabaseFile), []byte(strings.Repeat("no database", 1000)), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, datadir.DatabaseFile), []byte(strings.Repeat("no database", 1000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	c := newChild(dir, true, Version, startProcess, silent, func(error) {})

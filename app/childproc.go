@@ -19,6 +19,7 @@ import (
 	"syscall"
 
 	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/local"
 	"github.com/parleydesk/parley/backend/logging"
 	"github.com/parleydesk/parley/backend/relay"
 )
@@ -93,7 +94,7 @@ func serveChild(dir string, practice bool, environ []string, version string, log
 	}
 	r, err := relay.New(ctx, relay.Options{
 		Config: cfg, Version: version, Log: log,
-		Local: &relay.Local{OnIdle: stop},
+		Local: &local.Options{OnIdle: stop},
 		OnFatal: func(err error) {
 			select {
 			case fatal <- err:

@@ -13,7 +13,7 @@ import (
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -101,14 +101,14 @@ func spoilSettings(t *testing.T) func(string) {
 func TestSpoiltSettings_theSamePersonKeepsWhatWaits(t *testing.T) {
 	t.Parallel()
 	r := startRelay(t)
-	first := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
+	first := newDesktop(t, nil).join(r.PublicURL(), practice.Owner, r.password)
 	first.cut(t)
 	d := spoilt(t, first, spoilSettings(t))
 	s := d.services.session.State()
 	if s.Phase != bridge.PhaseWelcome || len(s.Repairs) != 1 || !strings.Contains(s.Repairs[0], "settings.json.broken") {
 		t.Fatalf("%s, %q", s.Phase, s.Repairs)
 	}
-	d.join(r.PublicURL(), relay.PracticeOwner, r.password)
+	d.join(r.PublicURL(), practice.Owner, r.password)
 	drafts, err := d.services.compose.Drafts()
 	if err != nil || len(drafts) != 1 || drafts[0].Text != "half a sentence" {
 		t.Errorf("drafts %+v, %v", drafts, err)
@@ -122,13 +122,13 @@ func TestSpoiltSettings_theSamePersonKeepsWhatWaits(t *testing.T) {
 func TestSpoiltSettings_whatMayBeAnotherPersonsIsSetAside(t *testing.T) {
 	t.Parallel()
 	r := startRelay(t)
-	first := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
+	first := newDesktop(t, nil).join(r.PublicURL(), practice.Owner, r.password)
 	first.cut(t)
 	d := spoilt(t, first, func(dir string) {
 		spoilSettings(t)(dir)
 		disown(t, dir)
 	})
-	d.join(r.PublicURL(), relay.PracticeAna, r.password)
+	d.join(r.PublicURL(), practice.Ana, r.password)
 	drafts, err := d.services.compose.Drafts()
 	if err != nil || len(drafts) != 0 {
 		t.Errorf("she reads the other's drafts: %+v, %v", drafts, err)

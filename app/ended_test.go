@@ -9,7 +9,7 @@ import (
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/app/link"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/store"
 )
 
@@ -21,7 +21,7 @@ func TestRule6_afterItsEndASignInLosesNothing(t *testing.T) {
 	for _, isAway := range []bool{false, true} {
 		r := startRelay(t)
 		way := newCable(t, r.PublicURL())
-		d := newDesktop(t, nil).join(way.URL, relay.PracticeOwner, r.password)
+		d := newDesktop(t, nil).join(way.URL, practice.Owner, r.password)
 		if left := time.Until(time.UnixMilli(d.services.session.State().SignInEnds)); left < 179*24*time.Hour || left > 180*24*time.Hour {
 			t.Errorf("the sign-in is said to end in %v", left)
 		}
@@ -40,7 +40,7 @@ func TestRule6_afterItsEndASignInLosesNothing(t *testing.T) {
 			s := d.services.session.State()
 			return s.Phase == bridge.PhaseBlocked && s.UserID == "" && s.Problem != nil && s.Problem.Subcode == link.SubEnded
 		})
-		if err := d.services.session.SignIn(relay.PracticeOwner, r.password); err != nil {
+		if err := d.services.session.SignIn(practice.Owner, r.password); err != nil {
 			t.Fatal(err)
 		}
 		d.live()

@@ -8,14 +8,14 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
 func TestApp_templateWithAPictureReachesTheCustomer(t *testing.T) {
 	t.Parallel()
 	r := startRelay(t)
-	d := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeOwner, r.password)
+	d := newDesktop(t, nil).join(r.PublicURL(), practice.Owner, r.password)
 	thread := d.take()
 	var tpl wire.Template
 	d.until("the template is here", func(b *board) bool {

@@ -12,7 +12,8 @@ import (
 	"github.com/parleydesk/parley/app/link"
 	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/local"
+	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -129,7 +130,7 @@ func (a *App) resumeAs(ctx context.Context, s session) error {
 		a.status.State = bridge.LinkConnecting
 		a.mu.Unlock()
 		a.changedState()
-		return a.practise(ctx, relay.PracticeOwner)
+		return a.practise(ctx, practice.Owner)
 	case s.RelayURL == "" && !s.ThisComputer:
 		return nil // the first question waits for the person
 	case s.UserID == "":
@@ -142,7 +143,7 @@ func (a *App) resumeAs(ctx context.Context, s session) error {
 	}
 	if !who.IsComplete() { // lost, or of a version that bound no session to its computer
 		if s.Practice {
-			return a.practise(ctx, relay.PracticeOwner)
+			return a.practise(ctx, practice.Owner)
 		}
 		a.setPhase(bridge.PhaseSignIn, nil)
 		return a.recall(ctx, s)
@@ -206,7 +207,7 @@ func (a *App) proven(base string) error {
 	if strings.HasPrefix(base, "https://") || a.cfg.InClear != nil && a.cfg.InClear(base) {
 		return nil
 	}
-	return desk.Errorf(desk.CodeInvalid, relay.SubcodeUnproven, "Any program can answer at %s, so Parley tells it nothing. "+
+	return desk.Errorf(desk.CodeInvalid, local.SubcodeUnproven, "Any program can answer at %s, so Parley tells it nothing. "+
 		"For a relay on this computer, choose “This computer”. For your team's relay, use its https address.", base)
 }
 
@@ -228,12 +229,12 @@ func (a *App) client(base string) (*link.Client, error) {
 }
 
 // here gives where this computer's relay is; the zero value if none is held.
-func (a *App) here() relay.Discovery {
+func (a *App) here() local.Discovery {
 	a.mu.Lock()
 	c := a.child
 	a.mu.Unlock()
 	if c == nil {
-		return relay.Discovery{}
+		return local.Discovery{}
 	}
 	return c.discovery()
 }

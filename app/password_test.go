@@ -5,7 +5,7 @@ import (
 
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/practice"
 )
 
 // TestRule6_changedPassword_thisDesktopGoesOn: the session gets another token,
@@ -13,8 +13,8 @@ import (
 func TestRule6_changedPassword_thisDesktopGoesOn(t *testing.T) {
 	t.Parallel()
 	r := startRelay(t)
-	ana := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeAna, r.password)
-	other := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeAna, r.password)
+	ana := newDesktop(t, nil).join(r.PublicURL(), practice.Ana, r.password)
+	other := newDesktop(t, nil).join(r.PublicURL(), practice.Ana, r.password)
 	before, err := ana.App.vault.get()
 	if err != nil {
 		t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/app/link"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -72,7 +72,7 @@ func TestRetry_connectsASessionAtOnce(t *testing.T) {
 	}))
 	t.Cleanup(srv.Close)
 	t.Cleanup(srv.CloseClientConnections)
-	d := newDesktop(t, nil).join(srv.URL, relay.PracticeOwner, r.password)
+	d := newDesktop(t, nil).join(srv.URL, practice.Owner, r.password)
 	session := d.services.session
 	if err := session.Retry(); err != nil {
 		t.Errorf("while there is a connection: %v", err)

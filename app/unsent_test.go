@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/app/vault"
-	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -17,7 +17,7 @@ func TestRule11_whoComesBackFindsWhatWasNotSent(t *testing.T) {
 	r := startRelay(t)
 	root, tokens := t.TempDir(), &vault.Memory{}
 	same := func(c *Config) { c.Root, c.Vault = root, tokens }
-	d := newDesktop(t, same).join(r.PublicURL(), relay.PracticeAna, r.password)
+	d := newDesktop(t, same).join(r.PublicURL(), practice.Ana, r.password)
 	signIn := func(email string) {
 		t.Helper()
 		if err := d.services.session.SignIn(email, r.password); err != nil {
@@ -44,20 +44,20 @@ func TestRule11_whoComesBackFindsWhatWasNotSent(t *testing.T) {
 	} {
 		t.Logf("%s", name)
 		leave()
-		signIn(relay.PracticeBruno)
+		signIn(practice.Bruno)
 		if got := d.unsent(); len(got) != 0 {
 			t.Errorf("%s: Bruno finds %v", name, got)
 		}
 		d.leaveUnsent("thr_2", "Bruno's", "b.txt")
 		leave()
-		signIn(relay.PracticeAna)
+		signIn(practice.Ana)
 		want := []string{"form/thr_1/tpl_1: header.txt", `form/thr_1/tpl_1: {"0":"Max"}`, "thr_1: for the customer", "thr_1: plan.txt"}
 		slices.Sort(want)
 		if got := d.unsent(); !slices.Equal(got, want) {
 			t.Errorf("%s: she finds %q, left %q", name, got, want)
 		}
 		leave()
-		signIn(relay.PracticeBruno)
+		signIn(practice.Bruno)
 		for _, file := range d.unsentFiles() {
 			if err := d.services.compose.AttachDrop(file.LocalID); err != nil {
 				t.Fatal(err)
@@ -67,7 +67,7 @@ func TestRule11_whoComesBackFindsWhatWasNotSent(t *testing.T) {
 			t.Fatal(err)
 		}
 		leave()
-		signIn(relay.PracticeAna)
+		signIn(practice.Ana)
 	}
 }
 
@@ -76,7 +76,7 @@ func TestRule11_whoComesBackFindsWhatWasNotSent(t *testing.T) {
 func TestRule11_aFileThatIsStillBeingReadAtSignOutIsKept(t *testing.T) {
 	t.Parallel()
 	r := startRelay(t)
-	d := newDesktop(t, nil).join(r.PublicURL(), relay.PracticeAna, r.password)
+	d := newDesktop(t, nil).join(r.PublicURL(), practice.Ana, r.password)
 	compose, session := d.services.compose, d.services.session
 	part := base64.StdEncoding.EncodeToString([]byte("bytes"))
 	id, err := compose.AttachBegin("thr_1", "plan.txt", 15)
@@ -94,7 +94,7 @@ func TestRule11_aFileThatIsStillBeingReadAtSignOutIsKept(t *testing.T) {
 		t.Fatal(n, err)
 	}
 	next("nobody")
-	if err := session.SignIn(relay.PracticeBruno, r.password); err != nil {
+	if err := session.SignIn(practice.Bruno, r.password); err != nil {
 		t.Fatal(err)
 	}
 	next("Bruno")
@@ -107,7 +107,7 @@ func TestRule11_aFileThatIsStillBeingReadAtSignOutIsKept(t *testing.T) {
 	if n, err := session.SignOut(false); n != 0 || err != nil {
 		t.Fatal(n, err)
 	}
-	if err := session.SignIn(relay.PracticeAna, r.password); err != nil {
+	if err := session.SignIn(practice.Ana, r.password); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := d.unsent(), []string{"thr_1: plan.txt"}; !slices.Equal(got, want) {

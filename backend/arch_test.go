@@ -26,7 +26,9 @@ var (
 		"backend/webhook", "backend/ledger", "backend/engine", "backend/hub", "backend/sender",
 		"backend/provision", "backend/people", "backend/store", "backend/secrets", "backend/files", "backend/logging",
 	}
-	level3  = []string{"backend/httpd", "backend/config", "backend/sandbox"}
+	level3 = []string{
+		"backend/httpd", "backend/config", "backend/sandbox", "backend/datadir", "backend/local", "backend/practice", "backend/backup",
+	}
 	level4  = []string{"backend/relay"}
 	desktop = []string{"app/link", "app/replica", "app/vault", "app/shell", "app/bridge"}
 
@@ -81,6 +83,11 @@ var importRules = []importRule{
 	{"backend/httpd", toLevel2, "the ground under the process knows the steps but not who wires them"},
 	{"backend/config", toLevel2, "the ground under the process knows the steps but not who wires them"},
 	{"backend/sandbox", []string{"backend/desk", "backend/clock"}, "it has its own reading of the protocols, else both could be wrong alike"},
+
+	{"backend/datadir", []string{"backend/desk", "backend/clock", "backend/store", "backend/ledger"}, "it keeps the files of one data directory; what runs on them is not its business"},
+	{"backend/local", []string{"backend/desk", "backend/httpd"}, "it tells desktops of this computer where the relay is, and knows nothing of what they ask there"},
+	{"backend/practice", slices.Concat(toLevel1, []string{"backend/hub", "backend/sandbox"}), "it plays the outside and asks the relay through what relay hands it, as a desktop would"},
+	{"backend/backup", []string{"backend/desk", "backend/store", "backend/config", "backend/datadir"}, "it copies a data directory beside the relay that works there, and needs none"},
 
 	{"backend/relay", slices.Concat(toLevel2, level3), "the composition root of the server"},
 	{"backend/cmd", toLevel4, "flags, signals and exit code around the relay"},

@@ -88,6 +88,14 @@ type Submission struct {
 	Door func(ctx context.Context, tx DoorTx, out []Outcome) error
 }
 
+// Recorder appends to the ledger; the ledger is its one implementation. Submit
+// returns when everything has been committed, with one outcome a draft and in
+// their order; an error means that nothing of it was kept, and is retryable when
+// the storage may take it later. Safe for concurrent use.
+type Recorder interface {
+	Submit(ctx context.Context, s Submission) ([]Outcome, error)
+}
+
 // Outcome is what became of one draft.
 type Outcome struct {
 	Seq         int64

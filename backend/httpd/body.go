@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -44,6 +45,28 @@ func ReadBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 		}
 	}
 	return body, nil
+}
+
+// maxJSON bounds what ReadJSON reads.
+const maxJSON = 64 << 10
+
+// ReadJSON decodes a small body. Errors are of code invalid.
+func ReadJSON[T any](w http.ResponseWriter, r *http.Request) (T, error) {
+	var v T
+	body, err := ReadBody(w, r, maxJSON)
+	if err != nil {
+		return v, err
+	}
+	if err := json.Unmarshal(body, &v); err != nil {
+		return v, desk.Errorf(desk.CodeInvalid, "json", "The relay cannot read this request. Update the app.")
+	}
+	return v, nil
+}
+
+// WriteJSON answers 200 with v, which no cache may keep.
+func WriteJSON(w http.ResponseWriter, v any) {
+	w.Header().Set("Cache-Control", "no-store")
+	writeJSON(w, http.StatusOK, v)
 }
 
 func tooLarge(cause error) error {

@@ -2,7 +2,6 @@ package relay
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"net/http"
 	"time"
@@ -15,9 +14,6 @@ import (
 	"github.com/parleydesk/parley/backend/share"
 	"github.com/parleydesk/parley/backend/wire"
 )
-
-// maxJSON bounds what the small endpoints read.
-const maxJSON = 64 << 10
 
 // transferTime is how long a file may take: 100 MB at 2 Mbit/s.
 const transferTime = 7 * time.Minute
@@ -34,21 +30,21 @@ func (r *Relay) state(w http.ResponseWriter, req *http.Request) {
 		httpd.WriteError(w, err)
 		return
 	}
-	writeJSON(w, wire.RelayState{
+	httpd.WriteJSON(w, wire.RelayState{
 		Name: org.Name, Version: r.opts.Version, MinVersion: wire.MinVersion, MaxVersion: wire.Version,
 		Practice: r.opts.Config.Sandbox, Fresh: fresh,
 	})
 }
 
 // nonce gives what the next request that carries a token is proven with.
-func (r *Relay) nonce(w http.ResponseWriter, _ *http.Request) { writeJSON(w, r.people.Nonce()) }
+func (r *Relay) nonce(w http.ResponseWriter, _ *http.Request) { httpd.WriteJSON(w, r.people.Nonce()) }
 
 func (r *Relay) signIn(w http.ResponseWriter, req *http.Request) {
-	in, err := readJSON[wire.SignIn](w, req)
+	in, err := httpd.ReadJSON[wire.SignIn](w, req)
 	if err == nil {
 		var s wire.Session
 		if s, err = r.people.SignIn(req.Context(), in, httpd.ClientIP(req.Context()).String()); err == nil {
-			writeJSON(w, s)
+			httpd.WriteJSON(w, s)
 			return
 		}
 	}
@@ -56,11 +52,11 @@ func (r *Relay) signIn(w http.ResponseWriter, req *http.Request) {
 }
 
 func (r *Relay) claim(w http.ResponseWriter, req *http.Request) {
-	in, err := readJSON[wire.Claim](w, req)
+	in, err := httpd.ReadJSON[wire.Claim](w, req)
 	if err == nil {
 		var s wire.Session
 		if s, err = r.people.Claim(req.Context(), in); err == nil {
-			writeJSON(w, s)
+			httpd.WriteJSON(w, s)
 			return
 		}
 	}
@@ -104,7 +100,7 @@ func (r *Relay) upload(w http.ResponseWriter, req *http.Request, id people.Ident
 		httpd.WriteError(w, err)
 		return
 	}
-	writeJSON(w, wire.Uploaded{MediaID: string(m.ID), MIME: m.MIME, Size: m.Size, Width: m.Width, Height: m.Height})
+	httpd.WriteJSON(w, wire.Uploaded{MediaID: string(m.ID), MIME: m.MIME, Size: m.Size, Width: m.Width, Height: m.Height})
 }
 
 // sendable refuses what WhatsApp would refuse, or what must not be sent: whoever
@@ -140,24 +136,6 @@ func (r *Relay) download(w http.ResponseWriter, req *http.Request, id people.Ide
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Content-Disposition", "attachment")
 	http.ServeContent(w, req, "", time.Time{}, f)
-}
-
-func readJSON[T any](w http.ResponseWriter, req *http.Request) (T, error) {
-	var v T
-	body, err := httpd.ReadBody(w, req, maxJSON)
-	if err != nil {
-		return v, err
-	}
-	if err := json.Unmarshal(body, &v); err != nil {
-		return v, desk.Errorf(desk.CodeInvalid, "json", "The relay cannot read this request. Update the app.")
-	}
-	return v, nil
-}
-
-func writeJSON(w http.ResponseWriter, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	json.NewEncoder(w).Encode(v) //nolint:errcheck,gosec,errchkjson // plain structs; the reader may be gone
 }
 
 // door lets the hub ask people who somebody is.

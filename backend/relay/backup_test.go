@@ -9,9 +9,9 @@ import (
 
 	"filippo.io/age"
 
+	"github.com/parleydesk/parley/backend/backup"
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -36,11 +36,11 @@ func TestBackup_restoredElsewhere_goesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "parley.backup")
-	backup := config.Backup{Config: cfg, To: file, Recipients: []string{key.Recipient().String()}}
-	if err := relay.Backup(ctx, backup); err != nil { // while the relay runs
+	asked := config.Backup{Config: cfg, To: file, Recipients: []string{key.Recipient().String()}}
+	if err := backup.Write(ctx, asked); err != nil { // while the relay runs
 		t.Fatal(err)
 	}
-	if err := relay.Backup(ctx, backup); desk.CodeOf(err) != desk.CodeInvalid {
+	if err := backup.Write(ctx, asked); desk.CodeOf(err) != desk.CodeInvalid {
 		t.Errorf("a backup was written over: %v", err)
 	}
 	raw, err := os.ReadFile(file)
@@ -67,12 +67,12 @@ func TestBackup_restoredElsewhere_goesOn(t *testing.T) {
 		if err := os.WriteFile(identity, []byte(id.String()+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		err := relay.Restore(ctx, config.Restore{Config: cfg, From: file, IdentityFile: identity})
+		err := backup.Restore(ctx, config.Restore{Config: cfg, From: file, IdentityFile: identity})
 		if (err == nil) != (id == key) {
 			t.Fatalf("restore with the owner's key %v: %v", id == key, err)
 		}
 	}
-	if err := relay.Restore(ctx, config.Restore{Config: cfg, From: file, IdentityFile: identity}); desk.CodeOf(err) != desk.CodeConflict {
+	if err := backup.Restore(ctx, config.Restore{Config: cfg, From: file, IdentityFile: identity}); desk.CodeOf(err) != desk.CodeConflict {
 		t.Errorf("restored over a database: %v", err)
 	}
 	tm.start()
@@ -85,36 +85,5 @@ func TestBackup_restoredElsewhere_goesOn(t *testing.T) {
 	}
 	if again.Count("message") != 1 {
 		t.Errorf("%d messages after the restore", again.Count("message"))
-	}
-}
-
-func TestBackup_cutOff_isRefused(t *testing.T) {
-	t.Parallel()
-	ctx := context.Background()
-	tm := newTeam(t)
-	cfg, err := config.Defaults(tm.dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "b")
-	if err := relay.Backup(ctx, config.Backup{Config: cfg, To: file, Passphrase: config.Passphrase{Secret: "a long passphrase"}}); err != nil {
-		t.Fatal(err)
-	}
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(file, raw[:len(raw)/2], 0o600); err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	if cfg, err = config.Defaults(dir); err != nil {
-		t.Fatal(err)
-	}
-	if err := relay.Restore(ctx, config.Restore{Config: cfg, From: file, Passphrase: config.Passphrase{Secret: "a long passphrase"}}); err == nil {
-		t.Fatal("half a backup was restored")
-	}
-	if _, err := os.Stat(filepath.Join(dir, relay.DatabaseFile)); !os.IsNotExist(err) {
-		t.Errorf("half a database stays: %v", err)
 	}
 }

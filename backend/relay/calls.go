@@ -41,7 +41,7 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 		}),
 	}
 	r.addSetupCalls(calls)
-	r.addSandboxCalls(calls)
+	r.addPracticeCalls(calls)
 	return calls
 }
 
@@ -108,5 +108,16 @@ func (r *Relay) addSetupCalls(calls map[string]hub.CallFunc) {
 			}
 			return view.Own(out)
 		}
+	}
+}
+
+// addPracticeCalls wires the panel of the sandbox. Outside practice there is no
+// such call.
+func (r *Relay) addPracticeCalls(calls map[string]hub.CallFunc) {
+	if r.practice == nil {
+		return
+	}
+	for name, f := range r.practice.Calls() {
+		calls[name] = func(ctx context.Context, _ hub.Caller, body []byte) (view.Body, error) { return f(ctx, body) }
 	}
 }

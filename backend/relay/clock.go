@@ -9,6 +9,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/ledger"
@@ -96,12 +97,12 @@ func refused(why clock.Refusal) error {
 // that the clock is right, it puts right what is stamped later, and the next
 // start goes by that clock.
 func CorrectClock(ctx context.Context, c config.Clock, out io.Writer) (err error) {
-	lock, err := Lock(c.Config.DataDir)
+	lock, err := datadir.Lock(c.Config.DataDir)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
-	db, err := OpenStore(ctx, c.Config.DataDir, store.Options{})
+	db, err := datadir.Open(ctx, c.Config.DataDir, store.Options{})
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/store"
 )
@@ -20,7 +21,7 @@ const watchEvery = 10 * time.Second
 // log at once and the record as soon as that can be written.
 type health struct {
 	db     *store.DB
-	lock   *Held
+	lock   *datadir.Held
 	record func(ctx context.Context, kind desk.EntryKind, payload any) error
 	log    *slog.Logger
 	cancel context.CancelFunc
@@ -39,7 +40,7 @@ type owed struct {
 	payload any
 }
 
-func newHealth(db *store.DB, lock *Held, record func(context.Context, desk.EntryKind, any) error, log *slog.Logger) *health {
+func newHealth(db *store.DB, lock *datadir.Held, record func(context.Context, desk.EntryKind, any) error, log *slog.Logger) *health {
 	return &health{db: db, lock: lock, record: record, log: log, cancel: func() {}, look: make(chan struct{}, 1), now: map[desk.Alarm]error{}}
 }
 

@@ -3,20 +3,17 @@ package relay_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/gofrs/flock"
-
 	"github.com/parleydesk/parley/backend/config"
-	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/local"
+	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/wire/wiretest"
@@ -36,7 +33,7 @@ func here(t *testing.T, dir string, linger time.Duration, idle func()) *relay.Re
 	cfg.Public.Listen, cfg.Internal.Listen = "127.0.0.1:0", "127.0.0.1:0"
 	r, err := relay.New(context.Background(), relay.Options{
 		Config: cfg, Version: "test", Log: slog.New(slog.DiscardHandler),
-		Local: &relay.Local{Linger: linger, OnIdle: idle},
+		Local: &local.Options{Linger: linger, OnIdle: idle},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -53,9 +50,9 @@ func shut(t *testing.T, r *relay.Relay) {
 	}
 }
 
-func discover(t *testing.T, dir string) relay.Discovery {
+func discover(t *testing.T, dir string) local.Discovery {
 	t.Helper()
-	path := filepath.Join(dir, relay.DiscoveryFile)
+	path := filepath.Join(dir, local.File)
 	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -64,23 +61,11 @@ func discover(t *testing.T, dir string) relay.Discovery {
 	if err != nil || st.Mode().Perm() != 0o600 {
 		t.Fatalf("the discovery file is open to others: %v, %v", st.Mode(), err)
 	}
-	var d relay.Discovery
+	var d local.Discovery
 	if err := json.Unmarshal(b, &d); err != nil {
 		t.Fatal(err)
 	}
 	return d
-}
-
-// localClient speaks to the relay that wrote d.
-func localClient(t *testing.T, d relay.Discovery) *http.Client {
-	t.Helper()
-	conf, err := d.ClientTLS()
-	if err != nil {
-		t.Fatal(err)
-	}
-	transport := &http.Transport{TLSClientConfig: conf}
-	t.Cleanup(transport.CloseIdleConnections)
-	return &http.Client{Transport: transport}
 }
 
 // TestPractice_showsLifeAtOnce is what a newcomer sees: customers write within
@@ -93,7 +78,7 @@ func TestPractice_showsLifeAtOnce(t *testing.T) {
 	d := discover(t, dir)
 	tm := &team{t: t, relay: r}
 	var s wire.Session
-	if e := tm.post(wire.PathSignIn, wire.SignIn{Email: relay.PracticeOwner, Password: d.Password}, &s); e != nil {
+	if e := tm.post(wire.PathSignIn, wire.SignIn{Email: practice.Owner, Password: d.Password}, &s); e != nil {
 		t.Fatalf("the owner cannot sign in: %+v", e)
 	}
 	desk := tm.desk(s, wire.Hello{})
@@ -103,7 +88,7 @@ func TestPractice_showsLifeAtOnce(t *testing.T) {
 		t.Error("practice lacks its people or templates")
 	}
 	shut(t, r)
-	if _, err := os.Stat(filepath.Join(dir, relay.DiscoveryFile)); !os.IsNotExist(err) {
+	if _, err := os.Stat(filepath.Join(dir, local.File)); !os.IsNotExist(err) {
 		t.Errorf("the discovery file outlives the relay: %v", err)
 	}
 	again := here(t, dir, shortLinger, func() {})
@@ -114,84 +99,6 @@ func TestPractice_showsLifeAtOnce(t *testing.T) {
 	users, err := again.Store().Users(context.Background(), again.Org())
 	if err != nil || len(users) != 3 {
 		t.Errorf("%d people at the second start, %v", len(users), err)
-	}
-}
-
-func TestLocal_endsWithTheLastDesktop(t *testing.T) {
-	t.Parallel()
-	ctx, leave := context.WithCancel(context.Background())
-	defer leave()
-	hold := func(d relay.Discovery) {
-		t.Helper()
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, d.URL+"/api/local/hold", http.NoBody)
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.Header.Set(relay.LocalHeader, d.Secret)
-		resp, err := localClient(t, d).Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if resp.StatusCode != http.StatusOK {
-			t.Errorf("hold: %d", resp.StatusCode)
-		}
-	}
-	// A machine that is too slow to hold a relay in time tries one that waits longer.
-	var idle chan struct{}
-	linger := shortLinger / 4
-	for isHeld := false; !isHeld; {
-		linger *= 4
-		dir := t.TempDir()
-		idle = make(chan struct{})
-		r := here(t, dir, linger, sync.OnceFunc(func() { close(idle) }))
-		defer shut(t, r)
-		hold(discover(t, dir))
-		select {
-		case <-idle:
-			if linger > time.Minute {
-				t.Fatal("no desktop comes in time")
-			}
-		default:
-			isHeld = true
-		}
-	}
-	select {
-	case <-idle:
-		t.Fatal("the relay ended under a desktop")
-	case <-time.After(2 * linger): // there is no signal for nothing
-	}
-	leave()
-	select {
-	case <-idle:
-	case <-time.After(time.Minute + linger):
-		t.Fatal("the relay outlives its desktops")
-	}
-}
-
-func TestLocal_refusesWhoDoesNotKnowTheSecret(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	r := here(t, dir, shortLinger, func() {})
-	defer shut(t, r)
-	d := discover(t, dir)
-	for name, head := range map[string]http.Header{
-		"nothing": {}, "wrong": {relay.LocalHeader: {strings.Repeat("0", 64)}},
-		"a page": {relay.LocalHeader: {d.Secret}, "Origin": {"https://evil.example"}},
-	} {
-		for _, path := range []string{"keep", "stop", "owner-code"} {
-			req, err := http.NewRequest(http.MethodPost, d.URL+"/api/local/"+path, strings.NewReader("{}"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			req.Header = head.Clone()
-			resp, err := localClient(t, d).Do(req)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if resp.Body.Close(); resp.StatusCode != http.StatusForbidden { //nolint:errcheck // only the status counts
-				t.Errorf("%s at %s: %d", name, path, resp.StatusCode)
-			}
-		}
 	}
 }
 
@@ -212,44 +119,6 @@ func TestLock_oneRelayPerDirectory(t *testing.T) {
 	}
 	if !strings.Contains(err.Error(), "Another relay") {
 		t.Errorf("refused with %v", err)
-	}
-}
-
-// A lock file that was deleted beside a relay is made again, and is locked.
-func TestLock_deletedFileIsMadeAgain(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	held, err := relay.Lock(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(dir, "lock")
-	for range 2 {
-		if again, err := held.Mend(); again || err != nil {
-			t.Fatalf("with nothing wrong: %t, %v", again, err)
-		}
-		if err := os.Remove(file); err != nil {
-			t.Skip("this system deletes no file that is open")
-		}
-		if _, err := relay.Lock(dir); desk.SubcodeOf(err) != relay.SubcodeLocked {
-			t.Fatalf("a second one takes the directory: %v", err)
-		}
-		if err := os.Remove(file); err != nil { // made, and given back, by the second
-			t.Fatal(err)
-		}
-		if again, err := held.Mend(); !again || err != nil {
-			t.Fatalf("with the file gone: %t, %v", again, err)
-		}
-	}
-	other := flock.New(file)
-	if ok, err := other.TryLock(); ok || err != nil {
-		t.Errorf("the file that was made again is free: %t, %v", ok, err)
-	}
-	if err := errors.Join(other.Close(), held.Unlock()); err != nil {
-		t.Fatal(err)
-	}
-	if again, err := relay.Lock(dir); err != nil || again.Unlock() != nil {
-		t.Errorf("the directory stays taken: %v", err)
 	}
 }
 

@@ -21,12 +21,15 @@ import (
 
 	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/files"
 	"github.com/parleydesk/parley/backend/httpd"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/local"
 	"github.com/parleydesk/parley/backend/people"
+	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/secrets"
@@ -45,8 +48,8 @@ type Options struct {
 	Log     *slog.Logger
 	Clock   func() time.Time // the computer's clock; nil = time.Now
 	Steady  clock.Steady     // the counter beside it; zero = the computer's
-	// Local makes this the relay of one computer: see local.go. nil = a team's.
-	Local *Local
+	// Local makes this the relay of one computer. nil = a team's.
+	Local *local.Options
 	// OnFatal hears that the disk cannot be trusted; the process must end.
 	OnFatal func(error)
 }
@@ -59,7 +62,7 @@ type Relay struct {
 	time *clock.Clock // what everything goes by; opts.Clock is the computer's
 	sees *witnesses
 
-	lock      *Held
+	lock      *datadir.Held
 	db        *store.DB
 	index     *store.Index
 	secrets   *secrets.Keeper
@@ -75,20 +78,17 @@ type Relay struct {
 	timers    *timers
 	keeper    *keeper
 	health    *health
-	heads     *heads
+	heads     *datadir.Heads
 	web       *httpd.Server
-	practice  *practice // nil unless the sandbox is on
+	practice  *practice.Practice // nil unless the sandbox is on
 	registry  *prometheus.Registry
-	local     *localLife // nil unless Options.Local
+	local     *local.Life // nil unless Options.Local
 	// told hears of commits. The ledger runs before those who listen exist.
 	told atomic.Pointer[listeners]
 
 	once sync.Once
 	done chan struct{} // closed when Close is through
 }
-
-// DatabaseFile is the name of the database in the data directory.
-const DatabaseFile = "parley.db"
 
 // New opens everything and starts it; the relay serves when New returns. On an
 // error everything opened so far is closed again.
@@ -117,12 +117,12 @@ func New(ctx context.Context, opts Options) (*Relay, error) {
 func (r *Relay) openGround(ctx context.Context) error {
 	cfg := r.opts.Config
 	r.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	lock, err := Lock(cfg.DataDir)
+	lock, err := datadir.Lock(cfg.DataDir)
 	if err != nil {
 		return err
 	}
 	r.lock = lock
-	if r.db, err = OpenStore(ctx, cfg.DataDir, store.Options{Logger: r.log, OnFatal: r.opts.OnFatal, OnSessions: r.sessionsChanged}); err != nil {
+	if r.db, err = datadir.Open(ctx, cfg.DataDir, store.Options{Logger: r.log, OnFatal: r.opts.OnFatal, OnSessions: r.sessionsChanged}); err != nil {
 		return err
 	}
 	if err := r.openClock(ctx); err != nil {
@@ -137,6 +137,22 @@ func (r *Relay) openGround(ctx context.Context) error {
 	}
 	r.files, err = files.Open(filepath.Join(cfg.DataDir, "media"))
 	return err
+}
+
+// openPractice starts the sandbox, before anything that is to talk to it. It
+// does nothing outside practice.
+func (r *Relay) openPractice(ctx context.Context) error {
+	cfg := &r.opts.Config
+	if !cfg.Sandbox {
+		return nil
+	}
+	p, err := practice.Open(ctx, practice.Config{DataDir: cfg.DataDir, Clock: r.time.Now, Log: r.log})
+	if err != nil {
+		return err
+	}
+	r.practice = p
+	cfg.Meta.BaseURL, cfg.Vonage.BaseURL = p.URL+"/graph", p.URL+"/vonage"
+	return nil
 }
 
 // openPeople starts what has to do with persons and with the outside.
@@ -193,7 +209,7 @@ func (r *Relay) Sandbox() *sandbox.Sandbox {
 	if r.practice == nil {
 		return nil
 	}
-	return r.practice.world
+	return r.practice.World()
 }
 
 // Store gives the database, for tests and tools that look at what was kept.
@@ -216,13 +232,13 @@ func (r *Relay) Close(ctx context.Context) error {
 			r.web.Drain()
 		}
 		if r.local != nil {
-			r.local.release()
+			r.local.Release()
 		}
 		if r.hub != nil {
 			r.hub.Stop()
 		}
 		if r.practice != nil {
-			r.practice.stop()
+			r.practice.Stop()
 		}
 		if r.web != nil {
 			errs = append(errs, r.web.Stop(ctx))
@@ -249,7 +265,7 @@ func (r *Relay) Close(ctx context.Context) error {
 			r.ledger.Stop()
 		}
 		if r.heads != nil {
-			r.heads.stop(ctx)
+			r.heads.Stop(ctx)
 		}
 		errs = append(errs, r.closeGround())
 	})
@@ -259,7 +275,7 @@ func (r *Relay) Close(ctx context.Context) error {
 func (r *Relay) closeGround() error {
 	var errs []error
 	if r.local != nil {
-		errs = append(errs, r.local.forget())
+		errs = append(errs, r.local.Forget())
 	}
 	if r.index != nil {
 		errs = append(errs, r.index.Close())

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/backend/clock"
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/relay"
@@ -306,7 +307,7 @@ func (o *odd) rebuilt() {
 	o.t.Helper()
 	ctx, org := context.Background(), o.relay.Org()
 	o.stop()
-	db, err := relay.OpenStore(ctx, o.dir, store.Options{})
+	db, err := datadir.Open(ctx, o.dir, store.Options{})
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -16,7 +16,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/parleydesk/parley/backend/backup"
 	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/relay"
@@ -144,22 +146,22 @@ func TestRule9_damageIsSaidAtOnce(t *testing.T) {
 	tm.stop()
 	good := configOf(t, tm.dir)
 	defer tm.start() // for the team's own end
-	database := filepath.Join(good.DataDir, relay.DatabaseFile)
-	if err := relay.CheckDatabase(t.Context(), database); err != nil {
+	database := filepath.Join(good.DataDir, datadir.DatabaseFile)
+	if err := datadir.Check(t.Context(), database); err != nil {
 		t.Fatalf("the good database: %v", err)
 	}
 	for name, damage := range damages {
 		for seed := range uint64(3) {
 			what := fmt.Sprintf("%s, seed %d", name, seed)
 			cfg := configOf(t, dirCopy(t, tm.dir))
-			path := filepath.Join(cfg.DataDir, relay.DatabaseFile)
+			path := filepath.Join(cfg.DataDir, datadir.DatabaseFile)
 			damage(t, path, rand.New(rand.NewPCG(seed, 9))) //nolint:gosec // dice
-			err := relay.CheckDatabase(t.Context(), path)
+			err := datadir.Check(t.Context(), path)
 			if sub := desk.SubcodeOf(err); sub != store.SubcodeDamaged && sub != ledger.SubcodeChain && sub != "databaseFile" {
 				t.Errorf("%s: check says %v", what, err)
 			}
 			to := filepath.Join(t.TempDir(), "backup")
-			if err := relay.Backup(t.Context(), config.Backup{Config: cfg, To: to, Passphrase: config.Passphrase{Secret: "a long passphrase"}}); err == nil {
+			if err := backup.Write(t.Context(), config.Backup{Config: cfg, To: to, Passphrase: config.Passphrase{Secret: "a long passphrase"}}); err == nil {
 				t.Errorf("%s: it was backed up", what)
 			}
 			if _, err := os.Stat(to); !os.IsNotExist(err) {
@@ -181,7 +183,7 @@ func TestRule9_aDamagedPageStopsOnlyWhatNeedsIt(t *testing.T) {
 	tm.connectApp()
 	tm.number(phoneID, appID)
 	tm.stop()
-	path := filepath.Join(tm.dir, relay.DatabaseFile)
+	path := filepath.Join(tm.dir, datadir.DatabaseFile)
 	root := rootOf(t, path, "thread_of")
 	edit(t, path, func(b []byte) []byte {
 		copy(b[(root-1)*page:], bytes.Repeat([]byte{0xff}, page))
@@ -270,7 +272,7 @@ func TestRule9_lostEntriesAreNoticed(t *testing.T) {
 	defer tm.start()
 	join := func(database, log, head string) string {
 		dir := dirCopy(t, tm.dir)
-		for name, from := range map[string]string{relay.DatabaseFile: database, relay.DatabaseFile + "-wal": log, "head.json": head} {
+		for name, from := range map[string]string{datadir.DatabaseFile: database, datadir.DatabaseFile + "-wal": log, "head.json": head} {
 			b, err := os.ReadFile(filepath.Join(from, name)) //nolint:gosec // a test's own file
 			if from == "" || os.IsNotExist(err) {
 				os.Remove(filepath.Join(dir, name)) //nolint:errcheck,gosec // it may not be there
@@ -286,7 +288,7 @@ func TestRule9_lostEntriesAreNoticed(t *testing.T) {
 		return dir
 	}
 	garbage := t.TempDir()
-	if err := os.WriteFile(filepath.Join(garbage, relay.DatabaseFile+"-wal"), bytes.Repeat([]byte("garbage"), 10_000), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(garbage, datadir.DatabaseFile+"-wal"), bytes.Repeat([]byte("garbage"), 10_000), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
@@ -361,17 +363,17 @@ func TestRule9_aBackupMakesNoPlainCopy(t *testing.T) {
 	tm := filled(t, 300)
 	left := filepath.Join(tm.dir, "backup-123")
 	if err := os.MkdirAll(left, 0o700); err == nil {
-		err = os.WriteFile(filepath.Join(left, relay.DatabaseFile), []byte("in clear, of a version before this"), 0o600)
+		err = os.WriteFile(filepath.Join(left, datadir.DatabaseFile), []byte("in clear, of a version before this"), 0o600)
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
 	known := filesBelow(t, tm.dir)
-	delete(known, filepath.Join("backup-123", relay.DatabaseFile))
+	delete(known, filepath.Join("backup-123", datadir.DatabaseFile))
 	to := filepath.Join(t.TempDir(), "backup")
 	done := make(chan error, 1)
 	go func() {
-		done <- relay.Backup(context.Background(), config.Backup{Config: configOf(t, tm.dir), To: to, Passphrase: config.Passphrase{Secret: "a long passphrase"}})
+		done <- backup.Write(context.Background(), config.Backup{Config: configOf(t, tm.dir), To: to, Passphrase: config.Passphrase{Secret: "a long passphrase"}})
 	}()
 	for looks := 0; ; looks++ {
 		for name := range filesBelow(t, tm.dir) {

@@ -4,10 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
-	"runtime"
+	"fmt"
 
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/hub"
@@ -16,42 +15,6 @@ import (
 	"github.com/parleydesk/parley/backend/sender"
 	"github.com/parleydesk/parley/backend/store"
 )
-
-// OpenStore opens the database of a data directory whose lock is held. The file
-// is for this account only, wherever the directory came from: customers' words
-// are in it, and SQLite gives its log the rights of the file.
-func OpenStore(ctx context.Context, dir string, o store.Options) (*store.DB, error) {
-	path := filepath.Join(dir, DatabaseFile)
-	if err := makePrivate(path); err != nil {
-		return nil, &desk.Error{
-			Code: desk.CodeUnavailable, Subcode: "dataDir", Op: "open database file", Err: err,
-			Message: "The database file cannot be made, or is not this account's. Check the data directory and who may write there.",
-		}
-	}
-	return store.Open(ctx, path, o)
-}
-
-// makePrivate makes an empty file that only this account can read, or takes the
-// others' rights away from the one that is there.
-func makePrivate(path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) //nolint:gosec // the operator names the directory
-	if err == nil {
-		return f.Close()
-	}
-	if !errors.Is(err, os.ErrExist) {
-		return err
-	}
-	st, err := os.Stat(path)
-	if err != nil || !st.Mode().IsRegular() || st.Mode().Perm()&0o077 == 0 || runtime.GOOS == "windows" {
-		return err // what is no file is store's to refuse
-	}
-	for _, suffix := range []string{"", "-wal", "-shm"} { // the log's files stay after a crash
-		if err := os.Chmod(path+suffix, 0o600); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
-}
 
 // openLedger starts the spine: the one writer and the fold.
 func (r *Relay) openLedger(ctx context.Context) error {
@@ -71,6 +34,25 @@ func (r *Relay) openLedger(ctx context.Context) error {
 		return err
 	}
 	return r.began(ctx)
+}
+
+// compareHeads looks, at start, whether the database still holds what was
+// confirmed. When it does not, the feed gets a new life, so that desktops do not
+// take new entries for known ones, and the loss is told.
+func (r *Relay) compareHeads(ctx context.Context) error {
+	gone, err := datadir.Missing(ctx, r.opts.Config.DataDir, r.db, r.log)
+	if err != nil {
+		return desk.Wrap("compare the record with its noted end", err)
+	}
+	if gone == 0 {
+		return nil
+	}
+	r.log.Error("the record ends before entries that were confirmed", "missing", gone)
+	if _, err := r.db.RenewLife(ctx); err != nil {
+		return desk.Wrap("begin a new life of the feed", err)
+	}
+	r.health.raise(desk.AlarmBehind, fmt.Errorf("%d confirmed entries are missing", gone), gone)
+	return nil
 }
 
 // began records the start. A disk without room is no reason not to serve what
@@ -115,7 +97,7 @@ type listeners struct {
 	index     *store.Index
 	sender    *sender.Sender
 	timers    *timers
-	heads     *heads
+	heads     *datadir.Heads
 	provision *provision.Service
 }
 
@@ -133,7 +115,7 @@ func (r *Relay) committed([]ledger.Committed) {
 		l.index.Nudge()
 		l.sender.Wake()
 		l.timers.wake()
-		l.heads.wake()
+		l.heads.Wake()
 	}
 }
 

@@ -7,10 +7,15 @@ import (
 	"strings"
 	"time"
 
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/httpd"
 	"github.com/parleydesk/parley/backend/hub"
+	"github.com/parleydesk/parley/backend/local"
+	"github.com/parleydesk/parley/backend/practice"
+	"github.com/parleydesk/parley/backend/provision"
+	"github.com/parleydesk/parley/backend/view"
 	"github.com/parleydesk/parley/backend/webhook"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -25,13 +30,13 @@ func (r *Relay) openWeb(ctx context.Context) error {
 		Clock: r.time.Now, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
 	})
 	public := r.routes()
-	var local *httpd.LocalListener
+	var here *httpd.LocalListener
 	if r.opts.Local != nil {
 		var err error
-		if r.local, err = newLocalLife(*r.opts.Local, cfg.DataDir); err != nil {
+		if r.local, err = local.New(*r.opts.Local, cfg.DataDir); err != nil {
 			return err
 		}
-		local = &httpd.LocalListener{Handler: r.localRoutes(public), TLS: r.local.proof.tls}
+		here = &httpd.LocalListener{Handler: r.local.Routes(public, r.OwnerCode), TLS: r.local.TLS()}
 	}
 	var certs *httpd.Certificates
 	if r.certified() {
@@ -39,7 +44,7 @@ func (r *Relay) openWeb(ctx context.Context) error {
 	}
 	var err error
 	r.web, err = httpd.New(httpd.Options{
-		PublicAddr: cfg.Public.Listen, InternalAddr: cfg.Internal.Listen, Public: public, Local: local,
+		PublicAddr: cfg.Public.Listen, InternalAddr: cfg.Internal.Listen, Public: public, Local: here,
 		Registry: r.registry, Log: r.log, TrustedNets: cfg.TrustedNets(), TLS: certs,
 		PerAddress: cfg.Limits.Connections,
 		Secure:     certs != nil || len(cfg.TrustedNets()) > 0, Now: r.time.Now,
@@ -62,20 +67,48 @@ func (r *Relay) serve(ctx context.Context) error {
 	}
 	r.timers = startTimers(r.db, r.ledger, r.time.Passed, r.log)
 	r.keeper = startKeeper(r.db, r.files, r.org, r.time.Passed, r.log)
-	r.heads = startHeads(r.opts.Config.DataDir, r.db, r.log)
+	r.heads = datadir.StartHeads(r.opts.Config.DataDir, r.db, r.log)
 	r.told.Store(&listeners{hub: r.hub, index: r.index, sender: r.sender, timers: r.timers, heads: r.heads, provision: r.provision})
-	r.heads.wake()
+	r.heads.Wake()
 	r.health.start()
 	if err := r.web.Start(ctx); err != nil {
 		return err
 	}
 	if r.practice != nil {
-		if err := r.practice.begin(ctx); err != nil {
+		if err := r.beginPractice(ctx); err != nil {
 			return err
 		}
-		r.practice.watch(r.hub)
 	}
-	return r.announce(ctx)
+	return r.announce()
+}
+
+// beginPractice fills the first start and lets the customers write.
+func (r *Relay) beginPractice(ctx context.Context) error {
+	setup := r.provision.Calls()
+	err := r.practice.Begin(ctx, practice.Relay{
+		Org: r.org, PublicURL: r.PublicURL(), Rows: r.db, People: r.people, Recorder: r.ledger,
+		Call: func(ctx context.Context, by *desk.User, d desk.DeviceID, name string, body []byte) (any, error) {
+			return setup[name](ctx, provision.Caller{User: by, DeviceID: d}, body)
+		},
+	})
+	if err == nil {
+		r.practice.Watch(func(b view.Body) { r.hub.PushAll(wire.PushSandbox, b) })
+	}
+	return err
+}
+
+// announce tells the desktops of this computer where the relay is.
+func (r *Relay) announce() error {
+	if r.local == nil {
+		return nil
+	}
+	d := local.Discovery{
+		URL: "https://" + r.web.LocalAddr(), Public: r.PublicURL(), Internal: r.InternalURL(), Version: r.opts.Version, Practice: r.opts.Config.Sandbox,
+	}
+	if r.practice != nil {
+		d.Password, d.Sandbox = r.practice.Password, r.practice.URL
+	}
+	return r.local.Announce(d)
 }
 
 // routes is everything the public listener answers. Providers may reach it by
@@ -105,7 +138,7 @@ func (r *Relay) names() []string {
 		names = append(names, strings.ToLower(cfg.TLS.Domain))
 	}
 	if r.opts.Local != nil {
-		names = append(names, localHost)
+		names = append(names, local.Host)
 	}
 	return names
 }

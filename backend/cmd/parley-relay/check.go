@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 
 	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/secrets"
 )
 
@@ -36,7 +36,7 @@ func check(ctx context.Context, cfg config.Config, out io.Writer) error {
 			"There is a database, but no master key at %s. Put the file back from a backup, or name the right one.", cfg.MasterKeyPath()))
 	}
 	if err == nil && !fresh {
-		err = relay.CheckDatabase(ctx, filepath.Join(cfg.DataDir, relay.DatabaseFile))
+		err = datadir.Check(ctx, filepath.Join(cfg.DataDir, datadir.DatabaseFile))
 	}
 	if err != nil {
 		return err
@@ -69,7 +69,7 @@ func checkData(cfg config.Config) (fresh bool, err error) {
 	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
 		return false, badData("cannot be written to. Check the disk", err)
 	}
-	return checkDatabase(filepath.Join(cfg.DataDir, relay.DatabaseFile))
+	return checkDatabase(filepath.Join(cfg.DataDir, datadir.DatabaseFile))
 }
 
 func badData(what string, cause error) error {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/store"
@@ -76,12 +77,12 @@ func TestRule4_anOperatorPutsTheClockRight(t *testing.T) {
 // corrections gives those in the record; what comes last is stamped now.
 func corrections(t *testing.T, dir string) (list []desk.ClockEntry) {
 	t.Helper()
-	lock, err := relay.Lock(dir)
+	lock, err := datadir.Lock(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer lock.Unlock() //nolint:errcheck // the test ends with the folder
-	r, err := relay.OpenStore(t.Context(), dir, store.Options{})
+	r, err := datadir.Open(t.Context(), dir, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

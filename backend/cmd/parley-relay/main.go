@@ -16,7 +16,9 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/parleydesk/parley/backend/backup"
 	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/logging"
@@ -62,11 +64,11 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int
 	case config.Check:
 		err = check(ctx, c.Config, out)
 	case config.Backup:
-		err = relay.Backup(ctx, c)
+		err = backup.Write(ctx, c)
 	case config.Clock:
 		err = relay.CorrectClock(ctx, c, out)
 	case config.Restore:
-		err = relay.Restore(ctx, c)
+		err = backup.Restore(ctx, c)
 	}
 	if err != nil {
 		fmt.Fprintln(errOut, "parley-relay:", explain(err)) //nolint:errcheck // nowhere left to tell
@@ -189,11 +191,11 @@ func tellOwnerCode(ctx context.Context, r *relay.Relay, cfg config.Config, log *
 
 // withStore opens the database, which brings it up to date, and closes it.
 func withStore(ctx context.Context, cfg config.Config, f func(*store.DB) error) error {
-	lock, err := relay.Lock(cfg.DataDir)
+	lock, err := datadir.Lock(cfg.DataDir)
 	if err != nil {
 		return err
 	}
-	db, err := relay.OpenStore(ctx, cfg.DataDir, store.Options{})
+	db, err := datadir.Open(ctx, cfg.DataDir, store.Options{})
 	if err != nil {
 		return errors.Join(err, lock.Unlock())
 	}

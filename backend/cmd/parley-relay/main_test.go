@@ -20,6 +20,7 @@ import (
 	"filippo.io/age"
 
 	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/wire/wiretest"
@@ -106,7 +107,7 @@ func TestCheck_makesNothing_andListsAll(t *testing.T) {
 	if _, err := os.Stat(fresh); err == nil {
 		t.Error("check made the data directory")
 	}
-	if err := os.WriteFile(filepath.Join(dir, relay.DatabaseFile), bytes.Repeat([]byte("garbage"), 100), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, datadir.DatabaseFile), bytes.Repeat([]byte("garbage"), 100), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	key := filepath.Join(dir, "key")
@@ -235,7 +236,7 @@ func TestRule9_checkFindsDamageAndSaysLookAtTheDisk(t *testing.T) {
 	if code, said := do(t, nil, "check", "--data-dir", dir); code != exitOK || !strings.Contains(said, "database is whole") {
 		t.Fatalf("the good one: %d %s", code, said)
 	}
-	path := filepath.Join(dir, relay.DatabaseFile)
+	path := filepath.Join(dir, datadir.DatabaseFile)
 	good, err := os.ReadFile(path) //nolint:gosec // a test's own file
 	if err != nil {
 		t.Fatal(err)
@@ -274,7 +275,7 @@ func TestServe_filesAreThisAccountsOnly(t *testing.T) {
 			}
 		}
 		stop()
-		if err := os.Chmod(filepath.Join(dir, relay.DatabaseFile), 0o644); err != nil { //nolint:gosec // as an earlier version left it
+		if err := os.Chmod(filepath.Join(dir, datadir.DatabaseFile), 0o644); err != nil { //nolint:gosec // as an earlier version left it
 			t.Fatal(err)
 		}
 	}
@@ -284,7 +285,7 @@ func TestServe_damagedDatabase_endsWithItsOwnCode(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	serving(t, dir)()
-	path := filepath.Join(dir, relay.DatabaseFile)
+	path := filepath.Join(dir, datadir.DatabaseFile)
 	raw, err := os.ReadFile(path) //nolint:gosec // the test's own
 	if err != nil {
 		t.Fatal(err)

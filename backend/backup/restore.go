@@ -1,4 +1,4 @@
-package relay
+package backup
 
 import (
 	"archive/tar"
@@ -13,6 +13,7 @@ import (
 	"filippo.io/age"
 
 	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/store"
 )
@@ -21,7 +22,7 @@ import (
 // feed's life is renewed, so that desktops which saw more than the backup holds
 // start afresh rather than wait for sequences that come a second time.
 func Restore(ctx context.Context, r config.Restore) (err error) {
-	lock, err := Lock(r.Config.DataDir)
+	lock, err := datadir.Lock(r.Config.DataDir)
 	if err != nil {
 		return err
 	}
@@ -60,7 +61,7 @@ func Restore(ctx context.Context, r config.Restore) (err error) {
 
 // nothingThere refuses a data directory that holds something already.
 func nothingThere(cfg config.Config) error {
-	if _, err := os.Lstat(filepath.Join(cfg.DataDir, DatabaseFile)); err == nil {
+	if _, err := os.Lstat(filepath.Join(cfg.DataDir, datadir.DatabaseFile)); err == nil {
 		return desk.Errorf(desk.CodeConflict, "notEmpty", "There is a database in this data directory already. Restore into an empty one.")
 	}
 	if _, err := os.Lstat(cfg.MasterKeyPath()); err == nil {
@@ -106,7 +107,7 @@ func moveIn(stage string, cfg config.Config) error {
 		return err
 	}
 	return desk.Wrap("put database in place", errors.Join(
-		os.Rename(filepath.Join(stage, backupDatabase), filepath.Join(cfg.DataDir, DatabaseFile)),
+		os.Rename(filepath.Join(stage, backupDatabase), filepath.Join(cfg.DataDir, datadir.DatabaseFile)),
 		syncDir(media), syncDir(filepath.Dir(cfg.MasterKeyPath())), syncDir(cfg.DataDir),
 	))
 }

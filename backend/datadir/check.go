@@ -1,4 +1,4 @@
-package relay
+package datadir
 
 import (
 	"context"
@@ -9,9 +9,9 @@ import (
 	"github.com/parleydesk/parley/backend/store"
 )
 
-// CheckDatabase reads a whole database file, which a relay may be working with,
+// Check reads a whole database file, which a relay may be working with,
 // and reports damage and records that were changed outside Parley.
-func CheckDatabase(ctx context.Context, path string) (err error) {
+func Check(ctx context.Context, path string) (err error) {
 	s, err := store.OpenSnapshot(ctx, path)
 	if err != nil {
 		return err

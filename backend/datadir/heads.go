@@ -1,11 +1,10 @@
-package relay
+package datadir
 
 import (
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -30,8 +29,8 @@ const headPause = time.Second
 // marks is what the file holds.
 type marks map[desk.OrgID]store.Mark
 
-// heads keeps the file up to date.
-type heads struct {
+// Heads keeps the file up to date.
+type Heads struct {
 	path string
 	db   *store.DB
 	log  *slog.Logger
@@ -41,22 +40,23 @@ type heads struct {
 	wg     sync.WaitGroup
 }
 
-func startHeads(dir string, db *store.DB, log *slog.Logger) *heads {
+// StartHeads begins to note the ends of the records in a data directory.
+func StartHeads(dir string, db *store.DB, log *slog.Logger) *Heads {
 	ctx, cancel := context.WithCancel(context.Background())
-	h := &heads{path: filepath.Join(dir, headFile), db: db, log: log, news: make(chan struct{}, 1), cancel: cancel}
+	h := &Heads{path: filepath.Join(dir, headFile), db: db, log: log, news: make(chan struct{}, 1), cancel: cancel}
 	h.wg.Go(func() { h.run(ctx) })
 	return h
 }
 
-// wake says that there is more in the record.
-func (h *heads) wake() {
+// Wake says that there is more in the record.
+func (h *Heads) Wake() {
 	select {
 	case h.news <- struct{}{}:
 	default:
 	}
 }
 
-func (h *heads) run(ctx context.Context) {
+func (h *Heads) run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
@@ -68,8 +68,8 @@ func (h *heads) run(ctx context.Context) {
 	}
 }
 
-// stop writes the file for the last time.
-func (h *heads) stop(ctx context.Context) {
+// Stop writes the file for the last time.
+func (h *Heads) Stop(ctx context.Context) {
 	h.cancel()
 	h.wg.Wait()
 	h.note(ctx)
@@ -77,7 +77,7 @@ func (h *heads) stop(ctx context.Context) {
 
 // note writes the file: whole or not at all. It says nothing that is not
 // committed, so it is never ahead of a database that keeps its word.
-func (h *heads) note(ctx context.Context) {
+func (h *Heads) note(ctx context.Context) {
 	now, err := h.db.Marks(ctx)
 	if err == nil {
 		err = writeMarks(h.path, now)
@@ -117,10 +117,11 @@ func readMarks(path string, log *slog.Logger) marks {
 	return m
 }
 
-// behind compares the database with what was noted and says how many entries
-// that were confirmed are gone, 0 when all are there. An entry that is another
-// one than was noted counts as gone.
-func behind(ctx context.Context, db *store.DB, noted marks) (int64, error) {
+// Missing compares the database of a data directory with what was noted beside
+// it and says how many entries that were confirmed are gone, 0 when all are
+// there. An entry that is another one than was noted counts as gone.
+func Missing(ctx context.Context, dir string, db *store.DB, log *slog.Logger) (int64, error) {
+	noted := readMarks(filepath.Join(dir, headFile), log)
 	var gone int64
 	have, err := db.Marks(ctx)
 	if err != nil {
@@ -136,23 +137,4 @@ func behind(ctx context.Context, db *store.DB, noted marks) (int64, error) {
 		}
 	}
 	return gone, nil
-}
-
-// compareHeads looks, at start, whether the database still holds what was
-// confirmed. When it does not, the feed gets a new life, so that desktops do not
-// take new entries for known ones, and the loss is told.
-func (r *Relay) compareHeads(ctx context.Context) error {
-	gone, err := behind(ctx, r.db, readMarks(filepath.Join(r.opts.Config.DataDir, headFile), r.log))
-	if err != nil {
-		return desk.Wrap("compare the record with its noted end", err)
-	}
-	if gone == 0 {
-		return nil
-	}
-	r.log.Error("the record ends before entries that were confirmed", "missing", gone)
-	if _, err := r.db.RenewLife(ctx); err != nil {
-		return desk.Wrap("begin a new life of the feed", err)
-	}
-	r.health.raise(desk.AlarmBehind, fmt.Errorf("%d confirmed entries are missing", gone), gone)
-	return nil
 }

@@ -1,9 +1,15 @@
-package relay
+// Package local makes a relay the one of this computer: it writes the file by
+// which desktops of the same user find it, proves to them that it is the one that
+// wrote the file, and ends with the last of them.
+//
+// It is not for the relay of a team, which desktops are told the address of.
+package local
 
 import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
+	"crypto/tls"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -17,21 +23,19 @@ import (
 	"github.com/parleydesk/parley/backend/httpd"
 )
 
-// Local makes a relay the one of this computer: desktops of the same user find
-// it through a file that only they can read, and it ends with the last of them
-// unless it was told to keep receiving.
-type Local struct {
+// Options say how long the relay of this computer lives.
+type Options struct {
 	// Linger is how long it waits for a desktop to come (back); 0 = 15 s.
 	Linger time.Duration
 	// OnIdle is called once when it should end. Required.
 	OnIdle func()
 }
 
-// DiscoveryFile is the name of the file in the data directory.
-const DiscoveryFile = "discovery.json"
+// File is the name of the file in the data directory.
+const File = "discovery.json"
 
-// LocalHeader carries Discovery.Secret in requests to /api/local/….
-const LocalHeader = "X-Parley-Local"
+// Header carries Discovery.Secret in requests to /api/local/….
+const Header = "X-Parley-Local"
 
 // Discovery is what desktops of this computer read.
 type Discovery struct {
@@ -49,22 +53,24 @@ type Discovery struct {
 
 const defaultLinger = 15 * time.Second
 
-// localLife counts the desktops of this computer.
-type localLife struct {
-	opts   Local
+// Life counts the desktops of this computer and ends the relay without one.
+type Life struct {
+	opts   Options
 	path   string
 	secret string
 	proof  proof
-	over   chan struct{} // closed by release: holds end
+	over   chan struct{} // closed by Release: holds end
 
 	mu    sync.Mutex // guards below
 	holds int
 	keep  bool
-	idle  *time.Timer // nil until announce
+	idle  *time.Timer // nil until Announce
 	ended bool
 }
 
-func newLocalLife(opts Local, dir string) (*localLife, error) {
+// New makes the secret and the key of this run of the relay, whose data lies in
+// dir. Desktops find nothing before Announce.
+func New(opts Options, dir string) (*Life, error) {
 	p, err := newProof()
 	if err != nil {
 		return nil, err
@@ -74,13 +80,13 @@ func newLocalLife(opts Local, dir string) (*localLife, error) {
 	}
 	b := make([]byte, 32)
 	rand.Read(b) //nolint:errcheck,gosec // crypto/rand.Read never fails since Go 1.24
-	return &localLife{
-		opts: opts, path: filepath.Join(dir, DiscoveryFile), secret: hex.EncodeToString(b), proof: p, over: make(chan struct{}),
+	return &Life{
+		opts: opts, path: filepath.Join(dir, File), secret: hex.EncodeToString(b), proof: p, over: make(chan struct{}),
 	}, nil
 }
 
-// announce writes the discovery file: whole or not at all.
-func (l *localLife) announce(d Discovery) error {
+// Announce writes the discovery file: whole or not at all.
+func (l *Life) Announce(d Discovery) error {
 	d.Secret, d.PID, d.Certificate = l.secret, os.Getpid(), l.proof.certificate
 	b, err := json.Marshal(d) //nolint:gosec // the file is there to hand this account's programs the secret
 	if err != nil {
@@ -96,8 +102,8 @@ func (l *localLife) announce(d Discovery) error {
 	return desk.Wrap("write discovery", os.Rename(tmp, l.path))
 }
 
-// release lets the desktops' holds end, so that the listener can stop.
-func (l *localLife) release() {
+// Release lets the desktops' holds end, so that the listener can stop.
+func (l *Life) Release() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.ended = true; l.idle != nil {
@@ -110,15 +116,18 @@ func (l *localLife) release() {
 	}
 }
 
-// forget removes the discovery file.
-func (l *localLife) forget() error {
+// Forget removes the discovery file.
+func (l *Life) Forget() error {
 	if err := os.Remove(l.path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return desk.Wrap("remove discovery", err)
 	}
 	return nil
 }
 
-func (l *localLife) maybeEnd() {
+// TLS is what the listener for desktops of this computer answers with.
+func (l *Life) TLS() *tls.Config { return l.proof.tls }
+
+func (l *Life) maybeEnd() {
 	l.mu.Lock()
 	end := l.holds == 0 && !l.keep && !l.ended
 	l.ended = l.ended || end
@@ -129,7 +138,7 @@ func (l *localLife) maybeEnd() {
 }
 
 // hold counts a desktop until its request ends.
-func (l *localLife) hold(w http.ResponseWriter, req *http.Request) {
+func (l *Life) hold(w http.ResponseWriter, req *http.Request) {
 	if err := httpd.ExtendDeadlines(w, 100*365*24*time.Hour); err != nil {
 		httpd.WriteError(w, desk.Wrap("extend deadlines", err))
 		return
@@ -145,7 +154,7 @@ func (l *localLife) hold(w http.ResponseWriter, req *http.Request) {
 }
 
 // count notes a desktop that came or went.
-func (l *localLife) count(n int) {
+func (l *Life) count(n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.holds += n; l.holds > 0 {
@@ -156,8 +165,8 @@ func (l *localLife) count(n int) {
 }
 
 // setKeep says whether to go on receiving without a desktop.
-func (l *localLife) setKeep(w http.ResponseWriter, req *http.Request) {
-	in, err := readJSON[struct {
+func (l *Life) setKeep(w http.ResponseWriter, req *http.Request) {
+	in, err := httpd.ReadJSON[struct {
 		Keep bool `json:"keep"`
 	}](w, req)
 	if err != nil {
@@ -168,13 +177,13 @@ func (l *localLife) setKeep(w http.ResponseWriter, req *http.Request) {
 	l.keep = in.Keep
 	l.mu.Unlock()
 	l.count(0) // without a desktop, the time to end begins anew
-	writeJSON(w, struct{}{})
+	httpd.WriteJSON(w, struct{}{})
 }
 
 // trusted lets requests through that carry the secret of the discovery file.
-func (l *localLife) trusted(next http.HandlerFunc) http.HandlerFunc {
+func (l *Life) trusted(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, req *http.Request) {
-		if subtle.ConstantTimeCompare([]byte(req.Header.Get(LocalHeader)), []byte(l.secret)) != 1 || req.Header.Get("Origin") != "" {
+		if subtle.ConstantTimeCompare([]byte(req.Header.Get(Header)), []byte(l.secret)) != 1 || req.Header.Get("Origin") != "" {
 			httpd.WriteError(w, desk.Errorf(desk.CodeForbidden, "local", "Only Parley on this computer may ask this."))
 			return
 		}
@@ -182,39 +191,25 @@ func (l *localLife) trusted(next http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// localRoutes is what desktops of this computer reach, by a listener of their
-// own: all that other desktops do, and what only this computer may ask.
-func (r *Relay) localRoutes(public http.Handler) http.Handler {
-	l := r.local
+// Routes is what desktops of this computer reach, by a listener of their own:
+// all that other desktops do, and what only this computer may ask. ownerCode
+// gives the one-time code of a relay that has no owner yet.
+func (l *Life) Routes(public http.Handler, ownerCode func(context.Context) (string, error)) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", public)
 	mux.Handle("GET /api/local/hold", l.trusted(l.hold))
 	mux.Handle("POST /api/local/keep", l.trusted(l.setKeep))
 	mux.Handle("POST /api/local/stop", l.trusted(func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, struct{}{})
+		httpd.WriteJSON(w, struct{}{})
 		go l.opts.OnIdle()
 	}))
 	mux.Handle("POST /api/local/owner-code", l.trusted(func(w http.ResponseWriter, req *http.Request) {
-		code, err := r.OwnerCode(req.Context())
+		code, err := ownerCode(req.Context())
 		if err != nil {
 			httpd.WriteError(w, err)
 			return
 		}
-		writeJSON(w, map[string]string{"code": code})
+		httpd.WriteJSON(w, map[string]string{"code": code})
 	}))
 	return mux
-}
-
-// announce tells the desktops of this computer where the relay is.
-func (r *Relay) announce(context.Context) error {
-	if r.local == nil {
-		return nil
-	}
-	d := Discovery{
-		URL: "https://" + r.web.LocalAddr(), Public: r.PublicURL(), Internal: r.InternalURL(), Version: r.opts.Version, Practice: r.opts.Config.Sandbox,
-	}
-	if r.practice != nil {
-		d.Password, d.Sandbox = r.practice.password, r.practice.url
-	}
-	return r.local.announce(d)
 }

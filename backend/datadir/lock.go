@@ -1,4 +1,9 @@
-package relay
+// Package datadir keeps one data directory: the lock by which one process works
+// in it, the database file, and the place beside it where the end of the record
+// is noted.
+//
+// It is not for what the database holds; that is store's and ledger's.
+package datadir
 
 import (
 	"errors"

@@ -1,4 +1,9 @@
-package relay
+// Package practice is the sandbox beside a relay: a pretend Meta, carrier and
+// customers behind real HTTP, which only configuration tells from the real ones,
+// and the people, accounts and number of the first start.
+//
+// It is not for what the pretend world does; that is sandbox's.
+package practice
 
 import (
 	"context"
@@ -16,7 +21,6 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -24,67 +28,92 @@ import (
 // The people of practice. The owner is who tries Parley; the two agents are
 // there to transfer to and to sign in as.
 const (
-	PracticeOwner = "alex@practice.example"
-	PracticeAna   = "ana@practice.example"
-	PracticeBruno = "bruno@practice.example"
+	Owner = "alex@practice.example"
+	Ana   = "ana@practice.example"
+	Bruno = "bruno@practice.example"
 )
 
-var practicePeople = []desk.User{
-	{Name: "Alex Moreau", Email: PracticeOwner, Role: desk.RoleOwner},
-	{Name: "Ana Duarte", Email: PracticeAna, Role: desk.RoleAgent},
-	{Name: "Bruno Keller", Email: PracticeBruno, Role: desk.RoleAgent},
+var seeded = []desk.User{
+	{Name: "Alex Moreau", Email: Owner, Role: desk.RoleOwner},
+	{Name: "Ana Duarte", Email: Ana, Role: desk.RoleAgent},
+	{Name: "Bruno Keller", Email: Bruno, Role: desk.RoleAgent},
 }
 
-// practice is the sandbox beside the relay: a pretend Meta and carrier behind
-// real HTTP, which only configuration tells from the real ones.
-type practice struct {
-	relay    *Relay
+// Config is what practice is opened with.
+type Config struct {
+	DataDir string
+	Clock   func() time.Time
+	Log     *slog.Logger
+}
+
+// Practice is a running sandbox.
+type Practice struct {
+	URL      string // the sandbox's own address
+	Password string // of all practice people
+
+	now      func() time.Time
 	world    *sandbox.Sandbox
-	listener net.Listener
 	server   *http.Server
-	url      string
-	password string
-	log      *slog.Logger
-	unwatch  context.CancelFunc // nil until watch
+	relay    Relay              // set by Begin
+	unwatch  context.CancelFunc // nil until Watch
 	watching sync.WaitGroup
 }
 
-// openPractice starts the sandbox's own listener, before anything that is to
-// talk to it. It does nothing outside practice.
-func (r *Relay) openPractice(ctx context.Context) error {
-	cfg := r.opts.Config
-	if !cfg.Sandbox {
-		return nil
-	}
-	password, err := practicePassword(filepath.Join(cfg.DataDir, "practice-password"))
+// Relay is what practice needs of the relay that it is beside.
+type Relay struct {
+	Org       desk.OrgID
+	PublicURL string
+	Rows      Rows
+	People    People
+	Recorder  desk.Recorder
+	// Call makes one of the wizard's calls as a person, from a device.
+	Call func(ctx context.Context, by *desk.User, d desk.DeviceID, name string, body []byte) (any, error)
+}
+
+// Rows tell what an earlier start has made. Safe for concurrent use.
+type Rows interface {
+	Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error)
+	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error)
+}
+
+// People makes a person who can sign in.
+type People interface {
+	Seed(ctx context.Context, u desk.User, password string) error
+}
+
+// Open starts the sandbox's own listener. Its customers write after Begin.
+func Open(ctx context.Context, cfg Config) (*Practice, error) {
+	password, err := passwordIn(filepath.Join(cfg.DataDir, "practice-password"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var lc net.ListenConfig
 	ln, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return desk.Wrap("listen for the sandbox", err)
+		return nil, desk.Wrap("listen for the sandbox", err)
 	}
 	url := "http://" + ln.Addr().String()
 	world := sandbox.New(sandbox.Config{
-		Clock: r.time.Now, GraphURL: url + "/graph", StatePath: filepath.Join(cfg.DataDir, "sandbox.json"), Logger: r.log,
+		Clock: cfg.Clock, GraphURL: url + "/graph", StatePath: filepath.Join(cfg.DataDir, "sandbox.json"), Logger: cfg.Log,
 	})
-	r.practice = &practice{
-		relay: r, world: world, listener: ln, url: url, password: password, log: r.log,
+	p := &Practice{
+		URL: url, Password: password, now: cfg.Clock, world: world,
 		server: &http.Server{Handler: world.Handler(), ReadHeaderTimeout: 10 * time.Second},
 	}
-	r.opts.Config.Meta.BaseURL, r.opts.Config.Vonage.BaseURL = url+"/graph", url+"/vonage"
 	go func() {
-		if err := r.practice.server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
-			r.log.Error("sandbox stopped", "err", err)
+		if err := p.server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+			cfg.Log.Error("sandbox stopped", "err", err)
 		}
 	}()
-	return nil
+	return p, nil
 }
 
-// practicePassword is the same at every start: it lies in a file that only this
+// World gives the pretend world.
+func (p *Practice) World() *sandbox.Sandbox { return p.world }
+
+// passwordIn is the same at every start: it lies in a file that only this
 // user can read, and opens nothing but practice on this computer.
-func practicePassword(path string) (string, error) {
+func passwordIn(path string) (string, error) {
 	if b, err := os.ReadFile(path); err == nil && len(b) > 0 { //nolint:gosec // our own file
 		return strings.TrimSpace(string(b)), nil
 	}
@@ -94,13 +123,14 @@ func practicePassword(path string) (string, error) {
 	return password, desk.Wrap("write practice password", os.WriteFile(path, []byte(password), 0o600))
 }
 
-// begin fills the first start with people, accounts and a number, and lets the
+// Begin fills the first start with people, accounts and a number, and lets the
 // customers write. It runs once the relay answers.
-func (p *practice) begin(ctx context.Context) error {
+func (p *Practice) Begin(ctx context.Context, r Relay) error {
+	p.relay = r
 	p.world.SetTargets(sandbox.Targets{
-		Meta:   p.relay.PublicURL() + "/webhooks/meta/" + sandbox.DefaultAppID,
-		Vonage: p.relay.PublicURL() + "/webhooks/vonage/sms",
-		Graph:  p.url + "/graph",
+		Meta:   p.relay.PublicURL + "/webhooks/meta/" + sandbox.DefaultAppID,
+		Vonage: p.relay.PublicURL + "/webhooks/vonage/sms",
+		Graph:  p.URL + "/graph",
 	})
 	owner, err := p.people(ctx)
 	if err != nil {
@@ -115,7 +145,8 @@ func (p *practice) begin(ctx context.Context) error {
 	return p.world.Start(context.WithoutCancel(ctx))
 }
 
-func (p *practice) stop() {
+// Stop ends the sandbox. It is safe to call twice.
+func (p *Practice) Stop() {
 	if p.unwatch != nil {
 		p.unwatch()
 	}
@@ -125,23 +156,23 @@ func (p *practice) stop() {
 }
 
 // people makes owner and agents at the first start.
-func (p *practice) people(ctx context.Context) (*desk.User, error) {
-	have, err := p.relay.db.Users(ctx, p.relay.org)
+func (p *Practice) people(ctx context.Context) (*desk.User, error) {
+	have, err := p.relay.Rows.Users(ctx, p.relay.Org)
 	if err != nil {
 		return nil, err
 	}
 	if len(have) == 0 {
-		for _, u := range practicePeople {
-			if err := p.relay.people.Seed(ctx, filled(u, p.relay.time.Now()), p.password); err != nil {
+		for _, u := range seeded {
+			if err := p.relay.People.Seed(ctx, filled(u, p.now()), p.Password); err != nil {
 				return nil, err
 			}
 		}
-		if have, err = p.relay.db.Users(ctx, p.relay.org); err != nil {
+		if have, err = p.relay.Rows.Users(ctx, p.relay.Org); err != nil {
 			return nil, err
 		}
 	}
 	for _, u := range have {
-		if u.Email == PracticeOwner {
+		if u.Email == Owner {
 			return u, nil
 		}
 	}
@@ -157,7 +188,7 @@ func filled(u desk.User, now time.Time) desk.User {
 
 // accounts links app, account and carrier through the very calls that the
 // screens use.
-func (p *practice) accounts(ctx context.Context, owner *desk.User) error {
+func (p *Practice) accounts(ctx context.Context, owner *desk.User) error {
 	var app wire.AppAccess
 	for _, step := range []struct {
 		name string
@@ -179,12 +210,12 @@ func (p *practice) accounts(ctx context.Context, owner *desk.User) error {
 }
 
 // number puts the sandbox's ready number into an inbox with everybody in it.
-func (p *practice) number(ctx context.Context, owner *desk.User) error {
-	have, err := p.relay.db.Numbers(ctx, p.relay.org)
+func (p *Practice) number(ctx context.Context, owner *desk.User) error {
+	have, err := p.relay.Rows.Numbers(ctx, p.relay.Org)
 	if err != nil || len(have) > 0 {
 		return err
 	}
-	users, err := p.relay.db.Users(ctx, p.relay.org)
+	users, err := p.relay.Rows.Users(ctx, p.relay.Org)
 	if err != nil {
 		return err
 	}
@@ -200,9 +231,9 @@ func (p *practice) number(ctx context.Context, owner *desk.User) error {
 }
 
 // connect walks the wizard's steps for the number that Meta has verified.
-func (p *practice) connect(ctx context.Context, owner *desk.User, inbox string) error {
+func (p *Practice) connect(ctx context.Context, owner *desk.User, inbox string) error {
 	var s wire.Setup
-	if err := p.call(ctx, owner, wire.CallSetupBegin, wire.SetupBegin{Phone: practiceNumber}, &s); err != nil {
+	if err := p.call(ctx, owner, wire.CallSetupBegin, wire.SetupBegin{Phone: readyNumber}, &s); err != nil {
 		return err
 	}
 	if err := p.call(ctx, owner, wire.CallSetupConnect, wire.SetupConnect{
@@ -216,22 +247,22 @@ func (p *practice) connect(ctx context.Context, owner *desk.User, inbox string) 
 	}, &s); err != nil {
 		return err
 	}
-	return p.call(ctx, owner, wire.CallSetupFinish, wire.SetupFinish{SetupID: s.ID, PIN: practicePIN}, &s)
+	return p.call(ctx, owner, wire.CallSetupFinish, wire.SetupFinish{SetupID: s.ID, PIN: readyPIN}, &s)
 }
 
 // The number that the sandbox's Meta has registered already, with its PIN.
 const (
-	practiceNumber = "+493023125014"
-	practicePIN    = "246810"
+	readyNumber = "+493023125014"
+	readyPIN    = "246810"
 )
 
 // call makes one of the wizard's calls as a seeded person.
-func (p *practice) call(ctx context.Context, by *desk.User, name string, body, out any) error {
+func (p *Practice) call(ctx context.Context, by *desk.User, name string, body, out any) error {
 	raw, err := json.Marshal(body)
 	if err != nil {
 		return err
 	}
-	got, err := p.relay.provision.Calls()[name](ctx, provision.Caller{User: by, DeviceID: practiceDevice}, raw)
+	got, err := p.relay.Call(ctx, by, device, name, raw)
 	if err != nil || out == nil {
 		return err
 	}
@@ -241,11 +272,11 @@ func (p *practice) call(ctx context.Context, by *desk.User, name string, body, o
 	return json.Unmarshal(raw, out)
 }
 
-// practiceDevice holds the set-up lease while the first number is connected.
-const practiceDevice = desk.DeviceID("practice")
+// device holds the set-up lease while the first number is connected.
+const device = desk.DeviceID("practice")
 
 // command records a command of a seeded person.
-func (p *practice) command(ctx context.Context, by *desk.User, name string, body, out any) error {
+func (p *Practice) command(ctx context.Context, by *desk.User, name string, body, out any) error {
 	raw, err := json.Marshal(body)
 	if err != nil {
 		return err
@@ -254,8 +285,8 @@ func (p *practice) command(ctx context.Context, by *desk.User, name string, body
 	if err != nil {
 		return err
 	}
-	got, err := p.relay.ledger.Submit(ctx, desk.Submission{Drafts: []desk.Draft{
-		{Org: p.relay.org, Kind: desk.EntryCommand, Payload: payload},
+	got, err := p.relay.Recorder.Submit(ctx, desk.Submission{Drafts: []desk.Draft{
+		{Org: p.relay.Org, Kind: desk.EntryCommand, Payload: payload},
 	}})
 	if err != nil {
 		return err

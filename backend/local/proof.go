@@ -1,4 +1,4 @@
-package relay
+package local
 
 import (
 	"crypto/ecdsa"
@@ -14,8 +14,8 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// localHost is the address that the relay of this computer answers desktops at.
-const localHost = "127.0.0.1"
+// Host is the address that the relay of this computer answers desktops at.
+const Host = "127.0.0.1"
 
 // proof is how the relay of this computer shows desktops that it is the one:
 // a key that only it has, with a certificate that the discovery file holds.
@@ -37,7 +37,7 @@ func newProof() (proof, error) {
 		// No clock has a say: the certificate ends with the process, and a desktop
 		// checks it at a moment of its own life. See Discovery.ClientTLS.
 		NotBefore: time.Unix(0, 0), NotAfter: time.Unix(1<<32, 0),
-		IPAddresses: []net.IP{net.ParseIP(localHost)},
+		IPAddresses: []net.IP{net.ParseIP(Host)},
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	der, err := x509.CreateCertificate(rand.Reader, sheet, sheet, key.Public(), key)
@@ -66,7 +66,7 @@ func (d Discovery) ClientTLS() (*tls.Config, error) {
 		return nil, desk.Errorf(desk.CodeUnavailable, SubcodeUnproven, "The relay of this computer left no proof of itself. End every Parley on this computer, then start it again.")
 	}
 	return &tls.Config{
-		MinVersion: tls.VersionTLS13, RootCAs: pool, ServerName: localHost,
+		MinVersion: tls.VersionTLS13, RootCAs: pool, ServerName: Host,
 		// Which key answers is the question, and the computer's clock may be wrong.
 		Time: func() time.Time { return time.Unix(1<<31, 0) },
 	}, nil

@@ -1,17 +1,16 @@
-package relay
+package practice
 
 import (
 	"context"
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
-	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/desk/desktest"
-	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -21,10 +20,9 @@ import (
 // could not be shown any more after a few long texts.
 func TestRule3_theSandboxPanelStaysWithinAFrame(t *testing.T) {
 	t.Parallel()
-	r := &Relay{practice: &practice{world: sandbox.New(sandbox.Config{})}, time: clock.New(clock.Config{})}
-	number := r.practice.world.Snapshot().Numbers[0].ID
-	calls := map[string]hub.CallFunc{}
-	r.addSandboxCalls(calls)
+	p := &Practice{world: sandbox.New(sandbox.Config{}), now: time.Now}
+	number := p.world.Snapshot().Numbers[0].ID
+	calls := p.Calls()
 	written := 0
 	ask := func(rt *rapid.T, name string, in any) {
 		body, err := json.Marshal(in)
@@ -34,7 +32,7 @@ func TestRule3_theSandboxPanelStaysWithinAFrame(t *testing.T) {
 		if len(body) > wire.MaxClientFrame {
 			return // the socket does not take it
 		}
-		_, err = calls[name](context.Background(), hub.Caller{}, body)
+		_, err = calls[name](context.Background(), body)
 		if err != nil && (desk.CodeOf(err) != desk.CodeInvalid || desk.MessageOf(err) == "") {
 			rt.Fatalf("%s: %v", name, err)
 		}
@@ -51,7 +49,7 @@ func TestRule3_theSandboxPanelStaysWithinAFrame(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		for range 8 {
 			ask(rt, wire.CallSandboxAdd, sandbox.Customer{Name: text(rt, "name", "Ines"), Username: text(rt, "user name", ""), Country: text(rt, "country", "PT")})
-			all := r.practice.world.Customers()
+			all := p.world.Customers()
 			ask(rt, wire.CallSandboxWrite, panelWrite{
 				CustomerID: rapid.SampledFrom(all).Draw(rt, "who").ID, NumberID: number, Kind: rapid.SampledFrom([]string{"text", "location", "unsupported"}).Draw(rt, "kind"),
 				Text: strings.Repeat(rapid.SampledFrom([]string{"x", "é", "<"}).Draw(rt, "of"), rapid.SampledFrom([]int{1, 3_000, 11_000, 23_000, 100_000}).Draw(rt, "long")), Name: text(rt, "place", "poll"), Address: text(rt, "address", ""),
@@ -60,7 +58,7 @@ func TestRule3_theSandboxPanelStaysWithinAFrame(t *testing.T) {
 			desktest.Fill(rt, &f, 100)
 			ask(rt, wire.CallSandboxFaults, f)
 		}
-		body, err := calls[wire.CallSandboxPanel](context.Background(), hub.Caller{}, nil)
+		body, err := calls[wire.CallSandboxPanel](context.Background(), nil)
 		if err != nil || len(body.Raw()) > wire.MaxFrame-1024 {
 			rt.Fatalf("the panel takes %d bytes, %v", len(body.Raw()), err)
 		}

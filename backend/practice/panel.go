@@ -1,4 +1,4 @@
-package relay
+package practice
 
 import (
 	"context"
@@ -29,63 +29,68 @@ type panelWrite struct {
 	AgoMs      int64   `json:"agoMs"`
 }
 
-// addSandboxCalls wires the panel. Outside practice there is no such call.
-func (r *Relay) addSandboxCalls(calls map[string]hub.CallFunc) {
-	if r.practice == nil {
-		return
+// CallFunc answers one of the panel's calls.
+type CallFunc func(ctx context.Context, body []byte) (view.Body, error)
+
+// Calls are what the panel of the sandbox asks.
+func (p *Practice) Calls() map[string]CallFunc {
+	return map[string]CallFunc{
+		wire.CallSandboxPanel:  func(context.Context, []byte) (view.Body, error) { return fitting(p.world.Snapshot()) },
+		wire.CallSandboxWrite:  bounded(p.writeAsCustomer),
+		wire.CallSandboxFaults: bounded(p.world.SetFaults),
+		wire.CallSandboxAdd:    bounded(p.putCustomer),
 	}
-	w := r.practice.world
-	calls[wire.CallSandboxPanel] = func(context.Context, hub.Caller, []byte) (view.Body, error) {
-		return fitting(w.Snapshot())
-	}
-	calls[wire.CallSandboxWrite] = bounded(func(_ context.Context, _ hub.Caller, in panelWrite) (any, error) {
-		return struct{}{}, invalid(r.writeAsCustomer(in))
-	})
-	calls[wire.CallSandboxFaults] = bounded(func(_ context.Context, _ hub.Caller, in sandbox.Faults) (any, error) {
-		return struct{}{}, invalid(w.SetFaults(in))
-	})
-	calls[wire.CallSandboxAdd] = bounded(func(_ context.Context, _ hub.Caller, in sandbox.Customer) (any, error) {
-		all := w.Customers()
-		for _, c := range all {
-			if c.ID == in.ID {
-				in.UserID, in.Identity = c.UserID, c.Identity
-				return struct{}{}, invalid(w.SetCustomer(in))
-			}
-		}
-		if len(all) >= maxCustomers {
-			return nil, desk.Errorf(desk.CodeInvalid, "sandbox", "There are %d customers, and no more fit. Use one of them.", len(all))
-		}
-		_, err := w.AddCustomer(in)
-		return struct{}{}, invalid(err)
-	})
 }
 
-// bounded is typed for calls that are not in wire.Calls, and so have not been
-// asked yet whether their fields are within their bounds.
-func bounded[In any](f func(context.Context, hub.Caller, In) (any, error)) hub.CallFunc {
-	return typed(func(ctx context.Context, c hub.Caller, in In) (any, error) {
+// bounded decodes a call's body and refuses fields that are too long: these
+// calls are not in wire.Calls, where that is asked of all others.
+func bounded[In any](f func(In) error) CallFunc {
+	return func(_ context.Context, body []byte) (view.Body, error) {
+		in, err := hub.ReadBody[In](body)
+		if err != nil {
+			return view.Body{}, err
+		}
 		if err := desk.TooLarge(&in); err != nil {
-			return nil, err
+			return view.Body{}, err
 		}
-		return f(ctx, c, in)
-	})
+		if err := invalid(f(in)); err != nil {
+			return view.Body{}, err
+		}
+		return view.Own(struct{}{})
+	}
 }
 
-func (r *Relay) writeAsCustomer(in panelWrite) error {
+// putCustomer changes a customer, or adds one.
+func (p *Practice) putCustomer(in sandbox.Customer) error {
+	all := p.world.Customers()
+	for _, c := range all {
+		if c.ID == in.ID {
+			in.UserID, in.Identity = c.UserID, c.Identity
+			return p.world.SetCustomer(in)
+		}
+	}
+	if len(all) >= maxCustomers {
+		return desk.Errorf(desk.CodeInvalid, "sandbox", "There are %d customers, and no more fit. Use one of them.", len(all))
+	}
+	_, err := p.world.AddCustomer(in)
+	return err
+}
+
+func (p *Practice) writeAsCustomer(in panelWrite) error {
 	c := sandbox.Content{
 		Kind: in.Kind, Text: in.Text, Data: in.Data, Filename: in.Filename, Latitude: in.Latitude,
 		Longitude: in.Longitude, Name: in.Name, Address: in.Address, ButtonID: in.ButtonID,
 		ReplyTo: in.ReplyTo, Target: in.Target,
 	}
-	stamp := r.time.Now().Add(-time.Duration(in.AgoMs) * time.Millisecond)
-	_, err := r.practice.world.WriteAt(in.CustomerID, in.NumberID, c, stamp)
+	stamp := p.now().Add(-time.Duration(in.AgoMs) * time.Millisecond)
+	_, err := p.world.WriteAt(in.CustomerID, in.NumberID, c, stamp)
 	return err
 }
 
 // invalid gives the sandbox's own words to the person: they hold no secret.
 func invalid(err error) error {
-	if err == nil {
-		return nil
+	if err == nil || desk.SubcodeOf(err) == "sandbox" {
+		return err
 	}
 	return &desk.Error{Code: desk.CodeInvalid, Subcode: "sandbox", Message: err.Error()}
 }
@@ -127,9 +132,9 @@ func fitting(p sandbox.Panel) (view.Body, error) {
 	}
 }
 
-// watch tells the panels that something happened in the sandbox, at most ten
-// times a second.
-func (p *practice) watch(h *hub.Hub) {
+// Watch tells the panels, through push, that something happened in the sandbox:
+// at most ten times a second.
+func (p *Practice) Watch(push func(view.Body)) {
 	ctx, cancel := context.WithCancel(context.Background())
 	p.unwatch = cancel
 	p.watching.Go(func() {
@@ -139,7 +144,7 @@ func (p *practice) watch(h *hub.Hub) {
 		for ctx.Err() == nil {
 			rev = p.world.Wait(ctx, rev)
 			if b, err := view.Own(struct{}{}); err == nil && ctx.Err() == nil {
-				h.PushAll(wire.PushSandbox, b)
+				push(b)
 			}
 			select {
 			case <-ctx.Done():

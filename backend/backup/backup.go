@@ -1,4 +1,8 @@
-package relay
+// Package backup writes a data directory into one sealed file, and puts such a
+// file into an empty data directory.
+//
+// It is not for the relay while it runs; it works from another process.
+package backup
 
 import (
 	"archive/tar"
@@ -12,6 +16,7 @@ import (
 	"filippo.io/age"
 
 	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/store"
 )
@@ -24,19 +29,19 @@ const (
 	backupMedia    = "media/"
 )
 
-// Backup writes database, master key and media into one file that only the
+// Write puts database, master key and media into one file that only the
 // holders of the age keys or the passphrase can open. The relay may go on
 // running meanwhile, in another process. A database that is damaged, or whose
 // record was changed, is not backed up: its backup would push good ones out.
 // Nothing is ever written in clear, so that a backup that is killed leaves
 // nothing readable behind.
-func Backup(ctx context.Context, b config.Backup) (err error) {
+func Write(ctx context.Context, b config.Backup) (err error) {
 	recipients, err := backupRecipients(b)
 	if err != nil {
 		return err
 	}
-	database := filepath.Join(b.Config.DataDir, DatabaseFile)
-	if err := CheckDatabase(ctx, database); err != nil {
+	database := filepath.Join(b.Config.DataDir, datadir.DatabaseFile)
+	if err := datadir.Check(ctx, database); err != nil {
 		return err
 	}
 	removePlainCopies(b.Config.DataDir)
