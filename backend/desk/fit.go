@@ -260,7 +260,7 @@ func jsonSize(s string) int {
 func jsonRune(r rune, size int) int {
 	const escaped, short = 6, 2
 	switch {
-	case r == '"' || r == '\\' || r == '\n' || r == '\r' || r == '\t':
+	case r == '"' || r == '\\' || r == '\n' || r == '\r' || r == '\t' || r == '\b' || r == '\f':
 		return short
 	case r < ' ', r == '<', r == '>', r == '&', r == 0x2028, r == 0x2029, r == utf8.RuneError && size == 1:
 		return escaped
