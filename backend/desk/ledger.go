@@ -104,34 +104,6 @@ type Outcome struct {
 	Answer      json.RawMessage // what the fold answered (commands, sends); may be nil
 }
 
-// Kind names a kind of row: in the store, in the feed and on the wire.
-type Kind string
-
-// The kinds of rows. Values are stored and sent: they are never renamed.
-const (
-	RowOrg         Kind = "org"
-	RowUser        Kind = "user"
-	RowApp         Kind = "app"
-	RowWaba        Kind = "waba"
-	RowNumber      Kind = "number"
-	RowInbox       Kind = "inbox"
-	RowTemplate    Kind = "template"
-	RowContact     Kind = "contact"
-	RowThread      Kind = "thread"
-	RowInteraction Kind = "interaction"
-	RowOffer       Kind = "offer"
-	RowDecision    Kind = "decision"
-	RowMessage     Kind = "message"
-	RowReadMark    Kind = "readMark"
-	RowNotice      Kind = "notice"
-	RowUnhandled   Kind = "unhandled"
-	RowUpload      Kind = "upload" // stays in the relay
-	// RowAssignment is no row: it marks in the feed that who may see a thread has
-	// changed, so that hub sends enter to those who may see it now. Its id is the
-	// thread's, or a Leave's.
-	RowAssignment Kind = "assignment"
-)
-
 // Change is one line of the feed: at Seq, this row changed. What it is now is
 // read and projected when it is sent.
 type Change struct {
@@ -201,8 +173,12 @@ type Ref struct {
 	ID   string
 }
 
-// Row is a state row; RowKey names it.
-type Row interface{ RowKey() Ref }
+// Row is a state row; RowKey names it. Clone gives a copy that shares no memory
+// with it that can be written.
+type Row interface {
+	RowKey() Ref
+	Clone() Row
+}
 
 // RowKey names the row.
 func (o *Organization) RowKey() Ref { return Ref{RowOrg, string(o.ID)} }

@@ -16,20 +16,16 @@ func (g reader) StampedAfter(ctx context.Context, org desk.OrgID, at int64, limi
 	if a.Messages, err = g.messagesAfter(ctx, org, at, limit); err != nil {
 		return a, err
 	}
-	if a.Threads, err = after(ctx, g, org, desk.RowThread, sqlThreadsAfter, at, limit, byID(func(t *desk.Thread) bool { return t.LastAt > at })); err != nil {
+	if a.Threads, err = list[*desk.Thread](ctx, g, org, desk.ThreadsAfter.With(at).First(limit)); err != nil {
 		return a, err
 	}
-	if a.Ended, err = after(ctx, g, org, desk.RowInteraction, sqlEndedAfter, at, limit, byID(func(i *desk.Interaction) bool {
-		return i.State == desk.InteractionEnded && i.EndedAt > at
-	})); err != nil {
+	if a.Ended, err = list[*desk.Interaction](ctx, g, org, desk.InteractionsEndedAfter.With(at).First(limit)); err != nil {
 		return a, err
 	}
 	if a.Notices, err = g.noticesAfter(ctx, org, at, limit); err != nil {
 		return a, err
 	}
-	if a.Uploads, err = after(ctx, g, org, desk.RowUpload, sqlUploadsAfter, at, limit, byID(func(u *desk.Upload) bool {
-		return u.MessageID == "" && u.At > at
-	})); err != nil {
+	if a.Uploads, err = list[*desk.Upload](ctx, g, org, desk.UploadsAfter.With(at).First(limit)); err != nil {
 		return a, err
 	}
 	return a, g.dueAfter(ctx, org, at, limit, &a)
@@ -38,19 +34,7 @@ func (g reader) StampedAfter(ctx context.Context, org desk.OrgID, at int64, limi
 // NewestMessage gives the thread's newest message of those stamped no later than
 // at whose sequence is below before.
 func (g reader) NewestMessage(ctx context.Context, org desk.OrgID, thread desk.ThreadID, at, before int64) (*desk.Message, error) {
-	list, err := search(ctx, g, org, desk.RowMessage, &ordering[*desk.Message]{
-		match: func(m *desk.Message) bool { return m.ThreadID == thread && m.At <= at && m.Seq < before },
-		compare: func(a, b *desk.Message) int {
-			return cmp.Or(cmp.Compare(b.At, a.At), cmp.Compare(b.Seq, a.Seq), cmp.Compare(b.ID, a.ID))
-		},
-	}, sqlNewestMessage, string(org), string(thread), at, before, 1+g.pending(desk.RowMessage))
-	if err != nil {
-		return nil, err
-	}
-	if len(list) == 0 {
-		return nil, notFound(desk.RowMessage)
-	}
-	return list[0], nil
+	return first[*desk.Message](ctx, g, org, desk.MessagesUpTo.With(string(thread), at, before))
 }
 
 // pending counts the rows of a kind that the transaction has changed: so many of
@@ -62,27 +46,52 @@ func (g reader) pending(kind desk.Kind) int {
 	return len(g.over.order[kind])
 }
 
-// after gives at most limit rows of a query that asks for what is later than at.
-func after[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind, query string, at int64, limit int, o ordering[T]) ([]T, error) {
-	list, err := search(ctx, g, org, kind, &o, query, string(org), at, limit+g.pending(kind))
-	return list[:min(limit, len(list))], err
+// joined is a list that needs another table to be found quickly. What it says of
+// a row stands beside the SQL that says it of stored ones.
+type joined[T desk.Row] struct {
+	sql     string
+	kind    desk.Kind
+	has     func(T) bool
+	compare func(a, b T) int
 }
 
-// byID orders the rows that match by id.
-func byID[T desk.Row](match func(T) bool) ordering[T] {
-	return ordering[T]{match: match, compare: func(a, b T) int { return cmp.Compare(a.RowKey().ID, b.RowKey().ID) }}
+// after gives at most limit rows of a list of what is later than at, with the
+// transaction's own changes worked in.
+func (j joined[T]) after(ctx context.Context, g reader, org desk.OrgID, at int64, limit int) ([]T, error) {
+	rows, err := g.storedAll(ctx, specOf[j.kind], j.sql, string(org), at, limit+g.pending(j.kind))
+	if err != nil {
+		return nil, err
+	}
+	out := desk.As[T](rows)
+	if g.over != nil {
+		out = slices.DeleteFunc(out, func(r T) bool {
+			_, changed := g.over.rows[refKey{org, j.kind, r.RowKey().ID}]
+			return changed
+		})
+		for _, r := range g.changed(org, j.kind) {
+			if v := as[T](r); j.has(v) {
+				out = append(out, as[T](v.Clone()))
+			}
+		}
+		slices.SortFunc(out, j.compare)
+	}
+	return out[:min(limit, len(out))], nil
 }
 
 func (g reader) noticesAfter(ctx context.Context, org desk.OrgID, at int64, limit int) ([]*desk.Notice, error) {
-	return after(ctx, g, org, desk.RowNotice, sqlNoticesAfter, at, limit, ordering[*desk.Notice]{
-		match:   func(n *desk.Notice) bool { return n.At > at },
-		compare: func(a, b *desk.Notice) int { return cmp.Or(cmp.Compare(a.UserID, b.UserID), byTime(a, b)) },
-	})
+	return joined[*desk.Notice]{
+		sql: sqlNoticesAfter, kind: desk.RowNotice,
+		has: func(n *desk.Notice) bool { return n.At > at },
+		compare: func(a, b *desk.Notice) int {
+			return cmp.Or(cmp.Compare(a.UserID, b.UserID), cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID))
+		},
+	}.after(ctx, g, org, at, limit)
 }
 
 func (g reader) messagesAfter(ctx context.Context, org desk.OrgID, at int64, limit int) ([]*desk.Message, error) {
-	return after(ctx, g, org, desk.RowMessage, sqlMessagesAfter, at, limit, ordering[*desk.Message]{
-		match: func(m *desk.Message) bool {
+	return joined[*desk.Message]{
+		sql: sqlMessagesAfter, kind: desk.RowMessage,
+		has: func(m *desk.Message) bool {
 			if m.At <= at {
 				return false
 			}
@@ -92,7 +101,7 @@ func (g reader) messagesAfter(ctx context.Context, org desk.OrgID, at int64, lim
 		compare: func(a, b *desk.Message) int {
 			return cmp.Or(cmp.Compare(a.ThreadID, b.ThreadID), cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
 		},
-	})
+	}.after(ctx, g, org, at, limit)
 }
 
 // dueAfter adds the jobs and the timers of unsettled sends.

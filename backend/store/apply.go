@@ -56,13 +56,13 @@ func (t *Tx) putRow(ctx context.Context, org desk.OrgID, r desk.Row) error {
 		}
 	}
 	var old desk.Row
-	if tallied(key.Kind) {
+	if spec.Counts != nil {
 		var err error
 		if old, err = t.row(ctx, spec, org, key.ID); err != nil && desk.CodeOf(err) != desk.CodeNotFound {
 			return err
 		}
 	}
-	t.over.putRow(org, spec, clone(r), old)
+	t.over.putRow(org, spec, r.Clone(), old)
 	return nil
 }
 
@@ -199,12 +199,12 @@ func (t *Tx) flushRows(ctx context.Context, b *batch) {
 		b.exec(ctx, t.w, sqlDropNumber, string(k.org), k.id)
 	}
 	for _, spec := range specs {
-		if len(t.over.order[spec.kind]) > 0 {
+		if len(t.over.order[spec.Kind]) > 0 {
 			t.flushKind(ctx, b, spec)
 		}
 	}
 	for _, k := range t.over.aliases {
-		b.add(string(k.org), k.key, t.over.lookups[k])
+		b.add(string(k.org), k.Key, t.over.lookups[k])
 	}
 	b.write(ctx, t.w, bulkAlias)
 	for _, k := range t.over.handled {
@@ -217,17 +217,14 @@ func (t *Tx) flushRows(ctx context.Context, b *batch) {
 // columns changed.
 func (t *Tx) flushKind(ctx context.Context, b *batch, spec *rowSpec) {
 	groups := map[uint][]any{}
-	for _, k := range t.over.order[spec.kind] {
+	for _, k := range t.over.order[spec.Kind] {
 		r := t.over.rows[k]
 		doc, err := encode(r)
 		if err != nil {
 			b.err = errors.Join(b.err, err)
 			return
 		}
-		var values []any
-		if spec.index != nil {
-			values = spec.index(r)
-		}
+		values := spec.values(r)
 		changed := spec.changed(values, t.w.cache.committed(k, spec))
 		group := append(groups[changed], string(k.org), k.id)
 		groups[changed] = append(append(group, values...), doc)

@@ -16,7 +16,7 @@ type refKey struct {
 
 type lookupKey struct {
 	org desk.OrgID
-	lookup
+	desk.Lookup
 }
 
 type orgKind struct {
@@ -66,18 +66,18 @@ func newCache(rows int) *cache {
 // transaction that moves it, or the database, knows.
 func (c *cache) put(org desk.OrgID, spec *rowSpec, r desk.Row) {
 	id := r.RowKey().ID
-	if spec.resident {
-		if list, loaded := c.resident[orgKind{org, spec.kind}]; loaded {
-			c.resident[orgKind{org, spec.kind}] = insertSorted(list, r)
+	if spec.Resident {
+		if list, loaded := c.resident[orgKind{org, spec.Kind}]; loaded {
+			c.resident[orgKind{org, spec.Kind}] = insertSorted(list, r)
 		}
 		return
 	}
-	c.rows.put(refKey{org, spec.kind, id}, r)
+	c.rows.put(refKey{org, spec.Kind, id}, r)
 }
 
 // committed gives a row if it is known, nil if not.
 func (c *cache) committed(k refKey, spec *rowSpec) desk.Row {
-	if !spec.resident {
+	if !spec.Resident {
 		r, _ := c.rows.get(k)
 		return r
 	}

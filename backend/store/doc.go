@@ -25,9 +25,10 @@
 // # Rows
 //
 // Each kind of row has one table: organization, id, the columns that are
-// searched, and doc, the row as canonical JSON. rows.go lists them; a new kind
-// needs a rowSpec there, a case in clone.go and a migration. Documents are what
-// counts: the columns beside them are derived at every write.
+// searched, and doc, the row as canonical JSON. desk.Kinds declares them, and
+// desk.Queries the lists that are read of them; a new kind needs a migration here
+// and nothing else. Documents are what counts: the columns beside them are
+// derived at every write.
 //
 // # Tables that are not folded
 //

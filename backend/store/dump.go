@@ -15,7 +15,7 @@ import (
 func (db *DB) DumpRows(ctx context.Context, org desk.OrgID, w io.Writer) error {
 	out := bufio.NewWriter(w)
 	for _, spec := range specs {
-		if err := db.dump(ctx, out, string(spec.kind), 2, spec.selectAll, org); err != nil {
+		if err := db.dump(ctx, out, string(spec.Kind), 2, spec.selectAll, org); err != nil {
 			return err
 		}
 	}

@@ -66,7 +66,7 @@ func (t *Tx) expectKeys(ctx context.Context, org desk.OrgID, keys []string) erro
 }
 
 func (t *Tx) expectMessages(ctx context.Context, org desk.OrgID, ids []string) error {
-	key := func(id string) lookupKey { return lookupKey{org, lookup{byProviderID, id}} }
+	key := func(id string) lookupKey { return lookupKey{org, desk.Lookup{By: desk.ByProviderID, Key: id}} }
 	ask := ids[:0]
 	for _, id := range ids {
 		if _, known := t.w.cache.lookups.get(key(id)); !known && !t.over.absent[key(id)] {

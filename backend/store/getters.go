@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -61,9 +60,7 @@ func (g reader) NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID str
 	if phoneID == "" {
 		return nil, notFound(desk.RowNumber)
 	}
-	return pick(ctx, g, org, desk.RowNumber, func(n *desk.Number) bool {
-		return n.PhoneID == phoneID && n.State != desk.NumberGone
-	}, sqlNumberByPhone, string(org), phoneID)
+	return first[*desk.Number](ctx, g, org, desk.NumbersByPhone.With(phoneID))
 }
 
 // Inbox gives an inbox.
@@ -88,42 +85,7 @@ func (g reader) Templates(ctx context.Context, org desk.OrgID) ([]*desk.Template
 
 // TemplateByMetaID gives the template that Meta knows by metaID.
 func (g reader) TemplateByMetaID(ctx context.Context, org desk.OrgID, wabaID desk.WabaID, metaID string) (*desk.Template, error) {
-	return pick(ctx, g, org, desk.RowTemplate, func(t *desk.Template) bool {
-		return t.WabaID == wabaID && t.MetaID == metaID
-	}, sqlTemplateByMeta, string(org), string(wabaID), metaID)
-}
-
-// pick gives the first row of a resident kind that matches; the query finds the
-// same one for readers without a transaction.
-func pick[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind, match func(T) bool, query string, args ...any) (T, error) {
-	var none T
-	if g.over == nil {
-		r, err := g.stored(ctx, specOf[kind], query, args...)
-		if err != nil {
-			return none, err
-		}
-		return as[T](r), nil
-	}
-	list, err := g.residents(ctx, specOf[kind], org)
-	if err != nil {
-		return none, err
-	}
-	var best desk.Row
-	for _, r := range list {
-		if _, changed := g.over.rows[refKey{org, kind, r.RowKey().ID}]; !changed && match(as[T](r)) {
-			best = r
-			break
-		}
-	}
-	for _, k := range g.over.order[kind] {
-		if r := g.over.rows[k]; k.org == org && match(as[T](r)) && (best == nil || k.id < best.RowKey().ID) {
-			best = r
-		}
-	}
-	if best == nil {
-		return none, notFound(kind)
-	}
-	return own[T](g, best), nil
+	return first[*desk.Template](ctx, g, org, desk.TemplatesByMeta.With(string(wabaID), metaID))
 }
 
 // Contact gives a customer.
@@ -133,7 +95,9 @@ func (g reader) Contact(ctx context.Context, org desk.OrgID, id desk.ContactID) 
 
 // ContactByAlias gives the customer known by alias: "wa:<wa_id>", "bsuid:<id>".
 func (g reader) ContactByAlias(ctx context.Context, org desk.OrgID, alias string) (*desk.Contact, error) {
-	return found[*desk.Contact](ctx, g, org, desk.RowContact, lookup{byAlias, alias}, sqlContactByAlias, string(org), alias)
+	return found[*desk.Contact](ctx, g, org, desk.RowContact, desk.Lookup{By: desk.ByAlias, Key: alias}, func() (desk.Row, error) {
+		return g.stored(ctx, specOf[desk.RowContact], sqlContactByAlias, string(org), alias)
+	})
 }
 
 // Thread gives a thread.
@@ -143,7 +107,7 @@ func (g reader) Thread(ctx context.Context, org desk.OrgID, id desk.ThreadID) (*
 
 // ThreadOf gives the thread between one of our numbers and a customer.
 func (g reader) ThreadOf(ctx context.Context, org desk.OrgID, number desk.NumberID, contact desk.ContactID) (*desk.Thread, error) {
-	return found[*desk.Thread](ctx, g, org, desk.RowThread, lookup{byPair, pairKey(number, contact)}, sqlThreadOf, string(org), string(contact), string(number))
+	return named[*desk.Thread](ctx, g, org, desk.PairLookup(number, contact), desk.ThreadsBetween.With(string(contact), string(number)))
 }
 
 // Interaction gives an interaction.
@@ -151,34 +115,19 @@ func (g reader) Interaction(ctx context.Context, org desk.OrgID, id desk.Interac
 	return get[*desk.Interaction](ctx, g, org, desk.RowInteraction, string(id))
 }
 
-func byFirstSeq(a, b *desk.Interaction) int {
-	return cmp.Or(cmp.Compare(a.FirstSeq, b.FirstSeq), cmp.Compare(a.ID, b.ID))
-}
-
 // InteractionsOfThread gives a thread's interactions, oldest first.
 func (g reader) InteractionsOfThread(ctx context.Context, org desk.OrgID, thread desk.ThreadID) ([]*desk.Interaction, error) {
-	return search(ctx, g, org, desk.RowInteraction, &ordering[*desk.Interaction]{
-		match:   func(i *desk.Interaction) bool { return i.ThreadID == thread },
-		compare: byFirstSeq,
-	}, sqlOfThread, string(org), string(thread))
+	return list[*desk.Interaction](ctx, g, org, desk.InteractionsOfThread.With(string(thread)))
 }
 
 // OwnedBy gives the open interactions of a person, oldest first.
 func (g reader) OwnedBy(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Interaction, error) {
-	return search(ctx, g, org, desk.RowInteraction, &ordering[*desk.Interaction]{
-		match:   func(i *desk.Interaction) bool { return i.Owner == user && i.State == desk.InteractionOpen },
-		compare: byFirstSeq,
-	}, sqlOwned, string(org), string(user))
+	return list[*desk.Interaction](ctx, g, org, desk.InteractionsOwned.With(string(user)))
 }
 
 // UnendedInInbox gives an inbox's interactions that have not ended, oldest first.
 func (g reader) UnendedInInbox(ctx context.Context, org desk.OrgID, inbox desk.InboxID) ([]*desk.Interaction, error) {
-	return search(ctx, g, org, desk.RowInteraction, &ordering[*desk.Interaction]{
-		match: func(i *desk.Interaction) bool {
-			return i.InboxID == inbox && i.State != desk.InteractionEnded
-		},
-		compare: byFirstSeq,
-	}, sqlUnended, string(org), string(inbox))
+	return list[*desk.Interaction](ctx, g, org, desk.InteractionsUnended.With(string(inbox)))
 }
 
 // OpenCounts gives how many open interactions each person has; nobody is listed
@@ -199,27 +148,12 @@ func (g reader) Offer(ctx context.Context, org desk.OrgID, id desk.OfferID) (*de
 
 // OpenOfferOf gives the offer that stands open for an interaction.
 func (g reader) OpenOfferOf(ctx context.Context, org desk.OrgID, interaction desk.InteractionID) (*desk.Offer, error) {
-	list, err := search(ctx, g, org, desk.RowOffer, &ordering[*desk.Offer]{
-		match:   func(o *desk.Offer) bool { return o.InteractionID == interaction && o.State == desk.OfferOpen },
-		compare: func(a, b *desk.Offer) int { return cmp.Compare(a.ID, b.ID) },
-	}, sqlOpenOfferOf, string(org), string(interaction))
-	if err != nil {
-		return nil, err
-	}
-	if len(list) == 0 {
-		return nil, notFound(desk.RowOffer)
-	}
-	return list[0], nil
+	return first[*desk.Offer](ctx, g, org, desk.OffersOpenOf.With(string(interaction)))
 }
 
 // OpenOffersOf gives the offers that stand open for a person, oldest first.
 func (g reader) OpenOffersOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Offer, error) {
-	return search(ctx, g, org, desk.RowOffer, &ordering[*desk.Offer]{
-		match: func(o *desk.Offer) bool { return o.UserID == user && o.State == desk.OfferOpen },
-		compare: func(a, b *desk.Offer) int {
-			return cmp.Or(cmp.Compare(a.OfferedAt, b.OfferedAt), cmp.Compare(a.ID, b.ID))
-		},
-	}, sqlOpenOffersOf, string(org), string(user))
+	return list[*desk.Offer](ctx, g, org, desk.OffersOpenTo.With(string(user)))
 }
 
 // Decision gives a stored routing decision.
@@ -237,7 +171,7 @@ func (g reader) MessageByProviderID(ctx context.Context, org desk.OrgID, provide
 	if providerID == "" {
 		return nil, notFound(desk.RowMessage)
 	}
-	return found[*desk.Message](ctx, g, org, desk.RowMessage, lookup{byProviderID, providerID}, sqlMessageByPro, string(org), providerID)
+	return named[*desk.Message](ctx, g, org, desk.Lookup{By: desk.ByProviderID, Key: providerID}, desk.MessagesByProviderID.With(providerID))
 }
 
 // filesOfMessages bounds MessagesOfFile: resending repeats a file, a person does
@@ -245,15 +179,12 @@ func (g reader) MessageByProviderID(ctx context.Context, org desk.OrgID, provide
 const filesOfMessages = 50
 
 // MessagesOfFile gives the messages that carry the file, newest first, at most
-// filesOfMessages of the stored ones.
+// filesOfMessages.
 func (g reader) MessagesOfFile(ctx context.Context, org desk.OrgID, id desk.MediaID) ([]*desk.Message, error) {
 	if id == "" {
 		return []*desk.Message{}, nil
 	}
-	return search(ctx, g, org, desk.RowMessage, &ordering[*desk.Message]{
-		match:   func(m *desk.Message) bool { return mediaID(m) == string(id) },
-		compare: func(a, b *desk.Message) int { return cmp.Or(cmp.Compare(b.Seq, a.Seq), cmp.Compare(b.ID, a.ID)) },
-	}, sqlMessagesOfFile, string(org), string(id), filesOfMessages)
+	return list[*desk.Message](ctx, g, org, desk.MessagesOfFile.With(string(id)).First(filesOfMessages))
 }
 
 // Upload gives a file that a person sent to the relay.
@@ -272,34 +203,15 @@ func (g reader) Notice(ctx context.Context, org desk.OrgID, id desk.NoticeID) (*
 	return get[*desk.Notice](ctx, g, org, desk.RowNotice, string(id))
 }
 
-func byTime(a, b *desk.Notice) int {
-	return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID))
-}
-
 // UnreadNotices gives a person's unread notices, oldest first.
 func (g reader) UnreadNotices(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Notice, error) {
-	return search(ctx, g, org, desk.RowNotice, &ordering[*desk.Notice]{
-		match:   func(n *desk.Notice) bool { return n.UserID == user && !n.Read },
-		compare: byTime,
-	}, sqlUnreadNotices, string(org), string(user))
+	return list[*desk.Notice](ctx, g, org, desk.NoticesUnread.With(string(user)))
 }
 
 // UnreadNotice gives a person's unread notice of a kind about one thing, the
 // oldest if there are several.
 func (g reader) UnreadNotice(ctx context.Context, org desk.OrgID, user desk.UserID, kind desk.NoticeKind, about string) (*desk.Notice, error) {
-	list, err := search(ctx, g, org, desk.RowNotice, &ordering[*desk.Notice]{
-		match: func(n *desk.Notice) bool {
-			return n.UserID == user && !n.Read && n.Kind == kind && n.About() == about
-		},
-		compare: byTime,
-	}, sqlUnreadNotice, string(org), string(user), string(kind), about)
-	if err != nil {
-		return nil, err
-	}
-	if len(list) == 0 {
-		return nil, notFound(desk.RowNotice)
-	}
-	return list[0], nil
+	return first[*desk.Notice](ctx, g, org, desk.NoticesUnreadAbout.With(string(user), string(kind), about))
 }
 
 // Unhandled gives something received that was not understood.

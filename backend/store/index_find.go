@@ -231,7 +231,7 @@ func (h *hunt) look(ctx context.Context, some []candidate) error {
 	}
 	fits := make(map[desk.MessageID]*desk.Message, len(list))
 	for _, m := range list {
-		if (h.thread == "" || m.ThreadID == h.thread) && h.query.Matches(searchText(m)) {
+		if (h.thread == "" || m.ThreadID == h.thread) && h.query.Matches(m.SearchText()) {
 			fits[m.ID] = m
 		}
 	}

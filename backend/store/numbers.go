@@ -59,5 +59,5 @@ func (db *DB) NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID strin
 		}
 		db.numbers.put(k, n, age)
 	}
-	return as[*desk.Number](clone(n)), nil
+	return as[*desk.Number](n.Clone()), nil
 }

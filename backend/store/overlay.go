@@ -114,11 +114,11 @@ func (o *overlay) release() {
 
 // putRow takes a row over; old is what it replaces, nil for a new one.
 func (o *overlay) putRow(org desk.OrgID, spec *rowSpec, r, old desk.Row) {
-	k := refKey{org, spec.kind, r.RowKey().ID}
+	k := refKey{org, spec.Kind, r.RowKey().ID}
 	before, pending := o.rows[k]
 	o.rows[k] = r
 	if !pending {
-		o.order[spec.kind] = append(o.order[spec.kind], k)
+		o.order[spec.Kind] = append(o.order[spec.Kind], k)
 	}
 	o.onUndo(func() {
 		if pending {
@@ -126,15 +126,15 @@ func (o *overlay) putRow(org desk.OrgID, spec *rowSpec, r, old desk.Row) {
 			return
 		}
 		delete(o.rows, k)
-		o.order[spec.kind] = o.order[spec.kind][:len(o.order[spec.kind])-1]
+		o.order[spec.Kind] = o.order[spec.Kind][:len(o.order[spec.Kind])-1]
 	})
-	if spec.lookups != nil {
-		for _, l := range spec.lookups(r) {
+	if spec.Lookups != nil {
+		for _, l := range spec.Lookups(r) {
 			o.putLookup(lookupKey{org, l}, k.id)
 		}
 	}
-	o.count(org, spec.kind, old, -1)
-	o.count(org, spec.kind, r, +1)
+	o.count(org, spec.Kind, old, -1)
+	o.count(org, spec.Kind, r, +1)
 	o.putHandlers(org, r, old)
 }
 
@@ -164,7 +164,7 @@ func (o *overlay) putLookup(k lookupKey, id string) {
 		return
 	}
 	o.lookups[k] = id
-	fresh := !pending && k.by == byAlias
+	fresh := !pending && k.By == desk.ByAlias
 	if fresh {
 		o.aliases = append(o.aliases, k)
 	}
@@ -182,8 +182,12 @@ func (o *overlay) putLookup(k lookupKey, id string) {
 
 // count adds a row's part in its person's tally.
 func (o *overlay) count(org desk.OrgID, kind desk.Kind, r desk.Row, by int) {
-	user, counts := counted(r)
-	if !counts {
+	counts := specOf[kind].Counts
+	if r == nil || counts == nil {
+		return
+	}
+	user, open := counts(r)
+	if !open || user == "" {
 		return
 	}
 	k := tally{org, kind}
@@ -193,20 +197,6 @@ func (o *overlay) count(org desk.OrgID, kind desk.Kind, r desk.Row, by int) {
 	o.tallies[k][user] += by
 	o.onUndo(func() { o.tallies[k][user] -= by })
 }
-
-// counted says whose tally a row is part of.
-func counted(r desk.Row) (desk.UserID, bool) {
-	switch v := r.(type) {
-	case *desk.Interaction:
-		return v.Owner, v.State == desk.InteractionOpen && v.Owner != ""
-	case *desk.Offer:
-		return v.UserID, v.State == desk.OfferOpen && v.UserID != ""
-	}
-	return "", false
-}
-
-// tallied tells the kinds that counted knows.
-func tallied(kind desk.Kind) bool { return kind == desk.RowInteraction || kind == desk.RowOffer }
 
 // pendingDue holds timers or jobs that were set or taken away.
 type pendingDue[K comparable, V any] struct {

@@ -88,31 +88,31 @@ func (db *DB) MessagesBefore(ctx context.Context, org desk.OrgID, thread desk.Th
 
 // UnclaimedUploads gives a person's uploads since then that no message has taken.
 func (db *DB) UnclaimedUploads(ctx context.Context, org desk.OrgID, user desk.UserID, since int64) ([]*desk.Upload, error) {
-	return docs[*desk.Upload](ctx, db, desk.RowUpload, sqlUnclaimed, string(org), string(user), since)
+	return list[*desk.Upload](ctx, db.reader, org, desk.UploadsUnclaimed.With(string(user), since))
 }
 
 // ReadMarksOf gives how far a person has read each thread.
 func (db *DB) ReadMarksOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.ReadMark, error) {
-	return docs[*desk.ReadMark](ctx, db, desk.RowReadMark, sqlReadMarks, string(org), string(user))
+	return list[*desk.ReadMark](ctx, db.reader, org, desk.ReadMarksOf.With(string(user)))
 }
 
 // NoticesOf gives a person's notices, newest first.
 func (db *DB) NoticesOf(ctx context.Context, org desk.OrgID, user desk.UserID, limit int) ([]*desk.Notice, error) {
-	return docs[*desk.Notice](ctx, db, desk.RowNotice, sqlNotices, string(org), string(user), limit)
+	return list[*desk.Notice](ctx, db.reader, org, desk.NoticesOf.With(string(user)).First(limit))
 }
 
 // UnhandledList gives what was not understood, newest first.
 func (db *DB) UnhandledList(ctx context.Context, org desk.OrgID, limit int) ([]*desk.Unhandled, error) {
-	return docs[*desk.Unhandled](ctx, db, desk.RowUnhandled, sqlUnhandledNewest, string(org), limit)
+	return list[*desk.Unhandled](ctx, db.reader, org, desk.UnhandledNewest.With().First(limit))
 }
 
 // DecisionsOfThread gives a thread's routing decisions, newest first.
 func (db *DB) DecisionsOfThread(ctx context.Context, org desk.OrgID, thread desk.ThreadID, limit int) ([]*desk.Decision, error) {
-	return docs[*desk.Decision](ctx, db, desk.RowDecision, sqlDecisionsOf, string(org), string(thread), limit)
+	return list[*desk.Decision](ctx, db.reader, org, desk.DecisionsOfThread.With(string(thread)).First(limit))
 }
 
 // OpenInteractions gives every interaction that has not ended (waiting, offered
 // or open), oldest first.
 func (db *DB) OpenInteractions(ctx context.Context, org desk.OrgID) ([]*desk.Interaction, error) {
-	return docs[*desk.Interaction](ctx, db, desk.RowInteraction, sqlOpenInteractions, string(org))
+	return list[*desk.Interaction](ctx, db.reader, org, desk.InteractionsAllUnended.With())
 }

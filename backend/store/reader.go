@@ -29,11 +29,11 @@ func (g reader) row(ctx context.Context, spec *rowSpec, org desk.OrgID, id strin
 	if g.over == nil {
 		return g.stored(ctx, spec, spec.selectOne, string(org), id)
 	}
-	k := refKey{org, spec.kind, id}
+	k := refKey{org, spec.Kind, id}
 	if r, ok := g.over.rows[k]; ok {
 		return r, nil
 	}
-	if spec.resident {
+	if spec.Resident {
 		list, err := g.residents(ctx, spec, org)
 		if err != nil {
 			return nil, err
@@ -41,7 +41,7 @@ func (g reader) row(ctx context.Context, spec *rowSpec, org desk.OrgID, id strin
 		if i, found := slices.BinarySearchFunc(list, id, compareID); found {
 			return list[i], nil
 		}
-		return nil, notFound(spec.kind)
+		return nil, notFound(spec.Kind)
 	}
 	if r, ok := g.cache.rows.get(k); ok {
 		return r, nil
@@ -55,7 +55,7 @@ func (g reader) row(ctx context.Context, spec *rowSpec, org desk.OrgID, id strin
 
 // residents gives all committed rows of a resident kind, sorted by id.
 func (g reader) residents(ctx context.Context, spec *rowSpec, org desk.OrgID) ([]desk.Row, error) {
-	k := orgKind{org, spec.kind}
+	k := orgKind{org, spec.Kind}
 	if list, loaded := g.cache.resident[k]; loaded {
 		return list, nil
 	}
@@ -69,7 +69,7 @@ func (g reader) residents(ctx context.Context, spec *rowSpec, org desk.OrgID) ([
 		var id string
 		var doc []byte
 		if err := rows.Scan(&id, &doc); err != nil {
-			return nil, readError(ctx, "read "+string(spec.kind), err)
+			return nil, readError(ctx, "read "+string(spec.Kind), err)
 		}
 		r, err := spec.decode(doc)
 		if err != nil {
@@ -78,7 +78,7 @@ func (g reader) residents(ctx context.Context, spec *rowSpec, org desk.OrgID) ([
 		list = append(list, r)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, readError(ctx, "read "+string(spec.kind), err)
+		return nil, readError(ctx, "read "+string(spec.Kind), err)
 	}
 	g.cache.resident[k] = list
 	return list, nil
@@ -91,7 +91,7 @@ func (g reader) stored(ctx context.Context, spec *rowSpec, query string, args ..
 		return nil, err
 	}
 	if len(list) == 0 {
-		return nil, notFound(spec.kind)
+		return nil, notFound(spec.Kind)
 	}
 	return list[0], nil
 }
@@ -107,7 +107,7 @@ func (g reader) storedAll(ctx context.Context, spec *rowSpec, query string, args
 	var doc sql.RawBytes
 	for rows.Next() {
 		if err := rows.Scan(&doc); err != nil {
-			return nil, readError(ctx, "read "+string(spec.kind), err)
+			return nil, readError(ctx, "read "+string(spec.Kind), err)
 		}
 		r, err := spec.decode(doc)
 		if err != nil {
@@ -115,7 +115,7 @@ func (g reader) storedAll(ctx context.Context, spec *rowSpec, query string, args
 		}
 		list = append(list, r)
 	}
-	return list, readError(ctx, "read "+string(spec.kind), rows.Err())
+	return list, readError(ctx, "read "+string(spec.Kind), rows.Err())
 }
 
 // get gives the caller's own copy of one row.
@@ -125,23 +125,15 @@ func get[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Ki
 		var none T
 		return none, err
 	}
-	return own[T](g, r), nil
-}
-
-// own gives the caller a row to keep: rows of the cache are copied, rows that
-// were just decoded are nobody else's.
-func own[T desk.Row](g reader, r desk.Row) T {
-	if g.over != nil {
-		r = clone(r)
-	}
-	return as[T](r)
+	return as[T](g.own(r)), nil
 }
 
 // all gives every row of a kind, by id.
 func all[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind) ([]T, error) {
 	spec := specOf[kind]
 	if g.over == nil {
-		return search[T](ctx, g, org, kind, nil, spec.selectDocs, string(org))
+		rows, err := g.storedAll(ctx, spec, spec.selectDocs, string(org))
+		return desk.As[T](rows), err
 	}
 	list, err := g.residents(ctx, spec, org)
 	if err != nil {
@@ -157,59 +149,38 @@ func all[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Ki
 	}
 	out := make([]T, len(list))
 	for i, r := range list {
-		out[i] = own[T](g, r)
+		out[i] = as[T](g.own(r))
 	}
 	return out, nil
 }
 
-// ordering is how the rows of a query are chosen and sorted, for the rows that
-// are not written yet. It says the same as the query's WHERE and ORDER BY.
-type ordering[T desk.Row] struct {
-	match   func(T) bool
-	compare func(a, b T) int
-}
-
-// search gives the rows of a query, with the transaction's own changes worked
-// in. o may be nil for readers without a transaction.
-func search[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind, o *ordering[T], query string, args ...any) ([]T, error) {
-	stored, err := g.storedAll(ctx, specOf[kind], query, args...)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]T, 0, len(stored))
-	for _, r := range stored {
-		if g.over != nil {
-			if _, changed := g.over.rows[refKey{org, kind, r.RowKey().ID}]; changed {
-				continue
-			}
+// named gives the row that a lookup names, asking the transaction, then the
+// cache, then the list that has it first.
+func named[T desk.Row](ctx context.Context, g reader, org desk.OrgID, name desk.Lookup, l desk.List) (T, error) {
+	return found[T](ctx, g, org, l.Kind.Kind, name, func() (desk.Row, error) {
+		rows, err := g.listed(ctx, specOf[l.Kind.Kind], org, l.First(1))
+		if err == nil && len(rows) == 0 {
+			err = notFound(l.Kind.Kind)
 		}
-		out = append(out, as[T](r))
-	}
-	if g.over == nil || len(g.over.order[kind]) == 0 {
-		return out, nil
-	}
-	for _, k := range g.over.order[kind] {
-		if r := as[T](g.over.rows[k]); k.org == org && o.match(r) {
-			out = append(out, as[T](clone(r)))
+		if err != nil {
+			return nil, err
 		}
-	}
-	slices.SortFunc(out, o.compare)
-	return out, nil
+		return rows[0], nil
+	})
 }
 
 // found gives the row that a lookup names, asking the transaction, then the
-// cache, then the query.
-func found[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind, l lookup, query string, args ...any) (T, error) {
+// cache, then read.
+func found[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind, name desk.Lookup, read func() (desk.Row, error)) (T, error) {
 	var none T
-	spec := specOf[kind]
 	if g.over == nil {
-		r, err := g.stored(ctx, spec, query, args...)
+		r, err := read()
 		if err != nil {
 			return none, err
 		}
 		return as[T](r), nil
 	}
-	k := lookupKey{org, l}
+	k := lookupKey{org, name}
 	if id, ok := g.over.lookups[k]; ok {
 		return get[T](ctx, g, org, kind, id)
 	}
@@ -219,7 +190,7 @@ func found[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.
 	if g.over.absent[k] {
 		return none, notFound(kind)
 	}
-	r, err := g.stored(ctx, spec, query, args...)
+	r, err := read()
 	if err != nil {
 		return none, err
 	}

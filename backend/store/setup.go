@@ -68,3 +68,10 @@ func (db *DB) ChangeSetup(
 func (db *DB) DeleteSetup(ctx context.Context, org desk.OrgID, id desk.SetupID) error {
 	return db.WriteTx(ctx, func(tx *Tx) error { return tx.exec(ctx, sqlDropSetup, string(org), string(id)) })
 }
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}

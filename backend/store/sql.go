@@ -66,41 +66,18 @@ AND (f.ord < j.ord OR (f.ord = j.ord AND f.subject < j.subject)))`
 // The statements that find rows by something else than their id. Each gives
 // documents only.
 const (
-	sqlNumberByPhone    = `SELECT doc FROM number WHERE org = $1 AND phone_id = $2 AND state <> 'gone' ORDER BY id`
-	sqlTemplateByMeta   = `SELECT doc FROM template WHERE org = $1 AND waba_id = $2 AND meta_id = $3 ORDER BY id`
-	sqlContactByAlias   = `SELECT c.doc FROM contact_alias a JOIN contact c ON c.org = a.org AND c.id = a.contact_id WHERE a.org = $1 AND a.alias = $2`
-	sqlThreadOf         = `SELECT doc FROM thread WHERE org = $1 AND contact_id = $2 AND number_id = $3 ORDER BY id`
-	sqlThreadsBefore    = `SELECT doc FROM thread WHERE org = $1 AND last_at <= $2 AND (last_at < $2 OR id < $3) ORDER BY last_at DESC, id DESC LIMIT $4`
-	sqlCountBefore      = `SELECT COUNT(*) FROM thread WHERE org = $1 AND last_at <= $2 AND (last_at < $2 OR id < $3)`
-	sqlHandledThreads   = `SELECT t.doc FROM handled h JOIN thread t ON t.org = h.org AND t.id = h.thread_id WHERE h.org = $1 AND h.user_id = $2 ORDER BY h.thread_id`
-	sqlCountThreads     = `SELECT COUNT(*) FROM thread WHERE org = $1`
-	sqlOfThread         = `SELECT doc FROM interaction WHERE org = $1 AND thread_id = $2 ORDER BY first_seq, id`
-	sqlWaiting          = `SELECT doc FROM interaction WHERE org = $1 AND inbox_id = $2 AND state = 'waiting' ORDER BY waiting_since, first_seq, id LIMIT $3`
-	sqlOwned            = `SELECT doc FROM interaction WHERE org = $1 AND owner = $2 AND state = 'open' ORDER BY first_seq, id`
-	sqlUnended          = `SELECT doc FROM interaction WHERE org = $1 AND inbox_id = $2 AND state <> 'ended' ORDER BY first_seq, id`
-	sqlOpenInteractions = `SELECT doc FROM interaction WHERE org = $1 AND inbox_id >= '' AND state <> 'ended' ORDER BY first_seq, id`
-	sqlOpenCounts       = `SELECT owner, COUNT(*) FROM interaction WHERE org = $1 AND state = 'open' AND owner <> '' GROUP BY owner`
-	sqlPendingOffers    = `SELECT user_id, COUNT(*) FROM offer WHERE org = $1 AND state = 'open' AND user_id <> '' GROUP BY user_id`
-	sqlOpenOfferOf      = `SELECT doc FROM offer WHERE org = $1 AND interaction_id = $2 AND state = 'open' ORDER BY id`
-	sqlOpenOffersOf     = `SELECT doc FROM offer WHERE org = $1 AND user_id = $2 AND state = 'open' ORDER BY offered_at, id`
-	sqlDecisionsOf      = `SELECT doc FROM decision WHERE org = $1 AND thread_id = $2 ORDER BY at DESC, id DESC LIMIT $3`
-	sqlMessageByPro     = `SELECT doc FROM message WHERE org = $1 AND provider_id = $2 AND provider_id <> '' ORDER BY id`
-	sqlMessagesBefore   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at <= $3 AND (at < $3 OR seq < $4) ORDER BY at DESC, seq DESC, id DESC LIMIT $5`
-	sqlMessagesBeside   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at = $3 AND seq = $4 AND id < $5 ORDER BY id DESC`
-	sqlUnclaimed        = `SELECT doc FROM upload WHERE org = $1 AND user_id = $2 AND at >= $3 AND message_id = '' ORDER BY at, id`
-	sqlMessagesOfFile   = `SELECT doc FROM message WHERE org = $1 AND media_id = $2 AND media_id <> '' ORDER BY seq DESC, id DESC LIMIT $3`
-	sqlReadMarks        = `SELECT doc FROM read_mark WHERE org = $1 AND user_id = $2 ORDER BY thread_id, id`
-	sqlNotices          = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 ORDER BY at DESC, id DESC LIMIT $3`
-	sqlUnreadNotices    = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 AND is_read = 0 ORDER BY at, id`
-	sqlUnreadNotice     = `SELECT doc FROM notice WHERE org = $1 AND user_id = $2 AND kind = $3 AND about = $4 AND is_read = 0 ORDER BY at, id`
+	sqlContactByAlias = `SELECT c.doc FROM contact_alias a JOIN contact c ON c.org = a.org AND c.id = a.contact_id WHERE a.org = $1 AND a.alias = $2`
+	sqlThreadsBefore  = `SELECT doc FROM thread WHERE org = $1 AND last_at <= $2 AND (last_at < $2 OR id < $3) ORDER BY last_at DESC, id DESC LIMIT $4`
+	sqlCountBefore    = `SELECT COUNT(*) FROM thread WHERE org = $1 AND last_at <= $2 AND (last_at < $2 OR id < $3)`
+	sqlHandledThreads = `SELECT t.doc FROM handled h JOIN thread t ON t.org = h.org AND t.id = h.thread_id WHERE h.org = $1 AND h.user_id = $2 ORDER BY h.thread_id`
+	sqlCountThreads   = `SELECT COUNT(*) FROM thread WHERE org = $1`
+	sqlOpenCounts     = `SELECT owner, COUNT(*) FROM interaction WHERE org = $1 AND state = 'open' AND owner <> '' GROUP BY owner`
+	sqlPendingOffers  = `SELECT user_id, COUNT(*) FROM offer WHERE org = $1 AND state = 'open' AND user_id <> '' GROUP BY user_id`
+	sqlMessagesBefore = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at <= $3 AND (at < $3 OR seq < $4) ORDER BY at DESC, seq DESC, id DESC LIMIT $5`
+	sqlMessagesBeside = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at = $3 AND seq = $4 AND id < $5 ORDER BY id DESC`
 	// What is stamped later than a time: few rows, if any.
-	sqlMessagesAfter   = `SELECT m.doc FROM thread t JOIN message m ON m.org = t.org AND m.thread_id = t.id AND m.at > $2 WHERE t.org = $1 AND t.last_at > $2 ORDER BY m.thread_id, m.seq, m.id LIMIT $3`
-	sqlThreadsAfter    = `SELECT doc FROM thread WHERE org = $1 AND last_at > $2 ORDER BY id LIMIT $3`
-	sqlEndedAfter      = `SELECT doc FROM interaction WHERE org = $1 AND state = 'ended' AND ended_at > $2 ORDER BY id LIMIT $3`
-	sqlNoticesAfter    = `SELECT n.doc FROM user_account u CROSS JOIN notice n WHERE u.org = $1 AND n.org = u.org AND n.user_id = u.id AND n.at > $2 ORDER BY n.user_id, n.at, n.id LIMIT $3`
-	sqlUploadsAfter    = `SELECT doc FROM upload WHERE org = $1 AND message_id = '' AND at > $2 ORDER BY id LIMIT $3`
-	sqlNewestMessage   = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at <= $3 AND seq < $4 ORDER BY at DESC, seq DESC, id DESC LIMIT $5`
-	sqlUnhandledNewest = `SELECT doc FROM unhandled WHERE org = $1 ORDER BY seq DESC, id DESC LIMIT $2`
+	sqlMessagesAfter = `SELECT m.doc FROM thread t JOIN message m ON m.org = t.org AND m.thread_id = t.id AND m.at > $2 WHERE t.org = $1 AND t.last_at > $2 ORDER BY m.thread_id, m.seq, m.id LIMIT $3`
+	sqlNoticesAfter  = `SELECT n.doc FROM user_account u CROSS JOIN notice n WHERE u.org = $1 AND n.org = u.org AND n.user_id = u.id AND n.at > $2 ORDER BY n.user_id, n.at, n.id LIMIT $3`
 )
 
 // To these a list is added, see in.

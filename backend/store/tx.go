@@ -151,7 +151,7 @@ func (t *Tx) end() {
 func (t *Tx) merge() {
 	c := t.w.cache
 	for _, spec := range specs {
-		for _, k := range t.over.order[spec.kind] {
+		for _, k := range t.over.order[spec.Kind] {
 			r := t.over.rows[k]
 			if now, ok := r.(*desk.Interaction); ok && len(c.queues) > 0 {
 				old, _ := c.committed(k, spec).(*desk.Interaction)

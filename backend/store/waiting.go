@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -15,45 +14,49 @@ type queueKey struct {
 	inbox desk.InboxID
 }
 
+// queue is the committed part of an inbox's queue, in its order.
+type queue struct {
+	desk.List
+	rows []*desk.Interaction
+}
+
 // queues holds, for the one writer, the waiting interactions of the inboxes that
 // were asked for: routing looks through a queue each time somebody becomes free,
 // and reading thousands of rows for that would hold up everything else. Like the
 // cache that it is part of it knows committed rows only.
-type queues map[queueKey][]*desk.Interaction
-
-func byWait(a, b *desk.Interaction) int {
-	return cmp.Or(cmp.Compare(a.WaitingSince, b.WaitingSince), byFirstSeq(a, b))
-}
+type queues map[queueKey]*queue
 
 // changed notes a committed interaction. old is what it was, nil if that is not
 // known: then its place is looked for.
 func (q queues) changed(org desk.OrgID, old, now *desk.Interaction) {
-	for k, list := range q {
-		if k.org != org {
-			continue
+	for k, queue := range q {
+		if k.org == org {
+			queue.changed(old, now)
 		}
-		at, found := 0, false
-		switch {
-		case old == nil:
-			at = slices.IndexFunc(list, func(i *desk.Interaction) bool { return i.ID == now.ID })
-			found = at >= 0
-		case waitsIn(old, k.inbox):
-			at, found = slices.BinarySearchFunc(list, old, byWait)
-		}
-		if found {
-			list = slices.Delete(list, at, at+1)
-		}
-		if waitsIn(now, k.inbox) {
-			at, _ = slices.BinarySearchFunc(list, now, byWait)
-			list = slices.Insert(list, at, now)
-		}
-		q[k] = list
 	}
 }
 
-func waitsIn(i *desk.Interaction, inbox desk.InboxID) bool {
-	return i.State == desk.InteractionWaiting && i.InboxID == inbox
+func (q *queue) changed(old, now *desk.Interaction) {
+	at, found := 0, false
+	switch {
+	case old == nil:
+		at = slices.IndexFunc(q.rows, func(i *desk.Interaction) bool { return i.ID == now.ID })
+		found = at >= 0
+	case q.Has(old):
+		at, found = slices.BinarySearchFunc(q.rows, old, byWait)
+	}
+	if found {
+		q.rows = slices.Delete(q.rows, at, at+1)
+	}
+	if q.Has(now) {
+		at, _ = slices.BinarySearchFunc(q.rows, now, byWait)
+		q.rows = slices.Insert(q.rows, at, now)
+	}
 }
+
+func waiting(inbox desk.InboxID) desk.List { return desk.InteractionsWaiting.With(string(inbox)) }
+
+func byWait(a, b *desk.Interaction) int { return desk.InteractionsWaiting.Compare(a, b) }
 
 // WaitingIn gives an inbox's queue: longest waiting first.
 func (g reader) WaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID) ([]*desk.Interaction, error) {
@@ -64,43 +67,41 @@ func (g reader) WaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxI
 // transaction it costs the copies of those, no query after the first.
 func (g reader) FirstWaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID, limit int) ([]*desk.Interaction, error) {
 	if g.over == nil {
-		return search[*desk.Interaction](ctx, g, org, desk.RowInteraction, nil, sqlWaiting, string(org), string(inbox), limit)
+		return list[*desk.Interaction](ctx, g, org, waiting(inbox).First(limit))
 	}
-	list, err := g.queue(ctx, queueKey{org, inbox})
+	queue, err := g.queue(ctx, queueKey{org, inbox})
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*desk.Interaction, 0, min(limit, len(list)))
-	for _, i := range list {
+	out := make([]*desk.Interaction, 0, min(limit, len(queue.rows)))
+	for _, i := range queue.rows {
 		if len(out) == limit {
 			break
 		}
 		if _, changed := g.over.rows[refKey{org, desk.RowInteraction, string(i.ID)}]; !changed {
-			out = append(out, own[*desk.Interaction](g, i))
+			out = append(out, as[*desk.Interaction](g.own(i)))
 		}
 	}
 	for _, k := range g.over.order[desk.RowInteraction] {
-		if i := as[*desk.Interaction](g.over.rows[k]); k.org == org && waitsIn(i, inbox) {
+		if i := as[*desk.Interaction](g.over.rows[k]); k.org == org && queue.Has(i) {
 			at, _ := slices.BinarySearchFunc(out, i, byWait)
-			out = slices.Insert(out, at, own[*desk.Interaction](g, i))
+			out = slices.Insert(out, at, as[*desk.Interaction](g.own(i)))
 		}
 	}
 	return out[:min(limit, len(out))], nil
 }
 
 // queue gives the committed part of a queue, to be looked at only.
-func (g reader) queue(ctx context.Context, k queueKey) ([]*desk.Interaction, error) {
-	if list, loaded := g.cache.queues[k]; loaded {
-		return list, nil
+func (g reader) queue(ctx context.Context, k queueKey) (*queue, error) {
+	if known, loaded := g.cache.queues[k]; loaded {
+		return known, nil
 	}
-	rows, err := g.storedAll(ctx, specOf[desk.RowInteraction], sqlWaiting, string(k.org), string(k.inbox), math.MaxInt32)
+	l := waiting(k.inbox)
+	rows, err := g.listed(ctx, specOf[desk.RowInteraction], k.org, l)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]*desk.Interaction, len(rows))
-	for i, r := range rows {
-		list[i] = as[*desk.Interaction](r)
-	}
-	g.cache.queues[k] = list
-	return list, nil
+	read := &queue{l, desk.As[*desk.Interaction](rows)}
+	g.cache.queues[k] = read
+	return read, nil
 }

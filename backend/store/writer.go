@@ -22,7 +22,7 @@ type writer struct {
 }
 
 // upsertKey names the statements that write rows of a kind of which certain
-// columns changed (bit i = the kind's columns[i]). A statement that sets a
+// columns changed (bit i = the kind's Columns[i]). A statement that sets a
 // column rewrites the column's indexes even when the value is the old one, so
 // each sets what changed only.
 type upsertKey struct {
@@ -35,14 +35,14 @@ func (w *writer) upsert(spec *rowSpec, changed uint) *bulk {
 	if b := w.upserts[k]; b != nil {
 		return b
 	}
-	set := []string{"doc"}
-	for i, c := range spec.columns {
+	set, columns := []string{"doc"}, []string{"org", "id"}
+	for i, c := range spec.Columns {
+		columns = append(columns, c.Name)
 		if changed&(1<<i) != 0 {
-			set = append(set, c)
+			set = append(set, c.Name)
 		}
 	}
-	columns := append(append([]string{"org", "id"}, spec.columns...), "doc")
-	w.upserts[k] = newBulk(spec.table, columns, []string{"org", "id"}, set)
+	w.upserts[k] = newBulk(spec.Table, append(columns, "doc"), []string{"org", "id"}, set)
 	return w.upserts[k]
 }
 

@@ -1,0 +1,122 @@
+package desk
+
+import "slices"
+
+// Every row copies itself so deeply that the copy shares no memory with it that
+// can be written. nil stays nil and empty stays empty: both are visible in the
+// JSON.
+
+// Clone copies the row.
+func (o *Organization) Clone() Row { return shallow(o) }
+
+// Clone copies the row.
+func (u *User) Clone() Row { return shallow(u) }
+
+// Clone copies the row.
+func (a *App) Clone() Row { return shallow(a) }
+
+// Clone copies the row.
+func (w *Waba) Clone() Row {
+	c := shallow(w)
+	c.Scopes = slices.Clone(w.Scopes)
+	return c
+}
+
+// Clone copies the row.
+func (n *Number) Clone() Row {
+	c := shallow(n)
+	c.DataSource = slices.Clone(n.DataSource)
+	c.Profile.Websites = slices.Clone(n.Profile.Websites)
+	return c
+}
+
+// Clone copies the row.
+func (i *Inbox) Clone() Row {
+	c := shallow(i)
+	c.Members = slices.Clone(i.Members)
+	return c
+}
+
+// Clone copies the row.
+func (t *Template) Clone() Row {
+	c := shallow(t)
+	c.Buttons = slices.Clone(t.Buttons)
+	return c
+}
+
+// Clone copies the row.
+func (c *Contact) Clone() Row {
+	out := shallow(c)
+	out.Aliases = slices.Clone(c.Aliases)
+	return out
+}
+
+// Clone copies the row.
+func (t *Thread) Clone() Row { return shallow(t) }
+
+// Clone copies the row.
+func (i *Interaction) Clone() Row {
+	c := shallow(i)
+	c.Attempts = slices.Clone(i.Attempts)
+	c.Handlers = slices.Clone(i.Handlers)
+	c.DataSource = slices.Clone(i.DataSource)
+	return c
+}
+
+// Clone copies the row.
+func (o *Offer) Clone() Row { return shallow(o) }
+
+// Clone copies the row.
+func (d *Decision) Clone() Row { return shallow(d) }
+
+// Clone copies the row.
+func (r *ReadMark) Clone() Row { return shallow(r) }
+
+// Clone copies the row.
+func (n *Notice) Clone() Row { return shallow(n) }
+
+// Clone copies the row.
+func (u *Unhandled) Clone() Row { return shallow(u) }
+
+// Clone copies the row.
+func (u *Upload) Clone() Row { return shallow(u) }
+
+// Clone copies the row.
+func (m *Message) Clone() Row {
+	c := shallow(m)
+	c.Media = pointer(m.Media)
+	c.Location = pointer(m.Location)
+	c.Problem = pointer(m.Problem)
+	c.Reactions = slices.Clone(m.Reactions)
+	c.Ad = pointer(m.Ad)
+	c.Earlier = slices.Clone(m.Earlier)
+	c.QuotedBy = slices.Clone(m.QuotedBy)
+	c.Contacts = slices.Clone(m.Contacts)
+	for i := range c.Contacts {
+		c.Contacts[i].Phones = slices.Clone(c.Contacts[i].Phones)
+		c.Contacts[i].Emails = slices.Clone(c.Contacts[i].Emails)
+		c.Contacts[i].URLs = slices.Clone(c.Contacts[i].URLs)
+		c.Contacts[i].Addresses = slices.Clone(c.Contacts[i].Addresses)
+	}
+	if c.Interactive = pointer(m.Interactive); c.Interactive != nil {
+		c.Interactive.Lines = slices.Clone(m.Interactive.Lines)
+	}
+	if c.Template = pointer(m.Template); c.Template != nil {
+		c.Template.Params = slices.Clone(m.Template.Params)
+		c.Template.ParamNames = slices.Clone(m.Template.ParamNames)
+		c.Template.Buttons = slices.Clone(m.Template.Buttons)
+	}
+	return c
+}
+
+func shallow[T any](v *T) *T {
+	c := *v
+	return &c
+}
+
+func pointer[T any](v *T) *T {
+	if v == nil {
+		return nil
+	}
+	return shallow(v)
+}

@@ -1,0 +1,60 @@
+package desk
+
+// The lists of rows that are read while something is written, and those that a
+// desktop is sent. Each exists once: see Query.
+var (
+	NumbersByPhone  = query("NumbersByPhone", RowNumber, nil, given("phone_id", OpIs), always("state", OpNot, NumberGone))
+	TemplatesByMeta = query("TemplatesByMeta", RowTemplate, nil, given("waba_id", OpIs), given("meta_id", OpIs))
+
+	ThreadsBetween = query("ThreadsBetween", RowThread, nil, given("contact_id", OpIs), given("number_id", OpIs))
+	ThreadsAfter   = query("ThreadsAfter", RowThread, nil, given("last_at", OpAbove))
+
+	InteractionsOfThread = query("InteractionsOfThread", RowInteraction, by("first_seq"), given("thread_id", OpIs))
+	InteractionsWaiting  = query("InteractionsWaiting", RowInteraction, by("waiting_since", "first_seq"),
+		given("inbox_id", OpIs), always("state", OpIs, InteractionWaiting))
+	InteractionsOwned = query("InteractionsOwned", RowInteraction, by("first_seq"),
+		given("owner", OpIs), always("state", OpIs, InteractionOpen))
+	InteractionsUnended = query("InteractionsUnended", RowInteraction, by("first_seq"),
+		given("inbox_id", OpIs), always("state", OpNot, InteractionEnded))
+	InteractionsEndedAfter = query("InteractionsEndedAfter", RowInteraction, nil,
+		always("state", OpIs, InteractionEnded), given("ended_at", OpAbove))
+	// With every inbox named, the index by inbox is used.
+	InteractionsAllUnended = query("InteractionsAllUnended", RowInteraction, by("first_seq"),
+		always("inbox_id", OpFrom, ""), always("state", OpNot, InteractionEnded))
+
+	OffersOpenOf = query("OffersOpenOf", RowOffer, nil, given("interaction_id", OpIs), always("state", OpIs, OfferOpen))
+	OffersOpenTo = query("OffersOpenTo", RowOffer, by("offered_at"), given("user_id", OpIs), always("state", OpIs, OfferOpen))
+
+	DecisionsOfThread = query("DecisionsOfThread", RowDecision, by("-at"), given("thread_id", OpIs))
+
+	MessagesByProviderID = query("MessagesByProviderID", RowMessage, nil,
+		given("provider_id", OpIs), always("provider_id", OpNot, ""))
+	MessagesOfFile = query("MessagesOfFile", RowMessage, by("-seq"), given("media_id", OpIs), always("media_id", OpNot, ""))
+	// MessagesUpTo are the thread's, newest first, of those stamped no later than a
+	// time whose sequence is below another.
+	MessagesUpTo = query("MessagesUpTo", RowMessage, by("-at", "-seq"),
+		given("thread_id", OpIs), given("at", OpUpTo), given("seq", OpBelow))
+
+	ReadMarksOf = query("ReadMarksOf", RowReadMark, by("thread_id"), given("user_id", OpIs))
+
+	NoticesOf     = query("NoticesOf", RowNotice, by("-at"), given("user_id", OpIs))
+	NoticesUnread = query("NoticesUnread", RowNotice, by("at"), given("user_id", OpIs), isZero("is_read"))
+	// NoticesUnreadAbout finds one without looking at the person's others: thousands
+	// may lie there unread.
+	NoticesUnreadAbout = query("NoticesUnreadAbout", RowNotice, by("at"),
+		given("user_id", OpIs), given("kind", OpIs), given("about", OpIs), isZero("is_read"))
+
+	UnhandledNewest = query("UnhandledNewest", RowUnhandled, by("-seq"))
+
+	UploadsUnclaimed = query("UploadsUnclaimed", RowUpload, by("at"),
+		given("user_id", OpIs), given("at", OpFrom), always("message_id", OpIs, ""))
+	UploadsAfter = query("UploadsAfter", RowUpload, nil, always("message_id", OpIs, ""), given("at", OpAbove))
+)
+
+// Queries lists them.
+var Queries = []*Query{
+	NumbersByPhone, TemplatesByMeta, ThreadsBetween, ThreadsAfter,
+	InteractionsOfThread, InteractionsWaiting, InteractionsOwned, InteractionsUnended, InteractionsEndedAfter, InteractionsAllUnended,
+	OffersOpenOf, OffersOpenTo, DecisionsOfThread, MessagesByProviderID, MessagesOfFile, MessagesUpTo,
+	ReadMarksOf, NoticesOf, NoticesUnread, NoticesUnreadAbout, UnhandledNewest, UploadsUnclaimed, UploadsAfter,
+}

@@ -1,0 +1,238 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+)
+
+// Query is a list of rows of one kind: which of them, in which order. It is the
+// only description of that list. The store makes SQL of it, and whoever holds
+// rows that are not written yet (a transaction, a fold) asks Has and Compare.
+type Query struct {
+	Name  string // for tests and reports
+	Kind  *RowKind
+	Where []Condition
+	Order []Term // "id" is last in each, so that the order is certain
+}
+
+// Condition compares a column with a parameter, or with a value that is always
+// the same. Texts are compared byte by byte.
+type Condition struct {
+	Column Column
+	Op     Op
+	Param  int // which parameter, from 0; -1 = the value below
+	Text   string
+	Int    int64
+}
+
+// Op is how a condition compares.
+type Op string
+
+// The operators, as SQL writes them.
+const (
+	OpIs    Op = "="
+	OpNot   Op = "<>"
+	OpAbove Op = ">"
+	OpFrom  Op = ">="
+	OpBelow Op = "<"
+	OpUpTo  Op = "<="
+)
+
+// Term is a column that a list is sorted by.
+type Term struct {
+	Column Column
+	Down   bool // largest first
+}
+
+// List is a query with its parameters, and how many rows of it are wanted.
+type List struct {
+	*Query
+	Args  []any // strings and int64s
+	Limit int   // 0 = all
+}
+
+// With gives the list for parameters: strings and int64s, one for each condition
+// that has none of its own, in their order.
+func (q *Query) With(args ...any) List { return List{Query: q, Args: args} }
+
+// First gives the first rows of the list only.
+func (l List) First(n int) List {
+	l.Limit = n
+	return l
+}
+
+// Has says whether the row belongs to the list.
+func (l List) Has(r Row) bool {
+	for i := range l.Where {
+		if c := &l.Where[i]; !c.holds(r, l.Args) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *Condition) holds(r Row, args []any) bool {
+	if c.Column.Text != nil {
+		want := c.Text
+		if c.Param >= 0 {
+			want = args[c.Param].(string) //nolint:errcheck // a wrong parameter is a bug
+		}
+		return c.Op.holds(cmp.Compare(c.Column.Text(r), want))
+	}
+	want := c.Int
+	if c.Param >= 0 {
+		want = args[c.Param].(int64) //nolint:errcheck // a wrong parameter is a bug
+	}
+	return c.Op.holds(cmp.Compare(c.Column.Int(r), want))
+}
+
+func (o Op) holds(compared int) bool {
+	switch o {
+	case OpIs:
+		return compared == 0
+	case OpNot:
+		return compared != 0
+	case OpAbove:
+		return compared > 0
+	case OpUpTo:
+		return compared <= 0
+	case OpBelow:
+		return compared < 0
+	default:
+		return compared >= 0
+	}
+}
+
+// Compare orders two rows as the list does.
+func (q *Query) Compare(a, b Row) int {
+	for _, t := range q.Order {
+		var c int
+		if t.Column.Text != nil {
+			c = cmp.Compare(t.Column.Text(a), t.Column.Text(b))
+		} else {
+			c = cmp.Compare(t.Column.Int(a), t.Column.Int(b))
+		}
+		switch {
+		case c == 0:
+		case t.Down:
+			return -c
+		default:
+			return c
+		}
+	}
+	return 0
+}
+
+// Over lays rows that are not written yet over those of the list that were read:
+// a row that has changed counts as it is now. Rows of other kinds and those that
+// do not belong are left out. It is how a transaction and a fold see the list.
+func (l List) Over(read, changed []Row) []Row {
+	if len(changed) == 0 {
+		return read
+	}
+	now := make(map[string]bool, len(changed))
+	for _, r := range changed {
+		now[r.RowKey().ID] = true
+	}
+	out := slices.DeleteFunc(read, func(r Row) bool { return now[r.RowKey().ID] })
+	for _, r := range changed {
+		if l.Has(r) {
+			out = append(out, r)
+		}
+	}
+	slices.SortStableFunc(out, l.Compare)
+	return l.cut(out)
+}
+
+func (l List) cut(rows []Row) []Row {
+	if l.Limit > 0 && len(rows) > l.Limit {
+		return rows[:l.Limit]
+	}
+	return rows
+}
+
+// Rows reads rows: committed ones, or as a transaction or a fold sees them. Rows
+// that come back are the caller's own; what is not there is CodeNotFound.
+type Rows interface {
+	Row(ctx context.Context, org OrgID, ref Ref) (Row, error)
+	List(ctx context.Context, org OrgID, l List) ([]Row, error)
+}
+
+// Get reads one row as what it is.
+func Get[T Row](ctx context.Context, from Rows, org OrgID, kind Kind, id string) (T, error) {
+	r, err := from.Row(ctx, org, Ref{kind, id})
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return typed[T](r), nil
+}
+
+// Find reads a list of rows as what they are.
+func Find[T Row](ctx context.Context, from Rows, org OrgID, l List) ([]T, error) {
+	rows, err := from.List(ctx, org, l)
+	if err != nil {
+		return nil, err
+	}
+	return As[T](rows), nil
+}
+
+// As gives rows of one kind their type.
+func As[T Row](rows []Row) []T {
+	out := make([]T, len(rows))
+	for i, r := range rows {
+		out[i] = typed[T](r)
+	}
+	return out
+}
+
+// query declares a list: name, kind, what it is sorted by ("-" in front of what
+// goes down; the id is last by itself), and which rows belong to it.
+func query(name string, kind Kind, order []string, where ...Condition) *Query {
+	q := &Query{Name: name, Kind: Declared(kind)}
+	params := 0
+	for _, c := range where {
+		c.Column = q.column(c.Column.Name)
+		if c.Param >= 0 {
+			c.Param = params
+			params++
+		}
+		q.Where = append(q.Where, c)
+	}
+	down := false
+	for _, o := range order {
+		down = o[0] == '-'
+		if down {
+			o = o[1:]
+		}
+		q.Order = append(q.Order, Term{q.column(o), down})
+	}
+	q.Order = append(q.Order, Term{q.column("id"), down})
+	return q
+}
+
+func (q *Query) column(name string) Column {
+	if name == "id" {
+		return Column{Name: name, Text: func(r Row) string { return r.RowKey().ID }}
+	}
+	for _, c := range q.Kind.Columns {
+		if c.Name == name {
+			return c
+		}
+	}
+	panic(fmt.Sprintf("desk: %s asks for the column %s of %s, which it has not", q.Name, name, q.Kind.Kind))
+}
+
+func by(columns ...string) []string { return columns }
+
+func given(column string, op Op) Condition { return Condition{Column: Column{Name: column}, Op: op} }
+
+func always[S ~string](column string, op Op, value S) Condition {
+	return Condition{Column: Column{Name: column}, Op: op, Param: -1, Text: string(value)}
+}
+
+func isZero(column string) Condition {
+	return Condition{Column: Column{Name: column}, Op: OpIs, Param: -1}
+}
