@@ -55,15 +55,16 @@ type Entry struct {
 	Hash    []byte // SHA-256 over the previous hash, header and payload hash
 }
 
-// Draft is an entry before the ledger numbers it.
-type Draft struct {
+// Proposal is an entry before the ledger numbers it. A draft is something else:
+// text that a person has not sent.
+type Proposal struct {
 	Org     OrgID
 	Kind    EntryKind
 	Key     string // "" = never deduplicated
 	Expires bool   // the key may be forgotten after 8 days (no id and no time in the item)
 	Payload []byte
 	// About is the provider's id of the message that it is about, "" = none or
-	// not known. A hint that is not kept: what many drafts are about is looked up
+	// not known. A hint that is not kept: what many proposals are about is looked up
 	// at once.
 	About string
 }
@@ -78,25 +79,25 @@ type Intake struct {
 
 // Submission is what one caller wants kept, in order: at most one raw body and
 // the entries in it. A long one is kept in pieces, so that after a failure some
-// of it may be there; the keys of its drafts tell which.
+// of it may be there; the keys of its proposals tell which.
 type Submission struct {
-	Intake *Intake
-	Drafts []Draft
-	// Door changes who may sign in, in the transaction of the drafts and after
-	// they were folded. When it refuses, or a draft is quarantined, nothing of the
+	Intake    *Intake
+	Proposals []Proposal
+	// Door changes who may sign in, in the transaction of the proposals and after
+	// they were folded. When it refuses, or a proposal is quarantined, nothing of the
 	// submission is kept and the caller gets the error. nil = nothing to change.
 	Door func(ctx context.Context, tx DoorTx, out []Outcome) error
 }
 
 // Recorder appends to the ledger; the ledger is its one implementation. Submit
-// returns when everything has been committed, with one outcome a draft and in
+// returns when everything has been committed, with one outcome a proposal and in
 // their order; an error means that nothing of it was kept, and is retryable when
 // the storage may take it later. Safe for concurrent use.
 type Recorder interface {
 	Submit(ctx context.Context, s Submission) ([]Outcome, error)
 }
 
-// Outcome is what became of one draft.
+// Outcome is what became of one proposal.
 type Outcome struct {
 	Seq         int64
 	Duplicate   bool            // the key was known: Seq and Answer are the first one's
@@ -162,7 +163,7 @@ type Batch struct {
 	Untimers []Timer // DueAt is ignored
 	Jobs     []Job
 	Unjobs   []Job // only Kind and Subject count
-	Follow   []Draft
+	Follow   []Proposal
 	Endings  []Ending
 	Answer   any // JSON-encoded into Outcome.Answer and kept for the same key
 }

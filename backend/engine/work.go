@@ -29,7 +29,7 @@ type work struct {
 	untimers []desk.Timer
 	jobs     []desk.Job
 	unjobs   []desk.Job
-	follow   []desk.Draft
+	follow   []desk.Proposal
 	endings  []desk.Ending
 	answer   any
 
@@ -142,7 +142,7 @@ func (w *work) then(kind desk.EntryKind, body any) error {
 	if err != nil {
 		return desk.Wrap("write follow-up entry", err)
 	}
-	w.follow = append(w.follow, desk.Draft{Org: w.e.Org, Kind: kind, Payload: b})
+	w.follow = append(w.follow, desk.Proposal{Org: w.e.Org, Kind: kind, Payload: b})
 	return nil
 }
 

@@ -31,7 +31,7 @@ func (h *Hub) command(ctx context.Context, id Identity, c *wire.Command) *wire.R
 	}
 	ctx, cancel := context.WithTimeout(ctx, submitDeadline)
 	defer cancel()
-	out, err := h.cfg.Recorder.Submit(ctx, desk.Submission{Drafts: []desk.Draft{{
+	out, err := h.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{{
 		Org: h.cfg.Org, Kind: desk.EntryCommand, Payload: payload,
 		Key: "command/" + string(id.UserID) + "/" + c.ClientID,
 	}}})

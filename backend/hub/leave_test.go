@@ -155,7 +155,7 @@ func (r *rig) something(rt *rapid.T, act string, by desk.UserID) {
 func (r *rig) try(by desk.UserID, name string, body any) {
 	r.t.Helper()
 	entry := desk.CommandEntry{UserID: by, ClientID: desk.NewID("cmd"), Name: name, Body: encode(r.t, body)}
-	r.Submit(desk.Draft{Kind: desk.EntryCommand, Payload: encode(r.t, entry)})
+	r.Submit(desk.Proposal{Kind: desk.EntryCommand, Payload: encode(r.t, entry)})
 }
 
 func encode(t *testing.T, v any) json.RawMessage {

@@ -93,7 +93,7 @@ func (h *Hub) reportPresence(u desk.UserID, connected bool) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), submitDeadline)
 	defer cancel()
-	_, err = h.cfg.Recorder.Submit(ctx, desk.Submission{Drafts: []desk.Draft{
+	_, err = h.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{
 		{Org: h.cfg.Org, Kind: desk.EntryPresence, Payload: payload},
 	}})
 	if err != nil {

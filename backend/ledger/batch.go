@@ -129,23 +129,23 @@ func (b *batch) run(ctx context.Context, pieces []*piece) (done int, err error) 
 	return done, nil
 }
 
-// expect announces what the batch holds. One draft is not worth it.
+// expect announces what the batch holds. One proposal is not worth it.
 func expect(ctx context.Context, tx Tx, pieces []*piece) error {
 	e, ok := tx.(Expecter)
 	if !ok {
 		return nil
 	}
-	var drafts []desk.Draft
+	var proposals []desk.Proposal
 	for _, p := range pieces {
-		drafts = append(drafts, p.drafts...)
+		proposals = append(proposals, p.proposals...)
 	}
-	if len(drafts) < 2 {
+	if len(proposals) < 2 {
 		return nil
 	}
-	return e.Expect(ctx, drafts)
+	return e.Expect(ctx, proposals)
 }
 
-// body is the raw body of a submission. It is kept with the first draft in it
+// body is the raw body of a submission. It is kept with the first proposal in it
 // that is new: a delivery of which everything is known leaves nothing behind.
 type body struct {
 	in *desk.Intake
@@ -160,22 +160,22 @@ func (b *batch) keep(ctx context.Context, from *body) (err error) {
 }
 
 func (b *batch) piece(ctx context.Context, p *piece) ([]desk.Outcome, error) {
-	if len(p.sub.Drafts) == 0 {
+	if len(p.sub.Proposals) == 0 {
 		return []desk.Outcome{}, b.keep(ctx, &p.body)
 	}
-	outcomes := make([]desk.Outcome, len(p.drafts))
-	for i, d := range p.drafts {
+	outcomes := make([]desk.Outcome, len(p.proposals))
+	for i, d := range p.proposals {
 		var err error
-		if outcomes[i], err = b.draft(ctx, d, &p.body); err != nil {
+		if outcomes[i], err = b.proposal(ctx, d, &p.body); err != nil {
 			return nil, err
 		}
 	}
 	return outcomes, nil
 }
 
-// draft appends one draft of a caller's and folds it under a savepoint. Its
+// proposal appends one proposal of a caller's and folds it under a savepoint. Its
 // error is the storage's; a fold's failure is in the outcome.
-func (b *batch) draft(ctx context.Context, d desk.Draft, from *body) (desk.Outcome, error) {
+func (b *batch) proposal(ctx context.Context, d desk.Proposal, from *body) (desk.Outcome, error) {
 	e, first, fresh, err := b.append(ctx, d, from)
 	if err != nil {
 		return desk.Outcome{}, err
@@ -249,8 +249,8 @@ func reasonOf(err error) string {
 	return s
 }
 
-// append numbers a draft whose key is new and adds it to the record.
-func (b *batch) append(ctx context.Context, d desk.Draft, from *body) (e desk.Entry, first desk.Outcome, fresh bool, err error) {
+// append numbers a proposal whose key is new and adds it to the record.
+func (b *batch) append(ctx context.Context, d desk.Proposal, from *body) (e desk.Entry, first desk.Outcome, fresh bool, err error) {
 	seq, prev, at, err := b.tx.Head(ctx, d.Org)
 	if err != nil {
 		return e, first, false, err
@@ -294,7 +294,7 @@ func stampAfter(last, now int64) int64 {
 	return now
 }
 
-// followers counts down how many entries one draft may still pull after it.
+// followers counts down how many entries one proposal may still pull after it.
 type followers struct{ left int }
 
 // fold applies what an entry changes and then, in order, appends and folds what

@@ -181,8 +181,8 @@ func benchLedger(b *testing.B, senders int) {
 	send(b, senders, func(n int64) error {
 		payload := fmt.Appendf(nil, `{"from":"49151%06d","id":"wamid.%032d","text":"Hello, is anybody there? %d"}`, n%500, n, n)
 		_, err := l.Submit(b.Context(), desk.Submission{
-			Intake: &desk.Intake{Provider: "meta", Account: "app_1", Org: org, Body: webhookBody(n)},
-			Drafts: []desk.Draft{{Org: org, Kind: desk.EntryMetaMessage, Key: fmt.Sprintf("meta/app_1/message/%032d", n), Payload: payload}},
+			Intake:    &desk.Intake{Provider: "meta", Account: "app_1", Org: org, Body: webhookBody(n)},
+			Proposals: []desk.Proposal{{Org: org, Kind: desk.EntryMetaMessage, Key: fmt.Sprintf("meta/app_1/message/%032d", n), Payload: payload}},
 		})
 		return err
 	})

@@ -11,7 +11,7 @@
 //
 // Submit puts a caller's submission into a bounded queue and waits. The writer
 // takes everything that waits, up to a limit, opens one transaction, and goes
-// through it in order. Each draft whose key is new gets the organization's next
+// through it in order. Each proposal whose key is new gets the organization's next
 // number, is appended, and is folded under a savepoint; entries that the fold
 // asks for follow at once, under the same savepoint. If the fold fails, the
 // savepoint takes its rows and its followers back, the entry stays and is

@@ -34,7 +34,7 @@ func (b *batch) pieceOrDoor(ctx context.Context, p *piece) (err error) {
 	return b.tx.Release(ctx)
 }
 
-// pieceAndDoor has the drafts kept and then the door changed.
+// pieceAndDoor has the proposals kept and then the door changed.
 func (b *batch) pieceAndDoor(ctx context.Context, p *piece) ([]desk.Outcome, error) {
 	keeper, ok := b.tx.(Doorkeeper)
 	if !ok {

@@ -47,7 +47,7 @@ type Tx interface {
 // in it, so that it can look things up together. What was not announced works
 // just the same.
 type Expecter interface {
-	Expect(ctx context.Context, drafts []desk.Draft) error
+	Expect(ctx context.Context, proposals []desk.Proposal) error
 }
 
 // Doorkeeper is a Tx that can change who may sign in. What f did is taken back
@@ -71,7 +71,7 @@ type Config struct {
 	Fold func(ctx context.Context, tx Tx, e desk.Entry) (desk.Batch, error)
 	// Clock stamps entries; nil = time.Now.
 	Clock func() time.Time
-	// MaxBatch bounds the drafts of one transaction, 0 = 256.
+	// MaxBatch bounds the proposals of one transaction, 0 = 256.
 	MaxBatch int
 	// MaxHold bounds how long a transaction is filled before it is committed, by
 	// Clock, 0 = 50 ms. A single piece is not broken off (see pieceOf).
@@ -122,18 +122,18 @@ type request struct {
 	outcomes []desk.Outcome
 }
 
-// left gives the drafts that are not kept yet.
-func (r *request) left() []desk.Draft { return r.sub.Drafts[len(r.outcomes):] }
+// left gives the proposals that are not kept yet.
+func (r *request) left() []desk.Proposal { return r.sub.Proposals[len(r.outcomes):] }
 
-// pieceOf is how many drafts of a long submission are kept at once. What has no
+// pieceOf is how many proposals of a long submission are kept at once. What has no
 // more is kept whole; between two pieces of a longer one others have their turn.
 const pieceOf = 64
 
 // piece is what one transaction takes of a submission.
 type piece struct {
 	*request
-	drafts []desk.Draft
-	kept   []desk.Outcome
+	proposals []desk.Proposal
+	kept      []desk.Outcome
 	// refused is why the door was not changed: nothing of the piece is kept then.
 	refused error
 }
@@ -229,12 +229,12 @@ var errStopping = &desk.Error{
 }
 
 // Submit has a submission kept and folded, and returns after the commit with one
-// outcome per draft. A submission of more than pieceOf drafts is kept in pieces,
+// outcome per proposal. A submission of more than pieceOf proposals is kept in pieces,
 // with others in between, and answered when all of it is kept. When ctx ends
 // while the submission still waits, it is withdrawn; once it is part of a batch
 // the answer is waited for, because only that says whether it was kept.
 // CodeUnavailable means that nothing was promised and the same submission may be
-// sent again: the keys of its drafts tell what was kept. CodeInvalid means that
+// sent again: the keys of its proposals tell what was kept. CodeInvalid means that
 // it never can be.
 func (l *Ledger) Submit(ctx context.Context, sub desk.Submission) ([]desk.Outcome, error) {
 	if err := l.check(sub); err != nil {
@@ -287,13 +287,13 @@ func (l *Ledger) check(sub desk.Submission) error {
 	if l.broken.Load() {
 		return errStopping
 	}
-	if sub.Intake == nil && len(sub.Drafts) == 0 {
+	if sub.Intake == nil && len(sub.Proposals) == 0 {
 		return desk.Errorf(desk.CodeInvalid, "submission", "A submission needs a body or an entry.")
 	}
-	if sub.Door != nil && len(sub.Drafts) > pieceOf {
+	if sub.Door != nil && len(sub.Proposals) > pieceOf {
 		return desk.Errorf(desk.CodeInternal, "door", "A change at the door is kept whole, and this one is too long.")
 	}
-	for _, d := range sub.Drafts {
+	for _, d := range sub.Proposals {
 		if d.Org == "" || d.Kind == "" {
 			return desk.Errorf(desk.CodeInvalid, "submission", "An entry needs an organization and a kind.")
 		}
@@ -327,20 +327,20 @@ func (l *Ledger) take() []*piece {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var batch []*piece
-	drafts, n := 0, 0
+	proposals, n := 0, 0
 	for _, r := range l.queue {
 		next := r.left()
 		next = next[:min(len(next), pieceOf)]
-		if len(batch) > 0 && drafts+len(next) > l.cfg.MaxBatch {
+		if len(batch) > 0 && proposals+len(next) > l.cfg.MaxBatch {
 			break
 		}
 		n++
 		if !l.begin(r) {
 			continue
 		}
-		batch = append(batch, &piece{request: r, drafts: next})
-		drafts += max(1, len(next))
-		if drafts >= l.cfg.MaxBatch {
+		batch = append(batch, &piece{request: r, proposals: next})
+		proposals += max(1, len(next))
+		if proposals >= l.cfg.MaxBatch {
 			break
 		}
 	}

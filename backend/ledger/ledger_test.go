@@ -73,7 +73,7 @@ func TestLedger_behavesAsTheSuiteSaysInMemory(t *testing.T) {
 const org desk.OrgID = "org_a"
 
 func one(key string) desk.Submission {
-	return desk.Submission{Drafts: []desk.Draft{ledgertest.Step{Contact: "c"}.Draft(org, key)}}
+	return desk.Submission{Proposals: []desk.Proposal{ledgertest.Step{Contact: "c"}.Proposal(org, key)}}
 }
 
 func started(t *testing.T, cfg ledger.Config) *ledger.Ledger {
@@ -109,7 +109,7 @@ func TestLedger_refusesTheBatchWhenTheStorageFailsAndGoesOn(t *testing.T) {
 	_, err = l.Submit(t.Context(), one("k"))
 	wantCode(t, "begin fails", err, desk.CodeUnavailable)
 	m.FailBegin(nil)
-	_, err = l.Submit(t.Context(), desk.Submission{Drafts: []desk.Draft{ledgertest.Step{Fail: "fault"}.Draft(org, "k")}})
+	_, err = l.Submit(t.Context(), desk.Submission{Proposals: []desk.Proposal{ledgertest.Step{Fail: "fault"}.Proposal(org, "k")}})
 	wantCode(t, "a fold cannot read", err, desk.CodeUnavailable)
 	out, err := l.Submit(t.Context(), one("k"))
 	if err != nil || out[0].Seq != 1 || out[0].Duplicate {
@@ -147,7 +147,7 @@ func TestRule9_aDamagedPageStopsOnlyWhatNeedsIt(t *testing.T) {
 		OnFatal: func(error) { t.Error("the process is told to end, and would find the same again") },
 	})
 	for n := range 3 {
-		_, err := l.Submit(t.Context(), desk.Submission{Drafts: []desk.Draft{ledgertest.Step{Fail: "damage"}.Draft(org, fmt.Sprint("bad", n))}})
+		_, err := l.Submit(t.Context(), desk.Submission{Proposals: []desk.Proposal{ledgertest.Step{Fail: "damage"}.Proposal(org, fmt.Sprint("bad", n))}})
 		wantCode(t, "what needs the page", err, desk.CodeUnavailable)
 		if out, err := l.Submit(t.Context(), one(fmt.Sprint("good", n))); err != nil || out[0].Seq != int64(n+1) {
 			t.Errorf("what does not: %+v, %v", out, err)
@@ -307,8 +307,8 @@ func TestLedger_refusesWhatItCouldNeverKeep(t *testing.T) {
 	}
 	for name, sub := range map[string]desk.Submission{
 		"nothing":         {},
-		"no organization": {Drafts: []desk.Draft{{Kind: desk.EntryCommand}}},
-		"no kind":         {Drafts: []desk.Draft{{Org: org}}},
+		"no organization": {Proposals: []desk.Proposal{{Kind: desk.EntryCommand}}},
+		"no kind":         {Proposals: []desk.Proposal{{Org: org}}},
 	} {
 		_, err := l.Submit(t.Context(), sub)
 		wantCode(t, name, err, desk.CodeInvalid)
@@ -328,8 +328,8 @@ func TestLedger_tellsOfCommitsAndCounts(t *testing.T) {
 	}})
 	step := ledgertest.Step{Contact: "c", Follow: []ledgertest.Step{{Contact: "c"}}}
 	for _, sub := range []desk.Submission{
-		{Drafts: []desk.Draft{step.Draft(org, "a"), step.Draft("org_b", "a"), ledgertest.Step{Follow: []ledgertest.Step{{}, {Fail: "error"}}}.Draft(org, "")}},
-		{Drafts: []desk.Draft{step.Draft(org, "a")}}, // a duplicate: nothing happened
+		{Proposals: []desk.Proposal{step.Proposal(org, "a"), step.Proposal("org_b", "a"), ledgertest.Step{Follow: []ledgertest.Step{{}, {Fail: "error"}}}.Proposal(org, "")}},
+		{Proposals: []desk.Proposal{step.Proposal(org, "a")}}, // a duplicate: nothing happened
 	} {
 		if _, err := l.Submit(t.Context(), sub); err != nil {
 			t.Fatal(err)

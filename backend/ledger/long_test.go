@@ -69,7 +69,7 @@ func (s *slow) config(onFold func(seq int64)) ledger.Config {
 func long(name string, n int) desk.Submission {
 	sub := desk.Submission{Intake: &desk.Intake{Provider: "meta", Org: org, Body: []byte("{}")}}
 	for i := range n {
-		sub.Drafts = append(sub.Drafts, desk.Draft{Org: org, Kind: desk.EntryMetaMessage, Key: fmt.Sprint(name, "/", i), Payload: []byte("{}")})
+		sub.Proposals = append(sub.Proposals, desk.Proposal{Org: org, Kind: desk.EntryMetaMessage, Key: fmt.Sprint(name, "/", i), Payload: []byte("{}")})
 	}
 	return sub
 }

@@ -17,7 +17,7 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 	m := &Metrics{
 		batches:     counter("batches_total", "Batches committed."),
 		entries:     counter("entries_total", "Entries appended."),
-		duplicates:  counter("duplicates_total", "Drafts whose key was known."),
+		duplicates:  counter("duplicates_total", "Proposals whose key was known."),
 		quarantined: counter("quarantined_total", "Entries kept whose fold failed."),
 		failures:    counter("storage_failures_total", "Batches refused because the storage failed."),
 		commitSeconds: prometheus.NewHistogram(prometheus.HistogramOpts{

@@ -115,15 +115,15 @@ func New(cfg Config) *Service {
 }
 
 // change records an act and does what it changes at the door, both or neither.
-// do is given the number of the act's entry; drafts come before it.
-func (s *Service) change(ctx context.Context, act desk.AccountEntry, do func(ctx context.Context, tx desk.DoorTx, seq int64) error, drafts ...desk.Draft) error {
+// do is given the number of the act's entry; proposals come before it.
+func (s *Service) change(ctx context.Context, act desk.AccountEntry, do func(ctx context.Context, tx desk.DoorTx, seq int64) error, proposals ...desk.Proposal) error {
 	payload, err := json.Marshal(act)
 	if err != nil {
 		return desk.Wrap("encode entry", err)
 	}
-	drafts = append(drafts, desk.Draft{Org: s.cfg.Org, Kind: desk.EntryAccount, Payload: payload})
+	proposals = append(proposals, desk.Proposal{Org: s.cfg.Org, Kind: desk.EntryAccount, Payload: payload})
 	_, err = s.cfg.Recorder.Submit(ctx, desk.Submission{
-		Drafts: drafts,
+		Proposals: proposals,
 		Door: func(ctx context.Context, tx desk.DoorTx, out []desk.Outcome) error {
 			return do(ctx, tx, out[len(out)-1].Seq)
 		},
@@ -131,10 +131,10 @@ func (s *Service) change(ctx context.Context, act desk.AccountEntry, do func(ctx
 	return err
 }
 
-// userDraft makes a person's own entry.
-func (s *Service) userDraft(u desk.User) (desk.Draft, error) {
+// userProposal makes a person's own entry.
+func (s *Service) userProposal(u desk.User) (desk.Proposal, error) {
 	payload, err := json.Marshal(u)
-	return desk.Draft{Org: s.cfg.Org, Kind: desk.EntryUserPut, Payload: payload}, desk.Wrap("encode user", err)
+	return desk.Proposal{Org: s.cfg.Org, Kind: desk.EntryUserPut, Payload: payload}, desk.Wrap("encode user", err)
 }
 
 func (s *Service) now() int64 { return s.cfg.Clock().UnixMilli() }

@@ -195,7 +195,7 @@ func (s *Service) claimJoin(ctx context.Context, inv desk.Invite, c wire.Claim) 
 		WhatsApp: true, Capacity: desk.DefaultCapacity, ReadReceipts: true, CreatedAt: now,
 		Presence: desk.Presence{State: desk.PresenceOffline, Chosen: desk.PresenceOnline, Since: now},
 	}
-	draft, err := s.userDraft(user)
+	proposal, err := s.userProposal(user)
 	if err != nil {
 		return wire.Session{}, err
 	}
@@ -203,7 +203,7 @@ func (s *Service) claimJoin(ctx context.Context, inv desk.Invite, c wire.Claim) 
 	act := desk.AccountEntry{Act: desk.ActJoined, By: inv.CreatedBy, InviteID: inv.ID, Role: inv.Role}
 	return s.open(ctx, &user, c.Device, act, func(ctx context.Context, tx desk.DoorTx) error {
 		return s.admit(ctx, tx, inv, cred)
-	}, draft)
+	}, proposal)
 }
 
 // admit uses an invitation up and lets its person in. Of two who come at once,

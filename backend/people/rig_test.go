@@ -206,7 +206,7 @@ func (r *rig) change(id desk.UserID, f func(*desk.User)) {
 	f(&u)
 	payload, err := json.Marshal(u)
 	r.must(err)
-	out, err := r.g.Submit(r.t.Context(), desk.Submission{Drafts: []desk.Draft{{Org: org, Kind: desk.EntryUserPut, Payload: payload}}})
+	out, err := r.g.Submit(r.t.Context(), desk.Submission{Proposals: []desk.Proposal{{Org: org, Kind: desk.EntryUserPut, Payload: payload}}})
 	if err != nil || out[0].Quarantined {
 		r.t.Fatalf("change %s: %+v, %v", id, out, err)
 	}

@@ -20,14 +20,14 @@ func (s *Service) Seed(ctx context.Context, u desk.User, password string) error 
 	}
 	cred, err := s.cfg.Store.CredentialByEmail(ctx, email)
 	act := desk.AccountEntry{Act: desk.ActPasswordChanged, On: cred.UserID}
-	var drafts []desk.Draft
+	var proposals []desk.Proposal
 	switch {
 	case desk.CodeOf(err) == desk.CodeNotFound:
-		draft, err := s.userDraft(u)
+		proposal, err := s.userProposal(u)
 		if err != nil {
 			return err
 		}
-		drafts = append(drafts, draft)
+		proposals = append(proposals, proposal)
 		cred = desk.Credential{Org: s.cfg.Org, UserID: u.ID, Email: email}
 		act = desk.AccountEntry{Act: desk.ActJoined, On: u.ID, Role: u.Role}
 	case err != nil:
@@ -36,5 +36,5 @@ func (s *Service) Seed(ctx context.Context, u desk.User, password string) error 
 	cred.Hash, cred.ChangedAt = hash, s.now()
 	return s.change(ctx, act, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
 		return desk.Wrap("keep credential", tx.PutCredential(ctx, cred))
-	}, drafts...)
+	}, proposals...)
 }

@@ -93,7 +93,7 @@ func stillSo(ctx context.Context, tx desk.DoorTx, was desk.Credential) error {
 // and loses its old token; one that claims an id that is not its person's gets a
 // new one.
 func (s *Service) open(ctx context.Context, user *desk.User, d wire.Device, act desk.AccountEntry,
-	before func(context.Context, desk.DoorTx) error, drafts ...desk.Draft,
+	before func(context.Context, desk.DoorTx) error, proposals ...desk.Proposal,
 ) (wire.Session, error) {
 	key, err := checkKey(d.Key)
 	if err != nil {
@@ -116,7 +116,7 @@ func (s *Service) open(ctx context.Context, user *desk.User, d wire.Device, act 
 		}
 		sess.Seq = seq
 		return desk.Wrap("open session", tx.PutSession(ctx, sess))
-	}, drafts...)
+	}, proposals...)
 	if err != nil {
 		return wire.Session{}, err
 	}

@@ -285,7 +285,7 @@ func (p *Practice) command(ctx context.Context, by *desk.User, name string, body
 	if err != nil {
 		return err
 	}
-	got, err := p.relay.Recorder.Submit(ctx, desk.Submission{Drafts: []desk.Draft{
+	got, err := p.relay.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{
 		{Org: p.relay.Org, Kind: desk.EntryCommand, Payload: payload},
 	}})
 	if err != nil {

@@ -207,7 +207,7 @@ func TestFinish_numberOfAnotherOrganization(t *testing.T) {
 	r.link()
 	st := r.save(r.verified(gb), "Support", "")
 	const theirs desk.OrgID = "org_other"
-	out, err := r.ledger.Submit(t.Context(), desk.Submission{Drafts: []desk.Draft{{
+	out, err := r.ledger.Submit(t.Context(), desk.Submission{Proposals: []desk.Proposal{{
 		Org: theirs, Kind: desk.EntryNumberPut, Payload: []byte(`{"id":"num_theirs","provider":"meta","phoneId":"` + st.PhoneID + `","name":"Secret name"}`),
 	}}})
 	if err != nil || out[0].Quarantined {

@@ -261,7 +261,7 @@ func (r *rig) put(kind desk.EntryKind, payload any) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	out, err := r.ledger.Submit(r.t.Context(), desk.Submission{Drafts: []desk.Draft{{Org: org, Kind: kind, Payload: raw}}})
+	out, err := r.ledger.Submit(r.t.Context(), desk.Submission{Proposals: []desk.Proposal{{Org: org, Kind: kind, Payload: raw}}})
 	if err != nil || out[0].Quarantined {
 		r.t.Fatalf("put %s: %v %+v", kind, err, out)
 	}

@@ -233,7 +233,7 @@ func (s *Service) record(ctx context.Context, kind desk.EntryKind, payload any, 
 	if err != nil {
 		return desk.Wrap("encode entry", err)
 	}
-	out, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Drafts: []desk.Draft{{Org: s.cfg.Org, Kind: kind, Payload: raw}}})
+	out, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{{Org: s.cfg.Org, Kind: kind, Payload: raw}}})
 	if err != nil {
 		return desk.Wrap("record "+string(kind), err)
 	}

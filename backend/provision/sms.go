@@ -101,10 +101,10 @@ func (s *Service) incomplete(ctx context.Context, dropped []vonage.Partial) {
 // smsRecord is an entry to be, whose screen it changes, and whether the ledger
 // has it.
 type smsRecord struct {
-	draft desk.Draft
-	shown desk.SetupID // "" = nobody's
-	mu    sync.Mutex   // guards kept
-	kept  bool
+	proposal desk.Proposal
+	shown    desk.SetupID // "" = nobody's
+	mu       sync.Mutex   // guards kept
+	kept     bool
 }
 
 // records knows the SMS of the last while by the keys of their parts. A part
@@ -136,7 +136,7 @@ func (s *Service) remember(in vonage.SMS, c otp.Caught) (*smsRecord, error) {
 	if err != nil {
 		return nil, desk.Wrap("encode sms", err)
 	}
-	rec := &smsRecord{draft: desk.Draft{Org: s.cfg.Org, Kind: desk.EntrySMS, Key: in.Key(), Payload: payload}}
+	rec := &smsRecord{proposal: desk.Proposal{Org: s.cfg.Org, Kind: desk.EntrySMS, Key: in.Key(), Payload: payload}}
 	if c.Shown() {
 		rec.shown = desk.SetupID(c.NumberID)
 	}
@@ -159,7 +159,7 @@ func (s *Service) submit(ctx context.Context, r *smsRecord) error {
 	if r.kept {
 		return nil
 	}
-	if _, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Drafts: []desk.Draft{r.draft}}); err != nil {
+	if _, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{r.proposal}}); err != nil {
 		return desk.Wrap("record sms", err)
 	}
 	r.kept = true

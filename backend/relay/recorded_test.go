@@ -220,7 +220,7 @@ type refolding struct {
 	t      *testing.T
 	ledger recorded
 	prev   []byte
-	asked  []desk.Draft // what folds asked for and has not come yet, next first
+	asked  []desk.Proposal // what folds asked for and has not come yet, next first
 	out    strings.Builder
 }
 

@@ -158,7 +158,7 @@ func (r *Relay) record(ctx context.Context, kind desk.EntryKind, payload any) er
 	if err != nil {
 		return desk.Wrap("encode "+string(kind), err)
 	}
-	out, err := r.ledger.Submit(ctx, desk.Submission{Drafts: []desk.Draft{{Org: r.org, Kind: kind, Payload: b}}})
+	out, err := r.ledger.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{{Org: r.org, Kind: kind, Payload: b}}})
 	if err != nil {
 		return desk.Wrap("record "+string(kind), err)
 	}

@@ -90,17 +90,17 @@ func (t *timers) fire(ctx context.Context) (int, error) {
 	if err != nil || len(due) == 0 {
 		return 0, err
 	}
-	drafts := make([]desk.Draft, 0, len(due))
+	proposals := make([]desk.Proposal, 0, len(due))
 	for _, d := range due {
 		payload, err := json.Marshal(d.Timer)
 		if err != nil {
 			return 0, desk.Wrap("encode timer", err)
 		}
-		drafts = append(drafts, desk.Draft{
+		proposals = append(proposals, desk.Proposal{
 			Org: d.Org, Kind: desk.EntryTimer, Payload: payload,
 			Key: "timer/" + string(d.Kind) + "/" + d.Subject + "/" + strconv.FormatInt(d.DueAt, 10),
 		})
 	}
-	_, err = t.ledger.Submit(ctx, desk.Submission{Drafts: drafts})
+	_, err = t.ledger.Submit(ctx, desk.Submission{Proposals: proposals})
 	return len(due), err
 }

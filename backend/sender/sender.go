@@ -265,7 +265,7 @@ func (s *Sender) record(ctx context.Context, org desk.OrgID, kind desk.EntryKind
 	}
 	ctx, cancel := context.WithTimeout(ctx, recordTimeout)
 	defer cancel()
-	out, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Drafts: []desk.Draft{{Org: org, Kind: kind, Payload: b}}})
+	out, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{{Org: org, Kind: kind, Payload: b}}})
 	if err != nil {
 		return desk.Outcome{}, desk.Wrap("record "+string(kind), err)
 	}

@@ -21,13 +21,13 @@ func in(query string, n int) string {
 	return query + "(" + strings.Join(list, ", ") + ")"
 }
 
-// Expect looks up together what claiming and folding the drafts will ask for one
+// Expect looks up together what claiming and folding the proposals will ask for one
 // by one: which keys are taken, which messages are known. What it finds out is
 // right for the whole transaction, because nobody else writes and what the
 // transaction itself changes is asked first.
-func (t *Tx) Expect(ctx context.Context, drafts []desk.Draft) error {
+func (t *Tx) Expect(ctx context.Context, proposals []desk.Proposal) error {
 	keys, about := map[desk.OrgID][]string{}, map[desk.OrgID][]string{}
-	for _, d := range drafts {
+	for _, d := range proposals {
 		if d.Key != "" {
 			keys[d.Org] = append(keys[d.Org], d.Key)
 		}

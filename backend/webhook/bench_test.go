@@ -209,7 +209,7 @@ func relayHandler(b *testing.B) http.Handler {
 		if err != nil {
 			b.Fatal(err)
 		}
-		out, err := l.Submit(ctx, desk.Submission{Drafts: []desk.Draft{{Org: benchOrg, Kind: kind, Payload: payload}}})
+		out, err := l.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{{Org: benchOrg, Kind: kind, Payload: payload}}})
 		if err != nil || out[0].Quarantined {
 			b.Fatalf("%s: %v %+v", kind, err, out)
 		}

@@ -66,12 +66,12 @@ func (p place) Waba(_ context.Context, _ desk.OrgID, id desk.WabaID) (*desk.Waba
 	return nil, notThere()
 }
 
-// paper is a ledger that remembers the drafts.
-type paper struct{ drafts []desk.Draft }
+// paper is a ledger that remembers the proposals.
+type paper struct{ proposals []desk.Proposal }
 
 func (p *paper) Submit(_ context.Context, s desk.Submission) ([]desk.Outcome, error) {
-	p.drafts = append(p.drafts, s.Drafts...)
-	return make([]desk.Outcome, len(s.Drafts)), nil
+	p.proposals = append(p.proposals, s.Proposals...)
+	return make([]desk.Outcome, len(s.Proposals)), nil
 }
 
 func metaHandler(p place, to *paper, most int64) http.Handler {
@@ -108,8 +108,8 @@ func TestMeta_bodiesUpToTheLimit_andNoByteMore(t *testing.T) {
 				if got := deliver(metaHandler(place{}, to, most), r, meta.Sign(testSecret, []byte(body))); got != c.want {
 					t.Errorf("%d of %d bytes, %s: %d, want %d", c.size, limit, name, got, c.want)
 				}
-				if (len(to.drafts) == 1) != (c.want == 200) {
-					t.Errorf("%d of %d bytes, %s: %d entries", c.size, limit, name, len(to.drafts))
+				if (len(to.proposals) == 1) != (c.want == 200) {
+					t.Errorf("%d of %d bytes, %s: %d entries", c.size, limit, name, len(to.proposals))
 				}
 			}
 		}
@@ -231,8 +231,8 @@ func TestMeta_anAppVouchesForItsOwnOnly(t *testing.T) {
 		if c.foreign {
 			want = desk.EntryMetaUnknown
 		}
-		if len(to.drafts) != 1 || to.drafts[0].Kind != want {
-			t.Errorf("%s became %+v, want one %s", what, to.drafts, want)
+		if len(to.proposals) != 1 || to.proposals[0].Kind != want {
+			t.Errorf("%s became %+v, want one %s", what, to.proposals, want)
 		}
 	}
 }
@@ -242,10 +242,10 @@ type kept struct{ all []string }
 
 func (k *kept) Submit(_ context.Context, s desk.Submission) ([]desk.Outcome, error) {
 	k.all = append(k.all, string(s.Intake.Body))
-	for _, d := range s.Drafts {
+	for _, d := range s.Proposals {
 		k.all = append(k.all, string(d.Payload))
 	}
-	return make([]desk.Outcome, len(s.Drafts)), nil
+	return make([]desk.Outcome, len(s.Proposals)), nil
 }
 
 // Rule 12: a code that comes as a WhatsApp message is nowhere in what is kept,

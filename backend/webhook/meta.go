@@ -114,27 +114,27 @@ func (h *Meta) deliver(w http.ResponseWriter, r *http.Request, app desk.AppID, k
 	// The commit goes on though the provider hangs up: it would only send again.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), commitDeadline)
 	defer cancel()
-	drafts, numbers, err := h.drafts(ctx, keys.Org, app, body)
+	proposals, numbers, err := h.proposals(ctx, keys.Org, app, body)
 	if err != nil {
 		h.failed(w, "prepare webhook", err)
 		return
 	}
 	out, err := h.ledger.Submit(ctx, desk.Submission{
-		Intake: &desk.Intake{Provider: "meta", Account: string(app), Org: keys.Org, Body: body},
-		Drafts: drafts,
+		Intake:    &desk.Intake{Provider: "meta", Account: string(app), Org: keys.Org, Body: body},
+		Proposals: proposals,
 	})
 	if err != nil {
 		h.failed(w, "keep webhook", err)
 		return
 	}
-	h.count(drafts, numbers, out)
+	h.count(proposals, numbers, out)
 	h.answer(w, http.StatusOK, "kept")
 }
 
-// count notes what became of each item. numbers are those of the drafts.
-func (h *Meta) count(drafts []desk.Draft, numbers []desk.NumberID, out []desk.Outcome) {
+// count notes what became of each item. numbers are those of the proposals.
+func (h *Meta) count(proposals []desk.Proposal, numbers []desk.NumberID, out []desk.Outcome) {
 	for i, o := range out {
-		kind := string(drafts[i].Kind)
+		kind := string(proposals[i].Kind)
 		h.pulses.note(numbers[i], o.Duplicate)
 		if o.Duplicate {
 			kind = "duplicate"
@@ -147,7 +147,7 @@ func (h *Meta) count(drafts []desk.Draft, numbers []desk.NumberID, out []desk.Ou
 // keeps all of it.
 const shownRaw = 16 << 10
 
-func (h *Meta) unreadable(org desk.OrgID, app desk.AppID, body []byte, cause error) ([]desk.Draft, error) {
+func (h *Meta) unreadable(org desk.OrgID, app desk.AppID, body []byte, cause error) ([]desk.Proposal, error) {
 	text := string(body[:min(len(body), shownRaw)])
 	if !utf8.ValidString(text) {
 		text = "(not text)"
@@ -156,7 +156,7 @@ func (h *Meta) unreadable(org desk.OrgID, app desk.AppID, body []byte, cause err
 	if err != nil {
 		return nil, desk.Wrap("encode unreadable body", err)
 	}
-	return []desk.Draft{{
+	return []desk.Proposal{{
 		Org: org, Kind: desk.EntryMetaUnknown, Expires: true,
 		Payload: meta.WriteEntry(desk.MetaEntry{AppID: app, Reason: cause.Error(), Item: item}),
 		Key:     "meta/" + string(app) + "/body/" + bodyHash(body),

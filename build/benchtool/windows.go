@@ -183,18 +183,18 @@ func (b *bench) fire(ctx context.Context, db *store.DB, now time.Time) error {
 
 // submitTimers hands what is due to the ledger, as backend/relay does.
 func submitTimers(ctx context.Context, l *ledger.Ledger, due []desk.OrgTimer) error {
-	drafts := make([]desk.Draft, 0, len(due))
+	proposals := make([]desk.Proposal, 0, len(due))
 	for _, d := range due {
 		payload, err := json.Marshal(d.Timer)
 		if err != nil {
 			return err
 		}
-		drafts = append(drafts, desk.Draft{
+		proposals = append(proposals, desk.Proposal{
 			Org: d.Org, Kind: desk.EntryTimer, Payload: payload,
 			Key: "timer/" + string(d.Kind) + "/" + d.Subject + "/" + strconv.FormatInt(d.DueAt, 10),
 		})
 	}
-	_, err := l.Submit(ctx, desk.Submission{Drafts: drafts})
+	_, err := l.Submit(ctx, desk.Submission{Proposals: proposals})
 	return err
 }
 
@@ -229,7 +229,7 @@ func fill(ctx context.Context, l *ledger.Ledger, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	var drafts []desk.Draft
+	var proposals []desk.Proposal
 	for _, e := range []struct {
 		kind desk.EntryKind
 		body any
@@ -249,15 +249,15 @@ func fill(ctx context.Context, l *ledger.Ledger, at time.Time) error {
 		if err != nil {
 			return err
 		}
-		drafts = append(drafts, desk.Draft{Org: benchOrg, Kind: e.kind, Payload: payload})
+		proposals = append(proposals, desk.Proposal{Org: benchOrg, Kind: e.kind, Payload: payload})
 	}
 	for i := range firedWindows {
-		d, err := messageDraft(i, at)
+		d, err := messageProposal(i, at)
 		if err != nil {
 			return err
 		}
-		if drafts = append(drafts, d); len(drafts) >= 256 || i == firedWindows-1 {
-			out, err := l.Submit(ctx, desk.Submission{Drafts: drafts})
+		if proposals = append(proposals, d); len(proposals) >= 256 || i == firedWindows-1 {
+			out, err := l.Submit(ctx, desk.Submission{Proposals: proposals})
 			if err != nil {
 				return err
 			}
@@ -266,24 +266,24 @@ func fill(ctx context.Context, l *ledger.Ledger, at time.Time) error {
 					return fmt.Errorf("entry %d was not understood", o.Seq)
 				}
 			}
-			drafts = drafts[:0]
+			proposals = proposals[:0]
 		}
 	}
 	return nil
 }
 
-// messageDraft is the message of one customer, as backend/webhook hands it on.
-func messageDraft(i int, at time.Time) (desk.Draft, error) {
+// messageProposal is the message of one customer, as backend/webhook hands it on.
+func messageProposal(i int, at time.Time) (desk.Proposal, error) {
 	items, err := meta.Split(oldBody(i, at))
 	if err != nil {
-		return desk.Draft{}, err
+		return desk.Proposal{}, err
 	}
 	it := items[0]
 	payload, err := json.Marshal(desk.MetaEntry{
 		AppID: sandbox.DefaultAppID, WabaID: sandbox.DefaultWABA, NumberID: "num_1", PhoneID: it.PhoneNumberID,
 		Field: it.Field, Time: it.Time, Item: it.Payload,
 	})
-	return desk.Draft{Org: benchOrg, Kind: desk.EntryMetaMessage, Key: "meta/" + it.Key, Payload: payload}, err
+	return desk.Proposal{Org: benchOrg, Kind: desk.EntryMetaMessage, Key: "meta/" + it.Key, Payload: payload}, err
 }
 
 // checkEnded makes sure that what was fired has done its work.

@@ -25,13 +25,13 @@ type Step struct {
 // errPlain is an error that is not one of desk's.
 var errPlain = errors.New("the customer wrote: secret")
 
-// Draft makes a draft of the step.
-func (s Step) Draft(org desk.OrgID, key string) desk.Draft {
+// Proposal makes a proposal of the step.
+func (s Step) Proposal(org desk.OrgID, key string) desk.Proposal {
 	payload, err := json.Marshal(s)
 	if err != nil {
 		panic(err) // a Step is strings and bools
 	}
-	return desk.Draft{Org: org, Kind: desk.EntryCommand, Key: key, Payload: payload}
+	return desk.Proposal{Org: org, Kind: desk.EntryCommand, Key: key, Payload: payload}
 }
 
 // Fold is a toy engine whose rows depend on what was there before: a contact's
@@ -61,13 +61,13 @@ func Fold(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
 		b.Answer = map[string]string{"said": s.Answer}
 	}
 	for _, f := range s.Follow {
-		b.Follow = append(b.Follow, f.Draft(e.Org, f.Key))
+		b.Follow = append(b.Follow, f.Proposal(e.Org, f.Key))
 	}
 	if s.Endless {
-		b.Follow = append(b.Follow, s.Draft(e.Org, ""))
+		b.Follow = append(b.Follow, s.Proposal(e.Org, ""))
 	}
 	if s.Stray {
-		b.Follow = append(b.Follow, Step{Contact: "stray"}.Draft(e.Org+"_other", ""))
+		b.Follow = append(b.Follow, Step{Contact: "stray"}.Proposal(e.Org+"_other", ""))
 	}
 	return b, s.failure()
 }

@@ -20,13 +20,13 @@ func testHistories(t *testing.T, backend Backend) {
 	rapid.Check(t, func(rt *rapid.T) {
 		run++
 		orgs := []desk.OrgID{desk.OrgID(fmt.Sprintf("h%d_a", run)), desk.OrgID(fmt.Sprintf("h%d_b", run))}
-		callers := rapid.SliceOfN(rapid.SliceOfN(draftOf(orgs), 1, 6), 1, 4).Draw(rt, "callers")
+		callers := rapid.SliceOfN(rapid.SliceOfN(proposalOf(orgs), 1, 6), 1, 4).Draw(rt, "callers")
 		outcomes := make([][]desk.Outcome, len(callers))
 		var all sync.WaitGroup
-		for i, drafts := range callers {
+		for i, proposals := range callers {
 			all.Go(func() {
 				var err error
-				if outcomes[i], err = b.ledger.Submit(context.Background(), desk.Submission{Drafts: drafts}); err != nil {
+				if outcomes[i], err = b.ledger.Submit(context.Background(), desk.Submission{Proposals: proposals}); err != nil {
 					t.Error(err)
 				}
 			})
@@ -38,9 +38,9 @@ func testHistories(t *testing.T, backend Backend) {
 	})
 }
 
-// draftOf gives random drafts with few keys, so that they collide.
-func draftOf(orgs []desk.OrgID) *rapid.Generator[desk.Draft] {
-	return rapid.Custom(func(t *rapid.T) desk.Draft {
+// proposalOf gives random proposals with few keys, so that they collide.
+func proposalOf(orgs []desk.OrgID) *rapid.Generator[desk.Proposal] {
+	return rapid.Custom(func(t *rapid.T) desk.Proposal {
 		s := Step{
 			Contact: rapid.SampledFrom([]string{"", "c1", "c2"}).Draw(t, "contact"),
 			Fail:    rapid.SampledFrom([]string{"", "", "", "error", "panic"}).Draw(t, "fail"),
@@ -51,11 +51,11 @@ func draftOf(orgs []desk.OrgID) *rapid.Generator[desk.Draft] {
 				Fail: rapid.SampledFrom([]string{"", "", "", "error"}).Draw(t, "follower's fail"),
 			})
 		}
-		return s.Draft(rapid.SampledFrom(orgs).Draw(t, "org"), rapid.SampledFrom([]string{"", "k1", "k2"}).Draw(t, "key"))
+		return s.Proposal(rapid.SampledFrom(orgs).Draw(t, "org"), rapid.SampledFrom([]string{"", "k1", "k2"}).Draw(t, "key"))
 	})
 }
 
-func checkRecord(rt *rapid.T, b *bench, o desk.OrgID, callers [][]desk.Draft, outcomes [][]desk.Outcome) {
+func checkRecord(rt *rapid.T, b *bench, o desk.OrgID, callers [][]desk.Proposal, outcomes [][]desk.Outcome) {
 	b.chained(o)
 	list := b.records(o)
 	keys := map[string]bool{}
@@ -65,8 +65,8 @@ func checkRecord(rt *rapid.T, b *bench, o desk.OrgID, callers [][]desk.Draft, ou
 		}
 		keys[e.Key] = true
 	}
-	for i, drafts := range callers {
-		for j, d := range drafts {
+	for i, proposals := range callers {
+		for j, d := range proposals {
 			if d.Org != o {
 				continue
 			}
@@ -76,7 +76,7 @@ func checkRecord(rt *rapid.T, b *bench, o desk.OrgID, callers [][]desk.Draft, ou
 			}
 			e := list[out.Seq-1]
 			if e.Key != d.Key || !out.Duplicate && string(e.Payload) != string(d.Payload) {
-				rt.Fatalf("outcome %+v is not about its draft", out)
+				rt.Fatalf("outcome %+v is not about its proposal", out)
 			}
 			if out.Quarantined != (e.reason != "") {
 				rt.Fatalf("outcome %+v of an entry with reason %q", out, e.reason)

@@ -79,10 +79,10 @@ func start(t *testing.T, backend Backend) *bench {
 	return b
 }
 
-// submit keeps drafts that must be kept.
-func (b *bench) submit(drafts ...desk.Draft) []desk.Outcome {
+// submit keeps proposals that must be kept.
+func (b *bench) submit(proposals ...desk.Proposal) []desk.Outcome {
 	b.t.Helper()
-	out, err := b.ledger.Submit(b.t.Context(), desk.Submission{Drafts: drafts})
+	out, err := b.ledger.Submit(b.t.Context(), desk.Submission{Proposals: proposals})
 	if err != nil {
 		b.t.Fatalf("submit: %v", err)
 	}

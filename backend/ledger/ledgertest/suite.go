@@ -11,18 +11,18 @@ import (
 	"github.com/parleydesk/parley/backend/ledger"
 )
 
-// testAnswers: outcomes come in the order of the drafts, numbers are contiguous
+// testAnswers: outcomes come in the order of the proposals, numbers are contiguous
 // per organization, what the fold answered comes back, and bodies are linked.
 func testAnswers(t *testing.T, backend Backend) {
 	b := start(t, backend)
 	in := &desk.Intake{Provider: "meta", Account: "a", Org: org, Body: []byte("raw")}
-	out, err := b.ledger.Submit(t.Context(), desk.Submission{Intake: in, Drafts: []desk.Draft{
-		Step{Contact: "c1", Answer: "hello"}.Draft(org, "k1"), Step{Contact: "c2"}.Draft("org_b", "k1"), Step{Contact: "c1"}.Draft(org, ""),
+	out, err := b.ledger.Submit(t.Context(), desk.Submission{Intake: in, Proposals: []desk.Proposal{
+		Step{Contact: "c1", Answer: "hello"}.Proposal(org, "k1"), Step{Contact: "c2"}.Proposal("org_b", "k1"), Step{Contact: "c1"}.Proposal(org, ""),
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.wantSeqs("three drafts", out, "1 1 2")
+	b.wantSeqs("three proposals", out, "1 1 2")
 	if string(out[0].Answer) != `{"said":"hello"}` || out[1].Answer != nil {
 		t.Errorf("answers: %s, %s", out[0].Answer, out[1].Answer)
 	}
@@ -47,23 +47,23 @@ func testAnswers(t *testing.T, backend Backend) {
 // first outcome, within a submission and later, and after a quarantine.
 func testDuplicates(t *testing.T, backend Backend) {
 	b := start(t, backend)
-	k := Step{Contact: "c", Answer: "first"}.Draft(org, "k")
-	again := Step{Contact: "c", Answer: "second"}.Draft(org, "k")
-	out := b.submit(k, again, Step{}.Draft(org, "other"))
+	k := Step{Contact: "c", Answer: "first"}.Proposal(org, "k")
+	again := Step{Contact: "c", Answer: "second"}.Proposal(org, "k")
+	out := b.submit(k, again, Step{}.Proposal(org, "other"))
 	b.wantSeqs("one submission", out, "1 1d 2")
 	if string(out[1].Answer) != `{"said":"first"}` {
 		t.Errorf("answer of a duplicate: %s", out[1].Answer)
 	}
-	out = b.submit(again, Step{}.Draft(org, "new"))
+	out = b.submit(again, Step{}.Proposal(org, "new"))
 	b.wantSeqs("a later submission", out, "1d 3")
 	if string(out[0].Answer) != `{"said":"first"}` {
 		t.Errorf("answer of a later duplicate: %s", out[0].Answer)
 	}
 	b.has(`"savedName":" 1"`, true)
-	bad := Step{Fail: "error"}.Draft(org, "bad")
+	bad := Step{Fail: "error"}.Proposal(org, "bad")
 	b.wantSeqs("quarantined and again", b.submit(bad, bad), "4q 4dq")
 	b.wantSeqs("quarantined, later again", b.submit(bad), "4dq")
-	b.wantSeqs("without a key nothing is a duplicate", b.submit(Step{}.Draft(org, ""), Step{}.Draft(org, "")), "5 6")
+	b.wantSeqs("without a key nothing is a duplicate", b.submit(Step{}.Proposal(org, ""), Step{}.Proposal(org, "")), "5 6")
 	b.chained(org)
 	b.keepsNoBodyTwice()
 }
@@ -74,11 +74,11 @@ func (b *bench) keepsNoBodyTwice() {
 	b.t.Helper()
 	for _, keys := range [][]string{{"w1", "w2"}, {"w1", "w2"}, {"w2", "w1"}, {"w1", "w3", "w4"}} {
 		in := &desk.Intake{Provider: "meta", Account: "a", Org: org, Body: []byte(strings.Join(keys, " "))}
-		var drafts []desk.Draft
+		var proposals []desk.Proposal
 		for _, key := range keys {
-			drafts = append(drafts, Step{Contact: "w"}.Draft(org, key))
+			proposals = append(proposals, Step{Contact: "w"}.Proposal(org, key))
 		}
-		if _, err := b.ledger.Submit(b.t.Context(), desk.Submission{Intake: in, Drafts: drafts}); err != nil {
+		if _, err := b.ledger.Submit(b.t.Context(), desk.Submission{Intake: in, Proposals: proposals}); err != nil {
 			b.t.Fatal(err)
 		}
 	}
@@ -103,8 +103,8 @@ func testConcurrentDuplicates(t *testing.T, backend Backend) {
 	for i := range copies {
 		all.Go(func() {
 			out, err := b.ledger.Submit(t.Context(), desk.Submission{
-				Intake: &desk.Intake{Provider: "meta", Account: "a", Org: org, Body: []byte("same")},
-				Drafts: []desk.Draft{Step{Contact: "c", Answer: "x"}.Draft(org, "k")},
+				Intake:    &desk.Intake{Provider: "meta", Account: "a", Org: org, Body: []byte("same")},
+				Proposals: []desk.Proposal{Step{Contact: "c", Answer: "x"}.Proposal(org, "k")},
 			})
 			if err != nil {
 				t.Error(err)
@@ -134,12 +134,12 @@ func testConcurrentDuplicates(t *testing.T, backend Backend) {
 func testFailingFolds(t *testing.T, backend Backend) {
 	b := start(t, backend)
 	out := b.submit(
-		Step{Contact: "good"}.Draft(org, "1"),
-		Step{Contact: "bad", Timer: "bad", Answer: "no", Fail: "error"}.Draft(org, "2"),
-		Step{Contact: "bad", Fail: "panic"}.Draft(org, "3"),
-		Step{Contact: "bad", Fail: "plain"}.Draft(org, "4"),
-		desk.Draft{Org: org, Kind: desk.EntryCommand, Payload: []byte("not JSON")},
-		Step{Contact: "good"}.Draft(org, "5"),
+		Step{Contact: "good"}.Proposal(org, "1"),
+		Step{Contact: "bad", Timer: "bad", Answer: "no", Fail: "error"}.Proposal(org, "2"),
+		Step{Contact: "bad", Fail: "panic"}.Proposal(org, "3"),
+		Step{Contact: "bad", Fail: "plain"}.Proposal(org, "4"),
+		desk.Proposal{Org: org, Kind: desk.EntryCommand, Payload: []byte("not JSON")},
+		Step{Contact: "good"}.Proposal(org, "5"),
 	)
 	b.wantSeqs("outcomes", out, "1 2q 3q 4q 5q 6")
 	if out[1].Answer != nil {
@@ -166,14 +166,14 @@ func testFailingFolds(t *testing.T, backend Backend) {
 func testFollowers(t *testing.T, backend Backend) {
 	b := start(t, backend)
 	c := func(follow ...Step) Step { return Step{Contact: "c", Follow: follow} }
-	b.wantSeqs("a tree of followers", b.submit(c(c(c()), c()).Draft(org, ""), Step{Contact: "d"}.Draft(org, "")), "1 5")
+	b.wantSeqs("a tree of followers", b.submit(c(c(c()), c()).Proposal(org, ""), Step{Contact: "d"}.Proposal(org, "")), "1 5")
 	b.has(`"savedName":" 1 2 3 4"`, true)
 	keyed := Step{Contact: "k", Key: "once"}
-	b.wantSeqs("a follower with a key", b.submit(c(keyed, keyed).Draft(org, "")), "6")
+	b.wantSeqs("a follower with a key", b.submit(c(keyed, keyed).Proposal(org, "")), "6")
 	b.has(`"savedName":" 7"`, true)
 	failing := Step{Contact: "c", Fail: "error"}
 	late := Step{Contact: "late", Key: "late"}
-	b.wantSeqs("a failing follower", b.submit(c(late, c(failing)).Draft(org, ""), late.Draft(org, "late")), "8q 9")
+	b.wantSeqs("a failing follower", b.submit(c(late, c(failing)).Proposal(org, ""), late.Proposal(org, "late")), "8q 9")
 	b.has(`"savedName":" 1 2 3 4 6"`, true)
 	b.has(`"savedName":" 9"`, true)
 	if n := len(b.records(org)); n != 9 {
@@ -189,7 +189,7 @@ func testRunaways(t *testing.T, backend Backend) {
 	for range 300 {
 		many.Follow = append(many.Follow, Step{Contact: "c"})
 	}
-	out := b.submit(Step{Contact: "c", Endless: true}.Draft(org, ""), many.Draft(org, ""), Step{Stray: true}.Draft(org, ""))
+	out := b.submit(Step{Contact: "c", Endless: true}.Proposal(org, ""), many.Proposal(org, ""), Step{Stray: true}.Proposal(org, ""))
 	b.wantSeqs("runaways", out, "1q 2q 3q")
 	b.has(`"savedName"`, false)
 	if n := len(b.records(org + "_other")); n != 0 {
@@ -200,12 +200,12 @@ func testRunaways(t *testing.T, backend Backend) {
 // testFailingTimer: a timer whose entry cannot be folded does not come due again.
 func testFailingTimer(t *testing.T, backend Backend) {
 	b := start(t, backend)
-	b.submit(Step{Timer: "subject-x"}.Draft(org, ""), Step{Timer: "subject-y"}.Draft(org, ""))
+	b.submit(Step{Timer: "subject-x"}.Proposal(org, ""), Step{Timer: "subject-y"}.Proposal(org, ""))
 	payload, err := json.Marshal(desk.Timer{Kind: desk.TimerExpire, Subject: "subject-x", DueAt: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.wantSeqs("timer", b.submit(desk.Draft{Org: org, Kind: desk.EntryTimer, Payload: payload}), "3q")
+	b.wantSeqs("timer", b.submit(desk.Proposal{Org: org, Kind: desk.EntryTimer, Payload: payload}), "3q")
 	b.has("subject-x", false)
 	b.has("subject-y", true)
 }
@@ -215,10 +215,10 @@ func testClock(t *testing.T, backend Backend) {
 	b := start(t, backend)
 	for _, now := range []int64{5_000, 3_000, 4_000, 9_000} {
 		b.now.Store(now)
-		b.submit(Step{Contact: "c"}.Draft(org, ""))
+		b.submit(Step{Contact: "c"}.Proposal(org, ""))
 	}
 	b.now.Store(1_000)
-	b.submit(Step{}.Draft("org_b", "")) // another organization's record starts when it starts
+	b.submit(Step{}.Proposal("org_b", "")) // another organization's record starts when it starts
 	want := []int64{5_000, 5_000, 5_000, 9_000}
 	for i, e := range b.records(org) {
 		if e.At != want[i] {
@@ -236,9 +236,9 @@ func testRebuild(t *testing.T, backend Backend) {
 	b := start(t, backend)
 	for range 100 { // more than one page of a rebuild
 		b.submit(
-			Step{Contact: "a", Timer: "t", Follow: []Step{{Contact: "b"}, {Contact: "a"}}}.Draft(org, ""),
-			Step{Contact: "a", Fail: "error"}.Draft(org, ""),
-			Step{Contact: "b"}.Draft("org_b", ""),
+			Step{Contact: "a", Timer: "t", Follow: []Step{{Contact: "b"}, {Contact: "a"}}}.Proposal(org, ""),
+			Step{Contact: "a", Fail: "error"}.Proposal(org, ""),
+			Step{Contact: "b"}.Proposal("org_b", ""),
 		)
 	}
 	b.ledger.Stop()
@@ -287,7 +287,7 @@ func (a altered) EntriesAfter(ctx context.Context, o desk.OrgID, seq int64, limi
 func testTampering(t *testing.T, backend Backend) {
 	b := start(t, backend)
 	for range 5 {
-		b.submit(Step{Contact: "c"}.Draft(org, ""))
+		b.submit(Step{Contact: "c"}.Proposal(org, ""))
 	}
 	on3 := func(f func(e *desk.Entry) bool) func(e *desk.Entry) bool {
 		return func(e *desk.Entry) bool { return e.Seq != 3 || f(e) }

@@ -66,11 +66,11 @@ func Open(t testing.TB, onCommit func()) *Spine {
 	return s
 }
 
-// Submit appends a draft.
-func (s *Spine) Submit(d desk.Draft) desk.Outcome {
+// Submit appends a proposal.
+func (s *Spine) Submit(d desk.Proposal) desk.Outcome {
 	s.t.Helper()
 	d.Org = Org
-	out, err := s.Ledger.Submit(context.Background(), desk.Submission{Drafts: []desk.Draft{d}})
+	out, err := s.Ledger.Submit(context.Background(), desk.Submission{Proposals: []desk.Proposal{d}})
 	if err != nil || out[0].Quarantined {
 		s.t.Fatalf("%s: %+v, %v", d.Kind, out, err)
 	}
@@ -80,7 +80,7 @@ func (s *Spine) Submit(d desk.Draft) desk.Outcome {
 // Put appends an entry with v as its payload.
 func (s *Spine) Put(kind desk.EntryKind, v any) {
 	s.t.Helper()
-	s.Submit(desk.Draft{Kind: kind, Payload: s.encode(v)})
+	s.Submit(desk.Proposal{Kind: kind, Payload: s.encode(v)})
 }
 
 // Person adds an active person who may serve customers and is not connected.
@@ -107,7 +107,7 @@ func (s *Spine) Inbox(by desk.UserID, members ...desk.UserID) {
 func (s *Spine) Command(by desk.UserID, name string, body, out any) {
 	s.t.Helper()
 	entry := desk.CommandEntry{UserID: by, ClientID: desk.NewID("cmd"), Name: name, Body: s.encode(body)}
-	answer := s.Submit(desk.Draft{Kind: desk.EntryCommand, Payload: s.encode(entry)}).Answer
+	answer := s.Submit(desk.Proposal{Kind: desk.EntryCommand, Payload: s.encode(entry)}).Answer
 	var res wire.Result
 	if err := json.Unmarshal(answer, &res); err != nil {
 		s.t.Fatal(err)
@@ -142,7 +142,7 @@ func (s *Spine) Webhook(body []byte) {
 		s.t.Fatalf("no items in the body: %v", err)
 	}
 	for _, item := range items {
-		s.Submit(desk.Draft{Kind: desk.EntryMetaMessage, Key: item.Key, Payload: s.encode(desk.MetaEntry{
+		s.Submit(desk.Proposal{Kind: desk.EntryMetaMessage, Key: item.Key, Payload: s.encode(desk.MetaEntry{
 			AppID: App, NumberID: Line, PhoneID: Phone, Field: "messages", Time: item.Time, Item: item.Payload,
 		})})
 	}

@@ -54,9 +54,9 @@ func testIntake(t *testing.T, db *store.DB) {
 
 // testExpect: what was announced is answered as if it had not been.
 func testExpect(t *testing.T, db *store.DB) {
-	drafts := []desk.Draft{{Org: org, Key: "old", About: "wamid.old"}, {Org: org, Key: "new", About: "wamid.new"}, {Org: other, Key: "old"}}
+	proposals := []desk.Proposal{{Org: org, Key: "old", About: "wamid.old"}, {Org: org, Key: "new", About: "wamid.new"}, {Org: other, Key: "old"}}
 	for i := range 40 { // more than one statement asks for
-		drafts = append(drafts, desk.Draft{Org: org, Key: fmt.Sprint("many", i), About: fmt.Sprint("wamid.many", i)})
+		proposals = append(proposals, desk.Proposal{Org: org, Key: fmt.Sprint("many", i), About: fmt.Sprint("wamid.many", i)})
 	}
 	write(t, db, func(ctx context.Context, tx *store.Tx) error {
 		for _, key := range []string{"old", "many39"} {
@@ -74,7 +74,7 @@ func testExpect(t *testing.T, db *store.DB) {
 		t.Fatal(err)
 	}
 	write(t, db, func(ctx context.Context, tx *store.Tx) error {
-		if err := tx.Expect(ctx, drafts); err != nil {
+		if err := tx.Expect(ctx, proposals); err != nil {
 			return err
 		}
 		for _, key := range []string{"old", "many39"} {

@@ -20,31 +20,31 @@ type delivery struct {
 	byWaba    map[string]desk.AppID   // "" = unknown
 }
 
-// drafts turns a signed body into entries, and names the number of each. What
+// proposals turns a signed body into entries, and names the number of each. What
 // cannot be read is an entry too.
-func (h *Meta) drafts(ctx context.Context, org desk.OrgID, app desk.AppID, body []byte) ([]desk.Draft, []desk.NumberID, error) {
+func (h *Meta) proposals(ctx context.Context, org desk.OrgID, app desk.AppID, body []byte) ([]desk.Proposal, []desk.NumberID, error) {
 	items, err := meta.Split(body)
 	if err != nil {
-		drafts, err := h.unreadable(org, app, body, err)
-		return drafts, []desk.NumberID{""}, err
+		proposals, err := h.unreadable(org, app, body, err)
+		return proposals, []desk.NumberID{""}, err
 	}
 	d := &delivery{
 		from: h.numbers, org: org, app: app,
 		byPhoneID: map[string]*desk.Number{}, byWaba: map[string]desk.AppID{},
 	}
-	drafts := make([]desk.Draft, 0, len(items))
+	proposals := make([]desk.Proposal, 0, len(items))
 	numbers := make([]desk.NumberID, 0, len(items))
 	stamps := make([]int64, 0, len(items))
 	for _, it := range items {
 		stamps = append(stamps, it.Time)
-		draft, number, err := d.draft(ctx, it)
+		proposal, number, err := d.proposal(ctx, it)
 		if err != nil {
 			return nil, nil, err
 		}
-		drafts, numbers = append(drafts, draft), append(numbers, number)
+		proposals, numbers = append(proposals, proposal), append(numbers, number)
 	}
 	h.stamps(ctx, stamps)
-	return drafts, numbers, nil
+	return proposals, numbers, nil
 }
 
 // kinds says which entry an item becomes.
@@ -57,7 +57,7 @@ var kinds = map[channel.Kind]desk.EntryKind{
 	channel.KindUnknown: desk.EntryMetaUnknown,
 }
 
-func (d *delivery) draft(ctx context.Context, it channel.Item) (desk.Draft, desk.NumberID, error) {
+func (d *delivery) proposal(ctx context.Context, it channel.Item) (desk.Proposal, desk.NumberID, error) {
 	entry := desk.MetaEntry{
 		AppID: d.app, WabaID: desk.WabaID(it.WABA), PhoneID: it.PhoneNumberID, Field: it.Field,
 		Time: it.Time, Reason: it.Reason, Item: it.Payload,
@@ -65,7 +65,7 @@ func (d *delivery) draft(ctx context.Context, it channel.Item) (desk.Draft, desk
 	kind := kinds[it.Kind]
 	number, err := d.number(ctx, it.PhoneNumberID)
 	if err != nil {
-		return desk.Draft{}, "", err
+		return desk.Proposal{}, "", err
 	}
 	switch {
 	case number != nil && number.AppID == d.app:
@@ -77,13 +77,13 @@ func (d *delivery) draft(ctx context.Context, it channel.Item) (desk.Draft, desk
 	default:
 		foreign, err := d.foreign(ctx, it)
 		if err != nil {
-			return desk.Draft{}, "", err
+			return desk.Proposal{}, "", err
 		}
 		if foreign {
 			kind, entry.Reason = desk.EntryMetaUnknown, "it is about what belongs to another app"
 		}
 	}
-	return desk.Draft{
+	return desk.Proposal{
 		Org: d.org, Kind: kind, Payload: meta.WriteEntry(entry), Expires: it.Expiring, About: it.ID,
 		Key: desk.FitKey("meta/" + string(d.app) + "/" + it.Field + "/" + it.Key),
 	}, entry.NumberID, nil
