@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -206,9 +205,8 @@ func (w *work) foldDecision() error {
 	if err != nil {
 		return err
 	}
-	// Not routing.DecodeDecision: one of an older version must apply too.
-	var d routing.Decision
-	if err := json.Unmarshal([]byte(stored.Output), &d); err != nil {
+	d, err := routing.DecodeDecision([]byte(stored.Output))
+	if err != nil {
 		return desk.Errorf(desk.CodeInvalid, "decision", "A stored routing decision cannot be read.")
 	}
 	w.put(&stored)

@@ -1,26 +1,22 @@
-// Package routing decides who is asked to take an interaction: Decide maps a
-// complete picture of the moment (interaction, inbox, candidates, cursor) to a
-// decision that names a reason for every candidate.
+// Package routing decides who is asked to take an interaction, by the newest set
+// of rules, and replays and explains what any earlier set decided.
 //
-// It is for the rules of assignment and for their record: an Input and its
-// Decision have one canonical JSON form, both are stored, and Replay proves
-// later that the same picture still gives the same bytes. It is not for acting
-// on a decision (engine makes the offer, moves the cursor, notifies), not for
-// finding out who is online, and not for the sentences that a person reads (the
-// UI has one per Reason and Cause). No clock, no random source, no database:
-// whatever a decision depends on is in its Input.
+// A set of rules is a package of its own under rules, frozen once it was
+// released: rules/v1 says what a round is and in which order people are asked.
+// This package names the newest one (newest.go) and knows them all
+// (registry.go). A decision is stored with the picture that it was made on; both
+// name their version, and whoever reads one goes through here.
+//
+// It is not for acting on a decision (engine makes the offer, moves the cursor,
+// notifies), not for finding out who is online, and not for the sentences that a
+// person reads (the UI has one per Reason and Cause).
 //
 // Step 3 of the flow: engine fold ─▶ routing decide ─▶ rows, feed, jobs.
 //
-// # The round
+// # To add a set of rules
 //
-// A round is one try to find somebody for one waiting interaction. In it each
-// member is asked at most once; a decline or an offer that ran out moves on to
-// the next member in turn. When nobody is left to ask, the interaction waits in
-// the queue and escalation is due, once per round. A later drain (somebody came
-// online, a chat ended, an offer was settled) first asks members who were not
-// asked yet, then again those who only missed; those who declined are left in
-// peace until the round restarts. A round restarts when a person puts the
-// interaction back (return to queue, transfer, reopen): the caller then starts
-// with an empty list of attempts.
+// Copy the newest folder to rules/vN, raise its Version, and change it there.
+// Point newest.go at it, add it to the registry, and write into the registry how
+// an older decision looks in the new shape. No file of an older set changes; the
+// golden decisions in their testdata prove it.
 package routing

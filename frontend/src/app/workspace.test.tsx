@@ -247,6 +247,15 @@ describe('a thread', () => {
     expect(card).toHaveTextContent('brandNewReason');
   });
 
+  it('says which rules it does not know when they decided by a newer version', async () => {
+    chat(fake, 't1', 'Lucia');
+    fake.world.put('decisions', rows.decisionRow({ id: 'dec', threadId: 't1', at: now, version: 9, mode: 'byMoon', outcome: 'queue', cause: 'brandNewCause' }));
+    fake.world.put('interactions', { ...fake.world.need('interactions', 'int_t1'), decisionId: 'dec' });
+    await open('/threads/t1');
+    const card = await screen.findByRole('region', { name: 'Why this chat waits' });
+    expect(card).toHaveTextContent('byMoon. It was decided by rules that this version does not know (brandNewCause).');
+  });
+
   it('does not show what belongs to somebody else', async () => {
     chat(fake, 't1', 'Lucia', { owner: 'usr_ben' });
     fake.world.state = rows.appState({ role: 'admin' });

@@ -64,7 +64,7 @@ function Sentence({ decision }: { readonly decision: Decision }): ReactElement {
         ? t('why.winnerMe', { why })
         : t('why.winner', { name: winner?.name ?? t('why.unknownUser'), why })
       : cause === undefined
-        ? decision.cause
+        ? routing('unknownCause', { code: decision.cause || String(decision.version) })
         : routing(`cause.${cause}`);
   return (
     <p className={classes.sentence} title={exactTime(decision.at, locale)}>

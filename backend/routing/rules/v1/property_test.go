@@ -1,4 +1,4 @@
-package routing_test
+package v1_test
 
 import (
 	"bytes"
@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/routing"
+	"github.com/parleydesk/parley/backend/routing/rules/v1"
 )
 
 // anyUser draws from few ids, so that lists overlap.
@@ -18,10 +18,10 @@ func anyUser() *rapid.Generator[desk.UserID] {
 }
 
 // anyCandidate is able more often than not, or nobody would ever win.
-func anyCandidate() *rapid.Generator[routing.Candidate] {
+func anyCandidate() *rapid.Generator[v1.Candidate] {
 	mostly := rapid.SampledFrom([]bool{true, true, true, true, false})
-	return rapid.Custom(func(t *rapid.T) routing.Candidate {
-		return routing.Candidate{
+	return rapid.Custom(func(t *rapid.T) v1.Candidate {
+		return v1.Candidate{
 			UserID:         anyUser().Draw(t, "user"),
 			Role:           rapid.SampledFrom([]desk.Role{desk.RoleAgent, desk.RoleAgent, desk.RoleAdmin, desk.RoleOwner, "none"}).Draw(t, "role"),
 			Active:         mostly.Draw(t, "active"),
@@ -37,17 +37,17 @@ func anyCandidate() *rapid.Generator[routing.Candidate] {
 	})
 }
 
-func anyInteraction() *rapid.Generator[routing.Interaction] {
-	return rapid.Custom(func(t *rapid.T) routing.Interaction {
-		attempt := rapid.Custom(func(t *rapid.T) routing.Attempt {
-			return routing.Attempt{
+func anyInteraction() *rapid.Generator[v1.Interaction] {
+	return rapid.Custom(func(t *rapid.T) v1.Interaction {
+		attempt := rapid.Custom(func(t *rapid.T) v1.Attempt {
+			return v1.Attempt{
 				UserID:  anyUser().Draw(t, "asked"),
-				Outcome: rapid.SampledFrom([]string{routing.OutcomeDeclined, routing.OutcomeMissed, "?"}).Draw(t, "outcome"),
+				Outcome: rapid.SampledFrom([]string{v1.OutcomeDeclined, v1.OutcomeMissed, "?"}).Draw(t, "outcome"),
 			}
 		})
-		return routing.Interaction{
+		return v1.Interaction{
 			ID:           desk.InteractionID(fmt.Sprintf("int_%d", rapid.IntRange(0, 99).Draw(t, "id"))),
-			Trigger:      rapid.SampledFrom([]routing.Trigger{routing.TriggerArrived, routing.TriggerMissed, routing.TriggerDrain, "?"}).Draw(t, "trigger"),
+			Trigger:      rapid.SampledFrom([]v1.Trigger{v1.TriggerArrived, v1.TriggerMissed, v1.TriggerDrain, "?"}).Draw(t, "trigger"),
 			WaitingSince: rapid.Int64Range(0, 20).Draw(t, "waitingSince"),
 			Seq:          rapid.Int64Range(0, 20).Draw(t, "seq"),
 			Attempts:     rapid.SliceOfN(attempt, 0, 5).Draw(t, "attempts"),
@@ -58,15 +58,15 @@ func anyInteraction() *rapid.Generator[routing.Interaction] {
 	})
 }
 
-func anyInput() *rapid.Generator[routing.Input] {
-	return rapid.Custom(func(t *rapid.T) routing.Input {
+func anyInput() *rapid.Generator[v1.Input] {
+	return rapid.Custom(func(t *rapid.T) v1.Input {
 		modes := []desk.Mode{
 			desk.ModeRoundRobin, desk.ModeRoundRobin, desk.ModeRoundRobin, desk.ModeManual,
 			desk.ModeProficiency, desk.ModeSticky, desk.ModeLongestIdle, "?",
 		}
-		return routing.Input{
+		return v1.Input{
 			Interaction: anyInteraction().Draw(t, "interaction"),
-			Inbox: routing.Inbox{
+			Inbox: v1.Inbox{
 				ID:              "inb_1",
 				Mode:            rapid.SampledFrom(modes).Draw(t, "mode"),
 				ReassignSeconds: rapid.IntRange(-10, 1000).Draw(t, "seconds"),
@@ -78,8 +78,8 @@ func anyInput() *rapid.Generator[routing.Input] {
 	})
 }
 
-func encoded(t *rapid.T, d routing.Decision) []byte {
-	b, err := routing.EncodeDecision(d)
+func encoded(t *rapid.T, d v1.Decision) []byte {
+	b, err := v1.EncodeDecision(d)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,11 +87,11 @@ func encoded(t *rapid.T, d routing.Decision) []byte {
 }
 
 // checkWinner states the promise of the package without its code.
-func checkWinner(t *rapid.T, in routing.Input, winner desk.UserID) {
+func checkWinner(t *rapid.T, in v1.Input, winner desk.UserID) {
 	if !slices.Contains(in.Inbox.Members, winner) {
 		t.Fatalf("%s is asked and is not a member", winner)
 	}
-	if slices.Contains(in.Interaction.Attempts, routing.Attempt{UserID: winner, Outcome: routing.OutcomeDeclined}) {
+	if slices.Contains(in.Interaction.Attempts, v1.Attempt{UserID: winner, Outcome: v1.OutcomeDeclined}) {
 		t.Fatalf("%s is asked and has declined", winner)
 	}
 	known := false
@@ -114,15 +114,15 @@ func TestDecide_anyInput_hasAWinnerWhoCanOrAReasonForEverybody(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		in := anyInput().Draw(t, "in")
-		d := routing.Decide(in)
-		offered := d.Outcome == routing.OutcomeOffer
+		d := v1.Decide(in)
+		offered := d.Outcome == v1.OutcomeOffer
 		if offered {
 			checkWinner(t, in, d.Winner)
 		}
-		if offered != (d.Winner != "") || offered != (d.Cause == routing.CauseOffered) || offered != (d.OfferSeconds > 0) || offered && d.Escalate {
+		if offered != (d.Winner != "") || offered != (d.Cause == v1.CauseOffered) || offered != (d.OfferSeconds > 0) || offered && d.Escalate {
 			t.Fatalf("outcome and the rest disagree: %+v", d)
 		}
-		if !slices.Contains(routing.Causes, d.Cause) {
+		if !slices.Contains(v1.Causes, d.Cause) {
 			t.Fatalf("cause %q is not in the list", d.Cause)
 		}
 		want := map[desk.UserID]bool{}
@@ -137,7 +137,7 @@ func TestDecide_anyInput_hasAWinnerWhoCanOrAReasonForEverybody(t *testing.T) {
 				t.Fatalf("a verdict too many for %s", v.UserID)
 			}
 			delete(want, v.UserID)
-			if !slices.Contains(routing.Reasons, v.Reason) || v.Reason.Won() != (v.UserID == d.Winner) {
+			if !slices.Contains(v1.Reasons, v.Reason) || v.Reason.Won() != (v.UserID == d.Winner) {
 				t.Fatalf("reason %q of %s, winner %q", v.Reason, v.UserID, d.Winner)
 			}
 		}
@@ -154,7 +154,7 @@ func TestDecide_supportedModeWithAnAbleFreshMember_alwaysAsks(t *testing.T) {
 		in.Inbox.Mode = desk.ModeRoundRobin
 		in.Inbox.Members = append(in.Inbox.Members, "fresh")
 		in.Candidates = append(in.Candidates, able("fresh"))
-		if d := routing.Decide(in); d.Outcome != routing.OutcomeOffer {
+		if d := v1.Decide(in); d.Outcome != v1.OutcomeOffer {
 			t.Fatalf("nobody is asked: %s/%s", d.Outcome, d.Cause)
 		}
 	})
@@ -167,11 +167,11 @@ func TestDecide_orderOfCandidates_changesNothing(t *testing.T) {
 		other := in
 		other.Candidates = rapid.Permutation(in.Candidates).Draw(t, "candidates")
 		other.Interaction.Excluded = rapid.Permutation(in.Interaction.Excluded).Draw(t, "excluded")
-		if a, b := encoded(t, routing.Decide(in)), encoded(t, routing.Decide(other)); !bytes.Equal(a, b) {
+		if a, b := encoded(t, v1.Decide(in)), encoded(t, v1.Decide(other)); !bytes.Equal(a, b) {
 			t.Fatalf("decisions differ:\n%s\n%s", a, b)
 		}
-		a, errA := routing.EncodeInput(in)
-		b, errB := routing.EncodeInput(other)
+		a, errA := v1.EncodeInput(in)
+		b, errB := v1.EncodeInput(other)
 		if errA != nil || errB != nil || !bytes.Equal(a, b) {
 			t.Fatalf("pictures differ:\n%s\n%s", a, b)
 		}
@@ -182,11 +182,11 @@ func TestDecide_somebodyOffline_changesNothingForTheOthers(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		in := anyInput().Draw(t, "in")
-		before := routing.Decide(in)
+		before := v1.Decide(in)
 		absent := able("absent")
 		absent.Presence = desk.PresenceOffline
 		in.Candidates = append(in.Candidates, absent)
-		if after := routing.Decide(in); after.Winner != before.Winner || after.Outcome != before.Outcome || after.NewCursor != before.NewCursor {
+		if after := v1.Decide(in); after.Winner != before.Winner || after.Outcome != before.Outcome || after.NewCursor != before.NewCursor {
 			t.Fatalf("before %s %q, after %s %q", before.Outcome, before.Winner, after.Outcome, after.Winner)
 		}
 	})
@@ -210,7 +210,7 @@ func TestDecide_roundRobin_isFairOverAnyNumberOfRounds(t *testing.T) {
 		}
 		won := map[desk.UserID]int{}
 		for range rounds*(n-out) + extra%(n-out) {
-			d := routing.Decide(in)
+			d := v1.Decide(in)
 			won[d.Winner]++
 			in.Inbox.Cursor = d.NewCursor
 		}
@@ -236,21 +236,21 @@ func TestDecide_oneRound_asksEachOnceThenEscalatesOnce(t *testing.T) {
 		in := picture(names...)
 		asked := map[desk.UserID]bool{}
 		for range n {
-			d := routing.Decide(in)
-			if d.Outcome != routing.OutcomeOffer || asked[d.Winner] {
+			d := v1.Decide(in)
+			if d.Outcome != v1.OutcomeOffer || asked[d.Winner] {
 				t.Fatalf("%s %q after %v", d.Outcome, d.Winner, asked)
 			}
 			asked[d.Winner] = true
 			in.Inbox.Cursor = d.NewCursor
-			in.Interaction.Trigger = routing.TriggerMissed
-			tried(&in, rapid.SampledFrom([]string{routing.OutcomeDeclined, routing.OutcomeMissed}).Draw(t, "outcome"), string(d.Winner))
+			in.Interaction.Trigger = v1.TriggerMissed
+			tried(&in, rapid.SampledFrom([]string{v1.OutcomeDeclined, v1.OutcomeMissed}).Draw(t, "outcome"), string(d.Winner))
 		}
-		d := routing.Decide(in)
-		if d.Outcome != routing.OutcomeQueue || d.Cause != routing.CauseRoundOver || !d.Escalate {
+		d := v1.Decide(in)
+		if d.Outcome != v1.OutcomeQueue || d.Cause != v1.CauseRoundOver || !d.Escalate {
 			t.Fatalf("after the round: %+v", d)
 		}
 		in.Interaction.Escalated = true
-		if routing.Decide(in).Escalate {
+		if v1.Decide(in).Escalate {
 			t.Fatal("escalated twice")
 		}
 	})

@@ -1,25 +1,24 @@
-package routing_test
+package v1_test
 
 import (
 	"bytes"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/routing"
+	"github.com/parleydesk/parley/backend/routing/rules/v1"
 )
 
 // store gives the two stored texts of a decision on in.
-func store(t rapid.TB, in routing.Input) (input, decision []byte) {
+func store(t rapid.TB, in v1.Input) (input, decision []byte) {
 	t.Helper()
-	input, err := routing.EncodeInput(in)
+	input, err := v1.EncodeInput(in)
 	if err != nil {
 		t.Fatal(err)
 	}
-	decision, err = routing.EncodeDecision(routing.Decide(in))
+	decision, err = v1.EncodeDecision(v1.Decide(in))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,8 +46,8 @@ func TestEncode_givesTheStoredBytesOfVersion1(t *testing.T) {
 	in := picture("a", "b")
 	in.Candidates[0], in.Candidates[1] = in.Candidates[1], in.Candidates[0]
 	in.Inbox.Cursor = "a"
-	in.Interaction.Trigger = routing.TriggerMissed
-	tried(&in, routing.OutcomeMissed, "a")
+	in.Interaction.Trigger = v1.TriggerMissed
+	tried(&in, v1.OutcomeMissed, "a")
 	person(&in, "b").PresenceReason = "<tea>"
 	input, decision := store(t, in)
 	if diff := cmp.Diff(storedInput, string(input)); diff != "" {
@@ -57,26 +56,32 @@ func TestEncode_givesTheStoredBytesOfVersion1(t *testing.T) {
 	if diff := cmp.Diff(storedDecision, string(decision)); diff != "" {
 		t.Error("decision", diff)
 	}
-	if err := routing.Replay([]byte(storedInput), []byte(storedDecision)); err != nil {
-		t.Error(err)
+	if again, err := v1.DecideStored([]byte(storedInput)); err != nil || string(again) != storedDecision {
+		t.Errorf("decided again: %s, %v", again, err)
 	}
 }
 
-func TestReplay_whateverWasStored_givesTheSameBytes(t *testing.T) {
+// decidesTheSame decides again on a stored picture.
+func decidesTheSame(t rapid.TB, input, decision []byte) {
+	t.Helper()
+	if again, err := v1.DecideStored(input); err != nil || !bytes.Equal(again, decision) {
+		t.Fatalf("decided again: %v\n%s\n%s", err, again, decision)
+	}
+}
+
+func TestStored_whateverWasDecided_isDecidedAgain(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		input, decision := store(t, anyInput().Draw(t, "in"))
-		if err := routing.Replay(input, decision); err != nil {
-			t.Fatal(err)
-		}
-		in, err := routing.DecodeInput(input)
+		decidesTheSame(t, input, decision)
+		in, err := v1.DecodeInput(input)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if again, _ := store(t, in); !bytes.Equal(again, input) {
 			t.Fatalf("decoded and encoded again:\n%s\n%s", input, again)
 		}
-		d, err := routing.DecodeDecision(decision)
+		d, err := v1.DecodeDecision(decision)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,51 +91,19 @@ func TestReplay_whateverWasStored_givesTheSameBytes(t *testing.T) {
 	})
 }
 
-func TestReplay_anythingElse_saysWhatIsWrong(t *testing.T) {
-	t.Parallel()
-	swap := func(text, old, with string) string {
-		if !strings.Contains(text, old) {
-			t.Fatalf("%q is not in the stored text", old)
-		}
-		return strings.Replace(text, old, with, 1)
-	}
-	for _, tc := range []struct {
-		name, input, decision, want string
-	}{
-		{"another winner", storedInput, swap(storedDecision, `"winner":"b"`, `"winner":"a"`), routing.SubcodeDiffers},
-		{"another picture", swap(storedInput, `"cursor":"a"`, `"cursor":"b"`), storedDecision, routing.SubcodeDiffers},
-		{"a space", storedInput, storedDecision + " ", routing.SubcodeDiffers},
-		{"newer decision", storedInput, swap(storedDecision, `"version":1`, `"version":2`), routing.SubcodeVersion},
-		{"newer picture", swap(storedInput, `"version":1`, `"version":2`), storedDecision, routing.SubcodeVersion},
-		{"picture in another form", " " + storedInput, storedDecision, routing.SubcodeNotCanonical},
-		{"unknown field", swap(storedInput, `"seq":7`, `"seq":7,"moon":"full"`), storedDecision, routing.SubcodeUnreadable},
-		{"cut short", storedInput[:40], storedDecision, routing.SubcodeUnreadable},
-		{"two values", storedInput + "{}", storedDecision, routing.SubcodeUnreadable},
-		{"nothing", "", "", routing.SubcodeUnreadable},
-		{"decision cut short", storedInput, storedDecision[:40], routing.SubcodeUnreadable},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			t.Parallel()
-			if got := desk.SubcodeOf(routing.Replay([]byte(tc.input), []byte(tc.decision))); got != tc.want {
-				t.Errorf("got %q, want %q", got, tc.want)
-			}
-		})
-	}
-}
-
 func TestEncodeInput_textThatJSONCannotGiveBack_isRefused(t *testing.T) {
 	t.Parallel()
 	const bad = "\xff"
-	for name, change := range map[string]func(*routing.Input){
-		"interaction": func(in *routing.Input) { in.Interaction.ID = bad },
-		"member":      func(in *routing.Input) { in.Inbox.Members[0] = bad },
-		"excluded":    func(in *routing.Input) { in.Interaction.Excluded = []desk.UserID{bad} },
-		"attempt":     func(in *routing.Input) { tried(in, routing.OutcomeMissed, bad) },
-		"presence":    func(in *routing.Input) { in.Candidates[0].PresenceReason = bad },
+	for name, change := range map[string]func(*v1.Input){
+		"interaction": func(in *v1.Input) { in.Interaction.ID = bad },
+		"member":      func(in *v1.Input) { in.Inbox.Members[0] = bad },
+		"excluded":    func(in *v1.Input) { in.Interaction.Excluded = []desk.UserID{bad} },
+		"attempt":     func(in *v1.Input) { tried(in, v1.OutcomeMissed, bad) },
+		"presence":    func(in *v1.Input) { in.Candidates[0].PresenceReason = bad },
 	} {
 		in := picture("a")
 		change(&in)
-		if _, err := routing.EncodeInput(in); desk.SubcodeOf(err) != routing.SubcodeNotText {
+		if _, err := v1.EncodeInput(in); desk.SubcodeOf(err) != v1.SubcodeNotText {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}

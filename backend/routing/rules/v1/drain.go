@@ -1,4 +1,4 @@
-package routing
+package v1
 
 import (
 	"cmp"

@@ -1,11 +1,18 @@
-package routing
+package v1
 
 import "github.com/parleydesk/parley/backend/desk"
 
 // Version is the version of the rules and of the shapes in this package. It is
-// stored in every decision; changing what Decide answers for any Input means a
-// new number.
+// stored in every picture and every decision.
 const Version = 1
+
+// The bounds of an inbox's reassignment time, in seconds, as they were when
+// these rules were frozen.
+const (
+	minReassignSeconds     = 1
+	maxReassignSeconds     = 900
+	defaultReassignSeconds = 30
+)
 
 // Trigger is why a decision is asked for. Only TriggerDrain changes what is
 // decided; the others are kept for the record.
@@ -82,27 +89,7 @@ type Input struct {
 // within the allowed range, and the default when none (0 or less) is set.
 func OfferSeconds(reassignSeconds int) int {
 	if reassignSeconds <= 0 {
-		return desk.DefaultReassignSeconds
+		return defaultReassignSeconds
 	}
-	return min(max(reassignSeconds, desk.MinReassignSeconds), desk.MaxReassignSeconds)
-}
-
-// CursorWithout gives the cursor for an inbox from which the member gone is
-// taken out: if it was their turn last, it becomes the turn of the member
-// before them, so that whoever followed still comes next.
-func CursorWithout(members []desk.UserID, cursor, gone desk.UserID) desk.UserID {
-	if cursor != gone {
-		return cursor
-	}
-	for i, m := range members {
-		if m != gone {
-			continue
-		}
-		before := members[(i+len(members)-1)%len(members)]
-		if before == gone {
-			return ""
-		}
-		return before
-	}
-	return ""
+	return min(max(reassignSeconds, minReassignSeconds), maxReassignSeconds)
 }

@@ -1,4 +1,4 @@
-package routing
+package v1
 
 import (
 	"cmp"
@@ -95,7 +95,7 @@ func (s *seat) meet(c *Candidate) {
 }
 
 func lessAble(a, b Candidate) Candidate {
-	if !b.Role.Valid() {
+	if !takesChats(b.Role) {
 		a.Role = b.Role
 	}
 	if presenceRank(b.Presence) < presenceRank(a.Presence) {
@@ -110,6 +110,12 @@ func lessAble(a, b Candidate) Candidate {
 	a.OpenChats = max(a.OpenChats, b.OpenChats)
 	a.PendingOffers = max(a.PendingOffers, b.PendingOffers)
 	return a
+}
+
+// takesChats says whether the role is one of those that there were when these
+// rules were frozen.
+func takesChats(r desk.Role) bool {
+	return r == desk.RoleAgent || r == desk.RoleAdmin || r == desk.RoleOwner
 }
 
 func presenceRank(p desk.PresenceState) int {
@@ -130,7 +136,7 @@ func (s *seat) barred() Reason {
 		return ReasonGone
 	case !s.who.Active:
 		return ReasonSuspended
-	case !s.who.Role.Valid():
+	case !takesChats(s.who.Role):
 		return ReasonRole
 	case s.turn == 0:
 		return ReasonNotMember

@@ -1,15 +1,15 @@
-package routing_test
+package v1_test
 
 import (
 	"fmt"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/routing"
+	"github.com/parleydesk/parley/backend/routing/rules/v1"
 )
 
 // crowd is n members of whom every third is able; the cursor is in the middle.
-func crowd(n int) routing.Input {
+func crowd(n int) v1.Input {
 	names := make([]string, n)
 	for i := range names {
 		names[i] = fmt.Sprintf("usr_%026d", i)
@@ -33,7 +33,7 @@ func BenchmarkDecide(b *testing.B) {
 			in := crowd(n)
 			b.ReportAllocs()
 			for b.Loop() {
-				if routing.Decide(in).Winner == "" {
+				if v1.Decide(in).Winner == "" {
 					b.Fatal("nobody was asked")
 				}
 			}
@@ -46,13 +46,13 @@ func BenchmarkRecord(b *testing.B) {
 	for _, n := range []int{10, 1000} {
 		b.Run(fmt.Sprintf("agents=%d", n), func(b *testing.B) {
 			in := crowd(n)
-			d := routing.Decide(in)
+			d := v1.Decide(in)
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := routing.EncodeInput(in); err != nil {
+				if _, err := v1.EncodeInput(in); err != nil {
 					b.Fatal(err)
 				}
-				if _, err := routing.EncodeDecision(d); err != nil {
+				if _, err := v1.EncodeDecision(d); err != nil {
 					b.Fatal(err)
 				}
 			}

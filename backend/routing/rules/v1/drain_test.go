@@ -1,4 +1,4 @@
-package routing_test
+package v1_test
 
 import (
 	"slices"
@@ -7,15 +7,15 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/routing"
+	"github.com/parleydesk/parley/backend/routing/rules/v1"
 )
 
-func waiting(id string, since, seq int64) routing.Interaction {
-	return routing.Interaction{ID: desk.InteractionID(id), WaitingSince: since, Seq: seq}
+func waiting(id string, since, seq int64) v1.Interaction {
+	return v1.Interaction{ID: desk.InteractionID(id), WaitingSince: since, Seq: seq}
 }
 
 // offers is who is asked about what, as "interaction>agent".
-func offers(steps []routing.Step) []string {
+func offers(steps []v1.Step) []string {
 	got := []string{}
 	for _, s := range steps {
 		got = append(got, string(s.Decision.InteractionID)+">"+string(s.Decision.Winner))
@@ -26,10 +26,10 @@ func offers(steps []routing.Step) []string {
 func TestDrain_longestWaitFirst_oneOfferPerAgent(t *testing.T) {
 	t.Parallel()
 	in := picture("a", "b")
-	b := routing.Backlog{Inbox: in.Inbox, Candidates: in.Candidates, Waiting: []routing.Interaction{
+	b := v1.Backlog{Inbox: in.Inbox, Candidates: in.Candidates, Waiting: []v1.Interaction{
 		waiting("late", 30, 1), waiting("tie2", 10, 3), waiting("tie1", 10, 2), waiting("old", 5, 9),
 	}}
-	if got, want := offers(routing.Drain(b)), []string{"old>a", "tie1>b"}; !slices.Equal(got, want) {
+	if got, want := offers(v1.Drain(b)), []string{"old>a", "tie1>b"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -38,9 +38,9 @@ func TestDrain_oneThatNobodyCanTake_doesNotHoldUpTheNext(t *testing.T) {
 	t.Parallel()
 	in := picture("a")
 	stuck := waiting("stuck", 1, 1)
-	stuck.Attempts = []routing.Attempt{{UserID: "a", Outcome: routing.OutcomeDeclined}}
-	b := routing.Backlog{Inbox: in.Inbox, Candidates: in.Candidates, Waiting: []routing.Interaction{stuck, waiting("next", 2, 2)}}
-	if got, want := offers(routing.Drain(b)), []string{"next>a"}; !slices.Equal(got, want) {
+	stuck.Attempts = []v1.Attempt{{UserID: "a", Outcome: v1.OutcomeDeclined}}
+	b := v1.Backlog{Inbox: in.Inbox, Candidates: in.Candidates, Waiting: []v1.Interaction{stuck, waiting("next", 2, 2)}}
+	if got, want := offers(v1.Drain(b)), []string{"next>a"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -51,8 +51,8 @@ func TestDrain_manualInbox_onlyAsksWhomItIsMeantFor(t *testing.T) {
 	in.Inbox.Mode = desk.ModeManual
 	meant := waiting("meant", 9, 9)
 	meant.Preferred = "b"
-	b := routing.Backlog{Inbox: in.Inbox, Candidates: in.Candidates, Waiting: []routing.Interaction{waiting("any", 1, 1), meant}}
-	if got, want := offers(routing.Drain(b)), []string{"meant>b"}; !slices.Equal(got, want) {
+	b := v1.Backlog{Inbox: in.Inbox, Candidates: in.Candidates, Waiting: []v1.Interaction{waiting("any", 1, 1), meant}}
+	if got, want := offers(v1.Drain(b)), []string{"meant>b"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -61,9 +61,9 @@ func TestDrain_anyBacklog_stepsReplayAndAskOnlyWhoCan(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		in := anyInput().Draw(t, "in")
-		b := routing.Backlog{Inbox: in.Inbox, Candidates: in.Candidates, Waiting: rapid.SliceOfN(anyInteraction(), 0, 8).Draw(t, "waiting")}
+		b := v1.Backlog{Inbox: in.Inbox, Candidates: in.Candidates, Waiting: rapid.SliceOfN(anyInteraction(), 0, 8).Draw(t, "waiting")}
 		asked := map[desk.UserID]bool{}
-		steps := routing.Drain(b)
+		steps := v1.Drain(b)
 		for _, s := range steps {
 			checkWinner(t, s.Input, s.Decision.Winner)
 			if asked[s.Decision.Winner] {
@@ -74,11 +74,9 @@ func TestDrain_anyBacklog_stepsReplayAndAskOnlyWhoCan(t *testing.T) {
 			if stored := encoded(t, s.Decision); string(stored) != string(decision) {
 				t.Fatalf("the step's decision is not that of its picture:\n%s\n%s", stored, decision)
 			}
-			if err := routing.Replay(input, decision); err != nil {
-				t.Fatal(err)
-			}
+			decidesTheSame(t, input, decision)
 		}
-		if !slices.IsSortedFunc(steps, func(x, y routing.Step) int {
+		if !slices.IsSortedFunc(steps, func(x, y v1.Step) int {
 			return int(x.Input.Interaction.WaitingSince - y.Input.Interaction.WaitingSince)
 		}) {
 			t.Fatal("a shorter wait was served first")
@@ -89,8 +87,8 @@ func TestDrain_anyBacklog_stepsReplayAndAskOnlyWhoCan(t *testing.T) {
 func TestDrain_leavesItsArgumentAlone(t *testing.T) {
 	t.Parallel()
 	in := picture("a", "b")
-	b := routing.Backlog{Inbox: in.Inbox, Candidates: in.Candidates, Waiting: []routing.Interaction{waiting("y", 2, 2), waiting("x", 1, 1)}}
-	routing.Drain(b)
+	b := v1.Backlog{Inbox: in.Inbox, Candidates: in.Candidates, Waiting: []v1.Interaction{waiting("y", 2, 2), waiting("x", 1, 1)}}
+	v1.Drain(b)
 	if b.Waiting[0].ID != "y" || b.Candidates[0].PendingOffers != 0 || b.Inbox.Cursor != "" {
 		t.Errorf("changed: %+v", b)
 	}

@@ -1,0 +1,57 @@
+package routing
+
+import v1 "github.com/parleydesk/parley/backend/routing/rules/v1"
+
+// Version is the version of the rules that decide today.
+const Version = v1.Version
+
+// The shapes of the newest rules: see there.
+type (
+	Trigger     = v1.Trigger
+	Attempt     = v1.Attempt
+	Interaction = v1.Interaction
+	Inbox       = v1.Inbox
+	Candidate   = v1.Candidate
+	Input       = v1.Input
+	Outcome     = v1.Outcome
+	Cause       = v1.Cause
+	Reason      = v1.Reason
+	Verdict     = v1.Verdict
+	Decision    = v1.Decision
+	ModeInfo    = v1.ModeInfo
+	Backlog     = v1.Backlog
+	Step        = v1.Step
+)
+
+// The triggers.
+const (
+	TriggerArrived     = v1.TriggerArrived
+	TriggerDeclined    = v1.TriggerDeclined
+	TriggerMissed      = v1.TriggerMissed
+	TriggerReturned    = v1.TriggerReturned
+	TriggerTransferred = v1.TriggerTransferred
+	TriggerReopened    = v1.TriggerReopened
+	TriggerDrain       = v1.TriggerDrain
+)
+
+// What became of an attempt, and what is decided.
+const (
+	OutcomeDeclined = v1.OutcomeDeclined
+	OutcomeMissed   = v1.OutcomeMissed
+	OutcomeOffer    = v1.OutcomeOffer
+)
+
+// Decide answers a picture of this moment.
+func Decide(in Input) Decision { return v1.Decide(in) }
+
+// Drain makes the offers that a queue allows at this moment.
+func Drain(b Backlog) []Step { return v1.Drain(b) }
+
+// Modes lists every mode and what the newest rules do with it.
+func Modes() []ModeInfo { return v1.Modes() }
+
+// EncodeInput gives the stored form of a picture.
+func EncodeInput(in Input) ([]byte, error) { return v1.EncodeInput(in) }
+
+// EncodeDecision gives the stored form of a decision.
+func EncodeDecision(d Decision) ([]byte, error) { return v1.EncodeDecision(d) }

@@ -1,0 +1,377 @@
+package v1_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/routing/rules/v1"
+)
+
+// able is somebody who could take a chat now.
+func able(id string) v1.Candidate {
+	return v1.Candidate{
+		UserID: desk.UserID(id), Role: desk.RoleAgent, Active: true, ContactCenter: true, WhatsApp: true,
+		Presence: desk.PresenceOnline, PresenceSince: 1000, Capacity: 5,
+	}
+}
+
+// picture is an inbox with these members, all able, and a fresh interaction.
+func picture(members ...string) v1.Input {
+	in := v1.Input{
+		Interaction: v1.Interaction{ID: "int_1", Trigger: v1.TriggerArrived, WaitingSince: 5000, Seq: 7},
+		Inbox:       v1.Inbox{ID: "inb_1", Mode: desk.ModeRoundRobin, ReassignSeconds: 30},
+	}
+	for _, m := range members {
+		in.Inbox.Members = append(in.Inbox.Members, desk.UserID(m))
+		in.Candidates = append(in.Candidates, able(m))
+	}
+	return in
+}
+
+// person gives the candidate to change.
+func person(in *v1.Input, id string) *v1.Candidate {
+	for i := range in.Candidates {
+		if string(in.Candidates[i].UserID) == id {
+			return &in.Candidates[i]
+		}
+	}
+	panic("no candidate " + id)
+}
+
+func tried(in *v1.Input, outcome string, ids ...string) {
+	for _, id := range ids {
+		in.Interaction.Attempts = append(in.Interaction.Attempts, v1.Attempt{UserID: desk.UserID(id), Outcome: outcome})
+	}
+}
+
+func reasons(d v1.Decision) map[string]v1.Reason {
+	got := map[string]v1.Reason{}
+	for _, v := range d.Candidates {
+		got[string(v.UserID)] = v.Reason
+	}
+	return got
+}
+
+// why is the reasons of a, b and c in this order.
+type why [3]v1.Reason
+
+type decideCase struct {
+	name     string
+	change   func(in *v1.Input)
+	outcome  v1.Outcome
+	cause    v1.Cause
+	winner   desk.UserID
+	escalate bool
+	cursor   desk.UserID
+	why      why
+}
+
+func checkDecide(t *testing.T, cases []decideCase) {
+	t.Helper()
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			in := picture("a", "b", "c")
+			tc.change(&in)
+			d := v1.Decide(in)
+			if d.Outcome != tc.outcome || d.Cause != tc.cause || d.Winner != tc.winner || d.Escalate != tc.escalate || d.NewCursor != tc.cursor {
+				t.Errorf("got %s/%s winner %q escalate %v cursor %q, want %s/%s %q %v %q",
+					d.Outcome, d.Cause, d.Winner, d.Escalate, d.NewCursor, tc.outcome, tc.cause, tc.winner, tc.escalate, tc.cursor)
+			}
+			r := reasons(d)
+			if got := (why{r["a"], r["b"], r["c"]}); got != tc.why {
+				t.Errorf("reasons of a, b, c: got %v, want %v", got, tc.why)
+			}
+			if (d.WinnerReason != "") != (d.Outcome == v1.OutcomeOffer) || d.WinnerReason != "" && r[string(d.Winner)] != d.WinnerReason {
+				t.Errorf("winner's reason %q does not fit outcome %s", d.WinnerReason, d.Outcome)
+			}
+		})
+	}
+}
+
+func TestDecide_roundRobin_asksTheNextInTurn(t *testing.T) {
+	t.Parallel()
+	const won, later = v1.ReasonWonTurn, v1.ReasonLaterInTurn
+	offer, offered := v1.OutcomeOffer, v1.CauseOffered
+	checkDecide(t, []decideCase{
+		{"first of all", func(*v1.Input) {}, offer, offered, "a", false, "a", why{won, later, later}},
+		{"after the cursor", func(in *v1.Input) { in.Inbox.Cursor = "a" }, offer, offered, "b", false, "b", why{later, won, later}},
+		{"wraps round", func(in *v1.Input) { in.Inbox.Cursor = "c" }, offer, offered, "a", false, "a", why{won, later, later}},
+		{"cursor left the inbox", func(in *v1.Input) { in.Inbox.Cursor = "z" }, offer, offered, "a", false, "a", why{won, later, later}},
+		{"skips who is away and keeps the turn of the next", func(in *v1.Input) {
+			in.Inbox.Cursor = "a"
+			person(in, "b").Presence = desk.PresenceAway
+		}, offer, offered, "c", false, "c", why{later, v1.ReasonAway, won}},
+		{"a member listed twice has one turn", func(in *v1.Input) {
+			in.Inbox.Members = append(in.Inbox.Members, "a", "a")
+			in.Inbox.Cursor = "c"
+		}, offer, offered, "a", false, "a", why{won, later, later}},
+		{"a supervisor who is a member takes chats", func(in *v1.Input) {
+			person(in, "a").Role = desk.RoleOwner
+		}, offer, offered, "a", false, "a", why{won, later, later}},
+	})
+}
+
+func TestDecide_eachObstacle_isToldAndNobodyElseIsHeldUp(t *testing.T) {
+	t.Parallel()
+	change := func(f func(c *v1.Candidate)) func(*v1.Input) {
+		return func(in *v1.Input) { f(person(in, "a")) }
+	}
+	var cases []decideCase
+	for _, o := range []struct {
+		reason v1.Reason
+		change func(*v1.Input)
+	}{
+		{v1.ReasonGone, func(in *v1.Input) { in.Candidates = in.Candidates[1:] }},
+		{v1.ReasonSuspended, change(func(c *v1.Candidate) { c.Active = false })},
+		{v1.ReasonRole, change(func(c *v1.Candidate) { c.Role = "auditor" })},
+		{v1.ReasonNotMember, func(in *v1.Input) { in.Inbox.Members = in.Inbox.Members[1:] }},
+		{v1.ReasonNotLicensed, change(func(c *v1.Candidate) { c.ContactCenter = false })},
+		{v1.ReasonNotLicensed, change(func(c *v1.Candidate) { c.WhatsApp = false })},
+		{v1.ReasonDeclined, func(in *v1.Input) { tried(in, v1.OutcomeDeclined, "a") }},
+		{v1.ReasonDeclined, func(in *v1.Input) {
+			tried(in, v1.OutcomeDeclined, "a")
+			tried(in, v1.OutcomeMissed, "a")
+		}},
+		{v1.ReasonExcluded, func(in *v1.Input) { in.Interaction.Excluded = []desk.UserID{"a"} }},
+		{v1.ReasonOffline, change(func(c *v1.Candidate) { c.Presence = desk.PresenceOffline })},
+		{v1.ReasonOffline, change(func(c *v1.Candidate) { c.Presence = "dreaming" })},
+		{v1.ReasonAway, change(func(c *v1.Candidate) { c.Presence = desk.PresenceAway })},
+		{v1.ReasonMissed, func(in *v1.Input) { tried(in, v1.OutcomeMissed, "a") }},
+		{v1.ReasonMissed, func(in *v1.Input) { tried(in, "somethingNew", "a") }},
+		{v1.ReasonAtCapacity, change(func(c *v1.Candidate) { c.OpenChats = 5 })},
+		{v1.ReasonAtCapacity, change(func(c *v1.Candidate) { c.Capacity = 0 })},
+		{v1.ReasonPendingOffer, change(func(c *v1.Candidate) { c.PendingOffers = 1 })},
+	} {
+		cases = append(cases, decideCase{
+			string(o.reason), o.change, v1.OutcomeOffer, v1.CauseOffered, "b", false, "b",
+			why{o.reason, v1.ReasonWonTurn, v1.ReasonLaterInTurn},
+		})
+	}
+	checkDecide(t, cases)
+}
+
+func TestDecide_severalObstacles_tellTheStrongest(t *testing.T) {
+	t.Parallel()
+	in := picture("a")
+	a := person(&in, "a")
+	steps := []struct {
+		undo func()
+		want v1.Reason
+	}{
+		{func() {}, v1.ReasonSuspended},
+		{func() { a.Active = true }, v1.ReasonRole},
+		{func() { a.Role = desk.RoleAgent }, v1.ReasonNotMember},
+		{func() { in.Inbox.Members = []desk.UserID{"a"} }, v1.ReasonNotLicensed},
+		{func() { a.WhatsApp = true }, v1.ReasonDeclined},
+		{func() { in.Interaction.Attempts = in.Interaction.Attempts[1:] }, v1.ReasonExcluded},
+		{func() { in.Interaction.Excluded = nil }, v1.ReasonOffline},
+		{func() { a.Presence = desk.PresenceAway }, v1.ReasonAway},
+		{func() { a.Presence = desk.PresenceOnline }, v1.ReasonMissed},
+		{func() { in.Interaction.Attempts = nil }, v1.ReasonAtCapacity},
+		{func() { a.OpenChats = 0 }, v1.ReasonPendingOffer},
+		{func() { a.PendingOffers = 0 }, v1.ReasonWonTurn},
+	}
+	*a = v1.Candidate{UserID: "a", Role: "x", ContactCenter: true, Capacity: 1, OpenChats: 1, PendingOffers: 1}
+	in.Inbox.Members = nil
+	in.Interaction.Excluded = []desk.UserID{"a"}
+	tried(&in, v1.OutcomeDeclined, "a")
+	tried(&in, v1.OutcomeMissed, "a")
+	for _, s := range steps {
+		s.undo()
+		if got := v1.Decide(in).Candidates[0].Reason; got != s.want {
+			t.Fatalf("got %s, want %s", got, s.want)
+		}
+	}
+}
+
+func TestDecide_nobody_saysWhyAndEscalatesOnce(t *testing.T) {
+	t.Parallel()
+	all := func(f func(c *v1.Candidate)) func(*v1.Input) {
+		return func(in *v1.Input) {
+			for i := range in.Candidates {
+				f(&in.Candidates[i])
+			}
+		}
+	}
+	offline := func(c *v1.Candidate) { c.Presence = desk.PresenceOffline }
+	const off, missed, declined = v1.ReasonOffline, v1.ReasonMissed, v1.ReasonDeclined
+	queue := v1.OutcomeQueue
+	checkDecide(t, []decideCase{
+		{"all offline waits quietly", all(offline), queue, v1.CauseNobodyHere, "", false, "", why{off, off, off}},
+		{"all busy waits quietly", all(func(c *v1.Candidate) { c.OpenChats = 9 }), queue, v1.CauseNobodyFree, "", false, "",
+			why{v1.ReasonAtCapacity, v1.ReasonAtCapacity, v1.ReasonAtCapacity}},
+		{"all asked escalates", func(in *v1.Input) {
+			tried(in, v1.OutcomeMissed, "a", "b")
+			tried(in, v1.OutcomeDeclined, "c")
+			in.Inbox.Cursor = "c"
+		}, queue, v1.CauseRoundOver, "", true, "c", why{missed, missed, declined}},
+		{"but not twice in a round", func(in *v1.Input) {
+			tried(in, v1.OutcomeMissed, "a", "b", "c")
+			in.Interaction.Escalated = true
+		}, queue, v1.CauseRoundOver, "", false, "", why{missed, missed, missed}},
+		{"one asked in vain, the others offline", func(in *v1.Input) {
+			all(offline)(in)
+			person(in, "a").Presence = desk.PresenceOnline
+			tried(in, v1.OutcomeMissed, "a")
+		}, queue, v1.CauseRoundOver, "", true, "", why{missed, off, off}},
+		{"one asked in vain, another busy", func(in *v1.Input) {
+			all(offline)(in)
+			person(in, "a").Presence = desk.PresenceOnline
+			tried(in, v1.OutcomeDeclined, "a")
+			person(in, "b").Presence = desk.PresenceOnline
+			person(in, "b").PendingOffers = 1
+		}, queue, v1.CauseNobodyFree, "", true, "", why{declined, v1.ReasonPendingOffer, off}},
+		{"no members", func(in *v1.Input) { in.Inbox.Members = nil }, v1.OutcomeNobody, v1.CauseNoMembers, "", true, "",
+			why{v1.ReasonNotMember, v1.ReasonNotMember, v1.ReasonNotMember}},
+		{"nobody licensed", all(func(c *v1.Candidate) { c.WhatsApp = false }), v1.OutcomeNobody, v1.CauseNobodyAllowed, "", true, "",
+			why{v1.ReasonNotLicensed, v1.ReasonNotLicensed, v1.ReasonNotLicensed}},
+	})
+}
+
+func TestDecide_drain_asksAgainWhoMissedNeverWhoDeclined(t *testing.T) {
+	t.Parallel()
+	drain := func(f func(in *v1.Input)) func(*v1.Input) {
+		return func(in *v1.Input) {
+			in.Interaction.Trigger = v1.TriggerDrain
+			f(in)
+		}
+	}
+	const missed, declined, again = v1.ReasonMissed, v1.ReasonDeclined, v1.ReasonWonAgain
+	offer, offered := v1.OutcomeOffer, v1.CauseOffered
+	checkDecide(t, []decideCase{
+		{"who was not asked comes first", drain(func(in *v1.Input) { tried(in, v1.OutcomeMissed, "a", "b") }),
+			offer, offered, "c", false, "c", why{missed, missed, v1.ReasonWonTurn}},
+		{"then who missed, in turn", drain(func(in *v1.Input) {
+			tried(in, v1.OutcomeMissed, "a", "c")
+			tried(in, v1.OutcomeDeclined, "b")
+			in.Inbox.Cursor = "a"
+		}), offer, offered, "c", false, "c", why{missed, declined, again}},
+		{"all declined stays with the supervisors", drain(func(in *v1.Input) {
+			tried(in, v1.OutcomeDeclined, "a", "b", "c")
+			in.Interaction.Escalated = true
+		}), v1.OutcomeQueue, v1.CauseRoundOver, "", false, "", why{declined, declined, declined}},
+		{"who handed it back waits while somebody is here", drain(func(in *v1.Input) {
+			in.Interaction.Excluded = []desk.UserID{"a"}
+			person(in, "b").OpenChats = 5
+			person(in, "c").Presence = desk.PresenceAway
+		}), v1.OutcomeQueue, v1.CauseNobodyFree, "", false, "", why{v1.ReasonExcluded, v1.ReasonAtCapacity, v1.ReasonAway}},
+		{"and is the last resort when nobody is", drain(func(in *v1.Input) {
+			in.Interaction.Excluded = []desk.UserID{"a"}
+			person(in, "b").Presence = desk.PresenceOffline
+			tried(in, v1.OutcomeDeclined, "c")
+		}), offer, offered, "a", false, "a", why{v1.ReasonWonLastResort, v1.ReasonOffline, declined}},
+	})
+}
+
+func TestDecide_preferred_isAskedFirstAndCostsNobodyATurn(t *testing.T) {
+	t.Parallel()
+	const pref, not = v1.ReasonWonPreferred, v1.ReasonNotPreferred
+	const won, later = v1.ReasonWonTurn, v1.ReasonLaterInTurn
+	offer, offered := v1.OutcomeOffer, v1.CauseOffered
+	checkDecide(t, []decideCase{
+		{"asked out of turn", func(in *v1.Input) { in.Interaction.Preferred, in.Inbox.Cursor = "c", "a" }, offer, offered, "c", false, "a", why{not, not, pref}},
+		{"in a manual inbox too", func(in *v1.Input) { in.Interaction.Preferred, in.Inbox.Mode = "c", desk.ModeManual }, offer, offered, "c", false, "", why{not, not, pref}},
+		{"cannot: by turn", func(in *v1.Input) {
+			in.Interaction.Preferred = "c"
+			person(in, "c").Presence = desk.PresenceOffline
+		}, offer, offered, "a", false, "a", why{won, later, v1.ReasonOffline}},
+		{"declined: by turn", func(in *v1.Input) {
+			in.Interaction.Preferred = "c"
+			tried(in, v1.OutcomeDeclined, "c")
+		}, offer, offered, "a", false, "a", why{won, later, v1.ReasonDeclined}},
+		{"not a member: by turn", func(in *v1.Input) {
+			in.Interaction.Preferred = "c"
+			in.Inbox.Members = in.Inbox.Members[:2]
+		}, offer, offered, "a", false, "a", why{won, later, v1.ReasonNotMember}},
+		{"handed it back: excluded is stronger", func(in *v1.Input) {
+			in.Interaction.Preferred, in.Interaction.Excluded = "c", []desk.UserID{"c"}
+		}, offer, offered, "a", false, "a", why{won, later, v1.ReasonExcluded}},
+		{"missed in a manual inbox: the queue, and somebody is told", func(in *v1.Input) {
+			in.Interaction.Preferred, in.Inbox.Mode = "c", desk.ModeManual
+			tried(in, v1.OutcomeMissed, "c")
+		}, v1.OutcomeManualQueue, v1.CauseManual, "", true, "", why{v1.ReasonMayTake, v1.ReasonMayTake, v1.ReasonMissed}},
+	})
+}
+
+func TestDecide_modesWithoutOffers_leaveItToPeople(t *testing.T) {
+	t.Parallel()
+	const may = v1.ReasonMayTake
+	manual := v1.OutcomeManualQueue
+	var cases []decideCase
+	for mode, c := range map[desk.Mode]struct {
+		cause    v1.Cause
+		escalate bool
+	}{
+		desk.ModeManual:      {v1.CauseManual, false},
+		desk.ModeProficiency: {v1.CauseModeNotSupported, true},
+		desk.ModeSticky:      {v1.CauseModeNotSupported, true},
+		desk.ModeLongestIdle: {v1.CauseModeNotSupported, true},
+		"fortuneTeller":      {v1.CauseModeUnknown, true},
+		"":                   {v1.CauseModeUnknown, true},
+	} {
+		cases = append(cases, decideCase{"mode " + string(mode), func(in *v1.Input) {
+			in.Inbox.Mode = mode
+			in.Inbox.Cursor = "b"
+			person(in, "a").Presence = desk.PresenceOffline
+		}, manual, c.cause, "", c.escalate, "b", why{v1.ReasonOffline, may, may}})
+	}
+	checkDecide(t, cases)
+}
+
+func TestModes_isTheClosedList(t *testing.T) {
+	t.Parallel()
+	want := []v1.ModeInfo{
+		{Mode: desk.ModeRoundRobin, Supported: true, Automatic: true},
+		{Mode: desk.ModeManual, Supported: true},
+		{Mode: desk.ModeProficiency, Automatic: true},
+		{Mode: desk.ModeSticky, Automatic: true},
+		{Mode: desk.ModeLongestIdle, Automatic: true},
+	}
+	if diff := cmp.Diff(want, v1.Modes()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDecide_verdicts_comeInOrderOfTurnWithTheirFacts(t *testing.T) {
+	t.Parallel()
+	in := picture("a", "b")
+	in.Inbox.Cursor = "a"
+	in.Candidates = append(in.Candidates, able("z"), able("d"))
+	*person(&in, "b") = v1.Candidate{
+		UserID: "b", Role: desk.RoleAgent, Active: true, ContactCenter: true, WhatsApp: true,
+		Presence: desk.PresenceAway, PresenceReason: "lunch", PresenceSince: 42, Capacity: 3, OpenChats: 2, PendingOffers: 1,
+	}
+	tried(&in, v1.OutcomeMissed, "b", "b")
+	want := []v1.Verdict{
+		{UserID: "b", Reason: v1.ReasonAway, Turn: 1, PresenceReason: "lunch", PresenceSince: 42, OpenChats: 2, PendingOffers: 1, Capacity: 3, Missed: 2},
+		{UserID: "a", Reason: v1.ReasonWonTurn, Turn: 2, PresenceSince: 1000, Capacity: 5},
+		{UserID: "d", Reason: v1.ReasonNotMember, PresenceSince: 1000, Capacity: 5},
+		{UserID: "z", Reason: v1.ReasonNotMember, PresenceSince: 1000, Capacity: 5},
+	}
+	if diff := cmp.Diff(want, v1.Decide(in).Candidates); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestReasons_areDistinctAndKnowTheWinners(t *testing.T) {
+	t.Parallel()
+	seen := map[v1.Reason]bool{}
+	var winners []v1.Reason
+	for _, r := range v1.Reasons {
+		if seen[r] {
+			t.Errorf("%s twice", r)
+		}
+		seen[r] = true
+		if r.Won() {
+			winners = append(winners, r)
+		}
+	}
+	want := []v1.Reason{v1.ReasonWonTurn, v1.ReasonWonPreferred, v1.ReasonWonAgain, v1.ReasonWonLastResort}
+	if !slices.Equal(winners, want) {
+		t.Errorf("winners %v, want %v", winners, want)
+	}
+}
