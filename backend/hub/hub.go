@@ -48,11 +48,6 @@ type Door interface {
 	CopyRefused(ctx context.Context, id Identity) error
 }
 
-// Recorder appends to the ledger.
-type Recorder interface {
-	Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome, error)
-}
-
 // Caller is who makes a call.
 type Caller struct {
 	User     *desk.User
@@ -74,7 +69,7 @@ type Config struct {
 	Rows     Rows
 	Feed     Feed
 	Door     Door
-	Recorder Recorder
+	Recorder desk.Recorder
 	// Check says what is wrong with a command before it means anything (its name
 	// or body); such a command is answered and not recorded. nil = nothing ever is.
 	Check func(name string, body []byte) error

@@ -43,12 +43,6 @@ type People interface {
 	Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error)
 }
 
-// Recorder writes what happens at the door into the record, and what it changes
-// beside it.
-type Recorder interface {
-	Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome, error)
-}
-
 // Lifetimes of one-time codes.
 const (
 	inviteLife = 7 * 24 * time.Hour
@@ -70,7 +64,7 @@ type Config struct {
 	Org       desk.OrgID
 	Store     Store
 	People    People
-	Recorder  Recorder
+	Recorder  desk.Recorder
 	PublicURL string // for links; may be ""
 	// Names are what the relay is called, beside the name by which a request asks:
 	// a proxy may have put its own there. May be empty.

@@ -72,7 +72,7 @@ func (s mortalStore) ChangeSetup(
 }
 
 type mortalRecorder struct {
-	provision.Recorder
+	desk.Recorder
 	m *mortal
 }
 

@@ -51,18 +51,13 @@ type Secrets interface {
 	Get(ctx context.Context, org desk.OrgID, name string) (desk.Secret, error)
 }
 
-// Recorder appends to the ledger and returns after the commit.
-type Recorder interface {
-	Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome, error)
-}
-
 // Config is what the service needs. Org to Recorder are required.
 type Config struct {
 	Org      desk.OrgID
 	Store    Store
 	Rows     Rows
 	Secrets  Secrets
-	Recorder Recorder
+	Recorder desk.Recorder
 
 	MetaBaseURL string       // "" = Meta's own
 	MetaVersion string       // such as v23.0

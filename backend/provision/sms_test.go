@@ -168,10 +168,8 @@ func TestTakeSMS_ledgerFails_carrierSendsAgain(t *testing.T) {
 }
 
 type brokenRecorder struct {
-	next interface {
-		Submit(context.Context, desk.Submission) ([]desk.Outcome, error)
-	}
-	on atomic.Bool
+	next desk.Recorder
+	on   atomic.Bool
 }
 
 func (b *brokenRecorder) Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome, error) {

@@ -37,11 +37,6 @@ type Rows interface {
 	Template(ctx context.Context, org desk.OrgID, id desk.TemplateID) (*desk.Template, error)
 }
 
-// Recorder appends to the ledger.
-type Recorder interface {
-	Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome, error)
-}
-
 // Provider is what the sender asks of a provider. Its errors are failures of
 // channel.FailureOf.
 type Provider interface {
@@ -63,7 +58,7 @@ type Files interface {
 type Config struct {
 	Jobs     Jobs
 	Rows     Rows
-	Recorder Recorder
+	Recorder desk.Recorder
 	// Account gives the client of the account that a number belongs to.
 	Account func(ctx context.Context, org desk.OrgID, n *desk.Number) (Provider, error)
 	Files   Files

@@ -41,7 +41,7 @@ type Numbers interface {
 type Meta struct {
 	apps    Apps
 	numbers Numbers
-	ledger  Recorder
+	ledger  desk.Recorder
 	pulses  pulses
 	bodies  *bodies
 	stamps  func(context.Context, []int64)
@@ -49,7 +49,7 @@ type Meta struct {
 }
 
 // NewMeta makes the handler. most bounds a body, in bytes; 0 = MaxBody.
-func NewMeta(apps Apps, numbers Numbers, ledger Recorder, most int64, now func() time.Time, m *Metrics, log *slog.Logger) *Meta {
+func NewMeta(apps Apps, numbers Numbers, ledger desk.Recorder, most int64, now func() time.Time, m *Metrics, log *slog.Logger) *Meta {
 	if most <= 0 {
 		most = MaxBody
 	}

@@ -7,24 +7,16 @@
 package webhook
 
 import (
-	"context"
 	"io"
 	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-
-	"github.com/parleydesk/parley/backend/desk"
 )
 
 // commitDeadline bounds the wait for the ledger. Meta gives up later than this.
 const commitDeadline = 20 * time.Second
-
-// Recorder appends to the ledger and returns after the commit.
-type Recorder interface {
-	Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome, error)
-}
 
 // Metrics counts what came in. Labels hold no number and no id.
 type Metrics struct{ Bodies, Items *prometheus.CounterVec }
