@@ -64,7 +64,7 @@ func (w *work) answeredAt(m *desk.Message) error {
 
 // lastBefore gives the time of what came before the message in its thread.
 func (w *work) lastBefore(m *desk.Message) (int64, error) {
-	before, err := orZero(w.st.NewestMessage(w.ctx, w.e.Org, m.ThreadID, w.e.At, m.Seq))
+	before, err := orZero(storedFirst[desk.Message](w, desk.MessagesUpTo.With(string(m.ThreadID), w.e.At, m.Seq)))
 	if err != nil {
 		return 0, desk.Wrap("read the message before", err)
 	}
@@ -127,7 +127,7 @@ func (w *work) threadsAgain(a desk.Ahead) error {
 		if err != nil {
 			return err
 		}
-		newest, err := orZero(w.st.NewestMessage(w.ctx, w.e.Org, t.ID, w.e.At+desk.ClockSlack, w.e.Seq))
+		newest, err := orZero(storedFirst[desk.Message](w, desk.MessagesUpTo.With(string(t.ID), w.e.At+desk.ClockSlack, w.e.Seq)))
 		if err != nil {
 			return desk.Wrap("read the newest message", err)
 		}
@@ -149,7 +149,7 @@ func (w *work) theirTime(t *desk.Thread) error {
 	if t.LastCustomerAt <= w.e.At {
 		return nil
 	}
-	m, err := orZero(w.st.Message(w.ctx, w.e.Org, t.LastInboundID))
+	m, err := orZero(stored[desk.Message](w, desk.RowMessage, string(t.LastInboundID)))
 	if err != nil {
 		return desk.Wrap("read the customer's last message", err)
 	}

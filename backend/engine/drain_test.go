@@ -22,9 +22,11 @@ func (l *looked) FirstWaitingIn(ctx context.Context, o desk.OrgID, id desk.Inbox
 	return list, err
 }
 
-func (l *looked) UnendedInInbox(ctx context.Context, o desk.OrgID, id desk.InboxID) ([]*desk.Interaction, error) {
-	list, err := l.memory.UnendedInInbox(ctx, o, id)
-	l.interactions += len(list)
+func (l *looked) List(ctx context.Context, o desk.OrgID, of desk.List) ([]desk.Row, error) {
+	list, err := l.memory.List(ctx, o, of)
+	if of.Kind.Kind == desk.RowInteraction {
+		l.interactions += len(list)
+	}
 	return list, err
 }
 

@@ -53,7 +53,7 @@ func (w *work) vouched(it item, ev channel.Event) (bool, error) {
 	if n := it.number; n != nil && !vouches(it.AppID, n.AppID) {
 		return false, nil
 	}
-	a, err := w.st.Waba(w.ctx, w.e.Org, desk.WabaID(firstOf(ev.WABA, string(it.WabaID))))
+	a, err := stored[desk.Waba](w, desk.RowWaba, firstOf(ev.WABA, string(it.WabaID)))
 	if missing(err) {
 		return true, nil // nothing of ours can be meant
 	}
@@ -78,7 +78,7 @@ var templateStatus = map[string]string{
 
 func (w *work) templateNews(it item, ev channel.Event) error {
 	waba := desk.WabaID(firstOf(ev.WABA, string(it.WabaID)))
-	read, err := w.st.TemplateByMetaID(w.ctx, w.e.Org, waba, ev.Template.ID)
+	read, err := storedFirst[desk.Template](w, desk.TemplatesByMeta.With(string(waba), ev.Template.ID))
 	if missing(err) {
 		return nil
 	}
@@ -181,7 +181,7 @@ func accountProblem(ev channel.Event) (problem string, matters bool) {
 
 func (w *work) accountNews(it item, ev channel.Event) error {
 	id := desk.WabaID(firstOf(ev.WABA, string(it.WabaID)))
-	read, err := w.st.Waba(w.ctx, w.e.Org, id)
+	read, err := stored[desk.Waba](w, desk.RowWaba, string(id))
 	if missing(err) {
 		return nil
 	}

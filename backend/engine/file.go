@@ -65,10 +65,14 @@ func (w *work) attach(m *desk.Message, by *desk.User, c wire.SendContent) error 
 	return nil
 }
 
+// mostCarrying bounds the messages of a file that are looked at: resending repeats
+// a file, a person does not do that often.
+const mostCarrying = 50
+
 // seenFile gives the file as a message has it that the person may see, nil if
 // there is none.
 func (w *work) seenFile(by *desk.User, id desk.MediaID) (*desk.Media, error) {
-	list, err := w.st.MessagesOfFile(w.ctx, w.e.Org, id)
+	list, err := storedList[desk.Message](w, desk.MessagesOfFile.With(string(id)).First(mostCarrying))
 	if err != nil {
 		return nil, desk.Wrap("read messages of a file", err)
 	}
@@ -85,7 +89,5 @@ func (w *work) seenFile(by *desk.User, id desk.MediaID) (*desk.Media, error) {
 }
 
 func (w *work) upload(id desk.MediaID) (*desk.Upload, error) {
-	return get(w, desk.Ref{Kind: desk.RowUpload, ID: string(id)}, func() (*desk.Upload, error) {
-		return w.st.Upload(w.ctx, w.e.Org, id)
-	})
+	return get[desk.Upload](w, desk.RowUpload, string(id))
 }

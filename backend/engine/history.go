@@ -115,7 +115,7 @@ func (w *work) fileFirst(a arrival) (arrival, error) {
 // understood marks the line that says that an entry, which made nothing else,
 // could not be placed.
 func (w *work) understood(seq int64) error {
-	read, err := w.st.Unhandled(w.ctx, w.e.Org, desk.UnhandledID(w.key.ID("unh", w.e.Org, seq, 1)))
+	read, err := stored[desk.Unhandled](w, desk.RowUnhandled, string(desk.UnhandledID(w.key.ID("unh", w.e.Org, seq, 1))))
 	if missing(err) {
 		return nil
 	}

@@ -86,7 +86,7 @@ func (w *work) numberOf(me desk.MetaEntry) (*desk.Number, error) {
 	if me.PhoneID == "" {
 		return nil, nil //nolint:nilnil // no number is an answer here
 	}
-	read, err := w.st.NumberByPhoneID(w.ctx, w.e.Org, me.PhoneID)
+	read, err := storedFirst[desk.Number](w, desk.NumbersByPhone.With(me.PhoneID))
 	if missing(err) {
 		return nil, nil //nolint:nilnil // not ours is an answer here
 	}

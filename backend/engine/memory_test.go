@@ -141,66 +141,45 @@ type (
 func (m *memory) IDKey(ctxt, org) (desk.IDKey, error) {
 	return desk.IDKey{Key: []byte("of tests"), Since: m.since}, nil
 }
-func (m *memory) Organization(_ ctxt, o org) (*desk.Organization, error) {
-	return one[desk.Organization](m, desk.RowOrg, string(o))
+func (m *memory) Row(_ ctxt, _ org, ref desk.Ref) (desk.Row, error) {
+	r, ok := m.rows[ref]
+	if !ok {
+		return nil, notFound()
+	}
+	return cloneRow(r), nil
 }
-func (m *memory) User(_ ctxt, _ org, id desk.UserID) (*desk.User, error) {
-	return one[desk.User](m, desk.RowUser, string(id))
+
+func (m *memory) List(_ ctxt, _ org, l desk.List) ([]desk.Row, error) {
+	out := []desk.Row{}
+	for ref, r := range m.rows {
+		if ref.Kind == l.Kind.Kind && l.Has(r) {
+			out = append(out, cloneRow(r))
+		}
+	}
+	slices.SortFunc(out, l.Compare)
+	if l.Limit > 0 {
+		out = cut(out, l.Limit)
+	}
+	return out, nil
 }
+
 func (m *memory) Users(ctxt, org) ([]*desk.User, error) {
 	return every[desk.User](m, desk.RowUser, nil), nil
-}
-func (m *memory) App(_ ctxt, _ org, id desk.AppID) (*desk.App, error) {
-	return one[desk.App](m, desk.RowApp, string(id))
-}
-func (m *memory) Waba(_ ctxt, _ org, id desk.WabaID) (*desk.Waba, error) {
-	return one[desk.Waba](m, desk.RowWaba, string(id))
-}
-func (m *memory) Number(_ ctxt, _ org, id desk.NumberID) (*desk.Number, error) {
-	return one[desk.Number](m, desk.RowNumber, string(id))
 }
 func (m *memory) Numbers(ctxt, org) ([]*desk.Number, error) {
 	return every[desk.Number](m, desk.RowNumber, nil), nil
 }
-func (m *memory) NumberByPhoneID(_ ctxt, _ org, id string) (*desk.Number, error) {
-	return first(every(m, desk.RowNumber, func(n *desk.Number) bool {
-		return n.PhoneID == id && n.State != desk.NumberGone
-	}))
-}
-func (m *memory) Inbox(_ ctxt, _ org, id desk.InboxID) (*desk.Inbox, error) {
-	return one[desk.Inbox](m, desk.RowInbox, string(id))
-}
 func (m *memory) Inboxes(ctxt, org) ([]*desk.Inbox, error) {
 	return every[desk.Inbox](m, desk.RowInbox, nil), nil
-}
-func (m *memory) Template(_ ctxt, _ org, id desk.TemplateID) (*desk.Template, error) {
-	return one[desk.Template](m, desk.RowTemplate, string(id))
 }
 func (m *memory) Templates(ctxt, org) ([]*desk.Template, error) {
 	return every[desk.Template](m, desk.RowTemplate, nil), nil
 }
-func (m *memory) TemplateByMetaID(_ ctxt, _ org, waba desk.WabaID, id string) (*desk.Template, error) {
-	return first(every(m, desk.RowTemplate, func(t *desk.Template) bool { return t.WabaID == waba && t.MetaID == id }))
-}
-func (m *memory) Contact(_ ctxt, _ org, id desk.ContactID) (*desk.Contact, error) {
-	return one[desk.Contact](m, desk.RowContact, string(id))
-}
 func (m *memory) ContactByAlias(_ ctxt, _ org, alias string) (*desk.Contact, error) {
 	return first(every(m, desk.RowContact, func(c *desk.Contact) bool { return slices.Contains(c.Aliases, alias) }))
 }
-func (m *memory) Thread(_ ctxt, _ org, id desk.ThreadID) (*desk.Thread, error) {
-	return one[desk.Thread](m, desk.RowThread, string(id))
-}
 func (m *memory) ThreadOf(_ ctxt, _ org, n desk.NumberID, c desk.ContactID) (*desk.Thread, error) {
 	return first(every(m, desk.RowThread, func(t *desk.Thread) bool { return t.NumberID == n && t.ContactID == c }))
-}
-func (m *memory) Interaction(_ ctxt, _ org, id desk.InteractionID) (*desk.Interaction, error) {
-	return one[desk.Interaction](m, desk.RowInteraction, string(id))
-}
-func (m *memory) InteractionsOfThread(_ ctxt, _ org, id desk.ThreadID) ([]*desk.Interaction, error) {
-	list := every(m, desk.RowInteraction, func(i *desk.Interaction) bool { return i.ThreadID == id })
-	slices.SortStableFunc(list, func(a, b *desk.Interaction) int { return cmp.Compare(a.FirstSeq, b.FirstSeq) })
-	return list, nil
 }
 func (m *memory) FirstWaitingIn(_ ctxt, _ org, id desk.InboxID, limit int) ([]*desk.Interaction, error) {
 	list := every(m, desk.RowInteraction, func(i *desk.Interaction) bool {
@@ -210,16 +189,6 @@ func (m *memory) FirstWaitingIn(_ ctxt, _ org, id desk.InboxID, limit int) ([]*d
 		return cmp.Or(cmp.Compare(a.WaitingSince, b.WaitingSince), cmp.Compare(a.FirstSeq, b.FirstSeq))
 	})
 	return list[:min(limit, len(list))], nil
-}
-func (m *memory) OwnedBy(_ ctxt, _ org, id desk.UserID) ([]*desk.Interaction, error) {
-	return every(m, desk.RowInteraction, func(i *desk.Interaction) bool {
-		return i.State == desk.InteractionOpen && i.Owner == id
-	}), nil
-}
-func (m *memory) UnendedInInbox(_ ctxt, _ org, id desk.InboxID) ([]*desk.Interaction, error) {
-	return every(m, desk.RowInteraction, func(i *desk.Interaction) bool {
-		return i.State != desk.InteractionEnded && i.InboxID == id
-	}), nil
 }
 func (m *memory) OpenCounts(ctxt, org) (map[desk.UserID]int, error) {
 	out := map[desk.UserID]int{}
@@ -239,49 +208,8 @@ func (m *memory) PendingOffers(ctxt, org) (map[desk.UserID]int, error) {
 	}
 	return out, nil
 }
-func (m *memory) Offer(_ ctxt, _ org, id desk.OfferID) (*desk.Offer, error) {
-	return one[desk.Offer](m, desk.RowOffer, string(id))
-}
-func (m *memory) OpenOffersOf(_ ctxt, _ org, id desk.UserID) ([]*desk.Offer, error) {
-	list := every(m, desk.RowOffer, func(o *desk.Offer) bool { return o.UserID == id && o.State == desk.OfferOpen })
-	slices.SortStableFunc(list, func(a, b *desk.Offer) int { return cmp.Compare(a.OfferedAt, b.OfferedAt) })
-	return list, nil
-}
-func (m *memory) OpenOfferOf(_ ctxt, _ org, id desk.InteractionID) (*desk.Offer, error) {
-	return first(every(m, desk.RowOffer, func(o *desk.Offer) bool {
-		return o.InteractionID == id && o.State == desk.OfferOpen
-	}))
-}
-func (m *memory) Message(_ ctxt, _ org, id desk.MessageID) (*desk.Message, error) {
-	return one[desk.Message](m, desk.RowMessage, string(id))
-}
 func (m *memory) MessageByProviderID(_ ctxt, _ org, id string) (*desk.Message, error) {
 	return first(every(m, desk.RowMessage, func(x *desk.Message) bool { return x.ProviderID == id && id != "" }))
-}
-func (m *memory) MessagesOfFile(_ ctxt, _ org, id desk.MediaID) ([]*desk.Message, error) {
-	list := every(m, desk.RowMessage, func(x *desk.Message) bool { return x.Media != nil && x.Media.ID == id })
-	slices.SortStableFunc(list, func(a, b *desk.Message) int { return cmp.Compare(b.Seq, a.Seq) })
-	return list, nil
-}
-func (m *memory) Upload(_ ctxt, _ org, id desk.MediaID) (*desk.Upload, error) {
-	return one[desk.Upload](m, desk.RowUpload, string(id))
-}
-func (m *memory) ReadMark(_ ctxt, _ org, u desk.UserID, t desk.ThreadID) (*desk.ReadMark, error) {
-	return one[desk.ReadMark](m, desk.RowReadMark, string(u)+"/"+string(t))
-}
-func (m *memory) Notice(_ ctxt, _ org, id desk.NoticeID) (*desk.Notice, error) {
-	return one[desk.Notice](m, desk.RowNotice, string(id))
-}
-func (m *memory) UnreadNotices(_ ctxt, _ org, u desk.UserID) ([]*desk.Notice, error) {
-	return every(m, desk.RowNotice, func(n *desk.Notice) bool { return n.UserID == u && !n.Read }), nil
-}
-func (m *memory) UnreadNotice(_ ctxt, _ org, u desk.UserID, kind desk.NoticeKind, about string) (*desk.Notice, error) {
-	return first(every(m, desk.RowNotice, func(n *desk.Notice) bool {
-		return n.UserID == u && !n.Read && n.Kind == kind && n.About() == about
-	}))
-}
-func (m *memory) Unhandled(_ ctxt, _ org, id desk.UnhandledID) (*desk.Unhandled, error) {
-	return one[desk.Unhandled](m, desk.RowUnhandled, string(id))
 }
 func (m *memory) Entry(_ ctxt, _ org, seq int64) (desk.Entry, error) {
 	if seq < 1 || seq > int64(len(m.entries)) {
@@ -335,10 +263,62 @@ func (m *memory) StampedAfter(_ ctxt, _ org, at int64, limit int) (a desk.Ahead,
 
 func cut[T any](list []T, limit int) []T { return list[:min(limit, len(list))] }
 
-func (m *memory) NewestMessage(_ ctxt, _ org, id desk.ThreadID, at, before int64) (*desk.Message, error) {
-	list := every(m, desk.RowMessage, func(x *desk.Message) bool { return x.ThreadID == id && x.At <= at && x.Seq < before })
-	slices.SortFunc(list, func(x, y *desk.Message) int {
-		return cmp.Or(cmp.Compare(y.At, x.At), cmp.Compare(y.Seq, x.Seq), cmp.Compare(y.ID, x.ID))
-	})
-	return first(list)
+// Reads of the tests themselves.
+
+func (m *memory) User(_ ctxt, _ org, id desk.UserID) (*desk.User, error) {
+	return one[desk.User](m, desk.RowUser, string(id))
+}
+func (m *memory) Waba(_ ctxt, _ org, id desk.WabaID) (*desk.Waba, error) {
+	return one[desk.Waba](m, desk.RowWaba, string(id))
+}
+func (m *memory) Number(_ ctxt, _ org, id desk.NumberID) (*desk.Number, error) {
+	return one[desk.Number](m, desk.RowNumber, string(id))
+}
+func (m *memory) NumberByPhoneID(_ ctxt, _ org, id string) (*desk.Number, error) {
+	return first(every(m, desk.RowNumber, func(n *desk.Number) bool {
+		return n.PhoneID == id && n.State != desk.NumberGone
+	}))
+}
+func (m *memory) Inbox(_ ctxt, _ org, id desk.InboxID) (*desk.Inbox, error) {
+	return one[desk.Inbox](m, desk.RowInbox, string(id))
+}
+func (m *memory) Template(_ ctxt, _ org, id desk.TemplateID) (*desk.Template, error) {
+	return one[desk.Template](m, desk.RowTemplate, string(id))
+}
+func (m *memory) TemplateByMetaID(_ ctxt, _ org, waba desk.WabaID, id string) (*desk.Template, error) {
+	return first(every(m, desk.RowTemplate, func(t *desk.Template) bool { return t.WabaID == waba && t.MetaID == id }))
+}
+func (m *memory) Contact(_ ctxt, _ org, id desk.ContactID) (*desk.Contact, error) {
+	return one[desk.Contact](m, desk.RowContact, string(id))
+}
+func (m *memory) Thread(_ ctxt, _ org, id desk.ThreadID) (*desk.Thread, error) {
+	return one[desk.Thread](m, desk.RowThread, string(id))
+}
+func (m *memory) Interaction(_ ctxt, _ org, id desk.InteractionID) (*desk.Interaction, error) {
+	return one[desk.Interaction](m, desk.RowInteraction, string(id))
+}
+func (m *memory) OwnedBy(_ ctxt, _ org, id desk.UserID) ([]*desk.Interaction, error) {
+	return every(m, desk.RowInteraction, func(i *desk.Interaction) bool {
+		return i.State == desk.InteractionOpen && i.Owner == id
+	}), nil
+}
+func (m *memory) Offer(_ ctxt, _ org, id desk.OfferID) (*desk.Offer, error) {
+	return one[desk.Offer](m, desk.RowOffer, string(id))
+}
+func (m *memory) OpenOfferOf(_ ctxt, _ org, id desk.InteractionID) (*desk.Offer, error) {
+	return first(every(m, desk.RowOffer, func(o *desk.Offer) bool {
+		return o.InteractionID == id && o.State == desk.OfferOpen
+	}))
+}
+func (m *memory) Message(_ ctxt, _ org, id desk.MessageID) (*desk.Message, error) {
+	return one[desk.Message](m, desk.RowMessage, string(id))
+}
+func (m *memory) Upload(_ ctxt, _ org, id desk.MediaID) (*desk.Upload, error) {
+	return one[desk.Upload](m, desk.RowUpload, string(id))
+}
+func (m *memory) ReadMark(_ ctxt, _ org, u desk.UserID, t desk.ThreadID) (*desk.ReadMark, error) {
+	return one[desk.ReadMark](m, desk.RowReadMark, string(u)+"/"+string(t))
+}
+func (m *memory) UnreadNotices(_ ctxt, _ org, u desk.UserID) ([]*desk.Notice, error) {
+	return every(m, desk.RowNotice, func(n *desk.Notice) bool { return n.UserID == u && !n.Read }), nil
 }

@@ -63,7 +63,7 @@ func (w *work) unread(whose desk.UserID, kind desk.NoticeKind, about string) (*d
 	if found != nil {
 		return found, nil
 	}
-	read, err := w.st.UnreadNotice(w.ctx, w.e.Org, whose, kind, about)
+	read, err := storedFirst[desk.Notice](w, desk.NoticesUnreadAbout.With(string(whose), string(kind), about))
 	if missing(err) {
 		return nil, nil //nolint:nilnil // none is an answer here
 	}

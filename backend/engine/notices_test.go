@@ -17,18 +17,12 @@ type counted struct {
 	notices int
 }
 
-func (c *counted) UnreadNotices(ctx context.Context, o desk.OrgID, u desk.UserID) ([]*desk.Notice, error) {
-	list, err := c.memory.UnreadNotices(ctx, o, u)
-	c.notices += len(list)
-	return list, err
-}
-
-func (c *counted) UnreadNotice(ctx context.Context, o desk.OrgID, u desk.UserID, k desk.NoticeKind, about string) (*desk.Notice, error) {
-	n, err := c.memory.UnreadNotice(ctx, o, u, k, about)
-	if n != nil {
-		c.notices++
+func (c *counted) List(ctx context.Context, o desk.OrgID, l desk.List) ([]desk.Row, error) {
+	list, err := c.memory.List(ctx, o, l)
+	if l.Kind.Kind == desk.RowNotice {
+		c.notices += len(list)
 	}
-	return n, err
+	return list, err
 }
 
 // Guards a look through all that lies unread for each new notice: a page that

@@ -28,13 +28,75 @@ func adopt[T any, P row[T]](w *work, p P, err error) (P, error) {
 	return p, nil
 }
 
-// get reads a row by its key, from the overlay if it is there.
-func get[T any, P row[T]](w *work, ref desk.Ref, read func() (P, error)) (P, error) {
-	if h, ok := w.rows[ref]; ok {
+// get reads a row by its name, from the overlay if it is there.
+func get[T any, P row[T]](w *work, kind desk.Kind, id string) (P, error) {
+	if h, ok := w.rows[desk.Ref{Kind: kind, ID: id}]; ok {
 		return h.row.(P), nil //nolint:errcheck // a Ref's kind is its type
 	}
-	p, err := read()
+	p, err := stored[T, P](w, kind, id)
 	return adopt[T](w, p, err)
+}
+
+// stored reads a row as it was before this fold.
+func stored[T any, P row[T]](w *work, kind desk.Kind, id string) (P, error) {
+	return desk.Get[P](w.ctx, w.st, w.e.Org, kind, id)
+}
+
+// list gives the rows of a declared list as they are for this fold.
+func list[T any, P row[T]](w *work, l desk.List) ([]P, error) {
+	kind := l.Kind.Kind
+	ask := l
+	if l.Limit > 0 { // so many of the rows may have to give way
+		ask.Limit += w.changes(kind)
+	}
+	read, err := desk.Find[P](w.ctx, w.st, w.e.Org, ask)
+	if err != nil {
+		return nil, err
+	}
+	out := merged[T](w, kind, read, func(p P) bool { return l.Has(p) }, func(a, b P) int { return l.Compare(a, b) })
+	if l.Limit > 0 && len(out) > l.Limit {
+		out = out[:l.Limit]
+	}
+	return out, nil
+}
+
+// first gives the first row of a declared list, or CodeNotFound.
+func first[T any, P row[T]](w *work, l desk.List) (P, error) {
+	rows, err := list[T, P](w, l.First(1))
+	return firstRow(rows, l, err)
+}
+
+func firstRow[P desk.Row](rows []P, l desk.List, err error) (P, error) {
+	var none P
+	switch {
+	case err != nil:
+		return none, err
+	case len(rows) == 0:
+		return none, desk.Errorf(desk.CodeNotFound, "", "There is no such %s.", l.Kind.Kind)
+	}
+	return rows[0], nil
+}
+
+// storedFirst gives the first row of a declared list as it was before this fold,
+// or CodeNotFound.
+func storedFirst[T any, P row[T]](w *work, l desk.List) (P, error) {
+	rows, err := storedList[T, P](w, l.First(1))
+	return firstRow(rows, l, err)
+}
+
+// storedList gives the rows of a declared list as they were before this fold.
+func storedList[T any, P row[T]](w *work, l desk.List) ([]P, error) {
+	return desk.Find[P](w.ctx, w.st, w.e.Org, l)
+}
+
+// changes counts the rows of a kind that this fold has changed.
+func (w *work) changes(kind desk.Kind) (n int) {
+	for _, ref := range w.dirty {
+		if ref.Kind == kind {
+			n++
+		}
+	}
+	return n
 }
 
 // changed calls f for every row of the type that this fold changed, with what
@@ -51,9 +113,7 @@ func changed[T any, P row[T]](w *work, kind desk.Kind, f func(now, before P)) {
 }
 
 func (w *work) user(id desk.UserID) (*desk.User, error) {
-	return get(w, desk.Ref{Kind: desk.RowUser, ID: string(id)}, func() (*desk.User, error) {
-		return w.st.User(w.ctx, w.e.Org, id)
-	})
+	return get[desk.User](w, desk.RowUser, string(id))
 }
 
 // users gives everybody, by id.
@@ -67,15 +127,11 @@ func (w *work) users() ([]*desk.User, error) {
 }
 
 func (w *work) number(id desk.NumberID) (*desk.Number, error) {
-	return get(w, desk.Ref{Kind: desk.RowNumber, ID: string(id)}, func() (*desk.Number, error) {
-		return w.st.Number(w.ctx, w.e.Org, id)
-	})
+	return get[desk.Number](w, desk.RowNumber, string(id))
 }
 
 func (w *work) inbox(id desk.InboxID) (*desk.Inbox, error) {
-	return get(w, desk.Ref{Kind: desk.RowInbox, ID: string(id)}, func() (*desk.Inbox, error) {
-		return w.st.Inbox(w.ctx, w.e.Org, id)
-	})
+	return get[desk.Inbox](w, desk.RowInbox, string(id))
 }
 
 // inboxes gives those that are not deleted, by id.
@@ -89,39 +145,27 @@ func (w *work) inboxes() ([]*desk.Inbox, error) {
 }
 
 func (w *work) template(id desk.TemplateID) (*desk.Template, error) {
-	return get(w, desk.Ref{Kind: desk.RowTemplate, ID: string(id)}, func() (*desk.Template, error) {
-		return w.st.Template(w.ctx, w.e.Org, id)
-	})
+	return get[desk.Template](w, desk.RowTemplate, string(id))
 }
 
 func (w *work) contact(id desk.ContactID) (*desk.Contact, error) {
-	return get(w, desk.Ref{Kind: desk.RowContact, ID: string(id)}, func() (*desk.Contact, error) {
-		return w.st.Contact(w.ctx, w.e.Org, id)
-	})
+	return get[desk.Contact](w, desk.RowContact, string(id))
 }
 
 func (w *work) thread(id desk.ThreadID) (*desk.Thread, error) {
-	return get(w, desk.Ref{Kind: desk.RowThread, ID: string(id)}, func() (*desk.Thread, error) {
-		return w.st.Thread(w.ctx, w.e.Org, id)
-	})
+	return get[desk.Thread](w, desk.RowThread, string(id))
 }
 
 func (w *work) interaction(id desk.InteractionID) (*desk.Interaction, error) {
-	return get(w, desk.Ref{Kind: desk.RowInteraction, ID: string(id)}, func() (*desk.Interaction, error) {
-		return w.st.Interaction(w.ctx, w.e.Org, id)
-	})
+	return get[desk.Interaction](w, desk.RowInteraction, string(id))
 }
 
 func (w *work) offer(id desk.OfferID) (*desk.Offer, error) {
-	return get(w, desk.Ref{Kind: desk.RowOffer, ID: string(id)}, func() (*desk.Offer, error) {
-		return w.st.Offer(w.ctx, w.e.Org, id)
-	})
+	return get[desk.Offer](w, desk.RowOffer, string(id))
 }
 
 func (w *work) message(id desk.MessageID) (*desk.Message, error) {
-	return get(w, desk.Ref{Kind: desk.RowMessage, ID: string(id)}, func() (*desk.Message, error) {
-		return w.st.Message(w.ctx, w.e.Org, id)
-	})
+	return get[desk.Message](w, desk.RowMessage, string(id))
 }
 
 func (w *work) messageOf(providerID string) (*desk.Message, error) {
@@ -131,21 +175,7 @@ func (w *work) messageOf(providerID string) (*desk.Message, error) {
 
 // openOffer gives the offer of the interaction that still stands.
 func (w *work) openOffer(id desk.InteractionID) (*desk.Offer, error) {
-	var found *desk.Offer
-	changed(w, desk.RowOffer, func(now, _ *desk.Offer) {
-		if now.InteractionID == id && now.State == desk.OfferOpen {
-			found = now
-		}
-	})
-	if found != nil {
-		return found, nil
-	}
-	read, err := w.st.OpenOfferOf(w.ctx, w.e.Org, id)
-	o, err := adopt(w, read, err)
-	if err == nil && o.State != desk.OfferOpen {
-		return nil, desk.Errorf(desk.CodeNotFound, "", "There is no open offer.")
-	}
-	return o, err
+	return first[desk.Offer](w, desk.OffersOpenOf.With(string(id)))
 }
 
 // firstWaitingIn gives the head of an inbox's queue and whether that is all of
@@ -161,47 +191,34 @@ func (w *work) firstWaitingIn(id desk.InboxID, limit int) (list []*desk.Interact
 	if !all {
 		last = *read[len(read)-1]
 	}
+	queue := desk.InteractionsWaiting.With(string(id))
 	return merged(w, desk.RowInteraction, read, func(i *desk.Interaction) bool {
-		return i.State == desk.InteractionWaiting && i.InboxID == id && (all || byWait(i, &last) <= 0)
+		return queue.Has(i) && (all || byWait(i, &last) <= 0)
 	}, byWait), all, nil
 }
 
 // openOffersOf gives what a person is being asked about.
 func (w *work) openOffersOf(id desk.UserID) ([]*desk.Offer, error) {
-	list, err := w.st.OpenOffersOf(w.ctx, w.e.Org, id)
-	if err != nil {
-		return nil, err
-	}
-	return merged(w, desk.RowOffer, list, func(o *desk.Offer) bool {
-		return o.State == desk.OfferOpen && o.UserID == id
-	}, func(a, b *desk.Offer) int {
-		return cmp.Or(cmp.Compare(a.OfferedAt, b.OfferedAt), cmp.Compare(a.ID, b.ID))
-	}), nil
+	return list[desk.Offer](w, desk.OffersOpenTo.With(string(id)))
 }
 
+// ownedBy gives what a person holds, in the order in which it waited.
 func (w *work) ownedBy(id desk.UserID) ([]*desk.Interaction, error) {
-	list, err := w.st.OwnedBy(w.ctx, w.e.Org, id)
-	if err != nil {
-		return nil, err
-	}
-	return merged(w, desk.RowInteraction, list, func(i *desk.Interaction) bool {
-		return i.State == desk.InteractionOpen && i.Owner == id
-	}, byWait), nil
+	return byWaiting(list[desk.Interaction](w, desk.InteractionsOwned.With(string(id))))
 }
 
+// unendedIn gives what an inbox has that has not ended, in the order in which it
+// waited.
 func (w *work) unendedIn(id desk.InboxID) ([]*desk.Interaction, error) {
-	list, err := w.st.UnendedInInbox(w.ctx, w.e.Org, id)
-	if err != nil {
-		return nil, err
-	}
-	return merged(w, desk.RowInteraction, list, func(i *desk.Interaction) bool {
-		return i.State != desk.InteractionEnded && i.InboxID == id
-	}, byWait), nil
+	return byWaiting(list[desk.Interaction](w, desk.InteractionsUnended.With(string(id))))
 }
 
-func byWait(a, b *desk.Interaction) int {
-	return cmp.Or(cmp.Compare(a.WaitingSince, b.WaitingSince), cmp.Compare(a.FirstSeq, b.FirstSeq), cmp.Compare(a.ID, b.ID))
+func byWaiting(rows []*desk.Interaction, err error) ([]*desk.Interaction, error) {
+	slices.SortFunc(rows, byWait)
+	return rows, err
 }
+
+func byWait(a, b *desk.Interaction) int { return desk.InteractionsWaiting.Compare(a, b) }
 
 // merged lays the fold's own changes over a list that the state gave, keeping
 // what belongs to it and its order.

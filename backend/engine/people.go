@@ -274,14 +274,14 @@ func (w *work) cmdPreferences(r request, c wire.Preferences) (any, error) {
 func (w *work) cmdReadNotices(r request, c wire.ReadNotices) (any, error) {
 	var list []*desk.Notice
 	if c.All {
-		all, err := w.st.UnreadNotices(w.ctx, w.e.Org, r.by.ID)
+		all, err := storedList[desk.Notice](w, desk.NoticesUnread.With(string(r.by.ID)))
 		if err != nil {
 			return nil, desk.Wrap("read notices", err)
 		}
 		list = all
 	}
 	for _, id := range c.IDs {
-		n, err := named(w.st.Notice(w.ctx, w.e.Org, desk.NoticeID(id)))(wire.AskNotice)
+		n, err := named(stored[desk.Notice](w, desk.RowNotice, id))(wire.AskNotice)
 		if err != nil {
 			return nil, err
 		}
@@ -349,7 +349,7 @@ func (w *work) cmdUnread(r request, c wire.ThreadRef) (any, error) {
 }
 
 func (w *work) mark(u desk.UserID, t desk.ThreadID) (*desk.ReadMark, error) {
-	m, err := w.st.ReadMark(w.ctx, w.e.Org, u, t)
+	m, err := stored[desk.ReadMark](w, desk.RowReadMark, (&desk.ReadMark{UserID: u, ThreadID: t}).RowKey().ID)
 	if missing(err) {
 		return &desk.ReadMark{UserID: u, ThreadID: t}, nil
 	}

@@ -18,7 +18,7 @@ var replayable = []desk.EntryKind{
 
 // cmdReplay has something that was not understood folded again.
 func (w *work) cmdReplay(r request, c wire.UnhandledRef) (any, error) {
-	u, err := named(w.st.Unhandled(w.ctx, w.e.Org, desk.UnhandledID(c.UnhandledID)))(wire.AskUnhandled)
+	u, err := named(stored[desk.Unhandled](w, desk.RowUnhandled, c.UnhandledID))(wire.AskUnhandled)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (w *work) foldReplay() error {
 	if !slices.Contains(replayable, e.Kind) {
 		return desk.Errorf(desk.CodeInvalid, "notReplayable", "An entry of kind %s is not folded again.", e.Kind)
 	}
-	read, err := w.st.Unhandled(w.ctx, w.e.Org, e.UnhandledID)
+	read, err := stored[desk.Unhandled](w, desk.RowUnhandled, string(e.UnhandledID))
 	if w.replayed, err = adopt(w, read, err); err != nil {
 		return desk.Wrap("read unhandled", err)
 	}

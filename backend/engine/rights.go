@@ -49,7 +49,7 @@ func (w *work) may(by *desk.User, a wire.Asked) (bool, error) {
 	case wire.AskFile:
 		return w.mayFile(by, desk.MediaID(a.ID))
 	case wire.AskNotice:
-		n, err := orZero(w.st.Notice(w.ctx, w.e.Org, desk.NoticeID(a.ID)))
+		n, err := orZero(stored[desk.Notice](w, desk.RowNotice, a.ID))
 		return n.ID != "" && n.UserID == by.ID, err
 	default:
 		return w.mayOfAll(by, a)
@@ -72,7 +72,7 @@ func (w *work) mayOfAll(by *desk.User, a wire.Asked) (bool, error) {
 		u, err := orZero(w.user(desk.UserID(a.ID)))
 		return u.ID != "", err
 	case wire.AskUnhandled:
-		u, err := orZero(w.st.Unhandled(w.ctx, w.e.Org, desk.UnhandledID(a.ID)))
+		u, err := orZero(stored[desk.Unhandled](w, desk.RowUnhandled, a.ID))
 		return u.ID != "" && by.Role.Supervisor(), err
 	default:
 		return false, nil
@@ -106,7 +106,7 @@ func (w *work) subject(by *desk.User, id desk.ThreadID) (view.Viewer, view.Subje
 		}
 		return v, s, nil
 	}
-	if s.Interactions, err = w.st.InteractionsOfThread(w.ctx, w.e.Org, t.ID); err != nil {
+	if s.Interactions, err = storedList[desk.Interaction](w, desk.InteractionsOfThread.With(string(t.ID))); err != nil {
 		return v, s, desk.Wrap("read interactions", err)
 	}
 	current := &desk.Interaction{}
@@ -115,7 +115,7 @@ func (w *work) subject(by *desk.User, id desk.ThreadID) (view.Viewer, view.Subje
 			s.Current, current = i, i
 		}
 	}
-	offer, err := orZero(w.st.OpenOfferOf(w.ctx, w.e.Org, current.ID))
+	offer, err := orZero(storedFirst[desk.Offer](w, desk.OffersOpenOf.With(string(current.ID))))
 	if err != nil {
 		return v, s, desk.Wrap("read offer", err)
 	}

@@ -26,56 +26,20 @@ func noted[T any](c counting, what string) func(T, error) (T, error) {
 	return func(v T, err error) (T, error) { return v, err }
 }
 
-func (c counting) Thread(x ctxt, o org, id desk.ThreadID) (*desk.Thread, error) {
-	return noted[*desk.Thread](c, "thread")(c.memory.Thread(x, o, id))
+func (c counting) Row(x ctxt, o org, ref desk.Ref) (desk.Row, error) {
+	return noted[desk.Row](c, string(ref.Kind))(c.memory.Row(x, o, ref))
+}
+
+func (c counting) List(x ctxt, o org, l desk.List) ([]desk.Row, error) {
+	return noted[[]desk.Row](c, l.Name)(c.memory.List(x, o, l))
 }
 
 func (c counting) ThreadOf(x ctxt, o org, n desk.NumberID, id desk.ContactID) (*desk.Thread, error) {
 	return noted[*desk.Thread](c, "thread of")(c.memory.ThreadOf(x, o, n, id))
 }
 
-func (c counting) Interaction(x ctxt, o org, id desk.InteractionID) (*desk.Interaction, error) {
-	return noted[*desk.Interaction](c, "interaction")(c.memory.Interaction(x, o, id))
-}
-
-func (c counting) InteractionsOfThread(x ctxt, o org, id desk.ThreadID) ([]*desk.Interaction, error) {
-	return noted[[]*desk.Interaction](c, "interactions")(c.memory.InteractionsOfThread(x, o, id))
-}
-
-func (c counting) OpenOfferOf(x ctxt, o org, id desk.InteractionID) (*desk.Offer, error) {
-	return noted[*desk.Offer](c, "open offer")(c.memory.OpenOfferOf(x, o, id))
-}
-
-func (c counting) Offer(x ctxt, o org, id desk.OfferID) (*desk.Offer, error) {
-	return noted[*desk.Offer](c, "offer")(c.memory.Offer(x, o, id))
-}
-
-func (c counting) Inbox(x ctxt, o org, id desk.InboxID) (*desk.Inbox, error) {
-	return noted[*desk.Inbox](c, "inbox")(c.memory.Inbox(x, o, id))
-}
-
-func (c counting) Contact(x ctxt, o org, id desk.ContactID) (*desk.Contact, error) {
-	return noted[*desk.Contact](c, "contact")(c.memory.Contact(x, o, id))
-}
-
 func (c counting) ContactByAlias(x ctxt, o org, alias string) (*desk.Contact, error) {
 	return noted[*desk.Contact](c, "alias")(c.memory.ContactByAlias(x, o, alias))
-}
-
-func (c counting) Message(x ctxt, o org, id desk.MessageID) (*desk.Message, error) {
-	return noted[*desk.Message](c, "message")(c.memory.Message(x, o, id))
-}
-
-func (c counting) MessagesOfFile(x ctxt, o org, id desk.MediaID) ([]*desk.Message, error) {
-	return noted[[]*desk.Message](c, "messages of file")(c.memory.MessagesOfFile(x, o, id))
-}
-
-func (c counting) Upload(x ctxt, o org, id desk.MediaID) (*desk.Upload, error) {
-	return noted[*desk.Upload](c, "upload")(c.memory.Upload(x, o, id))
-}
-
-func (c counting) Notice(x ctxt, o org, id desk.NoticeID) (*desk.Notice, error) {
-	return noted[*desk.Notice](c, "notice")(c.memory.Notice(x, o, id))
 }
 
 // Rule 2: a refusal costs the same reads whether the thing is a colleague's or

@@ -92,7 +92,7 @@ func (w *work) foreignLine(n *desk.Number) (*desk.Unhandled, error) {
 	if n.ForeignID == "" {
 		return nil, nil //nolint:nilnil // none is an answer here
 	}
-	read, err := w.st.Unhandled(w.ctx, w.e.Org, n.ForeignID)
+	read, err := stored[desk.Unhandled](w, desk.RowUnhandled, string(n.ForeignID))
 	if missing(err) {
 		return nil, nil //nolint:nilnil // none is an answer here
 	}

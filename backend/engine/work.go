@@ -190,23 +190,23 @@ func (w *work) batch() (desk.Batch, error) {
 // unless they may still see it; nobody else hears of it. Whoever owned one of
 // its interactions goes on seeing that one.
 func (w *work) leaves(id desk.ThreadID) ([]desk.Ref, error) {
-	t, err := orZero(w.st.Thread(w.ctx, w.e.Org, id))
+	t, err := orZero(stored[desk.Thread](w, desk.RowThread, string(id)))
 	if err != nil {
 		return nil, err
 	}
-	it, err := orZero(w.st.Interaction(w.ctx, w.e.Org, t.InteractionID))
+	it, err := orZero(stored[desk.Interaction](w, desk.RowInteraction, string(t.InteractionID)))
 	if err != nil {
 		return nil, err
 	}
 	switch it.State {
 	case desk.InteractionOffered:
-		o, err := orZero(w.st.OpenOfferOf(w.ctx, w.e.Org, it.ID))
+		o, err := orZero(storedFirst[desk.Offer](w, desk.OffersOpenOf.With(string(it.ID))))
 		if err != nil || o.ID == "" {
 			return nil, err
 		}
 		return []desk.Ref{desk.Leave{Thread: id, User: o.UserID}.Ref()}, nil
 	case desk.InteractionWaiting:
-		box, err := orZero(w.st.Inbox(w.ctx, w.e.Org, it.InboxID))
+		box, err := orZero(stored[desk.Inbox](w, desk.RowInbox, string(it.InboxID)))
 		if err != nil || box.ID == "" || !it.ForTaking(box.Mode) {
 			return nil, err
 		}
