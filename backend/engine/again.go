@@ -7,8 +7,8 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// have gives the row of a message by the provider's id, nil if there is none.
-func (w *work) have(providerID string) (*desk.Message, error) {
+// knownMessage gives the row of a message by the provider's id, nil if there is none.
+func (w *work) knownMessage(providerID string) (*desk.Message, error) {
 	if providerID == "" {
 		return nil, nil //nolint:nilnil // names nothing
 	}
@@ -19,36 +19,36 @@ func (w *work) have(providerID string) (*desk.Message, error) {
 	return m, desk.Wrap("read message", err)
 }
 
-// again handles a message whose id is known: it was awaited, or there is more of
+// repeatedMessage handles a message whose id is known: it was awaited, or there is more of
 // it now than before. Anything else is what is here already.
-func (w *work) again(a arrival, have *desk.Message) error {
+func (w *work) repeatedMessage(a arrival, have *desk.Message) error {
 	if a.past && a.ours && !have.Awaited && have.ThreadID == a.thread.ID && have.Direction == desk.Out {
-		if err := w.climb(have, a.thread, outside(a.in.HistoryStatus), a.at); err != nil {
+		if err := w.raiseStatus(have, a.thread, statusElsewhere(a.in.HistoryStatus), a.at); err != nil {
 			return err
 		}
 	}
 	switch {
-	case have.ThreadID != a.thread.ID && have.Awaited && !acts(a.in):
+	case have.ThreadID != a.thread.ID && have.Awaited && !refersOnly(a.in):
 		// Somebody elsewhere spoke of this message, but it is not theirs.
 		have.ProviderID = ""
 		w.putQuiet(have)
 		return w.enter(a)
 	case have.ThreadID != a.thread.ID:
-		return w.stranger(a.item, "message", "its id belongs to another message")
-	case have.Past && !a.past && !have.Awaited && !acts(a.in) && have.Direction == a.direction():
-		return w.asSaid(a, have)
+		return w.keepUnhandled(a.item, "message", "its id belongs to another message")
+	case have.Past && !a.past && !have.Awaited && !refersOnly(a.in) && have.Direction == a.direction():
+		return w.promoteHistory(a, have)
 	case a.in.Call != nil && have.Kind == desk.KindCall:
-		return w.callWent(a, have)
-	case have.Awaited && !acts(a.in):
-		return w.come(a, have)
+		return w.updateCall(a, have)
+	case have.Awaited && !refersOnly(a.in):
+		return w.fillAwaited(a, have)
 	case !have.Awaited && have.Direction == a.direction() && a.in.Richness() > richness(have):
 		return w.enrich(a, have)
 	}
 	return nil
 }
 
-// acts says whether a message is about another one and no line of its own.
-func acts(in channel.Message) bool {
+// refersOnly says whether a message is about another one and no line of its own.
+func refersOnly(in channel.Message) bool {
 	return in.Reaction != nil || in.Edit != nil || in.RevokedID != ""
 }
 
@@ -67,10 +67,10 @@ func richness(m *desk.Message) channel.Richness {
 // message is not, or not all, there; the poorer first.
 var keyGrades = []string{"|bare", "|loose"}
 
-// toldBetter says whether a fuller version of a message without a row has been
+// hasFuller says whether a fuller version of a message without a row has been
 // folded already: a reaction or an edit leaves none of its own. Its entry has
 // the same key without the grade, or with a better one.
-func (w *work) toldBetter(a arrival) (bool, error) {
+func (w *work) hasFuller(a arrival) (bool, error) {
 	if a.in.Richness() == channel.Whole {
 		return false, nil
 	}
@@ -109,16 +109,16 @@ func (w *work) entriesOf(from, to string) ([]int64, error) {
 	return before, nil
 }
 
-// come fills the row of a message that was awaited. The rows end as if it had
+// fillAwaited fills the row of a message that was awaited. The rows end as if it had
 // come first.
-func (w *work) come(a arrival, m *desk.Message) error {
+func (w *work) fillAwaited(a arrival, m *desk.Message) error {
 	if m.Direction != a.direction() { // who edits or takes back the words of others did nothing
 		m.Revoked, m.Edited, m.EditedAt, m.Earlier = false, false, 0, nil
 	}
 	m.Awaited, m.ReplyLost, m.System = false, false, ""
 	m.Direction, m.Seq, m.At, m.StatusAt, m.Echo, m.Past = a.direction(), w.e.Seq, a.at, a.at, !a.live, a.past
 	if m.Status = desk.StatusReceived; a.ours {
-		m.Status = outside(a.in.HistoryStatus)
+		m.Status = statusElsewhere(a.in.HistoryStatus)
 	}
 	if a.group && !a.ours {
 		m.Writer = writer(a.in.From)
@@ -133,7 +133,7 @@ func (w *work) come(a arrival, m *desk.Message) error {
 	}
 	switch {
 	case a.live && !a.group:
-		if err := w.converse(a, m); err != nil {
+		if err := w.advanceInteraction(a, m); err != nil {
 			return err
 		}
 	case a.past:
@@ -141,20 +141,20 @@ func (w *work) come(a arrival, m *desk.Message) error {
 	default:
 		m.InteractionID = a.thread.InteractionID
 	}
-	if err := w.follows(a.thread, m); err != nil {
+	if err := w.updateLastMessage(a.thread, m); err != nil {
 		return err
 	}
-	if err := w.heard(a, m); err != nil {
+	if err := w.notifyOfMessage(a, m); err != nil {
 		return err
 	}
 	m.Awaited = m.Edited && a.in.Richness() < channel.Whole // what it said first may come still
-	return w.caughtUp(a, m)
+	return w.applyEarlierStatuses(a, m)
 }
 
 // enrich gives a row the content that Meta had kept back when it first told of
 // the message.
 func (w *work) enrich(a arrival, m *desk.Message) error {
-	if acts(a.in) { // what was shown as a message was none
+	if refersOnly(a.in) { // what was shown as a message was none
 		m.Kind, m.System, m.Text, m.Interactive, m.Problem = desk.KindReaction, "", "", nil, nil
 		w.put(m)
 		return w.enter(a)
@@ -173,13 +173,13 @@ func (w *work) enrich(a arrival, m *desk.Message) error {
 	if err := w.quote(a, m); err != nil {
 		return err
 	}
-	if err := w.follows(a.thread, m); err != nil {
+	if err := w.updateLastMessage(a.thread, m); err != nil {
 		return err
 	}
 	if !a.live {
 		return nil
 	}
-	return w.tellOwner(a, m)
+	return w.notifyOwner(a, m)
 }
 
 // fillOriginal writes the content that a message had when it was sent. If it has
@@ -200,8 +200,8 @@ func (w *work) fillOriginal(m *desk.Message, a arrival) {
 	fillOrigin(m, a.in)
 }
 
-// callWent brings the row of a call up to date. Its end may come first.
-func (w *work) callWent(a arrival, m *desk.Message) error {
+// updateCall brings the row of a call up to date. Its end may come first.
+func (w *work) updateCall(a arrival, m *desk.Message) error {
 	if m.At, m.StatusAt = min(m.At, a.at), min(m.At, a.at); m.System == channel.CallRinging {
 		m.System = a.in.Call.State
 	}

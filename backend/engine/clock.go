@@ -23,17 +23,17 @@ func (w *work) foldClockSet() error {
 		return err
 	}
 	if c.Behind {
-		return w.forwardAgain(c.Was)
+		return w.restampForward(c.Was)
 	}
 	ahead, err := w.st.StampedAfter(w.ctx, w.e.Org, w.e.At+desk.ClockSlack, healAtOnce)
 	if err != nil {
 		return desk.Wrap("read what is stamped ahead", err)
 	}
 	if len(ahead.Messages) > 0 { // before their threads, which go by them
-		return w.messagesAgain(ahead.Messages)
+		return w.restampMessages(ahead.Messages)
 	}
 	for _, part := range []func(desk.Ahead) error{
-		w.threadsAgain, w.endedAgain, w.peopleAgain, w.openAgain, w.unsettledAgain, w.jobsAgain, w.noticesAgain,
+		w.restampThreads, w.restampEnded, w.restampPeople, w.restampOpen, w.restampUnsettled, w.restampJobs, w.restampNotices,
 	} {
 		if err := part(ahead); err != nil {
 			return err
@@ -42,10 +42,10 @@ func (w *work) foldClockSet() error {
 	return nil
 }
 
-// pull takes a stamp that lies in the future back to now.
-func (w *work) pull(stamps ...*int64) (pulled bool) { return pullTo(w.e.At, stamps...) }
+// capAtNow takes a stamp that lies in the future back to now.
+func (w *work) capAtNow(stamps ...*int64) (pulled bool) { return capAt(w.e.At, stamps...) }
 
-func pullTo(most int64, stamps ...*int64) (pulled bool) {
+func capAt(most int64, stamps ...*int64) (pulled bool) {
 	for _, s := range stamps {
 		if *s > most {
 			*s, pulled = most, true
@@ -54,9 +54,9 @@ func pullTo(most int64, stamps ...*int64) (pulled bool) {
 	return pulled
 }
 
-// endedAgain looks at interactions whose end has not come yet. One that time
+// restampEnded looks at interactions whose end has not come yet. One that time
 // ended goes on, unless the customer has begun another one meanwhile.
-func (w *work) endedAgain(a desk.Ahead) error {
+func (w *work) restampEnded(a desk.Ahead) error {
 	for _, read := range a.Ended {
 		it, err := adopt(w, read, nil)
 		if err != nil {
@@ -66,24 +66,24 @@ func (w *work) endedAgain(a desk.Ahead) error {
 		if err != nil {
 			return desk.Wrap("read thread", err)
 		}
-		goesOn, err := w.goesOn(it, t)
+		goesOn, err := w.mayContinue(it, t)
 		switch {
 		case err != nil:
 			return err
 		case !goesOn:
-			w.stampsOf(it, t)
-			w.pull(&it.EndedAt)
+			w.capInteraction(it, t)
+			w.capAtNow(&it.EndedAt)
 			w.put(it)
 			continue
 		}
-		if err := w.takeUp(it, t); err != nil {
+		if err := w.takeEndBack(it, t); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *work) goesOn(it *desk.Interaction, t *desk.Thread) (bool, error) {
+func (w *work) mayContinue(it *desk.Interaction, t *desk.Thread) (bool, error) {
 	if t.InteractionID != it.ID || t.Open || lifecycle.EndReason(it.EndReason).ByAgent() {
 		return false, nil
 	}
@@ -94,73 +94,73 @@ func (w *work) goesOn(it *desk.Interaction, t *desk.Thread) (bool, error) {
 	return !n.Deleted, nil
 }
 
-// takeUp takes an end back. It is its owner's again, under the same epoch, so
+// takeEndBack takes an end back. It is its owner's again, under the same epoch, so
 // that what they have sent goes out; without one it waits.
-func (w *work) takeUp(it *desk.Interaction, t *desk.Thread) error {
+func (w *work) takeEndBack(it *desk.Interaction, t *desk.Thread) error {
 	owner, err := orZero(w.user(it.Owner))
 	if err != nil {
 		return desk.Wrap("read owner", err)
 	}
 	it.EndedAt, it.EndReason, it.EndedBy, t.Open = 0, "", "", true
-	w.stampsOf(it, t)
+	w.capInteraction(it, t)
 	if it.State = desk.InteractionOpen; !owner.Active {
 		it.State, it.Owner = desk.InteractionWaiting, ""
 	}
 	w.put(it, t)
 	w.assigned(t.ID)
-	if err := w.hush(owner.ID, desk.NoticeWindow, t.ID); err != nil {
+	if err := w.markNoticeRead(owner.ID, desk.NoticeWindow, t.ID); err != nil {
 		return err
 	}
 	return w.ask(it, routing.TriggerReturned)
 }
 
-// stampsOf pulls the stamps of an interaction. The customer's are no later than
+// capInteraction pulls the stamps of an interaction. The customer's are no later than
 // the thread's, which are their messages'.
-func (w *work) stampsOf(it *desk.Interaction, t *desk.Thread) (pulled bool) {
+func (w *work) capInteraction(it *desk.Interaction, t *desk.Thread) (pulled bool) {
 	most := w.e.At
 	if t.InteractionID == it.ID && t.LastCustomerAt > 0 {
 		most = min(most, t.LastCustomerAt)
 	}
 	if it.LastCustomerAt > w.e.At || it.FirstCustomerAt > w.e.At {
-		pulled = pullTo(most, &it.FirstCustomerAt, &it.LastCustomerAt)
+		pulled = capAt(most, &it.FirstCustomerAt, &it.LastCustomerAt)
 	}
 	it.Attempts = slices.Clone(it.Attempts)
 	for i := range it.Attempts {
-		pulled = w.pull(&it.Attempts[i].At) || pulled
+		pulled = w.capAtNow(&it.Attempts[i].At) || pulled
 	}
-	return w.pull(&it.StartedAt, &it.WaitingSince, &it.LastBusinessAt, &it.HumanReplyAt, &it.TemplateAt) || pulled
+	return w.capAtNow(&it.StartedAt, &it.WaitingSince, &it.LastBusinessAt, &it.HumanReplyAt, &it.TemplateAt) || pulled
 }
 
-func (w *work) peopleAgain(desk.Ahead) error {
+func (w *work) restampPeople(desk.Ahead) error {
 	people, err := w.users()
 	if err != nil {
 		return desk.Wrap("read users", err)
 	}
 	for _, u := range people {
-		if w.pull(&u.Presence.Since) {
+		if w.capAtNow(&u.Presence.Since) {
 			w.put(u)
 		}
-		if err := w.offersAgain(u.ID); err != nil {
+		if err := w.restampOffers(u.ID); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *work) offersAgain(user desk.UserID) error {
+func (w *work) restampOffers(user desk.UserID) error {
 	offers, err := w.openOffersOf(user)
 	if err != nil {
 		return desk.Wrap("read offers", err)
 	}
 	for _, o := range offers {
 		if o.OfferedAt > w.e.At {
-			w.offerAnew(o)
+			w.restartOffer(o)
 		}
 	}
 	return nil
 }
 
-func (w *work) openAgain(desk.Ahead) error { return w.eachOpen(w.stampsAgain) }
+func (w *work) restampOpen(desk.Ahead) error { return w.eachOpen(w.restampInteraction) }
 
 // eachOpen goes through what has not ended, in every inbox.
 func (w *work) eachOpen(do func(*desk.Interaction) error) error {
@@ -186,17 +186,17 @@ func (w *work) eachOpen(do func(*desk.Interaction) error) error {
 	return nil
 }
 
-func (w *work) stampsAgain(it *desk.Interaction) error {
+func (w *work) restampInteraction(it *desk.Interaction) error {
 	t, err := w.thread(it.ThreadID)
 	if err != nil {
 		return desk.Wrap("read thread", err)
 	}
-	if err := w.theirTime(t); err != nil {
+	if err := w.restampLastInbound(t); err != nil {
 		return err
 	}
-	if w.stampsOf(it, t) {
+	if w.capInteraction(it, t) {
 		w.put(it)
-		w.deadlines(it)
+		w.setDeadlines(it)
 	}
 	// A reminder that came too early has gone.
 	for _, d := range lifecycle.Deadlines(lifecycle.FactsOf(it)) {
@@ -210,9 +210,9 @@ func (w *work) stampsAgain(it *desk.Interaction) error {
 	return nil
 }
 
-// unsettledAgain lets the wait for word of a send last as long as it may from
+// restampUnsettled lets the wait for word of a send last as long as it may from
 // now, and the thread's hold with it.
-func (w *work) unsettledAgain(a desk.Ahead) error {
+func (w *work) restampUnsettled(a desk.Ahead) error {
 	for _, timer := range a.Unsettled {
 		m, err := w.message(desk.MessageID(timer.Subject))
 		if err != nil {
@@ -233,9 +233,9 @@ func (w *work) unsettledAgain(a desk.Ahead) error {
 	return nil
 }
 
-// jobsAgain makes due what was put off to a time that is far away. What must
+// restampJobs makes due what was put off to a time that is far away. What must
 // wait still is put off again by whoever does it.
-func (w *work) jobsAgain(a desk.Ahead) error {
+func (w *work) restampJobs(a desk.Ahead) error {
 	for _, j := range a.Jobs {
 		if !slices.ContainsFunc(w.jobs, func(set desk.Job) bool { return set.Kind == j.Kind && set.Subject == j.Subject }) {
 			j.DueAt = w.e.At
@@ -245,13 +245,13 @@ func (w *work) jobsAgain(a desk.Ahead) error {
 	return nil
 }
 
-func (w *work) noticesAgain(a desk.Ahead) error {
+func (w *work) restampNotices(a desk.Ahead) error {
 	for _, read := range a.Notices {
 		n, err := adopt(w, read, nil)
 		if err != nil {
 			return err
 		}
-		w.pull(&n.At)
+		w.capAtNow(&n.At)
 		w.put(n)
 	}
 	for _, read := range a.Uploads {
@@ -259,7 +259,7 @@ func (w *work) noticesAgain(a desk.Ahead) error {
 		if err != nil {
 			return err
 		}
-		w.pull(&u.At)
+		w.capAtNow(&u.At)
 		w.put(u)
 	}
 	return nil

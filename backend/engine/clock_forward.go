@@ -4,11 +4,11 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// forwardAgain gives their time anew to what was begun by a clock that was behind
+// restampForward gives their time anew to what was begun by a clock that was behind
 // and has been put forward: by its stamps it would be over at once. An offer that
 // stands, or a wait for word of a send, lasts a minute or so, so all there are
 // were begun by that clock.
-func (w *work) forwardAgain(was int64) error {
+func (w *work) restampForward(was int64) error {
 	people, err := w.users()
 	if err != nil {
 		return desk.Wrap("read users", err)
@@ -19,23 +19,23 @@ func (w *work) forwardAgain(was int64) error {
 			return desk.Wrap("read offers", err)
 		}
 		for _, o := range offers {
-			w.offerAnew(o)
+			w.restartOffer(o)
 		}
 	}
 	pending, err := w.st.StampedAfter(w.ctx, w.e.Org, was, healAtOnce)
 	if err != nil {
 		return desk.Wrap("read what waits", err)
 	}
-	if err := w.unsettledAgain(pending); err != nil {
+	if err := w.restampUnsettled(pending); err != nil {
 		return err
 	}
-	return w.eachOpen(w.writtenLater)
+	return w.eachOpen(w.restampReply)
 }
 
-// writtenLater gives the customer's last message Meta's stamp, which a clock that
+// restampReply gives the customer's last message Meta's stamp, which a clock that
 // was behind took for absurd, and the interaction that it began with it: else
 // both would be over at once, and the window shut.
-func (w *work) writtenLater(it *desk.Interaction) error {
+func (w *work) restampReply(it *desk.Interaction) error {
 	t, err := w.thread(it.ThreadID)
 	if err != nil {
 		return desk.Wrap("read thread", err)
@@ -63,8 +63,8 @@ func (w *work) writtenLater(it *desk.Interaction) error {
 		}
 	}
 	w.put(m, it)
-	w.deadlines(it)
-	return w.follows(t, m)
+	w.setDeadlines(it)
+	return w.updateLastMessage(t, m)
 }
 
 func orZeroEntry(e desk.Entry, err error) (desk.Entry, error) {
@@ -74,7 +74,7 @@ func orZeroEntry(e desk.Entry, err error) (desk.Entry, error) {
 	return e, desk.Wrap("read entry", err)
 }
 
-func (w *work) offerAnew(o *desk.Offer) {
+func (w *work) restartOffer(o *desk.Offer) {
 	length := o.ExpiresAt - o.OfferedAt
 	o.OfferedAt, o.ExpiresAt = w.e.At, w.e.At+length
 	w.put(o)

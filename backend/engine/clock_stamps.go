@@ -7,10 +7,10 @@ import (
 	"github.com/parleydesk/parley/backend/meta"
 )
 
-// messagesAgain gives messages the latest time that is known to have been before
+// restampMessages gives messages the latest time that is known to have been before
 // them: Meta's own stamp of them, or what came before in the record. Their order
 // is that of the record, so it is right even where the minute is not known.
-func (w *work) messagesAgain(list []*desk.Message) error {
+func (w *work) restampMessages(list []*desk.Message) error {
 	last := map[desk.ThreadID]int64{}
 	for _, read := range list {
 		m, err := adopt(w, read, nil)
@@ -28,17 +28,17 @@ func (w *work) messagesAgain(list []*desk.Message) error {
 		}
 		m.At = max(at, last[m.ThreadID])
 		last[m.ThreadID] = m.At
-		w.pull(&m.StatusAt, &m.EditedAt)
+		w.capAtNow(&m.StatusAt, &m.EditedAt)
 		m.Earlier, m.Reactions = slices.Clone(m.Earlier), slices.Clone(m.Reactions)
 		for i := range m.Earlier {
-			w.pull(&m.Earlier[i].At)
+			w.capAtNow(&m.Earlier[i].At)
 		}
 		for i := range m.Reactions {
-			w.pull(&m.Reactions[i].At)
+			w.capAtNow(&m.Reactions[i].At)
 		}
 		if m.Problem != nil {
 			p := *m.Problem
-			w.pull(&p.At)
+			w.capAtNow(&p.At)
 			m.Problem = &p
 		}
 		w.put(m)
@@ -120,8 +120,8 @@ func metaStamp(e desk.Entry) int64 {
 	return me.Time
 }
 
-// threadsAgain brings threads in line with their messages, which are right now.
-func (w *work) threadsAgain(a desk.Ahead) error {
+// restampThreads brings threads in line with their messages, which are right now.
+func (w *work) restampThreads(a desk.Ahead) error {
 	for _, read := range a.Threads {
 		t, err := adopt(w, read, nil)
 		if err != nil {
@@ -134,8 +134,8 @@ func (w *work) threadsAgain(a desk.Ahead) error {
 		if newest.ID != "" {
 			t.LastMessageID, t.LastAt = newest.ID, newest.At
 		}
-		w.pull(&t.LastAt)
-		if err := w.theirTime(t); err != nil {
+		w.capAtNow(&t.LastAt)
+		if err := w.restampLastInbound(t); err != nil {
 			return err
 		}
 		w.put(t)
@@ -143,9 +143,9 @@ func (w *work) threadsAgain(a desk.Ahead) error {
 	return nil
 }
 
-// theirTime makes the thread's last word of the customer as old as its message:
+// restampLastInbound makes the thread's last word of the customer as old as its message:
 // the window is judged by it.
-func (w *work) theirTime(t *desk.Thread) error {
+func (w *work) restampLastInbound(t *desk.Thread) error {
 	if t.LastCustomerAt <= w.e.At {
 		return nil
 	}
@@ -154,7 +154,7 @@ func (w *work) theirTime(t *desk.Thread) error {
 		return desk.Wrap("read the customer's last message", err)
 	}
 	if t.LastCustomerAt = w.e.At; m.At > 0 {
-		w.pull(&m.At)
+		w.capAtNow(&m.At)
 		t.LastCustomerAt = m.At
 	}
 	w.put(t)

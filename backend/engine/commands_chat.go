@@ -14,7 +14,7 @@ func (w *work) cmdAcceptOffer(r request, c wire.OfferRef) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, w.give(it, o.UserID)
+	return nil, w.assign(it, o.UserID)
 }
 
 // cmdDeclineOffer asks the next one.
@@ -67,11 +67,11 @@ func (w *work) cmdTake(r request, c wire.InteractionRef) (any, error) {
 		return nil, err
 	}
 	from := it.Owner
-	if err := w.give(it, r.by.ID); err != nil {
+	if err := w.assign(it, r.by.ID); err != nil {
 		return nil, err
 	}
 	if from != "" {
-		return nil, w.tell(from, desk.NoticeTransfer, it.ThreadID, string(it.ID))
+		return nil, w.notify(from, desk.NoticeTransfer, it.ThreadID, string(it.ID))
 	}
 	return nil, nil
 }
@@ -158,7 +158,7 @@ func (w *work) cmdRequeue(r request, c wire.InteractionRef) (any, error) {
 	if it.State != desk.InteractionOpen {
 		return nil, refuse(desk.CodeConflict, "waiting", "This conversation is in the queue already.")
 	}
-	return nil, w.putBack(it, it.Owner)
+	return nil, w.requeue(it, it.Owner)
 }
 
 // cmdTransfer hands the interaction to another agent, at once.
@@ -184,18 +184,18 @@ func (w *work) cmdTransfer(r request, c wire.Transfer) (any, error) {
 		return nil, err
 	}
 	from := it.Owner
-	if err := w.give(it, to.ID); err != nil {
+	if err := w.assign(it, to.ID); err != nil {
 		return nil, err
 	}
 	if from != r.by.ID {
-		if err := w.tell(from, desk.NoticeTransfer, it.ThreadID, string(it.ID)); err != nil {
+		if err := w.notify(from, desk.NoticeTransfer, it.ThreadID, string(it.ID)); err != nil {
 			return nil, err
 		}
 	}
 	if to.ID == r.by.ID {
 		return nil, nil
 	}
-	return nil, w.tell(to.ID, desk.NoticeTransfer, it.ThreadID, string(it.ID))
+	return nil, w.notify(to.ID, desk.NoticeTransfer, it.ThreadID, string(it.ID))
 }
 
 // mayReceive refuses a transfer to somebody who cannot take it, with the reason.
@@ -264,10 +264,10 @@ func (w *work) cmdReopen(r request, c wire.ThreadRef) (any, error) {
 		it.FirstCustomerAt, it.LastCustomerAt = last.FirstCustomerAt, last.LastCustomerAt
 		it.LastBusinessAt, it.HumanReplyAt, it.HumanReplyID = last.LastBusinessAt, last.HumanReplyAt, last.HumanReplyID
 	}
-	if err := w.give(it, r.by.ID); err != nil {
+	if err := w.assign(it, r.by.ID); err != nil {
 		return nil, err
 	}
-	w.deadlines(it)
+	w.setDeadlines(it)
 	return wire.IDResult{ID: string(it.ID)}, nil
 }
 
@@ -288,7 +288,7 @@ func (w *work) takeAway(u *desk.User) error {
 		return desk.Wrap("read chats", err)
 	}
 	for _, it := range held {
-		if err := w.putBack(it, u.ID); err != nil {
+		if err := w.requeue(it, u.ID); err != nil {
 			return err
 		}
 	}

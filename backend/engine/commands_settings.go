@@ -47,7 +47,7 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (any, error) {
 		return nil, err
 	}
 	if sees && c.ID != "" {
-		if err := w.queueSeenAnew(box.ID); err != nil {
+		if err := w.refreshQueueRights(box.ID); err != nil {
 			return nil, err
 		}
 	}
@@ -127,9 +127,9 @@ func (w *work) agents(by *desk.User, ids []string, box *desk.Inbox) ([]desk.User
 	return members, nil
 }
 
-// queueSeenAnew tells viewers of what waits or is offered in the inbox, because
+// refreshQueueRights tells viewers of what waits or is offered in the inbox, because
 // its mode says who sees its queue.
-func (w *work) queueSeenAnew(id desk.InboxID) error {
+func (w *work) refreshQueueRights(id desk.InboxID) error {
 	list, err := w.unendedIn(id)
 	if err != nil {
 		return desk.Wrap("read chats", err)

@@ -11,10 +11,10 @@ import (
 func aliasOfWaID(id desk.PhoneNumber) string { return "wa:" + string(id) }
 func aliasOfUserID(id string) string         { return "bsuid:" + id }
 
-// who finds or makes the contact that a person on WhatsApp is, and keeps what
+// contactFor finds or makes the contact that a person on WhatsApp is, and keeps what
 // the provider says about them. nil = nothing tells who it is.
-func (w *work) who(p channel.Person, number desk.NumberID) (*desk.Contact, error) {
-	c, err := w.known(p, number)
+func (w *work) contactFor(p channel.Person, number desk.NumberID) (*desk.Contact, error) {
+	c, err := w.findContact(p, number)
 	if err != nil {
 		return nil, err
 	}
@@ -25,13 +25,13 @@ func (w *work) who(p channel.Person, number desk.NumberID) (*desk.Contact, error
 		c = &desk.Contact{ID: desk.ContactID(w.id("con")), CreatedAt: w.e.At, Aliases: []string{}}
 		w.put(c)
 	}
-	w.learn(c, p)
+	w.noteProfile(c, p)
 	return c, nil
 }
 
-// known finds the contact; if phone number and user id lead to two, the
+// findContact finds the contact; if phone number and user id lead to two, the
 // provider has just said that they are one, and they are joined.
-func (w *work) known(p channel.Person, number desk.NumberID) (*desk.Contact, error) {
+func (w *work) findContact(p channel.Person, number desk.NumberID) (*desk.Contact, error) {
 	var found []*desk.Contact
 	if p.WaID != "" {
 		c, err := w.contactBy(aliasOfWaID(p.WaID))
@@ -54,7 +54,7 @@ func (w *work) known(p channel.Person, number desk.NumberID) (*desk.Contact, err
 	case len(found) == 1 || found[0].ID == found[1].ID:
 		return found[0], nil
 	}
-	return w.join(found[0], found[1], number)
+	return w.joinContacts(found[0], found[1], number)
 }
 
 // contactBy finds a contact by alias, nil if nobody has it.
@@ -82,10 +82,10 @@ func (w *work) contactBy(alias string) (*desk.Contact, error) {
 	return c, nil
 }
 
-// join gives all aliases of two contacts to the one whose thread with the
+// joinContacts gives all aliases of two contacts to the one whose thread with the
 // number is the livelier, so that what is going on goes on. The other one keeps
 // its threads and its names: joining moves keys, no content.
-func (w *work) join(a, b *desk.Contact, number desk.NumberID) (*desk.Contact, error) {
+func (w *work) joinContacts(a, b *desk.Contact, number desk.NumberID) (*desk.Contact, error) {
 	lastA, err := w.lastAt(number, a.ID)
 	if err != nil {
 		return nil, err
@@ -120,8 +120,8 @@ func (w *work) lastAt(number desk.NumberID, contact desk.ContactID) (int64, erro
 	return t.LastAt, nil
 }
 
-// learn keeps what the provider says about a contact.
-func (w *work) learn(c *desk.Contact, p channel.Person) {
+// noteProfile keeps what the provider says about a contact.
+func (w *work) noteProfile(c *desk.Contact, p channel.Person) {
 	aliases := slices.Clone(c.Aliases)
 	if p.WaID != "" {
 		aliases = withAlias(aliases, aliasOfWaID(p.WaID))
@@ -144,9 +144,9 @@ func (w *work) learn(c *desk.Contact, p channel.Person) {
 	}
 }
 
-// identify gives a thread's contact what the provider has proven about them
+// noteIdentity gives a thread's contact what the provider has proven about them
 // while our messages were on their way: the id it resolved a typed number to.
-func (w *work) identify(t *desk.Thread, p channel.Person) error {
+func (w *work) noteIdentity(t *desk.Thread, p channel.Person) error {
 	if p.WaID == "" && p.UserID == "" {
 		return nil
 	}
@@ -154,16 +154,16 @@ func (w *work) identify(t *desk.Thread, p channel.Person) error {
 	if err != nil {
 		return desk.Wrap("read contact", err)
 	}
-	other, err := w.known(p, t.NumberID)
+	other, err := w.findContact(p, t.NumberID)
 	if err != nil {
 		return err
 	}
 	if other != nil && other.ID != c.ID {
-		if c, err = w.join(c, other, t.NumberID); err != nil {
+		if c, err = w.joinContacts(c, other, t.NumberID); err != nil {
 			return err
 		}
 	}
-	w.learn(c, channel.Person{WaID: p.WaID, UserID: p.UserID})
+	w.noteProfile(c, channel.Person{WaID: p.WaID, UserID: p.UserID})
 	return nil
 }
 

@@ -22,15 +22,15 @@ func (w *work) edit(a arrival) error {
 	case err != nil:
 		return err
 	case target == nil:
-		return w.stranger(a.item, "message", "it edits a message of another conversation")
+		return w.keepUnhandled(a.item, "message", "it edits a message of another conversation")
 	case !fresh && !w.isBy(a, target):
-		return w.stranger(a.item, "message", "it edits a message of the other side")
+		return w.keepUnhandled(a.item, "message", "it edits a message of the other side")
 	}
 	content.Context = nil // what is quoted and forwarded is the message's own
 	this := a.at == target.EditedAt && content.Text == target.Text
 	switch {
 	case this && target.Awaited && target.Past && !a.past:
-		return w.said(a, target)
+		return w.applyAsLive(a, target)
 	case this:
 		return nil
 	}
@@ -75,9 +75,9 @@ func (w *work) edited(a arrival, m *desk.Message, bare bool) error {
 	a.thread.LastSeq = max(a.thread.LastSeq, m.Seq)
 	w.put(a.thread)
 	if bare && !m.Revoked {
-		w.show(a.thread, m)
+		w.showAwaited(a.thread, m)
 		if a.live && !a.group {
-			if err := w.converse(a, m); err != nil {
+			if err := w.advanceInteraction(a, m); err != nil {
 				return err
 			}
 		}
@@ -85,7 +85,7 @@ func (w *work) edited(a arrival, m *desk.Message, bare bool) error {
 	if a.ours || m.Revoked {
 		return nil
 	}
-	return w.heard(a, m)
+	return w.notifyOfMessage(a, m)
 }
 
 // version is what a message says now and since when.
@@ -121,14 +121,14 @@ func (w *work) revoke(a arrival) error {
 	case err != nil:
 		return err
 	case target == nil:
-		return w.stranger(a.item, "message", "it takes back a message of another conversation")
+		return w.keepUnhandled(a.item, "message", "it takes back a message of another conversation")
 	case !fresh && !w.isBy(a, target):
-		return w.stranger(a.item, "message", "it takes back a message of the other side")
+		return w.keepUnhandled(a.item, "message", "it takes back a message of the other side")
 	}
 	target.Revoked = true
 	if target.Awaited {
 		target.ReplyLost = true // a line, which says that it was deleted
-		w.show(a.thread, target)
+		w.showAwaited(a.thread, target)
 	}
 	w.put(target)
 	return nil
@@ -149,20 +149,20 @@ func (w *work) rename(a arrival) error {
 	if s == nil || a.past || a.group || s.NewWaID == "" && s.NewUserID == "" {
 		return nil // what somebody was called long ago is not what they are called now
 	}
-	return w.becomes(a.contact, channel.Person{WaID: s.NewWaID, UserID: s.NewUserID}, a.number.ID)
+	return w.addIdentity(a.contact, channel.Person{WaID: s.NewWaID, UserID: s.NewUserID}, a.number.ID)
 }
 
-// becomes adds new keys to a contact.
-func (w *work) becomes(c *desk.Contact, p channel.Person, number desk.NumberID) error {
-	other, err := w.known(p, number)
+// addIdentity adds new keys to a contact.
+func (w *work) addIdentity(c *desk.Contact, p channel.Person, number desk.NumberID) error {
+	other, err := w.findContact(p, number)
 	if err != nil {
 		return err
 	}
 	if other != nil && other.ID != c.ID {
-		if c, err = w.join(c, other, number); err != nil {
+		if c, err = w.joinContacts(c, other, number); err != nil {
 			return err
 		}
 	}
-	w.learn(c, p)
+	w.noteProfile(c, p)
 	return nil
 }

@@ -14,10 +14,10 @@ import (
 func (w *work) metaEvent(it item) error {
 	ev, err := it.stored.Event()
 	if err != nil {
-		return w.stranger(it, "event", err.Error())
+		return w.keepUnhandled(it, "event", err.Error())
 	}
-	if ok, err := w.vouched(it, ev); err != nil || !ok {
-		return errors.Join(err, w.stranger(it, "event", "it came through an app that does not vouch for this account or number"))
+	if ok, err := w.isVouched(it, ev); err != nil || !ok {
+		return errors.Join(err, w.keepUnhandled(it, "event", "it came through an app that does not vouch for this account or number"))
 	}
 	switch ev.Kind {
 	case channel.EventTemplateStatus, channel.EventTemplateCategory:
@@ -30,9 +30,9 @@ func (w *work) metaEvent(it item) error {
 		if ev.Alert.Severity != "CRITICAL" && ev.Alert.Severity != "WARNING" {
 			return nil
 		}
-		return w.tellSupervisors(desk.NoticeAccount, "", firstOf(ev.Alert.EntityID, ev.WABA))
+		return w.notifySupervisors(desk.NoticeAccount, "", firstOf(ev.Alert.EntityID, ev.WABA))
 	case channel.EventProblem:
-		return w.tellSupervisors(desk.NoticeAccount, "", firstOf(string(it.WabaID), ev.WABA))
+		return w.notifySupervisors(desk.NoticeAccount, "", firstOf(string(it.WabaID), ev.WABA))
 	case channel.EventUserIDs:
 		return w.userIDNews(it, ev)
 	case channel.EventContactSync:
@@ -43,13 +43,13 @@ func (w *work) metaEvent(it item) error {
 		channel.EventNumberUsername, channel.EventCapability, channel.EventPreferences:
 		return nil // kept; no row of this version shows it
 	}
-	return w.stranger(it, "event", "this version does not know events of this kind")
+	return w.keepUnhandled(it, "event", "this version does not know events of this kind")
 }
 
-// vouched says whether the app through which news came may tell it: an app's
+// isVouched says whether the app through which news came may tell it: an app's
 // secret vouches only for the accounts and numbers that are connected through
 // it. The webhook asks too, but not of what is replayed later.
-func (w *work) vouched(it item, ev channel.Event) (bool, error) {
+func (w *work) isVouched(it item, ev channel.Event) (bool, error) {
 	if n := it.number; n != nil && !vouches(it.AppID, n.AppID) {
 		return false, nil
 	}
@@ -104,7 +104,7 @@ func (w *work) templateNews(it item, ev channel.Event) error {
 	w.put(t)
 	switch status {
 	case "REJECTED", "PAUSED", "DISABLED":
-		return w.tellSupervisors(desk.NoticeAccount, "", string(t.ID))
+		return w.notifySupervisors(desk.NoticeAccount, "", string(t.ID))
 	}
 	return nil
 }
@@ -131,7 +131,7 @@ func (w *work) numberNews(it item, ev channel.Event) error {
 	case ev.Kind == channel.EventNumberName && ev.Number.Event == "APPROVED" && ev.Number.Name != "":
 		n.VerifiedName = ev.Number.Name
 	case ev.Kind == channel.EventNumberName && ev.Number.Event == "REJECTED":
-		return w.tellSupervisors(desk.NoticeAccount, "", string(n.ID))
+		return w.notifySupervisors(desk.NoticeAccount, "", string(n.ID))
 	case ev.Number.Event == "FLAGGED":
 		n.Quality = "RED"
 	case ev.Number.Event == "UNFLAGGED":
@@ -198,7 +198,7 @@ func (w *work) accountNews(it item, ev channel.Event) error {
 	if problem == "" {
 		return nil
 	}
-	return w.tellSupervisors(desk.NoticeAccount, "", string(a.ID))
+	return w.notifySupervisors(desk.NoticeAccount, "", string(a.ID))
 }
 
 // userIDNews gives customers whose business-scoped id changed the new one.
@@ -208,14 +208,14 @@ func (w *work) userIDNews(it item, ev channel.Event) error {
 		number = it.number.ID
 	}
 	for _, ch := range ev.UserIDs {
-		c, err := w.known(channel.Person{WaID: ch.Who.WaID, UserID: ch.Previous}, number)
+		c, err := w.findContact(channel.Person{WaID: ch.Who.WaID, UserID: ch.Previous}, number)
 		if err != nil {
 			return err
 		}
 		if c == nil || ch.Current == "" {
 			continue
 		}
-		if err := w.becomes(c, channel.Person{UserID: ch.Current}, number); err != nil {
+		if err := w.addIdentity(c, channel.Person{UserID: ch.Current}, number); err != nil {
 			return err
 		}
 	}

@@ -18,9 +18,9 @@ func (w *work) foldHistory(it item) error {
 	if !isChunk {
 		return w.metaMessage(it, channel.KindHistory)
 	}
-	w.historyCame(it.number, h)
+	w.noteHistoryProgress(it.number, h)
 	if len(h.Problems) > 0 {
-		if err := w.tellSupervisors(desk.NoticeAccount, "", string(it.number.ID)); err != nil {
+		if err := w.notifySupervisors(desk.NoticeAccount, "", string(it.number.ID)); err != nil {
 			return err
 		}
 	}
@@ -34,9 +34,9 @@ func (w *work) foldHistory(it item) error {
 	return nil
 }
 
-// historyCame notes how far the history has come. Chunks come in any order, and
+// noteHistoryProgress notes how far the history has come. Chunks come in any order, and
 // the furthest counts; one that comes after a problem puts it right.
-func (w *work) historyCame(n *desk.Number, h channel.History) {
+func (w *work) noteHistoryProgress(n *desk.Number, h channel.History) {
 	now := n.History
 	now.At = w.e.At
 	if len(h.Problems) > 0 {
@@ -48,10 +48,10 @@ func (w *work) historyCame(n *desk.Number, h channel.History) {
 	w.put(n)
 }
 
-// between says who the customer of a message is, and whether the business wrote
+// partiesOf says who the customer of a message is, and whether the business wrote
 // it elsewhere. A file of the history names its author alone: the message that
 // it belongs to says whose thread it is.
-func (w *work) between(it item, kind channel.Kind, in channel.Message) (who channel.Person, ours bool, err error) {
+func (w *work) partiesOf(it item, kind channel.Kind, in channel.Message) (who channel.Person, ours bool, err error) {
 	if kind == channel.KindMessage {
 		return in.From, false, nil
 	}
@@ -61,7 +61,7 @@ func (w *work) between(it item, kind channel.Kind, in channel.Message) (who chan
 	if kind != channel.KindHistory || in.From.WaID == "" || in.From.WaID.Digits() != it.number.Phone.Digits() {
 		return in.From, false, nil
 	}
-	have, err := w.have(in.ID)
+	have, err := w.knownMessage(in.ID)
 	if err != nil || have == nil {
 		return channel.Person{}, true, err
 	}
@@ -81,9 +81,9 @@ func (w *work) customerOf(id desk.ThreadID) (*desk.Contact, error) {
 	return c, desk.Wrap("read contact", err)
 }
 
-// fileFirst gives a message of the history whose file came before it the content
+// joinFileFirst gives a message of the history whose file came before it the content
 // that came with the file. Nothing said then whose thread that belongs to.
-func (w *work) fileFirst(a arrival) (arrival, error) {
+func (w *work) joinFileFirst(a arrival) (arrival, error) {
 	base, ok := strings.CutSuffix(w.e.Key, keyGrades[0])
 	if !a.past || !a.ours || !ok {
 		return a, nil
@@ -109,12 +109,12 @@ func (w *work) fileFirst(a arrival) (arrival, error) {
 	}
 	in.To, in.Time, in.HistoryStatus = a.in.To, a.in.Time, a.in.HistoryStatus
 	a.in = in
-	return a, w.understood(e.Seq)
+	return a, w.markUnderstood(e.Seq)
 }
 
-// understood marks the line that says that an entry, which made nothing else,
+// markUnderstood marks the line that says that an entry, which made nothing else,
 // could not be placed.
-func (w *work) understood(seq int64) error {
+func (w *work) markUnderstood(seq int64) error {
 	read, err := stored[desk.Unhandled](w, desk.RowUnhandled, string(desk.UnhandledID(w.key.ID("unh", w.e.Org, seq, 1))))
 	if missing(err) {
 		return nil
@@ -128,9 +128,9 @@ func (w *work) understood(seq int64) error {
 	return nil
 }
 
-// asSaid takes a message that is here as history for what it is: somebody just
+// promoteHistory takes a message that is here as history for what it is: somebody just
 // said it, and Meta tells of it in both ways, in either order.
-func (w *work) asSaid(a arrival, m *desk.Message) error {
+func (w *work) promoteHistory(a arrival, m *desk.Message) error {
 	if a.in.Richness() > richness(m) {
 		m.Problem, m.System = nil, ""
 		w.fillOriginal(m, a)
@@ -143,21 +143,21 @@ func (w *work) asSaid(a arrival, m *desk.Message) error {
 			return err
 		}
 	}
-	return w.said(a, m)
+	return w.applyAsLive(a, m)
 }
 
-// said has everything follow from a message that follows from what is said now.
-func (w *work) said(a arrival, m *desk.Message) error {
+// applyAsLive has everything follow from a message that follows from what is said now.
+func (w *work) applyAsLive(a arrival, m *desk.Message) error {
 	m.Past, m.Echo, m.Seq = false, !a.live, w.e.Seq
 	m.InteractionID = a.thread.InteractionID
 	w.put(m)
 	if a.live && !a.group && a.in.System == nil {
-		if err := w.converse(a, m); err != nil {
+		if err := w.advanceInteraction(a, m); err != nil {
 			return err
 		}
 	}
-	if err := w.follows(a.thread, m); err != nil {
+	if err := w.updateLastMessage(a.thread, m); err != nil {
 		return err
 	}
-	return w.heard(a, m)
+	return w.notifyOfMessage(a, m)
 }

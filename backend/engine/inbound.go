@@ -33,7 +33,7 @@ func (w *work) foldMetaUnknown() error {
 	if err != nil {
 		return err
 	}
-	return w.stranger(item{MetaEntry: me}, "unknown", firstOf(me.Reason, "Parley does not know what this is"))
+	return w.keepUnhandled(item{MetaEntry: me}, "unknown", firstOf(me.Reason, "Parley does not know what this is"))
 }
 
 // meta understands an item by today's knowledge.
@@ -54,13 +54,13 @@ func (w *work) meta(it item) error {
 		}
 		switch {
 		case it.number == nil && !named:
-			return w.stranger(it, string(kind), noNumber)
+			return w.keepUnhandled(it, string(kind), noNumber)
 		case it.number == nil:
-			return w.stranger(it, string(kind), "it is for a number that is not set up here")
+			return w.keepUnhandled(it, string(kind), "it is for a number that is not set up here")
 		case !vouches(me.AppID, it.number.AppID):
-			return w.stranger(it, string(kind), "it came through an app that does not vouch for this number")
+			return w.keepUnhandled(it, string(kind), "it came through an app that does not vouch for this number")
 		case it.number.Deleted:
-			return w.stranger(it, string(kind), "the number was deleted here")
+			return w.keepUnhandled(it, string(kind), "the number was deleted here")
 		case kind == channel.KindStatus:
 			return w.metaStatus(it)
 		case kind == channel.KindHistory:
@@ -70,7 +70,7 @@ func (w *work) meta(it item) error {
 	case channel.KindEvent:
 		return w.metaEvent(it)
 	default:
-		return w.stranger(it, "unknown", firstOf(reason, me.Reason))
+		return w.keepUnhandled(it, "unknown", firstOf(reason, me.Reason))
 	}
 }
 
@@ -94,8 +94,8 @@ func (w *work) numberOf(me desk.MetaEntry) (*desk.Number, error) {
 	return n, desk.Wrap("read number", err)
 }
 
-// stranger keeps word of an item that was not understood.
-func (w *work) stranger(it item, kind, reason string) error {
+// keepUnhandled keeps word of an item that was not understood.
+func (w *work) keepUnhandled(it item, kind, reason string) error {
 	return w.notUnderstood(desk.Unhandled{
 		Provider: "meta", Account: firstOf(string(it.WabaID), string(it.AppID)), Field: it.Field, Kind: kind, Reason: reason,
 	})
@@ -107,20 +107,20 @@ func (w *work) metaMessage(it item, kind channel.Kind) error {
 	in, err := it.stored.Message()
 	switch {
 	case err != nil:
-		return w.stranger(it, string(kind), err.Error())
+		return w.keepUnhandled(it, string(kind), err.Error())
 	case in.GroupID != "":
 		return w.inGroup(it, kind, in)
 	}
-	customer, ours, err := w.between(it, kind, in)
+	customer, ours, err := w.partiesOf(it, kind, in)
 	if err != nil {
 		return err
 	}
-	c, err := w.who(customer, it.number.ID)
+	c, err := w.contactFor(customer, it.number.ID)
 	if err != nil {
 		return err
 	}
 	if c == nil {
-		return w.stranger(it, string(kind), "it does not say who the customer is")
+		return w.keepUnhandled(it, string(kind), "it does not say who the customer is")
 	}
 	t, err := w.threadWith(it.number.ID, c.ID)
 	if err != nil {
@@ -155,18 +155,18 @@ func (w *work) stamp(at int64) int64 {
 }
 
 func (w *work) arrive(a arrival) error {
-	have, err := w.have(a.in.ID)
+	have, err := w.knownMessage(a.in.ID)
 	switch {
 	case err != nil:
 		return err
 	case have != nil:
-		return w.again(a, have)
+		return w.repeatedMessage(a, have)
 	}
-	a, err = w.fileFirst(a)
+	a, err = w.joinFileFirst(a)
 	if err != nil {
 		return err
 	}
-	if told, err := w.toldBetter(a); err != nil || told {
+	if told, err := w.hasFuller(a); err != nil || told {
 		return err
 	}
 	return w.enter(a)
@@ -189,7 +189,7 @@ func (w *work) enter(a arrival) error {
 	}
 	m := w.row(a)
 	if a.live && !a.group {
-		if err := w.converse(a, m); err != nil {
+		if err := w.advanceInteraction(a, m); err != nil {
 			return err
 		}
 	}
@@ -199,7 +199,7 @@ func (w *work) enter(a arrival) error {
 	if err := w.add(a, m); err != nil {
 		return err
 	}
-	return w.caughtUp(a, m)
+	return w.applyEarlierStatuses(a, m)
 }
 
 // row makes the message's row in its thread's current interaction.
@@ -216,14 +216,14 @@ func (w *work) row(a arrival) *desk.Message {
 		m.Writer = writer(a.in.From)
 	}
 	if a.ours {
-		m.Direction, m.Status = desk.Out, outside(a.in.HistoryStatus)
+		m.Direction, m.Status = desk.Out, statusElsewhere(a.in.HistoryStatus)
 	}
 	w.fill(m, a.in)
 	return m
 }
 
-// outside gives the status of a message that was sent elsewhere.
-func outside(word string) desk.Status {
+// statusElsewhere gives the status of a message that was sent elsewhere.
+func statusElsewhere(word string) desk.Status {
 	switch word {
 	case "DELIVERED", "delivered":
 		return desk.StatusDelivered
@@ -238,30 +238,30 @@ func outside(word string) desk.Status {
 // add puts the message into its thread.
 func (w *work) add(a arrival, m *desk.Message) error {
 	w.put(m)
-	if err := w.append(a.thread, m); err != nil {
+	if err := w.appendToThread(a.thread, m); err != nil {
 		return err
 	}
-	return w.heard(a, m)
+	return w.notifyOfMessage(a, m)
 }
 
-// heard tells those whom a message concerns that it is there.
-func (w *work) heard(a arrival, m *desk.Message) error {
+// notifyOfMessage tells those whom a message concerns that it is there.
+func (w *work) notifyOfMessage(a arrival, m *desk.Message) error {
 	switch {
 	case a.past:
 		return nil
 	case a.group:
-		return w.tellSupervisors(desk.NoticeMessage, a.thread.ID, string(m.ID))
+		return w.notifySupervisors(desk.NoticeMessage, a.thread.ID, string(m.ID))
 	case a.ours:
-		w.answered(a.thread, "")
+		w.noteAnswer(a.thread, "")
 		return w.outsideAnswer(a, m)
 	case !a.live || a.in.Type == channel.TypeSystem:
 		return nil
 	}
-	return w.tellOwner(a, m)
+	return w.notifyOwner(a, m)
 }
 
-// tellOwner tells whoever has the open interaction of the thread.
-func (w *work) tellOwner(a arrival, m *desk.Message) error {
+// notifyOwner tells whoever has the open interaction of the thread.
+func (w *work) notifyOwner(a arrival, m *desk.Message) error {
 	if a.thread.InteractionID == "" {
 		return nil
 	}
@@ -270,21 +270,21 @@ func (w *work) tellOwner(a arrival, m *desk.Message) error {
 		return desk.Wrap("read interaction", err)
 	}
 	if it.State == desk.InteractionOpen {
-		return w.tell(it.Owner, desk.NoticeMessage, a.thread.ID, string(m.ID))
+		return w.notify(it.Owner, desk.NoticeMessage, a.thread.ID, string(m.ID))
 	}
 	return nil
 }
 
-// append brings the thread's row up to date with a message that is new in it.
+// appendToThread brings the thread's row up to date with a message that is new in it.
 // One that comes late does not become the last one.
-func (w *work) append(t *desk.Thread, m *desk.Message) error {
+func (w *work) appendToThread(t *desk.Thread, m *desk.Message) error {
 	t.Messages++
-	return w.follows(t, m)
+	return w.updateLastMessage(t, m)
 }
 
-// follows makes the message the thread's last one, if it is. What stands for a
+// updateLastMessage makes the message the thread's last one, if it is. What stands for a
 // message that is not here gives way to any that is, for its time is not known.
-func (w *work) follows(t *desk.Thread, m *desk.Message) error {
+func (w *work) updateLastMessage(t *desk.Thread, m *desk.Message) error {
 	t.LastSeq = max(t.LastSeq, m.Seq)
 	w.put(t)
 	if t.LastMessageID == m.ID || m.At >= t.LastAt {
@@ -301,9 +301,9 @@ func (w *work) follows(t *desk.Thread, m *desk.Message) error {
 	return nil
 }
 
-// answered notes who of ours wrote, so that a reply that is void once somebody
+// noteAnswer notes who of ours wrote, so that a reply that is void once somebody
 // else has answered can be told.
-func (w *work) answered(t *desk.Thread, by desk.UserID) {
+func (w *work) noteAnswer(t *desk.Thread, by desk.UserID) {
 	if t.AnswerBy != by {
 		t.OtherSeq = t.AnswerSeq
 	}
@@ -320,13 +320,13 @@ func (w *work) outsideAnswer(a arrival, m *desk.Message) error {
 	if err != nil {
 		return desk.Wrap("read interaction", err)
 	}
-	w.replied(it, m)
+	w.stampReply(it, m)
 	return nil
 }
 
-// converse brings the interaction on: the customer's message continues the open
+// advanceInteraction brings the interaction on: the customer's message continues the open
 // one or starts one.
-func (w *work) converse(a arrival, m *desk.Message) error {
+func (w *work) advanceInteraction(a arrival, m *desk.Message) error {
 	it, err := w.openOf(a.thread)
 	if err != nil {
 		return err
@@ -359,7 +359,7 @@ func (w *work) converse(a arrival, m *desk.Message) error {
 		a.thread.LastCustomerAt, a.thread.LastInboundID = max(a.thread.LastCustomerAt, at), m.ID
 	}
 	w.put(it, a.thread)
-	w.deadlines(it)
+	w.setDeadlines(it)
 	if started {
 		return w.ask(it, routing.TriggerArrived)
 	}

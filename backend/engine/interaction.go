@@ -29,13 +29,13 @@ func (w *work) start(t *desk.Thread, n *desk.Number) *desk.Interaction {
 	return it
 }
 
-// give makes the person the owner. What was sent under the former epoch and has
+// assign makes the person the owner. What was sent under the former epoch and has
 // not left yet is refused.
-func (w *work) give(it *desk.Interaction, to desk.UserID) error {
+func (w *work) assign(it *desk.Interaction, to desk.UserID) error {
 	switch it.State {
 	case desk.InteractionOpen:
 		w.routes.freed[it.Owner] = true
-		if err := w.hush(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {
+		if err := w.markNoticeRead(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {
 			return err
 		}
 	case desk.InteractionOffered:
@@ -72,9 +72,9 @@ func (w *work) withdraw(it *desk.Interaction, to desk.UserID) error {
 	return w.settle(o, state)
 }
 
-// putBack returns an interaction to the queue and starts the round anew. With
+// requeue returns an interaction to the queue and starts the round anew. With
 // the number deleted nobody could answer it, so it ends instead.
-func (w *work) putBack(it *desk.Interaction, from desk.UserID) error {
+func (w *work) requeue(it *desk.Interaction, from desk.UserID) error {
 	n, err := w.number(it.NumberID)
 	if err != nil {
 		return desk.Wrap("read number", err)
@@ -84,7 +84,7 @@ func (w *work) putBack(it *desk.Interaction, from desk.UserID) error {
 	}
 	if it.State == desk.InteractionOpen {
 		w.routes.freed[it.Owner] = true
-		if err := w.hush(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {
+		if err := w.markNoticeRead(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {
 			return err
 		}
 	}
@@ -103,7 +103,7 @@ func (w *work) end(it *desk.Interaction, reason lifecycle.EndReason, by desk.Use
 		return nil
 	case desk.InteractionOpen:
 		w.routes.freed[it.Owner] = true
-		if err := w.hush(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {
+		if err := w.markNoticeRead(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {
 			return err
 		}
 	case desk.InteractionOffered:
@@ -114,7 +114,7 @@ func (w *work) end(it *desk.Interaction, reason lifecycle.EndReason, by desk.Use
 	}
 	it.State, it.EndedAt, it.EndReason, it.EndedBy = desk.InteractionEnded, at, string(reason), by
 	w.put(it)
-	w.deadlines(it)
+	w.setDeadlines(it)
 	w.assigned(it.ThreadID)
 	t, err := w.thread(it.ThreadID)
 	if err != nil {
@@ -127,22 +127,22 @@ func (w *work) end(it *desk.Interaction, reason lifecycle.EndReason, by desk.Use
 	return nil
 }
 
-// replied stamps a human's message of ours.
-func (w *work) replied(it *desk.Interaction, m *desk.Message) {
+// stampReply stamps a human's message of ours.
+func (w *work) stampReply(it *desk.Interaction, m *desk.Message) {
 	it.LastBusinessAt = max(it.LastBusinessAt, m.At)
 	if it.FirstCustomerAt > 0 && it.HumanReplyAt == 0 {
 		it.HumanReplyAt, it.HumanReplyID = m.At, m.ID
 	}
 	w.put(it)
-	w.deadlines(it)
+	w.setDeadlines(it)
 }
 
 // clockKinds are the timers that follow from an interaction's stamps.
 var clockKinds = []desk.TimerKind{desk.TimerWindowMissed, desk.TimerArchive, desk.TimerExpire}
 
-// deadlines brings the interaction's timers in line with its stamps. What the
+// setDeadlines brings the interaction's timers in line with its stamps. What the
 // timers were is known from the row as it was before this fold.
-func (w *work) deadlines(it *desk.Interaction) {
+func (w *work) setDeadlines(it *desk.Interaction) {
 	var had []lifecycle.Deadline
 	if h := w.rows[it.RowKey()]; h != nil {
 		if before, ok := h.base.(*desk.Interaction); ok {
@@ -173,8 +173,8 @@ func due(list []lifecycle.Deadline, kind desk.TimerKind) int64 {
 	return 0
 }
 
-// ending gives the deadline by which the interaction has ended at the moment.
-func ending(it *desk.Interaction, at int64) (lifecycle.Deadline, bool) {
+// endedBy gives the deadline by which the interaction has ended at the moment.
+func endedBy(it *desk.Interaction, at int64) (lifecycle.Deadline, bool) {
 	for _, d := range lifecycle.Deadlines(lifecycle.FactsOf(it)) {
 		if d.Reason != "" && d.At <= at {
 			return d, true
@@ -184,14 +184,14 @@ func ending(it *desk.Interaction, at int64) (lifecycle.Deadline, bool) {
 }
 
 func (w *work) overdue(it *desk.Interaction, at int64) bool {
-	_, over := ending(it, at)
+	_, over := endedBy(it, at)
 	return over
 }
 
 // expire ends an interaction whose time has run out, and tells who should have
 // seen to it that it did not.
 func (w *work) expire(it *desk.Interaction, at int64) error {
-	d, over := ending(it, at)
+	d, over := endedBy(it, at)
 	if !over {
 		return nil
 	}
@@ -203,7 +203,7 @@ func (w *work) expire(it *desk.Interaction, at int64) error {
 		return nil
 	}
 	if wasOpen {
-		return w.tell(owner, desk.NoticeWindow, it.ThreadID, string(it.ID))
+		return w.notify(owner, desk.NoticeWindow, it.ThreadID, string(it.ID))
 	}
-	return w.tellSupervisors(desk.NoticeWindow, it.ThreadID, string(it.ID))
+	return w.notifySupervisors(desk.NoticeWindow, it.ThreadID, string(it.ID))
 }

@@ -4,10 +4,10 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// tell puts a line on a person's Notifications page. One about the same thing
+// notify puts a line on a person's Notifications page. One about the same thing
 // that is still unread is brought up to date instead, so that a talkative
 // customer does not fill the page.
-func (w *work) tell(to desk.UserID, kind desk.NoticeKind, thread desk.ThreadID, subject string) error {
+func (w *work) notify(to desk.UserID, kind desk.NoticeKind, thread desk.ThreadID, subject string) error {
 	if to == "" {
 		return nil
 	}
@@ -25,8 +25,8 @@ func (w *work) tell(to desk.UserID, kind desk.NoticeKind, thread desk.ThreadID, 
 	return nil
 }
 
-// hush marks a notice about a thread read that no longer calls for anything.
-func (w *work) hush(whose desk.UserID, kind desk.NoticeKind, thread desk.ThreadID) error {
+// markNoticeRead marks a notice about a thread read that no longer calls for anything.
+func (w *work) markNoticeRead(whose desk.UserID, kind desk.NoticeKind, thread desk.ThreadID) error {
 	n, err := w.unread(whose, kind, string(thread))
 	if err != nil || n == nil {
 		return err
@@ -36,9 +36,9 @@ func (w *work) hush(whose desk.UserID, kind desk.NoticeKind, thread desk.ThreadI
 	return nil
 }
 
-// hushFailed marks the notice read that the message could not be sent, unless
+// markFailureRead marks the notice read that the message could not be sent, unless
 // word of another one's failure has taken its place.
-func (w *work) hushFailed(m *desk.Message) error {
+func (w *work) markFailureRead(m *desk.Message) error {
 	n, err := w.unread(m.Author, desk.NoticeSendFailed, string(m.ThreadID))
 	if err != nil || n == nil || n.Subject != string(m.ID) {
 		return err
@@ -77,8 +77,8 @@ func (w *work) unread(whose desk.UserID, kind desk.NoticeKind, about string) (*d
 	return n, nil
 }
 
-// tellSupervisors tells every owner and admin who is switched on.
-func (w *work) tellSupervisors(kind desk.NoticeKind, thread desk.ThreadID, subject string) error {
+// notifySupervisors tells every owner and admin who is switched on.
+func (w *work) notifySupervisors(kind desk.NoticeKind, thread desk.ThreadID, subject string) error {
 	people, err := w.users()
 	if err != nil {
 		return desk.Wrap("read users", err)
@@ -87,7 +87,7 @@ func (w *work) tellSupervisors(kind desk.NoticeKind, thread desk.ThreadID, subje
 		if !u.Active || !u.Role.Supervisor() {
 			continue
 		}
-		if err := w.tell(u.ID, kind, thread, subject); err != nil {
+		if err := w.notify(u.ID, kind, thread, subject); err != nil {
 			return err
 		}
 	}
@@ -105,7 +105,7 @@ func (w *work) notUnderstood(u desk.Unhandled) error {
 	}
 	u.ID, u.Seq, u.At = desk.UnhandledID(w.id("unh")), w.e.Seq, w.e.At
 	w.put(&u)
-	return w.tellSupervisors(desk.NoticeUnhandled, "", string(u.ID))
+	return w.notifySupervisors(desk.NoticeUnhandled, "", string(u.ID))
 }
 
 // foldAlarm tells the supervisors what is wrong with the relay.
@@ -114,5 +114,5 @@ func (w *work) foldAlarm() error {
 	if err != nil {
 		return err
 	}
-	return w.tellSupervisors(desk.NoticeRelay, "", string(in.Alarm))
+	return w.notifySupervisors(desk.NoticeRelay, "", string(in.Alarm))
 }

@@ -142,11 +142,11 @@ func (w *work) foldAccount() error {
 		return desk.Wrap("read user", err)
 	}
 	if !whose.Role.Supervisor() { // supervisors are told together
-		if err := w.tell(whose.ID, desk.NoticeSignIn, "", string(whose.ID)); err != nil {
+		if err := w.notify(whose.ID, desk.NoticeSignIn, "", string(whose.ID)); err != nil {
 			return err
 		}
 	}
-	return w.tellSupervisors(desk.NoticeSignIn, "", string(whose.ID))
+	return w.notifySupervisors(desk.NoticeSignIn, "", string(whose.ID))
 }
 
 // cmdPresence is what a person chooses for themselves, or a supervisor for them.
@@ -317,7 +317,7 @@ func (w *work) cmdRead(r request, c wire.ReadUpTo) (any, error) {
 		mark.UpToSeq, mark.Unread = max(mark.UpToSeq, upTo), false
 		w.put(mark)
 	}
-	if err := w.hush(r.by.ID, desk.NoticeMessage, t.ID); err != nil {
+	if err := w.markNoticeRead(r.by.ID, desk.NoticeMessage, t.ID); err != nil {
 		return nil, err
 	}
 	if !moved || !r.by.ReadReceipts || t.LastInboundID == "" {

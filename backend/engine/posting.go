@@ -58,7 +58,7 @@ func (w *work) foldPosting() error {
 		w.unjob(desk.JobSend, string(m.ID))
 		return nil
 	case s.reason == reasonHeld:
-		w.jobAgain(m, t.HoldUntil, 0)
+		w.requeueJob(m, t.HoldUntil, 0)
 		t.HeldID = m.ID
 		w.putQuiet(t)
 		return nil
@@ -70,8 +70,8 @@ func (w *work) foldPosting() error {
 	return nil
 }
 
-// jobAgain moves the message's job without losing its place in the thread.
-func (w *work) jobAgain(m *desk.Message, due int64, attempts int) {
+// requeueJob moves the message's job without losing its place in the thread.
+func (w *work) requeueJob(m *desk.Message, due int64, attempts int) {
 	w.jobs = append(w.jobs, desk.Job{
 		Kind: desk.JobSend, Subject: string(m.ID), ThreadID: string(m.ThreadID), Order: m.Seq, DueAt: due, Attempts: attempts,
 	})
@@ -130,15 +130,15 @@ func (w *work) rejected(m *desk.Message, t *desk.Thread, p *desk.Problem) error 
 	}
 	m.Status, m.StatusAt, m.Problem = desk.StatusRejected, w.e.At, p
 	w.put(m)
-	if err := w.uncount(m); err != nil {
+	if err := w.uncountReply(m); err != nil {
 		return err
 	}
-	return w.tell(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID))
+	return w.notify(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID))
 }
 
-// uncount takes back what was noted when the message was queued: an answer that
+// uncountReply takes back what was noted when the message was queued: an answer that
 // never left is none, and a reaction that never left is not on the message.
-func (w *work) uncount(m *desk.Message) error {
+func (w *work) uncountReply(m *desk.Message) error {
 	if m.Kind == desk.KindReaction {
 		return w.unreact(m)
 	}
@@ -149,7 +149,7 @@ func (w *work) uncount(m *desk.Message) error {
 	if it.HumanReplyID == m.ID { // not by its second: another answer may have left in it
 		it.HumanReplyAt, it.HumanReplyID = 0, ""
 		w.put(it)
-		w.deadlines(it)
+		w.setDeadlines(it)
 	}
 	return nil
 }
@@ -195,7 +195,7 @@ func (w *work) release(t *desk.Thread, m *desk.Message) error {
 		return desk.Wrap("read held message", err)
 	}
 	if held.Status == desk.StatusQueued || deferred(held) {
-		w.jobAgain(held, w.e.At, 0)
+		w.requeueJob(held, w.e.At, 0)
 	}
 	return nil
 }
@@ -211,10 +211,10 @@ func (w *work) foldAccepted() error {
 		m.ProviderID = e.ProviderID
 	}
 	w.put(m)
-	if err := w.identify(t, channel.Person{WaID: desk.PhoneNumber(e.WaID), UserID: e.UserID}); err != nil {
+	if err := w.noteIdentity(t, channel.Person{WaID: desk.PhoneNumber(e.WaID), UserID: e.UserID}); err != nil {
 		return err
 	}
-	return w.climb(m, t, desk.StatusAccepted, w.e.At)
+	return w.raiseStatus(m, t, desk.StatusAccepted, w.e.At)
 }
 
 // foldRejected ends a send that Meta or the sender refused.
@@ -271,7 +271,7 @@ func (w *work) foldDeferred() error {
 		m.Problem.Code, m.Problem.Title, m.Problem.Text = e.Problem.Code, e.Problem.Title, e.Problem.Text
 	}
 	w.put(m)
-	w.jobAgain(m, max(e.RetryAt, w.e.At), e.Attempts)
+	w.requeueJob(m, max(e.RetryAt, w.e.At), e.Attempts)
 	return nil
 }
 

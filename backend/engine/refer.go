@@ -16,7 +16,7 @@ import (
 // revocation is about. fresh: it is not here, and a row stands for it now. nil =
 // it is another thread's: nobody may change what is said elsewhere.
 func (w *work) target(a arrival, providerID string) (m *desk.Message, fresh bool, err error) {
-	m, err = w.have(providerID)
+	m, err = w.knownMessage(providerID)
 	switch {
 	case err != nil:
 		return nil, false, err
@@ -41,9 +41,9 @@ func (w *work) await(a arrival, providerID string) *desk.Message {
 	return m
 }
 
-// show puts a row that stands for a message into the list, if the thread has
+// showAwaited puts a row that stands for a message into the list, if the thread has
 // nothing else to show there.
-func (w *work) show(t *desk.Thread, m *desk.Message) {
+func (w *work) showAwaited(t *desk.Thread, m *desk.Message) {
 	w.put(m)
 	if t.LastMessageID == "" {
 		t.LastMessageID, t.LastAt = m.ID, m.At
@@ -61,7 +61,7 @@ func (w *work) react(a arrival) error {
 		return err
 	}
 	if target == nil {
-		return w.stranger(a.item, "message", "it reacts to a message of another conversation")
+		return w.keepUnhandled(a.item, "message", "it reacts to a message of another conversation")
 	}
 	from := desk.In
 	if a.ours {
@@ -81,7 +81,7 @@ func (w *work) react(a arrival) error {
 		w.put(target)
 		return nil
 	}
-	w.show(a.thread, target)
+	w.showAwaited(a.thread, target)
 	return nil
 }
 
@@ -145,9 +145,9 @@ func (w *work) answerQuotes(m *desk.Message) error {
 	return nil
 }
 
-// caughtUp gives a message of ours that was sent elsewhere the statuses that
+// applyEarlierStatuses gives a message of ours that was sent elsewhere the statuses that
 // came before it. They are entries of their own, which nobody could place.
-func (w *work) caughtUp(a arrival, m *desk.Message) error {
+func (w *work) applyEarlierStatuses(a arrival, m *desk.Message) error {
 	if !a.ours || m.ProviderID == "" {
 		return nil
 	}
@@ -170,7 +170,7 @@ func (w *work) caughtUp(a arrival, m *desk.Message) error {
 		if err != nil {
 			continue // it was not understood then either, and a line says so
 		}
-		if err := w.reached(m, a.thread, s); err != nil {
+		if err := w.applyReceipt(m, a.thread, s); err != nil {
 			return err
 		}
 		placed++

@@ -25,7 +25,7 @@ func (w *work) cmdReplay(r request, c wire.UnhandledRef) (any, error) {
 	if u.Replayed {
 		return nil, refuse(desk.CodeConflict, "replayed", "This was understood at an earlier try.")
 	}
-	e, err := named2(w.st.Entry(w.ctx, w.e.Org, u.Seq))
+	e, err := storedEntry(w.st.Entry(w.ctx, w.e.Org, u.Seq))
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func (w *work) cmdReplay(r request, c wire.UnhandledRef) (any, error) {
 	return nil, w.then(desk.EntryReplay, desk.ReplayEntry{UnhandledID: u.ID, Seq: u.Seq, Kind: kind, Payload: body})
 }
 
-func named2(e desk.Entry, err error) (desk.Entry, error) {
+func storedEntry(e desk.Entry, err error) (desk.Entry, error) {
 	if missing(err) {
 		return e, refuse(desk.CodeNotFound, "", "What was received is no longer kept.")
 	}

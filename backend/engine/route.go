@@ -245,7 +245,7 @@ func (w *work) escalate(it *desk.Interaction) error {
 	it.Escalated = true
 	w.put(it)
 	w.assigned(it.ThreadID)
-	return w.tellSupervisors(desk.NoticeEscalation, it.ThreadID, string(it.ID))
+	return w.notifySupervisors(desk.NoticeEscalation, it.ThreadID, string(it.ID))
 }
 
 func (w *work) offerTo(it *desk.Interaction, d routing.Decision) error {
@@ -265,7 +265,7 @@ func (w *work) offerTo(it *desk.Interaction, d routing.Decision) error {
 	it.State = desk.InteractionOffered
 	w.put(o)
 	w.setTimer(desk.TimerOfferExpires, string(o.ID), o.ExpiresAt)
-	return w.tell(o.UserID, desk.NoticeOffer, o.ThreadID, string(o.ID))
+	return w.notify(o.UserID, desk.NoticeOffer, o.ThreadID, string(o.ID))
 }
 
 // settle ends an offer that found no owner. The caller routes again.
@@ -279,7 +279,7 @@ func (w *work) settle(o *desk.Offer, to desk.OfferState) error {
 		return nil // the notice stays: it says what was missed
 	}
 	w.routes.freed[o.UserID] = true
-	return w.hush(o.UserID, desk.NoticeOffer, o.ThreadID)
+	return w.markNoticeRead(o.UserID, desk.NoticeOffer, o.ThreadID)
 }
 
 // passOn puts an interaction whose offer was declined, missed or withdrawn back

@@ -31,7 +31,7 @@ func (w *work) cmdSend(r request, c wire.Send) (any, error) {
 	case !template:
 		err = refuse(desk.CodeConflict, "ended", "This conversation has ended. Reopen it, or send a template.")
 	default:
-		it, err = w.goOn(r.by, t, n)
+		it, err = w.startByTemplate(r.by, t, n)
 	}
 	if err != nil {
 		return nil, err
@@ -73,8 +73,8 @@ func answeredByOther(t *desk.Thread, u desk.UserID) int64 {
 	return t.AnswerSeq
 }
 
-// goOn starts an interaction by a template, owned by who sends it.
-func (w *work) goOn(u *desk.User, t *desk.Thread, n *desk.Number) (*desk.Interaction, error) {
+// startByTemplate starts an interaction by a template, owned by who sends it.
+func (w *work) startByTemplate(u *desk.User, t *desk.Thread, n *desk.Number) (*desk.Interaction, error) {
 	allowed, err := w.mayUse(u, n)
 	if err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func (w *work) goOn(u *desk.User, t *desk.Thread, n *desk.Number) (*desk.Interac
 	}
 	it := w.start(t, n)
 	it.BusinessStarted, it.TemplateAt = true, w.e.At
-	return it, w.give(it, u.ID)
+	return it, w.assign(it, u.ID)
 }
 
 // usableNumber refuses a number from which nothing can be sent.
@@ -153,14 +153,14 @@ func (w *work) enqueue(t *desk.Thread, it *desk.Interaction, m *desk.Message) (a
 	if m.Kind == desk.KindReaction {
 		return answer, w.reactOut(m)
 	}
-	if err := w.append(t, m); err != nil {
+	if err := w.appendToThread(t, m); err != nil {
 		return nil, err
 	}
-	w.answered(t, m.Author)
+	w.noteAnswer(t, m.Author)
 	if m.Kind == desk.KindTemplate && !w.windowOpen(t) {
 		it.TemplateAt = w.e.At
 	}
-	w.replied(it, m)
+	w.stampReply(it, m)
 	return answer, nil
 }
 
@@ -198,11 +198,11 @@ func (w *work) cmdStartThread(r request, c wire.StartThread) (any, error) {
 	}
 	switch {
 	case it == nil:
-		if it, err = w.goOn(r.by, t, n); err != nil {
+		if it, err = w.startByTemplate(r.by, t, n); err != nil {
 			return nil, err
 		}
 	case it.State != desk.InteractionOpen || it.Owner != r.by.ID:
-		return nil, w.served(r.by, t, it)
+		return nil, w.refuseIfServed(r.by, t, it)
 	}
 	m, err := w.compose(r, t, n, wire.SendContent{Kind: string(desk.KindTemplate), Template: &c.Template})
 	if err != nil {
@@ -262,9 +262,9 @@ func errNotMember(n *desk.Number) error {
 	return refuse(desk.CodeForbidden, "notMember", "You may not write from the number %s. Ask a supervisor to add you to its inbox.", n.Name)
 }
 
-// served refuses to start a conversation with a customer who has one. Who has
+// refuseIfServed refuses to start a conversation with a customer who has one. Who has
 // it is said only to those who may see it.
-func (w *work) served(u *desk.User, t *desk.Thread, it *desk.Interaction) error {
+func (w *work) refuseIfServed(u *desk.User, t *desk.Thread, it *desk.Interaction) error {
 	v, s, err := w.subject(u, t.ID)
 	switch {
 	case err != nil:
@@ -290,7 +290,7 @@ func (w *work) addressee(c wire.StartThread, n *desk.Number) (*desk.Contact, err
 	if n.Phone.Digits() == digits {
 		return nil, refuse(desk.CodeInvalid, "ownNumber", "That is the number you are writing from.")
 	}
-	contact, err := w.who(metaPerson(digits), n.ID)
+	contact, err := w.contactFor(metaPerson(digits), n.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -345,7 +345,7 @@ func (w *work) cmdResend(r request, c wire.MessageRef) (any, error) {
 	m.ID, m.Author, m.ClientID, m.ProviderID = desk.MessageID(w.id("msg")), r.by.ID, r.clientID, ""
 	m.Seq, m.At, m.Status, m.StatusAt = w.e.Seq, w.second(), desk.StatusQueued, w.e.At
 	m.Problem, m.Reactions, m.ValidUntil = nil, nil, 0
-	if err := w.hushFailed(old); err != nil {
+	if err := w.markFailureRead(old); err != nil {
 		return nil, err
 	}
 	return w.enqueue(t, it, &m)
@@ -377,10 +377,10 @@ func (w *work) giveUp(m *desk.Message, t *desk.Thread) error {
 	}
 	m.Status, m.StatusAt, m.Problem = desk.StatusCancelled, w.e.At, nil
 	w.put(m)
-	if err := w.hushFailed(m); err != nil {
+	if err := w.markFailureRead(m); err != nil {
 		return err
 	}
-	return w.uncount(m)
+	return w.uncountReply(m)
 }
 
 func (w *work) ourMessage(id string) (*desk.Message, *desk.Thread, error) {

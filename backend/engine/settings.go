@@ -210,7 +210,7 @@ func (w *work) setMembers(box *desk.Inbox, members []desk.UserID) error {
 			continue
 		}
 		box.Cursor = routing.CursorWithout(before, box.Cursor, id)
-		if err := w.otherRights(id); err != nil {
+		if err := w.renewRights(id); err != nil {
 			return err
 		}
 		if err := w.returnOffersIn(box.ID, id, desk.OfferWithdrawn); err != nil {
@@ -224,16 +224,16 @@ func (w *work) setMembers(box *desk.Inbox, members []desk.UserID) error {
 		if slices.Contains(before, id) {
 			continue
 		}
-		if err := w.otherRights(id); err != nil {
+		if err := w.renewRights(id); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// otherRights has the person's replica rebuilt. Supervisors see everything
+// renewRights has the person's replica rebuilt. Supervisors see everything
 // whatever the inbox.
-func (w *work) otherRights(id desk.UserID) error {
+func (w *work) renewRights(id desk.UserID) error {
 	u, err := w.user(id)
 	if missing(err) {
 		return nil

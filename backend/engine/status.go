@@ -17,7 +17,7 @@ var climbs = map[string]desk.Status{
 func (w *work) metaStatus(it item) error {
 	s, err := it.stored.Status()
 	if err != nil {
-		return w.stranger(it, "status", err.Error())
+		return w.keepUnhandled(it, "status", err.Error())
 	}
 	m, t, err := w.sentMessage(s, it.number)
 	if err != nil {
@@ -26,13 +26,13 @@ func (w *work) metaStatus(it item) error {
 	if m == nil {
 		return w.countForeign(it)
 	}
-	return w.reached(m, t, s)
+	return w.applyReceipt(m, t, s)
 }
 
-// reached notes how far a message of ours has come, or that it failed.
-func (w *work) reached(m *desk.Message, t *desk.Thread, s channel.Receipt) error {
+// applyReceipt notes how far a message of ours has come, or that it failed.
+func (w *work) applyReceipt(m *desk.Message, t *desk.Thread, s channel.Receipt) error {
 	if !s.Group {
-		if err := w.identify(t, s.Recipient); err != nil {
+		if err := w.noteIdentity(t, s.Recipient); err != nil {
 			return err
 		}
 	}
@@ -40,7 +40,7 @@ func (w *work) reached(m *desk.Message, t *desk.Thread, s channel.Receipt) error
 	if m.ProviderID == "" { // word came before the answer of our call, or instead of it
 		m.ProviderID = s.MessageID
 	}
-	if err := w.climb(m, t, climbs[s.Status], at); err != nil {
+	if err := w.raiseStatus(m, t, climbs[s.Status], at); err != nil {
 		return err
 	}
 	if s.Status == channel.ReceiptFailed {
@@ -49,7 +49,7 @@ func (w *work) reached(m *desk.Message, t *desk.Thread, s channel.Receipt) error
 			m.Problem = &desk.Problem{Text: "WhatsApp could not deliver this message and gave no reason.", Source: "meta"}
 		}
 		m.Problem.At = at
-		if err := w.tell(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID)); err != nil {
+		if err := w.notify(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID)); err != nil {
 			return err
 		}
 	}
@@ -65,9 +65,9 @@ const foreignStatus = "statuses of messages that another system sent from this n
 // for the number. Nobody is called: there is nothing to do.
 func (w *work) countForeign(it item) error {
 	if w.replayed != nil {
-		return w.stranger(it, "status", "it is about a message that Parley did not send")
+		return w.keepUnhandled(it, "status", "it is about a message that Parley did not send")
 	}
-	line, err := w.foreignLine(it.number)
+	line, err := w.foreignStatuses(it.number)
 	if err != nil {
 		return err
 	}
@@ -86,9 +86,9 @@ func (w *work) countForeign(it item) error {
 	return nil
 }
 
-// foreignLine gives the line that counts a number's foreign statuses, nil if
+// foreignStatuses gives the line that counts a number's foreign statuses, nil if
 // there is none yet.
-func (w *work) foreignLine(n *desk.Number) (*desk.Unhandled, error) {
+func (w *work) foreignStatuses(n *desk.Number) (*desk.Unhandled, error) {
 	if n.ForeignID == "" {
 		return nil, nil //nolint:nilnil // none is an answer here
 	}
@@ -106,7 +106,7 @@ func (w *work) foreignLine(n *desk.Number) (*desk.Unhandled, error) {
 // uncountForeign takes statuses back out of the line that have found their
 // message.
 func (w *work) uncountForeign(n *desk.Number, placed int64) error {
-	line, err := w.foreignLine(n)
+	line, err := w.foreignStatuses(n)
 	if err != nil || line == nil || placed == 0 {
 		return err
 	}
@@ -142,10 +142,10 @@ func (w *work) sentMessage(s channel.Receipt, n *desk.Number) (*desk.Message, *d
 	return m, t, nil
 }
 
-// climb moves a message up the ladder, never down, and does what follows from
+// raiseStatus moves a message up the ladder, never down, and does what follows from
 // its having left: the job is done, the thread goes on, what was written off
 // did go out.
-func (w *work) climb(m *desk.Message, t *desk.Thread, to desk.Status, at int64) error {
+func (w *work) raiseStatus(m *desk.Message, t *desk.Thread, to desk.Status, at int64) error {
 	if !desk.Climbs(m.Status, to) {
 		return nil
 	}
@@ -162,7 +162,7 @@ func (w *work) climb(m *desk.Message, t *desk.Thread, to desk.Status, at int64) 
 	case desk.StatusQueued, desk.StatusPosting:
 		w.unjob(desk.JobSend, string(m.ID))
 	case desk.StatusUnknown, desk.StatusRejected, desk.StatusCancelled:
-		if err := w.hushFailed(m); err != nil {
+		if err := w.markFailureRead(m); err != nil {
 			return err
 		}
 	default:
@@ -184,7 +184,7 @@ func (w *work) countReply(m *desk.Message) error {
 	if it.FirstCustomerAt > 0 && it.HumanReplyAt == 0 {
 		it.HumanReplyAt, it.HumanReplyID = m.At, m.ID
 		w.put(it)
-		w.deadlines(it)
+		w.setDeadlines(it)
 	}
 	return nil
 }

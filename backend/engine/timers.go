@@ -73,9 +73,9 @@ func (w *work) clockDue(kind desk.TimerKind, id desk.InteractionID) error {
 	case kind != desk.TimerWindowMissed:
 		return w.expire(it, w.e.At)
 	case it.State == desk.InteractionOpen:
-		return w.tell(it.Owner, desk.NoticeWindow, it.ThreadID, string(it.ID))
+		return w.notify(it.Owner, desk.NoticeWindow, it.ThreadID, string(it.ID))
 	}
-	return w.tellSupervisors(desk.NoticeWindow, it.ThreadID, string(it.ID))
+	return w.notifySupervisors(desk.NoticeWindow, it.ThreadID, string(it.ID))
 }
 
 // unknownDue ends the wait for word of a send whose fate is unknown. The thread
@@ -96,5 +96,5 @@ func (w *work) unknownDue(id desk.MessageID) error {
 	if err := w.release(t, m); err != nil {
 		return err
 	}
-	return w.tell(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID))
+	return w.notify(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID))
 }

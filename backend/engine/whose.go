@@ -64,7 +64,7 @@ func (w *work) numberOfSent(it item, kind channel.Kind) (desk.NumberID, error) {
 	if err != nil {
 		return "", nil //nolint:nilerr // what is wrong with it is said where it is folded
 	}
-	m, err := w.have(s.MessageID)
+	m, err := w.knownMessage(s.MessageID)
 	if err != nil || m == nil {
 		return "", err
 	}
