@@ -326,7 +326,7 @@ func (l *Link) Command(ctx context.Context, name string, body, out any) error {
 }
 
 func commandFrame(id, name string, body json.RawMessage) wire.Frame {
-	return wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{ClientID: id, Name: name, Body: body}}
+	return wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{ClientID: id, Name: name, Version: wire.VersionOf(name), Body: body}}
 }
 
 // current gives the connection, or nil, and what tells of the next change.

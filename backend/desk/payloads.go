@@ -3,12 +3,13 @@ package desk
 import "encoding/json"
 
 // CommandEntry is the payload of EntryCommand: who asked for what. Body is the
-// wire command of that name.
+// wire command of that name in that version; 0 is 1, from before they had one.
 type CommandEntry struct {
 	UserID   UserID          `json:"userId"`
 	DeviceID DeviceID        `json:"deviceId"`
 	ClientID string          `json:"clientId"`
 	Name     string          `json:"name"`
+	Version  int             `json:"version"`
 	Body     json.RawMessage `json:"body"`
 }
 

@@ -18,11 +18,11 @@ func TestRule3_whatMeansNothingIsRefusedByEveryCommand(t *testing.T) {
 		"two": `{} {}`, "not JSON": "hello", "deep": strings.Repeat(`{"a":`, 20_000) + "1" + strings.Repeat("}", 20_000),
 	}
 	for name := range commands {
-		if err := CheckCommand(name, []byte("{}")); err != nil {
+		if err := CheckCommand(name, 1, []byte("{}")); err != nil {
 			t.Errorf("%s with an empty object: %v", name, err)
 		}
 		for what, body := range bad {
-			if err := CheckCommand(name, []byte(body)); desk.CodeOf(err) != desk.CodeInvalid {
+			if err := CheckCommand(name, 1, []byte(body)); desk.CodeOf(err) != desk.CodeInvalid {
 				t.Errorf("%s with %s: %v, want invalid", name, what, err)
 			}
 		}
@@ -30,12 +30,12 @@ func TestRule3_whatMeansNothingIsRefusedByEveryCommand(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := CheckCommand(name, large); desk.SubcodeOf(err) != "tooLarge" {
+		if err := CheckCommand(name, 1, large); desk.SubcodeOf(err) != "tooLarge" {
 			t.Errorf("%s with %d bytes: %v, want tooLarge", name, len(large), err)
 		}
 	}
 	for _, name := range []string{"", "message", "message.send ", "Message.Send", "constructor", "message.sendx"} {
-		if err := CheckCommand(name, []byte("{}")); desk.SubcodeOf(err) != "unknownCommand" {
+		if err := CheckCommand(name, 1, []byte("{}")); desk.SubcodeOf(err) != "unknownCommand" {
 			t.Errorf("%q: %v, want unknownCommand", name, err)
 		}
 	}

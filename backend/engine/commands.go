@@ -79,10 +79,37 @@ func bodyOf[T any](raw json.RawMessage) (T, error) {
 	return body, desk.TooLarge(&body)
 }
 
+// upgrade turns a body of one version of a command into the next one's.
+type upgrade func(body json.RawMessage) (json.RawMessage, error)
+
+// upgrades has, for each command of which there is more than version 1, how the
+// body of each version becomes that of the next, from 1 on. Its length and
+// wire.VersionOf agree. Nothing is ever taken out: old entries are folded by it.
+var upgrades = map[string][]upgrade{}
+
+// newest gives the body as today's version has it.
+func newest(name string, version int, body json.RawMessage) (json.RawMessage, *desk.Error) {
+	return upgraded(upgrades[name], version, body)
+}
+
+func upgraded(steps []upgrade, version int, body json.RawMessage) (json.RawMessage, *desk.Error) {
+	version = max(1, version)
+	if version > len(steps)+1 {
+		return nil, errUnknownCommand()
+	}
+	for _, step := range steps[version-1:] {
+		var err error
+		if body, err = step(body); err != nil {
+			return nil, errBadBody()
+		}
+	}
+	return body, nil
+}
+
 // CheckCommand says what is wrong with a command before it means anything: its
-// name is not known here, or its body cannot be read or is too large. Such a
-// command is answered and never recorded.
-func CheckCommand(name string, body []byte) error {
+// name or version is not known here, or its body cannot be read or is too large.
+// Such a command is answered and never recorded.
+func CheckCommand(name string, version int, body []byte) error {
 	do, known := commands[name]
 	switch {
 	case !known:
@@ -93,7 +120,11 @@ func CheckCommand(name string, body []byte) error {
 	if string(bytes.TrimSpace(body)) == "null" {
 		return errBadBody()
 	}
-	return do.read(body)
+	now, refused := newest(name, version, body)
+	if refused != nil {
+		return refused
+	}
+	return do.read(now)
 }
 
 func errBadBody() *desk.Error {
@@ -124,7 +155,11 @@ func (w *work) foldCommand() error {
 	if !wire.Commands[e.Name].Who.May(by.Role) {
 		return refuse(desk.CodeForbidden, "supervisors", "Only owners and admins may do this.")
 	}
-	body, err := do.do(w, request{by: by, clientID: e.ClientID, body: e.Body})
+	now, refused := newest(e.Name, e.Version, e.Body)
+	if refused != nil {
+		return refusal{refused}
+	}
+	body, err := do.do(w, request{by: by, clientID: e.ClientID, body: now})
 	if err != nil {
 		return err
 	}

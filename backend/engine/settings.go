@@ -137,11 +137,14 @@ func (w *work) mapTo(n *desk.Number, box *desk.Inbox) error {
 	return nil
 }
 
+// numberGone is the payload of EntryNumberGone.
+type numberGone struct {
+	ID desk.NumberID `json:"id"`
+}
+
 // foldNumberGone deletes a number.
 func (w *work) foldNumberGone() error {
-	gone, err := payload[struct {
-		ID desk.NumberID `json:"id"`
-	}](w)
+	gone, err := payload[numberGone](w)
 	if err != nil {
 		return err
 	}

@@ -147,7 +147,7 @@ func TestRule3_everyFieldOfEveryCommandHasABound(t *testing.T) {
 				t.Fatal(err)
 			}
 			n++
-			if err := engine.CheckCommand(name, b); desk.SubcodeOf(err) != "tooLong" && desk.SubcodeOf(err) != "tooLarge" || desk.MessageOf(err) == "" {
+			if err := engine.CheckCommand(name, 1, b); desk.SubcodeOf(err) != "tooLong" && desk.SubcodeOf(err) != "tooLarge" || desk.MessageOf(err) == "" {
 				t.Errorf("%s of %d bytes is taken: %v", name, len(b), err)
 			}
 			newWorld(t).refused("olga", name, over, "tooLong")

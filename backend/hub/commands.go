@@ -18,12 +18,12 @@ func (h *Hub) command(ctx context.Context, id Identity, c *wire.Command) *wire.R
 		res.Error = wire.ErrorOf(desk.Errorf(desk.CodeInvalid, "badCommand", "This command has no name or id. Update the app."))
 		return res
 	}
-	if err := h.cfg.Check(c.Name, c.Body); err != nil {
+	if err := h.cfg.Check(c.Name, c.Version, c.Body); err != nil {
 		res.Error = wire.ErrorOf(err)
 		return res
 	}
 	payload, err := json.Marshal(desk.CommandEntry{
-		UserID: id.UserID, DeviceID: id.DeviceID, ClientID: c.ClientID, Name: c.Name, Body: c.Body,
+		UserID: id.UserID, DeviceID: id.DeviceID, ClientID: c.ClientID, Name: c.Name, Version: max(1, c.Version), Body: c.Body,
 	})
 	if err != nil {
 		res.Error = wire.ErrorOf(desk.Errorf(desk.CodeInvalid, "badCommand", "This command cannot be read. Update the app."))

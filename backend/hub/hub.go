@@ -72,7 +72,7 @@ type Config struct {
 	Recorder desk.Recorder
 	// Check says what is wrong with a command before it means anything (its name
 	// or body); such a command is answered and not recorded. nil = nothing ever is.
-	Check func(name string, body []byte) error
+	Check func(name string, version int, body []byte) error
 	Calls map[string]CallFunc // beside the hub's own
 	// Whole reads the content of a message out of the entry that it came in;
 	// CodeNotFound when there is none. nil = nothing more is given than the rows.
@@ -121,7 +121,7 @@ func New(cfg Config) *Hub {
 		cfg.Told = func(desk.UserID, desk.DeviceID, time.Time) {}
 	}
 	if cfg.Check == nil {
-		cfg.Check = func(string, []byte) error { return nil }
+		cfg.Check = func(string, int, []byte) error { return nil }
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)

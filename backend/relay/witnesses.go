@@ -181,8 +181,8 @@ func (w *witnesses) heard(ctx context.Context, stamps []int64) {
 
 // checkCommand says what is wrong with a command. What is judged by the window
 // waits until the time is sure; the desktop keeps it and sends it again.
-func (r *Relay) checkCommand(name string, body []byte) error {
-	if err := engine.CheckCommand(name, body); err != nil {
+func (r *Relay) checkCommand(name string, version int, body []byte) error {
+	if err := engine.CheckCommand(name, version, body); err != nil {
 		return err //nolint:wrapcheck // its own words
 	}
 	if (name == wire.CmdSend || name == wire.CmdResend) && !r.time.Wait(decideLimit) {

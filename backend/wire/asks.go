@@ -198,6 +198,14 @@ var Calls = byName([]Request{
 	{CallChangePass, Everybody, ChangePassword{}},
 })
 
+// versions names the commands whose body is no longer that of version 1.
+var versions = map[string]int{}
+
+// VersionOf gives the version that a command's body has today. It is raised when
+// a field changes its meaning, its name or its type, or goes; a new field that
+// may be left out needs no new version. Engine turns older bodies into this one.
+func VersionOf(name string) int { return max(1, versions[name]) }
+
 func byName(list []Request) map[string]Request {
 	m := make(map[string]Request, len(list))
 	for _, r := range list {

@@ -164,6 +164,7 @@ type Change struct {
 type Command struct {
 	ClientID string          `json:"clientId"`
 	Name     string          `json:"name"`
+	Version  int             `json:"version,omitempty"` // of Body: see VersionOf; 0 = 1
 	Body     json.RawMessage `json:"body"`
 }
 
