@@ -55,7 +55,7 @@ func canReceive(s session) string {
 }
 
 func (a *App) queued(ctx context.Context) (int, error) {
-	ctx, cancel := context.WithTimeout(ctx, localDeadline)
+	ctx, cancel := context.WithTimeout(ctx, askDeadline)
 	defer cancel()
 	q, err := a.copy.Outbox().Queued(ctx)
 	return len(q), err
@@ -110,7 +110,7 @@ func (a account) StartHere() (string, error) {
 	if !fresh {
 		return "", nil
 	}
-	return c.ownerCode(ctx)
+	return c.OwnerCode(ctx)
 }
 
 func (a *App) refuseSignedIn() error {

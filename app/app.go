@@ -22,6 +22,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/child"
 	"github.com/parleydesk/parley/app/replica"
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/app/vault"
@@ -37,6 +38,7 @@ var Version = "0.1.0-dev"
 const (
 	startDeadline = 60 * time.Second // from the click on "practice" to being signed in
 	closeDeadline = 2 * time.Second  // for writes at the end
+	askDeadline   = 5 * time.Second  // of one request beside the screens, and of a look at the outbox
 	beatInterval  = time.Minute      // how exactly a killed app knows since when it missed things
 )
 
@@ -48,8 +50,8 @@ type Config struct {
 	Root     string // folder of all profiles; "" = the system's for settings
 	Practice bool   // begin in practice when nothing was chosen yet
 	Shell    shell.Shell
-	Vault    vault.Vault // nil = the one of this computer
-	Start    starter     // nil = this executable again
+	Vault    vault.Vault   // nil = the one of this computer
+	Start    child.Starter // nil = this executable again
 	// InClear says of an address without https that whoever starts the app vouches
 	// for what answers there; nil = of none. For development and tests.
 	InClear func(base string) bool
@@ -81,7 +83,7 @@ type App struct {
 	problem *wire.Error
 	relay   wire.RelayState
 	refused session // the relay that could not be chosen, while the phase is blocked by that
-	child   *child
+	child   *child.Child
 	conn    *connection
 	status  bridge.LinkState
 	skew    time.Duration
@@ -113,7 +115,7 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 		cfg.Log = silent
 	}
 	if cfg.Start == nil {
-		cfg.Start = startProcess
+		cfg.Start = child.StartProcess
 	}
 	at, err := newLayout(cfg.Root, cfg.Profile)
 	if err != nil {
@@ -312,12 +314,14 @@ func (a *App) openChild(ctx context.Context, practice bool) (local.Discovery, er
 	a.mu.Lock()
 	have := a.child
 	a.mu.Unlock()
-	if have != nil && have.practice == practice {
-		return have.discovery(), nil
+	if have != nil && have.Practice() == practice {
+		return have.Discovery(), nil
 	}
 	a.dismiss(ctx)
-	c := newChild(a.at.relayDir(practice), practice, Version, a.cfg.Start, a.log, a.childChanged)
-	d, err := c.open(ctx)
+	c := child.New(child.Config{
+		Dir: a.at.relayDir(practice), Practice: practice, Start: a.cfg.Start, Log: a.log, Changed: a.childChanged,
+	})
+	d, err := c.Open(ctx)
 	if err != nil {
 		return local.Discovery{}, err
 	}
@@ -333,8 +337,8 @@ func (a *App) dismiss(ctx context.Context) {
 	a.mu.Lock()
 	c := a.child
 	a.mu.Unlock()
-	if c != nil && c.practice && a.at.isLastHere(true) {
-		if err := c.end(ctx); err != nil {
+	if c != nil && c.Practice() && a.at.isLastHere(true) {
+		if err := c.End(ctx); err != nil {
 			a.log.Warn("practice was not told to end", "err", err)
 		}
 	}
@@ -348,7 +352,7 @@ func (a *App) letGo() {
 	a.child = nil
 	a.mu.Unlock()
 	if c != nil {
-		c.close()
+		c.Close()
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/child"
 	"github.com/parleydesk/parley/app/link"
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/app/vault"
@@ -92,7 +93,7 @@ func TestApp_alertsForWhatIsNotInView(t *testing.T) {
 
 func TestApp_killedRelayLosesAndDoublesNothing(t *testing.T) {
 	t.Parallel()
-	d := newDesktop(t, func(c *Config) { c.Start = startProcess })
+	d := newDesktop(t, func(c *Config) { c.Start = child.StartProcess })
 	if err := d.services.session.StartPractice(); err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +108,7 @@ func TestApp_killedRelayLosesAndDoublesNothing(t *testing.T) {
 	running := func() int {
 		d.mu.Lock()
 		defer d.mu.Unlock()
-		return d.child.discovery().PID
+		return d.child.Discovery().PID
 	}
 	for range 2 {
 		pid := running()
@@ -150,7 +151,7 @@ func TestApp_killedRelayLosesAndDoublesNothing(t *testing.T) {
 // after that, and not waited for where it was.
 func TestApp_relayStartedTwiceInARowIsFound(t *testing.T) {
 	t.Parallel()
-	d := newDesktop(t, func(c *Config) { c.Start = startProcess })
+	d := newDesktop(t, func(c *Config) { c.Start = child.StartProcess })
 	if err := d.services.session.StartPractice(); err != nil {
 		t.Fatal(err)
 	}
@@ -352,7 +353,7 @@ func TestApp_goesOnAfterARestartAndTellsWhatWasMissed(t *testing.T) {
 
 func TestApp_practiceToRealUse(t *testing.T) {
 	t.Parallel()
-	d := newDesktop(t, func(c *Config) { c.Start, c.Practice = startProcess, true })
+	d := newDesktop(t, func(c *Config) { c.Start, c.Practice = child.StartProcess, true })
 	d.live() // --practice starts it by itself
 	if s := d.services.session.State(); !s.Practice || !s.ThisComputer || s.CanReceive == "" {
 		t.Errorf("practice: %+v", s)

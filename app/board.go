@@ -3,11 +3,15 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/wire"
 )
+
+// boardPause is between two looks at what changed.
+const boardPause = 40 * time.Millisecond
 
 // board is what a page would hold: rows pulled from Sync, revision by revision.
 // The journey looks at it instead of a screen.
@@ -67,7 +71,7 @@ func (b *board) until(ctx context.Context, is func(*board) bool) error {
 		if is(b) {
 			return nil
 		}
-		if !clock.Sleep(ctx, childPoll) {
+		if !clock.Sleep(ctx, boardPause) {
 			return fmt.Errorf("it did not happen in time: %w", ctx.Err())
 		}
 	}

@@ -22,6 +22,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/parleydesk/parley/app/child"
 	"github.com/parleydesk/parley/app/link"
 	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
@@ -136,7 +137,7 @@ func borrowed(t *testing.T, d local.Discovery) *tls.Config {
 // file behind as a crash does.
 func left(t *testing.T, dir string) local.Discovery {
 	t.Helper()
-	cfg, err := childConfig(t.Context(), dir, false, nil)
+	cfg, err := child.Settings(t.Context(), dir, false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,13 +207,12 @@ func TestRule7_squatterHearsNoSecret(t *testing.T) {
 func refusedBy(t *testing.T, dir, who string) {
 	t.Helper()
 	started := 0
-	c := newChild(dir, false, Version, func(string, bool) (<-chan struct{}, error) {
+	c := child.New(child.Config{Dir: dir, Patience: 200 * time.Millisecond, Log: silent, Changed: func(error) {}, Start: func(string, bool) (<-chan struct{}, error) {
 		started++
 		return nil, errors.New("not in this test")
-	}, silent, func(error) {})
-	c.patience = 200 * time.Millisecond
-	if held, err := c.attach(t.Context()); err == nil {
-		held.Close() //nolint:errcheck,gosec // the test has failed
+	}})
+	if _, err := c.Open(t.Context()); err == nil {
+		c.Close()
 		t.Fatalf("a squatter (%s) was taken for the relay", who)
 	}
 	if started == 0 {
@@ -224,9 +224,8 @@ func refusedBy(t *testing.T, dir, who string) {
 // at the address of the discovery file.
 func everySecret(t *testing.T, d local.Discovery, token, password, code string) {
 	t.Helper()
-	a := &App{child: &child{at: d}}
-	a.cfg.Clock = time.Now
-	c, err := a.client(d.URL)
+	a := &App{cfg: Config{Clock: time.Now}}
+	c, err := a.clientAt(d.URL, d)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -388,13 +387,12 @@ func TestChild_saysThatAnOlderOneWorks(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, local.File), []byte(`{"url":"http://127.0.0.1:1","secret":"x"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := newChild(dir, false, Version, func(string, bool) (<-chan struct{}, error) {
+	c := child.New(child.Config{Dir: dir, Patience: 200 * time.Millisecond, Log: silent, Changed: func(error) {}, Start: func(string, bool) (<-chan struct{}, error) {
 		ended := make(chan struct{})
 		close(ended)
 		return ended, nil
-	}, silent, func(error) {})
-	c.patience = 200 * time.Millisecond
-	if _, err := c.attach(t.Context()); desk.SubcodeOf(err) != local.SubcodeUnproven || desk.MessageOf(err) == "" {
-		t.Errorf("attach = %v", err)
+	}})
+	if _, err := c.Open(t.Context()); desk.SubcodeOf(err) != local.SubcodeUnproven || desk.MessageOf(err) == "" {
+		t.Errorf("open = %v", err)
 	}
 }

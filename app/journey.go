@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/child"
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/desk"
@@ -63,21 +64,10 @@ func runJourney(f flags, out io.Writer) (err error) {
 	j := &journey{app: a, fake: fake, board: newBoard(a.services.sync), out: out, clock: time.Now}
 	err = j.walk()
 	a.BeforeClose() // tells the relay of this computer to end with us
-	return errors.Join(err, a.Close(), waitGone(a.at.relayDir(true)))
-}
-
-// waitGone waits until the relay has left its folder, so that it can be
-// removed.
-func waitGone(dir string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), stepDeadline)
+	err = errors.Join(err, a.Close())
+	gone, cancel := context.WithTimeout(context.Background(), stepDeadline)
 	defer cancel()
-	c := newChild(dir, true, Version, nil, silent, nil)
-	for c.isTaken() {
-		if !clock.Sleep(ctx, childPoll) {
-			return fmt.Errorf("the relay of %s does not end", dir)
-		}
-	}
-	return nil
+	return errors.Join(err, child.WaitGone(gone, a.at.relayDir(true)))
 }
 
 // walk does the steps and says how each went.
@@ -112,7 +102,7 @@ func (j *journey) walk() error {
 		fmt.Fprintf(j.out, "%s %7.2fs  %s: %s\n", mark, j.clock().Sub(began).Seconds(), s.name, said) //nolint:errcheck // the exit code says it too
 		if err != nil {
 			return fmt.Errorf("%s: %w (the logs are in %s and %s)", s.name, err, filepath.Join(j.app.at.dir(), "parley.log"),
-				filepath.Join(j.app.at.relayDir(true), childLog))
+				filepath.Join(j.app.at.relayDir(true), child.LogFile))
 		}
 	}
 	fmt.Fprintf(j.out, "the whole line runs: %.2f s\n", j.clock().Sub(j.began).Seconds()) //nolint:errcheck // the exit code says it too
@@ -128,7 +118,7 @@ func (j *journey) start(ctx context.Context) (string, error) {
 		if s.Phase == bridge.PhaseReady && s.Link.State == bridge.LinkLive {
 			return fmt.Sprintf("signed in as %s (%s) at %s", s.UserName, s.Role, s.RelayName), nil
 		}
-		if !clock.Sleep(ctx, childPoll) {
+		if !clock.Sleep(ctx, boardPause) {
 			return "", fmt.Errorf("the app stays in phase %s, link %s: %s", s.Phase, s.Link.State, s.Link.Problem)
 		}
 	}
@@ -259,7 +249,7 @@ func (j *journey) code(ctx context.Context) (string, error) {
 		if v.Found && v.Code.Code != "" {
 			return fmt.Sprintf("%d digits, caught", len(v.Code.Code)), nil
 		}
-		if !clock.Sleep(ctx, childPoll) {
+		if !clock.Sleep(ctx, boardPause) {
 			return "", errors.New("no code came")
 		}
 	}

@@ -176,11 +176,14 @@ func (a *App) recall(ctx context.Context, s session) error {
 	return a.choose(ctx, s)
 }
 
+// retryPause is between two tries to start this computer's relay.
+const retryPause = 15 * time.Second
+
 // retryChild tries again to start this computer's relay, for as long as the
 // app runs.
 func (a *App) retryChild(practice bool, who link.Credential) {
 	a.wg.Go(func() {
-		for clock.Sleep(a.run, childPause) {
+		for clock.Sleep(a.run, retryPause) {
 			a.act.Lock()
 			s := a.settings.get().Session
 			if _, err := a.current(); err == nil || s.UserID == "" || s.Practice != practice || !s.ThisComputer {
@@ -214,14 +217,17 @@ func (a *App) proven(base string) error {
 // client reaches a relay beside the socket. No relay hears a password or token
 // before it has proven that it is the one: by its certificate, and this computer's
 // by the key that the discovery file names.
-func (a *App) client(base string) (*link.Client, error) {
+func (a *App) client(base string) (*link.Client, error) { return a.clientAt(base, a.here()) }
+
+// clientAt is client, where this computer's relay is at here.
+func (a *App) clientAt(base string, here local.Discovery) (*link.Client, error) {
 	if err := a.proven(base); err != nil {
 		return nil, err
 	}
 	conf := link.ClientConfig{URL: base, Clock: a.cfg.Clock}
-	if at := a.here(); at.URL == base {
+	if here.URL == base {
 		var err error
-		if conf.TLS, err = at.ClientTLS(); err != nil {
+		if conf.TLS, err = here.ClientTLS(); err != nil {
 			return nil, err
 		}
 	}
@@ -236,7 +242,7 @@ func (a *App) here() local.Discovery {
 	if c == nil {
 		return local.Discovery{}
 	}
-	return c.discovery()
+	return c.Discovery()
 }
 
 // dial begins to work under a session. Called with act held.
@@ -367,7 +373,7 @@ func (a *App) revoked(c *connection, problem *wire.Error) {
 		return
 	}
 	a.hangUp()
-	ctx, cancel := context.WithTimeout(context.Background(), localDeadline)
+	ctx, cancel := context.WithTimeout(context.Background(), askDeadline)
 	defer cancel()
 	a.alerts.reset()
 	a.news.clear()

@@ -202,9 +202,9 @@ func (a *App) decide(keep bool) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), closeDeadline)
 	defer cancel()
-	err := c.keep(ctx, keep)
-	if err == nil && !keep && a.at.isLastHere(c.practice) {
-		err = c.end(ctx) // at once: without a word it would wait for desktops to come back
+	err := c.Keep(ctx, keep)
+	if err == nil && !keep && a.at.isLastHere(c.Practice()) {
+		err = c.End(ctx) // at once: without a word it would wait for desktops to come back
 	}
 	if err != nil {
 		a.log.Warn("relay of this computer was not told whether to go on", "err", err)
@@ -223,11 +223,11 @@ func (a *App) BeforeClose() (prevent bool) {
 	a.mu.Lock()
 	c, decided, asked := a.child, a.mayClose, !a.askedAt.IsZero() && a.cfg.Clock().Sub(a.askedAt) < askAgain
 	a.mu.Unlock()
-	if decided || c == nil || !a.at.isLastHere(c.practice) {
+	if decided || c == nil || !a.at.isLastHere(c.Practice()) {
 		return false
 	}
 	switch {
-	case c.practice: // nobody outside writes to it: nothing is missed
+	case c.Practice(): // nobody outside writes to it: nothing is missed
 		a.decide(false)
 	case k.Settings.KeepReceiving == keepOn:
 		a.decide(true)

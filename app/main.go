@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 
+	"github.com/parleydesk/parley/app/child"
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/logging"
@@ -121,8 +122,8 @@ func start(assets fs.FS, args []string) error {
 	if generating {
 		return describe()
 	}
-	if len(args) > 0 && args[0] == childCommand {
-		return runChild(args[1:], os.Environ(), Version)
+	if len(args) > 0 && args[0] == child.Command {
+		return child.Run(args[1:], os.Environ(), Version)
 	}
 	f, err := parseFlags(args, logging.Plain(os.Stdout))
 	if err != nil {
@@ -172,7 +173,7 @@ func openLog(at layout) (*slog.Logger, func(), error) {
 	if err := at.make(); err != nil {
 		return nil, nil, err
 	}
-	out, err := openRotating(at.log(), maxLog)
+	out, err := logging.OpenRotating(at.log(), maxLog)
 	if err != nil {
 		return nil, nil, err
 	}

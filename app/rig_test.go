@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/child"
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/app/vault"
 	"github.com/parleydesk/parley/backend/desk"
@@ -32,7 +33,7 @@ type practiceRelay struct {
 func startRelay(t *testing.T) practiceRelay {
 	t.Helper()
 	dir := t.TempDir()
-	cfg, err := childConfig(t.Context(), dir, true, nil)
+	cfg, err := child.Settings(t.Context(), dir, true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,11 +84,15 @@ func newDesktop(t *testing.T, use func(*Config)) *desktop {
 			t.Errorf("close app: %v", err)
 		}
 		for _, practice := range []bool{true, false} {
-			if dir := d.at.relayDir(practice); exists(dir) {
-				if err := waitGone(dir); err != nil {
-					t.Error(err)
-				}
+			dir := d.at.relayDir(practice)
+			if _, err := os.Stat(dir); err != nil {
+				continue
 			}
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+			if err := child.WaitGone(ctx, dir); err != nil {
+				t.Error(err)
+			}
+			cancel()
 		}
 	})
 	d.board = newBoard(d.services.sync)

@@ -174,7 +174,7 @@ func (a account) SignOut(force bool) (int, error) {
 // leave signs out, here and if possible at the relay. Called with act held.
 func (a *App) leave(ctx context.Context) error {
 	if s := a.settings.get().Session; s.DeviceID != "" && s.UserID != "" {
-		tell, cancel := context.WithTimeout(ctx, localDeadline)
+		tell, cancel := context.WithTimeout(ctx, askDeadline)
 		if err := (line{a}).Call(tell, wire.CallRevokeDevice, wire.DeviceRef{DeviceID: s.DeviceID}, nil); err != nil {
 			a.log.Info("the relay was not told of the sign-out", "err", err)
 		}

@@ -30,7 +30,7 @@ var (
 		"backend/httpd", "backend/config", "backend/sandbox", "backend/datadir", "backend/local", "backend/practice", "backend/backup",
 	}
 	level4  = []string{"backend/relay"}
-	desktop = []string{"app/link", "app/replica", "app/vault", "app/shell", "app/bridge"}
+	desktop = []string{"app/link", "app/replica", "app/vault", "app/shell", "app/bridge", "app/child"}
 
 	forProviders = []string{"backend/desk", "backend/channel"}
 
@@ -77,7 +77,7 @@ var importRules = []importRule{
 	{"backend/people", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/store", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/secrets", level0, "it encrypts what others name; what a secret is for is not its business"},
-	{"backend/logging", nil, "it counts lines; what they say is not its business"},
+	{"backend/logging", nil, "it counts lines and turns files; what they say is not its business"},
 	{"backend/files", []string{"backend/desk", "backend/filetype"}, "it keeps bytes under opaque names; what they are for is not its business"},
 
 	{"backend/httpd", toLevel2, "the ground under the process knows the steps but not who wires them"},
@@ -97,6 +97,7 @@ var importRules = []importRule{
 	{"app/vault", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
 	{"app/shell", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
 	{"app/bridge", []string{"backend/desk", "backend/wire"}, "it declares the small interfaces it needs, and app fills them"},
+	{"app/child", toLevel4, "it starts the relay of this computer, and so links it"},
 	{"app", slices.Concat(toLevel4, desktop), "the composition root of the desktop, which also starts the child relay"},
 
 	{"build", slices.Concat(toLevel4, desktop, []string{"app"}), "tools for developers, shipped to nobody"},

@@ -38,7 +38,7 @@ var sinkRules = []sinkRule{
 	},
 	{
 		"os/exec", []string{"Command", "CommandContext"},
-		[]string{"app/shell/open.go", "app/shell/sound.go", "app/childproc.go"},
+		[]string{"app/shell/open.go", "app/shell/sound.go", "app/child/process.go"},
 		"programs are started where their arguments are checked, and never through a shell",
 	},
 	{
@@ -53,7 +53,7 @@ var sinkRules = []sinkRule{
 	},
 	{
 		"log/slog", []string{"NewJSONHandler", "NewTextHandler"},
-		[]string{"app/main.go", "app/childproc.go", "backend/cmd/parley-relay/main.go"},
+		[]string{"app/main.go", "app/child/process.go", "backend/cmd/parley-relay/main.go"},
 		"logs are written through logging.Plain",
 	},
 	{

@@ -1,8 +1,10 @@
-package app
+package child
 
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,13 +17,28 @@ import (
 	"github.com/parleydesk/parley/backend/local"
 )
 
+var silent = slog.New(slog.DiscardHandler)
+
+// TestMain lets the test binary stand in for the app's executable: the child
+// relay is this very program, started with the hidden subcommand.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == Command {
+		if err := Run(os.Args[2:], os.Environ(), "test"); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
 // waitFor polls until it is so; what it waits for has no signal of its own.
 func waitFor(t *testing.T, what string, is func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for !is() {
-		if !clock.Sleep(ctx, childPoll) {
+		if !clock.Sleep(ctx, poll) {
 			t.Fatalf("%s: it did not happen", what)
 		}
 	}
@@ -31,33 +48,33 @@ func TestChild_isSharedStartedAgainAndEndsWithTheLast(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	back := make(chan local.Discovery, 4) // one for each return
-	var one *child
-	one = newChild(dir, true, Version, startProcess, silent, func(err error) {
+	var one *Child
+	one = New(Config{Dir: dir, Practice: true, Start: StartProcess, Log: silent, Changed: func(err error) {
 		if err == nil {
-			back <- one.discovery()
+			back <- one.Discovery()
 		}
-	})
-	first, err := one.open(t.Context())
+	}})
+	first, err := one.Open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(one.close)
+	t.Cleanup(one.Close)
 	if !first.Practice || first.Password == "" {
 		t.Errorf("discovery = practice %v, password given %v", first.Practice, first.Password != "")
 	}
 	started := 0
-	two := newChild(dir, true, Version, func(string, bool) (<-chan struct{}, error) {
+	two := New(Config{Dir: dir, Practice: true, Log: silent, Changed: func(error) {}, Start: func(string, bool) (<-chan struct{}, error) {
 		started++
 		return nil, errors.New("a second one was started")
-	}, silent, func(error) {})
-	second, err := two.open(t.Context())
+	}})
+	second, err := two.Open(t.Context())
 	if err != nil || started != 0 || second != first {
 		t.Fatalf("second desktop: %v, started %d, same %v", err, started, second == first)
 	}
-	two.close()
+	two.Close()
 	// It answers a moment before it notes its port for the next start.
 	waitFor(t, "the port is remembered", func() bool {
-		b, err := os.ReadFile(filepath.Join(dir, childPort)) //nolint:gosec // a test's own file
+		b, err := os.ReadFile(filepath.Join(dir, portFile)) //nolint:gosec // a test's own file
 		return err == nil && len(b) > 0
 	})
 
@@ -73,18 +90,18 @@ func TestChild_isSharedStartedAgainAndEndsWithTheLast(t *testing.T) {
 		t.Errorf("after a crash: same process %v, url %s then %s, same password %v",
 			again.PID == first.PID, first.Public, again.Public, again.Password == first.Password)
 	}
-	if err := one.keep(t.Context(), true); err != nil {
+	if err := one.Keep(t.Context(), true); err != nil {
 		t.Error(err)
 	}
-	if code, err := one.ownerCode(t.Context()); code != "" || err != nil {
+	if code, err := one.OwnerCode(t.Context()); code != "" || err != nil {
 		t.Errorf("owner code of a relay with an owner: given %v, %v", code != "", err)
 	}
 	// Told to stop, it leaves its folder in order.
-	if err := one.end(t.Context()); err != nil {
+	if err := one.End(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	one.close()
-	waitFor(t, "the relay ends", func() bool { return !one.isTaken() })
+	one.Close()
+	waitFor(t, "the relay ends", func() bool { return !IsTaken(dir) })
 	if _, err := os.Stat(filepath.Join(dir, local.File)); err == nil {
 		t.Error("the discovery file was left behind")
 	}
@@ -97,12 +114,12 @@ func TestChild_saysWhyItDoesNotRun(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, datadir.DatabaseFile), []byte(strings.Repeat("no database", 1000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := newChild(dir, true, Version, startProcess, silent, func(error) {})
-	_, err := c.open(t.Context())
-	if desk.CodeOf(err) != desk.CodeUnavailable || !strings.Contains(desk.MessageOf(err), filepath.Join(dir, childLog)) {
+	c := New(Config{Dir: dir, Practice: true, Start: StartProcess, Log: silent, Changed: func(error) {}})
+	_, err := c.Open(t.Context())
+	if desk.CodeOf(err) != desk.CodeUnavailable || !strings.Contains(desk.MessageOf(err), filepath.Join(dir, LogFile)) {
 		t.Fatalf("open = %v", err)
 	}
-	said, err := os.ReadFile(filepath.Join(dir, childLog)) //nolint:gosec // a test's own file
+	said, err := os.ReadFile(filepath.Join(dir, LogFile)) //nolint:gosec // a test's own file
 	if err != nil || !strings.Contains(string(said), "relay of this computer ended") {
 		t.Errorf("its log says %q, %v", said, err)
 	}

@@ -1,4 +1,4 @@
-package app
+package child
 
 import (
 	"context"
@@ -15,7 +15,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 
 	"github.com/parleydesk/parley/backend/config"
@@ -24,22 +23,22 @@ import (
 	"github.com/parleydesk/parley/backend/relay"
 )
 
-// childCommand is the hidden subcommand that runs this computer's relay.
-const childCommand = "relay-child"
+// Command is the hidden subcommand that runs this computer's relay.
+const Command = "relay-child"
 
-// startProcess starts this executable again as a relay that does not die with
+// StartProcess starts this executable again as a relay that does not die with
 // the window.
-func startProcess(dir string, practice bool) (<-chan struct{}, error) {
+func StartProcess(dir string, practice bool) (<-chan struct{}, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("find the executable: %w", err)
 	}
-	args := []string{childCommand, "--dir", dir}
+	args := []string{Command, "--dir", dir}
 	if practice {
 		args = append(args, "--practice")
 	}
 	// What it says after its log is closed, or before it is open: a panic.
-	crash, err := os.OpenFile(filepath.Join(dir, childCrash), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600) //nolint:gosec // our own file
+	crash, err := os.OpenFile(filepath.Join(dir, crashFile), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600) //nolint:gosec // our own file
 	if err != nil {
 		return nil, fmt.Errorf("open its log: %w", err)
 	}
@@ -57,10 +56,10 @@ func startProcess(dir string, practice bool) (<-chan struct{}, error) {
 	return ended, nil
 }
 
-// runChild is the child's main: a relay for this computer until nobody holds
+// Run is the main of the child: a relay for this computer until nobody holds
 // it, a signal comes, or the disk fails.
-func runChild(args []string, environ []string, version string) error {
-	flags := flag.NewFlagSet(childCommand, flag.ContinueOnError)
+func Run(args []string, environ []string, version string) error {
+	flags := flag.NewFlagSet(Command, flag.ContinueOnError)
 	dir := flags.String("dir", "", "folder of the relay")
 	practice := flags.Bool("practice", false, "play Meta, the carrier and customers")
 	if err := flags.Parse(args); err != nil {
@@ -69,7 +68,7 @@ func runChild(args []string, environ []string, version string) error {
 	if *dir == "" {
 		return errors.New("say --dir")
 	}
-	out, err := openRotating(filepath.Join(*dir, childLog), maxChildLog)
+	out, err := logging.OpenRotating(filepath.Join(*dir, LogFile), maxLog)
 	if err != nil {
 		return err
 	}
@@ -88,7 +87,7 @@ func serveChild(dir string, practice bool, environ []string, version string, log
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	fatal := make(chan error, 1) // the first one ends the process
-	cfg, err := childConfig(ctx, dir, practice, environ)
+	cfg, err := Settings(ctx, dir, practice, environ)
 	if err != nil {
 		return err
 	}
@@ -117,12 +116,12 @@ func serveChild(dir string, practice bool, environ []string, version string, log
 	return errors.Join(err, r.Close(closing))
 }
 
-// childConfig is the configuration of this computer's relay. For real use a
+// Settings is the configuration of this computer's relay. For real use a
 // file relay.toml in its folder and the environment are heard, so that it can
 // be given a public https address; practice reaches nobody and hears nobody.
-func childConfig(ctx context.Context, dir string, practice bool, environ []string) (config.Config, error) {
+func Settings(ctx context.Context, dir string, practice bool, environ []string) (config.Config, error) {
 	args := []string{
-		"serve", "--data-dir=" + dir, "--public-listen=" + childAddress(ctx, dir), "--internal-listen=127.0.0.1:0",
+		"serve", "--data-dir=" + dir, "--public-listen=" + addressIn(ctx, dir), "--internal-listen=127.0.0.1:0",
 	}
 	if practice {
 		args, environ = append(args, "--sandbox", "--organization=Harbour & Pine"), nil
@@ -145,11 +144,11 @@ func exists(path string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// childAddress is the port of last time if it is free, so that desktops and
+// addressIn is the port of last time if it is free, so that desktops and
 // tunnels find the relay again; else any.
-func childAddress(ctx context.Context, dir string) string {
+func addressIn(ctx context.Context, dir string) string {
 	const anywhere = "127.0.0.1:0"
-	b, err := os.ReadFile(filepath.Join(dir, childPort)) //nolint:gosec // our own file
+	b, err := os.ReadFile(filepath.Join(dir, portFile)) //nolint:gosec // our own file
 	if err != nil {
 		return anywhere
 	}
@@ -170,71 +169,12 @@ func childAddress(ctx context.Context, dir string) string {
 func rememberPort(dir, url string, log *slog.Logger) {
 	_, port, err := net.SplitHostPort(strings.TrimPrefix(url, "http://"))
 	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, childPort), []byte(port), 0o600)
+		err = os.WriteFile(filepath.Join(dir, portFile), []byte(port), 0o600)
 	}
 	if err != nil {
 		log.Warn("port is not remembered", "err", err)
 	}
 }
 
-// maxChildLog is when the child's log is turned: two files of it are kept.
-const maxChildLog = 4 << 20
-
-// rotating is a log file that is moved aside when it is full.
-type rotating struct {
-	path string
-	max  int64
-
-	mu   sync.Mutex // guards below
-	file *os.File
-	size int64
-}
-
-func openRotating(path string, limit int64) (*rotating, error) {
-	r := &rotating{path: path, max: limit}
-	return r, r.open()
-}
-
-func (r *rotating) open() error {
-	f, err := os.OpenFile(r.path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-	if err != nil {
-		return fmt.Errorf("open log: %w", err)
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return errors.Join(err, f.Close())
-	}
-	r.file, r.size = f, info.Size()
-	return nil
-}
-
-// Write is io.Writer's. A log that cannot be turned goes on growing: what it
-// says is worth more than its size.
-func (r *rotating) Write(b []byte) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.size > 0 && r.size+int64(len(b)) > r.max {
-		r.turn()
-	}
-	n, err := r.file.Write(b)
-	r.size += int64(n)
-	return n, err
-}
-
-func (r *rotating) turn() {
-	old := r.file
-	if os.Rename(r.path, r.path+".1") != nil {
-		return
-	}
-	if r.open() != nil {
-		return
-	}
-	old.Close() //nolint:errcheck,gosec // every line was written through
-}
-
-// Close is io.Closer's.
-func (r *rotating) Close() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.file.Close()
-}
+// maxLog is when the child's log is turned: two files of it are kept.
+const maxLog = 4 << 20

@@ -1,4 +1,9 @@
-package app
+// Package child is the relay of this computer as a desktop sees it: it is found
+// or started, held while the desktop runs, and started again when it dies. It is
+// the main of the process that is started, too.
+//
+// It is not for what is asked of that relay as of any other; that is link's.
+package child
 
 import (
 	"bytes"
@@ -27,36 +32,41 @@ import (
 
 // Deadlines and pauses around the relay of this computer.
 const (
-	childReady    = 30 * time.Second       // from its start to its discovery file
-	childPoll     = 40 * time.Millisecond  // between two looks at the file
-	localDeadline = 5 * time.Second        // of one request to it
-	childBackoff  = 200 * time.Millisecond // before the first new start after a crash
-	childPause    = 15 * time.Second       // the longest pause between starts
-	childStarts   = 3                      // tries before the person is told
+	ready        = 30 * time.Second       // from its start to its discovery file
+	poll         = 40 * time.Millisecond  // between two looks at the file
+	askDeadline  = 5 * time.Second        // of one request to it
+	firstPause   = 200 * time.Millisecond // before the first new start after a crash
+	longestPause = 15 * time.Second       // the longest pause between starts
+	starts       = 3                      // tries before the person is told
 )
 
 // Files of the child in the relay's folder.
 const (
-	childLog   = "relay.log"
-	childCrash = "relay-crash.log"
-	childPort  = "port"
+	// LogFile is what it says.
+	LogFile   = "relay.log"
+	crashFile = "relay-crash.log"
+	portFile  = "port"
 )
 
-// starter starts a relay for a folder and gives a channel that is closed when
+// Starter starts a relay for a folder and gives a channel that is closed when
 // it has ended.
-type starter func(dir string, practice bool) (ended <-chan struct{}, err error)
+type Starter func(dir string, practice bool) (ended <-chan struct{}, err error)
 
-// child is this computer's relay as a desktop sees it: found or started, held
-// while the desktop runs, started again when it dies.
-type child struct {
-	// immutable
-	dir      string
-	practice bool
-	version  string
-	start    starter
-	log      *slog.Logger
-	patience time.Duration // from its start to its answer
-	changed  func(error)   // told when it is up again, or why it cannot be had
+// Config is what a desktop needs of the relay of this computer.
+type Config struct {
+	Dir      string
+	Practice bool
+	Start    Starter
+	Patience time.Duration // from its start to its answer; 0 = 30 s
+	Log      *slog.Logger
+	// Changed hears that it is up again, perhaps at another port, or why it cannot
+	// be had. It runs on the child's goroutine and must not wait for it.
+	Changed func(error)
+}
+
+// Child is this computer's relay while one desktop holds it.
+type Child struct {
+	cfg Config
 
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
@@ -67,12 +77,16 @@ type child struct {
 	client *http.Client // for at alone: it speaks to no other program
 }
 
-func newChild(dir string, practice bool, version string, start starter, log *slog.Logger, changed func(error)) *child {
-	return &child{
-		dir: dir, practice: practice, version: version, start: start, log: log, changed: changed,
-		patience: childReady, client: &http.Client{},
+// New names the relay; Open finds or starts it.
+func New(cfg Config) *Child {
+	if cfg.Patience == 0 {
+		cfg.Patience = ready
 	}
+	return &Child{cfg: cfg, client: &http.Client{}}
 }
+
+// Practice says whether it is the relay of practice.
+func (c *Child) Practice() bool { return c.cfg.Practice }
 
 // clientFor talks to the relay that wrote a discovery file, and to no other
 // program that answers at its address: nothing is said before it has proven
@@ -86,26 +100,26 @@ func clientFor(at local.Discovery) (*http.Client, error) {
 		return nil, fmt.Errorf("the address %q proves nothing", at.URL)
 	}
 	return &http.Client{
-		Transport:     &http.Transport{ResponseHeaderTimeout: localDeadline, TLSHandshakeTimeout: localDeadline, TLSClientConfig: conf},
+		Transport:     &http.Transport{ResponseHeaderTimeout: askDeadline, TLSHandshakeTimeout: askDeadline, TLSClientConfig: conf},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}, nil
 }
 
-// open finds or starts the relay, and keeps it for this desktop until close.
-func (c *child) open(ctx context.Context) (local.Discovery, error) {
+// Open finds or starts the relay, and keeps it for this desktop until Close.
+func (c *Child) Open(ctx context.Context) (local.Discovery, error) {
 	held, err := c.attach(ctx)
 	if err != nil {
 		return local.Discovery{}, err
 	}
 	run, cancel := context.WithCancel(context.Background())
 	c.cancel = cancel
-	at := c.discovery()
+	at := c.Discovery()
 	c.wg.Go(func() { c.stay(run, held) })
 	return at, nil
 }
 
-// close lets go: the relay ends by itself when no desktop holds it.
-func (c *child) close() {
+// Close lets go: the relay ends by itself when no desktop holds it.
+func (c *Child) Close() {
 	if c.cancel != nil {
 		c.cancel()
 	}
@@ -114,13 +128,14 @@ func (c *child) close() {
 	client.CloseIdleConnections()
 }
 
-func (c *child) discovery() local.Discovery {
+// Discovery tells where it is, as it says itself.
+func (c *Child) Discovery() local.Discovery {
 	at, _ := c.reach()
 	return at
 }
 
 // reach gives where the relay is and who talks to it.
-func (c *child) reach() (local.Discovery, *http.Client) {
+func (c *Child) reach() (local.Discovery, *http.Client) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.at, c.client
@@ -128,7 +143,7 @@ func (c *child) reach() (local.Discovery, *http.Client) {
 
 // stay reads the held request, which ends only with the relay, and then finds
 // or starts it again.
-func (c *child) stay(ctx context.Context, held io.ReadCloser) {
+func (c *Child) stay(ctx context.Context, held io.ReadCloser) {
 	for {
 		stop := context.AfterFunc(ctx, func() { held.Close() }) //nolint:errcheck,gosec // ends the read below
 		io.Copy(io.Discard, held)                               //nolint:errcheck,gosec // any end is an end
@@ -137,38 +152,38 @@ func (c *child) stay(ctx context.Context, held io.ReadCloser) {
 		if ctx.Err() != nil || c.ending.Load() {
 			return
 		}
-		c.log.Warn("relay of this computer is gone and is started again", "practice", c.practice)
+		c.cfg.Log.Warn("relay of this computer is gone and is started again", "practice", c.cfg.Practice)
 		pause := backoff.NewExponentialBackOff()
-		pause.InitialInterval, pause.MaxInterval = childBackoff, childPause
+		pause.InitialInterval, pause.MaxInterval = firstPause, longestPause
 		for {
 			if !clock.Sleep(ctx, pause.NextBackOff()) {
 				return
 			}
 			var err error
 			if held, err = c.attach(ctx); err == nil {
-				c.changed(nil)
+				c.cfg.Changed(nil)
 				break
 			}
 			if ctx.Err() != nil {
 				return
 			}
-			c.changed(err)
+			c.cfg.Changed(err)
 		}
 	}
 }
 
 // attach finds a living relay, or starts one, and holds it.
-func (c *child) attach(ctx context.Context) (io.ReadCloser, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.patience)
+func (c *Child) attach(ctx context.Context) (io.ReadCloser, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.Patience)
 	defer cancel()
 	if held, err := c.find(ctx); err == nil {
 		return held, nil
 	}
-	if err := os.MkdirAll(c.dir, 0o700); err != nil {
+	if err := os.MkdirAll(c.cfg.Dir, 0o700); err != nil {
 		return nil, c.problem("its folder cannot be made", err)
 	}
 	var err error
-	for range childStarts {
+	for range starts {
 		var held io.ReadCloser
 		if held, err = c.launch(ctx); err == nil || ctx.Err() != nil {
 			return held, err
@@ -179,8 +194,8 @@ func (c *child) attach(ctx context.Context) (io.ReadCloser, error) {
 
 // launch starts a relay and waits until it, or another desktop's that was
 // quicker, answers.
-func (c *child) launch(ctx context.Context) (io.ReadCloser, error) {
-	ended, err := c.start(c.dir, c.practice)
+func (c *Child) launch(ctx context.Context) (io.ReadCloser, error) {
+	ended, err := c.cfg.Start(c.cfg.Dir, c.cfg.Practice)
 	if err != nil {
 		return nil, c.problem("it could not be started", err)
 	}
@@ -194,34 +209,44 @@ func (c *child) launch(ctx context.Context) (io.ReadCloser, error) {
 			if held, err = c.find(ctx); err == nil {
 				return held, nil
 			}
-			if !c.isTaken() {
+			if !IsTaken(c.cfg.Dir) {
 				return nil, c.problem("it ended at once", err)
 			}
 			ended = nil // another desktop's relay has the folder and will answer
-		case <-time.After(childPoll):
+		case <-time.After(poll):
 		case <-ctx.Done():
 			if desk.SubcodeOf(err) == local.SubcodeUnproven {
 				return nil, err // an older Parley's relay holds the folder: the words say what to do
 			}
-			return nil, c.problem(fmt.Sprintf("it did not answer within %d seconds", int(c.patience.Seconds())), ctx.Err())
+			return nil, c.problem(fmt.Sprintf("it did not answer within %d seconds", int(c.cfg.Patience.Seconds())), ctx.Err())
 		}
 	}
 }
 
-// isTaken says whether a relay works in the folder right now.
-func (c *child) isTaken() bool {
-	lock, err := datadir.Lock(c.dir)
+// IsTaken says whether a relay works in the folder right now.
+func IsTaken(dir string) bool {
+	lock, err := datadir.Lock(dir)
 	if err != nil {
-		return desk.SubcodeOf(err) == "locked"
+		return desk.SubcodeOf(err) == datadir.SubcodeLocked
 	}
 	lock.Unlock() //nolint:errcheck,gosec // it was free
 	return false
 }
 
+// WaitGone waits until the relay has left its folder, so that it can be removed.
+func WaitGone(ctx context.Context, dir string) error {
+	for IsTaken(dir) {
+		if !clock.Sleep(ctx, poll) {
+			return fmt.Errorf("the relay of %s does not end", dir)
+		}
+	}
+	return nil
+}
+
 // find asks the relay of the discovery file to count this desktop. A file
 // that was left behind names a port where nobody, or somebody else, answers.
-func (c *child) find(ctx context.Context) (io.ReadCloser, error) {
-	b, err := os.ReadFile(filepath.Join(c.dir, local.File)) //nolint:gosec // our own file
+func (c *Child) find(ctx context.Context) (io.ReadCloser, error) {
+	b, err := os.ReadFile(filepath.Join(c.cfg.Dir, local.File)) //nolint:gosec // our own file
 	if err != nil {
 		return nil, err
 	}
@@ -254,7 +279,7 @@ func (c *child) find(ctx context.Context) (io.ReadCloser, error) {
 	return resp.Body, nil
 }
 
-func (c *child) request(ctx context.Context, at local.Discovery, method, path string, body io.Reader) (*http.Request, error) {
+func (c *Child) request(ctx context.Context, at local.Discovery, method, path string, body io.Reader) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, method, at.URL+path, body)
 	if err != nil {
 		return nil, fmt.Errorf("ask the relay of this computer: %w", err)
@@ -264,8 +289,8 @@ func (c *child) request(ctx context.Context, at local.Discovery, method, path st
 }
 
 // post asks something of the relay that only this computer may ask.
-func (c *child) post(ctx context.Context, path string, in, out any) error {
-	ctx, cancel := context.WithTimeout(ctx, localDeadline)
+func (c *Child) post(ctx context.Context, path string, in, out any) error {
+	ctx, cancel := context.WithTimeout(ctx, askDeadline)
 	defer cancel()
 	b, err := json.Marshal(in)
 	if err != nil {
@@ -298,21 +323,21 @@ func (c *child) post(ctx context.Context, path string, in, out any) error {
 	return desk.Wrap("read answer of "+path, json.Unmarshal(answer, out))
 }
 
-// end stops the relay.
-func (c *child) end(ctx context.Context) error {
+// End stops the relay.
+func (c *Child) End(ctx context.Context) error {
 	c.ending.Store(true)
 	var nothing struct{}
 	return c.post(ctx, "/api/local/stop", nothing, &nothing)
 }
 
-// keep says whether the relay goes on receiving without a desktop.
-func (c *child) keep(ctx context.Context, on bool) error {
+// Keep says whether the relay goes on receiving without a desktop.
+func (c *Child) Keep(ctx context.Context, on bool) error {
 	var nothing struct{}
 	return c.post(ctx, "/api/local/keep", map[string]bool{"keep": on}, &nothing)
 }
 
-// ownerCode gives the one-time code for the first owner.
-func (c *child) ownerCode(ctx context.Context) (string, error) {
+// OwnerCode gives the one-time code for the first owner.
+func (c *Child) OwnerCode(ctx context.Context) (string, error) {
 	var out struct {
 		Code string `json:"code"`
 	}
@@ -320,9 +345,9 @@ func (c *child) ownerCode(ctx context.Context) (string, error) {
 	return out.Code, err
 }
 
-func (c *child) problem(why string, err error) error {
+func (c *Child) problem(why string, err error) error {
 	return &desk.Error{
 		Code: desk.CodeUnavailable, Subcode: "child", Op: "relay of this computer", Err: err,
-		Message: "Parley's relay on this computer does not run: " + why + ". What it says is in " + filepath.Join(c.dir, childLog) + ".",
+		Message: "Parley's relay on this computer does not run: " + why + ". What it says is in " + filepath.Join(c.cfg.Dir, LogFile) + ".",
 	}
 }
