@@ -23,7 +23,7 @@ var (
 	}
 	providers = []string{"backend/meta", "backend/twilio", "backend/vonage"}
 	level2    = []string{
-		"backend/webhook", "backend/ledger", "backend/engine", "backend/hub", "backend/sender",
+		"backend/webhook", "backend/ledger", "backend/engine", "backend/event", "backend/hub", "backend/sender",
 		"backend/provision", "backend/people", "backend/store", "backend/secrets", "backend/files", "backend/logging",
 	}
 	level3 = []string{
@@ -71,6 +71,7 @@ var importRules = []importRule{
 	{"backend/webhook", slices.Concat(toLevel1, providers), "steps of the flow meet in desk's types, never in each other"},
 	{"backend/ledger", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/engine", slices.Concat(toLevel1, providers), "steps of the flow meet in desk's types, never in each other"},
+	{"backend/event", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/hub", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/sender", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/provision", slices.Concat(toLevel1, providers), "steps of the flow meet in desk's types, never in each other"},

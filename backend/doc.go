@@ -33,6 +33,13 @@
 // to post, and only then calls Meta; what came of it (accepted, rejected or
 // unknown) is an entry again. The ticks come back as webhooks.
 //
+// # Others are told what happened
+//
+// A fold also emits events: a message received, a status, an owner, an end. They
+// are kept in order beside the record while anybody reads them, and package event
+// gives them to consumers, each with a place of its own. What other systems are
+// told, what rules, flows and reports do, stands there and never in a fold.
+//
 // # An admin connects a number
 //
 // The wizard's steps are calls, answered and never stored. Package provision
@@ -45,7 +52,7 @@
 //
 // desk is the vocabulary; wire, view, routing, lifecycle, otp and phone are pure
 // rules and formats; meta, twilio and vonage speak to providers; webhook,
-// ledger, engine, hub, sender, provision, people and store do the work and
+// ledger, engine, event, hub, sender, provision, people and store do the work and
 // never import each other; config and httpd are the ground under the process;
 // sandbox plays Meta, the carrier and the customers; relay wires everything,
 // and cmd/parley-relay gives it flags, signals and an exit code.

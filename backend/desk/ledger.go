@@ -165,7 +165,8 @@ type Batch struct {
 	Unjobs   []Job // only Kind and Subject count
 	Follow   []Proposal
 	Endings  []Ending
-	Answer   any // JSON-encoded into Outcome.Answer and kept for the same key
+	Events   []Event // what happened, for readers outside the fold; not told again at a rebuild
+	Answer   any     // JSON-encoded into Outcome.Answer and kept for the same key
 }
 
 // Ref names a row.

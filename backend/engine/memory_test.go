@@ -20,6 +20,7 @@ type memory struct {
 	jobs    map[string]desk.Job
 	entries []desk.Entry
 	feed    []desk.Change
+	events  []desk.Event
 	since   int64 // the key of ids counts from this entry
 }
 
@@ -62,6 +63,10 @@ func (m *memory) apply(seq int64, b desk.Batch) {
 	}
 	for _, f := range b.Feed {
 		m.feed = append(m.feed, desk.Change{Seq: seq, Kind: f.Kind, ID: f.ID})
+	}
+	for i, e := range b.Events {
+		e.Seq, e.N = seq, i+1
+		m.events = append(m.events, e)
 	}
 	for _, t := range b.Untimers {
 		delete(m.timers, string(t.Kind)+"/"+t.Subject)

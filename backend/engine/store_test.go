@@ -98,7 +98,10 @@ type keyed struct {
 
 func (k keyed) IDKey(ctx context.Context, o org) (desk.IDKey, error) { return k.m.IDKey(ctx, o) }
 
-func randomDay(rt *rapid.T) []desk.Entry {
+func randomDay(rt *rapid.T) []desk.Entry { return afterRandomDay(rt).m.entries }
+
+// afterRandomDay is the world when a random day is over.
+func afterRandomDay(rt *rapid.T) *world {
 	w := newWorld(rt)
 	p := &player{world: w, rt: rt, was: map[desk.MessageID]desk.Status{}}
 	for i := range 60 {
@@ -110,7 +113,7 @@ func randomDay(rt *rapid.T) []desk.Entry {
 		}
 		p.step()
 	}
-	return w.m.entries
+	return w
 }
 
 // plannedDay walks through stories that a random day seldom meets.

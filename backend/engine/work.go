@@ -31,6 +31,7 @@ type work struct {
 	unjobs   []desk.Job
 	follow   []desk.Proposal
 	endings  []desk.Ending
+	events   []desk.Event
 	answer   any
 
 	routes   routes
@@ -164,7 +165,7 @@ func (w *work) fit(row desk.Row) {
 func (w *work) batch() (desk.Batch, error) {
 	b := desk.Batch{
 		Timers: w.timers, Untimers: w.untimers, Jobs: w.jobs, Unjobs: w.unjobs,
-		Follow: w.follow, Endings: w.endings, Answer: w.answer,
+		Follow: w.follow, Endings: w.endings, Events: w.happened(), Answer: w.answer,
 	}
 	for _, ref := range w.dirty {
 		row := w.rows[ref].row

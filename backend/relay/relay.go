@@ -23,6 +23,7 @@ import (
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/event"
 	"github.com/parleydesk/parley/backend/files"
 	"github.com/parleydesk/parley/backend/httpd"
 	"github.com/parleydesk/parley/backend/hub"
@@ -50,6 +51,8 @@ type Options struct {
 	Steady  clock.Steady     // the counter beside it; zero = the computer's
 	// Local makes this the relay of one computer. nil = a team's.
 	Local *local.Options
+	// Consumers do something about what happened, apart from every fold.
+	Consumers []event.Consumer
 	// OnFatal hears that the disk cannot be trusted; the process must end.
 	OnFatal func(error)
 }
@@ -75,6 +78,7 @@ type Relay struct {
 	sender    *sender.Sender
 	hub       *hub.Hub
 	meta      *webhook.Meta
+	events    *event.Service
 	timers    *timers
 	keeper    *keeper
 	health    *health
@@ -263,6 +267,9 @@ func (r *Relay) Close(ctx context.Context) error {
 		}
 		if r.ledger != nil {
 			r.ledger.Stop()
+		}
+		if r.events != nil {
+			r.events.Stop()
 		}
 		if r.heads != nil {
 			r.heads.Stop(ctx)

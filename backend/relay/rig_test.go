@@ -19,6 +19,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/event"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/relay"
@@ -53,6 +54,8 @@ type team struct {
 	world *sandbox.Sandbox
 	meta  *httptest.Server
 	tune  func(*config.Config) // of the next start; may be nil
+
+	consumers []event.Consumer // of the next start
 }
 
 // template is a data directory of a relay that started once: a copy of it starts
@@ -117,7 +120,9 @@ func (tm *team) start() {
 	if tm.tune != nil {
 		tm.tune(&cfg)
 	}
-	tm.relay, err = relay.New(context.Background(), relay.Options{Config: cfg, Version: "test", Log: slog.New(slog.DiscardHandler)})
+	tm.relay, err = relay.New(context.Background(), relay.Options{
+		Config: cfg, Version: "test", Log: slog.New(slog.DiscardHandler), Consumers: tm.consumers,
+	})
 	if err != nil {
 		tm.t.Fatal(err)
 	}

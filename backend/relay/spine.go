@@ -9,6 +9,7 @@ import (
 	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
+	"github.com/parleydesk/parley/backend/event"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/provision"
@@ -96,6 +97,7 @@ type listeners struct {
 	hub       *hub.Hub
 	index     *store.Index
 	sender    *sender.Sender
+	events    *event.Service
 	timers    *timers
 	heads     *datadir.Heads
 	provision *provision.Service
@@ -114,6 +116,7 @@ func (r *Relay) committed([]ledger.Committed) {
 		l.hub.Nudge()
 		l.index.Nudge()
 		l.sender.Wake()
+		l.events.Nudge()
 		l.timers.wake()
 		l.heads.Wake()
 	}

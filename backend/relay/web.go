@@ -10,6 +10,7 @@ import (
 	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
+	"github.com/parleydesk/parley/backend/event"
 	"github.com/parleydesk/parley/backend/httpd"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/local"
@@ -68,7 +69,11 @@ func (r *Relay) serve(ctx context.Context) error {
 	r.timers = startTimers(r.db, r.ledger, r.time.Passed, r.log)
 	r.keeper = startKeeper(r.db, r.files, r.org, r.time.Passed, r.log)
 	r.heads = datadir.StartHeads(r.opts.Config.DataDir, r.db, r.log)
-	r.told.Store(&listeners{hub: r.hub, index: r.index, sender: r.sender, timers: r.timers, heads: r.heads, provision: r.provision})
+	var err error
+	if r.events, err = event.Start(ctx, event.Config{Store: r.db, Consumers: r.opts.Consumers, Log: r.log}); err != nil {
+		return err
+	}
+	r.told.Store(&listeners{hub: r.hub, index: r.index, sender: r.sender, events: r.events, timers: r.timers, heads: r.heads, provision: r.provision})
 	r.heads.Wake()
 	r.health.start()
 	if err := r.web.Start(ctx); err != nil {

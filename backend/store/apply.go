@@ -36,7 +36,7 @@ func (t *Tx) Apply(ctx context.Context, org desk.OrgID, seq int64, b desk.Batch)
 	for _, job := range b.Jobs {
 		t.over.jobs.put(t.over, dueKey{org, string(job.Kind), job.Subject}, &job)
 	}
-	return nil
+	return t.putEvents(ctx, org, seq, b.Events)
 }
 
 func (t *Tx) putFeed(org desk.OrgID, seq int64, ref desk.Ref) {
@@ -190,6 +190,7 @@ func (t *Tx) flush(ctx context.Context) error {
 	t.flushRows(ctx, &b)
 	t.flushDue(ctx, &b)
 	t.flushEndings(ctx, &b)
+	t.flushEvents(ctx, &b)
 	return b.err
 }
 

@@ -48,6 +48,7 @@ type cache struct {
 	tallies  map[tally]map[desk.UserID]int
 	heads    map[desk.OrgID]head
 	queues   queues
+	listens  map[desk.OrgID]bool // somebody reads the organization's events; none = not read yet
 
 	lastIntake int64 // highest id in use, -1 = not read yet
 }
@@ -56,7 +57,7 @@ func newCache(rows int) *cache {
 	return &cache{
 		rows: newGenerations[refKey, desk.Row](rows), lookups: newGenerations[lookupKey, string](rows),
 		resident: map[orgKind][]desk.Row{}, tallies: map[tally]map[desk.UserID]int{}, heads: map[desk.OrgID]head{},
-		queues:     queues{},
+		queues: queues{}, listens: map[desk.OrgID]bool{},
 		lastIntake: -1,
 	}
 }

@@ -11,8 +11,9 @@ import (
 const keysAtOnce = 5_000
 
 // Housekeep forgets what may be forgotten: keys whose time is over at now, and
-// lines of the feed from before feedBefore (both Unix ms). Desktops with a
-// cursor from before that get a snapshot.
+// lines of the feed and events from before feedBefore (both Unix ms). Desktops
+// with a cursor from before that get a snapshot; events that all have read go
+// at once.
 func (db *DB) Housekeep(ctx context.Context, now, feedBefore int64) error {
 	if err := db.forgetKeys(ctx, now); err != nil {
 		return err
@@ -23,6 +24,9 @@ func (db *DB) Housekeep(ctx context.Context, now, feedBefore int64) error {
 	}
 	for _, org := range orgs {
 		if err := db.trimFeed(ctx, org, feedBefore); err != nil {
+			return err
+		}
+		if err := db.trimEvents(ctx, org, feedBefore); err != nil {
 			return err
 		}
 	}

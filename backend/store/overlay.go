@@ -31,6 +31,7 @@ type overlay struct {
 
 	feed    []feedLine
 	endings []endingAt
+	events  []pendingEvents
 	timers  pendingDue[dueKey, desk.Timer]
 	jobs    pendingDue[dueKey, desk.Job]
 

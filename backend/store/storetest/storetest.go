@@ -41,6 +41,7 @@ func Run(t *testing.T, open Open) {
 		{"pages", testPages},
 		{"restart", testRestart},
 		{"upkeep", testUpkeep},
+		{"events", testEvents},
 		{"turns", testTurns},
 	} {
 		t.Run(c.name, func(t *testing.T) {
