@@ -32,7 +32,7 @@ var (
 	level4  = []string{"backend/relay"}
 	desktop = []string{"app/link", "app/replica", "app/vault", "app/shell", "app/bridge", "app/child"}
 
-	forProviders = []string{"backend/desk", "backend/channel"}
+	deskAndChannel = []string{"backend/desk", "backend/channel"}
 
 	toLevel1 = slices.Concat(level0, level1) // without the providers: relay alone knows which there are
 	toLevel2 = slices.Concat(toLevel1, providers, level2)
@@ -57,20 +57,20 @@ var importRules = []importRule{
 	{"backend/channel", level0, "the words between Parley and its providers; nobody's protocol"},
 	{"backend/view", []string{"backend/desk", "backend/wire"}, "it projects desk's things into wire's types"},
 	{"backend/routing", level0, "a decision is a pure function and can be replayed"},
-	{"backend/lifecycle", level0, "windows and deadlines are functions of stamps"},
+	{"backend/lifecycle", deskAndChannel, "windows and deadlines are functions of stamps"},
 	{"backend/otp", level0, "the gate decides before anything is stored"},
 	{"backend/phone", level0, "one strict reading of E.164 for everybody"},
 	{"backend/share", level0, "it counts what everybody uses; what that is for is not its business"},
 	{"backend/clock", nil, "what time it is does not depend on what is done with it"},
 	{"backend/terms", nil, "desktop and relay take texts apart by the same rules, which know nothing of either"},
 	{"backend/filetype", level0, "what a file is follows from its bytes alone"},
-	{"backend/meta", forProviders, "a provider package knows its provider and no business rule"},
-	{"backend/twilio", forProviders, "a provider package knows its provider and no business rule"},
-	{"backend/vonage", forProviders, "a provider package knows its provider and no business rule"},
+	{"backend/meta", deskAndChannel, "a provider package knows its provider and no business rule"},
+	{"backend/twilio", deskAndChannel, "a provider package knows its provider and no business rule"},
+	{"backend/vonage", deskAndChannel, "a provider package knows its provider and no business rule"},
 
 	{"backend/webhook", slices.Concat(toLevel1, providers), "steps of the flow meet in desk's types, never in each other"},
 	{"backend/ledger", toLevel1, "steps of the flow meet in desk's types, never in each other"},
-	{"backend/engine", slices.Concat(toLevel1, providers), "steps of the flow meet in desk's types, never in each other"},
+	{"backend/engine", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/event", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/hub", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/sender", toLevel1, "steps of the flow meet in desk's types, never in each other"},

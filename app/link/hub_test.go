@@ -14,6 +14,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/hub"
+	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/relay/spinetest"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/wire/wiretest"
@@ -60,7 +61,7 @@ func (r *rig) restart() {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.hub = hub.New(hub.Config{Org: org, Rows: r.DB, Feed: r.DB, Door: r, Recorder: r.Ledger, Whole: engine.Whole, Version: "test"})
+	r.hub = hub.New(hub.Config{Org: org, Rows: r.DB, Feed: r.DB, Door: r, Recorder: r.Ledger, Whole: engine.New(meta.Reader{}).Whole, Version: "test"})
 }
 
 func newReal(t *testing.T) *rig {

@@ -11,8 +11,8 @@ type EntryKind string
 
 // The kinds of entries.
 const (
-	EntryMetaMessage  EntryKind = "meta.message"   // payload: meta item JSON
-	EntryMetaStatus   EntryKind = "meta.status"    // payload: meta item JSON
+	EntryMetaMessage  EntryKind = "meta.message"   // payload: ItemEntry, as all of ItemKind
+	EntryMetaStatus   EntryKind = "meta.status"    // payload: ItemEntry
 	EntryMetaEvent    EntryKind = "meta.event"     // any other field of a webhook
 	EntryMetaUnknown  EntryKind = "meta.unknown"   // kept, not understood
 	EntrySMS          EntryKind = "sms"            // inbound SMS, code redacted
@@ -42,6 +42,18 @@ const (
 	EntryRelayAlarm   EntryKind = "relay.alarm"    // payload: AlarmEntry
 	EntryClockSet     EntryKind = "clock.set"      // payload: ClockEntry
 )
+
+// The second part of the kind of an entry that holds an item of a provider's
+// webhook; the first is the provider's name. Stored: never change one.
+const (
+	ItemMessage = "message"
+	ItemStatus  = "status"
+	ItemEvent   = "event"
+	ItemUnknown = "unknown" // kept, not understood
+)
+
+// ItemKind is the kind of an entry that holds an item of a provider's webhook.
+func ItemKind(provider, what string) EntryKind { return EntryKind(provider + "." + what) }
 
 // Entry is one line of an organization's append-only record.
 type Entry struct {

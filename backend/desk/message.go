@@ -197,13 +197,23 @@ type Reaction struct {
 	At    int64     `json:"at"`
 }
 
-// Problem is why a message failed: Meta's code and its meaning.
+// Problem is why a message failed: the provider's code and its meaning.
 type Problem struct {
 	Code   int    `json:"code"`
-	Title  string `json:"title"`  // Meta's words
+	Title  string `json:"title"`  // the provider's words
 	Text   string `json:"text"`   // ours: what happened and what to do
-	Source string `json:"source"` // "meta", "window", "owner", "relay"
+	Source string `json:"source"` // "window", "owner", "relay", or the provider's name
 	At     int64  `json:"at"`
+}
+
+// Ours says whether it was we who did not send, and not the provider that
+// refused.
+func (p *Problem) Ours() bool {
+	switch p.Source {
+	case "", "window", "owner", "relay":
+		return true
+	}
+	return false
 }
 
 // Message is one message of a thread. Order within a thread is (At, Seq).

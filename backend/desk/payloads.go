@@ -13,16 +13,17 @@ type CommandEntry struct {
 	Body     json.RawMessage `json:"body"`
 }
 
-// MetaEntry is the payload of the meta.* entries: one item of a webhook with
-// what surrounds it, and the number it is for when that is known.
-type MetaEntry struct {
+// ItemEntry is the payload of the entries of ItemKind: one item of a provider's
+// webhook with what surrounds it, and the number it is for when that is known.
+// Item is the provider's, read by its channel.Reader.
+type ItemEntry struct {
 	AppID    AppID           `json:"appId"`
 	WabaID   WabaID          `json:"wabaId"`
 	NumberID NumberID        `json:"numberId"` // "" = unknown number or no number in it
 	PhoneID  string          `json:"phoneId"`
 	Field    string          `json:"field"`
-	Time     int64           `json:"time"`   // Meta's stamp, Unix ms, 0 = none
-	Reason   string          `json:"reason"` // of meta.unknown: why
+	Time     int64           `json:"time"`   // the provider's stamp, Unix ms, 0 = none
+	Reason   string          `json:"reason"` // of ItemUnknown: why
 	Item     json.RawMessage `json:"item"`
 }
 

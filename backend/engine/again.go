@@ -63,10 +63,6 @@ func richness(m *desk.Message) channel.Richness {
 	return channel.Whole
 }
 
-// keyGrades are the ends of an entry's key that say that the content of the
-// message is not, or not all, there; the poorer first.
-var keyGrades = []string{"|bare", "|loose"}
-
 // hasFuller says whether a fuller version of a message without a row has been
 // folded already: a reaction or an edit leaves none of its own. Its entry has
 // the same key without the grade, or with a better one.
@@ -74,12 +70,12 @@ func (w *work) hasFuller(a arrival) (bool, error) {
 	if a.in.Richness() == channel.Whole {
 		return false, nil
 	}
-	for i, grade := range keyGrades {
+	for i, grade := range channel.KeyGrades {
 		base, ok := strings.CutSuffix(w.e.Key, grade)
 		if !ok {
 			continue
 		}
-		for _, better := range append([]string{""}, keyGrades[i+1:]...) {
+		for _, better := range append([]string{""}, channel.KeyGrades[i+1:]...) {
 			found, err := w.entriesOf(base+better, base+better+"\x00")
 			if err != nil || len(found) > 0 {
 				return len(found) > 0, err

@@ -48,7 +48,7 @@ func (w *work) restampReply(it *desk.Interaction) error {
 	if err != nil {
 		return err
 	}
-	stamp, was := metaStamp(e), m.At
+	stamp, was := w.engine.stampOf(e), m.At
 	if m.InteractionID != it.ID || stamp <= was+desk.ClockSlack || stamp > w.e.At+desk.ClockSlack {
 		return nil
 	}

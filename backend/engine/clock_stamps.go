@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // restampMessages gives messages the latest time that is known to have been before
@@ -102,19 +101,20 @@ func (w *work) stampOf(e desk.Entry) (at int64, ours bool) {
 	if e.At <= w.e.At {
 		return e.At, true
 	}
-	return metaStamp(e), false
+	return w.engine.stampOf(e), false
 }
 
-// metaStamp gives Meta's stamp of what an entry holds, 0 = it has none.
-func metaStamp(e desk.Entry) int64 {
-	if e.Kind != desk.EntryMetaMessage && e.Kind != desk.EntryMetaStatus {
+// stampOf gives the provider's stamp of what an entry holds, 0 = it has none.
+func (g *Engine) stampOf(e desk.Entry) int64 {
+	reader, what := g.itemOf(e.Kind)
+	if what != desk.ItemMessage && what != desk.ItemStatus {
 		return 0
 	}
-	me, stored, ok := meta.ReadEntry(e.Payload)
+	me, stored, ok := reader.ReadEntry(e.Payload)
 	if !ok {
 		return 0
 	}
-	if in, err := stored.Message(); err == nil && e.Kind == desk.EntryMetaMessage && in.Time > 0 {
+	if in, err := stored.Message(); err == nil && what == desk.ItemMessage && in.Time > 0 {
 		return in.Time
 	}
 	return me.Time

@@ -192,8 +192,12 @@ func (w *work) threadWith(number desk.NumberID, contact desk.ContactID) (*desk.T
 	if err != nil || t != nil {
 		return t, err
 	}
+	n, err := w.number(number)
+	if err != nil {
+		return nil, desk.Wrap("read number", err)
+	}
 	t = &desk.Thread{
-		ID: desk.ThreadID(w.id("thr")), NumberID: number, ContactID: contact, CreatedAt: w.e.At,
+		ID: desk.ThreadID(w.id("thr")), NumberID: number, Channel: n.Channel, ContactID: contact, CreatedAt: w.e.At,
 	}
 	w.put(t)
 	return t, nil

@@ -7,7 +7,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// kinds maps Meta's types of messages with content of their own.
+// kinds maps the types of messages with content of their own.
 var kinds = map[string]desk.MessageKind{
 	channel.TypeText: desk.KindText, channel.TypeImage: desk.KindImage, channel.TypeVideo: desk.KindVideo,
 	channel.TypeAudio: desk.KindAudio, channel.TypeVoice: desk.KindAudio, channel.TypeDocument: desk.KindDocument,
@@ -16,7 +16,7 @@ var kinds = map[string]desk.MessageKind{
 	channel.TypeSystem: desk.KindSystem, channel.TypeCall: desk.KindCall, channel.TypeRequestWelcome: desk.KindSystem,
 }
 
-// fill writes the content of a message as Meta tells it into our row. What
+// fill writes the content of a message as it was told into our row. What
 // nobody can show becomes KindUnsupported, says what it was, and lists what it
 // held.
 func (w *work) fill(m *desk.Message, in channel.Message) {
@@ -140,13 +140,13 @@ func order(in channel.Order) *desk.Interactive {
 	return out
 }
 
-// problem turns Meta's error into words.
+// problem gives the first of the failures that were told of.
 func (w *work) problem(list []channel.Problem) *desk.Problem {
 	if len(list) == 0 {
 		return nil
 	}
 	p := list[0]
 	return &desk.Problem{
-		Code: p.Code, Title: p.Title, Text: p.Text, Source: "meta", At: w.e.At,
+		Code: p.Code, Title: p.Title, Text: p.Text, Source: w.reader.Provider(), At: w.e.At,
 	}
 }

@@ -52,7 +52,7 @@ func comes(t *testing.T, st engine.State, w *world, u desk.UserID, here bool) de
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := engine.Fold(t.Context(), st, desk.Entry{
+	b, err := folding.Fold(t.Context(), st, desk.Entry{
 		Org: orgID, Seq: int64(len(w.m.entries)) + 1, Kind: desk.EntryPresence, At: w.now, Payload: payload,
 	})
 	if err != nil {

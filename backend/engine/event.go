@@ -8,10 +8,10 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// metaEvent folds news of an account, a number, a template or a customer. News
+// itemEvent folds news of an account, a number, a template or a customer. News
 // of something that is not kept here (an app that was installed, a template
 // that was never pulled) is understood and changes nothing.
-func (w *work) metaEvent(it item) error {
+func (w *work) itemEvent(it item) error {
 	ev, err := it.stored.Event()
 	if err != nil {
 		return w.keepUnhandled(it, "event", err.Error())

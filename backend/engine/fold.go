@@ -17,12 +17,8 @@ type Answer struct {
 	Error *wire.Error `json:"error,omitempty"`
 }
 
-// folds says which story each kind of entry is.
+// folds says which story each kind of entry is; itemFolds has those of providers.
 var folds = map[desk.EntryKind]func(*work) error{
-	desk.EntryMetaMessage:  (*work).foldMeta,
-	desk.EntryMetaStatus:   (*work).foldMeta,
-	desk.EntryMetaEvent:    (*work).foldMeta,
-	desk.EntryMetaUnknown:  (*work).foldMetaUnknown,
 	desk.EntrySMS:          (*work).foldNothing, // kept for the record; provision has what it needs
 	desk.EntryCommand:      (*work).foldCommand,
 	desk.EntryTimer:        (*work).foldTimer,
@@ -50,19 +46,9 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryClockSet:     (*work).foldClockSet,
 }
 
-// foldOf finds the story of a kind. EntryReplay folds other kinds: in the table,
-// it would make the table refer to itself while it is being built.
-func foldOf(kind desk.EntryKind) (fold func(*work) error, known bool) {
-	if kind == desk.EntryReplay {
-		return (*work).foldReplay, true
-	}
-	fold, known = folds[kind]
-	return fold, known
-}
-
 // Fold gives what the entry changes. It never panics: a bug that an odd entry
 // brings to light must not stop the entries behind it.
-func Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch, err error) {
+func (g *Engine) Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			b, err = desk.Batch{}, &desk.Error{
@@ -71,7 +57,7 @@ func Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch, err error)
 			}
 		}
 	}()
-	fold, known := foldOf(e.Kind)
+	fold, known := g.foldOf(e.Kind)
 	if !known {
 		return desk.Batch{}, desk.Errorf(desk.CodeInvalid, "unknownKind", "This version of Parley does not know entries of kind %s.", e.Kind)
 	}
@@ -79,7 +65,7 @@ func Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch, err error)
 	if err != nil {
 		return desk.Batch{}, desk.Wrap("fold entry: read the key of ids", err)
 	}
-	w := newWork(ctx, st, e, key)
+	w := g.newWork(ctx, st, e, key)
 	if err := fold(w); err != nil {
 		return w.refused(err)
 	}

@@ -35,8 +35,8 @@ type golden struct {
 
 // entryPayloads says what the payload of each kind of entry is.
 var entryPayloads = map[desk.EntryKind]any{
-	desk.EntryMetaMessage: desk.MetaEntry{}, desk.EntryMetaStatus: desk.MetaEntry{}, desk.EntryMetaEvent: desk.MetaEntry{},
-	desk.EntryMetaUnknown: desk.MetaEntry{}, desk.EntrySMS: struct{}{}, desk.EntryCommand: desk.CommandEntry{},
+	desk.EntryMetaMessage: desk.ItemEntry{}, desk.EntryMetaStatus: desk.ItemEntry{}, desk.EntryMetaEvent: desk.ItemEntry{},
+	desk.EntryMetaUnknown: desk.ItemEntry{}, desk.EntrySMS: struct{}{}, desk.EntryCommand: desk.CommandEntry{},
 	desk.EntryTimer: desk.Timer{}, desk.EntryPresence: desk.PresenceEntry{}, desk.EntryDecision: desk.Decision{},
 	desk.EntrySendPosting: desk.SendEntry{}, desk.EntrySendAccepted: desk.SendEntry{}, desk.EntrySendRejected: desk.SendEntry{},
 	desk.EntrySendUnknown: desk.SendEntry{}, desk.EntrySendDeferred: desk.SendEntry{}, desk.EntryReadTicked: desk.TickEntry{},

@@ -5,7 +5,6 @@ import (
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // Old messages of a number that is also on a phone are history: they stand in
@@ -16,7 +15,7 @@ import (
 func (w *work) foldHistory(it item) error {
 	h, messages, isChunk := it.stored.History()
 	if !isChunk {
-		return w.metaMessage(it, channel.KindHistory)
+		return w.itemMessage(it, channel.KindHistory)
 	}
 	w.noteHistoryProgress(it.number, h)
 	if len(h.Problems) > 0 {
@@ -27,7 +26,7 @@ func (w *work) foldHistory(it item) error {
 	for _, m := range messages { // kept in one piece by an older version
 		one := it
 		one.stored = m
-		if err := w.metaMessage(one, channel.KindHistory); err != nil {
+		if err := w.itemMessage(one, channel.KindHistory); err != nil {
 			return err
 		}
 	}
@@ -84,7 +83,7 @@ func (w *work) customerOf(id desk.ThreadID) (*desk.Contact, error) {
 // joinFileFirst gives a message of the history whose file came before it the content
 // that came with the file. Nothing said then whose thread that belongs to.
 func (w *work) joinFileFirst(a arrival) (arrival, error) {
-	base, ok := strings.CutSuffix(w.e.Key, keyGrades[0])
+	base, ok := strings.CutSuffix(w.e.Key, channel.KeyGrades[0])
 	if !a.past || !a.ours || !ok {
 		return a, nil
 	}
@@ -96,7 +95,7 @@ func (w *work) joinFileFirst(a arrival) (arrival, error) {
 	if err != nil {
 		return a, desk.Wrap("read file of the history", err)
 	}
-	_, stored, ok := meta.ReadEntry(e.Payload)
+	_, stored, ok := w.reader.ReadEntry(e.Payload)
 	if !ok {
 		return a, nil // erased
 	}

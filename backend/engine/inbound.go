@@ -4,41 +4,40 @@ import (
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
-	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/routing"
 )
 
 // item is one item of a webhook, with the number that it is for.
 type item struct {
-	desk.MetaEntry
-	stored *meta.Stored // MetaEntry.Item, read
-	number *desk.Number // nil = none is named, or it is not ours
+	desk.ItemEntry
+	stored channel.Stored // ItemEntry.Item, read
+	number *desk.Number   // nil = none is named, or it is not ours
 }
 
-// foldMeta folds one item of a webhook.
-func (w *work) foldMeta() error {
-	if me, stored, ok := meta.ReadEntry(w.e.Payload); ok {
-		return w.meta(item{MetaEntry: me, stored: stored})
+// foldItem folds one item of a webhook.
+func (w *work) foldItem() error {
+	if me, stored, ok := w.reader.ReadEntry(w.e.Payload); ok {
+		return w.received(item{ItemEntry: me, stored: stored})
 	}
-	me, err := payload[desk.MetaEntry](w)
+	me, err := payload[desk.ItemEntry](w)
 	if err != nil {
 		return err
 	}
-	return w.meta(item{MetaEntry: me, stored: meta.Open(me.Item)})
+	return w.received(item{ItemEntry: me, stored: w.reader.OpenItem(me.Item)})
 }
 
-// foldMetaUnknown keeps word of what the webhook could not make sense of.
-func (w *work) foldMetaUnknown() error {
-	me, err := payload[desk.MetaEntry](w)
+// foldUnreadable records an item that the webhook could not decode.
+func (w *work) foldUnreadable() error {
+	me, err := payload[desk.ItemEntry](w)
 	if err != nil {
 		return err
 	}
-	return w.keepUnhandled(item{MetaEntry: me}, "unknown", firstOf(me.Reason, "Parley does not know what this is"))
+	return w.keepUnhandled(item{ItemEntry: me}, "unknown", firstOf(me.Reason, "Parley does not know what this is"))
 }
 
-// meta understands an item by today's knowledge.
-func (w *work) meta(it item) error {
-	me := it.MetaEntry
+// received understands an item by today's knowledge.
+func (w *work) received(it item) error {
+	me := it.ItemEntry
 	kind, reason := it.stored.Classify()
 	var err error
 	if it.number, err = w.numberOf(me); err != nil {
@@ -62,13 +61,13 @@ func (w *work) meta(it item) error {
 		case it.number.Deleted:
 			return w.keepUnhandled(it, string(kind), "the number was deleted here")
 		case kind == channel.KindStatus:
-			return w.metaStatus(it)
+			return w.receipt(it)
 		case kind == channel.KindHistory:
 			return w.foldHistory(it)
 		}
-		return w.metaMessage(it, kind)
+		return w.itemMessage(it, kind)
 	case channel.KindEvent:
-		return w.metaEvent(it)
+		return w.itemEvent(it)
 	default:
 		return w.keepUnhandled(it, "unknown", firstOf(reason, me.Reason))
 	}
@@ -76,7 +75,7 @@ func (w *work) meta(it item) error {
 
 // numberOf finds our number. The webhook may not have known it yet when the
 // item came; at a replay it may be known.
-func (w *work) numberOf(me desk.MetaEntry) (*desk.Number, error) {
+func (w *work) numberOf(me desk.ItemEntry) (*desk.Number, error) {
 	if me.NumberID != "" {
 		n, err := w.number(me.NumberID)
 		if err == nil || !missing(err) {
@@ -94,16 +93,16 @@ func (w *work) numberOf(me desk.MetaEntry) (*desk.Number, error) {
 	return n, desk.Wrap("read number", err)
 }
 
-// keepUnhandled keeps word of an item that was not understood.
+// keepUnhandled records an item that was not understood.
 func (w *work) keepUnhandled(it item, kind, reason string) error {
 	return w.notUnderstood(desk.Unhandled{
-		Provider: "meta", Account: firstOf(string(it.WabaID), string(it.AppID)), Field: it.Field, Kind: kind, Reason: reason,
+		Provider: w.reader.Provider(), Account: firstOf(string(it.WabaID), string(it.AppID)), Field: it.Field, Kind: kind, Reason: reason,
 	})
 }
 
-// metaMessage folds something that somebody wrote: the customer, the business
+// itemMessage folds something that somebody wrote: the customer, the business
 // elsewhere, or either of them long ago.
-func (w *work) metaMessage(it item, kind channel.Kind) error {
+func (w *work) itemMessage(it item, kind channel.Kind) error {
 	in, err := it.stored.Message()
 	switch {
 	case err != nil:
@@ -145,7 +144,7 @@ type arrival struct {
 	group   bool // it was written in a group, where nobody is asked to answer
 }
 
-// stamp believes Meta's stamp unless it lies absurdly far ahead, which would
+// stamp believes the provider's stamp unless it lies absurdly far ahead, which would
 // put the message last for ever and shut the window.
 func (w *work) stamp(at int64) int64 {
 	if at <= 0 || at > w.e.At+lifecycle.MaxAhead {

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -47,7 +46,7 @@ func TestNotices_aNewOneReadsNoneOfTheThousandsUnread(t *testing.T) {
 		t.Fatal(err)
 	}
 	st := &counted{memory: w.m}
-	b, err := engine.Fold(t.Context(), st, desk.Entry{
+	b, err := folding.Fold(t.Context(), st, desk.Entry{
 		Org: orgID, Seq: int64(len(w.m.entries)) + 1, Kind: desk.EntryCommand, At: w.now, Payload: payload,
 	})
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // holdFor is how long a send whose fate is unknown holds up the thread.
@@ -108,9 +107,9 @@ func (w *work) obstacle(m *desk.Message, t *desk.Thread) (stop, error) {
 	return stop{}, nil
 }
 
-// windowOpen judges by our clock, or by Meta's newest stamp if that is ahead.
+// windowOpen judges by our clock, or by the provider's newest stamp if that is ahead.
 func (w *work) windowOpen(t *desk.Thread) bool {
-	return lifecycle.CanSendFreeText(t.LastCustomerAt, lifecycle.Latest(w.e.At, t.LastCustomerAt))
+	return lifecycle.CanSendFreeText(channel.RulesOf(t.Channel), t.LastCustomerAt, lifecycle.Latest(w.e.At, t.LastCustomerAt))
 }
 
 // deferred says whether the message was about to leave and nothing of it did.
@@ -200,7 +199,7 @@ func (w *work) release(t *desk.Thread, m *desk.Message) error {
 	return nil
 }
 
-// foldAccepted keeps Meta's id of a message that Meta took.
+// foldAccepted keeps the provider's id of a message that it took.
 func (w *work) foldAccepted() error {
 	e, m, t, err := w.sending()
 	if err != nil {
@@ -217,7 +216,7 @@ func (w *work) foldAccepted() error {
 	return w.raiseStatus(m, t, desk.StatusAccepted, w.e.At)
 }
 
-// foldRejected ends a send that Meta or the sender refused.
+// foldRejected ends a send that the provider or the sender refused.
 func (w *work) foldRejected() error {
 	e, m, t, err := w.sending()
 	if err != nil {
@@ -227,10 +226,18 @@ func (w *work) foldRejected() error {
 	if p == nil {
 		p = &desk.Problem{Source: "relay", Text: "This message could not be sent. Try once more."}
 	}
-	if p.Text == "" {
-		p.Text = meta.Explain(p.Code).Text
+	if p.Text == "" || p.Source == "" {
+		n, err := w.number(t.NumberID)
+		if err != nil {
+			return desk.Wrap("read number", err)
+		}
+		reader := w.engine.readerOf(n)
+		p.Source = firstOf(p.Source, reader.Provider())
+		if p.Text == "" {
+			p.Text = reader.Explain(p.Code, p.Title)
+		}
 	}
-	p.Source, p.At = firstOf(p.Source, "meta"), w.e.At
+	p.At = w.e.At
 	return w.rejected(m, t, p)
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/wire"
@@ -86,7 +87,7 @@ func (p *player) reply() {
 	t, _ := p.m.Thread(p.rt.Context(), orgID, it.ThreadID)
 	if _, err := p.command(by, wire.CmdSend, c); err == nil {
 		p.sent++
-		if by != it.Owner || it.State != desk.InteractionOpen || !lifecycle.CanSendFreeText(t.LastCustomerAt, p.now) {
+		if by != it.Owner || it.State != desk.InteractionOpen || !lifecycle.CanSendFreeText(channel.RulesOf(desk.WhatsApp), t.LastCustomerAt, p.now) {
 			p.rt.Fatalf("%s may write to a chat of %q in state %s, customer last %d, now %d", by, it.Owner, it.State, t.LastCustomerAt, p.now)
 		}
 	}
@@ -109,7 +110,7 @@ func (p *player) sender() {
 	if a := p.posting(id); !a.Allowed {
 		return
 	}
-	if !lifecycle.CanSendFreeText(t.LastCustomerAt, p.now) || t.HoldUntil > p.now {
+	if !lifecycle.CanSendFreeText(channel.RulesOf(desk.WhatsApp), t.LastCustomerAt, p.now) || t.HoldUntil > p.now {
 		p.rt.Fatalf("a text may leave though the window is closed or the thread is held")
 	}
 	e := desk.SendEntry{MessageID: desk.MessageID(id), ProviderID: "wamid.out." + id, RetryAt: p.now + 1000}

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // Messages that are about others come in any order with them. Whatever is said
@@ -151,7 +150,7 @@ func (w *work) applyEarlierStatuses(a arrival, m *desk.Message) error {
 	if !a.ours || m.ProviderID == "" {
 		return nil
 	}
-	from := "meta/" + string(a.AppID) + "/messages/" + meta.StatusKeys(m.ProviderID)
+	from := w.reader.ReceiptKeys(a.AppID, m.ProviderID)
 	seqs, err := w.entriesOf(from+"|", from+"}") // the next character
 	if err != nil {
 		return err
@@ -162,11 +161,11 @@ func (w *work) applyEarlierStatuses(a arrival, m *desk.Message) error {
 		if err != nil {
 			return desk.Wrap("read status", err)
 		}
-		_, stored, ok := meta.ReadEntry(e.Payload)
+		_, stored, ok := w.reader.ReadEntry(e.Payload)
 		if !ok {
 			continue // erased
 		}
-		s, err := stored.Status()
+		s, err := stored.Receipt()
 		if err != nil {
 			continue // it was not understood then either, and a line says so
 		}

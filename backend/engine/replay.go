@@ -8,12 +8,17 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// replayable are the entries that may be folded again: word from outside. What
-// a person asked for long ago, or a timer of then, is not done now.
+// replayable are the entries beside the providers' that may be folded again: word
+// from outside. What a person asked for long ago, or a timer of then, is not done
+// now.
 var replayable = []desk.EntryKind{
-	desk.EntryMetaMessage, desk.EntryMetaStatus, desk.EntryMetaEvent, desk.EntryMetaUnknown,
 	desk.EntrySendAccepted, desk.EntrySendRejected, desk.EntrySendUnknown,
 	desk.EntryMediaFetched, desk.EntryMediaFailed,
+}
+
+func (g *Engine) isReplayable(kind desk.EntryKind) bool {
+	reader, _ := g.itemOf(kind)
+	return reader != nil || slices.Contains(replayable, kind)
 }
 
 // cmdReplay has something that was not understood folded again.
@@ -33,7 +38,7 @@ func (w *work) cmdReplay(r request, c wire.UnhandledRef) (any, error) {
 	if len(body) == 0 {
 		return nil, refuse(desk.CodeConflict, "erased", "What was received has been erased, so it cannot be read again.")
 	}
-	if !slices.Contains(replayable, kind) {
+	if !w.engine.isReplayable(kind) {
 		return nil, refuse(desk.CodeInvalid, "notReplayable", "Only what came from outside can be read again. Do it once more instead.")
 	}
 	return nil, w.then(desk.EntryReplay, desk.ReplayEntry{UnhandledID: u.ID, Seq: u.Seq, Kind: kind, Payload: body})
@@ -53,7 +58,7 @@ func (w *work) foldReplay() error {
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(replayable, e.Kind) {
+	if !w.engine.isReplayable(e.Kind) {
 		return desk.Errorf(desk.CodeInvalid, "notReplayable", "An entry of kind %s is not folded again.", e.Kind)
 	}
 	read, err := stored[desk.Unhandled](w, desk.RowUnhandled, string(e.UnhandledID))
@@ -65,12 +70,16 @@ func (w *work) foldReplay() error {
 	}
 	again := w.e
 	again.Kind, again.Payload = e.Kind, e.Payload
-	if again.Kind == desk.EntryMetaUnknown {
-		again.Kind = desk.EntryMetaEvent // by today's knowledge; what it is says itself
+	if reader, what := w.engine.itemOf(e.Kind); what == desk.ItemUnknown {
+		again.Kind = desk.ItemKind(reader.Provider(), desk.ItemEvent) // by today's knowledge; what it is says itself
 	}
-	inner := newWork(w.ctx, w.st, again, w.key)
+	inner := w.engine.newWork(w.ctx, w.st, again, w.key)
 	inner.replayed = w.replayed
-	err = folds[again.Kind](inner)
+	fold, known := w.engine.foldOf(again.Kind)
+	if !known {
+		return desk.Errorf(desk.CodeInvalid, "notReplayable", "An entry of kind %s is not folded again.", e.Kind)
+	}
+	err = fold(inner)
 	var r refusal
 	switch {
 	case errors.As(err, &r), desk.CodeOf(err) == desk.CodeInvalid, missing(err):

@@ -97,7 +97,7 @@ func (w *world) refusalOf(by desk.UserID, name string, body any) (*wire.Error, m
 	entry := desk.Entry{Org: orgID, Seq: int64(len(w.m.entries)) + 1, Kind: desk.EntryCommand, At: w.now, Payload: raw(w.t, desk.CommandEntry{
 		UserID: by, ClientID: "c", Name: name, Body: raw(w.t, body),
 	})}
-	b, err := engine.Fold(context.Background(), st, entry)
+	b, err := folding.Fold(context.Background(), st, entry)
 	answer, ok := b.Answer.(engine.Answer)
 	if err != nil || !ok || answer.Error == nil {
 		w.t.Fatalf("%s by %s was not refused: %+v, %v", name, by, b.Answer, err)

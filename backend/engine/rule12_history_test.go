@@ -240,7 +240,7 @@ func TestRule12_aChunkKeptInOnePieceIsUnderstoodLater(t *testing.T) {
 	w := newWorld(t)
 	item := fmt.Sprintf(`{"entry":"waba1","field":"history","metadata":{"phone_number_id":%q,"display_phone_number":"15550783881"},"value":%s}`,
 		w.phoneID, body.Entry[0].Changes[0].Value)
-	w.must(desk.EntryMetaEvent, desk.MetaEntry{AppID: "app1", WabaID: "waba1", PhoneID: w.phoneID, NumberID: "num1", Field: "history", Item: json.RawMessage(item)})
+	w.must(desk.EntryMetaEvent, desk.ItemEntry{AppID: "app1", WabaID: "waba1", PhoneID: w.phoneID, NumberID: "num1", Field: "history", Item: json.RawMessage(item)})
 	if got := every[desk.Message](w.m, desk.RowMessage, nil); len(got) != 2 || !got[0].Past {
 		t.Fatalf("got %s", asJSON(got))
 	}

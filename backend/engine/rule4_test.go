@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/wire"
@@ -317,7 +318,7 @@ func (w *world) answersFit(ahead, truth int64, wasEnded *desk.Interaction) {
 		}
 	}
 	for _, n := range []*desk.Thread{th} {
-		if got := lifecycle.Window(n.LastCustomerAt, w.now).ClosesAt; got != truth-10*minute+day {
+		if got := lifecycle.Window(channel.RulesOf(desk.WhatsApp), n.LastCustomerAt, w.now).ClosesAt; got != truth-10*minute+day {
 			w.t.Errorf("the window closes at %d, want %d", got, truth-10*minute+day)
 		}
 	}

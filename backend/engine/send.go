@@ -290,7 +290,7 @@ func (w *work) addressee(c wire.StartThread, n *desk.Number) (*desk.Contact, err
 	if n.Phone.Digits() == digits {
 		return nil, refuse(desk.CodeInvalid, "ownNumber", "That is the number you are writing from.")
 	}
-	contact, err := w.contactFor(metaPerson(digits), n.ID)
+	contact, err := w.contactFor(personOf(digits), n.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -326,7 +326,7 @@ func (w *work) cmdResend(r request, c wire.MessageRef) (any, error) {
 	if err := w.mayReply(r.by, t, it, wire.Send{Epoch: it.Epoch}); err != nil {
 		return nil, err
 	}
-	failed := old.Problem != nil && old.Problem.Source == "meta"
+	failed := old.Problem != nil && !old.Problem.Ours()
 	switch {
 	case old.Status == desk.StatusUnknown:
 		if err := w.giveUp(old, t); err != nil {

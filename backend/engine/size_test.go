@@ -63,7 +63,7 @@ func wholeOf(rt *rapid.T, w *world, m *desk.Message) {
 	if m.MoreSeq == 0 {
 		return
 	}
-	all, err := engine.Whole(rt.Context(), w.m.entries[m.MoreSeq-1])
+	all, err := folding.Whole(rt.Context(), w.m.entries[m.MoreSeq-1])
 	if err != nil {
 		rt.Fatalf("message of entry %d: the rest is lost: %v", m.MoreSeq, err)
 	}
@@ -169,7 +169,7 @@ func TestWhole_givesWhatWasReplayedAndEdited(t *testing.T) {
 		t.Fatalf("an edit of %d bytes is kept as %d, more in entry %d", len(long), len(m.Text), m.MoreSeq)
 	}
 	for name, e := range map[string]desk.Entry{"as it came": w.m.entries[m.MoreSeq-1], "replayed": replayOf(t, w.m.entries[m.MoreSeq-1])} {
-		if all, err := engine.Whole(t.Context(), e); err != nil || all.Text != long {
+		if all, err := folding.Whole(t.Context(), e); err != nil || all.Text != long {
 			t.Errorf("%s: %d bytes of text, %v", name, len(all.Text), err)
 		}
 	}
@@ -177,7 +177,7 @@ func TestWhole_givesWhatWasReplayedAndEdited(t *testing.T) {
 	if m = every[desk.Message](w.m, desk.RowMessage, nil)[0]; m.MoreSeq != 0 || m.Text != "short again" {
 		t.Errorf("after a short edit there is still more, in entry %d", m.MoreSeq)
 	}
-	if _, err := engine.Whole(t.Context(), desk.Entry{Kind: desk.EntryMetaMessage}); desk.CodeOf(err) != desk.CodeNotFound {
+	if _, err := folding.Whole(t.Context(), desk.Entry{Kind: desk.EntryMetaMessage}); desk.CodeOf(err) != desk.CodeNotFound {
 		t.Errorf("an erased entry gives %v", err)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// climbs maps Meta's words to the ladder.
+// climbs maps the words of receipts to the ladder.
 var climbs = map[string]desk.Status{
 	channel.ReceiptSent: desk.StatusSent, channel.ReceiptDelivered: desk.StatusDelivered,
 	channel.ReceiptRead: desk.StatusRead, channel.ReceiptPlayed: desk.StatusPlayed,
@@ -13,9 +13,9 @@ var climbs = map[string]desk.Status{
 	channel.ReceiptFailed: desk.StatusAccepted,
 }
 
-// metaStatus folds word of a message of ours.
-func (w *work) metaStatus(it item) error {
-	s, err := it.stored.Status()
+// receipt folds how far a message of ours has come.
+func (w *work) receipt(it item) error {
+	s, err := it.stored.Receipt()
 	if err != nil {
 		return w.keepUnhandled(it, "status", err.Error())
 	}
@@ -46,7 +46,9 @@ func (w *work) applyReceipt(m *desk.Message, t *desk.Thread, s channel.Receipt) 
 	if s.Status == channel.ReceiptFailed {
 		m.Problem = w.problem(s.Problems)
 		if m.Problem == nil {
-			m.Problem = &desk.Problem{Text: "WhatsApp could not deliver this message and gave no reason.", Source: "meta"}
+			m.Problem = &desk.Problem{
+				Text: channel.RulesOf(t.Channel).Name + " could not deliver this message and gave no reason.", Source: w.reader.Provider(),
+			}
 		}
 		m.Problem.At = at
 		if err := w.notify(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID)); err != nil {
@@ -73,7 +75,7 @@ func (w *work) countForeign(it item) error {
 	}
 	if line == nil {
 		line = &desk.Unhandled{
-			ID: desk.UnhandledID(w.id("unh")), Provider: "meta", Account: firstOf(string(it.WabaID), string(it.AppID)),
+			ID: desk.UnhandledID(w.id("unh")), Provider: w.reader.Provider(), Account: firstOf(string(it.WabaID), string(it.AppID)),
 			Field: it.Field, Kind: "status", Reason: foreignStatus,
 		}
 		it.number.ForeignID = line.ID
@@ -154,7 +156,7 @@ func (w *work) raiseStatus(m *desk.Message, t *desk.Thread, to desk.Status, at i
 		return err
 	}
 	m.Status, m.StatusAt = to, at
-	if m.Problem != nil && m.Problem.Source != "meta" {
+	if m.Problem != nil && m.Problem.Ours() {
 		m.Problem = nil
 	}
 	w.put(m)

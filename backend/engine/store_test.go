@@ -70,7 +70,7 @@ func sameOnBoth(t *testing.T, entries []desk.Entry) {
 
 func foldOnBoth(ctx context.Context, t *testing.T, tx *store.Tx, m *memory, e desk.Entry) error {
 	t.Helper()
-	want, err := engine.Fold(ctx, m, e)
+	want, err := folding.Fold(ctx, m, e)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func foldOnBoth(ctx context.Context, t *testing.T, tx *store.Tx, m *memory, e de
 	if err := tx.PutEntry(ctx, e); err != nil {
 		return err
 	}
-	got, err := engine.Fold(ctx, keyed{tx, m}, e)
+	got, err := folding.Fold(ctx, keyed{tx, m}, e)
 	if err != nil {
 		return err
 	}

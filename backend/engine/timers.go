@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
 )
@@ -72,6 +73,13 @@ func (w *work) clockDue(kind desk.TimerKind, id desk.InteractionID) error {
 		return nil
 	case kind != desk.TimerWindowMissed:
 		return w.expire(it, w.e.At)
+	}
+	t, err := w.thread(it.ThreadID)
+	switch {
+	case err != nil:
+		return desk.Wrap("read thread", err)
+	case channel.RulesOf(t.Channel).Window == 0:
+		return nil // nothing was missed
 	case it.State == desk.InteractionOpen:
 		return w.notify(it.Owner, desk.NoticeWindow, it.ThreadID, string(it.ID))
 	}

@@ -5,24 +5,12 @@ import (
 	"encoding/json"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
-
-// holdsContent says whether entries of the kind hold what a customer or the
-// business wrote.
-func holdsContent(kind desk.EntryKind) bool {
-	switch kind {
-	case desk.EntryMetaMessage, desk.EntryMetaEvent, desk.EntryMetaUnknown:
-		return true
-	default:
-		return false
-	}
-}
 
 // Whole reads the content of a message out of the entry that holds it, without
 // the bounds that its row has. CodeNotFound when the entry was erased or holds
 // no message.
-func Whole(ctx context.Context, e desk.Entry) (*desk.Message, error) {
+func (g *Engine) Whole(ctx context.Context, e desk.Entry) (*desk.Message, error) {
 	kind, body := e.Kind, e.Payload
 	if kind == desk.EntryReplay {
 		var again desk.ReplayEntry
@@ -31,10 +19,11 @@ func Whole(ctx context.Context, e desk.Entry) (*desk.Message, error) {
 		}
 		kind, body = again.Kind, again.Payload
 	}
-	if !holdsContent(kind) {
+	if !g.holdsContent(kind) {
 		return nil, errNothingMore()
 	}
-	_, stored, ok := meta.ReadEntry(body)
+	reader, _ := g.itemOf(kind)
+	_, stored, ok := reader.ReadEntry(body)
 	if !ok {
 		return nil, errNothingMore()
 	}
@@ -46,7 +35,8 @@ func Whole(ctx context.Context, e desk.Entry) (*desk.Message, error) {
 		in = in.Edit.Content
 	}
 	m := &desk.Message{}
-	newWork(ctx, nil, e, desk.IDKey{}).fill(m, in) // its ids go nowhere
+	e.Kind = kind
+	g.newWork(ctx, nil, e, desk.IDKey{}).fill(m, in) // its ids go nowhere
 	if in.Reaction != nil {
 		m.Text = in.Reaction.Emoji
 	}

@@ -60,7 +60,7 @@ func (w *work) numberOfSent(it item, kind channel.Kind) (desk.NumberID, error) {
 	if kind != channel.KindStatus {
 		return "", nil
 	}
-	s, err := it.stored.Status()
+	s, err := it.stored.Receipt()
 	if err != nil {
 		return "", nil //nolint:nilerr // what is wrong with it is said where it is folded
 	}

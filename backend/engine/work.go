@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -11,11 +12,13 @@ import (
 // in which order, and what else goes into the batch. Reading through it shows
 // the fold's own changes.
 type work struct {
-	ctx context.Context // of this one fold
-	st  State
-	e   desk.Entry
-	key desk.IDKey
-	n   int // ids made so far
+	engine *Engine
+	reader channel.Reader  // of the provider whose item the entry holds, nil = it holds none
+	ctx    context.Context // of this one fold
+	st     State
+	e      desk.Entry
+	key    desk.IDKey
+	n      int // ids made so far
 
 	rows map[desk.Ref]*held
 	// dirty rows and feed lines in the order of their first change, so that
@@ -47,9 +50,10 @@ type held struct {
 	dirty bool
 }
 
-func newWork(ctx context.Context, st State, e desk.Entry, key desk.IDKey) *work {
+func (g *Engine) newWork(ctx context.Context, st State, e desk.Entry, key desk.IDKey) *work {
+	reader, _ := g.itemOf(e.Kind)
 	return &work{
-		ctx: ctx, st: st, e: e, key: key,
+		engine: g, reader: reader, ctx: ctx, st: st, e: e, key: key,
 		rows: map[desk.Ref]*held{}, quiet: map[desk.Ref]bool{}, moves: map[desk.Ref]bool{},
 		routes: newRoutes(),
 	}
@@ -157,7 +161,7 @@ func (w *work) fit(row desk.Row) {
 		desk.Fit(&beside)
 		m.Earlier = beside.Earlier
 	}
-	if desk.Fit(row) && ok && holdsContent(w.e.Kind) {
+	if desk.Fit(row) && ok && w.engine.holdsContent(w.e.Kind) {
 		m.MoreSeq = w.e.Seq
 	}
 }

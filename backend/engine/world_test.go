@@ -14,7 +14,6 @@ import (
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/desk/desktest"
-	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -114,8 +113,8 @@ func (w *world) foldAs(kind desk.EntryKind, key string, body any) (any, error) {
 	}
 	e := desk.Entry{Org: orgID, Seq: int64(len(w.m.entries)) + 1, Kind: kind, Key: key, At: w.now, Payload: b}
 	w.m.entries = append(w.m.entries, e)
-	batch, err := engine.Fold(context.Background(), w.m, e)
-	again, err2 := engine.Fold(context.Background(), w.m, e)
+	batch, err := folding.Fold(context.Background(), w.m, e)
+	again, err2 := folding.Fold(context.Background(), w.m, e)
 	if !cmp.Equal(batch, again) || (err == nil) != (err2 == nil) {
 		w.t.Fatalf("folding %s twice differs: %s", kind, cmp.Diff(batch, again))
 	}
@@ -220,7 +219,7 @@ func (w *world) item(it channel.Item) {
 		kind = desk.EntryMetaUnknown
 	default: // an event
 	}
-	e := desk.MetaEntry{
+	e := desk.ItemEntry{
 		AppID: "app1", WabaID: desk.WabaID(it.WABA), PhoneID: it.PhoneNumberID, Field: it.Field,
 		Time: it.Time, Reason: it.Reason, Item: it.Payload,
 	}
@@ -394,7 +393,7 @@ func (w *world) rebuilt() *memory {
 	w.t.Helper()
 	m := newMemory()
 	for _, e := range w.m.entries {
-		b, err := engine.Fold(context.Background(), m, e)
+		b, err := folding.Fold(context.Background(), m, e)
 		if err != nil {
 			w.t.Fatalf("rebuild entry %d of kind %s: %v", e.Seq, e.Kind, err)
 		}

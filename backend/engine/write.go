@@ -213,7 +213,7 @@ func byNumber(a, b string) int {
 	return x - y
 }
 
-func metaPerson(digits string) channel.Person { return channel.Person{WaID: desk.PhoneNumber(digits)} }
+func personOf(digits string) channel.Person { return channel.Person{WaID: desk.PhoneNumber(digits)} }
 
 // cleanName trims a name that a person typed and refuses what is none.
 func cleanName(s, what string) (string, error) {

@@ -15,6 +15,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/hub"
+	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/relay/spinetest"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/wire/wiretest"
@@ -90,7 +91,7 @@ func newRigOf(t *testing.T, change func(*hub.Config)) *rig {
 			h.Nudge()
 		}
 	})
-	cfg := hub.Config{Org: org, Rows: r.DB, Feed: r.DB, Door: r.door, Recorder: r.Ledger, Whole: engine.Whole, Version: "test", Grace: time.Minute}
+	cfg := hub.Config{Org: org, Rows: r.DB, Feed: r.DB, Door: r.door, Recorder: r.Ledger, Whole: engine.New(meta.Reader{}).Whole, Version: "test", Grace: time.Minute}
 	change(&cfg)
 	r.hub = hub.New(cfg)
 	running.Store(r.hub)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -65,8 +66,8 @@ func Deadlines(f Facts) []Deadline {
 // Warnings gives the moments of the window that the customer's last message
 // opened, in order of time. Somebody is warned only while the customer waits
 // for an answer; that the window closes matters to the composer in any case.
-func Warnings(lastCustomerMs int64, owed bool) []Deadline {
-	closes := Window(lastCustomerMs, lastCustomerMs).ClosesAt
+func Warnings(r channel.Rules, lastCustomerMs int64, owed bool) []Deadline {
+	closes := Window(r, lastCustomerMs, lastCustomerMs).ClosesAt
 	if closes == 0 {
 		return nil
 	}

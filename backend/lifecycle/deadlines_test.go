@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
 )
@@ -65,14 +66,14 @@ func TestWarnings_onlyWhileTheCustomerWaits(t *testing.T) {
 		{Kind: lifecycle.WindowVerySoon, At: noon + day - 15*minute, Cause: noon},
 		closes,
 	}
-	if diff := cmp.Diff(want, lifecycle.Warnings(noon, true)); diff != "" {
+	if diff := cmp.Diff(want, lifecycle.Warnings(channel.RulesOf(desk.WhatsApp), noon, true)); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(want[2:], lifecycle.Warnings(noon, false)); diff != "" {
+	if diff := cmp.Diff(want[2:], lifecycle.Warnings(channel.RulesOf(desk.WhatsApp), noon, false)); diff != "" {
 		t.Error(diff)
 	}
 	for _, never := range []int64{0, -1, math.MaxInt64, math.MinInt64} {
-		if got := lifecycle.Warnings(never, true); got != nil {
+		if got := lifecycle.Warnings(channel.RulesOf(desk.WhatsApp), never, true); got != nil {
 			t.Errorf("last %d: got %v", never, got)
 		}
 	}
@@ -118,7 +119,7 @@ func TestDeadlines_anyFacts_liePastTheirCauseAndEndOnce(t *testing.T) {
 		d, _ := lifecycle.DispositionOf(f)
 		list := lifecycle.Deadlines(f)
 		last, ends := int64(0), 0
-		for _, x := range append(list, lifecycle.Warnings(f.LastCustomerAt, true)...) {
+		for _, x := range append(list, lifecycle.Warnings(channel.RulesOf(desk.WhatsApp), f.LastCustomerAt, true)...) {
 			if x.Cause <= 0 || x.At <= x.Cause {
 				t.Fatalf("%+v is not after its cause", x)
 			}

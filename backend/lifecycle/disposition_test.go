@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
 )
@@ -68,7 +69,7 @@ func TestDispositionOf_everyCell(t *testing.T) {
 func TestDispositionOf_windowShut_staysActive(t *testing.T) {
 	t.Parallel()
 	f := lifecycle.Facts{StartedAt: noon, FirstCustomerAt: noon, LastCustomerAt: noon, HumanReplyAt: noon + 23*hour, LastBusinessAt: noon + 23*hour}
-	if d, _ := lifecycle.DispositionOf(f); d != lifecycle.Active || lifecycle.Window(f.LastCustomerAt, noon+25*hour).Open {
+	if d, _ := lifecycle.DispositionOf(f); d != lifecycle.Active || lifecycle.Window(channel.RulesOf(desk.WhatsApp), f.LastCustomerAt, noon+25*hour).Open {
 		t.Errorf("got %s", d)
 	}
 }

@@ -1,5 +1,5 @@
 // Package lifecycle knows what the passing of time means for a thread and its
-// interactions: whether the 24-hour window is open, what an interaction's
+// interactions: whether the window of its channel is open, what an interaction's
 // disposition is and by which rule, when the service-level clock ran, and which
 // deadlines are ahead.
 //
@@ -16,7 +16,7 @@
 //
 // The window counts from the provider's stamp of the customer's last message,
 // never from its arrival: a webhook that was delayed for days opens nothing.
-// Meta judges by Meta's clock. A stamp that Meta signed proves that it is at
+// The provider judges by its clock. A stamp that it signed proves that it is at
 // least that late, so callers judge by Latest(own clock, newest stamp seen),
 // which corrects a clock that is behind or jumped back by up to MaxAhead. A
 // stamp further ahead than that is not believed: free text is refused, because

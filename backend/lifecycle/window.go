@@ -1,13 +1,18 @@
 package lifecycle
 
-import "time"
+import (
+	"time"
+
+	"github.com/parleydesk/parley/backend/channel"
+)
 
 // Lengths of time, in milliseconds.
 const (
-	// Day is how long the window stands open, and each half of the 48-hour rule.
+	// Day is after how long a silent interaction ends, and each half of the 48-hour
+	// rule. How long a window stands open is the channel's (channel.Rules).
 	Day = int64(24 * time.Hour / time.Millisecond)
 	// DispatchGuard is the end of the window in which free text no longer
-	// leaves: the call takes time, and Meta's clock decides when it lands.
+	// leaves: the call takes time, and the provider's clock decides when it lands.
 	DispatchGuard = int64(2 * time.Minute / time.Millisecond)
 	// MaxAhead is how far a stamp may lie in the future and still be believed.
 	MaxAhead = int64(time.Hour / time.Millisecond)
@@ -17,11 +22,11 @@ const (
 // also keeps sums of stamps and lengths from overflowing.
 const maxStamp = 253_402_300_799_999
 
-// WindowState is what is left of a thread's 24-hour window.
+// WindowState is what is left of the window of a thread.
 type WindowState struct {
-	Open     bool  `json:"open"`     // free text is allowed by Meta's rule
-	ClosesAt int64 `json:"closesAt"` // 0 = the customer never wrote
-	Left     int64 `json:"left"`     // ms until ClosesAt, 0..Day; 0 when not Open
+	Open     bool  `json:"open"`     // free text is allowed by the channel's rule
+	ClosesAt int64 `json:"closesAt"` // 0 = the customer never wrote, or the channel has no window
+	Left     int64 `json:"left"`     // ms until ClosesAt; 0 when not Open or without a window
 	Ahead    int64 `json:"ahead"`    // ms by which the stamp lies in the future; more than a second or two means that a clock is wrong
 }
 
@@ -29,27 +34,32 @@ type WindowState struct {
 // lastCustomerMs by the provider's stamp, opened. The first instant at which it
 // is closed is ClosesAt. A stamp up to MaxAhead in the future counts as written
 // just now; one further ahead, or past the year 9999, leaves the window shut.
-func Window(lastCustomerMs, nowMs int64) WindowState {
+// A channel without a window is open for ever.
+func Window(r channel.Rules, lastCustomerMs, nowMs int64) WindowState {
+	length := r.Window.Milliseconds()
+	if length == 0 {
+		return WindowState{Open: true}
+	}
 	if lastCustomerMs <= 0 || lastCustomerMs > maxStamp {
 		return WindowState{}
 	}
-	now := min(max(nowMs, 0), maxStamp+Day)
+	now := min(max(nowMs, 0), maxStamp+length)
 	w := WindowState{
-		ClosesAt: lastCustomerMs + Day,
+		ClosesAt: lastCustomerMs + length,
 		Ahead:    max(lastCustomerMs-now, 0),
 	}
 	if w.Ahead > MaxAhead || now >= w.ClosesAt {
 		return w
 	}
 	w.Open = true
-	w.Left = min(w.ClosesAt-now, Day)
+	w.Left = min(w.ClosesAt-now, length)
 	return w
 }
 
 // CanSendFreeText says whether a message that is no template may leave now: the
-// window is open and more than DispatchGuard of it is left.
-func CanSendFreeText(lastCustomerMs, nowMs int64) bool {
-	return Window(lastCustomerMs, nowMs).Left > DispatchGuard
+// window is open and more than DispatchGuard of it is left, or the channel has none.
+func CanSendFreeText(r channel.Rules, lastCustomerMs, nowMs int64) bool {
+	return r.Window == 0 || Window(r, lastCustomerMs, nowMs).Left > DispatchGuard
 }
 
 // Latest gives the time to judge by: our own clock, or the newest stamp that a

@@ -7,6 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
 )
 
@@ -47,10 +49,10 @@ func TestWindow_toTheMillisecond(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			if got := lifecycle.Window(tc.last, tc.now); got != tc.want {
+			if got := lifecycle.Window(channel.RulesOf(desk.WhatsApp), tc.last, tc.now); got != tc.want {
 				t.Errorf("Window: got %+v, want %+v", got, tc.want)
 			}
-			if got := lifecycle.CanSendFreeText(tc.last, tc.now); got != tc.free {
+			if got := lifecycle.CanSendFreeText(channel.RulesOf(desk.WhatsApp), tc.last, tc.now); got != tc.free {
 				t.Errorf("CanSendFreeText: got %v, want %v", got, tc.free)
 			}
 		})
@@ -61,7 +63,7 @@ func TestWindow_daylightSaving_changesNothing(t *testing.T) {
 	t.Parallel()
 	// 2026-03-29 01:00 UTC is the hour that Europe skips.
 	last := time.Date(2026, 3, 28, 12, 0, 0, 0, time.UTC).UnixMilli()
-	if got := lifecycle.Window(last, last+23*hour); !got.Open || got.Left != hour {
+	if got := lifecycle.Window(channel.RulesOf(desk.WhatsApp), last, last+23*hour); !got.Open || got.Left != hour {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -71,11 +73,11 @@ func TestCanSendFreeText_anyStamps_neverOutsideTheWindow(t *testing.T) {
 	stamp := rapid.OneOf(rapid.Int64(), rapid.Int64Range(noon-3*day, noon+3*day))
 	rapid.Check(t, func(t *rapid.T) {
 		last, now := stamp.Draw(t, "last"), stamp.Draw(t, "now")
-		w := lifecycle.Window(last, now)
+		w := lifecycle.Window(channel.RulesOf(desk.WhatsApp), last, now)
 		if w.Left < 0 || w.Left > day || w.Ahead < 0 || w.Open != (w.Left > 0) || w.Open && w.ClosesAt != last+day {
 			t.Fatalf("%+v", w)
 		}
-		if !lifecycle.CanSendFreeText(last, now) {
+		if !lifecycle.CanSendFreeText(channel.RulesOf(desk.WhatsApp), last, now) {
 			return
 		}
 		if last <= 0 || now >= last && now-last >= day-2*minute || last > now && last-max(now, 0) > hour {
@@ -93,7 +95,7 @@ func TestCanSendFreeText_slowClock_judgedByTheLatestStamp_isNeverLate(t *testing
 		truth := noon + rapid.Int64Range(0, 2*day).Draw(t, "true time since the message")
 		clock := truth - rapid.Int64Range(0, hour).Draw(t, "behind")
 		seen := truth - rapid.Int64Range(0, 2*minute).Draw(t, "age of the newest stamp")
-		if lifecycle.CanSendFreeText(last, lifecycle.Latest(clock, seen)) && truth >= last+day {
+		if lifecycle.CanSendFreeText(channel.RulesOf(desk.WhatsApp), last, lifecycle.Latest(clock, seen)) && truth >= last+day {
 			t.Fatalf("sent %d ms late", truth-last-day)
 		}
 	})

@@ -9,7 +9,7 @@ import (
 
 // WriteEntry gives the payload of an entry: the JSON of e. e.Item is an
 // Item.Payload, which stands in it unchanged.
-func WriteEntry(e desk.MetaEntry) []byte {
+func WriteEntry(e desk.ItemEntry) []byte {
 	b := make([]byte, 0, len(e.Item)+256)
 	b = appendText(append(b, `{"appId":`...), string(e.AppID))
 	b = appendText(append(b, `,"wabaId":`...), string(e.WabaID))
@@ -27,7 +27,7 @@ func WriteEntry(e desk.MetaEntry) []byte {
 
 // ReadEntry reads such a payload and opens its item, with which it shares the
 // payload's memory. It says false to what WriteEntry does not write.
-func ReadEntry(payload []byte) (e desk.MetaEntry, item *Stored, ok bool) {
+func ReadEntry(payload []byte) (e desk.ItemEntry, item *Stored, ok bool) {
 	if !isObject(payload) || !json.Valid(payload) {
 		return e, nil, false
 	}
@@ -64,7 +64,7 @@ func ReadEntry(payload []byte) (e desk.MetaEntry, item *Stored, ok bool) {
 		}
 	})
 	if !ok {
-		return desk.MetaEntry{}, nil, false
+		return desk.ItemEntry{}, nil, false
 	}
 	item = &Stored{}
 	item.env, item.err = opened(e.Item)

@@ -13,7 +13,7 @@ import (
 
 func TestWriteEntry_isTheJSONOfTheEntry(t *testing.T) {
 	t.Parallel()
-	for name, e := range map[string]desk.MetaEntry{
+	for name, e := range map[string]desk.ItemEntry{
 		"full": {
 			AppID: "app", WabaID: "waba", NumberID: "num", PhoneID: "1", Field: "messages", Time: -5, Item: json.RawMessage(`{"field":"messages"}`),
 		},

@@ -32,7 +32,7 @@ type historyThreadJSON struct {
 
 // History reads a KindHistory payload that is no message. Messages gives those
 // that stand in it: older versions kept a chunk in one piece.
-func (s *Stored) History() (h channel.History, messages []*Stored, isChunk bool) {
+func (s *Stored) History() (h channel.History, messages []channel.Stored, isChunk bool) {
 	if s.err != nil || s.env.Field != fieldHistory || s.env.Value == nil {
 		return channel.History{}, nil, false
 	}

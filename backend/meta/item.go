@@ -86,8 +86,8 @@ func (s *Stored) Message() (channel.Message, error) {
 	return s.env.message()
 }
 
-// Status reads it as DecodeStatus does.
-func (s *Stored) Status() (channel.Receipt, error) {
+// Receipt reads it as DecodeStatus does.
+func (s *Stored) Receipt() (channel.Receipt, error) {
 	if s.err != nil {
 		return channel.Receipt{}, s.err
 	}

@@ -22,16 +22,13 @@ func messageKey(env *envelope, prefix string, id str) string {
 	}
 	switch m, _ := env.message(); m.Richness() {
 	case channel.Bare:
-		return join(prefix, id, "bare")
+		return join(prefix, id) + channel.KeyGrades[0]
 	case channel.Loose:
-		return join(prefix, id, "loose")
+		return join(prefix, id) + channel.KeyGrades[1]
 	default:
 		return join(prefix, id)
 	}
 }
-
-// StatusKeys is how the keys of a message's statuses begin, followed by |.
-func StatusKeys(messageID string) string { return join("status", str(messageID)) }
 
 // hashKey names an item that has no id of its own: by its content and Meta's
 // stamp, or, without a stamp, by the body and its place in it.

@@ -9,7 +9,7 @@ import (
 
 // DecodeStatus reads the payload of a KindStatus item. For a status that is
 // not understood it returns what could be read together with the reason.
-func DecodeStatus(payload json.RawMessage) (channel.Receipt, error) { return Open(payload).Status() }
+func DecodeStatus(payload json.RawMessage) (channel.Receipt, error) { return Open(payload).Receipt() }
 
 type statusJSON struct {
 	ID                str `json:"id"`

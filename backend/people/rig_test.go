@@ -15,6 +15,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/people"
 	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/wire"
@@ -122,7 +123,7 @@ func fold(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
 	if !ok {
 		return desk.Batch{}, errors.New("another transaction")
 	}
-	return engine.Fold(ctx, st, e)
+	return engine.New(meta.Reader{}).Fold(ctx, st, e)
 }
 
 func newRig(t *testing.T) *rig {

@@ -20,6 +20,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/secrets"
@@ -152,7 +153,7 @@ func (r *rig) openGround() {
 			if !ok {
 				return desk.Batch{}, errors.New("another transaction")
 			}
-			return engine.Fold(ctx, st, e)
+			return engine.New(meta.Reader{}).Fold(ctx, st, e)
 		},
 		Clock: r.clock.now, Logger: r.logger(),
 	})

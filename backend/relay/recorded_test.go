@@ -16,8 +16,8 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/store"
 )
 
@@ -233,7 +233,7 @@ func (r *refolding) foldSome(tx *store.Tx, entries []desk.Entry) error {
 		if err := tx.PutEntry(ctx, e); err != nil {
 			return err
 		}
-		b, err := engine.Fold(ctx, keyed{tx, r.ledger.key}, e)
+		b, err := relay.Engine.Fold(ctx, keyed{tx, r.ledger.key}, e)
 		if err != nil {
 			return fmt.Errorf("entry %d of kind %s: %w", e.Seq, e.Kind, err)
 		}
@@ -370,7 +370,7 @@ func rebuiltRows(t *testing.T, db *store.DB, l recorded) string {
 	}
 	begin := func(ctx context.Context) (ledger.Tx, error) { return db.Begin(ctx) }
 	fold := func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
-		return engine.Fold(ctx, keyed{tx.(*store.Tx), l.key}, e)
+		return relay.Engine.Fold(ctx, keyed{tx.(*store.Tx), l.key}, e)
 	}
 	if err := ledger.Rebuild(ctx, l.org, db, begin, fold); err != nil {
 		t.Fatal(err)

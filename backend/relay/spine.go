@@ -12,6 +12,7 @@ import (
 	"github.com/parleydesk/parley/backend/event"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/sender"
 	"github.com/parleydesk/parley/backend/store"
@@ -89,8 +90,11 @@ func Fold(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
 	if !ok {
 		return desk.Batch{}, desk.Errorf(desk.CodeInternal, "", "the transaction cannot be folded on")
 	}
-	return engine.Fold(ctx, st, e)
+	return Engine.Fold(ctx, st, e)
 }
+
+// Engine is the engine with the providers that this build knows.
+var Engine = engine.New(meta.Reader{})
 
 // listeners are nudged after each commit.
 type listeners struct {

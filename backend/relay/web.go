@@ -9,7 +9,6 @@ import (
 
 	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/event"
 	"github.com/parleydesk/parley/backend/httpd"
 	"github.com/parleydesk/parley/backend/hub"
@@ -27,7 +26,7 @@ func (r *Relay) openWeb(ctx context.Context) error {
 	r.hub = hub.New(hub.Config{
 		Org: r.org, Rows: r.db, Feed: r.db, Door: door{r.people, r.org}, Recorder: r.ledger,
 		Told:  func(u desk.UserID, d desk.DeviceID, now time.Time) { r.time.Desktop(string(u), string(d), now) },
-		Check: r.checkCommand, Calls: r.calls(), Whole: engine.Whole, Shares: r.shares,
+		Check: r.checkCommand, Calls: r.calls(), Whole: Engine.Whole, Shares: r.shares,
 		Clock: r.time.Now, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
 	})
 	public := r.routes()

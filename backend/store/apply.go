@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -125,8 +124,10 @@ func (t *Tx) Quarantine(ctx context.Context, org desk.OrgID, seq int64, reason s
 	if u.Provider, u.Account, err = t.source(ctx, e.Intake); err != nil {
 		return err
 	}
-	if strings.HasPrefix(string(e.Kind), "meta.") {
-		var m desk.MetaEntry
+	if e.Intake != 0 { // it holds an item of a webhook
+		var m struct {
+			Field string `json:"field"`
+		}
 		if json.Unmarshal(e.Payload, &m) == nil {
 			u.Field = m.Field
 		}

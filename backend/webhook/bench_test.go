@@ -191,10 +191,11 @@ func relayHandler(b *testing.B) http.Handler {
 	if err != nil {
 		b.Fatal(err)
 	}
+	folding := engine.New(meta.Reader{})
 	l := ledger.New(ledger.Config{
 		Begin: func(ctx context.Context) (ledger.Tx, error) { return db.Begin(ctx) },
 		Fold: func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
-			return engine.Fold(ctx, tx.(engine.State), e)
+			return folding.Fold(ctx, tx.(engine.State), e)
 		},
 	})
 	if err := l.Start(ctx); err != nil {

@@ -158,7 +158,7 @@ func (h *Meta) unreadable(org desk.OrgID, app desk.AppID, body []byte, cause err
 	}
 	return []desk.Proposal{{
 		Org: org, Kind: desk.EntryMetaUnknown, Expires: true,
-		Payload: meta.WriteEntry(desk.MetaEntry{AppID: app, Reason: cause.Error(), Item: item}),
+		Payload: meta.WriteEntry(desk.ItemEntry{AppID: app, Reason: cause.Error(), Item: item}),
 		Key:     "meta/" + string(app) + "/body/" + bodyHash(body),
 	}}, nil
 }

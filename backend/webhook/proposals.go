@@ -58,7 +58,7 @@ var kinds = map[channel.Kind]desk.EntryKind{
 }
 
 func (d *delivery) proposal(ctx context.Context, it channel.Item) (desk.Proposal, desk.NumberID, error) {
-	entry := desk.MetaEntry{
+	entry := desk.ItemEntry{
 		AppID: d.app, WabaID: desk.WabaID(it.WABA), PhoneID: it.PhoneNumberID, Field: it.Field,
 		Time: it.Time, Reason: it.Reason, Item: it.Payload,
 	}

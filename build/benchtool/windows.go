@@ -279,7 +279,7 @@ func messageProposal(i int, at time.Time) (desk.Proposal, error) {
 		return desk.Proposal{}, err
 	}
 	it := items[0]
-	payload, err := json.Marshal(desk.MetaEntry{
+	payload, err := json.Marshal(desk.ItemEntry{
 		AppID: sandbox.DefaultAppID, WabaID: sandbox.DefaultWABA, NumberID: "num_1", PhoneID: it.PhoneNumberID,
 		Field: it.Field, Time: it.Time, Item: it.Payload,
 	})

@@ -142,7 +142,7 @@ func (s *Spine) Webhook(body []byte) {
 		s.t.Fatalf("no items in the body: %v", err)
 	}
 	for _, item := range items {
-		s.Submit(desk.Proposal{Kind: desk.EntryMetaMessage, Key: item.Key, Payload: s.encode(desk.MetaEntry{
+		s.Submit(desk.Proposal{Kind: desk.EntryMetaMessage, Key: item.Key, Payload: s.encode(desk.ItemEntry{
 			AppID: App, NumberID: Line, PhoneID: Phone, Field: "messages", Time: item.Time, Item: item.Payload,
 		})})
 	}

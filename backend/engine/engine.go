@@ -1,0 +1,76 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Engine folds entries. What a provider's entries hold it asks the provider's
+// reader; it knows none of them.
+type Engine struct {
+	readers map[string]channel.Reader // by the provider's name
+	first   channel.Reader
+}
+
+// New makes an engine that understands the entries of these providers. Numbers
+// that name no provider are the first one's.
+func New(first channel.Reader, others ...channel.Reader) *Engine {
+	g := &Engine{readers: map[string]channel.Reader{first.Provider(): first}, first: first}
+	for _, r := range others {
+		g.readers[r.Provider()] = r
+	}
+	return g
+}
+
+// itemOf takes the kind of an entry that holds an item of a provider's webhook
+// apart. nil = it holds none.
+func (g *Engine) itemOf(kind desk.EntryKind) (channel.Reader, string) {
+	provider, what, _ := strings.Cut(string(kind), ".")
+	reader, ok := g.readers[provider]
+	if !ok {
+		return nil, ""
+	}
+	return reader, what
+}
+
+// holdsContent says whether entries of the kind hold what a customer or the
+// business wrote.
+func (g *Engine) holdsContent(kind desk.EntryKind) bool {
+	reader, what := g.itemOf(kind)
+	return reader != nil && what != desk.ItemStatus
+}
+
+// readerOf gives the reader of the provider that carries a number's messages.
+func (g *Engine) readerOf(n *desk.Number) channel.Reader {
+	if r, ok := g.readers[n.Provider]; ok {
+		return r
+	}
+	return g.first
+}
+
+// itemFolds says which story each sort of item is.
+var itemFolds = map[string]func(*work) error{
+	desk.ItemMessage: (*work).foldItem,
+	desk.ItemStatus:  (*work).foldItem,
+	desk.ItemEvent:   (*work).foldItem,
+	desk.ItemUnknown: (*work).foldUnreadable,
+}
+
+// foldOf finds the story of a kind. EntryReplay folds other kinds: in the table,
+// it would make the table refer to itself while it is being built.
+func (g *Engine) foldOf(kind desk.EntryKind) (fold func(*work) error, known bool) {
+	if kind == desk.EntryReplay {
+		return (*work).foldReplay, true
+	}
+	if fold, known = folds[kind]; known {
+		return fold, true
+	}
+	reader, what := g.itemOf(kind)
+	if reader == nil {
+		return nil, false
+	}
+	fold, known = itemFolds[what]
+	return fold, known
+}
