@@ -258,8 +258,8 @@ func TestApp_revokedDeviceForgetsAndCanSignInAgain(t *testing.T) {
 		t.Errorf("the token is still here: %v", err)
 	}
 	set, err := ana.services.sync.Changes(0)
-	if err != nil || len(set.Numbers)+len(set.Threads)+len(set.Users) != 0 {
-		t.Errorf("the copy still holds %d users, %d numbers, %d threads; %v", len(set.Users), len(set.Numbers), len(set.Threads), err)
+	if err != nil || len(set.Rows.Numbers)+len(set.Rows.Threads)+len(set.Rows.Users) != 0 {
+		t.Errorf("the copy still holds %d users, %d numbers, %d threads; %v", len(set.Rows.Users), len(set.Rows.Numbers), len(set.Rows.Threads), err)
 	}
 	if err := ana.services.chats.Accept("off_1"); desk.CodeOf(err) != desk.CodeUnavailable {
 		t.Errorf("a command after it: %v", err)

@@ -39,16 +39,16 @@ func (b *board) pull() error {
 		if err != nil {
 			return err
 		}
-		for _, t := range set.Threads {
+		for _, t := range set.Rows.Threads {
 			b.threads[t.ID] = t
 		}
-		for _, o := range set.Offers {
+		for _, o := range set.Rows.Offers {
 			b.offers[o.ID] = o
 		}
-		for _, n := range set.Numbers {
+		for _, n := range set.Rows.Numbers {
 			b.numbers[n.ID] = n
 		}
-		for _, m := range set.Messages {
+		for _, m := range set.Rows.Messages {
 			b.messages[m.ID] = m
 		}
 		for _, g := range set.Gone {

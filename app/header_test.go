@@ -23,7 +23,7 @@ func TestApp_templateWithAPictureReachesTheCustomer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, each := range set.Templates {
+		for _, each := range set.Rows.Templates {
 			if each.Name == "shipping_update" {
 				tpl = each
 			}
@@ -86,10 +86,10 @@ func TestApp_templateWithAPictureReachesTheCustomer(t *testing.T) {
 	started.Params = []string{"Kim", "7"}
 	var number string
 	set, err := d.services.sync.Changes(0)
-	if err != nil || len(set.Numbers) == 0 {
+	if err != nil || len(set.Rows.Numbers) == 0 {
 		t.Fatalf("numbers: %v", err)
 	}
-	number = set.Numbers[0].ID
+	number = set.Rows.Numbers[0].ID
 	got, err := d.services.chats.Start(wire.StartThread{NumberID: number, ContactID: th.ContactID, Template: started}, attach())
 	if err != nil || got.ThreadID == "" {
 		t.Fatalf("%+v, %v", got, err)

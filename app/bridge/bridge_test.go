@@ -68,9 +68,11 @@ func change(kind desk.Kind, id string) wire.Change {
 
 func TestChanges_everyKindReachesItsList_andNothingIsNull(t *testing.T) {
 	t.Parallel()
-	kinds := []desk.Kind{
-		desk.RowOrg, desk.RowUser, desk.RowApp, desk.RowWaba, desk.RowNumber, desk.RowInbox, desk.RowTemplate, desk.RowContact,
-		desk.RowThread, desk.RowInteraction, desk.RowOffer, desk.RowDecision, desk.RowMessage, desk.RowReadMark, desk.RowNotice, desk.RowUnhandled,
+	var kinds []desk.Kind // all that leave the relay
+	for _, k := range desk.Kinds {
+		if k.Scope != desk.ScopeRelay {
+			kinds = append(kinds, k.Kind)
+		}
 	}
 	r := &replica{}
 	for _, k := range kinds {
@@ -90,8 +92,8 @@ func TestChanges_everyKindReachesItsList_andNothingIsNull(t *testing.T) {
 			t.Errorf("a %s is lost on the way", k)
 		}
 	}
-	if len(set.ReadMarks) != 1 || len(set.Gone) != 1 || set.Rev != 7 || len(set.Unread) != 1 {
-		t.Errorf("marks %v, gone %v, rev %d, unread %v", set.ReadMarks, set.Gone, set.Rev, set.Unread)
+	if len(set.Rows.ReadMarks) != 1 || len(set.Gone) != 1 || set.Rev != 7 || len(set.Unread) != 1 {
+		t.Errorf("marks %v, gone %v, rev %d, unread %v", set.Rows.ReadMarks, set.Gone, set.Rev, set.Unread)
 	}
 	r.changes = nil
 	if set, err = bridge.NewSync(nil, r).Changes(7); err != nil {
@@ -103,8 +105,8 @@ func TestChanges_everyKindReachesItsList_andNothingIsNull(t *testing.T) {
 	odd := wire.Change{Kind: "thread", ID: "odd", Body: json.RawMessage(`{"id":7}`)}
 	r.changes = []wire.Change{change("weather", "x"), odd, change(desk.RowThread, "whole")}
 	set, err = bridge.NewSync(nil, r).Changes(0)
-	if err != nil || len(set.Threads) != 1 || set.Threads[0].ID != "whole" {
-		t.Errorf("rows that make no sense keep the others away: %+v, %v", set.Threads, err)
+	if err != nil || len(set.Rows.Threads) != 1 || set.Rows.Threads[0].ID != "whole" {
+		t.Errorf("rows that make no sense keep the others away: %+v, %v", set.Rows.Threads, err)
 	}
 	if got := strings.Join(r.doubted, " "); got != "weather/x thread/odd" {
 		t.Errorf("rows were dropped in silence: %q", got)

@@ -1,8 +1,6 @@
 package bridge
 
 import (
-	"fmt"
-
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -21,26 +19,11 @@ func NewSync(relay Relay, replica Replica) *Sync { return &Sync{relay, replica} 
 
 // ChangeSet is rows changed since a revision, by kind. Gone names rows to drop.
 type ChangeSet struct {
-	Rev          int64              `json:"rev"` // ask from here next
-	More         bool               `json:"more"`
-	Orgs         []wire.Org         `json:"orgs"`
-	Users        []wire.User        `json:"users"`
-	Apps         []wire.App         `json:"apps"`
-	Wabas        []wire.Waba        `json:"wabas"`
-	Numbers      []wire.Number      `json:"numbers"`
-	Inboxes      []wire.Inbox       `json:"inboxes"`
-	Templates    []wire.Template    `json:"templates"`
-	Contacts     []wire.Contact     `json:"contacts"`
-	Threads      []wire.Thread      `json:"threads"`
-	Interactions []wire.Interaction `json:"interactions"`
-	Offers       []wire.Offer       `json:"offers"`
-	Decisions    []wire.Decision    `json:"decisions"`
-	Messages     []wire.Message     `json:"messages"`
-	ReadMarks    []wire.ReadMark    `json:"readMarks"`
-	Notices      []wire.Notice      `json:"notices"`
-	Unhandled    []wire.Unhandled   `json:"unhandled"`
-	Gone         []GoneRow          `json:"gone"`
-	Unread       []UnreadCount      `json:"unread"` // all threads with unread messages, every time
+	Rev    int64         `json:"rev"` // ask from here next
+	More   bool          `json:"more"`
+	Rows   wire.Rows     `json:"rows"`
+	Gone   []GoneRow     `json:"gone"`
+	Unread []UnreadCount `json:"unread"` // all threads with unread messages, every time
 }
 
 // GoneRow names a row to drop.
@@ -64,8 +47,7 @@ func (s *Sync) Changes(rev int64) (ChangeSet, error) {
 	if err != nil {
 		return ChangeSet{}, err
 	}
-	set := emptySet()
-	set.Rev, set.More = next, more
+	set := ChangeSet{Rev: next, More: more, Rows: wire.NewRows(), Gone: []GoneRow{}, Unread: []UnreadCount{}}
 	for _, c := range items {
 		if set.add(c) != nil {
 			s.replica.Doubt(ctx, c.Kind, c.ID) // the others can be shown meanwhile
@@ -81,69 +63,12 @@ func (s *Sync) Changes(rev int64) (ChangeSet, error) {
 	return set, nil
 }
 
-func emptySet() ChangeSet {
-	return ChangeSet{
-		Orgs: []wire.Org{}, Users: []wire.User{}, Apps: []wire.App{}, Wabas: []wire.Waba{},
-		Numbers: []wire.Number{}, Inboxes: []wire.Inbox{}, Templates: []wire.Template{},
-		Contacts: []wire.Contact{}, Threads: []wire.Thread{}, Interactions: []wire.Interaction{},
-		Offers: []wire.Offer{}, Decisions: []wire.Decision{}, Messages: []wire.Message{},
-		ReadMarks: []wire.ReadMark{}, Notices: []wire.Notice{}, Unhandled: []wire.Unhandled{},
-		Gone: []GoneRow{}, Unread: []UnreadCount{},
-	}
-}
-
 func (s *ChangeSet) add(c wire.Change) error {
 	if c.Gone {
 		s.Gone = append(s.Gone, GoneRow{c.Kind, c.ID})
 		return nil
 	}
-	switch desk.Kind(c.Kind) {
-	case desk.RowOrg:
-		return put(&s.Orgs, c)
-	case desk.RowUser:
-		return put(&s.Users, c)
-	case desk.RowApp:
-		return put(&s.Apps, c)
-	case desk.RowWaba:
-		return put(&s.Wabas, c)
-	case desk.RowNumber:
-		return put(&s.Numbers, c)
-	case desk.RowInbox:
-		return put(&s.Inboxes, c)
-	case desk.RowTemplate:
-		return put(&s.Templates, c)
-	case desk.RowContact:
-		return put(&s.Contacts, c)
-	case desk.RowThread:
-		return put(&s.Threads, c)
-	case desk.RowInteraction:
-		return put(&s.Interactions, c)
-	case desk.RowOffer:
-		return put(&s.Offers, c)
-	case desk.RowDecision:
-		return put(&s.Decisions, c)
-	case desk.RowMessage:
-		return put(&s.Messages, c)
-	case desk.RowReadMark:
-		return put(&s.ReadMarks, c)
-	case desk.RowNotice:
-		return put(&s.Notices, c)
-	case desk.RowUnhandled:
-		return put(&s.Unhandled, c)
-	case desk.RowAssignment:
-		return nil // a mark of the feed, never a row
-	default:
-		return fmt.Errorf("replica holds a row of unknown kind %q", c.Kind)
-	}
-}
-
-func put[T any](list *[]T, c wire.Change) error {
-	var v T
-	if err := c.Into(&v); err != nil {
-		return err
-	}
-	*list = append(*list, v)
-	return nil
+	return s.Rows.Add(c)
 }
 
 // MessagePage is a page of a thread, oldest first.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/terms"
@@ -91,7 +92,7 @@ func (b *batch) find(ctx context.Context, kind desk.Kind, id string) (h held, ok
 // put stores one change of the feed or of a snapshot. The same change again
 // changes nothing and has no new revision.
 func (b *batch) put(ctx context.Context, c wire.Change) error {
-	if !known[desk.Kind(c.Kind)] {
+	if !wire.Known(desk.Kind(c.Kind)) {
 		return nil // of a newer relay; this app has no screen for it
 	}
 	if c.Gone {
@@ -204,8 +205,19 @@ func (b *batch) bury(ctx context.Context, kind desk.Kind, h held) error {
 		b.rev, h.n)
 }
 
-// leave drops a thread: its messages, interactions, offers and decisions, and
-// the contact when no other thread here is with them.
+// hanging lists the kinds of what goes with its thread, for SQL.
+var hanging = func() string {
+	var list []string
+	for _, k := range desk.Kinds {
+		if k.Scope == desk.ScopeThread {
+			list = append(list, "'"+string(k.Kind)+"'")
+		}
+	}
+	return strings.Join(list, ", ")
+}()
+
+// leave drops a thread with all that hangs on it, and the contact when no other
+// thread here is with them.
 func (b *batch) leave(ctx context.Context, thread string) error {
 	b.touched[thread] = true
 	delete(b.fresh, thread)
@@ -213,7 +225,7 @@ func (b *batch) leave(ctx context.Context, thread string) error {
 		return err
 	}
 	list, err := b.rowsOf(ctx, `SELECT n, rev, kind, doc FROM rows WHERE thread = ? AND gone = 0
-		AND kind IN ('thread', 'message', 'interaction', 'offer', 'decision')
+		AND kind IN (`+hanging+`)
 		UNION ALL
 		SELECT c.n, c.rev, c.kind, c.doc FROM rows t JOIN rows c ON c.kind = 'contact' AND c.id = t.contact AND c.gone = 0
 		WHERE t.kind = 'thread' AND t.id = ? AND t.gone = 0 AND t.contact <> ''

@@ -11,14 +11,6 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// known are the kinds that this app has a place for.
-var known = map[desk.Kind]bool{
-	desk.RowOrg: true, desk.RowUser: true, desk.RowApp: true, desk.RowWaba: true,
-	desk.RowNumber: true, desk.RowInbox: true, desk.RowTemplate: true, desk.RowContact: true,
-	desk.RowThread: true, desk.RowInteraction: true, desk.RowOffer: true, desk.RowDecision: true,
-	desk.RowMessage: true, desk.RowReadMark: true, desk.RowNotice: true, desk.RowUnhandled: true,
-}
-
 // row is a change with the columns that reads need.
 type row struct {
 	kind                                  desk.Kind

@@ -5,21 +5,32 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"modernc.org/sqlite" // also registers the driver
+
+	"github.com/parleydesk/parley/backend/wire"
 )
 
 // readers is how many reads run beside each other: the screen asks for a few
 // things at once, more would only share one disk.
 const readers = 4
 
-// copyVersion is raised when copySchema, or what words.go makes of a text,
-// changes: the copy is then rebuilt from the relay.
-const copyVersion = 1
+// copyLayout is raised when copySchema, or what words.go makes of a text, changes.
+const copyLayout = 1
+
+// copyVersion marks a copy. It is another one, and the copy is rebuilt from the
+// relay, when the layout changes, or the kinds of rows that this app can keep: one
+// that knew fewer has left out what it did not know.
+var copyVersion = func() int {
+	h := fnv.New32a()
+	h.Write(fmt.Append(nil, copyLayout, wire.Kinds()))
+	return int(h.Sum32() >> 1) // SQLite keeps 31 bits without a sign
+}()
 
 // copySchema holds rows as they came, with the few columns that reads need.
 // The two indexes for search hold no text of their own (content=”): a row's

@@ -3,6 +3,14 @@ package desk
 // The lists of rows that are read while something is written, and those that a
 // desktop is sent. Each exists once: see Query.
 var (
+	Organizations = query("Organizations", RowOrg, nil)
+	Users         = query("Users", RowUser, nil)
+	Apps          = query("Apps", RowApp, nil)
+	Wabas         = query("Wabas", RowWaba, nil)
+	Numbers       = query("Numbers", RowNumber, nil)
+	Inboxes       = query("Inboxes", RowInbox, nil)
+	Templates     = query("Templates", RowTemplate, nil)
+
 	NumbersByPhone  = query("NumbersByPhone", RowNumber, nil, given("phone_id", OpIs), always("state", OpNot, NumberGone))
 	TemplatesByMeta = query("TemplatesByMeta", RowTemplate, nil, given("waba_id", OpIs), given("meta_id", OpIs))
 
@@ -53,8 +61,30 @@ var (
 
 // Queries lists them.
 var Queries = []*Query{
+	Organizations, Users, Apps, Wabas, Numbers, Inboxes, Templates,
 	NumbersByPhone, TemplatesByMeta, ThreadsBetween, ThreadsAfter,
 	InteractionsOfThread, InteractionsWaiting, InteractionsOwned, InteractionsUnended, InteractionsEndedAfter, InteractionsAllUnended,
 	OffersOpenOf, OffersOpenTo, DecisionsOfThread, MessagesByProviderID, MessagesOfFile, MessagesUpTo,
 	ReadMarksOf, NoticesOf, NoticesUnread, NoticesUnreadAbout, UnhandledNewest, UploadsUnclaimed, UploadsAfter,
+}
+
+// Sent is a list that a desktop is sent, at most so many of it; 0 = all. With Own
+// the list's parameter is the person who looks.
+type Sent struct {
+	*Query
+	Most int
+	Own  bool
+}
+
+// SentFirst are the lists that a desktop is sent before any thread: settings, and
+// what is the person's own.
+var SentFirst = []Sent{
+	{Query: Organizations}, {Query: Users}, {Query: Apps}, {Query: Wabas}, {Query: Numbers}, {Query: Inboxes}, {Query: Templates},
+	{Query: ReadMarksOf, Own: true}, {Query: NoticesOf, Most: 500, Own: true}, {Query: UnhandledNewest, Most: 500},
+}
+
+// SentWithThread are the lists by thread that come with a thread, beside its
+// interactions, its open offer and its messages.
+var SentWithThread = []Sent{
+	{Query: DecisionsOfThread, Most: 20},
 }

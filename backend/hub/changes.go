@@ -20,18 +20,43 @@ func (p *projector) change(ctx context.Context, c desk.Change) error {
 }
 
 func (p *projector) changeOf(ctx context.Context, c desk.Change) error {
-	switch c.Kind {
-	case desk.RowAssignment:
+	kind := desk.Declared(c.Kind)
+	switch {
+	case c.Kind == desk.RowAssignment:
 		return p.assignment(ctx, c)
-	case desk.RowContact:
-		return p.contact(ctx, desk.ContactID(c.ID))
-	case desk.RowThread, desk.RowInteraction, desk.RowOffer, desk.RowDecision, desk.RowMessage:
-		return p.conversation(ctx, c)
-	case desk.RowReadMark, desk.RowNotice, desk.RowUnhandled:
-		return p.personal(ctx, c)
-	default:
-		return p.setting(ctx, c)
+	case c.Kind == desk.RowThread:
+		return p.with(ctx, desk.ThreadID(c.ID), func(s *view.Subject) {
+			if p.viewer.Follows(*s) { // coming and leaving are told by the assignment, not here
+				p.add(p.viewer.Thread(*s))
+			}
+		})
+	case c.Kind == desk.RowReadMark:
+		return p.ownMark(ctx, c.ID)
+	case kind == nil || kind.Scope == desk.ScopeRelay:
+		return nil // a kind of a newer relay's feed: nothing this one can show
 	}
+	r, err := p.hub.cfg.Rows.Row(ctx, p.hub.cfg.Org, desk.Ref{Kind: c.Kind, ID: c.ID})
+	switch {
+	case err != nil:
+		return err
+	case kind.Scope == desk.ScopeContact:
+		return p.contact(ctx, r)
+	case kind.Scope == desk.ScopeThread:
+		return p.ofThread(ctx, kind.Thread(r), r)
+	}
+	p.add(p.row(ctx, view.Subject{}, r))
+	return nil
+}
+
+// ofThread projects a row that hangs on a thread.
+func (p *projector) ofThread(ctx context.Context, id desk.ThreadID, r desk.Row) error {
+	return p.with(ctx, id, func(s *view.Subject) {
+		p.add(p.row(ctx, *s, r))
+		// The list row shows its last line and how far it has come, and no row of its own says that this changed.
+		if m, ok := r.(*desk.Message); ok && s.Last != nil && s.Last.ID == m.ID && p.viewer.Follows(*s) {
+			p.add(p.viewer.Thread(*s))
+		}
+	})
 }
 
 // assignment sends enter or leave. Who may see the thread now gets it anew: what
@@ -64,14 +89,10 @@ func (p *projector) assignment(ctx context.Context, c desk.Change) error {
 }
 
 // contact goes to whoever may see one of its threads.
-func (p *projector) contact(ctx context.Context, id desk.ContactID) error {
-	rows, org := p.hub.cfg.Rows, p.hub.cfg.Org
-	c, err := rows.Contact(ctx, org, id)
-	if err != nil {
-		return err
-	}
+func (p *projector) contact(ctx context.Context, r desk.Row) error {
+	rows, org, id := p.hub.cfg.Rows, p.hub.cfg.Org, desk.ContactID(r.RowKey().ID)
 	if p.viewer.Role.Supervisor() {
-		p.add(p.viewer.Contact(c))
+		p.add(p.row(ctx, view.Subject{}, r))
 		return nil
 	}
 	numbers, err := rows.Numbers(ctx, org)
@@ -91,53 +112,11 @@ func (p *projector) contact(ctx context.Context, id desk.ContactID) error {
 			return err
 		}
 		if p.viewer.Access(*s) != "" {
-			p.add(p.viewer.Contact(c))
+			p.add(p.row(ctx, *s, r))
 			return nil
 		}
 	}
 	return nil
-}
-
-func (p *projector) conversation(ctx context.Context, c desk.Change) error {
-	rows, org := p.hub.cfg.Rows, p.hub.cfg.Org
-	switch c.Kind {
-	case desk.RowThread:
-		return p.with(ctx, desk.ThreadID(c.ID), func(s *view.Subject) {
-			if p.viewer.Follows(*s) { // coming and leaving are told by the assignment, not here
-				p.add(p.viewer.Thread(*s))
-			}
-		})
-	case desk.RowInteraction:
-		i, err := rows.Interaction(ctx, org, desk.InteractionID(c.ID))
-		if err != nil {
-			return err
-		}
-		return p.with(ctx, i.ThreadID, func(s *view.Subject) { p.add(p.interaction(s, i)) })
-	case desk.RowOffer:
-		o, err := rows.Offer(ctx, org, desk.OfferID(c.ID))
-		if err != nil {
-			return err
-		}
-		return p.with(ctx, o.ThreadID, func(s *view.Subject) { p.add(p.offer(ctx, s, o)) })
-	case desk.RowDecision:
-		d, err := rows.Decision(ctx, org, desk.DecisionID(c.ID))
-		if err != nil {
-			return err
-		}
-		return p.with(ctx, d.ThreadID, func(s *view.Subject) { p.add(p.viewer.Decision(*s, wireDecision(d))) })
-	default:
-		m, err := rows.Message(ctx, org, desk.MessageID(c.ID))
-		if err != nil {
-			return err
-		}
-		return p.with(ctx, m.ThreadID, func(s *view.Subject) {
-			p.add(p.viewer.Message(*s, m))
-			// The list row shows its last line and how far it has come, and no row of its own says that this changed.
-			if s.Last != nil && s.Last.ID == m.ID && p.viewer.Follows(*s) {
-				p.add(p.viewer.Thread(*s))
-			}
-		})
-	}
 }
 
 func (p *projector) with(ctx context.Context, id desk.ThreadID, f func(*view.Subject)) error {
@@ -149,94 +128,38 @@ func (p *projector) with(ctx context.Context, id desk.ThreadID, f func(*view.Sub
 	return nil
 }
 
-func (p *projector) personal(ctx context.Context, c desk.Change) error {
-	rows, org := p.hub.cfg.Rows, p.hub.cfg.Org
-	switch c.Kind {
-	case desk.RowReadMark:
-		user, thread, _ := strings.Cut(c.ID, "/")
-		if desk.UserID(user) != p.viewer.UserID {
-			return nil
-		}
-		return p.mark(ctx, p.viewer.UserID, desk.ThreadID(thread))
-	case desk.RowNotice:
-		n, err := rows.Notice(ctx, org, desk.NoticeID(c.ID))
-		if err != nil {
-			return err
-		}
-		p.add(p.viewer.Notice(n))
-	default:
-		u, err := rows.Unhandled(ctx, org, desk.UnhandledID(c.ID))
-		if err != nil {
-			return err
-		}
-		p.add(p.viewer.Unhandled(u))
+// ownMark projects a read mark, which is named by person and thread, to whose it
+// is: of the others' nothing is read.
+func (p *projector) ownMark(ctx context.Context, id string) error {
+	user, thread, _ := strings.Cut(id, "/")
+	if desk.UserID(user) != p.viewer.UserID {
+		return nil
 	}
-	return nil
-}
-
-func (p *projector) setting(ctx context.Context, c desk.Change) error {
-	rows, org := p.hub.cfg.Rows, p.hub.cfg.Org
-	switch c.Kind {
-	case desk.RowOrg:
-		return put(p, p.viewer.Org)(rows.Organization(ctx, org))
-	case desk.RowUser:
-		return put(p, p.viewer.User)(rows.User(ctx, org, desk.UserID(c.ID)))
-	case desk.RowApp:
-		return put(p, p.viewer.App)(rows.App(ctx, org, desk.AppID(c.ID)))
-	case desk.RowWaba:
-		return put(p, p.viewer.Waba)(rows.Waba(ctx, org, desk.WabaID(c.ID)))
-	case desk.RowNumber:
-		return put(p, p.viewer.Number)(rows.Number(ctx, org, desk.NumberID(c.ID)))
-	case desk.RowInbox:
-		return put(p, p.viewer.Inbox)(rows.Inbox(ctx, org, desk.InboxID(c.ID)))
-	case desk.RowTemplate:
-		return put(p, p.viewer.Template)(rows.Template(ctx, org, desk.TemplateID(c.ID)))
-	default:
-		return nil // a kind of a newer relay's feed: nothing this one can show
-	}
-}
-
-// put projects what a read gave.
-func put[T any](p *projector, f func(T) view.Projected) func(T, error) error {
-	return func(row T, err error) error {
-		if err == nil {
-			p.add(f(row))
-		}
-		return err
-	}
+	return p.mark(ctx, p.viewer.UserID, desk.ThreadID(thread))
 }
 
 // settings projects everything that is not a conversation.
 func (p *projector) settings(ctx context.Context) error {
-	rows, org := p.hub.cfg.Rows, p.hub.cfg.Org
-	if err := put(p, p.viewer.Org)(rows.Organization(ctx, org)); err != nil {
-		return desk.Wrap("read organization", err)
-	}
-	for _, read := range []func() error{
-		func() error { return puts(p, p.viewer.User)(rows.Users(ctx, org)) },
-		func() error { return puts(p, p.viewer.App)(rows.Apps(ctx, org)) },
-		func() error { return puts(p, p.viewer.Waba)(rows.Wabas(ctx, org)) },
-		func() error { return puts(p, p.viewer.Number)(rows.Numbers(ctx, org)) },
-		func() error { return puts(p, p.viewer.Inbox)(rows.Inboxes(ctx, org)) },
-		func() error { return puts(p, p.viewer.Template)(rows.Templates(ctx, org)) },
-		func() error { return puts(p, p.viewer.ReadMark)(p.hub.cfg.Feed.ReadMarksOf(ctx, org, p.viewer.UserID)) },
-		func() error {
-			return puts(p, p.viewer.Notice)(p.hub.cfg.Feed.NoticesOf(ctx, org, p.viewer.UserID, 500))
-		},
-		func() error { return puts(p, p.viewer.Unhandled)(p.hub.cfg.Feed.UnhandledList(ctx, org, 500)) },
-	} {
-		if err := read(); err != nil {
+	for _, sent := range desk.SentFirst {
+		l := sent.With()
+		if sent.Own {
+			l = sent.With(string(p.viewer.UserID))
+		}
+		if err := p.list(ctx, view.Subject{}, l.First(sent.Most)); err != nil {
 			return desk.Wrap("read settings", err)
 		}
 	}
 	return nil
 }
 
-func puts[T any](p *projector, f func(T) view.Projected) func([]T, error) error {
-	return func(list []T, err error) error {
-		for _, row := range list {
-			p.add(f(row))
-		}
+// list projects the rows of a list; s is the thread that they hang on.
+func (p *projector) list(ctx context.Context, s view.Subject, l desk.List) error {
+	rows, err := p.hub.cfg.Feed.List(ctx, p.hub.cfg.Org, l)
+	if err != nil {
 		return err
 	}
+	for _, r := range rows {
+		p.add(p.row(ctx, s, r))
+	}
+	return nil
 }

@@ -109,13 +109,15 @@ func (p *projector) thread(ctx context.Context, id desk.ThreadID) error {
 	}
 	p.add(p.viewer.Contact(contact), p.viewer.Thread(*s))
 	for _, i := range s.Interactions {
-		p.add(p.interaction(s, i))
+		p.add(p.interaction(*s, i))
 	}
 	if s.Offer != nil {
-		p.add(p.offer(ctx, s, s.Offer))
+		p.add(p.offer(ctx, *s, s.Offer))
 	}
-	if err := p.decisions(ctx, s); err != nil {
-		return err
+	for _, sent := range desk.SentWithThread {
+		if err := p.list(ctx, *s, sent.With(string(id)).First(sent.Most)); err != nil {
+			return desk.Wrap("read what hangs on the thread", err)
+		}
 	}
 	if err := p.mark(ctx, p.viewer.UserID, id); err != nil {
 		return err
@@ -137,17 +139,6 @@ func (p *projector) messages(ctx context.Context, s *view.Subject) error {
 	return nil
 }
 
-func (p *projector) decisions(ctx context.Context, s *view.Subject) error {
-	list, err := p.hub.cfg.Feed.DecisionsOfThread(ctx, p.hub.cfg.Org, s.Thread.ID, 20)
-	if err != nil {
-		return desk.Wrap("read decisions", err)
-	}
-	for _, d := range list {
-		p.add(p.viewer.Decision(*s, wireDecision(d)))
-	}
-	return nil
-}
-
 func (p *projector) mark(ctx context.Context, user desk.UserID, thread desk.ThreadID) error {
 	m, err := p.hub.cfg.Rows.ReadMark(ctx, p.hub.cfg.Org, user, thread)
 	if desk.CodeOf(err) == desk.CodeNotFound {
@@ -160,23 +151,38 @@ func (p *projector) mark(ctx context.Context, user desk.UserID, thread desk.Thre
 	return nil
 }
 
-func (p *projector) interaction(s *view.Subject, i *desk.Interaction) view.Projected {
+// row projects a row of any kind. For three kinds it looks up what they show
+// beside what they hold.
+func (p *projector) row(ctx context.Context, s view.Subject, r desk.Row) view.Projected {
+	switch v := r.(type) {
+	case *desk.Interaction:
+		return p.interaction(s, v)
+	case *desk.Offer:
+		return p.offer(ctx, s, v)
+	case *desk.Decision:
+		return p.viewer.Decision(s, wireDecision(v))
+	default:
+		return p.viewer.Row(s, r)
+	}
+}
+
+func (p *projector) interaction(s view.Subject, i *desk.Interaction) view.Projected {
 	f := lifecycle.FactsOf(i)
 	disposition, rule := lifecycle.DispositionOf(f)
 	clock := lifecycle.ServiceClockOf(f)
-	return p.viewer.Interaction(*s, view.InteractionFacts{
+	return p.viewer.Interaction(s, view.InteractionFacts{
 		Interaction: i, Disposition: string(disposition), Rule: string(rule),
 		ServiceStartAt: clock.StartedAt, AnsweredAt: clock.AnsweredAt,
 	})
 }
 
 // offer names the winner's reason beside the offer.
-func (p *projector) offer(ctx context.Context, s *view.Subject, o *desk.Offer) view.Projected {
+func (p *projector) offer(ctx context.Context, s view.Subject, o *desk.Offer) view.Projected {
 	why := ""
-	if d, err := p.hub.cfg.Rows.Decision(ctx, p.hub.cfg.Org, o.DecisionID); err == nil {
+	if d, err := desk.Get[*desk.Decision](ctx, p.hub.cfg.Rows, p.hub.cfg.Org, desk.RowDecision, string(o.DecisionID)); err == nil {
 		why = wireDecision(d).Reason
 	}
-	return p.viewer.Offer(*s, o, why)
+	return p.viewer.Offer(s, o, why)
 }
 
 // maxCandidates bounds the why card: with thousands of agents the first ones

@@ -8,39 +8,28 @@ import (
 
 // Rows reads state rows. Not found is CodeNotFound.
 type Rows interface {
+	desk.Rows
 	// IDKey says since when folds name who leaves a thread: see desk.Leave.
 	IDKey(ctx context.Context, org desk.OrgID) (desk.IDKey, error)
 	Upload(ctx context.Context, org desk.OrgID, id desk.MediaID) (*desk.Upload, error)
-	Organization(ctx context.Context, org desk.OrgID) (*desk.Organization, error)
 	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
-	Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error)
-	App(ctx context.Context, org desk.OrgID, id desk.AppID) (*desk.App, error)
-	Apps(ctx context.Context, org desk.OrgID) ([]*desk.App, error)
-	Waba(ctx context.Context, org desk.OrgID, id desk.WabaID) (*desk.Waba, error)
-	Wabas(ctx context.Context, org desk.OrgID) ([]*desk.Waba, error)
-	Number(ctx context.Context, org desk.OrgID, id desk.NumberID) (*desk.Number, error)
 	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error)
 	Inbox(ctx context.Context, org desk.OrgID, id desk.InboxID) (*desk.Inbox, error)
 	Inboxes(ctx context.Context, org desk.OrgID) ([]*desk.Inbox, error)
-	Template(ctx context.Context, org desk.OrgID, id desk.TemplateID) (*desk.Template, error)
-	Templates(ctx context.Context, org desk.OrgID) ([]*desk.Template, error)
 	Contact(ctx context.Context, org desk.OrgID, id desk.ContactID) (*desk.Contact, error)
 	Thread(ctx context.Context, org desk.OrgID, id desk.ThreadID) (*desk.Thread, error)
 	ThreadOf(ctx context.Context, org desk.OrgID, number desk.NumberID, contact desk.ContactID) (*desk.Thread, error)
-	Interaction(ctx context.Context, org desk.OrgID, id desk.InteractionID) (*desk.Interaction, error)
 	InteractionsOfThread(ctx context.Context, org desk.OrgID, id desk.ThreadID) ([]*desk.Interaction, error)
-	Offer(ctx context.Context, org desk.OrgID, id desk.OfferID) (*desk.Offer, error)
 	OpenOfferOf(ctx context.Context, org desk.OrgID, id desk.InteractionID) (*desk.Offer, error)
-	Decision(ctx context.Context, org desk.OrgID, id desk.DecisionID) (*desk.Decision, error)
 	Message(ctx context.Context, org desk.OrgID, id desk.MessageID) (*desk.Message, error)
 	ReadMark(ctx context.Context, org desk.OrgID, user desk.UserID, thread desk.ThreadID) (*desk.ReadMark, error)
-	Notice(ctx context.Context, org desk.OrgID, id desk.NoticeID) (*desk.Notice, error)
 	Unhandled(ctx context.Context, org desk.OrgID, id desk.UnhandledID) (*desk.Unhandled, error)
 	Entry(ctx context.Context, org desk.OrgID, seq int64) (desk.Entry, error)
 }
 
 // Feed reads what changed, and rows in pages.
 type Feed interface {
+	List(ctx context.Context, org desk.OrgID, l desk.List) ([]desk.Row, error)
 	Life(ctx context.Context) (string, error)
 	Head(ctx context.Context, org desk.OrgID) (int64, error)
 	// FeedFloor is the oldest cursor that can still be resumed.
@@ -67,8 +56,4 @@ type Feed interface {
 	SearchMessages(ctx context.Context, org desk.OrgID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error)
 	// SearchHandled is SearchMessages among what an agent may see.
 	SearchHandled(ctx context.Context, org desk.OrgID, by desk.UserID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error)
-	ReadMarksOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.ReadMark, error)
-	NoticesOf(ctx context.Context, org desk.OrgID, user desk.UserID, limit int) ([]*desk.Notice, error)
-	UnhandledList(ctx context.Context, org desk.OrgID, limit int) ([]*desk.Unhandled, error)
-	DecisionsOfThread(ctx context.Context, org desk.OrgID, id desk.ThreadID, limit int) ([]*desk.Decision, error)
 }

@@ -9,18 +9,6 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// rowOf makes an empty row of each kind that this build knows.
-var rowOf = map[desk.Kind]func() any{
-	desk.RowOrg: func() any { return new(Org) }, desk.RowUser: func() any { return new(User) },
-	desk.RowApp: func() any { return new(App) }, desk.RowWaba: func() any { return new(Waba) },
-	desk.RowNumber: func() any { return new(Number) }, desk.RowInbox: func() any { return new(Inbox) },
-	desk.RowTemplate: func() any { return new(Template) }, desk.RowContact: func() any { return new(Contact) },
-	desk.RowThread: func() any { return new(Thread) }, desk.RowInteraction: func() any { return new(Interaction) },
-	desk.RowOffer: func() any { return new(Offer) }, desk.RowDecision: func() any { return new(Decision) },
-	desk.RowMessage: func() any { return new(Message) }, desk.RowReadMark: func() any { return new(ReadMark) },
-	desk.RowNotice: func() any { return new(Notice) }, desk.RowUnhandled: func() any { return new(Unhandled) },
-}
-
 // Why a desktop leaves out a row or a frame.
 const (
 	WhyTooLarge    = "tooLarge"
@@ -31,9 +19,9 @@ const (
 
 // Unfit says why a desktop cannot keep the change, "" when it can.
 func (c Change) Unfit() string {
-	empty, known := rowOf[desk.Kind(c.Kind)]
+	kind := desk.Kind(c.Kind)
 	switch {
-	case !known:
+	case !Known(kind):
 		return WhyUnknownKind
 	case c.ID == "":
 		return WhyUnreadable
@@ -43,7 +31,7 @@ func (c Change) Unfit() string {
 		return WhyStub
 	case len(c.Body) > MaxRow:
 		return WhyTooLarge
-	case len(c.Body) == 0 || c.Body[0] != '{' || json.Unmarshal(c.Body, empty()) != nil:
+	case len(c.Body) == 0 || c.Body[0] != '{' || json.Unmarshal(c.Body, emptyRow(kind)) != nil:
 		return WhyUnreadable
 	}
 	return ""

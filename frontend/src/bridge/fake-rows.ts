@@ -1,4 +1,5 @@
 /** Rows with usual values, for tests and the fake bridge: name what matters, the rest is filled in. */
+import { listOf, type Rows } from './generated';
 import type {
   AppState, BusinessNumber, ChangeSet, Contact, Decision, Inbox, Interaction, Message, Notice, Offer, Queued, SendContent, Settings, Template,
   Thread, User,
@@ -125,10 +126,8 @@ export function settingsRow(settings: Partial<Settings> = {}): Settings {
   return { theme: 'auto', volume: 60, muted: false, notifications: true, keepReceiving: 'ask', enterSends: true, ...settings };
 }
 
-/** A set of changes with nothing in it. */
-export function emptyChanges(rev = 0): ChangeSet {
-  return {
-    rev, more: false, orgs: [], users: [], apps: [], wabas: [], numbers: [], inboxes: [], templates: [], contacts: [], threads: [], interactions: [],
-    offers: [], decisions: [], messages: [], readMarks: [], notices: [], unhandled: [], gone: [], unread: [],
-  };
+/** A set of changes with these rows and no others. */
+export function emptyChanges(rev = 0, rows: Partial<Rows> = {}): ChangeSet {
+  const none = Object.fromEntries(Object.values(listOf).map((list) => [list, []])) as unknown as Rows;
+  return { rev, more: false, rows: { ...none, ...rows }, gone: [], unread: [] };
 }

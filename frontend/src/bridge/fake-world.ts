@@ -1,18 +1,13 @@
 /** What the fake bridge stands on: rows with revisions, the nudges, and ways to break calls. */
 import { BridgeError } from './errors';
 import type { EventName, EventsApi } from './events';
+import { listOf, type RowList, type Rows } from './generated';
 import { appState, emptyChanges, fakeStart, settingsRow } from './fake-rows';
 import type { AppState, ChangeSet, Draft, DraftFile, Message, Queued, QueuedFile, Settings } from './types';
 
-/** The lists of a ChangeSet that hold rows. */
-export type RowList = Exclude<keyof ChangeSet, 'rev' | 'more' | 'gone' | 'unread'>;
-type RowOf<L extends RowList> = ChangeSet[L][number];
+type RowOf<L extends RowList> = Rows[L][number];
 
-const kindOf: Readonly<Record<RowList, string>> = {
-  orgs: 'org', users: 'user', apps: 'app', wabas: 'waba', numbers: 'number', inboxes: 'inbox', templates: 'template', contacts: 'contact',
-  threads: 'thread', interactions: 'interaction', offers: 'offer', decisions: 'decision', messages: 'message', readMarks: 'readMark',
-  notices: 'notice', unhandled: 'unhandled',
-};
+const kindOf = new Map<RowList, string>(Object.entries(listOf).map(([kind, list]) => [list, kind]));
 
 interface Stored {
   readonly rev: number;
@@ -102,8 +97,8 @@ export class FakeWorld {
     if (load !== undefined && more) this.loads.set(set.rev, { at: last, ceiling });
     set.more = more;
     for (const { list, id, row } of part) {
-      if (row === null) set.gone.push({ type: kindOf[list], id });
-      else (set[list] as unknown[]).push(row);
+      if (row === null) set.gone.push({ type: kindOf.get(list) ?? '', id });
+      else (set.rows[list] as unknown[]).push(row);
     }
     set.unread = this.unread();
     return set;

@@ -6,22 +6,22 @@ const start = useDesk.getState();
 
 describe('applied', () => {
   it('puts rows in, replaces them, takes them out', () => {
-    const one = applied(start, { ...emptyChanges(2), threads: [threadRow({ id: 'a' }), threadRow({ id: 'b' })] });
-    const two = applied(one, { ...emptyChanges(4), threads: [threadRow({ id: 'a', preview: 'new' })], gone: [{ type: 'thread', id: 'b' }] });
+    const one = applied(start, emptyChanges(2, { threads: [threadRow({ id: 'a' }), threadRow({ id: 'b' })] }));
+    const two = applied(one, { ...emptyChanges(4, { threads: [threadRow({ id: 'a', preview: 'new' })] }), gone: [{ type: 'thread', id: 'b' }] });
     expect([...two.threads.values()].map((each) => each.preview)).toEqual(['new']);
     expect(two.rev).toBe(4);
     expect([...one.threads.keys()]).toEqual(['a', 'b']);
   });
 
   it('keeps a row that comes in the same set in which its id is gone', () => {
-    const one = applied(start, { ...emptyChanges(1), contacts: [contactRow({ id: 'c' })] });
-    const two = applied(one, { ...emptyChanges(3), contacts: [contactRow({ id: 'c', savedName: 'Back' })], gone: [{ type: 'contact', id: 'c' }] });
+    const one = applied(start, emptyChanges(1, { contacts: [contactRow({ id: 'c' })] }));
+    const two = applied(one, { ...emptyChanges(3, { contacts: [contactRow({ id: 'c', savedName: 'Back' })] }), gone: [{ type: 'contact', id: 'c' }] });
     expect(two.contacts.get('c')?.savedName).toBe('Back');
   });
 
   it('leaves tables alone that nothing touched', () => {
-    const one = applied(start, { ...emptyChanges(1), threads: [threadRow({ id: 'a' })], unread: [{ threadId: 'a', count: 2 }] });
-    const two = applied(one, { ...emptyChanges(2), contacts: [contactRow({ id: 'c' })], unread: [{ threadId: 'a', count: 2 }], gone: [{ type: 'thread', id: 'unheard of' }] });
+    const one = applied(start, { ...emptyChanges(1, { threads: [threadRow({ id: 'a' })] }), unread: [{ threadId: 'a', count: 2 }] });
+    const two = applied(one, { ...emptyChanges(2, { contacts: [contactRow({ id: 'c' })] }), unread: [{ threadId: 'a', count: 2 }], gone: [{ type: 'thread', id: 'unheard of' }] });
     expect(two.threads).toBe(one.threads);
     expect(two.unread).toBe(one.unread);
   });

@@ -61,7 +61,7 @@ describe('a thread\'s messages', () => {
   it('keeps a change that came while the page was on its way', async () => {
     fake.world.put('messages', row(1), row(2, { out: true, status: 'sent' }));
     const opening = openThread('t');
-    applyToMessages({ ...emptyChanges(9), messages: [row(2, { out: true, status: 'read' }), row(3)] });
+    applyToMessages(emptyChanges(9, { messages: [row(2, { out: true, status: 'read' }), row(3)] }));
     await opening;
     expect(ids()).toEqual(['m1', 'm2', 'm3']);
     expect(messagesOf('t').items[1]?.status).toBe('read');

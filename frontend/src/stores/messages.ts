@@ -138,7 +138,7 @@ export function applyToMessages(set: ChangeSet): void {
   if (threads.size === 0) return;
   const next = new Map(threads);
   const byThread = new Map<string, Message[]>();
-  for (const each of set.messages) {
+  for (const each of set.rows.messages) {
     const list = byThread.get(each.threadId);
     if (list === undefined) byThread.set(each.threadId, [each]);
     else list.push(each);

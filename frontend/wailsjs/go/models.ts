@@ -59,22 +59,7 @@ export namespace bridge {
 	export interface ChangeSet {
 	    rev: number;
 	    more: boolean;
-	    orgs: wire.Org[];
-	    users: wire.User[];
-	    apps: wire.App[];
-	    wabas: wire.Waba[];
-	    numbers: wire.Number[];
-	    inboxes: wire.Inbox[];
-	    templates: wire.Template[];
-	    contacts: wire.Contact[];
-	    threads: wire.Thread[];
-	    interactions: wire.Interaction[];
-	    offers: wire.Offer[];
-	    decisions: wire.Decision[];
-	    messages: wire.Message[];
-	    readMarks: wire.ReadMark[];
-	    notices: wire.Notice[];
-	    unhandled: wire.Unhandled[];
+	    rows: wire.Rows;
 	    gone: GoneRow[];
 	    unread: UnreadCount[];
 	}
@@ -662,6 +647,99 @@ export namespace wire {
 	    unread: boolean;
 	}
 	
+	export interface Unhandled {
+	    id: string;
+	    provider: string;
+	    account: string;
+	    field: string;
+	    type: string;
+	    reason: string;
+	    at: number;
+	    replayed: boolean;
+	    count: number;
+	}
+	export interface Thread {
+	    id: string;
+	    numberId: string;
+	    contactId: string;
+	    interactionId: string;
+	    open: boolean;
+	    state: string;
+	    inboxId: string;
+	    owner: string;
+	    epoch: number;
+	    access: string;
+	    preview: string;
+	    previewKind: string;
+	    previewOut: boolean;
+	    previewStatus: string;
+	    lastAt: number;
+	    lastSeq: number;
+	    messages: number;
+	    lastCustomerAt: number;
+	    waitingSince: number;
+	}
+	export interface TemplateButton {
+	    type: string;
+	    text: string;
+	    url: string;
+	}
+	export interface Template {
+	    id: string;
+	    wabaId: string;
+	    name: string;
+	    language: string;
+	    category: string;
+	    status: string;
+	    rejectedReason: string;
+	    named: boolean;
+	    headerKind: string;
+	    headerText: string;
+	    body: string;
+	    footer: string;
+	    buttons: TemplateButton[];
+	}
+	export interface Waba {
+	    id: string;
+	    appId: string;
+	    name: string;
+	    verifiedAt: number;
+	    expiresAt: number;
+	    scopes: string[];
+	    problem: string;
+	}
+	export interface User {
+	    id: string;
+	    name: string;
+	    email: string;
+	    role: string;
+	    active: boolean;
+	    whatsApp: boolean;
+	    capacity: number;
+	    readReceipts: boolean;
+	    presence: string;
+	    chosen: string;
+	    presenceReason: string;
+	    presenceSince: number;
+	}
+	export interface Rows {
+	    orgs: Org[];
+	    users: User[];
+	    apps: App[];
+	    wabas: Waba[];
+	    numbers: Number[];
+	    inboxes: Inbox[];
+	    templates: Template[];
+	    contacts: Contact[];
+	    threads: Thread[];
+	    interactions: Interaction[];
+	    offers: Offer[];
+	    decisions: Decision[];
+	    messages: Message[];
+	    readMarks: ReadMark[];
+	    notices: Notice[];
+	    unhandled: Unhandled[];
+	}
 	export interface SaveContact {
 	    contactId: string;
 	    name: string;
@@ -739,60 +817,11 @@ export namespace wire {
 	    setups: Setup[];
 	}
 	
-	export interface TemplateButton {
-	    type: string;
-	    text: string;
-	    url: string;
-	}
-	export interface Template {
-	    id: string;
-	    wabaId: string;
-	    name: string;
-	    language: string;
-	    category: string;
-	    status: string;
-	    rejectedReason: string;
-	    named: boolean;
-	    headerKind: string;
-	    headerText: string;
-	    body: string;
-	    footer: string;
-	    buttons: TemplateButton[];
-	}
 	
 	
-	export interface Thread {
-	    id: string;
-	    numberId: string;
-	    contactId: string;
-	    interactionId: string;
-	    open: boolean;
-	    state: string;
-	    inboxId: string;
-	    owner: string;
-	    epoch: number;
-	    access: string;
-	    preview: string;
-	    previewKind: string;
-	    previewOut: boolean;
-	    previewStatus: string;
-	    lastAt: number;
-	    lastSeq: number;
-	    messages: number;
-	    lastCustomerAt: number;
-	    waitingSince: number;
-	}
-	export interface Unhandled {
-	    id: string;
-	    provider: string;
-	    account: string;
-	    field: string;
-	    type: string;
-	    reason: string;
-	    at: number;
-	    replayed: boolean;
-	    count: number;
-	}
+	
+	
+	
 	export interface UpdateNumber {
 	    numberId: string;
 	    name: string;
@@ -808,29 +837,8 @@ export namespace wire {
 	    whatsApp: boolean;
 	    capacity: number;
 	}
-	export interface User {
-	    id: string;
-	    name: string;
-	    email: string;
-	    role: string;
-	    active: boolean;
-	    whatsApp: boolean;
-	    capacity: number;
-	    readReceipts: boolean;
-	    presence: string;
-	    chosen: string;
-	    presenceReason: string;
-	    presenceSince: number;
-	}
-	export interface Waba {
-	    id: string;
-	    appId: string;
-	    name: string;
-	    verifiedAt: number;
-	    expiresAt: number;
-	    scopes: string[];
-	    problem: string;
-	}
+	
+	
 	export interface WabaNumber {
 	    phoneId: string;
 	    phone: string;

@@ -1,0 +1,48 @@
+package view
+
+import "github.com/parleydesk/parley/backend/desk"
+
+// shown says for each kind that leaves the relay how one of its rows is
+// projected. Those that show more than their row holds are missing: what they
+// need beside it is looked up by hub (Interaction, Offer, Decision).
+var shown = map[desk.Kind]func(Viewer, Subject, desk.Row) Projected{
+	desk.RowOrg:       alone(Viewer.Org),
+	desk.RowUser:      alone(Viewer.User),
+	desk.RowApp:       alone(Viewer.App),
+	desk.RowWaba:      alone(Viewer.Waba),
+	desk.RowNumber:    alone(Viewer.Number),
+	desk.RowInbox:     alone(Viewer.Inbox),
+	desk.RowTemplate:  alone(Viewer.Template),
+	desk.RowContact:   alone(Viewer.Contact),
+	desk.RowThread:    func(v Viewer, s Subject, _ desk.Row) Projected { return v.Thread(s) },
+	desk.RowMessage:   ofThread(Viewer.Message),
+	desk.RowReadMark:  alone(Viewer.ReadMark),
+	desk.RowNotice:    alone(Viewer.Notice),
+	desk.RowUnhandled: alone(Viewer.Unhandled),
+}
+
+// Row projects a row of any kind in the table. The subject is the thread that it
+// hangs on, the zero value for one that hangs on none. A row of another kind is
+// nothing.
+func (v Viewer) Row(s Subject, r desk.Row) Projected {
+	f := shown[r.RowKey().Kind]
+	if f == nil {
+		return Projected{}
+	}
+	return f(v, s, r)
+}
+
+// Shows says whether Row knows the kind.
+func Shows(k desk.Kind) bool { return shown[k] != nil }
+
+func alone[T desk.Row](f func(Viewer, T) Projected) func(Viewer, Subject, desk.Row) Projected {
+	return func(v Viewer, _ Subject, r desk.Row) Projected {
+		return f(v, r.(T)) //nolint:errcheck // a kind is its type
+	}
+}
+
+func ofThread[T desk.Row](f func(Viewer, Subject, T) Projected) func(Viewer, Subject, desk.Row) Projected {
+	return func(v Viewer, s Subject, r desk.Row) Projected {
+		return f(v, s, r.(T)) //nolint:errcheck // a kind is its type
+	}
+}
