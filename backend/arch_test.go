@@ -68,7 +68,7 @@ var importRules = []importRule{
 	{"backend/twilio", deskAndChannel, "a provider package knows its provider and no business rule"},
 	{"backend/vonage", deskAndChannel, "a provider package knows its provider and no business rule"},
 
-	{"backend/webhook", slices.Concat(toLevel1, providers), "steps of the flow meet in desk's types, never in each other"},
+	{"backend/webhook", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/ledger", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/engine", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/event", toLevel1, "steps of the flow meet in desk's types, never in each other"},

@@ -231,7 +231,7 @@ func TestCarrier_linkAndNumbers(t *testing.T) {
 	r.start(r.config())
 	for _, want := range []int{2, 1} { // the old signature still counts for the carrier's retries
 		k, err := r.s.Load().CarrierKeys(t.Context())
-		if err != nil || len(k.Secrets) != want || k.Secrets[0].Reveal() != "signature-two" || k.Method != "sha256" || k.APIKey != good.APIKey {
+		if err != nil || len(k.Secrets) != want || k.Secrets[0].Reveal() != "signature-two" || k.Method != "sha256" || k.Account != good.APIKey {
 			t.Errorf("%d secrets, want %d, %v", len(k.Secrets), want, err)
 		}
 		r.clock.pass(25 * time.Hour)

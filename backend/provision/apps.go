@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -26,13 +27,6 @@ func appToken(app desk.AppID) string     { return "app/" + string(app) + "/verif
 
 // metaID is the form of Meta's ids.
 var metaID = regexp.MustCompile(`^[0-9]{4,32}$`)
-
-// AppKeys is what proves that a webhook comes from a Meta app.
-type AppKeys struct {
-	Org         desk.OrgID
-	Secrets     []string // the current one, and the old one during rotation
-	VerifyToken string
-}
 
 // appKeys is AppKeys as it is held in memory.
 type appKeys struct {
@@ -157,17 +151,17 @@ func (s *Service) appAccess(ctx context.Context, _ Caller, _ nothing) (wire.AppA
 }
 
 // AppKeys gives what proves an app's webhooks. CodeNotFound for an unknown app.
-func (s *Service) AppKeys(ctx context.Context, id desk.AppID) (AppKeys, error) {
+func (s *Service) AppKeys(ctx context.Context, id desk.AppID) (channel.AppKeys, error) {
 	s.keys.mu.Lock()
 	k, known := s.keys.apps[id]
 	s.keys.mu.Unlock()
 	if !known {
 		var err error
 		if k, err = s.readAppKeys(ctx, id); err != nil {
-			return AppKeys{}, err
+			return channel.AppKeys{}, err
 		}
 	}
-	out := AppKeys{Org: s.cfg.Org, Secrets: []string{k.current}, VerifyToken: k.verify}
+	out := channel.AppKeys{Org: s.cfg.Org, Secrets: []string{k.current}, VerifyToken: k.verify}
 	if k.old != "" && s.now() < k.oldUntil {
 		out.Secrets = append(out.Secrets, k.old)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/phone"
 	"github.com/parleydesk/parley/backend/vonage"
@@ -32,13 +33,6 @@ type carrierAccount struct {
 	Method       string `json:"method"`
 	OldSignature string `json:"oldSignature"`
 	OldUntil     int64  `json:"oldUntil"`
-}
-
-// CarrierKeys is what proves that an SMS webhook comes from the carrier.
-type CarrierKeys struct {
-	APIKey  string
-	Method  vonage.Method
-	Secrets []desk.Secret
 }
 
 // linkCarrier proves the account and stores it.
@@ -115,12 +109,12 @@ func (s *Service) carrierClient(a *carrierAccount) *vonage.Client {
 
 // CarrierKeys gives what proves the carrier's webhooks. CodeNotFound when no
 // carrier is linked.
-func (s *Service) CarrierKeys(ctx context.Context) (CarrierKeys, error) {
+func (s *Service) CarrierKeys(ctx context.Context) (channel.CarrierKeys, error) {
 	a, err := s.carrier(ctx)
 	if err != nil {
-		return CarrierKeys{}, err
+		return channel.CarrierKeys{}, err
 	}
-	k := CarrierKeys{APIKey: a.APIKey, Method: vonage.Method(a.Method), Secrets: []desk.Secret{}}
+	k := channel.CarrierKeys{Account: a.APIKey, Method: a.Method, Secrets: []desk.Secret{}}
 	if a.Signature != "" {
 		k.Secrets = append(k.Secrets, desk.Secret(a.Signature))
 	}

@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/crypto/nacl/box"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/ledger"
@@ -187,7 +188,7 @@ func (r *rig) openWorld() {
 	r.graph, r.vonage = newGateway(r.t, r.world.Graph()), newGateway(r.t, r.world.Vonage())
 	metrics := webhook.NewMetrics(nil)
 	mux := http.NewServeMux()
-	mux.Handle("/webhooks/vonage/sms", webhook.NewVonage(carriers{r}, taker{r}, r.clock.now, metrics, r.logger()))
+	mux.Handle("/webhooks/vonage/sms", webhook.NewSMS(vonage.Webhooks{}, carriers{r}, taker{r}, r.clock.now, metrics, r.logger()))
 	r.relay = httptest.NewServer(mux)
 	r.t.Cleanup(r.relay.Close)
 	r.world.SetTargets(sandbox.Targets{Vonage: r.relay.URL + "/webhooks/vonage/sms"})
@@ -200,14 +201,13 @@ func (r *rig) openWorld() {
 // carriers and taker are what relay puts between webhook and provision.
 type carriers struct{ r *rig }
 
-func (c carriers) CarrierKeys(ctx context.Context) (webhook.CarrierKeys, error) {
-	k, err := c.r.s.Load().CarrierKeys(ctx)
-	return webhook.CarrierKeys(k), err
+func (c carriers) CarrierKeys(ctx context.Context) (channel.CarrierKeys, error) {
+	return c.r.s.Load().CarrierKeys(ctx)
 }
 
 type taker struct{ r *rig }
 
-func (k taker) TakeSMS(ctx context.Context, sms vonage.SMS) error {
+func (k taker) TakeSMS(ctx context.Context, sms channel.SMS) error {
 	return k.r.s.Load().TakeSMS(ctx, sms)
 }
 

@@ -11,11 +11,11 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/otp"
 	"github.com/parleydesk/parley/backend/view"
-	"github.com/parleydesk/parley/backend/vonage"
 )
 
 // Store keeps set-ups as documents. Not found is CodeNotFound.
@@ -83,7 +83,7 @@ type Config struct {
 type Service struct {
 	cfg     Config
 	gate    *otp.Gate
-	joiner  *vonage.Joiner
+	joiner  *channel.Joiner
 	sms     *prometheus.CounterVec
 	records *records
 
@@ -119,7 +119,7 @@ func New(cfg Config) *Service {
 	}
 	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
 	s := &Service{
-		cfg: cfg, gate: otp.NewGate(cfg.Clock), joiner: vonage.NewJoiner(cfg.Clock), records: newRecords(),
+		cfg: cfg, gate: otp.NewGate(cfg.Clock), joiner: channel.NewJoiner(cfg.Clock), records: newRecords(),
 		busy: map[desk.SetupID]chan struct{}{}, gone: map[desk.UserID]bool{}, ended: make(chan struct{}, 1),
 		sms: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "parley_sms_total", Help: "Inbound SMS by what the code gate made of them. Those that are not gated are not kept.",

@@ -6,9 +6,9 @@ import (
 	"sync"
 	"time"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/otp"
-	"github.com/parleydesk/parley/backend/vonage"
 )
 
 // smsEntry is the payload of EntrySMS. Text has no code in it.
@@ -32,7 +32,7 @@ const incompleteText = "[part of a long SMS; the rest never came]"
 // set up is offered to the code gate, recorded without its code, and shown to
 // the lease holder; every other is counted and not kept. An error makes the
 // carrier send it again.
-func (s *Service) TakeSMS(ctx context.Context, in vonage.SMS) error {
+func (s *Service) TakeSMS(ctx context.Context, in channel.SMS) error {
 	if !s.gate.Gated(in.To) {
 		s.count(otp.OutcomeNotGated)
 		return nil
@@ -85,7 +85,7 @@ func (s *Service) arrived(ctx context.Context, id desk.SetupID) {
 }
 
 // incomplete records long SMS whose parts did not all come.
-func (s *Service) incomplete(ctx context.Context, dropped []vonage.Partial) {
+func (s *Service) incomplete(ctx context.Context, dropped []channel.Partial) {
 	for _, p := range dropped {
 		s.sms.WithLabelValues("incomplete").Inc()
 		r, err := s.remember(p.SMS, otp.Caught{Outcome: "incomplete", Redacted: incompleteText})
@@ -128,7 +128,7 @@ func (r *records) of(key string) (*smsRecord, bool) {
 }
 
 // remember prepares the entry of an SMS.
-func (s *Service) remember(in vonage.SMS, c otp.Caught) (*smsRecord, error) {
+func (s *Service) remember(in channel.SMS, c otp.Caught) (*smsRecord, error) {
 	payload, err := json.Marshal(smsEntry{
 		Provider: carrierName, SetupID: desk.SetupID(c.NumberID), From: in.From, To: in.To, Text: c.Redacted,
 		Outcome: c.Outcome, Parts: len(in.PartKeys), SentAt: in.Timestamp, ReceivedAt: s.now(),

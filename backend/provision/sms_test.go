@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/vonage"
 	"github.com/parleydesk/parley/backend/wire"
@@ -37,19 +38,19 @@ func (r *rig) texts() []string {
 	return out
 }
 
-func (r *rig) take(sms vonage.SMS) error {
+func (r *rig) take(sms channel.SMS) error {
 	return r.s.Load().TakeSMS(r.t.Context(), sms)
 }
 
-func text(id, to, body string) vonage.SMS {
-	return vonage.SMS{API: vonage.APISMS, MessageID: id, From: "WhatsApp", To: desk.PhoneNumber(strings.TrimPrefix(to, "+")), Text: body, Type: "text"}
+func text(id, to, body string) channel.SMS {
+	return channel.SMS{API: vonage.APISMS, MessageID: id, From: "WhatsApp", To: desk.PhoneNumber(strings.TrimPrefix(to, "+")), Text: body, Type: "text"}
 }
 
 func TestTakeSMS_onlyCodesForTheHolderAreKept(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
-	for _, sms := range []vonage.SMS{
+	for _, sms := range []channel.SMS{
 		text("1", "+14155550148", "WhatsApp code 123-456"), // nobody sets that number up
 		text("2", gb, "See you at eight"),                  // nothing of a code
 	} {
@@ -85,7 +86,7 @@ func TestTakeSMS_partsAreJoinedAndNeverStoredApart(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
-	part := func(id, ref, body string, n int) vonage.SMS {
+	part := func(id, ref, body string, n int) channel.SMS {
 		s := text(id, gb, body)
 		s.Concat, s.Ref, s.Total, s.Part = true, ref, 2, n
 		return s

@@ -77,7 +77,7 @@ type Relay struct {
 	provision *provision.Service
 	sender    *sender.Sender
 	hub       *hub.Hub
-	meta      *webhook.Meta
+	meta      *webhook.Messages
 	events    *event.Service
 	timers    *timers
 	keeper    *keeper

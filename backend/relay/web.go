@@ -13,9 +13,11 @@ import (
 	"github.com/parleydesk/parley/backend/httpd"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/local"
+	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/vonage"
 	"github.com/parleydesk/parley/backend/webhook"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -124,10 +126,10 @@ func (r *Relay) routes() http.Handler {
 	mux.Handle("/api/", people)
 	mux.Handle("/join", people)
 	counters := webhook.NewMetrics(r.registry)
-	r.meta = webhook.NewMeta(keys{r.provision}, r.db, r.ledger, int64(r.opts.Config.Limits.WebhookBody), r.time.Now, counters, r.log)
+	r.meta = webhook.NewMessages(meta.Webhooks{}, r.provision, r.db, r.ledger, int64(r.opts.Config.Limits.WebhookBody), r.time.Now, counters, r.log)
 	r.meta.OnStamps(r.sees.heard)
 	mux.Handle("/webhooks/meta/{app}", r.meta)
-	mux.Handle("/webhooks/vonage/sms", webhook.NewVonage(keys{r.provision}, r.provision, r.time.Now, counters, r.log))
+	mux.Handle("/webhooks/vonage/sms", webhook.NewSMS(vonage.Webhooks{}, r.provision, r.provision, r.time.Now, counters, r.log))
 	return mux
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -51,7 +52,7 @@ func Decode(in Inbound) (Delivery, error) {
 	switch in.Method {
 	case http.MethodGet, http.MethodHead:
 		if in.RawQuery == "" {
-			return Delivery{Kind: KindProbe}, nil
+			return Delivery{Kind: channel.SMSProbe}, nil
 		}
 		return decodeForm(in.RawQuery)
 	case http.MethodPost:
@@ -148,9 +149,10 @@ func fromParams(p Params) (Delivery, error) {
 	_, errCode := p["err-code"]
 	_, scts := p["scts"]
 	if status && (errCode || scts) {
-		return Delivery{Kind: KindReceipt, Params: p}, nil
+		return Delivery{Kind: channel.SMSReceipt, Params: p}, nil
 	}
-	s := SMS{
+	s := channel.SMS{
+		Provider:  Provider,
 		API:       APISMS,
 		MessageID: p["messageId"],
 		APIKey:    p["api-key"],
@@ -166,7 +168,7 @@ func fromParams(p Params) (Delivery, error) {
 
 // readConcat sets the part fields. Carriers that say concat without saying
 // which part are taken at their text's word: the SMS stands alone.
-func readConcat(s *SMS, p Params) {
+func readConcat(s *channel.SMS, p Params) {
 	if ok, err := strconv.ParseBool(p["concat"]); err != nil || !ok {
 		return
 	}
@@ -180,7 +182,7 @@ func readConcat(s *SMS, p Params) {
 }
 
 // finish checks what every shape must have.
-func finish(s SMS, p Params) (Delivery, error) {
+func finish(s channel.SMS, p Params) (Delivery, error) {
 	s.To = desk.PhoneNumber(strings.TrimPrefix(strings.TrimSpace(string(s.To)), "+"))
 	s.From = desk.PhoneNumber(strings.TrimPrefix(strings.TrimSpace(string(s.From)), "+"))
 	switch {
@@ -196,7 +198,7 @@ func finish(s SMS, p Params) (Delivery, error) {
 	if !utf8.ValidString(s.Text) {
 		s.Text = strings.ToValidUTF8(s.Text, "\uFFFD")
 	}
-	return Delivery{Kind: KindSMS, SMS: s, Params: p}, nil
+	return Delivery{Kind: channel.SMSReceived, SMS: s, Params: p}, nil
 }
 
 func isDigits(s string) bool {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/vonage"
 )
@@ -30,8 +31,8 @@ const flatJSON = `{"msisdn":14155550101,"to":"12025550123","messageId":"0A000000
 
 func TestDecode_everyTransportGivesTheSameSMS(t *testing.T) {
 	t.Parallel()
-	want := vonage.SMS{
-		API: vonage.APISMS, MessageID: "0A00000012345678", APIKey: "abcd1234", From: "14155550101",
+	want := channel.SMS{
+		Provider: "vonage", API: vonage.APISMS, MessageID: "0A00000012345678", APIKey: "abcd1234", From: "14155550101",
 		To: "12025550123", Text: "WhatsApp code 123-830", Type: "text", Timestamp: stamp,
 	}
 	for name, in := range map[string]vonage.Inbound{
@@ -43,7 +44,7 @@ func TestDecode_everyTransportGivesTheSameSMS(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d, err := vonage.Decode(in)
-			if err != nil || d.Kind != vonage.KindSMS || d.Signed() != vonage.ProofParams {
+			if err != nil || d.Kind != channel.SMSReceived || d.Signed() != vonage.ProofParams {
 				t.Fatalf("got kind %q, proof %q, %v", d.Kind, d.Signed(), err)
 			}
 			requireSMS(t, d.SMS, want)
@@ -59,15 +60,15 @@ func TestDecode_messagesAPI(t *testing.T) {
 		"timestamp":"2026-03-01 12:00:05 +0000","direction":"inbound","message":{"content":{"type":"text","text":"WhatsApp code 123-830"}}}`
 	for name, c := range map[string]struct {
 		body string
-		want vonage.SMS
+		want channel.SMS
 	}{
-		"v1":   {v1, vonage.SMS{API: vonage.APIMessages, MessageID: "aaaa-1", From: "WhatsApp", To: "12025550123", Text: "WhatsApp code 123-830", Type: "text", Timestamp: stamp}},
-		"v0.1": {old, vonage.SMS{API: vonage.APIMessagesOld, MessageID: "aaaa-2", From: "14155550101", To: "12025550123", Text: "WhatsApp code 123-830", Type: "text", Timestamp: stamp}},
+		"v1":   {v1, channel.SMS{Provider: "vonage", API: vonage.APIMessages, MessageID: "aaaa-1", From: "WhatsApp", To: "12025550123", Text: "WhatsApp code 123-830", Type: "text", Timestamp: stamp}},
+		"v0.1": {old, channel.SMS{Provider: "vonage", API: vonage.APIMessagesOld, MessageID: "aaaa-2", From: "14155550101", To: "12025550123", Text: "WhatsApp code 123-830", Type: "text", Timestamp: stamp}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d, err := vonage.Decode(jsonBody(c.body))
-			if err != nil || d.Kind != vonage.KindSMS || d.Signed() != vonage.ProofToken {
+			if err != nil || d.Kind != channel.SMSReceived || d.Signed() != vonage.ProofToken {
 				t.Fatalf("got kind %q, proof %q, %v", d.Kind, d.Signed(), err)
 			}
 			requireSMS(t, d.SMS, c.want)
@@ -75,18 +76,18 @@ func TestDecode_messagesAPI(t *testing.T) {
 	}
 }
 
-func requireSMS(t *testing.T, got, want vonage.SMS) {
+func requireSMS(t *testing.T, got, want channel.SMS) {
 	t.Helper()
 	// The types mask themselves, so the fields are compared one by one.
 	type plain struct {
-		api                               vonage.API
+		api, provider                     string
 		id, key, from, to, text, typ, ref string
 		at                                int64
 		concat                            bool
 		total, part                       int
 	}
-	show := func(s vonage.SMS) plain {
-		return plain{s.API, s.MessageID, s.APIKey, string(s.From), string(s.To), s.Text, s.Type, s.Ref, s.Timestamp, s.Concat, s.Total, s.Part}
+	show := func(s channel.SMS) plain {
+		return plain{s.API, s.Provider, s.MessageID, s.APIKey, string(s.From), string(s.To), s.Text, s.Type, s.Ref, s.Timestamp, s.Concat, s.Total, s.Part}
 	}
 	if show(got) != show(want) {
 		t.Errorf("got  %+v\nwant %+v", show(got), show(want))
@@ -95,7 +96,7 @@ func requireSMS(t *testing.T, got, want vonage.SMS) {
 
 func TestDecode_concatParts(t *testing.T) {
 	t.Parallel()
-	for extra, want := range map[string]vonage.SMS{
+	for extra, want := range map[string]channel.SMS{
 		"&concat=true&concat-ref=54&concat-total=3&concat-part=2": {Concat: true, Ref: "54", Total: 3, Part: 2},
 		"&concat=true": {},
 		"&concat=false&concat-ref=54&concat-total=3&concat-part=2":  {},
@@ -118,12 +119,12 @@ func TestDecode_probeAndReceiptAreNotSMS(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		in   vonage.Inbound
-		want vonage.Kind
+		want channel.SMSKind
 	}{
-		"get":              {get(""), vonage.KindProbe},
-		"head":             {vonage.Inbound{Method: "HEAD"}, vonage.KindProbe},
-		"delivery receipt": {get("msisdn=14155550101&to=12025550123&messageId=1&status=delivered&err-code=0&scts=2603011200"), vonage.KindReceipt},
-		"messages status":  {jsonBody(`{"message_uuid":"a","status":"delivered","to":"1","from":"2","channel":"sms"}`), vonage.KindReceipt},
+		"get":              {get(""), channel.SMSProbe},
+		"head":             {vonage.Inbound{Method: "HEAD"}, channel.SMSProbe},
+		"delivery receipt": {get("msisdn=14155550101&to=12025550123&messageId=1&status=delivered&err-code=0&scts=2603011200"), channel.SMSReceipt},
+		"messages status":  {jsonBody(`{"message_uuid":"a","status":"delivered","to":"1","from":"2","channel":"sms"}`), channel.SMSReceipt},
 	} {
 		d, err := vonage.Decode(c.in)
 		if err != nil || d.Kind != c.want {
@@ -207,10 +208,10 @@ func TestSMS_masksItself(t *testing.T) {
 
 func TestSMS_keyTellsPartsApart(t *testing.T) {
 	t.Parallel()
-	a := vonage.SMS{MessageID: "1", Concat: true, Ref: "9", Total: 2, Part: 1}
+	a := channel.SMS{Provider: "vonage", MessageID: "1", Concat: true, Ref: "9", Total: 2, Part: 1}
 	b := a
 	b.Part = 2
-	if a.Key() == b.Key() || a.Key() != "vonage:sms:1:9:1" || (vonage.SMS{MessageID: "1"}).Key() != "vonage:sms:1" {
+	if a.Key() == b.Key() || a.Key() != "vonage:sms:1:9:1" || (channel.SMS{Provider: "vonage", MessageID: "1"}).Key() != "vonage:sms:1" {
 		t.Errorf("got %q and %q", a.Key(), b.Key())
 	}
 }
@@ -228,7 +229,7 @@ func FuzzDecode(f *testing.F) {
 			}
 			return
 		}
-		if d.Kind == vonage.KindSMS && (d.SMS.MessageID == "" || d.SMS.To == "" || d.SMS.Concat && d.SMS.Part > d.SMS.Total) {
+		if d.Kind == channel.SMSReceived && (d.SMS.MessageID == "" || d.SMS.To == "" || d.SMS.Concat && d.SMS.Part > d.SMS.Total) {
 			t.Fatalf("incomplete SMS accepted: %s", d.SMS)
 		}
 	})

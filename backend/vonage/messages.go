@@ -3,6 +3,7 @@ package vonage
 import (
 	"strings"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -10,9 +11,10 @@ import (
 // joined there. Its signature covers the raw bytes, so no Params are kept.
 func decodeMessages(f map[string]any) (Delivery, error) {
 	if _, isStatus := f["status"]; isStatus {
-		return Delivery{Kind: KindReceipt}, nil
+		return Delivery{Kind: channel.SMSReceipt}, nil
 	}
-	s := SMS{
+	s := channel.SMS{
+		Provider:  Provider,
 		API:       APIMessages,
 		MessageID: text(f["message_uuid"]),
 		APIKey:    text(f["api_key"]),
@@ -20,7 +22,7 @@ func decodeMessages(f map[string]any) (Delivery, error) {
 		Text:      text(f["text"]),
 		Timestamp: parseTime(text(f["timestamp"])),
 	}
-	channel := text(f["channel"])
+	on := text(f["channel"])
 	if from, old := f["from"].(map[string]any); old {
 		to, _ := f["to"].(map[string]any)
 		message, _ := f["message"].(map[string]any)
@@ -30,15 +32,15 @@ func decodeMessages(f map[string]any) (Delivery, error) {
 		s.To = desk.PhoneNumber(text(to["number"]))
 		s.Type = strings.ToLower(text(content["type"]))
 		s.Text = text(content["text"])
-		channel = text(from["type"])
-		if channel == "" {
-			channel = text(to["type"])
+		on = text(from["type"])
+		if on == "" {
+			on = text(to["type"])
 		}
 	} else {
 		s.From = desk.PhoneNumber(text(f["from"]))
 		s.To = desk.PhoneNumber(text(f["to"]))
 	}
-	if !strings.EqualFold(channel, "sms") {
+	if !strings.EqualFold(on, "sms") {
 		return Delivery{}, refuse(SubNotUnderstood, "The webhook brings a message of another channel than SMS.")
 	}
 	return finish(s, nil)

@@ -22,6 +22,7 @@ import (
 
 	_ "modernc.org/sqlite" // the floor's own connection
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/ledger"
@@ -178,8 +179,8 @@ const benchOrg = desk.OrgID("org_bench")
 // benchApps knows one app.
 type benchApps struct{}
 
-func (benchApps) AppKeys(context.Context, desk.AppID) (webhook.AppKeys, error) {
-	return webhook.AppKeys{Org: benchOrg, Secrets: []string{benchSecret}}, nil
+func (benchApps) AppKeys(context.Context, desk.AppID) (channel.AppKeys, error) {
+	return channel.AppKeys{Org: benchOrg, Secrets: []string{benchSecret}}, nil
 }
 
 func (benchApps) HandshakeDone(context.Context, desk.OrgID, desk.AppID) error { return nil }
@@ -232,7 +233,7 @@ func relayHandler(b *testing.B) http.Handler {
 		b.Fatal(err)
 	}
 	put(desk.EntryCommand, desk.CommandEntry{UserID: "usr_a", ClientID: "c1", Name: wire.CmdPutInbox, Body: box})
-	h := webhook.NewMeta(benchApps{}, db, l, 0, time.Now, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler))
+	h := webhook.NewMessages(meta.Webhooks{}, benchApps{}, db, l, 0, time.Now, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler))
 	mux := http.NewServeMux()
 	mux.Handle("/webhooks/meta/{app}", h)
 	return mux

@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/vonage"
@@ -31,11 +32,11 @@ type place struct {
 	numbers []desk.Number
 }
 
-func (place) AppKeys(_ context.Context, app desk.AppID) (webhook.AppKeys, error) {
+func (place) AppKeys(_ context.Context, app desk.AppID) (channel.AppKeys, error) {
 	if app != "app1" {
-		return webhook.AppKeys{}, notThere()
+		return channel.AppKeys{}, notThere()
 	}
-	return webhook.AppKeys{Org: testOrg, Secrets: []string{testSecret}}, nil
+	return channel.AppKeys{Org: testOrg, Secrets: []string{testSecret}}, nil
 }
 
 func (place) HandshakeDone(context.Context, desk.OrgID, desk.AppID) error { return nil }
@@ -76,7 +77,7 @@ func (p *paper) Submit(_ context.Context, s desk.Submission) ([]desk.Outcome, er
 
 func metaHandler(p place, to *paper, most int64) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/webhooks/meta/{app}", webhook.NewMeta(p, p, to, most, time.Now, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler)))
+	mux.Handle("/webhooks/meta/{app}", webhook.NewMessages(meta.Webhooks{}, p, p, to, most, time.Now, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler)))
 	return mux
 }
 
@@ -122,7 +123,7 @@ func TestMeta_aBodyThatBreaksOff_isNoTooLargeOne(t *testing.T) {
 	if got := deliver(metaHandler(place{}, &paper{}, 0), broken, ""); got != http.StatusBadRequest {
 		t.Errorf("answered %d, want 400", got)
 	}
-	v := webhook.NewVonage(noCarrier{}, noCarrier{}, time.Now, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler))
+	v := webhook.NewSMS(vonage.Webhooks{}, noCarrier{}, noCarrier{}, time.Now, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler))
 	for want, body := range map[int]io.Reader{
 		http.StatusBadRequest:            io.MultiReader(strings.NewReader("half"), failing{}),
 		http.StatusRequestEntityTooLarge: strings.NewReader(strings.Repeat("x", vonage.MaxBody+1)),
@@ -141,11 +142,11 @@ func (failing) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 type noCarrier struct{}
 
-func (noCarrier) CarrierKeys(context.Context) (webhook.CarrierKeys, error) {
-	return webhook.CarrierKeys{}, notThere()
+func (noCarrier) CarrierKeys(context.Context) (channel.CarrierKeys, error) {
+	return channel.CarrierKeys{}, notThere()
 }
 
-func (noCarrier) TakeSMS(context.Context, vonage.SMS) error { return nil }
+func (noCarrier) TakeSMS(context.Context, channel.SMS) error { return nil }
 
 // TestMeta_unprovenBodies_takeBoundedMemory guards against a thousand
 // connections that send four megabytes each and prove nothing. Small bodies,
@@ -266,7 +267,7 @@ func TestRule12_aCodeInAMessageIsNotKept(t *testing.T) {
 			`"messages":[{"from":"447710173736","id":"wamid.1","timestamp":"1795839434",` + content + `}]}}]}]}`
 		to := &kept{}
 		mux := http.NewServeMux()
-		mux.Handle("/webhooks/meta/{app}", webhook.NewMeta(here, here, to, 0, time.Now, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler)))
+		mux.Handle("/webhooks/meta/{app}", webhook.NewMessages(meta.Webhooks{}, here, here, to, 0, time.Now, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler)))
 		if got := deliver(mux, strings.NewReader(body), meta.Sign(testSecret, []byte(body))); got != http.StatusOK {
 			t.Fatalf("%s: %d", content, got)
 		}

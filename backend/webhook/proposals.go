@@ -5,12 +5,12 @@ import (
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 )
 
 // delivery is one body being turned into entries. What it looks up it looks up
 // once.
 type delivery struct {
+	with Provider
 	from Numbers
 	org  desk.OrgID
 	app  desk.AppID
@@ -22,14 +22,14 @@ type delivery struct {
 
 // proposals turns a signed body into entries, and names the number of each. What
 // cannot be read is an entry too.
-func (h *Meta) proposals(ctx context.Context, org desk.OrgID, app desk.AppID, body []byte) ([]desk.Proposal, []desk.NumberID, error) {
-	items, err := meta.Split(body)
+func (h *Messages) proposals(ctx context.Context, org desk.OrgID, app desk.AppID, body []byte) ([]desk.Proposal, []desk.NumberID, error) {
+	items, err := h.from.Split(body)
 	if err != nil {
 		proposals, err := h.unreadable(org, app, body, err)
 		return proposals, []desk.NumberID{""}, err
 	}
 	d := &delivery{
-		from: h.numbers, org: org, app: app,
+		with: h.from, from: h.numbers, org: org, app: app,
 		byPhoneID: map[string]*desk.Number{}, byWaba: map[string]desk.AppID{},
 	}
 	proposals := make([]desk.Proposal, 0, len(items))
@@ -47,14 +47,14 @@ func (h *Meta) proposals(ctx context.Context, org desk.OrgID, app desk.AppID, bo
 	return proposals, numbers, nil
 }
 
-// kinds says which entry an item becomes.
-var kinds = map[channel.Kind]desk.EntryKind{
-	channel.KindMessage: desk.EntryMetaMessage,
-	channel.KindEcho:    desk.EntryMetaMessage,
-	channel.KindStatus:  desk.EntryMetaStatus,
-	channel.KindHistory: desk.EntryMetaEvent,
-	channel.KindEvent:   desk.EntryMetaEvent,
-	channel.KindUnknown: desk.EntryMetaUnknown,
+// sorts says which sort of entry an item becomes.
+var sorts = map[channel.Kind]string{
+	channel.KindMessage: desk.ItemMessage,
+	channel.KindEcho:    desk.ItemMessage,
+	channel.KindStatus:  desk.ItemStatus,
+	channel.KindHistory: desk.ItemEvent,
+	channel.KindEvent:   desk.ItemEvent,
+	channel.KindUnknown: desk.ItemUnknown,
 }
 
 func (d *delivery) proposal(ctx context.Context, it channel.Item) (desk.Proposal, desk.NumberID, error) {
@@ -62,7 +62,7 @@ func (d *delivery) proposal(ctx context.Context, it channel.Item) (desk.Proposal
 		AppID: d.app, WabaID: desk.WabaID(it.WABA), PhoneID: it.PhoneNumberID, Field: it.Field,
 		Time: it.Time, Reason: it.Reason, Item: it.Payload,
 	}
-	kind := kinds[it.Kind]
+	sort := sorts[it.Kind]
 	number, err := d.number(ctx, it.PhoneNumberID)
 	if err != nil {
 		return desk.Proposal{}, "", err
@@ -70,22 +70,22 @@ func (d *delivery) proposal(ctx context.Context, it channel.Item) (desk.Proposal
 	switch {
 	case number != nil && number.AppID == d.app:
 		entry.NumberID = number.ID
-	case kind == desk.EntryMetaUnknown:
+	case sort == desk.ItemUnknown:
 	case it.PhoneNumberID != "":
 		// Not ours, or another app's: its secret vouches only for its own.
-		kind, entry.Reason = desk.EntryMetaUnknown, "the number is not connected here"
+		sort, entry.Reason = desk.ItemUnknown, "the number is not connected here"
 	default:
 		foreign, err := d.foreign(ctx, it)
 		if err != nil {
 			return desk.Proposal{}, "", err
 		}
 		if foreign {
-			kind, entry.Reason = desk.EntryMetaUnknown, "it is about what belongs to another app"
+			sort, entry.Reason = desk.ItemUnknown, "it is about what belongs to another app"
 		}
 	}
 	return desk.Proposal{
-		Org: d.org, Kind: kind, Payload: meta.WriteEntry(entry), Expires: it.Expiring, About: it.ID,
-		Key: desk.FitKey("meta/" + string(d.app) + "/" + it.Field + "/" + it.Key),
+		Org: d.org, Kind: desk.ItemKind(d.with.Provider(), sort), Payload: d.with.WriteEntry(entry), Expires: it.Expiring, About: it.ID,
+		Key: desk.FitKey(channel.EntryKey(d.with.Provider(), d.app, it.Field, it.Key)),
 	}, entry.NumberID, nil
 }
 

@@ -39,7 +39,7 @@ func (p *pulses) note(n desk.NumberID, duplicate bool) {
 }
 
 // Pulse tells how lively a number is.
-func (h *Meta) Pulse(n desk.NumberID) Pulse {
+func (h *Messages) Pulse(n desk.NumberID) Pulse {
 	h.pulses.mu.Lock()
 	defer h.pulses.mu.Unlock()
 	return h.pulses.of[n]

@@ -3,7 +3,7 @@
 //
 // It is step 1 of the flow. It hands everything to the ledger and answers 200
 // only after the commit in which the items were kept and folded. It is not for
-// meaning (engine) and not for payload shapes (meta, vonage).
+// meaning (engine) and not for payload shapes, which the providers know (Provider, Carrier).
 package webhook
 
 import (

@@ -1,4 +1,4 @@
-package vonage_test
+package channel_test
 
 import (
 	"fmt"
@@ -7,17 +7,17 @@ import (
 	"testing"
 	"time"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/vonage"
 )
 
 type clock struct{ t time.Time }
 
 func (c *clock) now() time.Time { return c.t }
 
-func part(ref string, n, total int, text string) vonage.SMS {
-	return vonage.SMS{
-		MessageID: fmt.Sprintf("%s-%d", ref, n), From: "WhatsApp", To: "12025550123", Text: text, Type: "text",
+func part(ref string, n, total int, text string) channel.SMS {
+	return channel.SMS{
+		Provider: "vonage", MessageID: fmt.Sprintf("%s-%d", ref, n), From: "WhatsApp", To: "12025550123", Text: text, Type: "text",
 		Timestamp: int64(1_000_000 + n), Concat: true, Ref: ref, Total: total, Part: n,
 	}
 }
@@ -27,7 +27,7 @@ func TestJoiner_anyOrderGivesTheText(t *testing.T) {
 	texts := []string{"WhatsApp code 123-", "456. Don't ", "share it"}
 	for _, order := range [][]int{{1, 2, 3}, {3, 2, 1}, {2, 3, 1}, {1, 3, 2}, {2, 2, 3, 3, 1}} {
 		c := &clock{time.Unix(1000, 0)}
-		j := vonage.NewJoiner(c.now)
+		j := channel.NewJoiner(c.now)
 		for i, n := range order {
 			whole, done, dropped := j.Add(part("7", n, 3, texts[n-1]))
 			if len(dropped) != 0 || done != (i == len(order)-1) {
@@ -51,8 +51,8 @@ func TestJoiner_anyOrderGivesTheText(t *testing.T) {
 
 func TestJoiner_singleSMSPassesThrough(t *testing.T) {
 	t.Parallel()
-	j := vonage.NewJoiner((&clock{}).now)
-	s, done, dropped := j.Add(vonage.SMS{MessageID: "1", Text: "hello"})
+	j := channel.NewJoiner((&clock{}).now)
+	s, done, dropped := j.Add(channel.SMS{MessageID: "1", Text: "hello"})
 	if !done || s.Text != "hello" || dropped != nil {
 		t.Errorf("got %s, %v, %v", s, done, dropped)
 	}
@@ -61,13 +61,13 @@ func TestJoiner_singleSMSPassesThrough(t *testing.T) {
 func TestJoiner_doesNotMixMessages(t *testing.T) {
 	t.Parallel()
 	base := part("7", 1, 2, "one")
-	for name, change := range map[string]func(*vonage.SMS){
-		"sender":    func(s *vonage.SMS) { s.From = "Bank" },
-		"receiver":  func(s *vonage.SMS) { s.To = "12025550199" },
-		"reference": func(s *vonage.SMS) { s.Ref = "8" },
-		"total":     func(s *vonage.SMS) { s.Total = 3 },
+	for name, change := range map[string]func(*channel.SMS){
+		"sender":    func(s *channel.SMS) { s.From = "Bank" },
+		"receiver":  func(s *channel.SMS) { s.To = "12025550199" },
+		"reference": func(s *channel.SMS) { s.Ref = "8" },
+		"total":     func(s *channel.SMS) { s.Total = 3 },
 	} {
-		j := vonage.NewJoiner((&clock{}).now)
+		j := channel.NewJoiner((&clock{}).now)
 		j.Add(base)
 		other := part("7", 2, 2, "two")
 		change(&other)
@@ -80,10 +80,10 @@ func TestJoiner_doesNotMixMessages(t *testing.T) {
 func TestJoiner_lostPartGivesBackTheRest(t *testing.T) {
 	t.Parallel()
 	c := &clock{time.Unix(1000, 0)}
-	j := vonage.NewJoiner(c.now)
+	j := channel.NewJoiner(c.now)
 	j.Add(part("7", 1, 3, "code 123-"))
 	j.Add(part("7", 3, 3, "456"))
-	c.t = c.t.Add(vonage.JoinWait - time.Second)
+	c.t = c.t.Add(channel.JoinWait - time.Second)
 	if got := j.Expire(); got != nil {
 		t.Fatalf("too early: %d", len(got))
 	}
@@ -99,7 +99,7 @@ func TestJoiner_lostPartGivesBackTheRest(t *testing.T) {
 
 func TestJoiner_reusedReferenceStartsAnew(t *testing.T) {
 	t.Parallel()
-	j := vonage.NewJoiner((&clock{}).now)
+	j := channel.NewJoiner((&clock{}).now)
 	j.Add(part("7", 1, 2, "old"))
 	again := part("7", 1, 2, "new ")
 	again.MessageID = "other"
@@ -114,7 +114,7 @@ func TestJoiner_reusedReferenceStartsAnew(t *testing.T) {
 func TestJoiner_isBoundedAndLosesNothing(t *testing.T) {
 	t.Parallel()
 	const sent = 1500
-	j := vonage.NewJoiner((&clock{}).now)
+	j := channel.NewJoiner((&clock{}).now)
 	back := 0
 	for i := range sent {
 		s := part("1", 1, 2, strings.Repeat("x", 4000))

@@ -1,4 +1,4 @@
-package vonage
+package channel
 
 import (
 	"container/list"

@@ -10,29 +10,30 @@ import (
 	"testing"
 	"time"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/vonage"
 	"github.com/parleydesk/parley/backend/webhook"
 )
 
 // carrier is an account that is linked, and counts what was taken from it.
-type carrier struct{ taken []vonage.SMS }
+type carrier struct{ taken []channel.SMS }
 
 const carrierSecret = desk.Secret("signature-secret")
 
-func (*carrier) CarrierKeys(context.Context) (webhook.CarrierKeys, error) {
-	return webhook.CarrierKeys{APIKey: "abcd1234", Method: vonage.MethodSHA256, Secrets: []desk.Secret{carrierSecret}}, nil
+func (*carrier) CarrierKeys(context.Context) (channel.CarrierKeys, error) {
+	return channel.CarrierKeys{Account: "abcd1234", Method: string(vonage.MethodSHA256), Secrets: []desk.Secret{carrierSecret}}, nil
 }
 
-func (c *carrier) TakeSMS(_ context.Context, sms vonage.SMS) error {
+func (c *carrier) TakeSMS(_ context.Context, sms channel.SMS) error {
 	c.taken = append(c.taken, sms)
 	return nil
 }
 
-// TestVonage_answersByWhatTheCarrierDoesNext: after a 5xx the carrier sends
+// TestSMS_answersByWhatTheCarrierDoesNext: after a 5xx the carrier sends
 // again, so what it may have forgotten to sign is asked for once more; what
 // somebody else signed is refused.
-func TestVonage_answersByWhatTheCarrierDoesNext(t *testing.T) {
+func TestSMS_answersByWhatTheCarrierDoesNext(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	sms := func(secret desk.Secret) url.Values {
@@ -61,7 +62,7 @@ func TestVonage_answersByWhatTheCarrierDoesNext(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := &carrier{}
-			v := webhook.NewVonage(c, c, func() time.Time { return now }, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler))
+			v := webhook.NewSMS(vonage.Webhooks{}, c, c, func() time.Time { return now }, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler))
 			r := httptest.NewRequest(http.MethodPost, "/webhooks/vonage/sms", strings.NewReader(tt.form.Encode()))
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			if len(tt.form) == 0 {

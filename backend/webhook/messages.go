@@ -8,25 +8,34 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"time"
 	"unicode/utf8"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/otp"
 )
 
-// AppKeys is what proves that a webhook comes from a Meta app.
-type AppKeys struct {
-	Org         desk.OrgID
-	Secrets     []string // the current one, and the old one during rotation
-	VerifyToken string
+// Provider reads the webhooks of one provider of messages.
+type Provider interface {
+	Provider() string
+	// Handshake answers the question whether this address is ours.
+	Handshake(query url.Values, token string) (challenge string, ok bool)
+	// Verify says whether one of the secrets signed the raw bytes.
+	Verify(header http.Header, body []byte, secrets ...string) bool
+	// MapTexts changes the texts that people wrote, and nothing else.
+	MapTexts(body []byte, change func(string) string) []byte
+	// Split takes a body apart. It never drops anything.
+	Split(body []byte) ([]channel.Item, error)
+	// WriteEntry gives the payload that the provider's channel.Reader reads.
+	WriteEntry(e desk.ItemEntry) []byte
 }
 
-// Apps knows the Meta apps. CodeNotFound for an unknown one.
+// Apps knows the apps at the provider. CodeNotFound for an unknown one.
 type Apps interface {
-	AppKeys(ctx context.Context, app desk.AppID) (AppKeys, error)
-	// HandshakeDone notes that Meta completed the handshake just now.
+	AppKeys(ctx context.Context, app desk.AppID) (channel.AppKeys, error)
+	// HandshakeDone notes that the provider completed the handshake just now.
 	HandshakeDone(ctx context.Context, org desk.OrgID, app desk.AppID) error
 }
 
@@ -37,8 +46,10 @@ type Numbers interface {
 	Waba(ctx context.Context, org desk.OrgID, id desk.WabaID) (*desk.Waba, error)
 }
 
-// Meta serves /webhooks/meta/{app}.
-type Meta struct {
+// Messages serves the webhooks of a provider of messages, at
+// /webhooks/<provider>/{app}.
+type Messages struct {
+	from    Provider
 	apps    Apps
 	numbers Numbers
 	ledger  desk.Recorder
@@ -48,25 +59,25 @@ type Meta struct {
 	answerer
 }
 
-// NewMeta makes the handler. most bounds a body, in bytes; 0 = MaxBody.
-func NewMeta(apps Apps, numbers Numbers, ledger desk.Recorder, most int64, now func() time.Time, m *Metrics, log *slog.Logger) *Meta {
+// NewMessages makes the handler. most bounds a body, in bytes; 0 = MaxBody.
+func NewMessages(from Provider, apps Apps, numbers Numbers, ledger desk.Recorder, most int64, now func() time.Time, m *Metrics, log *slog.Logger) *Messages {
 	if most <= 0 {
 		most = MaxBody
 	}
-	return &Meta{
-		apps: apps, numbers: numbers, ledger: ledger, bodies: newBodies(most), answerer: answerer{"meta", m, log},
+	return &Messages{
+		from: from, apps: apps, numbers: numbers, ledger: ledger, bodies: newBodies(most), answerer: answerer{from.Provider(), m, log},
 		stamps: func(context.Context, []int64) {},
 		pulses: pulses{now: now, of: map[desk.NumberID]Pulse{}},
 	}
 }
 
-// OnStamps has f hear Meta's stamps of the items of each signed body, in Unix ms,
+// OnStamps has f hear the provider's stamps of the items of each signed body, in Unix ms,
 // before they are kept. It is called before the first body comes.
-func (h *Meta) OnStamps(f func(ctx context.Context, stamps []int64)) { h.stamps = f }
+func (h *Messages) OnStamps(f func(ctx context.Context, stamps []int64)) { h.stamps = f }
 
 // ServeHTTP answers the handshake (GET) and deliveries (POST). An unknown app
 // is answered like a wrong signature: nobody learns which apps there are.
-func (h *Meta) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *Messages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	app := desk.AppID(r.PathValue("app"))
 	keys, err := h.apps.AppKeys(r.Context(), app)
 	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
@@ -84,8 +95,8 @@ func (h *Meta) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (h *Meta) handshake(w http.ResponseWriter, r *http.Request, app desk.AppID, keys AppKeys) {
-	challenge, ok := meta.VerifyHandshake(r.URL.Query(), keys.VerifyToken)
+func (h *Messages) handshake(w http.ResponseWriter, r *http.Request, app desk.AppID, keys channel.AppKeys) {
+	challenge, ok := h.from.Handshake(r.URL.Query(), keys.VerifyToken)
 	if !ok {
 		h.answer(w, http.StatusForbidden, "forbidden")
 		return
@@ -95,22 +106,22 @@ func (h *Meta) handshake(w http.ResponseWriter, r *http.Request, app desk.AppID,
 		return
 	}
 	h.answer(w, http.StatusOK, "handshake")
-	io.WriteString(w, challenge) //nolint:errcheck,gosec // Meta may be gone; it will ask again
+	io.WriteString(w, challenge) //nolint:errcheck,gosec // the provider may be gone; it will ask again
 }
 
-func (h *Meta) deliver(w http.ResponseWriter, r *http.Request, app desk.AppID, keys AppKeys) {
+func (h *Messages) deliver(w http.ResponseWriter, r *http.Request, app desk.AppID, keys channel.AppKeys) {
 	body, done, err := h.bodies.read(w, r)
 	defer done()
 	if err != nil {
 		h.unread(w, err)
 		return
 	}
-	if !meta.VerifySignature(body, r.Header.Get("X-Hub-Signature-256"), keys.Secrets...) {
+	if !h.from.Verify(r.Header, body, keys.Secrets...) {
 		h.answer(w, http.StatusUnauthorized, "signature")
 		return
 	}
 	// Before anything is kept: what was taken out of a body is nowhere.
-	body = meta.MapTexts(body, otp.RedactMessage)
+	body = h.from.MapTexts(body, otp.RedactMessage)
 	// The commit goes on though the provider hangs up: it would only send again.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), commitDeadline)
 	defer cancel()
@@ -120,7 +131,7 @@ func (h *Meta) deliver(w http.ResponseWriter, r *http.Request, app desk.AppID, k
 		return
 	}
 	out, err := h.ledger.Submit(ctx, desk.Submission{
-		Intake:    &desk.Intake{Provider: "meta", Account: string(app), Org: keys.Org, Body: body},
+		Intake:    &desk.Intake{Provider: h.provider, Account: string(app), Org: keys.Org, Body: body},
 		Proposals: proposals,
 	})
 	if err != nil {
@@ -132,14 +143,14 @@ func (h *Meta) deliver(w http.ResponseWriter, r *http.Request, app desk.AppID, k
 }
 
 // count notes what became of each item. numbers are those of the proposals.
-func (h *Meta) count(proposals []desk.Proposal, numbers []desk.NumberID, out []desk.Outcome) {
+func (h *Messages) count(proposals []desk.Proposal, numbers []desk.NumberID, out []desk.Outcome) {
 	for i, o := range out {
 		kind := string(proposals[i].Kind)
 		h.pulses.note(numbers[i], o.Duplicate)
 		if o.Duplicate {
 			kind = "duplicate"
 		}
-		h.metrics.Items.WithLabelValues("meta", kind).Inc()
+		h.metrics.Items.WithLabelValues(h.provider, kind).Inc()
 	}
 }
 
@@ -147,7 +158,7 @@ func (h *Meta) count(proposals []desk.Proposal, numbers []desk.NumberID, out []d
 // keeps all of it.
 const shownRaw = 16 << 10
 
-func (h *Meta) unreadable(org desk.OrgID, app desk.AppID, body []byte, cause error) ([]desk.Proposal, error) {
+func (h *Messages) unreadable(org desk.OrgID, app desk.AppID, body []byte, cause error) ([]desk.Proposal, error) {
 	text := string(body[:min(len(body), shownRaw)])
 	if !utf8.ValidString(text) {
 		text = "(not text)"
@@ -157,9 +168,9 @@ func (h *Meta) unreadable(org desk.OrgID, app desk.AppID, body []byte, cause err
 		return nil, desk.Wrap("encode unreadable body", err)
 	}
 	return []desk.Proposal{{
-		Org: org, Kind: desk.EntryMetaUnknown, Expires: true,
-		Payload: meta.WriteEntry(desk.ItemEntry{AppID: app, Reason: cause.Error(), Item: item}),
-		Key:     "meta/" + string(app) + "/body/" + bodyHash(body),
+		Org: org, Kind: desk.ItemKind(h.provider, desk.ItemUnknown), Expires: true,
+		Payload: h.from.WriteEntry(desk.ItemEntry{AppID: app, Reason: cause.Error(), Item: item}),
+		Key:     channel.EntryKey(h.provider, app, "body", bodyHash(body)),
 	}}, nil
 }
 

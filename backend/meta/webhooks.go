@@ -1,0 +1,36 @@
+package meta
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Webhooks reads Meta's webhooks.
+type Webhooks struct{}
+
+// Provider names Meta.
+func (Webhooks) Provider() string { return Provider }
+
+// Handshake is VerifyHandshake.
+func (Webhooks) Handshake(query url.Values, token string) (challenge string, ok bool) {
+	return VerifyHandshake(query, token)
+}
+
+// Verify is VerifySignature with what stands in the header.
+func (Webhooks) Verify(header http.Header, body []byte, secrets ...string) bool {
+	return VerifySignature(body, header.Get(SignatureHeader), secrets...)
+}
+
+// MapTexts is the function of the same name.
+func (Webhooks) MapTexts(body []byte, change func(string) string) []byte {
+	return MapTexts(body, change)
+}
+
+// Split is the function of the same name.
+func (Webhooks) Split(body []byte) ([]channel.Item, error) { return Split(body) }
+
+// WriteEntry is the function of the same name.
+func (Webhooks) WriteEntry(e desk.ItemEntry) []byte { return WriteEntry(e) }
