@@ -27,7 +27,7 @@ var (
 		"backend/provision", "backend/people", "backend/store", "backend/secrets", "backend/files", "backend/logging",
 	}
 	level3 = []string{
-		"backend/httpd", "backend/config", "backend/sandbox", "backend/datadir", "backend/local", "backend/practice", "backend/backup",
+		"backend/httpd", "backend/config", "backend/sandbox", "backend/datadir", "backend/local", "backend/practice", "backend/backup", "backend/upkeep",
 	}
 	level4  = []string{"backend/relay"}
 	desktop = []string{"app/link", "app/replica", "app/vault", "app/shell", "app/bridge", "app/child"}
@@ -88,6 +88,7 @@ var importRules = []importRule{
 	{"backend/datadir", []string{"backend/desk", "backend/clock", "backend/store", "backend/ledger"}, "it keeps the files of one data directory; what runs on them is not its business"},
 	{"backend/local", []string{"backend/desk", "backend/httpd"}, "it tells desktops of this computer where the relay is, and knows nothing of what they ask there"},
 	{"backend/practice", slices.Concat(toLevel1, []string{"backend/hub", "backend/sandbox"}), "it plays the outside and asks the relay through what relay hands it, as a desktop would"},
+	{"backend/upkeep", []string{"backend/desk", "backend/store", "backend/ledger", "backend/secrets", "backend/datadir", "backend/clock"}, "it looks after a data directory; which fold is right is handed in"},
 	{"backend/backup", []string{"backend/desk", "backend/store", "backend/config", "backend/datadir"}, "it copies a data directory beside the relay that works there, and needs none"},
 
 	{"backend/relay", slices.Concat(toLevel2, level3), "the composition root of the server"},

@@ -15,7 +15,7 @@ import (
 var ErrHelp = errors.New("help was printed")
 
 // Command is what the person asked parley-relay to do: one of Serve, Migrate,
-// Version, Check, Backup, Restore and Clock.
+// Version, Check, Backup, Restore, Clock, Rebuild, Verify and RotateKey.
 type Command interface{ command() }
 
 // Serve runs the relay.
@@ -62,6 +62,21 @@ type Clock struct {
 	Right bool `help:"The clock of this computer is right: go by it, and put right what the record stamped later."`
 }
 
+// Rebuild makes the state anew from the record.
+type Rebuild struct {
+	Config Config `kong:"-"`
+}
+
+// Verify looks whether everything in the data directory fits together.
+type Verify struct {
+	Config Config `kong:"-"`
+}
+
+// RotateKey changes the master key.
+type RotateKey struct {
+	Config Config `kong:"-"`
+}
+
 // Passphrase is how a passphrase reaches backup and restore: from a file, or
 // from PARLEY_PASSPHRASE. Never from a flag, which every user of the machine can
 // read in the list of processes.
@@ -78,6 +93,10 @@ func (Backup) command()  {}
 func (Restore) command() {}
 func (Clock) command()   {}
 
+func (Rebuild) command()   {}
+func (Verify) command()    {}
+func (RotateKey) command() {}
+
 // commandLine is the grammar that kong reads: the settings, then one command.
 type commandLine struct {
 	Config
@@ -89,6 +108,10 @@ type commandLine struct {
 	Backup  Backup  `cmd:"" help:"Write database and key into one encrypted file."`
 	Restore Restore `cmd:"" help:"Put a backup into an empty data directory."`
 	Clock   Clock   `cmd:"" help:"Show what the clock and the record say of the time, and put the record right."`
+
+	Rebuild   Rebuild   `cmd:"" help:"Make the state anew from the record. The relay must not be running."`
+	Verify    Verify    `cmd:"" help:"Read everything and say what does not fit together. The relay may be running."`
+	RotateKey RotateKey `cmd:"" help:"Make a new master key and encrypt all secrets with it. The relay must not be running."`
 }
 
 // Parse reads args (without the program's name) and environ (as os.Environ
@@ -151,6 +174,15 @@ func (l *commandLine) take(name string, src *sources) Command {
 	case "clock":
 		l.Clock.Config = l.Config
 		return l.Clock
+	case "rebuild":
+		l.Rebuild.Config = l.Config
+		return l.Rebuild
+	case "verify":
+		l.Verify.Config = l.Config
+		return l.Verify
+	case "rotate-key":
+		l.RotateKey.Config = l.Config
+		return l.RotateKey
 	case "restore":
 		l.Restore.Config, l.Restore.Secret = l.Config, src.passphrase
 		return l.Restore

@@ -10,6 +10,14 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
+// FoldVersion is the version of the fold, noted beside the state that it made. A
+// start of a relay with a newer one builds the state anew from the record.
+// Whoever makes a fold give other rows, timers or jobs for an entry that may be
+// in a record raises it. Constants that folds use are frozen with it; those that
+// are somebody's choice (desk.Policy) are entries instead, so that they can
+// change without touching what was.
+const FoldVersion = 1
+
 // Answer is what a command answers: exactly one of Body and Error, or neither
 // when there is nothing to say but yes. Its JSON reads into a wire.Result.
 type Answer struct {

@@ -30,8 +30,32 @@ func Rebuild(ctx context.Context, org desk.OrgID, src Entries,
 	begin func(ctx context.Context) (Tx, error),
 	fold func(ctx context.Context, tx Tx, e desk.Entry) (desk.Batch, error),
 ) error {
-	for after := int64(0); ; {
-		next, err := rebuildSome(ctx, org, after, src, begin, fold)
+	return Rebuilder{Entries: src, Begin: begin, Fold: fold}.Run(ctx, org, 0)
+}
+
+// Rebuilder folds records again, in pages of which each is one transaction.
+type Rebuilder struct {
+	Entries Entries
+	Begin   func(ctx context.Context) (Tx, error)
+	Fold    func(ctx context.Context, tx Tx, e desk.Entry) (desk.Batch, error)
+	// Page is how many entries one transaction folds, 0 = 256.
+	Page int
+	// Done is told in the page's transaction, before its commit, which entry was
+	// the last: what it writes holds exactly when the page does. nil = nobody.
+	Done func(ctx context.Context, tx Tx, org desk.OrgID, seq int64) error
+	// Failed hears of an entry that this fold cannot fold though an earlier one
+	// could. It is quarantined then, and the rebuild goes on. nil = the rebuild
+	// fails.
+	Failed func(e desk.Entry, cause error)
+}
+
+// Run folds the entries of an organization after one.
+func (r Rebuilder) Run(ctx context.Context, org desk.OrgID, after int64) error {
+	if r.Page <= 0 {
+		r.Page = rebuildPage
+	}
+	for {
+		next, err := r.page(ctx, org, after)
 		if err != nil {
 			return desk.Wrap("rebuild "+string(org), err)
 		}
@@ -42,30 +66,42 @@ func Rebuild(ctx context.Context, org desk.OrgID, src Entries,
 	}
 }
 
-func rebuildSome(ctx context.Context, org desk.OrgID, after int64, src Entries,
-	begin func(ctx context.Context) (Tx, error),
-	fold func(ctx context.Context, tx Tx, e desk.Entry) (desk.Batch, error),
-) (int64, error) {
-	tx, err := begin(ctx)
+func (r Rebuilder) page(ctx context.Context, org desk.OrgID, after int64) (int64, error) {
+	if err := ctx.Err(); err != nil {
+		return after, desk.Wrap("stop between two pages", err)
+	}
+	tx, err := r.Begin(ctx)
 	if err != nil {
 		return after, err
 	}
 	defer func() { _ = tx.Rollback() }()
-	err = src.EntriesAfter(ctx, org, after, rebuildPage, func(e desk.Entry, _ []byte, quarantined string) error {
+	from := after
+	err = r.Entries.EntriesAfter(ctx, org, after, r.Page, func(e desk.Entry, _ []byte, quarantined string) error {
 		after = e.Seq
 		if quarantined != "" {
 			return quarantine(ctx, tx, e, quarantined)
 		}
-		b, err := guarded(ctx, fold, tx, e)
-		if err != nil {
-			return fmt.Errorf("fold entry %d, which could be folded when it came: %w", e.Seq, err)
-		}
-		return tx.Apply(ctx, org, e.Seq, b)
+		return r.entry(ctx, tx, e)
 	})
+	if err == nil && r.Done != nil && after > from {
+		err = r.Done(ctx, tx, org, after)
+	}
 	if err != nil {
 		return after, err
 	}
 	return after, tx.Commit()
+}
+
+func (r Rebuilder) entry(ctx context.Context, tx Tx, e desk.Entry) error {
+	b, err := guarded(ctx, r.Fold, tx, e)
+	if err == nil {
+		return tx.Apply(ctx, e.Org, e.Seq, b)
+	}
+	if _, failed := storageFailed(err); failed || r.Failed == nil {
+		return fmt.Errorf("fold entry %d, which could be folded when it came: %w", e.Seq, err)
+	}
+	r.Failed(e, err)
+	return quarantine(ctx, tx, e, reasonOf(err))
 }
 
 // Verify walks an organization's record and reports the first entry that is

@@ -18,7 +18,9 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/secrets"
 	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/upkeep"
 )
 
 // updateRecorded writes what today's fold makes of the recorded ledgers. Only a
@@ -209,10 +211,24 @@ func foldRecorded(t *testing.T, l recorded, db *store.DB) string {
 		t.Errorf("the fold asks for %d more entries than were recorded, first %s %s", len(r.asked), r.asked[0].Kind, r.asked[0].Payload)
 	}
 	rows := rowsOf(t, db, l.org)
+	fits(t, db)
 	if again := rebuiltRows(t, db, l); again != rows {
 		t.Errorf("a rebuild gives other rows:\n%s", difference(rows, again))
 	}
 	return r.out.String() + rows
+}
+
+// fits wants every reference between the rows to be good.
+func fits(t *testing.T, db *store.DB) {
+	t.Helper()
+	key := filepath.Join(t.TempDir(), "master.key")
+	if _, err := secrets.Open(t.Context(), key, db, nil); err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	if err := upkeep.Verify(t.Context(), filepath.Dir(db.Path()), key, &said); err != nil {
+		t.Errorf("%v\n%s", err, &said)
+	}
 }
 
 // refolding folds the entries of one ledger in order.

@@ -108,7 +108,7 @@ func New(ctx context.Context, opts Options) (*Relay, error) {
 	}
 	r := &Relay{opts: opts, log: opts.Log, registry: prometheus.NewRegistry(), done: make(chan struct{})}
 	for _, step := range []func(context.Context) error{
-		r.openGround, r.openLedger, r.openPractice, r.openPeople, r.openWeb, r.serve,
+		r.openGround, r.prepare, r.openLedger, r.openPractice, r.openPeople, r.openWeb, r.serve,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, r.Close(ctx))

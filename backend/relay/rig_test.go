@@ -18,12 +18,14 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/event"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/sandbox"
+	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
@@ -110,6 +112,13 @@ func newTeamIn(t *testing.T, dir string) *team {
 // start opens the relay on the same directory as before.
 func (tm *team) start() {
 	tm.t.Helper()
+	if err := tm.tryStart(); err != nil {
+		tm.t.Fatal(err)
+	}
+}
+
+func (tm *team) tryStart() error {
+	tm.t.Helper()
 	cfg, err := config.Defaults(tm.dir)
 	if err != nil {
 		tm.t.Fatal(err)
@@ -120,17 +129,29 @@ func (tm *team) start() {
 	if tm.tune != nil {
 		tm.tune(&cfg)
 	}
-	tm.relay, err = relay.New(context.Background(), relay.Options{
+	started, err := relay.New(context.Background(), relay.Options{
 		Config: cfg, Version: "test", Log: slog.New(slog.DiscardHandler), Consumers: tm.consumers,
 	})
 	if err != nil {
-		tm.t.Fatal(err)
+		return err
 	}
+	tm.relay = started
 	tm.world.SetTargets(sandbox.Targets{
 		Meta:   tm.relay.PublicURL() + "/webhooks/meta/" + appID,
 		Vonage: tm.relay.PublicURL() + "/webhooks/vonage/sms",
 		Graph:  tm.meta.URL + "/graph",
 	})
+	return nil
+}
+
+// database opens the database of a relay that has stopped.
+func (tm *team) database() *store.DB {
+	tm.t.Helper()
+	db, err := datadir.Open(context.Background(), tm.dir, store.Options{})
+	if err != nil {
+		tm.t.Fatal(err)
+	}
+	return db
 }
 
 func (tm *team) stop() {

@@ -16,6 +16,7 @@ import (
 	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/sender"
 	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/upkeep"
 )
 
 // openLedger starts the spine: the one writer and the fold.
@@ -83,6 +84,9 @@ func NewLedger(db *store.DB, cfg ledger.Config) *ledger.Ledger {
 	cfg.Fold = Fold
 	return ledger.New(cfg)
 }
+
+// Folds is the engine's fold with its version, for rebuilds.
+var Folds = upkeep.Fold{Version: engine.FoldVersion, Do: Fold}
 
 // Fold is the engine's fold over the store's transaction.
 func Fold(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {

@@ -129,23 +129,23 @@ func (k *Keeper) Delete(ctx context.Context, org desk.OrgID, name string) error 
 	return desk.Wrap("forget secret "+name, k.store.DeleteSecret(ctx, org, name))
 }
 
-// Rotate makes a new master key, encrypts every secret with it and drops the
-// old one. The file holds both keys until all secrets are done, so it may stop
+// Rotate makes a new master key, encrypts every secret with it, drops the old one
+// and says how many there were. The file holds both keys until all secrets are done, so it may stop
 // anywhere and be called again. Backups of the database from before need a
 // backup of the key file from before.
-func (k *Keeper) Rotate(ctx context.Context) error {
+func (k *Keeper) Rotate(ctx context.Context) (n int, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	manager := keyset.NewManagerFromHandle(k.keys)
 	fresh, err := manager.Add(aead.XAES256GCM192BitNonceKeyTemplate())
 	if err != nil {
-		return desk.Wrap("make master key", err)
+		return 0, desk.Wrap("make master key", err)
 	}
 	if err := manager.SetPrimary(fresh); err != nil {
-		return desk.Wrap("make master key", err)
+		return 0, desk.Wrap("make master key", err)
 	}
 	if err := k.change(manager); err != nil {
-		return err
+		return 0, err
 	}
 	err = k.store.EachSecret(ctx, func(org desk.OrgID, name string) error {
 		plain, err := k.get(ctx, org, name)
@@ -153,20 +153,21 @@ func (k *Keeper) Rotate(ctx context.Context) error {
 			return err
 		}
 		defer clear(plain)
+		n++
 		return k.put(ctx, org, name, plain)
 	})
 	if err != nil {
-		return desk.Wrap("change master key", err)
+		return 0, desk.Wrap("change master key", err)
 	}
 	for _, old := range k.keys.KeysetInfo().GetKeyInfo() {
 		if old.GetKeyId() == fresh {
 			continue
 		}
 		if err := manager.Delete(old.GetKeyId()); err != nil {
-			return desk.Wrap("drop old master key", err)
+			return 0, desk.Wrap("drop old master key", err)
 		}
 	}
-	return k.change(manager)
+	return n, k.change(manager)
 }
 
 // change writes the manager's keys to the file before anything uses them.

@@ -196,7 +196,7 @@ func TestRotate_everySecretGetsTheNewKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := v.Rotate(t.Context()); err != nil {
+	if _, err := v.Rotate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	again := b.open(t)
@@ -237,7 +237,7 @@ func TestRotate_stoppedHalfWayLosesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := half.Rotate(t.Context()); err == nil {
+		if _, err := half.Rotate(t.Context()); err == nil {
 			t.Fatal("was not stopped")
 		}
 		again := b.open(t)
@@ -245,7 +245,7 @@ func TestRotate_stoppedHalfWayLosesNothing(t *testing.T) {
 			want(t, again, "o1", n, desk.Secret("value of "+n))
 		}
 	}
-	if err := b.open(t).Rotate(t.Context()); err != nil {
+	if _, err := b.open(t).Rotate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for _, n := range names {
@@ -262,7 +262,7 @@ func TestRotate_besideWriters(t *testing.T) {
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		for range 3 {
-			if err := v.Rotate(context.WithoutCancel(t.Context())); err != nil {
+			if _, err := v.Rotate(context.WithoutCancel(t.Context())); err != nil {
 				t.Error(err)
 			}
 		}

@@ -39,6 +39,9 @@ func (t *Tx) Apply(ctx context.Context, org desk.OrgID, seq int64, b desk.Batch)
 }
 
 func (t *Tx) putFeed(org desk.OrgID, seq int64, ref desk.Ref) {
+	if t.rebuilding {
+		return
+	}
 	t.over.feed = append(t.over.feed, feedLine{org, desk.Change{Seq: seq, Kind: ref.Kind, ID: ref.ID}})
 	t.over.onUndo(func() { t.over.feed = t.over.feed[:len(t.over.feed)-1] })
 }
@@ -49,7 +52,7 @@ func (t *Tx) putRow(ctx context.Context, org desk.OrgID, r desk.Row) error {
 	if spec == nil || key.ID == "" || org == "" {
 		return desk.Errorf(desk.CodeInternal, "row", "a row of kind %q cannot be stored without a known kind, an id and an organization", key.Kind)
 	}
-	if n, ok := r.(*desk.Number); ok {
+	if n, ok := r.(*desk.Number); ok && !t.rebuilding {
 		if err := t.checkNumber(ctx, org, n); err != nil {
 			return err
 		}

@@ -13,7 +13,7 @@ import (
 type rowSpec struct {
 	*desk.RowKind
 
-	selectOne, selectMany, selectAll, selectDocs, wipe string
+	selectOne, selectMany, selectAll, selectDocs, wipe, wipeAll string
 }
 
 // as gives a row its type. The tables and getters ask for the type that belongs
@@ -73,6 +73,7 @@ func prepared(kinds []*desk.RowKind) []*rowSpec {
 			selectAll:  "SELECT id, doc FROM " + k.Table + " WHERE org = $1 ORDER BY id",
 			selectDocs: "SELECT doc FROM " + k.Table + " WHERE org = $1 ORDER BY id",
 			wipe:       "DELETE FROM " + k.Table + " WHERE org = $1",
+			wipeAll:    "DELETE FROM " + k.Table,
 		}
 	}
 	return list

@@ -29,6 +29,7 @@ type Tx struct {
 	done bool
 
 	emptied    bool     // the state was wiped
+	rebuilding bool     // no feed is written: see BeginRebuilding
 	sessionsOf []person // whose sessions may have changed
 }
 

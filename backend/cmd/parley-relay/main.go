@@ -24,6 +24,7 @@ import (
 	"github.com/parleydesk/parley/backend/logging"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/upkeep"
 )
 
 // version is set when the binary is built for release.
@@ -67,6 +68,14 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int
 		err = backup.Write(ctx, c)
 	case config.Clock:
 		err = relay.CorrectClock(ctx, c, out)
+	case config.Rebuild:
+		err = rebuild(ctx, c.Config, out)
+	case config.Verify:
+		err = upkeep.Verify(ctx, c.Config.DataDir, c.Config.MasterKeyPath(), out)
+	case config.RotateKey:
+		err = withExisting(ctx, c.Config, func(db *store.DB) error {
+			return upkeep.RotateKey(ctx, db, c.Config.MasterKeyPath(), out)
+		})
 	case config.Restore:
 		err = backup.Restore(ctx, c)
 	}

@@ -1,0 +1,167 @@
+package upkeep_test
+
+import (
+	"bytes"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	_ "modernc.org/sqlite"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/relay/spinetest"
+	"github.com/parleydesk/parley/backend/secrets"
+	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/upkeep"
+)
+
+// kept is a data directory with a day in it and two secrets.
+func kept(t *testing.T) (s *spinetest.Spine, keyFile string) {
+	t.Helper()
+	s = busy(t, 40)
+	keyFile = filepath.Join(filepath.Dir(s.DB.Path()), "keys", "master.key")
+	k, err := secrets.Open(t.Context(), keyFile, s.DB, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"app/1/secret", "waba/1/token"} {
+		if err := k.Put(t.Context(), spinetest.Org, name, desk.Secret("of "+name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s, keyFile
+}
+
+func verify(t *testing.T, s *spinetest.Spine, keyFile string) (string, error) {
+	t.Helper()
+	var out bytes.Buffer
+	err := upkeep.Verify(t.Context(), filepath.Dir(s.DB.Path()), keyFile, &out)
+	return out.String(), err
+}
+
+func TestVerify_aGoodDirectoryBesideARunningRelay(t *testing.T) {
+	t.Parallel()
+	s, key := kept(t)
+	said, err := verify(t, s, key)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	for _, want := range []string{"file is whole", "chained without a gap", "opens the secrets, 2", "everything fits together", "41 message"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("it does not say %q:\n%s", want, said)
+		}
+	}
+	if strings.Contains(said, "message number") || strings.Contains(said, "4915200") {
+		t.Errorf("it tells what customers wrote, or who they are:\n%s", said)
+	}
+}
+
+// Whatever does not fit is found and named, and nothing else is said of it.
+func TestVerify_findsWhatDoesNotFit(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		spoil, says, subcode string
+	}{
+		"a thread is gone":          {`DELETE FROM thread WHERE id = (SELECT id FROM thread LIMIT 1)`, "refers to thread", upkeep.SubcodeMisfit},
+		"a contact is gone":         {`DELETE FROM contact WHERE id = (SELECT id FROM contact LIMIT 1)`, "refers to contact", upkeep.SubcodeMisfit},
+		"a row has another name":    {`UPDATE message SET id = 'msg_other' WHERE id = (SELECT id FROM message LIMIT 1)`, "is kept as msg_other", upkeep.SubcodeMisfit},
+		"a timer about nothing":     {`INSERT INTO timer (org, kind, subject, due_at) VALUES ('org_1', 'archive', 'int_none', 5)`, "timer archive is about int_none", upkeep.SubcodeMisfit},
+		"the feed goes too far":     {`INSERT INTO feed (org, seq, kind, id) VALUES ('org_1', 99999, 'thread', 'x')`, "beyond the last entry", upkeep.SubcodeMisfit},
+		"the feed begins too early": {`UPDATE org_head SET feed_floor = 30`, "before its beginning", upkeep.SubcodeMisfit},
+		"a key of no entry":         {`UPDATE entry_key SET seq = 88888 WHERE key = 'wamid.3'`, "1 keys are of entries", upkeep.SubcodeMisfit},
+		"another box":               {`UPDATE secret SET name = 'moved' WHERE name = 'waba/1/token'`, "does not open the secret moved", upkeep.SubcodeMisfit},
+		"a rebuild half done":       {`INSERT INTO meta (name, value) VALUES ('rebuild', '{}')`, "rebuild has not come to its end", upkeep.SubcodeMisfit},
+		"a payload was changed":     {`UPDATE entry SET payload = '{}' WHERE seq = 9`, "", ledger.SubcodeChain},
+		"an entry is gone":          {`DELETE FROM entry WHERE seq = 9`, "", ledger.SubcodeChain},
+		"the last entry is gone":    {`DELETE FROM entry WHERE seq = (SELECT MAX(seq) FROM entry)`, "the head says", upkeep.SubcodeMisfit},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, key := kept(t)
+			s.Ledger.Stop()
+			spoil(t, s.DB, tc.spoil)
+			said, err := verify(t, s, key)
+			if got := desk.SubcodeOf(err); got != tc.subcode {
+				t.Errorf("got %v, want %s\n%s", err, tc.subcode, said)
+			}
+			if !strings.Contains(said, tc.says) {
+				t.Errorf("it does not say %q:\n%s", tc.says, said)
+			}
+		})
+	}
+}
+
+func spoil(t *testing.T, db *store.DB, statement string) {
+	t.Helper()
+	raw, err := sql.Open("sqlite", "file:"+db.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	res, err := raw.ExecContext(t.Context(), statement)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		t.Fatalf("nothing was spoilt (%d, %v)", n, err)
+	}
+}
+
+// A rebuild mends what does not fit, since the record is whole.
+func TestVerify_aRebuildMendsTheState(t *testing.T) {
+	t.Parallel()
+	s, key := kept(t)
+	s.Ledger.Stop()
+	before := dump(t, s)
+	spoil(t, s.DB, `DELETE FROM thread`)
+	if _, err := verify(t, s, key); desk.SubcodeOf(err) != upkeep.SubcodeMisfit {
+		t.Fatalf("before: %v", err)
+	}
+	if _, err := upkeep.Rebuild(t.Context(), s.DB, fold(1), quiet, nil); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := verify(t, s, key); err != nil {
+		t.Errorf("after: %v\n%s", err, said)
+	}
+	if dump(t, s) != before {
+		t.Error("the rows are others")
+	}
+}
+
+// The new key opens everything, the old one nothing, and no id changes.
+func TestRotateKey_newKeyAndTheSameIDs(t *testing.T) {
+	t.Parallel()
+	s, key := kept(t)
+	s.Ledger.Stop()
+	old, err := os.ReadFile(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := s.DB.IDKey(t.Context(), spinetest.Org)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := upkeep.RotateKey(t.Context(), s.DB, key, &out); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "2 secrets") {
+		t.Errorf("said %q", &out)
+	}
+	if said, err := verify(t, s, key); err != nil {
+		t.Errorf("with the new key: %v\n%s", err, said)
+	}
+	oldFile := filepath.Join(t.TempDir(), "old.key")
+	if err := os.WriteFile(oldFile, old, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := verify(t, s, oldFile); desk.SubcodeOf(err) != upkeep.SubcodeMisfit || !strings.Contains(said, "does not open") {
+		t.Errorf("with the old key: %v\n%s", err, said)
+	}
+	if after, err := s.DB.IDKey(t.Context(), spinetest.Org); err != nil || !bytes.Equal(after.Key, before.Key) {
+		t.Errorf("the key of ids changed, %v", err)
+	}
+}
