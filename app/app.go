@@ -21,8 +21,10 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"github.com/parleydesk/parley/app/alert"
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/app/child"
+	"github.com/parleydesk/parley/app/media"
 	"github.com/parleydesk/parley/app/replica"
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/app/vault"
@@ -70,10 +72,10 @@ type App struct {
 	shell    shell.Shell
 	vault    *tokens
 	copy     *replica.Replica
-	media    *mediaBox
-	alerts   *alerts
+	media    *media.Store
+	alerts   *alert.Alerts
 	pump     *bridge.Pump
-	news     *pageNews
+	news     *alert.Page
 	services services
 
 	act sync.Mutex // one sign-in, sign-out or change of relay at a time
@@ -135,9 +137,6 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 
 func (a *App) openParts(ctx context.Context) error {
 	var err error
-	if err = a.emptyOpened(); err != nil {
-		return err
-	}
 	if a.settings, err = openSettings(a.at.settings(), a.log); err != nil {
 		return err
 	}
@@ -146,7 +145,7 @@ func (a *App) openParts(ctx context.Context) error {
 	}
 	a.vault = openTokens(a.at, a.cfg.Vault, a.log)
 	a.pump = bridge.NewPump(a.shell.Emit)
-	a.news = newPageNews(a.pump.Say)
+	a.news = alert.NewPage(a.pump.Say)
 	a.copy, err = replica.Open(ctx, a.at.dir(), replica.Options{
 		Clock: a.cfg.Clock, Log: a.log, OnOutbox: a.outboxChanged,
 	})
@@ -160,23 +159,20 @@ func (a *App) openParts(ctx context.Context) error {
 		a.repaired("What waited to be sent on this computer was damaged. Saved were %d replies, %d drafts and %d of their files; the damaged file is now %s.",
 			d.Queued, d.Drafts, d.Files, d.Copy)
 	}
-	a.media, err = openMedia(&mediaBox{
-		dir: a.at.media(), room: mediaRoom, clock: a.cfg.Clock, log: a.log, fetch: a.fetchMedia,
-		message: func(ctx context.Context, id string) (m wire.Message, err error) {
-			err = a.copy.Row(ctx, desk.RowMessage, id, &m)
-			return m, err
-		},
+	a.media, err = media.Open(media.Config{
+		Dir: a.at.media(), Opened: a.at.opened(), Rows: a.copy, System: a.shell, Fetch: a.fetchMedia,
+		MarkOutside: shell.MarkOutside, Clock: a.cfg.Clock, Log: a.log,
 	})
 	if err != nil {
 		return err
 	}
-	a.alerts = newAlerts(&alerts{
-		shell: a.shell, settings: func() bridge.Settings { return a.settings.get().Settings }, rows: a.copy,
-		inside: a.news.alert, now: a.relayNow, log: a.log,
+	a.alerts = alert.New(alert.Config{
+		System: a.shell, Settings: func() bridge.Settings { return a.settings.get().Settings }, Rows: a.copy,
+		Inside: a.news.Show, Now: a.relayNow, Log: a.log,
 	})
 	a.copy.OnChange(func(rev int64) {
 		a.pump.Changed(rev)
-		a.alerts.look()
+		a.alerts.Look()
 	})
 	a.services = a.newServices()
 	return nil
@@ -216,8 +212,8 @@ func (s services) bound() []any {
 // Start goes on where the last start ended: it dials the relay that was
 // chosen, or waits for the person's first choice. It returns at once.
 func (a *App) Start() {
-	a.alerts.begin(a.settings.get().Session.UserID)
-	a.alerts.start()
+	a.alerts.Begin(a.settings.get().Session.UserID)
+	a.alerts.Start()
 	a.wg.Go(func() { a.resume(a.run) })
 	a.wg.Go(func() { a.beat(a.run) })
 }
@@ -259,7 +255,7 @@ func (a *App) Close() error {
 			a.letGo()
 			a.act.Unlock()
 			a.wg.Wait()
-			a.alerts.stop()
+			a.alerts.Stop()
 		}()
 		// The database is closed even if something hangs: an open one loses
 		// nothing, but the lock must go.

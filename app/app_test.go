@@ -78,11 +78,7 @@ func TestApp_alertsForWhatIsNotInView(t *testing.T) {
 	d.services.system.Viewing(thread, true)
 	write("seen by eye")
 	seen := d.copy.Rev()
-	waitFor(t, "it was looked at while in view", func() bool {
-		d.alerts.mu.Lock()
-		defer d.alerts.mu.Unlock()
-		return d.alerts.rev >= seen
-	})
+	waitFor(t, "it was looked at while in view", func() bool { return d.alerts.Seen() >= seen })
 	d.services.system.Viewing("", true)
 	write("heard by ear")
 	waitFor(t, "a notification", func() bool { return told("heard by ear") || told("new message") })

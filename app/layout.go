@@ -59,6 +59,9 @@ func (l layout) log() string      { return filepath.Join(l.dir(), "parley.log") 
 func (l layout) settings() string { return filepath.Join(l.dir(), settingsName) }
 func (l layout) media() string    { return filepath.Join(l.dir(), "media") }
 
+// opened is where files lie that other programs show.
+func (l layout) opened() string { return filepath.Join(l.dir(), "opened") }
+
 // relayDir is the folder of this computer's relay.
 func (l layout) relayDir(practice bool) string {
 	if practice {

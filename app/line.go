@@ -274,7 +274,7 @@ func (a *App) dial(base string, who link.Credential) error {
 	a.conn, a.phase, a.problem = c, bridge.PhaseReady, nil
 	a.status = bridge.LinkState{State: bridge.LinkConnecting}
 	a.mu.Unlock()
-	a.alerts.begin(a.settings.get().Session.UserID)
+	a.alerts.Begin(a.settings.get().Session.UserID)
 	a.changedState()
 	return c.Start(context.Background()) // Stop ends it
 }
@@ -350,7 +350,7 @@ func (a *App) linked(c *connection, s link.State) {
 	a.counting = a.counting || isFirst
 	a.mu.Unlock()
 	if s.State == link.StateLive {
-		a.alerts.live(a.settings.get().Session.UserID)
+		a.alerts.Live(a.settings.get().Session.UserID)
 	}
 	if isFirst {
 		a.wg.Go(func() { a.countMissed(a.run) })
@@ -375,11 +375,11 @@ func (a *App) revoked(c *connection, problem *wire.Error) {
 	a.hangUp()
 	ctx, cancel := context.WithTimeout(context.Background(), askDeadline)
 	defer cancel()
-	a.alerts.reset()
-	a.news.clear()
+	a.alerts.Reset()
+	a.news.Clear()
 	for _, step := range []func() error{
 		func() error { return a.copy.Reset(ctx) },
-		a.media.clear,
+		a.media.Clear,
 		a.vault.forget,
 		func() error {
 			return a.settings.change(func(k *kept) { k.Session.UserID, k.Session.UserName, k.Session.Role = "", "", "" })

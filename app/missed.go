@@ -13,7 +13,8 @@ import (
 const (
 	missedQuiet = 700 * time.Millisecond // without a change, the catch-up is through
 	missedTries = 30
-	missedDepth = 200 // messages of a chat that are looked at
+	missedDepth = 200 // messages of a thread that are looked at
+	missedPage  = 500 // rows that are read at once
 )
 
 // countMissed works out, once after the start, what arrived while the app was
@@ -58,7 +59,7 @@ func (a *App) missedSince(ctx context.Context, since int64) (bridge.Missed, erro
 	for more := true; more; {
 		var items []wire.Change
 		var err error
-		if items, rev, more, err = a.copy.ChangesSince(ctx, rev, alertPage); err != nil {
+		if items, rev, more, err = a.copy.ChangesSince(ctx, rev, missedPage); err != nil {
 			return out, err
 		}
 		for _, c := range items {

@@ -139,12 +139,12 @@ func (a *App) takeOver(ctx context.Context, before, now string) error {
 // wipe empties everything that a person could see here, except for what they
 // have not sent: the outbox keeps that for them.
 func (a *App) wipe(ctx context.Context) error {
-	a.alerts.reset()
-	a.news.clear()
+	a.alerts.Reset()
+	a.news.Clear()
 	if err := a.copy.Reset(ctx); err != nil {
 		return err
 	}
-	return a.media.clear()
+	return a.media.Clear()
 }
 
 // SignOut forgets the session and wipes the local copy. Drafts and the files

@@ -17,6 +17,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
 
 	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/media"
 	"github.com/parleydesk/parley/app/shell"
 )
 
@@ -111,7 +112,7 @@ func (a *App) loaded(ctx context.Context) {
 func (a *App) clicked(thread string) {
 	a.shell.Front()
 	if thread != "" {
-		a.news.open(thread)
+		a.news.Open(thread)
 	}
 }
 
@@ -120,7 +121,7 @@ func (a *App) clicked(thread string) {
 func (a *App) pages() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /media/{message}/{media}", a.media)
-	mux.Handle("GET /attached/{file}", attachedFiles(a.copy.Attachments().Open))
+	mux.Handle("GET /attached/{file}", media.Attached(a.copy.Attachments().Open))
 	return mux
 }
 

@@ -1,10 +1,11 @@
-package app
+package media
 
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
+	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -26,14 +27,51 @@ var (
 	htmlBytes = []byte("<!doctype html><script>alert(1)</script>")
 )
 
-// mediaRig is a media box over messages m1 (picture), m2 (a page that calls
+var silent = slog.New(slog.DiscardHandler)
+
+// messages is a local copy of messages by their ids.
+type messages func(ctx context.Context, id string) (wire.Message, error)
+
+func (f messages) Row(ctx context.Context, kind desk.Kind, id string, v any) error {
+	out, ok := v.(*wire.Message)
+	if !ok || kind != desk.RowMessage {
+		return desk.Errorf(desk.CodeInternal, "", "asked for %s as %T", kind, v)
+	}
+	m, err := f(ctx, id)
+	*out = m
+	return err
+}
+
+// Messages pages through m1 to m9, two at a time, whatever the thread.
+func (f messages) Messages(ctx context.Context, thread string, _, seq int64, _ int) ([]wire.Message, bool, error) {
+	if thread != "thr_1" {
+		return nil, false, desk.Errorf(desk.CodeInternal, "", "asked for thread %q", thread)
+	}
+	if seq == 0 {
+		seq = 10
+	}
+	var page []wire.Message
+	for n := max(seq-2, 1); n < seq; n++ {
+		m, err := f(ctx, fmt.Sprint("m", n))
+		if err == nil {
+			m.Seq, m.At = n, n
+			page = append(page, m)
+		}
+	}
+	if len(page) == 0 { // m4 to m9 are not there: the page is empty and there is more
+		page = []wire.Message{{ID: "none", Seq: max(seq-2, 1), At: 1}}
+	}
+	return page, seq > 2, nil
+}
+
+// mediaRig is the store over messages m1 (picture), m2 (a page that calls
 // itself a picture) and m3 (text only).
-func mediaRig(t *testing.T, room int64) (http.Handler, *mediaBox, *atomic.Int32) {
+func mediaRig(t *testing.T, room int64) (http.Handler, *Store, *atomic.Int32) {
 	t.Helper()
 	var fetched atomic.Int32
-	b, err := openMedia(&mediaBox{
-		dir: t.TempDir(), room: room, clock: time.Now, log: silent,
-		message: func(_ context.Context, id string) (wire.Message, error) {
+	b, err := Open(Config{
+		Dir: t.TempDir(), Opened: t.TempDir(), Room: room, Clock: time.Now, Log: silent,
+		Rows: messages(func(_ context.Context, id string) (wire.Message, error) {
 			switch id {
 			case "m1":
 				return wire.Message{ID: id, Media: &wire.Media{ID: "med_1", MIME: "image/png"}}, nil
@@ -43,8 +81,8 @@ func mediaRig(t *testing.T, room int64) (http.Handler, *mediaBox, *atomic.Int32)
 				return wire.Message{ID: id}, nil
 			}
 			return wire.Message{}, desk.Errorf(desk.CodeNotFound, "message", "Not here.")
-		},
-		fetch: func(_ context.Context, _, media string) (io.ReadCloser, error) {
+		}),
+		Fetch: func(_ context.Context, _, media string) (io.ReadCloser, error) {
 			fetched.Add(1)
 			if media == "med_2" {
 				return io.NopCloser(bytes.NewReader(htmlBytes)), nil
@@ -73,7 +111,7 @@ func get(t *testing.T, h http.Handler, path string, header ...string) *httptest.
 
 func TestMedia_isFetchedOnceAndKept(t *testing.T) {
 	t.Parallel()
-	h, b, fetched := mediaRig(t, mediaRoom)
+	h, b, fetched := mediaRig(t, room)
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
@@ -86,7 +124,7 @@ func TestMedia_isFetchedOnceAndKept(t *testing.T) {
 	if got := fetched.Load(); got != 1 {
 		t.Errorf("fetched %d times", got)
 	}
-	list, err := os.ReadDir(b.dir)
+	list, err := os.ReadDir(b.cfg.Dir)
 	if err != nil || len(list) != 1 || strings.Contains(list[0].Name(), "med") {
 		t.Errorf("kept as %v, %v; want one name that says nothing", list, err)
 	}
@@ -98,7 +136,7 @@ func TestMedia_isFetchedOnceAndKept(t *testing.T) {
 
 func TestMedia_typeComesFromTheBytes(t *testing.T) {
 	t.Parallel()
-	h, _, _ := mediaRig(t, mediaRoom)
+	h, _, _ := mediaRig(t, room)
 	pic, page := get(t, h, "/media/m1/med_1"), get(t, h, "/media/m2/med_2")
 	if got := pic.Header().Get("Content-Type"); got != "image/png" {
 		t.Errorf("picture: %q", got)
@@ -132,7 +170,7 @@ func TestRule8_pageGetsOnlyWhatMayBeShown(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for where, h := range map[string]http.Handler{"media": mediaOf(t, body), "attached": attachedFiles(func(string) (*os.File, error) { return os.Open(path) })} {
+		for where, h := range map[string]http.Handler{"media": mediaOf(t, body), "attached": Attached(func(string) (*os.File, error) { return os.Open(path) })} {
 			rec := get(t, h, "/media/m1/med_1")
 			if is.Shows() == filetype.Nothing {
 				if rec.Code != http.StatusUnsupportedMediaType || len(body) > 20 && bytes.Contains(rec.Body.Bytes(), body[:20]) {
@@ -145,15 +183,15 @@ func TestRule8_pageGetsOnlyWhatMayBeShown(t *testing.T) {
 	}
 }
 
-// mediaOf is a media box with one file, which its message calls a picture.
+// mediaOf is a store with one file, which its message calls a picture.
 func mediaOf(t *testing.T, body []byte) http.Handler {
 	t.Helper()
-	b, err := openMedia(&mediaBox{
-		dir: t.TempDir(), room: mediaRoom, clock: time.Now, log: silent,
-		message: func(_ context.Context, id string) (wire.Message, error) {
+	b, err := Open(Config{
+		Dir: t.TempDir(), Opened: t.TempDir(), Room: room, Clock: time.Now, Log: silent,
+		Rows: messages(func(_ context.Context, id string) (wire.Message, error) {
 			return wire.Message{ID: id, Kind: string(desk.KindImage), Media: &wire.Media{ID: "med_1", MIME: "image/png", Width: 1, Height: 1}}, nil
-		},
-		fetch: func(context.Context, string, string) (io.ReadCloser, error) {
+		}),
+		Fetch: func(context.Context, string, string) (io.ReadCloser, error) {
 			return io.NopCloser(bytes.NewReader(body)), nil
 		},
 	})
@@ -167,7 +205,7 @@ func mediaOf(t *testing.T, body []byte) http.Handler {
 
 func TestMedia_onlyWhatTheCopyHolds(t *testing.T) {
 	t.Parallel()
-	h, _, fetched := mediaRig(t, mediaRoom)
+	h, _, fetched := mediaRig(t, room)
 	for path, want := range map[string]int{
 		"/media/m1/med_2": http.StatusNotFound, "/media/m3/med_1": http.StatusNotFound, "/media/m9/med_1": http.StatusNotFound,
 		"/media/m1": http.StatusNotFound, "/other": http.StatusNotFound,
@@ -196,53 +234,10 @@ func TestMedia_forgetsTheOldestBeyondTheRoom(t *testing.T) {
 	if _, err := os.Stat(b.path("med_2")); err != nil {
 		t.Errorf("the newest file is gone: %v", err)
 	}
-	if err := b.clear(); err != nil {
+	if err := b.Clear(); err != nil {
 		t.Fatal(err)
 	}
-	if list, err := filepath.Glob(filepath.Join(b.dir, "*")); err != nil || len(list) != 0 {
+	if list, err := filepath.Glob(filepath.Join(b.cfg.Dir, "*")); err != nil || len(list) != 0 {
 		t.Errorf("left after clear: %v", list)
-	}
-}
-
-func TestAttachedFiles_areShownFromTheirBytesOnly(t *testing.T) {
-	t.Parallel()
-	d := newDesktop(t, nil)
-	h, compose := d.pages(), d.services.compose
-	add := func(name string, content []byte) string {
-		id, err := compose.AttachBegin("thr_1", name, int64(len(content)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := compose.AttachChunk(id, base64.StdEncoding.EncodeToString(content)); err != nil {
-			t.Fatal(err)
-		}
-		if rec := get(t, h, "/attached/"+id); rec.Code != http.StatusNotFound {
-			t.Errorf("half a file was given: %d", rec.Code)
-		}
-		if _, err := compose.AttachEnd(id); err != nil {
-			t.Fatal(err)
-		}
-		return id
-	}
-	pic, text := add("photo.png", pngBytes), add("notes.png", []byte("only words"))
-	rec := get(t, h, "/attached/"+pic)
-	if rec.Code != http.StatusOK || rec.Header().Get("Content-Type") != "image/png" || !bytes.Equal(rec.Body.Bytes(), pngBytes) {
-		t.Errorf("%d %v", rec.Code, rec.Header())
-	}
-	rec = get(t, h, "/attached/"+text)
-	if rec.Code != http.StatusUnsupportedMediaType || !strings.Contains(rec.Header().Get("Content-Security-Policy"), "sandbox") {
-		t.Errorf("%d %v", rec.Code, rec.Header())
-	}
-	files, err := compose.DraftFiles()
-	if err != nil || len(files) != 2 || files[0].ThreadID != "thr_1" || files[0].File.LocalID != pic {
-		t.Errorf("%+v, %v", files, err)
-	}
-	if err := compose.AttachDrop(pic); err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range []string{"/attached/" + pic, "/attached/nothing", "/attached/..%2foutbox.db"} {
-		if rec := get(t, h, path); rec.Code != http.StatusNotFound {
-			t.Errorf("%s: %d", path, rec.Code)
-		}
 	}
 }

@@ -1,4 +1,4 @@
-package app
+package alert
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 )
 
 // word puts the news into words.
-func (a *alerts) word(ctx context.Context, n news) bridge.Alert {
+func (a *Alerts) word(ctx context.Context, n news) bridge.Alert {
 	threads := n.threads()
 	switch {
 	case len(n.offers) == 1 && n.count == 1:
@@ -68,10 +68,10 @@ func (n *news) target() string {
 }
 
 // name is what the thread's customer is called.
-func (a *alerts) name(ctx context.Context, thread string) string {
+func (a *Alerts) name(ctx context.Context, thread string) string {
 	var t wire.Thread
 	var c wire.Contact
-	if a.rows.Row(ctx, desk.RowThread, thread, &t) != nil || a.rows.Row(ctx, desk.RowContact, t.ContactID, &c) != nil {
+	if a.cfg.Rows.Row(ctx, desk.RowThread, thread, &t) != nil || a.cfg.Rows.Row(ctx, desk.RowContact, t.ContactID, &c) != nil {
 		return "a customer"
 	}
 	for _, s := range []string{c.SavedName, c.ProfileName, c.Label} {

@@ -1,4 +1,9 @@
-package app
+// Package alert decides what the person hears of, from what changes in the local
+// copy, puts it into words, and brings it to them: as a notification of the
+// system, as a sound, or inside the window where the system does neither.
+//
+// It is not for what a notification looks like on each system; that is shell's.
+package alert
 
 import (
 	"context"
@@ -22,27 +27,37 @@ const (
 	alertText     = 140 // characters of a message that a notification shows
 )
 
-// rows is what the alerts read of the local copy.
-type rows interface {
+// Rows is what the alerts read of the local copy.
+type Rows interface {
 	ChangesSince(ctx context.Context, rev int64, limit int) (items []wire.Change, next int64, more bool, err error)
 	Row(ctx context.Context, kind desk.Kind, id string, v any) error
 	Cursor() wire.Cursor
 	Rev() int64
 }
 
-// alerts decides what the person hears of, from what changes in the local
-// copy. It runs in Go and not in the page, which the system may put to sleep.
+// System shows and plays. Its errors say in words what is missing.
+type System interface {
+	Notify(n shell.Note) error
+	Sound(ctx context.Context, volume int) error
+}
+
+// Config is what the alerts need.
+type Config struct {
+	System   System
+	Settings func() bridge.Settings
+	Rows     Rows
+	Inside   func(bridge.Alert) // shows it in the window
+	Now      func() time.Time   // the relay's clock
+	Log      *slog.Logger
+}
+
+// Alerts tells what is new. It runs in Go and not in the page, which the system
+// may put to sleep. Methods may be called concurrently.
 //
 // What a snapshot or the first catch-up brings is no news: it is told in one
 // line as missed. An offer is the exception, because somebody waits.
-type alerts struct {
-	// immutable
-	shell    shell.Shell
-	settings func() bridge.Settings
-	rows     rows
-	inside   func(bridge.Alert) // shows it in the window
-	now      func() time.Time   // the relay's clock
-	log      *slog.Logger
+type Alerts struct {
+	cfg Config
 
 	nudge  chan struct{} // capacity 1: "look again", carries no data
 	cancel context.CancelFunc
@@ -52,7 +67,7 @@ type alerts struct {
 	me        string
 	view      string // thread in view, "" = none
 	isLive    bool   // there was a connection since the start
-	since     int64  // relay's time of it: what is older was missed, or came with its chat
+	since     int64  // relay's time of it: what is older was missed, or came with its thread
 	rev       int64
 	seq       int64            // messages up to here are no news
 	told      map[string]bool  // offers and notices that were told
@@ -63,53 +78,64 @@ type alerts struct {
 	whyClip   string
 }
 
-func newAlerts(a *alerts) *alerts {
-	a.nudge, a.told, a.heard = make(chan struct{}, 1), map[string]bool{}, map[string]int64{}
-	a.abilities = bridge.Abilities{Notifications: true, Sound: true, Clipboard: true}
-	a.rev = a.rows.Rev()
-	return a
+// New makes the alerts; Start begins to look.
+func New(cfg Config) *Alerts {
+	return &Alerts{
+		cfg: cfg, nudge: make(chan struct{}, 1), told: map[string]bool{}, heard: map[string]int64{}, rev: cfg.Rows.Rev(),
+		abilities: bridge.Abilities{Notifications: true, Sound: true, Clipboard: true},
+	}
 }
 
-func (a *alerts) start() {
+// Start begins to look at what changes.
+func (a *Alerts) Start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	a.cancel = cancel
 	a.wg.Go(func() { a.loop(ctx) })
 }
 
-func (a *alerts) stop() {
+// Stop ends it and waits for a sound that plays. It is safe without Start.
+func (a *Alerts) Stop() {
 	if a.cancel != nil {
 		a.cancel()
 	}
 	a.wg.Wait()
 }
 
-// look says that the local copy changed. It never blocks.
-func (a *alerts) look() {
+// Look says that the local copy changed. It never blocks.
+func (a *Alerts) Look() {
 	select {
 	case a.nudge <- struct{}{}:
 	default:
 	}
 }
 
-// live says that the copy has caught up: from here on, what comes is news.
-func (a *alerts) live(me string) {
+// Seen gives the revision of the local copy up to which everything was looked at.
+func (a *Alerts) Seen() int64 {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.rev
+}
+
+// Live says that the copy has caught up: from here on, what comes is news.
+func (a *Alerts) Live(me string) {
 	a.mu.Lock()
 	a.me = me
 	if !a.isLive {
-		a.isLive, a.seq, a.since = true, a.rows.Cursor().Seq, a.now().Add(-alertSlack).UnixMilli()
+		a.isLive, a.seq, a.since = true, a.cfg.Rows.Cursor().Seq, a.cfg.Now().Add(-alertSlack).UnixMilli()
 	}
 	a.mu.Unlock()
-	a.look()
+	a.Look()
 }
 
-// begin says whose copy it is; reset forgets them, at sign-out.
-func (a *alerts) begin(me string) {
+// Begin says whose copy it is.
+func (a *Alerts) Begin(me string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.me = me
 }
 
-func (a *alerts) reset() {
+// Reset forgets them, at sign-out.
+func (a *Alerts) Reset() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.me, a.view, a.isLive, a.seq, a.since = "", "", false, 0, 0
@@ -117,8 +143,8 @@ func (a *alerts) reset() {
 	clear(a.heard)
 }
 
-// viewing says which thread the person looks at.
-func (a *alerts) viewing(thread string, focused bool) {
+// Viewing says which thread the person looks at.
+func (a *Alerts) Viewing(thread string, focused bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.view = thread; !focused {
@@ -126,7 +152,7 @@ func (a *alerts) viewing(thread string, focused bool) {
 	}
 }
 
-func (a *alerts) loop(ctx context.Context) {
+func (a *Alerts) loop(ctx context.Context) {
 	var batch news
 	merge := time.NewTimer(alertMerge)
 	merge.Stop()
@@ -138,7 +164,7 @@ func (a *alerts) loop(ctx context.Context) {
 		case <-a.nudge:
 			was := batch.count
 			if err := a.collect(ctx, &batch); err != nil && ctx.Err() == nil {
-				a.log.Error("read changes for alerts", "err", err)
+				a.cfg.Log.Error("read changes for alerts", "err", err)
 			}
 			if was == 0 && batch.count > 0 {
 				merge.Reset(alertMerge)
@@ -167,15 +193,15 @@ func (n *news) threads() map[string]bool {
 }
 
 // collect reads what changed and picks the news out of it.
-func (a *alerts) collect(ctx context.Context, n *news) error {
-	cursor := a.rows.Cursor() // before the rows: what comes between is looked at twice, never missed
+func (a *Alerts) collect(ctx context.Context, n *news) error {
+	cursor := a.cfg.Rows.Cursor() // before the rows: what comes between is looked at twice, never missed
 	a.mu.Lock()
 	rev := a.rev
 	a.mu.Unlock()
 	for more := true; more; {
 		var items []wire.Change
 		var err error
-		if items, rev, more, err = a.rows.ChangesSince(ctx, rev, alertPage); err != nil {
+		if items, rev, more, err = a.cfg.Rows.ChangesSince(ctx, rev, alertPage); err != nil {
 			return err
 		}
 		for _, c := range items {
@@ -194,7 +220,7 @@ func (a *alerts) collect(ctx context.Context, n *news) error {
 	return nil
 }
 
-func (a *alerts) pick(ctx context.Context, c wire.Change, n *news) error {
+func (a *Alerts) pick(ctx context.Context, c wire.Change, n *news) error {
 	if c.Gone {
 		return nil
 	}
@@ -232,7 +258,7 @@ func (a *alerts) pick(ctx context.Context, c wire.Change, n *news) error {
 }
 
 // first says whether an offer or notice is told for the first time.
-func (a *alerts) first(id string) bool {
+func (a *Alerts) first(id string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	was := a.told[id]
@@ -240,21 +266,21 @@ func (a *alerts) first(id string) bool {
 	return !was
 }
 
-func (a *alerts) isNews() bool {
+func (a *Alerts) isNews() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.isLive
 }
 
-func (a *alerts) isMine(o wire.Offer) bool {
+func (a *Alerts) isMine(o wire.Offer) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return o.State == string(desk.OfferOpen) && o.UserID == a.me && a.me != "" && o.ExpiresAt > a.now().UnixMilli()
+	return o.State == string(desk.OfferOpen) && o.UserID == a.me && a.me != "" && o.ExpiresAt > a.cfg.Now().UnixMilli()
 }
 
 // isUnseen says whether a customer's message is new and not in view, and
 // remembers that it was asked.
-func (a *alerts) isUnseen(m wire.Message) bool {
+func (a *Alerts) isUnseen(m wire.Message) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	isTalk := !m.Out && !m.Echo && m.Kind != string(desk.KindSystem) && m.Kind != string(desk.KindReaction)
@@ -265,9 +291,9 @@ func (a *alerts) isUnseen(m wire.Message) bool {
 	return m.ThreadID != a.view
 }
 
-func (a *alerts) isOwn(ctx context.Context, thread string) bool {
+func (a *Alerts) isOwn(ctx context.Context, thread string) bool {
 	var t wire.Thread
-	if err := a.rows.Row(ctx, desk.RowThread, thread, &t); err != nil {
+	if err := a.cfg.Rows.Row(ctx, desk.RowThread, thread, &t); err != nil {
 		return false
 	}
 	a.mu.Lock()
@@ -277,30 +303,30 @@ func (a *alerts) isOwn(ctx context.Context, thread string) bool {
 
 // raise shows and sounds one alert; inside the window where the system does
 // either not.
-func (a *alerts) raise(ctx context.Context, n news) {
+func (a *Alerts) raise(ctx context.Context, n news) {
 	alert := a.word(ctx, n)
-	s := a.settings()
+	s := a.cfg.Settings()
 	isInside := !s.Notifications
 	if s.Notifications {
 		alert.Why = a.notify(alert)
 		isInside = alert.Why != ""
 	}
 	if isInside {
-		a.inside(alert)
+		a.cfg.Inside(alert)
 	}
 	if s.Muted || s.Volume <= 0 {
 		return
 	}
 	a.wg.Go(func() {
 		if alert.Why = a.sound(ctx, s.Volume); alert.Why != "" && !isInside {
-			a.inside(alert)
+			a.cfg.Inside(alert)
 		}
 	})
 }
 
 // notify shows a notification of the system, or says why it cannot.
-func (a *alerts) notify(alert bridge.Alert) (problem string) {
-	err := a.shell.Notify(shell.Note{ID: desk.NewID("ntf"), Title: alert.Title, Body: alert.Body, Thread: alert.ThreadID})
+func (a *Alerts) notify(alert bridge.Alert) (problem string) {
+	err := a.cfg.System.Notify(shell.Note{ID: desk.NewID("ntf"), Title: alert.Title, Body: alert.Body, Thread: alert.ThreadID})
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.abilities.Notifications, a.whyNote = err == nil, why(err)
@@ -308,10 +334,10 @@ func (a *alerts) notify(alert bridge.Alert) (problem string) {
 }
 
 // sound plays the chime, or says why it cannot.
-func (a *alerts) sound(ctx context.Context, volume int) (problem string) {
+func (a *Alerts) sound(ctx context.Context, volume int) (problem string) {
 	ctx, cancel := context.WithTimeout(ctx, soundDeadline)
 	defer cancel()
-	err := a.shell.Sound(ctx, volume)
+	err := a.cfg.System.Sound(ctx, volume)
 	if err != nil && ctx.Err() != nil {
 		return "" // cut off at the end of the app, or too long: no word about the system
 	}
@@ -321,8 +347,8 @@ func (a *alerts) sound(ctx context.Context, volume int) (problem string) {
 	return a.whySound
 }
 
-// clipped notes how the clipboard did.
-func (a *alerts) clipped(err error) {
+// Clipped notes how the clipboard did.
+func (a *Alerts) Clipped(err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.abilities.Clipboard, a.whyClip = err == nil, why(err)
@@ -335,8 +361,8 @@ func why(err error) string {
 	return desk.MessageOf(err)
 }
 
-// able tells what worked last.
-func (a *alerts) able() bridge.Abilities {
+// Abilities tells what worked last.
+func (a *Alerts) Abilities() bridge.Abilities {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	out := a.abilities
@@ -350,12 +376,12 @@ func (a *alerts) able() bridge.Abilities {
 	return out
 }
 
-// test plays and shows something now, and tells what worked.
-func (a *alerts) test() bridge.Abilities {
-	a.sound(context.Background(), max(a.settings().Volume, 1))
+// Test plays and shows something now, and tells what worked.
+func (a *Alerts) Test() bridge.Abilities {
+	a.sound(context.Background(), max(a.cfg.Settings().Volume, 1))
 	alert := bridge.Alert{Title: "Parley", Body: "This is how you hear of a new chat.", Kind: "test"}
 	if a.notify(alert) != "" {
-		a.inside(alert)
+		a.cfg.Inside(alert)
 	}
-	return a.able()
+	return a.Abilities()
 }

@@ -1,4 +1,8 @@
-package app
+// Package media keeps received files on this computer and decides, from what
+// their bytes are, what the page may draw and what another program may open.
+//
+// It is not for what a file is; that is filetype's answer.
+package media
 
 import (
 	"context"
@@ -23,74 +27,115 @@ import (
 )
 
 const (
-	mediaRoom     = 512 << 20       // bytes of received files that are kept on this computer
-	mediaDeadline = 7 * time.Minute // of one file: 100 MB at 2 Mbit/s
+	room     = 512 << 20       // bytes of received files that are kept on this computer
+	deadline = 7 * time.Minute // of one file: 100 MB at 2 Mbit/s
 )
 
-// mediaBox keeps received files on this computer, under names that say
-// nothing, and gives them to the page.
-type mediaBox struct {
-	// immutable
-	dir     string
-	room    int64
-	clock   func() time.Time
-	log     *slog.Logger
-	message func(ctx context.Context, messageID string) (wire.Message, error)           // the local copy's
-	fetch   func(ctx context.Context, messageID, mediaID string) (io.ReadCloser, error) // the relay's
+// Config is what the room needs.
+type Config struct {
+	Dir    string // of received files, under names that say nothing
+	Opened string // of files that other programs show; emptied at the start
+	Room   int64  // bytes of received files that are kept; 0 = 512 MB
+	Rows   Rows
+	System System
+	// Fetch asks the relay for a file.
+	Fetch func(ctx context.Context, messageID, mediaID string) (io.ReadCloser, error)
+	// MarkOutside marks a file as one that came from outside.
+	MarkOutside func(path string, at time.Time) error
+	Clock       func() time.Time
+	Log         *slog.Logger
+}
+
+// Rows is what is read of the local copy.
+type Rows interface {
+	Row(ctx context.Context, kind desk.Kind, id string, v any) error
+	// Messages gives the newest messages of a thread before (at, seq); 0, 0 = from
+	// the end. Oldest first in the answer.
+	Messages(ctx context.Context, threadID string, at, seq int64, limit int) (page []wire.Message, more bool, err error)
+}
+
+// System is what the computer does with a file.
+type System interface {
+	// OpenFile opens a file with the program that is set for its type.
+	OpenFile(path string) error
+	// AskSave asks the person where to; "" = they cancelled.
+	AskSave(name string) (path string, err error)
+}
+
+// Store keeps received files on this computer and gives them to the page, to
+// other programs and to the disk. Methods may be called concurrently.
+type Store struct {
+	cfg Config
 
 	mu     sync.Mutex               // guards below
 	flying map[string]chan struct{} // fetches under way, by media id
 	seen   map[string]string        // message of a media id that the page has asked for
+	viewed string                   // thread on the screen
 }
 
-// openMedia opens, or makes, the folder of received files.
-func openMedia(b *mediaBox) (*mediaBox, error) {
-	if err := os.MkdirAll(b.dir, 0o700); err != nil {
+// Open opens, or makes, the folders of received files.
+func Open(cfg Config) (*Store, error) {
+	if cfg.Room == 0 {
+		cfg.Room = room
+	}
+	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make media folder: %w", err)
 	}
-	b.flying, b.seen = map[string]chan struct{}{}, map[string]string{}
-	return b, nil
+	if err := os.RemoveAll(cfg.Opened); err != nil {
+		return nil, fmt.Errorf("empty the folder of opened files: %w", err)
+	}
+	if err := os.MkdirAll(cfg.Opened, 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder of opened files: %w", err)
+	}
+	return &Store{cfg: cfg, flying: map[string]chan struct{}{}, seen: map[string]string{}}, nil
 }
 
-func (b *mediaBox) path(mediaID string) string {
+// Viewing says which thread is on the screen.
+func (s *Store) Viewing(threadID string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.viewed = threadID
+}
+
+func (s *Store) path(mediaID string) string {
 	sum := sha256.Sum256([]byte(mediaID))
-	return filepath.Join(b.dir, hex.EncodeToString(sum[:20]))
+	return filepath.Join(s.cfg.Dir, hex.EncodeToString(sum[:20]))
 }
 
 // open gives a message's file, from here or from the relay. Only what stands
 // in the local copy can be asked for.
-func (b *mediaBox) open(ctx context.Context, messageID, mediaID string) (*os.File, wire.Media, error) {
-	m, err := b.message(ctx, messageID)
-	if err != nil {
+func (s *Store) open(ctx context.Context, messageID, mediaID string) (*os.File, wire.Media, error) {
+	var m wire.Message
+	if err := s.cfg.Rows.Row(ctx, desk.RowMessage, messageID, &m); err != nil {
 		return nil, wire.Media{}, err
 	}
 	if m.Media == nil || m.Media.ID != mediaID || mediaID == "" {
 		return nil, wire.Media{}, desk.Errorf(desk.CodeNotFound, "media", "This message has no such file.")
 	}
-	b.mu.Lock()
-	b.seen[mediaID] = messageID
-	b.mu.Unlock()
+	s.mu.Lock()
+	s.seen[mediaID] = messageID
+	s.mu.Unlock()
 	for {
-		f, err := os.Open(b.path(mediaID))
+		f, err := os.Open(s.path(mediaID))
 		if err == nil {
-			now := b.clock()
+			now := s.cfg.Clock()
 			os.Chtimes(f.Name(), now, now) //nolint:errcheck,gosec // only the order of forgetting
 			return f, *m.Media, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			return nil, wire.Media{}, desk.Wrap("open media", err)
 		}
-		if err := b.bring(ctx, messageID, mediaID); err != nil {
+		if err := s.bring(ctx, messageID, mediaID); err != nil {
 			return nil, wire.Media{}, err
 		}
 	}
 }
 
 // bring fetches a file once, however many ask for it at the same time.
-func (b *mediaBox) bring(ctx context.Context, messageID, mediaID string) error {
-	b.mu.Lock()
-	if wait, ok := b.flying[mediaID]; ok {
-		b.mu.Unlock()
+func (s *Store) bring(ctx context.Context, messageID, mediaID string) error {
+	s.mu.Lock()
+	if wait, ok := s.flying[mediaID]; ok {
+		s.mu.Unlock()
 		select {
 		case <-wait:
 			return nil // the caller looks again
@@ -99,26 +144,26 @@ func (b *mediaBox) bring(ctx context.Context, messageID, mediaID string) error {
 		}
 	}
 	done := make(chan struct{})
-	b.flying[mediaID] = done
-	b.mu.Unlock()
+	s.flying[mediaID] = done
+	s.mu.Unlock()
 	defer func() {
-		b.mu.Lock()
-		delete(b.flying, mediaID)
-		b.mu.Unlock()
+		s.mu.Lock()
+		delete(s.flying, mediaID)
+		s.mu.Unlock()
 		close(done)
 	}()
-	return b.store(ctx, messageID, mediaID)
+	return s.store(ctx, messageID, mediaID)
 }
 
-func (b *mediaBox) store(ctx context.Context, messageID, mediaID string) error {
-	ctx, cancel := context.WithTimeout(ctx, mediaDeadline)
+func (s *Store) store(ctx context.Context, messageID, mediaID string) error {
+	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	body, err := b.fetch(ctx, messageID, mediaID)
+	body, err := s.cfg.Fetch(ctx, messageID, mediaID)
 	if err != nil {
 		return err
 	}
 	defer body.Close() //nolint:errcheck // read only
-	tmp, err := os.CreateTemp(b.dir, "new-*")
+	tmp, err := os.CreateTemp(s.cfg.Dir, "new-*")
 	if err != nil {
 		return errNoRoom(err)
 	}
@@ -136,10 +181,10 @@ func (b *mediaBox) store(ctx context.Context, messageID, mediaID string) error {
 	case n > wire.MaxUpload:
 		return desk.Errorf(desk.CodeInvalid, "media", "The file is larger than any that WhatsApp carries, and was not kept.")
 	}
-	if err := os.Rename(tmp.Name(), b.path(mediaID)); err != nil {
+	if err := os.Rename(tmp.Name(), s.path(mediaID)); err != nil {
 		return errNoRoom(err)
 	}
-	b.trim()
+	s.trim()
 	return nil
 }
 
@@ -151,10 +196,10 @@ func errNoRoom(err error) error {
 }
 
 // trim forgets the files that were not looked at for longest, beyond the room.
-func (b *mediaBox) trim() {
-	list, err := os.ReadDir(b.dir)
+func (s *Store) trim() {
+	list, err := os.ReadDir(s.cfg.Dir)
 	if err != nil {
-		b.log.Warn("media folder cannot be read", "err", err)
+		s.cfg.Log.Warn("media folder cannot be read", "err", err)
 		return
 	}
 	infos := make([]fs.FileInfo, 0, len(list))
@@ -166,29 +211,29 @@ func (b *mediaBox) trim() {
 	slices.SortFunc(infos, func(x, y fs.FileInfo) int { return y.ModTime().Compare(x.ModTime()) })
 	var sum int64
 	for i, f := range infos {
-		if sum += f.Size(); sum > b.room && i > 0 { // the newest is being looked at
-			os.Remove(filepath.Join(b.dir, f.Name())) //nolint:errcheck,gosec // the next trim tries again
+		if sum += f.Size(); sum > s.cfg.Room && i > 0 { // the newest is being looked at
+			os.Remove(filepath.Join(s.cfg.Dir, f.Name())) //nolint:errcheck,gosec // the next trim tries again
 		}
 	}
 }
 
-// clear forgets everything: sign-out.
-func (b *mediaBox) clear() error {
-	b.mu.Lock()
-	clear(b.seen)
-	b.mu.Unlock()
-	list, err := os.ReadDir(b.dir)
+// Clear forgets everything: sign-out.
+func (s *Store) Clear() error {
+	s.mu.Lock()
+	clear(s.seen)
+	s.mu.Unlock()
+	list, err := os.ReadDir(s.cfg.Dir)
 	for _, e := range list {
-		err = errors.Join(err, os.Remove(filepath.Join(b.dir, e.Name())))
+		err = errors.Join(err, os.Remove(filepath.Join(s.cfg.Dir, e.Name())))
 	}
 	return desk.Wrap("clear media", err)
 }
 
 // messageOf gives the message of a file that the page has shown.
-func (b *mediaBox) messageOf(mediaID string) (string, bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	id, ok := b.seen[mediaID]
+func (s *Store) messageOf(mediaID string) (string, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id, ok := s.seen[mediaID]
 	return id, ok
 }
 
@@ -205,9 +250,9 @@ func measure(f *os.File) (filetype.Facts, error) {
 
 // ServeHTTP answers GET /media/{message}/{media}, with ranges so that sound
 // and video can be sought.
-func (b *mediaBox) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+func (s *Store) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	guardFile(w.Header())
-	f, _, err := b.open(req.Context(), req.PathValue("message"), req.PathValue("media"))
+	f, _, err := s.open(req.Context(), req.PathValue("message"), req.PathValue("media"))
 	if err != nil {
 		refuseFile(w, err)
 		return
@@ -216,9 +261,9 @@ func (b *mediaBox) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	serveFile(w, req, f)
 }
 
-// attachedFiles answers GET /attached/{file}: what lies beside a draft or in a
+// Attached answers GET /attached/{file}: what lies beside a draft or in a
 // reply that waits, for its preview.
-func attachedFiles(open func(localID string) (*os.File, error)) http.Handler {
+func Attached(open func(localID string) (*os.File, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		guardFile(w.Header())
 		f, err := open(req.PathValue("file"))

@@ -1,9 +1,10 @@
-package app
+package alert
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -64,14 +65,16 @@ func (c *copyOfRows) Rev() int64 {
 	return int64(len(c.changes))
 }
 
+var silent = slog.New(slog.DiscardHandler)
+
 // ear is a person at a desktop with one chat of their own (thr_1) and one of
 // somebody else's (thr_2).
 type ear struct {
 	t        *testing.T
 	rows     *copyOfRows
 	fake     *shell.Fake
-	news     *pageNews
-	alerts   *alerts
+	news     *Page
+	alerts   *Alerts
 	settings bridge.Settings
 	seq      int64
 }
@@ -82,12 +85,12 @@ func newEar(t *testing.T) *ear {
 	e.rows.put(t, desk.RowContact, "con_1", wire.Contact{ID: "con_1", SavedName: "Lena", Label: "+49"})
 	e.rows.put(t, desk.RowThread, "thr_1", wire.Thread{ID: "thr_1", ContactID: "con_1", Owner: "usr_me", Preview: "the last line"})
 	e.rows.put(t, desk.RowThread, "thr_2", wire.Thread{ID: "thr_2", Owner: "usr_other"})
-	e.news = newPageNews(e.fake.Emit)
-	e.alerts = newAlerts(&alerts{
-		shell: e.fake, settings: func() bridge.Settings { return e.settings }, rows: e.rows, inside: e.news.alert, now: time.Now, log: silent,
+	e.news = NewPage(e.fake.Emit)
+	e.alerts = New(Config{
+		System: e.fake, Settings: func() bridge.Settings { return e.settings }, Rows: e.rows, Inside: e.news.Show, Now: time.Now, Log: silent,
 	})
-	e.alerts.begin("usr_me")
-	e.alerts.start()
+	e.alerts.Begin("usr_me")
+	e.alerts.Start()
 	return e
 }
 
@@ -96,9 +99,9 @@ func listening(t *testing.T, test func(*testing.T, *ear)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		e := newEar(t)
-		defer e.alerts.stop()
+		defer e.alerts.Stop()
 		e.rows.seq = e.seq
-		e.alerts.live("usr_me")
+		e.alerts.Live("usr_me")
 		test(t, e)
 	})
 }
@@ -119,7 +122,7 @@ func (e *ear) come() {
 	e.rows.mu.Lock()
 	e.rows.seq = e.seq
 	e.rows.mu.Unlock()
-	e.alerts.look()
+	e.alerts.Look()
 	synctest.Wait()
 }
 
@@ -146,11 +149,11 @@ func TestAlerts_onlyNewsOfMineThatIsNotInView(t *testing.T) {
 			e.message("thr_1", "x", func(m *wire.Message) { m.At -= time.Hour.Milliseconds() })
 		}, 0},
 		{"in view", func(e *ear) {
-			e.alerts.viewing("thr_1", true)
+			e.alerts.Viewing("thr_1", true)
 			e.message("thr_1", "hello", nil)
 		}, 0},
 		{"open, but the window is in the back", func(e *ear) {
-			e.alerts.viewing("thr_1", false)
+			e.alerts.Viewing("thr_1", false)
 			e.message("thr_1", "hello", nil)
 		}, 1},
 		{"an escalation", func(e *ear) {
@@ -198,7 +201,7 @@ func TestAlerts_snapshotIsNoNewsButAnOfferIs(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		e := newEar(t)
-		defer e.alerts.stop()
+		defer e.alerts.Stop()
 		e.message("thr_1", "from the snapshot", nil)
 		e.rows.put(t, desk.RowNotice, "ntc_1", wire.Notice{ID: "ntc_1", Kind: string(desk.NoticeEscalation), ThreadID: "thr_2"})
 		e.come()
@@ -209,7 +212,7 @@ func TestAlerts_snapshotIsNoNewsButAnOfferIs(t *testing.T) {
 		if got := e.hears(0); len(got) != 1 || got[0].Title != "New chat for you: Lena" || got[0].Body != "my order is late" || got[0].Thread != "thr_1" {
 			t.Fatalf("offer during the snapshot: %+v", got)
 		}
-		e.alerts.live("usr_me")
+		e.alerts.Live("usr_me")
 		e.rows.put(t, desk.RowNotice, "ntc_1", wire.Notice{ID: "ntc_1", Kind: string(desk.NoticeEscalation), ThreadID: "thr_2"})
 		e.come()
 		e.message("thr_1", "afterwards", nil)
@@ -233,8 +236,8 @@ func TestAlerts_theNamelessGoByTheirNumber(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				e := newEar(t)
-				defer e.alerts.stop()
-				e.alerts.live("usr_me")
+				defer e.alerts.Stop()
+				e.alerts.Live("usr_me")
 				synctest.Wait()
 				e.rows.put(t, desk.RowContact, "con_1", tt.contact)
 				e.message("thr_1", "hello", nil)
@@ -268,24 +271,24 @@ func TestAlerts_insideWhereTheSystemCannot(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		e := newEar(t)
-		defer e.alerts.stop()
+		defer e.alerts.Stop()
 		e.fake.NoNotifications, e.fake.NoSound = true, true
 		e.rows.seq = e.seq
-		e.alerts.live("usr_me")
+		e.alerts.Live("usr_me")
 		e.message("thr_1", "hello", nil)
 		e.hears(0)
-		inside := e.news.after(0).Alerts
+		inside := e.news.After(0).Alerts
 		if len(inside) != 1 {
 			t.Fatalf("inside: %+v", inside)
 		}
 		if a := inside[0]; a.ThreadID != "thr_1" || a.Kind != "message" || a.Why == "" {
 			t.Errorf("inside: %+v", inside[0])
 		}
-		if got := e.alerts.able(); got.Notifications || got.Sound || !got.Clipboard || got.Why == "" {
+		if got := e.alerts.Abilities(); got.Notifications || got.Sound || !got.Clipboard || got.Why == "" {
 			t.Errorf("abilities: %+v", got)
 		}
 		e.fake.NoNotifications, e.fake.NoSound = false, false
-		if got := e.alerts.test(); !got.Notifications || !got.Sound || got.Why != "" {
+		if got := e.alerts.Test(); !got.Notifications || !got.Sound || got.Why != "" {
 			t.Errorf("abilities afterwards: %+v", got)
 		}
 		e.settings.Muted, e.settings.Notifications = true, false
@@ -300,17 +303,17 @@ func TestAlerts_insideWhereThereIsNoSound(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		e := newEar(t)
-		defer e.alerts.stop()
+		defer e.alerts.Stop()
 		e.fake.NoSound = true
 		e.rows.seq = e.seq
-		e.alerts.live("usr_me")
+		e.alerts.Live("usr_me")
 		const want = "This computer plays no sounds."
 		for i := range 2 {
 			e.message("thr_1", "hello", nil)
 			if got := e.hears(0); len(got) != i+1 {
 				t.Errorf("%d notifications", len(got))
 			}
-			inside := e.news.after(0).Alerts
+			inside := e.news.After(0).Alerts
 			if len(inside) != i+1 {
 				t.Fatalf("inside: %+v", inside)
 			}
@@ -321,8 +324,8 @@ func TestAlerts_insideWhereThereIsNoSound(t *testing.T) {
 		e.fake.NoSound = false
 		e.message("thr_1", "hello again", nil)
 		e.hears(0)
-		if got := len(e.fake.Events(bridge.EventAlert)); got != 2 || !e.alerts.able().Sound {
-			t.Errorf("%d inside, %+v", got, e.alerts.able())
+		if got := len(e.fake.Events(bridge.EventAlert)); got != 2 || !e.alerts.Abilities().Sound {
+			t.Errorf("%d inside, %+v", got, e.alerts.Abilities())
 		}
 	})
 }

@@ -1,4 +1,4 @@
-package app
+package alert
 
 import (
 	"encoding/json"
@@ -14,7 +14,7 @@ import (
 
 func TestPlainText_saysWhatThePageSays(t *testing.T) {
 	t.Parallel()
-	b, err := os.ReadFile("../frontend/src/lib/plain-text.cases.json")
+	b, err := os.ReadFile("../../frontend/src/lib/plain-text.cases.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestPlainText_isQuick(t *testing.T) {
 
 func TestAlertWords_showNoSigns(t *testing.T) {
 	t.Parallel()
-	a := newAlerts(&alerts{rows: &copyOfRows{}})
+	a := New(Config{Rows: &copyOfRows{}})
 	costs := wire.Message{ThreadID: "thr_1", Kind: string(desk.KindText), Text: "It *costs* 2*3*4 _euros_"}
 	photo := wire.Message{ThreadID: "thr_1", Kind: string(desk.KindImage), Text: " \n"}
 	for want, n := range map[string]news{

@@ -1,4 +1,4 @@
-package app
+package alert
 
 import (
 	"context"
@@ -69,10 +69,10 @@ func TestSound_anOfferIsHeardAtItsVolume(t *testing.T) {
 	rows := &copyOfRows{}
 	rows.put(t, desk.RowThread, "thr_1", wire.Thread{ID: "thr_1"})
 	settings := bridge.Settings{Notifications: true}
-	inside := newPageNews(fake.Emit)
-	a := newAlerts(&alerts{
-		shell: ringing{fake, shell.NewDesktop(t.TempDir())}, settings: func() bridge.Settings { return settings },
-		rows: rows, inside: inside.alert, now: time.Now, log: silent,
+	inside := NewPage(fake.Emit)
+	a := New(Config{
+		System: ringing{fake, shell.NewDesktop(t.TempDir())}, Settings: func() bridge.Settings { return settings },
+		Rows: rows, Inside: inside.Show, Now: time.Now, Log: silent,
 	})
 	offer := func() int {
 		t.Helper()
@@ -103,7 +103,7 @@ func TestSound_anOfferIsHeardAtItsVolume(t *testing.T) {
 	if got := offer(); got != 0 {
 		t.Errorf("at no volume it plays: %d", got)
 	}
-	if got, shown := a.able(), inside.after(0).Alerts; !got.Sound || len(shown) != 0 {
+	if got, shown := a.Abilities(), inside.After(0).Alerts; !got.Sound || len(shown) != 0 {
 		t.Errorf("%+v, %d inside", got, len(shown))
 	}
 	unplug()
@@ -111,14 +111,14 @@ func TestSound_anOfferIsHeardAtItsVolume(t *testing.T) {
 	if got := offer(); got != 0 {
 		t.Errorf("without a device it plays: %d", got)
 	}
-	shown := inside.after(0).Alerts
+	shown := inside.After(0).Alerts
 	if len(shown) != 1 {
 		t.Fatalf("inside: %+v", shown)
 	}
 	if alert := shown[0]; alert.Kind != "offer" || !strings.Contains(alert.Why, "loudspeaker") {
 		t.Errorf("inside: %+v", alert)
 	}
-	if got := a.able(); got.Sound || !strings.Contains(got.Why, "loudspeaker") {
+	if got := a.Abilities(); got.Sound || !strings.Contains(got.Why, "loudspeaker") {
 		t.Errorf("abilities %+v", got)
 	}
 }

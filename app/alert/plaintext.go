@@ -1,4 +1,4 @@
-package app
+package alert
 
 import (
 	"net/url"

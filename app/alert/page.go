@@ -1,4 +1,4 @@
-package app
+package alert
 
 import (
 	"sync"
@@ -10,10 +10,10 @@ import (
 // anybody reads in the corner of a window.
 const newsKept = 50
 
-// pageNews holds what the page shows beyond its screens until it asks: alerts
+// Page holds what the page shows beyond its screens until it asks: alerts
 // that the system did not take, and the thread of a clicked notification. The
 // page is only told a number (bridge.EventAlert, bridge.EventNavigate).
-type pageNews struct {
+type Page struct {
 	say func(name string, number int64)
 
 	mu     sync.Mutex // guards below
@@ -28,10 +28,10 @@ type numbered struct {
 	alert bridge.Alert
 }
 
-func newPageNews(say func(name string, number int64)) *pageNews { return &pageNews{say: say} }
+func NewPage(say func(name string, number int64)) *Page { return &Page{say: say} }
 
-// alert shows an alert inside the window.
-func (p *pageNews) alert(a bridge.Alert) {
+// Show shows an alert inside the window.
+func (p *Page) Show(a bridge.Alert) {
 	p.mu.Lock()
 	p.seq++
 	seq := p.seq
@@ -41,8 +41,8 @@ func (p *pageNews) alert(a bridge.Alert) {
 	p.say(bridge.EventAlert, seq)
 }
 
-// open leads the page to a thread.
-func (p *pageNews) open(thread string) {
+// Open leads the page to a thread.
+func (p *Page) Open(thread string) {
 	p.mu.Lock()
 	p.seq++
 	seq := p.seq
@@ -51,9 +51,9 @@ func (p *pageNews) open(thread string) {
 	p.say(bridge.EventNavigate, seq)
 }
 
-// after gives what came after a number. It takes nothing away: a page that is
+// After gives what came after a number. It takes nothing away: a page that is
 // loaded again, or a second one, asks on its own.
-func (p *pageNews) after(seq int64) bridge.News {
+func (p *Page) After(seq int64) bridge.News {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	out := bridge.News{Seq: p.seq, Alerts: []bridge.Alert{}}
@@ -68,8 +68,8 @@ func (p *pageNews) after(seq int64) bridge.News {
 	return out
 }
 
-// clear forgets what was said to the person who leaves. Numbers go on.
-func (p *pageNews) clear() {
+// Clear forgets what was said to the person who leaves. Numbers go on.
+func (p *Page) Clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.alerts, p.thread, p.opened = nil, "", 0
