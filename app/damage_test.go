@@ -78,7 +78,7 @@ func spoilt(t *testing.T, d *desktop, spoil func(dir string)) *desktop {
 	if err := d.services.compose.SaveDraft("thr_1", "half a sentence"); err != nil {
 		t.Fatal(err)
 	}
-	q := wire.Queued{ClientID: "cmd_1", ThreadID: "thr_1", Name: wire.CmdSend, Send: &wire.Send{ThreadID: "thr_1", Content: wire.SendContent{Kind: "text", Text: "hers"}}}
+	q := wire.Queued{ClientID: "cmd_1", ThreadID: "thr_1", Name: wire.CmdSend.Name, Send: &wire.Send{ThreadID: "thr_1", Content: wire.SendContent{Kind: "text", Text: "hers"}}}
 	if err := d.copy.Outbox().Put(t.Context(), q); err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ func (l line) ChangePassword(ctx context.Context, before, after string) error {
 		return err
 	}
 	hash := sha256.Sum256([]byte(next.Token.Reveal()))
-	err = c.Call(ctx, wire.CallChangePass, wire.ChangePassword{Old: before, New: after, Next: hex.EncodeToString(hash[:])}, nil)
+	err = c.Call(ctx, wire.CallChangePass.Name, wire.ChangePassword{Old: before, New: after, Next: hex.EncodeToString(hash[:])}, nil)
 	switch desk.CodeOf(err) {
 	case "":
 		c.setSession(next)

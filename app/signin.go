@@ -175,7 +175,7 @@ func (a account) SignOut(force bool) (int, error) {
 func (a *App) leave(ctx context.Context) error {
 	if s := a.settings.get().Session; s.DeviceID != "" && s.UserID != "" {
 		tell, cancel := context.WithTimeout(ctx, askDeadline)
-		if err := (line{a}).Call(tell, wire.CallRevokeDevice, wire.DeviceRef{DeviceID: s.DeviceID}, nil); err != nil {
+		if err := (line{a}).Call(tell, wire.CallRevokeDevice.Name, wire.DeviceRef{DeviceID: s.DeviceID}, nil); err != nil {
 			a.log.Info("the relay was not told of the sign-out", "err", err)
 		}
 		cancel()

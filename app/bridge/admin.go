@@ -33,22 +33,18 @@ func NewAdmin(relay Relay, own Passwords, clock func() time.Time) *Admin {
 
 // Pulse tells how the relay and its numbers are.
 func (a *Admin) Pulse() (wire.Pulse, error) {
-	return ask[wire.Pulse](a.relay, commandDeadline, wire.CallPulse, nothing{})
+	return ask(a.relay, commandDeadline, wire.CallPulse, wire.None{})
 }
 
 // SetClock says, by this computer's clock, that the clock of the relay's computer
 // is right.
 func (a *Admin) SetClock() (wire.ClockState, error) {
-	return ask[wire.ClockState](a.relay, commandDeadline, wire.CallSetClock, wire.SetClock{Now: a.clock().UnixMilli()})
+	return ask(a.relay, commandDeadline, wire.CallSetClock, wire.SetClock{Now: a.clock().UnixMilli()})
 }
 
 // PutInbox makes (ID "") or changes an inbox and names it.
 func (a *Admin) PutInbox(inbox wire.PutInbox) (wire.IDResult, error) {
-	var out wire.IDResult
-	ctx, cancel := within(commandDeadline)
-	defer cancel()
-	err := a.relay.Command(ctx, wire.CmdPutInbox, inbox, &out)
-	return out, err
+	return record(a.relay, wire.CmdPutInbox, inbox)
 }
 
 // DeleteInbox removes an inbox; its open chats go to moveTo.
@@ -79,39 +75,39 @@ func (a *Admin) SetPresenceOf(p wire.SetPresence) error { return do(a.relay, wir
 
 // Invite makes an invitation: a link and a code, shown once.
 func (a *Admin) Invite(i wire.Invite) (wire.Invitation, error) {
-	return ask[wire.Invitation](a.relay, commandDeadline, wire.CallInvite, i)
+	return ask(a.relay, commandDeadline, wire.CallInvite, i)
 }
 
 // Invitations lists the open invitations.
 func (a *Admin) Invitations() (wire.Invitations, error) {
-	return ask[wire.Invitations](a.relay, commandDeadline, wire.CallInvitations, nothing{})
+	return ask(a.relay, commandDeadline, wire.CallInvitations, wire.None{})
 }
 
 // Uninvite takes an invitation back.
 func (a *Admin) Uninvite(id string) error {
-	_, err := ask[nothing](a.relay, commandDeadline, wire.CallUninvite, wire.InvitationRef{ID: id})
+	_, err := ask(a.relay, commandDeadline, wire.CallUninvite, wire.InvitationRef{ID: id})
 	return err
 }
 
 // ResetPassword makes a one-time link with which a colleague sets a new password.
 func (a *Admin) ResetPassword(userID string) (wire.Invitation, error) {
-	return ask[wire.Invitation](a.relay, commandDeadline, wire.CallResetPassword, wire.UserRef{UserID: userID})
+	return ask(a.relay, commandDeadline, wire.CallResetPassword, wire.UserRef{UserID: userID})
 }
 
 // Devices lists a person's signed-in devices.
 func (a *Admin) Devices(userID string) (wire.Devices, error) {
-	return ask[wire.Devices](a.relay, commandDeadline, wire.CallDevices, wire.UserRef{UserID: userID})
+	return ask(a.relay, commandDeadline, wire.CallDevices, wire.UserRef{UserID: userID})
 }
 
 // RevokeDevice signs a device out, at once.
 func (a *Admin) RevokeDevice(deviceID string) error {
-	_, err := ask[nothing](a.relay, commandDeadline, wire.CallRevokeDevice, wire.DeviceRef{DeviceID: deviceID})
+	_, err := ask(a.relay, commandDeadline, wire.CallRevokeDevice, wire.DeviceRef{DeviceID: deviceID})
 	return err
 }
 
 // SignOutAll signs a person out on all devices, at once; of oneself, on all others.
 func (a *Admin) SignOutAll(userID string) error {
-	_, err := ask[nothing](a.relay, commandDeadline, wire.CallSignOutAll, wire.UserRef{UserID: userID})
+	_, err := ask(a.relay, commandDeadline, wire.CallSignOutAll, wire.UserRef{UserID: userID})
 	return err
 }
 
@@ -134,6 +130,6 @@ func (a *Admin) Replay(unhandledID string) error {
 
 // RawUnhandled gives the kept JSON of something not understood.
 func (a *Admin) RawUnhandled(unhandledID string) (wire.RawUnhandled, error) {
-	return ask[wire.RawUnhandled](a.relay, commandDeadline, wire.CallRawUnhandled,
+	return ask(a.relay, commandDeadline, wire.CallRawUnhandled,
 		wire.UnhandledRef{UnhandledID: unhandledID})
 }

@@ -76,21 +76,26 @@ func within(d time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.Background(), d)
 }
 
-// ask makes a call and returns its typed answer.
-func ask[T any](r Relay, d time.Duration, name string, body any) (T, error) {
-	var out T
+// ask makes a call and gives its answer.
+func ask[B, A any](r Relay, d time.Duration, c wire.Request[B, A], body B) (A, error) {
+	var out A
 	ctx, cancel := within(d)
 	defer cancel()
-	err := r.Call(ctx, name, body, &out)
+	err := r.Call(ctx, c.Name, body, &out)
 	return out, err
 }
 
-// do records a command and drops its answer.
-func do(r Relay, name string, body any) error {
+// record records a command and gives its answer.
+func record[B, A any](r Relay, c wire.Request[B, A], body B) (A, error) {
+	var out A
 	ctx, cancel := within(commandDeadline)
 	defer cancel()
-	return r.Command(ctx, name, body, nil)
+	err := r.Command(ctx, c.Name, body, &out)
+	return out, err
 }
 
-// nothing is the body of calls that need none.
-type nothing struct{}
+// do records a command of which only matters whether it was done.
+func do[B, A any](r Relay, c wire.Request[B, A], body B) error {
+	_, err := record(r, c, body)
+	return err
+}

@@ -73,12 +73,13 @@ func (c *Chats) Start(start wire.StartThread, file *wire.QueuedFile) (wire.SendR
 		t := &start.Template
 		t.MediaID, t.FileName, t.MIME, t.Size = up.MediaID, file.FileName, up.MIME, file.Size
 	}
-	ctx, cancel := within(commandDeadline)
-	defer cancel()
-	if err := c.relay.Command(ctx, wire.CmdStartThread, start, &out); err != nil {
+	out, err := record(c.relay, wire.CmdStartThread, start)
+	if err != nil {
 		return out, err
 	}
 	if file != nil {
+		ctx, cancel := within(readDeadline)
+		defer cancel()
 		c.files.Drop(ctx, file.LocalID) //nolint:errcheck // what is left over goes at the next start
 	}
 	return out, nil

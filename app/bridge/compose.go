@@ -67,7 +67,7 @@ func (c *Compose) SaveDraft(threadID, text string) error {
 func (c *Compose) Send(send wire.Send, file *wire.QueuedFile) (wire.Queued, error) {
 	send.WrittenAt = c.now().UnixMilli()
 	return c.queue(wire.Queued{
-		ThreadID: send.ThreadID, Name: wire.CmdSend, Send: &send, File: file,
+		ThreadID: send.ThreadID, Name: wire.CmdSend.Name, Send: &send, File: file,
 	})
 }
 

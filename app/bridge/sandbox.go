@@ -146,25 +146,33 @@ type SandboxWrite struct {
 	AgoMs      int64   `json:"agoMs"`  // backdates the customer's stamp
 }
 
+// The calls of the panel, with the types that are here: wire knows only names.
+var (
+	panel           = wire.Request[wire.None, SandboxPanel]{Name: wire.CallSandboxPanel}
+	writeAsCustomer = wire.Request[SandboxWrite, wire.None]{Name: wire.CallSandboxWrite}
+	setFaults       = wire.Request[SandboxFaults, wire.None]{Name: wire.CallSandboxFaults}
+	putCustomer     = wire.Request[SandboxCustomer, wire.None]{Name: wire.CallSandboxAdd}
+)
+
 // Panel gives what the panel shows.
 func (s *Sandbox) Panel() (SandboxPanel, error) {
-	return ask[SandboxPanel](s.relay, commandDeadline, wire.CallSandboxPanel, nothing{})
+	return ask(s.relay, commandDeadline, panel, wire.None{})
 }
 
 // Write writes as a customer.
 func (s *Sandbox) Write(w SandboxWrite) error {
-	_, err := ask[nothing](s.relay, commandDeadline, wire.CallSandboxWrite, w)
+	_, err := ask(s.relay, commandDeadline, writeAsCustomer, w)
 	return err
 }
 
 // SetFaults says which failures to play.
 func (s *Sandbox) SetFaults(f SandboxFaults) error {
-	_, err := ask[nothing](s.relay, commandDeadline, wire.CallSandboxFaults, f)
+	_, err := ask(s.relay, commandDeadline, setFaults, f)
 	return err
 }
 
 // PutCustomer adds (ID "") or changes a pretend customer.
 func (s *Sandbox) PutCustomer(c SandboxCustomer) error {
-	_, err := ask[nothing](s.relay, commandDeadline, wire.CallSandboxAdd, c)
+	_, err := ask(s.relay, commandDeadline, putCustomer, c)
 	return err
 }

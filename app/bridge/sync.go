@@ -100,7 +100,7 @@ func (s *Sync) older(threadID string, at, seq int64, limit int, have []wire.Mess
 		at, seq = have[0].At, have[0].Seq
 	}
 	req := wire.OlderRequest{ThreadID: threadID, At: at, Seq: seq, Limit: limit - len(have)}
-	got, err := ask[wire.OlderPage](s.relay, commandDeadline, wire.CallOlder, req)
+	got, err := ask(s.relay, commandDeadline, wire.CallOlder, req)
 	if desk.CodeOf(err) == desk.CodeUnavailable {
 		return MessagePage{Messages: filled(have), More: true, Offline: true}, nil
 	}
@@ -149,7 +149,7 @@ func (s *Sync) Search(query, threadID string, limit int) ([]wire.Message, error)
 // newest).
 func (s *Sync) SearchRelay(query, threadID string, before int64, limit int) (MessagePage, error) {
 	req := wire.SearchRequest{Query: query, ThreadID: threadID, Before: before, Limit: limit}
-	got, err := ask[wire.OlderPage](s.relay, commandDeadline, wire.CallSearch, req)
+	got, err := ask(s.relay, commandDeadline, wire.CallSearch, req)
 	if err != nil {
 		return MessagePage{}, err
 	}
@@ -168,7 +168,7 @@ func (s *Sync) SearchRelay(query, threadID string, before int64, limit int) (Mes
 // Whole gives a part of a message's whole content from the relay, for one that
 // is longer than its row; from 0 is the beginning.
 func (s *Sync) Whole(messageID string, from int64) (wire.WholePage, error) {
-	return ask[wire.WholePage](s.relay, commandDeadline, wire.CallWhole, wire.WholeRequest{MessageID: messageID, From: from})
+	return ask(s.relay, commandDeadline, wire.CallWhole, wire.WholeRequest{MessageID: messageID, From: from})
 }
 
 // filled makes nil an empty list: the UI may not meet null.

@@ -53,7 +53,7 @@ func (c *Codes) Latest(setupID string) (code wire.SetupCode, found bool, err err
 	ctx, cancel := context.WithTimeout(context.Background(), codeDeadline)
 	defer cancel()
 	var sealed wire.SealedCode
-	if err := c.link.Call(ctx, wire.CallSetupCode, wire.SetupRef{SetupID: setupID}, &sealed); err != nil {
+	if err := c.link.Call(ctx, wire.CallSetupCode.Name, wire.SetupRef{SetupID: setupID}, &sealed); err != nil {
 		return wire.SetupCode{}, false, err
 	}
 	if !sealed.Found {

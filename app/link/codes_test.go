@@ -109,7 +109,7 @@ func TestCodes_askTheRelayWhenNoneIsHere(t *testing.T) {
 			answers <- g
 		}()
 		call := d.read().Call
-		if call.Name != wire.CallSetupCode || string(call.Body) != `{"setupId":"s1"}` {
+		if call.Name != wire.CallSetupCode.Name || string(call.Body) != `{"setupId":"s1"}` {
 			t.Fatalf("%s: asked %s %s", c.name, call.Name, call.Body)
 		}
 		b, err := json.Marshal(c.sealed)

@@ -14,7 +14,7 @@ import (
 func sent(t *testing.T, d *desktop) (*wire.Command, wire.Send) {
 	t.Helper()
 	c := d.read().Command
-	if c == nil || c.Name != wire.CmdSend {
+	if c == nil || c.Name != wire.CmdSend.Name {
 		t.Fatalf("got %+v, want a send", c)
 	}
 	var s wire.Send
@@ -175,12 +175,12 @@ func TestDrain_aTemplateStartsAThreadWithItsHeader(t *testing.T) {
 	a := start(t, r)
 	d := r.welcome()
 	a.queue(wire.Queued{
-		ClientID: "1", Name: wire.CmdStartThread, File: attach(t, a, "a.pdf", "%PDF-1.4"),
+		ClientID: "1", Name: wire.CmdStartThread.Name, File: attach(t, a, "a.pdf", "%PDF-1.4"),
 		Start: &wire.StartThread{NumberID: "n", Template: wire.SendTemplate{TemplateID: "tpl"}},
 	})
 	c := d.read().Command
 	var s wire.StartThread
-	if err := json.Unmarshal(c.Body, &s); err != nil || c.Name != wire.CmdStartThread || s.Template.MediaID != "med1" || s.NumberID != "n" {
+	if err := json.Unmarshal(c.Body, &s); err != nil || c.Name != wire.CmdStartThread.Name || s.Template.MediaID != "med1" || s.NumberID != "n" {
 		t.Errorf("%s %s, %v", c.Name, c.Body, err)
 	}
 }

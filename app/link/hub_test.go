@@ -155,7 +155,7 @@ func TestRealHub_aChatGoesThroughTwoDesktops(t *testing.T) {
 	boss, agent, other := r.desktopOf(owner), r.desktopOf(ana), r.desktopOf(bruno)
 	ctx := t.Context()
 	var inbox wire.IDResult
-	if err := boss.Command(ctx, wire.CmdPutInbox, wire.PutInbox{
+	if err := boss.Command(ctx, wire.CmdPutInbox.Name, wire.PutInbox{
 		Name: "Support", Mode: string(desk.ModeManual), NumberID: string(spinetest.Line), ReassignSeconds: 30, Members: []string{string(ana), string(bruno)},
 	}, &inbox); err != nil || inbox.ID == "" {
 		t.Fatalf("put inbox: %+v, %v", inbox, err)
@@ -172,7 +172,7 @@ func TestRealHub_aChatGoesThroughTwoDesktops(t *testing.T) {
 	if got := agent.says(th.ID); got != "" {
 		t.Errorf("the agent reads %q before taking it", got)
 	}
-	if err := agent.Command(ctx, wire.CmdTake, wire.InteractionRef{InteractionID: th.InteractionID, Epoch: th.Epoch}, nil); err != nil {
+	if err := agent.Command(ctx, wire.CmdTake.Name, wire.InteractionRef{InteractionID: th.InteractionID, Epoch: th.Epoch}, nil); err != nil {
 		t.Fatalf("take: %v", err)
 	}
 	agent.eventually("enter brings the messages", func() bool {
@@ -185,7 +185,7 @@ func TestRealHub_aChatGoesThroughTwoDesktops(t *testing.T) {
 	// Offline: the reply waits, the relay comes back, it goes once.
 	r.now().Stop()
 	agent.until(link.StateOffline)
-	agent.queue(wire.Queued{ClientID: "cmd_1", ThreadID: th.ID, Name: wire.CmdSend, Send: &wire.Send{
+	agent.queue(wire.Queued{ClientID: "cmd_1", ThreadID: th.ID, Name: wire.CmdSend.Name, Send: &wire.Send{
 		ThreadID: th.ID, InteractionID: th.InteractionID, Epoch: th.Epoch, Content: wire.SendContent{Kind: "text", Text: "hi, how can I help?"},
 	}})
 	r.restart()
@@ -202,7 +202,7 @@ func TestRealHub_aChatGoesThroughTwoDesktops(t *testing.T) {
 	// Handing it over: the thread leaves but for what ana handled.
 	th, _ = agent.thread()
 	boss.eventually("bruno is back and takes it over", func() bool {
-		err := boss.Command(ctx, wire.CmdTransfer, wire.Transfer{InteractionID: th.InteractionID, Epoch: th.Epoch, To: string(bruno)}, nil)
+		err := boss.Command(ctx, wire.CmdTransfer.Name, wire.Transfer{InteractionID: th.InteractionID, Epoch: th.Epoch, To: string(bruno)}, nil)
 		return err == nil
 	})
 	other.eventually("enter brings bruno all of it", func() bool { return other.says(th.ID) == want })
@@ -211,7 +211,7 @@ func TestRealHub_aChatGoesThroughTwoDesktops(t *testing.T) {
 		t.Errorf("unread %v after leave, %v", u, err)
 	}
 	// A reply under the old assignment is refused and stops.
-	agent.queue(wire.Queued{ClientID: "cmd_2", ThreadID: th.ID, Name: wire.CmdSend, Send: &wire.Send{
+	agent.queue(wire.Queued{ClientID: "cmd_2", ThreadID: th.ID, Name: wire.CmdSend.Name, Send: &wire.Send{
 		ThreadID: th.ID, InteractionID: th.InteractionID, Epoch: th.Epoch, Content: wire.SendContent{Kind: "text", Text: "too late"},
 	}})
 	agent.eventually("stopped", func() bool { q := agent.queued(); return len(q) == 1 && q[0].State == wire.QueuedStopped })

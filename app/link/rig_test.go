@@ -306,7 +306,7 @@ func (a *app) queued() []wire.Queued {
 
 func reply(clientID, thread, text string) wire.Queued {
 	return wire.Queued{
-		ClientID: clientID, ThreadID: thread, Name: wire.CmdSend,
+		ClientID: clientID, ThreadID: thread, Name: wire.CmdSend.Name,
 		Send: &wire.Send{ThreadID: thread, Content: wire.SendContent{Kind: "text", Text: text}},
 	}
 }

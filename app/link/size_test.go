@@ -24,7 +24,7 @@ func TestRule3_whateverAWebhookHolds_realDesktopsAreLiveAndStay(t *testing.T) {
 	r.Customer("4917600000001", "the first one")
 	ref := r.Waiting()
 	agent.eventually("the agent sees that it waits", func() bool { _, ok := agent.thread(); return ok })
-	r.Command(ana, wire.CmdTake, ref, nil)
+	r.Command(ana, wire.CmdTake.Name, ref, nil)
 	agent.eventually("enter brings the messages", func() bool { th, _ := agent.thread(); return th.Access == wire.AccessFull })
 	for _, a := range []*app{boss, agent} {
 		for range len(a.states) {

@@ -82,7 +82,7 @@ func (s *session) report(ctx context.Context) {
 		}
 		sent += len(rows)
 		// An older relay does not know the call; there is nothing to do about it.
-		if err := s.link.Call(ctx, wire.CallSkipped, wire.SkippedRows{Rows: rows}, nil); err != nil {
+		if err := s.link.Call(ctx, wire.CallSkipped.Name, wire.SkippedRows{Rows: rows}, nil); err != nil {
 			s.link.cfg.Log.DebugContext(ctx, "report what was left out", "err", err)
 		}
 	}

@@ -65,7 +65,7 @@ func TestOutbox_ordersWithinAThreadOnly(t *testing.T) {
 	o := whole(t).Outbox()
 	ctx := t.Context()
 	put(t, o, send("a1", "ta", "1"), send("a2", "ta", "2"), send("b1", "tb", "1"),
-		wire.Queued{ClientID: "s1", Name: wire.CmdStartThread}, wire.Queued{ClientID: "s2", Name: wire.CmdStartThread})
+		wire.Queued{ClientID: "s1", Name: wire.CmdStartThread.Name}, wire.Queued{ClientID: "s2", Name: wire.CmdStartThread.Name})
 	for _, want := range []string{"a1", "b1", "s1", "s2"} {
 		if got := next(t, o); got != want {
 			t.Fatalf("next is %q, want %q", got, want)

@@ -128,7 +128,7 @@ func all(t *testing.T, r *replica.Replica, rev int64, limit int) (names []string
 
 func send(clientID, thread, text string) wire.Queued {
 	return wire.Queued{
-		ClientID: clientID, ThreadID: thread, Name: wire.CmdSend,
+		ClientID: clientID, ThreadID: thread, Name: wire.CmdSend.Name,
 		Send: &wire.Send{ThreadID: thread, Epoch: 1, OnlyUnanswered: true, Content: wire.SendContent{Kind: "text", Text: text}},
 	}
 }

@@ -85,7 +85,7 @@ func pigeons(t *testing.T) *world {
 	w.must(desk.EntryNumberPut, desk.Number{
 		ID: "num2", Provider: "pigeon", Channel: desk.SMS, AppID: "app1", WabaID: "waba1", PhoneID: "roof", Phone: "+15550783882", Name: "Texts",
 	})
-	w.ok("olga", wire.CmdPutInbox, wire.PutInbox{
+	w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{
 		Name: "Texts", Mode: string(desk.ModeRoundRobin), NumberID: "num2", ReassignSeconds: 30, Members: []string{"ana"},
 	})
 	return w
@@ -158,7 +158,7 @@ func TestWindow_belongsToTheChannel(t *testing.T) {
 	w.says("wamid.1", "hello")
 	w.accept()
 	w.pass(closing)
-	w.refused("ana", wire.CmdSend, w.text("still here"), "windowClosed")
+	w.refused("ana", wire.CmdSend.Name, w.text("still here"), "windowClosed")
 }
 
 func TestWindow_noneToMiss_tellsNobody(t *testing.T) {

@@ -18,6 +18,7 @@ type request struct {
 
 // command is what the relay can be asked to do.
 type command struct {
+	name string
 	// read says whether a body is one of this command's, as far as that can be
 	// told without the state.
 	read func(body json.RawMessage) error
@@ -26,46 +27,60 @@ type command struct {
 }
 
 // commands says what each command of wire does.
-var commands = map[string]command{
-	wire.CmdSend:            reading((*work).cmdSend),
-	wire.CmdResend:          reading((*work).cmdResend),
-	wire.CmdCancel:          reading((*work).cmdCancel),
-	wire.CmdStartThread:     reading((*work).cmdStartThread),
-	wire.CmdRead:            reading((*work).cmdRead),
-	wire.CmdUnread:          reading((*work).cmdUnread),
-	wire.CmdTake:            reading((*work).cmdTake),
-	wire.CmdClose:           reading((*work).cmdClose),
-	wire.CmdRequeue:         reading((*work).cmdRequeue),
-	wire.CmdTransfer:        reading((*work).cmdTransfer),
-	wire.CmdReopen:          reading((*work).cmdReopen),
-	wire.CmdAcceptOffer:     reading((*work).cmdAcceptOffer),
-	wire.CmdDeclineOffer:    reading((*work).cmdDeclineOffer),
-	wire.CmdPresence:        reading((*work).cmdPresence),
-	wire.CmdSaveContact:     reading((*work).cmdSaveContact),
-	wire.CmdPutInbox:        reading((*work).cmdPutInbox),
-	wire.CmdDeleteInbox:     reading((*work).cmdDeleteInbox),
-	wire.CmdUpdateNumber:    reading((*work).cmdUpdateNumber),
-	wire.CmdMapNumber:       reading((*work).cmdMapNumber),
-	wire.CmdDeleteNumber:    reading((*work).cmdDeleteNumber),
-	wire.CmdUpdateUser:      reading((*work).cmdUpdateUser),
-	wire.CmdPreferences:     reading((*work).cmdPreferences),
-	wire.CmdReadNotices:     reading((*work).cmdReadNotices),
-	wire.CmdReplayUnhandled: reading((*work).cmdReplay),
+var commands = byName(
+	handle(wire.CmdSend, (*work).cmdSend),
+	handle(wire.CmdResend, (*work).cmdResend),
+	handle(wire.CmdCancel, (*work).cmdCancel),
+	handle(wire.CmdStartThread, (*work).cmdStartThread),
+	handle(wire.CmdRead, (*work).cmdRead),
+	handle(wire.CmdUnread, (*work).cmdUnread),
+	handle(wire.CmdTake, (*work).cmdTake),
+	handle(wire.CmdClose, (*work).cmdClose),
+	handle(wire.CmdRequeue, (*work).cmdRequeue),
+	handle(wire.CmdTransfer, (*work).cmdTransfer),
+	handle(wire.CmdReopen, (*work).cmdReopen),
+	handle(wire.CmdAcceptOffer, (*work).cmdAcceptOffer),
+	handle(wire.CmdDeclineOffer, (*work).cmdDeclineOffer),
+	handle(wire.CmdPresence, (*work).cmdPresence),
+	handle(wire.CmdSaveContact, (*work).cmdSaveContact),
+	handle(wire.CmdPutInbox, (*work).cmdPutInbox),
+	handle(wire.CmdDeleteInbox, (*work).cmdDeleteInbox),
+	handle(wire.CmdUpdateNumber, (*work).cmdUpdateNumber),
+	handle(wire.CmdMapNumber, (*work).cmdMapNumber),
+	handle(wire.CmdDeleteNumber, (*work).cmdDeleteNumber),
+	handle(wire.CmdUpdateUser, (*work).cmdUpdateUser),
+	handle(wire.CmdPreferences, (*work).cmdPreferences),
+	handle(wire.CmdReadNotices, (*work).cmdReadNotices),
+	handle(wire.CmdReplayUnhandled, (*work).cmdReplay),
+)
+
+func byName(list ...command) map[string]command {
+	m := make(map[string]command, len(list))
+	for _, c := range list {
+		m[c.name] = c
+	}
+	return m
 }
 
-// reading makes a command of a function that takes its body decoded.
-func reading[T any](do func(*work, request, T) (any, error)) command {
+// handle has a function do what a command asks: it takes the command's body and
+// gives its answer, nil for only yes.
+func handle[B, A any](c wire.Request[B, A], do func(*work, request, B) (*A, error)) command {
 	return command{
-		read: func(raw json.RawMessage) error { _, err := bodyOf[T](raw); return err },
+		name: c.Name,
+		read: func(raw json.RawMessage) error { _, err := bodyOf[B](raw); return err },
 		do: func(w *work, r request) (any, error) {
-			body, err := bodyOf[T](r.body)
+			body, err := bodyOf[B](r.body)
 			if err != nil {
 				return nil, refuse(desk.CodeOf(err), desk.SubcodeOf(err), "%s", desk.MessageOf(err))
 			}
 			if err := w.asked(r.by, body); err != nil {
 				return nil, err
 			}
-			return do(w, r, body)
+			answer, err := do(w, r, body)
+			if answer == nil {
+				return nil, err
+			}
+			return *answer, err
 		},
 	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // cmdAcceptOffer makes the person who was asked the owner.
-func (w *work) cmdAcceptOffer(r request, c wire.OfferRef) (any, error) {
+func (w *work) cmdAcceptOffer(r request, c wire.OfferRef) (*wire.None, error) {
 	o, it, err := w.offered(r.by, c.OfferID)
 	if err != nil {
 		return nil, err
@@ -18,7 +18,7 @@ func (w *work) cmdAcceptOffer(r request, c wire.OfferRef) (any, error) {
 }
 
 // cmdDeclineOffer asks the next one.
-func (w *work) cmdDeclineOffer(r request, c wire.OfferRef) (any, error) {
+func (w *work) cmdDeclineOffer(r request, c wire.OfferRef) (*wire.None, error) {
 	o, _, err := w.offered(r.by, c.OfferID)
 	if err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func (w *work) offered(u *desk.User, id string) (*desk.Offer, *desk.Interaction,
 }
 
 // cmdTake takes a waiting interaction from the queue; supervisors may take any.
-func (w *work) cmdTake(r request, c wire.InteractionRef) (any, error) {
+func (w *work) cmdTake(r request, c wire.InteractionRef) (*wire.None, error) {
 	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))(wire.AskInteraction)
 	if err != nil {
 		return nil, err
@@ -135,7 +135,7 @@ func (w *work) cannotHold(u *desk.User) (string, error) {
 }
 
 // cmdClose ends the interaction.
-func (w *work) cmdClose(r request, c wire.InteractionRef) (any, error) {
+func (w *work) cmdClose(r request, c wire.InteractionRef) (*wire.None, error) {
 	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))(wire.AskInteraction)
 	if err != nil {
 		return nil, err
@@ -147,7 +147,7 @@ func (w *work) cmdClose(r request, c wire.InteractionRef) (any, error) {
 }
 
 // cmdRequeue returns the interaction to its queue.
-func (w *work) cmdRequeue(r request, c wire.InteractionRef) (any, error) {
+func (w *work) cmdRequeue(r request, c wire.InteractionRef) (*wire.None, error) {
 	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))(wire.AskInteraction)
 	if err != nil {
 		return nil, err
@@ -162,7 +162,7 @@ func (w *work) cmdRequeue(r request, c wire.InteractionRef) (any, error) {
 }
 
 // cmdTransfer hands the interaction to another agent, at once.
-func (w *work) cmdTransfer(r request, c wire.Transfer) (any, error) {
+func (w *work) cmdTransfer(r request, c wire.Transfer) (*wire.None, error) {
 	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))(wire.AskInteraction)
 	if err != nil {
 		return nil, err
@@ -227,7 +227,7 @@ func (w *work) mayReceive(to *desk.User, it *desk.Interaction) error {
 
 // cmdReopen takes the thread up again: a new interaction with this person as
 // owner, which goes on from where the last one stood.
-func (w *work) cmdReopen(r request, c wire.ThreadRef) (any, error) {
+func (w *work) cmdReopen(r request, c wire.ThreadRef) (*wire.IDResult, error) {
 	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))(wire.AskThread)
 	if err != nil {
 		return nil, err
@@ -268,7 +268,7 @@ func (w *work) cmdReopen(r request, c wire.ThreadRef) (any, error) {
 		return nil, err
 	}
 	w.setDeadlines(it)
-	return wire.IDResult{ID: string(it.ID)}, nil
+	return &wire.IDResult{ID: string(it.ID)}, nil
 }
 
 // last gives the thread's last interaction, nil if it has none.

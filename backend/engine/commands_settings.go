@@ -11,7 +11,7 @@ import (
 )
 
 // cmdPutInbox makes or changes an inbox.
-func (w *work) cmdPutInbox(r request, c wire.PutInbox) (any, error) {
+func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 	box := &desk.Inbox{Channel: desk.WhatsApp, Members: []desk.UserID{}, CreatedAt: w.e.At}
 	if c.ID == "" {
 		box.ID = desk.InboxID(w.id("inb"))
@@ -59,7 +59,7 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (any, error) {
 	case !c.NoNumber && number == "":
 		number = box.NumberID
 	}
-	return wire.IDResult{ID: string(box.ID)}, w.numberOfInbox(box, number)
+	return &wire.IDResult{ID: string(box.ID)}, w.numberOfInbox(box, number)
 }
 
 func (w *work) liveInbox(id desk.InboxID) (*desk.Inbox, error) {
@@ -173,7 +173,7 @@ func (w *work) numberOfInbox(box *desk.Inbox, id desk.NumberID) error {
 }
 
 // cmdDeleteInbox removes an inbox; what is going on in it moves to another one.
-func (w *work) cmdDeleteInbox(r request, c wire.DeleteInbox) (any, error) {
+func (w *work) cmdDeleteInbox(r request, c wire.DeleteInbox) (*wire.None, error) {
 	box, err := w.liveInbox(desk.InboxID(c.ID))
 	if err != nil {
 		return nil, err
@@ -237,7 +237,7 @@ func (w *work) liveNumber(id desk.NumberID) (*desk.Number, error) {
 }
 
 // cmdMapNumber maps a number to an inbox, or to none.
-func (w *work) cmdMapNumber(r request, c wire.MapNumber) (any, error) {
+func (w *work) cmdMapNumber(r request, c wire.MapNumber) (*wire.None, error) {
 	n, err := w.liveNumber(desk.NumberID(c.NumberID))
 	if err != nil {
 		return nil, err
@@ -256,7 +256,7 @@ func (w *work) cmdMapNumber(r request, c wire.MapNumber) (any, error) {
 }
 
 // cmdUpdateNumber changes a number's settings.
-func (w *work) cmdUpdateNumber(r request, c wire.UpdateNumber) (any, error) {
+func (w *work) cmdUpdateNumber(r request, c wire.UpdateNumber) (*wire.None, error) {
 	n, err := w.liveNumber(desk.NumberID(c.NumberID))
 	if err != nil {
 		return nil, err
@@ -288,7 +288,7 @@ func (w *work) cmdUpdateNumber(r request, c wire.UpdateNumber) (any, error) {
 }
 
 // cmdDeleteNumber deletes a number that no inbox uses.
-func (w *work) cmdDeleteNumber(r request, c wire.NumberRef) (any, error) {
+func (w *work) cmdDeleteNumber(r request, c wire.NumberRef) (*wire.None, error) {
 	n, err := w.liveNumber(desk.NumberID(c.NumberID))
 	if err != nil {
 		return nil, err

@@ -36,11 +36,11 @@ func TestSendFailed_theNoticeStaysForTheOneItIsAbout(t *testing.T) {
 		w.posting(id)
 		w.must(desk.EntrySendRejected, desk.SendEntry{MessageID: desk.MessageID(id)})
 	}
-	w.ok("ana", wire.CmdResend, wire.MessageRef{MessageID: first})
+	w.ok("ana", wire.CmdResend.Name, wire.MessageRef{MessageID: first})
 	if n := w.notices("ana", desk.NoticeSendFailed); n != 1 {
 		t.Fatalf("%d notices while the second one still failed", n)
 	}
-	w.ok("ana", wire.CmdResend, wire.MessageRef{MessageID: second})
+	w.ok("ana", wire.CmdResend.Name, wire.MessageRef{MessageID: second})
 	if n := w.notices("ana", desk.NoticeSendFailed); n != 0 {
 		t.Fatalf("%d notices after both were sent again", n)
 	}

@@ -37,7 +37,7 @@ func TestHappened_tellsAConversationInOrder(t *testing.T) {
 	w.posting(id)
 	w.status("wamid.o1", "delivered", `,"biz_opaque_callback_data":"`+id+`"`)
 	w.wrote("wamid.2", customer, w.now, `"type":"reaction","reaction":{"message_id":"wamid.o1","emoji":"👍"}`)
-	w.ok(owner, wire.CmdClose, w.ref())
+	w.ok(owner, wire.CmdClose.Name, w.ref())
 	want := []string{
 		"contact.added", "thread.started", "interaction.started", "message.received >text", "interaction.waiting",
 		"offer.made", "offer.ended >accepted", "interaction.assigned >" + string(owner),

@@ -12,13 +12,13 @@ import (
 func TestChannelOff_nobodyComesByAChat(t *testing.T) {
 	t.Parallel()
 	w := talking(t)
-	w.ok("ana", wire.CmdClose, w.ref())
+	w.ok("ana", wire.CmdClose.Name, w.ref())
 	for _, u := range []desk.UserID{"ana", "olga"} {
 		row, err := w.m.User(t.Context(), orgID, u)
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.ok("olga", wire.CmdUpdateUser, wire.UpdateUser{
+		w.ok("olga", wire.CmdUpdateUser.Name, wire.UpdateUser{
 			UserID: string(u), Name: row.Name, Role: string(row.Role), Active: true, WhatsApp: false, Capacity: 2,
 		})
 	}
@@ -26,10 +26,10 @@ func TestChannelOff_nobodyComesByAChat(t *testing.T) {
 	tpl := w.hello("").Template
 	template := wire.Send{ThreadID: string(th.ID), Content: wire.SendContent{Kind: "template", Template: &tpl}}
 	for _, u := range []desk.UserID{"ana", "olga"} {
-		w.refused(u, wire.CmdReopen, wire.ThreadRef{ThreadID: string(th.ID)}, "noChannel")
-		w.refused(u, wire.CmdSend, template, "noChannel")
-		w.refused(u, wire.CmdStartThread, w.hello("+4915112345678"), "noChannel")
+		w.refused(u, wire.CmdReopen.Name, wire.ThreadRef{ThreadID: string(th.ID)}, "noChannel")
+		w.refused(u, wire.CmdSend.Name, template, "noChannel")
+		w.refused(u, wire.CmdStartThread.Name, w.hello("+4915112345678"), "noChannel")
 	}
 	w.says("wamid.2", "anybody?")
-	w.refused("olga", wire.CmdTake, w.ref(), "noChannel")
+	w.refused("olga", wire.CmdTake.Name, w.ref(), "noChannel")
 }

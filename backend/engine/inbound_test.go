@@ -25,7 +25,7 @@ func TestInbound_continuesTheInteractionAndTellsTheOwner(t *testing.T) {
 	if w.notices("ana", desk.NoticeMessage) != 1 {
 		t.Fatal("each message has a notice of its own")
 	}
-	w.ok("ana", wire.CmdRead, wire.ReadUpTo{ThreadID: string(th.ID), UpToSeq: w.thread().LastSeq})
+	w.ok("ana", wire.CmdRead.Name, wire.ReadUpTo{ThreadID: string(th.ID), UpToSeq: w.thread().LastSeq})
 	if w.notices("ana", desk.NoticeMessage) != 0 {
 		t.Fatal("the notice stayed after reading")
 	}
@@ -39,8 +39,8 @@ func TestInbound_eachInteractionKnowsItsFirstLine(t *testing.T) {
 	if got := w.interaction().FirstLineID; got != first {
 		t.Fatalf("first line %s, want %s", got, first)
 	}
-	w.ok("ana", wire.CmdClose, w.ref())
-	w.ok("ana", wire.CmdReopen, wire.ThreadRef{ThreadID: string(w.thread().ID)})
+	w.ok("ana", wire.CmdClose.Name, w.ref())
+	w.ok("ana", wire.CmdReopen.Name, wire.ThreadRef{ThreadID: string(w.thread().ID)})
 	if got := w.interaction().FirstLineID; got != "" {
 		t.Fatalf("taken up again it has the line %s of another one", got)
 	}
@@ -85,7 +85,7 @@ func TestInbound_anAbsurdStampIsNotBelieved(t *testing.T) {
 func TestInbound_reactionsComeAndGo(t *testing.T) {
 	t.Parallel()
 	w := talking(t)
-	w.ok("ana", wire.CmdClose, w.ref())
+	w.ok("ana", wire.CmdClose.Name, w.ref())
 	seen := w.thread().LastCustomerAt
 	react := func(id, emoji string) {
 		w.now += 1000
@@ -213,15 +213,15 @@ func TestUnmapped_waitsAndGoesToTheInboxOnceThereIsOne(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	box := every[desk.Inbox](w.m, desk.RowInbox, nil)[0]
-	w.ok("olga", wire.CmdMapNumber, wire.MapNumber{NumberID: "num1"})
+	w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1"})
 	w.says("wamid.1", "anybody?")
 	it := w.interaction()
 	if it.InboxID != "" || it.State != desk.InteractionWaiting || w.notices("olga", desk.NoticeEscalation) != 0 {
 		t.Fatalf("interaction: %+v", it)
 	}
-	w.refused("ana", wire.CmdTake, w.ref(), "notYours")
-	w.refused("ana", wire.CmdMapNumber, wire.MapNumber{NumberID: "num1", InboxID: string(box.ID)}, "supervisors")
-	w.ok("olga", wire.CmdMapNumber, wire.MapNumber{NumberID: "num1", InboxID: string(box.ID)})
+	w.refused("ana", wire.CmdTake.Name, w.ref(), "notYours")
+	w.refused("ana", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1", InboxID: string(box.ID)}, "supervisors")
+	w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1", InboxID: string(box.ID)})
 	if n, _ := w.m.Number(t.Context(), orgID, "num1"); n.State != desk.NumberActive || w.offer().UserID == "" {
 		t.Fatalf("number %s, offer %+v", n.State, w.offer())
 	}
@@ -284,17 +284,17 @@ func TestReplay_understandsWhatItNowCan(t *testing.T) {
 		"messages":[{"from":"4912345678","id":"wamid.x","timestamp":"1790000000","type":"text","text":{"body":"early"}}]}}]}]}`)
 	line := w.unhandled()[0]
 	ref := wire.UnhandledRef{UnhandledID: string(line.ID)}
-	w.refused("ana", wire.CmdReplayUnhandled, ref, "supervisors")
-	w.ok("olga", wire.CmdReplayUnhandled, ref)
+	w.refused("ana", wire.CmdReplayUnhandled.Name, ref, "supervisors")
+	w.ok("olga", wire.CmdReplayUnhandled.Name, ref)
 	if l := w.unhandled(); len(l) != 1 || l[0].Replayed {
 		t.Fatalf("still unknown: %+v", l)
 	}
 	w.must(desk.EntryNumberPut, desk.Number{ID: "num9", Provider: "meta", AppID: "app1", WabaID: "waba9", PhoneID: "999", Name: "Nine"})
-	w.ok("olga", wire.CmdReplayUnhandled, ref)
+	w.ok("olga", wire.CmdReplayUnhandled.Name, ref)
 	if l := w.unhandled(); len(l) != 1 || !l[0].Replayed || w.thread().NumberID != "num9" {
 		t.Fatalf("after the number is known: %+v", l)
 	}
-	w.refused("olga", wire.CmdReplayUnhandled, ref, "replayed")
+	w.refused("olga", wire.CmdReplayUnhandled.Name, ref, "replayed")
 	w.sameAgain()
 }
 

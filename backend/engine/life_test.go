@@ -12,7 +12,7 @@ import (
 func (w *world) startWith(by desk.UserID, phone string) string {
 	w.t.Helper()
 	var r wire.SendResult
-	if err := json.Unmarshal(w.ok(by, wire.CmdStartThread, w.hello(phone)), &r); err != nil {
+	if err := json.Unmarshal(w.ok(by, wire.CmdStartThread.Name, w.hello(phone)), &r); err != nil {
 		w.t.Fatalf("answer: %v", err)
 	}
 	return r.MessageID
@@ -35,8 +35,8 @@ func TestStartThread_outsideTheWindowIsOursUntilTheCustomerAnswers(t *testing.T)
 		t.Fatalf("interaction: %+v", it)
 	}
 	w.deliver(id, "wamid.t")
-	w.refused("ana", wire.CmdSend, w.text("and?"), "windowClosed")
-	w.refused("ben", wire.CmdStartThread, w.hello("+"+customer), "served")
+	w.refused("ana", wire.CmdSend.Name, w.text("and?"), "windowClosed")
+	w.refused("ben", wire.CmdStartThread.Name, w.hello("+"+customer), "served")
 	w.pass(24 * hour)
 	if w.notices("ana", desk.NoticeWindow) != 1 || w.interaction().State != desk.InteractionOpen {
 		t.Fatal("the agent was not told that a day passed")
@@ -83,14 +83,14 @@ func TestStartThread_refusals(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			newWorld(t).refused("ana", wire.CmdStartThread, newWorld(t).hello(tt.phone), tt.want)
+			newWorld(t).refused("ana", wire.CmdStartThread.Name, newWorld(t).hello(tt.phone), tt.want)
 		})
 	}
 	w := newWorld(t)
 	w.person("carl", desk.RoleAgent)
-	w.refused("carl", wire.CmdStartThread, w.hello("+"+customer), "notMember")
+	w.refused("carl", wire.CmdStartThread.Name, w.hello("+"+customer), "notMember")
 	w.says("wamid.1", "me first")
-	w.refused("ana", wire.CmdStartThread, w.hello("+"+customer), "waiting")
+	w.refused("ana", wire.CmdStartThread.Name, w.hello("+"+customer), "waiting")
 }
 
 func TestStartThread_joinsTheIdThatMetaResolves(t *testing.T) {
@@ -164,9 +164,9 @@ func TestExpiry_byWhatTheRecordSays(t *testing.T) {
 func TestTemplate_afterTheEndStartsAnInteractionOfTheSender(t *testing.T) {
 	t.Parallel()
 	w := talking(t)
-	w.ok("ana", wire.CmdClose, w.ref())
+	w.ok("ana", wire.CmdClose.Name, w.ref())
 	old := w.interaction()
-	w.refused("ana", wire.CmdSend, wire.Send{ThreadID: string(w.thread().ID), Content: wire.SendContent{Kind: "text", Text: "x"}}, "ended")
+	w.refused("ana", wire.CmdSend.Name, wire.Send{ThreadID: string(w.thread().ID), Content: wire.SendContent{Kind: "text", Text: "x"}}, "ended")
 	tpl := w.hello("").Template
 	w.now += 48 * hour
 	w.send("ana", wire.Send{ThreadID: string(w.thread().ID), Content: wire.SendContent{Kind: "template", Template: &tpl}})
@@ -181,14 +181,14 @@ func TestRead_sendsBlueTicksOnlyForTheOwnerWhoWantsThem(t *testing.T) {
 	th := w.thread()
 	tick := func() bool { _, ok := w.m.jobs["readTick/"+string(th.ID)]; return ok }
 	read := func(u desk.UserID, to int64) {
-		w.ok(u, wire.CmdRead, wire.ReadUpTo{ThreadID: string(th.ID), UpToSeq: to})
+		w.ok(u, wire.CmdRead.Name, wire.ReadUpTo{ThreadID: string(th.ID), UpToSeq: to})
 	}
 	read("ana", th.LastSeq-1)
 	if tick() {
 		t.Fatal("blue ticks though they are off")
 	}
-	w.ok("ana", wire.CmdPreferences, wire.Preferences{ReadReceipts: true})
-	w.ok("olga", wire.CmdPreferences, wire.Preferences{ReadReceipts: true})
+	w.ok("ana", wire.CmdPreferences.Name, wire.Preferences{ReadReceipts: true})
+	w.ok("olga", wire.CmdPreferences.Name, wire.Preferences{ReadReceipts: true})
 	read("olga", th.LastSeq)
 	if tick() {
 		t.Fatal("a supervisor who looks on sent blue ticks")
@@ -199,7 +199,7 @@ func TestRead_sendsBlueTicksOnlyForTheOwnerWhoWantsThem(t *testing.T) {
 	}
 	mark, _ := w.m.ReadMark(t.Context(), orgID, "ana", th.ID)
 	read("ana", 1)
-	w.ok("ana", wire.CmdUnread, wire.ThreadRef{ThreadID: string(th.ID)})
+	w.ok("ana", wire.CmdUnread.Name, wire.ThreadRef{ThreadID: string(th.ID)})
 	again, _ := w.m.ReadMark(t.Context(), orgID, "ana", th.ID)
 	if again.UpToSeq != mark.UpToSeq || !again.Unread || mark.UpToSeq >= int64(len(w.m.entries)) {
 		t.Fatalf("marks: %+v %+v", mark, again)

@@ -51,7 +51,7 @@ func TestLine_fromAMessageToTheEndOfTheChat(t *testing.T) {
 	if len(w.m.jobs) != 0 {
 		t.Fatalf("jobs are left: %v", w.m.jobs)
 	}
-	w.ok("ana", wire.CmdClose, w.ref())
+	w.ok("ana", wire.CmdClose.Name, w.ref())
 	if it = w.interaction(); it.State != desk.InteractionEnded || it.EndReason != "closed" || it.EndedBy != "ana" || w.thread().Open {
 		t.Fatalf("ended: %+v", it)
 	}

@@ -20,20 +20,20 @@ func TestPutInbox_sayingNothingOfTheNumberKeepsIt(t *testing.T) {
 		return n
 	}
 	put := wire.PutInbox{ID: string(box.ID), Name: "Help", Mode: "roundRobin", Members: []string{"ana"}}
-	w.ok("olga", wire.CmdPutInbox, put)
+	w.ok("olga", wire.CmdPutInbox.Name, put)
 	if n := number(); n.InboxID != box.ID || n.State != desk.NumberActive {
 		t.Fatalf("a put that names no number took it away: %+v", n)
 	}
 	both := put
 	both.NumberID, both.NoNumber = "num1", true
-	w.refused("olga", wire.CmdPutInbox, both, "badNumber")
+	w.refused("olga", wire.CmdPutInbox.Name, both, "badNumber")
 	put.NoNumber = true
-	w.ok("olga", wire.CmdPutInbox, put)
+	w.ok("olga", wire.CmdPutInbox.Name, put)
 	if n := number(); n.InboxID != "" || n.State != desk.NumberReady {
 		t.Fatalf("the number stayed: %+v", n)
 	}
 	put.NoNumber, put.NumberID = false, "num1"
-	w.ok("olga", wire.CmdPutInbox, put)
+	w.ok("olga", wire.CmdPutInbox.Name, put)
 	if n := number(); n.InboxID != box.ID {
 		t.Fatalf("the number did not come back: %+v", n)
 	}
@@ -45,25 +45,25 @@ func TestUnmap_conversationsGoOnWhereTheyAre(t *testing.T) {
 	t.Parallel()
 	w := talking(t)
 	w.offline("ben")
-	w.ok("ana", wire.CmdPresence, wire.SetPresence{State: "away"})
+	w.ok("ana", wire.CmdPresence.Name, wire.SetPresence{State: "away"})
 	held := w.interaction()
 	queued := w.wrote("wamid.q", "4910000002", w.now, `"type":"text","text":{"body":"me too"}`)
-	w.ok("olga", wire.CmdMapNumber, wire.MapNumber{NumberID: "num1"})
+	w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1"})
 	w.online("ben")
 	o, err := w.m.OpenOfferOf(t.Context(), orgID, queued.InteractionID)
 	if err != nil || o.UserID != "ben" {
 		t.Fatalf("what waited was not offered: %+v, %v", o, err)
 	}
-	w.ok("ben", wire.CmdAcceptOffer, wire.OfferRef{OfferID: string(o.ID)})
+	w.ok("ben", wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: string(o.ID)})
 	w.send("ana", wire.Send{
 		ThreadID: string(held.ThreadID), InteractionID: string(held.ID), Epoch: held.Epoch,
 		Content: wire.SendContent{Kind: "text", Text: "still here"},
 	})
-	w.ok("ana", wire.CmdRequeue, wire.InteractionRef{InteractionID: string(held.ID), Epoch: held.Epoch})
+	w.ok("ana", wire.CmdRequeue.Name, wire.InteractionRef{InteractionID: string(held.ID), Epoch: held.Epoch})
 	if o, err = w.m.OpenOfferOf(t.Context(), orgID, held.ID); err != nil || o.UserID != "ben" {
 		t.Fatalf("what was returned was not offered: %+v, %v", o, err)
 	}
-	w.ok("olga", wire.CmdDeleteNumber, wire.NumberRef{NumberID: "num1"})
+	w.ok("olga", wire.CmdDeleteNumber.Name, wire.NumberRef{NumberID: "num1"})
 	for id, want := range map[desk.InteractionID]desk.InteractionState{
 		held.ID: desk.InteractionEnded, queued.InteractionID: desk.InteractionOpen,
 	} {
@@ -81,14 +81,14 @@ func TestMap_whatASupervisorTookMeanwhileFindsTheQueue(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	box := every[desk.Inbox](w.m, desk.RowInbox, nil)[0]
-	w.ok("olga", wire.CmdMapNumber, wire.MapNumber{NumberID: "num1"})
+	w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1"})
 	w.says("wamid.1", "anybody?")
-	w.ok("olga", wire.CmdTake, w.ref())
-	w.ok("olga", wire.CmdMapNumber, wire.MapNumber{NumberID: "num1", InboxID: string(box.ID)})
+	w.ok("olga", wire.CmdTake.Name, w.ref())
+	w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1", InboxID: string(box.ID)})
 	if it := w.interaction(); it.Owner != "olga" || it.InboxID != box.ID {
 		t.Fatalf("after the mapping: %+v", it)
 	}
-	w.ok("olga", wire.CmdRequeue, w.ref())
+	w.ok("olga", wire.CmdRequeue.Name, w.ref())
 	if o := w.offer(); o.UserID == "" {
 		t.Fatalf("returned to a queue that nobody looks at: %+v", w.interaction())
 	}
@@ -97,12 +97,12 @@ func TestMap_whatASupervisorTookMeanwhileFindsTheQueue(t *testing.T) {
 func TestDeletedNumber_aChatIsNotReturnedToAQueueThatCannotAnswer(t *testing.T) {
 	t.Parallel()
 	w := talking(t)
-	w.ok("olga", wire.CmdMapNumber, wire.MapNumber{NumberID: "num1"})
-	w.ok("olga", wire.CmdDeleteNumber, wire.NumberRef{NumberID: "num1"})
+	w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1"})
+	w.ok("olga", wire.CmdDeleteNumber.Name, wire.NumberRef{NumberID: "num1"})
 	if it := w.interaction(); it.Owner != "ana" || it.State != desk.InteractionOpen {
 		t.Fatalf("who holds it keeps it: %+v", it)
 	}
-	w.ok("ana", wire.CmdRequeue, w.ref())
+	w.ok("ana", wire.CmdRequeue.Name, w.ref())
 	if it := w.interaction(); it.State != desk.InteractionEnded || it.EndedBy != "ana" || w.offer().UserID != "" {
 		t.Fatalf("returned: %+v, offered to %q", it, w.offer().UserID)
 	}

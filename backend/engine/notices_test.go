@@ -41,7 +41,7 @@ func TestNotices_aNewOneReadsNoneOfTheThousandsUnread(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	payload, err := json.Marshal(desk.CommandEntry{UserID: "ana", ClientID: "c", Name: wire.CmdTransfer, Body: body})
+	payload, err := json.Marshal(desk.CommandEntry{UserID: "ana", ClientID: "c", Name: wire.CmdTransfer.Name, Body: body})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestNotices_newsOfTheSameThingIsOneLine(t *testing.T) {
 	if n := w.notices("olga", desk.NoticeAccount); n != 2 {
 		t.Fatalf("%d notices about two accounts", n)
 	}
-	w.ok("olga", wire.CmdReadNotices, wire.ReadNotices{All: true})
+	w.ok("olga", wire.CmdReadNotices.Name, wire.ReadNotices{All: true})
 	broken("waba1", "ACCOUNT_DELETED")
 	if n := w.notices("olga", desk.NoticeAccount); n != 1 {
 		t.Fatalf("%d unread notices after the old ones were read", n)

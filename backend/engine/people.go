@@ -150,7 +150,7 @@ func (w *work) foldAccount() error {
 }
 
 // cmdPresence is what a person chooses for themselves, or a supervisor for them.
-func (w *work) cmdPresence(r request, c wire.SetPresence) (any, error) {
+func (w *work) cmdPresence(r request, c wire.SetPresence) (*wire.None, error) {
 	u := r.by
 	if c.UserID != "" && c.UserID != string(r.by.ID) {
 		other, err := w.actedOn(r.by, desk.UserID(c.UserID), desk.ActPresence)
@@ -178,7 +178,7 @@ func (w *work) cmdPresence(r request, c wire.SetPresence) (any, error) {
 }
 
 // cmdUpdateUser changes a colleague.
-func (w *work) cmdUpdateUser(r request, c wire.UpdateUser) (any, error) {
+func (w *work) cmdUpdateUser(r request, c wire.UpdateUser) (*wire.None, error) {
 	u, err := w.actedOn(r.by, desk.UserID(c.UserID), desk.ActRename)
 	if err != nil {
 		return nil, err
@@ -264,14 +264,14 @@ func allowed(err error) error {
 }
 
 // cmdPreferences sets a person's own switches.
-func (w *work) cmdPreferences(r request, c wire.Preferences) (any, error) {
+func (w *work) cmdPreferences(r request, c wire.Preferences) (*wire.None, error) {
 	r.by.ReadReceipts = c.ReadReceipts
 	w.put(r.by)
 	return nil, nil
 }
 
 // cmdReadNotices marks one's own notices read.
-func (w *work) cmdReadNotices(r request, c wire.ReadNotices) (any, error) {
+func (w *work) cmdReadNotices(r request, c wire.ReadNotices) (*wire.None, error) {
 	var list []*desk.Notice
 	if c.All {
 		all, err := storedList[desk.Notice](w, desk.NoticesUnread.With(string(r.by.ID)))
@@ -302,7 +302,7 @@ func (w *work) cmdReadNotices(r request, c wire.ReadNotices) (any, error) {
 
 // cmdRead moves a person's read mark forward and, where they own the chat and
 // want it, tells the customer.
-func (w *work) cmdRead(r request, c wire.ReadUpTo) (any, error) {
+func (w *work) cmdRead(r request, c wire.ReadUpTo) (*wire.None, error) {
 	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))(wire.AskThread)
 	if err != nil {
 		return nil, err
@@ -334,7 +334,7 @@ func (w *work) cmdRead(r request, c wire.ReadUpTo) (any, error) {
 }
 
 // cmdUnread marks a thread unread by hand.
-func (w *work) cmdUnread(r request, c wire.ThreadRef) (any, error) {
+func (w *work) cmdUnread(r request, c wire.ThreadRef) (*wire.None, error) {
 	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))(wire.AskThread)
 	if err != nil {
 		return nil, err
@@ -357,7 +357,7 @@ func (w *work) mark(u desk.UserID, t desk.ThreadID) (*desk.ReadMark, error) {
 }
 
 // cmdSaveContact edits what we call a contact.
-func (w *work) cmdSaveContact(r request, c wire.SaveContact) (any, error) {
+func (w *work) cmdSaveContact(r request, c wire.SaveContact) (*wire.None, error) {
 	contact, err := named(w.contact(desk.ContactID(c.ContactID)))(wire.AskContact)
 	if err != nil {
 		return nil, err

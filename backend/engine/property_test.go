@@ -69,7 +69,7 @@ func (p *player) answerOffer() {
 		return
 	}
 	o := pick(p, "offer", open)
-	name := pick(p, "answer", []string{wire.CmdAcceptOffer, wire.CmdAcceptOffer, wire.CmdDeclineOffer})
+	name := pick(p, "answer", []string{wire.CmdAcceptOffer.Name, wire.CmdAcceptOffer.Name, wire.CmdDeclineOffer.Name})
 	_, _ = p.command(pick(p, "by", []desk.UserID{o.UserID, o.UserID, "ben"}), name, wire.OfferRef{OfferID: string(o.ID)})
 }
 
@@ -85,7 +85,7 @@ func (p *player) reply() {
 		Content: wire.SendContent{Kind: "text", Text: "x"},
 	}
 	t, _ := p.m.Thread(p.rt.Context(), orgID, it.ThreadID)
-	if _, err := p.command(by, wire.CmdSend, c); err == nil {
+	if _, err := p.command(by, wire.CmdSend.Name, c); err == nil {
 		p.sent++
 		if by != it.Owner || it.State != desk.InteractionOpen || !lifecycle.CanSendFreeText(channel.RulesOf(desk.WhatsApp), t.LastCustomerAt, p.now) {
 			p.rt.Fatalf("%s may write to a chat of %q in state %s, customer last %d, now %d", by, it.Owner, it.State, t.LastCustomerAt, p.now)
@@ -143,17 +143,17 @@ func (p *player) manage() {
 	ref := wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch}
 	switch pick(p, "what", []string{"close", "requeue", "transfer", "take", "reopen"}) {
 	case "close":
-		_, _ = p.command(by, wire.CmdClose, ref)
+		_, _ = p.command(by, wire.CmdClose.Name, ref)
 	case "requeue":
-		_, _ = p.command(by, wire.CmdRequeue, ref)
+		_, _ = p.command(by, wire.CmdRequeue.Name, ref)
 	case "take":
-		_, _ = p.command(by, wire.CmdTake, ref)
+		_, _ = p.command(by, wire.CmdTake.Name, ref)
 	case "transfer":
-		_, _ = p.command(by, wire.CmdTransfer, wire.Transfer{
+		_, _ = p.command(by, wire.CmdTransfer.Name, wire.Transfer{
 			InteractionID: ref.InteractionID, Epoch: ref.Epoch, To: string(pick(p, "to", people)),
 		})
 	case "reopen":
-		_, _ = p.command(by, wire.CmdReopen, wire.ThreadRef{ThreadID: string(it.ThreadID)})
+		_, _ = p.command(by, wire.CmdReopen.Name, wire.ThreadRef{ThreadID: string(it.ThreadID)})
 	}
 }
 

@@ -22,7 +22,7 @@ func (g *Engine) isReplayable(kind desk.EntryKind) bool {
 }
 
 // cmdReplay has something that was not understood folded again.
-func (w *work) cmdReplay(r request, c wire.UnhandledRef) (any, error) {
+func (w *work) cmdReplay(r request, c wire.UnhandledRef) (*wire.None, error) {
 	u, err := named(stored[desk.Unhandled](w, desk.RowUnhandled, c.UnhandledID))(wire.AskUnhandled)
 	if err != nil {
 		return nil, err

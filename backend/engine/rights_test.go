@@ -66,18 +66,18 @@ func TestRule2_refusalsCostTheSame(t *testing.T) {
 		command       string
 		foreign, gone any
 	}{
-		"thread":      {wire.CmdUnread, wire.ThreadRef{ThreadID: string(th.ID)}, wire.ThreadRef{ThreadID: "thr_x"}},
-		"interaction": {wire.CmdTake, wire.InteractionRef{InteractionID: string(it.ID)}, wire.InteractionRef{InteractionID: "int_x"}},
-		"message":     {wire.CmdResend, wire.MessageRef{MessageID: sent}, wire.MessageRef{MessageID: "msg_x"}},
-		"offer":       {wire.CmdAcceptOffer, wire.OfferRef{OfferID: string(offer.ID)}, wire.OfferRef{OfferID: "off_x"}},
-		"contact":     {wire.CmdSaveContact, wire.SaveContact{ContactID: string(th.ContactID)}, wire.SaveContact{ContactID: "con_x"}},
-		"notice":      {wire.CmdReadNotices, wire.ReadNotices{IDs: []string{string(notice.ID)}}, wire.ReadNotices{IDs: []string{"ntc_x"}}},
+		"thread":      {wire.CmdUnread.Name, wire.ThreadRef{ThreadID: string(th.ID)}, wire.ThreadRef{ThreadID: "thr_x"}},
+		"interaction": {wire.CmdTake.Name, wire.InteractionRef{InteractionID: string(it.ID)}, wire.InteractionRef{InteractionID: "int_x"}},
+		"message":     {wire.CmdResend.Name, wire.MessageRef{MessageID: sent}, wire.MessageRef{MessageID: "msg_x"}},
+		"offer":       {wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: string(offer.ID)}, wire.OfferRef{OfferID: "off_x"}},
+		"contact":     {wire.CmdSaveContact.Name, wire.SaveContact{ContactID: string(th.ContactID)}, wire.SaveContact{ContactID: "con_x"}},
+		"notice":      {wire.CmdReadNotices.Name, wire.ReadNotices{IDs: []string{string(notice.ID)}}, wire.ReadNotices{IDs: []string{"ntc_x"}}},
 		"file": {
-			wire.CmdSend, wire.Send{Content: wire.SendContent{Kind: "image", MediaID: "med_1"}},
+			wire.CmdSend.Name, wire.Send{Content: wire.SendContent{Kind: "image", MediaID: "med_1"}},
 			wire.Send{Content: wire.SendContent{Kind: "image", MediaID: "med_x"}},
 		},
-		"number, by contact": {wire.CmdStartThread, start(string(th.ContactID), ""), start("con_x", "")},
-		"number, by phone":   {wire.CmdStartThread, start("", "+"+customer), start("", "+15550009999")},
+		"number, by contact": {wire.CmdStartThread.Name, start(string(th.ContactID), ""), start("con_x", "")},
+		"number, by phone":   {wire.CmdStartThread.Name, start("", "+"+customer), start("", "+15550009999")},
 	} {
 		foreign, cost := w.refusalOf("carl", c.command, c.foreign)
 		gone, same := w.refusalOf("carl", c.command, c.gone)
@@ -123,7 +123,7 @@ func TestRule2_aFileBelongsToSomebody(t *testing.T) {
 			c := w.text("")
 			c.Content = wire.SendContent{Kind: "document", MediaID: string(file), FileName: "a.pdf", MIME: "application/pdf", Size: 1 << 40}
 			may := string(file) == "med_"+string(owner) || seen[file]
-			out, err := w.command(owner, wire.CmdSend, c)
+			out, err := w.command(owner, wire.CmdSend.Name, c)
 			var e *desk.Error
 			if may != (err == nil) || !may && (!errors.As(err, &e) || e.Subcode != "noFile") {
 				t.Fatalf("%s sends %s (seen: %v): %v", owner, file, seen, err)
@@ -179,5 +179,5 @@ func TestRule2_olderCommandsKeepTheirRules(t *testing.T) {
 	if want := desk.DeriveID("msg", orgID, m.Seq, 1); string(m.ID) != want {
 		t.Errorf("the message is %s, and was %s when its entry was folded first", m.ID, want)
 	}
-	w.ok("ben", wire.CmdUnread, wire.ThreadRef{ThreadID: string(w.thread().ID)})
+	w.ok("ben", wire.CmdUnread.Name, wire.ThreadRef{ThreadID: string(w.thread().ID)})
 }

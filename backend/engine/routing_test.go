@@ -12,13 +12,13 @@ func TestOffer_declinedAndMissedGoOnToTheNext(t *testing.T) {
 	w := newWorld(t)
 	w.says("wamid.1", "hello")
 	first := w.offer()
-	w.ok("ana", wire.CmdDeclineOffer, wire.OfferRef{OfferID: string(first.ID)})
+	w.ok("ana", wire.CmdDeclineOffer.Name, wire.OfferRef{OfferID: string(first.ID)})
 	o := w.offer()
 	if o.UserID != "ben" {
 		t.Fatalf("after a decline %q is asked", o.UserID)
 	}
-	w.refused("ana", wire.CmdAcceptOffer, wire.OfferRef{OfferID: string(first.ID)}, "offerOver")
-	w.refused("ana", wire.CmdAcceptOffer, wire.OfferRef{OfferID: string(o.ID)}, "notYours")
+	w.refused("ana", wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: string(first.ID)}, "offerOver")
+	w.refused("ana", wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: string(o.ID)}, "notYours")
 	w.pass(29_000)
 	if w.offer().ID != o.ID {
 		t.Fatal("the offer ended early")
@@ -46,14 +46,14 @@ func TestMissedByAll_anAgentMayTakeIt(t *testing.T) {
 	w := newWorld(t)
 	w.says("wamid.1", "hello")
 	o := w.offer()
-	w.refused("ana", wire.CmdTake, w.ref(), "notManual")
+	w.refused("ana", wire.CmdTake.Name, w.ref(), "notManual")
 	w.pass(30_000)
-	w.refused("ana", wire.CmdTake, w.ref(), "notYours") // ben is being asked
+	w.refused("ana", wire.CmdTake.Name, w.ref(), "notYours") // ben is being asked
 	w.pass(30_000)
 	if it := w.interaction(); !it.Escalated || it.State != desk.InteractionWaiting {
 		t.Fatalf("after everybody was asked (first %s): %+v", o.UserID, it)
 	}
-	w.ok("ana", wire.CmdTake, w.ref())
+	w.ok("ana", wire.CmdTake.Name, w.ref())
 	if it := w.interaction(); it.Owner != "ana" || it.State != desk.InteractionOpen {
 		t.Fatalf("taken: %+v", it)
 	}
@@ -68,7 +68,7 @@ func TestUntaken_supervisorsAreTold(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			box := every[desk.Inbox](w.m, desk.RowInbox, nil)[0]
-			w.ok("olga", wire.CmdPutInbox, wire.PutInbox{ID: string(box.ID), Name: "Help", Mode: mode, Members: []string{"ana", "ben"}})
+			w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{ID: string(box.ID), Name: "Help", Mode: mode, Members: []string{"ana", "ben"}})
 			w.offline("ana", "ben")
 			w.says("wamid.1", "anybody there?")
 			w.pass(299_999)
@@ -100,7 +100,7 @@ func TestUntaken_whoeverIsServedIsNoEscalation(t *testing.T) {
 	who := w.accept()
 	w.pass(200_000)
 	w.offline(who)
-	w.ok("olga", wire.CmdRequeue, w.ref())
+	w.ok("olga", wire.CmdRequeue.Name, w.ref())
 	w.pass(299_999)
 	if w.interaction().Escalated || w.notices("olga", desk.NoticeEscalation) != 0 {
 		t.Fatalf("escalated early: %+v", w.interaction())
@@ -123,7 +123,7 @@ func TestRouting_roundRobinCapacityAndDrain(t *testing.T) {
 			t.Fatalf("message %d: %d open offers", i, len(list))
 		}
 		owners = append(owners, list[0].UserID)
-		w.ok(list[0].UserID, wire.CmdAcceptOffer, wire.OfferRef{OfferID: string(list[0].ID)})
+		w.ok(list[0].UserID, wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: string(list[0].ID)})
 	}
 	if owners[0] != "ana" || owners[1] != "ben" || owners[2] != "ana" || owners[3] != "ben" {
 		t.Fatalf("turns: %v", owners)
@@ -134,7 +134,7 @@ func TestRouting_roundRobinCapacityAndDrain(t *testing.T) {
 		t.Fatalf("with everybody full: %d waiting", len(waiting))
 	}
 	held, _ := w.m.OwnedBy(t.Context(), orgID, "ana")
-	w.ok("ana", wire.CmdClose, wire.InteractionRef{InteractionID: string(held[0].ID), Epoch: held[0].Epoch})
+	w.ok("ana", wire.CmdClose.Name, wire.InteractionRef{InteractionID: string(held[0].ID), Epoch: held[0].Epoch})
 	o, err := w.m.OpenOfferOf(t.Context(), orgID, waiting[0].ID)
 	if err != nil || o.UserID != "ana" {
 		t.Fatalf("after a chat ended: %+v %v", o, err)
@@ -170,7 +170,7 @@ func TestRouting_aMemberOfTwoInboxesIsAskedOnce(t *testing.T) {
 	w := newWorld(t)
 	w.offline("ana", "ben")
 	w.must(desk.EntryNumberPut, desk.Number{ID: "num2", Provider: "meta", AppID: "app1", WabaID: "waba1", PhoneID: "222", Name: "Two"})
-	w.ok("olga", wire.CmdPutInbox, wire.PutInbox{Name: "Sales", Mode: "roundRobin", NumberID: "num2", Members: []string{"ana"}})
+	w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{Name: "Sales", Mode: "roundRobin", NumberID: "num2", Members: []string{"ana"}})
 	w.says("wamid.1", "support?")
 	w.phoneID = "222"
 	w.says("wamid.2", "sales?")
@@ -179,7 +179,7 @@ func TestRouting_aMemberOfTwoInboxesIsAskedOnce(t *testing.T) {
 	if len(open) != 1 || open[0].UserID != "ana" {
 		t.Fatalf("ana is asked about %d chats at once", len(open))
 	}
-	w.ok("ana", wire.CmdAcceptOffer, wire.OfferRef{OfferID: string(open[0].ID)})
+	w.ok("ana", wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: string(open[0].ID)})
 	if open = every(w.m, desk.RowOffer, func(o *desk.Offer) bool { return o.State == desk.OfferOpen }); len(open) != 1 {
 		t.Fatal("the other queue was not drained")
 	}
@@ -212,19 +212,19 @@ func TestPresence_goingOfflineReturnsTheOfferAndChoiceIsKept(t *testing.T) {
 	if got := w.offer().UserID; got != "ben" {
 		t.Fatalf("after ana left %q is asked", got)
 	}
-	w.ok("ben", wire.CmdPresence, wire.SetPresence{State: "away", Reason: "lunch"})
+	w.ok("ben", wire.CmdPresence.Name, wire.SetPresence{State: "away", Reason: "lunch"})
 	w.offline("ben")
 	w.online("ben")
 	u, _ := w.m.User(t.Context(), orgID, "ben")
 	if u.Presence.State != desk.PresenceAway || u.Presence.Reason != "lunch" {
 		t.Fatalf("presence: %+v", u.Presence)
 	}
-	w.ok("olga", wire.CmdPresence, wire.SetPresence{UserID: "ana", State: "online"})
+	w.ok("olga", wire.CmdPresence.Name, wire.SetPresence{UserID: "ana", State: "online"})
 	if u, _ = w.m.User(t.Context(), orgID, "ana"); u.Presence.State != desk.PresenceOffline {
 		t.Fatal("a supervisor made somebody online who is not here")
 	}
-	w.refused("ana", wire.CmdPresence, wire.SetPresence{UserID: "ben", State: "online"}, "supervisors")
-	w.refused("ana", wire.CmdPresence, wire.SetPresence{State: "dancing"}, "badState")
+	w.refused("ana", wire.CmdPresence.Name, wire.SetPresence{UserID: "ben", State: "online"}, "supervisors")
+	w.refused("ana", wire.CmdPresence.Name, wire.SetPresence{State: "dancing"}, "badState")
 	w.must(desk.EntryRelayStarted, map[string]int{"incarnation": 2})
 	if u, _ = w.m.User(t.Context(), orgID, "ben"); u.Presence.State != desk.PresenceOffline || u.Presence.Chosen != desk.PresenceAway {
 		t.Fatalf("after a start: %+v", u.Presence)
@@ -235,17 +235,17 @@ func TestManual_agentsTakeAndSupervisorsTakeAny(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	box := every[desk.Inbox](w.m, desk.RowInbox, nil)[0]
-	w.ok("olga", wire.CmdPutInbox, wire.PutInbox{ID: string(box.ID), Name: "Support", Mode: "manual", NumberID: "num1", Members: []string{"ana"}})
+	w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{ID: string(box.ID), Name: "Support", Mode: "manual", NumberID: "num1", Members: []string{"ana"}})
 	w.says("wamid.1", "hello")
 	if w.interaction().State != desk.InteractionWaiting || w.offer().UserID != "" {
 		t.Fatal("a manual inbox offered")
 	}
 	stale := w.ref()
-	w.refused("ben", wire.CmdTake, stale, "notYours")
-	w.ok("ana", wire.CmdTake, stale)
-	w.refused("ben", wire.CmdTake, stale, "notYours")
-	w.refused("ben", wire.CmdClose, w.ref(), "notYours")
-	w.ok("olga", wire.CmdTake, w.ref())
+	w.refused("ben", wire.CmdTake.Name, stale, "notYours")
+	w.ok("ana", wire.CmdTake.Name, stale)
+	w.refused("ben", wire.CmdTake.Name, stale, "notYours")
+	w.refused("ben", wire.CmdClose.Name, w.ref(), "notYours")
+	w.ok("olga", wire.CmdTake.Name, w.ref())
 	it := w.interaction()
 	if it.Owner != "olga" || it.Epoch != 2 || w.notices("ana", desk.NoticeTransfer) != 1 || len(it.Handlers) != 2 {
 		t.Fatalf("taken by the supervisor: %+v", it)
@@ -257,12 +257,12 @@ func TestTake_fromAnAutomaticInboxIsForSupervisors(t *testing.T) {
 	w := newWorld(t)
 	w.says("wamid.1", "hello")
 	o := w.offer()
-	w.refused("ben", wire.CmdTake, w.ref(), "notYours")
-	w.ok("olga", wire.CmdTake, w.ref())
+	w.refused("ben", wire.CmdTake.Name, w.ref(), "notYours")
+	w.ok("olga", wire.CmdTake.Name, w.ref())
 	if got, _ := w.m.Offer(t.Context(), orgID, o.ID); got.State != desk.OfferWithdrawn {
 		t.Fatalf("the offer is %s", got.State)
 	}
-	w.refused("ana", wire.CmdAcceptOffer, wire.OfferRef{OfferID: string(o.ID)}, "offerOver")
+	w.refused("ana", wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: string(o.ID)}, "offerOver")
 	if len(w.m.timers) != 1 { // the expiry of the chat
 		t.Fatalf("timers: %v", w.m.timers)
 	}
@@ -278,23 +278,23 @@ func TestTransferAndRequeue_moveTheChatAndRefuseStaleScreens(t *testing.T) {
 		r := w.ref()
 		return wire.Transfer{InteractionID: r.InteractionID, Epoch: r.Epoch, To: to}
 	}
-	w.ok("ben", wire.CmdPresence, wire.SetPresence{State: "away"})
-	w.refused("ana", wire.CmdTransfer, move("ben"), "cannotTake")
-	w.refused("ana", wire.CmdTransfer, move("ana"), "sameOwner")
-	w.ok("ben", wire.CmdPresence, wire.SetPresence{State: "online"})
-	w.refused("ben", wire.CmdTransfer, move("ben"), "notYours")
-	w.ok("ana", wire.CmdTransfer, move("ben"))
+	w.ok("ben", wire.CmdPresence.Name, wire.SetPresence{State: "away"})
+	w.refused("ana", wire.CmdTransfer.Name, move("ben"), "cannotTake")
+	w.refused("ana", wire.CmdTransfer.Name, move("ana"), "sameOwner")
+	w.ok("ben", wire.CmdPresence.Name, wire.SetPresence{State: "online"})
+	w.refused("ben", wire.CmdTransfer.Name, move("ben"), "notYours")
+	w.ok("ana", wire.CmdTransfer.Name, move("ben"))
 	if it := w.interaction(); it.Owner != "ben" || it.State != desk.InteractionOpen || w.notices("ben", desk.NoticeTransfer) != 1 {
 		t.Fatalf("transferred: %+v", it)
 	}
-	w.refused("olga", wire.CmdClose, old, "changedHands")
+	w.refused("olga", wire.CmdClose.Name, old, "changedHands")
 	w.now += minute
-	w.ok("ben", wire.CmdRequeue, w.ref())
+	w.ok("ben", wire.CmdRequeue.Name, w.ref())
 	it := w.interaction()
 	if it.State != desk.InteractionOffered || it.Owner != "" || it.Excluded != "ben" || w.offer().UserID != "ana" || it.WaitingSince != w.now {
 		t.Fatalf("returned: %+v, offered to %s", it, w.offer().UserID)
 	}
-	w.ok("ana", wire.CmdDeclineOffer, wire.OfferRef{OfferID: string(w.offer().ID)})
+	w.ok("ana", wire.CmdDeclineOffer.Name, wire.OfferRef{OfferID: string(w.offer().ID)})
 	if w.interaction().State != desk.InteractionWaiting {
 		t.Fatal("it was offered to who handed it back")
 	}
@@ -307,12 +307,12 @@ func TestReopen_goesOnFromWhereItStood(t *testing.T) {
 	w.accept()
 	w.send("ana", w.text("hi"))
 	th := wire.ThreadRef{ThreadID: string(w.thread().ID)}
-	w.refused("ana", wire.CmdReopen, th, "open")
-	w.ok("ana", wire.CmdClose, w.ref())
+	w.refused("ana", wire.CmdReopen.Name, th, "open")
+	w.ok("ana", wire.CmdClose.Name, w.ref())
 	ended := w.interaction()
-	w.refused("ben", wire.CmdReopen, th, "notYours")
+	w.refused("ben", wire.CmdReopen.Name, th, "notYours")
 	w.now += hour
-	w.ok("ana", wire.CmdReopen, th)
+	w.ok("ana", wire.CmdReopen.Name, th)
 	it := w.interaction()
 	if it.ID == ended.ID || it.Owner != "ana" || it.State != desk.InteractionOpen || it.HumanReplyAt != ended.HumanReplyAt {
 		t.Fatalf("reopened: %+v", it)
@@ -332,15 +332,15 @@ func TestSuspended_losesChatsAndMayDoNothing(t *testing.T) {
 	w.accept()
 	u, _ := w.m.User(t.Context(), orgID, "ana")
 	off := wire.UpdateUser{UserID: "ana", Name: "Ana", Role: "agent", Active: false, WhatsApp: true, Capacity: 2}
-	w.refused("ben", wire.CmdUpdateUser, off, "supervisors")
-	w.ok("olga", wire.CmdUpdateUser, off)
+	w.refused("ben", wire.CmdUpdateUser.Name, off, "supervisors")
+	w.ok("olga", wire.CmdUpdateUser.Name, off)
 	now, _ := w.m.User(t.Context(), orgID, "ana")
 	if now.Generation != u.Generation+1 || w.offer().UserID != "ben" {
 		t.Fatalf("generation %d, offered to %q", now.Generation, w.offer().UserID)
 	}
-	w.refused("ana", wire.CmdPresence, wire.SetPresence{State: "online"}, "suspended")
-	w.refused("olga", wire.CmdUpdateUser, wire.UpdateUser{UserID: "olga", Name: "O", Role: "agent", Active: true}, "self")
+	w.refused("ana", wire.CmdPresence.Name, wire.SetPresence{State: "online"}, "suspended")
+	w.refused("olga", wire.CmdUpdateUser.Name, wire.UpdateUser{UserID: "olga", Name: "O", Role: "agent", Active: true}, "self")
 	w.person("adam", desk.RoleAdmin)
-	w.refused("adam", wire.CmdUpdateUser, wire.UpdateUser{UserID: "olga", Name: "O", Role: "owner", Active: false}, "ownersOnly")
-	w.refused("adam", wire.CmdUpdateUser, wire.UpdateUser{UserID: "ben", Name: "B", Role: "owner", Active: true}, "ownersOnly")
+	w.refused("adam", wire.CmdUpdateUser.Name, wire.UpdateUser{UserID: "olga", Name: "O", Role: "owner", Active: false}, "ownersOnly")
+	w.refused("adam", wire.CmdUpdateUser.Name, wire.UpdateUser{UserID: "ben", Name: "B", Role: "owner", Active: true}, "ownersOnly")
 }

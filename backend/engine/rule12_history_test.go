@@ -277,13 +277,13 @@ func TestRule12_whatIsWrittenInAGroupIsInTheGroupsThread(t *testing.T) {
 				t.Errorf("%s: %s", name, asJSON(row))
 			}
 		}
-		_, err := w.command("olga", wire.CmdSend, wire.Send{ThreadID: string(w.thread().ID), Content: wire.SendContent{
+		_, err := w.command("olga", wire.CmdSend.Name, wire.Send{ThreadID: string(w.thread().ID), Content: wire.SendContent{
 			Kind: "template", Template: &wire.SendTemplate{TemplateID: string(every[desk.Template](w.m, desk.RowTemplate, nil)[0].ID), Params: []string{"a", "b"}, ButtonText: "x"},
 		}})
 		if err == nil || !strings.Contains(err.Error(), "group") {
 			t.Errorf("%s: a template went into the group: %v", name, err)
 		}
-		w.refused("olga", wire.CmdReopen, wire.ThreadRef{ThreadID: string(w.thread().ID)}, "group")
+		w.refused("olga", wire.CmdReopen.Name, wire.ThreadRef{ThreadID: string(w.thread().ID)}, "group")
 		w.sameAgain()
 	}
 }
@@ -348,7 +348,7 @@ func TestRule12_withoutTheNumbersIdTheNumberIsTheOnlyOneItCanBe(t *testing.T) {
 			if len(threads) != 0 || len(lines) != 1 || !strings.Contains(lines[0].Reason, "WhatsApp Manager") || w.notices("olga", desk.NoticeUnhandled) != 1 {
 				t.Fatalf("got %s, %s", asJSON(threads), asJSON(lines))
 			}
-			w.ok("olga", wire.CmdReplayUnhandled, wire.UnhandledRef{UnhandledID: string(lines[0].ID)})
+			w.ok("olga", wire.CmdReplayUnhandled.Name, wire.UnhandledRef{UnhandledID: string(lines[0].ID)})
 		})
 	}
 }

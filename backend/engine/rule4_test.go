@@ -77,7 +77,7 @@ func (w *world) offerOf(from string) *desk.Offer {
 func (w *world) takes(from string) {
 	w.t.Helper()
 	_, it := w.of(from)
-	w.ok("olga", wire.CmdTake, wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch})
+	w.ok("olga", wire.CmdTake.Name, wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch})
 }
 
 func (w *world) to(from, text string) wire.Send {
@@ -280,7 +280,7 @@ func (w *world) takesIfEnded(from string) {
 	t, it := w.of(from)
 	switch {
 	case !t.Open:
-		w.ok("olga", wire.CmdReopen, wire.ThreadRef{ThreadID: string(t.ID)})
+		w.ok("olga", wire.CmdReopen.Name, wire.ThreadRef{ThreadID: string(t.ID)})
 	case it.Owner != "olga":
 		w.takes(from)
 	}
@@ -298,7 +298,7 @@ func (w *world) answersFit(ahead, truth int64, wasEnded *desk.Interaction) {
 		w.t.Errorf("what the wrong clock ended is %s of %q", it.State, it.Owner)
 	}
 	for _, from := range []string{timedOut, inTalk} {
-		if _, err := w.command("olga", wire.CmdSend, w.to(from, "hello")); err != nil {
+		if _, err := w.command("olga", wire.CmdSend.Name, w.to(from, "hello")); err != nil {
 			w.t.Errorf("a reply within the window: %v", err)
 		}
 	}
@@ -445,7 +445,7 @@ func TestRule4_whatBeganBehindHasItsTimeAnew(t *testing.T) {
 		w.now, w.ahead = w.now+behind, 0
 		w.must(desk.EntryClockSet, desk.ClockEntry{Was: was, Behind: true})
 		w.fire()
-		if _, err := w.command("olga", wire.CmdSend, w.to(inTalk, "hello")); err != nil {
+		if _, err := w.command("olga", wire.CmdSend.Name, w.to(inTalk, "hello")); err != nil {
 			t.Errorf("behind by %d: a reply to who wrote just now: %v", behind, err)
 		}
 		if o := w.offerOf(newcomer); o == nil || o.ID != made.ID || o.ExpiresAt != w.now+offerTime {

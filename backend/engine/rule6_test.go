@@ -70,7 +70,7 @@ func (w *world) personNow(id desk.UserID) desk.User {
 // aboutPerson changes one particular of a person.
 func aboutPerson(u desk.User, act desk.Act) (string, any) {
 	if act == desk.ActPresence {
-		return wire.CmdPresence, wire.SetPresence{UserID: string(u.ID), State: string(desk.PresenceAway)}
+		return wire.CmdPresence.Name, wire.SetPresence{UserID: string(u.ID), State: string(desk.PresenceAway)}
 	}
 	c := wire.UpdateUser{UserID: string(u.ID), Name: u.Name, Role: string(u.Role), Active: u.Active, WhatsApp: u.WhatsApp, Capacity: u.Capacity}
 	switch act {
@@ -88,7 +88,7 @@ func aboutPerson(u desk.User, act desk.Act) (string, any) {
 			c.Role = string(desk.RoleAdmin)
 		}
 	}
-	return wire.CmdUpdateUser, c
+	return wire.CmdUpdateUser.Name, c
 }
 
 // grantedThen is what the versions before the table allowed.

@@ -11,7 +11,7 @@ import (
 
 // cmdSend queues a reply, or a template that starts a new interaction in a
 // thread whose last one has ended.
-func (w *work) cmdSend(r request, c wire.Send) (any, error) {
+func (w *work) cmdSend(r request, c wire.Send) (*wire.SendResult, error) {
 	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))(wire.AskThread)
 	if err != nil {
 		return nil, err
@@ -145,11 +145,11 @@ func (w *work) compose(r request, t *desk.Thread, n *desk.Number, c wire.SendCon
 }
 
 // enqueue puts the message into its thread and asks the sender to deliver it.
-func (w *work) enqueue(t *desk.Thread, it *desk.Interaction, m *desk.Message) (any, error) {
+func (w *work) enqueue(t *desk.Thread, it *desk.Interaction, m *desk.Message) (*wire.SendResult, error) {
 	m.InteractionID, m.Epoch = it.ID, it.Epoch
 	w.put(m)
 	w.job(desk.JobSend, string(m.ID), t.ID, w.e.At)
-	answer := wire.SendResult{MessageID: string(m.ID), ThreadID: string(t.ID)}
+	answer := &wire.SendResult{MessageID: string(m.ID), ThreadID: string(t.ID)}
 	if m.Kind == desk.KindReaction {
 		return answer, w.reactOut(m)
 	}
@@ -176,7 +176,7 @@ func (w *work) reactOut(m *desk.Message) error {
 }
 
 // cmdStartThread begins a conversation with a template.
-func (w *work) cmdStartThread(r request, c wire.StartThread) (any, error) {
+func (w *work) cmdStartThread(r request, c wire.StartThread) (*wire.SendResult, error) {
 	if err := w.mayStart(r.by, c); err != nil {
 		return nil, err
 	}
@@ -307,7 +307,7 @@ func (w *work) addressee(c wire.StartThread, n *desk.Number) (*desk.Contact, err
 
 // cmdResend sends the content of a message again that did not get through, as a
 // new message: what became of the first one stays as it is.
-func (w *work) cmdResend(r request, c wire.MessageRef) (any, error) {
+func (w *work) cmdResend(r request, c wire.MessageRef) (*wire.SendResult, error) {
 	old, t, err := w.ourMessage(c.MessageID)
 	if err != nil {
 		return nil, err
@@ -352,7 +352,7 @@ func (w *work) cmdResend(r request, c wire.MessageRef) (any, error) {
 }
 
 // cmdCancel gives up a send that has not left, or of which nobody knows.
-func (w *work) cmdCancel(r request, c wire.MessageRef) (any, error) {
+func (w *work) cmdCancel(r request, c wire.MessageRef) (*wire.None, error) {
 	m, t, err := w.ourMessage(c.MessageID)
 	if err != nil {
 		return nil, err

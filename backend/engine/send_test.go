@@ -29,8 +29,8 @@ func TestSend_contractsAreKept(t *testing.T) {
 		{"a supervisor who has not taken it", "olga", func(*world, *wire.Send) {}, "notOwner"},
 		{"written under an older epoch", "ana", func(_ *world, c *wire.Send) { c.Epoch-- }, "notOwner"},
 		{"written in an interaction that is over", "ana", func(w *world, c *wire.Send) {
-			w.ok("ana", wire.CmdClose, w.ref())
-			w.ok("ana", wire.CmdReopen, wire.ThreadRef{ThreadID: c.ThreadID})
+			w.ok("ana", wire.CmdClose.Name, w.ref())
+			w.ok("ana", wire.CmdReopen.Name, wire.ThreadRef{ThreadID: c.ThreadID})
 		}, "ended"},
 		{"written in an interaction that never was", "ana", func(_ *world, c *wire.Send) { c.InteractionID = "int_x" }, "notYours"},
 		{"no longer worth sending", "ana", func(w *world, c *wire.Send) { c.ValidUntil = w.now - 1 }, "expired"},
@@ -64,7 +64,7 @@ func TestSend_contractsAreKept(t *testing.T) {
 			c := w.text("hi")
 			tt.change(w, &c)
 			if tt.want != "" {
-				w.refused(tt.by, wire.CmdSend, c, tt.want)
+				w.refused(tt.by, wire.CmdSend.Name, c, tt.want)
 				return
 			}
 			if m := w.message(w.send(tt.by, c)); m.Status != desk.StatusQueued || m.Epoch != 1 {
@@ -85,13 +85,13 @@ func TestSend_onlyIfNobodyElseAnswered(t *testing.T) {
 	b.OnlyUnanswered, b.SeenSeq = true, seen
 	w.send("ana", b)
 	// Olga takes over, answers, and gives it back.
-	w.ok("olga", wire.CmdTake, w.ref())
+	w.ok("olga", wire.CmdTake.Name, w.ref())
 	w.send("olga", w.text("I have answered"))
 	r := w.ref()
-	w.ok("olga", wire.CmdTransfer, wire.Transfer{InteractionID: r.InteractionID, Epoch: r.Epoch, To: "ana"})
+	w.ok("olga", wire.CmdTransfer.Name, wire.Transfer{InteractionID: r.InteractionID, Epoch: r.Epoch, To: "ana"})
 	c := w.text("third")
 	c.OnlyUnanswered, c.SeenSeq = true, seen
-	w.refused("ana", wire.CmdSend, c, "answered")
+	w.refused("ana", wire.CmdSend.Name, c, "answered")
 	c.SeenSeq = w.thread().LastSeq
 	w.send("ana", c)
 }
@@ -106,10 +106,10 @@ func TestPosting_decidesAgain(t *testing.T) {
 	}{
 		{"nothing changed", func(*world, string) {}, "", desk.StatusPosting},
 		{"the window closed", func(w *world, _ string) { w.now += 24*hour - minute }, "windowClosed", desk.StatusRejected},
-		{"it changed hands", func(w *world, _ string) { w.ok("olga", wire.CmdTake, w.ref()) }, "notOwner", desk.StatusRejected},
-		{"it went back to the queue", func(w *world, _ string) { w.ok("ana", wire.CmdRequeue, w.ref()) }, "notOwner", desk.StatusRejected},
-		{"it was closed after the last word", func(w *world, _ string) { w.ok("ana", wire.CmdClose, w.ref()) }, "", desk.StatusPosting},
-		{"it was given up", func(w *world, id string) { w.ok("ana", wire.CmdCancel, wire.MessageRef{MessageID: id}) }, "notQueued", desk.StatusCancelled},
+		{"it changed hands", func(w *world, _ string) { w.ok("olga", wire.CmdTake.Name, w.ref()) }, "notOwner", desk.StatusRejected},
+		{"it went back to the queue", func(w *world, _ string) { w.ok("ana", wire.CmdRequeue.Name, w.ref()) }, "notOwner", desk.StatusRejected},
+		{"it was closed after the last word", func(w *world, _ string) { w.ok("ana", wire.CmdClose.Name, w.ref()) }, "", desk.StatusPosting},
+		{"it was given up", func(w *world, id string) { w.ok("ana", wire.CmdCancel.Name, wire.MessageRef{MessageID: id}) }, "notQueued", desk.StatusCancelled},
 		{"its time is over", func(w *world, _ string) { w.now += 2 * hour }, "expired", desk.StatusRejected},
 	}
 	for _, tt := range tests {
@@ -169,13 +169,13 @@ func TestUnknown_afterAMinuteAPersonDecides(t *testing.T) {
 	one, two := w.send("ana", w.text("one")), w.send("ana", w.text("two"))
 	w.posting(one)
 	w.must(desk.EntrySendUnknown, desk.SendEntry{MessageID: desk.MessageID(one)})
-	w.refused("ben", wire.CmdCancel, wire.MessageRef{MessageID: one}, "notYours")
+	w.refused("ben", wire.CmdCancel.Name, wire.MessageRef{MessageID: one}, "notYours")
 	w.pass(minute)
 	if w.notices("ana", desk.NoticeSendFailed) != 1 {
 		t.Fatal("nobody was told")
 	}
 	w.deliver(two, "wamid.two")
-	w.ok("ana", wire.CmdResend, wire.MessageRef{MessageID: one})
+	w.ok("ana", wire.CmdResend.Name, wire.MessageRef{MessageID: one})
 	again := every(w.m, desk.RowMessage, func(m *desk.Message) bool { return m.Text == "one" && m.Status == desk.StatusQueued })
 	if w.message(one).Status != desk.StatusCancelled || len(again) != 1 || again[0].ProviderID != "" {
 		t.Fatalf("after sending again: %s, %d queued", w.message(one).Status, len(again))
@@ -185,8 +185,8 @@ func TestUnknown_afterAMinuteAPersonDecides(t *testing.T) {
 	if w.message(one).Status != desk.StatusRead {
 		t.Fatalf("status %s", w.message(one).Status)
 	}
-	w.refused("ana", wire.CmdResend, wire.MessageRef{MessageID: one}, "notFailed")
-	w.refused("ana", wire.CmdCancel, wire.MessageRef{MessageID: one}, "left")
+	w.refused("ana", wire.CmdResend.Name, wire.MessageRef{MessageID: one}, "notFailed")
+	w.refused("ana", wire.CmdCancel.Name, wire.MessageRef{MessageID: one}, "left")
 }
 
 func TestPosting_ofAMessageThatWasAlreadyPostingIsUnknown(t *testing.T) {
@@ -233,7 +233,7 @@ func TestRejected_isExplainedAndAnswersNothing(t *testing.T) {
 	if w.interaction().HumanReplyAt != 0 || w.notices("ana", desk.NoticeSendFailed) != 1 {
 		t.Fatal("an answer that never left counts, or nobody was told")
 	}
-	w.ok("ana", wire.CmdResend, wire.MessageRef{MessageID: id})
+	w.ok("ana", wire.CmdResend.Name, wire.MessageRef{MessageID: id})
 	if w.notices("ana", desk.NoticeSendFailed) != 0 {
 		t.Fatal("the notice stayed")
 	}

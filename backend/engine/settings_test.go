@@ -35,11 +35,11 @@ func TestInbox_isCheckedBeforeItIsKept(t *testing.T) {
 			c := good
 			tt.change(&c)
 			if tt.want != "" {
-				w.refused(tt.by, wire.CmdPutInbox, c, tt.want)
+				w.refused(tt.by, wire.CmdPutInbox.Name, c, tt.want)
 				return
 			}
 			var r wire.IDResult
-			if err := json.Unmarshal(w.ok(tt.by, wire.CmdPutInbox, c), &r); err != nil || r.ID == "" {
+			if err := json.Unmarshal(w.ok(tt.by, wire.CmdPutInbox.Name, c), &r); err != nil || r.ID == "" {
 				t.Fatalf("answer: %v %+v", err, r)
 			}
 		})
@@ -52,7 +52,7 @@ func TestInbox_membersChangeRightsAndTurns(t *testing.T) {
 	w.says("wamid.1", "hello") // offered to ana
 	box := every[desk.Inbox](w.m, desk.RowInbox, nil)[0]
 	ana, _ := w.m.User(t.Context(), orgID, "ana")
-	w.ok("olga", wire.CmdPutInbox, wire.PutInbox{ID: string(box.ID), Name: "Support", Mode: "roundRobin", NumberID: "num1", Members: []string{"ben"}})
+	w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{ID: string(box.ID), Name: "Support", Mode: "roundRobin", NumberID: "num1", Members: []string{"ben"}})
 	now, _ := w.m.User(t.Context(), orgID, "ana")
 	if now.Generation != ana.Generation+1 || w.offer().UserID != "ben" {
 		t.Fatalf("generation %d, offered to %q", now.Generation, w.offer().UserID)
@@ -60,7 +60,7 @@ func TestInbox_membersChangeRightsAndTurns(t *testing.T) {
 	if n, _ := w.m.Number(t.Context(), orgID, "num1"); n.InboxID != box.ID || n.State != desk.NumberActive {
 		t.Fatalf("number: %+v", n)
 	}
-	w.ok("olga", wire.CmdPutInbox, wire.PutInbox{ID: string(box.ID), Name: "Support", Mode: "roundRobin", NoNumber: true, Members: []string{"ben"}})
+	w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{ID: string(box.ID), Name: "Support", Mode: "roundRobin", NoNumber: true, Members: []string{"ben"}})
 	if n, _ := w.m.Number(t.Context(), orgID, "num1"); n.InboxID != "" || n.State != desk.NumberReady {
 		t.Fatalf("number: %+v", n)
 	}
@@ -71,12 +71,12 @@ func TestInbox_deletedMovesWhatGoesOn(t *testing.T) {
 	w := newWorld(t)
 	w.says("wamid.1", "hello")
 	old := w.interaction().InboxID
-	w.refused("olga", wire.CmdDeleteInbox, wire.DeleteInbox{ID: string(old)}, "notEmpty")
+	w.refused("olga", wire.CmdDeleteInbox.Name, wire.DeleteInbox{ID: string(old)}, "notEmpty")
 	w.person("carl", desk.RoleAgent)
 	w.online("carl")
 	var to wire.IDResult
-	_ = json.Unmarshal(w.ok("olga", wire.CmdPutInbox, wire.PutInbox{Name: "Other", Mode: "roundRobin", Members: []string{"carl"}}), &to)
-	w.ok("olga", wire.CmdDeleteInbox, wire.DeleteInbox{ID: string(old), MoveTo: to.ID})
+	_ = json.Unmarshal(w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{Name: "Other", Mode: "roundRobin", Members: []string{"carl"}}), &to)
+	w.ok("olga", wire.CmdDeleteInbox.Name, wire.DeleteInbox{ID: string(old), MoveTo: to.ID})
 	if it := w.interaction(); string(it.InboxID) != to.ID || w.offer().UserID != "carl" {
 		t.Fatalf("moved: %+v, offered to %q", it, w.offer().UserID)
 	}
@@ -84,17 +84,17 @@ func TestInbox_deletedMovesWhatGoesOn(t *testing.T) {
 	if n, _ := w.m.Number(t.Context(), orgID, "num1"); !box.Deleted || n.InboxID != "" {
 		t.Fatalf("inbox %+v, number %+v", box, n)
 	}
-	w.refused("olga", wire.CmdDeleteInbox, wire.DeleteInbox{ID: string(old)}, "notYours")
+	w.refused("olga", wire.CmdDeleteInbox.Name, wire.DeleteInbox{ID: string(old)}, "notYours")
 }
 
 func TestNumber_deletedOnlyWhenNoInboxUsesIt(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	ref := wire.NumberRef{NumberID: "num1"}
-	w.refused("olga", wire.CmdDeleteNumber, ref, "mapped")
-	w.ok("olga", wire.CmdMapNumber, wire.MapNumber{NumberID: "num1"})
+	w.refused("olga", wire.CmdDeleteNumber.Name, ref, "mapped")
+	w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1"})
 	w.says("wamid.1", "hello")
-	w.ok("olga", wire.CmdDeleteNumber, ref)
+	w.ok("olga", wire.CmdDeleteNumber.Name, ref)
 	n, _ := w.m.Number(t.Context(), orgID, "num1")
 	if !n.Deleted || n.State != desk.NumberGone || w.interaction().State != desk.InteractionEnded {
 		t.Fatalf("number: %+v", n)
@@ -103,7 +103,7 @@ func TestNumber_deletedOnlyWhenNoInboxUsesIt(t *testing.T) {
 	if len(w.unhandled()) != 1 {
 		t.Fatal("a message to a deleted number vanished")
 	}
-	w.refused("olga", wire.CmdReopen, wire.ThreadRef{ThreadID: string(w.thread().ID)}, "numberGone")
+	w.refused("olga", wire.CmdReopen.Name, wire.ThreadRef{ThreadID: string(w.thread().ID)}, "numberGone")
 }
 
 func TestNumber_putKeepsTheMapping(t *testing.T) {
@@ -123,7 +123,7 @@ func TestNumber_putKeepsTheMapping(t *testing.T) {
 	w.must(desk.EntryNumberPut, desk.Number{ID: "num1", AppID: "app1", WabaID: "waba1", PhoneID: w.phoneID, Name: "Support", State: desk.NumberProblem, Problem: "banned"})
 	w.says("wamid.1", "hello")
 	w.accept()
-	w.refused(w.interaction().Owner, wire.CmdSend, w.text("hi"), "numberProblem")
+	w.refused(w.interaction().Owner, wire.CmdSend.Name, w.text("hi"), "numberProblem")
 }
 
 func TestTemplates_aPullReplacesAndKeepsIds(t *testing.T) {
@@ -167,15 +167,15 @@ func TestContactAndNotices_byThePersonTheyBelongTo(t *testing.T) {
 	t.Parallel()
 	w := talking(t)
 	c := w.thread().ContactID
-	w.ok("ana", wire.CmdSaveContact, wire.SaveContact{ContactID: string(c), Name: " Jo ", AccountID: "A-1"})
+	w.ok("ana", wire.CmdSaveContact.Name, wire.SaveContact{ContactID: string(c), Name: " Jo ", AccountID: "A-1"})
 	if got, _ := w.m.Contact(t.Context(), orgID, c); got.SavedName != "Jo" || got.AccountID != "A-1" || got.ProfileName != "Sheena" {
 		t.Fatalf("contact: %+v", got)
 	}
 	w.now += minute
 	w.says("wamid.2", "hello?")
 	n := every(w.m, desk.RowNotice, func(n *desk.Notice) bool { return n.UserID == "ana" && !n.Read })[0]
-	w.refused("ben", wire.CmdReadNotices, wire.ReadNotices{IDs: []string{string(n.ID)}}, "notYours")
-	w.ok("ana", wire.CmdReadNotices, wire.ReadNotices{All: true})
+	w.refused("ben", wire.CmdReadNotices.Name, wire.ReadNotices{IDs: []string{string(n.ID)}}, "notYours")
+	w.ok("ana", wire.CmdReadNotices.Name, wire.ReadNotices{All: true})
 	if got, _ := w.m.UnreadNotices(t.Context(), orgID, "ana"); len(got) != 0 {
 		t.Fatalf("%d unread", len(got))
 	}
@@ -185,9 +185,9 @@ func TestCommands_oddOnesAreAnsweredNotQuarantined(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.refused("ana", "coffee.make", map[string]string{}, "unknownCommand")
-	w.refused("ana", wire.CmdSend, []int{1}, "badBody")
-	w.refused("nobody", wire.CmdSend, wire.Send{}, "suspended")
-	w.refused("ana", wire.CmdSend, wire.Send{ThreadID: "thr_x"}, "notYours")
+	w.refused("ana", wire.CmdSend.Name, []int{1}, "badBody")
+	w.refused("nobody", wire.CmdSend.Name, wire.Send{}, "suspended")
+	w.refused("ana", wire.CmdSend.Name, wire.Send{ThreadID: "thr_x"}, "notYours")
 	for _, kind := range []desk.EntryKind{desk.EntryCommand, desk.EntryTimer, desk.EntryDecision, desk.EntrySendPosting, desk.EntryMetaMessage, "hologram"} {
 		if _, err := w.fold(kind, "odd"); desk.CodeOf(err) != desk.CodeInvalid {
 			t.Errorf("%s with an odd payload: %v", kind, err)

@@ -97,7 +97,7 @@ func TestRule3_whatPeopleSend_isTakenWholeOrRefused(t *testing.T) {
 			c.Template = &wire.SendTemplate{TemplateID: string(tpl.ID), Params: []string{desktest.Text(rt, "p", 1_024), desktest.Text(rt, "q", 1_024)}, ButtonText: "1"}
 		}
 		c = *clone(&c) // JSON makes text of what is none
-		_, err := w.command("ana", wire.CmdSend, wire.Send{ThreadID: string(it.ThreadID), InteractionID: string(it.ID), Epoch: it.Epoch, Content: c})
+		_, err := w.command("ana", wire.CmdSend.Name, wire.Send{ThreadID: string(it.ThreadID), InteractionID: string(it.ID), Epoch: it.Epoch, Content: c})
 		if err != nil {
 			if desk.MessageOf(err) == "" || desk.CodeOf(err) != desk.CodeInvalid {
 				rt.Fatalf("refused with %v", err)
@@ -128,10 +128,10 @@ func (w *world) chatOf(rt *rapid.T) *desk.Interaction {
 		rt.Fatal("nobody is asked")
 	}
 	if offers[0].UserID != "ana" {
-		w.ok(offers[0].UserID, wire.CmdDeclineOffer, wire.OfferRef{OfferID: string(offers[0].ID)})
+		w.ok(offers[0].UserID, wire.CmdDeclineOffer.Name, wire.OfferRef{OfferID: string(offers[0].ID)})
 		offers = every(w.m, desk.RowOffer, func(o *desk.Offer) bool { return o.State == desk.OfferOpen })
 	}
-	w.ok("ana", wire.CmdAcceptOffer, wire.OfferRef{OfferID: string(offers[0].ID)})
+	w.ok("ana", wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: string(offers[0].ID)})
 	return every[desk.Interaction](w.m, desk.RowInteraction, nil)[0]
 }
 

@@ -38,7 +38,7 @@ func TestTemplate_isRenderedAndChecked(t *testing.T) {
 			c := w.text("")
 			c.Content = wire.SendContent{Kind: "template", Template: s}
 			if tt.want != "" {
-				w.refused("ana", wire.CmdSend, c, tt.want)
+				w.refused("ana", wire.CmdSend.Name, c, tt.want)
 				return
 			}
 			m := w.message(w.send("ana", c))
@@ -93,7 +93,7 @@ func TestTemplate_headerTakesItsFile(t *testing.T) {
 			}
 			w.uploads("ana", "med_1", measured.MIME, measured.Size)
 			if tt.want != "" {
-				w.refused("ana", wire.CmdSend, c, tt.want)
+				w.refused("ana", wire.CmdSend.Name, c, tt.want)
 				return
 			}
 			m := w.message(w.send("ana", c))

@@ -69,7 +69,7 @@ func newWorld(t fataler) *world {
 		Body: "Hello {{1}}, your order {{2}} is here.", Footer: "Shop",
 		Buttons: []desk.TemplateButton{{Kind: "URL", Text: "Track", URL: "https://shop.example/{{1}}"}},
 	}}})
-	w.ok("olga", wire.CmdPutInbox, wire.PutInbox{
+	w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{
 		Name: "Support", Mode: string(desk.ModeRoundRobin), NumberID: "num1", ReassignSeconds: 30, Members: []string{"ana", "ben"},
 	})
 	w.online("ana", "ben")
@@ -307,7 +307,7 @@ func (w *world) message(id string) *desk.Message {
 func (w *world) accept() desk.UserID {
 	w.t.Helper()
 	o := w.offer()
-	w.ok(o.UserID, wire.CmdAcceptOffer, wire.OfferRef{OfferID: string(o.ID)})
+	w.ok(o.UserID, wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: string(o.ID)})
 	return o.UserID
 }
 
@@ -324,7 +324,7 @@ func (w *world) text(s string) wire.Send {
 func (w *world) send(by desk.UserID, c wire.Send) string {
 	w.t.Helper()
 	var r wire.SendResult
-	if err := json.Unmarshal(w.ok(by, wire.CmdSend, c), &r); err != nil {
+	if err := json.Unmarshal(w.ok(by, wire.CmdSend.Name, c), &r); err != nil {
 		w.t.Fatalf("send result: %v", err)
 	}
 	return r.MessageID

@@ -17,13 +17,13 @@ const maxPage = 200
 
 // ownCalls are the calls that only read rows.
 func (h *Hub) ownCalls() map[string]CallFunc {
-	return map[string]CallFunc{
-		wire.CallOlder:        h.older,
-		wire.CallWhole:        h.whole,
-		wire.CallSkipped:      h.skipped,
-		wire.CallSearch:       h.search,
-		wire.CallRawUnhandled: h.rawUnhandled,
-	}
+	return ByName(
+		Handle(wire.CallOlder, h.older),
+		Handle(wire.CallWhole, h.whole),
+		Handle(wire.CallSkipped, h.skipped),
+		Handle(wire.CallSearch, h.search),
+		Handle(wire.CallRawUnhandled, h.rawUnhandled),
+	)
 }
 
 // ReadBody decodes a call's body.
@@ -36,11 +36,7 @@ func ReadBody[T any](body []byte) (T, error) {
 }
 
 // older gives messages of a thread before the ones that the desktop holds.
-func (h *Hub) older(ctx context.Context, c Caller, body []byte) (view.Body, error) {
-	req, err := ReadBody[wire.OlderRequest](body)
-	if err != nil {
-		return view.Body{}, err
-	}
+func (h *Hub) older(ctx context.Context, c Caller, req wire.OlderRequest) (view.Body, error) {
 	p := h.projector(c.Viewer)
 	s, err := p.subject(ctx, desk.ThreadID(req.ThreadID))
 	if err != nil {
@@ -152,11 +148,7 @@ func wasCut(err error) bool {
 // search looks through messages beyond the replica: supervisors' through all,
 // an agent's through what an agent may see and nothing else. Each person has one
 // search at a time.
-func (h *Hub) search(ctx context.Context, c Caller, body []byte) (view.Body, error) {
-	req, err := ReadBody[wire.SearchRequest](body)
-	if err != nil {
-		return view.Body{}, err
-	}
+func (h *Hub) search(ctx context.Context, c Caller, req wire.SearchRequest) (view.Body, error) {
 	query := strings.TrimSpace(req.Query)
 	if utf8.RuneCountInString(query) < 2 || len(query) > 500 {
 		return view.Body{}, desk.Errorf(desk.CodeInvalid, "query", "Search for at least two characters.")
@@ -188,11 +180,7 @@ func (h *Hub) search(ctx context.Context, c Caller, body []byte) (view.Body, err
 }
 
 // rawUnhandled gives the kept JSON of something not understood, to supervisors.
-func (h *Hub) rawUnhandled(ctx context.Context, c Caller, body []byte) (view.Body, error) {
-	req, err := ReadBody[wire.UnhandledRef](body)
-	if err != nil {
-		return view.Body{}, err
-	}
+func (h *Hub) rawUnhandled(ctx context.Context, c Caller, req wire.UnhandledRef) (view.Body, error) {
 	u, err := h.cfg.Rows.Unhandled(ctx, h.cfg.Org, desk.UnhandledID(req.UnhandledID))
 	if err != nil {
 		return view.Body{}, err

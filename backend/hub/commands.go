@@ -116,7 +116,7 @@ func (h *Hub) refused(user desk.UserID, f wire.Frame) *wire.Frame {
 		}
 	case f.Call != nil:
 		err = h.cfg.Shares.Take(share.Calls, string(user), 1)
-		if err == nil && f.Call.Name == wire.CallSearch {
+		if err == nil && f.Call.Name == wire.CallSearch.Name {
 			err = h.cfg.Shares.Take(share.Searches, string(user), 1)
 		}
 		if err != nil {

@@ -82,7 +82,7 @@ func TestSync_snapshotThenChanges_giveTheSameAsAFreshSnapshot(t *testing.T) {
 	for i := range 30 {
 		r.Customer(fmt.Sprintf("4915200000%02d", i), fmt.Sprintf("line %d", i))
 	}
-	r.Command(alex, wire.CmdTake, r.Waiting(), nil)
+	r.Command(alex, wire.CmdTake.Name, r.Waiting(), nil)
 	live.CatchUp(r.head())
 	fresh := r.dial(alex, "dev_2", wire.Hello{})
 	for k, body := range fresh.Rows {
@@ -129,7 +129,7 @@ func TestAssignment_entersAndLeaves(t *testing.T) {
 			t.Fatalf("in the manual queue a member holds %d threads and %d messages, want 1 and 0", d.Count("thread"), d.Count("message"))
 		}
 	}
-	r.Command(ana, wire.CmdTake, r.Waiting(), nil)
+	r.Command(ana, wire.CmdTake.Name, r.Waiting(), nil)
 	a.CatchUp(r.head())
 	b.CatchUp(r.head())
 	if a.Count("message") != 2 {
@@ -146,7 +146,7 @@ func TestAssignment_entersAndLeaves(t *testing.T) {
 			}
 		}
 	}
-	r.Command(alex, wire.CmdTransfer, wire.Transfer{InteractionID: th.InteractionID, Epoch: th.Epoch, To: string(bruno)}, nil)
+	r.Command(alex, wire.CmdTransfer.Name, wire.Transfer{InteractionID: th.InteractionID, Epoch: th.Epoch, To: string(bruno)}, nil)
 	a.CatchUp(r.head())
 	b.CatchUp(r.head())
 	if b.Count("message") != 2 {
@@ -164,7 +164,7 @@ func TestCommand_sameIDAgain_getsTheFirstAnswer(t *testing.T) {
 	body, _ := json.Marshal(wire.PutInbox{Name: "Second", Mode: "manual", ReassignSeconds: 30})
 	var answers []string
 	for range 3 {
-		d.Send(wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{ClientID: "cmd_1", Name: wire.CmdPutInbox, Body: body}})
+		d.Send(wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{ClientID: "cmd_1", Name: wire.CmdPutInbox.Name, Body: body}})
 		for {
 			f, _ := d.Read()
 			if f.Result != nil {
@@ -187,7 +187,7 @@ func TestCommand_refused_saysWhy(t *testing.T) {
 	r := newRig(t)
 	d := r.dial(ana, "dev_1", wire.Hello{})
 	body, _ := json.Marshal(wire.PutInbox{Name: "Mine", Mode: "manual", ReassignSeconds: 30})
-	d.Send(wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{ClientID: "cmd_1", Name: wire.CmdPutInbox, Body: body}})
+	d.Send(wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{ClientID: "cmd_1", Name: wire.CmdPutInbox.Name, Body: body}})
 	f, _ := d.Read()
 	for f.Result == nil {
 		f, _ = d.Read()
@@ -253,7 +253,7 @@ func TestRevoke_isCheckedOnWhatComes(t *testing.T) {
 	d.CatchUp(r.head())
 	r.door.revoke("dev_1")
 	d.Send(wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{
-		ClientID: "cmd-late", Name: wire.CmdPresence, Body: []byte(`{"state":"away"}`),
+		ClientID: "cmd-late", Name: wire.CmdPresence.Name, Body: []byte(`{"state":"away"}`),
 	}})
 	code := d.Closed()
 	u, err := r.DB.User(t.Context(), org, alex)
@@ -277,7 +277,7 @@ func TestFrame_tooLong_isRefused(t *testing.T) {
 			d.CatchUp(r.head())
 			d.Conn.EnableWriteCompression(compressed)
 			body := []byte(`"` + strings.Repeat("a", wire.MaxClientFrame) + `"`)
-			d.Send(wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{ClientID: "cmd-long", Name: wire.CmdPresence, Body: body}})
+			d.Send(wire.Frame{Kind: wire.FrameCommand, Command: &wire.Command{ClientID: "cmd-long", Name: wire.CmdPresence.Name, Body: body}})
 			code := d.Closed()
 			want := websocket.CloseMessageTooBig
 			if compressed {
@@ -295,7 +295,7 @@ func TestRights_changed_theReplicaIsRebuilt(t *testing.T) {
 	r := newRig(t)
 	d := r.dial(ana, "dev_1", wire.Hello{})
 	d.CatchUp(r.head())
-	r.Command(alex, wire.CmdUpdateUser, wire.UpdateUser{UserID: string(ana), Name: "Ana", Role: "admin", Active: true, WhatsApp: true, Capacity: 5}, nil)
+	r.Command(alex, wire.CmdUpdateUser.Name, wire.UpdateUser{UserID: string(ana), Name: "Ana", Role: "admin", Active: true, WhatsApp: true, Capacity: 5}, nil)
 	code := d.Closed()
 	if code != wire.CloseRebuild || !wire.Reconnectable(code) {
 		t.Errorf("close %d, want %d", code, wire.CloseRebuild)
@@ -303,7 +303,7 @@ func TestRights_changed_theReplicaIsRebuilt(t *testing.T) {
 	if again := r.dial(ana, "dev_1", wire.Hello{Cursor: d.Cursor}); again.Pages == 0 {
 		t.Error("the old cursor was resumed under new rights")
 	}
-	r.Command(alex, wire.CmdUpdateUser, wire.UpdateUser{UserID: string(ana), Name: "Ana", Role: "agent", Active: false, WhatsApp: true, Capacity: 5}, nil)
+	r.Command(alex, wire.CmdUpdateUser.Name, wire.UpdateUser{UserID: string(ana), Name: "Ana", Role: "agent", Active: false, WhatsApp: true, Capacity: 5}, nil)
 	d = r.tryDial(ana, "dev_1")
 	d.Send(wire.Frame{Kind: wire.FrameHello, Hello: &wire.Hello{Version: wire.Version}})
 	if _, code := d.Read(); code != wire.CloseSuspended {
@@ -415,17 +415,17 @@ func TestOlderAndSearch_onlyWhatTheViewerMaySee(t *testing.T) {
 		}
 		return p
 	}
-	if p := page(owner.Call(wire.CallOlder, wire.OlderRequest{ThreadID: thread, Limit: 3})); len(p.Items) != 3 || !p.More {
+	if p := page(owner.Call(wire.CallOlder.Name, wire.OlderRequest{ThreadID: thread, Limit: 3})); len(p.Items) != 3 || !p.More {
 		t.Errorf("older gave %d, more %v", len(p.Items), p.More)
 	}
-	if p := page(owner.Call(wire.CallSearch, wire.SearchRequest{Query: "needle", Limit: 50})); len(p.Items) != 5 {
+	if p := page(owner.Call(wire.CallSearch.Name, wire.SearchRequest{Query: "needle", Limit: 50})); len(p.Items) != 5 {
 		t.Errorf("search gave the owner %d of 5", len(p.Items))
 	}
 	agent := r.dial(ana, "dev_2", wire.Hello{})
-	if p := page(agent.Call(wire.CallSearch, wire.SearchRequest{Query: "needle", Limit: 50})); len(p.Items) != 0 {
+	if p := page(agent.Call(wire.CallSearch.Name, wire.SearchRequest{Query: "needle", Limit: 50})); len(p.Items) != 0 {
 		t.Errorf("search gave an agent %d messages of a chat that is not hers", len(p.Items))
 	}
-	if p := page(agent.Call(wire.CallOlder, wire.OlderRequest{ThreadID: thread, Limit: 50})); len(p.Items) != 0 {
+	if p := page(agent.Call(wire.CallOlder.Name, wire.OlderRequest{ThreadID: thread, Limit: 50})); len(p.Items) != 0 {
 		t.Errorf("older gave an agent %d messages of a chat in the queue", len(p.Items))
 	}
 }

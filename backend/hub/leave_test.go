@@ -63,7 +63,7 @@ func TestRule2_leaveGoesToWhoHadIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	mode := func(m desk.Mode) {
-		r.Command(alex, wire.CmdPutInbox, wire.PutInbox{
+		r.Command(alex, wire.CmdPutInbox.Name, wire.PutInbox{
 			ID: string(boxes[0].ID), Name: "Support", Mode: string(m), ReassignSeconds: 30, Members: []string{string(ana), string(bruno)},
 		}, nil)
 	}
@@ -115,7 +115,7 @@ func (r *rig) closeAll() {
 		r.t.Fatal(err)
 	}
 	for _, it := range list {
-		r.try(alex, wire.CmdClose, wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch})
+		r.try(alex, wire.CmdClose.Name, wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch})
 	}
 }
 
@@ -136,18 +136,18 @@ func (r *rig) something(rt *rapid.T, act string, by desk.UserID) {
 	}
 	switch act {
 	case "take":
-		r.try(by, wire.CmdTake, ref)
+		r.try(by, wire.CmdTake.Name, ref)
 	case "accept":
-		r.try(by, wire.CmdAcceptOffer, offer)
+		r.try(by, wire.CmdAcceptOffer.Name, offer)
 	case "decline":
-		r.try(by, wire.CmdDeclineOffer, offer)
+		r.try(by, wire.CmdDeclineOffer.Name, offer)
 	case "close":
-		r.try(alex, wire.CmdClose, ref)
+		r.try(alex, wire.CmdClose.Name, ref)
 	case "requeue":
-		r.try(alex, wire.CmdRequeue, ref)
+		r.try(alex, wire.CmdRequeue.Name, ref)
 	case "transfer":
 		to := rapid.SampledFrom([]desk.UserID{ana, bruno}).Draw(rt, "to")
-		r.try(alex, wire.CmdTransfer, wire.Transfer{InteractionID: ref.InteractionID, Epoch: ref.Epoch, To: string(to)})
+		r.try(alex, wire.CmdTransfer.Name, wire.Transfer{InteractionID: ref.InteractionID, Epoch: ref.Epoch, To: string(to)})
 	}
 }
 

@@ -17,7 +17,7 @@ func TestOffer_tellsTheFirstLineToWhoeverSeesIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Command(alex, wire.CmdPutInbox, wire.PutInbox{
+	r.Command(alex, wire.CmdPutInbox.Name, wire.PutInbox{
 		ID: string(boxes[0].ID), Name: "Support", Mode: string(desk.ModeRoundRobin), ReassignSeconds: 900, Members: []string{string(ana)},
 	}, nil)
 	asked, boss := r.dial(ana, "dev_a", wire.Hello{}), r.dial(alex, "dev_b", wire.Hello{})
@@ -38,7 +38,7 @@ func TestOffer_tellsTheFirstLineToWhoeverSeesIt(t *testing.T) {
 		check(who, d, desk.OfferOpen, "my order is late")
 	}
 	check("a fresh snapshot", r.dial(ana, "dev_c", wire.Hello{}), desk.OfferOpen, "my order is late")
-	r.Command(ana, wire.CmdDeclineOffer, wire.OfferRef{OfferID: wiretest.All[wire.Offer](boss, "offer")[0].ID}, nil)
+	r.Command(ana, wire.CmdDeclineOffer.Name, wire.OfferRef{OfferID: wiretest.All[wire.Offer](boss, "offer")[0].ID}, nil)
 	asked.CatchUp(r.head())
 	for _, o := range wiretest.All[wire.Offer](asked, "offer") {
 		t.Errorf("who declined keeps %+v", o)

@@ -16,7 +16,7 @@ func TestThread_followsWhatBecomesOfItsLastMessage(t *testing.T) {
 	d := r.dial(ana, "dev_a", wire.Hello{})
 	r.Customer("491520000001", "hello")
 	d.CatchUp(r.head())
-	r.Command(ana, wire.CmdTake, r.Waiting(), nil)
+	r.Command(ana, wire.CmdTake.Name, r.Waiting(), nil)
 	row := func() wire.Thread {
 		t.Helper()
 		d.CatchUp(r.head())
@@ -30,14 +30,14 @@ func TestThread_followsWhatBecomesOfItsLastMessage(t *testing.T) {
 		t.Errorf("the customer's own line has come %q", got)
 	}
 	var sent wire.SendResult
-	r.Command(ana, wire.CmdSend, wire.Send{
+	r.Command(ana, wire.CmdSend.Name, wire.Send{
 		ThreadID: row().ID, InteractionID: row().InteractionID, Epoch: row().Epoch, SeenSeq: row().LastSeq,
 		Content: wire.SendContent{Kind: string(desk.KindText), Text: "one moment"},
 	}, &sent)
 	if got := row().PreviewStatus; got != string(desk.StatusQueued) {
 		t.Errorf("a reply that was just queued is %q in the list", got)
 	}
-	r.Command(ana, wire.CmdCancel, wire.MessageRef{MessageID: sent.MessageID}, nil)
+	r.Command(ana, wire.CmdCancel.Name, wire.MessageRef{MessageID: sent.MessageID}, nil)
 	if got := row().PreviewStatus; got != string(desk.StatusCancelled) {
 		t.Errorf("a reply that was given up is %q in the list", got)
 	}

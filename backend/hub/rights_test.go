@@ -26,7 +26,7 @@ func TestRule2_pagesAreMadeOfWhatTheViewerMaySee(t *testing.T) {
 			r.Customer(customer, text)
 		}
 		ref := r.Waiting()
-		r.Command(owner, wire.CmdTake, ref, nil)
+		r.Command(owner, wire.CmdTake.Name, ref, nil)
 		return r.interaction(ref.InteractionID)
 	}
 	for _, u := range []desk.UserID{ana, bruno} {
@@ -36,7 +36,7 @@ func TestRule2_pagesAreMadeOfWhatTheViewerMaySee(t *testing.T) {
 	mine := own(ana, "491520000001", words)
 	foreign := own(bruno, "491520000002", append(slices.Repeat([]string{"tulip", "my password is tulip-7"}, 9), words...))
 	// The same customer writes again, to bruno: ana sees the first stretch only.
-	r.Command(ana, wire.CmdClose, wire.InteractionRef{InteractionID: string(mine.ID), Epoch: mine.Epoch}, nil)
+	r.Command(ana, wire.CmdClose.Name, wire.InteractionRef{InteractionID: string(mine.ID), Epoch: mine.Epoch}, nil)
 	own(bruno, "491520000001", slices.Repeat([]string{"tulip of the second stretch"}, 30))
 	desktop := r.dial(ana, "dev_1", wire.Hello{})
 	ask := func(call string, body any) (texts []string, more bool, refused *wire.Error) {
@@ -67,7 +67,7 @@ func TestRule2_pagesAreMadeOfWhatTheViewerMaySee(t *testing.T) {
 				want = append(want, text)
 			}
 		}
-		got, more, refused := ask(wire.CallSearch, wire.SearchRequest{Query: query, ThreadID: string(thread), Limit: limit})
+		got, more, refused := ask(wire.CallSearch.Name, wire.SearchRequest{Query: query, ThreadID: string(thread), Limit: limit})
 		if refused != nil {
 			rt.Fatalf("search %q in %q: %+v", query, thread, refused)
 		}
@@ -79,12 +79,12 @@ func TestRule2_pagesAreMadeOfWhatTheViewerMaySee(t *testing.T) {
 			older = append(older, text)
 		}
 		for _, thread := range []desk.ThreadID{foreign.ThreadID, "thr_none"} {
-			_, _, refused := ask(wire.CallOlder, wire.OlderRequest{ThreadID: string(thread), Limit: limit})
+			_, _, refused := ask(wire.CallOlder.Name, wire.OlderRequest{ThreadID: string(thread), Limit: limit})
 			if refused == nil || *refused != *wire.ErrorOf(wire.AskThread.Refusal()) {
 				rt.Fatalf("older in %q: %+v", thread, refused)
 			}
 		}
-		got, more, _ = ask(wire.CallOlder, wire.OlderRequest{ThreadID: string(mine.ThreadID), Limit: limit})
+		got, more, _ = ask(wire.CallOlder.Name, wire.OlderRequest{ThreadID: string(mine.ThreadID), Limit: limit})
 		if !slices.Equal(got, older[:min(limit, len(older))]) || more != (len(older) > limit) {
 			rt.Fatalf("older by %d: %v, more %v", limit, got, more)
 		}
@@ -143,12 +143,12 @@ func TestRule2_formerOwnersHearNothingOfLaterStretches(t *testing.T) {
 	}
 	r.Customer(customer, "first stretch")
 	ref := r.Waiting()
-	r.Command(ana, wire.CmdTake, ref, nil)
+	r.Command(ana, wire.CmdTake.Name, ref, nil)
 	first := r.interaction(ref.InteractionID)
-	r.Command(ana, wire.CmdClose, wire.InteractionRef{InteractionID: ref.InteractionID, Epoch: first.Epoch}, nil)
+	r.Command(ana, wire.CmdClose.Name, wire.InteractionRef{InteractionID: ref.InteractionID, Epoch: first.Epoch}, nil)
 	r.Customer(customer, "second stretch")
 	ref = r.Waiting()
-	r.Command(bruno, wire.CmdTake, ref, nil)
+	r.Command(bruno, wire.CmdTake.Name, ref, nil)
 	second := r.interaction(ref.InteractionID)
 	d := r.dial(ana, "dev_a", wire.Hello{})
 	row := func(d *wiretest.Desktop) string { return string(d.Rows["thread/"+string(first.ThreadID)]) }
@@ -159,7 +159,7 @@ func TestRule2_formerOwnersHearNothingOfLaterStretches(t *testing.T) {
 				r.Customer(customer, "of the second stretch")
 				continue
 			}
-			r.Command(bruno, wire.CmdSend, wire.Send{
+			r.Command(bruno, wire.CmdSend.Name, wire.Send{
 				ThreadID: string(first.ThreadID), InteractionID: ref.InteractionID, Epoch: second.Epoch,
 				Content: wire.SendContent{Kind: "text", Text: "an answer"},
 			}, nil)

@@ -75,7 +75,7 @@ func TestRule3_onePersonHasOneSearchAtATime(t *testing.T) {
 			d := r.dial(user, fmt.Sprintf("dev_%s_%d", user, n), wire.Hello{})
 			desktops = append(desktops, d)
 			for i := range each {
-				d.Send(wire.Frame{Kind: wire.FrameCall, Call: &wire.Call{ID: fmt.Sprint("s", i), Name: wire.CallSearch, Body: []byte(`{"query":"tulip"}`)}})
+				d.Send(wire.Frame{Kind: wire.FrameCall, Call: &wire.Call{ID: fmt.Sprint("s", i), Name: wire.CallSearch.Name, Body: []byte(`{"query":"tulip"}`)}})
 			}
 		}
 	}
@@ -134,7 +134,7 @@ func TestRule3_aSearchCutShortIsGoneOnWith(t *testing.T) {
 	d := r.dial(alex, "dev_1", wire.Hello{})
 	var pages []int
 	for before, more := int64(0), true; more && len(pages) < 10; {
-		res := d.Call(wire.CallSearch, wire.SearchRequest{Query: "tulip", Before: before, Limit: 50})
+		res := d.Call(wire.CallSearch.Name, wire.SearchRequest{Query: "tulip", Before: before, Limit: 50})
 		var p wire.OlderPage
 		if res.Error != nil || json.Unmarshal(res.Body, &p) != nil {
 			t.Fatalf("after %v: %+v", pages, res.Error)
@@ -149,7 +149,7 @@ func TestRule3_aSearchCutShortIsGoneOnWith(t *testing.T) {
 		t.Errorf("pages of %v messages", pages)
 	}
 	f.most = 0
-	if res := d.Call(wire.CallSearch, wire.SearchRequest{Query: "tulip", Limit: 50}); res.Error == nil || res.Error.Message != "Add another word." {
+	if res := d.Call(wire.CallSearch.Name, wire.SearchRequest{Query: "tulip", Limit: 50}); res.Error == nil || res.Error.Message != "Add another word." {
 		t.Errorf("with nothing found: %+v", res.Error)
 	}
 }

@@ -105,7 +105,7 @@ func TestWhole_toWhoMaySeeTheMessage(t *testing.T) {
 	var all strings.Builder
 	req := wire.WholeRequest{MessageID: m.ID}
 	for {
-		res := boss.Call(wire.CallWhole, req)
+		res := boss.Call(wire.CallWhole.Name, req)
 		var page wire.WholePage
 		if res.Error != nil || json.Unmarshal(res.Body, &page) != nil {
 			t.Fatalf("%+v", res.Error)
@@ -118,11 +118,11 @@ func TestWhole_toWhoMaySeeTheMessage(t *testing.T) {
 	if all.String() != long {
 		t.Errorf("the parts join to %d bytes of %d", all.Len(), len(long))
 	}
-	gone := agent.Call(wire.CallWhole, wire.WholeRequest{MessageID: "msg_none"}).Error
-	if not := agent.Call(wire.CallWhole, wire.WholeRequest{MessageID: m.ID}).Error; not == nil || gone == nil || *not != *gone {
+	gone := agent.Call(wire.CallWhole.Name, wire.WholeRequest{MessageID: "msg_none"}).Error
+	if not := agent.Call(wire.CallWhole.Name, wire.WholeRequest{MessageID: m.ID}).Error; not == nil || gone == nil || *not != *gone {
 		t.Errorf("an agent is told %+v of a message that is not hers, and %+v of none", not, gone)
 	}
-	if e := boss.Call(wire.CallWhole, wire.WholeRequest{MessageID: m.ID, From: 1 << 40}).Error; e == nil || e.Code != string(desk.CodeInvalid) {
+	if e := boss.Call(wire.CallWhole.Name, wire.WholeRequest{MessageID: m.ID, From: 1 << 40}).Error; e == nil || e.Code != string(desk.CodeInvalid) {
 		t.Errorf("a part beyond the end: %+v", e)
 	}
 }

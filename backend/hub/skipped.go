@@ -21,11 +21,7 @@ func loggable(s string) string {
 
 // skipped logs what a desktop could not keep, so that an operator hears of a row
 // that nobody can see.
-func (h *Hub) skipped(ctx context.Context, c Caller, body []byte) (view.Body, error) {
-	req, err := ReadBody[wire.SkippedRows](body)
-	if err != nil {
-		return view.Body{}, err
-	}
+func (h *Hub) skipped(ctx context.Context, c Caller, req wire.SkippedRows) (view.Body, error) {
 	for _, r := range req.Rows {
 		h.cfg.Log.WarnContext(ctx, "row skipped by a desktop", "kind", loggable(r.Kind), "id", loggable(r.ID),
 			"seq", r.Seq, "why", loggable(r.Why), "device_id", c.DeviceID)

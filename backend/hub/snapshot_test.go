@@ -32,7 +32,7 @@ func TestSnapshot_saysHowManyThreadsAreToComeForThisViewer(t *testing.T) {
 	carla := desk.UserID("usr_carla")
 	r.Person(carla, desk.RoleAgent)
 	for _, u := range []desk.UserID{ana, bruno} {
-		r.Command(u, wire.CmdPresence, wire.SetPresence{State: "online"}, nil)
+		r.Command(u, wire.CmdPresence.Name, wire.SetPresence{State: "online"}, nil)
 		r.Put(desk.EntryPresence, desk.PresenceEntry{UserID: u, Connected: true})
 	}
 	for i := range 50 {
@@ -42,9 +42,9 @@ func TestSnapshot_saysHowManyThreadsAreToComeForThisViewer(t *testing.T) {
 			by = bruno
 		}
 		it := r.Waiting()
-		r.Command(by, wire.CmdTake, it, nil)
+		r.Command(by, wire.CmdTake.Name, it, nil)
 		it.Epoch++
-		r.Command(by, wire.CmdClose, it, nil)
+		r.Command(by, wire.CmdClose.Name, it, nil)
 	}
 	r.Customer(customer(50), "still waiting") // both may take it
 	for user, want := range map[desk.UserID][]int{alex: {31, 11, 0}, ana: {6, 0}, bruno: {6, 0}, carla: {0}} {

@@ -14,11 +14,7 @@ const wholePage = 64 << 10
 // whole gives the content of a message from the entry that it came in, in
 // pages: a row holds only so much of it. That the caller may see the message was
 // judged before (see asked).
-func (h *Hub) whole(ctx context.Context, c Caller, body []byte) (view.Body, error) {
-	req, err := ReadBody[wire.WholeRequest](body)
-	if err != nil {
-		return view.Body{}, err
-	}
+func (h *Hub) whole(ctx context.Context, c Caller, req wire.WholeRequest) (view.Body, error) {
 	m, err := h.cfg.Rows.Message(ctx, h.cfg.Org, desk.MessageID(req.MessageID))
 	if err != nil {
 		return view.Body{}, desk.Wrap("read message", err)

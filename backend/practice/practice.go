@@ -195,9 +195,9 @@ func (p *Practice) accounts(ctx context.Context, owner *desk.User) error {
 		body any
 		out  any
 	}{
-		{wire.CallAppPut, wire.AppPut{ID: sandbox.DefaultAppID, Name: "Practice app", Secret: sandbox.DefaultAppSecret}, &app},
-		{wire.CallWabaVerify, wire.WabaVerify{AppID: sandbox.DefaultAppID, WabaID: sandbox.DefaultWABA, Token: sandbox.DefaultToken}, nil},
-		{wire.CallCarrierLink, wire.CarrierLink{
+		{wire.CallAppPut.Name, wire.AppPut{ID: sandbox.DefaultAppID, Name: "Practice app", Secret: sandbox.DefaultAppSecret}, &app},
+		{wire.CallWabaVerify.Name, wire.WabaVerify{AppID: sandbox.DefaultAppID, WabaID: sandbox.DefaultWABA, Token: sandbox.DefaultToken}, nil},
+		{wire.CallCarrierLink.Name, wire.CarrierLink{
 			Provider: "vonage", APIKey: sandbox.DefaultVonageKey, APISecret: sandbox.DefaultVonageSecret,
 			SignatureSecret: sandbox.DefaultSignatureSecret, SignatureMethod: "sha256",
 		}, nil},
@@ -224,7 +224,7 @@ func (p *Practice) number(ctx context.Context, owner *desk.User) error {
 		inbox.Members = append(inbox.Members, string(u.ID))
 	}
 	var made wire.IDResult
-	if err := p.command(ctx, owner, wire.CmdPutInbox, inbox, &made); err != nil {
+	if err := p.command(ctx, owner, wire.CmdPutInbox.Name, inbox, &made); err != nil {
 		return err
 	}
 	return p.connect(ctx, owner, made.ID)
@@ -233,21 +233,21 @@ func (p *Practice) number(ctx context.Context, owner *desk.User) error {
 // connect walks the wizard's steps for the number that Meta has verified.
 func (p *Practice) connect(ctx context.Context, owner *desk.User, inbox string) error {
 	var s wire.Setup
-	if err := p.call(ctx, owner, wire.CallSetupBegin, wire.SetupBegin{Phone: readyNumber}, &s); err != nil {
+	if err := p.call(ctx, owner, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: readyNumber}, &s); err != nil {
 		return err
 	}
-	if err := p.call(ctx, owner, wire.CallSetupConnect, wire.SetupConnect{
+	if err := p.call(ctx, owner, wire.CallSetupConnect.Name, wire.SetupConnect{
 		SetupID: s.ID, WabaID: sandbox.DefaultWABA, DisplayName: "Harbour & Pine",
 	}, &s); err != nil {
 		return err
 	}
-	if err := p.call(ctx, owner, wire.CallSetupSave, wire.SetupSave{
+	if err := p.call(ctx, owner, wire.CallSetupSave.Name, wire.SetupSave{
 		SetupID: s.ID, Step: wire.StepSummary, Name: "WhatsApp_Support", Description: "Practice number",
 		ServiceName: "Support", DataSource: []wire.KV{{Key: "region", Value: "emea"}}, Profile: s.Profile, InboxID: inbox,
 	}, &s); err != nil {
 		return err
 	}
-	return p.call(ctx, owner, wire.CallSetupFinish, wire.SetupFinish{SetupID: s.ID, PIN: readyPIN}, &s)
+	return p.call(ctx, owner, wire.CallSetupFinish.Name, wire.SetupFinish{SetupID: s.ID, PIN: readyPIN}, &s)
 }
 
 // The number that the sandbox's Meta has registered already, with its PIN.

@@ -36,12 +36,12 @@ func TestWabaVerify_saysWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	verify := func(in wire.WabaVerify) (wire.WabaVerified, error) {
-		return call[wire.WabaVerified](r, r.maria, wire.CallWabaVerify, in)
+		return call[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, in)
 	}
 	good := wire.WabaVerify{AppID: app, WabaID: waba, Token: token}
 	_, err := verify(good)
 	r.refused("no app", err, desk.CodeInvalid, "noApp")
-	must[wire.AppAccess](r, r.maria, wire.CallAppPut, wire.AppPut{ID: app, Name: "Practice", Secret: "secret-of-the-app"})
+	must[wire.AppAccess](r, r.maria, wire.CallAppPut.Name, wire.AppPut{ID: app, Name: "Practice", Secret: "secret-of-the-app"})
 	for what, c := range map[string]struct {
 		in  wire.WabaVerify
 		sub string
@@ -95,7 +95,7 @@ func TestWabaVerify_keepsTheGoodToken(t *testing.T) {
 	if err != nil || w.Name == "" || w.VerifiedAt == 0 || w.AppID != app || !slices.Contains(w.Scopes, "whatsapp_business_messaging") {
 		t.Errorf("account %+v, %v", w, err)
 	}
-	got, err := call[wire.WabaVerified](r, r.maria, wire.CallWabaVerify, wire.WabaVerify{AppID: app, WabaID: waba, Token: "EAAanotherTOKEN"})
+	got, err := call[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: waba, Token: "EAAanotherTOKEN"})
 	if err != nil || got.Problem == "" {
 		t.Errorf("a bad one: %+v, %v", got, err)
 	}
@@ -106,14 +106,14 @@ func TestWabaVerify_keepsTheGoodToken(t *testing.T) {
 		t.Errorf("the good one's account shows the bad one's problem: %+v, %v", w, err)
 	}
 	r.graph.set(fails("debug_token", 190))
-	if got, err = call[wire.WabaVerified](r, r.maria, wire.CallWabaVerify, wire.WabaVerify{AppID: app, WabaID: waba}); err != nil || got.Problem == "" {
+	if got, err = call[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: waba}); err != nil || got.Problem == "" {
 		t.Errorf("the stored one died: %+v, %v", got, err)
 	}
 	if w, err = r.db.Waba(t.Context(), org, waba); err != nil || w.Problem == "" || w.Name == "" {
 		t.Errorf("the account does not show it: %+v, %v", w, err)
 	}
 	r.graph.set(nil)
-	must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify, wire.WabaVerify{AppID: app, WabaID: waba})
+	must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: waba})
 	if w, err = r.db.Waba(t.Context(), org, waba); err != nil || w.Problem != "" {
 		t.Errorf("proven again: %+v, %v", w, err)
 	}
@@ -124,7 +124,7 @@ func TestWabaNumbers_showsWhatIsUsed(t *testing.T) {
 	r := newRig(t)
 	r.link()
 	r.connected(gb)
-	list := must[wire.WabaNumbers](r, r.maria, wire.CallWabaNumbers, wire.WabaRef{WabaID: waba})
+	list := must[wire.WabaNumbers](r, r.maria, wire.CallWabaNumbers.Name, wire.WabaRef{WabaID: waba})
 	got := map[string][3]any{}
 	for _, n := range list.Numbers {
 		got[n.Phone] = [3]any{n.Verified, n.Registered, n.Used}
@@ -133,9 +133,9 @@ func TestWabaNumbers_showsWhatIsUsed(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	_, err := call[wire.WabaNumbers](r, r.maria, wire.CallWabaNumbers, wire.WabaRef{WabaID: "123"})
+	_, err := call[wire.WabaNumbers](r, r.maria, wire.CallWabaNumbers.Name, wire.WabaRef{WabaID: "123"})
 	r.refused("another account", err, desk.CodeInvalid, "noWaba")
-	must[struct{}](r, r.maria, wire.CallTemplatesPull, wire.WabaRef{WabaID: waba})
+	must[struct{}](r, r.maria, wire.CallTemplatesPull.Name, wire.WabaRef{WabaID: waba})
 	if templates, err := r.db.Templates(t.Context(), org); err != nil || len(templates) == 0 {
 		t.Errorf("%d templates, %v", len(templates), err)
 	}
@@ -146,7 +146,7 @@ func TestApp_secretsRotate(t *testing.T) {
 	r := newRig(t)
 	s := r.s.Load()
 	put := func(secret string) (wire.AppAccess, error) {
-		return call[wire.AppAccess](r, r.maria, wire.CallAppPut, wire.AppPut{ID: app, Name: "Practice", Secret: secret})
+		return call[wire.AppAccess](r, r.maria, wire.CallAppPut.Name, wire.AppPut{ID: app, Name: "Practice", Secret: secret})
 	}
 	_, err := s.AppKeys(t.Context(), app)
 	r.refused("unknown", err, desk.CodeNotFound, "")
@@ -154,7 +154,7 @@ func TestApp_secretsRotate(t *testing.T) {
 	r.refused("no secret", err, desk.CodeInvalid, "appSecret")
 	_, err = put("two words")
 	r.refused("blanks", err, desk.CodeInvalid, "appSecret")
-	_, err = call[wire.AppAccess](r, r.maria, wire.CallAppPut, wire.AppPut{ID: "../x", Name: "x", Secret: "12345678"})
+	_, err = call[wire.AppAccess](r, r.maria, wire.CallAppPut.Name, wire.AppPut{ID: "../x", Name: "x", Secret: "12345678"})
 	r.refused("id", err, desk.CodeInvalid, "appId")
 	first, err := put("first-secret")
 	if err != nil || first.WebhookURL != r.relay.URL+"/webhooks/meta/"+app || len(first.VerifyToken) != 32 {
@@ -184,7 +184,7 @@ func TestApp_secretsRotate(t *testing.T) {
 	if err := s.HandshakeDone(t.Context(), org, app); err != nil {
 		t.Fatal(err)
 	}
-	list := must[wire.AppAccessList](r, r.maria, wire.CallAppAccess, struct{}{})
+	list := must[wire.AppAccessList](r, r.maria, wire.CallAppAccess.Name, struct{}{})
 	if len(list.Apps) != 1 || list.Apps[0].HandshakeAt != r.clock.now().UnixMilli() || list.Apps[0].Name != "Practice" {
 		t.Errorf("%+v", list)
 	}
@@ -215,19 +215,19 @@ func TestCarrier_linkAndNumbers(t *testing.T) {
 	} {
 		in := good
 		c.change(&in)
-		_, err := call[wire.CarrierState](r, r.maria, wire.CallCarrierLink, in)
+		_, err := call[wire.CarrierState](r, r.maria, wire.CallCarrierLink.Name, in)
 		r.refused(what, err, c.code, c.sub)
 	}
-	if st := must[wire.CarrierState](r, r.maria, wire.CallCarrierState, struct{}{}); st.Linked || st.WebhookURL == "" {
+	if st := must[wire.CarrierState](r, r.maria, wire.CallCarrierState.Name, struct{}{}); st.Linked || st.WebhookURL == "" {
 		t.Errorf("before: %+v", st)
 	}
 	_, err := r.s.Load().CarrierKeys(t.Context())
 	r.refused("keys before", err, desk.CodeNotFound, "noCarrier")
-	if st := must[wire.CarrierState](r, r.maria, wire.CallCarrierLink, good); !st.Linked || !st.Signed {
+	if st := must[wire.CarrierState](r, r.maria, wire.CallCarrierLink.Name, good); !st.Linked || !st.Signed {
 		t.Errorf("linked: %+v", st)
 	}
 	good.SignatureSecret = "signature-two"
-	must[wire.CarrierState](r, r.maria, wire.CallCarrierLink, good)
+	must[wire.CarrierState](r, r.maria, wire.CallCarrierLink.Name, good)
 	r.start(r.config())
 	for _, want := range []int{2, 1} { // the old signature still counts for the carrier's retries
 		k, err := r.s.Load().CarrierKeys(t.Context())
@@ -236,8 +236,8 @@ func TestCarrier_linkAndNumbers(t *testing.T) {
 		}
 		r.clock.pass(25 * time.Hour)
 	}
-	must[wire.Setup](r, r.ben, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
-	list := must[wire.CarrierNumbers](r, r.maria, wire.CallCarrierNumbers, struct{}{})
+	must[wire.Setup](r, r.ben, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
+	list := must[wire.CarrierNumbers](r, r.maria, wire.CallCarrierNumbers.Name, struct{}{})
 	got := map[string]string{}
 	for _, n := range list.Numbers {
 		got[n.Phone] = n.Used
@@ -250,9 +250,9 @@ func TestCarrier_linkAndNumbers(t *testing.T) {
 func TestCheck_saysWhyOrWho(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	must[wire.Setup](r, r.ben, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	must[wire.Setup](r, r.ben, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
 	check := func(phone string) wire.CheckedNumber {
-		return must[wire.CheckedNumber](r, r.maria, wire.CallCheckNumber, wire.CheckNumber{Phone: phone})
+		return must[wire.CheckedNumber](r, r.maria, wire.CallCheckNumber.Name, wire.CheckNumber{Phone: phone})
 	}
 	if got := check("whatsapp:" + gb); !got.OK || got.Phone != gb || got.InUse != "being set up by Ben" || len(got.Notes) == 0 {
 		t.Errorf("%+v", got)
@@ -263,6 +263,6 @@ func TestCheck_saysWhyOrWho(t *testing.T) {
 	if got := check("442079460958"); got.OK || got.Reason != "missingPlus" || got.Phone != gb {
 		t.Errorf("%+v", got)
 	}
-	_, err := call[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: "02079460958"})
+	_, err := call[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: "02079460958"})
 	r.refused("begun with local digits", err, desk.CodeInvalid, "localDigits")
 }

@@ -134,7 +134,7 @@ func (s *Service) accessOf(ctx context.Context, app *desk.App) (wire.AppAccess, 
 }
 
 // appAccess lists the apps with what to paste at Meta.
-func (s *Service) appAccess(ctx context.Context, _ Caller, _ nothing) (wire.AppAccessList, error) {
+func (s *Service) appAccess(ctx context.Context, _ Caller, _ wire.None) (wire.AppAccessList, error) {
 	out := wire.AppAccessList{Apps: []wire.AppAccess{}}
 	apps, err := s.cfg.Rows.Apps(ctx, s.cfg.Org)
 	if err != nil {

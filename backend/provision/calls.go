@@ -21,42 +21,53 @@ type Caller struct {
 // CallFunc answers a call with one of wire's types.
 type CallFunc func(ctx context.Context, c Caller, body []byte) (any, error)
 
-// nothing is the answer {}.
-type nothing struct{}
-
 // Calls gives everything that the wizard may ask. Only supervisors may.
 func (s *Service) Calls() map[string]CallFunc {
-	return map[string]CallFunc{
-		wire.CallCarrierLink:    supervised(s.linkCarrier),
-		wire.CallCarrierState:   supervised(s.carrierState),
-		wire.CallCarrierNumbers: supervised(s.carrierNumbers),
-		wire.CallCheckNumber:    supervised(s.checkNumber),
-		wire.CallAppPut:         supervised(s.putApp),
-		wire.CallAppAccess:      supervised(s.appAccess),
-		wire.CallWabaVerify:     supervised(s.verifyWaba),
-		wire.CallWabaNumbers:    supervised(s.wabaNumbers),
-		wire.CallTemplatesPull:  supervised(s.pullTemplates),
-		wire.CallSetups:         supervised(s.list),
-		wire.CallSetupBegin:     supervised(s.begin),
-		wire.CallSetupRenew:     supervised(s.renew),
-		wire.CallSetupLeave:     supervised(s.leave),
-		wire.CallSetupDrop:      supervised(s.drop),
-		wire.CallSetupConnect:   supervised(s.connect),
-		wire.CallSetupRequest:   supervised(s.requestCode),
-		wire.CallSetupCode:      supervised(s.code),
-		wire.CallSetupVerify:    supervised(s.verifyCode),
-		wire.CallSetupSave:      supervised(s.save),
-		wire.CallSetupFinish:    supervised(s.finish),
+	return byName(
+		supervised(wire.CallCarrierLink, s.linkCarrier),
+		supervised(wire.CallCarrierState, s.carrierState),
+		supervised(wire.CallCarrierNumbers, s.carrierNumbers),
+		supervised(wire.CallCheckNumber, s.checkNumber),
+		supervised(wire.CallAppPut, s.putApp),
+		supervised(wire.CallAppAccess, s.appAccess),
+		supervised(wire.CallWabaVerify, s.verifyWaba),
+		supervised(wire.CallWabaNumbers, s.wabaNumbers),
+		supervised(wire.CallTemplatesPull, s.pullTemplates),
+		supervised(wire.CallSetups, s.list),
+		supervised(wire.CallSetupBegin, s.begin),
+		supervised(wire.CallSetupRenew, s.renew),
+		supervised(wire.CallSetupLeave, s.leave),
+		supervised(wire.CallSetupDrop, s.drop),
+		supervised(wire.CallSetupConnect, s.connect),
+		supervised(wire.CallSetupRequest, s.requestCode),
+		supervised(wire.CallSetupCode, s.code),
+		supervised(wire.CallSetupVerify, s.verifyCode),
+		supervised(wire.CallSetupSave, s.save),
+		supervised(wire.CallSetupFinish, s.finish),
+	)
+}
+
+// handler is a call's name and what answers it.
+type handler struct {
+	name   string
+	answer CallFunc
+}
+
+func byName(list ...handler) map[string]CallFunc {
+	m := make(map[string]CallFunc, len(list))
+	for _, h := range list {
+		m[h.name] = h.answer
 	}
+	return m
 }
 
 // supervised lets supervisors through and reads the call's body.
-func supervised[In, Out any](f func(context.Context, Caller, In) (Out, error)) CallFunc {
-	return func(ctx context.Context, c Caller, body []byte) (any, error) {
+func supervised[B, A any](c wire.Request[B, A], f func(context.Context, Caller, B) (A, error)) handler {
+	return handler{c.Name, func(ctx context.Context, c Caller, body []byte) (any, error) {
 		if c.User == nil || !c.User.Active || !c.User.Role.Supervisor() {
 			return nil, desk.Errorf(desk.CodeForbidden, "role", "Only owners and admins can connect numbers. Ask one of them.")
 		}
-		var in In
+		var in B
 		if len(body) > 0 {
 			// The error is not kept: it may quote a PIN or a code.
 			if json.Unmarshal(body, &in) != nil {
@@ -68,5 +79,5 @@ func supervised[In, Out any](f func(context.Context, Caller, In) (Out, error)) C
 			return nil, err
 		}
 		return out, nil
-	}
+	}}
 }

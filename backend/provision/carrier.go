@@ -138,7 +138,7 @@ func (s *Service) stateOf(a *carrierAccount) wire.CarrierState {
 }
 
 // carrierState says whether a carrier is linked.
-func (s *Service) carrierState(ctx context.Context, _ Caller, _ nothing) (wire.CarrierState, error) {
+func (s *Service) carrierState(ctx context.Context, _ Caller, _ wire.None) (wire.CarrierState, error) {
 	a, err := s.carrier(ctx)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return wire.CarrierState{WebhookURL: s.smsURL()}, nil
@@ -150,7 +150,7 @@ func (s *Service) carrierState(ctx context.Context, _ Caller, _ nothing) (wire.C
 }
 
 // carrierNumbers lists the numbers owned at the carrier.
-func (s *Service) carrierNumbers(ctx context.Context, _ Caller, _ nothing) (wire.CarrierNumbers, error) {
+func (s *Service) carrierNumbers(ctx context.Context, _ Caller, _ wire.None) (wire.CarrierNumbers, error) {
 	out := wire.CarrierNumbers{Numbers: []wire.CarrierNumber{}}
 	a, err := s.carrier(ctx)
 	if err != nil {

@@ -16,7 +16,7 @@ func TestRequest_waitsBetweenCodes(t *testing.T) {
 	r.link()
 	st, _ := r.asked(r.connected(gb))
 	ask := func(method string) (wire.Setup, error) {
-		return call[wire.Setup](r, r.maria, wire.CallSetupRequest, wire.SetupRequest{SetupID: st.ID, Method: method})
+		return call[wire.Setup](r, r.maria, wire.CallSetupRequest.Name, wire.SetupRequest{SetupID: st.ID, Method: method})
 	}
 	_, err := ask("IVR")
 	r.refused("another way", err, desk.CodeInvalid, "method")
@@ -34,9 +34,9 @@ func TestRequest_waitsBetweenCodes(t *testing.T) {
 		t.Errorf("by call: %+v, %v", st, err)
 	}
 	// The first SMS is still in the gate, and dead.
-	_, err = call[wire.Setup](r, r.maria, wire.CallSetupVerify, wire.SetupVerify{SetupID: st.ID})
+	_, err = call[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID})
 	r.refused("the code before", err, desk.CodeNotFound, "noCode")
-	if got := must[wire.SealedCode](r, r.maria, wire.CallSetupCode, wire.SetupRef{SetupID: st.ID}); got.Found {
+	if got := must[wire.SealedCode](r, r.maria, wire.CallSetupCode.Name, wire.SetupRef{SetupID: st.ID}); got.Found {
 		t.Error("a dead code is shown")
 	}
 }
@@ -58,7 +58,7 @@ func TestRequest_refusedInPlainWords(t *testing.T) {
 		{131000, "passing trouble", time.Minute},
 	} {
 		r.graph.set(fails("POST /v23.0/"+st.PhoneID+"/request_code", c.code))
-		got := must[wire.Setup](r, r.maria, wire.CallSetupRequest, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
+		got := must[wire.Setup](r, r.maria, wire.CallSetupRequest.Name, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
 		if got.ProblemCode != c.code || !strings.Contains(got.Problem, c.words) || !strings.Contains(got.Problem, "said by Meta") {
 			t.Errorf("%d: %q", c.code, got.Problem)
 		}
@@ -69,7 +69,7 @@ func TestRequest_refusedInPlainWords(t *testing.T) {
 			t.Errorf("%d: next in %d ms", c.code, wait)
 		}
 		r.clock.pass(c.wait)
-		must[wire.Setup](r, r.maria, wire.CallSetupRenew, wire.SetupRef{SetupID: st.ID})
+		must[wire.Setup](r, r.maria, wire.CallSetupRenew.Name, wire.SetupRef{SetupID: st.ID})
 	}
 	r.graph.set(func(q *http.Request) (int, string) {
 		if strings.HasSuffix(q.URL.Path, "request_code") {
@@ -77,7 +77,7 @@ func TestRequest_refusedInPlainWords(t *testing.T) {
 		}
 		return 0, ""
 	})
-	got := must[wire.Setup](r, r.maria, wire.CallSetupRequest, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
+	got := must[wire.Setup](r, r.maria, wire.CallSetupRequest.Name, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
 	if !strings.Contains(got.Problem, "did not confirm") || got.ResendAt <= r.clock.now().UnixMilli() {
 		t.Errorf("no answer: %+v", got)
 	}
@@ -104,7 +104,7 @@ func TestRequest_verifiedAlready_goesOn(t *testing.T) {
 		t.Fatalf("status %d", resp.StatusCode)
 	}
 	r.clock.pass(resend)
-	got := must[wire.Setup](r, r.maria, wire.CallSetupRequest, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
+	got := must[wire.Setup](r, r.maria, wire.CallSetupRequest.Name, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
 	if got.Step != wire.StepSettings || got.VerifiedAt == 0 || got.Problem != "" {
 		t.Errorf("got %+v", got)
 	}
@@ -116,7 +116,7 @@ func TestVerify_wrongTypedAndExpired(t *testing.T) {
 	r.link()
 	st := r.connected(gb)
 	try := func(code string) (wire.Setup, error) {
-		return call[wire.Setup](r, r.maria, wire.CallSetupVerify, wire.SetupVerify{SetupID: st.ID, Code: code})
+		return call[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID, Code: code})
 	}
 	_, err := try("")
 	r.refused("nothing came", err, desk.CodeNotFound, "noCode")
@@ -140,7 +140,7 @@ func TestVerify_wrongTypedAndExpired(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.clock.pass(9 * time.Minute)
-	must[wire.Setup](r, r.maria, wire.CallSetupRenew, wire.SetupRef{SetupID: st.ID})
+	must[wire.Setup](r, r.maria, wire.CallSetupRenew.Name, wire.SetupRef{SetupID: st.ID})
 	r.clock.pass(61 * time.Second)
 	_, err = try("")
 	r.refused("the caught one, after ten minutes", err, desk.CodeNotFound, "codeExpired")
@@ -166,9 +166,9 @@ func TestVerify_stopsAfterFiveWrongOnes(t *testing.T) {
 	st, _ := r.asked(r.connected(gb))
 	r.graph.set(fails("verify_code", 136025))
 	for range 5 {
-		must[wire.Setup](r, r.maria, wire.CallSetupVerify, wire.SetupVerify{SetupID: st.ID, Code: "123456"})
+		must[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID, Code: "123456"})
 	}
-	_, err := call[wire.Setup](r, r.maria, wire.CallSetupVerify, wire.SetupVerify{SetupID: st.ID, Code: "123456"})
+	_, err := call[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID, Code: "123456"})
 	r.refused("the sixth", err, desk.CodeTooMany, "wrongCodes")
 	if n := r.graph.count("verify_code"); n != 5 {
 		t.Errorf("%d went to Meta", n)
@@ -176,7 +176,7 @@ func TestVerify_stopsAfterFiveWrongOnes(t *testing.T) {
 	r.graph.set(nil)
 	r.clock.pass(resend)
 	st, _ = r.asked(st)
-	if got := must[wire.Setup](r, r.maria, wire.CallSetupVerify, wire.SetupVerify{SetupID: st.ID}); got.VerifiedAt == 0 {
+	if got := must[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID}); got.VerifiedAt == 0 {
 		t.Errorf("with a new one: %+v", got)
 	}
 }
@@ -205,7 +205,7 @@ func TestVerify_lostAnswer_isLookedUp(t *testing.T) {
 		_ = resp.Body.Close()
 		return http.StatusBadGateway, "<html>"
 	})
-	if got := must[wire.Setup](r, r.maria, wire.CallSetupVerify, wire.SetupVerify{SetupID: st.ID}); got.VerifiedAt == 0 || got.Problem != "" {
+	if got := must[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID}); got.VerifiedAt == 0 || got.Problem != "" {
 		t.Errorf("got %+v", got)
 	}
 }

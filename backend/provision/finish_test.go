@@ -14,7 +14,7 @@ import (
 )
 
 func (r *rig) finish(st wire.Setup, pin string) (wire.Setup, error) {
-	return call[wire.Setup](r, r.maria, wire.CallSetupFinish, wire.SetupFinish{SetupID: st.ID, PIN: pin})
+	return call[wire.Setup](r, r.maria, wire.CallSetupFinish.Name, wire.SetupFinish{SetupID: st.ID, PIN: pin})
 }
 
 func TestFinish_refusals(t *testing.T) {
@@ -25,7 +25,7 @@ func TestFinish_refusals(t *testing.T) {
 	_, err := r.finish(st, pin)
 	r.refused("not verified", err, desk.CodeConflict, "notVerified")
 	st, _ = r.asked(st)
-	st = must[wire.Setup](r, r.maria, wire.CallSetupVerify, wire.SetupVerify{SetupID: st.ID})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID})
 	_, err = r.finish(st, pin)
 	r.refused("no name", err, desk.CodeInvalid, "missing")
 	st = r.save(st, "Support", "")
@@ -39,7 +39,7 @@ func TestFinish_refusals(t *testing.T) {
 	if r.graph.count("/register") != 0 {
 		t.Error("registered without a pin")
 	}
-	_, err = call[wire.Setup](r, r.ben, wire.CallSetupFinish, wire.SetupFinish{SetupID: st.ID, PIN: pin})
+	_, err = call[wire.Setup](r, r.ben, wire.CallSetupFinish.Name, wire.SetupFinish{SetupID: st.ID, PIN: pin})
 	r.refused("another person", err, desk.CodeConflict, "leaseLost")
 }
 
@@ -87,7 +87,7 @@ func TestFinish_troubleAtMeta(t *testing.T) {
 				t.Errorf("%s %d: asked %d times", c.ending, c.code, n)
 			}
 			r.clock.pass(c.wait)
-			must[wire.Setup](r, r.maria, wire.CallSetupRenew, wire.SetupRef{SetupID: st.ID})
+			must[wire.Setup](r, r.maria, wire.CallSetupRenew.Name, wire.SetupRef{SetupID: st.ID})
 		}
 	}
 	r.graph.set(nil)
@@ -151,13 +151,13 @@ func TestConnect_registeredNumberIsTakenAsItIs(t *testing.T) {
 	r := newRig(t)
 	r.link()
 	const seeded = "+493023125014"
-	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: seeded})
+	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: seeded})
 	r.graph.set(nil)
-	st = must[wire.Setup](r, r.maria, wire.CallSetupConnect, wire.SetupConnect{SetupID: st.ID, WabaID: waba})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupConnect.Name, wire.SetupConnect{SetupID: st.ID, WabaID: waba})
 	if st.Step != wire.StepSettings || st.PhoneID != sandbox.DefaultNumber || st.Profile.About == "" || st.DisplayName != "Harbour & Pine" {
 		t.Errorf("connected: %+v", st)
 	}
-	st = must[wire.Setup](r, r.maria, wire.CallSetupSave, wire.SetupSave{SetupID: st.ID, Step: wire.StepSummary, Name: "Berlin", Profile: st.Profile})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupSave.Name, wire.SetupSave{SetupID: st.ID, Step: wire.StepSummary, Name: "Berlin", Profile: st.Profile})
 	st, err := r.finish(st, "")
 	if err != nil || st.Step != wire.StepDone || r.graph.count("/register") != 0 || r.graph.count("POST /v23.0/"+waba+"/phone_numbers") != 0 {
 		t.Errorf("finished: %+v, %v", st, err)
@@ -170,13 +170,13 @@ func TestConnect_registeredNumberIsTakenAsItIs(t *testing.T) {
 func TestConnect_refusals(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
 	connect := func(name string) (wire.Setup, error) {
-		return call[wire.Setup](r, r.maria, wire.CallSetupConnect, wire.SetupConnect{SetupID: st.ID, WabaID: waba, DisplayName: name})
+		return call[wire.Setup](r, r.maria, wire.CallSetupConnect.Name, wire.SetupConnect{SetupID: st.ID, WabaID: waba, DisplayName: name})
 	}
 	_, err := connect("Harbour")
 	r.refused("no account", err, desk.CodeInvalid, "noWaba")
-	_, err = call[wire.Setup](r, r.maria, wire.CallSetupRequest, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
+	_, err = call[wire.Setup](r, r.maria, wire.CallSetupRequest.Name, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
 	r.refused("code before connecting", err, desk.CodeConflict, "notConnected")
 	r.link()
 	_, err = connect("H")
@@ -228,7 +228,7 @@ func TestSave_checksEveryField(t *testing.T) {
 	box := r.inbox("Support")
 	taken := r.inbox("Taken")
 	r.put(desk.EntryNumberPut, desk.Number{ID: "num_x", Provider: "meta", PhoneID: "1", Name: "Sales", Phone: "+4930123456", InboxID: taken})
-	must[wire.Setup](r, r.ben, wire.CallSetupBegin, wire.SetupBegin{Phone: "+14155550148"})
+	must[wire.Setup](r, r.ben, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: "+14155550148"})
 	good := func() wire.SetupSave {
 		return wire.SetupSave{SetupID: st.ID, Step: wire.StepProfile, Name: "WhatsApp_Support_DACH", InboxID: string(box)}
 	}
@@ -260,14 +260,14 @@ func TestSave_checksEveryField(t *testing.T) {
 	} {
 		in := good()
 		c.change(&in)
-		_, err := call[wire.Setup](r, r.maria, wire.CallSetupSave, in)
+		_, err := call[wire.Setup](r, r.maria, wire.CallSetupSave.Name, in)
 		r.refused(what, err, c.code, c.sub)
 	}
-	if got := must[wire.Setup](r, r.maria, wire.CallSetupSave, good()); got.Step != wire.StepProfile || got.Name != "WhatsApp_Support_DACH" {
+	if got := must[wire.Setup](r, r.maria, wire.CallSetupSave.Name, good()); got.Step != wire.StepProfile || got.Name != "WhatsApp_Support_DACH" {
 		t.Errorf("good: %+v", got)
 	}
-	early := must[wire.Setup](r, r.ben, wire.CallSetupBegin, wire.SetupBegin{Phone: "+14155550148"})
-	if got := must[wire.Setup](r, r.ben, wire.CallSetupSave, wire.SetupSave{SetupID: early.ID, Step: wire.StepSummary, Name: "Early"}); got.Step != wire.StepNumber {
+	early := must[wire.Setup](r, r.ben, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: "+14155550148"})
+	if got := must[wire.Setup](r, r.ben, wire.CallSetupSave.Name, wire.SetupSave{SetupID: early.ID, Step: wire.StepSummary, Name: "Early"}); got.Step != wire.StepNumber {
 		t.Errorf("saved before verifying: at %s", got.Step)
 	}
 }
@@ -275,9 +275,9 @@ func TestSave_checksEveryField(t *testing.T) {
 // berlin connects the number that the pretend Meta has ready, and gives its id.
 func (r *rig) berlin() desk.NumberID {
 	r.t.Helper()
-	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: "+493023125014"})
-	st = must[wire.Setup](r, r.maria, wire.CallSetupConnect, wire.SetupConnect{SetupID: st.ID, WabaID: waba})
-	st = must[wire.Setup](r, r.maria, wire.CallSetupSave, wire.SetupSave{SetupID: st.ID, Step: wire.StepSummary, Name: "Berlin", Profile: st.Profile})
+	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: "+493023125014"})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupConnect.Name, wire.SetupConnect{SetupID: st.ID, WabaID: waba})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupSave.Name, wire.SetupSave{SetupID: st.ID, Step: wire.StepSummary, Name: "Berlin", Profile: st.Profile})
 	st, err := r.finish(st, "")
 	if err != nil || st.Step != wire.StepDone || r.only().ID != desk.NumberID(st.NumberID) {
 		r.t.Fatalf("finished: %+v, %v", st, err)

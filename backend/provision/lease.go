@@ -18,7 +18,7 @@ import (
 const leaseLife = 10 * time.Minute
 
 // list shows what is being set up to every supervisor.
-func (s *Service) list(ctx context.Context, c Caller, _ nothing) (wire.Setups, error) {
+func (s *Service) list(ctx context.Context, c Caller, _ wire.None) (wire.Setups, error) {
 	out := wire.Setups{Setups: []wire.Setup{}}
 	all, err := s.open(ctx)
 	for _, st := range all {
@@ -184,15 +184,15 @@ func (s *Service) renew(ctx context.Context, c Caller, in wire.SetupRef) (wire.S
 }
 
 // leave gives the lease back. Leaving what one does not hold does nothing.
-func (s *Service) leave(ctx context.Context, c Caller, in wire.SetupRef) (nothing, error) {
+func (s *Service) leave(ctx context.Context, c Caller, in wire.SetupRef) (wire.None, error) {
 	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
 	if err != nil {
-		return nothing{}, err
+		return wire.None{}, err
 	}
 	defer release()
 	st, err := s.load(ctx, in.SetupID)
 	if err != nil || st.Holder != c.User.ID {
-		return nothing{}, err
+		return wire.None{}, err
 	}
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
 	s.unhook(ctx, st)
@@ -203,29 +203,29 @@ func (s *Service) leave(ctx context.Context, c Caller, in wire.SetupRef) (nothin
 		}
 		return nil
 	})
-	return nothing{}, err
+	return wire.None{}, err
 }
 
 // drop throws a set-up away: one's own, or one that nobody holds. What was done
 // at Meta stays; numbers cannot be deleted there by programs.
-func (s *Service) drop(ctx context.Context, c Caller, in wire.SetupRef) (nothing, error) {
+func (s *Service) drop(ctx context.Context, c Caller, in wire.SetupRef) (wire.None, error) {
 	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
 	if err != nil {
-		return nothing{}, err
+		return wire.None{}, err
 	}
 	defer release()
 	st, err := s.load(ctx, in.SetupID)
 	if err != nil {
-		return nothing{}, err
+		return wire.None{}, err
 	}
 	switch {
 	case st.done():
-		return nothing{}, desk.Errorf(desk.CodeConflict, "setupDone", "This number has been set up. Delete it under Channels.")
+		return wire.None{}, desk.Errorf(desk.CodeConflict, "setupDone", "This number has been set up. Delete it under Channels.")
 	case st.leased(s.now()) && st.Holder != c.User.ID:
-		return nothing{}, desk.Errorf(desk.CodeConflict, "leaseHeld",
+		return wire.None{}, desk.Errorf(desk.CodeConflict, "leaseHeld",
 			"%s is setting this number up. Ask them to leave or to throw it away.", s.nameOf(ctx, st.Holder))
 	}
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
 	s.unhook(ctx, st)
-	return nothing{}, desk.Wrap("drop set-up", s.cfg.Store.DeleteSetup(ctx, s.cfg.Org, st.ID))
+	return wire.None{}, desk.Wrap("drop set-up", s.cfg.Store.DeleteSetup(ctx, s.cfg.Org, st.ID))
 }

@@ -15,56 +15,56 @@ func TestLease_isShownKeptAndEnds(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	ref := func(st wire.Setup) wire.SetupRef { return wire.SetupRef{SetupID: st.ID} }
-	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
 	since := st.LeaseSince
 	if st.LeaseUntil-since != (10 * time.Minute).Milliseconds() {
 		t.Errorf("lease of %d ms", st.LeaseUntil-since)
 	}
 	r.clock.pass(4*time.Minute + time.Second)
-	_, err := call[wire.Setup](r, r.ben, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	_, err := call[wire.Setup](r, r.ben, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
 	r.refused("begun by another", err, desk.CodeConflict, "leaseHeld")
 	if got := desk.MessageOf(err); got != "Maria is setting this number up, since 4 minutes ago. Wait until they are done, or ask them to leave the set-up." {
 		t.Errorf("says %q", got)
 	}
 	for name, in := range map[string]any{
-		wire.CallSetupRenew: ref(st), wire.CallSetupDrop: ref(st),
+		wire.CallSetupRenew.Name: ref(st), wire.CallSetupDrop.Name: ref(st),
 	} {
 		_, err := call[wire.Setup](r, r.ben, name, in)
 		r.refused(name+" by another", err, desk.CodeConflict, "leaseHeld")
 	}
 	for name, in := range map[string]any{
-		wire.CallSetupCode: ref(st), wire.CallSetupSave: wire.SetupSave{SetupID: st.ID},
-		wire.CallSetupVerify: wire.SetupVerify{SetupID: st.ID, Code: "123456"}, wire.CallSetupRequest: wire.SetupRequest{SetupID: st.ID, Method: "SMS"},
+		wire.CallSetupCode.Name: ref(st), wire.CallSetupSave.Name: wire.SetupSave{SetupID: st.ID},
+		wire.CallSetupVerify.Name: wire.SetupVerify{SetupID: st.ID, Code: "123456"}, wire.CallSetupRequest.Name: wire.SetupRequest{SetupID: st.ID, Method: "SMS"},
 	} {
 		_, err := call[wire.Setup](r, r.ben, name, in)
 		r.refused(name+" by another", err, desk.CodeConflict, "leaseLost")
 	}
-	must[struct{}](r, r.ben, wire.CallSetupLeave, ref(st)) // leaving what one does not hold does nothing
+	must[struct{}](r, r.ben, wire.CallSetupLeave.Name, ref(st)) // leaving what one does not hold does nothing
 
 	r.clock.pass(9 * time.Minute)
-	_, err = call[wire.Setup](r, r.maria, wire.CallSetupSave, wire.SetupSave{SetupID: st.ID})
+	_, err = call[wire.Setup](r, r.maria, wire.CallSetupSave.Name, wire.SetupSave{SetupID: st.ID})
 	r.refused("after thirteen minutes of silence", err, desk.CodeConflict, "leaseLost")
-	if list := must[wire.Setups](r, r.ben, wire.CallSetups, struct{}{}); list.Setups[0].Holder != "" || list.Setups[0].HolderName != "" {
+	if list := must[wire.Setups](r, r.ben, wire.CallSetups.Name, struct{}{}); list.Setups[0].Holder != "" || list.Setups[0].HolderName != "" {
 		t.Errorf("an ended lease is shown: %+v", list.Setups[0])
 	}
-	taken := must[wire.Setup](r, r.ben, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	taken := must[wire.Setup](r, r.ben, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
 	if taken.ID != st.ID || !taken.Mine || taken.LeaseSince == since {
 		t.Errorf("taken up: %+v", taken)
 	}
-	_, err = call[wire.Setup](r, r.maria, wire.CallSetupRenew, ref(st))
+	_, err = call[wire.Setup](r, r.maria, wire.CallSetupRenew.Name, ref(st))
 	r.refused("renewed by the former holder", err, desk.CodeConflict, "leaseHeld")
 
 	r.clock.pass(9 * time.Minute)
-	renewed := must[wire.Setup](r, r.ben, wire.CallSetupRenew, ref(st))
+	renewed := must[wire.Setup](r, r.ben, wire.CallSetupRenew.Name, ref(st))
 	if renewed.LeaseSince != taken.LeaseSince || renewed.LeaseUntil != taken.LeaseUntil+(9*time.Minute).Milliseconds() {
 		t.Errorf("renewed: %+v", renewed)
 	}
-	must[struct{}](r, r.ben, wire.CallSetupLeave, ref(st))
-	must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
-	must[struct{}](r, r.maria, wire.CallSetupDrop, ref(st))
-	_, err = call[wire.Setup](r, r.maria, wire.CallSetupRenew, ref(st))
+	must[struct{}](r, r.ben, wire.CallSetupLeave.Name, ref(st))
+	must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
+	must[struct{}](r, r.maria, wire.CallSetupDrop.Name, ref(st))
+	_, err = call[wire.Setup](r, r.maria, wire.CallSetupRenew.Name, ref(st))
 	r.refused("thrown away", err, desk.CodeNotFound, "setup")
-	if fresh := must[wire.Setup](r, r.ben, wire.CallSetupBegin, wire.SetupBegin{Phone: gb}); fresh.ID == st.ID {
+	if fresh := must[wire.Setup](r, r.ben, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb}); fresh.ID == st.ID {
 		t.Error("the thrown away one is back")
 	}
 }
@@ -75,7 +75,7 @@ func TestLease_twoAtOnce_oneGetsIt(t *testing.T) {
 	errs := make([]error, 2)
 	var wg sync.WaitGroup
 	for i, who := range []*desk.User{r.maria, r.ben} {
-		wg.Go(func() { _, errs[i] = call[wire.Setup](r, who, wire.CallSetupBegin, wire.SetupBegin{Phone: gb}) })
+		wg.Go(func() { _, errs[i] = call[wire.Setup](r, who, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb}) })
 	}
 	wg.Wait()
 	if (errs[0] == nil) == (errs[1] == nil) {
@@ -90,12 +90,12 @@ func TestLease_nextHolderSeesNoEarlierCode(t *testing.T) {
 	r.link()
 	st, _ := r.asked(r.connected(gb))
 	r.clock.pass(time.Minute)
-	must[struct{}](r, r.maria, wire.CallSetupLeave, wire.SetupRef{SetupID: st.ID})
-	st = must[wire.Setup](r, r.ben, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
-	if got := must[wire.SealedCode](r, r.ben, wire.CallSetupCode, wire.SetupRef{SetupID: st.ID}); got.Found || st.CodeCameAt != 0 {
+	must[struct{}](r, r.maria, wire.CallSetupLeave.Name, wire.SetupRef{SetupID: st.ID})
+	st = must[wire.Setup](r, r.ben, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
+	if got := must[wire.SealedCode](r, r.ben, wire.CallSetupCode.Name, wire.SetupRef{SetupID: st.ID}); got.Found || st.CodeCameAt != 0 {
 		t.Error("Ben sees what came for Maria")
 	}
-	_, err := call[wire.SealedCode](r, r.maria, wire.CallSetupCode, wire.SetupRef{SetupID: st.ID})
+	_, err := call[wire.SealedCode](r, r.maria, wire.CallSetupCode.Name, wire.SetupRef{SetupID: st.ID})
 	r.refused("Maria, who left", err, desk.CodeConflict, "leaseLost")
 }
 
@@ -113,7 +113,7 @@ func TestLease_survivesARestart(t *testing.T) {
 	if code := r.devices[r.maria.ID].unseal(t, p.box); code.Code != "123456" || p.name != wire.PushCode || p.device != "dev_usr_maria" {
 		t.Errorf("pushed %q to %s", p.name, p.device)
 	}
-	if got := must[wire.Setup](r, r.maria, wire.CallSetupRenew, wire.SetupRef{SetupID: st.ID}); got.CodeCameAt == 0 {
+	if got := must[wire.Setup](r, r.maria, wire.CallSetupRenew.Name, wire.SetupRef{SetupID: st.ID}); got.CodeCameAt == 0 {
 		t.Errorf("arrival not noted: %+v", got)
 	}
 }

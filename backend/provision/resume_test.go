@@ -101,7 +101,7 @@ func (h mortalHTTP) RoundTrip(req *http.Request) (resp *http.Response, err error
 // drive does what a person with the wizard open does, from wherever the set-up
 // stands, until it is done or something fails.
 func (r *rig) drive(m *mortal, phone, name string, box desk.InboxID) (wire.Setup, error) {
-	st, err := call[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: phone})
+	st, err := call[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: phone})
 	for tries := 0; err == nil && st.Step != wire.StepDone; tries++ {
 		if tries > 50 {
 			return st, fmt.Errorf("goes in circles at %s: %s", st.Step, st.Problem)
@@ -111,18 +111,18 @@ func (r *rig) drive(m *mortal, phone, name string, box desk.InboxID) (wire.Setup
 		}
 		switch st.Step {
 		case wire.StepNumber:
-			st, err = call[wire.Setup](r, r.maria, wire.CallSetupConnect, wire.SetupConnect{SetupID: st.ID, WabaID: waba, DisplayName: name})
+			st, err = call[wire.Setup](r, r.maria, wire.CallSetupConnect.Name, wire.SetupConnect{SetupID: st.ID, WabaID: waba, DisplayName: name})
 		case wire.StepConnect:
-			st, err = call[wire.Setup](r, r.maria, wire.CallSetupRequest, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
+			st, err = call[wire.Setup](r, r.maria, wire.CallSetupRequest.Name, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
 		case wire.StepVerify:
 			st, err = r.awaitCode(m, st)
 		case wire.StepSettings:
-			st, err = call[wire.Setup](r, r.maria, wire.CallSetupSave, wire.SetupSave{
+			st, err = call[wire.Setup](r, r.maria, wire.CallSetupSave.Name, wire.SetupSave{
 				SetupID: st.ID, Step: wire.StepSummary, Name: name, InboxID: string(box), Profile: wire.Profile{About: "Outdoor gear"},
 				DataSource: []wire.KV{{Key: "region", Value: "emea"}},
 			})
 		default:
-			st, err = call[wire.Setup](r, r.maria, wire.CallSetupFinish, wire.SetupFinish{SetupID: st.ID, PIN: pin})
+			st, err = call[wire.Setup](r, r.maria, wire.CallSetupFinish.Name, wire.SetupFinish{SetupID: st.ID, PIN: pin})
 		}
 	}
 	return st, err
@@ -130,13 +130,13 @@ func (r *rig) drive(m *mortal, phone, name string, box desk.InboxID) (wire.Setup
 
 // awaitCode verifies what has come, or asks again and waits for it.
 func (r *rig) awaitCode(m *mortal, st wire.Setup) (wire.Setup, error) {
-	next, err := call[wire.Setup](r, r.maria, wire.CallSetupVerify, wire.SetupVerify{SetupID: st.ID})
+	next, err := call[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID})
 	if sub := desk.SubcodeOf(err); sub != "noCode" && sub != "codeExpired" {
 		return next, err
 	}
 	if r.askedBefore(st) { // by a service that died since: what it asked for may never come
 		r.clock.pass(resend)
-		st, err = call[wire.Setup](r, r.maria, wire.CallSetupRequest, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
+		st, err = call[wire.Setup](r, r.maria, wire.CallSetupRequest.Name, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
 		if err != nil || st.Step != wire.StepVerify { // Meta may say that the code was right after all
 			return st, err
 		}
@@ -236,7 +236,7 @@ func (r *rig) wantOne(phone, name string, box desk.InboxID) {
 	if found != 1 || atMeta != 1 {
 		r.t.Errorf("%s: %d here, %d at Meta", name, found, atMeta)
 	}
-	if list := must[wire.Setups](r, r.maria, wire.CallSetups, struct{}{}); len(list.Setups) != 0 {
+	if list := must[wire.Setups](r, r.maria, wire.CallSetups.Name, struct{}{}); len(list.Setups) != 0 {
 		r.t.Errorf("%s: still being set up: %+v", name, list.Setups)
 	}
 }

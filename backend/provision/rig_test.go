@@ -275,7 +275,7 @@ func (r *rig) inbox(name string) desk.InboxID {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.put(desk.EntryCommand, desk.CommandEntry{UserID: r.maria.ID, ClientID: desk.NewID("c"), Name: wire.CmdPutInbox, Body: body})
+	r.put(desk.EntryCommand, desk.CommandEntry{UserID: r.maria.ID, ClientID: desk.NewID("c"), Name: wire.CmdPutInbox.Name, Body: body})
 	list, err := r.db.Inboxes(r.t.Context(), org)
 	if err != nil {
 		r.t.Fatal(err)

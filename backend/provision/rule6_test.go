@@ -47,9 +47,9 @@ func newLeased(t *testing.T) *leased {
 	l.devices[l.ada.ID] = l.asker.device
 	l.link()
 	st := l.connected(gb)
-	must[struct{}](l.rig, l.maria, wire.CallSetupLeave, wire.SetupRef{SetupID: st.ID})
-	l.setup = l.mustAs(l.asker, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
-	l.setup = l.mustAs(l.asker, wire.CallSetupRequest, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
+	must[struct{}](l.rig, l.maria, wire.CallSetupLeave.Name, wire.SetupRef{SetupID: st.ID})
+	l.setup = l.mustAs(l.asker, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
+	l.setup = l.mustAs(l.asker, wire.CallSetupRequest.Name, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
 	l.nextPush()
 	return l
 }
@@ -100,7 +100,7 @@ func (l *leased) mustAs(s *seat, name string, in any) (st wire.Setup) {
 func (l *leased) reads(s *seat) bool {
 	l.t.Helper()
 	var sealed wire.SealedCode
-	err := l.as(s, wire.CallSetupCode, wire.SetupRef{SetupID: l.setup.ID}, &sealed)
+	err := l.as(s, wire.CallSetupCode.Name, wire.SetupRef{SetupID: l.setup.ID}, &sealed)
 	return err == nil && sealed.Found && l.isCode(s.unseal(l.t, sealed.Box).Code)
 }
 
@@ -158,7 +158,7 @@ func TestRule6_aCodeIsForWhoAskedForIt(t *testing.T) {
 			}
 			came := end(l)
 			l.until("the lease ends", func() bool {
-				list := must[wire.Setups](l.rig, l.maria, wire.CallSetups, struct{}{})
+				list := must[wire.Setups](l.rig, l.maria, wire.CallSetups.Name, struct{}{})
 				return len(list.Setups) == 1 && list.Setups[0].Holder == ""
 			})
 			l.ada.Active, l.ada.Role = true, desk.RoleAdmin // the hub would refuse the call: the code itself is asked about
@@ -171,7 +171,7 @@ func TestRule6_aCodeIsForWhoAskedForIt(t *testing.T) {
 					t.Errorf("reader %d reads the code", i)
 				}
 				var st wire.Setup
-				if err := l.as(s, wire.CallSetupBegin, wire.SetupBegin{Phone: gb}, &st); err == nil && l.reads(s) {
+				if err := l.as(s, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb}, &st); err == nil && l.reads(s) {
 					t.Errorf("reader %d takes the set-up up and reads the code", i)
 				}
 			}

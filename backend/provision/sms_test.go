@@ -49,7 +49,7 @@ func text(id, to, body string) channel.SMS {
 func TestTakeSMS_onlyCodesForTheHolderAreKept(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
 	for _, sms := range []channel.SMS{
 		text("1", "+14155550148", "WhatsApp code 123-456"), // nobody sets that number up
 		text("2", gb, "See you at eight"),                  // nothing of a code
@@ -76,7 +76,7 @@ func TestTakeSMS_onlyCodesForTheHolderAreKept(t *testing.T) {
 	if err := r.take(text("4", gb, "Your WhatsApp account is being registered. Ask for a code.")); err != nil {
 		t.Fatal(err)
 	}
-	again := must[wire.SealedCode](r, r.maria, wire.CallSetupCode, wire.SetupRef{SetupID: st.ID})
+	again := must[wire.SealedCode](r, r.maria, wire.CallSetupCode.Name, wire.SetupRef{SetupID: st.ID})
 	if code := r.devices[r.maria.ID].unseal(t, again.Box); code.Code != "123456" {
 		t.Error("a text without a code hides the code")
 	}
@@ -85,7 +85,7 @@ func TestTakeSMS_onlyCodesForTheHolderAreKept(t *testing.T) {
 func TestTakeSMS_partsAreJoinedAndNeverStoredApart(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
 	part := func(id, ref, body string, n int) channel.SMS {
 		s := text(id, gb, body)
 		s.Concat, s.Ref, s.Total, s.Part = true, ref, 2, n
@@ -120,7 +120,7 @@ func TestTakeSMS_partsAreJoinedAndNeverStoredApart(t *testing.T) {
 func TestTakeSMS_partsThatWaitAtAStop_areRecorded(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
 	s := text("a", gb, "WhatsApp code 12")
 	s.Concat, s.Ref, s.Total, s.Part = true, "7", 2, 1
 	if err := r.take(s); err != nil {
@@ -141,7 +141,7 @@ func TestTakeSMS_ledgerFails_carrierSendsAgain(t *testing.T) {
 	broken := &brokenRecorder{next: r.ledger}
 	cfg.Recorder = broken
 	r.start(cfg)
-	must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
 	first, last := text("a", gb, "WhatsApp code 12"), text("b", gb, "3-456")
 	first.Concat, first.Ref, first.Total, first.Part = true, "7", 2, 1
 	last.Concat, last.Ref, last.Total, last.Part = true, "7", 2, 2
@@ -206,9 +206,9 @@ func TestHook_isPutBack(t *testing.T) {
 	}
 	r.vonage.set(watch)
 	ours := r.relay.URL + "/webhooks/vonage/sms"
-	ends := []string{wire.CallSetupLeave, wire.CallSetupDrop}
+	ends := []string{wire.CallSetupLeave.Name, wire.CallSetupDrop.Name}
 	for _, end := range ends {
-		st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+		st := must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
 		if got := set.Load(); got != ours || !st.CarrierOwned || st.Problem != "" {
 			t.Errorf("before %s: %v, %+v", end, got, st)
 		}
@@ -218,16 +218,16 @@ func TestHook_isPutBack(t *testing.T) {
 		}
 	}
 	set.Store("https://elsewhere.example/sms")
-	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
 	if st.CarrierOwned || !strings.Contains(st.Problem, "another address") {
 		t.Errorf("elsewhere: %+v", st)
 	}
-	must[struct{}](r, r.maria, wire.CallSetupDrop, wire.SetupRef{SetupID: st.ID})
+	must[struct{}](r, r.maria, wire.CallSetupDrop.Name, wire.SetupRef{SetupID: st.ID})
 	if got := set.Load(); got != "https://elsewhere.example/sms" {
 		t.Errorf("somebody else's address is now %v", got)
 	}
 	r.vonage.set(func(*http.Request) (int, string) { return http.StatusInternalServerError, "" })
-	st = must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
 	if st.CarrierOwned || st.Problem == "" || st.Step != wire.StepNumber {
 		t.Errorf("the carrier is down: %+v", st)
 	}

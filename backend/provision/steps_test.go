@@ -13,12 +13,12 @@ import (
 // link links carrier, app and account.
 func (r *rig) link() {
 	r.t.Helper()
-	must[wire.CarrierState](r, r.maria, wire.CallCarrierLink, wire.CarrierLink{
+	must[wire.CarrierState](r, r.maria, wire.CallCarrierLink.Name, wire.CarrierLink{
 		Provider: "vonage", APIKey: sandbox.DefaultVonageKey, APISecret: sandbox.DefaultVonageSecret,
 		SignatureSecret: sandbox.DefaultSignatureSecret, SignatureMethod: "sha256",
 	})
-	must[wire.AppAccess](r, r.maria, wire.CallAppPut, wire.AppPut{ID: app, Name: "Practice", Secret: sandbox.DefaultAppSecret})
-	v := must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify, wire.WabaVerify{AppID: app, WabaID: waba, Token: token})
+	must[wire.AppAccess](r, r.maria, wire.CallAppPut.Name, wire.AppPut{ID: app, Name: "Practice", Secret: sandbox.DefaultAppSecret})
+	v := must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: waba, Token: token})
 	if v.Problem != "" {
 		r.t.Fatal(v.Problem)
 	}
@@ -27,8 +27,8 @@ func (r *rig) link() {
 // connected begins a set-up and connects the number at Meta.
 func (r *rig) connected(phone string) wire.Setup {
 	r.t.Helper()
-	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: phone})
-	st = must[wire.Setup](r, r.maria, wire.CallSetupConnect, wire.SetupConnect{SetupID: st.ID, WabaID: waba, DisplayName: "Harbour & Pine"})
+	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: phone})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupConnect.Name, wire.SetupConnect{SetupID: st.ID, WabaID: waba, DisplayName: "Harbour & Pine"})
 	if st.Problem != "" || st.PhoneID == "" {
 		r.t.Fatalf("not connected: %q", st.Problem)
 	}
@@ -38,7 +38,7 @@ func (r *rig) connected(phone string) wire.Setup {
 // asked requests the code and waits for it on Maria's desktop.
 func (r *rig) asked(st wire.Setup) (wire.Setup, wire.SetupCode) {
 	r.t.Helper()
-	st = must[wire.Setup](r, r.maria, wire.CallSetupRequest, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupRequest.Name, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
 	if st.Problem != "" {
 		r.t.Fatal(st.Problem)
 	}
@@ -63,7 +63,7 @@ func (r *rig) nextPush() pushed {
 func (r *rig) verified(phone string) wire.Setup {
 	r.t.Helper()
 	st, _ := r.asked(r.connected(phone))
-	st = must[wire.Setup](r, r.maria, wire.CallSetupVerify, wire.SetupVerify{SetupID: st.ID})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID})
 	if st.VerifiedAt == 0 {
 		r.t.Fatalf("not verified: %q", st.Problem)
 	}
@@ -72,7 +72,7 @@ func (r *rig) verified(phone string) wire.Setup {
 
 func (r *rig) save(st wire.Setup, name string, inbox desk.InboxID) wire.Setup {
 	r.t.Helper()
-	return must[wire.Setup](r, r.maria, wire.CallSetupSave, wire.SetupSave{
+	return must[wire.Setup](r, r.maria, wire.CallSetupSave.Name, wire.SetupSave{
 		SetupID: st.ID, Step: wire.StepSummary, Name: name, InboxID: string(inbox), Description: "Orders\nand returns",
 		DataSource: []wire.KV{{Key: "region", Value: "emea"}},
 		Profile:    wire.Profile{About: "Outdoor gear", Email: "hello@example.com", Vertical: "retail", Websites: []string{"https://example.com"}},

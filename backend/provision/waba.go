@@ -174,16 +174,16 @@ func verified(n channel.Number) bool { return n.CodeStatus == "VERIFIED" }
 func registered(n channel.Number) bool { return n.Platform == "CLOUD_API" && n.Status == "CONNECTED" }
 
 // pullTemplates takes an account's templates over from Meta.
-func (s *Service) pullTemplates(ctx context.Context, _ Caller, in wire.WabaRef) (nothing, error) {
+func (s *Service) pullTemplates(ctx context.Context, _ Caller, in wire.WabaRef) (wire.None, error) {
 	waba, err := s.linked(ctx, in.WabaID)
 	if err != nil {
-		return nothing{}, err
+		return wire.None{}, err
 	}
 	g, err := s.graph(ctx, waba.ID)
 	if err != nil {
-		return nothing{}, err
+		return wire.None{}, err
 	}
-	return nothing{}, s.pull(ctx, g, waba.ID)
+	return wire.None{}, s.pull(ctx, g, waba.ID)
 }
 
 func (s *Service) pull(ctx context.Context, g *meta.Client, id desk.WabaID) error {

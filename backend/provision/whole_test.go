@@ -19,7 +19,7 @@ func TestSetup_wholeWay(t *testing.T) {
 	r.link()
 	box := r.inbox("Support")
 
-	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: "+44 20 7946 0958"})
+	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: "+44 20 7946 0958"})
 	if st.Step != wire.StepNumber || !st.Mine || st.HolderName != "Maria" || !st.CarrierOwned || st.Phone != gb || st.Display != "+44 20 7946 0958" {
 		t.Errorf("begun: %+v", st)
 	}
@@ -35,15 +35,15 @@ func TestSetup_wholeWay(t *testing.T) {
 		!strings.Contains(code.SMS, want[:3]+"-"+want[3:]) || code.ExpiresAt-code.ReceivedAt != 600_000 || code.Sender == "" {
 		t.Errorf("caught: not what was sent, %v", err)
 	}
-	again := must[wire.SealedCode](r, r.maria, wire.CallSetupCode, wire.SetupRef{SetupID: st.ID})
+	again := must[wire.SealedCode](r, r.maria, wire.CallSetupCode.Name, wire.SetupRef{SetupID: st.ID})
 	if !again.Found || r.devices[r.maria.ID].unseal(t, again.Box) != code {
 		t.Error("asked for again, the code is another")
 	}
-	list := must[wire.Setups](r, r.ben, wire.CallSetups, struct{}{})
+	list := must[wire.Setups](r, r.ben, wire.CallSetups.Name, struct{}{})
 	if len(list.Setups) != 1 || list.Setups[0].Mine || list.Setups[0].HolderName != "Maria" || list.Setups[0].CodeCameAt == 0 {
 		t.Errorf("what Ben sees: %+v", list)
 	}
-	st = must[wire.Setup](r, r.maria, wire.CallSetupVerify, wire.SetupVerify{SetupID: st.ID})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID})
 	if st.Step != wire.StepSettings || st.VerifiedAt == 0 || st.Problem != "" {
 		t.Errorf("verified: %+v", st)
 	}
@@ -51,19 +51,19 @@ func TestSetup_wholeWay(t *testing.T) {
 	if st.Step != wire.StepSummary || st.Profile.Vertical != "RETAIL" {
 		t.Errorf("saved: %+v", st)
 	}
-	st = must[wire.Setup](r, r.maria, wire.CallSetupFinish, wire.SetupFinish{SetupID: st.ID, PIN: pin})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupFinish.Name, wire.SetupFinish{SetupID: st.ID, PIN: pin})
 	all := []string{"register", "subscribe", "profile", "templates", "activate"}
 	if st.Step != wire.StepDone || st.Problem != "" || !cmp.Equal(st.FinishDone, all) {
 		t.Fatalf("finished: %+v", st)
 	}
 	r.wantActive(st, "WhatsApp_Support_UK", box)
-	if list := must[wire.Setups](r, r.ben, wire.CallSetups, struct{}{}); len(list.Setups) != 0 {
+	if list := must[wire.Setups](r, r.ben, wire.CallSetups.Name, struct{}{}); len(list.Setups) != 0 {
 		t.Errorf("still listed: %+v", list)
 	}
-	if once := must[wire.Setup](r, r.maria, wire.CallSetupFinish, wire.SetupFinish{SetupID: st.ID, PIN: pin}); once.NumberID != st.NumberID {
+	if once := must[wire.Setup](r, r.maria, wire.CallSetupFinish.Name, wire.SetupFinish{SetupID: st.ID, PIN: pin}); once.NumberID != st.NumberID {
 		t.Errorf("finished twice: %+v", once)
 	}
-	_, err := call[wire.Setup](r, r.maria, wire.CallSetupBegin, wire.SetupBegin{Phone: gb})
+	_, err := call[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
 	r.refused("begun again", err, desk.CodeConflict, "numberUsed")
 }
 
@@ -110,22 +110,22 @@ func TestSetup_codeIsNowhere(t *testing.T) {
 	r.link()
 	st, code := r.asked(r.connected(gb))
 	codes := []string{code.Code}
-	_, err := call[wire.Setup](r, r.ben, wire.CallSetupVerify, wire.SetupVerify{SetupID: st.ID, Code: code.Code})
+	_, err := call[wire.Setup](r, r.ben, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID, Code: code.Code})
 	r.refused("verified by another", err, desk.CodeConflict, "leaseLost")
 	wrong := "000000"
 	if code.Code == wrong {
 		wrong = "111111"
 	}
-	must[wire.Setup](r, r.maria, wire.CallSetupVerify, wire.SetupVerify{SetupID: st.ID, Code: wrong})
+	must[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID, Code: wrong})
 	r.clock.pass(resend)
 	st, code = r.asked(st)
 	codes = append(codes, code.Code)
-	st = must[wire.Setup](r, r.maria, wire.CallSetupVerify, wire.SetupVerify{SetupID: st.ID})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID})
 	st = r.save(st, "Support", "")
 	r.graph.set(fails("GET /v23.0/"+waba+"/message_templates", 131000))
-	must[wire.Setup](r, r.maria, wire.CallSetupFinish, wire.SetupFinish{SetupID: st.ID, PIN: pin})
+	must[wire.Setup](r, r.maria, wire.CallSetupFinish.Name, wire.SetupFinish{SetupID: st.ID, PIN: pin})
 	r.graph.set(nil)
-	st = must[wire.Setup](r, r.maria, wire.CallSetupFinish, wire.SetupFinish{SetupID: st.ID})
+	st = must[wire.Setup](r, r.maria, wire.CallSetupFinish.Name, wire.SetupFinish{SetupID: st.ID})
 	if st.Step != wire.StepDone {
 		t.Fatalf("not done: %+v", st)
 	}

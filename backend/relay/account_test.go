@@ -21,26 +21,26 @@ type aboutPerson struct {
 // namesPeople has a line for every command and call whose body names a person:
 // one that is missing fails the test.
 var namesPeople = map[string]aboutPerson{
-	wire.CmdUpdateUser: {desk.ActCapacity, func(on wire.Session, role desk.Role) any {
+	wire.CmdUpdateUser.Name: {desk.ActCapacity, func(on wire.Session, role desk.Role) any {
 		return wire.UpdateUser{UserID: on.UserID, Name: on.Name, Role: string(role), Active: true, WhatsApp: true, Capacity: 7}
 	}},
-	wire.CmdPresence: {desk.ActPresence, func(on wire.Session, _ desk.Role) any {
+	wire.CmdPresence.Name: {desk.ActPresence, func(on wire.Session, _ desk.Role) any {
 		return wire.SetPresence{UserID: on.UserID, State: "away"}
 	}},
-	wire.CmdPutInbox: {desk.ActMember, func(on wire.Session, _ desk.Role) any {
+	wire.CmdPutInbox.Name: {desk.ActMember, func(on wire.Session, _ desk.Role) any {
 		return wire.PutInbox{Name: "Box " + desk.NewID("n"), Mode: "manual", ReassignSeconds: 30, Members: []string{on.UserID}}
 	}},
-	wire.CallDevices: {desk.ActDevices, func(on wire.Session, _ desk.Role) any { return wire.UserRef{UserID: on.UserID} }},
-	wire.CallResetPassword: {desk.ActReset, func(on wire.Session, _ desk.Role) any {
+	wire.CallDevices.Name: {desk.ActDevices, func(on wire.Session, _ desk.Role) any { return wire.UserRef{UserID: on.UserID} }},
+	wire.CallResetPassword.Name: {desk.ActReset, func(on wire.Session, _ desk.Role) any {
 		return wire.UserRef{UserID: on.UserID}
 	}},
-	wire.CallSignOutAll:   {desk.ActSignOut, func(on wire.Session, _ desk.Role) any { return wire.UserRef{UserID: on.UserID} }},
-	wire.CallRevokeDevice: {desk.ActSignOut, func(on wire.Session, _ desk.Role) any { return wire.DeviceRef{DeviceID: on.DeviceID} }},
+	wire.CallSignOutAll.Name:   {desk.ActSignOut, func(on wire.Session, _ desk.Role) any { return wire.UserRef{UserID: on.UserID} }},
+	wire.CallRevokeDevice.Name: {desk.ActSignOut, func(on wire.Session, _ desk.Role) any { return wire.DeviceRef{DeviceID: on.DeviceID} }},
 }
 
 // otherwise are the requests that name a person and that another test holds: what
 // may be done depends on the chat, or on who made the invitation.
-var otherwise = []string{wire.CmdTransfer, wire.CallUninvite}
+var otherwise = []string{wire.CmdTransfer.Name, wire.CallUninvite.Name}
 
 // TestRule6_everyRequestThatNamesAPersonAsksTheTable finds those requests by the
 // fields of their bodies and makes each as every role about every role.
@@ -113,7 +113,7 @@ func TestRule6_aCopiedSignInIsRefusedAndTold(t *testing.T) {
 	})
 	again := tm.desk(ana, wire.Hello{Instance: "one run"})
 	<-ended
-	said[wire.Pulse](t, again.Call(wire.CallPulse, struct{}{}))
+	said[wire.Pulse](t, again.Call(wire.CallPulse.Name, struct{}{}))
 }
 
 // refused says hello as another run of the app and gives the close code.
@@ -127,5 +127,5 @@ func (tm *team) refused(s wire.Session, run string) int {
 // employ has somebody join by an invitation.
 func (tm *team) employ(boss *wiretest.Desktop, name, role string) wire.Session {
 	tm.t.Helper()
-	return tm.join(said[wire.Invitation](tm.t, boss.Call(wire.CallInvite, wire.Invite{Name: name, Role: role})).Code, name)
+	return tm.join(said[wire.Invitation](tm.t, boss.Call(wire.CallInvite.Name, wire.Invite{Name: name, Role: role})).Code, name)
 }

@@ -12,69 +12,65 @@ import (
 
 // calls wires what desktops may ask beside reading rows.
 func (r *Relay) calls() map[string]hub.CallFunc {
-	calls := map[string]hub.CallFunc{
-		wire.CallPulse:    r.pulse,
-		wire.CallSetClock: typed(r.setClock),
-		wire.CallInvite: typed(func(ctx context.Context, c hub.Caller, in wire.Invite) (any, error) {
+	calls := hub.ByName(
+		reply(wire.CallPulse, r.pulse),
+		reply(wire.CallSetClock, r.setClock),
+		reply(wire.CallInvite, func(ctx context.Context, c hub.Caller, in wire.Invite) (wire.Invitation, error) {
 			return r.people.Invite(ctx, c.User, in)
 		}),
-		wire.CallInvitations: typed(func(ctx context.Context, c hub.Caller, _ struct{}) (any, error) {
+		reply(wire.CallInvitations, func(ctx context.Context, c hub.Caller, _ wire.None) (wire.Invitations, error) {
 			return r.people.Invitations(ctx, c.User)
 		}),
-		wire.CallUninvite: typed(func(ctx context.Context, c hub.Caller, in wire.InvitationRef) (any, error) {
-			return struct{}{}, r.people.Uninvite(ctx, c.User, in.ID)
+		reply(wire.CallUninvite, func(ctx context.Context, c hub.Caller, in wire.InvitationRef) (wire.None, error) {
+			return wire.None{}, r.people.Uninvite(ctx, c.User, in.ID)
 		}),
-		wire.CallResetPassword: typed(func(ctx context.Context, c hub.Caller, in wire.UserRef) (any, error) {
+		reply(wire.CallResetPassword, func(ctx context.Context, c hub.Caller, in wire.UserRef) (wire.Invitation, error) {
 			return r.people.ResetPassword(ctx, c.User, desk.UserID(in.UserID))
 		}),
-		wire.CallDevices: typed(func(ctx context.Context, c hub.Caller, in wire.UserRef) (any, error) {
+		reply(wire.CallDevices, func(ctx context.Context, c hub.Caller, in wire.UserRef) (wire.Devices, error) {
 			return r.people.Devices(ctx, c.User, desk.UserID(in.UserID), c.DeviceID)
 		}),
-		wire.CallRevokeDevice: typed(func(ctx context.Context, c hub.Caller, in wire.DeviceRef) (any, error) {
-			return struct{}{}, r.people.RevokeDevice(ctx, c.User, desk.DeviceID(in.DeviceID))
+		reply(wire.CallRevokeDevice, func(ctx context.Context, c hub.Caller, in wire.DeviceRef) (wire.None, error) {
+			return wire.None{}, r.people.RevokeDevice(ctx, c.User, desk.DeviceID(in.DeviceID))
 		}),
-		wire.CallSignOutAll: typed(func(ctx context.Context, c hub.Caller, in wire.UserRef) (any, error) {
-			return struct{}{}, r.people.SignOutAll(ctx, c.User, desk.UserID(in.UserID), c.DeviceID)
+		reply(wire.CallSignOutAll, func(ctx context.Context, c hub.Caller, in wire.UserRef) (wire.None, error) {
+			return wire.None{}, r.people.SignOutAll(ctx, c.User, desk.UserID(in.UserID), c.DeviceID)
 		}),
-		wire.CallChangePass: typed(func(ctx context.Context, c hub.Caller, in wire.ChangePassword) (any, error) {
+		reply(wire.CallChangePass, func(ctx context.Context, c hub.Caller, in wire.ChangePassword) (wire.PasswordChanged, error) {
 			return r.people.ChangePassword(ctx, c.User, door{r.people, r.org}.identity(c.Session), in, c.Adopt)
 		}),
-	}
+	)
 	r.addSetupCalls(calls)
 	r.addPracticeCalls(calls)
 	return calls
 }
 
-// typed decodes a call's body and wraps its answer. The answers wired here hold
-// nothing of a customer.
-func typed[In any](f func(context.Context, hub.Caller, In) (any, error)) hub.CallFunc {
-	return func(ctx context.Context, c hub.Caller, body []byte) (view.Body, error) {
-		in, err := hub.ReadBody[In](body)
-		if err != nil {
-			return view.Body{}, err
-		}
-		out, err := f(ctx, c, in)
+// reply has a function answer a call. The answers wired here hold nothing of a
+// customer.
+func reply[B, A any](c wire.Request[B, A], f func(context.Context, hub.Caller, B) (A, error)) hub.Handler {
+	return hub.Handle(c, func(ctx context.Context, caller hub.Caller, in B) (view.Body, error) {
+		out, err := f(ctx, caller, in)
 		if err != nil {
 			return view.Body{}, err
 		}
 		return view.Own(out)
-	}
+	})
 }
 
 // pulse reports how the relay is, and to supervisors how its numbers are: their
 // counts tell of conversations that an agent may know nothing of.
-func (r *Relay) pulse(ctx context.Context, c hub.Caller, _ []byte) (view.Body, error) {
+func (r *Relay) pulse(ctx context.Context, c hub.Caller, _ wire.None) (wire.Pulse, error) {
 	out := wire.Pulse{
 		Now: r.time.Now().UnixMilli(), Version: r.opts.Version, PublicURL: r.opts.Config.Public.URL,
 		Practice: r.opts.Config.Sandbox, Numbers: []wire.NumberPulse{}, Alarms: []string{},
 	}
 	if !c.Viewer.Role.Supervisor() {
-		return view.Own(out)
+		return out, nil
 	}
 	out.Alarms, out.Clock = r.health.alarms(), r.clockState()
 	numbers, err := r.db.Numbers(ctx, r.org)
 	if err != nil {
-		return view.Body{}, err
+		return out, err
 	}
 	for _, n := range numbers {
 		if n.Deleted {
@@ -87,14 +83,14 @@ func (r *Relay) pulse(ctx context.Context, c hub.Caller, _ []byte) (view.Body, e
 	}
 	open, err := r.db.UnhandledList(ctx, r.org, 1000)
 	if err != nil {
-		return view.Body{}, err
+		return out, err
 	}
 	for _, u := range open {
 		if !u.Replayed {
 			out.Unhandled++
 		}
 	}
-	return view.Own(out)
+	return out, nil
 }
 
 // addSetupCalls wires the wizard. Its answers are the business's own; a code in

@@ -64,16 +64,16 @@ func (r *Relay) clockState() wire.ClockState {
 
 // setClock takes a supervisor's word that the clock of the relay's computer is
 // right, and puts right what is stamped later. The record says who said so.
-func (r *Relay) setClock(ctx context.Context, c hub.Caller, in wire.SetClock) (any, error) {
+func (r *Relay) setClock(ctx context.Context, c hub.Caller, in wire.SetClock) (wire.ClockState, error) {
 	if err := desk.Supervise(c.User); err != nil {
-		return nil, err
+		return wire.ClockState{}, err
 	}
 	was := r.time.Latest()
 	if err := refused(r.time.Confirm(time.UnixMilli(in.Now))); err != nil {
-		return nil, err
+		return wire.ClockState{}, err
 	}
 	if err := r.correct(ctx, desk.ClockEntry{Was: was.UnixMilli(), By: c.User.ID}); err != nil {
-		return nil, err
+		return wire.ClockState{}, err
 	}
 	if !r.time.Wrong() {
 		r.health.over(desk.AlarmClock)

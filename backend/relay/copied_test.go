@@ -127,7 +127,7 @@ func TestRule6_aCopiedTokenOpensNothing(t *testing.T) {
 		case "online":
 			d = tm.desk(s, wire.Hello{Instance: "one run"})
 		case "signed out":
-			said[struct{}](t, boss.Call(wire.CallRevokeDevice, wire.DeviceRef{DeviceID: s.DeviceID}))
+			said[struct{}](t, boss.Call(wire.CallRevokeDevice.Name, wire.DeviceRef{DeviceID: s.DeviceID}))
 		}
 		for _, route := range routes {
 			for what, forge := range tm.forgeries() {
@@ -140,7 +140,7 @@ func TestRule6_aCopiedTokenOpensNothing(t *testing.T) {
 			tm.genuine(s, route, up.MediaID, state)
 		}
 		if d != nil {
-			said[wire.Pulse](t, d.Call(wire.CallPulse, struct{}{}))
+			said[wire.Pulse](t, d.Call(wire.CallPulse.Name, struct{}{}))
 		}
 		if state != "signed out" {
 			boss.Until("the owner is told of a copy of "+s.Name, func() bool {

@@ -242,13 +242,13 @@ func (s *storm) answer(office context.Context) error {
 		switch {
 		case t.State == string(desk.InteractionWaiting):
 			// Refused when somebody was quicker or the relay is away: then later.
-			if s.desk.Link.Command(office, wire.CmdTake, wire.InteractionRef{InteractionID: t.InteractionID, Epoch: t.Epoch}, nil) != nil {
+			if s.desk.Link.Command(office, wire.CmdTake.Name, wire.InteractionRef{InteractionID: t.InteractionID, Epoch: t.Epoch}, nil) != nil {
 				s.unstable.Add(1)
 			}
 		case t.Owner == s.office.Owner.UserID:
 			text := fmt.Sprintf("out %06d", n)
 			if err := s.desk.Outbox().Put(context.WithoutCancel(office), wire.Queued{
-				ClientID: desk.NewID("snd"), ThreadID: t.ID, Name: wire.CmdSend, Send: &wire.Send{
+				ClientID: desk.NewID("snd"), ThreadID: t.ID, Name: wire.CmdSend.Name, Send: &wire.Send{
 					ThreadID: t.ID, InteractionID: t.InteractionID, Epoch: t.Epoch,
 					Content: wire.SendContent{Kind: string(desk.KindText), Text: text},
 				},

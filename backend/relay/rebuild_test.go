@@ -25,12 +25,12 @@ func TestRule2_aRebuildGivesTheSameIDs(t *testing.T) {
 	s.Put(desk.EntryUploaded, desk.Upload{UserID: "usr_ana", Media: desk.Media{ID: "med_1", State: desk.MediaReady, MIME: "application/pdf", Size: 9}})
 	s.Customer("491520000001", "hello")
 	ref := s.Waiting()
-	s.Command("usr_ana", wire.CmdTake, ref, nil)
+	s.Command("usr_ana", wire.CmdTake.Name, ref, nil)
 	it, err := s.DB.Interaction(ctx, spinetest.Org, desk.InteractionID(ref.InteractionID))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Command("usr_ana", wire.CmdSend, wire.Send{
+	s.Command("usr_ana", wire.CmdSend.Name, wire.Send{
 		ThreadID: string(it.ThreadID), InteractionID: ref.InteractionID, Epoch: it.Epoch,
 		Content: wire.SendContent{Kind: "document", MediaID: "med_1", FileName: "a.pdf"},
 	}, nil)

@@ -185,7 +185,7 @@ func (tm *team) setup(name string, body, out any) error {
 func (tm *team) connectApp() string {
 	tm.t.Helper()
 	var access wire.AppAccess
-	if err := tm.setup(wire.CallAppPut, wire.AppPut{ID: appID, Name: "App", Secret: secret}, &access); err != nil {
+	if err := tm.setup(wire.CallAppPut.Name, wire.AppPut{ID: appID, Name: "App", Secret: secret}, &access); err != nil {
 		tm.t.Fatal(err)
 	}
 	return access.VerifyToken

@@ -43,7 +43,7 @@ func newParties(t *testing.T) *parties {
 
 func (o *parties) invited(name, role string) wire.Session {
 	o.t.Helper()
-	inv := said[wire.Invitation](o.t, o.boss.Call(wire.CallInvite, wire.Invite{Name: name, Role: role}))
+	inv := said[wire.Invitation](o.t, o.boss.Call(wire.CallInvite.Name, wire.Invite{Name: name, Role: role}))
 	return o.join(inv.Code, name)
 }
 
@@ -52,7 +52,7 @@ func (o *parties) line(phoneID string, s wire.Session) (number, inbox string) {
 	o.t.Helper()
 	number = string(o.number(phoneID, appID))
 	o.said++
-	in := said[wire.IDResult](o.t, o.boss.Command(fmt.Sprintf("inbox-%d", o.said), wire.CmdPutInbox, wire.PutInbox{
+	in := said[wire.IDResult](o.t, o.boss.Command(fmt.Sprintf("inbox-%d", o.said), wire.CmdPutInbox.Name, wire.PutInbox{
 		Name: s.Name, Mode: string(desk.ModeRoundRobin), ReassignSeconds: 30, Members: []string{s.UserID}, NumberID: number,
 	}))
 	return number, in.ID
@@ -90,7 +90,7 @@ func (o *parties) conversation(s wire.Session, phoneID, from string) things {
 		}
 		return offer.State == string(desk.OfferOpen)
 	})
-	said[struct{}](o.t, d.Command("accept", wire.CmdAcceptOffer, wire.OfferRef{OfferID: offer.ID}))
+	said[struct{}](o.t, d.Command("accept", wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: offer.ID}))
 	var m wire.Message
 	d.Until("the message", func() bool {
 		for _, each := range wiretest.All[wire.Message](d, "message") {
@@ -169,8 +169,8 @@ func (o *parties) ofAll(have things) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	set := said[wire.Setup](o.t, o.admin.Call(wire.CallSetupBegin, wire.SetupBegin{Phone: "+442079460958"}))
-	inv := said[wire.Invitation](o.t, o.boss.Call(wire.CallInvite, wire.Invite{Name: "Zoe", Role: "agent"}))
+	set := said[wire.Setup](o.t, o.admin.Call(wire.CallSetupBegin.Name, wire.SetupBegin{Phone: "+442079460958"}))
+	inv := said[wire.Invitation](o.t, o.boss.Call(wire.CallInvite.Name, wire.Invite{Name: "Zoe", Role: "agent"}))
 	have[wire.AskTemplate], have[wire.AskUnhandled] = string(templates[0].ID), string(o.unhandled()[0].ID)
 	have[wire.AskApp], have[wire.AskWaba] = string(apps[0].ID), string(wabas[0].ID)
 	have[wire.AskSetup], have[wire.AskInvitation] = set.ID, inv.ID

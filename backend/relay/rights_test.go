@@ -19,7 +19,7 @@ import (
 
 // question is one id of one command or call.
 type question struct {
-	wire.Request
+	wire.Declaration
 	command bool
 	at      int // the how manieth id of the body
 	what    wire.Ask
@@ -28,7 +28,7 @@ type question struct {
 // questions are all ids of all commands and calls.
 func questions() []question {
 	var list []question
-	for _, m := range []map[string]wire.Request{wire.Commands, wire.Calls} {
+	for _, m := range []map[string]wire.Declaration{wire.Commands, wire.Calls} {
 		for _, r := range m {
 			body := reflect.New(reflect.TypeOf(r.Body)).Elem()
 			every := map[wire.Ask]string{}
@@ -123,7 +123,7 @@ var visibleToAll = []wire.Ask{wire.AskNumber, wire.AskInbox, wire.AskTemplate, w
 // undoes says which requests are not made for real, because the test would lose
 // what it goes on with.
 func undoes(name string) bool {
-	return name == wire.CallRevokeDevice || name == wire.CallUninvite || name == wire.CallResetPassword || strings.HasPrefix(name, "setup.")
+	return name == wire.CallRevokeDevice.Name || name == wire.CallUninvite.Name || name == wire.CallResetPassword.Name || strings.HasPrefix(name, "setup.")
 }
 
 // Rule 2: every id of every command and call is a question. Asked by an agent
@@ -172,7 +172,7 @@ func TestRule2_everyIDIsAQuestion(t *testing.T) {
 				res := o.answer(who.d, q, who.have, variants[variant])
 				label := fmt.Sprintf("%s, %s: id %d (%s) of %s", who.name, variant, q.at, q.what, q.Name)
 				switch {
-				case res.Error == nil && q.Name == wire.CallUninvite && who.role.Supervisor():
+				case res.Error == nil && q.Name == wire.CallUninvite.Name && who.role.Supervisor():
 					// What is not there is taken back already, whoever's it may be elsewhere.
 				case res.Error == nil:
 					t.Errorf("%s: granted", label)
@@ -220,7 +220,7 @@ func TestRule2_filesAreForWhoMayHaveThem(t *testing.T) {
 	}
 	send := func(d *wiretest.Desktop, have things, file string) *wire.Result {
 		o.said++
-		return d.Command(fmt.Sprintf("send-%d", o.said), wire.CmdSend, wire.Send{
+		return d.Command(fmt.Sprintf("send-%d", o.said), wire.CmdSend.Name, wire.Send{
 			ThreadID: have[wire.AskThread], InteractionID: have[wire.AskInteraction], Epoch: 1,
 			Content: wire.SendContent{Kind: "document", MediaID: file, FileName: "a.pdf"},
 		})

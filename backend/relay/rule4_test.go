@@ -107,7 +107,7 @@ func newOdd(t *testing.T) *odd {
 	o.session = o.owner()
 	o.boss = o.desk(o.session, wire.Hello{})
 	for mode, phone := range map[string]string{"manual": phoneID, "roundRobin": "106540352242923"} {
-		box := said[wire.IDResult](t, o.boss.Command(mode, wire.CmdPutInbox, wire.PutInbox{Name: mode, Mode: mode, ReassignSeconds: 60, Members: []string{o.session.UserID}}))
+		box := said[wire.IDResult](t, o.boss.Command(mode, wire.CmdPutInbox.Name, wire.PutInbox{Name: mode, Mode: mode, ReassignSeconds: 60, Members: []string{o.session.UserID}}))
 		err := o.relay.Record(context.Background(), desk.EntryNumberPut, desk.Number{
 			ID: desk.NumberID("num_" + mode), Provider: "meta", AppID: appID, PhoneID: phone, Phone: "+15550783881", Name: mode, State: desk.NumberReady, InboxID: desk.InboxID(box.ID),
 		})
@@ -166,12 +166,12 @@ func (o *odd) reply(from string) *wire.Error {
 	o.t.Helper()
 	th, it := o.of(from)
 	if it.State != desk.InteractionOpen && it.State != desk.InteractionEnded {
-		if res := o.boss.Command(fmt.Sprint("take", o.head()), wire.CmdTake, wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch}); res.Error != nil {
+		if res := o.boss.Command(fmt.Sprint("take", o.head()), wire.CmdTake.Name, wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch}); res.Error != nil {
 			o.t.Fatalf("take: %+v", res.Error)
 		}
 		th, it = o.of(from)
 	}
-	return o.boss.Command(fmt.Sprint("reply", o.head()), wire.CmdSend, wire.Send{
+	return o.boss.Command(fmt.Sprint("reply", o.head()), wire.CmdSend.Name, wire.Send{
 		ThreadID: string(th.ID), InteractionID: string(it.ID), Epoch: it.Epoch, Content: wire.SendContent{Kind: "text", Text: "hello"},
 	}).Error
 }
@@ -218,7 +218,7 @@ func jump(t *testing.T, step, lasts time.Duration, when string) {
 		o.set(step)
 	case "before a restart":
 		o.set(step)
-		o.boss.Command("p", wire.CmdPreferences, wire.Preferences{ReadReceipts: true})
+		o.boss.Command("p", wire.CmdPreferences.Name, wire.Preferences{ReadReceipts: true})
 		o.restart()
 	case "after a restart":
 		o.stop()
@@ -236,7 +236,7 @@ func jump(t *testing.T, step, lasts time.Duration, when string) {
 		o.start()
 		o.boss = o.desk(o.session, wire.Hello{})
 	}
-	o.boss.Command("q", wire.CmdPreferences, wire.Preferences{ReadReceipts: false})
+	o.boss.Command("q", wire.CmdPreferences.Name, wire.Preferences{ReadReceipts: false})
 	o.writes(phoneID, meanwhile, 0)
 	if lasts > 0 {
 		o.pass(lasts)
@@ -295,7 +295,7 @@ func (o *odd) healed(passed time.Duration) {
 	off := o.wall().Sub(o.truth()).Abs() > clock.Tolerance
 	d := o.desk(o.session, wire.Hello{})
 	if !eventually(func() bool {
-		p := said[wire.Pulse](o.t, d.Call(wire.CallPulse, struct{}{}))
+		p := said[wire.Pulse](o.t, d.Call(wire.CallPulse.Name, struct{}{}))
 		return slices.Contains(p.Alarms, string(desk.AlarmClock)) == off
 	}) {
 		o.t.Errorf("the clock is off: %t, and the alarm says otherwise", off)
@@ -344,7 +344,7 @@ func (o *odd) alone(after time.Duration) {
 }
 
 func (o *odd) pulse() wire.Pulse {
-	return said[wire.Pulse](o.t, o.boss.Call(wire.CallPulse, struct{}{}))
+	return said[wire.Pulse](o.t, o.boss.Call(wire.CallPulse.Name, struct{}{}))
 }
 
 // A person's word decides where nobody else can tell the time, for whatever the
@@ -365,11 +365,11 @@ func TestRule4_aSupervisorPutsTheClockRight(t *testing.T) {
 				t.Error("no alarm")
 			}
 			for _, off := range []time.Duration{25 * time.Hour, -25 * time.Hour, 3 * time.Minute} {
-				if res := o.boss.Call(wire.CallSetClock, wire.SetClock{Now: o.truth().Add(off).UnixMilli()}); res.Error == nil || res.Error.Subcode != "clockDiffers" {
+				if res := o.boss.Call(wire.CallSetClock.Name, wire.SetClock{Now: o.truth().Add(off).UnixMilli()}); res.Error == nil || res.Error.Subcode != "clockDiffers" {
 					t.Errorf("a word that is %s off is answered with %+v", off, res.Error)
 				}
 			}
-			if state := said[wire.ClockState](t, o.boss.Call(wire.CallSetClock, wire.SetClock{Now: o.truth().UnixMilli()})); !state.Sure || state.Ahead != 0 {
+			if state := said[wire.ClockState](t, o.boss.Call(wire.CallSetClock.Name, wire.SetClock{Now: o.truth().UnixMilli()})); !state.Sure || state.Ahead != 0 {
 				t.Errorf("afterwards: %+v", state)
 			}
 			if slices.Contains(o.pulse().Alarms, string(desk.AlarmClock)) {
@@ -411,16 +411,16 @@ func TestRule4_nobodysWordGoesAgainstMeta(t *testing.T) {
 		if !eventually(func() bool { return slices.Contains(o.pulse().Alarms, string(desk.AlarmClock)) }) {
 			t.Error("no alarm")
 		}
-		if res := o.boss.Call(wire.CallSetClock, wire.SetClock{Now: o.wall().UnixMilli()}); res.Error == nil || res.Error.Subcode != "clockAgainst" {
+		if res := o.boss.Call(wire.CallSetClock.Name, wire.SetClock{Now: o.wall().UnixMilli()}); res.Error == nil || res.Error.Subcode != "clockAgainst" {
 			t.Errorf("clock off by %s: the answer is %+v", off, res.Error)
 		}
 		o.writes(phoneID, inQueue, 0)
 		if err := o.reply(inQueue); err != nil {
 			t.Errorf("a reply: %+v", err)
 		}
-		inv := said[wire.Invitation](t, o.boss.Call(wire.CallInvite, wire.Invite{Name: "Ana", Role: "agent"}))
+		inv := said[wire.Invitation](t, o.boss.Call(wire.CallInvite.Name, wire.Invite{Name: "Ana", Role: "agent"}))
 		ana := o.desk(o.join(inv.Code, "Ana"), wire.Hello{})
-		if res := ana.Call(wire.CallSetClock, wire.SetClock{Now: o.truth().UnixMilli()}); res.Error == nil || res.Error.Code != string(desk.CodeForbidden) {
+		if res := ana.Call(wire.CallSetClock.Name, wire.SetClock{Now: o.truth().UnixMilli()}); res.Error == nil || res.Error.Code != string(desk.CodeForbidden) {
 			t.Errorf("an agent is answered with %+v", res.Error)
 		}
 	}
@@ -431,7 +431,7 @@ func TestRule4_nobodysWordGoesAgainstMeta(t *testing.T) {
 func TestRule4_desktopsTellTheTime(t *testing.T) {
 	t.Parallel()
 	o := newOdd(t)
-	inv := said[wire.Invitation](t, o.boss.Call(wire.CallInvite, wire.Invite{Name: "Ana", Role: "agent"}))
+	inv := said[wire.Invitation](t, o.boss.Call(wire.CallInvite.Name, wire.Invite{Name: "Ana", Role: "agent"}))
 	ana := o.join(inv.Code, "Ana")
 	o.alone(25 * time.Hour)
 	for range 3 {

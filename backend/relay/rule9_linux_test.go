@@ -66,7 +66,7 @@ func TestRule9_aFullDiskIsSaidAndReadsGoOn(t *testing.T) {
 // pulse asks what the relay says of itself.
 func (tm *team) pulse(s wire.Session) wire.Pulse {
 	tm.t.Helper()
-	return said[wire.Pulse](tm.t, tm.desk(s, wire.Hello{}).Call(wire.CallPulse, struct{}{}))
+	return said[wire.Pulse](tm.t, tm.desk(s, wire.Hello{}).Call(wire.CallPulse.Name, struct{}{}))
 }
 
 // fillUp writes until nothing more fits.

@@ -21,7 +21,7 @@ func TestRule3_whatMeansNothingIsAnsweredAndNotStored(t *testing.T) {
 	large := `{"x":"` + strings.Repeat("x", 120<<10) + `"}`
 	for i, c := range []struct{ name, body, sub string }{
 		{"no.such.command", "{}", "unknownCommand"}, {"constructor", large, "unknownCommand"}, {"", "{}", "badCommand"},
-		{wire.CmdSend, large, "tooLarge"}, {wire.CmdSend, "null", "badBody"}, {wire.CmdSend, `"x"`, "badBody"}, {wire.CmdPreferences, "[]", "badBody"},
+		{wire.CmdSend.Name, large, "tooLarge"}, {wire.CmdSend.Name, "null", "badBody"}, {wire.CmdSend.Name, `"x"`, "badBody"}, {wire.CmdPreferences.Name, "[]", "badBody"},
 	} {
 		id := fmt.Sprint("c", i)
 		frame := fmt.Sprintf(`{"kind":"command","command":{"clientId":%q,"name":%q,"body":%s}}`, id, c.name, c.body)
@@ -36,7 +36,7 @@ func TestRule3_whatMeansNothingIsAnsweredAndNotStored(t *testing.T) {
 	if now := tm.head(); now != before {
 		t.Errorf("%d entries came of what means nothing", now-before)
 	}
-	if res := d.Command("c0", wire.CmdPreferences, wire.Preferences{ReadReceipts: true}); res.Error != nil || res.Seq != before+1 {
+	if res := d.Command("c0", wire.CmdPreferences.Name, wire.Preferences{ReadReceipts: true}); res.Error != nil || res.Seq != before+1 {
 		t.Errorf("a good command under an id that was refused before: %+v at %d", res.Error, res.Seq)
 	}
 }

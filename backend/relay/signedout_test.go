@@ -24,8 +24,8 @@ func TestRule2_signedOutEveryRouteAnswersTheSame(t *testing.T) {
 	owner := tm.owner()
 	gone, dismissed := tm.colleague(owner, "Gil"), tm.colleague(owner, "Dora")
 	boss := tm.desk(owner, wire.Hello{}) // the last of the owner's sockets is the one that works
-	said[struct{}](t, boss.Call(wire.CallRevokeDevice, wire.DeviceRef{DeviceID: gone.DeviceID}))
-	said[struct{}](t, boss.Command("off", wire.CmdUpdateUser, wire.UpdateUser{UserID: dismissed.UserID, Name: "Dora", Role: "agent", Active: false, Capacity: 1}))
+	said[struct{}](t, boss.Call(wire.CallRevokeDevice.Name, wire.DeviceRef{DeviceID: gone.DeviceID}))
+	said[struct{}](t, boss.Command("off", wire.CmdUpdateUser.Name, wire.UpdateUser{UserID: dismissed.UserID, Name: "Dora", Role: "agent", Active: false, Capacity: 1}))
 	headers := map[string]string{
 		"none": "", "empty": "Bearer ", "garbage": "Bearer x", "a revoked device": "Bearer " + gone.Token, "somebody switched off": "Bearer " + dismissed.Token,
 		"no bearer": owner.Token, "basic": "Basic " + owner.Token, "cut": "Bearer " + owner.Token[:len(owner.Token)-1], "longer": "Bearer " + owner.Token + "A",

@@ -35,7 +35,7 @@ func (tm *team) colleague(owner wire.Session, name string) wire.Session {
 	tm.t.Helper()
 	d := tm.desk(owner, wire.Hello{})
 	defer d.Conn.Close()
-	made := said[wire.Invitation](tm.t, d.Call(wire.CallInvite, wire.Invite{Name: name, Email: strings.ToLower(name) + "@example.com", Role: "agent"}))
+	made := said[wire.Invitation](tm.t, d.Call(wire.CallInvite.Name, wire.Invite{Name: name, Email: strings.ToLower(name) + "@example.com", Role: "agent"}))
 	return tm.join(made.Code, name)
 }
 
@@ -93,12 +93,12 @@ func TestRule3_frameSharesArePerPerson(t *testing.T) {
 	table := share.Usual().Scaled(10)
 	for name, do := range map[share.Name]func(d *wiretest.Desktop, i int) *wire.Result{
 		share.Commands: func(d *wiretest.Desktop, i int) *wire.Result {
-			return d.Command(desk.NewID("cmd"), wire.CmdPreferences, wire.Preferences{ReadReceipts: i%2 == 0})
+			return d.Command(desk.NewID("cmd"), wire.CmdPreferences.Name, wire.Preferences{ReadReceipts: i%2 == 0})
 		},
 		share.Searches: func(d *wiretest.Desktop, _ int) *wire.Result {
-			return d.Call(wire.CallSearch, wire.SearchRequest{Query: "tulip"})
+			return d.Call(wire.CallSearch.Name, wire.SearchRequest{Query: "tulip"})
 		},
-		share.Calls: func(d *wiretest.Desktop, _ int) *wire.Result { return d.Call(wire.CallPulse, struct{}{}) },
+		share.Calls: func(d *wiretest.Desktop, _ int) *wire.Result { return d.Call(wire.CallPulse.Name, struct{}{}) },
 	} {
 		passed := 0
 		var res *wire.Result

@@ -87,7 +87,7 @@ func TestSignature_rotation_bothSecretsCount(t *testing.T) {
 	t.Parallel()
 	tm := newTeam(t)
 	tm.connectApp()
-	if err := tm.setup(wire.CallAppPut, wire.AppPut{ID: appID, Name: "App", Secret: "practice-app-secret-2"}, nil); err != nil {
+	if err := tm.setup(wire.CallAppPut.Name, wire.AppPut{ID: appID, Name: "App", Secret: "practice-app-secret-2"}, nil); err != nil {
 		t.Fatal(err)
 	}
 	for i, s := range []string{secret, "practice-app-secret-2"} {

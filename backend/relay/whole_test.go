@@ -21,15 +21,15 @@ import (
 // link walks the admin's part: app, account, carrier.
 func (tm *team) link(d *wiretest.Desktop) {
 	tm.t.Helper()
-	access := said[wire.AppAccess](tm.t, d.Call(wire.CallAppPut, wire.AppPut{ID: appID, Name: "App", Secret: secret}))
+	access := said[wire.AppAccess](tm.t, d.Call(wire.CallAppPut.Name, wire.AppPut{ID: appID, Name: "App", Secret: secret}))
 	if err := tm.world.Handshake(context.Background(), access.VerifyToken); err != nil {
 		tm.t.Fatal(err)
 	}
-	v := said[wire.WabaVerified](tm.t, d.Call(wire.CallWabaVerify, wire.WabaVerify{AppID: appID, WabaID: sandbox.DefaultWABA, Token: sandbox.DefaultToken}))
+	v := said[wire.WabaVerified](tm.t, d.Call(wire.CallWabaVerify.Name, wire.WabaVerify{AppID: appID, WabaID: sandbox.DefaultWABA, Token: sandbox.DefaultToken}))
 	if v.Problem != "" {
 		tm.t.Fatalf("the account has a problem: %s", v.Problem)
 	}
-	said[wire.CarrierState](tm.t, d.Call(wire.CallCarrierLink, wire.CarrierLink{
+	said[wire.CarrierState](tm.t, d.Call(wire.CallCarrierLink.Name, wire.CarrierLink{
 		Provider: "vonage", APIKey: sandbox.DefaultVonageKey, APISecret: sandbox.DefaultVonageSecret,
 		SignatureSecret: sandbox.DefaultSignatureSecret, SignatureMethod: "sha256",
 	}))
@@ -38,22 +38,22 @@ func (tm *team) link(d *wiretest.Desktop) {
 // connectNumber walks the wizard with the caught code.
 func (tm *team) connectNumber(d *wiretest.Desktop, keys [2]*[32]byte, inbox string) wire.Setup {
 	tm.t.Helper()
-	s := said[wire.Setup](tm.t, d.Call(wire.CallSetupBegin, wire.SetupBegin{Phone: "+442079460958"}))
-	s = said[wire.Setup](tm.t, d.Call(wire.CallSetupConnect, wire.SetupConnect{SetupID: s.ID, WabaID: sandbox.DefaultWABA, DisplayName: "Harbour & Pine UK"}))
-	s = said[wire.Setup](tm.t, d.Call(wire.CallSetupRequest, wire.SetupRequest{SetupID: s.ID, Method: "SMS"}))
+	s := said[wire.Setup](tm.t, d.Call(wire.CallSetupBegin.Name, wire.SetupBegin{Phone: "+442079460958"}))
+	s = said[wire.Setup](tm.t, d.Call(wire.CallSetupConnect.Name, wire.SetupConnect{SetupID: s.ID, WabaID: sandbox.DefaultWABA, DisplayName: "Harbour & Pine UK"}))
+	s = said[wire.Setup](tm.t, d.Call(wire.CallSetupRequest.Name, wire.SetupRequest{SetupID: s.ID, Method: "SMS"}))
 	code := tm.caught(d, keys)
 	if want, _, err := tm.world.Code(s.PhoneID); err != nil || code.Code != want {
 		tm.t.Fatalf("caught %q, Meta sent %q, %v", code.Code, want, err)
 	}
-	s = said[wire.Setup](tm.t, d.Call(wire.CallSetupVerify, wire.SetupVerify{SetupID: s.ID}))
+	s = said[wire.Setup](tm.t, d.Call(wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: s.ID}))
 	if s.VerifiedAt == 0 {
 		tm.t.Fatalf("not verified: %s", s.Problem)
 	}
-	said[wire.Setup](tm.t, d.Call(wire.CallSetupSave, wire.SetupSave{
+	said[wire.Setup](tm.t, d.Call(wire.CallSetupSave.Name, wire.SetupSave{
 		SetupID: s.ID, Step: wire.StepSummary, Name: "WhatsApp_UK", ServiceName: "UK",
 		Profile: wire.Profile{About: "Outdoor gear", Vertical: "RETAIL", Websites: []string{}}, DataSource: []wire.KV{{Key: "region", Value: "uk"}}, InboxID: inbox,
 	}))
-	s = said[wire.Setup](tm.t, d.Call(wire.CallSetupFinish, wire.SetupFinish{SetupID: s.ID, PIN: "135790"}))
+	s = said[wire.Setup](tm.t, d.Call(wire.CallSetupFinish.Name, wire.SetupFinish{SetupID: s.ID, PIN: "135790"}))
 	if s.Step != wire.StepDone {
 		tm.t.Fatalf("stopped at %s: %s", s.FinishStep, s.Problem)
 	}
@@ -105,9 +105,9 @@ func TestWholeLine(t *testing.T) {
 	owner := tm.owner()
 	boss := tm.desk(owner, wire.Hello{SealKey: pub[:]})
 	tm.link(boss)
-	inv := said[wire.Invitation](t, boss.Call(wire.CallInvite, wire.Invite{Name: "Ana", Role: "agent"}))
+	inv := said[wire.Invitation](t, boss.Call(wire.CallInvite.Name, wire.Invite{Name: "Ana", Role: "agent"}))
 	ana := tm.join(inv.Code, "Ana")
-	inbox := said[wire.IDResult](t, boss.Command("c1", wire.CmdPutInbox, wire.PutInbox{
+	inbox := said[wire.IDResult](t, boss.Command("c1", wire.CmdPutInbox.Name, wire.PutInbox{
 		Name: "UK", Mode: "roundRobin", ReassignSeconds: 30, Members: []string{ana.UserID},
 	}))
 	set := tm.connectNumber(boss, [2]*[32]byte{pub, priv}, inbox.ID)
@@ -126,10 +126,10 @@ func TestWholeLine(t *testing.T) {
 	if agent.Count("message") != 0 {
 		t.Error("the agent reads the chat before accepting it")
 	}
-	said[struct{}](t, agent.Command("a1", wire.CmdAcceptOffer, wire.OfferRef{OfferID: offer.ID}))
+	said[struct{}](t, agent.Command("a1", wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: offer.ID}))
 	agent.Until("the message", func() bool { return agent.Count("message") == 1 })
 	th, _ := wiretest.Row[wire.Thread](agent, "thread", offer.ThreadID)
-	sent := said[wire.SendResult](t, agent.Command("a2", wire.CmdSend, wire.Send{
+	sent := said[wire.SendResult](t, agent.Command("a2", wire.CmdSend.Name, wire.Send{
 		ThreadID: th.ID, InteractionID: th.InteractionID, Epoch: th.Epoch, Content: wire.SendContent{Kind: "text", Text: "Yes, Ana here."},
 	}))
 	agent.Until("blue ticks", func() bool {
@@ -139,7 +139,7 @@ func TestWholeLine(t *testing.T) {
 	if d := wiretest.All[wire.Decision](agent, "decision"); len(d) == 0 || d[0].Winner != ana.UserID {
 		t.Errorf("nobody says why the chat came to Ana: %+v", d)
 	}
-	said[struct{}](t, agent.Command("a3", wire.CmdClose, wire.InteractionRef{InteractionID: th.InteractionID, Epoch: th.Epoch}))
+	said[struct{}](t, agent.Command("a3", wire.CmdClose.Name, wire.InteractionRef{InteractionID: th.InteractionID, Epoch: th.Epoch}))
 	agent.Until("the end", func() bool {
 		th, _ := wiretest.Row[wire.Thread](agent, "thread", offer.ThreadID)
 		return th.State == "ended"
@@ -198,7 +198,7 @@ func TestRevokedDevice_isClosedWithinASecond(t *testing.T) {
 		}
 		laptop := tm.desk(second, wire.Hello{})
 		start := time.Now()
-		said[struct{}](t, first.Call(wire.CallRevokeDevice, wire.DeviceRef{DeviceID: second.DeviceID}))
+		said[struct{}](t, first.Call(wire.CallRevokeDevice.Name, wire.DeviceRef{DeviceID: second.DeviceID}))
 		code := laptop.Closed()
 		took := time.Since(start)
 		if code != wire.CloseRevoked {
@@ -223,10 +223,10 @@ func TestSwitchedOff_isClosedAndCannotComeBack(t *testing.T) {
 	t.Parallel()
 	tm := newTeam(t)
 	boss := tm.desk(tm.owner(), wire.Hello{})
-	inv := said[wire.Invitation](t, boss.Call(wire.CallInvite, wire.Invite{Name: "Ana", Role: "agent"}))
+	inv := said[wire.Invitation](t, boss.Call(wire.CallInvite.Name, wire.Invite{Name: "Ana", Role: "agent"}))
 	s := tm.join(inv.Code, "Ana")
 	ana := tm.desk(s, wire.Hello{})
-	said[struct{}](t, boss.Command("off", wire.CmdUpdateUser, wire.UpdateUser{UserID: s.UserID, Name: "Ana", Role: "agent", Active: false, Capacity: 5}))
+	said[struct{}](t, boss.Command("off", wire.CmdUpdateUser.Name, wire.UpdateUser{UserID: s.UserID, Name: "Ana", Role: "agent", Active: false, Capacity: 5}))
 	code := ana.Closed()
 	if wire.Reconnectable(code) {
 		t.Errorf("a person who was switched off is told to come back: %d", code)

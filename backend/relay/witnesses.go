@@ -185,7 +185,7 @@ func (r *Relay) checkCommand(name string, version int, body []byte) error {
 	if err := engine.CheckCommand(name, version, body); err != nil {
 		return err //nolint:wrapcheck // its own words
 	}
-	if (name == wire.CmdSend || name == wire.CmdResend) && !r.time.Wait(decideLimit) {
+	if (name == wire.CmdSend.Name || name == wire.CmdResend.Name) && !r.time.Wait(decideLimit) {
 		return desk.Errorf(desk.CodeUnavailable, "clock", "The relay does not know for sure what time it is, so it cannot tell whether a reply is allowed. It sends this as soon as it does. Check the clock of the relay's computer.")
 	}
 	return nil

@@ -84,7 +84,7 @@ func (r *rig) seed() {
 	r.Inbox(ana, ana)
 	r.thread = r.incoming("lena", sandbox.Content{Kind: sandbox.KindText, Text: "hello"})
 	it := r.interaction()
-	r.command(wire.CmdTake, wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch}, nil)
+	r.command(wire.CmdTake.Name, wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch}, nil)
 }
 
 func (r *rig) command(name string, body, out any) {
@@ -147,7 +147,7 @@ func (r *rig) send(c wire.SendContent) desk.MessageID {
 	r.t.Helper()
 	it := r.interaction()
 	var res wire.SendResult
-	r.command(wire.CmdSend, wire.Send{ThreadID: r.thread.ThreadID, InteractionID: string(it.ID), Epoch: it.Epoch, Content: c}, &res)
+	r.command(wire.CmdSend.Name, wire.Send{ThreadID: r.thread.ThreadID, InteractionID: string(it.ID), Epoch: it.Epoch, Content: c}, &res)
 	return desk.MessageID(res.MessageID)
 }
 
@@ -405,7 +405,7 @@ func TestRead_sendsBlueTicksOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.command(wire.CmdRead, wire.ReadUpTo{ThreadID: r.thread.ThreadID, UpToSeq: head}, nil)
+	r.command(wire.CmdRead.Name, wire.ReadUpTo{ThreadID: r.thread.ThreadID, UpToSeq: head}, nil)
 	r.until("the customer sees blue ticks", func() bool {
 		p, err := r.world.Phone("lena")
 		return err == nil && p.Chats[0].Messages[0].Tick == "read"

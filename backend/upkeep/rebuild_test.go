@@ -48,14 +48,14 @@ func busy(t testing.TB, n int) *spinetest.Spine {
 		}
 	}
 	ref := s.Waiting()
-	s.Command("usr_ana", wire.CmdTake, ref, nil)
+	s.Command("usr_ana", wire.CmdTake.Name, ref, nil)
 	it, err := s.DB.Interaction(t.Context(), spinetest.Org, desk.InteractionID(ref.InteractionID))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range max(n/100, 1) {
 		var r wire.SendResult
-		s.Command("usr_ana", wire.CmdSend, wire.Send{
+		s.Command("usr_ana", wire.CmdSend.Name, wire.Send{
 			ThreadID: string(it.ThreadID), InteractionID: ref.InteractionID, Epoch: it.Epoch, Content: wire.SendContent{Kind: "text", Text: "hi"},
 		}, &r)
 		s.Put(desk.EntrySendPosting, desk.SendEntry{MessageID: desk.MessageID(r.MessageID)})

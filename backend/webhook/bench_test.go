@@ -232,7 +232,7 @@ func relayHandler(b *testing.B) http.Handler {
 	if err != nil {
 		b.Fatal(err)
 	}
-	put(desk.EntryCommand, desk.CommandEntry{UserID: "usr_a", ClientID: "c1", Name: wire.CmdPutInbox, Body: box})
+	put(desk.EntryCommand, desk.CommandEntry{UserID: "usr_a", ClientID: "c1", Name: wire.CmdPutInbox.Name, Body: box})
 	h := webhook.NewMessages(meta.Webhooks{}, benchApps{}, db, l, 0, time.Now, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler))
 	mux := http.NewServeMux()
 	mux.Handle("/webhooks/meta/{app}", h)

@@ -107,17 +107,26 @@ const (
 // May says whether it is for somebody with that role.
 func (w Who) May(role desk.Role) bool { return w == Everybody || role.Supervisor() }
 
-// Request declares a command or a call: its name, who may make it at all, and
-// its body, whose fields say what they ask for.
-type Request struct {
-	Name string
-	Who  Who
-	Body any
+// Request is a command or a call as it is declared, once: the types of its body B,
+// whose fields say what they ask for, and of its answer A. Who handles it and who
+// makes it go by this, so that none of them can speak of something else.
+type Request[B, A any] struct{ Name string }
+
+// None is a body that says nothing, or an answer that is only yes.
+type None struct{}
+
+// Declaration is a Request without its types: its name, who may make it at all,
+// and empty values of its body and its answer.
+type Declaration struct {
+	Name   string
+	Who    Who
+	Body   any
+	Answer any
 }
 
 // AsksIn reads what the JSON body of such a request names. It refuses a body of
 // which a field is beyond its bound.
-func (r Request) AsksIn(body []byte) ([]Asked, error) {
+func (r Declaration) AsksIn(body []byte) ([]Asked, error) {
 	v := reflect.New(reflect.TypeOf(r.Body))
 	if len(body) > 0 {
 		// The error is not kept: it may quote a PIN or a code.
@@ -128,75 +137,23 @@ func (r Request) AsksIn(body []byte) ([]Asked, error) {
 	return AsksOf(v.Elem().Interface()), desk.TooLarge(v.Interface())
 }
 
-// none is the body of a request that says nothing.
-type none struct{}
+// Commands are all commands, by name.
+var Commands = map[string]Declaration{}
 
-// Commands are all commands.
-var Commands = byName([]Request{
-	{CmdSend, Everybody, Send{}},
-	{CmdResend, Everybody, MessageRef{}},
-	{CmdCancel, Everybody, MessageRef{}},
-	{CmdStartThread, Everybody, StartThread{}},
-	{CmdRead, Everybody, ReadUpTo{}},
-	{CmdUnread, Everybody, ThreadRef{}},
-	{CmdTake, Everybody, InteractionRef{}},
-	{CmdClose, Everybody, InteractionRef{}},
-	{CmdRequeue, Everybody, InteractionRef{}},
-	{CmdTransfer, Everybody, Transfer{}},
-	{CmdReopen, Everybody, ThreadRef{}},
-	{CmdAcceptOffer, Everybody, OfferRef{}},
-	{CmdDeclineOffer, Everybody, OfferRef{}},
-	{CmdPresence, Everybody, SetPresence{}},
-	{CmdSaveContact, Everybody, SaveContact{}},
-	{CmdPutInbox, Supervisors, PutInbox{}},
-	{CmdDeleteInbox, Supervisors, DeleteInbox{}},
-	{CmdUpdateNumber, Supervisors, UpdateNumber{}},
-	{CmdMapNumber, Supervisors, MapNumber{}},
-	{CmdDeleteNumber, Supervisors, NumberRef{}},
-	{CmdUpdateUser, Supervisors, UpdateUser{}},
-	{CmdPreferences, Everybody, Preferences{}},
-	{CmdReadNotices, Everybody, ReadNotices{}},
-	{CmdReplayUnhandled, Supervisors, UnhandledRef{}},
-})
+// Calls are all calls but those of the sandbox's panel, which are practice's own; by
+// name.
+var Calls = map[string]Declaration{}
 
-// Calls are all calls but those of the sandbox's panel, which are practice's own.
-var Calls = byName([]Request{
-	{CallOlder, Everybody, OlderRequest{}},
-	{CallWhole, Everybody, WholeRequest{}},
-	{CallSkipped, Everybody, SkippedRows{}},
-	{CallSearch, Everybody, SearchRequest{}},
-	{CallRawUnhandled, Supervisors, UnhandledRef{}},
-	{CallPulse, Everybody, none{}},
-	{CallSetClock, Supervisors, SetClock{}},
-	{CallCarrierLink, Supervisors, CarrierLink{}},
-	{CallCarrierState, Supervisors, none{}},
-	{CallCarrierNumbers, Supervisors, none{}},
-	{CallCheckNumber, Supervisors, CheckNumber{}},
-	{CallAppPut, Supervisors, AppPut{}},
-	{CallAppAccess, Supervisors, none{}},
-	{CallWabaVerify, Supervisors, WabaVerify{}},
-	{CallWabaNumbers, Supervisors, WabaRef{}},
-	{CallTemplatesPull, Supervisors, WabaRef{}},
-	{CallSetups, Supervisors, none{}},
-	{CallSetupBegin, Supervisors, SetupBegin{}},
-	{CallSetupRenew, Supervisors, SetupRef{}},
-	{CallSetupLeave, Supervisors, SetupRef{}},
-	{CallSetupDrop, Supervisors, SetupRef{}},
-	{CallSetupConnect, Supervisors, SetupConnect{}},
-	{CallSetupRequest, Supervisors, SetupRequest{}},
-	{CallSetupCode, Supervisors, SetupRef{}},
-	{CallSetupVerify, Supervisors, SetupVerify{}},
-	{CallSetupSave, Supervisors, SetupSave{}},
-	{CallSetupFinish, Supervisors, SetupFinish{}},
-	{CallInvite, Supervisors, Invite{}},
-	{CallInvitations, Supervisors, none{}},
-	{CallUninvite, Supervisors, InvitationRef{}},
-	{CallResetPassword, Supervisors, UserRef{}},
-	{CallDevices, Everybody, UserRef{}},
-	{CallRevokeDevice, Everybody, DeviceRef{}},
-	{CallSignOutAll, Everybody, UserRef{}},
-	{CallChangePass, Everybody, ChangePassword{}},
-})
+func command[B, A any](name string, who Who) Request[B, A] { return declare[B, A](Commands, name, who) }
+
+func call[B, A any](name string, who Who) Request[B, A] { return declare[B, A](Calls, name, who) }
+
+func declare[B, A any](among map[string]Declaration, name string, who Who) Request[B, A] {
+	var body B
+	var answer A
+	among[name] = Declaration{Name: name, Who: who, Body: body, Answer: answer}
+	return Request[B, A]{Name: name}
+}
 
 // versions names the commands whose body is no longer that of version 1.
 var versions = map[string]int{}
@@ -205,11 +162,3 @@ var versions = map[string]int{}
 // a field changes its meaning, its name or its type, or goes; a new field that
 // may be left out needs no new version. Engine turns older bodies into this one.
 func VersionOf(name string) int { return max(1, versions[name]) }
-
-func byName(list []Request) map[string]Request {
-	m := make(map[string]Request, len(list))
-	for _, r := range list {
-		m[r.Name] = r
-	}
-	return m
-}

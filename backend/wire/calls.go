@@ -1,46 +1,51 @@
 package wire
 
-// Names of calls: answered, never stored.
+// The calls: answered, never stored. Declared like commands; hub, relay and
+// provision answer them.
+var (
+	CallOlder        = call[OlderRequest, OlderPage]("thread.older", Everybody)
+	CallWhole        = call[WholeRequest, WholePage]("message.whole", Everybody) // what did not fit into the message's row
+	CallSearch       = call[SearchRequest, OlderPage]("search", Everybody)       // on the relay, beyond the replica
+	CallSkipped      = call[SkippedRows, None]("sync.skipped", Everybody)        // what a desktop could not keep
+	CallRawUnhandled = call[UnhandledRef, RawUnhandled]("unhandled.raw", Supervisors)
+	CallPulse        = call[None, Pulse]("pulse", Everybody)
+	CallSetClock     = call[SetClock, ClockState]("clock.set", Supervisors) // a person says that the relay's clock is right now
+
+	CallCarrierLink    = call[CarrierLink, CarrierState]("carrier.link", Supervisors) // stores the Vonage credentials encrypted
+	CallCarrierState   = call[None, CarrierState]("carrier.state", Supervisors)
+	CallCarrierNumbers = call[None, CarrierNumbers]("carrier.numbers", Supervisors)
+	CallCheckNumber    = call[CheckNumber, CheckedNumber]("setup.check", Supervisors)
+	CallAppPut         = call[AppPut, AppAccess]("app.put", Supervisors)
+	CallAppAccess      = call[None, AppAccessList]("app.access", Supervisors)
+	CallWabaVerify     = call[WabaVerify, WabaVerified]("waba.verify", Supervisors) // also stores the token, encrypted
+	CallWabaNumbers    = call[WabaRef, WabaNumbers]("waba.numbers", Supervisors)
+	CallTemplatesPull  = call[WabaRef, None]("templates.pull", Supervisors)
+
+	CallSetups       = call[None, Setups]("setup.list", Supervisors)
+	CallSetupBegin   = call[SetupBegin, Setup]("setup.begin", Supervisors)     // takes the lease
+	CallSetupRenew   = call[SetupRef, Setup]("setup.renew", Supervisors)       // keeps the lease
+	CallSetupLeave   = call[SetupRef, None]("setup.leave", Supervisors)        // gives the lease back
+	CallSetupDrop    = call[SetupRef, None]("setup.drop", Supervisors)         // throws the set-up away
+	CallSetupConnect = call[SetupConnect, Setup]("setup.connect", Supervisors) // adds or finds the number at Meta
+	CallSetupRequest = call[SetupRequest, Setup]("setup.request", Supervisors) // asks Meta for the code
+	CallSetupCode    = call[SetupRef, SealedCode]("setup.code", Supervisors)   // the code again, for the holder
+	CallSetupVerify  = call[SetupVerify, Setup]("setup.verify", Supervisors)
+	CallSetupSave    = call[SetupSave, Setup]("setup.save", Supervisors)     // settings and profile
+	CallSetupFinish  = call[SetupFinish, Setup]("setup.finish", Supervisors) // register, subscribe, pull, map
+
+	CallInvite        = call[Invite, Invitation]("people.invite", Supervisors)
+	CallInvitations   = call[None, Invitations]("people.invitations", Supervisors)
+	CallUninvite      = call[InvitationRef, None]("people.uninvite", Supervisors)
+	CallResetPassword = call[UserRef, Invitation]("people.resetPassword", Supervisors) // a one-time link to set a new one
+	CallDevices       = call[UserRef, Devices]("people.devices", Everybody)
+	CallRevokeDevice  = call[DeviceRef, None]("people.revokeDevice", Everybody)
+	CallSignOutAll    = call[UserRef, None]("people.signOutAll", Everybody) // oneself: all but this device
+	CallChangePass    = call[ChangePassword, PasswordChanged]("me.changePassword", Everybody)
+)
+
+// Names of the calls of the sandbox's panel: they are there in practice only, and
+// carry the sandbox's own types.
 const (
-	CallOlder        = "thread.older"  // OlderRequest → OlderPage
-	CallWhole        = "message.whole" // WholeRequest → WholePage: what did not fit into the message's row
-	CallSearch       = "search"        // SearchRequest → OlderPage: on the relay, beyond the replica
-	CallSkipped      = "sync.skipped"  // SkippedRows → {}: what a desktop could not keep
-	CallRawUnhandled = "unhandled.raw" // UnhandledRef → RawUnhandled
-	CallPulse        = "pulse"         // {} → Pulse
-	CallSetClock     = "clock.set"     // SetClock → ClockState: a person says that the relay's clock is right now
-
-	CallCarrierLink    = "carrier.link"    // CarrierLink → {}; stores the Vonage credentials encrypted
-	CallCarrierState   = "carrier.state"   // {} → CarrierState
-	CallCarrierNumbers = "carrier.numbers" // {} → CarrierNumbers
-	CallCheckNumber    = "setup.check"     // CheckNumber → CheckedNumber
-	CallAppPut         = "app.put"         // AppPut → AppAccess
-	CallAppAccess      = "app.access"      // {} → AppAccessList
-	CallWabaVerify     = "waba.verify"     // WabaVerify → WabaVerified; also stores the token, encrypted
-	CallWabaNumbers    = "waba.numbers"    // WabaRef → WabaNumbers
-	CallTemplatesPull  = "templates.pull"  // WabaRef → {}
-
-	CallSetups       = "setup.list"    // {} → Setups
-	CallSetupBegin   = "setup.begin"   // SetupBegin → Setup; takes the lease
-	CallSetupRenew   = "setup.renew"   // SetupRef → Setup; keeps the lease
-	CallSetupLeave   = "setup.leave"   // SetupRef → {}; gives the lease back
-	CallSetupDrop    = "setup.drop"    // SetupRef → {}; throws the set-up away
-	CallSetupConnect = "setup.connect" // SetupConnect → Setup; adds or finds the number at Meta
-	CallSetupRequest = "setup.request" // SetupRequest → Setup; asks Meta for the code
-	CallSetupCode    = "setup.code"    // SetupRef → SealedCode; the code again, for the holder
-	CallSetupVerify  = "setup.verify"  // SetupVerify → Setup
-	CallSetupSave    = "setup.save"    // SetupSave → Setup; settings and profile
-	CallSetupFinish  = "setup.finish"  // SetupFinish → Setup; register, subscribe, pull, map
-
-	CallInvite        = "people.invite"        // Invite → Invitation
-	CallInvitations   = "people.invitations"   // {} → Invitations
-	CallUninvite      = "people.uninvite"      // InvitationRef → {}
-	CallResetPassword = "people.resetPassword" // UserRef → Invitation: a one-time link to set a new one
-	CallDevices       = "people.devices"       // UserRef → Devices
-	CallRevokeDevice  = "people.revokeDevice"  // DeviceRef → {}
-	CallSignOutAll    = "people.signOutAll"    // UserRef → {}; oneself: all but this device
-	CallChangePass    = "me.changePassword"    // ChangePassword → PasswordChanged
-
 	CallSandboxPanel  = "sandbox.panel"    // {} → the sandbox's panel
 	CallSandboxWrite  = "sandbox.write"    // a customer's message
 	CallSandboxFaults = "sandbox.faults"   // failures to inject

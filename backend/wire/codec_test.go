@@ -27,9 +27,9 @@ func samples() map[string]wire.Frame {
 		"welcome": {Kind: wire.FrameWelcome, Welcome: &wire.Welcome{Resume: true, Cursor: wire.Cursor{Life: "l", Seq: 3}, Now: 9, RelayVer: "v", UserID: "usr_1"}},
 		"page":    {Kind: wire.FramePage, Page: &wire.Page{Items: []wire.Change{{Kind: "thread", ID: "thr_1", Body: raw}}, Next: "n", Left: 4}},
 		"changes": {Kind: wire.FrameChanges, Changes: &wire.Changes{From: 1, To: 2, More: true, Head: 7, Now: 9, Items: []wire.Change{{Kind: "thread", ID: "thr_1", Gone: true}}}},
-		"command": {Kind: wire.FrameCommand, Command: &wire.Command{ClientID: "cmd_1", Name: wire.CmdClose, Body: raw}},
+		"command": {Kind: wire.FrameCommand, Command: &wire.Command{ClientID: "cmd_1", Name: wire.CmdClose.Name, Body: raw}},
 		"result":  {Kind: wire.FrameResult, Result: &wire.Result{ID: "cmd_1", Body: raw, Seq: 5}},
-		"call":    {Kind: wire.FrameCall, Call: &wire.Call{ID: "1", Name: wire.CallPulse, Body: raw}},
+		"call":    {Kind: wire.FrameCall, Call: &wire.Call{ID: "1", Name: wire.CallPulse.Name, Body: raw}},
 		"answer":  {Kind: wire.FrameAnswer, Answer: &wire.Result{ID: "1", Error: &wire.Error{Code: "invalid", Subcode: "s", Message: "m"}}},
 		"push":    {Kind: wire.FramePush, Push: &wire.Push{Name: wire.PushCode, Body: raw}},
 	}

@@ -1,32 +1,33 @@
 package wire
 
-// Names of commands: stored and idempotent. Each is folded by engine, which
-// checks that the person may do it.
-const (
-	CmdSend            = "message.send"         // Send → SendResult
-	CmdResend          = "message.resend"       // MessageRef: a person decides to send again
-	CmdCancel          = "message.cancel"       // MessageRef: give up a send that is unknown or queued
-	CmdStartThread     = "thread.start"         // StartThread → SendResult
-	CmdRead            = "thread.read"          // ReadUpTo
-	CmdUnread          = "thread.unread"        // ThreadRef
-	CmdTake            = "interaction.take"     // InteractionRef: from the queue; supervisors from anybody
-	CmdClose           = "interaction.close"    // InteractionRef
-	CmdRequeue         = "interaction.requeue"  // InteractionRef
-	CmdTransfer        = "interaction.transfer" // Transfer
-	CmdReopen          = "interaction.reopen"   // ThreadRef: a new interaction with this person as owner
-	CmdAcceptOffer     = "offer.accept"         // OfferRef
-	CmdDeclineOffer    = "offer.decline"        // OfferRef
-	CmdPresence        = "presence.set"         // SetPresence
-	CmdSaveContact     = "contact.save"         // SaveContact
-	CmdPutInbox        = "inbox.put"            // PutInbox → IDResult
-	CmdDeleteInbox     = "inbox.delete"         // DeleteInbox
-	CmdUpdateNumber    = "number.update"        // UpdateNumber
-	CmdMapNumber       = "number.map"           // MapNumber
-	CmdDeleteNumber    = "number.delete"        // NumberRef
-	CmdUpdateUser      = "user.update"          // UpdateUser
-	CmdPreferences     = "user.preferences"     // Preferences, of oneself
-	CmdReadNotices     = "notice.read"          // ReadNotices
-	CmdReplayUnhandled = "unhandled.replay"     // UnhandledRef
+// The commands: stored and idempotent. Each is declared here, once: body, answer,
+// name and who may ask at all; the fields of the body say what they ask for (Ask).
+// Engine folds it (engine/commands.go). Names are stored: they are never changed.
+var (
+	CmdSend            = command[Send, SendResult]("message.send", Everybody)
+	CmdResend          = command[MessageRef, SendResult]("message.resend", Everybody) // a person decides to send again
+	CmdCancel          = command[MessageRef, None]("message.cancel", Everybody)       // give up a send that is unknown or queued
+	CmdStartThread     = command[StartThread, SendResult]("thread.start", Everybody)
+	CmdRead            = command[ReadUpTo, None]("thread.read", Everybody)
+	CmdUnread          = command[ThreadRef, None]("thread.unread", Everybody)
+	CmdTake            = command[InteractionRef, None]("interaction.take", Everybody) // from the queue; supervisors from anybody
+	CmdClose           = command[InteractionRef, None]("interaction.close", Everybody)
+	CmdRequeue         = command[InteractionRef, None]("interaction.requeue", Everybody)
+	CmdTransfer        = command[Transfer, None]("interaction.transfer", Everybody)
+	CmdReopen          = command[ThreadRef, IDResult]("interaction.reopen", Everybody) // a new interaction with this person as owner
+	CmdAcceptOffer     = command[OfferRef, None]("offer.accept", Everybody)
+	CmdDeclineOffer    = command[OfferRef, None]("offer.decline", Everybody)
+	CmdPresence        = command[SetPresence, None]("presence.set", Everybody)
+	CmdSaveContact     = command[SaveContact, None]("contact.save", Everybody)
+	CmdPutInbox        = command[PutInbox, IDResult]("inbox.put", Supervisors)
+	CmdDeleteInbox     = command[DeleteInbox, None]("inbox.delete", Supervisors)
+	CmdUpdateNumber    = command[UpdateNumber, None]("number.update", Supervisors)
+	CmdMapNumber       = command[MapNumber, None]("number.map", Supervisors)
+	CmdDeleteNumber    = command[NumberRef, None]("number.delete", Supervisors)
+	CmdUpdateUser      = command[UpdateUser, None]("user.update", Supervisors)
+	CmdPreferences     = command[Preferences, None]("user.preferences", Everybody) // of oneself
+	CmdReadNotices     = command[ReadNotices, None]("notice.read", Everybody)
+	CmdReplayUnhandled = command[UnhandledRef, None]("unhandled.replay", Supervisors)
 )
 
 // SendContent is what a person drafted: exactly one of the parts beside Kind.

@@ -241,7 +241,7 @@ func fill(ctx context.Context, l *ledger.Ledger, at time.Time) error {
 		{desk.EntryNumberPut, desk.Number{
 			ID: "num_1", Provider: "meta", AppID: sandbox.DefaultAppID, WabaID: sandbox.DefaultWABA, PhoneID: sandbox.DefaultNumber, Name: "Support",
 		}},
-		{desk.EntryCommand, desk.CommandEntry{UserID: "usr_1", ClientID: "cmd_1", Name: wire.CmdPutInbox, Body: inbox}},
+		{desk.EntryCommand, desk.CommandEntry{UserID: "usr_1", ClientID: "cmd_1", Name: wire.CmdPutInbox.Name, Body: inbox}},
 		// Switched off: it is the windows that are measured, not the notices.
 		{desk.EntryUserPut, desk.User{ID: "usr_1", Name: "Olga", Role: desk.RoleOwner}},
 	} {

@@ -99,7 +99,7 @@ func (s *Spine) Inbox(by desk.UserID, members ...desk.UserID) {
 	for _, m := range members {
 		put.Members = append(put.Members, string(m))
 	}
-	s.Command(by, wire.CmdPutInbox, put, nil)
+	s.Command(by, wire.CmdPutInbox.Name, put, nil)
 }
 
 // Command records a person's command, which must be granted, and reads its

@@ -154,7 +154,7 @@ func (d *Desktop) FetchOlder(ctx context.Context) error {
 		for more := len(page) == wire.SnapshotPage; more; {
 			req := wire.OlderRequest{ThreadID: t.ID, At: page[0].At, Seq: page[0].Seq, Limit: wire.SnapshotPage}
 			var older wire.OlderPage
-			if err := d.Link.Call(ctx, wire.CallOlder, req, &older); err != nil {
+			if err := d.Link.Call(ctx, wire.CallOlder.Name, req, &older); err != nil {
 				return err
 			}
 			if err := d.KeepOlder(ctx, req, older); err != nil {

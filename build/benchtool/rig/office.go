@@ -153,7 +153,7 @@ func (o *Office) Hire(ctx context.Context, name string) (s link.SignedIn, err er
 	}
 	email := desk.NewID("agent") + "@rig.example"
 	var in wire.Invitation
-	if err := d.Link.Call(ctx, wire.CallInvite, wire.Invite{Name: name, Email: email, Role: string(desk.RoleAgent)}, &in); err != nil {
+	if err := d.Link.Call(ctx, wire.CallInvite.Name, wire.Invite{Name: name, Email: email, Role: string(desk.RoleAgent)}, &in); err != nil {
 		return s, err
 	}
 	err = o.ask(func(c *link.Client) (err error) {
@@ -170,28 +170,30 @@ func (o *Office) furnish(ctx context.Context, l *link.Link, w *World) error {
 	var s wire.Setup
 	for _, step := range []func() error{
 		func() error {
-			return l.Call(ctx, wire.CallAppPut, wire.AppPut{ID: sandbox.DefaultAppID, Name: "Rig", Secret: sandbox.DefaultAppSecret}, &app)
+			return l.Call(ctx, wire.CallAppPut.Name, wire.AppPut{ID: sandbox.DefaultAppID, Name: "Rig", Secret: sandbox.DefaultAppSecret}, &app)
 		},
 		func() error { return w.Handshake(ctx, app.VerifyToken) },
 		func() error {
-			return l.Call(ctx, wire.CallWabaVerify, wire.WabaVerify{AppID: sandbox.DefaultAppID, WabaID: sandbox.DefaultWABA, Token: sandbox.DefaultToken}, nil)
+			return l.Call(ctx, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: sandbox.DefaultAppID, WabaID: sandbox.DefaultWABA, Token: sandbox.DefaultToken}, nil)
 		},
 		func() error {
-			return l.Command(ctx, wire.CmdPutInbox, wire.PutInbox{
+			return l.Command(ctx, wire.CmdPutInbox.Name, wire.PutInbox{
 				Name: "Support", Mode: string(desk.ModeManual), ReassignSeconds: desk.DefaultReassignSeconds, Members: []string{o.Owner.UserID},
 			}, &inbox)
 		},
-		func() error { return l.Call(ctx, wire.CallSetupBegin, wire.SetupBegin{Phone: "+493023125014"}, &s) },
 		func() error {
-			return l.Call(ctx, wire.CallSetupConnect, wire.SetupConnect{SetupID: s.ID, WabaID: sandbox.DefaultWABA, DisplayName: "Harbour & Pine"}, &s)
+			return l.Call(ctx, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: "+493023125014"}, &s)
 		},
 		func() error {
-			return l.Call(ctx, wire.CallSetupSave, wire.SetupSave{
+			return l.Call(ctx, wire.CallSetupConnect.Name, wire.SetupConnect{SetupID: s.ID, WabaID: sandbox.DefaultWABA, DisplayName: "Harbour & Pine"}, &s)
+		},
+		func() error {
+			return l.Call(ctx, wire.CallSetupSave.Name, wire.SetupSave{
 				SetupID: s.ID, Step: wire.StepSummary, Name: "WhatsApp_Support", Profile: s.Profile, InboxID: inbox.ID,
 			}, &s)
 		},
 		func() error {
-			return l.Call(ctx, wire.CallSetupFinish, wire.SetupFinish{SetupID: s.ID, PIN: "246810"}, &s)
+			return l.Call(ctx, wire.CallSetupFinish.Name, wire.SetupFinish{SetupID: s.ID, PIN: "246810"}, &s)
 		},
 	} {
 		if err := step(); err != nil {
