@@ -30,6 +30,7 @@ const (
 	EntryMediaFailed  EntryKind = "media.failed"   // payload: MediaEntry
 	EntryUploaded     EntryKind = "media.uploaded" // payload: Upload
 	EntryOrgPut       EntryKind = "org.put"        // payload: Organization
+	EntryPolicyPut    EntryKind = "policy.put"     // payload: Policy
 	EntryUserPut      EntryKind = "user.put"       // payload: User
 	EntryAccount      EntryKind = "account"        // payload: AccountEntry
 	EntryAppPut       EntryKind = "app.put"        // payload: App

@@ -6,6 +6,8 @@ type Organization struct {
 	Name      string `json:"name"`
 	Practice  bool   `json:"practice"` // lives in the sandbox; nothing in it is real
 	CreatedAt int64  `json:"createdAt"`
+	// Policy is zero until the record says one: FirstPolicy holds.
+	Policy Policy `json:"policy,omitzero"`
 }
 
 // Role is what a person may do. Owner and admin are supervisors.

@@ -205,7 +205,7 @@ func (w *work) restampInteraction(it *desk.Interaction) error {
 		}
 	}
 	if it.State == desk.InteractionWaiting && !it.Escalated {
-		w.setTimer(desk.TimerUntaken, string(it.ID), it.WaitingSince+escalateAfter)
+		return w.escalateLater(it)
 	}
 	return nil
 }

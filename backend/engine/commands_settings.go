@@ -31,7 +31,11 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 		return nil, err
 	}
 	if c.ReassignSeconds == 0 {
-		c.ReassignSeconds = desk.DefaultReassignSeconds
+		p, err := w.policy()
+		if err != nil {
+			return nil, err
+		}
+		c.ReassignSeconds = p.OfferSeconds
 	}
 	if c.ReassignSeconds < desk.MinReassignSeconds || c.ReassignSeconds > desk.MaxReassignSeconds {
 		return nil, refuse(desk.CodeInvalid, "badReassign", "Reassignment time: choose %d to %d seconds.", desk.MinReassignSeconds, desk.MaxReassignSeconds)

@@ -42,6 +42,7 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryMediaFailed:  (*work).foldMedia,
 	desk.EntryUploaded:     (*work).foldUploaded,
 	desk.EntryOrgPut:       (*work).foldOrg,
+	desk.EntryPolicyPut:    (*work).foldPolicy,
 	desk.EntryUserPut:      (*work).foldUser,
 	desk.EntryAccount:      (*work).foldAccount,
 	desk.EntryAppPut:       (*work).foldApp,

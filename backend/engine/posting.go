@@ -6,7 +6,8 @@ import (
 	"github.com/parleydesk/parley/backend/lifecycle"
 )
 
-// holdFor is how long a send whose fate is unknown holds up the thread.
+// holdFor is how long a send whose fate is unknown holds up the thread. It is
+// frozen with FoldVersion: holds are told apart by it.
 const holdFor = 60_000
 
 // Reasons of desk.PostingAnswer.

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"slices"
-	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/routing"
@@ -229,15 +228,17 @@ func (w *work) foldDecision() error {
 	case d.Escalate:
 		return w.escalate(it)
 	}
-	w.setTimer(desk.TimerUntaken, string(it.ID), it.WaitingSince+escalateAfter)
-	return nil
+	return w.escalateLater(it)
 }
 
-// escalateAfter is how long a chat may wait that nobody could be asked about:
-// all are away or busy, or the inbox leaves it to them. A queue is for a
-// moment; a customer who writes when everybody has gone home is told nothing,
-// so somebody must learn of it. Milliseconds.
-const escalateAfter = int64(5 * time.Minute / time.Millisecond)
+// escalateLater has the supervisors told if nobody takes it in time.
+func (w *work) escalateLater(it *desk.Interaction) error {
+	p, err := w.policy()
+	if err == nil {
+		w.setTimer(desk.TimerUntaken, string(it.ID), it.WaitingSince+p.EscalateAfter)
+	}
+	return err
+}
 
 // escalate tells the supervisors, once per round, that nobody has taken it.
 // From then on the agents of its inbox may: see ForTaking.

@@ -15,8 +15,43 @@ func (w *work) foldOrg() error {
 	if o.CreatedAt == 0 {
 		o.CreatedAt = w.e.At
 	}
+	before, err := get[desk.Organization](w, desk.RowOrg, string(o.ID))
+	switch {
+	case err == nil && o.Policy == (desk.Policy{}):
+		o.Policy = before.Policy // it has an entry of its own
+	case err != nil && !missing(err):
+		return desk.Wrap("read organization", err)
+	}
 	w.put(&o)
 	return nil
+}
+
+// foldPolicy takes over what holds from here on. What was set by the policy
+// before it (timers, holds) stays.
+func (w *work) foldPolicy() error {
+	p, err := payload[desk.Policy](w)
+	if err != nil {
+		return err
+	}
+	o, err := get[desk.Organization](w, desk.RowOrg, string(w.e.Org))
+	if err != nil {
+		return desk.Wrap("read organization", err)
+	}
+	o.Policy = p
+	w.putQuiet(o)
+	return nil
+}
+
+// policy gives what holds at this entry.
+func (w *work) policy() (desk.Policy, error) {
+	o, err := get[desk.Organization](w, desk.RowOrg, string(w.e.Org))
+	switch {
+	case missing(err) || err == nil && o.Policy == (desk.Policy{}):
+		return desk.FirstPolicy(), nil
+	case err != nil:
+		return desk.Policy{}, desk.Wrap("read organization", err)
+	}
+	return o.Policy, nil
 }
 
 func (w *work) foldApp() error {

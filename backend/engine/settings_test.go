@@ -194,3 +194,42 @@ func TestCommands_oddOnesAreAnsweredNotQuarantined(t *testing.T) {
 		}
 	}
 }
+
+// What somebody chose is in the record: it holds from its entry on, and a
+// rebuild by a program that chooses otherwise gives the same rows.
+func TestPolicy_holdsFromItsEntryOn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.offline("ana", "ben")
+	w.says("wamid.1", "is anybody there?")
+	w.pass(5*minute - 1)
+	if n := w.notices("olga", desk.NoticeEscalation); n != 0 {
+		t.Errorf("%d notices before the five minutes of a record without a policy", n)
+	}
+	w.pass(1)
+	if n := w.notices("olga", desk.NoticeEscalation); n != 1 {
+		t.Errorf("%d notices after five minutes, want 1", n)
+	}
+	w.must(desk.EntryPolicyPut, desk.Policy{EscalateAfter: 20 * minute, OfferSeconds: 45})
+	w.wrote("wamid.2", "16505550000", w.now, `"type":"text","text":{"body":"and now?"}`)
+	w.pass(20*minute - 1)
+	if n := w.notices("olga", desk.NoticeEscalation); n != 1 {
+		t.Errorf("%d notices before the twenty minutes of the new policy, want the first one only", n)
+	}
+	w.pass(1)
+	if n := w.notices("olga", desk.NoticeEscalation); n != 2 {
+		t.Errorf("%d notices after twenty minutes, want 2", n)
+	}
+	w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{Name: "Sales", Mode: string(desk.ModeManual), Members: []string{"ana"}})
+	boxes := every(w.m, desk.RowInbox, func(b *desk.Inbox) bool { return b.Name == "Sales" })
+	if len(boxes) != 1 || boxes[0].ReassignSeconds != 45 {
+		t.Errorf("the new inbox asks for %+v, want 45 seconds", boxes)
+	}
+	w.must(desk.EntryOrgPut, desk.Organization{ID: orgID, Name: "Shop & Co"}) // says nothing of the policy
+	if o, err := one[desk.Organization](w.m, desk.RowOrg, string(orgID)); err != nil || o.Policy.EscalateAfter != 20*minute {
+		t.Errorf("after a new name the policy is %+v, %v", o, err)
+	}
+	if before, after := w.m.dump(), w.rebuilt().dump(); before != after {
+		t.Errorf("a rebuild gives other rows:\n%s", diff(before, after))
+	}
+}

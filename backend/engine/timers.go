@@ -52,9 +52,12 @@ func (w *work) untakenDue(id desk.InteractionID) error {
 	if err != nil || it.State != desk.InteractionWaiting || it.Escalated {
 		return err
 	}
-	if at := it.WaitingSince + escalateAfter; at > w.e.At {
-		w.setTimer(desk.TimerUntaken, string(it.ID), at)
-		return nil
+	p, err := w.policy()
+	if err != nil {
+		return err
+	}
+	if it.WaitingSince+p.EscalateAfter > w.e.At {
+		return w.escalateLater(it)
 	}
 	return w.escalate(it)
 }

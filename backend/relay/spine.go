@@ -138,13 +138,32 @@ func (r *Relay) ensureOrg(ctx context.Context) error {
 	}
 	if len(orgs) > 0 {
 		r.org = orgs[0]
-		return r.sameUse(ctx)
+		if err := r.sameUse(ctx); err != nil {
+			return err
+		}
+		return r.ensurePolicy(ctx)
 	}
 	r.org = desk.OrgID(desk.NewID("org"))
 	return r.record(ctx, desk.EntryOrgPut, desk.Organization{
 		ID: r.org, Name: r.opts.Config.Organization, Practice: r.opts.Config.Sandbox,
-		CreatedAt: r.time.Now().UnixMilli(),
+		CreatedAt: r.time.Now().UnixMilli(), Policy: desk.DefaultPolicy(),
 	})
+}
+
+// ensurePolicy records this build's policy where the record has another one or
+// none: folds go by the record. A disk without room is no reason not to serve.
+func (r *Relay) ensurePolicy(ctx context.Context) error {
+	org, err := r.db.Organization(ctx, r.org)
+	if err != nil {
+		return desk.Wrap("read organization", err)
+	}
+	if org.Policy == desk.DefaultPolicy() {
+		return nil
+	}
+	if err := r.record(ctx, desk.EntryPolicyPut, desk.DefaultPolicy()); err != nil && !isPassing(err) {
+		return err
+	}
+	return nil
 }
 
 // sameUse refuses to practise on a real organization's data, whose replies would

@@ -1,0 +1,23 @@
+package desk
+
+// Policy is what folds go by that is somebody's choice: neither Meta's rule nor
+// in the entry that is folded. It stands in the record (EntryPolicyPut), so that
+// another choice holds from its entry on and a rebuild gives the rows of then.
+type Policy struct {
+	// EscalateAfter is how long a conversation may wait that nobody could be asked
+	// about: all are away or busy, or the inbox leaves it to them. A queue is for a
+	// moment; a customer who writes when everybody has gone home is told nothing,
+	// so the supervisors must learn of it. Milliseconds.
+	EscalateAfter int64 `json:"escalateAfter"`
+	// OfferSeconds is how long an offer of an inbox stands of which nobody said.
+	OfferSeconds int `json:"offerSeconds"`
+}
+
+// FirstPolicy is that of every record in which there is no entry about it. It
+// never changes.
+func FirstPolicy() Policy {
+	return Policy{EscalateAfter: 5 * 60_000, OfferSeconds: 30}
+}
+
+// DefaultPolicy is what a relay of this build writes into its records at start.
+func DefaultPolicy() Policy { return FirstPolicy() }
