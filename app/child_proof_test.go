@@ -24,6 +24,7 @@ import (
 
 	"github.com/parleydesk/parley/app/child"
 	"github.com/parleydesk/parley/app/link"
+	"github.com/parleydesk/parley/app/session"
 	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/local"
@@ -224,8 +225,7 @@ func refusedBy(t *testing.T, dir, who string) {
 // at the address of the discovery file.
 func everySecret(t *testing.T, d local.Discovery, token, password, code string) {
 	t.Helper()
-	a := &App{cfg: Config{Clock: time.Now}}
-	c, err := a.clientAt(d.URL, d)
+	c, err := session.NewClient(d.URL, d, nil, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -291,16 +291,16 @@ func TestRule7_whatAnswersInClearOnThisComputerHearsNothing(t *testing.T) {
 					t.Errorf("%s at %s: %v", what, address, err)
 				}
 			}
-			left := session{RelayURL: strings.TrimRight(strings.ToLower(strings.TrimSpace(address)), "/"), UserID: "usr_1", UserName: "Ana", DeviceID: "dev_1"}
+			left := session.Place{RelayURL: strings.TrimRight(strings.ToLower(strings.TrimSpace(address)), "/"), UserID: "usr_1", UserName: "Ana", DeviceID: "dev_1"}
 			for _, signedIn := range []bool{true, false} {
 				if !signedIn {
 					left.UserID = ""
 				}
-				if err := errors.Join(d.settings.change(func(k *kept) { k.Session = left }), d.App.vault.put(link.Credential{Token: "the-session-token", Key: wiretest.Key})); err != nil {
+				if err := errors.Join(d.settings.change(func(k *kept) { k.Session = left }), d.tokens.Put(link.Credential{Token: "the-session-token", Key: wiretest.Key})); err != nil {
 					t.Fatal(err)
 				}
 				for what, f := range map[string]func() error{
-					"resume":  func() error { return d.resumeAs(t.Context(), left) },
+					"resume":  func() error { return d.session.Resume(t.Context()) },
 					"sign in": func() error { return account.SignIn("a@b.example", "the-password") },
 					"retry":   account.Retry,
 				} {
@@ -323,15 +323,14 @@ func TestRule7_anAddressInClearIsVouchedForAtTheStartOnly(t *testing.T) {
 	if err != nil || f.inClear != "http://127.0.0.1:4000" {
 		t.Fatalf("%+v, %v", f, err)
 	}
-	a := &App{cfg: Config{InClear: f.vouches}}
 	for address, isFine := range map[string]bool{
 		"http://127.0.0.1:4000": true, "http://127.0.0.1:4001": false, "http://localhost:4000": false, "http://127.0.0.1:4000/x": false, "": false, "https://relay.example": true,
 	} {
-		if err := a.proven(address); (err == nil) != isFine {
+		if err := session.Proven(address, f.vouches); (err == nil) != isFine {
 			t.Errorf("%q: %v", address, err)
 		}
 	}
-	if err := (&App{cfg: Config{InClear: flags{}.vouches}}).proven(""); err == nil {
+	if err := session.Proven("", flags{}.vouches); err == nil {
 		t.Error("no address is vouched for, and none is taken for it")
 	}
 	if _, err := parseFlags([]string{"--relay-in-clear", "http://relay.example"}, io.Discard); !errors.Is(err, errUsage) {

@@ -172,7 +172,5 @@ func TestSpoiltOutbox_isTold(t *testing.T) {
 // cut ends the connection, so that nothing leaves the outbox.
 func (d *desktop) cut(t *testing.T) {
 	t.Helper()
-	d.act.Lock()
-	defer d.act.Unlock()
-	d.hangUp()
+	d.session.Disconnect()
 }

@@ -68,8 +68,8 @@ func (m machine) Quit(keep, remember bool) {
 // decide tells this computer's relay whether to go on, and lets the window
 // close.
 func (a *App) decide(keep bool) {
+	c := a.session.Child()
 	a.mu.Lock()
-	c := a.child
 	a.mayClose = true
 	a.mu.Unlock()
 	if c == nil {
@@ -94,9 +94,9 @@ const askAgain = 10 * time.Second
 // second try soon after: a page that hangs must not keep its window open.
 func (a *App) BeforeClose() (prevent bool) {
 	a.notePlace()
-	k := a.settings.get()
+	k, c := a.settings.get(), a.session.Child()
 	a.mu.Lock()
-	c, decided, asked := a.child, a.mayClose, !a.askedAt.IsZero() && a.cfg.Clock().Sub(a.askedAt) < askAgain
+	decided, asked := a.mayClose, !a.askedAt.IsZero() && a.cfg.Clock().Sub(a.askedAt) < askAgain
 	a.mu.Unlock()
 	if decided || c == nil || !a.at.isLastHere(c.Practice()) {
 		return false

@@ -12,6 +12,7 @@ import (
 	"os"
 
 	"github.com/parleydesk/parley/app/child"
+	"github.com/parleydesk/parley/app/session"
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/logging"
@@ -33,11 +34,11 @@ type flags struct {
 // address without https.
 func (f flags) vouches(base string) bool { return f.inClear != "" && base == f.inClear }
 
-// isHere says whether an address is one of this computer, as relayAddress gives
+// isHere says whether an address is one of this computer, as session.Address gives
 // them.
 func isHere(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && u.Scheme == "http" && isLoopback(u.Hostname())
+	return err == nil && u.Scheme == "http" && session.IsLoopback(u.Hostname())
 }
 
 // errUsage is a command line that cannot be carried out.

@@ -78,11 +78,8 @@ func TestRetry_connectsASessionAtOnce(t *testing.T) {
 		t.Errorf("while there is a connection: %v", err)
 	}
 	isOld.Store(true)
-	conn, err := d.current()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := d.redial(conn); err != nil {
+	d.session.Disconnect()
+	if err := session.Retry(); err != nil { // it begins a connection, and waits for none
 		t.Fatal(err)
 	}
 	waitFor(t, "the app is blocked", func() bool { return session.State().Phase == bridge.PhaseBlocked })
@@ -97,11 +94,4 @@ func TestRetry_connectsASessionAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.live()
-}
-
-// redial begins the session's connection anew.
-func (d *desktop) redial(c *connection) error {
-	d.act.Lock()
-	defer d.act.Unlock()
-	return d.dial(c.url, c.session())
 }

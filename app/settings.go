@@ -11,29 +11,16 @@ import (
 	"sync"
 
 	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/session"
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/backend/desk"
 )
-
-// session is whom this profile is signed in as, and where. The token is in the
-// vault, never here.
-type session struct {
-	RelayURL     string `json:"relayUrl"`
-	RelayName    string `json:"relayName"`
-	ThisComputer bool   `json:"thisComputer"`
-	Practice     bool   `json:"practice"`
-	UserID       string `json:"userId"`
-	UserName     string `json:"userName"`
-	Role         string `json:"role"`
-	DeviceID     string `json:"deviceId"`
-	LastUserID   string `json:"lastUserId"` // whose outbox this is, also after their session was revoked
-}
 
 // kept is what settings.json of a profile holds.
 type kept struct {
 	Settings bridge.Settings `json:"settings"`
 	Window   shell.Place     `json:"window"`
-	Session  session         `json:"session"`
+	Session  session.Place   `json:"session"`
 	ClosedAt int64           `json:"closedAt"` // Unix ms, when the app was last seen running; 0 = never
 }
 
@@ -80,11 +67,11 @@ func openSettings(path string, log *slog.Logger) (*settingsFile, error) {
 
 // isSane says whether a session can be gone on with: an address that is none
 // would keep the app from both connecting and asking for another.
-func isSane(s session) bool {
+func isSane(s session.Place) bool {
 	if s.ThisComputer || s.RelayURL == "" {
 		return s.ThisComputer || s.UserID == ""
 	}
-	_, err := relayAddress(s.RelayURL)
+	_, err := session.Address(s.RelayURL)
 	return err == nil
 }
 
@@ -112,6 +99,17 @@ func (f *settingsFile) get() kept {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.kept
+}
+
+// Session is session.Memory's.
+func (f *settingsFile) Session() session.Place { return f.get().Session }
+
+// ClosedAt is session.Memory's.
+func (f *settingsFile) ClosedAt() int64 { return f.get().ClosedAt }
+
+// ChangeSession is session.Memory's.
+func (f *settingsFile) ChangeSession(edit func(p *session.Place, closed *int64)) error {
+	return f.change(func(k *kept) { edit(&k.Session, &k.ClosedAt) })
 }
 
 // change edits what is kept and writes it: whole or not at all.

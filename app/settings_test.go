@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/session"
 	"github.com/parleydesk/parley/app/shell"
-	"github.com/parleydesk/parley/backend/desk"
 )
 
 func TestSettings_surviveARestart(t *testing.T) {
@@ -24,7 +24,7 @@ func TestSettings_surviveARestart(t *testing.T) {
 	want := kept{
 		Settings: bridge.Settings{Theme: "dark", Volume: 30, KeepReceiving: keepStop, EnterSends: true},
 		Window:   shell.Place{X: 1, Y: 2, Width: 1200, Height: 800, Maximised: true},
-		Session:  session{RelayURL: "https://relay.example.org", UserID: "usr_1"},
+		Session:  session.Place{RelayURL: "https://relay.example.org", UserID: "usr_1"},
 		ClosedAt: 7,
 	}
 	if err := f.change(func(k *kept) { *k = want }); err != nil {
@@ -92,7 +92,7 @@ func TestSettings_whatCannotBeIsNotTaken(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if k := f.get(); (f.aside != "") != c.broke || c.broke && k.Session != (session{}) || k.Window.Known() || k.ClosedAt < 0 {
+		if k := f.get(); (f.aside != "") != c.broke || c.broke && k.Session != (session.Place{}) || k.Window.Known() || k.ClosedAt < 0 {
 			t.Errorf("%s: %+v, set aside as %q", name, k, f.aside)
 		}
 	}
@@ -133,7 +133,7 @@ func TestLayout_lastDesktopOfTheRelay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := f.change(func(k *kept) { k.Session = session{ThisComputer: true, Practice: true} }); err != nil {
+	if err := f.change(func(k *kept) { k.Session = session.Place{ThisComputer: true, Practice: true} }); err != nil {
 		t.Fatal(err)
 	}
 	if one.isLastHere(true) {
@@ -147,29 +147,5 @@ func TestLayout_lastDesktopOfTheRelay(t *testing.T) {
 	}
 	if !one.isLastHere(true) {
 		t.Error("the other desktop was closed")
-	}
-}
-
-func TestRelayAddress_onlyEncryptedButOnThisComputer(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct{ in, want, sub string }{
-		{"relay.example.org", "https://relay.example.org", ""},
-		{" https://relay.example.org/ ", "https://relay.example.org", ""},
-		{"https://relay.example.org:8443/parley/", "https://relay.example.org:8443/parley", ""},
-		{"https://relay.example.org/join", "https://relay.example.org", ""},
-		{"http://127.0.0.1:8480", "http://127.0.0.1:8480", ""},
-		{"http://[::1]:8480", "http://[::1]:8480", ""},
-		{"http://localhost:8480", "http://localhost:8480", ""},
-		{"http://relay.example.org", "", "insecure"},
-		{"ftp://relay.example.org", "", "insecure"},
-		{"http://127.0.0.1.example.org", "", "insecure"},
-		{"https://user@relay.example.org", "", "address"},
-		{"https://", "", "address"},
-		{"", "", "address"},
-	} {
-		got, err := relayAddress(tt.in)
-		if got != tt.want || desk.SubcodeOf(err) != tt.sub {
-			t.Errorf("relayAddress(%q) = %q, %v", tt.in, got, err)
-		}
 	}
 }

@@ -105,7 +105,7 @@ func (a *App) startup(ctx context.Context) {
 // loaded is called for each page that the window has loaded.
 func (a *App) loaded(ctx context.Context) {
 	shell.ComeHome(ctx)
-	a.changedState()
+	a.pump.Say(bridge.EventState, 0)
 }
 
 // clicked opens the conversation of a notification.

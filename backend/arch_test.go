@@ -30,7 +30,7 @@ var (
 		"backend/httpd", "backend/config", "backend/sandbox", "backend/datadir", "backend/local", "backend/practice", "backend/backup", "backend/upkeep",
 	}
 	level4  = []string{"backend/relay"}
-	desktop = []string{"app/link", "app/replica", "app/vault", "app/shell", "app/bridge", "app/child", "app/alert", "app/media"}
+	desktop = []string{"app/link", "app/replica", "app/vault", "app/shell", "app/bridge", "app/child", "app/alert", "app/media", "app/session"}
 
 	deskAndChannel = []string{"backend/desk", "backend/channel"}
 
@@ -101,6 +101,7 @@ var importRules = []importRule{
 	{"app/bridge", []string{"backend/desk", "backend/wire"}, "it declares the small interfaces it needs, and app fills them"},
 	{"app/alert", []string{"backend/desk", "backend/wire", "backend/phone", "app/bridge", "app/shell"}, "it puts rows into the words of a notification, and asks nobody"},
 	{"app/media", []string{"backend/desk", "backend/wire", "backend/filetype"}, "it keeps files and gives them out by what their bytes are; where they come from is handed to it"},
+	{"app/session", []string{"backend/desk", "backend/wire", "backend/clock", "backend/local", "backend/practice", "app/bridge", "app/child", "app/link", "app/replica", "app/vault"}, "it brings copy, link, vault and this computer's relay together for one person, and knows no window"},
 	{"app/child", toLevel4, "it starts the relay of this computer, and so links it"},
 	{"app", slices.Concat(toLevel4, desktop), "the composition root of the desktop, which also starts the child relay"},
 

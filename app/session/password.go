@@ -1,4 +1,4 @@
-package app
+package session
 
 import (
 	"context"
@@ -15,13 +15,13 @@ import (
 // is bridge.Passwords. The new token is made and kept here before the relay is
 // told its hash: whenever the power goes, one of the two tokens in the vault is
 // the good one, and tryStaged finds out which.
-func (l line) ChangePassword(ctx context.Context, before, after string) error {
-	c, err := l.current()
+func (sv *Service) ChangePassword(ctx context.Context, before, after string) error {
+	c, err := sv.current()
 	if err != nil {
 		return err
 	}
 	next := link.Credential{Token: desk.Secret(rand.Text() + rand.Text()), Key: c.session().Key}
-	if err := l.vault.stage(next); err != nil {
+	if err := sv.cfg.Tokens.Stage(next); err != nil {
 		return err
 	}
 	hash := sha256.Sum256([]byte(next.Token.Reveal()))
@@ -29,12 +29,12 @@ func (l line) ChangePassword(ctx context.Context, before, after string) error {
 	switch desk.CodeOf(err) {
 	case "":
 		c.setSession(next)
-		return l.vault.put(next)
+		return sv.cfg.Tokens.Put(next)
 	case desk.CodeUnavailable, desk.CodeInternal: // it may have been done: keep both
 		return err
 	default:
-		if forgot := l.vault.unstage(); forgot != nil {
-			l.log.Warn("staged token not forgotten", "err", forgot)
+		if forgot := sv.cfg.Tokens.Unstage(); forgot != nil {
+			sv.cfg.Log.Warn("staged token not forgotten", "err", forgot)
 		}
 		return err
 	}
@@ -42,13 +42,13 @@ func (l line) ChangePassword(ctx context.Context, before, after string) error {
 
 // tryStaged goes on with the staged token when the relay no longer takes the one
 // from before; false when there is none. Called with act held.
-func (a *App) tryStaged(c *connection) bool {
-	next, err := a.vault.staged()
+func (sv *Service) tryStaged(c *connection) bool {
+	next, err := sv.cfg.Tokens.Staged()
 	if err != nil || !next.IsComplete() {
 		return false
 	}
-	if err := a.vault.put(next); err != nil {
-		a.log.Error("token not kept", "err", err)
+	if err := sv.cfg.Tokens.Put(next); err != nil {
+		sv.cfg.Log.Error("token not kept", "err", err)
 		return false
 	}
 	c.setSession(next)

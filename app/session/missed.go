@@ -1,4 +1,4 @@
-package app
+package session
 
 import (
 	"context"
@@ -19,11 +19,11 @@ const (
 
 // countMissed works out, once after the start, what arrived while the app was
 // closed. It waits until the catch-up is through.
-func (a *App) countMissed(ctx context.Context) {
-	since := a.settings.get().ClosedAt
+func (sv *Service) countMissed(ctx context.Context) {
+	since := sv.cfg.Memory.ClosedAt()
 	rev := int64(-1)
 	for range missedTries {
-		now := a.copy.Rev()
+		now := sv.cfg.Copy.Rev()
 		if now == rev {
 			break
 		}
@@ -35,31 +35,31 @@ func (a *App) countMissed(ctx context.Context) {
 	missed := bridge.Missed{}
 	if since > 0 {
 		var err error
-		if missed, err = a.missedSince(ctx, since); err != nil {
-			a.log.Error("count what was missed", "err", err)
+		if missed, err = sv.missedSince(ctx, since); err != nil {
+			sv.cfg.Log.Error("count what was missed", "err", err)
 			missed = bridge.Missed{}
 		}
 	}
-	a.mu.Lock()
-	a.counted, a.missed = true, missed
-	a.mu.Unlock()
-	a.noteAlive()
-	a.changedState()
+	sv.mu.Lock()
+	sv.counted, sv.missed = true, missed
+	sv.mu.Unlock()
+	sv.NoteAlive()
+	sv.changedState()
 }
 
 // missedSince counts customers' messages and their chats since a time of this
 // computer, in what the local copy holds.
-func (a *App) missedSince(ctx context.Context, since int64) (bridge.Missed, error) {
-	a.mu.Lock()
+func (sv *Service) missedSince(ctx context.Context, since int64) (bridge.Missed, error) {
+	sv.mu.Lock()
 	// Stamps are the relay's, and Meta gives whole seconds only.
-	from := (since + a.skew.Milliseconds()) / 1000 * 1000
-	a.mu.Unlock()
+	from := (since + sv.skew.Milliseconds()) / 1000 * 1000
+	sv.mu.Unlock()
 	out := bridge.Missed{Since: since}
 	var rev int64
 	for more := true; more; {
 		var items []wire.Change
 		var err error
-		if items, rev, more, err = a.copy.ChangesSince(ctx, rev, missedPage); err != nil {
+		if items, rev, more, err = sv.cfg.Copy.ChangesSince(ctx, rev, missedPage); err != nil {
 			return out, err
 		}
 		for _, c := range items {
@@ -67,7 +67,7 @@ func (a *App) missedSince(ctx context.Context, since int64) (bridge.Missed, erro
 			if c.Gone || c.Kind != string(desk.RowThread) || c.Into(&t) != nil || t.LastCustomerAt < from {
 				continue
 			}
-			n, err := a.missedIn(ctx, t, from)
+			n, err := sv.missedIn(ctx, t, from)
 			if err != nil {
 				return out, err
 			}
@@ -82,11 +82,11 @@ func (a *App) missedSince(ctx context.Context, since int64) (bridge.Missed, erro
 
 // missedIn counts in one chat. Of one that is only offered or waiting, the
 // copy holds no messages: it counts as one.
-func (a *App) missedIn(ctx context.Context, t wire.Thread, from int64) (int, error) {
+func (sv *Service) missedIn(ctx context.Context, t wire.Thread, from int64) (int, error) {
 	if t.Access != wire.AccessFull {
 		return 1, nil
 	}
-	page, _, err := a.copy.Messages(ctx, t.ID, 0, 0, missedDepth)
+	page, _, err := sv.cfg.Copy.Messages(ctx, t.ID, 0, 0, missedDepth)
 	n := 0
 	for _, m := range page {
 		if !m.Out && !m.Echo && m.At >= from && m.Kind != string(desk.KindSystem) && m.Kind != string(desk.KindReaction) {

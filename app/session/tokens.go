@@ -1,4 +1,4 @@
-package app
+package session
 
 import (
 	"context"
@@ -12,24 +12,24 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// What the session is kept under, and what it is about to be.
+// What the session is kept under in the vault, and what it is about to be.
 const (
-	tokenName = "session"
+	TokenName = "session"
 	nextName  = "session.next"
 )
 
-// tokens keeps the session's token and the key that it is bound to in a vault that is opened beside the start:
-// a keychain may take seconds, or ask the person, and the window must not wait
-// for it.
-type tokens struct {
+// Tokens keeps the session's token and the key that it is bound to, in a vault
+// that is opened beside the start: a keychain may take seconds, or ask the
+// person, and the window must not wait for it.
+type Tokens struct {
 	ready chan struct{} // closed when vault and err are there
 	vault vault.Vault
 	err   error
 }
 
-// openTokens begins to open the vault; given is a vault that is open already.
-func openTokens(at layout, given vault.Vault, log *slog.Logger) *tokens {
-	t := &tokens{ready: make(chan struct{})}
+// OpenTokens begins to open the vault; given is a vault that is open already.
+func OpenTokens(dir, profile string, given vault.Vault, log *slog.Logger) *Tokens {
+	t := &Tokens{ready: make(chan struct{})}
 	if given != nil {
 		t.vault = given
 		close(t.ready)
@@ -37,19 +37,19 @@ func openTokens(at layout, given vault.Vault, log *slog.Logger) *tokens {
 	}
 	go func() {
 		defer close(t.ready)
-		t.vault, t.err = vault.Open(context.Background(), at.dir(), vault.Options{Profile: at.profile, Log: log})
+		t.vault, t.err = vault.Open(context.Background(), dir, vault.Options{Profile: profile, Log: log})
 	}()
 	return t
 }
 
-func (t *tokens) wait() (vault.Vault, error) {
+func (t *Tokens) wait() (vault.Vault, error) {
 	<-t.ready // Open bounds its own time
 	return t.vault, t.err
 }
 
-// sealed is a credential as one secret, so that token and key are kept or lost
+// Sealed is a credential as one secret, so that token and key are kept or lost
 // together.
-func sealed(c link.Credential) desk.Secret {
+func Sealed(c link.Credential) desk.Secret {
 	return c.Token + "." + desk.Secret(base64.RawURLEncoding.EncodeToString(c.Key.Seed()))
 }
 
@@ -63,30 +63,30 @@ func unsealed(s desk.Secret) link.Credential {
 	return c
 }
 
-// put keeps the session. What was staged for the one before means nothing now.
-func (t *tokens) put(c link.Credential) error {
+// Put keeps the session. What was staged for the one before means nothing now.
+func (t *Tokens) Put(c link.Credential) error {
 	v, err := t.wait()
 	if err != nil {
 		return err
 	}
-	if err := v.Set(tokenName, sealed(c)); err != nil {
+	if err := v.Set(TokenName, Sealed(c)); err != nil {
 		return err
 	}
 	return v.Delete(nextName)
 }
 
-// stage keeps the token that the session is about to have beside the one that it
+// Stage keeps the token that the session is about to have beside the one that it
 // has: until the relay has answered, either may be the good one.
-func (t *tokens) stage(next link.Credential) error {
+func (t *Tokens) Stage(next link.Credential) error {
 	v, err := t.wait()
 	if err != nil {
 		return err
 	}
-	return v.Set(nextName, sealed(next))
+	return v.Set(nextName, Sealed(next))
 }
 
-// unstage forgets the staged token: the relay did not take it.
-func (t *tokens) unstage() error {
+// Unstage forgets the staged token: the relay did not take it.
+func (t *Tokens) Unstage() error {
 	v, err := t.wait()
 	if err != nil {
 		return err
@@ -94,13 +94,13 @@ func (t *tokens) unstage() error {
 	return v.Delete(nextName)
 }
 
-// get gives the session, the zero value when there is none.
-func (t *tokens) get() (link.Credential, error) { return t.named(tokenName) }
+// Get gives the session, the zero value when there is none.
+func (t *Tokens) Get() (link.Credential, error) { return t.named(TokenName) }
 
-// staged gives what the session may be by now, the zero value when there is none.
-func (t *tokens) staged() (link.Credential, error) { return t.named(nextName) }
+// Staged gives what the session may be by now, the zero value when there is none.
+func (t *Tokens) Staged() (link.Credential, error) { return t.named(nextName) }
 
-func (t *tokens) named(name string) (link.Credential, error) {
+func (t *Tokens) named(name string) (link.Credential, error) {
 	v, err := t.wait()
 	if err != nil {
 		return link.Credential{}, err
@@ -112,8 +112,8 @@ func (t *tokens) named(name string) (link.Credential, error) {
 	return unsealed(held), err
 }
 
-// forget drops the session.
-func (t *tokens) forget() error {
+// Forget drops the session.
+func (t *Tokens) Forget() error {
 	v, err := t.wait()
 	if err != nil {
 		return err
@@ -121,12 +121,12 @@ func (t *tokens) forget() error {
 	if err := v.Delete(nextName); err != nil {
 		return err
 	}
-	return v.Delete(tokenName)
+	return v.Delete(TokenName)
 }
 
 // isNative says whether the system's keychain guards the token; while that is
 // not known, no alarm is raised.
-func (t *tokens) isNative() bool {
+func (t *Tokens) isNative() bool {
 	select {
 	case <-t.ready:
 		return t.err == nil && t.vault.Kind() == vault.KindKeychain
