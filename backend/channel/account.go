@@ -43,8 +43,8 @@ type Number struct {
 	NameStatus   string // APPROVED, AVAILABLE_WITHOUT_REVIEW, DECLINED, EXPIRED, PENDING_REVIEW, NONE
 	Status       string // CONNECTED is the one that can send
 	Quality      string // GREEN, YELLOW, RED, UNKNOWN
-	CodeStatus   string // VERIFIED, NOT_VERIFIED, EXPIRED: whether a code proved that it is ours
-	Platform     string // CLOUD_API; NOT_APPLICABLE = not registered
+	Verified     bool   // a code proved that it is ours
+	Registered   bool   // it is signed in and can send
 	Throughput   string // STANDARD, HIGH
 	Limit        string // TIER_250, ... of the whole portfolio
 	Mode         string // LIVE, SANDBOX

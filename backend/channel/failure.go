@@ -61,6 +61,7 @@ type Failure struct {
 	Title    string // the provider's words, for an admin
 	Details  string // more of them
 	Text     string // for a person: what happened and what to do
+	Full     string // Text, with the provider's own words where they add something
 	Retry    Retry
 	Wait     time.Duration // of RetryWait
 }

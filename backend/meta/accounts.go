@@ -10,6 +10,10 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
+// Scopes are the permissions without which nothing works: the one manages
+// numbers and templates, the other sends and brings messages.
+var Scopes = []string{"whatsapp_business_management", "whatsapp_business_messaging"}
+
 // DebugToken asks what a token is good for, authorised by the client's own
 // token.
 func (c *Client) DebugToken(ctx context.Context, inspected desk.Secret) (channel.TokenInfo, error) {

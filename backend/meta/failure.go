@@ -1,6 +1,10 @@
 package meta
 
-import "github.com/parleydesk/parley/backend/channel"
+import (
+	"strings"
+
+	"github.com/parleydesk/parley/backend/channel"
+)
 
 // Provider names Meta in stored rows and entries. It never changes.
 const Provider = "meta"
@@ -25,10 +29,23 @@ func (e *Error) Failure() channel.Failure {
 	x := e.Explain()
 	f := channel.Failure{
 		Provider: Provider, Source: sources[e.Cause], Unknown: e.Outcome == OutcomeUnknown,
-		Code: e.Code, Title: e.Message, Details: e.Details, Text: x.Text, Retry: x.Retry, Wait: x.Wait,
+		Code: e.Code, Title: e.Message, Details: e.Details, Text: x.Text, Full: e.full(), Retry: x.Retry, Wait: x.Wait,
 	}
 	if e.Cause == CauseGraph {
 		f.Reason = reasons[e.Code]
 	}
 	return f
 }
+
+// full says in plain words what went wrong, with Meta's own beside them where they
+// add something. Meta names neither tokens nor codes there.
+func (e *Error) full() string {
+	text := e.forPeople().Message
+	said := strings.TrimSpace(e.Details)
+	if e.Cause != CauseGraph || said == "" || len(said) > 300 || strings.Contains(text, said) {
+		return text
+	}
+	return text + " Meta says: “" + said + "”"
+}
+
+var _ channel.Client = (*Client)(nil)

@@ -36,16 +36,13 @@ func (j numberJSON) number() channel.Number {
 	n := channel.Number{
 		ID: string(j.ID), DisplayPhone: desk.PhoneNumber(j.Display), VerifiedName: string(j.Name),
 		NameStatus: string(j.NameStatus), Status: string(j.Status), Quality: string(j.Quality),
-		CodeStatus: string(j.CodeStatus), Platform: string(j.Platform), Limit: first(j.Limit, j.OldLimit),
+		Verified: j.CodeStatus == "VERIFIED", Registered: j.Platform == "CLOUD_API" && j.Status == "CONNECTED", Limit: first(j.Limit, j.OldLimit),
 		Throughput: string(j.Throughput.or().Level),
 		Mode:       string(j.Mode), PINEnabled: bool(j.PIN), OnPhone: bool(j.OnPhone), Username: string(j.Username),
 	}
 	switch n.Quality { // two words for one thing
 	case "", "NA":
 		n.Quality = "UNKNOWN"
-	}
-	if n.CodeStatus == "UNVERIFIED" {
-		n.CodeStatus = "NOT_VERIFIED"
 	}
 	return n
 }

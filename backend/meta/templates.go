@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // Template is a message template as Meta lists it.
@@ -91,4 +94,40 @@ func (c *Client) ListTemplates(ctx context.Context, waba string) ([]Template, er
 		out = append(out, row.template())
 	}
 	return out, err
+}
+
+// Templates gives all templates of an account in our words.
+func (c *Client) Templates(ctx context.Context, account desk.WabaID) ([]desk.Template, error) {
+	list, err := c.ListTemplates(ctx, string(account))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]desk.Template, 0, len(list))
+	for _, t := range list {
+		out = append(out, t.neutral(account))
+	}
+	return out, nil
+}
+
+// neutral gives the template in our words. Its id is the fold's to give.
+func (t Template) neutral(waba desk.WabaID) desk.Template {
+	out := desk.Template{
+		WabaID: waba, MetaID: t.ID, Name: t.Name, Language: t.Language, Category: t.Category, Status: t.Status,
+		RejectedReason: t.RejectedReason, Named: t.Named, Buttons: []desk.TemplateButton{},
+	}
+	for _, part := range t.Components {
+		switch strings.ToUpper(part.Type) {
+		case "HEADER":
+			out.HeaderKind, out.HeaderText = part.Format, part.Text
+		case "BODY":
+			out.Body = part.Text
+		case "FOOTER":
+			out.Footer = part.Text
+		case "BUTTONS":
+			for _, b := range part.Buttons {
+				out.Buttons = append(out.Buttons, desk.TemplateButton{Kind: b.Type, Text: b.Text, URL: b.URL})
+			}
+		}
+	}
+	return out
 }

@@ -75,7 +75,7 @@ func TestWabaVerify_saysWhatIsWrong(t *testing.T) {
 		if err != nil || !strings.Contains(got.Problem, c.words) {
 			t.Errorf("%s: %q, %v", what, got.Problem, err)
 		}
-		if _, err := r.s.Load().WabaToken(t.Context(), waba); desk.SubcodeOf(err) != "noToken" {
+		if _, err := r.links.Load().Token(t.Context(), waba); desk.SubcodeOf(err) != "noToken" {
 			t.Errorf("%s: the token was kept: %v", what, err)
 		}
 	}
@@ -99,7 +99,7 @@ func TestWabaVerify_keepsTheGoodToken(t *testing.T) {
 	if err != nil || got.Problem == "" {
 		t.Errorf("a bad one: %+v, %v", got, err)
 	}
-	if stored, err := r.s.Load().WabaToken(t.Context(), waba); err != nil || stored.Reveal() != token {
+	if stored, err := r.links.Load().Token(t.Context(), waba); err != nil || stored.Reveal() != token {
 		t.Errorf("a bad one took its place, %v", err)
 	}
 	if w, err = r.db.Waba(t.Context(), org, waba); err != nil || w.Problem != "" {
@@ -144,7 +144,7 @@ func TestWabaNumbers_showsWhatIsUsed(t *testing.T) {
 func TestApp_secretsRotate(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	s := r.s.Load()
+	s := r.links.Load()
 	put := func(secret string) (wire.AppAccess, error) {
 		return call[wire.AppAccess](r, r.maria, wire.CallAppPut.Name, wire.AppPut{ID: app, Name: "Practice", Secret: secret})
 	}
@@ -177,7 +177,7 @@ func TestApp_secretsRotate(t *testing.T) {
 	}
 	keys("second-secret", "first-secret")
 	r.start(r.config())
-	s = r.s.Load()
+	s = r.links.Load()
 	keys("second-secret", "first-secret")
 	r.clock.pass(7 * 24 * time.Hour)
 	keys("second-secret")
@@ -221,7 +221,7 @@ func TestCarrier_linkAndNumbers(t *testing.T) {
 	if st := must[wire.CarrierState](r, r.maria, wire.CallCarrierState.Name, struct{}{}); st.Linked || st.WebhookURL == "" {
 		t.Errorf("before: %+v", st)
 	}
-	_, err := r.s.Load().CarrierKeys(t.Context())
+	_, err := r.links.Load().CarrierKeys(t.Context())
 	r.refused("keys before", err, desk.CodeNotFound, "noCarrier")
 	if st := must[wire.CarrierState](r, r.maria, wire.CallCarrierLink.Name, good); !st.Linked || !st.Signed {
 		t.Errorf("linked: %+v", st)
@@ -230,7 +230,7 @@ func TestCarrier_linkAndNumbers(t *testing.T) {
 	must[wire.CarrierState](r, r.maria, wire.CallCarrierLink.Name, good)
 	r.start(r.config())
 	for _, want := range []int{2, 1} { // the old signature still counts for the carrier's retries
-		k, err := r.s.Load().CarrierKeys(t.Context())
+		k, err := r.links.Load().CarrierKeys(t.Context())
 		if err != nil || len(k.Secrets) != want || k.Secrets[0].Reveal() != "signature-two" || k.Method != "sha256" || k.Account != good.APIKey {
 			t.Errorf("%d secrets, want %d, %v", len(k.Secrets), want, err)
 		}

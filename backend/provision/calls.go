@@ -2,7 +2,6 @@ package provision
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
@@ -24,15 +23,9 @@ type CallFunc func(ctx context.Context, c Caller, body []byte) (any, error)
 // Calls gives everything that the wizard may ask. Only supervisors may.
 func (s *Service) Calls() map[string]CallFunc {
 	return byName(
-		supervised(wire.CallCarrierLink, s.linkCarrier),
-		supervised(wire.CallCarrierState, s.carrierState),
 		supervised(wire.CallCarrierNumbers, s.carrierNumbers),
 		supervised(wire.CallCheckNumber, s.checkNumber),
-		supervised(wire.CallAppPut, s.putApp),
-		supervised(wire.CallAppAccess, s.appAccess),
-		supervised(wire.CallWabaVerify, s.verifyWaba),
 		supervised(wire.CallWabaNumbers, s.wabaNumbers),
-		supervised(wire.CallTemplatesPull, s.pullTemplates),
 		supervised(wire.CallSetups, s.list),
 		supervised(wire.CallSetupBegin, s.begin),
 		supervised(wire.CallSetupRenew, s.renew),
@@ -64,20 +57,6 @@ func byName(list ...handler) map[string]CallFunc {
 // supervised lets supervisors through and reads the call's body.
 func supervised[B, A any](c wire.Request[B, A], f func(context.Context, Caller, B) (A, error)) handler {
 	return handler{c.Name, func(ctx context.Context, c Caller, body []byte) (any, error) {
-		if c.User == nil || !c.User.Active || !c.User.Role.Supervisor() {
-			return nil, desk.Errorf(desk.CodeForbidden, "role", "Only owners and admins can connect numbers. Ask one of them.")
-		}
-		var in B
-		if len(body) > 0 {
-			// The error is not kept: it may quote a PIN or a code.
-			if json.Unmarshal(body, &in) != nil {
-				return nil, desk.Errorf(desk.CodeInvalid, "badBody", "The relay cannot read this request. Update the app.")
-			}
-		}
-		out, err := f(ctx, c, in)
-		if err != nil {
-			return nil, err
-		}
-		return out, nil
+		return wire.Supervised(c.User, body, func(in B) (A, error) { return f(ctx, c, in) })
 	}}
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/otp"
 	"github.com/parleydesk/parley/backend/view"
 	"github.com/parleydesk/parley/backend/wire"
@@ -61,7 +60,7 @@ func (s *Service) requestCode(ctx context.Context, c Caller, in wire.SetupReques
 	if err != nil {
 		return wire.Setup{}, err
 	}
-	g, err := s.graph(ctx, st.WabaID)
+	g, err := s.cfg.Accounts.Client(ctx, st.WabaID)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -88,9 +87,9 @@ func (st *setup) mayAsk(now int64) error {
 
 // notRequested notes why no code comes. A number that Meta calls verified needs
 // none; a request that never left may be made again at once.
-func (s *Service) notRequested(ctx context.Context, c Caller, g *meta.Client, st, before *setup, cause error) (*setup, error) {
-	if graphCode(cause) == codeRequest {
-		if n, err := g.GetPhoneNumber(ctx, st.PhoneID); err == nil && verified(n) {
+func (s *Service) notRequested(ctx context.Context, c Caller, g channel.Client, st, before *setup, cause error) (*setup, error) {
+	if reasonOf(cause) == channel.ReasonCodeRefused {
+		if n, err := g.GetPhoneNumber(ctx, st.PhoneID); err == nil && n.Verified {
 			return s.proven(ctx, c, st.ID)
 		}
 	}
@@ -99,9 +98,9 @@ func (s *Service) notRequested(ctx context.Context, c Caller, g *meta.Client, st
 		return nil, err
 	}
 	return s.step(ctx, c, st.ID, func(st *setup) error {
-		e := fromMeta(cause)
+		f, _ := channel.FailureOf(cause)
 		switch {
-		case e.Outcome == meta.NothingSent && e.Cause != meta.CauseGraph:
+		case !f.Unknown && f.Source != channel.FromProvider:
 			st.CodeMethod, st.CodeAskedAt, st.ResendAt = before.CodeMethod, before.CodeAskedAt, before.ResendAt
 			st.AskedSeq = before.AskedSeq
 		case st.RetryAt > st.ResendAt:
@@ -233,7 +232,7 @@ func (s *Service) verifyCode(ctx context.Context, c Caller, in wire.SetupVerify)
 	if err != nil {
 		return wire.Setup{}, err
 	}
-	g, err := s.graph(ctx, st.WabaID)
+	g, err := s.cfg.Accounts.Client(ctx, st.WabaID)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -272,15 +271,15 @@ func (s *Service) codeToTry(st *setup, typed string) (desk.Secret, error) {
 
 // notVerified notes why the code was refused. A number that Meta calls verified
 // all the same was proven by an earlier try whose answer got lost.
-func (s *Service) notVerified(ctx context.Context, c Caller, g *meta.Client, st *setup, cause error) (*setup, error) {
-	e := fromMeta(cause)
-	if e != nil && (e.Outcome == meta.OutcomeUnknown || e.Code == codeVerify) {
-		if n, err := g.GetPhoneNumber(ctx, st.PhoneID); err == nil && verified(n) {
+func (s *Service) notVerified(ctx context.Context, c Caller, g channel.Client, st *setup, cause error) (*setup, error) {
+	f, _ := channel.FailureOf(cause)
+	if f.Unknown || f.Reason == channel.ReasonWrongCode {
+		if n, err := g.GetPhoneNumber(ctx, st.PhoneID); err == nil && n.Verified {
 			return s.proven(ctx, c, st.ID)
 		}
 	}
 	st, err := s.trouble(ctx, c, st, cause)
-	if err != nil || graphCode(cause) != codeVerify {
+	if err != nil || reasonOf(cause) != channel.ReasonWrongCode {
 		return st, err
 	}
 	return s.step(ctx, c, st.ID, func(st *setup) error {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/phone"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -25,11 +24,11 @@ func (s *Service) connect(ctx context.Context, c Caller, in wire.SetupConnect) (
 		return wire.Setup{}, err
 	}
 	defer release()
-	waba, err := s.linked(ctx, in.WabaID)
+	waba, err := s.cfg.Accounts.Linked(ctx, in.WabaID)
 	if err != nil {
 		return wire.Setup{}, err
 	}
-	name, err := cleanText(in.DisplayName, "display name", maxDisplayName, false)
+	name, err := desk.Typed(in.DisplayName, "display name", maxDisplayName, false)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -46,7 +45,7 @@ func (s *Service) connect(ctx context.Context, c Caller, in wire.SetupConnect) (
 	if err != nil {
 		return wire.Setup{}, err
 	}
-	g, err := s.graph(ctx, waba.ID)
+	g, err := s.cfg.Accounts.Client(ctx, waba.ID)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -89,7 +88,7 @@ func (s *Service) showTrouble(ctx context.Context, c Caller, st *setup, cause er
 func (st *setup) found(n channel.Number, now int64) {
 	switch {
 	case st.VerifiedAt != 0:
-	case verified(n), registered(n):
+	case n.Verified, n.Registered:
 		st.VerifiedAt, st.Step = now, wire.StepSettings
 	default:
 		st.Step = wire.StepConnect
@@ -97,7 +96,7 @@ func (st *setup) found(n channel.Number, now int64) {
 }
 
 // atMeta finds the number in the account or adds it.
-func (s *Service) atMeta(ctx context.Context, g *meta.Client, waba *desk.Waba, st *setup) (channel.Number, error) {
+func (s *Service) atMeta(ctx context.Context, g channel.Client, waba *desk.Waba, st *setup) (channel.Number, error) {
 	number, found, err := findAtMeta(ctx, g, waba.ID, st.Phone)
 	if err != nil || found {
 		return number, err
@@ -112,7 +111,7 @@ func (s *Service) atMeta(ctx context.Context, g *meta.Client, waba *desk.Waba, s
 	id, err := g.AddPhoneNumber(ctx, string(waba.ID), channel.NewNumber{
 		CountryCode: strconv.Itoa(parsed.CountryCode), National: desk.PhoneNumber(parsed.National), Name: st.DisplayName,
 	})
-	if graphCode(err) == codeExists {
+	if reasonOf(err) == channel.ReasonNumberExists {
 		// Either an earlier try of ours got through after all, or it is elsewhere.
 		if number, found, err = findAtMeta(ctx, g, waba.ID, st.Phone); err != nil || found {
 			return number, err
@@ -127,7 +126,7 @@ func (s *Service) atMeta(ctx context.Context, g *meta.Client, waba *desk.Waba, s
 }
 
 // findAtMeta looks a number up among the account's.
-func findAtMeta(ctx context.Context, g *meta.Client, waba desk.WabaID, e164 desk.PhoneNumber) (n channel.Number, found bool, err error) {
+func findAtMeta(ctx context.Context, g channel.Client, waba desk.WabaID, e164 desk.PhoneNumber) (n channel.Number, found bool, err error) {
 	list, err := g.ListPhoneNumbers(ctx, string(waba))
 	if err != nil {
 		return channel.Number{}, false, err
@@ -158,8 +157,8 @@ func (s *Service) claimable(ctx context.Context, phoneID string) error {
 
 // profileOf gives the profile that customers see already, to go on from it; nil
 // if there is none or it cannot be read: that must not stop anybody.
-func (s *Service) profileOf(ctx context.Context, g *meta.Client, st *setup, n channel.Number) *desk.BusinessProfile {
-	if st.PhoneID != "" || !registered(n) {
+func (s *Service) profileOf(ctx context.Context, g channel.Client, st *setup, n channel.Number) *desk.BusinessProfile {
+	if st.PhoneID != "" || !n.Registered {
 		return nil
 	}
 	p, err := g.GetProfile(ctx, n.ID)

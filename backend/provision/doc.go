@@ -1,11 +1,10 @@
-// Package provision sets numbers up: it links carrier, app and account, catches
-// the verification code, and takes a number from "chosen" to "active" by steps
-// that each can be resumed or repeated.
+// Package provision sets numbers up: it catches the verification code and takes a
+// number from "chosen" to "active" by steps that each can be resumed or repeated.
 //
 // It is for the outbound and onboarding side of the flow: the wizard calls it
-// through hub, and it calls Meta and the carrier. What a set-up comes to (app,
-// account, templates, number) are entries that engine folds; what an agent does
-// with the number afterwards is none of its business.
+// through hub, and it calls the provider and the carrier with the clients that
+// integration gives. What a set-up comes to, the number, is an entry that engine
+// folds; what an agent does with the number afterwards is none of its business.
 //
 // # An exception to "the fold is the only writer"
 //

@@ -8,7 +8,6 @@ import (
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/otp"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -77,7 +76,7 @@ func (s *Service) finish(ctx context.Context, c Caller, in wire.SetupFinish) (wi
 	if st, err = s.step(ctx, c, st.ID, func(st *setup) error { return st.startFinish(s.now()) }); err != nil {
 		return wire.Setup{}, err
 	}
-	g, err := s.graph(ctx, st.WabaID)
+	g, err := s.cfg.Accounts.Client(ctx, st.WabaID)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -137,7 +136,7 @@ func (st *setup) finished(name string, number desk.NumberID) {
 // finisher does the steps. It and the PIN live as long as one call.
 type finisher struct {
 	s   *Service
-	g   *meta.Client
+	g   channel.Client
 	pin desk.Secret
 }
 
@@ -150,7 +149,7 @@ func (f finisher) run(ctx context.Context, st *setup, name string) error {
 	case finishProfile:
 		return f.profile(ctx, st)
 	case finishTemplates:
-		return f.s.pull(ctx, f.g, st.WabaID)
+		return f.s.cfg.Accounts.PullTemplates(ctx, st.WabaID)
 	case finishActivate:
 		return f.activate(ctx, st)
 	}
@@ -161,7 +160,7 @@ func (f finisher) run(ctx context.Context, st *setup, name string) error {
 // alone: Meta counts registrations and locks the number for three days.
 func (f finisher) register(ctx context.Context, st *setup) error {
 	n, err := f.g.GetPhoneNumber(ctx, st.PhoneID)
-	if err != nil || registered(n) {
+	if err != nil || n.Registered {
 		return err
 	}
 	if f.pin == "" {
@@ -211,7 +210,7 @@ func (f finisher) activate(ctx context.Context, st *setup) error {
 		return err
 	}
 	number := desk.Number{
-		ID: id, Provider: "meta", AppID: st.AppID, WabaID: st.WabaID, PhoneID: st.PhoneID,
+		ID: id, Provider: f.s.cfg.Provider, AppID: st.AppID, WabaID: st.WabaID, PhoneID: st.PhoneID,
 		Phone: st.Phone, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
 		DataSource: append([]desk.KV{}, st.DataSource...), VerifiedName: n.VerifiedName, Profile: st.Profile,
 		State: desk.NumberReady, Quality: n.Quality, InboxID: st.InboxID, CreatedAt: st.CreatedAt,

@@ -123,7 +123,7 @@ func TestCalls_onlySupervisors(t *testing.T) {
 	r := newRig(t)
 	agent := &desk.User{ID: "usr_ana", Role: desk.RoleAgent, Active: true}
 	off := &desk.User{ID: "usr_off", Role: desk.RoleOwner}
-	calls := r.s.Load().Calls()
+	calls := r.calls()
 	if len(calls) != 20 {
 		t.Errorf("%d calls", len(calls))
 	}

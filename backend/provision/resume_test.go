@@ -173,7 +173,7 @@ func TestSetup_goesOnAfterDyingAnywhere(t *testing.T) {
 			m := &mortal{after: after, left: n, dead: make(chan struct{})}
 			cfg := r.config()
 			cfg.Store, cfg.Recorder = mortalStore{cfg.Store, m}, mortalRecorder{cfg.Recorder, m}
-			cfg.MetaHTTP, cfg.VonageHTTP = &http.Client{Transport: mortalHTTP{m}}, &http.Client{Transport: mortalHTTP{m}}
+			cfg.Accounts = r.linksOver(cfg.Recorder, &http.Client{Transport: mortalHTTP{m}})
 			r.reborn(cfg)
 			_, err := r.drive(m, phone, name, box)
 			died := m.isDead()

@@ -20,6 +20,7 @@ import (
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
+	"github.com/parleydesk/parley/backend/integration"
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/provision"
@@ -97,6 +98,7 @@ type rig struct {
 	log    *lockedBuffer
 
 	s       atomic.Pointer[provision.Service] // the one that webhooks reach
+	links   atomic.Pointer[integration.Service]
 	pushes  chan pushed
 	devices map[desk.UserID]*device
 	maria   *desk.User
@@ -202,7 +204,7 @@ func (r *rig) openWorld() {
 type carriers struct{ r *rig }
 
 func (c carriers) CarrierKeys(ctx context.Context) (channel.CarrierKeys, error) {
-	return c.r.s.Load().CarrierKeys(ctx)
+	return c.r.links.Load().CarrierKeys(ctx)
 }
 
 type taker struct{ r *rig }
@@ -211,10 +213,23 @@ func (k taker) TakeSMS(ctx context.Context, sms channel.SMS) error {
 	return k.r.s.Load().TakeSMS(ctx, sms)
 }
 
+// linksOver makes the links of the organization anew. Calls to Meta and the carrier go
+// through http, nil = the usual one.
+func (r *rig) linksOver(recorder desk.Recorder, through *http.Client) *integration.Service {
+	l := integration.New(integration.Config{
+		Org: org, Rows: r.db, Secrets: r.keeper, Recorder: recorder, PublicURL: r.relay.URL, Clock: r.clock.now,
+		Provider: meta.Provider, Scopes: meta.Scopes, Carrier: vonage.Carrier{BaseURL: r.vonage.URL, HTTP: through},
+		Client: func(token desk.Secret) channel.Client {
+			return &meta.Client{BaseURL: r.graph.URL, Version: "v23.0", Token: meta.StaticToken(token), HTTP: through}
+		},
+	})
+	r.links.Store(l)
+	return l
+}
+
 func (r *rig) config() provision.Config {
 	return provision.Config{
-		Org: org, Store: r.db, Rows: r.db, Secrets: r.keeper, Recorder: r.ledger,
-		MetaBaseURL: r.graph.URL, MetaVersion: "v23.0", VonageURL: r.vonage.URL, PublicURL: r.relay.URL,
+		Org: org, Store: r.db, Rows: r.db, Accounts: r.linksOver(r.ledger, nil), Recorder: r.ledger, Provider: meta.Provider,
 		Clock: r.clock.now, Log: r.logger(),
 		Push: func(d desk.DeviceID, name string, body view.Body) {
 			var sealed wire.Sealed
@@ -303,11 +318,20 @@ func call[Out any](r *rig, who *desk.User, name string, in any) (Out, error) {
 	return callAs[Out](r, c, name, body)
 }
 
+// calls gives what the wizard asks, of the links and of the numbers.
+func (r *rig) calls() map[string]provision.CallFunc {
+	calls := r.s.Load().Calls()
+	for name, f := range r.links.Load().Calls() {
+		calls[name] = func(ctx context.Context, c provision.Caller, body []byte) (any, error) { return f(ctx, c.User, body) }
+	}
+	return calls
+}
+
 // callAs makes a call with an encoded body as a session.
 func callAs[Out any](r *rig, c provision.Caller, name string, body []byte) (Out, error) {
 	r.t.Helper()
 	var out Out
-	answer, err := r.s.Load().Calls()[name](r.t.Context(), c, body)
+	answer, err := r.calls()[name](r.t.Context(), c, body)
 	if err != nil {
 		return out, err
 	}

@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
@@ -75,13 +73,13 @@ func readTyped(in wire.SetupSave) (*setup, error) {
 	}
 	out := &setup{InboxID: desk.InboxID(in.InboxID), DataSource: []desk.KV{}}
 	var err error
-	if out.Name, err = cleanText(in.Name, "name", maxName, later); err != nil {
+	if out.Name, err = desk.Typed(in.Name, "name", maxName, later); err != nil {
 		return nil, err
 	}
-	if out.Description, err = cleanText(in.Description, "description", maxText, false); err != nil {
+	if out.Description, err = desk.Typed(in.Description, "description", maxText, false); err != nil {
 		return nil, err
 	}
-	if out.ServiceName, err = cleanText(in.ServiceName, "service name", maxName, false); err != nil {
+	if out.ServiceName, err = desk.Typed(in.ServiceName, "service name", maxName, false); err != nil {
 		return nil, err
 	}
 	if out.DataSource, err = readPairs(in.DataSource); err != nil {
@@ -89,22 +87,6 @@ func readTyped(in wire.SetupSave) (*setup, error) {
 	}
 	out.Profile, err = readProfile(in.Profile)
 	return out, err
-}
-
-// cleanText trims what a person typed and says why it will not do. Line breaks
-// and tabs pass only where there is room for them.
-func cleanText(text, what string, most int, must bool) (string, error) {
-	text = strings.TrimSpace(text)
-	odd := func(r rune) bool { return unicode.IsControl(r) && (r != '\n' || most < maxAddress) }
-	switch {
-	case must && text == "":
-		return "", desk.Errorf(desk.CodeInvalid, "missing", "The %s is missing.", what)
-	case utf8.RuneCountInString(text) > most:
-		return "", desk.Errorf(desk.CodeInvalid, "tooLong", "The %s has %d characters; %d fit. Shorten it.", what, utf8.RuneCountInString(text), most)
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, odd):
-		return "", desk.Errorf(desk.CodeInvalid, "characters", "The %s holds characters that do not belong there. Type it again.", what)
-	}
-	return text, nil
 }
 
 func readPairs(in []wire.KV) ([]desk.KV, error) {
@@ -120,7 +102,7 @@ func readPairs(in []wire.KV) ([]desk.KV, error) {
 		if slices.ContainsFunc(out, func(o desk.KV) bool { return o.Key == key }) {
 			return nil, desk.Errorf(desk.CodeInvalid, "dataSource", "The key %s is there twice in the data source.", key)
 		}
-		value, err := cleanText(kv.Value, "value of "+key, maxValue-1, false)
+		value, err := desk.Typed(kv.Value, "value of "+key, maxValue-1, false)
 		if err != nil {
 			return nil, err
 		}
@@ -138,7 +120,7 @@ func readProfile(in wire.Profile) (out desk.BusinessProfile, err error) {
 		{in.About, "text About", maxAbout, &out.About}, {in.Address, "address", maxAddress, &out.Address},
 		{in.Description, "description of the business", maxDescription, &out.Description}, {in.Email, "e-mail address", maxEmail, &out.Email},
 	} {
-		if *f.into, err = cleanText(f.text, f.what, f.most, false); err != nil {
+		if *f.into, err = desk.Typed(f.text, f.what, f.most, false); err != nil {
 			return out, err
 		}
 	}
@@ -157,7 +139,7 @@ func readProfile(in wire.Profile) (out desk.BusinessProfile, err error) {
 			continue
 		}
 		u, err := url.Parse(site)
-		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || len(site) > maxSite || !printable(site) {
+		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || len(site) > maxSite || !desk.Printable(site) {
 			return out, desk.Errorf(desk.CodeInvalid, "website", "A website begins with https:// and has at most %d characters. Check it.", maxSite)
 		}
 		out.Websites = append(out.Websites, site)

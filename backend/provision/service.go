@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
-	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -13,7 +11,6 @@ import (
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/otp"
 	"github.com/parleydesk/parley/backend/view"
 )
@@ -36,19 +33,22 @@ type Store interface {
 // Rows reads state rows. Not found is CodeNotFound.
 type Rows interface {
 	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
-	App(ctx context.Context, org desk.OrgID, id desk.AppID) (*desk.App, error)
-	Apps(ctx context.Context, org desk.OrgID) ([]*desk.App, error)
-	Waba(ctx context.Context, org desk.OrgID, id desk.WabaID) (*desk.Waba, error)
 	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error)
 	NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID string) (*desk.Number, error)
 	IDKey(ctx context.Context, org desk.OrgID) (desk.IDKey, error)
 	Inbox(ctx context.Context, org desk.OrgID, id desk.InboxID) (*desk.Inbox, error)
 }
 
-// Secrets keeps what must not be read from the database alone.
-type Secrets interface {
-	Put(ctx context.Context, org desk.OrgID, name string, secret desk.Secret) error
-	Get(ctx context.Context, org desk.OrgID, name string) (desk.Secret, error)
+// Accounts knows what the organization is linked with.
+type Accounts interface {
+	// Linked gives an account that was verified here, Client speaks for it.
+	Linked(ctx context.Context, id string) (*desk.Waba, error)
+	Client(ctx context.Context, account desk.WabaID) (channel.Client, error)
+	PullTemplates(ctx context.Context, account desk.WabaID) error
+	// Carrier gives CodeNotFound when none is linked. SMSURL is where its webhooks
+	// come in, "" when nobody outside can reach this relay.
+	Carrier(ctx context.Context) (channel.Carrier, error)
+	SMSURL() string
 }
 
 // Config is what the service needs. Org to Recorder are required.
@@ -56,15 +56,9 @@ type Config struct {
 	Org      desk.OrgID
 	Store    Store
 	Rows     Rows
-	Secrets  Secrets
+	Accounts Accounts
 	Recorder desk.Recorder
-
-	MetaBaseURL string       // "" = Meta's own
-	MetaVersion string       // such as v23.0
-	MetaHTTP    *http.Client // nil = meta.NewHTTPClient
-	VonageURL   string       // "" = Vonage's own
-	VonageHTTP  *http.Client // nil = a plain one
-	PublicURL   string       // the relay's own address; "" = nobody outside can reach it
+	Provider string // of messages; numbers are its own
 
 	// Push sends a body to a device's sockets, SealKeys gives the keys of a
 	// person's connected devices; both are hub's. nil = nobody is connected.
@@ -87,8 +81,6 @@ type Service struct {
 	sms     *prometheus.CounterVec
 	records *records
 
-	keys keyCache
-
 	ended chan struct{} // capacity 1: "look at gone", carries no data
 
 	mu   sync.Mutex // guards what follows
@@ -105,19 +97,12 @@ func New(cfg Config) *Service {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	if cfg.MetaBaseURL == "" {
-		cfg.MetaBaseURL = meta.DefaultBaseURL
-	}
-	if cfg.MetaHTTP == nil {
-		cfg.MetaHTTP = meta.NewHTTPClient(cfg.MetaBaseURL)
-	}
 	if cfg.Push == nil {
 		cfg.Push = func(desk.DeviceID, string, view.Body) {}
 	}
 	if cfg.SealKeys == nil {
 		cfg.SealKeys = func(desk.UserID, int64) map[desk.DeviceID][]byte { return nil }
 	}
-	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
 	s := &Service{
 		cfg: cfg, gate: otp.NewGate(cfg.Clock), joiner: channel.NewJoiner(cfg.Clock), records: newRecords(),
 		busy: map[desk.SetupID]chan struct{}{}, gone: map[desk.UserID]bool{}, ended: make(chan struct{}, 1),
@@ -239,19 +224,4 @@ func (s *Service) record(ctx context.Context, kind desk.EntryKind, payload any, 
 		return &desk.Error{Code: desk.CodeInternal, Op: "record " + string(kind)}
 	}
 	return nil
-}
-
-// graph speaks to Meta with the token of an account.
-func (s *Service) graph(ctx context.Context, waba desk.WabaID) (*meta.Client, error) {
-	token, err := s.WabaToken(ctx, waba)
-	if err != nil {
-		return nil, err
-	}
-	return s.graphWith(token), nil
-}
-
-func (s *Service) graphWith(token desk.Secret) *meta.Client {
-	return &meta.Client{
-		BaseURL: s.cfg.MetaBaseURL, Version: s.cfg.MetaVersion, HTTP: s.cfg.MetaHTTP, Token: meta.StaticToken(token),
-	}
 }

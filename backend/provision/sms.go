@@ -130,7 +130,7 @@ func (r *records) of(key string) (*smsRecord, bool) {
 // remember prepares the entry of an SMS.
 func (s *Service) remember(in channel.SMS, c otp.Caught) (*smsRecord, error) {
 	payload, err := json.Marshal(smsEntry{
-		Provider: carrierName, SetupID: desk.SetupID(c.NumberID), From: in.From, To: in.To, Text: c.Redacted,
+		Provider: in.Provider, SetupID: desk.SetupID(c.NumberID), From: in.From, To: in.To, Text: c.Redacted,
 		Outcome: c.Outcome, Parts: len(in.PartKeys), SentAt: in.Timestamp, ReceivedAt: s.now(),
 	})
 	if err != nil {

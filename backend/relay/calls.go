@@ -96,7 +96,7 @@ func (r *Relay) pulse(ctx context.Context, c hub.Caller, _ wire.None) (wire.Puls
 // addSetupCalls wires the wizard. Its answers are the business's own; a code in
 // them is sealed to the caller's device.
 func (r *Relay) addSetupCalls(calls map[string]hub.CallFunc) {
-	for name, f := range r.provision.Calls() {
+	for name, f := range r.setupCalls() {
 		calls[name] = func(ctx context.Context, c hub.Caller, body []byte) (view.Body, error) {
 			out, err := f(ctx, provision.Caller{User: c.User, DeviceID: c.DeviceID, Session: c.Session.Session, Seq: c.Session.Seq, SealKey: c.SealKey}, body)
 			if err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/parleydesk/parley/backend/provision"
 )
 
-// Provision lets tests make the wizard's calls without a socket.
-func (r *Relay) Provision() *provision.Service { return r.provision }
+// SetupCalls lets tests make the wizard's calls without a socket.
+func (r *Relay) SetupCalls() map[string]provision.CallFunc { return r.setupCalls() }
 
 // Routes gives the routes for people, and whether they are asked before a sign-in.
 func (r *Relay) Routes() map[string]bool {

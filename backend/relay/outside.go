@@ -5,15 +5,29 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/sender"
 )
 
-// metaAccount gives the client of the account that a number belongs to: one
-// pool of connections, a token per account.
-func (r *Relay) metaAccount(ctx context.Context, _ desk.OrgID, n *desk.Number) (sender.Provider, error) {
-	token, err := r.provision.WabaToken(ctx, n.WabaID)
+// account gives the client of the account that a number belongs to.
+func (r *Relay) account(ctx context.Context, _ desk.OrgID, n *desk.Number) (sender.Provider, error) {
+	token, err := r.links.Token(ctx, n.WabaID)
 	if err != nil {
 		return nil, err
 	}
-	return &meta.Client{BaseURL: r.sees.base, Version: r.opts.Config.Meta.Version, Token: meta.StaticToken(token), HTTP: r.sees.client}, nil
+	return r.metaClient(token), nil
+}
+
+// metaClient speaks to Meta: one pool of connections, a token per account.
+func (r *Relay) metaClient(token desk.Secret) *meta.Client {
+	return &meta.Client{BaseURL: r.sees.base, Version: r.opts.Config.Meta.Version, Token: meta.StaticToken(token), HTTP: r.sees.client}
+}
+
+// setupCalls gives what the wizard asks, of the links and of the numbers.
+func (r *Relay) setupCalls() map[string]provision.CallFunc {
+	calls := r.provision.Calls()
+	for name, f := range r.links.Calls() {
+		calls[name] = func(ctx context.Context, c provision.Caller, body []byte) (any, error) { return f(ctx, c.User, body) }
+	}
+	return calls
 }

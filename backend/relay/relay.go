@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/datadir"
@@ -27,8 +28,10 @@ import (
 	"github.com/parleydesk/parley/backend/files"
 	"github.com/parleydesk/parley/backend/httpd"
 	"github.com/parleydesk/parley/backend/hub"
+	"github.com/parleydesk/parley/backend/integration"
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/local"
+	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/people"
 	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/provision"
@@ -38,6 +41,7 @@ import (
 	"github.com/parleydesk/parley/backend/share"
 	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/vonage"
 	"github.com/parleydesk/parley/backend/webhook"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -74,6 +78,7 @@ type Relay struct {
 	uploads   uploading
 	ledger    *ledger.Ledger
 	people    *people.Service
+	links     *integration.Service
 	provision *provision.Service
 	sender    *sender.Sender
 	hub       *hub.Hub
@@ -163,17 +168,20 @@ func (r *Relay) openPractice(ctx context.Context) error {
 func (r *Relay) openPeople(context.Context) error {
 	cfg := r.opts.Config
 	r.sees = newWitnesses(r.time, cfg.Meta.BaseURL)
+	r.links = integration.New(integration.Config{
+		Org: r.org, Rows: r.db, Secrets: r.secrets, Recorder: r.ledger, PublicURL: cfg.Public.URL, Clock: r.time.Now,
+		Provider: meta.Provider, Scopes: meta.Scopes, Client: func(token desk.Secret) channel.Client { return r.metaClient(token) },
+		Carrier: vonage.Carrier{BaseURL: cfg.Vonage.BaseURL},
+	})
 	r.provision = provision.New(provision.Config{
-		Org: r.org, Store: r.db, Rows: r.db, Secrets: r.secrets, Recorder: r.ledger,
-		MetaBaseURL: cfg.Meta.BaseURL, MetaVersion: cfg.Meta.Version, VonageURL: cfg.Vonage.BaseURL, PublicURL: cfg.Public.URL,
+		Org: r.org, Store: r.db, Rows: r.db, Accounts: r.links, Recorder: r.ledger, Provider: meta.Provider,
 		Push:     func(d desk.DeviceID, name string, body view.Body) { r.hub.Push(d, name, body) },
 		SealKeys: func(u desk.UserID, seq int64) map[desk.DeviceID][]byte { return r.hub.SealKeys(u, seq) },
-		MetaHTTP: r.sees.client,
 		Head:     func(ctx context.Context) (int64, error) { return r.db.Head(ctx, r.org) },
 		Clock:    r.time.Now, Registry: r.registry, Log: r.log,
 	})
 	r.sender = sender.New(sender.Config{
-		Jobs: r.db, Rows: r.db, Recorder: r.ledger, Account: r.metaAccount, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
+		Jobs: r.db, Rows: r.db, Recorder: r.ledger, Account: r.account, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
 		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
 	})
 	r.people = people.New(people.Config{

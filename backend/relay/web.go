@@ -90,7 +90,7 @@ func (r *Relay) serve(ctx context.Context) error {
 
 // beginPractice fills the first start and lets the customers write.
 func (r *Relay) beginPractice(ctx context.Context) error {
-	setup := r.provision.Calls()
+	setup := r.setupCalls()
 	err := r.practice.Begin(ctx, practice.Relay{
 		Org: r.org, PublicURL: r.PublicURL(), Rows: r.db, People: r.people, Recorder: r.ledger,
 		Call: func(ctx context.Context, by *desk.User, d desk.DeviceID, name string, body []byte) (any, error) {
@@ -126,10 +126,10 @@ func (r *Relay) routes() http.Handler {
 	mux.Handle("/api/", people)
 	mux.Handle("/join", people)
 	counters := webhook.NewMetrics(r.registry)
-	r.meta = webhook.NewMessages(meta.Webhooks{}, r.provision, r.db, r.ledger, int64(r.opts.Config.Limits.WebhookBody), r.time.Now, counters, r.log)
+	r.meta = webhook.NewMessages(meta.Webhooks{}, r.links, r.db, r.ledger, int64(r.opts.Config.Limits.WebhookBody), r.time.Now, counters, r.log)
 	r.meta.OnStamps(r.sees.heard)
 	mux.Handle("/webhooks/meta/{app}", r.meta)
-	mux.Handle("/webhooks/vonage/sms", webhook.NewSMS(vonage.Webhooks{}, r.provision, r.provision, r.time.Now, counters, r.log))
+	mux.Handle("/webhooks/vonage/sms", webhook.NewSMS(vonage.Webhooks{}, r.links, r.provision, r.time.Now, counters, r.log))
 	return mux
 }
 

@@ -1,4 +1,4 @@
-package provision
+package integration
 
 import (
 	"context"
@@ -7,19 +7,14 @@ import (
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// scopes are the permissions without which nothing works: the one manages
-// numbers and templates, the other sends and brings messages.
-var scopes = []string{"whatsapp_business_management", "whatsapp_business_messaging"}
-
 func wabaToken(id desk.WabaID) string { return "waba/" + string(id) + "/token" }
 
-// WabaToken gives the access token of an account, for sender and media.
+// Token gives the access token of an account, for sender and media.
 // CodeInvalid when none is stored.
-func (s *Service) WabaToken(ctx context.Context, id desk.WabaID) (desk.Secret, error) {
+func (s *Service) Token(ctx context.Context, id desk.WabaID) (desk.Secret, error) {
 	token, err := s.secret(ctx, wabaToken(id))
 	if err == nil && token == "" {
 		err = desk.Errorf(desk.CodeInvalid, "noToken", "There is no access token for this WhatsApp account. An admin should connect it under Channels.")
@@ -29,7 +24,7 @@ func (s *Service) WabaToken(ctx context.Context, id desk.WabaID) (desk.Secret, e
 
 // verifyWaba proves an account's id and token, and stores them when they are
 // good. A bad token never takes the place of a good one.
-func (s *Service) verifyWaba(ctx context.Context, _ Caller, in wire.WabaVerify) (wire.WabaVerified, error) {
+func (s *Service) verifyWaba(ctx context.Context, in wire.WabaVerify) (wire.WabaVerified, error) {
 	waba := &desk.Waba{ID: desk.WabaID(strings.TrimSpace(in.WabaID)), AppID: desk.AppID(strings.TrimSpace(in.AppID))}
 	token, stored := desk.Secret(strings.TrimSpace(in.Token)), in.Token == ""
 	if !metaID.MatchString(string(waba.ID)) {
@@ -43,10 +38,10 @@ func (s *Service) verifyWaba(ctx context.Context, _ Caller, in wire.WabaVerify) 
 	}
 	if stored {
 		var err error
-		if token, err = s.WabaToken(ctx, waba.ID); err != nil {
+		if token, err = s.Token(ctx, waba.ID); err != nil {
 			return wire.WabaVerified{}, err
 		}
-	} else if !printable(token.Reveal()) || len(token) > 1024 {
+	} else if !desk.Printable(token.Reveal()) || len(token) > 1024 {
 		return wire.WabaVerified{}, desk.Errorf(desk.CodeInvalid, "token", "This is not an access token: it has blanks or other characters that no token has. Copy it once more, whole.")
 	}
 	out, err := s.prove(ctx, waba, token)
@@ -60,11 +55,11 @@ func (s *Service) verifyWaba(ctx context.Context, _ Caller, in wire.WabaVerify) 
 // on the way is an error; what is wrong with the token is waba.Problem.
 func (s *Service) prove(ctx context.Context, waba *desk.Waba, token desk.Secret) (wire.WabaVerified, error) {
 	out := wire.WabaVerified{WabaID: string(waba.ID), Scopes: []string{}, Missing: []string{}}
-	g := s.graphWith(token)
+	g := s.cfg.Client(token)
 	info, err := g.DebugToken(ctx, token)
 	if err == nil {
 		out.Scopes, out.ExpiresAt = append(out.Scopes, info.Scopes...), info.Expires
-		for _, need := range scopes {
+		for _, need := range s.cfg.Scopes {
 			if !slices.Contains(info.Scopes, need) {
 				out.Missing = append(out.Missing, need)
 			}
@@ -77,9 +72,9 @@ func (s *Service) prove(ctx context.Context, waba *desk.Waba, token desk.Secret)
 			out.Name = account.Name
 		}
 	}
-	if e := fromMeta(err); e != nil && e.Cause == meta.CauseGraph && e.Explain().Retry == channel.RetryFix {
-		out.Problem, err = words(e), nil
-		if e.Code == codeDeadToken || e.Code == codeDeadTokenAs {
+	if f, ok := channel.FailureOf(err); ok && f.Source == channel.FromProvider && f.Retry == channel.RetryFix {
+		out.Problem, err = f.Full, nil
+		if f.Reason == channel.ReasonDeadToken {
 			out.Problem = "Meta does not accept this token: it has expired, was withdrawn, or is not complete. Make a new one for the system user and copy it whole."
 		}
 	}
@@ -119,18 +114,18 @@ func (s *Service) keepWaba(ctx context.Context, waba *desk.Waba, token desk.Secr
 			return nil
 		}
 		before.Problem = waba.Problem
-		return s.record(ctx, desk.EntryWabaPut, before, nil)
+		return s.record(ctx, desk.EntryWabaPut, before)
 	}
 	if !stored {
 		if err := s.cfg.Secrets.Put(ctx, s.cfg.Org, wabaToken(waba.ID), token); err != nil {
 			return err
 		}
 	}
-	return s.record(ctx, desk.EntryWabaPut, waba, nil)
+	return s.record(ctx, desk.EntryWabaPut, waba)
 }
 
-// linked gives an account that was verified here.
-func (s *Service) linked(ctx context.Context, id string) (*desk.Waba, error) {
+// Linked gives an account that was verified here.
+func (s *Service) Linked(ctx context.Context, id string) (*desk.Waba, error) {
 	waba, err := s.cfg.Rows.Waba(ctx, s.cfg.Org, desk.WabaID(id))
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return nil, desk.Errorf(desk.CodeInvalid, "noWaba", "Link the WhatsApp account first, with its id and an access token.")
@@ -138,85 +133,33 @@ func (s *Service) linked(ctx context.Context, id string) (*desk.Waba, error) {
 	return waba, desk.Wrap("read account", err)
 }
 
-// wabaNumbers lists an account's numbers at Meta.
-func (s *Service) wabaNumbers(ctx context.Context, _ Caller, in wire.WabaRef) (wire.WabaNumbers, error) {
-	out := wire.WabaNumbers{Numbers: []wire.WabaNumber{}}
-	waba, err := s.linked(ctx, in.WabaID)
-	if err != nil {
-		return out, err
-	}
-	g, err := s.graph(ctx, waba.ID)
-	if err != nil {
-		return out, err
-	}
-	numbers, err := g.ListPhoneNumbers(ctx, string(waba.ID))
-	if err != nil {
-		return out, err
-	}
-	used, err := s.usedBy(ctx, "")
-	if err != nil {
-		return out, err
-	}
-	for _, n := range numbers {
-		digits := digitsOf(string(n.DisplayPhone))
-		out.Numbers = append(out.Numbers, wire.WabaNumber{
-			PhoneID: n.ID, Phone: "+" + digits, VerifiedName: n.VerifiedName, Verified: verified(n),
-			Registered: registered(n), Quality: n.Quality, Used: used(digits),
-		})
-	}
-	return out, nil
-}
-
-// verified says whether a code has proven the number.
-func verified(n channel.Number) bool { return n.CodeStatus == "VERIFIED" }
-
-// registered says whether the number is signed in to the Cloud API.
-func registered(n channel.Number) bool { return n.Platform == "CLOUD_API" && n.Status == "CONNECTED" }
-
 // pullTemplates takes an account's templates over from Meta.
-func (s *Service) pullTemplates(ctx context.Context, _ Caller, in wire.WabaRef) (wire.None, error) {
-	waba, err := s.linked(ctx, in.WabaID)
+func (s *Service) pullTemplates(ctx context.Context, in wire.WabaRef) (wire.None, error) {
+	waba, err := s.Linked(ctx, in.WabaID)
 	if err != nil {
 		return wire.None{}, err
 	}
-	g, err := s.graph(ctx, waba.ID)
-	if err != nil {
-		return wire.None{}, err
-	}
-	return wire.None{}, s.pull(ctx, g, waba.ID)
+	return wire.None{}, s.PullTemplates(ctx, waba.ID)
 }
 
-func (s *Service) pull(ctx context.Context, g *meta.Client, id desk.WabaID) error {
-	list, err := g.ListTemplates(ctx, string(id))
+// PullTemplates takes the templates of an account over.
+func (s *Service) PullTemplates(ctx context.Context, id desk.WabaID) error {
+	c, err := s.Client(ctx, id)
 	if err != nil {
 		return err
 	}
-	entry := desk.TemplatesEntry{WabaID: id, Templates: make([]desk.Template, 0, len(list))}
-	for _, t := range list {
-		entry.Templates = append(entry.Templates, template(id, t))
+	list, err := c.Templates(ctx, id)
+	if err != nil {
+		return err
 	}
-	return s.record(ctx, desk.EntryTemplatesPut, entry, nil)
+	return s.record(ctx, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: list})
 }
 
-// template gives Meta's template in our words. Its id is the fold's to give.
-func template(waba desk.WabaID, t meta.Template) desk.Template {
-	out := desk.Template{
-		WabaID: waba, MetaID: t.ID, Name: t.Name, Language: t.Language, Category: t.Category, Status: t.Status,
-		RejectedReason: t.RejectedReason, Named: t.Named, Buttons: []desk.TemplateButton{},
+// Client speaks for an account, with its token. CodeInvalid when none is stored.
+func (s *Service) Client(ctx context.Context, waba desk.WabaID) (channel.Client, error) {
+	token, err := s.Token(ctx, waba)
+	if err != nil {
+		return nil, err
 	}
-	for _, part := range t.Components {
-		switch strings.ToUpper(part.Type) {
-		case "HEADER":
-			out.HeaderKind, out.HeaderText = part.Format, part.Text
-		case "BODY":
-			out.Body = part.Text
-		case "FOOTER":
-			out.Footer = part.Text
-		case "BUTTONS":
-			for _, b := range part.Buttons {
-				out.Buttons = append(out.Buttons, desk.TemplateButton{Kind: b.Type, Text: b.Text, URL: b.URL})
-			}
-		}
-	}
-	return out
+	return s.cfg.Client(token), nil
 }

@@ -1,4 +1,4 @@
-package provision
+package integration
 
 import (
 	"context"
@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
@@ -44,9 +43,9 @@ type keyCache struct {
 }
 
 // putApp stores an app with its secret and makes its verify token.
-func (s *Service) putApp(ctx context.Context, _ Caller, in wire.AppPut) (wire.AppAccess, error) {
+func (s *Service) putApp(ctx context.Context, in wire.AppPut) (wire.AppAccess, error) {
 	id := desk.AppID(strings.TrimSpace(in.ID))
-	name, err := cleanText(in.Name, "name of the app", 80, true)
+	name, err := desk.Typed(in.Name, "name of the app", 80, true)
 	if err != nil {
 		return wire.AppAccess{}, err
 	}
@@ -67,7 +66,7 @@ func (s *Service) putApp(ctx context.Context, _ Caller, in wire.AppPut) (wire.Ap
 		return wire.AppAccess{}, err
 	}
 	app.Name = name
-	if err := s.record(ctx, desk.EntryAppPut, app, nil); err != nil {
+	if err := s.record(ctx, desk.EntryAppPut, app); err != nil {
 		return wire.AppAccess{}, err
 	}
 	return s.accessOf(ctx, app)
@@ -85,7 +84,7 @@ func (s *Service) keepAppSecret(ctx context.Context, id desk.AppID, secret strin
 		return desk.Errorf(desk.CodeInvalid, "appSecret", "The app secret is missing. Find it under App settings, Basic, in the app's dashboard at Meta.")
 	case secret == "" || secret == has:
 		return nil
-	case len(secret) < 8 || len(secret) > 256 || !printable(secret):
+	case len(secret) < 8 || len(secret) > 256 || !desk.Printable(secret):
 		return desk.Errorf(desk.CodeInvalid, "appSecret", "This is not an app secret. Copy it once more, whole, from the app's dashboard at Meta.")
 	}
 	if has != "" {
@@ -95,10 +94,6 @@ func (s *Service) keepAppSecret(ctx context.Context, id desk.AppID, secret strin
 		}
 	}
 	return s.cfg.Secrets.Put(ctx, s.cfg.Org, appSecret(id), desk.Secret(secret))
-}
-
-func printable(text string) bool {
-	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
 // secret gives a secret in clear, "" when there is none.
@@ -128,13 +123,13 @@ func (s *Service) accessOf(ctx context.Context, app *desk.App) (wire.AppAccess, 
 	token, err := s.ensureToken(ctx, app.ID)
 	out := wire.AppAccess{ID: string(app.ID), Name: app.Name, VerifyToken: token, HandshakeAt: app.HandshakeAt}
 	if s.cfg.PublicURL != "" {
-		out.WebhookURL = s.cfg.PublicURL + "/webhooks/meta/" + string(app.ID)
+		out.WebhookURL = s.cfg.PublicURL + "/webhooks/" + s.cfg.Provider + "/" + string(app.ID)
 	}
 	return out, err
 }
 
 // appAccess lists the apps with what to paste at Meta.
-func (s *Service) appAccess(ctx context.Context, _ Caller, _ wire.None) (wire.AppAccessList, error) {
+func (s *Service) appAccess(ctx context.Context, _ wire.None) (wire.AppAccessList, error) {
 	out := wire.AppAccessList{Apps: []wire.AppAccess{}}
 	apps, err := s.cfg.Rows.Apps(ctx, s.cfg.Org)
 	if err != nil {
@@ -211,5 +206,5 @@ func (s *Service) HandshakeDone(ctx context.Context, org desk.OrgID, id desk.App
 		return desk.Wrap("read app", err)
 	}
 	app.HandshakeAt = s.now()
-	return s.record(ctx, desk.EntryAppPut, app, nil)
+	return s.record(ctx, desk.EntryAppPut, app)
 }

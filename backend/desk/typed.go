@@ -1,0 +1,32 @@
+package desk
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// roomForLines is from how many characters on a field may hold line breaks.
+const roomForLines = 256
+
+// Typed trims what a person typed and says why it will not do. Line breaks
+// and tabs pass only where there is room for them.
+func Typed(text, what string, most int, must bool) (string, error) {
+	text = strings.TrimSpace(text)
+	odd := func(r rune) bool { return unicode.IsControl(r) && (r != '\n' || most < roomForLines) }
+	switch {
+	case must && text == "":
+		return "", Errorf(CodeInvalid, "missing", "The %s is missing.", what)
+	case utf8.RuneCountInString(text) > most:
+		return "", Errorf(CodeInvalid, "tooLong", "The %s has %d characters; %d fit. Shorten it.", what, utf8.RuneCountInString(text), most)
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, odd):
+		return "", Errorf(CodeInvalid, "characters", "The %s holds characters that do not belong there. Type it again.", what)
+	}
+	return text, nil
+}
+
+// Printable says whether a text holds nothing but visible ASCII, as ids and secrets
+// that are copied do.
+func Printable(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' })
+}

@@ -1,0 +1,114 @@
+// Package integration keeps what connects an organization with the outside: its
+// apps and accounts at a provider of messages, its account at a carrier, and the
+// keys of all of them.
+//
+// It links and proves them (calls of supervisors), gives the webhooks what proves
+// a delivery and the sender and the set-up of numbers a client with its token. Keys
+// that every webhook needs are held in memory, for only this package changes them.
+// What a link comes to (app, account, templates) are entries that engine folds.
+//
+// It is not for setting a number up (provision) and speaks no provider's protocol:
+// it works with channel's words, and relay says which providers there are.
+package integration
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Rows reads state rows. Not found is CodeNotFound.
+type Rows interface {
+	App(ctx context.Context, org desk.OrgID, id desk.AppID) (*desk.App, error)
+	Apps(ctx context.Context, org desk.OrgID) ([]*desk.App, error)
+	Waba(ctx context.Context, org desk.OrgID, id desk.WabaID) (*desk.Waba, error)
+}
+
+// Secrets keeps what must not be read from the database alone.
+type Secrets interface {
+	Put(ctx context.Context, org desk.OrgID, name string, secret desk.Secret) error
+	Get(ctx context.Context, org desk.OrgID, name string) (desk.Secret, error)
+}
+
+// Carrier opens accounts at the one carrier that is spoken to.
+type Carrier interface {
+	Provider() string
+	Methods() []string           // ways of signing; the first is the usual one
+	RetryHorizon() time.Duration // how long it sends again what was not answered
+	Open(key string, secret desk.Secret) channel.Carrier
+}
+
+// Config is what the service needs; Clock is time.Now if it is nil.
+type Config struct {
+	Org      desk.OrgID
+	Rows     Rows
+	Secrets  Secrets
+	Recorder desk.Recorder
+
+	Provider  string   // of messages
+	Scopes    []string // the permissions that its tokens need
+	Client    func(token desk.Secret) channel.Client
+	Carrier   Carrier
+	PublicURL string // the relay's own address; "" = nobody outside can reach it
+
+	Clock func() time.Time
+}
+
+// Service keeps the links. It may be used concurrently.
+type Service struct {
+	cfg  Config
+	keys keyCache
+}
+
+// New makes the service.
+func New(cfg Config) *Service {
+	if cfg.Clock == nil {
+		cfg.Clock = time.Now
+	}
+	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
+	return &Service{cfg: cfg}
+}
+
+func (s *Service) now() int64 { return s.cfg.Clock().UnixMilli() }
+
+// CallFunc answers a call with one of wire's types.
+type CallFunc func(ctx context.Context, user *desk.User, body []byte) (any, error)
+
+// Calls gives everything that may be asked. Only supervisors may.
+func (s *Service) Calls() map[string]CallFunc {
+	return map[string]CallFunc{
+		wire.CallCarrierLink.Name:   supervised(wire.CallCarrierLink, s.linkCarrier),
+		wire.CallCarrierState.Name:  supervised(wire.CallCarrierState, s.carrierState),
+		wire.CallAppPut.Name:        supervised(wire.CallAppPut, s.putApp),
+		wire.CallAppAccess.Name:     supervised(wire.CallAppAccess, s.appAccess),
+		wire.CallWabaVerify.Name:    supervised(wire.CallWabaVerify, s.verifyWaba),
+		wire.CallTemplatesPull.Name: supervised(wire.CallTemplatesPull, s.pullTemplates),
+	}
+}
+
+func supervised[B, A any](_ wire.Request[B, A], f func(context.Context, B) (A, error)) CallFunc {
+	return func(ctx context.Context, user *desk.User, body []byte) (any, error) {
+		return wire.Supervised(user, body, func(in B) (A, error) { return f(ctx, in) })
+	}
+}
+
+// record appends an entry.
+func (s *Service) record(ctx context.Context, kind desk.EntryKind, payload any) error {
+	raw, err := json.Marshal(payload)
+	if err != nil {
+		return desk.Wrap("encode entry", err)
+	}
+	out, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{{Org: s.cfg.Org, Kind: kind, Payload: raw}}})
+	if err != nil {
+		return desk.Wrap("record "+string(kind), err)
+	}
+	if out[0].Quarantined {
+		return &desk.Error{Code: desk.CodeInternal, Op: "record " + string(kind)}
+	}
+	return nil
+}

@@ -1,0 +1,36 @@
+package provision
+
+import (
+	"context"
+
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// wabaNumbers lists an account's numbers at Meta.
+func (s *Service) wabaNumbers(ctx context.Context, _ Caller, in wire.WabaRef) (wire.WabaNumbers, error) {
+	out := wire.WabaNumbers{Numbers: []wire.WabaNumber{}}
+	waba, err := s.cfg.Accounts.Linked(ctx, in.WabaID)
+	if err != nil {
+		return out, err
+	}
+	g, err := s.cfg.Accounts.Client(ctx, waba.ID)
+	if err != nil {
+		return out, err
+	}
+	numbers, err := g.ListPhoneNumbers(ctx, string(waba.ID))
+	if err != nil {
+		return out, err
+	}
+	used, err := s.usedBy(ctx, "")
+	if err != nil {
+		return out, err
+	}
+	for _, n := range numbers {
+		digits := digitsOf(string(n.DisplayPhone))
+		out.Numbers = append(out.Numbers, wire.WabaNumber{
+			PhoneID: n.ID, Phone: "+" + digits, VerifiedName: n.VerifiedName, Verified: n.Verified,
+			Registered: n.Registered, Quality: n.Quality, Used: used(digits),
+		})
+	}
+	return out, nil
+}

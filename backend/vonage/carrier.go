@@ -1,0 +1,59 @@
+package vonage
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Carrier opens accounts at Vonage.
+type Carrier struct {
+	BaseURL string       // "" = DefaultBaseURL; the sandbox has its own
+	HTTP    *http.Client // nil = a plain one
+}
+
+// Provider names Vonage.
+func (Carrier) Provider() string { return Provider }
+
+// Methods lists the ways of signing; the first is the account's default.
+func (Carrier) Methods() []string {
+	out := make([]string, 0, len(Methods))
+	for _, m := range Methods {
+		out = append(out, string(m))
+	}
+	return out
+}
+
+// RetryHorizon is how long the carrier sends again what was not answered.
+func (Carrier) RetryHorizon() time.Duration { return RetryHorizon }
+
+// Open gives a client of an account. It calls nothing yet.
+func (c Carrier) Open(key string, secret desk.Secret) channel.Carrier {
+	return account{NewClient(ClientConfig{BaseURL: c.BaseURL, APIKey: key, APISecret: secret, HTTP: c.HTTP})}
+}
+
+// account is a Client in channel's words.
+type account struct{ *Client }
+
+// Numbers lists every number of the account.
+func (a account) Numbers(ctx context.Context) ([]channel.CarrierNumber, error) {
+	list, err := a.ListNumbers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]channel.CarrierNumber, 0, len(list))
+	for _, n := range list {
+		out = append(out, channel.CarrierNumber{
+			E164: n.E164, Country: n.Country, Type: n.Type, SMS: n.HasSMS(), Voice: n.HasVoice(), SMSURL: n.MOHTTPURL,
+		})
+	}
+	return out, nil
+}
+
+// RedirectSMS sends the SMS of a number to an address.
+func (a account) RedirectSMS(ctx context.Context, n channel.CarrierNumber, address string) error {
+	return a.UpdateNumber(ctx, NumberUpdate{E164: n.E164, Country: n.Country, MOHTTPURL: address})
+}
