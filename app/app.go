@@ -186,7 +186,7 @@ type services struct {
 	session *bridge.Session
 	sync    *bridge.Sync
 	compose *bridge.Compose
-	chats   *bridge.Chats
+	threads *bridge.Threads
 	admin   *bridge.Admin
 	setup   *bridge.Setup
 	sandbox *bridge.Sandbox
@@ -199,7 +199,7 @@ func (a *App) newServices() services {
 		session: bridge.NewSession(a.session),
 		sync:    bridge.NewSync(relay, a.copy),
 		compose: bridge.NewCompose(a.copy.Outbox(), a.copy.Attachments(), a.cfg.Clock),
-		chats:   bridge.NewChats(relay, relay, a.copy.Attachments()),
+		threads: bridge.NewThreads(relay, relay, a.copy.Attachments()),
 		admin:   bridge.NewAdmin(relay, relay, a.cfg.Clock),
 		setup:   bridge.NewSetup(relay, relay, m),
 		sandbox: bridge.NewSandbox(relay),
@@ -209,7 +209,7 @@ func (a *App) newServices() services {
 
 // bound lists the services for Wails.
 func (s services) bound() []any {
-	return []any{s.session, s.sync, s.compose, s.chats, s.admin, s.setup, s.sandbox, s.system}
+	return []any{s.session, s.sync, s.compose, s.threads, s.admin, s.setup, s.sandbox, s.system}
 }
 
 // Start goes on where the last start ended. It returns at once.

@@ -46,10 +46,10 @@ func TestApp_messageToReadTicksToClose(t *testing.T) {
 		return err == nil && len(left) == 0
 	})
 	th := d.board.threads[thread]
-	if err := d.services.chats.Close(th.InteractionID, th.Epoch); err != nil {
+	if err := d.services.threads.Close(th.InteractionID, th.Epoch); err != nil {
 		t.Fatal(err)
 	}
-	d.until("the chat is ended", func(b *board) bool { return !b.threads[thread].Open })
+	d.until("the thread is ended", func(b *board) bool { return !b.threads[thread].Open })
 }
 
 func TestApp_alertsForWhatIsNotInView(t *testing.T) {
@@ -204,13 +204,13 @@ func TestApp_repliesWrittenOfflineGoInOrder(t *testing.T) {
 	}
 }
 
-func TestApp_twoDesktopsOneChat(t *testing.T) {
+func TestApp_twoDesktopsOneThread(t *testing.T) {
 	t.Parallel()
 	r := startRelay(t)
 	one := newDesktop(t, nil).join(r.PublicURL(), practice.Owner, r.password)
 	two := newDesktop(t, nil).join(r.PublicURL(), practice.Owner, r.password)
 	thread := one.take()
-	two.until("the other desktop has the chat", func(b *board) bool {
+	two.until("the other desktop has the thread", func(b *board) bool {
 		th := b.threads[thread]
 		return th.Owner == two.me() && th.Access == wire.AccessFull
 	})
@@ -223,7 +223,7 @@ func TestApp_twoDesktopsOneChat(t *testing.T) {
 		t.Errorf("on the customer's phone: %q", got)
 	}
 	th := one.board.threads[thread]
-	if err := one.services.chats.Close(th.InteractionID, th.Epoch); err != nil {
+	if err := one.services.threads.Close(th.InteractionID, th.Epoch); err != nil {
 		t.Fatal(err)
 	}
 	two.until("the other desktop sees the end", func(b *board) bool { return !b.threads[thread].Open })
@@ -255,7 +255,7 @@ func TestApp_revokedDeviceForgetsAndCanSignInAgain(t *testing.T) {
 	if err != nil || len(set.Rows.Numbers)+len(set.Rows.Threads)+len(set.Rows.Users) != 0 {
 		t.Errorf("the copy still holds %d users, %d numbers, %d threads; %v", len(set.Rows.Users), len(set.Rows.Numbers), len(set.Rows.Threads), err)
 	}
-	if err := ana.services.chats.Accept("off_1"); desk.CodeOf(err) != desk.CodeUnavailable {
+	if err := ana.services.threads.Accept("off_1"); desk.CodeOf(err) != desk.CodeUnavailable {
 		t.Errorf("a command after it: %v", err)
 	}
 	if err := ana.services.session.SignIn(practice.Ana, r.password); err != nil {
@@ -303,7 +303,7 @@ func TestApp_otherPersonFindsNothingOfTheFirst(t *testing.T) {
 	}
 	page, err := d.services.sync.Messages(thread, 0, 0, 10)
 	if err == nil && len(page.Messages) != 0 {
-		t.Errorf("messages of somebody else's chat: %d", len(page.Messages))
+		t.Errorf("messages of somebody else's thread: %d", len(page.Messages))
 	}
 }
 

@@ -57,7 +57,7 @@ func TestApp_templateWithAPictureReachesTheCustomer(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, p := range panel.Phones {
-				for _, c := range p.Chats {
+				for _, c := range p.Threads {
 					for _, m := range c.Messages {
 						if isIt := m.Text == text && m.Template == "shipping_update"; isIt && m.MIME == "image/png" {
 							return true
@@ -76,7 +76,7 @@ func TestApp_templateWithAPictureReachesTheCustomer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	waitFor(t, "the template in the chat arrives", arrived("Good news, Lena: order 48213 has left our workshop."))
+	waitFor(t, "the template in the thread arrives", arrived("Good news, Lena: order 48213 has left our workshop."))
 	d.until("it is drawn with its picture", func(b *board) bool {
 		m := b.sent(queued.ClientID)
 		return m.Media != nil && m.Media.MIME == "image/png" && m.Media.FileName == "parcel.png"
@@ -90,7 +90,7 @@ func TestApp_templateWithAPictureReachesTheCustomer(t *testing.T) {
 		t.Fatalf("numbers: %v", err)
 	}
 	number = set.Rows.Numbers[0].ID
-	got, err := d.services.chats.Start(wire.StartThread{NumberID: number, ContactID: th.ContactID, Template: started}, attach())
+	got, err := d.services.threads.Start(wire.StartThread{NumberID: number, ContactID: th.ContactID, Template: started}, attach())
 	if err != nil || got.ThreadID == "" {
 		t.Fatalf("%+v, %v", got, err)
 	}

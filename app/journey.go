@@ -84,7 +84,7 @@ func (j *journey) walk() error {
 		{"read what the customer wrote", j.read},
 		{"answer inside the 24-hour window", j.answer},
 		{"the customer's read ticks come back", j.ticks},
-		{"end the chat", j.end},
+		{"end the thread", j.end},
 		{"choose a number at the carrier", j.choose},
 		{"link it with the account at Meta", j.connect},
 		{"ask for the code; the SMS is caught by itself", j.code},
@@ -138,18 +138,18 @@ func (j *journey) offered(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("no offer came: %w", err)
 	}
-	return fmt.Sprintf("%d chats, offered because: %s", len(j.board.threads), j.offer.Why), nil
+	return fmt.Sprintf("%d conversations, offered because: %s", len(j.board.threads), j.offer.Why), nil
 }
 
 func (j *journey) accept(ctx context.Context) (string, error) {
-	if err := j.app.services.chats.Accept(j.offer.ID); err != nil {
+	if err := j.app.services.threads.Accept(j.offer.ID); err != nil {
 		return "", err
 	}
 	err := j.board.until(ctx, func(b *board) bool {
 		t := b.threads[j.thread]
 		return t.Owner == j.offer.UserID && t.Access == wire.AccessFull
 	})
-	return "the chat is mine", err
+	return "the conversation is mine", err
 }
 
 func (j *journey) read(context.Context) (string, error) {
@@ -158,10 +158,10 @@ func (j *journey) read(context.Context) (string, error) {
 		return "", err
 	}
 	if len(page.Messages) == 0 {
-		return "", errors.New("the chat has no messages")
+		return "", errors.New("the conversation has no messages")
 	}
 	last := page.Messages[len(page.Messages)-1]
-	return fmt.Sprintf("%d messages here", len(page.Messages)), j.app.services.chats.MarkRead(j.thread, last.Seq)
+	return fmt.Sprintf("%d messages here", len(page.Messages)), j.app.services.threads.MarkRead(j.thread, last.Seq)
 }
 
 func (j *journey) answer(ctx context.Context) (string, error) {
@@ -192,7 +192,7 @@ func (j *journey) ticks(ctx context.Context) (string, error) {
 
 func (j *journey) end(ctx context.Context) (string, error) {
 	t := j.board.threads[j.thread]
-	if err := j.app.services.chats.Close(t.InteractionID, t.Epoch); err != nil {
+	if err := j.app.services.threads.Close(t.InteractionID, t.Epoch); err != nil {
 		return "", err
 	}
 	err := j.board.until(ctx, func(b *board) bool { return !b.threads[j.thread].Open })

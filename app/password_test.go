@@ -32,7 +32,7 @@ func TestRule6_changedPassword_thisDesktopGoesOn(t *testing.T) {
 		t.Errorf("the token is the old one, or the key another: %v", err)
 	}
 	waitFor(t, "the other desktop is signed out", func() bool { return other.services.session.State().UserID == "" })
-	if err := ana.services.chats.SetPresence("away", "lunch"); err != nil {
+	if err := ana.services.threads.SetPresence("away", "lunch"); err != nil {
 		t.Errorf("this desktop does not go on: %v", err)
 	}
 

@@ -165,10 +165,10 @@ func contains(list []string, s string) bool {
 func (d *desktop) take() string {
 	d.t.Helper()
 	o := d.offer()
-	if err := d.services.chats.Accept(o.ID); err != nil {
+	if err := d.services.threads.Accept(o.ID); err != nil {
 		d.t.Fatal(err)
 	}
-	d.until("the chat is mine", func(b *board) bool {
+	d.until("the thread is mine", func(b *board) bool {
 		th := b.threads[o.ThreadID]
 		return th.Owner == d.me() && th.Access == wire.AccessFull
 	})
@@ -205,7 +205,7 @@ func (d *desktop) phone(prefix string) []string {
 	}
 	var texts []string
 	for _, p := range panel.Phones {
-		for _, c := range p.Chats {
+		for _, c := range p.Threads {
 			for _, m := range c.Messages {
 				if !m.FromCustomer && strings.HasPrefix(m.Text, prefix) {
 					texts = append(texts, m.Text)
@@ -228,7 +228,7 @@ func (d *desktop) customer(thread string) (customerID, numberID string) {
 		d.t.Fatal(err)
 	}
 	for _, p := range panel.Phones {
-		for _, c := range p.Chats {
+		for _, c := range p.Threads {
 			for _, m := range c.Messages {
 				if m.FromCustomer && m.Text == page.Messages[0].Text {
 					return p.Customer.ID, c.PhoneNumberID

@@ -67,7 +67,7 @@ func (c *copyOfRows) Rev() int64 {
 
 var silent = slog.New(slog.DiscardHandler)
 
-// ear is a person at a desktop with one chat of their own (thr_1) and one of
+// ear is a person at a desktop with one thread of their own (thr_1) and one of
 // somebody else's (thr_2).
 type ear struct {
 	t        *testing.T
@@ -140,12 +140,12 @@ func TestAlerts_onlyNewsOfMineThatIsNotInView(t *testing.T) {
 		do   func(e *ear)
 		want int
 	}{
-		{"a message in my chat", func(e *ear) { e.message("thr_1", "hello", nil) }, 1},
+		{"a message in my thread", func(e *ear) { e.message("thr_1", "hello", nil) }, 1},
 		{"a message in somebody else's", func(e *ear) { e.message("thr_2", "hello", nil) }, 0},
 		{"my own reply", func(e *ear) { e.message("thr_1", "hello", func(m *wire.Message) { m.Out = true }) }, 0},
 		{"a line of the system", func(e *ear) { e.message("thr_1", "x", func(m *wire.Message) { m.Kind = string(desk.KindSystem) }) }, 0},
 		{"an old message that changed", func(e *ear) { e.message("thr_1", "x", func(m *wire.Message) { m.Seq = 50 }) }, 0},
-		{"an old message that came with the chat", func(e *ear) {
+		{"an old message that came with the thread", func(e *ear) {
 			e.message("thr_1", "x", func(m *wire.Message) { m.At -= time.Hour.Milliseconds() })
 		}, 0},
 		{"in view", func(e *ear) {

@@ -47,7 +47,7 @@ func (a *Admin) PutInbox(inbox wire.PutInbox) (wire.IDResult, error) {
 	return record(a.relay, wire.CmdPutInbox, inbox)
 }
 
-// DeleteInbox removes an inbox; its open chats go to moveTo.
+// DeleteInbox removes an inbox; its open threads go to moveTo.
 func (a *Admin) DeleteInbox(id, moveTo string) error {
 	return do(a.relay, wire.CmdDeleteInbox, wire.DeleteInbox{ID: id, MoveTo: moveTo})
 }

@@ -51,11 +51,11 @@ type SandboxCustomer struct {
 // SandboxPhone is a pretend customer's phone.
 type SandboxPhone struct {
 	Customer SandboxCustomer `json:"customer"`
-	Chats    []SandboxChat   `json:"chats"`
+	Threads  []SandboxThread `json:"chats"` // as the sandbox names them
 }
 
-// SandboxChat is a conversation on it.
-type SandboxChat struct {
+// SandboxThread is a conversation on it.
+type SandboxThread struct {
 	PhoneNumberID string           `json:"phoneNumberId"`
 	BusinessName  string           `json:"businessName"`
 	Unread        int              `json:"unread"`

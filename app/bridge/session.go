@@ -56,7 +56,7 @@ type LinkState struct {
 // Missed is what arrived while nobody looked.
 type Missed struct {
 	Messages int   `json:"messages"`
-	Chats    int   `json:"chats"`
+	Threads  int   `json:"chats"` // the page has the older name
 	Since    int64 `json:"since"`
 }
 

@@ -149,7 +149,7 @@ func (a *app) says(thread string) string {
 	return strings.Join(all, " | ")
 }
 
-func TestRealHub_aChatGoesThroughTwoDesktops(t *testing.T) {
+func TestRealHub_aThreadGoesThroughTwoDesktops(t *testing.T) {
 	t.Parallel()
 	r := newReal(t)
 	boss, agent, other := r.desktopOf(owner), r.desktopOf(ana), r.desktopOf(bruno)

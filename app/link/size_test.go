@@ -14,7 +14,7 @@ import (
 )
 
 // Whatever a webhook holds, the desktops of a supervisor and of the agent who has
-// the chat take it in on the connection that they have, and one that comes
+// the thread take it in on the connection that they have, and one that comes
 // afterwards becomes live. Nothing of it is too large to be sent or kept.
 func TestRule3_whateverAWebhookHolds_realDesktopsAreLiveAndStay(t *testing.T) {
 	t.Parallel()

@@ -120,5 +120,5 @@ func (s *Store) inView(ctx context.Context, mediaID string) (string, error) {
 			at, seq = list[0].At, list[0].Seq
 		}
 	}
-	return "", desk.Errorf(desk.CodeNotFound, "media", "This file is not in the open chat any more. Open the chat again.")
+	return "", desk.Errorf(desk.CodeNotFound, "media", "This file is not in the open conversation any more. Open the conversation again.")
 }

@@ -47,7 +47,7 @@ func (sv *Service) countMissed(ctx context.Context) {
 	sv.changedState()
 }
 
-// missedSince counts customers' messages and their chats since a time of this
+// missedSince counts customers' messages and their threads since a time of this
 // computer, in what the local copy holds.
 func (sv *Service) missedSince(ctx context.Context, since int64) (bridge.Missed, error) {
 	sv.mu.Lock()
@@ -72,7 +72,7 @@ func (sv *Service) missedSince(ctx context.Context, since int64) (bridge.Missed,
 				return out, err
 			}
 			if n > 0 {
-				out.Chats++
+				out.Threads++
 				out.Messages += n
 			}
 		}
@@ -80,7 +80,7 @@ func (sv *Service) missedSince(ctx context.Context, since int64) (bridge.Missed,
 	return out, nil
 }
 
-// missedIn counts in one chat. Of one that is only offered or waiting, the
+// missedIn counts in one thread. Of one that is only offered or waiting, the
 // copy holds no messages: it counts as one.
 func (sv *Service) missedIn(ctx context.Context, t wire.Thread, from int64) (int, error) {
 	if t.Access != wire.AccessFull {

@@ -25,7 +25,7 @@ const (
 	TypeUnknown     = "unknown" // what TypeUnsupported was called before
 	// TypeMediaPlaceholder stands in history for a file that comes later.
 	TypeMediaPlaceholder = "media_placeholder"
-	// TypeRequestWelcome is sent when a customer opens the chat for the first
+	// TypeRequestWelcome is sent when a customer opens the thread for the first
 	// time, so that the business can greet them. It holds nothing else.
 	TypeRequestWelcome = "request_welcome"
 	// TypeCall stands for a call, which is told of like a message.

@@ -17,7 +17,7 @@ type Bound struct {
 }
 
 // unbounded marks what Parley makes itself and never cuts: keys, the record of
-// routing, who handled a chat, and what a send is made of, which is checked when
+// routing, who handled a thread, and what a send is made of, which is checked when
 // it is asked for.
 var unbounded = Bound{Bytes: -1, Items: -1}
 

@@ -103,7 +103,7 @@ const (
 	OfferAccepted  OfferState = "accepted"
 	OfferDeclined  OfferState = "declined"
 	OfferMissed    OfferState = "missed"
-	OfferWithdrawn OfferState = "withdrawn" // the chat ended or was taken meanwhile
+	OfferWithdrawn OfferState = "withdrawn" // the thread ended or was taken meanwhile
 )
 
 // Offer asks one agent to take one interaction until ExpiresAt.

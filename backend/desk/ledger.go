@@ -136,7 +136,7 @@ const (
 	TimerArchive       TimerKind = "archive"       // the 48 h rule; subject: interaction
 	TimerExpire        TimerKind = "expire"        // 24 h after the last message; subject: interaction
 	TimerUnknownSettle TimerKind = "unknownSettle" // 60 s hold after an unknown send; subject: message
-	TimerUntaken       TimerKind = "untaken"       // a chat that nobody could be asked about still waits; subject: interaction
+	TimerUntaken       TimerKind = "untaken"       // a thread that nobody could be asked about still waits; subject: interaction
 )
 
 // Timer is something due. One per (kind, subject): setting it again moves it.

@@ -40,7 +40,7 @@ func (r Role) rank() int {
 	}
 }
 
-// DefaultCapacity is how many chats an agent holds at once unless told otherwise.
+// DefaultCapacity is how many threads an agent holds at once unless told otherwise.
 const DefaultCapacity = 5
 
 // User is a person of the organization. Credentials are not here: account keeps
@@ -50,16 +50,16 @@ type User struct {
 	Name         string   `json:"name"`
 	Email        string   `json:"email"`
 	Role         Role     `json:"role"`
-	Active       bool     `json:"active"`       // false: may not sign in, gets no chats
+	Active       bool     `json:"active"`       // false: may not sign in, gets no threads
 	WhatsApp     bool     `json:"whatsApp"`     // the WhatsApp channel is on for this person
-	Capacity     int      `json:"capacity"`     // chats at once
-	ReadReceipts bool     `json:"readReceipts"` // opening a chat sends the customer blue ticks
+	Capacity     int      `json:"capacity"`     // threads at once
+	ReadReceipts bool     `json:"readReceipts"` // opening a thread sends the customer blue ticks
 	Presence     Presence `json:"presence"`
 	Generation   int64    `json:"generation"` // bumped when rights change: the replica is rebuilt
 	CreatedAt    int64    `json:"createdAt"`
 }
 
-// PresenceState is whether a person takes chats now.
+// PresenceState is whether a person takes threads now.
 type PresenceState string
 
 // The presence states.

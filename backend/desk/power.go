@@ -6,7 +6,7 @@ type Act string
 // The acts. Values are in the record: they are never renamed.
 const (
 	ActRename   Act = "rename"
-	ActCapacity Act = "capacity" // how many chats at once
+	ActCapacity Act = "capacity" // how many threads at once
 	ActChannel  Act = "channel"  // the WhatsApp channel on or off
 	ActPresence Act = "presence" // online, away, offline
 	ActRole     Act = "role"     // change the role; MayGive says which one
@@ -15,7 +15,7 @@ const (
 	ActDevices  Act = "devices"  // see where somebody is signed in
 	ActSignOut  Act = "signOut"  // sign a device out
 	ActMember   Act = "member"   // put into an inbox, or take out
-	ActAssign   Act = "assign"   // hand a chat over to
+	ActAssign   Act = "assign"   // hand a thread over to
 )
 
 // Acts lists all acts.

@@ -136,7 +136,7 @@ func (w *work) agents(by *desk.User, ids []string, box *desk.Inbox) ([]desk.User
 func (w *work) refreshQueueRights(id desk.InboxID) error {
 	list, err := w.unendedIn(id)
 	if err != nil {
-		return desk.Wrap("read chats", err)
+		return desk.Wrap("read threads", err)
 	}
 	for _, it := range list {
 		if it.State == desk.InteractionWaiting {
@@ -184,7 +184,7 @@ func (w *work) cmdDeleteInbox(r request, c wire.DeleteInbox) (*wire.None, error)
 	}
 	list, err := w.unendedIn(box.ID)
 	if err != nil {
-		return nil, desk.Wrap("read chats", err)
+		return nil, desk.Wrap("read threads", err)
 	}
 	var to *desk.Inbox
 	if c.MoveTo != "" {
@@ -323,7 +323,7 @@ func (w *work) deleteNumber(n *desk.Number, by desk.UserID) error {
 	for _, box := range append([]*desk.Inbox{{}}, boxes...) { // the first one: unmapped
 		list, err := w.unendedIn(box.ID)
 		if err != nil {
-			return desk.Wrap("read chats", err)
+			return desk.Wrap("read threads", err)
 		}
 		for _, it := range list {
 			if it.NumberID != n.ID || it.State == desk.InteractionOpen {

@@ -62,7 +62,7 @@ func comes(t *testing.T, st engine.State, w *world, u desk.UserID, here bool) de
 }
 
 // Guards a look through the whole queue each time somebody becomes free: with
-// thousands waiting, that is each time a chat is accepted or closed.
+// thousands waiting, that is each time a thread is accepted or closed.
 func TestDrain_looksAtTheHeadOfALongQueue(t *testing.T) {
 	t.Parallel()
 	w := longQueue(t, 2000, func(int) []desk.Attempt { return nil })

@@ -7,9 +7,9 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// Whoever has the channel switched off loses their chats; they may not come by
+// Whoever has the channel switched off loses their threads; they may not come by
 // new ones in another way.
-func TestChannelOff_nobodyComesByAChat(t *testing.T) {
+func TestChannelOff_nobodyComesByAThread(t *testing.T) {
 	t.Parallel()
 	w := talking(t)
 	w.ok("ana", wire.CmdClose.Name, w.ref())

@@ -8,7 +8,7 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-func TestLine_fromAMessageToTheEndOfTheChat(t *testing.T) {
+func TestLine_fromAMessageToTheEndOfTheThread(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	in := w.says("wamid.1", "Is it open?")

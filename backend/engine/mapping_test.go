@@ -72,7 +72,7 @@ func TestUnmap_conversationsGoOnWhereTheyAre(t *testing.T) {
 		}
 	}
 	if _, err = w.m.OpenOfferOf(t.Context(), orgID, held.ID); err == nil {
-		t.Error("a chat that cannot be answered is still offered")
+		t.Error("a thread that cannot be answered is still offered")
 	}
 	w.sameAgain()
 }
@@ -94,7 +94,7 @@ func TestMap_whatASupervisorTookMeanwhileFindsTheQueue(t *testing.T) {
 	}
 }
 
-func TestDeletedNumber_aChatIsNotReturnedToAQueueThatCannotAnswer(t *testing.T) {
+func TestDeletedNumber_aThreadIsNotReturnedToAQueueThatCannotAnswer(t *testing.T) {
 	t.Parallel()
 	w := talking(t)
 	w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1"})

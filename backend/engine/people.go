@@ -36,7 +36,7 @@ func (w *work) foldUser() error {
 }
 
 // changeUser gives a person new particulars and does what follows: other
-// rights mean a new replica, and who may hold no chats holds none.
+// rights mean a new replica, and who may hold no threads holds none.
 func (w *work) changeUser(u *desk.User, to desk.User) error {
 	to.Presence, to.Generation = u.Presence, u.Generation
 	if to.Role != u.Role || to.Active != u.Active {
@@ -188,12 +188,12 @@ func (w *work) cmdUpdateUser(r request, c wire.UpdateUser) (*wire.None, error) {
 		return nil, err
 	}
 	to.Role, to.Active, to.WhatsApp, to.Capacity = desk.Role(c.Role), c.Active, c.WhatsApp, c.Capacity
-	const mostChats = 500
+	const mostThreads = 500
 	if !to.Role.Valid() {
 		return nil, refuse(desk.CodeInvalid, "badRole", "Choose owner, admin or agent.")
 	}
-	if to.Capacity < 0 || to.Capacity > mostChats {
-		return nil, refuse(desk.CodeInvalid, "badCapacity", "Conversations at once: choose a number from 0 to %d.", mostChats)
+	if to.Capacity < 0 || to.Capacity > mostThreads {
+		return nil, refuse(desk.CodeInvalid, "badCapacity", "Conversations at once: choose a number from 0 to %d.", mostThreads)
 	}
 	if err := w.mayChange(r.by, u, to); err != nil {
 		return nil, err
@@ -300,7 +300,7 @@ func (w *work) cmdReadNotices(r request, c wire.ReadNotices) (*wire.None, error)
 	return nil, nil
 }
 
-// cmdRead moves a person's read mark forward and, where they own the chat and
+// cmdRead moves a person's read mark forward and, where they own the thread and
 // want it, tells the customer.
 func (w *work) cmdRead(r request, c wire.ReadUpTo) (*wire.None, error) {
 	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))(wire.AskThread)

@@ -16,7 +16,7 @@ import (
 
 // TestProperties_hold plays random days in a contact centre. After each step:
 // an interaction has an owner exactly when it is open, at most one offer stands
-// and only for an offered one, nobody is asked about two chats, a status never
+// and only for an offered one, nobody is asked about two threads, a status never
 // goes back, no message is lost, nothing leaves that the window forbids, and in
 // the end a rebuild gives the same rows and each decision replays.
 func TestProperties_hold(t *testing.T) {
@@ -78,7 +78,7 @@ func (p *player) reply() {
 	if len(list) == 0 {
 		return
 	}
-	it := pick(p, "chat", list)
+	it := pick(p, "thread", list)
 	by := pick(p, "by", append([]desk.UserID{it.Owner, it.Owner}, people...))
 	c := wire.Send{
 		ThreadID: string(it.ThreadID), InteractionID: string(it.ID), Epoch: it.Epoch - pick(p, "stale", []int64{0, 0, 0, 1}),
@@ -88,7 +88,7 @@ func (p *player) reply() {
 	if _, err := p.command(by, wire.CmdSend.Name, c); err == nil {
 		p.sent++
 		if by != it.Owner || it.State != desk.InteractionOpen || !lifecycle.CanSendFreeText(channel.RulesOf(desk.WhatsApp), t.LastCustomerAt, p.now) {
-			p.rt.Fatalf("%s may write to a chat of %q in state %s, customer last %d, now %d", by, it.Owner, it.State, t.LastCustomerAt, p.now)
+			p.rt.Fatalf("%s may write to a thread of %q in state %s, customer last %d, now %d", by, it.Owner, it.State, t.LastCustomerAt, p.now)
 		}
 	}
 }
@@ -138,7 +138,7 @@ func (p *player) manage() {
 	if len(list) == 0 {
 		return
 	}
-	it := pick(p, "chat", list)
+	it := pick(p, "thread", list)
 	by := pick(p, "by", append([]desk.UserID{it.Owner}, people...))
 	ref := wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch}
 	switch pick(p, "what", []string{"close", "requeue", "transfer", "take", "reopen"}) {
@@ -174,7 +174,7 @@ func (p *player) check() {
 		asked[o.UserID]++
 		offers[o.InteractionID]++
 		if asked[o.UserID] > 1 {
-			p.rt.Fatalf("%s is asked about two chats at once", o.UserID)
+			p.rt.Fatalf("%s is asked about two threads at once", o.UserID)
 		}
 		if _, timed := p.m.timers["offerExpires/"+string(o.ID)]; !timed {
 			p.rt.Fatalf("offer %s never ends", o.ID)

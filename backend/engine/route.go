@@ -17,10 +17,10 @@ type routes struct {
 	decided map[desk.InteractionID]bool
 	offers  map[desk.UserID]int          // offers that the decisions will make
 	cursors map[desk.InboxID]desk.UserID // where they will leave the turn
-	freed   map[desk.UserID]bool         // who may have become able to take a chat
+	freed   map[desk.UserID]bool         // who may have become able to take a thread
 	spared  map[desk.UserID]bool         // the same, by letting an offer run out: see drainInbox
 	opened  map[desk.InboxID]bool        // queues to look at in any case
-	open    map[desk.UserID]int          // chats held, as the state says; nil = not read
+	open    map[desk.UserID]int          // threads held, as the state says; nil = not read
 	pending map[desk.UserID]int          // offers open, as the state says
 }
 
@@ -96,7 +96,7 @@ func (w *work) candidates(box *desk.Inbox) ([]routing.Candidate, error) {
 			ContactCenter: true, // licences are not sold yet: everybody has this one
 			WhatsApp:      u.WhatsApp,
 			Presence:      u.Presence.State, PresenceReason: u.Presence.Reason, PresenceSince: u.Presence.Since,
-			Capacity: u.Capacity, OpenChats: open[u.ID], PendingOffers: pending[u.ID] + w.routes.offers[u.ID],
+			Capacity: u.Capacity, OpenThreads: open[u.ID], PendingOffers: pending[u.ID] + w.routes.offers[u.ID],
 		})
 	}
 	return list, nil
@@ -131,13 +131,13 @@ func (w *work) people(ids []desk.UserID) ([]*desk.User, error) {
 	return list, nil
 }
 
-// loads gives how many chats each person holds and is being asked about, as of
+// loads gives how many threads each person holds and is being asked about, as of
 // this point of the fold.
 func (w *work) loads() (open, pending map[desk.UserID]int, err error) {
 	r := &w.routes
 	if r.open == nil {
 		if r.open, err = w.st.OpenCounts(w.ctx, w.e.Org); err != nil {
-			return nil, nil, desk.Wrap("route: count chats", err)
+			return nil, nil, desk.Wrap("route: count threads", err)
 		}
 		if r.pending, err = w.st.PendingOffers(w.ctx, w.e.Org); err != nil {
 			return nil, nil, desk.Wrap("route: count offers", err)
@@ -347,7 +347,7 @@ func automatic(mode desk.Mode) bool {
 }
 
 // drainInbox offers what waits in the inbox. After an offer that merely ran out
-// (not whole) only what nobody has missed yet is offered: else two chats would
+// (not whole) only what nobody has missed yet is offered: else two threads would
 // be offered in turn, all night, to somebody who has left the desk.
 func (w *work) drainInbox(box *desk.Inbox, whole bool) error {
 	people, err := w.candidates(box)
@@ -356,7 +356,7 @@ func (w *work) drainInbox(box *desk.Inbox, whole bool) error {
 	}
 	room := 0
 	for _, c := range people {
-		if c.Active && c.WhatsApp && c.Presence == desk.PresenceOnline && c.PendingOffers == 0 && c.OpenChats < c.Capacity {
+		if c.Active && c.WhatsApp && c.Presence == desk.PresenceOnline && c.PendingOffers == 0 && c.OpenThreads < c.Capacity {
 			room++
 		}
 	}

@@ -137,11 +137,11 @@ func TestRouting_roundRobinCapacityAndDrain(t *testing.T) {
 	w.ok("ana", wire.CmdClose.Name, wire.InteractionRef{InteractionID: string(held[0].ID), Epoch: held[0].Epoch})
 	o, err := w.m.OpenOfferOf(t.Context(), orgID, waiting[0].ID)
 	if err != nil || o.UserID != "ana" {
-		t.Fatalf("after a chat ended: %+v %v", o, err)
+		t.Fatalf("after a thread ended: %+v %v", o, err)
 	}
 }
 
-func TestRouting_oneAgentIsAskedAboutOneChatAtATime(t *testing.T) {
+func TestRouting_oneAgentIsAskedAboutOneThreadAtATime(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.offline("ben")
@@ -157,7 +157,7 @@ func TestRouting_oneAgentIsAskedAboutOneChatAtATime(t *testing.T) {
 	w.online("ben")
 	asked = every(w.m, desk.RowOffer, func(o *desk.Offer) bool { return o.State == desk.OfferOpen && o.UserID == "ben" })
 	if len(asked) != 1 {
-		t.Fatalf("ben is asked about %d chats", len(asked))
+		t.Fatalf("ben is asked about %d threads", len(asked))
 	}
 	it, _ := w.m.Interaction(t.Context(), orgID, asked[0].InteractionID)
 	if it.FirstSeq != every(w.m, desk.RowMessage, func(m *desk.Message) bool { return m.ProviderID == "wamid.2222222222" })[0].Seq {
@@ -177,7 +177,7 @@ func TestRouting_aMemberOfTwoInboxesIsAskedOnce(t *testing.T) {
 	w.online("ana")
 	open := every(w.m, desk.RowOffer, func(o *desk.Offer) bool { return o.State == desk.OfferOpen })
 	if len(open) != 1 || open[0].UserID != "ana" {
-		t.Fatalf("ana is asked about %d chats at once", len(open))
+		t.Fatalf("ana is asked about %d threads at once", len(open))
 	}
 	w.ok("ana", wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: string(open[0].ID)})
 	if open = every(w.m, desk.RowOffer, func(o *desk.Offer) bool { return o.State == desk.OfferOpen }); len(open) != 1 {
@@ -195,7 +195,7 @@ func TestRouting_whoHasLeftTheDeskIsNotAskedAllNight(t *testing.T) {
 	w.pass(10 * hour)
 	offers := every[desk.Offer](w.m, desk.RowOffer, nil)
 	if len(offers) != 3 {
-		t.Fatalf("%d offers were made for three chats, want one each", len(offers))
+		t.Fatalf("%d offers were made for three threads, want one each", len(offers))
 	}
 	w.offline("ana")
 	w.online("ana")
@@ -263,12 +263,12 @@ func TestTake_fromAnAutomaticInboxIsForSupervisors(t *testing.T) {
 		t.Fatalf("the offer is %s", got.State)
 	}
 	w.refused("ana", wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: string(o.ID)}, "offerOver")
-	if len(w.m.timers) != 1 { // the expiry of the chat
+	if len(w.m.timers) != 1 { // the expiry of the thread
 		t.Fatalf("timers: %v", w.m.timers)
 	}
 }
 
-func TestTransferAndRequeue_moveTheChatAndRefuseStaleScreens(t *testing.T) {
+func TestTransferAndRequeue_moveTheThreadAndRefuseStaleScreens(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.says("wamid.1", "hello")
@@ -325,7 +325,7 @@ func TestReopen_goesOnFromWhereItStood(t *testing.T) {
 	}
 }
 
-func TestSuspended_losesChatsAndMayDoNothing(t *testing.T) {
+func TestSuspended_losesThreadsAndMayDoNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.says("wamid.1", "hello")

@@ -42,7 +42,7 @@ const placeholder = `"type":"media_placeholder"`
 
 // relatedToHistory are sets of which a part comes as history.
 var relatedToHistory = map[string][]event{
-	"a chat and its history": {
+	"a thread and its history": {
 		chunk("history", 40, old(customer, "wamid.M", 10, text1), old(ourPhone, "wamid.O", 11, text1)),
 		inbound("live", "wamid.M", 10, text1), inbound("reaction", "wamid.R", 14, reaction("👍")),
 		inbound("quote", "wamid.Q", 15, `"context":{"id":"wamid.O"},`+text1),

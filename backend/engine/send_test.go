@@ -8,7 +8,7 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// talking is a world in which ana holds the one chat.
+// talking is a world in which ana holds the one thread.
 func talking(t *testing.T) *world {
 	w := newWorld(t)
 	w.says("wamid.1", "hello")

@@ -80,7 +80,7 @@ func TestRule3_whatPeopleSend_isTakenWholeOrRefused(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(rt)
-		it := w.chatOf(rt)
+		it := w.heldBy(rt)
 		c := wire.SendContent{Kind: rapid.SampledFrom([]string{"text", "document", "location", "template"}).Draw(rt, "kind")}
 		desktest.Fill(rt, &c.Text, 8_000)
 		switch c.Kind {
@@ -120,8 +120,8 @@ func TestRule3_whatPeopleSend_isTakenWholeOrRefused(t *testing.T) {
 	})
 }
 
-// chatOf gives a chat that ana holds.
-func (w *world) chatOf(rt *rapid.T) *desk.Interaction {
+// heldBy gives a thread that ana holds.
+func (w *world) heldBy(rt *rapid.T) *desk.Interaction {
 	w.wrote("wamid.1", "4917600000001", w.now, `"type":"text","text":{"body":"hello"}`)
 	offers := every(w.m, desk.RowOffer, func(o *desk.Offer) bool { return o.State == desk.OfferOpen })
 	if len(offers) != 1 {

@@ -423,9 +423,9 @@ func TestOlderAndSearch_onlyWhatTheViewerMaySee(t *testing.T) {
 	}
 	agent := r.dial(ana, "dev_2", wire.Hello{})
 	if p := page(agent.Call(wire.CallSearch.Name, wire.SearchRequest{Query: "needle", Limit: 50})); len(p.Items) != 0 {
-		t.Errorf("search gave an agent %d messages of a chat that is not hers", len(p.Items))
+		t.Errorf("search gave an agent %d messages of a thread that is not hers", len(p.Items))
 	}
 	if p := page(agent.Call(wire.CallOlder.Name, wire.OlderRequest{ThreadID: thread, Limit: 50})); len(p.Items) != 0 {
-		t.Errorf("older gave an agent %d messages of a chat in the queue", len(p.Items))
+		t.Errorf("older gave an agent %d messages of a thread in the queue", len(p.Items))
 	}
 }

@@ -208,7 +208,7 @@ func wireDecision(d *desk.Decision) wire.Decision {
 		}
 		out.Candidates = append(out.Candidates, wire.Candidate{
 			UserID: string(c.UserID), Reason: string(c.Reason), Since: c.PresenceSince,
-			Open: c.OpenChats, Limit: c.Capacity,
+			Open: c.OpenThreads, Limit: c.Capacity,
 		})
 	}
 	return out

@@ -106,22 +106,22 @@ const (
 	panelBudget   = wire.MaxFrame - 16<<10
 )
 
-// fitting drops the oldest messages of each chat until the panel fits a frame.
+// fitting drops the oldest messages of each thread until the panel fits a frame.
 func fitting(p sandbox.Panel) (view.Body, error) {
-	chats := 0
+	threads := 0
 	for i := range p.Phones {
-		for j := range p.Phones[i].Chats {
-			chats++
-			for k := range p.Phones[i].Chats[j].Messages {
-				m := &p.Phones[i].Chats[j].Messages[k]
+		for j := range p.Phones[i].Threads {
+			threads++
+			for k := range p.Phones[i].Threads[j].Messages {
+				m := &p.Phones[i].Threads[j].Messages[k]
 				m.Text = desk.Clip(m.Text, panelText)
 			}
 		}
 	}
-	for keep := panelMessages / max(chats, 1); ; keep /= 2 {
+	for keep := panelMessages / max(threads, 1); ; keep /= 2 {
 		for i := range p.Phones {
-			for j := range p.Phones[i].Chats {
-				c := &p.Phones[i].Chats[j]
+			for j := range p.Phones[i].Threads {
+				c := &p.Phones[i].Threads[j]
 				c.Messages = c.Messages[max(0, len(c.Messages)-keep):]
 			}
 		}

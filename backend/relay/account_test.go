@@ -39,7 +39,7 @@ var namesPeople = map[string]aboutPerson{
 }
 
 // otherwise are the requests that name a person and that another test holds: what
-// may be done depends on the chat, or on who made the invitation.
+// may be done depends on the thread, or on who made the invitation.
 var otherwise = []string{wire.CmdTransfer.Name, wire.CallUninvite.Name}
 
 // TestRule6_everyRequestThatNamesAPersonAsksTheTable finds those requests by the

@@ -211,10 +211,10 @@ func (s *storm) said() map[string]string {
 
 func (s *storm) phone(customer string) []sandbox.Message {
 	p, err := s.world.Phone(customer)
-	if err != nil || len(p.Chats) == 0 {
+	if err != nil || len(p.Threads) == 0 {
 		return nil
 	}
-	return p.Chats[0].Messages
+	return p.Threads[0].Messages
 }
 
 // checkPhones looks that no reply reached a customer twice, however often the

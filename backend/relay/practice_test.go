@@ -69,7 +69,7 @@ func discover(t *testing.T, dir string) local.Discovery {
 }
 
 // TestPractice_showsLifeAtOnce is what a newcomer sees: customers write within
-// seconds and the first chat is offered to the owner, at every start the same
+// seconds and the first thread is offered to the owner, at every start the same
 // people with the same password.
 func TestPractice_showsLifeAtOnce(t *testing.T) {
 	t.Parallel()
@@ -83,7 +83,7 @@ func TestPractice_showsLifeAtOnce(t *testing.T) {
 	}
 	desk := tm.desk(s, wire.Hello{})
 	desk.Until("an offer", func() bool { return len(wiretest.All[wire.Offer](desk, "offer")) > 0 })
-	desk.Until("three chats", func() bool { return desk.Count("thread") >= 3 })
+	desk.Until("three threads", func() bool { return desk.Count("thread") >= 3 })
 	if len(wiretest.All[wire.User](desk, "user")) != 3 || len(wiretest.All[wire.Template](desk, "template")) == 0 {
 		t.Error("practice lacks its people or templates")
 	}

@@ -91,7 +91,7 @@ func (tm *team) caught(d *wiretest.Desktop, keys [2]*[32]byte) wire.SetupCode {
 
 // TestWholeLine is the main job through every layer: a number is connected with
 // its code caught, a customer writes, an agent is asked, accepts and answers,
-// the ticks come back, the chat is closed.
+// the ticks come back, the thread is closed.
 func TestWholeLine(t *testing.T) {
 	t.Parallel()
 	tm := newTeam(t)
@@ -124,7 +124,7 @@ func TestWholeLine(t *testing.T) {
 		return offer.State == "open"
 	})
 	if agent.Count("message") != 0 {
-		t.Error("the agent reads the chat before accepting it")
+		t.Error("the agent reads the thread before accepting it")
 	}
 	said[struct{}](t, agent.Command("a1", wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: offer.ID}))
 	agent.Until("the message", func() bool { return agent.Count("message") == 1 })
@@ -137,7 +137,7 @@ func TestWholeLine(t *testing.T) {
 		return m.Status == "read"
 	})
 	if d := wiretest.All[wire.Decision](agent, "decision"); len(d) == 0 || d[0].Winner != ana.UserID {
-		t.Errorf("nobody says why the chat came to Ana: %+v", d)
+		t.Errorf("nobody says why the thread came to Ana: %+v", d)
 	}
 	said[struct{}](t, agent.Command("a3", wire.CmdClose.Name, wire.InteractionRef{InteractionID: th.InteractionID, Epoch: th.Epoch}))
 	agent.Until("the end", func() bool {

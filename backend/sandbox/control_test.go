@@ -32,8 +32,8 @@ func TestControl_drivesEverything(t *testing.T) {
 	}
 	old := do("POST", "backdate", obj{"customerId": "lena", "phoneNumberId": line, "ageSeconds": 86_395, "content": obj{"text": "late"}})
 	p := do("GET", "phone/lena", nil)
-	chat := as[obj](as[[]any](p["chats"])[0])
-	if left := int64(as[float64](chat["windowEndsMs"])) - time.Now().UnixMilli(); left > 6000 || left < -20_000 {
+	thread := as[obj](as[[]any](p["chats"])[0])
+	if left := int64(as[float64](thread["windowEndsMs"])) - time.Now().UnixMilli(); left > 6000 || left < -20_000 {
 		t.Errorf("%d ms are left of %v", left, old)
 	}
 	do("POST", "customer", obj{"id": "lena", "noAutoRead": true})
@@ -108,7 +108,7 @@ func TestControl_refusals(t *testing.T) {
 		"nothing":       {"write", obj{"customerId": "lena"}, 400},
 		"bad fault":     {"faults", obj{"failAfterSend": 7}, 400},
 		"no code":       {"expire-code", obj{"phoneNumberId": line}, 404},
-		"no chat":       {"read", obj{"customerId": "lena", "phoneNumberId": line}, 404},
+		"no thread":     {"read", obj{"customerId": "lena", "phoneNumberId": line}, 404},
 		"no template":   {"review", obj{"id": "1", "status": "APPROVED"}, 404},
 		"nameless":      {"customers", obj{}, 400},
 		"not connected": {"write", obj{"customerId": "lena", "phoneNumberId": r.addNumber(), "content": obj{"text": "x"}}, 409},
@@ -155,7 +155,7 @@ func TestControl_mediaIsServedSafely(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, _ := r.s.Phone("lena")
-	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, r.url+"/control/media/"+p.Chats[0].Messages[0].MediaID, nil)
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, r.url+"/control/media/"+p.Threads[0].Messages[0].MediaID, nil)
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)

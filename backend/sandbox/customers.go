@@ -120,7 +120,7 @@ func (s *Sandbox) SetCustomer(c Customer) error {
 	return nil
 }
 
-// Read opens the customer's chat with a number: everything delivered is read.
+// Read opens the customer's thread with a number: everything delivered is read.
 func (s *Sandbox) Read(customerID, numberID string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

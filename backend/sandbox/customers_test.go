@@ -74,7 +74,7 @@ func TestWrite_reactionAndRemovalShowOnTheMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, _ := r.s.Phone("lena")
-	for _, m := range p.Chats[0].Messages {
+	for _, m := range p.Threads[0].Messages {
 		if m.ID == asked && m.CustomerReaction != "❤️" {
 			t.Errorf("the reaction is not on the phone: %+v", m)
 		}
@@ -88,7 +88,7 @@ func TestWrite_reactionAndRemovalShowOnTheMessage(t *testing.T) {
 		return list[len(list)-1]["id"] == removal
 	})
 	p, _ = r.s.Phone("lena")
-	if m := p.Chats[0].Messages[0]; m.ID != mine || !m.Removed || m.Text != "" {
+	if m := p.Threads[0].Messages[0]; m.ID != mine || !m.Removed || m.Text != "" {
 		t.Errorf("the removed message = %+v", m)
 	}
 }
@@ -214,7 +214,7 @@ func TestWrite_imageWithoutBytesIsDrawn(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, _ := r.s.Phone("lena")
-	data, kind, err := r.s.MediaBytes(p.Chats[0].Messages[0].MediaID)
+	data, kind, err := r.s.MediaBytes(p.Threads[0].Messages[0].MediaID)
 	if err != nil || kind != "image/jpeg" {
 		t.Fatalf("%s %v", kind, err)
 	}
@@ -235,7 +235,7 @@ func TestSnapshot_hasHandlesInsteadOfMetasIDs(t *testing.T) {
 	if err != nil || strings.Contains(string(raw), "wamid") {
 		t.Fatalf("a wamid is in the panel (%v)", err)
 	}
-	ours := r.s.Snapshot().Phones[0].Chats[0].Messages[1]
+	ours := r.s.Snapshot().Phones[0].Threads[0].Messages[1]
 	if _, err := r.s.Write("lena", line, sandbox.Content{Text: "yes", ReplyTo: ours.ID}); err != nil {
 		t.Fatal(err)
 	}
@@ -243,7 +243,7 @@ func TestSnapshot_hasHandlesInsteadOfMetasIDs(t *testing.T) {
 	if got := as[obj](r.messages()[1]["context"])["id"]; got != id {
 		t.Errorf("quoted = %v, want %s", got, id)
 	}
-	if got := r.s.Snapshot().Phones[0].Chats[0].Messages[2].ReplyTo; got != ours.ID {
+	if got := r.s.Snapshot().Phones[0].Threads[0].Messages[2].ReplyTo; got != ours.ID {
 		t.Errorf("the reply points to %s, want %s", got, ours.ID)
 	}
 }

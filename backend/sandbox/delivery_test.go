@@ -257,12 +257,12 @@ func TestFaults_failAfterSendDeliversAndDropsTheConnection(t *testing.T) {
 	}
 	r.until("read", func() bool {
 		p, _ := r.s.Phone("lena")
-		list := p.Chats[0].Messages
+		list := p.Threads[0].Messages
 		return len(list) == 2 && list[1].Tick == "read" && list[1].Text == "ghost"
 	})
 	r.drained()
 	p, _ := r.s.Phone("lena")
-	if st := r.statuses(p.Chats[0].Messages[1].ID); len(st) != 3 || st[0]["biz_opaque_callback_data"] != "our-9" {
+	if st := r.statuses(p.Threads[0].Messages[1].ID); len(st) != 3 || st[0]["biz_opaque_callback_data"] != "our-9" {
 		t.Errorf("statuses = %v", st)
 	}
 }

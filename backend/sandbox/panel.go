@@ -2,7 +2,7 @@ package sandbox
 
 import "slices"
 
-// panelMessages bounds each chat in a Panel; Phone has the rest.
+// panelMessages bounds each thread in a Panel; Phone has the rest.
 const panelMessages = 200
 
 // Panel is everything that the sandbox panel shows, ready for JSON: no times,
@@ -71,7 +71,7 @@ func (s *Sandbox) counts() Counters {
 }
 
 // Snapshot is the state of the panel at one moment. Poll it after Changed or
-// Wait; chats hold the newest 200 messages. Messages have handles instead of
+// Wait; threads hold the newest 200 messages. Messages have handles instead of
 // Meta's ids, which contain phone numbers; Write takes them in ReplyTo and
 // Target.
 func (s *Sandbox) Snapshot() Panel {

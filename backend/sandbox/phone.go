@@ -66,8 +66,9 @@ type Button struct {
 	URL         string `json:"url"`
 }
 
-// Chat is one conversation on a customer's phone.
-type Chat struct {
+// Thread is one conversation on a customer's phone. The panel and the browser
+// tests know it as "chats".
+type Thread struct {
 	PhoneNumberID string `json:"phoneNumberId"`
 	BusinessName  string `json:"businessName"`
 	Unread        int    `json:"unread"`
@@ -81,7 +82,7 @@ type Chat struct {
 // Phone is a customer's phone.
 type Phone struct {
 	Customer Customer `json:"customer"`
-	Chats    []Chat   `json:"chats"`
+	Threads  []Thread `json:"chats"`
 }
 
 // Phone shows a customer's phone: every conversation with ticks and reactions,
@@ -99,20 +100,20 @@ func (s *Sandbox) Phone(customerID string) (Phone, error) {
 // typingLife is how long Meta shows that somebody types.
 const typingLife = 25_000
 
-// phone shows the newest messages of each chat, with their ids as name has them.
+// phone shows the newest messages of each thread, with their ids as name has them.
 func (s *Sandbox) phone(c *Customer, most int, name func(id string) string) Phone {
-	p := Phone{Customer: *c, Chats: []Chat{}}
+	p := Phone{Customer: *c, Threads: []Thread{}}
 	for _, n := range s.w.Numbers {
 		t := s.ix.threads[threadKey{n.ID, c.ID}]
 		if t == nil {
 			continue
 		}
-		chat := Chat{
+		thread := Thread{
 			PhoneNumberID: n.ID, BusinessName: n.Name, Unread: t.Unread, Messages: []Message{},
 			Typing: t.Typing > 0 && s.nowMs()-t.Typing < typingLife,
 		}
 		if t.LastIn > 0 {
-			chat.WindowEndsMs = t.LastIn + window.Milliseconds()
+			thread.WindowEndsMs = t.LastIn + window.Milliseconds()
 		}
 		for _, m := range t.Messages {
 			if !m.onScreen() {
@@ -122,12 +123,12 @@ func (s *Sandbox) phone(c *Customer, most int, name func(id string) string) Phon
 			x.ID, x.ReplyTo = name(m.ID), name(m.ReplyTo)
 			x.Cards = append([]Card{}, m.Cards...)
 			x.Buttons = append([]Button{}, m.Buttons...)
-			chat.Messages = append(chat.Messages, x)
+			thread.Messages = append(thread.Messages, x)
 		}
-		if over := len(chat.Messages) - most; over > 0 {
-			chat.Messages = slices.Delete(chat.Messages, 0, over)
+		if over := len(thread.Messages) - most; over > 0 {
+			thread.Messages = slices.Delete(thread.Messages, 0, over)
 		}
-		p.Chats = append(p.Chats, chat)
+		p.Threads = append(p.Threads, thread)
 	}
 	return p
 }

@@ -312,7 +312,7 @@ func (r *rig) tick(customer, id string) string {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	for _, c := range p.Chats {
+	for _, c := range p.Threads {
 		for _, m := range c.Messages {
 			if m.ID == id {
 				return m.Tick

@@ -98,7 +98,7 @@ func TestSend_everyType(t *testing.T) {
 		t.Errorf("reaction: %s", w)
 	}
 	p, _ := r.s.Phone("lena")
-	if got := p.Chats[0].Messages[0].BusinessReaction; got != "👍" {
+	if got := p.Threads[0].Messages[0].BusinessReaction; got != "👍" {
 		t.Errorf("reaction on the phone = %q", got)
 	}
 }
@@ -347,7 +347,7 @@ func TestSend_readReceiptsAndTyping(t *testing.T) {
 	if got := fmt.Sprint(r.tick("lena", one), r.tick("lena", two), r.tick("lena", three)); got != "readreaddelivered" {
 		t.Errorf("ticks = %s", got)
 	}
-	typing := func() bool { p, _ := r.s.Phone("lena"); return p.Chats[0].Typing }
+	typing := func() bool { p, _ := r.s.Phone("lena"); return p.Threads[0].Typing }
 	if !typing() {
 		t.Error("typing is not shown")
 	}
@@ -381,8 +381,8 @@ func TestSend_phoneOffAndReceiptsOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.settle("lena", off, "delivered")
-	if p, _ := r.s.Phone("lena"); p.Chats[0].Unread != 1 {
-		t.Errorf("unread = %d", p.Chats[0].Unread)
+	if p, _ := r.s.Phone("lena"); p.Threads[0].Unread != 1 {
+		t.Errorf("unread = %d", p.Threads[0].Unread)
 	}
 	if err := r.s.Read("lena", line); err != nil {
 		t.Fatal(err)
@@ -390,7 +390,7 @@ func TestSend_phoneOffAndReceiptsOff(t *testing.T) {
 	r.settle("lena", off, "read")
 	r.until("astrid has read without telling", func() bool {
 		p, _ := r.s.Phone("astrid")
-		return p.Chats[0].Unread == 0
+		return p.Threads[0].Unread == 0
 	})
 	r.drained()
 	if w := words(r.statuses(quiet), "status"); w != "sent delivered" {

@@ -58,7 +58,7 @@ func TestTemplate_isRenderedAsTheCustomerSeesIt(t *testing.T) {
 		id := r.send(lena, c.m)
 		r.settle("lena", id, "read")
 		p, _ := r.s.Phone("lena")
-		m := p.Chats[0].Messages[len(p.Chats[0].Messages)-1]
+		m := p.Threads[0].Messages[len(p.Threads[0].Messages)-1]
 		var b sandbox.Button
 		if len(m.Buttons) > 0 {
 			b = m.Buttons[0]

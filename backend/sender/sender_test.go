@@ -202,7 +202,7 @@ func (r *rig) onPhone(customer string) []string {
 		r.t.Fatal(err)
 	}
 	var out []string
-	for _, c := range p.Chats {
+	for _, c := range p.Threads {
 		for _, m := range c.Messages {
 			if !m.FromCustomer {
 				out = append(out, m.Text)
@@ -324,7 +324,7 @@ func TestFiles_goOutAndComeIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	last := phone.Chats[0].Messages[len(phone.Chats[0].Messages)-1]
+	last := phone.Threads[0].Messages[len(phone.Threads[0].Messages)-1]
 	got, _, err := r.world.MediaBytes(last.MediaID)
 	if err != nil || !bytes.Equal(got, pdf) || last.Filename != "invoice.pdf" || last.Text != "the invoice" {
 		t.Errorf("the phone got %q as %q with %q, %v", got, last.Filename, last.Text, err)
@@ -370,7 +370,7 @@ func TestTemplate_headerCarriesItsFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return phone.Chats[0].Messages[len(phone.Chats[0].Messages)-1]
+		return phone.Threads[0].Messages[len(phone.Threads[0].Messages)-1]
 	}
 	var photo bytes.Buffer
 	if err := png.Encode(&photo, image.NewGray(image.Rect(0, 0, 4, 4))); err != nil {
@@ -408,7 +408,7 @@ func TestRead_sendsBlueTicksOnce(t *testing.T) {
 	r.command(wire.CmdRead.Name, wire.ReadUpTo{ThreadID: r.thread.ThreadID, UpToSeq: head}, nil)
 	r.until("the customer sees blue ticks", func() bool {
 		p, err := r.world.Phone("lena")
-		return err == nil && p.Chats[0].Messages[0].Tick == "read"
+		return err == nil && p.Threads[0].Messages[0].Tick == "read"
 	})
 	r.until("the job is gone", func() bool {
 		jobs, err := r.DB.DueJobs(context.Background(), desk.JobReadTick, time.Now().UnixMilli(), 10)

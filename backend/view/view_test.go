@@ -79,7 +79,7 @@ func TestThread_previewsOnlyWhatMayBeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got.Preview != "the first line" {
-		t.Errorf("an offered chat previews %q, want the first line", got.Preview)
+		t.Errorf("an offered thread previews %q, want the first line", got.Preview)
 	}
 	if err := agent(bruno).Thread(subject(desk.InteractionOpen, ana)).Change().Into(&got); err != nil {
 		t.Fatal(err)

@@ -218,7 +218,7 @@ type Candidate struct {
 	UserID string `json:"userId"`
 	Reason string `json:"reason"` // routing's closed list
 	Since  int64  `json:"since"`  // of the presence, 0 = does not apply
-	Open   int    `json:"open"`   // chats held
+	Open   int    `json:"open"`   // threads held
 	Limit  int    `json:"limit"`
 }
 

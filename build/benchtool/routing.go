@@ -9,7 +9,7 @@ import (
 	"github.com/parleydesk/parley/backend/routing"
 )
 
-// crowd is an inbox of n people of whom every third can take a chat.
+// crowd is an inbox of n people of whom every third can take a thread.
 func crowd(n int) routing.Input {
 	in := routing.Input{
 		Interaction: routing.Interaction{ID: "int_1", Trigger: routing.TriggerArrived, Seq: 1},
@@ -25,7 +25,7 @@ func crowd(n int) routing.Input {
 		case 1:
 			c.Presence = desk.PresenceOffline
 		case 2:
-			c.OpenChats = desk.DefaultCapacity
+			c.OpenThreads = desk.DefaultCapacity
 		}
 		in.Inbox.Members = append(in.Inbox.Members, id)
 		in.Candidates = append(in.Candidates, c)
@@ -47,7 +47,7 @@ func scan(in routing.Input) desk.UserID {
 	var winner desk.UserID
 	for i := range n { // all of them, as a decision looks at all of them
 		c := &in.Candidates[(start+i)%n]
-		if c.Active && c.ContactCenter && c.WhatsApp && c.Presence == desk.PresenceOnline && c.OpenChats+c.PendingOffers < c.Capacity {
+		if c.Active && c.ContactCenter && c.WhatsApp && c.Presence == desk.PresenceOnline && c.OpenThreads+c.PendingOffers < c.Capacity {
 			if able++; winner == "" {
 				winner = c.UserID
 			}

@@ -23,7 +23,7 @@ const (
 	firstTime   = 10 * time.Second // for practice to begin and its customers to write
 	offerTime   = 2 * time.Second  // for the next offer to be drawn
 	quietTime   = 4 * time.Second  // without change, a window has settled
-	chats       = 5                // that the practice owner can hold
+	threads     = 5                // that the practice owner can hold
 	drawn       = 0.7              // of a row's ink: the row is there, whatever its time says
 	leastInk    = 0.01             // of an area with text in it
 	desktopName = "desktop's memory: app + web view"
@@ -182,7 +182,7 @@ func familyMB(group int) float64 {
 	return total
 }
 
-// prepare makes the profile: practice is begun, and its chats are accepted.
+// prepare makes the profile: practice is begun, and its threads are accepted.
 // It gives the ink of the first row when a later start has settled.
 func (p program) prepare(ctx context.Context) (float64, error) {
 	limit, cancel := context.WithTimeout(ctx, 2*drawTime)
@@ -192,7 +192,7 @@ func (p program) prepare(ctx context.Context) (float64, error) {
 		return 0, err
 	}
 	time.Sleep(firstTime)
-	for range chats + 1 {
+	for range threads + 1 {
 		time.Sleep(offerTime)
 		key := exec.CommandContext(limit, "xdotool", "key", "a")
 		key.Env = append(os.Environ(), "DISPLAY="+p.screen.display)

@@ -15,7 +15,7 @@ export async function run(stage) {
   const agent = await joins(stage, owner, inbox);
 
   const lena = await world.control.customer('Lena Hoffmann', '4915228817386');
-  await owner.call('Chats', 'SetPresence', 'away', '');
+  await owner.call('Threads', 'SetPresence', 'away', '');
   await agent.row('users', (user) => user.name === 'Mara Owner' && user.presence === 'away', 'the owner is away');
   await world.control.write(lena, 'Wo bleibt mein Paket?');
   await accept(agent.page, 'Lena Hoffmann');

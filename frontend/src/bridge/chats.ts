@@ -1,5 +1,5 @@
 /** What an agent does with conversations, beside writing. */
-import * as go from '@wailsjs/go/bridge/Chats';
+import * as go from '@wailsjs/go/bridge/Threads';
 import { call } from './call';
 import type { QueuedFile, SaveContact, SendResult, StartThread } from './types';
 

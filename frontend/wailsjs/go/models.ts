@@ -97,38 +97,6 @@ export namespace bridge {
 	    id: string;
 	    title: string;
 	}
-	export interface SandboxMessage {
-	    id: string;
-	    fromCustomer: boolean;
-	    type: string;
-	    stampMs: number;
-	    tick: string;
-	    errorCode: number;
-	    errorText: string;
-	    removed: boolean;
-	    replyTo: string;
-	    header: string;
-	    text: string;
-	    footer: string;
-	    mime: string;
-	    filename: string;
-	    latitude: number;
-	    longitude: number;
-	    name: string;
-	    address: string;
-	    buttons: SandboxButton[];
-	    template: string;
-	    customerReaction: string;
-	    businessReaction: string;
-	}
-	export interface SandboxChat {
-	    phoneNumberId: string;
-	    businessName: string;
-	    unread: number;
-	    typing: boolean;
-	    windowEndsMs: number;
-	    messages: SandboxMessage[];
-	}
 	export interface SandboxCounters {
 	    delivered: number;
 	    pending: number;
@@ -177,10 +145,41 @@ export namespace bridge {
 	    live: boolean;
 	    lastText: string;
 	}
-	
+	export interface SandboxMessage {
+	    id: string;
+	    fromCustomer: boolean;
+	    type: string;
+	    stampMs: number;
+	    tick: string;
+	    errorCode: number;
+	    errorText: string;
+	    removed: boolean;
+	    replyTo: string;
+	    header: string;
+	    text: string;
+	    footer: string;
+	    mime: string;
+	    filename: string;
+	    latitude: number;
+	    longitude: number;
+	    name: string;
+	    address: string;
+	    buttons: SandboxButton[];
+	    template: string;
+	    customerReaction: string;
+	    businessReaction: string;
+	}
+	export interface SandboxThread {
+	    phoneNumberId: string;
+	    businessName: string;
+	    unread: number;
+	    typing: boolean;
+	    windowEndsMs: number;
+	    messages: SandboxMessage[];
+	}
 	export interface SandboxPhone {
 	    customer: SandboxCustomer;
-	    chats: SandboxChat[];
+	    chats: SandboxThread[];
 	}
 	export interface SandboxPanel {
 	    rev: number;
@@ -193,6 +192,7 @@ export namespace bridge {
 	    faults: SandboxFaults;
 	    counters: SandboxCounters;
 	}
+	
 	
 	export interface SandboxWrite {
 	    customerId: string;

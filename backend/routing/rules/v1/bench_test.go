@@ -20,7 +20,7 @@ func crowd(n int) v1.Input {
 		case 1:
 			in.Candidates[i].Presence = desk.PresenceOffline
 		case 2:
-			in.Candidates[i].OpenChats = 5
+			in.Candidates[i].OpenThreads = 5
 		}
 	}
 	in.Inbox.Cursor = in.Inbox.Members[n/2]

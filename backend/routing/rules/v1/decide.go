@@ -5,7 +5,7 @@ import "github.com/parleydesk/parley/backend/desk"
 // Decide answers an Input. It is total: whatever the input, the answer has an
 // outcome, a cause and one verdict for every member and candidate, and nobody
 // is asked who is not an active, licensed, connected member with room for one
-// more chat and no other offer open. It takes time in proportion to the people
+// more thread and no other offer open. It takes time in proportion to the people
 // named (those who are not members are sorted besides).
 //
 // Order of asking: Preferred, if not asked yet; by the inbox's mode among those

@@ -10,7 +10,7 @@ import (
 	"github.com/parleydesk/parley/backend/routing/rules/v1"
 )
 
-// able is somebody who could take a chat now.
+// able is somebody who could take a thread now.
 func able(id string) v1.Candidate {
 	return v1.Candidate{
 		UserID: desk.UserID(id), Role: desk.RoleAgent, Active: true, ContactCenter: true, WhatsApp: true,
@@ -109,7 +109,7 @@ func TestDecide_roundRobin_asksTheNextInTurn(t *testing.T) {
 			in.Inbox.Members = append(in.Inbox.Members, "a", "a")
 			in.Inbox.Cursor = "c"
 		}, offer, offered, "a", false, "a", why{won, later, later}},
-		{"a supervisor who is a member takes chats", func(in *v1.Input) {
+		{"a supervisor who is a member takes threads", func(in *v1.Input) {
 			person(in, "a").Role = desk.RoleOwner
 		}, offer, offered, "a", false, "a", why{won, later, later}},
 	})
@@ -142,7 +142,7 @@ func TestDecide_eachObstacle_isToldAndNobodyElseIsHeldUp(t *testing.T) {
 		{v1.ReasonAway, change(func(c *v1.Candidate) { c.Presence = desk.PresenceAway })},
 		{v1.ReasonMissed, func(in *v1.Input) { tried(in, v1.OutcomeMissed, "a") }},
 		{v1.ReasonMissed, func(in *v1.Input) { tried(in, "somethingNew", "a") }},
-		{v1.ReasonAtCapacity, change(func(c *v1.Candidate) { c.OpenChats = 5 })},
+		{v1.ReasonAtCapacity, change(func(c *v1.Candidate) { c.OpenThreads = 5 })},
 		{v1.ReasonAtCapacity, change(func(c *v1.Candidate) { c.Capacity = 0 })},
 		{v1.ReasonPendingOffer, change(func(c *v1.Candidate) { c.PendingOffers = 1 })},
 	} {
@@ -172,10 +172,10 @@ func TestDecide_severalObstacles_tellTheStrongest(t *testing.T) {
 		{func() { a.Presence = desk.PresenceAway }, v1.ReasonAway},
 		{func() { a.Presence = desk.PresenceOnline }, v1.ReasonMissed},
 		{func() { in.Interaction.Attempts = nil }, v1.ReasonAtCapacity},
-		{func() { a.OpenChats = 0 }, v1.ReasonPendingOffer},
+		{func() { a.OpenThreads = 0 }, v1.ReasonPendingOffer},
 		{func() { a.PendingOffers = 0 }, v1.ReasonWonTurn},
 	}
-	*a = v1.Candidate{UserID: "a", Role: "x", ContactCenter: true, Capacity: 1, OpenChats: 1, PendingOffers: 1}
+	*a = v1.Candidate{UserID: "a", Role: "x", ContactCenter: true, Capacity: 1, OpenThreads: 1, PendingOffers: 1}
 	in.Inbox.Members = nil
 	in.Interaction.Excluded = []desk.UserID{"a"}
 	tried(&in, v1.OutcomeDeclined, "a")
@@ -202,7 +202,7 @@ func TestDecide_nobody_saysWhyAndEscalatesOnce(t *testing.T) {
 	queue := v1.OutcomeQueue
 	checkDecide(t, []decideCase{
 		{"all offline waits quietly", all(offline), queue, v1.CauseNobodyHere, "", false, "", why{off, off, off}},
-		{"all busy waits quietly", all(func(c *v1.Candidate) { c.OpenChats = 9 }), queue, v1.CauseNobodyFree, "", false, "",
+		{"all busy waits quietly", all(func(c *v1.Candidate) { c.OpenThreads = 9 }), queue, v1.CauseNobodyFree, "", false, "",
 			why{v1.ReasonAtCapacity, v1.ReasonAtCapacity, v1.ReasonAtCapacity}},
 		{"all asked escalates", func(in *v1.Input) {
 			tried(in, v1.OutcomeMissed, "a", "b")
@@ -256,7 +256,7 @@ func TestDecide_drain_asksAgainWhoMissedNeverWhoDeclined(t *testing.T) {
 		}), v1.OutcomeQueue, v1.CauseRoundOver, "", false, "", why{declined, declined, declined}},
 		{"who handed it back waits while somebody is here", drain(func(in *v1.Input) {
 			in.Interaction.Excluded = []desk.UserID{"a"}
-			person(in, "b").OpenChats = 5
+			person(in, "b").OpenThreads = 5
 			person(in, "c").Presence = desk.PresenceAway
 		}), v1.OutcomeQueue, v1.CauseNobodyFree, "", false, "", why{v1.ReasonExcluded, v1.ReasonAtCapacity, v1.ReasonAway}},
 		{"and is the last resort when nobody is", drain(func(in *v1.Input) {
@@ -343,11 +343,11 @@ func TestDecide_verdicts_comeInOrderOfTurnWithTheirFacts(t *testing.T) {
 	in.Candidates = append(in.Candidates, able("z"), able("d"))
 	*person(&in, "b") = v1.Candidate{
 		UserID: "b", Role: desk.RoleAgent, Active: true, ContactCenter: true, WhatsApp: true,
-		Presence: desk.PresenceAway, PresenceReason: "lunch", PresenceSince: 42, Capacity: 3, OpenChats: 2, PendingOffers: 1,
+		Presence: desk.PresenceAway, PresenceReason: "lunch", PresenceSince: 42, Capacity: 3, OpenThreads: 2, PendingOffers: 1,
 	}
 	tried(&in, v1.OutcomeMissed, "b", "b")
 	want := []v1.Verdict{
-		{UserID: "b", Reason: v1.ReasonAway, Turn: 1, PresenceReason: "lunch", PresenceSince: 42, OpenChats: 2, PendingOffers: 1, Capacity: 3, Missed: 2},
+		{UserID: "b", Reason: v1.ReasonAway, Turn: 1, PresenceReason: "lunch", PresenceSince: 42, OpenThreads: 2, PendingOffers: 1, Capacity: 3, Missed: 2},
 		{UserID: "a", Reason: v1.ReasonWonTurn, Turn: 2, PresenceSince: 1000, Capacity: 5},
 		{UserID: "d", Reason: v1.ReasonNotMember, PresenceSince: 1000, Capacity: 5},
 		{UserID: "z", Reason: v1.ReasonNotMember, PresenceSince: 1000, Capacity: 5},

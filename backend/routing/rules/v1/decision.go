@@ -43,16 +43,16 @@ type Reason string
 const (
 	ReasonGone          Reason = "gone"          // a member of the inbox who is no longer among the people
 	ReasonSuspended     Reason = "suspended"     // the account is not active
-	ReasonRole          Reason = "role"          // a role that takes no chats
+	ReasonRole          Reason = "role"          // a role that takes no threads
 	ReasonNotMember     Reason = "notMember"     // not an agent of this inbox
 	ReasonNotLicensed   Reason = "notLicensed"   // lacks the Contact Center or the WhatsApp licence
 	ReasonDeclined      Reason = "declined"      // said no to it in this round
 	ReasonExcluded      Reason = "excluded"      // handed it back or away; asked again only at a drain at which nobody else is here
 	ReasonOffline       Reason = "offline"       // not connected
-	ReasonAway          Reason = "away"          // connected, takes no chats now
+	ReasonAway          Reason = "away"          // connected, takes no threads now
 	ReasonMissed        Reason = "missedOffer"   // let an offer of it run out in this round
-	ReasonAtCapacity    Reason = "atCapacity"    // holds as many chats as allowed
-	ReasonPendingOffer  Reason = "pendingOffer"  // is being asked about a chat already
+	ReasonAtCapacity    Reason = "atCapacity"    // holds as many threads as allowed
+	ReasonPendingOffer  Reason = "pendingOffer"  // is being asked about a thread already
 	ReasonNotPreferred  Reason = "notPreferred"  // could take it, but it is meant for somebody who can
 	ReasonLaterInTurn   Reason = "laterInTurn"   // could take it, but it is somebody else's turn
 	ReasonMayTake       Reason = "mayTake"       // could take it from the queue: nobody is asked here
@@ -88,7 +88,7 @@ type Verdict struct {
 	Turn           int         `json:"turn,omitempty"` // 1 = next after the cursor; 0 = not a member
 	PresenceReason string      `json:"presenceReason,omitempty"`
 	PresenceSince  int64       `json:"presenceSince,omitempty"`
-	OpenChats      int         `json:"openChats,omitempty"`
+	OpenThreads    int         `json:"openChats,omitempty"` // stored under this name
 	PendingOffers  int         `json:"pendingOffers,omitempty"`
 	Capacity       int         `json:"capacity,omitempty"`
 	Missed         int         `json:"missed,omitempty"` // offers of this round that they let run out

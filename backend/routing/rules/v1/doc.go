@@ -25,7 +25,7 @@
 // member is asked at most once; a decline or an offer that ran out moves on to
 // the next member in turn. When nobody is left to ask, the interaction waits in
 // the queue and escalation is due, once per round. A later drain (somebody came
-// online, a chat ended, an offer was settled) first asks members who were not
+// online, a thread ended, an offer was settled) first asks members who were not
 // asked yet, then again those who only missed; those who declined are left in
 // peace until the round restarts. A round restarts when a person puts the
 // interaction back (return to queue, transfer, reopen): the caller then starts

@@ -6,7 +6,7 @@ import (
 )
 
 // Backlog is what waits in one inbox when somebody may have become able to take
-// a chat.
+// a thread.
 type Backlog struct {
 	Inbox      Inbox
 	Candidates []Candidate

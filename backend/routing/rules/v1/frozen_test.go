@@ -130,7 +130,7 @@ func staffedInput() *rapid.Generator[v1.Input] {
 			case 0:
 				c.Presence = desk.PresenceAway
 			case 1:
-				c.OpenChats = c.Capacity
+				c.OpenThreads = c.Capacity
 			case 2, 3, 4:
 				in.Interaction.Attempts = append(in.Interaction.Attempts, v1.Attempt{UserID: id, Outcome: v1.OutcomeMissed})
 			case 5:

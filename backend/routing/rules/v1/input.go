@@ -72,8 +72,8 @@ type Candidate struct {
 	Presence       desk.PresenceState `json:"presence"`      // any unknown state counts as offline
 	PresenceReason string             `json:"presenceReason"`
 	PresenceSince  int64              `json:"presenceSince"` // Unix ms
-	Capacity       int                `json:"capacity"`      // chats at once; 0 or less = none
-	OpenChats      int                `json:"openChats"`
+	Capacity       int                `json:"capacity"`      // threads at once; 0 or less = none
+	OpenThreads    int                `json:"openChats"`     // held now; stored under this name
 	PendingOffers  int                `json:"pendingOffers"` // offers, of any interaction, not yet answered
 }
 

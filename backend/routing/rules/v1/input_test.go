@@ -24,7 +24,7 @@ func TestDecide_twoRecordsOfOnePerson_theLessAbleCounts(t *testing.T) {
 		v1.ReasonNotLicensed:  func(c *v1.Candidate) { c.WhatsApp = false },
 		v1.ReasonAway:         func(c *v1.Candidate) { c.Presence = desk.PresenceAway },
 		v1.ReasonOffline:      func(c *v1.Candidate) { c.Presence = desk.PresenceOffline },
-		v1.ReasonAtCapacity:   func(c *v1.Candidate) { c.OpenChats = c.Capacity },
+		v1.ReasonAtCapacity:   func(c *v1.Candidate) { c.OpenThreads = c.Capacity },
 		v1.ReasonPendingOffer: func(c *v1.Candidate) { c.PendingOffers = 1 },
 	} {
 		in := picture("a")

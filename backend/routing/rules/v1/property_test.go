@@ -31,7 +31,7 @@ func anyCandidate() *rapid.Generator[v1.Candidate] {
 			PresenceReason: rapid.SampledFrom([]string{"", "lunch", "<&\u2028>"}).Draw(t, "presenceReason"),
 			PresenceSince:  rapid.Int64().Draw(t, "since"),
 			Capacity:       rapid.IntRange(-1, 5).Draw(t, "capacity"),
-			OpenChats:      rapid.IntRange(0, 4).Draw(t, "open"),
+			OpenThreads:    rapid.IntRange(0, 4).Draw(t, "open"),
 			PendingOffers:  rapid.SampledFrom([]int{0, 0, 0, 1, 2}).Draw(t, "pending"),
 		}
 	})
@@ -101,7 +101,7 @@ func checkWinner(t *rapid.T, in v1.Input, winner desk.UserID) {
 		}
 		known = true
 		if !c.Active || !c.ContactCenter || !c.WhatsApp || !c.Role.Valid() || c.Presence != desk.PresenceOnline ||
-			c.OpenChats >= c.Capacity || c.PendingOffers > 0 {
+			c.OpenThreads >= c.Capacity || c.PendingOffers > 0 {
 			t.Fatalf("%s is asked and cannot take it: %+v", winner, c)
 		}
 	}

@@ -105,7 +105,7 @@ func compareCandidates(a, b Candidate) int {
 		cmp.Compare(a.PresenceReason, b.PresenceReason),
 		cmp.Compare(a.PresenceSince, b.PresenceSince),
 		cmp.Compare(a.Capacity, b.Capacity),
-		cmp.Compare(a.OpenChats, b.OpenChats),
+		cmp.Compare(a.OpenThreads, b.OpenThreads),
 		cmp.Compare(a.PendingOffers, b.PendingOffers),
 	)
 }

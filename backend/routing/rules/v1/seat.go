@@ -95,7 +95,7 @@ func (s *seat) meet(c *Candidate) {
 }
 
 func lessAble(a, b Candidate) Candidate {
-	if !takesChats(b.Role) {
+	if !takesThreads(b.Role) {
 		a.Role = b.Role
 	}
 	if presenceRank(b.Presence) < presenceRank(a.Presence) {
@@ -107,14 +107,14 @@ func lessAble(a, b Candidate) Candidate {
 	a.PresenceReason = max(a.PresenceReason, b.PresenceReason)
 	a.PresenceSince = max(a.PresenceSince, b.PresenceSince)
 	a.Capacity = min(a.Capacity, b.Capacity)
-	a.OpenChats = max(a.OpenChats, b.OpenChats)
+	a.OpenThreads = max(a.OpenThreads, b.OpenThreads)
 	a.PendingOffers = max(a.PendingOffers, b.PendingOffers)
 	return a
 }
 
-// takesChats says whether the role is one of those that there were when these
+// takesThreads says whether the role is one of those that there were when these
 // rules were frozen.
-func takesChats(r desk.Role) bool {
+func takesThreads(r desk.Role) bool {
 	return r == desk.RoleAgent || r == desk.RoleAdmin || r == desk.RoleOwner
 }
 
@@ -136,7 +136,7 @@ func (s *seat) barred() Reason {
 		return ReasonGone
 	case !s.who.Active:
 		return ReasonSuspended
-	case !takesChats(s.who.Role):
+	case !takesThreads(s.who.Role):
 		return ReasonRole
 	case s.turn == 0:
 		return ReasonNotMember
@@ -170,7 +170,7 @@ func (s *seat) obstacle(again, last bool) Reason {
 		return ReasonOffline
 	case s.missed > 0 && !again:
 		return ReasonMissed
-	case s.who.OpenChats >= s.who.Capacity:
+	case s.who.OpenThreads >= s.who.Capacity:
 		return ReasonAtCapacity
 	case s.who.PendingOffers > 0:
 		return ReasonPendingOffer
@@ -183,7 +183,7 @@ func (s *seat) verdict() Verdict {
 	v := Verdict{UserID: s.id, Reason: s.reason, Turn: s.turn, Missed: s.missed}
 	if c := s.who; c != nil {
 		v.PresenceReason, v.PresenceSince = c.PresenceReason, c.PresenceSince
-		v.OpenChats, v.PendingOffers, v.Capacity = c.OpenChats, c.PendingOffers, c.Capacity
+		v.OpenThreads, v.PendingOffers, v.Capacity = c.OpenThreads, c.PendingOffers, c.Capacity
 	}
 	return v
 }

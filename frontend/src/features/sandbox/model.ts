@@ -1,5 +1,5 @@
 /** The sandbox panel's rules without a DOM. */
-import type { SandboxChat, SandboxFaults, SandboxLine, SandboxMessage, SandboxPhone, SandboxWrite } from '@/bridge/types';
+import type { SandboxThread, SandboxFaults, SandboxLine, SandboxMessage, SandboxPhone, SandboxWrite } from '@/bridge/types';
 import { formatPhone } from '@/lib/phone';
 
 /** The fields of a write that most kinds leave empty. */
@@ -13,7 +13,7 @@ export function writable(lines: readonly SandboxLine[]): readonly SandboxLine[] 
 }
 
 /** A phone's chat with a number, or undefined before the first message. */
-export function chatOf(phone: SandboxPhone, numberId: string): SandboxChat | undefined {
+export function chatOf(phone: SandboxPhone, numberId: string): SandboxThread | undefined {
   return phone.chats.find((each) => each.phoneNumberId === numberId);
 }
 

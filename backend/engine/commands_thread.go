@@ -76,7 +76,7 @@ func (w *work) cmdTake(r request, c wire.InteractionRef) (*wire.None, error) {
 	return nil, nil
 }
 
-// mayHold refuses chats to somebody without the channel, from whom they would
+// mayHold refuses threads to somebody without the channel, from whom they would
 // be taken away (see changeUser).
 func mayHold(u *desk.User) error {
 	if u.WhatsApp {
@@ -113,7 +113,7 @@ func (w *work) mayTake(u *desk.User, it *desk.Interaction) error {
 	return nil
 }
 
-// cannotHold says why a person can hold no further chat, "" if they can.
+// cannotHold says why a person can hold no further thread, "" if they can.
 func (w *work) cannotHold(u *desk.User) (string, error) {
 	open, _, err := w.loads()
 	if err != nil {
@@ -285,7 +285,7 @@ func (w *work) last(t *desk.Thread) (*desk.Interaction, error) {
 func (w *work) takeAway(u *desk.User) error {
 	held, err := w.ownedBy(u.ID)
 	if err != nil {
-		return desk.Wrap("read chats", err)
+		return desk.Wrap("read threads", err)
 	}
 	for _, it := range held {
 		if err := w.requeue(it, u.ID); err != nil {

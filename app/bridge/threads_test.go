@@ -31,7 +31,7 @@ func TestStart_uploadsTheHeadersFileFirst(t *testing.T) {
 	var asked []wire.StartThread
 	var refusal error
 	u := &uploads{}
-	chats := bridge.NewChats(relay(func(_ string, body any) (any, error) {
+	threads := bridge.NewThreads(relay(func(_ string, body any) (any, error) {
 		asked = append(asked, body.(wire.StartThread))
 		return wire.SendResult{ThreadID: "thr_1"}, refusal
 	}), u, u)
@@ -39,15 +39,15 @@ func TestStart_uploadsTheHeadersFileFirst(t *testing.T) {
 	file := &wire.QueuedFile{LocalID: "file_1", FileName: "parcel.png", MIME: "image/jpeg", Size: 7}
 
 	u.refusal = desk.Errorf(desk.CodeUnavailable, "offline", "There is no connection.")
-	if _, err := chats.Start(start, file); desk.SubcodeOf(err) != "offline" || len(asked) != 0 {
+	if _, err := threads.Start(start, file); desk.SubcodeOf(err) != "offline" || len(asked) != 0 {
 		t.Errorf("begun without its file: %v, %+v", err, asked)
 	}
 	u.refusal, refusal = nil, desk.Errorf(desk.CodeInvalid, "badNumber", "This is no number.")
-	if _, err := chats.Start(start, file); desk.SubcodeOf(err) != "badNumber" || len(u.dropped) != 0 {
+	if _, err := threads.Start(start, file); desk.SubcodeOf(err) != "badNumber" || len(u.dropped) != 0 {
 		t.Errorf("refused, and the file is gone: %v, %v", err, u.dropped)
 	}
 	refusal = nil
-	got, err := chats.Start(start, file)
+	got, err := threads.Start(start, file)
 	if err != nil || got.ThreadID != "thr_1" || !slices.Equal(u.dropped, []string{"file_1"}) {
 		t.Errorf("%+v, %v, dropped %v", got, err, u.dropped)
 	}
@@ -55,7 +55,7 @@ func TestStart_uploadsTheHeadersFileFirst(t *testing.T) {
 	if is := asked[1].Template; is.MediaID != want.MediaID || is.FileName != want.FileName || is.MIME != want.MIME || is.Size != want.Size {
 		t.Errorf("asked for %+v", is)
 	}
-	if _, err := chats.Start(start, nil); err != nil || asked[2].Template.MediaID != "" {
+	if _, err := threads.Start(start, nil); err != nil || asked[2].Template.MediaID != "" {
 		t.Errorf("without a file: %v, %+v", err, asked[2].Template)
 	}
 }

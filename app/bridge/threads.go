@@ -11,57 +11,57 @@ type Uploads interface {
 	Upload(ctx context.Context, f wire.QueuedFile) (wire.Uploaded, error)
 }
 
-// Chats is what an agent does with conversations, beside writing.
-type Chats struct {
+// Threads is what an agent does with conversations, beside writing.
+type Threads struct {
 	relay   Relay
 	uploads Uploads
 	files   Attachments
 }
 
-// NewChats wires the service.
-func NewChats(relay Relay, uploads Uploads, files Attachments) *Chats {
-	return &Chats{relay, uploads, files}
+// NewThreads wires the service.
+func NewThreads(relay Relay, uploads Uploads, files Attachments) *Threads {
+	return &Threads{relay, uploads, files}
 }
 
-// Accept takes an offered chat.
-func (c *Chats) Accept(offerID string) error {
+// Accept takes an offered thread.
+func (c *Threads) Accept(offerID string) error {
 	return do(c.relay, wire.CmdAcceptOffer, wire.OfferRef{OfferID: offerID})
 }
 
-// Decline passes an offered chat on.
-func (c *Chats) Decline(offerID string) error {
+// Decline passes an offered thread on.
+func (c *Threads) Decline(offerID string) error {
 	return do(c.relay, wire.CmdDeclineOffer, wire.OfferRef{OfferID: offerID})
 }
 
-// Take takes a chat from the queue, or as a supervisor from anybody.
-func (c *Chats) Take(interactionID string, epoch int64) error {
+// Take takes a thread from the queue, or as a supervisor from anybody.
+func (c *Threads) Take(interactionID string, epoch int64) error {
 	return do(c.relay, wire.CmdTake, wire.InteractionRef{InteractionID: interactionID, Epoch: epoch})
 }
 
-// Close ends a chat.
-func (c *Chats) Close(interactionID string, epoch int64) error {
+// Close ends a thread.
+func (c *Threads) Close(interactionID string, epoch int64) error {
 	return do(c.relay, wire.CmdClose, wire.InteractionRef{InteractionID: interactionID, Epoch: epoch})
 }
 
-// Requeue gives a chat back to its inbox.
-func (c *Chats) Requeue(interactionID string, epoch int64) error {
+// Requeue gives a thread back to its inbox.
+func (c *Threads) Requeue(interactionID string, epoch int64) error {
 	return do(c.relay, wire.CmdRequeue, wire.InteractionRef{InteractionID: interactionID, Epoch: epoch})
 }
 
-// Transfer hands a chat to another agent.
-func (c *Chats) Transfer(interactionID string, epoch int64, to string) error {
+// Transfer hands a thread to another agent.
+func (c *Threads) Transfer(interactionID string, epoch int64, to string) error {
 	return do(c.relay, wire.CmdTransfer, wire.Transfer{InteractionID: interactionID, Epoch: epoch, To: to})
 }
 
 // Reopen starts a new interaction in an ended thread, owned by this person.
-func (c *Chats) Reopen(threadID string) error {
+func (c *Threads) Reopen(threadID string) error {
 	return do(c.relay, wire.CmdReopen, wire.ThreadRef{ThreadID: threadID})
 }
 
 // Start begins a conversation with a template and names its thread. File is nil
 // or what AttachEnd gave, for the template's header; it is kept until the relay
 // has taken the conversation.
-func (c *Chats) Start(start wire.StartThread, file *wire.QueuedFile) (wire.SendResult, error) {
+func (c *Threads) Start(start wire.StartThread, file *wire.QueuedFile) (wire.SendResult, error) {
 	var out wire.SendResult
 	if file != nil {
 		ctx, cancel := within(uploadDeadline)
@@ -86,36 +86,36 @@ func (c *Chats) Start(start wire.StartThread, file *wire.QueuedFile) (wire.SendR
 }
 
 // MarkRead moves the person's read mark forward.
-func (c *Chats) MarkRead(threadID string, upToSeq int64) error {
+func (c *Threads) MarkRead(threadID string, upToSeq int64) error {
 	return do(c.relay, wire.CmdRead, wire.ReadUpTo{ThreadID: threadID, UpToSeq: upToSeq})
 }
 
 // MarkUnread marks a thread unread.
-func (c *Chats) MarkUnread(threadID string) error {
+func (c *Threads) MarkUnread(threadID string) error {
 	return do(c.relay, wire.CmdUnread, wire.ThreadRef{ThreadID: threadID})
 }
 
 // Resend sends an unconfirmed or failed message again: the person decided.
-func (c *Chats) Resend(messageID string) error {
+func (c *Threads) Resend(messageID string) error {
 	return do(c.relay, wire.CmdResend, wire.MessageRef{MessageID: messageID})
 }
 
 // Cancel gives up a message that has not left or is not confirmed.
-func (c *Chats) Cancel(messageID string) error {
+func (c *Threads) Cancel(messageID string) error {
 	return do(c.relay, wire.CmdCancel, wire.MessageRef{MessageID: messageID})
 }
 
 // SaveContact edits what we call a customer.
-func (c *Chats) SaveContact(contact wire.SaveContact) error {
+func (c *Threads) SaveContact(contact wire.SaveContact) error {
 	return do(c.relay, wire.CmdSaveContact, contact)
 }
 
-// SetPresence says whether the person takes chats now.
-func (c *Chats) SetPresence(state, reason string) error {
+// SetPresence says whether the person takes threads now.
+func (c *Threads) SetPresence(state, reason string) error {
 	return do(c.relay, wire.CmdPresence, wire.SetPresence{State: state, Reason: reason})
 }
 
 // ReadNotices marks notices read; all of them when ids is empty.
-func (c *Chats) ReadNotices(ids []string) error {
+func (c *Threads) ReadNotices(ids []string) error {
 	return do(c.relay, wire.CmdReadNotices, wire.ReadNotices{IDs: filled(ids), All: len(ids) == 0})
 }
