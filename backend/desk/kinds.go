@@ -25,6 +25,7 @@ const (
 	RowReadMark    Kind = "readMark"
 	RowNotice      Kind = "notice"
 	RowUnhandled   Kind = "unhandled"
+	RowSpan        Kind = "span"
 	RowUpload      Kind = "upload"
 	// RowAssignment is no row: it marks in the feed that who may see a thread has
 	// changed, so that hub sends enter to those who may see it now. Its id is the
@@ -94,6 +95,12 @@ var Kinds = []*RowKind{
 		text("search", (*Message).SearchText),
 		text("media_id", (*Message).mediaID),
 		on(func(m *Message) ThreadID { return m.ThreadID }), named((*Message).lookups),
+	),
+	kindOf[Span](RowSpan, "span", ScopeThread,
+		text("thread_id", func(s *Span) ThreadID { return s.ThreadID }),
+		text("interaction_id", func(s *Span) InteractionID { return s.InteractionID }),
+		number("from_at", func(s *Span) int64 { return s.From }),
+		on(func(s *Span) ThreadID { return s.ThreadID }),
 	),
 	kindOf[ReadMark](RowReadMark, "read_mark", ScopePerson,
 		text("user_id", func(r *ReadMark) UserID { return r.UserID }),

@@ -35,6 +35,9 @@ var (
 
 	DecisionsOfThread = query("DecisionsOfThread", RowDecision, by("-at"), given("thread_id", OpIs))
 
+	SpansOfThread      = query("SpansOfThread", RowSpan, by("-from_at"), given("thread_id", OpIs))
+	SpansOfInteraction = query("SpansOfInteraction", RowSpan, by("-from_at"), given("interaction_id", OpIs))
+
 	MessagesByProviderID = query("MessagesByProviderID", RowMessage, nil,
 		given("provider_id", OpIs), always("provider_id", OpNot, ""))
 	MessagesOfFile = query("MessagesOfFile", RowMessage, by("-seq"), given("media_id", OpIs), always("media_id", OpNot, ""))
@@ -64,7 +67,7 @@ var Queries = []*Query{
 	Organizations, Users, Apps, Wabas, Numbers, Inboxes, Templates,
 	NumbersByPhone, TemplatesByMeta, ThreadsBetween, ThreadsAfter,
 	InteractionsOfThread, InteractionsWaiting, InteractionsOwned, InteractionsUnended, InteractionsEndedAfter, InteractionsAllUnended,
-	OffersOpenOf, OffersOpenTo, DecisionsOfThread, MessagesByProviderID, MessagesOfFile, MessagesUpTo,
+	OffersOpenOf, OffersOpenTo, DecisionsOfThread, SpansOfThread, SpansOfInteraction, MessagesByProviderID, MessagesOfFile, MessagesUpTo,
 	ReadMarksOf, NoticesOf, NoticesUnread, NoticesUnreadAbout, UnhandledNewest, UploadsUnclaimed, UploadsAfter,
 }
 
@@ -87,4 +90,5 @@ var SentFirst = []Sent{
 // interactions, its open offer and its messages.
 var SentWithThread = []Sent{
 	{Query: DecisionsOfThread, Most: 20},
+	{Query: SpansOfThread, Most: 100},
 }

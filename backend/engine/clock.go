@@ -66,6 +66,9 @@ func (w *work) restampEnded(a desk.Ahead) error {
 		if err != nil {
 			return desk.Wrap("read thread", err)
 		}
+		if err := w.capSpans(it); err != nil {
+			return err
+		}
 		goesOn, err := w.mayContinue(it, t)
 		switch {
 		case err != nil:
@@ -105,6 +108,9 @@ func (w *work) takeEndBack(it *desk.Interaction, t *desk.Thread) error {
 	w.capInteraction(it, t)
 	if it.State = desk.InteractionOpen; !owner.Active {
 		it.State, it.Owner = desk.InteractionWaiting, ""
+	}
+	if err := w.resumeSpan(it); err != nil {
+		return err
 	}
 	w.put(it, t)
 	w.assigned(t.ID)
@@ -192,6 +198,9 @@ func (w *work) restampInteraction(it *desk.Interaction) error {
 		return desk.Wrap("read thread", err)
 	}
 	if err := w.restampLastInbound(t); err != nil {
+		return err
+	}
+	if err := w.capSpans(it); err != nil {
 		return err
 	}
 	if w.capInteraction(it, t) {

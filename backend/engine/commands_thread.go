@@ -14,7 +14,7 @@ func (w *work) cmdAcceptOffer(r request, c wire.OfferRef) (*wire.None, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, w.assign(it, o.UserID)
+	return nil, w.assign(it, o.UserID, desk.SpanAccepted)
 }
 
 // cmdDeclineOffer asks the next one.
@@ -67,7 +67,7 @@ func (w *work) cmdTake(r request, c wire.InteractionRef) (*wire.None, error) {
 		return nil, err
 	}
 	from := it.Owner
-	if err := w.assign(it, r.by.ID); err != nil {
+	if err := w.assign(it, r.by.ID, desk.SpanTook); err != nil {
 		return nil, err
 	}
 	if from != "" {
@@ -158,7 +158,7 @@ func (w *work) cmdRequeue(r request, c wire.InteractionRef) (*wire.None, error) 
 	if it.State != desk.InteractionOpen {
 		return nil, refuse(desk.CodeConflict, "waiting", "This conversation is in the queue already.")
 	}
-	return nil, w.requeue(it, it.Owner)
+	return nil, w.requeue(it, it.Owner, desk.SpanReturned)
 }
 
 // cmdTransfer hands the interaction to another agent, at once.
@@ -183,8 +183,11 @@ func (w *work) cmdTransfer(r request, c wire.Transfer) (*wire.None, error) {
 	if err := w.mayReceive(to, it); err != nil {
 		return nil, err
 	}
-	from := it.Owner
-	if err := w.assign(it, to.ID); err != nil {
+	from, how := it.Owner, desk.SpanGot
+	if it.State != desk.InteractionOpen {
+		how = desk.SpanAssigned
+	}
+	if err := w.assign(it, to.ID, how); err != nil {
 		return nil, err
 	}
 	if from != r.by.ID {
@@ -264,7 +267,7 @@ func (w *work) cmdReopen(r request, c wire.ThreadRef) (*wire.IDResult, error) {
 		it.FirstCustomerAt, it.LastCustomerAt = last.FirstCustomerAt, last.LastCustomerAt
 		it.LastBusinessAt, it.HumanReplyAt, it.HumanReplyID = last.LastBusinessAt, last.HumanReplyAt, last.HumanReplyID
 	}
-	if err := w.assign(it, r.by.ID); err != nil {
+	if err := w.assign(it, r.by.ID, desk.SpanReopened); err != nil {
 		return nil, err
 	}
 	w.setDeadlines(it)
@@ -288,7 +291,7 @@ func (w *work) takeAway(u *desk.User) error {
 		return desk.Wrap("read threads", err)
 	}
 	for _, it := range held {
-		if err := w.requeue(it, u.ID); err != nil {
+		if err := w.requeue(it, u.ID, desk.SpanRemoved); err != nil {
 			return err
 		}
 	}

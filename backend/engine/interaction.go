@@ -31,11 +31,14 @@ func (w *work) start(t *desk.Thread, n *desk.Number) *desk.Interaction {
 
 // assign makes the person the owner. What was sent under the former epoch and has
 // not left yet is refused.
-func (w *work) assign(it *desk.Interaction, to desk.UserID) error {
+func (w *work) assign(it *desk.Interaction, to desk.UserID, how desk.SpanBegin) error {
 	switch it.State {
 	case desk.InteractionOpen:
-		w.routes.freed[it.Owner] = true
-		if err := w.markNoticeRead(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {
+		lost := desk.SpanTransferred
+		if how == desk.SpanTook {
+			lost = desk.SpanTaken
+		}
+		if err := w.leaveOwner(it, lost, w.e.At); err != nil {
 			return err
 		}
 	case desk.InteractionOffered:
@@ -50,9 +53,19 @@ func (w *work) assign(it *desk.Interaction, to desk.UserID) error {
 		it.Handlers = append(slices.Clone(it.Handlers), to)
 	}
 	w.put(it)
+	w.beginSpan(it, how)
 	w.assigned(it.ThreadID)
 	w.routes.freed[to] = true // they hold one offer less, perhaps
 	return nil
+}
+
+// leaveOwner notes that whoever owns the interaction owns it no longer.
+func (w *work) leaveOwner(it *desk.Interaction, how desk.SpanEnd, at int64) error {
+	w.routes.freed[it.Owner] = true
+	if err := w.markNoticeRead(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {
+		return err
+	}
+	return w.endSpan(it, how, at)
 }
 
 // withdraw takes back the open offer of an interaction. For the one who
@@ -74,7 +87,7 @@ func (w *work) withdraw(it *desk.Interaction, to desk.UserID) error {
 
 // requeue returns an interaction to the queue and starts the round anew. With
 // the number deleted nobody could answer it, so it ends instead.
-func (w *work) requeue(it *desk.Interaction, from desk.UserID) error {
+func (w *work) requeue(it *desk.Interaction, from desk.UserID, how desk.SpanEnd) error {
 	n, err := w.number(it.NumberID)
 	if err != nil {
 		return desk.Wrap("read number", err)
@@ -83,8 +96,7 @@ func (w *work) requeue(it *desk.Interaction, from desk.UserID) error {
 		return w.end(it, lifecycle.EndClosed, from, w.e.At)
 	}
 	if it.State == desk.InteractionOpen {
-		w.routes.freed[it.Owner] = true
-		if err := w.markNoticeRead(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {
+		if err := w.leaveOwner(it, how, w.e.At); err != nil {
 			return err
 		}
 	}
@@ -102,8 +114,7 @@ func (w *work) end(it *desk.Interaction, reason lifecycle.EndReason, by desk.Use
 	case desk.InteractionEnded:
 		return nil
 	case desk.InteractionOpen:
-		w.routes.freed[it.Owner] = true
-		if err := w.markNoticeRead(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {
+		if err := w.leaveOwner(it, desk.SpanEnd(reason), at); err != nil {
 			return err
 		}
 	case desk.InteractionOffered:

@@ -41,6 +41,12 @@ func (w *world) setClock(was int64) {
 	for range 100 {
 		w.must(desk.EntryClockSet, desk.ClockEntry{Was: was})
 		if ahead, err := w.m.StampedAfter(nil, orgID, w.now+slack, 1); err != nil || ahead.Most() == 0 { //nolint:staticcheck // maps ask no context
+			w.checkSpans(w.t.Fatalf)
+			for _, s := range every[desk.Span](w.m, desk.RowSpan, nil) {
+				if max(s.From, s.To) > w.now {
+					w.t.Fatalf("a span lies in the future: %+v at %d", *s, w.now)
+				}
+			}
 			return
 		}
 	}

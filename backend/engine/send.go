@@ -94,7 +94,7 @@ func (w *work) startByTemplate(u *desk.User, t *desk.Thread, n *desk.Number) (*d
 	}
 	it := w.start(t, n)
 	it.BusinessStarted, it.TemplateAt = true, w.e.At
-	return it, w.assign(it, u.ID)
+	return it, w.assign(it, u.ID, desk.SpanStarted)
 }
 
 // usableNumber refuses a number from which nothing can be sent.

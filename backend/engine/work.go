@@ -19,6 +19,7 @@ type work struct {
 	e      desk.Entry
 	key    desk.IDKey
 	n      int // ids made so far
+	spans  int // and those of ownership spans
 
 	rows map[desk.Ref]*held
 	// dirty rows and feed lines in the order of their first change, so that

@@ -37,7 +37,9 @@ const (
 
 // addedSince lists what rows hold since the ledgers were recorded: it is left
 // out of the comparison. A kind of "*" is every kind; no fields = the whole kind.
-var addedSince = map[desk.Kind][]string{}
+var addedSince = map[desk.Kind][]string{
+	desk.RowSpan: nil,
+}
 
 // recorded is one ledger.
 type recorded struct {

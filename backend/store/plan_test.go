@@ -91,6 +91,15 @@ func TestLists_useTheirIndexes(t *testing.T) {
 		"UploadsUnclaimed":       "upload USING INDEX upload_unclaimed (org=? AND user_id=? AND at>?)",
 		"ThreadsAfter":           "thread USING INDEX thread_by_last (org=? AND last_at>?)",
 		"InteractionsEndedAfter": "interaction USING INDEX interaction_ended (org=? AND ended_at>?)",
+		"SpansOfThread":          "span USING INDEX span_of_thread (org=? AND thread_id=?)",
+		"SpansOfInteraction":     "span USING INDEX span_of_interaction (org=? AND interaction_id=?)",
+		"Organizations":          "organization USING INDEX sqlite_autoindex_organization_1 (org=?)",
+		"Users":                  "user_account USING INDEX sqlite_autoindex_user_account_1 (org=?)",
+		"Apps":                   "app USING INDEX sqlite_autoindex_app_1 (org=?)",
+		"Wabas":                  "waba USING INDEX sqlite_autoindex_waba_1 (org=?)",
+		"Numbers":                "number USING INDEX sqlite_autoindex_number_1 (org=?)",
+		"Inboxes":                "inbox USING INDEX sqlite_autoindex_inbox_1 (org=?)",
+		"Templates":              "template USING INDEX sqlite_autoindex_template_1 (org=?)",
 		"NumbersByPhone":         "number USING INDEX sqlite_autoindex_number_1 (org=?)", // resident: there are few
 		"UploadsAfter":           "upload USING INDEX sqlite_autoindex_upload_1 (org=?)",
 	}

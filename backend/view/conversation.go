@@ -167,9 +167,8 @@ type InteractionFacts struct {
 
 // Interaction projects one stretch of a thread that the viewer may see.
 func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
-	i, access := f.Interaction, v.Access(s)
-	current := s.Current != nil && s.Current.ID == i.ID
-	if !v.SeesInteraction(s, i.ID) && (access != wire.AccessSummary || !current) {
+	i := f.Interaction
+	if !v.knowsOf(s, i.ID) {
 		return Projected{}
 	}
 	return project(desk.RowInteraction, string(i.ID), wire.Interaction{
@@ -204,9 +203,7 @@ func (v Viewer) Offer(s Subject, o *desk.Offer, why string) Projected {
 // Decision projects a routing decision (decoded by hub) for those who may see
 // the thread at all.
 func (v Viewer) Decision(s Subject, d wire.Decision) Projected {
-	access := v.Access(s)
-	current := s.Current != nil && string(s.Current.ID) == d.InteractionID
-	if !v.SeesInteraction(s, desk.InteractionID(d.InteractionID)) && (access != wire.AccessSummary || !current) {
+	if !v.knowsOf(s, desk.InteractionID(d.InteractionID)) {
 		return Projected{}
 	}
 	if d.Candidates == nil {

@@ -1,6 +1,9 @@
 package view
 
-import "github.com/parleydesk/parley/backend/desk"
+import (
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
 
 // shown says for each kind that leaves the relay how one of its rows is
 // projected. Those that show more than their row holds are missing: what they
@@ -16,6 +19,7 @@ var shown = map[desk.Kind]func(Viewer, Subject, desk.Row) Projected{
 	desk.RowContact:   alone(Viewer.Contact),
 	desk.RowThread:    func(v Viewer, s Subject, _ desk.Row) Projected { return v.Thread(s) },
 	desk.RowMessage:   ofThread(Viewer.Message),
+	desk.RowSpan:      ofThread(Viewer.Span),
 	desk.RowReadMark:  alone(Viewer.ReadMark),
 	desk.RowNotice:    alone(Viewer.Notice),
 	desk.RowUnhandled: alone(Viewer.Unhandled),
@@ -45,4 +49,16 @@ func ofThread[T desk.Row](f func(Viewer, Subject, T) Projected) func(Viewer, Sub
 	return func(v Viewer, s Subject, r desk.Row) Projected {
 		return f(v, s, r.(T)) //nolint:errcheck // a kind is its type
 	}
+}
+
+// Span projects who owned an interaction and when, to whoever may see the
+// interaction.
+func (v Viewer) Span(s Subject, o *desk.Span) Projected {
+	if !v.knowsOf(s, o.InteractionID) {
+		return Projected{}
+	}
+	return project(desk.RowSpan, string(o.ID), wire.Span{
+		ID: string(o.ID), InteractionID: string(o.InteractionID), ThreadID: string(o.ThreadID), InboxID: string(o.InboxID),
+		UserID: string(o.UserID), From: o.From, To: o.To, Began: string(o.Began), Ended: string(o.Ended),
+	})
 }

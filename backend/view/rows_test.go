@@ -36,3 +36,34 @@ func TestRow_everyKindThatLeavesIsProjected(t *testing.T) {
 		t.Errorf("a file that was uploaded leaves the relay: %s", got.Change().Body)
 	}
 }
+
+// Who owned an interaction is seen by whoever may see that interaction, and by
+// nobody else.
+func TestSpan_isSeenWithItsInteraction(t *testing.T) {
+	t.Parallel()
+	past := &desk.Interaction{ID: "int_1", State: desk.InteractionEnded, Handlers: []desk.UserID{"ana"}}
+	now := &desk.Interaction{ID: "int_2", State: desk.InteractionWaiting, InboxID: "inb_1"}
+	s := view.Subject{
+		Thread: &desk.Thread{ID: "thr_1", InteractionID: "int_2"}, Current: now, Mode: desk.ModeManual,
+		Interactions: []*desk.Interaction{past, now},
+	}
+	ben := map[desk.InboxID]bool{"inb_1": true}
+	for _, c := range []struct {
+		who    string
+		viewer view.Viewer
+		past   bool
+		now    bool
+	}{
+		{"a supervisor", view.Viewer{UserID: "olga", Role: desk.RoleAdmin}, true, true},
+		{"who owned it", view.Viewer{UserID: "ana", Role: desk.RoleAgent}, true, false},
+		{"who may take the one that waits", view.Viewer{UserID: "ben", Role: desk.RoleAgent, Inboxes: ben}, false, true},
+		{"somebody else", view.Viewer{UserID: "carl", Role: desk.RoleAgent}, false, false},
+	} {
+		for id, want := range map[desk.InteractionID]bool{"int_1": c.past, "int_2": c.now} {
+			got := c.viewer.Row(s, &desk.Span{ID: "spn_1", InteractionID: id, ThreadID: "thr_1", UserID: "ana"})
+			if !got.Empty() != want {
+				t.Errorf("%s sees who owned %s: %v, want %v", c.who, id, !got.Empty(), want)
+			}
+		}
+	}
+}

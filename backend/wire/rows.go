@@ -25,9 +25,23 @@ type Rows struct {
 	Offers       []Offer       `json:"offers" kind:"offer"`
 	Decisions    []Decision    `json:"decisions" kind:"decision"`
 	Messages     []Message     `json:"messages" kind:"message"`
+	Spans        []Span        `json:"spans" kind:"span"`
 	ReadMarks    []ReadMark    `json:"readMarks" kind:"readMark"`
 	Notices      []Notice      `json:"notices" kind:"notice"`
 	Unhandled    []Unhandled   `json:"unhandled" kind:"unhandled"`
+}
+
+// Span is a time in which one person owned an interaction.
+type Span struct {
+	ID            string `json:"id"`
+	InteractionID string `json:"interactionId"`
+	ThreadID      string `json:"threadId"`
+	InboxID       string `json:"inboxId"`
+	UserID        string `json:"userId"`
+	From          int64  `json:"from"`
+	To            int64  `json:"to"` // 0 = they own it now
+	Began         string `json:"began"`
+	Ended         string `json:"ended"`
 }
 
 // listOf finds a kind's list in Rows.

@@ -39,6 +39,8 @@ var unions = []union{
 	{"backend/desk", "NumberState", "NumberState", "numberStates", "How far a business number has come: BusinessNumber.state."},
 	{"backend/desk", "InteractionState", "InteractionState", "interactionStates", "Where an interaction stands: Interaction.state, Thread.state."},
 	{"backend/desk", "OfferState", "OfferState", "offerStates", "What became of an offer: Offer.state."},
+	{"backend/desk", "SpanBegin", "SpanBegin", "spanBegins", "How somebody came to own an interaction: Span.began."},
+	{"backend/desk", "SpanEnd", "SpanEnd", "spanEnds", "How they ceased to: Span.ended."},
 	{"backend/desk", "MessageKind", "MessageKind", "messageKinds", "What a message is: Message.type."},
 	{"backend/desk", "Status", "MessageStatus", "messageStatuses", "How far a message of ours has come: Message.status."},
 	{"backend/desk", "MediaState", "MediaState", "mediaStates", "How far a file has come: Media.state."},

@@ -8,111 +8,46 @@ import (
 	"github.com/parleydesk/parley/backend/store"
 )
 
-// kept is one kind of row with the getter that finds it.
-type kept struct {
-	row desk.Row
-	get func(ctx context.Context, r reads, o desk.OrgID) (desk.Row, error)
-}
-
 // everyKind gives one filled row of each kind.
-func everyKind() []kept {
-	o, u, a, w := new(desk.Organization), new(desk.User), new(desk.App), new(desk.Waba)
-	n, i, tp, c := new(desk.Number), new(desk.Inbox), new(desk.Template), new(desk.Contact)
-	th, in, of, d := new(desk.Thread), new(desk.Interaction), new(desk.Offer), new(desk.Decision)
-	m, rm, no, un := new(desk.Message), new(desk.ReadMark), new(desk.Notice), new(desk.Unhandled)
-	list := []kept{
-		{o, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.Organization(ctx, org))
-		}},
-		{u, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.User(ctx, org, u.ID))
-		}},
-		{a, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.App(ctx, org, a.ID))
-		}},
-		{w, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.Waba(ctx, org, w.ID))
-		}},
-		{n, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.Number(ctx, org, n.ID))
-		}},
-		{i, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.Inbox(ctx, org, i.ID))
-		}},
-		{tp, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.Template(ctx, org, tp.ID))
-		}},
-		{c, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.Contact(ctx, org, c.ID))
-		}},
-		{th, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.Thread(ctx, org, th.ID))
-		}},
-		{in, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.Interaction(ctx, org, in.ID))
-		}},
-		{of, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.Offer(ctx, org, of.ID))
-		}},
-		{d, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.Decision(ctx, org, d.ID))
-		}},
-		{m, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.Message(ctx, org, m.ID))
-		}},
-		{rm, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.ReadMark(ctx, org, rm.UserID, rm.ThreadID))
-		}},
-		{no, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.Notice(ctx, org, no.ID))
-		}},
-		{un, func(ctx context.Context, r reads, org desk.OrgID) (desk.Row, error) {
-			return row(r.Unhandled(ctx, org, un.ID))
-		}},
+func everyKind() []desk.Row {
+	var list []desk.Row
+	for i, k := range desk.Kinds {
+		r := k.New()
+		fill(r, 100*i)
+		if o, ok := r.(*desk.Organization); ok {
+			o.ID = org
+		}
+		list = append(list, r)
 	}
-	for k := range list {
-		fill(list[k].row, 100*k)
-	}
-	o.ID = org
 	return list
-}
-
-// row gives a getter's answer as a plain row.
-func row[T desk.Row](r T, err error) (desk.Row, error) {
-	if err != nil {
-		return nil, err
-	}
-	return r, nil
 }
 
 // testRows: every kind of row comes back whole, from the transaction that put
 // it, from the next one and from the read side, and only to its organization.
 func testRows(t *testing.T, open Open) {
 	db := fresh(t, open)
-	for _, k := range everyKind() {
-		kind := string(k.row.RowKey().Kind)
+	for _, r := range everyKind() {
+		ref, want := r.RowKey(), text(t, r)
+		kind := string(ref.Kind)
 		write(t, db, func(ctx context.Context, tx *store.Tx) error {
-			_, err := k.get(ctx, tx, org)
+			_, err := tx.Row(ctx, org, ref)
 			code(t, kind+" before", err, desk.CodeNotFound)
-			return tx.Apply(ctx, org, 1, desk.Batch{Rows: []desk.Row{k.row}})
+			return tx.Apply(ctx, org, 1, desk.Batch{Rows: []desk.Row{r}})
 		})
-		want := text(t, k.row)
 		write(t, db, func(ctx context.Context, tx *store.Tx) error {
-			got := must(k.get(ctx, tx, org))(t, kind)
-			same(t, kind+" in the next transaction", got, k.row)
+			got := must(tx.Row(ctx, org, ref))(t, kind)
+			same(t, kind+" in the next transaction", got, r)
 			// What a getter gives is the caller's own: writing in it changes nothing.
 			fill(got, 7_000)
-			same(t, kind+" after its copy was changed", must(k.get(ctx, tx, org))(t, kind), k.row)
-			if kind != string(desk.RowOrg) {
-				_, err := k.get(ctx, tx, other)
-				code(t, kind+" of another organization", err, desk.CodeNotFound)
-			}
+			same(t, kind+" after its copy was changed", must(tx.Row(ctx, org, ref))(t, kind), r)
+			_, err := tx.Row(ctx, other, ref)
+			code(t, kind+" of another organization", err, desk.CodeNotFound)
 			return nil
 		})
-		same(t, kind+" from the read side", must(k.get(t.Context(), db, org))(t, kind), k.row)
-		_, err := k.get(t.Context(), db, other)
+		same(t, kind+" from the read side", must(db.Row(t.Context(), org, ref))(t, kind), r)
+		_, err := db.Row(t.Context(), other, ref)
 		code(t, kind+" of another organization, read side", err, desk.CodeNotFound)
-		if text(t, k.row) != want {
+		if text(t, r) != want {
 			t.Errorf("%s: the caller's row was changed", kind)
 		}
 	}
@@ -121,16 +56,17 @@ func testRows(t *testing.T, open Open) {
 
 // testCopies: a row that its caller goes on changing stays as it was put.
 func testCopies(t *testing.T, db *store.DB) {
-	for _, k := range everyKind() {
-		kind := string(k.row.RowKey().Kind)
+	for _, r := range everyKind() {
+		ref := r.RowKey()
+		kind := string(ref.Kind)
 		write(t, db, func(ctx context.Context, tx *store.Tx) error {
-			if err := tx.Apply(ctx, org, 1, desk.Batch{Rows: []desk.Row{k.row}}); err != nil {
+			if err := tx.Apply(ctx, org, 1, desk.Batch{Rows: []desk.Row{r}}); err != nil {
 				return err
 			}
-			before := text(t, k.row)
-			pending := must(k.get(ctx, tx, org))(t, kind)
+			before := text(t, r)
+			pending := must(tx.Row(ctx, org, ref))(t, kind)
 			fill(pending, 9_000)
-			if got := text(t, must(k.get(ctx, tx, org))(t, kind)); got != before {
+			if got := text(t, must(tx.Row(ctx, org, ref))(t, kind)); got != before {
 				t.Errorf("%s: a pending row changed with its caller's copy:\n got %s\nwant %s", kind, got, before)
 			}
 			return nil

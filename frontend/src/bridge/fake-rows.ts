@@ -1,7 +1,7 @@
 /** Rows with usual values, for tests and the fake bridge: name what matters, the rest is filled in. */
 import { listOf, type Rows } from './generated';
 import type {
-  AppState, BusinessNumber, ChangeSet, Contact, Decision, Inbox, Interaction, Message, Notice, Offer, Queued, SendContent, Settings, Template,
+  AppState, BusinessNumber, ChangeSet, Contact, Decision, Inbox, Interaction, Message, Notice, Offer, Queued, SendContent, Settings, Span, Template,
   Thread, User,
 } from './types';
 
@@ -65,6 +65,11 @@ export function decisionRow(row: Partial<Decision> & { id: string; threadId: str
     interactionId: `int_${row.threadId}`, at: fakeStart, mode: 'roundRobin', outcome: 'offer', cause: 'offered', winner: '', reason: 'wonTurn',
     candidates: [], version: 1, ...row,
   };
+}
+
+/** Somebody who owns a thread's interaction since the beginning. */
+export function spanRow(row: Partial<Span> & { id: string; threadId: string; userId: string }): Span {
+  return { interactionId: `int_${row.threadId}`, inboxId: 'inb_1', from: fakeStart, to: 0, began: 'accepted', ended: '', ...row };
 }
 
 /** An inbox that offers in turn. */

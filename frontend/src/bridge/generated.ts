@@ -23,6 +23,7 @@ export const listOf = {
   offer: 'offers',
   decision: 'decisions',
   message: 'messages',
+  span: 'spans',
   readMark: 'readMarks',
   notice: 'notices',
   unhandled: 'unhandled',
@@ -43,6 +44,7 @@ export type Interaction = wire.Interaction;
 export type Offer = wire.Offer;
 export type Decision = wire.Decision;
 export type Message = wire.Message;
+export type Span = wire.Span;
 export type ReadMark = wire.ReadMark;
 export type Notice = wire.Notice;
 export type Unhandled = wire.Unhandled;
@@ -120,6 +122,33 @@ export const offerStates = [
 ] as const;
 /** One of offerStates. */
 export type OfferState = (typeof offerStates)[number];
+
+/** How somebody came to own an interaction: Span.began. */
+export const spanBegins = [
+  'accepted',
+  'took',
+  'assigned',
+  'got',
+  'reopened',
+  'started',
+] as const;
+/** One of spanBegins. */
+export type SpanBegin = (typeof spanBegins)[number];
+
+/** How they ceased to: Span.ended. */
+export const spanEnds = [
+  'transferred',
+  'taken',
+  'returned',
+  'removed',
+  'closed',
+  'archived',
+  'rule48h',
+  'expired',
+  'expiredUnanswered',
+] as const;
+/** One of spanEnds. */
+export type SpanEnd = (typeof spanEnds)[number];
 
 /** What a message is: Message.type. */
 export const messageKinds = [

@@ -3,7 +3,7 @@
  * tables, remembered by the tables' identity, so that a change of one table costs only what depends on it.
  */
 import { useMemo } from 'react';
-import type { Contact, Interaction, Offer, Template, Thread, User } from '@/bridge/types';
+import type { Contact, Interaction, Offer, Span, Template, Thread, User } from '@/bridge/types';
 import { type Desk, type Table, useDesk } from './desk';
 import { isSupervisor, useSession } from './session';
 
@@ -93,6 +93,12 @@ const interactionsOf = indexed((desk: Desk) => desk.interactions, (each: Interac
 /** A thread's interactions, the oldest first. */
 export function useInteractions(threadId: string): readonly Interaction[] {
   return useDesk((desk) => interactionsOf(desk).get(threadId) ?? nothing);
+}
+
+/** Who owned an interaction, the first first. */
+export function useSpans(interactionId: string): readonly Span[] {
+  const spans = useDesk((desk) => desk.spans);
+  return useMemo(() => [...spans.values()].filter((each) => each.interactionId === interactionId).sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1)), [spans, interactionId]);
 }
 
 const nothing: readonly never[] = [];

@@ -658,6 +658,17 @@ export namespace wire {
 	    replayed: boolean;
 	    count: number;
 	}
+	export interface Span {
+	    id: string;
+	    interactionId: string;
+	    threadId: string;
+	    inboxId: string;
+	    userId: string;
+	    from: number;
+	    to: number;
+	    began: string;
+	    ended: string;
+	}
 	export interface Thread {
 	    id: string;
 	    numberId: string;
@@ -736,6 +747,7 @@ export namespace wire {
 	    offers: Offer[];
 	    decisions: Decision[];
 	    messages: Message[];
+	    spans: Span[];
 	    readMarks: ReadMark[];
 	    notices: Notice[];
 	    unhandled: Unhandled[];
@@ -816,6 +828,7 @@ export namespace wire {
 	export interface Setups {
 	    setups: Setup[];
 	}
+	
 	
 	
 	

@@ -7,10 +7,11 @@ import { IconButton } from '@/ui/icon-button';
 import { AboutCard } from './about-card';
 import classes from './contact-panel.module.css';
 import { EarlierCard } from './earlier-card';
+import { HandledCard } from './handled-card';
 import { StateCard } from './state-card';
 import { WhyCard } from './why-card';
 
-/** Beside the thread: who the customer is, where the conversation stands, why it came here, what was before. */
+/** Beside the thread: who the customer is, where the conversation stands, why it came here, who handled it, what was before. */
 export function ContactPanel({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation('contact');
   return (
@@ -23,6 +24,7 @@ export function ContactPanel({ thread }: { readonly thread: Thread }): ReactElem
         <AboutCard thread={thread} />
         <StateCard thread={thread} />
         <WhyCard thread={thread} />
+        <HandledCard thread={thread} />
         <EarlierCard thread={thread} />
       </div>
     </aside>
