@@ -31,6 +31,7 @@ import (
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/wire/wiretest"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // squatter is a program of another account that took the port of this
@@ -287,7 +288,7 @@ func TestRule7_whatAnswersInClearOnThisComputerHearsNothing(t *testing.T) {
 				"connect":    account.Connect(address),
 				"invitation": account.Claim(address+"#the-one-time-code", "Ana", "a@b.example", "the-password"),
 			} {
-				if desk.SubcodeOf(err) != local.SubcodeUnproven || !strings.Contains(desk.MessageOf(err), "This computer") || !strings.Contains(desk.MessageOf(err), "https") {
+				if desk.SubcodeOf(err) != local.SubcodeUnproven || !strings.Contains(words.Of(err), "This computer") || !strings.Contains(words.Of(err), "https") {
 					t.Errorf("%s at %s: %v", what, address, err)
 				}
 			}
@@ -391,7 +392,7 @@ func TestChild_saysThatAnOlderOneWorks(t *testing.T) {
 		close(ended)
 		return ended, nil
 	}})
-	if _, err := c.Open(t.Context()); desk.SubcodeOf(err) != local.SubcodeUnproven || desk.MessageOf(err) == "" {
+	if _, err := c.Open(t.Context()); desk.SubcodeOf(err) != local.SubcodeUnproven || words.Of(err) == "" {
 		t.Errorf("open = %v", err)
 	}
 }

@@ -37,7 +37,7 @@ func newLayout(root, profile string) (layout, error) {
 		return layout{}, fmt.Errorf("find %s: %w", root, err)
 	}
 	if !isProfileName(profile) {
-		return layout{}, desk.Errorf(desk.CodeInvalid, "profile", "%s.", profileRule)
+		return layout{}, desk.Refuse(desk.CodeInvalid, "profile")
 	}
 	return layout{root, profile}, nil
 }
@@ -92,7 +92,7 @@ func (l layout) make() error {
 	}
 	return &desk.Error{
 		Code: desk.CodeInvalid, Subcode: "folder", Op: "make the profile's folder", Err: err,
-		Message: fmt.Sprintf("Parley cannot use the folder %s. It must be a folder that you may write to; say another one with --data.", l.root),
+		Params: desk.Params{"path": l.root},
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/logging"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 const defaultProfile = "default"
@@ -113,8 +114,8 @@ var errTold = errors.New("told")
 // plain is an error as a person reads it in a terminal.
 func plain(err error) string {
 	var e *desk.Error
-	if errors.As(err, &e) && e.Message != "" {
-		return e.Message
+	if errors.As(err, &e) && e.Code != desk.CodeInternal {
+		return words.Of(err)
 	}
 	return err.Error()
 }

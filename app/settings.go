@@ -128,7 +128,7 @@ func (f *settingsFile) change(edit func(*kept)) error {
 	if err := replaceFile(f.path, b); err != nil {
 		return &desk.Error{
 			Code: desk.CodeInternal, Subcode: "disk", Op: "write settings", Err: err,
-			Message: "The settings could not be saved. Check that the disk is not full and that Parley's folder may be written to.",
+			Params: desk.Params{"context": "settings"},
 		}
 	}
 	f.kept = next

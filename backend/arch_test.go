@@ -36,7 +36,7 @@ var (
 
 	toLevel1 = slices.Concat(level0, level1) // without the providers: relay alone knows which there are
 	toLevel2 = slices.Concat(toLevel1, providers, level2)
-	toLevel4 = slices.Concat(toLevel2, level3, level4)
+	toLevel4 = slices.Concat(toLevel2, level3, level4, []string{"backend/words"})
 )
 
 // importRule says what the packages in one folder, and below it, may import
@@ -68,6 +68,9 @@ var importRules = []importRule{
 	{"backend/twilio", deskAndChannel, "a provider package knows its provider and no business rule"},
 	{"backend/vonage", deskAndChannel, "a provider package knows its provider and no business rule"},
 
+	{"backend/words", []string{"backend/desk", "frontend/src/i18n"}, "it fills the page's own sentences; what they are about is not its business"},
+	{"frontend/src/i18n", nil, "it embeds the sentences and holds no code"},
+
 	{"backend/webhook", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/ledger", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/engine", toLevel1, "steps of the flow meet in desk's types, never in each other"},
@@ -75,7 +78,7 @@ var importRules = []importRule{
 	{"backend/hub", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/sender", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/integration", toLevel1, "steps of the flow meet in desk's types, never in each other"},
-	{"backend/provision", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/provision", slices.Concat(toLevel1, []string{"backend/words"}), "steps of the flow meet in desk's types, never in each other"},
 	{"backend/people", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/store", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/secrets", level0, "it encrypts what others name; what a secret is for is not its business"},
@@ -89,7 +92,7 @@ var importRules = []importRule{
 	{"backend/datadir", []string{"backend/desk", "backend/clock", "backend/store", "backend/ledger"}, "it keeps the files of one data directory; what runs on them is not its business"},
 	{"backend/local", []string{"backend/desk", "backend/httpd"}, "it tells desktops of this computer where the relay is, and knows nothing of what they ask there"},
 	{"backend/practice", slices.Concat(toLevel1, []string{"backend/hub", "backend/sandbox"}), "it plays the outside and asks the relay through what relay hands it, as a desktop would"},
-	{"backend/upkeep", []string{"backend/desk", "backend/store", "backend/ledger", "backend/secrets", "backend/datadir", "backend/clock"}, "it looks after a data directory; which fold is right is handed in"},
+	{"backend/upkeep", []string{"backend/words", "backend/desk", "backend/store", "backend/ledger", "backend/secrets", "backend/datadir", "backend/clock"}, "it looks after a data directory; which fold is right is handed in"},
 	{"backend/backup", []string{"backend/desk", "backend/store", "backend/config", "backend/datadir"}, "it copies a data directory beside the relay that works there, and needs none"},
 
 	{"backend/relay", slices.Concat(toLevel2, level3), "the composition root of the server"},
@@ -100,9 +103,9 @@ var importRules = []importRule{
 	{"app/vault", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
 	{"app/shell", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
 	{"app/bridge", []string{"backend/desk", "backend/wire"}, "it declares the small interfaces it needs, and app fills them"},
-	{"app/alert", []string{"backend/desk", "backend/wire", "backend/phone", "app/bridge", "app/shell"}, "it puts rows into the words of a notification, and asks nobody"},
-	{"app/media", []string{"backend/desk", "backend/wire", "backend/filetype"}, "it keeps files and gives them out by what their bytes are; where they come from is handed to it"},
-	{"app/session", []string{"backend/desk", "backend/wire", "backend/clock", "backend/local", "backend/practice", "app/bridge", "app/child", "app/link", "app/replica", "app/vault"}, "it brings copy, link, vault and this computer's relay together for one person, and knows no window"},
+	{"app/alert", []string{"backend/words", "backend/desk", "backend/wire", "backend/phone", "app/bridge", "app/shell"}, "it puts rows into the words of a notification, and asks nobody"},
+	{"app/media", []string{"backend/words", "backend/desk", "backend/wire", "backend/filetype"}, "it keeps files and gives them out by what their bytes are; where they come from is handed to it"},
+	{"app/session", []string{"backend/words", "backend/desk", "backend/wire", "backend/clock", "backend/local", "backend/practice", "app/bridge", "app/child", "app/link", "app/replica", "app/vault"}, "it brings copy, link, vault and this computer's relay together for one person, and knows no window"},
 	{"app/child", toLevel4, "it starts the relay of this computer, and so links it"},
 	{"app", slices.Concat(toLevel4, desktop), "the composition root of the desktop, which also starts the child relay"},
 

@@ -17,6 +17,7 @@ import (
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 const (
@@ -358,7 +359,7 @@ func why(err error) string {
 	if err == nil {
 		return ""
 	}
-	return desk.MessageOf(err)
+	return words.Of(err)
 }
 
 // Abilities tells what worked last.

@@ -50,7 +50,7 @@ func (c *copyOfRows) Row(_ context.Context, kind desk.Kind, id string, v any) er
 			return ch.Into(v)
 		}
 	}
-	return desk.Errorf(desk.CodeNotFound, "", "Not here.")
+	return desk.Refuse(desk.CodeNotFound, "")
 }
 
 func (c *copyOfRows) Cursor() wire.Cursor {

@@ -115,10 +115,10 @@ func TestSound_anOfferIsHeardAtItsVolume(t *testing.T) {
 	if len(shown) != 1 {
 		t.Fatalf("inside: %+v", shown)
 	}
-	if alert := shown[0]; alert.Kind != "offer" || !strings.Contains(alert.Why, "loudspeaker") {
+	if alert := shown[0]; alert.Kind != "offer" || !strings.Contains(alert.Why, "speaker") {
 		t.Errorf("inside: %+v", alert)
 	}
-	if got := a.Abilities(); got.Sound || !strings.Contains(got.Why, "loudspeaker") {
+	if got := a.Abilities(); got.Sound || !strings.Contains(got.Why, "speaker") {
 		t.Errorf("abilities %+v", got)
 	}
 }

@@ -152,12 +152,12 @@ func TestMessages_shortPage_isCompletedByTheRelayAndKept(t *testing.T) {
 
 func TestMessages_offline_givesWhatIsHereAndSaysSo(t *testing.T) {
 	t.Parallel()
-	off := relay(func(string, any) (any, error) { return nil, desk.Errorf(desk.CodeUnavailable, "offline", "Offline.") })
+	off := relay(func(string, any) (any, error) { return nil, desk.Refuse(desk.CodeUnavailable, "offline") })
 	got, err := bridge.NewSync(off, &replica{page: messages(1, 2)}).Messages("thr_1", 0, 0, 50)
 	if err != nil || len(got.Messages) != 2 || !got.Offline {
 		t.Errorf("%+v, %v", got, err)
 	}
-	no := relay(func(string, any) (any, error) { return nil, desk.Errorf(desk.CodeNotFound, "thread", "Not yours.") })
+	no := relay(func(string, any) (any, error) { return nil, desk.Refuse(desk.CodeNotFound, "thread") })
 	if _, err := bridge.NewSync(no, &replica{}).Messages("thr_1", 0, 0, 50); desk.CodeOf(err) != desk.CodeNotFound {
 		t.Errorf("a refusal became %v", err)
 	}

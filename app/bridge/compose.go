@@ -131,7 +131,7 @@ func (c *Compose) AttachBegin(threadID, fileName string, size int64) (string, er
 func (c *Compose) AttachChunk(localID, data string) error {
 	b, err := base64.StdEncoding.DecodeString(data)
 	if err != nil {
-		return desk.Errorf(desk.CodeInvalid, "badFile", "The file could not be read. Attach it again.")
+		return desk.Refuse(desk.CodeInvalid, "badFile")
 	}
 	return c.files.Append(localID, b)
 }

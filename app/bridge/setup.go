@@ -131,7 +131,7 @@ func (s *Setup) CopyCode(id string) (string, error) {
 		return "", err
 	}
 	if !found || code.Code == "" {
-		return "", desk.Errorf(desk.CodeNotFound, "noCode", "There is no code to copy. Ask Meta for a new one.")
+		return "", desk.Refuse(desk.CodeNotFound, "noCode", desk.Params{"context": "copy"})
 	}
 	return s.clip.Copy(code.Code)
 }

@@ -38,11 +38,11 @@ func TestStart_uploadsTheHeadersFileFirst(t *testing.T) {
 	start := wire.StartThread{Phone: "+14155550123", Template: wire.SendTemplate{TemplateID: "tpl_1"}}
 	file := &wire.QueuedFile{LocalID: "file_1", FileName: "parcel.png", MIME: "image/jpeg", Size: 7}
 
-	u.refusal = desk.Errorf(desk.CodeUnavailable, "offline", "There is no connection.")
+	u.refusal = desk.Refuse(desk.CodeUnavailable, "offline")
 	if _, err := threads.Start(start, file); desk.SubcodeOf(err) != "offline" || len(asked) != 0 {
 		t.Errorf("begun without its file: %v, %+v", err, asked)
 	}
-	u.refusal, refusal = nil, desk.Errorf(desk.CodeInvalid, "badNumber", "This is no number.")
+	u.refusal, refusal = nil, desk.Refuse(desk.CodeInvalid, "badNumber")
 	if _, err := threads.Start(start, file); desk.SubcodeOf(err) != "badNumber" || len(u.dropped) != 0 {
 		t.Errorf("refused, and the file is gone: %v, %v", err, u.dropped)
 	}

@@ -180,7 +180,7 @@ func (c *Child) attach(ctx context.Context) (io.ReadCloser, error) {
 		return held, nil
 	}
 	if err := os.MkdirAll(c.cfg.Dir, 0o700); err != nil {
-		return nil, c.problem("its folder cannot be made", err)
+		return nil, c.problem("folder", err)
 	}
 	var err error
 	for range starts {
@@ -197,7 +197,7 @@ func (c *Child) attach(ctx context.Context) (io.ReadCloser, error) {
 func (c *Child) launch(ctx context.Context) (io.ReadCloser, error) {
 	ended, err := c.cfg.Start(c.cfg.Dir, c.cfg.Practice)
 	if err != nil {
-		return nil, c.problem("it could not be started", err)
+		return nil, c.problem("start", err)
 	}
 	for {
 		held, err := c.find(ctx)
@@ -210,7 +210,7 @@ func (c *Child) launch(ctx context.Context) (io.ReadCloser, error) {
 				return held, nil
 			}
 			if !IsTaken(c.cfg.Dir) {
-				return nil, c.problem("it ended at once", err)
+				return nil, c.problem("ended", err)
 			}
 			ended = nil // another desktop's relay has the folder and will answer
 		case <-time.After(poll):
@@ -218,7 +218,7 @@ func (c *Child) launch(ctx context.Context) (io.ReadCloser, error) {
 			if desk.SubcodeOf(err) == local.SubcodeUnproven {
 				return nil, err // an older Parley's relay holds the folder: the words say what to do
 			}
-			return nil, c.problem(fmt.Sprintf("it did not answer within %d seconds", int(c.cfg.Patience.Seconds())), ctx.Err())
+			return nil, c.problem("late", ctx.Err(), desk.Params{"seconds": int(c.cfg.Patience.Seconds())})
 		}
 	}
 }
@@ -304,12 +304,12 @@ func (c *Child) post(ctx context.Context, path string, in, out any) error {
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := client.Do(req)
 	if err != nil {
-		return c.problem("it does not answer", err)
+		return c.problem("silent", err)
 	}
 	defer resp.Body.Close() //nolint:errcheck // read only
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
 	if err != nil {
-		return c.problem("it does not answer", err)
+		return c.problem("silent", err)
 	}
 	if resp.StatusCode != http.StatusOK {
 		var e struct {
@@ -318,7 +318,7 @@ func (c *Child) post(ctx context.Context, path string, in, out any) error {
 		if json.Unmarshal(answer, &e) == nil && e.Error.Code != "" {
 			return e.Error.Err()
 		}
-		return c.problem(fmt.Sprintf("it answered %d", resp.StatusCode), errors.New(path))
+		return c.problem("status", errors.New(path), desk.Params{"status": resp.StatusCode})
 	}
 	return desk.Wrap("read answer of "+path, json.Unmarshal(answer, out))
 }
@@ -345,9 +345,10 @@ func (c *Child) OwnerCode(ctx context.Context) (string, error) {
 	return out.Code, err
 }
 
-func (c *Child) problem(why string, err error) error {
-	return &desk.Error{
-		Code: desk.CodeUnavailable, Subcode: "child", Op: "relay of this computer", Err: err,
-		Message: "Parley's relay on this computer does not run: " + why + ". What it says is in " + filepath.Join(c.cfg.Dir, LogFile) + ".",
-	}
+func (c *Child) problem(context string, err error, more ...desk.Params) error {
+	e := desk.Refuse(desk.CodeUnavailable, "child", append(more, desk.Params{
+		desk.ParamContext: context, "log": filepath.Join(c.cfg.Dir, LogFile),
+	})...)
+	e.Op, e.Err = "relay of this computer", err
+	return e
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/local"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 var silent = slog.New(slog.DiscardHandler)
@@ -116,7 +117,7 @@ func TestChild_saysWhyItDoesNotRun(t *testing.T) {
 	}
 	c := New(Config{Dir: dir, Practice: true, Start: StartProcess, Log: silent, Changed: func(error) {}})
 	_, err := c.Open(t.Context())
-	if desk.CodeOf(err) != desk.CodeUnavailable || !strings.Contains(desk.MessageOf(err), filepath.Join(dir, LogFile)) {
+	if desk.CodeOf(err) != desk.CodeUnavailable || !strings.Contains(words.Of(err), filepath.Join(dir, LogFile)) {
 		t.Fatalf("open = %v", err)
 	}
 	said, err := os.ReadFile(filepath.Join(dir, LogFile)) //nolint:gosec // a test's own file

@@ -86,10 +86,10 @@ func NewClient(cfg ClientConfig) (*Client, error) {
 func parseURL(raw string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil || u.Hostname() == "" || u.User != nil || (u.Scheme != "https" && u.Scheme != "http") {
-		return nil, desk.Errorf(desk.CodeInvalid, "address", "This is not the address of a relay. It looks like https://parley.example.com.")
+		return nil, desk.Refuse(desk.CodeInvalid, "address")
 	}
 	if u.Scheme == "http" && !isThisComputer(u.Hostname()) {
-		return nil, desk.Errorf(desk.CodeInvalid, "insecure", "The relay's address must begin with https://, or your password could be read on the way.")
+		return nil, desk.Refuse(desk.CodeInvalid, "insecure")
 	}
 	u.Path, u.RawPath, u.RawQuery, u.Fragment = strings.TrimRight(u.Path, "/"), "", "", ""
 	return u, nil
@@ -272,10 +272,10 @@ func contentLength(resp *http.Response) int64 {
 func (m *Media) Read(p []byte) (int, error) {
 	n, err := m.body.Read(p)
 	if m.left -= int64(n); m.left < 0 {
-		return 0, desk.Errorf(desk.CodeInvalid, "tooLarge", "This file is larger than Parley takes.")
+		return 0, desk.Refuse(desk.CodeInvalid, "tooLarge", desk.Params{"context": "any"})
 	}
 	if err != nil && err != io.EOF {
-		err = &desk.Error{Code: desk.CodeUnavailable, Subcode: SubOffline, Err: err, Message: "The file did not come through. Try again when the connection is better."}
+		err = &desk.Error{Code: desk.CodeUnavailable, Subcode: SubOffline, Err: err, Params: desk.Params{"context": "file"}}
 	}
 	return n, err
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/wire/wiretest"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 func TestNewClient_addresses(t *testing.T) {
@@ -113,7 +114,7 @@ func TestClient_errorsHaveTheRelaysWords(t *testing.T) {
 			_, _ = io.WriteString(w, c.body)
 		})
 		_, err := cl.SignIn(t.Context(), wire.SignIn{Email: "a@b.c", Password: secret})
-		if string(desk.CodeOf(err)) != c.code || desk.SubcodeOf(err) != c.subcode || desk.MessageOf(err) == "" {
+		if string(desk.CodeOf(err)) != c.code || desk.SubcodeOf(err) != c.subcode || words.Of(err) == "" {
 			t.Errorf("%s: %v", name, err)
 		}
 		if strings.Contains(fmt.Sprint(err), secret) {
@@ -196,7 +197,7 @@ func TestClient_relayThatIsNotThere(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		// Guards the connection's sentence ("Parley keeps trying") in a form that tries once.
-		if m := desk.MessageOf(err); !strings.Contains(m, c.says) || strings.Contains(m, "keeps trying") {
+		if m := words.Of(err); !strings.Contains(m, c.says) || strings.Contains(m, "keeps trying") {
 			t.Errorf("%s: a person reads %q", name, m)
 		}
 	}
@@ -292,10 +293,10 @@ func TestLink_certificateProblemsBlockAndNameThemselves(t *testing.T) {
 				}
 				return
 			}
-			if p.Subcode != link.SubCertificate || !strings.Contains(p.Message, c.says) || !strings.Contains(p.Message, "127.0.0.1") {
+			if p.Subcode != link.SubCertificate || !strings.Contains(words.Of(p.Err()), c.says) || !strings.Contains(words.Of(p.Err()), "127.0.0.1") {
 				t.Errorf("socket: %+v", p)
 			}
-			if desk.SubcodeOf(err) != link.SubCertificate || desk.MessageOf(err) != p.Message {
+			if desk.SubcodeOf(err) != link.SubCertificate || words.Of(err) != words.Of(p.Err()) {
 				t.Errorf("request: %v", err)
 			}
 		})

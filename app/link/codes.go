@@ -60,8 +60,7 @@ func (c *Codes) Latest(setupID string) (code wire.SetupCode, found bool, err err
 		return wire.SetupCode{}, false, nil
 	}
 	if code, ok := c.open(sealed.Box); !ok || code.SetupID != setupID {
-		return wire.SetupCode{}, false, desk.Errorf(desk.CodeInternal, "sealed",
-			"The code came, but this computer cannot open it. Request a new code.")
+		return wire.SetupCode{}, false, desk.Refuse(desk.CodeInternal, "sealed")
 	}
 	code, found = c.here(setupID)
 	return code, found, nil

@@ -57,7 +57,7 @@ func TestDrain_refusalStopsTheThreadWithItsReason(t *testing.T) {
 	d.result(c.ClientID, wire.Result{Error: &wire.Error{Code: "conflict", Subcode: "windowClosed", Message: "The window has closed."}})
 	a.eventually("stopped", func() bool { return a.queued()[0].State == wire.QueuedStopped })
 	q := a.queued()
-	if q[0].Reason != "windowClosed" || q[0].Message != "The window has closed." || q[1].State != wire.QueuedWaiting {
+	if q[0].Reason != "windowClosed" || q[0].Said == nil || q[0].Said.Message != "The window has closed." || q[1].State != wire.QueuedWaiting {
 		t.Errorf("queued %+v", q)
 	}
 	if err := a.replica.Outbox().Discard(t.Context(), "1"); err != nil {
@@ -161,7 +161,7 @@ func TestDrain_aRefusedFileStopsItsReply(t *testing.T) {
 	q.File = attach(t, a, "a.txt", "text")
 	a.queue(q)
 	a.eventually("stopped", func() bool { return a.queued()[0].State == wire.QueuedStopped })
-	if got := a.queued()[0]; got.Reason != "tooLarge" || got.Message != "The file is larger than 1 MB." {
+	if got := a.queued()[0]; got.Reason != "tooLarge" || got.Said == nil || got.Said.Message != "The file is larger than 1 MB." {
 		t.Errorf("%+v", got)
 	}
 }

@@ -215,7 +215,7 @@ func TestRealHub_aThreadGoesThroughTwoDesktops(t *testing.T) {
 		ThreadID: th.ID, InteractionID: th.InteractionID, Epoch: th.Epoch, Content: wire.SendContent{Kind: "text", Text: "too late"},
 	}})
 	agent.eventually("stopped", func() bool { q := agent.queued(); return len(q) == 1 && q[0].State == wire.QueuedStopped })
-	if q := agent.queued()[0]; q.Reason == "" || q.Message == "" {
+	if q := agent.queued()[0]; q.Reason == "" || q.Said == nil {
 		t.Errorf("stopped without a reason: %+v", q)
 	}
 }

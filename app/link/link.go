@@ -257,7 +257,7 @@ func (l *Link) set(change func(*State)) {
 }
 
 func same(a, b State) bool {
-	if (a.Problem == nil) != (b.Problem == nil) || a.Problem != nil && *a.Problem != *b.Problem {
+	if !a.Problem.Equal(b.Problem) {
 		return false
 	}
 	a.Problem, b.Problem = nil, nil
@@ -286,7 +286,7 @@ func (l *Link) Call(ctx context.Context, name string, body, out any) error {
 	if errors.Is(err, errLost) {
 		return &desk.Error{
 			Code: desk.CodeUnavailable, Subcode: SubOffline, Op: "call " + name, Err: err,
-			Message: "The connection was lost before the relay answered. Try again when it is back.",
+			Params: desk.Params{"context": "lost"},
 		}
 	}
 	if err != nil {
@@ -376,7 +376,6 @@ func answer(name string, res *wire.Result, out any) error {
 	if json.Unmarshal(res.Body, out) != nil { // its error may quote the body
 		return &desk.Error{
 			Code: desk.CodeInternal, Subcode: "badAnswer", Op: name,
-			Message: "The relay's answer cannot be read. Update the app.",
 		}
 	}
 	return nil

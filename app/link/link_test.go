@@ -14,6 +14,7 @@ import (
 	"github.com/parleydesk/parley/app/link"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 func TestLink_saysHelloAndAppliesWhatComes(t *testing.T) {
@@ -79,7 +80,7 @@ func TestLink_comesBackFromWhereItWas(t *testing.T) {
 	a.reaches(14)
 	d.cut()
 	s := a.until(link.StateOffline)
-	if s.Problem == nil || s.Problem.Message == "" {
+	if s.Problem == nil || s.Problem.Subcode == "" {
 		t.Errorf("offline without a word: %+v", s)
 	}
 	d, hello := r.accept()
@@ -170,7 +171,7 @@ func TestLink_closeCodesStopOrNot(t *testing.T) {
 			t.Errorf("code %d: stop %v", code, stop)
 		}
 		var e *desk.Error
-		if !errors.As(err, &e) || e.Message == "" || e.Subcode == "" {
+		if !errors.As(err, &e) || e.Subcode == "" || words.Of(err) == words.Of(desk.Refuse(e.Code, "")) {
 			t.Errorf("code %d says nothing: %v", code, err)
 		}
 	}
@@ -250,7 +251,7 @@ func TestLink_callsAreMatchedByID(t *testing.T) {
 	for range 3 {
 		g := <-results
 		switch {
-		case g.name == "two" && (desk.CodeOf(g.err) != desk.CodeForbidden || desk.SubcodeOf(g.err) != "role" || desk.MessageOf(g.err) != "Not you."):
+		case g.name == "two" && (desk.CodeOf(g.err) != desk.CodeForbidden || desk.SubcodeOf(g.err) != "role" || words.Of(g.err) != "Not you."):
 			t.Errorf("two: %v", g.err)
 		case g.name != "two" && (g.err != nil || g.out.ID != "answer to "+g.name):
 			t.Errorf("%s: %+v, %v", g.name, g.out, g.err)

@@ -255,7 +255,6 @@ func (s *session) ask(ctx context.Context, id string, f wire.Frame) (*wire.Resul
 	case <-ctx.Done():
 		return nil, &desk.Error{
 			Code: desk.CodeUnavailable, Subcode: "timeout", Err: ctx.Err(),
-			Message: "The relay did not answer in time. Try again in a moment.",
 		}
 	}
 }
@@ -277,7 +276,7 @@ func (s *session) frame(f wire.Frame) error {
 		return err
 	}
 	if len(b) > wire.MaxClientFrame {
-		return desk.Errorf(desk.CodeInvalid, "tooLong", "This is too long for one message to the relay. Shorten it.")
+		return desk.Refuse(desk.CodeInvalid, "tooLong", desk.Params{"context": "frame"})
 	}
 	s.write.Lock()
 	defer s.write.Unlock()

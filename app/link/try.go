@@ -41,7 +41,6 @@ func (l *Link) Try(ctx context.Context) error {
 		case <-ctx.Done():
 			return &desk.Error{
 				Code: desk.CodeUnavailable, Subcode: "timeout", Op: "try again", Err: ctx.Err(),
-				Message: "The relay did not answer in time. Try again in a moment.",
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/parleydesk/parley/app/link"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 func TestTry_goesAtOnceAndSaysHowItEnded(t *testing.T) {
@@ -18,7 +19,7 @@ func TestTry_goesAtOnceAndSaysHowItEnded(t *testing.T) {
 	a := start(t, r)
 	a.until(link.StateBlocked)
 	for range 2 { // each one is a new try with its own answer
-		if err := a.Try(t.Context()); desk.SubcodeOf(err) != link.SubTooOld || desk.MessageOf(err) == "" {
+		if err := a.Try(t.Context()); desk.SubcodeOf(err) != link.SubTooOld || words.Of(err) == "" {
 			t.Errorf("still refused: %v", err)
 		}
 	}

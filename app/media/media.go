@@ -24,6 +24,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/filetype"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 const (
@@ -110,7 +111,7 @@ func (s *Store) open(ctx context.Context, messageID, mediaID string) (*os.File, 
 		return nil, wire.Media{}, err
 	}
 	if m.Media == nil || m.Media.ID != mediaID || mediaID == "" {
-		return nil, wire.Media{}, desk.Errorf(desk.CodeNotFound, "media", "This message has no such file.")
+		return nil, wire.Media{}, desk.Refuse(desk.CodeNotFound, "media", desk.Params{"context": "none"})
 	}
 	s.mu.Lock()
 	s.seen[mediaID] = messageID
@@ -176,10 +177,10 @@ func (s *Store) store(ctx context.Context, messageID, mediaID string) error {
 	case err != nil:
 		return &desk.Error{
 			Code: desk.CodeUnavailable, Subcode: "media", Op: "fetch media", Err: err,
-			Message: "The file did not come through. Try again.",
+			Params: desk.Params{"context": "lost"},
 		}
 	case n > wire.MaxUpload:
-		return desk.Errorf(desk.CodeInvalid, "media", "The file is larger than any that WhatsApp carries, and was not kept.")
+		return desk.Refuse(desk.CodeInvalid, "media", desk.Params{"context": "large"})
 	}
 	if err := os.Rename(tmp.Name(), s.path(mediaID)); err != nil {
 		return errNoRoom(err)
@@ -191,7 +192,7 @@ func (s *Store) store(ctx context.Context, messageID, mediaID string) error {
 func errNoRoom(err error) error {
 	return &desk.Error{
 		Code: desk.CodeInternal, Subcode: "disk", Op: "keep media", Err: err,
-		Message: "The file could not be kept on this computer. Check that the disk is not full.",
+		Params: desk.Params{"context": "media"},
 	}
 }
 
@@ -285,7 +286,7 @@ func guardFile(h http.Header) {
 
 func refuseFile(w http.ResponseWriter, err error) {
 	w.Header().Set("Cache-Control", "no-store")
-	http.Error(w, desk.MessageOf(err), statusOf(err))
+	http.Error(w, words.Of(err), statusOf(err))
 }
 
 // serveFile gives the page a file that it may draw or play, as what its bytes
@@ -295,7 +296,7 @@ func refuseFile(w http.ResponseWriter, err error) {
 func serveFile(w http.ResponseWriter, req *http.Request, f *os.File) {
 	is, err := measure(f)
 	if err == nil && is.Shows() == filetype.Nothing {
-		err = desk.Errorf(desk.CodeInvalid, "notShown", "Parley cannot show this file. Save it to look at it.")
+		err = desk.Refuse(desk.CodeInvalid, "notShown")
 	}
 	if err != nil {
 		refuseFile(w, err)

@@ -35,7 +35,7 @@ type messages func(ctx context.Context, id string) (wire.Message, error)
 func (f messages) Row(ctx context.Context, kind desk.Kind, id string, v any) error {
 	out, ok := v.(*wire.Message)
 	if !ok || kind != desk.RowMessage {
-		return desk.Errorf(desk.CodeInternal, "", "asked for %s as %T", kind, v)
+		return desk.Refuse(desk.CodeInternal, "")
 	}
 	m, err := f(ctx, id)
 	*out = m
@@ -45,7 +45,7 @@ func (f messages) Row(ctx context.Context, kind desk.Kind, id string, v any) err
 // Messages pages through m1 to m9, two at a time, whatever the thread.
 func (f messages) Messages(ctx context.Context, thread string, _, seq int64, _ int) ([]wire.Message, bool, error) {
 	if thread != "thr_1" {
-		return nil, false, desk.Errorf(desk.CodeInternal, "", "asked for thread %q", thread)
+		return nil, false, desk.Refuse(desk.CodeInternal, "")
 	}
 	if seq == 0 {
 		seq = 10
@@ -80,7 +80,7 @@ func mediaRig(t *testing.T, room int64) (http.Handler, *Store, *atomic.Int32) {
 			case "m3":
 				return wire.Message{ID: id}, nil
 			}
-			return wire.Message{}, desk.Errorf(desk.CodeNotFound, "message", "Not here.")
+			return wire.Message{}, desk.Refuse(desk.CodeNotFound, "message")
 		}),
 		Fetch: func(_ context.Context, _, media string) (io.ReadCloser, error) {
 			fetched.Add(1)

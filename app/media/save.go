@@ -22,7 +22,7 @@ func (s *Store) OpenOutside(mediaID string) error {
 	}
 	defer f.Close() //nolint:errcheck // read only
 	if !is.Opens() {
-		return desk.Errorf(desk.CodeInvalid, "unsafe", "Parley does not open this kind of file by itself. Save it, and open it yourself if you trust who sent it.")
+		return desk.Refuse(desk.CodeInvalid, "unsafe")
 	}
 	dir, err := os.MkdirTemp(s.cfg.Opened, "")
 	if err != nil {
@@ -120,5 +120,5 @@ func (s *Store) inView(ctx context.Context, mediaID string) (string, error) {
 			at, seq = list[0].At, list[0].Seq
 		}
 	}
-	return "", desk.Errorf(desk.CodeNotFound, "media", "This file is not in the open conversation any more. Open the conversation again.")
+	return "", desk.Refuse(desk.CodeNotFound, "media")
 }

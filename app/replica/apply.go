@@ -27,7 +27,7 @@ func (r *Replica) Welcome(ctx context.Context, w wire.Welcome) error {
 			return nil
 		case w.Resume || w.Continued:
 			b.place = place{}
-			b.refuse = desk.Errorf(desk.CodeConflict, SubResume, "The local copy does not fit the relay's and is fetched anew.")
+			b.refuse = desk.Refuse(desk.CodeConflict, SubResume)
 		default:
 			b.place = place{Phase: phaseBegun, Cursor: w.Cursor, UserID: w.UserID}
 		}
@@ -40,7 +40,7 @@ func (r *Replica) Welcome(ctx context.Context, w wire.Welcome) error {
 func (r *Replica) ApplyPage(ctx context.Context, p wire.Page) (rev int64, err error) {
 	return r.commit(ctx, "store page", func(b *batch) error {
 		if b.place.Phase != phaseBegun && b.place.Phase != phasePaging {
-			return desk.Errorf(desk.CodeConflict, SubGap, "The relay sent a page that was not asked for.")
+			return desk.Refuse(desk.CodeConflict, SubGap, desk.Params{"context": "page"})
 		}
 		b.isSnapshot = true
 		for _, c := range p.Items {
@@ -62,9 +62,9 @@ func (r *Replica) Apply(ctx context.Context, c wire.Changes) (rev int64, err err
 	return r.commit(ctx, "store changes", func(b *batch) error {
 		switch {
 		case b.place.Phase != phaseWhole || c.From > b.place.Cursor.Seq:
-			return desk.Errorf(desk.CodeConflict, SubGap, "The relay's changes do not follow on the local copy.")
+			return desk.Refuse(desk.CodeConflict, SubGap)
 		case c.To < c.From:
-			return desk.Errorf(desk.CodeInvalid, "badRange", "The relay sent a range that ends before it begins.")
+			return desk.Refuse(desk.CodeInvalid, "badRange")
 		}
 		for _, item := range c.Items {
 			if err := b.put(ctx, item); err != nil {

@@ -90,10 +90,9 @@ func (a *Attachments) Begin(threadID, fileName string, size int64) (localID stri
 	name := cmp.Or(filetype.CleanName(fileName), "file")
 	switch {
 	case size <= 0:
-		return "", desk.Errorf(desk.CodeInvalid, "emptyFile", "This file is empty. Pick another one.")
+		return "", desk.Refuse(desk.CodeInvalid, "emptyFile")
 	case size > wire.MaxUpload:
-		return "", desk.Errorf(desk.CodeInvalid, "fileTooLarge",
-			"This file is larger than %d MB, which is the most that can be sent. Send a link to it instead.", wire.MaxUpload>>20)
+		return "", desk.Refuse(desk.CodeInvalid, "fileTooLarge", desk.Params{"most": wire.MaxUpload >> 20})
 	}
 	if err := checkName(name); err != nil {
 		return "", err
@@ -104,7 +103,7 @@ func (a *Attachments) Begin(threadID, fileName string, size int64) (localID stri
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if len(a.open) >= maxOpen {
-		return "", desk.Errorf(desk.CodeTooMany, "files", "Too many files are being attached at once. Wait until some are done.")
+		return "", desk.Refuse(desk.CodeTooMany, "files")
 	}
 	id := desk.NewID("file")
 	f, err := os.OpenFile(filepath.Join(a.dir, id), os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
@@ -124,7 +123,7 @@ func (a *Attachments) Append(localID string, b []byte) error {
 		return errNoFile()
 	}
 	if in.got+int64(len(b)) > in.size {
-		return desk.Errorf(desk.CodeInvalid, "fileGrew", "The file changed while it was read. Attach it again.")
+		return desk.Refuse(desk.CodeInvalid, "fileGrew")
 	}
 	n, err := in.file.Write(b)
 	in.got += int64(n)
@@ -135,7 +134,7 @@ func (a *Attachments) Append(localID string, b []byte) error {
 }
 
 func errNoFile() error {
-	return desk.Errorf(desk.CodeNotFound, "noFile", "The attached file is not here any more. Attach it again.")
+	return desk.Refuse(desk.CodeNotFound, "noFile", desk.Params{"context": "attached"})
 }
 
 // End returns when all bytes are on the disk, and those of a draft noted there,
@@ -167,7 +166,7 @@ func (a *Attachments) End(ctx context.Context, localID string) (wire.QueuedFile,
 func (in *incoming) end() (mime string, err error) {
 	defer func() { err = errors.Join(err, in.file.Close()) }()
 	if in.got != in.size {
-		return "", desk.Errorf(desk.CodeInvalid, "fileShort", "The file could not be read to its end. Attach it again.")
+		return "", desk.Refuse(desk.CodeInvalid, "fileShort")
 	}
 	is, err := filetype.Measure(in.file, in.size)
 	if err != nil {
@@ -204,7 +203,7 @@ func (a *Attachments) Drop(ctx context.Context, localID string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if _, isKept := a.kept[localID]; isKept {
-		return desk.Errorf(desk.CodeConflict, "queued", "This file belongs to a reply that waits. Discard the reply instead.")
+		return desk.Refuse(desk.CodeConflict, "queued", desk.Params{"context": "file"})
 	}
 	if in := a.open[localID]; in != nil {
 		in.file.Close() //nolint:errcheck // it is deleted next

@@ -14,6 +14,7 @@ import (
 	"github.com/parleydesk/parley/backend/filetype"
 	"github.com/parleydesk/parley/backend/filetype/filetypetest"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 func attach(t *testing.T, a *replica.Attachments, name string, b []byte) string {
@@ -69,7 +70,7 @@ func TestRule8_whatWhatsAppDoesNotTakeIsRefusedAtAttach(t *testing.T) {
 	a := whole(t).Attachments()
 	pad := strings.Repeat("\x00", 400)
 	for _, name := range []string{"IMG_2041.HEIC", "a.heif", "clip.mov", "anim.gif", "a.webp", "a.avif", "a.bmp", "a.tif", "plans.zip", "report.odt", "a.rar", "a.7z", "a.pages", "a.webm", "a.avi", "a.mkv", "a.flac", "a.wav", "a.rtf", "a.epub"} {
-		if _, err := a.Begin("", name, 10); desk.SubcodeOf(err) != "fileType" || !strings.Contains(desk.MessageOf(err), "WhatsApp takes") {
+		if _, err := a.Begin("", name, 10); desk.SubcodeOf(err) != "fileType" || !strings.Contains(words.Of(err), "WhatsApp takes") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -123,7 +124,7 @@ func TestAttachments_refusesWhatRunsAndLeavesNoBytes(t *testing.T) {
 		"setup.EXE": "anything", "page.html": "plain text", "x.svg": "text", "run.jar": "PK\x03\x04",
 	} {
 		_, err := tryAttach(a, name, []byte(bytes))
-		if desk.CodeOf(err) != desk.CodeInvalid || desk.SubcodeOf(err) != "fileKind" || desk.MessageOf(err) == "" {
+		if desk.CodeOf(err) != desk.CodeInvalid || desk.SubcodeOf(err) != "fileKind" || words.Of(err) == "" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -67,8 +67,7 @@ func (a *Attachments) makeRoom(size int64) error {
 	if over <= 0 {
 		return nil
 	}
-	return desk.Errorf(desk.CodeTooMany, "attachRoom",
-		"Files that are attached and not sent take up %d MB, which is all that is kept for them. Send some of them, or take them off.", int64(attachedRoom)>>20)
+	return desk.Refuse(desk.CodeTooMany, "attachRoom", desk.Params{"most": int64(attachedRoom) >> 20})
 }
 
 // unsent is how much room the person's files take up that no queued reply

@@ -12,6 +12,7 @@ import (
 	"github.com/parleydesk/parley/app/replica"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // pick attaches a file to a thread's draft.
@@ -214,7 +215,7 @@ func TestOpen_bringsAnOlderOutboxUpToDate(t *testing.T) {
 func TestOpen_leavesANewerOutboxAlone(t *testing.T) {
 	t.Parallel()
 	dir := oldOutbox(t, "99")
-	if _, err := replica.Open(t.Context(), dir, replica.Options{}); desk.SubcodeOf(err) != "outboxNewer" || desk.MessageOf(err) == "" {
+	if _, err := replica.Open(t.Context(), dir, replica.Options{}); desk.SubcodeOf(err) != "outboxNewer" || words.Of(err) == "" {
 		t.Errorf("%v", err)
 	}
 	db, err := sql.Open("sqlite", file(dir, "outbox.db"))

@@ -53,13 +53,13 @@ func (o *Outbox) Damage() *Damage { return o.damage }
 // again changes nothing. CodeInvalid when it is too long or its file is not here.
 func (o *Outbox) Put(ctx context.Context, q wire.Queued) error {
 	if q.ClientID == "" || q.Name == "" {
-		return desk.Errorf(desk.CodeInvalid, "badCommand", "This cannot be sent: it has no id or name.")
+		return desk.Refuse(desk.CodeInvalid, "badCommand", desk.Params{"context": "here"})
 	}
-	q.State, q.Reason, q.Message = wire.QueuedWaiting, "", ""
+	q.State, q.Reason, q.Said, q.Message = wire.QueuedWaiting, "", nil, ""
 	file := ""
 	if q.File != nil {
 		if file = q.File.LocalID; !o.files.has(file) {
-			return desk.Errorf(desk.CodeInvalid, "noFile", "The attached file is not here any more. Attach it again.")
+			return desk.Refuse(desk.CodeInvalid, "noFile", desk.Params{"context": "attached"})
 		}
 	}
 	doc, err := json.Marshal(q)
@@ -67,7 +67,7 @@ func (o *Outbox) Put(ctx context.Context, q wire.Queued) error {
 		return fmt.Errorf("encode %s: %w", q.ClientID, err)
 	}
 	if len(doc) > wire.MaxClientFrame-4096 {
-		return desk.Errorf(desk.CodeInvalid, "tooLong", "This is too long to be sent. Shorten it, or send it as a file.")
+		return desk.Refuse(desk.CodeInvalid, "tooLong", desk.Params{"context": "send"})
 	}
 	err = o.change(ctx, "queue "+q.ClientID, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO queue (client_id, lane, state, file, owner, doc) VALUES (?, ?, ?, ?, ?, ?)
@@ -203,7 +203,7 @@ func (o *Outbox) MarkUploaded(ctx context.Context, clientID string, up wire.Uplo
 // thread wait for the person.
 func (o *Outbox) MarkStopped(ctx context.Context, clientID string, refusal error) error {
 	err := o.edit(ctx, clientID, func(q *wire.Queued) (string, error) {
-		q.Reason, q.Message = desk.SubcodeOf(refusal), desk.MessageOf(refusal)
+		q.Reason, q.Said, q.Message = desk.SubcodeOf(refusal), wire.ErrorOf(refusal), ""
 		if code := desk.CodeOf(refusal); q.Reason == "" || code == desk.CodeInternal {
 			q.Reason = string(code)
 		}
@@ -225,7 +225,7 @@ func (o *Outbox) Done(ctx context.Context, clientID string) error {
 func (o *Outbox) Discard(ctx context.Context, clientID string) error {
 	return o.remove(ctx, clientID, func() error {
 		if o.sending[clientID] {
-			return desk.Errorf(desk.CodeConflict, "sending", "This is on its way already. Wait a moment for the relay's answer.")
+			return desk.Refuse(desk.CodeConflict, "sending")
 		}
 		return nil
 	})
@@ -254,7 +254,7 @@ func (o *Outbox) remove(ctx context.Context, clientID string, may func() error) 
 }
 
 func errNotQueued() error {
-	return desk.Errorf(desk.CodeNotFound, "queued", "This is not waiting any more: it was sent or discarded.")
+	return desk.Refuse(desk.CodeNotFound, "queued")
 }
 
 // Drafts gives unsent text by thread.
@@ -281,7 +281,7 @@ const maxDraft = 64 << 10
 // SaveDraft keeps unsent text of a thread; "" forgets it.
 func (o *Outbox) SaveDraft(ctx context.Context, threadID, text string) error {
 	if len(text) > maxDraft {
-		return desk.Errorf(desk.CodeInvalid, "tooLong", "This draft is too long to be kept. Shorten it, or attach it as a file.")
+		return desk.Refuse(desk.CodeInvalid, "tooLong", desk.Params{"context": "draft"})
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -19,7 +19,7 @@ import (
 func (o *Outbox) Retry(ctx context.Context, clientID string) error {
 	return o.edit(ctx, clientID, func(q *wire.Queued) (string, error) {
 		if q.State != wire.QueuedStopped {
-			return "", desk.Errorf(desk.CodeConflict, "notStopped", "This is on its way already.")
+			return "", desk.Refuse(desk.CodeConflict, "notStopped")
 		}
 		if q.Reason != string(desk.CodeInternal) {
 			q.ClientID = desk.NewID("cmd")
@@ -30,7 +30,7 @@ func (o *Outbox) Retry(ctx context.Context, clientID string) error {
 		if q.File != nil {
 			q.File.MediaID = "" // the relay keeps an upload that nothing uses for a while only
 		}
-		q.Reason, q.Message = "", ""
+		q.Reason, q.Said, q.Message = "", nil, ""
 		return wire.QueuedWaiting, nil
 	})
 }

@@ -26,8 +26,7 @@ func openOutbox(ctx context.Context, dir string, r *Replica) (*Outbox, *Attachme
 	db, err := openChecked(ctx, path)
 	switch {
 	case errors.Is(err, errLayout):
-		return nil, nil, desk.Errorf(desk.CodeInternal, "outboxNewer",
-			"The outbox on this computer was written by a newer version of Parley. Install that version again.")
+		return nil, nil, desk.Refuse(desk.CodeInternal, "outboxNewer")
 	case isDamage(err), errors.Is(err, errDamaged):
 		if db, o.damage, err = salvage(ctx, path, r.opt.Clock().UnixMilli()); err != nil {
 			return nil, nil, err

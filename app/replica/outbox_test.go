@@ -96,7 +96,7 @@ func TestOutbox_aStoppedOneHoldsItsThreadBack(t *testing.T) {
 	if got := next(t, o); got != "a1" {
 		t.Fatal(got)
 	}
-	refusal := desk.Errorf(desk.CodeConflict, "windowClosed", "The window has closed.")
+	refusal := desk.Refuse(desk.CodeConflict, "windowClosed")
 	if err := o.MarkStopped(ctx, "a1", refusal); err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func TestOutbox_aStoppedOneHoldsItsThreadBack(t *testing.T) {
 	if q.ClientID == "a1" || q.Send.OnlyUnanswered || q.Send.Epoch != 3 || q.Send.SeenSeq != 9 || q.Send.InteractionID != "i-ta" {
 		t.Errorf("goes again as %+v of %+v", q, q.Send)
 	}
-	if err := o.MarkStopped(ctx, q.ClientID, desk.Errorf(desk.CodeInternal, "quarantined", "")); err != nil {
+	if err := o.MarkStopped(ctx, q.ClientID, desk.Refuse(desk.CodeInternal, "quarantined")); err != nil {
 		t.Fatal(err)
 	}
 	if err := o.Retry(ctx, q.ClientID); err != nil {

@@ -73,8 +73,7 @@ func (o *Outbox) stopAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	left := desk.Errorf(desk.CodeConflict, "otherPerson",
-		"Somebody else used this computer before this was sent. Read it again, then send or discard it.")
+	left := desk.Refuse(desk.CodeConflict, "otherPerson")
 	for _, q := range list {
 		if q.Reason != "" {
 			continue // stopped already, and for a better reason

@@ -170,7 +170,7 @@ func (r *Replica) Row(ctx context.Context, kind desk.Kind, id string, v any) err
 	var doc string
 	err := r.r.QueryRowContext(ctx, `SELECT doc FROM rows WHERE kind = ? AND id = ? AND gone = 0`, string(kind), id).Scan(&doc)
 	if errors.Is(err, sql.ErrNoRows) {
-		return desk.Errorf(desk.CodeNotFound, string(kind), "This is not on this computer any more.")
+		return desk.Refuse(desk.CodeNotFound, "notHere")
 	}
 	if err != nil {
 		r.note(err)

@@ -247,6 +247,6 @@ func (r *Replica) Rev() int64 {
 func errDisk(op string, err error) error {
 	return &desk.Error{
 		Code: desk.CodeInternal, Subcode: "disk", Op: op, Err: err,
-		Message: "Parley cannot write to its folder on this computer. Check that the disk is not full and that the folder may be written to.",
+		Params: desk.Params{"context": "folder"},
 	}
 }

@@ -38,7 +38,7 @@ func rowOf(c wire.Change) (row, error) {
 	}
 	if err := json.Unmarshal(c.Body, &f); err != nil || c.ID == "" {
 		// Not %w: the decoder's error may quote the body.
-		return row{}, desk.Errorf(desk.CodeInvalid, "badRow", "The relay sent a %s that this app cannot read. Update the app.", c.Kind)
+		return row{}, desk.Refuse(desk.CodeInvalid, "badRow", desk.Params{"kind": c.Kind})
 	}
 	r.thread, r.interaction = f.ThreadID, f.InteractionID
 	switch r.kind {

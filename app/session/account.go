@@ -59,7 +59,7 @@ func (sv *Service) StartPractice() error {
 	sv.act.Lock()
 	defer sv.act.Unlock()
 	if s := sv.cfg.Memory.Session(); s.UserID != "" && !s.Practice {
-		return desk.Errorf(desk.CodeConflict, "signedIn", "This profile is in real use. Sign out first, or start Parley with another --profile for practice.")
+		return desk.Refuse(desk.CodeConflict, "signedIn", desk.Params{"context": "real"})
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), startDeadline)
 	defer cancel()
@@ -108,7 +108,7 @@ func (sv *Service) StartHere() (string, error) {
 
 func (sv *Service) refuseSignedIn() error {
 	if sv.cfg.Memory.Session().UserID != "" {
-		return desk.Errorf(desk.CodeConflict, "signedIn", "Somebody is signed in. Sign out first.")
+		return desk.Refuse(desk.CodeConflict, "signedIn")
 	}
 	return nil
 }
@@ -156,7 +156,7 @@ func (sv *Service) Retry() error {
 	case s.UserID != "":
 		return sv.resumeAs(ctx, s)
 	case s.RelayURL == "" && !s.ThisComputer:
-		return desk.Errorf(desk.CodeInvalid, "noRelay", "Choose a relay first.")
+		return desk.Refuse(desk.CodeInvalid, "noRelay")
 	default:
 		return sv.recall(ctx, s)
 	}
@@ -209,9 +209,9 @@ func (sv *Service) ask(ctx context.Context, base string) (wire.RelayState, error
 func fits(st wire.RelayState) error {
 	switch {
 	case wire.Version < st.MinVersion:
-		return desk.Errorf(desk.CodeInvalid, link.SubTooOld, "This app is too old for the relay (version %s). Install the newest Parley.", st.Version)
+		return desk.Refuse(desk.CodeInvalid, link.SubTooOld, desk.Params{"context": "version", "version": st.Version})
 	case st.MaxVersion < wire.MinVersion:
-		return desk.Errorf(desk.CodeInvalid, link.SubTooNew, "The relay (version %s) is too old for this app. Ask your administrator to update it.", st.Version)
+		return desk.Refuse(desk.CodeInvalid, link.SubTooNew, desk.Params{"context": "version", "version": st.Version})
 	}
 	return nil
 }

@@ -20,13 +20,13 @@ func Address(typed string) (string, error) {
 	}
 	u, err := url.Parse(typed)
 	if err != nil || u.Hostname() == "" || u.User != nil {
-		return "", desk.Errorf(desk.CodeInvalid, "address", "This is no address of a relay. It looks like https://relay.example.org.")
+		return "", desk.Refuse(desk.CodeInvalid, "address")
 	}
 	switch {
 	case u.Scheme == "https":
 	case u.Scheme == "http" && IsLoopback(u.Hostname()):
 	default:
-		return "", desk.Errorf(desk.CodeInvalid, "insecure", "A relay is reached by https only, so that nobody reads along. Ask your administrator for its https address.")
+		return "", desk.Refuse(desk.CodeInvalid, "insecure")
 	}
 	path := strings.TrimRight(strings.TrimSuffix(strings.TrimRight(u.Path, "/"), "/join"), "/")
 	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: path}).String(), nil
@@ -50,8 +50,7 @@ func Proven(base string, inClear func(string) bool) error {
 	if strings.HasPrefix(base, "https://") || inClear != nil && inClear(base) {
 		return nil
 	}
-	return desk.Errorf(desk.CodeInvalid, local.SubcodeUnproven, "Any program can answer at %s, so Parley tells it nothing. "+
-		"For a relay on this computer, choose “This computer”. For your team's relay, use its https address.", base)
+	return desk.Refuse(desk.CodeInvalid, local.SubcodeUnproven)
 }
 
 // NewClient reaches a relay beside the socket. No relay hears a password or token

@@ -14,6 +14,7 @@ import (
 	"github.com/parleydesk/parley/backend/local"
 	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // connection is a link with the client it goes through.
@@ -49,7 +50,7 @@ func (sv *Service) current() (*connection, error) {
 	sv.mu.Lock()
 	defer sv.mu.Unlock()
 	if sv.conn == nil {
-		return nil, desk.Errorf(desk.CodeUnavailable, link.SubOffline, "There is no connection to a relay. Sign in first.")
+		return nil, desk.Refuse(desk.CodeUnavailable, link.SubOffline, desk.Params{"context": "none"})
 	}
 	return sv.conn, nil
 }
@@ -113,7 +114,7 @@ func (sv *Service) Resume(ctx context.Context) error {
 		return err
 	}
 	sv.mu.Lock()
-	sv.status.State, sv.status.Problem = bridge.LinkOffline, desk.MessageOf(err)
+	sv.status.State, sv.status.Problem = bridge.LinkOffline, words.Of(err)
 	sv.mu.Unlock()
 	sv.changedState()
 	return err

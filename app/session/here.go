@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"github.com/parleydesk/parley/app/child"
-	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/local"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // openChild finds or starts this computer's relay and keeps it for this app.
@@ -67,7 +67,7 @@ func (sv *Service) letGo() {
 func (sv *Service) childChanged(err error) {
 	if err != nil {
 		sv.mu.Lock()
-		sv.status.Problem = desk.MessageOf(err)
+		sv.status.Problem = words.Of(err)
 		sv.mu.Unlock()
 		sv.cfg.Log.Error("relay of this computer", "err", err)
 		sv.changedState()

@@ -68,7 +68,7 @@ func (sv *Service) base(ctx context.Context) (string, error) {
 		return d.URL, err
 	}
 	if s.RelayURL == "" {
-		return "", desk.Errorf(desk.CodeInvalid, "noRelay", "Choose a relay first.")
+		return "", desk.Refuse(desk.CodeInvalid, "noRelay")
 	}
 	return s.RelayURL, nil
 }
@@ -224,7 +224,7 @@ func (sv *Service) LeavePractice() error {
 	sv.act.Lock()
 	defer sv.act.Unlock()
 	if !sv.cfg.Memory.Session().Practice {
-		return desk.Errorf(desk.CodeInvalid, "notPractice", "This is not practice.")
+		return desk.Refuse(desk.CodeInvalid, "notPractice")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), startDeadline)
 	defer cancel()
@@ -255,13 +255,13 @@ func (sv *Service) SwitchUser(email string) error {
 	sv.act.Lock()
 	defer sv.act.Unlock()
 	if !sv.cfg.Memory.Session().Practice {
-		return desk.Errorf(desk.CodeForbidden, "notPractice", "People are switched in practice only.")
+		return desk.Refuse(desk.CodeForbidden, "notPractice", desk.Params{"context": "people"})
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), startDeadline)
 	defer cancel()
 	if n, err := sv.queued(ctx); n > 0 || err != nil {
 		if err == nil {
-			err = desk.Errorf(desk.CodeConflict, "queued", "Replies of this person have not gone yet. Wait for them, or discard them.")
+			err = desk.Refuse(desk.CodeConflict, "queued")
 		}
 		return err
 	}

@@ -195,7 +195,6 @@ func noNote(err error) error {
 	}
 	return &desk.Error{
 		Code: desk.CodeUnavailable, Subcode: "notifications", Op: "notify", Err: err,
-		Message: "The system takes no notifications from Parley; they are shown inside the window.",
 	}
 }
 
@@ -216,7 +215,6 @@ func (d *Desktop) Copy(text string) (string, error) {
 	if err != nil {
 		return "", &desk.Error{
 			Code: desk.CodeUnavailable, Subcode: "clipboard", Op: "copy", Err: err,
-			Message: "The clipboard of this computer cannot be reached. Select the text and copy it with the mouse.",
 		}
 	}
 	return "wails", nil
@@ -252,7 +250,7 @@ func (d *Desktop) OpenFile(path string) error { return open(path) }
 func (d *Desktop) AskSave(name string) (string, error) {
 	ctx := d.window()
 	if ctx == nil {
-		return "", desk.Errorf(desk.CodeUnavailable, "window", "There is no window to ask in.")
+		return "", desk.Refuse(desk.CodeUnavailable, "window")
 	}
 	path, err := runtime.SaveFileDialog(ctx, runtime.SaveDialogOptions{
 		Title: "Save file", DefaultFilename: name, CanCreateDirectories: true,

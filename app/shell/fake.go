@@ -115,7 +115,7 @@ func (f *Fake) Quit() {
 // Notify is Shell's.
 func (f *Fake) Notify(n Note) error {
 	if f.NoNotifications {
-		return desk.Errorf(desk.CodeUnavailable, "notifications", "This computer takes no notifications.")
+		return desk.Refuse(desk.CodeUnavailable, "notifications")
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -133,7 +133,7 @@ func (f *Fake) Notes() []Note {
 // Sound is Shell's.
 func (f *Fake) Sound(_ context.Context, volume int) error {
 	if f.NoSound {
-		return desk.Errorf(desk.CodeUnavailable, "sound", "This computer plays no sounds.")
+		return desk.Refuse(desk.CodeUnavailable, "sound", desk.Params{"context": "none"})
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -151,7 +151,7 @@ func (f *Fake) Sounds() []int {
 // Copy is Shell's.
 func (f *Fake) Copy(text string) (string, error) {
 	if f.NoClipboard {
-		return "", desk.Errorf(desk.CodeUnavailable, "clipboard", "This computer has no clipboard.")
+		return "", desk.Refuse(desk.CodeUnavailable, "clipboard")
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()

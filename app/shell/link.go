@@ -36,5 +36,5 @@ func CheckLink(link string) (string, error) {
 func isControl(r rune) bool { return r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0 }
 
 func badLink() error {
-	return desk.Errorf(desk.CodeInvalid, "link", "Parley opens web, e-mail and phone links only. Copy the link to look at it.")
+	return desk.Refuse(desk.CodeInvalid, "link")
 }

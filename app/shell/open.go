@@ -27,7 +27,7 @@ func open(target string) error {
 	if err != nil {
 		return &desk.Error{
 			Code: desk.CodeUnavailable, Subcode: "opener", Op: "open", Err: err,
-			Message: "This computer has no program to open links and files with (" + name + "). Copy the link, or save the file.",
+			Params: desk.Params{desk.ParamContext: "missing", "program": name},
 		}
 	}
 	// The program outlives this call, and the app: no context may end it.
@@ -47,7 +47,6 @@ func notOpened(err error) error {
 	}
 	return &desk.Error{
 		Code: desk.CodeUnavailable, Subcode: "opener", Op: "open", Err: err,
-		Message: "The system could not open it. Copy the link, or save the file and open it yourself.",
 	}
 }
 

@@ -59,7 +59,7 @@ func (p *player) play(ctx context.Context, volume int) error {
 		return err
 	}
 	if runtime.GOOS == "windows" {
-		return noSound("The system did not play the sound.", playFile(path))
+		return noSound("system", playFile(path))
 	}
 	var last error
 	for _, c := range players(runtime.GOOS) {
@@ -72,16 +72,16 @@ func (p *player) play(ctx context.Context, volume int) error {
 		}
 	}
 	if last != nil {
-		return noSound("The system did not play the sound: is a loudspeaker connected?", last)
+		return noSound("speaker", last)
 	}
-	return noSound("There is no program to play sounds (pw-play, paplay, aplay or canberra-gtk-play).", exec.ErrNotFound)
+	return noSound("program", exec.ErrNotFound)
 }
 
-func noSound(why string, err error) error {
+func noSound(context string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return &desk.Error{Code: desk.CodeUnavailable, Subcode: "sound", Op: "play sound", Message: why, Err: err}
+	return &desk.Error{Code: desk.CodeUnavailable, Subcode: "sound", Op: "play sound", Params: desk.Params{desk.ParamContext: context}, Err: err}
 }
 
 // file writes the sound at this volume, unless it is there.
@@ -93,7 +93,7 @@ func (p *player) file(volume int) (string, error) {
 		}
 	}
 	if err := os.WriteFile(path, chime(volume), 0o600); err != nil {
-		return "", noSound("The sound file cannot be written. Check that the disk is not full.", err)
+		return "", noSound("file", err)
 	}
 	p.volume = volume
 	return path, nil

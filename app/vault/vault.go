@@ -202,12 +202,12 @@ func (m *Memory) Delete(name string) error {
 func (m *Memory) Kind() Kind { return KindFile }
 
 func errNone() error {
-	return desk.Errorf(desk.CodeNotFound, "secret", "You are not signed in on this computer.")
+	return desk.Refuse(desk.CodeNotFound, "secret")
 }
 
 func errDisk(op string, err error) error {
 	return &desk.Error{
 		Code: desk.CodeInternal, Subcode: "disk", Op: op, Err: err,
-		Message: "Parley cannot keep you signed in, because it cannot write to its folder on this computer. Check that the disk is not full and that the folder may be written to.",
+		Params: desk.Params{"context": "vault"},
 	}
 }

@@ -49,7 +49,7 @@ func Write(ctx context.Context, b config.Backup) (err error) {
 	if err != nil {
 		return &desk.Error{
 			Code: desk.CodeInvalid, Subcode: "backupFile", Op: "make backup file", Err: err,
-			Message: "The backup file cannot be made. It must not exist yet, and its directory must be writable.",
+			Params: desk.Params{"context": "make"},
 		}
 	}
 	sealed, err := age.Encrypt(out, recipients...)
@@ -122,7 +122,7 @@ func backupRecipients(b config.Backup) ([]age.Recipient, error) {
 	for _, s := range b.Recipients {
 		r, err := age.ParseX25519Recipient(s)
 		if err != nil {
-			return nil, desk.Errorf(desk.CodeInvalid, "recipient", "%q is not an age public key. It begins with age1.", s)
+			return nil, desk.Refuse(desk.CodeInvalid, "recipient", desk.Params{"given": s})
 		}
 		out = append(out, r)
 	}
@@ -139,29 +139,29 @@ func passphrase(p config.Passphrase) (desk.Secret, error) {
 	}
 	f, err := os.Open(p.PassphraseFile)
 	if err != nil {
-		return "", badPassphrase("cannot be read. Check its path", err)
+		return "", badPassphrase("read", err)
 	}
 	defer f.Close() //nolint:errcheck // read only
 	head, err := io.ReadAll(io.LimitReader(f, maxPassphrase+1))
 	if err != nil {
-		return "", badPassphrase("cannot be read. Check its path", err)
+		return "", badPassphrase("read", err)
 	}
 	defer clear(head)
 	line, _, _ := bytes.Cut(head, []byte{'\n'})
 	line = bytes.TrimSuffix(line, []byte{'\r'})
 	switch {
 	case len(line) == 0:
-		return "", badPassphrase("is empty. Write the passphrase into its first line", nil)
+		return "", badPassphrase("empty", nil)
 	case len(line) > maxPassphrase:
-		return "", badPassphrase("has no passphrase in its first line, which is far too long", nil)
+		return "", badPassphrase("long", nil)
 	}
 	return desk.Secret(line), nil
 }
 
-func badPassphrase(what string, cause error) error {
+func badPassphrase(context string, cause error) error {
 	return &desk.Error{
 		Code: desk.CodeInvalid, Subcode: "passphrase", Op: "read passphrase", Err: cause,
-		Message: "The file with the passphrase " + what + ".",
+		Params: desk.Params{desk.ParamContext: context},
 	}
 }
 

@@ -32,7 +32,7 @@ func Restore(ctx context.Context, r config.Restore) (err error) {
 	}
 	in, err := os.Open(r.From)
 	if err != nil {
-		return &desk.Error{Code: desk.CodeInvalid, Subcode: "backupFile", Op: "open backup", Err: err, Message: "The backup file cannot be read. Check its path."}
+		return &desk.Error{Code: desk.CodeInvalid, Subcode: "backupFile", Op: "open backup", Err: err, Params: desk.Params{"context": "read"}}
 	}
 	defer in.Close() //nolint:errcheck // read only
 	ids, err := identities(r)
@@ -41,7 +41,7 @@ func Restore(ctx context.Context, r config.Restore) (err error) {
 	}
 	plain, err := age.Decrypt(in, ids...)
 	if err != nil {
-		return &desk.Error{Code: desk.CodeInvalid, Subcode: "key", Op: "open backup", Err: err, Message: "This key or passphrase does not open the backup, or the file is damaged."}
+		return &desk.Error{Code: desk.CodeInvalid, Subcode: "key", Op: "open backup", Err: err}
 	}
 	// Everything is unpacked and looked at beside its place first: what fails in
 	// the middle must not look like a data directory.
@@ -62,10 +62,10 @@ func Restore(ctx context.Context, r config.Restore) (err error) {
 // nothingThere refuses a data directory that holds something already.
 func nothingThere(cfg config.Config) error {
 	if _, err := os.Lstat(filepath.Join(cfg.DataDir, datadir.DatabaseFile)); err == nil {
-		return desk.Errorf(desk.CodeConflict, "notEmpty", "There is a database in this data directory already. Restore into an empty one.")
+		return desk.Refuse(desk.CodeConflict, "notEmpty", desk.Params{"context": "database"})
 	}
 	if _, err := os.Lstat(cfg.MasterKeyPath()); err == nil {
-		return desk.Errorf(desk.CodeConflict, "notEmpty", "There is a master key already, and the backup brings its own. Move that file away, or name another with --master-key-file.")
+		return desk.Refuse(desk.CodeConflict, "notEmpty", desk.Params{"context": "key"})
 	}
 	return nil
 }
@@ -123,19 +123,19 @@ func identities(r config.Restore) ([]age.Identity, error) {
 	}
 	f, err := os.Open(r.IdentityFile)
 	if err != nil {
-		return nil, &desk.Error{Code: desk.CodeInvalid, Subcode: "identity", Op: "open identity", Err: err, Message: "The identity file cannot be read. Check its path."}
+		return nil, &desk.Error{Code: desk.CodeInvalid, Subcode: "identity", Op: "open identity", Err: err, Params: desk.Params{"context": "read"}}
 	}
 	defer f.Close() //nolint:errcheck // read only
 	ids, err := age.ParseIdentities(f)
 	if err != nil {
 		// The cause may quote a line of the file, which may be a private key.
-		return nil, desk.Errorf(desk.CodeInvalid, "identity", "The identity file holds no age identity. Name the file whose line begins with AGE-SECRET-KEY-1.")
+		return nil, desk.Refuse(desk.CodeInvalid, "identity")
 	}
 	return ids, nil
 }
 
 func damaged(cause error) error {
-	return &desk.Error{Code: desk.CodeInvalid, Subcode: "damaged", Op: "read backup", Err: cause, Message: "The backup is damaged or was cut off. Use another."}
+	return &desk.Error{Code: desk.CodeInvalid, Subcode: "damaged", Op: "read backup", Err: cause}
 }
 
 // unpack writes what the backup holds into dir.
@@ -155,7 +155,7 @@ func unpack(ctx context.Context, r *tar.Reader, dir string) error {
 		base, media := strings.CutPrefix(h.Name, backupMedia)
 		known := h.Name == backupDatabase || h.Name == backupLog || h.Name == backupKey || media && base != ".." && filepath.Base(base) == base
 		if !known || h.Typeflag != tar.TypeReg || got[h.Name] {
-			return desk.Errorf(desk.CodeInvalid, "damaged", "The backup holds something that Parley did not put there. Use another.")
+			return desk.Refuse(desk.CodeInvalid, "damaged", desk.Params{"context": "foreign"})
 		}
 		got[h.Name] = true
 		if err := unpackFile(r, filepath.Join(dir, filepath.FromSlash(h.Name)), h.Size); err != nil {

@@ -33,7 +33,7 @@ func Lock(dir string) (*Held, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, &desk.Error{
 			Code: desk.CodeUnavailable, Subcode: "dataDir", Op: "make data directory", Err: err,
-			Message: "The data directory cannot be made. Check its path and who may write there.",
+			Params: desk.Params{"context": "make"},
 		}
 	}
 	h := &Held{file: flock.New(filepath.Join(dir, "lock"))}
@@ -59,11 +59,11 @@ func take(lock *flock.Flock) error {
 	if err != nil {
 		return &desk.Error{
 			Code: desk.CodeUnavailable, Subcode: "dataDir", Op: "lock data directory", Err: err,
-			Message: "The data directory cannot be written to. Check who may write there.",
+			Params: desk.Params{"context": "write"},
 		}
 	}
 	if !ok {
-		return errors.Join(desk.Errorf(desk.CodeConflict, SubcodeLocked, "Another relay works in this data directory. Stop it first, or use another directory."), lock.Close())
+		return errors.Join(desk.Refuse(desk.CodeConflict, SubcodeLocked), lock.Close())
 	}
 	return nil
 }

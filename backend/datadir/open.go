@@ -22,7 +22,6 @@ func Open(ctx context.Context, dir string, o store.Options) (*store.DB, error) {
 	if err := makePrivate(path); err != nil {
 		return nil, &desk.Error{
 			Code: desk.CodeUnavailable, Subcode: "dataDir", Op: "open database file", Err: err,
-			Message: "The database file cannot be made, or is not this account's. Check the data directory and who may write there.",
 		}
 	}
 	return store.Open(ctx, path, o)

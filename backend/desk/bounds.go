@@ -11,7 +11,7 @@ import (
 type Bound struct {
 	Bytes int    // of a text; of a list, of all its items together
 	Items int    // of a list
-	Name  string // what a person calls it, "" = the field's name in JSON
+	Name  string // key of its noun in the i18n files (refusals:noun), "" = "other"
 	// Ending keeps the end of a file's name, which says what kind of file it is.
 	Ending bool
 }
@@ -55,7 +55,7 @@ var bounds = map[string]Bound{
 	"Version.Text":            {Bytes: 8 << 10},
 	"Wording.Text":            {Bytes: 8 << 10},
 	"Message.Earlier":         {Bytes: 16 << 10, Items: 20},
-	"Media.FileName":          {Bytes: 1 << 10, Name: "name of the file", Ending: true},
+	"Media.FileName":          {Bytes: 1 << 10, Name: "fileName", Ending: true},
 	"Reaction.Emoji":          {Bytes: 256},
 	"Interactive.Title":       {Bytes: 4 << 10},
 	"Interactive.Lines":       {Bytes: 12 << 10, Items: 100},
@@ -76,7 +76,7 @@ var bounds = map[string]Bound{
 	"BusinessProfile.Description": {Bytes: 4 << 10},
 	"Profile.Description":         {Bytes: 4 << 10, Name: "description"},
 	"Profile.Address":             {Bytes: 2 << 10, Name: "address"},
-	"Profile.About":               {Bytes: 2 << 10, Name: "about text"},
+	"Profile.About":               {Bytes: 2 << 10, Name: "about"},
 	"Template.HeaderText":         {Bytes: 2 << 10},
 	"Template.Body":               {Bytes: 24 << 10},
 	"Template.Buttons":            {Bytes: 24 << 10, Items: 50},
@@ -91,31 +91,31 @@ var bounds = map[string]Bound{
 	"Decision.Candidates":  {Bytes: 64 << 10, Items: 200},
 
 	"SendContent.Text":        {Bytes: 24 << 10, Name: "text"},
-	"SendContent.FileName":    {Bytes: 1 << 10, Name: "name of the file"},
-	"SendTemplate.FileName":   {Bytes: 1 << 10, Name: "name of the file"},
+	"SendContent.FileName":    {Bytes: 1 << 10, Name: "fileName"},
+	"SendTemplate.FileName":   {Bytes: 1 << 10, Name: "fileName"},
 	"SendTemplate.Params":     {Bytes: 48 << 10, Items: 100, Name: "values"},
-	"SendTemplate.HeaderText": {Bytes: 6 << 10, Name: "value of the header"},
-	"SendTemplate.ButtonText": {Bytes: 6 << 10, Name: "value of the button"},
+	"SendTemplate.HeaderText": {Bytes: 6 << 10, Name: "headerValue"},
+	"SendTemplate.ButtonText": {Bytes: 6 << 10, Name: "buttonValue"},
 	"PutInbox.Members":        {Bytes: 64 << 10, Items: 1000, Name: "agents"},
 	"ReadNotices.IDs":         {Bytes: 48 << 10, Items: 1000, Name: "notices"},
-	"UpdateNumber.DataSource": {Bytes: 16 << 10, Items: 100, Name: "data source"},
+	"UpdateNumber.DataSource": {Bytes: 16 << 10, Items: 100, Name: "dataSource"},
 	"UpdateNumber.Description": {
 		Bytes: 4 << 10, Name: "description",
 	},
-	"SetupSave.DataSource":  {Bytes: 16 << 10, Items: 100, Name: "data source"},
+	"SetupSave.DataSource":  {Bytes: 16 << 10, Items: 100, Name: "dataSource"},
 	"SetupSave.Description": {Bytes: 4 << 10, Name: "description"},
 	// The sandbox's panel, which shows all customers in one answer.
 	"panelWrite.Text":       {Bytes: 24 << 10, Name: "text"},
 	"Customer.ID":           {Bytes: 64},
 	"Customer.Name":         {Bytes: 200, Name: "name"},
-	"Customer.Phone":        {Bytes: 64, Name: "phone number"},
+	"Customer.Phone":        {Bytes: 64, Name: "phone"},
 	"Customer.UserID":       {Bytes: 64},
-	"Customer.Username":     {Bytes: 100, Name: "user name"},
+	"Customer.Username":     {Bytes: 100, Name: "username"},
 	"Customer.Country":      {Bytes: 16, Name: "country"},
 	"WabaVerify.Token":      {Bytes: 8 << 10, Name: "token"},
-	"CarrierLink.APISecret": {Bytes: 4 << 10, Name: "API secret"},
+	"CarrierLink.APISecret": {Bytes: 4 << 10, Name: "apiSecret"},
 	// A private key in some of the carrier's methods.
-	"CarrierLink.SignatureSecret": {Bytes: 16 << 10, Name: "signature secret"},
+	"CarrierLink.SignatureSecret": {Bytes: 16 << 10, Name: "signatureSecret"},
 }
 
 // boundOf gives the bound of a field of a type.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/desk/desktest"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // rows are all kinds of rows that a fold writes.
@@ -129,11 +130,11 @@ func TestTooLarge_saysWhichFieldAndWhatToDo(t *testing.T) {
 	}
 	for want, body := range map[string]UpdateNumber{
 		"The description is too long: it has 5000 characters, and about 4096 fit. Shorten it.": {Description: strings.Repeat("x", 5000)},
-		"There are 101 lines under data source, and 100 fit. Take some out.":                   {DataSource: make([]desk.KV, 101)},
+		"There are 101 lines in the data source, and 100 fit. Remove some.":                    {DataSource: make([]desk.KV, 101)},
 		"": {Description: strings.Repeat("x", 4096)},
 	} {
 		err := desk.TooLarge(&body)
-		if (err == nil) != (want == "") || err != nil && desk.MessageOf(err) != want {
+		if (err == nil) != (want == "") || err != nil && words.Of(err) != want {
 			t.Errorf("said %v, want %q", err, want)
 		}
 	}

@@ -1,6 +1,9 @@
 package desk
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Every row copies itself so deeply that the copy shares no memory with it that
 // can be written. nil stays nil and empty stays empty: both are visible in the
@@ -86,7 +89,11 @@ func (m *Message) Clone() Row {
 	c := shallow(m)
 	c.Media = pointer(m.Media)
 	c.Location = pointer(m.Location)
-	c.Problem = pointer(m.Problem)
+	if c.Problem = pointer(m.Problem); c.Problem != nil && m.Problem.Said != nil {
+		said := *m.Problem.Said
+		said.Params = maps.Clone(said.Params)
+		c.Problem.Said = &said
+	}
 	c.Reactions = slices.Clone(m.Reactions)
 	c.Ad = pointer(m.Ad)
 	c.Earlier = slices.Clone(m.Earlier)

@@ -63,6 +63,11 @@ func fillIn(v reflect.Value, n *int) {
 		for i := range v.Len() {
 			fillIn(v.Index(i), n)
 		}
+	case reflect.Map: // of the params of a sentence
+		if v.IsNil() {
+			v.Set(reflect.MakeMap(v.Type()))
+		}
+		v.SetMapIndex(reflect.ValueOf("who"), reflect.ValueOf(string(rune('a'+*n%26))))
 	default:
 		panic("a row has a field that Clone and this test do not know: " + v.Type().String())
 	}

@@ -3,6 +3,7 @@ package desk
 import (
 	"errors"
 	"fmt"
+	"maps"
 )
 
 // Code says what kind of failure an Error is. The set is closed: every edge
@@ -27,20 +28,37 @@ var Codes = []Code{
 	CodeConflict, CodeTooMany, CodeUnavailable, CodeInternal,
 }
 
-// Error is the one error type that crosses package borders.
+// Params are what stands in a sentence: texts and numbers by name. Two names
+// choose among the forms of a sentence: ParamContext which of several sentences
+// a subcode has, ParamCount its plural.
+type Params map[string]any
+
+// Names in Params that choose a form, as i18next calls them.
+const (
+	ParamContext = "context"
+	ParamCount   = "count"
+)
+
+// Error is the one error type that crosses package borders. What a person reads
+// of it is a sentence of the i18n files, found by Subcode and filled with Params.
 type Error struct {
 	Code    Code
 	Subcode string // refinement by the module that understands it, e.g. "windowClosed"
+	Params  Params // what stands in the sentence; no secrets
 	Op      string // what was being done, for the operator
-	Message string // for the human: what happened, why, what to do; no secrets
+	Message string // the sentence of somebody else, an older relay; "" for our own
 	Err     error  // the cause; never shown to the human
 }
 
-// Error gives the operator's line: operation, code, message and cause.
+// Error gives the operator's line: operation, code and cause. It holds no
+// Params, because those name people and numbers.
 func (e *Error) Error() string {
 	s := string(e.Code)
 	if e.Subcode != "" {
 		s += "/" + e.Subcode
+	}
+	if context, ok := e.Params[ParamContext].(string); ok {
+		s += "/" + context
 	}
 	if e.Op != "" {
 		s = e.Op + ": " + s
@@ -57,9 +75,17 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Errorf makes an Error with a message for the human.
-func Errorf(code Code, subcode, format string, args ...any) *Error {
-	return &Error{Code: code, Subcode: subcode, Message: fmt.Sprintf(format, args...)}
+// Refuse makes an Error whose sentence the i18n files have under subcode, filled
+// with params.
+func Refuse(code Code, subcode string, params ...Params) *Error {
+	e := &Error{Code: code, Subcode: subcode}
+	for _, p := range params {
+		if e.Params == nil {
+			e.Params = make(Params, len(p))
+		}
+		maps.Copy(e.Params, p)
+	}
+	return e
 }
 
 // Wrap names the operation that failed and keeps the cause's code, or
@@ -70,7 +96,7 @@ func Wrap(op string, err error) error {
 	}
 	var e *Error
 	if errors.As(err, &e) {
-		return &Error{Code: e.Code, Subcode: e.Subcode, Op: op, Message: e.Message, Err: err}
+		return &Error{Code: e.Code, Subcode: e.Subcode, Params: e.Params, Op: op, Message: e.Message, Err: err}
 	}
 	return &Error{Code: CodeInternal, Op: op, Err: err}
 }
@@ -103,13 +129,40 @@ func SubcodeOf(err error) string {
 	return ""
 }
 
-// MessageOf gives the human's sentence, or a neutral one that leaks nothing.
-func MessageOf(err error) string {
-	var e *Error
-	if errors.As(err, &e) && e.Message != "" {
-		return e.Message
+// Said names a sentence of the i18n files and what stands in it, where it is
+// stored or sent. Message is the sentence itself where somebody else made it: an
+// older relay, or an entry from before sentences had names.
+type Said struct {
+	Code    Code   `json:"code"`
+	Subcode string `json:"subcode,omitempty"`
+	Params  Params `json:"params,omitempty"`
+	Message string `json:"message,omitempty"`
+}
+
+// SaidOf gives what may be told of an error, never the cause.
+func SaidOf(err error) *Said {
+	if err == nil {
+		return nil
 	}
-	return "Something went wrong inside Parley. It is logged; try once more, then tell your administrator."
+	var e *Error
+	if !errors.As(err, &e) {
+		return &Said{Code: CodeInternal}
+	}
+	return &Said{Code: e.Code, Subcode: e.Subcode, Params: e.Params, Message: e.Message}
+}
+
+// Err turns what was told back into an Error; nil stays nil.
+func (s *Said) Err() error {
+	if s == nil {
+		return nil
+	}
+	return &Error{Code: s.Code, Subcode: s.Subcode, Params: s.Params, Message: s.Message}
+}
+
+// Broken makes an Error for the log: a person can do nothing about it but tell
+// somebody, which is what the sentence of CodeInternal says.
+func Broken(subcode, format string, args ...any) *Error {
+	return &Error{Code: CodeInternal, Subcode: subcode, Err: fmt.Errorf(format, args...)}
 }
 
 // Retryable says whether doing the same again may succeed and can do no harm.

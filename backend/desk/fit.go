@@ -49,25 +49,24 @@ func Squeeze(row any) {
 // says which and what to do. nil = all of it may be taken.
 func TooLarge(body any) error {
 	var refused error
-	refuse := func(format string, args ...any) {
+	refuse := func(context string, f field, more Params) {
 		if refused == nil {
-			refused = Errorf(CodeInvalid, "tooLong", format, args...)
+			refused = Refuse(CodeInvalid, "tooLong", more, Params{ParamContext: context, "field": f.name(), "path": f.owner})
 		}
 	}
 	w := walker{
 		text: func(v reflect.Value, f field) {
 			if s := v.String(); !f.bound.holds(s) {
-				refuse("The %s is too long: it has %d characters, and about %d fit. Shorten it.",
-					f.name(), utf8.RuneCountInString(s), f.bound.Bytes)
+				refuse("field", f, Params{"characters": utf8.RuneCountInString(s), "most": f.bound.Bytes})
 			}
 		},
 		list: func(v reflect.Value, f field) {
 			switch n := fitting(v, f.bound); {
 			case n == v.Len():
 			case n == f.bound.Items:
-				refuse("There are %d lines under %s, and %d fit. Take some out.", v.Len(), f.name(), n)
+				refuse("lines", f, Params{"lines": v.Len(), "most": n})
 			default:
-				refuse("What is under %s is too long altogether: only the first %d of %d lines fit. Shorten it.", f.name(), n, v.Len())
+				refuse("whole", f, Params{"lines": v.Len(), "most": n})
 			}
 		},
 	}
@@ -113,7 +112,7 @@ func (w walker) value(v reflect.Value, f field) {
 		}
 		// What is cut off anyway needs no look.
 		for i := range min(v.Len(), f.bound.Items+1) {
-			w.value(v.Index(i), field{owner: "entry under " + f.name(), bound: itemBound(f.bound)})
+			w.value(v.Index(i), field{owner: f.owner, bound: itemBound(f.bound)})
 		}
 		if w.list != nil {
 			w.list(v, f)
@@ -123,7 +122,7 @@ func (w walker) value(v reflect.Value, f field) {
 
 // itemBound bounds a text that is an item of a list.
 func itemBound(list Bound) Bound {
-	return Bound{Bytes: min(usualText.Bytes*longestRune, list.Bytes)}
+	return Bound{Bytes: min(usualText.Bytes*longestRune, list.Bytes), Name: list.Name}
 }
 
 // field is one field of a struct with its bound.
@@ -133,11 +132,12 @@ type field struct {
 	bound Bound
 }
 
+// name is the key of the noun that a person knows the field by.
 func (f field) name() string {
 	if f.bound.Name != "" {
 		return f.bound.Name
 	}
-	return f.owner
+	return "other"
 }
 
 // plans keeps fieldsOf, by reflect.Type.

@@ -200,9 +200,10 @@ type Reaction struct {
 // Problem is why a message failed: the provider's code and its meaning.
 type Problem struct {
 	Code   int    `json:"code"`
-	Title  string `json:"title"`  // the provider's words
-	Text   string `json:"text"`   // ours: what happened and what to do
-	Source string `json:"source"` // "window", "owner", "relay", or the provider's name
+	Title  string `json:"title"`          // the provider's words
+	Text   string `json:"text"`           // ours, in entries from before Said
+	Said   *Said  `json:"said,omitempty"` // ours: what happened and what to do
+	Source string `json:"source"`         // "window", "owner", "relay", or the provider's name
 	At     int64  `json:"at"`
 }
 

@@ -69,15 +69,15 @@ func May(by *User, act Act, on *User) error {
 	}
 	switch {
 	case !by.Active:
-		return Errorf(CodeForbidden, "suspended", "Your account is switched off. Ask an administrator to switch it on.")
+		return Refuse(CodeForbidden, "suspended")
 	case reached&whom != 0:
 		return nil
 	case reached&onOthers == 0:
 		return errSupervisors()
 	case by.ID == on.ID:
-		return Errorf(CodeForbidden, "self", "You cannot do this to your own account. Ask another owner or admin.")
+		return Refuse(CodeForbidden, "self")
 	default:
-		return Errorf(CodeForbidden, "ownersOnly", "Only an owner may do this to an owner or admin. Ask one of them.")
+		return Refuse(CodeForbidden, "ownersOnly")
 	}
 }
 
@@ -96,11 +96,11 @@ func MayActOnOthers(by *User, act Act) error {
 func MayGive(by *User, role Role) error {
 	switch {
 	case !role.Valid():
-		return Errorf(CodeInvalid, "badRole", "Choose a role: owner, admin or agent.")
+		return Refuse(CodeInvalid, "badRole")
 	case Supervise(by) != nil:
 		return Supervise(by)
 	case role == RoleOwner && by.Role != RoleOwner:
-		return Errorf(CodeForbidden, "ownersOnly", "Only an owner can make somebody an owner. Ask one of them.")
+		return Refuse(CodeForbidden, "ownersOnly", Params{"context": "make"})
 	}
 	return nil
 }
@@ -114,5 +114,5 @@ func Supervise(by *User) error {
 }
 
 func errSupervisors() error {
-	return Errorf(CodeForbidden, "supervisors", "Only owners and admins can do this. Ask one of them.")
+	return Refuse(CodeForbidden, "supervisors")
 }

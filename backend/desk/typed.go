@@ -16,11 +16,11 @@ func Typed(text, what string, most int, must bool) (string, error) {
 	odd := func(r rune) bool { return unicode.IsControl(r) && (r != '\n' || most < roomForLines) }
 	switch {
 	case must && text == "":
-		return "", Errorf(CodeInvalid, "missing", "The %s is missing.", what)
+		return "", Refuse(CodeInvalid, "missing", Params{"field": what})
 	case utf8.RuneCountInString(text) > most:
-		return "", Errorf(CodeInvalid, "tooLong", "The %s has %d characters; %d fit. Shorten it.", what, utf8.RuneCountInString(text), most)
+		return "", Refuse(CodeInvalid, "tooLong", Params{ParamContext: "field", "field": what, "characters": utf8.RuneCountInString(text), "most": most})
 	case !utf8.ValidString(text) || strings.ContainsFunc(text, odd):
-		return "", Errorf(CodeInvalid, "characters", "The %s holds characters that do not belong there. Type it again.", what)
+		return "", Refuse(CodeInvalid, "characters", Params{"field": what})
 	}
 	return text, nil
 }

@@ -71,7 +71,7 @@ func handle[B, A any](c wire.Request[B, A], do func(*work, request, B) (*A, erro
 		do: func(w *work, r request) (any, error) {
 			body, err := bodyOf[B](r.body)
 			if err != nil {
-				return nil, refuse(desk.CodeOf(err), desk.SubcodeOf(err), "%s", desk.MessageOf(err))
+				return nil, refused(err)
 			}
 			if err := w.asked(r.by, body); err != nil {
 				return nil, err
@@ -130,7 +130,7 @@ func CheckCommand(name string, version int, body []byte) error {
 	case !known:
 		return errUnknownCommand()
 	case len(body) > wire.MaxCommand:
-		return desk.Errorf(desk.CodeInvalid, "tooLarge", "What was asked is larger than %d KB, which is more than the relay takes at once. Shorten it.", wire.MaxCommand>>10)
+		return desk.Refuse(desk.CodeInvalid, "tooLarge", desk.Params{"context": "command", "kilobytes": wire.MaxCommand >> 10})
 	}
 	if string(bytes.TrimSpace(body)) == "null" {
 		return errBadBody()
@@ -143,14 +143,14 @@ func CheckCommand(name string, version int, body []byte) error {
 }
 
 func errBadBody() *desk.Error {
-	return desk.Errorf(desk.CodeInvalid, "badBody", "Parley could not read what was asked. Update the app and try again.")
+	return desk.Refuse(desk.CodeInvalid, "badBody", desk.Params{"context": "command"})
 }
 
 func errUnknownCommand() *desk.Error {
-	return desk.Errorf(desk.CodeInvalid, "unknownCommand", "This relay does not know how to do that. It may need an update.")
+	return desk.Refuse(desk.CodeInvalid, "unknownCommand")
 }
 
-// foldCommand does what a person asks, or refuses it in words.
+// foldCommand does what a person asks, or refuses it.
 func (w *work) foldCommand() error {
 	e, err := payload[desk.CommandEntry](w)
 	if err != nil {
@@ -159,7 +159,7 @@ func (w *work) foldCommand() error {
 	by, err := w.user(e.UserID)
 	switch {
 	case missing(err) || err == nil && !by.Active:
-		return refuse(desk.CodeForbidden, "suspended", "Your access to this relay is switched off. Ask an administrator.")
+		return refuse(desk.CodeForbidden, "suspended")
 	case err != nil:
 		return desk.Wrap("read user", err)
 	}
@@ -168,7 +168,7 @@ func (w *work) foldCommand() error {
 		return refusal{errUnknownCommand()}
 	}
 	if !wire.Commands[e.Name].Who.May(by.Role) {
-		return refuse(desk.CodeForbidden, "supervisors", "Only owners and admins may do this.")
+		return refuse(desk.CodeForbidden, "supervisors")
 	}
 	now, refused := newest(e.Name, e.Version, e.Body)
 	if refused != nil {
@@ -183,8 +183,14 @@ func (w *work) foldCommand() error {
 }
 
 // refuse makes the error that answers a refused command.
-func refuse(code desk.Code, subcode, format string, args ...any) error {
-	return refusal{desk.Errorf(code, subcode, format, args...)}
+func refuse(code desk.Code, subcode string, params ...desk.Params) error {
+	return refusal{desk.Refuse(code, subcode, params...)}
+}
+
+// refused lets an error of another package answer a command.
+func refused(err error) error {
+	said := desk.SaidOf(err)
+	return refusal{desk.Refuse(said.Code, said.Subcode, said.Params)}
 }
 
 // named turns "not found" of something that the command names into a refusal.
@@ -218,11 +224,11 @@ func (w *work) mayUse(u *desk.User, n *desk.Number) (bool, error) {
 func mayMind(u *desk.User, it *desk.Interaction, epoch int64) error {
 	switch {
 	case it.State == desk.InteractionEnded:
-		return refuse(desk.CodeConflict, "ended", "This conversation has already ended.")
+		return refuse(desk.CodeConflict, "ended")
 	case !u.Role.Supervisor() && it.Owner != u.ID:
-		return refuse(desk.CodeForbidden, "notOwner", "This conversation is not yours. Ask a supervisor, or take it if it is waiting.")
+		return refuse(desk.CodeForbidden, "notOwner")
 	case it.Epoch != epoch:
-		return refuse(desk.CodeConflict, "changedHands", "The conversation changed hands meanwhile. Look again and repeat if it still makes sense.")
+		return refuse(desk.CodeConflict, "changedHands")
 	}
 	return nil
 }

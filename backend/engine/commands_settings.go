@@ -38,7 +38,7 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 		c.ReassignSeconds = p.OfferSeconds
 	}
 	if c.ReassignSeconds < desk.MinReassignSeconds || c.ReassignSeconds > desk.MaxReassignSeconds {
-		return nil, refuse(desk.CodeInvalid, "badReassign", "Reassignment time: choose %d to %d seconds.", desk.MinReassignSeconds, desk.MaxReassignSeconds)
+		return nil, refuse(desk.CodeInvalid, "badReassign", desk.Params{"least": desk.MinReassignSeconds, "most": desk.MaxReassignSeconds})
 	}
 	members, err := w.agents(r.by, c.Members, box)
 	if err != nil {
@@ -59,7 +59,7 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 	number := desk.NumberID(c.NumberID)
 	switch {
 	case c.NoNumber && number != "":
-		return nil, refuse(desk.CodeInvalid, "badNumber", "The inbox cannot both have a number and have none. Choose one of the two.")
+		return nil, refuse(desk.CodeInvalid, "badNumber", desk.Params{"context": "both"})
 	case !c.NoNumber && number == "":
 		number = box.NumberID
 	}
@@ -78,7 +78,7 @@ func (w *work) liveInbox(id desk.InboxID) (*desk.Inbox, error) {
 }
 
 func (w *work) inboxName(name string, id desk.InboxID) (string, error) {
-	name, err := cleanName(name, "name of the inbox")
+	name, err := cleanName(name, "inboxName")
 	if err != nil {
 		return "", err
 	}
@@ -88,7 +88,7 @@ func (w *work) inboxName(name string, id desk.InboxID) (string, error) {
 	}
 	for _, b := range boxes {
 		if b.ID != id && strings.EqualFold(b.Name, name) {
-			return "", refuse(desk.CodeConflict, "nameTaken", "There is an inbox with this name already.")
+			return "", refuse(desk.CodeConflict, "nameTaken")
 		}
 	}
 	return name, nil
@@ -100,11 +100,11 @@ func usableMode(s string) (desk.Mode, error) {
 			continue
 		}
 		if !m.Supported {
-			return "", refuse(desk.CodeInvalid, "modeNotSupported", "This version of Parley cannot assign that way yet.")
+			return "", refuse(desk.CodeInvalid, "modeNotSupported")
 		}
 		return m.Mode, nil
 	}
-	return "", refuse(desk.CodeInvalid, "badMode", "Choose how the inbox assigns its conversations.")
+	return "", refuse(desk.CodeInvalid, "badMode")
 }
 
 // agents checks who is to be in an inbox: people with the WhatsApp channel. Who
@@ -124,7 +124,7 @@ func (w *work) agents(by *desk.User, ids []string, box *desk.Inbox) ([]desk.User
 			return nil, err
 		}
 		if (!u.Active || !u.WhatsApp) && !slices.Contains(box.Members, id) {
-			return nil, refuse(desk.CodeInvalid, "notLicensed", "%s cannot be in an inbox: the WhatsApp channel is off for them.", u.Name)
+			return nil, refuse(desk.CodeInvalid, "notLicensed", desk.Params{"who": u.Name})
 		}
 		members = append(members, id)
 	}
@@ -171,7 +171,7 @@ func (w *work) numberOfInbox(box *desk.Inbox, id desk.NumberID) error {
 		return err
 	}
 	if n.InboxID != "" {
-		return refuse(desk.CodeConflict, "mapped", "The number %s belongs to another inbox. Take it out there first.", n.Name)
+		return refuse(desk.CodeConflict, "mapped", desk.Params{"context": "number", "number": n.Name})
 	}
 	return w.mapTo(n, box)
 }
@@ -193,7 +193,7 @@ func (w *work) cmdDeleteInbox(r request, c wire.DeleteInbox) (*wire.None, error)
 		}
 	}
 	if len(list) > 0 && (to == nil || to.ID == box.ID) {
-		return nil, refuse(desk.CodeConflict, "notEmpty", "%d conversations are going on in this inbox. Choose the inbox that they go to.", len(list))
+		return nil, refuse(desk.CodeConflict, "notEmpty", desk.Params{"count": len(list)})
 	}
 	if err := w.numberOfInbox(box, ""); err != nil {
 		return nil, err
@@ -254,7 +254,7 @@ func (w *work) cmdMapNumber(r request, c wire.MapNumber) (*wire.None, error) {
 		return nil, err
 	}
 	if box.NumberID != "" && box.NumberID != n.ID {
-		return nil, refuse(desk.CodeConflict, "mapped", "The inbox %s has a number already. An inbox has at most one.", box.Name)
+		return nil, refuse(desk.CodeConflict, "mapped", desk.Params{"context": "inbox", "inbox": box.Name})
 	}
 	return nil, w.mapTo(n, box)
 }
@@ -265,7 +265,7 @@ func (w *work) cmdUpdateNumber(r request, c wire.UpdateNumber) (*wire.None, erro
 	if err != nil {
 		return nil, err
 	}
-	name, err := cleanName(c.Name, "name of the number")
+	name, err := cleanName(c.Name, "numberName")
 	if err != nil {
 		return nil, err
 	}
@@ -275,14 +275,14 @@ func (w *work) cmdUpdateNumber(r request, c wire.UpdateNumber) (*wire.None, erro
 	}
 	for _, other := range all {
 		if other.ID != n.ID && !other.Deleted && strings.EqualFold(other.Name, name) {
-			return nil, refuse(desk.CodeConflict, "nameTaken", "There is a number with this name already.")
+			return nil, refuse(desk.CodeConflict, "nameTaken", desk.Params{"context": "number"})
 		}
 	}
 	source := make([]desk.KV, 0, len(c.DataSource))
 	for _, kv := range c.DataSource {
 		key := strings.TrimSpace(kv.Key)
 		if key == "" {
-			return nil, refuse(desk.CodeInvalid, "dataSource", "A line of the data source has no key before the equals sign.")
+			return nil, refuse(desk.CodeInvalid, "dataSource", desk.Params{"context": "key"})
 		}
 		source = append(source, desk.KV{Key: key, Value: strings.TrimSpace(kv.Value)})
 	}
@@ -302,7 +302,7 @@ func (w *work) cmdDeleteNumber(r request, c wire.NumberRef) (*wire.None, error) 
 		if err != nil {
 			return nil, desk.Wrap("read inbox", err)
 		}
-		return nil, refuse(desk.CodeConflict, "mapped", "The inbox %s uses this number. Take it out there first.", box.Name)
+		return nil, refuse(desk.CodeConflict, "mapped", desk.Params{"inbox": box.Name})
 	}
 	return nil, w.deleteNumber(n, r.by.ID)
 }

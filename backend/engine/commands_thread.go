@@ -33,13 +33,10 @@ func (w *work) offered(u *desk.User, id string) (*desk.Offer, *desk.Interaction,
 		return nil, nil, err
 	}
 	if o.UserID != u.ID {
-		return nil, nil, refuse(desk.CodeForbidden, "notYours", "This offer was made to somebody else.")
+		return nil, nil, refuse(desk.CodeForbidden, "notYours", desk.Params{"context": "offer"})
 	}
 	if o.State != desk.OfferOpen {
-		return nil, nil, refuse(desk.CodeConflict, "offerOver", "This offer is over: %s.", map[desk.OfferState]string{
-			desk.OfferAccepted: "it was accepted", desk.OfferDeclined: "it was declined",
-			desk.OfferMissed: "it was not answered in time", desk.OfferWithdrawn: "the conversation ended or somebody took it",
-		}[o.State])
+		return nil, nil, refuse(desk.CodeConflict, "offerOver", desk.Params{"context": string(o.State)})
 	}
 	it, err := named(w.interaction(o.InteractionID))(wire.AskInteraction)
 	return o, it, err
@@ -53,11 +50,11 @@ func (w *work) cmdTake(r request, c wire.InteractionRef) (*wire.None, error) {
 	}
 	switch {
 	case it.State == desk.InteractionEnded:
-		return nil, refuse(desk.CodeConflict, "ended", "This conversation has already ended.")
+		return nil, refuse(desk.CodeConflict, "ended")
 	case it.State == desk.InteractionOpen && it.Owner == r.by.ID:
 		return nil, nil
 	case it.Epoch != c.Epoch:
-		return nil, refuse(desk.CodeConflict, "changedHands", "Somebody was quicker: %s has this conversation now.", w.nameOf(it.Owner))
+		return nil, refuse(desk.CodeConflict, "changedHands", desk.Params{"context": "quicker", "who": w.nameOf(it.Owner)})
 	case !r.by.Role.Supervisor():
 		if err := w.mayTake(r.by, it); err != nil {
 			return nil, err
@@ -82,14 +79,14 @@ func mayHold(u *desk.User) error {
 	if u.WhatsApp {
 		return nil
 	}
-	return refuse(desk.CodeForbidden, "noChannel", "You cannot hold a conversation: the WhatsApp channel is off for you. An administrator can switch it on under Users.")
+	return refuse(desk.CodeForbidden, "noChannel")
 }
 
 // mayTake says whether an agent may take it: it waits in a queue of theirs from
 // which agents take, or nobody took it when asked, and they have room.
 func (w *work) mayTake(u *desk.User, it *desk.Interaction) error {
 	if it.InboxID == "" {
-		return refuse(desk.CodeForbidden, "unmapped", "This number belongs to no inbox yet. A supervisor must map it or hand the conversation over.")
+		return refuse(desk.CodeForbidden, "unmapped")
 	}
 	box, err := w.inbox(it.InboxID)
 	if err != nil {
@@ -97,18 +94,18 @@ func (w *work) mayTake(u *desk.User, it *desk.Interaction) error {
 	}
 	switch {
 	case !slices.Contains(box.Members, u.ID):
-		return refuse(desk.CodeForbidden, "notMember", "You are not an agent of the inbox %s.", box.Name)
+		return refuse(desk.CodeForbidden, "notMember", desk.Params{"inbox": box.Name})
 	case it.State == desk.InteractionOpen:
-		return refuse(desk.CodeConflict, "changedHands", "Somebody was quicker: %s has this conversation now.", w.nameOf(it.Owner))
+		return refuse(desk.CodeConflict, "changedHands", desk.Params{"context": "quicker", "who": w.nameOf(it.Owner)})
 	case box.Mode != desk.ModeManual && !it.ForTaking(box.Mode):
-		return refuse(desk.CodeForbidden, "notManual", "The inbox %s offers its conversations by itself. Wait for an offer, or ask a supervisor.", box.Name)
+		return refuse(desk.CodeForbidden, "notManual", desk.Params{"inbox": box.Name})
 	}
 	reason, err := w.cannotHold(u)
 	if err != nil {
 		return err
 	}
 	if reason != "" {
-		return refuse(desk.CodeConflict, "cannotTake", "You cannot take a conversation now: you %s.", reason)
+		return refuse(desk.CodeConflict, "cannotTake", desk.Params{"context": "you" + reason})
 	}
 	return nil
 }
@@ -121,15 +118,15 @@ func (w *work) cannotHold(u *desk.User) (string, error) {
 	}
 	switch {
 	case !u.Active:
-		return "are switched off", nil
+		return "Suspended", nil
 	case !u.WhatsApp:
-		return "have no WhatsApp channel", nil
+		return "NoChannel", nil
 	case u.Presence.State == desk.PresenceAway:
-		return "are away", nil
+		return "Away", nil
 	case u.Presence.State != desk.PresenceOnline:
-		return "are offline", nil
+		return "Offline", nil
 	case open[u.ID] >= u.Capacity:
-		return "hold as many conversations as allowed", nil
+		return "Full", nil
 	}
 	return "", nil
 }
@@ -156,7 +153,7 @@ func (w *work) cmdRequeue(r request, c wire.InteractionRef) (*wire.None, error) 
 		return nil, err
 	}
 	if it.State != desk.InteractionOpen {
-		return nil, refuse(desk.CodeConflict, "waiting", "This conversation is in the queue already.")
+		return nil, refuse(desk.CodeConflict, "waiting")
 	}
 	return nil, w.requeue(it, it.Owner, desk.SpanReturned)
 }
@@ -178,7 +175,7 @@ func (w *work) cmdTransfer(r request, c wire.Transfer) (*wire.None, error) {
 		return nil, err
 	}
 	if it.State == desk.InteractionOpen && it.Owner == to.ID {
-		return nil, refuse(desk.CodeConflict, "sameOwner", "%s has this conversation already.", to.Name)
+		return nil, refuse(desk.CodeConflict, "sameOwner", desk.Params{"who": to.Name})
 	}
 	if err := w.mayReceive(to, it); err != nil {
 		return nil, err
@@ -208,12 +205,7 @@ func (w *work) mayReceive(to *desk.User, it *desk.Interaction) error {
 		return err
 	}
 	if reason != "" {
-		words := map[string]string{
-			"are switched off": "is switched off", "have no WhatsApp channel": "has no WhatsApp channel",
-			"are away": "is away", "are offline": "is offline",
-			"hold as many conversations as allowed": "holds as many conversations as allowed",
-		}
-		return refuse(desk.CodeConflict, "cannotTake", "%s %s. Choose somebody else, or return the conversation to the queue.", to.Name, words[reason])
+		return refuse(desk.CodeConflict, "cannotTake", desk.Params{"context": "other" + reason, "who": to.Name})
 	}
 	if to.Role.Supervisor() || it.InboxID == "" {
 		return nil
@@ -223,7 +215,7 @@ func (w *work) mayReceive(to *desk.User, it *desk.Interaction) error {
 		return desk.Wrap("read inbox", err)
 	}
 	if !slices.Contains(box.Members, to.ID) {
-		return refuse(desk.CodeConflict, "notMember", "%s is not an agent of the inbox %s. Add them there first, or choose somebody else.", to.Name, box.Name)
+		return refuse(desk.CodeConflict, "notMember", desk.Params{"context": "other", "who": to.Name, "inbox": box.Name})
 	}
 	return nil
 }
@@ -236,7 +228,7 @@ func (w *work) cmdReopen(r request, c wire.ThreadRef) (*wire.IDResult, error) {
 		return nil, err
 	}
 	if t.Open {
-		return nil, refuse(desk.CodeConflict, "open", "This conversation is open.")
+		return nil, refuse(desk.CodeConflict, "open")
 	}
 	if c, err := w.contact(t.ContactID); err != nil || c.Group {
 		if err == nil {
@@ -249,14 +241,14 @@ func (w *work) cmdReopen(r request, c wire.ThreadRef) (*wire.IDResult, error) {
 		return nil, desk.Wrap("read number", err)
 	}
 	if n.Deleted {
-		return nil, refuse(desk.CodeConflict, "numberGone", "The number of this conversation was deleted.")
+		return nil, refuse(desk.CodeConflict, "numberGone")
 	}
 	last, err := w.last(t)
 	if err != nil {
 		return nil, err
 	}
 	if !r.by.Role.Supervisor() && (last == nil || !slices.Contains(last.Handlers, r.by.ID)) {
-		return nil, refuse(desk.CodeForbidden, "notHandler", "Only who handled this conversation, or a supervisor, may reopen it.")
+		return nil, refuse(desk.CodeForbidden, "notHandler")
 	}
 	if err := mayHold(r.by); err != nil {
 		return nil, err

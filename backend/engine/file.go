@@ -14,7 +14,7 @@ func (w *work) foldUploaded() error {
 		return err
 	}
 	if !opaque.MatchString(string(u.Media.ID)) || u.UserID == "" {
-		return desk.Errorf(desk.CodeInvalid, "upload", "An uploaded file needs an id and a person.")
+		return desk.Refuse(desk.CodeInvalid, "upload")
 	}
 	u.At, u.MessageID = w.e.At, ""
 	w.putQuiet(&u)
@@ -43,7 +43,7 @@ func (w *work) attach(m *desk.Message, by *desk.User, c wire.SendContent) error 
 	var file desk.Media
 	switch {
 	case err == nil && up.UserID == by.ID && up.MessageID == "" && w.e.At-up.At > desk.UploadLife:
-		return refuse(desk.CodeConflict, "uploadOld", "This file was attached more than a day ago and is no longer kept. Attach it again.")
+		return refuse(desk.CodeConflict, "uploadOld")
 	case err == nil && up.UserID == by.ID && up.MessageID == "":
 		up.MessageID = m.ID
 		w.putQuiet(up)

@@ -68,7 +68,7 @@ func (g *Engine) Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch
 	}()
 	fold, known := g.foldOf(e.Kind)
 	if !known {
-		return desk.Batch{}, desk.Errorf(desk.CodeInvalid, "unknownKind", "This version of Parley does not know entries of kind %s.", e.Kind)
+		return desk.Batch{}, desk.Refuse(desk.CodeInvalid, "unknownKind", desk.Params{"kind": e.Kind})
 	}
 	key, err := st.IDKey(ctx, e.Org)
 	if err != nil {
@@ -104,7 +104,6 @@ func payload[T any](w *work) (T, error) {
 	if err := json.Unmarshal(w.e.Payload, &v); err != nil {
 		return v, &desk.Error{
 			Code: desk.CodeInvalid, Subcode: "payload", Op: "read payload of " + string(w.e.Kind),
-			Message: "The entry does not hold what its kind promises.",
 		}
 	}
 	return v, nil

@@ -248,6 +248,8 @@ func fill(v reflect.Value, name string) {
 		fill(value, name)
 		v.Set(reflect.MakeMap(v.Type()))
 		v.SetMapIndex(key, value)
+	case reflect.Interface: // of the params of a sentence
+		v.Set(reflect.ValueOf(name))
 	case reflect.String:
 		v.SetString(name)
 	case reflect.Bool:

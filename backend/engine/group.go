@@ -11,7 +11,7 @@ import (
 // are not those of one customer, and Parley has no screen that makes this plain.
 
 func errGroup() error {
-	return refuse(desk.CodeInvalid, "group", "Parley cannot write into a group. Answer there in WhatsApp, or write to the person alone.")
+	return refuse(desk.CodeInvalid, "group")
 }
 
 func aliasOfGroup(id string) string { return "group:" + desk.FitID(id) }

@@ -102,7 +102,7 @@ func (m *memory) dump() string {
 	return strings.Join(lines, "\n")
 }
 
-func notFound() error { return desk.Errorf(desk.CodeNotFound, "", "There is no such row.") }
+func notFound() error { return desk.Refuse(desk.CodeNotFound, "") }
 
 func one[T any](m *memory, kind desk.Kind, id string) (*T, error) {
 	r, ok := m.rows[desk.Ref{Kind: kind, ID: id}]

@@ -72,7 +72,7 @@ func firstRow[P desk.Row](rows []P, l desk.List, err error) (P, error) {
 	case err != nil:
 		return none, err
 	case len(rows) == 0:
-		return none, desk.Errorf(desk.CodeNotFound, "", "There is no such %s.", l.Kind.Kind)
+		return none, desk.Refuse(desk.CodeNotFound, "")
 	}
 	return rows[0], nil
 }

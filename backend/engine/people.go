@@ -16,7 +16,7 @@ func (w *work) foldUser() error {
 		return err
 	}
 	if u.ID == "" || !u.Role.Valid() {
-		return desk.Errorf(desk.CodeInvalid, "user", "A person needs an id and a role.")
+		return desk.Refuse(desk.CodeInvalid, "user")
 	}
 	before, err := w.user(u.ID)
 	if missing(err) {
@@ -132,7 +132,7 @@ func (w *work) foldAccount() error {
 		return err
 	}
 	if !e.Act.Valid() {
-		return desk.Errorf(desk.CodeInvalid, "unknownAct", "This version of Parley does not know what happened at sign-in (%s).", e.Act)
+		return desk.Refuse(desk.CodeInvalid, "unknownAct", desk.Params{"act": e.Act})
 	}
 	if e.Act != desk.ActCopyRefused {
 		return nil
@@ -164,7 +164,7 @@ func (w *work) cmdPresence(r request, c wire.SetPresence) (*wire.None, error) {
 	switch p.Chosen {
 	case desk.PresenceOnline, desk.PresenceAway, desk.PresenceOffline:
 	default:
-		return nil, refuse(desk.CodeInvalid, "badState", "Choose online, away or offline.")
+		return nil, refuse(desk.CodeInvalid, "badState")
 	}
 	p.Reason = ""
 	if c.Reason != "" {
@@ -190,10 +190,10 @@ func (w *work) cmdUpdateUser(r request, c wire.UpdateUser) (*wire.None, error) {
 	to.Role, to.Active, to.WhatsApp, to.Capacity = desk.Role(c.Role), c.Active, c.WhatsApp, c.Capacity
 	const mostThreads = 500
 	if !to.Role.Valid() {
-		return nil, refuse(desk.CodeInvalid, "badRole", "Choose owner, admin or agent.")
+		return nil, refuse(desk.CodeInvalid, "badRole")
 	}
 	if to.Capacity < 0 || to.Capacity > mostThreads {
-		return nil, refuse(desk.CodeInvalid, "badCapacity", "Conversations at once: choose a number from 0 to %d.", mostThreads)
+		return nil, refuse(desk.CodeInvalid, "badCapacity", desk.Params{"most": mostThreads})
 	}
 	if err := w.mayChange(r.by, u, to); err != nil {
 		return nil, err
@@ -225,9 +225,9 @@ func (w *work) permits(by *desk.User, act desk.Act, on *desk.User) error {
 	isRights := act == desk.ActRole || act == desk.ActActive
 	switch {
 	case isRights && by.Role != desk.RoleOwner && on.Role == desk.RoleOwner:
-		return refuse(desk.CodeForbidden, "ownersOnly", "Only an owner may make, change or switch off an owner.")
+		return refuse(desk.CodeForbidden, "ownersOnly", desk.Params{"context": "change"})
 	case isRights && by.ID == on.ID:
-		return refuse(desk.CodeForbidden, "self", "You cannot change your own role or switch yourself off. Ask another administrator.")
+		return refuse(desk.CodeForbidden, "self", desk.Params{"context": "change"})
 	}
 	return nil
 }
@@ -367,12 +367,12 @@ func (w *work) cmdSaveContact(r request, c wire.SaveContact) (*wire.None, error)
 	}
 	name, account := "", ""
 	if c.Name != "" {
-		if name, err = cleanName(c.Name, "name of the contact"); err != nil {
+		if name, err = cleanName(c.Name, "contactName"); err != nil {
 			return nil, err
 		}
 	}
 	if c.AccountID != "" {
-		if account, err = cleanName(c.AccountID, "account id"); err != nil {
+		if account, err = cleanName(c.AccountID, "accountId"); err != nil {
 			return nil, err
 		}
 	}
@@ -407,5 +407,5 @@ func (w *work) mayName(u *desk.User, c *desk.Contact) error {
 			return nil
 		}
 	}
-	return refuse(desk.CodeForbidden, "notHandler", "Only who talks with this customer, or a supervisor, may change what they are called here.")
+	return refuse(desk.CodeForbidden, "notHandler", desk.Params{"context": "name"})
 }

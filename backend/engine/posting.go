@@ -33,8 +33,15 @@ func (w *work) sending() (desk.SendEntry, *desk.Message, *desk.Thread, error) {
 	return e, m, t, desk.Wrap("read thread", err)
 }
 
-// stop says why a message may not leave now, and in words for its author.
-type stop struct{ reason, source, text string }
+// stop says why a message may not leave now, and which sentence tells its author.
+type stop struct{ reason, source, said string }
+
+// unsent is the problem of a message that did not leave; context chooses its
+// sentence.
+func unsent(context, source string, at int64) *desk.Problem {
+	why := desk.Refuse(desk.CodeConflict, "notSent", desk.Params{desk.ParamContext: context})
+	return &desk.Problem{Said: desk.SaidOf(why), Source: source, At: at}
+}
 
 // foldPosting decides once more whether the message may leave, and if so makes
 // that durable before the call. Order among a thread's messages is the
@@ -63,7 +70,7 @@ func (w *work) foldPosting() error {
 		w.putQuiet(t)
 		return nil
 	case s.reason != "":
-		return w.rejected(m, t, &desk.Problem{Text: s.text, Source: s.source, At: w.e.At})
+		return w.rejected(m, t, unsent(s.said, s.source, w.e.At))
 	}
 	m.Status, m.StatusAt, m.Problem = desk.StatusPosting, w.e.At, nil
 	w.put(m)
@@ -86,24 +93,24 @@ func (w *work) obstacle(m *desk.Message, t *desk.Thread) (stop, error) {
 		return stop{reason: reasonHeld}, nil
 	}
 	if m.ValidUntil > 0 && w.e.At > m.ValidUntil {
-		return stop{reasonExpired, "relay", "This reply was only worth sending for a while, and that is over. Write it anew if it still is."}, nil
+		return stop{reasonExpired, "relay", "expired"}, nil
 	}
 	if m.Kind != desk.KindTemplate && !w.windowOpen(t) {
-		return stop{reasonWindow, "window", "The 24-hour window closed before this could leave. Send a template instead."}, nil
+		return stop{reasonWindow, "window", "window"}, nil
 	}
 	it, err := w.interaction(m.InteractionID)
 	if err != nil {
 		return stop{}, desk.Wrap("read interaction", err)
 	}
 	if it.Epoch != m.Epoch {
-		return stop{reasonNotOwner, "owner", "The conversation changed hands before this could leave."}, nil
+		return stop{reasonNotOwner, "owner", "owner"}, nil
 	}
 	n, err := w.number(t.NumberID)
 	if err != nil {
 		return stop{}, desk.Wrap("read number", err)
 	}
 	if n.Deleted {
-		return stop{reasonNotOwner, "relay", "The number was deleted before this could leave."}, nil
+		return stop{reasonNotOwner, "relay", "number"}, nil
 	}
 	return stop{}, nil
 }
@@ -225,16 +232,16 @@ func (w *work) foldRejected() error {
 	}
 	p := e.Problem
 	if p == nil {
-		p = &desk.Problem{Source: "relay", Text: "This message could not be sent. Try once more."}
+		p = unsent("other", "relay", 0)
 	}
-	if p.Text == "" || p.Source == "" {
+	if p.Text == "" && p.Said == nil || p.Source == "" {
 		n, err := w.number(t.NumberID)
 		if err != nil {
 			return desk.Wrap("read number", err)
 		}
 		reader := w.engine.readerOf(n)
 		p.Source = firstOf(p.Source, reader.Provider())
-		if p.Text == "" {
+		if p.Text == "" && p.Said == nil {
 			p.Text = reader.Explain(p.Code, p.Title)
 		}
 	}
@@ -274,9 +281,9 @@ func (w *work) foldDeferred() error {
 	if m.Status != desk.StatusPosting && m.Status != desk.StatusQueued {
 		return nil
 	}
-	m.Problem = &desk.Problem{Text: "WhatsApp cannot be reached. Parley keeps trying.", Source: "relay", At: w.e.At}
-	if e.Problem != nil && e.Problem.Text != "" {
-		m.Problem.Code, m.Problem.Title, m.Problem.Text = e.Problem.Code, e.Problem.Title, e.Problem.Text
+	m.Problem = unsent("waiting", "relay", w.e.At)
+	if p := e.Problem; p != nil && (p.Text != "" || p.Said != nil) {
+		m.Problem.Code, m.Problem.Title, m.Problem.Text, m.Problem.Said = p.Code, p.Title, p.Text, p.Said
 	}
 	w.put(m)
 	w.requeueJob(m, max(e.RetryAt, w.e.At), e.Attempts)

@@ -28,7 +28,7 @@ func (w *work) cmdReplay(r request, c wire.UnhandledRef) (*wire.None, error) {
 		return nil, err
 	}
 	if u.Replayed {
-		return nil, refuse(desk.CodeConflict, "replayed", "This was understood at an earlier try.")
+		return nil, refuse(desk.CodeConflict, "replayed")
 	}
 	e, err := storedEntry(w.st.Entry(w.ctx, w.e.Org, u.Seq))
 	if err != nil {
@@ -36,17 +36,17 @@ func (w *work) cmdReplay(r request, c wire.UnhandledRef) (*wire.None, error) {
 	}
 	kind, body := e.Kind, e.Payload
 	if len(body) == 0 {
-		return nil, refuse(desk.CodeConflict, "erased", "What was received has been erased, so it cannot be read again.")
+		return nil, refuse(desk.CodeConflict, "erased")
 	}
 	if !w.engine.isReplayable(kind) {
-		return nil, refuse(desk.CodeInvalid, "notReplayable", "Only what came from outside can be read again. Do it once more instead.")
+		return nil, refuse(desk.CodeInvalid, "notReplayable")
 	}
 	return nil, w.then(desk.EntryReplay, desk.ReplayEntry{UnhandledID: u.ID, Seq: u.Seq, Kind: kind, Payload: body})
 }
 
 func storedEntry(e desk.Entry, err error) (desk.Entry, error) {
 	if missing(err) {
-		return e, refuse(desk.CodeNotFound, "", "What was received is no longer kept.")
+		return e, refuse(desk.CodeNotFound, "notKept")
 	}
 	return e, desk.Wrap("read entry", err)
 }
@@ -59,7 +59,7 @@ func (w *work) foldReplay() error {
 		return err
 	}
 	if !w.engine.isReplayable(e.Kind) {
-		return desk.Errorf(desk.CodeInvalid, "notReplayable", "An entry of kind %s is not folded again.", e.Kind)
+		return desk.Refuse(desk.CodeInvalid, "notReplayable", desk.Params{"context": "kind", "kind": e.Kind})
 	}
 	read, err := stored[desk.Unhandled](w, desk.RowUnhandled, string(e.UnhandledID))
 	if w.replayed, err = adopt(w, read, err); err != nil {
@@ -77,13 +77,13 @@ func (w *work) foldReplay() error {
 	inner.replayed = w.replayed
 	fold, known := w.engine.foldOf(again.Kind)
 	if !known {
-		return desk.Errorf(desk.CodeInvalid, "notReplayable", "An entry of kind %s is not folded again.", e.Kind)
+		return desk.Refuse(desk.CodeInvalid, "notReplayable", desk.Params{"context": "kind", "kind": e.Kind})
 	}
 	err = fold(inner)
 	var r refusal
 	switch {
 	case errors.As(err, &r), desk.CodeOf(err) == desk.CodeInvalid, missing(err):
-		w.replayed.Reason = "still not understood: " + desk.MessageOf(err)
+		w.replayed.Reason = "still not understood: " + string(desk.CodeOf(err)) + " " + desk.SubcodeOf(err)
 		w.put(w.replayed)
 		return nil
 	case err != nil:

@@ -81,7 +81,7 @@ func TestRule2_refusalsCostTheSame(t *testing.T) {
 	} {
 		foreign, cost := w.refusalOf("carl", c.command, c.foreign)
 		gone, same := w.refusalOf("carl", c.command, c.gone)
-		if *foreign != *gone {
+		if !foreign.Equal(gone) {
 			t.Errorf("%s: a colleague's is refused with %+v, none with %+v", name, foreign, gone)
 		}
 		if !maps.Equal(cost, same) {

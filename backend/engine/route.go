@@ -206,7 +206,7 @@ func (w *work) foldDecision() error {
 	}
 	d, err := routing.DecodeDecision([]byte(stored.Output))
 	if err != nil {
-		return desk.Errorf(desk.CodeInvalid, "decision", "A stored routing decision cannot be read.")
+		return desk.Refuse(desk.CodeInvalid, "decision")
 	}
 	w.put(&stored)
 	it, err := w.interaction(stored.InteractionID)

@@ -29,7 +29,7 @@ func (w *work) cmdSend(r request, c wire.Send) (*wire.SendResult, error) {
 	case it != nil:
 		err = w.mayReply(r.by, t, it, c)
 	case !template:
-		err = refuse(desk.CodeConflict, "ended", "This conversation has ended. Reopen it, or send a template.")
+		err = refuse(desk.CodeConflict, "ended", desk.Params{"context": "send"})
 	default:
 		it, err = w.startByTemplate(r.by, t, n)
 	}
@@ -49,17 +49,17 @@ func (w *work) cmdSend(r request, c wire.Send) (*wire.SendResult, error) {
 func (w *work) mayReply(u *desk.User, t *desk.Thread, it *desk.Interaction, c wire.Send) error {
 	switch {
 	case it.State != desk.InteractionOpen:
-		return refuse(desk.CodeConflict, "notOwner", "This conversation is waiting for somebody. Take it first.")
+		return refuse(desk.CodeConflict, "notOwner", desk.Params{"context": "waiting"})
 	case it.Owner != u.ID:
-		return refuse(desk.CodeConflict, "notOwner", "%s has this conversation now.", w.nameOf(it.Owner))
+		return refuse(desk.CodeConflict, "notOwner", desk.Params{"context": "owned", "who": w.nameOf(it.Owner)})
 	case c.InteractionID != "" && c.InteractionID != string(it.ID):
-		return refuse(desk.CodeConflict, "ended", "The conversation that you answered has ended, and a new one has begun. Look again and send it there if it still fits.")
+		return refuse(desk.CodeConflict, "ended", desk.Params{"context": "next"})
 	case c.Epoch != it.Epoch:
-		return refuse(desk.CodeConflict, "notOwner", "The conversation changed hands since you wrote this. Look again and send it if it still fits.")
+		return refuse(desk.CodeConflict, "notOwner", desk.Params{"context": "changed"})
 	case c.ValidUntil > 0 && w.e.At > c.ValidUntil:
-		return refuse(desk.CodeConflict, "expired", "This reply was only worth sending for a while, and that is over.")
+		return refuse(desk.CodeConflict, "expired")
 	case c.OnlyUnanswered && answeredByOther(t, u.ID) > c.SeenSeq:
-		return refuse(desk.CodeConflict, "answered", "Somebody else has answered meanwhile. Look again and send it if it still fits.")
+		return refuse(desk.CodeConflict, "answered")
 	}
 	return nil
 }
@@ -104,9 +104,9 @@ func (w *work) usableNumber(id desk.NumberID) (*desk.Number, error) {
 	case err != nil:
 		return nil, err
 	case n.Deleted:
-		return nil, refuse(desk.CodeConflict, "numberGone", "The number of this conversation was deleted.")
+		return nil, refuse(desk.CodeConflict, "numberGone")
 	case n.State == desk.NumberProblem:
-		return nil, refuse(desk.CodeConflict, "numberProblem", "Nothing can be sent from %s now: %s", n.Name, firstOf(n.Problem, "Meta refuses it."))
+		return nil, refuse(desk.CodeConflict, "numberProblem", desk.Params{"number": n.Name})
 	}
 	return n, nil
 }
@@ -128,7 +128,7 @@ func (w *work) compose(r request, t *desk.Thread, n *desk.Number, c wire.SendCon
 		return nil, err
 	}
 	if m.Kind != desk.KindTemplate && !w.windowOpen(t) {
-		return nil, refuse(desk.CodeConflict, "windowClosed", "The 24-hour window is closed: the customer last wrote more than a day ago. Send a template; your text is kept as a draft.")
+		return nil, refuse(desk.CodeConflict, "windowClosed")
 	}
 	if c.ReplyTo == "" {
 		return m, nil
@@ -138,7 +138,7 @@ func (w *work) compose(r request, t *desk.Thread, n *desk.Number, c wire.SendCon
 		return nil, err
 	}
 	if target.ThreadID != t.ID || target.ProviderID == "" {
-		return nil, refuse(desk.CodeInvalid, "badTarget", "That message cannot be answered or reacted to.")
+		return nil, refuse(desk.CodeInvalid, "badTarget")
 	}
 	m.ReplyTo = target.ID
 	return m, nil
@@ -215,7 +215,7 @@ func (w *work) cmdStartThread(r request, c wire.StartThread) (*wire.SendResult, 
 func dialled(typed string) (string, error) {
 	n, err := phone.ParseDialled(typed)
 	if err != nil {
-		return "", refuse(desk.CodeInvalid, "badNumber", "%s", desk.MessageOf(err))
+		return "", refused(err)
 	}
 	return strings.TrimPrefix(string(n.E164), "+"), nil
 }
@@ -259,7 +259,7 @@ func (w *work) mayStart(u *desk.User, c wire.StartThread) error {
 }
 
 func errNotMember(n *desk.Number) error {
-	return refuse(desk.CodeForbidden, "notMember", "You may not write from the number %s. Ask a supervisor to add you to its inbox.", n.Name)
+	return refuse(desk.CodeForbidden, "notMember", desk.Params{"context": "number", "number": n.Name})
 }
 
 // refuseIfServed refuses to start a conversation with a customer who has one. Who has
@@ -270,11 +270,11 @@ func (w *work) refuseIfServed(u *desk.User, t *desk.Thread, it *desk.Interaction
 	case err != nil:
 		return err
 	case v.Access(s) == "":
-		return refuse(desk.CodeConflict, "served", "This customer is being served already. Ask a supervisor.")
+		return refuse(desk.CodeConflict, "served")
 	case it.State != desk.InteractionOpen:
-		return refuse(desk.CodeConflict, "waiting", "This customer is waiting in the queue already. Take that conversation.")
+		return refuse(desk.CodeConflict, "waiting", desk.Params{"context": "customer"})
 	}
-	return refuse(desk.CodeConflict, "notOwner", "%s is talking with this customer already.", w.nameOf(it.Owner))
+	return refuse(desk.CodeConflict, "notOwner", desk.Params{"context": "talking", "who": w.nameOf(it.Owner)})
 }
 
 // addressee finds the contact, or makes one for a number that was typed. What
@@ -288,14 +288,14 @@ func (w *work) addressee(c wire.StartThread, n *desk.Number) (*desk.Contact, err
 		return nil, err
 	}
 	if n.Phone.Digits() == digits {
-		return nil, refuse(desk.CodeInvalid, "ownNumber", "That is the number you are writing from.")
+		return nil, refuse(desk.CodeInvalid, "ownNumber")
 	}
 	contact, err := w.contactFor(personOf(digits), n.ID)
 	if err != nil {
 		return nil, err
 	}
 	if contact.SavedName == "" && c.Name != "" {
-		name, err := cleanName(c.Name, "name of the contact")
+		name, err := cleanName(c.Name, "contactName")
 		if err != nil {
 			return nil, err
 		}
@@ -317,7 +317,7 @@ func (w *work) cmdResend(r request, c wire.MessageRef) (*wire.SendResult, error)
 		return nil, err
 	}
 	if it == nil {
-		return nil, refuse(desk.CodeConflict, "ended", "This conversation has ended. Reopen it first.")
+		return nil, refuse(desk.CodeConflict, "ended", desk.Params{"context": "reopen"})
 	}
 	n, err := w.usableNumber(t.NumberID)
 	if err != nil {
@@ -333,10 +333,10 @@ func (w *work) cmdResend(r request, c wire.MessageRef) (*wire.SendResult, error)
 			return nil, err
 		}
 	case old.Status != desk.StatusRejected && old.Status != desk.StatusCancelled && !failed:
-		return nil, refuse(desk.CodeConflict, "notFailed", "This message has not failed, so it is not sent again.")
+		return nil, refuse(desk.CodeConflict, "notFailed")
 	}
 	if old.Kind != desk.KindTemplate && !w.windowOpen(t) {
-		return nil, refuse(desk.CodeConflict, "windowClosed", "The 24-hour window is closed. Send a template instead.")
+		return nil, refuse(desk.CodeConflict, "windowClosed", desk.Params{"context": "resend"})
 	}
 	if err := w.stillApproved(old, n); err != nil {
 		return nil, err
@@ -358,13 +358,13 @@ func (w *work) cmdCancel(r request, c wire.MessageRef) (*wire.None, error) {
 		return nil, err
 	}
 	if m.Author != r.by.ID && !r.by.Role.Supervisor() {
-		return nil, refuse(desk.CodeForbidden, "notYours", "Only who wrote this message, or a supervisor, may give it up.")
+		return nil, refuse(desk.CodeForbidden, "notYours", desk.Params{"context": "message"})
 	}
 	if m.Status == desk.StatusPosting && !deferred(m) {
-		return nil, refuse(desk.CodeConflict, "posting", "This message is being sent right now.")
+		return nil, refuse(desk.CodeConflict, "posting")
 	}
 	if !desk.Climbs(m.Status, desk.StatusCancelled) {
-		return nil, refuse(desk.CodeConflict, "left", "This message has left already or was given up before.")
+		return nil, refuse(desk.CodeConflict, "left")
 	}
 	return nil, w.giveUp(m, t)
 }
@@ -389,7 +389,7 @@ func (w *work) ourMessage(id string) (*desk.Message, *desk.Thread, error) {
 		return nil, nil, err
 	}
 	if m.Direction != desk.Out || m.Echo {
-		return nil, nil, refuse(desk.CodeInvalid, "notOurs", "This message was not sent from here.")
+		return nil, nil, refuse(desk.CodeInvalid, "notOurs")
 	}
 	t, err := w.thread(m.ThreadID)
 	return m, t, desk.Wrap("read thread", err)

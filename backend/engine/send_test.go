@@ -6,6 +6,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // talking is a world in which ana holds the one thread.
@@ -130,7 +131,7 @@ func TestPosting_decidesAgain(t *testing.T) {
 			if _, left := w.m.jobs["send/"+id]; left != a.Allowed {
 				t.Errorf("job there: %v", left)
 			}
-			if m.Status == desk.StatusRejected && (m.Problem == nil || m.Problem.Text == "" || w.notices("ana", desk.NoticeSendFailed) != 1) {
+			if m.Status == desk.StatusRejected && (m.Problem == nil || m.Problem.Said == nil || words.Of(m.Problem.Said.Err()) == words.Of(desk.Refuse(desk.CodeConflict, "")) || w.notices("ana", desk.NoticeSendFailed) != 1) {
 				t.Errorf("the author was not told: %+v", m.Problem)
 			}
 		})

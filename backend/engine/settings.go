@@ -83,7 +83,7 @@ func (w *work) foldNumber() error {
 		return err
 	}
 	if n.ID == "" {
-		return desk.Errorf(desk.CodeInvalid, "number", "A number needs an id.")
+		return desk.Refuse(desk.CodeInvalid, "number")
 	}
 	wanted := n.InboxID
 	n.InboxID, n.Deleted = "", false

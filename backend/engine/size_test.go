@@ -15,6 +15,7 @@ import (
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/meta/wildtest"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // Whatever a webhook holds, the rows that come of it are within their bounds,
@@ -99,7 +100,7 @@ func TestRule3_whatPeopleSend_isTakenWholeOrRefused(t *testing.T) {
 		c = *clone(&c) // JSON makes text of what is none
 		_, err := w.command("ana", wire.CmdSend.Name, wire.Send{ThreadID: string(it.ThreadID), InteractionID: string(it.ID), Epoch: it.Epoch, Content: c})
 		if err != nil {
-			if desk.MessageOf(err) == "" || desk.CodeOf(err) != desk.CodeInvalid {
+			if words.Of(err) == "" || desk.CodeOf(err) != desk.CodeInvalid {
 				rt.Fatalf("refused with %v", err)
 			}
 			return
@@ -147,7 +148,7 @@ func TestRule3_everyFieldOfEveryCommandHasABound(t *testing.T) {
 				t.Fatal(err)
 			}
 			n++
-			if err := engine.CheckCommand(name, 1, b); desk.SubcodeOf(err) != "tooLong" && desk.SubcodeOf(err) != "tooLarge" || desk.MessageOf(err) == "" {
+			if err := engine.CheckCommand(name, 1, b); desk.SubcodeOf(err) != "tooLong" && desk.SubcodeOf(err) != "tooLarge" || words.Of(err) == "" {
 				t.Errorf("%s of %d bytes is taken: %v", name, len(b), err)
 			}
 			newWorld(t).refused("olga", name, over, "tooLong")

@@ -46,9 +46,8 @@ func (w *work) applyReceipt(m *desk.Message, t *desk.Thread, s channel.Receipt) 
 	if s.Status == channel.ReceiptFailed {
 		m.Problem = w.problem(s.Problems)
 		if m.Problem == nil {
-			m.Problem = &desk.Problem{
-				Text: channel.RulesOf(t.Channel).Name + " could not deliver this message and gave no reason.", Source: w.reader.Provider(),
-			}
+			m.Problem = unsent("undelivered", w.reader.Provider(), 0)
+			m.Problem.Said.Params["channel"] = channel.RulesOf(t.Channel).Name
 		}
 		m.Problem.At = at
 		if err := w.notify(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID)); err != nil {

@@ -25,7 +25,7 @@ func (w *work) foldTimer() error {
 	case desk.TimerUnknownSettle:
 		err = w.unknownDue(desk.MessageID(t.Subject))
 	default:
-		return desk.Errorf(desk.CodeInvalid, "unknownTimer", "This version of Parley does not know timers of kind %s.", t.Kind)
+		return desk.Refuse(desk.CodeInvalid, "unknownTimer", desk.Params{"kind": t.Kind})
 	}
 	if missing(err) {
 		return nil

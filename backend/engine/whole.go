@@ -44,5 +44,5 @@ func (g *Engine) Whole(ctx context.Context, e desk.Entry) (*desk.Message, error)
 }
 
 func errNothingMore() error {
-	return desk.Errorf(desk.CodeNotFound, "nothingMore", "The relay keeps nothing more of this message. It may have been erased.")
+	return desk.Refuse(desk.CodeNotFound, "nothingMore")
 }

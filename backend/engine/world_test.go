@@ -16,6 +16,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // fataler is what testing.T and rapid.T have in common.
@@ -179,8 +180,8 @@ func (w *world) refused(by desk.UserID, name string, body any, subcode string) {
 	if !errors.As(err, &e) {
 		w.t.Fatalf("%s by %s was not refused, want %s", name, by, subcode)
 	}
-	if e.Subcode != subcode || e.Message == "" {
-		w.t.Fatalf("%s by %s: got %s/%s %q, want subcode %s and a sentence", name, by, e.Code, e.Subcode, e.Message, subcode)
+	if e.Subcode != subcode || words.Of(err) == words.Of(desk.Refuse(e.Code, "")) {
+		w.t.Fatalf("%s by %s: got %s/%s %q, want subcode %s and a sentence of its own", name, by, e.Code, e.Subcode, words.Of(err), subcode)
 	}
 	if after := w.m.dump(); after != before {
 		w.t.Fatalf("the refused %s changed something:\n%s", name, diff(before, after))

@@ -18,7 +18,7 @@ import (
 func (w *work) write(m *desk.Message, by *desk.User, n *desk.Number, c wire.SendContent) error {
 	m.Kind, m.Text = desk.MessageKind(c.Kind), c.Text
 	if !utf8.ValidString(c.Text + c.Emoji + c.FileName) {
-		return refuse(desk.CodeInvalid, "notText", "The text holds characters that cannot be sent.")
+		return refuse(desk.CodeInvalid, "notText")
 	}
 	switch m.Kind {
 	case desk.KindText:
@@ -30,40 +30,40 @@ func (w *work) write(m *desk.Message, by *desk.User, n *desk.Number, c wire.Send
 		return w.attach(m, by, c)
 	case desk.KindAudio, desk.KindSticker:
 		if c.Text != "" {
-			return refuse(desk.CodeInvalid, "noCaption", "WhatsApp shows no text under audio and stickers. Send it as a message of its own.")
+			return refuse(desk.CodeInvalid, "noCaption")
 		}
 		return w.attach(m, by, c)
 	case desk.KindLocation:
 		return place(m, c.Location)
 	case desk.KindReaction:
 		if c.ReplyTo == "" || utf8.RuneCountInString(c.Emoji) > 16 {
-			return refuse(desk.CodeInvalid, "badReaction", "Choose one emoji and the message it is for.")
+			return refuse(desk.CodeInvalid, "badReaction")
 		}
 		m.Text = c.Emoji
 		return nil
 	case desk.KindTemplate:
 		if c.Template == nil {
-			return refuse(desk.CodeInvalid, "noTemplate", "Choose a template.")
+			return refuse(desk.CodeInvalid, "noTemplate")
 		}
 		return w.fillTemplate(m, by, n, *c.Template)
 	default:
-		return refuse(desk.CodeInvalid, "badKind", "This kind of message cannot be sent from here.")
+		return refuse(desk.CodeInvalid, "badKind")
 	}
 }
 
 func checkText(s string, longest int, must bool) error {
 	if must && strings.TrimSpace(s) == "" {
-		return refuse(desk.CodeInvalid, "empty", "There is nothing to send: the message is empty.")
+		return refuse(desk.CodeInvalid, "empty")
 	}
 	if n := utf8.RuneCountInString(s); n > longest {
-		return refuse(desk.CodeInvalid, "tooLong", "The text has %d characters; WhatsApp takes %d. Shorten it or send it in parts.", n, longest)
+		return refuse(desk.CodeInvalid, "tooLong", desk.Params{"context": "text", "characters": n, "most": longest})
 	}
 	return nil
 }
 
 func place(m *desk.Message, l *wire.Location) error {
 	if l == nil || !(l.Latitude >= -90 && l.Latitude <= 90 && l.Longitude >= -180 && l.Longitude <= 180) {
-		return refuse(desk.CodeInvalid, "noPlace", "Choose a place on the map.")
+		return refuse(desk.CodeInvalid, "noPlace")
 	}
 	m.Location = &desk.Location{Latitude: l.Latitude, Longitude: l.Longitude, Name: l.Name, Address: l.Address, URL: l.URL}
 	return nil
@@ -102,7 +102,7 @@ func (w *work) fillTemplate(m *desk.Message, by *desk.User, n *desk.Number, c wi
 	}
 	names := variablesOf(tpl.Body)
 	if len(c.Params) != len(names) {
-		return refuse(desk.CodeInvalid, "params", "The template %s needs %d values, and %d were given.", tpl.Name, len(names), len(c.Params))
+		return refuse(desk.CodeInvalid, "params", desk.Params{"context": "number", "template": tpl.Name, "needed": len(names), "given": len(c.Params)})
 	}
 	values := map[string]string{}
 	for i, name := range names {
@@ -146,10 +146,10 @@ func (w *work) fillHeader(m *desk.Message, by *desk.User, tpl *desk.Template, c 
 			return err
 		}
 		if err := wire.CheckHeader(tpl.HeaderKind, m.Media.MIME, m.Media.Size); m.Media.MIME != "" && err != nil {
-			return refuse(desk.CodeOf(err), desk.SubcodeOf(err), "%s", desk.MessageOf(err))
+			return refused(err)
 		}
 	default:
-		return refuse(desk.CodeInvalid, "header", "Templates with a header of this kind cannot be sent from here yet.")
+		return refuse(desk.CodeInvalid, "header")
 	}
 	return nil
 }
@@ -172,9 +172,9 @@ func fillButtons(use *desk.TemplateUse, tpl *desk.Template, c wire.SendTemplate)
 func approved(tpl *desk.Template, n *desk.Number) error {
 	switch {
 	case tpl.WabaID != n.WabaID:
-		return refuse(desk.CodeInvalid, "otherAccount", "The template %s belongs to another WhatsApp account than the number %s.", tpl.Name, n.Name)
+		return refuse(desk.CodeInvalid, "otherAccount", desk.Params{"context": "template", "template": tpl.Name, "number": n.Name})
 	case tpl.Status != "APPROVED":
-		return refuse(desk.CodeConflict, "notApproved", "The template %s cannot be used now: Meta's status is %s.", tpl.Name, tpl.Status)
+		return refuse(desk.CodeConflict, "notApproved", desk.Params{"template": tpl.Name, "status": tpl.Status})
 	}
 	return nil
 }
@@ -195,11 +195,11 @@ func (w *work) stillApproved(m *desk.Message, n *desk.Number) error {
 func checkParam(v, name string) error {
 	switch {
 	case strings.TrimSpace(v) == "":
-		return refuse(desk.CodeInvalid, "params", "The value of %s is missing.", name)
+		return refuse(desk.CodeInvalid, "params", desk.Params{"context": "missing", "name": name})
 	case strings.ContainsAny(v, "\n\r\t") || strings.Contains(v, "     ") || !utf8.ValidString(v):
-		return refuse(desk.CodeInvalid, "params", "The value of %s may not hold line breaks, tabs or more than four spaces in a row.", name)
+		return refuse(desk.CodeInvalid, "params", desk.Params{"context": "breaks", "name": name})
 	case utf8.RuneCountInString(v) > wire.MaxCaption:
-		return refuse(desk.CodeInvalid, "params", "The value of %s is too long.", name)
+		return refuse(desk.CodeInvalid, "params", desk.Params{"context": "long", "name": name})
 	}
 	return nil
 }
@@ -221,11 +221,11 @@ func cleanName(s, what string) (string, error) {
 	s = desk.Visible(s)
 	switch {
 	case s == "":
-		return "", refuse(desk.CodeInvalid, "noName", "The %s is missing.", what)
+		return "", refuse(desk.CodeInvalid, "noName", desk.Params{"field": what})
 	case utf8.RuneCountInString(s) > longest:
-		return "", refuse(desk.CodeInvalid, "longName", "The %s is longer than %d characters.", what, longest)
+		return "", refuse(desk.CodeInvalid, "longName", desk.Params{"field": what, "most": longest})
 	case !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl):
-		return "", refuse(desk.CodeInvalid, "badName", "The %s holds characters that do not belong in a name.", what)
+		return "", refuse(desk.CodeInvalid, "badName", desk.Params{"field": what})
 	}
 	return s, nil
 }

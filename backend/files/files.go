@@ -47,7 +47,7 @@ var idShape = regexp.MustCompile(`^[a-z]{2,8}_[0-9a-z]{8,40}$`)
 
 func (b *Box) path(id desk.MediaID) (string, error) {
 	if !idShape.MatchString(string(id)) {
-		return "", desk.Errorf(desk.CodeInvalid, "mediaId", "This is not the name of a file.")
+		return "", desk.Refuse(desk.CodeInvalid, "mediaId")
 	}
 	return filepath.Join(b.dir, string(id)), nil
 }
@@ -115,10 +115,10 @@ func copyBounded(ctx context.Context, w io.Writer, h hash.Hash, r io.Reader, lim
 		return 0, desk.Wrap("read file", err)
 	}
 	if n > limit {
-		return 0, desk.Errorf(desk.CodeInvalid, "tooLarge", "The file is larger than %d MB. Send a smaller one.", limit>>20)
+		return 0, desk.Refuse(desk.CodeInvalid, "tooLarge", desk.Params{"most": limit >> 20})
 	}
 	if n == 0 {
-		return 0, desk.Errorf(desk.CodeInvalid, "empty", "The file is empty. Choose another.")
+		return 0, desk.Refuse(desk.CodeInvalid, "empty", desk.Params{"context": "file"})
 	}
 	return n, nil
 }
@@ -194,7 +194,7 @@ func (b *Box) Get(id desk.MediaID) (*os.File, error) {
 	}
 	f, err := os.Open(path) //nolint:gosec // path admits opaque ids only
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, desk.Errorf(desk.CodeNotFound, "media", "This file is no longer here.")
+		return nil, desk.Refuse(desk.CodeNotFound, "media")
 	}
 	return f, desk.Wrap("open file", err)
 }

@@ -41,7 +41,6 @@ func ReadBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 	case err != nil:
 		return nil, &desk.Error{
 			Code: desk.CodeInvalid, Subcode: "cutShort", Op: "read request body", Err: err,
-			Message: "The request ended before its body was complete.",
 		}
 	}
 	return body, nil
@@ -58,7 +57,7 @@ func ReadJSON[T any](w http.ResponseWriter, r *http.Request) (T, error) {
 		return v, err
 	}
 	if err := json.Unmarshal(body, &v); err != nil {
-		return v, desk.Errorf(desk.CodeInvalid, "json", "The relay cannot read this request. Update the app.")
+		return v, desk.Refuse(desk.CodeInvalid, "json")
 	}
 	return v, nil
 }
@@ -72,7 +71,7 @@ func WriteJSON(w http.ResponseWriter, v any) {
 func tooLarge(cause error) error {
 	return &desk.Error{
 		Code: desk.CodeInvalid, Subcode: SubcodeTooLarge, Op: "read request body", Err: cause,
-		Message: "The request is larger than this address accepts.",
+		Params: desk.Params{"context": "request"},
 	}
 }
 

@@ -56,7 +56,7 @@ func RateLimit(perMinute int) func(http.Handler) http.Handler {
 	return httprate.LimitBy(perMinute, time.Minute,
 		func(r *http.Request) (string, error) { return clientKey(ClientIP(r.Context())), nil },
 		httprate.WithLimitHandler(func(w http.ResponseWriter, _ *http.Request) {
-			WriteError(w, desk.Errorf(desk.CodeTooMany, "", "Too many requests from your address. Wait a minute and try again."))
+			WriteError(w, desk.Refuse(desk.CodeTooMany, "requests"))
 		}),
 	)
 }

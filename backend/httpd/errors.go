@@ -43,13 +43,13 @@ type ErrorBody struct {
 
 // ErrorDetail is what the other side learns: never the cause.
 type ErrorDetail struct {
-	Code      desk.Code `json:"code"`
-	Subcode   string    `json:"subcode,omitempty"`
-	Message   string    `json:"message"`
-	RequestID string    `json:"requestId,omitempty"` // finds the log line that has the cause
+	Code      desk.Code   `json:"code"`
+	Subcode   string      `json:"subcode,omitempty"`
+	Params    desk.Params `json:"params,omitempty"`
+	RequestID string      `json:"requestId,omitempty"` // finds the log line that has the cause
 }
 
-// WriteError answers with err's status, code and message. The cause goes to the
+// WriteError answers with err's status, code and params. The cause goes to the
 // access log line of the request, and there only. It must be the first write.
 func WriteError(w http.ResponseWriter, err error) {
 	if rec := recorderOf(w); rec != nil {
@@ -64,7 +64,7 @@ func WriteError(w http.ResponseWriter, err error) {
 		w.Header().Set("Retry-After", retryAfter)
 	}
 	writeJSON(w, status, ErrorBody{ErrorDetail{
-		Code: code, Subcode: desk.SubcodeOf(err), Message: desk.MessageOf(err),
+		Code: code, Subcode: desk.SubcodeOf(err), Params: desk.SaidOf(err).Params,
 		RequestID: w.Header().Get(headerRequestID),
 	}})
 }

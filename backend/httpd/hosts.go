@@ -21,7 +21,7 @@ func KnownHosts(names []string, next http.Handler) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !isKnownHost(r.Host, names) {
-			WriteError(w, desk.Errorf(desk.CodeForbidden, "host", "This relay does not go by that name. Use the address that your administrator gave you."))
+			WriteError(w, desk.Refuse(desk.CodeForbidden, "host"))
 			return
 		}
 		next.ServeHTTP(w, r)

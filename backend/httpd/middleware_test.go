@@ -176,7 +176,7 @@ func TestBody_endsAtTheLimit(t *testing.T) {
 	})
 	limited := httpd.LimitBody(8)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, err := io.ReadAll(r.Body); err != nil {
-			httpd.WriteError(w, desk.Errorf(desk.CodeInvalid, httpd.SubcodeTooLarge, "too large"))
+			httpd.WriteError(w, desk.Refuse(desk.CodeInvalid, httpd.SubcodeTooLarge))
 			return
 		}
 		ok(w, r)

@@ -88,7 +88,7 @@ func New(opts Options) (*Server, error) {
 		opts.Now = time.Now
 	}
 	if opts.Log == nil || opts.Registry == nil || opts.Public == nil {
-		return nil, desk.Errorf(desk.CodeInternal, "", "the HTTP server needs a handler, a log and a metrics registry")
+		return nil, desk.Broken("", "the HTTP server needs a handler, a log and a metrics registry")
 	}
 	m, err := newMetrics(opts.Registry)
 	if err != nil {
@@ -130,7 +130,7 @@ func (s *Server) Listen(ctx context.Context) error {
 
 func (s *Server) listenLocked(ctx context.Context) error {
 	if s.stopped {
-		return desk.Errorf(desk.CodeConflict, "stopped", "The server has been stopped and cannot be started again.")
+		return desk.Refuse(desk.CodeConflict, "stopped")
 	}
 	if s.publicListener != nil {
 		return nil
@@ -160,7 +160,7 @@ func (s *Server) listenLocked(ctx context.Context) error {
 func bindError(which, addr string, err error) error {
 	return &desk.Error{
 		Code: desk.CodeUnavailable, Subcode: "listen", Op: "listen on " + addr, Err: err,
-		Message: "The " + which + " address " + addr + " cannot be listened on. Is another program using it?",
+		Params: desk.Params{desk.ParamContext: which, "address": addr},
 	}
 }
 
@@ -288,7 +288,6 @@ func shutDown(ctx context.Context, srv *http.Server) error {
 	}
 	return errors.Join(&desk.Error{
 		Code: desk.CodeUnavailable, Subcode: "stop", Op: "stop the HTTP server", Err: err,
-		Message: "Some requests were cut off, because they did not end in time.",
 	}, srv.Close())
 }
 

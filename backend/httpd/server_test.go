@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/httpd"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 func TestMain(m *testing.M) {
@@ -194,7 +196,7 @@ func TestListen_bindsBothOrNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = s.Start(t.Context())
-	if desk.CodeOf(err) != desk.CodeUnavailable || !strings.Contains(desk.MessageOf(err), taken.Addr().String()) {
+	if desk.CodeOf(err) != desk.CodeUnavailable || !strings.Contains(words.Of(err), taken.Addr().String()) {
 		t.Fatalf("Start = %v, want unavailable that names the address", err)
 	}
 	again, err := net.Listen("tcp", freeAddr)
@@ -363,7 +365,7 @@ func TestWriteError_everyCodeHasItsStatus(t *testing.T) {
 		desk.CodeConflict: 409, desk.CodeTooMany: 429, desk.CodeUnavailable: 503, desk.CodeInternal: 500,
 	}
 	for _, code := range desk.Codes {
-		if got := httpd.StatusOf(desk.Errorf(code, "", "x")); got != want[code] {
+		if got := httpd.StatusOf(desk.Refuse(code, "")); got != want[code] {
 			t.Errorf("StatusOf(%s) = %d, want %d", code, got, want[code])
 		}
 	}
@@ -373,7 +375,7 @@ func TestWriteError_everyCodeHasItsStatus(t *testing.T) {
 	if got := httpd.StatusOf(errors.New("foreign")); got != 500 {
 		t.Errorf("a foreign error answers %d, want 500", got)
 	}
-	if got := httpd.StatusOf(desk.Errorf("novel", "", "x")); got != 500 {
+	if got := httpd.StatusOf(desk.Refuse("novel", "")); got != 500 {
 		t.Errorf("an unknown code answers %d, want 500", got)
 	}
 }
@@ -382,7 +384,7 @@ func TestWriteError_tellsTheMessageAndLogsTheCause(t *testing.T) {
 	t.Parallel()
 	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		httpd.WriteError(w, &desk.Error{
-			Code: desk.CodeUnavailable, Subcode: "busy", Message: "Try again soon.", Err: errors.New("wal is locked"),
+			Code: desk.CodeUnavailable, Subcode: "busy", Params: desk.Params{"who": "Ravi"}, Err: errors.New("wal is locked"),
 		})
 	}))
 	res, body := b.get(t, "/")
@@ -391,8 +393,8 @@ func TestWriteError_tellsTheMessageAndLogsTheCause(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := res.Header.Get("X-Request-Id")
-	want := httpd.ErrorDetail{Code: desk.CodeUnavailable, Subcode: "busy", Message: "Try again soon.", RequestID: id}
-	if got.Error != want || id == "" || res.Header.Get("Retry-After") == "" || res.StatusCode != 503 {
+	want := httpd.ErrorDetail{Code: desk.CodeUnavailable, Subcode: "busy", Params: desk.Params{"who": "Ravi"}, RequestID: id}
+	if !reflect.DeepEqual(got.Error, want) || id == "" || res.Header.Get("Retry-After") == "" || res.StatusCode != 503 {
 		t.Errorf("answer is %d %s %v, want %+v", res.StatusCode, body, res.Header, want)
 	}
 	if strings.Contains(body, "wal") {

@@ -59,7 +59,7 @@ func (c *Certificates) start(ctx context.Context, bound net.Addr, log *slog.Logg
 		c.cache.Stop()
 		return nil, &desk.Error{
 			Code: desk.CodeUnavailable, Subcode: "certificate", Op: "manage certificate", Err: err,
-			Message: "The certificate of " + c.Domain + " could not be loaded or asked for.",
+			Params: desk.Params{desk.ParamContext: "own", "domain": c.Domain},
 		}
 	}
 	if onDisk {

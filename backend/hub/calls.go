@@ -30,7 +30,7 @@ func (h *Hub) ownCalls() map[string]CallFunc {
 func ReadBody[T any](body []byte) (T, error) {
 	var v T
 	if err := json.Unmarshal(body, &v); err != nil {
-		return v, desk.Errorf(desk.CodeInvalid, "badBody", "The relay cannot read this request. Update the app.")
+		return v, desk.Refuse(desk.CodeInvalid, "badBody")
 	}
 	return v, nil
 }
@@ -151,7 +151,7 @@ func wasCut(err error) bool {
 func (h *Hub) search(ctx context.Context, c Caller, req wire.SearchRequest) (view.Body, error) {
 	query := strings.TrimSpace(req.Query)
 	if utf8.RuneCountInString(query) < 2 || len(query) > 500 {
-		return view.Body{}, desk.Errorf(desk.CodeInvalid, "query", "Search for at least two characters.")
+		return view.Body{}, desk.Refuse(desk.CodeInvalid, "query")
 	}
 	ctx = desk.WithWork(ctx, desk.WorkSearch)
 	brief, cancel := context.WithTimeout(ctx, searchDeadline)

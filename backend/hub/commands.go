@@ -15,7 +15,7 @@ import (
 func (h *Hub) command(ctx context.Context, id Identity, c *wire.Command) *wire.Result {
 	res := &wire.Result{ID: c.ClientID}
 	if c.ClientID == "" || len(c.ClientID) > 100 || c.Name == "" {
-		res.Error = wire.ErrorOf(desk.Errorf(desk.CodeInvalid, "badCommand", "This command has no name or id. Update the app."))
+		res.Error = wire.ErrorOf(desk.Refuse(desk.CodeInvalid, "badCommand", desk.Params{"context": "name"}))
 		return res
 	}
 	if err := h.cfg.Check(c.Name, c.Version, c.Body); err != nil {
@@ -26,7 +26,7 @@ func (h *Hub) command(ctx context.Context, id Identity, c *wire.Command) *wire.R
 		UserID: id.UserID, DeviceID: id.DeviceID, ClientID: c.ClientID, Name: c.Name, Version: max(1, c.Version), Body: c.Body,
 	})
 	if err != nil {
-		res.Error = wire.ErrorOf(desk.Errorf(desk.CodeInvalid, "badCommand", "This command cannot be read. Update the app."))
+		res.Error = wire.ErrorOf(desk.Refuse(desk.CodeInvalid, "badCommand"))
 		return res
 	}
 	ctx, cancel := context.WithTimeout(ctx, submitDeadline)
@@ -87,7 +87,7 @@ func (h *Hub) dispatch(ctx context.Context, s *socket, c *wire.Call) (view.Body,
 		f = h.cfg.Calls[c.Name]
 	}
 	if f == nil {
-		return view.Body{}, desk.Errorf(desk.CodeInvalid, "unknownCall", "The relay does not know this request. Update the relay or the app.")
+		return view.Body{}, desk.Refuse(desk.CodeInvalid, "unknownCall")
 	}
 	ctx, cancel := context.WithTimeout(ctx, callDeadline)
 	defer cancel()
@@ -96,7 +96,7 @@ func (h *Hub) dispatch(ctx context.Context, s *socket, c *wire.Call) (view.Body,
 		return view.Body{}, err
 	}
 	if !user.Active {
-		return view.Body{}, desk.Errorf(desk.CodeForbidden, "suspended", "Your account is switched off. Ask an administrator to switch it on.")
+		return view.Body{}, desk.Refuse(desk.CodeForbidden, "suspended")
 	}
 	if err := h.asked(ctx, user, viewer, c); err != nil {
 		return view.Body{}, err

@@ -192,7 +192,7 @@ func TestCommand_refused_saysWhy(t *testing.T) {
 	for f.Result == nil {
 		f, _ = d.Read()
 	}
-	if f.Result.Error == nil || f.Result.Error.Code != string(desk.CodeForbidden) || f.Result.Error.Message == "" {
+	if f.Result.Error == nil || f.Result.Error.Code != string(desk.CodeForbidden) || f.Result.Error.Subcode == "" || f.Result.Error.Message != "" {
 		t.Errorf("an agent making an inbox was answered %+v", f.Result)
 	}
 }

@@ -42,7 +42,7 @@ func (o *oneEach) enter(ctx context.Context, user desk.UserID) (done func(rest t
 		}, nil
 	case <-ctx.Done():
 		o.leave(user, t)
-		return nil, desk.Errorf(desk.CodeTooMany, "searching", "Your last search is still running. Wait for it, then try again.")
+		return nil, desk.Refuse(desk.CodeTooMany, "searching")
 	}
 }
 

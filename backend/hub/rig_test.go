@@ -40,7 +40,7 @@ type door struct {
 func (d *door) Authenticate(_ context.Context, p wire.Presented) (hub.Identity, error) {
 	user, device, ok := strings.Cut(p.Token, "@")
 	if !ok {
-		return hub.Identity{}, desk.Errorf(desk.CodeUnauthorized, "", "who")
+		return hub.Identity{}, desk.Refuse(desk.CodeUnauthorized, "")
 	}
 	return hub.Identity{UserID: desk.UserID(user), DeviceID: desk.DeviceID(device)}, nil
 }
@@ -49,7 +49,7 @@ func (d *door) Judge(_ context.Context, id hub.Identity) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.revoked[id.DeviceID] {
-		return desk.Errorf(desk.CodeUnauthorized, "", "who")
+		return desk.Refuse(desk.CodeUnauthorized, "")
 	}
 	return nil
 }

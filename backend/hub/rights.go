@@ -18,7 +18,7 @@ func (h *Hub) asked(ctx context.Context, user *desk.User, v view.Viewer, c *wire
 		return nil
 	}
 	if !r.Who.May(user.Role) {
-		return desk.Errorf(desk.CodeForbidden, "role", "Only owners and admins can do this. Ask one of them.")
+		return desk.Refuse(desk.CodeForbidden, "role")
 	}
 	named, err := r.AsksIn(c.Body)
 	if err != nil {

@@ -80,7 +80,7 @@ func TestRule2_pagesAreMadeOfWhatTheViewerMaySee(t *testing.T) {
 		}
 		for _, thread := range []desk.ThreadID{foreign.ThreadID, "thr_none"} {
 			_, _, refused := ask(wire.CallOlder.Name, wire.OlderRequest{ThreadID: string(thread), Limit: limit})
-			if refused == nil || *refused != *wire.ErrorOf(wire.AskThread.Refusal()) {
+			if refused == nil || !refused.Equal(wire.ErrorOf(wire.AskThread.Refusal())) {
 				rt.Fatalf("older in %q: %+v", thread, refused)
 			}
 		}

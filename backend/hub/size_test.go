@@ -119,7 +119,7 @@ func TestWhole_toWhoMaySeeTheMessage(t *testing.T) {
 		t.Errorf("the parts join to %d bytes of %d", all.Len(), len(long))
 	}
 	gone := agent.Call(wire.CallWhole.Name, wire.WholeRequest{MessageID: "msg_none"}).Error
-	if not := agent.Call(wire.CallWhole.Name, wire.WholeRequest{MessageID: m.ID}).Error; not == nil || gone == nil || *not != *gone {
+	if not := agent.Call(wire.CallWhole.Name, wire.WholeRequest{MessageID: m.ID}).Error; not == nil || gone == nil || !not.Equal(gone) {
 		t.Errorf("an agent is told %+v of a message that is not hers, and %+v of none", not, gone)
 	}
 	if e := boss.Call(wire.CallWhole.Name, wire.WholeRequest{MessageID: m.ID, From: 1 << 40}).Error; e == nil || e.Code != string(desk.CodeInvalid) {

@@ -198,7 +198,7 @@ func stubs(items []wire.Change) []wire.Change {
 }
 
 func errTooLarge() error {
-	return desk.Errorf(desk.CodeInvalid, "tooLarge", "The answer is too large. Ask for less at once.")
+	return desk.Refuse(desk.CodeInvalid, "tooLarge", desk.Params{"context": "answer"})
 }
 
 // forward sends the next round: pages of a snapshot first, then changes. more

@@ -17,7 +17,7 @@ func wabaToken(id desk.WabaID) string { return "waba/" + string(id) + "/token" }
 func (s *Service) Token(ctx context.Context, id desk.WabaID) (desk.Secret, error) {
 	token, err := s.secret(ctx, wabaToken(id))
 	if err == nil && token == "" {
-		err = desk.Errorf(desk.CodeInvalid, "noToken", "There is no access token for this WhatsApp account. An admin should connect it under Channels.")
+		err = desk.Refuse(desk.CodeInvalid, "noToken")
 	}
 	return desk.Secret(token), err
 }
@@ -28,11 +28,11 @@ func (s *Service) verifyWaba(ctx context.Context, in wire.WabaVerify) (wire.Waba
 	waba := &desk.Waba{ID: desk.WabaID(strings.TrimSpace(in.WabaID)), AppID: desk.AppID(strings.TrimSpace(in.AppID))}
 	token, stored := desk.Secret(strings.TrimSpace(in.Token)), in.Token == ""
 	if !metaID.MatchString(string(waba.ID)) {
-		return wire.WabaVerified{}, desk.Errorf(desk.CodeInvalid, "wabaId", "The account's id has digits only. Copy it from WhatsApp Manager, under Account tools.")
+		return wire.WabaVerified{}, desk.Refuse(desk.CodeInvalid, "wabaId")
 	}
 	if _, err := s.cfg.Rows.App(ctx, s.cfg.Org, waba.AppID); err != nil {
 		if desk.CodeOf(err) == desk.CodeNotFound {
-			err = desk.Errorf(desk.CodeInvalid, "noApp", "Add the Meta app first: its webhooks bring this account's messages.")
+			err = desk.Refuse(desk.CodeInvalid, "noApp")
 		}
 		return wire.WabaVerified{}, err
 	}
@@ -42,7 +42,7 @@ func (s *Service) verifyWaba(ctx context.Context, in wire.WabaVerify) (wire.Waba
 			return wire.WabaVerified{}, err
 		}
 	} else if !desk.Printable(token.Reveal()) || len(token) > 1024 {
-		return wire.WabaVerified{}, desk.Errorf(desk.CodeInvalid, "token", "This is not an access token: it has blanks or other characters that no token has. Copy it once more, whole.")
+		return wire.WabaVerified{}, desk.Refuse(desk.CodeInvalid, "token")
 	}
 	out, err := s.prove(ctx, waba, token)
 	if err != nil {
@@ -128,7 +128,7 @@ func (s *Service) keepWaba(ctx context.Context, waba *desk.Waba, token desk.Secr
 func (s *Service) Linked(ctx context.Context, id string) (*desk.Waba, error) {
 	waba, err := s.cfg.Rows.Waba(ctx, s.cfg.Org, desk.WabaID(id))
 	if desk.CodeOf(err) == desk.CodeNotFound {
-		return nil, desk.Errorf(desk.CodeInvalid, "noWaba", "Link the WhatsApp account first, with its id and an access token.")
+		return nil, desk.Refuse(desk.CodeInvalid, "noWaba")
 	}
 	return waba, desk.Wrap("read account", err)
 }

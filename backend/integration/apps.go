@@ -45,12 +45,12 @@ type keyCache struct {
 // putApp stores an app with its secret and makes its verify token.
 func (s *Service) putApp(ctx context.Context, in wire.AppPut) (wire.AppAccess, error) {
 	id := desk.AppID(strings.TrimSpace(in.ID))
-	name, err := desk.Typed(in.Name, "name of the app", 80, true)
+	name, err := desk.Typed(in.Name, "appName", 80, true)
 	if err != nil {
 		return wire.AppAccess{}, err
 	}
 	if !metaID.MatchString(string(id)) {
-		return wire.AppAccess{}, desk.Errorf(desk.CodeInvalid, "appId", "The app's id has digits only. Copy it from the top of the app's dashboard at Meta.")
+		return wire.AppAccess{}, desk.Refuse(desk.CodeInvalid, "appId")
 	}
 	app, err := s.cfg.Rows.App(ctx, s.cfg.Org, id)
 	if desk.CodeOf(err) == desk.CodeNotFound {
@@ -81,11 +81,11 @@ func (s *Service) keepAppSecret(ctx context.Context, id desk.AppID, secret strin
 	case err != nil:
 		return err
 	case secret == "" && has == "":
-		return desk.Errorf(desk.CodeInvalid, "appSecret", "The app secret is missing. Find it under App settings, Basic, in the app's dashboard at Meta.")
+		return desk.Refuse(desk.CodeInvalid, "appSecret")
 	case secret == "" || secret == has:
 		return nil
 	case len(secret) < 8 || len(secret) > 256 || !desk.Printable(secret):
-		return desk.Errorf(desk.CodeInvalid, "appSecret", "This is not an app secret. Copy it once more, whole, from the app's dashboard at Meta.")
+		return desk.Refuse(desk.CodeInvalid, "appSecret", desk.Params{"context": "form"})
 	}
 	if has != "" {
 		until := strconv.FormatInt(s.cfg.Clock().Add(rotation).UnixMilli(), 10)
@@ -179,7 +179,7 @@ func (s *Service) readAppKeys(ctx context.Context, id desk.AppID) (appKeys, erro
 		}
 	}
 	if k.current == "" {
-		return appKeys{}, desk.Errorf(desk.CodeNotFound, "appSecret", "The app has no secret yet.")
+		return appKeys{}, desk.Refuse(desk.CodeNotFound, "appSecret", desk.Params{"context": "none"})
 	}
 	if until, value, ok := strings.Cut(old, ":"); ok {
 		if ms, err := strconv.ParseInt(until, 10, 64); err == nil {

@@ -35,11 +35,11 @@ func (s *Service) linkCarrier(ctx context.Context, in wire.CarrierLink) (wire.Ca
 	}
 	switch {
 	case in.Provider != s.cfg.Carrier.Provider():
-		return wire.CarrierState{}, desk.Errorf(desk.CodeInvalid, "provider", "Only Vonage can be linked as a carrier for now.")
+		return wire.CarrierState{}, desk.Refuse(desk.CodeInvalid, "provider")
 	case !slices.Contains(s.cfg.Carrier.Methods(), a.Method):
-		return wire.CarrierState{}, desk.Errorf(desk.CodeInvalid, "method", "Choose how Vonage signs: md5hash, md5, sha1, sha256 or sha512, as in its settings.")
+		return wire.CarrierState{}, desk.Refuse(desk.CodeInvalid, "method")
 	case a.APIKey == "" || a.APISecret == "" || !desk.Printable(a.APIKey+a.APISecret+a.Signature):
-		return wire.CarrierState{}, desk.Errorf(desk.CodeInvalid, "credentials", "Enter API key and API secret as the Vonage dashboard shows them.")
+		return wire.CarrierState{}, desk.Refuse(desk.CodeInvalid, "credentials")
 	}
 	if _, err := s.open(&a).Numbers(ctx); err != nil {
 		return wire.CarrierState{}, err
@@ -85,7 +85,7 @@ func (s *Service) carrier(ctx context.Context) (*carrierAccount, error) {
 		s.keys.known = true
 	}
 	if s.keys.carrier == nil {
-		return nil, desk.Errorf(desk.CodeNotFound, "noCarrier", "No carrier is linked. Link the Vonage account, or type the number and its code by hand.")
+		return nil, desk.Refuse(desk.CodeNotFound, "noCarrier")
 	}
 	return s.keys.carrier, nil
 }

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -90,7 +89,7 @@ func (l *Ledger) fail(pieces []*piece, err error) {
 	for _, p := range pieces {
 		p.answer <- answer{err: &desk.Error{
 			Code: desk.CodeUnavailable, Op: "append to the ledger", Err: err,
-			Message: "The relay could not write to its disk. Nothing was confirmed; try again in a moment.",
+			Subcode: "relayDisk",
 		}}
 	}
 }
@@ -229,24 +228,19 @@ func quarantine(ctx context.Context, tx Tx, e desk.Entry, reason string) error {
 // reasonLimit bounds a stored reason.
 const reasonLimit = 500
 
-// reasonOf gives what is shown to the admins. Only our own errors' words are
-// stored: a foreign error may quote what a customer wrote.
+// reasonOf gives what is shown to the admins: the code of a sentence, as it is
+// shown beneath one. A foreign error may quote what a customer wrote, so that
+// nothing of it is stored.
 func reasonOf(err error) string {
-	var e *desk.Error
-	if !errors.As(err, &e) {
-		return "This version could not work it out."
+	said := desk.SaidOf(err)
+	shown := string(said.Code)
+	if said.Subcode != "" {
+		shown += "/" + said.Subcode
 	}
-	s := string(e.Code)
-	if e.Subcode != "" {
-		s += "/" + e.Subcode
+	if context, ok := said.Params[desk.ParamContext].(string); ok {
+		shown += "/" + context
 	}
-	if e.Message != "" {
-		s += ": " + e.Message
-	}
-	if len(s) > reasonLimit {
-		s = string(bytes.ToValidUTF8([]byte(s[:reasonLimit]), nil))
-	}
-	return s
+	return desk.Shorten(shown, reasonLimit)
 }
 
 // append numbers a proposal whose key is new and adds it to the record.
@@ -313,10 +307,10 @@ func (b *batch) fold(ctx context.Context, e desk.Entry, run *followers, depth in
 	}
 	for _, d := range result.Follow {
 		if run.left--; run.left < 0 || depth >= maxFollowDepth {
-			return nil, desk.Errorf(desk.CodeInternal, "follow", "It set off too many further steps.")
+			return nil, desk.Refuse(desk.CodeInternal, "follow")
 		}
 		if d.Org != e.Org {
-			return nil, desk.Errorf(desk.CodeInternal, "follow", "A further step was meant for another organization.")
+			return nil, desk.Refuse(desk.CodeInternal, "follow", desk.Params{"context": "organization"})
 		}
 		next, _, fresh, err := b.append(ctx, d, &body{})
 		if err != nil {
@@ -354,7 +348,7 @@ func guarded(ctx context.Context, fold func(context.Context, Tx, desk.Entry) (de
 	defer func() {
 		if p := recover(); p != nil {
 			cause, _ := p.(error) // anything else may hold what a customer wrote
-			err = &desk.Error{Code: desk.CodeInternal, Subcode: "panic", Message: "This version could not work it out.", Err: cause}
+			err = &desk.Error{Code: desk.CodeInternal, Subcode: "panic", Err: cause}
 		}
 	}()
 	return fold(ctx, tx, e)

@@ -38,7 +38,7 @@ func (b *batch) pieceOrDoor(ctx context.Context, p *piece) (err error) {
 func (b *batch) pieceAndDoor(ctx context.Context, p *piece) ([]desk.Outcome, error) {
 	keeper, ok := b.tx.(Doorkeeper)
 	if !ok {
-		return nil, desk.Errorf(desk.CodeInternal, "door", "This storage has no door.")
+		return nil, desk.Refuse(desk.CodeInternal, "door")
 	}
 	out, err := b.piece(ctx, p)
 	if err != nil {
@@ -46,7 +46,7 @@ func (b *batch) pieceAndDoor(ctx context.Context, p *piece) ([]desk.Outcome, err
 	}
 	for _, o := range out {
 		if o.Quarantined {
-			return nil, desk.Errorf(desk.CodeInternal, "quarantined", "The relay could not take note of this. Nothing was changed.")
+			return nil, desk.Refuse(desk.CodeInternal, "quarantined")
 		}
 	}
 	err = keeper.Door(ctx, func(ctx context.Context, tx desk.DoorTx) error { return p.sub.Door(ctx, tx, out) })

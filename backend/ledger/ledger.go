@@ -225,7 +225,7 @@ func (l *Ledger) Stop() {
 
 var errStopping = &desk.Error{
 	Code: desk.CodeUnavailable, Op: "append to the ledger",
-	Message: "The relay is stopping or starting. Try again in a moment.",
+	Subcode: "stopping",
 }
 
 // Submit has a submission kept and folded, and returns after the commit with one
@@ -265,7 +265,7 @@ func (l *Ledger) Submit(ctx context.Context, sub desk.Submission) ([]desk.Outcom
 }
 
 func gaveUp(ctx context.Context) error {
-	return &desk.Error{Code: desk.CodeUnavailable, Op: "append to the ledger", Message: "The relay is busy. Try again in a moment.", Err: ctx.Err()}
+	return &desk.Error{Code: desk.CodeUnavailable, Op: "append to the ledger", Subcode: "relayBusy", Err: ctx.Err()}
 }
 
 func (l *Ledger) enqueue(r *request) bool {
@@ -288,14 +288,14 @@ func (l *Ledger) check(sub desk.Submission) error {
 		return errStopping
 	}
 	if sub.Intake == nil && len(sub.Proposals) == 0 {
-		return desk.Errorf(desk.CodeInvalid, "submission", "A submission needs a body or an entry.")
+		return desk.Refuse(desk.CodeInvalid, "submission")
 	}
 	if sub.Door != nil && len(sub.Proposals) > pieceOf {
-		return desk.Errorf(desk.CodeInternal, "door", "A change at the door is kept whole, and this one is too long.")
+		return desk.Refuse(desk.CodeInternal, "door", desk.Params{"context": "length"})
 	}
 	for _, d := range sub.Proposals {
 		if d.Org == "" || d.Kind == "" {
-			return desk.Errorf(desk.CodeInvalid, "submission", "An entry needs an organization and a kind.")
+			return desk.Refuse(desk.CodeInvalid, "submission", desk.Params{"context": "entry"})
 		}
 	}
 	return nil

@@ -130,7 +130,6 @@ func link(prev []byte, last int64, e desk.Entry, payloadHash []byte) error {
 	broken := func(why string) error {
 		return &desk.Error{
 			Code: desk.CodeInternal, Subcode: SubcodeChain, Op: fmt.Sprintf("verify entry %d", e.Seq), Err: errors.New(why),
-			Message: "The record of this organization was changed outside Parley, or is damaged.",
 		}
 	}
 	switch {

@@ -184,7 +184,7 @@ func (l *Life) setKeep(w http.ResponseWriter, req *http.Request) {
 func (l *Life) trusted(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, req *http.Request) {
 		if subtle.ConstantTimeCompare([]byte(req.Header.Get(Header)), []byte(l.secret)) != 1 || req.Header.Get("Origin") != "" {
-			httpd.WriteError(w, desk.Errorf(desk.CodeForbidden, "local", "Only Parley on this computer may ask this."))
+			httpd.WriteError(w, desk.Refuse(desk.CodeForbidden, "local"))
 			return
 		}
 		next(w, req)

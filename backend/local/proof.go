@@ -63,7 +63,7 @@ const SubcodeUnproven = "unproven"
 func (d Discovery) ClientTLS() (*tls.Config, error) {
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM([]byte(d.Certificate)) {
-		return nil, desk.Errorf(desk.CodeUnavailable, SubcodeUnproven, "The relay of this computer left no proof of itself. End every Parley on this computer, then start it again.")
+		return nil, desk.Refuse(desk.CodeUnavailable, SubcodeUnproven)
 	}
 	return &tls.Config{
 		MinVersion: tls.VersionTLS13, RootCAs: pool, ServerName: Host,

@@ -13,6 +13,7 @@ import (
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // badMessages are messages that must be refused before they are sent.
@@ -110,8 +111,8 @@ func TestClient_invalidArguments_makeNoCall(t *testing.T) {
 			t.Errorf("%s: got %v", name, err)
 			continue
 		}
-		if desk.CodeOf(err) != desk.CodeInvalid || desk.Retryable(err) || desk.MessageOf(err) != e.Message || e.Message == "" {
-			t.Errorf("%s: for people: %s, %q", name, desk.CodeOf(err), desk.MessageOf(err))
+		if desk.CodeOf(err) != desk.CodeInvalid || desk.Retryable(err) || words.Of(err) != e.Message || e.Message == "" {
+			t.Errorf("%s: for people: %s, %q", name, desk.CodeOf(err), words.Of(err))
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 func TestSend_outcomeSaysWhetherAnythingCanHaveBeenSent(t *testing.T) {
@@ -196,7 +197,7 @@ func TestErrors_holdNoSecretsNumbersOrText(t *testing.T) {
 				t.Fatalf("%s: got %v", name, err)
 			}
 			for i, secret := range secrets {
-				if strings.Contains(err.Error()+fmt.Sprintf("%+v", err)+desk.MessageOf(err)+desk.Wrap("op", err).Error(), secret) {
+				if strings.Contains(err.Error()+fmt.Sprintf("%+v", err)+words.Of(err)+desk.Wrap("op", err).Error(), secret) {
 					t.Errorf("%s: the error holds %s: %v", name, secret, err)
 				}
 				// Meta's own words may name a number, but no secret.

@@ -119,7 +119,7 @@ func (g *Gate) Open(l Lease) error {
 	key := gateKey(l.NumberE164)
 	now := g.now()
 	if key == "" || l.NumberID == "" || l.Holder.User == "" || l.Since.IsZero() || !l.Until.After(now) {
-		return &desk.Error{Code: desk.CodeInvalid, Op: "open otp gate", Message: "The set-up lease is incomplete or over. Start the set-up again."}
+		return &desk.Error{Code: desk.CodeInvalid, Op: "open otp gate", Subcode: "gate"}
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -130,7 +130,7 @@ func (g *Gate) Open(l Lease) error {
 		g.slots[key] = &slot{lease: l}
 		return nil
 	case old.lease.Holder.User != l.Holder.User || old.lease.NumberID != l.NumberID:
-		return &desk.Error{Code: desk.CodeConflict, Op: "open otp gate", Message: "Somebody else is setting this number up. Wait until they are done, or ask them to leave the set-up."}
+		return &desk.Error{Code: desk.CodeConflict, Op: "open otp gate", Subcode: "gateHeld"}
 	}
 	if l.Since.After(old.lease.Since) {
 		l.Since = old.lease.Since

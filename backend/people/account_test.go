@@ -144,7 +144,7 @@ func TestClaim_cutShort_canBeRepeated(t *testing.T) {
 	code, err := r.s.FirstOwner(ctx)
 	r.must(err)
 	claim := wire.Claim{Code: code, Name: "Maria", Email: "maria@example.com", Password: good}
-	r.g.set(func(g *ground) { g.failRecord = desk.Errorf(desk.CodeUnavailable, "", "The relay is busy.") })
+	r.g.set(func(g *ground) { g.failRecord = desk.Refuse(desk.CodeUnavailable, "") })
 	_, err = r.s.Claim(ctx, claim)
 	r.wants("record fails", err, desk.CodeUnavailable, "")
 	r.g.set(func(g *ground) { g.failRecord = nil })

@@ -50,7 +50,7 @@ func (s *Service) proveOwn(ctx context.Context, cred desk.Credential, device des
 		return err
 	}
 	if !ok {
-		return desk.Errorf(desk.CodeForbidden, "password", "The current password is not right. Type it again.")
+		return desk.Refuse(desk.CodeForbidden, "password", desk.Params{"context": "current"})
 	}
 	s.queue.right(a)
 	return nil
@@ -65,7 +65,7 @@ func nextToken(chosen string) (wire.PasswordChanged, string, error) {
 		return wire.PasswordChanged{Token: token}, hashToken(token), nil
 	}
 	if b, err := hex.DecodeString(chosen); err != nil || len(b) != 32 || hex.EncodeToString(b) != chosen {
-		return wire.PasswordChanged{}, "", desk.Errorf(desk.CodeInvalid, "next", "The relay cannot read this request. Update the app.")
+		return wire.PasswordChanged{}, "", desk.Refuse(desk.CodeInvalid, "next")
 	}
 	return wire.PasswordChanged{}, chosen, nil
 }
@@ -80,7 +80,7 @@ func (s *Service) rotate(ctx context.Context, tx desk.DoorTx, id Identity, was d
 		return errSignIn() // something else ended this session or changed the password meanwhile
 	}
 	if _, err := tx.SessionByToken(ctx, next); desk.CodeOf(err) != desk.CodeNotFound {
-		return desk.Errorf(desk.CodeInvalid, "next", "The relay cannot take this token. Try again.")
+		return desk.Refuse(desk.CodeInvalid, "next", desk.Params{"context": "token"})
 	}
 	cred.Hash, cred.ChangedAt, sess.TokenHash = hash, s.now(), next
 	for _, step := range []func() error{

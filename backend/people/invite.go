@@ -164,8 +164,7 @@ func (s *Service) stands(ctx context.Context, at codes, code string) (desk.Invit
 }
 
 func errCode() error {
-	return desk.Errorf(desk.CodeUnauthorized, "code",
-		"This code is not valid: it was used, taken back, or has expired, or whoever made it may no longer do so. Ask for a new one.")
+	return desk.Refuse(desk.CodeUnauthorized, "code")
 }
 
 func (s *Service) claimJoin(ctx context.Context, inv desk.Invite, c wire.Claim) (wire.Session, error) {
@@ -174,12 +173,11 @@ func (s *Service) claimJoin(ctx context.Context, inv desk.Invite, c wire.Claim) 
 		return wire.Session{}, err
 	}
 	if inv.Email != "" && !sameAddress(inv.Email, email) {
-		return wire.Session{}, desk.Errorf(desk.CodeForbidden, "otherEmail",
-			"This invitation was made for another e-mail address. Type the address that it was made for, or ask for a new invitation.")
+		return wire.Session{}, desk.Refuse(desk.CodeForbidden, "otherEmail")
 	}
 	name := clip(c.Name)
 	if name == "" {
-		return wire.Session{}, desk.Errorf(desk.CodeInvalid, "name", "Your name is missing. Colleagues will see it.")
+		return wire.Session{}, desk.Refuse(desk.CodeInvalid, "name")
 	}
 	if err := checkPassword(c.Password, email, name); err != nil {
 		return wire.Session{}, err
@@ -238,8 +236,7 @@ func freeAddress(ctx context.Context, tx desk.DoorTx, cred desk.Credential) erro
 	case err != nil:
 		return desk.Wrap("look up user", err)
 	}
-	return desk.Errorf(desk.CodeConflict, "emailTaken",
-		"Somebody with this e-mail address is here already. Sign in, or use another address.")
+	return desk.Refuse(desk.CodeConflict, "emailTaken")
 }
 
 // claimReset sets a new password and ends everything from before it.

@@ -150,13 +150,13 @@ func (j *judged) note(session string, epoch uint64, until int64) {
 }
 
 func errSignIn() error {
-	return desk.Errorf(desk.CodeUnauthorized, "signIn", "You are not signed in on this device. Sign in again.")
+	return desk.Refuse(desk.CodeUnauthorized, "signIn")
 }
 
 func errExpired() error {
-	return desk.Errorf(desk.CodeUnauthorized, wire.SubEnded, "Your sign-in on this device has come to its end. Sign in again.")
+	return desk.Refuse(desk.CodeUnauthorized, wire.SubEnded, desk.Params{"context": "session"})
 }
 
 func errSuspended() error {
-	return desk.Errorf(desk.CodeForbidden, "suspended", "Your account is switched off. Ask an administrator to switch it on.")
+	return desk.Refuse(desk.CodeForbidden, "suspended")
 }

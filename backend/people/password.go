@@ -37,11 +37,11 @@ func checkPassword(password, email, name string) error {
 	low := strings.ToLower(password)
 	switch {
 	case n < minPassword:
-		return desk.Errorf(desk.CodeInvalid, "passwordShort", "The password has %d characters; use at least %d.", n, minPassword)
+		return desk.Refuse(desk.CodeInvalid, "passwordShort", desk.Params{"characters": n, "least": minPassword})
 	case n > maxPassword:
-		return desk.Errorf(desk.CodeInvalid, "passwordLong", "The password is longer than %d characters. Choose a shorter one.", maxPassword)
+		return desk.Refuse(desk.CodeInvalid, "passwordLong", desk.Params{"most": maxPassword})
 	case common[low] || low == plainEmail(email) || (name != "" && low == strings.ToLower(name)):
-		return desk.Errorf(desk.CodeInvalid, "passwordCommon", "This password is among the first that anybody would try. Choose another.")
+		return desk.Refuse(desk.CodeInvalid, "passwordCommon")
 	}
 	return nil
 }
@@ -51,7 +51,7 @@ func checkEmail(email string) (string, error) {
 	plain := plainEmail(email)
 	a, err := mail.ParseAddress(plain)
 	if err != nil || a.Address != plain || len(plain) > maxEmail {
-		return "", desk.Errorf(desk.CodeInvalid, "email", "This is not an e-mail address. Write it like name@example.com.")
+		return "", desk.Refuse(desk.CodeInvalid, "email")
 	}
 	return plain, nil
 }

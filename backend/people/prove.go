@@ -137,13 +137,13 @@ func (s *Service) prove(ctx context.Context, sess desk.Session, p wire.Presented
 		return s.refuseCopy(ctx, sess)
 	}
 	if !s.nonces.isFresh(p.Nonce) {
-		return desk.Errorf(desk.CodeUnavailable, "nonce", "This took too long, or the relay has been restarted. Try again.")
+		return desk.Refuse(desk.CodeUnavailable, "nonce")
 	}
 	switch s.nonces.take(sess.TokenHash, p.Nonce) {
 	case isReplay:
 		return s.refuseCopy(ctx, sess)
 	case isTooMany:
-		return desk.Errorf(desk.CodeTooMany, "proofs", "This device asks for more than the relay gives at once. Wait two minutes.")
+		return desk.Refuse(desk.CodeTooMany, "proofs")
 	default:
 		return nil
 	}
@@ -163,6 +163,5 @@ func (s *Service) refuseCopy(ctx context.Context, sess desk.Session) error {
 }
 
 func errUnbound() error {
-	return desk.Errorf(desk.CodeUnauthorized, wire.SubUnbound,
-		"This sign-in was made by an earlier version of Parley and is not bound to this computer. Update Parley, then sign in again.")
+	return desk.Refuse(desk.CodeUnauthorized, wire.SubUnbound)
 }

@@ -293,6 +293,5 @@ func (q *queue) remove(a *ask) {
 }
 
 func errBusy() error {
-	return desk.Errorf(desk.CodeTooMany, "busy",
-		"Too many sign-ins are being tried right now. Wait a few seconds and try again, sign in on a device that you used before, or ask an administrator for a one-time code.")
+	return desk.Refuse(desk.CodeTooMany, "busy")
 }

@@ -41,8 +41,7 @@ func (s *Service) SignIn(ctx context.Context, in wire.SignIn, place string) (wir
 	}
 	user, err := s.cfg.People.User(ctx, cred.Org, cred.UserID)
 	if desk.CodeOf(err) == desk.CodeNotFound { // a claim that was cut short
-		return wire.Session{}, desk.Errorf(desk.CodeUnauthorized, "unfinished",
-			"Joining with this address was not finished. Ask for a new invitation and use it.")
+		return wire.Session{}, desk.Refuse(desk.CodeUnauthorized, "unfinished")
 	}
 	if err != nil {
 		return wire.Session{}, desk.Wrap("look up user", err)
@@ -57,8 +56,7 @@ func (s *Service) SignIn(ctx context.Context, in wire.SignIn, place string) (wir
 }
 
 func errNoMatch() error {
-	return desk.Errorf(desk.CodeUnauthorized, "password",
-		"E-mail address and password do not match. Check both, or ask an administrator for a new password.")
+	return desk.Refuse(desk.CodeUnauthorized, "password")
 }
 
 // deviceName is under what name tries at a device that its person used before are
@@ -129,7 +127,7 @@ func (s *Service) open(ctx context.Context, user *desk.User, d wire.Device, act 
 // its token would be as good as the token, so an app that has none is too old.
 func checkKey(key []byte) (string, error) {
 	if len(key) != ed25519.PublicKeySize {
-		return "", desk.Errorf(desk.CodeInvalid, "deviceKey", "This version of Parley is too old for the relay. Update Parley on this computer, then sign in.")
+		return "", desk.Refuse(desk.CodeInvalid, "deviceKey")
 	}
 	return base64.StdEncoding.EncodeToString(key), nil
 }

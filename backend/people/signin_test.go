@@ -45,7 +45,7 @@ func TestAuthenticate_tellsTroubleFromRefusal(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	sess := r.owner()
-	r.g.set(func(g *ground) { g.failUser = desk.Errorf(desk.CodeUnavailable, "", "The database is busy.") })
+	r.g.set(func(g *ground) { g.failUser = desk.Refuse(desk.CodeUnavailable, "") })
 	_, err := r.s.Authenticate(t.Context(), sess.Token)
 	r.wants("trouble", err, desk.CodeUnavailable, "")
 }

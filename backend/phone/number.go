@@ -41,7 +41,7 @@ type Number struct {
 	National    string           // the rest, with an Italian leading zero
 	Region      string           // two letters; a hint only: several countries share codes; "" = none
 	Type        Type
-	Notes       []Note // what may go wrong, never nil
+	Notes       []NoteCode // what may go wrong, never nil
 }
 
 // String masks the number.
@@ -87,7 +87,7 @@ func parseEither(input string, insisted bool) (Number, error) {
 	if werr != nil {
 		return n, err
 	}
-	without.Notes = append(without.Notes, note(NoteRewritten))
+	without.Notes = append(without.Notes, NoteRewritten)
 	return without, nil
 }
 
@@ -114,7 +114,7 @@ func parse(input string, insisted bool) (Number, error) {
 	}
 	n := Number{
 		E164: desk.PhoneNumber(e164), CountryCode: int(p.GetCountryCode()),
-		National: phonenumbers.GetNationalSignificantNumber(p), Notes: []Note{},
+		National: phonenumbers.GetNationalSignificantNumber(p), Notes: []NoteCode{},
 	}
 	if region := phonenumbers.GetRegionCodeForNumber(p); region != "001" && region != "ZZ" {
 		n.Region = region
@@ -124,13 +124,13 @@ func parse(input string, insisted bool) (Number, error) {
 		if reason != ReasonNotValid || !insisted {
 			return Number{}, suggest(reason, renumbered(digits))
 		}
-		n.Notes = append(n.Notes, note(NoteUnverified))
+		n.Notes = append(n.Notes, NoteUnverified)
 	}
 	if err := n.classify(p); err != nil {
 		return Number{}, err
 	}
 	if ungrouped(strings.TrimSpace(input)) != e164 {
-		n.Notes = append(n.Notes, note(NoteRewritten))
+		n.Notes = append(n.Notes, NoteRewritten)
 	}
 	return n, nil
 }
@@ -193,21 +193,21 @@ func (n *Number) classify(p *phonenumbers.PhoneNumber) error {
 		n.Type = TypeMobile
 	case phonenumbers.FIXED_LINE:
 		n.Type = TypeFixedLine
-		n.Notes = append(n.Notes, note(NoteLandline), note(NoteIVR))
+		n.Notes = append(n.Notes, NoteLandline, NoteIVR)
 	case phonenumbers.FIXED_LINE_OR_MOBILE:
 		n.Type = TypeFixedOrMobile
 	case phonenumbers.TOLL_FREE:
 		n.Type = TypeTollFree
-		n.Notes = append(n.Notes, note(NoteTollFree), note(NoteIVR))
+		n.Notes = append(n.Notes, NoteTollFree, NoteIVR)
 	case phonenumbers.VOIP:
 		n.Type = TypeVoIP
-		n.Notes = append(n.Notes, note(NoteVirtual))
+		n.Notes = append(n.Notes, NoteVirtual)
 	case phonenumbers.PERSONAL_NUMBER:
 		n.Type = TypePersonal
-		n.Notes = append(n.Notes, note(NotePersonal))
+		n.Notes = append(n.Notes, NotePersonal)
 	case phonenumbers.SHARED_COST, phonenumbers.UAN:
 		n.Type = TypeShared
-		n.Notes = append(n.Notes, note(NoteShared), note(NoteIVR))
+		n.Notes = append(n.Notes, NoteShared, NoteIVR)
 	case phonenumbers.PREMIUM_RATE, phonenumbers.PAGER, phonenumbers.VOICEMAIL:
 		return fail(ReasonPremium)
 	case phonenumbers.UNKNOWN:

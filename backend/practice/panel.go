@@ -70,7 +70,7 @@ func (p *Practice) putCustomer(in sandbox.Customer) error {
 		}
 	}
 	if len(all) >= maxCustomers {
-		return desk.Errorf(desk.CodeInvalid, "sandbox", "There are %d customers, and no more fit. Use one of them.", len(all))
+		return desk.Refuse(desk.CodeInvalid, "sandbox", desk.Params{"context": "full", "customers": len(all)})
 	}
 	_, err := p.world.AddCustomer(in)
 	return err
@@ -92,7 +92,7 @@ func invalid(err error) error {
 	if err == nil || desk.SubcodeOf(err) == "sandbox" {
 		return err
 	}
-	return &desk.Error{Code: desk.CodeInvalid, Subcode: "sandbox", Message: err.Error()}
+	return &desk.Error{Code: desk.CodeInvalid, Subcode: "sandbox", Params: desk.Params{"why": err.Error()}}
 }
 
 // maxCustomers is how many customers the panel may add: it shows all of them.

@@ -13,6 +13,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // Rule 3: whatever the panel of the sandbox is told, each call is taken or
@@ -33,7 +34,7 @@ func TestRule3_theSandboxPanelStaysWithinAFrame(t *testing.T) {
 			return // the socket does not take it
 		}
 		_, err = calls[name](context.Background(), body)
-		if err != nil && (desk.CodeOf(err) != desk.CodeInvalid || desk.MessageOf(err) == "") {
+		if err != nil && (desk.CodeOf(err) != desk.CodeInvalid || words.Of(err) == "") {
 			rt.Fatalf("%s: %v", name, err)
 		}
 		if err == nil && name == wire.CallSandboxWrite {

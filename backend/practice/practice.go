@@ -176,7 +176,7 @@ func (p *Practice) people(ctx context.Context) (*desk.User, error) {
 			return u, nil
 		}
 	}
-	return nil, desk.Errorf(desk.CodeNotFound, "", "practice has lost its owner")
+	return nil, desk.Broken("practice", "practice has lost its owner")
 }
 
 func filled(u desk.User, now time.Time) desk.User {

@@ -9,6 +9,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/phone"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // carrierPatience bounds looking at the carrier while a person waits for the
@@ -48,13 +49,13 @@ func (s *Service) checkNumber(ctx context.Context, _ Caller, in wire.CheckNumber
 		if !errors.As(err, &e) {
 			return out, desk.Wrap("check number", err)
 		}
-		out.Reason, out.Message = string(e.Reason), e.Message
+		out.Reason = string(e.Reason)
 		out.Phone, out.Display = string(e.Suggestion), phone.Format(e.Suggestion)
 		return out, nil
 	}
 	out.Phone, out.Display = string(n.E164), phone.Format(n.E164)
 	for _, note := range n.Notes {
-		out.Notes = append(out.Notes, note.Message)
+		out.Notes = append(out.Notes, string(note))
 	}
 	used, err := s.usedBy(ctx, "")
 	if err != nil {
@@ -92,7 +93,7 @@ func (s *Service) lookAtCarrier(ctx context.Context, st *setup) (*setup, error) 
 			return nil, err
 		}
 		if err := carrier.RedirectSMS(look, *number, ours); err != nil {
-			owned, problem = false, desk.MessageOf(err)+" Until then the code has to be typed by hand."
+			owned, problem = false, words.Of(err)+" Until then the code has to be typed by hand."
 		}
 	case owned && number.SMSURL != "" && number.SMSURL != ours:
 		owned, problem = false, "SMS to this number go to another address, which is set at Vonage. The code cannot be caught here: look it up there and type it."
@@ -111,7 +112,7 @@ func (s *Service) lookAtCarrier(ctx context.Context, st *setup) (*setup, error) 
 func findAtCarrier(ctx context.Context, carrier channel.Carrier, e164 desk.PhoneNumber) (found *channel.CarrierNumber, problem string) {
 	list, err := carrier.Numbers(ctx)
 	if err != nil {
-		return nil, desk.MessageOf(err)
+		return nil, words.Of(err)
 	}
 	for i := range list {
 		if list[i].E164 == e164 {

@@ -32,7 +32,7 @@ const (
 func (s *Service) requestCode(ctx context.Context, c Caller, in wire.SetupRequest) (wire.Setup, error) {
 	method := channel.CodeMethod(in.Method)
 	if method != channel.CodeBySMS && method != channel.CodeByVoice {
-		return wire.Setup{}, desk.Errorf(desk.CodeInvalid, "method", "The code comes by SMS or by a call. Choose one.")
+		return wire.Setup{}, desk.Refuse(desk.CodeInvalid, "method")
 	}
 	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
 	if err != nil {
@@ -76,11 +76,11 @@ func (s *Service) requestCode(ctx context.Context, c Caller, in wire.SetupReques
 func (st *setup) mayAsk(now int64) error {
 	switch {
 	case st.PhoneID == "":
-		return desk.Errorf(desk.CodeConflict, "notConnected", "Connect the number with a WhatsApp account first.")
+		return desk.Refuse(desk.CodeConflict, "notConnected")
 	case st.VerifiedAt != 0:
-		return desk.Errorf(desk.CodeConflict, "verified", "This number is verified already. Go on with its settings.")
+		return desk.Refuse(desk.CodeConflict, "verified")
 	case st.ResendAt > now:
-		return desk.Errorf(desk.CodeTooMany, "resend", "A code was requested a moment ago. The next one can be requested in %d seconds.", (st.ResendAt-now+999)/1000)
+		return desk.Refuse(desk.CodeTooMany, "resend", desk.Params{"seconds": (st.ResendAt - now + 999) / 1000})
 	}
 	return nil
 }
@@ -170,7 +170,7 @@ func (s *Service) code(ctx context.Context, c Caller, in wire.SetupRef) (wire.Se
 // seal packs what was caught so that one device alone can open it.
 func seal(id desk.SetupID, v otp.View, key []byte) ([]byte, error) {
 	if len(key) != 32 {
-		return nil, desk.Errorf(desk.CodeInvalid, "sealKey", "This app has not told the relay its key. Restart it.")
+		return nil, desk.Refuse(desk.CodeInvalid, "sealKey")
 	}
 	plain, err := json.Marshal(wire.SetupCode{
 		SetupID: string(id), Code: v.Code.Reveal(), SMS: v.Text.Reveal(), Sender: string(v.From),
@@ -216,9 +216,9 @@ func (s *Service) verifyCode(ctx context.Context, c Caller, in wire.SetupVerify)
 	st, err := s.step(ctx, c, desk.SetupID(in.SetupID), func(st *setup) error {
 		switch {
 		case st.PhoneID == "":
-			return desk.Errorf(desk.CodeConflict, "notConnected", "Connect the number with a WhatsApp account first.")
+			return desk.Refuse(desk.CodeConflict, "notConnected")
 		case st.WrongCodes >= maxWrongCodes:
-			return desk.Errorf(desk.CodeTooMany, "wrongCodes", "Too many wrong codes were tried. Request a new one, or Meta may lock the number for hours.")
+			return desk.Refuse(desk.CodeTooMany, "wrongCodes")
 		}
 		return nil
 	})
@@ -252,7 +252,7 @@ func (s *Service) codeToTry(st *setup, typed string) (desk.Secret, error) {
 	if typed != "" {
 		code := digitsOf(typed)
 		if len(code) != 6 || len(typed) > 20 {
-			return "", desk.Errorf(desk.CodeInvalid, "codeForm", "The code has six digits. Type it as it was received, with or without the hyphen.")
+			return "", desk.Refuse(desk.CodeInvalid, "codeForm")
 		}
 		return desk.Secret(code), nil
 	}
@@ -260,11 +260,11 @@ func (s *Service) codeToTry(st *setup, typed string) (desk.Secret, error) {
 	defer v.Wipe()
 	switch {
 	case !ok && st.CodeCameAt != 0:
-		return "", desk.Errorf(desk.CodeNotFound, "codeExpired", "The code has expired: it is good for ten minutes. Request a new one.")
+		return "", desk.Refuse(desk.CodeNotFound, "codeExpired")
 	case !ok:
-		return "", desk.Errorf(desk.CodeNotFound, "noCode", "No code has come yet. Wait for it, type it by hand, or request a new one.")
+		return "", desk.Refuse(desk.CodeNotFound, "noCode")
 	case v.Code.IsZero():
-		return "", desk.Errorf(desk.CodeNotFound, "codeUnread", "The SMS is here, but no code could be read from it for sure. Read it and type the code.")
+		return "", desk.Refuse(desk.CodeNotFound, "codeUnread")
 	}
 	return desk.Secret(v.Code.Reveal()), nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 func TestRequest_waitsBetweenCodes(t *testing.T) {
@@ -23,8 +24,8 @@ func TestRequest_waitsBetweenCodes(t *testing.T) {
 	r.graph.set(nil)
 	_, err = ask("VOICE")
 	r.refused("at once", err, desk.CodeTooMany, "resend")
-	if !strings.Contains(desk.MessageOf(err), "60 seconds") || r.graph.count("request_code") != 0 {
-		t.Errorf("says %q, asked %d times", desk.MessageOf(err), r.graph.count("request_code"))
+	if !strings.Contains(words.Of(err), "60 seconds") || r.graph.count("request_code") != 0 {
+		t.Errorf("says %q, asked %d times", words.Of(err), r.graph.count("request_code"))
 	}
 	r.start(r.config()) // a restart forgets no wait
 	_, err = ask("SMS")

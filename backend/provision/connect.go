@@ -28,13 +28,13 @@ func (s *Service) connect(ctx context.Context, c Caller, in wire.SetupConnect) (
 	if err != nil {
 		return wire.Setup{}, err
 	}
-	name, err := desk.Typed(in.DisplayName, "display name", maxDisplayName, false)
+	name, err := desk.Typed(in.DisplayName, "displayName", maxDisplayName, false)
 	if err != nil {
 		return wire.Setup{}, err
 	}
 	st, err := s.step(ctx, c, desk.SetupID(in.SetupID), func(st *setup) error {
 		if st.VerifiedAt != 0 && st.WabaID != waba.ID {
-			return desk.Errorf(desk.CodeConflict, "connected", "This number is verified in another account already. Throw the set-up away to begin anew.")
+			return desk.Refuse(desk.CodeConflict, "connected")
 		}
 		if name != "" {
 			st.DisplayName = name
@@ -102,7 +102,7 @@ func (s *Service) atMeta(ctx context.Context, g channel.Client, waba *desk.Waba,
 		return number, err
 	}
 	if n := len([]rune(st.DisplayName)); n < minDisplayName {
-		return number, desk.Errorf(desk.CodeInvalid, "displayName", "Enter the display name that customers see, with %d to %d characters. Meta reviews it.", minDisplayName, maxDisplayName)
+		return number, desk.Refuse(desk.CodeInvalid, "displayName", desk.Params{"least": minDisplayName, "most": maxDisplayName})
 	}
 	parsed, err := phone.ParseInsisted(string(st.Phone))
 	if err != nil {
@@ -116,8 +116,7 @@ func (s *Service) atMeta(ctx context.Context, g channel.Client, waba *desk.Waba,
 		if number, found, err = findAtMeta(ctx, g, waba.ID, st.Phone); err != nil || found {
 			return number, err
 		}
-		return number, desk.Errorf(desk.CodeConflict, "otherAccount",
-			"This number belongs to another WhatsApp account at Meta. Choose that account here, or free the number there first.")
+		return number, desk.Refuse(desk.CodeConflict, "otherAccount")
 	}
 	if err != nil {
 		return number, err
@@ -152,7 +151,7 @@ func (s *Service) claimable(ctx context.Context, phoneID string) error {
 	case err != nil:
 		return desk.Wrap("look up number", err)
 	}
-	return desk.Errorf(desk.CodeConflict, "numberUsed", "This number is connected already, as %s. Find it under Channels.", n.Name)
+	return desk.Refuse(desk.CodeConflict, "numberUsed", desk.Params{"name": n.Name})
 }
 
 // profileOf gives the profile that customers see already, to go on from it; nil

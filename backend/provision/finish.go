@@ -103,18 +103,18 @@ func (s *Service) finish(ctx context.Context, c Caller, in wire.SetupFinish) (wi
 }
 
 func errPIN() error {
-	return desk.Errorf(desk.CodeInvalid, "pin", "The two-step PIN has six digits. Choose one and keep it: whoever registers the number again needs it.")
+	return desk.Refuse(desk.CodeInvalid, "pin")
 }
 
 // startFinish says whether finishing may begin, or go on.
 func (st *setup) startFinish(now int64) error {
 	switch {
 	case st.VerifiedAt == 0:
-		return desk.Errorf(desk.CodeConflict, "notVerified", "The number is not verified yet. Enter the code first.")
+		return desk.Refuse(desk.CodeConflict, "notVerified")
 	case st.Name == "":
-		return desk.Errorf(desk.CodeInvalid, "missing", "The name is missing. Go back to Settings.")
+		return desk.Refuse(desk.CodeInvalid, "missing", desk.Params{"context": "name"})
 	case st.RetryAt > now:
-		return desk.Errorf(desk.CodeTooMany, "metaWait", "Meta asked to wait. The next try can be made in %s.", span(st.RetryAt-now))
+		return desk.Refuse(desk.CodeTooMany, "metaWait", inUnits(st.RetryAt-now))
 	}
 	st.Step, st.RetryAt = wire.StepFinish, 0
 	st.clear()
@@ -218,6 +218,5 @@ func (f finisher) activate(ctx context.Context, st *setup) error {
 	if number.Profile.Websites == nil {
 		number.Profile.Websites = []string{}
 	}
-	return f.s.record(ctx, desk.EntryNumberPut, number, desk.Errorf(desk.CodeConflict, "numberElsewhere",
-		"This number is connected in another organization of this relay. It can be connected here after it is deleted there."))
+	return f.s.record(ctx, desk.EntryNumberPut, number, desk.Refuse(desk.CodeConflict, "numberElsewhere"))
 }

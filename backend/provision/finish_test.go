@@ -11,6 +11,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 func (r *rig) finish(st wire.Setup, pin string) (wire.Setup, error) {
@@ -215,7 +216,7 @@ func TestFinish_numberOfAnotherOrganization(t *testing.T) {
 	}
 	_, err = r.finish(st, pin)
 	r.refused("taken", err, desk.CodeConflict, "numberElsewhere")
-	if strings.Contains(desk.MessageOf(err), "Secret") {
+	if strings.Contains(words.Of(err), "Secret") {
 		t.Error("tells whose it is")
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -71,7 +70,7 @@ func (s *Service) create(ctx context.Context, c Caller, e164 desk.PhoneNumber) (
 		return nil, err
 	}
 	if name := used(digitsOf(string(e164))); name != "" {
-		return nil, desk.Errorf(desk.CodeConflict, "numberUsed", "This number is connected already, as %s. Find it under Channels.", name)
+		return nil, desk.Refuse(desk.CodeConflict, "numberUsed", desk.Params{"name": name})
 	}
 	now := s.now()
 	st := &setup{
@@ -88,8 +87,7 @@ func (s *Service) create(ctx context.Context, c Caller, e164 desk.PhoneNumber) (
 		if other, findErr := s.find(ctx, e164); findErr != nil || other != nil {
 			return other, findErr
 		}
-		return nil, desk.Errorf(desk.CodeConflict, "numberElsewhere",
-			"This number is being set up in another organization. It can be connected here after it is dropped there.")
+		return nil, desk.Refuse(desk.CodeConflict, "numberElsewhere", desk.Params{"context": "setup"})
 	}
 	return st, desk.Wrap("keep set-up", err)
 }
@@ -109,7 +107,7 @@ func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup,
 	var before setup // the lease that ends, if one does
 	st, err := s.edit(ctx, id, func(st *setup) error {
 		if st.done() {
-			return desk.Errorf(desk.CodeConflict, "setupDone", "This number has been set up. Find it under Channels.")
+			return desk.Refuse(desk.CodeConflict, "setupDone")
 		}
 		live := st.leased(now)
 		if live && st.Holder != c.User.ID {
@@ -129,9 +127,12 @@ func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup,
 		return nil
 	})
 	if errors.Is(err, errHeld) {
-		return nil, desk.Errorf(desk.CodeConflict, "leaseHeld",
-			"%s is setting this number up, since %s. Wait until they are done, or ask them to leave the set-up.",
-			s.nameOf(ctx, held.Holder), ago(now-held.LeaseSince))
+		minutes := (now - held.LeaseSince) / time.Minute.Milliseconds()
+		context := "minutes"
+		if minutes == 0 {
+			context = "now"
+		}
+		return nil, desk.Refuse(desk.CodeConflict, "leaseHeld", desk.Params{desk.ParamContext: context, desk.ParamCount: minutes, "who": s.nameOf(ctx, held.Holder)})
 	}
 	if err != nil {
 		return nil, err
@@ -143,30 +144,18 @@ func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup,
 	return st, nil
 }
 
-// span says a length of time in the unit that fits.
-func span(ms int64) string {
+// inUnits is a length of time in the unit that fits, rounded up, as the params
+// of a sentence that has one form for each unit.
+func inUnits(ms int64) desk.Params {
 	d := time.Duration(ms) * time.Millisecond
+	unit, n := "hours", int(d.Hours())+1
 	switch {
 	case d < 2*time.Minute:
-		return fmt.Sprintf("%d seconds", int(d.Seconds())+1)
+		unit, n = "seconds", int(d.Seconds())+1
 	case d < 2*time.Hour:
-		return fmt.Sprintf("%d minutes", int(d.Minutes())+1)
-	default:
-		return fmt.Sprintf("%d hours", int(d.Hours())+1)
+		unit, n = "minutes", int(d.Minutes())+1
 	}
-}
-
-// ago says how long something has gone on. A clock time would need a time zone
-// that nobody knows here; screens write one from Setup.LeaseSince.
-func ago(ms int64) string {
-	switch minutes := ms / time.Minute.Milliseconds(); minutes {
-	case 0:
-		return "less than a minute ago"
-	case 1:
-		return "a minute ago"
-	default:
-		return fmt.Sprintf("%d minutes ago", minutes)
-	}
+	return desk.Params{desk.ParamContext: unit, desk.ParamCount: n}
 }
 
 // renew keeps the lease. When it ended and nobody else took it, it begins anew.
@@ -220,10 +209,9 @@ func (s *Service) drop(ctx context.Context, c Caller, in wire.SetupRef) (wire.No
 	}
 	switch {
 	case st.done():
-		return wire.None{}, desk.Errorf(desk.CodeConflict, "setupDone", "This number has been set up. Delete it under Channels.")
+		return wire.None{}, desk.Refuse(desk.CodeConflict, "setupDone", desk.Params{"context": "delete"})
 	case st.leased(s.now()) && st.Holder != c.User.ID:
-		return wire.None{}, desk.Errorf(desk.CodeConflict, "leaseHeld",
-			"%s is setting this number up. Ask them to leave or to throw it away.", s.nameOf(ctx, st.Holder))
+		return wire.None{}, desk.Refuse(desk.CodeConflict, "leaseHeld", desk.Params{"context": "delete", "who": s.nameOf(ctx, st.Holder)})
 	}
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
 	s.unhook(ctx, st)

@@ -9,6 +9,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 func TestLease_isShownKeptAndEnds(t *testing.T) {
@@ -23,7 +24,7 @@ func TestLease_isShownKeptAndEnds(t *testing.T) {
 	r.clock.pass(4*time.Minute + time.Second)
 	_, err := call[wire.Setup](r, r.ben, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
 	r.refused("begun by another", err, desk.CodeConflict, "leaseHeld")
-	if got := desk.MessageOf(err); got != "Maria is setting this number up, since 4 minutes ago. Wait until they are done, or ask them to leave the set-up." {
+	if got := words.Of(err); got != "Maria has been setting up this number for 4 minutes. Wait until they are done, or ask them to leave the set-up." {
 		t.Errorf("says %q", got)
 	}
 	for name, in := range map[string]any{

@@ -25,7 +25,7 @@ type mortal struct {
 	left int
 }
 
-var errDead = desk.Errorf(desk.CodeUnavailable, "dead", "The process is gone.")
+var errDead = desk.Refuse(desk.CodeUnavailable, "dead")
 
 // effect does f unless the service is dead.
 func (m *mortal) effect(f func() error) error {

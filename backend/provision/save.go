@@ -69,7 +69,7 @@ func (s *Service) save(ctx context.Context, c Caller, in wire.SetupSave) (wire.S
 func readTyped(in wire.SetupSave) (*setup, error) {
 	later := in.Step == wire.StepProfile || in.Step == wire.StepSummary
 	if !later && in.Step != wire.StepSettings && in.Step != "" {
-		return nil, desk.Errorf(desk.CodeInvalid, "step", "This step cannot be gone to. Update the app.")
+		return nil, desk.Refuse(desk.CodeInvalid, "step")
 	}
 	out := &setup{InboxID: desk.InboxID(in.InboxID), DataSource: []desk.KV{}}
 	var err error
@@ -79,7 +79,7 @@ func readTyped(in wire.SetupSave) (*setup, error) {
 	if out.Description, err = desk.Typed(in.Description, "description", maxText, false); err != nil {
 		return nil, err
 	}
-	if out.ServiceName, err = desk.Typed(in.ServiceName, "service name", maxName, false); err != nil {
+	if out.ServiceName, err = desk.Typed(in.ServiceName, "serviceName", maxName, false); err != nil {
 		return nil, err
 	}
 	if out.DataSource, err = readPairs(in.DataSource); err != nil {
@@ -91,18 +91,18 @@ func readTyped(in wire.SetupSave) (*setup, error) {
 
 func readPairs(in []wire.KV) ([]desk.KV, error) {
 	if len(in) > maxPairs {
-		return nil, desk.Errorf(desk.CodeInvalid, "dataSource", "The data source has %d pairs; %d fit.", len(in), maxPairs)
+		return nil, desk.Refuse(desk.CodeInvalid, "dataSource", desk.Params{"context": "pairs", "pairs": len(in), "most": maxPairs})
 	}
 	out := make([]desk.KV, 0, len(in))
 	for _, kv := range in {
 		key := strings.TrimSpace(kv.Key)
 		if !pairKey.MatchString(key) {
-			return nil, desk.Errorf(desk.CodeInvalid, "dataSource", "A key of the data source has letters, digits, dot, dash and underscore only, like region=emea.")
+			return nil, desk.Refuse(desk.CodeInvalid, "dataSource")
 		}
 		if slices.ContainsFunc(out, func(o desk.KV) bool { return o.Key == key }) {
-			return nil, desk.Errorf(desk.CodeInvalid, "dataSource", "The key %s is there twice in the data source.", key)
+			return nil, desk.Refuse(desk.CodeInvalid, "dataSource", desk.Params{"context": "twice", "key": key})
 		}
-		value, err := desk.Typed(kv.Value, "value of "+key, maxValue-1, false)
+		value, err := desk.Typed(kv.Value, "value", maxValue-1, false)
 		if err != nil {
 			return nil, err
 		}
@@ -117,8 +117,8 @@ func readProfile(in wire.Profile) (out desk.BusinessProfile, err error) {
 		most       int
 		into       *string
 	}{
-		{in.About, "text About", maxAbout, &out.About}, {in.Address, "address", maxAddress, &out.Address},
-		{in.Description, "description of the business", maxDescription, &out.Description}, {in.Email, "e-mail address", maxEmail, &out.Email},
+		{in.About, "about", maxAbout, &out.About}, {in.Address, "address", maxAddress, &out.Address},
+		{in.Description, "businessDescription", maxDescription, &out.Description}, {in.Email, "email", maxEmail, &out.Email},
 	} {
 		if *f.into, err = desk.Typed(f.text, f.what, f.most, false); err != nil {
 			return out, err
@@ -126,12 +126,12 @@ func readProfile(in wire.Profile) (out desk.BusinessProfile, err error) {
 	}
 	if out.Email != "" {
 		if a, err := mail.ParseAddress(out.Email); err != nil || a.Address != out.Email {
-			return out, desk.Errorf(desk.CodeInvalid, "email", "This is not an e-mail address. Write it like name@example.com.")
+			return out, desk.Refuse(desk.CodeInvalid, "email")
 		}
 	}
 	out.Vertical = strings.ToUpper(strings.TrimSpace(in.Vertical))
 	if out.Vertical != "" && !slices.Contains(verticals, out.Vertical) {
-		return out, desk.Errorf(desk.CodeInvalid, "vertical", "Meta does not know this category. Choose one from the list.")
+		return out, desk.Refuse(desk.CodeInvalid, "vertical")
 	}
 	out.Websites = []string{}
 	for _, site := range in.Websites {
@@ -140,12 +140,12 @@ func readProfile(in wire.Profile) (out desk.BusinessProfile, err error) {
 		}
 		u, err := url.Parse(site)
 		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || len(site) > maxSite || !desk.Printable(site) {
-			return out, desk.Errorf(desk.CodeInvalid, "website", "A website begins with https:// and has at most %d characters. Check it.", maxSite)
+			return out, desk.Refuse(desk.CodeInvalid, "website", desk.Params{"most": maxSite})
 		}
 		out.Websites = append(out.Websites, site)
 	}
 	if len(out.Websites) > maxSites {
-		return out, desk.Errorf(desk.CodeInvalid, "website", "Meta shows two websites at most. Remove the others.")
+		return out, desk.Refuse(desk.CodeInvalid, "website", desk.Params{"context": "two"})
 	}
 	return out, nil
 }
@@ -155,7 +155,7 @@ func (s *Service) checkName(ctx context.Context, name string, id desk.SetupID) e
 	if name == "" {
 		return nil
 	}
-	taken := desk.Errorf(desk.CodeConflict, "nameUsed", "Another number has the name %s. Choose one that tells them apart.", name)
+	taken := desk.Refuse(desk.CodeConflict, "nameUsed", desk.Params{"name": name})
 	setups, err := s.open(ctx)
 	if err != nil {
 		return err
@@ -189,7 +189,7 @@ func (s *Service) checkInbox(ctx context.Context, id desk.InboxID, setupID desk.
 	}
 	in, err := s.cfg.Rows.Inbox(ctx, s.cfg.Org, id)
 	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && in.Deleted) {
-		return desk.Errorf(desk.CodeInvalid, "inbox", "This inbox is not there any more. Choose another one.")
+		return desk.Refuse(desk.CodeInvalid, "inbox")
 	}
 	if err != nil {
 		return desk.Wrap("read inbox", err)
@@ -203,7 +203,7 @@ func (s *Service) checkInbox(ctx context.Context, id desk.InboxID, setupID desk.
 		return err
 	}
 	if in.NumberID != "" && in.NumberID != own {
-		return desk.Errorf(desk.CodeConflict, "inboxMapped", "The inbox %s has a number already. An inbox has at most one: choose another inbox.", in.Name)
+		return desk.Refuse(desk.CodeConflict, "inboxMapped", desk.Params{"inbox": in.Name})
 	}
 	return nil
 }

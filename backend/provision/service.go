@@ -201,7 +201,7 @@ func (s *Service) hold(ctx context.Context, id desk.SetupID) (release func(), er
 		select {
 		case <-other:
 		case <-ctx.Done():
-			return nil, desk.Errorf(desk.CodeUnavailable, "busy", "The step before is still under way. Try again in a moment.")
+			return nil, desk.Refuse(desk.CodeUnavailable, "busy", desk.Params{"context": "step"})
 		}
 	}
 }

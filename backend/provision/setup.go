@@ -107,7 +107,7 @@ func (s *Service) open(ctx context.Context) ([]*setup, error) {
 func (s *Service) load(ctx context.Context, id string) (*setup, error) {
 	doc, err := s.cfg.Store.Setup(ctx, s.cfg.Org, desk.SetupID(id))
 	if desk.CodeOf(err) == desk.CodeNotFound {
-		return nil, desk.Errorf(desk.CodeNotFound, "setup", "This set-up is not there any more. Somebody may have thrown it away.")
+		return nil, desk.Refuse(desk.CodeNotFound, "setup")
 	}
 	if err != nil {
 		return nil, desk.Wrap("read set-up", err)
@@ -146,7 +146,7 @@ func (s *Service) step(ctx context.Context, c Caller, id desk.SetupID, change fu
 		return change(st)
 	})
 	if desk.CodeOf(err) == desk.CodeNotFound {
-		return nil, desk.Errorf(desk.CodeNotFound, "setup", "This set-up is not there any more. Somebody may have thrown it away.")
+		return nil, desk.Refuse(desk.CodeNotFound, "setup")
 	}
 	if err == nil {
 		s.watch(st)
@@ -158,9 +158,9 @@ func (s *Service) step(ctx context.Context, c Caller, id desk.SetupID, change fu
 func (st *setup) mine(c Caller, now int64) error {
 	switch {
 	case st.done():
-		return desk.Errorf(desk.CodeConflict, "setupDone", "This number has been set up. Find it under Channels.")
+		return desk.Refuse(desk.CodeConflict, "setupDone")
 	case st.Holder != c.User.ID || st.LeaseUntil <= now || c.Seq > st.LeaseSeq:
-		return desk.Errorf(desk.CodeConflict, "leaseLost", "Your time for this set-up is over, or somebody else took it up. Open it again to go on.")
+		return desk.Refuse(desk.CodeConflict, "leaseLost")
 	}
 	return nil
 }

@@ -175,7 +175,7 @@ type brokenRecorder struct {
 
 func (b *brokenRecorder) Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome, error) {
 	if b.on.Load() {
-		return nil, desk.Errorf(desk.CodeUnavailable, "", "The database is busy.")
+		return nil, desk.Refuse(desk.CodeUnavailable, "")
 	}
 	return b.next.Submit(ctx, s)
 }

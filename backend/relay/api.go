@@ -89,7 +89,7 @@ func (r *Relay) upload(w http.ResponseWriter, req *http.Request, id people.Ident
 	}
 	defer done()
 	if req.ContentLength > limit {
-		httpd.WriteError(w, desk.Errorf(desk.CodeInvalid, httpd.SubcodeTooLarge, "The file is larger than %d MB. Send a smaller one.", limit>>20))
+		httpd.WriteError(w, desk.Refuse(desk.CodeInvalid, httpd.SubcodeTooLarge, desk.Params{"most": limit >> 20}))
 		return
 	}
 	m, err := r.files.PutChecked(req.Context(), desk.MediaID(desk.NewID("med")), req.Body, limit, sendable)

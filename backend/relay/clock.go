@@ -84,9 +84,9 @@ func (r *Relay) setClock(ctx context.Context, c hub.Caller, in wire.SetClock) (w
 func refused(why clock.Refusal) error {
 	switch why {
 	case clock.Differs:
-		return desk.Errorf(desk.CodeConflict, "clockDiffers", "Your computer and the relay's computer do not show the same time. Set the clock that is wrong, then try again.")
+		return desk.Refuse(desk.CodeConflict, "clockDiffers")
 	case clock.Against:
-		return desk.Errorf(desk.CodeConflict, "clockAgainst", "WhatsApp's servers say another time than the relay's computer. Set the clock of the relay's computer; the alarm goes by itself.")
+		return desk.Refuse(desk.CodeConflict, "clockAgainst")
 	default:
 		return nil
 	}

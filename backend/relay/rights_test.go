@@ -178,7 +178,7 @@ func TestRule2_everyIDIsAQuestion(t *testing.T) {
 					t.Errorf("%s: granted", label)
 				case first == nil:
 					first = res.Error
-				case *res.Error != *first:
+				case !res.Error.Equal(first):
 					t.Errorf("%s: the refusal tells: %+v, else %+v", label, res.Error, first)
 				}
 			}
@@ -190,7 +190,7 @@ func TestRule2_everyIDIsAQuestion(t *testing.T) {
 			}
 			// The same body with nothing but their own is not refused so: what was
 			// refused above was that one id.
-			if res := o.answer(who.d, q, who.have, ""); res.Error != nil && first != nil && *res.Error == *first {
+			if res := o.answer(who.d, q, who.have, ""); res.Error != nil && first != nil && res.Error.Equal(first) {
 				t.Errorf("%s: %s with their own things only is refused too: %+v", who.name, q.Name, res.Error)
 			}
 		}
@@ -231,7 +231,7 @@ func TestRule2_filesAreForWhoMayHaveThem(t *testing.T) {
 	get(o.adam, file, "", http.StatusNotFound)
 	get(o.mal, file, mals[wire.AskMessage], http.StatusNotFound)
 	get(wire.Session{Name: "nobody"}, file, "", http.StatusUnauthorized)
-	if res := send(o.outsider, mals, file); res.Error == nil || *res.Error != *wire.ErrorOf(wire.AskFile.Refusal()) {
+	if res := send(o.outsider, mals, file); res.Error == nil || !res.Error.Equal(wire.ErrorOf(wire.AskFile.Refusal())) {
 		t.Errorf("Mallory sends Ana's file: %+v", res)
 	}
 	m := said[wire.SendResult](t, send(o.agent, anas, file)).MessageID

@@ -23,6 +23,7 @@ import (
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 const page = 4096 // of the database file, bytes
@@ -225,7 +226,7 @@ func startsUnready(t *testing.T, what string, cfg config.Config) {
 	t.Helper()
 	r, err := relay.New(t.Context(), relay.Options{Config: cfg, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
-		if desk.MessageOf(err) == "" {
+		if words.Of(err) == "" {
 			t.Errorf("%s: refused without words: %v", what, err)
 		}
 		return

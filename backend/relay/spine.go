@@ -92,7 +92,7 @@ var Folds = upkeep.Fold{Version: engine.FoldVersion, Do: Fold}
 func Fold(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
 	st, ok := tx.(engine.State)
 	if !ok {
-		return desk.Batch{}, desk.Errorf(desk.CodeInternal, "", "the transaction cannot be folded on")
+		return desk.Batch{}, desk.Broken("fold", "the transaction cannot be folded on")
 	}
 	return Engine.Fold(ctx, st, e)
 }
@@ -175,9 +175,9 @@ func (r *Relay) sameUse(ctx context.Context) error {
 	case err != nil:
 		return desk.Wrap("read organization", err)
 	case org.Practice && !r.opts.Config.Sandbox:
-		return desk.Errorf(desk.CodeConflict, "practiceData", "This data directory was made for practice. Start with another one, or with --sandbox.")
+		return desk.Refuse(desk.CodeConflict, "practiceData")
 	case !org.Practice && r.opts.Config.Sandbox:
-		return desk.Errorf(desk.CodeConflict, "realData", "This data directory is in real use. Practise in another one.")
+		return desk.Refuse(desk.CodeConflict, "realData")
 	}
 	return nil
 }
@@ -193,7 +193,7 @@ func (r *Relay) record(ctx context.Context, kind desk.EntryKind, payload any) er
 		return desk.Wrap("record "+string(kind), err)
 	}
 	if out[0].Quarantined {
-		return desk.Errorf(desk.CodeInternal, "quarantined", "The relay could not take note of %s.", kind)
+		return desk.Refuse(desk.CodeInternal, "quarantined", desk.Params{"context": "kind", "kind": kind})
 	}
 	return nil
 }

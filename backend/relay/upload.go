@@ -50,7 +50,7 @@ func (r *Relay) mayUpload(ctx context.Context, user desk.UserID, size int64) (do
 		sum += u.Media.Size
 	}
 	if most := int64(r.opts.Config.Limits.Unclaimed); err == nil && sum > most {
-		err = desk.Errorf(desk.CodeTooMany, "unclaimed", "You have attached more than %d MB to messages that were not sent. Send or discard some of them, or wait a day.", most>>20)
+		err = desk.Refuse(desk.CodeTooMany, "unclaimed", desk.Params{"most": most >> 20})
 	}
 	if err != nil {
 		done()

@@ -196,7 +196,7 @@ func atMost(n int, next http.Handler) http.Handler {
 			defer func() { <-slots }()
 			next.ServeHTTP(w, req)
 		default:
-			httpd.WriteError(w, desk.Errorf(desk.CodeUnavailable, "sockets", "As many desktops as this relay takes are connected. Try again later, or have its limit raised."))
+			httpd.WriteError(w, desk.Refuse(desk.CodeUnavailable, "sockets"))
 		}
 	})
 }

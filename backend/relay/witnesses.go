@@ -186,7 +186,7 @@ func (r *Relay) checkCommand(name string, version int, body []byte) error {
 		return err //nolint:wrapcheck // its own words
 	}
 	if (name == wire.CmdSend.Name || name == wire.CmdResend.Name) && !r.time.Wait(decideLimit) {
-		return desk.Errorf(desk.CodeUnavailable, "clock", "The relay does not know for sure what time it is, so it cannot tell whether a reply is allowed. It sends this as soon as it does. Check the clock of the relay's computer.")
+		return desk.Refuse(desk.CodeUnavailable, "clock")
 	}
 	return nil
 }

@@ -64,7 +64,7 @@ func (r Registry) Replay(input, decision []byte) error {
 		return desk.Wrap("replay decision", err)
 	}
 	if !bytes.Equal(again, decision) {
-		return desk.Errorf(desk.CodeConflict, SubcodeDiffers, "deciding again gives a different answer than the one stored")
+		return desk.Refuse(desk.CodeConflict, SubcodeDiffers)
 	}
 	return nil
 }
@@ -75,13 +75,12 @@ func (r Registry) of(stored []byte) (Rules, error) {
 		Version int `json:"version"`
 	}
 	if err := json.Unmarshal(stored, &named); err != nil || named.Version == 0 {
-		return Rules{}, &desk.Error{Code: desk.CodeInvalid, Subcode: SubcodeUnreadable, Message: "the stored routing record cannot be read", Err: err}
+		return Rules{}, &desk.Error{Code: desk.CodeInvalid, Subcode: SubcodeUnreadable, Err: err}
 	}
 	for _, rules := range r {
 		if rules.Version == named.Version {
 			return rules, nil
 		}
 	}
-	return Rules{}, desk.Errorf(desk.CodeUnavailable, SubcodeVersion,
-		"this was decided by version %d of the routing rules, which this Parley does not have", named.Version)
+	return Rules{}, desk.Refuse(desk.CodeUnavailable, SubcodeVersion, desk.Params{"version": named.Version})
 }

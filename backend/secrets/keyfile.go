@@ -51,7 +51,7 @@ func loadKeys(path string) (*keyset.Handle, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, &desk.Error{Code: desk.CodeNotFound, Subcode: "masterKey", Op: "read master key", Message: "There is no file with the master key."}
+		return nil, &desk.Error{Code: desk.CodeNotFound, Subcode: "masterKey", Op: "read master key", Params: desk.Params{"context": "none"}}
 	case err != nil:
 		return nil, unreadable(err)
 	case !info.Mode().IsRegular() || info.Size() > maxKeyFile:
@@ -59,7 +59,6 @@ func loadKeys(path string) (*keyset.Handle, error) {
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0: // Windows keeps rights elsewhere
 		return nil, &desk.Error{
 			Code: desk.CodeInvalid, Subcode: "masterKeyOpen", Op: "read master key",
-			Message: "Other users of this computer may read the master key. Take their rights away (chmod 600), and make a new key if somebody may have copied it.",
 		}
 	}
 	raw, err := os.ReadFile(path) //nolint:gosec // the operator names the file
@@ -78,7 +77,6 @@ func loadKeys(path string) (*keyset.Handle, error) {
 func unreadable(err error) error {
 	return &desk.Error{
 		Code: desk.CodeInvalid, Subcode: "masterKey", Op: "read master key", Err: withoutPath(err),
-		Message: "The file with the master key cannot be read. Restore it from a backup, or name the right file.",
 	}
 }
 
@@ -142,6 +140,6 @@ func syncDir(dir string) error {
 func unwritable(err error) error {
 	return &desk.Error{
 		Code: desk.CodeInvalid, Subcode: "masterKey", Op: "write master key", Err: withoutPath(err),
-		Message: "The file with the master key cannot be written. Check that its folder is there and that Parley may write to it.",
+		Params: desk.Params{"context": "write"},
 	}
 }

@@ -54,8 +54,7 @@ func Open(ctx context.Context, keyFile string, store Store, now func() time.Time
 // they were encrypted with is missing, and a new one would hide that.
 func (k *Keeper) firstKeys(ctx context.Context) (*keyset.Handle, error) {
 	err := k.store.EachSecret(ctx, func(desk.OrgID, string) error {
-		return desk.Errorf(desk.CodeInvalid, "masterKeyLost",
-			"The file with the master key is gone, and there are secrets that only it can open. Put it back from a backup, or name the right file.")
+		return desk.Refuse(desk.CodeInvalid, "masterKeyLost")
 	})
 	if err != nil {
 		return nil, err
@@ -116,7 +115,6 @@ func (k *Keeper) get(ctx context.Context, org desk.OrgID, name string) ([]byte, 
 	if err != nil {
 		return nil, &desk.Error{
 			Code: desk.CodeInvalid, Subcode: "secretUnreadable", Op: "decrypt secret " + name,
-			Message: "A stored secret cannot be decrypted: the master key is another one, or the database was changed by hand. Enter the secret again.",
 		}
 	}
 	return plain, nil

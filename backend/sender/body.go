@@ -47,7 +47,7 @@ func (s *Sender) prepare(ctx context.Context, o outgoing) (channel.Outgoing, err
 		}
 		out.Template = t
 	default:
-		return out, desk.Errorf(desk.CodeInvalid, "kind", "This kind of message cannot be sent.")
+		return out, desk.Refuse(desk.CodeInvalid, "kind")
 	}
 	return out, nil
 }
@@ -69,7 +69,7 @@ func (s *Sender) quote(ctx context.Context, o outgoing, out *channel.Outgoing) e
 // made again: it is not a message, and nobody sees it twice.
 func (s *Sender) upload(ctx context.Context, o outgoing, m *desk.Media) (string, error) {
 	if m == nil {
-		return "", desk.Errorf(desk.CodeInvalid, "noFile", "The message has lost its file. Attach it again.")
+		return "", desk.Refuse(desk.CodeInvalid, "noFile", desk.Params{"context": "lost"})
 	}
 	is, err := s.cfg.Files.Describe(m.ID)
 	if err != nil {
@@ -95,7 +95,7 @@ func (s *Sender) upload(ctx context.Context, o outgoing, m *desk.Media) (string,
 func (s *Sender) template(ctx context.Context, o outgoing) (*channel.OutTemplate, error) {
 	t := o.message.Template
 	if t == nil {
-		return nil, desk.Errorf(desk.CodeInvalid, "noTemplate", "The message has lost its template. Choose it again.")
+		return nil, desk.Refuse(desk.CodeInvalid, "noTemplate", desk.Params{"context": "lost"})
 	}
 	out := &channel.OutTemplate{Name: t.Name, Language: t.Language}
 	var err error
@@ -158,5 +158,5 @@ func (s *Sender) link(ctx context.Context, o outgoing) (channel.OutButton, error
 			return channel.OutButton{Kind: channel.ButtonLink, Index: i, Value: o.message.Template.ButtonText}, nil
 		}
 	}
-	return channel.OutButton{}, desk.Errorf(desk.CodeInvalid, "noButton", "The template has no button to fill in any more. Choose it again.")
+	return channel.OutButton{}, desk.Refuse(desk.CodeInvalid, "noButton")
 }

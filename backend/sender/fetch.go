@@ -113,7 +113,7 @@ func (p *proven) Read(b []byte) (int, error) {
 	}
 	want := plainHash(p.info.SHA256)
 	if want != nil && !bytes.Equal(want, p.hash.Sum(nil)) || p.info.Size > 0 && p.info.Size != p.size {
-		return n, desk.Errorf(desk.CodeInvalid, subMismatch, "The file is not what WhatsApp announced.")
+		return n, desk.Refuse(desk.CodeInvalid, subMismatch)
 	}
 	return n, err
 }

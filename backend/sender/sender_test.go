@@ -21,6 +21,7 @@ import (
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/sender"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -392,7 +393,7 @@ func TestTemplate_headerCarriesItsFile(t *testing.T) {
 	// Whatever was recorded of it: what the bytes are decides.
 	wrong := send("shipping_update", "parcel.png", pdf, "image/png")
 	r.status(wrong, desk.StatusRejected)
-	if p := r.message(wrong).Problem; p == nil || !strings.Contains(p.Text, "JPEG or PNG") {
+	if p := r.message(wrong).Problem; p == nil || p.Text != "" || p.Said == nil || !strings.Contains(words.Of(p.Said.Err()), "JPEG or PNG") {
 		t.Errorf("the agent reads %+v", p)
 	}
 }

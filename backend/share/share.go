@@ -35,7 +35,7 @@ const (
 // and, after a rest, so much in a burst.
 type Limit struct {
 	Per       string // whose share it is
-	What      string // in words, for the refusal and the table
+	What      string // key of its noun in the i18n files (refusals:noun)
 	AtOnce    int
 	PerMinute int
 	Burst     int
@@ -56,7 +56,7 @@ func Usual() Table {
 		Searches:      {Per: "person", What: "searches", PerMinute: 60, Burst: 20},
 		Sent:          {Per: "person", What: "bytes", PerMinute: 32 << 20, Burst: 32 << 20},
 		Uploads:       {Per: "person", What: "uploads", PerMinute: 120, Burst: 120},
-		Uploaded:      {Per: "person", What: "bytes of uploads", PerMinute: 512 << 20, Burst: 1 << 30},
+		Uploaded:      {Per: "person", What: "uploadBytes", PerMinute: 512 << 20, Burst: 1 << 30},
 		Downloads:     {Per: "person", What: "downloads", PerMinute: 1200, Burst: 1200},
 	}
 }
@@ -122,7 +122,7 @@ func (b *Book) Take(name Name, who string, n int) error {
 	if have.AllowN(now, min(n, l.Burst)) {
 		return nil
 	}
-	return desk.Errorf(desk.CodeTooMany, "share", "These are more %s a minute than the relay takes from one %s. Wait a moment; Parley tries again by itself where it can.", l.What, l.Per)
+	return desk.Refuse(desk.CodeTooMany, "share", desk.Params{"context": "minute", "what": l.What, "per": l.Per})
 }
 
 // Enter uses one of somebody's share of what is had at once, until leave is
@@ -135,7 +135,7 @@ func (b *Book) Enter(name Name, who string) (leave func(), err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.inside[k] >= l.AtOnce {
-		return nil, desk.Errorf(desk.CodeTooMany, "share", "One %s may have %d %s at once. Close Parley where it is not needed.", l.Per, l.AtOnce, l.What)
+		return nil, desk.Refuse(desk.CodeTooMany, "share", desk.Params{"context": "once", "per": l.Per, "most": l.AtOnce, "what": l.What})
 	}
 	b.inside[k]++
 	return sync.OnceFunc(func() { b.leave(k) }), nil

@@ -39,7 +39,7 @@ role = excluded.role, user_id = excluded.user_id, created_by = excluded.created_
 // noSuch says that account, set-up or secrets hold no such thing. What was
 // asked for may be an address or a code, so it is not named.
 func noSuch(what string) error {
-	return &desk.Error{Code: desk.CodeNotFound, Op: "read " + what, Message: "There is no such " + what + "."}
+	return &desk.Error{Code: desk.CodeNotFound, Op: "read " + what}
 }
 
 // one gives the first row of a query.

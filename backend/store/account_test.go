@@ -278,7 +278,7 @@ func TestRule6_aRefusalAtTheDoorLeavesNothing(t *testing.T) {
 	t.Parallel()
 	db, ctx := besideDB(t), t.Context()
 	cred := desk.Credential{Org: "o1", UserID: "ana", Email: "ana@example.com", Hash: "h1", ChangedAt: 1}
-	refused := desk.Errorf(desk.CodeForbidden, "no", "No.")
+	refused := desk.Refuse(desk.CodeForbidden, "no")
 	err := db.WriteTx(ctx, func(tx *store.Tx) error {
 		first := tx.Door(ctx, func(ctx context.Context, d desk.DoorTx) error { return d.PutCredential(ctx, cred) })
 		second := tx.Door(ctx, func(ctx context.Context, d desk.DoorTx) error {

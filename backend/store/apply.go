@@ -50,7 +50,7 @@ func (t *Tx) putRow(ctx context.Context, org desk.OrgID, r desk.Row) error {
 	key := r.RowKey()
 	spec := specOf[key.Kind]
 	if spec == nil || key.ID == "" || org == "" {
-		return desk.Errorf(desk.CodeInternal, "row", "a row of kind %q cannot be stored without a known kind, an id and an organization", key.Kind)
+		return desk.Broken("row", "a row of kind %q cannot be stored without a known kind, an id and an organization", key.Kind)
 	}
 	if n, ok := r.(*desk.Number); ok && !t.rebuilding {
 		if err := t.checkNumber(ctx, org, n); err != nil {
@@ -75,7 +75,7 @@ func (t *Tx) checkNumber(ctx context.Context, org desk.OrgID, n *desk.Number) er
 	if !holdsNumber(n) {
 		return nil
 	}
-	taken := desk.Errorf(desk.CodeConflict, "numberTaken", "This business number is connected already. Remove it there first.")
+	taken := desk.Refuse(desk.CodeConflict, "numberTaken")
 	for k, r := range t.over.rows {
 		other, ok := r.(*desk.Number)
 		if ok && holdsNumber(other) && other.Provider == n.Provider && other.PhoneID == n.PhoneID &&
@@ -157,7 +157,7 @@ func (t *Tx) source(ctx context.Context, intake int64) (provider, account string
 		if err := rows.Err(); err != nil {
 			return "", "", storageError("read intake", err)
 		}
-		return "", "", desk.Errorf(desk.CodeInternal, "intake", "entry refers to raw body %d, which is not there", intake)
+		return "", "", desk.Broken("intake", "entry refers to raw body %d, which is not there", intake)
 	}
 	err = rows.Scan(&provider, &account)
 	return provider, account, storageError("read intake", err)

@@ -118,8 +118,7 @@ func checkPragmas(ctx context.Context, c *sql.Conn, pragmas []pragma) error {
 		if got != s.reads {
 			return &desk.Error{
 				Code: desk.CodeInternal, Subcode: "databaseSettings", Op: "check database settings",
-				Message: "The database could not be opened safely. Check that its folder is on a local disk and writable.",
-				Err:     fmt.Errorf("setting %s is %s and must be %s", s.name, got, s.reads),
+				Err: fmt.Errorf("setting %s is %s and must be %s", s.name, got, s.reads),
 			}
 		}
 	}
@@ -142,7 +141,7 @@ func versionAtLeast(v string, least [3]int) error {
 		if i < len(parts) {
 			n, err := strconv.Atoi(parts[i])
 			if err != nil {
-				return desk.Errorf(desk.CodeInternal, "sqliteVersion", "SQLite calls itself %q, which is no version", v)
+				return desk.Refuse(desk.CodeInternal, "sqliteVersion", desk.Params{"context": "version", "version": v})
 			}
 			got = n
 		}
@@ -150,7 +149,7 @@ func versionAtLeast(v string, least [3]int) error {
 			if got > want {
 				return nil
 			}
-			return desk.Errorf(desk.CodeInternal, "sqliteVersion", "SQLite %s can corrupt a database; %d.%d.%d or newer is needed", v, least[0], least[1], least[2])
+			return desk.Refuse(desk.CodeInternal, "sqliteVersion", desk.Params{"context": "old", "version": v, "least": fmt.Sprintf("%d.%d.%d", least[0], least[1], least[2])})
 		}
 	}
 	return nil

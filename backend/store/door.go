@@ -51,7 +51,7 @@ func (d door) CredentialOf(ctx context.Context, org desk.OrgID, user desk.UserID
 func (d door) PutCredential(ctx context.Context, c desk.Credential) error {
 	has, err := d.CredentialByEmail(ctx, c.Email)
 	if err == nil && (has.Org != c.Org || has.UserID != c.UserID) {
-		return desk.Errorf(desk.CodeConflict, "emailTaken", "Somebody with this e-mail address is here already.")
+		return desk.Refuse(desk.CodeConflict, "emailTaken")
 	}
 	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
 		return err

@@ -114,7 +114,7 @@ func (db *DB) EventsFor(ctx context.Context, org desk.OrgID, name string, limit 
 		return nil, 0, 0, err
 	}
 	if len(places) == 0 {
-		return nil, 0, 0, desk.Errorf(desk.CodeNotFound, "", "There is no reader of events of this name.")
+		return nil, 0, 0, desk.Refuse(desk.CodeNotFound, "")
 	}
 	upTo, lost = places[0][0], places[0][1]
 	entries, err := collect(ctx, db.q, scanEvents, sqlEventsAfter, string(org), upTo, max(limit, 1))
@@ -134,7 +134,7 @@ func scanEvents(rows *sql.Rows) ([]desk.Event, error) {
 	}
 	var list []desk.Event
 	if err := json.Unmarshal(doc, &list); err != nil || len(list) == 0 {
-		return nil, desk.Errorf(desk.CodeInternal, "event", "the events of entry %d cannot be read", seq)
+		return nil, desk.Broken("event", "the events of entry %d cannot be read", seq)
 	}
 	for i := range list {
 		list[i].Seq, list[i].N, list[i].At = seq, i+1, at

@@ -74,7 +74,7 @@ func storageError(op string, err error) error {
 	}
 	return &desk.Error{
 		Code: desk.CodeUnavailable, Op: op, Err: f,
-		Message: "The relay could not reach its database. Nothing was done; try again in a moment.",
+		Subcode: "database",
 	}
 }
 
@@ -82,7 +82,7 @@ func storageError(op string, err error) error {
 // ended: that is no fault of the database.
 func readError(ctx context.Context, op string, err error) error {
 	if err != nil && ctx.Err() != nil {
-		return &desk.Error{Code: desk.CodeUnavailable, Op: op, Message: "The request was given up before it was answered.", Err: ctx.Err()}
+		return &desk.Error{Code: desk.CodeUnavailable, Op: op, Subcode: "givenUp", Err: ctx.Err()}
 	}
 	return storageError(op, err)
 }
@@ -90,7 +90,7 @@ func readError(ctx context.Context, op string, err error) error {
 // notFound says that there is no such row. It names the kind only: what was
 // asked for may be a customer's number.
 func notFound(kind desk.Kind) error {
-	return &desk.Error{Code: desk.CodeNotFound, Op: "read " + string(kind), Message: "There is no such " + string(kind) + "."}
+	return &desk.Error{Code: desk.CodeNotFound, Op: "read " + string(kind)}
 }
 
 // isNoRows tells an empty result from a failure.

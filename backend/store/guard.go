@@ -11,10 +11,10 @@ import (
 func checkFolder(dir string) error {
 	info, err := os.Stat(dir)
 	if err != nil || !info.IsDir() {
-		return &desk.Error{Code: desk.CodeInvalid, Subcode: "dataFolder", Op: "open database", Message: "The data folder is not there. Create it, or name another one.", Err: err}
+		return &desk.Error{Code: desk.CodeInvalid, Subcode: "dataFolder", Op: "open database", Err: err}
 	}
 	if name := networkFileSystem(dir); name != "" {
-		return desk.Errorf(desk.CodeInvalid, "networkFolder", "The data folder lies on a network file system (%s), where a database loses data. Choose a folder on a local disk.", name)
+		return desk.Refuse(desk.CodeInvalid, "networkFolder", desk.Params{"system": name})
 	}
 	return nil
 }

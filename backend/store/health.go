@@ -26,24 +26,24 @@ const probed = "probed"
 // SubcodeFull or SubcodeWrite, when not.
 func (db *DB) Writable(ctx context.Context) error {
 	if broken := db.broken.Load(); broken != nil {
-		return cannotWrite(SubcodeDamaged, "The database cannot be trusted any more.", *broken)
+		return cannotWrite(SubcodeDamaged, *broken)
 	}
 	free, err := freeSpace(filepath.Dir(db.path))
 	if err == nil && free < db.reserve {
-		return cannotWrite(SubcodeFull, "The relay's disk is full. Make room on it.", fmt.Errorf("%d bytes free, %d wanted", free, db.reserve))
+		return cannotWrite(SubcodeFull, fmt.Errorf("%d bytes free, %d wanted", free, db.reserve))
 	}
 	if !db.failing.Load() {
 		return nil
 	}
 	err = db.WriteTx(ctx, func(tx *Tx) error { return tx.exec(ctx, sqlSetMeta, probed, "") })
 	if err != nil {
-		return cannotWrite(SubcodeWrite, "The relay could not write to its disk.", err)
+		return cannotWrite(SubcodeWrite, err)
 	}
 	return nil
 }
 
-func cannotWrite(subcode, message string, cause error) error {
-	return &desk.Error{Code: desk.CodeUnavailable, Subcode: subcode, Op: "look whether the database can be written to", Message: message, Err: cause}
+func cannotWrite(subcode string, cause error) error {
+	return &desk.Error{Code: desk.CodeUnavailable, Subcode: subcode, Op: "look whether the database can be written to", Err: cause}
 }
 
 // QuickCheck reads the whole database, beside everybody else, and reports what
@@ -83,6 +83,5 @@ func checked(ctx context.Context, q querier, query string) error {
 	}
 	return &desk.Error{
 		Code: desk.CodeInvalid, Subcode: SubcodeDamaged, Op: "check database", Err: err,
-		Message: "The database file is damaged. Keep the file, restore the last good backup, and look at the disk.",
 	}
 }

@@ -51,7 +51,7 @@ func (db *DB) openIDKeys(ctx context.Context) error {
 	if db.ids.key, err = hex.DecodeString(text); err != nil || len(db.ids.key) != idKeySize {
 		return &desk.Error{
 			Code: desk.CodeInvalid, Subcode: "databaseFile", Op: "read the key of ids",
-			Message: "The database is damaged: its key of ids cannot be read. Restore a backup.",
+			Params: desk.Params{"context": "ids"},
 		}
 	}
 	type start struct {

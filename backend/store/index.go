@@ -170,7 +170,7 @@ func (x *Index) open(ctx context.Context) error {
 			return storageError("make search index", err)
 		}
 	case layout != indexLayout:
-		return desk.Errorf(desk.CodeConflict, "layout", "the search index has layout %d", layout)
+		return desk.Refuse(desk.CodeConflict, "layout", desk.Params{"layout": layout})
 	}
 	x.read, err = openPoolOf(ctx, x.path, indexReadPragmas, indexReaders)
 	return err

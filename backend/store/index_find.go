@@ -105,9 +105,9 @@ func (h *hunt) tooSlow(ctx context.Context, x *Index, err error) error {
 		return err
 	}
 	if p := x.Progress(); p < 100 {
-		return &desk.Error{Code: desk.CodeUnavailable, Subcode: desk.SubIndexing, Op: "search", Err: err, Message: "The relay is still getting older messages ready for searching. Try again later, or search inside one conversation."}
+		return &desk.Error{Code: desk.CodeUnavailable, Subcode: desk.SubIndexing, Op: "search", Err: err}
 	}
-	return &desk.Error{Code: desk.CodeUnavailable, Subcode: desk.SubSearchSlow, Op: "search", Err: err, Message: "This search takes too long. Add another word, or search inside one conversation."}
+	return &desk.Error{Code: desk.CodeUnavailable, Subcode: desk.SubSearchSlow, Op: "search", Err: err}
 }
 
 // scope reads what an agent may see beside what they have handled.

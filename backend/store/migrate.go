@@ -29,7 +29,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 		return storageError("read database version", err)
 	}
 	if has > want {
-		return notOurs("The database was written by a newer Parley. Install that version, or restore an older backup.", fmt.Errorf("version %d, this program knows %d", has, want))
+		return notOurs("newer", fmt.Errorf("version %d, this program knows %d", has, want))
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return storageError("migrate database", err)
@@ -59,7 +59,7 @@ func claimFile(ctx context.Context, db *sql.DB) error {
 		return storageError("open database", err)
 	}
 	if id != 0 || tables != 0 {
-		return notOurs("The database file belongs to another program. Choose another data folder.", fmt.Errorf("application id %d, %d tables", id, tables))
+		return notOurs("program", fmt.Errorf("application id %d, %d tables", id, tables))
 	}
 	_, err := db.ExecContext(ctx, sqlSetAppID)
 	return storageError("mark database", err)

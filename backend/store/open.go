@@ -144,7 +144,7 @@ func (db *DB) noticed(err error) error {
 
 var errClosed = &desk.Error{
 	Code: desk.CodeUnavailable, Op: "use database", Err: errors.New("it is closed"),
-	Message: "The relay is stopping. Try again in a moment.",
+	Subcode: "stopping",
 }
 
 // headerSize is how long the header of a SQLite file is, and headerText how it
@@ -161,7 +161,7 @@ func checkHeader(path string) error {
 		return nil
 	}
 	if err != nil {
-		return &desk.Error{Code: desk.CodeInvalid, Subcode: "databaseFile", Op: "open database", Message: "The database file cannot be read. Check its permissions.", Err: err}
+		return &desk.Error{Code: desk.CodeInvalid, Subcode: "databaseFile", Op: "open database", Params: desk.Params{"context": "read"}, Err: err}
 	}
 	defer func() { _ = f.Close() }()
 	header := make([]byte, headerSize)
@@ -170,20 +170,20 @@ func checkHeader(path string) error {
 		return nil // a new file, made but not yet written
 	}
 	if err != nil || string(header[:len(headerText)]) != headerText {
-		return notOurs("The database file is not a database. Move it away or restore a backup.", fmt.Errorf("header of %d bytes", n))
+		return notOurs("header", fmt.Errorf("header of %d bytes", n))
 	}
 	return nil
 }
 
-func notOurs(message string, cause error) error {
-	return &desk.Error{Code: desk.CodeInvalid, Subcode: "databaseFile", Op: "open database", Message: message, Err: cause}
+func notOurs(context string, cause error) error {
+	return &desk.Error{Code: desk.CodeInvalid, Subcode: "databaseFile", Op: "open database", Params: desk.Params{desk.ParamContext: context}, Err: cause}
 }
 
-// unreadable turns a database that SQLite calls broken into words for the operator.
+// unreadable makes a database that SQLite calls broken an error that says so.
 func unreadable(err error) error {
 	var f *fault
 	if errors.As(err, &f) && f.fatal {
-		return notOurs("The database file is damaged. Restore a backup, and keep the damaged file.", err)
+		return notOurs("damaged", err)
 	}
 	return err
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // makeFile gives a database file of another making.
@@ -82,7 +83,7 @@ func TestOpen_refusesWhatIsNotItsDatabase(t *testing.T) {
 			t.Errorf("%s: was opened", name)
 			continue
 		}
-		if desk.CodeOf(err) != desk.CodeInvalid || !strings.Contains(desk.MessageOf(err), c.says) {
+		if desk.CodeOf(err) != desk.CodeInvalid || !strings.Contains(words.Of(err), c.says) {
 			t.Errorf("%s: %v, want the message to say %q", name, err, c.says)
 		}
 	}

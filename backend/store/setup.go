@@ -39,7 +39,7 @@ func (db *DB) CreateSetup(ctx context.Context, org desk.OrgID, id desk.SetupID, 
 			return err
 		}
 		if len(taken) > 0 {
-			return desk.Errorf(desk.CodeConflict, "setupOpen", "This number is being set up already.")
+			return desk.Refuse(desk.CodeConflict, "setupOpen")
 		}
 		return tx.exec(ctx, sqlAddSetup, string(org), string(id), string(phone), at, string(doc))
 	})

@@ -25,7 +25,6 @@ func OpenSnapshot(ctx context.Context, path string) (*Snapshot, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, &desk.Error{
 			Code: desk.CodeNotFound, Subcode: "noDatabase", Op: "open database", Err: err,
-			Message: "There is no database in this data directory. Check its path.",
 		}
 	}
 	if err := checkHeader(path); err != nil {

@@ -289,7 +289,7 @@ func (t *Tx) PutEntry(ctx context.Context, e desk.Entry) error {
 		return err
 	}
 	if e.Seq != seq+1 {
-		return desk.Errorf(desk.CodeInternal, "gap", "entry %d cannot follow entry %d", e.Seq, seq)
+		return desk.Broken("gap", "entry %d cannot follow entry %d", e.Seq, seq)
 	}
 	e.Payload, e.Hash = bytes.Clone(e.Payload), bytes.Clone(e.Hash)
 	k := orgSeq{e.Org, e.Seq}

@@ -52,7 +52,7 @@ func (w *writer) take(ctx context.Context) error {
 	case w.turn <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return &desk.Error{Code: desk.CodeUnavailable, Op: "wait for the database's writer", Message: "The relay is busy. Try again in a moment.", Err: ctx.Err()}
+		return &desk.Error{Code: desk.CodeUnavailable, Op: "wait for the database's writer", Subcode: "relayBusy", Err: ctx.Err()}
 	}
 }
 

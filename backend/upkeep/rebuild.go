@@ -52,7 +52,6 @@ func Prepare(ctx context.Context, db *store.DB, fold Fold, log *slog.Logger, pro
 	case unfinished != nil && unfinished.Fold > fold.Version, has > fold.Version:
 		return &desk.Error{
 			Code: desk.CodeInvalid, Subcode: SubcodeNewer, Op: "look at the state",
-			Message: "The database was last used by a newer Parley. Install that version, or restore an older backup.",
 		}
 	case unfinished != nil, has != 0 && has < fold.Version:
 		_, err := Rebuild(ctx, db, fold, log, progress)
@@ -155,7 +154,7 @@ func (r *rebuild) mark(ctx context.Context, tx ledger.Tx, org desk.OrgID, seq in
 	}
 	t, ok := tx.(*store.Tx)
 	if !ok {
-		return desk.Errorf(desk.CodeInternal, "", "a rebuild writes to the store")
+		return desk.Refuse(desk.CodeInternal, "")
 	}
 	return t.MarkRebuilt(ctx, r.state)
 }

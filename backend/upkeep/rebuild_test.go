@@ -218,7 +218,7 @@ func TestRebuild_whatCannotBeFoldedAnyMoreIsQuarantined(t *testing.T) {
 	strict := fold(2)
 	strict.Do = func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
 		if e.Key == "wamid.17" {
-			return desk.Batch{}, desk.Errorf(desk.CodeInvalid, "payload", "It is not understood any more.")
+			return desk.Batch{}, desk.Refuse(desk.CodeInvalid, "payload")
 		}
 		return relay.Fold(ctx, tx, e)
 	}

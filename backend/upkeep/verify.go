@@ -12,6 +12,7 @@ import (
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/secrets"
 	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // SubcodeMisfit marks a database of which parts do not fit together.
@@ -81,7 +82,6 @@ func (v *verification) verdict(ctx context.Context) error {
 	if v.misfits > 0 {
 		return &desk.Error{
 			Code: desk.CodeInvalid, Subcode: SubcodeMisfit, Op: "verify", Err: fmt.Errorf("%d misfits", v.misfits),
-			Message: "Parts of the database do not fit together. Keep the file, and make the state anew with parley-relay rebuild.",
 		}
 	}
 	v.say("everything fits together")
@@ -240,7 +240,7 @@ func (m *misses) rest() {
 func (v *verification) secrets(ctx context.Context, keyFile string) error {
 	opener, err := secrets.OpenFile(keyFile)
 	if err != nil {
-		v.misfit("%s", desk.MessageOf(err))
+		v.misfit("%s", words.Of(err))
 		return nil
 	}
 	n := 0

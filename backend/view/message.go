@@ -66,7 +66,7 @@ func addParts(out *wire.Message, m *desk.Message) {
 		}
 	}
 	if p := m.Problem; p != nil {
-		out.Problem = &wire.Problem{Code: p.Code, Title: p.Title, Text: p.Text, Source: p.Source, At: p.At}
+		out.Problem = &wire.Problem{Code: p.Code, Title: p.Title, Text: p.Text, Said: wire.ErrorOf(p.Said.Err()), Source: p.Source, At: p.At}
 	}
 }
 

@@ -110,8 +110,7 @@ const mostRaw = 160 << 10
 // gets nothing of it.
 func (v Viewer) Raw(kept []byte) (Body, error) {
 	if v.HideNumbers || !v.Role.Supervisor() {
-		return Body{}, desk.Errorf(desk.CodeForbidden, "masked",
-			"This holds a customer's number, which is hidden from you. Ask somebody who may see numbers.")
+		return Body{}, desk.Refuse(desk.CodeForbidden, "masked")
 	}
 	text := metaID.ReplaceAllString(string(kept), "wamid.(kept on the relay)")
 	shown := desk.Clip(text, mostRaw)

@@ -12,7 +12,7 @@ import (
 func (v Viewer) Whole(m *desk.Message, from int64, size int) (Body, error) {
 	text := v.plain(m)
 	if from < 0 || from > int64(len(text)) {
-		return Body{}, desk.Errorf(desk.CodeInvalid, "from", "This message does not go on from there. Open it again.")
+		return Body{}, desk.Refuse(desk.CodeInvalid, "from")
 	}
 	rest := strings.ToValidUTF8(text[from:], "")
 	page := wire.WholePage{Text: desk.Clip(rest, size)}

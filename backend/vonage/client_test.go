@@ -12,6 +12,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/vonage"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 const apiSecret = "s3cr3t-value"
@@ -113,7 +114,7 @@ func TestClient_failuresInPlainWords(t *testing.T) {
 			if desk.CodeOf(err) != c.code {
 				t.Fatalf("got %v, want %s", err, c.code)
 			}
-			if m := desk.MessageOf(err); strings.Contains(err.Error(), apiSecret) || !strings.Contains(m, "Vonage") || len(m) < 30 {
+			if m := words.Of(err); strings.Contains(err.Error(), apiSecret) || !strings.Contains(m, "Vonage") || len(m) < 30 {
 				t.Errorf("message %q", m)
 			}
 		})

@@ -65,7 +65,7 @@ func Decode(in Inbound) (Delivery, error) {
 }
 
 func refuse(sub, message string) error {
-	return desk.Errorf(desk.CodeInvalid, sub, "%s", message)
+	return &desk.Error{Code: desk.CodeInvalid, Subcode: sub, Err: errors.New(message)}
 }
 
 // isJSON believes the content type, and the first byte where there is none.

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/hex"
+	"errors"
 	"hash"
 	"slices"
 	"strconv"
@@ -130,5 +131,5 @@ func checkAge(at, now time.Time) error {
 }
 
 func deny(sub, message string) error {
-	return desk.Errorf(desk.CodeUnauthorized, sub, "%s", message)
+	return &desk.Error{Code: desk.CodeUnauthorized, Subcode: sub, Err: errors.New(message)}
 }

@@ -37,27 +37,17 @@ const (
 	AskDevice      Ask = "device"      // one's own; supervisors: anybody's
 )
 
-// nouns are the words for what was asked for in a refusal.
-var nouns = map[Ask]string{
-	AskThread: "conversation", AskInteraction: "conversation", AskMessage: "message", AskOffer: "offer",
-	AskContact: "contact", AskFile: "file", AskNumber: "number", AskInbox: "inbox", AskTemplate: "template",
-	AskUser: "colleague", AskNotice: "notice", AskUnhandled: "entry", AskApp: "app", AskWaba: "account",
-	AskSetup: "set-up", AskInvitation: "invitation", AskDevice: "device",
-}
-
 // Refusal answers whoever asks for what is not theirs, and whoever asks for
 // what is not there, in the same words: a refusal does not tell which it is.
 func (a Ask) Refusal() *desk.Error {
 	switch a {
 	case AskThread, AskInteraction:
-		return desk.Errorf(desk.CodeNotFound, "notYours",
-			"This conversation is not here, or not yours to see. Somebody else may have it now.")
+		return desk.Refuse(desk.CodeNotFound, "notYours", desk.Params{"context": "conversation"})
 	case AskFile:
-		return desk.Errorf(desk.CodeNotFound, "noFile", "This file is not here, or not yours to see. To send it, attach it again.")
+		return desk.Refuse(desk.CodeNotFound, "noFile")
 	default:
 	}
-	return desk.Errorf(desk.CodeNotFound, "notYours",
-		"There is no such %s here, or it is not yours to see. The screen may be out of date.", nouns[a])
+	return desk.Refuse(desk.CodeNotFound, "notYours", desk.Params{"context": "thing", "noun": string(a)})
 }
 
 // Asked is one thing that a body names.
@@ -131,7 +121,7 @@ func (r Declaration) AsksIn(body []byte) ([]Asked, error) {
 	if len(body) > 0 {
 		// The error is not kept: it may quote a PIN or a code.
 		if json.Unmarshal(body, v.Interface()) != nil {
-			return nil, desk.Errorf(desk.CodeInvalid, "badBody", "The relay cannot read this request. Update the app.")
+			return nil, desk.Refuse(desk.CodeInvalid, "badBody")
 		}
 	}
 	return AsksOf(v.Elem().Interface()), desk.TooLarge(v.Interface())

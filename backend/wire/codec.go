@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -22,7 +23,7 @@ func Encode(f Frame) ([]byte, error) {
 		return nil, fmt.Errorf("encode frame %q: %w", f.Kind, err)
 	}
 	if len(b) > MaxFrame {
-		return nil, desk.Errorf(desk.CodeInvalid, SubFrameTooLarge, "A %s of %d bytes is too large for one frame.", f.Kind, len(b))
+		return nil, desk.Refuse(desk.CodeInvalid, SubFrameTooLarge, desk.Params{"kind": f.Kind, "bytes": len(b)})
 	}
 	return b, nil
 }
@@ -33,10 +34,10 @@ func Decode(b []byte) (Frame, error) {
 	var f Frame
 	dec := json.NewDecoder(bytes.NewReader(b))
 	if err := dec.Decode(&f); err != nil {
-		return Frame{}, desk.Errorf(desk.CodeInvalid, "badFrame", "This is not a frame that Parley can read.")
+		return Frame{}, desk.Refuse(desk.CodeInvalid, "badFrame")
 	}
 	if !f.whole() {
-		return Frame{}, desk.Errorf(desk.CodeInvalid, "badFrame", "A frame came without its body.")
+		return Frame{}, desk.Refuse(desk.CodeInvalid, "badFrame", desk.Params{"context": "empty"})
 	}
 	return f, nil
 }
@@ -56,15 +57,14 @@ func (f Frame) whole() bool {
 	return n == 1 && has[f.Kind]
 }
 
-// ErrorOf turns an error into what may be sent: code and the human's sentence,
-// never the cause.
+// ErrorOf turns an error into what may be sent: its code and what stands in its
+// sentence, never the cause.
 func ErrorOf(err error) *Error {
-	if err == nil {
+	said := desk.SaidOf(err)
+	if said == nil {
 		return nil
 	}
-	return &Error{
-		Code: string(desk.CodeOf(err)), Subcode: desk.SubcodeOf(err), Message: desk.MessageOf(err),
-	}
+	return &Error{Code: string(said.Code), Subcode: said.Subcode, Params: said.Params, Message: said.Message}
 }
 
 // Err turns a received error back into a desk.Error; nil stays nil.
@@ -72,7 +72,15 @@ func (e *Error) Err() error {
 	if e == nil {
 		return nil
 	}
-	return &desk.Error{Code: desk.Code(e.Code), Subcode: e.Subcode, Message: e.Message}
+	return &desk.Error{Code: desk.Code(e.Code), Subcode: e.Subcode, Params: e.Params, Message: e.Message}
+}
+
+// Equal says whether two errors would be shown alike.
+func (e *Error) Equal(other *Error) bool {
+	if e == nil || other == nil {
+		return e == other
+	}
+	return e.Code == other.Code && e.Subcode == other.Subcode && e.Message == other.Message && maps.Equal(e.Params, other.Params)
 }
 
 // Into decodes a change's body into the projected type of its kind.

@@ -103,16 +103,19 @@ func TestCloseCodes_rangesCarryTheMeaning(t *testing.T) {
 
 func TestError_carriesTheHumanPartOnly(t *testing.T) {
 	t.Parallel()
-	cause := &desk.Error{Code: desk.CodeConflict, Subcode: "s", Op: "secret op", Message: "Say this.", Err: os.ErrClosed}
+	cause := &desk.Error{Code: desk.CodeConflict, Subcode: "s", Op: "secret op", Params: desk.Params{"who": "Ravi"}, Err: os.ErrClosed}
 	e := wire.ErrorOf(desk.Wrap("outer", cause))
-	if *e != (wire.Error{Code: "conflict", Subcode: "s", Message: "Say this."}) {
+	if !e.Equal(&wire.Error{Code: "conflict", Subcode: "s", Params: map[string]any{"who": "Ravi"}}) {
 		t.Errorf("sent as %+v", e)
 	}
-	if back := e.Err(); desk.CodeOf(back) != desk.CodeConflict || desk.MessageOf(back) != "Say this." {
+	if back := e.Err(); desk.CodeOf(back) != desk.CodeConflict || desk.SaidOf(back).Params["who"] != "Ravi" {
 		t.Errorf("received as %v", back)
 	}
 	if wire.ErrorOf(nil) != nil || (*wire.Error)(nil).Err() != nil {
 		t.Error("nothing became something")
+	}
+	if old := (&wire.Error{Code: "conflict", Message: "Say this."}).Err(); desk.SaidOf(old).Message != "Say this." {
+		t.Errorf("an older relay's sentence became %+v", old)
 	}
 	if e := wire.ErrorOf(os.ErrClosed); e.Code != "internal" || e.Message == os.ErrClosed.Error() {
 		t.Errorf("a foreign error is sent as %+v", e)

@@ -205,7 +205,7 @@ type ReadNotices struct {
 const (
 	QueuedWaiting = "waiting" // for the connection, or for those before it
 	QueuedSending = "sending" // handed to the relay, no answer yet
-	QueuedStopped = "stopped" // refused; Reason and Message say why, a person decides
+	QueuedStopped = "stopped" // refused; Reason and Said say why, a person decides
 )
 
 // Queued is a command on its way: what the desktop's outbox holds. It never
@@ -219,7 +219,8 @@ type Queued struct {
 	File     *QueuedFile  `json:"file"`  // to upload before it goes
 	State    string       `json:"state"`
 	Reason   string       `json:"reason"` // subcode of the refusal
-	Message  string       `json:"message"`
+	Said     *Error       `json:"said,omitempty"`
+	Message  string       `json:"message"` // of an entry from before Said
 	At       int64        `json:"at"`
 }
 

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -67,8 +68,7 @@ func CheckFile(f Measured) error {
 
 // ErrRuns refuses what runs when it is opened.
 func ErrRuns(what string) error {
-	return desk.Errorf(desk.CodeInvalid, "fileKind",
-		"%s can run code on the customer's device and are not sent. Send a PDF, a picture or plain text instead.", what)
+	return desk.Refuse(desk.CodeInvalid, "fileKind", desk.Params{"what": what})
 }
 
 // CheckFileType refuses a file of a type that WhatsApp does not take, and says
@@ -78,16 +78,16 @@ func CheckFileType(mime string) error {
 	if isOf(imageTypes, mime) || isOf(videoTypes, mime) || isOf(audioTypes, mime) || isOf(documentTypes, mime) {
 		return nil
 	}
-	what := "WhatsApp takes PDF, text, Word, Excel and PowerPoint documents, and not this kind of file. Save it as PDF, or send a link to it."
+	what := "document"
 	switch kind, _, _ := strings.Cut(mime, "/"); { //nolint:errcheck // no error among them
 	case kind == "image":
-		what = "WhatsApp takes pictures as JPEG or PNG only. Save this one as JPEG and attach that."
+		what = "image"
 	case kind == "video":
-		what = "WhatsApp takes videos as MP4 or 3GPP only. Convert this one to MP4 and attach that, or send a link to it."
+		what = "video"
 	case kind == "audio", mime == "application/ogg":
-		what = "WhatsApp takes sound as AAC, AMR, M4A, MP3 or Opus in OGG only. Convert this one to MP3 and attach that."
+		what = "audio"
 	}
-	return desk.Errorf(desk.CodeInvalid, "fileType", "%s", what)
+	return desk.Refuse(desk.CodeInvalid, "fileType", desk.Params{"context": what})
 }
 
 // CheckFileSize refuses a file that is larger than WhatsApp takes of its type.
@@ -97,9 +97,7 @@ func CheckFileSize(mime string, size int64) error {
 		return nil
 	}
 	kind, _, _ := strings.Cut(mime, "/") //nolint:errcheck // no error among them
-	return desk.Errorf(desk.CodeInvalid, "fileTooLarge",
-		"This file has %.1f MB, and WhatsApp takes at most %d MB of this kind (%s). Make it smaller, or send a link to it.",
-		float64(size)/(1<<20), most>>20, kind)
+	return desk.Refuse(desk.CodeInvalid, "fileTooLarge", desk.Params{"context": "kind", "megabytes": fmt.Sprintf("%.1f", float64(size)/(1<<20)), "most": most >> 20, "kind": kind})
 }
 
 // CheckHeader refuses a file that a template's header of a kind (IMAGE, VIDEO,
@@ -107,10 +105,7 @@ func CheckFileSize(mime string, size int64) error {
 func CheckHeader(kind, mime string, size int64) error {
 	types := map[string][]string{"IMAGE": imageTypes, "VIDEO": videoTypes, "DOCUMENT": documentTypes}[strings.ToUpper(kind)]
 	if !isOf(types, mime) {
-		wants := map[string]string{
-			"IMAGE": "a JPEG or PNG picture", "VIDEO": "an MP4 or 3GPP video", "DOCUMENT": "a PDF, text or Office document",
-		}[strings.ToUpper(kind)]
-		return desk.Errorf(desk.CodeInvalid, "headerFile", "The header of this template takes %s. Attach one.", wants)
+		return desk.Refuse(desk.CodeInvalid, "headerFile", desk.Params{"context": strings.ToLower(kind)})
 	}
 	return CheckFileSize(mime, size)
 }

@@ -183,11 +183,13 @@ type Result struct {
 	Seq   int64           `json:"seq,omitempty"` // of the entry that the command became
 }
 
-// Error is a desk.Error as it may be shown.
+// Error is a desk.Error as it may be shown. The desktop has the sentences; a
+// Message comes from a relay that still sent its own.
 type Error struct {
-	Code    string `json:"code"`
-	Subcode string `json:"subcode,omitempty"`
-	Message string `json:"message"`
+	Code    string         `json:"code"`
+	Subcode string         `json:"subcode,omitempty"`
+	Params  map[string]any `json:"params,omitempty"`
+	Message string         `json:"message,omitempty"`
 }
 
 // Push is something for this device now and never again: a sealed code, news

@@ -43,15 +43,15 @@ type CheckNumber struct {
 	Phone string `json:"phone"`
 }
 
-// CheckedNumber says why a number will not do, or what it is. Every Reason has
-// a sentence in Message.
+// CheckedNumber says why a number will not do, or what it is. Older relays say
+// so in sentences: Message and Notes.
 type CheckedNumber struct {
 	OK      bool     `json:"ok"`
 	Phone   string   `json:"phone"` // E.164
 	Display string   `json:"display"`
 	Reason  string   `json:"reason"` // of phone's closed list
-	Message string   `json:"message"`
-	Notes   []string `json:"notes"` // what may go wrong though it passes
+	Message string   `json:"message,omitempty"`
+	Notes   []string `json:"notes"` // what may go wrong though it passes, of phone\'s closed list
 	InUse   string   `json:"inUse"` // name of the number or holder that has it
 }
 
@@ -233,13 +233,13 @@ type SealedCode struct {
 // body and gives the answer.
 func Supervised[In, Out any](user *desk.User, body []byte, f func(In) (Out, error)) (any, error) {
 	if user == nil || !user.Active || !user.Role.Supervisor() {
-		return nil, desk.Errorf(desk.CodeForbidden, "role", "Only owners and admins can connect numbers. Ask one of them.")
+		return nil, desk.Refuse(desk.CodeForbidden, "role")
 	}
 	var in In
 	if len(body) > 0 {
 		// The error is not kept: it may quote a PIN or a code.
 		if json.Unmarshal(body, &in) != nil {
-			return nil, desk.Errorf(desk.CodeInvalid, "badBody", "The relay cannot read this request. Update the app.")
+			return nil, desk.Refuse(desk.CodeInvalid, "badBody")
 		}
 	}
 	out, err := f(in)

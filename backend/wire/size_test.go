@@ -7,6 +7,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // Every text and every list of every call has a bound, and what is beyond it is
@@ -21,7 +22,7 @@ func TestRule3_everyFieldOfEveryCallHasABound(t *testing.T) {
 				t.Fatal(err)
 			}
 			n++
-			if _, err := r.AsksIn(b); desk.SubcodeOf(err) != "tooLong" || desk.MessageOf(err) == "" {
+			if _, err := r.AsksIn(b); desk.SubcodeOf(err) != "tooLong" || words.Of(err) == "" {
 				t.Errorf("%s of %d bytes is taken: %v", name, len(b), err)
 			}
 		}

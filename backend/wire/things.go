@@ -321,6 +321,7 @@ type Problem struct {
 	Code   int    `json:"code"`
 	Title  string `json:"title"`
 	Text   string `json:"text"`
+	Said   *Error `json:"said,omitempty"` // instead of Text
 	Source string `json:"source"`
 	At     int64  `json:"at"`
 }

@@ -32,8 +32,7 @@ func check(ctx context.Context, cfg config.Config, out io.Writer) error {
 	case desk.CodeOf(keyErr) != desk.CodeNotFound:
 		err = errors.Join(err, keyErr)
 	case !fresh:
-		err = errors.Join(err, desk.Errorf(desk.CodeInvalid, "masterKeyLost",
-			"There is a database, but no master key at %s. Put the file back from a backup, or name the right one.", cfg.MasterKeyPath()))
+		err = errors.Join(err, desk.Refuse(desk.CodeInvalid, "masterKeyLost", desk.Params{"context": "path", "path": cfg.MasterKeyPath()}))
 	}
 	if err == nil && !fresh {
 		err = datadir.Check(ctx, filepath.Join(cfg.DataDir, datadir.DatabaseFile))
@@ -58,24 +57,24 @@ func checkData(cfg config.Config) (fresh bool, err error) {
 	case errors.Is(err, os.ErrNotExist):
 		return true, nil
 	case err != nil:
-		return true, badData("cannot be looked at. Check its path and who may read there", err)
+		return true, badData("look", err)
 	case !dir.IsDir():
-		return true, badData("is a file. Name a directory", nil)
+		return true, badData("file", nil)
 	}
 	probe, err := os.CreateTemp(cfg.DataDir, ".check-*")
 	if err != nil {
-		return false, badData("cannot be written to. Check who may write there", err)
+		return false, badData("write", err)
 	}
 	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
-		return false, badData("cannot be written to. Check the disk", err)
+		return false, badData("disk", err)
 	}
 	return checkDatabase(filepath.Join(cfg.DataDir, datadir.DatabaseFile))
 }
 
-func badData(what string, cause error) error {
+func badData(context string, cause error) error {
 	return &desk.Error{
 		Code: desk.CodeInvalid, Subcode: "dataDir", Op: "check data directory", Err: cause,
-		Message: "The data directory " + what + ".",
+		Params: desk.Params{desk.ParamContext: context},
 	}
 }
 
@@ -106,7 +105,7 @@ func checkDatabase(path string) (fresh bool, err error) {
 	if err != nil || string(head[:6]) != "SQLite" || !ours {
 		return false, &desk.Error{
 			Code: desk.CodeInvalid, Subcode: "databaseFile", Op: "check database", Err: err,
-			Message: "The database file cannot be read, or is not Parley's. Move it away, or restore a backup.",
+			Params: desk.Params{"context": "foreign"},
 		}
 	}
 	return false, nil

@@ -25,6 +25,7 @@ import (
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/upkeep"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // version is set when the binary is built for release.
@@ -114,11 +115,11 @@ func explain(err error) string {
 		return strings.Join(lines, "\n")
 	}
 	if untrusted(err) {
-		return "The disk or the database file cannot be trusted any more. Look at the disk first; if the file is damaged, keep it and restore a backup. (" + err.Error() + ")"
+		return words.Say(words.Refusals+":said.databaseDamaged", desk.Params{desk.ParamContext: "untrusted"}) + " (" + err.Error() + ")"
 	}
 	var e *desk.Error
-	if errors.As(err, &e) && e.Message != "" {
-		return e.Message + " (" + err.Error() + ")"
+	if errors.As(err, &e) && (e.Subcode != "" || e.Message != "") {
+		return words.Of(err) + " (" + err.Error() + ")"
 	}
 	return err.Error()
 }

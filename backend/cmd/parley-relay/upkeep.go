@@ -28,12 +28,11 @@ func rebuild(ctx context.Context, cfg config.Config, out io.Writer) error {
 		})
 		switch {
 		case ctx.Err() != nil:
-			return desk.Errorf(desk.CodeUnavailable, "stopped", "The rebuild was stopped. Run it again, or start the relay, and it goes on where it was.")
+			return desk.Refuse(desk.CodeUnavailable, "stopped")
 		case err != nil:
 			return err
 		case p.Failed > 0:
-			return desk.Errorf(desk.CodeInvalid, upkeep.SubcodeMisfit,
-				"The state is whole but for %d entries that this version could not fold. They are listed under what was not understood.", p.Failed)
+			return desk.Refuse(desk.CodeInvalid, upkeep.SubcodeMisfit)
 		}
 		fmt.Fprintf(out, "the state is whole: %d entries\n", p.All) //nolint:errcheck // nowhere left to tell
 		return nil
@@ -46,7 +45,6 @@ func withExisting(ctx context.Context, cfg config.Config, f func(*store.DB) erro
 	if _, err := os.Stat(filepath.Join(cfg.DataDir, datadir.DatabaseFile)); err != nil {
 		return &desk.Error{
 			Code: desk.CodeNotFound, Subcode: "noDatabase", Op: "open database", Err: err,
-			Message: "There is no database in this data directory. Check its path.",
 		}
 	}
 	return withStore(ctx, cfg, f)

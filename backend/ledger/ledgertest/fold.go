@@ -39,7 +39,7 @@ func (s Step) Proposal(org desk.OrgID, key string) desk.Proposal {
 func Fold(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
 	var s Step
 	if e.Kind == desk.EntryTimer { // its payload is a timer; folding it fails
-		return desk.Batch{}, desk.Errorf(desk.CodeInternal, "timer", "cannot")
+		return desk.Batch{}, desk.Refuse(desk.CodeInternal, "timer")
 	}
 	if err := json.Unmarshal(e.Payload, &s); err != nil {
 		return desk.Batch{}, fmt.Errorf("read step: %w", err)
@@ -75,7 +75,7 @@ func Fold(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
 func (s Step) failure() error {
 	switch s.Fail {
 	case "error":
-		return desk.Errorf(desk.CodeInvalid, "planned", "It was to fail.")
+		return desk.Refuse(desk.CodeInvalid, "planned")
 	case "plain":
 		return errPlain
 	case "panic":

@@ -297,7 +297,7 @@ func (t *memTx) Apply(_ context.Context, org desk.OrgID, seq int64, b desk.Batch
 func (t *memTx) Contact(_ context.Context, org desk.OrgID, id desk.ContactID) (*desk.Contact, error) {
 	doc, ok := t.now.rows[memKey{org, string(desk.RowContact) + "/" + string(id)}]
 	if !ok {
-		return nil, desk.Errorf(desk.CodeNotFound, "", "no such contact")
+		return nil, desk.Refuse(desk.CodeNotFound, "")
 	}
 	c := new(desk.Contact)
 	return c, json.Unmarshal([]byte(doc), c)

@@ -148,7 +148,7 @@ func testFailingFolds(t *testing.T, backend Backend) {
 	b.has(`"savedName":" 1 6"`, true)
 	b.has("bad", false)
 	b.has("secret", false) // a foreign error's words may be a customer's
-	b.has("It was to fail.", true)
+	b.has("invalid/planned", true)
 	reasons := 0
 	for _, e := range b.records(org) {
 		if e.reason != "" {

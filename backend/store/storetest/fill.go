@@ -31,6 +31,9 @@ func fillValue(v reflect.Value, n *int) {
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 		fillValue(v.Index(0), n)
 		fillValue(v.Index(1), n)
+	case reflect.Map: // of the params of a sentence
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(reflect.ValueOf("who"), reflect.ValueOf("Ana"))
 	default:
 		panic("storetest: a row has a field of a kind that fill does not know: " + v.Type().String())
 	}

@@ -7,6 +7,8 @@ import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { speakWith } from '@/bridge/errors';
+import { saidIn } from '@/i18n/said';
 import { listenToKeys } from '@/lib/keyboard';
 import { shortcuts } from '@/lib/shortcuts';
 import { AnnouncerProvider } from '@/ui/announcer';
@@ -21,7 +23,10 @@ function createQueries(): QueryClient {
 
 /** Everything that a screen may rely on: theme, direction, texts, address, calls, dialogs, toasts, announcer, keys. */
 export function Providers({ texts, children }: { readonly texts: I18n; readonly children: ReactNode }): ReactElement {
-  const [queries] = useState(createQueries);
+  const [queries] = useState(() => {
+    speakWith(saidIn(texts));
+    return createQueries();
+  });
   // Every dialog and toast has a close button; those that Mantine makes by itself would have no name.
   const closeButtonProps = { 'aria-label': texts.t('shortcuts.close', { ns: 'common' }) };
   const named = { defaultProps: { closeButtonProps } };

@@ -1,8 +1,22 @@
 /**
- * Errors that come from Go. The shell's error formatter sends `{code, message, subcode}` as JSON, and Wails rejects
+ * Errors that come from Go. The shell's error formatter sends `{code, subcode, params}` as JSON, and Wails rejects
  * with an Error that has it for a message; everything else (a lost process, a bug) becomes `internal`, so that a screen
  * has one shape to show.
  */
+
+/** What Go tells of an error; the sentence to it is found by `speakWith`'s function. */
+export interface ToldError {
+  readonly code: string;
+  readonly subcode: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+let wordsOf: (told: ToldError) => string = () => '';
+
+/** Sets the function that puts errors into words: the texts are a floor above this one. */
+export function speakWith(words: (told: ToldError) => string): void {
+  wordsOf = words;
+}
 
 /** The codes of desk.Error, and "internal" for what is not one. */
 export type BridgeCode = 'invalid' | 'unauthorized' | 'forbidden' | 'notFound' | 'conflict' | 'tooMany' | 'unavailable' | 'internal';
@@ -32,15 +46,22 @@ function field(value: object, name: string): string {
   return typeof found === 'string' ? found : '';
 }
 
+function params(value: object): Readonly<Record<string, unknown>> {
+  const found: unknown = Reflect.get(value, 'params');
+  return typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {};
+}
+
 /** Turns whatever a bound call rejected with into a BridgeError: an Error or text, either of which may hold JSON, or the object itself. */
 export function toBridgeError(reason: unknown): BridgeError {
   if (reason instanceof BridgeError) return reason;
   if (typeof reason === 'string') return fromText(reason);
   if (reason instanceof Error) return fromText(reason.message);
   if (typeof reason !== 'object' || reason === null) return new BridgeError('internal', '');
-  const code = field(reason, 'code');
-  const known = codes.includes(code) ? (code as BridgeCode) : 'internal';
-  return new BridgeError(known, field(reason, 'message'), field(reason, 'subcode'));
+  const sent = field(reason, 'code');
+  const code = codes.includes(sent) ? (sent as BridgeCode) : 'internal';
+  const subcode = field(reason, 'subcode');
+  const message = field(reason, 'message');
+  return new BridgeError(code, message === '' ? wordsOf({ code, subcode, params: params(reason) }) : message, subcode);
 }
 
 function fromText(text: string): BridgeError {

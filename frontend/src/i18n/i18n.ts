@@ -13,6 +13,8 @@ export function createTexts(language = 'en'): I18n {
     defaultNS: 'common',
     // React escapes what it draws; escaping twice would show &amp; to people.
     interpolation: { escapeValue: false },
+    // What an older relay does not tell leaves a gap, as in Go (backend/words), and no {{name}} on screen.
+    missingInterpolationHandler: () => '',
     // The texts are already here, so the first frame has words.
     initAsync: false,
     returnNull: false,

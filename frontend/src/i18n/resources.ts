@@ -3,6 +3,7 @@
  * keys are typed from the English files and i18n.test.ts finds keys that are used but not written.
  */
 import common from './en/common.json';
+import alerts from './en/alerts.json';
 import channels from './en/channels.json';
 import chat from './en/chat.json';
 import composer from './en/composer.json';
@@ -10,6 +11,7 @@ import contact from './en/contact.json';
 import inboxes from './en/inboxes.json';
 import notifications from './en/notifications.json';
 import people from './en/people.json';
+import refusals from './en/refusals.json';
 import routing from './en/routing.json';
 import sandbox from './en/sandbox.json';
 import settings from './en/settings.json';
@@ -21,5 +23,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, channels, chat, composer, contact, inboxes, notifications, people, routing, sandbox, settings, setup, status, thread, welcome, workspace },
+  en: { common, alerts, channels, chat, composer, contact, inboxes, notifications, people, refusals, routing, sandbox, settings, setup, status, thread, welcome, workspace },
 } as const;

@@ -5,7 +5,9 @@ import type { ReactElement, ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
+import { speakWith } from '@/bridge/errors';
 import { createTexts } from '@/i18n/i18n';
+import { saidIn } from '@/i18n/said';
 import { AnnouncerProvider } from '@/ui/announcer';
 import { cssVariables, theme } from '@/ui/theme';
 
@@ -13,6 +15,7 @@ import { cssVariables, theme } from '@/ui/theme';
 export function renderUi(ui: ReactElement, path = '/'): RenderResult & { readonly history: readonly string[] } {
   const { hook, history } = memoryLocation({ path, record: true });
   const texts = createTexts();
+  speakWith(saidIn(texts));
   const wrapper = ({ children }: { readonly children: ReactNode }): ReactElement => (
     <I18nextProvider i18n={texts}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} env="test">

@@ -279,7 +279,7 @@ export namespace wire {
 	    phone: string;
 	    display: string;
 	    reason: string;
-	    message: string;
+	    message?: string;
 	    notes: string[];
 	    inUse: string;
 	}
@@ -340,7 +340,8 @@ export namespace wire {
 	export interface Error {
 	    code: string;
 	    subcode?: string;
-	    message: string;
+	    params?: Record<string, any>;
+	    message?: string;
 	}
 	export interface IDResult {
 	    id: string;
@@ -428,6 +429,7 @@ export namespace wire {
 	    code: number;
 	    title: string;
 	    text: string;
+	    said?: Error;
 	    source: string;
 	    at: number;
 	}
@@ -632,6 +634,7 @@ export namespace wire {
 	    file?: QueuedFile;
 	    state: string;
 	    reason: string;
+	    said?: Error;
 	    message: string;
 	    at: number;
 	}

@@ -31,7 +31,7 @@ type storedInput struct {
 // that is not valid UTF-8 is refused, since JSON could not give it back.
 func EncodeInput(in Input) ([]byte, error) {
 	if !in.isText() {
-		return nil, desk.Errorf(desk.CodeInvalid, SubcodeNotText, "an id or text in the routing picture is not valid UTF-8")
+		return nil, desk.Refuse(desk.CodeInvalid, SubcodeNotText, desk.Params{"context": "routing"})
 	}
 	return encode(storedInput{Version: Version, Input: in.canonical()})
 }
@@ -75,7 +75,7 @@ func DecideStored(input []byte) ([]byte, error) {
 		return nil, desk.Wrap("read stored picture", err)
 	}
 	if !bytes.Equal(canonical, input) {
-		return nil, desk.Errorf(desk.CodeInvalid, SubcodeNotCanonical, "the stored routing picture is not in its canonical form")
+		return nil, desk.Refuse(desk.CodeInvalid, SubcodeNotCanonical)
 	}
 	return EncodeDecision(Decide(in))
 }
@@ -172,7 +172,7 @@ func decode(data []byte, v any) error {
 	}
 	return &desk.Error{
 		Code: desk.CodeInvalid, Subcode: SubcodeUnreadable, Op: "decode routing record",
-		Message: "the stored routing record cannot be read", Err: err,
+		Err: err,
 	}
 }
 
@@ -180,6 +180,5 @@ func checkVersion(v int) error {
 	if v == Version {
 		return nil
 	}
-	return desk.Errorf(desk.CodeUnavailable, SubcodeVersion,
-		"this was decided by version %d of the routing rules; this Parley has version %d", v, Version)
+	return desk.Refuse(desk.CodeUnavailable, SubcodeVersion, desk.Params{"version": v, "known": Version})
 }

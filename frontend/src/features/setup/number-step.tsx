@@ -7,6 +7,7 @@ import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { BridgeError } from '@/bridge/errors';
 import type { CarrierNumber, CheckedNumber, Setup } from '@/bridge/types';
+import { useSaid } from '@/i18n/said';
 import { paths } from '@/lib/paths';
 import { formatPhone } from '@/lib/phone';
 import { Callout } from '@/ui/callout';
@@ -117,7 +118,7 @@ function ownedLabel(number: CarrierNumber, voiceOnly: string, used: string): str
 
 const noteCodes = ['tollFree', 'ivr', 'virtual', 'landline', 'personal', 'shared', 'rewritten', 'unverified'] as const;
 
-// The relay sends a note's code, or a sentence of its own.
+// An older relay sends a sentence of its own.
 function noteText(t: (key: `number.note.${(typeof noteCodes)[number]}`) => string, note: string): string {
   const code = noteCodes.find((each) => each === note);
   return code === undefined ? note : t(`number.note.${code}`);
@@ -144,11 +145,12 @@ function useChecked(phone: string): Checked {
     enabled: settled !== '',
     staleTime: 30_000,
   });
+  const say = useSaid();
   const current = settled !== '' && settled === phone.trim();
   const answer = current ? asked.data : undefined;
   return {
     answer,
-    fault: answer?.ok === false ? answer.message : undefined,
+    fault: answer?.ok === false ? say({ code: 'invalid', subcode: 'badNumber', params: { context: answer.reason }, message: answer.message }) : undefined,
     suggestion: answer?.ok === false ? answer.phone : '',
     insisting: answer?.ok === false && answer.reason === 'notValid',
     busy: phone.trim() !== '' && (!current || asked.isPending) && !asked.isError,

@@ -3,6 +3,7 @@ import { IconPhone, IconPhoneOff, IconUser } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactCard, Interactive, Message } from '@/bridge/types';
+import { problemWords, useSaid } from '@/i18n/said';
 import { kindOfFile } from '@/stores/attachments';
 import { MessageText } from '@/ui/message-text';
 import { Phone } from '@/ui/phone';
@@ -19,6 +20,8 @@ const longText = 1400;
 /** What a message says, whatever kind it is. */
 export function BubbleContent({ message, name }: { readonly message: Message; readonly name: string }): ReactElement {
   const { t } = useTranslation(['thread', 'chat']);
+  const say = useSaid();
+  const why = message.problem ? problemWords(say, message.problem) : undefined;
   const text = message.text === '' ? null : <Text text={message.text} />;
   switch (message.type) {
     case 'image':
@@ -28,12 +31,12 @@ export function BubbleContent({ message, name }: { readonly message: Message; re
     case 'sticker':
       return (
         <div className={classes.stack}>
-          {message.media ? <MediaView message={message} media={message.media} name={name} /> : <Unsupported what={message.type} problem={message.problem?.text} />}
+          {message.media ? <MediaView message={message} media={message.media} name={name} /> : <Unsupported what={message.type} problem={why} />}
           {text}
         </div>
       );
     case 'location':
-      return message.location ? <LocationCard location={message.location} /> : <Unsupported what="location" problem={message.problem?.text} />;
+      return message.location ? <LocationCard location={message.location} /> : <Unsupported what="location" problem={why} />;
     case 'contacts':
       return (
         <div className={classes.stack}>
@@ -47,7 +50,7 @@ export function BubbleContent({ message, name }: { readonly message: Message; re
     case 'button':
     case 'interactive':
     case 'order':
-      return message.interactive ? <InteractiveView interactive={message.interactive} text={message.text} order={message.type === 'order'} /> : (text ?? <Unsupported what="interactive" problem={message.problem?.text} />);
+      return message.interactive ? <InteractiveView interactive={message.interactive} text={message.text} order={message.type === 'order'} /> : (text ?? <Unsupported what="interactive" problem={why} />);
     case 'reaction':
       return <em className={classes.dim}>{t('bubble.reactedLost', { emoji: message.text })}</em>;
     case 'call':
@@ -55,13 +58,13 @@ export function BubbleContent({ message, name }: { readonly message: Message; re
     case 'unsupported':
       return (
         <div className={classes.stack}>
-          <Unsupported what={message.system} problem={message.problem?.text} />
+          <Unsupported what={message.system} problem={why} />
           {text}
           {message.interactive && <InteractiveView interactive={message.interactive} text="" order={false} />}
         </div>
       );
     default:
-      return text ?? <Unsupported what={message.type} problem={message.problem?.text} />;
+      return text ?? <Unsupported what={message.type} problem={why} />;
   }
 }
 

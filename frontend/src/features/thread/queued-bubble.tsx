@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Queued } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { useSaid } from '@/i18n/said';
 import { parseMessage, plainText } from '@/lib/message-format';
 import { clockTime } from '@/lib/time';
 import { setDraft, useDrafts } from '@/stores/drafts';
@@ -67,6 +68,7 @@ function Content({ queued }: { readonly queued: Queued }): ReactElement {
 
 function Stopped({ queued }: { readonly queued: Queued }): ReactElement {
   const { t } = useTranslation('thread');
+  const say = useSaid();
   const text = queued.send?.content.text ?? '';
   const discard = (): void => void discardReply(queued.clientId).catch((error: unknown) => showProblem(t('queued.discardFailed'), error));
   const keep = (): void => {
@@ -75,10 +77,11 @@ function Stopped({ queued }: { readonly queued: Queued }): ReactElement {
     discard();
   };
   const again = queued.reason !== 'windowClosed';
+  const why = queued.said ? say(queued.said) : queued.message;
   return (
     <div className={own.stopped} role="status">
       <p className={own.reason}>
-        {queued.message === '' ? t('queued.stoppedPlain') : t('queued.stopped', { message: queued.message })}
+        {why === '' ? t('queued.stoppedPlain') : t('queued.stopped', { message: why })}
         {queued.reason !== '' && <code className={`code ${own.code}`}>{queued.reason}</code>}
       </p>
       <div className={own.buttons}>

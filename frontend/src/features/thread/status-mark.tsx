@@ -3,6 +3,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Message } from '@/bridge/types';
+import { problemWords, useSaid } from '@/i18n/said';
 import { tickOf } from '@/lib/tick';
 import { showProblem } from '@/ui/toast';
 import { Ticks } from '@/ui/ticks';
@@ -15,8 +16,9 @@ export function StatusMark({ message }: { readonly message: Message }): ReactEle
   const [open, setOpen] = useState(false);
   const tick = tickOf(message);
   const word = tick === 'failed' && !['rejected', 'cancelled'].includes(message.status) ? t('status.failed') : t(`status.${message.status as 'sent'}`);
+  const say = useSaid();
   const explained = tick === 'failed' || tick === 'unknown';
-  if (!explained) return <Ticks state={tick} label={message.problem ? `${word}: ${message.problem.text}` : word} />;
+  if (!explained) return <Ticks state={tick} label={message.problem ? `${word}: ${problemWords(say, message.problem)}` : word} />;
   return (
     <Popover opened={open} onChange={setOpen} position="top-end" width={300} withinPortal withRoles={false} trapFocus returnFocus>
       <Popover.Target>
@@ -33,9 +35,10 @@ export function StatusMark({ message }: { readonly message: Message }): ReactEle
 
 function Why({ message, word, onDone }: { readonly message: Message; readonly word: string; readonly onDone: () => void }): ReactElement {
   const { t } = useTranslation('thread');
+  const say = useSaid();
   const { resend, cancel } = remedies(message);
   const { problem } = message;
-  const text = message.status === 'unknown' ? t('status.unknownText') : message.status === 'cancelled' ? t('status.cancelledText') : problem?.text || problem?.title || t('status.noReason');
+  const text = message.status === 'unknown' ? t('status.unknownText') : message.status === 'cancelled' ? t('status.cancelledText') : (problem && problemWords(say, problem)) || t('status.noReason');
   const run = (call: Promise<void>, failed: string): void => {
     onDone();
     call.catch((error: unknown) => showProblem(failed, error));

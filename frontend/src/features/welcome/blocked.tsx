@@ -2,6 +2,7 @@ import { Anchor, Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
+import { toBridgeError } from '@/bridge/errors';
 import type { AppState } from '@/bridge/types';
 import { useAct } from '@/stores/use-act';
 import { Refusal } from '@/ui/refusal';
@@ -40,10 +41,10 @@ export function Blocked({ state, onSignIn }: { readonly state: AppState; readonl
         <p className={classes.lead}>{t(`blocked.${block}.todo`)}</p>
         {state.problem !== undefined && state.problem !== null && (
           <p className={classes.hint}>
-            {state.problem.message} <code className={`code ${classes.code}`}>{codeOf(state.problem)}</code>
+            {toBridgeError(state.problem).message} <code className={`code ${classes.code}`}>{codeOf(state.problem)}</code>
           </p>
         )}
-        {again.error !== undefined && again.error.message === state.problem?.message ? (
+        {again.error !== undefined && state.problem && again.error.message === toBridgeError(state.problem).message ? (
           <p className={classes.hint} role="status">
             {t('blocked.still')}
           </p>

@@ -2,6 +2,7 @@ import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
+import { toBridgeError } from '@/bridge/errors';
 import type { AppState } from '@/bridge/types';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
@@ -38,7 +39,7 @@ export function SignIn({ state, onCode }: SignInProps): ReactElement {
           void signIn();
         }}
       >
-        {state.problem !== undefined && state.problem !== null && <Callout tone="amber" code={codeOf(state.problem)}>{state.problem.message}</Callout>}
+        {state.problem !== undefined && state.problem !== null && <Callout tone="amber" code={codeOf(state.problem)}>{toBridgeError(state.problem).message}</Callout>}
         <TextInput label={t('signIn.email')} type="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} error={tried && email.trim() === '' ? t('signIn.missing') : undefined} autoComplete="username" autoFocus maxLength={254} />
         <PasswordInput label={t('signIn.password')} value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={tried && password === '' ? t('signIn.missing') : undefined} autoComplete="current-password" maxLength={200} />
         <Refusal error={act.error ?? away.act.error} fallback={t('failed')} />

@@ -1,0 +1,34 @@
+/** The sentences of errors: Go sends code, subcode and what stands in the sentence; the words are in `en/refusals.json`. */
+import type { i18n as I18n } from 'i18next';
+import { useTranslation } from 'react-i18next';
+
+/** An error as Go tells it. `message` is a sentence that somebody else made: a relay from before sentences had names. */
+export interface Said {
+  readonly code: string;
+  readonly subcode?: string;
+  readonly params?: Readonly<Record<string, unknown>> | null;
+  readonly message?: string;
+}
+
+/** The function that puts an error into words. A code always has a sentence; a subcode of a newer relay may have none. */
+export function saidIn(texts: Pick<I18n, 't' | 'exists'>): (said: Said) => string {
+  return ({ code, subcode = '', params, message = '' }) => {
+    if (message !== '') return message;
+    const { context, count, ...replace } = params ?? {};
+    // Only these two choose a form; the rest is text, and must not reach i18next as options.
+    const options = { ns: 'refusals' as const, replace: { ...replace, count }, ...(typeof context === 'string' && { context }), ...(typeof count === 'number' && { count }) };
+    const say = (key: string): string | undefined => (texts.exists(key, options) ? String(texts.t(key as 'code.internal', options)) : undefined);
+    return (subcode === '' ? undefined : say(`said.${subcode}`)) ?? say(`code.${code}`) ?? say('code.internal') ?? '';
+  };
+}
+
+/** The function that puts errors into the words of the app's language. */
+export function useSaid(): (said: Said) => string {
+  const { i18n } = useTranslation();
+  return saidIn(i18n);
+}
+
+/** Why a message failed: Parley's sentence, else that of an entry from before sentences had names, else Meta's title. */
+export function problemWords(say: (said: Said) => string, problem: { readonly said?: Said | null; readonly text: string; readonly title: string }): string {
+  return problem.said ? say(problem.said) : problem.text || problem.title;
+}
