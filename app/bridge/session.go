@@ -15,6 +15,7 @@ const (
 	LinkConnecting = "connecting"
 	LinkCatchingUp = "catchingUp"
 	LinkLive       = "live"
+	LinkPreparing  = "preparing" // the relay makes its data fit after an update; Behind is how much is done, in percent
 	LinkOffline    = "offline"
 )
 

@@ -59,6 +59,10 @@ type Config struct {
 	Start    Starter
 	Patience time.Duration // from its start to its answer; 0 = 30 s
 	Log      *slog.Logger
+	// Preparing hears, while Open and a new start wait, that it works on its data
+	// before it can answer, and how much of that is done. It must not wait for the
+	// child. nil = nobody hears.
+	Preparing func(percent int)
 	// Changed hears that it is up again, perhaps at another port, or why it cannot
 	// be had. It runs on the child's goroutine and must not wait for it.
 	Changed func(error)
@@ -174,9 +178,7 @@ func (c *Child) stay(ctx context.Context, held io.ReadCloser) {
 
 // attach finds a living relay, or starts one, and holds it.
 func (c *Child) attach(ctx context.Context) (io.ReadCloser, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.cfg.Patience)
-	defer cancel()
-	if held, err := c.find(ctx); err == nil {
+	if held, err := c.findSoon(ctx); err == nil {
 		return held, nil
 	}
 	if err := os.MkdirAll(c.cfg.Dir, 0o700); err != nil {
@@ -185,24 +187,39 @@ func (c *Child) attach(ctx context.Context) (io.ReadCloser, error) {
 	var err error
 	for range starts {
 		var held io.ReadCloser
-		if held, err = c.launch(ctx); err == nil || ctx.Err() != nil {
-			return held, err
+		held, err = c.launch(ctx)
+		if err == nil || ctx.Err() != nil || errors.Is(err, errPatience) || desk.SubcodeOf(err) == local.SubcodeUnproven {
+			return held, err // another start would not answer sooner
 		}
 	}
 	return nil, err
 }
 
+// findSoon is find with an end.
+func (c *Child) findSoon(ctx context.Context) (io.ReadCloser, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.Patience)
+	defer cancel()
+	return c.find(ctx)
+}
+
 // launch starts a relay and waits until it, or another desktop's that was
-// quicker, answers.
+// quicker, answers. One that says that it still prepares its data, and goes on
+// with it, is waited for as long as it takes.
 func (c *Child) launch(ctx context.Context) (io.ReadCloser, error) {
 	ended, err := c.cfg.Start(c.cfg.Dir, c.cfg.Practice)
 	if err != nil {
 		return nil, c.problem("start", err)
 	}
+	patience := time.NewTimer(c.cfg.Patience)
+	defer patience.Stop()
+	work := preparing{dir: c.cfg.Dir, tell: c.cfg.Preparing}
 	for {
-		held, err := c.find(ctx)
+		held, err := c.findSoon(ctx)
 		if err == nil {
 			return held, nil
+		}
+		if work.wentOn() {
+			patience.Reset(c.cfg.Patience)
 		}
 		select {
 		case <-ended:
@@ -215,12 +232,49 @@ func (c *Child) launch(ctx context.Context) (io.ReadCloser, error) {
 			ended = nil // another desktop's relay has the folder and will answer
 		case <-time.After(poll):
 		case <-ctx.Done():
+			if work.at.After(time.Time{}) {
+				return nil, errPreparing(work.percent)
+			}
+			return nil, c.problem("late", ctx.Err(), desk.Params{"seconds": int(c.cfg.Patience.Seconds())})
+		case <-patience.C:
+			if work.wentOn() {
+				patience.Reset(c.cfg.Patience)
+				continue
+			}
 			if desk.SubcodeOf(err) == local.SubcodeUnproven {
 				return nil, err // an older Parley's relay holds the folder: the words say what to do
 			}
-			return nil, c.problem("late", ctx.Err(), desk.Params{"seconds": int(c.cfg.Patience.Seconds())})
+			return nil, c.problem("late", errPatience, desk.Params{"seconds": int(c.cfg.Patience.Seconds())})
 		}
 	}
+}
+
+var errPatience = errors.New("it was waited for long enough")
+
+// preparing follows what a relay that does not answer yet says of its work.
+type preparing struct {
+	dir     string
+	tell    func(int)
+	at      time.Time // when it last said so
+	percent int
+}
+
+// wentOn says whether the relay has said something new.
+func (p *preparing) wentOn() bool {
+	now, at, found := datadir.ReadPreparing(p.dir)
+	if !found || at.Equal(p.at) && now.Percent == p.percent { // stamps are coarse
+		return false
+	}
+	isNews := p.at.IsZero() || now.Percent != p.percent
+	p.at, p.percent = at, now.Percent
+	if isNews && p.tell != nil {
+		p.tell(now.Percent)
+	}
+	return true
+}
+
+func errPreparing(percent int) error {
+	return desk.Refuse(desk.CodeUnavailable, wire.SubPreparing, desk.Params{desk.ParamContext: "part", "percent": percent})
 }
 
 // IsTaken says whether a relay works in the folder right now.

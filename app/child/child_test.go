@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/local"
+	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/words"
 )
 
@@ -123,5 +125,35 @@ func TestChild_saysWhyItDoesNotRun(t *testing.T) {
 	said, err := os.ReadFile(filepath.Join(dir, LogFile)) //nolint:gosec // a test's own file
 	if err != nil || !strings.Contains(string(said), "relay of this computer ended") {
 		t.Errorf("its log says %q, %v", said, err)
+	}
+}
+
+// A relay that prepares its data is waited for while it goes on, however long
+// that takes, and is no error; one that says nothing any more is.
+func TestChild_waitsForARelayThatPreparesItsData(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	note := func(percent int) {
+		if err := datadir.NotePreparing(dir, datadir.Preparing{Percent: percent}); err != nil {
+			t.Error(err)
+		}
+	}
+	start := func(string, bool) (<-chan struct{}, error) {
+		note(10)
+		return make(chan struct{}), nil
+	}
+	var heard []int
+	c := New(Config{Dir: dir, Start: start, Log: silent, Patience: poll / 2, Changed: func(error) {}, Preparing: func(percent int) {
+		heard = append(heard, percent)
+		if percent < 90 { // it goes on before the patience, which is shorter than a look, has ended
+			note(percent + 10)
+		}
+	}})
+	_, err := c.Open(t.Context())
+	if err == nil || desk.SubcodeOf(err) == wire.SubPreparing {
+		t.Errorf("after it has gone silent: %v", err)
+	}
+	if want := []int{10, 20, 30, 40, 50, 60, 70, 80, 90}; !slices.Equal(heard, want) {
+		t.Errorf("heard %v, want %v", heard, want)
 	}
 }

@@ -126,6 +126,9 @@ func refusalEnding(r refusal) ending {
 	stop := func(code desk.Code, sub string, params desk.Params) ending {
 		return ending{stop: true, err: &desk.Error{Code: code, Subcode: sub, Params: params, Err: r}}
 	}
+	if r.subcode == wire.SubPreparing {
+		return ending{err: &desk.Error{Code: desk.CodeUnavailable, Subcode: wire.SubPreparing, Err: r}}
+	}
 	if r.subcode == wire.SubEnded {
 		return closeEnding(closed{wire.CloseEnded})
 	}

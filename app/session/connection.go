@@ -305,6 +305,9 @@ func (sv *Service) linked(c *connection, s link.State) {
 	if s.Problem != nil {
 		sv.status.Problem = s.Problem.Message
 	}
+	if s.State == link.StateOffline && s.Problem != nil && s.Problem.Subcode == wire.SubPreparing {
+		sv.status.State, sv.status.Behind, sv.status.Problem = bridge.LinkPreparing, 0, ""
+	}
 	if s.UserID != "" {
 		sv.skew, sv.endsAt = time.Duration(s.Skew)*time.Millisecond, s.EndsAt
 	}

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 
+	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/app/child"
 	"github.com/parleydesk/parley/backend/local"
 	"github.com/parleydesk/parley/backend/words"
@@ -18,7 +19,7 @@ func (sv *Service) openChild(ctx context.Context, practice bool) (local.Discover
 	}
 	sv.dismiss(ctx)
 	c := child.New(child.Config{
-		Dir: sv.cfg.RelayDir(practice), Practice: practice, Start: sv.cfg.Start, Log: sv.cfg.Log, Changed: sv.childChanged,
+		Dir: sv.cfg.RelayDir(practice), Practice: practice, Start: sv.cfg.Start, Log: sv.cfg.Log, Changed: sv.childChanged, Preparing: sv.childPreparing,
 	})
 	d, err := c.Open(ctx)
 	if err != nil {
@@ -60,6 +61,15 @@ func (sv *Service) letGo() {
 	if c != nil {
 		c.Close()
 	}
+}
+
+// childPreparing hears that this computer's relay works on its data before it can
+// answer, and how much of that is done.
+func (sv *Service) childPreparing(percent int) {
+	sv.mu.Lock()
+	sv.status.State, sv.status.Behind, sv.status.Problem = bridge.LinkPreparing, int64(percent), ""
+	sv.mu.Unlock()
+	sv.changedState()
 }
 
 // childChanged hears that this computer's relay came back, perhaps at another

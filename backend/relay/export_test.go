@@ -4,9 +4,11 @@ import (
 	"context"
 	"time"
 
+	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/provision"
+	"github.com/parleydesk/parley/backend/upkeep"
 )
 
 // SetupCalls lets tests make the wizard's calls without a socket.
@@ -19,6 +21,14 @@ func (r *Relay) Routes() map[string]bool {
 		out[each.pattern] = each.open
 	}
 	return out
+}
+
+// Prepares has a relay that is not open yet say how far it is, as during a
+// rebuild; stop ends it.
+func Prepares(ctx context.Context, o Options, now upkeep.Progress) (publicURL, internalURL string, stop func() error) {
+	p := &preparing{r: &Relay{opts: o, log: o.Log, time: clock.New(clock.Config{})}, dir: o.Config.DataDir}
+	p.goesOn(ctx, now)
+	return "http://" + p.web.PublicAddr(), "http://" + p.web.InternalAddr(), func() error { return p.stop(ctx) }
 }
 
 // Hub lets tests count sockets.

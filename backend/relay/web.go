@@ -40,10 +40,7 @@ func (r *Relay) openWeb(ctx context.Context) error {
 		}
 		here = &httpd.LocalListener{Handler: r.local.Routes(public, r.OwnerCode), TLS: r.local.TLS()}
 	}
-	var certs *httpd.Certificates
-	if r.certified() {
-		certs = &httpd.Certificates{Domain: cfg.TLS.Domain, Email: cfg.TLS.Email, Dir: cfg.CertificateDir(), CA: cfg.TLS.CA}
-	}
+	certs := r.certificates()
 	var err error
 	r.web, err = httpd.New(httpd.Options{
 		PublicAddr: cfg.Public.Listen, InternalAddr: cfg.Internal.Listen, Public: public, Local: here,
@@ -56,6 +53,15 @@ func (r *Relay) openWeb(ctx context.Context) error {
 	}
 	r.web.Ready("database", r.health.ready)
 	return r.web.Listen(ctx)
+}
+
+// certificates says which certificates the public listener has, nil for none.
+func (r *Relay) certificates() *httpd.Certificates {
+	if !r.certified() {
+		return nil
+	}
+	cfg := r.opts.Config
+	return &httpd.Certificates{Domain: cfg.TLS.Domain, Email: cfg.TLS.Email, Dir: cfg.CertificateDir(), CA: cfg.TLS.CA}
 }
 
 // serve begins to answer, last of all.

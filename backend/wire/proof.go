@@ -19,6 +19,10 @@ const HeaderProof = "Parley-Proof"
 // bound to a key: its app is older.
 const SubUnbound = "unbound"
 
+// SubPreparing is the subcode with which a relay answers everything while it
+// makes its state anew after an update.
+const SubPreparing = "preparing"
+
 // SubEnded is the subcode of the refusal of a session whose time is over.
 const SubEnded = "expired"
 

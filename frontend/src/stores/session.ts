@@ -61,5 +61,5 @@ export function useSupervisor(): boolean {
 
 /** Whether the relay can be reached now. */
 export function useOnline(): boolean {
-  return useSession((store) => store.state !== null && store.state.link.state !== 'offline' && store.state.link.state !== 'connecting');
+  return useSession((store) => store.state !== null && !['offline', 'connecting', 'preparing'].includes(store.state.link.state));
 }

@@ -17,6 +17,10 @@ describe('the status line', () => {
     await waitFor(() => expect(line).toHaveTextContent(/^Catching up$/));
     fake.world.setState({ link: { ...link, state: 'live', behind: 0 } });
     await waitFor(() => expect(line).toHaveTextContent(/^Live/));
+    fake.world.setState({ link: { ...link, state: 'preparing', behind: 45 } });
+    await waitFor(() => expect(line).toHaveTextContent('Preparing data after an update, 45 %'));
+    fake.world.setState({ link: { ...link, state: 'preparing', behind: 0 } });
+    await waitFor(() => expect(line).toHaveTextContent(/^Preparing data after an update$/));
   });
 
   it('rule 3: says quietly that something from the relay could not be read', async () => {

@@ -8,7 +8,7 @@ import { useSession } from '@/stores/session';
 import { StatusLine, type StatusTone } from '@/ui/status-line';
 import { linkWords } from './link-words';
 
-const tones: Readonly<Record<string, StatusTone>> = { live: 'live', catchingUp: 'busy', connecting: 'busy', offline: 'offline' };
+const tones: Readonly<Record<string, StatusTone>> = { live: 'live', catchingUp: 'busy', connecting: 'busy', preparing: 'busy', offline: 'offline' };
 
 /** The window's line about the connection: live, catching up, offline with what waits, and what needs a person. */
 export function ConnectionLine(): ReactElement {

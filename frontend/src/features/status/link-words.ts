@@ -8,6 +8,8 @@ export function linkWords(words: TFunction<'status'>, link: LinkState): string {
       return link.queued > 0 ? words('line.liveQueued', { count: link.queued }) : words('line.live');
     case 'catchingUp':
       return link.behind > 0 ? words('line.catchingUp', { behind: link.behind.toLocaleString() }) : words('line.catchingUpPlain');
+    case 'preparing':
+      return link.behind > 0 ? words('line.preparing', { percent: link.behind }) : words('line.preparingPlain');
     case 'connecting':
       return words('line.connecting');
     default:

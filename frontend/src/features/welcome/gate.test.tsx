@@ -169,6 +169,17 @@ describe('blocked', () => {
     expect(await axeFindings()).toEqual([]);
   });
 
+  it('shows that data is prepared after an update, and no error', async () => {
+    await open({ phase: 'signIn', practice: false, userId: '', thisComputer: true });
+    act(() => fake.world.setState({ link: { ...fake.world.state.link, state: 'preparing', behind: 45 } }));
+    expect(await screen.findByRole('heading', { name: 'Preparing your data' })).toBeInTheDocument();
+    expect(screen.getByRole('status')).toHaveTextContent('45 % done');
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(await axeFindings()).toEqual([]);
+    act(() => fake.world.setState({ link: { ...fake.world.state.link, state: 'offline', behind: 0 } }));
+    expect(await screen.findByRole('button', { name: 'Sign in' })).toBeInTheDocument();
+  });
+
   it('tries again by keyboard, says that nothing has changed, and goes on when it has', async () => {
     const problem = { code: 'unavailable', subcode: 'certificate', message: 'The certificate of relay.example has ended.' };
     await open({ phase: 'blocked', practice: false, problem });

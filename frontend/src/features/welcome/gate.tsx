@@ -2,6 +2,7 @@
  * What stands before every screen: it starts the stores, asks where the app stands, and shows the first screen,
  * sign-in or a blocked screen instead of the frame until somebody is signed in.
  */
+import { Progress } from '@mantine/core';
 import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
@@ -17,6 +18,7 @@ import { Claim } from './claim';
 import { ClosingQuestion } from './closing';
 import { RelayForm } from './relay-form';
 import { SignIn } from './sign-in';
+import { Stage } from './stage';
 import classes from './welcome.module.css';
 
 /** The gate of slots.ts. */
@@ -52,6 +54,17 @@ function Inside({ state, children }: { readonly state: AppState; readonly childr
   );
 }
 
+/** The relay of this computer works on its data after an update. Nothing is wrong, and it goes on by itself. */
+function Preparing({ percent }: { readonly percent: number }): ReactElement {
+  const { t } = useTranslation('welcome');
+  return (
+    <Stage title={t('preparing.title')} lead={t('preparing.lead')}>
+      <Progress value={percent} aria-label={t('preparing.title')} />
+      <p role="status">{t('preparing.done', { percent })}</p>
+    </Stage>
+  );
+}
+
 type View = 'default' | 'team' | 'code' | 'signIn';
 
 interface OutsideProps {
@@ -76,6 +89,7 @@ function Outside({ state, ownerCode, onOwnerCode }: OutsideProps): ReactElement 
   };
   const claim = <Claim state={state} ownerCode={ownerCode} onOwnerCode={onOwnerCode} onBack={() => setView(state.fresh ? 'signIn' : 'default')} />;
   const signIn = <SignIn state={state} onCode={() => setView('code')} />;
+  if (state.link.state === 'preparing') return <Preparing percent={state.link.behind} />;
   if (view === 'code') return claim;
   if (view === 'signIn') return signIn;
   if (state.phase === 'blocked') return <Blocked state={state} onSignIn={() => setView('signIn')} />;
