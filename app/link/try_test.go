@@ -44,7 +44,7 @@ func TestTry_goesAtOnceAndSaysHowItEnded(t *testing.T) {
 
 // asker is a context that tells when somebody waits with it.
 type asker struct {
-	context.Context //nolint:containedctx // it is one
+	context.Context // it is one
 	once            sync.Once
 	waits           chan struct{}
 }

@@ -107,7 +107,7 @@ type Service struct {
 	// Marks of this run.
 	counting, counted bool // missed is being worked out, was worked out
 
-	run    context.Context //nolint:containedctx // ends with the app; what it does outlives no call
+	run    context.Context // ends with the app; what it does outlives no call
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
 }

@@ -22,7 +22,7 @@ type Desktop struct {
 	write  func(text string) error // the native clipboard
 
 	mu      sync.RWMutex    // guards below
-	ctx     context.Context //nolint:containedctx // Wails hands its window over as a context
+	ctx     context.Context // Wails hands its window over as a context
 	noteErr error           // why notifications did not start
 
 	notes sync.Mutex // Wails' notifications are not safe for concurrent use

@@ -26,7 +26,7 @@ var comeHome string
 func ComeHome(ctx context.Context) { runtime.WindowExecJS(ctx, comeHomeTo(homeOf(ctx))) }
 
 func comeHomeTo(home string) string {
-	address, _ := json.Marshal(home) //nolint:errcheck,errchkjson // a string
+	address, _ := json.Marshal(home) //nolint:errcheck // a string
 	return comeHome + "(" + string(address) + ")"
 }
 

@@ -98,7 +98,7 @@ func addDatabase(ctx context.Context, w *tar.Writer, path string) (err error) {
 
 // stopping is a reader that ends with its context.
 type stopping struct {
-	ctx  context.Context //nolint:containedctx // lives as long as one copy
+	ctx  context.Context // lives as long as one copy
 	from io.Reader
 }
 

@@ -146,7 +146,7 @@ var plans sync.Map
 // fieldsOf gives the fields of a struct that can have a size.
 func fieldsOf(t reflect.Type) []field {
 	if known, ok := plans.Load(t); ok {
-		return known.([]field) //nolint:forcetypeassert,errcheck // nothing else is stored
+		return known.([]field) //nolint:errcheck // nothing else is stored
 	}
 	var list []field
 	for i := range t.NumField() {

@@ -10,11 +10,11 @@ import (
 // knownMessage gives the row of a message by the provider's id, nil if there is none.
 func (w *work) knownMessage(providerID string) (*desk.Message, error) {
 	if providerID == "" {
-		return nil, nil //nolint:nilnil // names nothing
+		return nil, nil // names nothing
 	}
 	m, err := w.messageOf(providerID)
 	if missing(err) {
-		return nil, nil //nolint:nilnil // unknown is an answer here
+		return nil, nil // unknown is an answer here
 	}
 	return m, desk.Wrap("read message", err)
 }

@@ -269,7 +269,7 @@ func (w *work) cmdReopen(r request, c wire.ThreadRef) (*wire.IDResult, error) {
 // last gives the thread's last interaction, nil if it has none.
 func (w *work) last(t *desk.Thread) (*desk.Interaction, error) {
 	if t.InteractionID == "" {
-		return nil, nil //nolint:nilnil // none is an answer here
+		return nil, nil // none is an answer here
 	}
 	it, err := w.interaction(t.InteractionID)
 	return it, desk.Wrap("read interaction", err)

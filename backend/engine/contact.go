@@ -20,7 +20,7 @@ func (w *work) contactFor(p channel.Person, number desk.NumberID) (*desk.Contact
 	}
 	if c == nil {
 		if p.WaID == "" && p.UserID == "" {
-			return nil, nil //nolint:nilnil // nobody is an answer here
+			return nil, nil // nobody is an answer here
 		}
 		c = &desk.Contact{ID: desk.ContactID(w.id("con")), CreatedAt: w.e.At, Aliases: []string{}}
 		w.put(c)
@@ -50,7 +50,7 @@ func (w *work) findContact(p channel.Person, number desk.NumberID) (*desk.Contac
 	found = slices.DeleteFunc(found, func(c *desk.Contact) bool { return c == nil })
 	switch {
 	case len(found) == 0:
-		return nil, nil //nolint:nilnil // unknown is an answer here
+		return nil, nil // unknown is an answer here
 	case len(found) == 1 || found[0].ID == found[1].ID:
 		return found[0], nil
 	}
@@ -70,14 +70,14 @@ func (w *work) contactBy(alias string) (*desk.Contact, error) {
 	}
 	read, err := w.st.ContactByAlias(w.ctx, w.e.Org, alias)
 	if missing(err) {
-		return nil, nil //nolint:nilnil // unknown is an answer here
+		return nil, nil // unknown is an answer here
 	}
 	c, err := adopt(w, read, err)
 	if err != nil {
 		return nil, desk.Wrap("read contact", err)
 	}
 	if !slices.Contains(c.Aliases, alias) {
-		return nil, nil //nolint:nilnil // this fold has taken it away from them
+		return nil, nil // this fold has taken it away from them
 	}
 	return c, nil
 }
@@ -180,7 +180,7 @@ func (w *work) threadOf(number desk.NumberID, contact desk.ContactID) (*desk.Thr
 	}
 	read, err := w.st.ThreadOf(w.ctx, w.e.Org, number, contact)
 	if missing(err) {
-		return nil, nil //nolint:nilnil // no thread yet is an answer here
+		return nil, nil // no thread yet is an answer here
 	}
 	t, err := adopt(w, read, err)
 	return t, desk.Wrap("read thread", err)

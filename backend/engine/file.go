@@ -85,7 +85,7 @@ func (w *work) seenFile(by *desk.User, id desk.MediaID) (*desk.Media, error) {
 			return m.Media, err
 		}
 	}
-	return nil, nil //nolint:nilnil // none is an answer here
+	return nil, nil // none is an answer here
 }
 
 func (w *work) upload(id desk.MediaID) (*desk.Upload, error) {

@@ -83,11 +83,11 @@ func (w *work) numberOf(me desk.ItemEntry) (*desk.Number, error) {
 		}
 	}
 	if me.PhoneID == "" {
-		return nil, nil //nolint:nilnil // no number is an answer here
+		return nil, nil // no number is an answer here
 	}
 	read, err := storedFirst[desk.Number](w, desk.NumbersByPhone.With(me.PhoneID))
 	if missing(err) {
-		return nil, nil //nolint:nilnil // not ours is an answer here
+		return nil, nil // not ours is an answer here
 	}
 	n, err := adopt(w, read, err)
 	return n, desk.Wrap("read number", err)

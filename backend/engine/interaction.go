@@ -11,7 +11,7 @@ import (
 // openOf gives the thread's open interaction, nil if it has none.
 func (w *work) openOf(t *desk.Thread) (*desk.Interaction, error) {
 	if !t.Open {
-		return nil, nil //nolint:nilnil // none is an answer here
+		return nil, nil // none is an answer here
 	}
 	it, err := w.interaction(t.InteractionID)
 	return it, desk.Wrap("read interaction", err)

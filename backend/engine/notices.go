@@ -65,14 +65,14 @@ func (w *work) unread(whose desk.UserID, kind desk.NoticeKind, about string) (*d
 	}
 	read, err := storedFirst[desk.Notice](w, desk.NoticesUnreadAbout.With(string(whose), string(kind), about))
 	if missing(err) {
-		return nil, nil //nolint:nilnil // none is an answer here
+		return nil, nil // none is an answer here
 	}
 	n, err := adopt(w, read, err)
 	if err != nil {
 		return nil, desk.Wrap("read notice", err)
 	}
 	if !fits(n) {
-		return nil, nil //nolint:nilnil // this fold has marked it read
+		return nil, nil // this fold has marked it read
 	}
 	return n, nil
 }

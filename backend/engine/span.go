@@ -54,7 +54,7 @@ func (w *work) capSpans(it *desk.Interaction) error {
 func (w *work) lastSpan(it *desk.Interaction) (*desk.Span, error) {
 	s, err := first[desk.Span](w, desk.SpansOfInteraction.With(string(it.ID)))
 	if missing(err) {
-		return nil, nil //nolint:nilnil // none is an answer here
+		return nil, nil // none is an answer here
 	}
 	return s, desk.Wrap("read ownership span", err)
 }

@@ -91,11 +91,11 @@ func (w *work) countForeign(it item) error {
 // there is none yet.
 func (w *work) foreignStatuses(n *desk.Number) (*desk.Unhandled, error) {
 	if n.ForeignID == "" {
-		return nil, nil //nolint:nilnil // none is an answer here
+		return nil, nil // none is an answer here
 	}
 	read, err := stored[desk.Unhandled](w, desk.RowUnhandled, string(n.ForeignID))
 	if missing(err) {
-		return nil, nil //nolint:nilnil // none is an answer here
+		return nil, nil // none is an answer here
 	}
 	line, err := adopt(w, read, err)
 	if err != nil {

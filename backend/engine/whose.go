@@ -33,7 +33,7 @@ func (w *work) numberUnnamed(it item, kind channel.Kind) (*desk.Number, error) {
 		}
 	}
 	if len(all) != 1 {
-		return nil, nil //nolint:nilnil // none, or more than one: it cannot be told
+		return nil, nil // none, or more than one: it cannot be told
 	}
 	n, err := adopt(w, all[0], nil)
 	return n, desk.Wrap("read number", err)

@@ -125,7 +125,7 @@ func copyBounded(ctx context.Context, w io.Writer, h hash.Hash, r io.Reader, lim
 
 // ctxReader stops reading when the context ends.
 type ctxReader struct {
-	ctx context.Context //nolint:containedctx // lives as long as one copy
+	ctx context.Context // lives as long as one copy
 	r   io.Reader
 }
 

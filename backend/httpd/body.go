@@ -10,23 +10,6 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// LimitBody makes every request body end in an error after limit bytes, and
-// refuses at once a request that announces more.
-func LimitBody(limit int64) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.ContentLength > limit {
-				// The rest is not read: the connection cannot be used again.
-				w.Header().Set("Connection", "close")
-				WriteError(w, tooLarge(nil))
-				return
-			}
-			r.Body = http.MaxBytesReader(w, r.Body, limit)
-			next.ServeHTTP(w, r)
-		})
-	}
-}
-
 // ReadBody reads the whole body, at most limit bytes. Errors are of code
 // invalid, with SubcodeTooLarge for a body above the limit.
 func ReadBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {

@@ -40,7 +40,7 @@ func (h *Hub) fileFor(ctx context.Context, id Identity, file desk.MediaID, messa
 		return nil, desk.Wrap("read thread", err)
 	}
 	if !viewer.SeesInteraction(*s, m.InteractionID) {
-		return nil, nil //nolint:nilnil // not theirs is an answer here
+		return nil, nil // not theirs is an answer here
 	}
 	return m.Media, nil
 }

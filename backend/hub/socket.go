@@ -86,7 +86,7 @@ func refuse(w http.ResponseWriter, err error) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(wire.ErrorOf(err)) //nolint:errcheck,gosec,errchkjson // plain; the reader may be gone
+	json.NewEncoder(w).Encode(wire.ErrorOf(err)) //nolint:errcheck,gosec // plain; the reader may be gone
 }
 
 func (h *Hub) serve(conn *websocket.Conn, id Identity) {

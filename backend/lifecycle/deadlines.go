@@ -1,26 +1,6 @@
 package lifecycle
 
-import (
-	"cmp"
-	"slices"
-	"time"
-
-	"github.com/parleydesk/parley/backend/channel"
-	"github.com/parleydesk/parley/backend/desk"
-)
-
-// The moments of a window that Warnings names, beside the timers of desk.
-const (
-	WindowSoon     desk.TimerKind = "windowSoon"     // SoonBefore left: tell the agent
-	WindowVerySoon desk.TimerKind = "windowVerySoon" // VerySoonBefore left: tell the supervisors
-	WindowCloses   desk.TimerKind = "windowCloses"   // free text ends
-)
-
-// How long before the window closes the warnings come, in milliseconds.
-const (
-	SoonBefore     = int64(time.Hour / time.Millisecond)
-	VerySoonBefore = int64(15 * time.Minute / time.Millisecond)
-)
+import "github.com/parleydesk/parley/backend/desk"
 
 // Deadline is a moment at which something happens by itself.
 type Deadline struct {
@@ -61,38 +41,6 @@ func Deadlines(f Facts) []Deadline {
 	default:
 		return nil
 	}
-}
-
-// Warnings gives the moments of the window that the customer's last message
-// opened, in order of time. Somebody is warned only while the customer waits
-// for an answer; that the window closes matters to the composer in any case.
-func Warnings(r channel.Rules, lastCustomerMs int64, owed bool) []Deadline {
-	closes := Window(r, lastCustomerMs, lastCustomerMs).ClosesAt
-	if closes == 0 {
-		return nil
-	}
-	var list []Deadline
-	if owed {
-		list = append(list,
-			Deadline{Kind: WindowSoon, At: closes - SoonBefore, Cause: lastCustomerMs},
-			Deadline{Kind: WindowVerySoon, At: closes - VerySoonBefore, Cause: lastCustomerMs})
-	}
-	return append(list, Deadline{Kind: WindowCloses, At: closes, Cause: lastCustomerMs})
-}
-
-// Due gives the deadlines that have come since the clock stood at afterMs, up
-// to and including untilMs, in order of time. After a jump backwards there are
-// none, so nothing fires twice; after a jump forwards or a stop all that was
-// passed over.
-func Due(list []Deadline, afterMs, untilMs int64) []Deadline {
-	var due []Deadline
-	for _, d := range list {
-		if afterMs < d.At && d.At <= untilMs {
-			due = append(due, d)
-		}
-	}
-	slices.SortStableFunc(due, func(a, b Deadline) int { return cmp.Compare(a.At, b.At) })
-	return due
 }
 
 // latestStamp gives the latest believable stamp, 0 if there is none.

@@ -4,8 +4,7 @@
 // deadlines are ahead.
 //
 // It is for pure functions of stamps (Unix milliseconds; 0 or less = never
-// happened) and for one plain data structure, Timers, that finds what is due.
-// It is not for acting: engine sets and fires timers, sender asks before a
+// happened). It is not for acting: engine sets and fires timers, sender asks before a
 // message leaves, records and the UI show. It reads no clock, starts no
 // goroutine and stores nothing, so that a rebuild and a test get the same
 // answers.

@@ -34,21 +34,3 @@ func ServiceClockOf(f Facts) ServiceClock {
 	}
 	return c
 }
-
-// FirstAnswer gives how long the first human reply took, in ms; false = there
-// was none (yet).
-func (c ServiceClock) FirstAnswer() (int64, bool) {
-	if c.AnsweredAt == 0 {
-		return 0, false
-	}
-	return c.AnsweredAt - c.StartedAt, true
-}
-
-// Wait gives how long the customer has been waiting for a human at nowMs, in
-// ms: 0 when nothing waits, and never less, even if the clock jumped back.
-func (c ServiceClock) Wait(nowMs int64) int64 {
-	if c.OwedSince == 0 || nowMs < c.OwedSince {
-		return 0
-	}
-	return nowMs - c.OwedSince
-}

@@ -226,16 +226,6 @@ func Format(e164 desk.PhoneNumber) string {
 	return display(digits)
 }
 
-// FormatWaID renders a WhatsApp id for eyes, without judging it: old Mexican
-// and Brazilian forms stay as WhatsApp writes them, and ids that are no numbers
-// come back unchanged.
-func FormatWaID(id string) string {
-	if !isDigits(id) || len(id) < minDigits-1 || len(id) > maxDigits {
-		return id
-	}
-	return display(id)
-}
-
 // display groups the digits; it never changes, adds or drops one.
 func display(digits string) string {
 	plain := "+" + digits

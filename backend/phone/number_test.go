@@ -235,21 +235,6 @@ func TestFormat_forEyes(t *testing.T) {
 	}
 }
 
-func TestFormatWaID_keepsEveryDigit(t *testing.T) {
-	t.Parallel()
-	for _, id := range []string{"12025550123", "5215512345678", "551191234567", "5491123456789", "999123456789", "39612345678", "15551234567"} {
-		got := phone.FormatWaID(id)
-		if digitsOf(got) != id || !strings.HasPrefix(got, "+") {
-			t.Errorf("%s: got %q", id, got)
-		}
-	}
-	for _, id := range []string{"", "US.13491208655302741918", "maria.h", "123", "1234567890123456789"} {
-		if got := phone.FormatWaID(id); got != id {
-			t.Errorf("%q: got %q", id, got)
-		}
-	}
-}
-
 func TestNumber_masksItself(t *testing.T) {
 	t.Parallel()
 	n, err := phone.Parse("+12025550123")
@@ -267,7 +252,6 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in string) {
 		n, err := phone.ParseInsisted(in)
-		phone.FormatWaID(in)
 		phone.Format(desk.PhoneNumber(in))
 		if err != nil {
 			var e *phone.Error

@@ -61,7 +61,7 @@ func (s *Service) find(ctx context.Context, e164 desk.PhoneNumber) (*setup, erro
 			return st, nil
 		}
 	}
-	return nil, nil //nolint:nilnil // that there is none is an answer here
+	return nil, nil // that there is none is an answer here
 }
 
 func (s *Service) create(ctx context.Context, c Caller, e164 desk.PhoneNumber) (*setup, error) {

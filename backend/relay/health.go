@@ -103,7 +103,7 @@ func (h *health) keepLock() {
 func (h *health) askDisk(ctx context.Context) error {
 	err := h.db.Writable(ctx)
 	if ctx.Err() != nil {
-		return ctx.Err() //nolint:wrapcheck // the caller's own
+		return ctx.Err() // the caller's own
 	}
 	isFull := desk.SubcodeOf(err) == store.SubcodeFull
 	for alarm, is := range map[desk.Alarm]bool{desk.AlarmFull: isFull, desk.AlarmWrite: err != nil && !isFull} {

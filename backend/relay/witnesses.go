@@ -77,7 +77,7 @@ type dated struct {
 func (d dated) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := d.next.RoundTrip(req)
 	if err != nil {
-		return resp, err //nolint:wrapcheck // a transport passes on what it is given
+		return resp, err // a transport passes on what it is given
 	}
 	// An answer that somebody kept has the time of another one.
 	if at, bad := http.ParseTime(resp.Header.Get("Date")); bad == nil && req.URL.Host == d.host && resp.Header.Get("Age") == "" {
@@ -183,7 +183,7 @@ func (w *witnesses) heard(ctx context.Context, stamps []int64) {
 // waits until the time is sure; the desktop keeps it and sends it again.
 func (r *Relay) checkCommand(name string, version int, body []byte) error {
 	if err := engine.CheckCommand(name, version, body); err != nil {
-		return err //nolint:wrapcheck // its own words
+		return err // its own words
 	}
 	if (name == wire.CmdSend.Name || name == wire.CmdResend.Name) && !r.time.Wait(decideLimit) {
 		return desk.Refuse(desk.CodeUnavailable, "clock")

@@ -125,7 +125,7 @@ func (s *Sender) header(ctx context.Context, o outgoing) (*channel.OutHeader, er
 		return &channel.OutHeader{Text: text}, nil
 	}
 	if m.Media == nil {
-		return nil, nil //nolint:nilnil // most templates have no variable header
+		return nil, nil // most templates have no variable header
 	}
 	t, err := s.cfg.Rows.Template(ctx, o.org, m.Template.TemplateID)
 	if err != nil {

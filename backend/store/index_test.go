@@ -212,7 +212,7 @@ func TestRule3_searchFindsWhatALookAtEverythingFinds(t *testing.T) {
 	thread := rapid.SampledFrom([]desk.ThreadID{"t0", "t1"})
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
-		s := newSearched(t, filepath.Join(dir, fmt.Sprint(n))) //nolint:perfsprint // a folder
+		s := newSearched(t, filepath.Join(dir, fmt.Sprint(n))) // a folder
 		defer s.close()
 		rt.Repeat(map[string]func(*rapid.T){
 			"messages": func(rt *rapid.T) { s.come(rt, text, thread) },

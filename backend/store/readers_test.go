@@ -20,7 +20,7 @@ func TestRule3_readersOfOneClassLeaveTheOthersAlone(t *testing.T) {
 	}
 	defer func() { _ = db.Close() }()
 	for _, busy := range desk.Works {
-		t.Run(string(busy), func(t *testing.T) { //nolint:paralleltest // one class is saturated at a time
+		t.Run(string(busy), func(t *testing.T) { // one class is saturated at a time
 			give := takeAll(t, db, busy)
 			for _, other := range desk.Works {
 				if other == busy {

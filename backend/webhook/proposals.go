@@ -92,7 +92,7 @@ func (d *delivery) proposal(ctx context.Context, it channel.Item) (desk.Proposal
 // number finds our number, once per body. nil = unknown, or no number at all.
 func (d *delivery) number(ctx context.Context, phoneID string) (*desk.Number, error) {
 	if phoneID == "" {
-		return nil, nil //nolint:nilnil // no number is a fact here, not a failure
+		return nil, nil // no number is a fact here, not a failure
 	}
 	if n, ok := d.byPhoneID[phoneID]; ok {
 		return n, nil

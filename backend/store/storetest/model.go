@@ -83,7 +83,7 @@ func testModel(t *testing.T, open Open) {
 
 type model struct {
 	t         *rapid.T
-	ctx       context.Context //nolint:containedctx // of one run of the model
+	ctx       context.Context // of one run of the model
 	db        *store.DB
 	org       desk.OrgID
 	committed string

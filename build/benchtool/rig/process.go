@@ -152,7 +152,7 @@ func (r *Relay) WaitReadThrough(ctx context.Context) error {
 		case <-r.Done():
 			return errors.New("the relay ended")
 		case <-ctx.Done():
-			return ctx.Err() //nolint:wrapcheck // the caller's own
+			return ctx.Err() // the caller's own
 		}
 	}
 }
