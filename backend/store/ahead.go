@@ -31,12 +31,6 @@ func (g reader) StampedAfter(ctx context.Context, org desk.OrgID, at int64, limi
 	return a, g.dueAfter(ctx, org, at, limit, &a)
 }
 
-// NewestMessage gives the thread's newest message of those stamped no later than
-// at whose sequence is below before.
-func (g reader) NewestMessage(ctx context.Context, org desk.OrgID, thread desk.ThreadID, at, before int64) (*desk.Message, error) {
-	return first[*desk.Message](ctx, g, org, desk.MessagesUpTo.With(string(thread), at, before))
-}
-
 // pending counts the rows of a kind that the transaction has changed: so many of
 // a query's rows may have to give way.
 func (g reader) pending(kind desk.Kind) int {

@@ -91,24 +91,9 @@ func (db *DB) UnclaimedUploads(ctx context.Context, org desk.OrgID, user desk.Us
 	return list[*desk.Upload](ctx, db.reader, org, desk.UploadsUnclaimed.With(string(user), since))
 }
 
-// ReadMarksOf gives how far a person has read each thread.
-func (db *DB) ReadMarksOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.ReadMark, error) {
-	return list[*desk.ReadMark](ctx, db.reader, org, desk.ReadMarksOf.With(string(user)))
-}
-
-// NoticesOf gives a person's notices, newest first.
-func (db *DB) NoticesOf(ctx context.Context, org desk.OrgID, user desk.UserID, limit int) ([]*desk.Notice, error) {
-	return list[*desk.Notice](ctx, db.reader, org, desk.NoticesOf.With(string(user)).First(limit))
-}
-
 // UnhandledList gives what was not understood, newest first.
 func (db *DB) UnhandledList(ctx context.Context, org desk.OrgID, limit int) ([]*desk.Unhandled, error) {
 	return list[*desk.Unhandled](ctx, db.reader, org, desk.UnhandledNewest.With().First(limit))
-}
-
-// DecisionsOfThread gives a thread's routing decisions, newest first.
-func (db *DB) DecisionsOfThread(ctx context.Context, org desk.OrgID, thread desk.ThreadID, limit int) ([]*desk.Decision, error) {
-	return list[*desk.Decision](ctx, db.reader, org, desk.DecisionsOfThread.With(string(thread)).First(limit))
 }
 
 // OpenInteractions gives every interaction that has not ended (waiting, offered

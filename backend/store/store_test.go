@@ -15,29 +15,13 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-func open(tb testing.TB, path string) *store.DB {
-	tb.Helper()
-	db, err := store.Open(tb.Context(), path, store.Options{})
-	if err != nil {
-		tb.Fatalf("open: %v", err)
-	}
-	return db
-}
-
 func TestSQLite_behavesAsTheSuiteSays(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, open)
+	storetest.Run(t, engineWith(store.Options{}))
 }
 
 // A cache that holds next to nothing must give the same answers.
 func TestSQLite_behavesTheSameWithoutRoomToCache(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(tb testing.TB, path string) *store.DB {
-		tb.Helper()
-		db, err := store.Open(tb.Context(), path, store.Options{CacheRows: 2, Readers: 1, CheckpointBytes: 1, TruncateBytes: 64 << 10})
-		if err != nil {
-			tb.Fatalf("open: %v", err)
-		}
-		return db
-	})
+	storetest.Run(t, engineWith(store.Options{CacheRows: 2, Readers: 1, CheckpointBytes: 1, TruncateBytes: 64 << 10}))
 }

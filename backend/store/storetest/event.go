@@ -6,16 +6,15 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/store"
 )
 
 // happen appends an entry at a time that says that these things happened.
-func happen(t *testing.T, db *store.DB, at int64, kinds ...desk.EventKind) {
+func happen(t *testing.T, db DB, at int64, kinds ...desk.EventKind) {
 	t.Helper()
-	write(t, db, func(ctx context.Context, tx *store.Tx) error { return putHappened(ctx, tx, at, kinds...) })
+	write(t, db, func(ctx context.Context, tx Tx) error { return putHappened(ctx, tx, at, kinds...) })
 }
 
-func putHappened(ctx context.Context, tx *store.Tx, at int64, kinds ...desk.EventKind) error {
+func putHappened(ctx context.Context, tx Tx, at int64, kinds ...desk.EventKind) error {
 	seq, err := appendEntry(ctx, tx, desk.Entry{Org: org, Kind: "x", At: at})
 	if err != nil {
 		return err
@@ -28,7 +27,7 @@ func putHappened(ctx context.Context, tx *store.Tx, at int64, kinds ...desk.Even
 }
 
 // unread gives what a reader has before it, and moves it behind that.
-func unread(t *testing.T, db *store.DB, name string, limit int) []desk.Event {
+func unread(t *testing.T, db DB, name string, limit int) []desk.Event {
 	t.Helper()
 	events, upTo, _, err := db.EventsFor(t.Context(), org, name, limit)
 	if err == nil {
@@ -64,7 +63,7 @@ func sameEvents(t *testing.T, what string, got []desk.Event, want ...desk.Event)
 // testEvents: each reader gets everything from its beginning on, in order, whole
 // entries at a time, each once; a rebuild says nothing again; a savepoint that is
 // taken back leaves nothing.
-func testEvents(t *testing.T, open Open) {
+func testEvents(t *testing.T, open Engine) {
 	db := fresh(t, open)
 	ctx := t.Context()
 	happen(t, db, 1, received) // before anybody listens
@@ -78,7 +77,7 @@ func testEvents(t *testing.T, open Open) {
 		t.Fatal(err)
 	}
 	happen(t, db, 5, received)
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		if err := tx.Savepoint(ctx); err != nil {
 			return err
 		}
@@ -105,7 +104,7 @@ func testEvents(t *testing.T, open Open) {
 
 // testTrimmedEvents: what all have read goes, what is too old goes too, and who
 // had not read it is told.
-func testTrimmedEvents(t *testing.T, db *store.DB) {
+func testTrimmedEvents(t *testing.T, db DB) {
 	ctx := t.Context()
 	for at := int64(10); at < 14; at++ { // entries 6 to 9
 		happen(t, db, at, received)

@@ -6,18 +6,17 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/store"
 )
 
 // testFeed: lines coalesce, pages cover their range, and what follows a page is
 // in the next.
-func testFeed(t *testing.T, open Open) {
+func testFeed(t *testing.T, open Engine) {
 	db := fresh(t, open)
 	ref := func(id int) desk.Ref { return desk.Ref{Kind: desk.RowThread, ID: fmt.Sprintf("t%d", id)} }
 	lines := [][]desk.Ref{
 		{ref(1)}, {ref(2)}, {ref(1), ref(1), ref(3)}, {}, {ref(1), ref(2), ref(3), ref(4), ref(5)}, {ref(6)}, {},
 	}
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		for _, feed := range lines {
 			seq, err := appendEntry(ctx, tx, desk.Entry{Org: org, Kind: "x", At: 1})
 			if err != nil {
@@ -71,7 +70,7 @@ func testFeed(t *testing.T, open Open) {
 }
 
 // testDue: timers and jobs are set, moved and taken away; sends wait their turn.
-func testDue(t *testing.T, open Open) {
+func testDue(t *testing.T, open Engine) {
 	db := fresh(t, open)
 	ctx := t.Context()
 	timer := func(subject string, due int64) desk.Timer {
@@ -115,7 +114,7 @@ func testDue(t *testing.T, open Open) {
 
 	// A savepoint takes settings and removals back; setting after removing in one
 	// batch is setting.
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		before := desk.Batch{Untimers: []desk.Timer{timer("c", 0)}, Timers: []desk.Timer{timer("c", 21)}}
 		if err := tx.Apply(ctx, org, 4, before); err != nil {
 			return err

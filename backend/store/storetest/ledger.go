@@ -9,11 +9,10 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/store"
 )
 
 // testLedger: bodies, keys and entries.
-func testLedger(t *testing.T, open Open) {
+func testLedger(t *testing.T, open Engine) {
 	db := fresh(t, open)
 	testIntake(t, db)
 	testExpect(t, db)
@@ -24,9 +23,9 @@ func testLedger(t *testing.T, open Open) {
 }
 
 // testIntake: every body gets an id of its own, one taken back none.
-func testIntake(t *testing.T, db *store.DB) {
+func testIntake(t *testing.T, db DB) {
 	var ids []int64
-	keep := func(ctx context.Context, tx *store.Tx, body string) {
+	keep := func(ctx context.Context, tx Tx, body string) {
 		id, err := tx.PutIntake(ctx, desk.Intake{Provider: "meta", Account: "a1", Org: org, Body: []byte(body)}, 5)
 		if err != nil {
 			t.Fatal(err)
@@ -34,7 +33,7 @@ func testIntake(t *testing.T, db *store.DB) {
 		ids = append(ids, id)
 	}
 	for range 2 {
-		write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		write(t, db, func(ctx context.Context, tx Tx) error {
 			keep(ctx, tx, "one")
 			_ = tx.Savepoint(ctx)
 			keep(ctx, tx, "taken back")
@@ -53,12 +52,12 @@ func testIntake(t *testing.T, db *store.DB) {
 }
 
 // testExpect: what was announced is answered as if it had not been.
-func testExpect(t *testing.T, db *store.DB) {
+func testExpect(t *testing.T, db DB) {
 	proposals := []desk.Proposal{{Org: org, Key: "old", About: "wamid.old"}, {Org: org, Key: "new", About: "wamid.new"}, {Org: other, Key: "old"}}
 	for i := range 40 { // more than one statement asks for
 		proposals = append(proposals, desk.Proposal{Org: org, Key: fmt.Sprint("many", i), About: fmt.Sprint("wamid.many", i)})
 	}
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		for _, key := range []string{"old", "many39"} {
 			if _, _, err := tx.ClaimKey(ctx, org, key, false, 71, 1); err != nil {
 				return err
@@ -70,10 +69,10 @@ func testExpect(t *testing.T, db *store.DB) {
 		return tx.Apply(ctx, org, 71, desk.Batch{Rows: []desk.Row{&desk.Message{ID: "msg_expected", ProviderID: "wamid.old"}}})
 	})
 	// A rollback leaves nothing in memory that could answer instead.
-	if err := db.WriteTx(t.Context(), func(*store.Tx) error { return errors.ErrUnsupported }); !errors.Is(err, errors.ErrUnsupported) {
+	if err := db.WriteTx(t.Context(), func(Tx) error { return errors.ErrUnsupported }); !errors.Is(err, errors.ErrUnsupported) {
 		t.Fatal(err)
 	}
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		if err := tx.Expect(ctx, proposals); err != nil {
 			return err
 		}
@@ -110,23 +109,23 @@ func testExpect(t *testing.T, db *store.DB) {
 
 // testKeysBetween: keys are found by how they begin, whether committed or not,
 // and not those of others or those taken back.
-func testKeysBetween(t *testing.T, db *store.DB) {
-	claim := func(ctx context.Context, tx *store.Tx, o desk.OrgID, key string, seq int64) {
+func testKeysBetween(t *testing.T, db DB) {
+	claim := func(ctx context.Context, tx Tx, o desk.OrgID, key string, seq int64) {
 		if _, fresh, err := tx.ClaimKey(ctx, o, key, false, seq, 1); err != nil || !fresh {
 			t.Fatalf("claim %s: fresh %t, %v", key, fresh, err)
 		}
 	}
-	find := func(ctx context.Context, tx *store.Tx, limit int) []int64 {
+	find := func(ctx context.Context, tx Tx, limit int) []int64 {
 		return must(tx.KeysBetween(ctx, org, "s|A|", "s|A}", limit))(t, "keys")
 	}
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		claim(ctx, tx, org, "s|A|sent", 5)
 		claim(ctx, tx, org, "s|A", 2)
 		claim(ctx, tx, org, "s|AB|sent", 3)
 		claim(ctx, tx, other, "s|A|sent", 4)
 		return nil
 	})
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		claim(ctx, tx, org, "s|A|delivered", 9)
 		_ = tx.Savepoint(ctx)
 		claim(ctx, tx, org, "s|A|read", 7)
@@ -141,15 +140,15 @@ func testKeysBetween(t *testing.T, db *store.DB) {
 
 // testKeys: a key is claimed once, its answer is kept, and a claim that is taken
 // back is free again.
-func testKeys(t *testing.T, db *store.DB) {
-	claim := func(ctx context.Context, tx *store.Tx, o desk.OrgID, key string, seq int64) (desk.Outcome, bool) {
+func testKeys(t *testing.T, db DB) {
+	claim := func(ctx context.Context, tx Tx, o desk.OrgID, key string, seq int64) (desk.Outcome, bool) {
 		first, fresh, err := tx.ClaimKey(ctx, o, key, false, seq, 1)
 		if err != nil {
 			t.Fatalf("claim: %v", err)
 		}
 		return first, fresh
 	}
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		_ = tx.Savepoint(ctx)
 		if _, fresh := claim(ctx, tx, org, "k", 1); !fresh {
 			t.Error("a new key is not fresh")
@@ -171,14 +170,14 @@ func testKeys(t *testing.T, db *store.DB) {
 		}
 		return nil
 	})
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		first, fresh := claim(ctx, tx, org, "k", 10)
 		if fresh || !first.Duplicate || first.Seq != 7 || string(first.Answer) != `{"ok":1}` {
 			t.Errorf("stored key: %+v, fresh %t", first, fresh)
 		}
 		return tx.SetAnswer(ctx, org, "k", []byte(`2`))
 	})
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		if first, _ := claim(ctx, tx, org, "k", 11); string(first.Answer) != "2" {
 			t.Errorf("answer changed later: %s", first.Answer)
 		}
@@ -188,9 +187,9 @@ func testKeys(t *testing.T, db *store.DB) {
 
 // testEntries: entries come back as they were put, gaps are refused, and a
 // savepoint takes entries and the head back.
-func testEntries(t *testing.T, db *store.DB) {
+func testEntries(t *testing.T, db DB) {
 	e := desk.Entry{Org: org, Kind: desk.EntryCommand, Key: "e1", At: 77, Intake: 1, Payload: []byte(`{"a":1}`), Hash: []byte{1, 2}}
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		seq, hash, at, err := tx.Head(ctx, org)
 		if seq != 0 || len(hash) != 0 || at != 0 || err != nil {
 			t.Errorf("head of an empty ledger: %d %v %d %v", seq, hash, at, err)
@@ -214,7 +213,7 @@ func testEntries(t *testing.T, db *store.DB) {
 		code(t, "an entry that was taken back", err, desk.CodeNotFound)
 		return nil
 	})
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		seq, hash, at, err := tx.Head(ctx, org)
 		if seq != 1 || string(hash) != string(e.Hash) || at != 77 {
 			t.Errorf("head: %d %v %d", seq, hash, at)
@@ -232,9 +231,9 @@ func testEntries(t *testing.T, db *store.DB) {
 
 // testQuarantine: the entry keeps its reason, the admins get a row and the feed
 // a line, for entries of this transaction and of an earlier one.
-func testQuarantine(t *testing.T, db *store.DB) {
+func testQuarantine(t *testing.T, db DB) {
 	var pending int64
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		intake, err := tx.PutIntake(ctx, desk.Intake{Provider: "meta", Account: "app9", Org: org, Body: []byte("q")}, 1)
 		if err != nil {
 			return err
@@ -248,8 +247,8 @@ func testQuarantine(t *testing.T, db *store.DB) {
 		}
 		return tx.Quarantine(ctx, org, pending, "why")
 	})
-	write(t, db, func(ctx context.Context, tx *store.Tx) error { return tx.Quarantine(ctx, org, 1, "later") })
-	list := must(db.UnhandledList(t.Context(), org, 10))(t, "unhandled")
+	write(t, db, func(ctx context.Context, tx Tx) error { return tx.Quarantine(ctx, org, 1, "later") })
+	list := must(desk.Find[*desk.Unhandled](t.Context(), db, org, desk.UnhandledNewest.With().First(10)))(t, "unhandled")
 	if len(list) != 2 {
 		t.Fatalf("%d rows, want 2", len(list))
 	}
@@ -263,7 +262,7 @@ func testQuarantine(t *testing.T, db *store.DB) {
 	if err != nil || reasons[1] != "later" || reasons[pending] != "why" {
 		t.Errorf("reasons: %v %v", reasons, err)
 	}
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		first, _, err := tx.ClaimKey(ctx, org, "q", false, 9, 1)
 		if !first.Quarantined {
 			t.Error("a key whose entry was quarantined does not say so")
@@ -278,9 +277,9 @@ func testQuarantine(t *testing.T, db *store.DB) {
 
 // testRestart: what was committed is there after a restart, what was not is not,
 // and a process that died in the middle of a transaction leaves nothing.
-func testRestart(t *testing.T, open Open) {
+func testRestart(t *testing.T, open Engine) {
 	path := filepath.Join(t.TempDir(), "relay.db")
-	db := open(t, path)
+	db := open.Open(t, path)
 	life := must(db.Life(t.Context()))(t, "life")
 	put(t, db, org, &desk.Contact{ID: "c1", Aliases: []string{"wa:1"}})
 	crash, err := db.Begin(t.Context())
@@ -292,7 +291,7 @@ func testRestart(t *testing.T, open Open) {
 	}
 	// The dying process: its copy of the files, with the transaction still open.
 	copied := filepath.Join(t.TempDir(), "copy.db")
-	copyDatabase(t, path, copied)
+	open.Crash(t, path, copied)
 	if err := crash.Rollback(); err != nil {
 		t.Fatal(err)
 	}

@@ -10,11 +10,11 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/store"
 )
 
 // reads are the getters that a transaction and the read side share.
 type reads interface {
+	desk.Rows
 	Organization(ctx context.Context, org desk.OrgID) (*desk.Organization, error)
 	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
 	Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error)
@@ -56,11 +56,6 @@ type reads interface {
 	Entry(ctx context.Context, org desk.OrgID, seq int64) (desk.Entry, error)
 }
 
-var (
-	_ reads = (*store.DB)(nil)
-	_ reads = (*store.Tx)(nil)
-)
-
 // universe is how many rows of a kind the model plays with: few, so that they
 // change often and under every circumstance.
 const universe = 2
@@ -68,7 +63,7 @@ const universe = 2
 // testModel plays random histories of rows, savepoints, commits and rollbacks.
 // What a transaction sees must be what everybody sees after its commit; taking
 // back must restore what was seen before.
-func testModel(t *testing.T, open Open) {
+func testModel(t *testing.T, open Engine) {
 	db := fresh(t, open)
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -84,7 +79,7 @@ func testModel(t *testing.T, open Open) {
 type model struct {
 	t         *rapid.T
 	ctx       context.Context // of one run of the model
-	db        *store.DB
+	db        DB
 	org       desk.OrgID
 	committed string
 }

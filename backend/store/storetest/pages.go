@@ -7,11 +7,10 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/store"
 )
 
 // testPages: lists come in their order, and pages put together are the list.
-func testPages(t *testing.T, open Open) {
+func testPages(t *testing.T, open Engine) {
 	db := fresh(t, open)
 	var rows []desk.Row
 	for i := range 9 {
@@ -35,7 +34,7 @@ func testPages(t *testing.T, open Open) {
 	testHandled(t, db)
 }
 
-func testThreadPages(t *testing.T, db *store.DB) {
+func testThreadPages(t *testing.T, db DB) {
 	ctx := t.Context()
 	want := []desk.ThreadID{"t8", "t7", "t6", "t5", "t4", "t3", "t2", "t1", "t0"}
 	for _, size := range []int{1, 2, 4, 100} {
@@ -72,7 +71,7 @@ func testThreadPages(t *testing.T, db *store.DB) {
 
 // testHandled: who ever owned an interaction of a thread finds it again, once,
 // whoever owns it now; what was taken back leaves no trace.
-func testHandled(t *testing.T, db *store.DB) {
+func testHandled(t *testing.T, db DB) {
 	ctx := t.Context()
 	owned := func(id, thread string, handlers ...desk.UserID) desk.Row {
 		return &desk.Interaction{
@@ -82,7 +81,7 @@ func testHandled(t *testing.T, db *store.DB) {
 	put(t, db, org, owned("h1", "t1"), owned("h2", "t8"))
 	put(t, db, org, owned("h1", "t1", "u5"), owned("h2", "t8", "u5"))
 	put(t, db, org, owned("h1", "t1", "u5", "u6"), owned("h3", "t1", "u5"))
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		if err := tx.Savepoint(ctx); err != nil {
 			return err
 		}
@@ -104,7 +103,7 @@ func testHandled(t *testing.T, db *store.DB) {
 	}
 }
 
-func testMessagePages(t *testing.T, db *store.DB) {
+func testMessagePages(t *testing.T, db DB) {
 	ctx := t.Context()
 	want := []desk.MessageID{"m8", "m7", "m6", "m5", "m4", "m3", "m2", "m1", "m0"}
 	for _, size := range []int{1, 2, 3, 100} {
@@ -134,7 +133,7 @@ func ids(list []*desk.Message) []desk.MessageID {
 	return out
 }
 
-func testSearch(t *testing.T, db *store.DB) {
+func testSearch(t *testing.T, db DB) {
 	for _, c := range []struct {
 		query  string
 		thread desk.ThreadID
@@ -171,7 +170,7 @@ func testSearch(t *testing.T, db *store.DB) {
 	}
 }
 
-func testLists(t *testing.T, db *store.DB) {
+func testLists(t *testing.T, db DB) {
 	ctx := t.Context()
 	put(t, db, org,
 		&desk.ReadMark{UserID: "u1", ThreadID: "t2"}, &desk.ReadMark{UserID: "u1", ThreadID: "t1"}, &desk.ReadMark{UserID: "u2", ThreadID: "t1"},
@@ -187,13 +186,13 @@ func testLists(t *testing.T, db *store.DB) {
 		}
 		lists[name] = v
 	}
-	marks, err := db.ReadMarksOf(ctx, org, "u1")
+	marks, err := desk.Find[*desk.ReadMark](ctx, db, org, desk.ReadMarksOf.With("u1"))
 	add("marks", keys(marks), err)
-	notices, err := db.NoticesOf(ctx, org, "u1", 10)
+	notices, err := desk.Find[*desk.Notice](ctx, db, org, desk.NoticesOf.With("u1").First(10))
 	add("notices", keys(notices), err)
 	offers, err := db.OpenOffersOf(ctx, org, "u1")
 	add("offers", keys(offers), err)
-	decisions, err := db.DecisionsOfThread(ctx, org, "t1", 1)
+	decisions, err := desk.Find[*desk.Decision](ctx, db, org, desk.DecisionsOfThread.With("t1").First(1))
 	add("decisions", keys(decisions), err)
 	open, err := db.OpenInteractions(ctx, org)
 	add("open", keys(open), err)
@@ -205,7 +204,7 @@ func testLists(t *testing.T, db *store.DB) {
 
 // testUnreadNotice: one thing's notice is found among others that differ in one
 // respect each, and no longer once it has been read.
-func testUnreadNotice(t *testing.T, db *store.DB) {
+func testUnreadNotice(t *testing.T, db DB) {
 	ctx := t.Context()
 	about := func(id, user, thread string, kind desk.NoticeKind, subject string) *desk.Notice {
 		return &desk.Notice{

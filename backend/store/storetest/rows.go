@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/store"
 )
 
 // everyKind gives one filled row of each kind.
@@ -24,17 +23,17 @@ func everyKind() []desk.Row {
 
 // testRows: every kind of row comes back whole, from the transaction that put
 // it, from the next one and from the read side, and only to its organization.
-func testRows(t *testing.T, open Open) {
+func testRows(t *testing.T, open Engine) {
 	db := fresh(t, open)
 	for _, r := range everyKind() {
 		ref, want := r.RowKey(), text(t, r)
 		kind := string(ref.Kind)
-		write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		write(t, db, func(ctx context.Context, tx Tx) error {
 			_, err := tx.Row(ctx, org, ref)
 			code(t, kind+" before", err, desk.CodeNotFound)
 			return tx.Apply(ctx, org, 1, desk.Batch{Rows: []desk.Row{r}})
 		})
-		write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		write(t, db, func(ctx context.Context, tx Tx) error {
 			got := must(tx.Row(ctx, org, ref))(t, kind)
 			same(t, kind+" in the next transaction", got, r)
 			// What a getter gives is the caller's own: writing in it changes nothing.
@@ -55,11 +54,11 @@ func testRows(t *testing.T, open Open) {
 }
 
 // testCopies: a row that its caller goes on changing stays as it was put.
-func testCopies(t *testing.T, db *store.DB) {
+func testCopies(t *testing.T, db DB) {
 	for _, r := range everyKind() {
 		ref := r.RowKey()
 		kind := string(ref.Kind)
-		write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		write(t, db, func(ctx context.Context, tx Tx) error {
 			if err := tx.Apply(ctx, org, 1, desk.Batch{Rows: []desk.Row{r}}); err != nil {
 				return err
 			}
@@ -76,14 +75,14 @@ func testCopies(t *testing.T, db *store.DB) {
 
 // testNumbers: a business number belongs to one organization, and one row, at a
 // time; letting it go frees it, within a transaction too.
-func testNumbers(t *testing.T, open Open) {
+func testNumbers(t *testing.T, open Engine) {
 	db := fresh(t, open)
 	number := func(id desk.NumberID, phone string, s desk.NumberState) *desk.Number {
 		return &desk.Number{ID: id, Provider: "meta", PhoneID: phone, State: s}
 	}
 	put(t, db, org, number("n1", "p1", desk.NumberActive))
 	try := func(o desk.OrgID, rows ...desk.Row) error {
-		return db.WriteTx(t.Context(), func(tx *store.Tx) error {
+		return db.WriteTx(t.Context(), func(tx Tx) error {
 			return tx.Apply(t.Context(), o, 1, desk.Batch{Rows: rows})
 		})
 	}

@@ -12,11 +12,18 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/store"
 )
 
-// Open opens the database file, making it when it is not there.
-type Open func(tb testing.TB, path string) *store.DB
+// Engine is a kind of database under test. Databases go by paths in the test's own
+// folder; what stands there is the engine's business.
+type Engine struct {
+	// Open opens a database, making it when it is not there.
+	Open func(tb testing.TB, path string) DB
+	// Backup copies one that may be in use, as an operator would.
+	Backup func(tb testing.TB, from, to string)
+	// Crash copies one that is in use as it would be found after a loss of power.
+	Crash func(tb testing.TB, from, to string)
+}
 
 // org and other are the organizations of the suite.
 const (
@@ -24,13 +31,13 @@ const (
 	other desk.OrgID = "org_b"
 )
 
-// Run runs the suite. open is called with paths in the test's own folder, more
-// than once with the same path to see what a restart finds.
-func Run(t *testing.T, open Open) {
+// Run runs the suite. A database is opened more than once by the same path, to see
+// what a restart finds.
+func Run(t *testing.T, open Engine) {
 	t.Helper()
 	for _, c := range []struct {
 		name string
-		test func(t *testing.T, open Open)
+		test func(t *testing.T, open Engine)
 	}{
 		{"rows", testRows},
 		{"numbers", testNumbers},
@@ -52,14 +59,14 @@ func Run(t *testing.T, open Open) {
 }
 
 // fresh opens a new database and closes it with the test.
-func fresh(t *testing.T, open Open) *store.DB {
+func fresh(t *testing.T, open Engine) DB {
 	t.Helper()
 	return at(t, open, filepath.Join(t.TempDir(), "relay.db"))
 }
 
-func at(t *testing.T, open Open, path string) *store.DB {
+func at(t *testing.T, open Engine, path string) DB {
 	t.Helper()
-	db := open(t, path)
+	db := open.Open(t, path)
 	t.Cleanup(func() {
 		if err := db.Close(); err != nil {
 			t.Errorf("close: %v", err)
@@ -69,27 +76,27 @@ func at(t *testing.T, open Open, path string) *store.DB {
 }
 
 // write runs f in a transaction that must commit.
-func write(t *testing.T, db *store.DB, f func(ctx context.Context, tx *store.Tx) error) {
+func write(t *testing.T, db DB, f func(ctx context.Context, tx Tx) error) {
 	t.Helper()
-	if err := db.WriteTx(t.Context(), func(tx *store.Tx) error { return f(t.Context(), tx) }); err != nil {
+	if err := db.WriteTx(t.Context(), func(tx Tx) error { return f(t.Context(), tx) }); err != nil {
 		t.Fatalf("write: %v", err)
 	}
 }
 
 // apply commits a batch as the fold of entry seq.
-func apply(t *testing.T, db *store.DB, o desk.OrgID, seq int64, b desk.Batch) {
+func apply(t *testing.T, db DB, o desk.OrgID, seq int64, b desk.Batch) {
 	t.Helper()
-	write(t, db, func(ctx context.Context, tx *store.Tx) error { return tx.Apply(ctx, o, seq, b) })
+	write(t, db, func(ctx context.Context, tx Tx) error { return tx.Apply(ctx, o, seq, b) })
 }
 
 // put commits rows.
-func put(t *testing.T, db *store.DB, o desk.OrgID, rows ...desk.Row) {
+func put(t *testing.T, db DB, o desk.OrgID, rows ...desk.Row) {
 	t.Helper()
 	apply(t, db, o, 1, desk.Batch{Rows: rows})
 }
 
 // appendEntry appends the organization's next entry.
-func appendEntry(ctx context.Context, tx *store.Tx, e desk.Entry) (int64, error) {
+func appendEntry(ctx context.Context, tx Tx, e desk.Entry) (int64, error) {
 	seq, _, _, err := tx.Head(ctx, e.Org)
 	if err != nil {
 		return 0, err
@@ -102,7 +109,7 @@ func appendEntry(ctx context.Context, tx *store.Tx, e desk.Entry) (int64, error)
 }
 
 // dump gives the organization's state as text.
-func dump(t *testing.T, db *store.DB, o desk.OrgID) string {
+func dump(t *testing.T, db DB, o desk.OrgID) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := db.DumpRows(t.Context(), o, &b); err != nil {

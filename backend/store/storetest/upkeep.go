@@ -3,21 +3,18 @@ package storetest
 import (
 	"context"
 	"errors"
-	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/store"
 )
 
 const day = 24 * 60 * 60 * 1000
 
 // testUpkeep: housekeeping, wiping, backup, and a new life.
-func testUpkeep(t *testing.T, open Open) {
+func testUpkeep(t *testing.T, open Engine) {
 	db := fresh(t, open)
 	testHousekeep(t, db)
 	testBackup(t, open, db)
@@ -30,9 +27,9 @@ func testUpkeep(t *testing.T, open Open) {
 }
 
 // testHousekeep: keys expire only when they may, and the feed is cut by age.
-func testHousekeep(t *testing.T, db *store.DB) {
+func testHousekeep(t *testing.T, db DB) {
 	ctx := t.Context()
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		for i, key := range []string{"stays", "goes", "goes later"} {
 			at := int64(i * day)
 			seq, err := appendEntry(ctx, tx, desk.Entry{Org: org, Kind: "x", Key: key, At: at})
@@ -51,7 +48,7 @@ func testHousekeep(t *testing.T, db *store.DB) {
 	if err := db.Housekeep(ctx, 9*day+1, 2*day); err != nil {
 		t.Fatal(err)
 	}
-	err := db.WriteTx(ctx, func(tx *store.Tx) error {
+	err := db.WriteTx(ctx, func(tx Tx) error {
 		for key, want := range map[string]bool{"stays": false, "goes": true, "goes later": false} {
 			if _, fresh, err := tx.ClaimKey(ctx, org, key, false, 9, 1); err != nil || fresh != want {
 				t.Errorf("key %q: fresh %t (%v), want %t", key, fresh, err, want)
@@ -76,26 +73,10 @@ func testHousekeep(t *testing.T, db *store.DB) {
 
 // testBackup: a copy made while the relay works opens, is whole, and has the
 // same state.
-func testBackup(t *testing.T, open Open, db *store.DB) {
+func testBackup(t *testing.T, open Engine, db DB) {
 	put(t, db, org, &desk.Contact{ID: "c1", Aliases: []string{"wa:1"}}, &desk.Thread{ID: "t1", ContactID: "c1"})
 	path := filepath.Join(t.TempDir(), "it's a copy.db")
-	snapshot, err := store.OpenSnapshot(t.Context(), db.Path())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := snapshot.Check(t.Context()); err != nil {
-		t.Error(err)
-	}
-	err = snapshot.Copy(func(suffix string, size int64, content io.Reader) error {
-		b, err := io.ReadAll(content)
-		if err == nil && int64(len(b)) != size {
-			err = io.ErrUnexpectedEOF
-		}
-		return errors.Join(err, os.WriteFile(path+suffix, b, 0o600))
-	})
-	if err := errors.Join(err, snapshot.Close()); err != nil {
-		t.Fatal(err)
-	}
+	open.Backup(t, db.Path(), path)
 	copied := at(t, open, path)
 	if err := copied.Check(t.Context()); err != nil {
 		t.Error(err)
@@ -110,7 +91,7 @@ func testBackup(t *testing.T, open Open, db *store.DB) {
 
 // testWipe: the state of one organization goes, its record and everybody else's
 // state stay, and the writer's cache does not bring it back.
-func testWipe(t *testing.T, db *store.DB) {
+func testWipe(t *testing.T, db DB) {
 	ctx := t.Context()
 	for _, o := range []desk.OrgID{org, other} {
 		apply(t, db, o, 1, desk.Batch{
@@ -132,7 +113,7 @@ func testWipe(t *testing.T, db *store.DB) {
 	if got := must(db.Head(ctx, org))(t, "head"); got != 3 {
 		t.Errorf("head after wiping: %d", got)
 	}
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+	write(t, db, func(ctx context.Context, tx Tx) error {
 		_, err := tx.Contact(ctx, org, "c1")
 		code(t, "contact after wiping", err, desk.CodeNotFound)
 		users, err := tx.Users(ctx, org)
@@ -145,14 +126,14 @@ func testWipe(t *testing.T, db *store.DB) {
 
 // testTurns: transactions of many goroutines take turns and lose nothing; who
 // waits too long is told; a failed one leaves nothing.
-func testTurns(t *testing.T, open Open) {
+func testTurns(t *testing.T, open Engine) {
 	db := fresh(t, open)
 	const writers, each = 8, 10
 	var all sync.WaitGroup
 	for range writers {
 		all.Go(func() {
 			for range each {
-				err := db.WriteTx(t.Context(), func(tx *store.Tx) error {
+				err := db.WriteTx(t.Context(), func(tx Tx) error {
 					c, err := tx.Contact(t.Context(), org, "c")
 					if desk.CodeOf(err) == desk.CodeNotFound {
 						c, err = &desk.Contact{ID: "c"}, nil

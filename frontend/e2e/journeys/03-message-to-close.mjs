@@ -22,6 +22,9 @@ export async function run(stage) {
   await why.getByRole('listitem').filter({ hasText: 'You' }).getByRole('img', { name: 'asked', exact: true }).waitFor();
   for (const colleague of ['Ana Duarte', 'Bruno Keller']) await why.getByRole('listitem').filter({ hasText: colleague }).getByText(/offline/).waitFor();
 
+  const handled = page.getByRole('region', { name: 'Handled by' });
+  await handled.getByRole('listitem').filter({ hasText: 'You' }).filter({ hasText: 'Accepted the offer.' }).waitFor();
+
   // Opening the chat is what sends the customer their blue ticks.
   await control.onPhone('lena', (message) => message.fromCustomer && message.tick === 'read', "the customer's message is read");
 
@@ -42,6 +45,7 @@ export async function run(stage) {
 
   await chat.getByRole('button', { name: 'Close' }).click();
   await chat.getByText('Closed by you').waitFor();
+  await handled.getByRole('listitem').filter({ hasText: 'Accepted the offer. Closed.' }).waitFor();
   await page.getByText('This conversation has ended. Reopen it, or send a template.').waitFor();
   await showList(page, 'Ended');
   await row(page, 'Lena Hoffmann').waitFor();
