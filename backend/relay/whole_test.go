@@ -159,6 +159,9 @@ func TestWholeLine(t *testing.T) {
 		now, _ := wiretest.Row[wire.Thread](agent, "thread", offer.ThreadID)
 		return now.InteractionID != th.InteractionID
 	})
+	if *keepAs != "" {
+		tm.keep(*keepAs)
+	}
 }
 
 func TestRestart_keepsEverything(t *testing.T) {
