@@ -104,7 +104,7 @@ func Open(ctx context.Context, dir string, opt Options) (Vault, error) {
 	if key, err = fileKey(dir); err != nil {
 		return nil, err
 	}
-	return openBox(dir, KindFile, key, opt.Log), nil
+	return openFile(dir, KindFile, key, opt.Log), nil
 }
 
 // keychainKey gets the key from the keychain, or puts a new one there and

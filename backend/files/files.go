@@ -22,11 +22,11 @@ import (
 	"github.com/parleydesk/parley/backend/filetype"
 )
 
-// Box is a directory of files. Its methods may be called concurrently.
-type Box struct{ dir string }
+// Folder is a directory of files. Its methods may be called concurrently.
+type Folder struct{ dir string }
 
 // Open prepares the directory. Half-written files of an earlier life go.
-func Open(dir string) (*Box, error) {
+func Open(dir string) (*Folder, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "partial"), 0o700); err != nil {
 		return nil, desk.Wrap("make media directory", err)
 	}
@@ -39,37 +39,37 @@ func Open(dir string) (*Box, error) {
 			return nil, desk.Wrap("remove partial file", err)
 		}
 	}
-	return &Box{dir}, nil
+	return &Folder{dir}, nil
 }
 
 // ids are opaque and made by desk; nothing else ever becomes a path.
 var idShape = regexp.MustCompile(`^[a-z]{2,8}_[0-9a-z]{8,40}$`)
 
-func (b *Box) path(id desk.MediaID) (string, error) {
+func (d *Folder) path(id desk.MediaID) (string, error) {
 	if !idShape.MatchString(string(id)) {
 		return "", desk.Refuse(desk.CodeInvalid, "mediaId")
 	}
-	return filepath.Join(b.dir, string(id)), nil
+	return filepath.Join(d.dir, string(id)), nil
 }
 
 // PutChecked is Put for a file that check may refuse, by what its bytes are.
-func (b *Box) PutChecked(ctx context.Context, id desk.MediaID, r io.Reader, limit int64, check func(filetype.Facts) error) (desk.Media, error) {
-	return b.put(ctx, id, r, limit, check)
+func (d *Folder) PutChecked(ctx context.Context, id desk.MediaID, r io.Reader, limit int64, check func(filetype.Facts) error) (desk.Media, error) {
+	return d.put(ctx, id, r, limit, check)
 }
 
 // Put stores what r gives under id, at most limit bytes, and tells what it is.
 // It returns when the bytes are on disk. More than limit is CodeInvalid with
 // subcode tooLarge; nothing stays behind after an error.
-func (b *Box) Put(ctx context.Context, id desk.MediaID, r io.Reader, limit int64) (desk.Media, error) {
-	return b.put(ctx, id, r, limit, func(filetype.Facts) error { return nil })
+func (d *Folder) Put(ctx context.Context, id desk.MediaID, r io.Reader, limit int64) (desk.Media, error) {
+	return d.put(ctx, id, r, limit, func(filetype.Facts) error { return nil })
 }
 
-func (b *Box) put(ctx context.Context, id desk.MediaID, r io.Reader, limit int64, check func(filetype.Facts) error) (m desk.Media, err error) {
-	final, err := b.path(id)
+func (d *Folder) put(ctx context.Context, id desk.MediaID, r io.Reader, limit int64, check func(filetype.Facts) error) (m desk.Media, err error) {
+	final, err := d.path(id)
 	if err != nil {
 		return desk.Media{}, err
 	}
-	tmp, err := os.CreateTemp(filepath.Join(b.dir, "partial"), "*")
+	tmp, err := os.CreateTemp(filepath.Join(d.dir, "partial"), "*")
 	if err != nil {
 		return desk.Media{}, desk.Wrap("make file", err)
 	}
@@ -98,7 +98,7 @@ func (b *Box) put(ctx context.Context, id desk.MediaID, r io.Reader, limit int64
 	if err = os.Rename(tmp.Name(), final); err != nil {
 		return desk.Media{}, desk.Wrap("name file", err)
 	}
-	return m, syncDir(b.dir)
+	return m, syncDir(d.dir)
 }
 
 // ignoreClosed drops the complaint of a second Close.
@@ -150,8 +150,8 @@ func syncDir(dir string) error {
 }
 
 // Before gives the files that were last written before t, in no order.
-func (b *Box) Before(t time.Time) ([]desk.MediaID, error) {
-	list, err := os.ReadDir(b.dir)
+func (d *Folder) Before(t time.Time) ([]desk.MediaID, error) {
+	list, err := os.ReadDir(d.dir)
 	if err != nil {
 		return nil, desk.Wrap("list files", err)
 	}
@@ -175,8 +175,8 @@ func (b *Box) Before(t time.Time) ([]desk.MediaID, error) {
 }
 
 // Remove takes a file away; one that is not here is no error.
-func (b *Box) Remove(id desk.MediaID) error {
-	path, err := b.path(id)
+func (d *Folder) Remove(id desk.MediaID) error {
+	path, err := d.path(id)
 	if err != nil {
 		return err
 	}
@@ -187,8 +187,8 @@ func (b *Box) Remove(id desk.MediaID) error {
 }
 
 // Get opens a file. CodeNotFound when it is not here.
-func (b *Box) Get(id desk.MediaID) (*os.File, error) {
-	path, err := b.path(id)
+func (d *Folder) Get(id desk.MediaID) (*os.File, error) {
+	path, err := d.path(id)
 	if err != nil {
 		return nil, err
 	}
@@ -200,8 +200,8 @@ func (b *Box) Get(id desk.MediaID) (*os.File, error) {
 }
 
 // Describe tells what a stored file is, without its hash.
-func (b *Box) Describe(id desk.MediaID) (desk.Media, error) {
-	f, err := b.Get(id)
+func (d *Folder) Describe(id desk.MediaID) (desk.Media, error) {
+	f, err := d.Get(id)
 	if err != nil {
 		return desk.Media{}, err
 	}

@@ -19,7 +19,7 @@ import (
 	"github.com/parleydesk/parley/backend/filetype/filetypetest"
 )
 
-func open(t *testing.T) (*files.Box, string) {
+func open(t *testing.T) (*files.Folder, string) {
 	t.Helper()
 	dir := t.TempDir()
 	b, err := files.Open(dir)

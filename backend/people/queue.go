@@ -74,7 +74,7 @@ func (q *queue) do(ctx context.Context, a *ask, f func() error) error {
 	a.turn, a.nets = make(chan struct{}), a.from.keys()
 	q.mu.Lock()
 	q.count(a)
-	q.line(a)
+	q.enqueue(a)
 	q.dispatch()
 	q.mu.Unlock()
 	late := time.NewTimer(patience)
@@ -129,8 +129,8 @@ func (q *queue) count(a *ask) {
 	}
 }
 
-// line puts a into the queue, and whoever stands last out of it if it is full.
-func (q *queue) line(a *ask) {
+// enqueue puts a into the queue, and whoever stands last out of it if it is full.
+func (q *queue) enqueue(a *ask) {
 	q.waiting = append(q.waiting, a)
 	most := waitOthers
 	if a.known {

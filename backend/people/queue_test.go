@@ -160,7 +160,7 @@ func TestRule10_boundsAndOrder(t *testing.T) {
 			a.from = placeOf(fmt.Sprintf("10.%d.%d.1", rapid.IntRange(0, 40).Draw(rt, "wide"), i%3))
 			a.nets = a.from.keys()
 			q.count(a)
-			q.line(a)
+			q.enqueue(a)
 		}
 		known, place, name := 0, map[string]int{}, map[string]int{}
 		for _, a := range q.waiting {

@@ -28,9 +28,9 @@ const (
 	feedLife = 21 * 24 * time.Hour
 )
 
-func startKeeper(db *store.DB, box *files.Box, org desk.OrgID, clock func() time.Time, log *slog.Logger) *keeper {
+func startKeeper(db *store.DB, kept *files.Folder, org desk.OrgID, clock func() time.Time, log *slog.Logger) *keeper {
 	ctx, cancel := context.WithCancel(context.Background())
-	k := &keeper{cancel: cancel, sweeper: &sweeper{db: db, files: box, org: org}}
+	k := &keeper{cancel: cancel, sweeper: &sweeper{db: db, files: kept, org: org}}
 	k.wg.Go(func() {
 		tick := time.NewTicker(keepEvery)
 		defer tick.Stop()

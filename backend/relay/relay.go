@@ -73,7 +73,7 @@ type Relay struct {
 	db        *store.DB
 	index     *store.Index
 	secrets   *secrets.Keeper
-	files     *files.Box
+	files     *files.Folder
 	shares    *share.Book
 	uploads   uploading
 	ledger    *ledger.Ledger

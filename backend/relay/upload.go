@@ -63,7 +63,7 @@ func (r *Relay) mayUpload(ctx context.Context, user desk.UserID, size int64) (do
 // day, and what a crash left without a row.
 type sweeper struct {
 	db    *store.DB
-	files *files.Box
+	files *files.Folder
 	org   desk.OrgID
 
 	mu  sync.Mutex            // one sweep at a time; guards due

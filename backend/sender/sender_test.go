@@ -35,7 +35,7 @@ const (
 type rig struct {
 	*spinetest.Spine
 	t      *testing.T
-	files  *files.Box
+	files  *files.Folder
 	world  *sandbox.Sandbox
 	sender *sender.Sender
 	thread wire.ThreadRef

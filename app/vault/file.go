@@ -25,8 +25,8 @@ const (
 
 var storeFile = map[Kind]string{KindKeychain: "secrets.age", KindFile: "secrets-file.age"}
 
-// box is a vault in an encrypted file.
-type box struct {
+// sealedFile is a vault in an encrypted file.
+type sealedFile struct {
 	dir  string
 	kind Kind
 	key  *age.X25519Identity
@@ -35,10 +35,10 @@ type box struct {
 	held map[string]string
 }
 
-// openBox opens the file of a kind. One that cannot be opened holds nothing
+// openFile opens the file of a kind. One that cannot be opened holds nothing
 // that could be had back: the person signs in again.
-func openBox(dir string, kind Kind, key *age.X25519Identity, log *slog.Logger) *box {
-	b := &box{dir: dir, kind: kind, key: key, held: map[string]string{}}
+func openFile(dir string, kind Kind, key *age.X25519Identity, log *slog.Logger) *sealedFile {
+	b := &sealedFile{dir: dir, kind: kind, key: key, held: map[string]string{}}
 	err := b.load()
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		log.Warn("secrets cannot be read and are forgotten", "kind", string(kind), "err", err)
@@ -49,8 +49,8 @@ func openBox(dir string, kind Kind, key *age.X25519Identity, log *slog.Logger) *
 
 // openKeychain opens the keychain's file and takes over what was kept while
 // there was no keychain: that is the newer.
-func openKeychain(dir string, key *age.X25519Identity, log *slog.Logger) (*box, error) {
-	b := openBox(dir, KindKeychain, key, log)
+func openKeychain(dir string, key *age.X25519Identity, log *slog.Logger) (*sealedFile, error) {
+	b := openFile(dir, KindKeychain, key, log)
 	if _, err := os.Stat(filepath.Join(dir, storeFile[KindFile])); err != nil {
 		return b, nil //nolint:nilerr // there is none
 	}
@@ -58,7 +58,7 @@ func openKeychain(dir string, key *age.X25519Identity, log *slog.Logger) (*box, 
 	if err != nil {
 		return nil, err
 	}
-	for name, secret := range openBox(dir, KindFile, old, log).held {
+	for name, secret := range openFile(dir, KindFile, old, log).held {
 		b.held[name] = secret
 	}
 	if err := b.save(); err != nil {
@@ -68,7 +68,7 @@ func openKeychain(dir string, key *age.X25519Identity, log *slog.Logger) (*box, 
 }
 
 // Get gives a secret, or CodeNotFound.
-func (b *box) Get(name string) (desk.Secret, error) {
+func (b *sealedFile) Get(name string) (desk.Secret, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s, ok := b.held[name]
@@ -79,19 +79,19 @@ func (b *box) Get(name string) (desk.Secret, error) {
 }
 
 // Set keeps a secret and returns when it is on the disk.
-func (b *box) Set(name string, secret desk.Secret) error {
+func (b *sealedFile) Set(name string, secret desk.Secret) error {
 	return b.change(func() { b.held[name] = secret.Reveal() })
 }
 
 // Delete forgets a secret.
-func (b *box) Delete(name string) error {
+func (b *sealedFile) Delete(name string) error {
 	return b.change(func() { delete(b.held, name) })
 }
 
 // Kind says what guards the key.
-func (b *box) Kind() Kind { return b.kind }
+func (b *sealedFile) Kind() Kind { return b.kind }
 
-func (b *box) change(f func()) error {
+func (b *sealedFile) change(f func()) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	before := make(map[string]string, len(b.held))
@@ -110,7 +110,7 @@ func (b *box) change(f func()) error {
 	return removeAll(b.dir, storeFile[KindKeychain])
 }
 
-func (b *box) load() error {
+func (b *sealedFile) load() error {
 	f, err := os.Open(filepath.Join(b.dir, storeFile[b.kind]))
 	if err != nil {
 		return err
@@ -133,7 +133,7 @@ func (b *box) load() error {
 
 // save writes the file, or removes it when there is nothing to keep. Called
 // with mu held.
-func (b *box) save() error {
+func (b *sealedFile) save() error {
 	if len(b.held) == 0 {
 		return removeAll(b.dir, storeFile[b.kind])
 	}
