@@ -3,6 +3,7 @@ package desk
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 )
 
 // Bound is how much of one field a row keeps, and how much of it a command may
@@ -133,6 +134,8 @@ func boundOf(typeName, field string, isList bool) Bound {
 // 130.
 const maxID = 200
 
+const nul = "\x00"
+
 // maxKey is how long an entry's key may be, in bytes: room for an id whose every
 // character had to be escaped.
 const maxKey = 1 << 10
@@ -143,13 +146,14 @@ func FitKey(key string) string { return shorter(key, maxKey) }
 
 // FitID gives an id that others chose a length that can be kept in a key. One
 // that is too long is named by its beginning and its hash, so that the same id
-// is always the same and two are never one.
+// is always the same and two are never one. So is one that holds a NUL, which no
+// key may: other databases take none.
 func FitID(id string) string { return shorter(id, maxID) }
 
 func shorter(name string, most int) string {
-	if len(name) <= most {
+	if len(name) <= most && !strings.Contains(name, nul) {
 		return name
 	}
 	sum := sha256.Sum256([]byte(name))
-	return Clip(name, most-2*len(sum)-1) + "~" + hex.EncodeToString(sum[:])
+	return Clip(strings.ReplaceAll(name, nul, ""), most-2*len(sum)-1) + "~" + hex.EncodeToString(sum[:])
 }

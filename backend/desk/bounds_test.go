@@ -139,3 +139,19 @@ func TestTooLarge_saysWhichFieldAndWhatToDo(t *testing.T) {
 		}
 	}
 }
+
+// An id with a NUL is named by its hash: it has none, and it is no other id.
+func TestFitID_holdsNoNUL(t *testing.T) {
+	t.Parallel()
+	seen := map[string]string{}
+	for _, id := range []string{"wamid.ab", "wamid.a\x00b", "wamid.\x00ab", "wamid.ab\x00", strings.Repeat("\x00", 300)} {
+		got := desk.FitID(id)
+		if strings.Contains(got, "\x00") || got != desk.FitID(id) || seen[got] != "" {
+			t.Errorf("%q is %q, as is %q", id, got, seen[got])
+		}
+		seen[got] = id
+	}
+	if got := desk.FitID("wamid.ab"); got != "wamid.ab" {
+		t.Errorf("an ordinary id is changed: %q", got)
+	}
+}

@@ -76,7 +76,7 @@ func (w *work) hasFuller(a arrival) (bool, error) {
 			continue
 		}
 		for _, better := range append([]string{""}, channel.KeyGrades[i+1:]...) {
-			found, err := w.entriesOf(base+better, base+better+"\x00")
+			found, err := w.entriesOf(base+better, base+better+behindKey)
 			if err != nil || len(found) > 0 {
 				return len(found) > 0, err
 			}
@@ -84,6 +84,10 @@ func (w *work) hasFuller(a arrival) (bool, error) {
 	}
 	return false, nil
 }
+
+// behindKey at the end of a key gives what comes right behind it: no key holds a
+// character below it.
+const behindKey = "\x01"
 
 // mostRelated bounds how many entries one message is looked up with: one of ours
 // has four statuses, per recipient.

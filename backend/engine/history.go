@@ -87,7 +87,7 @@ func (w *work) joinFileFirst(a arrival) (arrival, error) {
 	if !a.past || !a.ours || !ok {
 		return a, nil
 	}
-	seqs, err := w.entriesOf(base, base+"\x00")
+	seqs, err := w.entriesOf(base, base+behindKey)
 	if err != nil || len(seqs) == 0 {
 		return a, err
 	}

@@ -209,7 +209,7 @@ func (t *Tx) flushRows(ctx context.Context, b *batch) {
 		}
 	}
 	for _, k := range t.over.aliases {
-		b.add(string(k.org), k.Key, t.over.lookups[k])
+		b.add(string(k.org), plain(k.Key), t.over.lookups[k])
 	}
 	b.write(ctx, t.w, bulkAlias)
 	for _, k := range t.over.handled {

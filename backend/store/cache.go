@@ -50,7 +50,7 @@ type cache struct {
 	queues   queues
 	listens  map[desk.OrgID]bool // somebody reads the organization's events; none = not read yet
 
-	lastIntake int64 // highest id in use, -1 = not read yet
+	lastIntake, mostIntake int64 // the highest id given, and the last of the block that was taken
 }
 
 func newCache(rows int) *cache {
@@ -58,7 +58,6 @@ func newCache(rows int) *cache {
 		rows: newGenerations[refKey, desk.Row](rows), lookups: newGenerations[lookupKey, string](rows),
 		resident: map[orgKind][]desk.Row{}, tallies: map[tally]map[desk.UserID]int{}, heads: map[desk.OrgID]head{},
 		queues: queues{}, listens: map[desk.OrgID]bool{},
-		lastIntake: -1,
 	}
 }
 

@@ -38,11 +38,26 @@ var specOf = func() map[desk.Kind]*rowSpec {
 	return m
 }()
 
+// plain gives a text as it may stand in a column: PostgreSQL takes no NUL there.
+// What is looked for is made plain too.
+func plain(text string) string {
+	if !strings.Contains(text, nul) {
+		return text
+	}
+	return strings.ReplaceAll(text, nul, "\uFFFD")
+}
+
+const nul = "\x00"
+
 // values gives what goes into a row's columns, in their order.
 func (s *rowSpec) values(r desk.Row) []any {
 	out := make([]any, len(s.Columns))
 	for i, c := range s.Columns {
-		out[i] = c.Value(r)
+		if c.Text != nil {
+			out[i] = plain(c.Text(r))
+			continue
+		}
+		out[i] = c.Int(r)
 	}
 	return out
 }

@@ -4,6 +4,7 @@ package store
 // PostgreSQL share; what they do not share is in dialect_sqlite.go.
 const (
 	sqlLastIntake   = `SELECT COALESCE(MAX(id), 0) FROM intake`
+	sqlIntakesTaken = `SELECT CAST(value AS BIGINT) FROM meta WHERE name = $1`
 	sqlIntakeSource = `SELECT provider, account FROM intake WHERE id = $1`
 
 	sqlSetAnswer    = `UPDATE entry_key SET answer = $3 WHERE org = $1 AND key = $2`

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"strconv"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -176,7 +177,7 @@ func (t *Tx) merge() {
 		c.heads[org] = h
 	}
 	if n := len(t.over.intakes); n > 0 {
-		c.lastIntake = t.over.intakes[n-1].id
+		c.lastIntake = max(c.lastIntake, t.over.intakes[n-1].id)
 	}
 }
 
@@ -191,29 +192,56 @@ func addTally(have, delta map[desk.UserID]int) {
 // PutIntake keeps a raw body and gives its id. It does not ask whether it has
 // it: a body in which everything is known is not brought here.
 func (t *Tx) PutIntake(ctx context.Context, in desk.Intake, at int64) (int64, error) {
-	id, err := t.lastIntake(ctx)
+	id, err := t.nextIntake(ctx)
 	if err != nil {
 		return 0, err
 	}
-	id++
 	in.Body = bytes.Clone(in.Body)
 	t.over.intakes = append(t.over.intakes, pendingIntake{Intake: in, id: id, at: at})
 	t.over.onUndo(func() { t.over.intakes = t.over.intakes[:len(t.over.intakes)-1] })
 	return id, nil
 }
 
-func (t *Tx) lastIntake(ctx context.Context) (int64, error) {
+// intakeBlock is how many ids of raw bodies are taken at once. What is left of a
+// block at a restart is never used.
+const intakeBlock = 1000
+
+const metaIntake = "intake"
+
+// nextIntake gives an id that no raw body has had: one that was erased leaves its
+// id to nobody, or an entry would name another's body.
+func (t *Tx) nextIntake(ctx context.Context) (int64, error) {
+	c := t.w.cache
 	if n := len(t.over.intakes); n > 0 {
-		return t.over.intakes[n-1].id, nil
+		c.lastIntake = max(c.lastIntake, t.over.intakes[n-1].id)
 	}
-	if t.w.cache.lastIntake < 0 {
-		id, err := t.int64(ctx, sqlLastIntake)
-		if err != nil {
+	if c.lastIntake == c.mostIntake {
+		if err := t.takeIntakes(ctx); err != nil {
 			return 0, err
 		}
-		t.w.cache.lastIntake = id
 	}
-	return t.w.cache.lastIntake, nil
+	return c.lastIntake + 1, nil
+}
+
+// takeIntakes takes the next block of ids. It is written at once; should the
+// transaction be rolled back, so is this, and the cache is forgotten.
+func (t *Tx) takeIntakes(ctx context.Context) error {
+	last, err := t.int64(ctx, sqlIntakesTaken, metaIntake)
+	if isNoRows(err) { // by a build that knew no blocks
+		last, err = t.int64(ctx, sqlLastIntake)
+	}
+	if err != nil {
+		return err
+	}
+	if err := t.exec(ctx, sqlSetMeta, metaIntake, strconv.FormatInt(last+intakeBlock, 10)); err != nil {
+		return err
+	}
+	c := t.w.cache
+	if c.mostIntake != last { // a start: what the former one had left is gone
+		c.lastIntake = last
+	}
+	c.mostIntake = last + intakeBlock
+	return nil
 }
 
 // ClaimKey takes a key for the entry seq. A key that is taken already gives what
