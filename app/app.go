@@ -183,33 +183,35 @@ func (r rooms) DropFiles() error { return r.media.Clear() }
 
 // services are the structs that the page calls.
 type services struct {
-	session *bridge.Session
-	sync    *bridge.Sync
-	compose *bridge.Compose
-	threads *bridge.Threads
-	admin   *bridge.Admin
-	setup   *bridge.Setup
-	sandbox *bridge.Sandbox
-	system  *bridge.System
+	session  *bridge.Session
+	sync     *bridge.Sync
+	compose  *bridge.Compose
+	threads  *bridge.Threads
+	admin    *bridge.Admin
+	setup    *bridge.Setup
+	requests *bridge.Requests
+	sandbox  *bridge.Sandbox
+	system   *bridge.System
 }
 
 func (a *App) newServices() services {
 	relay, m := a.session, machine{a}
 	return services{
-		session: bridge.NewSession(a.session),
-		sync:    bridge.NewSync(relay, a.copy),
-		compose: bridge.NewCompose(a.copy.Outbox(), a.copy.Attachments(), a.cfg.Clock),
-		threads: bridge.NewThreads(relay, relay, a.copy.Attachments()),
-		admin:   bridge.NewAdmin(relay, relay, a.cfg.Clock),
-		setup:   bridge.NewSetup(relay, relay, m),
-		sandbox: bridge.NewSandbox(relay),
-		system:  bridge.NewSystem(m, m),
+		session:  bridge.NewSession(a.session),
+		sync:     bridge.NewSync(relay, a.copy),
+		compose:  bridge.NewCompose(a.copy.Outbox(), a.copy.Attachments(), a.cfg.Clock),
+		threads:  bridge.NewThreads(relay, relay, a.copy.Attachments()),
+		admin:    bridge.NewAdmin(relay, relay, a.cfg.Clock),
+		setup:    bridge.NewSetup(relay, m),
+		requests: bridge.NewRequests(relay),
+		sandbox:  bridge.NewSandbox(relay),
+		system:   bridge.NewSystem(m, m),
 	}
 }
 
 // bound lists the services for Wails.
 func (s services) bound() []any {
-	return []any{s.session, s.sync, s.compose, s.threads, s.admin, s.setup, s.sandbox, s.system}
+	return []any{s.session, s.sync, s.compose, s.threads, s.admin, s.setup, s.requests, s.sandbox, s.system}
 }
 
 // Start goes on where the last start ended. It returns at once.

@@ -46,7 +46,7 @@ func TestApp_messageToReadTicksToClose(t *testing.T) {
 		return err == nil && len(left) == 0
 	})
 	th := d.board.threads[thread]
-	if err := d.services.threads.Close(th.InteractionID, th.Epoch); err != nil {
+	if err := do(d.services, wire.CmdClose, wire.InteractionRef{InteractionID: th.InteractionID, Epoch: th.Epoch}); err != nil {
 		t.Fatal(err)
 	}
 	d.until("the thread is ended", func(b *board) bool { return !b.threads[thread].Open })
@@ -223,7 +223,7 @@ func TestApp_twoDesktopsOneThread(t *testing.T) {
 		t.Errorf("on the customer's phone: %q", got)
 	}
 	th := one.board.threads[thread]
-	if err := one.services.threads.Close(th.InteractionID, th.Epoch); err != nil {
+	if err := do(one.services, wire.CmdClose, wire.InteractionRef{InteractionID: th.InteractionID, Epoch: th.Epoch}); err != nil {
 		t.Fatal(err)
 	}
 	two.until("the other desktop sees the end", func(b *board) bool { return !b.threads[thread].Open })
@@ -238,7 +238,7 @@ func TestApp_revokedDeviceForgetsAndCanSignInAgain(t *testing.T) {
 	if err := ana.services.compose.SaveDraft("thr_1", "half a sentence"); err != nil {
 		t.Fatal(err)
 	}
-	if err := owner.services.admin.RevokeDevice(ana.services.session.State().DeviceID); err != nil {
+	if err := do(owner.services, wire.CallRevokeDevice, wire.DeviceRef{DeviceID: ana.services.session.State().DeviceID}); err != nil {
 		t.Fatal(err)
 	}
 	waitFor(t, "the desktop is signed out", func() bool {
@@ -255,7 +255,7 @@ func TestApp_revokedDeviceForgetsAndCanSignInAgain(t *testing.T) {
 	if err != nil || len(set.Rows.Numbers)+len(set.Rows.Threads)+len(set.Rows.Users) != 0 {
 		t.Errorf("the copy still holds %d users, %d numbers, %d threads; %v", len(set.Rows.Users), len(set.Rows.Numbers), len(set.Rows.Threads), err)
 	}
-	if err := ana.services.threads.Accept("off_1"); desk.CodeOf(err) != desk.CodeUnavailable {
+	if err := do(ana.services, wire.CmdAcceptOffer, wire.OfferRef{OfferID: "off_1"}); desk.CodeOf(err) != desk.CodeUnavailable {
 		t.Errorf("a command after it: %v", err)
 	}
 	if err := ana.services.session.SignIn(practice.Ana, r.password); err != nil {
@@ -267,7 +267,7 @@ func TestApp_revokedDeviceForgetsAndCanSignInAgain(t *testing.T) {
 		t.Errorf("their own draft: %v, %v", drafts, err)
 	}
 	// Revoked again, somebody else signs in at the same desktop.
-	if err := owner.services.admin.RevokeDevice(ana.services.session.State().DeviceID); err != nil {
+	if err := do(owner.services, wire.CallRevokeDevice, wire.DeviceRef{DeviceID: ana.services.session.State().DeviceID}); err != nil {
 		t.Fatal(err)
 	}
 	waitFor(t, "the desktop is signed out again", func() bool { return ana.services.session.State().UserID == "" })

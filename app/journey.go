@@ -142,7 +142,7 @@ func (j *journey) offered(ctx context.Context) (string, error) {
 }
 
 func (j *journey) accept(ctx context.Context) (string, error) {
-	if err := j.app.services.threads.Accept(j.offer.ID); err != nil {
+	if err := do(j.app.services, wire.CmdAcceptOffer, wire.OfferRef{OfferID: j.offer.ID}); err != nil {
 		return "", err
 	}
 	err := j.board.until(ctx, func(b *board) bool {
@@ -161,7 +161,7 @@ func (j *journey) read(context.Context) (string, error) {
 		return "", errors.New("the conversation has no messages")
 	}
 	last := page.Messages[len(page.Messages)-1]
-	return fmt.Sprintf("%d messages here", len(page.Messages)), j.app.services.threads.MarkRead(j.thread, last.Seq)
+	return fmt.Sprintf("%d messages here", len(page.Messages)), do(j.app.services, wire.CmdRead, wire.ReadUpTo{ThreadID: j.thread, UpToSeq: last.Seq})
 }
 
 func (j *journey) answer(ctx context.Context) (string, error) {
@@ -192,7 +192,7 @@ func (j *journey) ticks(ctx context.Context) (string, error) {
 
 func (j *journey) end(ctx context.Context) (string, error) {
 	t := j.board.threads[j.thread]
-	if err := j.app.services.threads.Close(t.InteractionID, t.Epoch); err != nil {
+	if err := do(j.app.services, wire.CmdClose, wire.InteractionRef{InteractionID: t.InteractionID, Epoch: t.Epoch}); err != nil {
 		return "", err
 	}
 	err := j.board.until(ctx, func(b *board) bool { return !b.threads[j.thread].Open })
@@ -200,8 +200,8 @@ func (j *journey) end(ctx context.Context) (string, error) {
 }
 
 func (j *journey) choose(context.Context) (string, error) {
-	s := j.app.services.setup
-	at, err := s.CarrierNumbers()
+	s := j.app.services
+	at, err := request(s, wire.CallCarrierNumbers, wire.None{})
 	if err != nil {
 		return "", err
 	}
@@ -209,40 +209,40 @@ func (j *journey) choose(context.Context) (string, error) {
 		if n.Used != "" || !n.SMS {
 			continue
 		}
-		checked, err := s.CheckNumber(n.Phone)
+		checked, err := request(s, wire.CallCheckNumber, wire.CheckNumber{Phone: n.Phone})
 		if err != nil {
 			return "", err
 		}
 		if !checked.OK {
 			continue
 		}
-		j.setup, err = s.Begin(n.Phone)
+		j.setup, err = request(s, wire.CallSetupBegin, wire.SetupBegin{Phone: n.Phone})
 		return checked.Display, err
 	}
 	return "", errors.New("the carrier has no number that is free and takes SMS")
 }
 
 func (j *journey) connect(context.Context) (string, error) {
-	s := j.app.services.setup
-	v, err := s.VerifyWaba(wire.WabaVerify{AppID: sandbox.DefaultAppID, WabaID: sandbox.DefaultWABA, Token: sandbox.DefaultToken})
+	s := j.app.services
+	v, err := request(s, wire.CallWabaVerify, wire.WabaVerify{AppID: sandbox.DefaultAppID, WabaID: sandbox.DefaultWABA, Token: sandbox.DefaultToken})
 	if err != nil {
 		return "", err
 	}
 	if v.Problem != "" {
 		return "", errors.New(v.Problem)
 	}
-	j.setup, err = s.Connect(wire.SetupConnect{SetupID: j.setup.ID, WabaID: sandbox.DefaultWABA, DisplayName: "Harbour & Pine"})
+	j.setup, err = request(s, wire.CallSetupConnect, wire.SetupConnect{SetupID: j.setup.ID, WabaID: sandbox.DefaultWABA, DisplayName: "Harbour & Pine"})
 	return "account " + v.Name, err
 }
 
 func (j *journey) code(ctx context.Context) (string, error) {
-	s := j.app.services.setup
+	s := j.app.services
 	var err error
-	if j.setup, err = s.RequestCode(j.setup.ID, "SMS"); err != nil {
+	if j.setup, err = request(s, wire.CallSetupRequest, wire.SetupRequest{SetupID: j.setup.ID, Method: "SMS"}); err != nil {
 		return "", err
 	}
 	for {
-		v, err := s.Code(j.setup.ID)
+		v, err := s.setup.Code(j.setup.ID)
 		if err != nil {
 			return "", err
 		}
@@ -256,19 +256,19 @@ func (j *journey) code(ctx context.Context) (string, error) {
 }
 
 func (j *journey) verify(context.Context) (string, error) {
-	s := j.app.services.setup
-	how, err := s.CopyCode(j.setup.ID)
+	s := j.app.services
+	how, err := s.setup.CopyCode(j.setup.ID)
 	if err != nil {
 		return "", err
 	}
-	v, err := s.Code(j.setup.ID)
+	v, err := s.setup.Code(j.setup.ID)
 	if err != nil {
 		return "", err
 	}
 	if j.fake.Copied() != v.Code.Code {
 		return "", errors.New("the clipboard holds something else than the code")
 	}
-	j.setup, err = s.Verify(j.setup.ID, "")
+	j.setup, err = request(s, wire.CallSetupVerify, wire.SetupVerify{SetupID: j.setup.ID})
 	if err == nil && j.setup.VerifiedAt == 0 {
 		err = errors.New(j.setup.Problem)
 	}
@@ -280,20 +280,19 @@ const journeyPIN = "135790"
 
 func (j *journey) finish(ctx context.Context) (string, error) {
 	me := j.app.services.session.State().UserID
-	made, err := j.app.services.admin.PutInbox(wire.PutInbox{
+	made, err := request(j.app.services, wire.CmdPutInbox, wire.PutInbox{
 		Name: "Sales", Mode: string(desk.ModeRoundRobin), ReassignSeconds: desk.DefaultReassignSeconds, Members: []string{me},
 	})
 	if err != nil {
 		return "", err
 	}
-	s := j.app.services.setup
-	if j.setup, err = s.Save(wire.SetupSave{
+	if j.setup, err = request(j.app.services, wire.CallSetupSave, wire.SetupSave{
 		SetupID: j.setup.ID, Step: wire.StepSummary, Name: "WhatsApp_Sales", Description: "Second practice number",
 		ServiceName: "Sales", DataSource: []wire.KV{}, Profile: j.setup.Profile, InboxID: made.ID,
 	}); err != nil {
 		return "", err
 	}
-	if j.setup, err = s.Finish(j.setup.ID, journeyPIN); err != nil {
+	if j.setup, err = request(j.app.services, wire.CallSetupFinish, wire.SetupFinish{SetupID: j.setup.ID, PIN: journeyPIN}); err != nil {
 		return "", err
 	}
 	err = j.board.until(ctx, func(b *board) bool {

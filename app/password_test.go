@@ -7,6 +7,7 @@ import (
 	"github.com/parleydesk/parley/app/session"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/practice"
+	"github.com/parleydesk/parley/backend/wire"
 )
 
 // TestRule6_changedPassword_thisDesktopGoesOn: the session gets another token,
@@ -32,7 +33,7 @@ func TestRule6_changedPassword_thisDesktopGoesOn(t *testing.T) {
 		t.Errorf("the token is the old one, or the key another: %v", err)
 	}
 	waitFor(t, "the other desktop is signed out", func() bool { return other.services.session.State().UserID == "" })
-	if err := ana.services.threads.SetPresence("away", "lunch"); err != nil {
+	if err := do(ana.services, wire.CmdPresence, wire.SetPresence{State: "away", Reason: "lunch"}); err != nil {
 		t.Errorf("this desktop does not go on: %v", err)
 	}
 

@@ -165,7 +165,7 @@ func contains(list []string, s string) bool {
 func (d *desktop) take() string {
 	d.t.Helper()
 	o := d.offer()
-	if err := d.services.threads.Accept(o.ID); err != nil {
+	if err := do(d.services, wire.CmdAcceptOffer, wire.OfferRef{OfferID: o.ID}); err != nil {
 		d.t.Fatal(err)
 	}
 	d.until("the thread is mine", func(b *board) bool {

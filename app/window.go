@@ -164,8 +164,9 @@ func callFirst(at layout, assets fs.FS) error {
 func describe() error {
 	s := services{
 		session: bridge.NewSession(nil), sync: bridge.NewSync(nil, nil), compose: bridge.NewCompose(nil, nil, nil),
-		threads: bridge.NewThreads(nil, nil, nil), admin: bridge.NewAdmin(nil, nil, nil), setup: bridge.NewSetup(nil, nil, nil),
-		sandbox: bridge.NewSandbox(nil), system: bridge.NewSystem(nil, nil),
+		threads: bridge.NewThreads(nil, nil, nil), admin: bridge.NewAdmin(nil, nil, nil), setup: bridge.NewSetup(nil, nil),
+		requests: bridge.NewRequests(nil),
+		sandbox:  bridge.NewSandbox(nil), system: bridge.NewSystem(nil, nil),
 	}
 	return wails.Run(&options.App{Bind: s.bound()})
 }

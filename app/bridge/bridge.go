@@ -93,9 +93,3 @@ func record[B, A any](r Relay, c wire.Request[B, A], body B) (A, error) {
 	err := r.Command(ctx, c.Name, body, &out)
 	return out, err
 }
-
-// do records a command of which only matters whether it was done.
-func do[B, A any](r Relay, c wire.Request[B, A], body B) error {
-	_, err := record(r, c, body)
-	return err
-}

@@ -231,7 +231,7 @@ func TestCopyCode_takesTheCaughtOneOnly(t *testing.T) {
 	t.Parallel()
 	clip := &clip{}
 	c := codes{"set_1": {SetupID: "set_1", Code: "493021"}, "set_2": {SetupID: "set_2", SMS: "no code in it"}}
-	s := bridge.NewSetup(nil, c, clip)
+	s := bridge.NewSetup(c, clip)
 	if how, err := s.CopyCode("set_1"); err != nil || how != "native" || clip.text != "493021" {
 		t.Errorf("copied %q %s, %v", clip.text, how, err)
 	}

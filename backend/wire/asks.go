@@ -112,6 +112,7 @@ type Declaration struct {
 	Who    Who
 	Body   any
 	Answer any
+	Slow   bool // Meta or a carrier is asked for the answer
 }
 
 // AsksIn reads what the JSON body of such a request names. It refuses a body of
@@ -137,6 +138,15 @@ var Calls = map[string]Declaration{}
 func command[B, A any](name string, who Who) Request[B, A] { return declare[B, A](Commands, name, who) }
 
 func call[B, A any](name string, who Who) Request[B, A] { return declare[B, A](Calls, name, who) }
+
+// slowCall is a call for whose answer Meta or a carrier is asked.
+func slowCall[B, A any](name string, who Who) Request[B, A] {
+	r := call[B, A](name, who)
+	d := Calls[name]
+	d.Slow = true
+	Calls[name] = d
+	return r
+}
 
 func declare[B, A any](among map[string]Declaration, name string, who Who) Request[B, A] {
 	var body B

@@ -11,27 +11,27 @@ var (
 	CallPulse        = call[None, Pulse]("pulse", Everybody)
 	CallSetClock     = call[SetClock, ClockState]("clock.set", Supervisors) // a person says that the relay's clock is right now
 
-	CallCarrierLink    = call[CarrierLink, CarrierState]("carrier.link", Supervisors) // stores the Vonage credentials encrypted
+	CallCarrierLink    = slowCall[CarrierLink, CarrierState]("carrier.link", Supervisors) // stores the Vonage credentials encrypted
 	CallCarrierState   = call[None, CarrierState]("carrier.state", Supervisors)
-	CallCarrierNumbers = call[None, CarrierNumbers]("carrier.numbers", Supervisors)
+	CallCarrierNumbers = slowCall[None, CarrierNumbers]("carrier.numbers", Supervisors)
 	CallCheckNumber    = call[CheckNumber, CheckedNumber]("setup.check", Supervisors)
 	CallAppPut         = call[AppPut, AppAccess]("app.put", Supervisors)
 	CallAppAccess      = call[None, AppAccessList]("app.access", Supervisors)
-	CallWabaVerify     = call[WabaVerify, WabaVerified]("waba.verify", Supervisors) // also stores the token, encrypted
-	CallWabaNumbers    = call[WabaRef, WabaNumbers]("waba.numbers", Supervisors)
-	CallTemplatesPull  = call[WabaRef, None]("templates.pull", Supervisors)
+	CallWabaVerify     = slowCall[WabaVerify, WabaVerified]("waba.verify", Supervisors) // also stores the token, encrypted
+	CallWabaNumbers    = slowCall[WabaRef, WabaNumbers]("waba.numbers", Supervisors)
+	CallTemplatesPull  = slowCall[WabaRef, None]("templates.pull", Supervisors)
 
 	CallSetups       = call[None, Setups]("setup.list", Supervisors)
-	CallSetupBegin   = call[SetupBegin, Setup]("setup.begin", Supervisors)     // takes the lease
-	CallSetupRenew   = call[SetupRef, Setup]("setup.renew", Supervisors)       // keeps the lease
-	CallSetupLeave   = call[SetupRef, None]("setup.leave", Supervisors)        // gives the lease back
-	CallSetupDrop    = call[SetupRef, None]("setup.drop", Supervisors)         // throws the set-up away
-	CallSetupConnect = call[SetupConnect, Setup]("setup.connect", Supervisors) // adds or finds the number at Meta
-	CallSetupRequest = call[SetupRequest, Setup]("setup.request", Supervisors) // asks Meta for the code
-	CallSetupCode    = call[SetupRef, SealedCode]("setup.code", Supervisors)   // the code again, for the holder
-	CallSetupVerify  = call[SetupVerify, Setup]("setup.verify", Supervisors)
-	CallSetupSave    = call[SetupSave, Setup]("setup.save", Supervisors)     // settings and profile
-	CallSetupFinish  = call[SetupFinish, Setup]("setup.finish", Supervisors) // register, subscribe, pull, map
+	CallSetupBegin   = call[SetupBegin, Setup]("setup.begin", Supervisors)         // takes the lease
+	CallSetupRenew   = call[SetupRef, Setup]("setup.renew", Supervisors)           // keeps the lease
+	CallSetupLeave   = call[SetupRef, None]("setup.leave", Supervisors)            // gives the lease back
+	CallSetupDrop    = call[SetupRef, None]("setup.drop", Supervisors)             // throws the set-up away
+	CallSetupConnect = slowCall[SetupConnect, Setup]("setup.connect", Supervisors) // adds or finds the number at Meta
+	CallSetupRequest = slowCall[SetupRequest, Setup]("setup.request", Supervisors) // asks Meta for the code
+	CallSetupCode    = call[SetupRef, SealedCode]("setup.code", Supervisors)       // the code again, for the holder
+	CallSetupVerify  = slowCall[SetupVerify, Setup]("setup.verify", Supervisors)
+	CallSetupSave    = call[SetupSave, Setup]("setup.save", Supervisors)         // settings and profile
+	CallSetupFinish  = slowCall[SetupFinish, Setup]("setup.finish", Supervisors) // register, subscribe, pull, map
 
 	CallInvite        = call[Invite, Invitation]("people.invite", Supervisors)
 	CallInvitations   = call[None, Invitations]("people.invitations", Supervisors)

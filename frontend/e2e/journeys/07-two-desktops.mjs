@@ -15,7 +15,7 @@ export async function run(stage) {
   const agent = await joins(stage, owner, inbox);
 
   const lena = await world.control.customer('Lena Hoffmann', '4915228817386');
-  await owner.call('Threads', 'SetPresence', 'away', '');
+  await owner.request('presence.set', { userId: '', state: 'away', reason: '' });
   await agent.row('users', (user) => user.name === 'Mara Owner' && user.presence === 'away', 'the owner is away');
   await world.control.write(lena, 'Wo bleibt mein Paket?');
   await accept(agent.page, 'Lena Hoffmann');
@@ -27,7 +27,7 @@ export async function run(stage) {
 
 /** A colleague comes by invitation, into the inbox. */
 async function joins(stage, owner, inbox) {
-  const invitation = await owner.call('Admin', 'Invite', { name: 'Nils Agent', email: 'nils@harbour-pine.example', role: 'agent' });
+  const invitation = await owner.request('people.invite', { name: 'Nils Agent', email: 'nils@harbour-pine.example', role: 'agent' });
   const agent = await stage.desktop({ profile: 'nils' });
   const { page } = agent;
   await page.getByRole('button', { name: 'I have an invitation or a reset code' }).click();
@@ -38,7 +38,7 @@ async function joins(stage, owner, inbox) {
   await page.getByRole('button', { name: 'Join', exact: true }).click();
   const { userId } = await live(agent);
   const { userId: me } = await owner.call('Session', 'State');
-  await owner.call('Admin', 'PutInbox', { id: inbox.inboxId, numberId: inbox.numberId, name: 'Support', mode: 'roundRobin', reassignSeconds: 300, members: [me, userId] });
+  await owner.request('inbox.put', { id: inbox.inboxId, numberId: inbox.numberId, name: 'Support', mode: 'roundRobin', reassignSeconds: 300, members: [me, userId] });
   return agent;
 }
 

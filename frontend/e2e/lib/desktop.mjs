@@ -61,13 +61,18 @@ export class Desktop {
     return within(answer, 70_000, `${service}.${method} answers`);
   }
 
+  /** Makes a command or a call of the relay, as the page does, and gives its answer. */
+  async request(name, body) {
+    return JSON.parse(await this.call('Requests', 'Do', name, JSON.stringify(body)));
+  }
+
   /** A row that the desktop holds of a list of Sync.Changes, once one fits. */
   row(list, fits, what) {
     return until(
       async () => {
         for (let rev = 0, more = true; more; ) {
           const page = await this.call('Sync', 'Changes', rev);
-          const found = page[list].find(fits);
+          const found = page.rows[list].find(fits);
           if (found !== undefined) return found;
           ({ rev, more } = page);
         }

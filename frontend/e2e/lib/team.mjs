@@ -74,17 +74,17 @@ export async function settle(desktop, relay, { name, email, password, inbox = {}
   await desktop.call('Session', 'Connect', relay.url);
   await desktop.call('Session', 'Claim', await relay.ownerCode(), name, email, password);
   await live(desktop);
-  const app = await desktop.call('Setup', 'PutApp', { id: world.appId, name: 'Shop', secret: world.appSecret });
+  const app = await desktop.request('app.put', { id: world.appId, name: 'Shop', secret: world.appSecret });
   await world.control.post('targets', { Meta: `${relay.url}/webhooks/meta/${world.appId}`, Vonage: `${relay.url}/webhooks/vonage/sms`, Graph: `${world.url}/graph` });
-  await desktop.call('Setup', 'VerifyWaba', { appId: world.appId, wabaId: world.wabaId, token: world.token });
-  let setup = await desktop.call('Setup', 'Begin', world.number);
-  setup = await desktop.call('Setup', 'Connect', { setupId: setup.id, wabaId: world.wabaId, displayName: 'Harbour & Pine' });
+  await desktop.request('waba.verify', { appId: world.appId, wabaId: world.wabaId, token: world.token });
+  let setup = await desktop.request('setup.begin', { phone: world.number });
+  setup = await desktop.request('setup.connect', { setupId: setup.id, wabaId: world.wabaId, displayName: 'Harbour & Pine' });
   const { userId } = await desktop.call('Session', 'State');
-  const made = await desktop.call('Admin', 'PutInbox', { id: '', name: 'Support', mode: 'roundRobin', reassignSeconds: 300, members: [userId], ...inbox });
-  await desktop.call('Setup', 'Save', {
+  const made = await desktop.request('inbox.put', { id: '', name: 'Support', mode: 'roundRobin', reassignSeconds: 300, members: [userId], ...inbox });
+  await desktop.request('setup.save', {
     setupId: setup.id, step: 'summary', name: 'WhatsApp_Support', description: '', serviceName: 'Support', dataSource: [], profile: setup.profile, inboxId: made.id,
   });
-  const done = await desktop.call('Setup', 'Finish', setup.id, world.pin);
+  const done = await desktop.request('setup.finish', { setupId: setup.id, pin: world.pin });
   if (done.problem !== '') throw new Error(`the number is not connected: ${done.problem}`);
   return { app, inboxId: made.id, numberId: done.numberId };
 }

@@ -1,6 +1,7 @@
 /** Channels, inboxes, people and what was not understood. */
 import * as go from '@wailsjs/go/bridge/Admin';
 import { call } from './call';
+import { request } from './request';
 import type { ClockState, Device, Invitation, Invite, PasswordChange, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
@@ -49,24 +50,24 @@ export interface AdminApi {
 
 /** The service in Go. */
 export const admin: AdminApi = {
-  pulse: () => call(() => go.Pulse()),
+  pulse: () => request('pulse', {}),
   setClock: () => call(() => go.SetClock()),
-  putInbox: (inbox) => call(() => go.PutInbox(inbox)),
-  deleteInbox: (id, moveTo) => call(() => go.DeleteInbox(id, moveTo)),
-  updateNumber: (number) => call(() => go.UpdateNumber(number)),
-  mapNumber: (numberId, inboxId) => call(() => go.MapNumber(numberId, inboxId)),
-  deleteNumber: (numberId) => call(() => go.DeleteNumber(numberId)),
-  updateUser: (user) => call(() => go.UpdateUser(user)),
-  setPresenceOf: (presence) => call(() => go.SetPresenceOf(presence)),
-  invite: (invite) => call(() => go.Invite(invite)),
-  invitations: () => call(() => go.Invitations()),
-  uninvite: (id) => call(() => go.Uninvite(id)),
-  resetPassword: (userId) => call(() => go.ResetPassword(userId)),
-  devices: (userId) => call(() => go.Devices(userId)),
-  revokeDevice: (deviceId) => call(() => go.RevokeDevice(deviceId)),
-  signOutAll: (userId) => call(() => go.SignOutAll(userId)),
+  putInbox: (inbox) => request('inbox.put', inbox),
+  deleteInbox: async (id, moveTo) => void (await request('inbox.delete', { id, moveTo })),
+  updateNumber: async (number) => void (await request('number.update', number)),
+  mapNumber: async (numberId, inboxId) => void (await request('number.map', { numberId, inboxId })),
+  deleteNumber: async (numberId) => void (await request('number.delete', { numberId })),
+  updateUser: async (user) => void (await request('user.update', user)),
+  setPresenceOf: async (presence) => void (await request('presence.set', presence)),
+  invite: (invite) => request('people.invite', invite),
+  invitations: () => request('people.invitations', {}),
+  uninvite: async (id) => void (await request('people.uninvite', { id })),
+  resetPassword: (userId) => request('people.resetPassword', { userId }),
+  devices: (userId) => request('people.devices', { userId }),
+  revokeDevice: async (deviceId) => void (await request('people.revokeDevice', { deviceId })),
+  signOutAll: async (userId) => void (await request('people.signOutAll', { userId })),
   changePassword: (change) => call(() => go.ChangePassword(change)),
-  savePreferences: (preferences) => call(() => go.SavePreferences(preferences)),
-  replay: (unhandledId) => call(() => go.Replay(unhandledId)),
-  rawUnhandled: (unhandledId) => call(() => go.RawUnhandled(unhandledId)),
+  savePreferences: async (preferences) => void (await request('user.preferences', preferences)),
+  replay: async (unhandledId) => void (await request('unhandled.replay', { unhandledId })),
+  rawUnhandled: (unhandledId) => request('unhandled.raw', { unhandledId }),
 };

@@ -1,6 +1,7 @@
 /** What an agent does with conversations, beside writing. */
 import * as go from '@wailsjs/go/bridge/Threads';
 import { call } from './call';
+import { request } from './request';
 import type { QueuedFile, SaveContact, SendResult, StartThread } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
@@ -39,20 +40,20 @@ export interface ChatsApi {
 
 /** The service in Go. */
 export const chats: ChatsApi = {
-  accept: (offerId) => call(() => go.Accept(offerId)),
-  decline: (offerId) => call(() => go.Decline(offerId)),
-  take: (interactionId, epoch) => call(() => go.Take(interactionId, epoch)),
-  close: (interactionId, epoch) => call(() => go.Close(interactionId, epoch)),
-  requeue: (interactionId, epoch) => call(() => go.Requeue(interactionId, epoch)),
-  transfer: (interactionId, epoch, to) => call(() => go.Transfer(interactionId, epoch, to)),
-  reopen: (threadId) => call(() => go.Reopen(threadId)),
+  accept: async (offerId) => void (await request('offer.accept', { offerId })),
+  decline: async (offerId) => void (await request('offer.decline', { offerId })),
+  take: async (interactionId, epoch) => void (await request('interaction.take', { interactionId, epoch })),
+  close: async (interactionId, epoch) => void (await request('interaction.close', { interactionId, epoch })),
+  requeue: async (interactionId, epoch) => void (await request('interaction.requeue', { interactionId, epoch })),
+  transfer: async (interactionId, epoch, to) => void (await request('interaction.transfer', { interactionId, epoch, to })),
+  reopen: async (threadId) => void (await request('interaction.reopen', { threadId })),
   // Null is Go's nil pointer; the generator does not write pointers as optional arguments.
   start: (start, file) => call(() => go.Start(start, file as QueuedFile)),
-  markRead: (threadId, upToSeq) => call(() => go.MarkRead(threadId, upToSeq)),
-  markUnread: (threadId) => call(() => go.MarkUnread(threadId)),
-  resend: (messageId) => call(() => go.Resend(messageId)),
-  cancel: (messageId) => call(() => go.Cancel(messageId)),
-  saveContact: (contact) => call(() => go.SaveContact(contact)),
-  setPresence: (state, reason) => call(() => go.SetPresence(state, reason)),
-  readNotices: (ids) => call(() => go.ReadNotices(ids)),
+  markRead: async (threadId, upToSeq) => void (await request('thread.read', { threadId, upToSeq })),
+  markUnread: async (threadId) => void (await request('thread.unread', { threadId })),
+  resend: async (messageId) => void (await request('message.resend', { messageId })),
+  cancel: async (messageId) => void (await request('message.cancel', { messageId })),
+  saveContact: async (contact) => void (await request('contact.save', contact)),
+  setPresence: async (state, reason) => void (await request('presence.set', { userId: '', state, reason })),
+  readNotices: async (ids) => void (await request('notice.read', { ids, all: ids.length === 0 })),
 };

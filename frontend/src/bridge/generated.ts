@@ -1,5 +1,5 @@
 /**
- * Kinds, states and codes as Go names them. Written by `go run ./build/unions`: change the Go code, not this file.
+ * Kinds, states and codes as Go names them. Written by `go run ./build/pagetypes`: change the Go code, not this file.
  */
 import type { wire } from '@wailsjs/go/models';
 

@@ -1,6 +1,7 @@
 /** The wizard that connects a number. */
 import * as go from '@wailsjs/go/bridge/Setup';
 import { call } from './call';
+import { request } from './request';
 import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeView, Setup, SetupConnect, SetupSave, WabaNumber, WabaVerified, WabaVerify } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
@@ -51,25 +52,25 @@ export interface SetupApi {
 
 /** The service in Go. */
 export const setup: SetupApi = {
-  linkCarrier: (link) => call(() => go.LinkCarrier(link)),
-  carrier: () => call(() => go.Carrier()),
-  carrierNumbers: () => call(() => go.CarrierNumbers()),
-  checkNumber: (phone) => call(() => go.CheckNumber(phone)),
-  putApp: (app) => call(() => go.PutApp(app)),
-  apps: () => call(() => go.Apps()),
-  verifyWaba: (waba) => call(() => go.VerifyWaba(waba)),
-  wabaNumbers: (wabaId) => call(() => go.WabaNumbers(wabaId)),
-  pullTemplates: (wabaId) => call(() => go.PullTemplates(wabaId)),
-  list: () => call(() => go.List()),
-  begin: (phone) => call(() => go.Begin(phone)),
-  renew: (id) => call(() => go.Renew(id)),
-  leave: (id) => call(() => go.Leave(id)),
-  drop: (id) => call(() => go.Drop(id)),
-  connect: (connect) => call(() => go.Connect(connect)),
-  requestCode: (id, method) => call(() => go.RequestCode(id, method)),
+  linkCarrier: (link) => request('carrier.link', link),
+  carrier: () => request('carrier.state', {}),
+  carrierNumbers: () => request('carrier.numbers', {}),
+  checkNumber: (phone) => request('setup.check', { phone }),
+  putApp: (app) => request('app.put', app),
+  apps: () => request('app.access', {}),
+  verifyWaba: (waba) => request('waba.verify', waba),
+  wabaNumbers: (wabaId) => request('waba.numbers', { wabaId }),
+  pullTemplates: async (wabaId) => void (await request('templates.pull', { wabaId })),
+  list: () => request('setup.list', {}),
+  begin: (phone) => request('setup.begin', { phone }),
+  renew: (setupId) => request('setup.renew', { setupId }),
+  leave: async (setupId) => void (await request('setup.leave', { setupId })),
+  drop: async (setupId) => void (await request('setup.drop', { setupId })),
+  connect: (connect) => request('setup.connect', connect),
+  requestCode: (setupId, method) => request('setup.request', { setupId, method }),
   code: (id) => call(() => go.Code(id)),
   copyCode: (id) => call(() => go.CopyCode(id)),
-  verify: (id, code) => call(() => go.Verify(id, code)),
-  save: (save) => call(() => go.Save(save)),
-  finish: (id, pin) => call(() => go.Finish(id, pin)),
+  verify: (setupId, code) => request('setup.verify', { setupId, code }),
+  save: (save) => request('setup.save', save),
+  finish: (setupId, pin) => request('setup.finish', { setupId, pin }),
 };

@@ -1,5 +1,5 @@
 /**
- * The shapes that Go sends, under one name each. They are generated (wailsjs/go/models.ts); what is added here
+ * The shapes that Go sends, under one name each. They are generated (wailsjs/go/models.ts, requests.ts); what is added here
  * are the closed lists that Go writes as plain text. A field that is a pointer in Go is null when it is empty,
  * whatever its generated type says: test it for truth, not for undefined.
  */
@@ -7,6 +7,12 @@ import type { bridge, wire } from '@wailsjs/go/models';
 
 // eslint-disable-next-line no-restricted-syntax -- this file is the one door to what Go sends, and those are a part of it
 export type * from './generated';
+
+export type {
+  AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, Device, Invitation, Invite,
+  NumberPulse, Preferences, Pulse, PutInbox, SaveContact, SetPresence, Setup, SetupConnect, SetupSave, UpdateNumber,
+  UpdateUser, WabaNumber, WabaVerified, WabaVerify,
+} from './requests';
 
 export type Abilities = bridge.Abilities;
 /** What came beyond the screens: alerts that the system did not take, and the thread of a clicked notification. */
@@ -34,49 +40,26 @@ export type SandboxPhone = bridge.SandboxPhone;
 export type SandboxWrite = Omit<bridge.SandboxWrite, 'data'> & { data: string };
 export type Settings = bridge.Settings;
 
-export type AppAccess = wire.AppAccess;
-export type AppPut = wire.AppPut;
 export type Candidate = wire.Candidate;
-export type CarrierLink = wire.CarrierLink;
-export type CarrierNumber = wire.CarrierNumber;
-export type CarrierState = wire.CarrierState;
 export type PasswordChange = bridge.PasswordChange;
-export type CheckedNumber = wire.CheckedNumber;
 export type ContactCard = wire.ContactCard;
-export type Device = wire.Device;
 export type Interactive = wire.Interactive;
-export type Invitation = wire.Invitation;
-export type Invite = wire.Invite;
 export type KV = wire.KV;
 export type Location = wire.Location;
 export type Media = wire.Media;
 export type NumberHistory = wire.NumberHistory;
-export type Preferences = wire.Preferences;
 export type Problem = wire.Problem;
 export type Profile = wire.Profile;
-export type NumberPulse = wire.NumberPulse;
 export type ClockState = wire.ClockState;
-export type Pulse = wire.Pulse;
-export type PutInbox = wire.PutInbox;
 export type Queued = wire.Queued;
 export type QueuedFile = wire.QueuedFile;
-export type SaveContact = wire.SaveContact;
 export type Send = wire.Send;
 export type SendContent = wire.SendContent;
 export type SendResult = wire.SendResult;
 export type SendTemplate = wire.SendTemplate;
-export type SetPresence = wire.SetPresence;
-export type Setup = wire.Setup;
 export type SetupCode = wire.SetupCode;
-export type SetupConnect = wire.SetupConnect;
-export type SetupSave = wire.SetupSave;
 export type StartThread = wire.StartThread;
 export type TemplateButton = wire.TemplateButton;
-export type UpdateNumber = wire.UpdateNumber;
-export type UpdateUser = wire.UpdateUser;
-export type WabaNumber = wire.WabaNumber;
-export type WabaVerified = wire.WabaVerified;
-export type WabaVerify = wire.WabaVerify;
 
 /** Where the app stands: AppState.phase. */
 export type Phase = 'welcome' | 'signIn' | 'ready' | 'blocked';

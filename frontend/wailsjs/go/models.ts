@@ -228,60 +228,12 @@ export namespace wire {
 	    name: string;
 	    handshakeAt: number;
 	}
-	export interface AppAccess {
-	    id: string;
-	    name: string;
-	    webhookUrl: string;
-	    verifyToken: string;
-	    handshakeAt: number;
-	}
-	export interface AppAccessList {
-	    apps: AppAccess[];
-	}
-	export interface AppPut {
-	    id: string;
-	    name: string;
-	    secret: string;
-	}
 	export interface Candidate {
 	    userId: string;
 	    reason: string;
 	    since: number;
 	    open: number;
 	    limit: number;
-	}
-	export interface CarrierLink {
-	    provider: string;
-	    apiKey: string;
-	    apiSecret: string;
-	    signatureSecret: string;
-	    signatureMethod: string;
-	}
-	export interface CarrierNumber {
-	    phone: string;
-	    country: string;
-	    type: string;
-	    sms: boolean;
-	    voice: boolean;
-	    used: string;
-	}
-	export interface CarrierNumbers {
-	    numbers: CarrierNumber[];
-	}
-	export interface CarrierState {
-	    provider: string;
-	    linked: boolean;
-	    signed: boolean;
-	    webhookUrl: string;
-	}
-	export interface CheckedNumber {
-	    ok: boolean;
-	    phone: string;
-	    display: string;
-	    reason: string;
-	    message?: string;
-	    notes: string[];
-	    inUse: string;
 	}
 	export interface ClockState {
 	    sure: boolean;
@@ -325,26 +277,11 @@ export namespace wire {
 	    candidates: Candidate[];
 	    version: number;
 	}
-	export interface Device {
-	    id: string;
-	    name: string;
-	    platform: string;
-	    createdAt: number;
-	    lastSeenAt: number;
-	    current: boolean;
-	    key?: number[];
-	}
-	export interface Devices {
-	    devices: Device[];
-	}
 	export interface Error {
 	    code: string;
 	    subcode?: string;
 	    params?: Record<string, any>;
 	    message?: string;
-	}
-	export interface IDResult {
-	    id: string;
 	}
 	export interface Inbox {
 	    id: string;
@@ -387,23 +324,6 @@ export namespace wire {
 	    title: string;
 	    lines: KV[];
 	    total: string;
-	}
-	export interface Invitation {
-	    id: string;
-	    name: string;
-	    email: string;
-	    role: string;
-	    link: string;
-	    code: string;
-	    expiresAt: number;
-	}
-	export interface Invitations {
-	    invitations: Invitation[];
-	}
-	export interface Invite {
-	    name: string;
-	    email: string;
-	    role: string;
 	}
 	
 	export interface Location {
@@ -530,12 +450,6 @@ export namespace wire {
 	    history: NumberHistory;
 	}
 	
-	export interface NumberPulse {
-	    numberId: string;
-	    lastEventAt: number;
-	    events: number;
-	    duplicates: number;
-	}
 	export interface Offer {
 	    id: string;
 	    interactionId: string;
@@ -555,30 +469,8 @@ export namespace wire {
 	    name: string;
 	    practice: boolean;
 	}
-	export interface Preferences {
-	    readReceipts: boolean;
-	}
 	
 	
-	export interface Pulse {
-	    now: number;
-	    version: string;
-	    publicUrl: string;
-	    practice: boolean;
-	    unhandled: number;
-	    numbers: NumberPulse[];
-	    alarms: string[];
-	    clock: ClockState;
-	}
-	export interface PutInbox {
-	    id: string;
-	    name: string;
-	    mode: string;
-	    numberId: string;
-	    noNumber?: boolean;
-	    reassignSeconds: number;
-	    members: string[];
-	}
 	export interface QueuedFile {
 	    localId: string;
 	    fileName: string;
@@ -639,10 +531,6 @@ export namespace wire {
 	    at: number;
 	}
 	
-	export interface RawUnhandled {
-	    json: string;
-	    cut: boolean;
-	}
 	
 	export interface ReadMark {
 	    threadId: string;
@@ -755,11 +643,6 @@ export namespace wire {
 	    notices: Notice[];
 	    unhandled: Unhandled[];
 	}
-	export interface SaveContact {
-	    contactId: string;
-	    name: string;
-	    accountId: string;
-	}
 	
 	
 	export interface SendResult {
@@ -767,44 +650,6 @@ export namespace wire {
 	    threadId: string;
 	}
 	
-	export interface SetPresence {
-	    userId: string;
-	    state: string;
-	    reason: string;
-	}
-	export interface Setup {
-	    id: string;
-	    phone: string;
-	    display: string;
-	    step: string;
-	    holder: string;
-	    holderName: string;
-	    mine: boolean;
-	    leaseSince: number;
-	    leaseUntil: number;
-	    appId: string;
-	    wabaId: string;
-	    phoneId: string;
-	    displayName: string;
-	    codeMethod: string;
-	    codeAskedAt: number;
-	    codeCameAt: number;
-	    resendAt: number;
-	    verifiedAt: number;
-	    name: string;
-	    description: string;
-	    serviceName: string;
-	    dataSource: KV[];
-	    profile: Profile;
-	    inboxId: string;
-	    finishStep: string;
-	    finishDone: string[];
-	    numberId: string;
-	    problem: string;
-	    problemCode: number;
-	    carrierOwned: boolean;
-	    updatedAt: number;
-	}
 	export interface SetupCode {
 	    setupId: string;
 	    code: string;
@@ -813,24 +658,6 @@ export namespace wire {
 	    receivedAt: number;
 	    expiresAt: number;
 	}
-	export interface SetupConnect {
-	    setupId: string;
-	    wabaId: string;
-	    displayName: string;
-	}
-	export interface SetupSave {
-	    setupId: string;
-	    step: string;
-	    name: string;
-	    description: string;
-	    serviceName: string;
-	    dataSource: KV[];
-	    profile: Profile;
-	    inboxId: string;
-	}
-	export interface Setups {
-	    setups: Setup[];
-	}
 	
 	
 	
@@ -838,48 +665,8 @@ export namespace wire {
 	
 	
 	
-	export interface UpdateNumber {
-	    numberId: string;
-	    name: string;
-	    description: string;
-	    serviceName: string;
-	    dataSource: KV[];
-	}
-	export interface UpdateUser {
-	    userId: string;
-	    name: string;
-	    role: string;
-	    active: boolean;
-	    whatsApp: boolean;
-	    capacity: number;
-	}
 	
 	
-	export interface WabaNumber {
-	    phoneId: string;
-	    phone: string;
-	    verifiedName: string;
-	    verified: boolean;
-	    registered: boolean;
-	    quality: string;
-	    used: string;
-	}
-	export interface WabaNumbers {
-	    numbers: WabaNumber[];
-	}
-	export interface WabaVerified {
-	    wabaId: string;
-	    name: string;
-	    scopes: string[];
-	    missing: string[];
-	    expiresAt: number;
-	    problem: string;
-	}
-	export interface WabaVerify {
-	    appId: string;
-	    wabaId: string;
-	    token: string;
-	}
 	export interface WholePage {
 	    text: string;
 	    next: number;

@@ -5,40 +5,4 @@ import {wire} from '../models';
 
 export function ChangePassword(arg1:bridge.PasswordChange):Promise<void>;
 
-export function DeleteInbox(arg1:string,arg2:string):Promise<void>;
-
-export function DeleteNumber(arg1:string):Promise<void>;
-
-export function Devices(arg1:string):Promise<wire.Devices>;
-
-export function Invitations():Promise<wire.Invitations>;
-
-export function Invite(arg1:wire.Invite):Promise<wire.Invitation>;
-
-export function MapNumber(arg1:string,arg2:string):Promise<void>;
-
-export function Pulse():Promise<wire.Pulse>;
-
-export function PutInbox(arg1:wire.PutInbox):Promise<wire.IDResult>;
-
-export function RawUnhandled(arg1:string):Promise<wire.RawUnhandled>;
-
-export function Replay(arg1:string):Promise<void>;
-
-export function ResetPassword(arg1:string):Promise<wire.Invitation>;
-
-export function RevokeDevice(arg1:string):Promise<void>;
-
-export function SavePreferences(arg1:wire.Preferences):Promise<void>;
-
 export function SetClock():Promise<wire.ClockState>;
-
-export function SetPresenceOf(arg1:wire.SetPresence):Promise<void>;
-
-export function SignOutAll(arg1:string):Promise<void>;
-
-export function Uninvite(arg1:string):Promise<void>;
-
-export function UpdateNumber(arg1:wire.UpdateNumber):Promise<void>;
-
-export function UpdateUser(arg1:wire.UpdateUser):Promise<void>;

@@ -1,13 +1,15 @@
-// Command unions writes frontend/src/bridge/generated.ts: the kinds, states and
+// Command pagetypes writes what the page knows of Go's types:
+// frontend/src/bridge/requests.ts, the commands and calls, and generated.ts: the kinds, states and
 // codes that Go's constants name, as TypeScript unions, and which list of a set of
 // changes holds the rows of which kind. Wails writes the shapes of the rows
 // (frontend/wailsjs); a plain text field has no union there.
 //
-//	go run ./build/unions
+//	go run ./build/pagetypes
 package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -57,10 +59,10 @@ var unions = []union{
 func main() {
 	text, err := generate(".")
 	if err == nil {
-		err = os.WriteFile(file, text, 0o600)
+		err = errors.Join(os.WriteFile(file, text, 0o600), os.WriteFile(requestsFile, generateRequests(), 0o600))
 	}
 	if err != nil {
-		slog.Error("write "+file, "err", err)
+		slog.Error("write the page's types", "err", err)
 		os.Exit(1)
 	}
 }
@@ -68,7 +70,7 @@ func main() {
 // generate gives the text of the file; root is the folder of the module.
 func generate(root string) ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString("/**\n * Kinds, states and codes as Go names them. Written by `go run ./build/unions`: change the Go code, not this file.\n */\n" +
+	b.WriteString("/**\n * Kinds, states and codes as Go names them. Written by `go run ./build/pagetypes`: change the Go code, not this file.\n */\n" +
 		"import type { wire } from '@wailsjs/go/models';\n")
 	writeLists(&b)
 	for _, u := range unions {

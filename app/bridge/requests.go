@@ -1,0 +1,55 @@
+package bridge
+
+import (
+	"encoding/json"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Requests passes on what the window asks of the relay: every command and call
+// that wire declares, but those for which this desktop has to do something
+// itself. The window's types for them are generated (build/pagetypes).
+type Requests struct{ relay Relay }
+
+// NewRequests wires the service.
+func NewRequests(relay Relay) *Requests { return &Requests{relay} }
+
+// ownWays are the commands and calls that have a method of their own, and where.
+var ownWays = map[string]string{
+	wire.CmdSend.Name:        "Compose: through the outbox",
+	wire.CmdStartThread.Name: "Threads.Start: with the file of a template",
+	wire.CallOlder.Name:      "Sync: the local copy first",
+	wire.CallSearch.Name:     "Sync: the local copy first",
+	wire.CallSkipped.Name:    "link: what it could not keep",
+	wire.CallSetupCode.Name:  "Setup.Code: sealed to this device",
+	wire.CallSetClock.Name:   "Admin.SetClock: by this computer's clock",
+	wire.CallChangePass.Name: "Admin.ChangePassword: with the next token of this desktop",
+}
+
+// Do makes the command or call of that name. body and the answer are JSON of the
+// types that wire declares for it.
+func (r *Requests) Do(name, body string) (string, error) {
+	_, isCommand := wire.Commands[name]
+	call, isCall := wire.Calls[name]
+	if ownWays[name] != "" || !isCommand && !isCall {
+		return "", &desk.Error{Code: desk.CodeInternal, Op: "pass on " + name}
+	}
+	limit, send := commandDeadline, r.relay.Command
+	if isCall {
+		send = r.relay.Call
+	}
+	if call.Slow {
+		limit = slowDeadline
+	}
+	ctx, cancel := within(limit)
+	defer cancel()
+	var answer json.RawMessage
+	if err := send(ctx, name, json.RawMessage(body), &answer); err != nil {
+		return "", err
+	}
+	if len(answer) == 0 {
+		return "{}", nil
+	}
+	return string(answer), nil
+}
