@@ -9,10 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"filippo.io/age"
+
 	"github.com/parleydesk/parley/backend/backup"
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/datadir"
-	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/secrets"
 	"github.com/parleydesk/parley/backend/store"
 )
@@ -45,23 +46,38 @@ func dataDir(t *testing.T) config.Config {
 	return cfg
 }
 
-const words = "a long passphrase"
+// keys is a key pair of age: the private one lies in a file.
+type keys struct{ path, public string }
+
+func keyFile(t *testing.T) keys {
+	t.Helper()
+	id, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "key.txt")
+	if err := os.WriteFile(path, []byte(id.String()+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return keys{path, id.Recipient().String()}
+}
 
 // A backup brings back the key and the media as they were, with a database that
-// opens; a wrong passphrase brings back nothing.
+// opens; another key than its own brings back nothing.
 func TestRestore_bringsBackKeyAndMedia(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	from := dataDir(t)
 	file := filepath.Join(t.TempDir(), "b")
-	if err := backup.Write(ctx, config.Backup{Config: from, To: file, Passphrase: config.Passphrase{Secret: words}}); err != nil {
+	right, other := keyFile(t), keyFile(t)
+	if err := backup.Write(ctx, config.Backup{Config: from, To: file, Recipients: []string{right.public}}); err != nil {
 		t.Fatal(err)
 	}
 	to := empty(t)
-	for _, tried := range []desk.Secret{"another passphrase", words} {
-		err := backup.Restore(ctx, config.Restore{Config: to, From: file, Passphrase: config.Passphrase{Secret: tried}})
-		if (err == nil) != (tried == words) {
-			t.Fatalf("with the right passphrase %t: %v", tried == words, err)
+	for _, tried := range []keys{other, right} {
+		err := backup.Restore(ctx, config.Restore{Config: to, From: file, IdentityFile: tried.path})
+		if (err == nil) != (tried == right) {
+			t.Fatalf("with the right key %t: %v", tried == right, err)
 		}
 		if _, lost := os.Stat(filepath.Join(to.DataDir, datadir.DatabaseFile)); (lost == nil) != (err == nil) {
 			t.Fatalf("there is a database %t after %v", lost == nil, err)
