@@ -75,6 +75,9 @@ func TestRecorded_foldTheSame(t *testing.T) {
 	got := make([]string, len(ledgers))
 	t.Run("ledgers", func(t *testing.T) {
 		for i, l := range ledgers {
+			if underRace && i%8 != 0 {
+				continue // nothing runs at once here: some are enough to see that
+			}
 			t.Run(l.title(i), func(t *testing.T) {
 				t.Parallel()
 				got[i] = foldRecorded(t, l, databaseOf(t, empty))

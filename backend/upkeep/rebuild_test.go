@@ -153,7 +153,7 @@ func TestRebuild_givesTheSameRowsAndANewFeed(t *testing.T) {
 // beginning; one for another version begins afresh.
 func TestRebuild_goesOnWhereItWasKilled(t *testing.T) {
 	t.Parallel()
-	s := busy(t, 2_500)
+	s := busy(t, 900)
 	s.Ledger.Stop()
 	ctx := t.Context()
 	before := dump(t, s)
@@ -161,7 +161,7 @@ func TestRebuild_goesOnWhereItWasKilled(t *testing.T) {
 	folded := 0
 	dying := fold(2)
 	dying.Do = func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
-		if folded++; folded > 2_200 {
+		if folded++; folded > 1_060 {
 			return desk.Batch{}, crash{killed}
 		}
 		return relay.Fold(ctx, tx, e)
@@ -169,8 +169,8 @@ func TestRebuild_goesOnWhereItWasKilled(t *testing.T) {
 	if _, err := upkeep.Rebuild(ctx, s.DB, dying, quiet, nil); !errors.Is(err, killed) {
 		t.Fatalf("the first run: %v", err)
 	}
-	if unfinished, err := s.DB.Rebuilding(ctx); err != nil || unfinished == nil || unfinished.Done[spinetest.Org] != 2048 {
-		t.Fatalf("noted is %+v, %v: want two whole pages", unfinished, err)
+	if unfinished, err := s.DB.Rebuilding(ctx); err != nil || unfinished == nil || unfinished.Done[spinetest.Org] != 1024 {
+		t.Fatalf("noted is %+v, %v: want one whole page", unfinished, err)
 	}
 	if dump(t, s) == before {
 		t.Fatal("the state is whole after a run that was killed")
@@ -185,12 +185,13 @@ func TestRebuild_goesOnWhereItWasKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := int(p.All - 2048); folded != want {
+	if want := int(p.All - 1024); folded != want {
 		t.Errorf("the second run folded %d entries, want %d", folded, want)
 	}
 	if after := dump(t, s); after != before {
 		t.Error("the rows are others")
 	}
+	folded = 0
 	if _, err := upkeep.Rebuild(ctx, s.DB, dying, quiet, nil); err == nil { // for the same version, from the beginning
 		t.Error("a rebuild that was whole was not begun anew")
 	}

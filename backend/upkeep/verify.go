@@ -238,20 +238,22 @@ func (m *misses) rest() {
 
 // secrets looks whether the master key opens every secret.
 func (v *verification) secrets(ctx context.Context, keyFile string) error {
-	opener, err := secrets.OpenFile(keyFile)
-	if err != nil {
-		v.misfit("%s", words.Of(err))
-		return nil
-	}
+	opener, keyErr := secrets.OpenFile(keyFile)
 	n := 0
-	err = v.s.EachSecret(ctx, func(org desk.OrgID, name string, box []byte) error {
+	err := v.s.EachSecret(ctx, func(org desk.OrgID, name string, box []byte) error {
 		n++
-		if opener.Try(org, name, box) != nil {
+		if keyErr == nil && opener.Try(org, name, box) != nil {
 			v.misfit("the master key does not open the secret %s of %s", name, org)
 		}
 		return nil
 	})
-	if err == nil {
+	switch {
+	case err != nil:
+	case n == 0 && desk.CodeOf(keyErr) == desk.CodeNotFound: // it is made with the first start
+		v.say("there are no secrets")
+	case keyErr != nil:
+		v.misfit("%s", words.Of(keyErr))
+	default:
 		v.say("the master key opens the secrets, %d of them", n)
 	}
 	return err

@@ -14,7 +14,6 @@ import (
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/relay/spinetest"
 	"github.com/parleydesk/parley/backend/secrets"
-	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/upkeep"
 )
 
@@ -37,8 +36,13 @@ func kept(t *testing.T) (s *spinetest.Spine, keyFile string) {
 
 func verify(t *testing.T, s *spinetest.Spine, keyFile string) (string, error) {
 	t.Helper()
+	return verifyIn(t, filepath.Dir(s.DB.Path()), keyFile)
+}
+
+func verifyIn(t *testing.T, dir, keyFile string) (string, error) {
+	t.Helper()
 	var out bytes.Buffer
-	err := upkeep.Verify(t.Context(), filepath.Dir(s.DB.Path()), keyFile, &out)
+	err := upkeep.Verify(t.Context(), dir, keyFile, &out)
 	return out.String(), err
 }
 
@@ -62,6 +66,11 @@ func TestVerify_aGoodDirectoryBesideARunningRelay(t *testing.T) {
 // Whatever does not fit is found and named, and nothing else is said of it.
 func TestVerify_findsWhatDoesNotFit(t *testing.T) {
 	t.Parallel()
+	good, _ := kept(t)
+	good.Ledger.Stop()
+	if err := good.DB.Close(); err != nil {
+		t.Fatal(err)
+	}
 	for name, tc := range map[string]struct {
 		spoil, says, subcode string
 	}{
@@ -80,10 +89,16 @@ func TestVerify_findsWhatDoesNotFit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, key := kept(t)
-			s.Ledger.Stop()
-			spoil(t, s.DB, tc.spoil)
-			said, err := verify(t, s, key)
+			dir := t.TempDir()
+			if err := os.CopyFS(dir, os.DirFS(filepath.Dir(good.DB.Path()))); err != nil {
+				t.Fatal(err)
+			}
+			key := filepath.Join(dir, "keys", "master.key")
+			if err := os.Chmod(key, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			spoil(t, filepath.Join(dir, filepath.Base(good.DB.Path())), tc.spoil)
+			said, err := verifyIn(t, dir, key)
 			if got := desk.SubcodeOf(err); got != tc.subcode {
 				t.Errorf("got %v, want %s\n%s", err, tc.subcode, said)
 			}
@@ -94,9 +109,9 @@ func TestVerify_findsWhatDoesNotFit(t *testing.T) {
 	}
 }
 
-func spoil(t *testing.T, db *store.DB, statement string) {
+func spoil(t *testing.T, path, statement string) {
 	t.Helper()
-	raw, err := sql.Open("sqlite", "file:"+db.Path())
+	raw, err := sql.Open("sqlite", "file:"+path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,13 +125,29 @@ func spoil(t *testing.T, db *store.DB, statement string) {
 	}
 }
 
+// Without its key a directory is good only as long as there is nothing to open.
+func TestVerify_theKeyIsMissedWhereThereAreSecrets(t *testing.T) {
+	t.Parallel()
+	s, key := kept(t)
+	if err := os.Remove(key); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := verify(t, s, key); desk.SubcodeOf(err) != upkeep.SubcodeMisfit {
+		t.Errorf("secrets without their key: %v\n%s", err, said)
+	}
+	spoil(t, s.DB.Path(), `DELETE FROM secret`)
+	if said, err := verify(t, s, key); err != nil {
+		t.Errorf("no secrets and no key: %v\n%s", err, said)
+	}
+}
+
 // A rebuild mends what does not fit, since the record is whole.
 func TestVerify_aRebuildMendsTheState(t *testing.T) {
 	t.Parallel()
 	s, key := kept(t)
 	s.Ledger.Stop()
 	before := dump(t, s)
-	spoil(t, s.DB, `DELETE FROM thread`)
+	spoil(t, s.DB.Path(), `DELETE FROM thread`)
 	if _, err := verify(t, s, key); desk.SubcodeOf(err) != upkeep.SubcodeMisfit {
 		t.Fatalf("before: %v", err)
 	}
