@@ -120,5 +120,5 @@ func (s *Store) inView(ctx context.Context, mediaID string) (string, error) {
 			at, seq = list[0].At, list[0].Seq
 		}
 	}
-	return "", desk.Refuse(desk.CodeNotFound, "media")
+	return "", desk.Refuse(desk.CodeNotFound, "media", desk.Params{"context": "closed"})
 }

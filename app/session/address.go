@@ -50,7 +50,7 @@ func Proven(base string, inClear func(string) bool) error {
 	if strings.HasPrefix(base, "https://") || inClear != nil && inClear(base) {
 		return nil
 	}
-	return desk.Refuse(desk.CodeInvalid, local.SubcodeUnproven)
+	return desk.Refuse(desk.CodeInvalid, local.SubcodeUnproven, desk.Params{desk.ParamContext: "address", "address": base})
 }
 
 // NewClient reaches a relay beside the socket. No relay hears a password or token

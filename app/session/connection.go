@@ -303,7 +303,7 @@ func (sv *Service) linked(c *connection, s link.State) {
 	sv.status.Behind, sv.status.LastEventAt, sv.status.State, sv.status.Problem = s.Behind, s.LastEventAt, s.State, ""
 	sv.status.Skipped = s.Skipped
 	if s.Problem != nil {
-		sv.status.Problem = s.Problem.Message
+		sv.status.Problem = words.Of(s.Problem.Err())
 	}
 	if s.State == link.StateOffline && s.Problem != nil && s.Problem.Subcode == wire.SubPreparing {
 		sv.status.State, sv.status.Behind, sv.status.Problem = bridge.LinkPreparing, 0, ""

@@ -264,5 +264,5 @@ func TestCheck_saysWhyOrWho(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	_, err := call[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: "02079460958"})
-	r.refused("begun with local digits", err, desk.CodeInvalid, "localDigits")
+	r.refused("begun with local digits", err, desk.CodeInvalid, "badNumber")
 }
