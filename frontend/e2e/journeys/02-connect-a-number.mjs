@@ -78,7 +78,7 @@ async function digits(page, code) {
 async function wrong(page, control, id) {
   const { code } = await control.get(`code/${id}`);
   await digits(page, code);
-  await page.getByRole('button', { name: 'Type it by hand' }).click();
+  await page.getByRole('button', { name: 'Type it yourself' }).click();
   const typed = page.getByRole('textbox', { name: 'Six-digit code' });
   await typed.fill('12345');
   await page.getByRole('button', { name: 'Verify', exact: true }).click();

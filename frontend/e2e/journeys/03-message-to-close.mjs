@@ -11,14 +11,14 @@ export async function run(stage) {
   await startPractice(page);
   const control = await desktop.control();
 
-  await offer(page, 'Lena Hoffmann').getByText('Round robin: it was your turn').waitFor({ timeout: 20_000 });
+  await offer(page, 'Lena Hoffmann').getByText("Round robin: it's your turn").waitFor({ timeout: 20_000 });
   const chat = await accept(page, 'Lena Hoffmann');
   // WhatsApp's *bold* is drawn, not shown as stars.
   await bubble(page, 'Ist das Fjell 2 Zelt').locator('strong').filter({ hasText: 'Fjell 2' }).waitFor();
-  await chat.getByText('Routed to you: it was your turn').waitFor();
+  await chat.getByText("Routed to you: it's your turn").waitFor();
 
-  const why = page.getByRole('region', { name: 'Why this chat came to you' });
-  await why.getByText('You were asked because it was your turn.').waitFor();
+  const why = page.getByRole('region', { name: 'Why this conversation came to you' });
+  await why.getByText("You were asked because it's your turn.").waitFor();
   await why.getByRole('listitem').filter({ hasText: 'You' }).getByRole('img', { name: 'asked', exact: true }).waitFor();
   for (const colleague of ['Ana Duarte', 'Bruno Keller']) await why.getByRole('listitem').filter({ hasText: colleague }).getByText(/offline/).waitFor();
 

@@ -63,7 +63,7 @@ async function endedLongAgo(page, control) {
   await page.getByRole('list', { name: 'Templates' }).getByRole('button', { name: /welcome_back/ }).click();
   const send = page.getByRole('button', { name: 'Send template' });
   await page.getByRole('textbox', { name: 'Value of first_name' }).fill('Ole');
-  await page.getByText('Fill in every value.').waitFor();
+  await page.getByText('Fill in all values.').waitFor();
   assert.equal(await send.isDisabled(), true, 'a value is missing');
   await page.getByRole('textbox', { name: 'Value of product' }).fill('Fjell 2');
   await send.click();

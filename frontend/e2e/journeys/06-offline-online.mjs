@@ -30,7 +30,7 @@ export async function run(stage) {
 async function offline(desktop) {
   let { page } = desktop;
   await page.getByText(/^Offline/).first().waitFor({ timeout: 30_000 });
-  await page.getByText('No connection: replies are kept and go in order when it is back.').waitFor();
+  await page.getByText("You're offline. Replies are kept and sent in order when you reconnect.").waitFor();
   await reply(page, 'Erste Antwort');
   await reply(page, 'Zweite Antwort');
   await bubble(page, 'Erste Antwort').getByText('Waiting for the connection').waitFor();

@@ -69,7 +69,7 @@ async function transfer({ world, owner, agent, lena }) {
   await owner.page.getByRole('menuitem', { name: 'Nils Agent' }).click();
   await open(owner.page, 'Lena Hoffmann', row(owner.page, 'Lena Hoffmann').filter({ hasText: 'With Nils Agent' }));
   await owner.page.getByText('Nils Agent has this conversation.').waitFor();
-  await showList(agent.page, 'My chats');
+  await showList(agent.page, 'Mine');
   await open(agent.page, 'Lena Hoffmann');
   await bubble(agent.page, 'Es kommt morgen.').waitFor();
   await reply(agent.page, 'Ich übernehme.');

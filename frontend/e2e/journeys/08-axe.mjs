@@ -63,8 +63,8 @@ async function workspace(page, axe, control) {
   await axe.look('template picker');
   await page.getByRole('button', { name: /^appointment_reminder/ }).first().click();
   await axe.look('template with values');
-  await page.getByRole('button', { name: 'Other template' }).click();
-  await page.getByRole('button', { name: 'Write a reply' }).click();
+  await page.getByRole('button', { name: 'All templates' }).click();
+  await page.getByRole('button', { name: 'Back to writing' }).click();
   await field(page).fill('a draft');
   await page.getByRole('combobox', { name: 'Search contacts and messages' }).fill('zelt');
   await page.getByRole('option').first().waitFor();
@@ -152,10 +152,10 @@ async function overlays(page, axe) {
   await shut();
   for (const [path, open, shown] of [
     ['/channels', 'Edit WhatsApp_Support', 'Edit WhatsApp_Support'],
-    ['/channels', 'Delete WhatsApp_Support', 'WhatsApp_Support cannot be deleted yet'],
+    ['/channels', 'Delete WhatsApp_Support', "WhatsApp_Support can't be deleted yet"],
     ['/inboxes', 'Edit Support', 'Edit Support'],
     ['/users', 'Edit Ana Duarte', 'Edit Ana Duarte'],
-    ['/users', 'Invite somebody', 'Invite somebody'],
+    ['/users', 'Invite user', 'Invite user'],
   ]) {
     await go(page, path);
     await page.getByRole('button', { name: open, exact: true }).click();
@@ -175,7 +175,7 @@ async function signIn(desktop, axe) {
   await page.getByRole('dialog').getByRole('button', { name: 'Leave practice' }).click();
   await page.getByRole('heading', { name: 'Welcome to Parley' }).waitFor();
   await page.getByRole('button', { name: 'Use this computer' }).click();
-  await page.getByRole('heading', { name: 'Make the first owner' }).waitFor({ timeout: 30_000 });
+  await page.getByRole('heading', { name: 'Create the first owner' }).waitFor({ timeout: 30_000 });
   await axe.look('first owner');
   await page.getByRole('button', { name: /^Back/ }).click();
   await page.getByRole('heading', { name: 'Sign in on this computer' }).waitFor();

@@ -27,7 +27,7 @@ export async function run(stage) {
   await shown(service, (each) => each.title.includes('يوسف الحربي'), 'the offer after that is notified');
   await page.getByRole('link', { name: /^Notifications/ }).click();
   const record = page.getByRole('list', { name: 'Notifications, newest first' });
-  await record.getByText(/Lena Hoffmann\S* was offered to you/).waitFor();
+  await record.getByText(/Conversation offer: .*Lena Hoffmann/).waitFor();
   // Not Lena's chat: the app's own window followed the click too and, sooner or later, looks at hers.
   // The service draws markup, so what she writes must reach it as text; a NUL would keep it from arriving at all.
   await control.write('maya', 'Any news? <b>URGENT</b> <a href="http://evil.test">sign in here</a> a & b\u0000');

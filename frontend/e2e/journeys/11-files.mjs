@@ -12,7 +12,7 @@ export async function run(stage) {
   const { page } = desktop;
   await startPractice(page);
   const control = await desktop.control();
-  await showList(page, 'My chats');
+  await showList(page, 'Mine');
   await accept(page, 'Lena Hoffmann');
   const send = (kind, mime, data, more = {}) => control.write('lena', '', { content: { kind, mime, data: data.toString('base64'), ...more } });
 

@@ -7,7 +7,7 @@ export async function startPractice(page) {
   await page.getByRole('navigation', { name: 'Conversations' }).waitFor({ timeout: 40_000 });
 }
 
-/** Shows one of the lists: My chats, Waiting, All, Ended. */
+/** Shows one of the lists: Mine, Waiting, All, Ended. */
 export async function showList(page, name) {
   await page.getByRole('radiogroup', { name: 'Lists' }).getByText(name, { exact: true }).click();
 }

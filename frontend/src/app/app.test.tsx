@@ -85,7 +85,7 @@ describe('frame', () => {
   it('says so when there is no screen, and leads back', async () => {
     open('/users');
     expect(screen.getByRole('heading', { name: 'There is no screen at this address' })).toBeInTheDocument();
-    await userEvent.click(screen.getByRole('button', { name: 'Open the first screen' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Go to Workspace' }));
     expect(screen.getByRole('heading', { name: 'Workspace page' })).toBeInTheDocument();
   });
 
@@ -136,7 +136,7 @@ describe('keyboard', () => {
   it('opens the palette and goes where it says', async () => {
     open('/');
     await userEvent.keyboard('{Control>}k{/Control}');
-    await userEvent.type(await screen.findByRole('textbox', { name: 'Do or open something' }), 'inbox');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Type a command or a name' }), 'inbox');
     await userEvent.keyboard('{ArrowDown}{Enter}');
     expect(await screen.findByRole('heading', { name: 'Inboxes page' })).toBeInTheDocument();
   });
@@ -148,7 +148,7 @@ describe('keyboard', () => {
     });
     open('/');
     await userEvent.keyboard('{Control>}k{/Control}');
-    const field = await screen.findByRole('textbox', { name: 'Do or open something' });
+    const field = await screen.findByRole('textbox', { name: 'Type a command or a name' });
     await userEvent.type(field, 'in');
     const lines = screen.getAllByRole('button').filter((each) => /Inboxes|Inés/.test(each.textContent));
     expect(lines.map((each) => each.textContent)).toEqual(['Inboxes', expect.stringContaining('Inés Bauer')]);

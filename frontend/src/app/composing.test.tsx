@@ -159,7 +159,7 @@ describe('the composer', () => {
     fake.world.setOnline(false);
     await open('/threads/t1');
     const earlier = await within(thread()).findByRole('button', { name: /An earlier message/ });
-    expect(within(thread()).getAllByText('A message that Parley does not have')).toHaveLength(1);
+    expect(within(thread()).getAllByText("A message that Parley doesn't have")).toHaveLength(1);
     await userEvent.click(earlier);
     await waitFor(() => expect(within(thread()).getByRole('button', { name: /An earlier message/ })).toBeEnabled());
     fake.world.setOnline(true);

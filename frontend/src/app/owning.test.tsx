@@ -15,9 +15,9 @@ afterEach(tearDown);
 describe('who was asked and who has it', () => {
   it.each([
     { winner: 'usr_ben', owner: 'usr_ana', line: 'Offered to Ben: it was their turn', card: 'Why Ben was asked' },
-    { winner: 'usr_ana', owner: 'usr_ana', line: 'Routed to you: it was your turn', card: 'Why this chat came to you' },
-    { winner: 'usr_ben', owner: 'usr_ben', line: 'Routed to Ben: it was their turn', card: 'Why this chat came to Ben' },
-    { winner: 'usr_ana', owner: 'usr_ben', line: 'Offered to you: it was your turn', card: 'Why you were asked' },
+    { winner: 'usr_ana', owner: 'usr_ana', line: "Routed to you: it's your turn", card: 'Why this conversation came to you' },
+    { winner: 'usr_ben', owner: 'usr_ben', line: 'Routed to Ben: it was their turn', card: 'Why this conversation came to Ben' },
+    { winner: 'usr_ana', owner: 'usr_ben', line: "Offered to you: it's your turn", card: 'Why you were asked' },
     { winner: 'usr_ben', owner: '', line: 'Offered to Ben: it was their turn', card: 'Why Ben was asked' },
   ])('says $line when $winner was asked and $owner has it', async ({ winner, owner, line, card }) => {
     fake.world.state = rows.appState({ role: 'admin' });

@@ -31,7 +31,7 @@ describe('a template whose header is a file', () => {
     await userEvent.type(within(thread()).getByRole('textbox', { name: 'Value 1' }), 'Lucia');
     const send = within(thread()).getByRole('button', { name: 'Send template' });
     expect(send).toBeDisabled();
-    expect(within(thread()).getByText(/begins with a picture: a JPEG or PNG of at most 5 MB/)).toBeInTheDocument();
+    expect(within(thread()).getByText(/starts with a picture: a JPEG or PNG of at most 5 MB/)).toBeInTheDocument();
     expect(input(thread()).accept).toBe('image/jpeg,image/png');
 
     // A picker may offer more than it was asked for.
@@ -88,7 +88,7 @@ describe('a template whose header is a file', () => {
     await userEvent.click(await within(thread()).findByRole('button', { name: /parcel/ }));
     await userEvent.upload(input(thread()), file('parcel.png'));
     await userEvent.type(within(thread()).getByRole('textbox', { name: 'Value 1' }), 'Lucia');
-    await userEvent.click(within(thread()).getByRole('button', { name: 'Other template' }));
+    await userEvent.click(within(thread()).getByRole('button', { name: 'All templates' }));
     await userEvent.click(await within(thread()).findByRole('button', { name: /parcel/ }));
     await waitFor(() => expect(within(thread()).getByRole('button', { name: 'Send template' })).toBeEnabled());
 

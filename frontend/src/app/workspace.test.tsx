@@ -20,7 +20,7 @@ describe('the agent\'s day', () => {
     fake.world.put('offers', rows.offerRow({ id: 'off', threadId: 't1', userId: 'usr_ana', offeredAt: now, expiresAt: now + hour }));
     const view = await open();
     const offer = await screen.findByRole('region', { name: 'Offer: Jonas Meyer' });
-    expect(offer).toHaveTextContent('Round robin: it was your turn');
+    expect(offer).toHaveTextContent("Round robin: it's your turn");
     // Said after it is drawn.
     await waitFor(() => expect(screen.getByTestId('assertive')).toHaveTextContent('New offer: Jonas Meyer'));
 
@@ -183,7 +183,7 @@ describe('the agent\'s day', () => {
     fake.world.put('readMarks', { threadId: 't1', upToSeq: fake.world.seq, unread: false });
     fake.receive({ threadId: 't1', text: 'Are you there?' });
     await open('/threads/t1');
-    expect(await within(thread()).findByRole('separator', { name: 'New since you looked' })).toBeInTheDocument();
+    expect(await within(thread()).findByRole('separator', { name: 'New messages' })).toBeInTheDocument();
   });
 
   it('closes with Alt+E and offers to undo it', async () => {
@@ -203,7 +203,7 @@ describe('a thread', () => {
     chat(fake, 't1', 'Lucia');
     fake.receive({ threadId: 't1', out: true, author: 'usr_ana', text: 'lost', status: 'sent', problem: { code: 131026, title: 'Undeliverable', text: 'This number cannot receive WhatsApp messages.', source: 'meta', at: now } });
     await open('/threads/t1');
-    await userEvent.click(await within(thread()).findByRole('button', { name: 'Not delivered. Show why' }));
+    await userEvent.click(await within(thread()).findByRole('button', { name: 'Not delivered – show why' }));
     const why = await screen.findByRole('dialog', { name: 'What happened' });
     expect(why).toHaveTextContent('This number cannot receive WhatsApp messages.');
     expect(why).toHaveTextContent('Code 131026');
@@ -241,9 +241,9 @@ describe('a thread', () => {
     ] }));
     fake.world.put('interactions', { ...fake.world.need('interactions', 'int_t1'), decisionId: 'dec' });
     await open('/threads/t1');
-    const card = await screen.findByRole('region', { name: 'Why this chat came to you' });
-    expect(card).toHaveTextContent('You were asked because it was your turn.');
-    expect(card).toHaveTextContent('busy, 3 of 3 chats');
+    const card = await screen.findByRole('region', { name: 'Why this conversation came to you' });
+    expect(card).toHaveTextContent("You were asked because it's your turn.");
+    expect(card).toHaveTextContent('busy, 3 of 3 conversations');
     expect(card).toHaveTextContent('brandNewReason');
   });
 
@@ -252,7 +252,7 @@ describe('a thread', () => {
     fake.world.put('decisions', rows.decisionRow({ id: 'dec', threadId: 't1', at: now, version: 9, mode: 'byMoon', outcome: 'queue', cause: 'brandNewCause' }));
     fake.world.put('interactions', { ...fake.world.need('interactions', 'int_t1'), decisionId: 'dec' });
     await open('/threads/t1');
-    const card = await screen.findByRole('region', { name: 'Why this chat waits' });
+    const card = await screen.findByRole('region', { name: 'Why this conversation is waiting' });
     expect(card).toHaveTextContent('byMoon. It was decided by rules that this version does not know (brandNewCause).');
   });
 
@@ -292,7 +292,7 @@ describe('the list', () => {
     fake.world.archive.set('t1', [rows.messageRow({ id: 'old', threadId: 't1', at: now - 900 * hour, seq: 1, text: 'ancient oak' })]);
     await open();
     await userEvent.type(screen.getByRole('combobox', { name: 'Search contacts and messages' }), 'ancient');
-    expect(await screen.findByText('Nothing here has “ancient”')).toBeInTheDocument();
+    expect(await screen.findByText('No results for “ancient”')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Search older on the relay' }));
     expect(await screen.findByRole('option', { name: /ancient oak/ })).toBeInTheDocument();
   });
@@ -312,11 +312,11 @@ describe('the list', () => {
 
   it('says what it is for when it is empty', async () => {
     await open();
-    expect(await screen.findByRole('heading', { name: 'No chats are yours now' })).toBeInTheDocument();
+    expect(await screen.findByRole('heading', { name: 'You have no open conversations' })).toBeInTheDocument();
     await userEvent.click(within(screen.getByRole('radiogroup', { name: 'Lists' })).getByRole('radio', { name: 'Waiting' }));
     expect(await screen.findByRole('heading', { name: 'Nobody is waiting' })).toBeInTheDocument();
     // Of the order nothing: the person chooses it.
-    expect(screen.getByText('Customers whom nobody has taken yet stand here.')).toBeInTheDocument();
+    expect(screen.getByText('Customers nobody has picked up yet.')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('radio', { name: 'Ended' }));
     expect(await screen.findByRole('heading', { name: 'No conversation has ended yet' })).toBeInTheDocument();
   });

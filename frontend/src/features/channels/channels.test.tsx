@@ -49,7 +49,7 @@ describe('channels', () => {
       bench.world.put('numbers', numberRow({ id: 'num_3', name: 'WhatsApp_IT', inboxId: '', history: { percent: 0, problem: 'The owner of the phone chose not to share its history.', at: fakeStart } }));
       bench.world.put('numbers', numberRow({ id: 'num_4', name: 'WhatsApp_FR', inboxId: '', history: { percent: 100, problem: '', at: fakeStart } }));
     });
-    expect(within(await row('WhatsApp_ES')).getByText('Chat history from the phone: 55 %')).toBeInTheDocument();
+    expect(within(await row('WhatsApp_ES')).getByText('Message history from the phone: 55 %')).toBeInTheDocument();
     expect(within(await row('WhatsApp_IT')).getByText(/chose not to share/u)).toBeInTheDocument();
     expect(within(await row('WhatsApp_FR')).queryByText(/history/u)).toBeNull();
   });
@@ -57,7 +57,7 @@ describe('channels', () => {
   it('refuses to delete a mapped number and leads to its inbox', async () => {
     const opened = await open();
     await userEvent.click(await screen.findByRole('button', { name: 'Delete WhatsApp_ES' }));
-    const dialog = await screen.findByRole('dialog', { name: 'WhatsApp_ES cannot be deleted yet' });
+    const dialog = await screen.findByRole('dialog', { name: "WhatsApp_ES can't be deleted yet" });
     expect(within(dialog).queryByRole('button', { name: 'Delete the number' })).toBeNull();
     await userEvent.click(within(dialog).getByRole('button', { name: 'Open inboxes' }));
     expect(opened.history.at(-1)).toBe('/inboxes');
@@ -114,8 +114,8 @@ describe('channels', () => {
     expect(list.getByText(/Maria, since/)).toBeInTheDocument();
     expect(list.getByText('Step: Verification code')).toBeInTheDocument();
     expect(list.getByRole('button', { name: 'Continue with +14155550199' })).toBeDisabled();
-    await userEvent.click(list.getByRole('button', { name: `Throw away the set-up of ${mine.display}` }));
-    await userEvent.click(await screen.findByRole('button', { name: 'Throw away' }));
+    await userEvent.click(list.getByRole('button', { name: `Discard the set-up of ${mine.display}` }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Discard' }));
     await waitFor(() => expect(calls('setup.drop')).toEqual([[mine.id]]));
   });
 
@@ -132,14 +132,14 @@ describe('channels', () => {
   it('stays readable offline and changes nothing', async () => {
     await open();
     act(() => fake.world.setOnline(false));
-    expect(await screen.findByText(/The relay cannot be reached/)).toBeInTheDocument();
+    expect(await screen.findByText(/Can't reach the relay/)).toBeInTheDocument();
     expect(screen.getByText('WhatsApp_ES')).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Add WhatsApp Business' })).toBeDisabled();
   });
 
   it('is for owners and admins', async () => {
     await open(({ world }) => (world.state = { ...world.state, role: 'agent' }));
-    expect(await screen.findByRole('heading', { name: 'Only owners and admins set numbers up' })).toBeInTheDocument();
+    expect(await screen.findByRole('heading', { name: 'Only owners and admins can set up numbers' })).toBeInTheDocument();
   });
 
   it('draws a part of ten thousand numbers', async () => {

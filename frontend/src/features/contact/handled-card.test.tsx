@@ -32,6 +32,6 @@ it('lists who handled it in order, how it came to them and how it went', async (
   expect(rows).toHaveLength(3);
   expect(rows[0]).toHaveTextContent(/^Ben.*–.*Accepted the offer\. Transferred\.$/);
   expect(rows[1]).toHaveTextContent(/^Yousince .*Got it by transfer\.$/);
-  expect(rows[2]).toHaveTextContent(/^Somebody who has left/);
+  expect(rows[2]).toHaveTextContent(/^Someone who has left/);
   expect(rows[2]).not.toHaveTextContent('later version');
 });

@@ -104,9 +104,9 @@ describe('inboxes', () => {
     });
     await userEvent.click(await screen.findByRole('button', { name: 'Delete Support' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Delete Support?' }));
-    expect(dialog.getByText('1 chat is open here and needs another inbox.')).toBeInTheDocument();
+    expect(dialog.getByText('1 conversation is open here and needs another inbox.')).toBeInTheDocument();
     expect(dialog.getByRole('button', { name: 'Delete the inbox' })).toBeDisabled();
-    await userEvent.click(dialog.getByRole('combobox', { name: 'Move open chats to' }));
+    await userEvent.click(dialog.getByRole('combobox', { name: 'Move open conversations to' }));
     await userEvent.click(await screen.findByRole('option', { name: 'Sales' }));
     await userEvent.click(dialog.getByRole('button', { name: 'Delete the inbox' }));
     await waitFor(() => expect(last('admin.deleteInbox')).toEqual(['inb_1', 'inb_2']));

@@ -50,13 +50,13 @@ describe('notifications', () => {
       world.put('notices', ...kinds.map((type, index) => noticeRow({ id: `not_${index}`, type, threadId: 'gone', at: fakeStart - index * 60_000 })));
     });
     renderPage(<NotificationsPage />);
-    expect(await screen.findByRole('button', { name: /^A chat was offered to you and went on/ })).toBeInTheDocument();
-    for (const words of ['New message in a chat that you can no longer see', 'Nobody has taken a chat', 'A chat was handed over', 'A message was not sent', 'The 24-hour window of a chat closed without an answer', 'Something happened in a chat']) {
+    expect(await screen.findByRole('button', { name: /^A conversation offered to you went to someone else/ })).toBeInTheDocument();
+    for (const words of ['New message in a conversation you can no longer see', 'A customer is still waiting', 'A conversation was transferred to you', 'A message was not sent', 'The 24-hour window of a conversation closed without an answer', 'Something happened in a conversation']) {
       expect(screen.getByText(words)).toBeInTheDocument();
     }
     expect(screen.queryByText(/Unknown customer/)).toBeNull();
     // Nor does it ask for what cannot be done from here.
-    expect(screen.queryByText('Take it or assign it to somebody.')).toBeNull();
+    expect(screen.queryByText('Open it and take it.')).toBeNull();
   });
 
   it('draws a part of ten thousand, each with its place', async () => {

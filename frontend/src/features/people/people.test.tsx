@@ -42,9 +42,9 @@ describe('users', () => {
 
   it('invites somebody and shows link and code once', async () => {
     await open();
-    await userEvent.click(await screen.findByRole('button', { name: 'Invite somebody' }));
-    const dialog = await screen.findByRole('dialog', { name: 'Invite somebody' });
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Make the invitation' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Invite user' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Invite user' });
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Create invitation' }));
     expect(within(dialog).getAllByText('Fill this in.')).toHaveLength(2);
     expect(within(dialog).getByLabelText('E-mail address')).toHaveAccessibleDescription(/Only this address can be used to join/);
     await fill('Name', 'Chen');
@@ -52,10 +52,10 @@ describe('users', () => {
     expect(within(dialog).getByText('Write an address like name@example.com.')).toBeInTheDocument();
     await fill('E-mail address', 'chen@example.com');
     fake.world.fail('admin.invite', new BridgeError('conflict', 'Somebody with this address is here already.', 'emailTaken'));
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Make the invitation' }));
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Create invitation' }));
     expect(await within(dialog).findByRole('alert')).toHaveTextContent('Somebody with this address is here already.');
     expect(screen.getByLabelText('Name')).toHaveValue('Chen');
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Make the invitation' }));
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Create invitation' }));
     const shown = within(await screen.findByRole('dialog', { name: 'Invitation for Chen' }));
     expect(shown.getByText('Only chen@example.com can join with it.')).toBeInTheDocument();
     await userEvent.click(shown.getByRole('button', { name: 'Copy: Link' }));
@@ -65,7 +65,7 @@ describe('users', () => {
     const opened = within(await screen.findByRole('region', { name: 'Open invitations' }));
     expect(opened.getByText('chen@example.com')).toBeInTheDocument();
     expect(document.body).not.toHaveTextContent('K7Q2');
-    await userEvent.click(opened.getByRole('button', { name: 'Take back the invitation of Chen' }));
+    await userEvent.click(opened.getByRole('button', { name: 'Revoke the invitation of Chen' }));
     await waitFor(() => expect(screen.queryByText('chen@example.com')).toBeNull());
   });
 
@@ -73,14 +73,14 @@ describe('users', () => {
     await open();
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Bruno' }));
     const panel = within(await screen.findByRole('form', { name: 'Bruno' }));
-    await userEvent.clear(panel.getByLabelText('Chats at once'));
-    await userEvent.type(panel.getByLabelText('Chats at once'), '0');
+    await userEvent.clear(panel.getByLabelText('Conversations at once'));
+    await userEvent.type(panel.getByLabelText('Conversations at once'), '0');
     await userEvent.click(panel.getByRole('button', { name: 'Save' }));
     expect(panel.getByText('Choose a whole number from 1 to 100.')).toBeInTheDocument();
     expect(last('admin.updateUser')).toBeUndefined();
-    await userEvent.clear(panel.getByLabelText('Chats at once'));
-    await userEvent.type(panel.getByLabelText('Chats at once'), '7');
-    await userEvent.click(panel.getByRole('switch', { name: /WhatsApp chats/ }));
+    await userEvent.clear(panel.getByLabelText('Conversations at once'));
+    await userEvent.type(panel.getByLabelText('Conversations at once'), '7');
+    await userEvent.click(panel.getByRole('switch', { name: /WhatsApp conversations/ }));
     await userEvent.click(panel.getByRole('button', { name: 'Save' }));
     expect(await panel.findByText('Saved.')).toBeInTheDocument();
     expect(fake.world.get('users', 'usr_bruno')).toMatchObject({ capacity: 7, whatsApp: false, active: true });
@@ -89,7 +89,7 @@ describe('users', () => {
   it('makes a reset code, sets presence, and signs a device out after a question', async () => {
     await open();
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Bruno' }));
-    await userEvent.click(await screen.findByRole('button', { name: 'Make a reset code' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Create reset code' }));
     expect(await screen.findByText('K7Q2-M4XD')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Set to Offline' }));
     await waitFor(() => expect(last('admin.setPresenceOf')).toEqual(['usr_bruno', 'offline', '']));
@@ -148,7 +148,7 @@ describe('rule 6: controls that the relay would refuse are not offered', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Olga' }));
     const panel = await screen.findByRole('dialog');
     expect(panel).toHaveTextContent('Only an owner can change an owner.');
-    expect(within(panel).queryByRole('button', { name: 'Make a reset code' })).toBeNull();
+    expect(within(panel).queryByRole('button', { name: 'Create reset code' })).toBeNull();
     expect(within(panel).queryByRole('region', { name: 'Devices' })).toBeNull();
   });
 });

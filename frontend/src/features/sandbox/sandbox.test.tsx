@@ -102,7 +102,7 @@ describe('panel', () => {
     await userEvent.type(chance, '25');
     await userEvent.click(screen.getByRole('button', { name: 'Apply' }));
     await waitFor(() => expect(fake.bench.panel.faults.duplicateProbability).toBe(0.25));
-    await userEvent.click(screen.getByRole('button', { name: 'Everything works again' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Clear all failures' }));
     await waitFor(() => expect(anyFault(fake.bench.panel.faults)).toBe(false));
   });
 

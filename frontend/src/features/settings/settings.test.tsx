@@ -33,7 +33,7 @@ describe('settings', () => {
     await waitFor(() => expect(document.documentElement).toHaveAttribute('data-mantine-color-scheme', 'dark'));
     await userEvent.click(screen.getByRole('switch', { name: /Enter sends/ }));
     await waitFor(() => expect(fake.world.settings).toMatchObject({ theme: 'dark', enterSends: false }));
-    await userEvent.click(screen.getByRole('radio', { name: 'Like the system' }));
+    await userEvent.click(screen.getByRole('radio', { name: 'Match the system' }));
     expect(await axeFindings()).toEqual([]);
   });
 
@@ -48,7 +48,7 @@ describe('settings', () => {
   it('says what a test alert did', async () => {
     await open(({ office }) => (office.abilities = { notifications: false, sound: true, clipboard: true, why: 'No notification service runs here.' }));
     await userEvent.click(screen.getByRole('button', { name: 'Play and show a test alert' }));
-    expect(await screen.findByText('That is what this computer did:')).toBeInTheDocument();
+    expect(await screen.findByText('This is what this computer did:')).toBeInTheDocument();
     expect(screen.getByText('No notification service runs here.')).toBeInTheDocument();
     expect(calls('system.testAlert')).toHaveLength(1);
   });

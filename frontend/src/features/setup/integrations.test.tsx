@@ -32,7 +32,7 @@ describe('integrations', () => {
     fake.world.fail('system.copy', new BridgeError('unavailable', 'No clipboard.'));
     renderPage(<IntegrationsPage />);
     await userEvent.click(await screen.findByRole('button', { name: 'Copy: Verify token' }));
-    expect(await screen.findByText(/The clipboard refused it/)).toBeInTheDocument();
+    expect(await screen.findByText(/Couldn't copy/)).toBeInTheDocument();
   });
 
   it('links an account by id and token, and keeps both when Meta refuses', async () => {
@@ -54,7 +54,7 @@ describe('integrations', () => {
     renderPage(<IntegrationsPage />);
     await userEvent.click(await screen.findByRole('button', { name: 'Add a Meta app' }));
     await userEvent.click(screen.getByRole('button', { name: 'Store the app' }));
-    expect(screen.getByText('The id is a number of 5 to 20 digits.')).toBeInTheDocument();
+    expect(screen.getByText('The ID is a number of 5 to 20 digits.')).toBeInTheDocument();
     await fill('App ID', '987654321');
     await fill('Name', 'Shop app');
     await fill('App secret', 'hush');

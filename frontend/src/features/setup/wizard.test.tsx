@@ -137,7 +137,7 @@ describe('wizard', () => {
     const id = await toCode();
     await press('Send the code by SMS');
     act(() => fake.catchCode(id, '493021'));
-    await press('Type it by hand');
+    await press('Type it yourself');
     await type('Six-digit code', '111-222{Enter}');
     expect(await screen.findByRole('alert')).toHaveTextContent('Meta says that this code is wrong.');
     expect(screen.getByRole('alert')).toHaveTextContent('conflict/136025');
@@ -167,7 +167,7 @@ describe('wizard', () => {
 
   it('says who sets a number up when it is somebody else, without taking it', async () => {
     await resumeAt({ step: 'verify', mine: false, holder: 'usr_maria', holderName: 'Maria', leaseUntil: fakeStart + 60_000 });
-    expect(await screen.findByRole('heading', { name: /Maria is setting this number up since/ })).toBeInTheDocument();
+    expect(await screen.findByRole('heading', { name: /Maria has been setting up this number since/ })).toBeInTheDocument();
     expect(fake.world.calls.filter((each) => each.name === 'setup.begin')).toHaveLength(1);
     expect(screen.queryByText('You are setting up this number. Nobody else can.')).toBeNull();
   });
@@ -178,7 +178,7 @@ describe('wizard', () => {
     expect(within(list).getAllByRole('listitem').map((each) => each.dataset.state)).toEqual(['done', 'stopped', 'waiting', 'waiting', 'waiting']);
     expect(screen.getByRole('alert')).toHaveTextContent('Meta refused to subscribe.');
     expect(screen.queryByLabelText('Two-step PIN')).toBeNull();
-    await press('Go on');
+    await press('Continue');
     expect(await screen.findByRole('heading', { name: 'Support is connected' })).toBeInTheDocument();
   });
 

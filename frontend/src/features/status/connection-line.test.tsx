@@ -27,7 +27,7 @@ describe('the status line', () => {
     const fake = await openFake(() => undefined);
     renderPage(<ConnectionLine />);
     fake.world.setState({ link: { ...fake.world.state.link, state: 'live', skipped: 2 } });
-    expect(await screen.findByText(/2 items could not be read and are left out/)).toBeVisible();
+    expect(await screen.findByText(/2 items couldn't be read and are left out/)).toBeVisible();
     expect(screen.getByRole('status')).toHaveTextContent(/^Live/);
   });
 });

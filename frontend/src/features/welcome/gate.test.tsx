@@ -57,7 +57,7 @@ describe('first screen', () => {
   it('makes the first owner of this computer with the code filled in', async () => {
     await open({ phase: 'welcome', practice: false });
     await press('Use this computer');
-    expect(await screen.findByRole('heading', { name: 'Make the first owner' })).toBeInTheDocument();
+    expect(await screen.findByRole('heading', { name: 'Create the first owner' })).toBeInTheDocument();
     await waitFor(() => expect(screen.getByLabelText('One-time code')).toHaveValue('OWNR-7Q2M'));
     await press('Make me the owner');
     expect(screen.getByText('Use at least 10 characters.')).toBeInTheDocument();
@@ -157,7 +157,7 @@ describe('blocked', () => {
     ['signedOut', 'You were signed out', ['Sign in again', 'Try again']],
     ['ended', 'Sign in again', ['Sign in again', 'Try again']],
     ['suspended', 'Your account is switched off', ['Try again', 'Sign in again']],
-    ['badFrame', 'Parley cannot go on', ['Try again']],
+    ['badFrame', "Parley can't continue", ['Try again']],
   ])('%s has its own screen', async (subcode, title, actions) => {
     await open({ phase: 'blocked', practice: false, userId: '', problem: { code: 'unavailable', subcode, message: 'The relay says so.' } });
     expect(await screen.findByRole('heading', { name: title })).toBeInTheDocument();
@@ -223,7 +223,7 @@ describe('inside', () => {
 
   it('says what was missed until it is dismissed', async () => {
     await open({ missed: { messages: 12, chats: 1, since: fakeStart } });
-    expect(await screen.findByText(/12 messages in 1 chat since/)).toBeInTheDocument();
+    expect(await screen.findByText(/12 messages in 1 conversation since/)).toBeInTheDocument();
     await press('Dismiss');
     await waitFor(() => expect(screen.queryByText(/12 messages/)).toBeNull());
   });
