@@ -28,6 +28,7 @@ type numbered struct {
 	alert bridge.Alert
 }
 
+// NewPage makes it; say tells the page a number.
 func NewPage(say func(name string, number int64)) *Page { return &Page{say: say} }
 
 // Show shows an alert inside the window.
