@@ -120,12 +120,13 @@ func TestApply_leaveTakesTheThreadAlong(t *testing.T) {
 		said("t1", 1, "secret pineapple"), said("t2", 2, "stays"),
 		row(desk.RowInteraction, "i1", wire.Interaction{ID: "i1", ThreadID: "t1"}),
 		row(desk.RowOffer, "o1", wire.Offer{ID: "o1", ThreadID: "t1"}),
-		row(desk.RowDecision, "d1", wire.Decision{ID: "d1", ThreadID: "t1"}))
+		row(desk.RowDecision, "d1", wire.Decision{ID: "d1", ThreadID: "t1"}),
+		row(desk.RowSpan, "s1", wire.Span{ID: "s1", ThreadID: "t1"}))
 	_, rev := all(t, r, 0, 100)
 	apply(t, r, 10, 11, gone(desk.RowThread, "t1"), gone(desk.RowThread, "t3"))
 	got, _ := all(t, r, rev, 2)
 	slices.Sort(got)
-	want := []string{"-contact/c-mine", "-decision/d1", "-interaction/i1", "-message/m-t1-1", "-offer/o1", "-thread/t1", "-thread/t3"}
+	want := []string{"-contact/c-mine", "-decision/d1", "-interaction/i1", "-message/m-t1-1", "-offer/o1", "-span/s1", "-thread/t1", "-thread/t3"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
