@@ -23,7 +23,7 @@ var (
 	}
 	providers = []string{"backend/meta", "backend/twilio", "backend/vonage"}
 	level2    = []string{
-		"backend/webhook", "backend/ledger", "backend/engine", "backend/event", "backend/hub", "backend/sender",
+		"backend/webhook", "backend/ledger", "backend/engine", "backend/event", "backend/hub", "backend/jobs", "backend/sender",
 		"backend/integration", "backend/provision", "backend/people", "backend/store", "backend/secrets", "backend/files", "backend/logging",
 	}
 	level3 = []string{
@@ -76,6 +76,7 @@ var importRules = []importRule{
 	{"backend/engine", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/event", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/hub", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/jobs", level0, "it runs work that others register, whatever it is"},
 	{"backend/sender", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/integration", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/provision", slices.Concat(toLevel1, []string{"backend/words"}), "steps of the flow meet in desk's types, never in each other"},

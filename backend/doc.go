@@ -50,10 +50,10 @@
 //
 // # Folders, from the bottom up
 //
-// desk is the vocabulary; wire, view, routing, lifecycle, otp and phone are pure
-// rules and formats; meta, twilio and vonage speak to providers; webhook,
-// ledger, engine, event, hub, sender, provision, people and store do the work and
-// never import each other; config and httpd are the ground under the process;
-// sandbox plays Meta, the carrier and the customers; relay wires everything,
+// desk is the vocabulary; wire, channel, view, routing, lifecycle, otp and phone
+// are pure rules and formats; meta, twilio and vonage speak to providers; webhook,
+// ledger, engine, event, hub, jobs, sender, integration, provision, people and
+// store do the work, know no provider and never import each other; config and
+// httpd are the ground under the process; sandbox plays Meta, the carrier and the customers; relay wires everything,
 // and cmd/parley-relay gives it flags, signals and an exit code.
 package backend

@@ -5,7 +5,7 @@
 //
 // A provider package (meta, vonage) implements the interfaces here and in the
 // packages that use them; engine, sender, webhook, provision and integration know
-// these words only, and relay puts the two together. docs/provider.md says how a
+// these words only, and relay puts the two together. docs/add-a-provider.md says how a
 // provider is added.
 //
 // # What is stored

@@ -210,7 +210,7 @@ func (f finisher) activate(ctx context.Context, st *setup) error {
 		return err
 	}
 	number := desk.Number{
-		ID: id, Provider: f.s.cfg.Provider, AppID: st.AppID, WabaID: st.WabaID, PhoneID: st.PhoneID,
+		ID: id, Provider: f.s.cfg.Provider, Channel: f.s.cfg.Channel, AppID: st.AppID, WabaID: st.WabaID, PhoneID: st.PhoneID,
 		Phone: st.Phone, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
 		DataSource: append([]desk.KV{}, st.DataSource...), VerifiedName: n.VerifiedName, Profile: st.Profile,
 		State: desk.NumberReady, Quality: n.Quality, InboxID: st.InboxID, CreatedAt: st.CreatedAt,

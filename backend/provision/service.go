@@ -59,6 +59,7 @@ type Config struct {
 	Accounts Accounts
 	Recorder desk.Recorder
 	Provider string // of messages; numbers are its own
+	Channel  desk.Channel
 
 	// Push sends a body to a device's sockets, SealKeys gives the keys of a
 	// person's connected devices; both are hub's. nil = nobody is connected.

@@ -29,6 +29,7 @@ import (
 	"github.com/parleydesk/parley/backend/httpd"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/integration"
+	"github.com/parleydesk/parley/backend/jobs"
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/local"
 	"github.com/parleydesk/parley/backend/meta"
@@ -80,7 +81,7 @@ type Relay struct {
 	people    *people.Service
 	links     *integration.Service
 	provision *provision.Service
-	sender    *sender.Sender
+	jobs      *jobs.Runner
 	hub       *hub.Hub
 	meta      *webhook.Messages
 	events    *event.Service
@@ -174,16 +175,16 @@ func (r *Relay) openPeople(context.Context) error {
 		Carrier: vonage.Carrier{BaseURL: cfg.Vonage.BaseURL},
 	})
 	r.provision = provision.New(provision.Config{
-		Org: r.org, Store: r.db, Rows: r.db, Accounts: r.links, Recorder: r.ledger, Provider: meta.Provider,
+		Org: r.org, Store: r.db, Rows: r.db, Accounts: r.links, Recorder: r.ledger, Provider: meta.Provider, Channel: desk.WhatsApp,
 		Push:     func(d desk.DeviceID, name string, body view.Body) { r.hub.Push(d, name, body) },
 		SealKeys: func(u desk.UserID, seq int64) map[desk.DeviceID][]byte { return r.hub.SealKeys(u, seq) },
 		Head:     func(ctx context.Context) (int64, error) { return r.db.Head(ctx, r.org) },
 		Clock:    r.time.Now, Registry: r.registry, Log: r.log,
 	})
-	r.sender = sender.New(sender.Config{
-		Jobs: r.db, Rows: r.db, Recorder: r.ledger, Account: r.account, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
+	r.jobs = jobs.New(jobs.Config{Store: r.db, Clock: r.time.Now, Log: r.log, Work: sender.New(sender.Config{
+		Rows: r.db, Recorder: r.ledger, Account: r.account, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
 		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
-	})
+	}).Work()})
 	r.people = people.New(people.Config{
 		Org: r.org, Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL, Names: r.names(),
 		Clock:  r.time.Passed, // no session and no invitation ends by a rumour
@@ -267,8 +268,8 @@ func (r *Relay) Close(ctx context.Context) error {
 		if r.health != nil {
 			r.health.stop()
 		}
-		if r.sender != nil {
-			r.sender.Stop()
+		if r.jobs != nil {
+			r.jobs.Stop()
 		}
 		if r.provision != nil {
 			r.provision.Stop()

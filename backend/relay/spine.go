@@ -11,10 +11,10 @@ import (
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/event"
 	"github.com/parleydesk/parley/backend/hub"
+	"github.com/parleydesk/parley/backend/jobs"
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/provision"
-	"github.com/parleydesk/parley/backend/sender"
 	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/upkeep"
 )
@@ -104,7 +104,7 @@ var Engine = engine.New(meta.Reader{})
 type listeners struct {
 	hub       *hub.Hub
 	index     *store.Index
-	sender    *sender.Sender
+	jobs      *jobs.Runner
 	events    *event.Service
 	timers    *timers
 	heads     *datadir.Heads
@@ -123,7 +123,7 @@ func (r *Relay) committed([]ledger.Committed) {
 	if l := r.told.Load(); l != nil {
 		l.hub.Nudge()
 		l.index.Nudge()
-		l.sender.Wake()
+		l.jobs.Wake()
 		l.events.Nudge()
 		l.timers.wake()
 		l.heads.Wake()

@@ -67,7 +67,7 @@ func (r *Relay) certificates() *httpd.Certificates {
 // serve begins to answer, last of all.
 func (r *Relay) serve(ctx context.Context) error {
 	r.sees.start(r.health, r.correct)
-	if err := r.sender.Start(ctx); err != nil {
+	if err := r.jobs.Start(ctx); err != nil {
 		return err
 	}
 	if err := r.provision.Start(ctx); err != nil {
@@ -80,7 +80,7 @@ func (r *Relay) serve(ctx context.Context) error {
 	if r.events, err = event.Start(ctx, event.Config{Store: r.db, Consumers: r.opts.Consumers, Log: r.log}); err != nil {
 		return err
 	}
-	r.told.Store(&listeners{hub: r.hub, index: r.index, sender: r.sender, events: r.events, timers: r.timers, heads: r.heads, provision: r.provision})
+	r.told.Store(&listeners{hub: r.hub, index: r.index, jobs: r.jobs, events: r.events, timers: r.timers, heads: r.heads, provision: r.provision})
 	r.heads.Wake()
 	r.health.start()
 	if err := r.web.Start(ctx); err != nil {

@@ -17,7 +17,7 @@ import (
 
 // fetch brings a customer's file here. The provider forgets it after a while
 // (channel.Rules.FileLife), so it is fetched at once and tried again until then.
-func (s *Sender) fetch(ctx context.Context, j desk.OrgJob) error {
+func (s *Sender) fetch(ctx context.Context, j desk.OrgJob, tries int) error {
 	o, err := s.gather(ctx, j)
 	if err != nil {
 		return err
@@ -28,22 +28,16 @@ func (s *Sender) fetch(ctx context.Context, j desk.OrgJob) error {
 	}
 	got, err := s.download(ctx, o, m)
 	if err == nil {
-		s.tried(j, 0)
 		_, err = s.record(ctx, o.org, desk.EntryMediaFetched, desk.MediaEntry{MessageID: o.message.ID, Media: got})
 		return err
 	}
 	old := s.cfg.Clock().Sub(time.UnixMilli(o.message.At)) > channel.RulesOf(o.number.Channel).FileLife
-	if !old && fetchAgain(err, s.tries(j)) {
-		s.tried(j, 1)
-		s.cfg.Log.Warn("fetch media", "message_id", o.message.ID, "err", err)
-		return nil
+	if !old && fetchAgain(err, tries) {
+		return &desk.Error{Code: desk.CodeUnavailable, Op: "fetch media", Err: err} // some other time
 	}
 	_, err = s.record(ctx, o.org, desk.EntryMediaFailed, desk.MediaEntry{
 		MessageID: o.message.ID, Media: desk.Media{ID: m.ID, Reason: mediaReason(err)},
 	})
-	if err == nil {
-		s.tried(j, 0)
-	}
 	return err
 }
 
@@ -127,41 +121,4 @@ func plainHash(text string) []byte {
 		}
 	}
 	return nil
-}
-
-// pause is how often and until when a job that failed is left alone. It is kept
-// in memory: after a restart everything is tried once more.
-type pause struct {
-	tries int
-	until time.Time
-}
-
-// waiting says whether a job that failed lately is not to be tried yet.
-func (s *Sender) waiting(j desk.OrgJob) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.cfg.Clock().Before(s.pauses[lane(j)].until)
-}
-
-// tried notes a failure (1) or forgets all of them (0).
-func (s *Sender) tried(j desk.OrgJob, failed int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p := s.pauses[lane(j)]
-	if p.tries += failed; failed == 0 {
-		delete(s.pauses, lane(j))
-		return
-	}
-	p.until = s.cfg.Clock().Add(backoff(p.tries))
-	if j.Kind == desk.JobFetchMedia { // up to seven days: further and further apart
-		p.until = s.cfg.Clock().Add(min(time.Second<<min(p.tries, 12), time.Hour))
-	}
-	s.pauses[lane(j)] = p
-}
-
-// tries says how often a job failed since the relay started.
-func (s *Sender) tries(j desk.OrgJob) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.pauses[lane(j)].tries
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 	"testing"
@@ -13,7 +14,9 @@ import (
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/jobs"
 	"github.com/parleydesk/parley/backend/meta"
+	"github.com/parleydesk/parley/backend/relay/spinetest"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/sender"
 )
@@ -27,6 +30,8 @@ type twisted struct {
 	past   time.Duration
 	steady bool // the clock goes as any other
 	asked  int
+	hold   chan struct{}                                              // while set and open, files do not come
+	held   chan struct{}                                              // hears of each that is asked for meanwhile
 	change func(try int, info *channel.MediaInfo, file *[]byte) error // nil = nothing
 }
 
@@ -59,6 +64,13 @@ func (t *twisted) tries() int {
 }
 
 func (t *twisted) GetMedia(ctx context.Context, id, phone string) (channel.MediaInfo, error) {
+	t.mu.Lock()
+	hold, held := t.hold, t.held
+	t.mu.Unlock()
+	if hold != nil {
+		held <- struct{}{}
+		<-hold
+	}
 	info, err := t.Provider.GetMedia(ctx, id, phone)
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -232,18 +244,43 @@ func TestFetch_whatIsSettledIsNotAskedForAgain(t *testing.T) {
 	r.twist.set(func(int, *channel.MediaInfo, *[]byte) error {
 		return &meta.Error{Op: "get media", Cause: meta.CauseGraph, Code: 100, Outcome: meta.NothingSent}
 	})
-	jobs := &late{taken: make(chan struct{}), job: desk.OrgJob{Org: org, Job: desk.Job{Kind: desk.JobFetchMedia, Subject: string(list[0].ID)}}}
-	again := sender.New(sender.Config{
-		Jobs: jobs, Rows: r.DB, Recorder: r.Ledger, Files: r.files, Poll: 20 * time.Millisecond,
+	jobsRead := &late{taken: make(chan struct{}), job: desk.OrgJob{Org: org, Job: desk.Job{Kind: desk.JobFetchMedia, Subject: string(list[0].ID)}}}
+	again := jobs.New(jobs.Config{Store: jobsRead, Poll: 20 * time.Millisecond, Work: sender.New(sender.Config{
+		Rows: r.DB, Recorder: r.Ledger, Files: r.files,
 		Account: func(context.Context, desk.OrgID, *desk.Number) (sender.Provider, error) { return r.twist, nil },
-	})
+	}).Work()})
 	if err := again.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	<-jobs.taken
+	<-jobsRead.taken
 	again.Stop()
 	r.photo(desk.MediaReady)
 	if n := r.twist.tries(); n != 1 {
 		t.Errorf("asked %d times", n)
+	}
+}
+
+// TestFetch_blocked_delaysNoReply guards against files that take all hands: many
+// customers' files hang at the provider, and a reply goes out all the same.
+func TestFetch_blocked_delaysNoReply(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	const files = 40 // more than all pools together
+	r.twist.mu.Lock()
+	r.twist.hold, r.twist.held = make(chan struct{}), make(chan struct{}, files)
+	r.twist.mu.Unlock()
+	t.Cleanup(func() { close(r.twist.hold) }) // before the runner is waited for
+	for i := range files {
+		r.Webhook(fmt.Appendf(nil, `{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{
+			"messaging_product":"whatsapp","metadata":{"display_phone_number":"493023125014","phone_number_id":%q},
+			"messages":[{"from":"4915550100%02d","id":"wamid.photo.%d","timestamp":"%d","type":"image","image":{"id":"%d","mime_type":"image/jpeg"}}]}}]}]}`,
+			spinetest.Phone, i, i, time.Now().Unix(), 7000+i))
+	}
+	for range 8 { // as many as there are hands for files
+		<-r.twist.held
+	}
+	r.status(r.text("still quick"), desk.StatusAccepted)
+	if got := r.onPhone("lena"); len(got) != 1 || got[0] != "still quick" {
+		t.Errorf("the phone holds %v", got)
 	}
 }

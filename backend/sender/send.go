@@ -118,6 +118,9 @@ func problemOf(cause error, now time.Time) *desk.Problem {
 // Tries after which a send is given up though another might have helped.
 const maxTries = 8
 
+// longestPause lies at most between two tries.
+const longestPause = 2 * time.Minute
+
 // again says whether a failure that sent nothing deserves another try, and
 // when. A rate per pair asks for 4^n seconds.
 func again(cause error, attempts int) (time.Duration, bool) {
@@ -126,22 +129,17 @@ func again(cause error, attempts int) (time.Duration, bool) {
 	}
 	f, ok := channel.FailureOf(cause)
 	if !ok {
-		return backoff(attempts), desk.Retryable(cause)
+		return desk.Backoff(attempts, longestPause), desk.Retryable(cause)
 	}
 	switch f.Retry {
 	case channel.RetryBackoff:
-		return backoff(attempts), true
+		return desk.Backoff(attempts, longestPause), true
 	case channel.RetryWait:
 		// Withheld for a day is for a person to decide, not for a queue.
-		return max(f.Wait, backoff(attempts)), f.Wait < time.Hour
+		return max(f.Wait, desk.Backoff(attempts, longestPause)), f.Wait < time.Hour
 	case channel.RetryPair:
-		return time.Duration(1<<(2*min(attempts, 5))) * time.Second, true
+		return desk.Backoff(2*attempts, 1024*time.Second), true
 	default:
 		return 0, false
 	}
-}
-
-// backoff doubles from a second to two minutes.
-func backoff(attempts int) time.Duration {
-	return min(time.Second<<min(attempts, 7), 2*time.Minute)
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/files"
+	"github.com/parleydesk/parley/backend/jobs"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/relay/spinetest"
 	"github.com/parleydesk/parley/backend/sandbox"
@@ -37,7 +38,7 @@ type rig struct {
 	t      *testing.T
 	files  *files.Folder
 	world  *sandbox.Sandbox
-	sender *sender.Sender
+	jobs   *jobs.Runner
 	thread wire.ThreadRef
 	change chan struct{} // capacity 1: something was committed
 	twist  *twisted
@@ -46,7 +47,7 @@ type rig struct {
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	r := &rig{t: t, change: make(chan struct{}, 1)}
-	var running atomic.Pointer[sender.Sender]
+	var running atomic.Pointer[jobs.Runner]
 	r.Spine = spinetest.Open(t, func() {
 		if s := running.Load(); s != nil {
 			s.Wake()
@@ -64,16 +65,16 @@ func newRig(t *testing.T) *rig {
 	graph := httptest.NewServer(r.world.Graph())
 	client := &meta.Client{BaseURL: graph.URL, Version: "v23.0", Token: meta.StaticToken(sandbox.DefaultToken)}
 	r.twist = &twisted{Provider: client}
-	r.sender = sender.New(sender.Config{
-		Jobs: r.DB, Rows: r.DB, Recorder: r.Ledger, Files: r.files, Poll: 20 * time.Millisecond, Clock: r.twist.now,
+	r.jobs = jobs.New(jobs.Config{Store: r.DB, Poll: 20 * time.Millisecond, Clock: r.twist.now, Work: sender.New(sender.Config{
+		Rows: r.DB, Recorder: r.Ledger, Files: r.files, Clock: r.twist.now,
 		Account: func(context.Context, desk.OrgID, *desk.Number) (sender.Provider, error) { return r.twist, nil },
-	})
-	if err := r.sender.Start(context.Background()); err != nil {
+	}).Work()})
+	if err := r.jobs.Start(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	running.Store(r.sender)
+	running.Store(r.jobs)
 	t.Cleanup(func() {
-		r.sender.Stop()
+		r.jobs.Stop()
 		graph.Close()
 	})
 	r.seed()
