@@ -13,6 +13,9 @@ func TestArch_plantedFaultsAreFound(t *testing.T) {
 	t.Parallel()
 	std := standardNames(t)
 	names := func(tr tree) []string { return checkNames(tr, std) }
+	spoken := func(tr tree) []string {
+		return checkSentences(tr, map[string]string{"gone": "It is gone.", "gone_here": "It is gone here.", "many_one": "One.", "many_other": "Many."})
+	}
 	const stamp = "import \"time\"\n"
 	for _, c := range []struct {
 		name  string
@@ -55,6 +58,21 @@ func TestArch_plantedFaultsAreFound(t *testing.T) {
 		{"clock as a literal", checkClock, "backend/sender/x.go", "package sender\n" + stamp + "var now = func() time.Time { return time.Now().UTC() }", ""},
 		{"socket deadline", checkClock, "app/link/x.go", "package link\n" + stamp + "func f(c interface{ SetReadDeadline(time.Time) error }) { _ = c.SetReadDeadline(time.Now().Add(1)) }", ""},
 		{"clock in a pure package", checkClock, "backend/lifecycle/x.go", "package lifecycle\n" + stamp + "var now = time.Now", "stamps as arguments"},
+
+		{"sentence in an error", checkProse, "backend/hub/x.go", `package hub; var e = &desk.Error{Message: "The relay cannot read this request. Update the app."}`, "is for people"},
+		{"sentence in a call", checkProse, "app/link/x.go", `package link; var s = say("Nothing answers here: look at the address")`, "is for people"},
+		{"sentence that begins small", checkProse, "app/link/x.go", `package link; const s = " is still waiting for you."`, "is for people"},
+		{"sentence put together", checkProse, "backend/people/x.go", `package people; func f(n string) string { return "You cannot switch off " + n }`, "is for people"},
+		{"cause of an error", checkProse, "backend/hub/x.go", `package hub; import "errors"; var err = errors.New("Nobody reads this but the log.")`, ""},
+		{"line of the log", checkProse, "backend/hub/x.go", `package hub; func f(h *H) { h.log.Error("a frame came without its body.") }`, ""},
+		{"help of a metric", checkProse, "backend/hub/x.go", `package hub; var o = Opts{Help: "Sockets that are open now."}`, ""},
+		{"name and key", checkProse, "backend/hub/x.go", `package hub; const a, b, c = "notYours", "X-Request-Id", "text/plain; charset=utf-8"`, ""},
+
+		{"subcode without a sentence", spoken, "backend/hub/x.go", `package hub; var e = desk.Refuse(desk.CodeInvalid, "neverWritten")`, "has no sentence"},
+		{"context without a sentence", spoken, "backend/hub/x.go", `package hub; var e = desk.Refuse(desk.CodeInvalid, "gone", desk.Params{"context": "neverWritten"})`, "has no sentence"},
+		{"subcode of a constant", spoken, "backend/hub/x.go", `package hub; const SubNever = "neverWritten"; var e = &desk.Error{Code: desk.CodeInvalid, Subcode: SubNever}`, "has no sentence"},
+		{"subcode with a sentence", spoken, "backend/hub/x.go", `package hub; var e = desk.Refuse(desk.CodeInvalid, "gone")`, ""},
+		{"plural with sentences", spoken, "backend/hub/x.go", `package hub; var e = desk.Refuse(desk.CodeInvalid, "many", desk.Params{"count": 2})`, ""},
 
 		{"empty name", names, "backend/utils/x.go", `package utils`, "after what it does"},
 		{"shadowing name", names, "backend/http/x.go", `package http`, "shadows"},
