@@ -26,6 +26,12 @@ func TestArch_plantedFaultsAreFound(t *testing.T) {
 	}{
 		{"step imports step", checkImports, "backend/hub/x.go", `package hub; import "` + module + `/backend/ledger"`, "never in each other"},
 		{"step imports format", checkImports, "backend/hub/x.go", `package hub; import "` + module + `/backend/wire"`, ""},
+		{"engine imports provider", checkImports, "backend/engine/x.go", `package engine; import "` + module + `/backend/meta"`, "never in each other"},
+		{"sender imports provider", checkImports, "backend/sender/x.go", `package sender; import "` + module + `/backend/meta"`, "never in each other"},
+		{"webhook imports provider", checkImports, "backend/webhook/x.go", `package webhook; import "` + module + `/backend/vonage"`, "never in each other"},
+		{"provision imports provider", checkImports, "backend/provision/x.go", `package provision; import "` + module + `/backend/meta"`, "never in each other"},
+		{"integration imports provider", checkImports, "backend/integration/x.go", `package integration; import "` + module + `/backend/vonage"`, "never in each other"},
+		{"provider imports channel", checkImports, "backend/twilio/x.go", `package twilio; import "` + module + `/backend/channel"`, ""},
 		{"sandbox imports provider", checkImports, "backend/sandbox/x.go", `package sandbox; import "` + module + `/backend/meta"`, "own reading"},
 		{"link imports relay", checkImports, "app/link/x.go", `package link; import "` + module + `/backend/relay"`, "vocabulary and protocol"},
 		{"app imports relay", checkImports, "app/x.go", `package app; import "` + module + `/backend/relay"`, ""},

@@ -12,7 +12,7 @@ const (
 	ReceiptFailed    = "failed"
 )
 
-// Status is what became of a message that we sent.
+// Receipt is what became of a message that we sent.
 type Receipt struct {
 	MessageID     string           `json:"messageId"`
 	Status        string           `json:"status"`

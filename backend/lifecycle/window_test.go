@@ -121,3 +121,13 @@ func TestLatest_believesOnlyWhatIsNear(t *testing.T) {
 		}
 	}
 }
+
+func TestWindow_channelWithoutOne_isAlwaysOpen(t *testing.T) {
+	t.Parallel()
+	sms := channel.RulesOf(desk.SMS)
+	for _, last := range []int64{0, -5, noon, noon - 300*day, math.MaxInt64} {
+		if w := lifecycle.Window(sms, last, noon); !w.Open || w.ClosesAt != 0 || !lifecycle.CanSendFreeText(sms, last, noon) {
+			t.Errorf("last %d: %+v", last, w)
+		}
+	}
+}
