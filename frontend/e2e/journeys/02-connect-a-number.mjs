@@ -127,7 +127,7 @@ async function summary(page) {
   await page.getByRole('textbox', { name: 'Name of the new inbox' }).fill('Sales London');
   await page.getByLabel('Two-step PIN').fill('123456');
   await page.getByRole('button', { name: 'Finish' }).click();
-  await page.getByText('This PIN would be tried first.').waitFor();
+  await page.getByText('This PIN is too easy to guess.').waitFor();
   await page.getByLabel('Two-step PIN').fill('481592');
   await page.getByRole('button', { name: 'Finish' }).click();
 }

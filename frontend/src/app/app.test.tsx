@@ -154,7 +154,7 @@ describe('keyboard', () => {
     expect(lines.map((each) => each.textContent)).toEqual(['Inboxes', expect.stringContaining('Inés Bauer')]);
     await userEvent.clear(field);
     await userEvent.type(field, 'nobody at all');
-    expect(await screen.findByText(/^No command and no conversation here/)).toBeInTheDocument();
+    expect(await screen.findByText(/^No matches\./)).toBeInTheDocument();
     await userEvent.clear(field);
     await userEvent.type(field, '+49 30 231');
     expect(await screen.findByText('+49 30 23125014')).toBeInTheDocument();

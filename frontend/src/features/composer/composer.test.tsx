@@ -14,7 +14,7 @@ describe('rule 12: a group is shown, and cannot be answered', () => {
       fake.world.put('threads', thread);
     });
     renderPage(<Composer thread={thread} name="Garden club" />);
-    expect(await screen.findByText(/cannot write into them/u)).toBeInTheDocument();
+    expect(await screen.findByText(/can't write to them/u)).toBeInTheDocument();
     expect(screen.queryByRole('textbox')).toBeNull();
     expect(screen.queryByRole('button')).toBeNull();
   });
