@@ -352,8 +352,9 @@ func wordsOf(kind string) []string {
 		return []string{"reason", "said"}
 	case desk.RowMessage:
 		return []string{"problem.text", "problem.said"}
+	default:
+		return nil
 	}
-	return nil
 }
 
 // plainJSON sorts the fields and leaves out those that are empty or named, as in

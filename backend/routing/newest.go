@@ -5,22 +5,36 @@ import v1 "github.com/parleydesk/parley/backend/routing/rules/v1"
 // Version is the version of the rules that decide today.
 const Version = v1.Version
 
-// The shapes of the newest rules: see there.
+// The shapes of the newest rules: v1 says more of each.
 type (
-	Trigger     = v1.Trigger
-	Attempt     = v1.Attempt
+	// Trigger says why a decision is asked for.
+	Trigger = v1.Trigger
+	// Attempt is an offer that did not lead to an owner.
+	Attempt = v1.Attempt
+	// Interaction is what is to be assigned.
 	Interaction = v1.Interaction
-	Inbox       = v1.Inbox
-	Candidate   = v1.Candidate
-	Input       = v1.Input
-	Outcome     = v1.Outcome
-	Cause       = v1.Cause
-	Reason      = v1.Reason
-	Verdict     = v1.Verdict
-	Decision    = v1.Decision
-	ModeInfo    = v1.ModeInfo
-	Backlog     = v1.Backlog
-	Step        = v1.Step
+	// Inbox is where it belongs.
+	Inbox = v1.Inbox
+	// Candidate is a person who might get it.
+	Candidate = v1.Candidate
+	// Input is the picture that a decision is made of.
+	Input = v1.Input
+	// Outcome is what was decided, or what became of an attempt.
+	Outcome = v1.Outcome
+	// Cause says why it came out so.
+	Cause = v1.Cause
+	// Reason says why somebody won or did not.
+	Reason = v1.Reason
+	// Verdict is what was decided about one candidate.
+	Verdict = v1.Verdict
+	// Decision is the answer to an Input.
+	Decision = v1.Decision
+	// ModeInfo says what a mode of assignment does.
+	ModeInfo = v1.ModeInfo
+	// Backlog is a queue with those who may take from it.
+	Backlog = v1.Backlog
+	// Step is one offer that a Backlog allows.
+	Step = v1.Step
 )
 
 // The triggers.
