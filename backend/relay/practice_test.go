@@ -12,11 +12,13 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/local"
 	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/wire/wiretest"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // shortLinger is how long these relays wait for a desktop.
@@ -117,7 +119,7 @@ func TestLock_oneRelayPerDirectory(t *testing.T) {
 		shut(t, second)
 		t.Fatal("two relays work in one directory")
 	}
-	if !strings.Contains(err.Error(), "Another relay") {
+	if desk.SubcodeOf(err) != "locked" || !strings.Contains(words.Of(err), "Another relay") {
 		t.Errorf("refused with %v", err)
 	}
 }

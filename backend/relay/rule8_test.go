@@ -14,6 +14,7 @@ import (
 	"github.com/parleydesk/parley/backend/filetype/filetypetest"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/wire/wiretest"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // Rule 8: what Meta does not take is refused at the upload, whoever uploads.
@@ -129,14 +130,14 @@ func TestRule8_theRelayTakesWhatMetaTakesAndNothingElse(t *testing.T) {
 			}
 			want++
 		}
-		if code, _, refused := u.uploads(f.file, f.most+1); code != http.StatusBadRequest || refused.Subcode != "fileTooLarge" || !strings.Contains(refused.Message, fmt.Sprintf("at most %d MB", f.most/mega)) {
-			t.Errorf("%s of one byte too many: %d %+v", f.mime, code, refused)
+		if code, _, refused := u.uploads(f.file, f.most+1); code != http.StatusBadRequest || refused.Subcode != "fileTooLarge" || !strings.Contains(words.Of(refused.Err()), fmt.Sprintf("at most %d MB", f.most/mega)) {
+			t.Errorf("%s of one byte too many: %d %+v: %s", f.mime, code, refused, words.Of(refused.Err()))
 		}
 	}
 	for name, file := range metaRefuses {
 		code, _, refused := u.uploads([]byte(file), 400)
-		if code != http.StatusBadRequest || refused.Subcode != "fileType" && refused.Subcode != "fileKind" || !strings.Contains(refused.Message, ". S") && !strings.Contains(refused.Message, ". Convert") {
-			t.Errorf("%s: %d %+v", name, code, refused)
+		if code != http.StatusBadRequest || refused.Subcode != "fileType" && refused.Subcode != "fileKind" || !strings.Contains(words.Of(refused.Err()), ". S") && !strings.Contains(words.Of(refused.Err()), ". Convert") {
+			t.Errorf("%s: %d %+v: %s", name, code, refused, words.Of(refused.Err()))
 		}
 	}
 	if got := u.kept(); got != want {
