@@ -28,8 +28,7 @@ var wordyDirs = map[string]string{
 	"backend/integration": "problems of an account",
 	"backend/engine":      "problems of an account, reasons of what was not understood",
 	"backend/sender":      "why a file could not be fetched",
-	"app/alert":           "titles and texts of notifications",
-	"app/session":         "what this computer can receive, what was repaired",
+	"app/session":         "what was repaired",
 	"app":                 "what was repaired, the journeys' answers, the page of a failed start",
 }
 

@@ -209,7 +209,7 @@ func TestAlerts_snapshotIsNoNewsButAnOfferIs(t *testing.T) {
 			t.Fatalf("the snapshot was announced: %+v", got)
 		}
 		e.offer("usr_me", time.Minute)
-		if got := e.hears(0); len(got) != 1 || got[0].Title != "New chat for you: Lena" || got[0].Body != "my order is late" || got[0].Thread != "thr_1" {
+		if got := e.hears(0); len(got) != 1 || got[0].Title != "New conversation for you: Lena" || got[0].Body != "my order is late" || got[0].Thread != "thr_1" {
 			t.Fatalf("offer during the snapshot: %+v", got)
 		}
 		e.alerts.Live("usr_me")
@@ -261,7 +261,7 @@ func TestAlerts_manyAreOne(t *testing.T) {
 		}
 		e.message("thr_1", "one more", nil)
 		e.offer("usr_me", time.Minute)
-		if got := e.hears(1); len(got) != 1 || got[0].Body != "1 new chat for you, 1 new message." {
+		if got := e.hears(1); len(got) != 1 || got[0].Body != "1 new conversation for you, 1 new message." {
 			t.Fatalf("two kinds: %+v", got)
 		}
 	})

@@ -2,13 +2,14 @@ package alert
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/phone"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // word puts the news into words.
@@ -20,34 +21,29 @@ func (a *Alerts) word(ctx context.Context, n news) bridge.Alert {
 		if o.FirstKind != "" {
 			text = textOf(wire.Message{Kind: o.FirstKind, Text: o.FirstLine})
 		}
-		return bridge.Alert{Title: "New chat for you: " + a.name(ctx, o.ThreadID), Body: clip(text), ThreadID: o.ThreadID, Kind: "offer"}
+		return bridge.Alert{Title: say("offer", desk.Params{"name": a.name(ctx, o.ThreadID)}), Body: clip(text), ThreadID: o.ThreadID, Kind: "offer"}
 	case len(n.escalations) == 1 && n.count == 1:
 		v := n.escalations[0]
 		return bridge.Alert{
-			Title: "Nobody has taken a chat", Body: a.name(ctx, v.ThreadID) + " is still waiting.", ThreadID: v.ThreadID, Kind: "escalation",
+			Title: say("escalation", nil), Body: say("escalationText", desk.Params{"name": a.name(ctx, v.ThreadID)}),
+			ThreadID: v.ThreadID, Kind: "escalation",
 		}
 	case len(n.messages) == n.count && len(threads) == 1:
 		last := n.messages[n.count-1]
 		body := clip(textOf(last))
 		if n.count > 1 {
-			body = fmt.Sprintf("%d new messages. %s", n.count, body)
+			body = say("messages", desk.Params{desk.ParamCount: n.count, "last": body})
 		}
 		return bridge.Alert{Title: a.name(ctx, last.ThreadID), Body: body, ThreadID: last.ThreadID, Kind: "message"}
 	}
+	where := say("many.where", desk.Params{desk.ParamCount: len(threads)})
 	var parts []string
 	for _, p := range []struct {
-		n         int
-		one, many string
-	}{
-		{len(n.offers), "1 new chat for you", "%d new chats for you"},
-		{len(n.messages), "1 new message", fmt.Sprintf("%%d new messages in %d chats", len(threads))},
-		{len(n.escalations), "1 chat that nobody has taken", "%d chats that nobody has taken"},
-	} {
-		switch {
-		case p.n == 1:
-			parts = append(parts, p.one)
-		case p.n > 1:
-			parts = append(parts, fmt.Sprintf(p.many, p.n))
+		what string
+		n    int
+	}{{"many.offers", len(n.offers)}, {"many.messages", len(n.messages)}, {"many.escalations", len(n.escalations)}} {
+		if p.n > 0 {
+			parts = append(parts, say(p.what, desk.Params{desk.ParamCount: p.n, "where": where}))
 		}
 	}
 	return bridge.Alert{Title: "Parley", Body: strings.Join(parts, ", ") + ".", ThreadID: n.target(), Kind: "many"}
@@ -72,7 +68,7 @@ func (a *Alerts) name(ctx context.Context, thread string) string {
 	var t wire.Thread
 	var c wire.Contact
 	if a.cfg.Rows.Row(ctx, desk.RowThread, thread, &t) != nil || a.cfg.Rows.Row(ctx, desk.RowContact, t.ContactID, &c) != nil {
-		return "a customer"
+		return say("someCustomer", nil)
 	}
 	for _, s := range []string{c.SavedName, c.ProfileName, c.Label} {
 		switch name := clip(s); {
@@ -83,7 +79,7 @@ func (a *Alerts) name(ctx context.Context, thread string) string {
 			return name
 		}
 	}
-	return "a customer"
+	return say("someCustomer", nil)
 }
 
 // textOf is a message in words.
@@ -91,38 +87,25 @@ func textOf(m wire.Message) string {
 	if text := desk.PlainLine(plainText(m.Text)); text != "" {
 		return text
 	}
-	switch desk.MessageKind(m.Kind) {
-	case desk.KindImage:
-		return "Photo"
-	case desk.KindVideo:
-		return "Video"
-	case desk.KindAudio:
-		return "Voice message"
-	case desk.KindDocument:
-		return "Document"
-	case desk.KindSticker:
-		return "Sticker"
-	case desk.KindLocation:
-		return "Location"
-	case desk.KindContacts:
-		return "Contact"
-	case desk.KindCall:
-		if m.System == "missed" {
-			return "Missed call"
-		}
-		return "Call"
-	case "missedCall":
-		return "Missed call"
-	case desk.KindOrder:
-		return "Order"
-	case desk.KindButton, desk.KindInteractive:
-		return "Answer"
-	case desk.KindUnsupported:
-		return "A message that cannot be shown here"
-	default:
-		return "New message"
+	kind := m.Kind
+	switch {
+	case m.Kind == string(desk.KindCall) && m.System == "missed":
+		kind = "missedCall"
+	case !slices.Contains(namedKinds, m.Kind):
+		kind = "other"
 	}
+	return say("kind."+kind, nil)
 }
+
+// namedKinds are the kinds of messages without text that have a word of their own.
+var namedKinds = []string{
+	string(desk.KindImage), string(desk.KindVideo), string(desk.KindAudio), string(desk.KindDocument), string(desk.KindSticker),
+	string(desk.KindLocation), string(desk.KindContacts), string(desk.KindCall), "missedCall", string(desk.KindOrder),
+	string(desk.KindButton), string(desk.KindInteractive), string(desk.KindUnsupported),
+}
+
+// say gives one of the sentences of alerts.
+func say(key string, params desk.Params) string { return words.Say(words.Alerts+":"+key, params) }
 
 // clip shortens a text to one line of a notification.
 func clip(s string) string { return desk.Shorten(desk.PlainLine(s), alertText) }

@@ -8,6 +8,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // State tells where the app stands.
@@ -35,16 +36,16 @@ func (sv *Service) State() bridge.AppState {
 
 // canReceive says what this computer can and cannot receive.
 func canReceive(s Place) string {
+	where := "undecided"
 	switch {
 	case s.Practice:
-		return "This is practice: Meta, the carrier and the customers are played on this computer, and nobody outside is reached."
+		where = "practice"
 	case s.ThisComputer:
-		return "Parley's relay runs on this computer. While it is stopped nothing is received, and Meta's webhooks reach it only if it has a public https address."
+		where = "here"
 	case s.RelayURL != "":
-		return "Your team's relay receives for you, also while this computer is off."
-	default:
-		return "With a relay on this computer, messages come in only while Parley or its relay runs and has a public https address. A team's relay receives all the time."
+		where = "team"
 	}
+	return words.Say(words.Alerts+":receives."+where, nil)
 }
 
 func (sv *Service) queued(ctx context.Context) (int, error) {

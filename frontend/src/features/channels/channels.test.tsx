@@ -129,6 +129,15 @@ describe('channels', () => {
     expect(await list.findByText(/Replayed, still not understood/)).toBeInTheDocument();
   });
 
+  it.each([
+    ['invalid/payload', 'The entry'],
+    ['still not understood: invalid unknownKind', 'This version of Parley does not know'],
+    ['This field is not known.', 'This field is not known.'],
+  ])('says in words why %s was not understood', async (reason, words) => {
+    await open(({ world }) => world.put('unhandled', { id: 'unh_1', provider: 'meta', account: '20001', field: 'unheard_of', type: '', reason, at: fakeStart, replayed: false, count: 0 }));
+    expect(await screen.findByText(new RegExp(words))).toBeInTheDocument();
+  });
+
   it('stays readable offline and changes nothing', async () => {
     await open();
     act(() => fake.world.setOnline(false));

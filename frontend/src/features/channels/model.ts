@@ -1,5 +1,7 @@
 /** What the channels page shows, as functions of rows. */
+import { errorCodes } from '@/bridge/generated';
 import type { BusinessNumber, Inbox, NumberPulse, Pulse } from '@/bridge/types';
+import type { Said } from '@/i18n/said';
 import { formatPhone } from '@/lib/phone';
 
 /** One line of the table. */
@@ -26,4 +28,15 @@ export function matching(rows: readonly ChannelRow[], search: string): readonly 
     const text = [number.name, number.phone, number.phone.replace(/\D/g, ''), formatPhone(number.phone), number.description, number.verifiedName, inbox].join('\n').toLocaleLowerCase();
     return words.every((each) => text.includes(each));
   });
+}
+
+const refused = new RegExp(`^(?:still not understood: )?(${errorCodes.join('|')})(?:[ /](\\w+))?(?:/(\\w+))?$`);
+
+/**
+ * Why something that was kept was not understood: the sentence of a code such as "invalid/unknownKind", or the reason
+ * as it stands.
+ */
+export function whyNotUnderstood(reason: string, say: (said: Said) => string): string {
+  const [, code, subcode = '', context = ''] = refused.exec(reason.trim()) ?? [];
+  return code === undefined ? reason : say({ code, subcode, params: { context } });
 }

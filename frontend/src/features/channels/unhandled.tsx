@@ -6,6 +6,7 @@ import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';
 import type { Unhandled as Row } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { type Said, useSaid } from '@/i18n/said';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { useCopy } from '@/stores/use-copy';
@@ -17,6 +18,7 @@ import { Refusal } from '@/ui/refusal';
 import { RelativeTime } from '@/ui/relative-time';
 import { Skeletons } from '@/ui/states';
 import classes from './channels.module.css';
+import { whyNotUnderstood } from './model';
 
 /** What was received and not understood, newest first, with its JSON and Replay. */
 export function Unhandled(): ReactElement | null {
@@ -26,10 +28,11 @@ export function Unhandled(): ReactElement | null {
   const rows = useMemo(() => [...table.values()].sort((a, b) => b.at - a.at), [table]);
   const [shown, setShown] = useState('');
   const act = useAct();
+  const say = useSaid();
   if (rows.length === 0) return null;
   const columns: readonly Column<Row>[] = [
     { key: 'what', title: t('unhandled.what'), width: 'minmax(120px, 1fr)', cell: (row) => <span className="code">{row.type === '' ? row.field : `${row.field} · ${row.type}`}</span> },
-    { key: 'why', title: t('unhandled.why'), width: 'minmax(160px, 2fr)', cell: (row) => (row.replayed ? `${whyOf(row)} (${t('unhandled.replayed')})` : whyOf(row)) },
+    { key: 'why', title: t('unhandled.why'), width: 'minmax(160px, 2fr)', cell: (row) => (row.replayed ? `${whyOf(row, say)} (${t('unhandled.replayed')})` : whyOf(row, say)) },
     { key: 'from', title: t('unhandled.from'), width: '1fr', cell: (row) => `${row.provider} ${row.account}` },
     { key: 'when', title: t('unhandled.when'), width: '90px', cell: (row) => <RelativeTime at={row.at} locale={locale} /> },
     {
@@ -56,8 +59,9 @@ export function Unhandled(): ReactElement | null {
 }
 
 /** Why it was not understood; a line that counts many says how many. */
-function whyOf(row: Row): string {
-  return row.count > 1 ? `${String(row.count)} ${row.reason}` : row.reason;
+function whyOf(row: Row, say: (said: Said) => string): string {
+  const why = whyNotUnderstood(row.reason, say);
+  return row.count > 1 ? `${String(row.count)} ${why}` : why;
 }
 
 function Raw({ id, onClose }: { readonly id: string; readonly onClose: () => void }): ReactElement {
