@@ -30,19 +30,19 @@ describe("rule 4: the relay's clock", () => {
     const alarm = await screen.findByRole('alert');
     expect(alarm).toHaveTextContent(String(new Date(clock.computer).getFullYear()));
     expect(alarm.textContent.includes('has run ahead')).toBe(clock.ahead > 0);
-    expect(screen.queryByRole('button', { name: /Put the time right/ }) !== null).toBe(asks);
+    expect(screen.queryByRole('button', { name: /Correct the time/ }) !== null).toBe(asks);
   });
 
   it('is put right only after a question that says what follows', async () => {
     const fake = await open(uncertain);
     renderPage(<RelayAlarms />);
     const user = userEvent.setup();
-    await user.click(await screen.findByRole('button', { name: /Put the time right/ }));
+    await user.click(await screen.findByRole('button', { name: /Correct the time/ }));
     const dialog = await screen.findByRole('dialog', { name: 'Is this the right time?' });
     expect(dialog).toHaveTextContent(/Replies that wait are sent.*Nothing is deleted.*It is recorded that you said so/);
     await user.click(screen.getByText('Cancel'));
     expect(fake.world.calls.filter((each) => each.name === 'admin.setClock')).toHaveLength(0);
-    await user.click(await screen.findByRole('button', { name: /Put the time right/ }));
+    await user.click(await screen.findByRole('button', { name: /Correct the time/ }));
     await user.click(await screen.findByRole('button', { name: 'Yes, this is the right time' }));
     await waitFor(() => expect(screen.queryByRole('alert')).not.toBeInTheDocument());
     expect(fake.world.calls.filter((each) => each.name === 'admin.setClock')).toHaveLength(1);
@@ -53,7 +53,7 @@ describe("rule 4: the relay's clock", () => {
     fake.world.fail('admin.setClock', new BridgeError('conflict', 'Your computer and the relay do not agree.', 'clockDiffers'));
     renderPage(<RelayAlarms />);
     const user = userEvent.setup();
-    await user.click(await screen.findByRole('button', { name: /Put the time right/ }));
+    await user.click(await screen.findByRole('button', { name: /Correct the time/ }));
     await user.click(await screen.findByRole('button', { name: 'Yes, this is the right time' }));
     expect(await screen.findByText('Your computer and the relay do not agree.')).toBeVisible();
     expect(screen.getByRole('dialog')).toBeVisible();

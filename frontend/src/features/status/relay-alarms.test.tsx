@@ -9,7 +9,7 @@ describe('what is wrong with the relay', () => {
   it.each([
     ['damaged', /database is damaged/],
     ['full', /disk of the relay is full/],
-    ['write', /cannot write to its disk/],
+    ['write', /can't write to its disk/],
     ['behind', /lost messages or settings/],
     ['clock', /clock of the relay's computer is wrong/],
   ])('rule 9: %s is said to a supervisor at once', async (alarm, words) => {
