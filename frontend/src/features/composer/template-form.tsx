@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { IconArrowLeft, IconSend } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Template } from '@/bridge/types';
+import type { QueuedFile, SendTemplate, Template } from '@/bridge/types';
 import { type Attachment, previewOf } from '@/stores/attachments';
 import { flushDrafts } from '@/stores/drafts';
 import { clearForm, fillForm, useForm } from '@/stores/forms';
@@ -10,12 +10,21 @@ import { MessageText } from '@/ui/message-text';
 import { AttachedPicture } from './attached-picture';
 import { HeaderField } from './header-field';
 import { filledIn, headerProblem, type HeaderKind, mediaHeader, openButton, placesOf, templateContent, type TemplateValues, valueProblem } from './template-model';
-import type { TemplatePickerProps } from './template-picker';
 import classes from './template-picker.module.css';
 import { useHeaderFile } from './use-header-file';
 
+/** How a filled template is sent. */
+export interface TemplateSending {
+  readonly sendLabel: string;
+  readonly busy?: boolean;
+  /** False while something else is missing (who it goes to). */
+  readonly ready?: boolean;
+  /** With the file of the template's header, or null. It answers whether it is sent. */
+  readonly onSend: (template: SendTemplate, file: QueuedFile | null) => Promise<boolean>;
+}
+
 /** The chosen template, and the way back to the others. */
-export interface TemplateFormProps extends Omit<TemplatePickerProps, 'numberId' | 'place'> {
+export interface TemplateFormProps extends TemplateSending {
   readonly template: Template;
   /** Under which it is kept until it is sent. */
   readonly name: string;

@@ -7,20 +7,14 @@ import { useDesk } from '@/stores/desk';
 import { clearForm, fillForm, formName, useForm } from '@/stores/forms';
 import { templatesFor } from '@/stores/selectors';
 import { EmptyState } from '@/ui/states';
-import { TemplateForm } from './template-form';
+import { TemplateForm, type TemplateSending } from './template-form';
 import classes from './template-picker.module.css';
 
 /** Which templates, and what is done with the filled one. */
-export interface TemplatePickerProps {
+export interface TemplatePickerProps extends TemplateSending {
   readonly numberId: string;
   /** Where it stands: what is chosen and filled in is kept for that place until it is sent. */
   readonly place: string;
-  readonly sendLabel: string;
-  readonly busy?: boolean;
-  /** False while something else is missing (who it goes to). */
-  readonly ready?: boolean;
-  /** With the file of the template's header, or null. It answers whether it is sent. */
-  readonly onSend: (template: SendTemplate, file: QueuedFile | null) => Promise<boolean>;
 }
 
 /** Approved templates of a number: choose one, fill in its values, see what the customer will read. */

@@ -9,8 +9,8 @@ import { Callout } from '@/ui/callout';
 import { Chip } from '@/ui/chip';
 import { Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
-import type { PartProps } from './page';
 import classes from './settings.module.css';
+import type { PartProps } from './use-settings';
 
 /** Sound and notifications, with a test that says what this computer really did. */
 export function Alerts({ settings, onChange }: PartProps): ReactElement {

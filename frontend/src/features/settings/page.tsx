@@ -16,13 +16,7 @@ import { Alerts } from './alerts';
 import { OwnDevices } from './own-devices';
 import { OwnPassword } from './own-password';
 import classes from './settings.module.css';
-import { useSettingsModel } from './use-settings';
-
-/** A part of the page that changes this computer's switches. */
-export interface PartProps {
-  readonly settings: Settings;
-  readonly onChange: (part: Partial<Settings>) => void;
-}
+import { type PartProps, useSettingsModel } from './use-settings';
 
 /** Appearance, alerts, writing, receiving, account, devices, about. */
 export function SettingsPage(): ReactElement {

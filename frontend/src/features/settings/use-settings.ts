@@ -6,6 +6,12 @@ import type { Settings } from '@/bridge/types';
 import { saveSettings, useSettings } from '@/stores/settings';
 import { useAct } from '@/stores/use-act';
 
+/** A part of the page that changes this computer's switches. */
+export interface PartProps {
+  readonly settings: Settings;
+  readonly onChange: (part: Partial<Settings>) => void;
+}
+
 /** The switches, how asking for them went, and the function that changes some. */
 export interface SettingsModel {
   readonly settings: Settings | undefined;
