@@ -72,7 +72,7 @@ async function workspace(page, axe, control) {
   await page.getByRole('button', { name: 'Clear search' }).click();
   await control.post('faults', { ...(await control.get('faults')), tokenDead: true });
   await reply(page, 'This cannot go');
-  await bubble(page, 'This cannot go').getByRole('button', { name: /Show why/ }).click({ timeout: 20_000 });
+  await bubble(page, 'This cannot go').getByRole('button', { name: /show why/ }).click({ timeout: 20_000 });
   await page.getByRole('dialog').waitFor();
   await axe.look('a message that was not sent, and why');
   await page.keyboard.press('Escape');
