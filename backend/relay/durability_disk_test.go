@@ -121,6 +121,19 @@ func TestDisk_whileItIsFullNothingIsPromisedAndAfterwardsItGoesOn(t *testing.T) 
 	}
 	findStrace(t)
 	t.Parallel()
+	// A write that is under way while strace lets go fails with an error of its
+	// making, which no disk gives; the relay rightly ends. Seldom, and not twice.
+	for range 3 {
+		if fillsAndGoesOn(t) {
+			return
+		}
+	}
+	t.Error("the relay does not go on though there is room again")
+}
+
+// fillsAndGoesOn says whether the relay was there to go on.
+func fillsAndGoesOn(t *testing.T) bool {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), hangTime)
 	defer cancel()
 	f := newFailing(ctx, t)
@@ -140,16 +153,24 @@ func TestDisk_whileItIsFullNothingIsPromisedAndAfterwardsItGoesOn(t *testing.T) 
 	if code := ask(ctx, t, f.office.URL+wire.PathState); code != http.StatusOK {
 		t.Errorf("readers are not served while the disk is full: %d", code)
 	}
-	if code := ask(ctx, t, f.office.Internal+"/readyz"); code != http.StatusServiceUnavailable {
-		t.Errorf("a relay that can write nothing calls itself ready: %d", code)
+	// strace counts the writes of each thread for itself: one that has written
+	// little still can, so that it takes a few more until nobody can.
+	for full := time.Now(); ask(ctx, t, f.office.Internal+"/readyz") != http.StatusServiceUnavailable; f.post(ctx, t) {
+		if time.Since(full) > 30*time.Second {
+			t.Fatal("a relay that can write nothing calls itself ready")
+		}
 	}
 	tr.detach()
 	space := time.Now()
-	for f.post(ctx, t) != http.StatusOK {
+	for status := f.post(ctx, t); status != http.StatusOK; status = f.post(ctx, t) {
+		if status == 0 {
+			return false
+		}
 		if time.Since(space) > 30*time.Second {
-			t.Fatal("the relay does not go on though there is room again")
+			t.Fatal("the relay refuses though there is room again")
 		}
 	}
 	t.Logf("%d webhooks refused while full; goes on %v after there was room", refused, time.Since(space).Round(time.Millisecond))
 	f.check(ctx, t)
+	return true
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"fmt"
 	"path/filepath"
@@ -35,7 +36,8 @@ func (db *DB) Writable(ctx context.Context) error {
 	if !db.failing.Load() {
 		return nil
 	}
-	err = db.WriteTx(ctx, func(tx *Tx) error { return tx.exec(ctx, sqlSetMeta, probed, "") })
+	// Another value each time: SQLite writes nothing for a row that stays the same.
+	err = db.WriteTx(ctx, func(tx *Tx) error { return tx.exec(ctx, sqlSetMeta, probed, rand.Text()) })
 	if err != nil {
 		return cannotWrite(SubcodeWrite, err)
 	}
