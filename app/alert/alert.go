@@ -380,7 +380,7 @@ func (a *Alerts) Abilities() bridge.Abilities {
 // Test plays and shows something now, and tells what worked.
 func (a *Alerts) Test() bridge.Abilities {
 	a.sound(context.Background(), max(a.cfg.Settings().Volume, 1))
-	alert := bridge.Alert{Title: "Parley", Body: say("test", nil), Kind: "test"}
+	alert := bridge.Alert{Title: "Parley", Body: sentence("test", nil), Kind: "test"}
 	if a.notify(alert) != "" {
 		a.cfg.Inside(alert)
 	}

@@ -21,29 +21,29 @@ func (a *Alerts) word(ctx context.Context, n news) bridge.Alert {
 		if o.FirstKind != "" {
 			text = textOf(wire.Message{Kind: o.FirstKind, Text: o.FirstLine})
 		}
-		return bridge.Alert{Title: say("offer", desk.Params{"name": a.name(ctx, o.ThreadID)}), Body: clip(text), ThreadID: o.ThreadID, Kind: "offer"}
+		return bridge.Alert{Title: sentence("offer", desk.Params{"name": a.name(ctx, o.ThreadID)}), Body: clip(text), ThreadID: o.ThreadID, Kind: "offer"}
 	case len(n.escalations) == 1 && n.count == 1:
 		v := n.escalations[0]
 		return bridge.Alert{
-			Title: say("escalation", nil), Body: say("escalationText", desk.Params{"name": a.name(ctx, v.ThreadID)}),
+			Title: sentence("escalation", nil), Body: sentence("escalationText", desk.Params{"name": a.name(ctx, v.ThreadID)}),
 			ThreadID: v.ThreadID, Kind: "escalation",
 		}
 	case len(n.messages) == n.count && len(threads) == 1:
 		last := n.messages[n.count-1]
 		body := clip(textOf(last))
 		if n.count > 1 {
-			body = say("messages", desk.Params{desk.ParamCount: n.count, "last": body})
+			body = sentence("messages", desk.Params{desk.ParamCount: n.count, "last": body})
 		}
 		return bridge.Alert{Title: a.name(ctx, last.ThreadID), Body: body, ThreadID: last.ThreadID, Kind: "message"}
 	}
-	where := say("many.where", desk.Params{desk.ParamCount: len(threads)})
+	where := sentence("many.where", desk.Params{desk.ParamCount: len(threads)})
 	var parts []string
 	for _, p := range []struct {
 		what string
 		n    int
 	}{{"many.offers", len(n.offers)}, {"many.messages", len(n.messages)}, {"many.escalations", len(n.escalations)}} {
 		if p.n > 0 {
-			parts = append(parts, say(p.what, desk.Params{desk.ParamCount: p.n, "where": where}))
+			parts = append(parts, sentence(p.what, desk.Params{desk.ParamCount: p.n, "where": where}))
 		}
 	}
 	return bridge.Alert{Title: "Parley", Body: strings.Join(parts, ", ") + ".", ThreadID: n.target(), Kind: "many"}
@@ -68,7 +68,7 @@ func (a *Alerts) name(ctx context.Context, thread string) string {
 	var t wire.Thread
 	var c wire.Contact
 	if a.cfg.Rows.Row(ctx, desk.RowThread, thread, &t) != nil || a.cfg.Rows.Row(ctx, desk.RowContact, t.ContactID, &c) != nil {
-		return say("someCustomer", nil)
+		return sentence("someCustomer", nil)
 	}
 	for _, s := range []string{c.SavedName, c.ProfileName, c.Label} {
 		switch name := clip(s); {
@@ -79,7 +79,7 @@ func (a *Alerts) name(ctx context.Context, thread string) string {
 			return name
 		}
 	}
-	return say("someCustomer", nil)
+	return sentence("someCustomer", nil)
 }
 
 // textOf is a message in words.
@@ -94,7 +94,7 @@ func textOf(m wire.Message) string {
 	case !slices.Contains(namedKinds, m.Kind):
 		kind = "other"
 	}
-	return say("kind."+kind, nil)
+	return sentence("kind."+kind, nil)
 }
 
 // namedKinds are the kinds of messages without text that have a word of their own.
@@ -104,8 +104,10 @@ var namedKinds = []string{
 	string(desk.KindButton), string(desk.KindInteractive), string(desk.KindUnsupported),
 }
 
-// say gives one of the sentences of alerts.
-func say(key string, params desk.Params) string { return words.Say(words.Alerts+":"+key, params) }
+// sentence gives one of the sentences of alerts.
+func sentence(key string, params desk.Params) string {
+	return words.Sentence(words.Alerts+":"+key, params)
+}
 
 // clip shortens a text to one line of a notification.
 func clip(s string) string { return desk.Shorten(desk.PlainLine(s), alertText) }

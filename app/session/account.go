@@ -45,7 +45,7 @@ func canReceive(s Place) string {
 	case s.RelayURL != "":
 		where = "team"
 	}
-	return words.Say(words.Alerts+":receives."+where, nil)
+	return words.Sentence(words.Alerts+":receives."+where, nil)
 }
 
 func (sv *Service) queued(ctx context.Context) (int, error) {

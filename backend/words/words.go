@@ -33,7 +33,7 @@ const (
 func Of(err error) string {
 	var e *desk.Error
 	if !errors.As(err, &e) {
-		return Say(Refusals+":code."+string(desk.CodeInternal), nil)
+		return Sentence(Refusals+":code."+string(desk.CodeInternal), nil)
 	}
 	if e.Message != "" {
 		return e.Message
@@ -44,12 +44,12 @@ func Of(err error) string {
 	if s, ok := english().find(Refusals+":code."+string(e.Code), e.Params); ok {
 		return s
 	}
-	return Say(Refusals+":code."+string(desk.CodeInternal), nil)
+	return Sentence(Refusals+":code."+string(desk.CodeInternal), nil)
 }
 
-// Say gives the sentence under a key such as "alerts:offer.title"; an unknown
+// Sentence gives the sentence under a key such as "alerts:offer.title"; an unknown
 // key comes back as it is, so that it is seen.
-func Say(key string, params desk.Params) string { return english().say(key, params) }
+func Sentence(key string, params desk.Params) string { return english().say(key, params) }
 
 // Keys lists every key with its form, "refusals:said.ended_new".
 func Keys() []string {

@@ -24,7 +24,7 @@ func TestOf_tellsNothingOfTheCause(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("dial 10.1.2.3: refused")
 	for _, err := range []error{cause, desk.Wrap("dial", cause), desk.Broken("", "dial: %w", cause)} {
-		if s := words.Of(err); s != words.Say("refusals:code.internal", nil) {
+		if s := words.Of(err); s != words.Sentence("refusals:code.internal", nil) {
 			t.Errorf("%v says %q", err, s)
 		}
 	}

@@ -115,7 +115,7 @@ func explain(err error) string {
 		return strings.Join(lines, "\n")
 	}
 	if untrusted(err) {
-		return words.Say(words.Refusals+":said.databaseDamaged", desk.Params{desk.ParamContext: "untrusted"}) + " (" + err.Error() + ")"
+		return words.Sentence(words.Refusals+":said.databaseDamaged", desk.Params{desk.ParamContext: "untrusted"}) + " (" + err.Error() + ")"
 	}
 	var e *desk.Error
 	if errors.As(err, &e) && (e.Subcode != "" || e.Message != "") {
