@@ -110,6 +110,19 @@ type Recorder interface {
 	Submit(ctx context.Context, s Submission) ([]Outcome, error)
 }
 
+// Record appends one entry of a kind and gives what became of it.
+func Record(ctx context.Context, r Recorder, org OrgID, kind EntryKind, payload any) (Outcome, error) {
+	raw, err := json.Marshal(payload)
+	if err != nil {
+		return Outcome{}, Wrap("encode "+string(kind), err)
+	}
+	out, err := r.Submit(ctx, Submission{Proposals: []Proposal{{Org: org, Kind: kind, Payload: raw}}})
+	if err != nil {
+		return Outcome{}, Wrap("record "+string(kind), err)
+	}
+	return out[0], nil
+}
+
 // Outcome is what became of one proposal.
 type Outcome struct {
 	Seq         int64

@@ -18,7 +18,6 @@ type request struct {
 
 // command is what the relay can be asked to do.
 type command struct {
-	name string
 	// read says whether a body is one of this command's, as far as that can be
 	// told without the state.
 	read func(body json.RawMessage) error
@@ -27,7 +26,7 @@ type command struct {
 }
 
 // commands says what each command of wire does.
-var commands = byName(
+var commands = wire.ByName(
 	handle(wire.CmdSend, (*work).cmdSend),
 	handle(wire.CmdResend, (*work).cmdResend),
 	handle(wire.CmdCancel, (*work).cmdCancel),
@@ -54,19 +53,10 @@ var commands = byName(
 	handle(wire.CmdReplayUnhandled, (*work).cmdReplay),
 )
 
-func byName(list ...command) map[string]command {
-	m := make(map[string]command, len(list))
-	for _, c := range list {
-		m[c.name] = c
-	}
-	return m
-}
-
 // handle has a function do what a command asks: it takes the command's body and
 // gives its answer, nil for only yes.
-func handle[B, A any](c wire.Request[B, A], do func(*work, request, B) (*A, error)) command {
-	return command{
-		name: c.Name,
+func handle[B, A any](c wire.Request[B, A], do func(*work, request, B) (*A, error)) wire.Handler[command] {
+	return wire.Handler[command]{Name: c.Name, Do: command{
 		read: func(raw json.RawMessage) error { _, err := bodyOf[B](raw); return err },
 		do: func(w *work, r request) (any, error) {
 			body, err := bodyOf[B](r.body)
@@ -82,7 +72,7 @@ func handle[B, A any](c wire.Request[B, A], do func(*work, request, B) (*A, erro
 			}
 			return *answer, err
 		},
-	}
+	}}
 }
 
 // bodyOf reads a command's body, each field within its bound.

@@ -17,7 +17,7 @@ const maxPage = 200
 
 // ownCalls are the calls that only read rows.
 func (h *Hub) ownCalls() map[string]CallFunc {
-	return ByName(
+	return wire.ByName(
 		Handle(wire.CallOlder, h.older),
 		Handle(wire.CallWhole, h.whole),
 		Handle(wire.CallSkipped, h.skipped),

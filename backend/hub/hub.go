@@ -63,30 +63,15 @@ type Caller struct {
 // CallFunc answers a call. It may run beside others of the same socket.
 type CallFunc func(ctx context.Context, c Caller, body []byte) (view.Body, error)
 
-// Handler is a call's name and what answers it.
-type Handler struct {
-	Name   string
-	Answer CallFunc
-}
-
 // Handle has a function answer a call whose body it takes.
-func Handle[B, A any](c wire.Request[B, A], f func(context.Context, Caller, B) (view.Body, error)) Handler {
-	return Handler{c.Name, func(ctx context.Context, caller Caller, body []byte) (view.Body, error) {
+func Handle[B, A any](c wire.Request[B, A], f func(context.Context, Caller, B) (view.Body, error)) wire.Handler[CallFunc] {
+	return wire.Handler[CallFunc]{Name: c.Name, Do: func(ctx context.Context, caller Caller, body []byte) (view.Body, error) {
 		in, err := ReadBody[B](body)
 		if err != nil {
 			return view.Body{}, err
 		}
 		return f(ctx, caller, in)
 	}}
-}
-
-// ByName gives handlers by their calls' names.
-func ByName(list ...Handler) map[string]CallFunc {
-	m := make(map[string]CallFunc, len(list))
-	for _, h := range list {
-		m[h.Name] = h.Answer
-	}
-	return m
 }
 
 // Config is what a hub needs.

@@ -13,7 +13,6 @@ package integration
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"time"
 
@@ -81,34 +80,27 @@ type CallFunc func(ctx context.Context, user *desk.User, body []byte) (any, erro
 
 // Calls gives everything that may be asked. Only supervisors may.
 func (s *Service) Calls() map[string]CallFunc {
-	return map[string]CallFunc{
-		wire.CallCarrierLink.Name:   supervised(wire.CallCarrierLink, s.linkCarrier),
-		wire.CallCarrierState.Name:  supervised(wire.CallCarrierState, s.carrierState),
-		wire.CallAppPut.Name:        supervised(wire.CallAppPut, s.putApp),
-		wire.CallAppAccess.Name:     supervised(wire.CallAppAccess, s.appAccess),
-		wire.CallWabaVerify.Name:    supervised(wire.CallWabaVerify, s.verifyWaba),
-		wire.CallTemplatesPull.Name: supervised(wire.CallTemplatesPull, s.pullTemplates),
-	}
+	return wire.ByName(
+		supervised(wire.CallCarrierLink, s.linkCarrier),
+		supervised(wire.CallCarrierState, s.carrierState),
+		supervised(wire.CallAppPut, s.putApp),
+		supervised(wire.CallAppAccess, s.appAccess),
+		supervised(wire.CallWabaVerify, s.verifyWaba),
+		supervised(wire.CallTemplatesPull, s.pullTemplates),
+	)
 }
 
-func supervised[B, A any](_ wire.Request[B, A], f func(context.Context, B) (A, error)) CallFunc {
-	return func(ctx context.Context, user *desk.User, body []byte) (any, error) {
+func supervised[B, A any](c wire.Request[B, A], f func(context.Context, B) (A, error)) wire.Handler[CallFunc] {
+	return wire.Handler[CallFunc]{Name: c.Name, Do: func(ctx context.Context, user *desk.User, body []byte) (any, error) {
 		return wire.Supervised(user, body, func(in B) (A, error) { return f(ctx, in) })
-	}
+	}}
 }
 
 // record appends an entry.
 func (s *Service) record(ctx context.Context, kind desk.EntryKind, payload any) error {
-	raw, err := json.Marshal(payload)
-	if err != nil {
-		return desk.Wrap("encode entry", err)
+	out, err := desk.Record(ctx, s.cfg.Recorder, s.cfg.Org, kind, payload)
+	if err == nil && out.Quarantined {
+		err = &desk.Error{Code: desk.CodeInternal, Op: "record " + string(kind)}
 	}
-	out, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{{Org: s.cfg.Org, Kind: kind, Payload: raw}}})
-	if err != nil {
-		return desk.Wrap("record "+string(kind), err)
-	}
-	if out[0].Quarantined {
-		return &desk.Error{Code: desk.CodeInternal, Op: "record " + string(kind)}
-	}
-	return nil
+	return err
 }

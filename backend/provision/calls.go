@@ -22,7 +22,7 @@ type CallFunc func(ctx context.Context, c Caller, body []byte) (any, error)
 
 // Calls gives everything that the wizard may ask. Only supervisors may.
 func (s *Service) Calls() map[string]CallFunc {
-	return byName(
+	return wire.ByName(
 		supervised(wire.CallCarrierNumbers, s.carrierNumbers),
 		supervised(wire.CallCheckNumber, s.checkNumber),
 		supervised(wire.CallWabaNumbers, s.wabaNumbers),
@@ -40,23 +40,9 @@ func (s *Service) Calls() map[string]CallFunc {
 	)
 }
 
-// handler is a call's name and what answers it.
-type handler struct {
-	name   string
-	answer CallFunc
-}
-
-func byName(list ...handler) map[string]CallFunc {
-	m := make(map[string]CallFunc, len(list))
-	for _, h := range list {
-		m[h.name] = h.answer
-	}
-	return m
-}
-
 // supervised lets supervisors through and reads the call's body.
-func supervised[B, A any](c wire.Request[B, A], f func(context.Context, Caller, B) (A, error)) handler {
-	return handler{c.Name, func(ctx context.Context, c Caller, body []byte) (any, error) {
+func supervised[B, A any](c wire.Request[B, A], f func(context.Context, Caller, B) (A, error)) wire.Handler[CallFunc] {
+	return wire.Handler[CallFunc]{Name: c.Name, Do: func(ctx context.Context, c Caller, body []byte) (any, error) {
 		return wire.Supervised(c.User, body, func(in B) (A, error) { return f(ctx, c, in) })
 	}}
 }

@@ -2,7 +2,6 @@ package provision
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
 	"sync"
 	"time"
@@ -210,19 +209,12 @@ func (s *Service) hold(ctx context.Context, id desk.SetupID) (release func(), er
 // record appends an entry. What its fold refuses is a conflict of the caller's
 // naming.
 func (s *Service) record(ctx context.Context, kind desk.EntryKind, payload any, refused *desk.Error) error {
-	raw, err := json.Marshal(payload)
-	if err != nil {
-		return desk.Wrap("encode entry", err)
+	out, err := desk.Record(ctx, s.cfg.Recorder, s.cfg.Org, kind, payload)
+	switch {
+	case err != nil || !out.Quarantined:
+		return err
+	case refused != nil:
+		return refused
 	}
-	out, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{{Org: s.cfg.Org, Kind: kind, Payload: raw}}})
-	if err != nil {
-		return desk.Wrap("record "+string(kind), err)
-	}
-	if out[0].Quarantined {
-		if refused != nil {
-			return refused
-		}
-		return &desk.Error{Code: desk.CodeInternal, Op: "record " + string(kind)}
-	}
-	return nil
+	return &desk.Error{Code: desk.CodeInternal, Op: "record " + string(kind)}
 }

@@ -12,7 +12,7 @@ import (
 
 // calls wires what desktops may ask beside reading rows.
 func (r *Relay) calls() map[string]hub.CallFunc {
-	calls := hub.ByName(
+	calls := wire.ByName(
 		reply(wire.CallPulse, r.pulse),
 		reply(wire.CallSetClock, r.setClock),
 		reply(wire.CallInvite, func(ctx context.Context, c hub.Caller, in wire.Invite) (wire.Invitation, error) {
@@ -47,7 +47,7 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 
 // reply has a function answer a call. The answers wired here hold nothing of a
 // customer.
-func reply[B, A any](c wire.Request[B, A], f func(context.Context, hub.Caller, B) (A, error)) hub.Handler {
+func reply[B, A any](c wire.Request[B, A], f func(context.Context, hub.Caller, B) (A, error)) wire.Handler[hub.CallFunc] {
 	return hub.Handle(c, func(ctx context.Context, caller hub.Caller, in B) (view.Body, error) {
 		out, err := f(ctx, caller, in)
 		if err != nil {

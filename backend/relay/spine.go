@@ -2,7 +2,6 @@ package relay
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -184,16 +183,9 @@ func (r *Relay) sameUse(ctx context.Context) error {
 
 // record appends one entry of the relay's own.
 func (r *Relay) record(ctx context.Context, kind desk.EntryKind, payload any) error {
-	b, err := json.Marshal(payload)
-	if err != nil {
-		return desk.Wrap("encode "+string(kind), err)
+	out, err := desk.Record(ctx, r.ledger, r.org, kind, payload)
+	if err == nil && out.Quarantined {
+		err = desk.Refuse(desk.CodeInternal, "quarantined", desk.Params{"context": "kind", "kind": kind})
 	}
-	out, err := r.ledger.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{{Org: r.org, Kind: kind, Payload: b}}})
-	if err != nil {
-		return desk.Wrap("record "+string(kind), err)
-	}
-	if out[0].Quarantined {
-		return desk.Refuse(desk.CodeInternal, "quarantined", desk.Params{"context": "kind", "kind": kind})
-	}
-	return nil
+	return err
 }

@@ -10,7 +10,6 @@ package sender
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"log/slog"
 	"os"
@@ -123,15 +122,7 @@ func (s *Sender) limiter(n *desk.Number) *rate.Limiter {
 // record appends one entry and gives what its fold answered. It tries until
 // the ledger takes it: an outcome that nobody records would be lost.
 func (s *Sender) record(ctx context.Context, org desk.OrgID, kind desk.EntryKind, payload any) (desk.Outcome, error) {
-	b, err := json.Marshal(payload)
-	if err != nil {
-		return desk.Outcome{}, desk.Wrap("encode "+string(kind), err)
-	}
 	ctx, cancel := context.WithTimeout(ctx, recordTimeout)
 	defer cancel()
-	out, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{{Org: org, Kind: kind, Payload: b}}})
-	if err != nil {
-		return desk.Outcome{}, desk.Wrap("record "+string(kind), err)
-	}
-	return out[0], nil
+	return desk.Record(ctx, s.cfg.Recorder, org, kind, payload)
 }

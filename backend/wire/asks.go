@@ -102,6 +102,21 @@ func (w Who) May(role desk.Role) bool { return w == Everybody || role.Supervisor
 // makes it go by this, so that none of them can speak of something else.
 type Request[B, A any] struct{ Name string }
 
+// Handler is what does or answers the request of that name.
+type Handler[F any] struct {
+	Name string
+	Do   F
+}
+
+// ByName gives what does or answers each request.
+func ByName[F any](list ...Handler[F]) map[string]F {
+	m := make(map[string]F, len(list))
+	for _, h := range list {
+		m[h.Name] = h.Do
+	}
+	return m
+}
+
 // None is a body that says nothing, or an answer that is only yes.
 type None struct{}
 
