@@ -48,8 +48,8 @@ func StartHeads(dir string, db *store.DB, log *slog.Logger) *Heads {
 	return h
 }
 
-// Wake says that there is more in the record.
-func (h *Heads) Wake() {
+// Nudge says that there is more in the record.
+func (h *Heads) Nudge() {
 	select {
 	case h.news <- struct{}{}:
 	default:

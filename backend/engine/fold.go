@@ -55,6 +55,15 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryClockSet:     (*work).foldClockSet,
 }
 
+// FoldTx gives what the entry changes, by what the transaction holds.
+func (g *Engine) FoldTx(ctx context.Context, tx desk.Tx, e desk.Entry) (desk.Batch, error) {
+	st, ok := tx.(State)
+	if !ok {
+		return desk.Batch{}, desk.Broken("fold", "the transaction cannot be folded on")
+	}
+	return g.Fold(ctx, st, e)
+}
+
 // Fold gives what the entry changes. It never panics: a bug that an odd entry
 // brings to light must not stop the entries behind it.
 func (g *Engine) Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch, err error) {

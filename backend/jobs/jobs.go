@@ -73,8 +73,8 @@ func New(cfg Config) *Runner {
 	return r
 }
 
-// Wake says that there may be a new job. It never blocks.
-func (r *Runner) Wake() {
+// Nudge says that there may be a new job. It never blocks.
+func (r *Runner) Nudge() {
 	for _, p := range r.kinds {
 		p.nudge()
 	}

@@ -27,16 +27,13 @@ type batch struct {
 
 // counts is what a batch has come to so far.
 type counts struct {
-	heads   map[desk.OrgID]int64 // of organizations that got entries
-	changed []desk.OrgID         // the same, in order
-
 	entries, duplicates, quarantined int
 }
 
 // write has a batch kept, answers everybody of whom all is kept, and puts the
 // others back into the queue.
 func (l *Ledger) write(ctx context.Context, pieces []*piece) {
-	b := &batch{l: l, now: l.cfg.Clock().UnixMilli(), counts: counts{heads: map[desk.OrgID]int64{}}}
+	b := &batch{l: l, now: l.cfg.Clock().UnixMilli()}
 	done, err := b.run(ctx, pieces)
 	if err != nil {
 		l.fail(pieces, err)
@@ -60,17 +57,13 @@ func (l *Ledger) write(ctx context.Context, pieces []*piece) {
 		p.answer <- answer{outcomes: p.outcomes}
 	}
 	l.putBack(pieces[done:], begun)
-	if len(b.changed) > 0 {
-		l.cfg.OnCommit(b.committed())
+	told := l.told.Load()
+	if b.entries == 0 || told == nil {
+		return
 	}
-}
-
-func (b *batch) committed() []Committed {
-	out := make([]Committed, len(b.changed))
-	for i, org := range b.changed {
-		out[i] = Committed{Org: org, Head: b.heads[org]}
+	for _, listener := range *told {
+		listener.Nudge()
 	}
-	return out
 }
 
 // fail tells everybody in the batch that nothing was promised.
@@ -194,7 +187,7 @@ func (b *batch) proposal(ctx context.Context, d desk.Proposal, from *body) (desk
 	}
 	out := desk.Outcome{Seq: e.Seq, Answer: reply}
 	if foldErr != nil {
-		b.entries, b.heads[e.Org] = before, e.Seq
+		b.entries = before
 		out = desk.Outcome{Seq: e.Seq, Quarantined: true}
 		if err := b.quarantine(ctx, e, foldErr); err != nil {
 			return desk.Outcome{}, err
@@ -266,10 +259,6 @@ func (b *batch) append(ctx context.Context, d desk.Proposal, from *body) (e desk
 	if err := b.tx.PutEntry(ctx, e); err != nil {
 		return e, first, false, err
 	}
-	if _, known := b.heads[e.Org]; !known {
-		b.changed = append(b.changed, e.Org)
-	}
-	b.heads[e.Org] = e.Seq
 	b.entries++
 	return e, first, true, nil
 }

@@ -2,8 +2,6 @@ package ledger
 
 import (
 	"context"
-	"maps"
-	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -17,7 +15,6 @@ func (b *batch) pieceOrDoor(ctx context.Context, p *piece) (err error) {
 		return err
 	}
 	before := b.counts
-	before.heads, before.changed = maps.Clone(b.heads), slices.Clone(b.changed)
 	if err := b.tx.Savepoint(ctx); err != nil {
 		return err
 	}

@@ -11,37 +11,8 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// Tx is one write transaction of the storage. It is used by one goroutine. An
-// error that has a method Fatal() bool is a failure of the storage and fails the
-// batch; with true the process must end. Any other error from Apply is the
-// fold's fault and quarantines its entry.
-type Tx interface {
-	// Savepoint, RollbackTo and Release are SQL's: RollbackTo takes back all that
-	// was done since the last open savepoint and leaves it open.
-	Savepoint(ctx context.Context) error
-	RollbackTo(ctx context.Context) error
-	Release(ctx context.Context) error
-
-	// PutIntake keeps a raw body and gives its id.
-	PutIntake(ctx context.Context, in desk.Intake, at int64) (int64, error)
-	// ClaimKey takes a key for seq. When it is taken, fresh is false and first is
-	// what the first entry came to.
-	ClaimKey(ctx context.Context, org desk.OrgID, key string, expires bool, seq, at int64) (first desk.Outcome, fresh bool, err error)
-	// Head gives the last entry's sequence, hash and time.
-	Head(ctx context.Context, org desk.OrgID) (seq int64, hash []byte, at int64, err error)
-	// PutEntry appends the entry after the head.
-	PutEntry(ctx context.Context, e desk.Entry) error
-	// SetAnswer keeps an answer for whoever sends the same key again.
-	SetAnswer(ctx context.Context, org desk.OrgID, key string, answer []byte) error
-	// Quarantine marks the entry as not understood and shows it to the admins.
-	Quarantine(ctx context.Context, org desk.OrgID, seq int64, reason string) error
-	// Apply writes what folding the entry changed.
-	Apply(ctx context.Context, org desk.OrgID, seq int64, b desk.Batch) error
-
-	// Commit makes all of it durable. Rollback after Commit does nothing.
-	Commit() error
-	Rollback() error
-}
+// Tx is what the ledger appends with.
+type Tx = desk.Tx
 
 // Expecter is a Tx that likes to hear beforehand what will be claimed and folded
 // in it, so that it can look things up together. What was not announced works
@@ -56,11 +27,9 @@ type Doorkeeper interface {
 	Door(ctx context.Context, f func(context.Context, desk.DoorTx) error) error
 }
 
-// Committed says how far an organization's record goes now.
-type Committed struct {
-	Org  desk.OrgID
-	Head int64
-}
+// Listener hears of each commit, on the writer's goroutine: it must only wake
+// somebody who then reads.
+type Listener interface{ Nudge() }
 
 // Config is what a ledger needs. Begin and Fold are required.
 type Config struct {
@@ -78,8 +47,6 @@ type Config struct {
 	MaxHold time.Duration
 	// MaxQueue bounds the submissions that wait, 0 = 4096. Beyond it Submit waits.
 	MaxQueue int
-	// OnCommit hears of each commit, on the writer's goroutine: it must only nudge.
-	OnCommit func([]Committed)
 	// OnFatal hears that the disk cannot be trusted any more. The ledger refuses
 	// everything from then on, and the process should end. Called once.
 	OnFatal func(error)
@@ -108,6 +75,7 @@ type Ledger struct {
 	stopped bool
 
 	broken atomic.Bool // the disk failed
+	told   atomic.Pointer[[]Listener]
 }
 
 // request is a submission that waits for its answer.
@@ -171,9 +139,6 @@ func New(cfg Config) *Ledger {
 	if cfg.MaxQueue <= 0 {
 		cfg.MaxQueue = defaultMaxQueue
 	}
-	if cfg.OnCommit == nil {
-		cfg.OnCommit = func([]Committed) {}
-	}
 	if cfg.OnFatal == nil {
 		cfg.OnFatal = func(error) {}
 	}
@@ -191,6 +156,9 @@ func New(cfg Config) *Ledger {
 		quit: make(chan struct{}), done: make(chan struct{}),
 	}
 }
+
+// Tell has listeners hear of every commit from now on. The last call counts.
+func (l *Ledger) Tell(listeners ...Listener) { l.told.Store(&listeners) }
 
 // Start begins to write. The writer has a context of its own: ctx may end, Stop
 // ends the writer. Starting twice does nothing; a stopped ledger stays stopped.

@@ -133,7 +133,7 @@ func newRig(t *testing.T) *rig {
 		t.Fatal(err)
 	}
 	l := ledger.New(ledger.Config{
-		Begin: func(ctx context.Context) (ledger.Tx, error) { return db.Begin(ctx) },
+		Begin: db.OpenTx,
 		Fold:  fold,
 	})
 	if err := l.Start(t.Context()); err != nil {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -150,14 +149,8 @@ func (r *rig) openGround() {
 		r.t.Fatal(err)
 	}
 	r.ledger = ledger.New(ledger.Config{
-		Begin: func(ctx context.Context) (ledger.Tx, error) { return r.db.Begin(ctx) },
-		Fold: func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
-			st, ok := tx.(*store.Tx)
-			if !ok {
-				return desk.Batch{}, errors.New("another transaction")
-			}
-			return engine.New(meta.Reader{}).Fold(ctx, st, e)
-		},
+		Begin: r.db.OpenTx,
+		Fold:  engine.New(meta.Reader{}).FoldTx,
 		Clock: r.clock.now, Logger: r.logger(),
 	})
 	if err := r.ledger.Start(r.t.Context()); err != nil {

@@ -2,7 +2,6 @@ package relay_test
 
 import (
 	"bytes"
-	"context"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -46,8 +45,8 @@ func TestRule2_aRebuildGivesTheSameIDs(t *testing.T) {
 	if err := s.DB.WipeState(ctx, spinetest.Org); err != nil {
 		t.Fatal(err)
 	}
-	begin := func(ctx context.Context) (ledger.Tx, error) { return s.DB.Begin(ctx) }
-	if err := ledger.Rebuild(ctx, spinetest.Org, s.DB, begin, relay.Fold); err != nil {
+	begin := s.DB.OpenTx
+	if err := ledger.Rebuild(ctx, spinetest.Org, s.DB, begin, relay.Engine.FoldTx); err != nil {
 		t.Fatal(err)
 	}
 	if after := dump(); after != before {

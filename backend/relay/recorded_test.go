@@ -410,7 +410,7 @@ func rebuiltRows(t *testing.T, db *store.DB, l recorded) string {
 	if err := db.WipeState(ctx, l.org); err != nil {
 		t.Fatal(err)
 	}
-	begin := func(ctx context.Context) (ledger.Tx, error) { return db.Begin(ctx) }
+	begin := db.OpenTx
 	fold := func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
 		return relay.Engine.Fold(ctx, keyed{tx.(*store.Tx), l.key}, e)
 	}

@@ -93,8 +93,8 @@ type Relay struct {
 	practice  *practice.Practice // nil unless the sandbox is on
 	registry  *prometheus.Registry
 	local     *local.Life // nil unless Options.Local
-	// told hears of commits. The ledger runs before those who listen exist.
-	told atomic.Pointer[listeners]
+	// told hears of sessions that changed. The store is open before it exists.
+	told atomic.Pointer[provision.Service]
 
 	once sync.Once
 	done chan struct{} // closed when Close is through

@@ -2,7 +2,6 @@ package relay_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -103,8 +102,8 @@ func TestRule12_reportsReachTheDesktopAndARebuildGivesTheSame(t *testing.T) {
 	if err := db.WipeState(t.Context(), tm.relay.Org()); err != nil {
 		t.Fatal(err)
 	}
-	begin := func(ctx context.Context) (ledger.Tx, error) { return db.Begin(ctx) }
-	if err := ledger.Rebuild(t.Context(), tm.relay.Org(), db, begin, relay.Fold); err != nil {
+	begin := db.OpenTx
+	if err := ledger.Rebuild(t.Context(), tm.relay.Org(), db, begin, relay.Engine.FoldTx); err != nil {
 		t.Fatal(err)
 	}
 	if after := dump(); after != before {

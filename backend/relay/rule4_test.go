@@ -323,7 +323,7 @@ func (o *odd) rebuilt() {
 	if err := db.WipeState(ctx, org); err != nil {
 		o.t.Fatal(err)
 	}
-	if err := ledger.Rebuild(ctx, org, db, func(ctx context.Context) (ledger.Tx, error) { return db.Begin(ctx) }, relay.Fold); err != nil {
+	if err := ledger.Rebuild(ctx, org, db, db.OpenTx, relay.Engine.FoldTx); err != nil {
 		o.t.Fatal(err)
 	}
 	if after := dump(); after != before {

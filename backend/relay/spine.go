@@ -8,12 +8,8 @@ import (
 	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
-	"github.com/parleydesk/parley/backend/event"
-	"github.com/parleydesk/parley/backend/hub"
-	"github.com/parleydesk/parley/backend/jobs"
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/meta"
-	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/upkeep"
 )
@@ -23,7 +19,7 @@ func (r *Relay) openLedger(ctx context.Context) error {
 	r.health = newHealth(r.db, r.lock, r.record, r.log)
 	r.ledger = NewLedger(r.db, ledger.Config{
 		Clock: r.time.Now, Logger: r.log, Metrics: ledger.NewMetrics(r.registry),
-		OnCommit: r.committed, OnFatal: r.opts.OnFatal,
+		OnFatal:  r.opts.OnFatal,
 		OnDamage: func(err error) { r.health.raise(desk.AlarmDamaged, err, 0) },
 	})
 	if err := r.ledger.Start(ctx); err != nil {
@@ -79,53 +75,20 @@ func isPassing(err error) bool {
 // NewLedger puts the engine's fold on a store. Rebuilds and benchmarks use the
 // same wiring as the relay.
 func NewLedger(db *store.DB, cfg ledger.Config) *ledger.Ledger {
-	cfg.Begin = func(ctx context.Context) (ledger.Tx, error) { return db.Begin(ctx) }
-	cfg.Fold = Fold
+	cfg.Begin, cfg.Fold = db.OpenTx, Engine.FoldTx
 	return ledger.New(cfg)
 }
 
 // Folds is the engine's fold with its version, for rebuilds.
-var Folds = upkeep.Fold{Version: engine.FoldVersion, Do: Fold}
-
-// Fold is the engine's fold over the store's transaction.
-func Fold(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
-	st, ok := tx.(engine.State)
-	if !ok {
-		return desk.Batch{}, desk.Broken("fold", "the transaction cannot be folded on")
-	}
-	return Engine.Fold(ctx, st, e)
-}
+var Folds = upkeep.Fold{Version: engine.FoldVersion, Do: Engine.FoldTx}
 
 // Engine is the engine with the providers that this build knows.
 var Engine = engine.New(meta.Reader{})
 
-// listeners are nudged after each commit.
-type listeners struct {
-	hub       *hub.Hub
-	index     *store.Index
-	jobs      *jobs.Runner
-	events    *event.Service
-	timers    *timers
-	heads     *datadir.Heads
-	provision *provision.Service
-}
-
 // sessionsChanged hears of every commit that changed sessions; it only nudges.
 func (r *Relay) sessionsChanged(_ desk.OrgID, user desk.UserID) {
-	if l := r.told.Load(); l != nil {
-		l.provision.SessionsChanged(user)
-	}
-}
-
-// committed hears of every commit, on the writer's goroutine: it only nudges.
-func (r *Relay) committed([]ledger.Committed) {
-	if l := r.told.Load(); l != nil {
-		l.hub.Nudge()
-		l.index.Nudge()
-		l.jobs.Wake()
-		l.events.Nudge()
-		l.timers.wake()
-		l.heads.Wake()
+	if p := r.told.Load(); p != nil {
+		p.SessionsChanged(user)
 	}
 }
 

@@ -40,7 +40,8 @@ func startTimers(db *store.DB, l *ledger.Ledger, passed func() time.Time, log *s
 	return t
 }
 
-func (t *timers) wake() {
+// Nudge has the timers looked at.
+func (t *timers) Nudge() {
 	select {
 	case t.nudge <- struct{}{}:
 	default:

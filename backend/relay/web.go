@@ -80,8 +80,9 @@ func (r *Relay) serve(ctx context.Context) error {
 	if r.events, err = event.Start(ctx, event.Config{Store: r.db, Consumers: r.opts.Consumers, Log: r.log}); err != nil {
 		return err
 	}
-	r.told.Store(&listeners{hub: r.hub, index: r.index, jobs: r.jobs, events: r.events, timers: r.timers, heads: r.heads, provision: r.provision})
-	r.heads.Wake()
+	r.told.Store(r.provision)
+	r.ledger.Tell(r.hub, r.index, r.jobs, r.events, r.timers, r.heads)
+	r.heads.Nudge()
 	r.health.start()
 	if err := r.web.Start(ctx); err != nil {
 		return err

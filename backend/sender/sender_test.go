@@ -50,7 +50,7 @@ func newRig(t *testing.T) *rig {
 	var running atomic.Pointer[jobs.Runner]
 	r.Spine = spinetest.Open(t, func() {
 		if s := running.Load(); s != nil {
-			s.Wake()
+			s.Nudge()
 		}
 		select {
 		case r.change <- struct{}{}:

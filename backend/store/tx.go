@@ -57,6 +57,15 @@ func (db *DB) Begin(ctx context.Context) (*Tx, error) {
 	return &Tx{reader: reader{q: db.w, cache: db.w.cache, over: over, ids: db.ids}, db: db, w: db.w, over: over}, nil
 }
 
+// OpenTx is Begin for who writes in the words of desk.
+func (db *DB) OpenTx(ctx context.Context) (desk.Tx, error) {
+	tx, err := db.Begin(ctx)
+	if err != nil {
+		return nil, err // a nil *Tx in an interface would not be nil
+	}
+	return tx, nil
+}
+
 // WriteTx runs f in a transaction of its own, in turn with the ledger's: it
 // commits when f returns nil and rolls back when it does not. f must not wait
 // for anything that itself needs the writer (ledger.Submit, WriteTx, a send):

@@ -24,7 +24,7 @@ var entries = flag.Int("entries", 1_500, "messages in the record that is folded 
 var quiet = slog.New(slog.DiscardHandler)
 
 // fold is the engine's, called version v.
-func fold(v int) upkeep.Fold { return upkeep.Fold{Version: v, Do: relay.Fold} }
+func fold(v int) upkeep.Fold { return upkeep.Fold{Version: v, Do: relay.Engine.FoldTx} }
 
 // busy is a day with n messages of a few hundred customers, to half of which
 // somebody replies.
@@ -164,7 +164,7 @@ func TestRebuild_goesOnWhereItWasKilled(t *testing.T) {
 		if folded++; folded > 1_060 {
 			return desk.Batch{}, crash{killed}
 		}
-		return relay.Fold(ctx, tx, e)
+		return relay.Engine.FoldTx(ctx, tx, e)
 	}
 	if _, err := upkeep.Rebuild(ctx, s.DB, dying, quiet, nil); !errors.Is(err, killed) {
 		t.Fatalf("the first run: %v", err)
@@ -179,7 +179,7 @@ func TestRebuild_goesOnWhereItWasKilled(t *testing.T) {
 	counting := fold(2)
 	counting.Do = func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
 		folded++
-		return relay.Fold(ctx, tx, e)
+		return relay.Engine.FoldTx(ctx, tx, e)
 	}
 	p, err := upkeep.Rebuild(ctx, s.DB, counting, quiet, nil)
 	if err != nil {
@@ -221,7 +221,7 @@ func TestRebuild_whatCannotBeFoldedAnyMoreIsQuarantined(t *testing.T) {
 		if e.Key == "wamid.17" {
 			return desk.Batch{}, desk.Refuse(desk.CodeInvalid, "payload")
 		}
-		return relay.Fold(ctx, tx, e)
+		return relay.Engine.FoldTx(ctx, tx, e)
 	}
 	p, err := upkeep.Rebuild(ctx, s.DB, strict, quiet, nil)
 	if err != nil || p.Failed != 1 {

@@ -194,10 +194,8 @@ func relayHandler(b *testing.B) http.Handler {
 	}
 	folding := engine.New(meta.Reader{})
 	l := ledger.New(ledger.Config{
-		Begin: func(ctx context.Context) (ledger.Tx, error) { return db.Begin(ctx) },
-		Fold: func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
-			return folding.Fold(ctx, tx.(engine.State), e)
-		},
+		Begin: db.OpenTx,
+		Fold:  folding.FoldTx,
 	})
 	if err := l.Start(ctx); err != nil {
 		b.Fatal(err)

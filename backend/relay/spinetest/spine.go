@@ -39,6 +39,12 @@ type Spine struct {
 	said int
 }
 
+// listener is a function that hears of commits.
+type listener func()
+
+// Nudge calls it.
+func (l listener) Nudge() { l() }
+
 // Open starts a spine in a directory of its own and stops it after the test.
 // onCommit is called after each commit, on the writer's goroutine.
 func Open(t testing.TB, onCommit func()) *Spine {
@@ -49,7 +55,8 @@ func Open(t testing.TB, onCommit func()) *Spine {
 		t.Fatal(err)
 	}
 	s := &Spine{DB: db, t: t}
-	s.Ledger = relay.NewLedger(db, ledger.Config{OnCommit: func([]ledger.Committed) { onCommit() }})
+	s.Ledger = relay.NewLedger(db, ledger.Config{})
+	s.Ledger.Tell(listener(onCommit))
 	if err := s.Ledger.Start(ctx); err != nil {
 		t.Fatal(err)
 	}
