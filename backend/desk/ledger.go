@@ -184,7 +184,8 @@ type Job struct {
 // types (*Thread, *Message, …), at most once per row.
 type Batch struct {
 	Rows     []Row
-	Feed     []Ref // rows that changed for viewers; the ledger gives them the entry's sequence
+	Removed  []Ref // rows that cease to be; none of them is in Rows
+	Feed     []Ref // rows that changed or went for viewers; the ledger gives them the entry's sequence
 	Timers   []Timer
 	Untimers []Timer // DueAt is ignored
 	Jobs     []Job

@@ -126,13 +126,17 @@ func (q *Query) Compare(a, b Row) int {
 }
 
 // Over lays rows that are not written yet over those of the list that were read:
-// a row that has changed counts as it is now. Rows of other kinds and those that
-// do not belong are left out. It is how a transaction and a fold see the list.
-func (l List) Over(read, changed []Row) []Row {
-	if len(changed) == 0 {
+// a row that has changed counts as it is now, and removed are the ids of those
+// that are no more. Rows of other kinds and those that do not belong are left out.
+// It is how a transaction and a fold see the list.
+func (l List) Over(read, changed []Row, removed []string) []Row {
+	if len(changed)+len(removed) == 0 {
 		return read
 	}
-	now := make(map[string]bool, len(changed))
+	now := make(map[string]bool, len(changed)+len(removed))
+	for _, id := range removed {
+		now[id] = true
+	}
 	for _, r := range changed {
 		now[r.RowKey().ID] = true
 	}

@@ -17,6 +17,11 @@ func (t *Tx) Apply(ctx context.Context, org desk.OrgID, seq int64, b desk.Batch)
 			return err
 		}
 	}
+	for _, ref := range b.Removed {
+		if err := t.removeRow(ctx, org, ref); err != nil {
+			return err
+		}
+	}
 	for _, ref := range b.Feed {
 		t.putFeed(org, seq, ref)
 	}
@@ -209,9 +214,16 @@ func (t *Tx) flushRows(ctx context.Context, b *batch) {
 		}
 	}
 	for _, k := range t.over.aliases {
-		b.add(string(k.org), plain(k.Key), t.over.lookups[k])
+		if id := t.over.lookups[k]; id != noRow {
+			b.add(string(k.org), plain(k.Key), id)
+			continue
+		}
+		b.exec(ctx, t.w, sqlDropAlias, string(k.org), plain(k.Key))
 	}
 	b.write(ctx, t.w, bulkAlias)
+	for _, k := range t.over.emptied {
+		b.exec(ctx, t.w, sqlDropHandled, string(k.org), string(k.thread))
+	}
 	for _, k := range t.over.handled {
 		b.add(string(k.org), string(k.user), string(k.thread))
 	}
@@ -224,6 +236,10 @@ func (t *Tx) flushKind(ctx context.Context, b *batch, spec *rowSpec) {
 	groups := map[uint][]any{}
 	for _, k := range t.over.order[spec.Kind] {
 		r := t.over.rows[k]
+		if r == nil {
+			b.exec(ctx, t.w, spec.remove, string(k.org), k.id)
+			continue
+		}
 		doc, err := encode(r)
 		if err != nil {
 			b.err = errors.Join(b.err, err)

@@ -75,6 +75,17 @@ func (c *cache) put(org desk.OrgID, spec *rowSpec, r desk.Row) {
 	c.rows.put(refKey{org, spec.Kind, id}, r)
 }
 
+// drop forgets a committed row that was removed.
+func (c *cache) drop(k refKey, spec *rowSpec) {
+	if spec.Resident {
+		if list, loaded := c.resident[orgKind{k.org, k.kind}]; loaded {
+			c.resident[orgKind{k.org, k.kind}] = deleteSorted(list, k.id)
+		}
+		return
+	}
+	c.rows.drop(k)
+}
+
 // committed gives a row if it is known, nil if not.
 func (c *cache) committed(k refKey, spec *rowSpec) desk.Row {
 	if !spec.Resident {
@@ -97,6 +108,14 @@ func insertSorted(list []desk.Row, r desk.Row) []desk.Row {
 		return list
 	}
 	return slices.Insert(list, i, r)
+}
+
+func deleteSorted(list []desk.Row, id string) []desk.Row {
+	i, found := slices.BinarySearchFunc(list, id, compareID)
+	if found {
+		return slices.Delete(list, i, i+1)
+	}
+	return list
 }
 
 // generations is a bounded map that forgets what was not asked for lately: when
@@ -126,4 +145,9 @@ func (g *generations[K, V]) put(k K, v V) {
 		g.old, g.young = g.young, make(map[K]V, g.limit)
 	}
 	g.young[k] = v
+}
+
+func (g *generations[K, V]) drop(k K) {
+	delete(g.young, k)
+	delete(g.old, k)
 }

@@ -89,6 +89,8 @@ ON CONFLICT (org) DO UPDATE SET life = excluded.life, upto = excluded.upto, down
 	idxAt          = `SELECT rowid, id, t FROM found WHERE rowid >= $1 AND rowid <= $2`
 	idxAdd         = `INSERT INTO found (rowid, t, id) VALUES ($1, $2, $3)`
 	idxChange      = `UPDATE found SET t = $2 WHERE rowid = $1`
+	idxOf          = `SELECT rowid, t FROM found WHERE id = $1`
+	idxDrop        = `DELETE FROM found WHERE rowid = $1`
 	idxFind        = `SELECT rowid, id FROM found WHERE found MATCH $1 AND rowid >= $2 AND rowid < $3 ORDER BY rowid DESC`
 	idxAddWord     = `INSERT INTO word (w) VALUES ($1) ON CONFLICT DO NOTHING`
 	idxHasWord     = `SELECT rowid FROM found WHERE found MATCH $1 LIMIT 1`

@@ -17,6 +17,7 @@ type fillBatch struct {
 	texts []text
 	who   map[string]string // handlers of interactions that have been looked up
 	moved []string          // interactions whose handlers are others than before
+	gone  []string          // messages that are no more
 }
 
 func (b *fillBatch) changes(ctx context.Context, list []desk.Change) error {
@@ -32,8 +33,16 @@ func (b *fillBatch) changes(ctx context.Context, list []desk.Change) error {
 		}
 	}
 	texts, err := b.x.db.textsOf(ctx, b.org, messages)
+	if err != nil {
+		return err
+	}
 	b.texts = append(b.texts, texts...)
-	return err
+	for _, id := range messages {
+		if !slices.ContainsFunc(texts, func(t text) bool { return t.id == id }) {
+			b.gone = append(b.gone, id)
+		}
+	}
+	return nil
 }
 
 // interaction takes an interaction's messages in again when others may see them

@@ -69,14 +69,24 @@ func (s *searched) close() {
 // put commits rows as an entry's.
 func (s *searched) put(rows ...desk.Row) {
 	s.t.Helper()
+	b := desk.Batch{Rows: rows}
+	for _, r := range rows {
+		b.Feed = append(b.Feed, r.RowKey())
+	}
+	s.apply(b)
+}
+
+func (s *searched) remove(ref desk.Ref) {
+	s.t.Helper()
+	s.apply(desk.Batch{Removed: []desk.Ref{ref}, Feed: []desk.Ref{ref}})
+}
+
+func (s *searched) apply(b desk.Batch) {
+	s.t.Helper()
 	err := s.db.WriteTx(s.t.Context(), func(tx *Tx) error {
 		s.seq++
 		if err := tx.PutEntry(s.t.Context(), desk.Entry{Org: testOrg, Seq: s.seq, Kind: "k", Hash: []byte{1}}); err != nil {
 			return err
-		}
-		b := desk.Batch{Rows: rows}
-		for _, r := range rows {
-			b.Feed = append(b.Feed, r.RowKey())
 		}
 		return tx.Apply(s.t.Context(), testOrg, s.seq, b)
 	})
@@ -361,7 +371,7 @@ func TestRule3_searchLooksOnlyAtWhatMayBeSeen(t *testing.T) {
 	}
 }
 
-// What is erased from a message leaves the index's file, log included, with the
+// What is erased from a message, and a message that is removed, leave the index's file, log included, with the
 // next step.
 func TestIndex_erasedTextLeavesTheFile(t *testing.T) {
 	t.Parallel()
@@ -377,13 +387,14 @@ func TestIndex_erasedTextLeavesTheFile(t *testing.T) {
 		t.Fatal("the text is not in the index to begin with")
 	}
 	s.put(&desk.Message{ID: "m77", Seq: 78, ThreadID: "t", Revoked: true})
+	s.remove(desk.Ref{Kind: desk.RowMessage, ID: "m79"})
 	if got := s.search(everyone, "tulip77", "", 0, 10); len(got) != 0 {
 		t.Error("found before the index knows of it")
 	}
 	if err := s.x.catchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if inFiles(t, s.x, "tulip77") {
+	if inFiles(t, s.x, "tulip77") || inFiles(t, s.x, "tulip79") {
 		t.Error("the erased text is still in the index's file")
 	}
 	if got := s.search(everyone, "tulip78", "", 0, 10); len(got) != 1 {

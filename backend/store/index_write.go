@@ -77,6 +77,11 @@ func (b *fillBatch) write(ctx context.Context, tx *sql.Tx) (removed bool, err er
 			return false, err
 		}
 	}
+	for _, id := range b.gone {
+		if err := w.drop(ctx, id); err != nil {
+			return false, err
+		}
+	}
 	for _, id := range b.moved {
 		if _, err := tx.ExecContext(ctx, idxSetHandlers, id, b.who[id]); err != nil {
 			return false, err
@@ -110,6 +115,34 @@ func (w *fillWriter) put(ctx context.Context, t text, doc string) error {
 		return err
 	}
 	return w.learn(ctx, doc)
+}
+
+// drop takes out a message that is no more. Nothing finds it quickly, and it
+// happens seldom.
+func (w *fillWriter) drop(ctx context.Context, id string) error {
+	found, err := w.tx.QueryContext(ctx, idxOf, id)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = found.Close() }()
+	var at []int64
+	for found.Next() {
+		var row int64
+		var old string
+		if err := found.Scan(&row, &old); err != nil {
+			return err
+		}
+		at, w.gone = append(at, row), append(w.gone, strings.Fields(old)...)
+	}
+	if err := errors.Join(found.Err(), found.Close()); err != nil {
+		return err
+	}
+	for _, row := range at {
+		if _, err := w.tx.ExecContext(ctx, idxDrop, row); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // learn notes the words of a document that are new.

@@ -80,7 +80,7 @@ func (g reader) List(ctx context.Context, org desk.OrgID, l desk.List) ([]desk.R
 	if g.over == nil {
 		return g.listed(ctx, spec, org, l)
 	}
-	changed := g.changed(org, spec.Kind)
+	changed, removed := g.changed(org, spec.Kind), g.removed(org, spec.Kind)
 	if spec.Resident {
 		all, err := g.residents(ctx, spec, org)
 		if err != nil {
@@ -93,11 +93,11 @@ func (g reader) List(ctx context.Context, org desk.OrgID, l desk.List) ([]desk.R
 			}
 		}
 		slices.SortFunc(own, l.Compare)
-		return copies(l.Over(own, changed)), nil
+		return copies(l.Over(own, changed, removed)), nil
 	}
 	read := l
 	if l.Limit > 0 { // so many of the rows may have to give way
-		read.Limit = l.Limit + len(changed)
+		read.Limit = l.Limit + len(changed) + len(removed)
 	}
 	list, err := g.listed(ctx, spec, org, read)
 	if err != nil {
@@ -108,7 +108,7 @@ func (g reader) List(ctx context.Context, org desk.OrgID, l desk.List) ([]desk.R
 			changed[i] = r.Clone()
 		}
 	}
-	return l.Over(list, changed), nil
+	return l.Over(list, changed, removed), nil
 }
 
 // listed gives the committed rows of a list.
@@ -136,8 +136,8 @@ func (g reader) changed(org desk.OrgID, kind desk.Kind) []desk.Row {
 	}
 	out := make([]desk.Row, 0, len(keys))
 	for _, k := range keys {
-		if k.org == org {
-			out = append(out, g.over.rows[k])
+		if r := g.over.rows[k]; k.org == org && r != nil {
+			out = append(out, r)
 		}
 	}
 	return out

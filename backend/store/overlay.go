@@ -11,12 +11,13 @@ import (
 // and costs nothing; the database sees one write per row and batch, however
 // often the row changed.
 type overlay struct {
-	rows    map[refKey]desk.Row
+	rows    map[refKey]desk.Row    // nil value = removed
 	order   map[desk.Kind][]refKey // in the order of the first change
-	lookups map[lookupKey]string
-	aliases []lookupKey // contacts' aliases, in the order of the first change
+	lookups map[lookupKey]string   // noRow = names nothing any more
+	aliases []lookupKey            // contacts' aliases, in the order of the first change
 	tallies map[tally]map[desk.UserID]int
 	handled []handledKey // new ones, perhaps known already
+	emptied []threadKey  // threads that were removed: nobody has handled them
 
 	heads   map[desk.OrgID]head
 	entries []pendingEntry
@@ -57,6 +58,10 @@ type (
 	handledKey struct {
 		org    desk.OrgID
 		user   desk.UserID
+		thread desk.ThreadID
+	}
+	threadKey struct {
+		org    desk.OrgID
 		thread desk.ThreadID
 	}
 	feedLine struct {
@@ -116,19 +121,7 @@ func (o *overlay) release() {
 // putRow takes a row over; old is what it replaces, nil for a new one.
 func (o *overlay) putRow(org desk.OrgID, spec *rowSpec, r, old desk.Row) {
 	k := refKey{org, spec.Kind, r.RowKey().ID}
-	before, pending := o.rows[k]
-	o.rows[k] = r
-	if !pending {
-		o.order[spec.Kind] = append(o.order[spec.Kind], k)
-	}
-	o.onUndo(func() {
-		if pending {
-			o.rows[k] = before
-			return
-		}
-		delete(o.rows, k)
-		o.order[spec.Kind] = o.order[spec.Kind][:len(o.order[spec.Kind])-1]
-	})
+	o.setRow(k, r)
 	if spec.Lookups != nil {
 		for _, l := range spec.Lookups(r) {
 			o.putLookup(lookupKey{org, l}, k.id)
@@ -137,6 +130,23 @@ func (o *overlay) putRow(org desk.OrgID, spec *rowSpec, r, old desk.Row) {
 	o.count(org, spec.Kind, old, -1)
 	o.count(org, spec.Kind, r, +1)
 	o.putHandlers(org, r, old)
+}
+
+// setRow notes what a row is from now on; nil = it is no more.
+func (o *overlay) setRow(k refKey, r desk.Row) {
+	before, pending := o.rows[k]
+	o.rows[k] = r
+	if !pending {
+		o.order[k.kind] = append(o.order[k.kind], k)
+	}
+	o.onUndo(func() {
+		if pending {
+			o.rows[k] = before
+			return
+		}
+		delete(o.rows, k)
+		o.order[k.kind] = o.order[k.kind][:len(o.order[k.kind])-1]
+	})
 }
 
 // putHandlers notes whoever has come to own an interaction; nobody ever stops

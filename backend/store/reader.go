@@ -31,6 +31,9 @@ func (g reader) row(ctx context.Context, spec *rowSpec, org desk.OrgID, id strin
 	}
 	k := refKey{org, spec.Kind, id}
 	if r, ok := g.over.rows[k]; ok {
+		if r == nil {
+			return nil, notFound(spec.Kind)
+		}
 		return r, nil
 	}
 	if spec.Resident {
@@ -142,8 +145,12 @@ func all[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Ki
 	if len(g.over.order[kind]) > 0 {
 		list = slices.Clone(list)
 		for _, k := range g.over.order[kind] {
-			if k.org == org {
-				list = insertSorted(list, g.over.rows[k])
+			switch r := g.over.rows[k]; {
+			case k.org != org:
+			case r == nil:
+				list = deleteSorted(list, k.id)
+			default:
+				list = insertSorted(list, r)
 			}
 		}
 	}
@@ -181,13 +188,14 @@ func found[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.
 		return as[T](r), nil
 	}
 	k := lookupKey{org, name}
-	if id, ok := g.over.lookups[k]; ok {
+	id, ok := g.over.lookups[k]
+	if !ok {
+		id, ok = g.cache.lookups.get(k)
+	}
+	if ok && id != noRow {
 		return get[T](ctx, g, org, kind, id)
 	}
-	if id, ok := g.cache.lookups.get(k); ok {
-		return get[T](ctx, g, org, kind, id)
-	}
-	if g.over.absent[k] {
+	if ok || g.over.absent[k] {
 		return none, notFound(kind)
 	}
 	r, err := read()

@@ -13,7 +13,7 @@ import (
 type rowSpec struct {
 	*desk.RowKind
 
-	selectOne, selectMany, selectAll, selectDocs, wipe, wipeAll string
+	selectOne, selectMany, selectAll, selectDocs, remove, wipe, wipeAll string
 }
 
 // as gives a row its type. The tables and getters ask for the type that belongs
@@ -87,6 +87,7 @@ func prepared(kinds []*desk.RowKind) []*rowSpec {
 			selectMany: "SELECT doc FROM " + k.Table + " WHERE org = " + placeholder(1) + " AND id IN ",
 			selectAll:  "SELECT id, doc FROM " + k.Table + " WHERE org = $1 ORDER BY id",
 			selectDocs: "SELECT doc FROM " + k.Table + " WHERE org = $1 ORDER BY id",
+			remove:     "DELETE FROM " + k.Table + " WHERE org = $1 AND id = $2",
 			wipe:       "DELETE FROM " + k.Table + " WHERE org = $1",
 			wipeAll:    "DELETE FROM " + k.Table,
 		}

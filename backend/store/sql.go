@@ -58,6 +58,8 @@ AND (f.ord < j.ord OR (f.ord = j.ord AND f.subject < j.subject)))`
 	sqlDumpHandled = `SELECT user_id, thread_id FROM handled WHERE org = $1 ORDER BY user_id, thread_id`
 	sqlDumpTimers  = `SELECT kind, subject, due_at FROM timer WHERE org = $1 ORDER BY kind, subject`
 	sqlDumpJobs    = `SELECT kind, subject, thread_id, ord, due_at, attempts FROM job WHERE org = $1 ORDER BY kind, subject`
+	sqlDropAlias   = `DELETE FROM contact_alias WHERE org = $1 AND alias = $2`
+	sqlDropHandled = `DELETE FROM handled WHERE org = $1 AND thread_id = $2`
 	sqlWipeAliases = `DELETE FROM contact_alias WHERE org = $1`
 	sqlWipeHandled = `DELETE FROM handled WHERE org = $1`
 	sqlWipeTimers  = `DELETE FROM timer WHERE org = $1`

@@ -164,6 +164,13 @@ func (t *Tx) merge() {
 	for _, spec := range specs {
 		for _, k := range t.over.order[spec.Kind] {
 			r := t.over.rows[k]
+			if r == nil {
+				c.drop(k, spec)
+				if spec.Kind == desk.RowInteraction {
+					c.queues.removed(k.org, desk.InteractionID(k.id))
+				}
+				continue
+			}
 			if now, ok := r.(*desk.Interaction); ok && len(c.queues) > 0 {
 				old, _ := c.committed(k, spec).(*desk.Interaction)
 				c.queues.changed(k.org, old, now)

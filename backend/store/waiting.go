@@ -36,6 +36,15 @@ func (q queues) changed(org desk.OrgID, old, now *desk.Interaction) {
 	}
 }
 
+// removed notes that a committed interaction is no more.
+func (q queues) removed(org desk.OrgID, id desk.InteractionID) {
+	for k, queue := range q {
+		if k.org == org {
+			queue.rows = slices.DeleteFunc(queue.rows, func(i *desk.Interaction) bool { return i.ID == id })
+		}
+	}
+}
+
 func (q *queue) changed(old, now *desk.Interaction) {
 	at, found := 0, false
 	switch {
@@ -83,7 +92,8 @@ func (g reader) FirstWaitingIn(ctx context.Context, org desk.OrgID, inbox desk.I
 		}
 	}
 	for _, k := range g.over.order[desk.RowInteraction] {
-		if i := as[*desk.Interaction](g.over.rows[k]); k.org == org && queue.Has(i) {
+		if r := g.over.rows[k]; k.org == org && r != nil && queue.Has(r) {
+			i := as[*desk.Interaction](r)
 			at, _ := slices.BinarySearchFunc(out, i, byWait)
 			out = slices.Insert(out, at, as[*desk.Interaction](g.own(i)))
 		}

@@ -60,7 +60,8 @@ type reads interface {
 // change often and under every circumstance.
 const universe = 2
 
-// testModel plays random histories of rows, savepoints, commits and rollbacks.
+// testModel plays random histories of rows that come and go, savepoints, commits
+// and rollbacks.
 // What a transaction sees must be what everybody sees after its commit; taking
 // back must restore what was seen before.
 func testModel(t *testing.T, open Engine) {
@@ -105,6 +106,8 @@ func (m *model) transaction() {
 				m.ok(tx.Release(m.ctx))
 				marks = marks[:len(marks)-1]
 			}
+		case 3:
+			m.ok(tx.Apply(m.ctx, m.org, 1, desk.Batch{Removed: []desk.Ref{m.row().RowKey()}}))
 		default:
 			m.ok(tx.Apply(m.ctx, m.org, 1, desk.Batch{Rows: []desk.Row{m.row()}}))
 		}

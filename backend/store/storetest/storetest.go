@@ -41,6 +41,7 @@ func Run(t *testing.T, open Engine) {
 	}{
 		{"rows", testRows},
 		{"numbers", testNumbers},
+		{"removed rows", testRemoved},
 		{"model", testModel},
 		{"ledger", testLedger},
 		{"feed", testFeed},
