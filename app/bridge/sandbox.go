@@ -51,7 +51,7 @@ type SandboxCustomer struct {
 // SandboxPhone is a pretend customer's phone.
 type SandboxPhone struct {
 	Customer SandboxCustomer `json:"customer"`
-	Threads  []SandboxThread `json:"chats"` // as the sandbox names them
+	Threads  []SandboxThread `json:"threads"`
 }
 
 // SandboxThread is a conversation on it.

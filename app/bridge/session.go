@@ -57,7 +57,7 @@ type LinkState struct {
 // Missed is what arrived while nobody looked.
 type Missed struct {
 	Messages int   `json:"messages"`
-	Threads  int   `json:"chats"` // the page has the older name
+	Threads  int   `json:"threads"`
 	Since    int64 `json:"since"`
 }
 

@@ -32,7 +32,7 @@ func TestControl_drivesEverything(t *testing.T) {
 	}
 	old := do("POST", "backdate", obj{"customerId": "lena", "phoneNumberId": line, "ageSeconds": 86_395, "content": obj{"text": "late"}})
 	p := do("GET", "phone/lena", nil)
-	thread := as[obj](as[[]any](p["chats"])[0])
+	thread := as[obj](as[[]any](p["threads"])[0])
 	if left := int64(as[float64](thread["windowEndsMs"])) - time.Now().UnixMilli(); left > 6000 || left < -20_000 {
 		t.Errorf("%d ms are left of %v", left, old)
 	}

@@ -66,8 +66,7 @@ type Button struct {
 	URL         string `json:"url"`
 }
 
-// Thread is one conversation on a customer's phone. The panel and the browser
-// tests know it as "chats".
+// Thread is one conversation on a customer's phone.
 type Thread struct {
 	PhoneNumberID string `json:"phoneNumberId"`
 	BusinessName  string `json:"businessName"`
@@ -82,7 +81,7 @@ type Thread struct {
 // Phone is a customer's phone.
 type Phone struct {
 	Customer Customer `json:"customer"`
-	Threads  []Thread `json:"chats"`
+	Threads  []Thread `json:"threads"`
 }
 
 // Phone shows a customer's phone: every conversation with ticks and reactions,

@@ -16,12 +16,12 @@ export async function run(stage) {
 
   await startPractice(page);
   await page.getByText('Practice: nothing here is real').waitFor();
-  // Life: the newcomer is asked to take a chat, and the next ones stand in the list.
+  // Life: the newcomer is asked to take a thread, and the next ones stand in the list.
   await page.getByRole('region', { name: /^Offer: / }).first().waitFor({ timeout: 15_000 });
 
   await showList(page, 'All');
   const rows = page.locator('[data-thread]');
-  await until(async () => (await rows.count()) >= 6, 'the customers are in the list of all chats', 25_000);
+  await until(async () => (await rows.count()) >= 6, 'the customers are in the list of all threads', 25_000);
   for (const name of ['Maya Thompson', 'يوسف الحربي', 'Beatriz Almeida 🌿']) await row(page, name).waitFor();
 
   // The same start again is quick and still practice: nothing is asked twice.

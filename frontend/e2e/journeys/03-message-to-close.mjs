@@ -1,4 +1,4 @@
-/** A customer's message is offered, accepted, answered and read, and the chat is closed. */
+/** A customer's message is offered, accepted, answered and read, and the thread is closed. */
 import assert from 'node:assert/strict';
 import { accept, bubble, field, offer, reply, row, showList, startPractice } from '../lib/screens.mjs';
 import { until } from '../lib/wait.mjs';
@@ -12,10 +12,10 @@ export async function run(stage) {
   const control = await desktop.control();
 
   await offer(page, 'Lena Hoffmann').getByText("Round robin: it's your turn").waitFor({ timeout: 20_000 });
-  const chat = await accept(page, 'Lena Hoffmann');
+  const thread = await accept(page, 'Lena Hoffmann');
   // WhatsApp's *bold* is drawn, not shown as stars.
   await bubble(page, 'Ist das Fjell 2 Zelt').locator('strong').filter({ hasText: 'Fjell 2' }).waitFor();
-  await chat.getByText("Routed to you: it's your turn").waitFor();
+  await thread.getByText("Routed to you: it's your turn").waitFor();
 
   const why = page.getByRole('region', { name: 'Why this conversation came to you' });
   await why.getByText("You were asked because it's your turn.").waitFor();
@@ -25,7 +25,7 @@ export async function run(stage) {
   const handled = page.getByRole('region', { name: 'Handled by' });
   await handled.getByRole('listitem').filter({ hasText: 'You' }).filter({ hasText: 'Accepted the offer.' }).waitFor();
 
-  // Opening the chat is what sends the customer their blue ticks.
+  // Opening the thread is what sends the customer their blue ticks.
   await control.onPhone('lena', (message) => message.fromCustomer && message.tick === 'read', "the customer's message is read");
 
   await field(page).pressSequentially('Ja, in Grün ist es da.');
@@ -43,8 +43,8 @@ export async function run(stage) {
   await reply(page, 'Gern. Bis bald!');
   await control.onPhone('lena', (message) => message.text === 'Gern. Bis bald!', 'the second reply is on the phone');
 
-  await chat.getByRole('button', { name: 'Close' }).click();
-  await chat.getByText('Closed by you').waitFor();
+  await thread.getByRole('button', { name: 'Close' }).click();
+  await thread.getByText('Closed by you').waitFor();
   await handled.getByRole('listitem').filter({ hasText: 'Accepted the offer. Closed.' }).waitFor();
   await page.getByText('This conversation has ended. Reopen it, or send a template.').waitFor();
   await showList(page, 'Ended');
@@ -53,9 +53,9 @@ export async function run(stage) {
   // A message after Close begins a new interaction in the same thread. The next customer is being offered, so it waits.
   const before = await page.getByRole('article').count();
   await control.write('lena', 'Noch eine Frage');
-  await chat.getByRole('button', { name: 'Take' }).first().click({ timeout: 20_000 });
+  await thread.getByRole('button', { name: 'Take' }).first().click({ timeout: 20_000 });
   await bubble(page, 'Noch eine Frage').waitFor();
-  await chat.getByText('Closed by you').waitFor();
+  await thread.getByText('Closed by you').waitFor();
   await reply(page, 'Gern, welche?');
   await control.onPhone('lena', (message) => message.text === 'Gern, welche?', 'the reply in the new interaction is on the phone');
   assert.ok((await page.getByRole('article').count()) > before, 'the former messages stand above the new one');

@@ -15,8 +15,8 @@ export async function run(stage) {
 
   await offer(page, 'Lena Hoffmann').waitFor({ timeout: 20_000 });
   await showList(page, 'All');
-  const chat = await open(page, 'Maya Thompson');
-  await chat.getByRole('button', { name: 'Take' }).first().click();
+  const thread = await open(page, 'Maya Thompson');
+  await thread.getByRole('button', { name: 'Take' }).first().click();
   const photo = bubble(page, 'This is how it came out of the box').getByRole('button', { name: /^Enlarge the photo/ });
   const image = photo.locator('img');
   await image.waitFor({ timeout: 20_000 });

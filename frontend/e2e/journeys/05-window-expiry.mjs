@@ -25,15 +25,15 @@ export async function run(stage) {
 async function comes(page, control, name, phone, age) {
   const id = await control.customer(name, phone, { noAutoRead: true });
   await control.post('backdate', { customerId: id, content: { kind: 'text', text: 'Is my tent repaired?' }, ageSeconds: age });
-  const chat = await open(page, name);
-  await chat.getByRole('button', { name: 'Take' }).first().click();
+  const thread = await open(page, name);
+  await thread.getByRole('button', { name: 'Take' }).first().click();
   await bubble(page, 'Is my tent repaired?').waitFor();
-  return { id, chat };
+  return { id, thread };
 }
 
 /** The end of the window comes while somebody types: the composer becomes the picker, and the text comes back with the window. */
 async function endsWhileTyping(page, control) {
-  // Long enough for a busy machine to open the chat, take it and write.
+  // Long enough for a busy machine to open the thread, take it and write.
   const left = 40;
   const { id } = await comes(page, control, 'Nora Lind', '4915228817399', day - guard - left);
   await field(page).fill('It is ready to be');
@@ -54,12 +54,12 @@ async function endsWhileTyping(page, control) {
   await until(async () => (await field(page).count()) === 1 && (await field(page).inputValue()) === 'It is ready to be', 'the text is back with the window');
 }
 
-/** A window that ended before the chat was opened says when, and takes two values in a template with buttons. */
+/** A window that ended before the thread was opened says when, and takes two values in a template with buttons. */
 async function endedLongAgo(page, control) {
-  const { id, chat } = await comes(page, control, 'Ole Berg', '4915228817400', day + 600);
+  const { id, thread } = await comes(page, control, 'Ole Berg', '4915228817400', day + 600);
   await page.getByText('The window closed at').waitFor();
   assert.equal(await field(page).count(), 0, 'no free text can be written');
-  await chat.getByText('window closed').first().waitFor();
+  await thread.getByText('window closed').first().waitFor();
   await page.getByRole('list', { name: 'Templates' }).getByRole('button', { name: /welcome_back/ }).click();
   const send = page.getByRole('button', { name: 'Send template' });
   await page.getByRole('textbox', { name: 'Value of first_name' }).fill('Ole');

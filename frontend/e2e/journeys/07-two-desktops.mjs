@@ -1,9 +1,9 @@
-/** Two desktops of one team and one chat: nobody answers twice, and a transfer moves the chat whole. */
+/** Two desktops of one team and one thread: nobody answers twice, and a transfer moves the thread whole. */
 import assert from 'node:assert/strict';
 import { accept, bubble, open, reply, row, showList } from '../lib/screens.mjs';
 import { live, settle } from '../lib/team.mjs';
 
-export const title = 'two desktops, one chat: a stale reply is stopped, a transfer moves it';
+export const title = 'two desktops, one conversation: a stale reply is stopped, a transfer moves it';
 
 const password = 'seven small otters';
 
@@ -42,12 +42,12 @@ async function joins(stage, owner, inbox) {
   return agent;
 }
 
-/** The agent writes while cut off; the owner takes the chat and answers meanwhile. */
+/** The agent writes while cut off; the owner takes the thread and answers meanwhile. */
 async function staleReply(stage, { world, owner, agent, lena }) {
   agent.app.signal('SIGSTOP');
   await showList(owner.page, 'All');
-  const chat = await open(owner.page, 'Lena Hoffmann');
-  await chat.getByRole('button', { name: 'Take' }).first().click();
+  const thread = await open(owner.page, 'Lena Hoffmann');
+  await thread.getByRole('button', { name: 'Take' }).first().click();
   await reply(owner.page, 'Es kommt morgen.');
   await world.control.onPhone(lena, (message) => message.text === 'Es kommt morgen.', "the owner's answer is on the phone");
   // The agent's app hears of nothing, so its page still lets them answer.
@@ -63,7 +63,7 @@ async function staleReply(stage, { world, owner, agent, lena }) {
   await mine.waitFor({ state: 'detached' });
 }
 
-/** The owner hands the chat over: it opens there with everything, and is answered there. */
+/** The owner hands the thread over: it opens there with everything, and is answered there. */
 async function transfer({ world, owner, agent, lena }) {
   await owner.page.getByRole('button', { name: 'Transfer to an agent' }).click();
   await owner.page.getByRole('menuitem', { name: 'Nils Agent' }).click();

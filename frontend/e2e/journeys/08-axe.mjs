@@ -78,7 +78,7 @@ async function workspace(page, axe, control) {
   await page.keyboard.press('Escape');
   await control.post('faults', { ...(await control.get('faults')), tokenDead: false });
   await showList(page, 'Ended');
-  await axe.look('no ended chat');
+  await axe.look('no ended thread');
 }
 
 async function pages(page, axe) {

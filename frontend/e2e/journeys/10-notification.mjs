@@ -28,15 +28,15 @@ export async function run(stage) {
   await page.getByRole('link', { name: /^Notifications/ }).click();
   const record = page.getByRole('list', { name: 'Notifications, newest first' });
   await record.getByText(/Conversation offer: .*Lena Hoffmann/).waitFor();
-  // Not Lena's chat: the app's own window followed the click too and, sooner or later, looks at hers.
+  // Not Lena's thread: the app's own window followed the click too and, sooner or later, looks at hers.
   // The service draws markup, so what she writes must reach it as text; a NUL would keep it from arriving at all.
   await control.write('maya', 'Any news? <b>URGENT</b> <a href="http://evil.test">sign in here</a> a & b\u0000');
-  const message = await shown(service, (each) => each.body.includes('Any news?'), 'a message in a chat that is not in view is notified');
+  const message = await shown(service, (each) => each.body.includes('Any news?'), 'a message in a thread that is not in view is notified');
   assert.equal(message.body, 'Any news? &lt;b&gt;URGENT&lt;/b&gt; &lt;a href=&#34;http://evil.test&#34;&gt;sign in here&lt;/a&gt; a &amp; b');
   service.process.stdin.write(`${message.id} default\n`);
   await bubble(await opened(page, 'Maya Thompson'), /Any news\?/).waitFor();
 
-  // Without a service the app alerts inside, and says so. Another chat again, because the own window looks at Maya's now.
+  // Without a service the app alerts inside, and says so. Another thread again, because the own window looks at Maya's now.
   await accept(page, 'يوسف الحربي');
   await shown(service, (each) => each.title.includes('Tomás Rivas'), 'one more offer is notified');
   await service.kill();

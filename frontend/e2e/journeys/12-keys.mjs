@@ -24,33 +24,33 @@ export async function run(stage) {
   const { page } = desktop;
   await startPractice(page);
   const control = await desktop.control();
-  const chat = await accept(page, 'Lena Hoffmann');
+  const thread = await accept(page, 'Lena Hoffmann');
   await bubble(page, 'Ist das Fjell 2 Zelt').waitFor();
 
-  await types(page, chat);
+  await types(page, thread);
   await opensTheMenuHere(page);
   await seesOffers(page, control);
   await keeps(stage, page);
 }
 
 /** Wherever the keyboard was left, the letter to the customer arrives whole. */
-async function types(page, chat) {
+async function types(page, thread) {
   const leave = {
     'a click on a message': () => bubble(page, 'Ist das Fjell 2 Zelt').click(),
     Escape: () => page.keyboard.press('Escape'),
     'the find bar': async () => {
       await page.keyboard.press('Control+f');
-      await chat.getByRole('searchbox').fill('Zelt');
+      await thread.getByRole('searchbox').fill('Zelt');
       await page.keyboard.press('Escape');
     },
     'the emoji picker': async () => {
-      await chat.getByRole('button', { name: 'Emoji' }).click();
+      await thread.getByRole('button', { name: 'Emoji' }).click();
       await page.getByRole('dialog').waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     },
     'a menu': async () => {
-      await chat.getByRole('button', { name: 'More actions' }).click();
+      await thread.getByRole('button', { name: 'More actions' }).click();
       await page.getByRole('menu').waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('menu').waitFor({ state: 'detached' });
@@ -63,7 +63,7 @@ async function types(page, chat) {
     await page.keyboard.type(letter.slice(0, 4), { delay: 650 });
     await page.keyboard.type(letter.slice(4));
     await written(page, letter);
-    assert.equal(await chat.getByRole('button', { name: 'Close', exact: false }).first().isVisible(), true, `after ${after} the chat is still open`);
+    assert.equal(await thread.getByRole('button', { name: 'Close', exact: false }).first().isVisible(), true, `after ${after} the thread is still open`);
     await field(page).fill('');
   }
 }
@@ -131,7 +131,7 @@ const dialogs = (page) => ({
 
 let strangers = 0;
 
-/** Accept can be pressed, and no card lies on anything else that can be. Somebody new writes whenever no chat is offered. */
+/** Accept can be pressed, and no card lies on anything else that can be. Somebody new writes whenever no thread is offered. */
 async function standsFree(page, control, card, where) {
   await until(async () => {
     if ((await card.count()) === 0) {

@@ -34,8 +34,8 @@ export class Control {
 
   /** Messages on a customer's phone, oldest first. */
   async phone(customerId) {
-    const { chats } = await this.get(`phone/${customerId}`);
-    return chats.flatMap((chat) => chat.messages);
+    const { threads } = await this.get(`phone/${customerId}`);
+    return threads.flatMap((thread) => thread.messages);
   }
 
   /** Waits until a customer's phone shows a message that fits. */

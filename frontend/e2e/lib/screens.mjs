@@ -17,22 +17,22 @@ export function row(page, name) {
   return page.locator('[data-thread]').filter({ hasText: name });
 }
 
-/** Opens a customer's chat by its row. A click in the moment in which a card above moves the rows counts for nothing: then again. */
+/** Opens a customer's thread by its row. A click in the moment in which a card above moves the rows counts for nothing: then again. */
 export function open(page, name, line = row(page, name)) {
   return until(async () => {
     await line.click();
-    const chat = conversation(page, name);
-    await chat.waitFor({ timeout: 3_000 });
-    return chat;
-  }, `the chat with ${name} opens`);
+    const thread = conversation(page, name);
+    await thread.waitFor({ timeout: 3_000 });
+    return thread;
+  }, `the thread with ${name} opens`);
 }
 
-/** The card that asks whether to take a customer's chat. */
+/** The card that asks whether to take a customer's thread. */
 export function offer(page, name) {
   return page.getByRole('region', { name: `Offer: ${name}` });
 }
 
-/** Takes the chat that is offered, and waits until it is open. */
+/** Takes the thread that is offered, and waits until it is open. */
 export async function accept(page, name) {
   await offer(page, name).getByRole('button', { name: 'Accept' }).click({ timeout: 25_000 });
   return opened(page, name);
@@ -40,9 +40,9 @@ export async function accept(page, name) {
 
 /** The open conversation with a customer. */
 export async function opened(page, name) {
-  const chat = conversation(page, name);
-  await chat.waitFor();
-  return chat;
+  const thread = conversation(page, name);
+  await thread.waitFor();
+  return thread;
 }
 
 function conversation(page, name) {

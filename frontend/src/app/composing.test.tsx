@@ -7,7 +7,7 @@ import { setClockOffset } from '@/lib/clock';
 import { resetAttached } from '@/stores/attached';
 import { flushDrafts } from '@/stores/drafts';
 import { stopSync } from '@/stores/sync';
-import { chat, field, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
+import { addThread, field, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
 
 let fake: FakeBridge;
 beforeEach(() => {
@@ -17,7 +17,7 @@ afterEach(tearDown);
 
 describe('the composer', () => {
   it('leaves Enter to an input method and breaks the line with Shift', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     await open('/threads/t1');
     await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), 'に');
     fireEvent.keyDown(field(), { key: 'Enter', isComposing: true });
@@ -30,8 +30,8 @@ describe('the composer', () => {
   });
 
   it('keeps a draft per thread, on disk when the field is left', async () => {
-    chat(fake, 't1', 'Lucia');
-    chat(fake, 't2', 'Tom');
+    addThread(fake, 't1', 'Lucia');
+    addThread(fake, 't2', 'Tom');
     await open('/threads/t1');
     await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), 'half a thou');
     await userEvent.click(within(list()).getByRole('link', { name: /Tom/ }));
@@ -44,7 +44,7 @@ describe('the composer', () => {
   });
 
   it('becomes the template picker when the window is shut, and keeps the text', async () => {
-    chat(fake, 't1', 'Lucia', { lastCustomerAt: now - 25 * hour });
+    addThread(fake, 't1', 'Lucia', { lastCustomerAt: now - 25 * hour });
     fake.world.drafts = [{ threadId: 't1', text: 'kept' }];
     await open('/threads/t1');
     expect(await within(thread()).findByText(/^The window closed at/)).toBeInTheDocument();
@@ -63,7 +63,7 @@ describe('the composer', () => {
 
   it('turns into the picker at the minute in which the window closes', async () => {
     // Free text ends two minutes before the window does. The clock is set on once the field is there, however long that took.
-    chat(fake, 't1', 'Lucia', { lastCustomerAt: now - 23.5 * hour });
+    addThread(fake, 't1', 'Lucia', { lastCustomerAt: now - 23.5 * hour });
     await open('/threads/t1');
     await screen.findByRole('textbox', { name: 'Reply' });
     setClockOffset(now + 0.5 * hour - 60_000 - Date.now());
@@ -71,7 +71,7 @@ describe('the composer', () => {
   });
 
   it('queues replies without a connection and says so', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     fake.world.state = rows.appState({ link: { state: 'offline', behind: 0, queued: 0, lastEventAt: now, problem: '', skipped: 0 } });
     await open('/threads/t1');
     await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), 'one{Enter}');
@@ -87,7 +87,7 @@ describe('the composer', () => {
   });
 
   it('stops a reply when somebody else has answered, and lets the person decide', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     fake.world.state = rows.appState({ link: { state: 'offline', behind: 0, queued: 0, lastEventAt: now, problem: '', skipped: 0 } });
     await open('/threads/t1');
     await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), 'me too{Enter}');
@@ -104,7 +104,7 @@ describe('the composer', () => {
   });
 
   it('attaches a file with a caption', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     await open('/threads/t1');
     await screen.findByRole('textbox', { name: 'Reply' });
     await userEvent.upload(thread().querySelector('input[type=file]') as HTMLInputElement, new File(['12345'], 'plan.pdf'));
@@ -117,9 +117,9 @@ describe('the composer', () => {
     expect([...fake.world.files.values()].some((each) => each.dropped)).toBe(false);
   });
 
-  it('keeps attached files while another chat is open, and when the app was killed', async () => {
-    chat(fake, 't1', 'Lucia');
-    chat(fake, 't2', 'Marco');
+  it('keeps attached files while another thread is open, and when the app was killed', async () => {
+    addThread(fake, 't1', 'Lucia');
+    addThread(fake, 't2', 'Marco');
     const view = await open('/threads/t1');
     await screen.findByRole('textbox', { name: 'Reply' });
     await userEvent.upload(thread().querySelector('input[type=file]') as HTMLInputElement, new File(['12345'], 'plan.pdf'));
@@ -140,7 +140,7 @@ describe('the composer', () => {
   });
 
   it('quotes with Alt+R', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     await open('/threads/t1');
     await within(thread()).findByText('Hello from Lucia');
     await userEvent.keyboard('{Alt>}r{/Alt}');
@@ -152,7 +152,7 @@ describe('the composer', () => {
   });
 
   it('goes to a quoted message that lies further back than what is here', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     fake.world.archive.set('t1', [rows.messageRow({ id: 'old', threadId: 't1', at: now - 2 * hour, seq: 0, text: 'Long ago' })]);
     const answer = { threadId: 't1', at: now - hour + 1 };
     fake.world.put('messages', rows.messageRow({ ...answer, id: 'm1', seq: ++fake.world.seq, replyTo: 'old' }), rows.messageRow({ ...answer, id: 'm2', seq: ++fake.world.seq, replyLost: true }));

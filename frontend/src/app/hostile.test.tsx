@@ -4,7 +4,7 @@ import type { FakeBridge } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
 import type { Message, MessageKind } from '@/bridge/types';
 import { hostileTexts, waysOut, withStrings } from '@/test/hostile';
-import { chat, open, setUp, tearDown, thread } from '@/test/workspace';
+import { addThread, open, setUp, tearDown, thread } from '@/test/workspace';
 
 let fake: FakeBridge;
 beforeEach(() => {
@@ -37,7 +37,7 @@ function texts(seed: number): () => string {
 describe('rule 5: nothing that a customer writes leads anywhere', () => {
   it.each(kinds)('rule 5: a message of kind %s with hostile words in every field', async (type) => {
     const text = texts(kinds.indexOf(type) + 100);
-    chat(fake, 't1', text());
+    addThread(fake, 't1', text());
     fake.world.put('contacts', withStrings(rows.contactRow({ id: 'con_t1', profileName: 'x', savedName: 'x', username: 'x' }), ours, text));
     for (let i = 0; i < 4; i++) {
       const plain = rows.messageRow({ id: `t1_h${i}`, threadId: 't1', type, text: 'x', out: i === 3, at: Date.now(), ...everything });
@@ -50,7 +50,7 @@ describe('rule 5: nothing that a customer writes leads anywhere', () => {
   });
 
   it('rule 5: a right click on a link opens a menu of ours and nothing else', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     act(() => void fake.receive({ threadId: 't1', text: 'see https://example.org/a now' }));
     await open('/threads/t1');
     const link = await within(thread()).findByRole('link');
@@ -67,7 +67,7 @@ describe('rule 5: nothing that a customer writes leads anywhere', () => {
     ['the menu key', { key: 'ContextMenu' }],
     ['Shift and F10', { key: 'F10', shiftKey: true }],
   ])('rule 5: %s opens the menu at what has the focus, wherever the web view says, and leads through it', async (_, key) => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     act(() => void fake.receive({ threadId: 't1', text: 'see https://example.org/a now' }));
     await open('/threads/t1');
     const link = await within(thread()).findByRole('link');
@@ -91,7 +91,7 @@ describe('rule 5: nothing that a customer writes leads anywhere', () => {
   });
 
   it('rule 5: a usual host opens at once, by a click', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     act(() => void fake.receive({ threadId: 't1', text: 'https://example.org/a' }));
     await open('/threads/t1');
     const link = await within(thread()).findByRole('link');
@@ -107,7 +107,7 @@ describe('rule 5: nothing that a customer writes leads anywhere', () => {
     ['https://example.org:8443/', 'example.org', 'unusual port'],
     ['https://router/', 'router', 'local network'],
   ])('rule 5: %s is asked about, with its host', async (text, host, why) => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     act(() => void fake.receive({ threadId: 't1', text }));
     await open('/threads/t1');
     fireEvent.click(await within(thread()).findByRole('link'));
@@ -122,7 +122,7 @@ describe('rule 5: nothing that a customer writes leads anywhere', () => {
 
   it('rule 5: the page asks the system for nothing by itself', async () => {
     const spy = vi.spyOn(window, 'open');
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     act(() => hostileTexts(60, 9).forEach((text) => fake.receive({ threadId: 't1', text })));
     await open('/threads/t1');
     await waitFor(() => expect(thread().querySelectorAll('[data-message]').length).toBeGreaterThan(3));

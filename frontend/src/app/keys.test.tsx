@@ -7,7 +7,7 @@ import * as rows from '@/bridge/fake-rows';
 import { isTyping } from '@/lib/keys';
 import { keyClock, shortcuts } from '@/lib/shortcuts';
 import { useDrafts } from '@/stores/drafts';
-import { chat, field, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
+import { addThread, field, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
 
 let fake: FakeBridge;
 let clock = 0;
@@ -19,8 +19,8 @@ beforeEach(() => {
 afterEach(tearDown);
 afterEach(() => void vi.restoreAllMocks());
 
-/** What was done to a chat or sent; reading is not among it. */
-const deeds = (): readonly string[] => fake.world.calls.map((each) => each.name).filter((name) => /^(?:chats\.(?!markRead$)|compose\.(?:send|retry|discard)$)/.test(name));
+/** What was done to a thread or sent; reading is not among it. */
+const deeds = (): readonly string[] => fake.world.calls.map((each) => each.name).filter((name) => /^(?:threads\.(?!markRead$)|compose\.(?:send|retry|discard)$)/.test(name));
 
 function offer(id: string, threadId: string): void {
   fake.world.put('offers', rows.offerRow({ id, threadId, userId: 'usr_ana', offeredAt: now, expiresAt: now + hour }));
@@ -28,9 +28,9 @@ function offer(id: string, threadId: string): void {
 
 /** A thread of mine is open, another one waits beside it, a third is offered. */
 async function begin(): Promise<ReturnType<typeof open>> {
-  chat(fake, 't1', 'Lucia');
-  chat(fake, 't2', 'Ravi', { lastAt: now - 2 * hour });
-  chat(fake, 't3', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
+  addThread(fake, 't1', 'Lucia');
+  addThread(fake, 't2', 'Ravi', { lastAt: now - 2 * hour });
+  addThread(fake, 't3', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
   offer('off', 't3');
   const view = await open('/threads/t1');
   await within(thread()).findByText('Hello from Lucia');
@@ -188,11 +188,11 @@ describe('rule 11: what is typed arrives whole', () => {
     expect(field()).toHaveValue('Dear Anna, hello');
   });
 
-  it('and does not end in the field of a chat whose acceptance took long', async () => {
+  it('and does not end in the field of a thread whose acceptance took long', async () => {
     const view = await begin();
     let answer = (): void => undefined;
-    const { accept } = fake.chats;
-    vi.spyOn(fake.chats, 'accept').mockImplementation(async (id) => new Promise((resolve) => (answer = () => resolve(accept(id)))));
+    const { accept } = fake.threads;
+    vi.spyOn(fake.threads, 'accept').mockImplementation(async (id) => new Promise((resolve) => (answer = () => resolve(accept(id)))));
     await userEvent.keyboard('See {Alt>}a{/Alt}you');
     act(answer);
     expect(await screen.findByText(/Jonas Meyer.* is yours now/)).toBeInTheDocument();
@@ -220,7 +220,7 @@ describe('rule 11: the keys that act', () => {
     act(() => accept().focus());
     expect(accept()).not.toHaveTextContent('Alt');
     press(accept(), { key: 'd' });
-    await waitFor(() => expect(deeds()).toEqual(['chats.decline']));
+    await waitFor(() => expect(deeds()).toEqual(['threads.decline']));
     expect(field()).toHaveValue('');
   });
 
@@ -229,7 +229,7 @@ describe('rule 11: the keys that act', () => {
     press(document.body, { key: 'Tab' });
     act(() => screen.getByRole('button', { name: /^Accept/ }).focus());
     for (const repeat of [false, true, true]) expect(press(document.activeElement ?? document.body, { key: 'd', init: { repeat } })).toBe(false);
-    await waitFor(() => expect(deeds()).toEqual(['chats.decline']));
+    await waitFor(() => expect(deeds()).toEqual(['threads.decline']));
   });
 });
 

@@ -9,7 +9,7 @@ import { useDesk } from '@/stores/desk';
 import { startSync } from '@/stores/sync';
 import { jumpTo, useView } from '@/stores/view';
 import { renderPage } from '@/test/feature';
-import { chat, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
+import { addThread, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
 import { Frame } from './frame';
 import { pages } from './pages';
 import { bareRoutes } from './routes';
@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(tearDown);
 
 function offer(): void {
-  chat(fake, 't9', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
+  addThread(fake, 't9', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
   fake.world.put('offers', rows.offerRow({ id: 'off', threadId: 't9', userId: 'usr_ana', offeredAt: now, expiresAt: now + hour }));
 }
 
@@ -33,7 +33,7 @@ describe('rule 11: an offer is visible wherever its person is', () => {
   const routes = (Object.keys(pages) as RouteName[]).filter((name) => !bareRoutes.includes(name));
 
   it.each(routes)('on the screen %s', async (name) => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     startSync();
     renderPage(<Frame pages={pages} slots={{ ...slots, Gate: undefined }} />, paths[name].replace(/:\w+/, 't1'));
     await waitFor(() => expect(useDesk.getState().loaded).toBe(true));
@@ -43,11 +43,11 @@ describe('rule 11: an offer is visible wherever its person is', () => {
     expect(within(shown).getByRole('button', { name: /^Decline/ })).toBeInTheDocument();
     expect(within(shown).getByRole('progressbar')).toBeInTheDocument();
     await userEvent.keyboard('{Alt>}d{/Alt}');
-    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'chats.decline')).toBe(true));
+    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'threads.decline')).toBe(true));
   });
 
   it('above what a search found, and over a dialog, and says so once', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     offer();
     await open('/threads/t1');
     const said: string[] = [];
@@ -88,8 +88,8 @@ describe('rule 11: a jump is used once', () => {
   };
 
   it.each(Object.keys(ways))('%s', async (way) => {
-    chat(fake, 't1', 'Lucia');
-    chat(fake, 't2', 'Ravi');
+    addThread(fake, 't1', 'Lucia');
+    addThread(fake, 't2', 'Ravi');
     const target = rows.messageRow({ ...early, id: 'oak', seq: ++fake.world.seq, text: 'the oak desk' });
     fake.world.put('messages', target, rows.messageRow({ ...early, id: 'quoting', seq: ++fake.world.seq, text: 'that one', replyTo: 'oak' }));
     await open('/threads/t1');
@@ -105,8 +105,8 @@ describe('rule 11: a jump is used once', () => {
   });
 
   it('and not at all when another thread was opened instead', async () => {
-    chat(fake, 't1', 'Lucia');
-    chat(fake, 't2', 'Ravi');
+    addThread(fake, 't1', 'Lucia');
+    addThread(fake, 't2', 'Ravi');
     await open('/threads/t1');
     await within(thread()).findByText('Hello from Lucia');
     act(() => jumpTo({ threadId: 't3', id: 'x', at: now, seq: 1 }));

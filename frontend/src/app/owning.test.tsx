@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
-import { chat, now, open, setUp, tearDown, thread } from '@/test/workspace';
+import { addThread, now, open, setUp, tearDown, thread } from '@/test/workspace';
 
 let fake: FakeBridge;
 beforeEach(() => {
@@ -21,7 +21,7 @@ describe('who was asked and who has it', () => {
     { winner: 'usr_ben', owner: '', line: 'Offered to Ben: it was their turn', card: 'Why Ben was asked' },
   ])('says $line when $winner was asked and $owner has it', async ({ winner, owner, line, card }) => {
     fake.world.state = rows.appState({ role: 'admin' });
-    chat(fake, 't1', 'Lucia', { owner, state: owner === '' ? 'offered' : 'open' });
+    addThread(fake, 't1', 'Lucia', { owner, state: owner === '' ? 'offered' : 'open' });
     fake.world.put('decisions', rows.decisionRow({ id: 'dec', threadId: 't1', at: now, winner, candidates: [{ userId: winner, reason: 'wonTurn', since: 0, open: 0, limit: 3 }] }));
     fake.world.put('interactions', { ...fake.world.need('interactions', 'int_t1'), owner, decisionId: 'dec' });
     await open('/threads/t1');
@@ -30,12 +30,12 @@ describe('who was asked and who has it', () => {
   });
 });
 
-describe('a chat that was closed', () => {
+describe('a thread that was closed', () => {
   /** The toast that stands after E; here it does not go by itself after a while, only because it is over. */
   async function closed(): Promise<HTMLElement> {
     const { show } = notifications;
     vi.spyOn(notifications, 'show').mockImplementation((toast) => show({ ...toast, autoClose: false }));
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     await open('/threads/t1');
     await within(thread()).findByText('Hello from Lucia');
     await userEvent.keyboard('{Alt>}e{/Alt}');

@@ -5,7 +5,7 @@ const group = (name: string, ...labels: string[]): { group: string; actions: { i
 const commands = [group('Go to', 'Workspace', 'Channels', 'Inboxes'), group('Appearance', 'Use light colours', 'Use dark colours')];
 
 describe('inPaletteOrder', () => {
-  const labels = (query: string, ...chats: string[]): readonly string[] => inPaletteOrder(query, commands, group('Conversations', ...chats), 2).flatMap((each) => each.actions.map((action) => action.label ?? ''));
+  const labels = (query: string, ...threads: string[]): readonly string[] => inPaletteOrder(query, commands, group('Conversations', ...threads), 2).flatMap((each) => each.actions.map((action) => action.label ?? ''));
 
   it.each<[string, string, string[], string[]]>([
     ['lists every command and no conversation before anything is typed', ' ', [], ['Workspace', 'Channels', 'Inboxes', 'Use light colours', 'Use dark colours']],
@@ -16,7 +16,7 @@ describe('inPaletteOrder', () => {
     ['ignores accents and case', 'TOMAS', ['Tomás Rivas'], ['Tomás Rivas']],
     ['keeps the best conversations when there are many', 'an', ['Juan', 'Ana', 'Anton'], ['Ana', 'Anton', 'Channels']],
     ['finds nothing where nothing is', 'zzz', [], []],
-  ])('%s', (_, query, chats, want) => {
-    expect(labels(query, ...chats)).toEqual(want);
+  ])('%s', (_, query, threads, want) => {
+    expect(labels(query, ...threads)).toEqual(want);
   });
 });

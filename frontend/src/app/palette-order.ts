@@ -26,7 +26,7 @@ function folded(text: string): string {
  * The groups with what answers the query, the best first. Conversations were found by more than their name, so each
  * stays; they stand after the commands unless a name answers better than every command does.
  */
-export function inPaletteOrder(query: string, commands: readonly SpotlightActionGroupData[], chats: SpotlightActionGroupData, mostChats: number): SpotlightActionGroupData[] {
+export function inPaletteOrder(query: string, commands: readonly SpotlightActionGroupData[], threads: SpotlightActionGroupData, mostThreads: number): SpotlightActionGroupData[] {
   const words = wordsOf(folded(query));
   if (words.length === 0) return [...commands];
   const ranked = (group: SpotlightActionGroupData, least: number): { group: SpotlightActionGroupData; best: number } => {
@@ -36,8 +36,8 @@ export function inPaletteOrder(query: string, commands: readonly SpotlightAction
   };
   const found = commands.map((group) => ranked(group, none)).filter((each) => each.best < none);
   found.sort((a, b) => a.best - b.best);
-  const people = ranked(chats, none - 1);
-  people.group.actions.splice(mostChats);
+  const people = ranked(threads, none - 1);
+  people.group.actions.splice(mostThreads);
   if (people.best === none) return found.map((each) => each.group);
   const at = people.best < (found[0]?.best ?? none) ? 0 : found.length;
   return found.map((each) => each.group).toSpliced(at, 0, people.group);

@@ -18,7 +18,7 @@ import classes from './palette.module.css';
 import { inPaletteOrder } from './palette-order';
 import { type Pages, rail } from './routes';
 
-const mostChats = 6;
+const mostThreads = 6;
 
 function grouped(actions: readonly Action[]): SpotlightActionGroupData[] {
   const groups = new Map<string, SpotlightActionGroupData>();
@@ -39,19 +39,19 @@ function grouped(actions: readonly Action[]): SpotlightActionGroupData[] {
 }
 
 /** The conversations that a query finds, by name, user name, account or a number that this person may see. */
-function useChats(query: string): SpotlightActionGroupData {
+function useThreads(query: string): SpotlightActionGroupData {
   const { t } = useTranslation('common');
   const [, go] = useLocation();
   const nameOf = useContactName();
   // More than are shown, so that the best of them can be chosen.
-  const found = useContactSearch(query, 10 * mostChats);
+  const found = useContactSearch(query, 10 * mostThreads);
   return {
-    group: t('palette.chats'),
+    group: t('palette.threads'),
     actions: found.map(({ contact, threadId }) => {
       const label = nameOf(contact);
       const phone = formatPhone(contact.phone);
       return {
-        id: `chat.${threadId}`,
+        id: `thread.${threadId}`,
         label,
         description: phone === label ? undefined : phone,
         leftSection: <Avatar id={contact.id} name={label} size={24} />,
@@ -70,7 +70,7 @@ export function Palette({ pages }: { readonly pages: Pages }): ReactElement {
   const [, go] = useLocation();
   const { setColorScheme } = useMantineColorScheme();
   const [query, setQuery] = useState('');
-  const chats = useChats(query);
+  const threads = useThreads(query);
   const appearance = (scheme: 'auto' | 'light' | 'dark', label: string): Action => ({
     id: `theme.${scheme}`,
     label,
@@ -93,7 +93,7 @@ export function Palette({ pages }: { readonly pages: Pages }): ReactElement {
   const commands = grouped(useActions());
   return (
     <Spotlight
-      actions={inPaletteOrder(query, commands, chats, mostChats)}
+      actions={inPaletteOrder(query, commands, threads, mostThreads)}
       // Chosen and in order already.
       filter={(_, actions) => actions}
       query={query}

@@ -21,7 +21,7 @@ export interface Slots {
   readonly RelayAlarms?: ComponentType;
   /** The connection's line, bottom left: a ui/status-line.tsx with live data. */
   readonly StatusLine?: ComponentType;
-  /** The chats that this person is asked to take: on every screen, above whatever it shows. */
+  /** The threads that this person is asked to take: on every screen, above whatever it shows. */
   readonly Offers?: ComponentType;
   /** Things without a place of their own that must always run: sounds, toasts. */
   readonly Background?: ComponentType;

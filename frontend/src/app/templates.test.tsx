@@ -8,9 +8,9 @@ import type { QueuedFile, Send, StartThread } from '@/bridge/types';
 import { loadAttached, resetAttached } from '@/stores/attached';
 import { useDesk } from '@/stores/desk';
 import { flushDrafts, loadDrafts, resetDrafts } from '@/stores/drafts';
-import { closeNewChat, openNewChat } from '@/stores/view';
+import { closeNewThread, openNewThread } from '@/stores/view';
 import { axeFindings } from '@/test/feature';
-import { chat, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
+import { addThread, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
 
 let fake: FakeBridge;
 beforeEach(() => {
@@ -25,7 +25,7 @@ const lastCall = (name: string): readonly unknown[] => fake.world.calls.filter((
 
 describe('a template whose header is a file', () => {
   it('is sent with it when the window is shut', async () => {
-    chat(fake, 't1', 'Lucia', { lastCustomerAt: now - 25 * hour });
+    addThread(fake, 't1', 'Lucia', { lastCustomerAt: now - 25 * hour });
     await open('/threads/t1');
     await userEvent.click(await within(thread()).findByRole('button', { name: /parcel/ }));
     await userEvent.type(within(thread()).getByRole('textbox', { name: 'Value 1' }), 'Lucia');
@@ -56,8 +56,8 @@ describe('a template whose header is a file', () => {
   });
 
   it('takes the keyboard when it is chosen, not when it is found half filled', async () => {
-    chat(fake, 't1', 'Lucia', { lastCustomerAt: now - 25 * hour });
-    chat(fake, 't2', 'Kim', { lastCustomerAt: now - 26 * hour });
+    addThread(fake, 't1', 'Lucia', { lastCustomerAt: now - 25 * hour });
+    addThread(fake, 't2', 'Kim', { lastCustomerAt: now - 26 * hour });
     await open('/threads/t1');
     await userEvent.click(await within(thread()).findByRole('button', { name: /parcel/ }));
     expect(within(thread()).getByRole('textbox', { name: 'Value 1' })).toHaveFocus();
@@ -68,7 +68,7 @@ describe('a template whose header is a file', () => {
   });
 
   it('says what Go refuses, and takes another file', async () => {
-    chat(fake, 't1', 'Lucia', { lastCustomerAt: now - 25 * hour });
+    addThread(fake, 't1', 'Lucia', { lastCustomerAt: now - 25 * hour });
     await open('/threads/t1');
     await userEvent.click(await within(thread()).findByRole('button', { name: /parcel/ }));
     fake.world.fail('compose.attachEnd', new BridgeError('invalid', 'This file has 6.0 MB, and WhatsApp takes at most 5 MB of this kind.', 'fileTooLarge'));
@@ -83,7 +83,7 @@ describe('a template whose header is a file', () => {
   });
 
   it('is there again, half filled, when the app comes back', async () => {
-    chat(fake, 't1', 'Lucia', { lastCustomerAt: now - 25 * hour });
+    addThread(fake, 't1', 'Lucia', { lastCustomerAt: now - 25 * hour });
     await open('/threads/t1');
     await userEvent.click(await within(thread()).findByRole('button', { name: /parcel/ }));
     await userEvent.upload(input(thread()), file('parcel.png'));
@@ -108,7 +108,7 @@ describe('a template whose header is a file', () => {
 
   it('begins a conversation', async () => {
     await open();
-    act(() => openNewChat());
+    act(() => openNewThread());
     const dialog = await screen.findByRole('dialog', { name: 'New conversation' });
     await userEvent.type(within(dialog).getByRole('textbox', { name: 'To' }), '+14155550123');
     await userEvent.click(within(dialog).getByRole('button', { name: /parcel/ }));
@@ -117,8 +117,8 @@ describe('a template whose header is a file', () => {
     const start = within(dialog).getByRole('button', { name: 'Send and open' });
     await waitFor(() => expect(start).toBeEnabled());
     await userEvent.click(start);
-    await waitFor(() => expect(lastCall('chats.start')).toHaveLength(2));
-    const [asked, carried] = lastCall('chats.start') as [StartThread, QueuedFile];
+    await waitFor(() => expect(lastCall('threads.start')).toHaveLength(2));
+    const [asked, carried] = lastCall('threads.start') as [StartThread, QueuedFile];
     expect(asked).toMatchObject({ phone: '+14155550123', template: { templateId: 'tpl_pic', params: ['Maya'] } });
     expect(carried.fileName).toBe('parcel.png');
   });
@@ -126,7 +126,7 @@ describe('a template whose header is a file', () => {
   it('loses nothing of a conversation that is not begun yet', async () => {
     await open();
     const dialog = async (): Promise<HTMLElement> => screen.findByRole('dialog', { name: 'New conversation' });
-    act(() => openNewChat());
+    act(() => openNewThread());
     await userEvent.type(within(await dialog()).getByRole('textbox', { name: 'To' }), '+14155550123');
     await userEvent.click(within(await dialog()).getByRole('button', { name: /parcel/ }));
     await userEvent.type(within(await dialog()).getByRole('textbox', { name: 'Value 1' }), 'Maya');
@@ -135,32 +135,32 @@ describe('a template whose header is a file', () => {
     await userEvent.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
 
-    act(() => openNewChat());
+    act(() => openNewThread());
     expect(within(await dialog()).getByRole('textbox', { name: 'To' })).toHaveValue('+14155550123');
     expect(within(await dialog()).getByRole('textbox', { name: 'Value 1' })).toHaveValue('Maya');
     await userEvent.click(within(await dialog()).getByRole('button', { name: 'Send and open' }));
-    await waitFor(() => expect(lastCall('chats.start')).toMatchObject([{ phone: '+14155550123', template: { params: ['Maya'] } }, { fileName: 'parcel.png' }]));
+    await waitFor(() => expect(lastCall('threads.start')).toMatchObject([{ phone: '+14155550123', template: { params: ['Maya'] } }, { fileName: 'parcel.png' }]));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
 
-    act(() => openNewChat());
+    act(() => openNewThread());
     expect(within(await dialog()).getByRole('textbox', { name: 'To' })).toHaveValue('');
     expect(within(await dialog()).queryByRole('textbox', { name: 'Value 1' })).toBeNull();
     await waitFor(() => expect(fake.world.drafts).toEqual([]));
   });
 
   it('keeps what was begun for one customer from another', async () => {
-    chat(fake, 't1', 'Lucia', {});
-    chat(fake, 't2', 'Kim', {});
+    addThread(fake, 't1', 'Lucia', {});
+    addThread(fake, 't2', 'Kim', {});
     await open();
     const dialog = async (): Promise<HTMLElement> => screen.findByRole('dialog', { name: 'New conversation' });
     const [lucia, kim] = ['t1', 't2'].map((id) => useDesk.getState().threads.get(id)?.contactId ?? '') as [string, string];
-    act(() => openNewChat(lucia));
+    act(() => openNewThread(lucia));
     await userEvent.click(within(await dialog()).getByRole('button', { name: /parcel/ }));
     await userEvent.type(within(await dialog()).getByRole('textbox', { name: 'Value 1' }), 'Lucia');
     await userEvent.click(within(await dialog()).getByRole('button', { name: 'Change' }));
     expect(within(await dialog()).getByRole('textbox', { name: 'To' })).toHaveValue('');
-    act(closeNewChat);
-    act(() => openNewChat(kim));
+    act(closeNewThread);
+    act(() => openNewThread(kim));
     expect(await within(await dialog()).findByText('Kim')).toBeInTheDocument();
     expect(within(await dialog()).queryByRole('textbox', { name: 'Value 1' })).toBeNull();
   });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
 import { keyClock, pauseOfTyping } from '@/lib/shortcuts';
-import { chat, field, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
+import { addThread, field, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
 
 let fake: FakeBridge;
 beforeEach(() => {
@@ -16,7 +16,7 @@ afterEach(tearDown);
 
 describe('the agent\'s day', () => {
   it('goes from an offer by a key to a reply whose ticks climb', async () => {
-    chat(fake, 't1', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
+    addThread(fake, 't1', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
     fake.world.put('offers', rows.offerRow({ id: 'off', threadId: 't1', userId: 'usr_ana', offeredAt: now, expiresAt: now + hour }));
     const view = await open();
     const offer = await screen.findByRole('region', { name: 'Offer: Jonas Meyer' });
@@ -42,11 +42,11 @@ describe('the agent\'s day', () => {
 
   it('shows in the list how far our last message has come', async () => {
     const said = { preview: 'It is on its way', previewOut: true };
-    chat(fake, 't1', 'Read', { ...said, previewStatus: 'read' });
-    chat(fake, 't2', 'Failed', { ...said, previewStatus: 'failed' });
-    chat(fake, 't3', 'Doubtful', { ...said, previewStatus: 'unknown' });
-    chat(fake, 't4', 'Theirs');
-    chat(fake, 't5', 'Stopped', { ...said, previewStatus: 'sent' });
+    addThread(fake, 't1', 'Read', { ...said, previewStatus: 'read' });
+    addThread(fake, 't2', 'Failed', { ...said, previewStatus: 'failed' });
+    addThread(fake, 't3', 'Doubtful', { ...said, previewStatus: 'unknown' });
+    addThread(fake, 't4', 'Theirs');
+    addThread(fake, 't5', 'Stopped', { ...said, previewStatus: 'sent' });
     fake.world.queued = [rows.queuedRow({ clientId: 'c1', threadId: 't5', state: 'stopped', reason: 'windowClosed', message: 'The window is closed.' })];
     await open();
     const marks = { t1: ['Read', 'read'], t2: ['Not delivered', 'failed'], t3: ['Not confirmed. It may have been sent.', 'unknown'], t5: ['Not sent', 'failed'] } as const;
@@ -58,9 +58,9 @@ describe('the agent\'s day', () => {
     expect((await row('t4')).querySelector('[data-state]')).toBeNull();
   });
 
-  it('shows the first line of an offer, whatever this person may read of the chat', async () => {
-    chat(fake, 't1', 'Jonas Meyer', { state: 'offered', owner: '', access: 'full', preview: 'Hello?', previewKind: 'text' });
-    chat(fake, 't2', 'Lena Schulz', { state: 'offered', owner: '', access: 'summary', preview: 'Is anybody there?', previewKind: 'text' });
+  it('shows the first line of an offer, whatever this person may read of the thread', async () => {
+    addThread(fake, 't1', 'Jonas Meyer', { state: 'offered', owner: '', access: 'full', preview: 'Hello?', previewKind: 'text' });
+    addThread(fake, 't2', 'Lena Schulz', { state: 'offered', owner: '', access: 'summary', preview: 'Is anybody there?', previewKind: 'text' });
     const mine = { userId: 'usr_ana', offeredAt: now, expiresAt: now + hour };
     fake.world.put('offers', rows.offerRow({ id: 'off1', threadId: 't1', ...mine, firstLine: 'My *order* is late', firstKind: 'text' }), rows.offerRow({ id: 'off2', threadId: 't2', ...mine, firstKind: 'image' }));
     await open();
@@ -72,13 +72,13 @@ describe('the agent\'s day', () => {
   });
 
   it('declines with Alt+D, and brings the offer back when that is refused', async () => {
-    chat(fake, 't1', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
+    addThread(fake, 't1', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
     fake.world.put('offers', rows.offerRow({ id: 'off', threadId: 't1', userId: 'usr_ana', offeredAt: now, expiresAt: now + hour }));
     await open();
     await screen.findByRole('region', { name: 'Offer: Jonas Meyer' });
     fake.world.setOnline(false);
     await userEvent.keyboard('{Alt>}d{/Alt}');
-    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'chats.decline')).toBe(true));
+    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'threads.decline')).toBe(true));
     expect(await screen.findByRole('region', { name: 'Offer: Jonas Meyer' })).toBeInTheDocument();
     fake.world.setOnline(true);
     await waitFor(() => expect(screen.getByRole('button', { name: /^Decline/ })).not.toHaveAttribute('aria-disabled'));
@@ -87,9 +87,9 @@ describe('the agent\'s day', () => {
   });
 
   it('takes no click on a row that an offer has just pushed under the pointer', async () => {
-    chat(fake, 't1', 'First', { lastAt: now });
-    chat(fake, 't2', 'Second');
-    chat(fake, 't3', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
+    addThread(fake, 't1', 'First', { lastAt: now });
+    addThread(fake, 't2', 'Second');
+    addThread(fake, 't3', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
     const view = await open();
     const row = (name: RegExp): HTMLElement => within(list()).getByRole('link', { name });
     await userEvent.hover(await within(list()).findByRole('link', { name: /Second/ }));
@@ -106,8 +106,8 @@ describe('the agent\'s day', () => {
   });
 
   it('takes no click that was meant for what stood where an offer has just come', async () => {
-    chat(fake, 't1', 'First');
-    chat(fake, 't2', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
+    addThread(fake, 't1', 'First');
+    addThread(fake, 't2', 'Jonas Meyer', { state: 'offered', owner: '', access: 'summary' });
     await open();
     const first = await within(list()).findByRole('link', { name: /First/ });
     // The card's moment ends by a timer too; here it ends when the test says so.
@@ -116,32 +116,32 @@ describe('the agent\'s day', () => {
     await act(async () => fake.world.put('offers', rows.offerRow({ id: 'off', threadId: 't2', userId: 'usr_ana', offeredAt: now, expiresAt: now + hour })));
     const accept = screen.getByRole('button', { name: /^Accept/ });
     fireEvent.click(accept, { detail: 1 });
-    expect(fake.world.calls.some((each) => each.name === 'chats.accept')).toBe(false);
+    expect(fake.world.calls.some((each) => each.name === 'threads.accept')).toBe(false);
     act(() => void vi.advanceTimersByTime(500));
     fireEvent.click(accept, { detail: 1 });
-    expect(fake.world.calls.some((each) => each.name === 'chats.accept')).toBe(true);
+    expect(fake.world.calls.some((each) => each.name === 'threads.accept')).toBe(true);
   });
 
-  it('lets who opened a chat by mouse type at once: letters are words then, not shortcuts', async () => {
-    chat(fake, 't1', 'First');
+  it('lets who opened a thread by mouse type at once: letters are words then, not shortcuts', async () => {
+    addThread(fake, 't1', 'First');
     await open();
     await userEvent.click(await within(list()).findByRole('link', { name: /First/ }));
     await waitFor(() => expect(field()).toHaveFocus());
     await userEvent.keyboard('see you');
     expect(field()).toHaveValue('see you');
-    expect(fake.world.calls.some((each) => each.name === 'chats.close')).toBe(false);
+    expect(fake.world.calls.some((each) => each.name === 'threads.close')).toBe(false);
   });
 
   it('walks the list by J and K and opens with Enter, and Escape leads back', async () => {
-    chat(fake, 't1', 'First');
-    chat(fake, 't2', 'Second', { lastAt: now - 2 * hour });
+    addThread(fake, 't1', 'First');
+    addThread(fake, 't2', 'Second', { lastAt: now - 2 * hour });
     const view = await open();
     await within(list()).findByRole('link', { name: /First/ });
     await userEvent.keyboard('jj');
     await waitFor(() => expect(screen.getByRole('link', { name: /Second/ })).toHaveFocus());
     await userEvent.keyboard('{Enter}');
     expect(view.history.at(-1)).toBe('/threads/t2');
-    // Who opens a chat writes next; the walk goes on from there.
+    // Who opens a thread writes next; the walk goes on from there.
     await waitFor(() => expect(field()).toHaveFocus());
     await userEvent.keyboard('just a moment{Alt>}{ArrowUp}{/Alt}');
     expect(field()).toHaveValue('just a moment');
@@ -158,7 +158,7 @@ describe('the agent\'s day', () => {
   });
 
   it('marks what was seen as read, and Alt+U makes it unread again', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     const view = await open('/threads/t1');
     await waitFor(() => expect(fake.world.get('readMarks', 't1')?.upToSeq).toBe(fake.world.seq));
     await waitFor(() => expect(within(list()).queryByLabelText('1 unread')).toBeNull());
@@ -170,16 +170,16 @@ describe('the agent\'s day', () => {
 
   it('does not read for somebody who looks elsewhere', async () => {
     vi.mocked(document.hasFocus).mockReturnValue(false);
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     await open('/threads/t1');
     await within(thread()).findByText('Hello from Lucia');
     // What follows from the messages on screen comes after them.
     await waitFor(() => expect(fake.office.viewing).toEqual({ threadId: 't1', focused: false }));
-    expect(fake.world.calls.some((each) => each.name === 'chats.markRead')).toBe(false);
+    expect(fake.world.calls.some((each) => each.name === 'threads.markRead')).toBe(false);
   });
 
   it('shows where the person stopped looking', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     fake.world.put('readMarks', { threadId: 't1', upToSeq: fake.world.seq, unread: false });
     fake.receive({ threadId: 't1', text: 'Are you there?' });
     await open('/threads/t1');
@@ -187,7 +187,7 @@ describe('the agent\'s day', () => {
   });
 
   it('closes with Alt+E and offers to undo it', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     await open('/threads/t1');
     await within(thread()).findByText('Hello from Lucia');
     await userEvent.keyboard('{Alt>}e{/Alt}');
@@ -200,7 +200,7 @@ describe('the agent\'s day', () => {
 
 describe('a thread', () => {
   it('says why a message failed, one click away, and sends it again', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     fake.receive({ threadId: 't1', out: true, author: 'usr_ana', text: 'lost', status: 'sent', problem: { code: 131026, title: 'Undeliverable', text: 'This number cannot receive WhatsApp messages.', source: 'meta', at: now } });
     await open('/threads/t1');
     await userEvent.click(await within(thread()).findByRole('button', { name: 'Not delivered – show why' }));
@@ -208,11 +208,11 @@ describe('a thread', () => {
     expect(why).toHaveTextContent('This number cannot receive WhatsApp messages.');
     expect(why).toHaveTextContent('Code 131026');
     await userEvent.click(within(why).getByRole('button', { name: 'Send again' }));
-    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'chats.resend')).toBe(true));
+    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'threads.resend')).toBe(true));
   });
 
   it('draws right-to-left, very long, emoji and markup as text', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     fake.receive({ threadId: 't1', text: 'مرحبا بكم' });
     fake.receive({ threadId: 't1', text: 'long '.repeat(800) });
     fake.receive({ threadId: 't1', text: '<img src=x onerror=alert(1)>' });
@@ -224,7 +224,7 @@ describe('a thread', () => {
   });
 
   it('draws a place without asking the network', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     fake.receive({ threadId: 't1', type: 'location', location: { latitude: 41.4036, longitude: 2.1744, name: 'Mallorca 401', address: 'Barcelona', url: '' } });
     await open('/threads/t1');
     expect(await within(thread()).findByText('41.4036, 2.1744')).toBeInTheDocument();
@@ -233,7 +233,7 @@ describe('a thread', () => {
   });
 
   it('says why it came here', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     fake.world.put('decisions', rows.decisionRow({ id: 'dec', threadId: 't1', at: now, winner: 'usr_ana', candidates: [
       { userId: 'usr_ana', reason: 'wonTurn', since: 0, open: 0, limit: 3 },
       { userId: 'usr_ben', reason: 'atCapacity', since: 0, open: 3, limit: 3 },
@@ -248,7 +248,7 @@ describe('a thread', () => {
   });
 
   it('says which rules it does not know when they decided by a newer version', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     fake.world.put('decisions', rows.decisionRow({ id: 'dec', threadId: 't1', at: now, version: 9, mode: 'byMoon', outcome: 'queue', cause: 'brandNewCause' }));
     fake.world.put('interactions', { ...fake.world.need('interactions', 'int_t1'), decisionId: 'dec' });
     await open('/threads/t1');
@@ -257,7 +257,7 @@ describe('a thread', () => {
   });
 
   it('does not show what belongs to somebody else', async () => {
-    chat(fake, 't1', 'Lucia', { owner: 'usr_ben' });
+    addThread(fake, 't1', 'Lucia', { owner: 'usr_ben' });
     fake.world.state = rows.appState({ role: 'admin' });
     await open('/threads/t1');
     expect(await within(thread()).findByText('Ben has this conversation.')).toBeInTheDocument();
@@ -274,8 +274,8 @@ describe('the list', () => {
   });
 
   it('finds customers and messages, and opens at the hit', async () => {
-    chat(fake, 't1', 'Lucia');
-    chat(fake, 't2', 'Tom');
+    addThread(fake, 't1', 'Lucia');
+    addThread(fake, 't2', 'Tom');
     fake.receive({ threadId: 't2', text: 'the oak desk' });
     const view = await open();
     await userEvent.keyboard('/');
@@ -288,7 +288,7 @@ describe('the list', () => {
   });
 
   it('searches older ones on the relay', async () => {
-    chat(fake, 't1', 'Lucia');
+    addThread(fake, 't1', 'Lucia');
     fake.world.archive.set('t1', [rows.messageRow({ id: 'old', threadId: 't1', at: now - 900 * hour, seq: 1, text: 'ancient oak' })]);
     await open();
     await userEvent.type(screen.getByRole('combobox', { name: 'Search contacts and messages' }), 'ancient');
@@ -307,7 +307,7 @@ describe('the list', () => {
     await userEvent.type(within(dialog).getByRole('textbox', { name: 'Value 2' }), 'it');
     await userEvent.click(within(dialog).getByRole('button', { name: 'Send and open' }));
     await waitFor(() => expect(view.history.at(-1)).toMatch(/^\/threads\//));
-    expect(fake.world.calls.find((each) => each.name === 'chats.start')?.args[0]).toMatchObject({ phone: '+49 151 1234567', numberId: 'num_1', template: { templateId: 'tpl', params: ['Max', 'it'] } });
+    expect(fake.world.calls.find((each) => each.name === 'threads.start')?.args[0]).toMatchObject({ phone: '+49 151 1234567', numberId: 'num_1', template: { templateId: 'tpl', params: ['Max', 'it'] } });
   });
 
   it('says what it is for when it is empty', async () => {
@@ -323,7 +323,7 @@ describe('the list', () => {
 });
 
 it('has no findings by axe', async () => {
-  chat(fake, 't1', 'Lucia');
+  addThread(fake, 't1', 'Lucia');
   await open('/threads/t1');
   await within(thread()).findByText('Hello from Lucia');
   const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });

@@ -6,7 +6,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRoute } from 'wouter';
 import { Composer } from '@/features/composer/composer';
-import { NewChat } from '@/features/composer/new-chat';
+import { NewThread } from '@/features/composer/new-thread';
 import { ContactPanel } from '@/features/contact/contact-panel';
 import { ThreadView } from '@/features/thread/thread-view';
 import { ConversationList } from '@/features/workspace/conversation-list';
@@ -39,7 +39,7 @@ export function Workspace({ statusLine }: PageProps): ReactElement {
         pane={<ConversationList threadId={threadId} statusLine={statusLine} />}
         rest={thread === undefined ? <Nothing chosen={threadId !== ''} /> : <Beside key={thread.id} thread={thread} />}
       />
-      <NewChat />
+      <NewThread />
     </>
   );
 }

@@ -12,7 +12,7 @@ export interface AdminApi {
   setClock(): Promise<ClockState>;
   /** Makes (id "") or changes an inbox. */
   putInbox(inbox: PutInbox): Promise<{ id: string }>;
-  /** Removes an inbox; its open chats go to moveTo. */
+  /** Removes an inbox; its open threads go to moveTo. */
   deleteInbox(id: string, moveTo: string): Promise<void>;
   /** Changes a number's settings. */
   updateNumber(number: UpdateNumber): Promise<void>;

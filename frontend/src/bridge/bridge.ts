@@ -1,9 +1,9 @@
 /**
  * Everything that the window can ask of Go, in one value that a test can replace. Stores and features call
- * `bridge().chats.close(…)`; nothing else imports wailsjs.
+ * `bridge().threads.close(…)`; nothing else imports wailsjs.
  */
 import { admin, type AdminApi } from './admin';
-import { chats, type ChatsApi } from './chats';
+import { threads, type ThreadsApi } from './threads';
 import { compose, type ComposeApi } from './compose';
 import { events, type EventsApi } from './events';
 import { sandbox, type SandboxApi } from './sandbox';
@@ -17,7 +17,7 @@ export interface Bridge {
   readonly session: SessionApi;
   readonly sync: SyncApi;
   readonly compose: ComposeApi;
-  readonly chats: ChatsApi;
+  readonly threads: ThreadsApi;
   readonly admin: AdminApi;
   readonly setup: SetupApi;
   readonly sandbox: SandboxApi;
@@ -25,7 +25,7 @@ export interface Bridge {
   readonly events: EventsApi;
 }
 
-const real: Bridge = { session, sync, compose, chats, admin, setup, sandbox, system, events };
+const real: Bridge = { session, sync, compose, threads, admin, setup, sandbox, system, events };
 let installed = real;
 
 /** The bridge in use. Ask each time: a test may have put a fake in its place. */

@@ -123,7 +123,7 @@ export function fakeSession(world: FakeWorld): SessionApi {
       return 0;
     },
     leavePractice: async () => (on('leavePractice'), world.setState({ phase: 'welcome', practice: false })),
-    dismissMissed: async () => (on('dismissMissed'), world.setState({ missed: { messages: 0, chats: 0, since: 0 } })),
+    dismissMissed: async () => (on('dismissMissed'), world.setState({ missed: { messages: 0, threads: 0, since: 0 } })),
     dismissRepairs: async () => (on('dismissRepairs'), world.setState({ repairs: [] })),
     switchUser: async (email) => {
       on('switchUser', email);

@@ -153,7 +153,7 @@ export function fakeSandbox(world: FakeWorld, bench: FakeBench): SandboxApi {
       show({
         phones: bench.panel.phones.map((phone) =>
           phone.customer.id === message.customerId
-            ? { ...phone, chats: phone.chats.map((chat) => (chat.phoneNumberId === message.numberId ? { ...chat, messages: [...chat.messages, line] } : chat)) }
+            ? { ...phone, threads: phone.threads.map((thread) => (thread.phoneNumberId === message.numberId ? { ...thread, messages: [...thread.messages, line] } : thread)) }
             : phone,
         ),
       });
@@ -163,8 +163,8 @@ export function fakeSandbox(world: FakeWorld, bench: FakeBench): SandboxApi {
       on('putCustomer', customer);
       const made = { ...customer, id: customer.id === '' ? world.id('cus') : customer.id };
       const others = bench.panel.phones.filter((each) => each.customer.id !== made.id);
-      const chats = bench.panel.phones.find((each) => each.customer.id === made.id)?.chats ?? [];
-      show({ phones: [...others, { customer: made, chats }] });
+      const threads = bench.panel.phones.find((each) => each.customer.id === made.id)?.threads ?? [];
+      show({ phones: [...others, { customer: made, threads }] });
     },
   };
 }

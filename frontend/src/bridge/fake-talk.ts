@@ -1,5 +1,5 @@
 /** The fake's conversations: pages, search, replies, offers, ends. It refuses what the relay refuses most. */
-import type { ChatsApi } from './chats';
+import type { ThreadsApi } from './threads';
 import type { ComposeApi } from './compose';
 import { BridgeError } from './errors';
 import { contactRow, interactionRow, messageRow, threadRow } from './fake-rows';
@@ -173,7 +173,7 @@ function move(world: FakeWorld, interactionId: string, thread: Partial<Thread>, 
 }
 
 /** Offers, ends, hand-overs, read marks. */
-export function fakeChats(world: FakeWorld): ChatsApi {
+export function fakeThreads(world: FakeWorld): ThreadsApi {
   const me = (): string => world.state.userId;
   const own = (interactionId: string, owner: string): void => move(world, interactionId, { state: 'open', open: true, owner, access: 'full' }, { state: 'open', owner });
   const settle = (offerId: string, state: string): string => {
@@ -183,7 +183,7 @@ export function fakeChats(world: FakeWorld): ChatsApi {
     return offer.interactionId;
   };
   const on = (name: string, ...args: readonly unknown[]): void => {
-    world.note(`chats.${name}`, args);
+    world.note(`threads.${name}`, args);
     if (!world.online) throw new BridgeError('unavailable', 'There is no connection to the relay.', 'offline');
   };
   return {
@@ -215,7 +215,7 @@ export function fakeChats(world: FakeWorld): ChatsApi {
       return { messageId: row.id, threadId };
     },
     markRead: async (threadId, upToSeq) => {
-      world.note('chats.markRead', [threadId, upToSeq]);
+      world.note('threads.markRead', [threadId, upToSeq]);
       world.put('readMarks', { threadId, upToSeq: Math.max(upToSeq, world.get('readMarks', threadId)?.upToSeq ?? 0), unread: false });
     },
     markUnread: async (threadId) => (on('markUnread', threadId), world.put('readMarks', { threadId, upToSeq: world.get('readMarks', threadId)?.upToSeq ?? 0, unread: true })),

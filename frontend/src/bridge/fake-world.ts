@@ -32,7 +32,7 @@ export class FakeWorld {
   drafts: Draft[] = [];
   draftFiles: DraftFile[] = [];
   readonly files = new Map<string, QueuedFile & { threadId: string; bytes: number; dropped: boolean }>();
-  /** What was asked, in order: "chats.close". */
+  /** What was asked, in order: "threads.close". */
   readonly calls: { readonly name: string; readonly args: readonly unknown[] }[] = [];
   /** How many rows one pull brings. */
   page = 1000;
@@ -135,7 +135,7 @@ export class FakeWorld {
     return this.state.link.state === 'live';
   }
 
-  /** Lets the next call of that name ("chats.close") fail. */
+  /** Lets the next call of that name ("threads.close") fail. */
   fail(name: string, error: BridgeError): void {
     this.failures.set(name, [...(this.failures.get(name) ?? []), error]);
   }

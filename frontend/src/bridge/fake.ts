@@ -5,7 +5,7 @@
 import { type Bridge, installBridge } from './bridge';
 import { fakeAdmin, fakeSession, fakeSystem, type FakeOffice, newOffice } from './fake-office';
 import { catchCode, type FakeBench, fakeSandbox, fakeSetup, newBench } from './fake-setup';
-import { addMessage, deliver, fakeChats, fakeCompose, fakeSync } from './fake-talk';
+import { addMessage, deliver, fakeThreads, fakeCompose, fakeSync } from './fake-talk';
 import { FakeWorld } from './fake-world';
 import type { Message } from './types';
 
@@ -32,7 +32,7 @@ export function createFake(): FakeBridge {
     session: fakeSession(world),
     sync: fakeSync(world),
     compose: fakeCompose(world),
-    chats: fakeChats(world),
+    threads: fakeThreads(world),
     admin: fakeAdmin(world, office),
     setup: fakeSetup(world, bench, office.copied),
     sandbox: fakeSandbox(world, bench),

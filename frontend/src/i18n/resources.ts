@@ -5,7 +5,7 @@
 import common from './en/common.json';
 import alerts from './en/alerts.json';
 import channels from './en/channels.json';
-import chat from './en/chat.json';
+import terms from './en/terms.json';
 import composer from './en/composer.json';
 import contact from './en/contact.json';
 import inboxes from './en/inboxes.json';
@@ -23,5 +23,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, channels, chat, composer, contact, inboxes, notifications, people, refusals, routing, sandbox, settings, setup, status, thread, welcome, workspace },
+  en: { common, alerts, channels, terms, composer, contact, inboxes, notifications, people, refusals, routing, sandbox, settings, setup, status, thread, welcome, workspace },
 } as const;

@@ -15,7 +15,7 @@ export interface WindowWords extends WindowView {
 
 /** The window that closes at `closesAt` (null: the customer never wrote), in words. */
 export function useWindowWords(closesAt: number | null, now: number): WindowWords {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('terms');
   const locale = useLocale();
   const view = windowView(closesAt, now);
   if (view.tone === 'closed') {

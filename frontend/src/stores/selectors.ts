@@ -1,5 +1,5 @@
 /**
- * What the screens ask of the desk: which chats are in which list, in which order, which offers stand. Functions of
+ * What the screens ask of the desk: which threads are in which list, in which order, which offers stand. Functions of
  * tables, remembered by the tables' identity, so that a change of one table costs only what depends on it.
  */
 import { useMemo } from 'react';
@@ -8,13 +8,13 @@ import { type Desk, type Table, useDesk } from './desk';
 import { isSupervisor, useSession } from './session';
 
 /** The lists of conversations. */
-export const chatFilters = ['mine', 'waiting', 'all', 'ended'] as const;
+export const threadFilters = ['mine', 'waiting', 'all', 'ended'] as const;
 /** One of them. */
-export type ChatFilter = (typeof chatFilters)[number];
+export type ThreadFilter = (typeof threadFilters)[number];
 /** The orders of a list. */
-export const chatSorts = ['window', 'newest', 'waiting'] as const;
+export const threadSorts = ['window', 'newest', 'waiting'] as const;
 /** One of them. */
-export type ChatSort = (typeof chatSorts)[number];
+export type ThreadSort = (typeof threadSorts)[number];
 
 const day = 86_400_000;
 // Free text stops this long before the window closes: the call takes time, and Meta's clock decides.
@@ -32,8 +32,8 @@ export function mayWriteFreely(thread: { readonly lastCustomerAt: number }, now:
 }
 
 /** The lists of a person. A thread is in every list whose question it answers. */
-export function sortIntoLists(threads: Iterable<Thread>, me: string, role: string): Readonly<Record<ChatFilter, readonly Thread[]>> {
-  const lists: Record<ChatFilter, Thread[]> = { mine: [], waiting: [], all: [], ended: [] };
+export function sortIntoLists(threads: Iterable<Thread>, me: string, role: string): Readonly<Record<ThreadFilter, readonly Thread[]>> {
+  const lists: Record<ThreadFilter, Thread[]> = { mine: [], waiting: [], all: [], ended: [] };
   const supervisor = isSupervisor(role);
   for (const each of threads) {
     const here = each.open && each.access !== 'handled';
@@ -47,12 +47,12 @@ export function sortIntoLists(threads: Iterable<Thread>, me: string, role: strin
 }
 
 /** The lists that a role has. */
-export function filtersFor(role: string): readonly ChatFilter[] {
-  return isSupervisor(role) ? chatFilters : chatFilters.filter((each) => each !== 'all');
+export function filtersFor(role: string): readonly ThreadFilter[] {
+  return isSupervisor(role) ? threadFilters : threadFilters.filter((each) => each !== 'all');
 }
 
 /** A list in its order. "window" has the least time left first and closed ones last: what is about to be lost is on top. */
-export function inOrder(threads: readonly Thread[], sort: ChatSort, now: number): readonly Thread[] {
+export function inOrder(threads: readonly Thread[], sort: ThreadSort, now: number): readonly Thread[] {
   const newest = (a: Thread, b: Thread): number => b.lastAt - a.lastAt || b.lastSeq - a.lastSeq;
   const open = (each: Thread): boolean => each.lastCustomerAt + day > now;
   const waits = (each: Thread): number => (each.waitingSince > 0 ? each.waitingSince : Number.MAX_SAFE_INTEGER);
@@ -67,7 +67,7 @@ export function inOrder(threads: readonly Thread[], sort: ChatSort, now: number)
 }
 
 /** The lists, kept true. */
-export function useChatLists(): Readonly<Record<ChatFilter, readonly Thread[]>> {
+export function useThreadLists(): Readonly<Record<ThreadFilter, readonly Thread[]>> {
   const threads = useDesk((desk) => desk.threads);
   const me = useSession((store) => store.state?.userId ?? '');
   const role = useSession((store) => store.state?.role ?? '');

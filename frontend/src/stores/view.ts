@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import { keyClock } from '@/lib/shortcuts';
 import { readStored, writeStored } from '@/lib/storage';
-import { type ChatFilter, chatFilters, type ChatSort, chatSorts } from './selectors';
+import { type ThreadFilter, threadFilters, type ThreadSort, threadSorts } from './selectors';
 
 /** A message to bring into view. The number makes the same wish twice two wishes. */
 export interface Jump {
@@ -14,8 +14,8 @@ export interface Jump {
 }
 
 interface ViewStore {
-  readonly filter: ChatFilter;
-  readonly sort: ChatSort;
+  readonly filter: ThreadFilter;
+  readonly sort: ThreadSort;
   readonly contextOpen: boolean;
   /** In a narrow window the panel is a drawer, which does not stay. */
   readonly drawerOpen: boolean;
@@ -25,7 +25,7 @@ interface ViewStore {
   /** The message that was just jumped to; "" a moment later. */
   readonly marked: string;
   /** The dialog that begins a conversation; with a contact when it is known. */
-  readonly newChat: { readonly contactId: string } | null;
+  readonly newThread: { readonly contactId: string } | null;
   /** Raised to show why a conversation came where it is. */
   readonly why: number;
   /** The thread in which the thread's own search is open. */
@@ -47,14 +47,14 @@ function oneOf<T extends string>(all: readonly T[]): (value: unknown) => value i
 
 /** The store. */
 export const useView = create<ViewStore>(() => ({
-  filter: readStored('workspace.filter', 'mine', oneOf(chatFilters)),
-  sort: readStored('workspace.sort', 'newest', oneOf(chatSorts)),
+  filter: readStored('workspace.filter', 'mine', oneOf(threadFilters)),
+  sort: readStored('workspace.sort', 'newest', oneOf(threadSorts)),
   contextOpen: readStored('workspace.context', true, (value): value is boolean => typeof value === 'boolean'),
   drawerOpen: false,
   replyTo: new Map(),
   jump: null,
   marked: '',
-  newChat: null,
+  newThread: null,
   why: 0,
   searchIn: '',
   templateIn: '',
@@ -68,13 +68,13 @@ export const useView = create<ViewStore>(() => ({
 export const narrowBelow = 1100;
 
 /** Chooses the list. */
-export function setFilter(filter: ChatFilter): void {
+export function setFilter(filter: ThreadFilter): void {
   writeStored('workspace.filter', filter);
   useView.setState({ filter });
 }
 
 /** Chooses the order of the list. */
-export function setSort(sort: ChatSort): void {
+export function setSort(sort: ThreadSort): void {
   writeStored('workspace.sort', sort);
   useView.setState({ sort });
 }
@@ -112,13 +112,13 @@ export function jumpTo(message: { id: string; threadId: string; at: number; seq:
 }
 
 /** Opens the dialog for a new conversation. */
-export function openNewChat(contactId = ''): void {
-  useView.setState({ newChat: { contactId } });
+export function openNewThread(contactId = ''): void {
+  useView.setState({ newThread: { contactId } });
 }
 
 /** Closes it. */
-export function closeNewChat(): void {
-  useView.setState({ newChat: null });
+export function closeNewThread(): void {
+  useView.setState({ newThread: null });
 }
 
 /** Shows the why card. */
@@ -139,7 +139,7 @@ export function setTemplateIn(templateIn: string): void {
 
 /** As at the start, for tests. */
 export function resetView(): void {
-  useView.setState({ filter: 'mine', sort: 'newest', contextOpen: true, drawerOpen: false, replyTo: new Map(), jump: null, marked: '', newChat: null, why: 0, searchIn: '', templateIn: '', end: 0, writeIn: '', writeInSince: 0 });
+  useView.setState({ filter: 'mine', sort: 'newest', contextOpen: true, drawerOpen: false, replyTo: new Map(), jump: null, marked: '', newThread: null, why: 0, searchIn: '', templateIn: '', end: 0, writeIn: '', writeInSince: 0 });
 }
 
 /** Wishes to see the end of the open thread: what was just sent stands there. */
@@ -172,5 +172,5 @@ export function unmark(): void {
 
 /** Forgets what one person left open, before another one sits down. */
 export function forgetView(): void {
-  useView.setState({ drawerOpen: false, replyTo: new Map(), jump: null, newChat: null, searchIn: '', templateIn: '', writeIn: '' });
+  useView.setState({ drawerOpen: false, replyTo: new Map(), jump: null, newThread: null, searchIn: '', templateIn: '', writeIn: '' });
 }

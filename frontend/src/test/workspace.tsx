@@ -65,7 +65,7 @@ export function tearDown(): void {
 }
 
 /** A thread of mine with a customer's message that is an hour old. */
-export function chat(fake: FakeBridge, id: string, name: string, part: Partial<ReturnType<typeof rows.threadRow>> = {}): void {
+export function addThread(fake: FakeBridge, id: string, name: string, part: Partial<ReturnType<typeof rows.threadRow>> = {}): void {
   fake.world.put('contacts', rows.contactRow({ id: `con_${id}`, savedName: name, phone: '+34600123412' }));
   fake.world.put('interactions', rows.interactionRow({ id: `int_${id}`, threadId: id, owner: 'usr_ana', startedAt: now - hour }));
   fake.world.put('threads', rows.threadRow({ id, owner: 'usr_ana', lastCustomerAt: now - hour, lastAt: now - hour, preview: `Hello from ${name}`, ...part }));

@@ -13,7 +13,7 @@ beforeEach(() => fakeLayout(600, 50));
 
 describe('VirtualList', () => {
   it('draws a screenful of ten thousand and tells each row its place', () => {
-    renderUi(<VirtualList items={rows(10_000)} itemKey={id} estimate={64} label="Chats" renderItem={(item) => <span>{item.id}</span>} />);
+    renderUi(<VirtualList items={rows(10_000)} itemKey={id} estimate={64} label="Conversations" renderItem={(item) => <span>{item.id}</span>} />);
     const drawn = screen.getAllByRole('listitem');
     expect(drawn.length).toBeGreaterThan(0);
     expect(drawn.length).toBeLessThan(60);
@@ -22,8 +22,8 @@ describe('VirtualList', () => {
   });
 
   it('shows nothing for nothing', () => {
-    renderUi(<VirtualList items={[]} itemKey={id} estimate={64} label="Chats" renderItem={() => null} />);
-    expect(screen.getByRole('list', { name: 'Chats' })).toBeEmptyDOMElement();
+    renderUi(<VirtualList items={[]} itemKey={id} estimate={64} label="Conversations" renderItem={() => null} />);
+    expect(screen.getByRole('list', { name: 'Conversations' })).toBeEmptyDOMElement();
   });
 });
 

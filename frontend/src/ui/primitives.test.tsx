@@ -111,12 +111,12 @@ describe('states', () => {
 describe('IconButton', () => {
   it('has a name, its keys, and teaches both on hover', async () => {
     const click = vi.fn();
-    renderUi(<IconButton label="Close chat" icon={<i />} keys="mod+e" onClick={click} />);
-    const button = screen.getByRole('button', { name: 'Close chat' });
+    renderUi(<IconButton label="Close conversation" icon={<i />} keys="mod+e" onClick={click} />);
+    const button = screen.getByRole('button', { name: 'Close conversation' });
     expect(button).toHaveAttribute('aria-keyshortcuts', 'Control+E');
     await userEvent.click(button);
     expect(click).toHaveBeenCalledOnce();
-    expect(await screen.findByRole('tooltip')).toHaveTextContent('Close chatCtrl E');
+    expect(await screen.findByRole('tooltip')).toHaveTextContent('Close conversationCtrl E');
   });
 
   it('names keys as ARIA does', () => {

@@ -15,7 +15,7 @@ export namespace bridge {
 	}
 	export interface Missed {
 	    messages: number;
-	    chats: number;
+	    threads: number;
 	    since: number;
 	}
 	export interface LinkState {
@@ -179,7 +179,7 @@ export namespace bridge {
 	}
 	export interface SandboxPhone {
 	    customer: SandboxCustomer;
-	    chats: SandboxThread[];
+	    threads: SandboxThread[];
 	}
 	export interface SandboxPanel {
 	    rev: number;

@@ -59,7 +59,7 @@ function Group(): ReactElement {
 
 function Ended({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation('composer');
-  const reopen = (): void => void bridge().chats.reopen(thread.id).catch((error: unknown) => showProblem(t('notMine.reopenFailed'), error));
+  const reopen = (): void => void bridge().threads.reopen(thread.id).catch((error: unknown) => showProblem(t('notMine.reopenFailed'), error));
   return (
     <Bar>
       <p className={classes.why}>{t('notMine.ended')}</p>
@@ -73,7 +73,7 @@ function Ended({ thread }: { readonly thread: Thread }): ReactElement {
 
 function useTake(thread: Thread): () => void {
   const { t } = useTranslation('composer');
-  return () => void bridge().chats.take(thread.interactionId, thread.epoch).then(() => setWriteIn(thread.id), (error: unknown) => showProblem(t('notMine.takeFailed'), error));
+  return () => void bridge().threads.take(thread.interactionId, thread.epoch).then(() => setWriteIn(thread.id), (error: unknown) => showProblem(t('notMine.takeFailed'), error));
 }
 
 function Waiting({ thread }: { readonly thread: Thread }): ReactElement | null {

@@ -73,7 +73,7 @@ export function TemplateForm({ template, name: form, chosenNow, sendLabel, busy 
         {places.map((name, index) => (
           <TextInput
             key={name}
-            // Chosen by hand: what is typed next is meant for it. Found again: it may be meant for the list of chats.
+            // Chosen by hand: what is typed next is meant for it. Found again: it may be meant for the list of threads.
             autoFocus={chosenNow && index === 0}
             label={/^\d+$/.test(name) ? t('templates.paramNumber', { name }) : t('templates.param', { name })}
             value={values.params[index] ?? ''}

@@ -7,7 +7,7 @@ import type { Contact, Thread } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
 import { useContact, useInteractions } from '@/stores/selectors';
 import { useAct } from '@/stores/use-act';
-import { openNewChat } from '@/stores/view';
+import { openNewThread } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
 import { Phone } from '@/ui/phone';
@@ -34,7 +34,7 @@ function Facts({ thread, contact, onEdit }: { readonly thread: Thread; readonly 
       <div className={classes.who} data-long={name.length > 24 || undefined}>
         <Avatar id={contact.id} name={name} size={32} />
         <bdi className={classes.name}>{name}</bdi>
-        <IconButton label={t('newChat')} icon={<IconMessagePlus size={17} stroke={1.6} />} onClick={() => openNewChat(contact.id)} />
+        <IconButton label={t('newThread')} icon={<IconMessagePlus size={17} stroke={1.6} />} onClick={() => openNewThread(contact.id)} />
         <IconButton label={t('edit')} icon={<IconEdit size={17} stroke={1.6} />} onClick={onEdit} />
       </div>
       <dl className={classes.pairs}>
@@ -87,7 +87,7 @@ function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onD
   const [accountId, setAccountId] = useState(contact.accountId);
   const act = useAct();
   const save = async (): Promise<void> => {
-    const done = await act.run(() => bridge().chats.saveContact({ contactId: contact.id, name: name.trim(), accountId: accountId.trim() }));
+    const done = await act.run(() => bridge().threads.saveContact({ contactId: contact.id, name: name.trim(), accountId: accountId.trim() }));
     if (done !== undefined) onDone();
   };
   return (

@@ -74,7 +74,7 @@ function Sentence({ decision }: { readonly decision: Decision }): ReactElement {
 }
 
 function CandidateRow({ candidate, at }: { readonly candidate: Candidate; readonly at: number }): ReactElement {
-  const { t } = useTranslation(['contact', 'chat']);
+  const { t } = useTranslation(['contact', 'terms']);
   const user = useUser(candidate.userId);
   const me = useMe();
   const chosen = won(candidate.reason);
@@ -82,7 +82,7 @@ function CandidateRow({ candidate, at }: { readonly candidate: Candidate; readon
   return (
     <li className={classes.row} data-won={chosen || undefined}>
       {chosen ? <IconCheck size={16} stroke={2} role="img" aria-label={t('why.asked')} /> : <IconMinus size={16} stroke={2} role="img" aria-label={t('why.notAsked')} />}
-      <bdi className={classes.rowName}>{candidate.userId === me ? t('chat:name.you') : (user?.name ?? t('why.unknownUser'))}</bdi>
+      <bdi className={classes.rowName}>{candidate.userId === me ? t('terms:name.you') : (user?.name ?? t('why.unknownUser'))}</bdi>
       <span className={`figures ${classes.reason}`}>{words}</span>
     </li>
   );

@@ -8,15 +8,15 @@ import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
-import { openChats } from './model';
+import { openThreads } from './model';
 
-/** Asks before an inbox is deleted, and where its open chats shall go. */
+/** Asks before an inbox is deleted, and where its open threads shall go. */
 export function DeleteInbox({ inbox, onClose }: { readonly inbox: Inbox; readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation('inboxes');
   const inboxes = useDesk((desk) => desk.inboxes);
   const threads = useDesk((desk) => desk.threads);
   const others = [...inboxes.values()].filter((each) => each.id !== inbox.id);
-  const open = useMemo(() => openChats(threads.values(), inbox.id), [threads, inbox.id]);
+  const open = useMemo(() => openThreads(threads.values(), inbox.id), [threads, inbox.id]);
   const [moveTo, setMoveTo] = useState('');
   const act = useAct();
   const remove = async (): Promise<void> => {

@@ -33,7 +33,7 @@ describe('inboxes', () => {
     expect(await axeFindings()).toEqual([]);
   });
 
-  it('creates one with a free number and an agent who may have chats', async () => {
+  it('creates one with a free number and an agent who may have threads', async () => {
     await open();
     await userEvent.click(await screen.findByRole('button', { name: 'New inbox' }));
     const panel = within(await screen.findByRole('dialog', { name: 'New inbox' }));
@@ -97,7 +97,7 @@ describe('inboxes', () => {
     expect(last('admin.putInbox')).toBeUndefined();
   });
 
-  it('needs another inbox for open chats before it deletes one', async () => {
+  it('needs another inbox for open threads before it deletes one', async () => {
     await open(({ world }) => {
       world.put('threads', threadRow({ id: 't1', inboxId: 'inb_1' }));
       world.put('inboxes', inboxRow({ id: 'inb_2', name: 'Sales' }));

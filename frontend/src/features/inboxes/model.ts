@@ -36,8 +36,8 @@ export function eligible(user: User): boolean {
   return user.active && user.whatsApp;
 }
 
-/** How many chats an inbox holds open. */
-export function openChats(threads: Iterable<Thread>, inboxId: string): number {
+/** How many threads an inbox holds open. */
+export function openThreads(threads: Iterable<Thread>, inboxId: string): number {
   let count = 0;
   for (const each of threads) if (each.open && each.inboxId === inboxId) count++;
   return count;

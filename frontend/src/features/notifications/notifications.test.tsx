@@ -44,7 +44,7 @@ describe('notifications', () => {
     expect(await screen.findByRole('heading', { name: 'Everything is read' })).toBeInTheDocument();
   });
 
-  it('names nobody when the chat went on to where this person cannot see it', async () => {
+  it('names nobody when the thread went on to where this person cannot see it', async () => {
     fake = await openFake(({ world }) => {
       const kinds = ['offer', 'message', 'escalation', 'transfer', 'sendFailed', 'window', 'somethingNew'] as const;
       world.put('notices', ...kinds.map((type, index) => noticeRow({ id: `not_${index}`, type, threadId: 'gone', at: fakeStart - index * 60_000 })));

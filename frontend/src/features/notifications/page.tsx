@@ -45,7 +45,7 @@ export function kindOf(type: string): Kind {
 
 const hasNameless = ['offer', 'message', 'escalation', 'transfer', 'sendFailed', 'window', 'other'] as const;
 
-/** The kind as a sentence of its own for a chat whose customer is not held here; the rest name no customer. */
+/** The kind as a sentence of its own for a thread whose customer is not held here; the rest name no customer. */
 function namelessOf(kind: Kind): (typeof hasNameless)[number] | undefined {
   return hasNameless.find((each) => each === kind);
 }
@@ -64,7 +64,7 @@ export function NotificationsPage(): ReactElement {
   const actions = (
     <>
       <SegmentedControl aria-label={t('which')} value={onlyUnread ? 'unread' : 'all'} onChange={(value) => setOnlyUnread(value === 'unread')} data={[{ value: 'all', label: t('all') }, { value: 'unread', label: t('unread') }]} />
-      <Button variant="default" disabled={unread.length === 0 || act.busy} onClick={() => void act.run(() => bridge().chats.readNotices([]))}>
+      <Button variant="default" disabled={unread.length === 0 || act.busy} onClick={() => void act.run(() => bridge().threads.readNotices([]))}>
         {t('markAll')}
       </Button>
     </>
@@ -77,7 +77,7 @@ export function NotificationsPage(): ReactElement {
       {all.length > 0 && shown.length === 0 && <EmptyState icon={<IconBell size={32} stroke={1.4} />} title={t('noUnread')} text={t('noUnreadText')} action={{ label: t('showAll'), run: () => setOnlyUnread(false) }} />}
       {shown.length > 0 && (
         <div className={classes.list}>
-          <VirtualList items={shown} itemKey={(each) => each.id} estimate={57} label={t('list')} renderItem={(each) => <Line notice={each} onRead={() => void act.run(() => bridge().chats.readNotices([each.id]))} />} />
+          <VirtualList items={shown} itemKey={(each) => each.id} estimate={57} label={t('list')} renderItem={(each) => <Line notice={each} onRead={() => void act.run(() => bridge().threads.readNotices([each.id]))} />} />
         </div>
       )}
     </Page>
@@ -98,7 +98,7 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   const contact = useDesk((desk) => desk.contacts.get(desk.threads.get(notice.threadId)?.contactId ?? ''));
   const subject = useDesk((desk) => desk.numbers.get(notice.subject)?.name ?? desk.users.get(notice.subject)?.name ?? desk.wabas.get(notice.subject)?.name ?? desk.templates.get(notice.subject)?.name ?? notice.subject);
   const kind = kindOf(notice.type);
-  // Who may no longer see a chat holds nothing of its customer: the record says what happened without a name.
+  // Who may no longer see a thread holds nothing of its customer: the record says what happened without a name.
   const nameless = contact === undefined ? namelessOf(kind) : undefined;
   const words = kind === 'relay' && isRelayAlarm(notice.subject) ? t(`alarm.${notice.subject}`) : nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
   const todo = nameless === undefined && (kind === 'escalation' || kind === 'sendFailed' || kind === 'window' || kind === 'unhandled' || kind === 'account' || kind === 'relay' || kind === 'signIn') ? t(`todo.${kind}`) : '';

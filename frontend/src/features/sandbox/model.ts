@@ -12,9 +12,9 @@ export function writable(lines: readonly SandboxLine[]): readonly SandboxLine[] 
   return lines.filter((each) => each.id !== '' && each.registered);
 }
 
-/** A phone's chat with a number, or undefined before the first message. */
-export function chatOf(phone: SandboxPhone, numberId: string): SandboxThread | undefined {
-  return phone.chats.find((each) => each.phoneNumberId === numberId);
+/** A phone's thread with a number, or undefined before the first message. */
+export function threadOf(phone: SandboxPhone, numberId: string): SandboxThread | undefined {
+  return phone.threads.find((each) => each.phoneNumberId === numberId);
 }
 
 /** What a tap on a button sends; undefined for a button that sends nothing (a link, a call). */

@@ -11,15 +11,15 @@ import { useAct } from '@/stores/use-act';
 import { Avatar } from '@/ui/avatar';
 import { Phone as PhoneNumber } from '@/ui/phone';
 import { Refusal } from '@/ui/refusal';
-import { chatOf, writing } from './model';
+import { threadOf, writing } from './model';
 import { PhoneMessage } from './phone-message';
 import classes from './phone.module.css';
 
-/** One pretend customer's phone, at its chat with one of our numbers. */
+/** One pretend customer's phone, at its thread with one of our numbers. */
 export function Phone({ phone, numberId }: { readonly phone: SandboxPhone; readonly numberId: string }): ReactElement {
   const { t } = useTranslation('sandbox');
   const act = useAct();
-  const chat = chatOf(phone, numberId);
+  const thread = threadOf(phone, numberId);
   const { customer } = phone;
   const write = (message: SandboxWrite): Promise<boolean> => act.run(() => bridge().sandbox.write(message)).then((done) => done !== undefined);
   return (
@@ -36,8 +36,8 @@ export function Phone({ phone, numberId }: { readonly phone: SandboxPhone; reado
         </div>
         <Behaviour customer={customer} />
       </header>
-      <Messages messages={chat?.messages ?? []} customer={customer} numberId={numberId} onWrite={(message) => void write(message)} />
-      <WindowLine endsAt={chat?.windowEndsMs ?? 0} typing={chat?.typing === true} />
+      <Messages messages={thread?.messages ?? []} customer={customer} numberId={numberId} onWrite={(message) => void write(message)} />
+      <WindowLine endsAt={thread?.windowEndsMs ?? 0} typing={thread?.typing === true} />
       <Refusal error={act.error} fallback={t('failed')} />
       <Compose customer={customer} numberId={numberId} busy={act.busy} onWrite={write} />
     </section>

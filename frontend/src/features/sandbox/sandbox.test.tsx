@@ -23,7 +23,7 @@ function panel(): Partial<SandboxPanel> {
   return {
     token: 'sandbox-token', accountId: '20001', appId: '30001',
     numbers: [{ id: 'pn1', digits: '493023125014', name: 'Harbour & Pine', status: 'CONNECTED', atCarrier: false, verified: true, registered: true, live: true, lastText: '' }],
-    phones: [{ customer, chats: [{ phoneNumberId: 'pn1', businessName: 'Harbour & Pine', unread: 0, typing: false, windowEndsMs: fakeStart + 3_600_000, messages }] }, { customer: { ...customer, id: 'tomas', name: 'Tomás Rivas', phone: '', username: 'tomas.rivas' }, chats: [] }],
+    phones: [{ customer, threads: [{ phoneNumberId: 'pn1', businessName: 'Harbour & Pine', unread: 0, typing: false, windowEndsMs: fakeStart + 3_600_000, messages }] }, { customer: { ...customer, id: 'tomas', name: 'Tomás Rivas', phone: '', username: 'tomas.rivas' }, threads: [] }],
   };
 }
 

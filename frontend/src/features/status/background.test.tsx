@@ -23,7 +23,7 @@ async function openSettings(): Promise<FakeBridge> {
 }
 
 describe("the window's title", () => {
-  it('counts the chats with something unread and names the profile', async () => {
+  it('counts the threads with something unread and names the profile', async () => {
     const fake = await openFake(({ world }) => (world.state = { ...world.state, profile: 'default' }));
     const view = renderPage(<Background />);
     await waitFor(() => expect(document.title).toBe('Parley'));
@@ -55,21 +55,21 @@ describe('alerts inside', () => {
 
   it('say of an offer only what the system cannot do: its card says the rest', async () => {
     const fake = await openSettings();
-    const said = { title: 'New chat for you: Lena', body: 'Hello there', threadId: 't1', type: 'offer', why: 'No sound could be played.' };
+    const said = { title: 'New conversation for you: Lena', body: 'Hello there', threadId: 't1', type: 'offer', why: 'No sound could be played.' };
     act(() => tell(fake.world, fake.office, { alert: said }));
     expect(await screen.findByText('No sound could be played.')).toBeInTheDocument();
-    expect(screen.queryByText('New chat for you: Lena')).toBeNull();
+    expect(screen.queryByText('New conversation for you: Lena')).toBeNull();
     expect(screen.queryByText('Hello there')).toBeNull();
   });
 
   it('rule 5: are asked for, each once, however the nudges come', async () => {
     const fake = await openSettings();
     act(() => {
-      for (let i = 1; i <= 3; i++) tell(fake.world, fake.office, { alert: { title: `Chat ${i}`, body: 'Hello', threadId: `t${i}`, type: 'message', why: '' } });
+      for (let i = 1; i <= 3; i++) tell(fake.world, fake.office, { alert: { title: `Conversation ${i}`, body: 'Hello', threadId: `t${i}`, type: 'message', why: '' } });
       // A nudge that comes twice.
       fake.world.emit('alert', 3);
     });
-    for (let i = 1; i <= 3; i++) expect(await screen.findByText(`Chat ${i}`)).toBeInTheDocument();
+    for (let i = 1; i <= 3; i++) expect(await screen.findByText(`Conversation ${i}`)).toBeInTheDocument();
     expect(fake.world.calls.filter((each) => each.name === 'system.news').map((each) => each.args[0])).toEqual([0, 3, 3, 3]);
   });
 

@@ -13,7 +13,7 @@ import classes from './status.module.css';
 const reasons = ['break', 'lunch', 'meeting'] as const;
 const dots = { online: 'available', away: 'away', offline: 'offline' } as const;
 
-/** The person's avatar at the rail's foot: whether they take chats, and how to change it. */
+/** The person's avatar at the rail's foot: whether they take threads, and how to change it. */
 export function PresenceMenu(): ReactElement {
   const { t } = useTranslation('status');
   const me = useMe();
@@ -24,7 +24,7 @@ export function PresenceMenu(): ReactElement {
   const presence = !online ? 'offline' : user?.presence === 'online' ? 'online' : user?.presence === 'away' ? 'away' : 'offline';
   const chosen = user?.chosen ?? 'online';
   const set = (state: 'online' | 'away', reason = ''): void => {
-    bridge().chats.setPresence(state, reason).catch((error: unknown) => showProblem(t('presence.failed'), error));
+    bridge().threads.setPresence(state, reason).catch((error: unknown) => showProblem(t('presence.failed'), error));
   };
   useRegisterActions([
     { id: 'presence.online', label: `${t('presence.title')}: ${t('presence.online')}`, group: t('presence.group'), run: () => set('online') },

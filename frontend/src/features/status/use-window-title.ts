@@ -6,7 +6,7 @@ import { useSession } from '@/stores/session';
 
 const defaultProfile = 'default';
 
-/** The chats with something unread, the app and the profile: what the system's list of windows shows. */
+/** The threads with something unread, the app and the profile: what the system's list of windows shows. */
 export function useWindowTitle(): void {
   const { t } = useTranslation('common');
   const unread = useDesk((desk) => desk.unread.size);

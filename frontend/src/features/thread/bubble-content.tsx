@@ -8,7 +8,7 @@ import { kindOfFile } from '@/stores/attachments';
 import { MessageText } from '@/ui/message-text';
 import { Phone } from '@/ui/phone';
 import { fillForm, formName } from '@/stores/forms';
-import { openNewChat } from '@/stores/view';
+import { openNewThread } from '@/stores/view';
 import classes from './bubble-content.module.css';
 import { LocationCard } from './location-card';
 import { MediaView } from './media-view';
@@ -19,7 +19,7 @@ const longText = 1400;
 
 /** What a message says, whatever kind it is. */
 export function BubbleContent({ message, name }: { readonly message: Message; readonly name: string }): ReactElement {
-  const { t } = useTranslation(['thread', 'chat']);
+  const { t } = useTranslation(['thread', 'terms']);
   const say = useSaid();
   const why = message.problem ? problemWords(say, message.problem) : undefined;
   const text = message.text === '' ? null : <Text text={message.text} />;
@@ -122,7 +122,7 @@ function Text({ text }: { readonly text: string }): ReactElement {
 function Card({ card }: { readonly card: ContactCard }): ReactElement {
   const { t } = useTranslation('thread');
   const write = (phone: string): void => {
-    openNewChat();
+    openNewThread();
     fillForm(formName('new ', 'to'), { to: phone, name: card.name, who: '' });
   };
   // A relay of before sends fewer fields.

@@ -42,12 +42,12 @@ const quick = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;
 
 /** One message, theirs or ours, with what can be done to it. */
 export const Bubble = memo(function Bubble({ message, name, first, last, flashed }: BubbleProps): ReactElement {
-  const { t } = useTranslation(['thread', 'chat']);
+  const { t } = useTranslation(['thread', 'terms']);
   const locale = useLocale();
   const me = useMe();
   const author = useUser(message.author);
   const [hot, setHot] = useState(false);
-  const who = message.out ? (message.author === me ? t('chat:name.you') : (author?.name ?? '')) : message.writer === '' ? name : message.writer;
+  const who = message.out ? (message.author === me ? t('terms:name.you') : (author?.name ?? '')) : message.writer === '' ? name : message.writer;
   const menu = useMessageMenu(message);
   const bare = message.type === 'sticker' && !message.revoked;
   const troubled = message.out && (Boolean(message.problem) || ['unknown', 'rejected', 'cancelled'].includes(message.status));

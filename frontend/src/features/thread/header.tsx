@@ -87,12 +87,12 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
   useShortcuts([{ id: 'thread.unread', keys: 'u', on: ['row'], anywhere: 'act+u', label: t('header.unread'), group, run: deeds.markUnread }]);
   useRegisterActions(
     [
-      mine && { id: 'chat.close', label: t('header.close'), group, keys: 'act+e', run: deeds.close },
-      mine && { id: 'chat.requeue', label: t('header.requeue'), group, run: deeds.requeue },
-      takeable && { id: 'chat.take', label: t('header.take'), group, run: deeds.take },
-      reopenable && { id: 'chat.reopen', label: t('header.reopen'), group, run: deeds.reopen },
-      { id: 'chat.unread', label: t('header.unread'), group, keys: 'act+u', run: deeds.markUnread },
-      { id: 'chat.find', label: t('header.search'), group, keys: 'mod+f', run: () => setSearchIn(thread.id) },
+      mine && { id: 'thread.close', label: t('header.close'), group, keys: 'act+e', run: deeds.close },
+      mine && { id: 'thread.requeue', label: t('header.requeue'), group, run: deeds.requeue },
+      takeable && { id: 'thread.take', label: t('header.take'), group, run: deeds.take },
+      reopenable && { id: 'thread.reopen', label: t('header.reopen'), group, run: deeds.reopen },
+      { id: 'thread.unread', label: t('header.unread'), group, keys: 'act+u', run: deeds.markUnread },
+      { id: 'thread.find', label: t('header.search'), group, keys: 'mod+f', run: () => setSearchIn(thread.id) },
     ].filter((each): each is Action => each !== false),
   );
   return (

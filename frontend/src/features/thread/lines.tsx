@@ -92,12 +92,12 @@ const endings = ['closed', 'archived', 'rule48h', 'expired', 'expiredUnanswered'
 
 /** How an interaction ended. */
 export function EndedLine({ interaction }: { readonly interaction: Interaction }): ReactElement {
-  const { t } = useTranslation(['thread', 'chat']);
+  const { t } = useTranslation(['thread', 'terms']);
   const locale = useLocale();
   const me = useMe();
   const by = useUser(interaction.endedBy);
   const reason = endings.find((each) => each === interaction.endReason);
-  const name = interaction.endedBy === me ? t('chat:name.you').toLocaleLowerCase() : (by?.name ?? t('line.somebody'));
+  const name = interaction.endedBy === me ? t('terms:name.you').toLocaleLowerCase() : (by?.name ?? t('line.somebody'));
   return (
     <SystemText icon={<IconFlagCheck {...look} />} title={exactTime(interaction.endedAt, locale)}>
       {reason === undefined ? t('line.ended.other') : t(`line.ended.${reason}`, { name })}

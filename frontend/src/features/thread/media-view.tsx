@@ -16,7 +16,7 @@ interface MediaViewProps {
 
 /** A file of a message: drawn, played, or as a line to open and save. */
 export function MediaView({ message, media, name }: MediaViewProps): ReactElement {
-  const { t } = useTranslation(['thread', 'chat']);
+  const { t } = useTranslation(['thread', 'terms']);
   const [broken, setBroken] = useState(false);
   if (media.state === 'failed') {
     return (
@@ -43,7 +43,7 @@ export function MediaView({ message, media, name }: MediaViewProps): ReactElemen
   if (message.type === 'audio' || message.type === 'video') return <Player media={media} kind={message.type} src={src} />;
   const onError = (): void => setBroken(true);
   if (message.type === 'sticker') return <img className={classes.sticker} style={fitted(media, 160)} src={src} alt={t('media.sticker')} draggable={false} onError={onError} />;
-  return <Photo media={media} src={src} alt={message.text !== '' ? message.text.slice(0, 120) : t('media.photoOf', { name: message.out ? t('chat:name.you') : name })} onError={onError} />;
+  return <Photo media={media} src={src} alt={message.text !== '' ? message.text.slice(0, 120) : t('media.photoOf', { name: message.out ? t('terms:name.you') : name })} onError={onError} />;
 }
 
 function Photo({ media, src, alt, onError }: { readonly media: Media; readonly src: string; readonly alt: string; readonly onError: () => void }): ReactElement {

@@ -18,7 +18,7 @@ import own from './queued-bubble.module.css';
 
 /** A reply that the relay does not have: waiting, or stopped with the reason and what to do about it. */
 export function QueuedBubble({ queued, first }: { readonly queued: Queued; readonly first: boolean }): ReactElement {
-  const { t } = useTranslation(['thread', 'chat']);
+  const { t } = useTranslation(['thread', 'terms']);
   const locale = useLocale();
   const online = useOnline();
   const stopped = queued.state === 'stopped';
@@ -43,7 +43,7 @@ export function QueuedBubble({ queued, first }: { readonly queued: Queued; reado
 }
 
 function Content({ queued }: { readonly queued: Queued }): ReactElement {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('terms');
   const content = queued.send?.content;
   const template = useDesk((desk) => (content?.template ? desk.templates.get(content.template.templateId) : undefined));
   const text = template !== undefined ? template.body : (content?.text ?? '');

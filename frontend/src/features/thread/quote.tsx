@@ -12,20 +12,20 @@ import classes from './quote.module.css';
 
 /** A message in one line: its text, or what it is. */
 export function useGist(): (message: Message) => string {
-  const { t } = useTranslation(['thread', 'chat']);
-  return (message) => plainText(parseMessage(message.text)) || t(`chat:kind.${(message.media?.voice === true ? 'voice' : message.type) as 'text'}`);
+  const { t } = useTranslation(['thread', 'terms']);
+  return (message) => plainText(parseMessage(message.text)) || t(`terms:kind.${(message.media?.voice === true ? 'voice' : message.type) as 'text'}`);
 }
 
 /** The message that this one answers; a click goes there. */
 export function Quote({ message, name }: { readonly message: Message; readonly name: string }): ReactElement {
-  const { t } = useTranslation(['thread', 'chat']);
+  const { t } = useTranslation(['thread', 'terms']);
   const { items } = useThreadMessages(message.threadId);
   const quoted = items.find((each) => each.id === message.replyTo);
   const gist = useGist();
   const me = useMe();
   const author = useUser(quoted?.author ?? '');
   if (quoted === undefined) return <Unloaded message={message} />;
-  const who = quoted.out ? (quoted.author === me ? t('chat:name.you') : (author?.name ?? t('bubble.echo'))) : name;
+  const who = quoted.out ? (quoted.author === me ? t('terms:name.you') : (author?.name ?? t('bubble.echo'))) : name;
   return (
     <UnstyledButton className={classes.quote} title={t('bubble.quoteJump')} onClick={() => jumpTo(quoted)}>
       <bdi className={classes.who}>{who}</bdi>

@@ -50,9 +50,9 @@ function Why({ message, word, onDone }: { readonly message: Message; readonly wo
       {problem && problem.code !== 0 && <code className={`code ${classes.code}`}>{t('status.code', { code: problem.code })}</code>}
       {(resend || cancel) && (
         <div className={classes.buttons}>
-          {resend && <Button onClick={() => run(bridge().chats.resend(message.id), t('status.resendFailed'))}>{t('status.resend')}</Button>}
+          {resend && <Button onClick={() => run(bridge().threads.resend(message.id), t('status.resendFailed'))}>{t('status.resend')}</Button>}
           {cancel && (
-            <Button variant="default" onClick={() => run(bridge().chats.cancel(message.id), t('status.cancelFailed'))}>
+            <Button variant="default" onClick={() => run(bridge().threads.cancel(message.id), t('status.cancelFailed'))}>
               {t('status.cancel')}
             </Button>
           )}

@@ -21,19 +21,19 @@ export interface Deeds {
 export function useDeeds(thread: Thread): Deeds {
   const { t } = useTranslation('thread');
   const [, go] = useLocation();
-  const { chats } = bridge();
+  const { threads } = bridge();
   const run = (call: Promise<void>, failed: string, done?: () => void): void => {
     call.then(done, (error: unknown) => showProblem(failed, error));
   };
-  const reopen = (): void => run(chats.reopen(thread.id), t('header.reopenFailed'), () => go(threadPath(thread.id)));
+  const reopen = (): void => run(threads.reopen(thread.id), t('header.reopenFailed'), () => go(threadPath(thread.id)));
   const away = (): void => go(paths.workspace);
   return {
     reopen,
-    close: () => run(chats.close(thread.interactionId, thread.epoch), t('header.closeFailed'), () => showClosed(t('header.closed'), thread.id, thread.interactionId, reopen)),
-    requeue: () => run(chats.requeue(thread.interactionId, thread.epoch), t('header.requeueFailed'), away),
-    take: () => run(chats.take(thread.interactionId, thread.epoch), t('header.takeFailed'), () => setWriteIn(thread.id)),
-    transfer: (to) => run(chats.transfer(thread.interactionId, thread.epoch, to), t('header.transferFailed'), away),
+    close: () => run(threads.close(thread.interactionId, thread.epoch), t('header.closeFailed'), () => showClosed(t('header.closed'), thread.id, thread.interactionId, reopen)),
+    requeue: () => run(threads.requeue(thread.interactionId, thread.epoch), t('header.requeueFailed'), away),
+    take: () => run(threads.take(thread.interactionId, thread.epoch), t('header.takeFailed'), () => setWriteIn(thread.id)),
+    transfer: (to) => run(threads.transfer(thread.interactionId, thread.epoch, to), t('header.transferFailed'), away),
     // Back to the list: a thread in view is read.
-    markUnread: () => run(chats.markUnread(thread.id), t('header.unread'), away),
+    markUnread: () => run(threads.markUnread(thread.id), t('header.unread'), away),
   };
 }

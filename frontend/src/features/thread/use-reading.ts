@@ -40,7 +40,7 @@ export function useReading(thread: Thread, items: readonly Message[], atEnd: boo
   useEffect(() => {
     if (!atEnd || !focused || !unread || !online || last === 0 || thread.access !== 'full') return;
     // Refused or offline: the thread stays unread, and the next reason to try is a new message or the connection.
-    bridge().chats.markRead(thread.id, last).catch(() => undefined);
+    bridge().threads.markRead(thread.id, last).catch(() => undefined);
   }, [thread.id, thread.access, atEnd, focused, unread, online, last]);
 
   const lookedAway = useEffectEvent(() => {

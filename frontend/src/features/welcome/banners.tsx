@@ -91,7 +91,7 @@ export function MissedBanner({ missed }: { readonly missed: AppState['missed'] }
   return (
     <div className={classes.banner} data-plain role="status">
       <IconMoon size={16} aria-hidden="true" />
-      <span>{t('banner.missed', { count: missed.messages, chats: t('banner.chats', { count: missed.chats }), time })}</span>
+      <span>{t('banner.missed', { count: missed.messages, threads: t('banner.threads', { count: missed.threads }), time })}</span>
       <CloseButton size="sm" aria-label={t('banner.dismiss')} onClick={() => void bridge().session.dismissMissed()} />
     </div>
   );

@@ -137,15 +137,15 @@ describe('rule 6: the end of a sign-in', () => {
     fake = await openFake(({ world }) => {
       world.state = { ...world.state, practice: false };
     });
-    const page = renderPage(<Gate><Route path="/chats/:id">{({ id }) => <h1>Chat {id}</h1>}</Route></Gate>, '/chats/t7');
-    expect(await screen.findByRole('heading', { name: 'Chat t7' })).toBeInTheDocument();
+    const page = renderPage(<Gate><Route path="/threads/:id">{({ id }) => <h1>Conversation {id}</h1>}</Route></Gate>, '/threads/t7');
+    expect(await screen.findByRole('heading', { name: 'Conversation t7' })).toBeInTheDocument();
     act(() => fake.world.setState({ phase: 'blocked', userId: '', problem: { code: 'unauthorized', subcode: 'ended', message: 'It is over.' } }));
     await press('Sign in again');
     await fill('E-mail address', 'ana@example.com');
     await fill('Password', 'a fine password');
     await press('Sign in');
-    expect(await screen.findByRole('heading', { name: 'Chat t7' })).toBeInTheDocument();
-    expect(page.history).toEqual(['/chats/t7']);
+    expect(await screen.findByRole('heading', { name: 'Conversation t7' })).toBeInTheDocument();
+    expect(page.history).toEqual(['/threads/t7']);
   });
 });
 
@@ -222,7 +222,7 @@ describe('inside', () => {
   });
 
   it('says what was missed until it is dismissed', async () => {
-    await open({ missed: { messages: 12, chats: 1, since: fakeStart } });
+    await open({ missed: { messages: 12, threads: 1, since: fakeStart } });
     expect(await screen.findByText(/12 messages in 1 conversation since/)).toBeInTheDocument();
     await press('Dismiss');
     await waitFor(() => expect(screen.queryByText(/12 messages/)).toBeNull());

@@ -14,14 +14,14 @@ import { shortcuts } from '@/lib/shortcuts';
 import { useActingKeys, useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { useContactSearch, useMessageSearch } from '@/stores/search';
-import { type ChatFilter, chatSorts, filtersFor, inOrder, useChatLists } from '@/stores/selectors';
+import { type ThreadFilter, threadSorts, filtersFor, inOrder, useThreadLists } from '@/stores/selectors';
 import { useSession } from '@/stores/session';
-import { jumpTo, openNewChat, setFilter, setOfferPlace, setSort, useView } from '@/stores/view';
+import { jumpTo, openNewThread, setFilter, setOfferPlace, setSort, useView } from '@/stores/view';
 import { IconButton } from '@/ui/icon-button';
 import { Kbd } from '@/ui/kbd';
 import { EmptyState, Skeletons } from '@/ui/states';
 import { VirtualList, type VirtualListHandle } from '@/ui/virtual-list';
-import { ChatRow } from './chat-row';
+import { ThreadRow } from './thread-row';
 import classes from './conversation-list.module.css';
 import { useHeldOrder } from './held-order';
 import { useListKeys } from './list-keys';
@@ -42,7 +42,7 @@ export function ConversationList({ threadId, statusLine }: ConversationListProps
     <nav className={classes.pane} aria-label={t('list')}>
       <Heading />
       <Search query={query} onQuery={setQuery}>
-        <Chats threadId={threadId} />
+        <Threads threadId={threadId} />
       </Search>
       {statusLine}
     </nav>
@@ -53,20 +53,20 @@ function Heading(): ReactElement {
   const { t } = useTranslation('workspace');
   const locale = useLocale();
   const filter = useFilter();
-  const count = useChatLists()[filter].length;
-  useShortcuts([{ id: 'chat.new', keys: 'n', on: ['list', 'page'], anywhere: 'act+n', label: t('new'), group: t('keys.group'), run: () => openNewChat() }]);
+  const count = useThreadLists()[filter].length;
+  useShortcuts([{ id: 'thread.new', keys: 'n', on: ['list', 'page'], anywhere: 'act+n', label: t('new'), group: t('keys.group'), run: () => openNewThread() }]);
   return (
     <div className={classes.heading}>
       <h1 className={classes.title}>{t(`filter.${filter}`)}</h1>
       <span className={`figures ${classes.count}`}>{formatNumber(count, locale)}</span>
       <span className={classes.space} />
-      <IconButton label={t('new')} keys="act+n" icon={<IconEdit size={18} stroke={1.6} />} onClick={() => openNewChat()} />
+      <IconButton label={t('new')} keys="act+n" icon={<IconEdit size={18} stroke={1.6} />} onClick={() => openNewThread()} />
     </div>
   );
 }
 
 /** The chosen list; a role that does not have it gets its first. */
-function useFilter(): ChatFilter {
+function useFilter(): ThreadFilter {
   const role = useSession((store) => store.state?.role ?? '');
   const filter = useView((view) => view.filter);
   return filtersFor(role).includes(filter) ? filter : 'mine';
@@ -158,13 +158,13 @@ function Search({ query, onQuery, children }: SearchProps): ReactElement {
   );
 }
 
-function Chats({ threadId }: { readonly threadId: string }): ReactElement {
+function Threads({ threadId }: { readonly threadId: string }): ReactElement {
   const { t } = useTranslation('workspace');
   const loaded = useDesk((desk) => desk.loaded);
   const role = useSession((store) => store.state?.role ?? '');
   const filter = useFilter();
   const sort = useView((view) => view.sort);
-  const lists = useChatLists();
+  const lists = useThreadLists();
   useNow();
   const { ids, onPointerMove, onPointerLeave } = useHeldOrder(
     inOrder(lists[filter], sort, relayNow()).map((each) => each.id),
@@ -181,10 +181,10 @@ function Chats({ threadId }: { readonly threadId: string }): ReactElement {
           aria-label={t('lists')}
           value={filter}
           data={filtersFor(role).map((value) => ({ value, label: <ListLabel filter={value} count={lists[value].length} /> }))}
-          onChange={(value) => setFilter(value as ChatFilter)}
+          onChange={(value) => setFilter(value as ThreadFilter)}
         />
         <div className={classes.sorts} role="radiogroup" aria-label={t('sort.label')}>
-          {chatSorts.map((each) => (
+          {threadSorts.map((each) => (
             <button key={each} type="button" role="radio" aria-checked={each === sort} className={classes.sort} onClick={() => setSort(each)}>
               {t(`sort.${each}`)}
             </button>
@@ -198,7 +198,7 @@ function Chats({ threadId }: { readonly threadId: string }): ReactElement {
           icon={<IconInbox size={30} stroke={1.3} />}
           title={t(`empty.${filter}`)}
           text={t(`empty.${filter}Text`)}
-          action={filter === 'mine' ? { label: t('new'), run: () => openNewChat() } : undefined}
+          action={filter === 'mine' ? { label: t('new'), run: () => openNewThread() } : undefined}
         />
       ) : (
         <div className={classes.rows} data-keys="list" onKeyDown={onKeyDown} onPointerMove={onPointerMove} onPointerMoveCapture={aimAt} onPointerLeave={onPointerLeave} onClickCapture={stopMisses}>
@@ -208,7 +208,7 @@ function Chats({ threadId }: { readonly threadId: string }): ReactElement {
             itemKey={(id) => id}
             estimate={58}
             label={t(`filter.${filter}`)}
-            renderItem={(id) => <ChatRow id={id} current={id === threadId} chosen={id === chosen} />}
+            renderItem={(id) => <ThreadRow id={id} current={id === threadId} chosen={id === chosen} />}
           />
         </div>
       )}
@@ -216,7 +216,7 @@ function Chats({ threadId }: { readonly threadId: string }): ReactElement {
   );
 }
 
-function ListLabel({ filter, count }: { readonly filter: ChatFilter; readonly count: number }): ReactElement {
+function ListLabel({ filter, count }: { readonly filter: ThreadFilter; readonly count: number }): ReactElement {
   const { t } = useTranslation('workspace');
   const locale = useLocale();
   return (

@@ -9,7 +9,7 @@ import { useDesk } from '@/stores/desk';
 import { useDraft } from '@/stores/drafts';
 import { useOutbox } from '@/stores/outbox';
 import { Ticks } from '@/ui/ticks';
-import classes from './chat-row.module.css';
+import classes from './thread-row.module.css';
 
 const look = { size: 14, stroke: 1.6, 'aria-hidden': true } as const;
 const icons: Readonly<Record<string, ReactElement>> = {
@@ -33,7 +33,7 @@ interface Said {
 
 /** A row's last line: the draft, else what waits here to be sent, else the last message. */
 export function LastLine({ thread }: { readonly thread: Thread }): ReactElement {
-  const { t } = useTranslation(['workspace', 'chat']);
+  const { t } = useTranslation(['workspace', 'terms']);
   const unsent = useDraft(thread.id);
   const [file] = useAttached(thread.id);
   const queued = useOutbox((store) => store.items.findLast((each) => each.threadId === thread.id));
@@ -48,13 +48,13 @@ export function LastLine({ thread }: { readonly thread: Thread }): ReactElement 
     );
   }
   const { text, kind, out, mark } = held ?? last;
-  const words = text !== '' ? text : held === undefined && thread.lastSeq === 0 ? t('chat:preview.nothing') : t(`chat:kind.${kind as 'text'}`);
+  const words = text !== '' ? text : held === undefined && thread.lastSeq === 0 ? t('terms:preview.nothing') : t(`terms:kind.${kind as 'text'}`);
   return (
     <>
       {mark !== undefined && <Ticks state={mark.state} label={mark.label} />}
       <span className={classes.line} dir="auto">
         {icons[kind] !== undefined && <span className={classes.kind}>{icons[kind]}</span>}
-        {out ? t('chat:preview.you', { text: words }) : words}
+        {out ? t('terms:preview.you', { text: words }) : words}
       </span>
     </>
   );

@@ -42,7 +42,7 @@ export function useListKeys(ids: readonly string[], openId: string, show: (index
       setChosen('');
       return;
     }
-    // J and K go on from the chat that was left, not from an end of the list.
+    // J and K go on from the thread that was left, not from an end of the list.
     choose(openId);
     go(paths.workspace);
   };

@@ -99,7 +99,7 @@ function useTurn(first: string): () => boolean {
 }
 
 /**
- * The chats that this person is asked to take, on every screen. Alt+A and Alt+D answer the first from everywhere, A and
+ * The threads that this person is asked to take, on every screen. Alt+A and Alt+D answer the first from everywhere, A and
  * D while the list or a card has the focus.
  */
 export function Offers(): ReactElement | null {
@@ -170,14 +170,14 @@ function useAnswer(setAnswered: (change: (before: ReadonlySet<string>) => Readon
   return {
     accept: (offer) => {
       const asked = keyClock.now();
-      void give(offer, () => bridge().chats.accept(offer.id), t('offer.acceptFailed')).then((done) => done && open(offer, asked));
+      void give(offer, () => bridge().threads.accept(offer.id), t('offer.acceptFailed')).then((done) => done && open(offer, asked));
     },
-    decline: (offer) => void give(offer, () => bridge().chats.decline(offer.id), t('offer.declineFailed')),
+    decline: (offer) => void give(offer, () => bridge().threads.decline(offer.id), t('offer.declineFailed')),
   };
 }
 
 /**
- * Goes to a chat that was accepted. Not when the person went on writing meanwhile, because the rest would be words for
+ * Goes to a thread that was accepted. Not when the person went on writing meanwhile, because the rest would be words for
  * another customer, and not out of a dialog, which would be lost: the way there stands in a corner then.
  */
 function useOpenAccepted(): (offer: Offer, asked: number) => void {
@@ -216,7 +216,7 @@ interface OfferCardProps {
 }
 
 function OfferCard({ offer, now, first, announced, onAccept, onDecline }: OfferCardProps): ReactElement {
-  const { t } = useTranslation(['workspace', 'chat']);
+  const { t } = useTranslation(['workspace', 'terms']);
   const { t: routing } = useTranslation('routing');
   const locale = useLocale();
   const thread = useThread(offer.threadId);
@@ -225,7 +225,7 @@ function OfferCard({ offer, now, first, announced, onAccept, onDecline }: OfferC
   const inbox = useDesk((desk) => desk.inboxes.get(offer.inboxId));
   const window = useWindowWords(thread === undefined ? null : closesAt(thread), now);
   const said = plainText(parseMessage(offer.firstLine));
-  const unsaid = offer.firstKind === '' ? t('offer.nothing') : t(`chat:kind.${offer.firstKind as 'text'}`);
+  const unsaid = offer.firstKind === '' ? t('offer.nothing') : t(`terms:kind.${offer.firstKind as 'text'}`);
   const announce = useAnnounce();
   useEffect(() => {
     // Once: the card may stand elsewhere on the next screen.

@@ -92,7 +92,7 @@ interface HitRowProps {
 }
 
 function HitRow({ hit, query, index, chosen, onOpen }: HitRowProps): ReactElement {
-  const { t } = useTranslation(['workspace', 'chat']);
+  const { t } = useTranslation(['workspace', 'terms']);
   const locale = useLocale();
   const name = useContactName();
   return (
@@ -113,7 +113,7 @@ function HitRow({ hit, query, index, chosen, onOpen }: HitRowProps): ReactElemen
       ) : (
         <>
           <span className={classes.line} dir="auto">
-            {hit.message.out && <span className={classes.aside}>{t('chat:name.you')}: </span>}
+            {hit.message.out && <span className={classes.aside}>{t('terms:name.you')}: </span>}
             <Highlighted text={snippet(plainText(parseMessage(hit.message.text)), query, 14)} query={query} />
           </span>
           <span className={classes.aside}>

@@ -15,24 +15,24 @@ import { useDesk } from '@/stores/desk';
 import { clearForm, fillForm, formName, useForm } from '@/stores/forms';
 import { useContactByPhone, useContactSearch } from '@/stores/search';
 import { useContact, useThreadWith } from '@/stores/selectors';
-import { closeNewChat, useView } from '@/stores/view';
+import { closeNewThread, useView } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
 import { Callout } from '@/ui/callout';
 import { Phone } from '@/ui/phone';
 import { EmptyState } from '@/ui/states';
-import classes from './new-chat.module.css';
+import classes from './new-thread.module.css';
 import { TemplatePicker } from './template-picker';
 
 /** Who it goes to once the customer whom it was opened for is taken off. */
 const somebodyElse = '-';
 
 /** The dialog that begins a conversation: from which number, to whom, with which template. */
-export function NewChat(): ReactElement {
+export function NewThread(): ReactElement {
   const { t } = useTranslation('composer');
-  const open = useView((view) => view.newChat);
-  useShortcutScope('new-chat', { active: open !== null, exclusive: true });
+  const open = useView((view) => view.newThread);
+  useShortcutScope('new-thread', { active: open !== null, exclusive: true });
   return (
-    <Modal opened={open !== null} onClose={closeNewChat} title={t('new.title')} size={640} closeButtonProps={{ 'aria-label': t('new.cancel') }}>
+    <Modal opened={open !== null} onClose={closeNewThread} title={t('new.title')} size={640} closeButtonProps={{ 'aria-label': t('new.cancel') }}>
       {open !== null && <Form contactId={open.contactId} />}
     </Modal>
   );
@@ -62,9 +62,9 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
     setBusy(true);
     setError(null);
     try {
-      const { threadId } = await bridge().chats.start({ numberId: from, contactId, phone: contactId === '' ? phone : '', name: name.trim(), template }, file);
+      const { threadId } = await bridge().threads.start({ numberId: from, contactId, phone: contactId === '' ? phone : '', name: name.trim(), template }, file);
       clearForm(head);
-      closeNewChat();
+      closeNewThread();
       go(threadPath(threadId));
       return true;
     } catch (reason) {
@@ -159,7 +159,7 @@ function OpenBefore({ contactId, numberId }: { readonly contactId: string; reado
   const thread = useThreadWith(contactId, numberId);
   if (thread === undefined) return null;
   const open = (): void => {
-    closeNewChat();
+    closeNewThread();
     go(threadPath(thread.id));
   };
   return (

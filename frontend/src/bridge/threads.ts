@@ -5,18 +5,18 @@ import { request } from './request';
 import type { QueuedFile, SaveContact, SendResult, StartThread } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
-export interface ChatsApi {
-  /** Takes an offered chat. */
+export interface ThreadsApi {
+  /** Takes an offered thread. */
   accept(offerId: string): Promise<void>;
-  /** Passes an offered chat on. */
+  /** Passes an offered thread on. */
   decline(offerId: string): Promise<void>;
-  /** Takes a chat from the queue, or as a supervisor from anybody. */
+  /** Takes a thread from the queue, or as a supervisor from anybody. */
   take(interactionId: string, epoch: number): Promise<void>;
-  /** Ends a chat. */
+  /** Ends a thread. */
   close(interactionId: string, epoch: number): Promise<void>;
-  /** Gives a chat back to its inbox. */
+  /** Gives a thread back to its inbox. */
   requeue(interactionId: string, epoch: number): Promise<void>;
-  /** Hands a chat to another agent. */
+  /** Hands a thread to another agent. */
   transfer(interactionId: string, epoch: number, to: string): Promise<void>;
   /** Starts a new interaction in an ended thread. */
   reopen(threadId: string): Promise<void>;
@@ -32,14 +32,14 @@ export interface ChatsApi {
   cancel(messageId: string): Promise<void>;
   /** Edits what we call a customer. */
   saveContact(contact: SaveContact): Promise<void>;
-  /** Says whether the person takes chats now. */
+  /** Says whether the person takes threads now. */
   setPresence(state: string, reason: string): Promise<void>;
   /** Marks notices read; all of them when ids is empty. */
   readNotices(ids: string[]): Promise<void>;
 }
 
 /** The service in Go. */
-export const chats: ChatsApi = {
+export const threads: ThreadsApi = {
   accept: async (offerId) => void (await request('offer.accept', { offerId })),
   decline: async (offerId) => void (await request('offer.decline', { offerId })),
   take: async (interactionId, epoch) => void (await request('interaction.take', { interactionId, epoch })),

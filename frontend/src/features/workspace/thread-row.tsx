@@ -17,20 +17,20 @@ import { Avatar } from '@/ui/avatar';
 import { Chip } from '@/ui/chip';
 import { RelativeTime } from '@/ui/relative-time';
 import { WindowRing } from '@/ui/window-ring';
-import classes from './chat-row.module.css';
+import classes from './thread-row.module.css';
 import { LastLine } from './last-line';
 
 const hours48 = 48 * 3_600_000;
 
 /** A row's thread, and whether it is open beside the list or chosen by the keyboard. */
-export interface ChatRowProps {
+export interface ThreadRowProps {
   readonly id: string;
   readonly current: boolean;
   readonly chosen: boolean;
 }
 
 /** A conversation in the list: who, what was said last, how long the window stands open. */
-export const ChatRow = memo(function ChatRow({ id, current, chosen }: ChatRowProps): ReactElement | null {
+export const ThreadRow = memo(function ThreadRow({ id, current, chosen }: ThreadRowProps): ReactElement | null {
   const thread = useThread(id);
   return thread === undefined ? null : <Row thread={thread} current={current} chosen={chosen} />;
 });

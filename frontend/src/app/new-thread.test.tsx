@@ -3,19 +3,19 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
-import { openNewChat } from '@/stores/view';
-import { chat, hour, now, open, setUp, tearDown } from '@/test/workspace';
+import { openNewThread } from '@/stores/view';
+import { addThread, hour, now, open, setUp, tearDown } from '@/test/workspace';
 
 let fake: FakeBridge;
 beforeEach(() => {
   fake = setUp();
-  chat(fake, 't1', 'Lucia');
+  addThread(fake, 't1', 'Lucia');
   fake.world.put('contacts', rows.contactRow({ id: 'con_t1', savedName: 'Lucia', phone: '+491712345678' }));
 });
 afterEach(tearDown);
 
 async function typed(text: string): Promise<HTMLElement> {
-  act(() => openNewChat());
+  act(() => openNewThread());
   const dialog = await screen.findByRole('dialog', { name: 'New conversation' });
   fireEvent.change(within(dialog).getByRole('textbox', { name: 'To' }), { target: { value: text } });
   return dialog;
@@ -32,7 +32,7 @@ describe('a number that belongs to somebody known', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Open conversation' }));
     expect(view.history.at(-1)).toBe('/threads/t1');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    expect(fake.world.calls.some((each) => each.name === 'chats.start')).toBe(false);
+    expect(fake.world.calls.some((each) => each.name === 'threads.start')).toBe(false);
   });
 
   it('chooses them for a template, and still leads to the conversation', async () => {
