@@ -22,6 +22,10 @@ func (h *Hub) command(ctx context.Context, id Identity, c *wire.Command) *wire.R
 		res.Error = wire.ErrorOf(err)
 		return res
 	}
+	if wire.Commands[c.Name].Timed && !h.cfg.Time.Wait(timePatience) {
+		res.Error = wire.ErrorOf(desk.Refuse(desk.CodeUnavailable, "clock"))
+		return res
+	}
 	payload, err := json.Marshal(desk.CommandEntry{
 		UserID: id.UserID, DeviceID: id.DeviceID, ClientID: c.ClientID, Name: c.Name, Version: max(1, c.Version), Body: c.Body,
 	})

@@ -48,6 +48,20 @@ type Door interface {
 	CopyRefused(ctx context.Context, id Identity) error
 }
 
+// Time is what is known of the time.
+type Time interface {
+	// Wait waits until the time is sure, and says whether it is.
+	Wait(patience time.Duration) bool
+	// Desktop hears what the clock of a person's desktop shows.
+	Desktop(user, device string, now time.Time)
+}
+
+// sureTime is never in doubt.
+type sureTime struct{}
+
+func (sureTime) Wait(time.Duration) bool           { return true }
+func (sureTime) Desktop(string, string, time.Time) {}
+
 // Caller is who makes a call.
 type Caller struct {
 	User     *desk.User
@@ -87,11 +101,10 @@ type Config struct {
 	Calls map[string]CallFunc // beside the hub's own
 	// Whole reads the content of a message out of the entry that it came in;
 	// CodeNotFound when there is none. nil = nothing more is given than the rows.
-	Whole  func(context.Context, desk.Entry) (*desk.Message, error)
-	Shares *share.Book // nil = nobody's use is bounded
-	Clock  func() time.Time
-	// Told hears what the clock of a person's desktop shows. nil = nobody does.
-	Told     func(user desk.UserID, device desk.DeviceID, now time.Time)
+	Whole    func(context.Context, desk.Entry) (*desk.Message, error)
+	Shares   *share.Book // nil = nobody's use is bounded
+	Clock    func() time.Time
+	Time     Time // nil = the time is always sure, and nobody asks desktops for it
 	Version  string
 	Practice bool
 	Grace    time.Duration // absence after which a person counts as gone; 0 = defaultGrace
@@ -101,9 +114,12 @@ type Config struct {
 const (
 	defaultGrace   = 20 * time.Second
 	submitDeadline = 15 * time.Second
-	callDeadline   = 70 * time.Second
-	writeDeadline  = 10 * time.Second
-	stopDeadline   = 5 * time.Second
+	// timePatience is how long a command that is judged by the window waits for the
+	// time to be sure; then the desktop keeps it and sends it again.
+	timePatience  = 3 * time.Second
+	callDeadline  = 70 * time.Second
+	writeDeadline = 10 * time.Second
+	stopDeadline  = 5 * time.Second
 )
 
 // Hub serves the desktops of one organization.
@@ -128,8 +144,8 @@ func New(cfg Config) *Hub {
 	if cfg.Grace == 0 {
 		cfg.Grace = defaultGrace
 	}
-	if cfg.Told == nil {
-		cfg.Told = func(desk.UserID, desk.DeviceID, time.Time) {}
+	if cfg.Time == nil {
+		cfg.Time = sureTime{}
 	}
 	if cfg.Check == nil {
 		cfg.Check = func(string, int, []byte) error { return nil }

@@ -175,7 +175,7 @@ func (s *socket) run() {
 // told passes on what the desktop's clock shows, of a person who was let in.
 func (s *socket) told(now int64) {
 	if now > 0 && s.welcome {
-		s.hub.cfg.Told(s.id.UserID, s.id.DeviceID, time.UnixMilli(now))
+		s.hub.cfg.Time.Desktop(string(s.id.UserID), string(s.id.DeviceID), time.UnixMilli(now))
 	}
 }
 

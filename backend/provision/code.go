@@ -39,7 +39,7 @@ func (s *Service) requestCode(ctx context.Context, c Caller, in wire.SetupReques
 		return wire.Setup{}, err
 	}
 	defer release()
-	head, err := s.head(ctx, c)
+	head, err := s.head(ctx)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -121,11 +121,8 @@ func (s *Service) proven(ctx context.Context, c Caller, id desk.SetupID) (*setup
 }
 
 // head is how far the record goes: whoever signs in later has a higher number.
-func (s *Service) head(ctx context.Context, c Caller) (int64, error) {
-	if s.cfg.Head == nil {
-		return c.Seq, nil
-	}
-	head, err := s.cfg.Head(ctx)
+func (s *Service) head(ctx context.Context) (int64, error) {
+	head, err := s.cfg.Rows.Head(ctx, s.cfg.Org)
 	return head, desk.Wrap("read head", err)
 }
 
@@ -194,14 +191,14 @@ func (s *Service) push(st *setup) {
 		return
 	}
 	defer v.Wipe()
-	for device, key := range s.cfg.SealKeys(st.Holder, st.LeaseSeq) {
+	for device, key := range s.cfg.Desktops.SealKeys(st.Holder, st.LeaseSeq) {
 		sealed, err := seal(st.ID, v, key)
 		if err != nil {
 			s.cfg.Log.Warn("code not shown", "device_id", string(device), "err", err)
 			continue
 		}
 		if body, err := view.Own(wire.Sealed{Box: sealed}); err == nil {
-			s.cfg.Push(device, wire.PushCode, body)
+			s.cfg.Desktops.Push(device, wire.PushCode, body)
 		}
 	}
 }

@@ -99,7 +99,7 @@ var errHeld = errors.New("the set-up is held by somebody else")
 // already keeps its start, so that what came since stays visible.
 func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup, error) {
 	now := s.now()
-	head, err := s.head(ctx, c)
+	head, err := s.head(ctx)
 	if err != nil {
 		return nil, err
 	}

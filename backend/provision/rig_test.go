@@ -223,21 +223,26 @@ func (r *rig) linksOver(recorder desk.Recorder, through *http.Client) *integrati
 func (r *rig) config() provision.Config {
 	return provision.Config{
 		Org: org, Store: r.db, Rows: r.db, Accounts: r.linksOver(r.ledger, nil), Recorder: r.ledger, Provider: meta.Provider,
-		Clock: r.clock.now, Log: r.logger(),
-		Push: func(d desk.DeviceID, name string, body view.Body) {
-			var sealed wire.Sealed
-			if err := json.Unmarshal(body.Raw(), &sealed); err != nil {
-				r.t.Error(err)
-			}
-			r.pushes <- pushed{d, name, sealed.Box}
-		},
-		SealKeys: func(u desk.UserID, _ int64) map[desk.DeviceID][]byte {
-			if d := r.devices[u]; d != nil {
-				return map[desk.DeviceID][]byte{d.id: d.pub[:]}
-			}
-			return nil
-		},
+		Clock: r.clock.now, Log: r.logger(), Desktops: desktops{r},
 	}
+}
+
+// desktops are those of the rig's people: one each.
+type desktops struct{ *rig }
+
+func (r desktops) Push(d desk.DeviceID, name string, body view.Body) {
+	var sealed wire.Sealed
+	if err := json.Unmarshal(body.Raw(), &sealed); err != nil {
+		r.t.Error(err)
+	}
+	r.pushes <- pushed{d, name, sealed.Box}
+}
+
+func (r desktops) SealKeys(u desk.UserID, _ int64) map[desk.DeviceID][]byte {
+	if d := r.devices[u]; d != nil {
+		return map[desk.DeviceID][]byte{d.id: d.pub[:]}
+	}
+	return nil
 }
 
 // start makes a new service, as a restart of the relay would.

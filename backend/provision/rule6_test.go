@@ -1,7 +1,6 @@
 package provision_test
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -37,9 +36,7 @@ type leased struct {
 func newLeased(t *testing.T) *leased {
 	t.Helper()
 	l := &leased{rig: newRig(t)}
-	cfg := l.config()
-	cfg.Head = func(ctx context.Context) (int64, error) { return l.db.Head(ctx, org) }
-	l.start(cfg)
+	l.start(l.config())
 	l.door = people.New(people.Config{Org: org, Store: l.db, People: l.db, Recorder: l.ledger, Clock: l.clock.now})
 	l.ada = &desk.User{ID: "usr_ada", Name: "Ada", Email: "ada@example.com", Role: desk.RoleAdmin, Active: true, WhatsApp: true, Capacity: 1}
 	l.ok(l.door.Seed(t.Context(), *l.ada, adaPassword))

@@ -34,6 +34,8 @@ type Rows interface {
 	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
 	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error)
 	NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID string) (*desk.Number, error)
+	// Head is how far the record goes.
+	Head(ctx context.Context, org desk.OrgID) (int64, error)
 	IDKey(ctx context.Context, org desk.OrgID) (desk.IDKey, error)
 	Inbox(ctx context.Context, org desk.OrgID, id desk.InboxID) (*desk.Inbox, error)
 }
@@ -50,6 +52,21 @@ type Accounts interface {
 	SMSURL() string
 }
 
+// Desktops are those that are connected.
+type Desktops interface {
+	// Push sends a body to a device's sockets.
+	Push(device desk.DeviceID, name string, body view.Body)
+	// SealKeys gives the keys of a person's devices whose sessions were open at the
+	// entry seq.
+	SealKeys(user desk.UserID, seq int64) map[desk.DeviceID][]byte
+}
+
+// noDesktops is when nobody is connected.
+type noDesktops struct{}
+
+func (noDesktops) Push(desk.DeviceID, string, view.Body)                {}
+func (noDesktops) SealKeys(desk.UserID, int64) map[desk.DeviceID][]byte { return nil }
+
 // Config is what the service needs. Org to Recorder are required.
 type Config struct {
 	Org      desk.OrgID
@@ -60,13 +77,7 @@ type Config struct {
 	Provider string // of messages; numbers are its own
 	Channel  desk.Channel
 
-	// Push sends a body to a device's sockets, SealKeys gives the keys of a
-	// person's connected devices; both are hub's. nil = nobody is connected.
-	Push func(device desk.DeviceID, name string, body view.Body)
-	// SealKeys gives those whose sessions were open at the entry seq.
-	SealKeys func(user desk.UserID, seq int64) map[desk.DeviceID][]byte
-	// Head is how far the record goes; nil = not known.
-	Head func(ctx context.Context) (int64, error)
+	Desktops Desktops // nil = nobody is connected
 
 	Clock    func() time.Time
 	Registry prometheus.Registerer // nil = counted nowhere
@@ -97,11 +108,8 @@ func New(cfg Config) *Service {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	if cfg.Push == nil {
-		cfg.Push = func(desk.DeviceID, string, view.Body) {}
-	}
-	if cfg.SealKeys == nil {
-		cfg.SealKeys = func(desk.UserID, int64) map[desk.DeviceID][]byte { return nil }
+	if cfg.Desktops == nil {
+		cfg.Desktops = noDesktops{}
 	}
 	s := &Service{
 		cfg: cfg, gate: otp.NewGate(cfg.Clock), joiner: channel.NewJoiner(cfg.Clock), records: newRecords(),

@@ -20,7 +20,7 @@ func (r *Relay) account(ctx context.Context, _ desk.OrgID, n *desk.Number) (send
 
 // metaClient speaks to Meta: one pool of connections, a token per account.
 func (r *Relay) metaClient(token desk.Secret) *meta.Client {
-	return &meta.Client{BaseURL: r.sees.base, Version: r.opts.Config.Meta.Version, Token: meta.StaticToken(token), HTTP: r.sees.client}
+	return &meta.Client{BaseURL: r.witness.Base(), Version: r.opts.Config.Meta.Version, Token: meta.StaticToken(token), HTTP: r.witness.Client()}
 }
 
 // setupCalls gives what the wizard asks, of the links and of the numbers.

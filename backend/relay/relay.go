@@ -7,6 +7,7 @@
 package relay
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -24,6 +25,7 @@ import (
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/event"
 	"github.com/parleydesk/parley/backend/files"
 	"github.com/parleydesk/parley/backend/httpd"
@@ -41,7 +43,6 @@ import (
 	"github.com/parleydesk/parley/backend/sender"
 	"github.com/parleydesk/parley/backend/share"
 	"github.com/parleydesk/parley/backend/store"
-	"github.com/parleydesk/parley/backend/view"
 	"github.com/parleydesk/parley/backend/vonage"
 	"github.com/parleydesk/parley/backend/webhook"
 	"github.com/parleydesk/parley/backend/wire"
@@ -64,11 +65,11 @@ type Options struct {
 
 // Relay is a running server.
 type Relay struct {
-	opts Options
-	log  *slog.Logger
-	org  desk.OrgID
-	time *clock.Clock // what everything goes by; opts.Clock is the computer's
-	sees *witnesses
+	opts    Options
+	log     *slog.Logger
+	org     desk.OrgID
+	time    *clock.Clock // what everything goes by; opts.Clock is the computer's
+	witness *clock.Witness
 
 	lock      *datadir.Held
 	db        *store.DB
@@ -83,9 +84,11 @@ type Relay struct {
 	provision *provision.Service
 	jobs      *jobs.Runner
 	hub       *hub.Hub
+	answers   map[string]hub.CallFunc // the hub's; filled before it serves
 	meta      *webhook.Messages
 	events    *event.Service
 	timers    *timers
+	watched   *clockWatch
 	keeper    *keeper
 	health    *health
 	heads     *datadir.Heads
@@ -112,7 +115,7 @@ func New(ctx context.Context, opts Options) (*Relay, error) {
 	if opts.OnFatal == nil {
 		opts.OnFatal = func(error) {}
 	}
-	r := &Relay{opts: opts, log: opts.Log, registry: prometheus.NewRegistry(), done: make(chan struct{})}
+	r := &Relay{opts: opts, log: opts.Log, registry: prometheus.NewRegistry(), answers: map[string]hub.CallFunc{}, done: make(chan struct{})}
 	for _, step := range []func(context.Context) error{
 		r.openGround, r.prepare, r.openLedger, r.openPractice, r.openPeople, r.openWeb, r.serve,
 	} {
@@ -168,28 +171,30 @@ func (r *Relay) openPractice(ctx context.Context) error {
 // openPeople starts what has to do with persons and with the outside.
 func (r *Relay) openPeople(context.Context) error {
 	cfg := r.opts.Config
-	r.sees = newWitnesses(r.time, cfg.Meta.BaseURL)
+	r.witness = clock.NewWitness(r.time, cmp.Or(cfg.Meta.BaseURL, meta.DefaultBaseURL), meta.NewHTTPClient(cmp.Or(cfg.Meta.BaseURL, meta.DefaultBaseURL)))
 	r.links = integration.New(integration.Config{
 		Org: r.org, Rows: r.db, Secrets: r.secrets, Recorder: r.ledger, PublicURL: cfg.Public.URL, Clock: r.time.Now,
 		Provider: meta.Provider, Scopes: meta.Scopes, Client: func(token desk.Secret) channel.Client { return r.metaClient(token) },
 		Carrier: vonage.Carrier{BaseURL: cfg.Vonage.BaseURL},
 	})
-	r.provision = provision.New(provision.Config{
-		Org: r.org, Store: r.db, Rows: r.db, Accounts: r.links, Recorder: r.ledger, Provider: meta.Provider, Channel: desk.WhatsApp,
-		Push:     func(d desk.DeviceID, name string, body view.Body) { r.hub.Push(d, name, body) },
-		SealKeys: func(u desk.UserID, seq int64) map[desk.DeviceID][]byte { return r.hub.SealKeys(u, seq) },
-		Head:     func(ctx context.Context) (int64, error) { return r.db.Head(ctx, r.org) },
-		Clock:    r.time.Now, Registry: r.registry, Log: r.log,
-	})
-	r.jobs = jobs.New(jobs.Config{Store: r.db, Clock: r.time.Now, Log: r.log, Work: sender.New(sender.Config{
-		Rows: r.db, Recorder: r.ledger, Account: r.account, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
-		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
-	}).Work()})
 	r.people = people.New(people.Config{
 		Org: r.org, Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL, Names: r.names(),
 		Clock:  r.time.Passed, // no session and no invitation ends by a rumour
 		Hashes: cfg.Limits.SignIns, Idle: cfg.Sessions.Idle, Life: cfg.Sessions.Life,
 	})
+	r.hub = hub.New(hub.Config{
+		Org: r.org, Rows: r.db, Feed: r.db, Door: door{r.people, r.org}, Recorder: r.ledger,
+		Check: engine.CheckCommand, Time: r.time, Calls: r.answers, Whole: Engine.Whole, Shares: r.shares,
+		Clock: r.time.Now, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
+	})
+	r.provision = provision.New(provision.Config{
+		Org: r.org, Store: r.db, Rows: r.db, Accounts: r.links, Recorder: r.ledger, Provider: meta.Provider, Channel: desk.WhatsApp,
+		Desktops: r.hub, Clock: r.time.Now, Registry: r.registry, Log: r.log,
+	})
+	r.jobs = jobs.New(jobs.Config{Store: r.db, Clock: r.time.Now, Log: r.log, Work: sender.New(sender.Config{
+		Rows: r.db, Recorder: r.ledger, Account: r.account, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
+		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
+	}).Work()})
 	return nil
 }
 
@@ -256,8 +261,8 @@ func (r *Relay) Close(ctx context.Context) error {
 		if r.web != nil {
 			errs = append(errs, r.web.Stop(ctx))
 		}
-		if r.sees != nil {
-			r.sees.stop()
+		if r.watched != nil {
+			r.watched.stop()
 		}
 		if r.timers != nil {
 			r.timers.stop()

@@ -2,16 +2,15 @@ package relay
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/event"
 	"github.com/parleydesk/parley/backend/httpd"
-	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/local"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/practice"
@@ -22,15 +21,10 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// openWeb makes the hub and the listeners; nothing is answered yet.
+// openWeb makes the listeners; nothing is answered yet.
 func (r *Relay) openWeb(ctx context.Context) error {
 	cfg := r.opts.Config
-	r.hub = hub.New(hub.Config{
-		Org: r.org, Rows: r.db, Feed: r.db, Door: door{r.people, r.org}, Recorder: r.ledger,
-		Told:  func(u desk.UserID, d desk.DeviceID, now time.Time) { r.time.Desktop(string(u), string(d), now) },
-		Check: r.checkCommand, Calls: r.calls(), Whole: Engine.Whole, Shares: r.shares,
-		Clock: r.time.Now, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
-	})
+	maps.Copy(r.answers, r.calls())
 	public := r.routes()
 	var here *httpd.LocalListener
 	if r.opts.Local != nil {
@@ -66,7 +60,7 @@ func (r *Relay) certificates() *httpd.Certificates {
 
 // serve begins to answer, last of all.
 func (r *Relay) serve(ctx context.Context) error {
-	r.sees.start(r.health, r.correct)
+	r.watched = r.watchClock()
 	if err := r.jobs.Start(ctx); err != nil {
 		return err
 	}
@@ -134,7 +128,7 @@ func (r *Relay) routes() http.Handler {
 	mux.Handle("/join", people)
 	counters := webhook.NewMetrics(r.registry)
 	r.meta = webhook.NewMessages(meta.Webhooks{}, r.links, r.db, r.ledger, int64(r.opts.Config.Limits.WebhookBody), r.time.Now, counters, r.log)
-	r.meta.OnStamps(r.sees.heard)
+	r.meta.OnStamps(r.witness.Heard)
 	mux.Handle("/webhooks/meta/{app}", r.meta)
 	mux.Handle("/webhooks/vonage/sms", webhook.NewSMS(vonage.Webhooks{}, r.links, r.provision, r.time.Now, counters, r.log))
 	return mux

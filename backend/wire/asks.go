@@ -127,6 +127,7 @@ type Declaration struct {
 	Who    Who
 	Body   any
 	Answer any
+	Timed  bool // it is judged by the window: it waits until the time is sure
 	Slow   bool // Meta or a carrier is asked for the answer
 }
 
@@ -153,6 +154,15 @@ var Calls = map[string]Declaration{}
 func command[B, A any](name string, who Who) Request[B, A] { return declare[B, A](Commands, name, who) }
 
 func call[B, A any](name string, who Who) Request[B, A] { return declare[B, A](Calls, name, who) }
+
+// timedCommand is a command that is judged by the window.
+func timedCommand[B, A any](name string, who Who) Request[B, A] {
+	r := command[B, A](name, who)
+	d := Commands[name]
+	d.Timed = true
+	Commands[name] = d
+	return r
+}
 
 // slowCall is a call for whose answer Meta or a carrier is asked.
 func slowCall[B, A any](name string, who Who) Request[B, A] {

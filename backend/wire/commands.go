@@ -4,9 +4,9 @@ package wire
 // name and who may ask at all; the fields of the body say what they ask for (Ask).
 // Engine folds it (engine/commands.go). Names are stored: they are never changed.
 var (
-	CmdSend            = command[Send, SendResult]("message.send", Everybody)
-	CmdResend          = command[MessageRef, SendResult]("message.resend", Everybody) // a person decides to send again
-	CmdCancel          = command[MessageRef, None]("message.cancel", Everybody)       // give up a send that is unknown or queued
+	CmdSend            = timedCommand[Send, SendResult]("message.send", Everybody)
+	CmdResend          = timedCommand[MessageRef, SendResult]("message.resend", Everybody) // a person decides to send again
+	CmdCancel          = command[MessageRef, None]("message.cancel", Everybody)            // give up a send that is unknown or queued
 	CmdStartThread     = command[StartThread, SendResult]("thread.start", Everybody)
 	CmdRead            = command[ReadUpTo, None]("thread.read", Everybody)
 	CmdUnread          = command[ThreadRef, None]("thread.unread", Everybody)
