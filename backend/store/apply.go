@@ -248,7 +248,7 @@ func (t *Tx) flushKind(ctx context.Context, b *batch, spec *rowSpec) {
 		values := spec.values(r)
 		changed := spec.changed(values, t.w.cache.committed(k, spec))
 		group := append(groups[changed], string(k.org), k.id)
-		groups[changed] = append(append(group, values...), doc)
+		groups[changed] = append(append(group, values...), string(doc))
 	}
 	for changed, args := range groups {
 		b.add(args...)

@@ -25,7 +25,7 @@
 // # Rows
 //
 // Each kind of row has one table: organization, id, the columns that are
-// searched, and doc, the row as canonical JSON. desk.Kinds declares them, and
+// searched, and doc, the row as JSON without its empty fields. desk.Kinds declares them, and
 // desk.Queries the lists that are read of them; a new kind needs a migration here
 // and nothing else. Documents are what counts: the columns beside them are
 // derived at every write.

@@ -6,16 +6,18 @@ import (
 	"database/sql"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
 
 // DumpRows writes everything that folds have made of an organization, one line
-// per row in a stable order: two states are the same when their dumps are.
+// per row in a stable order: two states are the same when their dumps are,
+// however this build and earlier ones store a row.
 func (db *DB) DumpRows(ctx context.Context, org desk.OrgID, w io.Writer) error {
 	out := bufio.NewWriter(w)
 	for _, spec := range specs {
-		if err := db.dump(ctx, out, string(spec.Kind), 2, spec.selectAll, org); err != nil {
+		if err := db.dumpKind(ctx, out, spec, org); err != nil {
 			return err
 		}
 	}
@@ -28,6 +30,27 @@ func (db *DB) DumpRows(ctx context.Context, org desk.OrgID, w io.Writer) error {
 		}
 	}
 	return desk.Wrap("write dump", out.Flush())
+}
+
+func (db *DB) dumpKind(ctx context.Context, out io.Writer, spec *rowSpec, org desk.OrgID) error {
+	lines, err := collect(ctx, db.q, func(rows *sql.Rows) (string, error) {
+		var id string
+		var doc []byte
+		if err := rows.Scan(&id, &doc); err != nil {
+			return "", err
+		}
+		r, err := spec.decode(doc)
+		if err != nil {
+			return "", err
+		}
+		text, err := canonical(r)
+		return fmt.Sprintf("%s\t%s\t%s\n", spec.Kind, id, text), err
+	}, spec.selectAll, string(org))
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(out, strings.Join(lines, ""))
+	return desk.Wrap("write dump", err)
 }
 
 func (db *DB) dump(ctx context.Context, out io.Writer, name string, columns int, query string, org desk.OrgID) error {

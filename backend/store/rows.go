@@ -1,8 +1,6 @@
 package store
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -93,25 +91,4 @@ func prepared(kinds []*desk.RowKind) []*rowSpec {
 		}
 	}
 	return list
-}
-
-// encode gives the row's canonical JSON: fields in the order of the struct,
-// nothing escaped for HTML, no line end.
-func encode(r desk.Row) (string, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(r); err != nil {
-		return "", desk.Wrap("encode "+string(r.RowKey().Kind), err)
-	}
-	return strings.TrimSuffix(b.String(), "\n"), nil
-}
-
-// decode reads a document back.
-func (s *rowSpec) decode(doc []byte) (desk.Row, error) {
-	r := s.New()
-	if err := json.Unmarshal(doc, r); err != nil {
-		return nil, &desk.Error{Code: desk.CodeInternal, Op: "decode stored " + string(s.Kind), Err: fmt.Errorf("document of %d bytes is not what this version wrote", len(doc))}
-	}
-	return r, nil
 }
