@@ -21,37 +21,53 @@ type fillBatch struct {
 }
 
 func (b *fillBatch) changes(ctx context.Context, list []desk.Change) error {
-	var messages []string
+	var messages, interactions []string
 	for _, c := range list {
 		switch c.Kind { //nolint:exhaustive // the others are not searched
 		case desk.RowInteraction:
-			if err := b.interaction(ctx, c.ID); err != nil {
-				return err
-			}
+			interactions = append(interactions, c.ID)
 		case desk.RowMessage:
 			messages = append(messages, c.ID)
 		}
+	}
+	if err := b.interactions(ctx, interactions); err != nil {
+		return err
 	}
 	texts, err := b.x.db.textsOf(ctx, b.org, messages)
 	if err != nil {
 		return err
 	}
 	b.texts = append(b.texts, texts...)
+	there := make(map[string]bool, len(texts))
+	for _, t := range texts {
+		there[t.id] = true
+	}
 	for _, id := range messages {
-		if !slices.ContainsFunc(texts, func(t text) bool { return t.id == id }) {
+		if !there[id] {
 			b.gone = append(b.gone, id)
 		}
 	}
 	return nil
 }
 
-// interaction takes an interaction's messages in again when others may see them
-// than before.
-func (b *fillBatch) interaction(ctx context.Context, id string) error {
-	now, err := b.handlers(ctx, id)
-	if err != nil {
+// interactions takes in the interactions that changed, each once.
+func (b *fillBatch) interactions(ctx context.Context, ids []string) error {
+	if err := b.askHandlers(ctx, ids...); err != nil {
 		return err
 	}
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		if err := b.interaction(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// interaction takes an interaction's messages in again when others may see them
+// than before. askHandlers has been told of it.
+func (b *fillBatch) interaction(ctx context.Context, id string) error {
+	now := b.who[id]
 	was, err := b.x.knownHandlers(ctx, id)
 	if err != nil || was == now {
 		return err
@@ -67,12 +83,6 @@ func (b *fillBatch) interaction(ctx context.Context, id string) error {
 	list, err := b.x.db.textsOf(ctx, b.org, ids)
 	b.texts = append(b.texts, list...)
 	return err
-}
-
-// handlers gives the tokens of everybody who has owned an interaction.
-func (b *fillBatch) handlers(ctx context.Context, id string) (string, error) {
-	err := b.askHandlers(ctx, id)
-	return b.who[id], err
 }
 
 // askHandlers reads the handlers of interactions that have not been looked up.
@@ -113,11 +123,12 @@ func (x *Index) knownHandlers(ctx context.Context, id string) (string, error) {
 		return who, nil
 	}
 	list, err := collect(ctx, x.read, func(rows *sql.Rows) (who string, err error) { return who, rows.Scan(&who) }, idxHandlers, id)
-	if err != nil || len(list) == 0 {
+	if err != nil {
 		return "", err
 	}
-	x.remember(id, list[0])
-	return list[0], nil
+	who := strings.Join(list, "") // one, or none
+	x.remember(id, who)
+	return who, nil
 }
 
 func (x *Index) remember(id, who string) {
