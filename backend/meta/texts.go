@@ -6,7 +6,7 @@ import "encoding/json"
 // left alone. A body in which f changes nothing, or that is no JSON, comes back
 // as it is, byte for byte.
 func MapTexts(body []byte, f func(string) string) []byte {
-	if !mayHoldNumber(body) || !json.Valid(body) {
+	if !mayHoldNumber(body) {
 		return body
 	}
 	var out []byte // what is written so far; nil = nothing has changed
@@ -16,7 +16,10 @@ func MapTexts(body []byte, f func(string) string) []byte {
 			i++
 			continue
 		}
-		end := pastString(body, i)
+		end, whole := endOfString(body, i)
+		if !whole {
+			return body
+		}
 		if next := space(body, end); next < len(body) && body[next] == ':' {
 			i = end // the name of a member
 			continue
@@ -29,10 +32,23 @@ func MapTexts(body []byte, f func(string) string) []byte {
 		}
 		i = end
 	}
-	if out == nil {
+	if out == nil || !json.Valid(body) {
 		return body
 	}
 	return append(out, body[done:]...)
+}
+
+// endOfString is pastString for what may be no JSON.
+func endOfString(b []byte, i int) (end int, whole bool) {
+	for i++; i < len(b); i++ {
+		switch b[i] {
+		case '"':
+			return i + 1, true
+		case '\\':
+			i++
+		}
+	}
+	return i, false
 }
 
 // mayHoldNumber is a quick look for digits in a row that are neither a whole

@@ -3,6 +3,7 @@ package otp
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // RedactMessage takes the code out of a message by which a service proves who
@@ -12,7 +13,7 @@ import (
 // orders, prices and appointments comes back as it was, and so does a number
 // with nothing of this around it: a redaction cannot be taken back.
 func RedactMessage(text string) string {
-	if len(text) > MaxText || !hasShortNumber(text) {
+	if len(text) > MaxText || !mayHoldCode(text) || !hasShortNumber(text) {
 		return text
 	}
 	folded := fold(text)
@@ -31,6 +32,18 @@ const (
 	fewestDigits = 4
 	mostDigits   = 8
 )
+
+// mayHoldCode is a quick look for as many digits as the shortest code has; what is
+// beyond ASCII may be digits too.
+func mayHoldCode(text string) bool {
+	digits := 0
+	for i := range len(text) {
+		if c := text[i]; c >= '0' && c <= '9' || c >= utf8.RuneSelf {
+			digits++
+		}
+	}
+	return digits >= fewestDigits
+}
 
 // shortNumbers calls f with where each number stands that can be a code: four to
 // eight digits of any script, at most once parted by a blank or a dash, and no
