@@ -196,6 +196,23 @@ type Batch struct {
 	Answer   any     // JSON-encoded into Outcome.Answer and kept for the same key
 }
 
+// Commit is what those who are told of a commit may ask of it.
+type Commit struct {
+	Jobs     bool  // jobs were set or taken away
+	TimerDue int64 // the earliest time for which a timer was set, Unix ms; 0 = none was
+}
+
+// Note takes up what a fold changed. What a savepoint takes back is not taken out
+// again: somebody looks for nothing then.
+func (c *Commit) Note(b Batch) {
+	c.Jobs = c.Jobs || len(b.Jobs)+len(b.Unjobs) > 0
+	for _, t := range b.Timers {
+		if c.TimerDue == 0 || t.DueAt < c.TimerDue {
+			c.TimerDue = t.DueAt
+		}
+	}
+}
+
 // Ref names a row.
 type Ref struct {
 	Kind Kind

@@ -73,6 +73,10 @@ func New(cfg Config) *Runner {
 	return r
 }
 
+// Wants says whether a commit changed jobs: one that went frees the next of its
+// lane.
+func (r *Runner) Wants(c desk.Commit) bool { return c.Jobs }
+
 // Nudge says that there may be a new job. It never blocks.
 func (r *Runner) Nudge() {
 	for _, p := range r.kinds {

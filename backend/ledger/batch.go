@@ -23,6 +23,7 @@ type batch struct {
 	tx  Tx
 	now int64
 	counts
+	commit desk.Commit
 }
 
 // counts is what a batch has come to so far.
@@ -62,7 +63,9 @@ func (l *Ledger) write(ctx context.Context, pieces []*piece) {
 		return
 	}
 	for _, listener := range *told {
-		listener.Nudge()
+		if picky, is := listener.(Picky); !is || picky.Wants(b.commit) {
+			listener.Nudge()
+		}
 	}
 }
 
@@ -290,6 +293,7 @@ func (b *batch) fold(ctx context.Context, e desk.Entry, run *followers, depth in
 	if err := b.tx.Apply(ctx, e.Org, e.Seq, result); err != nil {
 		return nil, err
 	}
+	b.commit.Note(result)
 	reply, err := b.answer(ctx, e, result.Answer)
 	if err != nil {
 		return nil, err

@@ -31,6 +31,9 @@ type Doorkeeper interface {
 // somebody who then reads.
 type Listener interface{ Nudge() }
 
+// Picky is a Listener that hears only of the commits that it wants to hear of.
+type Picky interface{ Wants(c desk.Commit) bool }
+
 // Config is what a ledger needs. Begin and Fold are required.
 type Config struct {
 	// Begin opens a transaction; it may wait for its turn.

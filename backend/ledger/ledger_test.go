@@ -318,6 +318,54 @@ type heard int
 
 func (h *heard) Nudge() { *h++ }
 
+// choosy hears of commits that set a timer, and notes for when.
+type choosy struct {
+	heard
+	due []int64
+}
+
+func (c *choosy) Wants(commit desk.Commit) bool {
+	c.due = append(c.due, commit.TimerDue)
+	return commit.TimerDue != 0
+}
+
+func TestLedger_tellsAPickyListenerOfWhatItWants(t *testing.T) {
+	t.Parallel()
+	var all heard
+	var some choosy
+	m := ledgertest.NewMemory()
+	l := started(t, ledger.Config{Begin: m.Begin})
+	l.Tell(&all, &some)
+	for _, step := range []ledgertest.Step{{Contact: "c"}, {Follow: []ledgertest.Step{{Timer: "s"}}}, {}} {
+		if _, err := l.Submit(t.Context(), desk.Submission{Proposals: []desk.Proposal{step.Proposal(org, "")}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.Stop()
+	if all != 3 || some.heard != 1 {
+		t.Errorf("of three commits one heard %d, and the one that wants those with a timer heard %d", all, some.heard)
+	}
+	if len(some.due) != 3 || some.due[0] != 0 || some.due[1] == 0 || some.due[2] != 0 {
+		t.Errorf("timers of the three commits: %v, want one in the second", some.due)
+	}
+}
+
+// A commit tells whether jobs changed and when the first of its timers is due.
+func TestCommit_notesJobsAndTheFirstTimer(t *testing.T) {
+	t.Parallel()
+	var c desk.Commit
+	c.Note(desk.Batch{Timers: []desk.Timer{{DueAt: 7}, {DueAt: 5}, {DueAt: 9}}})
+	if c.Jobs || c.TimerDue != 5 {
+		t.Errorf("of timers alone: %+v", c)
+	}
+	for _, b := range []desk.Batch{{Jobs: []desk.Job{{}}}, {Unjobs: []desk.Job{{}}}} {
+		d := c
+		if d.Note(b); !d.Jobs || d.TimerDue != 5 {
+			t.Errorf("with a job that came or went: %+v", d)
+		}
+	}
+}
+
 func TestLedger_tellsOfCommitsAndCounts(t *testing.T) {
 	t.Parallel()
 	var first, second heard

@@ -40,6 +40,11 @@ func startTimers(db *store.DB, l *ledger.Ledger, passed func() time.Time, log *s
 	return t
 }
 
+// Wants says whether a commit set a timer that is due before the next tick.
+func (t *timers) Wants(c desk.Commit) bool {
+	return c.TimerDue != 0 && time.UnixMilli(c.TimerDue).Before(t.passed().Add(timerTick))
+}
+
 // Nudge has the timers looked at.
 func (t *timers) Nudge() {
 	select {
