@@ -13,7 +13,7 @@ func (v Viewer) Thread(s Subject) Projected {
 		return Gone(desk.RowThread, string(t.ID))
 	}
 	out := wire.Thread{
-		ID: string(t.ID), NumberID: string(t.NumberID), ContactID: string(t.ContactID),
+		ID: string(t.ID), NumberID: string(t.NumberID), Channel: string(t.Channel.Named()), ContactID: string(t.ContactID),
 		InteractionID: string(t.InteractionID), Open: t.Open, Access: access,
 		LastAt: t.LastAt, LastSeq: t.LastSeq, LastCustomerAt: t.LastCustomerAt,
 	}

@@ -49,7 +49,7 @@ func (v Viewer) Number(n *desk.Number) Projected {
 	}
 	p := n.Profile
 	return project(desk.RowNumber, string(n.ID), wire.Number{
-		ID: string(n.ID), Provider: n.Provider, WabaID: string(n.WabaID), Phone: displayNumber(n.Phone),
+		ID: string(n.ID), Provider: n.Provider, Channel: string(n.Channel.Named()), WabaID: string(n.WabaID), Phone: displayNumber(n.Phone),
 		Name: n.Name, Description: n.Description, ServiceName: n.ServiceName, DataSource: pairs(n.DataSource),
 		VerifiedName: n.VerifiedName, State: string(n.State), Problem: n.Problem, Quality: n.Quality,
 		InboxID: string(n.InboxID), History: wire.NumberHistory(n.History), Profile: wire.Profile{
@@ -69,7 +69,7 @@ func (v Viewer) Inbox(i *desk.Inbox) Projected {
 		members = append(members, string(m))
 	}
 	return project(desk.RowInbox, string(i.ID), wire.Inbox{
-		ID: string(i.ID), Name: i.Name, Kind: string(i.Channel), Mode: string(i.Mode), NumberID: string(i.NumberID),
+		ID: string(i.ID), Name: i.Name, Kind: string(i.Channel.Named()), Mode: string(i.Mode), NumberID: string(i.NumberID),
 		ReassignSeconds: i.ReassignSeconds, Members: members,
 	})
 }

@@ -62,6 +62,7 @@ type Profile struct {
 type Number struct {
 	ID           string        `json:"id"`
 	Provider     string        `json:"provider"`
+	Channel      string        `json:"channel"` // as Thread.Channel
 	WabaID       string        `json:"wabaId"`
 	Phone        string        `json:"phone"` // E.164; it is ours, so it is shown
 	Name         string        `json:"name"`
@@ -154,6 +155,7 @@ const PreviewFailed = "failed"
 type Thread struct {
 	ID             string `json:"id"`
 	NumberID       string `json:"numberId"`
+	Channel        string `json:"channel"` // whatsapp, sms; "" in rows from before: whatsapp
 	ContactID      string `json:"contactId"`
 	InteractionID  string `json:"interactionId"` // the open one, or the last
 	Open           bool   `json:"open"`
@@ -169,7 +171,7 @@ type Thread struct {
 	LastAt         int64  `json:"lastAt"`
 	LastSeq        int64  `json:"lastSeq"`
 	Messages       int64  `json:"messages"`       // how many there are, seen or not
-	LastCustomerAt int64  `json:"lastCustomerAt"` // the window closes 24 h after it
+	LastCustomerAt int64  `json:"lastCustomerAt"` // the channel's window is counted from it
 	WaitingSince   int64  `json:"waitingSince"`
 }
 

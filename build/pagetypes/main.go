@@ -21,6 +21,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -73,6 +75,11 @@ func generate(root string) ([]byte, error) {
 	b.WriteString("/**\n * Kinds, states and codes as Go names them. Written by `go run ./build/pagetypes`: change the Go code, not this file.\n */\n" +
 		"import type { wire } from '@wailsjs/go/models';\n")
 	writeLists(&b)
+	channels, err := valuesOf(filepath.Join(root, "backend/desk"), "Channel")
+	if err != nil {
+		return nil, err
+	}
+	writeChannels(&b, channels)
 	for _, u := range unions {
 		values, err := valuesOf(filepath.Join(root, u.dir), u.goType)
 		if err != nil {
@@ -105,6 +112,17 @@ func writeLists(b *bytes.Buffer) {
 		}
 		fmt.Fprintf(b, "export type %s = wire.%s;\n", as, name)
 	}
+}
+
+// writeChannels tells what differs between the channels.
+func writeChannels(b *bytes.Buffer, channels []string) {
+	b.WriteString("\n/** What differs between the channels. windowMs: how long free text may be sent after the customer's last message; 0 = always. */\n" +
+		"export const channelRules = {\n")
+	for _, c := range channels {
+		r := channel.RulesOf(desk.Channel(c))
+		fmt.Fprintf(b, "  %s: { name: '%s', windowMs: %d },\n", c, r.Name, r.Window.Milliseconds())
+	}
+	b.WriteString("} as const;\n/** What a customer uses to talk to us. */\nexport type Channel = keyof typeof channelRules;\n")
 }
 
 // valuesOf gives the values of a type's constants in the order of the code.

@@ -27,7 +27,7 @@ export function contactRow(row: Partial<Contact> & { id: string }): Contact {
 /** A thread with full access, open and without an owner. */
 export function threadRow(row: Partial<Thread> & { id: string }): Thread {
   return {
-    numberId: 'num_1', contactId: `con_${row.id}`, interactionId: `int_${row.id}`, open: true, state: 'open', inboxId: 'inb_1', owner: '', epoch: 1,
+    numberId: 'num_1', channel: 'whatsapp', contactId: `con_${row.id}`, interactionId: `int_${row.id}`, open: true, state: 'open', inboxId: 'inb_1', owner: '', epoch: 1,
     access: 'full', preview: '', previewKind: 'text', previewOut: false, previewStatus: '', lastAt: fakeStart, lastSeq: 1, messages: 1, lastCustomerAt: fakeStart, waitingSince: 0,
     ...row,
   };
@@ -80,7 +80,7 @@ export function inboxRow(row: Partial<Inbox> & { id: string }): Inbox {
 /** A number in use. */
 export function numberRow(row: Partial<BusinessNumber> & { id: string }): BusinessNumber {
   return {
-    provider: 'meta', wabaId: 'wab_1', phone: '+34600000001', name: row.id, description: '', serviceName: '', dataSource: [], verifiedName: row.id,
+    provider: 'meta', channel: 'whatsapp', wabaId: 'wab_1', phone: '+34600000001', name: row.id, description: '', serviceName: '', dataSource: [], verifiedName: row.id,
     profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, state: 'active', problem: '', quality: 'GREEN',
     inboxId: 'inb_1', history: { percent: 0, problem: '', at: 0 }, ...row,
   };

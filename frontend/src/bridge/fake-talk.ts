@@ -2,12 +2,12 @@
 import type { ThreadsApi } from './threads';
 import type { ComposeApi } from './compose';
 import { BridgeError } from './errors';
+import { type Channel, channelRules } from './generated';
 import { contactRow, interactionRow, messageRow, threadRow } from './fake-rows';
 import type { FakeWorld } from './fake-world';
 import type { SyncApi } from './sync';
 import type { Interaction, Message, Queued, Send, Thread } from './types';
 
-const day = 86_400_000;
 
 /** Pages and search over the fake's messages. */
 export function fakeSync(world: FakeWorld): SyncApi {
@@ -66,7 +66,8 @@ function refusal(world: FakeWorld, send: Send): BridgeError | undefined {
   const thread = world.need('threads', send.threadId);
   const other = world.messagesOf(send.threadId).some((each) => each.out && each.author !== world.state.userId && each.seq > send.seenSeq);
   if (send.onlyUnanswered && other) return new BridgeError('conflict', 'Somebody else has answered meanwhile. Look again and send it if it still fits.', 'answered');
-  if (send.content.type !== 'template' && world.now >= thread.lastCustomerAt + day) {
+  const { windowMs } = channelRules[thread.channel as Channel];
+  if (send.content.type !== 'template' && windowMs > 0 && world.now >= thread.lastCustomerAt + windowMs) {
     return new BridgeError('conflict', 'The 24-hour window is closed. Send a template instead.', 'windowClosed');
   }
   return undefined;

@@ -49,6 +49,14 @@ export type ReadMark = wire.ReadMark;
 export type Notice = wire.Notice;
 export type Unhandled = wire.Unhandled;
 
+/** What differs between the channels. windowMs: how long free text may be sent after the customer's last message; 0 = always. */
+export const channelRules = {
+  whatsapp: { name: 'WhatsApp', windowMs: 86400000 },
+  sms: { name: 'SMS', windowMs: 0 },
+} as const;
+/** What a customer uses to talk to us. */
+export type Channel = keyof typeof channelRules;
+
 /** What kind of failure an error is. */
 export const errorCodes = [
   'invalid',

@@ -14,6 +14,7 @@ describe('windowView', () => {
     [4 * h, 'calm', 4 / 24],
     [12 * h, 'calm', 0.5],
     [30 * h, 'calm', 1],
+    [Number.POSITIVE_INFINITY, 'none', 0],
   ] as const)('with %s ms left the ring is %s', (left, tone, fraction) => {
     const view = windowView(left === null ? null : 5_000 + left, 5_000);
     expect(view.tone).toBe(tone);

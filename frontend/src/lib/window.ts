@@ -1,9 +1,9 @@
-/** The 24-hour window as it is drawn; the relay decides, this only shows. */
+/** The window of a conversation as it is drawn; the relay decides, this only shows. */
 
 const hour = 3_600_000;
 
-/** How near the window is to closing: more than 4 h, less than 4 h, less than 1 h, shut. */
-export type WindowTone = 'calm' | 'amber' | 'red' | 'closed';
+/** How near the window is to closing: more than 4 h, less than 4 h, less than 1 h, shut; none on a channel that has no window. */
+export type WindowTone = 'calm' | 'amber' | 'red' | 'closed' | 'none';
 
 /** What a ring needs: the share of the day that is left, the tone, and the milliseconds left. */
 export interface WindowView {
@@ -12,8 +12,9 @@ export interface WindowView {
   readonly leftMs: number;
 }
 
-/** Derives the ring from the time at which the window closes; null means that no window is open. */
+/** Derives the ring from the time at which the window closes; null means that no window is open, Infinity that there is none to close. */
 export function windowView(closesAt: number | null, now: number): WindowView {
+  if (closesAt === Number.POSITIVE_INFINITY) return { fraction: 0, tone: 'none', leftMs: 0 };
   const left = closesAt === null ? 0 : Math.max(0, closesAt - now);
   if (left === 0) return { fraction: 0, tone: 'closed', leftMs: 0 };
   const tone = left < hour ? 'red' : left < 4 * hour ? 'amber' : 'calm';

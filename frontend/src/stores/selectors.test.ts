@@ -31,11 +31,12 @@ describe('inOrder', () => {
     threadRow({ id: 'ending', lastCustomerAt: now - 23 * hour, lastAt: now - 2 * hour, waitingSince: now - 10 }),
     threadRow({ id: 'shut', lastCustomerAt: now - 30 * hour, lastAt: now - 30, waitingSince: now - 20 }),
     threadRow({ id: 'never', lastCustomerAt: 0, lastAt: now - 40, waitingSince: 0 }),
+    threadRow({ id: 'text', channel: 'sms', lastCustomerAt: now - 50 * hour, lastAt: now - 50 * hour, waitingSince: 0 }),
   ];
   it.each([
-    ['window', 'ending fresh shut never'],
-    ['newest', 'shut never fresh ending'],
-    ['waiting', 'shut ending never fresh'],
+    ['window', 'ending fresh text shut never'],
+    ['newest', 'shut never fresh ending text'],
+    ['waiting', 'shut ending never fresh text'],
   ] as const)('%s', (sort, want) => expect(names(inOrder(threads, sort, now))).toBe(want));
 
   it('sorts ten thousand in a moment', () => {
@@ -57,8 +58,13 @@ describe('the window', () => {
     [now - 24 * hour + 120_000, false],
     [now - 24 * hour + 120_001, true],
     [now, true],
-  ])('last wrote at %d: free text %s', (lastCustomerAt, want) => expect(mayWriteFreely({ lastCustomerAt }, now)).toBe(want));
-  it('has not begun before the customer wrote', () => expect(closesAt({ lastCustomerAt: 0 })).toBeNull());
+  ])('last wrote at %d: free text %s', (lastCustomerAt, want) => expect(mayWriteFreely({ channel: 'whatsapp', lastCustomerAt }, now)).toBe(want));
+  it('has not begun before the customer wrote', () => expect(closesAt({ channel: 'whatsapp', lastCustomerAt: 0 })).toBeNull());
+  it('is WhatsApp\'s in rows that name no channel', () => expect(closesAt({ channel: '', lastCustomerAt: now })).toBe(now + 24 * hour));
+  it.each([0, now - 90 * hour])('never closes on SMS, last wrote at %d', (lastCustomerAt) => {
+    expect(mayWriteFreely({ channel: 'sms', lastCustomerAt }, now)).toBe(true);
+    expect(closesAt({ channel: 'sms', lastCustomerAt })).toBe(Number.POSITIVE_INFINITY);
+  });
 });
 
 describe('openOffers', () => {

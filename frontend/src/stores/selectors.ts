@@ -3,6 +3,7 @@
  * tables, remembered by the tables' identity, so that a change of one table costs only what depends on it.
  */
 import { useMemo } from 'react';
+import { type Channel, channelRules } from '@/bridge/generated';
 import type { Contact, Interaction, Offer, Span, Template, Thread, User } from '@/bridge/types';
 import { type Desk, type Table, useDesk } from './desk';
 import { isSupervisor, useSession } from './session';
@@ -16,17 +17,25 @@ export const threadSorts = ['window', 'newest', 'waiting'] as const;
 /** One of them. */
 export type ThreadSort = (typeof threadSorts)[number];
 
-const day = 86_400_000;
 // Free text stops this long before the window closes: the call takes time, and Meta's clock decides.
 const guard = 120_000;
 
-/** When a thread's window closes; null when the customer never wrote. */
-export function closesAt(thread: { readonly lastCustomerAt: number }): number | null {
-  return thread.lastCustomerAt > 0 ? thread.lastCustomerAt + day : null;
+/** What a channel allows. Rows from before there was more than one name none: WhatsApp. */
+export function channelOf(named: string): { readonly name: string; readonly windowMs: number } {
+  return named in channelRules ? channelRules[named as Channel] : channelRules.whatsapp;
+}
+
+type Windowed = Pick<Thread, 'channel' | 'lastCustomerAt'>;
+
+/** When a thread's window closes; null when the customer never wrote, Infinity on a channel that has no window. */
+export function closesAt(thread: Windowed): number | null {
+  const { windowMs } = channelOf(thread.channel);
+  if (windowMs === 0) return Number.POSITIVE_INFINITY;
+  return thread.lastCustomerAt > 0 ? thread.lastCustomerAt + windowMs : null;
 }
 
 /** Whether free text may still go out. The relay has the last word. */
-export function mayWriteFreely(thread: { readonly lastCustomerAt: number }, now: number): boolean {
+export function mayWriteFreely(thread: Windowed, now: number): boolean {
   const closes = closesAt(thread);
   return closes !== null && closes - now > guard;
 }
@@ -54,11 +63,12 @@ export function filtersFor(role: string): readonly ThreadFilter[] {
 /** A list in its order. "window" has the least time left first and closed ones last: what is about to be lost is on top. */
 export function inOrder(threads: readonly Thread[], sort: ThreadSort, now: number): readonly Thread[] {
   const newest = (a: Thread, b: Thread): number => b.lastAt - a.lastAt || b.lastSeq - a.lastSeq;
-  const open = (each: Thread): boolean => each.lastCustomerAt + day > now;
+  const open = (each: Thread): boolean => (closesAt(each) ?? 0) > now;
+  const sooner = (a: Thread, b: Thread): number => (closesAt(a) === closesAt(b) ? 0 : (closesAt(a) ?? 0) < (closesAt(b) ?? 0) ? -1 : 1);
   const waits = (each: Thread): number => (each.waitingSince > 0 ? each.waitingSince : Number.MAX_SAFE_INTEGER);
   switch (sort) {
     case 'window':
-      return [...threads].sort((a, b) => Number(open(b)) - Number(open(a)) || (open(a) ? a.lastCustomerAt - b.lastCustomerAt : 0) || newest(a, b));
+      return [...threads].sort((a, b) => Number(open(b)) - Number(open(a)) || (open(a) ? sooner(a, b) : 0) || newest(a, b));
     case 'waiting':
       return [...threads].sort((a, b) => waits(a) - waits(b) || newest(a, b));
     case 'newest':

@@ -15,7 +15,7 @@ export interface WindowRingProps {
 
 const stroke = 2;
 
-/** The 24-hour window as a 2 px arc round an avatar; dashed grey when it is shut. */
+/** The 24-hour window as a 2 px arc round an avatar; dashed grey when it is shut, none at all where the channel has no window. */
 export function WindowRing({ fraction, tone, label, size = 36, children }: WindowRingProps): ReactElement {
   const radius = (size - stroke) / 2;
   const around = 2 * Math.PI * radius;
@@ -25,8 +25,8 @@ export function WindowRing({ fraction, tone, label, size = 36, children }: Windo
     <Tooltip label={label}>
       <span className={classes.ring} style={{ width: size, height: size }} data-tone={tone} role="img" aria-label={label}>
         <svg width={size} height={size} aria-hidden="true">
-          <circle className={classes.track} cx={centre} cy={centre} r={radius} strokeWidth={stroke} />
-          {tone !== 'closed' && (
+          {tone !== 'none' && <circle className={classes.track} cx={centre} cy={centre} r={radius} strokeWidth={stroke} />}
+          {tone !== 'closed' && tone !== 'none' && (
             <circle
               className={classes.arc}
               cx={centre}

@@ -435,6 +435,7 @@ export namespace wire {
 	export interface Number {
 	    id: string;
 	    provider: string;
+	    channel: string;
 	    wabaId: string;
 	    phone: string;
 	    name: string;
@@ -563,6 +564,7 @@ export namespace wire {
 	export interface Thread {
 	    id: string;
 	    numberId: string;
+	    channel: string;
 	    contactId: string;
 	    interactionId: string;
 	    open: boolean;

@@ -114,7 +114,7 @@ function Templates({ thread, name }: { readonly thread: Thread; readonly name: s
   const send = useSend(thread);
   const now = relayNow();
   const closes = closesAt(thread);
-  const free = mayWriteFreely(thread, now) && thread.open;
+  const free = mayWriteFreely(thread, now);
   // Back to writing means to write: the keyboard goes along.
   const done = (): void => {
     setTemplateIn('');
@@ -124,11 +124,12 @@ function Templates({ thread, name }: { readonly thread: Thread; readonly name: s
     closes === null ? t('closed.titleNever', { name }) : closes > now ? t('closed.titleSoon') : t('closed.title', { time: now - closes < 12 * hour ? clockTime(closes, locale) : exactTime(closes, locale) });
   return (
     <div className={`${classes.box} ${classes.templates}`}>
-      {free ? (
+      {free && thread.open && (
         <Button className={classes.back} variant="subtle" size="compact-sm" onClick={done}>
           {t('backToText')}
         </Button>
-      ) : (
+      )}
+      {!free && (
         <div className={classes.closed}>
           <strong>{title}</strong>
           <p className={classes.why}>{t('closed.text')}</p>

@@ -144,8 +144,9 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   );
 }
 
-function Closing({ thread }: { readonly thread: Thread }): ReactElement {
+function Closing({ thread }: { readonly thread: Thread }): ReactElement | null {
   const window = useWindowWords(closesAt(thread), relayNow());
+  if (window.tone === 'none') return null;
   return (
     <Chip tone={window.tone === 'red' ? 'red' : window.tone === 'amber' ? 'amber' : 'plain'} icon={<IconClock size={13} stroke={1.6} aria-hidden />} title={window.label}>
       {window.short}

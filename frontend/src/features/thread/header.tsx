@@ -9,7 +9,7 @@ import { useNow } from '@/lib/clock';
 import { formatPhone } from '@/lib/phone';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
-import { closesAt, useContact, useUser } from '@/stores/selectors';
+import { channelOf, closesAt, useContact, useUser } from '@/stores/selectors';
 import { useMe, useSupervisor } from '@/stores/session';
 import { isContextOpen, setContextOpen, setSearchIn, setTemplateIn, useView } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
@@ -34,6 +34,7 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
   const facts = [
     contact?.phone !== undefined && contact.phone !== '' && formatPhone(contact.phone) !== name && <Phone value={contact.phone} />,
     number !== '' && <bdi>{number}</bdi>,
+    contact?.group !== true && channelOf(thread.channel).name,
     contact?.group === true && contact.savedName + contact.profileName !== '' && t('header.group'),
     !thread.open && contact?.group !== true && t('header.ended'),
     thread.open && thread.owner !== '' && thread.owner !== me && owner !== undefined && t('header.owner', { name: owner.name }),
@@ -56,7 +57,7 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
               </span>
             ))}
           </span>
-          {contact?.group !== true && (
+          {contact?.group !== true && window.tone !== 'none' && (
             <>
               {facts.length > 0 && <span aria-hidden="true">·</span>}
               <span className={`figures ${classes.window}`} data-tone={window.tone}>
