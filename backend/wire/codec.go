@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -29,11 +28,10 @@ func Encode(f Frame) ([]byte, error) {
 }
 
 // Decode reads a frame and checks that it has exactly the body that its kind
-// names. Unknown fields are ignored: newer peers may send more.
+// names, and nothing after it. Unknown fields are ignored: newer peers may send more.
 func Decode(b []byte) (Frame, error) {
 	var f Frame
-	dec := json.NewDecoder(bytes.NewReader(b))
-	if err := dec.Decode(&f); err != nil {
+	if json.Unmarshal(b, &f) != nil { // its error may quote the frame
 		return Frame{}, desk.Refuse(desk.CodeInvalid, "badFrame")
 	}
 	if !f.whole() {

@@ -46,3 +46,66 @@ func TestCheckHeader_typeAndSize(t *testing.T) {
 		}
 	}
 }
+
+// Every type that WhatsApp takes is taken, in whatever letters, and each has its
+// size; the rest is refused with what could be sent instead.
+func TestCheckFileType_whatWhatsAppTakes(t *testing.T) {
+	t.Parallel()
+	const mb = 1 << 20
+	office := "application/vnd.openxmlformats-officedocument."
+	for mime, most := range map[string]int64{
+		"image/jpeg": 5 * mb, "image/png": 5 * mb, "Image/PNG; q=1": 5 * mb, " image/png ": 5 * mb,
+		"video/mp4": 16 * mb, "video/3gpp": 16 * mb,
+		"audio/aac": 16 * mb, "audio/amr": 16 * mb, "audio/mpeg": 16 * mb, "audio/mp4": 16 * mb, "audio/ogg; codecs=opus": 16 * mb,
+		"application/pdf": 100 * mb, "text/plain; charset=utf-8": 100 * mb, "application/msword": 100 * mb,
+		"application/vnd.ms-excel": 100 * mb, "application/vnd.ms-powerpoint": 100 * mb,
+		office + "wordprocessingml.document": 100 * mb, office + "spreadsheetml.sheet": 100 * mb, office + "presentationml.presentation": 100 * mb,
+	} {
+		if err := wire.CheckFileType(mime); err != nil {
+			t.Errorf("%s is refused: %v", mime, err)
+		}
+		if got := wire.MaxFileSize(mime); got != most {
+			t.Errorf("%s may have %d bytes, want %d", mime, got, most)
+		}
+	}
+	for mime, instead := range map[string]string{
+		"image/webp": "image", "image/svg+xml": "image", "video/webm": "video", "audio/flac": "audio", "application/ogg": "audio",
+		"application/zip": "document", "text/html": "document", "": "document", "image": "image", "imagejpeg": "document", "pdf": "document",
+	} {
+		err := wire.CheckFileType(mime)
+		if desk.CodeOf(err) != desk.CodeInvalid || desk.SubcodeOf(err) != "fileType" || desk.SaidOf(err).Params["context"] != instead {
+			t.Errorf("%q: %v, want %s", mime, err, instead)
+		}
+	}
+}
+
+// What runs is refused before all else, then the type, then the size.
+func TestCheckFile_saysTheWorstFirst(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		file wire.Measured
+		want string
+	}{
+		{wire.Measured{MIME: "image/png", Size: 1}, ""},
+		{wire.Measured{MIME: "image/png", Size: 1, Runs: "a Windows program"}, "fileKind"},
+		{wire.Measured{MIME: "application/zip", Size: 1 << 40, Runs: "a Windows program"}, "fileKind"},
+		{wire.Measured{MIME: "application/zip", Size: 1 << 40}, "fileType"},
+		{wire.Measured{MIME: "image/png", Size: 5<<20 + 1}, "fileTooLarge"},
+		{wire.Measured{MIME: "application/pdf", Size: wire.MaxUpload}, ""},
+		{wire.Measured{MIME: "application/pdf", Size: wire.MaxUpload + 1}, "fileTooLarge"},
+	} {
+		err := wire.CheckFile(c.file)
+		if desk.SubcodeOf(err) != c.want || err != nil && desk.CodeOf(err) != desk.CodeInvalid {
+			t.Errorf("%+v: %v, want %q", c.file, err, c.want)
+		}
+	}
+	if said := desk.SaidOf(wire.ErrRuns("a script")); said.Params["what"] != "a script" {
+		t.Errorf("it says %+v", said)
+	}
+	if said := desk.SaidOf(wire.CheckFileSize("video/mp4", 17<<20+1<<19)); said.Params["megabytes"] != "17.5" || said.Params["most"] != 16 && said.Params["most"] != int64(16) || said.Params["kind"] != "video" {
+		t.Errorf("it says %+v", said)
+	}
+	if said := desk.SaidOf(wire.CheckHeader("IMAGE", "image/webp", 1)); said.Params["context"] != "image" {
+		t.Errorf("it says %+v", said)
+	}
+}
