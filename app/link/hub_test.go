@@ -39,7 +39,7 @@ type rig struct {
 
 // Authenticate lets everybody in whose token is their user id.
 func (r *rig) Authenticate(_ context.Context, p wire.Presented) (hub.Identity, error) {
-	return hub.Identity{UserID: desk.UserID(p.Token), DeviceID: desk.DeviceID("dev_" + p.Token)}, nil
+	return hub.Identity{Org: org, UserID: desk.UserID(p.Token), DeviceID: desk.DeviceID("dev_" + p.Token)}, nil
 }
 
 // Judge lets everybody go on.
@@ -61,7 +61,7 @@ func (r *rig) restart() {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.hub = hub.New(hub.Config{Org: org, Rows: r.DB, Feed: r.DB, Door: r, Recorder: r.Ledger, Whole: engine.New(meta.Reader{}).Whole, Version: "test"})
+	r.hub = hub.New(hub.Config{Rows: r.DB, Feed: r.DB, Door: r, Recorder: r.Ledger, Whole: engine.New(meta.Reader{}).Whole, Version: "test"})
 }
 
 func newReal(t *testing.T) *rig {

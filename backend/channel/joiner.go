@@ -31,6 +31,7 @@ type Joiner struct {
 
 // joinKey names one long SMS.
 type joinKey struct {
+	org      desk.OrgID
 	from, to desk.PhoneNumber
 	ref      string
 	total    int
@@ -65,7 +66,7 @@ func (j *Joiner) Add(s SMS) (whole SMS, done bool, dropped []Partial) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	dropped = j.expire()
-	key := joinKey{from: s.From, to: s.To, ref: s.Ref, total: s.Total}
+	key := joinKey{org: s.Org, from: s.From, to: s.To, ref: s.Ref, total: s.Total}
 	el, waiting := j.groups[key]
 	if waiting {
 		held, twice := groupOf(el).parts[s.Part]

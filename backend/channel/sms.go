@@ -22,6 +22,7 @@ const (
 // SMS is one inbound SMS, or one part of a long one. It masks itself when it is
 // printed or logged, because its text may be a verification code.
 type SMS struct {
+	Org       desk.OrgID // by whose keys it was proven; "" before
 	Provider  string
 	API       string // in which of the carrier's formats it came
 	MessageID string
@@ -85,6 +86,7 @@ type SMSDelivery struct {
 
 // CarrierKeys is what proves that a webhook comes from a carrier.
 type CarrierKeys struct {
+	Org     desk.OrgID    // whose they are
 	Account string        // the carrier's name of our account
 	Method  string        // how the account signs, in the carrier's words
 	Secrets []desk.Secret // the current one, and the old one during rotation

@@ -47,7 +47,7 @@ func (h *Hub) older(ctx context.Context, c Caller, req wire.OlderRequest) (view.
 		if last != nil {
 			req.At, req.Seq = last.At, last.Seq
 		}
-		return h.cfg.Feed.MessagesBefore(ctx, h.cfg.Org, s.Thread.ID, req.At, req.Seq, n)
+		return h.cfg.Feed.MessagesBefore(ctx, c.Viewer.OrgID, s.Thread.ID, req.At, req.Seq, n)
 	})
 	if err != nil {
 		return view.Body{}, desk.Wrap("read messages", err)
@@ -96,14 +96,14 @@ func (p *projector) sights(ctx context.Context, list []*desk.Message) (map[desk.
 	if p.viewer.Role.Supervisor() { // sees the messages of every thread
 		return out, nil
 	}
-	threads, err := p.hub.cfg.Feed.Threads(ctx, p.hub.cfg.Org, ask)
+	threads, err := p.hub.cfg.Feed.Threads(ctx, p.viewer.OrgID, ask)
 	if err != nil {
 		return nil, desk.Wrap("read threads", err)
 	}
 	for _, t := range threads {
 		out[t.ID].Thread = t
 	}
-	interactions, err := p.hub.cfg.Feed.InteractionsOfThreads(ctx, p.hub.cfg.Org, ask)
+	interactions, err := p.hub.cfg.Feed.InteractionsOfThreads(ctx, p.viewer.OrgID, ask)
 	if err != nil {
 		return nil, desk.Wrap("read interactions", err)
 	}
@@ -169,9 +169,9 @@ func (h *Hub) search(ctx context.Context, c Caller, req wire.SearchRequest) (vie
 			req.Before = last.Seq
 		}
 		if c.Viewer.Role.Supervisor() {
-			return h.cfg.Feed.SearchMessages(brief, h.cfg.Org, query, thread, req.Before, n)
+			return h.cfg.Feed.SearchMessages(brief, c.Viewer.OrgID, query, thread, req.Before, n)
 		}
-		return h.cfg.Feed.SearchHandled(brief, h.cfg.Org, c.Viewer.UserID, query, thread, req.Before, n)
+		return h.cfg.Feed.SearchHandled(brief, c.Viewer.OrgID, c.Viewer.UserID, query, thread, req.Before, n)
 	})
 	if err != nil && (len(list) == 0 || !wasCut(err)) {
 		return view.Body{}, desk.Wrap("search messages", err)
@@ -181,11 +181,11 @@ func (h *Hub) search(ctx context.Context, c Caller, req wire.SearchRequest) (vie
 
 // rawUnhandled gives the kept JSON of something not understood, to supervisors.
 func (h *Hub) rawUnhandled(ctx context.Context, c Caller, req wire.UnhandledRef) (view.Body, error) {
-	u, err := h.cfg.Rows.Unhandled(ctx, h.cfg.Org, desk.UnhandledID(req.UnhandledID))
+	u, err := h.cfg.Rows.Unhandled(ctx, c.Viewer.OrgID, desk.UnhandledID(req.UnhandledID))
 	if err != nil {
 		return view.Body{}, err
 	}
-	e, err := h.cfg.Rows.Entry(ctx, h.cfg.Org, u.Seq)
+	e, err := h.cfg.Rows.Entry(ctx, c.Viewer.OrgID, u.Seq)
 	if err != nil {
 		return view.Body{}, err
 	}

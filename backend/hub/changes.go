@@ -35,7 +35,7 @@ func (p *projector) changeOf(ctx context.Context, c desk.Change) error {
 	case kind == nil || kind.Scope == desk.ScopeRelay:
 		return nil // a kind of a newer relay's feed: nothing this one can show
 	}
-	r, err := p.hub.cfg.Rows.Row(ctx, p.hub.cfg.Org, desk.Ref{Kind: c.Kind, ID: c.ID})
+	r, err := p.hub.cfg.Rows.Row(ctx, p.viewer.OrgID, desk.Ref{Kind: c.Kind, ID: c.ID})
 	switch {
 	case err != nil:
 		return err
@@ -78,7 +78,7 @@ func (p *projector) assignment(ctx context.Context, c desk.Change) error {
 		}
 		return nil
 	}
-	key, err := p.hub.cfg.Rows.IDKey(ctx, p.hub.cfg.Org)
+	key, err := p.hub.cfg.Rows.IDKey(ctx, p.viewer.OrgID)
 	if err != nil {
 		return desk.Wrap("read since when leaves are named", err)
 	}
@@ -90,7 +90,7 @@ func (p *projector) assignment(ctx context.Context, c desk.Change) error {
 
 // contact goes to whoever may see one of its threads.
 func (p *projector) contact(ctx context.Context, r desk.Row) error {
-	rows, org, id := p.hub.cfg.Rows, p.hub.cfg.Org, desk.ContactID(r.RowKey().ID)
+	rows, org, id := p.hub.cfg.Rows, p.viewer.OrgID, desk.ContactID(r.RowKey().ID)
 	if p.viewer.Role.Supervisor() {
 		p.add(p.row(ctx, view.Subject{}, r))
 		return nil
@@ -154,7 +154,7 @@ func (p *projector) settings(ctx context.Context) error {
 
 // list projects the rows of a list; s is the thread that they hang on.
 func (p *projector) list(ctx context.Context, s view.Subject, l desk.List) error {
-	rows, err := p.hub.cfg.Feed.List(ctx, p.hub.cfg.Org, l)
+	rows, err := p.hub.cfg.Feed.List(ctx, p.viewer.OrgID, l)
 	if err != nil {
 		return err
 	}

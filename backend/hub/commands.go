@@ -36,7 +36,7 @@ func (h *Hub) command(ctx context.Context, id Identity, c *wire.Command) *wire.R
 	ctx, cancel := context.WithTimeout(ctx, submitDeadline)
 	defer cancel()
 	out, err := h.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{{
-		Org: h.cfg.Org, Kind: desk.EntryCommand, Payload: payload,
+		Org: id.Org, Kind: desk.EntryCommand, Payload: payload,
 		Key: "command/" + string(id.UserID) + "/" + c.ClientID,
 	}}})
 	if err != nil {
@@ -95,7 +95,7 @@ func (h *Hub) dispatch(ctx context.Context, s *socket, c *wire.Call) (view.Body,
 	}
 	ctx, cancel := context.WithTimeout(ctx, callDeadline)
 	defer cancel()
-	user, viewer, err := h.viewer(ctx, s.id.UserID)
+	user, viewer, err := h.viewer(ctx, s.identity())
 	if err != nil {
 		return view.Body{}, err
 	}
@@ -138,19 +138,19 @@ func (h *Hub) logFailure(op, name string, id Identity, err error) {
 }
 
 // viewer reads a person and their rights as they are now.
-func (h *Hub) viewer(ctx context.Context, id desk.UserID) (*desk.User, view.Viewer, error) {
-	u, err := h.cfg.Rows.User(ctx, h.cfg.Org, id)
+func (h *Hub) viewer(ctx context.Context, id Identity) (*desk.User, view.Viewer, error) {
+	u, err := h.cfg.Rows.User(ctx, id.Org, id.UserID)
 	if err != nil {
 		return nil, view.Viewer{}, desk.Wrap("read user", err)
 	}
-	v := view.Viewer{OrgID: h.cfg.Org, UserID: id, Role: u.Role, Inboxes: map[desk.InboxID]bool{}}
-	inboxes, err := h.cfg.Rows.Inboxes(ctx, h.cfg.Org)
+	v := view.Viewer{OrgID: id.Org, UserID: id.UserID, Role: u.Role, Inboxes: map[desk.InboxID]bool{}}
+	inboxes, err := h.cfg.Rows.Inboxes(ctx, id.Org)
 	if err != nil {
 		return nil, view.Viewer{}, desk.Wrap("read inboxes", err)
 	}
 	for _, in := range inboxes {
 		for _, m := range in.Members {
-			if m == id && !in.Deleted {
+			if m == id.UserID && !in.Deleted {
 				v.Inboxes[in.ID] = true
 			}
 		}

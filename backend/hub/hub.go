@@ -27,6 +27,7 @@ import (
 
 // Identity is who a socket or request belongs to.
 type Identity struct {
+	Org      desk.OrgID
 	UserID   desk.UserID
 	DeviceID desk.DeviceID
 	Session  string // names the sign-in among all of the device
@@ -90,7 +91,6 @@ func Handle[B, A any](c wire.Request[B, A], f func(context.Context, Caller, B) (
 
 // Config is what a hub needs.
 type Config struct {
-	Org      desk.OrgID
 	Rows     Rows
 	Feed     Feed
 	Door     Door
@@ -122,7 +122,7 @@ const (
 	stopDeadline  = 5 * time.Second
 )
 
-// Hub serves the desktops of one organization.
+// Hub serves the desktops, each with what its person may see of their own organization.
 type Hub struct {
 	cfg      Config
 	upgrader websocket.Upgrader
@@ -167,7 +167,7 @@ func New(cfg Config) *Hub {
 	return h
 }
 
-// Nudge says that the feed has grown. It never blocks.
+// Nudge says that a feed has grown. It never blocks.
 func (h *Hub) Nudge() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -176,28 +176,32 @@ func (h *Hub) Nudge() {
 	}
 }
 
-// Push sends something that is not stored to every socket of a device.
-func (h *Hub) Push(device desk.DeviceID, name string, body view.Body) {
+// Push sends something that is not stored to every socket of an organization's device.
+func (h *Hub) Push(org desk.OrgID, device desk.DeviceID, name string, body view.Body) {
 	f := wire.Frame{Kind: wire.FramePush, Push: &wire.Push{Name: name, Body: body.Raw()}}
 	h.each(func(s *socket) {
-		if s.id.DeviceID == device {
+		if s.id.Org == org && s.id.DeviceID == device {
 			s.send(f)
 		}
 	})
 }
 
-// PushAll sends something that is not stored to every socket.
-func (h *Hub) PushAll(name string, body view.Body) {
+// PushAll sends something that is not stored to every socket of an organization.
+func (h *Hub) PushAll(org desk.OrgID, name string, body view.Body) {
 	f := wire.Frame{Kind: wire.FramePush, Push: &wire.Push{Name: name, Body: body.Raw()}}
-	h.each(func(s *socket) { s.send(f) })
+	h.each(func(s *socket) {
+		if s.id.Org == org {
+			s.send(f)
+		}
+	})
 }
 
 // SealKeys gives the public keys of a person's connected devices whose sessions
 // were open at the entry seq.
-func (h *Hub) SealKeys(user desk.UserID, seq int64) map[desk.DeviceID][]byte {
+func (h *Hub) SealKeys(org desk.OrgID, user desk.UserID, seq int64) map[desk.DeviceID][]byte {
 	keys := map[desk.DeviceID][]byte{}
 	h.each(func(s *socket) {
-		if s.id.UserID == user && s.id.Seq <= seq && len(s.sealKey()) > 0 {
+		if s.id.Org == org && s.id.UserID == user && s.id.Seq <= seq && len(s.sealKey()) > 0 {
 			keys[s.id.DeviceID] = s.sealKey()
 		}
 	})

@@ -21,17 +21,17 @@ func (h *Hub) FileFor(ctx context.Context, id Identity, file desk.MediaID, messa
 
 func (h *Hub) fileFor(ctx context.Context, id Identity, file desk.MediaID, message desk.MessageID) (*desk.Media, error) {
 	if message == "" {
-		up, err := h.cfg.Rows.Upload(ctx, h.cfg.Org, file)
+		up, err := h.cfg.Rows.Upload(ctx, id.Org, file)
 		if err != nil || up.UserID != id.UserID || up.MessageID != "" {
 			return nil, desk.Wrap("read upload", err)
 		}
 		return &up.Media, nil
 	}
-	_, viewer, err := h.viewer(ctx, id.UserID)
+	_, viewer, err := h.viewer(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	m, err := h.cfg.Rows.Message(ctx, h.cfg.Org, message)
+	m, err := h.cfg.Rows.Message(ctx, id.Org, message)
 	if err != nil {
 		return nil, desk.Wrap("read message", err)
 	}

@@ -14,22 +14,28 @@ import (
 // the grace period.
 type presence struct {
 	grace  time.Duration
-	report func(user desk.UserID, connected bool)
+	report func(who person, connected bool)
 
 	mu      sync.Mutex // guards below
-	open    map[desk.UserID]int
-	leaving map[desk.UserID]*time.Timer
+	open    map[person]int
+	leaving map[person]*time.Timer
 	stopped bool
 }
 
-func newPresence(grace time.Duration, report func(desk.UserID, bool)) *presence {
+// person is somebody in an organization.
+type person struct {
+	org  desk.OrgID
+	user desk.UserID
+}
+
+func newPresence(grace time.Duration, report func(person, bool)) *presence {
 	return &presence{
 		grace: grace, report: report,
-		open: map[desk.UserID]int{}, leaving: map[desk.UserID]*time.Timer{},
+		open: map[person]int{}, leaving: map[person]*time.Timer{},
 	}
 }
 
-func (p *presence) join(u desk.UserID) {
+func (p *presence) join(u person) {
 	p.mu.Lock()
 	p.open[u]++
 	first := p.open[u] == 1
@@ -43,7 +49,7 @@ func (p *presence) join(u desk.UserID) {
 	}
 }
 
-func (p *presence) leave(u desk.UserID) {
+func (p *presence) leave(u person) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.open[u]--; p.open[u] > 0 || p.stopped {
@@ -53,7 +59,7 @@ func (p *presence) leave(u desk.UserID) {
 	p.leaving[u] = time.AfterFunc(p.grace, func() { p.gone(u) })
 }
 
-func (p *presence) gone(u desk.UserID) {
+func (p *presence) gone(u person) {
 	p.mu.Lock()
 	left := p.leaving[u] != nil && p.open[u] == 0 && !p.stopped
 	delete(p.leaving, u)
@@ -85,8 +91,8 @@ func (p *presence) stop() {
 }
 
 // reportPresence appends the transition.
-func (h *Hub) reportPresence(u desk.UserID, connected bool) {
-	payload, err := json.Marshal(desk.PresenceEntry{UserID: u, Connected: connected})
+func (h *Hub) reportPresence(u person, connected bool) {
+	payload, err := json.Marshal(desk.PresenceEntry{UserID: u.user, Connected: connected})
 	if err != nil {
 		h.cfg.Log.Error("encode presence", "err", err)
 		return
@@ -94,9 +100,9 @@ func (h *Hub) reportPresence(u desk.UserID, connected bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), submitDeadline)
 	defer cancel()
 	_, err = h.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{
-		{Org: h.cfg.Org, Kind: desk.EntryPresence, Payload: payload},
+		{Org: u.org, Kind: desk.EntryPresence, Payload: payload},
 	}})
 	if err != nil {
-		h.cfg.Log.Warn("presence not recorded", "user_id", u, "err", err)
+		h.cfg.Log.Warn("presence not recorded", "user_id", u.user, "err", err)
 	}
 }

@@ -36,7 +36,7 @@ func (p *projector) subject(ctx context.Context, id desk.ThreadID) (*view.Subjec
 	if s := p.subjects[id]; s != nil {
 		return s, nil
 	}
-	rows, org := p.hub.cfg.Rows, p.hub.cfg.Org
+	rows, org := p.hub.cfg.Rows, p.viewer.OrgID
 	t, err := rows.Thread(ctx, org, id)
 	if err != nil {
 		return nil, desk.Wrap("read thread", err)
@@ -69,7 +69,7 @@ func (p *projector) addRouting(ctx context.Context, s *view.Subject) error {
 	if c == nil || (c.State != desk.InteractionWaiting && c.State != desk.InteractionOffered) {
 		return nil
 	}
-	rows, org := p.hub.cfg.Rows, p.hub.cfg.Org
+	rows, org := p.hub.cfg.Rows, p.viewer.OrgID
 	offer, err := rows.OpenOfferOf(ctx, org, c.ID)
 	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
 		return desk.Wrap("read offer", err)
@@ -102,7 +102,7 @@ func (p *projector) thread(ctx context.Context, id desk.ThreadID) error {
 	if access == "" {
 		return nil
 	}
-	rows, org := p.hub.cfg.Rows, p.hub.cfg.Org
+	rows, org := p.hub.cfg.Rows, p.viewer.OrgID
 	contact, err := rows.Contact(ctx, org, s.Thread.ContactID)
 	if err != nil {
 		return desk.Wrap("read contact", err)
@@ -129,7 +129,7 @@ func (p *projector) thread(ctx context.Context, id desk.ThreadID) error {
 }
 
 func (p *projector) messages(ctx context.Context, s *view.Subject) error {
-	list, err := p.hub.cfg.Feed.MessagesBefore(ctx, p.hub.cfg.Org, s.Thread.ID, 0, 0, wire.SnapshotPage)
+	list, err := p.hub.cfg.Feed.MessagesBefore(ctx, p.viewer.OrgID, s.Thread.ID, 0, 0, wire.SnapshotPage)
 	if err != nil {
 		return desk.Wrap("read messages", err)
 	}
@@ -140,7 +140,7 @@ func (p *projector) messages(ctx context.Context, s *view.Subject) error {
 }
 
 func (p *projector) mark(ctx context.Context, user desk.UserID, thread desk.ThreadID) error {
-	m, err := p.hub.cfg.Rows.ReadMark(ctx, p.hub.cfg.Org, user, thread)
+	m, err := p.hub.cfg.Rows.ReadMark(ctx, p.viewer.OrgID, user, thread)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return nil
 	}
@@ -179,7 +179,7 @@ func (p *projector) interaction(s view.Subject, i *desk.Interaction) view.Projec
 // offer names the winner's reason beside the offer.
 func (p *projector) offer(ctx context.Context, s view.Subject, o *desk.Offer) view.Projected {
 	why := ""
-	if d, err := desk.Get[*desk.Decision](ctx, p.hub.cfg.Rows, p.hub.cfg.Org, desk.RowDecision, string(o.DecisionID)); err == nil {
+	if d, err := desk.Get[*desk.Decision](ctx, p.hub.cfg.Rows, p.viewer.OrgID, desk.RowDecision, string(o.DecisionID)); err == nil {
 		why = wireDecision(d).Reason
 	}
 	return p.viewer.Offer(s, o, why)

@@ -36,9 +36,9 @@ func TestPush_reachesTheDeviceItIsFor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.hub.Push("dev_1", wire.PushCode, body)
-	r.hub.Push("dev_9", wire.PushCode, body) // nobody is there
-	r.hub.PushAll(wire.PushSandbox, body)
+	r.hub.Push(org, "dev_1", wire.PushCode, body)
+	r.hub.Push(org, "dev_9", wire.PushCode, body) // nobody is there
+	r.hub.PushAll(org, wire.PushSandbox, body)
 	code, all := wire.PushCode+` {"box":"sealed"}`, wire.PushSandbox+` {"box":"sealed"}`
 	for name, c := range map[string]struct {
 		desktop *wiretest.Desktop
@@ -85,7 +85,7 @@ func TestSealKeys_areOfThePersonAndTheTime(t *testing.T) {
 	r.dial(ana, "dev_bare", wire.Hello{})
 	r.dial(bruno, "dev_other", wire.Hello{SealKey: key(3)})
 	for seq, want := range map[int64][]desk.DeviceID{4: nil, 5: {"dev_early"}, 6: {"dev_early", "dev_late"}} {
-		got := r.hub.SealKeys(ana, seq)
+		got := r.hub.SealKeys(org, ana, seq)
 		if len(got) != len(want) {
 			t.Errorf("open at %d: %v, want %v", seq, got, want)
 		}
@@ -95,7 +95,7 @@ func TestSealKeys_areOfThePersonAndTheTime(t *testing.T) {
 			}
 		}
 	}
-	if got := r.hub.SealKeys(alex, 100); len(got) != 0 {
+	if got := r.hub.SealKeys(org, alex, 100); len(got) != 0 {
 		t.Errorf("somebody who is not here: %v", got)
 	}
 }
@@ -156,14 +156,20 @@ func TestFileFor_anUploadIsItsUploaders(t *testing.T) {
 	r := newRig(t)
 	r.Put(desk.EntryUploaded, desk.Upload{Media: desk.Media{ID: "med_1", MIME: "image/png", Size: 3}, UserID: ana})
 	ctx := t.Context()
-	if m, err := r.hub.FileFor(ctx, hub.Identity{UserID: ana}, "med_1", ""); err != nil || m.ID != "med_1" {
+	if m, err := r.hub.FileFor(ctx, hub.Identity{Org: org, UserID: ana}, "med_1", ""); err != nil || m.ID != "med_1" {
 		t.Errorf("her own: %+v, %v", m, err)
 	}
-	_, none := r.hub.FileFor(ctx, hub.Identity{UserID: ana}, "med_none", "")
+	_, none := r.hub.FileFor(ctx, hub.Identity{Org: org, UserID: ana}, "med_none", "")
 	for name, f := range map[string]func() (*desk.Media, error){
-		"another person":          func() (*desk.Media, error) { return r.hub.FileFor(ctx, hub.Identity{UserID: bruno}, "med_1", "") },
-		"the owner":               func() (*desk.Media, error) { return r.hub.FileFor(ctx, hub.Identity{UserID: alex}, "med_1", "") },
-		"with a message not here": func() (*desk.Media, error) { return r.hub.FileFor(ctx, hub.Identity{UserID: ana}, "med_1", "msg_none") },
+		"another person": func() (*desk.Media, error) {
+			return r.hub.FileFor(ctx, hub.Identity{Org: org, UserID: bruno}, "med_1", "")
+		},
+		"the owner": func() (*desk.Media, error) {
+			return r.hub.FileFor(ctx, hub.Identity{Org: org, UserID: alex}, "med_1", "")
+		},
+		"with a message not here": func() (*desk.Media, error) {
+			return r.hub.FileFor(ctx, hub.Identity{Org: org, UserID: ana}, "med_1", "msg_none")
+		},
 	} {
 		m, err := f()
 		if m != nil || desk.CodeOf(err) != desk.CodeNotFound || desk.SubcodeOf(err) != desk.SubcodeOf(none) {

@@ -42,7 +42,7 @@ func (d *door) Authenticate(_ context.Context, p wire.Presented) (hub.Identity, 
 	if !ok {
 		return hub.Identity{}, desk.Refuse(desk.CodeUnauthorized, "")
 	}
-	return hub.Identity{UserID: desk.UserID(user), DeviceID: desk.DeviceID(device)}, nil
+	return hub.Identity{Org: org, UserID: desk.UserID(user), DeviceID: desk.DeviceID(device)}, nil
 }
 
 func (d *door) Judge(_ context.Context, id hub.Identity) error {
@@ -91,7 +91,7 @@ func newRigOf(t *testing.T, change func(*hub.Config)) *rig {
 			h.Nudge()
 		}
 	})
-	cfg := hub.Config{Org: org, Rows: r.DB, Feed: r.DB, Door: r.door, Recorder: r.Ledger, Whole: engine.New(meta.Reader{}).Whole, Version: "test", Grace: time.Minute}
+	cfg := hub.Config{Rows: r.DB, Feed: r.DB, Door: r.door, Recorder: r.Ledger, Whole: engine.New(meta.Reader{}).Whole, Version: "test", Grace: time.Minute}
 	change(&cfg)
 	r.hub = hub.New(cfg)
 	running.Store(r.hub)

@@ -62,7 +62,7 @@ func (w *writer) snapshot(ctx context.Context) error {
 		last := threads[len(threads)-1]
 		return w.sendPages(ctx, p.out, w.pageAfter(last), left)
 	}
-	head, err := w.s.hub.cfg.Feed.Head(ctx, w.s.hub.cfg.Org)
+	head, err := w.s.hub.cfg.Feed.Head(ctx, w.viewer.OrgID)
 	if err != nil {
 		return desk.Wrap("read head", err)
 	}
@@ -77,7 +77,7 @@ func (w *writer) survey(ctx context.Context) error {
 	}
 	if w.viewer.Role.Supervisor() {
 		at, id := parsePage(w.snap.page)
-		n, err := w.s.hub.cfg.Feed.CountThreadsBefore(ctx, w.s.hub.cfg.Org, at, id)
+		n, err := w.s.hub.cfg.Feed.CountThreadsBefore(ctx, w.viewer.OrgID, at, id)
 		if err != nil {
 			return desk.Wrap("count threads", err)
 		}
@@ -101,7 +101,7 @@ func (w *writer) survey(ctx context.Context) error {
 // first: those they handled, are asked about, or may take from a queue. What
 // becomes theirs from now on comes with the changes.
 func (w *writer) ownThreads(ctx context.Context) ([]*desk.Thread, error) {
-	feed, rows, org := w.s.hub.cfg.Feed, w.s.hub.cfg.Rows, w.s.hub.cfg.Org
+	feed, rows, org := w.s.hub.cfg.Feed, w.s.hub.cfg.Rows, w.viewer.OrgID
 	list, err := feed.ThreadsHandledBy(ctx, org, w.viewer.UserID)
 	if err != nil {
 		return nil, desk.Wrap("read handled threads", err)
@@ -145,11 +145,11 @@ func (w *writer) ownThreads(ctx context.Context) ([]*desk.Thread, error) {
 // takeable gives the threads that wait in an inbox for agents to take them.
 func (w *writer) takeable(ctx context.Context, id desk.InboxID) ([]desk.ThreadID, error) {
 	h := w.s.hub
-	inbox, err := h.cfg.Rows.Inbox(ctx, h.cfg.Org, id)
+	inbox, err := h.cfg.Rows.Inbox(ctx, w.viewer.OrgID, id)
 	if err != nil {
 		return nil, desk.Wrap("read inbox", err)
 	}
-	waiting, err := h.cfg.Feed.WaitingIn(ctx, h.cfg.Org, id)
+	waiting, err := h.cfg.Feed.WaitingIn(ctx, w.viewer.OrgID, id)
 	if err != nil {
 		return nil, desk.Wrap("read queue", err)
 	}
@@ -172,14 +172,14 @@ func (w *writer) nextThreads(ctx context.Context) ([]*desk.Thread, error) {
 		return threads, nil
 	}
 	at, id := parsePage(w.snap.page)
-	threads, err := w.s.hub.cfg.Feed.ThreadsBefore(ctx, w.s.hub.cfg.Org, at, id, snapshotBatch)
+	threads, err := w.s.hub.cfg.Feed.ThreadsBefore(ctx, w.viewer.OrgID, at, id, snapshotBatch)
 	return threads, desk.Wrap("read threads", err)
 }
 
 // lateThreads sends, whole, the threads that were written to in (from, until].
 func (w *writer) lateThreads(ctx context.Context, from, until int64) error {
 	h := w.s.hub
-	list, to, err := h.cfg.Feed.FeedSince(ctx, h.cfg.Org, from, feedBatch)
+	list, to, err := h.cfg.Feed.FeedSince(ctx, w.viewer.OrgID, from, feedBatch)
 	if err != nil {
 		return desk.Wrap("read feed", err)
 	}
@@ -188,7 +188,7 @@ func (w *writer) lateThreads(ctx context.Context, from, until int64) error {
 		if c.Kind != desk.RowThread {
 			continue
 		}
-		t, err := h.cfg.Rows.Thread(ctx, h.cfg.Org, desk.ThreadID(c.ID))
+		t, err := h.cfg.Rows.Thread(ctx, w.viewer.OrgID, desk.ThreadID(c.ID))
 		switch {
 		case desk.CodeOf(err) == desk.CodeNotFound:
 			continue

@@ -164,8 +164,9 @@ func (s *socket) run() {
 		s.finish()
 		return
 	}
-	s.hub.presence.join(s.id.UserID)
-	defer s.hub.presence.leave(s.id.UserID)
+	who := person{s.id.Org, s.id.UserID}
+	s.hub.presence.join(who)
+	defer s.hub.presence.leave(who)
 	s.welcome = true
 	s.told(hello.Now)
 	wg.Go(func() { w.write(ctx, welcome); s.drop() })

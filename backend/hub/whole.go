@@ -15,7 +15,7 @@ const wholePage = 64 << 10
 // pages: a row holds only so much of it. That the caller may see the message was
 // judged before (see asked).
 func (h *Hub) whole(ctx context.Context, c Caller, req wire.WholeRequest) (view.Body, error) {
-	m, err := h.cfg.Rows.Message(ctx, h.cfg.Org, desk.MessageID(req.MessageID))
+	m, err := h.cfg.Rows.Message(ctx, c.Viewer.OrgID, desk.MessageID(req.MessageID))
 	if err != nil {
 		return view.Body{}, desk.Wrap("read message", err)
 	}
@@ -23,7 +23,7 @@ func (h *Hub) whole(ctx context.Context, c Caller, req wire.WholeRequest) (view.
 	if seq == 0 { // kept by a build that knew no bounds
 		seq = m.Seq
 	}
-	e, err := h.cfg.Rows.Entry(ctx, h.cfg.Org, seq)
+	e, err := h.cfg.Rows.Entry(ctx, c.Viewer.OrgID, seq)
 	if err != nil {
 		return view.Body{}, err
 	}

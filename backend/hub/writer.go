@@ -37,7 +37,7 @@ func (h *Hub) greet(ctx context.Context, s *socket, hello *wire.Hello) (*writer,
 		return nil, wire.Welcome{}, closing{wire.CloseTooNew, "relay too old"}
 	}
 	s.setSealKey(hello.SealKey)
-	user, viewer, err := h.viewer(ctx, s.id.UserID)
+	user, viewer, err := h.viewer(ctx, s.identity())
 	if err != nil {
 		return nil, wire.Welcome{}, err
 	}
@@ -56,7 +56,7 @@ func (h *Hub) greet(ctx context.Context, s *socket, hello *wire.Hello) (*writer,
 
 // place decides where the desktop goes on from.
 func (w *writer) place(ctx context.Context, hello *wire.Hello) (wire.Welcome, error) {
-	feed, org := w.s.hub.cfg.Feed, w.s.hub.cfg.Org
+	feed, org := w.s.hub.cfg.Feed, w.viewer.OrgID
 	life, err := feed.Life(ctx)
 	if err != nil {
 		return wire.Welcome{}, desk.Wrap("read life", err)
@@ -212,7 +212,7 @@ func (w *writer) forward(ctx context.Context) (more bool, err error) {
 
 func (w *writer) changes(ctx context.Context) (bool, error) {
 	h := w.s.hub
-	list, to, err := h.cfg.Feed.FeedSince(ctx, h.cfg.Org, w.cursor.Seq, feedBatch)
+	list, to, err := h.cfg.Feed.FeedSince(ctx, w.viewer.OrgID, w.cursor.Seq, feedBatch)
 	if err != nil {
 		return false, desk.Wrap("read feed", err)
 	}
@@ -228,7 +228,7 @@ func (w *writer) changes(ctx context.Context) (bool, error) {
 			return false, fmt.Errorf("project %s %s: %w", c.Kind, c.ID, err)
 		}
 	}
-	head, err := h.cfg.Feed.Head(ctx, h.cfg.Org)
+	head, err := h.cfg.Feed.Head(ctx, w.viewer.OrgID)
 	if err != nil {
 		return false, desk.Wrap("read head", err)
 	}
@@ -242,7 +242,7 @@ func (w *writer) refresh(ctx context.Context, list []desk.Change) error {
 		if !own && c.Kind != desk.RowInbox {
 			continue
 		}
-		user, viewer, err := w.s.hub.viewer(ctx, w.user.ID)
+		user, viewer, err := w.s.hub.viewer(ctx, w.s.identity())
 		if err != nil {
 			return err
 		}

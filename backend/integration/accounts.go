@@ -14,8 +14,8 @@ func wabaToken(id desk.WabaID) string { return "waba/" + string(id) + "/token" }
 
 // Token gives the access token of an account, for sender and media.
 // CodeInvalid when none is stored.
-func (s *Service) Token(ctx context.Context, id desk.WabaID) (desk.Secret, error) {
-	token, err := s.secret(ctx, wabaToken(id))
+func (s *Service) Token(ctx context.Context, org desk.OrgID, id desk.WabaID) (desk.Secret, error) {
+	token, err := s.secret(ctx, org, wabaToken(id))
 	if err == nil && token == "" {
 		err = desk.Refuse(desk.CodeInvalid, "noToken")
 	}
@@ -24,13 +24,13 @@ func (s *Service) Token(ctx context.Context, id desk.WabaID) (desk.Secret, error
 
 // verifyWaba proves an account's id and token, and stores them when they are
 // good. A bad token never takes the place of a good one.
-func (s *Service) verifyWaba(ctx context.Context, in wire.WabaVerify) (wire.WabaVerified, error) {
+func (s *Service) verifyWaba(ctx context.Context, org desk.OrgID, in wire.WabaVerify) (wire.WabaVerified, error) {
 	waba := &desk.Waba{ID: desk.WabaID(strings.TrimSpace(in.WabaID)), AppID: desk.AppID(strings.TrimSpace(in.AppID))}
 	token, stored := desk.Secret(strings.TrimSpace(in.Token)), in.Token == ""
 	if !metaID.MatchString(string(waba.ID)) {
 		return wire.WabaVerified{}, desk.Refuse(desk.CodeInvalid, "wabaId")
 	}
-	if _, err := s.cfg.Rows.App(ctx, s.cfg.Org, waba.AppID); err != nil {
+	if _, err := s.cfg.Rows.App(ctx, org, waba.AppID); err != nil {
 		if desk.CodeOf(err) == desk.CodeNotFound {
 			err = desk.Refuse(desk.CodeInvalid, "noApp")
 		}
@@ -38,7 +38,7 @@ func (s *Service) verifyWaba(ctx context.Context, in wire.WabaVerify) (wire.Waba
 	}
 	if stored {
 		var err error
-		if token, err = s.Token(ctx, waba.ID); err != nil {
+		if token, err = s.Token(ctx, org, waba.ID); err != nil {
 			return wire.WabaVerified{}, err
 		}
 	} else if !desk.Printable(token.Reveal()) || len(token) > 1024 {
@@ -48,7 +48,7 @@ func (s *Service) verifyWaba(ctx context.Context, in wire.WabaVerify) (wire.Waba
 	if err != nil {
 		return wire.WabaVerified{}, err
 	}
-	return out, s.keepWaba(ctx, waba, token, stored)
+	return out, s.keepWaba(ctx, org, waba, token, stored)
 }
 
 // prove asks Meta about a token and fills waba with what it says. Only trouble
@@ -104,8 +104,8 @@ func (s *Service) tokenProblem(waba *desk.Waba, info channel.TokenInfo, missing 
 
 // keepWaba stores what was found: a good account with its token, or the problem
 // of an account that is linked already.
-func (s *Service) keepWaba(ctx context.Context, waba *desk.Waba, token desk.Secret, stored bool) error {
-	before, err := s.cfg.Rows.Waba(ctx, s.cfg.Org, waba.ID)
+func (s *Service) keepWaba(ctx context.Context, org desk.OrgID, waba *desk.Waba, token desk.Secret, stored bool) error {
+	before, err := s.cfg.Rows.Waba(ctx, org, waba.ID)
 	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
 		return desk.Wrap("read account", err)
 	}
@@ -114,19 +114,19 @@ func (s *Service) keepWaba(ctx context.Context, waba *desk.Waba, token desk.Secr
 			return nil
 		}
 		before.Problem = waba.Problem
-		return s.record(ctx, desk.EntryWabaPut, before)
+		return s.record(ctx, org, desk.EntryWabaPut, before)
 	}
 	if !stored {
-		if err := s.cfg.Secrets.Put(ctx, s.cfg.Org, wabaToken(waba.ID), token); err != nil {
+		if err := s.cfg.Secrets.Put(ctx, org, wabaToken(waba.ID), token); err != nil {
 			return err
 		}
 	}
-	return s.record(ctx, desk.EntryWabaPut, waba)
+	return s.record(ctx, org, desk.EntryWabaPut, waba)
 }
 
 // Linked gives an account that was verified here.
-func (s *Service) Linked(ctx context.Context, id string) (*desk.Waba, error) {
-	waba, err := s.cfg.Rows.Waba(ctx, s.cfg.Org, desk.WabaID(id))
+func (s *Service) Linked(ctx context.Context, org desk.OrgID, id string) (*desk.Waba, error) {
+	waba, err := s.cfg.Rows.Waba(ctx, org, desk.WabaID(id))
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return nil, desk.Refuse(desk.CodeInvalid, "noWaba")
 	}
@@ -134,17 +134,17 @@ func (s *Service) Linked(ctx context.Context, id string) (*desk.Waba, error) {
 }
 
 // pullTemplates takes an account's templates over from Meta.
-func (s *Service) pullTemplates(ctx context.Context, in wire.WabaRef) (wire.None, error) {
-	waba, err := s.Linked(ctx, in.WabaID)
+func (s *Service) pullTemplates(ctx context.Context, org desk.OrgID, in wire.WabaRef) (wire.None, error) {
+	waba, err := s.Linked(ctx, org, in.WabaID)
 	if err != nil {
 		return wire.None{}, err
 	}
-	return wire.None{}, s.PullTemplates(ctx, waba.ID)
+	return wire.None{}, s.PullTemplates(ctx, org, waba.ID)
 }
 
 // PullTemplates takes the templates of an account over.
-func (s *Service) PullTemplates(ctx context.Context, id desk.WabaID) error {
-	c, err := s.Client(ctx, id)
+func (s *Service) PullTemplates(ctx context.Context, org desk.OrgID, id desk.WabaID) error {
+	c, err := s.Client(ctx, org, id)
 	if err != nil {
 		return err
 	}
@@ -152,12 +152,12 @@ func (s *Service) PullTemplates(ctx context.Context, id desk.WabaID) error {
 	if err != nil {
 		return err
 	}
-	return s.record(ctx, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: list})
+	return s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: list})
 }
 
 // Client speaks for an account, with its token. CodeInvalid when none is stored.
-func (s *Service) Client(ctx context.Context, waba desk.WabaID) (channel.Client, error) {
-	token, err := s.Token(ctx, waba)
+func (s *Service) Client(ctx context.Context, org desk.OrgID, waba desk.WabaID) (channel.Client, error) {
+	token, err := s.Token(ctx, org, waba)
 	if err != nil {
 		return nil, err
 	}

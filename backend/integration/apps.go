@@ -27,8 +27,10 @@ func appToken(app desk.AppID) string     { return "app/" + string(app) + "/verif
 // metaID is the form of Meta's ids.
 var metaID = regexp.MustCompile(`^[0-9]{4,32}$`)
 
-// appKeys is AppKeys as it is held in memory.
+// appKeys is AppKeys as it is held in memory. Several organizations may have the
+// same app, each with the secret that it typed.
 type appKeys struct {
+	org                  desk.OrgID
 	current, old, verify string
 	oldUntil             int64
 }
@@ -36,14 +38,13 @@ type appKeys struct {
 // keyCache spares webhooks a decryption each. Only this service changes what is
 // in it.
 type keyCache struct {
-	mu      sync.Mutex // guards what follows
-	apps    map[desk.AppID]appKeys
-	carrier *carrierAccount
-	known   bool // whether carrier was looked up
+	mu       sync.Mutex                     // guards what follows
+	apps     map[desk.AppID][]appKeys       // of every organization that has the app, oldest first
+	carriers map[desk.OrgID]*carrierAccount // nil = looked up, there is none
 }
 
 // putApp stores an app with its secret and makes its verify token.
-func (s *Service) putApp(ctx context.Context, in wire.AppPut) (wire.AppAccess, error) {
+func (s *Service) putApp(ctx context.Context, org desk.OrgID, in wire.AppPut) (wire.AppAccess, error) {
 	id := desk.AppID(strings.TrimSpace(in.ID))
 	name, err := desk.Typed(in.Name, "appName", 80, true)
 	if err != nil {
@@ -52,31 +53,31 @@ func (s *Service) putApp(ctx context.Context, in wire.AppPut) (wire.AppAccess, e
 	if !metaID.MatchString(string(id)) {
 		return wire.AppAccess{}, desk.Refuse(desk.CodeInvalid, "appId")
 	}
-	app, err := s.cfg.Rows.App(ctx, s.cfg.Org, id)
+	app, err := s.cfg.Rows.App(ctx, org, id)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		app, err = &desk.App{ID: id}, nil
 	}
 	if err != nil {
 		return wire.AppAccess{}, desk.Wrap("read app", err)
 	}
-	if err := s.keepAppSecret(ctx, id, strings.TrimSpace(in.Secret)); err != nil {
+	defer s.forgetApp(id)
+	if err := s.keepAppSecret(ctx, org, id, strings.TrimSpace(in.Secret)); err != nil {
 		return wire.AppAccess{}, err
 	}
-	if _, err := s.ensureToken(ctx, id); err != nil {
+	if _, err := s.ensureToken(ctx, org, id); err != nil {
 		return wire.AppAccess{}, err
 	}
 	app.Name = name
-	if err := s.record(ctx, desk.EntryAppPut, app); err != nil {
+	if err := s.record(ctx, org, desk.EntryAppPut, app); err != nil {
 		return wire.AppAccess{}, err
 	}
-	return s.accessOf(ctx, app)
+	return s.accessOf(ctx, org, app)
 }
 
 // keepAppSecret stores a new secret and keeps the one before beside it for a
 // while. The old one is written first: a crash between the two loses none.
-func (s *Service) keepAppSecret(ctx context.Context, id desk.AppID, secret string) error {
-	defer s.forgetApp(id)
-	has, err := s.secret(ctx, appSecret(id))
+func (s *Service) keepAppSecret(ctx context.Context, org desk.OrgID, id desk.AppID, secret string) error {
+	has, err := s.secret(ctx, org, appSecret(id))
 	switch {
 	case err != nil:
 		return err
@@ -89,16 +90,16 @@ func (s *Service) keepAppSecret(ctx context.Context, id desk.AppID, secret strin
 	}
 	if has != "" {
 		until := strconv.FormatInt(s.cfg.Clock().Add(rotation).UnixMilli(), 10)
-		if err := s.cfg.Secrets.Put(ctx, s.cfg.Org, appOldSecret(id), desk.Secret(until+":"+has)); err != nil {
+		if err := s.cfg.Secrets.Put(ctx, org, appOldSecret(id), desk.Secret(until+":"+has)); err != nil {
 			return err
 		}
 	}
-	return s.cfg.Secrets.Put(ctx, s.cfg.Org, appSecret(id), desk.Secret(secret))
+	return s.cfg.Secrets.Put(ctx, org, appSecret(id), desk.Secret(secret))
 }
 
 // secret gives a secret in clear, "" when there is none.
-func (s *Service) secret(ctx context.Context, name string) (string, error) {
-	v, err := s.cfg.Secrets.Get(ctx, s.cfg.Org, name)
+func (s *Service) secret(ctx context.Context, org desk.OrgID, name string) (string, error) {
+	v, err := s.cfg.Secrets.Get(ctx, org, name)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return "", nil
 	}
@@ -106,21 +107,21 @@ func (s *Service) secret(ctx context.Context, name string) (string, error) {
 }
 
 // ensureToken gives the app's verify token and makes it when there is none.
-func (s *Service) ensureToken(ctx context.Context, id desk.AppID) (string, error) {
-	token, err := s.secret(ctx, appToken(id))
+func (s *Service) ensureToken(ctx context.Context, org desk.OrgID, id desk.AppID) (string, error) {
+	token, err := s.secret(ctx, org, appToken(id))
 	if err != nil || token != "" {
 		return token, err
 	}
 	b := make([]byte, 24)
 	rand.Read(b) //nolint:errcheck,gosec // crypto/rand.Read never fails since Go 1.24
 	token = base64.RawURLEncoding.EncodeToString(b)
-	return token, s.cfg.Secrets.Put(ctx, s.cfg.Org, appToken(id), desk.Secret(token))
+	return token, s.cfg.Secrets.Put(ctx, org, appToken(id), desk.Secret(token))
 }
 
 // accessOf says what to paste at Meta. The verify token is for supervisors'
 // eyes; it proves nothing but the handshake.
-func (s *Service) accessOf(ctx context.Context, app *desk.App) (wire.AppAccess, error) {
-	token, err := s.ensureToken(ctx, app.ID)
+func (s *Service) accessOf(ctx context.Context, org desk.OrgID, app *desk.App) (wire.AppAccess, error) {
+	token, err := s.ensureToken(ctx, org, app.ID)
 	out := wire.AppAccess{ID: string(app.ID), Name: app.Name, VerifyToken: token, HandshakeAt: app.HandshakeAt}
 	if s.cfg.PublicURL != "" {
 		out.WebhookURL = s.cfg.PublicURL + "/webhooks/" + s.cfg.Provider + "/" + string(app.ID)
@@ -129,14 +130,14 @@ func (s *Service) accessOf(ctx context.Context, app *desk.App) (wire.AppAccess, 
 }
 
 // appAccess lists the apps with what to paste at Meta.
-func (s *Service) appAccess(ctx context.Context, _ wire.None) (wire.AppAccessList, error) {
+func (s *Service) appAccess(ctx context.Context, org desk.OrgID, _ wire.None) (wire.AppAccessList, error) {
 	out := wire.AppAccessList{Apps: []wire.AppAccess{}}
-	apps, err := s.cfg.Rows.Apps(ctx, s.cfg.Org)
+	apps, err := s.cfg.Rows.Apps(ctx, org)
 	if err != nil {
 		return out, desk.Wrap("list apps", err)
 	}
 	for _, app := range apps {
-		access, err := s.accessOf(ctx, app)
+		access, err := s.accessOf(ctx, org, app)
 		if err != nil {
 			return out, err
 		}
@@ -145,36 +146,64 @@ func (s *Service) appAccess(ctx context.Context, _ wire.None) (wire.AppAccessLis
 	return out, nil
 }
 
-// AppKeys gives what proves an app's webhooks. CodeNotFound for an unknown app.
-func (s *Service) AppKeys(ctx context.Context, id desk.AppID) (channel.AppKeys, error) {
-	s.keys.mu.Lock()
-	k, known := s.keys.apps[id]
-	s.keys.mu.Unlock()
-	if !known {
-		var err error
-		if k, err = s.readAppKeys(ctx, id); err != nil {
-			return channel.AppKeys{}, err
-		}
+// AppKeys gives what proves an app's webhooks to each organization that has the
+// app, oldest organization first; none for an unknown app.
+func (s *Service) AppKeys(ctx context.Context, id desk.AppID) ([]channel.AppKeys, error) {
+	known, err := s.appKeysOf(ctx, id)
+	if err != nil {
+		return nil, err
 	}
-	out := channel.AppKeys{Org: s.cfg.Org, Secrets: []string{k.current}, VerifyToken: k.verify}
-	if k.old != "" && s.now() < k.oldUntil {
-		out.Secrets = append(out.Secrets, k.old)
+	out := make([]channel.AppKeys, 0, len(known))
+	for _, k := range known {
+		keys := channel.AppKeys{Org: k.org, Secrets: []string{k.current}, VerifyToken: k.verify}
+		if k.old != "" && s.now() < k.oldUntil {
+			keys.Secrets = append(keys.Secrets, k.old)
+		}
+		out = append(out, keys)
 	}
 	return out, nil
 }
 
-func (s *Service) readAppKeys(ctx context.Context, id desk.AppID) (appKeys, error) {
-	if _, err := s.cfg.Rows.App(ctx, s.cfg.Org, id); err != nil {
-		return appKeys{}, desk.Wrap("read app", err)
-	}
+func (s *Service) appKeysOf(ctx context.Context, id desk.AppID) ([]appKeys, error) {
 	// Held while reading: a change that comes in between must not be overwritten.
 	s.keys.mu.Lock()
 	defer s.keys.mu.Unlock()
-	var k appKeys
+	if known := s.keys.apps[id]; len(known) > 0 {
+		return known, nil
+	}
+	orgs, err := s.cfg.Rows.Orgs(ctx)
+	if err != nil {
+		return nil, desk.Wrap("list organizations", err)
+	}
+	var all []appKeys
+	for _, org := range orgs {
+		k, err := s.readAppKeys(ctx, org, id)
+		if desk.CodeOf(err) == desk.CodeNotFound {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, k)
+	}
+	if s.keys.apps == nil {
+		s.keys.apps = map[desk.AppID][]appKeys{}
+	}
+	if len(all) > 0 { // anybody may ask for any id: what is unknown is not remembered
+		s.keys.apps[id] = all
+	}
+	return all, nil
+}
+
+func (s *Service) readAppKeys(ctx context.Context, org desk.OrgID, id desk.AppID) (appKeys, error) {
+	if _, err := s.cfg.Rows.App(ctx, org, id); err != nil {
+		return appKeys{}, desk.Wrap("read app", err)
+	}
+	k := appKeys{org: org}
 	var old string
 	for name, into := range map[string]*string{appSecret(id): &k.current, appOldSecret(id): &old, appToken(id): &k.verify} {
 		var err error
-		if *into, err = s.secret(ctx, name); err != nil {
+		if *into, err = s.secret(ctx, org, name); err != nil {
 			return appKeys{}, err
 		}
 	}
@@ -186,10 +215,6 @@ func (s *Service) readAppKeys(ctx context.Context, id desk.AppID) (appKeys, erro
 			k.old, k.oldUntil = value, ms
 		}
 	}
-	if s.keys.apps == nil {
-		s.keys.apps = map[desk.AppID]appKeys{}
-	}
-	s.keys.apps[id] = k
 	return k, nil
 }
 
@@ -199,12 +224,12 @@ func (s *Service) forgetApp(id desk.AppID) {
 	delete(s.keys.apps, id)
 }
 
-// HandshakeDone notes that Meta completed the handshake just now.
+// HandshakeDone notes that the organization's app completed the handshake just now.
 func (s *Service) HandshakeDone(ctx context.Context, org desk.OrgID, id desk.AppID) error {
 	app, err := s.cfg.Rows.App(ctx, org, id)
 	if err != nil {
 		return desk.Wrap("read app", err)
 	}
 	app.HandshakeAt = s.now()
-	return s.record(ctx, desk.EntryAppPut, app)
+	return s.record(ctx, org, desk.EntryAppPut, app)
 }

@@ -25,7 +25,7 @@ type carrierAccount struct {
 }
 
 // linkCarrier proves the account and stores it.
-func (s *Service) linkCarrier(ctx context.Context, in wire.CarrierLink) (wire.CarrierState, error) {
+func (s *Service) linkCarrier(ctx context.Context, org desk.OrgID, in wire.CarrierLink) (wire.CarrierState, error) {
 	a := carrierAccount{
 		APIKey: strings.TrimSpace(in.APIKey), APISecret: strings.TrimSpace(in.APISecret),
 		Signature: strings.TrimSpace(in.SignatureSecret), Method: in.SignatureMethod,
@@ -44,7 +44,7 @@ func (s *Service) linkCarrier(ctx context.Context, in wire.CarrierLink) (wire.Ca
 	if _, err := s.open(&a).Numbers(ctx); err != nil {
 		return wire.CarrierState{}, err
 	}
-	if before, err := s.carrier(ctx); err == nil && before.Signature != "" && before.Signature != a.Signature {
+	if before, err := s.carrier(ctx, org); err == nil && before.Signature != "" && before.Signature != a.Signature {
 		a.OldSignature, a.OldUntil = before.Signature, s.cfg.Clock().Add(s.cfg.Carrier.RetryHorizon()).UnixMilli()
 	} else if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
 		return wire.CarrierState{}, err
@@ -53,58 +53,76 @@ func (s *Service) linkCarrier(ctx context.Context, in wire.CarrierLink) (wire.Ca
 	if err != nil {
 		return wire.CarrierState{}, desk.Wrap("encode carrier account", err)
 	}
-	defer s.forgetCarrier()
-	if err := s.cfg.Secrets.Put(ctx, s.cfg.Org, s.carrierSecret(), desk.Secret(raw)); err != nil {
+	defer s.forgetCarrier(org)
+	if err := s.cfg.Secrets.Put(ctx, org, s.carrierSecret(), desk.Secret(raw)); err != nil {
 		return wire.CarrierState{}, err
 	}
 	return s.stateOf(&a), nil
 }
 
-func (s *Service) forgetCarrier() {
+func (s *Service) forgetCarrier(org desk.OrgID) {
 	s.keys.mu.Lock()
 	defer s.keys.mu.Unlock()
-	s.keys.carrier, s.keys.known = nil, false
+	delete(s.keys.carriers, org)
 }
 
 // carrier reads the linked account. CodeNotFound when there is none.
-func (s *Service) carrier(ctx context.Context) (*carrierAccount, error) {
+func (s *Service) carrier(ctx context.Context, org desk.OrgID) (*carrierAccount, error) {
 	s.keys.mu.Lock()
 	defer s.keys.mu.Unlock()
-	if !s.keys.known {
-		raw, err := s.secret(ctx, s.carrierSecret())
+	a, known := s.keys.carriers[org]
+	if !known {
+		raw, err := s.secret(ctx, org, s.carrierSecret())
 		if err != nil {
 			return nil, err
 		}
-		var a carrierAccount
 		if raw != "" {
-			if json.Unmarshal([]byte(raw), &a) != nil { // the error may quote it
+			a = &carrierAccount{}
+			if json.Unmarshal([]byte(raw), a) != nil { // the error may quote it
 				return nil, &desk.Error{Code: desk.CodeInternal, Op: "read carrier account"}
 			}
-			s.keys.carrier = &a
 		}
-		s.keys.known = true
+		if s.keys.carriers == nil {
+			s.keys.carriers = map[desk.OrgID]*carrierAccount{}
+		}
+		s.keys.carriers[org] = a
 	}
-	if s.keys.carrier == nil {
+	if a == nil {
 		return nil, desk.Refuse(desk.CodeNotFound, "noCarrier")
 	}
-	return s.keys.carrier, nil
+	return a, nil
 }
 
-// CarrierKeys gives what proves the carrier's webhooks. CodeNotFound when no
-// carrier is linked.
-func (s *Service) CarrierKeys(ctx context.Context) (channel.CarrierKeys, error) {
-	a, err := s.carrier(ctx)
+// CarrierKeys gives what proves the carrier's webhooks to each organization that
+// has linked an account there, oldest organization first.
+func (s *Service) CarrierKeys(ctx context.Context) ([]channel.CarrierKeys, error) {
+	orgs, err := s.cfg.Rows.Orgs(ctx)
 	if err != nil {
-		return channel.CarrierKeys{}, err
+		return nil, desk.Wrap("list organizations", err)
 	}
-	k := channel.CarrierKeys{Account: a.APIKey, Method: a.Method, Secrets: []desk.Secret{}}
+	var out []channel.CarrierKeys
+	for _, org := range orgs {
+		a, err := s.carrier(ctx, org)
+		if desk.CodeOf(err) == desk.CodeNotFound {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s.keysOf(org, a))
+	}
+	return out, nil
+}
+
+func (s *Service) keysOf(org desk.OrgID, a *carrierAccount) channel.CarrierKeys {
+	k := channel.CarrierKeys{Org: org, Account: a.APIKey, Method: a.Method, Secrets: []desk.Secret{}}
 	if a.Signature != "" {
 		k.Secrets = append(k.Secrets, desk.Secret(a.Signature))
 	}
 	if a.OldSignature != "" && s.now() < a.OldUntil {
 		k.Secrets = append(k.Secrets, desk.Secret(a.OldSignature))
 	}
-	return k, nil
+	return k
 }
 
 // SMSURL is where the carrier's webhooks come in, "" when nobody outside can
@@ -121,8 +139,8 @@ func (s *Service) stateOf(a *carrierAccount) wire.CarrierState {
 }
 
 // carrierState says whether a carrier is linked.
-func (s *Service) carrierState(ctx context.Context, _ wire.None) (wire.CarrierState, error) {
-	a, err := s.carrier(ctx)
+func (s *Service) carrierState(ctx context.Context, org desk.OrgID, _ wire.None) (wire.CarrierState, error) {
+	a, err := s.carrier(ctx, org)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return wire.CarrierState{WebhookURL: s.SMSURL()}, nil
 	}
@@ -133,8 +151,8 @@ func (s *Service) carrierState(ctx context.Context, _ wire.None) (wire.CarrierSt
 }
 
 // Carrier gives a client of the linked account. CodeNotFound when there is none.
-func (s *Service) Carrier(ctx context.Context) (channel.Carrier, error) {
-	a, err := s.carrier(ctx)
+func (s *Service) Carrier(ctx context.Context, org desk.OrgID) (channel.Carrier, error) {
+	a, err := s.carrier(ctx, org)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-// Package integration keeps what connects an organization with the outside: its
+// Package integration keeps what connects each organization with the outside: its
 // apps and accounts at a provider of messages, its account at a carrier, and the
 // keys of all of them.
 //
@@ -23,6 +23,7 @@ import (
 
 // Rows reads state rows. Not found is CodeNotFound.
 type Rows interface {
+	Orgs(ctx context.Context) ([]desk.OrgID, error)
 	App(ctx context.Context, org desk.OrgID, id desk.AppID) (*desk.App, error)
 	Apps(ctx context.Context, org desk.OrgID) ([]*desk.App, error)
 	Waba(ctx context.Context, org desk.OrgID, id desk.WabaID) (*desk.Waba, error)
@@ -44,7 +45,6 @@ type Carrier interface {
 
 // Config is what the service needs; Clock is time.Now if it is nil.
 type Config struct {
-	Org      desk.OrgID
 	Rows     Rows
 	Secrets  Secrets
 	Recorder desk.Recorder
@@ -75,8 +75,8 @@ func New(cfg Config) *Service {
 
 func (s *Service) now() int64 { return s.cfg.Clock().UnixMilli() }
 
-// CallFunc answers a call with one of wire's types.
-type CallFunc func(ctx context.Context, user *desk.User, body []byte) (any, error)
+// CallFunc answers a call of a person of the organization, with one of wire's types.
+type CallFunc func(ctx context.Context, org desk.OrgID, user *desk.User, body []byte) (any, error)
 
 // Calls gives everything that may be asked. Only supervisors may.
 func (s *Service) Calls() map[string]CallFunc {
@@ -90,15 +90,15 @@ func (s *Service) Calls() map[string]CallFunc {
 	)
 }
 
-func supervised[B, A any](c wire.Request[B, A], f func(context.Context, B) (A, error)) wire.Handler[CallFunc] {
-	return wire.Handler[CallFunc]{Name: c.Name, Do: func(ctx context.Context, user *desk.User, body []byte) (any, error) {
-		return wire.Supervised(user, body, func(in B) (A, error) { return f(ctx, in) })
+func supervised[B, A any](c wire.Request[B, A], f func(context.Context, desk.OrgID, B) (A, error)) wire.Handler[CallFunc] {
+	return wire.Handler[CallFunc]{Name: c.Name, Do: func(ctx context.Context, org desk.OrgID, user *desk.User, body []byte) (any, error) {
+		return wire.Supervised(user, body, func(in B) (A, error) { return f(ctx, org, in) })
 	}}
 }
 
 // record appends an entry.
-func (s *Service) record(ctx context.Context, kind desk.EntryKind, payload any) error {
-	out, err := desk.Record(ctx, s.cfg.Recorder, s.cfg.Org, kind, payload)
+func (s *Service) record(ctx context.Context, org desk.OrgID, kind desk.EntryKind, payload any) error {
+	out, err := desk.Record(ctx, s.cfg.Recorder, org, kind, payload)
 	if err == nil && out.Quarantined {
 		err = &desk.Error{Code: desk.CodeInternal, Op: "record " + string(kind)}
 	}

@@ -27,8 +27,9 @@ type Holder struct {
 }
 
 // Lease says which number is being set up, by whom, since when and until when.
-// Two numbers never share an open lease, whatever their organizations.
+// An SMS opens the lease of the organization whose carrier brought it, and no other.
 type Lease struct {
+	Org        desk.OrgID
 	NumberE164 desk.PhoneNumber
 	NumberID   desk.NumberID
 	Holder     Holder
@@ -38,6 +39,7 @@ type Lease struct {
 
 // SMS is what the gate needs to know of an inbound SMS. Parts must be joined.
 type SMS struct {
+	Org        desk.OrgID       // whose carrier brought it
 	To         desk.PhoneNumber // with or without +
 	From       desk.PhoneNumber
 	Text       string
@@ -94,7 +96,7 @@ type Gate struct {
 	now func() time.Time
 
 	mu    sync.Mutex // guards what follows and what it points to
-	slots map[string]*slot
+	slots map[gateKey]*slot
 	ended []Expired // not yet given to Expire
 }
 
@@ -105,20 +107,28 @@ type slot struct {
 
 // NewGate makes a Gate without leases that reads the time from now.
 func NewGate(now func() time.Time) *Gate {
-	return &Gate{now: now, slots: map[string]*slot{}}
+	return &Gate{now: now, slots: map[gateKey]*slot{}}
 }
 
-// gateKey is the number without its plus, as carriers write it.
-func gateKey(n desk.PhoneNumber) string { return strings.TrimPrefix(strings.TrimSpace(string(n)), "+") }
+// gateKey names a number that an organization sets up: without its plus, as
+// carriers write it.
+type gateKey struct {
+	org    desk.OrgID
+	digits string
+}
+
+func keyOf(org desk.OrgID, n desk.PhoneNumber) gateKey {
+	return gateKey{org, strings.TrimPrefix(strings.TrimSpace(string(n)), "+")}
+}
 
 // Open starts catching for the lease's number. The same user opening it again
 // (after a reload, or at another desktop) keeps what was caught since the
 // earlier start of their lease. Codes: invalid for an incomplete lease,
 // conflict while somebody else holds the number.
 func (g *Gate) Open(l Lease) error {
-	key := gateKey(l.NumberE164)
+	key := keyOf(l.Org, l.NumberE164)
 	now := g.now()
-	if key == "" || l.NumberID == "" || l.Holder.User == "" || l.Since.IsZero() || !l.Until.After(now) {
+	if key.digits == "" || l.NumberID == "" || l.Holder.User == "" || l.Since.IsZero() || !l.Until.After(now) {
 		return &desk.Error{Code: desk.CodeInvalid, Op: "open otp gate", Subcode: "gate"}
 	}
 	g.mu.Lock()
@@ -177,7 +187,7 @@ func (g *Gate) Offer(in SMS) (Caught, bool) {
 	defer g.mu.Unlock()
 	now := g.now()
 	g.expire(now)
-	s, ok := g.slots[gateKey(in.To)]
+	s, ok := g.slots[keyOf(in.Org, in.To)]
 	if !ok {
 		return c, false
 	}
@@ -272,12 +282,12 @@ func (g *Gate) Current(number desk.NumberID, h Holder) (View, bool) {
 	return v, true
 }
 
-// Gated tells whether a number is being set up now.
-func (g *Gate) Gated(to desk.PhoneNumber) bool {
+// Gated tells whether an organization is setting a number up now.
+func (g *Gate) Gated(org desk.OrgID, to desk.PhoneNumber) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.expire(g.now())
-	_, ok := g.slots[gateKey(to)]
+	_, ok := g.slots[keyOf(org, to)]
 	return ok
 }
 
@@ -319,11 +329,11 @@ func (g *Gate) expire(now time.Time) {
 }
 
 // find gives the open slot of a number that this holder, at this desktop, has.
-func (g *Gate) find(number desk.NumberID, h Holder) (string, *slot) {
+func (g *Gate) find(number desk.NumberID, h Holder) (gateKey, *slot) {
 	for key, s := range g.slots {
 		if s.lease.NumberID == number && s.lease.Holder == h {
 			return key, s
 		}
 	}
-	return "", nil
+	return gateKey{}, nil
 }

@@ -182,7 +182,7 @@ func TestGate_expires(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	b.now = start.Add(time.Hour)
-	if got := b.gate.Expire(); len(got) != 1 || !got[0].Lease || b.gate.Gated("+12025550123") {
+	if got := b.gate.Expire(); len(got) != 1 || !got[0].Lease || b.gate.Gated("", "+12025550123") {
 		t.Errorf("lease: got %+v", got)
 	}
 }
@@ -205,10 +205,10 @@ func TestGate_leaseLife(t *testing.T) {
 		t.Error("not renewed")
 	}
 	b.now = start.Add(90 * time.Minute)
-	if !b.gate.Gated("12025550123") {
+	if !b.gate.Gated("", "12025550123") {
 		t.Error("renewed lease ended early")
 	}
-	if !b.gate.Close("n_1", elsewhere) || b.gate.Gated("12025550123") || b.gate.Close("n_1", elsewhere) {
+	if !b.gate.Close("n_1", elsewhere) || b.gate.Gated("", "12025550123") || b.gate.Close("n_1", elsewhere) {
 		t.Error("close")
 	}
 	if err := b.gate.Open(lease(paul, b.now)); err != nil || b.shown(paul) != "nothing" {

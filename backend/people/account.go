@@ -61,7 +61,6 @@ const usualHashes = 2
 
 // Config is what the service needs.
 type Config struct {
-	Org       desk.OrgID
 	Store     Store
 	People    People
 	Recorder  desk.Recorder
@@ -108,14 +107,14 @@ func New(cfg Config) *Service {
 	return &Service{cfg: cfg, queue: newQueue(cfg.Hashes, cfg.Ticks), nonces: newNonces(cfg.Ticks)}
 }
 
-// change records an act and does what it changes at the door, both or neither.
+// change records an act in an organization and does what it changes at the door, both or neither.
 // do is given the number of the act's entry; proposals come before it.
-func (s *Service) change(ctx context.Context, act desk.AccountEntry, do func(ctx context.Context, tx desk.DoorTx, seq int64) error, proposals ...desk.Proposal) error {
+func (s *Service) change(ctx context.Context, org desk.OrgID, act desk.AccountEntry, do func(ctx context.Context, tx desk.DoorTx, seq int64) error, proposals ...desk.Proposal) error {
 	payload, err := json.Marshal(act)
 	if err != nil {
 		return desk.Wrap("encode entry", err)
 	}
-	proposals = append(proposals, desk.Proposal{Org: s.cfg.Org, Kind: desk.EntryAccount, Payload: payload})
+	proposals = append(proposals, desk.Proposal{Org: org, Kind: desk.EntryAccount, Payload: payload})
 	_, err = s.cfg.Recorder.Submit(ctx, desk.Submission{
 		Proposals: proposals,
 		Door: func(ctx context.Context, tx desk.DoorTx, out []desk.Outcome) error {
@@ -126,9 +125,9 @@ func (s *Service) change(ctx context.Context, act desk.AccountEntry, do func(ctx
 }
 
 // userProposal makes a person's own entry.
-func (s *Service) userProposal(u desk.User) (desk.Proposal, error) {
+func userProposal(org desk.OrgID, u desk.User) (desk.Proposal, error) {
 	payload, err := json.Marshal(u)
-	return desk.Proposal{Org: s.cfg.Org, Kind: desk.EntryUserPut, Payload: payload}, desk.Wrap("encode user", err)
+	return desk.Proposal{Org: org, Kind: desk.EntryUserPut, Payload: payload}, desk.Wrap("encode user", err)
 }
 
 func (s *Service) now() int64 { return s.cfg.Clock().UnixMilli() }

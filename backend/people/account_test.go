@@ -18,18 +18,18 @@ func TestFirstOwner_isMadeOnce(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	ctx := t.Context()
-	if fresh, err := r.s.Fresh(ctx); !fresh || err != nil {
+	if fresh, err := r.s.Fresh(ctx, org); !fresh || err != nil {
 		t.Errorf("fresh %v, %v", fresh, err)
 	}
-	old, err := r.s.FirstOwner(ctx)
+	old, err := r.s.FirstOwner(ctx, org)
 	r.must(err)
 	sess := r.owner() // asks again: a restart before anybody came
 	_, err = r.s.Claim(ctx, wire.Claim{Code: old, Name: "Eve", Email: "eve@example.com", Password: good})
 	r.wants("an earlier owner code", err, desk.CodeUnauthorized, "code")
-	if code, err := r.s.FirstOwner(ctx); code != "" || err != nil {
+	if code, err := r.s.FirstOwner(ctx, org); code != "" || err != nil {
 		t.Errorf("a second owner code: %v", err)
 	}
-	if fresh, err := r.s.Fresh(ctx); fresh || err != nil {
+	if fresh, err := r.s.Fresh(ctx, org); fresh || err != nil {
 		t.Errorf("fresh %v, %v", fresh, err)
 	}
 	u := r.user(sess.UserID)
@@ -47,14 +47,14 @@ func TestClaim_invitation(t *testing.T) {
 	r := newRig(t)
 	ctx := t.Context()
 	maria := r.user(r.owner().UserID)
-	inv, err := r.s.Invite(ctx, maria, wire.Invite{Name: "Ben", Email: "ben@example.com", Role: "agent"})
+	inv, err := r.s.Invite(ctx, org, maria, wire.Invite{Name: "Ben", Email: "ben@example.com", Role: "agent"})
 	r.must(err)
 	if !strings.HasPrefix(inv.Link, "https://relay.example/join#") || inv.Code == "" {
 		t.Errorf("link %q", inv.Link)
 	}
-	anybody, err := r.s.Invite(ctx, maria, wire.Invite{Name: "Ben", Role: "agent"})
+	anybody, err := r.s.Invite(ctx, org, maria, wire.Invite{Name: "Ben", Role: "agent"})
 	r.must(err)
-	list, err := r.s.Invitations(ctx, maria)
+	list, err := r.s.Invitations(ctx, org, maria)
 	if err != nil || len(list.Invitations) != 2 || list.Invitations[0].Code != "" || list.Invitations[0].Link != "" {
 		t.Errorf("the list shows codes, or not the invitation: %v", err)
 	}
@@ -128,7 +128,7 @@ func TestRule6_aCodeIsJudgedWhenItIsUsed(t *testing.T) {
 func TestClaim_endsWithTime(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	code, err := r.s.FirstOwner(t.Context())
+	code, err := r.s.FirstOwner(t.Context(), org)
 	r.must(err)
 	r.clock.pass(7 * 24 * time.Hour)
 	_, err = r.s.Claim(t.Context(), wire.Claim{Code: code, Name: "Maria", Email: "maria@example.com", Password: good})
@@ -141,7 +141,7 @@ func TestClaim_cutShort_canBeRepeated(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	ctx := t.Context()
-	code, err := r.s.FirstOwner(ctx)
+	code, err := r.s.FirstOwner(ctx, org)
 	r.must(err)
 	claim := wire.Claim{Code: code, Name: "Maria", Email: "maria@example.com", Password: good}
 	r.g.set(func(g *ground) { g.failRecord = desk.Refuse(desk.CodeUnavailable, "") })
@@ -150,7 +150,7 @@ func TestClaim_cutShort_canBeRepeated(t *testing.T) {
 	r.g.set(func(g *ground) { g.failRecord = nil })
 	_, err = r.signIn("maria@example.com", good, "here", "")
 	r.wants("sign-in to nobody", err, desk.CodeUnauthorized, "password")
-	if fresh, err := r.s.Fresh(ctx); !fresh || err != nil {
+	if fresh, err := r.s.Fresh(ctx, org); !fresh || err != nil {
 		t.Errorf("fresh %v, %v", fresh, err)
 	}
 	sess, err := r.s.Claim(ctx, claim) // the same code again
@@ -164,7 +164,7 @@ func TestClaim_cutShort_canBeRepeated(t *testing.T) {
 func TestClaim_twoAtOnce_oneGetsIn(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	code, err := r.s.FirstOwner(t.Context())
+	code, err := r.s.FirstOwner(t.Context(), org)
 	r.must(err)
 	errs := make([]error, 2)
 	var wg sync.WaitGroup
@@ -192,23 +192,23 @@ func TestManage_rolesDecide(t *testing.T) {
 		err error
 		sub string
 	}{
-		"agent invites":       {second(r.s.Invite(ctx, agent, wire.Invite{Role: "agent"})), "supervisors"},
-		"admin makes owner":   {second(r.s.Invite(ctx, admin, wire.Invite{Role: "owner"})), "ownersOnly"},
-		"agent lists":         {second(r.s.Invitations(ctx, agent)), "supervisors"},
-		"agent uninvites":     {r.s.Uninvite(ctx, agent, "x"), "supervisors"},
-		"agent resets":        {second(r.s.ResetPassword(ctx, agent, owner.ID)), "supervisors"},
-		"admin resets owner":  {second(r.s.ResetPassword(ctx, admin, owner.ID)), "ownersOnly"},
-		"agent lists devices": {second(r.s.Devices(ctx, agent, owner.ID, "")), "supervisors"},
+		"agent invites":       {second(r.s.Invite(ctx, org, agent, wire.Invite{Role: "agent"})), "supervisors"},
+		"admin makes owner":   {second(r.s.Invite(ctx, org, admin, wire.Invite{Role: "owner"})), "ownersOnly"},
+		"agent lists":         {second(r.s.Invitations(ctx, org, agent)), "supervisors"},
+		"agent uninvites":     {r.s.Uninvite(ctx, org, agent, "x"), "supervisors"},
+		"agent resets":        {second(r.s.ResetPassword(ctx, org, agent, owner.ID)), "supervisors"},
+		"admin resets owner":  {second(r.s.ResetPassword(ctx, org, admin, owner.ID)), "ownersOnly"},
+		"agent lists devices": {second(r.s.Devices(ctx, org, agent, owner.ID, "")), "supervisors"},
 	} {
 		r.wants(what, c.err, desk.CodeForbidden, c.sub)
 	}
-	r.wants("no such role", second(r.s.Invite(ctx, owner, wire.Invite{Role: "king"})), desk.CodeInvalid, "badRole")
-	if _, err := r.s.Invite(ctx, owner, wire.Invite{Role: "owner"}); err != nil {
+	r.wants("no such role", second(r.s.Invite(ctx, org, owner, wire.Invite{Role: "king"})), desk.CodeInvalid, "badRole")
+	if _, err := r.s.Invite(ctx, org, owner, wire.Invite{Role: "owner"}); err != nil {
 		t.Errorf("owner makes owner: %v", err)
 	}
-	inv, err := r.s.Invite(ctx, admin, wire.Invite{Role: "admin"})
+	inv, err := r.s.Invite(ctx, org, admin, wire.Invite{Role: "admin"})
 	r.must(err)
-	r.must(r.s.Uninvite(ctx, admin, inv.ID))
+	r.must(r.s.Uninvite(ctx, org, admin, inv.ID))
 	_, err = r.s.Claim(ctx, wire.Claim{Code: inv.Code, Name: "Ben", Email: "ben@example.com", Password: good})
 	r.wants("taken back", err, desk.CodeUnauthorized, "code")
 }

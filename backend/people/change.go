@@ -13,7 +13,7 @@ import (
 // of the old one is worth nothing from then on. adopt is told the new session's
 // name before the old one ends, so that the socket that asked can go on.
 func (s *Service) ChangePassword(ctx context.Context, by *desk.User, id Identity, c wire.ChangePassword, adopt func(session string)) (wire.PasswordChanged, error) {
-	cred, err := s.cfg.Store.CredentialOf(ctx, s.cfg.Org, by.ID)
+	cred, err := s.cfg.Store.CredentialOf(ctx, id.Org, by.ID)
 	if err != nil {
 		return wire.PasswordChanged{}, desk.Wrap("look up credential", err)
 	}
@@ -33,7 +33,7 @@ func (s *Service) ChangePassword(ctx context.Context, by *desk.User, id Identity
 	}
 	adopt(next)
 	act := desk.AccountEntry{Act: desk.ActPasswordChanged, By: by.ID, On: by.ID, DeviceID: id.DeviceID}
-	err = s.change(ctx, act, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
+	err = s.change(ctx, id.Org, act, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
 		return s.rotate(ctx, tx, id, cred, hash, next)
 	})
 	if err != nil {

@@ -43,5 +43,5 @@ func (s *Service) CopyRefused(ctx context.Context, id Identity) error {
 		return nil
 	}
 	act := desk.AccountEntry{Act: desk.ActCopyRefused, On: id.UserID, DeviceID: id.DeviceID}
-	return s.change(ctx, act, func(context.Context, desk.DoorTx, int64) error { return nil })
+	return s.change(ctx, id.Org, act, func(context.Context, desk.DoorTx, int64) error { return nil })
 }

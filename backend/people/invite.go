@@ -12,47 +12,49 @@ import (
 
 // FirstOwner gives a one-time code with which the first person becomes the
 // owner, or "" when there is somebody already. An earlier code stops working.
-func (s *Service) FirstOwner(ctx context.Context) (string, error) {
-	users, err := s.cfg.People.Users(ctx, s.cfg.Org)
+func (s *Service) FirstOwner(ctx context.Context, org desk.OrgID) (string, error) {
+	users, err := s.cfg.People.Users(ctx, org)
 	if err != nil || len(users) > 0 {
 		return "", desk.Wrap("list users", err)
 	}
-	_, code, err := s.invite(ctx, desk.Invite{Kind: desk.InviteOwner, Role: desk.RoleOwner}, ownerLife, s.dropOwnerCodes)
+	_, code, err := s.invite(ctx, desk.Invite{Org: org, Kind: desk.InviteOwner, Role: desk.RoleOwner}, ownerLife, dropOwnerCodes(org))
 	return code, err
 }
 
-func (s *Service) dropOwnerCodes(ctx context.Context, tx desk.DoorTx) error {
-	old, err := tx.InvitesOf(ctx, s.cfg.Org)
-	if err != nil {
-		return desk.Wrap("list invitations", err)
-	}
-	for _, i := range old {
-		if i.Kind == desk.InviteOwner {
-			if err := tx.DeleteInvite(ctx, i.Org, i.ID); err != nil {
-				return desk.Wrap("drop old owner code", err)
+func dropOwnerCodes(org desk.OrgID) func(context.Context, desk.DoorTx) error {
+	return func(ctx context.Context, tx desk.DoorTx) error {
+		old, err := tx.InvitesOf(ctx, org)
+		if err != nil {
+			return desk.Wrap("list invitations", err)
+		}
+		for _, i := range old {
+			if i.Kind == desk.InviteOwner {
+				if err := tx.DeleteInvite(ctx, i.Org, i.ID); err != nil {
+					return desk.Wrap("drop old owner code", err)
+				}
 			}
 		}
+		return nil
 	}
-	return nil
 }
 
-// Fresh says whether the relay has nobody yet.
-func (s *Service) Fresh(ctx context.Context) (bool, error) {
-	users, err := s.cfg.People.Users(ctx, s.cfg.Org)
+// Fresh says whether an organization has nobody yet.
+func (s *Service) Fresh(ctx context.Context, org desk.OrgID) (bool, error) {
+	users, err := s.cfg.People.Users(ctx, org)
 	return len(users) == 0, desk.Wrap("list users", err)
 }
 
-// invite makes a code. before looks at the door first, in the transaction that
+// invite makes a code of an organization. before looks at the door first, in the transaction that
 // keeps the code.
 func (s *Service) invite(ctx context.Context, i desk.Invite, life time.Duration, before func(context.Context, desk.DoorTx) error) (desk.Invite, string, error) {
 	code := randomText(15)
-	i.ID, i.Org, i.CodeHash = desk.NewID("inv"), s.cfg.Org, hashToken(code)
+	i.ID, i.CodeHash = desk.NewID("inv"), hashToken(code)
 	i.ExpiresAt = s.cfg.Clock().Add(life).UnixMilli()
 	act := desk.AccountEntry{Act: desk.ActInvited, By: i.CreatedBy, InviteID: i.ID, Role: i.Role}
 	if i.Kind == desk.InviteReset {
 		act.Act, act.On, act.Role = desk.ActResetMade, i.UserID, ""
 	}
-	err := s.change(ctx, act, func(ctx context.Context, tx desk.DoorTx, seq int64) error {
+	err := s.change(ctx, i.Org, act, func(ctx context.Context, tx desk.DoorTx, seq int64) error {
 		if err := before(ctx, tx); err != nil {
 			return err
 		}
@@ -193,13 +195,13 @@ func (s *Service) claimJoin(ctx context.Context, inv desk.Invite, c wire.Claim) 
 		WhatsApp: true, Capacity: desk.DefaultCapacity, ReadReceipts: true, CreatedAt: now,
 		Presence: desk.Presence{State: desk.PresenceOffline, Chosen: desk.PresenceOnline, Since: now},
 	}
-	proposal, err := s.userProposal(user)
+	proposal, err := userProposal(inv.Org, user)
 	if err != nil {
 		return wire.Session{}, err
 	}
 	cred := desk.Credential{Org: inv.Org, UserID: user.ID, Email: email, Hash: hash, ChangedAt: now}
 	act := desk.AccountEntry{Act: desk.ActJoined, By: inv.CreatedBy, InviteID: inv.ID, Role: inv.Role}
-	return s.open(ctx, &user, c.Device, act, func(ctx context.Context, tx desk.DoorTx) error {
+	return s.open(ctx, inv.Org, &user, c.Device, act, func(ctx context.Context, tx desk.DoorTx) error {
 		return s.admit(ctx, tx, inv, cred)
 	}, proposal)
 }
@@ -255,7 +257,7 @@ func (s *Service) claimReset(ctx context.Context, inv desk.Invite, c wire.Claim)
 	cred := desk.Credential{Org: inv.Org, UserID: user.ID, Email: plainEmail(user.Email), Hash: hash, ChangedAt: s.now()}
 	s.queue.open(cred.Email)
 	act := desk.AccountEntry{Act: desk.ActResetUsed, By: inv.CreatedBy, InviteID: inv.ID}
-	return s.open(ctx, user, c.Device, act, func(ctx context.Context, tx desk.DoorTx) error {
+	return s.open(ctx, inv.Org, user, c.Device, act, func(ctx context.Context, tx desk.DoorTx) error {
 		if _, err := s.stands(ctx, tx, inv.CodeHash); err != nil {
 			return err
 		}

@@ -8,7 +8,7 @@ import (
 )
 
 // Invite makes an invitation. Supervisors invite; only an owner makes owners.
-func (s *Service) Invite(ctx context.Context, by *desk.User, in wire.Invite) (wire.Invitation, error) {
+func (s *Service) Invite(ctx context.Context, org desk.OrgID, by *desk.User, in wire.Invite) (wire.Invitation, error) {
 	role := desk.Role(in.Role)
 	if err := desk.MayGive(by, role); err != nil {
 		return wire.Invitation{}, err
@@ -21,9 +21,9 @@ func (s *Service) Invite(ctx context.Context, by *desk.User, in wire.Invite) (wi
 		}
 	}
 	inv, code, err := s.invite(ctx, desk.Invite{
-		Kind: desk.InviteJoin, Name: clip(in.Name), Email: email, Role: role, CreatedBy: by.ID,
+		Org: org, Kind: desk.InviteJoin, Name: clip(in.Name), Email: email, Role: role, CreatedBy: by.ID,
 	}, inviteLife, func(ctx context.Context, tx desk.DoorTx) error {
-		now, err := tx.User(ctx, s.cfg.Org, by.ID)
+		now, err := tx.User(ctx, org, by.ID)
 		if err != nil {
 			return desk.Wrap("look up who invites", err)
 		}
@@ -36,12 +36,12 @@ func (s *Service) Invite(ctx context.Context, by *desk.User, in wire.Invite) (wi
 }
 
 // Invitations lists the open ones, without their codes.
-func (s *Service) Invitations(ctx context.Context, by *desk.User) (wire.Invitations, error) {
+func (s *Service) Invitations(ctx context.Context, org desk.OrgID, by *desk.User) (wire.Invitations, error) {
 	out := wire.Invitations{Invitations: []wire.Invitation{}}
 	if err := desk.Supervise(by); err != nil {
 		return out, err
 	}
-	all, err := s.cfg.Store.InvitesOf(ctx, s.cfg.Org)
+	all, err := s.cfg.Store.InvitesOf(ctx, org)
 	if err != nil {
 		return out, desk.Wrap("list invitations", err)
 	}
@@ -55,30 +55,30 @@ func (s *Service) Invitations(ctx context.Context, by *desk.User) (wire.Invitati
 }
 
 // Uninvite takes an invitation back, if by could have made it.
-func (s *Service) Uninvite(ctx context.Context, by *desk.User, id string) error {
+func (s *Service) Uninvite(ctx context.Context, org desk.OrgID, by *desk.User, id string) error {
 	if err := desk.Supervise(by); err != nil {
 		return err
 	}
-	inv, err := s.invitation(ctx, id)
+	inv, err := s.invitation(ctx, org, id)
 	if err != nil || inv.ID == "" {
 		return err
 	}
 	act := desk.AccountEntry{Act: desk.ActUninvited, By: by.ID, InviteID: id, Role: inv.Role}
-	return s.change(ctx, act, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
-		now, err := tx.User(ctx, s.cfg.Org, by.ID)
+	return s.change(ctx, org, act, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
+		now, err := tx.User(ctx, org, by.ID)
 		if err != nil {
 			return desk.Wrap("look up who takes back", err)
 		}
 		if err := desk.MayGive(now, inv.Role); err != nil {
 			return err
 		}
-		return desk.Wrap("take invitation back", tx.DeleteInvite(ctx, s.cfg.Org, id))
+		return desk.Wrap("take invitation back", tx.DeleteInvite(ctx, org, id))
 	})
 }
 
 // invitation finds an open invitation to join; an empty one when there is none.
-func (s *Service) invitation(ctx context.Context, id string) (desk.Invite, error) {
-	all, err := s.cfg.Store.InvitesOf(ctx, s.cfg.Org)
+func (s *Service) invitation(ctx context.Context, org desk.OrgID, id string) (desk.Invite, error) {
+	all, err := s.cfg.Store.InvitesOf(ctx, org)
 	if err != nil {
 		return desk.Invite{}, desk.Wrap("list invitations", err)
 	}
@@ -91,18 +91,18 @@ func (s *Service) invitation(ctx context.Context, id string) (desk.Invite, error
 }
 
 // ResetPassword makes a one-time code with which a person sets a new password.
-func (s *Service) ResetPassword(ctx context.Context, by *desk.User, id desk.UserID) (wire.Invitation, error) {
-	user, err := s.actedOn(ctx, by, id, desk.ActReset)
+func (s *Service) ResetPassword(ctx context.Context, org desk.OrgID, by *desk.User, id desk.UserID) (wire.Invitation, error) {
+	user, err := s.actedOn(ctx, org, by, id, desk.ActReset)
 	if err != nil {
 		return wire.Invitation{}, err
 	}
 	inv, code, err := s.invite(ctx, desk.Invite{
-		Kind: desk.InviteReset, Name: user.Name, Email: user.Email, Role: user.Role, UserID: user.ID, CreatedBy: by.ID,
+		Org: org, Kind: desk.InviteReset, Name: user.Name, Email: user.Email, Role: user.Role, UserID: user.ID, CreatedBy: by.ID,
 	}, resetLife, func(ctx context.Context, tx desk.DoorTx) error {
-		if err := s.mayNow(ctx, tx, by.ID, desk.ActReset, user.ID); err != nil {
+		if err := s.mayNow(ctx, tx, org, by.ID, desk.ActReset, user.ID); err != nil {
 			return err
 		}
-		return desk.Wrap("take earlier codes back", tx.DeleteResets(ctx, s.cfg.Org, user.ID))
+		return desk.Wrap("take earlier codes back", tx.DeleteResets(ctx, org, user.ID))
 	})
 	if err != nil {
 		return wire.Invitation{}, err
@@ -111,12 +111,12 @@ func (s *Service) ResetPassword(ctx context.Context, by *desk.User, id desk.User
 }
 
 // mayNow asks the table about both as the transaction sees them.
-func (s *Service) mayNow(ctx context.Context, tx desk.DoorTx, by desk.UserID, act desk.Act, on desk.UserID) error {
-	actor, err := tx.User(ctx, s.cfg.Org, by)
+func (s *Service) mayNow(ctx context.Context, tx desk.DoorTx, org desk.OrgID, by desk.UserID, act desk.Act, on desk.UserID) error {
+	actor, err := tx.User(ctx, org, by)
 	if err != nil {
 		return desk.Wrap("look up who acts", err)
 	}
-	other, err := tx.User(ctx, s.cfg.Org, on)
+	other, err := tx.User(ctx, org, on)
 	if err != nil {
 		return desk.Wrap("look up user", err)
 	}
@@ -124,14 +124,14 @@ func (s *Service) mayNow(ctx context.Context, tx desk.DoorTx, by desk.UserID, ac
 }
 
 // actedOn gives the person whom a call names, if by may do the act to them.
-func (s *Service) actedOn(ctx context.Context, by *desk.User, id desk.UserID, act desk.Act) (*desk.User, error) {
+func (s *Service) actedOn(ctx context.Context, org desk.OrgID, by *desk.User, id desk.UserID, act desk.Act) (*desk.User, error) {
 	if id == by.ID {
 		return by, desk.May(by, act, by)
 	}
 	if err := desk.MayActOnOthers(by, act); err != nil {
 		return nil, err
 	}
-	user, err := s.cfg.People.User(ctx, s.cfg.Org, id)
+	user, err := s.cfg.People.User(ctx, org, id)
 	if err != nil {
 		return nil, err
 	}
@@ -140,15 +140,15 @@ func (s *Service) actedOn(ctx context.Context, by *desk.User, id desk.UserID, ac
 
 // Devices lists the signed-in devices of a person: one's own, or those of
 // somebody on whom one may act.
-func (s *Service) Devices(ctx context.Context, by *desk.User, of desk.UserID, current desk.DeviceID) (wire.Devices, error) {
+func (s *Service) Devices(ctx context.Context, org desk.OrgID, by *desk.User, of desk.UserID, current desk.DeviceID) (wire.Devices, error) {
 	out := wire.Devices{Devices: []wire.Device{}}
 	if of == "" {
 		of = by.ID
 	}
-	if _, err := s.actedOn(ctx, by, of, desk.ActDevices); err != nil {
+	if _, err := s.actedOn(ctx, org, by, of, desk.ActDevices); err != nil {
 		return out, err
 	}
-	list, err := s.cfg.Store.SessionsOf(ctx, s.cfg.Org, of)
+	list, err := s.cfg.Store.SessionsOf(ctx, org, of)
 	if err != nil {
 		return out, desk.Wrap("list sessions", err)
 	}
@@ -165,15 +165,15 @@ func (s *Service) Devices(ctx context.Context, by *desk.User, of desk.UserID, cu
 
 // RevokeDevice signs a device out at once. A device of somebody on whom one may
 // not act is refused in the words of one that does not exist.
-func (s *Service) RevokeDevice(ctx context.Context, by *desk.User, id desk.DeviceID) error {
-	sess, err := s.cfg.Store.SessionByDevice(ctx, s.cfg.Org, id)
+func (s *Service) RevokeDevice(ctx context.Context, org desk.OrgID, by *desk.User, id desk.DeviceID) error {
+	sess, err := s.cfg.Store.SessionByDevice(ctx, org, id)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return wire.AskDevice.Refusal()
 	}
 	if err != nil {
 		return desk.Wrap("look up session", err)
 	}
-	_, err = s.actedOn(ctx, by, sess.UserID, desk.ActSignOut)
+	_, err = s.actedOn(ctx, org, by, sess.UserID, desk.ActSignOut)
 	if c := desk.CodeOf(err); c == desk.CodeForbidden || c == desk.CodeNotFound {
 		return wire.AskDevice.Refusal()
 	}
@@ -184,8 +184,8 @@ func (s *Service) RevokeDevice(ctx context.Context, by *desk.User, id desk.Devic
 		return nil
 	}
 	entry := desk.AccountEntry{Act: desk.ActSignedOut, By: by.ID, On: sess.UserID, DeviceID: id}
-	return s.change(ctx, entry, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
-		if err := s.mayNow(ctx, tx, by.ID, desk.ActSignOut, sess.UserID); err != nil {
+	return s.change(ctx, org, entry, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
+		if err := s.mayNow(ctx, tx, org, by.ID, desk.ActSignOut, sess.UserID); err != nil {
 			return err
 		}
 		return desk.Wrap("end session", tx.EndSession(ctx, sess, s.now()))
@@ -194,21 +194,21 @@ func (s *Service) RevokeDevice(ctx context.Context, by *desk.User, id desk.Devic
 
 // SignOutAll signs a person out at once on all their devices; whoever does it to
 // themselves stays signed in where they are.
-func (s *Service) SignOutAll(ctx context.Context, by *desk.User, of desk.UserID, current desk.DeviceID) error {
+func (s *Service) SignOutAll(ctx context.Context, org desk.OrgID, by *desk.User, of desk.UserID, current desk.DeviceID) error {
 	if of == "" {
 		of = by.ID
 	}
-	if _, err := s.actedOn(ctx, by, of, desk.ActSignOut); err != nil {
+	if _, err := s.actedOn(ctx, org, by, of, desk.ActSignOut); err != nil {
 		return err
 	}
 	entry := desk.AccountEntry{Act: desk.ActSignedOutAll, By: by.ID, On: of}
 	if of == by.ID {
 		entry.DeviceID = current
 	}
-	return s.change(ctx, entry, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
-		if err := s.mayNow(ctx, tx, by.ID, desk.ActSignOut, of); err != nil {
+	return s.change(ctx, org, entry, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
+		if err := s.mayNow(ctx, tx, org, by.ID, desk.ActSignOut, of); err != nil {
 			return err
 		}
-		return desk.Wrap("end sessions", tx.EndSessions(ctx, s.cfg.Org, of, entry.DeviceID, s.now()))
+		return desk.Wrap("end sessions", tx.EndSessions(ctx, org, of, entry.DeviceID, s.now()))
 	})
 }

@@ -132,7 +132,7 @@ func (m *model) agrees(what string, err error, want bool) {
 
 func (m *model) invite(t *rapid.T) {
 	by, role := m.someone(t, "by"), rapid.SampledFrom([]desk.Role{desk.RoleOwner, desk.RoleAdmin, desk.RoleAgent}).Draw(t, "role")
-	inv, err := m.s.Invite(m.t.Context(), m.user(string(by.id)), wire.Invite{Role: string(role)})
+	inv, err := m.s.Invite(m.t.Context(), org, m.user(string(by.id)), wire.Invite{Role: string(role)})
 	m.agrees("invite", err, desk.MayGive(m.now(by), role) == nil)
 	if err == nil {
 		m.codes = append(m.codes, &code{id: inv.ID, text: inv.Code, maker: by, role: role})
@@ -141,7 +141,7 @@ func (m *model) invite(t *rapid.T) {
 
 func (m *model) reset(t *rapid.T) {
 	by, on := m.someone(t, "by"), m.someone(t, "on")
-	inv, err := m.s.ResetPassword(m.t.Context(), m.user(string(by.id)), on.id)
+	inv, err := m.s.ResetPassword(m.t.Context(), org, m.user(string(by.id)), on.id)
 	m.agrees("reset", err, desk.May(m.now(by), desk.ActReset, m.now(on)) == nil)
 	if err == nil {
 		m.kill(func(c *code) bool { return c.reset && c.on == on })
@@ -248,7 +248,7 @@ func (m *model) signOut(t *rapid.T) {
 	if err != nil {
 		t.Skip("signed out")
 	}
-	err = m.s.RevokeDevice(m.t.Context(), m.user(string(by.id)), id.DeviceID)
+	err = m.s.RevokeDevice(m.t.Context(), org, m.user(string(by.id)), id.DeviceID)
 	m.agrees("sign out", err, desk.May(m.now(by), desk.ActSignOut, m.now(s.who)) == nil)
 	s.dead = s.dead || err == nil
 }
@@ -262,7 +262,7 @@ func (m *model) signOutAll(t *rapid.T) {
 			keep, current = s, id.DeviceID
 		}
 	}
-	err := m.s.SignOutAll(m.t.Context(), m.user(string(by.id)), of.id, current)
+	err := m.s.SignOutAll(m.t.Context(), org, m.user(string(by.id)), of.id, current)
 	may := desk.May(m.now(by), desk.ActSignOut, m.now(of)) == nil
 	m.agrees("sign out all", err, may)
 	for _, s := range m.seats {
@@ -285,7 +285,7 @@ func (m *model) takeBack(t *rapid.T) {
 	if c.reset || c.dead {
 		t.Skip("nothing to take back")
 	}
-	err := m.s.Uninvite(m.t.Context(), m.user(string(by.id)), c.id)
+	err := m.s.Uninvite(m.t.Context(), org, m.user(string(by.id)), c.id)
 	may := desk.MayGive(m.now(by), c.role) == nil
 	m.agrees("take back", err, may)
 	c.dead = may

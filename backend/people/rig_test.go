@@ -151,7 +151,7 @@ func newRig(t *testing.T) *rig {
 // restart makes a new service on the same ground, as a new process would.
 func (r *rig) restart() {
 	r.s = service{people.New(people.Config{
-		Org: org, Store: r.g, People: r.g, Recorder: r.g, PublicURL: "https://relay.example/", Clock: r.clock.now,
+		Store: r.g, People: r.g, Recorder: r.g, PublicURL: "https://relay.example/", Clock: r.clock.now,
 		Ticks: r.ticks, Names: r.names,
 	})}
 }
@@ -173,7 +173,7 @@ func (r *rig) wants(what string, err error, code desk.Code, sub string) {
 // owner claims the first owner's code.
 func (r *rig) owner() wire.Session {
 	r.t.Helper()
-	code, err := r.s.FirstOwner(r.t.Context())
+	code, err := r.s.FirstOwner(r.t.Context(), org)
 	r.must(err)
 	sess, err := r.s.Claim(r.t.Context(), wire.Claim{Code: code, Name: "Maria", Email: "Maria@Example.com ", Password: good})
 	r.must(err)
@@ -196,7 +196,7 @@ func (r *rig) signIn(email, password, place, device string) (wire.Session, error
 func (r *rig) person(name string, role desk.Role) *desk.User {
 	r.t.Helper()
 	u := desk.User{ID: desk.UserID("usr_" + name), Name: name, Email: name + "@example.com", Role: role, Active: true, WhatsApp: true, Capacity: 5}
-	r.must(r.s.Seed(r.t.Context(), u, good))
+	r.must(r.s.Seed(r.t.Context(), org, u, good))
 	return r.user(string(u.ID))
 }
 

@@ -9,7 +9,7 @@ import (
 // Seed makes a person without an invitation: the owner and agents of practice,
 // whose relay listens to this computer only. An existing person gets the
 // password again, so that a new start of practice can sign in.
-func (s *Service) Seed(ctx context.Context, u desk.User, password string) error {
+func (s *Service) Seed(ctx context.Context, org desk.OrgID, u desk.User, password string) error {
 	email, err := checkEmail(u.Email)
 	if err != nil {
 		return err
@@ -23,18 +23,18 @@ func (s *Service) Seed(ctx context.Context, u desk.User, password string) error 
 	var proposals []desk.Proposal
 	switch {
 	case desk.CodeOf(err) == desk.CodeNotFound:
-		proposal, err := s.userProposal(u)
+		proposal, err := userProposal(org, u)
 		if err != nil {
 			return err
 		}
 		proposals = append(proposals, proposal)
-		cred = desk.Credential{Org: s.cfg.Org, UserID: u.ID, Email: email}
+		cred = desk.Credential{Org: org, UserID: u.ID, Email: email}
 		act = desk.AccountEntry{Act: desk.ActJoined, On: u.ID, Role: u.Role}
 	case err != nil:
 		return desk.Wrap("look up credential", err)
 	}
 	cred.Hash, cred.ChangedAt = hash, s.now()
-	return s.change(ctx, act, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
+	return s.change(ctx, org, act, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
 		return desk.Wrap("keep credential", tx.PutCredential(ctx, cred))
 	}, proposals...)
 }

@@ -50,7 +50,7 @@ func (s *Service) SignIn(ctx context.Context, in wire.SignIn, place string) (wir
 		return wire.Session{}, errSuspended()
 	}
 	s.queue.right(a)
-	return s.open(ctx, user, in.Device, desk.AccountEntry{Act: desk.ActSignedIn}, func(ctx context.Context, tx desk.DoorTx) error {
+	return s.open(ctx, cred.Org, user, in.Device, desk.AccountEntry{Act: desk.ActSignedIn}, func(ctx context.Context, tx desk.DoorTx) error {
 		return stillSo(ctx, tx, cred)
 	})
 }
@@ -90,7 +90,7 @@ func stillSo(ctx context.Context, tx desk.DoorTx, was desk.Credential) error {
 // looked at the door and changed it. A device that signs in again keeps its id
 // and loses its old token; one that claims an id that is not its person's gets a
 // new one.
-func (s *Service) open(ctx context.Context, user *desk.User, d wire.Device, act desk.AccountEntry,
+func (s *Service) open(ctx context.Context, org desk.OrgID, user *desk.User, d wire.Device, act desk.AccountEntry,
 	before func(context.Context, desk.DoorTx) error, proposals ...desk.Proposal,
 ) (wire.Session, error) {
 	key, err := checkKey(d.Key)
@@ -99,16 +99,16 @@ func (s *Service) open(ctx context.Context, user *desk.User, d wire.Device, act 
 	}
 	token := randomText(32)
 	device := desk.DeviceID(d.ID)
-	if old, err := s.cfg.Store.SessionByDevice(ctx, s.cfg.Org, device); err != nil || old.UserID != user.ID {
+	if old, err := s.cfg.Store.SessionByDevice(ctx, org, device); err != nil || old.UserID != user.ID {
 		device = desk.DeviceID(desk.NewID("dev"))
 	}
 	now := s.now()
 	sess := desk.Session{
-		TokenHash: hashToken(token), Org: s.cfg.Org, UserID: user.ID, DeviceID: device, DeviceKey: key,
+		TokenHash: hashToken(token), Org: org, UserID: user.ID, DeviceID: device, DeviceKey: key,
 		DeviceName: clip(d.Name), Platform: clip(d.Platform), CreatedAt: now, LastSeenAt: now,
 	}
 	act.On, act.DeviceID = user.ID, device
-	err = s.change(ctx, act, func(ctx context.Context, tx desk.DoorTx, seq int64) error {
+	err = s.change(ctx, org, act, func(ctx context.Context, tx desk.DoorTx, seq int64) error {
 		if err := before(ctx, tx); err != nil {
 			return err
 		}

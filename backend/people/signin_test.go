@@ -115,7 +115,7 @@ func TestRule10_aResetOpensWhatGuessesPaced(t *testing.T) {
 		_, err := r.signIn("maria@example.com", "wrong password", "net "+strconv.Itoa(i), "")
 		r.wants("wrong "+strconv.Itoa(i), err, desk.CodeUnauthorized, "password")
 	}
-	inv, err := r.s.ResetPassword(ctx, maria, maria.ID)
+	inv, err := r.s.ResetPassword(ctx, org, maria, maria.ID)
 	r.must(err)
 	_, err = r.s.Claim(ctx, wire.Claim{Code: inv.Code, Password: "another password 1"})
 	r.must(err)
@@ -141,19 +141,19 @@ func TestRevoke_endsADeviceAtOnce(t *testing.T) {
 	maria := r.user(one.UserID)
 	two, err := r.signIn("maria@example.com", good, "here", "")
 	r.must(err)
-	r.must(r.s.RevokeDevice(ctx, maria, desk.DeviceID(two.DeviceID)))
+	r.must(r.s.RevokeDevice(ctx, org, maria, desk.DeviceID(two.DeviceID)))
 	_, err = r.s.Authenticate(ctx, two.Token)
 	r.wants("revoked", err, desk.CodeUnauthorized, "signIn")
 	r.restart()
 	_, err = r.s.Authenticate(ctx, two.Token)
 	r.wants("revoked, after a restart", err, desk.CodeUnauthorized, "signIn")
-	devices, err := r.s.Devices(ctx, maria, "", desk.DeviceID(one.DeviceID))
+	devices, err := r.s.Devices(ctx, org, maria, "", desk.DeviceID(one.DeviceID))
 	if err != nil || len(devices.Devices) != 1 || devices.Devices[0].ID != one.DeviceID || !devices.Devices[0].Current {
 		t.Errorf("devices %+v, %v", devices, err)
 	}
 	agent := r.person("agent", desk.RoleAgent)
 	for what, device := range map[string]string{"somebody else's device": one.DeviceID, "no device": "dev_none"} {
-		r.wants(what, r.s.RevokeDevice(ctx, agent, desk.DeviceID(device)), desk.CodeNotFound, "notYours")
+		r.wants(what, r.s.RevokeDevice(ctx, org, agent, desk.DeviceID(device)), desk.CodeNotFound, "notYours")
 	}
 	back, err := r.signIn("maria@example.com", good, "here", two.DeviceID)
 	r.must(err)
@@ -168,9 +168,9 @@ func TestPassword_resetAndChange(t *testing.T) {
 	ctx := t.Context()
 	one := r.owner()
 	maria := r.user(one.UserID)
-	first, err := r.s.ResetPassword(ctx, maria, maria.ID)
+	first, err := r.s.ResetPassword(ctx, org, maria, maria.ID)
 	r.must(err)
-	newer, err := r.s.ResetPassword(ctx, maria, maria.ID)
+	newer, err := r.s.ResetPassword(ctx, org, maria, maria.ID)
 	r.must(err)
 	_, err = r.s.Claim(ctx, wire.Claim{Code: first.Code, Password: "another password 1"})
 	r.wants("an earlier reset code", err, desk.CodeUnauthorized, "code")
@@ -207,8 +207,8 @@ func TestSeed_againSetsThePassword(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	u := desk.User{ID: "usr_1", Name: "Ana", Email: "ana@practice.example", Role: desk.RoleAgent, Active: true}
-	r.must(r.s.Seed(t.Context(), u, "practice one"))
-	r.must(r.s.Seed(t.Context(), u, "practice two"))
+	r.must(r.s.Seed(t.Context(), org, u, "practice one"))
+	r.must(r.s.Seed(t.Context(), org, u, "practice two"))
 	_, err := r.signIn(u.Email, "practice one", "here", "")
 	r.wants("first password", err, desk.CodeUnauthorized, "password")
 	if _, err := r.signIn(u.Email, "practice two", "here", ""); err != nil {

@@ -78,7 +78,7 @@ type Rows interface {
 
 // People makes a person who can sign in.
 type People interface {
-	Seed(ctx context.Context, u desk.User, password string) error
+	Seed(ctx context.Context, org desk.OrgID, u desk.User, password string) error
 }
 
 // Open starts the sandbox's own listener. Its customers write after Begin.
@@ -163,7 +163,7 @@ func (p *Practice) people(ctx context.Context) (*desk.User, error) {
 	}
 	if len(have) == 0 {
 		for _, u := range seeded {
-			if err := p.relay.People.Seed(ctx, filled(u, p.now()), p.Password); err != nil {
+			if err := p.relay.People.Seed(ctx, p.relay.Org, filled(u, p.now()), p.Password); err != nil {
 				return nil, err
 			}
 		}

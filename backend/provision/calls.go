@@ -7,9 +7,10 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// Caller is who makes a call, on which device, and the key that answers with a
+// Caller is who makes a call, in which organization, on which device, and the key that answers with a
 // code are sealed to.
 type Caller struct {
+	Org      desk.OrgID
 	User     *desk.User
 	DeviceID desk.DeviceID
 	Session  string // names the session among all of the device

@@ -17,9 +17,9 @@ import (
 const carrierPatience = 6 * time.Second
 
 // carrierNumbers lists the numbers owned at the carrier.
-func (s *Service) carrierNumbers(ctx context.Context, _ Caller, _ wire.None) (wire.CarrierNumbers, error) {
+func (s *Service) carrierNumbers(ctx context.Context, c Caller, _ wire.None) (wire.CarrierNumbers, error) {
 	out := wire.CarrierNumbers{Numbers: []wire.CarrierNumber{}}
-	carrier, err := s.cfg.Accounts.Carrier(ctx)
+	carrier, err := s.cfg.Accounts.Carrier(ctx, c.Org)
 	if err != nil {
 		return out, err
 	}
@@ -27,7 +27,7 @@ func (s *Service) carrierNumbers(ctx context.Context, _ Caller, _ wire.None) (wi
 	if err != nil {
 		return out, err
 	}
-	used, err := s.usedBy(ctx, "")
+	used, err := s.usedBy(ctx, c.Org, "")
 	if err != nil {
 		return out, err
 	}
@@ -41,7 +41,7 @@ func (s *Service) carrierNumbers(ctx context.Context, _ Caller, _ wire.None) (wi
 }
 
 // checkNumber says why a typed number will not do, or what it is.
-func (s *Service) checkNumber(ctx context.Context, _ Caller, in wire.CheckNumber) (wire.CheckedNumber, error) {
+func (s *Service) checkNumber(ctx context.Context, c Caller, in wire.CheckNumber) (wire.CheckedNumber, error) {
 	out := wire.CheckedNumber{Notes: []string{}}
 	n, err := phone.Parse(in.Phone)
 	if err != nil {
@@ -57,7 +57,7 @@ func (s *Service) checkNumber(ctx context.Context, _ Caller, in wire.CheckNumber
 	for _, note := range n.Notes {
 		out.Notes = append(out.Notes, string(note))
 	}
-	used, err := s.usedBy(ctx, "")
+	used, err := s.usedBy(ctx, c.Org, "")
 	if err != nil {
 		return out, err
 	}
@@ -73,7 +73,7 @@ func (s *Service) lookAtCarrier(ctx context.Context, st *setup) (*setup, error) 
 	if st.VerifiedAt != 0 {
 		return st, nil
 	}
-	carrier, err := s.cfg.Accounts.Carrier(ctx)
+	carrier, err := s.cfg.Accounts.Carrier(ctx, st.Org)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return st, nil
 	}
@@ -89,7 +89,7 @@ func (s *Service) lookAtCarrier(ctx context.Context, st *setup) (*setup, error) 
 	switch {
 	case hook:
 		// Written down first: after a crash in between it is known whose it is.
-		if st, err = s.edit(ctx, st.ID, func(st *setup) error { st.HookSet, st.CarrierCountry = true, number.Country; return nil }); err != nil {
+		if st, err = s.edit(ctx, st.Org, st.ID, func(st *setup) error { st.HookSet, st.CarrierCountry = true, number.Country; return nil }); err != nil {
 			return nil, err
 		}
 		if err := carrier.RedirectSMS(look, *number, ours); err != nil {
@@ -98,7 +98,7 @@ func (s *Service) lookAtCarrier(ctx context.Context, st *setup) (*setup, error) 
 	case owned && number.SMSURL != "" && number.SMSURL != ours:
 		owned, problem = false, "SMS to this number go to another address, which is set at Vonage. The code cannot be caught here: look it up there and type it."
 	}
-	return s.edit(ctx, st.ID, func(st *setup) error {
+	return s.edit(ctx, st.Org, st.ID, func(st *setup) error {
 		st.CarrierOwned = owned
 		if problem != "" { // else what an earlier step came to stays
 			st.Problem, st.ProblemCode = problem, 0
@@ -128,7 +128,7 @@ func (s *Service) unhook(ctx context.Context, st *setup) {
 	if !st.HookSet {
 		return
 	}
-	carrier, err := s.cfg.Accounts.Carrier(ctx)
+	carrier, err := s.cfg.Accounts.Carrier(ctx, st.Org)
 	if err == nil {
 		look, cancel := context.WithTimeout(ctx, carrierPatience)
 		defer cancel()

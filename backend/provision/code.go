@@ -39,7 +39,7 @@ func (s *Service) requestCode(ctx context.Context, c Caller, in wire.SetupReques
 		return wire.Setup{}, err
 	}
 	defer release()
-	head, err := s.head(ctx)
+	head, err := s.head(ctx, c.Org)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -60,7 +60,7 @@ func (s *Service) requestCode(ctx context.Context, c Caller, in wire.SetupReques
 	if err != nil {
 		return wire.Setup{}, err
 	}
-	g, err := s.cfg.Accounts.Client(ctx, st.WabaID)
+	g, err := s.cfg.Accounts.Client(ctx, c.Org, st.WabaID)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -121,8 +121,8 @@ func (s *Service) proven(ctx context.Context, c Caller, id desk.SetupID) (*setup
 }
 
 // head is how far the record goes: whoever signs in later has a higher number.
-func (s *Service) head(ctx context.Context) (int64, error) {
-	head, err := s.cfg.Rows.Head(ctx, s.cfg.Org)
+func (s *Service) head(ctx context.Context, org desk.OrgID) (int64, error) {
+	head, err := s.cfg.Rows.Head(ctx, org)
 	return head, desk.Wrap("read head", err)
 }
 
@@ -145,7 +145,7 @@ func (s *Service) caught(st *setup) (otp.View, bool) {
 
 // code gives the caught code again, sealed to the calling device.
 func (s *Service) code(ctx context.Context, c Caller, in wire.SetupRef) (wire.SealedCode, error) {
-	st, err := s.load(ctx, in.SetupID)
+	st, err := s.load(ctx, c.Org, in.SetupID)
 	if err != nil {
 		return wire.SealedCode{}, err
 	}
@@ -191,14 +191,14 @@ func (s *Service) push(st *setup) {
 		return
 	}
 	defer v.Wipe()
-	for device, key := range s.cfg.Desktops.SealKeys(st.Holder, st.LeaseSeq) {
+	for device, key := range s.cfg.Desktops.SealKeys(st.Org, st.Holder, st.LeaseSeq) {
 		sealed, err := seal(st.ID, v, key)
 		if err != nil {
 			s.cfg.Log.Warn("code not shown", "device_id", string(device), "err", err)
 			continue
 		}
 		if body, err := view.Own(wire.Sealed{Box: sealed}); err == nil {
-			s.cfg.Desktops.Push(device, wire.PushCode, body)
+			s.cfg.Desktops.Push(st.Org, device, wire.PushCode, body)
 		}
 	}
 }
@@ -229,7 +229,7 @@ func (s *Service) verifyCode(ctx context.Context, c Caller, in wire.SetupVerify)
 	if err != nil {
 		return wire.Setup{}, err
 	}
-	g, err := s.cfg.Accounts.Client(ctx, st.WabaID)
+	g, err := s.cfg.Accounts.Client(ctx, c.Org, st.WabaID)
 	if err != nil {
 		return wire.Setup{}, err
 	}

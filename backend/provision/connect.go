@@ -24,7 +24,7 @@ func (s *Service) connect(ctx context.Context, c Caller, in wire.SetupConnect) (
 		return wire.Setup{}, err
 	}
 	defer release()
-	waba, err := s.cfg.Accounts.Linked(ctx, in.WabaID)
+	waba, err := s.cfg.Accounts.Linked(ctx, c.Org, in.WabaID)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -45,7 +45,7 @@ func (s *Service) connect(ctx context.Context, c Caller, in wire.SetupConnect) (
 	if err != nil {
 		return wire.Setup{}, err
 	}
-	g, err := s.cfg.Accounts.Client(ctx, waba.ID)
+	g, err := s.cfg.Accounts.Client(ctx, c.Org, waba.ID)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -53,7 +53,7 @@ func (s *Service) connect(ctx context.Context, c Caller, in wire.SetupConnect) (
 	if err != nil {
 		return s.showTrouble(ctx, c, st, err)
 	}
-	if err := s.claimable(ctx, number.ID); err != nil {
+	if err := s.claimable(ctx, c.Org, number.ID); err != nil {
 		return wire.Setup{}, err
 	}
 	profile := s.profileOf(ctx, g, st, number)
@@ -140,9 +140,9 @@ func findAtMeta(ctx context.Context, g channel.Client, waba desk.WabaID, e164 de
 
 // claimable refuses a number that is connected here already. Another
 // organization's is refused by the ledger, when the number is put into it.
-func (s *Service) claimable(ctx context.Context, phoneID string) error {
-	n, err := s.cfg.Rows.NumberByPhoneID(ctx, s.cfg.Org, phoneID)
-	own, idErr := s.numberID(ctx, phoneID)
+func (s *Service) claimable(ctx context.Context, org desk.OrgID, phoneID string) error {
+	n, err := s.cfg.Rows.NumberByPhoneID(ctx, org, phoneID)
+	own, idErr := s.numberID(ctx, org, phoneID)
 	switch {
 	case idErr != nil:
 		return idErr

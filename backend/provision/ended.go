@@ -8,11 +8,17 @@ import (
 	"github.com/parleydesk/parley/backend/otp"
 )
 
+// person is somebody in an organization.
+type person struct {
+	org  desk.OrgID
+	user desk.UserID
+}
+
 // SessionsChanged says that sessions of a person may have ended. It never
 // blocks: the leases are looked at on the service's own goroutine.
-func (s *Service) SessionsChanged(user desk.UserID) {
+func (s *Service) SessionsChanged(org desk.OrgID, user desk.UserID) {
 	s.mu.Lock()
-	s.gone[user] = true
+	s.gone[person{org, user}] = true
 	s.mu.Unlock()
 	select {
 	case s.ended <- struct{}{}:
@@ -24,23 +30,23 @@ func (s *Service) SessionsChanged(user desk.UserID) {
 func (s *Service) endLeases(ctx context.Context) {
 	s.mu.Lock()
 	gone := s.gone
-	s.gone = map[desk.UserID]bool{}
+	s.gone = map[person]bool{}
 	s.mu.Unlock()
-	list, err := s.open(ctx)
+	list, err := s.openOfAll(ctx)
 	if err != nil {
 		s.cfg.Log.Warn("leases not looked at", "err", err)
 		return
 	}
 	for _, st := range list {
-		if !gone[st.Holder] || st.HolderDevice == "" || !st.leased(s.now()) {
+		if !gone[person{st.Org, st.Holder}] || st.HolderDevice == "" || !st.leased(s.now()) {
 			continue
 		}
-		sess, err := s.cfg.Store.SessionByDevice(ctx, s.cfg.Org, st.HolderDevice)
+		sess, err := s.cfg.Store.SessionByDevice(ctx, st.Org, st.HolderDevice)
 		if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
 			s.cfg.Log.Warn("lease not looked at", "setup_id", string(st.ID), "err", err)
 			continue
 		}
-		all, err := s.cfg.Store.SessionsOf(ctx, s.cfg.Org, st.Holder)
+		all, err := s.cfg.Store.SessionsOf(ctx, st.Org, st.Holder)
 		if err != nil {
 			s.cfg.Log.Warn("lease not looked at", "setup_id", string(st.ID), "err", err)
 			continue
@@ -69,7 +75,7 @@ func (st *setup) isLater(sess desk.Session) bool {
 func (s *Service) endLease(ctx context.Context, st *setup) {
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
 	hooked := *st
-	_, err := s.edit(ctx, st.ID, func(now *setup) error {
+	_, err := s.edit(ctx, st.Org, st.ID, func(now *setup) error {
 		if now.Holder == hooked.Holder && now.LeaseSeq == hooked.LeaseSeq {
 			now.Holder, now.LeaseSince, now.LeaseUntil, now.HookSet = "", 0, 0, false
 			now.HolderDevice, now.HolderSession, now.LeaseSeq, now.LeaseHead = "", "", 0, 0

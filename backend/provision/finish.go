@@ -26,23 +26,23 @@ var finishOrder = []string{finishRegister, finishSubscribe, finishProfile, finis
 // numberID is the id of the number with Meta's id. It is the same whenever and
 // however often the number is connected, so that its threads stay with it; one
 // that was connected before ids had a key keeps what it had.
-func (s *Service) numberID(ctx context.Context, phoneID string) (desk.NumberID, error) {
+func (s *Service) numberID(ctx context.Context, org desk.OrgID, phoneID string) (desk.NumberID, error) {
 	if phoneID == "" {
 		return "", nil
 	}
-	numbers, err := s.cfg.Rows.Numbers(ctx, s.cfg.Org)
+	numbers, err := s.cfg.Rows.Numbers(ctx, org)
 	if err != nil {
 		return "", desk.Wrap("list numbers", err)
 	}
-	old := unkeyedNumberID(s.cfg.Org, phoneID)
+	old := unkeyedNumberID(org, phoneID)
 	if slices.ContainsFunc(numbers, func(n *desk.Number) bool { return n.ID == old }) {
 		return old, nil
 	}
-	key, err := s.cfg.Rows.IDKey(ctx, s.cfg.Org)
+	key, err := s.cfg.Rows.IDKey(ctx, org)
 	if err != nil {
 		return "", desk.Wrap("read the key of ids", err)
 	}
-	return desk.NumberID(key.Named("num", s.cfg.Org, phoneID)), nil
+	return desk.NumberID(key.Named("num", org, phoneID)), nil
 }
 
 // unkeyedNumberID is what numberID was before ids had a key: everybody could
@@ -60,7 +60,7 @@ func (s *Service) finish(ctx context.Context, c Caller, in wire.SetupFinish) (wi
 		return wire.Setup{}, err
 	}
 	defer release()
-	st, err := s.load(ctx, in.SetupID)
+	st, err := s.load(ctx, c.Org, in.SetupID)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -70,17 +70,17 @@ func (s *Service) finish(ctx context.Context, c Caller, in wire.SetupFinish) (wi
 	if in.PIN != "" && (len(in.PIN) != 6 || digitsOf(in.PIN) != in.PIN) {
 		return wire.Setup{}, errPIN()
 	}
-	if err := s.checkName(ctx, st.Name, st.ID); err != nil {
+	if err := s.checkName(ctx, c.Org, st.Name, st.ID); err != nil {
 		return wire.Setup{}, err
 	}
 	if st, err = s.step(ctx, c, st.ID, func(st *setup) error { return st.startFinish(s.now()) }); err != nil {
 		return wire.Setup{}, err
 	}
-	g, err := s.cfg.Accounts.Client(ctx, st.WabaID)
+	g, err := s.cfg.Accounts.Client(ctx, c.Org, st.WabaID)
 	if err != nil {
 		return wire.Setup{}, err
 	}
-	number, err := s.numberID(ctx, st.PhoneID)
+	number, err := s.numberID(ctx, c.Org, st.PhoneID)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -96,7 +96,7 @@ func (s *Service) finish(ctx context.Context, c Caller, in wire.SetupFinish) (wi
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
 	s.unhook(ctx, st)
 	out := s.show(ctx, c, st)
-	if n, err := s.cfg.Rows.NumberByPhoneID(ctx, s.cfg.Org, st.PhoneID); err == nil && st.InboxID != "" && n.InboxID != st.InboxID {
+	if n, err := s.cfg.Rows.NumberByPhoneID(ctx, c.Org, st.PhoneID); err == nil && st.InboxID != "" && n.InboxID != st.InboxID {
 		out.Problem = "The number is ready, but not mapped: the inbox got another number meanwhile. Map it under Inboxes."
 	}
 	return out, nil
@@ -149,7 +149,7 @@ func (f finisher) run(ctx context.Context, st *setup, name string) error {
 	case finishProfile:
 		return f.profile(ctx, st)
 	case finishTemplates:
-		return f.s.cfg.Accounts.PullTemplates(ctx, st.WabaID)
+		return f.s.cfg.Accounts.PullTemplates(ctx, st.Org, st.WabaID)
 	case finishActivate:
 		return f.activate(ctx, st)
 	}
@@ -205,7 +205,7 @@ func (f finisher) activate(ctx context.Context, st *setup) error {
 	if err != nil {
 		return err
 	}
-	id, err := f.s.numberID(ctx, st.PhoneID)
+	id, err := f.s.numberID(ctx, st.Org, st.PhoneID)
 	if err != nil {
 		return err
 	}
@@ -218,5 +218,5 @@ func (f finisher) activate(ctx context.Context, st *setup) error {
 	if number.Profile.Websites == nil {
 		number.Profile.Websites = []string{}
 	}
-	return f.s.record(ctx, desk.EntryNumberPut, number, desk.Refuse(desk.CodeConflict, "numberElsewhere"))
+	return f.s.record(ctx, st.Org, desk.EntryNumberPut, number, desk.Refuse(desk.CodeConflict, "numberElsewhere"))
 }

@@ -19,7 +19,7 @@ const leaseLife = 10 * time.Minute
 // list shows what is being set up to every supervisor.
 func (s *Service) list(ctx context.Context, c Caller, _ wire.None) (wire.Setups, error) {
 	out := wire.Setups{Setups: []wire.Setup{}}
-	all, err := s.open(ctx)
+	all, err := s.open(ctx, c.Org)
 	for _, st := range all {
 		out.Setups = append(out.Setups, s.show(ctx, c, st))
 	}
@@ -34,7 +34,7 @@ func (s *Service) begin(ctx context.Context, c Caller, in wire.SetupBegin) (wire
 	if err != nil {
 		return wire.Setup{}, err
 	}
-	st, err := s.find(ctx, number.E164)
+	st, err := s.find(ctx, c.Org, number.E164)
 	if err == nil && st == nil {
 		st, err = s.create(ctx, c, number.E164)
 	}
@@ -51,8 +51,8 @@ func (s *Service) begin(ctx context.Context, c Caller, in wire.SetupBegin) (wire
 }
 
 // find gives the open set-up of a number, nil if there is none.
-func (s *Service) find(ctx context.Context, e164 desk.PhoneNumber) (*setup, error) {
-	all, err := s.open(ctx)
+func (s *Service) find(ctx context.Context, org desk.OrgID, e164 desk.PhoneNumber) (*setup, error) {
+	all, err := s.open(ctx, org)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func (s *Service) find(ctx context.Context, e164 desk.PhoneNumber) (*setup, erro
 }
 
 func (s *Service) create(ctx context.Context, c Caller, e164 desk.PhoneNumber) (*setup, error) {
-	used, err := s.usedBy(ctx, "")
+	used, err := s.usedBy(ctx, c.Org, "")
 	if err != nil {
 		return nil, err
 	}
@@ -81,10 +81,10 @@ func (s *Service) create(ctx context.Context, c Caller, e164 desk.PhoneNumber) (
 	if err != nil {
 		return nil, desk.Wrap("encode set-up", err)
 	}
-	err = s.cfg.Store.CreateSetup(ctx, s.cfg.Org, st.ID, e164, doc, now)
+	err = s.cfg.Store.CreateSetup(ctx, c.Org, st.ID, e164, doc, now)
 	if desk.CodeOf(err) == desk.CodeConflict {
 		// A colleague was faster, or another organization of this relay has it.
-		if other, findErr := s.find(ctx, e164); findErr != nil || other != nil {
+		if other, findErr := s.find(ctx, c.Org, e164); findErr != nil || other != nil {
 			return other, findErr
 		}
 		return nil, desk.Refuse(desk.CodeConflict, "numberElsewhere", desk.Params{"context": "setup"})
@@ -99,13 +99,13 @@ var errHeld = errors.New("the set-up is held by somebody else")
 // already keeps its start, so that what came since stays visible.
 func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup, error) {
 	now := s.now()
-	head, err := s.head(ctx)
+	head, err := s.head(ctx, c.Org)
 	if err != nil {
 		return nil, err
 	}
 	var held *setup
 	var before setup // the lease that ends, if one does
-	st, err := s.edit(ctx, id, func(st *setup) error {
+	st, err := s.edit(ctx, c.Org, id, func(st *setup) error {
 		if st.done() {
 			return desk.Refuse(desk.CodeConflict, "setupDone")
 		}
@@ -132,7 +132,7 @@ func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup,
 		if minutes == 0 {
 			context = "now"
 		}
-		return nil, desk.Refuse(desk.CodeConflict, "leaseHeld", desk.Params{desk.ParamContext: context, desk.ParamCount: minutes, "who": s.nameOf(ctx, held.Holder)})
+		return nil, desk.Refuse(desk.CodeConflict, "leaseHeld", desk.Params{desk.ParamContext: context, desk.ParamCount: minutes, "who": s.nameOf(ctx, c.Org, held.Holder)})
 	}
 	if err != nil {
 		return nil, err
@@ -160,7 +160,7 @@ func inUnits(ms int64) desk.Params {
 
 // renew keeps the lease. When it ended and nobody else took it, it begins anew.
 func (s *Service) renew(ctx context.Context, c Caller, in wire.SetupRef) (wire.Setup, error) {
-	st, err := s.load(ctx, in.SetupID)
+	st, err := s.load(ctx, c.Org, in.SetupID)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -179,13 +179,13 @@ func (s *Service) leave(ctx context.Context, c Caller, in wire.SetupRef) (wire.N
 		return wire.None{}, err
 	}
 	defer release()
-	st, err := s.load(ctx, in.SetupID)
+	st, err := s.load(ctx, c.Org, in.SetupID)
 	if err != nil || st.Holder != c.User.ID {
 		return wire.None{}, err
 	}
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
 	s.unhook(ctx, st)
-	_, err = s.edit(ctx, st.ID, func(st *setup) error {
+	_, err = s.edit(ctx, c.Org, st.ID, func(st *setup) error {
 		if st.Holder == c.User.ID {
 			st.Holder, st.LeaseSince, st.LeaseUntil, st.HookSet = "", 0, 0, false
 			st.HolderDevice, st.HolderSession, st.LeaseSeq, st.LeaseHead = "", "", 0, 0
@@ -203,7 +203,7 @@ func (s *Service) drop(ctx context.Context, c Caller, in wire.SetupRef) (wire.No
 		return wire.None{}, err
 	}
 	defer release()
-	st, err := s.load(ctx, in.SetupID)
+	st, err := s.load(ctx, c.Org, in.SetupID)
 	if err != nil {
 		return wire.None{}, err
 	}
@@ -211,9 +211,9 @@ func (s *Service) drop(ctx context.Context, c Caller, in wire.SetupRef) (wire.No
 	case st.done():
 		return wire.None{}, desk.Refuse(desk.CodeConflict, "setupDone", desk.Params{"context": "delete"})
 	case st.leased(s.now()) && st.Holder != c.User.ID:
-		return wire.None{}, desk.Refuse(desk.CodeConflict, "leaseHeld", desk.Params{"context": "delete", "who": s.nameOf(ctx, st.Holder)})
+		return wire.None{}, desk.Refuse(desk.CodeConflict, "leaseHeld", desk.Params{"context": "delete", "who": s.nameOf(ctx, c.Org, st.Holder)})
 	}
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
 	s.unhook(ctx, st)
-	return wire.None{}, desk.Wrap("drop set-up", s.cfg.Store.DeleteSetup(ctx, s.cfg.Org, st.ID))
+	return wire.None{}, desk.Wrap("drop set-up", s.cfg.Store.DeleteSetup(ctx, c.Org, st.ID))
 }

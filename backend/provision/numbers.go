@@ -7,13 +7,13 @@ import (
 )
 
 // wabaNumbers lists an account's numbers at Meta.
-func (s *Service) wabaNumbers(ctx context.Context, _ Caller, in wire.WabaRef) (wire.WabaNumbers, error) {
+func (s *Service) wabaNumbers(ctx context.Context, c Caller, in wire.WabaRef) (wire.WabaNumbers, error) {
 	out := wire.WabaNumbers{Numbers: []wire.WabaNumber{}}
-	waba, err := s.cfg.Accounts.Linked(ctx, in.WabaID)
+	waba, err := s.cfg.Accounts.Linked(ctx, c.Org, in.WabaID)
 	if err != nil {
 		return out, err
 	}
-	g, err := s.cfg.Accounts.Client(ctx, waba.ID)
+	g, err := s.cfg.Accounts.Client(ctx, c.Org, waba.ID)
 	if err != nil {
 		return out, err
 	}
@@ -21,7 +21,7 @@ func (s *Service) wabaNumbers(ctx context.Context, _ Caller, in wire.WabaRef) (w
 	if err != nil {
 		return out, err
 	}
-	used, err := s.usedBy(ctx, "")
+	used, err := s.usedBy(ctx, c.Org, "")
 	if err != nil {
 		return out, err
 	}

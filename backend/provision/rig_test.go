@@ -141,9 +141,9 @@ func newRig(t *testing.T) *rig {
 func (r *rig) openGround() {
 	r.t.Helper()
 	var err error
-	if r.db, err = store.Open(r.t.Context(), filepath.Join(r.dir, "parley.db"), store.Options{OnSessions: func(_ desk.OrgID, user desk.UserID) {
+	if r.db, err = store.Open(r.t.Context(), filepath.Join(r.dir, "parley.db"), store.Options{OnSessions: func(org desk.OrgID, user desk.UserID) {
 		if s := r.s.Load(); s != nil {
-			s.SessionsChanged(user)
+			s.SessionsChanged(org, user)
 		}
 	}}); err != nil {
 		r.t.Fatal(err)
@@ -196,21 +196,21 @@ func (r *rig) openWorld() {
 // carriers and taker are what relay puts between webhook and provision.
 type carriers struct{ r *rig }
 
-func (c carriers) CarrierKeys(ctx context.Context) (channel.CarrierKeys, error) {
+func (c carriers) CarrierKeys(ctx context.Context) ([]channel.CarrierKeys, error) {
 	return c.r.links.Load().CarrierKeys(ctx)
 }
 
 type taker struct{ r *rig }
 
-func (k taker) TakeSMS(ctx context.Context, sms channel.SMS) error {
-	return k.r.s.Load().TakeSMS(ctx, sms)
+func (k taker) TakeSMS(ctx context.Context, proven []desk.OrgID, sms channel.SMS) error {
+	return k.r.s.Load().TakeSMS(ctx, proven, sms)
 }
 
 // linksOver makes the links of the organization anew. Calls to Meta and the carrier go
 // through http, nil = the usual one.
 func (r *rig) linksOver(recorder desk.Recorder, through *http.Client) *integration.Service {
 	l := integration.New(integration.Config{
-		Org: org, Rows: r.db, Secrets: r.keeper, Recorder: recorder, PublicURL: r.relay.URL, Clock: r.clock.now,
+		Rows: r.db, Secrets: r.keeper, Recorder: recorder, PublicURL: r.relay.URL, Clock: r.clock.now,
 		Provider: meta.Provider, Scopes: meta.Scopes, Carrier: vonage.Carrier{BaseURL: r.vonage.URL, HTTP: through},
 		Client: func(token desk.Secret) channel.Client {
 			return &meta.Client{BaseURL: r.graph.URL, Version: "v23.0", Token: meta.StaticToken(token), HTTP: through}
@@ -222,7 +222,7 @@ func (r *rig) linksOver(recorder desk.Recorder, through *http.Client) *integrati
 
 func (r *rig) config() provision.Config {
 	return provision.Config{
-		Org: org, Store: r.db, Rows: r.db, Accounts: r.linksOver(r.ledger, nil), Recorder: r.ledger, Provider: meta.Provider,
+		Store: r.db, Rows: r.db, Accounts: r.linksOver(r.ledger, nil), Recorder: r.ledger, Provider: meta.Provider,
 		Clock: r.clock.now, Log: r.logger(), Desktops: desktops{r},
 	}
 }
@@ -230,7 +230,7 @@ func (r *rig) config() provision.Config {
 // desktops are those of the rig's people: one each.
 type desktops struct{ *rig }
 
-func (r desktops) Push(d desk.DeviceID, name string, body view.Body) {
+func (r desktops) Push(_ desk.OrgID, d desk.DeviceID, name string, body view.Body) {
 	var sealed wire.Sealed
 	if err := json.Unmarshal(body.Raw(), &sealed); err != nil {
 		r.t.Error(err)
@@ -238,7 +238,7 @@ func (r desktops) Push(d desk.DeviceID, name string, body view.Body) {
 	r.pushes <- pushed{d, name, sealed.Box}
 }
 
-func (r desktops) SealKeys(u desk.UserID, _ int64) map[desk.DeviceID][]byte {
+func (r desktops) SealKeys(_ desk.OrgID, u desk.UserID, _ int64) map[desk.DeviceID][]byte {
 	if d := r.devices[u]; d != nil {
 		return map[desk.DeviceID][]byte{d.id: d.pub[:]}
 	}
@@ -309,7 +309,7 @@ func call[Out any](r *rig, who *desk.User, name string, in any) (Out, error) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	c := provision.Caller{User: who}
+	c := provision.Caller{Org: org, User: who}
 	if d := r.devices[who.ID]; d != nil {
 		c.DeviceID, c.SealKey = d.id, d.pub[:]
 	}
@@ -320,7 +320,9 @@ func call[Out any](r *rig, who *desk.User, name string, in any) (Out, error) {
 func (r *rig) calls() map[string]provision.CallFunc {
 	calls := r.s.Load().Calls()
 	for name, f := range r.links.Load().Calls() {
-		calls[name] = func(ctx context.Context, c provision.Caller, body []byte) (any, error) { return f(ctx, c.User, body) }
+		calls[name] = func(ctx context.Context, c provision.Caller, body []byte) (any, error) {
+			return f(ctx, c.Org, c.User, body)
+		}
 	}
 	return calls
 }

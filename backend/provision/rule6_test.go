@@ -37,9 +37,9 @@ func newLeased(t *testing.T) *leased {
 	t.Helper()
 	l := &leased{rig: newRig(t)}
 	l.start(l.config())
-	l.door = people.New(people.Config{Org: org, Store: l.db, People: l.db, Recorder: l.ledger, Clock: l.clock.now})
+	l.door = people.New(people.Config{Store: l.db, People: l.db, Recorder: l.ledger, Clock: l.clock.now})
 	l.ada = &desk.User{ID: "usr_ada", Name: "Ada", Email: "ada@example.com", Role: desk.RoleAdmin, Active: true, WhatsApp: true, Capacity: 1}
-	l.ok(l.door.Seed(t.Context(), *l.ada, adaPassword))
+	l.ok(l.door.Seed(t.Context(), org, *l.ada, adaPassword))
 	l.older, l.asker = l.signIn(adaPassword), l.signIn(adaPassword)
 	l.devices[l.ada.ID] = l.asker.device
 	l.link()
@@ -79,7 +79,7 @@ func (l *leased) as(s *seat, name string, in any, out any) error {
 	l.t.Helper()
 	body, err := json.Marshal(in)
 	l.ok(err)
-	c := provision.Caller{User: l.ada, DeviceID: s.device.id, Session: s.id.Session, Seq: s.id.Seq, SealKey: s.pub[:]}
+	c := provision.Caller{Org: org, User: l.ada, DeviceID: s.device.id, Session: s.id.Session, Seq: s.id.Seq, SealKey: s.pub[:]}
 	got, err := callAs[json.RawMessage](l.rig, c, name, body)
 	if err == nil {
 		l.ok(json.Unmarshal(got, out))
@@ -115,7 +115,7 @@ func (l *leased) edit(f func(*desk.User)) {
 // reset has Maria make a code, with which somebody signs in as Ada.
 func (l *leased) reset() *seat {
 	l.t.Helper()
-	inv, err := l.door.ResetPassword(l.t.Context(), l.maria, l.ada.ID)
+	inv, err := l.door.ResetPassword(l.t.Context(), org, l.maria, l.ada.ID)
 	l.ok(err)
 	s, err := l.door.Claim(l.t.Context(), wire.Claim{Code: inv.Code, Password: "another password 1", Device: wire.Device{Key: wiretest.PublicKey()}})
 	l.ok(err)
@@ -127,10 +127,10 @@ var endings = map[string]func(l *leased) *seat{
 	"reset":        (*leased).reset,
 	"sign-in anew": func(l *leased) *seat { return l.signIn(adaPassword) },
 	"revocation": func(l *leased) *seat {
-		l.ok(l.door.RevokeDevice(l.t.Context(), l.maria, l.asker.device.id))
+		l.ok(l.door.RevokeDevice(l.t.Context(), org, l.maria, l.asker.device.id))
 		return nil
 	},
-	"signed out all": func(l *leased) *seat { l.ok(l.door.SignOutAll(l.t.Context(), l.maria, l.ada.ID, "")); return nil },
+	"signed out all": func(l *leased) *seat { l.ok(l.door.SignOutAll(l.t.Context(), org, l.maria, l.ada.ID, "")); return nil },
 	"switched off":   func(l *leased) *seat { l.edit(func(u *desk.User) { u.Active = false }); return nil },
 	"demoted":        func(l *leased) *seat { l.edit(func(u *desk.User) { u.Role = desk.RoleAgent }); return nil },
 	"changed password": func(l *leased) *seat {

@@ -44,10 +44,10 @@ func (s *Service) save(ctx context.Context, c Caller, in wire.SetupSave) (wire.S
 	if err != nil {
 		return wire.Setup{}, err
 	}
-	if err := s.checkName(ctx, typed.Name, desk.SetupID(in.SetupID)); err != nil {
+	if err := s.checkName(ctx, c.Org, typed.Name, desk.SetupID(in.SetupID)); err != nil {
 		return wire.Setup{}, err
 	}
-	if err := s.checkInbox(ctx, typed.InboxID, desk.SetupID(in.SetupID)); err != nil {
+	if err := s.checkInbox(ctx, c.Org, typed.InboxID, desk.SetupID(in.SetupID)); err != nil {
 		return wire.Setup{}, err
 	}
 	st, err := s.step(ctx, c, desk.SetupID(in.SetupID), func(st *setup) error {
@@ -151,26 +151,26 @@ func readProfile(in wire.Profile) (out desk.BusinessProfile, err error) {
 }
 
 // checkName refuses a name that another number or set-up has.
-func (s *Service) checkName(ctx context.Context, name string, id desk.SetupID) error {
+func (s *Service) checkName(ctx context.Context, org desk.OrgID, name string, id desk.SetupID) error {
 	if name == "" {
 		return nil
 	}
 	taken := desk.Refuse(desk.CodeConflict, "nameUsed", desk.Params{"name": name})
-	setups, err := s.open(ctx)
+	setups, err := s.open(ctx, org)
 	if err != nil {
 		return err
 	}
 	var own desk.NumberID
 	for _, st := range setups {
 		if st.ID == id {
-			if own, err = s.numberID(ctx, st.PhoneID); err != nil {
+			if own, err = s.numberID(ctx, org, st.PhoneID); err != nil {
 				return err
 			}
 		} else if strings.EqualFold(st.Name, name) {
 			return taken
 		}
 	}
-	numbers, err := s.cfg.Rows.Numbers(ctx, s.cfg.Org)
+	numbers, err := s.cfg.Rows.Numbers(ctx, org)
 	if err != nil {
 		return desk.Wrap("list numbers", err)
 	}
@@ -183,22 +183,22 @@ func (s *Service) checkName(ctx context.Context, name string, id desk.SetupID) e
 }
 
 // checkInbox refuses an inbox that is not there or has another number.
-func (s *Service) checkInbox(ctx context.Context, id desk.InboxID, setupID desk.SetupID) error {
+func (s *Service) checkInbox(ctx context.Context, org desk.OrgID, id desk.InboxID, setupID desk.SetupID) error {
 	if id == "" {
 		return nil
 	}
-	in, err := s.cfg.Rows.Inbox(ctx, s.cfg.Org, id)
+	in, err := s.cfg.Rows.Inbox(ctx, org, id)
 	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && in.Deleted) {
 		return desk.Refuse(desk.CodeInvalid, "inbox")
 	}
 	if err != nil {
 		return desk.Wrap("read inbox", err)
 	}
-	st, err := s.load(ctx, string(setupID))
+	st, err := s.load(ctx, org, string(setupID))
 	if err != nil {
 		return err
 	}
-	own, err := s.numberID(ctx, st.PhoneID)
+	own, err := s.numberID(ctx, org, st.PhoneID)
 	if err != nil {
 		return err
 	}

@@ -16,9 +16,10 @@ import (
 
 // Store keeps set-ups as documents. Not found is CodeNotFound.
 type Store interface {
-	// CreateSetup gives CodeConflict while the number has an open set-up anywhere.
+	// CreateSetup gives CodeConflict while the number has an open set-up, in whatever organization.
 	CreateSetup(ctx context.Context, org desk.OrgID, id desk.SetupID, phone desk.PhoneNumber, doc []byte, at int64) error
 	Setup(ctx context.Context, org desk.OrgID, id desk.SetupID) ([]byte, error)
+	Orgs(ctx context.Context) ([]desk.OrgID, error)
 	OpenSetups(ctx context.Context, org desk.OrgID) ([][]byte, error)
 	// ChangeSetup reads, changes and writes with nothing in between.
 	ChangeSetup(ctx context.Context, org desk.OrgID, id desk.SetupID, at int64, change func(doc []byte) (changed []byte, open bool, err error)) error
@@ -40,36 +41,35 @@ type Rows interface {
 	Inbox(ctx context.Context, org desk.OrgID, id desk.InboxID) (*desk.Inbox, error)
 }
 
-// Accounts knows what the organization is linked with.
+// Accounts knows what an organization is linked with.
 type Accounts interface {
 	// Linked gives an account that was verified here, Client speaks for it.
-	Linked(ctx context.Context, id string) (*desk.Waba, error)
-	Client(ctx context.Context, account desk.WabaID) (channel.Client, error)
-	PullTemplates(ctx context.Context, account desk.WabaID) error
+	Linked(ctx context.Context, org desk.OrgID, id string) (*desk.Waba, error)
+	Client(ctx context.Context, org desk.OrgID, account desk.WabaID) (channel.Client, error)
+	PullTemplates(ctx context.Context, org desk.OrgID, account desk.WabaID) error
 	// Carrier gives CodeNotFound when none is linked. SMSURL is where its webhooks
 	// come in, "" when nobody outside can reach this relay.
-	Carrier(ctx context.Context) (channel.Carrier, error)
+	Carrier(ctx context.Context, org desk.OrgID) (channel.Carrier, error)
 	SMSURL() string
 }
 
 // Desktops are those that are connected.
 type Desktops interface {
-	// Push sends a body to a device's sockets.
-	Push(device desk.DeviceID, name string, body view.Body)
+	// Push sends a body to the sockets of an organization's device.
+	Push(org desk.OrgID, device desk.DeviceID, name string, body view.Body)
 	// SealKeys gives the keys of a person's devices whose sessions were open at the
 	// entry seq.
-	SealKeys(user desk.UserID, seq int64) map[desk.DeviceID][]byte
+	SealKeys(org desk.OrgID, user desk.UserID, seq int64) map[desk.DeviceID][]byte
 }
 
 // noDesktops is when nobody is connected.
 type noDesktops struct{}
 
-func (noDesktops) Push(desk.DeviceID, string, view.Body)                {}
-func (noDesktops) SealKeys(desk.UserID, int64) map[desk.DeviceID][]byte { return nil }
+func (noDesktops) Push(desk.OrgID, desk.DeviceID, string, view.Body)                {}
+func (noDesktops) SealKeys(desk.OrgID, desk.UserID, int64) map[desk.DeviceID][]byte { return nil }
 
-// Config is what the service needs. Org to Recorder are required.
+// Config is what the service needs. Store to Recorder are required.
 type Config struct {
-	Org      desk.OrgID
 	Store    Store
 	Rows     Rows
 	Accounts Accounts
@@ -96,8 +96,8 @@ type Service struct {
 
 	mu   sync.Mutex // guards what follows
 	busy map[desk.SetupID]chan struct{}
-	gone map[desk.UserID]bool // whose sessions have changed
-	stop func()               // ends the sweeper and waits for it; nil = not running
+	gone map[person]bool // whose sessions have changed
+	stop func()          // ends the sweeper and waits for it; nil = not running
 }
 
 // New makes the service. Start makes it catch codes again after a restart.
@@ -113,7 +113,7 @@ func New(cfg Config) *Service {
 	}
 	s := &Service{
 		cfg: cfg, gate: otp.NewGate(cfg.Clock), joiner: channel.NewJoiner(cfg.Clock), records: newRecords(),
-		busy: map[desk.SetupID]chan struct{}{}, gone: map[desk.UserID]bool{}, ended: make(chan struct{}, 1),
+		busy: map[desk.SetupID]chan struct{}{}, gone: map[person]bool{}, ended: make(chan struct{}, 1),
 		sms: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "parley_sms_total", Help: "Inbound SMS by what the code gate made of them. Those that are not gated are not kept.",
 		}, []string{"outcome"}),
@@ -135,7 +135,7 @@ func (s *Service) Start(ctx context.Context) error {
 	if s.stop != nil {
 		return nil
 	}
-	list, err := s.open(ctx)
+	list, err := s.openOfAll(ctx)
 	if err != nil {
 		return err
 	}
@@ -216,8 +216,8 @@ func (s *Service) hold(ctx context.Context, id desk.SetupID) (release func(), er
 
 // record appends an entry. What its fold refuses is a conflict of the caller's
 // naming.
-func (s *Service) record(ctx context.Context, kind desk.EntryKind, payload any, refused *desk.Error) error {
-	out, err := desk.Record(ctx, s.cfg.Recorder, s.cfg.Org, kind, payload)
+func (s *Service) record(ctx context.Context, org desk.OrgID, kind desk.EntryKind, payload any, refused *desk.Error) error {
+	out, err := desk.Record(ctx, s.cfg.Recorder, org, kind, payload)
 	switch {
 	case err != nil || !out.Quarantined:
 		return err

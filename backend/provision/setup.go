@@ -17,6 +17,7 @@ import (
 // milliseconds, 0 = not yet.
 type setup struct {
 	// who and which
+	Org        desk.OrgID       `json:"-"` // the document is its organization's
 	ID         desk.SetupID     `json:"id"`
 	Phone      desk.PhoneNumber `json:"phone"`
 	Step       string           `json:"step"` // one of wire's
@@ -79,23 +80,23 @@ func (st *setup) clear() { st.Problem, st.ProblemCode = "", 0 }
 // gateID is the set-up's name at the otp gate.
 func (st *setup) gateID() desk.NumberID { return desk.NumberID(st.ID) }
 
-func decode(doc []byte) (*setup, error) {
-	var st setup
+func decode(org desk.OrgID, doc []byte) (*setup, error) {
+	st := setup{Org: org}
 	if err := json.Unmarshal(doc, &st); err != nil {
 		return nil, &desk.Error{Code: desk.CodeInternal, Op: "read set-up", Err: err}
 	}
 	return &st, nil
 }
 
-// open gives the set-ups that are not done.
-func (s *Service) open(ctx context.Context) ([]*setup, error) {
-	docs, err := s.cfg.Store.OpenSetups(ctx, s.cfg.Org)
+// open gives an organization's set-ups that are not done.
+func (s *Service) open(ctx context.Context, org desk.OrgID) ([]*setup, error) {
+	docs, err := s.cfg.Store.OpenSetups(ctx, org)
 	if err != nil {
 		return nil, desk.Wrap("list set-ups", err)
 	}
 	list := make([]*setup, 0, len(docs))
 	for _, doc := range docs {
-		st, err := decode(doc)
+		st, err := decode(org, doc)
 		if err != nil {
 			return nil, err
 		}
@@ -104,24 +105,41 @@ func (s *Service) open(ctx context.Context) ([]*setup, error) {
 	return list, nil
 }
 
-func (s *Service) load(ctx context.Context, id string) (*setup, error) {
-	doc, err := s.cfg.Store.Setup(ctx, s.cfg.Org, desk.SetupID(id))
+// openOfAll gives those of every organization.
+func (s *Service) openOfAll(ctx context.Context) ([]*setup, error) {
+	orgs, err := s.cfg.Store.Orgs(ctx)
+	if err != nil {
+		return nil, desk.Wrap("list organizations", err)
+	}
+	var all []*setup
+	for _, org := range orgs {
+		list, err := s.open(ctx, org)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+	}
+	return all, nil
+}
+
+func (s *Service) load(ctx context.Context, org desk.OrgID, id string) (*setup, error) {
+	doc, err := s.cfg.Store.Setup(ctx, org, desk.SetupID(id))
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return nil, desk.Refuse(desk.CodeNotFound, "setup")
 	}
 	if err != nil {
 		return nil, desk.Wrap("read set-up", err)
 	}
-	return decode(doc)
+	return decode(org, doc)
 }
 
 // edit changes a set-up, whoever holds it.
-func (s *Service) edit(ctx context.Context, id desk.SetupID, change func(*setup) error) (*setup, error) {
+func (s *Service) edit(ctx context.Context, org desk.OrgID, id desk.SetupID, change func(*setup) error) (*setup, error) {
 	var st *setup
 	now := s.now()
-	err := s.cfg.Store.ChangeSetup(ctx, s.cfg.Org, id, now, func(doc []byte) ([]byte, bool, error) {
+	err := s.cfg.Store.ChangeSetup(ctx, org, id, now, func(doc []byte) ([]byte, bool, error) {
 		var err error
-		if st, err = decode(doc); err != nil {
+		if st, err = decode(org, doc); err != nil {
 			return nil, false, err
 		}
 		if err = change(st); err != nil {
@@ -138,7 +156,7 @@ func (s *Service) edit(ctx context.Context, id desk.SetupID, change func(*setup)
 // works on it is there.
 func (s *Service) step(ctx context.Context, c Caller, id desk.SetupID, change func(*setup) error) (*setup, error) {
 	now := s.now()
-	st, err := s.edit(ctx, id, func(st *setup) error {
+	st, err := s.edit(ctx, c.Org, id, func(st *setup) error {
 		if err := st.mine(c, now); err != nil {
 			return err
 		}
@@ -173,7 +191,7 @@ func (s *Service) watch(st *setup) {
 		return
 	}
 	err := s.gate.Open(otp.Lease{
-		NumberE164: st.Phone, NumberID: st.gateID(), Holder: otp.Holder{User: st.Holder},
+		Org: st.Org, NumberE164: st.Phone, NumberID: st.gateID(), Holder: otp.Holder{User: st.Holder},
 		Since: time.UnixMilli(st.LeaseSince), Until: time.UnixMilli(st.LeaseUntil),
 	})
 	if err != nil {
@@ -202,7 +220,7 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 	}
 	if live {
 		out.Holder, out.LeaseSince, out.LeaseUntil = string(st.Holder), st.LeaseSince, st.LeaseUntil
-		out.Mine, out.HolderName = st.mine(c, s.now()) == nil, s.nameOf(ctx, st.Holder)
+		out.Mine, out.HolderName = st.mine(c, s.now()) == nil, s.nameOf(ctx, c.Org, st.Holder)
 	}
 	if st.Step == wire.StepFinish {
 		out.FinishStep = st.nextFinish()
@@ -210,8 +228,8 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 	return out
 }
 
-func (s *Service) nameOf(ctx context.Context, id desk.UserID) string {
-	u, err := s.cfg.Rows.User(ctx, s.cfg.Org, id)
+func (s *Service) nameOf(ctx context.Context, org desk.OrgID, id desk.UserID) string {
+	u, err := s.cfg.Rows.User(ctx, org, id)
 	if err != nil {
 		return "Somebody"
 	}
@@ -230,12 +248,12 @@ func (st *setup) nextFinish() string {
 
 // usedBy says which number or set-up of ours has a phone number, "" = none.
 // except is left out.
-func (s *Service) usedBy(ctx context.Context, except desk.SetupID) (func(digits string) string, error) {
-	numbers, err := s.cfg.Rows.Numbers(ctx, s.cfg.Org)
+func (s *Service) usedBy(ctx context.Context, org desk.OrgID, except desk.SetupID) (func(digits string) string, error) {
+	numbers, err := s.cfg.Rows.Numbers(ctx, org)
 	if err != nil {
 		return nil, desk.Wrap("list numbers", err)
 	}
-	setups, err := s.open(ctx)
+	setups, err := s.open(ctx, org)
 	if err != nil {
 		return nil, err
 	}
@@ -246,7 +264,7 @@ func (s *Service) usedBy(ctx context.Context, except desk.SetupID) (func(digits 
 		}
 		used[digitsOf(string(st.Phone))] = "being set up"
 		if st.leased(s.now()) {
-			used[digitsOf(string(st.Phone))] = fmt.Sprintf("being set up by %s", s.nameOf(ctx, st.Holder))
+			used[digitsOf(string(st.Phone))] = fmt.Sprintf("being set up by %s", s.nameOf(ctx, org, st.Holder))
 		}
 	}
 	for _, n := range numbers {

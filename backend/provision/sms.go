@@ -3,6 +3,7 @@ package provision
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,16 +29,20 @@ type smsEntry struct {
 // what is left of a code that was cut in two cannot be recognised and taken out.
 const incompleteText = "[part of a long SMS; the rest never came]"
 
-// TakeSMS takes an SMS whose origin is proven. One for a number that is being
+// TakeSMS takes an SMS whose origin is proven by the keys of some organizations.
+// It is that one's which sets the number up: a number is set up by one at a time.
+// One for a number that is being
 // set up is offered to the code gate, recorded without its code, and shown to
 // the lease holder; every other is counted and not kept. An error makes the
 // carrier send it again.
-func (s *Service) TakeSMS(ctx context.Context, in channel.SMS) error {
-	if !s.gate.Gated(in.To) {
+func (s *Service) TakeSMS(ctx context.Context, proven []desk.OrgID, in channel.SMS) error {
+	at := slices.IndexFunc(proven, func(org desk.OrgID) bool { return s.gate.Gated(org, in.To) })
+	if at < 0 {
 		s.count(otp.OutcomeNotGated)
 		return nil
 	}
-	if r, known := s.records.of(in.Key()); known {
+	in.Org = proven[at]
+	if r, known := s.records.of(recordKey{in.Org, in.Key()}); known {
 		return s.submit(ctx, r) // sent again: the first try was recorded, or is now
 	}
 	whole, done, dropped := s.joiner.Add(in)
@@ -47,7 +52,7 @@ func (s *Service) TakeSMS(ctx context.Context, in channel.SMS) error {
 		return nil
 	}
 	caught, gated := s.gate.Offer(otp.SMS{
-		To: whole.To, From: whole.From, Text: whole.Text, SentAt: stamp(whole.Timestamp), ReceivedAt: s.cfg.Clock(),
+		Org: whole.Org, To: whole.To, From: whole.From, Text: whole.Text, SentAt: stamp(whole.Timestamp), ReceivedAt: s.cfg.Clock(),
 	})
 	s.count(caught.Outcome)
 	if !gated {
@@ -72,8 +77,8 @@ func stamp(ms int64) time.Time {
 
 // arrived notes when a code came and shows it. The record is safe by now, so
 // trouble here is not the carrier's.
-func (s *Service) arrived(ctx context.Context, id desk.SetupID) {
-	st, err := s.edit(ctx, id, func(st *setup) error {
+func (s *Service) arrived(ctx context.Context, org desk.OrgID, id desk.SetupID) {
+	st, err := s.edit(ctx, org, id, func(st *setup) error {
 		st.CodeCameAt = s.now()
 		return nil
 	})
@@ -112,15 +117,20 @@ type smsRecord struct {
 // given the whole away, finds its record here. It holds no code.
 type records struct {
 	mu    sync.Mutex // guards what follows
-	byKey map[string]*smsRecord
+	byKey map[recordKey]*smsRecord
+}
+
+type recordKey struct {
+	org desk.OrgID
+	key string
 }
 
 // maxRecords bounds what is remembered; only SMS to numbers being set up are.
 const maxRecords = 1000
 
-func newRecords() *records { return &records{byKey: map[string]*smsRecord{}} }
+func newRecords() *records { return &records{byKey: map[recordKey]*smsRecord{}} }
 
-func (r *records) of(key string) (*smsRecord, bool) {
+func (r *records) of(key recordKey) (*smsRecord, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	rec, ok := r.byKey[key]
@@ -136,7 +146,7 @@ func (s *Service) remember(in channel.SMS, c otp.Caught) (*smsRecord, error) {
 	if err != nil {
 		return nil, desk.Wrap("encode sms", err)
 	}
-	rec := &smsRecord{proposal: desk.Proposal{Org: s.cfg.Org, Kind: desk.EntrySMS, Key: in.Key(), Payload: payload}}
+	rec := &smsRecord{proposal: desk.Proposal{Org: in.Org, Kind: desk.EntrySMS, Key: in.Key(), Payload: payload}}
 	if c.Shown() {
 		rec.shown = desk.SetupID(c.NumberID)
 	}
@@ -146,7 +156,7 @@ func (s *Service) remember(in channel.SMS, c otp.Caught) (*smsRecord, error) {
 		clear(s.records.byKey) // the ledger's keys still stand behind it
 	}
 	for _, key := range in.PartKeys {
-		s.records.byKey[key] = rec
+		s.records.byKey[recordKey{in.Org, key}] = rec
 	}
 	return rec, nil
 }
@@ -164,7 +174,7 @@ func (s *Service) submit(ctx context.Context, r *smsRecord) error {
 	}
 	r.kept = true
 	if r.shown != "" {
-		s.arrived(ctx, r.shown)
+		s.arrived(ctx, r.proposal.Org, r.shown)
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ func (r *rig) texts() []string {
 }
 
 func (r *rig) take(sms channel.SMS) error {
-	return r.s.Load().TakeSMS(r.t.Context(), sms)
+	return r.s.Load().TakeSMS(r.t.Context(), []desk.OrgID{org}, sms)
 }
 
 func text(id, to, body string) channel.SMS {

@@ -20,20 +20,32 @@ const transferTime = 7 * time.Minute
 
 // state tells a desktop whether it can talk to this relay.
 func (r *Relay) state(w http.ResponseWriter, req *http.Request) {
-	fresh, err := r.people.Fresh(req.Context())
-	if err != nil {
-		httpd.WriteError(w, err)
-		return
-	}
-	org, err := r.db.Organization(req.Context(), r.org)
+	name, fresh, err := r.shown(req.Context())
 	if err != nil {
 		httpd.WriteError(w, err)
 		return
 	}
 	httpd.WriteJSON(w, wire.RelayState{
-		Name: org.Name, Version: r.opts.Version, MinVersion: wire.MinVersion, MaxVersion: wire.Version,
+		Name: name, Version: r.opts.Version, MinVersion: wire.MinVersion, MaxVersion: wire.Version,
 		Practice: r.opts.Config.Sandbox, Fresh: fresh,
 	})
+}
+
+// shown gives what somebody who has not signed in may know of the organizations:
+// the name of the only one, and whether nobody is here yet. Of several, none is named.
+func (r *Relay) shown(ctx context.Context) (name string, fresh bool, err error) {
+	orgs, err := r.db.Orgs(ctx)
+	if err != nil || len(orgs) != 1 {
+		return "", false, desk.Wrap("list organizations", err)
+	}
+	if fresh, err = r.people.Fresh(ctx, orgs[0]); err != nil {
+		return "", false, err
+	}
+	org, err := r.db.Organization(ctx, orgs[0])
+	if err != nil {
+		return "", false, desk.Wrap("read organization", err)
+	}
+	return org.Name, fresh, nil
 }
 
 // nonce gives what the next request that carries a token is proven with.
@@ -82,7 +94,7 @@ func (r *Relay) upload(w http.ResponseWriter, req *http.Request, id people.Ident
 	if size < 0 {
 		size = limit // it may become as large
 	}
-	done, err := r.mayUpload(req.Context(), id.UserID, size)
+	done, err := r.mayUpload(req.Context(), id.Org, id.UserID, size)
 	if err != nil {
 		httpd.WriteError(w, err)
 		return
@@ -94,7 +106,7 @@ func (r *Relay) upload(w http.ResponseWriter, req *http.Request, id people.Ident
 	}
 	m, err := r.files.PutChecked(req.Context(), desk.MediaID(desk.NewID("med")), req.Body, limit, sendable)
 	if err == nil { // whose it is goes into the record: commands are judged by it
-		err = r.record(req.Context(), desk.EntryUploaded, desk.Upload{UserID: id.UserID, Media: m})
+		err = r.recordIn(req.Context(), id.Org, desk.EntryUploaded, desk.Upload{UserID: id.UserID, Media: m})
 	}
 	if err != nil {
 		httpd.WriteError(w, err)
@@ -112,7 +124,7 @@ func sendable(is filetype.Facts) error {
 // download gives a message's file to somebody who may see the message, or an
 // upload that no message has taken to whose it is.
 func (r *Relay) download(w http.ResponseWriter, req *http.Request, id people.Identity) {
-	m, err := r.hub.FileFor(req.Context(), hub.Identity{UserID: id.UserID, DeviceID: id.DeviceID},
+	m, err := r.hub.FileFor(req.Context(), hub.Identity{Org: id.Org, UserID: id.UserID, DeviceID: id.DeviceID},
 		desk.MediaID(req.PathValue("id")), desk.MessageID(req.URL.Query().Get("message")))
 	if err != nil {
 		httpd.WriteError(w, err)
@@ -139,27 +151,24 @@ func (r *Relay) download(w http.ResponseWriter, req *http.Request, id people.Ide
 }
 
 // door lets the hub ask people who somebody is.
-type door struct {
-	*people.Service
-	org desk.OrgID
-}
+type door struct{ *people.Service }
 
 // Authenticate is people's, in hub's words.
 func (d door) Authenticate(ctx context.Context, p wire.Presented) (hub.Identity, error) {
 	id, err := d.Service.Authenticate(ctx, p)
-	return hub.Identity{UserID: id.UserID, DeviceID: id.DeviceID, Session: id.Session, Seq: id.Seq, EndsAt: id.EndsAt}, err
+	return hub.Identity{Org: id.Org, UserID: id.UserID, DeviceID: id.DeviceID, Session: id.Session, Seq: id.Seq, EndsAt: id.EndsAt}, err
 }
 
 // Judge is people's, in hub's words.
 func (d door) Judge(ctx context.Context, id hub.Identity) error {
-	return d.Service.Judge(ctx, d.identity(id))
+	return d.Service.Judge(ctx, identityOf(id))
 }
 
 // CopyRefused is people's, in hub's words.
 func (d door) CopyRefused(ctx context.Context, id hub.Identity) error {
-	return d.Service.CopyRefused(ctx, d.identity(id))
+	return d.Service.CopyRefused(ctx, identityOf(id))
 }
 
-func (d door) identity(id hub.Identity) people.Identity {
-	return people.Identity{Org: d.org, UserID: id.UserID, DeviceID: id.DeviceID, Session: id.Session, Seq: id.Seq, EndsAt: id.EndsAt}
+func identityOf(id hub.Identity) people.Identity {
+	return people.Identity{Org: id.Org, UserID: id.UserID, DeviceID: id.DeviceID, Session: id.Session, Seq: id.Seq, EndsAt: id.EndsAt}
 }

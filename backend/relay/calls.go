@@ -16,28 +16,28 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 		reply(wire.CallPulse, r.pulse),
 		reply(wire.CallSetClock, r.setClock),
 		reply(wire.CallInvite, func(ctx context.Context, c hub.Caller, in wire.Invite) (wire.Invitation, error) {
-			return r.people.Invite(ctx, c.User, in)
+			return r.people.Invite(ctx, c.Session.Org, c.User, in)
 		}),
 		reply(wire.CallInvitations, func(ctx context.Context, c hub.Caller, _ wire.None) (wire.Invitations, error) {
-			return r.people.Invitations(ctx, c.User)
+			return r.people.Invitations(ctx, c.Session.Org, c.User)
 		}),
 		reply(wire.CallUninvite, func(ctx context.Context, c hub.Caller, in wire.InvitationRef) (wire.None, error) {
-			return wire.None{}, r.people.Uninvite(ctx, c.User, in.ID)
+			return wire.None{}, r.people.Uninvite(ctx, c.Session.Org, c.User, in.ID)
 		}),
 		reply(wire.CallResetPassword, func(ctx context.Context, c hub.Caller, in wire.UserRef) (wire.Invitation, error) {
-			return r.people.ResetPassword(ctx, c.User, desk.UserID(in.UserID))
+			return r.people.ResetPassword(ctx, c.Session.Org, c.User, desk.UserID(in.UserID))
 		}),
 		reply(wire.CallDevices, func(ctx context.Context, c hub.Caller, in wire.UserRef) (wire.Devices, error) {
-			return r.people.Devices(ctx, c.User, desk.UserID(in.UserID), c.DeviceID)
+			return r.people.Devices(ctx, c.Session.Org, c.User, desk.UserID(in.UserID), c.DeviceID)
 		}),
 		reply(wire.CallRevokeDevice, func(ctx context.Context, c hub.Caller, in wire.DeviceRef) (wire.None, error) {
-			return wire.None{}, r.people.RevokeDevice(ctx, c.User, desk.DeviceID(in.DeviceID))
+			return wire.None{}, r.people.RevokeDevice(ctx, c.Session.Org, c.User, desk.DeviceID(in.DeviceID))
 		}),
 		reply(wire.CallSignOutAll, func(ctx context.Context, c hub.Caller, in wire.UserRef) (wire.None, error) {
-			return wire.None{}, r.people.SignOutAll(ctx, c.User, desk.UserID(in.UserID), c.DeviceID)
+			return wire.None{}, r.people.SignOutAll(ctx, c.Session.Org, c.User, desk.UserID(in.UserID), c.DeviceID)
 		}),
 		reply(wire.CallChangePass, func(ctx context.Context, c hub.Caller, in wire.ChangePassword) (wire.PasswordChanged, error) {
-			return r.people.ChangePassword(ctx, c.User, door{r.people, r.org}.identity(c.Session), in, c.Adopt)
+			return r.people.ChangePassword(ctx, c.User, identityOf(c.Session), in, c.Adopt)
 		}),
 	)
 	r.addSetupCalls(calls)
@@ -68,7 +68,7 @@ func (r *Relay) pulse(ctx context.Context, c hub.Caller, _ wire.None) (wire.Puls
 		return out, nil
 	}
 	out.Alarms, out.Clock = r.health.alarms(), r.clockState()
-	numbers, err := r.db.Numbers(ctx, r.org)
+	numbers, err := r.db.Numbers(ctx, c.Session.Org)
 	if err != nil {
 		return out, err
 	}
@@ -81,7 +81,7 @@ func (r *Relay) pulse(ctx context.Context, c hub.Caller, _ wire.None) (wire.Puls
 			NumberID: string(n.ID), LastEventAt: p.LastEventAt, Events: p.Events, Duplicates: p.Duplicates,
 		})
 	}
-	open, err := r.db.UnhandledList(ctx, r.org, 1000)
+	open, err := r.db.UnhandledList(ctx, c.Session.Org, 1000)
 	if err != nil {
 		return out, err
 	}
@@ -98,7 +98,7 @@ func (r *Relay) pulse(ctx context.Context, c hub.Caller, _ wire.None) (wire.Puls
 func (r *Relay) addSetupCalls(calls map[string]hub.CallFunc) {
 	for name, f := range r.setupCalls() {
 		calls[name] = func(ctx context.Context, c hub.Caller, body []byte) (view.Body, error) {
-			out, err := f(ctx, provision.Caller{User: c.User, DeviceID: c.DeviceID, Session: c.Session.Session, Seq: c.Session.Seq, SealKey: c.SealKey}, body)
+			out, err := f(ctx, provision.Caller{Org: c.Session.Org, User: c.User, DeviceID: c.DeviceID, Session: c.Session.Session, Seq: c.Session.Seq, SealKey: c.SealKey}, body)
 			if err != nil {
 				return view.Body{}, err
 			}

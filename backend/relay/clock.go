@@ -24,24 +24,48 @@ type correctFunc func(ctx context.Context, e desk.ClockEntry) error
 // that cannot be put right does not fill the record.
 const mostCorrections = 10_000
 
-// correct puts right what is stamped ahead of the time, which is sure now, and
-// records that. One entry does a bounded part.
+// correct puts right what is stamped ahead of the time, which is sure now, in the
+// record of every organization, and records that. One entry does a bounded part.
 func (r *Relay) correct(ctx context.Context, e desk.ClockEntry) error {
-	if was, behind := r.time.Behind(); behind { // first: it is about what is under way
-		forward := desk.ClockEntry{Was: was.UnixMilli(), Behind: true, By: e.By, Operator: e.Operator}
-		if err := r.record(ctx, desk.EntryClockSet, forward); err != nil {
-			return err
+	return r.correctFor(ctx, "", e)
+}
+
+// correctFor is correct on the word of somebody of an organization: the others'
+// records do not name them.
+func (r *Relay) correctFor(ctx context.Context, by desk.OrgID, e desk.ClockEntry) error {
+	orgs, err := r.db.Orgs(ctx)
+	if err != nil {
+		return desk.Wrap("list organizations", err)
+	}
+	was, behind := r.time.Behind()
+	for _, org := range orgs {
+		said := e
+		if e.By != "" && org != by {
+			said.By, said.Operator = "", true
 		}
-		if e == (desk.ClockEntry{}) { // that was all
-			r.time.Settled()
-			return nil
+		if behind { // first: it is about what is under way
+			forward := desk.ClockEntry{Was: was.UnixMilli(), Behind: true, By: said.By, Operator: said.Operator}
+			if err := r.recordIn(ctx, org, desk.EntryClockSet, forward); err != nil {
+				return err
+			}
+			if e == (desk.ClockEntry{}) { // that was all
+				continue
+			}
+		}
+		if err := r.correctIn(ctx, org, said); err != nil {
+			return err
 		}
 	}
+	r.time.Settled()
+	return nil
+}
+
+func (r *Relay) correctIn(ctx context.Context, org desk.OrgID, e desk.ClockEntry) error {
 	for range mostCorrections {
-		if err := r.record(ctx, desk.EntryClockSet, e); err != nil {
+		if err := r.recordIn(ctx, org, desk.EntryClockSet, e); err != nil {
 			return err
 		}
-		left, err := r.db.StampedAfter(ctx, r.org, r.time.Now().UnixMilli()+desk.ClockSlack, 1)
+		left, err := r.db.StampedAfter(ctx, org, r.time.Now().UnixMilli()+desk.ClockSlack, 1)
 		if err != nil {
 			return desk.Wrap("read what is stamped ahead", err)
 		}
@@ -49,7 +73,6 @@ func (r *Relay) correct(ctx context.Context, e desk.ClockEntry) error {
 			break
 		}
 	}
-	r.time.Settled()
 	return nil
 }
 
@@ -72,7 +95,7 @@ func (r *Relay) setClock(ctx context.Context, c hub.Caller, in wire.SetClock) (w
 	if err := refused(r.time.Confirm(time.UnixMilli(in.Now))); err != nil {
 		return wire.ClockState{}, err
 	}
-	if err := r.correct(ctx, desk.ClockEntry{Was: was.UnixMilli(), By: c.User.ID}); err != nil {
+	if err := r.correctFor(ctx, c.Session.Org, desk.ClockEntry{Was: was.UnixMilli(), By: c.User.ID}); err != nil {
 		return wire.ClockState{}, err
 	}
 	if !r.time.Wrong() {
@@ -134,10 +157,6 @@ func show(out io.Writer, c *clock.Clock) {
 }
 
 func (r *Relay) correctOffline(ctx context.Context, out io.Writer) error {
-	orgs, err := r.db.Orgs(ctx)
-	if err != nil {
-		return desk.Wrap("list organizations", err)
-	}
 	was := r.time.Latest()
 	if err := refused(r.time.Confirm(r.time.Computer())); err != nil {
 		return err
@@ -147,10 +166,8 @@ func (r *Relay) correctOffline(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer r.ledger.Stop()
-	for _, r.org = range orgs {
-		if err := r.correct(ctx, desk.ClockEntry{Was: was.UnixMilli(), Operator: true}); err != nil {
-			return err
-		}
+	if err := r.correct(ctx, desk.ClockEntry{Was: was.UnixMilli(), Operator: true}); err != nil {
+		return err
 	}
 	fmt.Fprintln(out, "done: the record goes by this computer's clock, and what was stamped later is put right") //nolint:errcheck // nowhere left to tell
 	return nil

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/files"
 	"github.com/parleydesk/parley/backend/store"
 )
@@ -28,9 +27,9 @@ const (
 	feedLife = 21 * 24 * time.Hour
 )
 
-func startKeeper(db *store.DB, kept *files.Folder, org desk.OrgID, clock func() time.Time, log *slog.Logger) *keeper {
+func startKeeper(db *store.DB, kept *files.Folder, clock func() time.Time, log *slog.Logger) *keeper {
 	ctx, cancel := context.WithCancel(context.Background())
-	k := &keeper{cancel: cancel, sweeper: &sweeper{db: db, files: kept, org: org}}
+	k := &keeper{cancel: cancel, sweeper: &sweeper{db: db, files: kept}}
 	k.wg.Go(func() {
 		tick := time.NewTicker(keepEvery)
 		defer tick.Stop()

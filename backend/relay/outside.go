@@ -10,8 +10,8 @@ import (
 )
 
 // account gives the client of the account that a number belongs to.
-func (r *Relay) account(ctx context.Context, _ desk.OrgID, n *desk.Number) (sender.Provider, error) {
-	token, err := r.links.Token(ctx, n.WabaID)
+func (r *Relay) account(ctx context.Context, org desk.OrgID, n *desk.Number) (sender.Provider, error) {
+	token, err := r.links.Token(ctx, org, n.WabaID)
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +27,9 @@ func (r *Relay) metaClient(token desk.Secret) *meta.Client {
 func (r *Relay) setupCalls() map[string]provision.CallFunc {
 	calls := r.provision.Calls()
 	for name, f := range r.links.Calls() {
-		calls[name] = func(ctx context.Context, c provision.Caller, body []byte) (any, error) { return f(ctx, c.User, body) }
+		calls[name] = func(ctx context.Context, c provision.Caller, body []byte) (any, error) {
+			return f(ctx, c.Org, c.User, body)
+		}
 	}
 	return calls
 }

@@ -67,7 +67,7 @@ type Options struct {
 type Relay struct {
 	opts    Options
 	log     *slog.Logger
-	org     desk.OrgID
+	home    desk.OrgID   // the organization that the first start made
 	time    *clock.Clock // what everything goes by; opts.Clock is the computer's
 	witness *clock.Witness
 
@@ -173,22 +173,22 @@ func (r *Relay) openPeople(context.Context) error {
 	cfg := r.opts.Config
 	r.witness = clock.NewWitness(r.time, cmp.Or(cfg.Meta.BaseURL, meta.DefaultBaseURL), meta.NewHTTPClient(cmp.Or(cfg.Meta.BaseURL, meta.DefaultBaseURL)))
 	r.links = integration.New(integration.Config{
-		Org: r.org, Rows: r.db, Secrets: r.secrets, Recorder: r.ledger, PublicURL: cfg.Public.URL, Clock: r.time.Now,
+		Rows: r.db, Secrets: r.secrets, Recorder: r.ledger, PublicURL: cfg.Public.URL, Clock: r.time.Now,
 		Provider: meta.Provider, Scopes: meta.Scopes, Client: func(token desk.Secret) channel.Client { return r.metaClient(token) },
 		Carrier: vonage.Carrier{BaseURL: cfg.Vonage.BaseURL},
 	})
 	r.people = people.New(people.Config{
-		Org: r.org, Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL, Names: r.names(),
+		Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL, Names: r.names(),
 		Clock:  r.time.Passed, // no session and no invitation ends by a rumour
 		Hashes: cfg.Limits.SignIns, Idle: cfg.Sessions.Idle, Life: cfg.Sessions.Life,
 	})
 	r.hub = hub.New(hub.Config{
-		Org: r.org, Rows: r.db, Feed: r.db, Door: door{r.people, r.org}, Recorder: r.ledger,
+		Rows: r.db, Feed: r.db, Door: door{r.people}, Recorder: r.ledger,
 		Check: engine.CheckCommand, Time: r.time, Calls: r.answers, Whole: Engine.Whole, Shares: r.shares,
 		Clock: r.time.Now, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
 	})
 	r.provision = provision.New(provision.Config{
-		Org: r.org, Store: r.db, Rows: r.db, Accounts: r.links, Recorder: r.ledger, Provider: meta.Provider, Channel: desk.WhatsApp,
+		Store: r.db, Rows: r.db, Accounts: r.links, Recorder: r.ledger, Provider: meta.Provider, Channel: desk.WhatsApp,
 		Desktops: r.hub, Clock: r.time.Now, Registry: r.registry, Log: r.log,
 	})
 	r.jobs = jobs.New(jobs.Config{Store: r.db, Clock: r.time.Now, Log: r.log, Work: sender.New(sender.Config{
@@ -216,11 +216,15 @@ func (r *Relay) InternalURL() string { return "http://" + r.web.InternalAddr() }
 // damage that it found is an alarm by then.
 func (r *Relay) Checked() { r.health.read.Wait() }
 
-// Org is the relay's organization.
-func (r *Relay) Org() desk.OrgID { return r.org }
+// Org is the organization that the first start made: of practice and of the relay
+// of one computer the only one.
+func (r *Relay) Org() desk.OrgID { return r.home }
 
-// OwnerCode gives the one-time code for the first owner, "" when there is one.
-func (r *Relay) OwnerCode(ctx context.Context) (string, error) { return r.people.FirstOwner(ctx) }
+// OwnerCode gives the one-time code for the first owner of that organization, ""
+// when there is one.
+func (r *Relay) OwnerCode(ctx context.Context) (string, error) {
+	return r.people.FirstOwner(ctx, r.home)
+}
 
 // Sandbox gives the pretend world, nil unless it is on.
 func (r *Relay) Sandbox() *sandbox.Sandbox {

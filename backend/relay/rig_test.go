@@ -171,7 +171,7 @@ func (tm *team) setup(name string, body, out any) error {
 		tm.t.Fatal(err)
 	}
 	boss := &desk.User{ID: "usr_boss", Role: desk.RoleOwner, Active: true}
-	got, err := tm.relay.SetupCalls()[name](context.Background(), provision.Caller{User: boss, DeviceID: "dev_boss"}, raw)
+	got, err := tm.relay.SetupCalls()[name](context.Background(), provision.Caller{Org: tm.relay.Org(), User: boss, DeviceID: "dev_boss"}, raw)
 	if err != nil || out == nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func (r *Relay) openLedger(ctx context.Context) error {
 	if err := r.compareHeads(ctx); err != nil {
 		return err
 	}
-	if err := r.ensureOrg(ctx); err != nil {
+	if err := r.ensureOrgs(ctx); err != nil {
 		return err
 	}
 	return r.began(ctx)
@@ -86,69 +86,8 @@ var Folds = upkeep.Fold{Version: engine.FoldVersion, Do: Engine.FoldTx}
 var Engine = engine.New(meta.Reader{})
 
 // sessionsChanged hears of every commit that changed sessions; it only nudges.
-func (r *Relay) sessionsChanged(_ desk.OrgID, user desk.UserID) {
+func (r *Relay) sessionsChanged(org desk.OrgID, user desk.UserID) {
 	if p := r.told.Load(); p != nil {
-		p.SessionsChanged(user)
+		p.SessionsChanged(org, user)
 	}
-}
-
-// ensureOrg makes the organization at the first start.
-func (r *Relay) ensureOrg(ctx context.Context) error {
-	orgs, err := r.db.Orgs(ctx)
-	if err != nil {
-		return desk.Wrap("list organizations", err)
-	}
-	if len(orgs) > 0 {
-		r.org = orgs[0]
-		if err := r.sameUse(ctx); err != nil {
-			return err
-		}
-		return r.ensurePolicy(ctx)
-	}
-	r.org = desk.OrgID(desk.NewID("org"))
-	return r.record(ctx, desk.EntryOrgPut, desk.Organization{
-		ID: r.org, Name: r.opts.Config.Organization, Practice: r.opts.Config.Sandbox,
-		CreatedAt: r.time.Now().UnixMilli(), Policy: desk.DefaultPolicy(),
-	})
-}
-
-// ensurePolicy records this build's policy where the record has another one or
-// none: folds go by the record. A disk without room is no reason not to serve.
-func (r *Relay) ensurePolicy(ctx context.Context) error {
-	org, err := r.db.Organization(ctx, r.org)
-	if err != nil {
-		return desk.Wrap("read organization", err)
-	}
-	if org.Policy == desk.DefaultPolicy() {
-		return nil
-	}
-	if err := r.record(ctx, desk.EntryPolicyPut, desk.DefaultPolicy()); err != nil && !isPassing(err) {
-		return err
-	}
-	return nil
-}
-
-// sameUse refuses to practise on a real organization's data, whose replies would
-// go to a pretend Meta, and to work for real on those of practice, whose app
-// secret everybody can read.
-func (r *Relay) sameUse(ctx context.Context) error {
-	org, err := r.db.Organization(ctx, r.org)
-	switch {
-	case err != nil:
-		return desk.Wrap("read organization", err)
-	case org.Practice && !r.opts.Config.Sandbox:
-		return desk.Refuse(desk.CodeConflict, "practiceData")
-	case !org.Practice && r.opts.Config.Sandbox:
-		return desk.Refuse(desk.CodeConflict, "realData")
-	}
-	return nil
-}
-
-// record appends one entry of the relay's own.
-func (r *Relay) record(ctx context.Context, kind desk.EntryKind, payload any) error {
-	out, err := desk.Record(ctx, r.ledger, r.org, kind, payload)
-	if err == nil && out.Quarantined {
-		err = desk.Refuse(desk.CodeInternal, "quarantined", desk.Params{"context": "kind", "kind": kind})
-	}
-	return err
 }

@@ -36,7 +36,7 @@ func (u *uploading) add(user desk.UserID, n int64) int64 {
 // mayUpload says whether a person may send a file of that size: within their
 // share of a minute, and of what may wait for a message. done is called when the
 // upload has ended.
-func (r *Relay) mayUpload(ctx context.Context, user desk.UserID, size int64) (done func(), err error) {
+func (r *Relay) mayUpload(ctx context.Context, org desk.OrgID, user desk.UserID, size int64) (done func(), err error) {
 	if err := r.shares.Take(share.Uploads, string(user), 1); err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (r *Relay) mayUpload(ctx context.Context, user desk.UserID, size int64) (do
 	}
 	sum := r.uploads.add(user, size)
 	done = func() { r.uploads.add(user, -size) }
-	waiting, err := r.db.UnclaimedUploads(ctx, r.org, user, r.time.Passed().UnixMilli()-desk.UploadLife)
+	waiting, err := r.db.UnclaimedUploads(ctx, org, user, r.time.Passed().UnixMilli()-desk.UploadLife)
 	for _, u := range waiting {
 		sum += u.Media.Size
 	}
@@ -64,7 +64,6 @@ func (r *Relay) mayUpload(ctx context.Context, user desk.UserID, size int64) (do
 type sweeper struct {
 	db    *store.DB
 	files *files.Folder
-	org   desk.OrgID
 
 	mu  sync.Mutex            // one sweep at a time; guards due
 	due map[desk.MediaID]bool // found by the last sweep
@@ -104,13 +103,26 @@ func (s *sweeper) sweep(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// needed says whether a message has the file, or has taken it.
+// needed says whether a message of any organization has the file, or has taken it.
 func (s *sweeper) needed(ctx context.Context, id desk.MediaID) (bool, error) {
-	list, err := s.db.MessagesOfFile(ctx, s.org, id)
+	orgs, err := s.db.Orgs(ctx)
+	if err != nil {
+		return true, err
+	}
+	for _, org := range orgs {
+		if needed, err := s.neededIn(ctx, org, id); needed || err != nil {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
+func (s *sweeper) neededIn(ctx context.Context, org desk.OrgID, id desk.MediaID) (bool, error) {
+	list, err := s.db.MessagesOfFile(ctx, org, id)
 	if err != nil || len(list) > 0 {
 		return true, err
 	}
-	up, err := s.db.Upload(ctx, s.org, id)
+	up, err := s.db.Upload(ctx, org, id)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return false, nil
 	}

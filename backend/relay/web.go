@@ -68,7 +68,7 @@ func (r *Relay) serve(ctx context.Context) error {
 		return err
 	}
 	r.timers = startTimers(r.db, r.ledger, r.time.Passed, r.log)
-	r.keeper = startKeeper(r.db, r.files, r.org, r.time.Passed, r.log)
+	r.keeper = startKeeper(r.db, r.files, r.time.Passed, r.log)
 	r.heads = datadir.StartHeads(r.opts.Config.DataDir, r.db, r.log)
 	var err error
 	if r.events, err = event.Start(ctx, event.Config{Store: r.db, Consumers: r.opts.Consumers, Log: r.log}); err != nil {
@@ -93,13 +93,13 @@ func (r *Relay) serve(ctx context.Context) error {
 func (r *Relay) beginPractice(ctx context.Context) error {
 	setup := r.setupCalls()
 	err := r.practice.Begin(ctx, practice.Relay{
-		Org: r.org, PublicURL: r.PublicURL(), Rows: r.db, People: r.people, Recorder: r.ledger,
+		Org: r.home, PublicURL: r.PublicURL(), Rows: r.db, People: r.people, Recorder: r.ledger,
 		Call: func(ctx context.Context, by *desk.User, d desk.DeviceID, name string, body []byte) (any, error) {
-			return setup[name](ctx, provision.Caller{User: by, DeviceID: d}, body)
+			return setup[name](ctx, provision.Caller{Org: r.home, User: by, DeviceID: d}, body)
 		},
 	})
 	if err == nil {
-		r.practice.Watch(func(b view.Body) { r.hub.PushAll(wire.PushSandbox, b) })
+		r.practice.Watch(func(b view.Body) { r.hub.PushAll(r.home, wire.PushSandbox, b) })
 	}
 	return err
 }

@@ -179,8 +179,8 @@ const benchOrg = desk.OrgID("org_bench")
 // benchApps knows one app.
 type benchApps struct{}
 
-func (benchApps) AppKeys(context.Context, desk.AppID) (channel.AppKeys, error) {
-	return channel.AppKeys{Org: benchOrg, Secrets: []string{benchSecret}}, nil
+func (benchApps) AppKeys(context.Context, desk.AppID) ([]channel.AppKeys, error) {
+	return []channel.AppKeys{{Org: benchOrg, Secrets: []string{benchSecret}}}, nil
 }
 
 func (benchApps) HandshakeDone(context.Context, desk.OrgID, desk.AppID) error { return nil }

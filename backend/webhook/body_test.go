@@ -32,11 +32,11 @@ type place struct {
 	numbers []desk.Number
 }
 
-func (place) AppKeys(_ context.Context, app desk.AppID) (channel.AppKeys, error) {
+func (place) AppKeys(_ context.Context, app desk.AppID) ([]channel.AppKeys, error) {
 	if app != "app1" {
-		return channel.AppKeys{}, notThere()
+		return nil, nil
 	}
-	return channel.AppKeys{Org: testOrg, Secrets: []string{testSecret}}, nil
+	return []channel.AppKeys{{Org: testOrg, Secrets: []string{testSecret}}}, nil
 }
 
 func (place) HandshakeDone(context.Context, desk.OrgID, desk.AppID) error { return nil }
@@ -142,11 +142,9 @@ func (failing) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 type noCarrier struct{}
 
-func (noCarrier) CarrierKeys(context.Context) (channel.CarrierKeys, error) {
-	return channel.CarrierKeys{}, notThere()
-}
+func (noCarrier) CarrierKeys(context.Context) ([]channel.CarrierKeys, error) { return nil, nil }
 
-func (noCarrier) TakeSMS(context.Context, channel.SMS) error { return nil }
+func (noCarrier) TakeSMS(context.Context, []desk.OrgID, channel.SMS) error { return nil }
 
 // TestMeta_unprovenBodies_takeBoundedMemory guards against a thousand
 // connections that send four megabytes each and prove nothing. Small bodies,

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -32,10 +33,12 @@ type Provider interface {
 	WriteEntry(e desk.ItemEntry) []byte
 }
 
-// Apps knows the apps at the provider. CodeNotFound for an unknown one.
+// Apps knows the apps at the provider.
 type Apps interface {
-	AppKeys(ctx context.Context, app desk.AppID) (channel.AppKeys, error)
-	// HandshakeDone notes that the provider completed the handshake just now.
+	// AppKeys gives the keys of each organization that has the app, oldest
+	// organization first; none for an unknown app.
+	AppKeys(ctx context.Context, app desk.AppID) ([]channel.AppKeys, error)
+	// HandshakeDone notes that the organization's app completed the handshake just now.
 	HandshakeDone(ctx context.Context, org desk.OrgID, app desk.AppID) error
 }
 
@@ -79,44 +82,74 @@ func (h *Messages) OnStamps(f func(ctx context.Context, stamps []int64)) { h.sta
 // is answered like a wrong signature: nobody learns which apps there are.
 func (h *Messages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	app := desk.AppID(r.PathValue("app"))
-	keys, err := h.apps.AppKeys(r.Context(), app)
-	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
+	all, err := h.apps.AppKeys(r.Context(), app)
+	if err != nil {
 		h.failed(w, "look up app", err)
 		return
 	}
 	switch r.Method {
 	case http.MethodGet:
-		h.handshake(w, r, app, keys)
+		h.handshake(w, r, app, all)
 	case http.MethodPost:
-		h.deliver(w, r, app, keys)
+		h.deliver(w, r, app, all)
 	default:
 		w.Header().Set("Allow", "GET, POST")
 		h.answer(w, http.StatusMethodNotAllowed, "method")
 	}
 }
 
-func (h *Messages) handshake(w http.ResponseWriter, r *http.Request, app desk.AppID, keys channel.AppKeys) {
-	challenge, ok := h.from.Handshake(r.URL.Query(), keys.VerifyToken)
-	if !ok {
+func (h *Messages) handshake(w http.ResponseWriter, r *http.Request, app desk.AppID, all []channel.AppKeys) {
+	challenge, shook := "", []channel.AppKeys{}
+	for _, keys := range all {
+		if said, ok := h.from.Handshake(r.URL.Query(), keys.VerifyToken); ok {
+			challenge, shook = said, sameApp(all, keys)
+			break
+		}
+	}
+	if len(shook) == 0 {
 		h.answer(w, http.StatusForbidden, "forbidden")
 		return
 	}
-	if err := h.apps.HandshakeDone(r.Context(), keys.Org, app); err != nil {
-		h.failed(w, "note handshake", err)
-		return
+	for _, keys := range shook {
+		if err := h.apps.HandshakeDone(r.Context(), keys.Org, app); err != nil {
+			h.failed(w, "note handshake", err)
+			return
+		}
 	}
 	h.answer(w, http.StatusOK, "handshake")
 	io.WriteString(w, challenge) //nolint:errcheck,gosec // the provider may be gone; it will ask again
 }
 
-func (h *Messages) deliver(w http.ResponseWriter, r *http.Request, app desk.AppID, keys channel.AppKeys) {
+// sameApp gives the organizations that hold the same secret of the app: it is one
+// app, and there is one handshake for all its numbers. Whoever typed another
+// secret has only the app's id.
+func sameApp(all []channel.AppKeys, as channel.AppKeys) []channel.AppKeys {
+	return slices.DeleteFunc(slices.Clone(all), func(k channel.AppKeys) bool {
+		return k.Org != as.Org && k.Secrets[0] != as.Secrets[0]
+	})
+}
+
+// proven gives the organizations to which the body is proven: each judges by its
+// own secret, so that nobody's webhook is written under somebody else's key.
+func (h *Messages) proven(header http.Header, body []byte, all []channel.AppKeys) []desk.OrgID {
+	var out []desk.OrgID
+	for _, keys := range all {
+		if h.from.Verify(header, body, keys.Secrets...) {
+			out = append(out, keys.Org)
+		}
+	}
+	return out
+}
+
+func (h *Messages) deliver(w http.ResponseWriter, r *http.Request, app desk.AppID, all []channel.AppKeys) {
 	body, done, err := h.bodies.read(w, r)
 	defer done()
 	if err != nil {
 		h.unread(w, err)
 		return
 	}
-	if !h.from.Verify(r.Header, body, keys.Secrets...) {
+	orgs := h.proven(r.Header, body, all)
+	if len(orgs) == 0 {
 		h.answer(w, http.StatusUnauthorized, "signature")
 		return
 	}
@@ -125,13 +158,13 @@ func (h *Messages) deliver(w http.ResponseWriter, r *http.Request, app desk.AppI
 	// The commit goes on though the provider hangs up: it would only send again.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), commitDeadline)
 	defer cancel()
-	proposals, numbers, err := h.proposals(ctx, keys.Org, app, body)
+	proposals, numbers, err := h.proposals(ctx, orgs, app, body)
 	if err != nil {
 		h.failed(w, "prepare webhook", err)
 		return
 	}
 	out, err := h.ledger.Submit(ctx, desk.Submission{
-		Intake:    &desk.Intake{Provider: h.provider, Account: string(app), Org: keys.Org, Body: body},
+		Intake:    &desk.Intake{Provider: h.provider, Account: string(app), Org: only(orgs), Body: body},
 		Proposals: proposals,
 	})
 	if err != nil {
@@ -140,6 +173,14 @@ func (h *Messages) deliver(w http.ResponseWriter, r *http.Request, app desk.AppI
 	}
 	h.count(proposals, numbers, out)
 	h.answer(w, http.StatusOK, "kept")
+}
+
+// only gives the organization that a body is for; "" when it may be for several.
+func only(orgs []desk.OrgID) desk.OrgID {
+	if len(orgs) == 1 {
+		return orgs[0]
+	}
+	return ""
 }
 
 // count notes what became of each item. numbers are those of the proposals.
@@ -158,17 +199,23 @@ func (h *Messages) count(proposals []desk.Proposal, numbers []desk.NumberID, out
 // keeps all of it.
 const shownRaw = 16 << 10
 
-func (h *Messages) unreadable(org desk.OrgID, app desk.AppID, body []byte, cause error) ([]desk.Proposal, error) {
+// unreadable makes an entry of a body that cannot be split, for the first of the
+// organizations that it may be for. When there are several, it does not show what
+// may be another one's.
+func (h *Messages) unreadable(orgs []desk.OrgID, app desk.AppID, body []byte, cause error) ([]desk.Proposal, error) {
 	text := string(body[:min(len(body), shownRaw)])
 	if !utf8.ValidString(text) {
 		text = "(not text)"
+	}
+	if len(orgs) > 1 {
+		text = "(not shown)"
 	}
 	item, err := json.Marshal(text)
 	if err != nil {
 		return nil, desk.Wrap("encode unreadable body", err)
 	}
 	return []desk.Proposal{{
-		Org: org, Kind: desk.ItemKind(h.provider, desk.ItemUnknown), Expires: true,
+		Org: orgs[0], Kind: desk.ItemKind(h.provider, desk.ItemUnknown), Expires: true,
 		Payload: h.from.WriteEntry(desk.ItemEntry{AppID: app, Reason: cause.Error(), Item: item}),
 		Key:     channel.EntryKey(h.provider, app, "body", bodyHash(body)),
 	}}, nil

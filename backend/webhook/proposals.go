@@ -7,41 +7,56 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// delivery is one body being turned into entries. What it looks up it looks up
-// once.
+// delivery is one body being turned into entries.
 type delivery struct {
+	app   desk.AppID
+	sides []*side // never empty
+}
+
+// side is what one organization knows of what a body is about. What it looks up
+// it looks up once.
+type side struct {
 	with Provider
 	from Numbers
 	org  desk.OrgID
 	app  desk.AppID
 
 	byPhoneID map[string]*desk.Number // nil = unknown
-	byDigits  map[string]desk.AppID   // of every number that is connected; nil = not read yet
+	numbers   []*desk.Number          // all of the organization; nil = not read yet
 	byWaba    map[string]desk.AppID   // "" = unknown
 }
 
 // proposals turns a signed body into entries, and names the number of each. What
-// cannot be read is an entry too.
-func (h *Messages) proposals(ctx context.Context, org desk.OrgID, app desk.AppID, body []byte) ([]desk.Proposal, []desk.NumberID, error) {
+// cannot be read is an entry too. The body is proven to the organizations.
+func (h *Messages) proposals(ctx context.Context, orgs []desk.OrgID, app desk.AppID, body []byte) ([]desk.Proposal, []desk.NumberID, error) {
 	items, err := h.from.Split(body)
 	if err != nil {
-		proposals, err := h.unreadable(org, app, body, err)
+		proposals, err := h.unreadable(orgs, app, body, err)
 		return proposals, []desk.NumberID{""}, err
 	}
-	d := &delivery{
-		with: h.from, from: h.numbers, org: org, app: app,
-		byPhoneID: map[string]*desk.Number{}, byWaba: map[string]desk.AppID{},
+	d := &delivery{app: app}
+	for _, org := range orgs {
+		d.sides = append(d.sides, &side{
+			with: h.from, from: h.numbers, org: org, app: app,
+			byPhoneID: map[string]*desk.Number{}, byWaba: map[string]desk.AppID{},
+		})
 	}
 	proposals := make([]desk.Proposal, 0, len(items))
 	numbers := make([]desk.NumberID, 0, len(items))
 	stamps := make([]int64, 0, len(items))
 	for _, it := range items {
 		stamps = append(stamps, it.Time)
-		proposal, number, err := d.proposal(ctx, it)
+		sides, err := d.whose(ctx, it)
 		if err != nil {
 			return nil, nil, err
 		}
-		proposals, numbers = append(proposals, proposal), append(numbers, number)
+		for _, s := range sides {
+			proposal, number, err := s.proposal(ctx, it)
+			if err != nil {
+				return nil, nil, err
+			}
+			proposals, numbers = append(proposals, proposal), append(numbers, number)
+		}
 	}
 	h.stamps(ctx, stamps)
 	return proposals, numbers, nil
@@ -57,25 +72,25 @@ var sorts = map[channel.Kind]string{
 	channel.KindUnknown: desk.ItemUnknown,
 }
 
-func (d *delivery) proposal(ctx context.Context, it channel.Item) (desk.Proposal, desk.NumberID, error) {
+func (s *side) proposal(ctx context.Context, it channel.Item) (desk.Proposal, desk.NumberID, error) {
 	entry := desk.ItemEntry{
-		AppID: d.app, WabaID: desk.WabaID(it.WABA), PhoneID: it.PhoneNumberID, Field: it.Field,
+		AppID: s.app, WabaID: desk.WabaID(it.WABA), PhoneID: it.PhoneNumberID, Field: it.Field,
 		Time: it.Time, Reason: it.Reason, Item: it.Payload,
 	}
 	sort := sorts[it.Kind]
-	number, err := d.number(ctx, it.PhoneNumberID)
+	number, err := s.number(ctx, it.PhoneNumberID)
 	if err != nil {
 		return desk.Proposal{}, "", err
 	}
 	switch {
-	case number != nil && number.AppID == d.app:
+	case number != nil && number.AppID == s.app:
 		entry.NumberID = number.ID
 	case sort == desk.ItemUnknown:
 	case it.PhoneNumberID != "":
 		// Not ours, or another app's: its secret vouches only for its own.
 		sort, entry.Reason = desk.ItemUnknown, "the number is not connected here"
 	default:
-		foreign, err := d.foreign(ctx, it)
+		foreign, err := s.foreign(ctx, it)
 		if err != nil {
 			return desk.Proposal{}, "", err
 		}
@@ -84,70 +99,85 @@ func (d *delivery) proposal(ctx context.Context, it channel.Item) (desk.Proposal
 		}
 	}
 	return desk.Proposal{
-		Org: d.org, Kind: desk.ItemKind(d.with.Provider(), sort), Payload: d.with.WriteEntry(entry), Expires: it.Expiring, About: it.ID,
-		Key: desk.FitKey(channel.EntryKey(d.with.Provider(), d.app, it.Field, it.Key)),
+		Org: s.org, Kind: desk.ItemKind(s.with.Provider(), sort), Payload: s.with.WriteEntry(entry), Expires: it.Expiring, About: it.ID,
+		Key: desk.FitKey(channel.EntryKey(s.with.Provider(), s.app, it.Field, it.Key)),
 	}, entry.NumberID, nil
 }
 
 // number finds our number, once per body. nil = unknown, or no number at all.
-func (d *delivery) number(ctx context.Context, phoneID string) (*desk.Number, error) {
+func (s *side) number(ctx context.Context, phoneID string) (*desk.Number, error) {
 	if phoneID == "" {
 		return nil, nil // no number is a fact here, not a failure
 	}
-	if n, ok := d.byPhoneID[phoneID]; ok {
+	if n, ok := s.byPhoneID[phoneID]; ok {
 		return n, nil
 	}
-	n, err := d.from.NumberByPhoneID(ctx, d.org, phoneID)
+	n, err := s.from.NumberByPhoneID(ctx, s.org, phoneID)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		n, err = nil, nil
 	}
 	if err != nil {
 		return nil, desk.Wrap("look up number", err)
 	}
-	d.byPhoneID[phoneID] = n
+	s.byPhoneID[phoneID] = n
 	return n, nil
 }
 
 // foreign says whether an item that names no number by its id is about an
 // account or a number that is connected through another app. Such items name
 // accounts by their id and numbers as people write them.
-func (d *delivery) foreign(ctx context.Context, it channel.Item) (bool, error) {
-	owner, err := d.ownerOfWaba(ctx, it.WABA)
-	if err != nil || (owner != "" && owner != d.app) {
+func (s *side) foreign(ctx context.Context, it channel.Item) (bool, error) {
+	owner, err := s.ownerOfWaba(ctx, it.WABA)
+	if err != nil || (owner != "" && owner != s.app) {
 		return true, err
 	}
-	digits := desk.PhoneNumber(it.DisplayPhone).Digits()
-	if digits == "" {
-		return false, nil
-	}
-	if d.byDigits == nil {
-		all, err := d.from.Numbers(ctx, d.org)
-		if err != nil {
-			return false, desk.Wrap("look up numbers", err)
-		}
-		d.byDigits = make(map[string]desk.AppID, len(all))
-		for _, n := range all {
-			if !n.Deleted {
-				d.byDigits[n.Phone.Digits()] = n.AppID
-			}
-		}
-	}
-	owner = d.byDigits[digits]
-	return owner != "" && owner != d.app, nil
+	number, err := s.shownAs(ctx, it.DisplayPhone)
+	return number != nil && number.AppID != s.app, err
 }
 
-func (d *delivery) ownerOfWaba(ctx context.Context, waba string) (desk.AppID, error) {
-	if owner, ok := d.byWaba[waba]; ok || waba == "" {
+// shownAs finds the number that is written like that, nil = none.
+func (s *side) shownAs(ctx context.Context, display string) (*desk.Number, error) {
+	digits := desk.PhoneNumber(display).Digits()
+	if digits == "" {
+		return nil, nil // no number is a fact here, not a failure
+	}
+	all, err := s.all(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var found *desk.Number
+	for _, n := range all {
+		if !n.Deleted && n.Phone.Digits() == digits {
+			found = n
+		}
+	}
+	return found, nil
+}
+
+// all gives the organization's numbers, deleted ones too.
+func (s *side) all(ctx context.Context) ([]*desk.Number, error) {
+	if s.numbers == nil {
+		list, err := s.from.Numbers(ctx, s.org)
+		if err != nil {
+			return nil, desk.Wrap("look up numbers", err)
+		}
+		s.numbers = append([]*desk.Number{}, list...)
+	}
+	return s.numbers, nil
+}
+
+func (s *side) ownerOfWaba(ctx context.Context, waba string) (desk.AppID, error) {
+	if owner, ok := s.byWaba[waba]; ok || waba == "" {
 		return owner, nil
 	}
-	w, err := d.from.Waba(ctx, d.org, desk.WabaID(waba))
+	w, err := s.from.Waba(ctx, s.org, desk.WabaID(waba))
 	switch {
 	case err == nil:
-		d.byWaba[waba] = w.AppID
+		s.byWaba[waba] = w.AppID
 	case desk.CodeOf(err) == desk.CodeNotFound:
-		d.byWaba[waba] = ""
+		s.byWaba[waba] = ""
 	default:
 		return "", desk.Wrap("look up account", err)
 	}
-	return d.byWaba[waba], nil
+	return s.byWaba[waba], nil
 }

@@ -21,15 +21,16 @@ type Carrier interface {
 	Unsigned(err error) bool
 }
 
-// Carriers knows the linked carrier account. CodeNotFound when there is none.
+// Carriers knows the accounts at the carrier that organizations have linked.
 type Carriers interface {
-	CarrierKeys(ctx context.Context) (channel.CarrierKeys, error)
+	CarrierKeys(ctx context.Context) ([]channel.CarrierKeys, error)
 }
 
-// SMSTaker takes an SMS whose origin is proven. It returns after what is to be
-// kept of it was kept; an error makes the carrier send it again.
+// SMSTaker takes an SMS whose origin is proven to organizations: several may have
+// linked the same account. It returns after what is to be kept of it was kept; an
+// error makes the carrier send it again.
 type SMSTaker interface {
-	TakeSMS(ctx context.Context, sms channel.SMS) error
+	TakeSMS(ctx context.Context, proven []desk.OrgID, sms channel.SMS) error
 }
 
 // SMS serves /webhooks/<carrier>/sms.
@@ -69,13 +70,14 @@ func (h *SMS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), commitDeadline)
 	defer cancel()
-	if status, label, err := h.prove(ctx, d); err != nil {
+	proven, status, label, err := h.prove(ctx, d)
+	if len(proven) == 0 {
 		h.log.Warn("sms webhook refused", "reason", desk.SubcodeOf(err))
 		h.answer(w, status, label)
 		return
 	}
 	if d.Kind == channel.SMSReceived {
-		if err := h.taker.TakeSMS(ctx, d.SMS); err != nil {
+		if err := h.taker.TakeSMS(ctx, proven, d.SMS); err != nil {
 			h.failed(w, "take sms", err)
 			return
 		}
@@ -84,18 +86,25 @@ func (h *SMS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.answer(w, http.StatusOK, "kept")
 }
 
-// prove checks the signature. It fails closed: with no account linked nobody
-// can have signed anything.
-func (h *SMS) prove(ctx context.Context, d channel.SMSDelivery) (status int, label string, err error) {
-	keys, err := h.carriers.CarrierKeys(ctx)
-	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
-		return http.StatusServiceUnavailable, "unavailable", err
+// prove gives the organizations by whose keys the webhook is signed; when there are
+// none, why and what to answer. It fails closed: with no account linked nobody can
+// have signed anything.
+func (h *SMS) prove(ctx context.Context, d channel.SMSDelivery) (proven []desk.OrgID, status int, label string, err error) {
+	all, err := h.carriers.CarrierKeys(ctx)
+	if err != nil {
+		return nil, http.StatusServiceUnavailable, "unavailable", err
 	}
-	if err == nil {
-		err = d.Prove(keys, h.now)
+	err = desk.Refuse(desk.CodeNotFound, "noCarrier")
+	for _, keys := range all {
+		switch failed := d.Prove(keys, h.now); {
+		case failed == nil:
+			proven = append(proven, keys.Org)
+		case !h.from.Unsigned(err):
+			err = failed
+		}
 	}
-	if err != nil && h.from.Unsigned(err) {
-		return http.StatusServiceUnavailable, "unsigned", err
+	if h.from.Unsigned(err) {
+		return proven, http.StatusServiceUnavailable, "unsigned", err
 	}
-	return http.StatusUnauthorized, "signature", err
+	return proven, http.StatusUnauthorized, "signature", err
 }

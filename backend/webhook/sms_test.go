@@ -21,11 +21,11 @@ type carrier struct{ taken []channel.SMS }
 
 const carrierSecret = desk.Secret("signature-secret")
 
-func (*carrier) CarrierKeys(context.Context) (channel.CarrierKeys, error) {
-	return channel.CarrierKeys{Account: "abcd1234", Method: string(vonage.MethodSHA256), Secrets: []desk.Secret{carrierSecret}}, nil
+func (*carrier) CarrierKeys(context.Context) ([]channel.CarrierKeys, error) {
+	return []channel.CarrierKeys{{Org: testOrg, Account: "abcd1234", Method: string(vonage.MethodSHA256), Secrets: []desk.Secret{carrierSecret}}}, nil
 }
 
-func (c *carrier) TakeSMS(_ context.Context, sms channel.SMS) error {
+func (c *carrier) TakeSMS(_ context.Context, _ []desk.OrgID, sms channel.SMS) error {
 	c.taken = append(c.taken, sms)
 	return nil
 }
