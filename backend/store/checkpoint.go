@@ -6,27 +6,34 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+	"time"
+
+	"github.com/parleydesk/parley/backend/clock"
 )
 
 // checkpointer copies the write-ahead log back into the database file on a
-// connection of its own, so that no commit has to. Beside the writer it can
-// always copy but not always empty the log; when that has grown too far, the
-// writer's turn is taken for the moment that it needs.
+// connection of its own, so that no commit has to. It does so in small steps and
+// rests after each, so that the disk is mostly the commits'. The log begins anew
+// by itself with a commit that finds all of it copied; when commits come so fast
+// that none does, the writer's turn is taken for the little that is left.
 type checkpointer struct {
-	db              *DB
-	pool            *sql.DB
-	logPath         string
-	passive, truncs int64 // bytes of log
-	logger          *slog.Logger
+	db         *DB
+	pool       *sql.DB
+	logPath    string
+	step, most int64 // pages of log
+	now        func() time.Time
+	logger     *slog.Logger
 
 	wake chan struct{} // one slot: "look again" is all it says
 	stop context.CancelFunc
 	once sync.Once
 	done chan struct{}
 
-	mu     sync.Mutex // one look at a time; guards copied
-	copied int64      // size of the log when it was last copied
+	mu sync.Mutex // one look at a time
 }
+
+// restsAfterStep is for how many times what a step took the disk is left alone.
+const restsAfterStep = 1
 
 func openCheckpointer(ctx context.Context, db *DB, o Options) (*checkpointer, error) {
 	pool, err := openPool(db.path, checkpointPragmas, 1)
@@ -44,14 +51,14 @@ func openCheckpointer(ctx context.Context, db *DB, o Options) (*checkpointer, er
 	}
 	run, stop := context.WithCancel(context.WithoutCancel(ctx))
 	c := &checkpointer{
-		db: db, pool: pool, logPath: db.path + "-wal", passive: o.CheckpointBytes, truncs: o.TruncateBytes,
+		db: db, pool: pool, logPath: db.path + logSuffix, step: max(o.CheckpointBytes/pageSize, 1), most: o.LogBytes / pageSize, now: time.Now,
 		logger: o.Logger, wake: make(chan struct{}, 1), stop: stop, done: make(chan struct{}),
 	}
 	go c.run(run)
 	return c, nil
 }
 
-// nudge asks for a look at the log's size.
+// nudge asks for a look at the log.
 func (c *checkpointer) nudge() {
 	select {
 	case c.wake <- struct{}{}:
@@ -66,49 +73,61 @@ func (c *checkpointer) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-c.wake:
-			if err := c.look(ctx); err != nil && ctx.Err() == nil {
+			began := c.now()
+			copied, err := c.look(ctx)
+			if err != nil && ctx.Err() == nil {
 				c.logger.Warn("checkpoint", "error", c.db.noticed(err))
+			}
+			if copied {
+				clock.Sleep(ctx, restsAfterStep*c.now().Sub(began))
+				c.nudge() // more may have come meanwhile
 			}
 		}
 	}
 }
 
-// look copies the log back when it has grown enough.
-func (c *checkpointer) look(ctx context.Context) error {
+// logState is how long the log is and how much of it is copied, in pages.
+type logState struct{ pages, copied int64 }
+
+func (l logState) left() int64 { return l.pages - l.copied }
+
+// look copies the log back when a step's worth is to be copied, and says whether
+// it did.
+func (c *checkpointer) look(ctx context.Context) (copied bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	size := c.logSize()
-	if size < c.copied {
-		c.copied = 0 // the log was emptied or begun anew
+	before, err := c.log(ctx, sqlLookAtLog)
+	if err != nil || before.left() < c.step {
+		return false, err
 	}
-	if size >= c.truncs {
-		return c.truncate(ctx)
+	after, err := c.log(ctx, sqlCopyLog)
+	if err != nil || after.copied <= before.copied {
+		// Somebody reads in an old snapshot: the next commit's look tries again.
+		return false, err
 	}
-	if size-c.copied < c.passive {
-		return nil
+	if after.pages >= c.most && after.left() <= c.step {
+		err = c.finish(ctx)
 	}
-	c.copied = size
-	_, err := c.pool.ExecContext(ctx, sqlCopyLog)
-	return storageError("checkpoint", err)
+	return true, err
 }
 
-// truncate empties the log. Most of it is copied beside the writer first, then
-// what was written meanwhile, so that the writer's turn is held for little.
-func (c *checkpointer) truncate(ctx context.Context) error {
-	for range 2 {
-		if _, err := c.pool.ExecContext(ctx, sqlCopyLog); err != nil {
-			return storageError("checkpoint", err)
-		}
-	}
+// finish copies the last of the log while nobody writes, and waits a moment for
+// those who read in it, so that the next commit begins it anew. Most was copied
+// just before: it is a batch's pages or two.
+func (c *checkpointer) finish(ctx context.Context) error {
 	if err := c.db.w.take(ctx); err != nil {
 		return err
 	}
 	defer c.db.w.give()
-	// A reader that stays in an old snapshot keeps the log from being emptied;
-	// the next commit's look tries again.
-	_, err := c.pool.ExecContext(ctx, sqlEmptyLog)
-	c.copied = 0
-	return storageError("empty the log", err)
+	_, err := c.log(ctx, sqlFinishLog)
+	return err
+}
+
+// log runs a checkpoint of a kind, which says how things stand after it.
+func (c *checkpointer) log(ctx context.Context, query string) (l logState, err error) {
+	var busy int
+	err = c.pool.QueryRowContext(ctx, query).Scan(&busy, &l.pages, &l.copied)
+	return l, storageError("checkpoint", err)
 }
 
 func (c *checkpointer) logSize() int64 {

@@ -25,7 +25,9 @@ const (
 	sqlTables     = `SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'`
 	sqlAppID      = `PRAGMA application_id`
 	sqlSetAppID   = `PRAGMA application_id = 1347570777`
+	sqlLookAtLog  = `PRAGMA wal_checkpoint(NOOP)`
 	sqlCopyLog    = `PRAGMA wal_checkpoint(PASSIVE)`
+	sqlFinishLog  = `PRAGMA wal_checkpoint(RESTART)`
 	sqlEmptyLog   = `PRAGMA wal_checkpoint(TRUNCATE)`
 	sqlBeginRead  = `BEGIN DEFERRED`
 	sqlIntegrity  = `PRAGMA integrity_check(20)`
@@ -34,6 +36,9 @@ const (
 
 // logSuffix is what the write-ahead log's name has more than the file's.
 const logSuffix = "-wal"
+
+// pageSize is the size of a page of the file, and of the log.
+const pageSize = 4096
 
 // applicationID marks our files in their header: "PRLY".
 const applicationID = 0x50524c59
@@ -49,7 +54,7 @@ type pragma struct{ name, value, reads string }
 // commonPragmas hold for every connection. FULL makes a commit durable, not just
 // consistent; secure_delete makes erased text leave the file.
 var commonPragmas = []pragma{
-	{"busy_timeout", "10000", "10000"},
+	{"busy_timeout", "10000", "10000"}, // the first: the checkpointer has its own
 	{"journal_mode", "WAL", "wal"},
 	{"synchronous", "FULL", "2"},
 	{"foreign_keys", "ON", "1"},
@@ -61,6 +66,8 @@ var commonPragmas = []pragma{
 var (
 	writerPragmas = append([]pragma{
 		{"wal_autocheckpoint", "0", "0"}, // checkpoints have their own connection
+		// A log that a long read let grow beyond this is cut when it begins anew.
+		{"journal_size_limit", "268435456", "268435456"},
 		{"secure_delete", "ON", "1"},
 		{"cache_size", "-65536", "-65536"},
 	}, commonPragmas...)
@@ -69,9 +76,10 @@ var (
 		{"cache_size", "-16384", "-16384"},
 	}, commonPragmas...)
 	checkpointPragmas = append([]pragma{
+		{"busy_timeout", "20", "20"}, // the writer waits meanwhile: see finish
 		{"wal_autocheckpoint", "0", "0"},
 		{"cache_size", "-2048", "-2048"},
-	}, commonPragmas...)
+	}, commonPragmas[1:]...)
 )
 
 // placeholder gives the n-th parameter of a generated statement. To SQLite $1 is

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -178,36 +177,6 @@ func TestMigrations_goDownAndUpAgain(t *testing.T) {
 	}
 	if _, err := p.Up(t.Context()); err != nil {
 		t.Error(err)
-	}
-}
-
-// The log is emptied once it has grown too far, however fast commits come.
-func TestCheckpoints_keepTheLogBounded(t *testing.T) {
-	t.Parallel()
-	const limit = 512 << 10
-	path := filepath.Join(t.TempDir(), "relay.db")
-	db, err := Open(t.Context(), path, Options{CheckpointBytes: limit / 4, TruncateBytes: limit})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	var largest int64
-	text := strings.Repeat("x", 64<<10)
-	for i := range 60 { // 4 MiB of rows
-		err := db.WriteTx(t.Context(), func(tx *Tx) error {
-			return tx.Apply(t.Context(), "o", 1, desk.Batch{Rows: []desk.Row{&desk.Message{ID: desk.MessageID(fmt.Sprint(i)), Text: text}}})
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		// What the checkpointer does when nudged, in step with the test.
-		if err := db.checkpoints.look(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		largest = max(largest, db.checkpoints.logSize())
-	}
-	if largest > 2*limit {
-		t.Errorf("the log grew to %d bytes, with %d as its limit", largest, limit)
 	}
 }
 

@@ -13,11 +13,10 @@ type Options struct {
 	Readers int
 	// CacheRows bounds the writer's cache of rows, 0 = 50,000.
 	CacheRows int
-	// CheckpointBytes is how much log may gather before it is copied back
-	// beside the writer, 0 = 64 MiB; TruncateBytes how much before the writer has
-	// to wait for that, 0 = 512 MiB. Smaller ones make the slowest answers slower:
-	// the disk is busy copying more of the time.
-	CheckpointBytes, TruncateBytes int64
+	// CheckpointBytes is how much log may gather before it is copied back beside
+	// the writer, 0 = 4 MiB; LogBytes how long the log gets until it begins anew,
+	// 0 = 128 MiB: beyond it the writer is held up for the moment that takes.
+	CheckpointBytes, LogBytes int64
 	// Reserve is how much room the disk must have for a write to be promised,
 	// 0 = 32 MiB. See Writable.
 	Reserve int64
@@ -41,10 +40,10 @@ func (o Options) withDefaults() Options {
 		o.CacheRows = 50_000
 	}
 	if o.CheckpointBytes <= 0 {
-		o.CheckpointBytes = 64 << 20
+		o.CheckpointBytes = 4 << 20
 	}
-	if o.TruncateBytes <= 0 {
-		o.TruncateBytes = 512 << 20
+	if o.LogBytes <= 0 {
+		o.LogBytes = 128 << 20
 	}
 	if o.Reserve <= 0 {
 		o.Reserve = 32 << 20

@@ -23,5 +23,5 @@ func TestSQLite_behavesAsTheSuiteSays(t *testing.T) {
 // A cache that holds next to nothing must give the same answers.
 func TestSQLite_behavesTheSameWithoutRoomToCache(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, engineWith(store.Options{CacheRows: 2, Readers: 1, CheckpointBytes: 1, TruncateBytes: 64 << 10}))
+	storetest.Run(t, engineWith(store.Options{CacheRows: 2, Readers: 1, CheckpointBytes: 1, LogBytes: 64 << 10}))
 }
