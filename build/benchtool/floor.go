@@ -43,6 +43,8 @@ var relayPragmas = []string{
 // replicaPragmas are those of a desktop's copy, which can be fetched again.
 var replicaPragmas = []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)"}
 
+const bareFile = "bare.db"
+
 // bare is a database with one table for bodies.
 type bare struct {
 	db     *sql.DB
@@ -57,7 +59,7 @@ func openBare(ctx context.Context, path string, pragmas []string) (*bare, error)
 	}
 	db.SetMaxOpenConns(1)
 	b := &bare{db: db}
-	if _, err := db.ExecContext(ctx, `CREATE TABLE body (id INTEGER PRIMARY KEY, data BLOB NOT NULL)`); err != nil {
+	if _, err := db.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS body (id INTEGER PRIMARY KEY, data BLOB NOT NULL)`); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	b.insert, err = db.PrepareContext(ctx, `INSERT INTO body (data) VALUES (?)`)
@@ -162,7 +164,7 @@ func serveFloor(ctx context.Context, args []string) error {
 	told := &sockets{}
 	switch flags.Arg(0) {
 	case floorBare:
-		b, err := openBare(ctx, filepath.Join(flags.Arg(1), "bare.db"), relayPragmas)
+		b, err := openBare(ctx, filepath.Join(flags.Arg(1), bareFile), relayPragmas)
 		if err != nil {
 			return err
 		}
@@ -206,6 +208,7 @@ func serveFloor(ctx context.Context, args []string) error {
 type server struct {
 	url  string
 	pid  int
+	file string // of a floor: its database, if it has one
 	stop func() error
 }
 
@@ -232,7 +235,7 @@ func (b *bench) startFloor(mode string) (server, error) {
 	if err := cmd.Start(); err != nil {
 		return server{}, err
 	}
-	s := server{pid: cmd.Process.Pid, stop: func() error { return errors.Join(in.Close(), cmd.Wait()) }}
+	s := server{pid: cmd.Process.Pid, file: filepath.Join(dir, bareFile), stop: func() error { return errors.Join(in.Close(), cmd.Wait()) }}
 	if _, err := fmt.Fscanln(out, &s.url); err != nil {
 		return s, errors.Join(err, s.stop())
 	}

@@ -16,6 +16,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -34,6 +36,8 @@ type bench struct {
 	dir      string
 	root     string
 	relay    string // parley-relay, built for this run
+	against  string // another parley-relay, measured beside it where webhooks are; "" = none
+	size     int    // messages of the parts that are about many
 	phase    time.Duration
 	repeat   int
 	messages int    // that are searched
@@ -56,28 +60,25 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags.IntVar(&b.repeat, "repeat", 3, "how often each measurement is made")
 	flags.IntVar(&b.messages, "messages", 100_000, "how many messages are searched")
 	flags.StringVar(&b.keep, "keep", "", "folder in which the messages stay for the next run with as many")
-	only := flags.String("only", "", "measure one part only: ingest, search, replica, routing, windows or window")
+	flags.StringVar(&b.against, "against", "", "another parley-relay, measured in turn with the first: ingest, scattered, statuses")
+	flags.IntVar(&b.size, "size", 100_000, "messages of growth and copy; scattered has a fifth as many customers, statuses half as many messages")
+	only := flags.String("only", "", "measure these parts only, separated by commas: "+strings.Join(b.partNames(), ", "))
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if b.relay == "" || b.repeat < 1 || b.phase <= 0 {
-		return errors.New("needs --relay, a positive --repeat and a positive --phase")
+	if b.relay == "" || b.repeat < 1 || b.phase <= 0 || b.size < 10_000 {
+		return errors.New("needs --relay, a positive --repeat, a positive --phase and a --size of 10000 or more")
 	}
-	var err error
+	chosen, err := b.chosen(*only)
+	if err != nil {
+		return err
+	}
 	if b.dir, err = os.MkdirTemp("", "parley-bench"); err != nil {
 		return err
 	}
 	defer os.RemoveAll(b.dir) //nolint:errcheck // a temporary folder
 	b.facts()
-	for _, part := range []struct {
-		name string
-		do   func(context.Context) error
-	}{
-		{"ingest", b.ingest}, {"search", b.search}, {"replica", b.replica}, {"routing", b.routing}, {"windows", b.windows}, {"window", b.window},
-	} {
-		if *only != "" && *only != part.name {
-			continue
-		}
+	for _, part := range chosen {
 		started := time.Now()
 		b.say("measuring %s …", part.name)
 		if err := part.do(ctx); err != nil {
@@ -87,6 +88,42 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	b.table.write(out)
 	return nil
+}
+
+// part is something that is measured by itself.
+type part struct {
+	name string
+	do   func(context.Context) error
+}
+
+func (b *bench) parts() []part {
+	return []part{
+		{"ingest", b.ingest}, {"scattered", b.scattered}, {"statuses", b.statuses}, {"growth", b.growth},
+		{"search", b.search}, {"replica", b.replica}, {"crowd", b.crowded}, {"copy", b.copyOfMany},
+		{"routing", b.routing}, {"windows", b.windows}, {"window", b.window}, {"sizes", b.sizes},
+	}
+}
+
+func (b *bench) partNames() (names []string) {
+	for _, p := range b.parts() {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+// chosen gives the parts of a list, all for "".
+func (b *bench) chosen(list string) (out []part, err error) {
+	if list == "" {
+		return b.parts(), nil
+	}
+	for name := range strings.SplitSeq(list, ",") {
+		i := slices.Index(b.partNames(), name)
+		if i < 0 {
+			return nil, fmt.Errorf("there is no part %q; there are %s", name, strings.Join(b.partNames(), ", "))
+		}
+		out = append(out, b.parts()[i])
+	}
+	return out, nil
 }
 
 func (b *bench) say(format string, args ...any) {

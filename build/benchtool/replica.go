@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,9 +18,13 @@ import (
 	"github.com/parleydesk/parley/build/benchtool/rig"
 )
 
-// visibleRate is how many messages a second come while it is measured how soon
-// each is on another desktop.
-const visibleRate = 50
+// How many messages a second come while it is measured how soon each is on
+// another desktop, alone and in a crowd of desktops.
+const (
+	visibleRate = 50
+	crowdRate   = 300
+	crowdOf     = 500
+)
 
 // watch notes when each message, known by the number at its end, was due and
 // when the far side had it on its disk.
@@ -30,10 +34,11 @@ type watch struct {
 	took latencies
 	all  chan struct{} // closed when want have come
 	want int
+	rate int // a second
 }
 
-func newWatch(want int) *watch {
-	return &watch{due: map[int64]time.Time{}, want: want, all: make(chan struct{})}
+func newWatch(rate int, phase time.Duration) *watch {
+	return &watch{rate: rate, want: max(1, int(2*phase.Seconds()*float64(rate)))}
 }
 
 func (w *watch) sent(n int64, due time.Time) {
@@ -61,13 +66,35 @@ func (w *watch) seen(text string) {
 	}
 }
 
-// send posts want messages at visibleRate and waits until all have been seen.
+// longestWait is for messages that do not come.
+const longestWait = 30 * time.Second
+
+// soFar counts those that have not come as if they came now.
+func (w *watch) soFar() latencies {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	took := slices.Clone(w.took)
+	for _, due := range w.due {
+		took = append(took, time.Since(due))
+	}
+	return took
+}
+
+// again forgets what was seen.
+func (w *watch) again() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.due, w.took, w.all = map[int64]time.Time{}, nil, make(chan struct{})
+}
+
+// send posts want messages at the rate and waits until all have been seen.
 func (w *watch) send(ctx context.Context, l *loader) (latencies, error) {
+	w.again()
 	began := time.Now()
 	var wg sync.WaitGroup
 	errs := make(chan error, w.want) // one each
 	for i := range w.want {
-		due := began.Add(time.Duration(i) * time.Second / visibleRate)
+		due := began.Add(time.Duration(i) * time.Second / time.Duration(w.rate))
 		time.Sleep(time.Until(due))
 		n := l.next.Add(1)
 		w.sent(n, due)
@@ -89,8 +116,8 @@ func (w *watch) send(ctx context.Context, l *loader) (latencies, error) {
 	select {
 	case <-w.all:
 		return w.took, nil
-	case <-time.After(30 * time.Second):
-		return nil, errors.New("some messages never came to the other desktop")
+	case <-time.After(longestWait):
+		return w.soFar(), nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -98,13 +125,29 @@ func (w *watch) send(ctx context.Context, l *loader) (latencies, error) {
 
 // replica measures from a webhook that is due to its row in the copy of a
 // second desktop.
-func (b *bench) replica(ctx context.Context) error {
+func (b *bench) replica(ctx context.Context) error { return b.visible(ctx, visibleRate, 2) }
+
+// crowded measures the same at a higher rate, with many desktops that hear of each
+// message and keep nothing.
+func (b *bench) crowded(ctx context.Context) error { return b.visible(ctx, crowdRate, crowdOf) }
+
+func (b *bench) visible(ctx context.Context, rate, desktops int) error {
 	var relay, floor [3]sample
+	through, stop, err := b.throughRelay(ctx, rate, desktops)
+	defer stop()
+	if err != nil {
+		return err
+	}
+	bare, end, err := b.throughFloor(ctx, rate, desktops)
+	defer end()
+	if err != nil {
+		return err
+	}
 	for range b.repeat {
 		for _, m := range []struct {
 			into *[3]sample
 			do   func(context.Context) (latencies, error)
-		}{{&relay, b.throughRelay}, {&floor, b.throughFloor}} {
+		}{{&relay, through}, {&floor, bare}} {
 			l, err := m.do(ctx)
 			if err != nil {
 				return err
@@ -114,46 +157,95 @@ func (b *bench) replica(ctx context.Context) error {
 			}
 		}
 	}
+	if slices.Max(relay[2]) > float64(longestWait.Milliseconds()) {
+		b.say("  some messages were not on the other desktop after %v; they count as if they had come then", longestWait)
+	}
 	for i, name := range []string{"median", "95th percentile", "99th percentile"} {
 		what := "  " + name
 		if i == 0 {
-			what = fmt.Sprintf("webhook → second desktop's copy, %d/s: %s", visibleRate, name)
+			what = fmt.Sprintf("webhook → second desktop's copy, %d/s, %d desktops: %s", rate, desktops, name)
 		}
 		b.table.add(what, relay[i].text(" ms"), floor[i].text(" ms")+" socket and bare insert", ratio(relay[i], floor[i]))
 	}
 	return nil
 }
 
-// visible is how many messages one measurement takes.
-func (b *bench) visible() int { return int(2 * b.phase.Seconds() * visibleRate) }
-
-func (b *bench) throughRelay(ctx context.Context) (latencies, error) {
+// throughRelay opens a relay with desktops, and gives what measures it and what
+// ends it.
+func (b *bench) throughRelay(ctx context.Context, rate, desktops int) (measure func(context.Context) (latencies, error), stop func(), err error) {
+	var ends ending
 	office, world, err := b.startRelay(ctx)
 	if err != nil {
-		return nil, err
+		return nil, ends.all, err
 	}
-	defer world.Close()
-	defer office.Kill()
-	w := newWatch(b.visible())
+	ends.add(world.Close)
+	ends.add(office.Kill)
+	w := newWatch(rate, b.phase)
 	for i, seen := range []func(wire.Changes){nil, w.changes} {
 		session, err := office.SignIn(ctx, fmt.Sprintf("desktop %d", i+1))
 		if err != nil {
-			return nil, err
+			return nil, ends.all, err
 		}
 		dir, err := b.fresh("desktop")
 		if err != nil {
-			return nil, err
+			return nil, ends.all, err
 		}
 		d, err := office.OpenDesktop(ctx, session, dir, seen)
 		if err != nil {
-			return nil, err
+			return nil, ends.all, err
 		}
-		defer d.Close() //nolint:errcheck // it only serves this run
+		ends.add(func() { d.Close() }) //nolint:errcheck,gosec // it only serves this run
 		if err := d.Live(ctx); err != nil {
-			return nil, err
+			return nil, ends.all, err
 		}
 	}
-	return w.send(ctx, newLoader(office.URL, 16, new(atomic.Int64)))
+	for i := range desktops - 2 {
+		conn, err := idleDesktop(ctx, office, i)
+		if err != nil {
+			return nil, ends.all, err
+		}
+		ends.add(func() { conn.Close() }) //nolint:errcheck,gosec // it only serves this run
+	}
+	load := newLoader(office.URL, 16, new(atomic.Int64))
+	return func(ctx context.Context) (latencies, error) { return w.send(ctx, load) }, ends.all, nil
+}
+
+// ending is what ends a measurement, the last begun first.
+type ending []func()
+
+func (e *ending) add(f func()) { *e = append(*e, f) }
+
+func (e *ending) all() {
+	for _, f := range slices.Backward(*e) {
+		f()
+	}
+}
+
+// idleDesktop connects one of the crowd, with a sign-in of its own: it is up to
+// date and reads whatever comes.
+func idleDesktop(ctx context.Context, office *rig.Office, n int) (*websocket.Conn, error) {
+	session, err := office.SignIn(ctx, fmt.Sprintf("one of the crowd %d", n))
+	if err != nil {
+		return nil, err
+	}
+	first, at, err := greet(ctx, office, session, wire.Cursor{})
+	if err != nil {
+		return nil, err
+	}
+	_ = first.Close()
+	conn, _, err := greet(ctx, office, session, at)
+	if err == nil {
+		go discard(conn)
+	}
+	return conn, err
+}
+
+func discard(conn *websocket.Conn) {
+	for {
+		if _, _, err := conn.ReadMessage(); err != nil {
+			return
+		}
+	}
 }
 
 // changes notes the messages that a copy has stored.
@@ -168,30 +260,37 @@ func (w *watch) changes(c wire.Changes) {
 
 // throughFloor takes the same way with nothing on it: the body goes to the
 // socket as it came, and into one table on the far side.
-func (b *bench) throughFloor(ctx context.Context) (latencies, error) {
+func (b *bench) throughFloor(ctx context.Context, rate, desktops int) (measure func(context.Context) (latencies, error), stop func(), err error) {
+	var ends ending
 	s, err := b.startFloor(floorRelay)
 	if err != nil {
-		return nil, err
+		return nil, ends.all, err
 	}
-	defer s.stop() //nolint:errcheck // it only serves this run
-	w := newWatch(b.visible())
+	ends.add(func() { s.stop() }) //nolint:errcheck,gosec // it only serves this run
+	w := newWatch(rate, b.phase)
+	for range desktops - 2 {
+		conn, err := dialFloor(ctx, s.url)
+		if err != nil {
+			return nil, ends.all, err
+		}
+		ends.add(func() { conn.Close() }) //nolint:errcheck,gosec // it only serves this run
+		go discard(conn)
+	}
 	for i := range 2 {
 		dir, err := b.fresh("far")
 		if err != nil {
-			return nil, err
+			return nil, ends.all, err
 		}
 		far, err := openBare(ctx, filepath.Join(dir, "far.db"), replicaPragmas)
 		if err != nil {
-			return nil, err
+			return nil, ends.all, err
 		}
-		defer far.close()
-		dialer := websocket.Dialer{EnableCompression: true}
-		conn, res, err := dialer.DialContext(ctx, "ws"+strings.TrimPrefix(s.url, "http")+"/sync", nil)
+		ends.add(far.close)
+		conn, err := dialFloor(ctx, s.url)
 		if err != nil {
-			return nil, err
+			return nil, ends.all, err
 		}
-		res.Body.Close()   //nolint:errcheck,gosec // empty
-		defer conn.Close() //nolint:errcheck // it only serves this run
+		ends.add(func() { conn.Close() }) //nolint:errcheck,gosec // it only serves this run
 		go func() {
 			for {
 				_, b, err := conn.ReadMessage()
@@ -207,7 +306,17 @@ func (b *bench) throughFloor(ctx context.Context) (latencies, error) {
 			}
 		}()
 	}
-	return w.send(ctx, newLoader(s.url, 16, new(atomic.Int64)))
+	load := newLoader(s.url, 16, new(atomic.Int64))
+	return func(ctx context.Context) (latencies, error) { return w.send(ctx, load) }, ends.all, nil
+}
+
+func dialFloor(ctx context.Context, url string) (*websocket.Conn, error) {
+	dialer := websocket.Dialer{EnableCompression: true}
+	conn, res, err := dialer.DialContext(ctx, "ws"+strings.TrimPrefix(url, "http")+"/sync", nil)
+	if err != nil {
+		return nil, err
+	}
+	return conn, res.Body.Close()
 }
 
 // textOf finds the text in a webhook of ours.

@@ -67,7 +67,7 @@ func perSecond(d time.Duration, f func()) float64 {
 }
 
 func (b *bench) routing(context.Context) error {
-	for _, n := range []int{10, 1000, 10_000} {
+	for _, n := range []int{10, 1000, 10_000, 100_000} {
 		in := crowd(n)
 		if got, want := routing.Decide(in).Winner, scan(in); got != want || got == "" {
 			return fmt.Errorf("%d agents: decided for %q, a scan finds %q", n, got, want)

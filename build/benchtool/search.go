@@ -103,7 +103,7 @@ func (b *bench) searchRelay(ctx context.Context) (office *rig.Office, world *rig
 	} else if err = os.MkdirAll(dir, 0o700); err != nil {
 		return nil, nil, narrow, err
 	}
-	if office, world, err = b.startRelayIn(ctx, dir); err != nil {
+	if office, world, err = startRelayIn(ctx, b.relay, dir); err != nil {
 		return nil, nil, narrow, err
 	}
 	if narrow, err = office.Hire(ctx, "Nora Narrow"); err != nil {

@@ -213,20 +213,6 @@ func (p program) prepare(ctx context.Context) (float64, error) {
 	return ink(row), errors.Join(err, p.end(ctx, cmd))
 }
 
-// buildEmpty compiles a Wails program whose window has one row.
-func (b *bench) buildEmpty(ctx context.Context, dir string) (string, error) {
-	source, bin := filepath.Join(dir, "empty.go"), filepath.Join(dir, "empty")
-	if err := os.WriteFile(source, []byte(emptyProgram), 0o600); err != nil {
-		return "", err
-	}
-	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "desktop,production,webkit2_41", "-o", bin, source) //nolint:gosec // files of ours
-	cmd.Dir = b.root
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build the empty window: %w\n%s", err, out)
-	}
-	return bin, nil
-}
-
 // isMarker knows the colour of the empty window's row.
 func isMarker(px []byte) bool {
 	for i := 0; i+2 < len(px); i += 4 {
@@ -236,29 +222,3 @@ func isMarker(px []byte) bool {
 	}
 	return true
 }
-
-const emptyProgram = `package main
-
-import (
-	"net/http"
-
-	"github.com/wailsapp/wails/v2"
-	"github.com/wailsapp/wails/v2/pkg/options"
-	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
-	"github.com/wailsapp/wails/v2/pkg/options/linux"
-)
-
-func main() {
-	page := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		w.Write([]byte("<!doctype html><title>empty</title><body style='margin:0;background:#2266cc'>row"))
-	})
-	err := wails.Run(&options.App{
-		Title: "Empty", Width: 1360, Height: 860, AssetServer: &assetserver.Options{Handler: page},
-		Linux: &linux.Options{WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
-	})
-	if err != nil {
-		panic(err)
-	}
-}
-`

@@ -23,6 +23,25 @@ func TextBody(wamid, from, text string, at time.Time) []byte {
 		sandbox.DefaultWABA, sandbox.DefaultNumber, from, from, from, wamid, at.Unix(), text)
 }
 
+// EchoBody is a webhook of Meta's with one text that the business wrote on its
+// phone.
+func EchoBody(wamid, to, text string, at time.Time) []byte {
+	return fmt.Appendf(nil, `{"object":"whatsapp_business_account","entry":[{"id":%q,"changes":[{"value":{`+
+		`"messaging_product":"whatsapp","metadata":{"display_phone_number":"493023125014","phone_number_id":%q},`+
+		`"contacts":[{"profile":{"name":"Customer %s"},"wa_id":%q}],`+
+		`"message_echoes":[{"from":"493023125014","to":%q,"id":%q,"timestamp":"%d","text":{"body":%q},"type":"text"}]},"field":"smb_message_echoes"}]}]}`,
+		sandbox.DefaultWABA, sandbox.DefaultNumber, to, to, to, wamid, at.Unix(), text)
+}
+
+// StatusBody is a webhook of Meta's that says how far a message of ours has come.
+func StatusBody(wamid, to, status string, at time.Time) []byte {
+	return fmt.Appendf(nil, `{"object":"whatsapp_business_account","entry":[{"id":%q,"changes":[{"value":{`+
+		`"messaging_product":"whatsapp","metadata":{"display_phone_number":"493023125014","phone_number_id":%q},`+
+		`"contacts":[{"profile":{"name":"Customer %s"},"wa_id":%q}],`+
+		`"statuses":[{"id":%q,"status":%q,"timestamp":"%d","recipient_id":%q}]},"field":"messages"}]}]}`,
+		sandbox.DefaultWABA, sandbox.DefaultNumber, to, to, wamid, status, at.Unix(), to)
+}
+
 // Sign gives the value of X-Hub-Signature-256.
 func Sign(body []byte) string {
 	m := hmac.New(sha256.New, []byte(sandbox.DefaultAppSecret))
