@@ -70,6 +70,9 @@ type Message struct {
 	// Details are what the content held, for a person to look at.
 	NotUnderstood string   `json:"notUnderstood,omitempty"`
 	Details       []Detail `json:"details,omitempty"`
+
+	// Erased is set when the content was erased: how much of it there was.
+	Erased *Richness `json:"-"`
 }
 
 // Richness says how much of a message came through. Providers send the same id
@@ -87,6 +90,8 @@ const (
 // Richness says how much of m came through.
 func (m *Message) Richness() Richness {
 	switch {
+	case m.Erased != nil:
+		return *m.Erased
 	case m.Type == TypeUnsupported || m.Type == TypeUnknown || m.Type == TypeMediaPlaceholder:
 		return Bare
 	case m.NotUnderstood == "":

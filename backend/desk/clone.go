@@ -79,7 +79,11 @@ func (r *ReadMark) Clone() Row { return shallow(r) }
 func (n *Notice) Clone() Row { return shallow(n) }
 
 // Clone copies the row.
-func (u *Unhandled) Clone() Row { return shallow(u) }
+func (u *Unhandled) Clone() Row {
+	c := shallow(u)
+	c.Tries = slices.Clone(u.Tries)
+	return c
+}
 
 // Clone copies the row.
 func (u *Upload) Clone() Row { return shallow(u) }
@@ -98,6 +102,8 @@ func (m *Message) Clone() Row {
 	c.Ad = pointer(m.Ad)
 	c.Earlier = slices.Clone(m.Earlier)
 	c.QuotedBy = slices.Clone(m.QuotedBy)
+	c.HeldIn = slices.Clone(m.HeldIn)
+	c.Copies = slices.Clone(m.Copies)
 	c.Contacts = slices.Clone(m.Contacts)
 	for i := range c.Contacts {
 		c.Contacts[i].Phones = slices.Clone(c.Contacts[i].Phones)

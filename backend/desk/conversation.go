@@ -187,7 +187,8 @@ type Unhandled struct {
 	Kind     string      `json:"kind"`
 	Reason   string      `json:"reason"`
 	At       int64       `json:"at"`
-	Replayed bool        `json:"replayed"` // understood at a later try
+	Replayed bool        `json:"replayed"`        // understood at a later try
+	Tries    []int64     `json:"tries,omitempty"` // entries that tried in vain, each with a copy
 	// Count is how many of the same kind this line stands for, the newest at Seq;
 	// 0 = it is only one.
 	Count int64 `json:"count"`

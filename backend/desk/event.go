@@ -11,6 +11,7 @@ const (
 	EventMessageStatus   EventKind = "message.status"   // from and to a Status
 	EventMessageEdited   EventKind = "message.edited"   // it says something else now
 	EventMessageRevoked  EventKind = "message.revoked"  // its sender took it back
+	EventMessageErased   EventKind = "message.erased"   // its content was erased here
 	EventMessageReaction EventKind = "message.reaction" // To: the emoji, "" = taken off
 
 	EventThreadStarted EventKind = "thread.started" // the first word between a number and a contact
@@ -38,7 +39,7 @@ const (
 // EventKinds lists them all.
 func EventKinds() []EventKind {
 	return []EventKind{
-		EventMessageReceived, EventMessageWritten, EventMessageStatus, EventMessageEdited, EventMessageRevoked, EventMessageReaction,
+		EventMessageReceived, EventMessageWritten, EventMessageStatus, EventMessageEdited, EventMessageRevoked, EventMessageErased, EventMessageReaction,
 		EventThreadStarted,
 		EventInteractionStarted, EventInteractionWaiting, EventInteractionMoved, EventInteractionAssigned, EventInteractionReturned,
 		EventInteractionEscalated, EventInteractionEnded, EventInteractionRevived,

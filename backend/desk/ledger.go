@@ -42,6 +42,7 @@ const (
 	EntryRelayStarted EntryKind = "relay.started"  // payload: {"incarnation":…}
 	EntryRelayAlarm   EntryKind = "relay.alarm"    // payload: AlarmEntry
 	EntryClockSet     EntryKind = "clock.set"      // payload: ClockEntry
+	EntryErase        EntryKind = "erase"          // payload: EraseEntry
 )
 
 // The second part of the kind of an entry that holds an item of a provider's
@@ -65,7 +66,10 @@ type Entry struct {
 	At      int64  // commit clock of the relay, Unix ms
 	Intake  int64  // raw intake row it came from, 0 = none
 	Payload []byte // JSON; may be erased later, its hash stays
-	Hash    []byte // SHA-256 over the previous hash, header and payload hash
+	// Erased is the entry by which the payload was erased, 0 = it was not. Payload is
+	// then what stays of it, nil when nothing does.
+	Erased int64
+	Hash   []byte // SHA-256 over the previous hash, header and payload hash
 }
 
 // Proposal is an entry before the ledger numbers it. A draft is something else:
@@ -192,6 +196,7 @@ type Batch struct {
 	Unjobs   []Job // only Kind and Subject count
 	Follow   []Proposal
 	Endings  []Ending
+	Erasures []Erasure
 	Events   []Event // what happened, for readers outside the fold; not told again at a rebuild
 	Answer   any     // JSON-encoded into Outcome.Answer and kept for the same key
 }
@@ -211,6 +216,13 @@ func (c *Commit) Note(b Batch) {
 			c.TimerDue = t.DueAt
 		}
 	}
+}
+
+// Erasure says what stays of the payload of an earlier entry, nil = nothing. The
+// raw body that it came in goes with it.
+type Erasure struct {
+	Seq  int64
+	Left []byte
 }
 
 // Ref names a row.

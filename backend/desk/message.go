@@ -252,13 +252,19 @@ type Message struct {
 	Status        Status        `json:"status"`
 	StatusAt      int64         `json:"statusAt"`
 	Problem       *Problem      `json:"problem"`
-	Epoch         int64         `json:"epoch"`      // assignment epoch the send was made under
-	ValidUntil    int64         `json:"validUntil"` // contract of an offline reply, 0 = none
-	MoreSeq       int64         `json:"moreSeq"`    // of the entry that holds what did not fit in here, 0 = all is here
+	Epoch         int64         `json:"epoch"`            // assignment epoch the send was made under
+	ValidUntil    int64         `json:"validUntil"`       // contract of an offline reply, 0 = none
+	Erased        bool          `json:"erased,omitempty"` // what it said was erased here
+	MoreSeq       int64         `json:"moreSeq"`          // of the entry that holds what did not fit in here, 0 = all is here
 
 	// Awaited is set while only words about the message are here: a reaction, a
 	// quote, an edit, that it was taken back. The message fills this row when it
 	// comes. QuotedBy are those that quote it until then.
 	Awaited  bool        `json:"awaited"`
 	QuotedBy []MessageID `json:"quotedBy"`
+
+	// HeldIn are entries beside the one of Seq that hold something of its content, and
+	// Copies are the messages as which it was sent again: an erasure needs them.
+	HeldIn []int64     `json:"heldIn,omitempty"`
+	Copies []MessageID `json:"copies,omitempty"`
 }

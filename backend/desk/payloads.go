@@ -1,6 +1,9 @@
 package desk
 
-import "encoding/json"
+import (
+	"crypto/sha256"
+	"encoding/json"
+)
 
 // CommandEntry is the payload of EntryCommand: who asked for what. Body is the
 // wire command of that name in that version; 0 is 1, from before they had one.
@@ -11,6 +14,8 @@ type CommandEntry struct {
 	Name     string          `json:"name"`
 	Version  int             `json:"version"`
 	Body     json.RawMessage `json:"body"`
+	// Erased is set when what was written is not in Body any more.
+	Erased bool `json:"erased,omitempty"`
 }
 
 // ItemEntry is the payload of the entries of ItemKind: one item of a provider's
@@ -71,6 +76,27 @@ type ReplayEntry struct {
 	Seq         int64           `json:"seq"`
 	Kind        EntryKind       `json:"kind"`
 	Payload     json.RawMessage `json:"payload"`
+}
+
+// EraseEntry is the payload of EntryErase: the content of these messages goes, and
+// these entries held it. Left is the hash of what stays of each, so that nobody
+// can change that afterwards.
+type EraseEntry struct {
+	By       UserID        `json:"by"`
+	Messages []MessageID   `json:"messages"`
+	Entries  []ErasedEntry `json:"entries"`
+}
+
+// PayloadHash stands in the chain for an entry's payload, so that this can be erased.
+func PayloadHash(payload []byte) []byte {
+	h := sha256.Sum256(payload)
+	return h[:]
+}
+
+// ErasedEntry is an entry of which the content was erased.
+type ErasedEntry struct {
+	Seq  int64  `json:"seq"`
+	Left []byte `json:"left"`
 }
 
 // TickEntry is the payload of EntryReadTicked: Meta was told that we read the

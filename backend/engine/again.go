@@ -22,6 +22,13 @@ func (w *work) knownMessage(providerID string) (*desk.Message, error) {
 // repeatedMessage handles a message whose id is known: it was awaited, or there is more of
 // it now than before. Anything else is what is here already.
 func (w *work) repeatedMessage(a arrival, have *desk.Message) error {
+	if !refersOnly(a.in) && a.in.Call == nil && have.ThreadID == a.thread.ID {
+		w.holds(have)
+		w.putQuiet(have)
+	}
+	if have.Erased {
+		return nil
+	}
 	if a.past && a.ours && !have.Awaited && have.ThreadID == a.thread.ID && have.Direction == desk.Out {
 		if err := w.raiseStatus(have, a.thread, statusElsewhere(a.in.HistoryStatus), a.at); err != nil {
 			return err

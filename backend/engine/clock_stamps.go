@@ -110,7 +110,7 @@ func (g *Engine) stampOf(e desk.Entry) int64 {
 	if what != desk.ItemMessage && what != desk.ItemStatus {
 		return 0
 	}
-	me, stored, ok := reader.ReadEntry(e.Payload)
+	me, stored, ok := read(reader, e.Payload)
 	if !ok {
 		return 0
 	}

@@ -30,6 +30,7 @@ var commands = wire.ByName(
 	handle(wire.CmdSend, (*work).cmdSend),
 	handle(wire.CmdResend, (*work).cmdResend),
 	handle(wire.CmdCancel, (*work).cmdCancel),
+	handle(wire.CmdErase, (*work).cmdErase),
 	handle(wire.CmdStartThread, (*work).cmdStartThread),
 	handle(wire.CmdRead, (*work).cmdRead),
 	handle(wire.CmdUnread, (*work).cmdUnread),
@@ -164,6 +165,7 @@ func (w *work) foldCommand() error {
 	if refused != nil {
 		return refusal{refused}
 	}
+	w.erased = e.Erased
 	body, err := do.do(w, request{by: by, clientID: e.ClientID, body: now})
 	if err != nil {
 		return err

@@ -29,6 +29,7 @@ func (w *work) fill(m *desk.Message, in channel.Message) {
 	m.Media, m.Location, m.Contacts, m.Interactive = nil, nil, nil, nil
 	m.Problem = w.problem(in.Problems)
 	m.MoreSeq = 0 // all of it is new
+	w.holds(m)
 	if in.Media != nil {
 		m.Media = &desk.Media{
 			ID: desk.MediaID(w.id("med")), State: desk.MediaPending, MIME: in.Media.MIME,

@@ -26,6 +26,11 @@ func (w *work) edit(a arrival) error {
 	case !fresh && !w.isBy(a, target):
 		return w.keepUnhandled(a.item, "message", "it edits a message of the other side")
 	}
+	if target.Erased {
+		w.holds(target)
+		w.putQuiet(target)
+		return nil
+	}
 	content.Context = nil // what is quoted and forwarded is the message's own
 	this := a.at == target.EditedAt && content.Text == target.Text
 	switch {
@@ -38,6 +43,7 @@ func (w *work) edit(a arrival) error {
 	empty := bare || !target.Edited && richness(target) < channel.Whole // nothing of its content is here
 	if a.at < target.EditedAt {
 		target.Earlier = withVersion(target.Earlier, desk.Version{Text: content.Text, At: a.at})
+		w.holds(target)
 		w.put(target)
 		return nil
 	}
@@ -47,6 +53,7 @@ func (w *work) edit(a arrival) error {
 	if !empty && (content.Media == nil || target.Media != nil && target.Media.RemoteID == content.Media.ID) {
 		// Only the words changed: the file that is here stays.
 		target.Text, target.MoreSeq = content.Text, 0
+		w.holds(target)
 	} else {
 		target.System = ""
 		w.fill(target, content)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -40,6 +41,27 @@ func (g *Engine) itemOf(kind desk.EntryKind) (channel.Reader, string) {
 func (g *Engine) holdsContent(kind desk.EntryKind) bool {
 	reader, what := g.itemOf(kind)
 	return reader != nil && what != desk.ItemStatus
+}
+
+// open opens the item of an entry of the kind, or what was left of it.
+func (g *Engine) open(kind desk.EntryKind, item json.RawMessage) channel.Stored {
+	if s, erased := channel.OpenErased(item); erased {
+		return s
+	}
+	reader, _ := g.itemOf(kind)
+	return reader.OpenItem(item)
+}
+
+// read reads the payload of an entry as its provider's webhooks write it, or what
+// was left of it; false for anything else.
+func read(reader channel.Reader, payload []byte) (desk.ItemEntry, channel.Stored, bool) {
+	e, s, ok := reader.ReadEntry(payload)
+	if ok {
+		if left, erased := channel.OpenErased(e.Item); erased {
+			s = left
+		}
+	}
+	return e, s, ok
 }
 
 // readerOf gives the reader of the provider that carries a number's messages.

@@ -16,7 +16,7 @@ import (
 // in a record raises it. Constants that folds use are frozen with it; those that
 // are somebody's choice (desk.Policy) are entries instead, so that they can
 // change without touching what was.
-const FoldVersion = 2
+const FoldVersion = 3
 
 // Answer is what a command answers: exactly one of Body and Error, or neither
 // when there is nothing to say but yes. Its JSON reads into a wire.Result.
@@ -53,6 +53,7 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryRelayStarted: (*work).foldStarted,
 	desk.EntryRelayAlarm:   (*work).foldAlarm,
 	desk.EntryClockSet:     (*work).foldClockSet,
+	desk.EntryErase:        (*work).foldErase,
 }
 
 // FoldTx gives what the entry changes, by what the transaction holds.
@@ -75,6 +76,9 @@ func (g *Engine) Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch
 			}
 		}
 	}()
+	if e.Erased != 0 && e.Payload == nil {
+		return desk.Batch{}, nil // nothing of it stays
+	}
 	fold, known := g.foldOf(e.Kind)
 	if !known {
 		return desk.Batch{}, desk.Refuse(desk.CodeInvalid, "unknownKind", desk.Params{"kind": e.Kind})

@@ -44,7 +44,7 @@ var entryPayloads = map[desk.EntryKind]any{
 	desk.EntryOrgPut: desk.Organization{}, desk.EntryPolicyPut: desk.Policy{}, desk.EntryUserPut: desk.User{}, desk.EntryAccount: desk.AccountEntry{},
 	desk.EntryAppPut: desk.App{}, desk.EntryWabaPut: desk.Waba{}, desk.EntryNumberPut: desk.Number{},
 	desk.EntryNumberGone: numberGone{}, desk.EntryTemplatesPut: desk.TemplatesEntry{}, desk.EntryReplay: desk.ReplayEntry{},
-	desk.EntryRelayStarted: struct{}{}, desk.EntryRelayAlarm: desk.AlarmEntry{}, desk.EntryClockSet: desk.ClockEntry{},
+	desk.EntryRelayStarted: struct{}{}, desk.EntryRelayAlarm: desk.AlarmEntry{}, desk.EntryClockSet: desk.ClockEntry{}, desk.EntryErase: desk.EraseEntry{},
 }
 
 // TestGolden_everyStoredCommandIsReadForEver decodes the golden bodies of every

@@ -36,8 +36,8 @@ func emitting[T any, P row[T]](f func(w *work, now, before P, isNew bool)) func(
 // happened tells everything that this fold did, in the order of the changes.
 func (w *work) happened() []desk.Event {
 	for _, ref := range w.dirty {
-		if emit := emitters[ref.Kind]; emit != nil {
-			h := w.rows[ref]
+		h := w.rows[ref]
+		if emit := emitters[ref.Kind]; emit != nil && !h.gone {
 			emit(w, h.row, h.base)
 		}
 	}
@@ -75,7 +75,10 @@ func (w *work) messageEvents(m, before *desk.Message, isNew bool) {
 	if m.Direction == desk.Out {
 		emitChange(w, of(desk.EventMessageStatus), was, m.Status)
 	}
-	if m.Edited && m.Text != before.Text && !isNew && !before.Awaited { // the clock's healing moves stamps only
+	if m.Erased && !before.Erased {
+		w.emit(of(desk.EventMessageErased))
+	}
+	if m.Edited && m.Text != before.Text && !isNew && !before.Awaited && !m.Erased { // the clock's healing moves stamps only
 		w.emit(of(desk.EventMessageEdited))
 	}
 	if m.Revoked && !before.Revoked {

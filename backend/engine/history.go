@@ -95,7 +95,7 @@ func (w *work) joinFileFirst(a arrival) (arrival, error) {
 	if err != nil {
 		return a, desk.Wrap("read file of the history", err)
 	}
-	_, stored, ok := w.reader.ReadEntry(e.Payload)
+	_, stored, ok := read(w.reader, e.Payload)
 	if !ok {
 		return a, nil // erased
 	}
@@ -107,7 +107,7 @@ func (w *work) joinFileFirst(a arrival) (arrival, error) {
 		return a, nil // it had a thread of its own
 	}
 	in.To, in.Time, in.HistoryStatus = a.in.To, a.in.Time, a.in.HistoryStatus
-	a.in = in
+	a.in, a.file = in, e.Seq
 	return a, w.markUnderstood(e.Seq)
 }
 

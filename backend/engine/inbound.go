@@ -16,14 +16,14 @@ type item struct {
 
 // foldItem folds one item of a webhook.
 func (w *work) foldItem() error {
-	if me, stored, ok := w.reader.ReadEntry(w.e.Payload); ok {
+	if me, stored, ok := read(w.reader, w.e.Payload); ok {
 		return w.received(item{ItemEntry: me, stored: stored})
 	}
 	me, err := payload[desk.ItemEntry](w)
 	if err != nil {
 		return err
 	}
-	return w.received(item{ItemEntry: me, stored: w.reader.OpenItem(me.Item)})
+	return w.received(item{ItemEntry: me, stored: w.engine.open(w.e.Kind, me.Item)})
 }
 
 // foldUnreadable records an item that the webhook could not decode.
@@ -138,10 +138,11 @@ type arrival struct {
 	contact *desk.Contact
 	thread  *desk.Thread
 	at      int64
-	ours    bool // the business wrote it elsewhere
-	live    bool // the customer wrote it to us, now
-	past    bool // it is history: nothing follows from it
-	group   bool // it was written in a group, where nobody is asked to answer
+	ours    bool  // the business wrote it elsewhere
+	live    bool  // the customer wrote it to us, now
+	past    bool  // it is history: nothing follows from it
+	group   bool  // it was written in a group, where nobody is asked to answer
+	file    int64 // an earlier entry that had the content, 0 = none
 }
 
 // stamp believes the provider's stamp unless it lies absurdly far ahead, which would
@@ -218,6 +219,9 @@ func (w *work) row(a arrival) *desk.Message {
 		m.Direction, m.Status = desk.Out, statusElsewhere(a.in.HistoryStatus)
 	}
 	w.fill(m, a.in)
+	if a.file != 0 {
+		m.HeldIn = append(m.HeldIn, a.file)
+	}
 	return m
 }
 

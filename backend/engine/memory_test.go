@@ -61,6 +61,12 @@ func (m *memory) apply(seq int64, b desk.Batch) {
 		seen[r.RowKey()] = true
 		m.rows[r.RowKey()] = cloneRow(r)
 	}
+	for _, ref := range b.Removed {
+		delete(m.rows, ref)
+	}
+	for _, e := range b.Erasures {
+		m.entries[e.Seq-1].Payload, m.entries[e.Seq-1].Erased = e.Left, seq
+	}
 	for _, f := range b.Feed {
 		m.feed = append(m.feed, desk.Change{Seq: seq, Kind: f.Kind, ID: f.ID})
 	}

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -99,6 +101,7 @@ func (w *work) notifySupervisors(kind desk.NoticeKind, thread desk.ThreadID, sub
 func (w *work) notUnderstood(u desk.Unhandled) error {
 	if w.replayed != nil {
 		w.replayed.Reason = u.Reason
+		w.replayed.Tries = append(slices.Clone(w.replayed.Tries), w.e.Seq)
 		w.put(w.replayed)
 		w.failed = true
 		return nil

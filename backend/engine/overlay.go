@@ -21,6 +21,9 @@ func adopt[T any, P row[T]](w *work, p P, err error) (P, error) {
 	}
 	ref := p.RowKey()
 	if h, ok := w.rows[ref]; ok {
+		if h.gone {
+			return nil, desk.Refuse(desk.CodeNotFound, "")
+		}
 		return h.row.(P), nil //nolint:errcheck // a Ref's kind is its type
 	}
 	base := *p
@@ -31,6 +34,9 @@ func adopt[T any, P row[T]](w *work, p P, err error) (P, error) {
 // get reads a row by its name, from the overlay if it is there.
 func get[T any, P row[T]](w *work, kind desk.Kind, id string) (P, error) {
 	if h, ok := w.rows[desk.Ref{Kind: kind, ID: id}]; ok {
+		if h.gone {
+			return nil, desk.Refuse(desk.CodeNotFound, "")
+		}
 		return h.row.(P), nil //nolint:errcheck // a Ref's kind is its type
 	}
 	p, err := stored[T, P](w, kind, id)
@@ -107,6 +113,9 @@ func changed[T any, P row[T]](w *work, kind desk.Kind, f func(now, before P)) {
 			continue
 		}
 		h := w.rows[ref]
+		if h.gone {
+			continue
+		}
 		before, _ := h.base.(P)
 		f(h.row.(P), before) //nolint:errcheck // a Ref's kind is its type
 	}
@@ -232,8 +241,9 @@ func merged[T any, P row[T]](w *work, kind desk.Kind, list []P, belongs func(P) 
 		}
 	}
 	for _, p := range list {
-		p, _ = adopt[T](w, p, nil)
-		add(p)
+		if p, err := adopt[T](w, p, nil); err == nil {
+			add(p)
+		}
 	}
 	changed(w, kind, func(now, _ P) { add(now) })
 	slices.SortStableFunc(out, order)

@@ -316,6 +316,9 @@ func (w *work) foldMedia() error {
 		now.FileName = firstOf(now.FileName, e.Media.FileName)
 	}
 	m.Media = &now
+	if now.FileName != "" {
+		w.holds(m)
+	}
 	w.put(m)
 	return nil
 }

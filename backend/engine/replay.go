@@ -83,6 +83,7 @@ func (w *work) foldReplay() error {
 	var r refusal
 	switch {
 	case errors.As(err, &r), desk.CodeOf(err) == desk.CodeInvalid, missing(err):
+		w.replayed.Tries = append(slices.Clone(w.replayed.Tries), w.e.Seq)
 		w.replayed.Reason = "still not understood: " + string(desk.CodeOf(err)) + " " + desk.SubcodeOf(err)
 		w.put(w.replayed)
 		return nil

@@ -156,7 +156,7 @@ func (w *world) final() string {
 		if m.ProviderID == "wamid.R" && m.Kind == desk.KindReaction && !m.Awaited {
 			continue // it was shown as a message once; nobody sees it now
 		}
-		m.ReplyTo, m.ID, m.Seq, m.ThreadID = desk.MessageID(named[m.ReplyTo]), "", 0, ""
+		m.ReplyTo, m.ID, m.Seq, m.ThreadID, m.HeldIn = desk.MessageID(named[m.ReplyTo]), "", 0, "", nil
 		if m.Awaited && m.Kind == desk.KindReaction && !m.ReplyLost { // nobody sees it, and the message fills it
 			m.Echo, m.Past, m.InteractionID = false, false, ""
 		}

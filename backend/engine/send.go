@@ -328,6 +328,8 @@ func (w *work) cmdResend(r request, c wire.MessageRef) (*wire.SendResult, error)
 	}
 	failed := old.Problem != nil && !old.Problem.Ours()
 	switch {
+	case old.Erased:
+		return nil, refuse(desk.CodeConflict, "erased", desk.Params{"context": "message"})
 	case old.Status == desk.StatusUnknown:
 		if err := w.giveUp(old, t); err != nil {
 			return nil, err
@@ -345,6 +347,9 @@ func (w *work) cmdResend(r request, c wire.MessageRef) (*wire.SendResult, error)
 	m.ID, m.Author, m.ClientID, m.ProviderID = desk.MessageID(w.id("msg")), r.by.ID, r.clientID, ""
 	m.Seq, m.At, m.Status, m.StatusAt = w.e.Seq, w.second(), desk.StatusQueued, w.e.At
 	m.Problem, m.Reactions, m.ValidUntil = nil, nil, 0
+	m.HeldIn, m.Copies = nil, nil
+	old.Copies = append(slices.Clone(old.Copies), m.ID)
+	w.putQuiet(old)
 	if err := w.markFailureRead(old); err != nil {
 		return nil, err
 	}

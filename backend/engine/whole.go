@@ -23,7 +23,7 @@ func (g *Engine) Whole(ctx context.Context, e desk.Entry) (*desk.Message, error)
 		return nil, errNothingMore()
 	}
 	reader, _ := g.itemOf(kind)
-	_, stored, ok := reader.ReadEntry(body)
+	_, stored, ok := read(reader, body)
 	if !ok {
 		return nil, errNothingMore()
 	}

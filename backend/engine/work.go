@@ -35,12 +35,14 @@ type work struct {
 	unjobs   []desk.Job
 	follow   []desk.Proposal
 	endings  []desk.Ending
+	erasures []desk.Erasure
 	events   []desk.Event
 	answer   any
 
 	routes   routes
 	replayed *desk.Unhandled // at a replay, the line that it is about
 	failed   bool            // at a replay, it is still not understood
+	erased   bool            // of a command: what was written in it was erased since
 }
 
 // held is a row of the overlay; base is as it was before this fold, nil if the
@@ -49,6 +51,7 @@ type held struct {
 	row   desk.Row
 	base  desk.Row
 	dirty bool
+	gone  bool // the fold removed it
 }
 
 func (g *Engine) newWork(ctx context.Context, st State, e desk.Entry, key desk.IDKey) *work {
@@ -94,7 +97,7 @@ func (w *work) note(r desk.Row) desk.Ref {
 		h = &held{}
 		w.rows[ref] = h
 	}
-	h.row = r
+	h.row, h.gone = r, false
 	if !h.dirty {
 		h.dirty = true
 		w.dirty = append(w.dirty, ref)
@@ -170,10 +173,18 @@ func (w *work) fit(row desk.Row) {
 func (w *work) batch() (desk.Batch, error) {
 	b := desk.Batch{
 		Timers: w.timers, Untimers: w.untimers, Jobs: w.jobs, Unjobs: w.unjobs,
-		Follow: w.follow, Endings: w.endings, Events: w.happened(), Answer: w.answer,
+		Follow: w.follow, Endings: w.endings, Erasures: w.erasures, Events: w.happened(), Answer: w.answer,
 	}
 	for _, ref := range w.dirty {
+		if w.rows[ref].gone {
+			b.Removed, b.Feed = append(b.Removed, ref), append(b.Feed, ref)
+			continue
+		}
 		row := w.rows[ref].row
+		if m, ok := row.(*desk.Message); ok {
+			before, _ := w.rows[ref].base.(*desk.Message)
+			holdings(m, before)
+		}
 		w.fit(row)
 		b.Rows = append(b.Rows, row)
 		if !w.quiet[ref] {
@@ -220,4 +231,11 @@ func (w *work) leaves(id desk.ThreadID) ([]desk.Ref, error) {
 	default:
 		return nil, nil
 	}
+}
+
+// remove has a row be no more.
+func (w *work) remove(r desk.Row) {
+	ref := w.note(r)
+	delete(w.quiet, ref)
+	w.rows[ref].gone = true
 }

@@ -17,6 +17,9 @@ import (
 // for its kind.
 func (w *work) write(m *desk.Message, by *desk.User, n *desk.Number, c wire.SendContent) error {
 	m.Kind, m.Text = desk.MessageKind(c.Kind), c.Text
+	if w.erased {
+		return w.writeErased(m, by, c)
+	}
 	if !utf8.ValidString(c.Text + c.Emoji + c.FileName) {
 		return refuse(desk.CodeInvalid, "notText")
 	}

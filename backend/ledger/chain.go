@@ -9,8 +9,7 @@ import (
 
 // PayloadHash is what stays of a payload that is erased.
 func PayloadHash(payload []byte) []byte {
-	h := sha256.Sum256(payload)
-	return h[:]
+	return desk.PayloadHash(payload)
 }
 
 // Hash links an entry to the one before it: SHA-256 over the previous hash, the

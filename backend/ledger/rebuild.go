@@ -3,8 +3,11 @@ package ledger
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -105,9 +108,11 @@ func (r Rebuilder) entry(ctx context.Context, tx Tx, e desk.Entry) error {
 }
 
 // Verify walks an organization's record and reports the first entry that is
-// missing, changed or out of place. Payloads that were erased are not looked at.
+// missing, changed or out of place. Of a payload that was erased, what stays has to
+// be what the entry says by which it was erased.
 func Verify(ctx context.Context, org desk.OrgID, src Entries) error {
 	var prev []byte
+	erased := erasures{}
 	for last := int64(0); ; {
 		from := last
 		err := src.EntriesAfter(ctx, org, last, rebuildPage, func(e desk.Entry, payloadHash []byte, _ string) error {
@@ -115,30 +120,69 @@ func Verify(ctx context.Context, org desk.OrgID, src Entries) error {
 				return err
 			}
 			prev, last = e.Hash, e.Seq
-			return nil
+			return erased.note(e)
 		})
-		if err != nil || last == from {
+		if err != nil {
 			return err
 		}
+		if last == from {
+			return erased.allSaid()
+		}
 	}
+}
+
+// erasures are the entries without their payload, by number, for which none has
+// said so yet.
+type erasures map[int64]erasure
+
+type erasure struct {
+	by   int64 // the entry that is to say it
+	left []byte
+}
+
+func (s erasures) note(e desk.Entry) error {
+	if e.Erased != 0 {
+		s[e.Seq] = erasure{e.Erased, PayloadHash(e.Payload)}
+	}
+	if e.Kind != desk.EntryErase || len(s) == 0 {
+		return nil
+	}
+	var said desk.EraseEntry
+	if err := json.Unmarshal(e.Payload, &said); err != nil {
+		return broken(e.Seq, "it does not say what was erased")
+	}
+	for _, one := range said.Entries {
+		if was, ok := s[one.Seq]; ok && was.by == e.Seq && bytes.Equal(was.left, one.Left) {
+			delete(s, one.Seq)
+		}
+	}
+	return nil
+}
+
+func (s erasures) allSaid() error {
+	for _, seq := range slices.Sorted(maps.Keys(s)) {
+		return broken(seq, "its payload is not there, and no entry says that it was erased")
+	}
+	return nil
 }
 
 // SubcodeChain marks a record that is not as it was written.
 const SubcodeChain = "chain"
 
 func link(prev []byte, last int64, e desk.Entry, payloadHash []byte) error {
-	broken := func(why string) error {
-		return &desk.Error{
-			Code: desk.CodeInternal, Subcode: SubcodeChain, Op: fmt.Sprintf("verify entry %d", e.Seq), Err: errors.New(why),
-		}
-	}
 	switch {
 	case e.Seq != last+1:
-		return broken(fmt.Sprintf("it follows entry %d", last))
-	case e.Payload != nil && !bytes.Equal(PayloadHash(e.Payload), payloadHash):
-		return broken("its payload is not the one that was hashed")
+		return broken(e.Seq, fmt.Sprintf("it follows entry %d", last))
+	case e.Erased == 0 && !bytes.Equal(PayloadHash(e.Payload), payloadHash):
+		return broken(e.Seq, "its payload is not the one that was hashed")
 	case !bytes.Equal(Hash(prev, e, payloadHash), e.Hash):
-		return broken("its hash does not follow from the entry before")
+		return broken(e.Seq, "its hash does not follow from the entry before")
 	}
 	return nil
+}
+
+func broken(seq int64, why string) error {
+	return &desk.Error{
+		Code: desk.CodeInternal, Subcode: SubcodeChain, Op: fmt.Sprintf("verify entry %d", seq), Err: errors.New(why),
+	}
 }

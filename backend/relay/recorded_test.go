@@ -38,7 +38,8 @@ const (
 // addedSince lists what rows hold since the ledgers were recorded: it is left
 // out of the comparison. A kind of "*" is every kind; no fields = the whole kind.
 var addedSince = map[desk.Kind][]string{
-	desk.RowSpan: nil,
+	desk.RowSpan:    nil,
+	desk.RowMessage: {"heldIn", "copies"}, desk.RowUnhandled: {"tries"},
 }
 
 // recorded is one ledger.

@@ -28,6 +28,11 @@ func (t *Tx) Apply(ctx context.Context, org desk.OrgID, seq int64, b desk.Batch)
 	for _, e := range b.Endings {
 		t.putEnding(org, seq, e)
 	}
+	for _, e := range b.Erasures {
+		if err := t.erase(ctx, org, seq, e); err != nil {
+			return err
+		}
+	}
 	for _, timer := range b.Untimers {
 		t.over.timers.put(t.over, dueKey{org, string(timer.Kind), timer.Subject}, nil)
 	}
@@ -199,6 +204,7 @@ func (t *Tx) flush(ctx context.Context) error {
 	t.flushRows(ctx, &b)
 	t.flushDue(ctx, &b)
 	t.flushEndings(ctx, &b)
+	t.flushErasures(ctx, &b)
 	t.flushEvents(ctx, &b)
 	return b.err
 }

@@ -8,7 +8,8 @@ import (
 
 // EntriesAfter calls each for an organization's entries after seq, in order, at
 // most limit. quarantined is the reason why an entry's fold failed, "" when it
-// did not. The payload of an erased entry is nil; its hash stays.
+// did not. Of an erased entry
+// the payload is what stays of it, or nil; its hash stays.
 func (db *DB) EntriesAfter(ctx context.Context, org desk.OrgID, seq int64, limit int,
 	each func(e desk.Entry, payloadHash []byte, quarantined string) error,
 ) error {
@@ -27,7 +28,7 @@ func entriesAfter(ctx context.Context, q querier, org desk.OrgID, seq int64, lim
 		e := desk.Entry{Org: org}
 		var payloadHash []byte
 		var quarantined string
-		if err := rows.Scan(&e.Seq, &e.Kind, &e.Key, &e.At, &e.Intake, &e.Hash, &e.Payload, &payloadHash, &quarantined); err != nil {
+		if err := rows.Scan(&e.Seq, &e.Kind, &e.Key, &e.At, &e.Intake, &e.Hash, &e.Payload, &payloadHash, &quarantined, &e.Erased); err != nil {
 			return readError(ctx, "read entries", err)
 		}
 		if err := each(e, payloadHash, quarantined); err != nil {

@@ -30,11 +30,12 @@ type overlay struct {
 	stored map[orgKey]*desk.Outcome // nil value = the key is free
 	absent map[lookupKey]bool
 
-	feed    []feedLine
-	endings []endingAt
-	events  []pendingEvents
-	timers  pendingDue[dueKey, desk.Timer]
-	jobs    pendingDue[dueKey, desk.Job]
+	feed     []feedLine
+	endings  []endingAt
+	erasures []pendingErasure
+	events   []pendingEvents
+	timers   pendingDue[dueKey, desk.Timer]
+	jobs     pendingDue[dueKey, desk.Job]
 
 	undo  []func()
 	marks []int // lengths of undo at the open savepoints
@@ -59,6 +60,11 @@ type (
 		org    desk.OrgID
 		user   desk.UserID
 		thread desk.ThreadID
+	}
+	pendingErasure struct {
+		org             desk.OrgID
+		seq, by, intake int64
+		left            []byte
 	}
 	threadKey struct {
 		org    desk.OrgID

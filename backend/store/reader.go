@@ -301,7 +301,7 @@ func (g reader) Entry(ctx context.Context, org desk.OrgID, seq int64) (desk.Entr
 		return desk.Entry{}, notFound("entry")
 	}
 	e := desk.Entry{Org: org, Seq: seq}
-	err = rows.Scan(&e.Kind, &e.Key, &e.At, &e.Intake, &e.Hash, &e.Payload)
+	err = rows.Scan(&e.Kind, &e.Key, &e.At, &e.Intake, &e.Hash, &e.Payload, &e.Erased)
 	return e, readError(ctx, "read entry", err)
 }
 

@@ -17,9 +17,11 @@ const (
 	sqlOrgs           = `SELECT org FROM org_head ORDER BY org`
 	sqlFloor          = `SELECT feed_floor FROM org_head WHERE org = $1`
 	sqlSetFloor       = `UPDATE org_head SET feed_floor = $2 WHERE org = $1 AND feed_floor < $2`
-	sqlEntry          = `SELECT kind, key, at, intake, hash, payload FROM entry WHERE org = $1 AND seq = $2`
-	sqlEntries        = `SELECT seq, kind, key, at, intake, hash, payload, payload_hash, quarantined FROM entry WHERE org = $1 AND seq > $2 ORDER BY seq LIMIT $3`
+	sqlEntry          = `SELECT kind, key, at, intake, hash, payload, erased FROM entry WHERE org = $1 AND seq = $2`
+	sqlEntries        = `SELECT seq, kind, key, at, intake, hash, payload, payload_hash, quarantined, erased FROM entry WHERE org = $1 AND seq > $2 ORDER BY seq LIMIT $3`
 	sqlEntryAt        = `SELECT at FROM entry WHERE org = $1 AND seq = $2`
+	sqlErase          = `UPDATE entry SET payload = $3, erased = $4 WHERE org = $1 AND seq = $2`
+	sqlEraseBody      = `UPDATE intake SET body = NULL WHERE id = $1`
 	sqlSetQuarantined = `UPDATE entry SET quarantined = $3 WHERE org = $1 AND seq = $2`
 
 	sqlFeed     = `SELECT seq, kind, id FROM feed WHERE org = $1 AND seq > $2 ORDER BY seq, kind, id LIMIT $3`

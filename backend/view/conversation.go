@@ -90,6 +90,8 @@ func (v Viewer) preview(m *desk.Message) (text, kind string) {
 	switch {
 	case m.Revoked:
 		return "", "revoked"
+	case m.Erased:
+		return "", "erased"
 	case v.HideNumbers && m.Kind == desk.KindSystem:
 		return "", string(m.Kind) // see Message
 	case m.Kind == desk.KindCall && m.System == "missed":

@@ -16,7 +16,7 @@ func (v Viewer) Message(s Subject, m *desk.Message) Projected {
 		Out: m.Direction == desk.Out, Author: string(m.Author), ClientID: m.ClientID,
 		Seq: m.Seq, At: m.At, Kind: string(m.Kind), Text: m.Text, System: m.System,
 		ReplyTo: string(m.ReplyTo), ReplyLost: m.ReplyLost, Forwarded: m.Forwarded, Referral: m.Referral,
-		Edited: m.Edited, Revoked: m.Revoked, Echo: m.Echo, Status: string(m.Status), StatusAt: m.StatusAt,
+		Edited: m.Edited, Revoked: m.Revoked, Erased: m.Erased, Echo: m.Echo, Status: string(m.Status), StatusAt: m.StatusAt,
 		Contacts: v.cards(m.Contacts), Reactions: make([]wire.Reaction, 0, len(m.Reactions)), More: m.MoreSeq > 0,
 		Earlier: make([]wire.Wording, 0, len(m.Earlier)),
 	}

@@ -7,6 +7,7 @@ var (
 	CmdSend            = timedCommand[Send, SendResult]("message.send", Everybody)
 	CmdResend          = timedCommand[MessageRef, SendResult]("message.resend", Everybody) // a person decides to send again
 	CmdCancel          = command[MessageRef, None]("message.cancel", Everybody)            // give up a send that is unknown or queued
+	CmdErase           = command[MessageRef, None]("message.erase", Supervisors)           // take away what it says, for ever
 	CmdStartThread     = command[StartThread, SendResult]("thread.start", Everybody)
 	CmdRead            = command[ReadUpTo, None]("thread.read", Everybody)
 	CmdUnread          = command[ThreadRef, None]("thread.unread", Everybody)

@@ -165,7 +165,7 @@ type Thread struct {
 	Epoch          int64  `json:"epoch"`
 	Access         string `json:"access"`
 	Preview        string `json:"preview"`     // text of the last message the viewer may see
-	PreviewKind    string `json:"previewKind"` // its type, "revoked" or "missedCall"
+	PreviewKind    string `json:"previewKind"` // its type, "revoked", "erased" or "missedCall"
 	PreviewOut     bool   `json:"previewOut"`
 	PreviewStatus  string `json:"previewStatus"` // of a message of ours: its status, or "failed"; else ""
 	LastAt         int64  `json:"lastAt"`
@@ -211,7 +211,7 @@ type Offer struct {
 	ExpiresAt     int64  `json:"expiresAt"`
 	Why           string `json:"why"`       // winner's reason code
 	FirstLine     string `json:"firstLine"` // what the customer wrote first; while it stands
-	FirstKind     string `json:"firstKind"` // a message's type, or "revoked"
+	FirstKind     string `json:"firstKind"` // a message's type, "revoked" or "erased"
 	DecisionID    string `json:"decisionId"`
 }
 
@@ -355,7 +355,8 @@ type Message struct {
 	Edited        bool          `json:"edited"`
 	Earlier       []Wording     `json:"earlier"` // what it said before, oldest first
 	Revoked       bool          `json:"revoked"`
-	Echo          bool          `json:"echo"` // sent by the business elsewhere, or history
+	Erased        bool          `json:"erased"` // what it said was deleted here
+	Echo          bool          `json:"echo"`   // sent by the business elsewhere, or history
 	Reactions     []Reaction    `json:"reactions"`
 	Status        string        `json:"status"`
 	StatusAt      int64         `json:"statusAt"`

@@ -282,13 +282,19 @@ func (a altered) EntriesAfter(ctx context.Context, o desk.OrgID, seq int64, limi
 	})
 }
 
-// testTampering: Verify finds what was changed behind the ledger's back, and does
-// not mind payloads that were erased.
+// testTampering: Verify finds what was changed behind the ledger's back, and takes
+// a payload that is not there only if an entry says what stays of it.
 func testTampering(t *testing.T, backend Backend) {
 	b := start(t, backend)
 	for range 5 {
 		b.submit(Step{Contact: "c"}.Proposal(org, ""))
 	}
+	left := []byte(`{"contact":"c"}`)
+	said, err := json.Marshal(desk.EraseEntry{Entries: []desk.ErasedEntry{{Seq: 3, Left: desk.PayloadHash(left)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.submit(desk.Proposal{Org: org, Kind: desk.EntryErase, Payload: said})
 	on3 := func(f func(e *desk.Entry) bool) func(e *desk.Entry) bool {
 		return func(e *desk.Entry) bool { return e.Seq != 3 || f(e) }
 	}
@@ -297,7 +303,10 @@ func testTampering(t *testing.T, backend Backend) {
 		sound  bool
 	}{
 		"nothing":          {func(*desk.Entry) bool { return true }, true},
-		"payload erased":   {on3(func(e *desk.Entry) bool { e.Payload = nil; return true }), true},
+		"payload erased":   {on3(func(e *desk.Entry) bool { e.Payload, e.Erased = left, 6; return true }), true},
+		"more erased":      {on3(func(e *desk.Entry) bool { e.Payload, e.Erased = nil, 6; return true }), false},
+		"by another entry": {on3(func(e *desk.Entry) bool { e.Payload, e.Erased = left, 5; return true }), false},
+		"payload gone":     {on3(func(e *desk.Entry) bool { e.Payload = nil; return true }), false},
 		"payload changed":  {on3(func(e *desk.Entry) bool { e.Payload = []byte("{}"); return true }), false},
 		"entry left out":   {on3(func(*desk.Entry) bool { return false }), false},
 		"time changed":     {on3(func(e *desk.Entry) bool { e.At++; return true }), false},

@@ -46,7 +46,7 @@ export function interactionRow(row: Partial<Interaction> & { id: string; threadI
 export function messageRow(row: Partial<Message> & { id: string; threadId: string }): Message {
   return {
     interactionId: `int_${row.threadId}`, out: false, author: '', writer: '', clientId: '', seq: 1, at: fakeStart, type: 'text', text: '', contacts: [],
-    system: '', replyTo: '', replyLost: false, forwarded: '', referral: '', edited: false, earlier: [], revoked: false, echo: false, reactions: [],
+    system: '', replyTo: '', replyLost: false, forwarded: '', referral: '', edited: false, earlier: [], revoked: false, erased: false, echo: false, reactions: [],
     status: row.out === true ? 'sent' : 'received', statusAt: fakeStart, more: false, ...row,
   };
 }

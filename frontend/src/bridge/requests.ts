@@ -15,6 +15,7 @@ export interface Requests {
   'interaction.take': { body: InteractionRef; answer: None };
   'interaction.transfer': { body: Transfer; answer: None };
   'message.cancel': { body: MessageRef; answer: None };
+  'message.erase': { body: MessageRef; answer: None };
   'message.resend': { body: MessageRef; answer: SendResult };
   'message.send': { body: Send; answer: SendResult };
   'notice.read': { body: ReadNotices; answer: None };

@@ -404,6 +404,7 @@ export namespace wire {
 	    edited: boolean;
 	    earlier: Wording[];
 	    revoked: boolean;
+	    erased: boolean;
 	    echo: boolean;
 	    reactions: Reaction[];
 	    status: string;

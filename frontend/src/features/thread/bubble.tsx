@@ -33,9 +33,14 @@ export interface BubbleProps {
   readonly flashed: boolean;
 }
 
+/** Nothing of what it said can be shown any more. */
+function isGone(message: Message): boolean {
+  return message.revoked || message.erased;
+}
+
 /** A card or picture has the time beneath it; words have it at their end. */
 function isBlock(message: Message): boolean {
-  return !message.revoked && (message.more || !['text', 'button', 'reaction', 'unsupported', 'call'].includes(message.type));
+  return !isGone(message) && (message.more || !['text', 'button', 'reaction', 'unsupported', 'call'].includes(message.type));
 }
 
 const quick = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;
@@ -49,7 +54,7 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
   const [hot, setHot] = useState(false);
   const who = message.out ? (message.author === me ? t('terms:name.you') : (author?.name ?? '')) : message.writer === '' ? name : message.writer;
   const menu = useMessageMenu(message);
-  const bare = message.type === 'sticker' && !message.revoked;
+  const bare = message.type === 'sticker' && !isGone(message);
   const troubled = message.out && (Boolean(message.problem) || ['unknown', 'rejected', 'cancelled'].includes(message.status));
   return (
     <div
@@ -90,12 +95,12 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
           </div>
         )}
         {message.referral !== '' && <Referral message={message} />}
-        {(message.replyTo !== '' || message.replyLost) && message.type !== 'reaction' && !message.revoked && <Quote message={message} name={name} />}
+        {(message.replyTo !== '' || message.replyLost) && message.type !== 'reaction' && !isGone(message) && <Quote message={message} name={name} />}
         <div className={classes.flow} data-block={isBlock(message) || undefined}>
-          {message.revoked ? (
+          {isGone(message) ? (
             <span className={classes.revoked}>
               <IconBan size={14} stroke={1.6} aria-hidden />
-              {t('bubble.revoked')}
+              {message.revoked ? t('bubble.revoked') : t('bubble.erased')}
             </span>
           ) : (
             <LinkMenuProvider value={menu.openLink}>
@@ -116,7 +121,7 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
         <Reactions message={message} />
       </div>
       {menu.element}
-      {hot && !message.revoked && <Actions message={message} />}
+      {hot && !isGone(message) && <Actions message={message} />}
     </div>
   );
 });

@@ -74,7 +74,7 @@ function MessageMenu({ message, opened, onClose }: { readonly message: Message; 
       () => announce(t('bubble.copied')),
       (error: unknown) => showProblem(t('bubble.copyFailed'), error),
     );
-  const text = message.revoked ? '' : message.text;
+  const text = message.revoked || message.erased ? '' : message.text;
   const items: { readonly label: ReactNode; readonly run: () => void }[] = [];
   if (link !== undefined) {
     items.push({ label: <bdi>{t('menu.open', { host: link.name === '' ? link.href.slice('tel:'.length) : link.name })}</bdi>, run: () => outside.open(link) });
