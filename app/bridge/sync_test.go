@@ -224,7 +224,7 @@ func TestMessagesFromAndSearch_askTheLocalCopy(t *testing.T) {
 // Hits on the relay are shown newest first as they came, and kept.
 func TestSearchRelay_givesTheHitsAsTheyCame(t *testing.T) {
 	t.Parallel()
-	page := wire.OlderPage{More: true, Items: []wire.Change{row("msg_9"), change(desk.RowThread, "thr_1"), row("msg_4"), row("msg_2")}}
+	page := wire.OlderPage{More: true, Items: []wire.Change{row("msg_9"), change(desk.RowThread, "thr_1"), row("msg_7"), row("msg_4"), row("msg_2")}}
 	answer, err := json.Marshal(page)
 	if err != nil {
 		t.Fatal(err)
@@ -232,7 +232,7 @@ func TestSearchRelay_givesTheHitsAsTheyCame(t *testing.T) {
 	local, relay := &copied{}, &listening{answer: string(answer)}
 	s := bridge.NewSync(relay, local)
 	got, err := s.SearchRelay("parcel", "thr_1", 88, 20)
-	if err != nil || idsOf(got.Messages) != "msg_9 msg_4 msg_2" || !got.More || got.Offline {
+	if err != nil || idsOf(got.Messages) != "msg_9 msg_7 msg_4 msg_2" || !got.More || got.Offline {
 		t.Errorf("%s, more %t, %v", idsOf(got.Messages), got.More, err)
 	}
 	if a := relay.asked[0]; a.name != "search" || a.command || a.body != `{"query":"parcel","threadId":"thr_1","before":88,"limit":20}` {
