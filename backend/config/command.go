@@ -15,7 +15,8 @@ import (
 var ErrHelp = errors.New("help was printed")
 
 // Command is what the person asked parley-relay to do: one of Serve, Migrate,
-// Version, Check, Backup, Restore, Clock, Rebuild, Verify and RotateKey.
+// Version, Check, Backup, Restore, Clock, Rebuild, Verify, RotateKey, OrgCreate
+// and OrgList.
 type Command interface{ command() }
 
 // Serve runs the relay.
@@ -77,6 +78,20 @@ type RotateKey struct {
 	Config Config `kong:"-"`
 }
 
+// OrgCreate makes an organization, and a code for its first owner.
+type OrgCreate struct {
+	Config Config `kong:"-"`
+
+	Name  string `arg:"" placeholder:"NAME" help:"Name of the organization, as its people see it."`
+	Owner string `required:"" placeholder:"EMAIL" help:"E-mail address of its first owner. The printed code works for this address only."`
+	Again bool   `help:"The organization is there and nobody has come in yet: print a new code for its first owner."`
+}
+
+// OrgList lists the organizations.
+type OrgList struct {
+	Config Config `kong:"-"`
+}
+
 // Passphrase is how a passphrase reaches backup and restore: from a file, or
 // from PARLEY_PASSPHRASE. Never from a flag, which every user of the machine can
 // read in the list of processes.
@@ -96,6 +111,8 @@ func (Clock) command()   {}
 func (Rebuild) command()   {}
 func (Verify) command()    {}
 func (RotateKey) command() {}
+func (OrgCreate) command() {}
+func (OrgList) command()   {}
 
 // commandLine is the grammar that kong reads: the settings, then one command.
 type commandLine struct {
@@ -112,6 +129,11 @@ type commandLine struct {
 	Rebuild   Rebuild   `cmd:"" help:"Make the state anew from the record. The relay must not be running."`
 	Verify    Verify    `cmd:"" help:"Read everything and say what does not fit together. The relay may be running."`
 	RotateKey RotateKey `cmd:"" help:"Make a new master key and encrypt all secrets with it. The relay must not be running."`
+
+	Org struct {
+		Create OrgCreate `cmd:"" help:"Make another organization on this relay, and print a one-time code for its first owner. The relay must not be running."`
+		List   OrgList   `cmd:"" help:"List the organizations of this relay. The relay may be running."`
+	} `cmd:"" help:"Organizations of this relay."`
 }
 
 // Parse reads args (without the program's name) and environ (as os.Environ
@@ -147,7 +169,7 @@ func Parse(args, environ []string, out io.Writer) (Command, error) {
 		return nil, &problems
 	}
 	line.IgnoredEnv = src.ignored
-	name, _, _ := strings.Cut(ctx.Command(), " ")
+	name, _, _ := strings.Cut(ctx.Command(), " <") // arguments follow
 	cmd := line.take(name, src)
 	validate(line.Config, cmd, src, &problems)
 	if len(problems.list) > 0 {
@@ -183,6 +205,12 @@ func (l *commandLine) take(name string, src *sources) Command {
 	case "rotate-key":
 		l.RotateKey.Config = l.Config
 		return l.RotateKey
+	case "org create":
+		l.Org.Create.Config = l.Config
+		return l.Org.Create
+	case "org list":
+		l.Org.List.Config = l.Config
+		return l.Org.List
 	case "restore":
 		l.Restore.Config, l.Restore.Secret = l.Config, src.passphrase
 		return l.Restore

@@ -44,8 +44,11 @@ func validate(c Config, cmd Command, src *sources, problems *Problems) {
 		k.providers()
 		k.limits()
 		k.sessions()
-	case Migrate, Clock:
+	case Migrate, Clock, OrgList:
 		k.storage()
+	case OrgCreate:
+		k.storage()
+		k.publicURL()
 	case Backup:
 		k.storage()
 		k.backup(cmd)

@@ -102,9 +102,11 @@ type Ending struct{ UserID UserID }
 // writes, in one with its entry. Not found is CodeNotFound.
 type DoorTx interface {
 	User(ctx context.Context, org OrgID, id UserID) (*User, error)
-	CredentialByEmail(ctx context.Context, email string) (Credential, error)
+	// CredentialsByEmail gives those of every organization.
+	CredentialsByEmail(ctx context.Context, email string) ([]Credential, error)
 	CredentialOf(ctx context.Context, org OrgID, user UserID) (Credential, error)
-	// PutCredential gives CodeConflict when somebody else has the address.
+	// PutCredential gives CodeConflict when somebody else of the organization has the
+	// address.
 	PutCredential(ctx context.Context, c Credential) error
 	DeleteCredential(ctx context.Context, org OrgID, user UserID) error
 	SessionByToken(ctx context.Context, tokenHash string) (Session, error)

@@ -24,7 +24,7 @@ import (
 // Store reads credentials, sessions and one-time codes. Not found is
 // CodeNotFound.
 type Store interface {
-	CredentialByEmail(ctx context.Context, email string) (desk.Credential, error)
+	CredentialsByEmail(ctx context.Context, email string) ([]desk.Credential, error)
 	CredentialOf(ctx context.Context, org desk.OrgID, user desk.UserID) (desk.Credential, error)
 	SessionByToken(ctx context.Context, tokenHash string) (desk.Session, error)
 	SessionsOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]desk.Session, error)
@@ -41,6 +41,7 @@ type Store interface {
 type People interface {
 	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
 	Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error)
+	Organization(ctx context.Context, org desk.OrgID) (*desk.Organization, error)
 }
 
 // Lifetimes of one-time codes.

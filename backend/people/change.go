@@ -27,7 +27,7 @@ func (s *Service) ChangePassword(ctx context.Context, by *desk.User, id Identity
 	if err != nil {
 		return out, err
 	}
-	hash, err := s.hash(ctx, c.New)
+	hash, err := s.hash(ctx, id.Org, cred.Email, c.New)
 	if err != nil {
 		return wire.PasswordChanged{}, err
 	}
@@ -45,7 +45,7 @@ func (s *Service) ChangePassword(ctx context.Context, by *desk.User, id Identity
 // proveOwn checks the current password of somebody who is signed in.
 func (s *Service) proveOwn(ctx context.Context, cred desk.Credential, device desk.DeviceID, password string) error {
 	a := &ask{known: true, name: deviceName(cred.Email, device)}
-	ok, err := s.matches(ctx, a, password, cred.Hash)
+	ok, err := s.matches(ctx, a, password, cred)
 	if err != nil {
 		return err
 	}

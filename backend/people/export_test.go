@@ -1,5 +1,7 @@
 package people
 
+import "github.com/parleydesk/parley/backend/desk"
+
 // HashSlots says how many passwords may be checked at once.
 func (s *Service) HashSlots() int { return s.queue.slots }
 
@@ -18,3 +20,12 @@ func HashCode(code string) string { return hashToken(plainCode(code)) }
 
 // MaxProofs is how many proofs of one session pass within their time.
 const MaxProofs = maxProofs
+
+// Recipes is how many calculations a try of one password takes for credentials.
+func Recipes(all []desk.Credential) int {
+	made := map[string]bool{}
+	for _, c := range all {
+		made[recipe(c.Hash)] = true
+	}
+	return len(made)
+}

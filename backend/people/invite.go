@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"encoding/json"
 	"net/url"
 	"strings"
 	"time"
@@ -20,6 +21,42 @@ func (s *Service) FirstOwner(ctx context.Context, org desk.OrgID) (string, error
 	_, code, err := s.invite(ctx, desk.Invite{Org: org, Kind: desk.InviteOwner, Role: desk.RoleOwner}, ownerLife, dropOwnerCodes(org))
 	return code, err
 }
+
+// Found makes an organization and a one-time code with which its first owner, who
+// has that e-mail address, comes in: both or neither.
+func (s *Service) Found(ctx context.Context, org desk.Organization, email string) (code string, err error) {
+	if email, err = checkEmail(email); err != nil {
+		return "", err
+	}
+	payload, err := json.Marshal(org)
+	if err != nil {
+		return "", desk.Wrap("encode organization", err)
+	}
+	_, code, err = s.invite(ctx, desk.Invite{Org: org.ID, Kind: desk.InviteOwner, Role: desk.RoleOwner, Email: email}, ownerLife,
+		dropOwnerCodes(org.ID), desk.Proposal{Org: org.ID, Kind: desk.EntryOrgPut, Payload: payload})
+	return code, err
+}
+
+// OwnerAgain is a new code for the first owner of an organization that has nobody.
+// CodeConflict when somebody is there: they can invite.
+func (s *Service) OwnerAgain(ctx context.Context, org desk.OrgID, email string) (string, error) {
+	email, err := checkEmail(email)
+	if err != nil {
+		return "", err
+	}
+	fresh, err := s.Fresh(ctx, org)
+	if err != nil {
+		return "", err
+	}
+	if !fresh {
+		return "", desk.Refuse(desk.CodeConflict, "orgTaken")
+	}
+	_, code, err := s.invite(ctx, desk.Invite{Org: org, Kind: desk.InviteOwner, Role: desk.RoleOwner, Email: email}, ownerLife, dropOwnerCodes(org))
+	return code, err
+}
+
+// Link puts a code behind the relay's address, "" when it has none.
+func (s *Service) Link(code string) string { return s.link(code) }
 
 func dropOwnerCodes(org desk.OrgID) func(context.Context, desk.DoorTx) error {
 	return func(ctx context.Context, tx desk.DoorTx) error {
@@ -46,7 +83,7 @@ func (s *Service) Fresh(ctx context.Context, org desk.OrgID) (bool, error) {
 
 // invite makes a code of an organization. before looks at the door first, in the transaction that
 // keeps the code.
-func (s *Service) invite(ctx context.Context, i desk.Invite, life time.Duration, before func(context.Context, desk.DoorTx) error) (desk.Invite, string, error) {
+func (s *Service) invite(ctx context.Context, i desk.Invite, life time.Duration, before func(context.Context, desk.DoorTx) error, first ...desk.Proposal) (desk.Invite, string, error) {
 	code := randomText(15)
 	i.ID, i.CodeHash = desk.NewID("inv"), hashToken(code)
 	i.ExpiresAt = s.cfg.Clock().Add(life).UnixMilli()
@@ -60,7 +97,7 @@ func (s *Service) invite(ctx context.Context, i desk.Invite, life time.Duration,
 		}
 		i.Seq = seq
 		return tx.PutInvite(ctx, i)
-	})
+	}, first...)
 	if err != nil {
 		return desk.Invite{}, "", desk.Wrap("keep invitation", err)
 	}
@@ -184,7 +221,7 @@ func (s *Service) claimJoin(ctx context.Context, inv desk.Invite, c wire.Claim) 
 	if err := checkPassword(c.Password, email, name); err != nil {
 		return wire.Session{}, err
 	}
-	hash, err := s.hash(ctx, c.Password)
+	hash, err := s.hash(ctx, inv.Org, email, c.Password)
 	if err != nil {
 		return wire.Session{}, err
 	}
@@ -221,24 +258,28 @@ func (s *Service) admit(ctx context.Context, tx desk.DoorTx, inv desk.Invite, cr
 	return desk.Wrap("use invitation", tx.DeleteInvite(ctx, inv.Org, inv.ID))
 }
 
-// freeAddress refuses an e-mail address that somebody else signs in with. What
-// an earlier version left of a claim that was cut short is nobody, and goes.
+// freeAddress refuses an e-mail address that somebody else of the organization
+// signs in with. What an earlier version left of a claim that was cut short is
+// nobody, and goes.
 func freeAddress(ctx context.Context, tx desk.DoorTx, cred desk.Credential) error {
-	has, err := tx.CredentialByEmail(ctx, cred.Email)
-	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && has.UserID == cred.UserID) {
-		return nil
-	}
+	all, err := tx.CredentialsByEmail(ctx, cred.Email)
 	if err != nil {
-		return desk.Wrap("look up credential", err)
+		return desk.Wrap("look up credentials", err)
 	}
-	_, err = tx.User(ctx, has.Org, has.UserID)
-	switch {
-	case desk.CodeOf(err) == desk.CodeNotFound:
-		return desk.Wrap("drop credential", tx.DeleteCredential(ctx, has.Org, has.UserID))
-	case err != nil:
-		return desk.Wrap("look up user", err)
+	for _, has := range all {
+		if has.Org != cred.Org || has.UserID == cred.UserID {
+			continue
+		}
+		_, err = tx.User(ctx, has.Org, has.UserID)
+		switch {
+		case desk.CodeOf(err) == desk.CodeNotFound:
+			return desk.Wrap("drop credential", tx.DeleteCredential(ctx, has.Org, has.UserID))
+		case err != nil:
+			return desk.Wrap("look up user", err)
+		}
+		return desk.Refuse(desk.CodeConflict, "emailTaken")
 	}
-	return desk.Refuse(desk.CodeConflict, "emailTaken")
+	return nil
 }
 
 // claimReset sets a new password and ends everything from before it.
@@ -250,7 +291,7 @@ func (s *Service) claimReset(ctx context.Context, inv desk.Invite, c wire.Claim)
 	if err := checkPassword(c.Password, user.Email, user.Name); err != nil {
 		return wire.Session{}, err
 	}
-	hash, err := s.hash(ctx, c.Password)
+	hash, err := s.hash(ctx, inv.Org, user.Email, c.Password)
 	if err != nil {
 		return wire.Session{}, err
 	}

@@ -145,6 +145,8 @@ func newRig(t *testing.T) *rig {
 	})
 	r := &rig{t: t, g: &ground{DB: db, ledger: l}, clock: &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}}
 	r.restart()
+	_, err = desk.Record(t.Context(), r.g, org, desk.EntryOrgPut, desk.Organization{ID: org, Name: "Here", Policy: desk.DefaultPolicy()})
+	r.must(err)
 	return r
 }
 

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -14,15 +15,21 @@ func (s *Service) Seed(ctx context.Context, org desk.OrgID, u desk.User, passwor
 	if err != nil {
 		return err
 	}
-	hash, err := s.hash(ctx, password)
+	hash, err := s.hash(ctx, org, email, password)
 	if err != nil {
 		return err
 	}
-	cred, err := s.cfg.Store.CredentialByEmail(ctx, email)
+	all, err := s.cfg.Store.CredentialsByEmail(ctx, email)
+	if err != nil {
+		return desk.Wrap("look up credentials", err)
+	}
+	var cred desk.Credential
+	if at := slices.IndexFunc(all, func(c desk.Credential) bool { return c.Org == org }); at >= 0 {
+		cred = all[at]
+	}
 	act := desk.AccountEntry{Act: desk.ActPasswordChanged, On: cred.UserID}
 	var proposals []desk.Proposal
-	switch {
-	case desk.CodeOf(err) == desk.CodeNotFound:
+	if cred.UserID == "" {
 		proposal, err := userProposal(org, u)
 		if err != nil {
 			return err
@@ -30,8 +37,6 @@ func (s *Service) Seed(ctx context.Context, org desk.OrgID, u desk.User, passwor
 		proposals = append(proposals, proposal)
 		cred = desk.Credential{Org: org, UserID: u.ID, Email: email}
 		act = desk.AccountEntry{Act: desk.ActJoined, On: u.ID, Role: u.Role}
-	case err != nil:
-		return desk.Wrap("look up credential", err)
 	}
 	cred.Hash, cred.ChangedAt = hash, s.now()
 	return s.change(ctx, org, act, func(ctx context.Context, tx desk.DoorTx, _ int64) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -13,46 +14,91 @@ import (
 
 // SignIn checks e-mail and password and opens a session for the device. place
 // is where the request comes from, for counting wrong tries. The answer is the
-// same, in words and in time, whether the person exists or not.
+// same, in words and in time, whether the person exists or not, and in how many
+// organizations. Somebody has a password in each of their organizations, so that
+// nobody who may reset it in one comes into another; when it opens several and
+// none is named, the answer lists them and opens nothing.
 func (s *Service) SignIn(ctx context.Context, in wire.SignIn, place string) (wire.Session, error) {
 	email := plainEmail(in.Email)
 	if len(email) > maxEmail {
 		return wire.Session{}, errNoMatch() // nobody's, and too long to remember as a try
 	}
-	cred, err := s.cfg.Store.CredentialByEmail(ctx, email)
-	known := err == nil
-	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
-		return wire.Session{}, desk.Wrap("look up credential", err)
+	all, err := s.cfg.Store.CredentialsByEmail(ctx, email)
+	if err != nil {
+		return wire.Session{}, desk.Wrap("look up credentials", err)
 	}
 	a := &ask{name: email, from: placeOf(place)}
-	if known && s.knows(ctx, cred, in.Device.ID) {
+	if s.knows(ctx, all, in.Device.ID) {
 		a.known, a.name = true, deviceName(email, desk.DeviceID(in.Device.ID))
 	}
-	hash := decoy
-	if known {
-		hash = cred.Hash
-	}
-	ok, err := s.matches(ctx, a, in.Password, hash)
+	opened, err := s.opens(ctx, a, in.Password, all)
 	if err != nil {
 		return wire.Session{}, err
 	}
-	if !ok || !known {
+	if in.Org != "" { // an organization that the password does not open is like none
+		opened = slices.DeleteFunc(opened, func(c desk.Credential) bool { return string(c.Org) != in.Org })
+	}
+	if len(opened) == 0 {
 		return wire.Session{}, errNoMatch()
 	}
-	user, err := s.cfg.People.User(ctx, cred.Org, cred.UserID)
-	if desk.CodeOf(err) == desk.CodeNotFound { // a claim that was cut short
-		return wire.Session{}, desk.Refuse(desk.CodeUnauthorized, "unfinished")
-	}
+	list, err := s.members(ctx, opened)
 	if err != nil {
-		return wire.Session{}, desk.Wrap("look up user", err)
-	}
-	if !user.Active {
-		return wire.Session{}, errSuspended()
+		return wire.Session{}, err
 	}
 	s.queue.right(a)
-	return s.open(ctx, cred.Org, user, in.Device, desk.AccountEntry{Act: desk.ActSignedIn}, func(ctx context.Context, tx desk.DoorTx) error {
-		return stillSo(ctx, tx, cred)
+	memberships, err := s.memberships(ctx, list)
+	if err != nil || len(list) > 1 {
+		return wire.Session{Memberships: memberships}, err
+	}
+	m := list[0]
+	return s.open(ctx, m.cred.Org, m.user, in.Device, desk.AccountEntry{Act: desk.ActSignedIn}, func(ctx context.Context, tx desk.DoorTx) error {
+		return stillSo(ctx, tx, m.cred)
 	})
+}
+
+// member is somebody in one of their organizations.
+type member struct {
+	cred desk.Credential
+	user *desk.User
+}
+
+// members gives those who may come in; when there is none, why.
+func (s *Service) members(ctx context.Context, opened []desk.Credential) ([]member, error) {
+	var list []member
+	var why error
+	for _, cred := range opened {
+		user, err := s.cfg.People.User(ctx, cred.Org, cred.UserID)
+		switch {
+		case desk.CodeOf(err) == desk.CodeNotFound: // a claim that was cut short
+			why = desk.Refuse(desk.CodeUnauthorized, "unfinished")
+		case err != nil:
+			return nil, desk.Wrap("look up user", err)
+		case !user.Active:
+			why = errSuspended()
+		default:
+			list = append(list, member{cred, user})
+		}
+	}
+	if len(list) > 0 {
+		return list, nil
+	}
+	return nil, why
+}
+
+// memberships names the organizations of somebody who has several.
+func (s *Service) memberships(ctx context.Context, list []member) ([]wire.Membership, error) {
+	if len(list) < 2 {
+		return nil, nil // one who has a single organization is told of none
+	}
+	out := make([]wire.Membership, 0, len(list))
+	for _, m := range list {
+		org, err := s.cfg.People.Organization(ctx, m.cred.Org)
+		if err != nil {
+			return nil, desk.Wrap("look up organization", err)
+		}
+		out = append(out, wire.Membership{Org: string(org.ID), Name: org.Name})
+	}
+	return out, nil
 }
 
 func errNoMatch() error {
@@ -63,10 +109,12 @@ func errNoMatch() error {
 // counted: nobody else's tries can hold them up.
 func deviceName(email string, device desk.DeviceID) string { return email + " on " + string(device) }
 
-// knows says whether the person used this device before.
-func (s *Service) knows(ctx context.Context, cred desk.Credential, device string) bool {
-	sess, err := s.cfg.Store.SessionByDevice(ctx, cred.Org, desk.DeviceID(device))
-	return err == nil && device != "" && sess.UserID == cred.UserID
+// knows says whether the person used this device before, in any organization.
+func (s *Service) knows(ctx context.Context, all []desk.Credential, device string) bool {
+	return device != "" && slices.ContainsFunc(all, func(c desk.Credential) bool {
+		sess, err := s.cfg.Store.SessionByDevice(ctx, c.Org, desk.DeviceID(device))
+		return err == nil && sess.UserID == c.UserID
+	})
 }
 
 // stillSo refuses a sign-in whose password or person changed while it was looked
@@ -107,6 +155,10 @@ func (s *Service) open(ctx context.Context, org desk.OrgID, user *desk.User, d w
 		TokenHash: hashToken(token), Org: org, UserID: user.ID, DeviceID: device, DeviceKey: key,
 		DeviceName: clip(d.Name), Platform: clip(d.Platform), CreatedAt: now, LastSeenAt: now,
 	}
+	place, err := s.cfg.People.Organization(ctx, org)
+	if err != nil {
+		return wire.Session{}, desk.Wrap("look up organization", err)
+	}
 	act.On, act.DeviceID = user.ID, device
 	err = s.change(ctx, org, act, func(ctx context.Context, tx desk.DoorTx, seq int64) error {
 		if err := before(ctx, tx); err != nil {
@@ -120,6 +172,7 @@ func (s *Service) open(ctx context.Context, org desk.OrgID, user *desk.User, d w
 	}
 	return wire.Session{
 		Token: token, UserID: string(user.ID), DeviceID: string(device), Name: user.Name, Role: string(user.Role),
+		Org: string(org), OrgName: place.Name,
 	}, nil
 }
 

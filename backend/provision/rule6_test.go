@@ -39,6 +39,7 @@ func newLeased(t *testing.T) *leased {
 	l.start(l.config())
 	l.door = people.New(people.Config{Store: l.db, People: l.db, Recorder: l.ledger, Clock: l.clock.now})
 	l.ada = &desk.User{ID: "usr_ada", Name: "Ada", Email: "ada@example.com", Role: desk.RoleAdmin, Active: true, WhatsApp: true, Capacity: 1}
+	l.put(desk.EntryOrgPut, desk.Organization{ID: org, Name: "Shop"})
 	l.ok(l.door.Seed(t.Context(), org, *l.ada, adaPassword))
 	l.older, l.asker = l.signIn(adaPassword), l.signIn(adaPassword)
 	l.devices[l.ada.ID] = l.asker.device

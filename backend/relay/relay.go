@@ -237,6 +237,9 @@ func (r *Relay) Sandbox() *sandbox.Sandbox {
 // Store gives the database, for tests and tools that look at what was kept.
 func (r *Relay) Store() *store.DB { return r.db }
 
+// People is the door, for tests and tools that let somebody in.
+func (r *Relay) People() *people.Service { return r.people }
+
 // Failed gives the error of a listener that stopped by itself.
 func (r *Relay) Failed() <-chan error { return r.web.Failed() }
 

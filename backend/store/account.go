@@ -9,9 +9,9 @@ import (
 
 //nolint:gosec // statements with names of columns, no secrets
 const (
-	sqlCredentialByEmail = `SELECT org, user_id, email, hash, changed_at FROM credential WHERE email = $1`
-	sqlCredentialOf      = `SELECT org, user_id, email, hash, changed_at FROM credential WHERE org = $1 AND user_id = $2`
-	sqlPutCredential     = `INSERT INTO credential (org, user_id, email, hash, changed_at) VALUES ($1, $2, $3, $4, $5)
+	sqlCredentialsByEmail = `SELECT org, user_id, email, hash, changed_at FROM credential WHERE email = $1 ORDER BY org`
+	sqlCredentialOf       = `SELECT org, user_id, email, hash, changed_at FROM credential WHERE org = $1 AND user_id = $2`
+	sqlPutCredential      = `INSERT INTO credential (org, user_id, email, hash, changed_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (org, user_id) DO UPDATE SET email = excluded.email, hash = excluded.hash, changed_at = excluded.changed_at`
 	sqlDropCredential = `DELETE FROM credential WHERE org = $1 AND user_id = $2`
 
@@ -59,9 +59,9 @@ func scanCredential(rows *sql.Rows) (c desk.Credential, err error) {
 	return c, rows.Scan(&c.Org, &c.UserID, &c.Email, &c.Hash, &c.ChangedAt)
 }
 
-// CredentialByEmail finds how somebody signs in, in the whole relay.
-func (db *DB) CredentialByEmail(ctx context.Context, email string) (desk.Credential, error) {
-	return one(ctx, db.q, "credential", scanCredential, sqlCredentialByEmail, email)
+// CredentialsByEmail finds how somebody signs in, in every organization.
+func (db *DB) CredentialsByEmail(ctx context.Context, email string) ([]desk.Credential, error) {
+	return collect(ctx, db.q, scanCredential, sqlCredentialsByEmail, email)
 }
 
 // CredentialOf gives how a person signs in.

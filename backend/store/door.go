@@ -40,8 +40,8 @@ func (t *Tx) Door(ctx context.Context, f func(context.Context, desk.DoorTx) erro
 	return cause
 }
 
-func (d door) CredentialByEmail(ctx context.Context, email string) (desk.Credential, error) {
-	return one(ctx, d.q, "credential", scanCredential, sqlCredentialByEmail, email)
+func (d door) CredentialsByEmail(ctx context.Context, email string) ([]desk.Credential, error) {
+	return collect(ctx, d.q, scanCredential, sqlCredentialsByEmail, email)
 }
 
 func (d door) CredentialOf(ctx context.Context, org desk.OrgID, user desk.UserID) (desk.Credential, error) {
@@ -49,12 +49,14 @@ func (d door) CredentialOf(ctx context.Context, org desk.OrgID, user desk.UserID
 }
 
 func (d door) PutCredential(ctx context.Context, c desk.Credential) error {
-	has, err := d.CredentialByEmail(ctx, c.Email)
-	if err == nil && (has.Org != c.Org || has.UserID != c.UserID) {
-		return desk.Refuse(desk.CodeConflict, "emailTaken")
-	}
-	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
+	all, err := d.CredentialsByEmail(ctx, c.Email)
+	if err != nil {
 		return err
+	}
+	for _, has := range all {
+		if has.Org == c.Org && has.UserID != c.UserID {
+			return desk.Refuse(desk.CodeConflict, "emailTaken")
+		}
 	}
 	return d.exec(ctx, sqlPutCredential, string(c.Org), string(c.UserID), c.Email, c.Hash, c.ChangedAt)
 }

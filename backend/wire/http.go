@@ -25,6 +25,7 @@ type SignIn struct {
 	Email    string `json:"email"`
 	Password string `json:"password"`
 	Device   Device `json:"device"`
+	Org      string `json:"org,omitempty"` // which organization, "" = the one that there is
 }
 
 // Claim uses a one-time code: to become the first owner, to join by
@@ -37,14 +38,25 @@ type Claim struct {
 	Device   Device `json:"device"`
 }
 
+// Membership is an organization that somebody may enter.
+type Membership struct {
+	Org  string `json:"org"`
+	Name string `json:"name"`
+}
+
 // Session is a signed-in device. Token is shown once and kept in the OS
-// keychain.
+// keychain. It is empty when the password opens several organizations and the
+// request named none: the person chooses one of Memberships then.
 type Session struct {
 	Token    string `json:"token"`
 	UserID   string `json:"userId"`
 	DeviceID string `json:"deviceId"`
 	Name     string `json:"name"`
 	Role     string `json:"role"`
+	Org      string `json:"org"`
+	OrgName  string `json:"orgName"`
+	// Memberships are all that the password opens, when it opens several.
+	Memberships []Membership `json:"memberships,omitempty"`
 }
 
 // Uploaded answers an upload.

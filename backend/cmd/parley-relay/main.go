@@ -79,6 +79,12 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int
 		})
 	case config.Restore:
 		err = backup.Restore(ctx, c)
+	case config.OrgCreate:
+		if err = exists(c.Config); err == nil {
+			err = relay.CreateOrg(ctx, c, out)
+		}
+	case config.OrgList:
+		err = relay.ListOrgs(ctx, c.Config.DataDir, out)
 	}
 	if err != nil {
 		fmt.Fprintln(errOut, "parley-relay:", explain(err)) //nolint:errcheck // nowhere left to tell

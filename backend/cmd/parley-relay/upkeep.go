@@ -42,10 +42,17 @@ func rebuild(ctx context.Context, cfg config.Config, out io.Writer) error {
 // withExisting is withStore for what makes no sense without a database: a wrong
 // path must not become a new one.
 func withExisting(ctx context.Context, cfg config.Config, f func(*store.DB) error) error {
+	if err := exists(cfg); err != nil {
+		return err
+	}
+	return withStore(ctx, cfg, f)
+}
+
+func exists(cfg config.Config) error {
 	if _, err := os.Stat(filepath.Join(cfg.DataDir, datadir.DatabaseFile)); err != nil {
 		return &desk.Error{
 			Code: desk.CodeNotFound, Subcode: "noDatabase", Op: "open database", Err: err,
 		}
 	}
-	return withStore(ctx, cfg, f)
+	return nil
 }
