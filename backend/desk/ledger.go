@@ -69,6 +69,9 @@ type Entry struct {
 	// Erased is the entry by which the payload was erased, 0 = it was not. Payload is
 	// then what stays of it, nil when nothing does.
 	Erased int64
+	// Answer is what a command was answered, where entries are read in a row; nil = it
+	// is not known.
+	Answer []byte
 	Hash   []byte // SHA-256 over the previous hash, header and payload hash
 }
 

@@ -96,7 +96,14 @@ func (r Rebuilder) page(ctx context.Context, org desk.OrgID, after int64) (int64
 }
 
 func (r Rebuilder) entry(ctx context.Context, tx Tx, e desk.Entry) error {
+	refused, known := wasRefused(e.Answer)
+	if refused {
+		return nil
+	}
 	b, err := guarded(ctx, r.Fold, tx, e)
+	if err == nil && known {
+		err = grantedStill(b.Answer)
+	}
 	if err == nil {
 		return tx.Apply(ctx, e.Org, e.Seq, b)
 	}
@@ -105,6 +112,31 @@ func (r Rebuilder) entry(ctx context.Context, tx Tx, e desk.Entry) error {
 	}
 	r.Failed(e, err)
 	return quarantine(ctx, tx, e, reasonOf(err))
+}
+
+// wasRefused says whether an answer is a refusal. A command that was refused did
+// nothing, and does nothing at a rebuild, however a newer fold would judge it.
+func wasRefused(answer []byte) (refused, known bool) {
+	var said struct {
+		Error json.RawMessage `json:"error"`
+	}
+	if len(answer) == 0 || json.Unmarshal(answer, &said) != nil {
+		return false, false
+	}
+	return len(said.Error) > 0 && string(said.Error) != "null", true
+}
+
+// grantedStill wants a command granted by this fold that was granted when it came:
+// what followed is in the record.
+func grantedStill(answer any) error {
+	raw, err := json.Marshal(answer)
+	if err != nil {
+		return fmt.Errorf("encode answer: %w", err)
+	}
+	if refused, _ := wasRefused(raw); refused {
+		return desk.Refuse(desk.CodeConflict, "refusedNow")
+	}
+	return nil
 }
 
 // Verify walks an organization's record and reports the first entry that is

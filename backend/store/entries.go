@@ -28,7 +28,7 @@ func entriesAfter(ctx context.Context, q querier, org desk.OrgID, seq int64, lim
 		e := desk.Entry{Org: org}
 		var payloadHash []byte
 		var quarantined string
-		if err := rows.Scan(&e.Seq, &e.Kind, &e.Key, &e.At, &e.Intake, &e.Hash, &e.Payload, &payloadHash, &quarantined, &e.Erased); err != nil {
+		if err := rows.Scan(&e.Seq, &e.Kind, &e.Key, &e.At, &e.Intake, &e.Hash, &e.Payload, &payloadHash, &quarantined, &e.Erased, &e.Answer); err != nil {
 			return readError(ctx, "read entries", err)
 		}
 		if err := each(e, payloadHash, quarantined); err != nil {

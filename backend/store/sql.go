@@ -13,12 +13,14 @@ const (
 	sqlExpiredKeys  = `DELETE FROM entry_key WHERE (org, key) IN
 (SELECT org, key FROM entry_key WHERE expires_at > 0 AND expires_at < $1 LIMIT $2)`
 
-	sqlHead           = `SELECT seq, hash, at FROM org_head WHERE org = $1`
-	sqlOrgs           = `SELECT org FROM org_head ORDER BY org`
-	sqlFloor          = `SELECT feed_floor FROM org_head WHERE org = $1`
-	sqlSetFloor       = `UPDATE org_head SET feed_floor = $2 WHERE org = $1 AND feed_floor < $2`
-	sqlEntry          = `SELECT kind, key, at, intake, hash, payload, erased FROM entry WHERE org = $1 AND seq = $2`
-	sqlEntries        = `SELECT seq, kind, key, at, intake, hash, payload, payload_hash, quarantined, erased FROM entry WHERE org = $1 AND seq > $2 ORDER BY seq LIMIT $3`
+	sqlHead     = `SELECT seq, hash, at FROM org_head WHERE org = $1`
+	sqlOrgs     = `SELECT org FROM org_head ORDER BY org`
+	sqlFloor    = `SELECT feed_floor FROM org_head WHERE org = $1`
+	sqlSetFloor = `UPDATE org_head SET feed_floor = $2 WHERE org = $1 AND feed_floor < $2`
+	sqlEntry    = `SELECT kind, key, at, intake, hash, payload, erased FROM entry WHERE org = $1 AND seq = $2`
+	sqlEntries  = `SELECT seq, kind, key, at, intake, hash, payload, payload_hash, quarantined, erased,
+CASE WHEN kind = 'command' AND key <> '' THEN (SELECT k.answer FROM entry_key k WHERE k.org = entry.org AND k.key = entry.key AND k.seq = entry.seq) END
+FROM entry WHERE org = $1 AND seq > $2 ORDER BY seq LIMIT $3`
 	sqlEntryAt        = `SELECT at FROM entry WHERE org = $1 AND seq = $2`
 	sqlErase          = `UPDATE entry SET payload = $3, erased = $4 WHERE org = $1 AND seq = $2`
 	sqlEraseBody      = `UPDATE intake SET body = NULL WHERE id = $1`

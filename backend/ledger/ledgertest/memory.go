@@ -127,6 +127,9 @@ func (m *Memory) Begin(context.Context) (ledger.Tx, error) {
 func (m *Memory) EntriesAfter(_ context.Context, org desk.OrgID, seq int64, limit int, each func(desk.Entry, []byte, string) error) error {
 	list := m.committed.entries[org] // called by a rebuild, whose transaction holds mu, or by a test alone
 	for _, e := range list[min(int(seq), len(list)):min(int(seq)+limit, len(list))] {
+		if e.Kind == desk.EntryCommand && e.Key != "" {
+			e.Answer = m.committed.keys[memKey{org, e.Key}].Answer
+		}
 		if err := each(e.Entry, ledger.PayloadHash(e.Payload), e.reason); err != nil {
 			return err
 		}
