@@ -165,12 +165,6 @@ func (s *Sync) SearchRelay(query, threadID string, before int64, limit int) (Mes
 	return MessagePage{Messages: hits, More: got.More}, nil
 }
 
-// Whole gives a part of a message's whole content from the relay, for one that
-// is longer than its row; from 0 is the beginning.
-func (s *Sync) Whole(messageID string, from int64) (wire.WholePage, error) {
-	return ask(s.relay, commandDeadline, wire.CallWhole, wire.WholeRequest{MessageID: messageID, From: from})
-}
-
 // filled makes nil an empty list: the UI may not meet null.
 func filled[T any](in []T) []T {
 	if in == nil {

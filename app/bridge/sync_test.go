@@ -254,19 +254,3 @@ func TestSearchRelay_givesTheHitsAsTheyCame(t *testing.T) {
 		t.Errorf("nothing found: %+v, %v", got, err)
 	}
 }
-
-func TestWhole_asksForTheRestOfAMessage(t *testing.T) {
-	t.Parallel()
-	relay := &listening{answer: `{"text":"the rest","next":40}`}
-	got, err := bridge.NewSync(relay, nil).Whole("msg_1", 20)
-	if err != nil || got != (wire.WholePage{Text: "the rest", Next: 40}) {
-		t.Errorf("%+v, %v", got, err)
-	}
-	if a := relay.asked[0]; a.name != "message.whole" || a.command || a.body != `{"messageId":"msg_1","from":20}` {
-		t.Errorf("asked %+v", a)
-	}
-	relay.err = desk.Refuse(desk.CodeNotFound, "notYours")
-	if _, err := bridge.NewSync(relay, nil).Whole("msg_1", 0); desk.SubcodeOf(err) != "notYours" {
-		t.Errorf("a refusal became %v", err)
-	}
-}

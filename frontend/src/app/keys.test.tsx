@@ -20,7 +20,7 @@ afterEach(tearDown);
 afterEach(() => void vi.restoreAllMocks());
 
 /** What was done to a thread or sent; reading is not among it. */
-const deeds = (): readonly string[] => fake.world.calls.map((each) => each.name).filter((name) => /^(?:threads\.(?!markRead$)|compose\.(?:send|retry|discard)$)/.test(name));
+const deeds = (): readonly string[] => fake.world.calls.map((each) => each.name).filter((name) => /^(?:(?:offer|interaction|message|contact|presence|notice|threads)\.|thread\.unread$|compose\.(?:send|retry|discard)$)/.test(name));
 
 function offer(id: string, threadId: string): void {
   fake.world.put('offers', rows.offerRow({ id, threadId, userId: 'usr_ana', offeredAt: now, expiresAt: now + hour }));
@@ -220,7 +220,7 @@ describe('rule 11: the keys that act', () => {
     act(() => accept().focus());
     expect(accept()).not.toHaveTextContent('Alt');
     press(accept(), { key: 'd' });
-    await waitFor(() => expect(deeds()).toEqual(['threads.decline']));
+    await waitFor(() => expect(deeds()).toEqual(['offer.decline']));
     expect(field()).toHaveValue('');
   });
 
@@ -229,7 +229,7 @@ describe('rule 11: the keys that act', () => {
     press(document.body, { key: 'Tab' });
     act(() => screen.getByRole('button', { name: /^Accept/ }).focus());
     for (const repeat of [false, true, true]) expect(press(document.activeElement ?? document.body, { key: 'd', init: { repeat } })).toBe(false);
-    await waitFor(() => expect(deeds()).toEqual(['threads.decline']));
+    await waitFor(() => expect(deeds()).toEqual(['offer.decline']));
   });
 });
 

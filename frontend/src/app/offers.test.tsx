@@ -43,7 +43,7 @@ describe('rule 11: an offer is visible wherever its person is', () => {
     expect(within(shown).getByRole('button', { name: /^Decline/ })).toBeInTheDocument();
     expect(within(shown).getByRole('progressbar')).toBeInTheDocument();
     await userEvent.keyboard('{Alt>}d{/Alt}');
-    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'threads.decline')).toBe(true));
+    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'offer.decline')).toBe(true));
   });
 
   it('above what a search found, and over a dialog, and says so once', async () => {

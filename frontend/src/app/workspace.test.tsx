@@ -78,7 +78,7 @@ describe('the agent\'s day', () => {
     await screen.findByRole('region', { name: 'Offer: Jonas Meyer' });
     fake.world.setOnline(false);
     await userEvent.keyboard('{Alt>}d{/Alt}');
-    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'threads.decline')).toBe(true));
+    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'offer.decline')).toBe(true));
     expect(await screen.findByRole('region', { name: 'Offer: Jonas Meyer' })).toBeInTheDocument();
     fake.world.setOnline(true);
     await waitFor(() => expect(screen.getByRole('button', { name: /^Decline/ })).not.toHaveAttribute('aria-disabled'));
@@ -116,10 +116,10 @@ describe('the agent\'s day', () => {
     await act(async () => fake.world.put('offers', rows.offerRow({ id: 'off', threadId: 't2', userId: 'usr_ana', offeredAt: now, expiresAt: now + hour })));
     const accept = screen.getByRole('button', { name: /^Accept/ });
     fireEvent.click(accept, { detail: 1 });
-    expect(fake.world.calls.some((each) => each.name === 'threads.accept')).toBe(false);
+    expect(fake.world.calls.some((each) => each.name === 'offer.accept')).toBe(false);
     act(() => void vi.advanceTimersByTime(500));
     fireEvent.click(accept, { detail: 1 });
-    expect(fake.world.calls.some((each) => each.name === 'threads.accept')).toBe(true);
+    expect(fake.world.calls.some((each) => each.name === 'offer.accept')).toBe(true);
   });
 
   it('lets who opened a thread by mouse type at once: letters are words then, not shortcuts', async () => {
@@ -129,7 +129,7 @@ describe('the agent\'s day', () => {
     await waitFor(() => expect(field()).toHaveFocus());
     await userEvent.keyboard('see you');
     expect(field()).toHaveValue('see you');
-    expect(fake.world.calls.some((each) => each.name === 'threads.close')).toBe(false);
+    expect(fake.world.calls.some((each) => each.name === 'interaction.close')).toBe(false);
   });
 
   it('walks the list by J and K and opens with Enter, and Escape leads back', async () => {
@@ -175,7 +175,7 @@ describe('the agent\'s day', () => {
     await within(thread()).findByText('Hello from Lucia');
     // What follows from the messages on screen comes after them.
     await waitFor(() => expect(fake.office.viewing).toEqual({ threadId: 't1', focused: false }));
-    expect(fake.world.calls.some((each) => each.name === 'threads.markRead')).toBe(false);
+    expect(fake.world.calls.some((each) => each.name === 'thread.read')).toBe(false);
   });
 
   it('shows where the person stopped looking', async () => {
@@ -208,7 +208,7 @@ describe('a thread', () => {
     expect(why).toHaveTextContent('This number cannot receive WhatsApp messages.');
     expect(why).toHaveTextContent('Code 131026');
     await userEvent.click(within(why).getByRole('button', { name: 'Send again' }));
-    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'threads.resend')).toBe(true));
+    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'message.resend')).toBe(true));
   });
 
   it('draws right-to-left, very long, emoji and markup as text', async () => {

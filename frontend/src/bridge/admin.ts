@@ -1,7 +1,7 @@
 /** Channels, inboxes, people and what was not understood. */
 import * as go from '@wailsjs/go/bridge/Admin';
 import { call } from './call';
-import { request } from './request';
+import { type Ask, request } from './request';
 import type { ClockState, Device, Invitation, Invite, PasswordChange, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
@@ -48,26 +48,29 @@ export interface AdminApi {
   rawUnhandled(unhandledId: string): Promise<{ json: string; cut: boolean }>;
 }
 
-/** The service in Go. */
-export const admin: AdminApi = {
-  pulse: () => request('pulse', {}),
+/** The service over somebody who answers what the relay is asked. */
+export const adminOver = (ask: Ask): AdminApi => ({
+  pulse: () => ask('pulse', {}),
   setClock: () => call(() => go.SetClock()),
-  putInbox: (inbox) => request('inbox.put', inbox),
-  deleteInbox: async (id, moveTo) => void (await request('inbox.delete', { id, moveTo })),
-  updateNumber: async (number) => void (await request('number.update', number)),
-  mapNumber: async (numberId, inboxId) => void (await request('number.map', { numberId, inboxId })),
-  deleteNumber: async (numberId) => void (await request('number.delete', { numberId })),
-  updateUser: async (user) => void (await request('user.update', user)),
-  setPresenceOf: async (presence) => void (await request('presence.set', presence)),
-  invite: (invite) => request('people.invite', invite),
-  invitations: () => request('people.invitations', {}),
-  uninvite: async (id) => void (await request('people.uninvite', { id })),
-  resetPassword: (userId) => request('people.resetPassword', { userId }),
-  devices: (userId) => request('people.devices', { userId }),
-  revokeDevice: async (deviceId) => void (await request('people.revokeDevice', { deviceId })),
-  signOutAll: async (userId) => void (await request('people.signOutAll', { userId })),
+  putInbox: (inbox) => ask('inbox.put', inbox),
+  deleteInbox: async (id, moveTo) => void (await ask('inbox.delete', { id, moveTo })),
+  updateNumber: async (number) => void (await ask('number.update', number)),
+  mapNumber: async (numberId, inboxId) => void (await ask('number.map', { numberId, inboxId })),
+  deleteNumber: async (numberId) => void (await ask('number.delete', { numberId })),
+  updateUser: async (user) => void (await ask('user.update', user)),
+  setPresenceOf: async (presence) => void (await ask('presence.set', presence)),
+  invite: (invite) => ask('people.invite', invite),
+  invitations: () => ask('people.invitations', {}),
+  uninvite: async (id) => void (await ask('people.uninvite', { id })),
+  resetPassword: (userId) => ask('people.resetPassword', { userId }),
+  devices: (userId) => ask('people.devices', { userId }),
+  revokeDevice: async (deviceId) => void (await ask('people.revokeDevice', { deviceId })),
+  signOutAll: async (userId) => void (await ask('people.signOutAll', { userId })),
   changePassword: (change) => call(() => go.ChangePassword(change)),
-  savePreferences: async (preferences) => void (await request('user.preferences', preferences)),
-  replay: async (unhandledId) => void (await request('unhandled.replay', { unhandledId })),
-  rawUnhandled: (unhandledId) => request('unhandled.raw', { unhandledId }),
-};
+  savePreferences: async (preferences) => void (await ask('user.preferences', preferences)),
+  replay: async (unhandledId) => void (await ask('unhandled.replay', { unhandledId })),
+  rawUnhandled: (unhandledId) => ask('unhandled.raw', { unhandledId }),
+});
+
+/** The service in Go. */
+export const admin = adminOver(request);

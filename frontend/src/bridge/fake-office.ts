@@ -2,6 +2,7 @@
 import type { AdminApi } from './admin';
 import { BridgeError } from './errors';
 import { fakeStart, inboxRow } from './fake-rows';
+import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SessionApi } from './session';
 import type { SystemApi } from './system';
@@ -33,31 +34,23 @@ export function newOffice(): FakeOffice {
   };
 }
 
+/** What the relay answers of channels, inboxes and people. */
+type OfficeName =
+  | 'inbox.delete' | 'inbox.put' | 'number.delete' | 'number.map' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.invite'
+  | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'unhandled.raw' | 'unhandled.replay'
+  | 'user.preferences' | 'user.update';
+
 /** Channels, inboxes, people. */
-export function fakeAdmin(world: FakeWorld, office: FakeOffice): AdminApi {
-  const on = (name: string, ...args: readonly unknown[]): void => world.note(`admin.${name}`, args);
+export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<OfficeName> {
   const invitation = (part: Partial<Invitation>): Invitation => ({
     id: world.id('inv'), name: '', email: '', role: 'agent', link: 'https://relay.example/join#K7Q2-M4XD', code: 'K7Q2-M4XD', expiresAt: world.now + 7 * 86_400_000, ...part,
   });
-  const invite = (part: Partial<Invitation>): Invitation => {
-    const made = invitation(part);
-    office.invitations = [...office.invitations, { ...made, link: '', code: '' }];
-    return made;
-  };
   return {
-    pulse: async () => {
-      on('pulse');
+    pulse: () => {
       const numbers = world.all('numbers').map((each) => ({ numberId: each.id, lastEventAt: world.now, events: 12, duplicates: 0 }));
       return { now: world.now, version: '0.1.0', publicUrl: '', practice: world.state.practice, unhandled: world.all('unhandled').length, numbers, alarms: office.alarms, clock: office.clock };
     },
-    setClock: async () => {
-      on('setClock');
-      office.alarms = office.alarms.filter((each) => each !== 'clock');
-      office.clock = { ...office.clock, sure: true, ahead: 0 };
-      return office.clock;
-    },
-    putInbox: async (inbox) => {
-      on('putInbox', inbox);
+    'inbox.put': (inbox) => {
       if (world.all('inboxes').some((each) => each.name === inbox.name && each.id !== inbox.id)) throw new BridgeError('conflict', 'There is an inbox with this name already.', 'nameTaken');
       const id = inbox.id === '' ? world.id('inb') : inbox.id;
       const { noNumber, ...rest } = inbox;
@@ -65,42 +58,47 @@ export function fakeAdmin(world: FakeWorld, office: FakeOffice): AdminApi {
       world.put('inboxes', inboxRow({ ...world.get('inboxes', id), ...rest, numberId, id }));
       return { id };
     },
-    deleteInbox: async (id, moveTo) => (on('deleteInbox', id, moveTo), world.drop('inboxes', id)),
-    updateNumber: async ({ numberId, ...rest }) => (on('updateNumber', numberId, rest), world.put('numbers', { ...world.need('numbers', numberId), ...rest })),
-    mapNumber: async (numberId, inboxId) => {
-      on('mapNumber', numberId, inboxId);
-      world.put('numbers', { ...world.need('numbers', numberId), inboxId, state: inboxId === '' ? 'ready' : 'active' });
-    },
-    deleteNumber: async (numberId) => {
-      on('deleteNumber', numberId);
+    'inbox.delete': ({ id }) => world.drop('inboxes', id),
+    'number.update': ({ numberId, ...rest }) => world.put('numbers', { ...world.need('numbers', numberId), ...rest }),
+    'number.map': ({ numberId, inboxId }) => world.put('numbers', { ...world.need('numbers', numberId), inboxId, state: inboxId === '' ? 'ready' : 'active' }),
+    'number.delete': ({ numberId }) => {
       if (world.need('numbers', numberId).inboxId !== '') throw new BridgeError('conflict', 'An inbox uses this number. Take it out there first.', 'mapped');
       world.drop('numbers', numberId);
     },
-    updateUser: async ({ userId, ...rest }) => (on('updateUser', userId, rest), world.put('users', { ...world.need('users', userId), ...rest })),
-    setPresenceOf: async ({ userId, state, reason }) => {
-      on('setPresenceOf', userId, state, reason);
-      world.put('users', { ...world.need('users', userId), presence: state, chosen: state, presenceReason: reason });
+    'user.update': ({ userId, ...rest }) => world.put('users', { ...world.need('users', userId), ...rest }),
+    'user.preferences': ({ readReceipts }) => world.put('users', { ...world.need('users', world.state.userId), readReceipts }),
+    'people.invite': (part) => {
+      const made = invitation(part);
+      office.invitations = [...office.invitations, { ...made, link: '', code: '' }];
+      return made;
     },
-    invite: async (part) => (on('invite', part), invite(part)),
-    invitations: async () => (on('invitations'), { invitations: office.invitations }),
-    uninvite: async (id) => {
-      on('uninvite', id);
+    'people.invitations': () => ({ invitations: office.invitations }),
+    'people.uninvite': ({ id }) => {
       office.invitations = office.invitations.filter((each) => each.id !== id);
     },
-    resetPassword: async (userId) => (on('resetPassword', userId), invitation({ name: world.need('users', userId).name })),
-    devices: async (userId) => (on('devices', userId), { devices: office.devices }),
-    revokeDevice: async (deviceId) => {
-      on('revokeDevice', deviceId);
+    'people.resetPassword': ({ userId }) => invitation({ name: world.need('users', userId).name }),
+    'people.devices': () => ({ devices: office.devices }),
+    'people.revokeDevice': ({ deviceId }) => {
       office.devices = office.devices.filter((each) => each.id !== deviceId);
     },
-    signOutAll: async (userId) => {
-      on('signOutAll', userId);
+    'people.signOutAll': ({ userId }) => {
       office.devices = office.devices.filter((each) => each.current && userId === world.state.userId);
     },
-    changePassword: async () => on('changePassword'),
-    savePreferences: async ({ readReceipts }) => (on('savePreferences', readReceipts), world.put('users', { ...world.need('users', world.state.userId), readReceipts })),
-    replay: async (id) => (on('replay', id), world.put('unhandled', { ...world.need('unhandled', id), replayed: true })),
-    rawUnhandled: async (id) => (on('rawUnhandled', id), { json: '{"field":"unheard_of"}', cut: false }),
+    'unhandled.replay': ({ unhandledId }) => world.put('unhandled', { ...world.need('unhandled', unhandledId), replayed: true }),
+    'unhandled.raw': () => ({ json: '{"field":"unheard_of"}', cut: false }),
+  };
+}
+
+/** What the app does itself for the office. */
+export function ownAdmin(world: FakeWorld, office: FakeOffice): Pick<AdminApi, 'setClock' | 'changePassword'> {
+  return {
+    setClock: async () => {
+      world.note('admin.setClock', []);
+      office.alarms = office.alarms.filter((each) => each !== 'clock');
+      office.clock = { ...office.clock, sure: true, ahead: 0 };
+      return office.clock;
+    },
+    changePassword: async () => world.note('admin.changePassword', []),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The fake's wizard and sandbox panel: a carrier with two numbers, a Meta that sends a code when it is told to. */
 import { BridgeError } from './errors';
 import { numberRow } from './fake-rows';
+import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SandboxApi } from './sandbox';
 import type { SetupApi } from './setup';
@@ -50,9 +51,13 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
   };
 }
 
+/** What the relay answers of the wizard and of linking. */
+type SetupName =
+  | 'app.access' | 'app.put' | 'carrier.link' | 'carrier.numbers' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
+  | 'setup.leave' | 'setup.list' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'templates.pull' | 'waba.numbers' | 'waba.verify';
+
 /** The wizard. */
-export function fakeSetup(world: FakeWorld, bench: FakeBench, copied: string[]): SetupApi {
-  const on = (name: string, ...args: readonly unknown[]): void => world.note(`setup.${name}`, args);
+export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupName> {
   const need = (id: string): Setup => {
     const found = bench.setups.get(id);
     if (found === undefined) throw new BridgeError('notFound', 'There is no such set-up any more.');
@@ -68,68 +73,68 @@ export function fakeSetup(world: FakeWorld, bench: FakeBench, copied: string[]):
     return { ok: /^\+[1-9]\d{7,14}$/.test(digits), phone: digits };
   };
   return {
-    linkCarrier: async () => (on('linkCarrier'), (bench.carrier = { ...bench.carrier, linked: true })),
-    carrier: async () => (on('carrier'), bench.carrier),
-    carrierNumbers: async () => (on('carrierNumbers'), { numbers: bench.numbers }),
-    checkNumber: async (typed) => {
-      on('checkNumber', typed);
+    'carrier.link': () => (bench.carrier = { ...bench.carrier, linked: true }),
+    'carrier.state': () => bench.carrier,
+    'carrier.numbers': () => ({ numbers: bench.numbers }),
+    'setup.check': ({ phone: typed }) => {
       const { ok, phone } = checked(typed);
-      return { ok, phone: ok ? phone : '', display: phone, reason: ok ? '' : 'noPlus', message: ok ? '' : 'Start with + and the country code.', notes: [], inUse: '' };
+      return { ok, phone: ok ? phone : '', display: phone, reason: ok ? '' : 'missingPlus', notes: [], inUse: '' };
     },
-    putApp: async ({ id, name }) => {
-      on('putApp', id, name);
+    'app.put': ({ id, name }) => {
       const made: AppAccess = { id, name, webhookUrl: `http://127.0.0.1:1/webhooks/meta/${id}`, verifyToken: 'verify-me', handshakeAt: 0 };
       bench.apps = [...bench.apps.filter((each) => each.id !== id), made];
       return made;
     },
-    apps: async () => (on('apps'), { apps: bench.apps }),
-    verifyWaba: async ({ appId, wabaId, token }) => {
-      on('verifyWaba', appId, wabaId);
+    'app.access': () => ({ apps: bench.apps }),
+    'waba.verify': ({ appId, wabaId, token }) => {
       if (token === 'wrong') throw new BridgeError('invalid', 'Meta does not accept this token. Make a new one and paste it here.', 'badToken');
       world.put('wabas', { id: wabaId, appId, name: 'Practice shop', verifiedAt: world.now, expiresAt: 0, scopes: [], problem: '' });
       return { wabaId, name: 'Practice shop', scopes: ['whatsapp_business_messaging', 'whatsapp_business_management'], missing: [], expiresAt: 0, problem: '' };
     },
-    wabaNumbers: async (id) => (on('wabaNumbers', id), { numbers: [] }),
-    pullTemplates: async (id) => on('pullTemplates', id),
-    list: async () => (on('list'), { setups: [...bench.setups.values()] }),
-    begin: async (typed) => {
-      on('begin', typed);
+    'waba.numbers': () => ({ numbers: [] }),
+    'templates.pull': () => undefined,
+    'setup.list': () => ({ setups: [...bench.setups.values()] }),
+    'setup.begin': ({ phone: typed }) => {
       const { phone } = checked(typed);
       const known = [...bench.setups.values()].find((each) => each.phone === phone);
       const setup = known ?? newSetup(world, phone, bench.numbers.some((each) => each.phone === phone));
       bench.setups.set(setup.id, setup);
       return setup;
     },
-    renew: async (id) => (on('renew', id), change(id, { leaseUntil: world.now + 120_000 })),
-    leave: async (id) => (on('leave', id), void change(id, { holder: '', holderName: '', mine: false })),
-    drop: async (id) => (on('drop', id), void bench.setups.delete(id)),
-    connect: async ({ setupId, wabaId, displayName }) => (on('connect', setupId, wabaId), change(setupId, { wabaId, displayName, phoneId: '1001', step: 'connect' })),
-    requestCode: async (id, method) => (on('requestCode', id, method), change(id, { step: 'verify', codeMethod: method, codeAskedAt: world.now, codeCameAt: 0, resendAt: world.now + 60_000 })),
+    'setup.renew': ({ setupId }) => change(setupId, { leaseUntil: world.now + 120_000 }),
+    'setup.leave': ({ setupId }) => void change(setupId, { holder: '', holderName: '', mine: false }),
+    'setup.drop': ({ setupId }) => void bench.setups.delete(setupId),
+    'setup.connect': ({ setupId, wabaId, displayName }) => change(setupId, { wabaId, displayName, phoneId: '1001', step: 'connect' }),
+    'setup.request': ({ setupId, method }) => change(setupId, { step: 'verify', codeMethod: method, codeAskedAt: world.now, codeCameAt: 0, resendAt: world.now + 60_000 }),
+    'setup.verify': ({ setupId, code: typed }) => {
+      const right = bench.codes.get(setupId)?.code;
+      if (right === undefined || (typed !== '' && typed !== right)) return change(setupId, { problem: 'Meta says that this code is wrong.', problemCode: 136025 });
+      return change(setupId, { verifiedAt: world.now, step: 'settings', problem: '', problemCode: 0 });
+    },
+    'setup.save': ({ setupId, ...rest }) => change(setupId, rest),
+    'setup.finish': ({ setupId }) => {
+      const setup = need(setupId);
+      const numberId = world.id('num');
+      world.put('numbers', numberRow({ id: numberId, phone: setup.phone, name: setup.name, inboxId: setup.inboxId }));
+      return change(setupId, { step: 'done', finishStep: '', finishDone: ['register', 'subscribe', 'profile', 'templates', 'activate'], numberId });
+    },
+  };
+}
+
+/** What the app does itself for the wizard: the code is sealed to it. */
+export function ownSetup(world: FakeWorld, bench: FakeBench, copied: string[]): Pick<SetupApi, 'code' | 'copyCode'> {
+  return {
     code: async (id) => {
-      on('code', id);
+      world.note('setup.code', [id]);
       const code = bench.codes.get(id);
       return { found: code !== undefined, code: code ?? { setupId: id, code: '', sms: '', sender: '', receivedAt: 0, expiresAt: 0 } };
     },
     copyCode: async (id) => {
-      on('copyCode', id);
+      world.note('setup.copyCode', [id]);
       const code = bench.codes.get(id);
       if (code === undefined) throw new BridgeError('notFound', 'There is no code to copy. Ask Meta for a new one.', 'noCode');
       copied.push(code.code);
       return 'native';
-    },
-    verify: async (id, typed) => {
-      on('verify', id);
-      const right = bench.codes.get(id)?.code;
-      if (right === undefined || (typed !== '' && typed !== right)) return change(id, { problem: 'Meta says that this code is wrong.', problemCode: 136025 });
-      return change(id, { verifiedAt: world.now, step: 'settings', problem: '', problemCode: 0 });
-    },
-    save: async ({ setupId, ...rest }) => (on('save', setupId, rest), change(setupId, rest)),
-    finish: async (id) => {
-      on('finish', id);
-      const setup = need(id);
-      const numberId = world.id('num');
-      world.put('numbers', numberRow({ id: numberId, phone: setup.phone, name: setup.name, inboxId: setup.inboxId }));
-      return change(id, { step: 'done', finishStep: '', finishDone: ['register', 'subscribe', 'profile', 'templates', 'activate'], numberId });
     },
   };
 }

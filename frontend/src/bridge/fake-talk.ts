@@ -4,13 +4,19 @@ import type { ComposeApi } from './compose';
 import { BridgeError } from './errors';
 import { type Channel, channelRules } from './generated';
 import { contactRow, interactionRow, messageRow, threadRow } from './fake-rows';
+import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SyncApi } from './sync';
 import type { Interaction, Message, Queued, Send, Thread } from './types';
 
 
-/** Pages and search over the fake's messages. */
-export function fakeSync(world: FakeWorld): SyncApi {
+/** What the relay answers of a conversation. */
+type TalkName =
+  | 'contact.save' | 'interaction.close' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.transfer' | 'message.cancel' | 'message.erase'
+  | 'message.resend' | 'message.whole' | 'notice.read' | 'offer.accept' | 'offer.decline' | 'presence.set' | 'thread.read' | 'thread.unread';
+
+/** Pages and search over the fake's messages: what the app does with its local copy. */
+export function fakeSync(world: FakeWorld): Omit<SyncApi, 'whole'> {
   const find = (query: string, threadId: string, limit: number, from: readonly Message[]): Message[] =>
     from
       .filter((each) => (threadId === '' || each.threadId === threadId) && each.text.toLowerCase().includes(query.toLowerCase()))
@@ -36,12 +42,6 @@ export function fakeSync(world: FakeWorld): SyncApi {
       if (!world.online) throw new BridgeError('unavailable', 'There is no connection to the relay.', 'offline');
       const found = find(query, threadId, limit + 1, [...world.archive.values()].flat());
       return { messages: found.slice(0, limit), more: found.length > limit, offline: false };
-    },
-    whole: async (messageId, from) => {
-      world.note('sync.whole', [messageId, from]);
-      if (!world.online) throw new BridgeError('unavailable', 'There is no connection to the relay.', 'offline');
-      const parts = [world.need('messages', messageId).text, ' and the rest of it'];
-      return { text: parts[from] ?? '', next: from + 1 < parts.length ? from + 1 : 0 };
     },
   };
 }
@@ -173,67 +173,71 @@ function move(world: FakeWorld, interactionId: string, thread: Partial<Thread>, 
   world.put('threads', { ...of, epoch, ...thread });
 }
 
-/** Offers, ends, hand-overs, read marks. */
-export function fakeThreads(world: FakeWorld): ThreadsApi {
+/** Offers, ends, hand-overs, read marks, contacts, presence, and the whole of a message. */
+export function talkAnswers(world: FakeWorld): Answers<TalkName> {
   const me = (): string => world.state.userId;
   const own = (interactionId: string, owner: string): void => move(world, interactionId, { state: 'open', open: true, owner, access: 'full' }, { state: 'open', owner });
+  const queue = (interactionId: string): void => move(world, interactionId, { state: 'waiting', owner: '' }, { state: 'waiting', owner: '' });
   const settle = (offerId: string, state: string): string => {
     const offer = world.need('offers', offerId);
     if (offer.state !== 'open') throw new BridgeError('conflict', 'This offer is over.', 'offerOver');
     world.put('offers', { ...offer, state });
     return offer.interactionId;
   };
-  const on = (name: string, ...args: readonly unknown[]): void => {
-    world.note(`threads.${name}`, args);
-    if (!world.online) throw new BridgeError('unavailable', 'There is no connection to the relay.', 'offline');
-  };
+  const readTo = (threadId: string): number => world.get('readMarks', threadId)?.upToSeq ?? 0;
   return {
-    accept: async (offerId) => (on('accept', offerId), own(settle(offerId, 'accepted'), me())),
-    decline: async (offerId) => (on('decline', offerId), move(world, settle(offerId, 'declined'), { state: 'waiting', owner: '' }, { state: 'waiting', owner: '' })),
-    take: async (id, epoch) => (on('take', id, epoch), own(id, me())),
-    close: async (id, epoch) => {
-      on('close', id, epoch);
-      move(world, id, { open: false, state: 'ended' }, { state: 'ended', endedAt: world.now, endReason: 'closed', endedBy: me(), disposition: 'archived', dispositionRule: 'ended' });
-    },
-    requeue: async (id, epoch) => (on('requeue', id, epoch), move(world, id, { state: 'waiting', owner: '' }, { state: 'waiting', owner: '' })),
-    transfer: async (id, epoch, to) => (on('transfer', id, epoch, to), own(id, to)),
-    reopen: async (threadId) => {
-      on('reopen', threadId);
+    'offer.accept': ({ offerId }) => own(settle(offerId, 'accepted'), me()),
+    'offer.decline': ({ offerId }) => queue(settle(offerId, 'declined')),
+    'interaction.take': ({ interactionId }) => own(interactionId, me()),
+    'interaction.close': ({ interactionId }) =>
+      move(world, interactionId, { open: false, state: 'ended' }, { state: 'ended', endedAt: world.now, endReason: 'closed', endedBy: me(), disposition: 'archived', dispositionRule: 'ended' }),
+    'interaction.requeue': ({ interactionId }) => queue(interactionId),
+    'interaction.transfer': ({ interactionId, to }) => own(interactionId, to),
+    'interaction.reopen': ({ threadId }) => {
       const id = world.id('int');
       const thread = world.need('threads', threadId);
       world.put('interactions', interactionRow({ id, threadId, state: 'open', owner: me(), startedAt: world.now }));
       world.put('threads', { ...thread, interactionId: id, open: true, state: 'open', owner: me(), epoch: 1, access: 'full' });
+      return { id };
     },
-    start: async (start, file) => {
-      on('start', start, file);
-      const threadId = world.id('thr');
-      const contactId = start.contactId === '' ? world.id('con') : start.contactId;
-      if (start.contactId === '') world.put('contacts', contactRow({ id: contactId, savedName: start.name, phone: start.phone, label: start.name || start.phone }));
-      world.put('interactions', interactionRow({ id: `int_${threadId}`, threadId, owner: me(), businessStarted: true, startedAt: world.now, disposition: 'initiated', dispositionRule: 'noAnswerYet' }));
-      world.put('threads', threadRow({ id: threadId, contactId, numberId: start.numberId, owner: me(), lastCustomerAt: 0, lastAt: world.now }));
-      const template = world.need('templates', start.template.templateId);
-      const row = addMessage(world, { threadId, out: true, author: me(), type: 'template', text: template.body, status: 'accepted' });
-      return { messageId: row.id, threadId };
+    'thread.read': ({ threadId, upToSeq }) => world.put('readMarks', { threadId, upToSeq: Math.max(upToSeq, readTo(threadId)), unread: false }),
+    'thread.unread': ({ threadId }) => world.put('readMarks', { threadId, upToSeq: readTo(threadId), unread: true }),
+    'message.resend': ({ messageId }) => {
+      const row = world.need('messages', messageId);
+      world.put('messages', { ...row, status: 'accepted', problem: undefined });
+      return { messageId, threadId: row.threadId };
     },
-    markRead: async (threadId, upToSeq) => {
-      world.note('threads.markRead', [threadId, upToSeq]);
-      world.put('readMarks', { threadId, upToSeq: Math.max(upToSeq, world.get('readMarks', threadId)?.upToSeq ?? 0), unread: false });
+    'message.cancel': ({ messageId }) => world.put('messages', { ...world.need('messages', messageId), status: 'cancelled' }),
+    'message.erase': ({ messageId }) => world.put('messages', { ...world.need('messages', messageId), text: '', erased: true }),
+    'message.whole': ({ messageId, from }) => {
+      const parts = [world.need('messages', messageId).text, ' and the rest of it'];
+      return { text: parts[from] ?? '', next: from + 1 < parts.length ? from + 1 : 0 };
     },
-    markUnread: async (threadId) => (on('markUnread', threadId), world.put('readMarks', { threadId, upToSeq: world.get('readMarks', threadId)?.upToSeq ?? 0, unread: true })),
-    resend: async (id) => (on('resend', id), world.put('messages', { ...world.need('messages', id), status: 'accepted', problem: undefined })),
-    cancel: async (id) => (on('cancel', id), world.put('messages', { ...world.need('messages', id), status: 'cancelled' })),
-    saveContact: async ({ contactId, name, accountId }) => {
-      on('saveContact', contactId, name, accountId);
+    'contact.save': ({ contactId, name, accountId }) => {
       const contact = world.need('contacts', contactId);
       world.put('contacts', { ...contact, savedName: name, accountId, label: name || contact.profileName || contact.username || accountId || contact.phone });
     },
-    setPresence: async (state, reason) => {
-      on('setPresence', state, reason);
-      world.put('users', { ...world.need('users', me()), presence: state, chosen: state, presenceReason: reason, presenceSince: world.now });
+    'presence.set': ({ userId, state, reason }) => {
+      const user = world.need('users', userId === '' ? me() : userId);
+      world.put('users', { ...user, presence: state, chosen: state, presenceReason: reason, presenceSince: world.now });
     },
-    readNotices: async (ids) => {
-      on('readNotices', ids);
-      world.put('notices', ...world.all('notices').filter((each) => ids.length === 0 || ids.includes(each.id)).map((each) => ({ ...each, read: true })));
-    },
+    'notice.read': ({ ids }) => world.put('notices', ...world.all('notices').filter((each) => ids.length === 0 || ids.includes(each.id)).map((each) => ({ ...each, read: true }))),
+  };
+}
+
+/** Begins a conversation as the app does it: the template goes out, and its thread is there. */
+export function startThread(world: FakeWorld): ThreadsApi['start'] {
+  return async (start, file) => {
+    world.note('threads.start', [start, file]);
+    if (!world.online) throw new BridgeError('unavailable', 'There is no connection to the relay.', 'offline');
+    const me = world.state.userId;
+    const threadId = world.id('thr');
+    const contactId = start.contactId === '' ? world.id('con') : start.contactId;
+    if (start.contactId === '') world.put('contacts', contactRow({ id: contactId, savedName: start.name, phone: start.phone, label: start.name || start.phone }));
+    world.put('interactions', interactionRow({ id: `int_${threadId}`, threadId, owner: me, businessStarted: true, startedAt: world.now, disposition: 'initiated', dispositionRule: 'noAnswerYet' }));
+    world.put('threads', threadRow({ id: threadId, contactId, numberId: start.numberId, owner: me, lastCustomerAt: 0, lastAt: world.now }));
+    const template = world.need('templates', start.template.templateId);
+    const row = addMessage(world, { threadId, out: true, author: me, type: 'template', text: template.body, status: 'accepted' });
+    return { messageId: row.id, threadId };
   };
 }

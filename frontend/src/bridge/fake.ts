@@ -1,12 +1,19 @@
 /**
- * A complete bridge in memory, for unit tests and previews: the same interface, rows that change as the relay would
- * change them, calls that can be made to fail. Not a judge of what the relay refuses: that is tested with the real one.
+ * A complete bridge in memory, for unit tests and previews: the real services over answers by the names that Go
+ * declares, rows that change as the relay would change them, calls that can be made to fail. What it answers and refuses
+ * is held against the relay's own answers (contract.test.ts).
  */
 import { type Bridge, installBridge } from './bridge';
-import { fakeAdmin, fakeSession, fakeSystem, type FakeOffice, newOffice } from './fake-office';
-import { catchCode, type FakeBench, fakeSandbox, fakeSetup, newBench } from './fake-setup';
-import { addMessage, deliver, fakeThreads, fakeCompose, fakeSync } from './fake-talk';
+import { adminOver } from './admin';
+import { asking } from './fake-answers';
+import { fakeSession, fakeSystem, type FakeOffice, newOffice, officeAnswers, ownAdmin } from './fake-office';
+import { catchCode, type FakeBench, fakeSandbox, newBench, ownSetup, setupAnswers } from './fake-setup';
+import { addMessage, deliver, fakeCompose, fakeSync, startThread, talkAnswers } from './fake-talk';
 import { FakeWorld } from './fake-world';
+import type { Ask } from './request';
+import { setupOver } from './setup';
+import { syncOver } from './sync';
+import { threadsOver } from './threads';
 import type { Message } from './types';
 
 /** The bridge, and what a test does to the world behind it. */
@@ -14,6 +21,8 @@ export interface FakeBridge extends Bridge {
   readonly world: FakeWorld;
   readonly office: FakeOffice;
   readonly bench: FakeBench;
+  /** Asks it as the services do. */
+  readonly ask: Ask;
   /** Adds a message of a thread, a customer's unless it says otherwise. */
   receive(part: Partial<Message> & { threadId: string }): Message;
   /** Lets what is queued go, as after a reconnection. */
@@ -27,14 +36,15 @@ export function createFake(): FakeBridge {
   const world = new FakeWorld();
   const office = newOffice();
   const bench = newBench();
+  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench) });
   return {
-    world, office, bench,
+    world, office, bench, ask,
     session: fakeSession(world),
-    sync: fakeSync(world),
+    sync: { ...syncOver(ask), ...fakeSync(world) },
     compose: fakeCompose(world),
-    threads: fakeThreads(world),
-    admin: fakeAdmin(world, office),
-    setup: fakeSetup(world, bench, office.copied),
+    threads: { ...threadsOver(ask), start: startThread(world) },
+    admin: { ...adminOver(ask), ...ownAdmin(world, office) },
+    setup: { ...setupOver(ask), ...ownSetup(world, bench, office.copied) },
     sandbox: fakeSandbox(world, bench),
     system: fakeSystem(world, office),
     events: world.events,

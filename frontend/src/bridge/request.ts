@@ -3,8 +3,14 @@ import * as go from '@wailsjs/go/bridge/Requests';
 import { call } from './call';
 import type { Requests } from './requests';
 
+/** A name of a command or call. */
+export type RequestName = keyof Requests;
+
 /** Asks the relay for something and gives its answer; errors are BridgeErrors. */
-export async function request<N extends keyof Requests>(name: N, body: Requests[N]['body']): Promise<Requests[N]['answer']> {
+export type Ask = <N extends RequestName>(name: N, body: Requests[N]['body']) => Promise<Requests[N]['answer']>;
+
+/** Asks through Go. */
+export const request: Ask = async (name, body) => {
   const answer = await call(() => go.Do(name, JSON.stringify(body)));
-  return JSON.parse(answer) as Requests[N]['answer'];
-}
+  return JSON.parse(answer) as Requests[typeof name]['answer'];
+};

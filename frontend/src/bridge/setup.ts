@@ -1,7 +1,7 @@
 /** The wizard that connects a number. */
 import * as go from '@wailsjs/go/bridge/Setup';
 import { call } from './call';
-import { request } from './request';
+import { type Ask, request } from './request';
 import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeView, Setup, SetupConnect, SetupSave, WabaNumber, WabaVerified, WabaVerify } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
@@ -50,27 +50,30 @@ export interface SetupApi {
   finish(id: string, pin: string): Promise<Setup>;
 }
 
-/** The service in Go. */
-export const setup: SetupApi = {
-  linkCarrier: (link) => request('carrier.link', link),
-  carrier: () => request('carrier.state', {}),
-  carrierNumbers: () => request('carrier.numbers', {}),
-  checkNumber: (phone) => request('setup.check', { phone }),
-  putApp: (app) => request('app.put', app),
-  apps: () => request('app.access', {}),
-  verifyWaba: (waba) => request('waba.verify', waba),
-  wabaNumbers: (wabaId) => request('waba.numbers', { wabaId }),
-  pullTemplates: async (wabaId) => void (await request('templates.pull', { wabaId })),
-  list: () => request('setup.list', {}),
-  begin: (phone) => request('setup.begin', { phone }),
-  renew: (setupId) => request('setup.renew', { setupId }),
-  leave: async (setupId) => void (await request('setup.leave', { setupId })),
-  drop: async (setupId) => void (await request('setup.drop', { setupId })),
-  connect: (connect) => request('setup.connect', connect),
-  requestCode: (setupId, method) => request('setup.request', { setupId, method }),
+/** The service over somebody who answers what the relay is asked. */
+export const setupOver = (ask: Ask): SetupApi => ({
+  linkCarrier: (link) => ask('carrier.link', link),
+  carrier: () => ask('carrier.state', {}),
+  carrierNumbers: () => ask('carrier.numbers', {}),
+  checkNumber: (phone) => ask('setup.check', { phone }),
+  putApp: (app) => ask('app.put', app),
+  apps: () => ask('app.access', {}),
+  verifyWaba: (waba) => ask('waba.verify', waba),
+  wabaNumbers: (wabaId) => ask('waba.numbers', { wabaId }),
+  pullTemplates: async (wabaId) => void (await ask('templates.pull', { wabaId })),
+  list: () => ask('setup.list', {}),
+  begin: (phone) => ask('setup.begin', { phone }),
+  renew: (setupId) => ask('setup.renew', { setupId }),
+  leave: async (setupId) => void (await ask('setup.leave', { setupId })),
+  drop: async (setupId) => void (await ask('setup.drop', { setupId })),
+  connect: (connect) => ask('setup.connect', connect),
+  requestCode: (setupId, method) => ask('setup.request', { setupId, method }),
   code: (id) => call(() => go.Code(id)),
   copyCode: (id) => call(() => go.CopyCode(id)),
-  verify: (setupId, code) => request('setup.verify', { setupId, code }),
-  save: (save) => request('setup.save', save),
-  finish: (setupId, pin) => request('setup.finish', { setupId, pin }),
-};
+  verify: (setupId, code) => ask('setup.verify', { setupId, code }),
+  save: (save) => ask('setup.save', save),
+  finish: (setupId, pin) => ask('setup.finish', { setupId, pin }),
+});
+
+/** The service in Go. */
+export const setup = setupOver(request);

@@ -1,6 +1,7 @@
 /** What changed in the local copy, pages of a thread, search. */
 import * as go from '@wailsjs/go/bridge/Sync';
 import { call } from './call';
+import { type Ask, request } from './request';
 import type { ChangeSet, Message, MessagePage, WholePage } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
@@ -19,12 +20,15 @@ export interface SyncApi {
   whole(messageId: string, from: number): Promise<WholePage>;
 }
 
-/** The service in Go. */
-export const sync: SyncApi = {
+/** The service over somebody who answers what the relay is asked. */
+export const syncOver = (ask: Ask): SyncApi => ({
   changes: (rev) => call(() => go.Changes(rev)),
   messages: (threadId, at, seq, limit) => call(() => go.Messages(threadId, at, seq, limit)),
   messagesFrom: (threadId, seq, limit) => call(() => go.MessagesFrom(threadId, seq, limit)),
   search: (query, threadId, limit) => call(() => go.Search(query, threadId, limit)),
   searchRelay: (query, threadId, before, limit) => call(() => go.SearchRelay(query, threadId, before, limit)),
-  whole: (messageId, from) => call(() => go.Whole(messageId, from)),
-};
+  whole: (messageId, from) => ask('message.whole', { messageId, from }),
+});
+
+/** The service in Go. */
+export const sync = syncOver(request);

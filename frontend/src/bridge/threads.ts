@@ -1,7 +1,7 @@
 /** What an agent does with conversations, beside writing. */
 import * as go from '@wailsjs/go/bridge/Threads';
 import { call } from './call';
-import { request } from './request';
+import { type Ask, request } from './request';
 import type { QueuedFile, SaveContact, SendResult, StartThread } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
@@ -38,22 +38,25 @@ export interface ThreadsApi {
   readNotices(ids: string[]): Promise<void>;
 }
 
-/** The service in Go. */
-export const threads: ThreadsApi = {
-  accept: async (offerId) => void (await request('offer.accept', { offerId })),
-  decline: async (offerId) => void (await request('offer.decline', { offerId })),
-  take: async (interactionId, epoch) => void (await request('interaction.take', { interactionId, epoch })),
-  close: async (interactionId, epoch) => void (await request('interaction.close', { interactionId, epoch })),
-  requeue: async (interactionId, epoch) => void (await request('interaction.requeue', { interactionId, epoch })),
-  transfer: async (interactionId, epoch, to) => void (await request('interaction.transfer', { interactionId, epoch, to })),
-  reopen: async (threadId) => void (await request('interaction.reopen', { threadId })),
+/** The service over somebody who answers what the relay is asked. */
+export const threadsOver = (ask: Ask): ThreadsApi => ({
+  accept: async (offerId) => void (await ask('offer.accept', { offerId })),
+  decline: async (offerId) => void (await ask('offer.decline', { offerId })),
+  take: async (interactionId, epoch) => void (await ask('interaction.take', { interactionId, epoch })),
+  close: async (interactionId, epoch) => void (await ask('interaction.close', { interactionId, epoch })),
+  requeue: async (interactionId, epoch) => void (await ask('interaction.requeue', { interactionId, epoch })),
+  transfer: async (interactionId, epoch, to) => void (await ask('interaction.transfer', { interactionId, epoch, to })),
+  reopen: async (threadId) => void (await ask('interaction.reopen', { threadId })),
   // Null is Go's nil pointer; the generator does not write pointers as optional arguments.
   start: (start, file) => call(() => go.Start(start, file as QueuedFile)),
-  markRead: async (threadId, upToSeq) => void (await request('thread.read', { threadId, upToSeq })),
-  markUnread: async (threadId) => void (await request('thread.unread', { threadId })),
-  resend: async (messageId) => void (await request('message.resend', { messageId })),
-  cancel: async (messageId) => void (await request('message.cancel', { messageId })),
-  saveContact: async (contact) => void (await request('contact.save', contact)),
-  setPresence: async (state, reason) => void (await request('presence.set', { userId: '', state, reason })),
-  readNotices: async (ids) => void (await request('notice.read', { ids, all: ids.length === 0 })),
-};
+  markRead: async (threadId, upToSeq) => void (await ask('thread.read', { threadId, upToSeq })),
+  markUnread: async (threadId) => void (await ask('thread.unread', { threadId })),
+  resend: async (messageId) => void (await ask('message.resend', { messageId })),
+  cancel: async (messageId) => void (await ask('message.cancel', { messageId })),
+  saveContact: async (contact) => void (await ask('contact.save', contact)),
+  setPresence: async (state, reason) => void (await ask('presence.set', { userId: '', state, reason })),
+  readNotices: async (ids) => void (await ask('notice.read', { ids, all: ids.length === 0 })),
+});
+
+/** The service in Go. */
+export const threads = threadsOver(request);

@@ -11,7 +11,7 @@ export type * from './generated';
 export type {
   AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, Device, Invitation, Invite,
   NumberPulse, Preferences, Pulse, PutInbox, SaveContact, SetPresence, Setup, SetupConnect, SetupSave, UpdateNumber,
-  UpdateUser, WabaNumber, WabaVerified, WabaVerify,
+  UpdateUser, WabaNumber, WabaVerified, WabaVerify, WholePage,
 } from './requests';
 
 export type Abilities = bridge.Abilities;
@@ -25,7 +25,6 @@ export type CodeView = bridge.CodeView;
 export type Draft = bridge.Draft;
 export type DraftFile = bridge.DraftFile;
 export type LinkState = bridge.LinkState;
-export type WholePage = wire.WholePage;
 export type MessagePage = bridge.MessagePage;
 export type Missed = bridge.Missed;
 export type SandboxThread = bridge.SandboxThread;

@@ -670,10 +670,6 @@ export namespace wire {
 	
 	
 	
-	export interface WholePage {
-	    text: string;
-	    next: number;
-	}
 
 }
 

@@ -68,11 +68,11 @@ describe('channels', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Delete WhatsApp_DE' }));
     await userEvent.click(await screen.findByRole('button', { name: 'Delete the number' }));
     await waitFor(() => expect(screen.queryByText('WhatsApp_DE')).toBeNull());
-    expect(calls('admin.deleteNumber')).toEqual([['num_2']]);
+    expect(calls('number.delete')).toEqual([[{ numberId: 'num_2' }]]);
   });
 
   it('edits settings and keeps them when the relay refuses', async () => {
-    await open(({ world }) => world.fail('admin.updateNumber', new BridgeError('conflict', 'The name was taken meanwhile.', 'name')));
+    await open(({ world }) => world.fail('number.update', new BridgeError('conflict', 'The name was taken meanwhile.', 'name')));
     await userEvent.click(await screen.findByRole('button', { name: 'Edit WhatsApp_DE' }));
     const form = within(await screen.findByRole('form', { name: 'Settings' }));
     await userEvent.clear(form.getByLabelText('Name'));
@@ -100,7 +100,7 @@ describe('channels', () => {
     expect(await screen.findByRole('option', { name: /Support/ })).toHaveAttribute('data-combobox-disabled', 'true');
     await userEvent.click(screen.getByRole('option', { name: 'Sales' }));
     await userEvent.click(form.getByRole('button', { name: 'Save mapping' }));
-    await waitFor(() => expect(calls('admin.mapNumber')).toEqual([['num_2', 'inb_2']]));
+    await waitFor(() => expect(calls('number.map')).toEqual([[{ numberId: 'num_2', inboxId: 'inb_2' }]]));
   });
 
   it('says who is setting a number up, and only offers to continue what is free', async () => {
@@ -116,7 +116,7 @@ describe('channels', () => {
     expect(list.getByRole('button', { name: 'Continue with +14155550199' })).toBeDisabled();
     await userEvent.click(list.getByRole('button', { name: `Discard the set-up of ${mine.display}` }));
     await userEvent.click(await screen.findByRole('button', { name: 'Discard' }));
-    await waitFor(() => expect(calls('setup.drop')).toEqual([[mine.id]]));
+    await waitFor(() => expect(calls('setup.drop')).toEqual([[{ setupId: mine.id }]]));
   });
 
   it('shows what was not understood with its JSON, and replays it', async () => {

@@ -52,7 +52,7 @@ describe('inboxes', () => {
     expect(screen.queryByRole('option', { name: 'Chen' })).toBeNull();
     await userEvent.click(await screen.findByRole('option', { name: 'Ana' }));
     await userEvent.click(panel.getByRole('button', { name: 'Create the inbox' }));
-    await waitFor(() => expect(last('admin.putInbox')).toEqual([{ id: '', name: 'Sales', mode: 'roundRobin', numberId: 'num_2', reassignSeconds: 30, members: ['usr_ana'] }]));
+    await waitFor(() => expect(last('inbox.put')).toEqual([{ id: '', name: 'Sales', mode: 'roundRobin', numberId: 'num_2', reassignSeconds: 30, members: ['usr_ana'] }]));
     expect(await screen.findByText('Sales')).toBeInTheDocument();
   });
 
@@ -67,7 +67,7 @@ describe('inboxes', () => {
     expect(panel.queryByRole('combobox', { name: 'Agents' })).toBeNull();
     expect(panel.getByRole('button', { name: 'Save' })).toBeDisabled();
     await userEvent.type(panel.getByLabelText('Name'), '{Enter}');
-    expect(last('admin.putInbox')).toBeUndefined();
+    expect(last('inbox.put')).toBeUndefined();
   });
 
   it('says of the number only what was changed, and takes it off in so many words', async () => {
@@ -76,14 +76,14 @@ describe('inboxes', () => {
     let panel = within(await screen.findByRole('dialog'));
     await userEvent.click(panel.getByRole('button', { name: 'Save' }));
     const rest = { id: 'inb_1', name: 'Support', mode: 'roundRobin', numberId: '', reassignSeconds: 30, members: ['usr_ana'] };
-    await waitFor(() => expect(last('admin.putInbox')).toEqual([rest]));
+    await waitFor(() => expect(last('inbox.put')).toEqual([rest]));
     expect(screen.getByText('WhatsApp_ES')).toBeInTheDocument();
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
     panel = within(await screen.findByRole('dialog'));
     await userEvent.click(panel.getByRole('combobox', { name: 'Number' }));
     await userEvent.click(await screen.findByRole('option', { name: 'No number yet' }));
     await userEvent.click(panel.getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(last('admin.putInbox')).toEqual([{ ...rest, noNumber: true }]));
+    await waitFor(() => expect(last('inbox.put')).toEqual([{ ...rest, noNumber: true }]));
   });
 
   it('refuses a time outside 1 to 900 seconds', async () => {
@@ -94,7 +94,7 @@ describe('inboxes', () => {
     await userEvent.type(field, '901');
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     expect(screen.getByText('Choose a whole number from 1 to 900.')).toBeInTheDocument();
-    expect(last('admin.putInbox')).toBeUndefined();
+    expect(last('inbox.put')).toBeUndefined();
   });
 
   it('needs another inbox for open threads before it deletes one', async () => {
@@ -109,7 +109,7 @@ describe('inboxes', () => {
     await userEvent.click(dialog.getByRole('combobox', { name: 'Move open conversations to' }));
     await userEvent.click(await screen.findByRole('option', { name: 'Sales' }));
     await userEvent.click(dialog.getByRole('button', { name: 'Delete the inbox' }));
-    await waitFor(() => expect(last('admin.deleteInbox')).toEqual(['inb_1', 'inb_2']));
+    await waitFor(() => expect(last('inbox.delete')).toEqual([{ id: 'inb_1', moveTo: 'inb_2' }]));
   });
 });
 

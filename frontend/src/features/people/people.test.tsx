@@ -51,7 +51,7 @@ describe('users', () => {
     await fill('E-mail address', 'chen');
     expect(within(dialog).getByText('Write an address like name@example.com.')).toBeInTheDocument();
     await fill('E-mail address', 'chen@example.com');
-    fake.world.fail('admin.invite', new BridgeError('conflict', 'Somebody with this address is here already.', 'emailTaken'));
+    fake.world.fail('people.invite', new BridgeError('conflict', 'Somebody with this address is here already.', 'emailTaken'));
     await userEvent.click(within(dialog).getByRole('button', { name: 'Create invitation' }));
     expect(await within(dialog).findByRole('alert')).toHaveTextContent('Somebody with this address is here already.');
     expect(screen.getByLabelText('Name')).toHaveValue('Chen');
@@ -77,7 +77,7 @@ describe('users', () => {
     await userEvent.type(panel.getByLabelText('Conversations at once'), '0');
     await userEvent.click(panel.getByRole('button', { name: 'Save' }));
     expect(panel.getByText('Choose a whole number from 1 to 100.')).toBeInTheDocument();
-    expect(last('admin.updateUser')).toBeUndefined();
+    expect(last('user.update')).toBeUndefined();
     await userEvent.clear(panel.getByLabelText('Conversations at once'));
     await userEvent.type(panel.getByLabelText('Conversations at once'), '7');
     await userEvent.click(panel.getByRole('switch', { name: /WhatsApp conversations/ }));
@@ -92,10 +92,10 @@ describe('users', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Create reset code' }));
     expect(await screen.findByText('K7Q2-M4XD')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Set to Offline' }));
-    await waitFor(() => expect(last('admin.setPresenceOf')).toEqual(['usr_bruno', 'offline', '']));
+    await waitFor(() => expect(last('presence.set')).toEqual([{ userId: 'usr_bruno', state: 'offline', reason: '' }]));
     await userEvent.click(await screen.findByRole('button', { name: 'Sign out This computer' }));
     await userEvent.click(await screen.findByRole('button', { name: 'Sign out' }));
-    await waitFor(() => expect(last('admin.revokeDevice')).toEqual(['dev_1']));
+    await waitFor(() => expect(last('people.revokeDevice')).toEqual([{ deviceId: 'dev_1' }]));
   });
 
   it('rule 6: signs somebody out everywhere after a question', async () => {
@@ -103,9 +103,9 @@ describe('users', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Bruno' }));
     await userEvent.click(await screen.findByRole('button', { name: 'Sign out everywhere' }));
     const question = within(await screen.findByRole('dialog', { name: 'Sign out on all devices?' }));
-    expect(last('admin.signOutAll')).toBeUndefined();
+    expect(last('people.signOutAll')).toBeUndefined();
     await userEvent.click(question.getByRole('button', { name: 'Sign out everywhere' }));
-    await waitFor(() => expect(last('admin.signOutAll')).toEqual(['usr_bruno']));
+    await waitFor(() => expect(last('people.signOutAll')).toEqual([{ userId: 'usr_bruno' }]));
     expect(await screen.findByText('Not signed in on any device.')).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: 'Sign out everywhere' })).toBeNull();
   });

@@ -73,9 +73,9 @@ describe('settings', () => {
     await open(({ office }) => (office.devices = [...office.devices, other]));
     await userEvent.click(await screen.findByRole('button', { name: 'Sign out on all other computers' }));
     const question = within(await screen.findByRole('dialog', { name: 'Sign out on all other computers?' }));
-    expect(calls('admin.signOutAll')).toEqual([]);
+    expect(calls('people.signOutAll')).toEqual([]);
     await userEvent.click(question.getByRole('button', { name: 'Sign out on all other computers' }));
-    await waitFor(() => expect(calls('admin.signOutAll')).toEqual([['usr_ana']]));
+    await waitFor(() => expect(calls('people.signOutAll')).toEqual([[{ userId: 'usr_ana' }]]));
     await waitFor(() => expect(screen.queryByText('Laptop')).toBeNull());
     expect(screen.getByText('This computer')).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: 'Sign out on all other computers' })).toBeNull();

@@ -33,7 +33,10 @@ export function useDeeds(thread: Thread): Deeds {
     requeue: () => run(threads.requeue(thread.interactionId, thread.epoch), t('header.requeueFailed'), away),
     take: () => run(threads.take(thread.interactionId, thread.epoch), t('header.takeFailed'), () => setWriteIn(thread.id)),
     transfer: (to) => run(threads.transfer(thread.interactionId, thread.epoch, to), t('header.transferFailed'), away),
-    // Back to the list: a thread in view is read.
-    markUnread: () => run(threads.markUnread(thread.id), t('header.unread'), away),
+    // Back to the list, before the mark can come back: a thread in view is read.
+    markUnread: () => {
+      away();
+      run(threads.markUnread(thread.id), t('header.unread'));
+    },
   };
 }

@@ -12,5 +12,3 @@ export function MessagesFrom(arg1:string,arg2:number,arg3:number):Promise<Array<
 export function Search(arg1:string,arg2:string,arg3:number):Promise<Array<wire.Message>>;
 
 export function SearchRelay(arg1:string,arg2:string,arg3:number,arg4:number):Promise<bridge.MessagePage>;
-
-export function Whole(arg1:string,arg2:number):Promise<wire.WholePage>;

@@ -21,7 +21,3 @@ export function Search(arg1, arg2, arg3) {
 export function SearchRelay(arg1, arg2, arg3, arg4) {
   return window['go']['bridge']['Sync']['SearchRelay'](arg1, arg2, arg3, arg4);
 }
-
-export function Whole(arg1, arg2) {
-  return window['go']['bridge']['Sync']['Whole'](arg1, arg2);
-}
