@@ -106,13 +106,13 @@ var damages = map[string]func(t *testing.T, path string, dice *rand.Rand){
 		})
 	},
 	"an entry that was changed": func(t *testing.T, path string, dice *rand.Rand) {
-		byHand(t, path, `UPDATE entry SET payload = 'x' WHERE seq = (SELECT MAX(seq) FROM entry) - $1`, dice.IntN(20))
+		byHand(t, path, `UPDATE entry SET payload = 'x' WHERE place = (SELECT MAX(place) FROM entry) - $1`, dice.IntN(20))
 	},
 	"an entry that was taken out": func(t *testing.T, path string, dice *rand.Rand) {
-		byHand(t, path, `DELETE FROM entry WHERE seq = (SELECT MAX(seq) FROM entry) - 1 - $1`, dice.IntN(20))
+		byHand(t, path, `DELETE FROM entry WHERE place = (SELECT MAX(place) FROM entry) - 1 - $1`, dice.IntN(20))
 	},
 	"an entry with another time": func(t *testing.T, path string, dice *rand.Rand) {
-		byHand(t, path, `UPDATE entry SET at = at + 1 WHERE seq = (SELECT MAX(seq) FROM entry) - $1`, dice.IntN(20))
+		byHand(t, path, `UPDATE entry SET at = at + 1 WHERE place = (SELECT MAX(place) FROM entry) - $1`, dice.IntN(20))
 	},
 }
 

@@ -52,7 +52,7 @@ type joined[T desk.Row] struct {
 // after gives at most limit rows of a list of what is later than at, with the
 // transaction's own changes worked in.
 func (j joined[T]) after(ctx context.Context, g reader, org desk.OrgID, at int64, limit int) ([]T, error) {
-	rows, err := g.storedAll(ctx, specOf[j.kind], j.sql, string(org), at, limit+g.pending(j.kind))
+	rows, err := g.storedAll(ctx, specOf[j.kind], j.sql, org, at, limit+g.pending(j.kind))
 	if err != nil {
 		return nil, err
 	}
@@ -102,13 +102,13 @@ func (g reader) messagesAfter(ctx context.Context, org desk.OrgID, at int64, lim
 func (g reader) dueAfter(ctx context.Context, org desk.OrgID, at int64, limit int, a *desk.Ahead) error {
 	jobs, err := collect(ctx, g.q, func(rows *sql.Rows) (j desk.Job, err error) {
 		return j, rows.Scan(&j.Kind, &j.Subject, &j.ThreadID, &j.Order, &j.DueAt, &j.Attempts)
-	}, sqlJobsAfter, string(org), at, g.most(limit))
+	}, sqlJobsAfter, org, at, g.most(limit))
 	if err != nil {
 		return err
 	}
 	timers, err := collect(ctx, g.q, func(rows *sql.Rows) (t desk.Timer, err error) {
 		return t, rows.Scan(&t.Kind, &t.Subject, &t.DueAt)
-	}, sqlTimersAfter, string(org), string(desk.TimerUnknownSettle), at, g.most(limit))
+	}, sqlTimersAfter, org, string(desk.TimerUnknownSettle), at, g.most(limit))
 	if err != nil {
 		return err
 	}

@@ -101,9 +101,11 @@ func (t *Tx) checkNumber(ctx context.Context, org desk.OrgID, n *desk.Number) er
 	for rows.Next() {
 		var holder refKey
 		holder.kind = desk.RowNumber
-		if err := rows.Scan(&holder.org, &holder.id); err != nil {
+		var number int64
+		if err := rows.Scan(&number, &holder.id); err != nil {
 			return storageError("read number holders", err)
 		}
+		holder.org = t.w.orgNamed(number)
 		_, changed := t.over.rows[holder]
 		if !changed && (holder.org != org || holder.id != string(n.ID)) {
 			return taken
@@ -126,7 +128,7 @@ func (t *Tx) Quarantine(ctx context.Context, org desk.OrgID, seq int64, reason s
 		t.over.onUndo(func() { t.over.entries[i].reason = before })
 	} else {
 		clear(t.over.stored)
-		if err := t.exec(ctx, sqlSetQuarantined, string(org), seq, reason); err != nil {
+		if err := t.exec(ctx, sqlSetQuarantined, place{org, seq}, reason); err != nil {
 			return err
 		}
 	}
@@ -179,26 +181,26 @@ func (t *Tx) flush(ctx context.Context) error {
 	var b batch
 	for i := range o.intakes {
 		p := &o.intakes[i]
-		b.add(p.id, string(p.Org), p.Provider, p.Account, p.at, p.Body)
+		b.add(p.id, p.Org, p.Provider, p.Account, p.at, p.Body)
 	}
 	b.write(ctx, t.w, bulkIntake)
 	for i := range o.entries {
 		e := &o.entries[i]
-		b.add(string(e.Org), e.Seq, string(e.Kind), e.Key, e.At, e.Intake, e.Hash, e.payloadHash[:], e.reason, e.Payload)
+		b.add(place{e.Org, e.Seq}, string(e.Kind), e.Key, e.At, e.Intake, e.Hash, e.payloadHash[:], e.reason, e.Payload)
 	}
 	b.write(ctx, t.w, bulkEntry)
 	for i := range o.keys {
 		k := &o.keys[i]
-		b.add(string(k.org), k.key, k.seq, k.expiresAt, k.answer)
+		b.add(k.org, k.key, k.seq, k.expiresAt, k.answer)
 	}
 	b.write(ctx, t.w, bulkKey)
 	for org, h := range o.heads {
-		b.add(string(org), h.seq, h.hash, h.at, int64(0))
+		b.add(org, h.seq, h.hash, h.at, int64(0))
 	}
 	b.write(ctx, t.w, bulkHead)
 	for i := range o.feed {
 		f := &o.feed[i]
-		b.add(string(f.org), f.Seq, string(f.Kind), f.ID)
+		b.add(f.org, f.Seq, string(f.Kind), f.ID)
 	}
 	b.write(ctx, t.w, bulkFeed)
 	t.flushRows(ctx, &b)
@@ -212,7 +214,7 @@ func (t *Tx) flush(ctx context.Context) error {
 func (t *Tx) flushRows(ctx context.Context, b *batch) {
 	// Numbers may swap what the unique index guards: take all away, then put.
 	for _, k := range t.over.order[desk.RowNumber] {
-		b.exec(ctx, t.w, sqlDropNumber, string(k.org), k.id)
+		b.exec(ctx, t.w, sqlDropNumber, k.org, k.id)
 	}
 	for _, spec := range specs {
 		if len(t.over.order[spec.Kind]) > 0 {
@@ -221,17 +223,17 @@ func (t *Tx) flushRows(ctx context.Context, b *batch) {
 	}
 	for _, k := range t.over.aliases {
 		if id := t.over.lookups[k]; id != noRow {
-			b.add(string(k.org), plain(k.Key), id)
+			b.add(k.org, plain(k.Key), id)
 			continue
 		}
-		b.exec(ctx, t.w, sqlDropAlias, string(k.org), plain(k.Key))
+		b.exec(ctx, t.w, sqlDropAlias, k.org, plain(k.Key))
 	}
 	b.write(ctx, t.w, bulkAlias)
 	for _, k := range t.over.emptied {
-		b.exec(ctx, t.w, sqlDropHandled, string(k.org), string(k.thread))
+		b.exec(ctx, t.w, sqlDropHandled, k.org, string(k.thread))
 	}
 	for _, k := range t.over.handled {
-		b.add(string(k.org), string(k.user), string(k.thread))
+		b.add(k.org, string(k.user), string(k.thread))
 	}
 	b.write(ctx, t.w, bulkHandled)
 }
@@ -243,7 +245,7 @@ func (t *Tx) flushKind(ctx context.Context, b *batch, spec *rowSpec) {
 	for _, k := range t.over.order[spec.Kind] {
 		r := t.over.rows[k]
 		if r == nil {
-			b.exec(ctx, t.w, spec.remove, string(k.org), k.id)
+			b.exec(ctx, t.w, spec.remove, k.org, k.id)
 			continue
 		}
 		doc, err := encode(r)
@@ -253,7 +255,7 @@ func (t *Tx) flushKind(ctx context.Context, b *batch, spec *rowSpec) {
 		}
 		values := spec.values(r)
 		changed := spec.changed(values, t.w.cache.committed(k, spec))
-		group := append(groups[changed], string(k.org), k.id)
+		group := append(groups[changed], k.org, k.id)
 		groups[changed] = append(append(group, values...), string(doc))
 	}
 	for changed, args := range groups {
@@ -265,18 +267,18 @@ func (t *Tx) flushKind(ctx context.Context, b *batch, spec *rowSpec) {
 func (t *Tx) flushDue(ctx context.Context, b *batch) {
 	for _, k := range t.over.timers.order {
 		if v := t.over.timers.set[k]; v != nil {
-			b.add(string(k.org), k.kind, k.subject, v.DueAt)
+			b.add(k.org, k.kind, k.subject, v.DueAt)
 			continue
 		}
-		b.exec(ctx, t.w, sqlDropTimer, string(k.org), k.kind, k.subject)
+		b.exec(ctx, t.w, sqlDropTimer, k.org, k.kind, k.subject)
 	}
 	b.write(ctx, t.w, bulkTimer)
 	for _, k := range t.over.jobs.order {
 		if v := t.over.jobs.set[k]; v != nil {
-			b.add(string(k.org), k.kind, k.subject, v.ThreadID, v.Order, v.DueAt, int64(v.Attempts))
+			b.add(k.org, k.kind, k.subject, v.ThreadID, v.Order, v.DueAt, int64(v.Attempts))
 			continue
 		}
-		b.exec(ctx, t.w, sqlDropJob, string(k.org), k.kind, k.subject)
+		b.exec(ctx, t.w, sqlDropJob, k.org, k.kind, k.subject)
 	}
 	b.write(ctx, t.w, bulkJob)
 }

@@ -48,7 +48,7 @@ func TestCheckpoints_keepTheLogBounded(t *testing.T) {
 	}
 	defer func() { _ = db.Close() }()
 	var largest int64
-	for range 60 { // 4 MiB of rows
+	for range 60 {
 		grow(t, db, 1)
 		// What the checkpointer does when nudged, in step with the test.
 		if _, err := db.checkpoints.look(t.Context()); err != nil {
@@ -56,7 +56,7 @@ func TestCheckpoints_keepTheLogBounded(t *testing.T) {
 		}
 		largest = max(largest, db.checkpoints.logSize())
 	}
-	if largest > 2*limit {
+	if largest > 4*limit { // 8 MiB of pages are written; a beginning may be missed
 		t.Errorf("the log grew to %d bytes, with %d as its limit", largest, limit)
 	}
 }

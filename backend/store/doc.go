@@ -30,6 +30,13 @@
 // and nothing else. Documents are what counts: the columns beside them are
 // derived at every write.
 //
+// # Organizations are numbers
+//
+// In the tables of the ledger and of the state the column org holds a number
+// (org_key). A statement on them is given a desk.OrgID, which becomes the number
+// where it runs (bind); one on the other tables is given the id as a string. Ids
+// that leave the store stay as they are.
+//
 // # Tables that are not folded
 //
 // Account, set-up and secrets have tables of their own. A file of theirs adds

@@ -45,7 +45,7 @@ func (db *DB) dumpKind(ctx context.Context, out io.Writer, spec *rowSpec, org de
 		}
 		text, err := canonical(r)
 		return fmt.Sprintf("%s\t%s\t%s\n", spec.Kind, id, text), err
-	}, spec.selectAll, string(org))
+	}, spec.selectAll, org)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (db *DB) dump(ctx context.Context, out io.Writer, name string, columns int,
 			line += "\t" + v
 		}
 		return line, nil
-	}, query, string(org))
+	}, query, org)
 	if err != nil {
 		return err
 	}
@@ -84,12 +84,12 @@ func (db *DB) dump(ctx context.Context, out io.Writer, name string, columns int,
 func (db *DB) WipeState(ctx context.Context, org desk.OrgID) error {
 	return db.WriteTx(ctx, func(tx *Tx) error {
 		for _, spec := range specs {
-			if err := tx.exec(ctx, spec.wipe, string(org)); err != nil {
+			if err := tx.exec(ctx, spec.wipe, org); err != nil {
 				return err
 			}
 		}
 		for _, query := range []string{sqlWipeAliases, sqlWipeHandled, sqlWipeTimers, sqlWipeJobs} {
-			if err := tx.exec(ctx, query, string(org)); err != nil {
+			if err := tx.exec(ctx, query, org); err != nil {
 				return err
 			}
 		}

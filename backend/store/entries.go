@@ -19,18 +19,20 @@ func (db *DB) EntriesAfter(ctx context.Context, org desk.OrgID, seq int64, limit
 func entriesAfter(ctx context.Context, q querier, org desk.OrgID, seq int64, limit int,
 	each func(e desk.Entry, payloadHash []byte, quarantined string) error,
 ) error {
-	rows, err := q.query(ctx, sqlEntries, string(org), seq, limit)
+	rows, err := q.query(ctx, sqlEntries, place{org, seq}, place{org, lastSeq}, limit)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		e := desk.Entry{Org: org}
+		var at int64
 		var payloadHash []byte
 		var quarantined string
-		if err := rows.Scan(&e.Seq, &e.Kind, &e.Key, &e.At, &e.Intake, &e.Hash, &e.Payload, &payloadHash, &quarantined, &e.Erased, &e.Answer); err != nil {
+		if err := rows.Scan(&at, &e.Kind, &e.Key, &e.At, &e.Intake, &e.Hash, &e.Payload, &payloadHash, &quarantined, &e.Erased, &e.Answer); err != nil {
 			return readError(ctx, "read entries", err)
 		}
+		e.Seq = at & lastSeq
 		if err := each(e, payloadHash, quarantined); err != nil {
 			return err
 		}

@@ -25,7 +25,7 @@ func (t *Tx) erase(ctx context.Context, org desk.OrgID, by int64, what desk.Eras
 // flushErasures comes after the entries: one of the same batch may be erased.
 func (t *Tx) flushErasures(ctx context.Context, b *batch) {
 	for _, e := range t.over.erasures {
-		b.exec(ctx, t.w, sqlErase, string(e.org), e.seq, e.left, e.by)
+		b.exec(ctx, t.w, sqlErase, place{e.org, e.seq}, e.left, e.by)
 		if e.intake != 0 {
 			b.exec(ctx, t.w, sqlEraseBody, e.intake)
 		}

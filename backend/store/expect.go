@@ -104,7 +104,7 @@ func inParts(query string, org desk.OrgID, values []string, run func(query strin
 		some := values[:min(size, len(values))]
 		values = values[len(some):]
 		args := make([]any, 1, size+1)
-		args[0] = string(org)
+		args[0] = org
 		for i := range size {
 			args = append(args, some[min(i, len(some)-1)])
 		}

@@ -36,7 +36,7 @@ func (db *DB) LastStamp(ctx context.Context) (int64, error) {
 // FeedFloor gives the oldest cursor that FeedSince still serves; whoever is
 // behind it needs a snapshot.
 func (db *DB) FeedFloor(ctx context.Context, org desk.OrgID) (int64, error) {
-	floor, err := db.int64(ctx, sqlFloor, string(org))
+	floor, err := db.int64(ctx, sqlFloor, org)
 	if isNoRows(err) {
 		return 0, nil
 	}
@@ -53,7 +53,7 @@ func (db *DB) FeedSince(ctx context.Context, org desk.OrgID, from int64, limit i
 	if err != nil || from >= head {
 		return []desk.Change{}, max(from, head), err
 	}
-	lines, err := db.feedLines(ctx, sqlFeed, string(org), from, max(limit, 1)+1)
+	lines, err := db.feedLines(ctx, sqlFeed, org, from, max(limit, 1)+1)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -62,7 +62,7 @@ func (db *DB) FeedSince(ctx context.Context, org desk.OrgID, from int64, limit i
 		to = min(head, lines[len(lines)-1].Seq-1)
 		if to == from { // a single entry with more lines than limit
 			to++
-			if lines, err = db.feedLines(ctx, sqlFeedAt, string(org), to); err != nil {
+			if lines, err = db.feedLines(ctx, sqlFeedAt, org, to); err != nil {
 				return nil, 0, err
 			}
 		}
@@ -90,7 +90,10 @@ func coalesce(lines []desk.Change) []desk.Change {
 // until a fold takes them away.
 func (db *DB) DueTimers(ctx context.Context, now int64, limit int) ([]desk.OrgTimer, error) {
 	return collect(ctx, db.q, func(rows *sql.Rows) (t desk.OrgTimer, err error) {
-		return t, rows.Scan(&t.Org, &t.Kind, &t.Subject, &t.DueAt)
+		var org int64
+		err = rows.Scan(&org, &t.Kind, &t.Subject, &t.DueAt)
+		t.Org = db.orgs.named(org)
+		return t, err
 	}, sqlDueTimers, now, limit)
 }
 
@@ -105,8 +108,11 @@ func (db *DB) DueJobs(ctx context.Context, kind desk.JobKind, now int64, limit i
 		due, absurd = sqlDueSends, sqlAbsurdSends
 	}
 	scan := func(rows *sql.Rows) (j desk.OrgJob, err error) {
+		var org int64
 		j.Kind = kind
-		return j, rows.Scan(&j.Org, &j.Subject, &j.ThreadID, &j.Order, &j.DueAt, &j.Attempts)
+		err = rows.Scan(&org, &j.Subject, &j.ThreadID, &j.Order, &j.DueAt, &j.Attempts)
+		j.Org = db.orgs.named(org)
+		return j, err
 	}
 	jobs, err := collect(ctx, db.q, scan, due, string(kind), now, limit)
 	if err != nil || len(jobs) == limit {

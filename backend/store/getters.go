@@ -96,7 +96,7 @@ func (g reader) Contact(ctx context.Context, org desk.OrgID, id desk.ContactID) 
 // ContactByAlias gives the customer known by alias: "wa:<wa_id>", "bsuid:<id>".
 func (g reader) ContactByAlias(ctx context.Context, org desk.OrgID, alias string) (*desk.Contact, error) {
 	return found[*desk.Contact](ctx, g, org, desk.RowContact, desk.Lookup{By: desk.ByAlias, Key: alias}, func() (desk.Row, error) {
-		return g.stored(ctx, specOf[desk.RowContact], sqlContactByAlias, string(org), plain(alias))
+		return g.stored(ctx, specOf[desk.RowContact], sqlContactByAlias, org, plain(alias))
 	})
 }
 

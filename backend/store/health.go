@@ -69,7 +69,7 @@ func checkWith(ctx context.Context, path, query string) error {
 		return storageError("open database", err)
 	}
 	defer func() { _ = conn.Close() }()
-	return checked(ctx, &connection{conn}, query)
+	return checked(ctx, &connection{conn: conn}, query)
 }
 
 // checked runs one of SQLite's checks.

@@ -61,7 +61,7 @@ func (db *DB) trimFeed(ctx context.Context, org desk.OrgID, before int64) error 
 	}
 	for low < high {
 		mid := low + (high-low+1)/2
-		at, err := db.int64(ctx, sqlEntryAt, string(org), mid)
+		at, err := db.int64(ctx, sqlEntryAt, place{org, mid})
 		if err != nil {
 			return err
 		}
@@ -75,9 +75,9 @@ func (db *DB) trimFeed(ctx context.Context, org desk.OrgID, before int64) error 
 		return nil
 	}
 	return db.WriteTx(ctx, func(tx *Tx) error {
-		if err := tx.exec(ctx, sqlTrimFeed, string(org), low); err != nil {
+		if err := tx.exec(ctx, sqlTrimFeed, org, low); err != nil {
 			return err
 		}
-		return tx.exec(ctx, sqlSetFloor, string(org), low)
+		return tx.exec(ctx, sqlSetFloor, org, low)
 	})
 }

@@ -174,7 +174,7 @@ func (x *Index) open(ctx context.Context) error {
 	case layout != indexLayout:
 		return desk.Refuse(desk.CodeConflict, "layout", desk.Params{"layout": layout})
 	}
-	x.read, err = openPoolOf(ctx, x.path, indexReadPragmas, indexReaders)
+	x.read, err = openPoolOf(ctx, x.path, indexReadPragmas, indexReaders, nil)
 	return err
 }
 

@@ -46,12 +46,12 @@ func (db *DB) texts(ctx context.Context, query string, args ...any) ([]text, err
 // first, those of one entry together. The next page ends at next, which is from
 // when there is none.
 func (db *DB) textPage(ctx context.Context, org desk.OrgID, from, to int64) (list []text, next int64, err error) {
-	list, err = db.texts(ctx, sqlTextsDown, string(org), to, from, indexBatch)
+	list, err = db.texts(ctx, sqlTextsDown, org, to, from, indexBatch)
 	if err != nil || len(list) < indexBatch {
 		return list, from, err
 	}
 	last := list[len(list)-1].seq
-	beside, err := db.texts(ctx, sqlTextsAt, string(org), last)
+	beside, err := db.texts(ctx, sqlTextsAt, org, last)
 	return append(slices.DeleteFunc(list, func(t text) bool { return t.seq == last }), beside...), last, err
 }
 

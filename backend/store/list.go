@@ -114,7 +114,7 @@ func (g reader) List(ctx context.Context, org desk.OrgID, l desk.List) ([]desk.R
 // listed gives the committed rows of a list.
 func (g reader) listed(ctx context.Context, spec *rowSpec, org desk.OrgID, l desk.List) ([]desk.Row, error) {
 	s := statements[l.Query]
-	args := append(make([]any, 0, len(l.Args)+2), string(org))
+	args := append(make([]any, 0, len(l.Args)+2), org)
 	for _, a := range l.Args {
 		if text, ok := a.(string); ok {
 			a = plain(text)

@@ -67,13 +67,17 @@ func (db *DB) open(ctx context.Context, o Options) error {
 	if err := migrate(ctx, db.writePool); err != nil {
 		return err
 	}
-	if err := db.openWriter(ctx, o); err != nil {
+	orgs := &orgNumbers{}
+	if err := db.openWriter(ctx, o, orgs); err != nil {
 		return err
 	}
-	if db.readers, err = openReaders(ctx, db.path, o); err != nil {
+	if db.readers, err = openReaders(ctx, db.path, o, orgs); err != nil {
 		return err
 	}
-	db.reader = reader{q: db.readers, ids: &idKeys{since: map[desk.OrgID]int64{}}}
+	if err := orgs.load(ctx, db.readers); err != nil {
+		return err
+	}
+	db.reader = reader{q: db.readers, orgs: orgs, ids: &idKeys{since: map[desk.OrgID]int64{}}}
 	if db.checkpoints, err = openCheckpointer(ctx, db, o); err != nil {
 		return err
 	}
@@ -87,7 +91,7 @@ func (db *DB) open(ctx context.Context, o Options) error {
 	return err
 }
 
-func (db *DB) openWriter(ctx context.Context, o Options) error {
+func (db *DB) openWriter(ctx context.Context, o Options, orgs *orgNumbers) error {
 	conn, err := db.writePool.Conn(ctx)
 	if err != nil {
 		return storageError("open the writer", err)
@@ -95,7 +99,7 @@ func (db *DB) openWriter(ctx context.Context, o Options) error {
 	// One slot: whoever fills it is the writer.
 	db.w = &writer{
 		conn: conn, stmts: map[string]*sql.Stmt{}, upserts: map[upsertKey]*bulk{},
-		rows: o.CacheRows, turn: make(chan struct{}, 1),
+		rows: o.CacheRows, turn: make(chan struct{}, 1), orgs: orgs, newOrgs: map[desk.OrgID]int64{},
 	}
 	db.w.forget()
 	if err := checkVersion(ctx, conn); err != nil {

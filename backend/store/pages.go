@@ -51,23 +51,23 @@ func (db *DB) InteractionsOfThreads(ctx context.Context, org desk.OrgID, threads
 // ThreadsBefore gives threads, newest first, after the one with lastAt and id.
 // lastAt 0 starts at the newest.
 func (db *DB) ThreadsBefore(ctx context.Context, org desk.OrgID, lastAt int64, id desk.ThreadID, limit int) ([]*desk.Thread, error) {
-	return docs[*desk.Thread](ctx, db, desk.RowThread, sqlThreadsBefore, string(org), newest(lastAt), string(id), limit)
+	return docs[*desk.Thread](ctx, db, desk.RowThread, sqlThreadsBefore, org, newest(lastAt), string(id), limit)
 }
 
 // CountThreads gives how many threads there are.
 func (db *DB) CountThreads(ctx context.Context, org desk.OrgID) (int64, error) {
-	return db.int64(ctx, sqlCountThreads, string(org))
+	return db.int64(ctx, sqlCountThreads, org)
 }
 
 // CountThreadsBefore gives how many threads ThreadsBefore has from there on.
 func (db *DB) CountThreadsBefore(ctx context.Context, org desk.OrgID, lastAt int64, id desk.ThreadID) (int64, error) {
-	return db.int64(ctx, sqlCountBefore, string(org), newest(lastAt), string(id))
+	return db.int64(ctx, sqlCountBefore, org, newest(lastAt), string(id))
 }
 
 // ThreadsHandledBy gives the threads of which a person has ever owned an
 // interaction, by id.
 func (db *DB) ThreadsHandledBy(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Thread, error) {
-	return docs[*desk.Thread](ctx, db, desk.RowThread, sqlHandledThreads, string(org), string(user))
+	return docs[*desk.Thread](ctx, db, desk.RowThread, sqlHandledThreads, org, string(user))
 }
 
 // MessagesBefore gives a thread's messages, newest first by (at, seq), after the
@@ -77,12 +77,12 @@ func (db *DB) MessagesBefore(ctx context.Context, org desk.OrgID, thread desk.Th
 	if at <= 0 {
 		seq = math.MaxInt64
 	}
-	list, err := docs[*desk.Message](ctx, db, desk.RowMessage, sqlMessagesBefore, string(org), string(thread), newest(at), seq, limit)
+	list, err := docs[*desk.Message](ctx, db, desk.RowMessage, sqlMessagesBefore, org, string(thread), newest(at), seq, limit)
 	if err != nil || len(list) < limit || limit <= 0 {
 		return list, err
 	}
 	last := list[len(list)-1]
-	beside, err := docs[*desk.Message](ctx, db, desk.RowMessage, sqlMessagesBeside, string(org), string(thread), last.At, last.Seq, string(last.ID))
+	beside, err := docs[*desk.Message](ctx, db, desk.RowMessage, sqlMessagesBeside, org, string(thread), last.At, last.Seq, string(last.ID))
 	return append(list, beside...), err
 }
 

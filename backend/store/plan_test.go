@@ -25,8 +25,8 @@ func TestStatements_useTheirIndexes(t *testing.T) {
 		"keys between": {sqlKeysBetween, "entry_key USING PRIMARY KEY (org=? AND key>? AND key<?)"},
 		"provider ids": {in(sqlProviderIDs, 8), "message USING COVERING INDEX message_by_provider (org=? AND provider_id=?)"},
 		"expired":      {sqlCountExpired, "entry_key USING COVERING INDEX entry_key_expiring (expires_at>? AND expires_at<?)"},
-		"entry":        {sqlEntry, "entry USING INDEX sqlite_autoindex_entry_1 (org=? AND seq=?)"},
-		"entries":      {sqlEntries, "entry USING INDEX sqlite_autoindex_entry_1 (org=? AND seq>?)"},
+		"entry":        {sqlEntry, "entry USING INTEGER PRIMARY KEY (rowid=?)"},
+		"entries":      {sqlEntries, "entry USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
 		"feed":         {sqlFeed, "feed USING PRIMARY KEY (org=? AND seq>?)"},
 		"timers":       {sqlDueTimers, "timer USING COVERING INDEX timer_by_due (due_at<?)"},
 		"next timer":   {sqlNextTimer, "timer USING COVERING INDEX timer_by_due"},
@@ -93,15 +93,15 @@ func TestLists_useTheirIndexes(t *testing.T) {
 		"InteractionsEndedAfter": "interaction USING INDEX interaction_ended (org=? AND ended_at>?)",
 		"SpansOfThread":          "span USING INDEX span_of_thread (org=? AND thread_id=?)",
 		"SpansOfInteraction":     "span USING INDEX span_of_interaction (org=? AND interaction_id=?)",
-		"Organizations":          "organization USING INDEX sqlite_autoindex_organization_1 (org=?)",
-		"Users":                  "user_account USING INDEX sqlite_autoindex_user_account_1 (org=?)",
-		"Apps":                   "app USING INDEX sqlite_autoindex_app_1 (org=?)",
-		"Wabas":                  "waba USING INDEX sqlite_autoindex_waba_1 (org=?)",
-		"Numbers":                "number USING INDEX sqlite_autoindex_number_1 (org=?)",
-		"Inboxes":                "inbox USING INDEX sqlite_autoindex_inbox_1 (org=?)",
+		"Organizations":          "organization USING PRIMARY KEY (org=?)",
+		"Users":                  "user_account USING PRIMARY KEY (org=?)",
+		"Apps":                   "app USING PRIMARY KEY (org=?)",
+		"Wabas":                  "waba USING PRIMARY KEY (org=?)",
+		"Numbers":                "number USING PRIMARY KEY (org=?)",
+		"Inboxes":                "inbox USING PRIMARY KEY (org=?)",
 		"Templates":              "template USING INDEX sqlite_autoindex_template_1 (org=?)",
-		"NumbersByPhone":         "number USING INDEX sqlite_autoindex_number_1 (org=?)", // resident: there are few
-		"UploadsAfter":           "upload USING INDEX sqlite_autoindex_upload_1 (org=?)",
+		"NumbersByPhone":         "number USING PRIMARY KEY (org=?)", // resident: there are few
+		"UploadsAfter":           "upload USING PRIMARY KEY (org=?)",
 	}
 	for _, q := range desk.Queries {
 		for _, text := range []string{statements[q].all, statements[q].first} {

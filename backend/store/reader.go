@@ -21,13 +21,14 @@ type reader struct {
 	q     querier
 	cache *cache
 	over  *overlay
+	orgs  *orgNumbers
 	ids   *idKeys
 }
 
 // row gives one row by its id. The row is shared: clone before it leaves.
 func (g reader) row(ctx context.Context, spec *rowSpec, org desk.OrgID, id string) (desk.Row, error) {
 	if g.over == nil {
-		return g.stored(ctx, spec, spec.selectOne, string(org), id)
+		return g.stored(ctx, spec, spec.selectOne, org, id)
 	}
 	k := refKey{org, spec.Kind, id}
 	if r, ok := g.over.rows[k]; ok {
@@ -49,7 +50,7 @@ func (g reader) row(ctx context.Context, spec *rowSpec, org desk.OrgID, id strin
 	if r, ok := g.cache.rows.get(k); ok {
 		return r, nil
 	}
-	r, err := g.stored(ctx, spec, spec.selectOne, string(org), id)
+	r, err := g.stored(ctx, spec, spec.selectOne, org, id)
 	if err == nil {
 		g.cache.put(org, spec, r)
 	}
@@ -62,7 +63,7 @@ func (g reader) residents(ctx context.Context, spec *rowSpec, org desk.OrgID) ([
 	if list, loaded := g.cache.resident[k]; loaded {
 		return list, nil
 	}
-	rows, err := g.q.query(ctx, spec.selectAll, string(org))
+	rows, err := g.q.query(ctx, spec.selectAll, org)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +136,7 @@ func get[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Ki
 func all[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind) ([]T, error) {
 	spec := specOf[kind]
 	if g.over == nil {
-		rows, err := g.storedAll(ctx, spec, spec.selectDocs, string(org))
+		rows, err := g.storedAll(ctx, spec, spec.selectDocs, org)
 		return desk.As[T](rows), err
 	}
 	list, err := g.residents(ctx, spec, org)
@@ -214,7 +215,7 @@ func (g reader) counts(ctx context.Context, org desk.OrgID, kind desk.Kind, quer
 			return g.withPending(k, have), nil
 		}
 	}
-	rows, err := g.q.query(ctx, query, string(org))
+	rows, err := g.q.query(ctx, query, org)
 	if err != nil {
 		return nil, err
 	}
@@ -266,7 +267,7 @@ func (g reader) int64(ctx context.Context, query string, args ...any) (int64, er
 }
 
 func (g reader) readHead(ctx context.Context, org desk.OrgID) (head, error) {
-	rows, err := g.q.query(ctx, sqlHead, string(org))
+	rows, err := g.q.query(ctx, sqlHead, org)
 	if err != nil {
 		return head{}, err
 	}
@@ -289,7 +290,7 @@ func (g reader) Entry(ctx context.Context, org desk.OrgID, seq int64) (desk.Entr
 			return e, nil
 		}
 	}
-	rows, err := g.q.query(ctx, sqlEntry, string(org), seq)
+	rows, err := g.q.query(ctx, sqlEntry, place{org, seq})
 	if err != nil {
 		return desk.Entry{}, err
 	}
@@ -316,7 +317,7 @@ func (g reader) KeysBetween(ctx context.Context, org desk.OrgID, from, to string
 			}
 		}
 	}
-	rows, err := g.q.query(ctx, sqlKeysBetween, string(org), from, to, limit)
+	rows, err := g.q.query(ctx, sqlKeysBetween, org, from, to, limit)
 	if err != nil {
 		return nil, err
 	}

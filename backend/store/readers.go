@@ -22,10 +22,10 @@ func readerSizes(o Options) map[desk.Work]int {
 	}
 }
 
-func openReaders(ctx context.Context, path string, o Options) (readers, error) {
+func openReaders(ctx context.Context, path string, o Options, orgs *orgNumbers) (readers, error) {
 	r := readers{}
 	for work, size := range readerSizes(o) {
-		p, err := openReadPool(ctx, path, size)
+		p, err := openPoolOf(ctx, path, readerPragmas, size, orgs)
 		if p != nil {
 			r[work] = p
 		}
@@ -61,20 +61,17 @@ func (db *DB) ReadersInUse() map[desk.Work]int {
 // prepared once.
 type readPool struct {
 	db    *sql.DB
+	orgs  *orgNumbers  // nil: its tables know none
 	mu    sync.RWMutex // guards stmts
 	stmts map[string]*sql.Stmt
 }
 
-func openReadPool(ctx context.Context, path string, size int) (*readPool, error) {
-	return openPoolOf(ctx, path, readerPragmas, size)
-}
-
-func openPoolOf(ctx context.Context, path string, pragmas []pragma, size int) (*readPool, error) {
+func openPoolOf(ctx context.Context, path string, pragmas []pragma, size int, orgs *orgNumbers) (*readPool, error) {
 	db, err := openPool(path, pragmas, size)
 	if err != nil {
 		return nil, err
 	}
-	p := &readPool{db: db, stmts: map[string]*sql.Stmt{}}
+	p := &readPool{db: db, orgs: orgs, stmts: map[string]*sql.Stmt{}}
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return p, storageError("open the readers", err)
@@ -84,6 +81,9 @@ func openPoolOf(ctx context.Context, path string, pragmas []pragma, size int) (*
 }
 
 func (p *readPool) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if p.orgs != nil {
+		p.orgs.bindKnown(args)
+	}
 	p.mu.RLock()
 	s := p.stmts[query]
 	p.mu.RUnlock()

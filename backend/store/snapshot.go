@@ -39,7 +39,7 @@ func OpenSnapshot(ctx context.Context, path string) (*Snapshot, error) {
 	if err != nil {
 		return nil, errors.Join(unreadable(storageError("open database", err)), pool.Close())
 	}
-	s.q = &connection{conn}
+	s.q = &connection{conn: conn, orgs: &orgNumbers{}}
 	if err := s.begin(ctx); err != nil {
 		return nil, errors.Join(unreadable(err), s.Close())
 	}
@@ -51,8 +51,7 @@ func (s *Snapshot) begin(ctx context.Context) error {
 	if _, err := s.q.conn.ExecContext(ctx, sqlBeginRead); err != nil {
 		return storageError("begin a read", err)
 	}
-	_, err := s.Orgs(ctx)
-	return err
+	return s.q.orgs.load(ctx, s.q)
 }
 
 // Close ends it.
@@ -122,9 +121,15 @@ func EmptyLog(ctx context.Context, path string) error {
 }
 
 // connection runs queries on one connection.
-type connection struct{ conn *sql.Conn }
+type connection struct {
+	conn *sql.Conn
+	orgs *orgNumbers // nil: it is asked about none
+}
 
 func (c *connection) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if c.orgs != nil {
+		c.orgs.bindKnown(args)
+	}
 	rows, err := c.conn.QueryContext(ctx, query, args...)
 	return rows, readError(ctx, "read", err)
 }

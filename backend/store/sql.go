@@ -14,17 +14,18 @@ const (
 (SELECT org, key FROM entry_key WHERE expires_at > 0 AND expires_at < $1 LIMIT $2)`
 
 	sqlHead     = `SELECT seq, hash, at FROM org_head WHERE org = $1`
-	sqlOrgs     = `SELECT org FROM org_head ORDER BY org`
+	sqlOrgs     = `SELECT k.org FROM org_head h JOIN org_key k ON k.num = h.org ORDER BY k.org`
 	sqlFloor    = `SELECT feed_floor FROM org_head WHERE org = $1`
 	sqlSetFloor = `UPDATE org_head SET feed_floor = $2 WHERE org = $1 AND feed_floor < $2`
-	sqlEntry    = `SELECT kind, key, at, intake, hash, payload, erased FROM entry WHERE org = $1 AND seq = $2`
-	sqlEntries  = `SELECT seq, kind, key, at, intake, hash, payload, payload_hash, quarantined, erased,
-CASE WHEN kind = 'command' AND key <> '' THEN (SELECT k.answer FROM entry_key k WHERE k.org = entry.org AND k.key = entry.key AND k.seq = entry.seq) END
-FROM entry WHERE org = $1 AND seq > $2 ORDER BY seq LIMIT $3`
-	sqlEntryAt        = `SELECT at FROM entry WHERE org = $1 AND seq = $2`
-	sqlErase          = `UPDATE entry SET payload = $3, erased = $4 WHERE org = $1 AND seq = $2`
+	sqlEntry    = `SELECT kind, key, at, intake, hash, payload, erased FROM entry WHERE place = $1`
+	sqlEntries  = `SELECT place, kind, key, at, intake, hash, payload, payload_hash, quarantined, erased,
+CASE WHEN kind = 'command' AND key <> '' THEN (SELECT k.answer FROM entry_key k
+WHERE k.org = entry.place >> 40 AND k.key = entry.key AND k.seq = entry.place & 1099511627775) END
+FROM entry WHERE place > $1 AND place <= $2 ORDER BY place LIMIT $3`
+	sqlEntryAt        = `SELECT at FROM entry WHERE place = $1`
+	sqlErase          = `UPDATE entry SET payload = $2, erased = $3 WHERE place = $1`
 	sqlEraseBody      = `UPDATE intake SET body = NULL WHERE id = $1`
-	sqlSetQuarantined = `UPDATE entry SET quarantined = $3 WHERE org = $1 AND seq = $2`
+	sqlSetQuarantined = `UPDATE entry SET quarantined = $2 WHERE place = $1`
 
 	sqlFeed     = `SELECT seq, kind, id FROM feed WHERE org = $1 AND seq > $2 ORDER BY seq, kind, id LIMIT $3`
 	sqlFeedAt   = `SELECT seq, kind, id FROM feed WHERE org = $1 AND seq = $2 ORDER BY kind, id`
@@ -90,14 +91,14 @@ const (
 // To these a list is added, see in.
 var (
 	sqlKeys = `SELECT k.key, k.seq, k.answer, COALESCE(e.quarantined, '') FROM entry_key k
-LEFT JOIN entry e ON e.org = k.org AND e.seq = k.seq WHERE k.org = ` + placeholder(1) + ` AND k.key IN `
+LEFT JOIN entry e ON e.place = (k.org << 40) + k.seq WHERE k.org = ` + placeholder(1) + ` AND k.key IN `
 	sqlOfThreads   = `SELECT doc FROM interaction WHERE org = ` + placeholder(1) + ` AND thread_id IN `
 	sqlProviderIDs = `SELECT provider_id, id FROM message WHERE org = ` + placeholder(1) + ` AND provider_id <> '' AND provider_id IN `
 )
 
 var (
 	bulkIntake  = newBulk("intake", []string{"id", "org", "provider", "account", "received_at", "body"}, nil, nil)
-	bulkEntry   = newBulk("entry", []string{"org", "seq", "kind", "key", "at", "intake", "hash", "payload_hash", "quarantined", "payload"}, nil, nil)
+	bulkEntry   = newBulk("entry", []string{"place", "kind", "key", "at", "intake", "hash", "payload_hash", "quarantined", "payload"}, nil, nil)
 	bulkKey     = newBulk("entry_key", []string{"org", "key", "seq", "expires_at", "answer"}, nil, nil)
 	bulkHead    = newBulk("org_head", []string{"org", "seq", "hash", "at", "feed_floor"}, []string{"org"}, []string{"seq", "hash", "at"})
 	bulkFeed    = newBulk("feed", []string{"org", "seq", "kind", "id"}, []string{"org", "seq", "kind", "id"}, nil)

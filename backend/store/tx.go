@@ -54,7 +54,7 @@ func (db *DB) Begin(ctx context.Context) (*Tx, error) {
 		return nil, db.noticed(desk.Wrap("begin a write", err))
 	}
 	over := newOverlay()
-	return &Tx{reader: reader{q: db.w, cache: db.w.cache, over: over, ids: db.ids}, db: db, w: db.w, over: over}, nil
+	return &Tx{reader: reader{q: db.w, cache: db.w.cache, over: over, orgs: db.orgs, ids: db.ids}, db: db, w: db.w, over: over}, nil
 }
 
 // OpenTx is Begin for who writes in the words of desk.
@@ -149,6 +149,7 @@ func (t *Tx) Rollback() error {
 	// reports that there is none, which is what was wanted.
 	_, _ = t.w.conn.ExecContext(context.Background(), sqlRollback)
 	t.w.forget()
+	t.w.keepOrgs(false)
 	t.end()
 	return nil
 }
@@ -160,6 +161,7 @@ func (t *Tx) end() {
 
 // merge makes the transaction's rows the committed ones.
 func (t *Tx) merge() {
+	t.w.keepOrgs(true)
 	c := t.w.cache
 	for _, spec := range specs {
 		for _, k := range t.over.order[spec.Kind] {
@@ -295,7 +297,7 @@ func (t *Tx) SetAnswer(ctx context.Context, org desk.OrgID, key string, answer [
 	i, ok := t.over.keyAt[orgKey{org, key}]
 	if !ok {
 		delete(t.over.stored, orgKey{org, key})
-		return t.exec(ctx, sqlSetAnswer, string(org), key, answer)
+		return t.exec(ctx, sqlSetAnswer, org, key, answer)
 	}
 	before := t.over.keys[i].answer
 	t.over.keys[i].answer = bytes.Clone(answer)

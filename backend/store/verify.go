@@ -22,8 +22,8 @@ type Facts struct {
 
 const (
 	sqlFacts = `SELECT h.seq, h.feed_floor,
-(SELECT COUNT(*) FROM entry e WHERE e.org = h.org),
-(SELECT COUNT(*) FROM entry e WHERE e.org = h.org AND e.quarantined <> ''),
+(SELECT COUNT(*) FROM entry e WHERE e.place > h.org << 40 AND e.place < (h.org + 1) << 40),
+(SELECT COUNT(*) FROM entry e WHERE e.place > h.org << 40 AND e.place < (h.org + 1) << 40 AND e.quarantined <> ''),
 (SELECT COUNT(*) FROM entry_key k WHERE k.org = h.org),
 (SELECT COUNT(*) FROM entry_key k WHERE k.org = h.org AND (k.seq < 1 OR k.seq > h.seq)),
 (SELECT COUNT(*) FROM feed f WHERE f.org = h.org),
@@ -37,7 +37,7 @@ FROM org_head h WHERE h.org = $1`
 func (s *Snapshot) Facts(ctx context.Context, org desk.OrgID) (Facts, error) {
 	return one(ctx, s.q, "head", func(rows *sql.Rows) (f Facts, err error) {
 		return f, rows.Scan(&f.Head, &f.FeedFloor, &f.Entries, &f.Quarantined, &f.Keys, &f.KeysAhead, &f.FeedLines, &f.FeedFirst, &f.FeedLast)
-	}, sqlFacts, string(org))
+	}, sqlFacts, org)
 }
 
 // EachRow reads every row of a kind, by id.
@@ -54,7 +54,7 @@ func (s *Snapshot) EachRow(ctx context.Context, org desk.OrgID, kind desk.Kind, 
 			return err
 		}
 		return each(id, r)
-	}, spec.selectAll, string(org))
+	}, spec.selectAll, org)
 }
 
 // EachTimer reads every timer.
@@ -65,7 +65,7 @@ func (s *Snapshot) EachTimer(ctx context.Context, org desk.OrgID, each func(desk
 			return readError(ctx, "read timers", err)
 		}
 		return each(t)
-	}, sqlDumpTimers, string(org))
+	}, sqlDumpTimers, org)
 }
 
 // EachJob reads every job.
@@ -76,7 +76,7 @@ func (s *Snapshot) EachJob(ctx context.Context, org desk.OrgID, each func(desk.J
 			return readError(ctx, "read jobs", err)
 		}
 		return each(j)
-	}, sqlDumpJobs, string(org))
+	}, sqlDumpJobs, org)
 }
 
 // EachSecret reads every encrypted secret.

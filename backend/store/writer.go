@@ -17,6 +17,9 @@ type writer struct {
 
 	upserts map[upsertKey]*bulk // made as needed
 
+	orgs    *orgNumbers          // committed
+	newOrgs map[desk.OrgID]int64 // of the running transaction
+
 	// turn has one slot: a lock that can be waited for with a context.
 	turn chan struct{}
 }
@@ -86,6 +89,9 @@ func uncut(ctx context.Context) context.Context {
 // text must be a constant or come from a bounded set.
 func (w *writer) exec(ctx context.Context, query string, args ...any) error {
 	ctx = uncut(ctx)
+	if err := bind(args, func(org desk.OrgID) (int64, error) { return w.number(ctx, org) }); err != nil {
+		return err
+	}
 	s, err := w.stmt(ctx, query) //nolint:sqlclosecheck // kept; DB.Close closes it
 	if err != nil {
 		return err
@@ -99,6 +105,7 @@ func (w *writer) exec(ctx context.Context, query string, args ...any) error {
 // query implements querier on the writer's connection.
 func (w *writer) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	ctx = uncut(ctx)
+	_ = bind(args, func(org desk.OrgID) (int64, error) { return max(w.orgs.of(org), w.newOrgs[org]), nil })
 	s, err := w.stmt(ctx, query) //nolint:sqlclosecheck // kept; DB.Close closes it
 	if err != nil {
 		return nil, err

@@ -77,15 +77,15 @@ func TestVerify_findsWhatDoesNotFit(t *testing.T) {
 		"a thread is gone":          {`DELETE FROM thread WHERE id = (SELECT id FROM thread LIMIT 1)`, "refers to thread", upkeep.SubcodeMisfit},
 		"a contact is gone":         {`DELETE FROM contact WHERE id = (SELECT id FROM contact LIMIT 1)`, "refers to contact", upkeep.SubcodeMisfit},
 		"a row has another name":    {`UPDATE message SET id = 'msg_other' WHERE id = (SELECT id FROM message LIMIT 1)`, "is kept as msg_other", upkeep.SubcodeMisfit},
-		"a timer about nothing":     {`INSERT INTO timer (org, kind, subject, due_at) VALUES ('org_1', 'archive', 'int_none', 5)`, "timer archive is about int_none", upkeep.SubcodeMisfit},
-		"the feed goes too far":     {`INSERT INTO feed (org, seq, kind, id) VALUES ('org_1', 99999, 'thread', 'x')`, "beyond the last entry", upkeep.SubcodeMisfit},
+		"a timer about nothing":     {`INSERT INTO timer (org, kind, subject, due_at) SELECT num, 'archive', 'int_none', 5 FROM org_key WHERE org = 'org_1'`, "timer archive is about int_none", upkeep.SubcodeMisfit},
+		"the feed goes too far":     {`INSERT INTO feed (org, seq, kind, id) SELECT num, 99999, 'thread', 'x' FROM org_key WHERE org = 'org_1'`, "beyond the last entry", upkeep.SubcodeMisfit},
 		"the feed begins too early": {`UPDATE org_head SET feed_floor = 30`, "before its beginning", upkeep.SubcodeMisfit},
 		"a key of no entry":         {`UPDATE entry_key SET seq = 88888 WHERE key = 'wamid.3'`, "1 keys are of entries", upkeep.SubcodeMisfit},
 		"another box":               {`UPDATE secret SET name = 'moved' WHERE name = 'waba/1/token'`, "does not open the secret moved", upkeep.SubcodeMisfit},
 		"a rebuild half done":       {`INSERT INTO meta (name, value) VALUES ('rebuild', '{}')`, "rebuild has not come to its end", upkeep.SubcodeMisfit},
-		"a payload was changed":     {`UPDATE entry SET payload = '{}' WHERE seq = 9`, "", ledger.SubcodeChain},
-		"an entry is gone":          {`DELETE FROM entry WHERE seq = 9`, "", ledger.SubcodeChain},
-		"the last entry is gone":    {`DELETE FROM entry WHERE seq = (SELECT MAX(seq) FROM entry)`, "the head says", upkeep.SubcodeMisfit},
+		"a payload was changed":     {`UPDATE entry SET payload = '{}' WHERE place & 1099511627775 = 9`, "", ledger.SubcodeChain},
+		"an entry is gone":          {`DELETE FROM entry WHERE place & 1099511627775 = 9`, "", ledger.SubcodeChain},
+		"the last entry is gone":    {`DELETE FROM entry WHERE place = (SELECT MAX(place) FROM entry)`, "the head says", upkeep.SubcodeMisfit},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
