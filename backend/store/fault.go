@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"errors"
 
-	"modernc.org/sqlite"
-
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -33,20 +31,6 @@ func (f *fault) Fatal() bool { return f.fatal }
 // that page fails, now and after each new start.
 func (f *fault) Damaged() bool { return f.damaged }
 
-// SQLite's primary result codes, in the low byte of what the driver reports.
-const (
-	sqliteIOErr   = 10
-	sqliteCorrupt = 11
-	sqliteNotADB  = 26
-)
-
-// Two input/output errors are not about the disk's word: no memory, and no room
-// for the shared index beside the write-ahead log.
-const (
-	sqliteIOErrNoMem   = sqliteIOErr | 12<<8
-	sqliteIOErrShmSize = sqliteIOErr | 19<<8
-)
-
 // isFatal says whether an error means that the file cannot be trusted.
 func isFatal(err error) bool {
 	var f *fault
@@ -62,16 +46,8 @@ func storageError(op string, err error) error {
 	if errors.As(err, &already) {
 		return desk.Wrap(op, err)
 	}
-	f := &fault{cause: err}
-	var e *sqlite.Error
-	if errors.As(err, &e) {
-		switch e.Code() & 0xff {
-		case sqliteIOErr:
-			f.fatal = e.Code() != sqliteIOErrNoMem && e.Code() != sqliteIOErrShmSize
-		case sqliteCorrupt, sqliteNotADB:
-			f.fatal, f.damaged = true, e.Code()&0xff == sqliteCorrupt
-		}
-	}
+	fatal, damaged := classify(err)
+	f := &fault{cause: err, fatal: fatal, damaged: damaged}
 	return &desk.Error{
 		Code: desk.CodeUnavailable, Op: op, Err: f,
 		Subcode: "database",

@@ -4,10 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"sync/atomic"
 
@@ -149,34 +145,6 @@ func (db *DB) noticed(err error) error {
 var errClosed = &desk.Error{
 	Code: desk.CodeUnavailable, Op: "use database", Err: errors.New("it is closed"),
 	Subcode: "stopping",
-}
-
-// headerSize is how long the header of a SQLite file is, and headerText how it
-// begins.
-const (
-	headerSize = 100
-	headerText = "SQLite format 3\x00"
-)
-
-// checkHeader refuses a file that is no SQLite database before SQLite touches it.
-func checkHeader(path string) error {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return &desk.Error{Code: desk.CodeInvalid, Subcode: "databaseFile", Op: "open database", Params: desk.Params{"context": "read"}, Err: err}
-	}
-	defer func() { _ = f.Close() }()
-	header := make([]byte, headerSize)
-	n, err := io.ReadFull(f, header)
-	if n == 0 && errors.Is(err, io.EOF) {
-		return nil // a new file, made but not yet written
-	}
-	if err != nil || string(header[:len(headerText)]) != headerText {
-		return notOurs("header", fmt.Errorf("header of %d bytes", n))
-	}
-	return nil
 }
 
 func notOurs(context string, cause error) error {

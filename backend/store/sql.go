@@ -1,7 +1,7 @@
 package store
 
 // The statements of the ledger's own tables. They keep to what SQLite and
-// PostgreSQL share; what they do not share is in dialect_sqlite.go.
+// PostgreSQL share; what they do not share is in the files sqlite_*.go.
 const (
 	sqlLastIntake   = `SELECT COALESCE(MAX(id), 0) FROM intake`
 	sqlIntakesTaken = `SELECT CAST(value AS BIGINT) FROM meta WHERE name = $1`

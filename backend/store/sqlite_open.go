@@ -14,35 +14,6 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite", without cgo
 )
 
-// Everything that is SQLite's alone.
-
-const (
-	sqlBegin    = `BEGIN IMMEDIATE`
-	sqlCommit   = `COMMIT`
-	sqlRollback = `ROLLBACK`
-
-	sqlVersion    = `SELECT sqlite_version()`
-	sqlTables     = `SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'`
-	sqlAppID      = `PRAGMA application_id`
-	sqlSetAppID   = `PRAGMA application_id = 1347570777`
-	sqlLookAtLog  = `PRAGMA wal_checkpoint(NOOP)`
-	sqlCopyLog    = `PRAGMA wal_checkpoint(PASSIVE)`
-	sqlFinishLog  = `PRAGMA wal_checkpoint(RESTART)`
-	sqlEmptyLog   = `PRAGMA wal_checkpoint(TRUNCATE)`
-	sqlBeginRead  = `BEGIN DEFERRED`
-	sqlIntegrity  = `PRAGMA integrity_check(20)`
-	sqlQuickCheck = `PRAGMA quick_check(20)`
-)
-
-// logSuffix is what the write-ahead log's name has more than the file's.
-const logSuffix = "-wal"
-
-// pageSize is the size of a page of the file, and of the log.
-const pageSize = 4096
-
-// applicationID marks our files in their header: "PRLY".
-const applicationID = 0x50524c59
-
 // oldestSQLite is the first version without the bug that could corrupt a
 // write-ahead log while two connections write and checkpoint at once.
 var oldestSQLite = [3]int{3, 51, 3}
@@ -81,11 +52,6 @@ var (
 		{"cache_size", "-2048", "-2048"},
 	}, commonPragmas[1:]...)
 )
-
-// placeholder gives the n-th parameter of a generated statement. To SQLite $1 is
-// a name, which the driver looks up for each value in a list as long as the
-// statement has parameters; without names that costs nothing.
-func placeholder(int) string { return "?" }
 
 // address gives the driver's name for the file with its settings.
 func address(path string, pragmas []pragma) string {
