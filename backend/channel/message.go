@@ -44,6 +44,7 @@ type Message struct {
 	To            Person           `json:"to,omitzero"` // of echoes and history
 	GroupID       string           `json:"groupId,omitempty"`
 	HistoryStatus string           `json:"historyStatus,omitempty"`
+	OnPhone       bool             `json:"onPhone,omitempty"` // of echoes: a person wrote it on the business's phone
 
 	Context  *Context  `json:"context,omitempty"`
 	Referral *Referral `json:"referral,omitempty"`

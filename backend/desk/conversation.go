@@ -74,9 +74,10 @@ type Interaction struct {
 	FirstLineID     MessageID        `json:"firstLineId"` // the customer's first message in it
 	LastCustomerAt  int64            `json:"lastCustomerAt"`
 	LastBusinessAt  int64            `json:"lastBusinessAt"`
-	HumanReplyAt    int64            `json:"humanReplyAt"` // first human answer to the customer
-	HumanReplyID    MessageID        `json:"humanReplyId"` // the message that this was
-	TemplateAt      int64            `json:"templateAt"`   // last template that (re)started the cycle
+	LastPersonAt    int64            `json:"lastPersonAt,omitempty"` // of the last message of ours that a person wrote
+	HumanReplyAt    int64            `json:"humanReplyAt"`           // first human answer to the customer
+	HumanReplyID    MessageID        `json:"humanReplyId"`           // the message that this was
+	TemplateAt      int64            `json:"templateAt"`             // last template that (re)started the cycle
 	Attempts        []Attempt        `json:"attempts"`
 	Escalated       bool             `json:"escalated"`
 	Excluded        UserID           `json:"excluded"` // who handed it back: not offered to them first
@@ -85,7 +86,19 @@ type Interaction struct {
 	EndedAt         int64            `json:"endedAt"`
 	EndReason       string           `json:"endReason"` // closed, archived, expired, expiredUnanswered, rule48h
 	EndedBy         UserID           `json:"endedBy"`
-	DataSource      []KV             `json:"dataSource"`
+	DataSource      []KV             `json:"dataSource"`            // the number's when it began
+	ServiceName     string           `json:"serviceName,omitempty"` // the same, for reports
+	Reopened        Reopening        `json:"reopened,omitzero"`
+}
+
+// Reopening has the stamps of an interaction with which a person took a thread up
+// again. The others go on from where the last one stood, for the window and the
+// deadlines; these are its own, for how long the customer waited in it.
+type Reopening struct {
+	At         int64     `json:"at"`
+	CustomerAt int64     `json:"customerAt"` // the customer's first message since, 0 = none yet
+	ReplyAt    int64     `json:"replyAt"`    // the first answer of a person to it
+	ReplyID    MessageID `json:"replyId"`    // the message that this was
 }
 
 // ForTaking says whether the agents of its inbox may take it by themselves: it

@@ -223,8 +223,9 @@ type Message struct {
 	ThreadID      ThreadID      `json:"threadId"`
 	InteractionID InteractionID `json:"interactionId"`
 	Direction     Direction     `json:"direction"`
-	Author        UserID        `json:"author"`   // of ours
-	ClientID      string        `json:"clientId"` // the desktop's id of the send
+	Author        UserID        `json:"author"`               // of ours
+	AuthorKind    AuthorKind    `json:"authorKind,omitempty"` // of ours: what wrote it
+	ClientID      string        `json:"clientId"`             // the desktop's id of the send
 	ProviderID    string        `json:"providerId"`
 	Seq           int64         `json:"seq"`
 	At            int64         `json:"at"` // Meta's second or the commit's second, in ms

@@ -124,6 +124,7 @@ func (w *work) fillAwaited(a arrival, m *desk.Message) error {
 	}
 	m.Awaited, m.ReplyLost, m.System = false, false, ""
 	m.Direction, m.Seq, m.At, m.StatusAt, m.Echo, m.Past = a.direction(), w.e.Seq, a.at, a.at, !a.live, a.past
+	m.AuthorKind = a.author()
 	if m.Status = desk.StatusReceived; a.ours {
 		m.Status = statusElsewhere(a.in.HistoryStatus)
 	}

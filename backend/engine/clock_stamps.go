@@ -54,6 +54,10 @@ func (w *work) answeredAt(m *desk.Message) error {
 	if missing(err) {
 		return nil
 	}
+	if err == nil && it.Reopened.ReplyID == m.ID {
+		it.Reopened.ReplyAt = m.At
+		w.put(it)
+	}
 	if err == nil && it.HumanReplyID == m.ID {
 		it.HumanReplyAt = m.At
 		w.put(it)

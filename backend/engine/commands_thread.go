@@ -254,7 +254,9 @@ func (w *work) cmdReopen(r request, c wire.ThreadRef) (*wire.IDResult, error) {
 		return nil, err
 	}
 	it := w.start(t, n)
+	it.Reopened.At = w.e.At
 	if last != nil {
+		it.LastPersonAt = last.LastPersonAt
 		it.BusinessStarted, it.TemplateAt = last.BusinessStarted, last.TemplateAt
 		it.FirstCustomerAt, it.LastCustomerAt = last.FirstCustomerAt, last.LastCustomerAt
 		it.LastBusinessAt, it.HumanReplyAt, it.HumanReplyID = last.LastBusinessAt, last.HumanReplyAt, last.HumanReplyID

@@ -67,7 +67,7 @@ func (w *work) edit(a arrival) error {
 // is not here, the first that changes it says whose it is.
 func (w *work) isBy(a arrival, m *desk.Message) bool {
 	if m.Awaited && !m.Edited && !m.Revoked {
-		m.Direction = a.direction()
+		m.Direction, m.AuthorKind = a.direction(), a.author()
 	}
 	return m.Direction == a.direction()
 }

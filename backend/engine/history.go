@@ -148,7 +148,7 @@ func (w *work) promoteHistory(a arrival, m *desk.Message) error {
 // applyAsLive has everything follow from a message that follows from what is said now.
 func (w *work) applyAsLive(a arrival, m *desk.Message) error {
 	m.Past, m.Echo, m.Seq = false, !a.live, w.e.Seq
-	m.InteractionID = a.thread.InteractionID
+	m.InteractionID, m.AuthorKind = a.thread.InteractionID, a.author()
 	w.put(m)
 	if a.live && !a.group && a.in.System == nil {
 		if err := w.advanceInteraction(a, m); err != nil {

@@ -218,11 +218,24 @@ func (w *work) row(a arrival) *desk.Message {
 	if a.ours {
 		m.Direction, m.Status = desk.Out, statusElsewhere(a.in.HistoryStatus)
 	}
+	m.AuthorKind = a.author()
 	w.fill(m, a.in)
 	if a.file != 0 {
 		m.HeldIn = append(m.HeldIn, a.file)
 	}
 	return m
+}
+
+// author says what wrote a message that came in: nothing of ours, a person on the
+// business's phone, or another system.
+func (a arrival) author() desk.AuthorKind {
+	switch {
+	case !a.ours:
+		return ""
+	case a.in.OnPhone || a.past: // history is that of a phone
+		return desk.AuthorPerson
+	}
+	return desk.AuthorOther
 }
 
 // statusElsewhere gives the status of a message that was sent elsewhere.
@@ -355,6 +368,9 @@ func (w *work) advanceInteraction(a arrival, m *desk.Message) error {
 	at := a.at
 	if m.Awaited { // only an edit of it is here
 		at -= editTime
+	}
+	if it.Reopened.At != 0 && it.Reopened.CustomerAt == 0 {
+		it.Reopened.CustomerAt = a.at
 	}
 	it.LastCustomerAt = max(it.LastCustomerAt, at)
 	m.InteractionID = it.ID

@@ -23,6 +23,7 @@ func (w *work) start(t *desk.Thread, n *desk.Number) *desk.Interaction {
 		ID: desk.InteractionID(w.id("int")), ThreadID: t.ID, NumberID: t.NumberID, ContactID: t.ContactID,
 		InboxID: n.InboxID, StartedAt: w.e.At, FirstSeq: w.e.Seq,
 		Attempts: []desk.Attempt{}, Handlers: []desk.UserID{}, DataSource: slices.Clone(n.DataSource),
+		ServiceName: firstOf(n.ServiceName, n.Name),
 	}
 	t.InteractionID, t.Open = it.ID, true
 	w.put(it, t)
@@ -138,14 +139,25 @@ func (w *work) end(it *desk.Interaction, reason lifecycle.EndReason, by desk.Use
 	return nil
 }
 
-// stampReply stamps a human's message of ours.
+// stampReply stamps a message of ours. What a person wrote answers the customer.
 func (w *work) stampReply(it *desk.Interaction, m *desk.Message) {
 	it.LastBusinessAt = max(it.LastBusinessAt, m.At)
-	if it.FirstCustomerAt > 0 && it.HumanReplyAt == 0 {
-		it.HumanReplyAt, it.HumanReplyID = m.At, m.ID
+	if m.AuthorKind.Answers() {
+		it.LastPersonAt = max(it.LastPersonAt, m.At)
+		stampAnswer(it, m)
 	}
 	w.put(it)
 	w.setDeadlines(it)
+}
+
+// stampAnswer notes a person's message as the first answer, if it is.
+func stampAnswer(it *desk.Interaction, m *desk.Message) {
+	if it.FirstCustomerAt > 0 && it.HumanReplyAt == 0 {
+		it.HumanReplyAt, it.HumanReplyID = m.At, m.ID
+	}
+	if again := &it.Reopened; again.CustomerAt > 0 && again.ReplyAt == 0 {
+		again.ReplyAt, again.ReplyID = m.At, m.ID
+	}
 }
 
 // clockKinds are the timers that follow from an interaction's stamps.

@@ -153,6 +153,10 @@ func (w *work) uncountReply(m *desk.Message) error {
 	if err != nil {
 		return desk.Wrap("read interaction", err)
 	}
+	if it.Reopened.ReplyID == m.ID {
+		it.Reopened.ReplyAt, it.Reopened.ReplyID = 0, ""
+		w.put(it)
+	}
 	if it.HumanReplyID == m.ID { // not by its second: another answer may have left in it
 		it.HumanReplyAt, it.HumanReplyID = 0, ""
 		w.put(it)

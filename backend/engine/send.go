@@ -121,7 +121,7 @@ func (w *work) compose(r request, t *desk.Thread, n *desk.Number, c wire.SendCon
 		return nil, errGroup()
 	}
 	m := &desk.Message{
-		ID: desk.MessageID(w.id("msg")), ThreadID: t.ID, Direction: desk.Out, Author: r.by.ID, ClientID: r.clientID,
+		ID: desk.MessageID(w.id("msg")), ThreadID: t.ID, Direction: desk.Out, Author: r.by.ID, AuthorKind: desk.AuthorPerson, ClientID: r.clientID,
 		Seq: w.e.Seq, At: w.second(), Status: desk.StatusQueued, StatusAt: w.e.At,
 	}
 	if err := w.write(m, r.by, n, c); err != nil {
@@ -347,7 +347,7 @@ func (w *work) cmdResend(r request, c wire.MessageRef) (*wire.SendResult, error)
 	m.ID, m.Author, m.ClientID, m.ProviderID = desk.MessageID(w.id("msg")), r.by.ID, r.clientID, ""
 	m.Seq, m.At, m.Status, m.StatusAt = w.e.Seq, w.second(), desk.StatusQueued, w.e.At
 	m.Problem, m.Reactions, m.ValidUntil = nil, nil, 0
-	m.HeldIn, m.Copies = nil, nil
+	m.HeldIn, m.Copies, m.AuthorKind = nil, nil, desk.AuthorPerson
 	old.Copies = append(slices.Clone(old.Copies), m.ID)
 	w.putQuiet(old)
 	if err := w.markFailureRead(old); err != nil {

@@ -175,15 +175,16 @@ func (w *work) raiseStatus(m *desk.Message, t *desk.Thread, to desk.Status, at i
 // countReply stamps the interaction with a message that has left for sure, if
 // an earlier try had been taken back.
 func (w *work) countReply(m *desk.Message) error {
-	if m.Kind == desk.KindReaction || m.InteractionID == "" {
+	if m.Kind == desk.KindReaction || m.InteractionID == "" || !m.AuthorKind.Answers() {
 		return nil
 	}
 	it, err := w.interaction(m.InteractionID)
 	if err != nil {
 		return desk.Wrap("read interaction", err)
 	}
-	if it.FirstCustomerAt > 0 && it.HumanReplyAt == 0 {
-		it.HumanReplyAt, it.HumanReplyID = m.At, m.ID
+	before := *it
+	stampAnswer(it, m)
+	if it.HumanReplyID != before.HumanReplyID || it.Reopened != before.Reopened {
 		w.put(it)
 		w.setDeadlines(it)
 	}

@@ -107,6 +107,11 @@ func TestServiceClockOf_startsAnswersAndStops(t *testing.T) {
 		{"and the customer waits again", lifecycle.Facts{StartedAt: noon, FirstCustomerAt: noon, HumanReplyAt: noon + minute, OwedSince: noon + hour},
 			lifecycle.ServiceClock{StartedAt: noon, AnsweredAt: noon + minute, OwedSince: noon + hour}},
 		{"seconds against milliseconds", lifecycle.Facts{StartedAt: noon, FirstCustomerAt: noon, HumanReplyAt: noon - 300}, lifecycle.ServiceClock{StartedAt: noon, AnsweredAt: noon}},
+		{"taken up again: not until the customer writes", lifecycle.Facts{StartedAt: noon, FirstCustomerAt: noon - day, HumanReplyAt: noon - hour, ReopenedAt: noon}, lifecycle.ServiceClock{}},
+		{"taken up again: a clock of its own", lifecycle.Facts{StartedAt: noon, FirstCustomerAt: noon - day, HumanReplyAt: noon - hour, ReopenedAt: noon, AgainCustomerAt: noon + hour},
+			lifecycle.ServiceClock{StartedAt: noon + hour, OwedSince: noon + hour}},
+		{"and an answer of its own", lifecycle.Facts{StartedAt: noon, FirstCustomerAt: noon - day, HumanReplyAt: noon - hour, ReopenedAt: noon, AgainCustomerAt: noon + hour, AgainReplyAt: noon + 2*hour},
+			lifecycle.ServiceClock{StartedAt: noon + hour, AnsweredAt: noon + 2*hour}},
 		{"the end ends the wait", lifecycle.Facts{StartedAt: noon, FirstCustomerAt: noon, OwedSince: noon, EndedAt: noon + day},
 			lifecycle.ServiceClock{StartedAt: noon, StoppedAt: noon + day}},
 	} {

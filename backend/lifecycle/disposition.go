@@ -32,7 +32,9 @@ type Facts struct {
 	LastBusinessAt  int64     // our last message in it, by whomever
 	HumanReplyAt    int64     // first message of a human agent after the customer's first
 	OwedSince       int64     // the customer's oldest message that no human has answered yet
-	ReopenedAt      int64     // last time a person took it up again after its end
+	ReopenedAt      int64     // when a person took the thread up again with it
+	AgainCustomerAt int64     // then: the customer's first message since
+	AgainReplyAt    int64     // and the first answer of a person to it
 	EndedAt         int64     // 0 = it has not ended
 	EndReason       EndReason // why
 }
@@ -50,13 +52,16 @@ func FactsOf(i *desk.Interaction) Facts {
 		LastCustomerAt:  i.LastCustomerAt,
 		LastBusinessAt:  i.LastBusinessAt,
 		HumanReplyAt:    i.HumanReplyAt,
+		ReopenedAt:      i.Reopened.At,
+		AgainCustomerAt: i.Reopened.CustomerAt,
+		AgainReplyAt:    i.Reopened.ReplyAt,
 		EndedAt:         i.EndedAt,
 		EndReason:       EndReason(i.EndReason),
 	}
 	switch {
 	case f.HumanReplyAt <= 0:
 		f.OwedSince = f.FirstCustomerAt
-	case f.LastCustomerAt > f.LastBusinessAt:
+	case f.LastCustomerAt > i.LastPersonAt:
 		f.OwedSince = f.LastCustomerAt
 	}
 	return f

@@ -132,21 +132,24 @@ func TestFactsOf_readsTheRow(t *testing.T) {
 	row := desk.Interaction{
 		BusinessStarted: true, StartedAt: 1, TemplateAt: 2, FirstCustomerAt: 3, LastCustomerAt: 40,
 		LastBusinessAt: 5, HumanReplyAt: 6, EndedAt: 7, EndReason: "closed",
+		Reopened: desk.Reopening{At: 8, CustomerAt: 9, ReplyAt: 10},
 	}
 	want := lifecycle.Facts{
 		BusinessStarted: true, StartedAt: 1, TemplateAt: 2, FirstCustomerAt: 3, LastCustomerAt: 40,
 		LastBusinessAt: 5, HumanReplyAt: 6, OwedSince: 40, EndedAt: 7, EndReason: lifecycle.EndClosed,
+		ReopenedAt: 8, AgainCustomerAt: 9, AgainReplyAt: 10,
 	}
 	if diff := cmp.Diff(want, lifecycle.FactsOf(&row)); diff != "" {
 		t.Error(diff)
 	}
-	for _, tc := range []struct{ first, last, ours, human, want int64 }{
-		{0, 0, 5, 0, 0},   // nothing from the customer
-		{3, 9, 5, 0, 3},   // a bot answered, no human did
-		{3, 9, 10, 10, 0}, // answered
-		{3, 9, 5, 5, 9},   // wrote again
+	for _, tc := range []struct{ first, last, ours, person, human, want int64 }{
+		{0, 0, 5, 5, 0, 0},    // nothing from the customer
+		{3, 9, 5, 0, 0, 3},    // a bot answered, no human did
+		{3, 9, 10, 10, 10, 0}, // answered
+		{3, 9, 5, 5, 5, 9},    // wrote again
+		{3, 9, 10, 5, 5, 9},   // wrote again, and a bot answered that
 	} {
-		row := desk.Interaction{FirstCustomerAt: tc.first, LastCustomerAt: tc.last, LastBusinessAt: tc.ours, HumanReplyAt: tc.human}
+		row := desk.Interaction{FirstCustomerAt: tc.first, LastCustomerAt: tc.last, LastBusinessAt: tc.ours, LastPersonAt: tc.person, HumanReplyAt: tc.human}
 		if got := lifecycle.FactsOf(&row).OwedSince; got != tc.want {
 			t.Errorf("%s: owed since %d", fmt.Sprint(tc), got)
 		}

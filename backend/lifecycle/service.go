@@ -10,11 +10,15 @@ type ServiceClock struct {
 }
 
 // ServiceClockOf reads the clock. A customer-started interaction starts it at
-// once; a business-started one only when the contact responds. What a bot or a
+// once; a business-started one, and one that was taken up again, only when the
+// contact responds. What a bot or a
 // rule sends does not answer, and the end of the interaction ends every wait.
 func ServiceClockOf(f Facts) ServiceClock {
+	if f.ReopenedAt > 0 { // a clock of its own: what the customer wrote before was the last one's
+		f.FirstCustomerAt, f.HumanReplyAt = f.AgainCustomerAt, f.AgainReplyAt
+	}
 	c := ServiceClock{StartedAt: max(f.FirstCustomerAt, 0)}
-	if c.StartedAt == 0 && !f.BusinessStarted {
+	if c.StartedAt == 0 && !f.BusinessStarted && f.ReopenedAt <= 0 {
 		c.StartedAt = max(f.StartedAt, 0)
 	}
 	if c.StartedAt == 0 {

@@ -111,8 +111,8 @@ func (e *envelope) decodeMessage() (channel.Message, error) {
 		ID: string(j.ID), Type: string(j.Type), Time: millis(j.Timestamp), GroupID: string(j.GroupID),
 		From:          person(j.From, j.FromUserID, j.FromParentID),
 		To:            person(j.To, j.ToUserID, j.ToParentID),
-		HistoryStatus: string(j.History.or().Status),
-		Context:       j.Context.p.context(), Referral: j.Referral.p.referral(), Problems: problems(j.Errors),
+		HistoryStatus: string(j.History.or().Status), OnPhone: e.Field == fieldAppEchoes,
+		Context: j.Context.p.context(), Referral: j.Referral.p.referral(), Problems: problems(j.Errors),
 	}
 	m.PhoneNumberID, m.DisplayPhone = e.number()
 	e.side(&m)

@@ -39,7 +39,7 @@ const (
 // out of the comparison. A kind of "*" is every kind; no fields = the whole kind.
 var addedSince = map[desk.Kind][]string{
 	desk.RowSpan:    nil,
-	desk.RowMessage: {"heldIn", "copies"}, desk.RowUnhandled: {"tries"},
+	desk.RowMessage: {"heldIn", "copies", "authorKind"}, desk.RowInteraction: {"serviceName", "reopened", "lastPersonAt"}, desk.RowUnhandled: {"tries"},
 }
 
 // recorded is one ledger.

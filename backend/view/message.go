@@ -13,7 +13,7 @@ func (v Viewer) Message(s Subject, m *desk.Message) Projected {
 	}
 	out := wire.Message{
 		ID: string(m.ID), ThreadID: string(m.ThreadID), InteractionID: string(m.InteractionID),
-		Out: m.Direction == desk.Out, Author: string(m.Author), ClientID: m.ClientID,
+		Out: m.Direction == desk.Out, Author: string(m.Author), AuthorKind: string(m.AuthorKind), ClientID: m.ClientID,
 		Seq: m.Seq, At: m.At, Kind: string(m.Kind), Text: m.Text, System: m.System,
 		ReplyTo: string(m.ReplyTo), ReplyLost: m.ReplyLost, Forwarded: m.Forwarded, Referral: m.Referral,
 		Edited: m.Edited, Revoked: m.Revoked, Erased: m.Erased, Echo: m.Echo, Status: string(m.Status), StatusAt: m.StatusAt,

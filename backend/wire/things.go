@@ -191,6 +191,8 @@ type Interaction struct {
 	EndedBy         string `json:"endedBy"`
 	Disposition     string `json:"disposition"` // archived, initiated, active, waiting
 	DispositionRule string `json:"dispositionRule"`
+	ServiceName     string `json:"serviceName"`    // of the number when it began, for reports
+	ReopenedAt      int64  `json:"reopenedAt"`     // when a person took the conversation up again with it, 0 = it was not so
 	ServiceStartAt  int64  `json:"serviceStartAt"` // 0 = the clock has not started
 	AnsweredAt      int64  `json:"answeredAt"`
 	WaitingSince    int64  `json:"waitingSince"`
@@ -355,8 +357,9 @@ type Message struct {
 	Edited        bool          `json:"edited"`
 	Earlier       []Wording     `json:"earlier"` // what it said before, oldest first
 	Revoked       bool          `json:"revoked"`
-	Erased        bool          `json:"erased"` // what it said was deleted here
-	Echo          bool          `json:"echo"`   // sent by the business elsewhere, or history
+	AuthorKind    string        `json:"authorKind"` // of ours: person, rule, bot, api, other
+	Erased        bool          `json:"erased"`     // what it said was deleted here
+	Echo          bool          `json:"echo"`       // sent by the business elsewhere, or history
 	Reactions     []Reaction    `json:"reactions"`
 	Status        string        `json:"status"`
 	StatusAt      int64         `json:"statusAt"`

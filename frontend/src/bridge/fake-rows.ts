@@ -37,7 +37,7 @@ export function threadRow(row: Partial<Thread> & { id: string }): Thread {
 export function interactionRow(row: Partial<Interaction> & { id: string; threadId: string }): Interaction {
   return {
     inboxId: 'inb_1', state: 'open', owner: '', epoch: 1, businessStarted: false, startedAt: fakeStart, firstSeq: 1, endedAt: 0, endReason: '',
-    endedBy: '', disposition: 'waiting', dispositionRule: 'customerWaits', serviceStartAt: fakeStart, answeredAt: 0, waitingSince: 0,
+    endedBy: '', disposition: 'waiting', dispositionRule: 'customerWaits', serviceName: '', reopenedAt: 0, serviceStartAt: fakeStart, answeredAt: 0, waitingSince: 0,
     escalated: false, decisionId: '', dataSource: [], ...row,
   };
 }
@@ -46,7 +46,7 @@ export function interactionRow(row: Partial<Interaction> & { id: string; threadI
 export function messageRow(row: Partial<Message> & { id: string; threadId: string }): Message {
   return {
     interactionId: `int_${row.threadId}`, out: false, author: '', writer: '', clientId: '', seq: 1, at: fakeStart, type: 'text', text: '', contacts: [],
-    system: '', replyTo: '', replyLost: false, forwarded: '', referral: '', edited: false, earlier: [], revoked: false, erased: false, echo: false, reactions: [],
+    system: '', replyTo: '', replyLost: false, forwarded: '', referral: '', edited: false, earlier: [], revoked: false, authorKind: '', erased: false, echo: false, reactions: [],
     status: row.out === true ? 'sent' : 'received', statusAt: fakeStart, more: false, ...row,
   };
 }

@@ -312,6 +312,8 @@ export namespace wire {
 	    endedBy: string;
 	    disposition: string;
 	    dispositionRule: string;
+	    serviceName: string;
+	    reopenedAt: number;
 	    serviceStartAt: number;
 	    answeredAt: number;
 	    waitingSince: number;
@@ -404,6 +406,7 @@ export namespace wire {
 	    edited: boolean;
 	    earlier: Wording[];
 	    revoked: boolean;
+	    authorKind: string;
 	    erased: boolean;
 	    echo: boolean;
 	    reactions: Reaction[];

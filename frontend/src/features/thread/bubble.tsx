@@ -33,6 +33,9 @@ export interface BubbleProps {
   readonly flashed: boolean;
 }
 
+/** What wrote a message of ours, where it was no person. */
+const machines = ['rule', 'bot', 'api', 'other'] as const;
+
 /** Nothing of what it said can be shown any more. */
 function isGone(message: Message): boolean {
   return message.revoked || message.erased;
@@ -53,6 +56,7 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
   const author = useUser(message.author);
   const [hot, setHot] = useState(false);
   const who = message.out ? (message.author === me ? t('terms:name.you') : (author?.name ?? '')) : message.writer === '' ? name : message.writer;
+  const machine = machines.find((each) => each === message.authorKind);
   const menu = useMessageMenu(message);
   const bare = message.type === 'sticker' && !isGone(message);
   const troubled = message.out && (Boolean(message.problem) || ['unknown', 'rejected', 'cancelled'].includes(message.status));
@@ -78,9 +82,9 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
         aria-label={t('bubble.from', { name: who, time: exactTime(message.at, locale) })}
         onContextMenu={menu.open}
       >
-        {message.out && message.author !== me && first && (author !== undefined || message.echo) && (
+        {message.out && first && (machine !== undefined || (message.author !== me && (author !== undefined || message.echo))) && (
           <div className={classes.author}>
-            <bdi>{message.echo ? t('bubble.echo') : who}</bdi>
+            <bdi>{machine !== undefined ? t(`bubble.by.${machine}`) : message.echo ? t('bubble.echo') : who}</bdi>
           </div>
         )}
         {message.writer !== '' && (
