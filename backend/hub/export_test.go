@@ -24,5 +24,12 @@ func (o *oneEach) Enter(ctx context.Context, user desk.UserID) (func(time.Durati
 	return o.enter(ctx, user)
 }
 
+// People says of how many it is known that they search or wait.
+func (o *oneEach) People() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.turns)
+}
+
 // SearchRest is searchRest.
 func SearchRest(took time.Duration) time.Duration { return searchRest(took) }
