@@ -60,7 +60,7 @@ type SetupName =
 export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupName> {
   const need = (id: string): Setup => {
     const found = bench.setups.get(id);
-    if (found === undefined) throw new BridgeError('notFound', 'There is no such set-up any more.');
+    if (found === undefined) throw new BridgeError('notFound', 'There is no such set-up any more.', 'setup');
     return found;
   };
   const change = (id: string, part: Partial<Setup>): Setup => {
@@ -68,17 +68,18 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     bench.setups.set(id, next);
     return next;
   };
-  const checked = (phone: string): { ok: boolean; phone: string } => {
+  const checked = (phone: string): { ok: boolean; phone: string; reason: string } => {
     const digits = phone.replace(/[\s().-]/g, '');
-    return { ok: /^\+[1-9]\d{7,14}$/.test(digits), phone: digits };
+    const ok = /^\+[1-9]\d{7,14}$/.test(digits);
+    return { ok, phone: digits, reason: ok ? '' : digits.startsWith('0') ? 'localDigits' : digits.startsWith('+') ? 'notValid' : 'missingPlus' };
   };
   return {
     'carrier.link': () => (bench.carrier = { ...bench.carrier, linked: true }),
     'carrier.state': () => bench.carrier,
     'carrier.numbers': () => ({ numbers: bench.numbers }),
     'setup.check': ({ phone: typed }) => {
-      const { ok, phone } = checked(typed);
-      return { ok, phone: ok ? phone : '', display: phone, reason: ok ? '' : 'missingPlus', notes: [], inUse: '' };
+      const { ok, phone, reason } = checked(typed);
+      return { ok, phone: ok ? phone : '', display: phone, reason, notes: [], inUse: '' };
     },
     'app.put': ({ id, name }) => {
       const made: AppAccess = { id, name, webhookUrl: `http://127.0.0.1:1/webhooks/meta/${id}`, verifyToken: 'verify-me', handshakeAt: 0 };
@@ -87,7 +88,7 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     },
     'app.access': () => ({ apps: bench.apps }),
     'waba.verify': ({ appId, wabaId, token }) => {
-      if (token === 'wrong') throw new BridgeError('invalid', 'Meta does not accept this token. Make a new one and paste it here.', 'badToken');
+      if (token === 'wrong') return { wabaId, name: '', scopes: [], missing: [], expiresAt: 0, problem: 'Meta does not accept this token. Make a new one and paste it here.' };
       world.put('wabas', { id: wabaId, appId, name: 'Practice shop', verifiedAt: world.now, expiresAt: 0, scopes: [], problem: '' });
       return { wabaId, name: 'Practice shop', scopes: ['whatsapp_business_messaging', 'whatsapp_business_management'], missing: [], expiresAt: 0, problem: '' };
     },

@@ -71,7 +71,7 @@ export class FakeWorld {
   /** A row that must be there. */
   need<L extends RowList>(list: L, id: string): RowOf<L> {
     const found = this.get(list, id);
-    if (found === undefined) throw new BridgeError('notFound', 'There is no such thing any more. The screen may be out of date.');
+    if (found === undefined) throw new BridgeError('notFound', 'There is no such thing any more. The screen may be out of date.', 'notYours');
     return found;
   }
 

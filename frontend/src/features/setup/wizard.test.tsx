@@ -96,7 +96,7 @@ describe('wizard', () => {
   it('says beside the field what is wrong with a number, and does not go on', async () => {
     renderPage(<SetupPage />, '/channels/new');
     await type('Number with country code', '030 12345');
-    expect(await screen.findByText(/^The \+ with the country code is missing/)).toBeInTheDocument();
+    expect(await screen.findByText(/^This is how the number is dialled inside its country/)).toBeInTheDocument();
     expect(button('Reserve and continue')).toBeDisabled();
   });
 

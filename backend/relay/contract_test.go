@@ -1,0 +1,179 @@
+package relay_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+var updateContract = flag.Bool("update-contract", false, "write anew what the relay answers the window")
+
+// contractFile is what the fakes of the window are held against.
+const contractFile = "../../frontend/src/bridge/contract.json"
+
+// contractCase is a request with what a real relay made of it: a refusal, or the shape of
+// its answer. <thread> and the like stand for the id of a thing that is there.
+type contractCase struct {
+	Case    string          `json:"case"`
+	By      string          `json:"by"` // owner, agent
+	Name    string          `json:"name"`
+	Body    json.RawMessage `json:"body"`
+	Refused string          `json:"refused,omitempty"` // code/subcode
+	Shape   any             `json:"shape,omitempty"`   // names of fields with the kinds of their values
+	Says    map[string]any  `json:"says,omitempty"`    // fields whose values count
+	says    []string
+}
+
+func contractCases() []contractCase {
+	ask := func(title, by, name, body string, says ...string) contractCase {
+		return contractCase{Case: title, By: by, Name: name, Body: json.RawMessage(body), says: says}
+	}
+	return []contractCase{
+		ask("a number without its country code", "owner", "setup.check", `{"phone":"030 12345"}`, "ok", "reason"),
+		ask("a number that will do", "owner", "setup.check", `{"phone":"+44 20 7946 0999"}`, "ok", "reason", "phone"),
+		ask("a set-up that is there", "owner", "setup.list", `{}`),
+		ask("a set-up that is gone", "owner", "setup.renew", `{"setupId":"none_0"}`),
+		ask("a token that Meta does not know", "owner", "waba.verify", `{"appId":"<app>","wabaId":"102290129340398","token":"wrong"}`),
+		ask("the apps", "owner", "app.access", `{}`),
+		ask("a carrier that is linked", "owner", "carrier.state", `{}`, "provider", "linked", "signed"),
+		ask("the numbers at the carrier", "owner", "carrier.numbers", `{}`),
+		ask("the name of another inbox", "owner", "inbox.put", `{"id":"","name":"Ana","mode":"manual","numberId":"","reassignSeconds":30,"members":[]}`),
+		ask("a new inbox", "owner", "inbox.put", `{"id":"","name":"New","mode":"manual","numberId":"","reassignSeconds":30,"members":[]}`),
+		ask("a number that an inbox uses", "owner", "number.delete", `{"numberId":"<number>"}`),
+		ask("a number that is gone", "owner", "number.map", `{"numberId":"none_0","inboxId":""}`),
+		ask("a colleague who is gone", "owner", "user.update", `{"userId":"none_0","name":"N","role":"agent","active":true,"whatsApp":true,"capacity":1}`),
+		ask("something not understood that is gone", "owner", "unhandled.replay", `{"unhandledId":"none_0"}`),
+		ask("something not understood", "owner", "unhandled.raw", `{"unhandledId":"<unhandled>"}`),
+		ask("the pulse", "owner", "pulse", `{}`),
+		ask("an invitation", "owner", "people.invite", `{"name":"Zed","email":"","role":"agent"}`),
+		ask("the invitations", "owner", "people.invitations", `{}`),
+		ask("the devices", "owner", "people.devices", `{"userId":"<user>"}`),
+		ask("an offer that is over", "agent", "offer.accept", `{"offerId":"<offer>"}`),
+		ask("an offer that is gone", "agent", "offer.decline", `{"offerId":"none_0"}`),
+		ask("an interaction that is gone", "agent", "interaction.take", `{"interactionId":"none_0","epoch":1}`),
+		ask("a customer who is gone", "agent", "contact.save", `{"contactId":"none_0","name":"N","accountId":""}`),
+		ask("a message that is gone", "agent", "message.cancel", `{"messageId":"none_0"}`),
+		ask("the whole of a message", "agent", "message.whole", `{"messageId":"<message>","from":0}`),
+		ask("a conversation that was read", "agent", "thread.read", `{"threadId":"<thread>","upToSeq":1}`),
+		ask("a mode of presence", "agent", "presence.set", `{"userId":"","state":"away","reason":""}`),
+		ask("a conversation that ends", "agent", "interaction.close", `{"interactionId":"<interaction>","epoch":1}`),
+		ask("a conversation that goes on", "agent", "interaction.reopen", `{"threadId":"<thread>"}`),
+	}
+}
+
+// TestContract_theFakesOfTheWindow records what a real relay answers the window. The
+// window's tests hold their fake against the same file (contract.test.ts), so a
+// fake that refuses or answers otherwise fails there, and a relay that does fails here.
+func TestContract_theFakesOfTheWindow(t *testing.T) {
+	t.Parallel()
+	o := newParties(t)
+	have := o.conversation(o.ana, "1", "16505550001")
+	o.ofAll(have)
+	ids := map[string]string{}
+	for kind, id := range have {
+		ids["<"+string(kind)+">"] = id
+	}
+	agent := o.desk(o.ana, wire.Hello{})
+	list := contractCases()
+	for i := range list {
+		c := &list[i]
+		body := json.RawMessage(placeholder.ReplaceAllStringFunc(string(c.Body), func(p string) string {
+			if ids[p] == "" {
+				t.Fatalf("%s: there is no %s; there are %v", c.Case, p, slices.Sorted(maps.Keys(ids)))
+			}
+			return ids[p]
+		}))
+		d := o.boss
+		if c.By == "agent" {
+			d = agent
+		}
+		var res *wire.Result
+		if _, isCall := wire.Calls[c.Name]; isCall {
+			res = d.Call(c.Name, body)
+		} else {
+			res = d.Command(fmt.Sprintf("contract-%d", i), c.Name, body)
+		}
+		c.note(t, res)
+	}
+	compareContract(t, list)
+}
+
+var placeholder = regexp.MustCompile(`<[a-z]+>`)
+
+// note keeps what the relay said.
+func (c *contractCase) note(t *testing.T, res *wire.Result) {
+	t.Helper()
+	if res.Error != nil {
+		c.Refused = res.Error.Code + "/" + res.Error.Subcode
+		return
+	}
+	var answer any = map[string]any{}
+	if len(res.Body) > 0 {
+		if err := json.Unmarshal(res.Body, &answer); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.Shape = shapeOf(answer)
+	for _, field := range c.says {
+		if c.Says == nil {
+			c.Says = map[string]any{}
+		}
+		c.Says[field] = answer.(map[string]any)[field]
+	}
+}
+
+// shapeOf gives the names of fields with the kinds of their values; of a list that
+// of its first.
+func shapeOf(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := map[string]any{}
+		for name, each := range v {
+			out[name] = shapeOf(each)
+		}
+		return out
+	case []any:
+		if len(v) == 0 {
+			return []any{}
+		}
+		return []any{shapeOf(v[0])}
+	case string:
+		return "string"
+	case bool:
+		return "boolean"
+	case nil:
+		return "null"
+	}
+	return "number"
+}
+
+func compareContract(t *testing.T, list []contractCase) {
+	t.Helper()
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(list); err != nil {
+		t.Fatal(err)
+	}
+	if *updateContract {
+		if err := os.WriteFile(contractFile, b.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(contractFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(want, b.Bytes()) {
+		t.Errorf("the relay answers otherwise than %s says. If that is right: go test ./backend/relay -run TestContract -update-contract, and mend the fake.\n%s", contractFile, b.Bytes())
+	}
+}
