@@ -17,6 +17,13 @@ var (
 	ThreadsBetween = query("ThreadsBetween", RowThread, nil, given("contact_id", OpIs), given("number_id", OpIs))
 	ThreadsAfter   = query("ThreadsAfter", RowThread, nil, given("last_at", OpAbove))
 
+	// ThreadsBefore and MessagesBefore are pages for people, newest first.
+	ThreadsBefore  = paged(2, query("ThreadsBefore", RowThread, by("-last_at")))
+	MessagesBefore = paged(2, query("MessagesBefore", RowMessage, by("-at", "-seq"), given("thread_id", OpIs)))
+	// MessagesBeside are the rest of a message's stamp and sequence.
+	MessagesBeside = query("MessagesBeside", RowMessage, by("-seq"),
+		given("thread_id", OpIs), given("at", OpIs), given("seq", OpIs), given("id", OpBelow))
+
 	InteractionsOfThread = query("InteractionsOfThread", RowInteraction, by("first_seq"), given("thread_id", OpIs))
 	InteractionsWaiting  = query("InteractionsWaiting", RowInteraction, by("waiting_since", "first_seq"),
 		given("inbox_id", OpIs), always("state", OpIs, InteractionWaiting))
@@ -65,7 +72,7 @@ var (
 // Queries lists them.
 var Queries = []*Query{
 	Organizations, Users, Apps, Wabas, Numbers, Inboxes, Templates,
-	NumbersByPhone, TemplatesByMeta, ThreadsBetween, ThreadsAfter,
+	NumbersByPhone, TemplatesByMeta, ThreadsBetween, ThreadsAfter, ThreadsBefore, MessagesBefore, MessagesBeside,
 	InteractionsOfThread, InteractionsWaiting, InteractionsOwned, InteractionsUnended, InteractionsEndedAfter, InteractionsAllUnended,
 	OffersOpenOf, OffersOpenTo, DecisionsOfThread, SpansOfThread, SpansOfInteraction, MessagesByProviderID, MessagesOfFile, MessagesUpTo,
 	ReadMarksOf, NoticesOf, NoticesUnread, NoticesUnreadAbout, UnhandledNewest, UploadsUnclaimed, UploadsAfter,

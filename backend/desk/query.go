@@ -15,6 +15,10 @@ type Query struct {
 	Kind  *RowKind
 	Where []Condition
 	Order []Term // "id" is last in each, so that the order is certain
+	// Behind is of how many of the Order's terms a place in the list consists,
+	// which are the last parameters then: the list has what comes behind it. 0 =
+	// it is not read from a place.
+	Behind int
 }
 
 // Condition compares a column with a parameter, or with a value that is always
@@ -54,7 +58,7 @@ type List struct {
 }
 
 // With gives the list for parameters: strings and int64s, one for each condition
-// that has none of its own, in their order.
+// that has none of its own, in their order, and then the place.
 func (q *Query) With(args ...any) List { return List{Query: q, Args: args} }
 
 // First gives the first rows of the list only.
@@ -70,7 +74,23 @@ func (l List) Has(r Row) bool {
 			return false
 		}
 	}
-	return true
+	return l.Behind == 0 || l.isBehind(r, l.Args[len(l.Args)-l.Behind:])
+}
+
+// isBehind says whether the row comes later in the list than a place.
+func (q *Query) isBehind(r Row, place []any) bool {
+	for i, t := range q.Order[:q.Behind] {
+		var c int
+		if t.Column.Text != nil {
+			c = cmp.Compare(t.Column.Text(r), place[i].(string)) //nolint:errcheck // a wrong parameter is a bug
+		} else {
+			c = cmp.Compare(t.Column.Int(r), place[i].(int64)) //nolint:errcheck // a wrong parameter is a bug
+		}
+		if c != 0 {
+			return t.Down == (c < 0)
+		}
+	}
+	return false
 }
 
 func (c *Condition) holds(r Row, args []any) bool {
@@ -214,6 +234,18 @@ func query(name string, kind Kind, order []string, where ...Condition) *Query {
 		q.Order = append(q.Order, Term{q.column(o), down})
 	}
 	q.Order = append(q.Order, Term{q.column("id"), down})
+	return q
+}
+
+// paged has a list be read from a place in its order: so many of its terms, which
+// all go the same way.
+func paged(terms int, q *Query) *Query {
+	for _, t := range q.Order[:terms] {
+		if t.Down != q.Order[0].Down {
+			panic(fmt.Sprintf("desk: the order of %s goes up and down", q.Name))
+		}
+	}
+	q.Behind = terms
 	return q
 }
 

@@ -50,6 +50,28 @@ func TestList_overLaysWhatChangedOverWhatWasRead(t *testing.T) {
 	}
 }
 
+// A page begins behind a place: of what is sorted alike by its first term, the
+// second decides, and the place itself is on the page before.
+func TestList_paged_hasWhatComesBehindAPlace(t *testing.T) {
+	t.Parallel()
+	l := desk.MessagesBefore.With("thr_1", int64(5), int64(50))
+	for _, c := range []struct {
+		thread  desk.ThreadID
+		at, seq int64
+		want    bool
+	}{
+		{"thr_1", 4, 99, true}, {"thr_1", 5, 49, true}, {"thr_1", 5, 50, false},
+		{"thr_1", 5, 51, false}, {"thr_1", 6, 1, false}, {"thr_2", 4, 1, false},
+	} {
+		if got := l.Has(&desk.Message{ID: "m", ThreadID: c.thread, At: c.at, Seq: c.seq}); got != c.want {
+			t.Errorf("%+v: on the page is %v", c, got)
+		}
+	}
+	if !desk.ThreadsBefore.With(int64(5), "thr_b").Has(&desk.Thread{ID: "thr_a", LastAt: 5}) {
+		t.Error("of two threads with the same last message the smaller id comes later")
+	}
+}
+
 // Every kind says what its scope needs.
 func TestKinds_areWhole(t *testing.T) {
 	t.Parallel()

@@ -9,22 +9,24 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// statement is a declared list in SQL, as a whole and with a limit.
-type statement struct{ all, first string }
+// statement is a declared list in SQL: as a whole, with a limit, and how many
+// rows it has.
+type statement struct{ all, first, count string }
 
 var statements = func() map[*desk.Query]statement {
 	m := make(map[*desk.Query]statement, len(desk.Queries))
 	for _, q := range desk.Queries {
-		all, params := inSQL(q)
-		m[q] = statement{all: all, first: all + " LIMIT " + placeholder(params+1)}
+		where, params := inSQL(q)
+		all := "SELECT doc" + where + orderOf(q)
+		m[q] = statement{all: all, first: all + " LIMIT " + placeholder(params+1), count: "SELECT COUNT(*)" + where}
 	}
 	return m
 }()
 
-// inSQL writes the query and says how many parameters it has.
+// inSQL writes which rows the query is about, and says how many parameters it has.
 func inSQL(q *desk.Query) (text string, params int) {
 	var b strings.Builder
-	b.WriteString("SELECT doc FROM " + q.Kind.Table + " WHERE org = " + placeholder(1))
+	b.WriteString(" FROM " + q.Kind.Table + " WHERE org = " + placeholder(1))
 	params = 1
 	for _, c := range q.Where {
 		b.WriteString(" AND " + c.Column.Name + " " + string(c.Op) + " ")
@@ -38,6 +40,29 @@ func inSQL(q *desk.Query) (text string, params int) {
 			b.WriteString(strconv.FormatInt(c.Int, 10))
 		}
 	}
+	if q.Behind > 0 {
+		writeBehind(&b, q, params)
+		params += q.Behind
+	}
+	return b.String(), params
+}
+
+// writeBehind compares the terms of the list's order with a place in it, as a row:
+// (a, b) < ($2, $3).
+func writeBehind(b *strings.Builder, q *desk.Query, params int) {
+	columns, values := make([]string, q.Behind), make([]string, q.Behind)
+	for i, t := range q.Order[:q.Behind] {
+		columns[i], values[i] = t.Column.Name, placeholder(params+i+1)
+	}
+	op := desk.OpAbove
+	if q.Order[0].Down {
+		op = desk.OpBelow
+	}
+	b.WriteString(" AND (" + strings.Join(columns, ", ") + ") " + string(op) + " (" + strings.Join(values, ", ") + ")")
+}
+
+func orderOf(q *desk.Query) string {
+	var b strings.Builder
 	b.WriteString(" ORDER BY ")
 	for i, t := range q.Order {
 		if i > 0 {
@@ -48,7 +73,7 @@ func inSQL(q *desk.Query) (text string, params int) {
 			b.WriteString(" DESC")
 		}
 	}
-	return b.String(), params
+	return b.String()
 }
 
 // Row gives one row by its name.
@@ -113,7 +138,15 @@ func (g reader) List(ctx context.Context, org desk.OrgID, l desk.List) ([]desk.R
 
 // listed gives the committed rows of a list.
 func (g reader) listed(ctx context.Context, spec *rowSpec, org desk.OrgID, l desk.List) ([]desk.Row, error) {
-	s := statements[l.Query]
+	s, args := statements[l.Query], argsOf(org, l)
+	if l.Limit == 0 {
+		return g.storedAll(ctx, spec, s.all, args...)
+	}
+	return g.storedAll(ctx, spec, s.first, append(args, l.Limit)...)
+}
+
+// argsOf gives the parameters of a list's statement.
+func argsOf(org desk.OrgID, l desk.List) []any {
 	args := append(make([]any, 0, len(l.Args)+2), org)
 	for _, a := range l.Args {
 		if text, ok := a.(string); ok {
@@ -121,10 +154,7 @@ func (g reader) listed(ctx context.Context, spec *rowSpec, org desk.OrgID, l des
 		}
 		args = append(args, a)
 	}
-	if l.Limit == 0 {
-		return g.storedAll(ctx, spec, s.all, args...)
-	}
-	return g.storedAll(ctx, spec, s.first, append(args, l.Limit)...)
+	return args
 }
 
 // changed gives the rows of a kind that the transaction has changed, in the

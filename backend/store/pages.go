@@ -51,7 +51,7 @@ func (db *DB) InteractionsOfThreads(ctx context.Context, org desk.OrgID, threads
 // ThreadsBefore gives threads, newest first, after the one with lastAt and id.
 // lastAt 0 starts at the newest.
 func (db *DB) ThreadsBefore(ctx context.Context, org desk.OrgID, lastAt int64, id desk.ThreadID, limit int) ([]*desk.Thread, error) {
-	return docs[*desk.Thread](ctx, db, desk.RowThread, sqlThreadsBefore, org, newest(lastAt), string(id), limit)
+	return list[*desk.Thread](ctx, db.reader, org, desk.ThreadsBefore.With(newest(lastAt), string(id)).First(limit))
 }
 
 // CountThreads gives how many threads there are.
@@ -61,7 +61,8 @@ func (db *DB) CountThreads(ctx context.Context, org desk.OrgID) (int64, error) {
 
 // CountThreadsBefore gives how many threads ThreadsBefore has from there on.
 func (db *DB) CountThreadsBefore(ctx context.Context, org desk.OrgID, lastAt int64, id desk.ThreadID) (int64, error) {
-	return db.int64(ctx, sqlCountBefore, org, newest(lastAt), string(id))
+	l := desk.ThreadsBefore.With(newest(lastAt), string(id))
+	return db.int64(ctx, statements[l.Query].count, argsOf(org, l)...)
 }
 
 // ThreadsHandledBy gives the threads of which a person has ever owned an
@@ -77,13 +78,13 @@ func (db *DB) MessagesBefore(ctx context.Context, org desk.OrgID, thread desk.Th
 	if at <= 0 {
 		seq = math.MaxInt64
 	}
-	list, err := docs[*desk.Message](ctx, db, desk.RowMessage, sqlMessagesBefore, org, string(thread), newest(at), seq, limit)
-	if err != nil || len(list) < limit || limit <= 0 {
-		return list, err
+	page, err := list[*desk.Message](ctx, db.reader, org, desk.MessagesBefore.With(string(thread), newest(at), seq).First(limit))
+	if err != nil || len(page) < limit || limit <= 0 {
+		return page, err
 	}
-	last := list[len(list)-1]
-	beside, err := docs[*desk.Message](ctx, db, desk.RowMessage, sqlMessagesBeside, org, string(thread), last.At, last.Seq, string(last.ID))
-	return append(list, beside...), err
+	last := page[len(page)-1]
+	beside, err := list[*desk.Message](ctx, db.reader, org, desk.MessagesBeside.With(string(thread), last.At, last.Seq, string(last.ID)))
+	return append(page, beside...), err
 }
 
 // UnclaimedUploads gives a person's uploads since then that no message has taken.

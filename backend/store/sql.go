@@ -75,14 +75,10 @@ AND (f.ord < j.ord OR (f.ord = j.ord AND f.subject < j.subject)))`
 // documents only.
 const (
 	sqlContactByAlias = `SELECT c.doc FROM contact_alias a JOIN contact c ON c.org = a.org AND c.id = a.contact_id WHERE a.org = $1 AND a.alias = $2`
-	sqlThreadsBefore  = `SELECT doc FROM thread WHERE org = $1 AND last_at <= $2 AND (last_at < $2 OR id < $3) ORDER BY last_at DESC, id DESC LIMIT $4`
-	sqlCountBefore    = `SELECT COUNT(*) FROM thread WHERE org = $1 AND last_at <= $2 AND (last_at < $2 OR id < $3)`
 	sqlHandledThreads = `SELECT t.doc FROM handled h JOIN thread t ON t.org = h.org AND t.id = h.thread_id WHERE h.org = $1 AND h.user_id = $2 ORDER BY h.thread_id`
 	sqlCountThreads   = `SELECT COUNT(*) FROM thread WHERE org = $1`
 	sqlOpenCounts     = `SELECT owner, COUNT(*) FROM interaction WHERE org = $1 AND state = 'open' AND owner <> '' GROUP BY owner`
 	sqlPendingOffers  = `SELECT user_id, COUNT(*) FROM offer WHERE org = $1 AND state = 'open' AND user_id <> '' GROUP BY user_id`
-	sqlMessagesBefore = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at <= $3 AND (at < $3 OR seq < $4) ORDER BY at DESC, seq DESC, id DESC LIMIT $5`
-	sqlMessagesBeside = `SELECT doc FROM message WHERE org = $1 AND thread_id = $2 AND at = $3 AND seq = $4 AND id < $5 ORDER BY id DESC`
 	// What is stamped later than a time: few rows, if any.
 	sqlMessagesAfter = `SELECT m.doc FROM thread t JOIN message m ON m.org = t.org AND m.thread_id = t.id AND m.at > $2 WHERE t.org = $1 AND t.last_at > $2 ORDER BY m.thread_id, m.seq, m.id LIMIT $3`
 	sqlNoticesAfter  = `SELECT n.doc FROM user_account u CROSS JOIN notice n WHERE u.org = $1 AND n.org = u.org AND n.user_id = u.id AND n.at > $2 ORDER BY n.user_id, n.at, n.id LIMIT $3`
