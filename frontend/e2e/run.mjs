@@ -3,6 +3,7 @@
  *
  *   node frontend/e2e/run.mjs            every journey
  *   node frontend/e2e/run.mjs NAME …     the journeys whose names hold NAME
+ *   … --one                              one at a time; else two go side by side, for a journey mostly waits
  *
  * What a failure looked like is kept in frontend/e2e/output. The last line is "N passed, N failed".
  */
@@ -44,8 +45,19 @@ async function go(journey, parts, dir, turn = '') {
   return failed === undefined;
 }
 
+/** Runs the journeys, so many at a time: each has a screen, a bus, ports and a folder of its own. Gives those that failed. */
+async function side(journeys, lanes, parts, dir) {
+  const waiting = [...journeys];
+  const failed = [];
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) if (!(await go(next, parts, dir))) failed.push(next);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return failed;
+}
+
 /**
- * Runs a journey that failed a second time, and says so. A browser, a window system and a relay share the machine's few
+ * Runs a journey that failed a second time, alone, and says so. A browser, a window system and a relay share the machine's few
  * cores with whatever else runs on it; a journey that passes only now is a fault to look for, told but not fatal.
  */
 async function oncemore(journey, parts, dir) {
@@ -57,26 +69,27 @@ async function oncemore(journey, parts, dir) {
 
 const indent = (text) => text.split('\n').map((line) => `       ${line}`).join('\n');
 
-async function main(wanted) {
+async function main(args) {
+  const lanes = args.includes('--one') ? 1 : 2;
+  const wanted = args.filter((each) => each !== '--one');
   const programs = requirements();
   const chosen = await journeys(wanted);
   const dir = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
   let browser;
-  let passed = 0;
+  let lost = 0;
   try {
     const began = Date.now();
     const built = await build(dir, (what) => say(`     ${seconds(began)}  ${what}`), { production: chosen.some((each) => each.production) });
     await forgetOutput(chosen.map((each) => each.name));
     browser = await chromium.launch({ executablePath: programs.chromium, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
-    for (const journey of chosen) {
-      if ((await go(journey, { browser, built, programs }, dir)) || (await oncemore(journey, { browser, built, programs }, dir))) passed++;
-    }
+    const parts = { browser, built, programs };
+    for (const journey of await side(chosen, lanes, parts, dir)) if (!(await oncemore(journey, parts, dir))) lost++;
   } finally {
     await browser?.close();
     await rm(dir, { recursive: true, force: true });
   }
-  say(`${passed} passed, ${chosen.length - passed} failed`);
-  return passed === chosen.length;
+  say(`${chosen.length - lost} passed, ${lost} failed`);
+  return lost === 0;
 }
 
 process.exitCode = await main(process.argv.slice(2)).then(
