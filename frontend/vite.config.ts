@@ -64,13 +64,17 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
   },
   test: {
-    environment: 'jsdom',
-    setupFiles: ['src/test/setup.ts'],
-    include: ['src/**/*.test.{ts,tsx}', 'eslint/**/*.test.js'],
     restoreMocks: true,
     // Whole screens are driven by hand here; a busy machine takes its time.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     css: false,
+    setupFiles: ['src/test/setup.ts'],
+    // A browser of its own for each file costs a second and more: only what draws has one, and what asks for it
+    // in its first line (@vitest-environment jsdom).
+    projects: [
+      { extends: true, test: { name: 'models', environment: 'node', include: ['src/**/*.test.ts', 'eslint/**/*.test.js'] } },
+      { extends: true, test: { name: 'screens', environment: 'jsdom', include: ['src/**/*.test.tsx'] } },
+    ],
   },
 });

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { hasRuntime, minimise, offEvent, onEvent, quit, setTitle, setWindowTheme, toggleMaximise } from './runtime';
 

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Rule 5: what the shell runs in whatever page the window of Windows or macOS has loaded (app/shell/navigation.go). */
 import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';

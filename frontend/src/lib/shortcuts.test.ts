@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keycaps, matches } from './keys';
 import { keyClock, type Shortcut, ShortcutMap } from './shortcuts';

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hostileLinks } from '@/test/hostile';
 import { stay } from './stay';

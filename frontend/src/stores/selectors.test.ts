@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
 import { fakeStart, offerRow, threadRow } from '@/bridge/fake-rows';
 import { closesAt, filtersFor, inOrder, mayWriteFreely, openOffers, sortIntoLists } from './selectors';

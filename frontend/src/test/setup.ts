@@ -1,45 +1,4 @@
-/** Runs before every test file: matchers, and the browser parts that jsdom lacks and Mantine asks for. */
-import '@testing-library/jest-dom/vitest';
-import { cleanup, configure } from '@testing-library/react';
-import { afterEach, vi } from 'vitest';
+/** Runs before every test file. Models are tested without a browser; a test of theirs that needs one says so in its first line. */
+if (typeof window !== 'undefined') await import('./browser');
 
-// Whole pages take their time where every core is busy; a failing test may wait, a passing one does not.
-configure({ asyncUtilTimeout: 20_000 });
-
-afterEach(() => {
-  cleanup();
-  window.localStorage.clear();
-});
-
-Object.defineProperty(window, 'matchMedia', {
-  writable: true,
-  value: (query: string) => ({
-    matches: false,
-    media: query,
-    onchange: null,
-    addListener: vi.fn(),
-    removeListener: vi.fn(),
-    addEventListener: vi.fn(),
-    removeEventListener: vi.fn(),
-    dispatchEvent: vi.fn(),
-  }),
-});
-
-class QuietResizeObserver {
-  observe(): void {
-    // jsdom lays nothing out, so there is never a size to report.
-  }
-  unobserve(): void {
-    // See observe.
-  }
-  disconnect(): void {
-    // See observe.
-  }
-}
-window.ResizeObserver = QuietResizeObserver;
-Element.prototype.scrollIntoView = () => undefined;
-Element.prototype.scrollTo = () => undefined;
-// Mantine waits for fonts before it measures a growing text field.
-Object.defineProperty(document, 'fonts', { value: { addEventListener: vi.fn(), removeEventListener: vi.fn() } });
-// axe looks for drawn icons in a canvas; there is none to draw in.
-HTMLCanvasElement.prototype.getContext = () => null;
+export {};
