@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"reflect"
 	"sync"
 
 	"github.com/parleydesk/parley/app/bridge"
@@ -118,7 +119,7 @@ func (f *settingsFile) change(edit func(*kept)) error {
 	defer f.mu.Unlock()
 	next := f.kept
 	edit(&next)
-	if next == f.kept {
+	if reflect.DeepEqual(next, f.kept) {
 		return nil
 	}
 	b, err := json.MarshalIndent(next, "", "  ")

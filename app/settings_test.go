@@ -3,6 +3,7 @@ package app
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ func TestSettings_surviveARestart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := again.get(); got != want {
+	if got := again.get(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm()&0o077 != 0 {
@@ -92,7 +93,7 @@ func TestSettings_whatCannotBeIsNotTaken(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if k := f.get(); (f.aside != "") != c.broke || c.broke && k.Session != (session.Place{}) || k.Window.Known() || k.ClosedAt < 0 {
+		if k := f.get(); (f.aside != "") != c.broke || c.broke && !reflect.DeepEqual(k.Session, session.Place{}) || k.Window.Known() || k.ClosedAt < 0 {
 			t.Errorf("%s: %+v, set aside as %q", name, k, f.aside)
 		}
 	}

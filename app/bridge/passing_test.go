@@ -45,9 +45,17 @@ func (a *account) Connect(url string) error        { return a.fails("Connect", u
 func (a *account) Retry() error                    { return a.fails("Retry") }
 func (a *account) SignIn(email, pass string) error { return a.fails("SignIn", email, pass) }
 func (a *account) LeavePractice() error            { return a.fails("LeavePractice") }
-func (a *account) SwitchUser(email string) error   { return a.fails("SwitchUser", email) }
-func (a *account) DismissMissed()                  { a.note("DismissMissed") }
-func (a *account) DismissRepairs()                 { a.note("DismissRepairs") }
+func (a *account) SignInTo(email, pass, org string) error {
+	return a.fails("SignInTo", email, pass, org)
+}
+func (a *account) SwitchOrganization(org, pass string, force bool) (bridge.Switched, error) {
+	v := a.note("SwitchOrganization", org, pass, force)
+	err, _ := v[1].(error)
+	return v[0].(bridge.Switched), err
+}
+func (a *account) SwitchUser(email string) error { return a.fails("SwitchUser", email) }
+func (a *account) DismissMissed()                { a.note("DismissMissed") }
+func (a *account) DismissRepairs()               { a.note("DismissRepairs") }
 func (a *account) Claim(code, name, email, pass string) error {
 	return a.fails("Claim", code, name, email, pass)
 }
@@ -115,6 +123,9 @@ func answers(m reflect.Type, refusal error) (all []any) {
 			all = append(all, out)
 		case bridge.Abilities:
 			out.Why = "no sound"
+			all = append(all, out)
+		case bridge.Switched:
+			out.Queued = 3
 			all = append(all, out)
 		case bridge.News:
 			out.Seq = 9

@@ -42,6 +42,23 @@ type AppState struct {
 	Repairs      []string    `json:"repairs"` // what was damaged at this start, in sentences
 	Problem      *wire.Error `json:"problem"`
 	CanReceive   string      `json:"canReceive"` // what this computer can and cannot receive, in a sentence
+	// Organizations are those between which the person may choose or switch; empty
+	// for somebody who has one.
+	Organizations []Organization `json:"organizations"`
+}
+
+// Organization is one of several that somebody belongs to at a relay.
+type Organization struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Current  bool   `json:"current"`
+	SignedIn bool   `json:"signedIn"` // no password is needed to switch to it
+}
+
+// Switched says what stands in the way of another organization, if anything does.
+type Switched struct {
+	Queued   int  `json:"queued"`   // replies that have not gone and would wait here
+	Password bool `json:"password"` // the organization's password is needed
 }
 
 // LinkState is the status line.
@@ -73,7 +90,14 @@ type Account interface {
 	Connect(url string) error
 	// Retry tries what blocked the app again, at once, and says how it ended.
 	Retry() error
+	// SignIn signs a person in; of somebody in several organizations the state then
+	// says which.
 	SignIn(email, password string) error
+	// SignInTo signs a person in to one of their organizations.
+	SignInTo(email, password, organization string) error
+	// SwitchOrganization goes to another of the person's organizations. Without force
+	// it says how many replies have not gone, if there are any, and does nothing.
+	SwitchOrganization(organization, password string, force bool) (Switched, error)
 	// Claim uses a one-time code: first owner, invitation or reset. A link that
 	// holds relay and code may be given as code.
 	Claim(code, name, email, password string) error
@@ -113,6 +137,17 @@ func (s *Session) Retry() error { return s.account.Retry() }
 
 // SignIn signs a person in.
 func (s *Session) SignIn(email, password string) error { return s.account.SignIn(email, password) }
+
+// SignInTo signs a person in to one of the organizations that the state lists.
+func (s *Session) SignInTo(email, password, organization string) error {
+	return s.account.SignInTo(email, password, organization)
+}
+
+// SwitchOrganization goes to another of the person's organizations, or says what
+// stands in the way.
+func (s *Session) SwitchOrganization(organization, password string, force bool) (Switched, error) {
+	return s.account.SwitchOrganization(organization, password, force)
+}
 
 // Claim uses a one-time code or link.
 func (s *Session) Claim(code, name, email, password string) error {

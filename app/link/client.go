@@ -122,6 +122,17 @@ func (c *Client) Claim(ctx context.Context, in wire.Claim) (SignedIn, error) {
 	})
 }
 
+// SignOut ends a sign-in at the relay, one that has no connection.
+func (c *Client) SignOut(ctx context.Context, who Credential) error {
+	ctx, cancel := context.WithTimeout(ctx, requestDeadline)
+	defer cancel()
+	resp, err := c.do(ctx, http.MethodPost, wire.PathSignOut, &who, nil)
+	if err != nil {
+		return c.notReached(err)
+	}
+	return resp.Body.Close()
+}
+
 func roundTrip[T any](ctx context.Context, c *Client, method, path string, in any) (T, error) {
 	var out T
 	ctx, cancel := context.WithTimeout(ctx, requestDeadline)

@@ -26,6 +26,7 @@ func (sv *Service) State() bridge.AppState {
 		UserID: k.UserID, UserName: k.UserName, Role: k.Role, DeviceID: k.DeviceID,
 		Keychain: sv.cfg.Tokens.isNative(), Version: sv.cfg.Version, ClockSkew: sv.skew.Milliseconds(), SignInEnds: sv.endsAt,
 		Link: sv.status, Missed: sv.missed, Repairs: append([]string{}, sv.repairs...), Problem: sv.problem, CanReceive: canReceive(k),
+		Organizations: sv.organizations(k),
 	}
 	if sv.phase == bridge.PhaseBlocked && sv.refused.RelayURL != "" {
 		s.RelayURL, s.RelayName = sv.refused.RelayURL, ""
@@ -76,7 +77,7 @@ func (sv *Service) practise(ctx context.Context, email string) error {
 	if err := sv.choose(ctx, Place{RelayURL: d.URL, ThisComputer: true, Practice: true}); err != nil {
 		return err
 	}
-	return sv.enter(ctx, d.URL, func(c *link.Client, dev wire.Device) (link.SignedIn, error) {
+	return sv.enter(ctx, d.URL, email, func(c *link.Client, dev wire.Device) (link.SignedIn, error) {
 		return c.SignIn(ctx, wire.SignIn{Email: email, Password: d.Password, Device: dev})
 	})
 }
@@ -181,6 +182,7 @@ func (sv *Service) choose(ctx context.Context, s Place) error {
 	s.DeviceID, s.LastUserID = old.DeviceID, old.LastUserID // the relay knows this installation by it
 	if s.ThisComputer == old.ThisComputer && s.Practice == old.Practice && (s.ThisComputer || s.RelayURL == old.RelayURL) {
 		s.UserID, s.UserName, s.Role = old.UserID, old.UserName, old.Role
+		s.Org, s.OrgName, s.Email, s.Others = old.Org, old.OrgName, old.Email, old.Others
 	}
 	if err := sv.cfg.Memory.ChangeSession(func(p *Place, closed *int64) { *p = s }); err != nil {
 		return err

@@ -122,7 +122,7 @@ func (sv *Service) Resume(ctx context.Context) error {
 
 func (sv *Service) resumeAs(ctx context.Context, s Place) error {
 	switch {
-	case s == Place{} && sv.cfg.Practice, s.Practice && s.UserID == "":
+	case s.isNowhere() && sv.cfg.Practice, s.Practice && s.UserID == "":
 		sv.mu.Lock()
 		sv.status.State = bridge.LinkConnecting
 		sv.mu.Unlock()

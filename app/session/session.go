@@ -38,6 +38,10 @@ type Place struct {
 	Role         string `json:"role"`
 	DeviceID     string `json:"deviceId"`
 	LastUserID   string `json:"lastUserId"` // whose outbox this is, also after their session was revoked
+	Org          string `json:"org"`
+	OrgName      string `json:"orgName"`
+	Email        string `json:"email"`            // with which the person signed in, for their other organizations
+	Others       []Seat `json:"others,omitempty"` // the person's other organizations at this relay
 }
 
 // Memory keeps the place from one start to the next. Safe for concurrent use.
@@ -95,6 +99,7 @@ type Service struct {
 	mu      sync.Mutex // guards below
 	phase   string
 	problem *wire.Error
+	offered []wire.Membership // between which whoever signs in has to choose
 	relay   wire.RelayState
 	refused Place // the relay that could not be chosen, while the phase is blocked by that
 	child   *child.Child

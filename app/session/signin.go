@@ -14,8 +14,12 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// SignIn signs a person in.
-func (sv *Service) SignIn(email, password string) error {
+// SignIn signs a person in. When the password opens several organizations, the
+// state lists them, and SignInTo goes on.
+func (sv *Service) SignIn(email, password string) error { return sv.SignInTo(email, password, "") }
+
+// SignInTo signs a person in to one of their organizations; "" = the only one.
+func (sv *Service) SignInTo(email, password, org string) error {
 	sv.act.Lock()
 	defer sv.act.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), startDeadline)
@@ -24,8 +28,8 @@ func (sv *Service) SignIn(email, password string) error {
 	if err != nil {
 		return err
 	}
-	return sv.enter(ctx, base, func(c *link.Client, dev wire.Device) (link.SignedIn, error) {
-		return c.SignIn(ctx, wire.SignIn{Email: email, Password: password, Device: dev})
+	return sv.enter(ctx, base, email, func(c *link.Client, dev wire.Device) (link.SignedIn, error) {
+		return c.SignIn(ctx, wire.SignIn{Email: email, Password: password, Device: dev, Org: org})
 	})
 }
 
@@ -55,7 +59,7 @@ func (sv *Service) Claim(code, name, email, password string) error {
 	if err != nil {
 		return err
 	}
-	return sv.enter(ctx, base, func(c *link.Client, dev wire.Device) (link.SignedIn, error) {
+	return sv.enter(ctx, base, email, func(c *link.Client, dev wire.Device) (link.SignedIn, error) {
 		return c.Claim(ctx, wire.Claim{Code: code, Name: name, Email: email, Password: password, Device: dev})
 	})
 }
@@ -75,7 +79,7 @@ func (sv *Service) base(ctx context.Context) (string, error) {
 
 // enter takes a session from the relay and begins to work under it. Called
 // with act held.
-func (sv *Service) enter(ctx context.Context, base string, ask func(*link.Client, wire.Device) (link.SignedIn, error)) error {
+func (sv *Service) enter(ctx context.Context, base, email string, ask func(*link.Client, wire.Device) (link.SignedIn, error)) error {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "desktop"
@@ -90,8 +94,18 @@ func (sv *Service) enter(ctx context.Context, base string, ask func(*link.Client
 	if err != nil {
 		return err
 	}
+	sv.mu.Lock()
+	sv.offered = got.Memberships
+	sv.mu.Unlock()
+	if got.Token == "" {
+		sv.changedState()
+		return nil
+	}
 	sv.hangUp()
 	if err := sv.takeOver(ctx, old.LastUserID, got.UserID); err != nil {
+		return err
+	}
+	if err := sv.parkCurrent(old); err != nil {
 		return err
 	}
 	if err := sv.cfg.Tokens.Put(got.Credential()); err != nil {
@@ -99,7 +113,8 @@ func (sv *Service) enter(ctx context.Context, base string, ask func(*link.Client
 	}
 	if err := sv.cfg.Memory.ChangeSession(func(p *Place, closed *int64) {
 		p.UserID, p.UserName, p.Role, p.DeviceID = got.UserID, got.Name, got.Role, got.DeviceID
-		p.LastUserID = got.UserID
+		p.LastUserID, p.Org, p.OrgName, p.Email = got.UserID, got.Org, got.OrgName, email
+		p.Others = othersOf(old, got.Session)
 		if old.LastUserID != got.UserID {
 			*closed = 0
 		}
@@ -179,6 +194,7 @@ func (sv *Service) leave(ctx context.Context) error {
 		}
 		cancel()
 	}
+	sv.leaveOthers(ctx)
 	sv.hangUp()
 	if err := errors.Join(sv.cfg.Copy.Outbox().DiscardAll(ctx), sv.cfg.Copy.Outbox().Own(ctx, replica.Nobody)); err != nil {
 		return err
@@ -190,10 +206,11 @@ func (sv *Service) leave(ctx context.Context) error {
 		return err
 	}
 	sv.mu.Lock()
-	sv.missed, sv.counted, sv.skew, sv.endsAt = bridge.Missed{}, true, 0, 0
+	sv.missed, sv.counted, sv.skew, sv.endsAt, sv.offered = bridge.Missed{}, true, 0, 0, nil
 	sv.mu.Unlock()
 	return sv.cfg.Memory.ChangeSession(func(p *Place, closed *int64) {
 		p.UserID, p.UserName, p.Role, p.LastUserID = "", "", "", ""
+		p.Org, p.OrgName, p.Email, p.Others = "", "", "", nil
 		*closed = 0
 	})
 }

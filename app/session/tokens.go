@@ -94,6 +94,30 @@ func (t *Tokens) Unstage() error {
 	return v.Delete(nextName)
 }
 
+// parked is under what a sign-in of another organization lies.
+func parked(userID string) string { return TokenName + "." + userID }
+
+// Park keeps the sign-in of an organization while another one is open.
+func (t *Tokens) Park(userID string, c link.Credential) error {
+	v, err := t.wait()
+	if err != nil {
+		return err
+	}
+	return v.Set(parked(userID), Sealed(c))
+}
+
+// Parked gives it back, the zero value when there is none.
+func (t *Tokens) Parked(userID string) (link.Credential, error) { return t.named(parked(userID)) }
+
+// Unpark forgets it.
+func (t *Tokens) Unpark(userID string) error {
+	v, err := t.wait()
+	if err != nil {
+		return err
+	}
+	return v.Delete(parked(userID))
+}
+
 // Get gives the session, the zero value when there is none.
 func (t *Tokens) Get() (link.Credential, error) { return t.named(TokenName) }
 

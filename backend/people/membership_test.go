@@ -59,7 +59,7 @@ func TestMembership_theChoiceComesAfterThePassword(t *testing.T) {
 	}
 	for to, want := range map[desk.OrgID]string{org: here.UserID, theirs: there.UserID} {
 		got, err := r.enter(email, good, to)
-		if err != nil || got.Token == "" || got.UserID != want || got.Org != string(to) {
+		if err != nil || got.Token == "" || got.UserID != want || got.Org != string(to) || len(got.Memberships) != 2 {
 			t.Errorf("into %s: %+v, %v", to, got, err)
 		}
 		if id := r.identity(got.Token); id.Org != to || string(id.UserID) != want {

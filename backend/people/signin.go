@@ -35,9 +35,6 @@ func (s *Service) SignIn(ctx context.Context, in wire.SignIn, place string) (wir
 	if err != nil {
 		return wire.Session{}, err
 	}
-	if in.Org != "" { // an organization that the password does not open is like none
-		opened = slices.DeleteFunc(opened, func(c desk.Credential) bool { return string(c.Org) != in.Org })
-	}
 	if len(opened) == 0 {
 		return wire.Session{}, errNoMatch()
 	}
@@ -47,13 +44,22 @@ func (s *Service) SignIn(ctx context.Context, in wire.SignIn, place string) (wir
 	}
 	s.queue.right(a)
 	memberships, err := s.memberships(ctx, list)
-	if err != nil || len(list) > 1 {
-		return wire.Session{Memberships: memberships}, err
+	if err != nil {
+		return wire.Session{}, err
 	}
-	m := list[0]
-	return s.open(ctx, m.cred.Org, m.user, in.Device, desk.AccountEntry{Act: desk.ActSignedIn}, func(ctx context.Context, tx desk.DoorTx) error {
+	if in.Org == "" && len(list) > 1 {
+		return wire.Session{Memberships: memberships}, nil
+	}
+	at := slices.IndexFunc(list, func(m member) bool { return in.Org == "" || string(m.cred.Org) == in.Org })
+	if at < 0 { // an organization that the password does not open is like none
+		return wire.Session{}, errNoMatch()
+	}
+	m := list[at]
+	out, err := s.open(ctx, m.cred.Org, m.user, in.Device, desk.AccountEntry{Act: desk.ActSignedIn}, func(ctx context.Context, tx desk.DoorTx) error {
 		return stillSo(ctx, tx, m.cred)
 	})
+	out.Memberships = memberships
+	return out, err
 }
 
 // member is somebody in one of their organizations.

@@ -75,6 +75,20 @@ func (r *Relay) claim(w http.ResponseWriter, req *http.Request) {
 	httpd.WriteError(w, err)
 }
 
+// signOut ends the sign-in that asks for it: that of an organization which the
+// desktop has left for another, and to which it has no socket.
+func (r *Relay) signOut(w http.ResponseWriter, req *http.Request, id people.Identity) {
+	user, err := r.db.User(req.Context(), id.Org, id.UserID)
+	if err == nil {
+		err = r.people.RevokeDevice(req.Context(), id.Org, user, id.DeviceID)
+	}
+	if err != nil {
+		httpd.WriteError(w, err)
+		return
+	}
+	httpd.WriteJSON(w, wire.None{})
+}
+
 // join is what somebody sees who opens an invitation in a browser. The code is
 // behind the #, which browsers keep to themselves.
 func (r *Relay) join(w http.ResponseWriter, _ *http.Request) {

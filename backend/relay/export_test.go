@@ -41,5 +41,10 @@ func (r *Relay) Sweep(ctx context.Context, now time.Time) error {
 
 // Record lets tests append an entry of the relay's own.
 func (r *Relay) Record(ctx context.Context, kind desk.EntryKind, payload any) error {
-	return r.record(ctx, kind, payload)
+	return r.recordIn(ctx, r.home, kind, payload)
+}
+
+// RecordIn lets tests append an entry to the record of an organization.
+func (r *Relay) RecordIn(ctx context.Context, org desk.OrgID, kind desk.EntryKind, payload any) error {
+	return r.recordIn(ctx, org, kind, payload)
 }

@@ -174,6 +174,7 @@ func (r *Relay) asked() []route {
 		{"GET " + wire.PathNonce, true, http.HandlerFunc(r.nonce)}, // no limit: it reads and remembers nothing
 		{"POST " + wire.PathSignIn, true, limited(r.signIn)},
 		{"POST " + wire.PathClaim, true, limited(r.claim)},
+		{"POST " + wire.PathSignOut, false, limited(r.guarded(r.signOut))},
 		{"POST " + wire.PathMedia, false, working(desk.WorkMedia, r.guarded(r.upload))},
 		{"GET " + wire.PathMedia + "/{id}", false, working(desk.WorkMedia, r.guarded(r.download))},
 		{"GET /join", true, limited(r.join)},

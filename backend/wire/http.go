@@ -2,12 +2,13 @@ package wire
 
 // HTTP endpoints of the relay that a desktop uses before and beside the socket.
 const (
-	PathSync   = "/sync"        // websocket; Authorization: Bearer, and a proof (HeaderProof)
-	PathState  = "/api/state"   // GET → RelayState; no sign-in needed
-	PathSignIn = "/api/sign-in" // POST SignIn → Session
-	PathClaim  = "/api/claim"   // POST Claim → Session: first owner, invitation, reset
-	PathNonce  = "/api/nonce"   // GET → Nonce, for one proof; no sign-in needed
-	PathMedia  = "/api/media"   // POST bytes → Uploaded; GET /api/media/{id} → bytes; Bearer, and a proof
+	PathSync    = "/sync"         // websocket; Authorization: Bearer, and a proof (HeaderProof)
+	PathState   = "/api/state"    // GET → RelayState; no sign-in needed
+	PathSignIn  = "/api/sign-in"  // POST SignIn → Session
+	PathClaim   = "/api/claim"    // POST Claim → Session: first owner, invitation, reset
+	PathSignOut = "/api/sign-out" // POST; Bearer, and a proof: ends that sign-in
+	PathNonce   = "/api/nonce"    // GET → Nonce, for one proof; no sign-in needed
+	PathMedia   = "/api/media"    // POST bytes → Uploaded; GET /api/media/{id} → bytes; Bearer, and a proof
 )
 
 // RelayState tells a desktop whether it can talk to this relay.

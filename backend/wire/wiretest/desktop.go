@@ -4,6 +4,7 @@
 package wiretest
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,9 +28,10 @@ type Desktop struct {
 	Cursor wire.Cursor
 	Rows   map[string]json.RawMessage // by kind/id
 	Pages  int
-	Left   []int       // threads still to come, by page
-	Next   string      // of the last page
-	Pushed []wire.Push // in the order in which they came
+	Left   []int        // threads still to come, by page
+	Next   string       // of the last page
+	Pushed []wire.Push  // in the order in which they came
+	Heard  bytes.Buffer // every frame, as it came
 	said   int
 }
 
@@ -82,6 +84,7 @@ func (d *Desktop) Read() (wire.Frame, int) {
 	if err != nil {
 		d.t.Fatalf("read: %v", err)
 	}
+	d.Heard.Write(b)
 	if len(b) > wire.MaxFrame {
 		d.t.Fatalf("a frame of %d bytes", len(b))
 	}

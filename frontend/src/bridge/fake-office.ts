@@ -112,7 +112,20 @@ export function fakeSession(world: FakeWorld): SessionApi {
     startHere: async () => (on('startHere'), world.setState({ phase: 'signIn', practice: false, thisComputer: true, fresh: true }), 'OWNR-7Q2M'),
     connect: async (url) => (on('connect', url), world.setState({ phase: 'signIn', practice: false, thisComputer: false, relayUrl: url })),
     retry: async () => (on('retry'), world.setState({ phase: world.state.userId === '' ? 'signIn' : 'ready', problem: undefined })),
-    signIn: async (email) => (on('signIn', email), ready(false)),
+    signIn: async (email) => {
+      on('signIn', email);
+      if (world.state.organizations.length === 0) ready(false);
+    },
+    signInTo: async (email, _password, organization) => (on('signInTo', email, organization), ready(false)),
+    switchOrganization: async (organization, password, force) => {
+      on('switchOrganization', organization, force);
+      if (!force && world.queued.length > 0) return { queued: world.queued.length, password: false };
+      const to = world.state.organizations.find((each) => each.id === organization);
+      if (to === undefined) throw new BridgeError('notFound', 'This organization is not there.', 'organization');
+      if (!to.signedIn && password === '') return { queued: 0, password: true };
+      world.setState({ organizations: world.state.organizations.map((each) => ({ ...each, current: each.id === organization, signedIn: each.signedIn || each.id === organization })) });
+      return { queued: 0, password: false };
+    },
     claim: async (code, name, email) => (on('claim', code, name, email), ready(false)),
     signOut: async (force) => {
       on('signOut', force);

@@ -1,7 +1,7 @@
 /** Start, sign-in and the state of the connection. */
 import * as go from '@wailsjs/go/bridge/Session';
 import { call } from './call';
-import type { AppState } from './types';
+import type { AppState, Switched } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface SessionApi {
@@ -15,8 +15,12 @@ export interface SessionApi {
   connect(url: string): Promise<void>;
   /** Tries what blocked the app again, at once; refused with what still stands in the way. */
   retry(): Promise<void>;
-  /** Signs a person in. */
+  /** Signs a person in; of somebody in several organizations the state then lists them. */
   signIn(email: string, password: string): Promise<void>;
+  /** Signs a person in to one of the organizations that the state lists. */
+  signInTo(email: string, password: string, organization: string): Promise<void>;
+  /** Goes to another of the person's organizations, or answers with what stands in the way. */
+  switchOrganization(organization: string, password: string, force: boolean): Promise<Switched>;
   /** Uses a one-time code or link: first owner, invitation, reset. */
   claim(code: string, name: string, email: string, password: string): Promise<void>;
   /** Forgets the session; without force it does nothing and answers how many replies have not gone, if there are any. */
@@ -39,6 +43,8 @@ export const session: SessionApi = {
   connect: (url) => call(() => go.Connect(url)),
   retry: () => call(() => go.Retry()),
   signIn: (email, password) => call(() => go.SignIn(email, password)),
+  signInTo: (email, password, organization) => call(() => go.SignInTo(email, password, organization)),
+  switchOrganization: (organization, password, force) => call(() => go.SwitchOrganization(organization, password, force)),
   claim: (code, name, email, password) => call(() => go.Claim(code, name, email, password)),
   signOut: (force) => call(() => go.SignOut(force)),
   leavePractice: () => call(() => go.LeavePractice()),

@@ -20,6 +20,8 @@ export type News = { readonly seq: number; readonly alerts: readonly Alert[]; re
 
 export type Alert = { readonly title: string; readonly body: string; readonly threadId: string; readonly type: string; readonly why: string };
 export type AppState = bridge.AppState;
+export type Organization = bridge.Organization;
+export type Switched = bridge.Switched;
 export type ChangeSet = bridge.ChangeSet;
 export type CodeView = bridge.CodeView;
 export type Draft = bridge.Draft;

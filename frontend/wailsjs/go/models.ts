@@ -13,6 +13,12 @@ export namespace bridge {
 	    type: string;
 	    why: string;
 	}
+	export interface Organization {
+	    id: string;
+	    name: string;
+	    current: boolean;
+	    signedIn: boolean;
+	}
 	export interface Missed {
 	    messages: number;
 	    threads: number;
@@ -47,6 +53,7 @@ export namespace bridge {
 	    repairs: string[];
 	    problem?: wire.Error;
 	    canReceive: string;
+	    organizations: Organization[];
 	}
 	export interface UnreadCount {
 	    threadId: string;
@@ -88,6 +95,7 @@ export namespace bridge {
 	    alerts: Alert[];
 	    open: string;
 	}
+	
 	export interface PasswordChange {
 	    old: string;
 	    new: string;
@@ -217,6 +225,10 @@ export namespace bridge {
 	    notifications: boolean;
 	    keepReceiving: string;
 	    enterSends: boolean;
+	}
+	export interface Switched {
+	    queued: number;
+	    password: boolean;
 	}
 
 }

@@ -9,6 +9,7 @@ import { useMe, useOnline, useSession } from '@/stores/session';
 import { Avatar } from '@/ui/avatar';
 import { showProblem } from '@/ui/toast';
 import classes from './status.module.css';
+import { useOrganizations } from './use-organizations';
 
 const reasons = ['break', 'lunch', 'meeting'] as const;
 const dots = { online: 'available', away: 'away', offline: 'offline' } as const;
@@ -30,6 +31,7 @@ export function PresenceMenu(): ReactElement {
     { id: 'presence.online', label: `${t('presence.title')}: ${t('presence.online')}`, group: t('presence.group'), run: () => set('online') },
     { id: 'presence.away', label: `${t('presence.title')}: ${t('presence.away')}`, group: t('presence.group'), run: () => set('away') },
   ]);
+  const { organizations, switchTo } = useOrganizations();
   const tick = <IconCheck size={16} stroke={1.8} aria-hidden />;
   return (
     <Menu position="right-end" width={250} withinPortal>
@@ -55,6 +57,12 @@ export function PresenceMenu(): ReactElement {
         {reasons.map((each) => (
           <Menu.Item key={each} rightSection={chosen === 'away' && user?.presenceReason === t(`presence.${each}`) && tick} onClick={() => set('away', t(`presence.${each}`))}>
             {t(`presence.${each}`)}
+          </Menu.Item>
+        ))}
+        {organizations.length > 0 && <Menu.Label>{t('organization.group')}</Menu.Label>}
+        {organizations.map((each) => (
+          <Menu.Item key={each.id} rightSection={each.current && tick} aria-current={each.current ? 'true' : undefined} onClick={() => !each.current && switchTo(each)}>
+            <bdi>{each.name}</bdi>
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -265,3 +265,35 @@ describe('what is typed', () => {
     expect(claimFaults(draft, 'join')).toEqual({ password: 'short', name: 'missing', email: 'emailFault' });
   });
 });
+
+describe('several organizations', () => {
+  const organizations = [
+    { id: 'org_a', name: 'Harbour & Pine', current: false, signedIn: false },
+    { id: 'org_b', name: 'North Wind', current: false, signedIn: false },
+  ];
+
+  it('asks which after the password, by keyboard too, and not before', async () => {
+    await open({ phase: 'signIn', practice: false, userId: '', organizations });
+    expect(await screen.findByLabelText('E-mail address')).toBeInTheDocument();
+    expect(screen.queryByText('North Wind')).not.toBeInTheDocument();
+    await fill('E-mail address', 'ana@example.com');
+    await fill('Password', 'correct horse');
+    await press('Sign in');
+    expect(await screen.findByRole('heading', { name: 'Which organization?' })).toBeInTheDocument();
+    expect(await axeFindings()).toEqual([]);
+    expect(screen.getByRole('button', { name: 'Harbour & Pine' })).toHaveFocus();
+    await userEvent.tab();
+    await userEvent.keyboard('{Enter}');
+    expect(calls('session.signInTo')).toEqual([['ana@example.com', 'org_b']]);
+    expect(await screen.findByRole('heading', { name: 'The frame' })).toBeInTheDocument();
+  });
+
+  it('goes back to the form, with what was typed', async () => {
+    await open({ phase: 'signIn', practice: false, userId: '', organizations });
+    await fill('E-mail address', 'ana@example.com');
+    await fill('Password', 'correct horse');
+    await press('Sign in');
+    await press('Sign in as somebody else');
+    expect(await screen.findByLabelText('E-mail address')).toHaveValue('ana@example.com');
+  });
+});

@@ -7,6 +7,7 @@ import type { AppState } from '@/bridge/types';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import { Refusal } from '@/ui/refusal';
+import { ChooseOrganization } from './choose-organization';
 import { Stage } from './stage';
 import { useLeave } from './use-leave';
 import classes from './welcome.module.css';
@@ -23,12 +24,18 @@ export function SignIn({ state, onCode }: SignInProps): ReactElement {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
+  const [asked, setAsked] = useState(false);
   const act = useAct();
   const away = useLeave();
   const signIn = async (): Promise<void> => {
     setTried(true);
-    if (email.trim() !== '' && password !== '') await act.run(() => bridge().session.signIn(email.trim(), password));
+    if (email.trim() === '' || password === '') return;
+    const done = await act.run(() => bridge().session.signIn(email.trim(), password));
+    setAsked(done !== undefined);
   };
+  if (asked && state.organizations.length > 0) {
+    return <ChooseOrganization organizations={state.organizations} onChoose={(id) => bridge().session.signInTo(email.trim(), password, id)} onBack={() => setAsked(false)} />;
+  }
   return (
     <Stage title={state.thisComputer ? t('signIn.titleHere') : t('signIn.title', { relay: state.relayName === '' ? state.relayUrl : state.relayName })} lead={state.thisComputer ? state.canReceive : state.relayUrl}>
       <form

@@ -16,6 +16,8 @@ export function Retry():Promise<void>;
 
 export function SignIn(arg1:string,arg2:string):Promise<void>;
 
+export function SignInTo(arg1:string,arg2:string,arg3:string):Promise<void>;
+
 export function SignOut(arg1:boolean):Promise<number>;
 
 export function StartHere():Promise<string>;
@@ -23,5 +25,7 @@ export function StartHere():Promise<string>;
 export function StartPractice():Promise<void>;
 
 export function State():Promise<bridge.AppState>;
+
+export function SwitchOrganization(arg1:string,arg2:string,arg3:boolean):Promise<bridge.Switched>;
 
 export function SwitchUser(arg1:string):Promise<void>;

@@ -30,6 +30,10 @@ export function SignIn(arg1, arg2) {
   return window['go']['bridge']['Session']['SignIn'](arg1, arg2);
 }
 
+export function SignInTo(arg1, arg2, arg3) {
+  return window['go']['bridge']['Session']['SignInTo'](arg1, arg2, arg3);
+}
+
 export function SignOut(arg1) {
   return window['go']['bridge']['Session']['SignOut'](arg1);
 }
@@ -44,6 +48,10 @@ export function StartPractice() {
 
 export function State() {
   return window['go']['bridge']['Session']['State']();
+}
+
+export function SwitchOrganization(arg1, arg2, arg3) {
+  return window['go']['bridge']['Session']['SwitchOrganization'](arg1, arg2, arg3);
 }
 
 export function SwitchUser(arg1) {
