@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"hash"
 	"strings"
+	"sync"
 
 	"github.com/google/uuid"
 )
@@ -45,6 +46,14 @@ type IDKey struct {
 	// was made before there were keys keeps its ids at every rebuild, and commands
 	// from before then are judged by the rules of that time.
 	Since int64
+	// Macs are hashes under Key that are used again, as MacsOf makes them; nil = each
+	// id makes its own.
+	Macs *sync.Pool
+}
+
+// MacsOf gives hashes under a key for IDKey.Macs.
+func MacsOf(key []byte) *sync.Pool {
+	return &sync.Pool{New: func() any { return hmac.New(sha256.New, key) }}
 }
 
 // Counts says whether an entry is one of those for which the key counts.
@@ -57,7 +66,14 @@ func (k IDKey) ID(prefix string, org OrgID, seq int64, n int) string {
 	if !k.Counts(seq) {
 		return DeriveID(prefix, org, seq, n)
 	}
-	return derive(hmac.New(sha256.New, k.Key), prefix, org, seq, n)
+	if k.Macs == nil {
+		return derive(hmac.New(sha256.New, k.Key), prefix, org, seq, n)
+	}
+	h, _ := k.Macs.Get().(hash.Hash) // nothing else is put there
+	h.Reset()
+	id := derive(h, prefix, org, seq, n)
+	k.Macs.Put(h)
+	return id
 }
 
 // Named gives the id of a thing that is named by somebody else, such as a number
@@ -75,14 +91,14 @@ func DeriveID(prefix string, org OrgID, seq int64, n int) string {
 }
 
 func derive(h hash.Hash, prefix string, org OrgID, seq int64, n int) string {
-	h.Write([]byte(prefix))
-	h.Write([]byte{0})
-	h.Write([]byte(org))
-	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], uint64(seq)) //nolint:gosec // a sequence is never negative
-	binary.BigEndian.PutUint64(b[8:], uint64(n))   //nolint:gosec // a count is never negative
-	h.Write(b[:])
-	id := append(b[3:8:8], h.Sum(nil)[:5]...) // 40 bits of sequence are enough for ever
+	const room = 128
+	b := make([]byte, 0, room)
+	b = append(append(append(b, prefix...), 0), org...)
+	at := len(b)
+	b = binary.BigEndian.AppendUint64(b, uint64(seq)) //nolint:gosec // a sequence is never negative
+	b = binary.BigEndian.AppendUint64(b, uint64(n))   //nolint:gosec // a count is never negative
+	h.Write(b)
+	id := append(b[at+3:at+8:at+8], h.Sum(b[len(b):])[:5]...) // 40 bits of sequence are enough for ever
 	return prefix + "_" + enc.EncodeToString(id)
 }
 

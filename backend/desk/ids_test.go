@@ -41,6 +41,13 @@ func TestRule2_idsNeedTheKey(t *testing.T) {
 		if id != key.ID(prefix, "org_1", seq, n) {
 			t.Fatal("the id is not the same at every rebuild")
 		}
+		quick := key
+		quick.Macs = desk.MacsOf(key.Key)
+		for range 2 { // the second time the hash is used again
+			if again := quick.ID(prefix, "org_1", seq, n); again != id {
+				t.Fatalf("a hash that is used again makes %s of %s", again, id)
+			}
+		}
 		old := id == desk.DeriveID(prefix, "org_1", seq, n)
 		if old != (seq < key.Since) {
 			t.Fatalf("entry %d, key since %d: made without the key: %v", seq, key.Since, old)

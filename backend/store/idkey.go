@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"encoding/hex"
+	"sync"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -18,11 +19,12 @@ const (
 // counts. Neither changes while the database is open.
 type idKeys struct {
 	key   []byte
+	macs  *sync.Pool // see desk.IDKey
 	since map[desk.OrgID]int64
 }
 
 func (k *idKeys) of(org desk.OrgID) desk.IDKey {
-	return desk.IDKey{Key: k.key, Since: k.since[org]}
+	return desk.IDKey{Key: k.key, Since: k.since[org], Macs: k.macs}
 }
 
 // IDKey gives the key of an organization's ids.
@@ -54,6 +56,7 @@ func (db *DB) openIDKeys(ctx context.Context) error {
 			Params: desk.Params{"context": "ids"},
 		}
 	}
+	db.ids.macs = desk.MacsOf(db.ids.key)
 	type start struct {
 		org desk.OrgID
 		seq int64
