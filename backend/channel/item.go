@@ -36,5 +36,6 @@ type Item struct {
 	// Payload is a JSON object of our own shape around the provider's unchanged parts:
 	// what the decoders read, and what is stored.
 	Payload json.RawMessage
+	Stored  Stored // Payload, read
 	Reason  string // why Kind is KindUnknown; for an admin, holds no content
 }

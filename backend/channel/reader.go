@@ -25,6 +25,12 @@ type Reader interface {
 	Explain(code int, title string) string
 }
 
+// Read is what an entry's payload says, read already by whoever made the entry.
+type Read struct {
+	Entry  desk.ItemEntry
+	Stored Stored
+}
+
 // Stored is a kept item, open for those who ask more than one thing of it. What
 // it is, is today's knowledge: an item that was KindUnknown when it came may be
 // understood by a later version.

@@ -73,6 +73,7 @@ type Entry struct {
 	// is not known.
 	Answer []byte
 	Hash   []byte // SHA-256 over the previous hash, header and payload hash
+	Read   any    // as in Proposal, for the first fold alone; not kept
 }
 
 // Proposal is an entry before the ledger numbers it. A draft is something else:
@@ -87,6 +88,9 @@ type Proposal struct {
 	// not known. A hint that is not kept: what many proposals are about is looked up
 	// at once.
 	About string
+	// Read is what Payload says, if whoever made it has read it already: it spares the
+	// fold that. It is not kept, and is used by one fold alone. nil = not read.
+	Read any
 }
 
 // Intake is one body received from outside, kept as it came.

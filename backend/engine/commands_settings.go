@@ -55,7 +55,7 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 			return nil, err
 		}
 	}
-	w.routes.opened[box.ID] = true
+	set(&w.routes.opened, box.ID, true)
 	number := desk.NumberID(c.NumberID)
 	switch {
 	case c.NoNumber && number != "":

@@ -16,6 +16,9 @@ type item struct {
 
 // foldItem folds one item of a webhook.
 func (w *work) foldItem() error {
+	if is, ok := w.e.Read.(*channel.Read); ok {
+		return w.received(item{ItemEntry: is.Entry, stored: is.Stored})
+	}
 	if me, stored, ok := read(w.reader, w.e.Payload); ok {
 		return w.received(item{ItemEntry: me, stored: stored})
 	}

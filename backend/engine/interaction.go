@@ -56,13 +56,13 @@ func (w *work) assign(it *desk.Interaction, to desk.UserID, how desk.SpanBegin) 
 	w.put(it)
 	w.beginSpan(it, how)
 	w.assigned(it.ThreadID)
-	w.routes.freed[to] = true // they hold one offer less, perhaps
+	set(&w.routes.freed, to, true) // they hold one offer less, perhaps
 	return nil
 }
 
 // leaveOwner notes that whoever owns the interaction owns it no longer.
 func (w *work) leaveOwner(it *desk.Interaction, how desk.SpanEnd, at int64) error {
-	w.routes.freed[it.Owner] = true
+	set(&w.routes.freed, it.Owner, true)
 	if err := w.markNoticeRead(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {
 		return err
 	}

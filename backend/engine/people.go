@@ -52,7 +52,7 @@ func (w *work) changeUser(u *desk.User, to desk.User) error {
 	*u = to
 	w.put(u)
 	if able {
-		w.routes.freed[u.ID] = true
+		set(&w.routes.freed, u.ID, true)
 	}
 	if loses {
 		return w.takeAway(u)
@@ -96,7 +96,7 @@ func (w *work) setPresence(u *desk.User, p desk.Presence) error {
 	w.put(u)
 	switch p.State {
 	case desk.PresenceOnline:
-		w.routes.freed[u.ID] = true
+		set(&w.routes.freed, u.ID, true)
 	case desk.PresenceOffline:
 		return w.returnOffers(u, desk.OfferMissed)
 	default: // whoever is away keeps the offers they have

@@ -24,12 +24,13 @@ type routes struct {
 	pending map[desk.UserID]int          // offers open, as the state says
 }
 
-func newRoutes() routes {
-	return routes{
-		decided: map[desk.InteractionID]bool{}, offers: map[desk.UserID]int{},
-		cursors: map[desk.InboxID]desk.UserID{}, opened: map[desk.InboxID]bool{},
-		freed: map[desk.UserID]bool{}, spared: map[desk.UserID]bool{},
+// set puts a value into a map that is made when it gets its first: most folds need
+// none of them.
+func set[K comparable, V any](m *map[K]V, k K, v V) {
+	if *m == nil {
+		*m = map[K]V{}
 	}
+	(*m)[k] = v
 }
 
 // ask has routing decide about a waiting interaction. One whose number is not
@@ -186,10 +187,10 @@ func (w *work) decide(in routing.Input, d routing.Decision) error {
 	if err != nil {
 		return err
 	}
-	w.routes.decided[it.ID] = true
+	set(&w.routes.decided, it.ID, true)
 	if d.Outcome == routing.OutcomeOffer {
-		w.routes.offers[d.Winner]++
-		w.routes.cursors[in.Inbox.ID] = d.NewCursor
+		set(&w.routes.offers, d.Winner, w.routes.offers[d.Winner]+1)
+		set(&w.routes.cursors, in.Inbox.ID, d.NewCursor)
 	}
 	return w.then(desk.EntryDecision, desk.Decision{
 		ID: desk.DecisionID(w.id("dec")), InteractionID: it.ID, ThreadID: it.ThreadID,
@@ -276,10 +277,10 @@ func (w *work) settle(o *desk.Offer, to desk.OfferState) error {
 	w.stopTimer(desk.TimerOfferExpires, string(o.ID))
 	w.assigned(o.ThreadID)
 	if to == desk.OfferMissed {
-		w.routes.spared[o.UserID] = true
+		set(&w.routes.spared, o.UserID, true)
 		return nil // the notice stays: it says what was missed
 	}
-	w.routes.freed[o.UserID] = true
+	set(&w.routes.freed, o.UserID, true)
 	return w.markNoticeRead(o.UserID, desk.NoticeOffer, o.ThreadID)
 }
 

@@ -168,7 +168,7 @@ func (w *work) mapTo(n *desk.Number, box *desk.Inbox) error {
 			return err
 		}
 	}
-	w.routes.opened[box.ID] = true
+	set(&w.routes.opened, box.ID, true)
 	return nil
 }
 

@@ -54,12 +54,14 @@ type held struct {
 	gone  bool // the fold removed it
 }
 
+// usualRows is how many rows most folds change at most.
+const usualRows = 4
+
 func (g *Engine) newWork(ctx context.Context, st State, e desk.Entry, key desk.IDKey) *work {
 	reader, _ := g.itemOf(e.Kind)
 	return &work{
 		engine: g, reader: reader, ctx: ctx, st: st, e: e, key: key,
-		rows: map[desk.Ref]*held{}, quiet: map[desk.Ref]bool{}, moves: map[desk.Ref]bool{},
-		routes: newRoutes(),
+		rows: map[desk.Ref]*held{}, dirty: make([]desk.Ref, 0, usualRows),
 	}
 }
 
@@ -86,7 +88,7 @@ func (w *work) putQuiet(r desk.Row) {
 	loud := was && h.dirty && !w.quiet[r.RowKey()]
 	ref := w.note(r)
 	if !loud {
-		w.quiet[ref] = true
+		set(&w.quiet, ref, true)
 	}
 }
 
@@ -110,7 +112,7 @@ func (w *work) note(r desk.Row) desk.Ref {
 func (w *work) assigned(id desk.ThreadID) {
 	ref := desk.Ref{Kind: desk.RowAssignment, ID: string(id)}
 	if !w.moves[ref] {
-		w.moves[ref] = true
+		set(&w.moves, ref, true)
 		w.moved = append(w.moved, ref)
 	}
 }
@@ -174,6 +176,9 @@ func (w *work) batch() (desk.Batch, error) {
 	b := desk.Batch{
 		Timers: w.timers, Untimers: w.untimers, Jobs: w.jobs, Unjobs: w.unjobs,
 		Follow: w.follow, Endings: w.endings, Erasures: w.erasures, Events: w.happened(), Answer: w.answer,
+	}
+	if n := len(w.dirty); n > 0 {
+		b.Rows, b.Feed = make([]desk.Row, 0, n), make([]desk.Ref, 0, n+len(w.moved))
 	}
 	for _, ref := range w.dirty {
 		if w.rows[ref].gone {

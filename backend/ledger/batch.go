@@ -262,6 +262,7 @@ func (b *batch) append(ctx context.Context, d desk.Proposal, from *body) (e desk
 	if err := b.tx.PutEntry(ctx, e); err != nil {
 		return e, first, false, err
 	}
+	e.Read = d.Read
 	b.entries++
 	return e, first, true, nil
 }

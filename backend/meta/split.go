@@ -74,6 +74,7 @@ type place struct {
 	field   string
 	change  json.RawMessage
 	head    valueHead
+	ours    metadata       // of head, read
 	person  map[string]int // index in contacts by id
 	n       int            // items of this change so far
 	digest  string         // of change, made when first needed
@@ -131,6 +132,9 @@ func (s *splitter) change(at *place) {
 		return
 	}
 	read(c.Value, &at.head)
+	var ours soft[metadata]
+	_ = ours.UnmarshalJSON(at.head.Metadata) // never fails
+	at.ours = ours.or()
 	// Meta's own examples of PARTNER_APP_* put the field into the entry or
 	// into the value.
 	at.field = first(c.Field, str(at.field), at.head.Field)

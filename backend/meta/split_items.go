@@ -107,12 +107,9 @@ func (s *splitter) add(at *place, env envelope, item channel.Item) {
 	if isObject(at.head.Metadata) {
 		env.Metadata = at.head.Metadata
 	}
-	var m soft[metadata]
-	_ = m.UnmarshalJSON(at.head.Metadata) // never fails
 	item.Field, item.WABA = at.field, first(at.head.WABAInfo.or().ID, str(at.entryID))
-	item.PhoneNumberID = string(m.or().PhoneID)
-	item.DisplayPhone = first(m.or().DisplayPhone, at.head.Display, at.head.Phone)
-	item.Kind, item.Reason = env.classify()
+	item.PhoneNumberID = string(at.ours.PhoneID)
+	item.DisplayPhone = first(at.ours.DisplayPhone, at.head.Display, at.head.Phone)
 	s.finish(item, at, env)
 }
 
@@ -133,8 +130,29 @@ func (s *splitter) finish(item channel.Item, at *place, env envelope) {
 	}
 	at.n++
 	item.Payload = env.payload()
+	// What is kept is what is read: here, and again by whoever has the entry alone.
+	stored := &Stored{}
+	stored.env, stored.err = opened(item.Payload)
+	item.Stored = stored
+	switch {
+	case item.Kind != "":
+	case env.isNull(): // null is kept as nothing, but there was something
+		item.Kind, item.Reason = env.classify()
+	default:
+		item.Kind, item.Reason = stored.Classify()
+	}
 	s.size += len(item.Payload)
 	s.items = append(s.items, item)
+}
+
+// isNull says whether what stands in the envelope is null.
+func (e *envelope) isNull() bool {
+	for _, raw := range [...]json.RawMessage{e.Message, e.Call, e.Status, e.Error} {
+		if isNull(raw) {
+			return true
+		}
+	}
+	return false
 }
 
 // marshal writes JSON without turning <, > and & into escapes.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 )
 
@@ -62,7 +64,44 @@ func read(t testing.TB, item channel.Item) reading {
 	} else if kind != item.Kind {
 		t.Errorf("item %s: Split says %s, Classify says %s (%s)", item.Key, item.Kind, kind, reason)
 	}
+	readFromTheEntryAlone(t, item)
 	return r
+}
+
+// What Split has read of an item is what everybody reads who has its entry alone:
+// a fold that comes with the webhook and one at a rebuild give the same rows.
+func readFromTheEntryAlone(t testing.TB, item channel.Item) {
+	t.Helper()
+	entry := desk.ItemEntry{
+		AppID: "app", WabaID: desk.WabaID(item.WABA), PhoneID: item.PhoneNumberID, Field: item.Field,
+		Time: item.Time, Reason: item.Reason, Item: item.Payload,
+	}
+	alone, stored, ok := meta.ReadEntry(meta.WriteEntry(entry))
+	if !ok {
+		t.Fatalf("item %s: its entry cannot be read", item.Key)
+	}
+	if diff := cmp.Diff(alone, entry); diff != "" {
+		t.Errorf("item %s: the entry says something else (-alone +with the webhook):\n%s", item.Key, diff)
+	}
+	for range 2 { // what was asked once must answer the same
+		if diff := cmp.Diff(everything(stored), everything(item.Stored)); diff != "" {
+			t.Errorf("item %s: the entry alone reads differently (-alone +with the webhook):\n%s", item.Key, diff)
+		}
+	}
+}
+
+// everything asks a stored item all that can be asked.
+func everything(s channel.Stored) (all []any) {
+	kind, reason := s.Classify()
+	m, messageErr := s.Message()
+	r, receiptErr := s.Receipt()
+	e, eventErr := s.Event()
+	h, messages, isChunk := s.History()
+	all = append(all, kind, reason, m, fmt.Sprint(messageErr), r, fmt.Sprint(receiptErr), e, fmt.Sprint(eventErr), h, isChunk)
+	for _, old := range messages {
+		all = append(all, everything(old))
+	}
+	return all
 }
 
 func TestSplit_everyKindOfPayloadReadsAsItsGoldenFile(t *testing.T) {

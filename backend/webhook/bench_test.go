@@ -110,7 +110,7 @@ type bareInsert struct {
 	done chan error
 }
 
-func floorHandler(b *testing.B) http.Handler {
+func floorHandler(b testing.TB) http.Handler {
 	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(filepath.Join(b.TempDir(), "bare.db"))+
 		"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
 	if err != nil {
@@ -186,13 +186,16 @@ func (benchApps) AppKeys(context.Context, desk.AppID) ([]channel.AppKeys, error)
 func (benchApps) HandshakeDone(context.Context, desk.OrgID, desk.AppID) error { return nil }
 
 // relayHandler is the real thing: webhook, ledger, engine and store.
-func relayHandler(b *testing.B) http.Handler {
+func relayHandler(b testing.TB) http.Handler { return relayReading(b, meta.Reader{}) }
+
+// relayReading is the same with a reader of entries.
+func relayReading(b testing.TB, reader channel.Reader) http.Handler {
 	ctx := b.Context()
 	db, err := store.Open(ctx, filepath.Join(b.TempDir(), "relay.db"), store.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	folding := engine.New(meta.Reader{})
+	folding := engine.New(reader)
 	l := ledger.New(ledger.Config{
 		Begin: db.OpenTx,
 		Fold:  folding.FoldTx,

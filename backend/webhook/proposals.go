@@ -50,6 +50,9 @@ func (h *Messages) proposals(ctx context.Context, orgs []desk.OrgID, app desk.Ap
 		if err != nil {
 			return nil, nil, err
 		}
+		if len(sides) > 1 { // what one fold makes of it must not reach another's
+			it.Stored = nil
+		}
 		for _, s := range sides {
 			proposal, number, err := s.proposal(ctx, it)
 			if err != nil {
@@ -98,10 +101,14 @@ func (s *side) proposal(ctx context.Context, it channel.Item) (desk.Proposal, de
 			sort, entry.Reason = desk.ItemUnknown, "it is about what belongs to another app"
 		}
 	}
-	return desk.Proposal{
+	proposal := desk.Proposal{
 		Org: s.org, Kind: desk.ItemKind(s.with.Provider(), sort), Payload: s.with.WriteEntry(entry), Expires: it.Expiring, About: it.ID,
 		Key: desk.FitKey(channel.EntryKey(s.with.Provider(), s.app, it.Field, it.Key)),
-	}, entry.NumberID, nil
+	}
+	if it.Stored != nil {
+		proposal.Read = &channel.Read{Entry: entry, Stored: it.Stored}
+	}
+	return proposal, entry.NumberID, nil
 }
 
 // number finds our number, once per body. nil = unknown, or no number at all.
