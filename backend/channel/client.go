@@ -6,9 +6,11 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// Client speaks for one account at a provider of messages, where numbers are set
-// up. Its errors are failures of FailureOf. It may be used concurrently.
+// Client speaks for one account at a provider of messages: it sends, and sets
+// numbers up. Its errors are failures of FailureOf. It may be used concurrently.
 type Client interface {
+	Messenger
+
 	DebugToken(ctx context.Context, inspected desk.Secret) (TokenInfo, error)
 	GetAccount(ctx context.Context, account string) (Account, error)
 	SubscribeApp(ctx context.Context, account string) error
@@ -23,6 +25,16 @@ type Client interface {
 	Register(ctx context.Context, number string, pin desk.Secret) error
 	GetProfile(ctx context.Context, number string) (Profile, error)
 	UpdateProfile(ctx context.Context, number string, change ProfileUpdate) error
+}
+
+// Messenger sends and fetches for one account at a provider of messages. Its errors
+// are failures of FailureOf. It may be used concurrently.
+type Messenger interface {
+	Send(ctx context.Context, phoneID string, m Outgoing) (Sent, error)
+	UploadMedia(ctx context.Context, phoneID string, u Upload) (string, error)
+	GetMedia(ctx context.Context, mediaID, phoneID string) (MediaInfo, error)
+	DownloadMedia(ctx context.Context, address string, limit int64) (*Download, error)
+	MarkRead(ctx context.Context, phoneID, messageID string, typing bool) error
 }
 
 // Carrier speaks for one account at a carrier, from which numbers are rented. Its

@@ -163,3 +163,13 @@ func (s *Service) Client(ctx context.Context, org desk.OrgID, waba desk.WabaID) 
 	}
 	return s.cfg.Client(token), nil
 }
+
+// Messenger gives what sends and fetches for a number. CodeInvalid for one of
+// another provider than this relay speaks to: its messages wait, and nothing of them
+// goes to a stranger's address.
+func (s *Service) Messenger(ctx context.Context, org desk.OrgID, n *desk.Number) (channel.Messenger, error) {
+	if n.Provider != "" && n.Provider != s.cfg.Provider { // numbers that name none are from before there were others
+		return nil, desk.Refuse(desk.CodeInvalid, "provider", desk.Params{"context": "number"})
+	}
+	return s.Client(ctx, org, n.WabaID)
+}

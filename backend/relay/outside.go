@@ -6,17 +6,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/provision"
-	"github.com/parleydesk/parley/backend/sender"
 )
-
-// account gives the client of the account that a number belongs to.
-func (r *Relay) account(ctx context.Context, org desk.OrgID, n *desk.Number) (sender.Provider, error) {
-	token, err := r.links.Token(ctx, org, n.WabaID)
-	if err != nil {
-		return nil, err
-	}
-	return r.metaClient(token), nil
-}
 
 // metaClient speaks to Meta: one pool of connections, a token per account.
 func (r *Relay) metaClient(token desk.Secret) *meta.Client {

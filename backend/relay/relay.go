@@ -192,7 +192,7 @@ func (r *Relay) openPeople(context.Context) error {
 		Desktops: r.hub, Clock: r.time.Now, Registry: r.registry, Log: r.log,
 	})
 	r.jobs = jobs.New(jobs.Config{Store: r.db, Clock: r.time.Now, Log: r.log, Work: sender.New(sender.Config{
-		Rows: r.db, Recorder: r.ledger, Account: r.account, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
+		Rows: r.db, Recorder: r.ledger, Account: r.links.Messenger, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
 		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
 	}).Work()})
 	return nil

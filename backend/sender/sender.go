@@ -31,15 +31,8 @@ type Rows interface {
 	Template(ctx context.Context, org desk.OrgID, id desk.TemplateID) (*desk.Template, error)
 }
 
-// Provider is what the sender asks of a provider. Its errors are failures of
-// channel.FailureOf.
-type Provider interface {
-	Send(ctx context.Context, phoneID string, m channel.Outgoing) (channel.Sent, error)
-	UploadMedia(ctx context.Context, phoneID string, u channel.Upload) (string, error)
-	GetMedia(ctx context.Context, mediaID, phoneID string) (channel.MediaInfo, error)
-	DownloadMedia(ctx context.Context, address string, limit int64) (*channel.Download, error)
-	MarkRead(ctx context.Context, phoneID, messageID string, typing bool) error
-}
+// Provider is what the sender asks of a provider.
+type Provider = channel.Messenger
 
 // Files keeps media.
 type Files interface {
