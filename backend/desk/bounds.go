@@ -54,6 +54,8 @@ var bounds = map[string]Bound{
 	"Referral.MediaURL":       {Bytes: 2 << 10},
 	"Referral.Body":           {Bytes: 2 << 10},
 	"Version.Text":            {Bytes: 8 << 10},
+	"DraftTemplate.Body":      {Bytes: 8 << 10, Name: "text"}, // 1024 characters of Meta's
+	"TemplateDraft.Body":      {Bytes: 8 << 10},
 	"Wording.Text":            {Bytes: 8 << 10},
 	"Message.Earlier":         {Bytes: 16 << 10, Items: 20},
 	"Media.FileName":          {Bytes: 1 << 10, Name: "fileName", Ending: true},

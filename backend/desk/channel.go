@@ -152,6 +152,22 @@ type Template struct {
 	Body           string           `json:"body"`
 	Footer         string           `json:"footer"`
 	Buttons        []TemplateButton `json:"buttons"`
+	Draft          *TemplateDraft   `json:"draft,omitempty"` // written here and not submitted
+}
+
+// TemplateDrafted is the status of a template that the provider does not know.
+const TemplateDrafted = "DRAFT"
+
+// TemplateDraft is a wording that is written here. The provider's word about its
+// templates does not touch it.
+type TemplateDraft struct {
+	Version    int64  `json:"version,omitempty"` // raised each time it is saved
+	Category   string `json:"category,omitempty"`
+	HeaderText string `json:"headerText,omitempty"`
+	Body       string `json:"body,omitempty"`
+	Footer     string `json:"footer,omitempty"`
+	By         UserID `json:"by,omitempty"`
+	At         int64  `json:"at,omitempty"`
 }
 
 // TemplateButton is one button of a template.

@@ -44,6 +44,7 @@ func (i *Inbox) Clone() Row {
 func (t *Template) Clone() Row {
 	c := shallow(t)
 	c.Buttons = slices.Clone(t.Buttons)
+	c.Draft = pointer(t.Draft)
 	return c
 }
 

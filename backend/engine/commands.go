@@ -48,6 +48,8 @@ var commands = wire.ByName(
 	handle(wire.CmdUpdateNumber, (*work).cmdUpdateNumber),
 	handle(wire.CmdMapNumber, (*work).cmdMapNumber),
 	handle(wire.CmdDeleteNumber, (*work).cmdDeleteNumber),
+	handle(wire.CmdDraftTemplate, (*work).cmdDraftTemplate),
+	handle(wire.CmdDiscardDraft, (*work).cmdDiscardDraft),
 	handle(wire.CmdUpdateUser, (*work).cmdUpdateUser),
 	handle(wire.CmdPreferences, (*work).cmdPreferences),
 	handle(wire.CmdReadNotices, (*work).cmdReadNotices),

@@ -77,6 +77,9 @@ var templateStatus = map[string]string{
 }
 
 func (w *work) templateNews(it item, ev channel.Event) error {
+	if ev.Template.ID == "" {
+		return nil // a draft of ours has no id either
+	}
 	waba := desk.WabaID(firstOf(ev.WABA, string(it.WabaID)))
 	read, err := storedFirst[desk.Template](w, desk.TemplatesByMeta.With(string(waba), ev.Template.ID))
 	if missing(err) {

@@ -68,6 +68,9 @@ func (w *work) mayOfAll(by *desk.User, a wire.Asked) (bool, error) {
 	case wire.AskTemplate:
 		t, err := orZero(w.template(desk.TemplateID(a.ID)))
 		return t.ID != "", err
+	case wire.AskWaba:
+		account, err := orZero(stored[desk.Waba](w, desk.RowWaba, a.ID))
+		return account.ID != "" && by.Role.Supervisor(), err
 	case wire.AskUser:
 		u, err := orZero(w.user(desk.UserID(a.ID)))
 		return u.ID != "", err

@@ -201,10 +201,14 @@ func (w *work) foldTemplates() error {
 	if err != nil {
 		return desk.Wrap("read templates", err)
 	}
-	old := map[string]*desk.Template{}
+	old, drafts := map[string]*desk.Template{}, map[string]*desk.Template{}
 	for _, t := range have {
 		if t.WabaID == e.WabaID {
 			t, _ = adopt(w, t, nil)
+			if t.MetaID == "" {
+				drafts[t.Name+"/"+t.Language] = t
+				continue
+			}
 			old[t.MetaID] = t
 		}
 	}
@@ -219,8 +223,12 @@ func (w *work) foldTemplates() error {
 		if t.Buttons == nil {
 			t.Buttons = []desk.TemplateButton{}
 		}
-		if before := old[t.MetaID]; before != nil {
-			t.ID = before.ID
+		before := old[t.MetaID]
+		if before == nil {
+			before = drafts[t.Name+"/"+t.Language]
+		}
+		if before != nil {
+			t.ID, t.Draft = before.ID, before.Draft
 			*before = t
 			w.put(before)
 			continue
@@ -229,7 +237,7 @@ func (w *work) foldTemplates() error {
 		w.put(&t)
 	}
 	for _, t := range have {
-		if t.WabaID == e.WabaID && !seen[t.MetaID] && t.Status != "DELETED" {
+		if t.WabaID == e.WabaID && t.MetaID != "" && !seen[t.MetaID] && t.Status != "DELETED" {
 			gone := old[t.MetaID]
 			gone.Status = "DELETED"
 			w.put(gone)

@@ -80,10 +80,19 @@ func (v Viewer) Template(t *desk.Template) Projected {
 	for _, b := range t.Buttons {
 		buttons = append(buttons, wire.TemplateButton{Kind: b.Kind, Text: b.Text, URL: b.URL})
 	}
+	var draft *wire.TemplateDraft
+	if d := t.Draft; d != nil && v.Role.Supervisor() {
+		draft = &wire.TemplateDraft{
+			Version: d.Version, Category: d.Category, HeaderText: d.HeaderText, Body: d.Body, Footer: d.Footer, By: string(d.By), At: d.At,
+		}
+	}
+	if draft == nil && t.Status == desk.TemplateDrafted {
+		return Projected{}
+	}
 	return project(desk.RowTemplate, string(t.ID), wire.Template{
 		ID: string(t.ID), WabaID: string(t.WabaID), Name: t.Name, Language: t.Language, Category: t.Category,
 		Status: t.Status, RejectedReason: t.RejectedReason, Named: t.Named, HeaderKind: t.HeaderKind,
-		HeaderText: t.HeaderText, Body: t.Body, Footer: t.Footer, Buttons: buttons,
+		HeaderText: t.HeaderText, Body: t.Body, Footer: t.Footer, Buttons: buttons, Draft: draft,
 	})
 }
 

@@ -25,6 +25,7 @@ var free = []string{
 	"StartThread.Template.MIME", "StartThread.Template.Params", "StartThread.Template.ButtonText",
 	"SetPresence.State", "SetPresence.Reason", "SaveContact.Name", "PutInbox.Name", "PutInbox.Mode",
 	"UpdateNumber.Name", "UpdateNumber.Description", "UpdateNumber.ServiceName", "UpdateNumber.DataSource.Key", "UpdateNumber.DataSource.Value",
+	"DraftTemplate.Name", "DraftTemplate.Language", "DraftTemplate.Category", "DraftTemplate.HeaderText", "DraftTemplate.Body", "DraftTemplate.Footer",
 	"UpdateUser.Name", "UpdateUser.Role", "SearchRequest.Query",
 	"CarrierLink.Provider", "CarrierLink.APIKey", "CarrierLink.APISecret", "CarrierLink.SignatureSecret", "CarrierLink.SignatureMethod",
 	"CheckNumber.Phone", "AppPut.Name", "AppPut.Secret", "WabaVerify.Token", "SetupBegin.Phone",

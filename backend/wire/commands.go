@@ -25,6 +25,8 @@ var (
 	CmdUpdateNumber    = command[UpdateNumber, None]("number.update", Supervisors)
 	CmdMapNumber       = command[MapNumber, None]("number.map", Supervisors)
 	CmdDeleteNumber    = command[NumberRef, None]("number.delete", Supervisors)
+	CmdDraftTemplate   = command[DraftTemplate, IDResult]("template.draft", Supervisors) // written here, unknown to the provider
+	CmdDiscardDraft    = command[TemplateRef, None]("template.discard", Supervisors)
 	CmdUpdateUser      = command[UpdateUser, None]("user.update", Supervisors)
 	CmdPreferences     = command[Preferences, None]("user.preferences", Everybody) // of oneself
 	CmdReadNotices     = command[ReadNotices, None]("notice.read", Everybody)
@@ -110,6 +112,10 @@ type (
 	NumberRef struct {
 		NumberID string `json:"numberId" ask:"number"`
 	}
+	// TemplateRef names a template.
+	TemplateRef struct {
+		TemplateID string `json:"templateId" ask:"template"`
+	}
 	// UnhandledRef names something not understood.
 	UnhandledRef struct {
 		UnhandledID string `json:"unhandledId" ask:"unhandled"`
@@ -179,6 +185,21 @@ type UpdateNumber struct {
 type MapNumber struct {
 	NumberID string `json:"numberId" ask:"number"`
 	InboxID  string `json:"inboxId" ask:"inbox"`
+}
+
+// DraftTemplate writes a draft: of a new template (TemplateID "", with account,
+// name and language) or a new wording of one that there is. Version is that of the
+// draft that the person saw, 0 = there was none.
+type DraftTemplate struct {
+	TemplateID string `json:"templateId" ask:"template"`
+	WabaID     string `json:"wabaId" ask:"waba"`
+	Name       string `json:"name"`
+	Language   string `json:"language"`
+	Version    int64  `json:"version"`
+	Category   string `json:"category"`
+	HeaderText string `json:"headerText"`
+	Body       string `json:"body"`
+	Footer     string `json:"footer"`
 }
 
 // UpdateUser changes a colleague (admins).

@@ -124,6 +124,18 @@ type Template struct {
 	Body           string           `json:"body"`
 	Footer         string           `json:"footer"`
 	Buttons        []TemplateButton `json:"buttons"`
+	Draft          *TemplateDraft   `json:"draft"` // for supervisors
+}
+
+// TemplateDraft is a wording that is written here and not submitted.
+type TemplateDraft struct {
+	Version    int64  `json:"version"`
+	Category   string `json:"category"`
+	HeaderText string `json:"headerText"`
+	Body       string `json:"body"`
+	Footer     string `json:"footer"`
+	By         string `json:"by"`
+	At         int64  `json:"at"`
 }
 
 // Contact is a customer. Phone is "" when PhoneHidden; Label is what to show

@@ -1,7 +1,7 @@
 /** The fake's channels, inboxes, people, session and computer. */
 import type { AdminApi } from './admin';
 import { BridgeError } from './errors';
-import { fakeStart, inboxRow } from './fake-rows';
+import { fakeStart, inboxRow, templateRow } from './fake-rows';
 import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SessionApi } from './session';
@@ -37,7 +37,7 @@ export function newOffice(): FakeOffice {
 /** What the relay answers of channels, inboxes and people. */
 type OfficeName =
   | 'inbox.delete' | 'inbox.put' | 'number.delete' | 'number.map' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.invite'
-  | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'unhandled.raw' | 'unhandled.replay'
+  | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'template.discard' | 'template.draft' | 'unhandled.raw' | 'unhandled.replay'
   | 'user.preferences' | 'user.update';
 
 /** Channels, inboxes, people. */
@@ -64,6 +64,19 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     'number.delete': ({ numberId }) => {
       if (world.need('numbers', numberId).inboxId !== '') throw new BridgeError('conflict', 'An inbox uses this number. Take it out there first.', 'mapped');
       world.drop('numbers', numberId);
+    },
+    'template.draft': ({ templateId, wabaId, name, language, version, ...wording }) => {
+      const id = templateId === '' ? world.id('tpl') : templateId;
+      const before = world.get('templates', id) ?? templateRow({ id, wabaId, name, language, category: wording.category, status: 'DRAFT', body: '' });
+      if ((before.draft?.version ?? 0) !== version) throw new BridgeError('conflict', 'Somebody else has changed this draft.', 'draft');
+      world.put('templates', { ...before, draft: { ...wording, version: version + 1, by: world.state.userId, at: world.now } });
+      return { id };
+    },
+    'template.discard': ({ templateId }) => {
+      const { draft, ...row } = world.need('templates', templateId);
+      if (draft === undefined) throw new BridgeError('conflict', 'This template has no draft.', 'draft');
+      if (row.status === 'DRAFT') world.drop('templates', templateId);
+      else world.put('templates', row);
     },
     'user.update': ({ userId, ...rest }) => world.put('users', { ...world.need('users', userId), ...rest }),
     'user.preferences': ({ readReceipts }) => world.put('users', { ...world.need('users', world.state.userId), readReceipts }),

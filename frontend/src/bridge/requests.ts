@@ -25,6 +25,8 @@ export interface Requests {
   'offer.accept': { body: OfferRef; answer: None };
   'offer.decline': { body: OfferRef; answer: None };
   'presence.set': { body: SetPresence; answer: None };
+  'template.discard': { body: TemplateRef; answer: None };
+  'template.draft': { body: DraftTemplate; answer: IDResult };
   'thread.read': { body: ReadUpTo; answer: None };
   'thread.start': { body: StartThread; answer: SendResult };
   'thread.unread': { body: ThreadRef; answer: None };
@@ -142,6 +144,18 @@ export interface DeviceRef {
 
 export interface Devices {
   devices: Device[];
+}
+
+export interface DraftTemplate {
+  templateId: string;
+  wabaId: string;
+  name: string;
+  language: string;
+  version: number;
+  category: string;
+  headerText: string;
+  body: string;
+  footer: string;
 }
 
 export interface IDResult {
@@ -384,6 +398,10 @@ export interface StartThread {
   phone: string;
   name: string;
   template: SendTemplate;
+}
+
+export interface TemplateRef {
+  templateId: string;
 }
 
 export interface ThreadRef {

@@ -599,6 +599,15 @@ export namespace wire {
 	    lastCustomerAt: number;
 	    waitingSince: number;
 	}
+	export interface TemplateDraft {
+	    version: number;
+	    category: string;
+	    headerText: string;
+	    body: string;
+	    footer: string;
+	    by: string;
+	    at: number;
+	}
 	export interface TemplateButton {
 	    type: string;
 	    text: string;
@@ -618,6 +627,7 @@ export namespace wire {
 	    body: string;
 	    footer: string;
 	    buttons: TemplateButton[];
+	    draft?: TemplateDraft;
 	}
 	export interface Waba {
 	    id: string;
@@ -676,6 +686,7 @@ export namespace wire {
 	    receivedAt: number;
 	    expiresAt: number;
 	}
+	
 	
 	
 	
