@@ -12,7 +12,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -28,6 +27,8 @@ import (
 	"github.com/parleydesk/parley/app/session"
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/app/vault"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
 )
 
 // Version is the app's version. The build sets it.
@@ -109,12 +110,12 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 
 func (a *App) openParts(ctx context.Context) error {
 	var err error
-	var repairs []string
+	var repairs []wire.Error
 	if a.settings, err = openSettings(a.at.settings(), a.log); err != nil {
 		return err
 	}
 	if path := a.settings.aside; path != "" {
-		repairs = append(repairs, fmt.Sprintf("This profile's settings could not be read and start anew. What waits to be sent is kept until you sign in again. The unreadable file is now %s.", path))
+		repairs = append(repairs, session.Repaired("settings", desk.Params{"path": path}))
 	}
 	a.tokens = session.OpenTokens(a.at.dir(), a.at.profile, a.cfg.Vault, a.log)
 	a.pump = bridge.NewPump(a.shell.Emit)
@@ -129,14 +130,15 @@ func (a *App) openParts(ctx context.Context) error {
 		return err
 	}
 	if d := a.copy.Outbox().Damage(); d != nil {
-		repairs = append(repairs, fmt.Sprintf("What waited to be sent on this computer was damaged. Saved were %d replies, %d drafts and %d of their files; the damaged file is now %s.",
-			d.Queued, d.Drafts, d.Files, d.Copy))
+		repairs = append(repairs, session.Repaired("outbox", desk.Params{
+			"replies": d.Queued, "drafts": d.Drafts, "files": d.Files, "path": d.Copy,
+		}))
 	}
 	return a.openRooms(repairs)
 }
 
 // openRooms opens what stands on the copy.
-func (a *App) openRooms(repairs []string) error {
+func (a *App) openRooms(repairs []wire.Error) error {
 	a.session = session.New(session.Config{
 		Profile: a.at.profile, Practice: a.cfg.Practice, Version: Version, Repairs: repairs,
 		Memory: a.settings, Tokens: a.tokens, Copy: a.copy, Rooms: rooms{a}, Page: a.pump,

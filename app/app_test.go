@@ -179,7 +179,7 @@ func TestApp_repliesWrittenOfflineGoInOrder(t *testing.T) {
 	way.cut()
 	waitFor(t, "the desktop is offline, and says why", func() bool {
 		l := d.services.session.State().Link
-		return l.State == bridge.LinkOffline && l.Problem != ""
+		return l.State == bridge.LinkOffline && l.Problem != nil
 	})
 	var want []string
 	var last wire.Queued

@@ -15,6 +15,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 func TestFlags_badOnesAreNamed(t *testing.T) {
@@ -105,8 +106,8 @@ func TestSpoiltSettings_theSamePersonKeepsWhatWaits(t *testing.T) {
 	first.cut(t)
 	d := spoilt(t, first, spoilSettings(t))
 	s := d.services.session.State()
-	if s.Phase != bridge.PhaseWelcome || len(s.Repairs) != 1 || !strings.Contains(s.Repairs[0], "settings.json.broken") {
-		t.Fatalf("%s, %q", s.Phase, s.Repairs)
+	if s.Phase != bridge.PhaseWelcome || len(s.Repairs) != 1 || !strings.Contains(words.Of(s.Repairs[0].Err()), "settings.json.broken") {
+		t.Fatalf("%s, %v", s.Phase, s.Repairs)
 	}
 	d.join(r.PublicURL(), practice.Owner, r.password)
 	drafts, err := d.services.compose.Drafts()
@@ -138,7 +139,7 @@ func TestSpoiltSettings_whatMayBeAnotherPersonsIsSetAside(t *testing.T) {
 		t.Errorf("what waited is lost: %v, %v", left, err)
 	}
 	if s := d.services.session.State(); len(s.Repairs) != 2 {
-		t.Errorf("nobody was told: %q", s.Repairs)
+		t.Errorf("nobody was told: %v", s.Repairs)
 	}
 }
 
@@ -164,8 +165,8 @@ func TestSpoiltOutbox_isTold(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if s := d.services.session.State(); len(s.Repairs) != 1 || !strings.Contains(s.Repairs[0], "outbox.db.damaged-") {
-		t.Errorf("%q", s.Repairs)
+	if s := d.services.session.State(); len(s.Repairs) != 1 || !strings.Contains(words.Of(s.Repairs[0].Err()), "outbox.db.damaged-") {
+		t.Errorf("%v", s.Repairs)
 	}
 }
 

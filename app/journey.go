@@ -16,6 +16,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // stepDeadline is how long one step of the journey may take.
@@ -119,7 +120,7 @@ func (j *journey) start(ctx context.Context) (string, error) {
 			return fmt.Sprintf("signed in as %s (%s) at %s", s.UserName, s.Role, s.RelayName), nil
 		}
 		if !clock.Sleep(ctx, boardPause) {
-			return "", fmt.Errorf("the app stays in phase %s, link %s: %s", s.Phase, s.Link.State, s.Link.Problem)
+			return "", fmt.Errorf("the app stays in phase %s, link %s: %s", s.Phase, s.Link.State, words.Of(s.Link.Problem.Err()))
 		}
 	}
 }
@@ -169,7 +170,7 @@ func (j *journey) answer(ctx context.Context) (string, error) {
 	var err error
 	j.sent, err = j.app.services.compose.Send(wire.Send{
 		ThreadID: j.thread, InteractionID: t.InteractionID, Epoch: t.Epoch, SeenSeq: t.LastSeq,
-		Content: wire.SendContent{Kind: string(desk.KindText), Text: "Hello! We look into it right away."},
+		Content: wire.SendContent{Kind: string(desk.KindText), Text: words.Sentence("sandbox:journey.answer", nil)},
 	}, nil)
 	if err != nil {
 		return "", err
@@ -228,10 +229,10 @@ func (j *journey) connect(context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if v.Problem != "" {
-		return "", errors.New(v.Problem)
+	if v.Said != nil {
+		return "", v.Said.Err()
 	}
-	j.setup, err = request(s, wire.CallSetupConnect, wire.SetupConnect{SetupID: j.setup.ID, WabaID: sandbox.DefaultWABA, DisplayName: "Harbour & Pine"})
+	j.setup, err = request(s, wire.CallSetupConnect, wire.SetupConnect{SetupID: j.setup.ID, WabaID: sandbox.DefaultWABA, DisplayName: words.Sentence("sandbox:journey.business", nil)})
 	return "account " + v.Name, err
 }
 
@@ -270,7 +271,7 @@ func (j *journey) verify(context.Context) (string, error) {
 	}
 	j.setup, err = request(s, wire.CallSetupVerify, wire.SetupVerify{SetupID: j.setup.ID})
 	if err == nil && j.setup.VerifiedAt == 0 {
-		err = errors.New(j.setup.Problem)
+		err = j.setup.Said.Err()
 	}
 	return "clipboard: " + how, err
 }
@@ -287,7 +288,7 @@ func (j *journey) finish(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if j.setup, err = request(j.app.services, wire.CallSetupSave, wire.SetupSave{
-		SetupID: j.setup.ID, Step: wire.StepSummary, Name: "WhatsApp_Sales", Description: "Second practice number",
+		SetupID: j.setup.ID, Step: wire.StepSummary, Name: "WhatsApp_Sales", Description: words.Sentence("sandbox:journey.number", nil),
 		ServiceName: "Sales", DataSource: []wire.KV{}, Profile: j.setup.Profile, InboxID: made.ID,
 	}); err != nil {
 		return "", err
@@ -300,7 +301,7 @@ func (j *journey) finish(ctx context.Context) (string, error) {
 		return n.State == string(desk.NumberActive) && n.InboxID == made.ID
 	})
 	if err != nil {
-		return "", fmt.Errorf("the number is not active (%s): %w", j.setup.Problem, err)
+		return "", fmt.Errorf("the number is not active (%s): %w", words.Of(j.setup.Said.Err()), err)
 	}
 	return "the number receives", nil
 }

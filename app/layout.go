@@ -37,12 +37,12 @@ func newLayout(root, profile string) (layout, error) {
 		return layout{}, fmt.Errorf("find %s: %w", root, err)
 	}
 	if !isProfileName(profile) {
-		return layout{}, desk.Refuse(desk.CodeInvalid, "profile")
+		return layout{}, errProfile()
 	}
 	return layout{root, profile}, nil
 }
 
-const profileRule = "A profile's name has 1 to 32 letters a–z, digits, - and _, and begins with a letter or digit"
+func errProfile() error { return desk.Refuse(desk.CodeInvalid, "profile") }
 
 func isProfileName(name string) bool {
 	for i, r := range name {

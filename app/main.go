@@ -73,7 +73,7 @@ func parseFlags(args []string, out io.Writer) (flags, error) {
 	case f.inClear != "" && !isHere(f.inClear):
 		return f, fmt.Errorf("--relay-in-clear %q is no address of this computer like http://127.0.0.1:4000; %w", f.inClear, errUsage)
 	case !isProfileName(f.profile):
-		return f, fmt.Errorf("--profile %q: %s; %w", f.profile, profileRule, errUsage)
+		return f, fmt.Errorf("--profile %q: %s %w", f.profile, words.Of(errProfile()), errUsage)
 	}
 	return f, nil
 }

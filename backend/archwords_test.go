@@ -13,23 +13,12 @@ import (
 	"testing"
 )
 
-// wordyDirs may hold sentences in Go. The first four always: what they say is
-// for somebody else's eyes. The others still have some that a person reads; each
-// goes from the list when its sentences are in the i18n files (docs/ground.md).
+// wordyDirs may hold sentences in Go: what they say is for somebody else's eyes.
 var wordyDirs = map[string]string{
 	"backend/sandbox":  "it speaks as Meta, carriers and customers do",
 	"backend/practice": "names and texts of a pretend business",
 	"backend/config":   "help on the command line",
 	"build":            "tools for developers",
-
-	"backend/meta":        "the meanings of Meta's codes",
-	"backend/vonage":      "the meanings of Vonage's answers",
-	"backend/provision":   "problems of a set-up",
-	"backend/integration": "problems of an account",
-	"backend/engine":      "problems of an account, reasons of what was not understood",
-	"backend/sender":      "why a file could not be fetched",
-	"app/session":         "what was repaired",
-	"app":                 "what was repaired, the journeys' answers, the page of a failed start",
 }
 
 // wordless are calls whose texts nobody but an operator reads, and fields of
@@ -126,7 +115,7 @@ func subcodes(t tree) []named {
 	}
 	var list []named
 	for _, p := range t.pkgs {
-		if isTestHelper(p.dir) || p.dir == "backend/vonage" || p.dir == "backend/meta" {
+		if isTestHelper(p.dir) {
 			continue
 		}
 		local := map[string]string{}

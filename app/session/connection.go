@@ -14,7 +14,6 @@ import (
 	"github.com/parleydesk/parley/backend/local"
 	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/wire"
-	"github.com/parleydesk/parley/backend/words"
 )
 
 // connection is a link with the client it goes through.
@@ -114,7 +113,7 @@ func (sv *Service) Resume(ctx context.Context) error {
 		return err
 	}
 	sv.mu.Lock()
-	sv.status.State, sv.status.Problem = bridge.LinkOffline, words.Of(err)
+	sv.status.State, sv.status.Problem = bridge.LinkOffline, wire.ErrorOf(err)
 	sv.mu.Unlock()
 	sv.changedState()
 	return err
@@ -300,13 +299,10 @@ func (sv *Service) linked(c *connection, s link.State) {
 		sv.mu.Unlock()
 		return
 	}
-	sv.status.Behind, sv.status.LastEventAt, sv.status.State, sv.status.Problem = s.Behind, s.LastEventAt, s.State, ""
+	sv.status.Behind, sv.status.LastEventAt, sv.status.State, sv.status.Problem = s.Behind, s.LastEventAt, s.State, s.Problem
 	sv.status.Skipped = s.Skipped
-	if s.Problem != nil {
-		sv.status.Problem = words.Of(s.Problem.Err())
-	}
 	if s.State == link.StateOffline && s.Problem != nil && s.Problem.Subcode == wire.SubPreparing {
-		sv.status.State, sv.status.Behind, sv.status.Problem = bridge.LinkPreparing, 0, ""
+		sv.status.State, sv.status.Behind, sv.status.Problem = bridge.LinkPreparing, 0, nil
 	}
 	if s.UserID != "" {
 		sv.skew, sv.endsAt = time.Duration(s.Skew)*time.Millisecond, s.EndsAt

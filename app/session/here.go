@@ -6,7 +6,7 @@ import (
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/app/child"
 	"github.com/parleydesk/parley/backend/local"
-	"github.com/parleydesk/parley/backend/words"
+	"github.com/parleydesk/parley/backend/wire"
 )
 
 // openChild finds or starts this computer's relay and keeps it for this app.
@@ -67,7 +67,7 @@ func (sv *Service) letGo() {
 // answer, and how much of that is done.
 func (sv *Service) childPreparing(percent int) {
 	sv.mu.Lock()
-	sv.status.State, sv.status.Behind, sv.status.Problem = bridge.LinkPreparing, int64(percent), ""
+	sv.status.State, sv.status.Behind, sv.status.Problem = bridge.LinkPreparing, int64(percent), nil
 	sv.mu.Unlock()
 	sv.changedState()
 }
@@ -77,7 +77,7 @@ func (sv *Service) childPreparing(percent int) {
 func (sv *Service) childChanged(err error) {
 	if err != nil {
 		sv.mu.Lock()
-		sv.status.Problem = words.Of(err)
+		sv.status.Problem = wire.ErrorOf(err)
 		sv.mu.Unlock()
 		sv.cfg.Log.Error("relay of this computer", "err", err)
 		sv.changedState()

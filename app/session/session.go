@@ -8,7 +8,6 @@ package session
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"github.com/parleydesk/parley/app/child"
 	"github.com/parleydesk/parley/app/replica"
 	"github.com/parleydesk/parley/backend/clock"
+	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -73,7 +73,7 @@ type Config struct {
 	Profile  string
 	Practice bool // begin in practice when nothing was chosen yet
 	Version  string
-	Repairs  []string // what was damaged at this start, for the person
+	Repairs  []wire.Error // what was damaged at this start, for the person
 
 	Memory Memory
 	Tokens *Tokens
@@ -108,7 +108,7 @@ type Service struct {
 	skew    time.Duration
 	endsAt  int64 // when the sign-in ends, by the relay's clock; 0 = not told
 	missed  bridge.Missed
-	repairs []string // what was damaged at this start, for the person
+	repairs []wire.Error // what was damaged at this start, for the person
 	// Marks of this run.
 	counting, counted bool // missed is being worked out, was worked out
 
@@ -186,10 +186,15 @@ func (sv *Service) RelayNow() time.Time {
 
 // repaired notes something that the person must know of, until they have read
 // it.
-func (sv *Service) repaired(format string, args ...any) {
+func (sv *Service) repaired(what wire.Error) {
 	sv.mu.Lock()
 	defer sv.mu.Unlock()
-	sv.repairs = append(sv.repairs, fmt.Sprintf(format, args...))
+	sv.repairs = append(sv.repairs, what)
+}
+
+// Repaired names the sentence of what was damaged; context says what it was.
+func Repaired(context string, params desk.Params) wire.Error {
+	return *wire.ErrorOf(desk.Refuse(desk.CodeInternal, "repaired", params, desk.Params{desk.ParamContext: context}))
 }
 
 // changedState tells the page to ask where the app stands.

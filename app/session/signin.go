@@ -142,7 +142,7 @@ func (sv *Service) takeOver(ctx context.Context, before, now string) error {
 			return err
 		}
 		if path != "" {
-			sv.repaired("It is not known who wrote what waited to be sent on this computer, so it was neither sent nor shown. It is kept as %s.", path)
+			sv.repaired(Repaired("owner", desk.Params{"path": path}))
 		}
 	}
 	if err := sv.cfg.Copy.Outbox().Own(ctx, now); err != nil {

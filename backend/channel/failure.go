@@ -3,6 +3,8 @@ package channel
 import (
 	"errors"
 	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // Outcome is how a send ended.
@@ -57,11 +59,11 @@ type Failure struct {
 	Source   Source
 	Unknown  bool // it may have been done all the same
 	Reason   Reason
-	Code     int    // the provider's
-	Title    string // the provider's words, for an admin
-	Details  string // more of them
-	Text     string // for a person: what happened and what to do
-	Full     string // Text, with the provider's own words where they add something
+	Code     int        // the provider's
+	Title    string     // the provider's words, for an admin
+	Details  string     // more of them
+	Said     *desk.Said // for a person: what happened and what to do
+	Full     *desk.Said // Said, with the provider's own words where they add something
 	Retry    Retry
 	Wait     time.Duration // of RetryWait
 }

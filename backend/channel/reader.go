@@ -22,7 +22,7 @@ type Reader interface {
 	ReceiptKeys(app desk.AppID, messageID string) string
 	// Explain gives a person the meaning of an error that has only its code and the
 	// provider's words.
-	Explain(code int, title string) string
+	Explain(code int, title string) *desk.Said
 }
 
 // Read is what an entry's payload says, read already by whoever made the entry.

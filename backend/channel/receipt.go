@@ -47,8 +47,8 @@ type Conversation struct {
 
 // Problem is a failure that a provider tells of. Code and Title are its own.
 type Problem struct {
-	Code    int    `json:"code"`
-	Title   string `json:"title,omitempty"`
-	Text    string `json:"text,omitempty"` // for a person: what happened and what to do
-	Details string `json:"details,omitempty"`
+	Code    int        `json:"code"`
+	Title   string     `json:"title,omitempty"`
+	Said    *desk.Said `json:"said,omitempty"` // for a person: what happened and what to do
+	Details string     `json:"details,omitempty"`
 }

@@ -37,7 +37,8 @@ type Waba struct {
 	VerifiedAt int64    `json:"verifiedAt"` // when the token was last proven
 	ExpiresAt  int64    `json:"expiresAt"`  // token expiry, 0 = never
 	Scopes     []string `json:"scopes"`
-	Problem    string   `json:"problem"` // "" or what is wrong, in plain words
+	Problem    string   `json:"problem"`        // what is wrong, in an entry from before Said
+	Said       *Said    `json:"said,omitempty"` // what is wrong; nil = nothing
 }
 
 // NumberState is how far a number has come.
@@ -86,8 +87,9 @@ type Number struct {
 // a phone. The zero value: none were sent.
 type NumberHistory struct {
 	Percent int    `json:"percent"`
-	Problem string `json:"problem"` // why there are none, in plain words
-	At      int64  `json:"at"`      // when we last heard of them
+	Problem string `json:"problem"`        // why there are none, in a row from before Said
+	Said    *Said  `json:"said,omitempty"` // why there are none
+	At      int64  `json:"at"`             // when we last heard of them
 }
 
 // BusinessProfile is what customers see of a number (Meta's

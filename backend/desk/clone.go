@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"maps"
 	"slices"
 )
 
@@ -21,7 +20,7 @@ func (a *App) Clone() Row { return shallow(a) }
 // Clone copies the row.
 func (w *Waba) Clone() Row {
 	c := shallow(w)
-	c.Scopes = slices.Clone(w.Scopes)
+	c.Scopes, c.Said = slices.Clone(w.Scopes), w.Said.Clone()
 	return c
 }
 
@@ -30,6 +29,7 @@ func (n *Number) Clone() Row {
 	c := shallow(n)
 	c.DataSource = slices.Clone(n.DataSource)
 	c.Profile.Websites = slices.Clone(n.Profile.Websites)
+	c.History.Said = n.History.Said.Clone()
 	return c
 }
 
@@ -87,17 +87,21 @@ func (u *Unhandled) Clone() Row {
 }
 
 // Clone copies the row.
-func (u *Upload) Clone() Row { return shallow(u) }
+func (u *Upload) Clone() Row {
+	c := shallow(u)
+	c.Media.Said = u.Media.Said.Clone()
+	return c
+}
 
 // Clone copies the row.
 func (m *Message) Clone() Row {
 	c := shallow(m)
-	c.Media = pointer(m.Media)
+	if c.Media = pointer(m.Media); c.Media != nil {
+		c.Media.Said = m.Media.Said.Clone()
+	}
 	c.Location = pointer(m.Location)
-	if c.Problem = pointer(m.Problem); c.Problem != nil && m.Problem.Said != nil {
-		said := *m.Problem.Said
-		said.Params = maps.Clone(said.Params)
-		c.Problem.Said = &said
+	if c.Problem = pointer(m.Problem); c.Problem != nil {
+		c.Problem.Said = m.Problem.Said.Clone()
 	}
 	c.Reactions = slices.Clone(m.Reactions)
 	c.Ad = pointer(m.Ad)

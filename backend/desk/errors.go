@@ -33,10 +33,12 @@ var Codes = []Code{
 // a subcode has, ParamCount its plural.
 type Params map[string]any
 
-// Names in Params that choose a form, as i18next calls them.
+// Names in Params that choose a form, as i18next calls them, and ParamThen, which
+// names a second sentence that follows the first, filled with the same Params.
 const (
 	ParamContext = "context"
 	ParamCount   = "count"
+	ParamThen    = "then"
 )
 
 // Error is the one error type that crosses package borders. What a person reads
@@ -57,7 +59,7 @@ func (e *Error) Error() string {
 	if e.Subcode != "" {
 		s += "/" + e.Subcode
 	}
-	if context, ok := e.Params[ParamContext].(string); ok {
+	if context, _ := e.Params[ParamContext].(string); context != "" {
 		s += "/" + context
 	}
 	if e.Op != "" {
@@ -149,6 +151,24 @@ func SaidOf(err error) *Said {
 		return &Said{Code: CodeInternal}
 	}
 	return &Said{Code: e.Code, Subcode: e.Subcode, Params: e.Params, Message: e.Message}
+}
+
+// Clone copies what was told; nil stays nil.
+func (s *Said) Clone() *Said {
+	if s == nil {
+		return nil
+	}
+	c := *s
+	c.Params = maps.Clone(s.Params)
+	return &c
+}
+
+// Equal says whether two are the same sentence with the same in it.
+func (s *Said) Equal(other *Said) bool {
+	if s == nil || other == nil {
+		return s == other
+	}
+	return s.Code == other.Code && s.Subcode == other.Subcode && s.Message == other.Message && maps.Equal(s.Params, other.Params)
 }
 
 // Err turns what was told back into an Error; nil stays nil.

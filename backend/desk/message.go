@@ -98,8 +98,9 @@ const (
 type Media struct {
 	ID       MediaID    `json:"id"`
 	State    MediaState `json:"state"`
-	Reason   string     `json:"reason"`
-	MIME     string     `json:"mime"` // from the bytes once ready, as claimed before
+	Reason   string     `json:"reason"`         // why it failed, in an entry from before Said
+	Said     *Said      `json:"said,omitempty"` // why it failed
+	MIME     string     `json:"mime"`           // from the bytes once ready, as claimed before
 	Size     int64      `json:"size"`
 	SHA256   string     `json:"sha256"` // hex
 	FileName string     `json:"fileName"`

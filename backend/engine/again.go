@@ -41,7 +41,7 @@ func (w *work) repeatedMessage(a arrival, have *desk.Message) error {
 		w.putQuiet(have)
 		return w.enter(a)
 	case have.ThreadID != a.thread.ID:
-		return w.keepUnhandled(a.item, "message", "its id belongs to another message")
+		return w.keepUnhandled(a.item, "message", notUnderstood("otherMessage"))
 	case have.Past && !a.past && !have.Awaited && !refersOnly(a.in) && have.Direction == a.direction():
 		return w.promoteHistory(a, have)
 	case a.in.Call != nil && have.Kind == desk.KindCall:

@@ -43,8 +43,8 @@ func (pigeon) ReceiptKeys(app desk.AppID, id string) string {
 	return channel.EntryKey("pigeon", app, "receipts", id)
 }
 
-func (pigeon) Explain(code int, title string) string {
-	return fmt.Sprintf("The pigeon came back with %d: %s.", code, title)
+func (pigeon) Explain(code int, title string) *desk.Said {
+	return &desk.Said{Message: fmt.Sprintf("The pigeon came back with %d: %s.", code, title)}
 }
 
 func (i pigeonItem) Classify() (channel.Kind, string) {
@@ -67,7 +67,7 @@ func (i pigeonItem) Message() (channel.Message, error) {
 func (i pigeonItem) Receipt() (channel.Receipt, error) {
 	r := channel.Receipt{MessageID: i.ID, Status: i.Reached, CallbackData: i.Ours, Recipient: channel.Person{WaID: customer}}
 	if i.Reached == channel.ReceiptFailed {
-		r.Problems = []channel.Problem{{Code: 7, Title: "hawk", Text: "A hawk caught it."}}
+		r.Problems = []channel.Problem{{Code: 7, Title: "hawk", Said: &desk.Said{Message: "A hawk caught it."}}}
 	}
 	return r, nil
 }
@@ -124,14 +124,14 @@ func TestProvider_second_isReadAndNamed(t *testing.T) {
 	id := w.send("ana", w.text("hello"))
 	w.deliver(id, "p9")
 	w.feather(desk.ItemStatus, `{"id":"p9","reached":"failed"}`)
-	if p := w.bird("p9").Problem; p == nil || p.Text != "A hawk caught it." || p.Source != "pigeon" || p.Ours() {
+	if p := w.bird("p9").Problem; p == nil || p.Said == nil || p.Said.Message != "A hawk caught it." || p.Source != "pigeon" || p.Ours() {
 		t.Errorf("failed with %+v", p)
 	}
 	id = w.send("ana", w.text("again"))
 	w.posting(id)
 	w.must(desk.EntrySendRejected, desk.SendEntry{MessageID: desk.MessageID(id), Problem: &desk.Problem{Code: 3, Title: "rain"}})
 	m, err := w.m.Message(t.Context(), orgID, desk.MessageID(id))
-	if err != nil || m.Problem == nil || m.Problem.Text != "The pigeon came back with 3: rain." || m.Problem.Source != "pigeon" {
+	if err != nil || m.Problem == nil || m.Problem.Said == nil || m.Problem.Said.Message != "The pigeon came back with 3: rain." || m.Problem.Source != "pigeon" {
 		t.Errorf("rejected with %+v, %v", m, err)
 	}
 	if whole, err := folding.Whole(t.Context(), desk.Entry{Kind: "pigeon.message", Payload: []byte(`{"item":{"id":"c2","text":"all of it"}}`)}); err != nil || whole.Text != "all of it" {

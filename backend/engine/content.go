@@ -148,6 +148,6 @@ func (w *work) problem(list []channel.Problem) *desk.Problem {
 	}
 	p := list[0]
 	return &desk.Problem{
-		Code: p.Code, Title: p.Title, Text: p.Text, Source: w.reader.Provider(), At: w.e.At,
+		Code: p.Code, Title: p.Title, Said: p.Said, Source: w.reader.Provider(), At: w.e.At,
 	}
 }

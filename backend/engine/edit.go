@@ -22,9 +22,9 @@ func (w *work) edit(a arrival) error {
 	case err != nil:
 		return err
 	case target == nil:
-		return w.keepUnhandled(a.item, "message", "it edits a message of another conversation")
+		return w.keepUnhandled(a.item, "message", notUnderstood("editElsewhere"))
 	case !fresh && !w.isBy(a, target):
-		return w.keepUnhandled(a.item, "message", "it edits a message of the other side")
+		return w.keepUnhandled(a.item, "message", notUnderstood("editOtherSide"))
 	}
 	if target.Erased {
 		w.holds(target)
@@ -128,9 +128,9 @@ func (w *work) revoke(a arrival) error {
 	case err != nil:
 		return err
 	case target == nil:
-		return w.keepUnhandled(a.item, "message", "it takes back a message of another conversation")
+		return w.keepUnhandled(a.item, "message", notUnderstood("revokeElsewhere"))
 	case !fresh && !w.isBy(a, target):
-		return w.keepUnhandled(a.item, "message", "it takes back a message of the other side")
+		return w.keepUnhandled(a.item, "message", notUnderstood("revokeOtherSide"))
 	}
 	target.Revoked = true
 	if target.Awaited {

@@ -17,7 +17,7 @@ func (w *work) itemEvent(it item) error {
 		return w.keepUnhandled(it, "event", err.Error())
 	}
 	if ok, err := w.isVouched(it, ev); err != nil || !ok {
-		return errors.Join(err, w.keepUnhandled(it, "event", "it came through an app that does not vouch for this account or number"))
+		return errors.Join(err, w.keepUnhandled(it, "event", notUnderstood("notVouched")))
 	}
 	switch ev.Kind {
 	case channel.EventTemplateStatus, channel.EventTemplateCategory:
@@ -43,7 +43,7 @@ func (w *work) itemEvent(it item) error {
 		channel.EventNumberUsername, channel.EventCapability, channel.EventPreferences:
 		return nil // kept; no row of this version shows it
 	}
-	return w.keepUnhandled(it, "event", "this version does not know events of this kind")
+	return w.keepUnhandled(it, "event", notUnderstood("unknownEvent"))
 }
 
 // isVouched says whether the app through which news came may tell it: an app's
@@ -146,40 +146,49 @@ func (w *work) numberNews(it item, ev channel.Event) error {
 	return nil
 }
 
-// accountProblem says in words what an event about an account means for it;
-// false = nothing either way.
-func accountProblem(ev channel.Event) (problem string, matters bool) {
+// accountSays is what an event about an account means for it, by the provider's
+// word; "" = all is well again.
+var accountSays = map[string]string{
+	"ACCOUNT_DELETED":         "deleted",
+	"ACCOUNT_VIOLATION":       "violation",
+	"ACCOUNT_RESTRICTION":     "restricted",
+	"ACCOUNT_OFFBOARDED":      "disconnected",
+	"PARTNER_REMOVED":         "disconnected",
+	"PARTNER_APP_UNINSTALLED": "disconnected",
+	"ACCOUNT_RECONNECTED":     "",
+	"PARTNER_ADDED":           "",
+	"PARTNER_APP_INSTALLED":   "",
+	"DISABLED_UPDATE":         "disabled",
+}
+
+// accountProblem names the sentence of what an event means for an account, nil =
+// all is well; false = nothing either way.
+func accountProblem(ev channel.Event) (problem *desk.Said, matters bool) {
 	a := ev.Account
-	if ev.Kind == channel.EventAccountReview {
-		switch a.Event {
-		case "APPROVED":
-			return "", true
-		case "REJECTED":
-			return "Meta rejected this account in its review. Look at WhatsApp Manager.", true
+	context, matters := accountSays[a.Event]
+	params := desk.Params{}
+	switch {
+	case ev.Kind == channel.EventAccountReview:
+		context, matters = "", a.Event == "APPROVED" || a.Event == "REJECTED"
+		if a.Event == "REJECTED" {
+			context = "reviewRejected"
 		}
-		return "", false
+	case context == "violation" && a.Violation == "":
+		context = "violationUnnamed"
+	case context == "violation":
+		params["policy"] = a.Violation
+	case context == "disabled" && a.BanState == "REINSTATE":
+		context = ""
+	case context == "disabled" && a.BanState == "SCHEDULE_FOR_DISABLE" && a.BanDate == "":
+		context = "disableSoon"
+	case context == "disabled" && a.BanState == "SCHEDULE_FOR_DISABLE":
+		context, params["date"] = "disablePlanned", a.BanDate
 	}
-	switch a.Event {
-	case "ACCOUNT_DELETED":
-		return "This account was deleted at Meta.", true
-	case "ACCOUNT_VIOLATION":
-		return "Meta says that this account broke a policy (" + firstOf(a.Violation, "not named") + "). Look at WhatsApp Manager.", true
-	case "ACCOUNT_RESTRICTION":
-		return "Meta has restricted this account. Look at WhatsApp Manager for what and until when.", true
-	case "ACCOUNT_OFFBOARDED", "PARTNER_REMOVED", "PARTNER_APP_UNINSTALLED":
-		return "This account is no longer connected to our app at Meta. Connect it again.", true
-	case "ACCOUNT_RECONNECTED", "PARTNER_ADDED", "PARTNER_APP_INSTALLED":
-		return "", true
-	case "DISABLED_UPDATE":
-		switch a.BanState {
-		case "REINSTATE":
-			return "", true
-		case "SCHEDULE_FOR_DISABLE":
-			return "Meta is going to disable this account on " + firstOf(a.BanDate, "a day not named") + ". Look at WhatsApp Manager.", true
-		}
-		return "Meta has disabled this account. Appeal in WhatsApp Manager.", true
+	if context == "" {
+		return nil, matters
 	}
-	return "", false
+	params[desk.ParamContext] = context
+	return desk.SaidOf(desk.Refuse(desk.CodeConflict, "account", params)), true
 }
 
 func (w *work) accountNews(it item, ev channel.Event) error {
@@ -193,12 +202,12 @@ func (w *work) accountNews(it item, ev channel.Event) error {
 		return desk.Wrap("read account", err)
 	}
 	problem, matters := accountProblem(ev)
-	if !matters || a.Problem == problem {
+	if !matters || a.Problem == "" && a.Said.Equal(problem) {
 		return nil
 	}
-	a.Problem = problem
+	a.Problem, a.Said = "", problem
 	w.put(a)
-	if problem == "" {
+	if problem == nil {
 		return nil
 	}
 	return w.notifySupervisors(desk.NoticeAccount, "", string(a.ID))

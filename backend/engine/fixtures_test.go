@@ -209,7 +209,7 @@ func tryFixture(t *testing.T, raw []byte, want string) {
 		if strangers != 0 || m.Status == desk.StatusAccepted && m.Problem == nil {
 			t.Fatalf("status %s, %d not understood: %+v", m.Status, strangers, w.unhandled())
 		}
-		if m.Problem != nil && (m.Problem.Code == 0 || m.Problem.Text == "") {
+		if m.Problem != nil && (m.Problem.Code == 0 || m.Problem.Said == nil) {
 			t.Errorf("problem: %+v", m.Problem)
 		}
 	}

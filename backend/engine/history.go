@@ -39,9 +39,9 @@ func (w *work) noteHistoryProgress(n *desk.Number, h channel.History) {
 	now := n.History
 	now.At = w.e.At
 	if len(h.Problems) > 0 {
-		now.Problem = h.Problems[0].Text
+		now.Problem, now.Said = "", h.Problems[0].Said
 	} else {
-		now.Problem, now.Percent = "", max(now.Percent, h.Progress)
+		now.Problem, now.Said, now.Percent = "", nil, max(now.Percent, h.Progress)
 	}
 	n.History = now
 	w.put(n)

@@ -35,7 +35,7 @@ func (w *work) foldUnreadable() error {
 	if err != nil {
 		return err
 	}
-	return w.keepUnhandled(item{ItemEntry: me}, "unknown", firstOf(me.Reason, "Parley does not know what this is"))
+	return w.keepUnhandled(item{ItemEntry: me}, "unknown", firstOf(me.Reason, notUnderstood("")))
 }
 
 // received understands an item by today's knowledge.
@@ -56,13 +56,13 @@ func (w *work) received(it item) error {
 		}
 		switch {
 		case it.number == nil && !named:
-			return w.keepUnhandled(it, string(kind), noNumber)
+			return w.keepUnhandled(it, string(kind), notUnderstood("noNumber"))
 		case it.number == nil:
-			return w.keepUnhandled(it, string(kind), "it is for a number that is not set up here")
+			return w.keepUnhandled(it, string(kind), notUnderstood("notSetUp"))
 		case !vouches(me.AppID, it.number.AppID):
-			return w.keepUnhandled(it, string(kind), "it came through an app that does not vouch for this number")
+			return w.keepUnhandled(it, string(kind), notUnderstood("notVouched"))
 		case it.number.Deleted:
-			return w.keepUnhandled(it, string(kind), "the number was deleted here")
+			return w.keepUnhandled(it, string(kind), notUnderstood("numberDeleted"))
 		case kind == channel.KindStatus:
 			return w.receipt(it)
 		case kind == channel.KindHistory:
@@ -96,6 +96,11 @@ func (w *work) numberOf(me desk.ItemEntry) (*desk.Number, error) {
 	return n, desk.Wrap("read number", err)
 }
 
+// notUnderstood gives the reason of keepUnhandled as the code of its sentence.
+func notUnderstood(context string) string {
+	return desk.Refuse(desk.CodeInvalid, "unhandled", desk.Params{desk.ParamContext: context}).Error()
+}
+
 // keepUnhandled records an item that was not understood.
 func (w *work) keepUnhandled(it item, kind, reason string) error {
 	return w.notUnderstood(desk.Unhandled{
@@ -122,7 +127,7 @@ func (w *work) itemMessage(it item, kind channel.Kind) error {
 		return err
 	}
 	if c == nil {
-		return w.keepUnhandled(it, string(kind), "it does not say who the customer is")
+		return w.keepUnhandled(it, string(kind), notUnderstood("noCustomer"))
 	}
 	t, err := w.threadWith(it.number.ID, c.ID)
 	if err != nil {

@@ -272,7 +272,7 @@ func TestNews_ofWhatBelongsToAnotherApp_changesNothing(t *testing.T) {
 			a, _ := w.m.Waba(t.Context(), orgID, "waba2")
 			n, _ := w.m.Number(t.Context(), orgID, "num2")
 			tpl, _ := w.m.TemplateByMetaID(t.Context(), orgID, "waba2", "901")
-			if a.Problem != "" || n.VerifiedName != "Two" || tpl.Status != "APPROVED" {
+			if a.Said != nil || n.VerifiedName != "Two" || tpl.Status != "APPROVED" {
 				t.Errorf("account %+v, number %+v, template %+v", a, n, tpl)
 			}
 		})

@@ -246,7 +246,7 @@ func (w *work) foldRejected() error {
 		reader := w.engine.readerOf(n)
 		p.Source = firstOf(p.Source, reader.Provider())
 		if p.Text == "" && p.Said == nil {
-			p.Text = reader.Explain(p.Code, p.Title)
+			p.Said = reader.Explain(p.Code, p.Title)
 		}
 	}
 	p.At = w.e.At
@@ -311,9 +311,12 @@ func (w *work) foldMedia() error {
 	now := *m.Media
 	if w.e.Kind == desk.EntryMediaFailed {
 		now.State = desk.MediaFailed
-		now.Reason = firstOf(e.Media.Reason, "The file could not be fetched from WhatsApp.")
+		now.Reason, now.Said = e.Media.Reason, e.Media.Said
+		if now.Reason == "" && now.Said == nil {
+			now.Said = desk.SaidOf(desk.Refuse(desk.CodeUnavailable, "fileLost"))
+		}
 	} else {
-		now.State, now.Reason = desk.MediaReady, ""
+		now.State, now.Reason, now.Said = desk.MediaReady, "", nil
 		now.MIME = firstOf(e.Media.MIME, now.MIME)
 		now.Size, now.SHA256 = e.Media.Size, e.Media.SHA256
 		now.Width, now.Height = e.Media.Width, e.Media.Height

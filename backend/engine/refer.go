@@ -60,7 +60,7 @@ func (w *work) react(a arrival) error {
 		return err
 	}
 	if target == nil {
-		return w.keepUnhandled(a.item, "message", "it reacts to a message of another conversation")
+		return w.keepUnhandled(a.item, "message", notUnderstood("reactElsewhere"))
 	}
 	from := desk.In
 	if a.ours {

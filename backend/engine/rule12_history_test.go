@@ -12,6 +12,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 var everyShape = flag.Bool("long", false, "try every shape of content as history too, not a sample")
@@ -199,18 +200,18 @@ func TestRule12_historySaysHowFarItIsAndWhyItIsNot(t *testing.T) {
 		}
 		return n.History
 	}
-	if h := number(); h.Percent != 55 || h.Problem != "" || h.At == 0 {
+	if h := number(); h.Percent != 55 || h.Said != nil || h.At == 0 {
 		t.Errorf("got %+v", h)
 	}
 	if n := w.notices("olga", desk.NoticeAccount); n != 0 {
 		t.Errorf("%d notices", n)
 	}
 	w.delivered([]event{change("declined", "history", `"history":[{"errors":[{"code":2593109,"title":"declined"}]}]`)})
-	if h := number(); !strings.Contains(h.Problem, "chose not to share") || w.notices("olga", desk.NoticeAccount) != 1 || w.notices("ana", desk.NoticeAccount) != 0 {
+	if h := number(); !strings.Contains(words.Of(h.Said.Err()), "chose not to share") || w.notices("olga", desk.NoticeAccount) != 1 || w.notices("ana", desk.NoticeAccount) != 0 {
 		t.Errorf("got %+v", h)
 	}
 	w.delivered([]event{chunk("after all", 100, old(customer, "wamid.3", -100, text1))})
-	if h := number(); h.Percent != 100 || h.Problem != "" {
+	if h := number(); h.Percent != 100 || h.Said != nil {
 		t.Errorf("got %+v", h)
 	}
 	w.must(desk.EntryNumberPut, desk.Number{ID: "num1", Provider: "meta", AppID: "app1", WabaID: "waba1", PhoneID: w.phoneID, Phone: "+15550783881", Name: "Support"})
@@ -345,7 +346,7 @@ func TestRule12_withoutTheNumbersIdTheNumberIsTheOnlyOneItCanBe(t *testing.T) {
 				return
 			}
 			lines := w.unhandled()
-			if len(threads) != 0 || len(lines) != 1 || !strings.Contains(lines[0].Reason, "WhatsApp Manager") || w.notices("olga", desk.NoticeUnhandled) != 1 {
+			if len(threads) != 0 || len(lines) != 1 || !strings.Contains(lines[0].Reason, "unhandled/noNumber") || w.notices("olga", desk.NoticeUnhandled) != 1 {
 				t.Fatalf("got %s, %s", asJSON(threads), asJSON(lines))
 			}
 			w.ok("olga", wire.CmdReplayUnhandled.Name, wire.UnhandledRef{UnhandledID: string(lines[0].ID)})

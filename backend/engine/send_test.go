@@ -228,7 +228,7 @@ func TestRejected_isExplainedAndAnswersNothing(t *testing.T) {
 	w.posting(id)
 	w.must(desk.EntrySendRejected, desk.SendEntry{MessageID: desk.MessageID(id), Problem: &desk.Problem{Code: 131047, Title: "Re-engagement message"}})
 	m := w.message(id)
-	if m.Status != desk.StatusRejected || m.Problem.Code != 131047 || m.Problem.Text == "" || m.Problem.Source != "meta" {
+	if m.Status != desk.StatusRejected || m.Problem.Code != 131047 || m.Problem.Said == nil || m.Problem.Source != "meta" {
 		t.Fatalf("rejected: %+v", m.Problem)
 	}
 	if w.interaction().HumanReplyAt != 0 || w.notices("ana", desk.NoticeSendFailed) != 1 {
@@ -273,7 +273,7 @@ func TestStatus_climbsOnlyAndFailureStandsBeside(t *testing.T) {
 			if m.Status != tt.want || (m.Problem != nil) != tt.fails {
 				t.Fatalf("got %s, problem %+v", m.Status, m.Problem)
 			}
-			if tt.fails && (m.Problem.Code != 131049 || m.Problem.Text == "" || w.notices("ana", desk.NoticeSendFailed) != 1) {
+			if tt.fails && (m.Problem.Code != 131049 || m.Problem.Said == nil || w.notices("ana", desk.NoticeSendFailed) != 1) {
 				t.Fatalf("problem: %+v", m.Problem)
 			}
 		})

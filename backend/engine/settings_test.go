@@ -150,11 +150,11 @@ func TestAccountNews_changeRowsAndTellSupervisors(t *testing.T) {
 	w := newWorld(t)
 	w.hook(`{"entry":[{"id":"waba1","time":1739321024,"changes":[{"field":"account_update","value":{"event":"ACCOUNT_VIOLATION","violation_info":{"violation_type":"ADULT"}}}]}]}`)
 	a, _ := w.m.Waba(t.Context(), orgID, "waba1")
-	if a.Problem == "" || w.notices("olga", desk.NoticeAccount) != 1 || w.notices("ana", desk.NoticeAccount) != 0 {
+	if a.Said == nil || w.notices("olga", desk.NoticeAccount) != 1 || w.notices("ana", desk.NoticeAccount) != 0 {
 		t.Fatalf("account: %+v", a)
 	}
 	w.hook(`{"entry":[{"id":"waba1","time":1739321025,"changes":[{"field":"account_update","value":{"event":"DISABLED_UPDATE","ban_info":{"waba_ban_state":"REINSTATE"}}}]}]}`)
-	if a, _ = w.m.Waba(t.Context(), orgID, "waba1"); a.Problem != "" {
+	if a, _ = w.m.Waba(t.Context(), orgID, "waba1"); a.Said != nil {
 		t.Fatalf("account: %+v", a)
 	}
 	w.hook(`{"entry":[{"id":"waba1","time":1739321026,"changes":[{"field":"phone_number_name_update","value":{"display_phone_number":"15550783881","decision":"APPROVED","requested_verified_name":"Shop GmbH","rejection_reason":null}}]}]}`)

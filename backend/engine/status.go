@@ -66,7 +66,7 @@ const foreignStatus = "statuses of messages that another system sent from this n
 // for the number. Nobody is called: there is nothing to do.
 func (w *work) countForeign(it item) error {
 	if w.replayed != nil {
-		return w.keepUnhandled(it, "status", "it is about a message that Parley did not send")
+		return w.keepUnhandled(it, "status", notUnderstood("foreignStatus"))
 	}
 	line, err := w.foreignStatuses(it.number)
 	if err != nil {

@@ -7,11 +7,6 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// noNumber is why something that names no number of ours cannot be placed, and
-// what to do about it.
-const noNumber = "it does not say which of our numbers it is for, and more than one is possible. " +
-	"Look in WhatsApp Manager who wrote. In the app's dashboard at Meta, set the webhook field to a newer version, then try again here"
-
 // numberUnnamed finds the number of something that names none: by the number as
 // it is written, by who wrote what the business wrote, by the message that a status
 // is of, or because the account has only one.

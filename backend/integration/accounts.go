@@ -52,7 +52,7 @@ func (s *Service) verifyWaba(ctx context.Context, org desk.OrgID, in wire.WabaVe
 }
 
 // prove asks Meta about a token and fills waba with what it says. Only trouble
-// on the way is an error; what is wrong with the token is waba.Problem.
+// on the way is an error; what is wrong with the token is waba.Said.
 func (s *Service) prove(ctx context.Context, waba *desk.Waba, token desk.Secret) (wire.WabaVerified, error) {
 	out := wire.WabaVerified{WabaID: string(waba.ID), Scopes: []string{}, Missing: []string{}}
 	g := s.cfg.Client(token)
@@ -64,42 +64,46 @@ func (s *Service) prove(ctx context.Context, waba *desk.Waba, token desk.Secret)
 				out.Missing = append(out.Missing, need)
 			}
 		}
-		out.Problem = s.tokenProblem(waba, info, out.Missing)
+		waba.Said = s.tokenProblem(waba, info, out.Missing)
 	}
-	if err == nil && out.Problem == "" {
+	if err == nil && waba.Said == nil {
 		var account channel.Account
 		if account, err = g.GetAccount(ctx, string(waba.ID)); err == nil {
 			out.Name = account.Name
 		}
 	}
 	if f, ok := channel.FailureOf(err); ok && f.Source == channel.FromProvider && f.Retry == channel.RetryFix {
-		out.Problem, err = f.Full, nil
+		waba.Said, err = f.Full, nil
 		if f.Reason == channel.ReasonDeadToken {
-			out.Problem = "Meta does not accept this token: it has expired, was withdrawn, or is not complete. Make a new one for the system user and copy it whole."
+			waba.Said = badToken("rejected", nil)
 		}
 	}
-	waba.Name, waba.Scopes, waba.ExpiresAt, waba.Problem = out.Name, out.Scopes, out.ExpiresAt, out.Problem
-	if err == nil && out.Problem == "" {
+	waba.Name, waba.Scopes, waba.ExpiresAt, out.Said = out.Name, out.Scopes, out.ExpiresAt, wire.ErrorOf(waba.Said.Err())
+	if err == nil && waba.Said == nil {
 		waba.VerifiedAt = s.now()
 	}
 	return out, err
 }
 
-// tokenProblem says what is wrong with a token, "" = nothing.
-func (s *Service) tokenProblem(waba *desk.Waba, info channel.TokenInfo, missing []string) string {
+// tokenProblem names the sentence of what is wrong with a token, nil = nothing.
+func (s *Service) tokenProblem(waba *desk.Waba, info channel.TokenInfo, missing []string) *desk.Said {
 	switch {
 	case !info.Valid:
-		return "Meta does not accept this token: it has expired, was withdrawn, or is not complete. Make a new one for the system user and copy it whole."
+		return badToken("rejected", nil)
 	case info.Expires != 0 && info.Expires <= s.now():
-		return "This token has expired. Make a new one for the system user, without an expiry date."
+		return badToken("expired", nil)
 	case info.AppID != string(waba.AppID):
-		return "This token was made for another app. Make one for the app that was chosen, or choose the other app."
+		return badToken("otherApp", nil)
 	case len(missing) > 0:
-		return "This token lacks the permission " + strings.Join(missing, " and ") + ". Make a new one and tick what is missing."
+		return badToken("lacks", desk.Params{"missing": strings.Join(missing, ", ")})
 	case info.Limited && !slices.Contains(info.WABAs, string(waba.ID)):
-		return "This token may not reach the account " + string(waba.ID) + ". Give the system user access to it in Meta's business settings, or check the id."
+		return badToken("account", desk.Params{"account": string(waba.ID)})
 	}
-	return ""
+	return nil
+}
+
+func badToken(context string, params desk.Params) *desk.Said {
+	return desk.SaidOf(desk.Refuse(desk.CodeInvalid, "token", params, desk.Params{desk.ParamContext: context}))
 }
 
 // keepWaba stores what was found: a good account with its token, or the problem
@@ -109,11 +113,11 @@ func (s *Service) keepWaba(ctx context.Context, org desk.OrgID, waba *desk.Waba,
 	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
 		return desk.Wrap("read account", err)
 	}
-	if waba.Problem != "" {
+	if waba.Said != nil {
 		if before == nil || !stored {
 			return nil
 		}
-		before.Problem = waba.Problem
+		before.Problem, before.Said = "", waba.Said
 		return s.record(ctx, org, desk.EntryWabaPut, before)
 	}
 	if !stored {

@@ -117,7 +117,7 @@ var (
 // token fetches the access token.
 func (c *Client) token(ctx context.Context, op string) (desk.Secret, error) {
 	if c.Token == nil {
-		return "", invalid(op, "There is no access token for this account. An admin should connect it again.")
+		return "", invalid(op, "noToken")
 	}
 	token, err := c.Token(ctx)
 	if err != nil {
@@ -125,7 +125,7 @@ func (c *Client) token(ctx context.Context, op string) (desk.Secret, error) {
 	}
 	// A line break or the like in a header would fail with the token quoted.
 	if strings.ContainsFunc(token.Reveal(), func(r rune) bool { return r <= ' ' || r > '~' }) || token == "" {
-		return "", invalid(op, "The access token is empty or has characters that no token has. Copy it once more, whole.")
+		return "", invalid(op, "badToken")
 	}
 	return token, nil
 }
@@ -139,12 +139,12 @@ var (
 func (c *Client) build(ctx context.Context, r request) (*http.Request, error) {
 	base, err := parseBase(c.BaseURL)
 	if err != nil || !versionForm.MatchString(c.Version) {
-		return nil, invalid(r.op, "The address or version of Meta's API in the configuration is not valid.")
+		return nil, invalid(r.op, "address")
 	}
 	segments := append([]string{c.Version}, r.path...)
 	for _, s := range segments {
 		if !segmentForm.MatchString(s) {
-			return nil, invalid(r.op, "An id is empty or not one of Meta's.")
+			return nil, invalid(r.op, "id")
 		}
 	}
 	target := base.JoinPath(segments...)
@@ -153,13 +153,13 @@ func (c *Client) build(ctx context.Context, r request) (*http.Request, error) {
 	if r.body != nil {
 		raw, err := marshal(r.body)
 		if err != nil {
-			return nil, invalid(r.op, "The request cannot be written as JSON.")
+			return nil, invalid(r.op, "request")
 		}
 		body, length, mime = bytes.NewReader(raw), int64(len(raw)), "application/json"
 	}
 	req, err := http.NewRequestWithContext(ctx, r.method, target.String(), body)
 	if err != nil {
-		return nil, invalid(r.op, "The request is not valid.")
+		return nil, invalid(r.op, "request")
 	}
 	if body != nil {
 		req.ContentLength = length

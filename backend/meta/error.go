@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -45,6 +44,7 @@ type Error struct {
 	Outcome    Outcome
 	Code       int // Meta's; only with CauseGraph, where 0 is a code like others
 	Subcode    int
+	Why        string // with CauseInvalid: which sentence says what is wrong
 	Message    string // Meta's words, for an admin
 	Details    string // Meta's words, for an admin
 	HTTPStatus int    // 0: no answer
@@ -83,42 +83,37 @@ func (e *Error) Unwrap() []error {
 // Explain says what the error means.
 func (e *Error) Explain() Explanation {
 	if e.Cause == CauseGraph {
-		return explainTitled(e.Code, e.Message)
+		return Explain(e.Code)
 	}
-	return Explanation{Retry: channel.RetryBackoff, Scope: ScopeMessage, Text: e.forPeople().Message}
+	return Explanation{Retry: channel.RetryBackoff, Scope: ScopeMessage}
 }
 
-// forPeople says the error in desk's words. Only what certainly did nothing
-// may be called unavailable or too many: those are retried.
+// forPeople says the error in desk's words, without Meta's: they may be logged.
+// Only what certainly did nothing may be called unavailable or too many: those
+// are retried.
 func (e *Error) forPeople() *desk.Error {
-	out := &desk.Error{Code: desk.CodeInternal, Subcode: "meta", Op: e.Op}
+	out := &desk.Error{Code: desk.CodeInternal, Subcode: subMeta, Op: e.Op}
 	switch {
 	case e.Cause == CauseInvalid:
-		out.Code, out.Message = desk.CodeInvalid, e.Message
+		out.Code, out.Subcode, out.Params = desk.CodeInvalid, subInvalid, desk.Params{desk.ParamContext: e.Why}
 	case e.Cause == CauseGraph:
-		x := Explain(e.Code) // without Meta's words, for this text may be logged
-		out.Subcode, out.Message = "meta"+strconv.Itoa(e.Code), x.Text
-		out.Code = desk.CodeInvalid
-		switch {
-		case e.Outcome == OutcomeUnknown:
-			out.Code = desk.CodeInternal
-		case x.Retry == channel.RetryBackoff:
-			out.Code = desk.CodeUnavailable
-		case x.Retry == channel.RetryWait || x.Retry == channel.RetryPair:
-			out.Code = desk.CodeTooMany
+		x := Explain(e.Code)
+		out.Params = x.Params()
+		if e.Outcome != OutcomeUnknown {
+			out.Code = x.kind()
 		}
 	case e.Outcome == NothingSent:
-		out.Code = desk.CodeUnavailable
-		out.Message = "WhatsApp cannot be reached at the moment. Nothing was sent; it can be tried again."
+		out.Code, out.Params = desk.CodeUnavailable, desk.Params{desk.ParamContext: "unreachable"}
 	default:
-		out.Message = "WhatsApp did not confirm this. It may have worked all the same, so look before you try again."
+		out.Params = desk.Params{desk.ParamContext: "unconfirmed"}
 	}
 	return out
 }
 
-// invalid is the Error of an argument that makes no call.
-func invalid(op, message string) *Error {
-	return &Error{Op: op, Cause: CauseInvalid, Outcome: NothingSent, Message: message}
+// invalid is the Error of an argument that makes no call; why chooses its
+// sentence.
+func invalid(op, why string) *Error {
+	return &Error{Op: op, Cause: CauseInvalid, Outcome: NothingSent, Why: why}
 }
 
 // withoutURL removes the URL from a transport's error: a query may hold a

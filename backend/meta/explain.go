@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // Scope says how much stands still because of an error.
@@ -26,11 +27,11 @@ type Explanation struct {
 	Retry channel.Retry
 	Wait  time.Duration // of RetryWait
 	Scope Scope
-	Text  string // for a person: what happened and what to do
+	Says  string // which of the sentences "meta" of the i18n files tells it
 }
 
 // Explain says what a code means, of a call as well as of a failed status. A
-// code that we do not know is not retried and has a neutral text.
+// code that we do not know is not retried and has a neutral sentence.
 func Explain(code int) Explanation {
 	if e, ok := explanations[code]; ok {
 		e.Code, e.Known = code, true
@@ -43,20 +44,47 @@ func Explain(code int) Explanation {
 			return e
 		}
 	}
-	return Explanation{
-		Code: code, Retry: channel.RetryNever, Scope: ScopeMessage,
-		Text: "WhatsApp refused with error " + strconv.Itoa(code) + ". Look it up in Meta's list of error codes.",
-	}
+	return Explanation{Code: code, Retry: channel.RetryNever, Scope: ScopeMessage}
 }
 
-// explainTitled is Explain; for an unknown code the text keeps Meta's title.
-func explainTitled(code int, title string) Explanation {
-	e := Explain(code)
-	if !e.Known && title != "" {
-		e.Text = "WhatsApp refused: " + title + " (error " + strconv.Itoa(code) + ")."
+// Params are what the sentence of the code needs.
+func (e Explanation) Params() desk.Params {
+	p := desk.Params{"code": strconv.Itoa(e.Code)}
+	if e.Says != "" {
+		p[desk.ParamContext] = e.Says
 	}
-	return e
+	return p
 }
+
+// Said names the sentence of the code; for a code that we do not know it has
+// Meta's title.
+func (e Explanation) Said(title string) *desk.Said {
+	p := e.Params()
+	if !e.Known && title != "" {
+		p[desk.ParamContext], p["title"] = "titled", desk.Clip(title, longestTitle)
+	}
+	return &desk.Said{Code: e.kind(), Subcode: subMeta, Params: p}
+}
+
+// kind is the code of ours for one of Meta's that certainly did nothing.
+func (e Explanation) kind() desk.Code {
+	switch e.Retry {
+	case channel.RetryBackoff:
+		return desk.CodeUnavailable
+	case channel.RetryWait, channel.RetryPair:
+		return desk.CodeTooMany
+	}
+	return desk.CodeInvalid
+}
+
+// Subcodes of this package's errors, whose sentences their contexts choose.
+const (
+	subMeta    = "meta"        // Meta's answer, or none
+	subInvalid = "metaInvalid" // refused here, before any call
+)
+
+// longestTitle bounds what Meta calls an error, in bytes.
+const longestTitle = 300
 
 const (
 	hour = time.Hour
@@ -65,26 +93,16 @@ const (
 
 // Rows that several codes share.
 var (
-	deadToken = Explanation{Retry: channel.RetryFix, Scope: ScopeAccount, Text: "The access token has expired or was withdrawn. " +
-		"Nothing can be sent until an admin connects the account again with a new token."}
-	noPermission = Explanation{Retry: channel.RetryFix, Scope: ScopeAccount, Text: "The access token is not allowed to do this. " +
-		"An admin should check its permissions and that its user has access to this WhatsApp account."}
-	badRequest = Explanation{Retry: channel.RetryNever, Scope: ScopeMessage, Text: "WhatsApp did not accept what was sent as valid. " +
-		"Change the content; if it looks right, report it as a fault of Parley."}
-	hiccup = Explanation{Retry: channel.RetryBackoff, Scope: ScopeMessage, Text: "WhatsApp had a passing trouble of its own. " +
-		"Try again in a moment."}
-	notRegistered = Explanation{Retry: channel.RetryFix, Scope: ScopeNumber, Text: "This number is not registered with the Cloud API. " +
-		"An admin should finish its set-up under Channels."}
-	restricted = Explanation{Retry: channel.RetryFix, Scope: ScopeAccount, Text: "Meta has restricted this WhatsApp account. " +
-		"An admin should open Meta's Business Support to see why and to ask for a review."}
-	badTemplate = Explanation{Retry: channel.RetryNever, Scope: ScopeTemplate, Text: "What was filled in does not fit the template. " +
-		"Check the number, form and length of its variables."}
-	badTemplateForm = Explanation{Retry: channel.RetryNever, Scope: ScopeTemplate, Text: "Meta does not accept this template's text. " +
-		"Change its header, body, footer or variables and submit it again."}
-	cannotMigrate = Explanation{Retry: channel.RetryFix, Scope: ScopeNumber, Text: "This number is tied to another WhatsApp account " +
-		"and cannot be moved as it is. An admin should free it there first."}
-	wrongFile = Explanation{Retry: channel.RetryFix, Scope: ScopeMessage, Text: "WhatsApp could not use the file. " +
-		"Its content must be what its type says; save it anew as JPEG, PNG, MP4 or PDF and send it again."}
+	deadToken       = Explanation{Retry: channel.RetryFix, Scope: ScopeAccount, Says: "deadToken"}
+	noPermission    = Explanation{Retry: channel.RetryFix, Scope: ScopeAccount, Says: "noPermission"}
+	badRequest      = Explanation{Retry: channel.RetryNever, Scope: ScopeMessage, Says: "badRequest"}
+	temporary       = Explanation{Retry: channel.RetryBackoff, Scope: ScopeMessage, Says: "temporary"}
+	notRegistered   = Explanation{Retry: channel.RetryFix, Scope: ScopeNumber, Says: "notRegistered"}
+	restricted      = Explanation{Retry: channel.RetryFix, Scope: ScopeAccount, Says: "restricted"}
+	badTemplate     = Explanation{Retry: channel.RetryNever, Scope: ScopeTemplate, Says: "badTemplate"}
+	badTemplateForm = Explanation{Retry: channel.RetryNever, Scope: ScopeTemplate, Says: "badTemplateForm"}
+	cannotMigrate   = Explanation{Retry: channel.RetryFix, Scope: ScopeNumber, Says: "cannotMigrate"}
+	wrongFile       = Explanation{Retry: channel.RetryFix, Scope: ScopeMessage, Says: "wrongFile"}
 )
 
 // codeRanges are the codes that mean the same by the hundred.
@@ -93,7 +111,7 @@ var codeRanges = []struct {
 	is       Explanation
 }{
 	{200, 299, noPermission},
-	{138000, 138999, Explanation{Retry: channel.RetryNever, Scope: ScopeMessage, Text: "WhatsApp refused something about a call. Parley does not make calls."}},
-	{139000, 139999, Explanation{Retry: channel.RetryNever, Scope: ScopeMessage, Text: "WhatsApp refused something about a flow or a blocked user. Check it in WhatsApp Manager."}},
-	{147001, 147005, Explanation{Retry: channel.RetryFix, Scope: ScopeNumber, Text: "WhatsApp did not accept the username. Choose another one."}},
+	{138000, 138999, Explanation{Retry: channel.RetryNever, Scope: ScopeMessage, Says: "call"}},
+	{139000, 139999, Explanation{Retry: channel.RetryNever, Scope: ScopeMessage, Says: "flow"}},
+	{147001, 147005, Explanation{Retry: channel.RetryFix, Scope: ScopeNumber, Says: "username"}},
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // Provider names Meta in stored rows and entries. It never changes.
@@ -29,23 +30,38 @@ func (e *Error) Failure() channel.Failure {
 	x := e.Explain()
 	f := channel.Failure{
 		Provider: Provider, Source: sources[e.Cause], Unknown: e.Outcome == OutcomeUnknown,
-		Code: e.Code, Title: e.Message, Details: e.Details, Text: x.Text, Full: e.full(), Retry: x.Retry, Wait: x.Wait,
+		Code: e.Code, Title: e.Message, Details: e.Details, Said: e.said(), Retry: x.Retry, Wait: x.Wait,
 	}
+	f.Full = e.full(f.Said)
 	if e.Cause == CauseGraph {
 		f.Reason = reasons[e.Code]
 	}
 	return f
 }
 
-// full says in plain words what went wrong, with Meta's own beside them where they
-// add something. Meta names neither tokens nor codes there.
-func (e *Error) full() string {
-	text := e.forPeople().Message
-	said := strings.TrimSpace(e.Details)
-	if e.Cause != CauseGraph || said == "" || len(said) > 300 || strings.Contains(text, said) {
-		return text
+// said names the sentence for the person who asked, with Meta's title where we
+// have no sentence of our own.
+func (e *Error) said() *desk.Said {
+	said := desk.SaidOf(e.forPeople())
+	if e.Cause == CauseGraph {
+		said.Params = Explain(e.Code).Said(e.Message).Params
 	}
-	return text + " Meta says: “" + said + "”"
+	return said
+}
+
+// longestDetails is how much of Meta's own words is worth showing, in bytes.
+const longestDetails = 300
+
+// full adds Meta's own words where they say more. Meta names neither tokens nor
+// codes there.
+func (e *Error) full(said *desk.Said) *desk.Said {
+	details := strings.TrimSpace(e.Details)
+	if e.Cause != CauseGraph || details == "" || len(details) > longestDetails || said.Params["title"] == details {
+		return said
+	}
+	full := said.Clone()
+	full.Params[desk.ParamThen], full.Params["details"] = "metaSays", details
+	return full
 }
 
 var _ channel.Client = (*Client)(nil)

@@ -24,10 +24,10 @@ const MaxMedia = 100 << 20
 func (c *Client) UploadMedia(ctx context.Context, phoneID string, u channel.Upload) (string, error) {
 	const op = "upload media"
 	if u.Size <= 0 || u.Size > MaxMedia || u.Body == nil {
-		return "", invalid(op, "The file is empty or larger than the 100 MB that WhatsApp allows.")
+		return "", invalid(op, "fileSize")
 	}
 	if _, _, err := mime.ParseMediaType(u.MIME); err != nil {
-		return "", invalid(op, "The type of the file is not known.")
+		return "", invalid(op, "fileType")
 	}
 	head, tail, contentType := multipartAround(u)
 	length := int64(len(head)) + u.Size + int64(len(tail))
@@ -108,7 +108,7 @@ func (c *Client) DownloadMedia(ctx context.Context, address string, limit int64)
 	r := request{op: op, method: http.MethodGet}
 	target, err := url.Parse(address)
 	if err != nil || !c.mayFetch(target) {
-		return nil, invalid(op, "The file lies at an address that is not one of Meta's. It is not fetched.")
+		return nil, invalid(op, "fileAddress")
 	}
 	ctx, cancel := context.WithTimeout(ctx, downloadTimeout)
 	token, err := c.token(ctx, op)
@@ -119,7 +119,7 @@ func (c *Client) DownloadMedia(ctx context.Context, address string, limit int64)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
 	if err != nil {
 		cancel()
-		return nil, invalid(op, "The file's address is not valid.")
+		return nil, invalid(op, "fileAddress")
 	}
 	var wrote atomic.Bool
 	resp, err := c.do(req, token, &wrote) //nolint:bodyclose // closed through limited, here or by whoever takes the Download

@@ -109,7 +109,7 @@ func (c *Client) VerifyCode(ctx context.Context, phoneID string, code desk.Secre
 		}
 	}
 	if len(digits) != 6 {
-		return invalid("verify code", "The code has six digits. Enter it as it was received.")
+		return invalid("verify code", "code")
 	}
 	return c.command(ctx, request{
 		op: "verify code", method: http.MethodPost, path: []string{phoneID, "verify_code"},
@@ -122,7 +122,7 @@ func (c *Client) VerifyCode(ctx context.Context, phoneID string, code desk.Secre
 // number for as long.
 func (c *Client) Register(ctx context.Context, phoneID string, pin desk.Secret) error {
 	if p := pin.Reveal(); len(p) != 6 || !onlyDigits(p) {
-		return invalid("register", "The two-step PIN has six digits.")
+		return invalid("register", "pin")
 	}
 	return c.command(ctx, request{
 		op: "register", method: http.MethodPost, path: []string{phoneID, "register"},

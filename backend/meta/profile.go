@@ -49,7 +49,7 @@ func (c *Client) GetProfile(ctx context.Context, phoneID string) (channel.Profil
 // UpdateProfile changes the business profile of a number.
 func (c *Client) UpdateProfile(ctx context.Context, phoneID string, change channel.ProfileUpdate) error {
 	if change.About != nil && *change.About == "" {
-		return invalid("update profile", "The text “About” cannot be empty.")
+		return invalid("update profile", "about")
 	}
 	return c.command(ctx, request{
 		op: "update profile", method: http.MethodPost, path: []string{phoneID, "whatsapp_business_profile"},

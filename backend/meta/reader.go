@@ -29,6 +29,5 @@ func (Reader) ReceiptKeys(app desk.AppID, messageID string) string {
 	return channel.EntryKey(Provider, app, fieldMessages, join("status", str(messageID)))
 }
 
-// Explain says what one of Meta's codes means; for one that we do not know, the
-// text keeps Meta's title.
-func (Reader) Explain(code int, title string) string { return explainTitled(code, title).Text }
+// Explain names the sentence that says what one of Meta's codes means.
+func (Reader) Explain(code int, title string) *desk.Said { return Explain(code).Said(title) }

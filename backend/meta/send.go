@@ -131,7 +131,7 @@ type outParameter struct {
 func (c *Client) MarkRead(ctx context.Context, phoneID, messageID string, typing bool) error {
 	const op = "mark read"
 	if messageID == "" {
-		return invalid(op, "The message has no id of WhatsApp's.")
+		return invalid(op, "messageId")
 	}
 	body := struct {
 		Product   string            `json:"messaging_product"`

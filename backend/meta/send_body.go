@@ -17,11 +17,11 @@ func outBody(m *channel.Outgoing) (*outJSON, error) {
 		return nil, err
 	}
 	if len(m.CallbackData) > MaxCallbackData {
-		return nil, invalid(opSend, "The message's own id is too long.")
+		return nil, invalid(opSend, "ownId")
 	}
 	if m.ReplyTo != "" {
 		if m.Reaction != nil {
-			return nil, invalid(opSend, "A reaction cannot quote a message.")
+			return nil, invalid(opSend, "reactionQuotes")
 		}
 		out.Context = &outContext{MessageID: m.ReplyTo}
 	}
@@ -34,13 +34,13 @@ func address(m *channel.Outgoing, out *outJSON) error {
 	digits := strings.TrimPrefix(string(m.To), "+")
 	switch {
 	case (digits == "") == (m.UserID == ""):
-		return invalid(opSend, "A message needs one recipient: a phone number or a user id.")
+		return invalid(opSend, "recipient")
 	case digits != "" && !onlyDigits(digits):
-		return invalid(opSend, "The recipient's phone number has something else than digits in it.")
+		return invalid(opSend, "recipientPhone")
 	case digits != "":
 		out.To = "+" + digits
 	case !isUserID(m.UserID):
-		return invalid(opSend, "The recipient's user id is not one of WhatsApp's.")
+		return invalid(opSend, "recipientUser")
 	default:
 		out.Recipient = m.UserID
 	}
@@ -55,7 +55,7 @@ func content(m *channel.Outgoing, out *outJSON) error {
 		}
 	}
 	if set != 1 {
-		return invalid(opSend, "A message needs exactly one content.")
+		return invalid(opSend, "content")
 	}
 	switch {
 	case m.Text != nil:
@@ -70,7 +70,7 @@ func content(m *channel.Outgoing, out *outJSON) error {
 		}
 	case m.Reaction != nil:
 		if m.Reaction.MessageID == "" {
-			return invalid(opSend, "The message to react to has no id of WhatsApp's.")
+			return invalid(opSend, "reactionTo")
 		}
 		out.Type = channel.TypeReaction
 		out.Reaction = &outReaction{MessageID: m.Reaction.MessageID, Emoji: m.Reaction.Emoji}
@@ -85,9 +85,9 @@ func degrees(d float64) string { return strconv.FormatFloat(d, 'f', -1, 64) }
 func putText(t *channel.OutText, out *outJSON) error {
 	switch {
 	case strings.TrimSpace(t.Body) == "":
-		return invalid(opSend, "The message is empty.")
+		return invalid(opSend, "empty")
 	case tooLong(t.Body, MaxText):
-		return invalid(opSend, "The message is longer than the 4096 characters that WhatsApp allows. Send it in parts.")
+		return invalid(opSend, "tooLong")
 	}
 	out.Type = channel.TypeText
 	out.Text = &outText{Body: t.Body, Preview: t.Preview}
@@ -96,13 +96,13 @@ func putText(t *channel.OutText, out *outJSON) error {
 
 func putFile(f *channel.OutFile, out *outJSON) error {
 	if f.MediaID == "" {
-		return invalid(opSend, "The file is not uploaded yet.")
+		return invalid(opSend, "notUploaded")
 	}
 	if tooLong(f.Caption, MaxCaption) {
-		return invalid(opSend, "The caption is longer than the 1024 characters that WhatsApp allows.")
+		return invalid(opSend, "captionTooLong")
 	}
 	if f.Caption != "" && (f.Type == channel.TypeAudio || f.Type == channel.TypeSticker) {
-		return invalid(opSend, "Audio and stickers cannot have a caption. Send the text on its own.")
+		return invalid(opSend, "captionKind")
 	}
 	out.Type = f.Type
 	media := &outMedia{ID: f.MediaID, Caption: f.Caption}
@@ -120,7 +120,7 @@ func putFile(f *channel.OutFile, out *outJSON) error {
 	case channel.TypeSticker:
 		out.Sticker = media
 	default:
-		return invalid(opSend, "This type of file cannot be sent.")
+		return invalid(opSend, "fileKind")
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 // putTemplate writes a template with the components that its variables make.
 func putTemplate(t *channel.OutTemplate, out *outJSON) error {
 	if t.Name == "" || t.Language == "" {
-		return invalid(opSend, "The template has no name or language.")
+		return invalid(opSend, "template")
 	}
 	out.Type = "template"
 	out.Template = &outTemplated{Name: t.Name}
@@ -46,7 +46,7 @@ func (t *outTemplated) add(c outComponent, parameters ...outParameter) {
 	t.Components = append(t.Components, c)
 }
 
-func errNotFilledIn() error { return invalid(opSend, "A variable of the template is not filled in.") }
+func errNotFilledIn() error { return invalid(opSend, "notFilledIn") }
 
 // headerParameter writes the one variable of a header.
 func headerParameter(h *channel.OutHeader) (outParameter, error) {
@@ -69,7 +69,7 @@ func headerParameter(h *channel.OutHeader) (outParameter, error) {
 		media.FileName = h.File.FileName
 		p.Document = media
 	default:
-		return p, invalid(opSend, "The header of the template has a type that cannot be sent.")
+		return p, invalid(opSend, "templateHeader")
 	}
 	return p, nil
 }
@@ -91,5 +91,5 @@ func buttonParameter(b channel.OutButton) (outComponent, outParameter, error) {
 		c.SubType = "quick_reply"
 		return c, outParameter{Type: "payload", Payload: b.Value}, nil
 	}
-	return c, outParameter{}, invalid(opSend, "A button of the template has a variable that cannot be sent.")
+	return c, outParameter{}, invalid(opSend, "templateButton")
 }

@@ -87,7 +87,7 @@ func problems(in list[problemJSON]) []channel.Problem {
 	for _, p := range in {
 		title := first(p.Title, p.Message)
 		out = append(out, channel.Problem{
-			Code: int(p.Code), Title: title, Text: explainTitled(int(p.Code), title).Text, Details: details(p.Data, p.Details),
+			Code: int(p.Code), Title: title, Said: Explain(int(p.Code)).Said(title), Details: details(p.Data, p.Details),
 		})
 	}
 	return out

@@ -65,15 +65,15 @@ func TestWabaVerify_saysWhatIsWrong(t *testing.T) {
 		"one scope":      {tokenInfo(func(d map[string]any) { d["scopes"] = []string{"whatsapp_business_management"} }), "whatsapp_business_messaging"},
 		"other account": {tokenInfo(func(d map[string]any) {
 			d["granular_scopes"] = []any{map[string]any{"scope": "whatsapp_business_management", "target_ids": []string{"999"}}}
-		}), "may not reach"},
+		}), "can't reach"},
 		"dead":      {fails("debug_token", 190), "does not accept this token"},
 		"no access": {fails("GET /v23.0/"+waba, 200), "not allowed"},
 		"not there": {fails("GET /v23.0/"+waba, 33), "no longer knows"},
 	} {
 		r.graph.set(c.answer)
 		got, err := verify(good)
-		if err != nil || !strings.Contains(got.Problem, c.words) {
-			t.Errorf("%s: %q, %v", what, got.Problem, err)
+		if err != nil || !strings.Contains(troubleOf(got.Said), c.words) {
+			t.Errorf("%s: %q, %v", what, troubleOf(got.Said), err)
 		}
 		if _, err := r.links.Load().Token(t.Context(), org, waba); desk.SubcodeOf(err) != "noToken" {
 			t.Errorf("%s: the token was kept: %v", what, err)
@@ -81,7 +81,7 @@ func TestWabaVerify_saysWhatIsWrong(t *testing.T) {
 	}
 	r.graph.set(fails("debug_token", 4))
 	_, err = verify(good)
-	r.refused("too many calls", err, desk.CodeTooMany, "meta4")
+	r.refused("too many calls", err, desk.CodeTooMany, "meta")
 	if _, err := r.db.Waba(t.Context(), org, waba); desk.CodeOf(err) != desk.CodeNotFound {
 		t.Errorf("an account that was never proven is kept: %v", err)
 	}
@@ -96,25 +96,25 @@ func TestWabaVerify_keepsTheGoodToken(t *testing.T) {
 		t.Errorf("account %+v, %v", w, err)
 	}
 	got, err := call[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: waba, Token: "EAAanotherTOKEN"})
-	if err != nil || got.Problem == "" {
+	if err != nil || got.Said == nil {
 		t.Errorf("a bad one: %+v, %v", got, err)
 	}
 	if stored, err := r.links.Load().Token(t.Context(), org, waba); err != nil || stored.Reveal() != token {
 		t.Errorf("a bad one took its place, %v", err)
 	}
-	if w, err = r.db.Waba(t.Context(), org, waba); err != nil || w.Problem != "" {
+	if w, err = r.db.Waba(t.Context(), org, waba); err != nil || w.Said != nil {
 		t.Errorf("the good one's account shows the bad one's problem: %+v, %v", w, err)
 	}
 	r.graph.set(fails("debug_token", 190))
-	if got, err = call[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: waba}); err != nil || got.Problem == "" {
+	if got, err = call[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: waba}); err != nil || got.Said == nil {
 		t.Errorf("the stored one died: %+v, %v", got, err)
 	}
-	if w, err = r.db.Waba(t.Context(), org, waba); err != nil || w.Problem == "" || w.Name == "" {
+	if w, err = r.db.Waba(t.Context(), org, waba); err != nil || w.Said == nil || w.Name == "" {
 		t.Errorf("the account does not show it: %+v, %v", w, err)
 	}
 	r.graph.set(nil)
 	must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: waba})
-	if w, err = r.db.Waba(t.Context(), org, waba); err != nil || w.Problem != "" {
+	if w, err = r.db.Waba(t.Context(), org, waba); err != nil || w.Said != nil {
 		t.Errorf("proven again: %+v, %v", w, err)
 	}
 }

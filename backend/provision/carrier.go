@@ -9,7 +9,6 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/phone"
 	"github.com/parleydesk/parley/backend/wire"
-	"github.com/parleydesk/parley/backend/words"
 )
 
 // carrierPatience bounds looking at the carrier while a person waits for the
@@ -93,33 +92,37 @@ func (s *Service) lookAtCarrier(ctx context.Context, st *setup) (*setup, error) 
 			return nil, err
 		}
 		if err := carrier.RedirectSMS(look, *number, ours); err != nil {
-			owned, problem = false, words.Of(err)+" Until then the code has to be typed by hand."
+			problem = desk.SaidOf(err).Clone()
+			if problem.Params == nil {
+				problem.Params = desk.Params{}
+			}
+			owned, problem.Params[desk.ParamThen] = false, "typeByHand"
 		}
 	case owned && number.SMSURL != "" && number.SMSURL != ours:
-		owned, problem = false, "SMS to this number go to another address, which is set at Vonage. The code cannot be caught here: look it up there and type it."
+		owned, problem = false, desk.SaidOf(desk.Refuse(desk.CodeConflict, "smsElsewhere"))
 	}
 	return s.edit(ctx, st.Org, st.ID, func(st *setup) error {
 		st.CarrierOwned = owned
-		if problem != "" { // else what an earlier step came to stays
-			st.Problem, st.ProblemCode = problem, 0
+		if problem != nil { // else what an earlier step came to stays
+			st.Problem, st.Said, st.ProblemCode = "", problem, 0
 		}
 		return nil
 	})
 }
 
 // findAtCarrier gives the number in the carrier's list, nil if it is not there,
-// and in words why it could not be looked up.
-func findAtCarrier(ctx context.Context, carrier channel.Carrier, e164 desk.PhoneNumber) (found *channel.CarrierNumber, problem string) {
+// and why it could not be looked up.
+func findAtCarrier(ctx context.Context, carrier channel.Carrier, e164 desk.PhoneNumber) (found *channel.CarrierNumber, problem *desk.Said) {
 	list, err := carrier.Numbers(ctx)
 	if err != nil {
-		return nil, words.Of(err)
+		return nil, desk.SaidOf(err)
 	}
 	for i := range list {
 		if list[i].E164 == e164 {
-			return &list[i], ""
+			return &list[i], nil
 		}
 	}
-	return nil, ""
+	return nil, nil
 }
 
 // unhook empties the address that lookAtCarrier filled. It is tried once: the
@@ -133,7 +136,7 @@ func (s *Service) unhook(ctx context.Context, st *setup) {
 		look, cancel := context.WithTimeout(ctx, carrierPatience)
 		defer cancel()
 		number, problem := findAtCarrier(look, carrier, st.Phone)
-		if problem != "" {
+		if problem != nil {
 			err = errors.New("carrier not reached")
 		} else if number != nil && number.SMSURL == s.cfg.Accounts.SMSURL() {
 			err = carrier.RedirectSMS(look, *number, "")

@@ -283,7 +283,7 @@ func (s *Service) notVerified(ctx context.Context, c Caller, g channel.Client, s
 		st.WrongCodes++
 		st.RetryAt = 0
 		if st.CodeAskedAt != 0 && s.now()-st.CodeAskedAt >= otp.CodeLife.Milliseconds() {
-			st.Problem = "The code has expired: it is good for ten minutes. Request a new one."
+			st.Problem, st.Said = "", desk.SaidOf(desk.Refuse(desk.CodeInvalid, "codeExpired"))
 		}
 		return nil
 	})

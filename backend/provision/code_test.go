@@ -31,7 +31,7 @@ func TestRequest_waitsBetweenCodes(t *testing.T) {
 	_, err = ask("SMS")
 	r.refused("at once, after a restart", err, desk.CodeTooMany, "resend")
 	r.clock.pass(time.Minute)
-	if st, err = ask("VOICE"); err != nil || st.CodeMethod != "VOICE" || st.Problem != "" || st.CodeCameAt != 0 {
+	if st, err = ask("VOICE"); err != nil || st.CodeMethod != "VOICE" || st.Said != nil || st.CodeCameAt != 0 {
 		t.Errorf("by call: %+v, %v", st, err)
 	}
 	// The first SMS is still in the gate, and dead.
@@ -55,13 +55,13 @@ func TestRequest_refusedInPlainWords(t *testing.T) {
 		{136024, "Meta did not send a code", time.Minute},
 		{190, "access token has expired", time.Minute},
 		{80007, "within an hour", time.Hour},
-		{2494100, "maintained by Meta", 10 * time.Minute},
-		{131000, "passing trouble", time.Minute},
+		{2494100, "maintaining this number", 10 * time.Minute},
+		{131000, "temporary problem", time.Minute},
 	} {
 		r.graph.set(fails("POST /v23.0/"+st.PhoneID+"/request_code", c.code))
 		got := must[wire.Setup](r, r.maria, wire.CallSetupRequest.Name, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
-		if got.ProblemCode != c.code || !strings.Contains(got.Problem, c.words) || !strings.Contains(got.Problem, "said by Meta") {
-			t.Errorf("%d: %q", c.code, got.Problem)
+		if got.ProblemCode != c.code || !strings.Contains(troubleOf(got.Said), c.words) || !strings.Contains(troubleOf(got.Said), "said by Meta") {
+			t.Errorf("%d: %q", c.code, troubleOf(got.Said))
 		}
 		if n := r.graph.count("request_code"); n != 1 {
 			t.Errorf("%d: asked %d times", c.code, n)
@@ -79,7 +79,7 @@ func TestRequest_refusedInPlainWords(t *testing.T) {
 		return 0, ""
 	})
 	got := must[wire.Setup](r, r.maria, wire.CallSetupRequest.Name, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
-	if !strings.Contains(got.Problem, "did not confirm") || got.ResendAt <= r.clock.now().UnixMilli() {
+	if !strings.Contains(troubleOf(got.Said), "did not confirm") || got.ResendAt <= r.clock.now().UnixMilli() {
 		t.Errorf("no answer: %+v", got)
 	}
 }
@@ -106,7 +106,7 @@ func TestRequest_verifiedAlready_goesOn(t *testing.T) {
 	}
 	r.clock.pass(resend)
 	got := must[wire.Setup](r, r.maria, wire.CallSetupRequest.Name, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
-	if got.Step != wire.StepSettings || got.VerifiedAt == 0 || got.Problem != "" {
+	if got.Step != wire.StepSettings || got.VerifiedAt == 0 || got.Said != nil {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -131,10 +131,10 @@ func TestVerify_wrongTypedAndExpired(t *testing.T) {
 		wrong = "111111"
 	}
 	got, err := try(wrong)
-	if err != nil || got.ProblemCode != 136025 || !strings.Contains(got.Problem, "wrong or has expired") || got.VerifiedAt != 0 || got.Step != wire.StepVerify {
+	if err != nil || got.ProblemCode != 136025 || !strings.Contains(troubleOf(got.Said), "wrong or has expired") || got.VerifiedAt != 0 || got.Step != wire.StepVerify {
 		t.Errorf("wrong: %+v, %v", got, err)
 	}
-	if strings.Contains(got.Problem, wrong) {
+	if strings.Contains(troubleOf(got.Said), wrong) {
 		t.Error("the problem quotes the code")
 	}
 	if err := r.world.ExpireCode(st.PhoneID); err != nil {
@@ -146,11 +146,11 @@ func TestVerify_wrongTypedAndExpired(t *testing.T) {
 	_, err = try("")
 	r.refused("the caught one, after ten minutes", err, desk.CodeNotFound, "codeExpired")
 	got, err = try(code.Code)
-	if err != nil || !strings.Contains(got.Problem, "has expired") || !strings.Contains(got.Problem, "Request a new one") {
-		t.Errorf("typed after ten minutes: %q, %v", got.Problem, err)
+	if err != nil || !strings.Contains(troubleOf(got.Said), "has expired") || !strings.Contains(troubleOf(got.Said), "Request a new one") {
+		t.Errorf("typed after ten minutes: %q, %v", troubleOf(got.Said), err)
 	}
 	st, code = r.asked(st)
-	if got, err = try(" " + code.Code[:3] + "-" + code.Code[3:] + " "); err != nil || got.VerifiedAt == 0 || got.Problem != "" || got.ProblemCode != 0 {
+	if got, err = try(" " + code.Code[:3] + "-" + code.Code[3:] + " "); err != nil || got.VerifiedAt == 0 || got.Said != nil || got.ProblemCode != 0 {
 		t.Errorf("typed with a hyphen: %+v, %v", got, err)
 	}
 	r.graph.set(nil)
@@ -206,7 +206,7 @@ func TestVerify_lostAnswer_isLookedUp(t *testing.T) {
 		_ = resp.Body.Close()
 		return http.StatusBadGateway, "<html>"
 	})
-	if got := must[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID}); got.VerifiedAt == 0 || got.Problem != "" {
+	if got := must[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID}); got.VerifiedAt == 0 || got.Said != nil {
 		t.Errorf("got %+v", got)
 	}
 }

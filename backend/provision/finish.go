@@ -97,7 +97,7 @@ func (s *Service) finish(ctx context.Context, c Caller, in wire.SetupFinish) (wi
 	s.unhook(ctx, st)
 	out := s.show(ctx, c, st)
 	if n, err := s.cfg.Rows.NumberByPhoneID(ctx, c.Org, st.PhoneID); err == nil && st.InboxID != "" && n.InboxID != st.InboxID {
-		out.Problem = "The number is ready, but not mapped: the inbox got another number meanwhile. Map it under Inboxes."
+		out.Problem, out.Said = "", wire.ErrorOf(desk.Refuse(desk.CodeConflict, "notMapped"))
 	}
 	return out, nil
 }

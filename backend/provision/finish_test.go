@@ -62,7 +62,7 @@ func TestFinish_troubleAtMeta(t *testing.T) {
 		{"/register", "register", "token has expired", 190, 0},
 		{"POST /v23.0/" + waba + "/subscribed_apps", "subscribe", "not allowed", 200, 0},
 		{"POST /v23.0/" + st.PhoneID + "/whatsapp_business_profile", "profile", "did not accept", 100, 0},
-		{"GET /v23.0/" + waba + "/message_templates", "templates", "passing trouble", 131000, 0},
+		{"GET /v23.0/" + waba + "/message_templates", "templates", "temporary problem", 131000, 0},
 	} {
 		if c.step == "subscribe" { // the seeded account is subscribed: as if it were not
 			r.graph.set(func(q *http.Request) (int, string) {
@@ -75,8 +75,8 @@ func TestFinish_troubleAtMeta(t *testing.T) {
 			r.graph.set(fails(c.ending, c.code))
 		}
 		got, err := r.finish(st, pin)
-		if err != nil || got.Step != wire.StepFinish || got.FinishStep != c.step || got.ProblemCode != c.code || !strings.Contains(got.Problem, c.words) {
-			t.Errorf("%s %d: at %s %q, %v", c.ending, c.code, got.FinishStep, got.Problem, err)
+		if err != nil || got.Step != wire.StepFinish || got.FinishStep != c.step || got.ProblemCode != c.code || !strings.Contains(troubleOf(got.Said), c.words) {
+			t.Errorf("%s %d: at %s %q, %v", c.ending, c.code, got.FinishStep, troubleOf(got.Said), err)
 		}
 		if n := r.graph.count(c.ending); n != 1 {
 			t.Errorf("%s %d: asked %d times", c.ending, c.code, n)
@@ -93,7 +93,7 @@ func TestFinish_troubleAtMeta(t *testing.T) {
 	}
 	r.graph.set(nil)
 	got, err := r.finish(st, "") // registered before: nobody is asked for the pin again
-	if err != nil || got.Step != wire.StepDone || got.Problem != "" || r.graph.count("/register") != 0 {
+	if err != nil || got.Step != wire.StepDone || got.Said != nil || r.graph.count("/register") != 0 {
 		t.Errorf("at last: %+v, %v", got, err)
 	}
 }
@@ -127,7 +127,7 @@ func TestFinish_pinOfBefore(t *testing.T) {
 	}
 	_ = resp.Body.Close()
 	got, err := r.finish(st, "111111")
-	if err != nil || got.ProblemCode != 133005 || got.FinishStep != "register" || strings.Contains(got.Problem, "111111") {
+	if err != nil || got.ProblemCode != 133005 || got.FinishStep != "register" || strings.Contains(troubleOf(got.Said), "111111") {
 		t.Errorf("wrong one: %+v, %v", got, err)
 	}
 	if got, err = r.finish(st, pin); err != nil || got.Step != wire.StepDone {
@@ -188,11 +188,11 @@ func TestConnect_refusals(t *testing.T) {
 	_, err = connect("Harbour")
 	r.refused("in another account", err, desk.CodeConflict, "otherAccount")
 	r.graph.set(fails("POST /v23.0/"+waba+"/phone_numbers", 2388009))
-	if got, err := connect("Harbour"); err != nil || got.ProblemCode != 2388009 || !strings.Contains(got.Problem, "display name") || got.Step != wire.StepNumber {
+	if got, err := connect("Harbour"); err != nil || got.ProblemCode != 2388009 || !strings.Contains(troubleOf(got.Said), "display name") || got.Step != wire.StepNumber {
 		t.Errorf("name refused: %+v, %v", got, err)
 	}
 	r.graph.set(nil)
-	if got, err := connect("Harbour"); err != nil || got.Problem != "" || got.Step != wire.StepConnect {
+	if got, err := connect("Harbour"); err != nil || got.Said != nil || got.Step != wire.StepConnect {
 		t.Errorf("at last: %+v, %v", got, err)
 	}
 	if got, err := connect("Harbour"); err != nil || got.Step != wire.StepConnect || r.graph.count("POST /v23.0/"+waba+"/phone_numbers") != 1 {

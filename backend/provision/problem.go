@@ -21,7 +21,7 @@ func (s *Service) trouble(ctx context.Context, c Caller, st *setup, cause error)
 		return nil, cause
 	}
 	return s.step(ctx, c, st.ID, func(st *setup) error {
-		st.Problem, st.ProblemCode = f.Full, 0
+		st.Problem, st.Said, st.ProblemCode = "", f.Full, 0
 		if f.Source != channel.FromProvider {
 			return nil
 		}

@@ -104,7 +104,7 @@ func (r *rig) drive(m *mortal, phone, name string, box desk.InboxID) (wire.Setup
 	st, err := call[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: phone})
 	for tries := 0; err == nil && st.Step != wire.StepDone; tries++ {
 		if tries > 50 {
-			return st, fmt.Errorf("goes in circles at %s: %s", st.Step, st.Problem)
+			return st, fmt.Errorf("goes in circles at %s: %s", st.Step, troubleOf(st.Said))
 		}
 		if m.isDead() {
 			return st, errDead

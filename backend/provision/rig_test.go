@@ -30,6 +30,7 @@ import (
 	"github.com/parleydesk/parley/backend/vonage"
 	"github.com/parleydesk/parley/backend/webhook"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 const (
@@ -360,4 +361,12 @@ func (r *rig) refused(what string, err error, code desk.Code, sub string) {
 	if desk.CodeOf(err) != code || desk.SubcodeOf(err) != sub {
 		r.t.Errorf("%s: got %v; want %s/%s", what, err, code, sub)
 	}
+}
+
+// troubleOf gives the words of what is wrong with a step, "" for nothing.
+func troubleOf(said *wire.Error) string {
+	if said == nil {
+		return ""
+	}
+	return words.Of(said.Err())
 }

@@ -66,8 +66,9 @@ type setup struct {
 	RetryAt    int64         `json:"retryAt"` // Meta refuses before this
 	NumberID   desk.NumberID `json:"numberId"`
 
-	Problem     string `json:"problem"`
-	ProblemCode int    `json:"problemCode"`
+	Problem     string     `json:"problem"` // of a set-up from before Said
+	Said        *desk.Said `json:"said,omitempty"`
+	ProblemCode int        `json:"problemCode"`
 }
 
 func (st *setup) leased(now int64) bool { return st.Holder != "" && st.LeaseUntil > now }
@@ -75,7 +76,7 @@ func (st *setup) leased(now int64) bool { return st.Holder != "" && st.LeaseUnti
 func (st *setup) done() bool { return st.Step == wire.StepDone }
 
 // clear forgets the last step's problem.
-func (st *setup) clear() { st.Problem, st.ProblemCode = "", 0 }
+func (st *setup) clear() { st.Problem, st.Said, st.ProblemCode = "", nil, 0 }
 
 // gateID is the set-up's name at the otp gate.
 func (st *setup) gateID() desk.NumberID { return desk.NumberID(st.ID) }
@@ -209,7 +210,7 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 		VerifiedAt: st.VerifiedAt, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
 		DataSource: make([]wire.KV, 0, len(st.DataSource)), InboxID: string(st.InboxID),
 		FinishDone: append([]string{}, st.FinishDone...), NumberID: string(st.NumberID),
-		Problem: st.Problem, ProblemCode: st.ProblemCode, CarrierOwned: st.CarrierOwned, UpdatedAt: st.UpdatedAt,
+		Problem: st.Problem, Said: wire.ErrorOf(st.Said.Err()), ProblemCode: st.ProblemCode, CarrierOwned: st.CarrierOwned, UpdatedAt: st.UpdatedAt,
 		Profile: wire.Profile{
 			About: st.Profile.About, Address: st.Profile.Address, Description: st.Profile.Description,
 			Email: st.Profile.Email, Vertical: st.Profile.Vertical, Websites: append([]string{}, st.Profile.Websites...),

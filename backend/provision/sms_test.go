@@ -209,7 +209,7 @@ func TestHook_isPutBack(t *testing.T) {
 	ends := []string{wire.CallSetupLeave.Name, wire.CallSetupDrop.Name}
 	for _, end := range ends {
 		st := must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
-		if got := set.Load(); got != ours || !st.CarrierOwned || st.Problem != "" {
+		if got := set.Load(); got != ours || !st.CarrierOwned || st.Said != nil {
 			t.Errorf("before %s: %v, %+v", end, got, st)
 		}
 		must[struct{}](r, r.maria, end, wire.SetupRef{SetupID: st.ID})
@@ -219,7 +219,7 @@ func TestHook_isPutBack(t *testing.T) {
 	}
 	set.Store("https://elsewhere.example/sms")
 	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
-	if st.CarrierOwned || !strings.Contains(st.Problem, "another address") {
+	if st.CarrierOwned || !strings.Contains(troubleOf(st.Said), "another address") {
 		t.Errorf("elsewhere: %+v", st)
 	}
 	must[struct{}](r, r.maria, wire.CallSetupDrop.Name, wire.SetupRef{SetupID: st.ID})
@@ -228,7 +228,7 @@ func TestHook_isPutBack(t *testing.T) {
 	}
 	r.vonage.set(func(*http.Request) (int, string) { return http.StatusInternalServerError, "" })
 	st = must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
-	if st.CarrierOwned || st.Problem == "" || st.Step != wire.StepNumber {
+	if st.CarrierOwned || st.Said == nil || st.Step != wire.StepNumber {
 		t.Errorf("the carrier is down: %+v", st)
 	}
 }

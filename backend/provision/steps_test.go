@@ -19,8 +19,8 @@ func (r *rig) link() {
 	})
 	must[wire.AppAccess](r, r.maria, wire.CallAppPut.Name, wire.AppPut{ID: app, Name: "Practice", Secret: sandbox.DefaultAppSecret})
 	v := must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: waba, Token: token})
-	if v.Problem != "" {
-		r.t.Fatal(v.Problem)
+	if v.Said != nil {
+		r.t.Fatal(troubleOf(v.Said))
 	}
 }
 
@@ -29,8 +29,8 @@ func (r *rig) connected(phone string) wire.Setup {
 	r.t.Helper()
 	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: phone})
 	st = must[wire.Setup](r, r.maria, wire.CallSetupConnect.Name, wire.SetupConnect{SetupID: st.ID, WabaID: waba, DisplayName: "Harbour & Pine"})
-	if st.Problem != "" || st.PhoneID == "" {
-		r.t.Fatalf("not connected: %q", st.Problem)
+	if st.Said != nil || st.PhoneID == "" {
+		r.t.Fatalf("not connected: %q", troubleOf(st.Said))
 	}
 	return st
 }
@@ -39,8 +39,8 @@ func (r *rig) connected(phone string) wire.Setup {
 func (r *rig) asked(st wire.Setup) (wire.Setup, wire.SetupCode) {
 	r.t.Helper()
 	st = must[wire.Setup](r, r.maria, wire.CallSetupRequest.Name, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
-	if st.Problem != "" {
-		r.t.Fatal(st.Problem)
+	if st.Said != nil {
+		r.t.Fatal(troubleOf(st.Said))
 	}
 	return st, r.devices[r.maria.ID].unseal(r.t, r.nextPush().box)
 }
@@ -65,7 +65,7 @@ func (r *rig) verified(phone string) wire.Setup {
 	st, _ := r.asked(r.connected(phone))
 	st = must[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID})
 	if st.VerifiedAt == 0 {
-		r.t.Fatalf("not verified: %q", st.Problem)
+		r.t.Fatalf("not verified: %q", troubleOf(st.Said))
 	}
 	return st
 }

@@ -44,7 +44,7 @@ func TestSetup_wholeWay(t *testing.T) {
 		t.Errorf("what Ben sees: %+v", list)
 	}
 	st = must[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID})
-	if st.Step != wire.StepSettings || st.VerifiedAt == 0 || st.Problem != "" {
+	if st.Step != wire.StepSettings || st.VerifiedAt == 0 || st.Said != nil {
 		t.Errorf("verified: %+v", st)
 	}
 	st = r.save(st, "WhatsApp_Support_UK", box)
@@ -53,7 +53,7 @@ func TestSetup_wholeWay(t *testing.T) {
 	}
 	st = must[wire.Setup](r, r.maria, wire.CallSetupFinish.Name, wire.SetupFinish{SetupID: st.ID, PIN: pin})
 	all := []string{"register", "subscribe", "profile", "templates", "activate"}
-	if st.Step != wire.StepDone || st.Problem != "" || !cmp.Equal(st.FinishDone, all) {
+	if st.Step != wire.StepDone || st.Said != nil || !cmp.Equal(st.FinishDone, all) {
 		t.Fatalf("finished: %+v", st)
 	}
 	r.wantActive(st, "WhatsApp_Support_UK", box)

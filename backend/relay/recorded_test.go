@@ -352,7 +352,11 @@ func wordsOf(kind string) []string {
 	case desk.RowUnhandled:
 		return []string{"reason", "said"}
 	case desk.RowMessage:
-		return []string{"problem.text", "problem.said"}
+		return []string{"problem.text", "problem.said", "media.reason", "media.said"}
+	case desk.RowWaba:
+		return []string{"problem", "said"}
+	case desk.RowNumber:
+		return []string{"history.problem", "history.said"}
 	default:
 		return nil
 	}

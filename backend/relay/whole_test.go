@@ -16,6 +16,7 @@ import (
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/wire/wiretest"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // link walks the admin's part: app, account, carrier.
@@ -26,8 +27,8 @@ func (tm *team) link(d *wiretest.Desktop) {
 		tm.t.Fatal(err)
 	}
 	v := said[wire.WabaVerified](tm.t, d.Call(wire.CallWabaVerify.Name, wire.WabaVerify{AppID: appID, WabaID: sandbox.DefaultWABA, Token: sandbox.DefaultToken}))
-	if v.Problem != "" {
-		tm.t.Fatalf("the account has a problem: %s", v.Problem)
+	if v.Said != nil {
+		tm.t.Fatalf("the account has a problem: %s", words.Of(v.Said.Err()))
 	}
 	said[wire.CarrierState](tm.t, d.Call(wire.CallCarrierLink.Name, wire.CarrierLink{
 		Provider: "vonage", APIKey: sandbox.DefaultVonageKey, APISecret: sandbox.DefaultVonageSecret,
@@ -47,7 +48,7 @@ func (tm *team) connectNumber(d *wiretest.Desktop, keys [2]*[32]byte, inbox stri
 	}
 	s = said[wire.Setup](tm.t, d.Call(wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: s.ID}))
 	if s.VerifiedAt == 0 {
-		tm.t.Fatalf("not verified: %s", s.Problem)
+		tm.t.Fatalf("not verified: %s", words.Of(s.Said.Err()))
 	}
 	said[wire.Setup](tm.t, d.Call(wire.CallSetupSave.Name, wire.SetupSave{
 		SetupID: s.ID, Step: wire.StepSummary, Name: "WhatsApp_UK", ServiceName: "UK",
@@ -55,7 +56,7 @@ func (tm *team) connectNumber(d *wiretest.Desktop, keys [2]*[32]byte, inbox stri
 	}))
 	s = said[wire.Setup](tm.t, d.Call(wire.CallSetupFinish.Name, wire.SetupFinish{SetupID: s.ID, PIN: "135790"}))
 	if s.Step != wire.StepDone {
-		tm.t.Fatalf("stopped at %s: %s", s.FinishStep, s.Problem)
+		tm.t.Fatalf("stopped at %s: %s", s.FinishStep, words.Of(s.Said.Err()))
 	}
 	return s
 }

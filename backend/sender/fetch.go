@@ -36,7 +36,7 @@ func (s *Sender) fetch(ctx context.Context, j desk.OrgJob, tries int) error {
 		return &desk.Error{Code: desk.CodeUnavailable, Op: "fetch media", Err: err} // some other time
 	}
 	_, err = s.record(ctx, o.org, desk.EntryMediaFailed, desk.MediaEntry{
-		MessageID: o.message.ID, Media: desk.Media{ID: m.ID, Reason: mediaReason(err)},
+		MessageID: o.message.ID, Media: desk.Media{ID: m.ID, Said: whyLost(err)},
 	})
 	return err
 }
@@ -61,14 +61,16 @@ func fetchAgain(cause error, tries int) bool {
 	return !ok || f.Source != channel.FromHere && f.Retry != channel.RetryNever
 }
 
-func mediaReason(err error) string {
+// whyLost names the sentence of why a file did not come.
+func whyLost(err error) *desk.Said {
+	var context []desk.Params
 	switch {
 	case errors.Is(err, channel.ErrTooLarge), desk.SubcodeOf(err) == "tooLarge":
-		return "The file is larger than WhatsApp allows. Ask the customer to send it in parts or another way."
+		context = append(context, desk.Params{desk.ParamContext: "tooLarge"})
 	case desk.SubcodeOf(err) == subMismatch:
-		return "The file arrived damaged. Ask the customer to send it again."
+		context = append(context, desk.Params{desk.ParamContext: "damaged"})
 	}
-	return "The file could not be fetched from WhatsApp. Ask the customer to send it again."
+	return desk.SaidOf(desk.Refuse(desk.CodeUnavailable, "fileLost", context...))
 }
 
 // download asks for the file's address, which lives five minutes, and reads it

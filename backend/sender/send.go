@@ -110,7 +110,7 @@ func (s *Sender) notSent(ctx context.Context, j desk.OrgJob, o outgoing, cause e
 func problemOf(cause error, now time.Time) *desk.Problem {
 	p := &desk.Problem{Said: desk.SaidOf(cause), Source: "relay", At: now.UnixMilli()}
 	if f, ok := channel.FailureOf(cause); ok {
-		p.Code, p.Title, p.Text, p.Said, p.Source = f.Code, f.Title, f.Text, nil, f.Provider
+		p.Code, p.Title, p.Said, p.Source = f.Code, f.Title, f.Said, f.Provider
 	}
 	return p
 }

@@ -303,7 +303,7 @@ func TestSend_refusedForGood_saysWhyAndFreesTheThread(t *testing.T) {
 	}
 	id := r.text("no way")
 	r.status(id, desk.StatusRejected)
-	if p := r.message(id).Problem; p == nil || p.Code != 131026 || p.Text == "" {
+	if p := r.message(id).Problem; p == nil || p.Code != 131026 || p.Said == nil {
 		t.Errorf("rejected with %+v", p)
 	}
 	if err := r.world.SetFaults(sandbox.Faults{}); err != nil {

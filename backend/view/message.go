@@ -42,7 +42,7 @@ func (v Viewer) Message(s Subject, m *desk.Message) Projected {
 func addParts(out *wire.Message, m *desk.Message) {
 	if md := m.Media; md != nil {
 		out.Media = &wire.Media{
-			ID: string(md.ID), State: string(md.State), Reason: md.Reason, MIME: md.MIME, Size: md.Size,
+			ID: string(md.ID), State: string(md.State), Reason: md.Reason, Said: wire.ErrorOf(md.Said.Err()), MIME: md.MIME, Size: md.Size,
 			FileName: md.FileName, Voice: md.Voice, Animated: md.Animated, Width: md.Width, Height: md.Height,
 		}
 	}

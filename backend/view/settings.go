@@ -38,7 +38,7 @@ func (v Viewer) Waba(w *desk.Waba) Projected {
 	}
 	return project(desk.RowWaba, string(w.ID), wire.Waba{
 		ID: string(w.ID), AppID: string(w.AppID), Name: w.Name, VerifiedAt: w.VerifiedAt,
-		ExpiresAt: w.ExpiresAt, Scopes: list(w.Scopes), Problem: w.Problem,
+		ExpiresAt: w.ExpiresAt, Scopes: list(w.Scopes), Problem: w.Problem, Said: wire.ErrorOf(w.Said.Err()),
 	})
 }
 
@@ -52,7 +52,7 @@ func (v Viewer) Number(n *desk.Number) Projected {
 		ID: string(n.ID), Provider: n.Provider, Channel: string(n.Channel.Named()), WabaID: string(n.WabaID), Phone: displayNumber(n.Phone),
 		Name: n.Name, Description: n.Description, ServiceName: n.ServiceName, DataSource: pairs(n.DataSource),
 		VerifiedName: n.VerifiedName, State: string(n.State), Problem: n.Problem, Quality: n.Quality,
-		InboxID: string(n.InboxID), History: wire.NumberHistory(n.History), Profile: wire.Profile{
+		InboxID: string(n.InboxID), History: historyOf(n.History), Profile: wire.Profile{
 			About: p.About, Address: p.Address, Description: p.Description,
 			Email: p.Email, Vertical: p.Vertical, Websites: list(p.Websites),
 		},
@@ -105,4 +105,8 @@ func (v Viewer) Unhandled(u *desk.Unhandled) Projected {
 		ID: string(u.ID), Provider: u.Provider, Account: u.Account, Field: u.Field, Kind: u.Kind,
 		Reason: u.Reason, At: u.At, Replayed: u.Replayed, Count: u.Count,
 	})
+}
+
+func historyOf(h desk.NumberHistory) wire.NumberHistory {
+	return wire.NumberHistory{Percent: h.Percent, Problem: h.Problem, Said: wire.ErrorOf(h.Said.Err()), At: h.At}
 }

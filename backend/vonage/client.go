@@ -58,10 +58,7 @@ func NewClient(c ClientConfig) *Client {
 // call makes one request and decodes its JSON answer into out.
 func (c *Client) call(ctx context.Context, op, method, path string, query, form url.Values, out any) error {
 	if c.key == "" || c.secret == "" {
-		return &desk.Error{
-			Code: desk.CodeInvalid, Subcode: SubCredentials, Op: op,
-			Message: "No Vonage API key and secret are set. Enter both, from the API settings of the Vonage dashboard.",
-		}
+		return refusal(op, desk.CodeInvalid, SubCredentials, "none", nil)
 	}
 	ctx, cancel := context.WithTimeout(ctx, callDeadline)
 	defer cancel()
@@ -75,7 +72,7 @@ func (c *Client) call(ctx context.Context, op, method, path string, query, form 
 	}
 	req, err := http.NewRequestWithContext(ctx, method, target, body)
 	if err != nil {
-		return &desk.Error{Code: desk.CodeInvalid, Op: op, Message: "The carrier's address is not a valid URL: check it in the settings."}
+		return refusal(op, desk.CodeInvalid, SubCarrier, "address", nil)
 	}
 	if form != nil {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -100,11 +97,11 @@ func unreachable(op string, err error) error {
 	if errors.As(err, &u) {
 		err = u.Err
 	}
-	message := "Vonage cannot be reached. Check the network connection and try again."
+	why := "unreachable"
 	if errors.Is(err, context.DeadlineExceeded) {
-		message = "Vonage did not answer in time. Try again."
+		why = "slow"
 	}
-	return &desk.Error{Code: desk.CodeUnavailable, Op: op, Message: message, Err: err}
+	return refusal(op, desk.CodeUnavailable, SubCarrier, why, err)
 }
 
 // carrierCode is the error part of the carrier's answers. It comes with status
@@ -116,7 +113,7 @@ type carrierCode struct {
 
 func readAnswer(op string, resp *http.Response, raw []byte, out any) error {
 	if len(raw) > maxAnswer {
-		return nonsense(op, "Vonage's answer is far larger than expected.")
+		return nonsense(op, errors.New("the answer is far larger than expected"))
 	}
 	var cc carrierCode
 	jsonErr := json.Unmarshal(raw, &cc)
@@ -128,25 +125,27 @@ func readAnswer(op string, resp *http.Response, raw []byte, out any) error {
 		return refused(op, code)
 	}
 	if jsonErr != nil {
-		return nonsense(op, "Vonage's answer cannot be read.")
+		return nonsense(op, jsonErr)
 	}
 	if out == nil {
 		if cc.Code != "200" {
-			return nonsense(op, "Vonage did not confirm the change.")
+			return nonsense(op, errors.New("the change was not confirmed"))
 		}
 		return nil
 	}
 	if err := json.Unmarshal(raw, out); err != nil {
-		return nonsense(op, "Vonage's answer has an unexpected shape.")
+		return nonsense(op, err)
 	}
 	return nil
 }
 
-func nonsense(op, what string) error {
-	return &desk.Error{
-		Code: desk.CodeUnavailable, Subcode: SubCarrier, Op: op,
-		Message: what + " Check that the carrier's address in the settings is right, then try again.",
-	}
+func nonsense(op string, cause error) error {
+	return refusal(op, desk.CodeUnavailable, SubCarrier, "nonsense", cause)
+}
+
+// refusal makes an Error whose sentence subcode and context choose.
+func refusal(op string, code desk.Code, subcode, context string, cause error) error {
+	return &desk.Error{Code: code, Subcode: subcode, Params: desk.Params{desk.ParamContext: context}, Op: op, Err: cause}
 }
 
 // statusCode gives the codes that refused knows; a redirect is as little an
@@ -161,39 +160,29 @@ func statusCode(status int) string {
 	return "500"
 }
 
-// refused says in plain words what the carrier's code means.
+// codes says what kind of failure the carrier's codes are.
+var codes = map[string]desk.Code{
+	"401": desk.CodeUnauthorized, "403": desk.CodeForbidden, "404": desk.CodeNotFound, "420": desk.CodeInvalid,
+	"429": desk.CodeTooMany, "500": desk.CodeUnavailable,
+}
+
+// refused gives the error to a code of the carrier's; the sentences of the i18n
+// files say what it means.
 func refused(op, code string) error {
-	e := &desk.Error{Op: op, Subcode: SubCarrier}
-	switch code {
-	case "401":
-		e.Code, e.Subcode = desk.CodeUnauthorized, SubCredentials
-		e.Message = "Vonage does not accept the API key and secret (401). Copy both again from the API settings of the Vonage dashboard."
-	case "403":
-		e.Code, e.Subcode = desk.CodeForbidden, SubCredentials
-		e.Message = "Vonage knows the API key but does not allow this (403). Check the account's permissions and its balance in the Vonage dashboard."
-	case "404":
-		e.Code = desk.CodeNotFound
-		e.Message = "Vonage does not know this address or number (404). Check that the number belongs to this account."
-	case "420":
-		e.Code = desk.CodeInvalid
-		e.Message = "Vonage refuses the change (420): the number is not in this account, or the webhook address does not answer from the internet. Check both."
-	case "429":
-		e.Code = desk.CodeTooMany
-		e.Message = "Vonage asks to slow down (429): this account makes too many calls. Wait a few seconds and try again."
-	case "500":
-		e.Code = desk.CodeUnavailable
-		e.Message = "Vonage has a fault of its own (5xx). Try again in a minute; its status page tells about longer outages."
-	default:
-		e.Code = desk.CodeInvalid
-		e.Message = "Vonage refuses the request (" + clip(code) + "). Check the entries and try again."
+	kind, known := codes[code]
+	switch {
+	case !known:
+		return &desk.Error{Code: desk.CodeInvalid, Subcode: SubCarrier, Params: desk.Params{"code": clip(code)}, Op: op}
+	case code == "401" || code == "403":
+		return refusal(op, kind, SubCredentials, code, nil)
 	}
-	return e
+	return refusal(op, kind, SubCarrier, code, nil)
 }
 
 // clip keeps a code from outside short and printable.
 func clip(code string) string {
 	if !isDigits(code) || len(code) > 6 {
-		return "unknown code"
+		return "?"
 	}
 	return code
 }

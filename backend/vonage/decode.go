@@ -47,7 +47,7 @@ type Params map[string]string
 // never quotes the input.
 func Decode(in Inbound) (Delivery, error) {
 	if len(in.Body) > MaxBody || len(in.RawQuery) > MaxBody {
-		return Delivery{}, refuse(SubTooLarge, "The SMS webhook is larger than any SMS can be.")
+		return Delivery{}, unread(SubTooLarge, errors.New("the SMS webhook is larger than any SMS can be"))
 	}
 	switch in.Method {
 	case http.MethodGet, http.MethodHead:
@@ -61,11 +61,12 @@ func Decode(in Inbound) (Delivery, error) {
 		}
 		return decodeForm(string(in.Body))
 	}
-	return Delivery{}, refuse(SubMalformed, "An SMS webhook is a GET or a POST.")
+	return Delivery{}, unread(SubMalformed, errors.New("an SMS webhook is a GET or a POST"))
 }
 
-func refuse(sub, message string) error {
-	return &desk.Error{Code: desk.CodeInvalid, Subcode: sub, Err: errors.New(message)}
+// unread is the error of a webhook that cannot be read; only the log has it.
+func unread(sub string, cause error) error {
+	return &desk.Error{Code: desk.CodeInvalid, Subcode: sub, Err: cause}
 }
 
 // isJSON believes the content type, and the first byte where there is none.
@@ -80,17 +81,17 @@ func isJSON(in Inbound) bool {
 func decodeForm(raw string) (Delivery, error) {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
-		return Delivery{}, refuse(SubMalformed, "The SMS webhook's parameters cannot be read.")
+		return Delivery{}, unread(SubMalformed, errors.New("the SMS webhook's parameters cannot be read"))
 	}
 	if len(values) > maxFields {
-		return Delivery{}, refuse(SubTooLarge, "The SMS webhook has too many parameters.")
+		return Delivery{}, unread(SubTooLarge, errors.New("the SMS webhook has too many parameters"))
 	}
 	p := make(Params, len(values))
 	for k, v := range values {
 		// Which of two values the signature covers is anybody's guess, so that a
 		// repeated name could smuggle in one that was never signed.
 		if len(v) != 1 {
-			return Delivery{}, refuse(SubMalformed, "The SMS webhook repeats a parameter.")
+			return Delivery{}, unread(SubMalformed, errors.New("the SMS webhook repeats a parameter"))
 		}
 		p[k] = v[0]
 	}
@@ -103,13 +104,13 @@ func decodeJSON(body []byte) (Delivery, error) {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber() // the signature covers the digits as they were written
 	if err := dec.Decode(&fields); err != nil || fields == nil {
-		return Delivery{}, refuse(SubMalformed, "The SMS webhook is not a JSON object.")
+		return Delivery{}, unread(SubMalformed, errors.New("the SMS webhook is not a JSON object"))
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return Delivery{}, refuse(SubMalformed, "The SMS webhook has something behind its JSON object.")
+		return Delivery{}, unread(SubMalformed, errors.New("the SMS webhook has something behind its JSON object"))
 	}
 	if len(fields) > maxFields {
-		return Delivery{}, refuse(SubTooLarge, "The SMS webhook has too many parameters.")
+		return Delivery{}, unread(SubTooLarge, errors.New("the SMS webhook has too many parameters"))
 	}
 	if _, ok := fields["message_uuid"]; ok {
 		return decodeMessages(fields)
@@ -118,7 +119,7 @@ func decodeJSON(body []byte) (Delivery, error) {
 	for k, v := range fields {
 		s, ok := scalar(v)
 		if !ok {
-			return Delivery{}, refuse(SubNotUnderstood, "The SMS webhook has nested values where the SMS API has none.")
+			return Delivery{}, unread(SubNotUnderstood, errors.New("the SMS webhook has nested values where the SMS API has none"))
 		}
 		p[k] = s
 	}
@@ -143,7 +144,7 @@ func scalar(v any) (string, bool) {
 // fromParams reads the SMS API's own names.
 func fromParams(p Params) (Delivery, error) {
 	if len(p) == 0 {
-		return Delivery{}, refuse(SubMalformed, "The SMS webhook is empty.")
+		return Delivery{}, unread(SubMalformed, errors.New("the SMS webhook is empty"))
 	}
 	_, status := p["status"]
 	_, errCode := p["err-code"]
@@ -187,13 +188,13 @@ func finish(s channel.SMS, p Params) (Delivery, error) {
 	s.From = desk.PhoneNumber(strings.TrimPrefix(strings.TrimSpace(string(s.From)), "+"))
 	switch {
 	case s.MessageID == "" || s.To == "":
-		return Delivery{}, refuse(SubNotUnderstood, "The webhook is no SMS that Parley knows: its id or its receiver is missing.")
+		return Delivery{}, unread(SubNotUnderstood, errors.New("the webhook is no SMS that Parley knows: its id or its receiver is missing"))
 	case len(s.MessageID) > maxID || len(s.To) > maxID || len(s.From) > maxID || len(s.APIKey) > maxID || len(s.Type) > maxID:
-		return Delivery{}, refuse(SubTooLarge, "An id or a number in the SMS webhook is too long.")
+		return Delivery{}, unread(SubTooLarge, errors.New("an id or a number in the SMS webhook is too long"))
 	case len(s.Text) > maxText:
-		return Delivery{}, refuse(SubTooLarge, "The SMS webhook's text is longer than any SMS.")
+		return Delivery{}, unread(SubTooLarge, errors.New("the SMS webhook's text is longer than any SMS"))
 	case !isDigits(string(s.To)):
-		return Delivery{}, refuse(SubNotUnderstood, "The SMS webhook names a receiver that is not a number.")
+		return Delivery{}, unread(SubNotUnderstood, errors.New("the SMS webhook names a receiver that is not a number"))
 	}
 	if !utf8.ValidString(s.Text) {
 		s.Text = strings.ToValidUTF8(s.Text, "\uFFFD")

@@ -1,6 +1,7 @@
 package vonage
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -41,7 +42,7 @@ func decodeMessages(f map[string]any) (Delivery, error) {
 		s.To = desk.PhoneNumber(text(f["to"]))
 	}
 	if !strings.EqualFold(on, "sms") {
-		return Delivery{}, refuse(SubNotUnderstood, "The webhook brings a message of another channel than SMS.")
+		return Delivery{}, unread(SubNotUnderstood, errors.New("the webhook brings a message of another channel than SMS"))
 	}
 	return finish(s, nil)
 }

@@ -2,6 +2,7 @@ package vonage
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -80,7 +81,7 @@ func (c *Client) ListNumbers(ctx context.Context) ([]Number, error) {
 			return all, nil
 		}
 	}
-	return nil, nonsense(op, "Vonage announces more numbers than it lists.")
+	return nil, nonsense(op, errors.New("it announces more numbers than it lists"))
 }
 
 // NumberUpdate says what to change of a number. The carrier tries MOHTTPURL
@@ -97,7 +98,7 @@ func (c *Client) UpdateNumber(ctx context.Context, u NumberUpdate) error {
 	const op = "update vonage number"
 	msisdn := strings.TrimPrefix(string(u.E164), "+")
 	if !isDigits(msisdn) || len(u.Country) != 2 {
-		return &desk.Error{Code: desk.CodeInvalid, Op: op, Message: "The number to change needs its country and its digits: choose it from the list."}
+		return refusal(op, desk.CodeInvalid, SubCarrier, "number", nil)
 	}
 	form := url.Values{"country": {u.Country}, "msisdn": {msisdn}, "moHttpUrl": {u.MOHTTPURL}}
 	return c.call(ctx, op, http.MethodPost, "/number/update", nil, form, nil)

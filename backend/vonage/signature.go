@@ -101,7 +101,7 @@ type Verifier struct {
 func (v Verifier) Verify(p Params) error {
 	given := strings.ToLower(strings.TrimSpace(p["sig"]))
 	if given == "" {
-		return deny(SubUnsigned, "The SMS webhook is not signed: switch signing on in the Vonage account, or ask its support to.")
+		return deny(SubUnsigned, errors.New("the SMS webhook is not signed: switch signing on in the Vonage account, or ask its support to"))
 	}
 	ok := false
 	for _, secret := range v.Secrets {
@@ -110,11 +110,11 @@ func (v Verifier) Verify(p Params) error {
 		ok = (want != "" && hmac.Equal([]byte(given), []byte(want))) || ok
 	}
 	if !ok {
-		return deny(SubBadSignature, "The SMS webhook's signature does not match: compare signature secret and method with the Vonage account.")
+		return deny(SubBadSignature, errors.New("the SMS webhook's signature does not match: compare signature secret and method with the Vonage account"))
 	}
 	seconds, err := strconv.ParseInt(p["timestamp"], 10, 64)
 	if err != nil || v.Now == nil {
-		return deny(SubStale, "The SMS webhook is signed without a time.")
+		return deny(SubStale, errors.New("the SMS webhook is signed without a time"))
 	}
 	return checkAge(time.Unix(seconds, 0), v.Now())
 }
@@ -122,14 +122,15 @@ func (v Verifier) Verify(p Params) error {
 // checkAge refuses stamps beyond the carrier's retries or from the future.
 func checkAge(at, now time.Time) error {
 	if at.Before(now.Add(-RetryHorizon)) {
-		return deny(SubStale, "The webhook was signed more than a day ago: it is a replay, or this computer's clock is wrong.")
+		return deny(SubStale, errors.New("the webhook was signed more than a day ago: it is a replay, or this computer's clock is wrong"))
 	}
 	if at.After(now.Add(maxAhead)) {
-		return deny(SubStale, "The webhook was signed in the future: check this computer's clock.")
+		return deny(SubStale, errors.New("the webhook was signed in the future: check this computer's clock"))
 	}
 	return nil
 }
 
-func deny(sub, message string) error {
-	return &desk.Error{Code: desk.CodeUnauthorized, Subcode: sub, Err: errors.New(message)}
+// deny is the error of a webhook that nobody vouches for; only the log has it.
+func deny(sub string, cause error) error {
+	return &desk.Error{Code: desk.CodeUnauthorized, Subcode: sub, Err: cause}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"strings"
 	"time"
 
@@ -56,9 +57,9 @@ type (
 func (v TokenVerifier) Verify(authorization string, body []byte) (Claims, error) {
 	token := bearer(authorization)
 	if token == "" {
-		return Claims{}, deny(SubUnsigned, "The webhook carries no token: switch on signed webhooks in the Vonage account.")
+		return Claims{}, deny(SubUnsigned, errors.New("the webhook carries no token: switch on signed webhooks in the Vonage account"))
 	}
-	bad := deny(SubBadSignature, "The webhook's token does not match: compare the signature secret with the Vonage account.")
+	bad := deny(SubBadSignature, errors.New("the webhook's token does not match: compare the signature secret with the Vonage account"))
 	parts := strings.Split(token, ".")
 	if len(token) > maxToken || len(parts) != 3 {
 		return Claims{}, bad
@@ -77,7 +78,7 @@ func (v TokenVerifier) Verify(authorization string, body []byte) (Claims, error)
 	}
 	sum := sha256.Sum256(body)
 	if !hmac.Equal([]byte(strings.ToLower(c.PayloadHash)), []byte(hex.EncodeToString(sum[:]))) {
-		return Claims{}, deny(SubBadSignature, "The webhook's body is not the one that its token was made for.")
+		return Claims{}, deny(SubBadSignature, errors.New("the webhook's body is not the one that its token was made for"))
 	}
 	return v.fresh(c)
 }
@@ -99,7 +100,7 @@ func (v TokenVerifier) signed(input string, given []byte) bool {
 // fresh checks iat and, where present, exp.
 func (v TokenVerifier) fresh(c jwtClaims) (Claims, error) {
 	if v.Now == nil || c.IssuedAt == nil || *c.IssuedAt < 0 || *c.IssuedAt > 1e11 {
-		return Claims{}, deny(SubStale, "The webhook's token does not say when it was made.")
+		return Claims{}, deny(SubStale, errors.New("the webhook's token does not say when it was made"))
 	}
 	now := v.Now()
 	ms := int64(*c.IssuedAt * 1000)
@@ -107,7 +108,7 @@ func (v TokenVerifier) fresh(c jwtClaims) (Claims, error) {
 		return Claims{}, err
 	}
 	if c.Expires != nil && *c.Expires*1000 < float64(now.Add(-maxAhead).UnixMilli()) {
-		return Claims{}, deny(SubStale, "The webhook's token has expired.")
+		return Claims{}, deny(SubStale, errors.New("the webhook's token has expired"))
 	}
 	return Claims{APIKey: c.APIKey, ApplicationID: c.ApplicationID, ID: c.ID, IssuedAt: ms}, nil
 }

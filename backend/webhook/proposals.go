@@ -91,14 +91,14 @@ func (s *side) proposal(ctx context.Context, it channel.Item) (desk.Proposal, de
 	case sort == desk.ItemUnknown:
 	case it.PhoneNumberID != "":
 		// Not ours, or another app's: its secret vouches only for its own.
-		sort, entry.Reason = desk.ItemUnknown, "the number is not connected here"
+		sort, entry.Reason = desk.ItemUnknown, notUnderstood("notConnected")
 	default:
 		foreign, err := s.foreign(ctx, it)
 		if err != nil {
 			return desk.Proposal{}, "", err
 		}
 		if foreign {
-			sort, entry.Reason = desk.ItemUnknown, "it is about what belongs to another app"
+			sort, entry.Reason = desk.ItemUnknown, notUnderstood("otherApp")
 		}
 	}
 	proposal := desk.Proposal{
@@ -187,4 +187,9 @@ func (s *side) ownerOfWaba(ctx context.Context, waba string) (desk.AppID, error)
 		return "", desk.Wrap("look up account", err)
 	}
 	return s.byWaba[waba], nil
+}
+
+// notUnderstood gives the reason of an unknown item as the code of its sentence.
+func notUnderstood(context string) string {
+	return desk.Refuse(desk.CodeInvalid, "unhandled", desk.Params{desk.ParamContext: context}).Error()
 }

@@ -83,14 +83,15 @@ type WabaVerify struct {
 	Token  string `json:"token"` // "" = the stored one again
 }
 
-// WabaVerified is what Verify found. Problem is "" when the account is usable.
+// WabaVerified is what Verify found. Said is nil and Problem "" when the account is usable.
 type WabaVerified struct {
 	WabaID    string   `json:"wabaId"`
 	Name      string   `json:"name"`
 	Scopes    []string `json:"scopes"`
 	Missing   []string `json:"missing"`
 	ExpiresAt int64    `json:"expiresAt"`
-	Problem   string   `json:"problem"`
+	Problem   string   `json:"problem"`        // what is wrong, of an older relay
+	Said      *Error   `json:"said,omitempty"` // what is wrong
 }
 
 // WabaRef names an account.
@@ -154,8 +155,9 @@ type Setup struct {
 	InboxID      string   `json:"inboxId"`
 	FinishStep   string   `json:"finishStep"` // register, subscribe, profile, templates, activate
 	FinishDone   []string `json:"finishDone"`
-	NumberID     string   `json:"numberId"` // once it exists
-	Problem      string   `json:"problem"`  // of the last step tried, in plain words
+	NumberID     string   `json:"numberId"`       // once it exists
+	Problem      string   `json:"problem"`        // of the last step tried, in a set-up from before Said
+	Said         *Error   `json:"said,omitempty"` // what is wrong with the last step tried
 	ProblemCode  int      `json:"problemCode"`
 	CarrierOwned bool     `json:"carrierOwned"` // the code can be caught
 	UpdatedAt    int64    `json:"updatedAt"`

@@ -39,7 +39,8 @@ type Waba struct {
 	VerifiedAt int64    `json:"verifiedAt"`
 	ExpiresAt  int64    `json:"expiresAt"`
 	Scopes     []string `json:"scopes"`
-	Problem    string   `json:"problem"`
+	Problem    string   `json:"problem"`        // of a row from before Said
+	Said       *Error   `json:"said,omitempty"` // what is wrong
 }
 
 // KV is one key=value pair.
@@ -82,8 +83,9 @@ type Number struct {
 // phone.
 type NumberHistory struct {
 	Percent int    `json:"percent"`
-	Problem string `json:"problem"` // why there are none
-	At      int64  `json:"at"`      // 0 = none were sent
+	Problem string `json:"problem"`        // why there are none, in a row from before Said
+	Said    *Error `json:"said,omitempty"` // why there are none
+	At      int64  `json:"at"`             // 0 = none were sent
 }
 
 // Inbox is a queue.
@@ -256,8 +258,9 @@ type Decision struct {
 // Media is a file of a message; its bytes come from /api/media/{id}.
 type Media struct {
 	ID       string `json:"id"`
-	State    string `json:"state"` // pending, ready, failed
-	Reason   string `json:"reason"`
+	State    string `json:"state"`          // pending, ready, failed
+	Reason   string `json:"reason"`         // why it failed, in a row from before Said
+	Said     *Error `json:"said,omitempty"` // why it failed
 	MIME     string `json:"mime"`
 	Size     int64  `json:"size"`
 	FileName string `json:"fileName"`

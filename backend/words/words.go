@@ -38,7 +38,7 @@ func Of(err error) string {
 	if e.Message != "" {
 		return e.Message
 	}
-	if s, ok := english().find(Refusals+":said."+e.Subcode, e.Params); ok && e.Subcode != "" {
+	if s, ok := english().said(e.Subcode, e.Params); ok {
 		return s
 	}
 	if s, ok := english().find(Refusals+":code."+string(e.Code), e.Params); ok {
@@ -68,6 +68,19 @@ func (b book) say(key string, params desk.Params) string {
 		return s
 	}
 	return key
+}
+
+// said gives the sentence of a subcode, and the second one that params may name.
+func (b book) said(subcode string, params desk.Params) (string, bool) {
+	first, ok := b.find(Refusals+":said."+subcode, params)
+	if !ok || subcode == "" {
+		return "", false
+	}
+	next, _ := params[desk.ParamThen].(string)
+	if second, ok := b.find(Refusals+":said."+next, params); ok && next != "" {
+		return first + " " + second, true
+	}
+	return first, true
 }
 
 func (b book) find(key string, params desk.Params) (string, bool) {

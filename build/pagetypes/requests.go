@@ -70,6 +70,8 @@ func shapeOf(t reflect.Type, shapes map[string]reflect.Type) string {
 		return "string"
 	}
 	switch t.Kind() {
+	case reflect.Interface:
+		return "unknown"
 	case reflect.String:
 		return "string"
 	case reflect.Bool:

@@ -31,13 +31,15 @@ export class BridgeError extends Error {
     readonly code: BridgeCode,
     message: string,
     readonly subcode = '',
+    /** The provider's own code, where it has one. */
+    readonly providerCode = '',
   ) {
     super(message);
   }
 
-  /** The code as it is shown, small, beneath the message: "conflict/windowClosed". */
+  /** The code as it is shown, small, beneath the message: "conflict/windowClosed", "invalid/meta/131047". */
   get shown(): string {
-    return this.subcode === '' ? this.code : `${this.code}/${this.subcode}`;
+    return [this.code, this.subcode, this.providerCode].filter((each) => each !== '').join('/');
   }
 }
 
@@ -61,7 +63,8 @@ export function toBridgeError(reason: unknown): BridgeError {
   const code = codes.includes(sent) ? (sent as BridgeCode) : 'internal';
   const subcode = field(reason, 'subcode');
   const message = field(reason, 'message');
-  return new BridgeError(code, message === '' ? wordsOf({ code, subcode, params: params(reason) }) : message, subcode);
+  const stands = params(reason);
+  return new BridgeError(code, message === '' ? wordsOf({ code, subcode, params: stands }) : message, subcode, field(stands, 'code'));
 }
 
 function fromText(text: string): BridgeError {

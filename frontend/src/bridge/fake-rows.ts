@@ -121,7 +121,7 @@ export function appState(state: Partial<AppState> = {}): AppState {
   return {
     phase: 'ready', profile: 'default', practice: true, thisComputer: true, relayUrl: 'http://127.0.0.1:1', relayName: 'Practice', fresh: false,
     userId: 'usr_ana', userName: 'Ana', role: 'agent', deviceId: 'dev_1', keychain: true, version: '0.1.0', clockSkew: 0, signInEnds: 0,
-    link: { state: 'live', behind: 0, queued: 0, lastEventAt: fakeStart, problem: '', skipped: 0 }, missed: { messages: 0, threads: 0, since: 0 }, repairs: [],
+    link: { state: 'live', behind: 0, queued: 0, lastEventAt: fakeStart, problem: undefined, skipped: 0 }, missed: { messages: 0, threads: 0, since: 0 }, repairs: [],
     canReceive: 'This computer receives from the sandbox only.', organizations: [], ...state,
   };
 }

@@ -109,8 +109,8 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     'setup.request': ({ setupId, method }) => change(setupId, { step: 'verify', codeMethod: method, codeAskedAt: world.now, codeCameAt: 0, resendAt: world.now + 60_000 }),
     'setup.verify': ({ setupId, code: typed }) => {
       const right = bench.codes.get(setupId)?.code;
-      if (right === undefined || (typed !== '' && typed !== right)) return change(setupId, { problem: 'Meta says that this code is wrong.', problemCode: 136025 });
-      return change(setupId, { verifiedAt: world.now, step: 'settings', problem: '', problemCode: 0 });
+      if (right === undefined || (typed !== '' && typed !== right)) return change(setupId, { said: { code: 'invalid', subcode: 'meta', params: { context: 'wrongCode', code: '136025' } }, problemCode: 136025 });
+      return change(setupId, { verifiedAt: world.now, step: 'settings', said: undefined, problemCode: 0 });
     },
     'setup.save': ({ setupId, ...rest }) => change(setupId, rest),
     'setup.finish': ({ setupId }) => {

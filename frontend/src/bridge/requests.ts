@@ -339,6 +339,7 @@ export interface Setup {
   finishDone: string[];
   numberId: string;
   problem: string;
+  said?: Error | null;
   problemCode: number;
   carrierOwned: boolean;
   updatedAt: number;
@@ -454,6 +455,7 @@ export interface WabaVerified {
   missing: string[];
   expiresAt: number;
   problem: string;
+  said?: Error | null;
 }
 
 export interface WabaVerify {
@@ -497,6 +499,13 @@ export interface Device {
   lastSeenAt: number;
   current: boolean;
   key?: string;
+}
+
+export interface Error {
+  code: string;
+  subcode?: string;
+  params?: Record<string, unknown>;
+  message?: string;
 }
 
 export interface KV {

@@ -18,7 +18,11 @@ export function saidIn(texts: Pick<I18n, 't' | 'exists'>): (said: Said) => strin
     // Only these two choose a form; the rest is text, and must not reach i18next as options.
     const options = { ns: 'refusals' as const, replace: { ...replace, count }, ...(typeof context === 'string' && { context }), ...(typeof count === 'number' && { count }) };
     const say = (key: string): string | undefined => (texts.exists(key, options) ? String(texts.t(key as 'code.internal', options)) : undefined);
-    return (subcode === '' ? undefined : say(`said.${subcode}`)) ?? say(`code.${code}`) ?? say('code.internal') ?? '';
+    const told = subcode === '' ? undefined : say(`said.${subcode}`);
+    const then = params?.then;
+    const second = told !== undefined && typeof then === 'string' && then !== '' ? say(`said.${then}`) : undefined;
+    if (second !== undefined) return `${String(told)} ${second}`;
+    return told ?? say(`code.${code}`) ?? say('code.internal') ?? '';
   };
 }
 
@@ -26,6 +30,22 @@ export function saidIn(texts: Pick<I18n, 't' | 'exists'>): (said: Said) => strin
 export function useSaid(): (said: Said) => string {
   const { i18n } = useTranslation();
   return saidIn(i18n);
+}
+
+/** What is wrong with something: a sentence by its name, or the sentence itself in what is from before sentences had names. */
+export interface Troubled {
+  readonly said?: Said | null | undefined;
+  readonly problem: string;
+}
+
+/** Whether something is wrong with it. */
+export function isTroubled(it: Troubled): boolean {
+  return Boolean(it.said) || it.problem !== '';
+}
+
+/** What is wrong with it, "" for nothing. */
+export function troubleOf(say: (said: Said) => string, { said, problem }: Troubled): string {
+  return said ? say(said) : problem;
 }
 
 /** Why a message failed: Parley's sentence, else that of an entry from before sentences had names, else Meta's title. */

@@ -29,7 +29,7 @@ export namespace bridge {
 	    behind: number;
 	    queued: number;
 	    lastEventAt: number;
-	    problem: string;
+	    problem?: wire.Error;
 	    skipped: number;
 	}
 	export interface AppState {
@@ -50,7 +50,7 @@ export namespace bridge {
 	    signInEnds: number;
 	    link: LinkState;
 	    missed: Missed;
-	    repairs: string[];
+	    repairs: wire.Error[];
 	    problem?: wire.Error;
 	    canReceive: string;
 	    organizations: Organization[];
@@ -351,6 +351,7 @@ export namespace wire {
 	    id: string;
 	    state: string;
 	    reason: string;
+	    said?: Error;
 	    mime: string;
 	    size: number;
 	    fileName: string;
@@ -438,6 +439,7 @@ export namespace wire {
 	export interface NumberHistory {
 	    percent: number;
 	    problem: string;
+	    said?: Error;
 	    at: number;
 	}
 	export interface Profile {
@@ -637,6 +639,7 @@ export namespace wire {
 	    expiresAt: number;
 	    scopes: string[];
 	    problem: string;
+	    said?: Error;
 	}
 	export interface User {
 	    id: string;

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NumberHistory } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { isTroubled, type Said, troubleOf, useSaid } from '@/i18n/said';
 import { Chip } from '@/ui/chip';
 import { type Column, DataTable } from '@/ui/data-table';
 import { IconButton } from '@/ui/icon-button';
@@ -49,10 +50,11 @@ export function ChannelTable({ rows, online, onEdit, onDelete }: ChannelTablePro
 
 function State({ row }: { readonly row: ChannelRow }): ReactElement {
   const { t } = useTranslation('channels');
+  const say = useSaid();
   const { state, problem, history } = row.number;
   const known = state === 'active' || state === 'ready' || state === 'problem' ? state : undefined;
   return (
-    <Named below={problem === '' ? historyOf(history, t) : problem}>
+    <Named below={problem === '' ? historyOf(history, t, say) : problem}>
       <span>
         <Chip tone={known === undefined ? 'plain' : stateTones[known]}>{known === undefined ? state : t(`state.${known}`)}</Chip>
       </span>
@@ -61,8 +63,8 @@ function State({ row }: { readonly row: ChannelRow }): ReactElement {
 }
 
 /** How far the old messages of a phone have come, for as long as that is news. */
-function historyOf(history: NumberHistory, t: TFunction<'channels'>): string {
-  if (history.problem !== '') return t('history.failed', { why: history.problem });
+function historyOf(history: NumberHistory, t: TFunction<'channels'>, say: (said: Said) => string): string {
+  if (isTroubled(history)) return t('history.failed', { why: troubleOf(say, history) });
   return history.at === 0 || history.percent >= 100 ? '' : t('history.running', { percent: history.percent });
 }
 

@@ -46,7 +46,7 @@ describe('channels', () => {
   it('rule 12: says how far the history of a phone is, and why there is none', async () => {
     await open((bench) => {
       bench.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES', inboxId: 'inb_1', history: { percent: 55, problem: '', at: fakeStart } }));
-      bench.world.put('numbers', numberRow({ id: 'num_3', name: 'WhatsApp_IT', inboxId: '', history: { percent: 0, problem: 'The owner of the phone chose not to share its history.', at: fakeStart } }));
+      bench.world.put('numbers', numberRow({ id: 'num_3', name: 'WhatsApp_IT', inboxId: '', history: { percent: 0, problem: '', said: { code: 'invalid', subcode: 'meta', params: { context: 'historyRefused' } }, at: fakeStart } }));
       bench.world.put('numbers', numberRow({ id: 'num_4', name: 'WhatsApp_FR', inboxId: '', history: { percent: 100, problem: '', at: fakeStart } }));
     });
     expect(within(await row('WhatsApp_ES')).getByText('Message history from the phone: 55 %')).toBeInTheDocument();

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { BridgeError } from '@/bridge/errors';
 import type { Setup, Waba, WabaNumber } from '@/bridge/types';
+import { isTroubled, troubleOf, useSaid } from '@/i18n/said';
 import { Callout } from '@/ui/callout';
 import { Refusal } from '@/ui/refusal';
 import { StepLayout } from './frame';
@@ -25,12 +26,13 @@ export interface ConnectStepProps {
 /** Chooses or links the account at Meta and asks for the display name. */
 export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack }: ConnectStepProps): ReactElement {
   const { t } = useTranslation('setup');
+  const say = useSaid();
   const [chosen, setChosen] = useState(setup.wabaId);
   const [linked, setLinked] = useState<readonly { id: string; name: string }[]>([]);
   const [linking, setLinking] = useState(false);
   const [displayName, setDisplayName] = useState(setup.displayName);
   const [touched, setTouched] = useState(false);
-  const choices = [...wabas.filter((each) => each.problem === ''), ...linked.filter((each) => wabas.every((waba) => waba.id !== each.id || waba.problem !== ''))];
+  const choices = [...wabas.filter((each) => !isTroubled(each)), ...linked.filter((each) => wabas.every((waba) => waba.id !== each.id || isTroubled(waba)))];
   const account = chosen !== '' ? chosen : choices.length === 1 ? (choices[0]?.id ?? '') : '';
   const known = useKnown(account, setup.phone);
   const name = known?.verifiedName !== undefined && known.verifiedName !== '' ? known.verifiedName : displayName;
@@ -59,7 +61,7 @@ export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack }: Co
           allowDeselect={false}
         />
       )}
-      {wabas.filter((each) => each.problem !== '').map((each) => <Callout key={each.id} tone="amber">{`${each.name}: ${each.problem}`}</Callout>)}
+      {wabas.filter(isTroubled).map((each) => <Callout key={each.id} tone="amber">{`${each.name}: ${troubleOf(say, each)}`}</Callout>)}
       {choices.length === 0 && <Callout>{t('connect.none')}</Callout>}
       {showForm ? (
         <div className={classes.box}>

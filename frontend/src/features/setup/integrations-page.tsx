@@ -8,6 +8,7 @@ import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';
 import type { AppAccess, Waba } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { isTroubled, troubleOf, useSaid } from '@/i18n/said';
 import { useNow } from '@/lib/clock';
 import { paths } from '@/lib/paths';
 import { ago, exactTime } from '@/lib/time';
@@ -141,6 +142,7 @@ function WabaCard({ waba }: { readonly waba: Waba }): ReactElement {
   const locale = useLocale();
   const now = useNow();
   const [checking, setChecking] = useState(false);
+  const say = useSaid();
   const [pulled, setPulled] = useState(false);
   const act = useAct();
   const pull = async (): Promise<void> => {
@@ -152,7 +154,7 @@ function WabaCard({ waba }: { readonly waba: Waba }): ReactElement {
       <div className={classes.actions}>
         <strong dir="auto">{waba.name}</strong>
         <span className="code">{waba.id}</span>
-        {waba.problem === '' ? <Chip tone="ok">{t('integrations.wabas.verified', { time: ago(waba.verifiedAt, now, locale) })}</Chip> : <Chip tone="red">{t('integrations.wabas.problem')}</Chip>}
+        {isTroubled(waba) ? <Chip tone="red">{t('integrations.wabas.problem')}</Chip> : <Chip tone="ok">{t('integrations.wabas.verified', { time: ago(waba.verifiedAt, now, locale) })}</Chip>}
         {waba.expiresAt > 0 && <Chip tone={waba.expiresAt - now < 7 * 86_400_000 ? 'amber' : 'plain'}>{t('integrations.wabas.expires', { date: exactTime(waba.expiresAt, locale) })}</Chip>}
         <Button variant="subtle" onClick={() => setChecking(!checking)} style={{ marginInlineStart: 'auto' }}>
           {t('integrations.wabas.checkAgain')}
@@ -161,7 +163,7 @@ function WabaCard({ waba }: { readonly waba: Waba }): ReactElement {
           {t('integrations.wabas.pull')}
         </Button>
       </div>
-      {waba.problem !== '' && <Callout tone="amber">{waba.problem}</Callout>}
+      {isTroubled(waba) && <Callout tone="amber">{troubleOf(say, waba)}</Callout>}
       {pulled && <Callout tone="ok">{t('integrations.wabas.pulled')}</Callout>}
       <Refusal error={act.error} fallback={t('failed')} />
       {checking && <WabaForm known={waba} onVerified={() => setChecking(false)} onCancel={() => setChecking(false)} />}

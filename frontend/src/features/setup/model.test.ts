@@ -68,7 +68,7 @@ describe('the code', () => {
     ['unread', { ...blank, codeAskedAt: 1000 }, { found: true, code: { ...code.code, code: '' } }, 3000],
     ['expired', { ...blank, codeAskedAt: 1000 }, code, 602_000],
     ['expired', { ...blank, codeAskedAt: 1000 }, undefined, 601_000],
-    ['idle', { ...blank, codeAskedAt: 1000, problem: 'Meta refused.' }, undefined, 1500],
+    ['idle', { ...blank, codeAskedAt: 1000, problem: '', said: { code: 'invalid', subcode: 'meta' } }, undefined, 1500],
     ['ready', { ...blank, codeAskedAt: 1000, problem: 'Wrong code.' }, code, 3000],
     ['accepted', { ...blank, verifiedAt: 5 }, code, 3000],
   ] as const)('is %s', (want, setup, view, now) => expect(codeState(setup, view, now)).toBe(want));

@@ -3,6 +3,7 @@
  * The relay checks everything again; this only says so sooner.
  */
 import type { CodeView, Profile, Setup, SetupCode } from '@/bridge/types';
+import { isTroubled } from '@/i18n/said';
 import { length, type NameFault } from '@/lib/channel-rules';
 
 /** The wizard's steps, in order. */
@@ -90,7 +91,7 @@ export function codeState(setup: Setup, view: CodeView | undefined, now: number)
     return code.code === '' ? 'unread' : 'ready';
   }
   // A request that Meta refused brings nothing, so there is nothing to wait for.
-  if (setup.codeAskedAt === 0 || setup.problem !== '') return 'idle';
+  if (setup.codeAskedAt === 0 || isTroubled(setup)) return 'idle';
   return setup.codeAskedAt + codeLife <= now ? 'expired' : 'waiting';
 }
 
@@ -136,6 +137,6 @@ export function finishStates(setup: Setup, busy: boolean): readonly { readonly s
   return finishSteps.map((step) => {
     if (setup.step === 'done' || setup.finishDone.includes(step)) return { step, state: 'done' };
     if (step !== current) return { step, state: 'waiting' };
-    return { step, state: busy ? 'running' : setup.problem === '' ? 'waiting' : 'stopped' };
+    return { step, state: busy ? 'running' : isTroubled(setup) ? 'stopped' : 'waiting' };
   });
 }

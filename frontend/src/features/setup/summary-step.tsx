@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { BridgeError } from '@/bridge/errors';
 import type { BusinessNumber, Inbox, Setup } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { isTroubled, troubleOf, useSaid } from '@/i18n/said';
 import { writePairs } from '@/lib/channel-rules';
 import { exactTime } from '@/lib/time';
 import { Callout } from '@/ui/callout';
@@ -35,6 +36,7 @@ const newInbox = ' new';
 /** Everything once more, the inbox, the PIN, and Finish. */
 export function SummaryStep({ setup, inboxes, numbers, busy, error, onEdit, onFinish, onBack }: SummaryStepProps): ReactElement {
   const { t } = useTranslation('setup');
+  const say = useSaid();
   const [inbox, setInbox] = useState(setup.inboxId === '' ? noInbox : setup.inboxId);
   const [newName, setNewName] = useState(setup.name);
   const [pin, setPin] = useState('');
@@ -61,9 +63,9 @@ export function SummaryStep({ setup, inboxes, numbers, busy, error, onEdit, onFi
   return (
     <StepLayout title={t('summary.title')} lead={t('summary.lead')} saved onBack={begun ? undefined : onBack} onContinue={finish} continueLabel={begun ? t('summary.again') : t('summary.finish')} busy={busy}>
       {(begun || busy) && <FinishProgress setup={setup} busy={busy} />}
-      {!busy && begun && setup.problem !== '' && (
+      {!busy && begun && isTroubled(setup) && (
         <Callout tone="red" code={setup.problemCode === 0 ? undefined : t('summary.metaCode', { code: setup.problemCode })}>
-          {setup.problem}
+          {troubleOf(say, setup)}
         </Callout>
       )}
       <Facts setup={setup} onEdit={onEdit} locked={begun} />

@@ -7,6 +7,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { bridge } from '@/bridge/bridge';
 import { BridgeError, toBridgeError } from '@/bridge/errors';
 import type { CodeView, Setup, SetupSave } from '@/bridge/types';
+import { isTroubled, type Said, troubleOf, useSaid } from '@/i18n/said';
 import { type Act, useAct } from '@/stores/use-act';
 import { type Step, stepOf, steps } from './model';
 import type { InboxChoice } from './summary-step';
@@ -38,6 +39,7 @@ export function useWizard(resumed: Setup | undefined): Wizard {
   const [setup, setSetup] = useState(resumed);
   const [step, setStep] = useState<Step>(resumed === undefined ? 'number' : stepOf(resumed));
   const act = useAct();
+  const say = useSaid();
   const code = useCode(setup);
   useLease(setup, setSetup);
   const show = (next: Step): void => {
@@ -50,7 +52,7 @@ export function useWizard(resumed: Setup | undefined): Wizard {
   };
   const acts = { act, setup, setSetup, take, setStep };
   return {
-    setup, code, step, busy: act.busy, error: act.error ?? refusedByMeta(setup), show,
+    setup, code, step, busy: act.busy, error: act.error ?? refusedByMeta(setup, say), show,
     begin: async (phone) => {
       const answer = await act.run(() => bridge().setup.begin(phone));
       if (answer !== undefined) take(answer.value);
@@ -72,9 +74,9 @@ export function useWizard(resumed: Setup | undefined): Wizard {
 }
 
 /** What Meta refused is no failed call: the relay answers, and keeps the reason with the set-up until the next try. */
-function refusedByMeta(setup: Setup | undefined): BridgeError | undefined {
-  if (setup === undefined || setup.problem === '' || setup.step === 'finish') return undefined; // Summary shows its own
-  return new BridgeError('conflict', setup.problem, setup.problemCode === 0 ? '' : String(setup.problemCode));
+function refusedByMeta(setup: Setup | undefined, say: (said: Said) => string): BridgeError | undefined {
+  if (setup === undefined || !isTroubled(setup) || setup.step === 'finish') return undefined; // Summary shows its own
+  return new BridgeError('conflict', troubleOf(say, setup), setup.problemCode === 0 ? '' : String(setup.problemCode));
 }
 
 interface Parts {
@@ -92,7 +94,7 @@ function connecting({ act, setup, setSetup, take }: Parts): Pick<Wizard, 'connec
       const answer = await act.run(() => bridge().setup.connect({ setupId: setup.id, wabaId, displayName }));
       if (answer === undefined) return;
       // What Meta refused is noted on the set-up; the person stays and reads it.
-      if (answer.value.problem === '') take(answer.value);
+      if (!isTroubled(answer.value)) take(answer.value);
       else setSetup(answer.value);
     },
     verify: async (typed) => {

@@ -6,6 +6,7 @@ import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { WabaVerified } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { isTroubled, troubleOf, useSaid } from '@/i18n/said';
 import { paths } from '@/lib/paths';
 import { exactTime } from '@/lib/time';
 import { useAct } from '@/stores/use-act';
@@ -41,7 +42,7 @@ export function WabaForm({ known, onVerified, onCancel }: WabaFormProps): ReactE
     if (answer === undefined) return;
     setFound(answer.value);
     void queries.invalidateQueries({ queryKey: ['setup', 'wabaNumbers'] });
-    if (answer.value.problem === '' && answer.value.missing.length === 0) onVerified(answer.value);
+    if (!isTroubled(answer.value) && answer.value.missing.length === 0) onVerified(answer.value);
   };
   if (apps.isSuccess && list.length === 0) {
     return (
@@ -98,8 +99,9 @@ export function WabaForm({ known, onVerified, onCancel }: WabaFormProps): ReactE
 
 function Found({ found }: { readonly found: WabaVerified }): ReactElement {
   const { t } = useTranslation('setup');
+  const say = useSaid();
   const locale = useLocale();
-  if (found.problem !== '') return <Callout tone="red">{found.problem}</Callout>;
+  if (isTroubled(found)) return <Callout tone="red">{troubleOf(say, found)}</Callout>;
   if (found.missing.length > 0) return <Callout tone="red">{t('waba.missing', { scopes: found.missing.join(', ') })}</Callout>;
   const expiry = found.expiresAt === 0 ? t('waba.never') : t('waba.expires', { date: exactTime(found.expiresAt, locale) });
   return <Callout tone="ok">{`${t('waba.ok', { name: found.name })} ${expiry}`}</Callout>;

@@ -139,7 +139,7 @@ describe('wizard', () => {
     act(() => fake.catchCode(id, '493021'));
     await press('Type it yourself');
     await type('Six-digit code', '111-222{Enter}');
-    expect(await screen.findByRole('alert')).toHaveTextContent('Meta says that this code is wrong.');
+    expect(await screen.findByRole('alert')).toHaveTextContent('The code is wrong or has expired.');
     expect(screen.getByRole('alert')).toHaveTextContent('conflict/136025');
     expect(screen.getByLabelText('Six-digit code')).toHaveValue('111-222');
     expect(screen.getByText('refused')).toBeInTheDocument();
@@ -173,10 +173,10 @@ describe('wizard', () => {
   });
 
   it('shows where finishing stopped and goes on from there without the PIN', async () => {
-    await resumeAt({ step: 'finish', verifiedAt: fakeStart, name: 'Support', finishDone: ['register'], finishStep: 'subscribe', problem: 'Meta refused to subscribe.', problemCode: 200 });
+    await resumeAt({ step: 'finish', verifiedAt: fakeStart, name: 'Support', finishDone: ['register'], finishStep: 'subscribe', said: { code: 'invalid', subcode: 'meta', params: { context: 'noPermission', code: '200' } }, problemCode: 200 });
     const list = await screen.findByRole('list', { name: 'Finishing' });
     expect(within(list).getAllByRole('listitem').map((each) => each.dataset.state)).toEqual(['done', 'stopped', 'waiting', 'waiting', 'waiting']);
-    expect(screen.getByRole('alert')).toHaveTextContent('Meta refused to subscribe.');
+    expect(screen.getByRole('alert')).toHaveTextContent('The access token is not allowed to do this.');
     expect(screen.queryByLabelText('Two-step PIN')).toBeNull();
     await press('Continue');
     expect(await screen.findByRole('heading', { name: 'Support is connected' })).toBeInTheDocument();

@@ -6,6 +6,7 @@ import { useLocation } from 'wouter';
 import type { BusinessNumber, Inbox, Setup, Waba } from '@/bridge/types';
 import { assertNever } from '@/lib/assert-never';
 import { useLocale } from '@/i18n/locale';
+import { isTroubled, troubleOf, useSaid } from '@/i18n/said';
 import { paths } from '@/lib/paths';
 import { clockTime } from '@/lib/time';
 import { Callout } from '@/ui/callout';
@@ -122,13 +123,14 @@ function Held({ setup, lost, onAgain }: { readonly setup: Setup; readonly lost: 
 function Done({ setup, inboxes }: { readonly setup: Setup; readonly inboxes: readonly Inbox[] }): ReactElement {
   const { t } = useTranslation('setup');
   const [, go] = useLocation();
+  const say = useSaid();
   const inbox = inboxes.find((each) => each.id === setup.inboxId)?.name ?? '';
   return (
     <div className={classes.done}>
       <IconCircleCheck size={44} stroke={1.4} color="var(--ok)" aria-hidden="true" />
       <h2>{t('summary.doneTitle', { name: setup.name })}</h2>
       <p>{setup.inboxId === '' ? t('summary.doneReady') : t('summary.doneActive', { inbox })}</p>
-      {setup.problem !== '' && <Callout tone="amber">{setup.problem}</Callout>}
+      {isTroubled(setup) && <Callout tone="amber">{troubleOf(say, setup)}</Callout>}
       <div className={classes.actions}>
         <Button onClick={() => go(paths.channels)}>{t('summary.toList')}</Button>
         {setup.inboxId === '' && (

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '@/i18n/locale';
+import { useSaid } from '@/i18n/said';
 import { relayNow, useNow } from '@/lib/clock';
 import { ago } from '@/lib/time';
 import { useOutbox } from '@/stores/outbox';
@@ -13,6 +14,7 @@ const tones: Readonly<Record<string, StatusTone>> = { live: 'live', catchingUp: 
 /** The window's line about the connection: live, catching up, offline with what waits, and what needs a person. */
 export function ConnectionLine(): ReactElement {
   const { t } = useTranslation('status');
+  const say = useSaid();
   const locale = useLocale();
   useNow(15_000);
   const link = useSession((store) => store.state?.link);
@@ -21,7 +23,7 @@ export function ConnectionLine(): ReactElement {
   if (link === undefined) return <StatusLine tone="busy" text={t('line.connecting')} />;
   const text = linkWords(t, { ...link, queued: waiting });
   if (stopped > 0) return <StatusLine tone="stopped" text={text} detail={t('line.stopped', { count: stopped })} />;
-  if (link.state !== 'live') return <StatusLine tone={tones[link.state] ?? 'busy'} text={text} detail={link.problem === '' ? undefined : link.problem} />;
+  if (link.state !== 'live') return <StatusLine tone={tones[link.state] ?? 'busy'} text={text} detail={link.problem ? say(link.problem) : undefined} />;
   if (link.skipped > 0) return <StatusLine tone="live" text={text} detail={t('line.skipped', { count: link.skipped })} />;
   const now = relayNow();
   const detail = link.lastEventAt === 0 ? t('line.noEvent') : now - link.lastEventAt < 60_000 ? t('line.lastEventNow') : t('line.lastEvent', { ago: ago(link.lastEventAt, now, locale) });

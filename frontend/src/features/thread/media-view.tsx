@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Media, Message } from '@/bridge/types';
+import { troubleOf, useSaid } from '@/i18n/said';
 import { FileActions, FileLine } from './file-line';
 import { fitted, mediaUrl } from './media';
 import classes from './media-view.module.css';
@@ -17,14 +18,16 @@ interface MediaViewProps {
 /** A file of a message: drawn, played, or as a line to open and save. */
 export function MediaView({ message, media, name }: MediaViewProps): ReactElement {
   const { t } = useTranslation(['thread', 'terms']);
+  const say = useSaid();
   const [broken, setBroken] = useState(false);
   if (media.state === 'failed') {
+    const why = troubleOf(say, { said: media.said, problem: media.reason });
     return (
       <div className={classes.notice}>
         <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
         <span>
           {t('media.failed')}
-          {media.reason !== '' && `. ${media.reason}`}
+          {why !== '' && `. ${why}`}
         </span>
       </div>
     );

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { AppState } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { useSaid } from '@/i18n/said';
 import { clockTime, exactTime, sameDay } from '@/lib/time';
 import { useNow } from '@/lib/clock';
 import { useAct } from '@/stores/use-act';
@@ -40,13 +41,14 @@ export function PracticeBanner(): ReactElement {
 /** What was damaged on this computer at the start, on every screen until it is dismissed: something may be missing. */
 export function RepairBanner({ repairs }: { readonly repairs: AppState['repairs'] }): ReactElement | null {
   const { t } = useTranslation('welcome');
+  const say = useSaid();
   if (repairs.length === 0) return null;
   return (
     <div className={classes.banner} role="alert">
       <IconTool size={16} aria-hidden="true" />
       <div>
         {repairs.map((each) => (
-          <div key={each}>{each}</div>
+          <div key={say(each)}>{say(each)}</div>
         ))}
       </div>
       <CloseButton size="sm" aria-label={t('banner.understood')} onClick={() => void bridge().session.dismissRepairs()} />

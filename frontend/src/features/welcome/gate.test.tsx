@@ -229,14 +229,14 @@ describe('inside', () => {
   });
 
   it('says what was damaged, before and after the sign-in, until it is understood', async () => {
-    await open({ phase: 'welcome', practice: false, repairs: ['What waited was damaged. Saved were 2 replies.'] });
-    expect(await screen.findByRole('alert')).toHaveTextContent('Saved were 2 replies.');
+    await open({ phase: 'welcome', practice: false, repairs: [{ code: 'internal', subcode: 'repaired', params: { context: 'outbox', replies: 2, drafts: 0, files: 0, path: 'x' } }] });
+    expect(await screen.findByRole('alert')).toHaveTextContent('Saved: 2 replies, 0 drafts');
     await press('Start practice');
     expect(await screen.findByRole('heading', { name: 'The frame' })).toBeInTheDocument();
-    expect(screen.getByRole('alert')).toHaveTextContent('Saved were 2 replies.');
+    expect(screen.getByRole('alert')).toHaveTextContent('Saved: 2 replies, 0 drafts');
     expect(await axeFindings()).toEqual([]);
     await press('Understood');
-    await waitFor(() => expect(screen.queryByText(/Saved were 2 replies/)).toBeNull());
+    await waitFor(() => expect(screen.queryByText(/Saved: 2 replies/)).toBeNull());
   });
 
   it('asks once whether to keep receiving', async () => {
