@@ -73,6 +73,8 @@ func (e Explanation) kind() desk.Code {
 		return desk.CodeUnavailable
 	case channel.RetryWait, channel.RetryPair:
 		return desk.CodeTooMany
+	case channel.RetryNever, channel.RetryFix:
+		return desk.CodeInvalid
 	}
 	return desk.CodeInvalid
 }
