@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -140,13 +141,13 @@ func TestExplain_everyCodeOfMetasList_isKnown(t *testing.T) {
 		2388019, 2388039, 2388040, 2388047, 2388072, 2388073, 2388293, 2388299, 2388009, 2593107, 2593108, 2593109,
 		131044, 138000, 139999,
 	}
-	neutral := words.Of(desk.Refuse(desk.CodeInvalid, "meta"))
 	for _, code := range codes {
 		e := meta.Explain(code)
 		if !e.Known || e.Code != code || e.Retry == "" || e.Scope == "" {
 			t.Errorf("%d: %+v", code, e)
 		}
 		text := words.Of(e.Said("").Err())
+		neutral := words.Of(desk.Refuse(desk.CodeInvalid, "meta", desk.Params{"code": strconv.Itoa(code)}))
 		if len(text) < 30 || !strings.HasSuffix(text, ".") || text == neutral {
 			t.Errorf("%d: text %q", code, text)
 		}
