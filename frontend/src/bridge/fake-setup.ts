@@ -88,7 +88,7 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     },
     'app.access': () => ({ apps: bench.apps }),
     'waba.verify': ({ appId, wabaId, token }) => {
-      if (token === 'wrong') return { wabaId, name: '', scopes: [], missing: [], expiresAt: 0, problem: 'Meta does not accept this token. Make a new one and paste it here.' };
+      if (token === 'wrong') return { wabaId, name: '', scopes: [], missing: [], expiresAt: 0, problem: '', said: { code: 'invalid', subcode: 'token', params: { context: 'rejected' } } };
       world.put('wabas', { id: wabaId, appId, name: 'Practice shop', verifiedAt: world.now, expiresAt: 0, scopes: [], problem: '' });
       return { wabaId, name: 'Practice shop', scopes: ['whatsapp_business_messaging', 'whatsapp_business_management'], missing: [], expiresAt: 0, problem: '' };
     },

@@ -41,7 +41,7 @@ describe('integrations', () => {
     await fill('WhatsApp Business Account ID', '123456789');
     await fill('Access token', 'wrong');
     await userEvent.click(screen.getByRole('button', { name: 'Verify' }));
-    expect(await screen.findByRole('alert')).toHaveTextContent('Meta does not accept this token.');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Meta does not accept this token');
     expect(screen.getByLabelText('WhatsApp Business Account ID')).toHaveValue('123456789');
     await userEvent.clear(screen.getByLabelText('Access token'));
     await fill('Access token', 'good');
