@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -32,7 +33,10 @@ func (w *work) target(a arrival, providerID string) (m *desk.Message, fresh bool
 
 // await makes the row that stands for a message that is not here.
 func (w *work) await(a arrival, providerID string) *desk.Message {
-	m := w.row(arrival{item: a.item, contact: a.contact, thread: a.thread, at: a.at, ours: a.ours, live: a.live, past: a.past, group: a.group})
+	nothing := channel.Message{OnPhone: a.in.OnPhone} // its author is for now who speaks of it
+	m := w.row(arrival{
+		item: a.item, in: nothing, contact: a.contact, thread: a.thread, at: a.at, ours: a.ours, live: a.live, past: a.past, group: a.group,
+	})
 	m.ProviderID, m.Kind, m.System, m.Awaited = providerID, desk.KindReaction, "", true
 	w.putQuiet(m)
 	a.thread.Messages++

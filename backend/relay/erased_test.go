@@ -38,7 +38,7 @@ func TestErase_recordedLedgersFoldTheSameWithoutTheContent(t *testing.T) {
 		all += n
 	}
 	t.Logf("%d messages were erased", all)
-	if all < 20 {
+	if all < 10 { // under the race detector only some of the ledgers are tried
 		t.Errorf("%d messages were erased: too few to show anything", all)
 	}
 }
