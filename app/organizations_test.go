@@ -108,6 +108,9 @@ func TestOrganizations_areChosenAndSwitched(t *testing.T) {
 	}
 	d.live()
 	there := session.State()
+	if there.RelayName != "Elsewhere" {
+		t.Errorf("elsewhere the window says %q", there.RelayName)
+	}
 	if there.UserName != "Ana Elsewhere" || there.Role != "owner" || there.UserID == first.UserID || !strings.Contains(names(there.Organizations), "Elsewhere*") {
 		t.Errorf("elsewhere: %s as %s of %v", there.UserName, there.Role, there.Organizations)
 	}

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/parleydesk/parley/app/bridge"
@@ -22,7 +23,7 @@ func (sv *Service) State() bridge.AppState {
 	defer sv.mu.Unlock()
 	s := bridge.AppState{
 		Phase: sv.phase, Profile: sv.cfg.Profile, Practice: k.Practice, ThisComputer: k.ThisComputer,
-		RelayURL: k.RelayURL, RelayName: k.RelayName, Fresh: sv.relay.Fresh,
+		RelayURL: k.RelayURL, RelayName: cmp.Or(k.OrgName, k.RelayName), Fresh: sv.relay.Fresh,
 		UserID: k.UserID, UserName: k.UserName, Role: k.Role, DeviceID: k.DeviceID,
 		Keychain: sv.cfg.Tokens.isNative(), Version: sv.cfg.Version, ClockSkew: sv.skew.Milliseconds(), SignInEnds: sv.endsAt,
 		Link: sv.status, Missed: sv.missed, Repairs: append([]wire.Error{}, sv.repairs...), Problem: sv.problem, CanReceive: canReceive(k),

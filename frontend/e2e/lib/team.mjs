@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Control } from './control.mjs';
 import { freePort } from './process.mjs';
-import { until } from './wait.mjs';
+import { until, within } from './wait.mjs';
 
 /** Meta, the carrier and the customers, played by backend/sandbox. */
 export class World {
@@ -35,9 +35,8 @@ export class TeamRelay {
     this.url = `http://127.0.0.1:${this.port}`;
     const args = [
       'serve',
-      `--data-dir=${this.dir}`,
+      ...this.place(),
       `--public-listen=127.0.0.1:${this.port}`,
-      `--public-url=${this.url}`,
       `--internal-listen=127.0.0.1:${this.internal}`,
       `--meta-base-url=${this.world.url}/graph`,
       `--vonage-base-url=${this.world.url}/vonage`,
@@ -53,6 +52,22 @@ export class TeamRelay {
       20_000,
     );
     return this;
+  }
+
+  place() {
+    return [`--data-dir=${this.dir}`, `--public-url=${this.url}`];
+  }
+
+  /** Makes another organization, as an operator does, while the relay is stopped; gives its owner's one-time link. */
+  async organization(name, owner) {
+    await this.kill();
+    const made = this.stage.child('org create', this.stage.built.relay, ['org', 'create', name, `--owner=${owner}`, ...this.place()], { env: { PATH: process.env.PATH } });
+    await within(made.ended, 20_000, 'the organization is made');
+    const said = made.lines.join('\n');
+    const link = /^\S+:\/\/\S+$/m.exec(said)?.[0];
+    if (link === undefined) throw new Error(`no link for the owner: ${said}`);
+    await this.start();
+    return link;
   }
 
   /** The one-time code of the first owner, as it lies beside the data. */
@@ -85,7 +100,7 @@ export async function settle(desktop, relay, { name, email, password, inbox = {}
     setupId: setup.id, step: 'summary', name: 'WhatsApp_Support', description: '', serviceName: 'Support', dataSource: [], profile: setup.profile, inboxId: made.id,
   });
   const done = await desktop.request('setup.finish', { setupId: setup.id, pin: world.pin });
-  if (done.problem !== '') throw new Error(`the number is not connected: ${done.problem}`);
+  if (done.said) throw new Error(`the number is not connected: ${JSON.stringify(done.said)}`);
   return { app, inboxId: made.id, numberId: done.numberId };
 }
 

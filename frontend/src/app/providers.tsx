@@ -13,6 +13,7 @@ import { listenToKeys } from '@/lib/keyboard';
 import { shortcuts } from '@/lib/shortcuts';
 import { AnnouncerProvider } from '@/ui/announcer';
 import { cssVariables, theme } from '@/ui/theme';
+import { ForgetOthers } from './forget-others';
 import classes from './providers.module.css';
 
 // Calls go to the process beside this page, so they work offline and never retry blindly.
@@ -38,6 +39,7 @@ export function Providers({ texts, children }: { readonly texts: I18n; readonly 
           <QueryClientProvider client={queries}>
             <Router hook={useHashLocation}>
               <AnnouncerProvider>
+                <ForgetOthers />
                 <ModalsProvider>{children}</ModalsProvider>
               </AnnouncerProvider>
             </Router>
