@@ -119,26 +119,34 @@ func refused(why clock.Refusal) error {
 // stopped. It says what the clock and the record show; when the person has said
 // that the clock is right, it puts right what is stamped later, and the next
 // start goes by that clock.
-func CorrectClock(ctx context.Context, c config.Clock, out io.Writer) (err error) {
-	lock, err := datadir.Lock(c.Config.DataDir)
+func CorrectClock(ctx context.Context, c config.Clock, out io.Writer) error {
+	return offline(ctx, c.Config, func(r *Relay) error {
+		show(out, r.time)
+		if !c.Right {
+			return nil
+		}
+		return r.correctOffline(ctx, out)
+	})
+}
+
+// offline does something with the data of a relay that is stopped: it holds the
+// data directory, and has the database and the clock.
+func offline(ctx context.Context, cfg config.Config, do func(*Relay) error) (err error) {
+	lock, err := datadir.Lock(cfg.DataDir)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
-	db, err := datadir.Open(ctx, c.Config.DataDir, store.Options{})
+	db, err := datadir.Open(ctx, cfg.DataDir, store.Options{})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	r := &Relay{opts: Options{Config: c.Config, Clock: time.Now}, db: db}
+	r := &Relay{opts: Options{Config: cfg, Clock: time.Now}, db: db}
 	if err := r.openClock(ctx); err != nil {
 		return err
 	}
-	show(out, r.time)
-	if !c.Right {
-		return nil
-	}
-	return r.correctOffline(ctx, out)
+	return do(r)
 }
 
 func show(out io.Writer, c *clock.Clock) {

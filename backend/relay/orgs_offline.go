@@ -7,7 +7,6 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/datadir"
@@ -19,32 +18,22 @@ import (
 
 // CreateOrg makes an organization while the relay is stopped, and writes a
 // one-time code for its first owner to out.
-func CreateOrg(ctx context.Context, c config.OrgCreate, out io.Writer) (err error) {
+func CreateOrg(ctx context.Context, c config.OrgCreate, out io.Writer) error {
 	name, err := desk.Typed(c.Name, "name", 200, true)
 	if err != nil {
 		return err
 	}
-	lock, err := datadir.Lock(c.Config.DataDir)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, lock.Unlock()) }()
-	db, err := datadir.Open(ctx, c.Config.DataDir, store.Options{})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	r := &Relay{opts: Options{Config: c.Config, Clock: time.Now}, db: db}
-	if err := r.openClock(ctx); err != nil {
-		return err
-	}
-	r.ledger = NewLedger(db, ledger.Config{Clock: r.time.Now})
+	return offline(ctx, c.Config, func(r *Relay) error { return r.createOrg(ctx, c, name, out) })
+}
+
+func (r *Relay) createOrg(ctx context.Context, c config.OrgCreate, name string, out io.Writer) error {
+	r.ledger = NewLedger(r.db, ledger.Config{Clock: r.time.Now})
 	if err := r.ledger.Start(ctx); err != nil {
 		return err
 	}
 	defer r.ledger.Stop()
-	r.people = people.New(people.Config{Store: db, People: db, Recorder: r.ledger, PublicURL: c.Config.Public.URL, Clock: r.time.Passed})
-	known, err := orgNamed(ctx, db, name)
+	r.people = people.New(people.Config{Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: c.Config.Public.URL, Clock: r.time.Passed})
+	known, err := orgNamed(ctx, r.db, name)
 	if err != nil {
 		return err
 	}
