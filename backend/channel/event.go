@@ -56,6 +56,9 @@ type Group struct {
 // TemplateEvent is a change of a template. Which values are set depends on the
 // kind: the status, the quality or the category, the old one where the provider tells.
 type TemplateEvent struct {
+	// Status is what a change of the status leaves behind, one of desk's; "" for news
+	// after which the template is what it was.
+	Status   string `json:"status,omitempty"`
 	ID       string `json:"id"`
 	Name     string `json:"name,omitempty"`
 	Language string `json:"language,omitempty"` // en-US or en_US
@@ -70,19 +73,48 @@ type TemplateEvent struct {
 	Pause     string `json:"pause,omitempty"`  // FIRST_PAUSE, SECOND_PAUSE, ...
 }
 
+// NumberNews is what a NumberEvent means; "" = nothing that a row shows.
+type NumberNews string
+
+// What may be told of a number.
+const (
+	NumberNameApproved NumberNews = "nameApproved"
+	NumberNameRefused  NumberNews = "nameRefused"
+	NumberFlagged      NumberNews = "flagged" // customers complain
+	NumberUnflagged    NumberNews = "unflagged"
+)
+
 // NumberEvent is a change of one of our numbers.
 type NumberEvent struct {
-	Event     string `json:"event"` // the provider's word
-	Limit     string `json:"limit,omitempty"`
-	OldLimit  string `json:"oldLimit,omitempty"`
-	Name      string `json:"name,omitempty"` // the display name asked for
-	Reason    string `json:"reason,omitempty"`
-	Requester string `json:"requester,omitempty"`
-	Username  string `json:"username,omitempty"`
+	Means     NumberNews `json:"means,omitempty"`
+	Event     string     `json:"event"` // the provider's word
+	Limit     string     `json:"limit,omitempty"`
+	OldLimit  string     `json:"oldLimit,omitempty"`
+	Name      string     `json:"name,omitempty"` // the display name asked for
+	Reason    string     `json:"reason,omitempty"`
+	Requester string     `json:"requester,omitempty"`
+	Username  string     `json:"username,omitempty"`
 }
 
-// AccountEvent is a change of a WhatsApp Business Account.
+// AccountState is what an event about an account leaves behind; "" = what was
+// before. The others but AccountFine name the sentence that a person reads.
+type AccountState string
+
+// The states of an account.
+const (
+	AccountFine           AccountState = "fine"
+	AccountDeleted        AccountState = "deleted"
+	AccountViolation      AccountState = "violation" // Violation names the policy, or is empty
+	AccountRestricted     AccountState = "restricted"
+	AccountDisconnected   AccountState = "disconnected"
+	AccountDisabled       AccountState = "disabled"
+	AccountDisabledSoon   AccountState = "disablePlanned" // at BanDate, or at a day that is not said
+	AccountReviewRejected AccountState = "reviewRejected"
+)
+
+// AccountEvent is a change of an account.
 type AccountEvent struct {
+	State        AccountState  `json:"state,omitempty"`
 	Event        string        `json:"event"` // the provider's word
 	Violation    string        `json:"violation,omitempty"`
 	BanState     string        `json:"banState,omitempty"`
@@ -104,6 +136,7 @@ type Restriction struct {
 
 // Alert is a warning about a business, account or number.
 type Alert struct {
+	Serious     bool   `json:"serious,omitempty"` // a person has to look at it
 	EntityType  string `json:"entityType,omitempty"`
 	EntityID    string `json:"entityId,omitempty"`
 	Severity    string `json:"severity,omitempty"`

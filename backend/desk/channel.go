@@ -75,13 +75,21 @@ type Number struct {
 	Profile      BusinessProfile `json:"profile"`
 	State        NumberState     `json:"state"`
 	Problem      string          `json:"problem"`
-	Quality      string          `json:"quality"` // GREEN, YELLOW, RED, UNKNOWN
+	Quality      string          `json:"quality"` // one of Quality…
 	InboxID      InboxID         `json:"inboxId"` // "" = not mapped
 	Deleted      bool            `json:"deleted"`
 	CreatedAt    int64           `json:"createdAt"`
 	ForeignID    UnhandledID     `json:"foreignId"` // the line that counts statuses of what other systems send, "" = none
 	History      NumberHistory   `json:"history"`
 }
+
+// What customers think of a number. Values are stored.
+const (
+	QualityGreen   = "GREEN"
+	QualityYellow  = "YELLOW"
+	QualityRed     = "RED"
+	QualityUnknown = "UNKNOWN"
+)
 
 // NumberHistory is how far the old messages have come of a number that is also on
 // a phone. The zero value: none were sent.
@@ -157,8 +165,17 @@ type Template struct {
 	Draft          *TemplateDraft   `json:"draft,omitempty"` // written here and not submitted
 }
 
-// TemplateDrafted is the status of a template that the provider does not know.
-const TemplateDrafted = "DRAFT"
+// The statuses of a template by which something is decided here. A provider may
+// tell of others; with none of them the template may be sent. Values are stored.
+const (
+	TemplateDrafted  = "DRAFT" // the provider does not know it
+	TemplateApproved = "APPROVED"
+	TemplatePending  = "PENDING"
+	TemplateRejected = "REJECTED"
+	TemplatePaused   = "PAUSED"
+	TemplateDisabled = "DISABLED"
+	TemplateDeleted  = "DELETED"
+)
 
 // TemplateDraft is a wording that is written here. The provider's word about its
 // templates does not touch it.

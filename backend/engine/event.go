@@ -27,7 +27,7 @@ func (w *work) itemEvent(it item) error {
 	case channel.EventAccount, channel.EventAccountReview:
 		return w.accountNews(it, ev)
 	case channel.EventAccountAlert:
-		if ev.Alert.Severity != "CRITICAL" && ev.Alert.Severity != "WARNING" {
+		if !ev.Alert.Serious {
 			return nil
 		}
 		return w.notifySupervisors(desk.NoticeAccount, "", firstOf(ev.Alert.EntityID, ev.WABA))
@@ -67,15 +67,6 @@ func (w *work) isVouched(it item, ev channel.Event) (bool, error) {
 // is connected through. Entries and numbers of our own making name none.
 func vouches(app, owner desk.AppID) bool { return app == "" || owner == "" || app == owner }
 
-// templateStatus maps Meta's events to the status that they leave behind. The
-// others (FLAGGED, LOCKED) are no statuses.
-var templateStatus = map[string]string{
-	"APPROVED": "APPROVED", "REINSTATED": "APPROVED", "UNARCHIVED": "APPROVED",
-	"REJECTED": "REJECTED", "PENDING": "PENDING", "PAUSED": "PAUSED", "DISABLED": "DISABLED",
-	"IN_APPEAL": "IN_APPEAL", "PENDING_DELETION": "PENDING_DELETION", "DELETED": "DELETED",
-	"LIMIT_EXCEEDED": "LIMIT_EXCEEDED", "ARCHIVED": "ARCHIVED",
-}
-
 func (w *work) templateNews(it item, ev channel.Event) error {
 	if ev.Template.ID == "" {
 		return nil // a draft of ours has no id either
@@ -96,23 +87,23 @@ func (w *work) templateNews(it item, ev channel.Event) error {
 		}
 		return nil
 	}
-	status, known := templateStatus[ev.Template.Value]
-	if !known {
+	status := ev.Template.Status
+	if status == "" {
 		return nil
 	}
 	t.Status, t.RejectedReason = status, ""
-	if status != "APPROVED" && status != "PENDING" {
+	if status != desk.TemplateApproved && status != desk.TemplatePending {
 		t.RejectedReason = strings.TrimSpace(ev.Template.Reason + " " + ev.Template.Detail)
 	}
 	w.put(t)
 	switch status {
-	case "REJECTED", "PAUSED", "DISABLED":
+	case desk.TemplateRejected, desk.TemplatePaused, desk.TemplateDisabled:
 		return w.notifySupervisors(desk.NoticeAccount, "", string(t.ID))
 	}
 	return nil
 }
 
-// numberNews finds the number by Meta's id, else by how it is written: some
+// numberNews finds the number by the provider's id, else by how it is written: some
 // events name it in no other way.
 func (w *work) numberNews(it item, ev channel.Event) error {
 	n := it.number
@@ -130,15 +121,18 @@ func (w *work) numberNews(it item, ev channel.Event) error {
 	if n == nil || n.Deleted {
 		return nil
 	}
-	switch {
-	case ev.Kind == channel.EventNumberName && ev.Number.Event == "APPROVED" && ev.Number.Name != "":
+	switch ev.Number.Means {
+	case channel.NumberNameApproved:
+		if ev.Number.Name == "" {
+			return nil
+		}
 		n.VerifiedName = ev.Number.Name
-	case ev.Kind == channel.EventNumberName && ev.Number.Event == "REJECTED":
+	case channel.NumberNameRefused:
 		return w.notifySupervisors(desk.NoticeAccount, "", string(n.ID))
-	case ev.Number.Event == "FLAGGED":
-		n.Quality = "RED"
-	case ev.Number.Event == "UNFLAGGED":
-		n.Quality = "UNKNOWN"
+	case channel.NumberFlagged:
+		n.Quality = desk.QualityRed
+	case channel.NumberUnflagged:
+		n.Quality = desk.QualityUnknown
 	default:
 		return nil
 	}
@@ -146,48 +140,24 @@ func (w *work) numberNews(it item, ev channel.Event) error {
 	return nil
 }
 
-// accountSays is what an event about an account means for it, by the provider's
-// word; "" = all is well again.
-var accountSays = map[string]string{
-	"ACCOUNT_DELETED":         "deleted",
-	"ACCOUNT_VIOLATION":       "violation",
-	"ACCOUNT_RESTRICTION":     "restricted",
-	"ACCOUNT_OFFBOARDED":      "disconnected",
-	"PARTNER_REMOVED":         "disconnected",
-	"PARTNER_APP_UNINSTALLED": "disconnected",
-	"ACCOUNT_RECONNECTED":     "",
-	"PARTNER_ADDED":           "",
-	"PARTNER_APP_INSTALLED":   "",
-	"DISABLED_UPDATE":         "disabled",
-}
-
 // accountProblem names the sentence of what an event means for an account, nil =
 // all is well; false = nothing either way.
-func accountProblem(ev channel.Event) (problem *desk.Said, matters bool) {
-	a := ev.Account
-	context, matters := accountSays[a.Event]
-	params := desk.Params{}
+func accountProblem(a *channel.AccountEvent) (problem *desk.Said, matters bool) {
+	params := desk.Params{desk.ParamContext: string(a.State)}
 	switch {
-	case ev.Kind == channel.EventAccountReview:
-		context, matters = "", a.Event == "APPROVED" || a.Event == "REJECTED"
-		if a.Event == "REJECTED" {
-			context = "reviewRejected"
-		}
-	case context == "violation" && a.Violation == "":
-		context = "violationUnnamed"
-	case context == "violation":
+	case a.State == "":
+		return nil, false
+	case a.State == channel.AccountFine:
+		return nil, true
+	case a.State == channel.AccountViolation && a.Violation == "":
+		params[desk.ParamContext] = "violationUnnamed"
+	case a.State == channel.AccountViolation:
 		params["policy"] = a.Violation
-	case context == "disabled" && a.BanState == "REINSTATE":
-		context = ""
-	case context == "disabled" && a.BanState == "SCHEDULE_FOR_DISABLE" && a.BanDate == "":
-		context = "disableSoon"
-	case context == "disabled" && a.BanState == "SCHEDULE_FOR_DISABLE":
-		context, params["date"] = "disablePlanned", a.BanDate
+	case a.State == channel.AccountDisabledSoon && a.BanDate == "":
+		params[desk.ParamContext] = "disableSoon"
+	case a.State == channel.AccountDisabledSoon:
+		params["date"] = a.BanDate
 	}
-	if context == "" {
-		return nil, matters
-	}
-	params[desk.ParamContext] = context
 	return desk.SaidOf(desk.Refuse(desk.CodeConflict, "account", params)), true
 }
 
@@ -201,7 +171,7 @@ func (w *work) accountNews(it item, ev channel.Event) error {
 	if err != nil {
 		return desk.Wrap("read account", err)
 	}
-	problem, matters := accountProblem(ev)
+	problem, matters := accountProblem(ev.Account)
 	if !matters || a.Problem == "" && a.Said.Equal(problem) {
 		return nil
 	}

@@ -237,9 +237,9 @@ func (w *work) foldTemplates() error {
 		w.put(&t)
 	}
 	for _, t := range have {
-		if t.WabaID == e.WabaID && t.MetaID != "" && !seen[t.MetaID] && t.Status != "DELETED" {
+		if t.WabaID == e.WabaID && t.MetaID != "" && !seen[t.MetaID] && t.Status != desk.TemplateDeleted {
 			gone := old[t.MetaID]
-			gone.Status = "DELETED"
+			gone.Status = desk.TemplateDeleted
 			w.put(gone)
 		}
 	}

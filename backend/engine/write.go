@@ -176,7 +176,7 @@ func approved(tpl *desk.Template, n *desk.Number) error {
 	switch {
 	case tpl.WabaID != n.WabaID:
 		return refuse(desk.CodeInvalid, "otherAccount", desk.Params{"context": "template", "template": tpl.Name, "number": n.Name})
-	case tpl.Status != "APPROVED":
+	case tpl.Status != desk.TemplateApproved:
 		return refuse(desk.CodeConflict, "notApproved", desk.Params{"template": tpl.Name, "status": tpl.Status})
 	}
 	return nil

@@ -48,11 +48,11 @@ func (v *valueJSON) read(e *envelope, ev *channel.Event) (found, known bool) {
 	case "phone_number_quality_update":
 		ev.Kind = channel.EventNumberQuality
 		limit := first(v.CurrentLimit, v.MaxDaily)
-		ev.Number = &channel.NumberEvent{Event: string(v.Event), Limit: limit, OldLimit: string(v.OldLimit)}
+		ev.Number = &channel.NumberEvent{Means: qualityMeans[v.Event], Event: string(v.Event), Limit: limit, OldLimit: string(v.OldLimit)}
 	case "phone_number_name_update":
 		ev.Kind = channel.EventNumberName
 		ev.Number = &channel.NumberEvent{
-			Event: string(v.Decision), Name: string(v.RequestedName), Reason: none(v.RejectionReason),
+			Means: nameMeans[v.Decision], Event: string(v.Decision), Name: string(v.RequestedName), Reason: none(v.RejectionReason),
 		}
 	case "security":
 		ev.Kind = channel.EventNumberSecurity
@@ -63,7 +63,7 @@ func (v *valueJSON) read(e *envelope, ev *channel.Event) (found, known bool) {
 	case "account_update":
 		return v.account(ev), true
 	case "account_review_update":
-		ev.Kind, ev.Account = channel.EventAccountReview, &channel.AccountEvent{Event: string(v.Decision)}
+		ev.Kind, ev.Account = channel.EventAccountReview, &channel.AccountEvent{State: reviewMeans[v.Decision], Event: string(v.Decision)}
 		return v.Decision != "", true
 	case "account_alerts":
 		return v.alert(ev), true

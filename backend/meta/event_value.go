@@ -159,7 +159,7 @@ func (v *valueJSON) template(field string, ev *channel.Event) bool {
 		return t.ID != ""
 	default:
 		ev.Kind = channel.EventTemplateStatus
-		t.Value = string(v.Event)
+		t.Value, t.Status = string(v.Event), templateMeans[v.Event]
 		t.Pause = string(v.OtherInfo.or().Title)
 		r := v.RejectionInfo.or()
 		t.Detail = first(r.Reason, v.OtherInfo.or().Description)
@@ -174,7 +174,7 @@ func (v *valueJSON) account(ev *channel.Event) bool {
 	ev.Kind = channel.EventAccount
 	info, ban, end := v.WABAInfo.or(), v.Ban.or(), v.Disconnection.or()
 	ev.Account = &channel.AccountEvent{
-		Event: string(v.Event), Violation: string(v.Violation.or().ViolationType),
+		State: stateOf(v.Event, ban.BanState), Event: string(v.Event), Violation: string(v.Violation.or().ViolationType),
 		BanState: string(ban.BanState), BanDate: string(ban.BanDate), Country: string(v.Country),
 		OwnerID: string(info.OwnerID), PartnerAppID: string(info.PartnerAppID), SolutionID: string(info.SolutionID),
 		Reason: string(end.Reason), InitiatedBy: string(end.InitiatedBy),
@@ -191,7 +191,7 @@ func (v *valueJSON) alert(ev *channel.Event) bool {
 	ev.Kind = channel.EventAccountAlert
 	a := v.AlertInfo.or()
 	ev.Alert = &channel.Alert{
-		EntityType: string(v.EntityType), EntityID: string(v.EntityID), Severity: string(a.Severity),
+		Serious: serious[a.Severity], EntityType: string(v.EntityType), EntityID: string(v.EntityID), Severity: string(a.Severity),
 		Status: string(a.Status), Type: string(a.Type), Description: string(a.Description),
 	}
 	return a.Type != ""

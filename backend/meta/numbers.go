@@ -42,7 +42,7 @@ func (j numberJSON) number() channel.Number {
 	}
 	switch n.Quality { // two words for one thing
 	case "", "NA":
-		n.Quality = "UNKNOWN"
+		n.Quality = desk.QualityUnknown
 	}
 	return n
 }

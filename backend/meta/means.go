@@ -1,0 +1,68 @@
+package meta
+
+import (
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// What Meta's words mean, in channel's. A word that is missing here means nothing
+// that a row shows.
+
+// accountMeans has the events of account_update. DISABLED_UPDATE is told apart by its
+// ban: see stateOf.
+var accountMeans = map[str]channel.AccountState{
+	"ACCOUNT_DELETED":         channel.AccountDeleted,
+	"ACCOUNT_VIOLATION":       channel.AccountViolation,
+	"ACCOUNT_RESTRICTION":     channel.AccountRestricted,
+	"ACCOUNT_OFFBOARDED":      channel.AccountDisconnected,
+	"PARTNER_REMOVED":         channel.AccountDisconnected,
+	"PARTNER_APP_UNINSTALLED": channel.AccountDisconnected,
+	"ACCOUNT_RECONNECTED":     channel.AccountFine,
+	"PARTNER_ADDED":           channel.AccountFine,
+	"PARTNER_APP_INSTALLED":   channel.AccountFine,
+}
+
+// banMeans has the states of a ban in DISABLED_UPDATE; any other one has begun.
+var banMeans = map[str]channel.AccountState{
+	"REINSTATE":            channel.AccountFine,
+	"SCHEDULE_FOR_DISABLE": channel.AccountDisabledSoon,
+}
+
+// stateOf says how an account stands after an event.
+func stateOf(event, ban str) channel.AccountState {
+	if event != "DISABLED_UPDATE" {
+		return accountMeans[event]
+	}
+	if state, ok := banMeans[ban]; ok {
+		return state
+	}
+	return channel.AccountDisabled
+}
+
+// reviewMeans has the decisions of account_review_update.
+var reviewMeans = map[str]channel.AccountState{
+	"APPROVED": channel.AccountFine, "REJECTED": channel.AccountReviewRejected,
+}
+
+// templateMeans has the events of message_template_status_update that leave a status
+// behind. The others (FLAGGED, LOCKED) are no statuses.
+var templateMeans = map[str]string{
+	"APPROVED": desk.TemplateApproved, "REINSTATED": desk.TemplateApproved, "UNARCHIVED": desk.TemplateApproved,
+	"REJECTED": desk.TemplateRejected, "PENDING": desk.TemplatePending, "PAUSED": desk.TemplatePaused,
+	"DISABLED": desk.TemplateDisabled, "DELETED": desk.TemplateDeleted,
+	// Shown as they are; nothing is decided by them but that they are not approved.
+	"IN_APPEAL": "IN_APPEAL", "PENDING_DELETION": "PENDING_DELETION", "LIMIT_EXCEEDED": "LIMIT_EXCEEDED", "ARCHIVED": "ARCHIVED",
+}
+
+// nameMeans has the decisions of phone_number_name_update.
+var nameMeans = map[str]channel.NumberNews{
+	"APPROVED": channel.NumberNameApproved, "REJECTED": channel.NumberNameRefused,
+}
+
+// qualityMeans has the events of a number that are about its quality.
+var qualityMeans = map[str]channel.NumberNews{
+	"FLAGGED": channel.NumberFlagged, "UNFLAGGED": channel.NumberUnflagged,
+}
+
+// serious has the severities of alerts that a person has to look at.
+var serious = map[str]bool{"CRITICAL": true, "WARNING": true}
