@@ -80,7 +80,7 @@ func removePlainCopies(dataDir string) {
 // addDatabase writes the database file and its log as they are at one moment.
 func addDatabase(ctx context.Context, w *tar.Writer, path string) (err error) {
 	// A log that cannot be emptied now goes along as it is.
-	store.EmptyLog(ctx, path) //nolint:errcheck,gosec // see above
+	store.Settle(ctx, path) //nolint:errcheck,gosec // see above
 	s, err := store.OpenSnapshot(ctx, path)
 	if err != nil {
 		return err

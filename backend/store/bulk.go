@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strconv"
 	"strings"
 )
 
@@ -69,3 +70,6 @@ func (b *bulk) write(ctx context.Context, w *writer, args []any) error {
 	}
 	return nil
 }
+
+// placeholder gives the n-th parameter of a statement that is put together.
+func placeholder(n int) string { return "$" + strconv.Itoa(n) }

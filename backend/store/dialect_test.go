@@ -15,10 +15,9 @@ import (
 // sqliteOnly are words that no other engine understands.
 var sqliteOnly = regexp.MustCompile(`(?i)\bpragma\b|\bsqlite_|\browid\b|\bfts5\b|\bmatch\b|\bbegin (immediate|deferred|exclusive)|json_extract|\bglob\b|insert or |without rowid|\bindexed by\b|\bifnull\(|\bgroup_concat\(`)
 
-// dialectFiles are SQLite's own: a second engine has others in their place.
-func isDialectFile(name string) bool {
-	return strings.HasPrefix(name, "sqlite_") || name == "checkpoint.go" || name == "snapshot.go"
-}
+// isDialectFile says that a file is SQLite's own: a second engine has others in its
+// place.
+func isDialectFile(name string) bool { return strings.HasPrefix(name, "sqlite_") }
 
 // What only SQLite understands stands in its own files.
 func TestDialect_onlyItsFilesSpeakSQLite(t *testing.T) {

@@ -12,8 +12,15 @@
 //
 // One pinned connection writes, in transactions that take turns (Begin,
 // WriteTx); a pool of connections that cannot write serves the reads of DB. A
-// third connection copies the write-ahead log back into the database file, so
-// that commits need not wait for that, and keeps the log bounded.
+// third connection of SQLite's copies the write-ahead log back into the database
+// file, so that commits need not wait for that, and keeps the log bounded.
+//
+// # One core, engines below
+//
+// What database engines do each in their own way is a Dialect: opening, write
+// transactions, the meaning of errors, upkeep, search. SQLite's is in the files
+// sqlite_*.go. Everything else is the core: it speaks the SQL that engines share
+// and imports no driver.
 //
 // A write transaction collects its changes in an overlay and writes each row
 // once, many rows to a statement, when it commits. So a savepoint is a position

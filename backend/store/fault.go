@@ -11,9 +11,8 @@ import (
 // fault is a failure of the database itself, as against something not found or
 // refused. The ledger recognises it by its Fatal method.
 type fault struct {
-	cause   error
-	fatal   bool
-	damaged bool
+	cause error
+	class Class
 }
 
 // Error gives the driver's words, which name tables and columns, never values.
@@ -25,16 +24,16 @@ func (f *fault) Unwrap() error { return f.cause }
 // Fatal says that the disk or the file can no longer be trusted: pages may be
 // marked clean although they never reached the disk, so the process must end
 // and start again from what is really there.
-func (f *fault) Fatal() bool { return f.fatal }
+func (f *fault) Fatal() bool { return f.class == ClassFatal || f.class == ClassDamaged }
 
 // Damaged says that a page of the file holds what it should not: whatever needs
 // that page fails, now and after each new start.
-func (f *fault) Damaged() bool { return f.damaged }
+func (f *fault) Damaged() bool { return f.class == ClassDamaged }
 
 // isFatal says whether an error means that the file cannot be trusted.
 func isFatal(err error) bool {
 	var f *fault
-	return errors.As(err, &f) && f.fatal
+	return errors.As(err, &f) && f.Fatal()
 }
 
 // storageError wraps what the driver said: try again later, and Fatal or not.
@@ -46,12 +45,33 @@ func storageError(op string, err error) error {
 	if errors.As(err, &already) {
 		return desk.Wrap(op, err)
 	}
-	fatal, damaged := classify(err)
-	f := &fault{cause: err, fatal: fatal, damaged: damaged}
 	return &desk.Error{
-		Code: desk.CodeUnavailable, Op: op, Err: f,
+		Code: desk.CodeUnavailable, Op: op, Err: &fault{cause: err, class: classify(err)},
 		Subcode: "database",
 	}
+}
+
+// dialects are the engines that this program knows.
+var dialects = []Dialect{SQLite}
+
+// classify asks each engine: an error is placed by the one whose driver made it.
+func classify(err error) Class {
+	for _, d := range dialects {
+		if c := d.Classify(err); c != ClassPassing {
+			return c
+		}
+	}
+	return ClassPassing
+}
+
+// ClassOf says what a failure of the database means; ClassPassing for every other
+// error too.
+func ClassOf(err error) Class {
+	var f *fault
+	if errors.As(err, &f) {
+		return f.class
+	}
+	return ClassPassing
 }
 
 // readError is storageError for reads, where the caller's context may have

@@ -3,9 +3,8 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
+	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -29,7 +28,7 @@ func (db *DB) Writable(ctx context.Context) error {
 	if broken := db.broken.Load(); broken != nil {
 		return cannotWrite(SubcodeDamaged, *broken)
 	}
-	free, err := freeSpace(filepath.Dir(db.path))
+	free, err := db.engine.Free()
 	if err == nil && free < db.reserve {
 		return cannotWrite(SubcodeFull, fmt.Errorf("%d bytes free, %d wanted", free, db.reserve))
 	}
@@ -51,39 +50,26 @@ func cannotWrite(subcode string, cause error) error {
 // QuickCheck reads the whole database, beside everybody else, and reports what
 // is damaged: SubcodeDamaged. It does not compare indexes with their tables, as
 // Check does.
-func (db *DB) QuickCheck(ctx context.Context) error { return checkWith(ctx, db.path, sqlQuickCheck) }
+func (db *DB) QuickCheck(ctx context.Context) error { return checked(ctx)(db.engine.Check(ctx, true)) }
 
 // Check reads the whole database, beside everybody else, and reports what is
 // damaged: SubcodeDamaged.
-func (db *DB) Check(ctx context.Context) error { return checkWith(ctx, db.path, sqlIntegrity) }
+func (db *DB) Check(ctx context.Context) error { return checked(ctx)(db.engine.Check(ctx, false)) }
 
-// checkWith asks on a connection of its own: the others keep their turn.
-func checkWith(ctx context.Context, path, query string) error {
-	pool, err := openPool(path, readerPragmas, 1)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = pool.Close() }()
-	conn, err := pool.Conn(ctx)
-	if err != nil {
-		return storageError("open database", err)
-	}
-	defer func() { _ = conn.Close() }()
-	return checked(ctx, &connection{conn: conn}, query)
-}
-
-// checked runs one of SQLite's checks.
-func checked(ctx context.Context, q querier, query string) error {
-	lines, err := collect(ctx, q, func(rows *sql.Rows) (v string, err error) { return v, rows.Scan(&v) }, query)
-	if err == nil && len(lines) == 1 && lines[0] == "ok" {
-		return nil
-	}
-	if err == nil {
-		err = fmt.Errorf("%s", strings.Join(lines, "; "))
-	} else if ctx.Err() != nil || !isFatal(err) {
-		return err
-	}
-	return &desk.Error{
-		Code: desk.CodeInvalid, Subcode: SubcodeDamaged, Op: "check database", Err: err,
+// checked puts into words what a check came to. A check that fails because the
+// database cannot be trusted has found that.
+func checked(ctx context.Context) func(damages []string, err error) error {
+	return func(damages []string, err error) error {
+		switch {
+		case err == nil && len(damages) == 0:
+			return nil
+		case err == nil:
+			err = errors.New(strings.Join(damages, "; "))
+		case ctx.Err() != nil || !isFatal(err):
+			return err
+		}
+		return &desk.Error{
+			Code: desk.CodeInvalid, Subcode: SubcodeDamaged, Op: "check database", Err: err,
+		}
 	}
 }

@@ -124,7 +124,7 @@ func asBefore(t *testing.T, db *DB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := provider(raw)
+	p, err := sqliteProvider(raw)
 	if err != nil {
 		t.Fatal(err)
 	}

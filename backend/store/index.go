@@ -2,206 +2,63 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"fmt"
-	"hash/fnv"
-	"io/fs"
 	"log/slog"
-	"os"
-	"strconv"
-	"sync"
-	"sync/atomic"
-	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// Index finds messages by their words. It is a file of its own beside the
-// database, so that filling it takes nothing from the one writer of the
-// ledger, and it can be thrown away: what it lacks is found by looking through
-// the messages, and it fills itself from them.
-//
-// It follows the feed. Each message is one document: its words and pairs, its
-// thread, its interaction, and everybody who has owned that interaction. So what
-// a person may see is part of what is asked, and not of what is done with the
-// answer. It may lag behind the rights and the texts of this moment; therefore
-// whatever it finds is read again from the database.
+// Index finds messages by their words, as the engine does that (Finder). Whatever
+// it finds is read again from the database, and what it does not cover is found by
+// looking through the messages.
 type Index struct {
-	db      *DB
-	log     *slog.Logger
-	path    string
-	write   *sql.DB // one connection
-	read    *readPool
-	handled map[string]string // handlers by interaction, a cache of the table; the filler's alone
-	words   map[string]bool   // words that are in the table; the filler's alone
-	pace    Pace
-	now     func() time.Time
-
-	wake chan struct{} // one slot: "look again" is all it says
-	stop context.CancelFunc
-	done chan struct{}
-	once sync.Once
-
-	left, all atomic.Int64 // sequences still to be indexed at first, and how many those were
+	db     *DB
+	finder Finder
 }
-
-// Pace says how the index yields to other work: after each step it rests for so
-// many times what the step took.
-type Pace struct{ Follow, Fill int }
-
-// indexPace leaves most of the machine to what is more urgent. An index that is
-// far behind follows without a rest.
-var indexPace = Pace{Follow: 2, Fill: 3}
-
-const (
-	indexReaders = 2
-	indexLayout  = 1 // raised when the tables, or what terms makes of a text, change
-
-	// slots is how many messages of one entry there is room for.
-	slotBits = 8
-	slots    = 1 << slotBits
-
-	indexBatch = 500
-	indexDelay = 200 * time.Millisecond // gathers what comes close together
-	// farBehind is how many sequences the index may lag before it stops resting.
-	farBehind = 1_000
-)
 
 // OpenIndex opens the index of a database, or makes it, and begins to fill it.
-// A file that is damaged or of another layout is made anew.
+// Searches use it from now on.
 func OpenIndex(ctx context.Context, db *DB, log *slog.Logger) (*Index, error) {
-	x, err := openIndex(ctx, db, log)
-	if err != nil {
-		return nil, err
-	}
-	run, stop := context.WithCancel(desk.WithWork(context.WithoutCancel(ctx), desk.WorkSearch))
-	x.stop = stop
-	go x.run(run)
-	return x, nil
+	return openIndex(ctx, db, log, true)
 }
 
-// openIndex opens it without anybody who fills it.
-func openIndex(ctx context.Context, db *DB, log *slog.Logger) (*Index, error) {
+// FillIndex brings the index of a database up to what is committed, without a
+// rest. It is for a database that no relay serves.
+func FillIndex(ctx context.Context, db *DB) error {
+	x, err := openIndex(ctx, db, nil, false)
+	if err != nil {
+		return err
+	}
+	return errors.Join(x.finder.CatchUp(ctx), x.Close())
+}
+
+func openIndex(ctx context.Context, db *DB, log *slog.Logger, follow bool) (*Index, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	x := &Index{
-		db: db, log: log, path: db.path + "-search", handled: map[string]string{}, words: map[string]bool{}, pace: indexPace, now: time.Now,
-		wake: make(chan struct{}, 1), done: make(chan struct{}),
-	}
-	err := x.open(ctx)
-	if err != nil && ctx.Err() == nil {
-		x.log.WarnContext(ctx, "search index is made anew", "err", err)
-		err = errors.Join(x.closeFiles(), x.remove())
-		if err == nil {
-			err = x.open(ctx)
-		}
-	}
+	f, err := db.engine.OpenFinder(desk.WithWork(ctx, desk.WorkSearch), db, log, follow)
 	if err != nil {
-		return nil, errors.Join(err, x.closeFiles())
+		return nil, err
 	}
+	x := &Index{db: db, finder: f}
 	db.index.Store(x)
 	return x, nil
-}
-
-func (x *Index) open(ctx context.Context) error {
-	f, err := os.OpenFile(x.path, os.O_CREATE|os.O_RDWR, 0o600) // customers' words are in it
-	if err != nil {
-		return desk.Wrap("open search index", err)
-	}
-	if err := f.Close(); err != nil {
-		return desk.Wrap("open search index", err)
-	}
-	if x.write, err = openPool(x.path, indexPragmas, 1); err != nil {
-		return err
-	}
-	var layout, tables int
-	if err := x.write.QueryRowContext(ctx, idxLayout).Scan(&layout); err != nil {
-		return storageError("read layout of the search index", err)
-	}
-	if err := x.write.QueryRowContext(ctx, sqlTables).Scan(&tables); err != nil {
-		return storageError("read layout of the search index", err)
-	}
-	switch {
-	case layout == 0 && tables == 0:
-		if _, err := x.write.ExecContext(ctx, idxTables+fmt.Sprintf(idxSetLayout, indexLayout)); err != nil {
-			return storageError("make search index", err)
-		}
-	case layout != indexLayout:
-		return desk.Refuse(desk.CodeConflict, "layout", desk.Params{"layout": layout})
-	}
-	x.read, err = openPoolOf(ctx, x.path, indexReadPragmas, indexReaders, nil)
-	return err
-}
-
-func (x *Index) remove() error {
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if err := os.Remove(x.path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return desk.Wrap("remove search index", err)
-		}
-	}
-	return nil
-}
-
-func (x *Index) closeFiles() error {
-	var errs []error
-	if x.read != nil {
-		errs = append(errs, x.read.close())
-	}
-	if x.write != nil {
-		errs = append(errs, x.write.Close())
-	}
-	return errors.Join(errs...)
 }
 
 // Close ends filling and searching; call it before the database's Close.
 // Closing twice does nothing.
 func (x *Index) Close() error {
-	var err error
-	x.once.Do(func() {
-		x.db.index.CompareAndSwap(x, nil)
-		if x.stop != nil {
-			x.stop()
-			<-x.done
-		}
-		err = x.closeFiles()
-	})
-	return err
+	x.db.index.CompareAndSwap(x, nil)
+	return x.finder.Close()
 }
 
 // Nudge says that the feed has grown. It never blocks, and a nil Index hears it too.
 func (x *Index) Nudge() {
-	if x == nil {
-		return
-	}
-	select {
-	case x.wake <- struct{}{}:
-	default:
+	if x != nil {
+		x.finder.Nudge()
 	}
 }
 
 // Progress gives how much of what was there when the index was begun is in it,
 // in percent.
-func (x *Index) Progress() int {
-	all := x.all.Load()
-	if all == 0 {
-		return 100
-	}
-	return int(100 * (all - x.left.Load()) / all)
-}
-
-// token names something in a document. It is short, not unique for certain: who
-// searches looks at what was found.
-func token(what byte, id string) string {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(id)) // never fails
-	return string(what) + strconv.FormatUint(h.Sum64(), 36)
-}
-
-// Kinds of tokens beside words and pairs.
-const (
-	tokenThread      = 't'
-	tokenInteraction = 'i'
-	tokenUser        = 'u'
-)
+func (x *Index) Progress() int { return x.finder.Progress() }

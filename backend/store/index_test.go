@@ -27,7 +27,8 @@ const (
 type searched struct {
 	t            *testing.T
 	db           *DB
-	x            *Index
+	index        *Index
+	x            *sqliteFinder // the engine's part of it
 	seq          int64
 	messages     map[desk.MessageID]*desk.Message
 	interactions map[desk.InteractionID]*desk.Interaction
@@ -51,14 +52,15 @@ func newSearched(t *testing.T, dir string) *searched {
 func (s *searched) openIndex() {
 	s.t.Helper()
 	var err error
-	if s.x, err = openIndex(s.t.Context(), s.db, nil); err != nil {
+	if s.index, err = openIndex(s.t.Context(), s.db, nil, false); err != nil {
 		s.t.Fatal(err)
 	}
+	s.x = s.index.finder.(*sqliteFinder)
 }
 
 func (s *searched) close() {
 	s.t.Helper()
-	if err := s.x.Close(); err != nil {
+	if err := s.index.Close(); err != nil {
 		s.t.Error(err)
 	}
 	if err := s.db.Close(); err != nil {
@@ -236,13 +238,13 @@ func TestRule3_searchFindsWhatALookAtEverythingFinds(t *testing.T) {
 				}
 			},
 			"catchUp": func(rt *rapid.T) {
-				if err := s.x.catchUp(s.t.Context()); err != nil {
+				if err := s.x.CatchUp(s.t.Context()); err != nil {
 					rt.Fatal(err)
 				}
 				clear(s.changed)
 			},
 			"lose": func(*rapid.T) {
-				if err := s.x.Close(); err != nil {
+				if err := s.index.Close(); err != nil {
 					rt.Fatal(err)
 				}
 				if err := s.x.remove(); err != nil {
@@ -355,12 +357,12 @@ func TestRule3_searchLooksOnlyAtWhatMayBeSeen(t *testing.T) {
 		s.put(&desk.Message{ID: desk.MessageID(fmt.Sprint("m", i)), Seq: s.seq + 1, ThreadID: th, InteractionID: in, Text: fmt.Sprintf("tulip %d", i)},
 			&desk.Interaction{ID: in, ThreadID: th, State: desk.InteractionEnded, Handlers: []desk.UserID{who}})
 	}
-	if err := s.x.catchUp(t.Context()); err != nil {
+	if err := s.x.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for who, want := range map[desk.UserID]int{"u0": 100, "u3": 100, "nobody": 0} {
 		for _, query := range []string{"tulip", "tul", "t", "tulip 1"} {
-			h := &hunt{db: s.db, org: testOrg, by: who}
+			h := &hunt{db: s.db, org: testOrg, Wanted: Wanted{By: who}}
 			if _, err := s.db.search(t.Context(), h, query, 0, 1000); err != nil {
 				t.Fatal(err)
 			}
@@ -380,7 +382,7 @@ func TestIndex_erasedTextLeavesTheFile(t *testing.T) {
 	for i := range 200 {
 		s.put(&desk.Message{ID: desk.MessageID(fmt.Sprint("m", i)), Seq: s.seq + 1, ThreadID: "t", Text: fmt.Sprintf("tulip%d and more", i)})
 	}
-	if err := s.x.catchUp(t.Context()); err != nil {
+	if err := s.x.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if len(s.search(everyone, "tulip77", "", 0, 10)) != 1 || !inFiles(t, s.x, "tulip77") {
@@ -391,7 +393,7 @@ func TestIndex_erasedTextLeavesTheFile(t *testing.T) {
 	if got := s.search(everyone, "tulip77", "", 0, 10); len(got) != 0 {
 		t.Error("found before the index knows of it")
 	}
-	if err := s.x.catchUp(t.Context()); err != nil {
+	if err := s.x.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if inFiles(t, s.x, "tulip77") || inFiles(t, s.x, "tulip79") {
@@ -402,7 +404,7 @@ func TestIndex_erasedTextLeavesTheFile(t *testing.T) {
 	}
 }
 
-func inFiles(t *testing.T, x *Index, text string) bool {
+func inFiles(t *testing.T, x *sqliteFinder, text string) bool {
 	t.Helper()
 	for _, suffix := range []string{"", "-wal"} {
 		b, err := os.ReadFile(x.path + suffix)
@@ -428,10 +430,10 @@ func TestIndex_isMadeAnewWhenItIsOfNoUse(t *testing.T) {
 			return os.WriteFile(s.x.path, bytes.Repeat([]byte("not a database "), 1000), 0o600)
 		},
 	} {
-		if err := s.x.catchUp(t.Context()); err != nil {
+		if err := s.x.CatchUp(t.Context()); err != nil {
 			t.Fatal(name, err)
 		}
-		if err := s.x.Close(); err != nil {
+		if err := s.index.Close(); err != nil {
 			t.Fatal(err)
 		}
 		if err := spoil(); err != nil {
@@ -441,7 +443,7 @@ func TestIndex_isMadeAnewWhenItIsOfNoUse(t *testing.T) {
 		if n := len(s.search(everyone, "tulip", "", 0, 10)); n != 1 {
 			t.Errorf("%s: %d found at once", name, n)
 		}
-		if err := s.x.catchUp(t.Context()); err != nil {
+		if err := s.x.CatchUp(t.Context()); err != nil {
 			t.Fatal(name, err)
 		}
 		if n := len(s.search(everyone, "tulip", "", 0, 10)); n != 1 {
@@ -485,13 +487,13 @@ func TestRule3_aSearchReadsABoundedNumberOfMessages(t *testing.T) {
 			rows = nil
 		}
 	}
-	if err := s.x.catchUp(t.Context()); err != nil {
+	if err := s.x.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	var got []string
 	before := int64(0)
 	for range 2 * n / most {
-		h := &hunt{db: s.db, org: testOrg, everybody: true, most: most}
+		h := &hunt{db: s.db, org: testOrg, Wanted: Wanted{Everybody: true}, most: most}
 		list, err := s.db.search(t.Context(), h, "either/or", before, 10)
 		if h.looked > most+lookBatch+each {
 			t.Fatalf("read %d messages", h.looked)

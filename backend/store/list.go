@@ -26,7 +26,7 @@ var statements = func() map[*desk.Query]statement {
 // inSQL writes which rows the query is about, and says how many parameters it has.
 func inSQL(q *desk.Query) (text string, params int) {
 	var b strings.Builder
-	b.WriteString(" FROM " + q.Kind.Table + " WHERE org = " + placeholder(1))
+	b.WriteString(" FROM " + q.Kind.Table + " WHERE org = $1")
 	params = 1
 	for _, c := range q.Where {
 		b.WriteString(" AND " + c.Column.Name + " " + string(c.Op) + " ")

@@ -4,19 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"io/fs"
 
 	"github.com/pressly/goose/v3"
-
-	"github.com/parleydesk/parley/backend/desk"
 )
 
-// migrate brings the tables up to date, each migration all or nothing.
-func migrate(ctx context.Context, db *sql.DB) error {
-	if err := claimFile(ctx, db); err != nil {
-		return err
-	}
-	p, err := provider(db)
+// migrate brings the tables up to date by the engine's migrations, each all or
+// nothing, and refuses a database that a newer program made.
+func migrate(ctx context.Context, db *sql.DB, by func(*sql.DB) (*goose.Provider, error)) error {
+	p, err := by(db)
 	if err != nil {
 		return err
 	}
@@ -31,13 +26,4 @@ func migrate(ctx context.Context, db *sql.DB) error {
 		return storageError("migrate database", err)
 	}
 	return nil
-}
-
-func provider(db *sql.DB) (*goose.Provider, error) {
-	files, err := fs.Sub(migrations, migrationsIn)
-	if err != nil {
-		return nil, desk.Wrap("read migrations", err)
-	}
-	p, err := goose.NewProvider(migrationsFor, db, files, goose.WithDisableGlobalRegistry(true))
-	return p, desk.Wrap("read migrations", err)
 }

@@ -164,7 +164,7 @@ func TestMigrations_goDownAndUpAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = pool.Close() }()
-	p, err := provider(pool)
+	p, err := sqliteProvider(pool)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +229,7 @@ func TestDB_writesNothingAfterAFatalFailure(t *testing.T) {
 	if err := write(); err != nil || len(heard) != 0 {
 		t.Fatalf("after a passing failure: %v, heard %v", err, heard)
 	}
-	broken := desk.Wrap("checkpoint", &fault{cause: errors.New("planned"), fatal: true})
+	broken := desk.Wrap("checkpoint", &fault{cause: errors.New("planned"), class: ClassFatal})
 	_, _ = db.noticed(broken), db.noticed(broken)
 	var f interface{ Fatal() bool }
 	if err := write(); !errors.As(err, &f) || !f.Fatal() {

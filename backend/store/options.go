@@ -8,6 +8,8 @@ import (
 
 // Options adjusts a database. The zero value is right for a relay.
 type Options struct {
+	// Dialect is the engine, nil = SQLite.
+	Dialect Dialect
 	// Readers is how many connections read for webhooks and the ledger, as many
 	// for the desktops, and half as many each for searches and for files; 0 = 4.
 	Readers int
@@ -33,6 +35,9 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
+	if o.Dialect == nil {
+		o.Dialect = SQLite
+	}
 	if o.Readers <= 0 {
 		o.Readers = 4
 	}

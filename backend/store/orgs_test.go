@@ -98,7 +98,7 @@ func TestOrgNumbers_bringAnOlderDatabaseOverWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := provider(pool)
+	p, err := sqliteProvider(pool)
 	if err == nil {
 		_, err = p.DownTo(t.Context(), 119)
 	}

@@ -122,12 +122,10 @@ func TestLists_useTheirIndexes(t *testing.T) {
 func explain(t *testing.T, db *DB, query string) string {
 	t.Helper()
 	params := 0
-	for i := 1; i <= 9; i++ {
-		if strings.Contains(query, "$"+string(rune('0'+i))) {
-			params = i
-		}
+	for strings.Contains(query, placeholder(params+1)) {
+		params++
 	}
-	params += strings.Count(query, "?")
+	query = SQLite.Statement(query)
 	rows, err := db.readers[desk.WorkIntake].db.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+query, make([]any, params)...)
 	if err != nil {
 		t.Fatal(err)

@@ -22,16 +22,14 @@ func readerSizes(o Options) map[desk.Work]int {
 	}
 }
 
-func openReaders(ctx context.Context, path string, o Options, orgs *orgNumbers) (readers, error) {
+func openReadersOf(ctx context.Context, e Engine, o Options, orgs *orgNumbers) (readers, error) {
 	r := readers{}
 	for work, size := range readerSizes(o) {
-		p, err := openPoolOf(ctx, path, readerPragmas, size, orgs)
-		if p != nil {
-			r[work] = p
-		}
+		db, err := e.Readers(ctx, size)
 		if err != nil {
 			return r, err
 		}
+		r[work] = newReadPool(db, o.Dialect, orgs)
 	}
 	return r, nil
 }
@@ -60,24 +58,15 @@ func (db *DB) ReadersInUse() map[desk.Work]int {
 // readPool serves reads on connections that cannot write, with each statement
 // prepared once.
 type readPool struct {
-	db    *sql.DB
-	orgs  *orgNumbers  // nil: its tables know none
-	mu    sync.RWMutex // guards stmts
-	stmts map[string]*sql.Stmt
+	db      *sql.DB
+	dialect Dialect
+	orgs    *orgNumbers  // nil: its tables know none
+	mu      sync.RWMutex // guards stmts
+	stmts   map[string]*sql.Stmt
 }
 
-func openPoolOf(ctx context.Context, path string, pragmas []pragma, size int, orgs *orgNumbers) (*readPool, error) {
-	db, err := openPool(path, pragmas, size)
-	if err != nil {
-		return nil, err
-	}
-	p := &readPool{db: db, orgs: orgs, stmts: map[string]*sql.Stmt{}}
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return p, storageError("open the readers", err)
-	}
-	defer func() { _ = conn.Close() }()
-	return p, checkPragmas(ctx, conn, pragmas)
+func newReadPool(db *sql.DB, d Dialect, orgs *orgNumbers) *readPool {
+	return &readPool{db: db, dialect: d, orgs: orgs, stmts: map[string]*sql.Stmt{}}
 }
 
 func (p *readPool) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
@@ -103,7 +92,7 @@ func (p *readPool) prepare(ctx context.Context, query string) (*sql.Stmt, error)
 	if s := p.stmts[query]; s != nil {
 		return s, nil
 	}
-	s, err := p.db.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept; close closes it
+	s, err := p.db.PrepareContext(ctx, p.dialect.Statement(query)) //nolint:sqlclosecheck // kept; close closes it
 	if err == nil {
 		p.stmts[query] = s
 	}

@@ -82,7 +82,7 @@ func prepared(kinds []*desk.RowKind) []*rowSpec {
 		list[i] = &rowSpec{
 			RowKind:    k,
 			selectOne:  "SELECT doc FROM " + k.Table + " WHERE org = $1 AND id = $2",
-			selectMany: "SELECT doc FROM " + k.Table + " WHERE org = " + placeholder(1) + " AND id IN ",
+			selectMany: "SELECT doc FROM " + k.Table + " WHERE org = $1 AND id IN ",
 			selectAll:  "SELECT id, doc FROM " + k.Table + " WHERE org = $1 ORDER BY id",
 			selectDocs: "SELECT doc FROM " + k.Table + " WHERE org = $1 ORDER BY id",
 			remove:     "DELETE FROM " + k.Table + " WHERE org = $1 AND id = $2",

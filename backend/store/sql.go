@@ -87,9 +87,9 @@ const (
 // To these a list is added, see in.
 var (
 	sqlKeys = `SELECT k.key, k.seq, k.answer, COALESCE(e.quarantined, '') FROM entry_key k
-LEFT JOIN entry e ON e.place = (k.org << 40) + k.seq WHERE k.org = ` + placeholder(1) + ` AND k.key IN `
-	sqlOfThreads   = `SELECT doc FROM interaction WHERE org = ` + placeholder(1) + ` AND thread_id IN `
-	sqlProviderIDs = `SELECT provider_id, id FROM message WHERE org = ` + placeholder(1) + ` AND provider_id <> '' AND provider_id IN `
+LEFT JOIN entry e ON e.place = (k.org << 40) + k.seq WHERE k.org = $1 AND k.key IN `
+	sqlOfThreads   = `SELECT doc FROM interaction WHERE org = $1 AND thread_id IN `
+	sqlProviderIDs = `SELECT provider_id, id FROM message WHERE org = $1 AND provider_id <> '' AND provider_id IN `
 )
 
 var (

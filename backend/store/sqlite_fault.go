@@ -8,9 +8,13 @@ import (
 
 // SQLite's primary result codes, in the low byte of what the driver reports.
 const (
-	sqliteIOErr   = 10
-	sqliteCorrupt = 11
-	sqliteNotADB  = 26
+	sqliteBusy       = 5
+	sqliteLocked     = 6
+	sqliteIOErr      = 10
+	sqliteCorrupt    = 11
+	sqliteFull       = 13
+	sqliteConstraint = 19
+	sqliteNotADB     = 26
 )
 
 // Two input/output errors are not about the disk's word: no memory, and no room
@@ -20,18 +24,31 @@ const (
 	sqliteIOErrShmSize = sqliteIOErr | 19<<8
 )
 
-// classify says what the driver's error means: the file or the disk cannot be
-// trusted any more, and that a page of the file is damaged.
-func classify(err error) (fatal, damaged bool) {
+// Classify implements Dialect.
+func (sqliteDialect) Classify(err error) Class {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
-		return false, false
+		return ClassPassing
 	}
 	switch e.Code() & 0xff {
+	case sqliteBusy, sqliteLocked:
+		return ClassBusy
+	case sqliteFull:
+		return ClassFull
+	case sqliteConstraint:
+		return ClassConflict
 	case sqliteIOErr:
-		return e.Code() != sqliteIOErrNoMem && e.Code() != sqliteIOErrShmSize, false
-	case sqliteCorrupt, sqliteNotADB:
-		return true, e.Code()&0xff == sqliteCorrupt
+		switch e.Code() {
+		case sqliteIOErrNoMem:
+			return ClassPassing
+		case sqliteIOErrShmSize:
+			return ClassFull
+		}
+		return ClassFatal
+	case sqliteCorrupt:
+		return ClassDamaged
+	case sqliteNotADB:
+		return ClassFatal
 	}
-	return false, false
+	return ClassPassing
 }

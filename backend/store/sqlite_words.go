@@ -1,14 +1,17 @@
 package store
 
 import (
+	"database/sql"
 	"embed"
+	"io/fs"
 
 	"github.com/pressly/goose/v3"
+
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // The words of SQL that are SQLite's alone. Everything of SQLite's stands in the
-// files sqlite_*.go, and in checkpoint.go and snapshot.go, which are about its log
-// and its file; a second engine has files of its own in their place.
+// files sqlite_*.go; a second engine has files of its own in their place.
 
 const (
 	sqlBegin    = `BEGIN IMMEDIATE`
@@ -37,12 +40,11 @@ const pageSize = 4096
 //go:embed migrations/sqlite/*.sql
 var migrations embed.FS
 
-const (
-	migrationsIn  = "migrations/sqlite"
-	migrationsFor = goose.DialectSQLite3
-)
-
-// placeholder gives the n-th parameter of a generated statement. To SQLite $1 is
-// a name, which the driver looks up for each value in a list as long as the
-// statement has parameters; without names that costs nothing.
-func placeholder(int) string { return "?" }
+func sqliteProvider(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations/sqlite")
+	if err != nil {
+		return nil, desk.Wrap("read migrations", err)
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
+	return p, desk.Wrap("read migrations", err)
+}

@@ -48,7 +48,7 @@ func (db *DB) Begin(ctx context.Context) (*Tx, error) {
 		db.w.give()
 		return nil, desk.Wrap("begin a write", *broken)
 	}
-	if err := db.w.exec(ctx, sqlBegin); err != nil {
+	if err := db.engine.Begin(ctx); err != nil {
 		db.failing.Store(true)
 		db.w.give()
 		return nil, db.noticed(desk.Wrap("begin a write", err))
@@ -125,7 +125,7 @@ func (t *Tx) Commit() error {
 	ctx := context.Background()
 	err := t.flush(ctx)
 	if err == nil {
-		err = t.w.exec(ctx, sqlCommit)
+		err = t.db.engine.Commit(ctx)
 	}
 	if t.db.failing.Store(err != nil); err != nil {
 		err = t.db.noticed(desk.Wrap("commit", err)) // before the turn is given: nobody may write after it
@@ -134,8 +134,8 @@ func (t *Tx) Commit() error {
 	}
 	t.merge()
 	t.sessionsChanged()
+	t.db.engine.Committed()
 	t.end()
-	t.db.checkpoints.nudge()
 	return nil
 }
 
@@ -145,13 +145,11 @@ func (t *Tx) Rollback() error {
 	if t.done {
 		return nil
 	}
-	// SQLite ends a transaction by itself after some failures; ROLLBACK then
-	// reports that there is none, which is what was wanted.
-	_, _ = t.w.conn.ExecContext(context.Background(), sqlRollback)
+	err := t.db.engine.Rollback(context.Background())
 	t.w.forget()
 	t.w.keepOrgs(false)
 	t.end()
-	return nil
+	return err
 }
 
 func (t *Tx) end() {

@@ -10,10 +10,11 @@ import (
 // writer is the one connection that writes, with its prepared statements and
 // its cache. Whoever holds turn may use it, and nobody else.
 type writer struct {
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
-	cache *cache
-	rows  int // size of a fresh cache
+	conn    *sql.Conn
+	dialect Dialect
+	stmts   map[string]*sql.Stmt
+	cache   *cache
+	rows    int // size of a fresh cache
 
 	upserts map[upsertKey]*bulk // made as needed
 
@@ -22,6 +23,15 @@ type writer struct {
 
 	// turn has one slot: a lock that can be waited for with a context.
 	turn chan struct{}
+}
+
+func newWriter(o Options, orgs *orgNumbers) *writer {
+	w := &writer{
+		dialect: o.Dialect, stmts: map[string]*sql.Stmt{}, upserts: map[upsertKey]*bulk{},
+		rows: o.CacheRows, turn: make(chan struct{}, 1), orgs: orgs, newOrgs: map[desk.OrgID]int64{},
+	}
+	w.forget()
+	return w
 }
 
 // upsertKey names the statements that write rows of a kind of which certain
@@ -61,6 +71,22 @@ func (w *writer) take(ctx context.Context) error {
 
 func (w *writer) give() { <-w.turn }
 
+// hold is take for an engine; see Host.
+func (w *writer) hold(ctx context.Context) (release func(), err error) {
+	if err := w.take(ctx); err != nil {
+		return nil, err
+	}
+	return w.give, nil
+}
+
+// closeStatements gives up what was prepared.
+func (w *writer) closeStatements() {
+	for _, s := range w.stmts {
+		_ = s.Close()
+	}
+	clear(w.stmts)
+}
+
 // forget throws the cache away; the next reads come from the database.
 func (w *writer) forget() { w.cache = newCache(w.rows) }
 
@@ -68,7 +94,7 @@ func (w *writer) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 	if s := w.stmts[query]; s != nil {
 		return s, nil
 	}
-	s, err := w.conn.PrepareContext(ctx, query)
+	s, err := w.conn.PrepareContext(ctx, w.dialect.Statement(query))
 	if err != nil {
 		return nil, storageError("prepare", err)
 	}

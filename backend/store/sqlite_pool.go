@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -79,6 +80,23 @@ func openPool(path string, pragmas []pragma, size int) (*sql.DB, error) {
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size) // opening one costs more than keeping it
 	return db, nil
+}
+
+// openReaders is openPool of connections whose settings were read back.
+func openReaders(ctx context.Context, path string, pragmas []pragma, size int) (*sql.DB, error) {
+	pool, err := openPool(path, pragmas, size)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := pool.Conn(ctx)
+	if err == nil {
+		err = checkPragmas(ctx, conn, pragmas)
+		_ = conn.Close()
+	}
+	if err != nil {
+		return nil, errors.Join(storageError("open the readers", err), pool.Close())
+	}
+	return pool, nil
 }
 
 // checkPragmas reads the settings back from one connection: a setting that did

@@ -13,7 +13,7 @@ import (
 )
 
 // commit writes a batch, and how far the index reaches with it.
-func (x *Index) commit(ctx context.Context, org desk.OrgID, r reach, b *fillBatch) (err error) {
+func (x *sqliteFinder) commit(ctx context.Context, org desk.OrgID, r reach, b *fillBatch) (err error) {
 	tx, err := x.write.BeginTx(ctx, nil)
 	if err != nil {
 		return storageError("begin", err)

@@ -3,12 +3,8 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/terms"
@@ -20,30 +16,26 @@ import (
 // an error of subcode searchSlow or indexing the list has what was found until then, and the
 // next page goes on from there.
 func (db *DB) SearchMessages(ctx context.Context, org desk.OrgID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error) {
-	return db.search(ctx, &hunt{db: db, org: org, thread: thread, everybody: true}, query, beforeSeq, limit)
+	return db.search(ctx, &hunt{db: db, org: org, Wanted: Wanted{Thread: thread, Everybody: true}}, query, beforeSeq, limit)
 }
 
 // SearchHandled is SearchMessages among what an agent may see: interactions that
 // they have ever owned, and all of the threads of those that they own now.
 // Nothing else is looked at.
 func (db *DB) SearchHandled(ctx context.Context, org desk.OrgID, by desk.UserID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error) {
-	return db.search(ctx, &hunt{db: db, org: org, thread: thread, by: by}, query, beforeSeq, limit)
+	return db.search(ctx, &hunt{db: db, org: org, Wanted: Wanted{Thread: thread, By: by}}, query, beforeSeq, limit)
 }
 
 // hunt is one search.
 type hunt struct {
-	db        *DB
-	org       desk.OrgID
-	query     terms.Query
-	thread    desk.ThreadID // "" = all
-	everybody bool          // all interactions, else those of by
-	by        desk.UserID
-	open      []string // threads of which by owns the interaction now
-	limit     int
-	found     []*desk.Message
-	looked    int                         // messages that were read
-	most      int                         // that may be read; 0 = maxLooked
-	mine      map[desk.InteractionID]bool // whether by has owned an interaction, as far as asked
+	Wanted
+	db     *DB
+	org    desk.OrgID
+	limit  int
+	found  []*desk.Message
+	looked int                         // messages that were read
+	most   int                         // that may be read; 0 = maxLooked
+	mine   map[desk.InteractionID]bool // whether by has owned an interaction, as far as asked
 }
 
 const (
@@ -60,8 +52,8 @@ const (
 var errLooked = errors.New("too many candidates")
 
 func (db *DB) search(ctx context.Context, h *hunt, query string, before int64, limit int) ([]*desk.Message, error) {
-	h.query, h.limit, h.mine, h.found = terms.Parse(query), limit, map[desk.InteractionID]bool{}, []*desk.Message{}
-	if h.query.Empty() || limit <= 0 {
+	h.Query, h.limit, h.mine, h.found = terms.Parse(query), limit, map[desk.InteractionID]bool{}, []*desk.Message{}
+	if h.Query.Empty() || limit <= 0 {
 		return h.found, nil
 	}
 	ctx = desk.WithWork(ctx, desk.WorkSearch)
@@ -74,33 +66,30 @@ func (db *DB) search(ctx context.Context, h *hunt, query string, before int64, l
 		err := h.scan(ctx, 0, before)
 		return h.found, err
 	}
-	r, _, good, err := x.covers(ctx, h.org)
+	first, last, err := x.finder.Covers(ctx, h.org)
 	if err != nil {
 		return nil, err
-	}
-	if !good {
-		r = reach{upto: -1}
 	}
 	for _, part := range []struct {
 		from, to int64
 		look     func(ctx context.Context, from, to int64) error
 	}{
-		{r.upto + 1, before, h.scan}, // what came since
-		{r.down, min(before, r.upto+1), func(ctx context.Context, from, to int64) error { return h.ask(ctx, x, from, to) }},
-		{0, min(before, r.down), h.scan}, // what is still to be indexed
+		{last + 1, before, h.scan}, // what came since
+		{first, min(before, last+1), func(ctx context.Context, from, to int64) error { return h.ask(ctx, x.finder, from, to) }},
+		{0, min(before, first), h.scan}, // what is still to be indexed
 	} {
 		if part.from >= part.to || h.enough(part.to-1) {
 			continue
 		}
 		if err := part.look(ctx, part.from, part.to); err != nil {
-			return h.found, h.tooSlow(ctx, x, err)
+			return h.found, h.tooSlow(ctx, x.finder, err)
 		}
 	}
 	return h.found, nil
 }
 
 // tooSlow puts a search that was cut short into words.
-func (h *hunt) tooSlow(ctx context.Context, x *Index, err error) error {
+func (h *hunt) tooSlow(ctx context.Context, x Finder, err error) error {
 	if ctx.Err() == nil && !errors.Is(err, errLooked) {
 		return err
 	}
@@ -112,12 +101,12 @@ func (h *hunt) tooSlow(ctx context.Context, x *Index, err error) error {
 
 // scope reads what an agent may see beside what they have handled.
 func (h *hunt) scope(ctx context.Context) error {
-	if h.everybody {
+	if h.Everybody {
 		return nil
 	}
-	owned, err := h.db.OwnedBy(ctx, h.org, h.by)
+	owned, err := h.db.OwnedBy(ctx, h.org, h.By)
 	for _, i := range owned {
-		h.open = append(h.open, string(i.ThreadID))
+		h.Open = append(h.Open, string(i.ThreadID))
 	}
 	return err
 }
@@ -129,101 +118,42 @@ func (h *hunt) enough(seq int64) bool {
 }
 
 // ask goes through what the index finds in [from, to), some at a time.
-func (h *hunt) ask(ctx context.Context, x *Index, from, to int64) error {
-	expression, err := h.expression(ctx, x)
-	if err != nil || expression == "" {
-		return err
-	}
-	rows, err := x.read.query(ctx, idxFind, expression, from<<slotBits, min(to, newest(0)>>slotBits)<<slotBits)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	some := make([]candidate, 0, lookBatch)
-	for rows.Next() {
-		var row int64
-		var c candidate
-		if err := rows.Scan(&row, &c.id); err != nil {
-			return readError(ctx, "search", err)
-		}
-		c.seq = row >> slotBits
-		if h.mayStop(some, c.seq) {
+func (h *hunt) ask(ctx context.Context, x Finder, from, to int64) error {
+	some := make([]Candidate, 0, lookBatch)
+	err := x.Find(ctx, h.org, h.Wanted, from, to, func(c Candidate) (more bool, err error) {
+		if h.mayStop(some, c.Seq) {
 			if err := h.look(ctx, some); err != nil {
-				return err
+				return false, err
 			}
 			some = some[:0]
-			if h.enough(c.seq) {
-				return nil
+			if h.enough(c.Seq) {
+				return false, nil
 			}
 			if h.looked >= cmp.Or(h.most, maxLooked) {
-				return errLooked
+				return false, errLooked
 			}
 		}
 		some = append(some, c)
-	}
-	if err := rows.Err(); err != nil {
-		return readError(ctx, "search", err)
+		return true, nil
+	})
+	if err != nil {
+		return err
 	}
 	return h.look(ctx, some)
 }
 
-// candidate is a message that may be what was asked for.
-type candidate struct {
-	id  desk.MessageID
-	seq int64
-}
-
 // mayStop says that it is time to look at the candidates and that one with
 // sequence seq would begin another entry's, so that none is cut apart.
-func (h *hunt) mayStop(some []candidate, seq int64) bool {
-	return len(some) > 0 && some[len(some)-1].seq != seq && len(some) >= min(lookBatch, max(h.limit-len(h.found), 1))
-}
-
-// maxBegun is among how many words one search looks. With more of them it asks
-// for their first characters and looks at the texts.
-const maxBegun = 200
-
-// begun gives the words that begin as the last one asked for does; nil when they
-// are many, or when the index itself knows.
-func (h *hunt) begun(ctx context.Context, x *Index) ([]string, error) {
-	w := h.query.Beginning()
-	if utf8.RuneCountInString(w) <= 1+terms.Short {
-		return nil, nil
-	}
-	list, err := collect(ctx, x.read, func(rows *sql.Rows) (w string, err error) { return w, rows.Scan(&w) },
-		idxWords, w, w+string(unicode.MaxRune), maxBegun+1)
-	if len(list) > maxBegun {
-		return nil, err
-	}
-	return list, err
-}
-
-// expression gives what the index is asked; "" when it can have nothing.
-func (h *hunt) expression(ctx context.Context, x *Index) (string, error) {
-	begun, err := h.begun(ctx, x)
-	if err != nil || begun != nil && len(begun) == 0 {
-		return "", err
-	}
-	parts := []string{h.query.Expression(begun)}
-	if h.thread != "" {
-		parts = append(parts, `"`+token(tokenThread, string(h.thread))+`"`)
-	}
-	if !h.everybody {
-		scope := []string{`"` + token(tokenUser, string(h.by)) + `"`}
-		for _, t := range h.open {
-			scope = append(scope, `"`+token(tokenThread, t)+`"`)
-		}
-		parts = append(parts, "("+strings.Join(scope, " OR ")+")")
-	}
-	return strings.Join(parts, " AND "), nil
+func (h *hunt) mayStop(some []Candidate, seq int64) bool {
+	return len(some) > 0 && some[len(some)-1].Seq != seq && len(some) >= min(lookBatch, max(h.limit-len(h.found), 1))
 }
 
 // look reads candidates and keeps those that are what was asked for.
-func (h *hunt) look(ctx context.Context, some []candidate) error {
+func (h *hunt) look(ctx context.Context, some []Candidate) error {
 	h.looked += len(some)
 	ids := make([]desk.MessageID, len(some))
 	for i, c := range some {
-		ids[i] = c.id
+		ids[i] = c.ID
 	}
 	list, err := among[*desk.Message](ctx, h.db, desk.RowMessage, specOf[desk.RowMessage].selectMany, h.org, ids)
 	if err != nil {
@@ -231,7 +161,7 @@ func (h *hunt) look(ctx context.Context, some []candidate) error {
 	}
 	fits := make(map[desk.MessageID]*desk.Message, len(list))
 	for _, m := range list {
-		if (h.thread == "" || m.ThreadID == h.thread) && h.query.Matches(m.SearchText()) {
+		if (h.Thread == "" || m.ThreadID == h.Thread) && h.Query.Matches(m.SearchText()) {
 			fits[m.ID] = m
 		}
 	}
@@ -239,7 +169,7 @@ func (h *hunt) look(ctx context.Context, some []candidate) error {
 		return err
 	}
 	for _, c := range some {
-		if m := fits[c.id]; m != nil && m.Seq == c.seq && h.concerns(m) {
+		if m := fits[c.ID]; m != nil && m.Seq == c.Seq && h.concerns(m) {
 			h.found = append(h.found, m)
 		}
 	}
@@ -253,7 +183,7 @@ func (h *hunt) scan(ctx context.Context, from, to int64) error {
 		if err != nil {
 			return err
 		}
-		var some []candidate
+		var some []Candidate
 		for _, t := range list {
 			if h.mayStop(some, t.seq) {
 				if err := h.look(ctx, some); err != nil {
@@ -264,8 +194,8 @@ func (h *hunt) scan(ctx context.Context, from, to int64) error {
 			if h.enough(t.seq) {
 				return nil
 			}
-			if (h.thread == "" || t.thread == string(h.thread)) && h.query.Matches(t.search) {
-				some = append(some, candidate{desk.MessageID(t.id), t.seq})
+			if (h.Thread == "" || t.thread == string(h.Thread)) && h.Query.Matches(t.search) {
+				some = append(some, Candidate{desk.MessageID(t.id), t.seq})
 			}
 		}
 		if err := h.look(ctx, some); err != nil {
@@ -279,7 +209,7 @@ func (h *hunt) scan(ctx context.Context, from, to int64) error {
 // concerns says whether the search is for that message, once askHandlers has
 // been told of it.
 func (h *hunt) concerns(m *desk.Message) bool {
-	return h.everybody || slices.Contains(h.open, string(m.ThreadID)) || h.mine[m.InteractionID]
+	return h.Everybody || slices.Contains(h.Open, string(m.ThreadID)) || h.mine[m.InteractionID]
 }
 
 // askHandlers finds out who owned the interactions of the messages.
@@ -293,7 +223,7 @@ func (h *hunt) askHandlers(ctx context.Context, list map[desk.MessageID]*desk.Me
 	}
 	owned, err := among[*desk.Interaction](ctx, h.db, desk.RowInteraction, specOf[desk.RowInteraction].selectMany, h.org, ask)
 	for _, i := range owned {
-		h.mine[i.ID] = slices.Contains(i.Handlers, h.by)
+		h.mine[i.ID] = slices.Contains(i.Handlers, h.By)
 	}
 	return err
 }

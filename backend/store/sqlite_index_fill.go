@@ -3,61 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"slices"
-
 	"time"
 
 	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/desk"
 )
-
-// The messages as the index takes them in.
-const (
-	sqlTextsDown = `SELECT seq, id, thread_id, interaction_id, search FROM message WHERE org = $1 AND seq < $2 AND seq >= $3 ORDER BY seq DESC, id DESC LIMIT $4`
-	sqlTextsAt   = `SELECT seq, id, thread_id, interaction_id, search FROM message WHERE org = $1 AND seq = $2 ORDER BY id DESC`
-)
-
-// sqlTextsOf: a list is added, see in.
-var sqlTextsOf = `SELECT seq, id, thread_id, interaction_id, search FROM message WHERE org = ` + placeholder(1) + ` AND id IN `
-
-// text is a message as it is searched.
-type text struct {
-	seq                     int64
-	id, thread, interaction string
-	search                  string
-}
-
-// textsOf gives the messages of those ids that there are.
-func (db *DB) textsOf(ctx context.Context, org desk.OrgID, ids []string) (list []text, err error) {
-	err = inParts(sqlTextsOf, org, ids, func(query string, args []any) error {
-		some, err := db.texts(ctx, query, args...)
-		list = append(list, some...)
-		return err
-	})
-	return list, err
-}
-
-func (db *DB) texts(ctx context.Context, query string, args ...any) ([]text, error) {
-	return collect(ctx, db.q, scanText, query, args...)
-}
-
-// textPage gives a page of the messages with a sequence in [from, to), newest
-// first, those of one entry together. The next page ends at next, which is from
-// when there is none.
-func (db *DB) textPage(ctx context.Context, org desk.OrgID, from, to int64) (list []text, next int64, err error) {
-	list, err = db.texts(ctx, sqlTextsDown, org, to, from, indexBatch)
-	if err != nil || len(list) < indexBatch {
-		return list, from, err
-	}
-	last := list[len(list)-1].seq
-	beside, err := db.texts(ctx, sqlTextsAt, org, last)
-	return append(slices.DeleteFunc(list, func(t text) bool { return t.seq == last }), beside...), last, err
-}
-
-func scanText(rows *sql.Rows) (t text, err error) {
-	return t, rows.Scan(&t.seq, &t.id, &t.thread, &t.interaction, &t.search)
-}
 
 // reach is what the index of an organization covers: the messages with a
 // sequence in [down, upto], as the feed told of them up to upto.
@@ -68,7 +18,7 @@ type reach struct {
 }
 
 // run fills the index until it is stopped.
-func (x *Index) run(ctx context.Context) {
+func (x *sqliteFinder) run(ctx context.Context) {
 	defer close(x.done)
 	for ctx.Err() == nil {
 		began := x.now()
@@ -91,19 +41,8 @@ func (x *Index) run(ctx context.Context) {
 	}
 }
 
-// FillIndex brings the index of a database up to what is committed, without a
-// rest. It is for a database that no relay serves.
-func FillIndex(ctx context.Context, db *DB) error {
-	x, err := openIndex(ctx, db, nil)
-	if err != nil {
-		return err
-	}
-	return errors.Join(x.catchUp(ctx), x.Close())
-}
-
-// catchUp fills the index at once, up to what is committed now. Nobody else may
-// be filling it.
-func (x *Index) catchUp(ctx context.Context) error {
+// CatchUp implements Finder.
+func (x *sqliteFinder) CatchUp(ctx context.Context) error {
 	ctx = desk.WithWork(ctx, desk.WorkSearch)
 	for {
 		more, _, err := x.step(ctx)
@@ -115,7 +54,7 @@ func (x *Index) catchUp(ctx context.Context) error {
 
 // step takes in what the feed has, or else a page of what was there before. more
 // says that there is more to do, rest for how many times as long to rest first.
-func (x *Index) step(ctx context.Context) (more bool, rest int, err error) {
+func (x *sqliteFinder) step(ctx context.Context) (more bool, rest int, err error) {
 	orgs, err := x.db.Orgs(ctx)
 	if err != nil {
 		return false, 0, err
@@ -141,7 +80,7 @@ func (x *Index) step(ctx context.Context) (more bool, rest int, err error) {
 // covers reads what the index covers. An index of another life of the feed, or
 // one from which the feed has been trimmed away, is of no use. known says that
 // there is one, whatever it is worth.
-func (x *Index) covers(ctx context.Context, org desk.OrgID) (r reach, known, good bool, err error) {
+func (x *sqliteFinder) covers(ctx context.Context, org desk.OrgID) (r reach, known, good bool, err error) {
 	if r.life, err = x.db.Life(ctx); err != nil {
 		return r, false, false, err
 	}
@@ -166,7 +105,7 @@ func (x *Index) covers(ctx context.Context, org desk.OrgID) (r reach, known, goo
 }
 
 // reach gives what the index covers, and begins anew when that is of no use.
-func (x *Index) reach(ctx context.Context, org desk.OrgID) (reach, error) {
+func (x *sqliteFinder) reach(ctx context.Context, org desk.OrgID) (reach, error) {
 	r, known, good, err := x.covers(ctx, org)
 	if err != nil || good {
 		return r, err
@@ -180,7 +119,7 @@ func (x *Index) reach(ctx context.Context, org desk.OrgID) (reach, error) {
 }
 
 // empty makes the tables anew: cheaper than taking every document out.
-func (x *Index) empty(ctx context.Context) error {
+func (x *sqliteFinder) empty(ctx context.Context) error {
 	x.forget()
 	_, err := x.write.ExecContext(ctx, `DROP TABLE found; DROP TABLE word; DROP TABLE handlers; DROP TABLE state;`+idxTables)
 	return storageError("empty search index", err)
@@ -188,7 +127,7 @@ func (x *Index) empty(ctx context.Context) error {
 
 // follow takes in what the feed tells next. behind is how far it is still away
 // from the head.
-func (x *Index) follow(ctx context.Context, org desk.OrgID) (did bool, behind int64, err error) {
+func (x *sqliteFinder) follow(ctx context.Context, org desk.OrgID) (did bool, behind int64, err error) {
 	r, err := x.reach(ctx, org)
 	if err != nil {
 		return false, 0, err
@@ -210,7 +149,7 @@ func (x *Index) follow(ctx context.Context, org desk.OrgID) (did bool, behind in
 }
 
 // fill takes in a page of the messages that were there before, newest first.
-func (x *Index) fill(ctx context.Context, org desk.OrgID) (bool, error) {
+func (x *sqliteFinder) fill(ctx context.Context, org desk.OrgID) (bool, error) {
 	r, err := x.reach(ctx, org)
 	x.all.Store(r.top)
 	x.left.Store(max(r.down-1, 0))

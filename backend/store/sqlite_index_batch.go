@@ -12,7 +12,7 @@ import (
 
 // fillBatch is what one transaction of the index takes in.
 type fillBatch struct {
-	x     *Index
+	x     *sqliteFinder
 	org   desk.OrgID
 	texts []text
 	who   map[string]string // handlers of interactions that have been looked up
@@ -107,7 +107,7 @@ func (b *fillBatch) askHandlers(ctx context.Context, ids ...string) error {
 }
 
 // forget empties the caches of what is in the tables.
-func (x *Index) forget() {
+func (x *sqliteFinder) forget() {
 	clear(x.handled)
 	clear(x.words)
 }
@@ -118,7 +118,7 @@ const (
 	maxWords    = 200_000
 )
 
-func (x *Index) knownHandlers(ctx context.Context, id string) (string, error) {
+func (x *sqliteFinder) knownHandlers(ctx context.Context, id string) (string, error) {
 	if who, ok := x.handled[id]; ok {
 		return who, nil
 	}
@@ -131,7 +131,7 @@ func (x *Index) knownHandlers(ctx context.Context, id string) (string, error) {
 	return who, nil
 }
 
-func (x *Index) remember(id, who string) {
+func (x *sqliteFinder) remember(id, who string) {
 	if len(x.handled) >= maxHandlers {
 		clear(x.handled)
 	}

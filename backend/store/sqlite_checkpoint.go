@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"log/slog"
 	"os"
 	"sync"
 	"time"
@@ -17,12 +16,11 @@ import (
 // by itself with a commit that finds all of it copied; when commits come so fast
 // that none does, the writer's turn is taken for the little that is left.
 type checkpointer struct {
-	db         *DB
+	host       Host
 	pool       *sql.DB
 	logPath    string
 	step, most int64 // pages of log
 	now        func() time.Time
-	logger     *slog.Logger
 
 	wake chan struct{} // one slot: "look again" is all it says
 	stop context.CancelFunc
@@ -35,24 +33,15 @@ type checkpointer struct {
 // restsAfterStep is for how many times what a step took the disk is left alone.
 const restsAfterStep = 1
 
-func openCheckpointer(ctx context.Context, db *DB, o Options) (*checkpointer, error) {
-	pool, err := openPool(db.path, checkpointPragmas, 1)
+func openCheckpointer(ctx context.Context, path string, o Options, h Host) (*checkpointer, error) {
+	pool, err := openReaders(ctx, path, checkpointPragmas, 1)
 	if err != nil {
 		return nil, err
 	}
-	conn, err := pool.Conn(ctx)
-	if err == nil {
-		err = checkPragmas(ctx, conn, checkpointPragmas)
-		_ = conn.Close()
-	}
-	if err != nil {
-		_ = pool.Close()
-		return nil, storageError("open the checkpointer", err)
-	}
 	run, stop := context.WithCancel(context.WithoutCancel(ctx))
 	c := &checkpointer{
-		db: db, pool: pool, logPath: db.path + logSuffix, step: max(o.CheckpointBytes/pageSize, 1), most: o.LogBytes / pageSize, now: time.Now,
-		logger: o.Logger, wake: make(chan struct{}, 1), stop: stop, done: make(chan struct{}),
+		host: h, pool: pool, logPath: path + logSuffix, step: max(o.CheckpointBytes/pageSize, 1), most: o.LogBytes / pageSize, now: time.Now,
+		wake: make(chan struct{}, 1), stop: stop, done: make(chan struct{}),
 	}
 	go c.run(run)
 	return c, nil
@@ -76,7 +65,7 @@ func (c *checkpointer) run(ctx context.Context) {
 			began := c.now()
 			copied, err := c.look(ctx)
 			if err != nil && ctx.Err() == nil {
-				c.logger.Warn("checkpoint", "error", c.db.noticed(err))
+				c.host.Logger.Warn("checkpoint", "error", c.host.Noticed(err))
 			}
 			if copied {
 				clock.Sleep(ctx, restsAfterStep*c.now().Sub(began))
@@ -115,11 +104,12 @@ func (c *checkpointer) look(ctx context.Context) (copied bool, err error) {
 // those who read in it, so that the next commit begins it anew. Most was copied
 // just before: it is a batch's pages or two.
 func (c *checkpointer) finish(ctx context.Context) error {
-	if err := c.db.w.take(ctx); err != nil {
+	release, err := c.host.Hold(ctx)
+	if err != nil {
 		return err
 	}
-	defer c.db.w.give()
-	_, err := c.log(ctx, sqlFinishLog)
+	defer release()
+	_, err = c.log(ctx, sqlFinishLog)
 	return err
 }
 

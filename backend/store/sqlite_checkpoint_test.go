@@ -51,10 +51,10 @@ func TestCheckpoints_keepTheLogBounded(t *testing.T) {
 	for range 60 {
 		grow(t, db, 1)
 		// What the checkpointer does when nudged, in step with the test.
-		if _, err := db.checkpoints.look(t.Context()); err != nil {
+		if _, err := checkpointsOf(db).look(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		largest = max(largest, db.checkpoints.logSize())
+		largest = max(largest, checkpointsOf(db).logSize())
 	}
 	if largest > 4*limit { // 8 MiB of pages are written; a beginning may be missed
 		t.Errorf("the log grew to %d bytes, with %d as its limit", largest, limit)
@@ -77,10 +77,10 @@ func TestCheckpoints_copyBesideTheWriter(t *testing.T) {
 	}
 	defer func() { _ = tx.Rollback() }()
 	ctx := unhurried(t)
-	if _, err := db.checkpoints.look(ctx); err != nil {
+	if _, err := checkpointsOf(db).look(ctx); err != nil {
 		t.Error("with a writer at work:", err)
 	}
-	if l, err := db.checkpoints.log(ctx, sqlLookAtLog); err != nil || l.pages == 0 || l.left() >= db.checkpoints.step {
+	if l, err := checkpointsOf(db).log(ctx, sqlLookAtLog); err != nil || l.pages == 0 || l.left() >= checkpointsOf(db).step {
 		t.Errorf("%d of %d pages are copied, %v", l.copied, l.pages, err)
 	}
 }
@@ -107,21 +107,21 @@ func TestCheckpoints_doNotWaitForAReader(t *testing.T) {
 	}
 	ctx := unhurried(t)
 	for range 2 { // the first may copy what the reader has seen
-		if _, err := db.checkpoints.look(ctx); err != nil {
+		if _, err := checkpointsOf(db).look(ctx); err != nil {
 			t.Error("beside a reader:", err)
 		}
 	}
-	if l, err := db.checkpoints.log(ctx, sqlLookAtLog); err != nil || l.left() < limit/pageSize {
+	if l, err := checkpointsOf(db).log(ctx, sqlLookAtLog); err != nil || l.left() < limit/pageSize {
 		t.Errorf("%d of %d pages are copied, %v: the reader was to hold them", l.copied, l.pages, err)
 	}
 	_ = tx.Rollback()
 	if err := old.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.checkpoints.look(ctx); err != nil {
+	if _, err := checkpointsOf(db).look(ctx); err != nil {
 		t.Error(err)
 	}
-	if l, err := db.checkpoints.log(ctx, sqlLookAtLog); err != nil || l.left() > 0 {
+	if l, err := checkpointsOf(db).log(ctx, sqlLookAtLog); err != nil || l.left() > 0 {
 		t.Errorf("%d of %d pages are copied once the reader is gone, %v", l.copied, l.pages, err)
 	}
 }
@@ -135,14 +135,16 @@ func TestCheckpoints_finishLetsTheLogBeginAnew(t *testing.T) {
 	}
 	defer func() { _ = db.Close() }()
 	grow(t, db, 20)
-	if err := db.checkpoints.finish(t.Context()); err != nil {
+	if err := checkpointsOf(db).finish(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	grow(t, db, 1)
-	if l, err := db.checkpoints.log(t.Context(), sqlLookAtLog); err != nil || l.pages > 100 {
+	if l, err := checkpointsOf(db).log(t.Context(), sqlLookAtLog); err != nil || l.pages > 100 {
 		t.Errorf("the log has %d pages after a small commit, %v", l.pages, err)
 	}
 	if len(db.w.turn) > 0 {
 		t.Error("the writer's turn was not given back")
 	}
 }
+
+func checkpointsOf(db *DB) *checkpointer { return db.engine.(*sqliteEngine).checkpoints }

@@ -1,0 +1,56 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// The messages as the index takes them in.
+const (
+	sqlTextsDown = `SELECT seq, id, thread_id, interaction_id, search FROM message WHERE org = $1 AND seq < $2 AND seq >= $3 ORDER BY seq DESC, id DESC LIMIT $4`
+	sqlTextsAt   = `SELECT seq, id, thread_id, interaction_id, search FROM message WHERE org = $1 AND seq = $2 ORDER BY id DESC`
+)
+
+// sqlTextsOf: a list is added, see in.
+var sqlTextsOf = `SELECT seq, id, thread_id, interaction_id, search FROM message WHERE org = $1 AND id IN `
+
+// text is a message as it is searched.
+type text struct {
+	seq                     int64
+	id, thread, interaction string
+	search                  string
+}
+
+// textsOf gives the messages of those ids that there are.
+func (db *DB) textsOf(ctx context.Context, org desk.OrgID, ids []string) (list []text, err error) {
+	err = inParts(sqlTextsOf, org, ids, func(query string, args []any) error {
+		some, err := db.texts(ctx, query, args...)
+		list = append(list, some...)
+		return err
+	})
+	return list, err
+}
+
+func (db *DB) texts(ctx context.Context, query string, args ...any) ([]text, error) {
+	return collect(ctx, db.q, scanText, query, args...)
+}
+
+// textPage gives a page of the messages with a sequence in [from, to), newest
+// first, those of one entry together. The next page ends at next, which is from
+// when there is none.
+func (db *DB) textPage(ctx context.Context, org desk.OrgID, from, to int64) (list []text, next int64, err error) {
+	list, err = db.texts(ctx, sqlTextsDown, org, to, from, indexBatch)
+	if err != nil || len(list) < indexBatch {
+		return list, from, err
+	}
+	last := list[len(list)-1].seq
+	beside, err := db.texts(ctx, sqlTextsAt, org, last)
+	return append(slices.DeleteFunc(list, func(t text) bool { return t.seq == last }), beside...), last, err
+}
+
+func scanText(rows *sql.Rows) (t text, err error) {
+	return t, rows.Scan(&t.seq, &t.id, &t.thread, &t.interaction, &t.search)
+}
