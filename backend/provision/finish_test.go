@@ -221,6 +221,22 @@ func TestFinish_numberOfAnotherOrganization(t *testing.T) {
 	}
 }
 
+// What another organization only sets up is refused in the same words: nothing
+// tells that there is another one on this relay.
+func TestStart_numberThatAnotherOrganizationSetsUp(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.link()
+	if err := r.db.CreateSetup(t.Context(), "org_other", "set_theirs", gb, []byte("{}"), r.clock.ms.Load()); err != nil {
+		t.Fatal(err)
+	}
+	_, err := call[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
+	r.refused("set up there", err, desk.CodeConflict, "numberElsewhere")
+	if of := words.Of(err); strings.Contains(of, "set up") || strings.Contains(of, "organization") {
+		t.Errorf("tells what is done with it: %q", of)
+	}
+}
+
 func TestSave_checksEveryField(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

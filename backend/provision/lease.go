@@ -83,11 +83,12 @@ func (s *Service) create(ctx context.Context, c Caller, e164 desk.PhoneNumber) (
 	}
 	err = s.cfg.Store.CreateSetup(ctx, c.Org, st.ID, e164, doc, now)
 	if desk.CodeOf(err) == desk.CodeConflict {
-		// A colleague was faster, or another organization of this relay has it.
+		// A colleague was faster, or another organization of this relay has it:
+		// nobody is told which, nor what is done with it there.
 		if other, findErr := s.find(ctx, c.Org, e164); findErr != nil || other != nil {
 			return other, findErr
 		}
-		return nil, desk.Refuse(desk.CodeConflict, "numberElsewhere", desk.Params{"context": "setup"})
+		return nil, desk.Refuse(desk.CodeConflict, "numberElsewhere")
 	}
 	return st, desk.Wrap("keep set-up", err)
 }
