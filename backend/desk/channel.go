@@ -46,7 +46,7 @@ type NumberState string
 
 // The states of a number.
 const (
-	NumberReady   NumberState = "ready"   // registered, not mapped to an inbox
+	NumberReady   NumberState = "ready"   // registered, not mapped to a plan
 	NumberActive  NumberState = "active"  // mapped: its messages reach agents
 	NumberProblem NumberState = "problem" // Meta refuses it; Problem says why
 	NumberGone    NumberState = "gone"    // deleted here; Deleted is set too
@@ -76,7 +76,7 @@ type Number struct {
 	State        NumberState     `json:"state"`
 	Problem      string          `json:"problem"`
 	Quality      string          `json:"quality"` // one of Quality…
-	InboxID      InboxID         `json:"inboxId"` // "" = not mapped
+	PlanID       PlanID          `json:"planId"`  // where its interactions go, "" = not mapped
 	Deleted      bool            `json:"deleted"`
 	CreatedAt    int64           `json:"createdAt"`
 	ForeignID    UnhandledID     `json:"foreignId"` // the line that counts statuses of what other systems send, "" = none
@@ -90,6 +90,13 @@ const (
 	QualityRed     = "RED"
 	QualityUnknown = "UNKNOWN"
 )
+
+// NumberEntry is the payload of EntryNumberPut: a number, and the inbox to which its
+// interactions are to go. Without one, the mapping stays as it is.
+type NumberEntry struct {
+	Number
+	InboxID InboxID `json:"inboxId"`
+}
 
 // NumberHistory is how far the old messages have come of a number that is also on
 // a phone. The zero value: none were sent.
@@ -138,7 +145,6 @@ type Inbox struct {
 	Name            string   `json:"name"`
 	Channel         Channel  `json:"kind"`
 	Mode            Mode     `json:"mode"`
-	NumberID        NumberID `json:"numberId"` // at most one; "" = none yet
 	ReassignSeconds int      `json:"reassignSeconds"`
 	Members         []UserID `json:"members"`
 	Cursor          UserID   `json:"cursor"` // last agent offered to, for round robin

@@ -62,6 +62,7 @@ type Interaction struct {
 	ThreadID        ThreadID         `json:"threadId"`
 	NumberID        NumberID         `json:"numberId"`
 	ContactID       ContactID        `json:"contactId"`
+	PlanID          PlanID           `json:"planId"`  // the number's when it began, "" = it was not mapped
 	InboxID         InboxID          `json:"inboxId"` // "" = the number is not mapped
 	State           InteractionState `json:"state"`
 	Owner           UserID           `json:"owner"`

@@ -15,6 +15,7 @@ const (
 	RowWaba        Kind = "waba"
 	RowNumber      Kind = "number"
 	RowInbox       Kind = "inbox"
+	RowPlan        Kind = "plan"
 	RowTemplate    Kind = "template"
 	RowContact     Kind = "contact"
 	RowThread      Kind = "thread"
@@ -50,6 +51,7 @@ var Kinds = []*RowKind{
 		resident,
 	),
 	kindOf[Inbox](RowInbox, "inbox", ScopeOrg, resident),
+	kindOf[Plan](RowPlan, "plan", ScopeOrg, resident),
 	kindOf[Template](RowTemplate, "template", ScopeOrg,
 		text("waba_id", func(t *Template) WabaID { return t.WabaID }),
 		text("meta_id", func(t *Template) string { return t.MetaID }),

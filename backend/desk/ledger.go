@@ -35,7 +35,7 @@ const (
 	EntryAccount      EntryKind = "account"        // payload: AccountEntry
 	EntryAppPut       EntryKind = "app.put"        // payload: App
 	EntryWabaPut      EntryKind = "waba.put"       // payload: Waba
-	EntryNumberPut    EntryKind = "number.put"     // payload: Number
+	EntryNumberPut    EntryKind = "number.put"     // payload: NumberEntry
 	EntryNumberGone   EntryKind = "number.gone"    // payload: {"id":…}
 	EntryTemplatesPut EntryKind = "templates.put"  // payload: TemplatesEntry
 	EntryReplay       EntryKind = "replay"         // payload: ReplayEntry

@@ -9,6 +9,7 @@ var (
 	Wabas         = query("Wabas", RowWaba, nil)
 	Numbers       = query("Numbers", RowNumber, nil)
 	Inboxes       = query("Inboxes", RowInbox, nil)
+	Plans         = query("Plans", RowPlan, nil)
 	Templates     = query("Templates", RowTemplate, nil)
 
 	NumbersByPhone  = query("NumbersByPhone", RowNumber, nil, given("phone_id", OpIs), always("state", OpNot, NumberGone))
@@ -71,7 +72,7 @@ var (
 
 // Queries lists them.
 var Queries = []*Query{
-	Organizations, Users, Apps, Wabas, Numbers, Inboxes, Templates,
+	Organizations, Users, Apps, Wabas, Numbers, Inboxes, Plans, Templates,
 	NumbersByPhone, TemplatesByMeta, ThreadsBetween, ThreadsAfter, ThreadsBefore, MessagesBefore, MessagesBeside,
 	InteractionsOfThread, InteractionsWaiting, InteractionsOwned, InteractionsUnended, InteractionsEndedAfter, InteractionsAllUnended,
 	OffersOpenOf, OffersOpenTo, DecisionsOfThread, SpansOfThread, SpansOfInteraction, MessagesByProviderID, MessagesOfFile, MessagesUpTo,
@@ -89,7 +90,7 @@ type Sent struct {
 // SentFirst are the lists that a desktop is sent before any thread: settings, and
 // what is the person's own.
 var SentFirst = []Sent{
-	{Query: Organizations}, {Query: Users}, {Query: Apps}, {Query: Wabas}, {Query: Numbers}, {Query: Inboxes}, {Query: Templates},
+	{Query: Organizations}, {Query: Users}, {Query: Apps}, {Query: Wabas}, {Query: Numbers}, {Query: Inboxes}, {Query: Plans}, {Query: Templates},
 	{Query: ReadMarksOf, Own: true}, {Query: NoticesOf, Most: 500, Own: true}, {Query: UnhandledNewest, Most: 500},
 }
 

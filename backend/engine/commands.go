@@ -203,10 +203,11 @@ func (w *work) mayUse(u *desk.User, n *desk.Number) (bool, error) {
 	if u.Role.Supervisor() {
 		return true, nil
 	}
-	if n.InboxID == "" {
-		return false, nil
+	id, err := w.inboxOf(n)
+	if err != nil || id == "" {
+		return false, err
 	}
-	box, err := w.inbox(n.InboxID)
+	box, err := w.inbox(id)
 	if err != nil {
 		return false, desk.Wrap("read inbox", err)
 	}

@@ -47,6 +47,9 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 	sees := box.Mode != mode
 	box.Name, box.Mode, box.ReassignSeconds = name, mode, c.ReassignSeconds
 	w.put(box)
+	if err := w.namePlan(box); err != nil {
+		return nil, err
+	}
 	if err := w.setMembers(box, members); err != nil {
 		return nil, err
 	}
@@ -61,7 +64,7 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 	case c.NoNumber && number != "":
 		return nil, refuse(desk.CodeInvalid, "badNumber", desk.Params{"context": "both"})
 	case !c.NoNumber && number == "":
-		number = box.NumberID
+		return &wire.IDResult{ID: string(box.ID)}, nil
 	}
 	return &wire.IDResult{ID: string(box.ID)}, w.numberOfInbox(box, number)
 }
@@ -148,20 +151,16 @@ func (w *work) refreshQueueRights(id desk.InboxID) error {
 
 // numberOfInbox maps the number that the inbox is to have.
 func (w *work) numberOfInbox(box *desk.Inbox, id desk.NumberID) error {
-	if box.NumberID == id {
+	was, err := w.numberIn(box)
+	switch {
+	case err != nil:
+		return err
+	case was != nil && was.ID == id:
 		return nil
-	}
-	if box.NumberID != "" {
-		was, err := w.number(box.NumberID)
-		if err != nil && !missing(err) {
-			return desk.Wrap("read number", err)
+	case was != nil:
+		if err := w.mapTo(was, nil); err != nil {
+			return err
 		}
-		if err == nil {
-			if err := w.mapTo(was, nil); err != nil {
-				return err
-			}
-		}
-		box.NumberID = ""
 	}
 	if id == "" {
 		return nil
@@ -170,7 +169,7 @@ func (w *work) numberOfInbox(box *desk.Inbox, id desk.NumberID) error {
 	if err != nil {
 		return err
 	}
-	if n.InboxID != "" {
+	if n.PlanID != "" {
 		return refuse(desk.CodeConflict, "mapped", desk.Params{"context": "number", "number": n.Name})
 	}
 	return w.mapTo(n, box)
@@ -196,6 +195,9 @@ func (w *work) cmdDeleteInbox(r request, c wire.DeleteInbox) (*wire.None, error)
 		return nil, refuse(desk.CodeConflict, "notEmpty", desk.Params{"count": len(list)})
 	}
 	if err := w.numberOfInbox(box, ""); err != nil {
+		return nil, err
+	}
+	if err := w.dropPlans(box); err != nil {
 		return nil, err
 	}
 	box.Deleted = true
@@ -253,7 +255,11 @@ func (w *work) cmdMapNumber(r request, c wire.MapNumber) (*wire.None, error) {
 	if err != nil {
 		return nil, err
 	}
-	if box.NumberID != "" && box.NumberID != n.ID {
+	other, err := w.numberIn(box)
+	switch {
+	case err != nil:
+		return nil, err
+	case other != nil && other.ID != n.ID:
 		return nil, refuse(desk.CodeConflict, "mapped", desk.Params{"context": "inbox", "inbox": box.Name})
 	}
 	return nil, w.mapTo(n, box)
@@ -291,18 +297,21 @@ func (w *work) cmdUpdateNumber(r request, c wire.UpdateNumber) (*wire.None, erro
 	return nil, nil
 }
 
-// cmdDeleteNumber deletes a number that no inbox uses.
+// cmdDeleteNumber deletes a number that has no plan.
 func (w *work) cmdDeleteNumber(r request, c wire.NumberRef) (*wire.None, error) {
 	n, err := w.liveNumber(desk.NumberID(c.NumberID))
 	if err != nil {
 		return nil, err
 	}
-	if n.InboxID != "" {
-		box, err := w.inbox(n.InboxID)
+	if n.PlanID != "" {
+		p, err := w.plan(n.PlanID)
 		if err != nil {
-			return nil, desk.Wrap("read inbox", err)
+			return nil, desk.Wrap("read plan", err)
 		}
-		return nil, refuse(desk.CodeConflict, "mapped", desk.Params{"inbox": box.Name})
+		if p.Kind != desk.PlanToInbox {
+			return nil, refuse(desk.CodeConflict, "mapped", desk.Params{"context": "plan", "plan": p.Name})
+		}
+		return nil, refuse(desk.CodeConflict, "mapped", desk.Params{"inbox": p.Name})
 	}
 	return nil, w.deleteNumber(n, r.by.ID)
 }

@@ -253,7 +253,10 @@ func (w *work) cmdReopen(r request, c wire.ThreadRef) (*wire.IDResult, error) {
 	if err := mayHold(r.by); err != nil {
 		return nil, err
 	}
-	it := w.start(t, n)
+	it, err := w.start(t, n)
+	if err != nil {
+		return nil, err
+	}
 	it.Reopened.At = w.e.At
 	if last != nil {
 		it.LastPersonAt = last.LastPersonAt

@@ -42,7 +42,7 @@ var entryPayloads = map[desk.EntryKind]any{
 	desk.EntrySendUnknown: desk.SendEntry{}, desk.EntrySendDeferred: desk.SendEntry{}, desk.EntryReadTicked: desk.TickEntry{},
 	desk.EntryMediaFetched: desk.MediaEntry{}, desk.EntryMediaFailed: desk.MediaEntry{}, desk.EntryUploaded: desk.Upload{},
 	desk.EntryOrgPut: desk.Organization{}, desk.EntryPolicyPut: desk.Policy{}, desk.EntryUserPut: desk.User{}, desk.EntryAccount: desk.AccountEntry{},
-	desk.EntryAppPut: desk.App{}, desk.EntryWabaPut: desk.Waba{}, desk.EntryNumberPut: desk.Number{},
+	desk.EntryAppPut: desk.App{}, desk.EntryWabaPut: desk.Waba{}, desk.EntryNumberPut: desk.NumberEntry{},
 	desk.EntryNumberGone: numberGone{}, desk.EntryTemplatesPut: desk.TemplatesEntry{}, desk.EntryReplay: desk.ReplayEntry{},
 	desk.EntryRelayStarted: struct{}{}, desk.EntryRelayAlarm: desk.AlarmEntry{}, desk.EntryClockSet: desk.ClockEntry{}, desk.EntryErase: desk.EraseEntry{},
 }

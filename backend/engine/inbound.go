@@ -363,7 +363,9 @@ func (w *work) advanceInteraction(a arrival, m *desk.Message) error {
 	}
 	started := it == nil
 	if started {
-		it = w.start(a.thread, a.number)
+		if it, err = w.start(a.thread, a.number); err != nil {
+			return err
+		}
 		it.State, it.WaitingSince = desk.InteractionWaiting, w.e.At
 		w.assigned(a.thread.ID)
 	}

@@ -18,16 +18,20 @@ func (w *work) openOf(t *desk.Thread) (*desk.Interaction, error) {
 }
 
 // start begins an interaction in the thread. The caller says in which state.
-func (w *work) start(t *desk.Thread, n *desk.Number) *desk.Interaction {
+func (w *work) start(t *desk.Thread, n *desk.Number) (*desk.Interaction, error) {
+	box, err := w.inboxOf(n)
+	if err != nil {
+		return nil, err
+	}
 	it := &desk.Interaction{
 		ID: desk.InteractionID(w.id("int")), ThreadID: t.ID, NumberID: t.NumberID, ContactID: t.ContactID,
-		InboxID: n.InboxID, StartedAt: w.e.At, FirstSeq: w.e.Seq,
+		PlanID: n.PlanID, InboxID: box, StartedAt: w.e.At, FirstSeq: w.e.Seq,
 		Attempts: []desk.Attempt{}, Handlers: []desk.UserID{}, DataSource: slices.Clone(n.DataSource),
 		ServiceName: firstOf(n.ServiceName, n.Name),
 	}
 	t.InteractionID, t.Open = it.ID, true
 	w.put(it, t)
-	return it
+	return it, nil
 }
 
 // assign makes the person the owner. What was sent under the former epoch and has

@@ -153,6 +153,10 @@ func (w *work) inboxes() ([]*desk.Inbox, error) {
 		func(a, b *desk.Inbox) int { return cmp.Compare(a.ID, b.ID) }), nil
 }
 
+func (w *work) plan(id desk.PlanID) (*desk.Plan, error) {
+	return get[desk.Plan](w, desk.RowPlan, string(id))
+}
+
 func (w *work) template(id desk.TemplateID) (*desk.Template, error) {
 	return get[desk.Template](w, desk.RowTemplate, string(id))
 }

@@ -92,7 +92,10 @@ func (w *work) startByTemplate(u *desk.User, t *desk.Thread, n *desk.Number) (*d
 	if err := mayHold(u); err != nil {
 		return nil, err
 	}
-	it := w.start(t, n)
+	it, err := w.start(t, n)
+	if err != nil {
+		return nil, err
+	}
 	it.BusinessStarted, it.TemplateAt = true, w.e.At
 	return it, w.assign(it, u.ID, desk.SpanStarted)
 }

@@ -78,15 +78,15 @@ func (w *work) foldWaba() error {
 // foldNumber makes or changes a business number. A put without an inbox says
 // nothing about the mapping.
 func (w *work) foldNumber() error {
-	n, err := payload[desk.Number](w)
+	e, err := payload[desk.NumberEntry](w)
 	if err != nil {
 		return err
 	}
+	n := e.Number
 	if n.ID == "" {
 		return desk.Refuse(desk.CodeInvalid, "number")
 	}
-	wanted := n.InboxID
-	n.InboxID, n.Deleted = "", false
+	n.PlanID, n.Deleted = "", false
 	if n.CreatedAt == 0 {
 		n.CreatedAt = w.e.At
 	}
@@ -97,20 +97,25 @@ func (w *work) foldNumber() error {
 	case err != nil:
 		return desk.Wrap("read number", err)
 	default:
-		n.InboxID, n.CreatedAt, n.ForeignID, n.History = row.InboxID, row.CreatedAt, row.ForeignID, row.History
+		n.PlanID, n.CreatedAt, n.ForeignID, n.History = row.PlanID, row.CreatedAt, row.ForeignID, row.History
 		*row = n
 	}
 	row.State = stateOf(row)
 	w.put(row)
-	if wanted == "" || wanted == row.InboxID {
-		return nil
+	had, err := w.inboxOf(row)
+	if err != nil || e.InboxID == "" || e.InboxID == had {
+		return err
 	}
-	box, err := w.inbox(wanted)
-	if missing(err) || err == nil && (box.Deleted || box.NumberID != "" && box.NumberID != row.ID) {
-		return nil // taken or gone meanwhile: the number is ready, not mapped
-	}
-	if err != nil {
+	box, err := w.inbox(e.InboxID)
+	switch {
+	case missing(err) || err == nil && box.Deleted:
+		return nil // gone meanwhile: the number is ready, not mapped
+	case err != nil:
 		return desk.Wrap("read inbox", err)
+	}
+	other, err := w.numberIn(box)
+	if err != nil || other != nil && other.ID != row.ID {
+		return err // or taken meanwhile
 	}
 	return w.mapTo(row, box)
 }
@@ -122,31 +127,29 @@ func stateOf(n *desk.Number) desk.NumberState {
 		return desk.NumberGone
 	case n.State == desk.NumberProblem:
 		return desk.NumberProblem
-	case n.InboxID != "":
+	case n.PlanID != "":
 		return desk.NumberActive
 	}
 	return desk.NumberReady
 }
 
-// mapTo maps the number to the inbox, nil for none. What waited for a mapping
-// goes into the inbox's queue, and what a supervisor has taken meanwhile belongs
-// to it too: returned to the queue, it must find one. What is going on in the
-// inbox that the number leaves stays there, with that inbox's agents.
+// mapTo gives the number the plan "to this inbox", or no plan for nil. What waited
+// for a mapping goes into the inbox's queue, and what a supervisor has taken
+// meanwhile belongs to it too: returned to the queue, it must find one. What is
+// going on in the inbox that the number leaves stays there, with that inbox's
+// agents.
 func (w *work) mapTo(n *desk.Number, box *desk.Inbox) error {
-	if n.InboxID != "" {
-		was, err := w.inbox(n.InboxID)
-		if err != nil && !missing(err) {
-			return desk.Wrap("read inbox", err)
-		}
-		if err == nil && (box == nil || was.ID != box.ID) {
-			was.NumberID = ""
-			w.put(was)
-		}
+	if err := w.tellInboxLeft(n, box); err != nil {
+		return err
 	}
-	n.InboxID = ""
+	n.PlanID = ""
 	if box != nil {
-		n.InboxID, box.NumberID = box.ID, n.ID
-		w.put(box)
+		p, err := w.planTo(box)
+		if err != nil {
+			return err
+		}
+		n.PlanID = p.ID
+		w.put(box) // viewers see which number it has
 	}
 	n.State = stateOf(n)
 	w.put(n)

@@ -57,11 +57,11 @@ func TestInbox_membersChangeRightsAndTurns(t *testing.T) {
 	if now.Generation != ana.Generation+1 || w.offer().UserID != "ben" {
 		t.Fatalf("generation %d, offered to %q", now.Generation, w.offer().UserID)
 	}
-	if n, _ := w.m.Number(t.Context(), orgID, "num1"); n.InboxID != box.ID || n.State != desk.NumberActive {
+	if n, _ := w.m.Number(t.Context(), orgID, "num1"); w.leadsTo(n.ID) != box.ID || n.State != desk.NumberActive {
 		t.Fatalf("number: %+v", n)
 	}
 	w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{ID: string(box.ID), Name: "Support", Mode: "roundRobin", NoNumber: true, Members: []string{"ben"}})
-	if n, _ := w.m.Number(t.Context(), orgID, "num1"); n.InboxID != "" || n.State != desk.NumberReady {
+	if n, _ := w.m.Number(t.Context(), orgID, "num1"); w.leadsTo(n.ID) != "" || n.State != desk.NumberReady {
 		t.Fatalf("number: %+v", n)
 	}
 }
@@ -81,7 +81,7 @@ func TestInbox_deletedMovesWhatGoesOn(t *testing.T) {
 		t.Fatalf("moved: %+v, offered to %q", it, w.offer().UserID)
 	}
 	box, _ := w.m.Inbox(t.Context(), orgID, old)
-	if n, _ := w.m.Number(t.Context(), orgID, "num1"); !box.Deleted || n.InboxID != "" {
+	if n, _ := w.m.Number(t.Context(), orgID, "num1"); !box.Deleted || n.PlanID != "" {
 		t.Fatalf("inbox %+v, number %+v", box, n)
 	}
 	w.refused("olga", wire.CmdDeleteInbox.Name, wire.DeleteInbox{ID: string(old)}, "notYours")
@@ -110,14 +110,14 @@ func TestNumber_putKeepsTheMapping(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	n, _ := w.m.Number(t.Context(), orgID, "num1")
-	box := n.InboxID
-	n.InboxID, n.Quality, n.State = "", "GREEN", desk.NumberReady
+	box := w.leadsTo("num1")
+	n.PlanID, n.Quality, n.State = "pln_of_somebody", "GREEN", desk.NumberReady
 	w.must(desk.EntryNumberPut, n)
-	if n, _ = w.m.Number(t.Context(), orgID, "num1"); n.InboxID != box || n.State != desk.NumberActive || n.Quality != "GREEN" {
+	if n, _ = w.m.Number(t.Context(), orgID, "num1"); w.leadsTo(n.ID) != box || n.State != desk.NumberActive || n.Quality != "GREEN" {
 		t.Fatalf("number: %+v", n)
 	}
-	w.must(desk.EntryNumberPut, desk.Number{ID: "num2", WabaID: "waba1", PhoneID: "2", Name: "Two", InboxID: box})
-	if n, _ = w.m.Number(t.Context(), orgID, "num2"); n.InboxID != "" || n.State != desk.NumberReady {
+	w.must(desk.EntryNumberPut, desk.NumberEntry{Number: desk.Number{ID: "num2", WabaID: "waba1", PhoneID: "2", Name: "Two"}, InboxID: box})
+	if n, _ = w.m.Number(t.Context(), orgID, "num2"); w.leadsTo(n.ID) != "" || n.State != desk.NumberReady {
 		t.Fatalf("an inbox got a second number: %+v", n)
 	}
 	w.must(desk.EntryNumberPut, desk.Number{ID: "num1", AppID: "app1", WabaID: "waba1", PhoneID: w.phoneID, Name: "Support", State: desk.NumberProblem, Problem: "banned"})

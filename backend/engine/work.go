@@ -20,6 +20,7 @@ type work struct {
 	key    desk.IDKey
 	n      int // ids made so far
 	spans  int // and those of ownership spans
+	plans  int // and of plans
 
 	rows map[desk.Ref]*held
 	// dirty rows and feed lines in the order of their first change, so that

@@ -77,6 +77,16 @@ func newWorld(t fataler) *world {
 	return w
 }
 
+// leadsTo gives the inbox to which the number's plan leads, "" for none.
+func (w *world) leadsTo(id desk.NumberID) desk.InboxID {
+	w.t.Helper()
+	m, err := desk.MappingOf(context.Background(), w.m, orgID)
+	if err != nil {
+		w.t.Fatalf("%v", err)
+	}
+	return m.Inboxes[id]
+}
+
 func (w *world) person(id desk.UserID, role desk.Role) {
 	w.t.Helper()
 	w.must(desk.EntryUserPut, desk.User{

@@ -44,8 +44,7 @@ func (p *projector) changeOf(ctx context.Context, c desk.Change) error {
 	case kind.Scope == desk.ScopeThread:
 		return p.ofThread(ctx, kind.Thread(r), r)
 	}
-	p.add(p.row(ctx, view.Subject{}, r))
-	return nil
+	return p.addRow(ctx, view.Subject{}, r)
 }
 
 // ofThread projects a row that hangs on a thread.
@@ -159,7 +158,9 @@ func (p *projector) list(ctx context.Context, s view.Subject, l desk.List) error
 		return err
 	}
 	for _, r := range rows {
-		p.add(p.row(ctx, s, r))
+		if err := p.addRow(ctx, s, r); err != nil {
+			return err
+		}
 	}
 	return nil
 }

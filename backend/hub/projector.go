@@ -16,6 +16,7 @@ type projector struct {
 	hub      *Hub
 	viewer   view.Viewer
 	subjects map[desk.ThreadID]*view.Subject
+	mapping  *desk.Mapping // nil = not read
 	out      []view.Projected
 }
 
@@ -174,6 +175,33 @@ func (p *projector) interaction(s view.Subject, i *desk.Interaction) view.Projec
 		Interaction: i, Disposition: string(disposition), Rule: string(rule),
 		ServiceStartAt: clock.StartedAt, AnsweredAt: clock.AnsweredAt,
 	})
+}
+
+// mapped gives where the numbers lead, which is read once for a frame.
+func (p *projector) mapped(ctx context.Context) (desk.Mapping, error) {
+	if p.mapping == nil {
+		m, err := desk.MappingOf(ctx, p.hub.cfg.Rows, p.viewer.OrgID)
+		if err != nil {
+			return desk.Mapping{}, err
+		}
+		p.mapping = &m
+	}
+	return *p.mapping, nil
+}
+
+// addRow adds a row that hangs on no thread, or on that of s. A number and an inbox
+// are shown with where a plan leads.
+func (p *projector) addRow(ctx context.Context, s view.Subject, r desk.Row) error {
+	switch r.(type) {
+	case *desk.Number, *desk.Inbox:
+		m, err := p.mapped(ctx)
+		if err != nil {
+			return err
+		}
+		s.Mapping = m
+	}
+	p.add(p.row(ctx, s, r))
+	return nil
 }
 
 // offer names the winner's reason beside the offer.

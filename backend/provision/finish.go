@@ -96,7 +96,7 @@ func (s *Service) finish(ctx context.Context, c Caller, in wire.SetupFinish) (wi
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
 	s.unhook(ctx, st)
 	out := s.show(ctx, c, st)
-	if n, err := s.cfg.Rows.NumberByPhoneID(ctx, c.Org, st.PhoneID); err == nil && st.InboxID != "" && n.InboxID != st.InboxID {
+	if m, err := desk.MappingOf(ctx, s.cfg.Rows, c.Org); err == nil && st.InboxID != "" && m.Inboxes[number] != st.InboxID {
 		out.Problem, out.Said = "", wire.ErrorOf(desk.Refuse(desk.CodeConflict, "notMapped"))
 	}
 	return out, nil
@@ -209,12 +209,12 @@ func (f finisher) activate(ctx context.Context, st *setup) error {
 	if err != nil {
 		return err
 	}
-	number := desk.Number{
+	number := desk.NumberEntry{InboxID: st.InboxID, Number: desk.Number{
 		ID: id, Provider: f.s.cfg.Provider, Channel: f.s.cfg.Channel, AppID: st.AppID, WabaID: st.WabaID, PhoneID: st.PhoneID,
 		Phone: st.Phone, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
 		DataSource: append([]desk.KV{}, st.DataSource...), VerifiedName: n.VerifiedName, Profile: st.Profile,
-		State: desk.NumberReady, Quality: n.Quality, InboxID: st.InboxID, CreatedAt: st.CreatedAt,
-	}
+		State: desk.NumberReady, Quality: n.Quality, CreatedAt: st.CreatedAt,
+	}}
 	if number.Profile.Websites == nil {
 		number.Profile.Websites = []string{}
 	}

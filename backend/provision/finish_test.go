@@ -244,7 +244,7 @@ func TestSave_checksEveryField(t *testing.T) {
 	st := r.verified(gb)
 	box := r.inbox("Support")
 	taken := r.inbox("Taken")
-	r.put(desk.EntryNumberPut, desk.Number{ID: "num_x", Provider: "meta", PhoneID: "1", Name: "Sales", Phone: "+4930123456", InboxID: taken})
+	r.put(desk.EntryNumberPut, desk.NumberEntry{Number: desk.Number{ID: "num_x", Provider: "meta", PhoneID: "1", Name: "Sales", Phone: "+4930123456"}, InboxID: taken})
 	must[wire.Setup](r, r.ben, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: "+14155550148"})
 	good := func() wire.SetupSave {
 		return wire.SetupSave{SetupID: st.ID, Step: wire.StepProfile, Name: "WhatsApp_Support_DACH", InboxID: string(box)}

@@ -217,13 +217,17 @@ func (r *rig) wantOne(phone, name string, box desk.InboxID) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	leads, err := desk.MappingOf(r.t.Context(), r.db, org)
+	if err != nil {
+		r.t.Fatal(err)
+	}
 	found := 0
 	for _, n := range numbers {
 		if string(n.Phone) != phone {
 			continue
 		}
 		found++
-		if n.State != desk.NumberActive || n.InboxID != box || n.Name != name {
+		if n.State != desk.NumberActive || leads.Inboxes[n.ID] != box || n.Name != name {
 			r.t.Errorf("%s: %+v", name, n)
 		}
 	}

@@ -202,7 +202,11 @@ func (s *Service) checkInbox(ctx context.Context, org desk.OrgID, id desk.InboxI
 	if err != nil {
 		return err
 	}
-	if in.NumberID != "" && in.NumberID != own {
+	m, err := desk.MappingOf(ctx, s.cfg.Rows, org)
+	if err != nil {
+		return err
+	}
+	if other := m.Numbers[in.ID]; other != "" && other != own {
 		return desk.Refuse(desk.CodeConflict, "inboxMapped", desk.Params{"inbox": in.Name})
 	}
 	return nil

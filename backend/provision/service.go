@@ -32,6 +32,7 @@ type Store interface {
 
 // Rows reads state rows. Not found is CodeNotFound.
 type Rows interface {
+	desk.Rows
 	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
 	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error)
 	NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID string) (*desk.Number, error)

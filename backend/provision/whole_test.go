@@ -78,7 +78,11 @@ func (r *rig) wantActive(st wire.Setup, name string, box desk.InboxID) {
 	if box == "" {
 		want = desk.NumberReady
 	}
-	if n.State != want || n.InboxID != box || n.Name != name || n.AppID != app || n.WabaID != waba || string(n.Phone) != st.Phone ||
+	leads, err := desk.MappingOf(r.t.Context(), r.db, org)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if n.State != want || leads.Inboxes[n.ID] != box || n.Name != name || n.AppID != app || n.WabaID != waba || string(n.Phone) != st.Phone ||
 		n.PhoneID != st.PhoneID || n.Profile.About != "Outdoor gear" || len(n.DataSource) != 1 {
 		r.t.Errorf("number: %+v", n)
 	}

@@ -38,8 +38,8 @@ const (
 // addedSince lists what rows hold since the ledgers were recorded: it is left
 // out of the comparison. A kind of "*" is every kind; no fields = the whole kind.
 var addedSince = map[desk.Kind][]string{
-	desk.RowSpan:    nil,
-	desk.RowMessage: {"heldIn", "copies", "authorKind"}, desk.RowInteraction: {"serviceName", "reopened", "lastPersonAt"}, desk.RowUnhandled: {"tries"},
+	desk.RowSpan: nil, desk.RowPlan: nil,
+	desk.RowMessage: {"heldIn", "copies", "authorKind"}, desk.RowInteraction: {"serviceName", "reopened", "lastPersonAt", "planId"}, desk.RowUnhandled: {"tries"},
 }
 
 // recorded is one ledger.
@@ -316,6 +316,10 @@ func rowsOf(t *testing.T, db *store.DB, org desk.OrgID) string {
 	if err := db.DumpRows(t.Context(), org, &dump); err != nil {
 		t.Fatal(err)
 	}
+	leads, err := desk.MappingOf(t.Context(), db, org)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var lines []string
 	s := bufio.NewScanner(&dump)
 	s.Buffer(nil, 8<<20)
@@ -327,12 +331,40 @@ func rowsOf(t *testing.T, db *store.DB, org desk.OrgID) string {
 		}
 		at := strings.LastIndexByte(rest, '\t') + 1
 		if strings.HasPrefix(rest[at:], "{") {
-			rest = rest[:at] + plainJSON(t, []byte(rest[at:]), append(fields, wordsOf(kind)...)...)
+			doc := linked(t, desk.Kind(kind), []byte(rest[at:]), leads)
+			rest = rest[:at] + plainJSON(t, doc, append(fields, wordsOf(kind)...)...)
 		}
 		lines = append(lines, kind+"\t"+rest+"\n")
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "")
+}
+
+// linked gives a number and an inbox the fields by which they named one another before
+// a plan stood between them: it has to be the same pairs.
+func linked(t *testing.T, kind desk.Kind, doc []byte, m desk.Mapping) []byte {
+	t.Helper()
+	if kind != desk.RowNumber && kind != desk.RowInbox {
+		return doc
+	}
+	var row map[string]any
+	d := json.NewDecoder(bytes.NewReader(doc))
+	d.UseNumber()
+	if err := d.Decode(&row); err != nil {
+		t.Fatal(err)
+	}
+	id, _ := row["id"].(string)
+	if kind == desk.RowInbox {
+		row["numberId"] = string(m.Numbers[desk.InboxID(id)])
+	} else {
+		row["inboxId"] = string(m.Inboxes[desk.NumberID(id)])
+		delete(row, "planId")
+	}
+	out, err := json.Marshal(row)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // asCompared leaves out of an expected row what is not compared any more.

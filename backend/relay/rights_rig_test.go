@@ -185,7 +185,7 @@ func (o *parties) elsewhere() things {
 		&desk.Organization{ID: theirs, Name: "Theirs"},
 		&desk.User{ID: "usr_theirs", Role: desk.RoleOwner, Active: true},
 		&desk.App{ID: "app_theirs"}, &desk.Waba{ID: "waba_theirs", AppID: "app_theirs"},
-		&desk.Number{ID: "num_theirs", PhoneID: "99"}, &desk.Inbox{ID: "inb_theirs", NumberID: "num_theirs"},
+		&desk.Number{ID: "num_theirs", PhoneID: "99"}, &desk.Inbox{ID: "inb_theirs"},
 		&desk.Template{ID: "tpl_theirs"}, &desk.Contact{ID: "con_theirs"},
 		&desk.Thread{ID: "thr_theirs", NumberID: "num_theirs", ContactID: "con_theirs", InteractionID: "int_theirs", Open: true},
 		&desk.Interaction{ID: "int_theirs", ThreadID: "thr_theirs", State: desk.InteractionOpen, Owner: "usr_theirs"},

@@ -108,9 +108,9 @@ func newOdd(t *testing.T) *odd {
 	o.boss = o.desk(o.session, wire.Hello{})
 	for mode, phone := range map[string]string{"manual": phoneID, "roundRobin": "106540352242923"} {
 		box := said[wire.IDResult](t, o.boss.Command(mode, wire.CmdPutInbox.Name, wire.PutInbox{Name: mode, Mode: mode, ReassignSeconds: 60, Members: []string{o.session.UserID}}))
-		err := o.relay.Record(context.Background(), desk.EntryNumberPut, desk.Number{
-			ID: desk.NumberID("num_" + mode), Provider: "meta", AppID: appID, PhoneID: phone, Phone: "+15550783881", Name: mode, State: desk.NumberReady, InboxID: desk.InboxID(box.ID),
-		})
+		err := o.relay.Record(context.Background(), desk.EntryNumberPut, desk.NumberEntry{InboxID: desk.InboxID(box.ID), Number: desk.Number{
+			ID: desk.NumberID("num_" + mode), Provider: "meta", AppID: appID, PhoneID: phone, Phone: "+15550783881", Name: mode, State: desk.NumberReady,
+		}})
 		if err != nil {
 			t.Fatal(err)
 		}

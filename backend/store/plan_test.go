@@ -99,6 +99,7 @@ func TestLists_useTheirIndexes(t *testing.T) {
 		"Wabas":                  "waba USING PRIMARY KEY (org=?)",
 		"Numbers":                "number USING PRIMARY KEY (org=?)",
 		"Inboxes":                "inbox USING PRIMARY KEY (org=?)",
+		"Plans":                  "plan USING PRIMARY KEY (org=?)",
 		"Templates":              "template USING INDEX sqlite_autoindex_template_1 (org=?)",
 		"NumbersByPhone":         "number USING PRIMARY KEY (org=?)", // resident: there are few
 		"UploadsAfter":           "upload USING PRIMARY KEY (org=?)",

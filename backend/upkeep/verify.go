@@ -183,14 +183,18 @@ func (v *verification) due(ctx context.Context, org desk.OrgID, ids map[desk.Kin
 
 // referredTo are the kinds that rows refer to.
 var referredTo = []desk.Kind{
-	desk.RowUser, desk.RowNumber, desk.RowInbox, desk.RowContact, desk.RowThread, desk.RowInteraction, desk.RowOffer,
+	desk.RowUser, desk.RowNumber, desk.RowInbox, desk.RowPlan, desk.RowContact, desk.RowThread, desk.RowInteraction, desk.RowOffer,
 }
 
 // references gives what a row must find beside it. An empty id refers to nothing.
 func references(r desk.Row) []desk.Ref {
 	switch r := r.(type) {
+	case *desk.Number:
+		return []desk.Ref{{Kind: desk.RowPlan, ID: string(r.PlanID)}}
+	case *desk.Plan:
+		return []desk.Ref{{Kind: desk.RowInbox, ID: string(r.InboxID)}}
 	case *desk.Inbox:
-		refs := []desk.Ref{{Kind: desk.RowNumber, ID: string(r.NumberID)}}
+		refs := make([]desk.Ref, 0, len(r.Members))
 		for _, m := range r.Members {
 			refs = append(refs, desk.Ref{Kind: desk.RowUser, ID: string(m)})
 		}
@@ -198,7 +202,7 @@ func references(r desk.Row) []desk.Ref {
 	case *desk.Thread:
 		return []desk.Ref{{Kind: desk.RowNumber, ID: string(r.NumberID)}, {Kind: desk.RowContact, ID: string(r.ContactID)}, {Kind: desk.RowInteraction, ID: string(r.InteractionID)}}
 	case *desk.Interaction:
-		return []desk.Ref{{Kind: desk.RowThread, ID: string(r.ThreadID)}, {Kind: desk.RowInbox, ID: string(r.InboxID)}}
+		return []desk.Ref{{Kind: desk.RowThread, ID: string(r.ThreadID)}, {Kind: desk.RowPlan, ID: string(r.PlanID)}, {Kind: desk.RowInbox, ID: string(r.InboxID)}}
 	case *desk.Message:
 		return []desk.Ref{{Kind: desk.RowThread, ID: string(r.ThreadID)}, {Kind: desk.RowInteraction, ID: string(r.InteractionID)}}
 	case *desk.Offer:

@@ -7,8 +7,10 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// Subject is a thread with what decides who may see it.
+// Subject is a thread with what decides who may see it. For rows that hang on no
+// thread it has what they show beside what they hold.
 type Subject struct {
+	Mapping      desk.Mapping // for numbers and inboxes
 	Thread       *desk.Thread
 	Current      *desk.Interaction   // the thread's open or last one; nil if it has none
 	Interactions []*desk.Interaction // all of them, for what the viewer handled

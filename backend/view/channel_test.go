@@ -16,13 +16,13 @@ func TestChannel_isSaid(t *testing.T) {
 	for stored, want := range map[desk.Channel]string{"": "whatsapp", desk.WhatsApp: "whatsapp", desk.SMS: "sms"} {
 		for field, p := range map[string]view.Projected{
 			"channel": v.Thread(view.Subject{Thread: &desk.Thread{ID: "thr_1", Channel: stored}}),
-			"type":    v.Inbox(&desk.Inbox{ID: "inb_1", Channel: stored}),
+			"type":    v.Inbox(view.Subject{}, &desk.Inbox{ID: "inb_1", Channel: stored}),
 		} {
 			if got := fieldOf(t, p, field); got != want {
 				t.Errorf("%s of a row of channel %q is %q, want %q", field, stored, got, want)
 			}
 		}
-		if got := fieldOf(t, v.Number(&desk.Number{ID: "num_1", Channel: stored}), "channel"); got != want {
+		if got := fieldOf(t, v.Number(view.Subject{}, &desk.Number{ID: "num_1", Channel: stored}), "channel"); got != want {
 			t.Errorf("a number of channel %q says %q, want %q", stored, got, want)
 		}
 	}

@@ -13,13 +13,14 @@ var shown = map[desk.Kind]func(Viewer, Subject, desk.Row) Projected{
 	desk.RowUser:      alone(Viewer.User),
 	desk.RowApp:       alone(Viewer.App),
 	desk.RowWaba:      alone(Viewer.Waba),
-	desk.RowNumber:    alone(Viewer.Number),
-	desk.RowInbox:     alone(Viewer.Inbox),
+	desk.RowNumber:    with(Viewer.Number),
+	desk.RowInbox:     with(Viewer.Inbox),
+	desk.RowPlan:      alone(Viewer.Plan),
 	desk.RowTemplate:  alone(Viewer.Template),
 	desk.RowContact:   alone(Viewer.Contact),
 	desk.RowThread:    func(v Viewer, s Subject, _ desk.Row) Projected { return v.Thread(s) },
-	desk.RowMessage:   ofThread(Viewer.Message),
-	desk.RowSpan:      ofThread(Viewer.Span),
+	desk.RowMessage:   with(Viewer.Message),
+	desk.RowSpan:      with(Viewer.Span),
 	desk.RowReadMark:  alone(Viewer.ReadMark),
 	desk.RowNotice:    alone(Viewer.Notice),
 	desk.RowUnhandled: alone(Viewer.Unhandled),
@@ -45,10 +46,18 @@ func alone[T desk.Row](f func(Viewer, T) Projected) func(Viewer, Subject, desk.R
 	}
 }
 
-func ofThread[T desk.Row](f func(Viewer, Subject, T) Projected) func(Viewer, Subject, desk.Row) Projected {
+func with[T desk.Row](f func(Viewer, Subject, T) Projected) func(Viewer, Subject, desk.Row) Projected {
 	return func(v Viewer, s Subject, r desk.Row) Projected {
 		return f(v, s, r.(T)) //nolint:errcheck // a kind is its type
 	}
+}
+
+// Plan projects an interaction plan. A deleted one is gone.
+func (v Viewer) Plan(p *desk.Plan) Projected {
+	if p.Deleted {
+		return Gone(desk.RowPlan, string(p.ID))
+	}
+	return project(desk.RowPlan, string(p.ID), wire.Plan{ID: string(p.ID), Name: p.Name, Kind: string(p.Kind), InboxID: string(p.InboxID)})
 }
 
 // Span projects who owned an interaction and when, to whoever may see the

@@ -42,8 +42,9 @@ func (v Viewer) Waba(w *desk.Waba) Projected {
 	})
 }
 
-// Number projects one of our numbers. A deleted one is gone.
-func (v Viewer) Number(n *desk.Number) Projected {
+// Number projects one of our numbers, with the inbox to which its plan leads. A
+// deleted one is gone.
+func (v Viewer) Number(s Subject, n *desk.Number) Projected {
 	if n.Deleted {
 		return Gone(desk.RowNumber, string(n.ID))
 	}
@@ -52,15 +53,16 @@ func (v Viewer) Number(n *desk.Number) Projected {
 		ID: string(n.ID), Provider: n.Provider, Channel: string(n.Channel.Named()), WabaID: string(n.WabaID), Phone: displayNumber(n.Phone),
 		Name: n.Name, Description: n.Description, ServiceName: n.ServiceName, DataSource: pairs(n.DataSource),
 		VerifiedName: n.VerifiedName, State: string(n.State), Problem: n.Problem, Quality: n.Quality,
-		InboxID: string(n.InboxID), History: historyOf(n.History), Profile: wire.Profile{
+		PlanID: string(n.PlanID), InboxID: string(s.Mapping.Inboxes[n.ID]), History: historyOf(n.History), Profile: wire.Profile{
 			About: p.About, Address: p.Address, Description: p.Description,
 			Email: p.Email, Vertical: p.Vertical, Websites: list(p.Websites),
 		},
 	})
 }
 
-// Inbox projects a queue. A deleted one is gone.
-func (v Viewer) Inbox(i *desk.Inbox) Projected {
+// Inbox projects a queue, with the number that a plan brings to it. A deleted one is
+// gone.
+func (v Viewer) Inbox(s Subject, i *desk.Inbox) Projected {
 	if i.Deleted {
 		return Gone(desk.RowInbox, string(i.ID))
 	}
@@ -69,7 +71,7 @@ func (v Viewer) Inbox(i *desk.Inbox) Projected {
 		members = append(members, string(m))
 	}
 	return project(desk.RowInbox, string(i.ID), wire.Inbox{
-		ID: string(i.ID), Name: i.Name, Kind: string(i.Channel.Named()), Mode: string(i.Mode), NumberID: string(i.NumberID),
+		ID: string(i.ID), Name: i.Name, Kind: string(i.Channel.Named()), Mode: string(i.Mode), NumberID: string(s.Mapping.Numbers[i.ID]),
 		ReassignSeconds: i.ReassignSeconds, Members: members,
 	})
 }

@@ -28,8 +28,8 @@ var projections = map[desk.Kind]struct {
 	desk.RowUser:     {&desk.User{}, wire.User{}, func(v view.Viewer, row any, _ view.Subject) view.Projected { return v.User(row.(*desk.User)) }},
 	desk.RowApp:      {&desk.App{}, wire.App{}, func(v view.Viewer, row any, _ view.Subject) view.Projected { return v.App(row.(*desk.App)) }},
 	desk.RowWaba:     {&desk.Waba{}, wire.Waba{}, func(v view.Viewer, row any, _ view.Subject) view.Projected { return v.Waba(row.(*desk.Waba)) }},
-	desk.RowNumber:   {&desk.Number{}, wire.Number{}, func(v view.Viewer, row any, _ view.Subject) view.Projected { return v.Number(row.(*desk.Number)) }},
-	desk.RowInbox:    {&desk.Inbox{}, wire.Inbox{}, func(v view.Viewer, row any, _ view.Subject) view.Projected { return v.Inbox(row.(*desk.Inbox)) }},
+	desk.RowNumber:   {&desk.Number{}, wire.Number{}, func(v view.Viewer, row any, s view.Subject) view.Projected { return v.Number(s, row.(*desk.Number)) }},
+	desk.RowInbox:    {&desk.Inbox{}, wire.Inbox{}, func(v view.Viewer, row any, s view.Subject) view.Projected { return v.Inbox(s, row.(*desk.Inbox)) }},
 	desk.RowTemplate: {&desk.Template{}, wire.Template{}, func(v view.Viewer, row any, _ view.Subject) view.Projected { return v.Template(row.(*desk.Template)) }},
 	desk.RowContact:  {&desk.Contact{}, wire.Contact{}, func(v view.Viewer, row any, _ view.Subject) view.Projected { return v.Contact(row.(*desk.Contact)) }},
 	desk.RowThread: {&desk.Message{}, wire.Thread{}, func(v view.Viewer, row any, s view.Subject) view.Projected {
@@ -149,13 +149,13 @@ func TestInbox_tooLarge_isAStub(t *testing.T) {
 	for i := range box.Members {
 		box.Members[i] = "usr_0123456789abcdef"
 	}
-	c := agent(ana).Inbox(box).Change()
+	c := agent(ana).Inbox(view.Subject{}, box).Change()
 	var got wire.Inbox
 	if err := c.Into(&got); err != nil || !c.Stub || !got.Cut || got.ID != "inb_1" || got.Members == nil {
 		t.Errorf("sent as %+v (stub %t), %v", got, c.Stub, err)
 	}
 	box.Members = box.Members[:10]
-	if err := agent(ana).Inbox(box).Change().Into(&got); err != nil || got.Cut || len(got.Members) != 10 {
+	if err := agent(ana).Inbox(view.Subject{}, box).Change().Into(&got); err != nil || got.Cut || len(got.Members) != 10 {
 		t.Errorf("a whole one is sent as %+v, %v", got, err)
 	}
 }

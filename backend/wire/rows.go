@@ -18,6 +18,7 @@ type Rows struct {
 	Wabas        []Waba        `json:"wabas" kind:"waba"`
 	Numbers      []Number      `json:"numbers" kind:"number"`
 	Inboxes      []Inbox       `json:"inboxes" kind:"inbox"`
+	Plans        []Plan        `json:"plans" kind:"plan"`
 	Templates    []Template    `json:"templates" kind:"template"`
 	Contacts     []Contact     `json:"contacts" kind:"contact"`
 	Threads      []Thread      `json:"threads" kind:"thread"`
@@ -42,6 +43,14 @@ type Span struct {
 	To            int64  `json:"to"` // 0 = they own it now
 	Began         string `json:"began"`
 	Ended         string `json:"ended"`
+}
+
+// Plan is an interaction plan: where the interactions of a number go.
+type Plan struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Kind    string `json:"type"`    // inbox, flow
+	InboxID string `json:"inboxId"` // where they queue
 }
 
 // listOf finds a kind's list in Rows.

@@ -75,7 +75,8 @@ type Number struct {
 	State        string        `json:"state"` // ready, active, problem
 	Problem      string        `json:"problem"`
 	Quality      string        `json:"quality"`
-	InboxID      string        `json:"inboxId"`
+	PlanID       string        `json:"planId"`  // where its interactions go, "" = not mapped
+	InboxID      string        `json:"inboxId"` // to which the plan leads
 	History      NumberHistory `json:"history"`
 }
 
@@ -94,7 +95,7 @@ type Inbox struct {
 	Name            string   `json:"name"`
 	Kind            string   `json:"type"`
 	Mode            string   `json:"mode"`
-	NumberID        string   `json:"numberId"`
+	NumberID        string   `json:"numberId"` // whose plan leads here
 	ReassignSeconds int      `json:"reassignSeconds"`
 	Members         []string `json:"members"`
 	Cut             bool     `json:"cut"` // it has more members than fit into a row; none are listed

@@ -60,7 +60,7 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     },
     'inbox.delete': ({ id }) => world.drop('inboxes', id),
     'number.update': ({ numberId, ...rest }) => world.put('numbers', { ...world.need('numbers', numberId), ...rest }),
-    'number.map': ({ numberId, inboxId }) => world.put('numbers', { ...world.need('numbers', numberId), inboxId, state: inboxId === '' ? 'ready' : 'active' }),
+    'number.map': ({ numberId, inboxId }) => world.put('numbers', { ...world.need('numbers', numberId), planId: inboxId === '' ? '' : `pln_${inboxId}`, inboxId, state: inboxId === '' ? 'ready' : 'active' }),
     'number.delete': ({ numberId }) => {
       if (world.need('numbers', numberId).inboxId !== '') throw new BridgeError('conflict', 'An inbox uses this number. Take it out there first.', 'mapped');
       world.drop('numbers', numberId);

@@ -1,7 +1,7 @@
 /** Rows with usual values, for tests and the fake bridge: name what matters, the rest is filled in. */
 import { listOf, type Rows } from './generated';
 import type {
-  AppState, BusinessNumber, ChangeSet, Contact, Decision, Inbox, Interaction, Message, Notice, Offer, Queued, SendContent, Settings, Span, Template,
+  AppState, BusinessNumber, ChangeSet, Contact, Decision, Inbox, Interaction, Message, Notice, Offer, Plan, Queued, SendContent, Settings, Span, Template,
   Thread, User,
 } from './types';
 
@@ -79,11 +79,17 @@ export function inboxRow(row: Partial<Inbox> & { id: string }): Inbox {
 
 /** A number in use. */
 export function numberRow(row: Partial<BusinessNumber> & { id: string }): BusinessNumber {
+  const inboxId = row.inboxId ?? 'inb_1';
   return {
     provider: 'meta', channel: 'whatsapp', wabaId: 'wab_1', phone: '+34600000001', name: row.id, description: '', serviceName: '', dataSource: [], verifiedName: row.id,
     profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, state: 'active', problem: '', quality: 'GREEN',
-    inboxId: 'inb_1', history: { percent: 0, problem: '', at: 0 }, ...row,
+    planId: inboxId === '' ? '' : `pln_${inboxId}`, inboxId, history: { percent: 0, problem: '', at: 0 }, ...row,
   };
+}
+
+/** The plan "to this inbox". */
+export function planRow(row: Partial<Plan> & { id: string }): Plan {
+  return { name: row.id, type: 'inbox', inboxId: 'inb_1', ...row };
 }
 
 /** An approved template without parameters. */

@@ -16,6 +16,7 @@ export const listOf = {
   waba: 'wabas',
   number: 'numbers',
   inbox: 'inboxes',
+  plan: 'plans',
   template: 'templates',
   contact: 'contacts',
   thread: 'threads',
@@ -37,6 +38,7 @@ export type App = wire.App;
 export type Waba = wire.Waba;
 export type BusinessNumber = wire.Number;
 export type Inbox = wire.Inbox;
+export type Plan = wire.Plan;
 export type Template = wire.Template;
 export type Contact = wire.Contact;
 export type Thread = wire.Thread;

@@ -465,6 +465,7 @@ export namespace wire {
 	    state: string;
 	    problem: string;
 	    quality: string;
+	    planId: string;
 	    inboxId: string;
 	    history: NumberHistory;
 	}
@@ -487,6 +488,12 @@ export namespace wire {
 	    id: string;
 	    name: string;
 	    practice: boolean;
+	}
+	export interface Plan {
+	    id: string;
+	    name: string;
+	    type: string;
+	    inboxId: string;
 	}
 	
 	
@@ -662,6 +669,7 @@ export namespace wire {
 	    wabas: Waba[];
 	    numbers: Number[];
 	    inboxes: Inbox[];
+	    plans: Plan[];
 	    templates: Template[];
 	    contacts: Contact[];
 	    threads: Thread[];

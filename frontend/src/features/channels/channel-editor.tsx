@@ -101,12 +101,25 @@ function Mapping({ number }: { readonly number: BusinessNumber }): ReactElement 
       {inbox === '' && number.inboxId !== '' && <Callout tone="amber">{t('editor.unmapNote')}</Callout>}
       <Refusal error={act.error} fallback={t('failed')} />
       {saved && <Callout tone="ok">{t('editor.mapped')}</Callout>}
+      <PlanOf number={number} />
       <div>
         <Button type="submit" variant="default" loading={act.busy} disabled={inbox === number.inboxId}>
           {t('editor.map')}
         </Button>
       </div>
     </form>
+  );
+}
+
+/** The plan that a mapped number has: where its conversations go. */
+function PlanOf({ number }: { readonly number: BusinessNumber }): ReactElement | null {
+  const { t } = useTranslation('channels');
+  const plan = useDesk((desk) => desk.plans.get(number.planId));
+  if (plan === undefined) return null;
+  return (
+    <dl className={classes.facts}>
+      <Fact name={t('editor.plan')} value={plan.type === 'inbox' ? t('editor.planInbox', { inbox: plan.name }) : plan.name} />
+    </dl>
   );
 }
 

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
-import { fakeStart, inboxRow, numberRow } from '@/bridge/fake-rows';
+import { fakeStart, inboxRow, numberRow, planRow } from '@/bridge/fake-rows';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { channelRows, matching } from './model';
@@ -61,6 +61,13 @@ describe('channels', () => {
     expect(within(dialog).queryByRole('button', { name: 'Delete the number' })).toBeNull();
     await userEvent.click(within(dialog).getByRole('button', { name: 'Open inboxes' }));
     expect(opened.history.at(-1)).toBe('/inboxes');
+  });
+
+  it('names the plan of a mapped number', async () => {
+    await open((bench) => bench.world.put('plans', planRow({ id: 'pln_inb_1', name: 'Support', inboxId: 'inb_1' })));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit WhatsApp_ES' }));
+    const mapping = within(await screen.findByRole('form', { name: 'Mapping' }));
+    expect(mapping.getByText('To the inbox Support')).toBeInTheDocument();
   });
 
   it('deletes a number after a question', async () => {

@@ -16,15 +16,17 @@ export function DeleteChannel({ number, onClose }: { readonly number: BusinessNu
   const { t } = useTranslation('channels');
   const [, go] = useLocation();
   const inbox = useDesk((desk) => desk.inboxes.get(number.inboxId));
+  const plan = useDesk((desk) => desk.plans.get(number.planId));
   const act = useAct();
-  const mapped = number.inboxId !== '';
+  const mapped = number.planId !== '';
+  const why = plan === undefined || plan.type === 'inbox' ? t('delete.mappedText', { inbox: inbox?.name ?? number.inboxId }) : t('delete.plannedText', { plan: plan.name });
   const remove = async (): Promise<void> => {
     if ((await act.run(() => bridge().admin.deleteNumber(number.id))) !== undefined) onClose();
   };
   return (
     <Modal opened onClose={onClose} title={t(mapped ? 'delete.mappedTitle' : 'delete.title', { name: number.name })} closeButtonProps={{ 'aria-label': t('delete.cancel') }} centered>
       <Stack gap="md">
-        <Text>{mapped ? t('delete.mappedText', { inbox: inbox?.name ?? number.inboxId }) : t('delete.text', { phone: phoneInWords(number.phone) })}</Text>
+        <Text>{mapped ? why : t('delete.text', { phone: phoneInWords(number.phone) })}</Text>
         <Refusal error={act.error} fallback={t('failed')} />
         <div className={form.buttons}>
           {mapped ? (
