@@ -1,5 +1,7 @@
 package desk
 
+import "slices"
+
 // The lists of rows that are read while something is written, and those that a
 // desktop is sent. Each exists once: see Query.
 var (
@@ -15,6 +17,10 @@ var (
 	NumbersByPhone  = query("NumbersByPhone", RowNumber, nil, given("phone_id", OpIs), always("state", OpNot, NumberGone))
 	TemplatesByMeta = query("TemplatesByMeta", RowTemplate, nil, given("waba_id", OpIs), given("meta_id", OpIs))
 
+	ContactsByAlias = told(Told{"contact_alias", "alias", "contact_id", hasAlias}, query("ContactsByAlias", RowContact, nil))
+
+	// ThreadsHandled are those of which a person has ever owned an interaction.
+	ThreadsHandled = told(Told{"handled", "user_id", "thread_id", nil}, query("ThreadsHandled", RowThread, nil))
 	ThreadsBetween = query("ThreadsBetween", RowThread, nil, given("contact_id", OpIs), given("number_id", OpIs))
 	ThreadsAfter   = query("ThreadsAfter", RowThread, nil, given("last_at", OpAbove))
 
@@ -54,6 +60,10 @@ var (
 	MessagesUpTo = query("MessagesUpTo", RowMessage, by("-at", "-seq"),
 		given("thread_id", OpIs), given("at", OpUpTo), given("seq", OpBelow))
 
+	// MessagesAfter are those stamped later than a time, which are few if any: their
+	// threads lead to them.
+	MessagesAfter = among("thread_id", ThreadsAfter, query("MessagesAfter", RowMessage, by("thread_id", "seq"), given("at", OpAbove)))
+
 	ReadMarksOf = query("ReadMarksOf", RowReadMark, by("thread_id"), given("user_id", OpIs))
 
 	NoticesOf     = query("NoticesOf", RowNotice, by("-at"), given("user_id", OpIs))
@@ -62,6 +72,9 @@ var (
 	// may lie there unread.
 	NoticesUnreadAbout = query("NoticesUnreadAbout", RowNotice, by("at"),
 		given("user_id", OpIs), given("kind", OpIs), given("about", OpIs), isZero("is_read"))
+
+	// NoticesAfter are those stamped later than a time, as MessagesAfter.
+	NoticesAfter = among("user_id", Users, query("NoticesAfter", RowNotice, by("user_id", "at"), given("at", OpAbove)))
 
 	UnhandledNewest = query("UnhandledNewest", RowUnhandled, by("-seq"))
 
@@ -73,10 +86,10 @@ var (
 // Queries lists them.
 var Queries = []*Query{
 	Organizations, Users, Apps, Wabas, Numbers, Inboxes, Plans, Templates,
-	NumbersByPhone, TemplatesByMeta, ThreadsBetween, ThreadsAfter, ThreadsBefore, MessagesBefore, MessagesBeside,
+	NumbersByPhone, TemplatesByMeta, ContactsByAlias, ThreadsHandled, ThreadsBetween, ThreadsAfter, ThreadsBefore, MessagesBefore, MessagesBeside,
 	InteractionsOfThread, InteractionsWaiting, InteractionsOwned, InteractionsUnended, InteractionsEndedAfter, InteractionsAllUnended,
-	OffersOpenOf, OffersOpenTo, DecisionsOfThread, SpansOfThread, SpansOfInteraction, MessagesByProviderID, MessagesOfFile, MessagesUpTo,
-	ReadMarksOf, NoticesOf, NoticesUnread, NoticesUnreadAbout, UnhandledNewest, UploadsUnclaimed, UploadsAfter,
+	OffersOpenOf, OffersOpenTo, DecisionsOfThread, SpansOfThread, SpansOfInteraction, MessagesByProviderID, MessagesOfFile, MessagesUpTo, MessagesAfter,
+	ReadMarksOf, NoticesOf, NoticesUnread, NoticesUnreadAbout, NoticesAfter, UnhandledNewest, UploadsUnclaimed, UploadsAfter,
 }
 
 // Sent is a list that a desktop is sent, at most so many of it; 0 = all. With Own
@@ -99,4 +112,9 @@ var SentFirst = []Sent{
 var SentWithThread = []Sent{
 	{Query: DecisionsOfThread, Most: 20},
 	{Query: SpansOfThread, Most: 100},
+}
+
+func hasAlias(r Row, alias string) bool {
+	c, ok := r.(*Contact)
+	return ok && slices.Contains(c.Aliases, alias)
 }

@@ -19,6 +19,9 @@ type Query struct {
 	// which are the last parameters then: the list has what comes behind it. 0 =
 	// it is not read from a place.
 	Behind int
+	// Among and Told, if set, say more of which rows.
+	Among *Among
+	Told  *Told
 }
 
 // Condition compares a column with a parameter, or with a value that is always
@@ -29,6 +32,22 @@ type Condition struct {
 	Param  int // which parameter, from 0; -1 = the value below
 	Text   string
 	Int    int64
+}
+
+// Among says that a column of each row names a row of another list. Its parameters
+// are the first ones of the list that asks.
+type Among struct {
+	Column Column
+	Of     *Query
+}
+
+// Told says that a table of the store beside the rows knows, by the list's first
+// parameter, which rows belong to it.
+type Told struct {
+	Table, Key, ID string // its column of the parameter, and that of the rows' ids
+	// Has says whether a row is meant by the parameter. nil = a row does not know,
+	// and only committed rows can be listed.
+	Has func(r Row, param string) bool
 }
 
 // Op is how a condition compares.
@@ -67,14 +86,27 @@ func (l List) First(n int) List {
 	return l
 }
 
-// Has says whether the row belongs to the list.
+// Has says whether the row belongs to the list, but for what Among says: that is
+// for who can read the other list.
 func (l List) Has(r Row) bool {
+	if l.Told != nil && !l.Told.Has(r, l.Args[0].(string)) { //nolint:errcheck // a wrong parameter is a bug
+		return false
+	}
 	for i := range l.Where {
 		if c := &l.Where[i]; !c.holds(r, l.Args) {
 			return false
 		}
 	}
 	return l.Behind == 0 || l.isBehind(r, l.Args[len(l.Args)-l.Behind:])
+}
+
+// Parents gives the other list that the list's rows are among; only with Among.
+func (l List) Parents() List {
+	params := 0
+	for _, c := range l.Among.Of.Where {
+		params = max(params, c.Param+1)
+	}
+	return l.Among.Of.With(l.Args[:params]...)
 }
 
 // isBehind says whether the row comes later in the list than a place.
@@ -271,4 +303,17 @@ func always[S ~string](column string, op Op, value S) Condition {
 
 func isZero(column string) Condition {
 	return Condition{Column: Column{Name: column}, Op: OpIs, Param: -1}
+}
+
+// among asks that the column name a row of another list.
+func among(column string, of *Query, q *Query) *Query {
+	q.Among = &Among{q.column(column), of}
+	return q
+}
+
+// told has a table of the store say which rows belong to the list. It takes no
+// other parameter.
+func told(by Told, q *Query) *Query {
+	q.Told = &by
+	return q
 }

@@ -13,7 +13,7 @@ import (
 // StampedAfter gives what is stamped later than at, of each kind at most limit.
 // Its messages are those of threads whose last message is.
 func (g reader) StampedAfter(ctx context.Context, org desk.OrgID, at int64, limit int) (a desk.Ahead, err error) {
-	if a.Messages, err = g.messagesAfter(ctx, org, at, limit); err != nil {
+	if a.Messages, err = list[*desk.Message](ctx, g, org, desk.MessagesAfter.With(at).First(limit)); err != nil {
 		return a, err
 	}
 	if a.Threads, err = list[*desk.Thread](ctx, g, org, desk.ThreadsAfter.With(at).First(limit)); err != nil {
@@ -22,80 +22,13 @@ func (g reader) StampedAfter(ctx context.Context, org desk.OrgID, at int64, limi
 	if a.Ended, err = list[*desk.Interaction](ctx, g, org, desk.InteractionsEndedAfter.With(at).First(limit)); err != nil {
 		return a, err
 	}
-	if a.Notices, err = g.noticesAfter(ctx, org, at, limit); err != nil {
+	if a.Notices, err = list[*desk.Notice](ctx, g, org, desk.NoticesAfter.With(at).First(limit)); err != nil {
 		return a, err
 	}
 	if a.Uploads, err = list[*desk.Upload](ctx, g, org, desk.UploadsAfter.With(at).First(limit)); err != nil {
 		return a, err
 	}
 	return a, g.dueAfter(ctx, org, at, limit, &a)
-}
-
-// pending counts the rows of a kind that the transaction has changed: so many of
-// a query's rows may have to give way.
-func (g reader) pending(kind desk.Kind) int {
-	if g.over == nil {
-		return 0
-	}
-	return len(g.over.order[kind])
-}
-
-// joined is a list that needs another table to be found quickly. What it says of
-// a row stands beside the SQL that says it of stored ones.
-type joined[T desk.Row] struct {
-	sql     string
-	kind    desk.Kind
-	has     func(T) bool
-	compare func(a, b T) int
-}
-
-// after gives at most limit rows of a list of what is later than at, with the
-// transaction's own changes worked in.
-func (j joined[T]) after(ctx context.Context, g reader, org desk.OrgID, at int64, limit int) ([]T, error) {
-	rows, err := g.storedAll(ctx, specOf[j.kind], j.sql, org, at, limit+g.pending(j.kind))
-	if err != nil {
-		return nil, err
-	}
-	out := desk.As[T](rows)
-	if g.over != nil {
-		out = slices.DeleteFunc(out, func(r T) bool {
-			_, changed := g.over.rows[refKey{org, j.kind, r.RowKey().ID}]
-			return changed
-		})
-		for _, r := range g.changed(org, j.kind) {
-			if v := as[T](r); j.has(v) {
-				out = append(out, as[T](v.Clone()))
-			}
-		}
-		slices.SortFunc(out, j.compare)
-	}
-	return out[:min(limit, len(out))], nil
-}
-
-func (g reader) noticesAfter(ctx context.Context, org desk.OrgID, at int64, limit int) ([]*desk.Notice, error) {
-	return joined[*desk.Notice]{
-		sql: sqlNoticesAfter, kind: desk.RowNotice,
-		has: func(n *desk.Notice) bool { return n.At > at },
-		compare: func(a, b *desk.Notice) int {
-			return cmp.Or(cmp.Compare(a.UserID, b.UserID), cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID))
-		},
-	}.after(ctx, g, org, at, limit)
-}
-
-func (g reader) messagesAfter(ctx context.Context, org desk.OrgID, at int64, limit int) ([]*desk.Message, error) {
-	return joined[*desk.Message]{
-		sql: sqlMessagesAfter, kind: desk.RowMessage,
-		has: func(m *desk.Message) bool {
-			if m.At <= at {
-				return false
-			}
-			t, err := g.Thread(ctx, org, m.ThreadID)
-			return err == nil && t.LastAt > at
-		},
-		compare: func(a, b *desk.Message) int {
-			return cmp.Or(cmp.Compare(a.ThreadID, b.ThreadID), cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
-		},
-	}.after(ctx, g, org, at, limit)
 }
 
 // dueAfter adds the jobs and the timers of unsettled sends.

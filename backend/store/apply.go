@@ -214,7 +214,7 @@ func (t *Tx) flush(ctx context.Context) error {
 func (t *Tx) flushRows(ctx context.Context, b *batch) {
 	// Numbers may swap what the unique index guards: take all away, then put.
 	for _, k := range t.over.order[desk.RowNumber] {
-		b.exec(ctx, t.w, sqlDropNumber, k.org, k.id)
+		b.exec(ctx, t.w, specOf[desk.RowNumber].remove, k.org, k.id)
 	}
 	for _, spec := range specs {
 		if len(t.over.order[spec.Kind]) > 0 {

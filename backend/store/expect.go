@@ -74,7 +74,7 @@ func (t *Tx) expectMessages(ctx context.Context, org desk.OrgID, ids []string) e
 			ask = append(ask, id)
 		}
 	}
-	return t.among(ctx, sqlProviderIDs, org, ask, func(scan func(...any) error) error {
+	return t.among(ctx, statements[desk.MessagesByProviderID].ids, org, ask, func(scan func(...any) error) error {
 		var provider, id string
 		if err := scan(&provider, &id); err != nil {
 			return err

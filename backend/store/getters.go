@@ -95,9 +95,7 @@ func (g reader) Contact(ctx context.Context, org desk.OrgID, id desk.ContactID) 
 
 // ContactByAlias gives the customer known by alias: "wa:<wa_id>", "bsuid:<id>".
 func (g reader) ContactByAlias(ctx context.Context, org desk.OrgID, alias string) (*desk.Contact, error) {
-	return found[*desk.Contact](ctx, g, org, desk.RowContact, desk.Lookup{By: desk.ByAlias, Key: alias}, func() (desk.Row, error) {
-		return g.stored(ctx, specOf[desk.RowContact], sqlContactByAlias, org, plain(alias))
-	})
+	return named[*desk.Contact](ctx, g, org, desk.Lookup{By: desk.ByAlias, Key: alias}, desk.ContactsByAlias.With(alias))
 }
 
 // Thread gives a thread.
@@ -133,12 +131,12 @@ func (g reader) UnendedInInbox(ctx context.Context, org desk.OrgID, inbox desk.I
 // OpenCounts gives how many open interactions each person has; nobody is listed
 // with none. In a transaction it costs the copy of the map, no scan.
 func (g reader) OpenCounts(ctx context.Context, org desk.OrgID) (map[desk.UserID]int, error) {
-	return g.counts(ctx, org, desk.RowInteraction, sqlOpenCounts)
+	return g.counts(ctx, org, desk.InteractionsOwned)
 }
 
 // PendingOffers gives how many open offers each person has, like OpenCounts.
 func (g reader) PendingOffers(ctx context.Context, org desk.OrgID) (map[desk.UserID]int, error) {
-	return g.counts(ctx, org, desk.RowOffer, sqlPendingOffers)
+	return g.counts(ctx, org, desk.OffersOpenTo)
 }
 
 // Offer gives an offer.

@@ -10,41 +10,90 @@ import (
 )
 
 // statement is a declared list in SQL: as a whole, with a limit, and how many
-// rows it has.
-type statement struct{ all, first, count string }
+// rows it has. A list of one parameter that a column must be is there for many
+// values at once too: their rows (many) and their ids (ids), both to be ended by
+// in, and how many rows each value has (tally). Of a list among another's, one
+// gives the rows that hang on one of that.
+type statement struct{ all, first, count, many, ids, tally, one string }
 
 var statements = func() map[*desk.Query]statement {
 	m := make(map[*desk.Query]statement, len(desk.Queries))
 	for _, q := range desk.Queries {
-		where, params := inSQL(q)
-		all := "SELECT doc" + where + orderOf(q)
-		m[q] = statement{all: all, first: all + " LIMIT " + placeholder(params+1), count: "SELECT COUNT(*)" + where}
+		m[q] = statementOf(q)
 	}
 	return m
 }()
 
-// inSQL writes which rows the query is about, and says how many parameters it has.
-func inSQL(q *desk.Query) (text string, params int) {
+func statementOf(q *desk.Query) statement {
 	var b strings.Builder
-	b.WriteString(" FROM " + q.Kind.Table + " WHERE org = $1")
-	params = 1
+	b.WriteString(whereOf(q))
+	params := 1
 	for _, c := range q.Where {
-		b.WriteString(" AND " + c.Column.Name + " " + string(c.Op) + " ")
-		switch {
-		case c.Param >= 0:
-			params++
-			b.WriteString(placeholder(params))
-		case c.Column.Text != nil: // a word of ours: only so does SQLite see which index is for it
-			b.WriteString("'" + strings.ReplaceAll(c.Text, "'", "''") + "'")
-		default:
-			b.WriteString(strconv.FormatInt(c.Int, 10))
-		}
+		params = max(params, c.Param+2)
 	}
 	if q.Behind > 0 {
 		writeBehind(&b, q, params)
 		params += q.Behind
 	}
-	return b.String(), params
+	if q.Told != nil {
+		b.WriteString(" AND id IN (SELECT " + q.Told.ID + " FROM " + q.Told.Table + " WHERE org = " + placeholder(1) +
+			" AND " + q.Told.Key + " = " + placeholder(2) + ")")
+		params++
+	}
+	one := ""
+	if q.Among != nil {
+		one = "SELECT doc" + b.String() + " AND " + q.Among.Column.Name + " = " + placeholder(params+1)
+		b.WriteString(" AND " + q.Among.Column.Name + " IN (SELECT id" + whereOf(q.Among.Of) + ")")
+	}
+	all := "SELECT doc" + b.String() + orderOf(q)
+	s := statement{all: all, first: all + " LIMIT " + placeholder(params+1), count: "SELECT COUNT(*)" + b.String(), one: one}
+	if column := valued(q); column != "" && params == 2 {
+		rest := fixedOf(q)
+		s.many = "SELECT doc" + rest + " AND " + column + " IN "
+		s.ids = "SELECT " + column + ", id" + rest + " AND " + column + " IN "
+		s.tally = "SELECT " + column + ", COUNT(*)" + rest + " AND " + column + " <> '' GROUP BY " + column
+	}
+	return s
+}
+
+// whereOf writes which rows the list's conditions are met by; fixedOf leaves those
+// out that have a parameter.
+func whereOf(q *desk.Query) string { return conditionsOf(q, true) }
+func fixedOf(q *desk.Query) string { return conditionsOf(q, false) }
+
+func conditionsOf(q *desk.Query, withParams bool) string {
+	var b strings.Builder
+	b.WriteString(" FROM " + q.Kind.Table + " WHERE org = " + placeholder(1))
+	for _, c := range q.Where {
+		if c.Param >= 0 && !withParams {
+			continue
+		}
+		b.WriteString(" AND ")
+		writeCondition(&b, c)
+	}
+	return b.String()
+}
+
+// valued gives the column that the list's first parameter is the value of.
+func valued(q *desk.Query) string {
+	for _, c := range q.Where {
+		if c.Param == 0 && c.Op == desk.OpIs && c.Column.Text != nil {
+			return c.Column.Name
+		}
+	}
+	return ""
+}
+
+func writeCondition(b *strings.Builder, c desk.Condition) {
+	b.WriteString(c.Column.Name + " " + string(c.Op) + " ")
+	switch {
+	case c.Param >= 0:
+		b.WriteString(placeholder(c.Param + 2))
+	case c.Column.Text != nil: // a word of ours: only so does SQLite see which index is for it
+		b.WriteString("'" + strings.ReplaceAll(c.Text, "'", "''") + "'")
+	default:
+		b.WriteString(strconv.FormatInt(c.Int, 10))
+	}
 }
 
 // writeBehind compares the terms of the list's order with a place in it, as a row:
@@ -105,6 +154,12 @@ func (g reader) List(ctx context.Context, org desk.OrgID, l desk.List) ([]desk.R
 	if g.over == nil {
 		return g.listed(ctx, spec, org, l)
 	}
+	if l.Told != nil && l.Told.Has == nil {
+		return nil, desk.Broken("list", "%s is a list of committed rows", l.Name)
+	}
+	if l.Among != nil {
+		return g.listAmong(ctx, spec, org, l)
+	}
 	changed, removed := g.changed(org, spec.Kind), g.removed(org, spec.Kind)
 	if spec.Resident {
 		all, err := g.residents(ctx, spec, org)
@@ -134,6 +189,41 @@ func (g reader) List(ctx context.Context, org desk.OrgID, l desk.List) ([]desk.R
 		}
 	}
 	return l.Over(list, changed, removed), nil
+}
+
+// listAmong is List in a transaction for a list whose rows are among another's, of
+// which the transaction may have changed some too. Of both there are few.
+func (g reader) listAmong(ctx context.Context, spec *rowSpec, org desk.OrgID, l desk.List) ([]desk.Row, error) {
+	limit := l.Limit
+	l.Limit = 0
+	of := l.Parents()
+	parents, err := g.List(ctx, org, of)
+	if err != nil {
+		return nil, err
+	}
+	there := make(map[string]bool, len(parents))
+	for _, r := range parents {
+		there[r.RowKey().ID] = true
+	}
+	rows, err := g.listed(ctx, spec, org, l)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range g.changed(org, of.Kind.Kind) { // perhaps it was not there before
+		more, err := g.storedAll(ctx, spec, statements[l.Query].one, append(argsOf(org, l), p.RowKey().ID)...)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, more...)
+	}
+	rows = l.Over(rows, copies(g.changed(org, spec.Kind)), g.removed(org, spec.Kind))
+	rows = slices.DeleteFunc(rows, func(r desk.Row) bool { return !there[l.Among.Column.Text(r)] })
+	slices.SortStableFunc(rows, l.Compare)
+	rows = slices.CompactFunc(rows, func(a, b desk.Row) bool { return a.RowKey() == b.RowKey() })
+	if limit > 0 && len(rows) > limit {
+		rows = rows[:limit]
+	}
+	return rows, nil
 }
 
 // listed gives the committed rows of a list.

@@ -45,7 +45,7 @@ func (db *DB) Threads(ctx context.Context, org desk.OrgID, ids []desk.ThreadID) 
 
 // InteractionsOfThreads gives all interactions of the threads, in no order.
 func (db *DB) InteractionsOfThreads(ctx context.Context, org desk.OrgID, threads []desk.ThreadID) ([]*desk.Interaction, error) {
-	return among[*desk.Interaction](ctx, db, desk.RowInteraction, sqlOfThreads, org, threads)
+	return among[*desk.Interaction](ctx, db, desk.RowInteraction, statements[desk.InteractionsOfThread].many, org, threads)
 }
 
 // ThreadsBefore gives threads, newest first, after the one with lastAt and id.
@@ -56,7 +56,7 @@ func (db *DB) ThreadsBefore(ctx context.Context, org desk.OrgID, lastAt int64, i
 
 // CountThreads gives how many threads there are.
 func (db *DB) CountThreads(ctx context.Context, org desk.OrgID) (int64, error) {
-	return db.int64(ctx, sqlCountThreads, org)
+	return db.CountThreadsBefore(ctx, org, 0, "")
 }
 
 // CountThreadsBefore gives how many threads ThreadsBefore has from there on.
@@ -68,7 +68,7 @@ func (db *DB) CountThreadsBefore(ctx context.Context, org desk.OrgID, lastAt int
 // ThreadsHandledBy gives the threads of which a person has ever owned an
 // interaction, by id.
 func (db *DB) ThreadsHandledBy(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Thread, error) {
-	return docs[*desk.Thread](ctx, db, desk.RowThread, sqlHandledThreads, org, string(user))
+	return list[*desk.Thread](ctx, db.reader, org, desk.ThreadsHandled.With(string(user)))
 }
 
 // MessagesBefore gives a thread's messages, newest first by (at, seq), after the

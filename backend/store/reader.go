@@ -165,22 +165,18 @@ func all[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Ki
 // named gives the row that a lookup names, asking the transaction, then the
 // cache, then the list that has it first.
 func named[T desk.Row](ctx context.Context, g reader, org desk.OrgID, name desk.Lookup, l desk.List) (T, error) {
-	return found[T](ctx, g, org, l.Kind.Kind, name, func() (desk.Row, error) {
-		rows, err := g.listed(ctx, specOf[l.Kind.Kind], org, l.First(1))
+	var none T
+	kind := l.Kind.Kind
+	read := func() (desk.Row, error) {
+		rows, err := g.listed(ctx, specOf[kind], org, l.First(1))
 		if err == nil && len(rows) == 0 {
-			err = notFound(l.Kind.Kind)
+			err = notFound(kind)
 		}
 		if err != nil {
 			return nil, err
 		}
 		return rows[0], nil
-	})
-}
-
-// found gives the row that a lookup names, asking the transaction, then the
-// cache, then read.
-func found[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind, name desk.Lookup, read func() (desk.Row, error)) (T, error) {
-	var none T
+	}
 	if g.over == nil {
 		r, err := read()
 		if err != nil {
@@ -207,15 +203,17 @@ func found[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.
 	return get[T](ctx, g, org, kind, r.RowKey().ID)
 }
 
-// counts gives a tally of the organization: how many rows each person has.
-func (g reader) counts(ctx context.Context, org desk.OrgID, kind desk.Kind, query string) (map[desk.UserID]int, error) {
+// counts gives a tally of the organization: how many rows each person has of a list
+// by person.
+func (g reader) counts(ctx context.Context, org desk.OrgID, of *desk.Query) (map[desk.UserID]int, error) {
+	kind := of.Kind.Kind
 	k := tally{org, kind}
 	if g.cache != nil {
 		if have, loaded := g.cache.tallies[k]; loaded {
 			return g.withPending(k, have), nil
 		}
 	}
-	rows, err := g.q.query(ctx, query, org)
+	rows, err := g.q.query(ctx, statements[of].tally, org)
 	if err != nil {
 		return nil, err
 	}

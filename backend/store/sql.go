@@ -57,7 +57,6 @@ AND (f.ord < j.ord OR (f.ord = j.ord AND f.subject < j.subject)))`
 
 	// Across organizations on purpose: see checkNumber.
 	sqlNumberHolders = `SELECT org, id FROM number WHERE provider = $1 AND phone_id = $2 AND phone_id <> '' AND state <> 'gone'`
-	sqlDropNumber    = `DELETE FROM number WHERE org = $1 AND id = $2`
 
 	sqlDumpAliases = `SELECT alias, contact_id FROM contact_alias WHERE org = $1 ORDER BY alias`
 	sqlDumpHandled = `SELECT user_id, thread_id FROM handled WHERE org = $1 ORDER BY user_id, thread_id`
@@ -71,26 +70,9 @@ AND (f.ord < j.ord OR (f.ord = j.ord AND f.subject < j.subject)))`
 	sqlWipeJobs    = `DELETE FROM job WHERE org = $1`
 )
 
-// The statements that find rows by something else than their id. Each gives
-// documents only.
-const (
-	sqlContactByAlias = `SELECT c.doc FROM contact_alias a JOIN contact c ON c.org = a.org AND c.id = a.contact_id WHERE a.org = $1 AND a.alias = $2`
-	sqlHandledThreads = `SELECT t.doc FROM handled h JOIN thread t ON t.org = h.org AND t.id = h.thread_id WHERE h.org = $1 AND h.user_id = $2 ORDER BY h.thread_id`
-	sqlCountThreads   = `SELECT COUNT(*) FROM thread WHERE org = $1`
-	sqlOpenCounts     = `SELECT owner, COUNT(*) FROM interaction WHERE org = $1 AND state = 'open' AND owner <> '' GROUP BY owner`
-	sqlPendingOffers  = `SELECT user_id, COUNT(*) FROM offer WHERE org = $1 AND state = 'open' AND user_id <> '' GROUP BY user_id`
-	// What is stamped later than a time: few rows, if any.
-	sqlMessagesAfter = `SELECT m.doc FROM thread t JOIN message m ON m.org = t.org AND m.thread_id = t.id AND m.at > $2 WHERE t.org = $1 AND t.last_at > $2 ORDER BY m.thread_id, m.seq, m.id LIMIT $3`
-	sqlNoticesAfter  = `SELECT n.doc FROM user_account u CROSS JOIN notice n WHERE u.org = $1 AND n.org = u.org AND n.user_id = u.id AND n.at > $2 ORDER BY n.user_id, n.at, n.id LIMIT $3`
-)
-
-// To these a list is added, see in.
-var (
-	sqlKeys = `SELECT k.key, k.seq, k.answer, COALESCE(e.quarantined, '') FROM entry_key k
+// To this a list is added, see in.
+const sqlKeys = `SELECT k.key, k.seq, k.answer, COALESCE(e.quarantined, '') FROM entry_key k
 LEFT JOIN entry e ON e.place = (k.org << 40) + k.seq WHERE k.org = $1 AND k.key IN `
-	sqlOfThreads   = `SELECT doc FROM interaction WHERE org = $1 AND thread_id IN `
-	sqlProviderIDs = `SELECT provider_id, id FROM message WHERE org = $1 AND provider_id <> '' AND provider_id IN `
-)
 
 var (
 	bulkIntake  = newBulk("intake", []string{"id", "org", "provider", "account", "received_at", "body"}, nil, nil)

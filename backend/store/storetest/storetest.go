@@ -47,6 +47,7 @@ func Run(t *testing.T, open Engine) {
 		{"feed", testFeed},
 		{"due", testDue},
 		{"pages", testPages},
+		{"declared lists", testDeclaredLists},
 		{"restart", testRestart},
 		{"upkeep", testUpkeep},
 		{"events", testEvents},
