@@ -52,8 +52,9 @@ var (
 	SpansOfThread      = query("SpansOfThread", RowSpan, by("-from_at"), given("thread_id", OpIs))
 	SpansOfInteraction = query("SpansOfInteraction", RowSpan, by("-from_at"), given("interaction_id", OpIs))
 
-	MessagesByProviderID = query("MessagesByProviderID", RowMessage, nil,
-		given("provider_id", OpIs), always("provider_id", OpNot, ""))
+	// MessagesByProviderID is asked with the TextKey of the id first: that is in the index.
+	MessagesByProviderID = few(query("MessagesByProviderID", RowMessage, nil,
+		given("provider_key", OpIs), given("provider_id", OpIs), notZero("provider_key")))
 	MessagesOfFile = query("MessagesOfFile", RowMessage, by("-seq"), given("media_id", OpIs), always("media_id", OpNot, ""))
 	// MessagesUpTo are the thread's, newest first, of those stamped no later than a
 	// time whose sequence is below another.

@@ -22,6 +22,9 @@ type Query struct {
 	// Among and Told, if set, say more of which rows.
 	Among *Among
 	Told  *Told
+	// Few says that hardly ever more than one row belongs to it, which are better
+	// found by their index and then sorted than read in their order.
+	Few bool
 }
 
 // Condition compares a column with a parameter, or with a value that is always
@@ -281,6 +284,11 @@ func paged(terms int, q *Query) *Query {
 	return q
 }
 
+func few(q *Query) *Query {
+	q.Few = true
+	return q
+}
+
 func (q *Query) column(name string) Column {
 	if name == "id" {
 		return Column{Name: name, Text: func(r Row) string { return r.RowKey().ID }}
@@ -301,6 +309,10 @@ func always[S ~string](column string, op Op, value S) Condition {
 	return Condition{Column: Column{Name: column}, Op: op, Param: -1, Text: string(value)}
 }
 
+func notZero(column string) Condition {
+	return Condition{Column: Column{Name: column}, Op: OpNot, Param: -1}
+}
+
 func isZero(column string) Condition {
 	return Condition{Column: Column{Name: column}, Op: OpIs, Param: -1}
 }
@@ -316,4 +328,19 @@ func among(column string, of *Query, q *Query) *Query {
 func told(by Told, q *Query) *Query {
 	q.Told = &by
 	return q
+}
+
+// TextKey gives a number that is made of a text (FNV-1a, 63 bits), 0 for none. An
+// index of such numbers is a fraction of one of long texts. Two texts may have the
+// same: whoever looks for one by its number compares the text too.
+func TextKey(text string) int64 {
+	if text == "" {
+		return 0
+	}
+	const basis, prime = 14695981039346656037, 1099511628211
+	h := uint64(basis)
+	for i := range len(text) {
+		h = (h ^ uint64(text[i])) * prime
+	}
+	return max(int64(h>>1), 1) //nolint:gosec // 63 bits
 }

@@ -34,6 +34,9 @@ type Column struct {
 	Name string
 	Text func(Row) string
 	Int  func(Row) int64
+	// Thread says that the text is a thread's id, of which there are so many rows
+	// that the store keeps a number in its place.
+	Thread bool
 }
 
 // Value gives the column's value of a row.
@@ -102,6 +105,14 @@ func resident(k *RowKind) { k.Resident = true }
 func text[P Row, S ~string](name string, of func(P) S) part {
 	return func(k *RowKind) {
 		k.Columns = append(k.Columns, Column{Name: name, Text: func(r Row) string { return string(of(typed[P](r))) }})
+	}
+}
+
+// threadText is text for a thread's id in a kind of which a thread has very many.
+func threadText[P Row](name string, of func(P) ThreadID) part {
+	return func(k *RowKind) {
+		text(name, of)(k)
+		k.Columns[len(k.Columns)-1].Thread = true
 	}
 }
 

@@ -238,30 +238,81 @@ func (t *Tx) flushRows(ctx context.Context, b *batch) {
 	b.write(ctx, t.w, bulkHandled)
 }
 
+// group is rows of one kind of which the same columns changed.
+type group struct {
+	changed uint
+	args    []any
+}
+
 // flushKind writes the rows of one kind, those together of which the same
 // columns changed.
 func (t *Tx) flushKind(ctx context.Context, b *batch, spec *rowSpec) {
-	groups := map[uint][]any{}
+	if b.err == nil {
+		b.err = t.numberThreads(ctx, spec)
+	}
+	docs, err := t.documents(spec)
+	if b.err = errors.Join(b.err, err); b.err != nil {
+		return
+	}
+	groups := t.w.groups[:0]
 	for _, k := range t.over.order[spec.Kind] {
 		r := t.over.rows[k]
 		if r == nil {
 			b.exec(ctx, t.w, spec.remove, k.org, k.id)
 			continue
 		}
-		doc, err := encode(r)
-		if err != nil {
-			b.err = errors.Join(b.err, err)
-			return
+		row, changed := spec.values(append(b.row[:0], k.org, k.id), k.org, r, t.w.cache.committed(k, spec), t.w.threads)
+		b.row, docs = append(row, docs[0]), docs[1:]
+		groups = grouped(groups, changed, b.row)
+	}
+	t.w.groups = groups
+	for i := range groups {
+		b.writeAll(ctx, t.w, t.w.upsert(spec, groups[i].changed), groups[i].args)
+		clear(groups[i].args)
+	}
+}
+
+// grouped adds a row to the group of its changes. The room of groups that were
+// written before is used again.
+func grouped(groups []group, changed uint, row []any) []group {
+	for i := range groups {
+		if groups[i].changed == changed {
+			groups[i].args = append(groups[i].args, row...)
+			return groups
 		}
-		values := spec.values(r)
-		changed := spec.changed(values, t.w.cache.committed(k, spec))
-		group := append(groups[changed], k.org, k.id)
-		groups[changed] = append(append(group, values...), string(doc))
 	}
-	for changed, args := range groups {
-		b.add(args...)
-		b.write(ctx, t.w, t.w.upsert(spec, changed))
+	if len(groups) < cap(groups) {
+		groups = groups[:len(groups)+1]
+	} else {
+		groups = append(groups, group{})
 	}
+	last := &groups[len(groups)-1]
+	last.changed, last.args = changed, append(last.args[:0], row...)
+	return groups
+}
+
+// documents gives the documents of the changed rows of a kind, in their order, as
+// parts of one text.
+func (t *Tx) documents(spec *rowSpec) ([]string, error) {
+	b := &t.w.docs
+	b.Reset()
+	ends := make([]int, 0, len(t.over.order[spec.Kind]))
+	for _, k := range t.over.order[spec.Kind] {
+		r := t.over.rows[k]
+		if r == nil {
+			continue
+		}
+		if err := encodeTo(b, r); err != nil {
+			return nil, err
+		}
+		ends = append(ends, b.Len())
+	}
+	all, from := b.String(), 0
+	docs := make([]string, len(ends))
+	for i, end := range ends {
+		docs[i], from = all[from:end], end
+	}
+	return docs, nil
 }
 
 func (t *Tx) flushDue(ctx context.Context, b *batch) {
@@ -286,19 +337,24 @@ func (t *Tx) flushDue(ctx context.Context, b *batch) {
 // batch collects the values of one table's rows and remembers the first error.
 type batch struct {
 	args []any
+	row  []any // one row's
 	err  error
 }
 
 func (b *batch) add(values ...any) { b.args = append(b.args, values...) }
 
 func (b *batch) write(ctx context.Context, w *writer, to *bulk) {
-	if b.err == nil && len(b.args) > 0 {
-		if err := to.write(ctx, w, b.args); err != nil {
+	b.writeAll(ctx, w, to, b.args)
+	clear(b.args)
+	b.args = b.args[:0]
+}
+
+func (b *batch) writeAll(ctx context.Context, w *writer, to *bulk, args []any) {
+	if b.err == nil && len(args) > 0 {
+		if err := to.write(ctx, w, args); err != nil {
 			b.err = fmt.Errorf("write batch: %w", err)
 		}
 	}
-	clear(b.args)
-	b.args = b.args[:0]
 }
 
 func (b *batch) exec(ctx context.Context, w *writer, query string, args ...any) {

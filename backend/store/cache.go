@@ -44,7 +44,8 @@ type head struct {
 type cache struct {
 	rows     *generations[refKey, desk.Row]
 	lookups  *generations[lookupKey, string]
-	resident map[orgKind][]desk.Row // sorted by id
+	threads  *generations[threadKey, int64] // their numbers
+	resident map[orgKind][]desk.Row         // sorted by id
 	tallies  map[tally]map[desk.UserID]int
 	heads    map[desk.OrgID]head
 	queues   queues
@@ -56,6 +57,7 @@ type cache struct {
 func newCache(rows int) *cache {
 	return &cache{
 		rows: newGenerations[refKey, desk.Row](rows), lookups: newGenerations[lookupKey, string](rows),
+		threads:  newGenerations[threadKey, int64](rows),
 		resident: map[orgKind][]desk.Row{}, tallies: map[tally]map[desk.UserID]int{}, heads: map[desk.OrgID]head{},
 		queues: queues{}, listens: map[desk.OrgID]bool{},
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	jsonv1 "encoding/json"
 	"fmt"
 	"strings"
@@ -27,13 +28,12 @@ var (
 	docReading = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 )
 
-// encode gives the row's document: fields in the order of the struct.
-func encode(r desk.Row) ([]byte, error) {
-	b, err := json.Marshal(r, docWriting)
-	if err != nil {
-		return nil, desk.Wrap("encode "+string(r.RowKey().Kind), err)
+// encodeTo adds the row's document: fields in the order of the struct.
+func encodeTo(b *bytes.Buffer, r desk.Row) error {
+	if err := json.MarshalWrite(b, r, docWriting); err != nil {
+		return desk.Wrap("encode "+string(r.RowKey().Kind), err)
 	}
-	return b, nil
+	return nil
 }
 
 // decode reads a document back, from this build or an earlier one.

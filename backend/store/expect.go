@@ -52,7 +52,7 @@ func (t *Tx) expectKeys(ctx context.Context, org desk.OrgID, keys []string) erro
 	for _, key := range keys {
 		t.over.stored[orgKey{org, key}] = nil
 	}
-	return t.among(ctx, sqlKeys, org, keys, func(scan func(...any) error) error {
+	return lookUp(ctx, t, sqlKeys, org, keys, func(scan func(...any) error) error {
 		var key, reason string
 		var answer []byte
 		first := desk.Outcome{Duplicate: true}
@@ -66,33 +66,37 @@ func (t *Tx) expectKeys(ctx context.Context, org desk.OrgID, keys []string) erro
 }
 
 func (t *Tx) expectMessages(ctx context.Context, org desk.OrgID, ids []string) error {
-	key := func(id string) lookupKey { return lookupKey{org, desk.Lookup{By: desk.ByProviderID, Key: id}} }
+	name := func(id string) lookupKey { return lookupKey{org, desk.Lookup{By: desk.ByProviderID, Key: id}} }
 	ask := ids[:0]
 	for _, id := range ids {
-		if _, known := t.w.cache.lookups.get(key(id)); !known && !t.over.absent[key(id)] {
-			t.over.absent[key(id)] = true
+		if _, known := t.w.cache.lookups.get(name(id)); !known && !t.over.absent[name(id)] {
+			t.over.absent[name(id)] = true
 			ask = append(ask, id)
 		}
 	}
-	return t.among(ctx, statements[desk.MessagesByProviderID].ids, org, ask, func(scan func(...any) error) error {
-		var provider, id string
-		if err := scan(&provider, &id); err != nil {
+	keys := make([]int64, len(ask))
+	for i, id := range ask {
+		keys[i] = desk.TextKey(id)
+	}
+	return lookUp(ctx, t, sqlProviderIDs, org, keys, func(scan func(...any) error) error {
+		var provider string
+		if err := scan(&provider); err != nil {
 			return err
 		}
 		// The row itself is read by whoever wants it.
-		delete(t.over.absent, key(provider))
+		delete(t.over.absent, name(provider))
 		return nil
 	})
 }
 
-// among runs a query that ends in IN for all values, and calls each per row.
-func (t *Tx) among(ctx context.Context, query string, org desk.OrgID, values []string, each func(scan func(...any) error) error) error {
+// lookUp runs a query that ends in IN for all values, and calls each per row.
+func lookUp[V any](ctx context.Context, t *Tx, query string, org desk.OrgID, values []V, each func(scan func(...any) error) error) error {
 	return inParts(query, org, values, func(query string, args []any) error { return t.eachRow(ctx, query, args, each) })
 }
 
 // inParts runs a query that ends in IN for as many values at a time as one
 // statement takes.
-func inParts(query string, org desk.OrgID, values []string, run func(query string, args []any) error) error {
+func inParts[V any](query string, org desk.OrgID, values []V, run func(query string, args []any) error) error {
 	for len(values) > 0 {
 		size := inSizes[len(inSizes)-1]
 		for _, s := range inSizes {

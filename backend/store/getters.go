@@ -169,7 +169,7 @@ func (g reader) MessageByProviderID(ctx context.Context, org desk.OrgID, provide
 	if providerID == "" {
 		return nil, notFound(desk.RowMessage)
 	}
-	return named[*desk.Message](ctx, g, org, desk.Lookup{By: desk.ByProviderID, Key: providerID}, desk.MessagesByProviderID.With(providerID))
+	return named[*desk.Message](ctx, g, org, desk.Lookup{By: desk.ByProviderID, Key: providerID}, desk.MessagesByProviderID.With(desk.TextKey(providerID), providerID))
 }
 
 // filesOfMessages bounds MessagesOfFile: resending repeats a file, a person does

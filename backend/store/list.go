@@ -42,8 +42,8 @@ func statementOf(q *desk.Query) statement {
 	}
 	one := ""
 	if q.Among != nil {
-		one = "SELECT doc" + b.String() + " AND " + q.Among.Column.Name + " = " + placeholder(params+1)
-		b.WriteString(" AND " + q.Among.Column.Name + " IN (SELECT id" + whereOf(q.Among.Of) + ")")
+		one = "SELECT doc" + b.String() + " AND " + isNamed(q.Among.Column, " = "+placeholder(params+1))
+		b.WriteString(" AND " + isNamed(q.Among.Column, " IN (SELECT id"+whereOf(q.Among.Of)+")"))
 	}
 	all := "SELECT doc" + b.String() + orderOf(q)
 	s := statement{all: all, first: all + " LIMIT " + placeholder(params+1), count: "SELECT COUNT(*)" + b.String(), one: one}
@@ -63,15 +63,39 @@ func fixedOf(q *desk.Query) string { return conditionsOf(q, false) }
 
 func conditionsOf(q *desk.Query, withParams bool) string {
 	var b strings.Builder
-	b.WriteString(" FROM " + q.Kind.Table + " WHERE org = " + placeholder(1))
+	b.WriteString(" FROM " + q.Kind.Table + " WHERE ")
+	and := ""
+	if !withParams || !byThread(q) { // a thread is of one organization
+		b.WriteString("org = " + placeholder(1))
+		and = " AND "
+	}
 	for _, c := range q.Where {
 		if c.Param >= 0 && !withParams {
 			continue
 		}
-		b.WriteString(" AND ")
+		b.WriteString(and)
 		writeCondition(&b, c)
+		and = " AND "
 	}
 	return b.String()
+}
+
+// byThread says whether the list's rows are found by their thread's number.
+func byThread(q *desk.Query) bool {
+	return len(q.Where) > 0 && q.Where[0].Column.Thread || q.Among != nil && q.Among.Column.Thread
+}
+
+// isNamed says that a column names what an id is said to be: as it stands there,
+// or by its number.
+func isNamed(c desk.Column, id string) string {
+	if !c.Thread {
+		return c.Name + id
+	}
+	op := " = "
+	if strings.HasPrefix(id, " IN ") {
+		op = " IN "
+	}
+	return columnName(c) + op + "(SELECT k.num FROM thread_key k WHERE k.org = " + placeholder(1) + " AND k.id" + id + ")"
 }
 
 // valued gives the column that the list's first parameter is the value of.
@@ -85,6 +109,10 @@ func valued(q *desk.Query) string {
 }
 
 func writeCondition(b *strings.Builder, c desk.Condition) {
+	if c.Column.Thread {
+		b.WriteString(isNamed(c.Column, " "+string(c.Op)+" "+placeholder(c.Param+2)))
+		return
+	}
 	b.WriteString(c.Column.Name + " " + string(c.Op) + " ")
 	switch {
 	case c.Param >= 0:
@@ -110,6 +138,8 @@ func writeBehind(b *strings.Builder, q *desk.Query, params int) {
 	b.WriteString(" AND (" + strings.Join(columns, ", ") + ") " + string(op) + " (" + strings.Join(values, ", ") + ")")
 }
 
+// orderOf writes the order. An engine that knows nothing of how many rows there are
+// takes the index that gives it, if there is one, however many it has to read.
 func orderOf(q *desk.Query) string {
 	var b strings.Builder
 	b.WriteString(" ORDER BY ")
@@ -117,7 +147,14 @@ func orderOf(q *desk.Query) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString(t.Column.Name)
+		switch {
+		case t.Column.Thread:
+			b.WriteString("(SELECT k.id FROM thread_key k WHERE k.num = " + columnName(t.Column) + ")")
+		case q.Few:
+			b.WriteString(t.Column.Name + " || ''") // no index has this
+		default:
+			b.WriteString(t.Column.Name)
+		}
 		if t.Down {
 			b.WriteString(" DESC")
 		}

@@ -11,6 +11,9 @@ import (
 type rowSpec struct {
 	*desk.RowKind
 
+	// thread gives the thread that stands in a row as a number, nil = none does.
+	thread func(desk.Row) string
+
 	selectOne, selectMany, selectAll, selectDocs, remove, wipe, wipeAll string
 }
 
@@ -47,32 +50,37 @@ func plain(text string) string {
 
 const nul = "\x00"
 
-// values gives what goes into a row's columns, in their order.
-func (s *rowSpec) values(r desk.Row) []any {
-	out := make([]any, len(s.Columns))
+// values adds what goes into a row's columns to args, in their order, and says which
+// of them differ from the committed row's: all when there is none or it is not
+// known. threads has the numbers of threads.
+func (s *rowSpec) values(args []any, org desk.OrgID, r, old desk.Row, threads map[threadKey]int64) (_ []any, changed uint) {
 	for i, c := range s.Columns {
-		if c.Text != nil {
-			out[i] = plain(c.Text(r))
+		if c.Int != nil {
+			n := c.Int(r)
+			if args = append(args, n); old == nil || c.Int(old) != n {
+				changed |= 1 << i
+			}
 			continue
 		}
-		out[i] = c.Int(r)
-	}
-	return out
-}
-
-// changed says which of a row's columns differ from the committed row's: all of
-// them when there is none or it is not known.
-func (s *rowSpec) changed(values []any, old desk.Row) uint {
-	if old == nil {
-		return 1<<len(s.Columns) - 1
-	}
-	var mask uint
-	for i, c := range s.Columns {
-		if c.Value(old) != values[i] {
-			mask |= 1 << i
+		text := plain(c.Text(r))
+		if old == nil || plain(c.Text(old)) != text {
+			changed |= 1 << i
+		}
+		if c.Thread {
+			args = append(args, threads[threadKey{org, desk.ThreadID(text)}])
+		} else {
+			args = append(args, text)
 		}
 	}
-	return mask
+	return args, changed
+}
+
+// columnName gives a column's name in the table.
+func columnName(c desk.Column) string {
+	if c.Thread {
+		return "thread"
+	}
+	return c.Name
 }
 
 // prepared gives each kind its statements.
@@ -88,6 +96,11 @@ func prepared(kinds []*desk.RowKind) []*rowSpec {
 			remove:     "DELETE FROM " + k.Table + " WHERE org = $1 AND id = $2",
 			wipe:       "DELETE FROM " + k.Table + " WHERE org = $1",
 			wipeAll:    "DELETE FROM " + k.Table,
+		}
+		for _, c := range k.Columns {
+			if c.Thread {
+				list[i].thread = c.Text
+			}
 		}
 	}
 	return list

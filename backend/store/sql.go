@@ -70,9 +70,12 @@ AND (f.ord < j.ord OR (f.ord = j.ord AND f.subject < j.subject)))`
 	sqlWipeJobs    = `DELETE FROM job WHERE org = $1`
 )
 
-// To this a list is added, see in.
-const sqlKeys = `SELECT k.key, k.seq, k.answer, COALESCE(e.quarantined, '') FROM entry_key k
+// To these a list is added, see in.
+const (
+	sqlKeys = `SELECT k.key, k.seq, k.answer, COALESCE(e.quarantined, '') FROM entry_key k
 LEFT JOIN entry e ON e.place = (k.org << 40) + k.seq WHERE k.org = $1 AND k.key IN `
+	sqlProviderIDs = `SELECT provider_id FROM message WHERE org = $1 AND provider_key <> 0 AND provider_key IN `
+)
 
 var (
 	bulkIntake  = newBulk("intake", []string{"id", "org", "provider", "account", "received_at", "body"}, nil, nil)

@@ -50,6 +50,9 @@ func (e *sqliteEngine) open(ctx context.Context, o Options, h Host) error {
 
 // openWriter opens the connection that writes, with the tables up to date.
 func (e *sqliteEngine) openWriter(ctx context.Context, pragmas []pragma) error {
+	if err := addTextKey(); err != nil {
+		return storageError("open the writer", err)
+	}
 	var err error
 	if e.pool, err = openPool(e.path, pragmas, 1); err != nil {
 		return err

@@ -3,21 +3,32 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/parleydesk/parley/backend/desk"
 
-	_ "modernc.org/sqlite" // the driver "sqlite", without cgo
+	"modernc.org/sqlite" // the driver "sqlite", without cgo
 )
 
 // oldestSQLite is the first version without the bug that could corrupt a
 // write-ahead log while two connections write and checkpoint at once.
 var oldestSQLite = [3]int{3, 51, 3}
+
+// addTextKey gives SQLite the function that the migration needs which gave messages
+// a text_key. Connections that are opened afterwards have it.
+var addTextKey = sync.OnceValue(func() error {
+	return sqlite.RegisterDeterministicScalarFunction("text_key", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+		text, _ := args[0].(string) // the column is never null
+		return desk.TextKey(text), nil
+	})
+})
 
 // pragma is a setting of a connection. It stands in the connection's address, so
 // that every connection of a pool has it, and is read back at start.

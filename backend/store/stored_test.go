@@ -32,10 +32,10 @@ func TestColumns_holdNoNUL(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	columns := map[string][]string{"contact_alias": {"alias"}}
+	columns := map[string][]string{"contact_alias": {"alias"}, "thread_key": {"id"}}
 	for _, k := range desk.Kinds {
 		for _, c := range k.Columns {
-			if c.Text != nil {
+			if c.Text != nil && !c.Thread {
 				columns[k.Table] = append(columns[k.Table], c.Name)
 			}
 		}

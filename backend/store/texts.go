@@ -10,12 +10,11 @@ import (
 
 // The messages as the index takes them in.
 const (
-	sqlTextsDown = `SELECT seq, id, thread_id, interaction_id, search FROM message WHERE org = $1 AND seq < $2 AND seq >= $3 ORDER BY seq DESC, id DESC LIMIT $4`
-	sqlTextsAt   = `SELECT seq, id, thread_id, interaction_id, search FROM message WHERE org = $1 AND seq = $2 ORDER BY id DESC`
+	sqlTexts     = `SELECT m.seq, m.id, k.id, m.interaction_id, m.search FROM message m JOIN thread_key k ON k.num = m.thread WHERE m.org = $1 AND `
+	sqlTextsDown = sqlTexts + `m.seq < $2 AND m.seq >= $3 ORDER BY m.seq DESC LIMIT $4`
+	sqlTextsAt   = sqlTexts + `m.seq = $2`
+	sqlTextsOf   = sqlTexts + `m.id IN ` // a list is added, see in
 )
-
-// sqlTextsOf: a list is added, see in.
-var sqlTextsOf = `SELECT seq, id, thread_id, interaction_id, search FROM message WHERE org = $1 AND id IN `
 
 // text is a message as it is searched.
 type text struct {

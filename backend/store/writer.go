@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 
@@ -17,6 +18,9 @@ type writer struct {
 	rows    int // size of a fresh cache
 
 	upserts map[upsertKey]*bulk // made as needed
+	threads map[threadKey]int64 // numbers that the running write needs, see numberThreads
+	groups  []group             // of rows that are being written, used again
+	docs    bytes.Buffer        // their documents, used again
 
 	orgs    *orgNumbers          // committed
 	newOrgs map[desk.OrgID]int64 // of the running transaction
@@ -27,7 +31,7 @@ type writer struct {
 
 func newWriter(o Options, orgs *orgNumbers) *writer {
 	w := &writer{
-		dialect: o.Dialect, stmts: map[string]*sql.Stmt{}, upserts: map[upsertKey]*bulk{},
+		dialect: o.Dialect, stmts: map[string]*sql.Stmt{}, upserts: map[upsertKey]*bulk{}, threads: map[threadKey]int64{},
 		rows: o.CacheRows, turn: make(chan struct{}, 1), orgs: orgs, newOrgs: map[desk.OrgID]int64{},
 	}
 	w.forget()
@@ -50,9 +54,9 @@ func (w *writer) upsert(spec *rowSpec, changed uint) *bulk {
 	}
 	set, columns := []string{"doc"}, []string{"org", "id"}
 	for i, c := range spec.Columns {
-		columns = append(columns, c.Name)
+		columns = append(columns, columnName(c))
 		if changed&(1<<i) != 0 {
-			set = append(set, c.Name)
+			set = append(set, columnName(c))
 		}
 	}
 	w.upserts[k] = newBulk(spec.Table, append(columns, "doc"), []string{"org", "id"}, set)
