@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -22,9 +24,7 @@ func (t *Tx) Apply(ctx context.Context, org desk.OrgID, seq int64, b desk.Batch)
 			return err
 		}
 	}
-	for _, ref := range b.Feed {
-		t.putFeed(org, seq, ref)
-	}
+	t.putFeed(org, seq, b.Feed)
 	for _, e := range b.Endings {
 		t.putEnding(org, seq, e)
 	}
@@ -48,12 +48,15 @@ func (t *Tx) Apply(ctx context.Context, org desk.OrgID, seq int64, b desk.Batch)
 	return t.putEvents(ctx, org, seq, b.Events)
 }
 
-func (t *Tx) putFeed(org desk.OrgID, seq int64, ref desk.Ref) {
-	if t.rebuilding {
+func (t *Tx) putFeed(org desk.OrgID, seq int64, refs []desk.Ref) {
+	if t.rebuilding || len(refs) == 0 {
 		return
 	}
-	t.over.feed = append(t.over.feed, feedLine{org, desk.Change{Seq: seq, Kind: ref.Kind, ID: ref.ID}})
-	t.over.onUndo(func() { t.over.feed = t.over.feed[:len(t.over.feed)-1] })
+	before := len(t.over.feed)
+	for _, ref := range refs {
+		t.over.feed = append(t.over.feed, feedLine{org, desk.Change{Seq: seq, Kind: ref.Kind, ID: ref.ID}})
+	}
+	t.over.onUndo(func() { t.over.feed = t.over.feed[:before] })
 }
 
 func (t *Tx) putRow(ctx context.Context, org desk.OrgID, r desk.Row) error {
@@ -198,17 +201,28 @@ func (t *Tx) flush(ctx context.Context) error {
 		b.add(org, h.seq, h.hash, h.at, int64(0))
 	}
 	b.write(ctx, t.w, bulkHead)
-	for i := range o.feed {
-		f := &o.feed[i]
-		b.add(f.org, f.Seq, string(f.Kind), f.ID)
-	}
-	b.write(ctx, t.w, bulkFeed)
+	t.flushFeed(ctx, &b)
 	t.flushRows(ctx, &b)
 	t.flushDue(ctx, &b)
 	t.flushEndings(ctx, &b)
 	t.flushErasures(ctx, &b)
 	t.flushEvents(ctx, &b)
 	return b.err
+}
+
+// flushFeed writes the lines of each entry as one row.
+func (t *Tx) flushFeed(ctx context.Context, b *batch) {
+	slices.SortStableFunc(t.over.feed, func(x, y feedLine) int { return cmp.Or(cmp.Compare(x.org, y.org), cmp.Compare(x.Seq, y.Seq)) })
+	for lines := t.over.feed; len(lines) > 0; {
+		first, n := lines[0], 1
+		for n < len(lines) && lines[n].Seq == first.Seq && lines[n].org == first.org {
+			n++
+		}
+		t.w.text = feedText(t.w.text[:0], lines[:n])
+		b.add(place{first.org, first.Seq}, string(t.w.text))
+		lines = lines[n:]
+	}
+	b.write(ctx, t.w, bulkFeed)
 }
 
 func (t *Tx) flushRows(ctx context.Context, b *batch) {

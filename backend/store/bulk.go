@@ -21,8 +21,12 @@ type bulk struct {
 // the same key takes over; with none, an existing row stays as it is. Without a
 // key, an existing row is an error.
 func newBulk(table string, columns, key, set []string) *bulk {
+	return newBulkWith(table, columns, onConflict(key, set))
+}
+
+// newBulkWith is newBulk with what is done when a row exists.
+func newBulkWith(table string, columns []string, tail string) *bulk {
 	b := &bulk{width: len(columns)}
-	tail := onConflict(key, set)
 	for i, n := range bulkSizes {
 		var s strings.Builder
 		s.WriteString("INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES ")

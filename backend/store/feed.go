@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -53,28 +55,63 @@ func (db *DB) FeedSince(ctx context.Context, org desk.OrgID, from int64, limit i
 	if err != nil || from >= head {
 		return []desk.Change{}, max(from, head), err
 	}
-	lines, err := db.feedLines(ctx, sqlFeed, org, from, max(limit, 1)+1)
+	limit = max(limit, 1)
+	entries, err := collect(ctx, db.q, scanFeed, sqlFeed, place{org, from}, place{org, head}, limit+1)
 	if err != nil {
 		return nil, 0, err
 	}
-	to = head
-	if len(lines) > max(limit, 1) {
-		to = min(head, lines[len(lines)-1].Seq-1)
-		if to == from { // a single entry with more lines than limit
-			to++
-			if lines, err = db.feedLines(ctx, sqlFeedAt, org, to); err != nil {
-				return nil, 0, err
-			}
+	changes, to = []desk.Change{}, head
+	for _, lines := range entries {
+		seq := lines[0].Seq
+		// What does not fit is left, unless it is the very next entry.
+		if len(changes)+len(lines) > limit && seq > from+1 {
+			to = seq - 1
+			break
+		}
+		changes = append(changes, lines...)
+		if len(changes) > limit {
+			to = seq
+			break
 		}
 	}
-	lines = slices.DeleteFunc(lines, func(c desk.Change) bool { return c.Seq > to })
-	return coalesce(lines), to, nil
+	return coalesce(changes), to, nil
 }
 
-func (db *DB) feedLines(ctx context.Context, query string, args ...any) ([]desk.Change, error) {
-	return collect(ctx, db.q, func(rows *sql.Rows) (c desk.Change, err error) {
-		return c, rows.Scan(&c.Seq, &c.Kind, &c.ID)
-	}, query, args...)
+// feedText writes lines of one entry as they are stored.
+func feedText(b []byte, lines []feedLine) []byte {
+	for _, l := range lines {
+		b = append(append(append(b, l.Kind...), ' '), feedEscaped.Replace(l.ID)...)
+		b = append(b, '\n')
+	}
+	return b
+}
+
+// An id may be somebody else's and hold what it likes.
+var (
+	feedEscaped   = strings.NewReplacer(`\`, `\\`, "\n", `\n`)
+	feedUnescaped = strings.NewReplacer(`\\`, `\`, `\n`, "\n")
+)
+
+// scanFeed reads the lines of one entry, at least one, each once and in order.
+func scanFeed(rows *sql.Rows) ([]desk.Change, error) {
+	var at int64
+	var text string
+	if err := rows.Scan(&at, &text); err != nil {
+		return nil, err
+	}
+	var lines []desk.Change
+	for line := range strings.Lines(text) {
+		kind, id, found := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		if !found {
+			break
+		}
+		lines = append(lines, desk.Change{Seq: at & lastSeq, Kind: desk.Kind(kind), ID: feedUnescaped.Replace(id)})
+	}
+	if len(lines) == 0 {
+		return nil, desk.Broken("feed", "the lines of entry %d cannot be read", at&lastSeq)
+	}
+	slices.SortFunc(lines, func(a, b desk.Change) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
+	return slices.Compact(lines), nil
 }
 
 // coalesce keeps the last line of each row.

@@ -75,7 +75,7 @@ func (db *DB) trimFeed(ctx context.Context, org desk.OrgID, before int64) error 
 		return nil
 	}
 	return db.WriteTx(ctx, func(tx *Tx) error {
-		if err := tx.exec(ctx, sqlTrimFeed, org, low); err != nil {
+		if err := tx.exec(ctx, sqlTrimFeed, place{org, 0}, place{org, low}); err != nil {
 			return err
 		}
 		return tx.exec(ctx, sqlSetFloor, org, low)

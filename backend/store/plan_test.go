@@ -27,7 +27,7 @@ func TestStatements_useTheirIndexes(t *testing.T) {
 		"expired":      {sqlCountExpired, "entry_key USING COVERING INDEX entry_key_expiring (expires_at>? AND expires_at<?)"},
 		"entry":        {sqlEntry, "entry USING INTEGER PRIMARY KEY (rowid=?)"},
 		"entries":      {sqlEntries, "entry USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
-		"feed":         {sqlFeed, "feed USING PRIMARY KEY (org=? AND seq>?)"},
+		"feed":         {sqlFeed, "feed USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
 		"timers":       {sqlDueTimers, "timer USING COVERING INDEX timer_by_due (due_at<?)"},
 		"next timer":   {sqlNextTimer, "timer USING COVERING INDEX timer_by_due"},
 		"jobs":         {sqlDueJobs, "j USING INDEX job_by_due (kind=? AND due_at<?)"},

@@ -27,9 +27,8 @@ FROM entry WHERE place > $1 AND place <= $2 ORDER BY place LIMIT $3`
 	sqlEraseBody      = `UPDATE intake SET body = NULL WHERE id = $1`
 	sqlSetQuarantined = `UPDATE entry SET quarantined = $2 WHERE place = $1`
 
-	sqlFeed     = `SELECT seq, kind, id FROM feed WHERE org = $1 AND seq > $2 ORDER BY seq, kind, id LIMIT $3`
-	sqlFeedAt   = `SELECT seq, kind, id FROM feed WHERE org = $1 AND seq = $2 ORDER BY kind, id`
-	sqlTrimFeed = `DELETE FROM feed WHERE org = $1 AND seq <= $2`
+	sqlFeed     = `SELECT place, lines FROM feed WHERE place > $1 AND place <= $2 ORDER BY place LIMIT $3`
+	sqlTrimFeed = `DELETE FROM feed WHERE place > $1 AND place <= $2`
 
 	sqlDropTimer = `DELETE FROM timer WHERE org = $1 AND kind = $2 AND subject = $3`
 	sqlDueTimers = `SELECT org, kind, subject, due_at FROM timer WHERE due_at <= $1 ORDER BY due_at, org, kind, subject LIMIT $2`
@@ -78,11 +77,12 @@ LEFT JOIN entry e ON e.place = (k.org << 40) + k.seq WHERE k.org = $1 AND k.key 
 )
 
 var (
-	bulkIntake  = newBulk("intake", []string{"id", "org", "provider", "account", "received_at", "body"}, nil, nil)
-	bulkEntry   = newBulk("entry", []string{"place", "kind", "key", "at", "intake", "hash", "payload_hash", "quarantined", "payload"}, nil, nil)
-	bulkKey     = newBulk("entry_key", []string{"org", "key", "seq", "expires_at", "answer"}, nil, nil)
-	bulkHead    = newBulk("org_head", []string{"org", "seq", "hash", "at", "feed_floor"}, []string{"org"}, []string{"seq", "hash", "at"})
-	bulkFeed    = newBulk("feed", []string{"org", "seq", "kind", "id"}, []string{"org", "seq", "kind", "id"}, nil)
+	bulkIntake = newBulk("intake", []string{"id", "org", "provider", "account", "received_at", "body"}, nil, nil)
+	bulkEntry  = newBulk("entry", []string{"place", "kind", "key", "at", "intake", "hash", "payload_hash", "quarantined", "payload"}, nil, nil)
+	bulkKey    = newBulk("entry_key", []string{"org", "key", "seq", "expires_at", "answer"}, nil, nil)
+	bulkHead   = newBulk("org_head", []string{"org", "seq", "hash", "at", "feed_floor"}, []string{"org"}, []string{"seq", "hash", "at"})
+	// An entry may say more later: when it is quarantined.
+	bulkFeed    = newBulkWith("feed", []string{"place", "lines"}, " ON CONFLICT (place) DO UPDATE SET lines = feed.lines || excluded.lines")
 	bulkAlias   = newBulk("contact_alias", []string{"org", "alias", "contact_id"}, []string{"org", "alias"}, []string{"contact_id"})
 	bulkHandled = newBulk("handled", []string{"org", "user_id", "thread_id"}, []string{"org", "user_id", "thread_id"}, nil)
 	bulkTimer   = newBulk("timer", []string{"org", "kind", "subject", "due_at"}, []string{"org", "kind", "subject"}, []string{"due_at"})

@@ -15,9 +15,9 @@ type Facts struct {
 	Keys        int64 // keys of entries
 	KeysAhead   int64 // keys of entries that are not there
 	FeedFloor   int64 // the feed begins behind this entry
-	FeedFirst   int64 // its first and last line, 0 = it has none
+	FeedFirst   int64 // the first and last entry with lines, 0 = it has none
 	FeedLast    int64
-	FeedLines   int64
+	FeedEntries int64 // that have lines
 }
 
 const (
@@ -26,9 +26,9 @@ const (
 (SELECT COUNT(*) FROM entry e WHERE e.place > h.org << 40 AND e.place < (h.org + 1) << 40 AND e.quarantined <> ''),
 (SELECT COUNT(*) FROM entry_key k WHERE k.org = h.org),
 (SELECT COUNT(*) FROM entry_key k WHERE k.org = h.org AND (k.seq < 1 OR k.seq > h.seq)),
-(SELECT COUNT(*) FROM feed f WHERE f.org = h.org),
-(SELECT COALESCE(MIN(f.seq), 0) FROM feed f WHERE f.org = h.org),
-(SELECT COALESCE(MAX(f.seq), 0) FROM feed f WHERE f.org = h.org)
+(SELECT COUNT(*) FROM feed f WHERE f.place > h.org << 40 AND f.place < (h.org + 1) << 40),
+(SELECT COALESCE(MIN(f.place) & 1099511627775, 0) FROM feed f WHERE f.place > h.org << 40 AND f.place < (h.org + 1) << 40),
+(SELECT COALESCE(MAX(f.place) & 1099511627775, 0) FROM feed f WHERE f.place > h.org << 40 AND f.place < (h.org + 1) << 40)
 FROM org_head h WHERE h.org = $1`
 	sqlSecretBoxes = `SELECT org, name, box FROM secret ORDER BY org, name` //nolint:gosec // names of columns, no secrets
 )
@@ -36,7 +36,7 @@ FROM org_head h WHERE h.org = $1`
 // Facts counts what there is of an organization.
 func (s *Snapshot) Facts(ctx context.Context, org desk.OrgID) (Facts, error) {
 	return one(ctx, s.q, "head", func(rows *sql.Rows) (f Facts, err error) {
-		return f, rows.Scan(&f.Head, &f.FeedFloor, &f.Entries, &f.Quarantined, &f.Keys, &f.KeysAhead, &f.FeedLines, &f.FeedFirst, &f.FeedLast)
+		return f, rows.Scan(&f.Head, &f.FeedFloor, &f.Entries, &f.Quarantined, &f.Keys, &f.KeysAhead, &f.FeedEntries, &f.FeedFirst, &f.FeedLast)
 	}, sqlFacts, org)
 }
 

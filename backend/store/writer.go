@@ -21,6 +21,7 @@ type writer struct {
 	threads map[threadKey]int64 // numbers that the running write needs, see numberThreads
 	groups  []group             // of rows that are being written, used again
 	docs    bytes.Buffer        // their documents, used again
+	text    []byte              // of a line of the feed, used again
 
 	orgs    *orgNumbers          // committed
 	newOrgs map[desk.OrgID]int64 // of the running transaction

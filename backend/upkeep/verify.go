@@ -103,11 +103,11 @@ func (v *verification) organization(ctx context.Context, org desk.OrgID) error {
 	if f.KeysAhead > 0 {
 		v.misfit("%d keys are of entries that are not there", f.KeysAhead)
 	}
-	v.say("organization %s: the feed has %d lines, from %d to %d, and begins behind %d", org, f.FeedLines, f.FeedFirst, f.FeedLast, f.FeedFloor)
+	v.say("organization %s: the feed has lines of %d entries, from %d to %d, and begins behind %d", org, f.FeedEntries, f.FeedFirst, f.FeedLast, f.FeedFloor)
 	if f.FeedFloor > f.Head || f.FeedLast > f.Head {
 		v.misfit("the feed goes beyond the last entry, %d", f.Head)
 	}
-	if f.FeedLines > 0 && f.FeedFirst <= f.FeedFloor {
+	if f.FeedEntries > 0 && f.FeedFirst <= f.FeedFloor {
 		v.misfit("the feed has lines before its beginning")
 	}
 	return v.rows(ctx, org)

@@ -78,7 +78,7 @@ func TestVerify_findsWhatDoesNotFit(t *testing.T) {
 		"a contact is gone":         {`DELETE FROM contact WHERE id = (SELECT id FROM contact LIMIT 1)`, "refers to contact", upkeep.SubcodeMisfit},
 		"a row has another name":    {`UPDATE message SET id = 'msg_other' WHERE id = (SELECT id FROM message LIMIT 1)`, "is kept as msg_other", upkeep.SubcodeMisfit},
 		"a timer about nothing":     {`INSERT INTO timer (org, kind, subject, due_at) SELECT num, 'archive', 'int_none', 5 FROM org_key WHERE org = 'org_1'`, "timer archive is about int_none", upkeep.SubcodeMisfit},
-		"the feed goes too far":     {`INSERT INTO feed (org, seq, kind, id) SELECT num, 99999, 'thread', 'x' FROM org_key WHERE org = 'org_1'`, "beyond the last entry", upkeep.SubcodeMisfit},
+		"the feed goes too far":     {`INSERT INTO feed (place, lines) SELECT (num << 40) + 99999, 'thread x' || char(10) FROM org_key WHERE org = 'org_1'`, "beyond the last entry", upkeep.SubcodeMisfit},
 		"the feed begins too early": {`UPDATE org_head SET feed_floor = 30`, "before its beginning", upkeep.SubcodeMisfit},
 		"a key of no entry":         {`UPDATE entry_key SET seq = 88888 WHERE key = 'wamid.3'`, "1 keys are of entries", upkeep.SubcodeMisfit},
 		"another box":               {`UPDATE secret SET name = 'moved' WHERE name = 'waba/1/token'`, "does not open the secret moved", upkeep.SubcodeMisfit},
