@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"slices"
 )
 
 // EntryKind says what an entry of the ledger records. Values are stored: they
@@ -210,8 +211,16 @@ type Batch struct {
 
 // Commit is what those who are told of a commit may ask of it.
 type Commit struct {
-	Jobs     bool  // jobs were set or taken away
-	TimerDue int64 // the earliest time for which a timer was set, Unix ms; 0 = none was
+	Orgs     []OrgID // whose entries were added, each once
+	Jobs     bool    // jobs were set or taken away
+	TimerDue int64   // the earliest time for which a timer was set, Unix ms; 0 = none was
+}
+
+// Of takes up that an entry of an organization was added.
+func (c *Commit) Of(org OrgID) {
+	if !slices.Contains(c.Orgs, org) {
+		c.Orgs = append(c.Orgs, org)
+	}
 }
 
 // Note takes up what a fold changed. What a savepoint takes back is not taken out

@@ -24,6 +24,7 @@ type RowKind struct {
 	Columns  []Column                 // what is searched and sorted by, beside the document
 	New      func() Row               // an empty one
 	Thread   func(Row) ThreadID       // the thread that a row of ScopeThread hangs on
+	Person   func(Row) UserID         // whose a row of ScopePerson is
 	Lookups  func(Row) []Lookup       // its other names, nil = it has none
 	Counts   func(Row) (UserID, bool) // whose open ones are counted, nil = nobody's
 }
@@ -125,6 +126,11 @@ func number[P Row](name string, of func(P) int64) part {
 // on says which thread a row of the kind hangs on.
 func on[P Row](thread func(P) ThreadID) part {
 	return func(k *RowKind) { k.Thread = func(r Row) ThreadID { return thread(typed[P](r)) } }
+}
+
+// of says whose a row of the kind is.
+func of[P Row](person func(P) UserID) part {
+	return func(k *RowKind) { k.Person = func(r Row) UserID { return person(typed[P](r)) } }
 }
 
 func named[P Row](lookups func(P) []Lookup) part {

@@ -88,7 +88,7 @@ func (p *projector) sights(ctx context.Context, list []*desk.Message) (map[desk.
 		if out[id] != nil {
 			continue
 		}
-		if out[id] = p.subjects[id]; out[id] == nil {
+		if out[id] = p.rows.subjects[id]; out[id] == nil {
 			out[id] = &view.Subject{}
 			ask = append(ask, id)
 		}

@@ -35,7 +35,7 @@ func (p *projector) changeOf(ctx context.Context, c desk.Change) error {
 	case kind == nil || kind.Scope == desk.ScopeRelay:
 		return nil // a kind of a newer relay's feed: nothing this one can show
 	}
-	r, err := p.hub.cfg.Rows.Row(ctx, p.viewer.OrgID, desk.Ref{Kind: c.Kind, ID: c.ID})
+	r, err := p.read(ctx, c.Kind, c.ID)
 	switch {
 	case err != nil:
 		return err

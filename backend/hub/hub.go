@@ -7,7 +7,9 @@
 // that has not passed view.
 //
 // One goroutine per socket reads, one writes. The writer pulls from the feed
-// when nudged, so nothing is queued for a slow desktop: it is simply behind.
+// when nudged, so nothing is queued for a slow desktop: it is simply behind. An
+// organization's sockets that stand at the same place share what is read, and
+// those with the same sight the frames that are made of it (feeds.go, round.go).
 package hub
 
 import (
@@ -133,6 +135,7 @@ type Hub struct {
 
 	mu      sync.Mutex // guards below
 	socks   map[*socket]bool
+	feeds   map[desk.OrgID]*feed // of the organizations that have a socket
 	stopped bool
 }
 
@@ -154,7 +157,7 @@ func New(cfg Config) *Hub {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	h := &Hub{
-		cfg: cfg, socks: map[*socket]bool{},
+		cfg: cfg, socks: map[*socket]bool{}, feeds: map[desk.OrgID]*feed{},
 		upgrader: websocket.Upgrader{
 			HandshakeTimeout: writeDeadline, EnableCompression: true,
 			// A desktop is no browser: a handshake that names an origin is a web
@@ -167,12 +170,23 @@ func New(cfg Config) *Hub {
 	return h
 }
 
-// Nudge says that a feed has grown. It never blocks.
+// Follow says that the feeds of some organizations have grown. It never blocks.
+func (h *Hub) Follow(orgs []desk.OrgID) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, org := range orgs {
+		if f := h.feeds[org]; f != nil {
+			f.nudge()
+		}
+	}
+}
+
+// Nudge says that any feed may have grown. It never blocks.
 func (h *Hub) Nudge() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for s := range h.socks {
-		s.wake()
+	for _, f := range h.feeds {
+		f.nudge()
 	}
 }
 
@@ -253,6 +267,12 @@ func (h *Hub) add(s *socket) bool {
 		return false
 	}
 	h.socks[s] = true
+	s.feed = h.feeds[s.id.Org]
+	if s.feed == nil {
+		s.feed = &feed{hub: h, org: s.id.Org, socks: map[*socket]bool{}, rounds: map[int64]*round{}, seen: -1}
+		h.feeds[s.id.Org] = s.feed
+	}
+	s.feed.socks[s] = true
 	h.wg.Add(1)
 	return true
 }
@@ -260,6 +280,9 @@ func (h *Hub) add(s *socket) bool {
 func (h *Hub) remove(s *socket) {
 	h.mu.Lock()
 	delete(h.socks, s)
+	if delete(s.feed.socks, s); len(s.feed.socks) == 0 {
+		delete(h.feeds, s.id.Org)
+	}
 	h.mu.Unlock()
 	h.wg.Done()
 }

@@ -10,18 +10,18 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// projector reads rows and has them projected for one viewer. It remembers
-// subjects for one frame, so that ten messages of a thread cost one look.
+// projector reads rows and has them projected for one viewer. What it reads is
+// remembered, so that ten messages of a thread cost one look.
 type projector struct {
-	hub      *Hub
-	viewer   view.Viewer
-	subjects map[desk.ThreadID]*view.Subject
-	mapping  *desk.Mapping // nil = not read
-	out      []view.Projected
+	hub     *Hub
+	viewer  view.Viewer
+	rows    *readings
+	mapping *desk.Mapping // nil = not read
+	out     []view.Projected
 }
 
 func (h *Hub) projector(v view.Viewer) *projector {
-	return &projector{hub: h, viewer: v, subjects: map[desk.ThreadID]*view.Subject{}}
+	return &projector{hub: h, viewer: v, rows: newReadings()}
 }
 
 func (p *projector) add(items ...view.Projected) {
@@ -34,9 +34,19 @@ func (p *projector) add(items ...view.Projected) {
 
 // subject reads a thread and what decides who may see it.
 func (p *projector) subject(ctx context.Context, id desk.ThreadID) (*view.Subject, error) {
-	if s := p.subjects[id]; s != nil {
+	p.rows.mu.Lock()
+	defer p.rows.mu.Unlock()
+	if s := p.rows.subjects[id]; s != nil {
 		return s, nil
 	}
+	s, err := p.readSubject(ctx, id)
+	if err == nil {
+		p.rows.subjects[id] = s
+	}
+	return s, err
+}
+
+func (p *projector) readSubject(ctx context.Context, id desk.ThreadID) (*view.Subject, error) {
 	rows, org := p.hub.cfg.Rows, p.viewer.OrgID
 	t, err := rows.Thread(ctx, org, id)
 	if err != nil {
@@ -59,7 +69,6 @@ func (p *projector) subject(ctx context.Context, id desk.ThreadID) (*view.Subjec
 			return nil, desk.Wrap("read last message", err)
 		}
 	}
-	p.subjects[id] = s
 	return s, nil
 }
 
@@ -90,6 +99,11 @@ func (p *projector) addRouting(ctx context.Context, s *view.Subject) error {
 	}
 	s.FirstLine, err = rows.Message(ctx, org, c.FirstLineID)
 	return desk.Wrap("read first line", err)
+}
+
+// read reads a row that is of no other use than to be shown.
+func (p *projector) read(ctx context.Context, kind desk.Kind, id string) (desk.Row, error) {
+	return p.rows.row(ctx, p.hub.cfg.Rows, p.viewer.OrgID, desk.Ref{Kind: kind, ID: id})
 }
 
 // thread projects a thread's own rows: list row, contact, interactions, its
@@ -207,8 +221,10 @@ func (p *projector) addRow(ctx context.Context, s view.Subject, r desk.Row) erro
 // offer names the winner's reason beside the offer.
 func (p *projector) offer(ctx context.Context, s view.Subject, o *desk.Offer) view.Projected {
 	why := ""
-	if d, err := desk.Get[*desk.Decision](ctx, p.hub.cfg.Rows, p.viewer.OrgID, desk.RowDecision, string(o.DecisionID)); err == nil {
-		why = wireDecision(d).Reason
+	if r, err := p.read(ctx, desk.RowDecision, string(o.DecisionID)); err == nil {
+		if d, is := r.(*desk.Decision); is {
+			why = wireDecision(d).Reason
+		}
 	}
 	return p.viewer.Offer(s, o, why)
 }

@@ -27,6 +27,7 @@ const outQueue = 256
 // socket is one desktop's connection.
 type socket struct {
 	hub  *Hub
+	feed *feed // of its organization
 	conn *websocket.Conn
 	id   Identity // only Session changes, under mu
 

@@ -2,7 +2,6 @@ package hub
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -139,28 +138,35 @@ func (w *writer) answers(ctx context.Context, f wire.Frame) error {
 
 // frame writes one frame, unless the session was ended meanwhile.
 func (w *writer) frame(ctx context.Context, f wire.Frame) error {
+	return w.judged(ctx, func() error {
+		b, err := w.s.hub.encode(f)
+		if err != nil {
+			return err
+		}
+		return w.s.conn.WriteMessage(websocket.TextMessage, b)
+	})
+}
+
+// judged writes unless the session was ended meanwhile.
+func (w *writer) judged(ctx context.Context, write func() error) error {
 	if err := w.s.judge(ctx); err != nil {
 		w.s.closeFor(err)
-		return err
-	}
-	b, err := w.encode(f)
-	if err != nil {
 		return err
 	}
 	if err := w.s.conn.SetWriteDeadline(time.Now().Add(writeDeadline)); err != nil {
 		return err
 	}
-	return w.s.conn.WriteMessage(websocket.TextMessage, b)
+	return write()
 }
 
 // encode writes a frame. What is too large for one is answered or sent without
 // its content, and is no reason to end a connection: it would come again.
-func (w *writer) encode(f wire.Frame) ([]byte, error) {
+func (h *Hub) encode(f wire.Frame) ([]byte, error) {
 	b, err := wire.Encode(f)
 	if desk.SubcodeOf(err) != wire.SubFrameTooLarge {
 		return b, err
 	}
-	w.s.hub.cfg.Log.Error("frame too large", "kind", f.Kind, "device_id", w.s.id.DeviceID)
+	h.cfg.Log.Error("frame too large", "kind", f.Kind)
 	return wire.Encode(withoutContent(f))
 }
 
@@ -210,72 +216,45 @@ func (w *writer) forward(ctx context.Context) (more bool, err error) {
 	return w.changes(ctx)
 }
 
-func (w *writer) changes(ctx context.Context) (bool, error) {
-	h := w.s.hub
-	list, to, err := h.cfg.Feed.FeedSince(ctx, w.viewer.OrgID, w.cursor.Seq, feedBatch)
-	if err != nil {
-		return false, desk.Wrap("read feed", err)
-	}
-	if to <= w.cursor.Seq {
-		return false, nil
-	}
-	if err := w.refresh(ctx, list); err != nil {
+func (w *writer) changes(ctx context.Context) (more bool, err error) {
+	r, err := w.s.feed.round(ctx, w.cursor.Seq)
+	if err != nil || r == nil {
 		return false, err
 	}
-	p := h.projector(w.viewer)
-	for _, c := range list {
-		if err := p.change(ctx, c); err != nil {
-			return false, fmt.Errorf("project %s %s: %w", c.Kind, c.ID, err)
+	if err := w.refresh(ctx, r); err != nil {
+		return false, err
+	}
+	frames, err := r.frames(ctx, w.viewer)
+	if err != nil {
+		return false, err
+	}
+	for _, f := range frames {
+		if err := w.judged(ctx, func() error { return w.s.conn.WritePreparedMessage(f) }); err != nil {
+			return false, err
 		}
 	}
-	head, err := h.cfg.Feed.Head(ctx, w.viewer.OrgID)
-	if err != nil {
-		return false, desk.Wrap("read head", err)
-	}
-	return head > to, w.sendRange(ctx, p.out, to, head)
+	w.cursor.Seq = r.to
+	// The round may have been read before a commit of which this socket is not told
+	// any more: whether something follows is asked again.
+	return true, nil
 }
 
 // refresh reads the viewer's rights again when they may have changed.
-func (w *writer) refresh(ctx context.Context, list []desk.Change) error {
-	for _, c := range list {
-		own := c.Kind == desk.RowUser && c.ID == string(w.user.ID)
-		if !own && c.Kind != desk.RowInbox {
-			continue
-		}
-		user, viewer, err := w.s.hub.viewer(ctx, w.s.identity())
-		if err != nil {
-			return err
-		}
-		if !user.Active {
-			return closing{wire.CloseSuspended, "switched off"}
-		}
-		if user.Generation != w.cursor.Generation {
-			return closing{wire.CloseRebuild, "rights changed"}
-		}
-		w.user, w.viewer = user, viewer
+func (w *writer) refresh(ctx context.Context, r *round) error {
+	if !r.touches(w.user.ID) {
 		return nil
 	}
-	return nil
-}
-
-// sendRange sends items that cover (cursor, to]. What does not fit into one
-// frame goes ahead in frames that cover nothing yet: their rows are whole, and
-// a desktop that is cut off gets them again.
-func (w *writer) sendRange(ctx context.Context, items []view.Projected, to, head int64) error {
-	chunks := chunk(items)
-	for i, part := range chunks {
-		c := &wire.Changes{
-			From: w.cursor.Seq, To: w.cursor.Seq, More: true, Head: head,
-			Now: w.s.hub.cfg.Clock().UnixMilli(), Items: part,
-		}
-		if i == len(chunks)-1 {
-			c.To, c.More = to, head > to
-		}
-		if err := w.frame(ctx, wire.Frame{Kind: wire.FrameChanges, Changes: c}); err != nil {
-			return err
-		}
+	user, viewer, err := w.s.hub.viewer(ctx, w.s.identity())
+	if err != nil {
+		return err
 	}
-	w.cursor.Seq = to
+	if !user.Active {
+		return closing{wire.CloseSuspended, "switched off"}
+	}
+	if user.Generation != w.cursor.Generation {
+		return closing{wire.CloseRebuild, "rights changed"}
+	}
+	w.user, w.viewer = user, viewer
 	return nil
 }
 

@@ -63,9 +63,17 @@ func (l *Ledger) write(ctx context.Context, pieces []*piece) {
 		return
 	}
 	for _, listener := range *told {
-		if picky, is := listener.(Picky); !is || picky.Wants(b.commit) {
-			listener.Nudge()
-		}
+		tell(listener, b.commit)
+	}
+}
+
+func tell(listener Listener, c desk.Commit) {
+	if follower, is := listener.(Follower); is {
+		follower.Follow(c.Orgs)
+		return
+	}
+	if picky, is := listener.(Picky); !is || picky.Wants(c) {
+		listener.Nudge()
 	}
 }
 
@@ -264,6 +272,7 @@ func (b *batch) append(ctx context.Context, d desk.Proposal, from *body) (e desk
 	}
 	e.Read = d.Read
 	b.entries++
+	b.commit.Of(e.Org)
 	return e, first, true, nil
 }
 

@@ -31,6 +31,10 @@ type Doorkeeper interface {
 // somebody who then reads.
 type Listener interface{ Nudge() }
 
+// Follower is a Listener that hears of which organizations a commit was, in place
+// of being nudged.
+type Follower interface{ Follow(orgs []desk.OrgID) }
+
 // Picky is a Listener that hears only of the commits that it wants to hear of.
 type Picky interface{ Wants(c desk.Commit) bool }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"testing"
 	"testing/synctest"
 
@@ -347,6 +348,32 @@ func TestLedger_tellsAPickyListenerOfWhatItWants(t *testing.T) {
 	}
 	if len(some.due) != 3 || some.due[0] != 0 || some.due[1] == 0 || some.due[2] != 0 {
 		t.Errorf("timers of the three commits: %v, want one in the second", some.due)
+	}
+}
+
+// follower hears of whose commits there were.
+type follower struct {
+	heard
+	orgs [][]desk.OrgID
+}
+
+func (f *follower) Follow(orgs []desk.OrgID) { f.orgs = append(f.orgs, orgs) }
+
+func TestLedger_tellsAFollowerWhoseEntriesACommitHas(t *testing.T) {
+	t.Parallel()
+	var f follower
+	m := ledgertest.NewMemory()
+	l := started(t, ledger.Config{Begin: m.Begin})
+	l.Tell(&f)
+	one, two := ledgertest.Step{}.Proposal("org_1", ""), ledgertest.Step{}.Proposal("org_2", "")
+	for _, proposals := range [][]desk.Proposal{{one}, {two, one, two}} {
+		if _, err := l.Submit(t.Context(), desk.Submission{Proposals: proposals}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.Stop()
+	if want := [][]desk.OrgID{{"org_1"}, {"org_2", "org_1"}}; !reflect.DeepEqual(f.orgs, want) || f.heard != 0 {
+		t.Errorf("heard of commits of %v, want %v; was nudged %d times beside", f.orgs, want, f.heard)
 	}
 }
 

@@ -26,7 +26,14 @@ type Viewer struct {
 
 // Projected is a change that has passed the projection. The zero value is
 // nothing and is not sent.
-type Projected struct{ change wire.Change }
+type Projected struct {
+	change wire.Change
+	own    bool
+}
+
+// Own says that it is the viewer's own: another viewer is shown nothing of it,
+// however much they may see.
+func (p Projected) Own() bool { return p.own }
 
 // Change gives what may be sent.
 func (p Projected) Change() wire.Change { return p.change }
@@ -42,12 +49,14 @@ func project[T any](kind desk.Kind, id string, body T) Projected {
 	}
 	b := encode(kind, body)
 	if len(b) <= wire.MaxRow {
-		return Projected{wire.Change{Kind: string(kind), ID: id, Body: b}}
+		return Projected{change: wire.Change{Kind: string(kind), ID: id, Body: b}, own: own(kind)}
 	}
 	desk.Squeeze(&body)
 	markCut(&body, true)
-	return Projected{wire.Change{Kind: string(kind), ID: id, Stub: true, Body: encode(kind, body)}}
+	return Projected{change: wire.Change{Kind: string(kind), ID: id, Stub: true, Body: encode(kind, body)}, own: own(kind)}
 }
+
+func own(kind desk.Kind) bool { return desk.Declared(kind).Scope == desk.ScopePerson }
 
 // markCut has a row say that it is not whole, where its kind can: the screen must
 // not show it as whole, nor send back what is left of it.
@@ -68,7 +77,7 @@ func encode(kind desk.Kind, body any) []byte {
 // Gone tells a viewer that something is no longer theirs to see, or no longer
 // there. It carries nothing but the id.
 func Gone(kind desk.Kind, id string) Projected {
-	return Projected{wire.Change{Kind: string(kind), ID: id, Gone: true}}
+	return Projected{change: wire.Change{Kind: string(kind), ID: id, Gone: true}}
 }
 
 // Body is the answer to a call or command that may be sent.
