@@ -52,7 +52,7 @@ const (
 var errLooked = errors.New("too many candidates")
 
 func (db *DB) search(ctx context.Context, h *hunt, query string, before int64, limit int) ([]*desk.Message, error) {
-	h.Query, h.limit, h.mine, h.found = terms.Parse(query), limit, map[desk.InteractionID]bool{}, []*desk.Message{}
+	h.Query, h.limit, h.mine, h.found = terms.Parse(plain(query)), limit, map[desk.InteractionID]bool{}, []*desk.Message{}
 	if h.Query.Empty() || limit <= 0 {
 		return h.found, nil
 	}
@@ -161,7 +161,7 @@ func (h *hunt) look(ctx context.Context, some []Candidate) error {
 	}
 	fits := make(map[desk.MessageID]*desk.Message, len(list))
 	for _, m := range list {
-		if (h.Thread == "" || m.ThreadID == h.Thread) && h.Query.Matches(m.SearchText()) {
+		if (h.Thread == "" || m.ThreadID == h.Thread) && h.Query.Matches(plain(m.SearchText())) {
 			fits[m.ID] = m
 		}
 	}

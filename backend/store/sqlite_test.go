@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -38,14 +39,42 @@ func engineWith(opt store.Options) storetest.Engine {
 			}
 			return sqlite{db}
 		},
-		Backup: backUp, Crash: copyFiles,
+		Backup: func(tb testing.TB, from, to string) { backUp(tb, opt.Dialect, from, to) },
+		Crash:  copyFiles,
+		NoRoom: func(tb testing.TB, db storetest.DB) (again func()) { return store.WithoutRoom(tb, of(db)) },
+		Held:   func(tb testing.TB, db storetest.DB) (release func()) { return store.HeldByAnother(tb, of(db)) },
+		Class:  func(err error) string { return classNames[store.ClassOf(err)] },
+		Index:  openIndex,
+	}
+}
+
+func of(db storetest.DB) *store.DB { return db.(sqlite).DB }
+
+var classNames = map[store.Class]string{
+	store.ClassBusy: storetest.Busy, store.ClassFull: storetest.Full, store.ClassConflict: storetest.Conflict,
+}
+
+// openIndex has searches use the engine's index, filled up to now.
+func openIndex(tb testing.TB, db storetest.DB) (stop func()) {
+	tb.Helper()
+	if err := store.FillIndex(tb.Context(), of(db)); err != nil {
+		tb.Fatal(err)
+	}
+	x, err := store.OpenIndex(tb.Context(), of(db), nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return func() {
+		if err := x.Close(); err != nil {
+			tb.Error(err)
+		}
 	}
 }
 
 // backUp copies through a snapshot, and checks that.
-func backUp(tb testing.TB, from, to string) {
+func backUp(tb testing.TB, d store.Dialect, from, to string) {
 	tb.Helper()
-	snapshot, err := store.OpenSnapshot(tb.Context(), from)
+	snapshot, err := store.OpenSnapshotOf(tb.Context(), cmp.Or(d, store.SQLite), from)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -25,3 +25,10 @@ func TestSQLite_behavesTheSameWithoutRoomToCache(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, engineWith(store.Options{CacheRows: 2, Readers: 1, CheckpointBytes: 1, LogBytes: 64 << 10}))
 }
+
+// Another implementation of the engine must give the same answers: see
+// PlainSQLite.
+func TestPlainSQLite_behavesAsTheSuiteSays(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, engineWith(store.Options{Dialect: store.PlainSQLite, Readers: 2}))
+}

@@ -23,7 +23,23 @@ type Engine struct {
 	Backup func(tb testing.TB, from, to string)
 	// Crash copies one that is in use as it would be found after a loss of power.
 	Crash func(tb testing.TB, from, to string)
+	// NoRoom leaves a database no room for more, until again is called.
+	NoRoom func(tb testing.TB, db DB) (again func())
+	// Held has somebody else write to a database until release is called, and the
+	// database wait for its turn only a moment.
+	Held func(tb testing.TB, db DB) (release func())
+	// Class names what an error of the database means: Busy, Full, Conflict, or "".
+	Class func(err error) string
+	// Index has searches use the engine's index, filled up to now, until stop.
+	Index func(tb testing.TB, db DB) (stop func())
 }
+
+// The names of classes of errors.
+const (
+	Busy     = "busy"
+	Full     = "full"
+	Conflict = "conflict"
+)
 
 // org and other are the organizations of the suite.
 const (
@@ -48,6 +64,12 @@ func Run(t *testing.T, open Engine) {
 		{"due", testDue},
 		{"pages", testPages},
 		{"declared lists", testDeclaredLists},
+		{"byte order", testByteOrder},
+		{"NUL", testNUL},
+		{"search", testWords},
+		{"readers beside a writer", testReaders},
+		{"failures", testFailures},
+		{"erased", testErased},
 		{"restart", testRestart},
 		{"upkeep", testUpkeep},
 		{"events", testEvents},
