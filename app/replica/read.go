@@ -193,33 +193,41 @@ func (r *Replica) Doubt(ctx context.Context, kind, id string) {
 	r.note(errDoc)
 }
 
-func (r *Replica) messages(ctx context.Context, query string, args ...any) ([]wire.Message, error) {
+func (r *Replica) messages(ctx context.Context, query string, args ...any) (out []wire.Message, err error) {
+	err = r.eachMessage(ctx, func(m wire.Message) bool { out = append(out, m); return true }, query, args...)
+	return out, err
+}
+
+// eachMessage gives f the messages of a query one after the other, until it says
+// that it has enough.
+func (r *Replica) eachMessage(ctx context.Context, f func(wire.Message) (on bool), query string, args ...any) error {
 	r.gate.RLock()
 	defer r.gate.RUnlock()
 	rows, err := r.r.QueryContext(ctx, query, args...)
 	if err != nil {
 		r.note(err)
-		return nil, desk.Wrap("read messages", err)
+		return desk.Wrap("read messages", err)
 	}
 	defer rows.Close() //nolint:errcheck // Err below has what matters
-	var out []wire.Message
 	for rows.Next() {
 		var doc string
 		if err := rows.Scan(&doc); err != nil {
-			return nil, desk.Wrap("read messages", err)
+			return desk.Wrap("read messages", err)
 		}
 		var m wire.Message
 		if json.Unmarshal([]byte(doc), &m) != nil {
 			r.Doubt(ctx, string(desk.RowMessage), m.ID)
 			continue // the others can be read meanwhile
 		}
-		out = append(out, m)
+		if !f(m) {
+			return nil
+		}
 	}
 	if err := rows.Err(); err != nil {
 		r.note(err)
-		return nil, desk.Wrap("read messages", err)
+		return desk.Wrap("read messages", err)
 	}
-	return out, nil
+	return nil
 }
 
 // snapshot runs f on one state of the copy.

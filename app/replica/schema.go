@@ -21,7 +21,7 @@ import (
 const readers = 4
 
 // copyLayout is raised when copySchema, or what words.go makes of a text, changes.
-const copyLayout = 1
+const copyLayout = 2
 
 // copyVersion marks a copy. It is another one, and the copy is rebuilt from the
 // relay, when the layout changes, or the kinds of rows that this app can keep: one
@@ -57,6 +57,7 @@ CREATE TABLE rows (
 CREATE INDEX rows_rev      ON rows (rev);
 CREATE INDEX rows_settled  ON rows (rev) WHERE kind <> 'message';
 CREATE INDEX rows_thread   ON rows (thread, kind, at, seq);
+CREATE INDEX rows_newest   ON rows (at, seq) WHERE kind = 'message' AND gone = 0;
 CREATE INDEX rows_contact  ON rows (contact) WHERE kind = 'thread';
 -- From (at, seq) of its floor on, a thread's messages are here without a hole.
 CREATE TABLE floors (thread TEXT PRIMARY KEY, at INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;

@@ -115,6 +115,62 @@ func TestSearch_newestFirstAndWithinAThread(t *testing.T) {
 	}
 }
 
+// However many messages have what is asked for, and however they came, the
+// newest that have it are found: what looks through them and what asks the index
+// find the same.
+func TestSearch_findsTheNewestHoweverManyHaveIt(t *testing.T) {
+	t.Parallel()
+	const many = 3000 // more than are looked through, and than are sorted
+	items := []wire.Change{thread("t1")}
+	has := map[string]func(i int) bool{
+		"everywhere": func(int) bool { return true },
+		"often":      func(i int) bool { return i%3 == 0 },
+		"sometimes":  func(i int) bool { return i%100 == 7 },
+		"once":       func(i int) bool { return i == 11 },
+		"aged":       func(i int) bool { return i < 1500 },
+		"駅前":         func(i int) bool { return i%2 == 0 },
+	}
+	var page []wire.Change
+	for i := range many {
+		at := (i*7919 + 13) % many // they come in no order
+		text := "é"
+		for word, in := range has {
+			if in(at) {
+				text += " " + word
+			}
+		}
+		page = append(page, said("t1", int64(at+1), text))
+	}
+	r := whole(t, append(items, page...)...)
+	for query, in := range map[string]func(i int) bool{
+		"everywhere": has["everywhere"], "everyw": has["everywhere"], "OFTEN": has["often"], "sometimes": has["sometimes"], "once": has["once"],
+		"aged": has["aged"], "駅": has["駅前"], "駅前": has["駅前"],
+		"often aged": func(i int) bool { return has["often"](i) && has["aged"](i) },
+		"once 駅":     func(i int) bool { return has["once"](i) && has["駅前"](i) },
+		"nowhere":    func(int) bool { return false },
+	} {
+		for _, within := range []string{"", "t1"} {
+			var want []int64
+			for i := many - 1; i >= 0 && len(want) < 20; i-- {
+				if in(i) {
+					want = append(want, int64(i+1))
+				}
+			}
+			hits, err := r.Search(t.Context(), query, within, 20)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []int64
+			for _, m := range hits {
+				got = append(got, m.Seq)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%q within %q finds %v, want %v", query, within, got, want)
+			}
+		}
+	}
+}
+
 func TestSearch_followsAnEdit(t *testing.T) {
 	t.Parallel()
 	r := whole(t, thread("t1"), said("t1", 1, "before 旧文"))

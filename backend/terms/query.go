@@ -119,10 +119,23 @@ func (q Query) Expression(begun []string) string {
 	return strings.Join(slices.Compact(all), " AND ")
 }
 
-// Matches says whether a text has everything that is asked for: all words, the
-// last by its beginning, without regard to case and accents; runs of unspaced
-// characters anywhere; and parts with signs in them as they are.
+// Matches says whether a text has everything that is asked for: what HasTerms
+// says, and parts with signs in them as they are.
 func (q Query) Matches(text string) bool {
+	if !q.HasTerms(text) {
+		return false
+	}
+	if len(q.literals) == 0 {
+		return true
+	}
+	whole := folded(text)
+	return !slices.ContainsFunc(q.literals, func(part string) bool { return !strings.Contains(whole, part) })
+}
+
+// HasTerms says whether a text has all words that are asked for, the last by its
+// beginning, without regard to case and accents, and the runs of unspaced
+// characters anywhere. The index of the desktop's copy knows no more of a text.
+func (q Query) HasTerms(text string) bool {
 	if q.Empty() || isASCII(text) && q.surelyNotIn(text) {
 		return false
 	}
@@ -141,11 +154,7 @@ func (q Query) Matches(text string) bool {
 			return false
 		}
 	}
-	if len(q.literals) == 0 {
-		return true
-	}
-	whole := folded(text)
-	return !slices.ContainsFunc(q.literals, func(part string) bool { return !strings.Contains(whole, part) })
+	return true
 }
 
 // surelyNotIn tells at once of most plain texts that they do not match: every
