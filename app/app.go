@@ -110,7 +110,7 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 
 func (a *App) openParts(ctx context.Context) error {
 	var err error
-	var repairs []wire.Error
+	var repairs []wire.Failure
 	if a.settings, err = openSettings(a.at.settings(), a.log); err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (a *App) openParts(ctx context.Context) error {
 }
 
 // openRooms opens what stands on the copy.
-func (a *App) openRooms(repairs []wire.Error) error {
+func (a *App) openRooms(repairs []wire.Failure) error {
 	a.session = session.New(session.Config{
 		Profile: a.at.profile, Practice: a.cfg.Practice, Version: Version, Repairs: repairs,
 		Memory: a.settings, Tokens: a.tokens, Copy: a.copy, Rooms: rooms{a}, Page: a.pump,

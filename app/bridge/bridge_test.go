@@ -177,13 +177,13 @@ func TestFormat_everyCodeReachesTheUI(t *testing.T) {
 }
 
 // formatted reads an error as the page does, out of the text that Wails' script keeps.
-func formatted(t *testing.T, err error) wire.Error {
+func formatted(t *testing.T, err error) wire.Failure {
 	t.Helper()
 	text, ok := bridge.Format(err).(string)
 	if !ok {
 		t.Fatalf("%v is formatted as no text, which Wails' script turns into [object Object]", err)
 	}
-	var e wire.Error
+	var e wire.Failure
 	if err := json.Unmarshal([]byte(text), &e); err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 func Format(err error) any {
 	shown := wire.ErrorOf(err)
 	if errors.Is(err, context.DeadlineExceeded) {
-		shown = &wire.Error{
+		shown = &wire.Failure{
 			Code: string(desk.CodeUnavailable), Subcode: "timeout",
 			Params: desk.Params{desk.ParamContext: "kept"},
 		}

@@ -22,26 +22,26 @@ const (
 // AppState is where the app stands. The UI asks for it at start and at every
 // "state" event.
 type AppState struct {
-	Phase        string       `json:"phase"`
-	Profile      string       `json:"profile"`
-	Practice     bool         `json:"practice"`
-	ThisComputer bool         `json:"thisComputer"` // the relay runs inside this app
-	RelayURL     string       `json:"relayUrl"`
-	RelayName    string       `json:"relayName"`
-	Fresh        bool         `json:"fresh"` // the relay has no owner yet
-	UserID       string       `json:"userId"`
-	UserName     string       `json:"userName"`
-	Role         string       `json:"role"`
-	DeviceID     string       `json:"deviceId"`
-	Keychain     bool         `json:"keychain"` // false: the session lies in an encrypted file
-	Version      string       `json:"version"`
-	ClockSkew    int64        `json:"clockSkew"`  // relay's clock minus ours, ms
-	SignInEnds   int64        `json:"signInEnds"` // when this sign-in ends however much it is used, by the relay's clock; 0 = not known
-	Link         LinkState    `json:"link"`
-	Missed       Missed       `json:"missed"`  // while the app was closed
-	Repairs      []wire.Error `json:"repairs"` // what was damaged at this start
-	Problem      *wire.Error  `json:"problem"`
-	CanReceive   string       `json:"canReceive"` // what this computer can and cannot receive, in a sentence
+	Phase        string         `json:"phase"`
+	Profile      string         `json:"profile"`
+	Practice     bool           `json:"practice"`
+	ThisComputer bool           `json:"thisComputer"` // the relay runs inside this app
+	RelayURL     string         `json:"relayUrl"`
+	RelayName    string         `json:"relayName"`
+	Fresh        bool           `json:"fresh"` // the relay has no owner yet
+	UserID       string         `json:"userId"`
+	UserName     string         `json:"userName"`
+	Role         string         `json:"role"`
+	DeviceID     string         `json:"deviceId"`
+	Keychain     bool           `json:"keychain"` // false: the session lies in an encrypted file
+	Version      string         `json:"version"`
+	ClockSkew    int64          `json:"clockSkew"`  // relay's clock minus ours, ms
+	SignInEnds   int64          `json:"signInEnds"` // when this sign-in ends however much it is used, by the relay's clock; 0 = not known
+	Link         LinkState      `json:"link"`
+	Missed       Missed         `json:"missed"`  // while the app was closed
+	Repairs      []wire.Failure `json:"repairs"` // what was damaged at this start
+	Problem      *wire.Failure  `json:"problem"`
+	CanReceive   string         `json:"canReceive"` // what this computer can and cannot receive, in a sentence
 	// Organizations are those between which the person may choose or switch; empty
 	// for somebody who has one.
 	Organizations []Organization `json:"organizations"`
@@ -63,12 +63,12 @@ type Switched struct {
 
 // LinkState is the status line.
 type LinkState struct {
-	State       string      `json:"state"`
-	Behind      int64       `json:"behind"` // changes still to come
-	Queued      int         `json:"queued"` // replies that wait
-	LastEventAt int64       `json:"lastEventAt"`
-	Problem     *wire.Error `json:"problem"` // why it is not live
-	Skipped     int         `json:"skipped"` // what came from the relay and could not be read
+	State       string        `json:"state"`
+	Behind      int64         `json:"behind"` // changes still to come
+	Queued      int           `json:"queued"` // replies that wait
+	LastEventAt int64         `json:"lastEventAt"`
+	Problem     *wire.Failure `json:"problem"` // why it is not live
+	Skipped     int           `json:"skipped"` // what came from the relay and could not be read
 }
 
 // Missed is what arrived while nobody looked.

@@ -367,7 +367,7 @@ func (c *Child) post(ctx context.Context, path string, in, out any) error {
 	}
 	if resp.StatusCode != http.StatusOK {
 		var e struct {
-			Error wire.Error `json:"error"`
+			Error wire.Failure `json:"error"`
 		}
 		if json.Unmarshal(answer, &e) == nil && e.Error.Code != "" {
 			return e.Error.Err()

@@ -202,13 +202,13 @@ func (c *Client) send(req *http.Request) (*http.Response, error) {
 // answerError reads the relay's own words, or makes do with the status.
 func answerError(resp *http.Response) error {
 	var said struct {
-		wire.Error
-		Inner *wire.Error `json:"error"`
+		wire.Failure
+		Inner *wire.Failure `json:"error"`
 	}
 	b, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err == nil && json.Unmarshal(b, &said) == nil {
 		if said.Inner != nil {
-			said.Error = *said.Inner
+			said.Failure = *said.Inner
 		}
 		if said.Code != "" {
 			return said.Err()

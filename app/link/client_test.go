@@ -265,7 +265,7 @@ func TestLink_certificateProblemsBlockAndNameThemselves(t *testing.T) {
 			}
 			cl := client(t, srv.URL, cfg)
 			_, err := cl.State(t.Context())
-			blocked := make(chan *wire.Error, 10)
+			blocked := make(chan *wire.Failure, 10)
 			l, lerr := link.New(link.Config{
 				Client: cl, Replica: none{}, Session: func() link.Credential { return tok },
 				OnState: func(s link.State) {
@@ -281,7 +281,7 @@ func TestLink_certificateProblemsBlockAndNameThemselves(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer l.Stop()
-			var p *wire.Error
+			var p *wire.Failure
 			select {
 			case p = <-blocked:
 			case <-time.After(patience):

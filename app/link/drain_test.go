@@ -54,7 +54,7 @@ func TestDrain_refusalStopsTheThreadWithItsReason(t *testing.T) {
 	a.queue(reply("1", "t", "late"))
 	a.queue(reply("2", "t", "after it"))
 	c, _ := sent(t, d)
-	d.result(c.ClientID, wire.Result{Error: &wire.Error{Code: "conflict", Subcode: "windowClosed", Message: "The window has closed."}})
+	d.result(c.ClientID, wire.Result{Error: &wire.Failure{Code: "conflict", Subcode: "windowClosed", Message: "The window has closed."}})
 	a.eventually("stopped", func() bool { return a.queued()[0].State == wire.QueuedStopped })
 	q := a.queued()
 	if q[0].Reason != "windowClosed" || q[0].Said == nil || q[0].Said.Message != "The window has closed." || q[1].State != wire.QueuedWaiting {
@@ -95,7 +95,7 @@ func TestDrain_aBusyRelayIsAskedAgain(t *testing.T) {
 	a.until(link.StateLive)
 	a.queue(reply("1", "t", "hello"))
 	sent(t, d)
-	d.result("1", wire.Result{Error: &wire.Error{Code: "unavailable", Message: "busy"}})
+	d.result("1", wire.Result{Error: &wire.Failure{Code: "unavailable", Message: "busy"}})
 	if c, _ := sent(t, d); c.ClientID != "1" {
 		t.Errorf("then %s", c.ClientID)
 	}

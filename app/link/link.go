@@ -77,12 +77,12 @@ const (
 // State is where the connection stands.
 type State struct {
 	State        string
-	Behind       int64       // changes still to come; threads during a snapshot
-	Problem      *wire.Error // why it is offline or blocked
-	LastEventAt  int64       // when something last came, by this computer's clock
-	Skew         int64       // the relay's clock minus this computer's, ms
-	UserID       string      // who the relay says we are
-	EndsAt       int64       // when this sign-in ends however much it is used, by the relay's clock; 0 = not told
+	Behind       int64         // changes still to come; threads during a snapshot
+	Problem      *wire.Failure // why it is offline or blocked
+	LastEventAt  int64         // when something last came, by this computer's clock
+	Skew         int64         // the relay's clock minus this computer's, ms
+	UserID       string        // who the relay says we are
+	EndsAt       int64         // when this sign-in ends however much it is used, by the relay's clock; 0 = not told
 	Practice     bool
 	RelayVersion string
 	Skipped      int // rows and frames that could not be read, since the link was made
@@ -102,7 +102,7 @@ type Link struct {
 	state   State
 	session *session      // nil while there is no connection
 	ends    int           // how many tries and connections have ended for a reason
-	why     *wire.Error   // the last of those reasons; stays while the next try runs
+	why     *wire.Failure // the last of those reasons; stays while the next try runs
 	news    chan struct{} // closed and replaced when state, session or ends changed
 	cancel  context.CancelFunc
 	stopped bool

@@ -241,7 +241,7 @@ func TestLink_callsAreMatchedByID(t *testing.T) {
 		c := calls[i]
 		res := &wire.Result{ID: c.ID, Body: json.RawMessage(`{"id":"answer to ` + c.Name + `"}`)}
 		if c.Name == "two" {
-			res.Body, res.Error = nil, &wire.Error{Code: "forbidden", Subcode: "role", Message: "Not you."}
+			res.Body, res.Error = nil, &wire.Failure{Code: "forbidden", Subcode: "role", Message: "Not you."}
 		}
 		if string(c.Body) != `{"setupId":"`+c.Name+`"}` {
 			t.Errorf("call %s has body %s", c.Name, c.Body)

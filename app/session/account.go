@@ -26,7 +26,7 @@ func (sv *Service) State() bridge.AppState {
 		RelayURL: k.RelayURL, RelayName: cmp.Or(k.OrgName, k.RelayName), Fresh: sv.relay.Fresh,
 		UserID: k.UserID, UserName: k.UserName, Role: k.Role, DeviceID: k.DeviceID,
 		Keychain: sv.cfg.Tokens.isNative(), Version: sv.cfg.Version, ClockSkew: sv.skew.Milliseconds(), SignInEnds: sv.endsAt,
-		Link: sv.status, Missed: sv.missed, Repairs: append([]wire.Error{}, sv.repairs...), Problem: sv.problem, CanReceive: canReceive(k),
+		Link: sv.status, Missed: sv.missed, Repairs: append([]wire.Failure{}, sv.repairs...), Problem: sv.problem, CanReceive: canReceive(k),
 		Organizations: sv.organizations(k),
 	}
 	if sv.phase == bridge.PhaseBlocked && sv.refused.RelayURL != "" {

@@ -333,7 +333,7 @@ func (sv *Service) linked(c *connection, s link.State) {
 
 // revoked empties what the person may no longer see. Unsent replies stay for
 // them: the outbox is theirs, and it is wiped when somebody else signs in.
-func (sv *Service) revoked(c *connection, problem *wire.Error) {
+func (sv *Service) revoked(c *connection, problem *wire.Failure) {
 	sv.act.Lock()
 	defer sv.act.Unlock()
 	if now, err := sv.current(); err != nil || now != c {

@@ -73,7 +73,7 @@ type Config struct {
 	Profile  string
 	Practice bool // begin in practice when nothing was chosen yet
 	Version  string
-	Repairs  []wire.Error // what was damaged at this start, for the person
+	Repairs  []wire.Failure // what was damaged at this start, for the person
 
 	Memory Memory
 	Tokens *Tokens
@@ -98,7 +98,7 @@ type Service struct {
 
 	mu      sync.Mutex // guards below
 	phase   string
-	problem *wire.Error
+	problem *wire.Failure
 	offered []wire.Membership // between which whoever signs in has to choose
 	relay   wire.RelayState
 	refused Place // the relay that could not be chosen, while the phase is blocked by that
@@ -108,7 +108,7 @@ type Service struct {
 	skew    time.Duration
 	endsAt  int64 // when the sign-in ends, by the relay's clock; 0 = not told
 	missed  bridge.Missed
-	repairs []wire.Error // what was damaged at this start, for the person
+	repairs []wire.Failure // what was damaged at this start, for the person
 	// Marks of this run.
 	counting, counted bool // missed is being worked out, was worked out
 
@@ -186,14 +186,14 @@ func (sv *Service) RelayNow() time.Time {
 
 // repaired notes something that the person must know of, until they have read
 // it.
-func (sv *Service) repaired(what wire.Error) {
+func (sv *Service) repaired(what wire.Failure) {
 	sv.mu.Lock()
 	defer sv.mu.Unlock()
 	sv.repairs = append(sv.repairs, what)
 }
 
 // Repaired names the sentence of what was damaged; context says what it was.
-func Repaired(context string, params desk.Params) wire.Error {
+func Repaired(context string, params desk.Params) wire.Failure {
 	return *wire.ErrorOf(desk.Refuse(desk.CodeInternal, "repaired", params, desk.Params{desk.ParamContext: context}))
 }
 

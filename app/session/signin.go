@@ -228,7 +228,7 @@ func (sv *Service) welcome(ctx context.Context) error {
 	return nil
 }
 
-func (sv *Service) setPhase(phase string, problem *wire.Error) {
+func (sv *Service) setPhase(phase string, problem *wire.Failure) {
 	sv.mu.Lock()
 	sv.phase, sv.problem = phase, problem
 	sv.mu.Unlock()

@@ -21,8 +21,8 @@ const FoldVersion = 6
 // Answer is what a command answers: exactly one of Body and Error, or neither
 // when there is nothing to say but yes. Its JSON reads into a wire.Result.
 type Answer struct {
-	Body  any         `json:"body,omitempty"`
-	Error *wire.Error `json:"error,omitempty"`
+	Body  any           `json:"body,omitempty"`
+	Error *wire.Failure `json:"error,omitempty"`
 }
 
 // folds says which story each kind of entry is; itemFolds has those of providers.

@@ -85,7 +85,7 @@ func (w *world) number(id desk.NumberID) *desk.Number {
 }
 
 // saidNo gives the error with which a command is refused.
-func (w *world) saidNo(name string, body any) *wire.Error {
+func (w *world) saidNo(name string, body any) *wire.Failure {
 	w.t.Helper()
 	said, _ := w.refusalOf("olga", name, body)
 	return said

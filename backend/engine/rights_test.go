@@ -91,7 +91,7 @@ func TestRule2_refusalsCostTheSame(t *testing.T) {
 }
 
 // refusalOf folds a command on a counting state and gives its refusal.
-func (w *world) refusalOf(by desk.UserID, name string, body any) (*wire.Error, map[string]int) {
+func (w *world) refusalOf(by desk.UserID, name string, body any) (*wire.Failure, map[string]int) {
 	w.t.Helper()
 	st := counting{w.m, map[string]int{}}
 	entry := desk.Entry{Org: orgID, Seq: int64(len(w.m.entries)) + 1, Kind: desk.EntryCommand, At: w.now, Payload: raw(w.t, desk.CommandEntry{

@@ -39,7 +39,7 @@ func TestRule2_pagesAreMadeOfWhatTheViewerMaySee(t *testing.T) {
 	r.Command(ana, wire.CmdClose.Name, wire.InteractionRef{InteractionID: string(mine.ID), Epoch: mine.Epoch}, nil)
 	own(bruno, "491520000001", slices.Repeat([]string{"tulip of the second stretch"}, 30))
 	desktop := r.dial(ana, "dev_1", wire.Hello{})
-	ask := func(call string, body any) (texts []string, more bool, refused *wire.Error) {
+	ask := func(call string, body any) (texts []string, more bool, refused *wire.Failure) {
 		res := desktop.Call(call, body)
 		if res.Error != nil {
 			return nil, false, res.Error

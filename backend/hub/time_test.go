@@ -25,7 +25,7 @@ func TestCommand_timed_waitsForASureTime(t *testing.T) {
 	when := &doubt{}
 	r := newRigOf(t, func(c *hub.Config) { c.Time = when })
 	d := r.dial(ana, "dev_1", wire.Hello{})
-	command := func(name string, v any) *wire.Error {
+	command := func(name string, v any) *wire.Failure {
 		t.Helper()
 		body, err := json.Marshal(v)
 		if err != nil {

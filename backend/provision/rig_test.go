@@ -364,7 +364,7 @@ func (r *rig) refused(what string, err error, code desk.Code, sub string) {
 }
 
 // troubleOf gives the words of what is wrong with a step, "" for nothing.
-func troubleOf(said *wire.Error) string {
+func troubleOf(said *wire.Failure) string {
 	if said == nil {
 		return ""
 	}

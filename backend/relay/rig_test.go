@@ -253,7 +253,7 @@ func (tm *team) unhandled() []*desk.Unhandled {
 
 // post makes one of the small JSON requests; the answer is decoded into out. A
 // sign-in that says nothing else is bound to the key of all tests.
-func (tm *team) post(path string, in, out any) *wire.Error {
+func (tm *team) post(path string, in, out any) *wire.Failure {
 	tm.t.Helper()
 	switch asks := in.(type) {
 	case wire.SignIn:
@@ -283,7 +283,7 @@ func (tm *team) post(path string, in, out any) *wire.Error {
 		return nil
 	}
 	var e struct {
-		Error wire.Error `json:"error"`
+		Error wire.Failure `json:"error"`
 	}
 	if err := json.NewDecoder(resp.Body).Decode(&e); err != nil {
 		tm.t.Fatal(err)

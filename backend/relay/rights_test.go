@@ -167,7 +167,7 @@ func TestRule2_everyIDIsAQuestion(t *testing.T) {
 				variants["a colleague's"] = foreign[q.what]
 			}
 			before := o.dump()
-			var first *wire.Error
+			var first *wire.Failure
 			for _, variant := range slices.Sorted(maps.Keys(variants)) {
 				res := o.answer(who.d, q, who.have, variants[variant])
 				label := fmt.Sprintf("%s, %s: id %d (%s) of %s", who.name, variant, q.at, q.what, q.Name)

@@ -162,7 +162,7 @@ func (o *odd) of(from string) (*desk.Thread, *desk.Interaction) {
 }
 
 // reply takes the conversation if need be, and answers; it gives the refusal.
-func (o *odd) reply(from string) *wire.Error {
+func (o *odd) reply(from string) *wire.Failure {
 	o.t.Helper()
 	th, it := o.of(from)
 	if it.State != desk.InteractionOpen && it.State != desk.InteractionEnded {

@@ -63,7 +63,7 @@ type uploadRig struct {
 }
 
 // uploads sends a file as its bytes and gives the answer.
-func (u *uploadRig) uploads(file []byte, size int64) (int, wire.Uploaded, wire.Error) {
+func (u *uploadRig) uploads(file []byte, size int64) (int, wire.Uploaded, wire.Failure) {
 	u.t.Helper()
 	whole := make([]byte, max(size, int64(len(file))))
 	if bytes.HasPrefix(file, []byte("plain")) { // zeros are no text
@@ -82,7 +82,7 @@ func (u *uploadRig) uploads(file []byte, size int64) (int, wire.Uploaded, wire.E
 	defer resp.Body.Close()
 	var up wire.Uploaded
 	var refused struct {
-		Error wire.Error `json:"error"`
+		Error wire.Failure `json:"error"`
 	}
 	if resp.StatusCode == http.StatusOK {
 		err = json.NewDecoder(resp.Body).Decode(&up)

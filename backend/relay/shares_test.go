@@ -49,7 +49,7 @@ func result(d interface{ Read() (wire.Frame, int) }, id string) *wire.Result {
 		case f.Result != nil && f.Result.ID == id:
 			return f.Result
 		case code != 0:
-			return &wire.Result{ID: id, Error: &wire.Error{Code: "closed", Subcode: strconv.Itoa(code)}}
+			return &wire.Result{ID: id, Error: &wire.Failure{Code: "closed", Subcode: strconv.Itoa(code)}}
 		}
 	}
 }

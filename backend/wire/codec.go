@@ -57,16 +57,16 @@ func (f Frame) whole() bool {
 
 // ErrorOf turns an error into what may be sent: its code and what stands in its
 // sentence, never the cause.
-func ErrorOf(err error) *Error {
+func ErrorOf(err error) *Failure {
 	said := desk.SaidOf(err)
 	if said == nil {
 		return nil
 	}
-	return &Error{Code: string(said.Code), Subcode: said.Subcode, Params: said.Params, Message: said.Message}
+	return &Failure{Code: string(said.Code), Subcode: said.Subcode, Params: said.Params, Message: said.Message}
 }
 
 // Err turns a received error back into a desk.Error; nil stays nil.
-func (e *Error) Err() error {
+func (e *Failure) Err() error {
 	if e == nil {
 		return nil
 	}
@@ -74,7 +74,7 @@ func (e *Error) Err() error {
 }
 
 // Equal says whether two errors would be shown alike.
-func (e *Error) Equal(other *Error) bool {
+func (e *Failure) Equal(other *Failure) bool {
 	if e == nil || other == nil {
 		return e == other
 	}

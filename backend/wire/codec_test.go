@@ -30,7 +30,7 @@ func samples() map[string]wire.Frame {
 		"command": {Kind: wire.FrameCommand, Command: &wire.Command{ClientID: "cmd_1", Name: wire.CmdClose.Name, Body: raw}},
 		"result":  {Kind: wire.FrameResult, Result: &wire.Result{ID: "cmd_1", Body: raw, Seq: 5}},
 		"call":    {Kind: wire.FrameCall, Call: &wire.Call{ID: "1", Name: wire.CallPulse.Name, Body: raw}},
-		"answer":  {Kind: wire.FrameAnswer, Answer: &wire.Result{ID: "1", Error: &wire.Error{Code: "invalid", Subcode: "s", Message: "m"}}},
+		"answer":  {Kind: wire.FrameAnswer, Answer: &wire.Result{ID: "1", Error: &wire.Failure{Code: "invalid", Subcode: "s", Message: "m"}}},
 		"push":    {Kind: wire.FramePush, Push: &wire.Push{Name: wire.PushCode, Body: raw}},
 	}
 }
@@ -105,16 +105,16 @@ func TestError_carriesTheHumanPartOnly(t *testing.T) {
 	t.Parallel()
 	cause := &desk.Error{Code: desk.CodeConflict, Subcode: "s", Op: "secret op", Params: desk.Params{"who": "Ravi"}, Err: os.ErrClosed}
 	e := wire.ErrorOf(desk.Wrap("outer", cause))
-	if !e.Equal(&wire.Error{Code: "conflict", Subcode: "s", Params: map[string]any{"who": "Ravi"}}) {
+	if !e.Equal(&wire.Failure{Code: "conflict", Subcode: "s", Params: map[string]any{"who": "Ravi"}}) {
 		t.Errorf("sent as %+v", e)
 	}
 	if back := e.Err(); desk.CodeOf(back) != desk.CodeConflict || desk.SaidOf(back).Params["who"] != "Ravi" {
 		t.Errorf("received as %v", back)
 	}
-	if wire.ErrorOf(nil) != nil || (*wire.Error)(nil).Err() != nil {
+	if wire.ErrorOf(nil) != nil || (*wire.Failure)(nil).Err() != nil {
 		t.Error("nothing became something")
 	}
-	if old := (&wire.Error{Code: "conflict", Message: "Say this."}).Err(); desk.SaidOf(old).Message != "Say this." {
+	if old := (&wire.Failure{Code: "conflict", Message: "Say this."}).Err(); desk.SaidOf(old).Message != "Say this." {
 		t.Errorf("an older relay's sentence became %+v", old)
 	}
 	if e := wire.ErrorOf(os.ErrClosed); e.Code != "internal" || e.Message == os.ErrClosed.Error() {

@@ -241,7 +241,7 @@ type Queued struct {
 	File     *QueuedFile  `json:"file"`  // to upload before it goes
 	State    string       `json:"state"`
 	Reason   string       `json:"reason"` // subcode of the refusal
-	Said     *Error       `json:"said,omitempty"`
+	Said     *Failure     `json:"said,omitempty"`
 	Message  string       `json:"message"` // of an entry from before Said
 	At       int64        `json:"at"`
 }

@@ -179,13 +179,13 @@ type Call struct {
 type Result struct {
 	ID    string          `json:"id"`
 	Body  json.RawMessage `json:"body,omitempty"`
-	Error *Error          `json:"error,omitempty"`
+	Error *Failure        `json:"error,omitempty"`
 	Seq   int64           `json:"seq,omitempty"` // of the entry that the command became
 }
 
-// Error is a desk.Error as it may be shown. The desktop has the sentences; a
+// Failure is a desk.Error as it may be shown. The desktop has the sentences; a
 // Message comes from a relay that still sent its own.
-type Error struct {
+type Failure struct {
 	Code    string         `json:"code"`
 	Subcode string         `json:"subcode,omitempty"`
 	Params  map[string]any `json:"params,omitempty"`

@@ -144,20 +144,20 @@ func TestDeclared_codesOfBadBodies(t *testing.T) {
 // Two errors are shown alike only if all of them is alike.
 func TestError_equalLooksAtEverything(t *testing.T) {
 	t.Parallel()
-	base := func() *wire.Error {
-		return &wire.Error{Code: "invalid", Subcode: "s", Message: "m", Params: map[string]any{"n": 1}}
+	base := func() *wire.Failure {
+		return &wire.Failure{Code: "invalid", Subcode: "s", Message: "m", Params: map[string]any{"n": 1}}
 	}
-	for name, change := range map[string]func(*wire.Error){
-		"code": func(e *wire.Error) { e.Code = "x" }, "subcode": func(e *wire.Error) { e.Subcode = "x" },
-		"message": func(e *wire.Error) { e.Message = "x" }, "parameter": func(e *wire.Error) { e.Params["n"] = 2 },
-		"no parameter": func(e *wire.Error) { e.Params = nil }, "another parameter": func(e *wire.Error) { e.Params["k"] = 1 },
+	for name, change := range map[string]func(*wire.Failure){
+		"code": func(e *wire.Failure) { e.Code = "x" }, "subcode": func(e *wire.Failure) { e.Subcode = "x" },
+		"message": func(e *wire.Failure) { e.Message = "x" }, "parameter": func(e *wire.Failure) { e.Params["n"] = 2 },
+		"no parameter": func(e *wire.Failure) { e.Params = nil }, "another parameter": func(e *wire.Failure) { e.Params["k"] = 1 },
 	} {
 		other := base()
 		if change(other); other.Equal(base()) || base().Equal(other) {
 			t.Errorf("another %s is taken for the same", name)
 		}
 	}
-	var none *wire.Error
+	var none *wire.Failure
 	if !base().Equal(base()) || !none.Equal(nil) || none.Equal(base()) || base().Equal(nil) {
 		t.Error("the same is taken for another, or nothing for something")
 	}

@@ -91,7 +91,7 @@ type WabaVerified struct {
 	Missing   []string `json:"missing"`
 	ExpiresAt int64    `json:"expiresAt"`
 	Problem   string   `json:"problem"`        // what is wrong, of an older relay
-	Said      *Error   `json:"said,omitempty"` // what is wrong
+	Said      *Failure `json:"said,omitempty"` // what is wrong
 }
 
 // WabaRef names an account.
@@ -157,7 +157,7 @@ type Setup struct {
 	FinishDone   []string `json:"finishDone"`
 	NumberID     string   `json:"numberId"`       // once it exists
 	Problem      string   `json:"problem"`        // of the last step tried, in a set-up from before Said
-	Said         *Error   `json:"said,omitempty"` // what is wrong with the last step tried
+	Said         *Failure `json:"said,omitempty"` // what is wrong with the last step tried
 	ProblemCode  int      `json:"problemCode"`
 	CarrierOwned bool     `json:"carrierOwned"` // the code can be caught
 	UpdatedAt    int64    `json:"updatedAt"`

@@ -40,7 +40,7 @@ type Waba struct {
 	ExpiresAt  int64    `json:"expiresAt"`
 	Scopes     []string `json:"scopes"`
 	Problem    string   `json:"problem"`        // of a row from before Said
-	Said       *Error   `json:"said,omitempty"` // what is wrong
+	Said       *Failure `json:"said,omitempty"` // what is wrong
 }
 
 // KV is one key=value pair.
@@ -83,10 +83,10 @@ type Number struct {
 // NumberHistory is how far the old messages have come of a number that is also on a
 // phone.
 type NumberHistory struct {
-	Percent int    `json:"percent"`
-	Problem string `json:"problem"`        // why there are none, in a row from before Said
-	Said    *Error `json:"said,omitempty"` // why there are none
-	At      int64  `json:"at"`             // 0 = none were sent
+	Percent int      `json:"percent"`
+	Problem string   `json:"problem"`        // why there are none, in a row from before Said
+	Said    *Failure `json:"said,omitempty"` // why there are none
+	At      int64    `json:"at"`             // 0 = none were sent
 }
 
 // Inbox is a queue.
@@ -258,17 +258,17 @@ type Decision struct {
 
 // Media is a file of a message; its bytes come from /api/media/{id}.
 type Media struct {
-	ID       string `json:"id"`
-	State    string `json:"state"`          // pending, ready, failed
-	Reason   string `json:"reason"`         // why it failed, in a row from before Said
-	Said     *Error `json:"said,omitempty"` // why it failed
-	MIME     string `json:"mime"`
-	Size     int64  `json:"size"`
-	FileName string `json:"fileName"`
-	Voice    bool   `json:"voice"`
-	Animated bool   `json:"animated"`
-	Width    int    `json:"width"`
-	Height   int    `json:"height"`
+	ID       string   `json:"id"`
+	State    string   `json:"state"`          // pending, ready, failed
+	Reason   string   `json:"reason"`         // why it failed, in a row from before Said
+	Said     *Failure `json:"said,omitempty"` // why it failed
+	MIME     string   `json:"mime"`
+	Size     int64    `json:"size"`
+	FileName string   `json:"fileName"`
+	Voice    bool     `json:"voice"`
+	Animated bool     `json:"animated"`
+	Width    int      `json:"width"`
+	Height   int      `json:"height"`
 }
 
 // Location is a place.
@@ -338,12 +338,12 @@ type Reaction struct {
 
 // Problem is why a message failed.
 type Problem struct {
-	Code   int    `json:"code"`
-	Title  string `json:"title"`
-	Text   string `json:"text"`
-	Said   *Error `json:"said,omitempty"` // instead of Text
-	Source string `json:"source"`
-	At     int64  `json:"at"`
+	Code   int      `json:"code"`
+	Title  string   `json:"title"`
+	Text   string   `json:"text"`
+	Said   *Failure `json:"said,omitempty"` // instead of Text
+	Source string   `json:"source"`
+	At     int64    `json:"at"`
 }
 
 // Message is one message. Order within a thread is (At, Seq).

@@ -339,7 +339,7 @@ export interface Setup {
   finishDone: string[];
   numberId: string;
   problem: string;
-  said?: Error | null;
+  said?: Failure | null;
   problemCode: number;
   carrierOwned: boolean;
   updatedAt: number;
@@ -455,7 +455,7 @@ export interface WabaVerified {
   missing: string[];
   expiresAt: number;
   problem: string;
-  said?: Error | null;
+  said?: Failure | null;
 }
 
 export interface WabaVerify {
@@ -501,7 +501,7 @@ export interface Device {
   key?: string;
 }
 
-export interface Error {
+export interface Failure {
   code: string;
   subcode?: string;
   params?: Record<string, unknown>;

@@ -29,7 +29,7 @@ export namespace bridge {
 	    behind: number;
 	    queued: number;
 	    lastEventAt: number;
-	    problem?: wire.Error;
+	    problem?: wire.Failure;
 	    skipped: number;
 	}
 	export interface AppState {
@@ -50,8 +50,8 @@ export namespace bridge {
 	    signInEnds: number;
 	    link: LinkState;
 	    missed: Missed;
-	    repairs: wire.Error[];
-	    problem?: wire.Error;
+	    repairs: wire.Failure[];
+	    problem?: wire.Failure;
 	    canReceive: string;
 	    organizations: Organization[];
 	}
@@ -289,7 +289,7 @@ export namespace wire {
 	    candidates: Candidate[];
 	    version: number;
 	}
-	export interface Error {
+	export interface Failure {
 	    code: string;
 	    subcode?: string;
 	    params?: Record<string, any>;
@@ -351,7 +351,7 @@ export namespace wire {
 	    id: string;
 	    state: string;
 	    reason: string;
-	    said?: Error;
+	    said?: Failure;
 	    mime: string;
 	    size: number;
 	    fileName: string;
@@ -364,7 +364,7 @@ export namespace wire {
 	    code: number;
 	    title: string;
 	    text: string;
-	    said?: Error;
+	    said?: Failure;
 	    source: string;
 	    at: number;
 	}
@@ -439,7 +439,7 @@ export namespace wire {
 	export interface NumberHistory {
 	    percent: number;
 	    problem: string;
-	    said?: Error;
+	    said?: Failure;
 	    at: number;
 	}
 	export interface Profile {
@@ -552,7 +552,7 @@ export namespace wire {
 	    file?: QueuedFile;
 	    state: string;
 	    reason: string;
-	    said?: Error;
+	    said?: Failure;
 	    message: string;
 	    at: number;
 	}
@@ -646,7 +646,7 @@ export namespace wire {
 	    expiresAt: number;
 	    scopes: string[];
 	    problem: string;
-	    said?: Error;
+	    said?: Failure;
 	}
 	export interface User {
 	    id: string;
