@@ -200,9 +200,13 @@ func (s *Sandbox) write(customerID, numberID string, c Content, stamp time.Time)
 	} else if c.Forwarded {
 		body["context"] = map[string]any{"forwarded": true}
 	}
-	s.hook(s.ix.accounts[n.AccountID], "message", "messages", numberID+" "+customerID, []string{m.ID}, map[string]any{
-		"messaging_product": "whatsapp", "metadata": metadata(n),
-		"contacts": []any{who.contact(n)}, "messages": []any{body},
+	s.hook(change{
+		account: s.ix.accounts[n.AccountID], number: n, kind: "message", field: "messages",
+		key: numberID + " " + customerID, items: []string{m.ID},
+		value: map[string]any{
+			"messaging_product": "whatsapp", "metadata": metadata(n),
+			"contacts": []any{who.contact(n)}, "messages": []any{body},
+		},
 	})
 	s.touch()
 	return m.ID, nil

@@ -55,33 +55,6 @@ type delivery struct {
 // giveUpAfter is how long Meta goes on trying.
 const giveUpAfter = 7 * 24 * time.Hour
 
-// hook queues one change of an account as a webhook of Meta's. Callers hold mu.
-func (s *Sandbox) hook(a *account, kind, field, key string, items []string, value any) {
-	if !a.Subscribed {
-		return // as with Meta, nothing is kept for an app that did not ask
-	}
-	e := map[string]any{"id": a.ID, "changes": []any{map[string]any{"value": value, "field": field}}}
-	if field != "messages" {
-		e["time"] = s.now().Unix()
-	}
-	raw, err := json.Marshal(map[string]any{"object": "whatsapp_business_account", "entry": []any{e}})
-	if err != nil {
-		s.log.Error("webhook not encodable", "kind", kind, "err", err)
-		return
-	}
-	d := &delivery{
-		Kind: kind, Items: items, Key: key, Method: http.MethodPost,
-		Type: "application/json", Body: escapeUnicode(raw),
-	}
-	if field == "messages" {
-		d.URL = a.Override
-	}
-	if d.URL == "" {
-		d.URL = s.w.Subs[s.cfg.AppID]
-	}
-	s.enqueue(d)
-}
-
 // enqueue schedules d and the copies that the faults ask for. Callers hold mu.
 func (s *Sandbox) enqueue(d *delivery) {
 	f := s.w.Faults

@@ -133,6 +133,8 @@ func (s *Sandbox) route(c *call) (any, *apiError) {
 		return s.appSubscriptions(c)
 	case a != nil && c.edge == "subscribed_apps":
 		return s.subscribedApps(c, a)
+	case n != nil && c.edge == "" && c.method == http.MethodPost:
+		return s.changeNumber(c, n)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -143,6 +145,9 @@ func (s *Sandbox) route(c *call) (any, *apiError) {
 		return s.numberEdge(c, n)
 	case m != nil && c.edge == "":
 		return s.mediaNode(c, m)
+	}
+	if t := s.templateByID(c.node); t != nil {
+		return s.templateNode(c, t)
 	}
 	return nil, errNode(c.node)
 }

@@ -78,12 +78,9 @@ func (s *Sandbox) appSubscriptions(c *call) (any, *apiError) {
 // an override, as with Meta.
 func (s *Sandbox) subscribedApps(c *call, a *account) (any, *apiError) {
 	override := c.args.str("override_callback_uri")
-	if c.method == http.MethodPost && override != "" {
-		if len(override) > 200 {
-			return nil, graphErr(100, "override_callback_uri is longer than 200 characters.")
-		}
-		if err := s.challenge(c.ctx, override, c.args.str("verify_token")); err != nil {
-			return nil, graphErr(2200, "The callback could not be verified: "+err.Error())
+	if c.method == http.MethodPost {
+		if fail := s.checkOverride(c, c.args); fail != nil {
+			return nil, fail
 		}
 	}
 	s.mu.Lock()

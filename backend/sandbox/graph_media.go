@@ -87,6 +87,8 @@ func (s *Sandbox) upload(c *call) (any, *apiError) {
 		return nil, graphErr(100, "Param file must be a file with one of the supported types.")
 	case len(data) == 0 || len(data) > limit:
 		return nil, graphErr(131053, fmt.Sprintf("The file is empty or larger than %d bytes.", limit))
+	case kind == "image/webp" && len(data) > stillSticker && !moves(data):
+		return nil, graphErr(131053, "A sticker that does not move is at most 100 KB.")
 	case !looksLike(kind, data):
 		return nil, graphErr(131053, "The file's content is not of the type "+kind+".")
 	}
@@ -99,6 +101,14 @@ func (s *Sandbox) upload(c *call) (any, *apiError) {
 	}
 	s.touch()
 	return map[string]any{"id": m.ID}, nil
+}
+
+// stillSticker is the most that a sticker without animation may have.
+const stillSticker = 100 << 10
+
+// moves reads the animation bit of an extended WebP header.
+func moves(webp []byte) bool {
+	return len(webp) > 20 && string(webp[12:16]) == "VP8X" && webp[20]&2 != 0
 }
 
 // looksLike compares what can be told from the first bytes with the type.

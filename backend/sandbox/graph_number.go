@@ -38,6 +38,9 @@ func (s *Sandbox) numberFields(n *number) map[string]any {
 	if o := s.ix.accounts[n.AccountID].Override; o != "" {
 		hooks["whatsapp_business_account"] = o
 	}
+	if n.Override != "" {
+		hooks["phone_number"] = n.Override
+	}
 	out := map[string]any{
 		"id": n.ID, "verified_name": n.Name, "display_phone_number": display(n),
 		"quality_rating": "GREEN", "quality_score": map[string]any{"score": "GREEN"},
@@ -53,6 +56,9 @@ func (s *Sandbox) numberFields(n *number) map[string]any {
 	}
 	if n.RegisteredAt > 0 {
 		out["last_onboarded_time"] = time.UnixMilli(n.RegisteredAt).UTC().Format("2006-01-02T15:04:05-0700")
+	}
+	if n.NewName != "" {
+		out["new_display_name"], out["new_name_status"] = n.NewName, "APPROVED"
 	}
 	return out
 }
@@ -124,8 +130,6 @@ func (s *Sandbox) numberEdge(c *call, n *number) (any, *apiError) {
 	switch c.method + " " + c.edge {
 	case "GET ":
 		return pick(s.numberFields(n), c.args.str("fields"), usualNumberFields, "WhatsAppBusinessPhoneNumber")
-	case "POST ":
-		return s.changeNumber(c, n)
 	case "POST request_code":
 		return s.requestCode(c, n)
 	case "POST verify_code":
@@ -146,21 +150,6 @@ func (s *Sandbox) numberEdge(c *call, n *number) (any, *apiError) {
 		return s.postMessage(c, n)
 	}
 	return nil, errNode(c.node)
-}
-
-// changeNumber sets the PIN or asks for another display name.
-func (s *Sandbox) changeNumber(c *call, n *number) (any, *apiError) {
-	if pin := c.args.str("pin"); pin != "" {
-		if !pinPattern.MatchString(pin) {
-			return nil, graphErr(100, "The parameter pin must be 6 digits.")
-		}
-		n.PIN = pin
-	}
-	if name := c.args.str("new_display_name"); name != "" {
-		n.Name = name
-	}
-	s.touch()
-	return success, nil
 }
 
 func (s *Sandbox) requestCode(c *call, n *number) (any, *apiError) {
@@ -246,6 +235,9 @@ func (s *Sandbox) register(c *call, n *number) (any, *apiError) {
 		return nil, graphErr(133005, "Two step verification PIN mismatch.")
 	}
 	n.PIN, n.Registered, n.RegisteredAt = pin, true, now
+	if n.NewName != "" {
+		n.Name, n.NewName = n.NewName, ""
+	}
 	s.scheduleFirst()
 	return success, nil
 }

@@ -8,7 +8,7 @@ import (
 
 const (
 	window       = 24 * time.Hour
-	reactionLife = 30 * 24 * time.Hour
+	reactionLife = 30 * 24 * time.Hour // of what a reaction or a read receipt is about
 	maxOpaque    = 512
 )
 
@@ -158,8 +158,8 @@ func (s *Sandbox) markRead(c *call, n *number) (any, *apiError) {
 		return nil, graphErr(131009, "typing_indicator.type must be text.")
 	}
 	l, ok := s.ix.messages[id]
-	if !ok || !l.m.FromCustomer || l.t.NumberID != n.ID {
-		return nil, graphErr(131009, "message_id is not a message received by this number.")
+	if !ok || !l.m.FromCustomer || l.t.NumberID != n.ID || s.nowMs()-l.m.StampMs > reactionLife.Milliseconds() {
+		return nil, graphErr(131009, "message_id is not a message that this number received in the last 30 days.")
 	}
 	for _, m := range l.t.Messages {
 		if m.FromCustomer {
@@ -242,8 +242,10 @@ func (s *Sandbox) statusHook(l located, who *Customer) {
 		st["pricing"] = pricing(m)
 	}
 	value["statuses"] = []any{st}
-	s.hook(s.ix.accounts[n.AccountID], "status", "messages", l.t.NumberID+" "+l.t.CustomerID,
-		[]string{m.ID + "/" + m.Tick}, value)
+	s.hook(change{
+		account: s.ix.accounts[n.AccountID], number: n, kind: "status", field: "messages",
+		key: l.t.NumberID + " " + l.t.CustomerID, items: []string{m.ID + "/" + m.Tick}, value: value,
+	})
 }
 
 func pricing(m *Message) map[string]any {

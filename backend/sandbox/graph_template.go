@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
@@ -9,10 +8,9 @@ import (
 	"strings"
 )
 
-var (
-	templateName = regexp.MustCompile(`^[a-z0-9_]{1,512}$`)
-	placeholder  = regexp.MustCompile(`\{\{\s*([a-z0-9_]+)\s*\}\}`)
-)
+var placeholder = regexp.MustCompile(`\{\{\s*([a-z0-9_]+)\s*\}\}`)
+
+const usualTemplateFields = "id,name,parameter_format,components,language,status,category"
 
 func templateFields(t *template) map[string]any {
 	out := map[string]any{
@@ -36,8 +34,7 @@ func (s *Sandbox) listTemplates(c *call, a *account) (any, *apiError) {
 		if name := c.args.str("name"); name != "" && name != t.Name {
 			continue
 		}
-		item, fail := pick(templateFields(t), c.args.str("fields"),
-			"id,name,parameter_format,components,language,status,category", "WhatsAppMessageTemplate")
+		item, fail := pick(templateFields(t), c.args.str("fields"), usualTemplateFields, "WhatsAppMessageTemplate")
 		if fail != nil {
 			return nil, fail
 		}
@@ -47,55 +44,6 @@ func (s *Sandbox) listTemplates(c *call, a *account) (any, *apiError) {
 }
 
 func oneOf(wanted, have string) bool { return wanted == "" || wanted == have }
-
-// createTemplate files a template for review, which ends by itself after
-// Pace.Review with the webhook that Meta sends.
-func (s *Sandbox) createTemplate(c *call, a *account) (any, *apiError) {
-	t := &template{
-		ID: s.digits("template", 15), AccountID: a.ID, Name: c.args.str("name"), Language: c.args.str("language"),
-		Category: c.args.str("category"), Status: "PENDING", Format: c.args.str("parameter_format"),
-	}
-	if t.Format == "" {
-		t.Format = "POSITIONAL"
-	}
-	raw, _ := json.Marshal(c.args["components"])
-	if err := json.Unmarshal(raw, &t.Components); err != nil || len(t.Components) == 0 {
-		return nil, graphErr(100, "Param components must be a list of components.")
-	}
-	switch {
-	case !templateName.MatchString(t.Name):
-		return nil, graphErr(100, "Param name may hold lower-case letters, digits and underscores.")
-	case !languagePattern.MatchString(t.Language):
-		return nil, graphErr(100, "Param language must be a language code.")
-	case !slices.Contains([]string{"MARKETING", "UTILITY", "AUTHENTICATION"}, t.Category):
-		return nil, graphErr(100, "Param category must be MARKETING, UTILITY or AUTHENTICATION.")
-	case t.part("BODY") == nil || t.part("BODY").Text == "" || len([]rune(t.part("BODY").Text)) > 1024:
-		return nil, graphErr(100, "A body of 1 to 1024 characters is required.")
-	}
-	if s.findTemplate(a.ID, t.Name, t.Language) != nil {
-		return nil, userErr(2388024, "Content in this language already exists",
-			"There is already a template of that name in this language.")
-	}
-	s.w.Templates = append(s.w.Templates, t)
-	if s.cfg.Pace.Review >= 0 {
-		s.later(s.cfg.Pace.Review, step{Kind: stepReview, Ref: t.ID})
-	}
-	s.touch()
-	return map[string]any{"id": t.ID, "status": t.Status, "category": t.Category}, nil
-}
-
-func (s *Sandbox) deleteTemplate(c *call, a *account) (any, *apiError) {
-	name, id := c.args.str("name"), c.args.str("hsm_id")
-	before := len(s.w.Templates)
-	s.w.Templates = slices.DeleteFunc(s.w.Templates, func(t *template) bool {
-		return t.AccountID == a.ID && t.Name == name && oneOf(id, t.ID)
-	})
-	if len(s.w.Templates) == before {
-		return nil, graphErr(100, "No such template.")
-	}
-	s.touch()
-	return success, nil
-}
 
 // Review ends or changes the review of a template and sends the webhook about
 // it: status is Meta's word, reason belongs to REJECTED.
@@ -109,24 +57,34 @@ func (s *Sandbox) Review(templateID, status, reason string) error {
 }
 
 func (s *Sandbox) review(id, status, reason string) bool {
-	i := slices.IndexFunc(s.w.Templates, func(t *template) bool { return t.ID == id })
-	if i < 0 {
+	t := s.templateByID(id)
+	if t == nil {
 		return false
 	}
-	t := s.w.Templates[i]
 	t.Status, t.Reason = status, reason
 	var why any
 	if why = "NONE"; reason != "" {
 		why = reason
 	}
 	num, _ := strconv.ParseInt(t.ID, 10, 64)
-	s.hook(s.ix.accounts[t.AccountID], "event", "message_template_status_update", "template "+id,
-		[]string{"template/" + id + "/" + status}, map[string]any{
+	s.hook(change{
+		account: s.ix.accounts[t.AccountID], kind: "event", field: "message_template_status_update",
+		key: "template " + id, items: []string{"template/" + id + "/" + status},
+		value: map[string]any{
 			"event": status, "message_template_id": num, "message_template_name": t.Name,
 			"message_template_language": t.Language, "message_template_category": t.Category, "reason": why,
-		})
+		},
+	})
 	s.touch()
 	return true
+}
+
+func (s *Sandbox) templateByID(id string) *template {
+	i := slices.IndexFunc(s.w.Templates, func(t *template) bool { return t.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return s.w.Templates[i]
 }
 
 func (s *Sandbox) findTemplate(accountID, name, language string) *template {

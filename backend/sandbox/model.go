@@ -11,6 +11,8 @@ type world struct {
 	Numbers     []*number         `json:"numbers"`
 	Carrier     []*carrierNumber  `json:"carrier"`
 	Templates   []*template       `json:"templates"`
+	Created     []int64           `json:"created,omitempty"` // stamps of new templates, of the last hour
+	Freed       map[string]int64  `json:"freed,omitempty"`   // name of a deleted template → when it may be used again
 	Customers   []*Customer       `json:"customers"`
 	Threads     []*thread         `json:"threads"`
 	Media       []*media          `json:"media"`
@@ -51,6 +53,8 @@ type number struct {
 	Profile      profile `json:"profile"`
 	Greeted      bool    `json:"greeted"` // the seeded customers have written
 	IdentityKeys bool    `json:"identityKeys"`
+	NewName      string  `json:"newName,omitempty"`  // approved, but in effect only after the next register
+	Override     string  `json:"override,omitempty"` // callback of this number's own
 }
 
 // status is Meta's word for the state of the number.
@@ -96,6 +100,7 @@ type template struct {
 	Format     string      `json:"format"` // POSITIONAL or NAMED
 	Reason     string      `json:"reason,omitempty"`
 	Components []component `json:"components"`
+	Edits      []int64     `json:"edits,omitempty"` // stamps, while it was approved
 }
 
 type component struct {

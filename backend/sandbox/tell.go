@@ -25,7 +25,10 @@ func (s *Sandbox) Tell(numberID, field string, value map[string]any) error {
 	if _, named := value["metadata"].(map[string]any); named {
 		value["metadata"] = metadata(n)
 	}
-	s.hook(s.ix.accounts[n.AccountID], "event", field, numberID, told(value), value)
+	s.hook(change{
+		account: s.ix.accounts[n.AccountID], number: n, kind: "event", field: field,
+		key: numberID, items: told(value), value: value,
+	})
 	s.touch()
 	return nil
 }
