@@ -46,6 +46,14 @@ type Carrier interface {
 	RedirectSMS(ctx context.Context, n CarrierNumber, address string) error
 }
 
+// LinkedCarrier is a Carrier of an organization. SMSURL is where the carrier's
+// webhooks come in here, "" when nobody outside can reach this relay.
+type LinkedCarrier struct {
+	Carrier
+	Name   string
+	SMSURL string
+}
+
 // CarrierNumber is a number that is rented from a carrier.
 type CarrierNumber struct {
 	E164    desk.PhoneNumber

@@ -19,19 +19,21 @@ func (c Channel) Named() Channel {
 	return c
 }
 
-// App is a Meta app whose webhooks come to /webhooks/meta/{id}. Its secret
-// vouches only for the numbers that name it. Secrets are kept by the secrets
-// store, never here.
+// App is an app at a provider of messages, whose webhooks come to
+// /webhooks/<provider>/{id}. Its secret vouches only for the numbers that name it.
+// Secrets are kept by the secrets store, never here.
 type App struct {
 	ID          AppID  `json:"id"`
+	Provider    string `json:"provider,omitempty"` // "" = the first that there was
 	Name        string `json:"name"`
-	HandshakeAt int64  `json:"handshakeAt"` // when Meta last completed the handshake, 0 = never
+	HandshakeAt int64  `json:"handshakeAt"` // when the provider last completed the handshake, 0 = never
 }
 
-// Waba is a linked WhatsApp Business Account. Its token is kept encrypted by
-// the secrets store.
+// Waba is a linked account at a provider of messages, such as a WhatsApp Business
+// Account. Its token is kept encrypted by the secrets store.
 type Waba struct {
 	ID         WabaID   `json:"id"`
+	Provider   string   `json:"provider,omitempty"` // its app's
 	AppID      AppID    `json:"appId"`
 	Name       string   `json:"name"`
 	VerifiedAt int64    `json:"verifiedAt"` // when the token was last proven

@@ -27,13 +27,8 @@ func (s *Service) Token(ctx context.Context, org desk.OrgID, id desk.WabaID) (de
 func (s *Service) verifyWaba(ctx context.Context, org desk.OrgID, in wire.WabaVerify) (wire.WabaVerified, error) {
 	waba := &desk.Waba{ID: desk.WabaID(strings.TrimSpace(in.WabaID)), AppID: desk.AppID(strings.TrimSpace(in.AppID))}
 	token, stored := desk.Secret(strings.TrimSpace(in.Token)), in.Token == ""
-	if !metaID.MatchString(string(waba.ID)) {
-		return wire.WabaVerified{}, desk.Refuse(desk.CodeInvalid, "wabaId")
-	}
-	if _, err := s.cfg.Rows.App(ctx, org, waba.AppID); err != nil {
-		if desk.CodeOf(err) == desk.CodeNotFound {
-			err = desk.Refuse(desk.CodeInvalid, "noApp")
-		}
+	p, err := s.providerOfApp(ctx, org, waba)
+	if err != nil {
 		return wire.WabaVerified{}, err
 	}
 	if stored {
@@ -44,22 +39,51 @@ func (s *Service) verifyWaba(ctx context.Context, org desk.OrgID, in wire.WabaVe
 	} else if !desk.Printable(token.Reveal()) || len(token) > 1024 {
 		return wire.WabaVerified{}, desk.Refuse(desk.CodeInvalid, "token")
 	}
-	out, err := s.prove(ctx, waba, token)
+	out, err := s.prove(ctx, p, waba, token)
 	if err != nil {
 		return wire.WabaVerified{}, err
 	}
 	return out, s.keepWaba(ctx, org, waba, token, stored)
 }
 
-// prove asks Meta about a token and fills waba with what it says. Only trouble
+// providerOfApp gives the provider of the app that an account is linked through, and
+// names it on the account.
+func (s *Service) providerOfApp(ctx context.Context, org desk.OrgID, waba *desk.Waba) (Provider, error) {
+	app, err := s.cfg.Rows.App(ctx, org, waba.AppID)
+	if err != nil {
+		if desk.CodeOf(err) == desk.CodeNotFound {
+			err = desk.Refuse(desk.CodeInvalid, "noApp")
+		}
+		return Provider{}, err
+	}
+	p, err := s.providerOf(app.Provider)
+	if err != nil {
+		return p, err
+	}
+	if !p.IDs.MatchString(string(waba.ID)) {
+		return p, desk.Refuse(desk.CodeInvalid, "wabaId")
+	}
+	before, err := s.cfg.Rows.Waba(ctx, org, waba.ID)
+	switch {
+	case desk.CodeOf(err) == desk.CodeNotFound:
+	case err != nil:
+		return p, desk.Wrap("read account", err)
+	case !s.same(before.Provider, p.Name): // its token would go to a stranger
+		return p, desk.Refuse(desk.CodeConflict, "otherProvider")
+	}
+	waba.Provider = p.Name
+	return p, nil
+}
+
+// prove asks the provider about a token and fills waba with what it says. Only trouble
 // on the way is an error; what is wrong with the token is waba.Said.
-func (s *Service) prove(ctx context.Context, waba *desk.Waba, token desk.Secret) (wire.WabaVerified, error) {
+func (s *Service) prove(ctx context.Context, p Provider, waba *desk.Waba, token desk.Secret) (wire.WabaVerified, error) {
 	out := wire.WabaVerified{WabaID: string(waba.ID), Scopes: []string{}, Missing: []string{}}
-	g := s.cfg.Client(token)
+	g := p.Open(token)
 	info, err := g.DebugToken(ctx, token)
 	if err == nil {
 		out.Scopes, out.ExpiresAt = append(out.Scopes, info.Scopes...), info.Expires
-		for _, need := range s.cfg.Scopes {
+		for _, need := range p.Scopes {
 			if !slices.Contains(info.Scopes, need) {
 				out.Missing = append(out.Missing, need)
 			}
@@ -137,7 +161,7 @@ func (s *Service) Linked(ctx context.Context, org desk.OrgID, id string) (*desk.
 	return waba, desk.Wrap("read account", err)
 }
 
-// pullTemplates takes an account's templates over from Meta.
+// pullTemplates takes an account's templates over from its provider.
 func (s *Service) pullTemplates(ctx context.Context, org desk.OrgID, in wire.WabaRef) (wire.None, error) {
 	waba, err := s.Linked(ctx, org, in.WabaID)
 	if err != nil {
@@ -159,21 +183,30 @@ func (s *Service) PullTemplates(ctx context.Context, org desk.OrgID, id desk.Wab
 	return s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: list})
 }
 
-// Client speaks for an account, with its token. CodeInvalid when none is stored.
+// Client speaks for an account that is linked, with its token. CodeInvalid when it is
+// not, or none is stored.
 func (s *Service) Client(ctx context.Context, org desk.OrgID, waba desk.WabaID) (channel.Client, error) {
+	account, err := s.Linked(ctx, org, string(waba))
+	if err != nil {
+		return nil, err
+	}
+	return s.clientAt(ctx, org, account.Provider, waba)
+}
+
+func (s *Service) clientAt(ctx context.Context, org desk.OrgID, provider string, waba desk.WabaID) (channel.Client, error) {
+	p, err := s.providerOf(provider)
+	if err != nil {
+		return nil, err
+	}
 	token, err := s.Token(ctx, org, waba)
 	if err != nil {
 		return nil, err
 	}
-	return s.cfg.Client(token), nil
+	return p.Open(token), nil
 }
 
-// Messenger gives what sends and fetches for a number. CodeInvalid for one of
-// another provider than this relay speaks to: its messages wait, and nothing of them
-// goes to a stranger's address.
+// Messenger gives what sends and fetches for a number. CodeInvalid for one of a
+// provider that this relay does not speak to: its messages wait.
 func (s *Service) Messenger(ctx context.Context, org desk.OrgID, n *desk.Number) (channel.Messenger, error) {
-	if n.Provider != "" && n.Provider != s.cfg.Provider { // numbers that name none are from before there were others
-		return nil, desk.Refuse(desk.CodeInvalid, "provider", desk.Params{"context": "number"})
-	}
-	return s.Client(ctx, org, n.WabaID)
+	return s.clientAt(ctx, org, n.Provider, n.WabaID)
 }

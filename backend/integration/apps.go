@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,9 +23,6 @@ func appSecret(app desk.AppID) string    { return "app/" + string(app) + "/secre
 func appOldSecret(app desk.AppID) string { return "app/" + string(app) + "/secret.old" } // "<until ms>:<secret>"
 func appToken(app desk.AppID) string     { return "app/" + string(app) + "/verifyToken" }
 
-// metaID is the form of Meta's ids.
-var metaID = regexp.MustCompile(`^[0-9]{4,32}$`)
-
 // appKeys is AppKeys as it is held in memory. Several organizations may have the
 // same app, each with the secret that it typed.
 type appKeys struct {
@@ -38,9 +34,21 @@ type appKeys struct {
 // keyCache spares webhooks a decryption each. Only this service changes what is
 // in it.
 type keyCache struct {
-	mu       sync.Mutex                     // guards what follows
-	apps     map[desk.AppID][]appKeys       // of every organization that has the app, oldest first
-	carriers map[desk.OrgID]*carrierAccount // nil = looked up, there is none
+	mu       sync.Mutex                 // guards what follows
+	apps     map[appAt][]appKeys        // of every organization that has the app, oldest first
+	carriers map[linkAt]*carrierAccount // nil = looked up, there is none
+}
+
+// appAt names an app: two providers may give the same id.
+type appAt struct {
+	provider string
+	id       desk.AppID
+}
+
+// linkAt names an organization's account at a carrier.
+type linkAt struct {
+	org     desk.OrgID
+	carrier string
 }
 
 // putApp stores an app with its secret and makes its verify token.
@@ -50,17 +58,24 @@ func (s *Service) putApp(ctx context.Context, org desk.OrgID, in wire.AppPut) (w
 	if err != nil {
 		return wire.AppAccess{}, err
 	}
-	if !metaID.MatchString(string(id)) {
+	p, known := s.provider(in.Provider)
+	switch {
+	case !known:
+		return wire.AppAccess{}, desk.Refuse(desk.CodeInvalid, "provider", desk.Params{desk.ParamContext: "app"})
+	case !p.IDs.MatchString(string(id)):
 		return wire.AppAccess{}, desk.Refuse(desk.CodeInvalid, "appId")
 	}
 	app, err := s.cfg.Rows.App(ctx, org, id)
 	if desk.CodeOf(err) == desk.CodeNotFound {
-		app, err = &desk.App{ID: id}, nil
+		app, err = &desk.App{ID: id, Provider: p.Name}, nil
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return wire.AppAccess{}, desk.Wrap("read app", err)
+	case !s.same(app.Provider, p.Name): // its secret would vouch for another provider's numbers
+		return wire.AppAccess{}, desk.Refuse(desk.CodeConflict, "otherProvider")
 	}
-	defer s.forgetApp(id)
+	defer s.forgetApp(appAt{p.Name, id})
 	if err := s.keepAppSecret(ctx, org, id, strings.TrimSpace(in.Secret)); err != nil {
 		return wire.AppAccess{}, err
 	}
@@ -118,20 +133,24 @@ func (s *Service) ensureToken(ctx context.Context, org desk.OrgID, id desk.AppID
 	return token, s.cfg.Secrets.Put(ctx, org, appToken(id), desk.Secret(token))
 }
 
-// accessOf says what to paste at Meta. The verify token is for supervisors'
+// accessOf says what to paste at the provider. The verify token is for supervisors'
 // eyes; it proves nothing but the handshake.
 func (s *Service) accessOf(ctx context.Context, org desk.OrgID, app *desk.App) (wire.AppAccess, error) {
 	token, err := s.ensureToken(ctx, org, app.ID)
-	out := wire.AppAccess{ID: string(app.ID), Name: app.Name, VerifyToken: token, HandshakeAt: app.HandshakeAt}
-	if s.cfg.PublicURL != "" {
-		out.WebhookURL = s.cfg.PublicURL + "/webhooks/" + s.cfg.Provider + "/" + string(app.ID)
+	out := wire.AppAccess{ID: string(app.ID), Provider: app.Provider, Name: app.Name, VerifyToken: token, HandshakeAt: app.HandshakeAt}
+	p, known := s.provider(app.Provider)
+	if known {
+		out.Provider = p.Name
+	}
+	if known && s.cfg.PublicURL != "" { // nothing answers for a provider that is not spoken to
+		out.WebhookURL = s.cfg.PublicURL + "/webhooks/" + p.Name + "/" + string(app.ID)
 	}
 	return out, err
 }
 
-// appAccess lists the apps with what to paste at Meta.
+// appAccess lists the apps with what to paste at their providers.
 func (s *Service) appAccess(ctx context.Context, org desk.OrgID, _ wire.None) (wire.AppAccessList, error) {
-	out := wire.AppAccessList{Apps: []wire.AppAccess{}}
+	out := wire.AppAccessList{Apps: []wire.AppAccess{}, Providers: s.offered()}
 	apps, err := s.cfg.Rows.Apps(ctx, org)
 	if err != nil {
 		return out, desk.Wrap("list apps", err)
@@ -147,9 +166,9 @@ func (s *Service) appAccess(ctx context.Context, org desk.OrgID, _ wire.None) (w
 }
 
 // AppKeys gives what proves an app's webhooks to each organization that has the
-// app, oldest organization first; none for an unknown app.
-func (s *Service) AppKeys(ctx context.Context, id desk.AppID) ([]channel.AppKeys, error) {
-	known, err := s.appKeysOf(ctx, id)
+// app at the provider, oldest organization first; none for an unknown app.
+func (s *Service) AppKeys(ctx context.Context, provider string, id desk.AppID) ([]channel.AppKeys, error) {
+	known, err := s.appKeysOf(ctx, appAt{provider, id})
 	if err != nil {
 		return nil, err
 	}
@@ -164,11 +183,11 @@ func (s *Service) AppKeys(ctx context.Context, id desk.AppID) ([]channel.AppKeys
 	return out, nil
 }
 
-func (s *Service) appKeysOf(ctx context.Context, id desk.AppID) ([]appKeys, error) {
+func (s *Service) appKeysOf(ctx context.Context, at appAt) ([]appKeys, error) {
 	// Held while reading: a change that comes in between must not be overwritten.
 	s.keys.mu.Lock()
 	defer s.keys.mu.Unlock()
-	if known := s.keys.apps[id]; len(known) > 0 {
+	if known := s.keys.apps[at]; len(known) > 0 {
 		return known, nil
 	}
 	orgs, err := s.cfg.Rows.Orgs(ctx)
@@ -177,7 +196,7 @@ func (s *Service) appKeysOf(ctx context.Context, id desk.AppID) ([]appKeys, erro
 	}
 	var all []appKeys
 	for _, org := range orgs {
-		k, err := s.readAppKeys(ctx, org, id)
+		k, err := s.readAppKeys(ctx, org, at)
 		if desk.CodeOf(err) == desk.CodeNotFound {
 			continue
 		}
@@ -187,17 +206,22 @@ func (s *Service) appKeysOf(ctx context.Context, id desk.AppID) ([]appKeys, erro
 		all = append(all, k)
 	}
 	if s.keys.apps == nil {
-		s.keys.apps = map[desk.AppID][]appKeys{}
+		s.keys.apps = map[appAt][]appKeys{}
 	}
 	if len(all) > 0 { // anybody may ask for any id: what is unknown is not remembered
-		s.keys.apps[id] = all
+		s.keys.apps[at] = all
 	}
 	return all, nil
 }
 
-func (s *Service) readAppKeys(ctx context.Context, org desk.OrgID, id desk.AppID) (appKeys, error) {
-	if _, err := s.cfg.Rows.App(ctx, org, id); err != nil {
+func (s *Service) readAppKeys(ctx context.Context, org desk.OrgID, at appAt) (appKeys, error) {
+	id := at.id
+	app, err := s.cfg.Rows.App(ctx, org, id)
+	if err != nil {
 		return appKeys{}, desk.Wrap("read app", err)
+	}
+	if !s.same(app.Provider, at.provider) {
+		return appKeys{}, desk.Refuse(desk.CodeNotFound, "noApp")
 	}
 	k := appKeys{org: org}
 	var old string
@@ -218,10 +242,10 @@ func (s *Service) readAppKeys(ctx context.Context, org desk.OrgID, id desk.AppID
 	return k, nil
 }
 
-func (s *Service) forgetApp(id desk.AppID) {
+func (s *Service) forgetApp(at appAt) {
 	s.keys.mu.Lock()
 	defer s.keys.mu.Unlock()
-	delete(s.keys.apps, id)
+	delete(s.keys.apps, at)
 }
 
 // HandshakeDone notes that the organization's app completed the handshake just now.

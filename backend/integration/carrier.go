@@ -11,10 +11,10 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// carrierSecret names the secret that is the account at the carrier.
-func (s *Service) carrierSecret() string { return "carrier/" + s.cfg.Carrier.Provider() }
+// carrierSecret names the secret that is the account at a carrier.
+func carrierSecret(carrier string) string { return "carrier/" + carrier }
 
-// carrierAccount is the account at the carrier; as a whole it is one secret.
+// carrierAccount is the account at a carrier; as a whole it is one secret.
 type carrierAccount struct {
 	APIKey       string `json:"apiKey"`
 	APISecret    string `json:"apiSecret"`
@@ -30,22 +30,24 @@ func (s *Service) linkCarrier(ctx context.Context, org desk.OrgID, in wire.Carri
 		APIKey: strings.TrimSpace(in.APIKey), APISecret: strings.TrimSpace(in.APISecret),
 		Signature: strings.TrimSpace(in.SignatureSecret), Method: in.SignatureMethod,
 	}
+	at, err := s.carrierBy(in.Provider)
+	if err != nil {
+		return wire.CarrierState{}, err
+	}
 	if a.Method == "" {
-		a.Method = s.cfg.Carrier.Methods()[0]
+		a.Method = at.Methods()[0]
 	}
 	switch {
-	case in.Provider != s.cfg.Carrier.Provider():
-		return wire.CarrierState{}, desk.Refuse(desk.CodeInvalid, "provider")
-	case !slices.Contains(s.cfg.Carrier.Methods(), a.Method):
+	case !slices.Contains(at.Methods(), a.Method):
 		return wire.CarrierState{}, desk.Refuse(desk.CodeInvalid, "method")
 	case a.APIKey == "" || a.APISecret == "" || !desk.Printable(a.APIKey+a.APISecret+a.Signature):
 		return wire.CarrierState{}, desk.Refuse(desk.CodeInvalid, "credentials")
 	}
-	if _, err := s.open(&a).Numbers(ctx); err != nil {
+	if _, err := a.open(at).Numbers(ctx); err != nil {
 		return wire.CarrierState{}, err
 	}
-	if before, err := s.carrier(ctx, org); err == nil && before.Signature != "" && before.Signature != a.Signature {
-		a.OldSignature, a.OldUntil = before.Signature, s.cfg.Clock().Add(s.cfg.Carrier.RetryHorizon()).UnixMilli()
+	if before, err := s.carrier(ctx, org, at); err == nil && before.Signature != "" && before.Signature != a.Signature {
+		a.OldSignature, a.OldUntil = before.Signature, s.cfg.Clock().Add(at.RetryHorizon()).UnixMilli()
 	} else if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
 		return wire.CarrierState{}, err
 	}
@@ -53,26 +55,28 @@ func (s *Service) linkCarrier(ctx context.Context, org desk.OrgID, in wire.Carri
 	if err != nil {
 		return wire.CarrierState{}, desk.Wrap("encode carrier account", err)
 	}
-	defer s.forgetCarrier(org)
-	if err := s.cfg.Secrets.Put(ctx, org, s.carrierSecret(), desk.Secret(raw)); err != nil {
+	defer s.forgetCarrier(linkAt{org, at.Provider()})
+	if err := s.cfg.Secrets.Put(ctx, org, carrierSecret(at.Provider()), desk.Secret(raw)); err != nil {
 		return wire.CarrierState{}, err
 	}
-	return s.stateOf(&a), nil
+	return s.stateOf(at, &a), nil
 }
 
-func (s *Service) forgetCarrier(org desk.OrgID) {
+func (s *Service) forgetCarrier(at linkAt) {
 	s.keys.mu.Lock()
 	defer s.keys.mu.Unlock()
-	delete(s.keys.carriers, org)
+	delete(s.keys.carriers, at)
 }
 
-// carrier reads the linked account. CodeNotFound when there is none.
-func (s *Service) carrier(ctx context.Context, org desk.OrgID) (*carrierAccount, error) {
+// carrier reads the account that is linked at a carrier. CodeNotFound when there is
+// none.
+func (s *Service) carrier(ctx context.Context, org desk.OrgID, at Carrier) (*carrierAccount, error) {
 	s.keys.mu.Lock()
 	defer s.keys.mu.Unlock()
-	a, known := s.keys.carriers[org]
+	link := linkAt{org, at.Provider()}
+	a, known := s.keys.carriers[link]
 	if !known {
-		raw, err := s.secret(ctx, org, s.carrierSecret())
+		raw, err := s.secret(ctx, org, carrierSecret(at.Provider()))
 		if err != nil {
 			return nil, err
 		}
@@ -83,9 +87,9 @@ func (s *Service) carrier(ctx context.Context, org desk.OrgID) (*carrierAccount,
 			}
 		}
 		if s.keys.carriers == nil {
-			s.keys.carriers = map[desk.OrgID]*carrierAccount{}
+			s.keys.carriers = map[linkAt]*carrierAccount{}
 		}
-		s.keys.carriers[org] = a
+		s.keys.carriers[link] = a
 	}
 	if a == nil {
 		return nil, desk.Refuse(desk.CodeNotFound, "noCarrier")
@@ -93,16 +97,20 @@ func (s *Service) carrier(ctx context.Context, org desk.OrgID) (*carrierAccount,
 	return a, nil
 }
 
-// CarrierKeys gives what proves the carrier's webhooks to each organization that
-// has linked an account there, oldest organization first.
-func (s *Service) CarrierKeys(ctx context.Context) ([]channel.CarrierKeys, error) {
+// CarrierKeys gives what proves a carrier's webhooks to each organization that has
+// linked an account there, oldest organization first.
+func (s *Service) CarrierKeys(ctx context.Context, carrier string) ([]channel.CarrierKeys, error) {
+	at, err := s.carrierBy(carrier)
+	if err != nil {
+		return nil, err
+	}
 	orgs, err := s.cfg.Rows.Orgs(ctx)
 	if err != nil {
 		return nil, desk.Wrap("list organizations", err)
 	}
 	var out []channel.CarrierKeys
 	for _, org := range orgs {
-		a, err := s.carrier(ctx, org)
+		a, err := s.carrier(ctx, org, at)
 		if desk.CodeOf(err) == desk.CodeNotFound {
 			continue
 		}
@@ -125,40 +133,62 @@ func (s *Service) keysOf(org desk.OrgID, a *carrierAccount) channel.CarrierKeys 
 	return k
 }
 
-// SMSURL is where the carrier's webhooks come in, "" when nobody outside can
-// reach this relay.
-func (s *Service) SMSURL() string {
+// smsURL is where a carrier's webhooks come in, "" when nobody outside can reach this
+// relay.
+func (s *Service) smsURL(at Carrier) string {
 	if s.cfg.PublicURL == "" {
 		return ""
 	}
-	return s.cfg.PublicURL + "/webhooks/" + s.cfg.Carrier.Provider() + "/sms"
+	return s.cfg.PublicURL + "/webhooks/" + at.Provider() + "/sms"
 }
 
-func (s *Service) stateOf(a *carrierAccount) wire.CarrierState {
-	return wire.CarrierState{Provider: s.cfg.Carrier.Provider(), Linked: true, Signed: a.Signature != "", WebhookURL: s.SMSURL()}
-}
-
-// carrierState says whether a carrier is linked.
-func (s *Service) carrierState(ctx context.Context, org desk.OrgID, _ wire.None) (wire.CarrierState, error) {
-	a, err := s.carrier(ctx, org)
-	if desk.CodeOf(err) == desk.CodeNotFound {
-		return wire.CarrierState{WebhookURL: s.SMSURL()}, nil
+// stateOf says how it stands with a carrier; a is nil when no account there is linked.
+func (s *Service) stateOf(at Carrier, a *carrierAccount) wire.CarrierState {
+	return wire.CarrierState{
+		Provider: at.Provider(), Linked: a != nil, Signed: a != nil && a.Signature != "", WebhookURL: s.smsURL(at),
+		Methods: append([]string{}, at.Methods()...),
 	}
-	if err != nil {
-		return wire.CarrierState{}, err
-	}
-	return s.stateOf(a), nil
 }
 
-// Carrier gives a client of the linked account. CodeNotFound when there is none.
-func (s *Service) Carrier(ctx context.Context, org desk.OrgID) (channel.Carrier, error) {
-	a, err := s.carrier(ctx, org)
-	if err != nil {
-		return nil, err
+// listCarriers says of each carrier whether an account there is linked.
+func (s *Service) listCarriers(ctx context.Context, org desk.OrgID, _ wire.None) (wire.Carriers, error) {
+	out := wire.Carriers{Carriers: []wire.CarrierState{}}
+	for _, at := range s.cfg.Carriers {
+		a, err := s.carrier(ctx, org, at)
+		if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
+			return out, err
+		}
+		out.Carriers = append(out.Carriers, s.stateOf(at, a))
 	}
-	return s.open(a), nil
+	return out, nil
 }
 
-func (s *Service) open(a *carrierAccount) channel.Carrier {
-	return s.cfg.Carrier.Open(a.APIKey, desk.Secret(a.APISecret))
+// carrierState is listCarriers' first.
+func (s *Service) carrierState(ctx context.Context, org desk.OrgID, in wire.None) (wire.CarrierState, error) {
+	all, err := s.listCarriers(ctx, org, in)
+	if err != nil || len(all.Carriers) == 0 {
+		return wire.CarrierState{Methods: []string{}}, err
+	}
+	return all.Carriers[0], nil
+}
+
+// Carriers gives a client of each account that is linked at a carrier, in the order
+// in which they are offered.
+func (s *Service) Carriers(ctx context.Context, org desk.OrgID) ([]channel.LinkedCarrier, error) {
+	var out []channel.LinkedCarrier
+	for _, at := range s.cfg.Carriers {
+		a, err := s.carrier(ctx, org, at)
+		if desk.CodeOf(err) == desk.CodeNotFound {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, channel.LinkedCarrier{Carrier: a.open(at), Name: at.Provider(), SMSURL: s.smsURL(at)})
+	}
+	return out, nil
+}
+
+func (a *carrierAccount) open(at Carrier) channel.Carrier {
+	return at.Open(a.APIKey, desk.Secret(a.APISecret))
 }

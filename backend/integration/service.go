@@ -1,6 +1,6 @@
 // Package integration keeps what connects each organization with the outside: its
-// apps and accounts at a provider of messages, its account at a carrier, and the
-// keys of all of them.
+// apps and accounts at providers of messages, its accounts at carriers, and the keys of
+// all of them. There may be several of either; each row names its own.
 //
 // It links and proves them (calls of supervisors), gives the webhooks what proves
 // a delivery and the sender and the set-up of numbers a client with its token. Keys
@@ -16,7 +16,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -35,24 +34,14 @@ type Secrets interface {
 	Get(ctx context.Context, org desk.OrgID, name string) (desk.Secret, error)
 }
 
-// Carrier opens accounts at the one carrier that is spoken to.
-type Carrier interface {
-	Provider() string
-	Methods() []string           // ways of signing; the first is the usual one
-	RetryHorizon() time.Duration // how long it sends again what was not answered
-	Open(key string, secret desk.Secret) channel.Carrier
-}
-
 // Config is what the service needs; Clock is time.Now if it is nil.
 type Config struct {
 	Rows     Rows
 	Secrets  Secrets
 	Recorder desk.Recorder
 
-	Provider  string   // of messages
-	Scopes    []string // the permissions that its tokens need
-	Client    func(token desk.Secret) channel.Client
-	Carrier   Carrier
+	Providers []Provider // of messages; the first is that of apps, accounts and numbers that name none
+	Carriers  []Carrier
 	PublicURL string // the relay's own address; "" = nobody outside can reach it
 
 	Clock func() time.Time
@@ -81,6 +70,7 @@ type CallFunc func(ctx context.Context, org desk.OrgID, user *desk.User, body []
 // Calls gives everything that may be asked. Only supervisors may.
 func (s *Service) Calls() map[string]CallFunc {
 	return wire.ByName(
+		supervised(wire.CallCarriers, s.listCarriers),
 		supervised(wire.CallCarrierLink, s.linkCarrier),
 		supervised(wire.CallCarrierState, s.carrierState),
 		supervised(wire.CallAppPut, s.putApp),

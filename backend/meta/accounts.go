@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -13,6 +14,9 @@ import (
 // Scopes are the permissions without which nothing works: the one manages
 // numbers and templates, the other sends and brings messages.
 var Scopes = []string{"whatsapp_business_management", "whatsapp_business_messaging"}
+
+// IDs is the form of the ids of apps and accounts.
+var IDs = regexp.MustCompile(`^[0-9]{4,32}$`)
 
 // DebugToken asks what a token is good for, authorised by the client's own
 // token.

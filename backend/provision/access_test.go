@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -148,7 +149,7 @@ func TestApp_secretsRotate(t *testing.T) {
 	put := func(secret string) (wire.AppAccess, error) {
 		return call[wire.AppAccess](r, r.maria, wire.CallAppPut.Name, wire.AppPut{ID: app, Name: "Practice", Secret: secret})
 	}
-	if none, err := s.AppKeys(t.Context(), app); err != nil || len(none) != 0 {
+	if none, err := s.AppKeys(t.Context(), meta.Provider, app); err != nil || len(none) != 0 {
 		t.Errorf("unknown: %d, %v", len(none), err)
 	}
 	_, err := put("")
@@ -163,7 +164,7 @@ func TestApp_secretsRotate(t *testing.T) {
 	}
 	keys := func(want ...string) {
 		t.Helper()
-		all, err := s.AppKeys(t.Context(), app)
+		all, err := s.AppKeys(t.Context(), meta.Provider, app)
 		if err != nil || len(all) != 1 {
 			t.Fatalf("%d keys, %v", len(all), err)
 		}
@@ -225,7 +226,7 @@ func TestCarrier_linkAndNumbers(t *testing.T) {
 	if st := must[wire.CarrierState](r, r.maria, wire.CallCarrierState.Name, struct{}{}); st.Linked || st.WebhookURL == "" {
 		t.Errorf("before: %+v", st)
 	}
-	if none, err := r.links.Load().CarrierKeys(t.Context()); err != nil || len(none) != 0 {
+	if none, err := r.links.Load().CarrierKeys(t.Context(), "vonage"); err != nil || len(none) != 0 {
 		t.Errorf("keys before: %d, %v", len(none), err)
 	}
 	if st := must[wire.CarrierState](r, r.maria, wire.CallCarrierLink.Name, good); !st.Linked || !st.Signed {
@@ -235,7 +236,7 @@ func TestCarrier_linkAndNumbers(t *testing.T) {
 	must[wire.CarrierState](r, r.maria, wire.CallCarrierLink.Name, good)
 	r.start(r.config())
 	for _, want := range []int{2, 1} { // the old signature still counts for the carrier's retries
-		all, err := r.links.Load().CarrierKeys(t.Context())
+		all, err := r.links.Load().CarrierKeys(t.Context(), "vonage")
 		if err != nil || len(all) != 1 || all[0].Org != org {
 			t.Fatalf("%d keys, %v", len(all), err)
 		}

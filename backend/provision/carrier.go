@@ -11,30 +11,40 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// carrierPatience bounds looking at the carrier while a person waits for the
-// wizard to open: without an answer the set-up begins all the same.
+// carrierPatience bounds looking at the carriers while a person waits for the
+// wizard to open: without an answer the set-up begins all the same. Several share it.
 const carrierPatience = 6 * time.Second
 
-// carrierNumbers lists the numbers owned at the carrier.
+// carrierNumbers lists the numbers owned at the carriers.
 func (s *Service) carrierNumbers(ctx context.Context, c Caller, _ wire.None) (wire.CarrierNumbers, error) {
 	out := wire.CarrierNumbers{Numbers: []wire.CarrierNumber{}}
-	carrier, err := s.cfg.Accounts.Carrier(ctx, c.Org)
+	linked, err := s.cfg.Accounts.Carriers(ctx, c.Org)
 	if err != nil {
 		return out, err
 	}
-	numbers, err := carrier.Numbers(ctx)
-	if err != nil {
-		return out, err
+	if len(linked) == 0 {
+		return out, desk.Refuse(desk.CodeNotFound, "noCarrier")
 	}
 	used, err := s.usedBy(ctx, c.Org, "")
 	if err != nil {
 		return out, err
 	}
-	for _, n := range numbers {
-		out.Numbers = append(out.Numbers, wire.CarrierNumber{
-			Phone: string(n.E164), Country: n.Country, Kind: n.Type, SMS: n.SMS, Voice: n.Voice,
-			Used: used(digitsOf(string(n.E164))),
-		})
+	listed := map[desk.PhoneNumber]bool{}
+	for _, carrier := range linked {
+		numbers, err := carrier.Numbers(ctx)
+		if err != nil {
+			return out, err
+		}
+		for _, n := range numbers {
+			if listed[n.E164] {
+				continue // it moves from one carrier to the other, and is one number
+			}
+			listed[n.E164] = true
+			out.Numbers = append(out.Numbers, wire.CarrierNumber{
+				Phone: string(n.E164), Carrier: carrier.Name, Country: n.Country, Kind: n.Type, SMS: n.SMS, Voice: n.Voice,
+				Used: used(digitsOf(string(n.E164))),
+			})
+		}
 	}
 	return out, nil
 }
@@ -72,17 +82,14 @@ func (s *Service) lookAtCarrier(ctx context.Context, st *setup) (*setup, error) 
 	if st.VerifiedAt != 0 {
 		return st, nil
 	}
-	carrier, err := s.cfg.Accounts.Carrier(ctx, st.Org)
-	if desk.CodeOf(err) == desk.CodeNotFound {
-		return st, nil
-	}
-	if err != nil {
-		return nil, err
+	linked, err := s.cfg.Accounts.Carriers(ctx, st.Org)
+	if err != nil || len(linked) == 0 {
+		return st, err
 	}
 	look, cancel := context.WithTimeout(ctx, carrierPatience)
 	defer cancel()
-	number, problem := findAtCarrier(look, carrier, st.Phone)
-	ours := s.cfg.Accounts.SMSURL()
+	carrier, number, problem := findAtCarriers(look, linked, st.Phone)
+	ours := carrier.SMSURL
 	owned := number != nil && number.SMS
 	hook := owned && ours != "" && number.SMSURL == ""
 	switch {
@@ -110,19 +117,25 @@ func (s *Service) lookAtCarrier(ctx context.Context, st *setup) (*setup, error) 
 	})
 }
 
-// findAtCarrier gives the number in the carrier's list, nil if it is not there,
-// and why it could not be looked up.
-func findAtCarrier(ctx context.Context, carrier channel.Carrier, e164 desk.PhoneNumber) (found *channel.CarrierNumber, problem *desk.Said) {
-	list, err := carrier.Numbers(ctx)
-	if err != nil {
-		return nil, desk.SaidOf(err)
-	}
-	for i := range list {
-		if list[i].E164 == e164 {
-			return &list[i], nil
+// findAtCarriers gives the number with the carrier that has it, nil if none has, and
+// why it could not be looked up. One carrier that does not answer takes no other
+// one's time.
+func findAtCarriers(ctx context.Context, linked []channel.LinkedCarrier, e164 desk.PhoneNumber) (at channel.LinkedCarrier, found *channel.CarrierNumber, problem *desk.Said) {
+	for _, carrier := range linked {
+		look, cancel := context.WithTimeout(ctx, carrierPatience/time.Duration(len(linked)))
+		list, err := carrier.Numbers(look)
+		cancel()
+		if err != nil {
+			problem = desk.SaidOf(err)
+			continue
+		}
+		for i := range list {
+			if list[i].E164 == e164 {
+				return carrier, &list[i], nil
+			}
 		}
 	}
-	return nil, nil
+	return at, nil, problem
 }
 
 // unhook empties the address that lookAtCarrier filled. It is tried once: the
@@ -131,14 +144,14 @@ func (s *Service) unhook(ctx context.Context, st *setup) {
 	if !st.HookSet {
 		return
 	}
-	carrier, err := s.cfg.Accounts.Carrier(ctx, st.Org)
+	linked, err := s.cfg.Accounts.Carriers(ctx, st.Org)
 	if err == nil {
 		look, cancel := context.WithTimeout(ctx, carrierPatience)
 		defer cancel()
-		number, problem := findAtCarrier(look, carrier, st.Phone)
+		carrier, number, problem := findAtCarriers(look, linked, st.Phone)
 		if problem != nil {
 			err = errors.New("carrier not reached")
-		} else if number != nil && number.SMSURL == s.cfg.Accounts.SMSURL() {
+		} else if number != nil && number.SMSURL == carrier.SMSURL {
 			err = carrier.RedirectSMS(look, *number, "")
 		}
 	}

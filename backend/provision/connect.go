@@ -53,7 +53,7 @@ func (s *Service) connect(ctx context.Context, c Caller, in wire.SetupConnect) (
 	if err != nil {
 		return s.showTrouble(ctx, c, st, err)
 	}
-	if err := s.claimable(ctx, c.Org, number.ID); err != nil {
+	if err := s.claimable(ctx, c.Org, waba, number.ID); err != nil {
 		return wire.Setup{}, err
 	}
 	profile := s.profileOf(ctx, g, st, number)
@@ -140,7 +140,10 @@ func findAtMeta(ctx context.Context, g channel.Client, waba desk.WabaID, e164 de
 
 // claimable refuses a number that is connected here already. Another
 // organization's is refused by the ledger, when the number is put into it.
-func (s *Service) claimable(ctx context.Context, org desk.OrgID, phoneID string) error {
+func (s *Service) claimable(ctx context.Context, org desk.OrgID, account *desk.Waba, phoneID string) error {
+	if err := s.apart(ctx, org, account, phoneID); err != nil {
+		return err
+	}
 	n, err := s.cfg.Rows.NumberByPhoneID(ctx, org, phoneID)
 	own, idErr := s.numberID(ctx, org, phoneID)
 	switch {
@@ -151,7 +154,34 @@ func (s *Service) claimable(ctx context.Context, org desk.OrgID, phoneID string)
 	case err != nil:
 		return desk.Wrap("look up number", err)
 	}
+	return numberUsed(n)
+}
+
+func numberUsed(n *desk.Number) error {
 	return desk.Refuse(desk.CodeConflict, "numberUsed", desk.Params{"name": n.Name})
+}
+
+// apart refuses a number that has the id of another provider's, deleted or not: both
+// would be one here, with one's threads going on at the other.
+func (s *Service) apart(ctx context.Context, org desk.OrgID, account *desk.Waba, phoneID string) error {
+	mine, _, err := s.cfg.Accounts.Serves(account)
+	if err != nil {
+		return err
+	}
+	numbers, err := s.cfg.Rows.Numbers(ctx, org)
+	if err != nil {
+		return desk.Wrap("list numbers", err)
+	}
+	for _, n := range numbers {
+		if n.PhoneID != phoneID {
+			continue
+		}
+		// One whose provider is not spoken to any more is not this one's.
+		if theirs, _, err := s.cfg.Accounts.Serves(&desk.Waba{Provider: n.Provider}); err != nil || theirs != mine {
+			return numberUsed(n)
+		}
+	}
+	return nil
 }
 
 // profileOf gives the profile that customers see already, to go on from it; nil

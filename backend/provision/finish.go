@@ -198,7 +198,7 @@ func (f finisher) profile(ctx context.Context, st *setup) error {
 	return f.g.UpdateProfile(ctx, st.PhoneID, change)
 }
 
-// activate makes the number and maps it to its inbox. If the inbox got another
+// activate makes the number, which its account's provider carries, and maps it to its inbox. If the inbox got another
 // number meanwhile, the number is ready and not mapped.
 func (f finisher) activate(ctx context.Context, st *setup) error {
 	n, err := f.g.GetPhoneNumber(ctx, st.PhoneID)
@@ -209,8 +209,16 @@ func (f finisher) activate(ctx context.Context, st *setup) error {
 	if err != nil {
 		return err
 	}
+	account, err := f.s.cfg.Accounts.Linked(ctx, st.Org, string(st.WabaID))
+	if err != nil {
+		return err
+	}
+	provider, ch, err := f.s.cfg.Accounts.Serves(account)
+	if err != nil {
+		return err
+	}
 	number := desk.NumberEntry{InboxID: st.InboxID, Number: desk.Number{
-		ID: id, Provider: f.s.cfg.Provider, Channel: f.s.cfg.Channel, AppID: st.AppID, WabaID: st.WabaID, PhoneID: st.PhoneID,
+		ID: id, Provider: provider, Channel: ch, AppID: st.AppID, WabaID: st.WabaID, PhoneID: st.PhoneID,
 		Phone: st.Phone, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
 		DataSource: append([]desk.KV{}, st.DataSource...), VerifiedName: n.VerifiedName, Profile: st.Profile,
 		State: desk.NumberReady, Quality: n.Quality, CreatedAt: st.CreatedAt,

@@ -197,8 +197,8 @@ func (r *rig) openWorld() {
 // carriers and taker are what relay puts between webhook and provision.
 type carriers struct{ r *rig }
 
-func (c carriers) CarrierKeys(ctx context.Context) ([]channel.CarrierKeys, error) {
-	return c.r.links.Load().CarrierKeys(ctx)
+func (c carriers) CarrierKeys(ctx context.Context, carrier string) ([]channel.CarrierKeys, error) {
+	return c.r.links.Load().CarrierKeys(ctx, carrier)
 }
 
 type taker struct{ r *rig }
@@ -212,10 +212,12 @@ func (k taker) TakeSMS(ctx context.Context, proven []desk.OrgID, sms channel.SMS
 func (r *rig) linksOver(recorder desk.Recorder, through *http.Client) *integration.Service {
 	l := integration.New(integration.Config{
 		Rows: r.db, Secrets: r.keeper, Recorder: recorder, PublicURL: r.relay.URL, Clock: r.clock.now,
-		Provider: meta.Provider, Scopes: meta.Scopes, Carrier: vonage.Carrier{BaseURL: r.vonage.URL, HTTP: through},
-		Client: func(token desk.Secret) channel.Client {
-			return &meta.Client{BaseURL: r.graph.URL, Version: "v23.0", Token: meta.StaticToken(token), HTTP: through}
-		},
+		Carriers: []integration.Carrier{vonage.Carrier{BaseURL: r.vonage.URL, HTTP: through}},
+		Providers: []integration.Provider{{
+			Name: meta.Provider, Channel: desk.WhatsApp, IDs: meta.IDs, Scopes: meta.Scopes, Open: func(token desk.Secret) channel.Client {
+				return &meta.Client{BaseURL: r.graph.URL, Version: "v23.0", Token: meta.StaticToken(token), HTTP: through}
+			},
+		}},
 	})
 	r.links.Store(l)
 	return l
@@ -223,7 +225,7 @@ func (r *rig) linksOver(recorder desk.Recorder, through *http.Client) *integrati
 
 func (r *rig) config() provision.Config {
 	return provision.Config{
-		Store: r.db, Rows: r.db, Accounts: r.linksOver(r.ledger, nil), Recorder: r.ledger, Provider: meta.Provider,
+		Store: r.db, Rows: r.db, Accounts: r.linksOver(r.ledger, nil), Recorder: r.ledger,
 		Clock: r.clock.now, Log: r.logger(), Desktops: desktops{r},
 	}
 }

@@ -47,11 +47,11 @@ type Accounts interface {
 	// Linked gives an account that was verified here, Client speaks for it.
 	Linked(ctx context.Context, org desk.OrgID, id string) (*desk.Waba, error)
 	Client(ctx context.Context, org desk.OrgID, account desk.WabaID) (channel.Client, error)
+	// Serves says who carries the messages of an account's numbers, and on which channel.
+	Serves(account *desk.Waba) (provider string, ch desk.Channel, err error)
 	PullTemplates(ctx context.Context, org desk.OrgID, account desk.WabaID) error
-	// Carrier gives CodeNotFound when none is linked. SMSURL is where its webhooks
-	// come in, "" when nobody outside can reach this relay.
-	Carrier(ctx context.Context, org desk.OrgID) (channel.Carrier, error)
-	SMSURL() string
+	// Carriers gives those that are linked, none if none is.
+	Carriers(ctx context.Context, org desk.OrgID) ([]channel.LinkedCarrier, error)
 }
 
 // Desktops are those that are connected.
@@ -75,8 +75,6 @@ type Config struct {
 	Rows     Rows
 	Accounts Accounts
 	Recorder desk.Recorder
-	Provider string // of messages; numbers are its own
-	Channel  desk.Channel
 
 	Desktops Desktops // nil = nobody is connected
 

@@ -76,7 +76,7 @@ func (r *Relay) pulse(ctx context.Context, c hub.Caller, _ wire.None) (wire.Puls
 		if n.Deleted {
 			continue
 		}
-		p := r.meta.Pulse(n.ID)
+		p := r.pulseOf(n)
 		out.Numbers = append(out.Numbers, wire.NumberPulse{
 			NumberID: string(n.ID), LastEventAt: p.LastEventAt, Events: p.Events, Duplicates: p.Duplicates,
 		})

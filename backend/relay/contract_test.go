@@ -44,6 +44,7 @@ func contractCases() []contractCase {
 		ask("a token that Meta does not know", "owner", "waba.verify", `{"appId":"<app>","wabaId":"102290129340398","token":"wrong"}`),
 		ask("the apps", "owner", "app.access", `{}`),
 		ask("a carrier that is linked", "owner", "carrier.state", `{}`, "provider", "linked", "signed"),
+		ask("the carriers", "owner", "carrier.list", `{}`),
 		ask("the numbers at the carrier", "owner", "carrier.numbers", `{}`),
 		ask("the name of another inbox", "owner", "inbox.put", `{"id":"","name":"Ana","mode":"manual","numberId":"","reassignSeconds":30,"members":[]}`),
 		ask("a new inbox", "owner", "inbox.put", `{"id":"","name":"New","mode":"manual","numberId":"","reassignSeconds":30,"members":[]}`),

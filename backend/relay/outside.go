@@ -2,11 +2,101 @@ package relay
 
 import (
 	"context"
+	"net/http"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/engine"
+	"github.com/parleydesk/parley/backend/integration"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/provision"
+	"github.com/parleydesk/parley/backend/vonage"
+	"github.com/parleydesk/parley/backend/webhook"
 )
+
+// Provider is a provider of messages with all that the steps of the flow ask of one.
+type Provider struct {
+	integration.Provider
+	Reader   channel.Reader
+	Webhooks webhook.Provider
+}
+
+// Carrier is a carrier with all that the steps of the flow ask of one.
+type Carrier struct {
+	integration.Carrier
+	Webhooks webhook.Carrier
+}
+
+// readers of what this build's providers ever wrote. The first is the reader of numbers
+// that name no provider.
+var readers = []channel.Reader{meta.Reader{}}
+
+// providers lists those that this relay speaks to, in the order of readers.
+func (r *Relay) providers() []Provider {
+	return append([]Provider{
+		{
+			integration.Provider{
+				Name: meta.Provider, Channel: desk.WhatsApp, IDs: meta.IDs, Scopes: meta.Scopes,
+				Open: func(token desk.Secret) channel.Client { return r.metaClient(token) },
+			}, meta.Reader{}, meta.Webhooks{},
+		},
+	}, r.opts.Providers...)
+}
+
+// carriers lists those that this relay speaks to.
+func (r *Relay) carriers() []Carrier {
+	return append([]Carrier{
+		{vonage.Carrier{BaseURL: r.opts.Config.Vonage.BaseURL}, vonage.Webhooks{}},
+	}, r.opts.Carriers...)
+}
+
+// withOthers is Engine, which reads what the providers of Options write too.
+func withOthers(others []Provider) *engine.Engine {
+	all := readers[1:]
+	for _, p := range others {
+		all = append(all[:len(all):len(all)], p.Reader)
+	}
+	return engine.New(readers[0], all...)
+}
+
+// linkable gives what organizations can be linked with.
+func (r *Relay) linkable() (providers []integration.Provider, carriers []integration.Carrier) {
+	for _, p := range r.providers() {
+		providers = append(providers, p.Provider)
+	}
+	for _, c := range r.carriers() {
+		carriers = append(carriers, c.Carrier)
+	}
+	return providers, carriers
+}
+
+// hooks adds the routes of the webhooks of each provider and carrier.
+func (r *Relay) hooks(mux *http.ServeMux, counters *webhook.Metrics) {
+	r.inbound = map[string]*webhook.Messages{}
+	for i, p := range r.providers() {
+		h := webhook.NewMessages(p.Webhooks, r.links, r.db, r.ledger, int64(r.opts.Config.Limits.WebhookBody), r.time.Now, counters, r.log)
+		if i == 0 { // the witness is the server of the first
+			h.OnStamps(r.witness.Heard)
+		}
+		r.inbound[p.Name] = h
+		mux.Handle("/webhooks/"+p.Name+"/{app}", h)
+	}
+	for _, c := range r.carriers() {
+		mux.Handle("/webhooks/"+c.Provider()+"/sms", webhook.NewSMS(c.Webhooks, r.links, r.provision, r.time.Now, counters, r.log))
+	}
+}
+
+// pulseOf says how lively a number is.
+func (r *Relay) pulseOf(n *desk.Number) webhook.Pulse {
+	name := n.Provider
+	if name == "" {
+		name = r.providers()[0].Name
+	}
+	if h, ok := r.inbound[name]; ok {
+		return h.Pulse(n.ID)
+	}
+	return webhook.Pulse{} // its provider is not spoken to any more
+}
 
 // metaClient speaks to Meta: one pool of connections, a token per account.
 func (r *Relay) metaClient(token desk.Secret) *meta.Client {

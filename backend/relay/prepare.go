@@ -21,7 +21,7 @@ import (
 func (r *Relay) prepare(ctx context.Context) error {
 	dir := r.opts.Config.DataDir
 	p := &preparing{r: r, dir: dir}
-	err := upkeep.Prepare(ctx, r.db, Folds, r.log, func(now upkeep.Progress) { p.goesOn(ctx, now) })
+	err := upkeep.Prepare(ctx, r.db, foldsOf(r.engine), r.log, func(now upkeep.Progress) { p.goesOn(ctx, now) })
 	if stopped := p.stop(ctx); err == nil {
 		err = stopped
 	}

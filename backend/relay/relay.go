@@ -20,7 +20,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
-	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/datadir"
@@ -43,7 +42,6 @@ import (
 	"github.com/parleydesk/parley/backend/sender"
 	"github.com/parleydesk/parley/backend/share"
 	"github.com/parleydesk/parley/backend/store"
-	"github.com/parleydesk/parley/backend/vonage"
 	"github.com/parleydesk/parley/backend/webhook"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -57,6 +55,9 @@ type Options struct {
 	Steady  clock.Steady     // the counter beside it; zero = the computer's
 	// Local makes this the relay of one computer. nil = a team's.
 	Local *local.Options
+	// Providers and Carriers are spoken to beside those of this build.
+	Providers []Provider
+	Carriers  []Carrier
 	// Consumers do something about what happened, apart from every fold.
 	Consumers []event.Consumer
 	// OnFatal hears that the disk cannot be trusted; the process must end.
@@ -85,7 +86,8 @@ type Relay struct {
 	jobs      *jobs.Runner
 	hub       *hub.Hub
 	answers   map[string]hub.CallFunc // the hub's; filled before it serves
-	meta      *webhook.Messages
+	engine    *engine.Engine
+	inbound   map[string]*webhook.Messages // by the provider's name
 	events    *event.Service
 	timers    *timers
 	watched   *clockWatch
@@ -115,7 +117,7 @@ func New(ctx context.Context, opts Options) (*Relay, error) {
 	if opts.OnFatal == nil {
 		opts.OnFatal = func(error) {}
 	}
-	r := &Relay{opts: opts, log: opts.Log, registry: prometheus.NewRegistry(), answers: map[string]hub.CallFunc{}, done: make(chan struct{})}
+	r := &Relay{opts: opts, log: opts.Log, engine: withOthers(opts.Providers), registry: prometheus.NewRegistry(), answers: map[string]hub.CallFunc{}, done: make(chan struct{})}
 	for _, step := range []func(context.Context) error{
 		r.openGround, r.prepare, r.openLedger, r.openPractice, r.openPeople, r.openWeb, r.serve,
 	} {
@@ -172,10 +174,10 @@ func (r *Relay) openPractice(ctx context.Context) error {
 func (r *Relay) openPeople(context.Context) error {
 	cfg := r.opts.Config
 	r.witness = clock.NewWitness(r.time, cmp.Or(cfg.Meta.BaseURL, meta.DefaultBaseURL), meta.NewHTTPClient(cmp.Or(cfg.Meta.BaseURL, meta.DefaultBaseURL)))
+	providers, carriers := r.linkable()
 	r.links = integration.New(integration.Config{
 		Rows: r.db, Secrets: r.secrets, Recorder: r.ledger, PublicURL: cfg.Public.URL, Clock: r.time.Now,
-		Provider: meta.Provider, Scopes: meta.Scopes, Client: func(token desk.Secret) channel.Client { return r.metaClient(token) },
-		Carrier: vonage.Carrier{BaseURL: cfg.Vonage.BaseURL},
+		Providers: providers, Carriers: carriers,
 	})
 	r.people = people.New(people.Config{
 		Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL, Names: r.names(),
@@ -184,11 +186,11 @@ func (r *Relay) openPeople(context.Context) error {
 	})
 	r.hub = hub.New(hub.Config{
 		Rows: r.db, Feed: r.db, Door: door{r.people}, Recorder: r.ledger,
-		Check: engine.CheckCommand, Time: r.time, Calls: r.answers, Whole: Engine.Whole, Shares: r.shares,
+		Check: engine.CheckCommand, Time: r.time, Calls: r.answers, Whole: r.engine.Whole, Shares: r.shares,
 		Clock: r.time.Now, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
 	})
 	r.provision = provision.New(provision.Config{
-		Store: r.db, Rows: r.db, Accounts: r.links, Recorder: r.ledger, Provider: meta.Provider, Channel: desk.WhatsApp,
+		Store: r.db, Rows: r.db, Accounts: r.links, Recorder: r.ledger,
 		Desktops: r.hub, Clock: r.time.Now, Registry: r.registry, Log: r.log,
 	})
 	r.jobs = jobs.New(jobs.Config{Store: r.db, Clock: r.time.Now, Log: r.log, Work: sender.New(sender.Config{

@@ -9,7 +9,6 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/ledger"
-	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/upkeep"
 )
@@ -17,7 +16,7 @@ import (
 // openLedger starts the spine: the one writer and the fold.
 func (r *Relay) openLedger(ctx context.Context) error {
 	r.health = newHealth(r.db, r.lock, r.record, r.log)
-	r.ledger = NewLedger(r.db, ledger.Config{
+	r.ledger = newLedger(r.db, r.engine, ledger.Config{
 		Clock: r.time.Now, Logger: r.log, Metrics: ledger.NewMetrics(r.registry),
 		OnFatal:  r.opts.OnFatal,
 		OnDamage: func(err error) { r.health.raise(desk.AlarmDamaged, err, 0) },
@@ -74,16 +73,22 @@ func isPassing(err error) bool {
 
 // NewLedger puts the engine's fold on a store. Rebuilds and benchmarks use the
 // same wiring as the relay.
-func NewLedger(db *store.DB, cfg ledger.Config) *ledger.Ledger {
-	cfg.Begin, cfg.Fold = db.OpenTx, Engine.FoldTx
+func NewLedger(db *store.DB, cfg ledger.Config) *ledger.Ledger { return newLedger(db, Engine, cfg) }
+
+func newLedger(db *store.DB, e *engine.Engine, cfg ledger.Config) *ledger.Ledger {
+	cfg.Begin, cfg.Fold = db.OpenTx, e.FoldTx
 	return ledger.New(cfg)
 }
 
 // Folds is the engine's fold with its version, for rebuilds.
-var Folds = upkeep.Fold{Version: engine.FoldVersion, Do: Engine.FoldTx}
+var Folds = foldsOf(Engine)
+
+func foldsOf(e *engine.Engine) upkeep.Fold {
+	return upkeep.Fold{Version: engine.FoldVersion, Do: e.FoldTx}
+}
 
 // Engine is the engine with the providers that this build knows.
-var Engine = engine.New(meta.Reader{})
+var Engine = withOthers(nil)
 
 // sessionsChanged hears of every commit that changed sessions; it only nudges.
 func (r *Relay) sessionsChanged(org desk.OrgID, user desk.UserID) {

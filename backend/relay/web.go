@@ -12,11 +12,9 @@ import (
 	"github.com/parleydesk/parley/backend/event"
 	"github.com/parleydesk/parley/backend/httpd"
 	"github.com/parleydesk/parley/backend/local"
-	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/view"
-	"github.com/parleydesk/parley/backend/vonage"
 	"github.com/parleydesk/parley/backend/webhook"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -126,11 +124,7 @@ func (r *Relay) routes() http.Handler {
 	mux.Handle(wire.PathSync, people)
 	mux.Handle("/api/", people)
 	mux.Handle("/join", people)
-	counters := webhook.NewMetrics(r.registry)
-	r.meta = webhook.NewMessages(meta.Webhooks{}, r.links, r.db, r.ledger, int64(r.opts.Config.Limits.WebhookBody), r.time.Now, counters, r.log)
-	r.meta.OnStamps(r.witness.Heard)
-	mux.Handle("/webhooks/meta/{app}", r.meta)
-	mux.Handle("/webhooks/vonage/sms", webhook.NewSMS(vonage.Webhooks{}, r.links, r.provision, r.time.Now, counters, r.log))
+	r.hooks(mux, webhook.NewMetrics(r.registry))
 	return mux
 }
 

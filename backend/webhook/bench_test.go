@@ -179,7 +179,7 @@ const benchOrg = desk.OrgID("org_bench")
 // benchApps knows one app.
 type benchApps struct{}
 
-func (benchApps) AppKeys(context.Context, desk.AppID) ([]channel.AppKeys, error) {
+func (benchApps) AppKeys(context.Context, string, desk.AppID) ([]channel.AppKeys, error) {
 	return []channel.AppKeys{{Org: benchOrg, Secrets: []string{benchSecret}}}, nil
 }
 

@@ -32,7 +32,7 @@ type place struct {
 	numbers []desk.Number
 }
 
-func (place) AppKeys(_ context.Context, app desk.AppID) ([]channel.AppKeys, error) {
+func (place) AppKeys(_ context.Context, _ string, app desk.AppID) ([]channel.AppKeys, error) {
 	if app != "app1" {
 		return nil, nil
 	}
@@ -142,7 +142,7 @@ func (failing) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 type noCarrier struct{}
 
-func (noCarrier) CarrierKeys(context.Context) ([]channel.CarrierKeys, error) { return nil, nil }
+func (noCarrier) CarrierKeys(context.Context, string) ([]channel.CarrierKeys, error) { return nil, nil }
 
 func (noCarrier) TakeSMS(context.Context, []desk.OrgID, channel.SMS) error { return nil }
 

@@ -35,9 +35,9 @@ type Provider interface {
 
 // Apps knows the apps at the provider.
 type Apps interface {
-	// AppKeys gives the keys of each organization that has the app, oldest
-	// organization first; none for an unknown app.
-	AppKeys(ctx context.Context, app desk.AppID) ([]channel.AppKeys, error)
+	// AppKeys gives the keys of each organization that has the app at the provider,
+	// oldest organization first; none for an unknown app.
+	AppKeys(ctx context.Context, provider string, app desk.AppID) ([]channel.AppKeys, error)
 	// HandshakeDone notes that the organization's app completed the handshake just now.
 	HandshakeDone(ctx context.Context, org desk.OrgID, app desk.AppID) error
 }
@@ -82,7 +82,7 @@ func (h *Messages) OnStamps(f func(ctx context.Context, stamps []int64)) { h.sta
 // is answered like a wrong signature: nobody learns which apps there are.
 func (h *Messages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	app := desk.AppID(r.PathValue("app"))
-	all, err := h.apps.AppKeys(r.Context(), app)
+	all, err := h.apps.AppKeys(r.Context(), h.provider, app)
 	if err != nil {
 		h.failed(w, "look up app", err)
 		return

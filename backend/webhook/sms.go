@@ -21,9 +21,9 @@ type Carrier interface {
 	Unsigned(err error) bool
 }
 
-// Carriers knows the accounts at the carrier that organizations have linked.
+// Carriers knows the accounts at a carrier that organizations have linked.
 type Carriers interface {
-	CarrierKeys(ctx context.Context) ([]channel.CarrierKeys, error)
+	CarrierKeys(ctx context.Context, carrier string) ([]channel.CarrierKeys, error)
 }
 
 // SMSTaker takes an SMS whose origin is proven to organizations: several may have
@@ -90,7 +90,7 @@ func (h *SMS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // none, why and what to answer. It fails closed: with no account linked nobody can
 // have signed anything.
 func (h *SMS) prove(ctx context.Context, d channel.SMSDelivery) (proven []desk.OrgID, status int, label string, err error) {
-	all, err := h.carriers.CarrierKeys(ctx)
+	all, err := h.carriers.CarrierKeys(ctx, h.provider)
 	if err != nil {
 		return nil, http.StatusServiceUnavailable, "unavailable", err
 	}

@@ -21,7 +21,7 @@ type carrier struct{ taken []channel.SMS }
 
 const carrierSecret = desk.Secret("signature-secret")
 
-func (*carrier) CarrierKeys(context.Context) ([]channel.CarrierKeys, error) {
+func (*carrier) CarrierKeys(context.Context, string) ([]channel.CarrierKeys, error) {
 	return []channel.CarrierKeys{{Org: testOrg, Account: "abcd1234", Method: string(vonage.MethodSHA256), Secrets: []desk.Secret{carrierSecret}}}, nil
 }
 

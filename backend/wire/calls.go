@@ -11,8 +11,9 @@ var (
 	CallPulse        = call[None, Pulse]("pulse", Everybody)
 	CallSetClock     = call[SetClock, ClockState]("clock.set", Supervisors) // a person says that the relay's clock is right now
 
-	CallCarrierLink    = slowCall[CarrierLink, CarrierState]("carrier.link", Supervisors) // stores the Vonage credentials encrypted
-	CallCarrierState   = call[None, CarrierState]("carrier.state", Supervisors)
+	CallCarrierLink    = slowCall[CarrierLink, CarrierState]("carrier.link", Supervisors) // stores the credentials encrypted
+	CallCarrierState   = call[None, CarrierState]("carrier.state", Supervisors)           // of the first carrier, for desktops that know no other
+	CallCarriers       = call[None, Carriers]("carrier.list", Supervisors)
 	CallCarrierNumbers = slowCall[None, CarrierNumbers]("carrier.numbers", Supervisors)
 	CallCheckNumber    = call[CheckNumber, CheckedNumber]("setup.check", Supervisors)
 	CallAppPut         = call[AppPut, AppAccess]("app.put", Supervisors)

@@ -6,26 +6,33 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// CarrierLink stores the account at the carrier.
+// CarrierLink stores the account at a carrier.
 type CarrierLink struct {
-	Provider        string `json:"provider"` // "vonage"
+	Provider        string `json:"provider"` // one of Carriers
 	APIKey          string `json:"apiKey"`
 	APISecret       string `json:"apiSecret"`
 	SignatureSecret string `json:"signatureSecret"`
-	SignatureMethod string `json:"signatureMethod"` // md5hash, md5, sha1, sha256, sha512
+	SignatureMethod string `json:"signatureMethod"` // one of the carrier's, "" = its own choice
 }
 
-// CarrierState is whether a carrier is linked.
+// CarrierState is whether an account at a carrier is linked.
 type CarrierState struct {
-	Provider   string `json:"provider"`
-	Linked     bool   `json:"linked"`
-	Signed     bool   `json:"signed"` // webhooks are signed
-	WebhookURL string `json:"webhookUrl"`
+	Provider   string   `json:"provider"`
+	Linked     bool     `json:"linked"`
+	Signed     bool     `json:"signed"` // webhooks are signed
+	WebhookURL string   `json:"webhookUrl"`
+	Methods    []string `json:"methods"` // in which the carrier may sign; the first is its own choice
+}
+
+// Carriers are those that the relay can be linked with. A screen shows no other.
+type Carriers struct {
+	Carriers []CarrierState `json:"carriers"`
 }
 
 // CarrierNumber is a number owned at the carrier.
 type CarrierNumber struct {
 	Phone   string `json:"phone"` // E.164
+	Carrier string `json:"carrier"`
 	Country string `json:"country"`
 	Kind    string `json:"type"`
 	SMS     bool   `json:"sms"`
@@ -55,25 +62,35 @@ type CheckedNumber struct {
 	InUse   string   `json:"inUse"` // name of the number or holder that has it
 }
 
-// AppPut stores a Meta app with its secret.
+// AppPut stores an app at a provider with its secret.
 type AppPut struct {
-	ID     string `json:"id" ask:"-"`
-	Name   string `json:"name"`
-	Secret string `json:"secret"` // "" = keep; a new one keeps the old beside it for rotation
+	ID       string `json:"id" ask:"-"`
+	Provider string `json:"provider,omitempty"` // one of AppAccessList.Providers; "" = the first
+	Name     string `json:"name"`
+	Secret   string `json:"secret"` // "" = keep; a new one keeps the old beside it for rotation
 }
 
-// AppAccess is what to paste into Meta's dashboard.
+// AppAccess is what to paste into the provider's dashboard.
 type AppAccess struct {
 	ID          string `json:"id"`
+	Provider    string `json:"provider"`
 	Name        string `json:"name"`
 	WebhookURL  string `json:"webhookUrl"`
 	VerifyToken string `json:"verifyToken"`
 	HandshakeAt int64  `json:"handshakeAt"`
 }
 
-// AppAccessList lists the Meta apps.
+// AppAccessList lists the apps, and the providers at which the relay can have one. A
+// screen shows no other.
 type AppAccessList struct {
-	Apps []AppAccess `json:"apps"`
+	Apps      []AppAccess       `json:"apps"`
+	Providers []OfferedProvider `json:"providers"`
+}
+
+// OfferedProvider is a provider of messages.
+type OfferedProvider struct {
+	Name    string `json:"name"`    // "meta"
+	Channel string `json:"channel"` // what its numbers are reached by
 }
 
 // WabaVerify proves an account's id and token.

@@ -5,10 +5,11 @@ import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SandboxApi } from './sandbox';
 import type { SetupApi } from './setup';
-import type { AppAccess, CarrierNumber, CarrierState, SandboxPanel, Setup, SetupCode } from './types';
+import type { AppAccess, CarrierNumber, CarrierState, OfferedProvider, SandboxPanel, Setup, SetupCode } from './types';
 
 /** What tests of the wizard may set and look at. */
 export interface FakeBench {
+  providers: OfferedProvider[];
   carrier: CarrierState;
   numbers: CarrierNumber[];
   apps: AppAccess[];
@@ -19,11 +20,12 @@ export interface FakeBench {
 
 /** A bench as it is at first. */
 export function newBench(): FakeBench {
-  const number = (phone: string, used = ''): CarrierNumber => ({ phone, country: 'US', type: 'mobile-lvn', sms: true, voice: true, used });
+  const number = (phone: string, used = ''): CarrierNumber => ({ phone, carrier: 'vonage', country: 'US', type: 'mobile-lvn', sms: true, voice: true, used });
   return {
-    carrier: { provider: 'vonage', linked: true, signed: true, webhookUrl: 'http://127.0.0.1:1/webhooks/vonage/sms' },
+    providers: [{ name: 'meta', channel: 'whatsapp' }],
+    carrier: { provider: 'vonage', linked: true, signed: true, webhookUrl: 'http://127.0.0.1:1/webhooks/vonage/sms', methods: ['md5hash', 'md5', 'sha1', 'sha256', 'sha512'] },
     numbers: [number('+14155550123'), number('+14155550124', 'Support')],
-    apps: [{ id: 'app_1', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1 }],
+    apps: [{ id: 'app_1', provider: 'meta', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1 }],
     setups: new Map(), codes: new Map(),
     panel: {
       rev: 1, nowMs: 0, accountId: 'acc', appId: 'app_1', token: 'sandbox-token', numbers: [], phones: [],
@@ -53,7 +55,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
 
 /** What the relay answers of the wizard and of linking. */
 type SetupName =
-  | 'app.access' | 'app.put' | 'carrier.link' | 'carrier.numbers' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
+  | 'app.access' | 'app.put' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
   | 'setup.leave' | 'setup.list' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'templates.pull' | 'waba.numbers' | 'waba.verify';
 
 /** The wizard. */
@@ -75,6 +77,7 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
   };
   return {
     'carrier.link': () => (bench.carrier = { ...bench.carrier, linked: true }),
+    'carrier.list': () => ({ carriers: [bench.carrier] }),
     'carrier.state': () => bench.carrier,
     'carrier.numbers': () => ({ numbers: bench.numbers }),
     'setup.check': ({ phone: typed }) => {
@@ -82,11 +85,11 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       return { ok, phone: ok ? phone : '', display: phone, reason, notes: [], inUse: '' };
     },
     'app.put': ({ id, name }) => {
-      const made: AppAccess = { id, name, webhookUrl: `http://127.0.0.1:1/webhooks/meta/${id}`, verifyToken: 'verify-me', handshakeAt: 0 };
+      const made: AppAccess = { id, provider: 'meta', name, webhookUrl: `http://127.0.0.1:1/webhooks/meta/${id}`, verifyToken: 'verify-me', handshakeAt: 0 };
       bench.apps = [...bench.apps.filter((each) => each.id !== id), made];
       return made;
     },
-    'app.access': () => ({ apps: bench.apps }),
+    'app.access': () => ({ apps: bench.apps, providers: bench.providers }),
     'waba.verify': ({ appId, wabaId, token }) => {
       if (token === 'wrong') return { wabaId, name: '', scopes: [], missing: [], expiresAt: 0, problem: '', said: { code: 'invalid', subcode: 'token', params: { context: 'rejected' } } };
       world.put('wabas', { id: wabaId, appId, name: 'Practice shop', verifiedAt: world.now, expiresAt: 0, scopes: [], problem: '' });

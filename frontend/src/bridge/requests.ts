@@ -36,6 +36,7 @@ export interface Requests {
   'app.access': { body: None; answer: AppAccessList };
   'app.put': { body: AppPut; answer: AppAccess };
   'carrier.link': { body: CarrierLink; answer: CarrierState };
+  'carrier.list': { body: None; answer: Carriers };
   'carrier.numbers': { body: None; answer: CarrierNumbers };
   'carrier.state': { body: None; answer: CarrierState };
   'clock.set': { body: SetClock; answer: ClockState };
@@ -72,6 +73,7 @@ export interface Requests {
 
 export interface AppAccess {
   id: string;
+  provider: string;
   name: string;
   webhookUrl: string;
   verifyToken: string;
@@ -80,10 +82,12 @@ export interface AppAccess {
 
 export interface AppAccessList {
   apps: AppAccess[];
+  providers: OfferedProvider[];
 }
 
 export interface AppPut {
   id: string;
+  provider?: string;
   name: string;
   secret: string;
 }
@@ -105,6 +109,11 @@ export interface CarrierState {
   linked: boolean;
   signed: boolean;
   webhookUrl: string;
+  methods: string[];
+}
+
+export interface Carriers {
+  carriers: CarrierState[];
 }
 
 export interface ChangePassword {
@@ -476,6 +485,7 @@ export interface WholeRequest {
 
 export interface CarrierNumber {
   phone: string;
+  carrier: string;
   country: string;
   type: string;
   sms: boolean;
@@ -518,6 +528,11 @@ export interface NumberPulse {
   lastEventAt: number;
   events: number;
   duplicates: number;
+}
+
+export interface OfferedProvider {
+  name: string;
+  channel: string;
 }
 
 export interface Profile {

@@ -2,22 +2,22 @@
 import * as go from '@wailsjs/go/bridge/Setup';
 import { call } from './call';
 import { type Ask, request } from './request';
-import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeView, Setup, SetupConnect, SetupSave, WabaNumber, WabaVerified, WabaVerify } from './types';
+import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeView, OfferedProvider, Setup, SetupConnect, SetupSave, WabaNumber, WabaVerified, WabaVerify } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface SetupApi {
-  /** Stores and proves the account at the carrier. */
+  /** Stores and proves the account at a carrier. */
   linkCarrier(link: CarrierLink): Promise<CarrierState>;
-  /** Whether a carrier is linked. */
-  carrier(): Promise<CarrierState>;
-  /** The numbers owned at the carrier. */
+  /** The carriers that can be linked, and whether they are: screens show no other. */
+  carriers(): Promise<{ carriers: CarrierState[] }>;
+  /** The numbers owned at the carriers. */
   carrierNumbers(): Promise<{ numbers: CarrierNumber[] }>;
   /** Why a typed number will not do, or what it is. */
   checkNumber(phone: string): Promise<CheckedNumber>;
-  /** Stores a Meta app with its secret and says what to paste at Meta. */
+  /** Stores an app with its secret and says what to paste at its provider. */
   putApp(app: AppPut): Promise<AppAccess>;
-  /** The Meta apps with webhook address and verify token. */
-  apps(): Promise<{ apps: AppAccess[] }>;
+  /** The apps with webhook address and verify token, and the providers at which there can be one. */
+  apps(): Promise<{ apps: AppAccess[]; providers: OfferedProvider[] }>;
   /** Proves an account's id and token, and stores them. */
   verifyWaba(waba: WabaVerify): Promise<WabaVerified>;
   /** The numbers that the account has at Meta. */
@@ -53,7 +53,7 @@ export interface SetupApi {
 /** The service over somebody who answers what the relay is asked. */
 export const setupOver = (ask: Ask): SetupApi => ({
   linkCarrier: (link) => ask('carrier.link', link),
-  carrier: () => ask('carrier.state', {}),
+  carriers: () => ask('carrier.list', {}),
   carrierNumbers: () => ask('carrier.numbers', {}),
   checkNumber: (phone) => ask('setup.check', { phone }),
   putApp: (app) => ask('app.put', app),

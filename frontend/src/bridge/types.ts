@@ -10,7 +10,7 @@ export type * from './generated';
 
 export type {
   AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, Device, Invitation, Invite,
-  NumberPulse, Preferences, Pulse, PutInbox, SaveContact, SetPresence, Setup, SetupConnect, SetupSave, UpdateNumber,
+  NumberPulse, OfferedProvider, Preferences, Pulse, PutInbox, SaveContact, SetPresence, Setup, SetupConnect, SetupSave, UpdateNumber,
   UpdateUser, WabaNumber, WabaVerified, WabaVerify, WholePage,
 } from './requests';
 

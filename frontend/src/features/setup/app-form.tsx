@@ -31,7 +31,7 @@ export function AppForm({ known, onStored, onCancel }: AppFormProps): ReactEleme
   const save = async (): Promise<void> => {
     setTried(true);
     if (faults.id || faults.name || faults.secret) return;
-    if ((await act.run(() => bridge().setup.putApp({ id: id.trim(), name: name.trim(), secret: secret.trim() }))) !== undefined) onStored();
+    if ((await act.run(() => bridge().setup.putApp({ provider: 'meta', id: id.trim(), name: name.trim(), secret: secret.trim() }))) !== undefined) onStored();
   };
   return (
     <form

@@ -14,15 +14,23 @@ import { Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
 import classes from './setup.module.css';
 
-/** The account at the carrier: its state, or the form that links it. */
-export function CarrierSection(): ReactElement {
+/** The carriers that the relay can be linked with. One that this version has no words for is left out. */
+export function Carriers(): ReactElement {
+  const { t } = useTranslation('setup');
+  const asked = useQuery({ queryKey: ['setup', 'carriers'], queryFn: () => bridge().setup.carriers() });
+  if (asked.isError) return <Refusal error={toBridgeError(asked.error)} fallback={t('failed')} />;
+  return <>{asked.data?.carriers.filter((each) => each.provider === 'vonage').map((state) => <Vonage key={state.provider} state={state} />)}</>;
+}
+
+/** The account at Vonage: its state, or the form that links it. */
+function Vonage({ state }: { readonly state: CarrierState }): ReactElement {
   const { t } = useTranslation('setup');
   const queries = useQueryClient();
   const [replacing, setReplacing] = useState(false);
-  const asked = useQuery({ queryKey: ['setup', 'carrier'], queryFn: () => bridge().setup.carrier() });
-  const state = asked.data;
   const linked = (next: CarrierState): void => {
-    queries.setQueryData(['setup', 'carrier'], next);
+    queries.setQueryData(['setup', 'carriers'], (before: { carriers: CarrierState[] } | undefined) => ({
+      carriers: (before?.carriers ?? []).map((each) => (each.provider === next.provider ? next : each)),
+    }));
     void queries.invalidateQueries({ queryKey: ['setup', 'carrierNumbers'] });
     setReplacing(false);
   };
@@ -30,11 +38,10 @@ export function CarrierSection(): ReactElement {
     <Section
       title={t('integrations.vonage.title')}
       text={t('integrations.vonage.text')}
-      actions={state?.linked === true && !replacing ? <Button variant="default" onClick={() => setReplacing(true)}>{t('integrations.vonage.replace')}</Button> : undefined}
+      actions={state.linked && !replacing ? <Button variant="default" onClick={() => setReplacing(true)}>{t('integrations.vonage.replace')}</Button> : undefined}
     >
-      {asked.isError && <Refusal error={toBridgeError(asked.error)} fallback={t('failed')} />}
-      {state !== undefined && <Standing state={state} />}
-      {state !== undefined && (!state.linked || replacing) && <CarrierForm onLinked={linked} onCancel={replacing ? () => setReplacing(false) : undefined} />}
+      <Standing state={state} />
+      {(!state.linked || replacing) && <CarrierForm carrier={state} onLinked={linked} onCancel={replacing ? () => setReplacing(false) : undefined} />}
     </Section>
   );
 }
@@ -56,21 +63,23 @@ function Standing({ state }: { readonly state: CarrierState }): ReactElement {
   );
 }
 
-const methods = ['md5hash', 'md5', 'sha1', 'sha256', 'sha512'] as const;
+/** What is chosen at first; the relay's first one where it does not offer this. */
+const usual = 'sha256';
 
-function CarrierForm({ onLinked, onCancel }: { readonly onLinked: (state: CarrierState) => void; readonly onCancel?: () => void }): ReactElement {
+function CarrierForm({ carrier, onLinked, onCancel }: { readonly carrier: CarrierState; readonly onLinked: (state: CarrierState) => void; readonly onCancel?: () => void }): ReactElement {
   const { t } = useTranslation('setup');
   const [key, setKey] = useState('');
   const [secret, setSecret] = useState('');
   const [signature, setSignature] = useState('');
-  const [method, setMethod] = useState('sha256');
+  const first = carrier.methods.includes(usual) ? usual : (carrier.methods[0] ?? '');
+  const [method, setMethod] = useState(first);
   const [tried, setTried] = useState(false);
   const act = useAct();
   const missing = (text: string): string | undefined => (tried && text.trim() === '' ? t('fault.missing') : undefined);
   const save = async (): Promise<void> => {
     setTried(true);
     if (key.trim() === '' || secret.trim() === '') return;
-    const link = { provider: 'vonage', apiKey: key.trim(), apiSecret: secret.trim(), signatureSecret: signature.trim(), signatureMethod: method };
+    const link = { provider: carrier.provider, apiKey: key.trim(), apiSecret: secret.trim(), signatureSecret: signature.trim(), signatureMethod: method };
     const answer = await act.run(() => bridge().setup.linkCarrier(link));
     if (answer !== undefined) onLinked(answer.value);
   };
@@ -86,7 +95,7 @@ function CarrierForm({ onLinked, onCancel }: { readonly onLinked: (state: Carrie
       <TextInput label={t('integrations.vonage.key')} description={t('integrations.vonage.where')} value={key} onChange={(event) => setKey(event.currentTarget.value)} error={missing(key)} autoComplete="off" maxLength={100} />
       <TextInput label={t('integrations.vonage.secret')} type="password" value={secret} onChange={(event) => setSecret(event.currentTarget.value)} error={missing(secret)} autoComplete="off" maxLength={200} />
       <TextInput label={t('integrations.vonage.signature')} description={t('integrations.vonage.signatureHint')} type="password" value={signature} onChange={(event) => setSignature(event.currentTarget.value)} autoComplete="off" maxLength={200} />
-      <Select label={t('integrations.vonage.method')} data={[...methods]} value={method} onChange={(value) => setMethod(value ?? 'sha256')} allowDeselect={false} disabled={signature.trim() === ''} />
+      <Select label={t('integrations.vonage.method')} data={carrier.methods} value={method} onChange={(value) => setMethod(value ?? first)} allowDeselect={false} disabled={signature.trim() === ''} />
       <Refusal error={act.error} fallback={t('failed')} />
       <div className={classes.actions}>
         <Button type="submit" loading={act.busy}>

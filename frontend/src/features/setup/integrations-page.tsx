@@ -21,12 +21,15 @@ import { Page, Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
 import { ErrorState, Skeletons } from '@/ui/states';
 import { AppForm } from './app-form';
-import { CarrierSection } from './carrier-section';
+import { Carriers } from './carrier-section';
 import classes from './setup.module.css';
 import { useCopy } from '@/stores/use-copy';
 import { WabaForm } from './waba-form';
 
-/** The accounts that Parley works with: carrier, Meta apps, WhatsApp Business Accounts. */
+/** The provider of messages that this version has words for. The relay says whether it speaks to it. */
+const meta = 'meta';
+
+/** The accounts that Parley works with: carriers, Meta apps, WhatsApp Business Accounts. */
 export function IntegrationsPage(): ReactElement {
   const { t } = useTranslation('setup');
   const [, go] = useLocation();
@@ -50,9 +53,13 @@ export function IntegrationsPage(): ReactElement {
       )}
       {apps.isSuccess && (
         <>
-          <Apps apps={apps.data.apps} onStored={() => void apps.refetch()} />
-          <Wabas />
-          <CarrierSection />
+          {apps.data.providers.some((each) => each.name === meta) && (
+            <>
+              <Apps apps={apps.data.apps.filter((each) => each.provider === meta)} onStored={() => void apps.refetch()} />
+              <Wabas />
+            </>
+          )}
+          <Carriers />
         </>
       )}
     </Page>

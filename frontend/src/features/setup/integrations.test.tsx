@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
@@ -73,6 +73,21 @@ describe('integrations', () => {
     await fill('API secret', 'def');
     await userEvent.click(screen.getByRole('button', { name: 'Link and check' }));
     expect(await screen.findByText('Linked')).toBeInTheDocument();
+  });
+
+  it('offers a carrier the methods that the relay names', async () => {
+    fake.bench.carrier = { ...fake.bench.carrier, linked: false, methods: ['knot', 'rope'] };
+    renderPage(<IntegrationsPage />);
+    expect(await screen.findByRole('combobox', { name: 'Signature method' })).toHaveValue('knot');
+  });
+
+  it('shows nothing that the relay cannot be linked with', async () => {
+    fake.bench.providers = [{ name: 'pigeon', channel: 'sms' }];
+    fake.bench.carrier = { ...fake.bench.carrier, provider: 'barge' };
+    renderPage(<IntegrationsPage />);
+    await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'carrier.list')).toBe(true));
+    expect(await screen.findByRole('heading', { name: 'Integrations' })).toBeInTheDocument();
+    for (const title of ['Meta apps', 'WhatsApp Business Accounts', 'Vonage']) expect(screen.queryByRole('heading', { name: title })).not.toBeInTheDocument();
   });
 
   it('has no findings by axe', async () => {

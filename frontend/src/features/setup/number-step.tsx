@@ -47,8 +47,8 @@ function Choose({ busy, error, onBegin }: NumberStepProps): ReactElement {
   const [, go] = useLocation();
   const [phone, setPhone] = useState('');
   const checked = useChecked(phone);
-  const carrier = useQuery({ queryKey: ['setup', 'carrier'], queryFn: () => bridge().setup.carrier() });
-  const linked = carrier.data?.linked === true;
+  const carriers = useQuery({ queryKey: ['setup', 'carriers'], queryFn: () => bridge().setup.carriers() });
+  const linked = carriers.data?.carriers.some((each) => each.linked) === true;
   const numbers = useQuery({ queryKey: ['setup', 'carrierNumbers'], queryFn: () => bridge().setup.carrierNumbers(), enabled: linked });
   const owned = numbers.data?.numbers ?? [];
   const usable = checked.answer?.ok === true;
@@ -62,7 +62,7 @@ function Choose({ busy, error, onBegin }: NumberStepProps): ReactElement {
       canContinue={usable || checked.insisting}
       busy={busy}
     >
-      {carrier.data?.linked === false && (
+      {carriers.isSuccess && !linked && (
         <Callout tone="amber" actions={<Anchor component="button" type="button" onClick={() => go(paths.integrations)}>{t('number.link')}</Anchor>}>
           {t('number.notLinked')}
         </Callout>
