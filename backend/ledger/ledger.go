@@ -364,6 +364,9 @@ func isDamage(err error) bool {
 
 // storageFailed tells failures of the storage from everything else.
 func storageFailed(err error) (fatal, failed bool) {
+	if err == nil {
+		return false, false
+	}
 	var f fault
 	if errors.As(err, &f) {
 		return f.Fatal(), true

@@ -180,34 +180,41 @@ func (t *Tx) source(ctx context.Context, intake int64) (provider, account string
 
 // flush writes everything that is pending, each table in one go.
 func (t *Tx) flush(ctx context.Context) error {
-	o := t.over
-	var b batch
+	b := &t.w.batch
+	b.begin()
+	t.flushLedger(ctx, b)
+	t.flushFeed(ctx, b)
+	t.flushRows(ctx, b)
+	t.flushDue(ctx, b)
+	t.flushEndings(ctx, b)
+	t.flushErasures(ctx, b)
+	t.flushEvents(ctx, b)
+	return b.err
+}
+
+// flushLedger writes raw bodies, entries, keys and heads.
+func (t *Tx) flushLedger(ctx context.Context, b *batch) {
+	o, x := t.over, &t.w.boxes
 	for i := range o.intakes {
 		p := &o.intakes[i]
-		b.add(p.id, p.Org, p.Provider, p.Account, p.at, p.Body)
+		b.add(x.number(p.id), b.org(ctx, t.w, p.Org), x.text(p.Provider), x.text(p.Account), x.number(p.at), p.Body)
 	}
 	b.write(ctx, t.w, bulkIntake)
 	for i := range o.entries {
 		e := &o.entries[i]
-		b.add(place{e.Org, e.Seq}, string(e.Kind), e.Key, e.At, e.Intake, e.Hash, e.payloadHash[:], e.reason, e.Payload)
+		b.add(b.place(ctx, t.w, e.Org, e.Seq), x.text(string(e.Kind)), x.text(e.Key), x.number(e.At), x.number(e.Intake),
+			e.Hash, e.payloadHash[:], x.text(e.reason), e.Payload)
 	}
 	b.write(ctx, t.w, bulkEntry)
 	for i := range o.keys {
 		k := &o.keys[i]
-		b.add(k.org, k.key, k.seq, k.expiresAt, k.answer)
+		b.add(b.org(ctx, t.w, k.org), x.text(k.key), x.number(k.seq), x.number(k.expiresAt), k.answer)
 	}
 	b.write(ctx, t.w, bulkKey)
 	for org, h := range o.heads {
-		b.add(org, h.seq, h.hash, h.at, int64(0))
+		b.add(b.org(ctx, t.w, org), x.number(h.seq), h.hash, x.number(h.at), int64(0))
 	}
 	b.write(ctx, t.w, bulkHead)
-	t.flushFeed(ctx, &b)
-	t.flushRows(ctx, &b)
-	t.flushDue(ctx, &b)
-	t.flushEndings(ctx, &b)
-	t.flushErasures(ctx, &b)
-	t.flushEvents(ctx, &b)
-	return b.err
 }
 
 // flushFeed writes the lines of each entry as one row.
@@ -219,7 +226,7 @@ func (t *Tx) flushFeed(ctx context.Context, b *batch) {
 			n++
 		}
 		t.w.text = feedText(t.w.text[:0], lines[:n])
-		b.add(place{first.org, first.Seq}, string(t.w.text))
+		b.add(b.place(ctx, t.w, first.org, first.Seq), string(t.w.text))
 		lines = lines[n:]
 	}
 	b.write(ctx, t.w, bulkFeed)
@@ -275,7 +282,8 @@ func (t *Tx) flushKind(ctx context.Context, b *batch, spec *rowSpec) {
 			b.exec(ctx, t.w, spec.remove, k.org, k.id)
 			continue
 		}
-		row, changed := spec.values(append(b.row[:0], k.org, k.id), k.org, r, t.w.cache.committed(k, spec), t.w.threads)
+		row := append(b.row[:0], b.org(ctx, t.w, k.org), t.w.boxes.text(k.id))
+		row, changed := spec.values(row, t.w, k.org, r, t.w.cache.committed(k, spec))
 		b.row, docs = append(row, docs[0]), docs[1:]
 		groups = grouped(groups, changed, b.row)
 	}
@@ -319,6 +327,7 @@ func (t *Tx) documents(spec *rowSpec) ([]string, error) {
 		if err := encodeTo(b, r); err != nil {
 			return nil, err
 		}
+		t.w.encoded++
 		ends = append(ends, b.Len())
 	}
 	all, from := b.String(), 0
@@ -348,11 +357,36 @@ func (t *Tx) flushDue(ctx context.Context, b *batch) {
 	b.write(ctx, t.w, bulkJob)
 }
 
-// batch collects the values of one table's rows and remembers the first error.
+// batch collects the values of one table's rows and remembers the first error. Its
+// room is used again.
 type batch struct {
 	args []any
 	row  []any // one row's
 	err  error
+
+	orgs   desk.OrgID // the last that was asked for
+	number any        // and its number
+}
+
+func (b *batch) begin() { b.err, b.orgs, b.number = nil, "", nil }
+
+// org gives an organization's number, boxed once for all that follow each other.
+func (b *batch) org(ctx context.Context, w *writer, org desk.OrgID) any {
+	if b.number != nil && b.orgs == org {
+		return b.number
+	}
+	n, err := w.number(ctx, org)
+	if err != nil && b.err == nil {
+		b.err = err
+	}
+	b.orgs, b.number = org, n
+	return b.number
+}
+
+// place gives where an entry stands.
+func (b *batch) place(ctx context.Context, w *writer, org desk.OrgID, seq int64) any {
+	n, _ := b.org(ctx, w, org).(int64) // nothing else is put there
+	return w.boxes.number(placeOf(n, seq))
 }
 
 func (b *batch) add(values ...any) { b.args = append(b.args, values...) }

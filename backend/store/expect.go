@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"strings"
+	"sync"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -14,11 +15,26 @@ var inSizes = [...]int{1, 8, 32}
 // in adds a list of n parameters, after the first one, to a statement that ends
 // in IN.
 func in(query string, n int) string {
+	k := inKey{query, n}
+	if known, ok := inLists.Load(k); ok {
+		text, _ := known.(string) // nothing else is put there
+		return text
+	}
 	list := make([]string, n)
 	for i := range list {
 		list[i] = placeholder(i + 2)
 	}
-	return query + "(" + strings.Join(list, ", ") + ")"
+	text := query + "(" + strings.Join(list, ", ") + ")"
+	inLists.Store(k, text)
+	return text
+}
+
+// inLists has what in has put together: a handful of statements.
+var inLists sync.Map
+
+type inKey struct {
+	query string
+	n     int
 }
 
 // Expect looks up together what claiming and folding the proposals will ask for one

@@ -86,8 +86,20 @@ func readError(ctx context.Context, op string, err error) error {
 // notFound says that there is no such row. It names the kind only: what was
 // asked for may be a customer's number.
 func notFound(kind desk.Kind) error {
+	if err := notThere[kind]; err != nil {
+		return err
+	}
 	return &desk.Error{Code: desk.CodeNotFound, Op: "read " + string(kind)}
 }
+
+// notThere has that for the kinds of rows: folds ask for much that is not there.
+var notThere = func() map[desk.Kind]error {
+	m := make(map[desk.Kind]error, len(desk.Kinds))
+	for _, k := range desk.Kinds {
+		m[k.Kind] = &desk.Error{Code: desk.CodeNotFound, Op: "read " + string(k.Kind)}
+	}
+	return m
+}()
 
 // isNoRows tells an empty result from a failure.
 func isNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }

@@ -96,7 +96,7 @@ func bind(args []any, number func(desk.OrgID) (int64, error)) error {
 		case place:
 			var n int64
 			n, err = number(v.org)
-			args[i] = n<<seqBits | min(max(v.seq, 0), lastSeq)
+			args[i] = placeOf(n, v.seq)
 		}
 		if err != nil {
 			return err
@@ -104,6 +104,9 @@ func bind(args []any, number func(desk.OrgID) (int64, error)) error {
 	}
 	return nil
 }
+
+// placeOf gives the key of an entry of an organization with that number.
+func placeOf(org, seq int64) int64 { return org<<seqBits | min(max(seq, 0), lastSeq) }
 
 // bindKnown is bind for reads.
 func (o *orgNumbers) bindKnown(args []any) {

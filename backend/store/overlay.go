@@ -37,7 +37,7 @@ type overlay struct {
 	timers   pendingDue[dueKey, desk.Timer]
 	jobs     pendingDue[dueKey, desk.Job]
 
-	undo  []func()
+	undo  []undo
 	marks []int // lengths of undo at the open savepoints
 }
 
@@ -100,10 +100,67 @@ func newOverlay() *overlay {
 	}
 }
 
+// mostKept bounds the overlay that is used again: a batch is smaller.
+const mostKept = 4096
+
+// reset empties the overlay for the next transaction, which uses its room again;
+// false when it has become too large for that.
+func (o *overlay) reset() bool {
+	if len(o.rows)+len(o.lookups)+len(o.entries)+len(o.feed) > mostKept {
+		return false
+	}
+	for kind, keys := range o.order {
+		clear(keys)
+		o.order[kind] = keys[:0]
+	}
+	clear(o.rows)
+	clear(o.lookups)
+	clear(o.tallies)
+	clear(o.heads)
+	clear(o.entryAt)
+	clear(o.keyAt)
+	clear(o.stored)
+	clear(o.absent)
+	o.aliases, o.handled, o.emptied = emptied(o.aliases), nil, nil
+	o.entries, o.keys, o.intakes = emptied(o.entries), emptied(o.keys), emptied(o.intakes)
+	o.feed, o.endings, o.erasures, o.events = emptied(o.feed), nil, nil, nil
+	o.timers.reset()
+	o.jobs.reset()
+	o.undo, o.marks = emptied(o.undo), o.marks[:0]
+	return true
+}
+
+// emptied gives the room of a list, with nothing left in it.
+func emptied[T any](list []T) []T {
+	clear(list[:cap(list)])
+	return list[:0]
+}
+
+// undo is how one change is taken back: by f, or, without one, by giving a row what
+// it was before, which is by far the most frequent.
+type undo struct {
+	f       func()
+	row     refKey
+	before  desk.Row
+	pending bool // it had been changed before
+}
+
+func (u *undo) do(o *overlay) {
+	switch {
+	case u.f != nil:
+		u.f()
+	case u.pending:
+		o.rows[u.row] = u.before
+	default:
+		delete(o.rows, u.row)
+		o.order[u.row.kind] = o.order[u.row.kind][:len(o.order[u.row.kind])-1]
+	}
+}
+
 // onUndo notes how to take a change back, if a savepoint is open.
 func (o *overlay) onUndo(f func()) {
 	if len(o.marks) > 0 {
-		o.undo = append(o.undo, f)
+		o.undo = append(o.undo, undo{f: f})
 	}
 }
 
@@ -112,7 +169,7 @@ func (o *overlay) savepoint() { o.marks = append(o.marks, len(o.undo)) }
 func (o *overlay) rollbackTo() {
 	mark := o.marks[len(o.marks)-1]
 	for i := len(o.undo) - 1; i >= mark; i-- {
-		o.undo[i]()
+		o.undo[i].do(o)
 	}
 	o.undo = o.undo[:mark]
 }
@@ -145,14 +202,9 @@ func (o *overlay) setRow(k refKey, r desk.Row) {
 	if !pending {
 		o.order[k.kind] = append(o.order[k.kind], k)
 	}
-	o.onUndo(func() {
-		if pending {
-			o.rows[k] = before
-			return
-		}
-		delete(o.rows, k)
-		o.order[k.kind] = o.order[k.kind][:len(o.order[k.kind])-1]
-	})
+	if len(o.marks) > 0 {
+		o.undo = append(o.undo, undo{row: k, before: before, pending: pending})
+	}
 }
 
 // putHandlers notes whoever has come to own an interaction; nobody ever stops
@@ -223,6 +275,11 @@ type pendingDue[K comparable, V any] struct {
 
 func newPendingDue[K comparable, V any]() pendingDue[K, V] {
 	return pendingDue[K, V]{set: map[K]*V{}}
+}
+
+func (p *pendingDue[K, V]) reset() {
+	clear(p.set)
+	p.order = emptied(p.order)
 }
 
 func (p *pendingDue[K, V]) put(o *overlay, k K, v *V) {

@@ -52,12 +52,12 @@ const nul = "\x00"
 
 // values adds what goes into a row's columns to args, in their order, and says which
 // of them differ from the committed row's: all when there is none or it is not
-// known. threads has the numbers of threads.
-func (s *rowSpec) values(args []any, org desk.OrgID, r, old desk.Row, threads map[threadKey]int64) (_ []any, changed uint) {
+// known. w has the numbers of threads.
+func (s *rowSpec) values(args []any, w *writer, org desk.OrgID, r, old desk.Row) (_ []any, changed uint) {
 	for i, c := range s.Columns {
 		if c.Int != nil {
 			n := c.Int(r)
-			if args = append(args, n); old == nil || c.Int(old) != n {
+			if args = append(args, w.boxes.number(n)); old == nil || c.Int(old) != n {
 				changed |= 1 << i
 			}
 			continue
@@ -67,9 +67,9 @@ func (s *rowSpec) values(args []any, org desk.OrgID, r, old desk.Row, threads ma
 			changed |= 1 << i
 		}
 		if c.Thread {
-			args = append(args, threads[threadKey{org, desk.ThreadID(text)}])
+			args = append(args, w.boxes.number(w.threads[threadKey{org, desk.ThreadID(text)}]))
 		} else {
-			args = append(args, text)
+			args = append(args, w.boxes.text(text))
 		}
 	}
 	return args, changed

@@ -53,7 +53,10 @@ func (db *DB) Begin(ctx context.Context) (*Tx, error) {
 		db.w.give()
 		return nil, db.noticed(desk.Wrap("begin a write", err))
 	}
-	over := newOverlay()
+	over := db.w.spare
+	if db.w.spare = nil; over == nil {
+		over = newOverlay()
+	}
 	return &Tx{reader: reader{q: db.w, cache: db.w.cache, over: over, orgs: db.orgs, ids: db.ids}, db: db, w: db.w, over: over}, nil
 }
 
@@ -154,6 +157,9 @@ func (t *Tx) Rollback() error {
 
 func (t *Tx) end() {
 	t.done = true
+	if t.over.reset() {
+		t.w.spare = t.over
+	}
 	t.w.give()
 }
 
@@ -205,14 +211,14 @@ func addTally(have, delta map[desk.UserID]int) {
 	}
 }
 
-// PutIntake keeps a raw body and gives its id. It does not ask whether it has
+// PutIntake keeps a raw body, which is not to change until the transaction has
+// ended, and gives its id. It does not ask whether it has
 // it: a body in which everything is known is not brought here.
 func (t *Tx) PutIntake(ctx context.Context, in desk.Intake, at int64) (int64, error) {
 	id, err := t.nextIntake(ctx)
 	if err != nil {
 		return 0, err
 	}
-	in.Body = bytes.Clone(in.Body)
 	t.over.intakes = append(t.over.intakes, pendingIntake{Intake: in, id: id, at: at})
 	t.over.onUndo(func() { t.over.intakes = t.over.intakes[:len(t.over.intakes)-1] })
 	return id, nil
@@ -303,7 +309,8 @@ func (t *Tx) SetAnswer(ctx context.Context, org desk.OrgID, key string, answer [
 	return nil
 }
 
-// Head gives the last entry's sequence, hash and time: zeroes when there is none.
+// Head gives the last entry's sequence, hash (to be looked at only) and time:
+// zeroes when there is none.
 func (t *Tx) Head(ctx context.Context, org desk.OrgID) (seq int64, hash []byte, at int64, err error) {
 	h, ok := t.over.heads[org]
 	if !ok {
@@ -311,7 +318,7 @@ func (t *Tx) Head(ctx context.Context, org desk.OrgID) (seq int64, hash []byte, 
 			return 0, nil, 0, err
 		}
 	}
-	return h.seq, bytes.Clone(h.hash), h.at, nil
+	return h.seq, h.hash, h.at, nil
 }
 
 func (t *Tx) storedHead(ctx context.Context, org desk.OrgID) (head, error) {
@@ -326,7 +333,7 @@ func (t *Tx) storedHead(ctx context.Context, org desk.OrgID) (head, error) {
 }
 
 // PutEntry appends an entry and moves the head. The ledger has numbered and
-// hashed it.
+// hashed it, and changes neither hash nor payload afterwards.
 func (t *Tx) PutEntry(ctx context.Context, e desk.Entry) error {
 	seq, _, _, err := t.Head(ctx, e.Org)
 	if err != nil {
@@ -335,7 +342,6 @@ func (t *Tx) PutEntry(ctx context.Context, e desk.Entry) error {
 	if e.Seq != seq+1 {
 		return desk.Broken("gap", "entry %d cannot follow entry %d", e.Seq, seq)
 	}
-	e.Payload, e.Hash = bytes.Clone(e.Payload), bytes.Clone(e.Hash)
 	k := orgSeq{e.Org, e.Seq}
 	t.over.entryAt[k] = len(t.over.entries)
 	t.over.entries = append(t.over.entries, pendingEntry{Entry: e, payloadHash: sha256.Sum256(e.Payload)})

@@ -21,7 +21,11 @@ type writer struct {
 	threads map[threadKey]int64 // numbers that the running write needs, see numberThreads
 	groups  []group             // of rows that are being written, used again
 	docs    bytes.Buffer        // their documents, used again
+	encoded int                 // how many documents were made, ever
 	text    []byte              // of a line of the feed, used again
+	batch   batch               // what is being written
+	spare   *overlay            // an empty one, used again; nil = none
+	boxes   boxes
 
 	orgs    *orgNumbers          // committed
 	newOrgs map[desk.OrgID]int64 // of the running transaction
