@@ -27,7 +27,8 @@ type checkpointer struct {
 	once sync.Once
 	done chan struct{}
 
-	mu sync.Mutex // one look at a time
+	mu      sync.Mutex // one look at a time
+	stepped func()     // of a test: what happens right behind a step; nil = nothing
 }
 
 // restsAfterStep is for how many times what a step took the disk is left alone.
@@ -94,16 +95,39 @@ func (c *checkpointer) look(ctx context.Context) (copied bool, err error) {
 		// Somebody reads in an old snapshot: the next commit's look tries again.
 		return false, err
 	}
+	if c.stepped != nil {
+		c.stepped()
+	}
 	if after.pages >= c.most && after.left() <= c.step {
 		err = c.finish(ctx)
 	}
 	return true, err
 }
 
+// While more than few pages have come during a step, finish makes another beside
+// the writer before it takes the turn, but not for ever.
+const (
+	few        = 64
+	moreAtMost = 4
+)
+
 // finish copies the last of the log while nobody writes, and waits a moment for
-// those who read in it, so that the next commit begins it anew. Most was copied
-// just before: it is a batch's pages or two.
+// those who read in it, so that the next commit begins it anew. Whoever waits for
+// the turn waits for what is left: a batch's pages or two, if the steps before that
+// kept up.
 func (c *checkpointer) finish(ctx context.Context) error {
+	for range moreAtMost {
+		now, err := c.log(ctx, sqlLookAtLog)
+		if err != nil {
+			return err
+		}
+		if now.left() <= few {
+			break
+		}
+		if _, err := c.log(ctx, sqlCopyLog); err != nil {
+			return err
+		}
+	}
 	release, err := c.host.Hold(ctx)
 	if err != nil {
 		return err
