@@ -45,6 +45,9 @@ func (plainDialect) Open(ctx context.Context, source string, _ Options, _ Host) 
 }
 
 func (e *plainEngine) open(ctx context.Context) error {
+	if err := addTextKey(); err != nil { // for the migrations
+		return err
+	}
 	var err error
 	if e.pool, err = openPool(e.path, plainPragmas, 1); err != nil {
 		return err

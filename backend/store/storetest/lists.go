@@ -4,33 +4,14 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"reflect"
 	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/desk/desktest"
 )
-
-// oddTexts are ids and words that collations put in other orders than their bytes,
-// and that quoting could trip over.
-var oddTexts = []string{
-	"u1", "U1", "u-1", "u_1", "uA", "ua", "u10", "u2", "Z", "a", "ä", "Ä", "z", "é", "e\u0301", "ß", "ss", "ı", "I", "i",
-	"%", "'", `"`, `\`, "$1", "?", " a", "a ", "\t", "\u007f", "\u00a0", "ﬁ", "語", "\uffff", "\U00010000", "😀", "👩‍👩",
-}
-
-// listWords are the words that declared lists ask for always.
-var listWords = func() (words []string) {
-	for _, q := range desk.Queries {
-		for _, c := range q.Where {
-			if c.Param < 0 && c.Text != "" {
-				words = append(words, c.Text)
-			}
-		}
-	}
-	return words
-}()
 
 // testDeclaredLists: every declared list, with any parameters, is what going
 // through all rows by its conditions and its order gives: byte order, however ids
@@ -78,13 +59,6 @@ type world struct {
 	rows map[desk.Ref]desk.Row
 }
 
-func (w *world) text() string {
-	if w.rand.IntN(3) == 0 {
-		return listWords[w.rand.IntN(len(listWords))]
-	}
-	return oddTexts[w.rand.IntN(len(oddTexts))]
-}
-
 // change puts some rows of every kind and removes some.
 func (w *world) change(tx Tx) error {
 	var b desk.Batch
@@ -123,7 +97,7 @@ func (w *world) refs() (refs []desk.Ref) {
 // row gives a row with few different values in it, so that lists have something.
 func (w *world) row(k *desk.RowKind) desk.Row {
 	r := k.New()
-	w.fill(reflect.ValueOf(r).Elem())
+	desktest.Vary(w.rand, r)
 	switch r := r.(type) {
 	case *desk.Organization:
 		r.ID = w.org
@@ -136,27 +110,6 @@ func (w *world) row(k *desk.RowKind) desk.Row {
 }
 
 func aliasOf(id string) string { return "wa:" + id }
-
-func (w *world) fill(v reflect.Value) {
-	switch v.Kind() { //nolint:exhaustive // rows have no others in columns
-	case reflect.String:
-		v.SetString(w.text())
-	case reflect.Bool:
-		v.SetBool(w.rand.IntN(2) == 0)
-	case reflect.Int, reflect.Int64:
-		v.SetInt(w.rand.Int64N(4))
-	case reflect.Pointer:
-		if w.rand.IntN(2) == 0 {
-			v.Set(reflect.New(v.Type().Elem()))
-			w.fill(v.Elem())
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			w.fill(v.Field(i))
-		}
-	default:
-	}
-}
 
 // lookAtLists compares every declared list with what it should be.
 func (w *world) lookAtLists(who string, from desk.Rows) {
@@ -176,30 +129,15 @@ func (w *world) lookAtLists(who string, from desk.Rows) {
 }
 
 // args gives parameters: mostly those of a row that there is.
-func (w *world) args(q *desk.Query) (args []any) {
+func (w *world) args(q *desk.Query) []any {
 	like := w.row(q.Kind)
 	if of := w.ofKind(q.Kind.Kind); len(of) > 0 && w.rand.IntN(4) > 0 {
 		like = of[w.rand.IntN(len(of))]
 	}
-	add := func(c desk.Column) {
-		if c.Text != nil {
-			args = append(args, c.Text(like))
-			return
-		}
-		args = append(args, c.Int(like))
-	}
 	if q.Told != nil {
-		args = append(args, aliasOf(like.RowKey().ID))
+		return []any{aliasOf(like.RowKey().ID)}
 	}
-	for _, c := range q.Where {
-		if c.Param >= 0 {
-			add(c.Column)
-		}
-	}
-	for _, t := range q.Order[:q.Behind] {
-		add(t.Column)
-	}
-	return args
+	return desktest.ArgsLike(q, like)
 }
 
 func (w *world) ofKind(kind desk.Kind) (rows []desk.Row) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/desk/desktest"
 )
 
 // testByteOrder: whatever is read in pages or sorted is in the order of bytes, with
@@ -16,11 +17,11 @@ import (
 func testByteOrder(t *testing.T, open Engine) {
 	db := fresh(t, open)
 	ctx := t.Context()
-	want := slices.Sorted(slices.Values(oddTexts))
+	want := slices.Sorted(slices.Values(desktest.OddTexts))
 	down := slices.Clone(want)
 	slices.Reverse(down)
 	b := desk.Batch{}
-	for _, id := range oddTexts {
+	for _, id := range desktest.OddTexts {
 		b.Rows = append(b.Rows,
 			&desk.User{ID: desk.UserID(id)}, &desk.Inbox{ID: desk.InboxID(id)},
 			&desk.Thread{ID: desk.ThreadID(id), NumberID: "n", ContactID: desk.ContactID(id), LastAt: 7},
@@ -67,7 +68,7 @@ func testByteOrder(t *testing.T, open Engine) {
 	}
 	// A transaction looks its settings up by halving in what the database sorted.
 	write(t, db, func(ctx context.Context, tx Tx) error {
-		for _, id := range oddTexts {
+		for _, id := range desktest.OddTexts {
 			if u := must(tx.User(ctx, org, desk.UserID(id)))(t, "user"); string(u.ID) != id {
 				t.Errorf("%q is %q", id, u.ID)
 			}
