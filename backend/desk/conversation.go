@@ -42,6 +42,7 @@ type InteractionState string
 
 // The states of an interaction.
 const (
+	InteractionInFlow  InteractionState = "inFlow"  // its plan's flow has it, no inbox yet
 	InteractionWaiting InteractionState = "waiting" // in the inbox's queue
 	InteractionOffered InteractionState = "offered" // one agent is asked
 	InteractionOpen    InteractionState = "open"    // has an owner
@@ -63,7 +64,7 @@ type Interaction struct {
 	NumberID        NumberID         `json:"numberId"`
 	ContactID       ContactID        `json:"contactId"`
 	PlanID          PlanID           `json:"planId"`  // the number's when it began, "" = it was not mapped
-	InboxID         InboxID          `json:"inboxId"` // "" = the number is not mapped
+	InboxID         InboxID          `json:"inboxId"` // "" = the number is not mapped, or a flow has it
 	State           InteractionState `json:"state"`
 	Owner           UserID           `json:"owner"`
 	Epoch           int64            `json:"epoch"` // bumped at every change of owner: stale sends are refused

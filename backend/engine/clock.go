@@ -107,7 +107,10 @@ func (w *work) takeEndBack(it *desk.Interaction, t *desk.Thread) error {
 	it.EndedAt, it.EndReason, it.EndedBy, t.Open = 0, "", "", true
 	w.capInteraction(it, t)
 	if it.State = desk.InteractionOpen; !owner.Active {
-		it.State, it.Owner = desk.InteractionWaiting, ""
+		it.Owner = ""
+		if it.State, err = w.stateUnowned(it); err != nil {
+			return err
+		}
 	}
 	if err := w.resumeSpan(it); err != nil {
 		return err

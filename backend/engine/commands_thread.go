@@ -5,6 +5,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
+	"github.com/parleydesk/parley/backend/routing"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -85,7 +86,10 @@ func mayHold(u *desk.User) error {
 // mayTake says whether an agent may take it: it waits in a queue of theirs from
 // which agents take, or nobody took it when asked, and they have room.
 func (w *work) mayTake(u *desk.User, it *desk.Interaction) error {
-	if it.InboxID == "" {
+	switch {
+	case it.State == desk.InteractionInFlow:
+		return refuse(desk.CodeConflict, "inFlow")
+	case it.InboxID == "":
 		return refuse(desk.CodeForbidden, "unmapped")
 	}
 	box, err := w.inbox(it.InboxID)
@@ -143,7 +147,8 @@ func (w *work) cmdClose(r request, c wire.InteractionRef) (*wire.None, error) {
 	return nil, w.end(it, lifecycle.EndClosed, r.by.ID, w.e.At)
 }
 
-// cmdRequeue returns the interaction to its queue.
+// cmdRequeue returns the interaction to its queue. One that a flow has goes to the
+// queue for which it is bound.
 func (w *work) cmdRequeue(r request, c wire.InteractionRef) (*wire.None, error) {
 	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))(wire.AskInteraction)
 	if err != nil {
@@ -152,7 +157,14 @@ func (w *work) cmdRequeue(r request, c wire.InteractionRef) (*wire.None, error) 
 	if err := mayMind(r.by, it, c.Epoch); err != nil {
 		return nil, err
 	}
-	if it.State != desk.InteractionOpen {
+	switch it.State {
+	case desk.InteractionOpen:
+	case desk.InteractionInFlow:
+		if err := w.leaveFlow(it); err != nil {
+			return nil, err
+		}
+		return nil, w.ask(it, routing.TriggerReturned)
+	default:
 		return nil, refuse(desk.CodeConflict, "waiting")
 	}
 	return nil, w.requeue(it, it.Owner, desk.SpanReturned)
@@ -172,6 +184,9 @@ func (w *work) cmdTransfer(r request, c wire.Transfer) (*wire.None, error) {
 		return nil, err
 	}
 	if err := w.permits(r.by, desk.ActAssign, to); err != nil {
+		return nil, err
+	}
+	if err := w.leaveFlow(it); err != nil { // it goes to somebody of the inbox that it would have come to
 		return nil, err
 	}
 	if it.State == desk.InteractionOpen && it.Owner == to.ID {

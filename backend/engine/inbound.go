@@ -366,8 +366,9 @@ func (w *work) advanceInteraction(a arrival, m *desk.Message) error {
 		if it, err = w.start(a.thread, a.number); err != nil {
 			return err
 		}
-		it.State, it.WaitingSince = desk.InteractionWaiting, w.e.At
-		w.assigned(a.thread.ID)
+		if err := w.firstStep(it); err != nil {
+			return err
+		}
 	}
 	if it.FirstCustomerAt == 0 || it.FirstLineID == m.ID {
 		it.FirstCustomerAt = a.at

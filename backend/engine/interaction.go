@@ -50,6 +50,10 @@ func (w *work) assign(it *desk.Interaction, to desk.UserID, how desk.SpanBegin) 
 		if err := w.withdraw(it, to); err != nil {
 			return err
 		}
+	case desk.InteractionInFlow:
+		if err := w.leaveFlow(it); err != nil {
+			return err
+		}
 	default: // it is nobody's
 	}
 	it.State, it.Owner, it.Excluded = desk.InteractionOpen, to, ""

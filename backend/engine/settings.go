@@ -161,7 +161,7 @@ func (w *work) mapTo(n *desk.Number, box *desk.Inbox) error {
 		return desk.Wrap("read unmapped", err)
 	}
 	for _, it := range unmapped {
-		if it.NumberID != n.ID {
+		if it.NumberID != n.ID || it.State == desk.InteractionInFlow { // its flow lets it go
 			continue
 		}
 		it.InboxID = box.ID

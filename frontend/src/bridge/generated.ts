@@ -114,6 +114,7 @@ export type NumberState = (typeof numberStates)[number];
 
 /** Where an interaction stands: Interaction.state, Thread.state. */
 export const interactionStates = [
+  'inFlow',
   'waiting',
   'offered',
   'open',

@@ -13,12 +13,13 @@ describe('sortIntoLists', () => {
     threadRow({ id: 'hers', owner: 'her' }),
     threadRow({ id: 'queue', state: 'waiting', access: 'summary' }),
     threadRow({ id: 'asked', state: 'offered', access: 'summary' }),
+    threadRow({ id: 'flow', state: 'inFlow' }),
     threadRow({ id: 'over', owner: 'me', open: false, state: 'ended' }),
     threadRow({ id: 'past', owner: 'her', access: 'handled' }),
   ];
   it.each([
     ['agent', { mine: 'mine', waiting: 'queue', all: '', ended: 'over past' }],
-    ['admin', { mine: 'mine', waiting: 'queue asked', all: 'mine hers queue asked', ended: 'over past' }],
+    ['admin', { mine: 'mine', waiting: 'queue asked', all: 'mine hers queue asked flow', ended: 'over past' }],
   ])('as %s', (role, want) => {
     const lists = sortIntoLists(threads, 'me', role);
     expect(Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, names(list)]))).toEqual(want);

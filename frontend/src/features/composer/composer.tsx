@@ -83,7 +83,7 @@ function Waiting({ thread }: { readonly thread: Thread }): ReactElement | null {
   if (thread.state === 'offered' && !supervisor) return null;
   return (
     <Bar>
-      <p className={classes.why}>{t('notMine.waiting')}</p>
+      <p className={classes.why}>{t(thread.state === 'inFlow' ? 'notMine.inFlow' : 'notMine.waiting')}</p>
       {(supervisor || thread.access === 'summary') && <Button onClick={take}>{t('notMine.take')}</Button>}
     </Bar>
   );

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { contactRow, numberRow, threadRow } from '@/bridge/fake-rows';
 import { closeFake, openFake, renderPage } from '@/test/feature';
@@ -31,5 +31,29 @@ describe('rule 12: a group', () => {
     expect(screen.queryByText(/WhatsApp group/u)).toBeNull();
     expect(screen.getByText(/window/u)).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Reopen' })).toBeInTheDocument();
+  });
+});
+
+describe('a conversation that a flow has', () => {
+  const held = threadRow({ id: 'thr_2', contactId: 'con_1', numberId: 'num_1', state: 'inFlow', inboxId: '', access: 'full' });
+  const headerAs = async (role: 'owner' | 'agent'): Promise<void> => {
+    await openFake((fake) => {
+      fake.world.state = { ...fake.world.state, role };
+      fake.world.put('contacts', contactRow({ id: 'con_1', profileName: 'Lena' }));
+      fake.world.put('numbers', numberRow({ id: 'num_1', name: 'Shop' }));
+      fake.world.put('threads', held);
+    });
+    renderPage(<ThreadHeader thread={held} name="Lena" />);
+    await screen.findByText('Shop');
+  };
+
+  it('can be taken out of it by a supervisor only', async () => {
+    await headerAs('owner');
+    expect(screen.getByRole('button', { name: 'Take' })).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /^Close/u })).toBeNull();
+    closeFake();
+    cleanup();
+    await headerAs('agent');
+    expect(screen.queryByRole('button', { name: 'Take' })).toBeNull();
   });
 });

@@ -80,7 +80,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
   const deeds = useDeeds(thread);
   const mine = thread.open && thread.state === 'open' && (thread.owner === me || supervisor) && thread.access === 'full';
   const waiting = thread.open && (thread.state === 'waiting' || (supervisor && thread.state === 'offered'));
-  const takeable = waiting || (supervisor && thread.open && thread.state === 'open' && thread.owner !== me);
+  const takeable = waiting || (supervisor && thread.open && (thread.state === 'inFlow' || (thread.state === 'open' && thread.owner !== me)));
   // A group cannot be written to, so there is nothing to reopen it for.
   const reopenable = useContact(thread.contactId)?.group !== true && !thread.open;
   const group = t('keys.group');

@@ -81,6 +81,7 @@ function Routing({ interaction, decision }: { readonly interaction: Interaction;
     const cause = causeOf(decision.cause);
     return <>{cause === undefined ? t('line.queuedPlain', { inbox }) : t('line.queued', { inbox, why: routing(`cause.${cause}`) })}</>;
   }
+  if (interaction.state === 'inFlow') return <>{t('line.inFlow')}</>;
   if (who === '') return <>{t('line.queuedPlain', { inbox })}</>;
   // Asked is not had: the offer may stand, have gone on, or been overtaken by a Take.
   const words = who === interaction.owner ? 'routed' : 'offered';

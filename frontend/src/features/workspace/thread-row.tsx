@@ -92,6 +92,7 @@ function Chips({ thread, closed, now }: { readonly thread: Thread; readonly clos
   const chips = [
     stopped && <Chip key="stopped" tone="red">{t('row.stopped')}</Chip>,
     thread.open && thread.state === 'waiting' && <Chip key="waiting" tone="amber">{t('row.waitingIn', { inbox })}</Chip>,
+    thread.open && thread.state === 'inFlow' && <Chip key="inFlow">{t('row.inFlow')}</Chip>,
     thread.open && thread.state === 'offered' && <Chip key="offered">{t('row.offered')}</Chip>,
     thread.owner !== '' && thread.owner !== me && owner !== undefined && <Chip key="owner">{t('row.owner', { name: owner.name })}</Chip>,
     initiated && <Chip key="initiated">{t('row.initiated', { hours: formatNumber(Math.max(0, Math.ceil((interaction.startedAt + hours48 - now) / 3_600_000)), locale) })}</Chip>,
