@@ -58,6 +58,7 @@ type team struct {
 	tune  func(*config.Config) // of the next start; may be nil
 
 	consumers []event.Consumer // of the next start
+	providers []relay.Provider // beside Meta, of the next start
 }
 
 // template is a data directory of a relay that started once: a copy of it starts
@@ -130,7 +131,7 @@ func (tm *team) tryStart() error {
 		tm.tune(&cfg)
 	}
 	started, err := relay.New(context.Background(), relay.Options{
-		Config: cfg, Version: "test", Log: slog.New(slog.DiscardHandler), Consumers: tm.consumers,
+		Config: cfg, Version: "test", Log: slog.New(slog.DiscardHandler), Consumers: tm.consumers, Providers: tm.providers,
 	})
 	if err != nil {
 		return err
