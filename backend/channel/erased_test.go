@@ -188,7 +188,7 @@ func TestRichness_ofEachSort(t *testing.T) {
 // the grades name the poorer ones from the poorest.
 func TestKeyGrades_poorerFirst(t *testing.T) {
 	t.Parallel()
-	if !(channel.Bare < channel.Loose && channel.Loose < channel.Whole) {
+	if channel.Bare >= channel.Loose || channel.Loose >= channel.Whole {
 		t.Error("the degrees are out of order")
 	}
 	if len(channel.KeyGrades) != int(channel.Whole) || channel.KeyGrades[channel.Bare] != "|bare" || channel.KeyGrades[channel.Loose] != "|loose" {
