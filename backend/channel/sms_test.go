@@ -214,3 +214,21 @@ func TestCarrierKeys_secretsMaskThemselves(t *testing.T) {
 		}
 	}
 }
+
+// What a call spoke is masked as what an SMS says.
+func TestSpokenCode_isNeverPrinted(t *testing.T) {
+	t.Parallel()
+	c := channel.SpokenCode{Provider: "cart", CallID: "c1", From: "4915112345678", To: "493023125014", Heard: []string{"one two three four five six"}, Recording: "rec-9"}
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("call", "call", c)
+	for name, text := range map[string]string{
+		"%v": fmt.Sprintf("%v", c), "%+v": fmt.Sprintf("%+v", c), "%#v": fmt.Sprintf("%#v", c), "%s": c.String(), "the log": log.String(),
+	} {
+		if strings.Contains(text, "three") || strings.Contains(text, "12345678") || strings.Contains(text, "23125014") || strings.Contains(text, "rec-9") {
+			t.Errorf("%s shows %s", name, text)
+		}
+	}
+	if c.Key() != "cart:call:c1" || c.Key() == (channel.SMS{Provider: "cart", MessageID: "c1"}).Key() {
+		t.Errorf("the key is %q", c.Key())
+	}
+}
