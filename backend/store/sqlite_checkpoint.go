@@ -34,6 +34,10 @@ type checkpointer struct {
 // restsAfterStep is for how many times what a step took the disk is left alone.
 const restsAfterStep = 1
 
+// restsAfterLook is how long nobody looks again when there was not enough to copy: a
+// look after each commit costs as much as a few pages, and few come meanwhile.
+const restsAfterLook = 10 * time.Millisecond
+
 func openCheckpointer(ctx context.Context, path string, o Options, h Host) (*checkpointer, error) {
 	pool, err := openReaders(ctx, path, checkpointPragmas, 1)
 	if err != nil {
@@ -68,10 +72,12 @@ func (c *checkpointer) run(ctx context.Context) {
 			if err != nil && ctx.Err() == nil {
 				c.host.Logger.Warn("checkpoint", "error", c.host.Noticed(err))
 			}
-			if copied {
-				clock.Sleep(ctx, restsAfterStep*c.now().Sub(began))
-				c.nudge() // more may have come meanwhile
+			if !copied {
+				clock.Sleep(ctx, restsAfterLook)
+				continue
 			}
+			clock.Sleep(ctx, restsAfterStep*c.now().Sub(began))
+			c.nudge() // more may have come meanwhile
 		}
 	}
 }
