@@ -165,7 +165,7 @@ func (o *parties) ofAll(have things) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	wabas, err := db.Wabas(ctx, org)
+	wabas, err := desk.Find[*desk.Waba](ctx, db, org, desk.Wabas.With())
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -40,11 +40,6 @@ func (g reader) Waba(ctx context.Context, org desk.OrgID, id desk.WabaID) (*desk
 	return get[*desk.Waba](ctx, g, org, desk.RowWaba, string(id))
 }
 
-// Wabas gives the WhatsApp Business Accounts, by id.
-func (g reader) Wabas(ctx context.Context, org desk.OrgID) ([]*desk.Waba, error) {
-	return all[*desk.Waba](ctx, g, org, desk.RowWaba)
-}
-
 // Number gives a business number.
 func (g reader) Number(ctx context.Context, org desk.OrgID, id desk.NumberID) (*desk.Number, error) {
 	return get[*desk.Number](ctx, g, org, desk.RowNumber, string(id))
@@ -83,11 +78,6 @@ func (g reader) Templates(ctx context.Context, org desk.OrgID) ([]*desk.Template
 	return all[*desk.Template](ctx, g, org, desk.RowTemplate)
 }
 
-// TemplateByMetaID gives the template that Meta knows by metaID.
-func (g reader) TemplateByMetaID(ctx context.Context, org desk.OrgID, wabaID desk.WabaID, metaID string) (*desk.Template, error) {
-	return first[*desk.Template](ctx, g, org, desk.TemplatesByMeta.With(string(wabaID), metaID))
-}
-
 // Contact gives a customer.
 func (g reader) Contact(ctx context.Context, org desk.OrgID, id desk.ContactID) (*desk.Contact, error) {
 	return get[*desk.Contact](ctx, g, org, desk.RowContact, string(id))
@@ -118,16 +108,6 @@ func (g reader) InteractionsOfThread(ctx context.Context, org desk.OrgID, thread
 	return list[*desk.Interaction](ctx, g, org, desk.InteractionsOfThread.With(string(thread)))
 }
 
-// OwnedBy gives the open interactions of a person, oldest first.
-func (g reader) OwnedBy(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Interaction, error) {
-	return list[*desk.Interaction](ctx, g, org, desk.InteractionsOwned.With(string(user)))
-}
-
-// UnendedInInbox gives an inbox's interactions that have not ended, oldest first.
-func (g reader) UnendedInInbox(ctx context.Context, org desk.OrgID, inbox desk.InboxID) ([]*desk.Interaction, error) {
-	return list[*desk.Interaction](ctx, g, org, desk.InteractionsUnended.With(string(inbox)))
-}
-
 // OpenCounts gives how many open interactions each person has; nobody is listed
 // with none. In a transaction it costs the copy of the map, no scan.
 func (g reader) OpenCounts(ctx context.Context, org desk.OrgID) (map[desk.UserID]int, error) {
@@ -152,11 +132,6 @@ func (g reader) OpenOfferOf(ctx context.Context, org desk.OrgID, interaction des
 // OpenOffersOf gives the offers that stand open for a person, oldest first.
 func (g reader) OpenOffersOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Offer, error) {
 	return list[*desk.Offer](ctx, g, org, desk.OffersOpenTo.With(string(user)))
-}
-
-// Decision gives a stored routing decision.
-func (g reader) Decision(ctx context.Context, org desk.OrgID, id desk.DecisionID) (*desk.Decision, error) {
-	return get[*desk.Decision](ctx, g, org, desk.RowDecision, string(id))
 }
 
 // Message gives a message.
@@ -194,16 +169,6 @@ func (g reader) Upload(ctx context.Context, org desk.OrgID, id desk.MediaID) (*d
 func (g reader) ReadMark(ctx context.Context, org desk.OrgID, user desk.UserID, thread desk.ThreadID) (*desk.ReadMark, error) {
 	key := (&desk.ReadMark{UserID: user, ThreadID: thread}).RowKey()
 	return get[*desk.ReadMark](ctx, g, org, desk.RowReadMark, key.ID)
-}
-
-// Notice gives a line of somebody's Notifications page.
-func (g reader) Notice(ctx context.Context, org desk.OrgID, id desk.NoticeID) (*desk.Notice, error) {
-	return get[*desk.Notice](ctx, g, org, desk.RowNotice, string(id))
-}
-
-// UnreadNotices gives a person's unread notices, oldest first.
-func (g reader) UnreadNotices(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Notice, error) {
-	return list[*desk.Notice](ctx, g, org, desk.NoticesUnread.With(string(user)))
 }
 
 // UnreadNotice gives a person's unread notice of a kind about one thing, the

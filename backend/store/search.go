@@ -104,7 +104,7 @@ func (h *hunt) scope(ctx context.Context) error {
 	if h.Everybody {
 		return nil
 	}
-	owned, err := h.db.OwnedBy(ctx, h.org, h.By)
+	owned, err := list[*desk.Interaction](ctx, h.db.reader, h.org, desk.InteractionsOwned.With(string(h.By)))
 	for _, i := range owned {
 		h.Open = append(h.Open, string(i.ThreadID))
 	}
