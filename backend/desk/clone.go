@@ -12,7 +12,11 @@ import (
 func (o *Organization) Clone() Row { return shallow(o) }
 
 // Clone copies the row.
-func (u *User) Clone() Row { return shallow(u) }
+func (u *User) Clone() Row {
+	c := shallow(u)
+	c.Without = slices.Clone(u.Without)
+	return c
+}
 
 // Clone copies the row.
 func (a *App) Clone() Row { return shallow(a) }

@@ -57,6 +57,9 @@ type User struct {
 	Presence     Presence `json:"presence"`
 	Generation   int64    `json:"generation"` // bumped when rights change: the replica is rebuilt
 	CreatedAt    int64    `json:"createdAt"`
+	// Without are the licences that the person lacks: whoever was there before there
+	// were licences has them all.
+	Without []Licence `json:"without,omitempty"`
 }
 
 // PresenceState is whether a person takes threads now.

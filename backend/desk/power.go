@@ -8,6 +8,7 @@ const (
 	ActRename   Act = "rename"
 	ActCapacity Act = "capacity" // how many threads at once
 	ActChannel  Act = "channel"  // the WhatsApp channel on or off
+	ActLicence  Act = "licence"  // give and take licences
 	ActPresence Act = "presence" // online, away, offline
 	ActRole     Act = "role"     // change the role; MayGive says which one
 	ActActive   Act = "active"   // switch the account on or off
@@ -20,7 +21,7 @@ const (
 
 // Acts lists all acts.
 var Acts = []Act{
-	ActRename, ActCapacity, ActChannel, ActPresence, ActRole, ActActive, ActReset, ActDevices, ActSignOut, ActMember, ActAssign,
+	ActRename, ActCapacity, ActChannel, ActLicence, ActPresence, ActRole, ActActive, ActReset, ActDevices, ActSignOut, ActMember, ActAssign,
 }
 
 // reach is on whom somebody may act: a set of roles and oneself.
@@ -48,6 +49,7 @@ var powers = map[Act]map[Role]reach{
 	ActRename:   {RoleOwner: onAnybody, RoleAdmin: belowOwners},
 	ActCapacity: {RoleOwner: onAnybody, RoleAdmin: belowOwners},
 	ActChannel:  {RoleOwner: onAnybody, RoleAdmin: belowOwners},
+	ActLicence:  {RoleOwner: onAnybody, RoleAdmin: belowOwners},
 	ActPresence: {RoleOwner: onAnybody, RoleAdmin: belowOwners, RoleAgent: onSelf},
 	ActRole:     {RoleOwner: onOthers, RoleAdmin: onAgents},
 	ActActive:   {RoleOwner: onOthers, RoleAdmin: onAdmins | onAgents},

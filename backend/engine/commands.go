@@ -51,6 +51,7 @@ var commands = wire.ByName(
 	handle(wire.CmdDraftTemplate, (*work).cmdDraftTemplate),
 	handle(wire.CmdDiscardDraft, (*work).cmdDiscardDraft),
 	handle(wire.CmdUpdateUser, (*work).cmdUpdateUser),
+	handle(wire.CmdLicences, (*work).cmdLicences),
 	handle(wire.CmdPreferences, (*work).cmdPreferences),
 	handle(wire.CmdReadNotices, (*work).cmdReadNotices),
 	handle(wire.CmdReplayUnhandled, (*work).cmdReplay),

@@ -110,7 +110,7 @@ func usableMode(s string) (desk.Mode, error) {
 	return "", refuse(desk.CodeInvalid, "badMode")
 }
 
-// agents checks who is to be in an inbox: people with the WhatsApp channel. Who
+// agents checks who is to be in an inbox: people with the WhatsApp channel and its licences. Who
 // was in it before may stay.
 func (w *work) agents(by *desk.User, ids []string, box *desk.Inbox) ([]desk.UserID, error) {
 	members := make([]desk.UserID, 0, len(ids))
@@ -126,7 +126,7 @@ func (w *work) agents(by *desk.User, ids []string, box *desk.Inbox) ([]desk.User
 		if err := w.permits(by, desk.ActMember, u); err != nil {
 			return nil, err
 		}
-		if (!u.Active || !u.WhatsApp) && !slices.Contains(box.Members, id) {
+		if !u.Handles() && !slices.Contains(box.Members, id) {
 			return nil, refuse(desk.CodeInvalid, "notLicensed", desk.Params{"who": u.Name})
 		}
 		members = append(members, id)

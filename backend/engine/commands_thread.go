@@ -74,13 +74,16 @@ func (w *work) cmdTake(r request, c wire.InteractionRef) (*wire.None, error) {
 	return nil, nil
 }
 
-// mayHold refuses threads to somebody without the channel, from whom they would
+// mayHold refuses threads to somebody without the channel or a licence, from whom they would
 // be taken away (see changeUser).
 func mayHold(u *desk.User) error {
-	if u.WhatsApp {
-		return nil
+	switch {
+	case !u.WhatsApp:
+		return refuse(desk.CodeForbidden, "noChannel")
+	case !u.FullyLicensed():
+		return refuse(desk.CodeForbidden, "noLicence")
 	}
-	return refuse(desk.CodeForbidden, "noChannel")
+	return nil
 }
 
 // mayTake says whether an agent may take it: it waits in a queue of theirs from
@@ -125,6 +128,8 @@ func (w *work) cannotHold(u *desk.User) (string, error) {
 		return "Suspended", nil
 	case !u.WhatsApp:
 		return "NoChannel", nil
+	case !u.FullyLicensed():
+		return "NoLicence", nil
 	case u.Presence.State == desk.PresenceAway:
 		return "Away", nil
 	case u.Presence.State != desk.PresenceOnline:

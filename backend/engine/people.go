@@ -31,7 +31,7 @@ func (w *work) foldUser() error {
 	if err != nil {
 		return desk.Wrap("read user", err)
 	}
-	u.CreatedAt = before.CreatedAt
+	u.CreatedAt, u.Without = before.CreatedAt, before.Without
 	return w.changeUser(before, u)
 }
 
@@ -42,8 +42,8 @@ func (w *work) changeUser(u *desk.User, to desk.User) error {
 	if to.Role != u.Role || to.Active != u.Active {
 		to.Generation++
 	}
-	able := to.Active && to.WhatsApp
-	loses := u.Active && u.WhatsApp && !able
+	able := to.Handles()
+	loses := u.Handles() && !able
 	if u.Active && !to.Active || to.Role.Below(u.Role) {
 		// Their sessions and the codes that they made end here for good: switched on
 		// again, they sign in again.

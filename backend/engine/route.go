@@ -94,8 +94,8 @@ func (w *work) candidates(box *desk.Inbox) ([]routing.Candidate, error) {
 	for _, u := range people {
 		list = append(list, routing.Candidate{
 			UserID: u.ID, Role: u.Role, Active: u.Active,
-			ContactCenter: true, // licences are not sold yet: everybody has this one
-			WhatsApp:      u.WhatsApp,
+			ContactCenter: u.Licensed(desk.LicenceContactCenter),
+			WhatsApp:      u.WhatsApp && u.Licensed(desk.LicenceWhatsApp),
 			Presence:      u.Presence.State, PresenceReason: u.Presence.Reason, PresenceSince: u.Presence.Since,
 			Capacity: u.Capacity, OpenThreads: open[u.ID], PendingOffers: pending[u.ID] + w.routes.offers[u.ID],
 		})
@@ -357,7 +357,7 @@ func (w *work) drainInbox(box *desk.Inbox, whole bool) error {
 	}
 	room := 0
 	for _, c := range people {
-		if c.Active && c.WhatsApp && c.Presence == desk.PresenceOnline && c.PendingOffers == 0 && c.OpenThreads < c.Capacity {
+		if c.Active && c.ContactCenter && c.WhatsApp && c.Presence == desk.PresenceOnline && c.PendingOffers == 0 && c.OpenThreads < c.Capacity {
 			room++
 		}
 	}

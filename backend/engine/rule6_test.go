@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -53,7 +54,7 @@ func oldCommand(t *testing.T, isOld bool, by, on desk.Role, act desk.Act) {
 	if allowed != want {
 		t.Errorf("%s: %v, want it allowed %v", what, err, want)
 	}
-	if is := w.personNow(whom); (is != was) != want {
+	if is := w.personNow(whom); !reflect.DeepEqual(is, was) != want {
 		t.Errorf("%s: the person is %+v and was %+v", what, is, was)
 	}
 }

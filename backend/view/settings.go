@@ -16,6 +16,9 @@ func (v Viewer) User(u *desk.User) Projected {
 		ID: string(u.ID), Name: u.Name, Role: string(u.Role), Active: u.Active, WhatsApp: u.WhatsApp,
 		Capacity: u.Capacity, Presence: string(u.Presence.State), PresenceSince: u.Presence.Since,
 	}
+	for _, l := range u.Without {
+		out.Without = append(out.Without, string(l))
+	}
 	if v.Role.Supervisor() || u.ID == v.UserID {
 		out.Email, out.ReadReceipts = u.Email, u.ReadReceipts
 		out.Chosen, out.PresenceWhy = string(u.Presence.Chosen), u.Presence.Reason

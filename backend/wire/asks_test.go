@@ -26,7 +26,7 @@ var free = []string{
 	"SetPresence.State", "SetPresence.Reason", "SaveContact.Name", "PutInbox.Name", "PutInbox.Mode",
 	"UpdateNumber.Name", "UpdateNumber.Description", "UpdateNumber.ServiceName", "UpdateNumber.DataSource.Key", "UpdateNumber.DataSource.Value",
 	"DraftTemplate.Name", "DraftTemplate.Language", "DraftTemplate.Category", "DraftTemplate.HeaderText", "DraftTemplate.Body", "DraftTemplate.Footer",
-	"UpdateUser.Name", "UpdateUser.Role", "SearchRequest.Query",
+	"UpdateUser.Name", "UpdateUser.Role", "SetLicences.Licences", "SearchRequest.Query",
 	"CarrierLink.Provider", "CarrierLink.APIKey", "CarrierLink.APISecret", "CarrierLink.SignatureSecret", "CarrierLink.SignatureMethod",
 	"CheckNumber.Phone", "AppPut.Provider", "AppPut.Name", "AppPut.Secret", "WabaVerify.Token", "SetupBegin.Phone",
 	"SetupConnect.DisplayName", "SetupRequest.Method", "SetupVerify.Code", "SetupSave.Step", "SetupSave.Name", "SetupSave.Description",

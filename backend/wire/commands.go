@@ -28,6 +28,7 @@ var (
 	CmdDraftTemplate   = command[DraftTemplate, IDResult]("template.draft", Supervisors) // written here, unknown to the provider
 	CmdDiscardDraft    = command[TemplateRef, None]("template.discard", Supervisors)
 	CmdUpdateUser      = command[UpdateUser, None]("user.update", Supervisors)
+	CmdLicences        = command[SetLicences, None]("user.licences", Supervisors)
 	CmdPreferences     = command[Preferences, None]("user.preferences", Everybody) // of oneself
 	CmdReadNotices     = command[ReadNotices, None]("notice.read", Everybody)
 	CmdReplayUnhandled = command[UnhandledRef, None]("unhandled.replay", Supervisors)
@@ -210,6 +211,12 @@ type UpdateUser struct {
 	Active   bool   `json:"active"`
 	WhatsApp bool   `json:"whatsApp"`
 	Capacity int    `json:"capacity"`
+}
+
+// SetLicences says which licences a colleague has: base, contactCenter, whatsApp.
+type SetLicences struct {
+	UserID   string   `json:"userId" ask:"user"`
+	Licences []string `json:"licences"`
 }
 
 // Preferences are a person's own switches that the relay acts on.

@@ -9,18 +9,20 @@ type Org struct {
 
 // User is a colleague. Email is empty for agents looking at others.
 type User struct {
-	ID            string `json:"id"`
-	Name          string `json:"name"`
-	Email         string `json:"email"`
-	Role          string `json:"role"`
-	Active        bool   `json:"active"`
-	WhatsApp      bool   `json:"whatsApp"`
-	Capacity      int    `json:"capacity"`
-	ReadReceipts  bool   `json:"readReceipts"`
-	Presence      string `json:"presence"` // online, away, offline
-	Chosen        string `json:"chosen"`   // what they asked for
-	PresenceWhy   string `json:"presenceReason"`
-	PresenceSince int64  `json:"presenceSince"`
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Email    string `json:"email"`
+	Role     string `json:"role"`
+	Active   bool   `json:"active"`
+	WhatsApp bool   `json:"whatsApp"`
+	Capacity int    `json:"capacity"`
+	// Without are the licences that they lack, of base, contactCenter and whatsApp.
+	Without       []string `json:"without,omitempty"`
+	ReadReceipts  bool     `json:"readReceipts"`
+	Presence      string   `json:"presence"` // online, away, offline
+	Chosen        string   `json:"chosen"`   // what they asked for
+	PresenceWhy   string   `json:"presenceReason"`
+	PresenceSince int64    `json:"presenceSince"`
 }
 
 // App is a Meta app (admins).

@@ -22,6 +22,8 @@ export interface AdminApi {
   deleteNumber(numberId: string): Promise<void>;
   /** Changes a colleague. */
   updateUser(user: UpdateUser): Promise<void>;
+  /** Gives a colleague the licences that are named and takes the others. */
+  setLicences(userId: string, licences: readonly string[]): Promise<void>;
   /** Sets a colleague's presence. */
   setPresenceOf(presence: SetPresence): Promise<void>;
   /** Makes an invitation; link and code are shown once. */
@@ -58,6 +60,7 @@ export const adminOver = (ask: Ask): AdminApi => ({
   mapNumber: async (numberId, inboxId) => void (await ask('number.map', { numberId, inboxId })),
   deleteNumber: async (numberId) => void (await ask('number.delete', { numberId })),
   updateUser: async (user) => void (await ask('user.update', user)),
+  setLicences: async (userId, licences) => void (await ask('user.licences', { userId, licences: [...licences] })),
   setPresenceOf: async (presence) => void (await ask('presence.set', presence)),
   invite: (invite) => ask('people.invite', invite),
   invitations: () => ask('people.invitations', {}),

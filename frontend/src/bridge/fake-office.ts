@@ -38,7 +38,7 @@ export function newOffice(): FakeOffice {
 type OfficeName =
   | 'inbox.delete' | 'inbox.put' | 'number.delete' | 'number.map' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.invite'
   | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'template.discard' | 'template.draft' | 'unhandled.raw' | 'unhandled.replay'
-  | 'user.preferences' | 'user.update';
+  | 'user.licences' | 'user.preferences' | 'user.update';
 
 /** Channels, inboxes, people. */
 export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<OfficeName> {
@@ -79,6 +79,7 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
       else world.put('templates', row);
     },
     'user.update': ({ userId, ...rest }) => world.put('users', { ...world.need('users', userId), ...rest }),
+    'user.licences': ({ userId, licences }) => world.put('users', { ...world.need('users', userId), without: ['base', 'contactCenter', 'whatsApp'].filter((each) => !licences.includes(each)) }),
     'user.preferences': ({ readReceipts }) => world.put('users', { ...world.need('users', world.state.userId), readReceipts }),
     'people.invite': (part) => {
       const made = invitation(part);

@@ -31,6 +31,7 @@ export interface Requests {
   'thread.start': { body: StartThread; answer: SendResult };
   'thread.unread': { body: ThreadRef; answer: None };
   'unhandled.replay': { body: UnhandledRef; answer: None };
+  'user.licences': { body: SetLicences; answer: None };
   'user.preferences': { body: Preferences; answer: None };
   'user.update': { body: UpdateUser; answer: None };
   'app.access': { body: None; answer: AppAccessList };
@@ -311,6 +312,11 @@ export interface SendResult {
 
 export interface SetClock {
   now: number;
+}
+
+export interface SetLicences {
+  userId: string;
+  licences: string[];
 }
 
 export interface SetPresence {

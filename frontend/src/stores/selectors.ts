@@ -40,6 +40,11 @@ export function mayWriteFreely(thread: Windowed, now: number): boolean {
   return closes !== null && closes - now > guard;
 }
 
+/** Whether a person may have conversations: active, with WhatsApp on, and with the licences for it. */
+export function mayHandle(user: User): boolean {
+  return user.active && user.whatsApp && (user.without ?? []).length === 0;
+}
+
 /** The lists of a person. A thread is in every list whose question it answers. */
 export function sortIntoLists(threads: Iterable<Thread>, me: string, role: string): Readonly<Record<ThreadFilter, readonly Thread[]>> {
   const lists: Record<ThreadFilter, Thread[]> = { mine: [], waiting: [], all: [], ended: [] };

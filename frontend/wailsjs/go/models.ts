@@ -656,6 +656,7 @@ export namespace wire {
 	    active: boolean;
 	    whatsApp: boolean;
 	    capacity: number;
+	    without?: string[];
 	    readReceipts: boolean;
 	    presence: string;
 	    chosen: string;

@@ -1,5 +1,6 @@
 /** What the inboxes page shows and accepts, as functions of rows. */
-import type { Inbox, PutInbox, Thread, User } from '@/bridge/types';
+import type { Inbox, PutInbox, Thread } from '@/bridge/types';
+import { mayHandle } from '@/stores/selectors';
 import { nameFault } from '@/lib/channel-rules';
 
 /** The limits of the time to accept, in seconds. */
@@ -31,10 +32,8 @@ export function inboxFaults(draft: PutInbox, others: readonly string[]): { reado
   return { ...(name === undefined ? {} : { name }), ...(time ? {} : { time: 'time' as const }) };
 }
 
-/** Whether a person may be chosen as agent: active, and with WhatsApp on. */
-export function eligible(user: User): boolean {
-  return user.active && user.whatsApp;
-}
+/** Whether a person may be chosen as agent. */
+export const eligible = mayHandle;
 
 /** How many threads an inbox holds open. */
 export function openThreads(threads: Iterable<Thread>, inboxId: string): number {

@@ -40,6 +40,20 @@ describe('users', () => {
     expect(await axeFindings()).toEqual([]);
   });
 
+  it('takes a licence and gives it back', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Bruno' }));
+    const part = within(await screen.findByRole('region', { name: 'Licences' }));
+    const licence = part.getByRole('switch', { name: 'Contact Center' });
+    expect(licence).toBeChecked();
+    await userEvent.click(licence);
+    await waitFor(() => expect(last('user.licences')).toEqual([{ userId: 'usr_bruno', licences: ['base', 'whatsApp'] }]));
+    await waitFor(() => expect(licence).not.toBeChecked());
+    expect(part.getByRole('switch', { name: 'WhatsApp' })).toBeChecked();
+    await userEvent.click(licence);
+    await waitFor(() => expect(last('user.licences')).toEqual([{ userId: 'usr_bruno', licences: ['base', 'whatsApp', 'contactCenter'] }]));
+  });
+
   it('invites somebody and shows link and code once', async () => {
     await open();
     await userEvent.click(await screen.findByRole('button', { name: 'Invite user' }));

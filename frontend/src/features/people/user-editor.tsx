@@ -21,6 +21,7 @@ export function UserEditor({ user, onClose }: { readonly user: User; readonly on
   return (
     <Drawer opened onClose={onClose} position="right" size={440} title={t('editor.title', { name: user.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
       <Person user={user} reach={reach} />
+      {reach.touch && <Licences user={user} />}
       {reach.touch && <Presence user={user} />}
       {reach.touch && <Password user={user} reach={reach} self={user.id === me} />}
       {reach.touch && (
@@ -71,6 +72,29 @@ function Person({ user, reach }: { readonly user: User; readonly reach: Reach })
         </Button>
       </div>
     </form>
+  );
+}
+
+const addOns = ['contactCenter', 'whatsApp'] as const;
+
+/** The licences of a person: each is given and taken at once. */
+function Licences({ user }: { readonly user: User }): ReactElement {
+  const { t } = useTranslation('people');
+  const act = useAct();
+  const without = user.without ?? [];
+  const put = (licence: string, on: boolean): void => {
+    const rest = addOns.filter((each) => each !== licence && !without.includes(each));
+    void act.run(() => bridge().admin.setLicences(user.id, ['base', ...rest, ...(on ? [licence] : [])]));
+  };
+  return (
+    <section className={form.part} aria-label={t('editor.licences')}>
+      <h3>{t('editor.licences')}</h3>
+      <p>{t('editor.licencesText')}</p>
+      {addOns.map((each) => (
+        <Switch key={each} label={t(`editor.licence.${each}`)} checked={!without.includes(each) && !without.includes('base')} disabled={act.busy} onChange={(event) => put(each, event.currentTarget.checked)} />
+      ))}
+      <Refusal error={act.error} fallback={t('failed')} />
+    </section>
   );
 }
 

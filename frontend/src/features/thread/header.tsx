@@ -9,7 +9,7 @@ import { useNow } from '@/lib/clock';
 import { formatPhone } from '@/lib/phone';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
-import { channelOf, closesAt, useContact, useUser } from '@/stores/selectors';
+import { channelOf, closesAt, mayHandle, useContact, useUser } from '@/stores/selectors';
 import { useMe, useSupervisor } from '@/stores/session';
 import { isContextOpen, setContextOpen, setSearchIn, setTemplateIn, useView } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
@@ -140,7 +140,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
 function candidates(users: Iterable<User>, owner: string): readonly User[] {
   const rank = { online: 0, away: 1, offline: 2 } as Readonly<Record<string, number>>;
   return [...users]
-    .filter((each) => each.active && each.whatsApp && each.id !== owner)
+    .filter((each) => mayHandle(each) && each.id !== owner)
     .sort((a, b) => (rank[a.presence] ?? 2) - (rank[b.presence] ?? 2) || a.name.localeCompare(b.name));
 }
 

@@ -1,0 +1,30 @@
+package desk
+
+import "slices"
+
+// Licence is something that a person needs for a part of the work.
+type Licence string
+
+// The licences. Values are stored. Base is what the others stand on: without it,
+// neither counts.
+const (
+	LicenceBase          Licence = "base"
+	LicenceContactCenter Licence = "contactCenter" // conversations come from inboxes
+	LicenceWhatsApp      Licence = "whatsApp"      // they are WhatsApp's
+)
+
+// Licences lists them.
+var Licences = []Licence{LicenceBase, LicenceContactCenter, LicenceWhatsApp}
+
+// Licensed says whether the person has the licence, and base with it.
+func (u *User) Licensed(l Licence) bool {
+	return !slices.Contains(u.Without, LicenceBase) && !slices.Contains(u.Without, l)
+}
+
+// FullyLicensed says whether the person has what it takes to handle conversations.
+func (u *User) FullyLicensed() bool {
+	return u.Licensed(LicenceContactCenter) && u.Licensed(LicenceWhatsApp)
+}
+
+// Handles says whether the person may handle conversations at all.
+func (u *User) Handles() bool { return u.Active && u.WhatsApp && u.FullyLicensed() }
