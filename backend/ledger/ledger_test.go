@@ -14,12 +14,16 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/ledger/ledgertest"
 	"github.com/parleydesk/parley/backend/store"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	desktest.Cases(25) // each plays up to six bodies of 600 items; a hundred took two thirds of the package's time
+	goleak.VerifyTestMain(m)
+}
 
 // sqlite is the real store as a backend of the suite.
 type sqlite struct{ *store.DB }
