@@ -185,7 +185,7 @@ func (m *model) sees(r reads) string {
 	for i := 1; i <= universe; i++ {
 		id := func(what string) string { return fmt.Sprintf("%s%d", what, i) }
 		v.add("user")(r.User(m.ctx, m.org, desk.UserID(id("u"))))
-		v.add("template")(r.List(m.ctx, m.org, desk.TemplatesByMeta.With("w", id("meta"))))
+		v.add("template")(desk.Find[*desk.Template](m.ctx, r, m.org, desk.TemplatesByMeta.With("w", id("meta"))))
 		v.add("contact")(r.Contact(m.ctx, m.org, desk.ContactID(id("c"))))
 		v.add("alias")(r.ContactByAlias(m.ctx, m.org, "wa:"+id("a")))
 		v.add("thread")(r.ThreadOf(m.ctx, m.org, "n", desk.ContactID("c"+id("th"))))
@@ -193,12 +193,12 @@ func (m *model) sees(r reads) string {
 		v.add("of thread")(r.InteractionsOfThread(m.ctx, m.org, desk.ThreadID(id("th"))))
 		v.add("waiting")(r.WaitingIn(m.ctx, m.org, desk.InboxID(id("i"))))
 		v.add("first waiting")(r.FirstWaitingIn(m.ctx, m.org, desk.InboxID(id("i")), 1))
-		v.add("owned")(r.List(m.ctx, m.org, desk.InteractionsOwned.With(id("u"))))
-		v.add("unended")(r.List(m.ctx, m.org, desk.InteractionsUnended.With(id("i"))))
+		v.add("owned")(desk.Find[*desk.Interaction](m.ctx, r, m.org, desk.InteractionsOwned.With(id("u"))))
+		v.add("unended")(desk.Find[*desk.Interaction](m.ctx, r, m.org, desk.InteractionsUnended.With(id("i"))))
 		v.add("open offer")(r.OpenOfferOf(m.ctx, m.org, desk.InteractionID(id("x"))))
 		v.add("open offers")(r.OpenOffersOf(m.ctx, m.org, desk.UserID(id("u"))))
 		v.add("message")(r.MessageByProviderID(m.ctx, m.org, "wamid."+id("m")))
-		v.add("unread")(r.List(m.ctx, m.org, desk.NoticesUnread.With(id("u"))))
+		v.add("unread")(desk.Find[*desk.Notice](m.ctx, r, m.org, desk.NoticesUnread.With(id("u"))))
 		v.add("unread message")(r.UnreadNotice(m.ctx, m.org, desk.UserID(id("u")), desk.NoticeMessage, id("th")))
 		v.add("unread account")(r.UnreadNotice(m.ctx, m.org, desk.UserID(id("u")), desk.NoticeAccount, id("th")))
 	}
