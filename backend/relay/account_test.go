@@ -24,6 +24,9 @@ var namesPeople = map[string]aboutPerson{
 	wire.CmdUpdateUser.Name: {desk.ActCapacity, func(on wire.Session, role desk.Role) any {
 		return wire.UpdateUser{UserID: on.UserID, Name: on.Name, Role: string(role), Active: true, WhatsApp: true, Capacity: 7}
 	}},
+	wire.CmdLicences.Name: {desk.ActLicence, func(on wire.Session, _ desk.Role) any {
+		return wire.SetLicences{UserID: on.UserID, Licences: []string{"base", "contactCenter", "whatsApp"}}
+	}},
 	wire.CmdPresence.Name: {desk.ActPresence, func(on wire.Session, _ desk.Role) any {
 		return wire.SetPresence{UserID: on.UserID, State: "away"}
 	}},
