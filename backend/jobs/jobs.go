@@ -67,7 +67,7 @@ func New(cfg Config) *Runner {
 		}
 		r.kinds = append(r.kinds, &pool{
 			cfg: cfg, work: w, wake: make(chan struct{}, 1), slot: make(chan struct{}, w.AtOnce),
-			busy: map[string]bool{}, pauses: map[string]pause{},
+			busy: map[string]bool{}, freed: map[string]bool{}, pauses: map[string]pause{},
 		})
 	}
 	return r

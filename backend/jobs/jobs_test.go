@@ -25,6 +25,8 @@ const (
 
 // rows is a store that gives of each thread the first job, as the real one.
 type rows struct {
+	reading time.Duration // how old the rows are when they arrive
+
 	mu   sync.Mutex // guards jobs
 	jobs []desk.OrgJob
 }
@@ -42,6 +44,7 @@ func (r *rows) done(j desk.OrgJob) {
 }
 
 func (r *rows) DueJobs(_ context.Context, kind desk.JobKind, _ int64, limit int) ([]desk.OrgJob, error) {
+	defer time.Sleep(r.reading)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var out []desk.OrgJob
@@ -144,6 +147,32 @@ func TestRunner_lane_isOneAfterTheOther(t *testing.T) {
 		}
 		if most != 2 {
 			t.Errorf("%d lanes at once, want 2", most)
+		}
+	})
+}
+
+// A job that ends while the next rows are being read is among them still: it is not
+// run a second time, and the next of its lane does not wait for the look-out.
+func TestRunner_endedDuringTheReading_isNotRunAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		store := &rows{reading: 300 * time.Millisecond}
+		var want []string
+		for i := range 10 {
+			want = append(want, fmt.Sprint(i))
+			store.add(fast, "o", "thread", fmt.Sprint(i))
+		}
+		var got []string
+		r := run(t, store, desk.JobWork{Kind: fast, AtOnce: 2, Lane: byThread, Run: func(_ context.Context, j desk.OrgJob, _ int) error {
+			time.Sleep(350 * time.Millisecond) // ends while the round of half a second reads
+			got = append(got, j.Subject)
+			store.done(j)
+			return nil
+		}})
+		time.Sleep(10 * time.Second)
+		r.Stop()
+		if !slices.Equal(got, want) {
+			t.Errorf("run were %v, want each once", got)
 		}
 	})
 }

@@ -17,6 +17,7 @@ type pool struct {
 
 	mu     sync.Mutex      // guards what follows
 	busy   map[string]bool // lanes being worked on
+	freed  map[string]bool // lanes freed since the rows of this round were asked for
 	pauses map[string]pause
 }
 
@@ -57,6 +58,7 @@ func (p *pool) round(ctx context.Context, running *sync.WaitGroup) error {
 	if p.work.Ready != nil && !p.work.Ready() {
 		return nil
 	}
+	p.forgetFreed()
 	due, err := p.cfg.Store.DueJobs(ctx, p.work.Kind, p.cfg.Clock().UnixMilli(), batch)
 	if err != nil {
 		return err
@@ -95,11 +97,21 @@ func (p *pool) run(j desk.OrgJob, lane string) {
 	log("run job", "kind", j.Kind, "subject", j.Subject, "attempts", j.Attempts, "err", err)
 }
 
-// claim takes a lane that is neither worked on nor paused.
+// forgetFreed begins a round: what it reads from now on knows of every job that
+// has ended.
+func (p *pool) forgetFreed() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	clear(p.freed)
+}
+
+// claim takes a lane that is neither worked on nor paused. Of a lane that was freed
+// while the rows were read, the row may be the job that ended: the next round, which
+// its end asked for, sees.
 func (p *pool) claim(lane string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.busy[lane] || p.cfg.Clock().Before(p.pauses[lane].until) {
+	if p.busy[lane] || p.freed[lane] || p.cfg.Clock().Before(p.pauses[lane].until) {
 		return false
 	}
 	p.busy[lane] = true
@@ -110,6 +122,7 @@ func (p *pool) free(lane string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.busy, lane)
+	p.freed[lane] = true
 }
 
 // ended notes a failure, or forgets those that were.
