@@ -17,6 +17,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
@@ -56,6 +57,7 @@ type team struct {
 	world *sandbox.Sandbox
 	meta  *httptest.Server
 	tune  func(*config.Config) // of the next start; may be nil
+	still bool                 // no time passes from the next start on
 
 	consumers []event.Consumer // of the next start
 	providers []relay.Provider // beside Meta, of the next start
@@ -130,9 +132,12 @@ func (tm *team) tryStart() error {
 	if tm.tune != nil {
 		tm.tune(&cfg)
 	}
-	started, err := relay.New(context.Background(), relay.Options{
-		Config: cfg, Version: "test", Log: slog.New(slog.DiscardHandler), Consumers: tm.consumers, Providers: tm.providers,
-	})
+	opts := relay.Options{Config: cfg, Version: "test", Log: slog.New(slog.DiscardHandler), Consumers: tm.consumers, Providers: tm.providers}
+	if tm.still {
+		now := time.Now()
+		opts.Clock, opts.Steady = func() time.Time { return now }, clock.Steady{Now: func() time.Duration { return time.Hour }}
+	}
+	started, err := relay.New(context.Background(), opts)
 	if err != nil {
 		return err
 	}

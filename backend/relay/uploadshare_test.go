@@ -82,37 +82,44 @@ func TestRule3_socketsBeyondAShareAreTurnedAway(t *testing.T) {
 }
 
 // Commands, calls and searches: a burst passes, what is beyond it is answered
-// with tooMany and not recorded, and somebody else goes on.
+// with tooMany and not recorded, and somebody else goes on. The relay's time
+// stands still: a share fills up again while a slow machine asks, so that the
+// end of a burst would come late or never.
 func TestRule3_frameSharesArePerPerson(t *testing.T) {
 	t.Parallel()
 	tm := newTeam(t)
+	tm.still = true
 	tm.small(10)
 	owner := tm.owner()
 	ana := tm.desk(tm.colleague(owner, "Ana"), wire.Hello{})
 	other := tm.desk(owner, wire.Hello{})
 	table := share.Usual().Scaled(10)
-	for name, do := range map[share.Name]func(d *wiretest.Desktop, i int) *wire.Result{
-		share.Commands: func(d *wiretest.Desktop, i int) *wire.Result {
+	searched := table[share.Searches].Burst + 1 // searches are calls too, and so is the one that is refused
+	for _, c := range []struct {
+		name  share.Name
+		burst int
+		do    func(d *wiretest.Desktop, i int) *wire.Result
+	}{
+		{share.Commands, table[share.Commands].Burst, func(d *wiretest.Desktop, i int) *wire.Result {
 			return d.Command(desk.NewID("cmd"), wire.CmdPreferences.Name, wire.Preferences{ReadReceipts: i%2 == 0})
-		},
-		share.Searches: func(d *wiretest.Desktop, _ int) *wire.Result {
+		}},
+		{share.Searches, table[share.Searches].Burst, func(d *wiretest.Desktop, _ int) *wire.Result {
 			return d.Call(wire.CallSearch.Name, wire.SearchRequest{Query: "tulip"})
-		},
-		share.Calls: func(d *wiretest.Desktop, _ int) *wire.Result { return d.Call(wire.CallPulse.Name, struct{}{}) },
+		}},
+		{share.Calls, table[share.Calls].Burst - searched, func(d *wiretest.Desktop, _ int) *wire.Result {
+			return d.Call(wire.CallPulse.Name, struct{}{})
+		}},
 	} {
-		passed := 0
-		var res *wire.Result
-		for res = do(ana, 0); res.Error == nil && passed <= 100*table[name].Burst; res = do(ana, passed) {
-			passed++
+		for i := range c.burst {
+			if res := c.do(ana, i); res.Error != nil {
+				t.Fatalf("%s: refused after %d with %+v, a burst is %d", c.name, i, res.Error, c.burst)
+			}
 		}
-		if res.Error == nil || res.Error.Code != string(desk.CodeTooMany) || res.Seq != 0 {
-			t.Errorf("%s: after %d still %+v at %d, want tooMany", name, passed, res.Error, res.Seq)
+		if res := c.do(ana, c.burst); res.Error == nil || res.Error.Code != string(desk.CodeTooMany) || res.Seq != 0 {
+			t.Errorf("%s: beyond the burst %+v at %d, want tooMany", c.name, res.Error, res.Seq)
 		}
-		if passed < table[name].Burst && name != share.Calls { // searches are calls too
-			t.Errorf("%s: refused after %d, a burst is %d", name, passed, table[name].Burst)
-		}
-		if res := do(other, 0); res.Error != nil {
-			t.Errorf("%s: somebody else gets %+v", name, res.Error)
+		if res := c.do(other, 0); res.Error != nil {
+			t.Errorf("%s: somebody else gets %+v", c.name, res.Error)
 		}
 	}
 }
