@@ -3,7 +3,6 @@ package engine_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,6 +12,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/store/storetest"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -44,7 +44,7 @@ func TestStore_givesTheSameBatchesAsTheMapsOfTheTests(t *testing.T) {
 func sameOnBoth(t *testing.T, entries []desk.Entry) {
 	t.Helper()
 	ctx := t.Context()
-	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "relay.db"), store.Options{})
+	db, err := store.Open(ctx, storetest.Empty(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -16,6 +15,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/event"
 	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/store/storetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -88,7 +88,7 @@ type place struct {
 
 func newPlace(t *testing.T) *place {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "relay.db"), store.Options{})
+	db, err := store.Open(t.Context(), storetest.Empty(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"reflect"
 	"testing"
 	"testing/synctest"
@@ -18,6 +17,7 @@ import (
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/ledger/ledgertest"
 	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/store/storetest"
 )
 
 func TestMain(m *testing.M) {
@@ -51,7 +51,7 @@ func (s sqlite) FeedLines(ctx context.Context, org desk.OrgID) ([]desk.Change, e
 
 func openSQLite(tb testing.TB) sqlite {
 	tb.Helper()
-	db, err := store.Open(tb.Context(), filepath.Join(tb.TempDir(), "relay.db"), store.Options{})
+	db, err := store.Open(tb.Context(), storetest.Empty(tb), store.Options{})
 	if err != nil {
 		tb.Fatal(err)
 	}

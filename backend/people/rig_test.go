@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/people"
 	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/store/storetest"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
@@ -128,7 +128,7 @@ func fold(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), store.Options{})
+	db, err := store.Open(t.Context(), storetest.Empty(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -18,6 +17,7 @@ import (
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/store/storetest"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -50,7 +50,7 @@ func (l listener) Nudge() { l() }
 func Open(t testing.TB, onCommit func()) *Spine {
 	t.Helper()
 	ctx := context.Background()
-	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "parley.db"), store.Options{})
+	db, err := store.Open(ctx, storetest.Empty(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
