@@ -50,7 +50,7 @@ var folded = map[rune]string{
 // characters, variation selectors, and marks that only some writers set.
 func isInvisible(r rune) bool {
 	switch {
-	case unicode.Is(unicode.Cf, r), r >= 0xFE00 && r <= 0xFE0F, r == 0x20E3:
+	case unicode.Is(unicode.Cf, r), isKeycap(r):
 		return true
 	case r >= 0x0300 && r <= 0x036F, r >= 0x0610 && r <= 0x061A, r >= 0x064B && r <= 0x065F:
 		return true
@@ -58,6 +58,29 @@ func isInvisible(r rune) bool {
 		return true
 	}
 	return false
+}
+
+// isKeycap tells what makes a digit a key: the rim, and the variation before it.
+func isKeycap(r rune) bool { return r == 0x20E3 || r >= 0xFE00 && r <= 0xFE0F }
+
+// plain writes a rune as its reader takes it: digits of any script, full-width
+// forms, dashes and blanks as in ASCII. ok is false for what nobody sees.
+func plain(r rune) (p rune, ok bool) {
+	if r >= 0xFF01 && r <= 0xFF5E {
+		r -= 0xFEE0 // full-width form of ASCII
+	}
+	v, isDigit := digit(r)
+	switch {
+	case isDigit:
+		return rune('0' + v), true
+	case isInvisible(r):
+		return 0, false
+	case unicode.Is(unicode.Pd, r):
+		return '-', true
+	case unicode.Is(unicode.Zs, r):
+		return ' ', true
+	}
+	return r, true
 }
 
 // fold writes text so that one comparison fits all: ASCII digits and dashes,
@@ -80,20 +103,8 @@ func fold(text string) string {
 			write(s)
 			continue
 		}
-		if r >= 0xFF01 && r <= 0xFF5E {
-			r -= 0xFEE0 // full-width form of ASCII
-		}
-		v, isDigit := digit(r)
-		switch {
-		case isDigit:
-			write(string(rune('0' + v)))
-		case isInvisible(r):
-		case unicode.Is(unicode.Pd, r):
-			write("-")
-		case unicode.Is(unicode.Zs, r):
-			write(" ")
-		default:
-			write(string(unicode.ToLower(r)))
+		if p, ok := plain(r); ok {
+			write(string(unicode.ToLower(p)))
 		}
 	}
 	return b.String()

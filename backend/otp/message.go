@@ -46,38 +46,51 @@ func mayHoldCode(text string) bool {
 }
 
 // shortNumbers calls f with where each number stands that can be a code: four to
-// eight digits of any script, at most once parted by a blank or a dash, and no
-// part of a longer number or word. A letter and a dash may stand before it.
+// eight digits, at most once parted by a blank or a dash, and no part of a longer
+// number or word. A letter and a dash may stand before it. It reads what a person
+// sees: digits and dashes of any script and width, as keycaps, and with marks
+// between them that nobody sees.
 func shortNumbers(text string, f func(from, to int)) {
-	runes := []rune(text)
-	at := make([]int, len(runes)+1) // byte offsets
-	for i, r := range runes {
-		at[i+1] = at[i] + len(string(r))
-	}
-	isDigit := func(i int) bool {
-		if i < 0 || i >= len(runes) {
-			return false
-		}
-		_, ok := digit(runes[i])
-		return ok
-	}
-	for i := 0; i < len(runes); i++ {
-		if !isDigit(i) {
+	seen, at := visible(text)
+	for i := 0; i < len(seen); i++ {
+		if !isDigitAt(seen, i) {
 			continue
 		}
 		start, digits, parts := i, 0, 1
-		for isDigit(i) || isDigit(i+1) && parts == 1 && digits > 1 && (runes[i] == ' ' || runes[i] == '-') {
-			if isDigit(i) {
+		for isDigitAt(seen, i) || isDigitAt(seen, i+1) && parts == 1 && digits > 1 && (seen[i] == ' ' || seen[i] == '-') {
+			if isDigitAt(seen, i) {
 				digits++
 			} else {
 				parts++
 			}
 			i++
 		}
-		if digits >= fewestDigits && digits <= mostDigits && apart(runes, start-1, -1) && apart(runes, i, 1) {
-			f(at[start], at[i])
+		if digits >= fewestDigits && digits <= mostDigits && apart(seen, start-1, -1) && apart(seen, i, 1) {
+			f(at[start].from, at[i-1].to)
 		}
 	}
+}
+
+func isDigitAt(s []rune, i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
+
+// visible gives what a person sees of a text, each rune as plain writes it, and
+// where in the text it stands. The rim of a keycap belongs to its digit.
+func visible(text string) (seen []rune, at []place) {
+	for i, r := range text {
+		end := i + utf8.RuneLen(r)
+		if r == utf8.RuneError { // what is no UTF-8 has a byte a piece
+			_, n := utf8.DecodeRuneInString(text[i:])
+			end = i + n
+		}
+		p, ok := plain(r)
+		switch {
+		case ok:
+			seen, at = append(seen, p), append(at, place{from: i, to: end})
+		case isKeycap(r) && len(at) > 0 && at[len(at)-1].to == i:
+			at[len(at)-1].to = end
+		}
+	}
+	return seen, at
 }
 
 // apart says whether what stands at i leaves a number beside it one by itself;
