@@ -12,10 +12,14 @@ import (
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/app/replica"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	desktest.Cases(20) // each is some thirty steps with what a disk does for them
+	goleak.VerifyTestMain(m)
+}
 
 // What bridge asks for is what this package gives.
 var (
