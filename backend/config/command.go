@@ -15,8 +15,8 @@ import (
 var ErrHelp = errors.New("help was printed")
 
 // Command is what the person asked parley-relay to do: one of Serve, Migrate,
-// Version, Check, Backup, Restore, Clock, Rebuild, Verify, RotateKey, OrgCreate
-// and OrgList.
+// Version, Check, Backup, Restore, Clock, Rebuild, Verify, RotateKey, OrgCreate,
+// OrgList and OrgSeats.
 type Command interface{ command() }
 
 // Serve runs the relay.
@@ -113,6 +113,7 @@ func (Verify) command()    {}
 func (RotateKey) command() {}
 func (OrgCreate) command() {}
 func (OrgList) command()   {}
+func (OrgSeats) command()  {}
 
 // commandLine is the grammar that kong reads: the settings, then one command.
 type commandLine struct {
@@ -133,6 +134,7 @@ type commandLine struct {
 	Org struct {
 		Create OrgCreate `cmd:"" help:"Make another organization on this relay, and print a one-time code for its first owner. The relay must not be running."`
 		List   OrgList   `cmd:"" help:"List the organizations of this relay. The relay may be running."`
+		Seats  OrgSeats  `cmd:"" help:"Show how many licences an organization has bought, or set it. To set it, the relay must not be running."`
 	} `cmd:"" help:"Organizations of this relay."`
 }
 
@@ -211,6 +213,9 @@ func (l *commandLine) take(name string, src *sources) Command {
 	case "org list":
 		l.Org.List.Config = l.Config
 		return l.Org.List
+	case "org seats":
+		l.Org.Seats.Config = l.Config
+		return l.Org.Seats
 	case "restore":
 		l.Restore.Config, l.Restore.Secret = l.Config, src.passphrase
 		return l.Restore

@@ -97,6 +97,7 @@ func mappers(src *sources, problems *Problems) []kong.Option {
 		kong.TypeMapper(reflect.TypeFor[slog.Level](), collect(src, problems, parseLevel)),
 		kong.TypeMapper(reflect.TypeFor[time.Duration](), collect(src, problems, parseDuration)),
 		kong.TypeMapper(reflect.TypeFor[int](), collect(src, problems, parseInt)),
+		kong.TypeMapper(reflect.TypeFor[SeatCount](), collect(src, problems, parseSeats)),
 	}
 }
 

@@ -9,7 +9,11 @@ import (
 // JSON.
 
 // Clone copies the row.
-func (o *Organization) Clone() Row { return shallow(o) }
+func (o *Organization) Clone() Row {
+	c := shallow(o)
+	c.Seats = slices.Clone(o.Seats)
+	return c
+}
 
 // Clone copies the row.
 func (u *User) Clone() Row {

@@ -32,6 +32,7 @@ const (
 	EntryUploaded     EntryKind = "media.uploaded" // payload: Upload
 	EntryOrgPut       EntryKind = "org.put"        // payload: Organization
 	EntryPolicyPut    EntryKind = "policy.put"     // payload: Policy
+	EntrySeatsPut     EntryKind = "seats.put"      // payload: SeatsEntry
 	EntryUserPut      EntryKind = "user.put"       // payload: User
 	EntryAccount      EntryKind = "account"        // payload: AccountEntry
 	EntryAppPut       EntryKind = "app.put"        // payload: App

@@ -16,6 +16,9 @@ const (
 // Licences lists them.
 var Licences = []Licence{LicenceBase, LicenceContactCenter, LicenceWhatsApp}
 
+// Valid says whether this build knows the licence.
+func (l Licence) Valid() bool { return slices.Contains(Licences, l) }
+
 // Licensed says whether the person has the licence, and base with it.
 func (u *User) Licensed(l Licence) bool {
 	return !slices.Contains(u.Without, LicenceBase) && !slices.Contains(u.Without, l)
@@ -25,6 +28,10 @@ func (u *User) Licensed(l Licence) bool {
 func (u *User) FullyLicensed() bool {
 	return u.Licensed(LicenceContactCenter) && u.Licensed(LicenceWhatsApp)
 }
+
+// Uses says whether the person takes up one of the licence: whoever is switched off
+// keeps theirs and takes up none.
+func (u *User) Uses(l Licence) bool { return u.Active && u.Licensed(l) }
 
 // Handles says whether the person may handle conversations at all.
 func (u *User) Handles() bool { return u.Active && u.WhatsApp && u.FullyLicensed() }

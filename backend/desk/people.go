@@ -8,6 +8,9 @@ type Organization struct {
 	CreatedAt int64  `json:"createdAt"`
 	// Policy is zero until the record says one: FirstPolicy holds.
 	Policy Policy `json:"policy,omitzero"`
+	// Seats are the licences that were bought; of one that is missing there are as
+	// many as anybody wants.
+	Seats []Seat `json:"seats,omitempty"`
 }
 
 // Role is what a person may do. Owner and admin are supervisors.

@@ -43,6 +43,7 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryUploaded:     (*work).foldUploaded,
 	desk.EntryOrgPut:       (*work).foldOrg,
 	desk.EntryPolicyPut:    (*work).foldPolicy,
+	desk.EntrySeatsPut:     (*work).foldSeats,
 	desk.EntryUserPut:      (*work).foldUser,
 	desk.EntryAccount:      (*work).foldAccount,
 	desk.EntryAppPut:       (*work).foldApp,

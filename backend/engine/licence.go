@@ -17,7 +17,7 @@ func (w *work) cmdLicences(r request, c wire.SetLicences) (*wire.None, error) {
 	given := make([]desk.Licence, 0, len(c.Licences))
 	for _, name := range c.Licences {
 		l := desk.Licence(name)
-		if !slices.Contains(desk.Licences, l) {
+		if !l.Valid() {
 			return nil, refuse(desk.CodeInvalid, "badLicence")
 		}
 		given = append(given, l)
@@ -32,5 +32,49 @@ func (w *work) cmdLicences(r request, c wire.SetLicences) (*wire.None, error) {
 			to.Without = append(to.Without, l)
 		}
 	}
+	if err := w.roomFor(u, &to); err != nil {
+		return nil, err
+	}
 	return nil, w.changeUser(u, to)
+}
+
+// foldSeats takes over what the organization has bought. Who has a licence keeps it.
+func (w *work) foldSeats() error {
+	e, err := payload[desk.SeatsEntry](w)
+	if err != nil {
+		return err
+	}
+	if !e.Valid() {
+		return desk.Refuse(desk.CodeInvalid, "seats")
+	}
+	o, err := get[desk.Organization](w, desk.RowOrg, string(w.e.Org))
+	if err != nil {
+		return desk.Wrap("read organization", err)
+	}
+	o.Seats = e.Seats
+	w.put(o)
+	return nil
+}
+
+// roomFor refuses a change of a person for which no licence is free.
+func (w *work) roomFor(from, to *desk.User) error {
+	s, err := w.seating()
+	if err != nil {
+		return err
+	}
+	return allowed(s.Room(from, to))
+}
+
+// seating is who uses what the organization has bought, empty where nothing is
+// limited.
+func (w *work) seating() (desk.Seating, error) {
+	o, err := get[desk.Organization](w, desk.RowOrg, string(w.e.Org))
+	if missing(err) || err == nil && len(o.Seats) == 0 {
+		return desk.Seating{}, nil
+	}
+	if err != nil {
+		return desk.Seating{}, desk.Wrap("read organization", err)
+	}
+	people, err := w.users()
+	return desk.Seating{Seats: o.Seats, People: people}, desk.Wrap("read users", err)
 }

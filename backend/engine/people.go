@@ -198,6 +198,9 @@ func (w *work) cmdUpdateUser(r request, c wire.UpdateUser) (*wire.None, error) {
 	if err := w.mayChange(r.by, u, to); err != nil {
 		return nil, err
 	}
+	if err := w.roomFor(u, &to); err != nil {
+		return nil, err
+	}
 	return nil, w.changeUser(u, to)
 }
 

@@ -17,9 +17,12 @@ func (w *work) foldOrg() error {
 	}
 	before, err := get[desk.Organization](w, desk.RowOrg, string(o.ID))
 	switch {
-	case err == nil && o.Policy == (desk.Policy{}):
-		o.Policy = before.Policy // it has an entry of its own
-	case err != nil && !missing(err):
+	case err == nil: // policy and seats have entries of their own
+		o.Seats = before.Seats
+		if o.Policy == (desk.Policy{}) {
+			o.Policy = before.Policy
+		}
+	case !missing(err):
 		return desk.Wrap("read organization", err)
 	}
 	w.put(&o)

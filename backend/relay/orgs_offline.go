@@ -49,7 +49,7 @@ func (r *Relay) createOrg(ctx context.Context, c config.OrgCreate, name string, 
 func (r *Relay) ownerCode(ctx context.Context, c config.OrgCreate, name string, known desk.OrgID) (string, error) {
 	switch {
 	case c.Again && known == "":
-		return "", desk.Refuse(desk.CodeNotFound, "orgUnknown", desk.Params{"name": name})
+		return "", errOrgUnknown(name)
 	case c.Again:
 		return r.people.OwnerAgain(ctx, known, c.Owner)
 	case known != "":

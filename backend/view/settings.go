@@ -5,9 +5,15 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// Org projects the viewer's organization.
+// Org projects the viewer's organization. What it has bought is for supervisors.
 func (v Viewer) Org(o *desk.Organization) Projected {
-	return project(desk.RowOrg, string(o.ID), wire.Org{ID: string(o.ID), Name: o.Name, Practice: o.Practice})
+	out := wire.Org{ID: string(o.ID), Name: o.Name, Practice: o.Practice}
+	if v.Role.Supervisor() {
+		for _, s := range o.Seats {
+			out.Seats = append(out.Seats, wire.Seat{Licence: string(s.Licence), Bought: s.Bought})
+		}
+	}
+	return project(desk.RowOrg, out.ID, out)
 }
 
 // User projects a colleague. Agents see who there is, not how to reach them.

@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -263,6 +264,26 @@ func TestSupervisorThings_areNothingToAgents(t *testing.T) {
 	}
 	if u.Email != "" {
 		t.Error("an agent sees a colleague's address")
+	}
+}
+
+func TestOrg_showsSupervisorsWhatWasBought(t *testing.T) {
+	t.Parallel()
+	o := &desk.Organization{ID: "org_1", Name: "Shop", Seats: []desk.Seat{{Licence: desk.LicenceWhatsApp, Bought: 4}}}
+	for _, c := range []struct {
+		viewer view.Viewer
+		want   []wire.Seat
+	}{
+		{agent(ana), nil},
+		{view.Viewer{UserID: ana, Role: desk.RoleAdmin}, []wire.Seat{{Licence: "whatsApp", Bought: 4}}},
+	} {
+		var got wire.Org
+		if err := c.viewer.Org(o).Change().Into(&got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Name != "Shop" || !slices.Equal(got.Seats, c.want) {
+			t.Errorf("%s sees %+v", c.viewer.Role, got)
+		}
 	}
 }
 

@@ -5,6 +5,15 @@ type Org struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
 	Practice bool   `json:"practice"`
+	// Seats are the licences that were bought (admins); of one that is missing there
+	// are as many as anybody wants.
+	Seats []Seat `json:"seats,omitempty"`
+}
+
+// Seat says how many of a licence there are.
+type Seat struct {
+	Licence string `json:"licence"`
+	Bought  int    `json:"bought"`
 }
 
 // User is a colleague. Email is empty for agents looking at others.

@@ -85,6 +85,10 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int
 		}
 	case config.OrgList:
 		err = relay.ListOrgs(ctx, c.Config.DataDir, out)
+	case config.OrgSeats:
+		if err = exists(c.Config); err == nil {
+			err = relay.Seats(ctx, c, out)
+		}
 	}
 	if err != nil {
 		fmt.Fprintln(errOut, "parley-relay:", explain(err)) //nolint:errcheck // nowhere left to tell

@@ -1,7 +1,7 @@
 /** Rows with usual values, for tests and the fake bridge: name what matters, the rest is filled in. */
 import { listOf, type Rows } from './generated';
 import type {
-  AppState, BusinessNumber, ChangeSet, Contact, Decision, Inbox, Interaction, Message, Notice, Offer, Plan, Queued, SendContent, Settings, Span, Template,
+  AppState, BusinessNumber, ChangeSet, Contact, Decision, Inbox, Interaction, Message, Notice, Offer, Org, Plan, Queued, SendContent, Settings, Span, Template,
   Thread, User,
 } from './types';
 
@@ -14,6 +14,11 @@ export function userRow(row: Partial<User> & { id: string }): User {
     name: row.id, email: `${row.id}@example.com`, role: 'agent', active: true, whatsApp: true, capacity: 3, readReceipts: true,
     presence: 'online', chosen: 'online', presenceReason: '', presenceSince: fakeStart, ...row,
   };
+}
+
+/** The organization. */
+export function orgRow(row: Partial<Org>): Org {
+  return { id: 'org_1', name: 'Shop', practice: false, ...row };
 }
 
 /** A customer. */

@@ -484,10 +484,15 @@ export namespace wire {
 	    firstKind: string;
 	    decisionId: string;
 	}
+	export interface Seat {
+	    licence: string;
+	    bought: number;
+	}
 	export interface Org {
 	    id: string;
 	    name: string;
 	    practice: boolean;
+	    seats?: Seat[];
 	}
 	export interface Plan {
 	    id: string;
@@ -683,6 +688,7 @@ export namespace wire {
 	    notices: Notice[];
 	    unhandled: Unhandled[];
 	}
+	
 	
 	
 	export interface SendResult {

@@ -8,6 +8,7 @@ import { useNow } from '@/lib/clock';
 import { formatNumber } from '@/lib/numbers';
 import { clockTime, relativeTime, sameDay } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
+import { hasLicence, licences } from '@/stores/licences';
 import { useMe, useOnline, useSupervisor } from '@/stores/session';
 import { Avatar } from '@/ui/avatar';
 import { Callout } from '@/ui/callout';
@@ -19,6 +20,7 @@ import { Page } from '@/ui/page';
 import { SearchField } from '@/ui/search-field';
 import { EmptyState, Skeletons } from '@/ui/states';
 import { InviteDialog } from './invite';
+import { SeatLine } from './licences';
 import { OpenInvitations } from './open-invitations';
 import classes from './people.module.css';
 import { UserEditor } from './user-editor';
@@ -50,6 +52,7 @@ export function PeoplePage(): ReactElement {
   return (
     <Page title={t('title')} count={all.length === 0 ? undefined : formatNumber(all.length, locale)} lead={t('lead')} actions={actions}>
       {!online && <Callout tone="amber">{t('offline')}</Callout>}
+      {supervisor && <SeatLine />}
       {!loaded && <Skeletons rows={4} label={t('loading')} avatar />}
       {all.length > 0 && found.length === 0 && <EmptyState title={t('noMatch')} text={t('noMatchText')} action={{ label: t('clear'), run: () => setSearch('') }} />}
       {found.length > 0 && <UserTable rows={found} onEdit={supervisor && online ? setEditing : undefined} />}
@@ -73,6 +76,7 @@ function UserTable({ rows, onEdit }: { readonly rows: readonly User[]; readonly 
     { key: 'role', title: t('table.role'), width: '1fr', cell: (row) => role(row.role) },
     { key: 'state', title: t('table.state'), width: '1fr', cell: (row) => (row.active ? <Chip tone="ok">{t('active')}</Chip> : <Chip>{t('inactive')}</Chip>) },
     { key: 'whatsApp', title: t('table.whatsApp'), width: '90px', cell: (row) => (row.whatsApp ? t('on') : <Below>{t('off')}</Below>) },
+    { key: 'licences', title: t('table.licences'), width: 'minmax(120px, 1.2fr)', cell: (row) => <Has user={row} /> },
     { key: 'capacity', title: t('table.capacity'), width: '100px', cell: (row) => <span className="figures">{row.capacity}</span> },
     { key: 'presence', title: t('table.presence'), width: 'minmax(150px, 1.3fr)', cell: (row) => <Now user={row} /> },
   ];
@@ -82,7 +86,7 @@ function UserTable({ rows, onEdit }: { readonly rows: readonly User[]; readonly 
       cell: (row) => <IconButton label={t('editNamed', { name: row.name })} icon={<IconPencil size={16} stroke={1.6} />} onClick={() => onEdit(row.id)} />,
     });
   }
-  return <DataTable label={t('title')} rows={rows} rowKey={(row) => row.id} columns={columns} minWidth={860} />;
+  return <DataTable label={t('title')} rows={rows} rowKey={(row) => row.id} columns={columns} minWidth={980} />;
 }
 
 function Who({ user }: { readonly user: User }): ReactElement {
@@ -101,6 +105,14 @@ function Who({ user }: { readonly user: User }): ReactElement {
       </Named>
     </div>
   );
+}
+
+/** Which licences somebody has. */
+function Has({ user }: { readonly user: User }): ReactElement {
+  const { t } = useTranslation('people');
+  const has = licences.filter((each) => hasLicence(user, each));
+  if (has.length === licences.length) return <>{t('licence.all')}</>;
+  return <Below>{has.length === 0 ? t('licence.none') : has.map((each) => t(`licence.${each}`)).join(', ')}</Below>;
 }
 
 function Now({ user }: { readonly user: User }): ReactElement {

@@ -1,9 +1,9 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
-import { userRow } from '@/bridge/fake-rows';
+import { orgRow, userRow } from '@/bridge/fake-rows';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { rolesFor } from './invite';
@@ -52,6 +52,45 @@ describe('users', () => {
     expect(part.getByRole('switch', { name: 'WhatsApp' })).toBeChecked();
     await userEvent.click(licence);
     await waitFor(() => expect(last('user.licences')).toEqual([{ userId: 'usr_bruno', licences: ['base', 'whatsApp', 'contactCenter'] }]));
+  });
+
+  it('takes everything with base, and gives base alone back', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Bruno' }));
+    const part = within(await screen.findByRole('region', { name: 'Licences' }));
+    await userEvent.click(part.getByRole('switch', { name: 'Base' }));
+    await waitFor(() => expect(last('user.licences')).toEqual([{ userId: 'usr_bruno', licences: [] }]));
+    await waitFor(() => expect(part.getByRole('switch', { name: 'WhatsApp' })).not.toBeChecked());
+    expect(part.getByRole('switch', { name: 'WhatsApp' })).toBeDisabled();
+    await userEvent.click(part.getByRole('switch', { name: 'Base' }));
+    await waitFor(() => expect(last('user.licences')).toEqual([{ userId: 'usr_bruno', licences: ['base'] }]));
+    await waitFor(() => expect(part.getByRole('switch', { name: 'WhatsApp' })).toBeEnabled());
+  });
+
+  it('says how many licences are used, and gives none when none is free', async () => {
+    await open();
+    expect(screen.queryByRole('list', { name: 'Licences in use' })).not.toBeInTheDocument();
+    act(() => {
+      fake.world.put('orgs', orgRow({ seats: [{ licence: 'contactCenter', bought: 2 }, { licence: 'whatsApp', bought: 9 }] }));
+      fake.world.put('users', userRow({ id: 'usr_bruno', name: 'Bruno', without: ['contactCenter', 'whatsApp'] }));
+    });
+    const line = within(await screen.findByRole('list', { name: 'Licences in use' }));
+    expect(line.getAllByRole('listitem').map((each) => each.textContent)).toEqual(['Contact Center2 of 2 usednone free', 'WhatsApp2 of 9 used']);
+    const bruno = within((await screen.findByText('Bruno')).closest<HTMLElement>('[role="row"]') ?? document.body);
+    expect(bruno.getByText('Base')).toBeInTheDocument();
+    expect(await axeFindings()).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'Edit Bruno' }));
+    const part = within(await screen.findByRole('region', { name: 'Licences' }));
+    expect(part.getByRole('switch', { name: /^Contact Center/ })).toBeDisabled();
+    expect(part.getByText(/2 of 2 used, none free/)).toBeInTheDocument();
+    expect(part.getByRole('switch', { name: /^WhatsApp/ })).toBeEnabled();
+  });
+
+  it('shows an agent nothing of what was bought', async () => {
+    await open('agent');
+    act(() => fake.world.put('orgs', orgRow({ seats: [{ licence: 'contactCenter', bought: 2 }] })));
+    await screen.findByText('Bruno');
+    expect(screen.queryByRole('list', { name: 'Licences in use' })).not.toBeInTheDocument();
   });
 
   it('invites somebody and shows link and code once', async () => {

@@ -10,6 +10,7 @@ import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import { rolesFor, Shown } from './invite';
+import { Licences } from './licences';
 import { type Reach, reachOf } from './reach';
 
 /** The side panel of one colleague: who they are, presence, password, devices. */
@@ -72,29 +73,6 @@ function Person({ user, reach }: { readonly user: User; readonly reach: Reach })
         </Button>
       </div>
     </form>
-  );
-}
-
-const addOns = ['contactCenter', 'whatsApp'] as const;
-
-/** The licences of a person: each is given and taken at once. */
-function Licences({ user }: { readonly user: User }): ReactElement {
-  const { t } = useTranslation('people');
-  const act = useAct();
-  const without = user.without ?? [];
-  const put = (licence: string, on: boolean): void => {
-    const rest = addOns.filter((each) => each !== licence && !without.includes(each));
-    void act.run(() => bridge().admin.setLicences(user.id, ['base', ...rest, ...(on ? [licence] : [])]));
-  };
-  return (
-    <section className={form.part} aria-label={t('editor.licences')}>
-      <h3>{t('editor.licences')}</h3>
-      <p>{t('editor.licencesText')}</p>
-      {addOns.map((each) => (
-        <Switch key={each} label={t(`editor.licence.${each}`)} checked={!without.includes(each) && !without.includes('base')} disabled={act.busy} onChange={(event) => put(each, event.currentTarget.checked)} />
-      ))}
-      <Refusal error={act.error} fallback={t('failed')} />
-    </section>
   );
 }
 

@@ -1,0 +1,125 @@
+package relay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/datadir"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/ledger"
+	"github.com/parleydesk/parley/backend/store"
+)
+
+// Seats says how many licences an organization has bought, while the relay is
+// stopped, and writes to out how it stands then. A command that sets nothing only
+// does the latter, and a relay may be working meanwhile.
+func Seats(ctx context.Context, c config.OrgSeats, out io.Writer) error {
+	if c.Changes() {
+		if err := offline(ctx, c.Config, func(r *Relay) error { return r.setSeats(ctx, c) }); err != nil {
+			return err
+		}
+	}
+	return showSeats(ctx, c, out)
+}
+
+func (r *Relay) setSeats(ctx context.Context, c config.OrgSeats) error {
+	r.ledger = NewLedger(r.db, ledger.Config{Clock: r.time.Now})
+	if err := r.ledger.Start(ctx); err != nil {
+		return err
+	}
+	defer r.ledger.Stop()
+	id, err := orgNamed(ctx, r.db, c.Name)
+	if err != nil {
+		return err
+	}
+	if id == "" {
+		return errOrgUnknown(c.Name)
+	}
+	org, err := r.db.Organization(ctx, id)
+	if err != nil {
+		return desk.Wrap("read organization", err)
+	}
+	return r.recordIn(ctx, id, desk.EntrySeatsPut, desk.SeatsEntry{Seats: seatsAfter(org.Seats, c)})
+}
+
+func errOrgUnknown(name string) error {
+	return desk.Refuse(desk.CodeNotFound, "orgUnknown", desk.Params{"name": name})
+}
+
+// seatsAfter gives what there is once the command is done. What it does not name
+// stays as it was.
+func seatsAfter(was []desk.Seat, c config.OrgSeats) []desk.Seat {
+	given := map[desk.Licence]config.SeatCount{
+		desk.LicenceBase: c.Base, desk.LicenceContactCenter: c.ContactCenter, desk.LicenceWhatsApp: c.WhatsApp,
+	}
+	seats := []desk.Seat{}
+	for _, l := range desk.Licences {
+		now, limited := desk.Seating{Seats: was}.Bought(l)
+		if g := given[l]; g.Given {
+			now, limited = g.Seats, !g.Unlimited
+		}
+		if limited {
+			seats = append(seats, desk.Seat{Licence: l, Bought: now})
+		}
+	}
+	return seats
+}
+
+// showSeats writes how many of each licence are used, of how many.
+func showSeats(ctx context.Context, c config.OrgSeats, out io.Writer) (err error) {
+	s, err := store.OpenSnapshot(ctx, filepath.Join(c.Config.DataDir, datadir.DatabaseFile))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	orgs, err := s.Orgs(ctx)
+	if err != nil {
+		return desk.Wrap("list organizations", err)
+	}
+	for _, id := range orgs {
+		name, seating, err := seatingOf(ctx, s, id)
+		if err != nil {
+			return err
+		}
+		if strings.EqualFold(name, c.Name) {
+			tellSeats(out, seating)
+			return nil
+		}
+	}
+	return errOrgUnknown(c.Name)
+}
+
+// seatingOf reads an organization's name, and who uses what it has bought.
+func seatingOf(ctx context.Context, s *store.Snapshot, id desk.OrgID) (name string, seating desk.Seating, err error) {
+	for _, kind := range []desk.Kind{desk.RowOrg, desk.RowUser} {
+		if err := s.EachRow(ctx, id, kind, func(_ string, r desk.Row) error {
+			switch r := r.(type) {
+			case *desk.Organization:
+				name, seating.Seats = r.Name, slices.Clone(r.Seats)
+			case *desk.User:
+				seating.People = append(seating.People, r)
+			}
+			return nil
+		}); err != nil {
+			return "", seating, desk.Wrap("read "+string(kind), err)
+		}
+	}
+	return name, seating, nil
+}
+
+func tellSeats(out io.Writer, s desk.Seating) {
+	names := map[desk.Licence]string{desk.LicenceBase: "base", desk.LicenceContactCenter: "Contact Center", desk.LicenceWhatsApp: "WhatsApp"}
+	for _, l := range desk.Licences {
+		of := "unlimited"
+		if bought, limited := s.Bought(l); limited {
+			of = fmt.Sprintf("%d bought", bought)
+		}
+		fmt.Fprintf(out, "%-15s %d used, %s\n", names[l]+":", s.Used(l), of) //nolint:errcheck // nowhere left to tell
+	}
+}

@@ -1,0 +1,68 @@
+import { Switch } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { User } from '@/bridge/types';
+import { hasLicence, licences, type Licence, type Seats, useSeats } from '@/stores/licences';
+import { useAct } from '@/stores/use-act';
+import { Chip } from '@/ui/chip';
+import form from '@/ui/form.module.css';
+import { Refusal } from '@/ui/refusal';
+import classes from './people.module.css';
+
+/** How many licences are used of those that were bought; nothing where there are as many as anybody wants. */
+export function SeatLine(): ReactElement | null {
+  const { t } = useTranslation('people');
+  const limited = useSeats().filter((each) => each.bought !== undefined);
+  if (limited.length === 0) return null;
+  return (
+    <ul className={classes.seats} aria-label={t('seats.title')}>
+      {limited.map((each) => (
+        <li key={each.licence}>
+          <strong>{t(`licence.${each.licence}`)}</strong>
+          <span className="figures">{t('seats.used', { used: each.used, bought: each.bought })}</span>
+          {!each.free && <Chip tone="amber">{t('seats.none')}</Chip>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The licences of a person: each is given and taken at once. */
+export function Licences({ user }: { readonly user: User }): ReactElement {
+  const { t } = useTranslation('people');
+  const act = useAct();
+  const seats = useSeats();
+  const has = licences.filter((each) => hasLicence(user, each));
+  const put = (licence: Licence, on: boolean): void => {
+    const rest = has.filter((each) => each !== licence && (on || licence !== 'base'));
+    void act.run(() => bridge().admin.setLicences(user.id, on ? [...rest, licence] : rest));
+  };
+  return (
+    <section className={form.part} aria-label={t('editor.licences')}>
+      <h3>{t('editor.licences')}</h3>
+      <p>{t('editor.licencesText')}</p>
+      {seats.map((each) => (
+        <LicenceSwitch key={each.licence} seats={each} checked={has.includes(each.licence)} disabled={act.busy || (each.licence !== 'base' && !has.includes('base'))} onChange={(on) => put(each.licence, on)} />
+      ))}
+      <Refusal error={act.error} fallback={t('failed')} />
+    </section>
+  );
+}
+
+interface SwitchProps {
+  readonly seats: Seats;
+  readonly checked: boolean;
+  readonly disabled?: boolean;
+  readonly onChange: (on: boolean) => void;
+}
+
+/** One licence, with what is used of it. One of which none is free can be taken and not given. */
+export function LicenceSwitch({ seats, checked, disabled = false, onChange }: SwitchProps): ReactElement {
+  const { t } = useTranslation('people');
+  const full = !checked && !seats.free;
+  const used = seats.bought === undefined ? undefined : t('seats.used', { used: seats.used, bought: seats.bought });
+  return (
+    <Switch label={t(`licence.${seats.licence}`)} description={full ? t('seats.full', { used: seats.used, bought: seats.bought }) : used} checked={checked} disabled={disabled || full} onChange={(event) => onChange(event.currentTarget.checked)} />
+  );
+}

@@ -1,0 +1,40 @@
+/** Licences: who has which, and how many the organization has bought. The relay has the last word. */
+import { useMemo } from 'react';
+import type { Org, User } from '@/bridge/types';
+import { useDesk } from './desk';
+
+/** The licences. Base is what the others stand on. */
+export const licences = ['base', 'contactCenter', 'whatsApp'] as const;
+/** One of them. */
+export type Licence = (typeof licences)[number];
+
+/** How it stands with one licence; `bought` is undefined when there are as many as anybody wants. */
+export interface Seats {
+  readonly licence: Licence;
+  readonly used: number;
+  readonly bought: number | undefined;
+  readonly free: boolean;
+}
+
+/** Whether somebody has a licence, and base with it. */
+export function hasLicence(user: Pick<User, 'without'>, licence: Licence): boolean {
+  const without = user.without ?? [];
+  return !without.includes('base') && !without.includes(licence);
+}
+
+/** How it stands with each licence. Whoever is switched off takes up none. */
+export function seatsOf(org: Pick<Org, 'seats'> | undefined, users: Iterable<User>): readonly Seats[] {
+  const active = [...users].filter((each) => each.active);
+  return licences.map((licence) => {
+    const used = active.filter((each) => hasLicence(each, licence)).length;
+    const bought = org?.seats?.find((each) => each.licence === licence)?.bought;
+    return { licence, used, bought, free: bought === undefined || used < bought };
+  });
+}
+
+/** The same, kept true. */
+export function useSeats(): readonly Seats[] {
+  const orgs = useDesk((desk) => desk.orgs);
+  const users = useDesk((desk) => desk.users);
+  return useMemo(() => seatsOf([...orgs.values()][0], users.values()), [orgs, users]);
+}
