@@ -108,6 +108,9 @@ func CodeOf(err error) Code {
 	if err == nil {
 		return ""
 	}
+	if e, is := err.(*Error); is { //nolint:errorlint // as most are; errors.As costs memory
+		return e.Code
+	}
 	var e *Error
 	if errors.As(err, &e) {
 		return e.Code

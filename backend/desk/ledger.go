@@ -197,6 +197,7 @@ type Job struct {
 // types (*Thread, *Message, …), at most once per row.
 type Batch struct {
 	Rows     []Row
+	Given    bool  // whoever made Rows changes none of them afterwards: they may be kept as they are
 	Removed  []Ref // rows that cease to be; none of them is in Rows
 	Feed     []Ref // rows that changed or went for viewers; the ledger gives them the entry's sequence
 	Timers   []Timer

@@ -122,7 +122,7 @@ func (w *work) lastAt(number desk.NumberID, contact desk.ContactID) (int64, erro
 
 // noteProfile keeps what the provider says about a contact.
 func (w *work) noteProfile(c *desk.Contact, p channel.Person) {
-	aliases := slices.Clone(c.Aliases)
+	aliases := slices.Clip(c.Aliases) // one that is added goes into a copy
 	if p.WaID != "" {
 		aliases = withAlias(aliases, aliasOfWaID(p.WaID))
 	}

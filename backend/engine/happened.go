@@ -36,7 +36,7 @@ func emitting[T any, P row[T]](f func(w *work, now, before P, isNew bool)) func(
 // happened tells everything that this fold did, in the order of the changes.
 func (w *work) happened() []desk.Event {
 	for _, ref := range w.dirty {
-		h := w.rows[ref]
+		h := w.rows.get(ref)
 		if emit := emitters[ref.Kind]; emit != nil && !h.gone {
 			emit(w, h.row, h.base)
 		}

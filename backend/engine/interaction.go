@@ -174,13 +174,14 @@ var clockKinds = []desk.TimerKind{desk.TimerWindowMissed, desk.TimerArchive, des
 // setDeadlines brings the interaction's timers in line with its stamps. What the
 // timers were is known from the row as it was before this fold.
 func (w *work) setDeadlines(it *desk.Interaction) {
-	var had []lifecycle.Deadline
-	if h := w.rows[it.RowKey()]; h != nil {
+	var room [2][2]lifecycle.Deadline // as many as there are at most
+	had := room[0][:0]
+	if h := w.rows.get(it.RowKey()); h != nil {
 		if before, ok := h.base.(*desk.Interaction); ok {
-			had = lifecycle.Deadlines(lifecycle.FactsOf(before))
+			had = lifecycle.AppendDeadlines(had, lifecycle.FactsOf(before))
 		}
 	}
-	want := lifecycle.Deadlines(lifecycle.FactsOf(it))
+	want := lifecycle.AppendDeadlines(room[1][:0], lifecycle.FactsOf(it))
 	for _, kind := range clockKinds {
 		w.timers = drop(w.timers, kind, string(it.ID))
 		w.untimers = drop(w.untimers, kind, string(it.ID))
@@ -206,7 +207,8 @@ func due(list []lifecycle.Deadline, kind desk.TimerKind) int64 {
 
 // endedBy gives the deadline by which the interaction has ended at the moment.
 func endedBy(it *desk.Interaction, at int64) (lifecycle.Deadline, bool) {
-	for _, d := range lifecycle.Deadlines(lifecycle.FactsOf(it)) {
+	var room [2]lifecycle.Deadline
+	for _, d := range lifecycle.AppendDeadlines(room[:0], lifecycle.FactsOf(it)) {
 		if d.Reason != "" && d.At <= at {
 			return d, true
 		}

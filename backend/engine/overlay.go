@@ -20,20 +20,21 @@ func adopt[T any, P row[T]](w *work, p P, err error) (P, error) {
 		return nil, err
 	}
 	ref := p.RowKey()
-	if h, ok := w.rows[ref]; ok {
+	if h := w.rows.get(ref); h != nil {
 		if h.gone {
 			return nil, desk.Refuse(desk.CodeNotFound, "")
 		}
 		return h.row.(P), nil //nolint:errcheck // a Ref's kind is its type
 	}
 	base := *p
-	w.rows[ref] = &held{row: p, base: P(&base)}
+	h := w.rows.add(ref)
+	h.row, h.base = p, P(&base)
 	return p, nil
 }
 
 // get reads a row by its name, from the overlay if it is there.
 func get[T any, P row[T]](w *work, kind desk.Kind, id string) (P, error) {
-	if h, ok := w.rows[desk.Ref{Kind: kind, ID: id}]; ok {
+	if h := w.rows.get(desk.Ref{Kind: kind, ID: id}); h != nil {
 		if h.gone {
 			return nil, desk.Refuse(desk.CodeNotFound, "")
 		}
@@ -112,7 +113,7 @@ func changed[T any, P row[T]](w *work, kind desk.Kind, f func(now, before P)) {
 		if ref.Kind != kind {
 			continue
 		}
-		h := w.rows[ref]
+		h := w.rows.get(ref)
 		if h.gone {
 			continue
 		}

@@ -22,13 +22,14 @@ type work struct {
 	spans  int // and those of ownership spans
 	plans  int // and of plans
 
-	rows map[desk.Ref]*held
+	rows heldRows
 	// dirty rows and feed lines in the order of their first change, so that
 	// the batch is the same at every rebuild
 	dirty []desk.Ref
-	quiet map[desk.Ref]bool // dirty, and of no interest to viewers
-	moved []desk.Ref        // RowAssignment lines, each once
-	moves map[desk.Ref]bool // those
+	room  [usualRows]desk.Ref // of dirty
+	quiet map[desk.Ref]bool   // dirty, and of no interest to viewers
+	moved []desk.Ref          // RowAssignment lines, each once
+	moves map[desk.Ref]bool   // those
 
 	timers   []desk.Timer
 	untimers []desk.Timer
@@ -46,24 +47,11 @@ type work struct {
 	erased   bool            // of a command: what was written in it was erased since
 }
 
-// held is a row of the overlay; base is as it was before this fold, nil if the
-// fold made it.
-type held struct {
-	row   desk.Row
-	base  desk.Row
-	dirty bool
-	gone  bool // the fold removed it
-}
-
-// usualRows is how many rows most folds change at most.
-const usualRows = 4
-
 func (g *Engine) newWork(ctx context.Context, st State, e desk.Entry, key desk.IDKey) *work {
 	reader, _ := g.itemOf(e.Kind)
-	return &work{
-		engine: g, reader: reader, ctx: ctx, st: st, e: e, key: key,
-		rows: map[desk.Ref]*held{}, dirty: make([]desk.Ref, 0, usualRows),
-	}
+	w := &work{engine: g, reader: reader, ctx: ctx, st: st, e: e, key: key}
+	w.dirty = w.room[:0]
+	return w
 }
 
 // id makes the next id of this entry.
@@ -85,8 +73,8 @@ func (w *work) put(rows ...desk.Row) {
 
 // putQuiet notes a change that no viewer would see.
 func (w *work) putQuiet(r desk.Row) {
-	h, was := w.rows[r.RowKey()]
-	loud := was && h.dirty && !w.quiet[r.RowKey()]
+	h := w.rows.get(r.RowKey())
+	loud := h != nil && h.dirty && !w.quiet[r.RowKey()]
 	ref := w.note(r)
 	if !loud {
 		set(&w.quiet, ref, true)
@@ -95,10 +83,9 @@ func (w *work) putQuiet(r desk.Row) {
 
 func (w *work) note(r desk.Row) desk.Ref {
 	ref := r.RowKey()
-	h, ok := w.rows[ref]
-	if !ok {
-		h = &held{}
-		w.rows[ref] = h
+	h := w.rows.get(ref)
+	if h == nil {
+		h = w.rows.add(ref)
 	}
 	h.row, h.gone = r, false
 	if !h.dirty {
@@ -175,6 +162,7 @@ func (w *work) fit(row desk.Row) {
 
 func (w *work) batch() (desk.Batch, error) {
 	b := desk.Batch{
+		Given:  true, // nobody folds on with what this fold holds
 		Timers: w.timers, Untimers: w.untimers, Jobs: w.jobs, Unjobs: w.unjobs,
 		Follow: w.follow, Endings: w.endings, Erasures: w.erasures, Events: w.happened(), Answer: w.answer,
 	}
@@ -182,13 +170,14 @@ func (w *work) batch() (desk.Batch, error) {
 		b.Rows, b.Feed = make([]desk.Row, 0, n), make([]desk.Ref, 0, n+len(w.moved))
 	}
 	for _, ref := range w.dirty {
-		if w.rows[ref].gone {
+		h := w.rows.get(ref)
+		if h.gone {
 			b.Removed, b.Feed = append(b.Removed, ref), append(b.Feed, ref)
 			continue
 		}
-		row := w.rows[ref].row
+		row := h.row
 		if m, ok := row.(*desk.Message); ok {
-			before, _ := w.rows[ref].base.(*desk.Message)
+			before, _ := h.base.(*desk.Message)
 			holdings(m, before)
 		}
 		w.fit(row)
@@ -243,5 +232,5 @@ func (w *work) leaves(id desk.ThreadID) ([]desk.Ref, error) {
 func (w *work) remove(r desk.Row) {
 	ref := w.note(r)
 	delete(w.quiet, ref)
-	w.rows[ref].gone = true
+	w.rows.get(ref).gone = true
 }

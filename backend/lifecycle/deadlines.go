@@ -16,30 +16,32 @@ type Deadline struct {
 // or Waiting one the expiry 24 hours after the last message of either side. A
 // reopened interaction gets its time anew. An ended one has none, nor has one
 // without a believable stamp.
-func Deadlines(f Facts) []Deadline {
+func Deadlines(f Facts) []Deadline { return AppendDeadlines(nil, f) }
+
+// AppendDeadlines adds to list what Deadlines gives, two at most.
+func AppendDeadlines(list []Deadline, f Facts) []Deadline {
 	disposition, _ := DispositionOf(f)
 	switch disposition {
 	case Initiated:
 		cause := latestStamp(f.StartedAt, f.TemplateAt, f.ReopenedAt)
 		if cause == 0 {
-			return nil
+			return list
 		}
-		return []Deadline{
-			{Kind: desk.TimerWindowMissed, At: cause + Day, Cause: cause},
-			{Kind: desk.TimerArchive, At: cause + 2*Day, Cause: cause, Reason: EndRule48h},
-		}
+		return append(list,
+			Deadline{Kind: desk.TimerWindowMissed, At: cause + Day, Cause: cause},
+			Deadline{Kind: desk.TimerArchive, At: cause + 2*Day, Cause: cause, Reason: EndRule48h})
 	case Active, Waiting:
 		cause := latestStamp(f.StartedAt, f.FirstCustomerAt, f.LastCustomerAt, f.LastBusinessAt, f.HumanReplyAt, f.ReopenedAt)
 		if cause == 0 {
-			return nil
+			return list
 		}
 		reason := EndExpired
 		if disposition == Waiting {
 			reason = EndExpiredUnanswered
 		}
-		return []Deadline{{Kind: desk.TimerExpire, At: cause + Day, Cause: cause, Reason: reason}}
+		return append(list, Deadline{Kind: desk.TimerExpire, At: cause + Day, Cause: cause, Reason: reason})
 	default:
-		return nil
+		return list
 	}
 }
 

@@ -57,6 +57,27 @@ func TestDeadlines_ofEachDisposition(t *testing.T) {
 	}
 }
 
+// A list that has room for two takes any deadlines up where it is, behind what is in it.
+func TestAppendDeadlines_goesOnBehindWhatIsThere(t *testing.T) {
+	t.Parallel()
+	first := lifecycle.Deadline{Kind: desk.TimerExpire, At: 1}
+	for _, facts := range []lifecycle.Facts{
+		{BusinessStarted: true, StartedAt: noon, TemplateAt: noon}, // two
+		{StartedAt: noon, FirstCustomerAt: noon},                   // one
+		{StartedAt: noon, EndedAt: noon + 1},                       // none
+		{},
+	} {
+		room := append(make([]lifecycle.Deadline, 0, 3), first)
+		got := lifecycle.AppendDeadlines(room, facts)
+		if diff := cmp.Diff(append([]lifecycle.Deadline{first}, lifecycle.Deadlines(facts)...), got); diff != "" {
+			t.Error(diff)
+		}
+		if &got[0] != &room[0] {
+			t.Errorf("%d deadlines did not fit", len(got)-1)
+		}
+	}
+}
+
 func TestDeadlines_anyFacts_liePastTheirCauseAndEndOnce(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // envelope is the shape of Item.Payload.
@@ -24,6 +25,7 @@ type envelope struct {
 	Value   json.RawMessage `json:"value,omitempty"`
 	Raw     json.RawMessage `json:"raw,omitempty"`
 
+	ours *metadata // Metadata, where it was read already
 	// decoded remembers the message, which is asked for to classify it and again
 	// for itself.
 	decoded *decodedMessage
@@ -39,6 +41,8 @@ type metadata struct {
 	DisplayPhone str `json:"display_phone_number"`
 	PhoneID      str `json:"phone_number_id"`
 }
+
+func (m *metadata) display() desk.PhoneNumber { return desk.PhoneNumber(m.DisplayPhone) }
 
 // webhookObject is the only value of "object" that WhatsApp uses.
 const webhookObject = "whatsapp_business_account"

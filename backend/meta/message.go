@@ -130,9 +130,13 @@ func (e *envelope) decodeMessage() (channel.Message, error) {
 
 // number reads our number out of the metadata.
 func (e *envelope) number() (id string, display desk.PhoneNumber) {
+	if e.ours != nil {
+		return string(e.ours.PhoneID), e.ours.display()
+	}
 	var m soft[metadata]
 	_ = m.UnmarshalJSON(e.Metadata) // never fails
-	return string(m.or().PhoneID), desk.PhoneNumber(m.or().DisplayPhone)
+	ours := m.or()
+	return string(ours.PhoneID), ours.display()
 }
 
 // person sorts ids into their places: a user id may stand where a phone number

@@ -132,7 +132,9 @@ func (s *splitter) finish(item channel.Item, at *place, env envelope) {
 	item.Payload = env.payload()
 	// What is kept is what is read: here, and again by whoever has the entry alone.
 	stored := &Stored{}
-	stored.env, stored.err = opened(item.Payload)
+	if stored.env, stored.err = opened(item.Payload); stored.env.Metadata != nil {
+		stored.env.ours = &at.ours
+	}
 	item.Stored = stored
 	switch {
 	case item.Kind != "":

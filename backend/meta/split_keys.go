@@ -68,7 +68,12 @@ var escapes = strings.NewReplacer("%", "%25", "|", "%7C")
 
 // join builds a key whose parts cannot run into each other.
 func join(prefix string, parts ...str) string {
+	size := len(prefix)
+	for _, p := range parts {
+		size += 1 + len(p)
+	}
 	var b strings.Builder
+	b.Grow(size)
 	b.WriteString(prefix)
 	for _, p := range parts {
 		b.WriteByte('|')

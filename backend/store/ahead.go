@@ -66,7 +66,7 @@ func (g reader) most(limit int) int {
 }
 
 // laid puts what the transaction has set or taken away over what was read.
-func laid[V any](list []V, over pendingDue[dueKey, V], org desk.OrgID, of func(V) (k dueKey, belongs bool)) []V {
+func laid[V any](list []V, over pending[dueKey, *V], org desk.OrgID, of func(V) (k dueKey, belongs bool)) []V {
 	list = slices.DeleteFunc(list, func(v V) bool {
 		k, _ := of(v)
 		_, changed := over.set[k]

@@ -11,10 +11,13 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// Apply writes what folding the entry seq changed. Rows are copied: the caller
-// keeps its own.
+// Apply writes what folding the entry seq changed. Rows are copied, unless they are
+// given: the caller keeps its own.
 func (t *Tx) Apply(ctx context.Context, org desk.OrgID, seq int64, b desk.Batch) error {
 	for _, r := range b.Rows {
+		if !b.Given {
+			r = r.Clone()
+		}
 		if err := t.putRow(ctx, org, r); err != nil {
 			return err
 		}
@@ -34,16 +37,16 @@ func (t *Tx) Apply(ctx context.Context, org desk.OrgID, seq int64, b desk.Batch)
 		}
 	}
 	for _, timer := range b.Untimers {
-		t.over.timers.put(t.over, dueKey{org, string(timer.Kind), timer.Subject}, nil)
+		t.over.timers.put(dueKey{org, string(timer.Kind), timer.Subject}, nil, t.over.marked())
 	}
 	for _, timer := range b.Timers {
-		t.over.timers.put(t.over, dueKey{org, string(timer.Kind), timer.Subject}, &timer)
+		t.over.timers.put(dueKey{org, string(timer.Kind), timer.Subject}, &timer, t.over.marked())
 	}
 	for _, job := range b.Unjobs {
-		t.over.jobs.put(t.over, dueKey{org, string(job.Kind), job.Subject}, nil)
+		t.over.jobs.put(dueKey{org, string(job.Kind), job.Subject}, nil, t.over.marked())
 	}
 	for _, job := range b.Jobs {
-		t.over.jobs.put(t.over, dueKey{org, string(job.Kind), job.Subject}, &job)
+		t.over.jobs.put(dueKey{org, string(job.Kind), job.Subject}, &job, t.over.marked())
 	}
 	return t.putEvents(ctx, org, seq, b.Events)
 }
@@ -52,13 +55,12 @@ func (t *Tx) putFeed(org desk.OrgID, seq int64, refs []desk.Ref) {
 	if t.rebuilding || len(refs) == 0 {
 		return
 	}
-	before := len(t.over.feed)
 	for _, ref := range refs {
 		t.over.feed = append(t.over.feed, feedLine{org, desk.Change{Seq: seq, Kind: ref.Kind, ID: ref.ID}})
 	}
-	t.over.onUndo(func() { t.over.feed = t.over.feed[:before] })
 }
 
+// putRow takes a row over.
 func (t *Tx) putRow(ctx context.Context, org desk.OrgID, r desk.Row) error {
 	key := r.RowKey()
 	spec := specOf[key.Kind]
@@ -77,7 +79,7 @@ func (t *Tx) putRow(ctx context.Context, org desk.OrgID, r desk.Row) error {
 			return err
 		}
 	}
-	t.over.putRow(org, spec, r.Clone(), old)
+	t.over.putRow(org, spec, r, old)
 	return nil
 }
 
@@ -242,8 +244,11 @@ func (t *Tx) flushRows(ctx context.Context, b *batch) {
 			t.flushKind(ctx, b, spec)
 		}
 	}
-	for _, k := range t.over.aliases {
-		if id := t.over.lookups[k]; id != noRow {
+	for _, k := range t.over.lookups.order {
+		if k.By != desk.ByAlias {
+			continue // the others stand in their rows
+		}
+		if id := t.over.lookups.set[k]; id != noRow {
 			b.add(k.org, plain(k.Key), id)
 			continue
 		}
@@ -339,9 +344,10 @@ func (t *Tx) documents(spec *rowSpec) ([]string, error) {
 }
 
 func (t *Tx) flushDue(ctx context.Context, b *batch) {
+	x := &t.w.boxes
 	for _, k := range t.over.timers.order {
 		if v := t.over.timers.set[k]; v != nil {
-			b.add(k.org, k.kind, k.subject, v.DueAt)
+			b.add(b.org(ctx, t.w, k.org), x.text(k.kind), x.text(k.subject), x.number(v.DueAt))
 			continue
 		}
 		b.exec(ctx, t.w, sqlDropTimer, k.org, k.kind, k.subject)
@@ -349,7 +355,8 @@ func (t *Tx) flushDue(ctx context.Context, b *batch) {
 	b.write(ctx, t.w, bulkTimer)
 	for _, k := range t.over.jobs.order {
 		if v := t.over.jobs.set[k]; v != nil {
-			b.add(k.org, k.kind, k.subject, v.ThreadID, v.Order, v.DueAt, int64(v.Attempts))
+			b.add(b.org(ctx, t.w, k.org), x.text(k.kind), x.text(k.subject), x.text(v.ThreadID),
+				x.number(v.Order), x.number(v.DueAt), x.number(int64(v.Attempts)))
 			continue
 		}
 		b.exec(ctx, t.w, sqlDropJob, k.org, k.kind, k.subject)

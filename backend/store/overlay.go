@@ -11,10 +11,9 @@ import (
 // and costs nothing; the database sees one write per row and batch, however
 // often the row changed.
 type overlay struct {
-	rows    map[refKey]desk.Row    // nil value = removed
-	order   map[desk.Kind][]refKey // in the order of the first change
-	lookups map[lookupKey]string   // noRow = names nothing any more
-	aliases []lookupKey            // contacts' aliases, in the order of the first change
+	rows    map[refKey]desk.Row        // nil value = removed
+	order   map[desk.Kind][]refKey     // in the order of the first change
+	lookups pending[lookupKey, string] // noRow = names nothing any more
 	tallies map[tally]map[desk.UserID]int
 	handled []handledKey // new ones, perhaps known already
 	emptied []threadKey  // threads that were removed: nobody has handled them
@@ -34,11 +33,17 @@ type overlay struct {
 	endings  []endingAt
 	erasures []pendingErasure
 	events   []pendingEvents
-	timers   pendingDue[dueKey, desk.Timer]
-	jobs     pendingDue[dueKey, desk.Job]
+	timers   pending[dueKey, *desk.Timer] // nil = taken away
+	jobs     pending[dueKey, *desk.Job]   // nil = taken away
 
 	undo  []undo
-	marks []int // lengths of undo at the open savepoints
+	marks []mark // the open savepoints
+}
+
+// mark is a savepoint: how long what takes changes back was then, and the feed,
+// which only grows.
+type mark struct {
+	undo, lookups, timers, jobs, feed int
 }
 
 type (
@@ -92,11 +97,11 @@ type (
 
 func newOverlay() *overlay {
 	return &overlay{
-		rows: map[refKey]desk.Row{}, order: map[desk.Kind][]refKey{}, lookups: map[lookupKey]string{},
+		rows: map[refKey]desk.Row{}, order: map[desk.Kind][]refKey{}, lookups: newPending[lookupKey, string](),
 		tallies: map[tally]map[desk.UserID]int{}, heads: map[desk.OrgID]head{},
 		entryAt: map[orgSeq]int{}, keyAt: map[orgKey]int{},
 		stored: map[orgKey]*desk.Outcome{}, absent: map[lookupKey]bool{},
-		timers: newPendingDue[dueKey, desk.Timer](), jobs: newPendingDue[dueKey, desk.Job](),
+		timers: newPending[dueKey, *desk.Timer](), jobs: newPending[dueKey, *desk.Job](),
 	}
 }
 
@@ -106,7 +111,7 @@ const mostKept = 4096
 // reset empties the overlay for the next transaction, which uses its room again;
 // false when it has become too large for that.
 func (o *overlay) reset() bool {
-	if len(o.rows)+len(o.lookups)+len(o.entries)+len(o.feed) > mostKept {
+	if len(o.rows)+len(o.lookups.set)+len(o.entries)+len(o.feed) > mostKept {
 		return false
 	}
 	for kind, keys := range o.order {
@@ -114,14 +119,14 @@ func (o *overlay) reset() bool {
 		o.order[kind] = keys[:0]
 	}
 	clear(o.rows)
-	clear(o.lookups)
+	o.lookups.reset()
 	clear(o.tallies)
 	clear(o.heads)
 	clear(o.entryAt)
 	clear(o.keyAt)
 	clear(o.stored)
 	clear(o.absent)
-	o.aliases, o.handled, o.emptied = emptied(o.aliases), nil, nil
+	o.handled, o.emptied = nil, nil
 	o.entries, o.keys, o.intakes = emptied(o.entries), emptied(o.keys), emptied(o.intakes)
 	o.feed, o.endings, o.erasures, o.events = emptied(o.feed), nil, nil, nil
 	o.timers.reset()
@@ -159,26 +164,39 @@ func (u *undo) do(o *overlay) {
 
 // onUndo notes how to take a change back, if a savepoint is open.
 func (o *overlay) onUndo(f func()) {
-	if len(o.marks) > 0 {
+	if o.marked() {
 		o.undo = append(o.undo, undo{f: f})
 	}
 }
 
-func (o *overlay) savepoint() { o.marks = append(o.marks, len(o.undo)) }
+// marked says whether a savepoint is open. Whoever would make a function for onUndo
+// on the way of every entry asks first: making one costs memory.
+func (o *overlay) marked() bool { return len(o.marks) > 0 }
+
+func (o *overlay) savepoint() {
+	o.marks = append(o.marks, mark{
+		undo: len(o.undo), lookups: len(o.lookups.past), timers: len(o.timers.past), jobs: len(o.jobs.past), feed: len(o.feed),
+	})
+}
 
 func (o *overlay) rollbackTo() {
-	mark := o.marks[len(o.marks)-1]
-	for i := len(o.undo) - 1; i >= mark; i-- {
+	to := o.marks[len(o.marks)-1]
+	for i := len(o.undo) - 1; i >= to.undo; i-- {
 		o.undo[i].do(o)
 	}
-	o.undo = o.undo[:mark]
+	o.undo = o.undo[:to.undo]
+	o.lookups.back(to.lookups)
+	o.timers.back(to.timers)
+	o.jobs.back(to.jobs)
+	o.feed = o.feed[:to.feed]
 }
 
 func (o *overlay) release() {
-	o.marks = o.marks[:len(o.marks)-1]
-	if len(o.marks) == 0 {
-		o.undo = o.undo[:0]
+	if o.marks = o.marks[:len(o.marks)-1]; o.marked() {
+		return
 	}
+	o.undo = o.undo[:0]
+	o.lookups.past, o.timers.past, o.jobs.past = o.lookups.past[:0], o.timers.past[:0], o.jobs.past[:0]
 }
 
 // putRow takes a row over; old is what it replaces, nil for a new one.
@@ -187,7 +205,7 @@ func (o *overlay) putRow(org desk.OrgID, spec *rowSpec, r, old desk.Row) {
 	o.setRow(k, r)
 	if spec.Lookups != nil {
 		for _, l := range spec.Lookups(r) {
-			o.putLookup(lookupKey{org, l}, k.id)
+			o.lookups.put(lookupKey{org, l}, k.id, o.marked())
 		}
 	}
 	o.count(org, spec.Kind, old, -1)
@@ -202,7 +220,7 @@ func (o *overlay) setRow(k refKey, r desk.Row) {
 	if !pending {
 		o.order[k.kind] = append(o.order[k.kind], k)
 	}
-	if len(o.marks) > 0 {
+	if o.marked() {
 		o.undo = append(o.undo, undo{row: k, before: before, pending: pending})
 	}
 }
@@ -227,28 +245,6 @@ func (o *overlay) putHandlers(org desk.OrgID, r, old desk.Row) {
 	}
 }
 
-func (o *overlay) putLookup(k lookupKey, id string) {
-	before, pending := o.lookups[k]
-	if pending && before == id {
-		return
-	}
-	o.lookups[k] = id
-	fresh := !pending && k.By == desk.ByAlias
-	if fresh {
-		o.aliases = append(o.aliases, k)
-	}
-	o.onUndo(func() {
-		if pending {
-			o.lookups[k] = before
-		} else {
-			delete(o.lookups, k)
-		}
-		if fresh {
-			o.aliases = o.aliases[:len(o.aliases)-1]
-		}
-	})
-}
-
 // count adds a row's part in its person's tally.
 func (o *overlay) count(org desk.OrgID, kind desk.Kind, r desk.Row, by int) {
 	counts := specOf[kind].Counts
@@ -265,35 +261,4 @@ func (o *overlay) count(org desk.OrgID, kind desk.Kind, r desk.Row, by int) {
 	}
 	o.tallies[k][user] += by
 	o.onUndo(func() { o.tallies[k][user] -= by })
-}
-
-// pendingDue holds timers or jobs that were set or taken away.
-type pendingDue[K comparable, V any] struct {
-	set   map[K]*V // nil value = taken away
-	order []K
-}
-
-func newPendingDue[K comparable, V any]() pendingDue[K, V] {
-	return pendingDue[K, V]{set: map[K]*V{}}
-}
-
-func (p *pendingDue[K, V]) reset() {
-	clear(p.set)
-	p.order = emptied(p.order)
-}
-
-func (p *pendingDue[K, V]) put(o *overlay, k K, v *V) {
-	before, pending := p.set[k]
-	p.set[k] = v
-	if !pending {
-		p.order = append(p.order, k)
-	}
-	o.onUndo(func() {
-		if pending {
-			p.set[k] = before
-			return
-		}
-		delete(p.set, k)
-		p.order = p.order[:len(p.order)-1]
-	})
 }

@@ -185,7 +185,7 @@ func named[T desk.Row](ctx context.Context, g reader, org desk.OrgID, name desk.
 		return as[T](r), nil
 	}
 	k := lookupKey{org, name}
-	id, ok := g.over.lookups[k]
+	id, ok := g.over.lookups.set[k]
 	if !ok {
 		id, ok = g.cache.lookups.get(k)
 	}

@@ -48,7 +48,7 @@ func (t *Tx) removeLookup(ctx context.Context, org desk.OrgID, l desk.Lookup, id
 			return ignoreMissing(err)
 		}
 	}
-	t.over.putLookup(lookupKey{org, l}, noRow)
+	t.over.lookups.put(lookupKey{org, l}, noRow, t.over.marked())
 	return nil
 }
 

@@ -187,7 +187,7 @@ func (t *Tx) merge() {
 	if len(t.over.order[desk.RowNumber]) > 0 || t.emptied {
 		t.db.numbers.forget()
 	}
-	for k, id := range t.over.lookups {
+	for k, id := range t.over.lookups.set {
 		c.lookups.put(k, id)
 	}
 	for k, delta := range t.over.tallies {
@@ -220,7 +220,9 @@ func (t *Tx) PutIntake(ctx context.Context, in desk.Intake, at int64) (int64, er
 		return 0, err
 	}
 	t.over.intakes = append(t.over.intakes, pendingIntake{Intake: in, id: id, at: at})
-	t.over.onUndo(func() { t.over.intakes = t.over.intakes[:len(t.over.intakes)-1] })
+	if t.over.marked() {
+		t.over.onUndo(func() { t.over.intakes = t.over.intakes[:len(t.over.intakes)-1] })
+	}
 	return id, nil
 }
 
@@ -289,10 +291,12 @@ func (t *Tx) ClaimKey(ctx context.Context, org desk.OrgID, key string, expires b
 	}
 	t.over.keyAt[k] = len(t.over.keys)
 	t.over.keys = append(t.over.keys, p)
-	t.over.onUndo(func() {
-		delete(t.over.keyAt, k)
-		t.over.keys = t.over.keys[:len(t.over.keys)-1]
-	})
+	if t.over.marked() {
+		t.over.onUndo(func() {
+			delete(t.over.keyAt, k)
+			t.over.keys = t.over.keys[:len(t.over.keys)-1]
+		})
+	}
 	return desk.Outcome{}, true, nil
 }
 
@@ -343,18 +347,25 @@ func (t *Tx) PutEntry(ctx context.Context, e desk.Entry) error {
 		return desk.Broken("gap", "entry %d cannot follow entry %d", e.Seq, seq)
 	}
 	k := orgSeq{e.Org, e.Seq}
+	if t.over.marked() {
+		t.over.onUndo(t.over.withoutEntry(k))
+	}
 	t.over.entryAt[k] = len(t.over.entries)
 	t.over.entries = append(t.over.entries, pendingEntry{Entry: e, payloadHash: sha256.Sum256(e.Payload)})
-	before, known := t.over.heads[e.Org]
 	t.over.heads[e.Org] = head{e.Seq, e.Hash, e.At}
-	t.over.onUndo(func() {
-		delete(t.over.entryAt, k)
-		t.over.entries = t.over.entries[:len(t.over.entries)-1]
-		if known {
-			t.over.heads[e.Org] = before
-		} else {
-			delete(t.over.heads, e.Org)
-		}
-	})
 	return nil
+}
+
+// withoutEntry takes back the entry that is put next.
+func (o *overlay) withoutEntry(k orgSeq) func() {
+	before, known := o.heads[k.org]
+	return func() {
+		delete(o.entryAt, k)
+		o.entries = o.entries[:len(o.entries)-1]
+		if known {
+			o.heads[k.org] = before
+		} else {
+			delete(o.heads, k.org)
+		}
+	}
 }

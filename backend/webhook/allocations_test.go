@@ -22,11 +22,11 @@ import (
 const together = 16
 
 // mostAllocations is what one of them may allocate, from the signed body to the
-// answer after the commit: it took 138 when this was written, three of them the
-// test's own, and more under the race detector, which throws away some of what is
+// answer after the commit: it took 111 to 114 when this was written, three of them
+// the test's own, and more under the race detector, which throws away some of what is
 // kept to be used again. Writing a row twice hardly shows here, since its room is
 // used again: see TestBatch_encodesEachRowOnce in store.
-const mostAllocations = 155
+const mostAllocations = 132
 
 // readings counts how often an entry's payload is read.
 type readings struct {
