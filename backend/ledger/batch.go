@@ -134,15 +134,19 @@ func (b *batch) run(ctx context.Context, pieces []*piece) (done int, err error) 
 
 // expect announces what the batch holds. One proposal is not worth it.
 func expect(ctx context.Context, tx Tx, pieces []*piece) error {
-	e, ok := tx.(Expecter)
-	if !ok {
+	if _, ok := tx.(Expecter); !ok {
 		return nil
 	}
 	var proposals []desk.Proposal
 	for _, p := range pieces {
 		proposals = append(proposals, p.proposals...)
 	}
-	if len(proposals) < 2 {
+	return announce(ctx, tx, proposals)
+}
+
+func announce(ctx context.Context, tx Tx, proposals []desk.Proposal) error {
+	e, ok := tx.(Expecter)
+	if !ok || len(proposals) < 2 {
 		return nil
 	}
 	return e.Expect(ctx, proposals)

@@ -43,6 +43,10 @@ type Rebuilder struct {
 	Fold    func(ctx context.Context, tx Tx, e desk.Entry) (desk.Batch, error)
 	// Page is how many entries one transaction folds, 0 = 256.
 	Page int
+	// About gives the provider's id of the message that an entry is about, "" = none
+	// or not known, so that those of several entries are looked up together. What it
+	// reads for that it may leave in the entry's Read. nil = each fold looks for itself.
+	About func(e *desk.Entry) string
 	// Done is told in the page's transaction, before its commit, which entry was
 	// the last: what it writes holds exactly when the page does. nil = nobody.
 	Done func(ctx context.Context, tx Tx, org desk.OrgID, seq int64) error
@@ -79,13 +83,19 @@ func (r Rebuilder) page(ctx context.Context, org desk.OrgID, after int64) (int64
 	}
 	defer func() { _ = tx.Rollback() }()
 	from := after
+	var some []kept
 	err = r.Entries.EntriesAfter(ctx, org, after, r.Page, func(e desk.Entry, _ []byte, quarantined string) error {
 		after = e.Seq
-		if quarantined != "" {
-			return quarantine(ctx, tx, e, quarantined)
+		if some = append(some, kept{e, quarantined}); len(some) < together {
+			return nil
 		}
-		return r.entry(ctx, tx, e)
+		err := r.fold(ctx, tx, some)
+		some = some[:0]
+		return err
 	})
+	if err == nil {
+		err = r.fold(ctx, tx, some)
+	}
 	if err == nil && r.Done != nil && after > from {
 		err = r.Done(ctx, tx, org, after)
 	}
@@ -93,6 +103,45 @@ func (r Rebuilder) page(ctx context.Context, org desk.OrgID, after int64) (int64
 		return after, err
 	}
 	return after, tx.Commit()
+}
+
+// together is how many entries of a page are looked at before the first of them is
+// folded: as many messages as one statement looks for.
+const together = 32
+
+// kept is an entry of the record, and why its fold failed.
+type kept struct {
+	desk.Entry
+	quarantined string
+}
+
+// fold folds entries that follow each other.
+func (r Rebuilder) fold(ctx context.Context, tx Tx, some []kept) error {
+	if r.About != nil {
+		about := make([]desk.Proposal, 0, len(some))
+		for i := range some {
+			if e := &some[i]; e.quarantined == "" {
+				if id := r.About(&e.Entry); id != "" {
+					about = append(about, desk.Proposal{Org: e.Org, About: id})
+				}
+			}
+		}
+		if err := announce(ctx, tx, about); err != nil {
+			return err
+		}
+	}
+	for _, e := range some {
+		if e.quarantined != "" {
+			if err := quarantine(ctx, tx, e.Entry, e.quarantined); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := r.entry(ctx, tx, e.Entry); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r Rebuilder) entry(ctx context.Context, tx Tx, e desk.Entry) error {

@@ -84,7 +84,7 @@ func newLedger(db *store.DB, e *engine.Engine, cfg ledger.Config) *ledger.Ledger
 var Folds = foldsOf(Engine)
 
 func foldsOf(e *engine.Engine) upkeep.Fold {
-	return upkeep.Fold{Version: engine.FoldVersion, Do: e.FoldTx}
+	return upkeep.Fold{Version: engine.FoldVersion, Do: e.FoldTx, About: e.About}
 }
 
 // Engine is the engine with the providers that this build knows.

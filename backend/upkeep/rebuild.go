@@ -15,6 +15,8 @@ import (
 type Fold struct {
 	Version int
 	Do      func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error)
+	// About is that of ledger.Rebuilder; nil = there is none.
+	About func(e *desk.Entry) string
 }
 
 // Progress says how far a rebuild is.
@@ -130,7 +132,7 @@ type rebuild struct {
 
 func (r *rebuild) run(ctx context.Context, org desk.OrgID, fold Fold) error {
 	return ledger.Rebuilder{
-		Entries: r.db, Fold: fold.Do, Page: pageOf,
+		Entries: r.db, Fold: fold.Do, About: fold.About, Page: pageOf,
 		Begin: func(ctx context.Context) (ledger.Tx, error) { return r.db.BeginRebuilding(ctx) },
 		Done: func(ctx context.Context, tx ledger.Tx, org desk.OrgID, seq int64) error {
 			return r.mark(ctx, tx, org, seq)

@@ -24,7 +24,9 @@ var entries = flag.Int("entries", 1_500, "messages in the record that is folded 
 var quiet = slog.New(slog.DiscardHandler)
 
 // fold is the engine's, called version v.
-func fold(v int) upkeep.Fold { return upkeep.Fold{Version: v, Do: relay.Engine.FoldTx} }
+func fold(v int) upkeep.Fold {
+	return upkeep.Fold{Version: v, Do: relay.Engine.FoldTx, About: relay.Engine.About}
+}
 
 // busy is a day with n messages of a few hundred customers, to half of which
 // somebody replies.
@@ -146,6 +148,31 @@ func TestRebuild_givesTheSameRowsAndANewFeed(t *testing.T) {
 	err = upkeep.Prepare(ctx, s.DB, fold(1), quiet, nil)
 	if desk.SubcodeOf(err) != upkeep.SubcodeNewer {
 		t.Errorf("an older program on it: %v", err)
+	}
+}
+
+// The relay's rebuild reads each message once, when those of a page are looked up
+// together: no fold reads its entry again.
+func TestRebuild_readsMessagesBeforeTheyAreFolded(t *testing.T) {
+	t.Parallel()
+	s := busy(t, 100)
+	s.Ledger.Stop()
+	unread, messages := 0, 0
+	reading := relay.Folds
+	reading.Version++
+	reading.Do = func(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, error) {
+		if e.Kind == desk.EntryMetaMessage {
+			if messages++; e.Read == nil {
+				unread++
+			}
+		}
+		return relay.Folds.Do(ctx, tx, e)
+	}
+	if _, err := upkeep.Rebuild(t.Context(), s.DB, reading, quiet, nil); err != nil {
+		t.Fatal(err)
+	}
+	if messages != 100 || unread != 0 {
+		t.Errorf("%d of %d messages were not read before", unread, messages)
 	}
 }
 
