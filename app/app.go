@@ -69,6 +69,7 @@ type App struct {
 	alerts   *alert.Alerts
 	pump     *bridge.Pump
 	news     *alert.Page
+	plain    *alert.Plain
 	services services
 
 	mu       sync.Mutex // guards below
@@ -120,6 +121,7 @@ func (a *App) openParts(ctx context.Context) error {
 	a.tokens = session.OpenTokens(a.at.dir(), a.at.profile, a.cfg.Vault, a.log)
 	a.pump = bridge.NewPump(a.shell.Emit)
 	a.news = alert.NewPage(a.pump.Say)
+	a.plain = alert.NewPlain(a.pump.Say)
 	a.copy, err = replica.Open(ctx, a.at.dir(), replica.Options{
 		Clock: a.cfg.Clock, Log: a.log, OnOutbox: a.outboxChanged,
 	})
@@ -155,7 +157,7 @@ func (a *App) openRooms(repairs []wire.Failure) error {
 	}
 	a.alerts = alert.New(alert.Config{
 		System: a.shell, Settings: func() bridge.Settings { return a.settings.get().Settings }, Rows: a.copy,
-		Inside: a.news.Show, Now: a.session.RelayNow, Log: a.log,
+		Inside: a.news.Show, Plain: a.plain.Of, Now: a.session.RelayNow, Log: a.log,
 	})
 	a.copy.OnChange(func(rev int64) {
 		a.pump.Changed(rev)

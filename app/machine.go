@@ -25,6 +25,12 @@ func (m machine) Abilities() bridge.Abilities { return m.alerts.Abilities() }
 // News gives what the page has to show that came after a number.
 func (m machine) News(after int64) bridge.News { return m.news.After(after) }
 
+// Marked gives the text of a question about its formatting.
+func (m machine) Marked(number int64) string { return m.plain.Marked(number) }
+
+// Plain takes the page's answer to it.
+func (m machine) Plain(number int64, text string) { m.plain.Answer(number, text) }
+
 // TestAlert plays the sound and shows a notification.
 func (m machine) TestAlert() bridge.Abilities { return m.alerts.Test() }
 

@@ -47,13 +47,14 @@ type Config struct {
 	System   System
 	Settings func() bridge.Settings
 	Rows     Rows
-	Inside   func(bridge.Alert) // shows it in the window
-	Now      func() time.Time   // the relay's clock
+	Inside   func(bridge.Alert)                            // shows it in the window
+	Plain    func(ctx context.Context, text string) string // takes the formatting out; nil = it stays
+	Now      func() time.Time                              // the relay's clock
 	Log      *slog.Logger
 }
 
 // Alerts tells what is new. It runs in Go and not in the page, which the system
-// may put to sleep. Methods may be called concurrently.
+// may put to sleep; the page is asked for nothing but how a text reads. Methods may be called concurrently.
 //
 // What a snapshot or the first catch-up brings is no news: it is told in one
 // line as missed. An offer is the exception, because somebody waits.
@@ -81,6 +82,9 @@ type Alerts struct {
 
 // New makes the alerts; Start begins to look.
 func New(cfg Config) *Alerts {
+	if cfg.Plain == nil {
+		cfg.Plain = func(_ context.Context, text string) string { return text }
+	}
 	return &Alerts{
 		cfg: cfg, nudge: make(chan struct{}, 1), told: map[string]bool{}, heard: map[string]int64{}, rev: cfg.Rows.Rev(),
 		abilities: bridge.Abilities{Notifications: true, Sound: true, Clipboard: true},

@@ -19,7 +19,7 @@ func (a *Alerts) word(ctx context.Context, n news) bridge.Alert {
 	case len(n.offers) == 1 && n.count == 1:
 		o, text := n.offers[0], ""
 		if o.FirstKind != "" {
-			text = textOf(wire.Message{Kind: o.FirstKind, Text: o.FirstLine})
+			text = a.textOf(ctx, wire.Message{Kind: o.FirstKind, Text: o.FirstLine})
 		}
 		return bridge.Alert{Title: sentence("offer", desk.Params{"name": a.name(ctx, o.ThreadID)}), Body: clip(text), ThreadID: o.ThreadID, Kind: "offer"}
 	case len(n.escalations) == 1 && n.count == 1:
@@ -30,7 +30,7 @@ func (a *Alerts) word(ctx context.Context, n news) bridge.Alert {
 		}
 	case len(n.messages) == n.count && len(threads) == 1:
 		last := n.messages[n.count-1]
-		body := clip(textOf(last))
+		body := clip(a.textOf(ctx, last))
 		if n.count > 1 {
 			body = sentence("messages", desk.Params{desk.ParamCount: n.count, "last": body})
 		}
@@ -83,8 +83,8 @@ func (a *Alerts) name(ctx context.Context, thread string) string {
 }
 
 // textOf is a message in words.
-func textOf(m wire.Message) string {
-	if text := desk.PlainLine(plainText(m.Text)); text != "" {
+func (a *Alerts) textOf(ctx context.Context, m wire.Message) string {
+	if text := desk.PlainLine(a.cfg.Plain(ctx, m.Text)); text != "" {
 		return text
 	}
 	kind := m.Kind

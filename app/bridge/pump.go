@@ -21,6 +21,7 @@ const (
 	EventSandbox  = "sandbox"  // ask Sandbox.Panel
 	EventNavigate = "navigate" // number: of the clicked notification; ask System.News
 	EventAlert    = "alert"    // number: of the alert; ask System.News
+	EventPlain    = "plain"    // number: of the question; ask System.Marked, answer System.Plain
 	EventClosing  = "closing"  // the last window is closing: ask whether to keep receiving
 )
 

@@ -27,6 +27,10 @@ type Machine interface {
 	TestAlert() Abilities
 	// News gives what the page has to show that came after a number.
 	News(after int64) News
+	// Marked gives the text of a question about its formatting, "" when nobody waits;
+	// Plain takes the answer.
+	Marked(number int64) string
+	Plain(number int64, text string)
 	// Viewing says which thread is in view ("" = none), so that it is not announced.
 	Viewing(threadID string, focused bool)
 	// OpenLink opens an allowed link (https, http, mailto, tel) outside the app.
@@ -62,6 +66,13 @@ func (s *System) TestAlert() Abilities { return s.machine.TestAlert() }
 // News gives what the page has to show that came after a number: alerts that
 // the system did not take, and the thread of a clicked notification.
 func (s *System) News(after int64) News { return s.machine.News(after) }
+
+// Marked gives the text whose formatting the page is asked to take out for a
+// notification, "" when nobody waits for it any more.
+func (s *System) Marked(number int64) string { return s.machine.Marked(number) }
+
+// Plain is the page's answer: the text without formatting.
+func (s *System) Plain(number int64, text string) { s.machine.Plain(number, text) }
 
 // Viewing tells which thread is in view, so that it is not announced.
 func (s *System) Viewing(threadID string, focused bool) { s.machine.Viewing(threadID, focused) }

@@ -20,6 +20,8 @@ export type EventName =
   | 'navigate'
   /** There is something to show inside the window: System.news after the number before this one. */
   | 'alert'
+  /** A notification needs a text without its formatting: System.marked by the number, then System.plain. */
+  | 'plain'
   /** The last window is closing: ask whether to keep receiving, then System.quit. */
   | 'closing';
 

@@ -22,13 +22,16 @@ export interface FakeOffice {
   viewing: { threadId: string; focused: boolean };
   /** What came beyond the screens, in the order of its numbers. */
   news: ({ readonly alert: Alert } | { readonly open: string })[];
+  /** Texts that a notification asks about, by number, and what the page answered. */
+  marked: Map<number, string>;
+  plain: Map<number, string>;
   quits: { keep: boolean; remember: boolean }[];
 }
 
 /** An office as it is at first. */
 export function newOffice(): FakeOffice {
   return {
-    invitations: [], copied: [], opened: [], alarms: [], clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], quits: [], viewing: { threadId: '', focused: false },
+    invitations: [], copied: [], opened: [], alarms: [], clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], marked: new Map(), plain: new Map(), quits: [], viewing: { threadId: '', focused: false },
     devices: [{ id: 'dev_1', name: 'This computer', platform: 'linux', createdAt: fakeStart, lastSeenAt: fakeStart, current: true }],
     abilities: { notifications: true, sound: true, clipboard: true, why: '' },
   };
@@ -183,6 +186,8 @@ export function fakeSystem(world: FakeWorld, office: FakeOffice): SystemApi {
     abilities: async () => (on('abilities'), office.abilities),
     testAlert: async () => (on('testAlert'), office.abilities),
     news: async (after) => (on('news', after), newsAfter(office, after)),
+    marked: async (number) => (on('marked', number), office.marked.get(number) ?? ''),
+    plain: async (number, text) => (on('plain', number), void office.plain.set(number, text)),
     viewing: async (threadId, focused) => {
       on('viewing', threadId, focused);
       office.viewing = { threadId, focused };

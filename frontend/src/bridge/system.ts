@@ -15,6 +15,10 @@ export interface SystemApi {
   testAlert(): Promise<Abilities>;
   /** What there is to show that came after a number. */
   news(after: number): Promise<News>;
+  /** The text whose formatting a notification leaves out; "" when nobody waits for it any more. */
+  marked(number: number): Promise<string>;
+  /** Answers it. */
+  plain(number: number, text: string): Promise<void>;
   /** Tells which thread is in view, so that it is not announced. */
   viewing(threadId: string, focused: boolean): Promise<void>;
   /** Puts text on the clipboard; answers how. */
@@ -36,6 +40,8 @@ export const system: SystemApi = {
   abilities: () => call(() => go.Abilities()),
   testAlert: () => call(() => go.TestAlert()),
   news: (after) => call(() => go.News(after)),
+  marked: (number) => call(() => go.Marked(number)),
+  plain: (number, text) => call(() => go.Plain(number, text)),
   viewing: (threadId, focused) => call(() => go.Viewing(threadId, focused)),
   copy: (text) => call(() => go.Copy(text)),
   openLink: (url) => call(() => go.OpenLink(url)),

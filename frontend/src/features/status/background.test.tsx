@@ -41,6 +41,19 @@ describe("the window's title", () => {
   });
 });
 
+describe('a notification that Go words', () => {
+  it('gets a text without its formatting, and no answer when nobody waits', async () => {
+    const fake = await openSettings();
+    fake.office.marked.set(3, 'It *costs* 2*3*4\n- _euros_');
+    act(() => fake.world.emit('plain', 3));
+    await waitFor(() => expect(fake.office.plain.get(3)).toBe('It costs 2*3*4 euros'));
+    act(() => fake.world.emit('plain', 4));
+    await waitFor(() => expect(fake.world.calls.filter((each) => each.name === 'system.marked')).toHaveLength(2));
+    await act(async () => Promise.resolve());
+    expect(fake.office.plain.has(4)).toBe(false);
+  });
+});
+
 describe('alerts inside', () => {
   it('say as typed what came, and once what the system cannot do', async () => {
     const fake = await openSettings();

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Alert } from '@/bridge/types';
+import { parseMessage, plainText } from '@/lib/message-format';
 import { threadPath } from '@/lib/paths';
 import { refreshSettings } from '@/stores/settings';
 import { startSync } from '@/stores/sync';
@@ -12,6 +13,13 @@ import { wishEnd } from '@/stores/view';
 import { useAnnounce } from '@/ui/announcer';
 import { showToast } from '@/ui/toast';
 import { useWindowTitle } from './use-window-title';
+
+/** Answers Go, which reads no formatting: a notification shows a message's words without its signs. */
+async function sayPlainly(number: number): Promise<void> {
+  const { system } = bridge();
+  const marked = await system.marked(number);
+  if (marked !== '') await system.plain(number, plainText(parseMessage(marked)));
+}
 
 /** What always runs: the sync of the stores, where a clicked notification leads, alerts inside, the title's count. */
 export function Background(): null {
@@ -27,7 +35,7 @@ export function Background(): null {
       notifications.hide(id);
       go(threadPath(said.threadId));
     };
-    // Go has taken the formatting signs out already: the same words stand in the system's notification.
+    // The formatting signs are out already: the same words stand in the system's notification.
     const { body } = said;
     // What the system lacks it lacks every time: the person is told once, and finds it under Settings.
     const why = told.current.has(said.why) ? '' : said.why;
@@ -72,6 +80,7 @@ export function Background(): null {
     let last = Promise.resolve();
     const heard = (number: number): void => void (last = last.then(() => pull(number)).catch(() => undefined));
     const stops = (['navigate', 'alert'] as const).map((name) => events.on(name, heard));
+    stops.push(events.on('plain', (number) => void sayPlainly(number).catch(() => undefined)));
     return () => stops.forEach((stop) => stop());
   }, []);
   useWindowTitle();

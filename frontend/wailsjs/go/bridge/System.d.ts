@@ -6,11 +6,15 @@ export function Abilities():Promise<bridge.Abilities>;
 
 export function Copy(arg1:string):Promise<string>;
 
+export function Marked(arg1:number):Promise<string>;
+
 export function News(arg1:number):Promise<bridge.News>;
 
 export function OpenLink(arg1:string):Promise<void>;
 
 export function OpenMedia(arg1:string):Promise<void>;
+
+export function Plain(arg1:number,arg2:string):Promise<void>;
 
 export function Quit(arg1:boolean,arg2:boolean):Promise<void>;
 

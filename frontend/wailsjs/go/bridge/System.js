@@ -10,6 +10,10 @@ export function Copy(arg1) {
   return window['go']['bridge']['System']['Copy'](arg1);
 }
 
+export function Marked(arg1) {
+  return window['go']['bridge']['System']['Marked'](arg1);
+}
+
 export function News(arg1) {
   return window['go']['bridge']['System']['News'](arg1);
 }
@@ -20,6 +24,10 @@ export function OpenLink(arg1) {
 
 export function OpenMedia(arg1) {
   return window['go']['bridge']['System']['OpenMedia'](arg1);
+}
+
+export function Plain(arg1, arg2) {
+  return window['go']['bridge']['System']['Plain'](arg1, arg2);
 }
 
 export function Quit(arg1, arg2) {
