@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -101,6 +103,36 @@ func TestPractice_showsLifeAtOnce(t *testing.T) {
 	users, err := again.Store().Users(context.Background(), again.Org())
 	if err != nil || len(users) != 3 {
 		t.Errorf("%d people at the second start, %v", len(users), err)
+	}
+}
+
+// Practice reaches nobody else, also where the settings say where Meta and the
+// carrier are: set-up, messages and the time come from the sandbox.
+func TestPractice_reachesNobodyElse(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	outside := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked.Add(1)
+		http.Error(w, "", http.StatusTeapot)
+	}))
+	t.Cleanup(outside.Close)
+	cfg, err := config.Defaults(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Sandbox, cfg.Meta.BaseURL, cfg.Vonage.BaseURL = true, outside.URL, outside.URL
+	cfg.Public.Listen, cfg.Internal.Listen = "127.0.0.1:0", "127.0.0.1:0"
+	r, err := relay.New(context.Background(), relay.Options{Config: cfg, Version: "test", Log: slog.New(slog.DiscardHandler), Local: &local.Options{Linger: shortLinger, OnIdle: func() {}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	numbers, err := r.Store().Numbers(context.Background(), r.Org())
+	if err != nil || len(numbers) != 1 {
+		t.Errorf("%d numbers, %v", len(numbers), err)
+	}
+	shut(t, r)
+	if n := asked.Load(); n != 0 {
+		t.Errorf("the real providers were asked %d times", n)
 	}
 }
 
