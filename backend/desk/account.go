@@ -91,6 +91,9 @@ type AccountEntry struct {
 	DeviceID DeviceID   `json:"deviceId,omitempty"`
 	InviteID string     `json:"inviteId,omitempty"`
 	Role     Role       `json:"role,omitempty"`
+	// Of an invitation to join: what the person will lack, and how long it is good.
+	Without []Licence `json:"without,omitempty"`
+	Until   int64     `json:"until,omitempty"`
 }
 
 // Ending says that a person's power ends with the entry that says so: their

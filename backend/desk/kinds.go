@@ -27,6 +27,7 @@ const (
 	RowNotice      Kind = "notice"
 	RowUnhandled   Kind = "unhandled"
 	RowSpan        Kind = "span"
+	RowReservation Kind = "reservation"
 	RowUpload      Kind = "upload"
 	// RowAssignment is no row: it marks in the feed that who may see a thread has
 	// changed, so that hub sends enter to those who may see it now. Its id is the
@@ -121,6 +122,7 @@ var Kinds = []*RowKind{
 	kindOf[Unhandled](RowUnhandled, "unhandled", ScopeOrg,
 		number("seq", func(u *Unhandled) int64 { return u.Seq }),
 	),
+	kindOf[Reservation](RowReservation, "reservation", ScopeOrg, resident),
 	kindOf[Upload](RowUpload, "upload", ScopeRelay,
 		text("user_id", func(u *Upload) UserID { return u.UserID }),
 		text("message_id", func(u *Upload) MessageID { return u.MessageID }),

@@ -21,7 +21,12 @@ func (l Licence) Valid() bool { return slices.Contains(Licences, l) }
 
 // Licensed says whether the person has the licence, and base with it.
 func (u *User) Licensed(l Licence) bool {
-	return !slices.Contains(u.Without, LicenceBase) && !slices.Contains(u.Without, l)
+	return licensed(u.Without, l)
+}
+
+// licensed says whether somebody who lacks these has the licence.
+func licensed(without []Licence, l Licence) bool {
+	return !slices.Contains(without, LicenceBase) && !slices.Contains(without, l)
 }
 
 // FullyLicensed says whether the person has what it takes to handle conversations.

@@ -13,6 +13,7 @@ var (
 	Inboxes       = query("Inboxes", RowInbox, nil)
 	Plans         = query("Plans", RowPlan, nil)
 	Templates     = query("Templates", RowTemplate, nil)
+	Reservations  = query("Reservations", RowReservation, nil)
 
 	NumbersByPhone  = query("NumbersByPhone", RowNumber, nil, given("phone_id", OpIs), always("state", OpNot, NumberGone))
 	TemplatesByMeta = query("TemplatesByMeta", RowTemplate, nil, given("waba_id", OpIs), given("meta_id", OpIs))
@@ -86,7 +87,7 @@ var (
 
 // Queries lists them.
 var Queries = []*Query{
-	Organizations, Users, Apps, Wabas, Numbers, Inboxes, Plans, Templates,
+	Organizations, Users, Apps, Wabas, Numbers, Inboxes, Plans, Templates, Reservations,
 	NumbersByPhone, TemplatesByMeta, ContactsByAlias, ThreadsHandled, ThreadsBetween, ThreadsAfter, ThreadsBefore, MessagesBefore, MessagesBeside,
 	InteractionsOfThread, InteractionsWaiting, InteractionsOwned, InteractionsUnended, InteractionsEndedAfter, InteractionsAllUnended,
 	OffersOpenOf, OffersOpenTo, DecisionsOfThread, SpansOfThread, SpansOfInteraction, MessagesByProviderID, MessagesOfFile, MessagesUpTo, MessagesAfter,
@@ -105,6 +106,7 @@ type Sent struct {
 // what is the person's own.
 var SentFirst = []Sent{
 	{Query: Organizations}, {Query: Users}, {Query: Apps}, {Query: Wabas}, {Query: Numbers}, {Query: Inboxes}, {Query: Plans}, {Query: Templates},
+	{Query: Reservations},
 	{Query: ReadMarksOf, Own: true}, {Query: NoticesOf, Most: 500, Own: true}, {Query: UnhandledNewest, Most: 500},
 }
 

@@ -1,5 +1,7 @@
 package desk
 
+import "slices"
+
 // Seat says how many of a licence an organization has bought.
 type Seat struct {
 	Licence Licence `json:"licence"`
@@ -26,8 +28,10 @@ func (e SeatsEntry) Valid() bool {
 
 // Seating is what an organization has bought and who uses it.
 type Seating struct {
-	Seats  []Seat
-	People []*User
+	Seats    []Seat
+	People   []*User
+	Reserved []*Reservation // by open invitations
+	At       int64          // the time at which they are looked at, Unix ms
 }
 
 // Bought gives how many of a licence there are, limited = false for any number.
@@ -40,7 +44,7 @@ func (s Seating) Bought(l Licence) (n int, limited bool) {
 	return 0, false
 }
 
-// Used counts who uses a licence.
+// Used counts who uses a licence, and the invitations that keep one.
 func (s Seating) Used(l Licence) int {
 	n := 0
 	for _, u := range s.People {
@@ -48,7 +52,18 @@ func (s Seating) Used(l Licence) int {
 			n++
 		}
 	}
+	for _, r := range s.Reserved {
+		if r.Holds(l, s.At) {
+			n++
+		}
+	}
 	return n
+}
+
+// RoomForOne refuses to keep licences for one more person, who lacks these, when
+// one is not free.
+func (s Seating) RoomForOne(without []Licence) error {
+	return s.Room(&User{}, &User{Active: true, Without: without})
 }
 
 // Room refuses a change of a person by which they would use a licence of which none
@@ -65,6 +80,18 @@ func (s Seating) Room(from, to *User) error {
 func (s Seating) free(l Licence) bool {
 	bought, limited := s.Bought(l)
 	return !limited || s.Used(l) < bought
+}
+
+// Squeezed gives what somebody lacks who has come in and for whom nothing was
+// reserved: they go without the licences of which there are not enough for them.
+func (s Seating) Squeezed(u *User) []Licence {
+	lacks := slices.Clone(u.Without)
+	for _, l := range Licences {
+		if bought, limited := s.Bought(l); limited && u.Uses(l) && s.Used(l) > bought {
+			lacks = append(lacks, l)
+		}
+	}
+	return lacks
 }
 
 func (s Seating) errFull(l Licence) error {

@@ -74,3 +74,50 @@ func TestSeatsEntry_namesEachLicenceOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestSeating_countsWhatInvitationsKeep(t *testing.T) {
+	t.Parallel()
+	s := desk.Seating{
+		Seats:  []desk.Seat{{Licence: desk.LicenceContactCenter, Bought: 2}, {Licence: desk.LicenceWhatsApp, Bought: 3}},
+		People: []*desk.User{person(true)},
+		Reserved: []*desk.Reservation{
+			{ID: "inv_1", Until: 100}, {ID: "inv_2", Until: 100, Without: []desk.Licence{desk.LicenceContactCenter}},
+		},
+	}
+	for at, want := range map[int64]struct{ base, cc, wa int }{99: {3, 2, 3}, 100: {1, 1, 1}} {
+		s.At = at
+		if got := struct{ base, cc, wa int }{s.Used(desk.LicenceBase), s.Used(desk.LicenceContactCenter), s.Used(desk.LicenceWhatsApp)}; got != want {
+			t.Errorf("at %d: %+v, want %+v", at, got, want)
+		}
+		for _, c := range []struct {
+			without []desk.Licence
+			full    bool
+		}{
+			{nil, true}, {[]desk.Licence{desk.LicenceContactCenter}, true},
+			{[]desk.Licence{desk.LicenceContactCenter, desk.LicenceWhatsApp}, false}, {[]desk.Licence{desk.LicenceBase}, false},
+		} {
+			if err := s.RoomForOne(c.without); (err != nil) != (c.full && at < 100) {
+				t.Errorf("at %d, without %v: %v", at, c.without, err)
+			}
+		}
+	}
+}
+
+func TestSeating_squeezed(t *testing.T) {
+	t.Parallel()
+	u := person(true, desk.LicenceContactCenter)
+	s := desk.Seating{
+		Seats:  []desk.Seat{{Licence: desk.LicenceContactCenter, Bought: 0}, {Licence: desk.LicenceWhatsApp, Bought: 1}},
+		People: []*desk.User{u, person(true)},
+	}
+	if got := s.Squeezed(u); len(got) != 2 || got[0] != desk.LicenceContactCenter || got[1] != desk.LicenceWhatsApp {
+		t.Errorf("goes without %v", got)
+	}
+	s.Seats[1].Bought = 2
+	if got := s.Squeezed(u); len(got) != 1 {
+		t.Errorf("with enough for both, goes without %v", got)
+	}
+	if len(u.Without) != 1 {
+		t.Errorf("the person was changed: %v", u.Without)
+	}
+}

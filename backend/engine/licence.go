@@ -76,5 +76,9 @@ func (w *work) seating() (desk.Seating, error) {
 		return desk.Seating{}, desk.Wrap("read organization", err)
 	}
 	people, err := w.users()
-	return desk.Seating{Seats: o.Seats, People: people}, desk.Wrap("read users", err)
+	if err != nil {
+		return desk.Seating{}, desk.Wrap("read users", err)
+	}
+	reserved, err := w.reservations()
+	return desk.Seating{Seats: o.Seats, People: people, Reserved: reserved, At: w.e.At}, err
 }

@@ -48,6 +48,9 @@ func (w *work) changeUser(u *desk.User, to desk.User) error {
 		// Their sessions and the codes that they made end here for good: switched on
 		// again, they sign in again.
 		w.endings = append(w.endings, desk.Ending{UserID: u.ID})
+		if err := w.unreserveOf(u.ID); err != nil {
+			return err
+		}
 	}
 	*u = to
 	w.put(u)
@@ -134,9 +137,21 @@ func (w *work) foldAccount() error {
 	if !e.Act.Valid() {
 		return desk.Refuse(desk.CodeInvalid, "unknownAct", desk.Params{"act": e.Act})
 	}
-	if e.Act != desk.ActCopyRefused {
+	switch e.Act {
+	case desk.ActInvited:
+		return w.reserve(e)
+	case desk.ActUninvited:
+		return w.unreserve(e.InviteID)
+	case desk.ActJoined:
+		return w.seat(e)
+	case desk.ActCopyRefused:
+		return w.tellCopyRefused(e)
+	default:
 		return nil
 	}
+}
+
+func (w *work) tellCopyRefused(e desk.AccountEntry) error {
 	whose, err := w.user(e.On)
 	if err != nil {
 		return desk.Wrap("read user", err)

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
 )
 
 // Store reads credentials, sessions and one-time codes. Not found is
@@ -119,10 +120,27 @@ func (s *Service) change(ctx context.Context, org desk.OrgID, act desk.AccountEn
 	_, err = s.cfg.Recorder.Submit(ctx, desk.Submission{
 		Proposals: proposals,
 		Door: func(ctx context.Context, tx desk.DoorTx, out []desk.Outcome) error {
-			return do(ctx, tx, out[len(out)-1].Seq)
+			entry := out[len(out)-1]
+			if err := refusedBy(entry.Answer); err != nil {
+				return err
+			}
+			return do(ctx, tx, entry.Seq)
 		},
 	})
 	return err
+}
+
+// refusedBy gives the refusal in what the fold of an act answered. With it nothing
+// of the act is kept.
+func refusedBy(answer []byte) error {
+	if len(answer) == 0 {
+		return nil
+	}
+	var said wire.Result
+	if err := json.Unmarshal(answer, &said); err != nil {
+		return desk.Wrap("read the answer to an act", err)
+	}
+	return said.Error.Err()
 }
 
 // userProposal makes a person's own entry.

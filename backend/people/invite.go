@@ -18,7 +18,7 @@ func (s *Service) FirstOwner(ctx context.Context, org desk.OrgID) (string, error
 	if err != nil || len(users) > 0 {
 		return "", desk.Wrap("list users", err)
 	}
-	_, code, err := s.invite(ctx, desk.Invite{Org: org, Kind: desk.InviteOwner, Role: desk.RoleOwner}, ownerLife, dropOwnerCodes(org))
+	_, code, err := s.invite(ctx, ownerCode(org, ""))
 	return code, err
 }
 
@@ -32,8 +32,7 @@ func (s *Service) Found(ctx context.Context, org desk.Organization, email string
 	if err != nil {
 		return "", desk.Wrap("encode organization", err)
 	}
-	_, code, err = s.invite(ctx, desk.Invite{Org: org.ID, Kind: desk.InviteOwner, Role: desk.RoleOwner, Email: email}, ownerLife,
-		dropOwnerCodes(org.ID), desk.Proposal{Org: org.ID, Kind: desk.EntryOrgPut, Payload: payload})
+	_, code, err = s.invite(ctx, ownerCode(org.ID, email), desk.Proposal{Org: org.ID, Kind: desk.EntryOrgPut, Payload: payload})
 	return code, err
 }
 
@@ -51,12 +50,21 @@ func (s *Service) OwnerAgain(ctx context.Context, org desk.OrgID, email string) 
 	if !fresh {
 		return "", desk.Refuse(desk.CodeConflict, "orgTaken")
 	}
-	_, code, err := s.invite(ctx, desk.Invite{Org: org, Kind: desk.InviteOwner, Role: desk.RoleOwner, Email: email}, ownerLife, dropOwnerCodes(org))
+	_, code, err := s.invite(ctx, ownerCode(org, email))
 	return code, err
 }
 
 // Link puts a code behind the relay's address, "" when it has none.
 func (s *Service) Link(code string) string { return s.link(code) }
+
+// ownerCode is one for the first owner, who has that address, "" = whoever comes
+// with it.
+func ownerCode(org desk.OrgID, email string) newCode {
+	return newCode{
+		Invite: desk.Invite{Org: org, Kind: desk.InviteOwner, Role: desk.RoleOwner, Email: email},
+		life:   ownerLife, before: dropOwnerCodes(org),
+	}
+}
 
 func dropOwnerCodes(org desk.OrgID) func(context.Context, desk.DoorTx) error {
 	return func(ctx context.Context, tx desk.DoorTx) error {
@@ -81,18 +89,30 @@ func (s *Service) Fresh(ctx context.Context, org desk.OrgID) (bool, error) {
 	return len(users) == 0, desk.Wrap("list users", err)
 }
 
-// invite makes a code of an organization. before looks at the door first, in the transaction that
-// keeps the code.
-func (s *Service) invite(ctx context.Context, i desk.Invite, life time.Duration, before func(context.Context, desk.DoorTx) error, first ...desk.Proposal) (desk.Invite, string, error) {
-	code := randomText(15)
+// newCode is a one-time code to be made. before looks at the door first, in the
+// transaction that keeps the code; an invitation says what its person will lack.
+type newCode struct {
+	desk.Invite
+	life    time.Duration
+	without []desk.Licence
+	before  func(context.Context, desk.DoorTx) error
+}
+
+// invite makes a code of an organization, after the first proposals.
+func (s *Service) invite(ctx context.Context, c newCode, first ...desk.Proposal) (desk.Invite, string, error) {
+	code, i := randomText(15), c.Invite
 	i.ID, i.CodeHash = desk.NewID("inv"), hashToken(code)
-	i.ExpiresAt = s.cfg.Clock().Add(life).UnixMilli()
+	i.ExpiresAt = s.cfg.Clock().Add(c.life).UnixMilli()
 	act := desk.AccountEntry{Act: desk.ActInvited, By: i.CreatedBy, InviteID: i.ID, Role: i.Role}
-	if i.Kind == desk.InviteReset {
+	switch i.Kind {
+	case desk.InviteReset:
 		act.Act, act.On, act.Role = desk.ActResetMade, i.UserID, ""
+	case desk.InviteJoin:
+		act.Without, act.Until = c.without, i.ExpiresAt
+	case desk.InviteOwner: // gets what is free
 	}
 	err := s.change(ctx, i.Org, act, func(ctx context.Context, tx desk.DoorTx, seq int64) error {
-		if err := before(ctx, tx); err != nil {
+		if err := c.before(ctx, tx); err != nil {
 			return err
 		}
 		i.Seq = seq

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
@@ -20,19 +21,39 @@ func (s *Service) Invite(ctx context.Context, org desk.OrgID, by *desk.User, in 
 			return wire.Invitation{}, err
 		}
 	}
-	inv, code, err := s.invite(ctx, desk.Invite{
-		Org: org, Kind: desk.InviteJoin, Name: clip(in.Name), Email: email, Role: role, CreatedBy: by.ID,
-	}, inviteLife, func(ctx context.Context, tx desk.DoorTx) error {
+	without, err := lacking(in.Without)
+	if err != nil {
+		return wire.Invitation{}, err
+	}
+	invite := desk.Invite{Org: org, Kind: desk.InviteJoin, Name: clip(in.Name), Email: email, Role: role, CreatedBy: by.ID}
+	inv, code, err := s.invite(ctx, newCode{Invite: invite, life: inviteLife, without: without, before: func(ctx context.Context, tx desk.DoorTx) error {
 		now, err := tx.User(ctx, org, by.ID)
 		if err != nil {
 			return desk.Wrap("look up who invites", err)
 		}
 		return desk.MayGive(now, role)
-	})
+	}})
 	if err != nil {
 		return wire.Invitation{}, err
 	}
 	return wireInvite(inv, s.link(code), code), nil
+}
+
+// lacking reads which licences an invited person will lack. Without base they have
+// no other.
+func lacking(names []string) ([]desk.Licence, error) {
+	for _, name := range names {
+		if !desk.Licence(name).Valid() {
+			return nil, desk.Refuse(desk.CodeInvalid, "badLicence")
+		}
+	}
+	var out []desk.Licence
+	for _, l := range desk.Licences {
+		if slices.Contains(names, string(l)) || slices.Contains(names, string(desk.LicenceBase)) {
+			out = append(out, l)
+		}
+	}
+	return out, nil
 }
 
 // Invitations lists the open ones, without their codes.
@@ -96,14 +117,15 @@ func (s *Service) ResetPassword(ctx context.Context, org desk.OrgID, by *desk.Us
 	if err != nil {
 		return wire.Invitation{}, err
 	}
-	inv, code, err := s.invite(ctx, desk.Invite{
+	invite := desk.Invite{
 		Org: org, Kind: desk.InviteReset, Name: user.Name, Email: user.Email, Role: user.Role, UserID: user.ID, CreatedBy: by.ID,
-	}, resetLife, func(ctx context.Context, tx desk.DoorTx) error {
+	}
+	inv, code, err := s.invite(ctx, newCode{Invite: invite, life: resetLife, before: func(ctx context.Context, tx desk.DoorTx) error {
 		if err := s.mayNow(ctx, tx, org, by.ID, desk.ActReset, user.ID); err != nil {
 			return err
 		}
 		return desk.Wrap("take earlier codes back", tx.DeleteResets(ctx, org, user.ID))
-	})
+	}})
 	if err != nil {
 		return wire.Invitation{}, err
 	}

@@ -102,6 +102,7 @@ func TestLists_useTheirIndexes(t *testing.T) {
 		"Numbers":                "number USING PRIMARY KEY (org=?)",
 		"Inboxes":                "inbox USING PRIMARY KEY (org=?)",
 		"Plans":                  "plan USING PRIMARY KEY (org=?)",
+		"Reservations":           "reservation USING PRIMARY KEY (org=?)",
 		"Templates":              "template USING INDEX sqlite_autoindex_template_1 (org=?)",
 		"NumbersByPhone":         "number USING PRIMARY KEY (org=?)", // resident: there are few
 		"UploadsAfter":           "upload USING PRIMARY KEY (org=?)",

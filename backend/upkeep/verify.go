@@ -191,6 +191,8 @@ func references(r desk.Row) []desk.Ref {
 	switch r := r.(type) {
 	case *desk.Number:
 		return []desk.Ref{{Kind: desk.RowPlan, ID: string(r.PlanID)}}
+	case *desk.Reservation:
+		return []desk.Ref{{Kind: desk.RowUser, ID: string(r.By)}}
 	case *desk.Plan:
 		return []desk.Ref{{Kind: desk.RowInbox, ID: string(r.InboxID)}}
 	case *desk.Inbox:

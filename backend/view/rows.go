@@ -24,6 +24,8 @@ var shown = map[desk.Kind]func(Viewer, Subject, desk.Row) Projected{
 	desk.RowReadMark:  alone(Viewer.ReadMark),
 	desk.RowNotice:    alone(Viewer.Notice),
 	desk.RowUnhandled: alone(Viewer.Unhandled),
+
+	desk.RowReservation: alone(Viewer.Reservation),
 }
 
 // Row projects a row of any kind in the table. The subject is the thread that it
@@ -58,6 +60,14 @@ func (v Viewer) Plan(p *desk.Plan) Projected {
 		return Gone(desk.RowPlan, string(p.ID))
 	}
 	return project(desk.RowPlan, string(p.ID), wire.Plan{ID: string(p.ID), Name: p.Name, Kind: string(p.Kind), InboxID: string(p.InboxID)})
+}
+
+// Reservation projects what an open invitation keeps, for supervisors.
+func (v Viewer) Reservation(r *desk.Reservation) Projected {
+	if !v.Role.Supervisor() {
+		return Projected{}
+	}
+	return project(desk.RowReservation, r.ID, wire.Reservation{ID: r.ID, Without: names(r.Without), Until: r.Until})
 }
 
 // Span projects who owned an interaction and when, to whoever may see the

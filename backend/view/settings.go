@@ -20,16 +20,21 @@ func (v Viewer) Org(o *desk.Organization) Projected {
 func (v Viewer) User(u *desk.User) Projected {
 	out := wire.User{
 		ID: string(u.ID), Name: u.Name, Role: string(u.Role), Active: u.Active, WhatsApp: u.WhatsApp,
-		Capacity: u.Capacity, Presence: string(u.Presence.State), PresenceSince: u.Presence.Since,
-	}
-	for _, l := range u.Without {
-		out.Without = append(out.Without, string(l))
+		Capacity: u.Capacity, Presence: string(u.Presence.State), PresenceSince: u.Presence.Since, Without: names(u.Without),
 	}
 	if v.Role.Supervisor() || u.ID == v.UserID {
 		out.Email, out.ReadReceipts = u.Email, u.ReadReceipts
 		out.Chosen, out.PresenceWhy = string(u.Presence.Chosen), u.Presence.Reason
 	}
 	return project(desk.RowUser, out.ID, out)
+}
+
+// names gives licences by name, nil for none.
+func names(list []desk.Licence) (out []string) {
+	for _, l := range list {
+		out = append(out, string(l))
+	}
+	return out
 }
 
 // App projects a Meta app, for supervisors.

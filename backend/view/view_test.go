@@ -249,10 +249,11 @@ func TestSupervisorThings_areNothingToAgents(t *testing.T) {
 	v := agent(ana)
 	for name, p := range map[string]view.Projected{
 		"app": v.App(&desk.App{ID: "1"}), "waba": v.Waba(&desk.Waba{ID: "1"}),
-		"unhandled": v.Unhandled(&desk.Unhandled{ID: "1"}),
-		"notice":    v.Notice(&desk.Notice{ID: "1", UserID: bruno}),
-		"mark":      v.ReadMark(&desk.ReadMark{UserID: bruno, ThreadID: "thr_1"}),
-		"offer":     v.Offer(subject(desk.InteractionOffered, ""), &desk.Offer{ID: "1", InteractionID: "int_2", UserID: bruno, State: desk.OfferOpen}, "won"),
+		"unhandled":  v.Unhandled(&desk.Unhandled{ID: "1"}),
+		"invitation": v.Reservation(&desk.Reservation{ID: "1"}),
+		"notice":     v.Notice(&desk.Notice{ID: "1", UserID: bruno}),
+		"mark":       v.ReadMark(&desk.ReadMark{UserID: bruno, ThreadID: "thr_1"}),
+		"offer":      v.Offer(subject(desk.InteractionOffered, ""), &desk.Offer{ID: "1", InteractionID: "int_2", UserID: bruno, State: desk.OfferOpen}, "won"),
 	} {
 		if !p.Empty() {
 			t.Errorf("%s reaches an agent it is not for", name)

@@ -32,7 +32,7 @@ var free = []string{
 	"SetupConnect.DisplayName", "SetupRequest.Method", "SetupVerify.Code", "SetupSave.Step", "SetupSave.Name", "SetupSave.Description",
 	"SetupSave.ServiceName", "SetupSave.DataSource.Key", "SetupSave.DataSource.Value", "SetupSave.Profile.About", "SetupSave.Profile.Address",
 	"SetupSave.Profile.Description", "SetupSave.Profile.Email", "SetupSave.Profile.Vertical", "SetupSave.Profile.Websites",
-	"SetupFinish.PIN", "Invite.Name", "Invite.Email", "Invite.Role", "ChangePassword.Old", "ChangePassword.New",
+	"SetupFinish.PIN", "Invite.Name", "Invite.Email", "Invite.Role", "Invite.Without", "ChangePassword.Old", "ChangePassword.New",
 }
 
 // Rule 2: a field that is added to a body says what it is a question for, or is

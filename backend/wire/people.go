@@ -5,6 +5,9 @@ type Invite struct {
 	Name  string `json:"name"`
 	Email string `json:"email"`
 	Role  string `json:"role"`
+	// Without are the licences that the person will lack; an app that names none
+	// gives all.
+	Without []string `json:"without,omitempty"`
 }
 
 // Invitation is a link and a code to join or to set a new password. The code

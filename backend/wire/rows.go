@@ -30,6 +30,7 @@ type Rows struct {
 	ReadMarks    []ReadMark    `json:"readMarks" kind:"readMark"`
 	Notices      []Notice      `json:"notices" kind:"notice"`
 	Unhandled    []Unhandled   `json:"unhandled" kind:"unhandled"`
+	Reservations []Reservation `json:"reservations" kind:"reservation"`
 }
 
 // Span is a time in which one person owned an interaction.
@@ -43,6 +44,13 @@ type Span struct {
 	To            int64  `json:"to"` // 0 = they own it now
 	Began         string `json:"began"`
 	Ended         string `json:"ended"`
+}
+
+// Reservation is what an open invitation keeps for its person (admins).
+type Reservation struct {
+	ID      string   `json:"id"`                // that of the invitation
+	Without []string `json:"without,omitempty"` // the licences that the person will lack
+	Until   int64    `json:"until"`
 }
 
 // Plan is an interaction plan: where the interactions of a number go.

@@ -84,14 +84,16 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     'user.update': ({ userId, ...rest }) => world.put('users', { ...world.need('users', userId), ...rest }),
     'user.licences': ({ userId, licences }) => world.put('users', { ...world.need('users', userId), without: ['base', 'contactCenter', 'whatsApp'].filter((each) => !licences.includes(each)) }),
     'user.preferences': ({ readReceipts }) => world.put('users', { ...world.need('users', world.state.userId), readReceipts }),
-    'people.invite': (part) => {
+    'people.invite': ({ without, ...part }) => {
       const made = invitation(part);
       office.invitations = [...office.invitations, { ...made, link: '', code: '' }];
+      world.put('reservations', { id: made.id, without: [...(without ?? [])], until: made.expiresAt });
       return made;
     },
     'people.invitations': () => ({ invitations: office.invitations }),
     'people.uninvite': ({ id }) => {
       office.invitations = office.invitations.filter((each) => each.id !== id);
+      if (world.get('reservations', id) !== undefined) world.drop('reservations', id);
     },
     'people.resetPassword': ({ userId }) => invitation({ name: world.need('users', userId).name }),
     'people.devices': () => ({ devices: office.devices }),

@@ -28,6 +28,7 @@ export const listOf = {
   readMark: 'readMarks',
   notice: 'notices',
   unhandled: 'unhandled',
+  reservation: 'reservations',
 } as const satisfies Readonly<Record<string, RowList>>;
 /** A kind of row. */
 export type Kind = keyof typeof listOf;
@@ -50,6 +51,7 @@ export type Span = wire.Span;
 export type ReadMark = wire.ReadMark;
 export type Notice = wire.Notice;
 export type Unhandled = wire.Unhandled;
+export type Reservation = wire.Reservation;
 
 /** What differs between the channels. windowMs: how long free text may be sent after the customer's last message; 0 = always. */
 export const channelRules = {

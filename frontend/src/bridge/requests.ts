@@ -199,6 +199,7 @@ export interface Invite {
   name: string;
   email: string;
   role: string;
+  without?: string[];
 }
 
 export interface MapNumber {

@@ -19,6 +19,13 @@ describe('licences', () => {
     ]);
   });
 
+  it('are kept by an invitation until it is over', () => {
+    const seats = (now: number): readonly number[] => seatsOf({}, [userRow({ id: 'a' })], [{ id: 'inv_1', until: 10 }, { id: 'inv_2', without: ['whatsApp'], until: 20 }], now).map((each) => each.used);
+    expect(seats(9)).toEqual([3, 3, 2]);
+    expect(seats(10)).toEqual([2, 2, 1]);
+    expect(seats(20)).toEqual([1, 1, 1]);
+  });
+
   it('are not limited where none were bought', () => {
     expect(seatsOf(undefined, [userRow({ id: 'a' })]).every((each) => each.free && each.bought === undefined)).toBe(true);
   });

@@ -1,6 +1,7 @@
 /** Licences: who has which, and how many the organization has bought. The relay has the last word. */
 import { useMemo } from 'react';
-import type { Org, User } from '@/bridge/types';
+import type { Org, Reservation, User } from '@/bridge/types';
+import { useNow } from '@/lib/clock';
 import { useDesk } from './desk';
 
 /** The licences. Base is what the others stand on. */
@@ -22,11 +23,11 @@ export function hasLicence(user: Pick<User, 'without'>, licence: Licence): boole
   return !without.includes('base') && !without.includes(licence);
 }
 
-/** How it stands with each licence. Whoever is switched off takes up none. */
-export function seatsOf(org: Pick<Org, 'seats'> | undefined, users: Iterable<User>): readonly Seats[] {
-  const active = [...users].filter((each) => each.active);
+/** How it stands with each licence. Whoever is switched off takes up none; an open invitation keeps what its person will have. */
+export function seatsOf(org: Pick<Org, 'seats'> | undefined, users: Iterable<User>, reservations: Iterable<Reservation> = [], now = 0): readonly Seats[] {
+  const holders = [...[...users].filter((each) => each.active), ...[...reservations].filter((each) => each.until > now)];
   return licences.map((licence) => {
-    const used = active.filter((each) => hasLicence(each, licence)).length;
+    const used = holders.filter((each) => hasLicence(each, licence)).length;
     const bought = org?.seats?.find((each) => each.licence === licence)?.bought;
     return { licence, used, bought, free: bought === undefined || used < bought };
   });
@@ -36,5 +37,7 @@ export function seatsOf(org: Pick<Org, 'seats'> | undefined, users: Iterable<Use
 export function useSeats(): readonly Seats[] {
   const orgs = useDesk((desk) => desk.orgs);
   const users = useDesk((desk) => desk.users);
-  return useMemo(() => seatsOf([...orgs.values()][0], users.values()), [orgs, users]);
+  const reservations = useDesk((desk) => desk.reservations);
+  const now = useNow(60_000);
+  return useMemo(() => seatsOf([...orgs.values()][0], users.values(), reservations.values(), now), [orgs, users, reservations, now]);
 }

@@ -569,6 +569,11 @@ export namespace wire {
 	    unread: boolean;
 	}
 	
+	export interface Reservation {
+	    id: string;
+	    without?: string[];
+	    until: number;
+	}
 	export interface Unhandled {
 	    id: string;
 	    provider: string;
@@ -687,6 +692,7 @@ export namespace wire {
 	    readMarks: ReadMark[];
 	    notices: Notice[];
 	    unhandled: Unhandled[];
+	    reservations: Reservation[];
 	}
 	
 	

@@ -6,6 +6,7 @@ import { bridge } from '@/bridge/bridge';
 import type { Invitation } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { exactTime } from '@/lib/time';
+import { type Licence, licences, useSeats } from '@/stores/licences';
 import { useSession } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
 import { useCopy } from '@/stores/use-copy';
@@ -13,6 +14,7 @@ import { Callout } from '@/ui/callout';
 import { CopyField } from '@/ui/copy-field';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
+import { LicenceChoice } from './licences';
 
 /** The roles that somebody may give: only an owner makes owners. */
 export function rolesFor(mine: string): readonly ('agent' | 'admin' | 'owner')[] {
@@ -37,6 +39,8 @@ function InviteForm({ onMade }: { readonly onMade: (invitation: Invitation) => v
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
   const [role, setRole] = useState('agent');
+  const free = useSeats().filter((each) => each.free).map((each) => each.licence);
+  const [chosen, setChosen] = useState<readonly Licence[]>(() => (free.includes('base') ? free : []));
   const [tried, setTried] = useState(false);
   const act = useAct();
   const emailFault = email.trim() === '' ? t('invitation.missing') : /^[^@\s]+@[^@\s]+$/.test(email.trim()) ? undefined : t('invitation.emailFault');
@@ -44,7 +48,7 @@ function InviteForm({ onMade }: { readonly onMade: (invitation: Invitation) => v
     event.preventDefault();
     setTried(true);
     if (name.trim() === '' || emailFault !== undefined) return;
-    const answer = await act.run(() => bridge().admin.invite({ name: name.trim(), email: email.trim(), role }));
+    const answer = await act.run(() => bridge().admin.invite({ name: name.trim(), email: email.trim(), role, without: licences.filter((each) => !chosen.includes(each)) }));
     if (answer === undefined) return;
     void queries.invalidateQueries({ queryKey: ['admin', 'invitations'] });
     onMade(answer.value);
@@ -54,6 +58,7 @@ function InviteForm({ onMade }: { readonly onMade: (invitation: Invitation) => v
       <TextInput label={t('invitation.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} error={tried && name.trim() === '' ? t('invitation.missing') : undefined} maxLength={80} data-autofocus dir="auto" />
       <TextInput label={t('invitation.email')} description={t('invitation.emailHint')} type="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} error={tried ? emailFault : undefined} maxLength={254} />
       <Select label={t('invitation.role')} description={t(`roleHint.${role}` as 'roleHint.agent')} data={rolesFor(mine).map((each) => ({ value: each, label: t(`role.${each}`) }))} value={role} onChange={(value) => setRole(value ?? 'agent')} allowDeselect={false} />
+      <LicenceChoice chosen={chosen} onChange={setChosen} />
       <Refusal error={act.error} fallback={t('failed')} />
       <div>
         <Button type="submit" loading={act.busy}>

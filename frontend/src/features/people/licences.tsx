@@ -7,6 +7,7 @@ import { hasLicence, licences, type Licence, type Seats, useSeats } from '@/stor
 import { useAct } from '@/stores/use-act';
 import { Chip } from '@/ui/chip';
 import form from '@/ui/form.module.css';
+import { Below } from '@/ui/named';
 import { Refusal } from '@/ui/refusal';
 import classes from './people.module.css';
 
@@ -28,6 +29,14 @@ export function SeatLine(): ReactElement | null {
   );
 }
 
+/** The licences that somebody has, by name. */
+export function LicenceNames({ of }: { readonly of: Pick<User, 'without'> }): ReactElement {
+  const { t } = useTranslation('people');
+  const has = licences.filter((each) => hasLicence(of, each));
+  if (has.length === licences.length) return <>{t('licence.all')}</>;
+  return <Below>{has.length === 0 ? t('licence.none') : has.map((each) => t(`licence.${each}`)).join(', ')}</Below>;
+}
+
 /** The licences of a person: each is given and taken at once. */
 export function Licences({ user }: { readonly user: User }): ReactElement {
   const { t } = useTranslation('people');
@@ -47,6 +56,26 @@ export function Licences({ user }: { readonly user: User }): ReactElement {
       ))}
       <Refusal error={act.error} fallback={t('failed')} />
     </section>
+  );
+}
+
+interface ChoiceProps {
+  readonly chosen: readonly Licence[];
+  readonly onChange: (chosen: readonly Licence[]) => void;
+}
+
+/** Which licences somebody gets who is invited. */
+export function LicenceChoice({ chosen, onChange }: ChoiceProps): ReactElement {
+  const { t } = useTranslation('people');
+  const put = (licence: Licence, on: boolean): void => onChange(on ? [...chosen, licence] : licence === 'base' ? [] : chosen.filter((each) => each !== licence));
+  return (
+    <fieldset className={classes.licences}>
+      <legend>{t('editor.licences')}</legend>
+      <p>{t('invitation.licencesText')}</p>
+      {useSeats().map((each) => (
+        <LicenceSwitch key={each.licence} seats={each} checked={chosen.includes(each.licence)} disabled={each.licence !== 'base' && !chosen.includes('base')} onChange={(on) => put(each.licence, on)} />
+      ))}
+    </fieldset>
   );
 }
 

@@ -6,10 +6,12 @@ import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';
 import { useLocale } from '@/i18n/locale';
 import { exactTime } from '@/lib/time';
+import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
 import { Below } from '@/ui/named';
+import { LicenceNames } from './licences';
 import classes from './people.module.css';
 
 /** The invitations that nobody used yet; nothing while there are none. */
@@ -17,6 +19,7 @@ export function OpenInvitations(): ReactElement | null {
   const { t } = useTranslation('people');
   const locale = useLocale();
   const asked = useQuery({ queryKey: ['admin', 'invitations'], queryFn: () => bridge().admin.invitations() });
+  const kept = useDesk((desk) => desk.reservations);
   const act = useAct();
   const list = asked.data?.invitations ?? [];
   if (list.length === 0 && !asked.isError) return null;
@@ -33,6 +36,7 @@ export function OpenInvitations(): ReactElement | null {
             <strong dir="auto">{each.name}</strong>
             <span>{each.email}</span>
             <span>{t(`role.${each.role}` as 'role.agent', { defaultValue: each.role })}</span>
+            {kept.has(each.id) && <LicenceNames of={kept.get(each.id) ?? {}} />}
             <Below>{t('invitation.expires', { time: exactTime(each.expiresAt, locale) })}</Below>
             <Button variant="default" aria-label={t('invitation.takeBackNamed', { name: each.name })} disabled={act.busy} onClick={() => void takeBack(each.id)}>
               {t('invitation.takeBack')}

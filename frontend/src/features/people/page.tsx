@@ -8,7 +8,6 @@ import { useNow } from '@/lib/clock';
 import { formatNumber } from '@/lib/numbers';
 import { clockTime, relativeTime, sameDay } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
-import { hasLicence, licences } from '@/stores/licences';
 import { useMe, useOnline, useSupervisor } from '@/stores/session';
 import { Avatar } from '@/ui/avatar';
 import { Callout } from '@/ui/callout';
@@ -20,7 +19,7 @@ import { Page } from '@/ui/page';
 import { SearchField } from '@/ui/search-field';
 import { EmptyState, Skeletons } from '@/ui/states';
 import { InviteDialog } from './invite';
-import { SeatLine } from './licences';
+import { LicenceNames, SeatLine } from './licences';
 import { OpenInvitations } from './open-invitations';
 import classes from './people.module.css';
 import { UserEditor } from './user-editor';
@@ -76,7 +75,7 @@ function UserTable({ rows, onEdit }: { readonly rows: readonly User[]; readonly 
     { key: 'role', title: t('table.role'), width: '1fr', cell: (row) => role(row.role) },
     { key: 'state', title: t('table.state'), width: '1fr', cell: (row) => (row.active ? <Chip tone="ok">{t('active')}</Chip> : <Chip>{t('inactive')}</Chip>) },
     { key: 'whatsApp', title: t('table.whatsApp'), width: '90px', cell: (row) => (row.whatsApp ? t('on') : <Below>{t('off')}</Below>) },
-    { key: 'licences', title: t('table.licences'), width: 'minmax(120px, 1.2fr)', cell: (row) => <Has user={row} /> },
+    { key: 'licences', title: t('table.licences'), width: 'minmax(120px, 1.2fr)', cell: (row) => <LicenceNames of={row} /> },
     { key: 'capacity', title: t('table.capacity'), width: '100px', cell: (row) => <span className="figures">{row.capacity}</span> },
     { key: 'presence', title: t('table.presence'), width: 'minmax(150px, 1.3fr)', cell: (row) => <Now user={row} /> },
   ];
@@ -105,14 +104,6 @@ function Who({ user }: { readonly user: User }): ReactElement {
       </Named>
     </div>
   );
-}
-
-/** Which licences somebody has. */
-function Has({ user }: { readonly user: User }): ReactElement {
-  const { t } = useTranslation('people');
-  const has = licences.filter((each) => hasLicence(user, each));
-  if (has.length === licences.length) return <>{t('licence.all')}</>;
-  return <Below>{has.length === 0 ? t('licence.none') : has.map((each) => t(`licence.${each}`)).join(', ')}</Below>;
 }
 
 function Now({ user }: { readonly user: User }): ReactElement {

@@ -122,6 +122,32 @@ describe('users', () => {
     await waitFor(() => expect(screen.queryByText('chen@example.com')).toBeNull());
   });
 
+  it('keeps the licences that an invitation names, of those that are free', async () => {
+    await open();
+    act(() => fake.world.put('orgs', orgRow({ seats: [{ licence: 'contactCenter', bought: 3 }, { licence: 'whatsApp', bought: 4 }] })));
+    await userEvent.click(await screen.findByRole('button', { name: 'Invite user' }));
+    const chosen = within(within(await screen.findByRole('dialog', { name: 'Invite user' })).getByRole('group', { name: 'Licences' }));
+    expect(chosen.getByRole('switch', { name: /^Contact Center/ })).toBeDisabled();
+    expect(chosen.getByText(/3 of 3 used, none free/)).toBeInTheDocument();
+    expect(chosen.getByRole('switch', { name: /^WhatsApp/ })).toBeChecked();
+    await userEvent.click(chosen.getByRole('switch', { name: 'Base' }));
+    expect(chosen.getByRole('switch', { name: /^WhatsApp/ })).not.toBeChecked();
+    expect(chosen.getByRole('switch', { name: /^WhatsApp/ })).toBeDisabled();
+    await userEvent.click(chosen.getByRole('switch', { name: 'Base' }));
+    await userEvent.click(chosen.getByRole('switch', { name: /^WhatsApp/ }));
+    await fill('Name', 'Chen');
+    await fill('E-mail address', 'chen@example.com');
+    await userEvent.click(screen.getByRole('button', { name: 'Create invitation' }));
+    await waitFor(() => expect(last('people.invite')).toEqual([{ name: 'Chen', email: 'chen@example.com', role: 'agent', without: ['contactCenter'] }]));
+    await userEvent.click(await screen.findByRole('button', { name: 'Done' }));
+    const opened = within(await screen.findByRole('region', { name: 'Open invitations' }));
+    expect(opened.getByText('Base, WhatsApp')).toBeInTheDocument();
+    const line = within(screen.getByRole('list', { name: 'Licences in use' }));
+    expect(line.getByText('4 of 4 used')).toBeInTheDocument();
+    await userEvent.click(opened.getByRole('button', { name: 'Revoke the invitation of Chen' }));
+    expect(await line.findByText('3 of 4 used')).toBeInTheDocument();
+  });
+
   it('changes a colleague, and refuses a capacity that is none', async () => {
     await open();
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Bruno' }));

@@ -1,0 +1,98 @@
+package people_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// bought says how many WhatsApp licences the organization has.
+func (r *rig) bought(n int) {
+	r.t.Helper()
+	_, err := desk.Record(r.t.Context(), r.g, org, desk.EntrySeatsPut, desk.SeatsEntry{Seats: []desk.Seat{{Licence: desk.LicenceWhatsApp, Bought: n}}})
+	r.must(err)
+}
+
+// head is the number of the last entry.
+func (r *rig) head() int64 {
+	r.t.Helper()
+	seq, err := r.g.Head(r.t.Context(), org)
+	r.must(err)
+	return seq
+}
+
+// An invitation names licences: they are kept for its person from then on, and it
+// is refused, with nothing left behind, when one is not free.
+func TestInvite_keepsLicences(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ctx := t.Context()
+	maria := r.user(r.owner().UserID)
+	r.bought(2)
+	inv, err := r.s.Invite(ctx, org, maria, wire.Invite{Name: "Ben", Role: "agent", Without: []string{"contactCenter"}})
+	r.must(err)
+	head := r.head()
+	_, err = r.s.Invite(ctx, org, maria, wire.Invite{Name: "Cleo", Role: "agent"})
+	r.wants("the third WhatsApp licence of two", err, desk.CodeConflict, "noSeat")
+	if said := desk.SaidOf(err); said == nil || said.Params[desk.ParamContext] != "whatsApp" {
+		t.Errorf("refused as %+v", said)
+	}
+	if list, err := r.s.Invitations(ctx, org, maria); err != nil || len(list.Invitations) != 1 || r.head() != head {
+		t.Errorf("the refused one left something: %+v %v", list, err)
+	}
+	_, err = r.s.Invite(ctx, org, maria, wire.Invite{Name: "Cleo", Role: "agent", Without: []string{"gold"}})
+	r.wants("a licence that there is not", err, desk.CodeInvalid, "badLicence")
+	base, err := r.s.Invite(ctx, org, maria, wire.Invite{Name: "Cleo", Role: "agent", Without: []string{"base"}})
+	r.must(err)
+
+	join := func(name, code string) *desk.User {
+		s, err := r.s.Claim(ctx, wire.Claim{Code: code, Name: name, Email: name + "@example.com", Password: good})
+		r.must(err)
+		return r.user(s.UserID)
+	}
+	if u := join("ben", inv.Code); !u.Licensed(desk.LicenceWhatsApp) || u.Licensed(desk.LicenceContactCenter) {
+		t.Errorf("Ben lacks %v", u.Without)
+	}
+	if u := join("cleo", base.Code); len(u.Without) != len(desk.Licences) {
+		t.Errorf("Cleo lacks %v", u.Without)
+	}
+}
+
+func TestInvite_freesLicencesWhenItIsOver(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ctx := t.Context()
+	maria := r.user(r.owner().UserID)
+	r.bought(2)
+	ben := wire.Invite{Name: "Ben", Role: "agent"}
+	inv, err := r.s.Invite(ctx, org, maria, ben)
+	r.must(err)
+	_, err = r.s.Invite(ctx, org, maria, ben)
+	r.wants("while it is open", err, desk.CodeConflict, "noSeat")
+	r.must(r.s.Uninvite(ctx, org, maria, inv.ID))
+	again, err := r.s.Invite(ctx, org, maria, ben)
+	r.must(err)
+	r.bought(1) // lowered meanwhile: it stays good
+	s, err := r.s.Claim(ctx, wire.Claim{Code: again.Code, Name: "Ben", Email: "ben@example.com", Password: good})
+	r.must(err)
+	if u := r.user(s.UserID); !u.FullyLicensed() {
+		t.Errorf("Ben lacks %v", u.Without)
+	}
+	r.clock.pass(time.Hour)
+	if rows, err := desk.Find[*desk.Reservation](ctx, r.g, org, desk.Reservations.With()); err != nil || len(rows) != 0 {
+		t.Errorf("%d invitations still keep something, %v", len(rows), err)
+	}
+}
+
+// The first owner has a code that names no licences: they come in with what there
+// is.
+func TestFirstOwner_comesInWithWhatIsFree(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.bought(0)
+	if u := r.user(r.owner().UserID); u.Licensed(desk.LicenceWhatsApp) || !u.Licensed(desk.LicenceContactCenter) {
+		t.Errorf("the owner lacks %v", u.Without)
+	}
+}
