@@ -164,6 +164,9 @@ func (w *work) foldCommand() error {
 	if !wire.Commands[e.Name].Who.May(by.Role) {
 		return refuse(desk.CodeForbidden, "supervisors")
 	}
+	if err := wire.Commands[e.Name].Unlicensed(by); err != nil {
+		return refusal{err}
+	}
 	now, refused := newest(e.Name, e.Version, e.Body)
 	if refused != nil {
 		return refusal{refused}

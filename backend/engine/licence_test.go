@@ -77,3 +77,25 @@ func TestLicence_isGivenBySupervisorsOnly(t *testing.T) {
 		t.Error("another change of the person gave the licences back")
 	}
 }
+
+// A supervisor without Contact Center sets nothing up, and still gives licences: or
+// nobody could give it back.
+func TestLicence_settingUpNeedsContactCenter(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.ok("olga", wire.CmdLicences.Name, licences("olga", "base", "whatsApp"))
+	n := 0
+	for name, d := range wire.Commands {
+		if d.SetsUp {
+			n++
+			w.refused("olga", name, d.Body, "noSetUp")
+		}
+	}
+	if n == 0 {
+		t.Fatal("no command sets anything up")
+	}
+	w.refused("ana", wire.CmdPutInbox.Name, wire.PutInbox{Name: "Sales", Mode: "manual"}, "supervisors")
+	w.ok("olga", wire.CmdLicences.Name, licences("olga", "base", "whatsApp", "contactCenter"))
+	w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{Name: "Sales", Mode: "manual"})
+	w.sameAgain()
+}

@@ -149,6 +149,30 @@ func TestRawUnhandled_isForSupervisors(t *testing.T) {
 	}
 }
 
+// A supervisor without Contact Center is answered nothing of the set-up.
+func TestCalls_ofTheSetUpNeedContactCenter(t *testing.T) {
+	t.Parallel()
+	yes := func(context.Context, hub.Caller, []byte) (view.Body, error) { return view.Own(wire.None{}) }
+	r := newRigOf(t, func(c *hub.Config) {
+		c.Calls = map[string]hub.CallFunc{wire.CallSetups.Name: yes, wire.CallPulse.Name: yes}
+	})
+	owner := r.dial(alex, "dev_1", wire.Hello{})
+	noSetUp := func() bool {
+		res := owner.Call(wire.CallSetups.Name, wire.None{})
+		return res.Error != nil && res.Error.Subcode == "noSetUp"
+	}
+	if noSetUp() {
+		t.Error("refused with every licence")
+	}
+	r.Command(alex, wire.CmdLicences.Name, wire.SetLicences{UserID: string(alex), Licences: []string{"base", "whatsApp"}}, nil)
+	if !noSetUp() {
+		t.Error("answered without Contact Center")
+	}
+	if res := owner.Call(wire.CallPulse.Name, wire.None{}); res.Error != nil {
+		t.Error("what is no set-up needs the licence too")
+	}
+}
+
 // A file that was uploaded and not sent is its uploader's; whoever else names it
 // is refused in the words for one that does not exist.
 func TestFileFor_anUploadIsItsUploaders(t *testing.T) {

@@ -20,6 +20,9 @@ func (h *Hub) asked(ctx context.Context, user *desk.User, v view.Viewer, c *wire
 	if !r.Who.May(user.Role) {
 		return desk.Refuse(desk.CodeForbidden, "role")
 	}
+	if err := r.Unlicensed(user); err != nil {
+		return err
+	}
 	named, err := r.AsksIn(c.Body)
 	if err != nil {
 		return err

@@ -123,7 +123,7 @@ var visibleToAll = []wire.Ask{wire.AskNumber, wire.AskInbox, wire.AskTemplate, w
 // undoes says which requests are not made for real, because the test would lose
 // what it goes on with.
 func undoes(name string) bool {
-	return name == wire.CallRevokeDevice.Name || name == wire.CallUninvite.Name || name == wire.CallResetPassword.Name || strings.HasPrefix(name, "setup.")
+	return name == wire.CmdLicences.Name || name == wire.CallRevokeDevice.Name || name == wire.CallUninvite.Name || name == wire.CallResetPassword.Name || strings.HasPrefix(name, "setup.")
 }
 
 // Rule 2: every id of every command and call is a question. Asked by an agent

@@ -94,6 +94,9 @@ const (
 	Supervisors Who = "supervisors" // owners and admins
 )
 
+// settingUp declares what is for supervisors who have the Contact Center licence.
+const settingUp Who = "settingUp"
+
 // May says whether it is for somebody with that role.
 func (w Who) May(role desk.Role) bool { return w == Everybody || role.Supervisor() }
 
@@ -129,6 +132,16 @@ type Declaration struct {
 	Answer any
 	Timed  bool // it is judged by the window: it waits until the time is sure
 	Slow   bool // Meta or a carrier is asked for the answer
+	SetsUp bool // it is for those of them who have the Contact Center licence
+}
+
+// Unlicensed refuses somebody who may ask by their role and lacks the licence for
+// it.
+func (r Declaration) Unlicensed(u *desk.User) *desk.Error {
+	if !r.SetsUp || u.Licensed(desk.LicenceContactCenter) {
+		return nil
+	}
+	return desk.Refuse(desk.CodeForbidden, "noSetUp")
 }
 
 // AsksIn reads what the JSON body of such a request names. It refuses a body of
@@ -176,7 +189,11 @@ func slowCall[B, A any](name string, who Who) Request[B, A] {
 func declare[B, A any](among map[string]Declaration, name string, who Who) Request[B, A] {
 	var body B
 	var answer A
-	among[name] = Declaration{Name: name, Who: who, Body: body, Answer: answer}
+	d := Declaration{Name: name, Who: who, Body: body, Answer: answer}
+	if who == settingUp {
+		d.Who, d.SetsUp = Supervisors, true
+	}
+	among[name] = d
 	return Request[B, A]{Name: name}
 }
 

@@ -29,6 +29,33 @@ func TestWho_onlySupervisorsMayWhatIsForThem(t *testing.T) {
 	}
 }
 
+func TestDeclaration_settingUpNeedsContactCenter(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		without []desk.Licence
+		refused bool
+	}{
+		{nil, false}, {[]desk.Licence{desk.LicenceWhatsApp}, false}, {[]desk.Licence{desk.LicenceContactCenter}, true}, {[]desk.Licence{desk.LicenceBase}, true},
+	} {
+		u := &desk.User{Role: desk.RoleOwner, Active: true, Without: c.without}
+		for name, want := range map[string]bool{
+			wire.CmdPutInbox.Name: c.refused, wire.CmdUpdateNumber.Name: c.refused, wire.CmdDraftTemplate.Name: c.refused,
+			wire.CmdLicences.Name: false, wire.CmdUpdateUser.Name: false, wire.CmdTake.Name: false,
+		} {
+			if err := wire.Commands[name].Unlicensed(u); (err != nil) != want {
+				t.Errorf("%s without %v: %v", name, c.without, err)
+			}
+		}
+		for name, want := range map[string]bool{
+			wire.CallSetupBegin.Name: c.refused, wire.CallWabaVerify.Name: c.refused, wire.CallInvite.Name: false, wire.CallPulse.Name: false,
+		} {
+			if err := wire.Calls[name].Unlicensed(u); (err != nil) != want {
+				t.Errorf("%s without %v: %v", name, c.without, err)
+			}
+		}
+	}
+}
+
 // What a refusal is about: conversations, files and all else have words of their own.
 func TestRefusal_saysWhatItIsAbout(t *testing.T) {
 	t.Parallel()

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import type { ReactElement } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { appState, contactRow, threadRow } from '@/bridge/fake-rows';
+import { appState, contactRow, threadRow, userRow } from '@/bridge/fake-rows';
 import { createTexts } from '@/i18n/i18n';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { resetDesk, useDesk } from '@/stores/desk';
@@ -51,6 +51,27 @@ beforeEach(() => {
 });
 
 describe('frame', () => {
+  it('opens the set-up for owners and admins with Contact Center only', async () => {
+    const setUp = { pages: { ...pages, inboxes: { component: Fragile, setsUp: true }, users: { component: () => <h1>Users page</h1> } } };
+    const me = (role: string, without: string[]): void =>
+      act(() => {
+        useSession.setState({ state: appState({ role, userId: 'usr_me' }) });
+        useDesk.setState({ users: new Map([['usr_me', userRow({ id: 'usr_me', role, without })]]) });
+      });
+    me('admin', []);
+    open('/inboxes', setUp);
+    expect(screen.getByRole('heading', { name: 'Inboxes page' })).toBeInTheDocument();
+    me('agent', ['contactCenter']); // the page itself says what an agent may
+    expect(screen.getByRole('heading', { name: 'Inboxes page' })).toBeInTheDocument();
+    me('admin', ['contactCenter']);
+    expect(screen.queryByRole('heading', { name: 'Inboxes page' })).not.toBeInTheDocument();
+    expect(screen.getByRole('heading', { name: 'You lack the Contact Center licence' })).toBeInTheDocument();
+    expect((await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } })).violations).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'Open users' }));
+    expect(screen.getByRole('heading', { name: 'Users page' })).toBeInTheDocument();
+    act(resetDesk);
+  });
+
   it('leads to registered pages only', async () => {
     open('/');
     const links = screen.getAllByRole('link').filter((each) => each.closest('nav') !== null);

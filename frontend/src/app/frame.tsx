@@ -9,6 +9,7 @@ import { Palette } from './palette';
 import { Rail } from './rail';
 import { RouteBoundary } from './route-boundary';
 import { bareRoutes, offeredPages, type Page, type Pages, rail, routeOrder } from './routes';
+import { SetUpGate } from './set-up-gate';
 import { ShortcutSheet } from './shortcut-sheet';
 import type { Slots } from './slots';
 
@@ -92,6 +93,11 @@ function sameScreen(known: readonly [RouteName, Page][], page: Page): RouteName 
   return known.find(([, each]) => each.component === page.component)?.[0];
 }
 
+function Shown({ page, statusLine }: { readonly page: Page; readonly statusLine: ReactNode }): ReactElement {
+  const shown = <page.component statusLine={statusLine} />;
+  return page.setsUp === true ? <SetUpGate>{shown}</SetUpGate> : shown;
+}
+
 function PageSwitch({ pages, statusLine }: { readonly pages: Pages; readonly statusLine: ReactNode }): ReactElement {
   const { t } = useTranslation('common');
   const [, go] = useLocation();
@@ -104,7 +110,7 @@ function PageSwitch({ pages, statusLine }: { readonly pages: Pages; readonly sta
     <Switch>
       {known.map(([name, page]) => (
         <Route key={sameScreen(known, page)} path={paths[name]}>
-          <page.component statusLine={page.ownsStatusLine === true ? statusLine : null} />
+          <Shown page={page} statusLine={page.ownsStatusLine === true ? statusLine : null} />
         </Route>
       ))}
       <Route>

@@ -1,6 +1,6 @@
 /**
  * Route → feature. One line per page that exists, loaded when first opened:
- *   inboxes: { component: lazy(() => import('@/features/inboxes/page').then((m) => ({ default: m.InboxesPage }))) },
+ *   inboxes: { component: lazy(() => import('@/features/inboxes/page').then((m) => ({ default: m.InboxesPage }))), setsUp: true },
  */
 import { lazy } from 'react';
 import type { Pages } from './routes';
@@ -10,13 +10,13 @@ import { Workspace } from './workspace';
 export const pages: Pages = {
   workspace: { component: Workspace, ownsStatusLine: true },
   thread: { component: Workspace, ownsStatusLine: true },
-  channels: { component: lazy(() => import('@/features/channels/page').then((m) => ({ default: m.ChannelsPage }))) },
-  inboxes: { component: lazy(() => import('@/features/inboxes/page').then((m) => ({ default: m.InboxesPage }))) },
+  channels: { component: lazy(() => import('@/features/channels/page').then((m) => ({ default: m.ChannelsPage }))), setsUp: true },
+  inboxes: { component: lazy(() => import('@/features/inboxes/page').then((m) => ({ default: m.InboxesPage }))), setsUp: true },
   users: { component: lazy(() => import('@/features/people/page').then((m) => ({ default: m.PeoplePage }))) },
   notifications: { component: lazy(() => import('@/features/notifications/page').then((m) => ({ default: m.NotificationsPage }))) },
   settings: { component: lazy(() => import('@/features/settings/page').then((m) => ({ default: m.SettingsPage }))) },
   sandbox: { component: lazy(() => import('@/features/sandbox/page').then((m) => ({ default: m.SandboxPage }))), practiceOnly: true },
-  newChannel: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))) },
-  setup: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))) },
-  integrations: { component: lazy(() => import('@/features/setup/integrations-page').then((m) => ({ default: m.IntegrationsPage }))) },
+  newChannel: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))), setsUp: true },
+  setup: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))), setsUp: true },
+  integrations: { component: lazy(() => import('@/features/setup/integrations-page').then((m) => ({ default: m.IntegrationsPage }))), setsUp: true },
 };

@@ -18,6 +18,8 @@ export interface Page {
   readonly ownsStatusLine?: boolean;
   /** Nothing leads to the page outside practice, where it has nothing to show. */
   readonly practiceOnly?: boolean;
+  /** The page sets up channels or inboxes, which needs the Contact Center licence. */
+  readonly setsUp?: boolean;
 }
 
 /** The registered pages by route. */
