@@ -220,6 +220,7 @@ func foldRecorded(t *testing.T, l recorded, db *store.DB) string {
 	if len(r.asked) > 0 {
 		t.Errorf("the fold asks for %d more entries than were recorded, first %s %s", len(r.asked), r.asked[0].Kind, r.asked[0].Payload)
 	}
+	r.stayed()
 	rows := rowsOf(t, db, l.org)
 	fits(t, db)
 	if again := rebuiltRows(t, db, l); again != rows {
@@ -247,7 +248,48 @@ type refolding struct {
 	ledger recorded
 	prev   []byte
 	asked  []desk.Proposal // what folds asked for and has not come yet, next first
+	given  []givenRow
 	out    strings.Builder
+}
+
+// givenRow is a row that a fold gave away, with what it was then.
+type givenRow struct {
+	seq int64
+	row desk.Row
+	was string
+}
+
+// give takes down what a batch gives to the store, which keeps these very rows.
+func (r *refolding) give(e desk.Entry, b desk.Batch) {
+	if !b.Given {
+		return
+	}
+	for _, row := range b.Rows {
+		r.given = append(r.given, givenRow{e.Seq, row, jsonOf(r.t, row)})
+	}
+}
+
+// stayed wants each row that was given to be as it was then: one that is changed
+// afterwards would change what the store believes to be committed.
+func (r *refolding) stayed() {
+	r.t.Helper()
+	if len(r.given) == 0 {
+		r.t.Error("no fold gave its rows away")
+	}
+	for _, g := range r.given {
+		if is := jsonOf(r.t, g.row); is != g.was {
+			r.t.Fatalf("%v, given by entry %d as\n%s\nwas changed to\n%s", g.row.RowKey(), g.seq, g.was, is)
+		}
+	}
+}
+
+func jsonOf(t *testing.T, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }
 
 func (r *refolding) foldSome(tx *store.Tx, entries []desk.Entry) error {
@@ -263,6 +305,7 @@ func (r *refolding) foldSome(tx *store.Tx, entries []desk.Entry) error {
 		if err != nil {
 			return fmt.Errorf("entry %d of kind %s: %w", e.Seq, e.Kind, err)
 		}
+		r.give(e, b)
 		if err := tx.Apply(ctx, e.Org, e.Seq, b); err != nil {
 			return err
 		}
