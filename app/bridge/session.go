@@ -22,7 +22,7 @@ const (
 // AppState is where the app stands. The UI asks for it at start and at every
 // "state" event.
 type AppState struct {
-	Phase        string         `json:"phase"`
+	Phase        string         `json:"phase" of:"bridge.Phase*"`
 	Profile      string         `json:"profile"`
 	Practice     bool           `json:"practice"`
 	ThisComputer bool           `json:"thisComputer"` // the relay runs inside this app
@@ -31,7 +31,7 @@ type AppState struct {
 	Fresh        bool           `json:"fresh"` // the relay has no owner yet
 	UserID       string         `json:"userId"`
 	UserName     string         `json:"userName"`
-	Role         string         `json:"role"`
+	Role         string         `json:"role" of:"desk.Role | ''"`
 	DeviceID     string         `json:"deviceId"`
 	Keychain     bool           `json:"keychain"` // false: the session lies in an encrypted file
 	Version      string         `json:"version"`
@@ -63,7 +63,7 @@ type Switched struct {
 
 // LinkState is the status line.
 type LinkState struct {
-	State       string        `json:"state"`
+	State       string        `json:"state" of:"bridge.Link*"`
 	Behind      int64         `json:"behind"` // changes still to come
 	Queued      int           `json:"queued"` // replies that wait
 	LastEventAt int64         `json:"lastEventAt"`

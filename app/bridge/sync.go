@@ -28,7 +28,7 @@ type ChangeSet struct {
 
 // GoneRow names a row to drop.
 type GoneRow struct {
-	Kind string `json:"type"`
+	Kind string `json:"type" of:"desk.Kind"`
 	ID   string `json:"id"`
 }
 

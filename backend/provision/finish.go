@@ -12,16 +12,8 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// The steps of finishing. They are stored.
-const (
-	finishRegister  = "register"
-	finishSubscribe = "subscribe"
-	finishProfile   = "profile"
-	finishTemplates = "templates"
-	finishActivate  = "activate"
-)
-
-var finishOrder = []string{finishRegister, finishSubscribe, finishProfile, finishTemplates, finishActivate}
+// finishOrder are the steps of finishing, in order.
+var finishOrder = []string{wire.FinishRegister, wire.FinishSubscribe, wire.FinishProfile, wire.FinishTemplates, wire.FinishActivate}
 
 // numberID is the id of the number with Meta's id. It is the same whenever and
 // however often the number is connected, so that its threads stay with it; one
@@ -127,7 +119,7 @@ func (st *setup) finished(name string, number desk.NumberID) {
 		st.FinishDone = append(st.FinishDone, name)
 	}
 	st.clear()
-	if name == finishActivate {
+	if name == wire.FinishActivate {
 		st.NumberID, st.Step = number, wire.StepDone
 		st.LeaseUntil = 0
 	}
@@ -142,15 +134,15 @@ type finisher struct {
 
 func (f finisher) run(ctx context.Context, st *setup, name string) error {
 	switch name {
-	case finishRegister:
+	case wire.FinishRegister:
 		return f.register(ctx, st)
-	case finishSubscribe:
+	case wire.FinishSubscribe:
 		return f.subscribe(ctx, st)
-	case finishProfile:
+	case wire.FinishProfile:
 		return f.profile(ctx, st)
-	case finishTemplates:
+	case wire.FinishTemplates:
 		return f.s.cfg.Accounts.PullTemplates(ctx, st.Org, st.WabaID)
-	case finishActivate:
+	case wire.FinishActivate:
 		return f.activate(ctx, st)
 	}
 	return &desk.Error{Code: desk.CodeInternal, Op: "finish set-up: no step " + name}

@@ -124,7 +124,7 @@ type Pulse struct {
 	Practice  bool          `json:"practice"`
 	Unhandled int           `json:"unhandled"`
 	Numbers   []NumberPulse `json:"numbers"`
-	Alarms    []string      `json:"alarms"` // desk.Alarm: what is wrong with the relay now
+	Alarms    []string      `json:"alarms" of:"desk.Alarm"` // desk.Alarm: what is wrong with the relay now
 	Clock     ClockState    `json:"clock"`
 }
 

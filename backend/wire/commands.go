@@ -36,9 +36,9 @@ var (
 
 // SendContent is what a person drafted: exactly one of the parts beside Kind.
 type SendContent struct {
-	Kind     string        `json:"type"`               // text, image, video, audio, document, sticker, location, template, reaction
-	Text     string        `json:"text"`               // body or caption
-	MediaID  string        `json:"mediaId" ask:"file"` // from the upload
+	Kind     string        `json:"type" of:"desk.MessageKind"` // text, image, video, audio, document, sticker, location, template, reaction
+	Text     string        `json:"text"`                       // body or caption
+	MediaID  string        `json:"mediaId" ask:"file"`         // from the upload
 	FileName string        `json:"fileName"`
 	MIME     string        `json:"mime"`
 	Size     int64         `json:"size"`
@@ -143,7 +143,7 @@ type Transfer struct {
 // SetPresence is what a person chooses.
 type SetPresence struct {
 	UserID string `json:"userId" ask:"user"` // "" = oneself; supervisors may set others
-	State  string `json:"state"`
+	State  string `json:"state" of:"desk.PresenceState"`
 	Reason string `json:"reason"`
 }
 
@@ -160,7 +160,7 @@ type SaveContact struct {
 type PutInbox struct {
 	ID              string   `json:"id" ask:"inbox"`
 	Name            string   `json:"name"`
-	Mode            string   `json:"mode"`
+	Mode            string   `json:"mode" of:"desk.Mode"`
 	NumberID        string   `json:"numberId" ask:"number"` // "" = as it is
 	NoNumber        bool     `json:"noNumber,omitempty"`
 	ReassignSeconds int      `json:"reassignSeconds"` // 0 = the usual
@@ -207,7 +207,7 @@ type DraftTemplate struct {
 type UpdateUser struct {
 	UserID   string `json:"userId" ask:"user"`
 	Name     string `json:"name"`
-	Role     string `json:"role"`
+	Role     string `json:"role" of:"desk.Role"`
 	Active   bool   `json:"active"`
 	WhatsApp bool   `json:"whatsApp"`
 	Capacity int    `json:"capacity"`
@@ -216,7 +216,7 @@ type UpdateUser struct {
 // SetLicences says which licences a colleague has: base, contactCenter, whatsApp.
 type SetLicences struct {
 	UserID   string   `json:"userId" ask:"user"`
-	Licences []string `json:"licences"`
+	Licences []string `json:"licences" of:"desk.Licence"`
 }
 
 // Preferences are a person's own switches that the relay acts on.
@@ -246,7 +246,7 @@ type Queued struct {
 	Send     *Send        `json:"send"`  // of message.send
 	Start    *StartThread `json:"start"` // of thread.start
 	File     *QueuedFile  `json:"file"`  // to upload before it goes
-	State    string       `json:"state"`
+	State    string       `json:"state" of:"wire.Queued*"`
 	Reason   string       `json:"reason"` // subcode of the refusal
 	Said     *Failure     `json:"said,omitempty"`
 	Message  string       `json:"message"` // of an entry from before Said

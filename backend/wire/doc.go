@@ -25,6 +25,9 @@
 // Whoever signs in binds the session to a key of the device (Device.Key), and each
 // request that carries the session's token carries a proof of that key (proof.go).
 //
+// A text field whose words are a closed list names it with the tag `of`, from which
+// build/pagetypes makes a union in TypeScript. The words of a newer relay may be others.
+//
 // asks.go declares for each command and call whom it is for, and each id in its
 // body what it is a question for. The relay asks these questions first.
 package wire

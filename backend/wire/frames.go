@@ -152,7 +152,7 @@ type Changes struct {
 // what the viewer handled goes. A Stub is a row that was too large to send: its
 // body has the row's shape, with all that can be long left out.
 type Change struct {
-	Kind string          `json:"kind"` // a desk.Kind
+	Kind string          `json:"kind" of:"desk.Kind"` // a desk.Kind
 	ID   string          `json:"id"`
 	Gone bool            `json:"gone,omitempty"`
 	Stub bool            `json:"stub,omitempty"`
@@ -186,7 +186,7 @@ type Result struct {
 // Failure is a desk.Error as it may be shown. The desktop has the sentences; a
 // Message comes from a relay that still sent its own.
 type Failure struct {
-	Code    string         `json:"code"`
+	Code    string         `json:"code" of:"desk.Code"`
 	Subcode string         `json:"subcode,omitempty"`
 	Params  map[string]any `json:"params,omitempty"`
 	Message string         `json:"message,omitempty"`

@@ -4,10 +4,10 @@ package wire
 type Invite struct {
 	Name  string `json:"name"`
 	Email string `json:"email"`
-	Role  string `json:"role"`
+	Role  string `json:"role" of:"desk.Role"`
 	// Without are the licences that the person will lack; an app that names none
 	// gives all.
-	Without []string `json:"without,omitempty"`
+	Without []string `json:"without,omitempty" of:"desk.Licence"`
 }
 
 // Invitation is a link and a code to join or to set a new password. The code
@@ -16,7 +16,7 @@ type Invitation struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
 	Email     string `json:"email"`
-	Role      string `json:"role"`
+	Role      string `json:"role" of:"desk.Role | ''"`
 	Link      string `json:"link"` // "" in lists
 	Code      string `json:"code"` // "" in lists
 	ExpiresAt int64  `json:"expiresAt"`

@@ -42,14 +42,14 @@ type Span struct {
 	UserID        string `json:"userId"`
 	From          int64  `json:"from"`
 	To            int64  `json:"to"` // 0 = they own it now
-	Began         string `json:"began"`
-	Ended         string `json:"ended"`
+	Began         string `json:"began" of:"desk.SpanBegin"`
+	Ended         string `json:"ended" of:"desk.SpanEnd | ''"`
 }
 
 // Reservation is what an open invitation keeps for its person (admins).
 type Reservation struct {
-	ID      string   `json:"id"`                // that of the invitation
-	Without []string `json:"without,omitempty"` // the licences that the person will lack
+	ID      string   `json:"id"`                                  // that of the invitation
+	Without []string `json:"without,omitempty" of:"desk.Licence"` // the licences that the person will lack
 	Until   int64    `json:"until"`
 }
 
@@ -57,7 +57,7 @@ type Reservation struct {
 type Plan struct {
 	ID      string `json:"id"`
 	Name    string `json:"name"`
-	Kind    string `json:"type"`    // inbox, flow
+	Kind    string `json:"type" of:"desk.PlanKind"`
 	InboxID string `json:"inboxId"` // where they queue
 }
 

@@ -56,10 +56,10 @@ type CheckedNumber struct {
 	OK      bool     `json:"ok"`
 	Phone   string   `json:"phone"` // E.164
 	Display string   `json:"display"`
-	Reason  string   `json:"reason"` // of phone's closed list
+	Reason  string   `json:"reason" of:"phone.Reason | ''"` // of phone's closed list
 	Message string   `json:"message,omitempty"`
-	Notes   []string `json:"notes"` // what may go wrong though it passes, of phone\'s closed list
-	InUse   string   `json:"inUse"` // name of the number or holder that has it
+	Notes   []string `json:"notes" of:"phone.NoteCode"` // what may go wrong though it passes, of phone's closed list
+	InUse   string   `json:"inUse"`                     // name of the number or holder that has it
 }
 
 // AppPut stores an app at a provider with its secret.
@@ -89,8 +89,8 @@ type AppAccessList struct {
 
 // OfferedProvider is a provider of messages.
 type OfferedProvider struct {
-	Name    string `json:"name"`    // "meta"
-	Channel string `json:"channel"` // what its numbers are reached by
+	Name    string `json:"name"`                      // "meta"
+	Channel string `json:"channel" of:"desk.Channel"` // what its numbers are reached by
 }
 
 // WabaVerify proves an account's id and token.
@@ -144,12 +144,21 @@ const (
 	StepDone     = "done"
 )
 
+// What StepFinish does, in order. They are stored.
+const (
+	FinishRegister  = "register"
+	FinishSubscribe = "subscribe"
+	FinishProfile   = "profile"
+	FinishTemplates = "templates"
+	FinishActivate  = "activate"
+)
+
 // Setup is a number being set up, as its screen needs it.
 type Setup struct {
 	ID           string   `json:"id"`
 	Phone        string   `json:"phone"`
 	Display      string   `json:"display"`
-	Step         string   `json:"step"`
+	Step         string   `json:"step" of:"wire.Step*"`
 	Holder       string   `json:"holder"` // user id
 	HolderName   string   `json:"holderName"`
 	Mine         bool     `json:"mine"` // the viewer holds the lease
@@ -159,7 +168,7 @@ type Setup struct {
 	WabaID       string   `json:"wabaId"`
 	PhoneID      string   `json:"phoneId"`
 	DisplayName  string   `json:"displayName"` // asked of Meta
-	CodeMethod   string   `json:"codeMethod"`  // SMS, VOICE
+	CodeMethod   string   `json:"codeMethod" of:"channel.CodeMethod | ''"`
 	CodeAskedAt  int64    `json:"codeAskedAt"`
 	CodeCameAt   int64    `json:"codeCameAt"`
 	ResendAt     int64    `json:"resendAt"` // earliest next request
@@ -170,8 +179,8 @@ type Setup struct {
 	DataSource   []KV     `json:"dataSource"`
 	Profile      Profile  `json:"profile"`
 	InboxID      string   `json:"inboxId"`
-	FinishStep   string   `json:"finishStep"` // register, subscribe, profile, templates, activate
-	FinishDone   []string `json:"finishDone"`
+	FinishStep   string   `json:"finishStep" of:"wire.Finish* | ''"` // what it is at
+	FinishDone   []string `json:"finishDone" of:"wire.Finish*"`
 	NumberID     string   `json:"numberId"`       // once it exists
 	Problem      string   `json:"problem"`        // of the last step tried, in a set-up from before Said
 	Said         *Failure `json:"said,omitempty"` // what is wrong with the last step tried
@@ -205,7 +214,7 @@ type SetupConnect struct {
 // SetupRequest asks Meta to send the code.
 type SetupRequest struct {
 	SetupID string `json:"setupId" ask:"setup"`
-	Method  string `json:"method"` // SMS, VOICE
+	Method  string `json:"method" of:"channel.CodeMethod"`
 }
 
 // SetupVerify checks a code: the caught one (Code "") or a typed one.
@@ -217,7 +226,7 @@ type SetupVerify struct {
 // SetupSave keeps what the admin typed.
 type SetupSave struct {
 	SetupID     string  `json:"setupId" ask:"setup"`
-	Step        string  `json:"step"` // the step the wizard is at afterwards
+	Step        string  `json:"step" of:"wire.Step*"` // the step the wizard is at afterwards
 	Name        string  `json:"name"`
 	Description string  `json:"description"`
 	ServiceName string  `json:"serviceName"`

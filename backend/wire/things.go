@@ -12,7 +12,7 @@ type Org struct {
 
 // Seat says how many of a licence there are.
 type Seat struct {
-	Licence string `json:"licence"`
+	Licence string `json:"licence" of:"desk.Licence"`
 	Bought  int    `json:"bought"`
 }
 
@@ -21,15 +21,15 @@ type User struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
 	Email    string `json:"email"`
-	Role     string `json:"role"`
+	Role     string `json:"role" of:"desk.Role"`
 	Active   bool   `json:"active"`
 	WhatsApp bool   `json:"whatsApp"`
 	Capacity int    `json:"capacity"`
 	// Without are the licences that they lack, of base, contactCenter and whatsApp.
-	Without       []string `json:"without,omitempty"`
+	Without       []string `json:"without,omitempty" of:"desk.Licence"`
 	ReadReceipts  bool     `json:"readReceipts"`
-	Presence      string   `json:"presence"` // online, away, offline
-	Chosen        string   `json:"chosen"`   // what they asked for
+	Presence      string   `json:"presence" of:"desk.PresenceState"`
+	Chosen        string   `json:"chosen" of:"desk.PresenceState | ''"` // what they asked for
 	PresenceWhy   string   `json:"presenceReason"`
 	PresenceSince int64    `json:"presenceSince"`
 }
@@ -74,7 +74,7 @@ type Profile struct {
 type Number struct {
 	ID           string        `json:"id"`
 	Provider     string        `json:"provider"`
-	Channel      string        `json:"channel"` // as Thread.Channel
+	Channel      string        `json:"channel" of:"desk.Channel | ''"` // as Thread.Channel
 	WabaID       string        `json:"wabaId"`
 	Phone        string        `json:"phone"` // E.164; it is ours, so it is shown
 	Name         string        `json:"name"`
@@ -83,7 +83,7 @@ type Number struct {
 	DataSource   []KV          `json:"dataSource"`
 	VerifiedName string        `json:"verifiedName"`
 	Profile      Profile       `json:"profile"`
-	State        string        `json:"state"` // ready, active, problem
+	State        string        `json:"state" of:"desk.NumberState"`
 	Problem      string        `json:"problem"`
 	Quality      string        `json:"quality"`
 	PlanID       string        `json:"planId"`  // where its interactions go, "" = not mapped
@@ -104,8 +104,8 @@ type NumberHistory struct {
 type Inbox struct {
 	ID              string   `json:"id"`
 	Name            string   `json:"name"`
-	Kind            string   `json:"type"`
-	Mode            string   `json:"mode"`
+	Kind            string   `json:"type" of:"desk.Channel"`
+	Mode            string   `json:"mode" of:"desk.Mode"`
 	NumberID        string   `json:"numberId"` // whose plan leads here
 	ReassignSeconds int      `json:"reassignSeconds"`
 	Members         []string `json:"members"`
@@ -181,19 +181,19 @@ const PreviewFailed = "failed"
 type Thread struct {
 	ID             string `json:"id"`
 	NumberID       string `json:"numberId"`
-	Channel        string `json:"channel"` // whatsapp, sms; "" in rows from before: whatsapp
+	Channel        string `json:"channel" of:"desk.Channel | ''"` // "" in rows from before: whatsapp
 	ContactID      string `json:"contactId"`
 	InteractionID  string `json:"interactionId"` // the open one, or the last
 	Open           bool   `json:"open"`
-	State          string `json:"state"` // waiting, offered, open, ended
+	State          string `json:"state" of:"desk.InteractionState | ''"`
 	InboxID        string `json:"inboxId"`
 	Owner          string `json:"owner"`
 	Epoch          int64  `json:"epoch"`
-	Access         string `json:"access"`
-	Preview        string `json:"preview"`     // text of the last message the viewer may see
-	PreviewKind    string `json:"previewKind"` // its type, "revoked", "erased" or "missedCall"
+	Access         string `json:"access" of:"wire.Access*"`
+	Preview        string `json:"preview"`                                                                      // text of the last message the viewer may see
+	PreviewKind    string `json:"previewKind" of:"desk.MessageKind | 'revoked' | 'erased' | 'missedCall' | ''"` // its type, or what became of it
 	PreviewOut     bool   `json:"previewOut"`
-	PreviewStatus  string `json:"previewStatus"` // of a message of ours: its status, or "failed"; else ""
+	PreviewStatus  string `json:"previewStatus" of:"desk.Status | 'failed' | ''"` // of a message of ours: its status, or "failed"; else ""
 	LastAt         int64  `json:"lastAt"`
 	LastSeq        int64  `json:"lastSeq"`
 	Messages       int64  `json:"messages"`       // how many there are, seen or not
@@ -206,17 +206,17 @@ type Interaction struct {
 	ID              string `json:"id"`
 	ThreadID        string `json:"threadId"`
 	InboxID         string `json:"inboxId"`
-	State           string `json:"state"`
+	State           string `json:"state" of:"desk.InteractionState"`
 	Owner           string `json:"owner"`
 	Epoch           int64  `json:"epoch"`
 	BusinessStarted bool   `json:"businessStarted"`
 	StartedAt       int64  `json:"startedAt"`
 	FirstSeq        int64  `json:"firstSeq"`
 	EndedAt         int64  `json:"endedAt"`
-	EndReason       string `json:"endReason"`
+	EndReason       string `json:"endReason" of:"lifecycle.EndReason | ''"`
 	EndedBy         string `json:"endedBy"`
-	Disposition     string `json:"disposition"` // archived, initiated, active, waiting
-	DispositionRule string `json:"dispositionRule"`
+	Disposition     string `json:"disposition" of:"lifecycle.Disposition | ''"`
+	DispositionRule string `json:"dispositionRule" of:"lifecycle.Rule | ''"`
 	ServiceName     string `json:"serviceName"`    // of the number when it began, for reports
 	ReopenedAt      int64  `json:"reopenedAt"`     // when a person took the conversation up again with it, 0 = it was not so
 	ServiceStartAt  int64  `json:"serviceStartAt"` // 0 = the clock has not started
@@ -234,21 +234,21 @@ type Offer struct {
 	ThreadID      string `json:"threadId"`
 	InboxID       string `json:"inboxId"`
 	UserID        string `json:"userId"`
-	State         string `json:"state"`
+	State         string `json:"state" of:"desk.OfferState"`
 	OfferedAt     int64  `json:"offeredAt"`
 	ExpiresAt     int64  `json:"expiresAt"`
-	Why           string `json:"why"`       // winner's reason code
-	FirstLine     string `json:"firstLine"` // what the customer wrote first; while it stands
-	FirstKind     string `json:"firstKind"` // a message's type, "revoked" or "erased"
+	Why           string `json:"why" of:"routing.Reason | ''"`                                               // winner's reason code
+	FirstLine     string `json:"firstLine"`                                                                  // what the customer wrote first; while it stands
+	FirstKind     string `json:"firstKind" of:"desk.MessageKind | 'revoked' | 'erased' | 'missedCall' | ''"` // as Thread.PreviewKind
 	DecisionID    string `json:"decisionId"`
 }
 
 // Candidate is one line of the why card.
 type Candidate struct {
 	UserID string `json:"userId"`
-	Reason string `json:"reason"` // routing's closed list
-	Since  int64  `json:"since"`  // of the presence, 0 = does not apply
-	Open   int    `json:"open"`   // threads held
+	Reason string `json:"reason" of:"routing.Reason"`
+	Since  int64  `json:"since"` // of the presence, 0 = does not apply
+	Open   int    `json:"open"`  // threads held
 	Limit  int    `json:"limit"`
 }
 
@@ -258,11 +258,11 @@ type Decision struct {
 	InteractionID string      `json:"interactionId"`
 	ThreadID      string      `json:"threadId"`
 	At            int64       `json:"at"`
-	Mode          string      `json:"mode"`
-	Outcome       string      `json:"outcome"` // offer, queue, manualQueue, nobody
-	Cause         string      `json:"cause"`   // routing's closed list: why this outcome
+	Mode          string      `json:"mode" of:"desk.Mode"`
+	Outcome       string      `json:"outcome" of:"routing.Outcome"`
+	Cause         string      `json:"cause" of:"routing.Cause"` // why this outcome
 	Winner        string      `json:"winner"`
-	Reason        string      `json:"reason"`
+	Reason        string      `json:"reason" of:"routing.Reason | ''"`
 	Candidates    []Candidate `json:"candidates"`
 	Version       int         `json:"version"`
 }
@@ -270,7 +270,7 @@ type Decision struct {
 // Media is a file of a message; its bytes come from /api/media/{id}.
 type Media struct {
 	ID       string   `json:"id"`
-	State    string   `json:"state"`          // pending, ready, failed
+	State    string   `json:"state" of:"desk.MediaState"`
 	Reason   string   `json:"reason"`         // why it failed, in a row from before Said
 	Said     *Failure `json:"said,omitempty"` // why it failed
 	MIME     string   `json:"mime"`
@@ -368,7 +368,7 @@ type Message struct {
 	ClientID      string        `json:"clientId"`
 	Seq           int64         `json:"seq"`
 	At            int64         `json:"at"`
-	Kind          string        `json:"type"`
+	Kind          string        `json:"type" of:"desk.MessageKind"`
 	Text          string        `json:"text"`
 	Media         *Media        `json:"media"`
 	Location      *Location     `json:"location"`
@@ -384,11 +384,11 @@ type Message struct {
 	Edited        bool          `json:"edited"`
 	Earlier       []Wording     `json:"earlier"` // what it said before, oldest first
 	Revoked       bool          `json:"revoked"`
-	AuthorKind    string        `json:"authorKind"` // of ours: person, rule, bot, api, other
-	Erased        bool          `json:"erased"`     // what it said was deleted here
-	Echo          bool          `json:"echo"`       // sent by the business elsewhere, or history
+	AuthorKind    string        `json:"authorKind" of:"desk.AuthorKind | ''"` // of ours
+	Erased        bool          `json:"erased"`                               // what it said was deleted here
+	Echo          bool          `json:"echo"`                                 // sent by the business elsewhere, or history
 	Reactions     []Reaction    `json:"reactions"`
-	Status        string        `json:"status"`
+	Status        string        `json:"status" of:"desk.Status | ''"`
 	StatusAt      int64         `json:"statusAt"`
 	Problem       *Problem      `json:"problem"`
 	More          bool          `json:"more"` // the relay keeps more of it; ask CallWhole
@@ -407,7 +407,7 @@ type ReadMark struct {
 // Notice is a line on the Notifications page.
 type Notice struct {
 	ID       string `json:"id"`
-	Kind     string `json:"type"`
+	Kind     string `json:"type" of:"desk.NoticeKind"`
 	ThreadID string `json:"threadId"`
 	Subject  string `json:"subject"`
 	At       int64  `json:"at"`

@@ -1,8 +1,10 @@
-// Command pagetypes writes what the page knows of Go's types:
-// frontend/src/bridge/requests.ts, the commands and calls, and generated.ts: the kinds, states and
-// codes that Go's constants name, as TypeScript unions, and which list of a set of
-// changes holds the rows of which kind. Wails writes the shapes of the rows
-// (frontend/wailsjs); a plain text field has no union there.
+// Command pagetypes writes what the page knows of Go's types: frontend/src/lib/lists.ts,
+// the kinds, states and codes that Go's constants name, as unions, and which list of a set
+// of changes holds the rows of which kind; and in frontend/src/bridge shapes.ts, the
+// structs that go between Go and the page, requests.ts, the commands and calls, and
+// services.ts, the methods that Wails binds.
+//
+// A text field whose words are a closed list names it with the tag `of`, see unions.go.
 //
 //	go run ./build/pagetypes
 package main
@@ -26,42 +28,18 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-const file = "frontend/src/bridge/generated.ts"
-
-// union is one type of Go that becomes a union.
-type union struct {
-	dir, goType string
-	name, list  string // in TypeScript
-	about       string
-}
-
-var unions = []union{
-	{"backend/desk", "Code", "ErrorCode", "errorCodes", "What kind of failure an error is."},
-	{"backend/desk", "Role", "Role", "roles", "Who somebody is: User.role, AppState.role."},
-	{"backend/desk", "PresenceState", "Presence", "presences", "Whether somebody takes conversations: User.presence and User.chosen."},
-	{"backend/desk", "Mode", "Mode", "modes", "How an inbox hands out conversations: Inbox.mode."},
-	{"backend/desk", "NumberState", "NumberState", "numberStates", "How far a business number has come: BusinessNumber.state."},
-	{"backend/desk", "InteractionState", "InteractionState", "interactionStates", "Where an interaction stands: Interaction.state, Thread.state."},
-	{"backend/desk", "OfferState", "OfferState", "offerStates", "What became of an offer: Offer.state."},
-	{"backend/desk", "SpanBegin", "SpanBegin", "spanBegins", "How somebody came to own an interaction: Span.began."},
-	{"backend/desk", "SpanEnd", "SpanEnd", "spanEnds", "How they ceased to: Span.ended."},
-	{"backend/desk", "MessageKind", "MessageKind", "messageKinds", "What a message is: Message.type."},
-	{"backend/desk", "Status", "MessageStatus", "messageStatuses", "How far a message of ours has come: Message.status."},
-	{"backend/desk", "MediaState", "MediaState", "mediaStates", "How far a file has come: Media.state."},
-	{"backend/desk", "NoticeKind", "NoticeKind", "noticeKinds", "What a notice is about: Notice.type."},
-	{"backend/desk", "Alarm", "Alarm", "alarms", "What is wrong with a relay: Notice.subject of type relay."},
-	{"backend/lifecycle", "EndReason", "EndReason", "endReasons", "Why an interaction ended: Interaction.endReason."},
-	{"backend/lifecycle", "Disposition", "Disposition", "dispositions", "What an interaction came to: Interaction.disposition."},
-	{"backend/lifecycle", "Rule", "DispositionRule", "dispositionRules", "By which rule: Interaction.dispositionRule."},
-	{"backend/routing/rules/v1", "Outcome", "Outcome", "outcomes", "What routing decided: Decision.outcome."},
-	{"backend/routing/rules/v1", "Cause", "Cause", "causes", "Why it came out so: Decision.cause."},
-	{"backend/routing/rules/v1", "Reason", "Reason", "reasons", "Why somebody won or did not: Candidate.reason, Decision.reason, Offer.why."},
-}
+const (
+	dir          = "frontend/src/bridge/"
+	listsFile    = "frontend/src/lib/lists.ts"
+	shapesFile   = dir + "shapes.ts"
+	requestsFile = dir + "requests.ts"
+	servicesFile = dir + "services.ts"
+)
 
 func main() {
-	text, err := generate(".")
-	if err == nil {
-		err = errors.Join(os.WriteFile(file, text, 0o600), os.WriteFile(requestsFile, generateRequests(), 0o600))
+	files, err := generate(".")
+	for name, text := range files {
+		err = errors.Join(err, os.WriteFile(name, text, 0o600))
 	}
 	if err != nil {
 		slog.Error("write the page's types", "err", err)
@@ -69,11 +47,23 @@ func main() {
 	}
 }
 
-// generate gives the text of the file; root is the folder of the module.
-func generate(root string) ([]byte, error) {
+// generate gives the files by name; root is the folder of the module.
+func generate(root string) (map[string][]byte, error) {
+	lists, err := generateLists(root)
+	if err != nil {
+		return nil, err
+	}
+	sh := newShapes()
+	files := map[string][]byte{listsFile: lists, requestsFile: generateRequests(sh), servicesFile: generateServices(sh)}
+	sh.of(reflect.TypeFor[wire.Rows]())
+	files[shapesFile] = sh.write() // last: it has what the others named
+	return files, errors.Join(sh.errs...)
+}
+
+// generateLists gives the closed lists.
+func generateLists(root string) ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString("/**\n * Kinds, states and codes as Go names them. Written by `go run ./build/pagetypes`: change the Go code, not this file.\n */\n" +
-		"import type { wire } from '@wailsjs/go/models';\n")
+	b.WriteString("/* eslint-disable max-lines -- generated, and one thing */\n/**\n * Kinds, states and codes as Go names them. Written by `go run ./build/pagetypes`: change the Go code, not this file.\n */\n")
 	writeLists(&b)
 	channels, err := valuesOf(filepath.Join(root, "backend/desk"), "Channel")
 	if err != nil {
@@ -81,7 +71,10 @@ func generate(root string) ([]byte, error) {
 	}
 	writeChannels(&b, channels)
 	for _, u := range unions {
-		values, err := valuesOf(filepath.Join(root, u.dir), u.goType)
+		if u.list == "" {
+			continue // written above, with more than its names
+		}
+		values, err := valuesOf(filepath.Join(root, u.dir), u.goType())
 		if err != nil {
 			return nil, err
 		}
@@ -96,22 +89,11 @@ func generate(root string) ([]byte, error) {
 
 // writeLists says which list of wire.Rows holds which kind.
 func writeLists(b *bytes.Buffer) {
-	b.WriteString("\n/** Rows by kind, as they come and as the window keeps them. */\nexport type Rows = wire.Rows;\n" +
-		"/** The lists of Rows. */\nexport type RowList = keyof Rows;\n\n/** The list of each kind of row. */\nexport const listOf = {\n")
-	t := reflect.TypeFor[wire.Rows]()
-	for i := range t.NumField() {
-		f := t.Field(i)
+	b.WriteString("\n/** The list of wire.Rows that holds each kind of row. */\nexport const listOf = {\n")
+	for f := range reflect.TypeFor[wire.Rows]().Fields() {
 		fmt.Fprintf(b, "  %s: '%s',\n", f.Tag.Get("kind"), f.Tag.Get("json"))
 	}
-	b.WriteString("} as const satisfies Readonly<Record<string, RowList>>;\n/** A kind of row. */\nexport type Kind = keyof typeof listOf;\n\n")
-	for i := range t.NumField() {
-		name := t.Field(i).Type.Elem().Name()
-		as := name
-		if as == "Number" { // what it is called in JavaScript is taken
-			as = "BusinessNumber"
-		}
-		fmt.Fprintf(b, "export type %s = wire.%s;\n", as, name)
-	}
+	b.WriteString("} as const;\n/** A kind of row. */\nexport type Kind = keyof typeof listOf;\n")
 }
 
 // writeChannels tells what differs between the channels.
@@ -125,7 +107,8 @@ func writeChannels(b *bytes.Buffer, channels []string) {
 	b.WriteString("} as const;\n/** What a customer uses to talk to us. */\nexport type Channel = keyof typeof channelRules;\n")
 }
 
-// valuesOf gives the values of a type's constants in the order of the code.
+// valuesOf gives the values of a type's constants in the order of the code; "Phase*"
+// stands for the constants without a type whose names begin so.
 func valuesOf(dir, goType string) ([]string, error) {
 	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
@@ -158,7 +141,7 @@ func constants(g *ast.GenDecl, goType string) (values []string) {
 		if !ok {
 			continue
 		}
-		if t, named := v.Type.(*ast.Ident); !named || t.Name != goType {
+		if !isOf(v, goType) {
 			continue
 		}
 		for _, e := range v.Values {
@@ -172,4 +155,12 @@ func constants(g *ast.GenDecl, goType string) (values []string) {
 		}
 	}
 	return values
+}
+
+func isOf(v *ast.ValueSpec, goType string) bool {
+	if prefix, ok := strings.CutSuffix(goType, "*"); ok {
+		return v.Type == nil && strings.HasPrefix(v.Names[0].Name, prefix)
+	}
+	t, named := v.Type.(*ast.Ident)
+	return named && t.Name == goType
 }

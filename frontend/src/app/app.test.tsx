@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import type { ReactElement } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { appState, contactRow, threadRow, userRow } from '@/bridge/fake-rows';
+import type { Licence, Role } from '@/bridge/types';
 import { createTexts } from '@/i18n/i18n';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { resetDesk, useDesk } from '@/stores/desk';
@@ -53,7 +54,7 @@ beforeEach(() => {
 describe('frame', () => {
   it('opens the set-up for owners and admins with Contact Center only', async () => {
     const setUp = { pages: { ...pages, inboxes: { component: Fragile, setsUp: true }, users: { component: () => <h1>Users page</h1> } } };
-    const me = (role: string, without: string[]): void =>
+    const me = (role: Role, without: Licence[]): void =>
       act(() => {
         useSession.setState({ state: appState({ role, userId: 'usr_me' }) });
         useDesk.setState({ users: new Map([['usr_me', userRow({ id: 'usr_me', role, without })]]) });

@@ -72,7 +72,7 @@ describe('the composer', () => {
 
   it('queues replies without a connection and says so', async () => {
     addThread(fake, 't1', 'Lucia');
-    fake.world.state = rows.appState({ link: { state: 'offline', behind: 0, queued: 0, lastEventAt: now, problem: undefined, skipped: 0 } });
+    fake.world.state = rows.appState({ link: { state: 'offline', behind: 0, queued: 0, lastEventAt: now, problem: null, skipped: 0 } });
     await open('/threads/t1');
     await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), 'one{Enter}');
     await userEvent.type(field(), 'two{Enter}');
@@ -88,7 +88,7 @@ describe('the composer', () => {
 
   it('stops a reply when somebody else has answered, and lets the person decide', async () => {
     addThread(fake, 't1', 'Lucia');
-    fake.world.state = rows.appState({ link: { state: 'offline', behind: 0, queued: 0, lastEventAt: now, problem: undefined, skipped: 0 } });
+    fake.world.state = rows.appState({ link: { state: 'offline', behind: 0, queued: 0, lastEventAt: now, problem: null, skipped: 0 } });
     await open('/threads/t1');
     await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), 'me too{Enter}');
     act(() => {

@@ -2,7 +2,8 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
-import type { Message, MessageKind } from '@/bridge/types';
+import type { Message } from '@/bridge/types';
+import { messageKinds } from '@/lib/lists';
 import { hostileTexts, waysOut, withStrings } from '@/test/hostile';
 import { addThread, open, setUp, tearDown, thread } from '@/test/workspace';
 
@@ -26,7 +27,6 @@ const everything = {
 
 // Names of fields that the program chose, or that lead to other rows.
 const ours = new Set(['id', 'threadId', 'interactionId', 'type', 'state', 'status', 'author', 'clientId', 'replyTo']);
-const kinds: readonly MessageKind[] = ['text', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'contacts', 'button', 'interactive', 'template', 'order', 'reaction', 'system', 'unsupported'];
 
 function texts(seed: number): () => string {
   const list = hostileTexts(200, seed);
@@ -35,8 +35,8 @@ function texts(seed: number): () => string {
 }
 
 describe('rule 5: nothing that a customer writes leads anywhere', () => {
-  it.each(kinds)('rule 5: a message of kind %s with hostile words in every field', async (type) => {
-    const text = texts(kinds.indexOf(type) + 100);
+  it.each(messageKinds)('rule 5: a message of kind %s with hostile words in every field', async (type) => {
+    const text = texts(messageKinds.indexOf(type) + 100);
     addThread(fake, 't1', text());
     fake.world.put('contacts', withStrings(rows.contactRow({ id: 'con_t1', profileName: 'x', savedName: 'x', username: 'x' }), ours, text));
     for (let i = 0; i < 4; i++) {

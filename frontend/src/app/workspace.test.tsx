@@ -6,6 +6,7 @@ import type { FakeBridge } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
 import { keyClock, pauseOfTyping } from '@/lib/shortcuts';
 import { addThread, field, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
+import { newer } from '@/test/newer';
 
 let fake: FakeBridge;
 beforeEach(() => {
@@ -237,7 +238,7 @@ describe('a thread', () => {
     fake.world.put('decisions', rows.decisionRow({ id: 'dec', threadId: 't1', at: now, winner: 'usr_ana', candidates: [
       { userId: 'usr_ana', reason: 'wonTurn', since: 0, open: 0, limit: 3 },
       { userId: 'usr_ben', reason: 'atCapacity', since: 0, open: 3, limit: 3 },
-      { userId: 'usr_gone', reason: 'brandNewReason', since: 0, open: 0, limit: 0 },
+      { userId: 'usr_gone', reason: newer('brandNewReason'), since: 0, open: 0, limit: 0 },
     ] }));
     fake.world.put('interactions', { ...fake.world.need('interactions', 'int_t1'), decisionId: 'dec' });
     await open('/threads/t1');
@@ -249,7 +250,7 @@ describe('a thread', () => {
 
   it('says which rules it does not know when they decided by a newer version', async () => {
     addThread(fake, 't1', 'Lucia');
-    fake.world.put('decisions', rows.decisionRow({ id: 'dec', threadId: 't1', at: now, version: 9, mode: 'byMoon', outcome: 'queue', cause: 'brandNewCause' }));
+    fake.world.put('decisions', rows.decisionRow({ id: 'dec', threadId: 't1', at: now, version: 9, mode: newer('byMoon'), outcome: 'queue', cause: newer('brandNewCause') }));
     fake.world.put('interactions', { ...fake.world.need('interactions', 'int_t1'), decisionId: 'dec' });
     await open('/threads/t1');
     const card = await screen.findByRole('region', { name: 'Why this conversation is waiting' });

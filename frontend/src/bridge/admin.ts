@@ -1,8 +1,10 @@
 /** Channels, inboxes, people and what was not understood. */
-import * as go from '@wailsjs/go/bridge/Admin';
 import { call } from './call';
+import { services } from './go';
 import { type Ask, request } from './request';
-import type { ClockState, Device, Invitation, Invite, PasswordChange, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
+import type { ClockState, Device, Invitation, Invite, Licence, PasswordChange, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
+
+const go = services.Admin;
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface AdminApi {
@@ -23,7 +25,7 @@ export interface AdminApi {
   /** Changes a colleague. */
   updateUser(user: UpdateUser): Promise<void>;
   /** Gives a colleague the licences that are named and takes the others. */
-  setLicences(userId: string, licences: readonly string[]): Promise<void>;
+  setLicences(userId: string, licences: readonly Licence[]): Promise<void>;
   /** Sets a colleague's presence. */
   setPresenceOf(presence: SetPresence): Promise<void>;
   /** Makes an invitation; link and code are shown once. */

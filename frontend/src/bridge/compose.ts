@@ -1,7 +1,9 @@
 /** Drafts, files and replies, until the relay has them. */
-import * as go from '@wailsjs/go/bridge/Compose';
 import { call } from './call';
+import { services } from './go';
 import type { Draft, DraftFile, Queued, QueuedFile, Send } from './types';
+
+const go = services.Compose;
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface ComposeApi {
@@ -33,8 +35,7 @@ export interface ComposeApi {
 export const compose: ComposeApi = {
   drafts: () => call(() => go.Drafts()),
   saveDraft: (threadId, text) => call(() => go.SaveDraft(threadId, text)),
-  // Null is Go's nil pointer; the generator does not write pointers as optional arguments.
-  send: (message, file) => call(() => go.Send(message, file as QueuedFile)),
+  send: (message, file) => call(() => go.Send(message, file)),
   queued: () => call(() => go.Queued()),
   retry: (clientId) => call(() => go.Retry(clientId)),
   discard: (clientId) => call(() => go.Discard(clientId)),

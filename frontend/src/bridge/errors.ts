@@ -3,10 +3,12 @@
  * with an Error that has it for a message; everything else (a lost process, a bug) becomes `internal`, so that a screen
  * has one shape to show.
  */
+import { oneOf } from '@/lib/known';
+import { type ErrorCode, errorCodes } from '@/lib/lists';
 
 /** What Go tells of an error; the sentence to it is found by `speakWith`'s function. */
 export interface ToldError {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly subcode: string;
   readonly params: Readonly<Record<string, unknown>>;
 }
@@ -18,17 +20,12 @@ export function speakWith(words: (told: ToldError) => string): void {
   wordsOf = words;
 }
 
-/** The codes of desk.Error, and "internal" for what is not one. */
-export type BridgeCode = 'invalid' | 'unauthorized' | 'forbidden' | 'notFound' | 'conflict' | 'tooMany' | 'unavailable' | 'internal';
-
-const codes: readonly string[] = ['invalid', 'unauthorized', 'forbidden', 'notFound', 'conflict', 'tooMany', 'unavailable', 'internal'] satisfies BridgeCode[];
-
 /** A refused or failed call: `message` is written for a person, `code` and `subcode` are for decisions. */
 export class BridgeError extends Error {
   override readonly name = 'BridgeError';
 
   constructor(
-    readonly code: BridgeCode,
+    readonly code: ErrorCode,
     message: string,
     readonly subcode = '',
     /** The provider's own code, where it has one. */
@@ -60,7 +57,7 @@ export function toBridgeError(reason: unknown): BridgeError {
   if (reason instanceof Error) return fromText(reason.message);
   if (typeof reason !== 'object' || reason === null) return new BridgeError('internal', '');
   const sent = field(reason, 'code');
-  const code = codes.includes(sent) ? (sent as BridgeCode) : 'internal';
+  const code = oneOf(errorCodes, sent) ?? 'internal';
   const subcode = field(reason, 'subcode');
   const message = field(reason, 'message');
   const stands = params(reason);

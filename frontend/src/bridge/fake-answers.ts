@@ -2,7 +2,8 @@
 import { BridgeError } from './errors';
 import type { FakeWorld } from './fake-world';
 import type { Ask, RequestName } from './request';
-import type { None, Requests } from './requests';
+import type { Requests } from './requests';
+import type { None } from './shapes';
 
 /** What the app does itself, in methods of its services (ownWays in app/bridge/requests.go). */
 type OwnWay = 'clock.set' | 'me.changePassword' | 'message.send' | 'search' | 'setup.code' | 'sync.skipped' | 'thread.older' | 'thread.start';

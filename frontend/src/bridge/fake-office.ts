@@ -6,7 +6,8 @@ import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SessionApi } from './session';
 import type { SystemApi } from './system';
-import type { Abilities, Alert, ClockState, Device, Invitation, News } from './types';
+import type { Alarm, Abilities, Alert, ClockState, Device, Invitation, News } from './types';
+import { licences as knownLicences } from '@/lib/lists';
 
 /** What tests of these services may set and look at. */
 export interface FakeOffice {
@@ -16,7 +17,7 @@ export interface FakeOffice {
   opened: string[];
   abilities: Abilities;
   /** What is wrong with the relay. */
-  alarms: string[];
+  alarms: Alarm[];
   /** How it stands with its time. */
   clock: ClockState;
   viewing: { threadId: string; focused: boolean };
@@ -77,12 +78,12 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     },
     'template.discard': ({ templateId }) => {
       const { draft, ...row } = world.need('templates', templateId);
-      if (draft === undefined) throw new BridgeError('conflict', 'This template has no draft.', 'draft');
+      if (draft === null) throw new BridgeError('conflict', 'This template has no draft.', 'draft');
       if (row.status === 'DRAFT') world.drop('templates', templateId);
-      else world.put('templates', row);
+      else world.put('templates', { ...row, draft: null });
     },
     'user.update': ({ userId, ...rest }) => world.put('users', { ...world.need('users', userId), ...rest }),
-    'user.licences': ({ userId, licences }) => world.put('users', { ...world.need('users', userId), without: ['base', 'contactCenter', 'whatsApp'].filter((each) => !licences.includes(each)) }),
+    'user.licences': ({ userId, licences }) => world.put('users', { ...world.need('users', userId), without: knownLicences.filter((each) => !licences.includes(each)) }),
     'user.preferences': ({ readReceipts }) => world.put('users', { ...world.need('users', world.state.userId), readReceipts }),
     'people.invite': ({ without, ...part }) => {
       const made = invitation(part);

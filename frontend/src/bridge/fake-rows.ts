@@ -1,8 +1,8 @@
 /** Rows with usual values, for tests and the fake bridge: name what matters, the rest is filled in. */
-import { listOf, type Rows } from './generated';
+import { listOf } from '@/lib/lists';
 import type {
-  AppState, BusinessNumber, ChangeSet, Contact, Decision, Inbox, Interaction, Message, Notice, Offer, Org, Plan, Queued, SendContent, Settings, Span, Template,
-  Thread, User,
+  AppState, BusinessNumber, ChangeSet, Contact, Decision, Inbox, Interaction, Message, Notice, Offer, Org, Plan, Queued, Rows, SendContent, Settings, Span,
+  Template, Thread, User,
 } from './types';
 
 /** The time at which fakes begin: a Saturday noon. */
@@ -50,7 +50,8 @@ export function interactionRow(row: Partial<Interaction> & { id: string; threadI
 /** A customer's text, or whatever else is asked for. */
 export function messageRow(row: Partial<Message> & { id: string; threadId: string }): Message {
   return {
-    interactionId: `int_${row.threadId}`, out: false, author: '', writer: '', clientId: '', seq: 1, at: fakeStart, type: 'text', text: '', contacts: [],
+    interactionId: `int_${row.threadId}`, out: false, author: '', writer: '', clientId: '', seq: 1, at: fakeStart, type: 'text', text: '', media: null, location: null, contacts: [],
+    interactive: null, template: null, ad: null, problem: null,
     system: '', replyTo: '', replyLost: false, forwarded: '', referral: '', edited: false, earlier: [], revoked: false, authorKind: '', erased: false, echo: false, reactions: [],
     status: row.out === true ? 'sent' : 'received', statusAt: fakeStart, more: false, ...row,
   };
@@ -101,7 +102,7 @@ export function planRow(row: Partial<Plan> & { id: string }): Plan {
 export function templateRow(row: Partial<Template> & { id: string }): Template {
   return {
     wabaId: 'wab_1', name: row.id, language: 'en', category: 'UTILITY', status: 'APPROVED', rejectedReason: '', named: false, headerKind: '',
-    headerText: '', body: 'Hello', footer: '', buttons: [], ...row,
+    headerText: '', body: 'Hello', footer: '', buttons: [], draft: null, ...row,
   };
 }
 
@@ -112,13 +113,13 @@ export function noticeRow(row: Partial<Notice> & { id: string }): Notice {
 
 /** The content of a text reply. */
 export function textContent(text: string): SendContent {
-  return { type: 'text', text, mediaId: '', fileName: '', mime: '', size: 0, emoji: '', replyTo: '' };
+  return { type: 'text', text, mediaId: '', fileName: '', mime: '', size: 0, location: null, template: null, emoji: '', replyTo: '' };
 }
 
 /** A reply that waits. */
 export function queuedRow(row: Partial<Queued> & { clientId: string; threadId: string }): Queued {
   return {
-    name: 'message.send', state: 'waiting', reason: '', message: '', at: fakeStart,
+    name: 'message.send', start: null, file: null, state: 'waiting', reason: '', message: '', at: fakeStart,
     send: {
       threadId: row.threadId, interactionId: `int_${row.threadId}`, epoch: 1, seenSeq: 1, onlyUnanswered: true, validUntil: 0, writtenAt: fakeStart,
       content: textContent('Hello'),
@@ -132,7 +133,7 @@ export function appState(state: Partial<AppState> = {}): AppState {
   return {
     phase: 'ready', profile: 'default', practice: true, thisComputer: true, relayUrl: 'http://127.0.0.1:1', relayName: 'Practice', fresh: false,
     userId: 'usr_ana', userName: 'Ana', role: 'agent', deviceId: 'dev_1', keychain: true, version: '0.1.0', clockSkew: 0, signInEnds: 0,
-    link: { state: 'live', behind: 0, queued: 0, lastEventAt: fakeStart, problem: undefined, skipped: 0 }, missed: { messages: 0, threads: 0, since: 0 }, repairs: [],
+    link: { state: 'live', behind: 0, queued: 0, lastEventAt: fakeStart, problem: null, skipped: 0 }, problem: null, missed: { messages: 0, threads: 0, since: 0 }, repairs: [],
     canReceive: 'This computer receives from the sandbox only.', organizations: [], ...state,
   };
 }

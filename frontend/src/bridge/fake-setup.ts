@@ -5,7 +5,7 @@ import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SandboxApi } from './sandbox';
 import type { SetupApi } from './setup';
-import type { AppAccess, CarrierNumber, CarrierState, OfferedProvider, SandboxPanel, Setup, SetupCode } from './types';
+import type { AppAccess, CarrierNumber, CarrierState, CheckedNumber, OfferedProvider, SandboxPanel, Setup, SetupCode } from './types';
 
 /** What tests of the wizard may set and look at. */
 export interface FakeBench {
@@ -70,7 +70,7 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     bench.setups.set(id, next);
     return next;
   };
-  const checked = (phone: string): { ok: boolean; phone: string; reason: string } => {
+  const checked = (phone: string): Pick<CheckedNumber, 'ok' | 'phone' | 'reason'> => {
     const digits = phone.replace(/[\s().-]/g, '');
     const ok = /^\+[1-9]\d{7,14}$/.test(digits);
     return { ok, phone: digits, reason: ok ? '' : digits.startsWith('0') ? 'localDigits' : digits.startsWith('+') ? 'notValid' : 'missingPlus' };

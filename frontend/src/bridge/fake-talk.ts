@@ -2,12 +2,12 @@
 import type { ThreadsApi } from './threads';
 import type { ComposeApi } from './compose';
 import { BridgeError } from './errors';
-import { type Channel, channelRules } from './generated';
+import { channelRules } from '@/lib/lists';
 import { contactRow, interactionRow, messageRow, threadRow } from './fake-rows';
 import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SyncApi } from './sync';
-import type { Interaction, Message, Queued, Send, Thread } from './types';
+import type { Interaction, Message, OfferState, Queued, Send, Thread } from './types';
 
 
 /** What the relay answers of a conversation. */
@@ -50,7 +50,7 @@ export function fakeSync(world: FakeWorld): Omit<SyncApi, 'whole'> {
 export function deliver(world: FakeWorld): void {
   if (!world.online) return;
   for (const each of [...world.queued]) {
-    if (each.state === 'stopped' || each.send === undefined) continue;
+    if (each.state === 'stopped' || each.send === null) continue;
     const reason = refusal(world, each.send);
     if (reason !== undefined) {
       world.queued = world.queued.map((q) => (q === each ? { ...each, state: 'stopped', reason: reason.subcode, message: reason.message } : q));
@@ -66,7 +66,7 @@ function refusal(world: FakeWorld, send: Send): BridgeError | undefined {
   const thread = world.need('threads', send.threadId);
   const other = world.messagesOf(send.threadId).some((each) => each.out && each.author !== world.state.userId && each.seq > send.seenSeq);
   if (send.onlyUnanswered && other) return new BridgeError('conflict', 'Somebody else has answered meanwhile. Look again and send it if it still fits.', 'answered');
-  const { windowMs } = channelRules[thread.channel as Channel];
+  const { windowMs } = channelRules[thread.channel || 'whatsapp'];
   if (send.content.type !== 'template' && windowMs > 0 && world.now >= thread.lastCustomerAt + windowMs) {
     return new BridgeError('conflict', 'The 24-hour window is closed. Send a template instead.', 'windowClosed');
   }
@@ -116,7 +116,7 @@ export function fakeCompose(world: FakeWorld): ComposeApi {
     },
     send: async (send, file) => {
       world.note('compose.send', [send, file]);
-      const queued: Queued = { clientId: world.id('cmd'), threadId: send.threadId, name: 'message.send', send, ...(file === null ? {} : { file }), state: 'waiting', reason: '', message: '', at: world.now };
+      const queued: Queued = { clientId: world.id('cmd'), threadId: send.threadId, name: 'message.send', send, start: null, file, state: 'waiting', reason: '', message: '', at: world.now };
       world.queued = [...world.queued, queued];
       world.draftFiles = world.draftFiles.filter((each) => each.file.localId !== file?.localId);
       queueMicrotask(() => deliver(world));
@@ -126,7 +126,7 @@ export function fakeCompose(world: FakeWorld): ComposeApi {
     retry: async (clientId) => {
       world.note('compose.retry', [clientId]);
       world.queued = world.queued.map((each) =>
-        each.clientId === clientId && each.send !== undefined ? { ...each, state: 'waiting', reason: '', message: '', send: { ...each.send, onlyUnanswered: false } } : each,
+        each.clientId === clientId && each.send !== null ? { ...each, state: 'waiting', reason: '', message: '', send: { ...each.send, onlyUnanswered: false } } : each,
       );
       deliver(world);
     },
@@ -178,7 +178,7 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
   const me = (): string => world.state.userId;
   const own = (interactionId: string, owner: string): void => move(world, interactionId, { state: 'open', open: true, owner, access: 'full' }, { state: 'open', owner });
   const queue = (interactionId: string): void => move(world, interactionId, { state: 'waiting', owner: '' }, { state: 'waiting', owner: '' });
-  const settle = (offerId: string, state: string): string => {
+  const settle = (offerId: string, state: OfferState): string => {
     const offer = world.need('offers', offerId);
     if (offer.state !== 'open') throw new BridgeError('conflict', 'This offer is over.', 'offerOver');
     world.put('offers', { ...offer, state });
@@ -204,7 +204,7 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
     'thread.unread': ({ threadId }) => world.put('readMarks', { threadId, upToSeq: readTo(threadId), unread: true }),
     'message.resend': ({ messageId }) => {
       const row = world.need('messages', messageId);
-      world.put('messages', { ...row, status: 'accepted', problem: undefined });
+      world.put('messages', { ...row, status: 'accepted', problem: null });
       return { messageId, threadId: row.threadId };
     },
     'message.cancel': ({ messageId }) => world.put('messages', { ...world.need('messages', messageId), status: 'cancelled' }),

@@ -1,13 +1,13 @@
 /** What the fake bridge stands on: rows with revisions, the nudges, and ways to break calls. */
 import { BridgeError } from './errors';
 import type { EventName, EventsApi } from './events';
-import { listOf, type RowList, type Rows } from './generated';
+import { listOf } from '@/lib/lists';
 import { appState, emptyChanges, fakeStart, settingsRow } from './fake-rows';
-import type { AppState, ChangeSet, Draft, DraftFile, Message, Queued, QueuedFile, Settings } from './types';
+import type { AppState, ChangeSet, Draft, DraftFile, Kind, Message, Queued, QueuedFile, RowList, Rows, Settings } from './types';
 
 type RowOf<L extends RowList> = Rows[L][number];
 
-const kindOf = new Map<RowList, string>(Object.entries(listOf).map(([kind, list]) => [list, kind]));
+const kindOf = Object.fromEntries(Object.entries(listOf).map(([kind, list]) => [list, kind])) as Record<RowList, Kind>;
 
 interface Stored {
   readonly rev: number;
@@ -97,7 +97,7 @@ export class FakeWorld {
     if (load !== undefined && more) this.loads.set(set.rev, { at: last, ceiling });
     set.more = more;
     for (const { list, id, row } of part) {
-      if (row === null) set.gone.push({ type: kindOf.get(list) ?? '', id });
+      if (row === null) set.gone.push({ type: kindOf[list], id });
       else (set.rows[list] as unknown[]).push(row);
     }
     set.unread = this.unread();

@@ -1,7 +1,9 @@
 /** Commands and calls, passed on to the relay. Their names and shapes are declared in Go (requests.ts). */
-import * as go from '@wailsjs/go/bridge/Requests';
 import { call } from './call';
+import { services } from './go';
 import type { Requests } from './requests';
+
+const go = services.Requests;
 
 /** A name of a command or call. */
 export type RequestName = keyof Requests;

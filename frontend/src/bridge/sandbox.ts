@@ -1,7 +1,9 @@
 /** The panel with pretend customers' phones; practice only. */
-import * as go from '@wailsjs/go/bridge/Sandbox';
 import { call } from './call';
+import { services } from './go';
 import type { SandboxCustomer, SandboxFaults, SandboxPanel, SandboxWrite } from './types';
+
+const go = services.Sandbox;
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface SandboxApi {
@@ -18,8 +20,7 @@ export interface SandboxApi {
 /** The service in Go. */
 export const sandbox: SandboxApi = {
   panel: () => call(() => go.Panel()),
-  // Go reads bytes from base64 text; the generator writes them as numbers.
-  write: (message) => call(() => go.Write({ ...message, data: message.data as unknown as number[] })),
+  write: (message) => call(() => go.Write(message)),
   setFaults: (faults) => call(() => go.SetFaults(faults)),
   putCustomer: (customer) => call(() => go.PutCustomer(customer)),
 };

@@ -1,7 +1,9 @@
 /** Start, sign-in and the state of the connection. */
-import * as go from '@wailsjs/go/bridge/Session';
 import { call } from './call';
+import { services } from './go';
 import type { AppState, Switched } from './types';
+
+const go = services.Session;
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface SessionApi {

@@ -1,8 +1,10 @@
 /** The wizard that connects a number. */
-import * as go from '@wailsjs/go/bridge/Setup';
 import { call } from './call';
+import { services } from './go';
 import { type Ask, request } from './request';
-import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeView, OfferedProvider, Setup, SetupConnect, SetupSave, WabaNumber, WabaVerified, WabaVerify } from './types';
+import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, OfferedProvider, Setup, SetupConnect, SetupSave, WabaNumber, WabaVerified, WabaVerify } from './types';
+
+const go = services.Setup;
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface SetupApi {
@@ -37,7 +39,7 @@ export interface SetupApi {
   /** Adds the number to the account at Meta, or finds it there. */
   connect(connect: SetupConnect): Promise<Setup>;
   /** Asks Meta for the code by SMS or VOICE. */
-  requestCode(id: string, method: string): Promise<Setup>;
+  requestCode(id: string, method: CodeMethod): Promise<Setup>;
   /** The newest caught code. */
   code(id: string): Promise<CodeView>;
   /** Puts the caught code on the clipboard; answers how. */

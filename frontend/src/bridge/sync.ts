@@ -1,8 +1,10 @@
 /** What changed in the local copy, pages of a thread, search. */
-import * as go from '@wailsjs/go/bridge/Sync';
 import { call } from './call';
+import { services } from './go';
 import { type Ask, request } from './request';
 import type { ChangeSet, Message, MessagePage, WholePage } from './types';
+
+const go = services.Sync;
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface SyncApi {

@@ -1,7 +1,9 @@
 /** The computer around the window. */
-import * as go from '@wailsjs/go/bridge/System';
 import { call } from './call';
+import { services } from './go';
 import type { Abilities, News, Settings } from './types';
+
+const go = services.System;
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface SystemApi {

@@ -1,8 +1,10 @@
 /** What an agent does with conversations, beside writing. */
-import * as go from '@wailsjs/go/bridge/Threads';
 import { call } from './call';
+import { services } from './go';
 import { type Ask, request } from './request';
-import type { QueuedFile, SaveContact, SendResult, StartThread } from './types';
+import type { Presence, QueuedFile, SaveContact, SendResult, StartThread } from './types';
+
+const go = services.Threads;
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface ThreadsApi {
@@ -33,7 +35,7 @@ export interface ThreadsApi {
   /** Edits what we call a customer. */
   saveContact(contact: SaveContact): Promise<void>;
   /** Says whether the person takes threads now. */
-  setPresence(state: string, reason: string): Promise<void>;
+  setPresence(state: Presence, reason: string): Promise<void>;
   /** Marks notices read; all of them when ids is empty. */
   readNotices(ids: string[]): Promise<void>;
 }
@@ -47,8 +49,7 @@ export const threadsOver = (ask: Ask): ThreadsApi => ({
   requeue: async (interactionId, epoch) => void (await ask('interaction.requeue', { interactionId, epoch })),
   transfer: async (interactionId, epoch, to) => void (await ask('interaction.transfer', { interactionId, epoch, to })),
   reopen: async (threadId) => void (await ask('interaction.reopen', { threadId })),
-  // Null is Go's nil pointer; the generator does not write pointers as optional arguments.
-  start: (start, file) => call(() => go.Start(start, file as QueuedFile)),
+  start: (start, file) => call(() => go.Start(start, file)),
   markRead: async (threadId, upToSeq) => void (await ask('thread.read', { threadId, upToSeq })),
   markUnread: async (threadId) => void (await ask('thread.unread', { threadId })),
   resend: async (messageId) => void (await ask('message.resend', { messageId })),

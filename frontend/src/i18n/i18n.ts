@@ -15,6 +15,8 @@ export function createTexts(language = 'en'): I18n {
     interpolation: { escapeValue: false },
     // What an older relay does not tell leaves a gap, as in Go (backend/words), and no {{name}} on screen.
     missingInterpolationHandler: () => '',
+    // A word of a newer relay that this version has no text for is shown as it came, instead of the text's name.
+    parseMissingKeyHandler: (key: string, given?: string) => given ?? key.slice(key.lastIndexOf('.') + 1),
     // The texts are already here, so the first frame has words.
     initAsync: false,
     returnNull: false,

@@ -1,26 +1,15 @@
 import type { TFunction } from 'i18next';
-
-const reasons = [
-  'gone', 'suspended', 'role', 'notMember', 'notLicensed', 'declined', 'excluded', 'offline', 'away', 'missedOffer', 'atCapacity', 'pendingOffer',
-  'notPreferred', 'laterInTurn', 'mayTake', 'wonTurn', 'wonPreferred', 'wonAgain', 'wonLastResort',
-] as const;
-const causes = [
-  'offered', 'nobodyHere', 'nobodyFree', 'roundOver', 'manual', 'noMembers', 'nobodyAllowed', 'modeNotSupported', 'modeUnknown',
-] as const;
-
-/** Routing's closed list of why somebody was or was not asked. */
-export type RoutingReason = (typeof reasons)[number];
-/** Routing's closed list of why a decision came out as it did. */
-export type RoutingCause = (typeof causes)[number];
+import { oneOf } from '@/lib/known';
+import { type Cause, causes, type Reason, reasons } from '@/lib/lists';
 
 /** A reason if this version knows it: a newer relay may have more. */
-export function reasonOf(code: string): RoutingReason | undefined {
-  return reasons.find((each) => each === code);
+export function reasonOf(code: string): Reason | undefined {
+  return oneOf(reasons, code);
 }
 
 /** A cause if this version knows it. */
-export function causeOf(code: string): RoutingCause | undefined {
-  return causes.find((each) => each === code);
+export function causeOf(code: string): Cause | undefined {
+  return oneOf(causes, code);
 }
 
 /** Whether the reason is that of somebody who is asked. */

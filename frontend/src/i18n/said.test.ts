@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTexts } from './i18n';
 import { problemWords, saidIn } from './said';
 import file from './said.cases.json';
+import { newer } from '@/test/newer';
 
 describe('saidIn', () => {
   const texts = createTexts().cloneInstance({ forkResourceStore: true });
@@ -16,7 +17,7 @@ describe('saidIn', () => {
   it('says the code where a newer relay has a subcode of its own', () => {
     const english = saidIn(createTexts());
     expect(english({ code: 'tooMany', subcode: 'ofNextYear', params: { who: 'Ravi' } })).toBe('This was too much at once. Wait a moment and try again.');
-    expect(english({ code: 'ofNextYear' })).toContain('Something went wrong inside Parley.');
+    expect(english({ code: newer('ofNextYear') })).toContain('Something went wrong inside Parley.');
     expect(english({ code: 'conflict', subcode: 'changedHands', params: { context: 'quicker', who: 'Ravi' } })).toBe('Ravi was quicker and has this conversation now.');
   });
 

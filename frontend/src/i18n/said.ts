@@ -1,10 +1,11 @@
 /** The sentences of errors: Go sends code, subcode and what stands in the sentence; the words are in `en/refusals.json`. */
 import type { i18n as I18n } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import type { ErrorCode } from '@/lib/lists';
 
 /** An error as Go tells it. `message` is a sentence that somebody else made: a relay from before sentences had names. */
 export interface Said {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly subcode?: string;
   readonly params?: Readonly<Record<string, unknown>> | null;
   readonly message?: string;

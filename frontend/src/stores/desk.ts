@@ -3,8 +3,8 @@
  * `apply` takes its changes, nothing else writes. Messages are in messages.ts, because they come by thread.
  */
 import { create } from 'zustand';
-import { type Kind, listOf, type RowList, type Rows } from '@/bridge/generated';
-import type { ChangeSet } from '@/bridge/types';
+import type { ChangeSet, Kind, RowList, Rows } from '@/bridge/types';
+import { listOf } from '@/lib/lists';
 
 /** Rows of one kind by id. */
 export type Table<T> = ReadonlyMap<string, T>;

@@ -1,13 +1,9 @@
 /** Licences: who has which, and how many the organization has bought. The relay has the last word. */
 import { useMemo } from 'react';
-import type { Org, Reservation, User } from '@/bridge/types';
+import type { Licence, Org, Reservation, User } from '@/bridge/types';
 import { useNow } from '@/lib/clock';
+import { licences } from '@/lib/lists';
 import { useDesk } from './desk';
-
-/** The licences. Base is what the others stand on. */
-export const licences = ['base', 'contactCenter', 'whatsApp'] as const;
-/** One of them. */
-export type Licence = (typeof licences)[number];
 
 /** How it stands with one licence; `bought` is undefined when there are as many as anybody wants. */
 export interface Seats {

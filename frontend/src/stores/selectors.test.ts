@@ -20,7 +20,7 @@ describe('sortIntoLists', () => {
   it.each([
     ['agent', { mine: 'mine', waiting: 'queue', all: '', ended: 'over past' }],
     ['admin', { mine: 'mine', waiting: 'queue asked', all: 'mine hers queue asked flow', ended: 'over past' }],
-  ])('as %s', (role, want) => {
+  ] as const)('as %s', (role, want) => {
     const lists = sortIntoLists(threads, 'me', role);
     expect(Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, names(list)]))).toEqual(want);
   });

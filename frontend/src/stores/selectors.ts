@@ -3,8 +3,9 @@
  * tables, remembered by the tables' identity, so that a change of one table costs only what depends on it.
  */
 import { useMemo } from 'react';
-import { type Channel, channelRules } from '@/bridge/generated';
-import type { Contact, Interaction, Offer, Span, Template, Thread, User } from '@/bridge/types';
+import type { Channel, Contact, Interaction, Offer, Role, Span, Template, Thread, User } from '@/bridge/types';
+import { known } from '@/lib/known';
+import { channelRules } from '@/lib/lists';
 import { type Desk, type Table, useDesk } from './desk';
 import { isSupervisor, useSession } from './session';
 
@@ -21,8 +22,8 @@ export type ThreadSort = (typeof threadSorts)[number];
 const guard = 120_000;
 
 /** What a channel allows. Rows from before there was more than one name none: WhatsApp. */
-export function channelOf(named: string): { readonly name: string; readonly windowMs: number } {
-  return named in channelRules ? channelRules[named as Channel] : channelRules.whatsapp;
+export function channelOf(named: Channel | ''): { readonly name: string; readonly windowMs: number } {
+  return known<Channel, { readonly name: string; readonly windowMs: number }>(channelRules, named) ?? channelRules.whatsapp;
 }
 
 type Windowed = Pick<Thread, 'channel' | 'lastCustomerAt'>;
@@ -46,7 +47,7 @@ export function mayHandle(user: User): boolean {
 }
 
 /** The lists of a person. A thread is in every list whose question it answers. */
-export function sortIntoLists(threads: Iterable<Thread>, me: string, role: string): Readonly<Record<ThreadFilter, readonly Thread[]>> {
+export function sortIntoLists(threads: Iterable<Thread>, me: string, role: Role | ''): Readonly<Record<ThreadFilter, readonly Thread[]>> {
   const lists: Record<ThreadFilter, Thread[]> = { mine: [], waiting: [], all: [], ended: [] };
   const supervisor = isSupervisor(role);
   for (const each of threads) {
@@ -61,7 +62,7 @@ export function sortIntoLists(threads: Iterable<Thread>, me: string, role: strin
 }
 
 /** The lists that a role has. */
-export function filtersFor(role: string): readonly ThreadFilter[] {
+export function filtersFor(role: Role | ''): readonly ThreadFilter[] {
   return isSupervisor(role) ? threadFilters : threadFilters.filter((each) => each !== 'all');
 }
 

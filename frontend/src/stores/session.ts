@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import { bridge } from '@/bridge/bridge';
 import { type BridgeError, toBridgeError } from '@/bridge/errors';
-import type { AppState, Role } from '@/bridge/types';
+import type { AppState, Link, Role } from '@/bridge/types';
 import { setClockOffset } from '@/lib/clock';
 
 interface SessionStore {
@@ -50,8 +50,8 @@ export function useMe(): string {
 }
 
 /** Owners and admins see all conversations and may move them. */
-export function isSupervisor(role: string): boolean {
-  return role === ('owner' satisfies Role) || role === ('admin' satisfies Role);
+export function isSupervisor(role: Role | ''): boolean {
+  return role === 'owner' || role === 'admin';
 }
 
 /** Whether the signed-in person is one. */
@@ -59,7 +59,9 @@ export function useSupervisor(): boolean {
   return useSession((store) => isSupervisor(store.state?.role ?? ''));
 }
 
+const reached = { connecting: false, catchingUp: true, live: true, preparing: false, offline: false } as const satisfies Readonly<Record<Link, boolean>>;
+
 /** Whether the relay can be reached now. */
 export function useOnline(): boolean {
-  return useSession((store) => store.state !== null && !['offline', 'connecting', 'preparing'].includes(store.state.link.state));
+  return useSession((store) => store.state !== null && reached[store.state.link.state]);
 }

@@ -1,6 +1,17 @@
 import type { ReactElement } from 'react';
+import { known } from '@/lib/known';
+import type { Presence } from '@/lib/lists';
 import { initials, tintOf } from '@/lib/initials';
 import classes from './avatar.module.css';
+
+type Dot = 'available' | 'busy' | 'away' | 'offline';
+
+const dots = { online: 'available', away: 'away', offline: 'offline' } as const satisfies Readonly<Record<Presence, Dot>>;
+
+/** The dot of a colleague; who is in a state that this version does not know is not to be counted on. */
+export function dotOf(presence: Presence): Dot {
+  return known<Presence, Dot>(dots, presence) ?? 'offline';
+}
 
 /** Whose face it is. The tint follows the id, so that a changed name keeps its colour. */
 export interface AvatarProps {
@@ -10,7 +21,7 @@ export interface AvatarProps {
   /** Shown in place of the initials, for a person whose name is hidden: "?". */
   readonly text?: string;
   /** The state of a colleague, as a dot. The word must stand beside it: the dot alone says nothing to a screen reader. */
-  readonly presence?: 'available' | 'busy' | 'away' | 'offline';
+  readonly presence?: Dot;
 }
 
 /** Initials on a quiet tint. Decorative: the name stands beside it, so it is hidden from a screen reader. */

@@ -1,7 +1,8 @@
 /** What the channels page shows, as functions of rows. */
-import { errorCodes } from '@/bridge/generated';
 import type { BusinessNumber, Inbox, NumberPulse, Pulse } from '@/bridge/types';
 import type { Said } from '@/i18n/said';
+import { oneOf } from '@/lib/known';
+import { errorCodes } from '@/lib/lists';
 import { formatPhone } from '@/lib/phone';
 
 /** One line of the table. */
@@ -37,6 +38,7 @@ const refused = new RegExp(`^(?:still not understood: )?(${errorCodes.join('|')}
  * as it stands.
  */
 export function whyNotUnderstood(reason: string, say: (said: Said) => string): string {
-  const [, code, subcode = '', context = ''] = refused.exec(reason.trim()) ?? [];
+  const [, named = '', subcode = '', context = ''] = refused.exec(reason.trim()) ?? [];
+  const code = oneOf(errorCodes, named);
   return code === undefined ? reason : say({ code, subcode, params: { context } });
 }

@@ -6,9 +6,10 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
-import type { Setup } from '@/bridge/types';
+import type { Setup, SetupStep } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useNow } from '@/lib/clock';
+import { known } from '@/lib/known';
 import { setupPath } from '@/lib/paths';
 import { ago, clockTime } from '@/lib/time';
 import { useOnline } from '@/stores/session';
@@ -47,7 +48,7 @@ export function SetupList(): ReactElement | null {
   );
 }
 
-const stepNames = { number: 'number', connect: 'connect', verify: 'verify', settings: 'settings', profile: 'profile', summary: 'summary', finish: 'summary' } as const;
+const stepNames = { number: 'number', connect: 'connect', verify: 'verify', settings: 'settings', profile: 'profile', summary: 'summary', finish: 'summary', done: 'summary' } as const satisfies Readonly<Record<SetupStep, string>>;
 
 function SetupLine({ setup, onDrop }: { readonly setup: Setup; readonly onDrop: () => void }): ReactElement {
   const { t } = useTranslation('channels');
@@ -58,7 +59,8 @@ function SetupLine({ setup, onDrop }: { readonly setup: Setup; readonly onDrop: 
   const held = setup.holder !== '' && setup.leaseUntil > now;
   const other = held && !setup.mine;
   const time = clockTime(setup.leaseSince, locale);
-  const step = setup.step in stepNames ? words(`steps.${stepNames[setup.step as keyof typeof stepNames]}`) : setup.step;
+  const name = known(stepNames, setup.step);
+  const step = name === undefined ? setup.step : words(`steps.${name}`);
   return (
     <li>
       <strong className="figures" dir="ltr">

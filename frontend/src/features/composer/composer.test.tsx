@@ -7,7 +7,7 @@ import { Composer } from './composer';
 afterEach(closeFake);
 
 describe('rule 12: a group is shown, and cannot be answered', () => {
-  it.each(['waiting', 'open', 'ended', ''])('in the state %j', async (state) => {
+  it.each(['waiting', 'open', 'ended', ''] as const)('in the state %j', async (state) => {
     const thread = threadRow({ id: 'thr_1', contactId: 'con_1', state, open: state !== 'ended', access: 'full' });
     await openFake((fake) => {
       fake.world.put('contacts', contactRow({ id: 'con_1', label: 'Garden club', group: true }));

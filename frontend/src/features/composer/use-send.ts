@@ -5,7 +5,7 @@ import { sendReply } from '@/stores/outbox';
 import { wishEnd } from '@/stores/view';
 import { showProblem } from '@/ui/toast';
 
-const blank: SendContent = { type: 'text', text: '', mediaId: '', fileName: '', mime: '', size: 0, emoji: '', replyTo: '' };
+const blank: SendContent = { type: 'text', text: '', mediaId: '', fileName: '', mime: '', size: 0, location: null, template: null, emoji: '', replyTo: '' };
 
 /** The function that queues a reply and answers whether it is on disk. What it was written under goes with it. */
 export function useSend(thread: Thread): (content: Partial<SendContent>, file: QueuedFile | null) => Promise<boolean> {

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { Interaction, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { oneOf } from '@/lib/known';
+import { endReasons } from '@/lib/lists';
 import { threadPath } from '@/lib/paths';
 import { exactTime, relativeTime } from '@/lib/time';
 import { useNow } from '@/lib/clock';
@@ -14,7 +16,6 @@ import { useInteractions } from '@/stores/selectors';
 import { jumpTo } from '@/stores/view';
 import classes from './contact-panel.module.css';
 
-const endings = ['closed', 'archived', 'rule48h', 'expired', 'expiredUnanswered'] as const;
 const most = 12;
 
 /** What was before: earlier stretches of this thread, and the customer's threads with other numbers of ours. */
@@ -50,7 +51,7 @@ function PastRow({ interaction }: { readonly interaction: Interaction }): ReactE
   const { t } = useTranslation('contact');
   const locale = useLocale();
   const now = useNow();
-  const ending = endings.find((each) => each === interaction.endReason);
+  const ending = oneOf(endReasons, interaction.endReason);
   const number = useDesk((desk) => desk.inboxes.get(interaction.inboxId)?.name ?? '');
   const at = interaction.endedAt > 0 ? interaction.endedAt : interaction.startedAt;
   const go = async (): Promise<void> => {

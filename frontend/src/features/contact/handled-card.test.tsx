@@ -2,6 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { fakeStart, spanRow, threadRow, userRow } from '@/bridge/fake-rows';
 import { closeFake, openFake, renderPage } from '@/test/feature';
+import { newer } from '@/test/newer';
 import { HandledCard } from './handled-card';
 
 afterEach(closeFake);
@@ -24,7 +25,7 @@ it('lists who handled it in order, how it came to them and how it went', async (
       spanRow({ id: 'spn_2', threadId: 'thr_1', userId: 'usr_ana', from: fakeStart + 600_000, began: 'got' }),
       spanRow({ id: 'spn_1', threadId: 'thr_1', userId: 'usr_ben', to: fakeStart + 600_000, ended: 'transferred' }),
       spanRow({ id: 'spn_0', threadId: 'thr_9', userId: 'usr_ben' }),
-      spanRow({ id: 'spn_3', threadId: 'thr_1', userId: 'usr_gone', from: fakeStart + 700_000, began: 'of a later version', ended: 'too' }),
+      spanRow({ id: 'spn_3', threadId: 'thr_1', userId: 'usr_gone', from: fakeStart + 700_000, began: newer('of a later version'), ended: newer('too') }),
     );
   });
   renderPage(<HandledCard thread={thread} />);

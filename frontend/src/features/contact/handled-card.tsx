@@ -1,10 +1,11 @@
 import { IconUsers } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { spanBegins, spanEnds } from '@/bridge/generated';
 import type { Span, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useNow } from '@/lib/clock';
+import { oneOf } from '@/lib/known';
+import { spanBegins, spanEnds } from '@/lib/lists';
 import { clockTime, dayLabel, exactTime, sameDay } from '@/lib/time';
 import { useSpans, useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
@@ -38,8 +39,8 @@ function SpanRow({ span }: { readonly span: Span }): ReactElement {
   const now = useNow();
   const me = useMe();
   const user = useUser(span.userId);
-  const began = spanBegins.find((each) => each === span.began);
-  const ended = spanEnds.find((each) => each === span.ended);
+  const began = oneOf(spanBegins, span.began);
+  const ended = oneOf(spanEnds, span.ended);
   const time = (at: number): string => (sameDay(at, now) ? clockTime(at, locale) : t('handled.day', { day: dayLabel(at, now, locale), time: clockTime(at, locale) }));
   const open = span.to === 0;
   const to = sameDay(span.from, span.to) ? clockTime(span.to, locale) : time(span.to);

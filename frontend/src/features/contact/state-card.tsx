@@ -4,13 +4,12 @@ import { useTranslation } from 'react-i18next';
 import type { Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { relayNow, useNow } from '@/lib/clock';
+import { oneOf } from '@/lib/known';
+import { dispositionRules, dispositions } from '@/lib/lists';
 import { duration } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { Chip } from '@/ui/chip';
 import classes from './contact-panel.module.css';
-
-const rules = ['ended', 'noAnswerYet', 'customerAnswered', 'humanReplied', 'customerWaits'] as const;
-const dispositions = ['archived', 'initiated', 'active', 'waiting'] as const;
 
 /** Where the conversation stands, by which rule, and how long the customer waits. */
 export function StateCard({ thread }: { readonly thread: Thread }): ReactElement | null {
@@ -18,8 +17,8 @@ export function StateCard({ thread }: { readonly thread: Thread }): ReactElement
   const locale = useLocale();
   useNow(30_000);
   const interaction = useDesk((desk) => desk.interactions.get(thread.interactionId));
-  const disposition = dispositions.find((each) => each === interaction?.disposition);
-  const rule = rules.find((each) => each === interaction?.dispositionRule);
+  const disposition = oneOf(dispositions, interaction?.disposition ?? '');
+  const rule = oneOf(dispositionRules, interaction?.dispositionRule ?? '');
   if (interaction === undefined || disposition === undefined) return null;
   const { serviceStartAt, answeredAt } = interaction;
   return (

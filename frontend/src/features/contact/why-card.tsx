@@ -54,7 +54,6 @@ function Sentence({ decision }: { readonly decision: Decision }): ReactElement {
   const locale = useLocale();
   const me = useMe();
   const winner = useUser(decision.winner);
-  const mode = decision.mode as 'roundRobin';
   const cause = causeOf(decision.cause);
   const isMe = decision.winner === me;
   const why = winnerWords(routing, decision.reason, isMe);
@@ -68,7 +67,7 @@ function Sentence({ decision }: { readonly decision: Decision }): ReactElement {
         : routing(`cause.${cause}`);
   return (
     <p className={classes.sentence} title={exactTime(decision.at, locale)}>
-      <strong>{routing(`mode.${mode}`, { defaultValue: decision.mode })}.</strong> {words}
+      <strong>{routing(`mode.${decision.mode}`)}.</strong> {words}
     </p>
   );
 }

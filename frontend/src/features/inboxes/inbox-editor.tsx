@@ -9,6 +9,7 @@ import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
+import { oneOf } from '@/lib/known';
 import { draftOf, eligible, inboxFaults, modes, putOf, timeToAccept } from './model';
 
 /** Makes an inbox, or changes one. What was typed stays when the relay refuses it. */
@@ -28,12 +29,12 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
     if ((await act.run(() => bridge().admin.putInbox(putOf(draft, inbox)))) !== undefined) onClose();
   };
   // Modes of later versions are kept as they are; the two here can be chosen.
-  const mode = modes.find((each) => each === draft.mode);
+  const mode = oneOf(modes, draft.mode);
   return (
     <Drawer opened onClose={onClose} position="right" size={440} title={inbox === undefined ? t('editor.new') : t('editor.edit', { name: inbox.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
       <form className={form.form} noValidate onSubmit={(event) => void save(event)}>
         <TextInput label={t('editor.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={faults.name !== undefined && (tried || faults.name !== 'missing') ? t(`editor.fault.${faults.name}`) : undefined} maxLength={120} data-autofocus dir="auto" />
-        <Radio.Group label={t('editor.mode')} value={draft.mode} onChange={(value) => put({ mode: value })}>
+        <Radio.Group label={t('editor.mode')} value={draft.mode} onChange={(value) => put({ mode: oneOf(modes, value) ?? draft.mode })}>
           <Stack gap="sm" mt="xs">
             {modes.map((each) => (
               <Radio key={each} value={each} label={t(`mode.${each}`)} description={t(`modeHint.${each}`)} />

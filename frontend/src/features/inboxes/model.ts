@@ -1,5 +1,5 @@
 /** What the inboxes page shows and accepts, as functions of rows. */
-import type { Inbox, PutInbox, Thread } from '@/bridge/types';
+import type { Inbox, Mode, PutInbox, Thread } from '@/bridge/types';
 import { mayHandle } from '@/stores/selectors';
 import { nameFault } from '@/lib/channel-rules';
 
@@ -7,7 +7,7 @@ import { nameFault } from '@/lib/channel-rules';
 export const timeToAccept = { least: 1, most: 900, usual: 30 } as const;
 
 /** The modes that can be chosen now. */
-export const modes = ['roundRobin', 'manual'] as const;
+export const modes = ['roundRobin', 'manual'] as const satisfies readonly Mode[];
 
 /** A new inbox, or an inbox as it is. */
 export function draftOf(inbox: Inbox | undefined): PutInbox {

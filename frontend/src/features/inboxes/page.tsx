@@ -94,10 +94,9 @@ function InboxTable({ rows, online, onEdit, onDelete }: TableProps): ReactElemen
   const locale = useLocale();
   const numbers = useDesk((desk) => desk.numbers);
   const users = useDesk((desk) => desk.users);
-  const modeName = (mode: string): string => t(`mode.${mode}` as 'mode.manual', { defaultValue: mode });
   const columns: readonly Column<Inbox>[] = [
     { key: 'name', title: t('table.name'), width: 'minmax(140px, 1.4fr)', cell: (row) => <Named><strong dir="auto">{row.name}</strong></Named> },
-    { key: 'mode', title: t('table.mode'), width: '1fr', cell: (row) => modeName(row.mode) },
+    { key: 'mode', title: t('table.mode'), width: '1fr', cell: (row) => t(`mode.${row.mode}`) },
     { key: 'number', title: t('table.number'), width: 'minmax(150px, 1.2fr)', cell: (row) => (row.numberId === '' ? <Below>{t('noNumber')}</Below> : <span dir="auto">{numbers.get(row.numberId)?.name ?? t('noNumber')}</span>) },
     { key: 'agents', title: t('table.agents'), width: 'minmax(160px, 2fr)', cell: (row) => (row.cut ? <Below>{t('cutAgents')}</Below> : <Agents members={row.members} users={users} />) },
     { key: 'time', title: t('table.time'), width: '110px', cell: (row) => <span className="figures">{row.mode === 'manual' ? '–' : duration(row.reassignSeconds * 1000, locale)}</span> },

@@ -5,6 +5,7 @@ import type { FakeBridge } from '@/bridge/fake';
 import { contactRow, fakeStart, noticeRow, threadRow } from '@/bridge/fake-rows';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
+import { newer } from '@/test/newer';
 import { kindOf, NotificationsPage } from './page';
 
 let fake: FakeBridge;
@@ -46,7 +47,7 @@ describe('notifications', () => {
 
   it('names nobody when the thread went on to where this person cannot see it', async () => {
     fake = await openFake(({ world }) => {
-      const kinds = ['offer', 'message', 'escalation', 'transfer', 'sendFailed', 'window', 'somethingNew'] as const;
+      const kinds = ['offer', 'message', 'escalation', 'transfer', 'sendFailed', 'window', newer('somethingNew')] as const;
       world.put('notices', ...kinds.map((type, index) => noticeRow({ id: `not_${index}`, type, threadId: 'gone', at: fakeStart - index * 60_000 })));
     });
     renderPage(<NotificationsPage />);

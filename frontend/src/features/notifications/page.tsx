@@ -4,13 +4,14 @@ import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
-import type { Notice } from '@/bridge/types';
+import type { Notice, NoticeKind } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
 import { isolate } from '@/lib/bidi';
+import { oneOf } from '@/lib/known';
+import { alarms, noticeKinds } from '@/lib/lists';
 import { formatNumber } from '@/lib/numbers';
 import { paths, threadPath } from '@/lib/paths';
-import { isRelayAlarm } from '@/lib/relay-alarms';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { Page } from '@/ui/page';
@@ -21,6 +22,8 @@ import { VirtualList } from '@/ui/virtual-list';
 import classes from './notifications.module.css';
 
 const look = { size: 18, stroke: 1.6, 'aria-hidden': true } as const;
+
+type Kind = NoticeKind | 'other';
 
 const icons = {
   offer: <IconUserQuestion {...look} />,
@@ -34,13 +37,11 @@ const icons = {
   relay: <IconServerOff {...look} />,
   signIn: <IconShieldX {...look} />,
   other: <IconBell {...look} />,
-} as const;
-
-type Kind = keyof typeof icons;
+} as const satisfies Readonly<Record<Kind, ReactElement>>;
 
 /** A notice's kind; kinds of later versions are "other". */
 export function kindOf(type: string): Kind {
-  return Object.hasOwn(icons, type) ? (type as Kind) : 'other';
+  return oneOf(noticeKinds, type) ?? 'other';
 }
 
 const hasNameless = ['offer', 'message', 'escalation', 'transfer', 'sendFailed', 'window', 'other'] as const;
@@ -100,7 +101,8 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   const kind = kindOf(notice.type);
   // Who may no longer see a thread holds nothing of its customer: the record says what happened without a name.
   const nameless = contact === undefined ? namelessOf(kind) : undefined;
-  const words = kind === 'relay' && isRelayAlarm(notice.subject) ? t(`alarm.${notice.subject}`) : nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
+  const alarm = kind === 'relay' ? oneOf(alarms, notice.subject) : undefined;
+  const words = alarm !== undefined ? t(`alarm.${alarm}`) : nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
   const todo = nameless === undefined && (kind === 'escalation' || kind === 'sendFailed' || kind === 'window' || kind === 'unhandled' || kind === 'account' || kind === 'relay' || kind === 'signIn') ? t(`todo.${kind}`) : '';
   const to = target(notice);
   const open = (): void => {

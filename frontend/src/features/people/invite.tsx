@@ -3,10 +3,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
-import type { Invitation } from '@/bridge/types';
+import type { Invitation, Licence, Role } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { exactTime } from '@/lib/time';
-import { type Licence, licences, useSeats } from '@/stores/licences';
+import { licences } from '@/lib/lists';
+import { useSeats } from '@/stores/licences';
 import { useSession } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
 import { useCopy } from '@/stores/use-copy';
@@ -17,7 +18,7 @@ import { Refusal } from '@/ui/refusal';
 import { LicenceChoice } from './licences';
 
 /** The roles that somebody may give: only an owner makes owners. */
-export function rolesFor(mine: string): readonly ('agent' | 'admin' | 'owner')[] {
+export function rolesFor(mine: Role | ''): readonly Role[] {
   return mine === 'owner' ? ['agent', 'admin', 'owner'] : ['agent', 'admin'];
 }
 
@@ -38,7 +39,7 @@ function InviteForm({ onMade }: { readonly onMade: (invitation: Invitation) => v
   const mine = useSession((store) => store.state?.role ?? '');
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
-  const [role, setRole] = useState('agent');
+  const [role, setRole] = useState<Role>('agent');
   const free = useSeats().filter((each) => each.free).map((each) => each.licence);
   const [chosen, setChosen] = useState<readonly Licence[]>(() => (free.includes('base') ? free : []));
   const [tried, setTried] = useState(false);
@@ -57,7 +58,7 @@ function InviteForm({ onMade }: { readonly onMade: (invitation: Invitation) => v
     <form className={form.form} noValidate onSubmit={(event) => void submit(event)}>
       <TextInput label={t('invitation.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} error={tried && name.trim() === '' ? t('invitation.missing') : undefined} maxLength={80} data-autofocus dir="auto" />
       <TextInput label={t('invitation.email')} description={t('invitation.emailHint')} type="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} error={tried ? emailFault : undefined} maxLength={254} />
-      <Select label={t('invitation.role')} description={t(`roleHint.${role}` as 'roleHint.agent')} data={rolesFor(mine).map((each) => ({ value: each, label: t(`role.${each}`) }))} value={role} onChange={(value) => setRole(value ?? 'agent')} allowDeselect={false} />
+      <Select label={t('invitation.role')} description={t(`roleHint.${role}`)} data={rolesFor(mine).map((each) => ({ value: each, label: t(`role.${each}`) }))} value={role} onChange={(value) => setRole(value ?? 'agent')} allowDeselect={false} />
       <LicenceChoice chosen={chosen} onChange={setChosen} />
       <Refusal error={act.error} fallback={t('failed')} />
       <div>

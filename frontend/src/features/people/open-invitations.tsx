@@ -35,7 +35,7 @@ export function OpenInvitations(): ReactElement | null {
           <li key={each.id}>
             <strong dir="auto">{each.name}</strong>
             <span>{each.email}</span>
-            <span>{t(`role.${each.role}` as 'role.agent', { defaultValue: each.role })}</span>
+            <span>{each.role !== '' && t(`role.${each.role}`)}</span>
             {kept.has(each.id) && <LicenceNames of={kept.get(each.id) ?? {}} />}
             <Below>{t('invitation.expires', { time: exactTime(each.expiresAt, locale) })}</Below>
             <Button variant="default" aria-label={t('invitation.takeBackNamed', { name: each.name })} disabled={act.busy} onClick={() => void takeBack(each.id)}>

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { User } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useNow } from '@/lib/clock';
+import { oneOf } from '@/lib/known';
+import { presences } from '@/lib/lists';
 import { formatNumber } from '@/lib/numbers';
 import { clockTime, relativeTime, sameDay } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
@@ -69,10 +71,9 @@ function matching(all: readonly User[], search: string): readonly User[] {
 
 function UserTable({ rows, onEdit }: { readonly rows: readonly User[]; readonly onEdit: ((id: string) => void) | undefined }): ReactElement {
   const { t } = useTranslation('people');
-  const role = (name: string): string => t(`role.${name}` as 'role.agent', { defaultValue: name });
   const columns: Column<User>[] = [
     { key: 'name', title: t('table.name'), width: 'minmax(200px, 2fr)', cell: (row) => <Who user={row} /> },
-    { key: 'role', title: t('table.role'), width: '1fr', cell: (row) => role(row.role) },
+    { key: 'role', title: t('table.role'), width: '1fr', cell: (row) => t(`role.${row.role}`) },
     { key: 'state', title: t('table.state'), width: '1fr', cell: (row) => (row.active ? <Chip tone="ok">{t('active')}</Chip> : <Chip>{t('inactive')}</Chip>) },
     { key: 'whatsApp', title: t('table.whatsApp'), width: '90px', cell: (row) => (row.whatsApp ? t('on') : <Below>{t('off')}</Below>) },
     { key: 'licences', title: t('table.licences'), width: 'minmax(120px, 1.2fr)', cell: (row) => <LicenceNames of={row} /> },
@@ -110,7 +111,7 @@ function Now({ user }: { readonly user: User }): ReactElement {
   const { t } = useTranslation('people');
   const locale = useLocale();
   const now = useNow();
-  const state = user.presence === 'online' || user.presence === 'away' ? user.presence : 'offline';
+  const state = oneOf(presences, user.presence) ?? 'offline';
   const detail = [user.presenceReason, user.presenceSince > 0 ? t('since', { time: sameDay(user.presenceSince, now) ? clockTime(user.presenceSince, locale) : relativeTime(user.presenceSince, now, locale) }) : ''].filter((each) => each !== '');
   return (
     <Named below={detail.join(' · ')}>

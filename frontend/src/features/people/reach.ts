@@ -1,4 +1,4 @@
-import type { User } from '@/bridge/types';
+import type { Role, User } from '@/bridge/types';
 
 /** What the signed-in person may do to a colleague. The relay decides; this only keeps controls away that it would refuse. */
 export interface Reach {
@@ -8,7 +8,7 @@ export interface Reach {
   readonly reset: boolean;
 }
 
-export function reachOf(mine: string, user: Pick<User, 'role'>, self: boolean): Reach {
+export function reachOf(mine: Role | '', user: Pick<User, 'role'>, self: boolean): Reach {
   const owner = mine === 'owner';
   const touch = owner || (mine === 'admin' && user.role !== 'owner');
   return {

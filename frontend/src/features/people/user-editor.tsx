@@ -2,7 +2,8 @@ import { Button, Drawer, NumberInput, Select, Switch, TextInput } from '@mantine
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
-import type { Invitation, User } from '@/bridge/types';
+import type { Invitation, Presence as PresenceState, User } from '@/bridge/types';
+import { presences } from '@/lib/lists';
 import { DeviceList } from './device-list';
 import { useMe, useSession } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
@@ -54,14 +55,14 @@ function Person({ user, reach }: { readonly user: User; readonly reach: Reach })
     if (draft.name.trim() === '' || capacityFault) return;
     setSaved((await act.run(() => bridge().admin.updateUser({ userId: user.id, ...draft, name: draft.name.trim() }))) !== undefined);
   };
-  const roles = rolesFor(mine).some((each) => each === user.role) ? rolesFor(mine) : [...rolesFor(mine), 'owner' as const];
+  const roles = rolesFor(mine).includes(user.role) ? rolesFor(mine) : [...rolesFor(mine), user.role];
   return (
     <form className={form.part} aria-label={user.name} noValidate onSubmit={(event) => void save(event)}>
       {guarded && <Callout>{t('editor.ownerOnly')}</Callout>}
       {self && <Callout>{t('editor.self')}</Callout>}
       {reach.touch && !reach.role && !self && <Callout>{t('editor.adminOnly')}</Callout>}
       <TextInput label={t('editor.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={draft.name.trim() === '' ? t('editor.missing') : undefined} maxLength={80} dir="auto" disabled={guarded} />
-      <Select label={t('editor.role')} description={t(`roleHint.${draft.role}` as 'roleHint.agent')} data={roles.map((each) => ({ value: each, label: t(`role.${each}`) }))} value={draft.role} onChange={(value) => put({ role: value ?? draft.role })} allowDeselect={false} disabled={!reach.role} />
+      <Select label={t('editor.role')} description={t(`roleHint.${draft.role}`)} data={roles.map((each) => ({ value: each, label: t(`role.${each}`) }))} value={draft.role} onChange={(value) => put({ role: value ?? draft.role })} allowDeselect={false} disabled={!reach.role} />
       <Switch label={t('editor.active')} description={t('editor.activeHint')} checked={draft.active} onChange={(event) => put({ active: event.currentTarget.checked })} disabled={!reach.active} />
       <Switch label={t('editor.whatsApp')} description={t('editor.whatsAppHint')} checked={draft.whatsApp} onChange={(event) => put({ whatsApp: event.currentTarget.checked })} disabled={guarded} />
       <NumberInput label={t('editor.capacity')} description={t('editor.capacityHint')} value={Number.isNaN(draft.capacity) ? '' : draft.capacity} onChange={(value) => put({ capacity: value === '' ? Number.NaN : Number(value) })} error={capacityFault ? t('editor.capacityFault') : undefined} min={1} max={100} clampBehavior="none" allowDecimal={false} disabled={guarded} />
@@ -79,14 +80,14 @@ function Person({ user, reach }: { readonly user: User; readonly reach: Reach })
 function Presence({ user }: { readonly user: User }): ReactElement {
   const { t } = useTranslation('people');
   const act = useAct();
-  const set = (state: string): void => void act.run(() => bridge().admin.setPresenceOf({ userId: user.id, state, reason: '' }));
+  const set = (state: PresenceState): void => void act.run(() => bridge().admin.setPresenceOf({ userId: user.id, state, reason: '' }));
   return (
     <section className={form.part} aria-label={t('editor.presence')}>
       <h3>{t('editor.presence')}</h3>
       <p>{t('editor.presenceText')}</p>
       <Refusal error={act.error} fallback={t('failed')} />
       <div className={form.buttons}>
-        {(['online', 'away', 'offline'] as const).map((each) => (
+        {presences.map((each) => (
           <Button key={each} variant="default" disabled={act.busy || user.chosen === each} onClick={() => set(each)}>
             {t('editor.set', { state: t(`presence.${each}`) })}
           </Button>

@@ -65,7 +65,7 @@ export function Account(): ReactElement | null {
           </>
         )}
         <dt>{t('account.role')}</dt>
-        <dd>{people(`role.${state.role}` as 'role.agent', { defaultValue: state.role })}</dd>
+        <dd>{state.role !== '' && people(`role.${state.role}`)}</dd>
         <dt>{t('account.relay')}</dt>
         <dd>{state.thisComputer ? t('account.here') : `${state.relayName} · ${state.relayUrl}`}</dd>
       </dl>

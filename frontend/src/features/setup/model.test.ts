@@ -17,7 +17,7 @@ describe('steps', () => {
     ['verify', 'verify'],
     ['finish', 'summary'],
     ['done', 'summary'],
-  ])('%s is shown at %s', (step, want) => expect(stepOf({ ...blank, step })).toBe(want));
+  ] as const)('%s is shown at %s', (step, want) => expect(stepOf({ ...blank, step })).toBe(want));
 
   it('goes to the code once Meta knows the number', () => {
     expect(stepOf({ ...blank, step: 'connect', phoneId: '1001' })).toBe('verify');
@@ -84,7 +84,7 @@ describe('the code', () => {
 
 describe('finishing', () => {
   it('shows what is done, where it stopped, and what waits', () => {
-    const setup = { ...blank, step: 'finish', finishDone: ['register'], problem: 'Meta refused.' };
+    const setup: Setup = { ...blank, step: 'finish', finishDone: ['register'], problem: 'Meta refused.' };
     expect(finishStates(setup, false).map((each) => each.state)).toEqual(['done', 'stopped', 'waiting', 'waiting', 'waiting']);
     expect(finishStates(setup, true)[1]?.state).toBe('running');
     expect(finishStates({ ...blank, step: 'done' }, false).every((each) => each.state === 'done')).toBe(true);

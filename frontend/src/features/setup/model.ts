@@ -2,19 +2,21 @@
  * The wizard's rules without a DOM: which step is shown, what may be typed, how a code and its course read.
  * The relay checks everything again; this only says so sooner.
  */
-import type { CodeView, Profile, Setup, SetupCode } from '@/bridge/types';
+import type { CodeView, FinishStep, Profile, Setup, SetupCode, SetupStep } from '@/bridge/types';
 import { isTroubled } from '@/i18n/said';
+import { oneOf } from '@/lib/known';
+import { finishSteps } from '@/lib/lists';
 import { length, type NameFault } from '@/lib/channel-rules';
 
 /** The wizard's steps, in order. */
-export const steps = ['number', 'connect', 'verify', 'settings', 'profile', 'summary'] as const;
+export const steps = ['number', 'connect', 'verify', 'settings', 'profile', 'summary'] as const satisfies readonly SetupStep[];
 
 /** A step of the wizard. */
 export type Step = (typeof steps)[number];
 
 /** The step that a set-up has reached; what follows Summary is shown there. */
 export function stepOf(setup: Setup): Step {
-  const found = steps.find((each) => each === setup.step);
+  const found = oneOf(steps, setup.step);
   if (found === 'number') return 'connect';
   // The relay names what is done: once Meta knows the number, the code is next.
   if (found === 'connect' && setup.phoneId !== '') return 'verify';
@@ -125,14 +127,11 @@ export function typedCode(text: string): string {
   return text.replace(/[^\d]/g, '').slice(0, 6);
 }
 
-/** The steps of finishing, in order. */
-export const finishSteps = ['register', 'subscribe', 'profile', 'templates', 'activate'] as const;
-
 /** How a finishing step stands. */
 export type FinishState = 'waiting' | 'running' | 'done' | 'stopped';
 
 /** The state of each finishing step: done, the one that stopped or runs, the rest. */
-export function finishStates(setup: Setup, busy: boolean): readonly { readonly step: (typeof finishSteps)[number]; readonly state: FinishState }[] {
+export function finishStates(setup: Setup, busy: boolean): readonly { readonly step: FinishStep; readonly state: FinishState }[] {
   const current = finishSteps.find((each) => !setup.finishDone.includes(each));
   return finishSteps.map((step) => {
     if (setup.step === 'done' || setup.finishDone.includes(step)) return { step, state: 'done' };

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Link } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useSaid } from '@/i18n/said';
 import { relayNow, useNow } from '@/lib/clock';
@@ -9,7 +10,7 @@ import { useSession } from '@/stores/session';
 import { StatusLine, type StatusTone } from '@/ui/status-line';
 import { linkWords } from './link-words';
 
-const tones: Readonly<Record<string, StatusTone>> = { live: 'live', catchingUp: 'busy', connecting: 'busy', preparing: 'busy', offline: 'offline' };
+const tones: Readonly<Record<Link, StatusTone>> = { live: 'live', catchingUp: 'busy', connecting: 'busy', preparing: 'busy', offline: 'offline' };
 
 /** The window's line about the connection: live, catching up, offline with what waits, and what needs a person. */
 export function ConnectionLine(): ReactElement {
@@ -23,7 +24,7 @@ export function ConnectionLine(): ReactElement {
   if (link === undefined) return <StatusLine tone="busy" text={t('line.connecting')} />;
   const text = linkWords(t, { ...link, queued: waiting });
   if (stopped > 0) return <StatusLine tone="stopped" text={text} detail={t('line.stopped', { count: stopped })} />;
-  if (link.state !== 'live') return <StatusLine tone={tones[link.state] ?? 'busy'} text={text} detail={link.problem ? say(link.problem) : undefined} />;
+  if (link.state !== 'live') return <StatusLine tone={tones[link.state]} text={text} detail={link.problem ? say(link.problem) : undefined} />;
   if (link.skipped > 0) return <StatusLine tone="live" text={text} detail={t('line.skipped', { count: link.skipped })} />;
   const now = relayNow();
   const detail = link.lastEventAt === 0 ? t('line.noEvent') : now - link.lastEventAt < 60_000 ? t('line.lastEventNow') : t('line.lastEvent', { ago: ago(link.lastEventAt, now, locale) });

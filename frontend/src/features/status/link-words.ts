@@ -12,7 +12,7 @@ export function linkWords(words: TFunction<'status'>, link: LinkState): string {
       return link.behind > 0 ? words('line.preparing', { percent: link.behind }) : words('line.preparingPlain');
     case 'connecting':
       return words('line.connecting');
-    default:
+    case 'offline':
       return link.queued > 0 ? words('line.offlineQueued', { count: link.queued }) : words('line.offline');
   }
 }

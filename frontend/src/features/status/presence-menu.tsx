@@ -3,16 +3,17 @@ import { IconCheck } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
+import { oneOf } from '@/lib/known';
+import { presences } from '@/lib/lists';
 import { useRegisterActions } from '@/lib/actions';
 import { useUser } from '@/stores/selectors';
 import { useMe, useOnline, useSession } from '@/stores/session';
-import { Avatar } from '@/ui/avatar';
+import { Avatar, dotOf } from '@/ui/avatar';
 import { showProblem } from '@/ui/toast';
 import classes from './status.module.css';
 import { useOrganizations } from './use-organizations';
 
 const reasons = ['break', 'lunch', 'meeting'] as const;
-const dots = { online: 'available', away: 'away', offline: 'offline' } as const;
 
 /** The person's avatar at the rail's foot: whether they take threads, and how to change it. */
 export function PresenceMenu(): ReactElement {
@@ -22,7 +23,7 @@ export function PresenceMenu(): ReactElement {
   const user = useUser(me);
   // Who cannot be reached is offered nothing, whatever the relay said last.
   const online = useOnline();
-  const presence = !online ? 'offline' : user?.presence === 'online' ? 'online' : user?.presence === 'away' ? 'away' : 'offline';
+  const presence = (online ? oneOf(presences, user?.presence ?? '') : undefined) ?? 'offline';
   const chosen = user?.chosen ?? 'online';
   const set = (state: 'online' | 'away', reason = ''): void => {
     bridge().threads.setPresence(state, reason).catch((error: unknown) => showProblem(t('presence.failed'), error));
@@ -37,7 +38,7 @@ export function PresenceMenu(): ReactElement {
     <Menu position="right-end" width={250} withinPortal>
       <Menu.Target>
         <UnstyledButton className={classes.me}>
-          <Avatar id={me} name={name} size={32} presence={dots[presence]} />
+          <Avatar id={me} name={name} size={32} presence={dotOf(presence)} />
           <VisuallyHidden>{`${name}. ${t('presence.label', { state: t(`presence.${presence}`) })}`}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>

@@ -1,6 +1,7 @@
 import { screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeFake, openFake, renderPage } from '@/test/feature';
+import { newer } from '@/test/newer';
 import { RelayAlarms } from './relay-alarms';
 
 afterEach(closeFake);
@@ -12,7 +13,7 @@ describe('what is wrong with the relay', () => {
     ['write', /can't write to its disk/],
     ['behind', /lost messages or settings/],
     ['clock', /clock of the relay's computer is wrong/],
-  ])('rule 9: %s is said to a supervisor at once', async (alarm, words) => {
+  ] as const)('rule 9: %s is said to a supervisor at once', async (alarm, words) => {
     await openFake(({ world, office }) => {
       world.state = { ...world.state, role: 'admin' };
       office.alarms = [alarm];
@@ -29,7 +30,7 @@ describe('what is wrong with the relay', () => {
     const view = renderPage(<RelayAlarms />);
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
     view.unmount();
-    fake.office.alarms = ['somethingNew'];
+    fake.office.alarms = [newer('somethingNew')];
     fake.world.setState({ role: 'owner' });
     renderPage(<RelayAlarms />);
     await expect(screen.findByRole('alert', {}, { timeout: 300 })).rejects.toThrow();

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
-import { isRelayAlarm } from '@/lib/relay-alarms';
+import { oneOf } from '@/lib/known';
+import { alarms as known } from '@/lib/lists';
 import { useOnline, useSupervisor } from '@/stores/session';
 import { Callout } from '@/ui/callout';
 import { ClockAlarm } from './clock-alarm';
@@ -16,7 +17,7 @@ export function RelayAlarms(): ReactElement | null {
   const online = useOnline();
   const supervisor = useSupervisor();
   const pulse = useQuery({ queryKey: ['admin', 'pulse'], queryFn: () => bridge().admin.pulse(), refetchInterval: askEvery, enabled: online && supervisor });
-  const alarms = (pulse.data?.alarms ?? []).filter(isRelayAlarm);
+  const alarms = (pulse.data?.alarms ?? []).filter((each) => oneOf(known, each) !== undefined);
   if (!supervisor || alarms.length === 0) return null;
   return (
     <div className={classes.alarms}>

@@ -1,15 +1,14 @@
 import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { messageRow } from '@/bridge/fake-rows';
-import type { MessageKind } from '@/bridge/types';
+import { messageKinds } from '@/lib/lists';
 import { renderUi } from '@/test/render';
 import { BubbleContent } from './bubble-content';
 import { Referral } from './referral';
 import { unknownKinds } from './unknown-kinds';
 
-const kinds: readonly MessageKind[] = [
-  'text', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'contacts', 'button', 'interactive', 'template', 'order', 'call', 'unsupported',
-];
+// These two are lines of their own, see lines.tsx and model.ts.
+const kinds = messageKinds.filter((each) => each !== 'system' && each !== 'reaction');
 const parts = { contacts: [{ name: '', phones: [], phonesHidden: false, emails: [], company: '', department: '', title: '', urls: [], addresses: [], birthday: '' }] };
 
 describe('rule 12: a message of any kind says something', () => {

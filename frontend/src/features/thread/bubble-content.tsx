@@ -63,8 +63,11 @@ export function BubbleContent({ message, name }: { readonly message: Message; re
           {message.interactive && <InteractiveView interactive={message.interactive} text="" order={false} />}
         </div>
       );
-    default:
+    case 'text':
+    case 'system':
       return text ?? <Unsupported what={message.type} problem={why} />;
+    default: // a kind of a newer relay
+      return text ?? <Unsupported what={message.type satisfies never} problem={why} />;
   }
 }
 

@@ -17,7 +17,7 @@ it.each([
   ['api', 'Sent through the API'],
   ['other', 'Sent by another system'],
   ['person', 'Sent from the phone'],
-])('says what wrote a message of ours: %s', (authorKind, words) => {
+] as const)('says what wrote a message of ours: %s', (authorKind, words) => {
   const message = messageRow({ id: 'm', threadId: 't', text: 'hello', out: true, echo: authorKind === 'person', author: authorKind === 'person' ? 'usr_elsewhere' : '', authorKind });
   renderUi(<Bubble message={message} name="Ana" first last flashed={false} />);
   expect(screen.getByText(words)).toBeInTheDocument();

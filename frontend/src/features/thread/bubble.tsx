@@ -2,9 +2,11 @@ import { IconArrowForwardUp, IconBan, IconMoodSmile, IconCopy, IconCornerUpLeft 
 import { Popover, UnstyledButton } from '@mantine/core';
 import { memo, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Message } from '@/bridge/types';
+import type { Message, MessageKind, MessageStatus } from '@/bridge/types';
 import { bridge } from '@/bridge/bridge';
 import { useLocale } from '@/i18n/locale';
+import { oneOf } from '@/lib/known';
+import { authorKinds } from '@/lib/lists';
 import { clockTime, exactTime } from '@/lib/time';
 import { setReplyTo } from '@/stores/view';
 import { useUser } from '@/stores/selectors';
@@ -33,8 +35,9 @@ export interface BubbleProps {
   readonly flashed: boolean;
 }
 
-/** What wrote a message of ours, where it was no person. */
-const machines = ['rule', 'bot', 'api', 'other'] as const;
+/** What has its words inside the bubble's own line. */
+const inLine: readonly MessageKind[] = ['text', 'button', 'reaction', 'unsupported', 'call'];
+const explained: readonly (MessageStatus | '')[] = ['unknown', 'rejected', 'cancelled'];
 
 /** Nothing of what it said can be shown any more. */
 function isGone(message: Message): boolean {
@@ -43,7 +46,7 @@ function isGone(message: Message): boolean {
 
 /** A card or picture has the time beneath it; words have it at their end. */
 function isBlock(message: Message): boolean {
-  return !isGone(message) && (message.more || !['text', 'button', 'reaction', 'unsupported', 'call'].includes(message.type));
+  return !isGone(message) && (message.more || !inLine.includes(message.type));
 }
 
 const quick = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;
@@ -56,10 +59,11 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
   const author = useUser(message.author);
   const [hot, setHot] = useState(false);
   const who = message.out ? (message.author === me ? t('terms:name.you') : (author?.name ?? '')) : message.writer === '' ? name : message.writer;
-  const machine = machines.find((each) => each === message.authorKind);
+  const kind = oneOf(authorKinds, message.authorKind);
+  const machine = kind === 'person' ? undefined : kind;
   const menu = useMessageMenu(message);
   const bare = message.type === 'sticker' && !isGone(message);
-  const troubled = message.out && (Boolean(message.problem) || ['unknown', 'rejected', 'cancelled'].includes(message.status));
+  const troubled = message.out && (Boolean(message.problem) || explained.includes(message.status));
   return (
     <div
       className={classes.line}

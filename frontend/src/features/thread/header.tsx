@@ -2,17 +2,18 @@ import { Button, Menu } from '@mantine/core';
 import { IconArrowBackUp, IconArrowsExchange, IconDots, IconMailOpened, IconSearch, IconTemplate, IconUserCircle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Thread, User } from '@/bridge/types';
+import type { Presence, Thread, User } from '@/bridge/types';
 import { useWindowWords } from '@/i18n/window-words';
 import { type Action, useRegisterActions } from '@/lib/actions';
 import { useNow } from '@/lib/clock';
+import { known } from '@/lib/known';
 import { formatPhone } from '@/lib/phone';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { channelOf, closesAt, mayHandle, useContact, useUser } from '@/stores/selectors';
 import { useMe, useSupervisor } from '@/stores/session';
 import { isContextOpen, setContextOpen, setSearchIn, setTemplateIn, useView } from '@/stores/view';
-import { Avatar } from '@/ui/avatar';
+import { Avatar, dotOf } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
 import { ActingKbd, ariaKeys } from '@/ui/kbd';
 import { Phone } from '@/ui/phone';
@@ -138,10 +139,11 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
 
 /** Colleagues who could take it, the ones who are here first. */
 function candidates(users: Iterable<User>, owner: string): readonly User[] {
-  const rank = { online: 0, away: 1, offline: 2 } as Readonly<Record<string, number>>;
+  const rank = { online: 0, away: 1, offline: 2 } as const satisfies Readonly<Record<Presence, number>>;
+  const of = (user: User): number => known<Presence, number>(rank, user.presence) ?? rank.offline;
   return [...users]
     .filter((each) => mayHandle(each) && each.id !== owner)
-    .sort((a, b) => (rank[a.presence] ?? 2) - (rank[b.presence] ?? 2) || a.name.localeCompare(b.name));
+    .sort((a, b) => of(a) - of(b) || a.name.localeCompare(b.name));
 }
 
 function Transfer({ thread, onTransfer }: { readonly thread: Thread; readonly onTransfer: (to: string) => void }): ReactElement {
@@ -158,8 +160,8 @@ function Transfer({ thread, onTransfer }: { readonly thread: Thread; readonly on
         {list.map((each) => (
           <Menu.Item
             key={each.id}
-            leftSection={<Avatar id={each.id} name={each.name} size={22} presence={each.presence === 'online' ? 'available' : each.presence === 'away' ? 'away' : 'offline'} />}
-            rightSection={<span className={classes.presence}>{t(`status:presence.${each.presence as 'online'}`)}</span>}
+            leftSection={<Avatar id={each.id} name={each.name} size={22} presence={dotOf(each.presence)} />}
+            rightSection={<span className={classes.presence}>{t(`status:presence.${each.presence}`)}</span>}
             onClick={() => onTransfer(each.id)}
           >
             <bdi>{each.name}</bdi>

@@ -6,6 +6,8 @@ import type { Decision, Interaction, Message } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { causeOf, winnerWords } from '@/i18n/routing-words';
 import { useNow } from '@/lib/clock';
+import { oneOf } from '@/lib/known';
+import { endReasons } from '@/lib/lists';
 import { dayLabel, exactTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { useUser } from '@/stores/selectors';
@@ -89,15 +91,13 @@ function Routing({ interaction, decision }: { readonly interaction: Interaction;
   return <>{offered ? t('line.routedBecause', { routed, why: winnerWords(routing, decision.reason, who === me) }) : routed}</>;
 }
 
-const endings = ['closed', 'archived', 'rule48h', 'expired', 'expiredUnanswered'] as const;
-
 /** How an interaction ended. */
 export function EndedLine({ interaction }: { readonly interaction: Interaction }): ReactElement {
   const { t } = useTranslation(['thread', 'terms']);
   const locale = useLocale();
   const me = useMe();
   const by = useUser(interaction.endedBy);
-  const reason = endings.find((each) => each === interaction.endReason);
+  const reason = oneOf(endReasons, interaction.endReason);
   const name = interaction.endedBy === me ? t('terms:name.you').toLocaleLowerCase() : (by?.name ?? t('line.somebody'));
   return (
     <SystemText icon={<IconFlagCheck {...look} />} title={exactTime(interaction.endedAt, locale)}>

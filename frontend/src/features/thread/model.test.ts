@@ -78,7 +78,7 @@ describe('ticks', () => {
     ['rejected', true, 'failed', { resend: true, cancel: false }],
     ['cancelled', false, 'failed', { resend: false, cancel: false }],
   ] as const)('%s with problem %s', (status, failed, tick, remedy) => {
-    const message = { status, problem: failed ? problem : undefined };
+    const message = { status, problem: failed ? problem : null };
     expect(tickOf(message)).toBe(tick);
     expect(remedies(message)).toEqual(remedy);
   });

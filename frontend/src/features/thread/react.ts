@@ -9,7 +9,7 @@ export async function react(message: Message, emoji: string): Promise<void> {
   await sendReply(
     {
       threadId: thread.id, interactionId: thread.interactionId, epoch: thread.epoch, seenSeq: thread.lastSeq, onlyUnanswered: false, validUntil: 0, writtenAt: 0,
-      content: { type: 'reaction', text: '', mediaId: '', fileName: '', mime: '', size: 0, emoji, replyTo: message.id },
+      content: { type: 'reaction', text: '', mediaId: '', fileName: '', mime: '', size: 0, location: null, template: null, emoji, replyTo: message.id },
     },
     null,
   );

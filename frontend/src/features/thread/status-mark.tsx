@@ -15,7 +15,7 @@ export function StatusMark({ message }: { readonly message: Message }): ReactEle
   const { t } = useTranslation('thread');
   const [open, setOpen] = useState(false);
   const tick = tickOf(message);
-  const word = tick === 'failed' && !['rejected', 'cancelled'].includes(message.status) ? t('status.failed') : t(`status.${message.status as 'sent'}`);
+  const word = tick === 'failed' && message.status !== 'rejected' && message.status !== 'cancelled' ? t('status.failed') : t(`status.${message.status || 'sent'}`);
   const say = useSaid();
   const explained = tick === 'failed' || tick === 'unknown';
   if (!explained) return <Ticks state={tick} label={message.problem ? `${word}: ${problemWords(say, message.problem)}` : word} />;

@@ -181,7 +181,7 @@ describe('blocked', () => {
   });
 
   it('tries again by keyboard, says that nothing has changed, and goes on when it has', async () => {
-    const problem = { code: 'unavailable', subcode: 'certificate', message: 'The certificate of relay.example has ended.' };
+    const problem = { code: 'unavailable' as const, subcode: 'certificate', message: 'The certificate of relay.example has ended.' };
     await open({ phase: 'blocked', practice: false, problem });
     fake.world.fail('session.retry', new BridgeError('unavailable', problem.message, 'certificate'));
     await userEvent.tab();
@@ -207,9 +207,9 @@ describe('blocked', () => {
   });
 
   it('knows each problem by both its names', () => {
-    expect(blockOf({ code: 'x', subcode: 'tooOld', message: '' })).toBe('appTooOld');
-    expect(blockOf({ code: 'x', subcode: 'toString', message: '' })).toBe('other');
-    expect(blockOf(undefined)).toBe('other');
+    expect(blockOf({ code: 'invalid', subcode: 'tooOld', message: '' })).toBe('appTooOld');
+    expect(blockOf({ code: 'invalid', subcode: 'toString', message: '' })).toBe('other');
+    expect(blockOf(null)).toBe('other');
   });
 });
 

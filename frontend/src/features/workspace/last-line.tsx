@@ -2,6 +2,7 @@ import { IconFile, IconMapPin, IconMicrophone, IconPhoto, IconSticker, IconTempl
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Queued, Thread } from '@/bridge/types';
+import { known } from '@/lib/known';
 import { parseMessage, plainText } from '@/lib/message-format';
 import { tickOf, type TickState } from '@/lib/tick';
 import { useAttached } from '@/stores/attached';
@@ -11,8 +12,10 @@ import { useOutbox } from '@/stores/outbox';
 import { Ticks } from '@/ui/ticks';
 import classes from './thread-row.module.css';
 
+type Kind = Exclude<Thread['previewKind'], ''>;
+
 const look = { size: 14, stroke: 1.6, 'aria-hidden': true } as const;
-const icons: Readonly<Record<string, ReactElement>> = {
+const icons: Readonly<Partial<Record<Kind, ReactElement>>> = {
   image: <IconPhoto {...look} />,
   video: <IconVideo {...look} />,
   audio: <IconMicrophone {...look} />,
@@ -26,7 +29,7 @@ const icons: Readonly<Record<string, ReactElement>> = {
 /** What was said last, by whom, and how far it has come when it was one of us. */
 interface Said {
   readonly text: string;
-  readonly kind: string;
+  readonly kind: Kind;
   readonly out: boolean;
   readonly mark: { readonly state: TickState; readonly label: string } | undefined;
 }
@@ -48,12 +51,13 @@ export function LastLine({ thread }: { readonly thread: Thread }): ReactElement 
     );
   }
   const { text, kind, out, mark } = held ?? last;
-  const words = text !== '' ? text : held === undefined && thread.lastSeq === 0 ? t('terms:preview.nothing') : t(`terms:kind.${kind as 'text'}`);
+  const words = text !== '' ? text : held === undefined && thread.lastSeq === 0 ? t('terms:preview.nothing') : t(`terms:kind.${kind}`);
+  const icon = known(icons, kind);
   return (
     <>
       {mark !== undefined && <Ticks state={mark.state} label={mark.label} />}
       <span className={classes.line} dir="auto">
-        {icons[kind] !== undefined && <span className={classes.kind}>{icons[kind]}</span>}
+        {icon !== undefined && <span className={classes.kind}>{icon}</span>}
         {out ? t('terms:preview.you', { text: words }) : words}
       </span>
     </>
@@ -68,7 +72,7 @@ function useMessageLine(thread: Thread): Said {
     kind: previewKind === '' ? 'text' : previewKind,
     out,
     // A relay of before knows nothing of it.
-    mark: out && Boolean(status) ? { state: tickOf({ status }), label: t(`status.${status as 'sent'}`) } : undefined,
+    mark: out && status ? { state: tickOf({ status }), label: t(`status.${status}`) } : undefined,
   };
 }
 

@@ -225,7 +225,7 @@ function OfferCard({ offer, now, first, announced, onAccept, onDecline }: OfferC
   const inbox = useDesk((desk) => desk.inboxes.get(offer.inboxId));
   const window = useWindowWords(thread === undefined ? null : closesAt(thread), now);
   const said = plainText(parseMessage(offer.firstLine));
-  const unsaid = offer.firstKind === '' ? t('offer.nothing') : t(`terms:kind.${offer.firstKind as 'text'}`);
+  const unsaid = offer.firstKind === '' ? t('offer.nothing') : t(`terms:kind.${offer.firstKind}`);
   const announce = useAnnounce();
   useEffect(() => {
     // Once: the card may stand elsewhere on the next screen.
@@ -260,7 +260,7 @@ function OfferCard({ offer, now, first, announced, onAccept, onDecline }: OfferC
       </div>
       <p className={classes.why}>
         <IconArrowsSplit2 size={14} stroke={1.6} aria-hidden />
-        <span>{t('offer.why', { mode: routing(`mode.${mode as 'roundRobin'}`), why: winnerWords(routing, offer.why, true) })}</span>
+        <span>{t('offer.why', { mode: routing(`mode.${mode}`), why: winnerWords(routing, offer.why, true) })}</span>
       </p>
       <div className={classes.countdown}>
         <CountdownBar startsAt={offer.offeredAt} endsAt={offer.expiresAt} label={t('offer.time')} />

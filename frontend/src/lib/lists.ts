@@ -1,14 +1,9 @@
+/* eslint-disable max-lines -- generated, and one thing */
 /**
  * Kinds, states and codes as Go names them. Written by `go run ./build/pagetypes`: change the Go code, not this file.
  */
-import type { wire } from '@wailsjs/go/models';
 
-/** Rows by kind, as they come and as the window keeps them. */
-export type Rows = wire.Rows;
-/** The lists of Rows. */
-export type RowList = keyof Rows;
-
-/** The list of each kind of row. */
+/** The list of wire.Rows that holds each kind of row. */
 export const listOf = {
   org: 'orgs',
   user: 'users',
@@ -29,29 +24,9 @@ export const listOf = {
   notice: 'notices',
   unhandled: 'unhandled',
   reservation: 'reservations',
-} as const satisfies Readonly<Record<string, RowList>>;
+} as const;
 /** A kind of row. */
 export type Kind = keyof typeof listOf;
-
-export type Org = wire.Org;
-export type User = wire.User;
-export type App = wire.App;
-export type Waba = wire.Waba;
-export type BusinessNumber = wire.Number;
-export type Inbox = wire.Inbox;
-export type Plan = wire.Plan;
-export type Template = wire.Template;
-export type Contact = wire.Contact;
-export type Thread = wire.Thread;
-export type Interaction = wire.Interaction;
-export type Offer = wire.Offer;
-export type Decision = wire.Decision;
-export type Message = wire.Message;
-export type Span = wire.Span;
-export type ReadMark = wire.ReadMark;
-export type Notice = wire.Notice;
-export type Unhandled = wire.Unhandled;
-export type Reservation = wire.Reservation;
 
 /** What differs between the channels. windowMs: how long free text may be sent after the customer's last message; 0 = always. */
 export const channelRules = {
@@ -75,7 +50,7 @@ export const errorCodes = [
 /** One of errorCodes. */
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** Who somebody is: User.role, AppState.role. */
+/** Who somebody is. */
 export const roles = [
   'owner',
   'admin',
@@ -84,7 +59,16 @@ export const roles = [
 /** One of roles. */
 export type Role = (typeof roles)[number];
 
-/** Whether somebody takes conversations: User.presence and User.chosen. */
+/** What somebody needs to have conversations. */
+export const licences = [
+  'base',
+  'contactCenter',
+  'whatsApp',
+] as const;
+/** One of licences. */
+export type Licence = (typeof licences)[number];
+
+/** Whether somebody takes conversations. */
 export const presences = [
   'online',
   'away',
@@ -93,7 +77,7 @@ export const presences = [
 /** One of presences. */
 export type Presence = (typeof presences)[number];
 
-/** How an inbox hands out conversations: Inbox.mode. */
+/** How an inbox hands out conversations. */
 export const modes = [
   'roundRobin',
   'manual',
@@ -104,7 +88,15 @@ export const modes = [
 /** One of modes. */
 export type Mode = (typeof modes)[number];
 
-/** How far a business number has come: BusinessNumber.state. */
+/** What an interaction plan does first. */
+export const planKinds = [
+  'inbox',
+  'flow',
+] as const;
+/** One of planKinds. */
+export type PlanKind = (typeof planKinds)[number];
+
+/** How far a business number has come. */
 export const numberStates = [
   'ready',
   'active',
@@ -114,7 +106,7 @@ export const numberStates = [
 /** One of numberStates. */
 export type NumberState = (typeof numberStates)[number];
 
-/** Where an interaction stands: Interaction.state, Thread.state. */
+/** Where an interaction stands. */
 export const interactionStates = [
   'inFlow',
   'waiting',
@@ -125,7 +117,16 @@ export const interactionStates = [
 /** One of interactionStates. */
 export type InteractionState = (typeof interactionStates)[number];
 
-/** What became of an offer: Offer.state. */
+/** How much of a thread somebody may see. */
+export const accesses = [
+  'full',
+  'summary',
+  'handled',
+] as const;
+/** One of accesses. */
+export type Access = (typeof accesses)[number];
+
+/** What became of an offer. */
 export const offerStates = [
   'open',
   'accepted',
@@ -136,7 +137,7 @@ export const offerStates = [
 /** One of offerStates. */
 export type OfferState = (typeof offerStates)[number];
 
-/** How somebody came to own an interaction: Span.began. */
+/** How somebody came to own an interaction. */
 export const spanBegins = [
   'accepted',
   'took',
@@ -148,7 +149,7 @@ export const spanBegins = [
 /** One of spanBegins. */
 export type SpanBegin = (typeof spanBegins)[number];
 
-/** How they ceased to: Span.ended. */
+/** How they ceased to. */
 export const spanEnds = [
   'transferred',
   'taken',
@@ -163,7 +164,7 @@ export const spanEnds = [
 /** One of spanEnds. */
 export type SpanEnd = (typeof spanEnds)[number];
 
-/** What a message is: Message.type. */
+/** What a message is. */
 export const messageKinds = [
   'text',
   'image',
@@ -185,7 +186,18 @@ export const messageKinds = [
 /** One of messageKinds. */
 export type MessageKind = (typeof messageKinds)[number];
 
-/** How far a message of ours has come: Message.status. */
+/** Who or what wrote a message of ours. */
+export const authorKinds = [
+  'person',
+  'rule',
+  'bot',
+  'api',
+  'other',
+] as const;
+/** One of authorKinds. */
+export type AuthorKind = (typeof authorKinds)[number];
+
+/** How far a message of ours has come. */
 export const messageStatuses = [
   'queued',
   'posting',
@@ -202,7 +214,16 @@ export const messageStatuses = [
 /** One of messageStatuses. */
 export type MessageStatus = (typeof messageStatuses)[number];
 
-/** How far a file has come: Media.state. */
+/** Where a reply stands that has not reached the relay. */
+export const queuedStates = [
+  'waiting',
+  'sending',
+  'stopped',
+] as const;
+/** One of queuedStates. */
+export type QueuedState = (typeof queuedStates)[number];
+
+/** How far a file has come. */
 export const mediaStates = [
   'pending',
   'ready',
@@ -211,7 +232,7 @@ export const mediaStates = [
 /** One of mediaStates. */
 export type MediaState = (typeof mediaStates)[number];
 
-/** What a notice is about: Notice.type. */
+/** What a notice is about. */
 export const noticeKinds = [
   'offer',
   'message',
@@ -227,7 +248,7 @@ export const noticeKinds = [
 /** One of noticeKinds. */
 export type NoticeKind = (typeof noticeKinds)[number];
 
-/** What is wrong with a relay: Notice.subject of type relay. */
+/** What is wrong with a relay: Pulse.alarms, and the subject of a notice of type relay. */
 export const alarms = [
   'damaged',
   'behind',
@@ -238,7 +259,7 @@ export const alarms = [
 /** One of alarms. */
 export type Alarm = (typeof alarms)[number];
 
-/** Why an interaction ended: Interaction.endReason. */
+/** Why an interaction ended. */
 export const endReasons = [
   'closed',
   'archived',
@@ -249,7 +270,7 @@ export const endReasons = [
 /** One of endReasons. */
 export type EndReason = (typeof endReasons)[number];
 
-/** What an interaction came to: Interaction.disposition. */
+/** What an interaction came to. */
 export const dispositions = [
   'archived',
   'initiated',
@@ -259,7 +280,7 @@ export const dispositions = [
 /** One of dispositions. */
 export type Disposition = (typeof dispositions)[number];
 
-/** By which rule: Interaction.dispositionRule. */
+/** By which rule it did. */
 export const dispositionRules = [
   'ended',
   'noAnswerYet',
@@ -270,7 +291,7 @@ export const dispositionRules = [
 /** One of dispositionRules. */
 export type DispositionRule = (typeof dispositionRules)[number];
 
-/** What routing decided: Decision.outcome. */
+/** What routing decided. */
 export const outcomes = [
   'offer',
   'queue',
@@ -280,7 +301,7 @@ export const outcomes = [
 /** One of outcomes. */
 export type Outcome = (typeof outcomes)[number];
 
-/** Why it came out so: Decision.cause. */
+/** Why it came out so. */
 export const causes = [
   'offered',
   'nobodyHere',
@@ -295,7 +316,7 @@ export const causes = [
 /** One of causes. */
 export type Cause = (typeof causes)[number];
 
-/** Why somebody won or did not: Candidate.reason, Decision.reason, Offer.why. */
+/** Why somebody won or did not. */
 export const reasons = [
   'gone',
   'suspended',
@@ -319,3 +340,90 @@ export const reasons = [
 ] as const;
 /** One of reasons. */
 export type Reason = (typeof reasons)[number];
+
+/** How far the set-up of a number is, in order. */
+export const setupSteps = [
+  'number',
+  'connect',
+  'verify',
+  'settings',
+  'profile',
+  'summary',
+  'finish',
+  'done',
+] as const;
+/** One of setupSteps. */
+export type SetupStep = (typeof setupSteps)[number];
+
+/** What the last step does, in order. */
+export const finishSteps = [
+  'register',
+  'subscribe',
+  'profile',
+  'templates',
+  'activate',
+] as const;
+/** One of finishSteps. */
+export type FinishStep = (typeof finishSteps)[number];
+
+/** How a verification code is delivered. */
+export const codeMethods = [
+  'SMS',
+  'VOICE',
+] as const;
+/** One of codeMethods. */
+export type CodeMethod = (typeof codeMethods)[number];
+
+/** Why a number cannot be set up. */
+export const phoneFaults = [
+  'empty',
+  'twoNumbers',
+  'extension',
+  'letters',
+  'other',
+  'shortCode',
+  'localDigits',
+  'missingPlus',
+  'unknownCountry',
+  'tooLong',
+  'tooShort',
+  'premium',
+  'notValid',
+] as const;
+/** One of phoneFaults. */
+export type PhoneFault = (typeof phoneFaults)[number];
+
+/** What may go wrong with one that can. */
+export const phoneNotes = [
+  'tollFree',
+  'ivr',
+  'virtual',
+  'landline',
+  'personal',
+  'shared',
+  'rewritten',
+  'unverified',
+] as const;
+/** One of phoneNotes. */
+export type PhoneNote = (typeof phoneNotes)[number];
+
+/** Where the app stands. */
+export const phases = [
+  'welcome',
+  'signIn',
+  'ready',
+  'blocked',
+] as const;
+/** One of phases. */
+export type Phase = (typeof phases)[number];
+
+/** How the connection is. */
+export const links = [
+  'connecting',
+  'catchingUp',
+  'live',
+  'preparing',
+  'offline',
+] as const;
+/** One of links. */
+export type Link = (typeof links)[number];

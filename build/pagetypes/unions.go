@@ -1,0 +1,65 @@
+package main
+
+import "strings"
+
+// union is one closed list of Go's. A field of a struct names it with the tag of:
+//
+//	Status string `json:"status" of:"desk.Status | 'failed'"`
+//
+// Alternatives stand behind a bar, each another list or a word. A list is a type's
+// constants, or with a star the constants without a type whose names begin so.
+type union struct {
+	of, dir    string
+	name, list string // in TypeScript; no list: it is written with more than its names
+	about      string
+}
+
+// goType is what valuesOf looks for.
+func (u union) goType() string { return u.of[strings.Index(u.of, ".")+1:] }
+
+var unions = []union{
+	{"desk.Kind", "backend/desk", "Kind", "", ""},
+	{"desk.Channel", "backend/desk", "Channel", "", ""},
+	{"desk.Code", "backend/desk", "ErrorCode", "errorCodes", "What kind of failure an error is."},
+	{"desk.Role", "backend/desk", "Role", "roles", "Who somebody is."},
+	{"desk.Licence", "backend/desk", "Licence", "licences", "What somebody needs to have conversations."},
+	{"desk.PresenceState", "backend/desk", "Presence", "presences", "Whether somebody takes conversations."},
+	{"desk.Mode", "backend/desk", "Mode", "modes", "How an inbox hands out conversations."},
+	{"desk.PlanKind", "backend/desk", "PlanKind", "planKinds", "What an interaction plan does first."},
+	{"desk.NumberState", "backend/desk", "NumberState", "numberStates", "How far a business number has come."},
+	{"desk.InteractionState", "backend/desk", "InteractionState", "interactionStates", "Where an interaction stands."},
+	{"wire.Access*", "backend/wire", "Access", "accesses", "How much of a thread somebody may see."},
+	{"desk.OfferState", "backend/desk", "OfferState", "offerStates", "What became of an offer."},
+	{"desk.SpanBegin", "backend/desk", "SpanBegin", "spanBegins", "How somebody came to own an interaction."},
+	{"desk.SpanEnd", "backend/desk", "SpanEnd", "spanEnds", "How they ceased to."},
+	{"desk.MessageKind", "backend/desk", "MessageKind", "messageKinds", "What a message is."},
+	{"desk.AuthorKind", "backend/desk", "AuthorKind", "authorKinds", "Who or what wrote a message of ours."},
+	{"desk.Status", "backend/desk", "MessageStatus", "messageStatuses", "How far a message of ours has come."},
+	{"wire.Queued*", "backend/wire", "QueuedState", "queuedStates", "Where a reply stands that has not reached the relay."},
+	{"desk.MediaState", "backend/desk", "MediaState", "mediaStates", "How far a file has come."},
+	{"desk.NoticeKind", "backend/desk", "NoticeKind", "noticeKinds", "What a notice is about."},
+	{"desk.Alarm", "backend/desk", "Alarm", "alarms", "What is wrong with a relay: Pulse.alarms, and the subject of a notice of type relay."},
+	{"lifecycle.EndReason", "backend/lifecycle", "EndReason", "endReasons", "Why an interaction ended."},
+	{"lifecycle.Disposition", "backend/lifecycle", "Disposition", "dispositions", "What an interaction came to."},
+	{"lifecycle.Rule", "backend/lifecycle", "DispositionRule", "dispositionRules", "By which rule it did."},
+	{"routing.Outcome", "backend/routing/rules/v1", "Outcome", "outcomes", "What routing decided."},
+	{"routing.Cause", "backend/routing/rules/v1", "Cause", "causes", "Why it came out so."},
+	{"routing.Reason", "backend/routing/rules/v1", "Reason", "reasons", "Why somebody won or did not."},
+	{"wire.Step*", "backend/wire", "SetupStep", "setupSteps", "How far the set-up of a number is, in order."},
+	{"wire.Finish*", "backend/wire", "FinishStep", "finishSteps", "What the last step does, in order."},
+	{"channel.CodeMethod", "backend/channel", "CodeMethod", "codeMethods", "How a verification code is delivered."},
+	{"phone.Reason", "backend/phone", "PhoneFault", "phoneFaults", "Why a number cannot be set up."},
+	{"phone.NoteCode", "backend/phone", "PhoneNote", "phoneNotes", "What may go wrong with one that can."},
+	{"bridge.Phase*", "app/bridge", "Phase", "phases", "Where the app stands."},
+	{"bridge.Link*", "app/bridge", "Link", "links", "How the connection is."},
+}
+
+// unionNamed finds a union by what tags call it.
+func unionNamed(of string) (union, bool) {
+	for _, u := range unions {
+		if u.of == of {
+			return u, true
+		}
+	}
+	return union{}, false
+}

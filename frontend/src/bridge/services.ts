@@ -1,0 +1,102 @@
+/**
+ * The methods that Wails binds. Written by `go run ./build/pagetypes`: change app/bridge, not this file.
+ */
+import type {
+  Abilities,
+  AppState,
+  ChangeSet,
+  ClockState,
+  CodeView,
+  Draft,
+  DraftFile,
+  Message,
+  MessagePage,
+  News,
+  PasswordChange,
+  Queued,
+  QueuedFile,
+  SandboxCustomer,
+  SandboxFaults,
+  SandboxPanel,
+  SandboxWrite,
+  Send,
+  SendResult,
+  Settings,
+  StartThread,
+  Switched,
+} from './shapes';
+
+/** Go's services by name. */
+export interface Services {
+  Admin: {
+    ChangePassword(arg1: PasswordChange): Promise<void>;
+    SetClock(): Promise<ClockState>;
+  };
+  Compose: {
+    AttachBegin(arg1: string, arg2: string, arg3: number): Promise<string>;
+    AttachChunk(arg1: string, arg2: string): Promise<void>;
+    AttachDrop(arg1: string): Promise<void>;
+    AttachEnd(arg1: string): Promise<QueuedFile>;
+    Discard(arg1: string): Promise<void>;
+    DraftFiles(): Promise<DraftFile[]>;
+    Drafts(): Promise<Draft[]>;
+    Queued(): Promise<Queued[]>;
+    Retry(arg1: string): Promise<void>;
+    SaveDraft(arg1: string, arg2: string): Promise<void>;
+    Send(arg1: Send, arg2: QueuedFile | null): Promise<Queued>;
+  };
+  Requests: {
+    Do(arg1: string, arg2: string): Promise<string>;
+  };
+  Sandbox: {
+    Panel(): Promise<SandboxPanel>;
+    PutCustomer(arg1: SandboxCustomer): Promise<void>;
+    SetFaults(arg1: SandboxFaults): Promise<void>;
+    Write(arg1: SandboxWrite): Promise<void>;
+  };
+  Session: {
+    Claim(arg1: string, arg2: string, arg3: string, arg4: string): Promise<void>;
+    Connect(arg1: string): Promise<void>;
+    DismissMissed(): Promise<void>;
+    DismissRepairs(): Promise<void>;
+    LeavePractice(): Promise<void>;
+    Retry(): Promise<void>;
+    SignIn(arg1: string, arg2: string): Promise<void>;
+    SignInTo(arg1: string, arg2: string, arg3: string): Promise<void>;
+    SignOut(arg1: boolean): Promise<number>;
+    StartHere(): Promise<string>;
+    StartPractice(): Promise<void>;
+    State(): Promise<AppState>;
+    SwitchOrganization(arg1: string, arg2: string, arg3: boolean): Promise<Switched>;
+    SwitchUser(arg1: string): Promise<void>;
+  };
+  Setup: {
+    Code(arg1: string): Promise<CodeView>;
+    CopyCode(arg1: string): Promise<string>;
+  };
+  Sync: {
+    Changes(arg1: number): Promise<ChangeSet>;
+    Messages(arg1: string, arg2: number, arg3: number, arg4: number): Promise<MessagePage>;
+    MessagesFrom(arg1: string, arg2: number, arg3: number): Promise<Message[]>;
+    Search(arg1: string, arg2: string, arg3: number): Promise<Message[]>;
+    SearchRelay(arg1: string, arg2: string, arg3: number, arg4: number): Promise<MessagePage>;
+  };
+  System: {
+    Abilities(): Promise<Abilities>;
+    Copy(arg1: string): Promise<string>;
+    Marked(arg1: number): Promise<string>;
+    News(arg1: number): Promise<News>;
+    OpenLink(arg1: string): Promise<void>;
+    OpenMedia(arg1: string): Promise<void>;
+    Plain(arg1: number, arg2: string): Promise<void>;
+    Quit(arg1: boolean, arg2: boolean): Promise<void>;
+    SaveMedia(arg1: string): Promise<string>;
+    SaveSettings(arg1: Settings): Promise<void>;
+    Settings(): Promise<Settings>;
+    TestAlert(): Promise<Abilities>;
+    Viewing(arg1: string, arg2: boolean): Promise<void>;
+  };
+  Threads: {
+    Start(arg1: StartThread, arg2: QueuedFile | null): Promise<SendResult>;
+  };
+}

@@ -1,0 +1,1247 @@
+/* eslint-disable max-lines -- generated, and one thing */
+/**
+ * What goes between Go and the page. Written by `go run ./build/pagetypes`: change the Go code, not this file.
+ * A text that is one of a list may be another one when the relay is newer than this page.
+ */
+import type {
+  Access,
+  Alarm,
+  AuthorKind,
+  Cause,
+  Channel,
+  CodeMethod,
+  Disposition,
+  DispositionRule,
+  EndReason,
+  ErrorCode,
+  FinishStep,
+  InteractionState,
+  Kind,
+  Licence,
+  Link,
+  MediaState,
+  MessageKind,
+  MessageStatus,
+  Mode,
+  NoticeKind,
+  NumberState,
+  OfferState,
+  Outcome,
+  Phase,
+  PhoneFault,
+  PhoneNote,
+  PlanKind,
+  Presence,
+  QueuedState,
+  Reason,
+  Role,
+  SetupStep,
+  SpanBegin,
+  SpanEnd,
+} from '@/lib/lists';
+
+export interface Abilities {
+  notifications: boolean;
+  sound: boolean;
+  clipboard: boolean;
+  why: string;
+}
+
+export interface Alert {
+  title: string;
+  body: string;
+  threadId: string;
+  type: string;
+  why: string;
+}
+
+export interface App {
+  id: string;
+  name: string;
+  handshakeAt: number;
+}
+
+export interface AppAccess {
+  id: string;
+  provider: string;
+  name: string;
+  webhookUrl: string;
+  verifyToken: string;
+  handshakeAt: number;
+}
+
+export interface AppAccessList {
+  apps: AppAccess[];
+  providers: OfferedProvider[];
+}
+
+export interface AppPut {
+  id: string;
+  provider?: string;
+  name: string;
+  secret: string;
+}
+
+export interface AppState {
+  phase: Phase;
+  profile: string;
+  practice: boolean;
+  thisComputer: boolean;
+  relayUrl: string;
+  relayName: string;
+  fresh: boolean;
+  userId: string;
+  userName: string;
+  role: Role | '';
+  deviceId: string;
+  keychain: boolean;
+  version: string;
+  clockSkew: number;
+  signInEnds: number;
+  link: LinkState;
+  missed: Missed;
+  repairs: Failure[];
+  problem: Failure | null;
+  canReceive: string;
+  organizations: Organization[];
+}
+
+export interface BusinessNumber {
+  id: string;
+  provider: string;
+  channel: Channel | '';
+  wabaId: string;
+  phone: string;
+  name: string;
+  description: string;
+  serviceName: string;
+  dataSource: KV[];
+  verifiedName: string;
+  profile: Profile;
+  state: NumberState;
+  problem: string;
+  quality: string;
+  planId: string;
+  inboxId: string;
+  history: NumberHistory;
+}
+
+export interface Candidate {
+  userId: string;
+  reason: Reason;
+  since: number;
+  open: number;
+  limit: number;
+}
+
+export interface CarrierLink {
+  provider: string;
+  apiKey: string;
+  apiSecret: string;
+  signatureSecret: string;
+  signatureMethod: string;
+}
+
+export interface CarrierNumber {
+  phone: string;
+  carrier: string;
+  country: string;
+  type: string;
+  sms: boolean;
+  voice: boolean;
+  used: string;
+}
+
+export interface CarrierNumbers {
+  numbers: CarrierNumber[];
+}
+
+export interface CarrierState {
+  provider: string;
+  linked: boolean;
+  signed: boolean;
+  webhookUrl: string;
+  methods: string[];
+}
+
+export interface Carriers {
+  carriers: CarrierState[];
+}
+
+export interface Change {
+  kind: Kind;
+  id: string;
+  gone?: boolean;
+  stub?: boolean;
+  body?: unknown;
+}
+
+export interface ChangePassword {
+  old: string;
+  new: string;
+  next?: string;
+}
+
+export interface ChangeSet {
+  rev: number;
+  more: boolean;
+  rows: Rows;
+  gone: GoneRow[];
+  unread: UnreadCount[];
+}
+
+export interface CheckNumber {
+  phone: string;
+}
+
+export interface CheckedNumber {
+  ok: boolean;
+  phone: string;
+  display: string;
+  reason: PhoneFault | '';
+  message?: string;
+  notes: PhoneNote[];
+  inUse: string;
+}
+
+export interface ClockState {
+  sure: boolean;
+  computer: number;
+  ahead: number;
+}
+
+export interface CodeView {
+  found: boolean;
+  code: SetupCode;
+}
+
+export interface Contact {
+  id: string;
+  label: string;
+  savedName: string;
+  profileName: string;
+  username: string;
+  phone: string;
+  phoneHidden: boolean;
+  accountId: string;
+  group: boolean;
+  createdAt: number;
+}
+
+export interface ContactCard {
+  name: string;
+  phones: string[];
+  phonesHidden: boolean;
+  emails: string[];
+  company: string;
+  department: string;
+  title: string;
+  urls: string[];
+  addresses: string[];
+  birthday: string;
+}
+
+export interface Decision {
+  id: string;
+  interactionId: string;
+  threadId: string;
+  at: number;
+  mode: Mode;
+  outcome: Outcome;
+  cause: Cause;
+  winner: string;
+  reason: Reason | '';
+  candidates: Candidate[];
+  version: number;
+}
+
+export interface DeleteInbox {
+  id: string;
+  moveTo: string;
+}
+
+export interface Device {
+  id: string;
+  name: string;
+  platform: string;
+  createdAt: number;
+  lastSeenAt: number;
+  current: boolean;
+  key?: string;
+}
+
+export interface DeviceRef {
+  deviceId: string;
+}
+
+export interface Devices {
+  devices: Device[];
+}
+
+export interface Draft {
+  threadId: string;
+  text: string;
+}
+
+export interface DraftFile {
+  threadId: string;
+  file: QueuedFile;
+}
+
+export interface DraftTemplate {
+  templateId: string;
+  wabaId: string;
+  name: string;
+  language: string;
+  version: number;
+  category: string;
+  headerText: string;
+  body: string;
+  footer: string;
+}
+
+export interface Failure {
+  code: ErrorCode;
+  subcode?: string;
+  params?: Record<string, unknown>;
+  message?: string;
+}
+
+export interface GoneRow {
+  type: Kind;
+  id: string;
+}
+
+export interface IDResult {
+  id: string;
+}
+
+export interface Inbox {
+  id: string;
+  name: string;
+  type: Channel;
+  mode: Mode;
+  numberId: string;
+  reassignSeconds: number;
+  members: string[];
+  cut: boolean;
+}
+
+export interface Interaction {
+  id: string;
+  threadId: string;
+  inboxId: string;
+  state: InteractionState;
+  owner: string;
+  epoch: number;
+  businessStarted: boolean;
+  startedAt: number;
+  firstSeq: number;
+  endedAt: number;
+  endReason: EndReason | '';
+  endedBy: string;
+  disposition: Disposition | '';
+  dispositionRule: DispositionRule | '';
+  serviceName: string;
+  reopenedAt: number;
+  serviceStartAt: number;
+  answeredAt: number;
+  waitingSince: number;
+  escalated: boolean;
+  decisionId: string;
+  dataSource: KV[];
+}
+
+export interface InteractionRef {
+  interactionId: string;
+  epoch: number;
+}
+
+export interface Interactive {
+  type: string;
+  title: string;
+  lines: KV[];
+  total: string;
+}
+
+export interface Invitation {
+  id: string;
+  name: string;
+  email: string;
+  role: Role | '';
+  link: string;
+  code: string;
+  expiresAt: number;
+}
+
+export interface InvitationRef {
+  id: string;
+}
+
+export interface Invitations {
+  invitations: Invitation[];
+}
+
+export interface Invite {
+  name: string;
+  email: string;
+  role: Role;
+  without?: Licence[];
+}
+
+export interface KV {
+  key: string;
+  value: string;
+}
+
+export interface LinkState {
+  state: Link;
+  behind: number;
+  queued: number;
+  lastEventAt: number;
+  problem: Failure | null;
+  skipped: number;
+}
+
+export interface Location {
+  latitude: number;
+  longitude: number;
+  name: string;
+  address: string;
+  url: string;
+}
+
+export interface MapNumber {
+  numberId: string;
+  inboxId: string;
+}
+
+export interface Media {
+  id: string;
+  state: MediaState;
+  reason: string;
+  said?: Failure;
+  mime: string;
+  size: number;
+  fileName: string;
+  voice: boolean;
+  animated: boolean;
+  width: number;
+  height: number;
+}
+
+export interface Message {
+  id: string;
+  threadId: string;
+  interactionId: string;
+  out: boolean;
+  author: string;
+  writer: string;
+  clientId: string;
+  seq: number;
+  at: number;
+  type: MessageKind;
+  text: string;
+  media: Media | null;
+  location: Location | null;
+  contacts: ContactCard[];
+  interactive: Interactive | null;
+  template: TemplateUse | null;
+  system: string;
+  replyTo: string;
+  replyLost: boolean;
+  forwarded: string;
+  referral: string;
+  ad: Referral | null;
+  edited: boolean;
+  earlier: Wording[];
+  revoked: boolean;
+  authorKind: AuthorKind | '';
+  erased: boolean;
+  echo: boolean;
+  reactions: Reaction[];
+  status: MessageStatus | '';
+  statusAt: number;
+  problem: Problem | null;
+  more: boolean;
+}
+
+export interface MessagePage {
+  messages: Message[];
+  more: boolean;
+  offline: boolean;
+}
+
+export interface MessageRef {
+  messageId: string;
+}
+
+export interface Missed {
+  messages: number;
+  threads: number;
+  since: number;
+}
+
+export interface News {
+  seq: number;
+  alerts: Alert[];
+  open: string;
+}
+
+export type None = Record<string, never>;
+
+export interface Notice {
+  id: string;
+  type: NoticeKind;
+  threadId: string;
+  subject: string;
+  at: number;
+  read: boolean;
+}
+
+export interface NumberHistory {
+  percent: number;
+  problem: string;
+  said?: Failure;
+  at: number;
+}
+
+export interface NumberPulse {
+  numberId: string;
+  lastEventAt: number;
+  events: number;
+  duplicates: number;
+}
+
+export interface NumberRef {
+  numberId: string;
+}
+
+export interface Offer {
+  id: string;
+  interactionId: string;
+  threadId: string;
+  inboxId: string;
+  userId: string;
+  state: OfferState;
+  offeredAt: number;
+  expiresAt: number;
+  why: Reason | '';
+  firstLine: string;
+  firstKind: MessageKind | 'revoked' | 'erased' | 'missedCall' | '';
+  decisionId: string;
+}
+
+export interface OfferRef {
+  offerId: string;
+}
+
+export interface OfferedProvider {
+  name: string;
+  channel: Channel;
+}
+
+export interface OlderPage {
+  items: Change[];
+  more: boolean;
+}
+
+export interface OlderRequest {
+  threadId: string;
+  at: number;
+  seq: number;
+  limit: number;
+}
+
+export interface Org {
+  id: string;
+  name: string;
+  practice: boolean;
+  seats?: Seat[];
+}
+
+export interface Organization {
+  id: string;
+  name: string;
+  current: boolean;
+  signedIn: boolean;
+}
+
+export interface PasswordChange {
+  old: string;
+  new: string;
+}
+
+export interface PasswordChanged {
+  token?: string;
+}
+
+export interface Plan {
+  id: string;
+  name: string;
+  type: PlanKind;
+  inboxId: string;
+}
+
+export interface Preferences {
+  readReceipts: boolean;
+}
+
+export interface Problem {
+  code: number;
+  title: string;
+  text: string;
+  said?: Failure;
+  source: string;
+  at: number;
+}
+
+export interface Profile {
+  about: string;
+  address: string;
+  description: string;
+  email: string;
+  vertical: string;
+  websites: string[];
+}
+
+export interface Pulse {
+  now: number;
+  version: string;
+  publicUrl: string;
+  practice: boolean;
+  unhandled: number;
+  numbers: NumberPulse[];
+  alarms: Alarm[];
+  clock: ClockState;
+}
+
+export interface PutInbox {
+  id: string;
+  name: string;
+  mode: Mode;
+  numberId: string;
+  noNumber?: boolean;
+  reassignSeconds: number;
+  members: string[];
+}
+
+export interface Queued {
+  clientId: string;
+  threadId: string;
+  name: string;
+  send: Send | null;
+  start: StartThread | null;
+  file: QueuedFile | null;
+  state: QueuedState;
+  reason: string;
+  said?: Failure;
+  message: string;
+  at: number;
+}
+
+export interface QueuedFile {
+  localId: string;
+  fileName: string;
+  mime: string;
+  size: number;
+  mediaId: string;
+}
+
+export interface RawUnhandled {
+  json: string;
+  cut: boolean;
+}
+
+export interface Reaction {
+  out: boolean;
+  emoji: string;
+}
+
+export interface ReadMark {
+  threadId: string;
+  upToSeq: number;
+  unread: boolean;
+}
+
+export interface ReadNotices {
+  ids: string[];
+  all: boolean;
+}
+
+export interface ReadUpTo {
+  threadId: string;
+  upToSeq: number;
+}
+
+export interface Referral {
+  url: string;
+  type: string;
+  id: string;
+  headline: string;
+  body: string;
+  media: string;
+  clickId: string;
+  welcome: string;
+}
+
+export interface Reservation {
+  id: string;
+  without?: Licence[];
+  until: number;
+}
+
+export interface Rows {
+  orgs: Org[];
+  users: User[];
+  apps: App[];
+  wabas: Waba[];
+  numbers: BusinessNumber[];
+  inboxes: Inbox[];
+  plans: Plan[];
+  templates: Template[];
+  contacts: Contact[];
+  threads: Thread[];
+  interactions: Interaction[];
+  offers: Offer[];
+  decisions: Decision[];
+  messages: Message[];
+  spans: Span[];
+  readMarks: ReadMark[];
+  notices: Notice[];
+  unhandled: Unhandled[];
+  reservations: Reservation[];
+}
+
+export interface SandboxButton {
+  kind: string;
+  id: string;
+  title: string;
+}
+
+export interface SandboxCounters {
+  delivered: number;
+  pending: number;
+  failed: number;
+  retries: number;
+  duplicates: number;
+  apiCalls: number;
+  apiErrors: number;
+  accepted: number;
+  sms: number;
+}
+
+export interface SandboxCustomer {
+  id: string;
+  name: string;
+  phone: string;
+  username: string;
+  country: string;
+  offline: boolean;
+  noReceipts: boolean;
+  noAutoRead: boolean;
+  blocked: boolean;
+}
+
+export interface SandboxFaults {
+  webhookLatencyMs: number;
+  apiLatencyMs: number;
+  duplicateProbability: number;
+  duplicateCount: number;
+  reorderMs: number;
+  apiErrorProbability: number;
+  apiErrorCode: number;
+  messagesOnly: boolean;
+  failAfterSend: number;
+  syncErrors: boolean;
+  tokenDead: boolean;
+  webhooksStopped: boolean;
+  smsLost: boolean;
+}
+
+export interface SandboxLine {
+  id: string;
+  digits: string;
+  name: string;
+  status: string;
+  atCarrier: boolean;
+  verified: boolean;
+  registered: boolean;
+  live: boolean;
+  lastText: string;
+}
+
+export interface SandboxMessage {
+  id: string;
+  fromCustomer: boolean;
+  type: string;
+  stampMs: number;
+  tick: string;
+  errorCode: number;
+  errorText: string;
+  removed: boolean;
+  replyTo: string;
+  header: string;
+  text: string;
+  footer: string;
+  mime: string;
+  filename: string;
+  latitude: number;
+  longitude: number;
+  name: string;
+  address: string;
+  buttons: SandboxButton[];
+  template: string;
+  customerReaction: string;
+  businessReaction: string;
+}
+
+export interface SandboxPanel {
+  rev: number;
+  nowMs: number;
+  accountId: string;
+  appId: string;
+  token: string;
+  numbers: SandboxLine[];
+  phones: SandboxPhone[];
+  faults: SandboxFaults;
+  counters: SandboxCounters;
+}
+
+export interface SandboxPhone {
+  customer: SandboxCustomer;
+  threads: SandboxThread[];
+}
+
+export interface SandboxThread {
+  phoneNumberId: string;
+  businessName: string;
+  unread: number;
+  typing: boolean;
+  windowEndsMs: number;
+  messages: SandboxMessage[];
+}
+
+export interface SandboxWrite {
+  customerId: string;
+  numberId: string;
+  kind: string;
+  text: string;
+  data: string;
+  filename: string;
+  latitude: number;
+  longitude: number;
+  name: string;
+  address: string;
+  buttonId: string;
+  replyTo: string;
+  target: string;
+  agoMs: number;
+}
+
+export interface SaveContact {
+  contactId: string;
+  name: string;
+  accountId: string;
+}
+
+export interface SealedCode {
+  found: boolean;
+  box: string;
+}
+
+export interface SearchRequest {
+  query: string;
+  threadId: string;
+  before: number;
+  limit: number;
+}
+
+export interface Seat {
+  licence: Licence;
+  bought: number;
+}
+
+export interface Send {
+  threadId: string;
+  interactionId: string;
+  epoch: number;
+  seenSeq: number;
+  onlyUnanswered: boolean;
+  validUntil: number;
+  writtenAt: number;
+  content: SendContent;
+}
+
+export interface SendContent {
+  type: MessageKind;
+  text: string;
+  mediaId: string;
+  fileName: string;
+  mime: string;
+  size: number;
+  location: Location | null;
+  template: SendTemplate | null;
+  emoji: string;
+  replyTo: string;
+}
+
+export interface SendResult {
+  messageId: string;
+  threadId: string;
+}
+
+export interface SendTemplate {
+  templateId: string;
+  headerText: string;
+  mediaId: string;
+  fileName: string;
+  mime: string;
+  size: number;
+  params: string[];
+  buttonText: string;
+}
+
+export interface SetClock {
+  now: number;
+}
+
+export interface SetLicences {
+  userId: string;
+  licences: Licence[];
+}
+
+export interface SetPresence {
+  userId: string;
+  state: Presence;
+  reason: string;
+}
+
+export interface Settings {
+  theme: string;
+  volume: number;
+  muted: boolean;
+  notifications: boolean;
+  keepReceiving: string;
+  enterSends: boolean;
+}
+
+export interface Setup {
+  id: string;
+  phone: string;
+  display: string;
+  step: SetupStep;
+  holder: string;
+  holderName: string;
+  mine: boolean;
+  leaseSince: number;
+  leaseUntil: number;
+  appId: string;
+  wabaId: string;
+  phoneId: string;
+  displayName: string;
+  codeMethod: CodeMethod | '';
+  codeAskedAt: number;
+  codeCameAt: number;
+  resendAt: number;
+  verifiedAt: number;
+  name: string;
+  description: string;
+  serviceName: string;
+  dataSource: KV[];
+  profile: Profile;
+  inboxId: string;
+  finishStep: FinishStep | '';
+  finishDone: FinishStep[];
+  numberId: string;
+  problem: string;
+  said?: Failure;
+  problemCode: number;
+  carrierOwned: boolean;
+  updatedAt: number;
+}
+
+export interface SetupBegin {
+  phone: string;
+}
+
+export interface SetupCode {
+  setupId: string;
+  code: string;
+  sms: string;
+  sender: string;
+  receivedAt: number;
+  expiresAt: number;
+}
+
+export interface SetupConnect {
+  setupId: string;
+  wabaId: string;
+  displayName: string;
+}
+
+export interface SetupFinish {
+  setupId: string;
+  pin: string;
+}
+
+export interface SetupRef {
+  setupId: string;
+}
+
+export interface SetupRequest {
+  setupId: string;
+  method: CodeMethod;
+}
+
+export interface SetupSave {
+  setupId: string;
+  step: SetupStep;
+  name: string;
+  description: string;
+  serviceName: string;
+  dataSource: KV[];
+  profile: Profile;
+  inboxId: string;
+}
+
+export interface SetupVerify {
+  setupId: string;
+  code: string;
+}
+
+export interface Setups {
+  setups: Setup[];
+}
+
+export interface Skipped {
+  kind: string;
+  id: string;
+  seq: number;
+  why: string;
+}
+
+export interface SkippedRows {
+  rows: Skipped[];
+}
+
+export interface Span {
+  id: string;
+  interactionId: string;
+  threadId: string;
+  inboxId: string;
+  userId: string;
+  from: number;
+  to: number;
+  began: SpanBegin;
+  ended: SpanEnd | '';
+}
+
+export interface StartThread {
+  numberId: string;
+  contactId: string;
+  phone: string;
+  name: string;
+  template: SendTemplate;
+}
+
+export interface Switched {
+  queued: number;
+  password: boolean;
+}
+
+export interface Template {
+  id: string;
+  wabaId: string;
+  name: string;
+  language: string;
+  category: string;
+  status: string;
+  rejectedReason: string;
+  named: boolean;
+  headerKind: string;
+  headerText: string;
+  body: string;
+  footer: string;
+  buttons: TemplateButton[];
+  draft: TemplateDraft | null;
+}
+
+export interface TemplateButton {
+  type: string;
+  text: string;
+  url: string;
+}
+
+export interface TemplateDraft {
+  version: number;
+  category: string;
+  headerText: string;
+  body: string;
+  footer: string;
+  by: string;
+  at: number;
+}
+
+export interface TemplateRef {
+  templateId: string;
+}
+
+export interface TemplateUse {
+  name: string;
+  language: string;
+  header: string;
+  footer: string;
+  buttons: string[];
+}
+
+export interface Thread {
+  id: string;
+  numberId: string;
+  channel: Channel | '';
+  contactId: string;
+  interactionId: string;
+  open: boolean;
+  state: InteractionState | '';
+  inboxId: string;
+  owner: string;
+  epoch: number;
+  access: Access;
+  preview: string;
+  previewKind: MessageKind | 'revoked' | 'erased' | 'missedCall' | '';
+  previewOut: boolean;
+  previewStatus: MessageStatus | 'failed' | '';
+  lastAt: number;
+  lastSeq: number;
+  messages: number;
+  lastCustomerAt: number;
+  waitingSince: number;
+}
+
+export interface ThreadRef {
+  threadId: string;
+}
+
+export interface Transfer {
+  interactionId: string;
+  epoch: number;
+  to: string;
+}
+
+export interface Unhandled {
+  id: string;
+  provider: string;
+  account: string;
+  field: string;
+  type: string;
+  reason: string;
+  at: number;
+  replayed: boolean;
+  count: number;
+}
+
+export interface UnhandledRef {
+  unhandledId: string;
+}
+
+export interface UnreadCount {
+  threadId: string;
+  count: number;
+}
+
+export interface UpdateNumber {
+  numberId: string;
+  name: string;
+  description: string;
+  serviceName: string;
+  dataSource: KV[];
+}
+
+export interface UpdateUser {
+  userId: string;
+  name: string;
+  role: Role;
+  active: boolean;
+  whatsApp: boolean;
+  capacity: number;
+}
+
+export interface User {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  active: boolean;
+  whatsApp: boolean;
+  capacity: number;
+  without?: Licence[];
+  readReceipts: boolean;
+  presence: Presence;
+  chosen: Presence | '';
+  presenceReason: string;
+  presenceSince: number;
+}
+
+export interface UserRef {
+  userId: string;
+}
+
+export interface Waba {
+  id: string;
+  appId: string;
+  name: string;
+  verifiedAt: number;
+  expiresAt: number;
+  scopes: string[];
+  problem: string;
+  said?: Failure;
+}
+
+export interface WabaNumber {
+  phoneId: string;
+  phone: string;
+  verifiedName: string;
+  verified: boolean;
+  registered: boolean;
+  quality: string;
+  used: string;
+}
+
+export interface WabaNumbers {
+  numbers: WabaNumber[];
+}
+
+export interface WabaRef {
+  wabaId: string;
+}
+
+export interface WabaVerified {
+  wabaId: string;
+  name: string;
+  scopes: string[];
+  missing: string[];
+  expiresAt: number;
+  problem: string;
+  said?: Failure;
+}
+
+export interface WabaVerify {
+  appId: string;
+  wabaId: string;
+  token: string;
+}
+
+export interface WholePage {
+  text: string;
+  next: number;
+}
+
+export interface WholeRequest {
+  messageId: string;
+  from: number;
+}
+
+export interface Wording {
+  text: string;
+  at: number;
+}
