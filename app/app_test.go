@@ -345,7 +345,7 @@ func TestApp_practiceToRealUse(t *testing.T) {
 	t.Parallel()
 	d := newDesktop(t, func(c *Config) { c.Start, c.Practice = child.StartProcess, true })
 	d.live() // --practice starts it by itself
-	if s := d.services.session.State(); !s.Practice || !s.ThisComputer || s.CanReceive == "" {
+	if s := d.services.session.State(); !s.Practice || !s.ThisComputer || s.Receives != bridge.ReceivesPractice {
 		t.Errorf("practice: %+v", s)
 	}
 	if err := d.services.session.SwitchUser(practice.Bruno); err != nil {

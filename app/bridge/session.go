@@ -10,6 +10,14 @@ const (
 	PhaseBlocked = "blocked" // Problem says what: certificate, app too old, relay too old, revoked
 )
 
+// What this computer can and cannot receive.
+const (
+	ReceivesPractice  = "practice"  // from pretend customers only
+	ReceivesHere      = "here"      // while this computer's relay runs
+	ReceivesTeam      = "team"      // by the team's relay, always
+	ReceivesUndecided = "undecided" // no relay was chosen yet
+)
+
 // States of the connection.
 const (
 	LinkConnecting = "connecting"
@@ -41,7 +49,7 @@ type AppState struct {
 	Missed       Missed         `json:"missed"`  // while the app was closed
 	Repairs      []wire.Failure `json:"repairs"` // what was damaged at this start
 	Problem      *wire.Failure  `json:"problem"`
-	CanReceive   string         `json:"canReceive"` // what this computer can and cannot receive, in a sentence
+	Receives     string         `json:"receives" of:"bridge.Receives*"`
 	// Organizations are those between which the person may choose or switch; empty
 	// for somebody who has one.
 	Organizations []Organization `json:"organizations"`

@@ -9,7 +9,6 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/wire"
-	"github.com/parleydesk/parley/backend/words"
 )
 
 // State tells where the app stands.
@@ -26,7 +25,7 @@ func (sv *Service) State() bridge.AppState {
 		RelayURL: k.RelayURL, RelayName: cmp.Or(k.OrgName, k.RelayName), Fresh: sv.relay.Fresh,
 		UserID: k.UserID, UserName: k.UserName, Role: k.Role, DeviceID: k.DeviceID,
 		Keychain: sv.cfg.Tokens.isNative(), Version: sv.cfg.Version, ClockSkew: sv.skew.Milliseconds(), SignInEnds: sv.endsAt,
-		Link: sv.status, Missed: sv.missed, Repairs: append([]wire.Failure{}, sv.repairs...), Problem: sv.problem, CanReceive: canReceive(k),
+		Link: sv.status, Missed: sv.missed, Repairs: append([]wire.Failure{}, sv.repairs...), Problem: sv.problem, Receives: receives(k),
 		Organizations: sv.organizations(k),
 	}
 	if sv.phase == bridge.PhaseBlocked && sv.refused.RelayURL != "" {
@@ -36,18 +35,17 @@ func (sv *Service) State() bridge.AppState {
 	return s
 }
 
-// canReceive says what this computer can and cannot receive.
-func canReceive(s Place) string {
-	where := "undecided"
+// receives says what this computer can and cannot receive.
+func receives(s Place) string {
 	switch {
 	case s.Practice:
-		where = "practice"
+		return bridge.ReceivesPractice
 	case s.ThisComputer:
-		where = "here"
+		return bridge.ReceivesHere
 	case s.RelayURL != "":
-		where = "team"
+		return bridge.ReceivesTeam
 	}
-	return words.Sentence(words.Alerts+":receives."+where, nil)
+	return bridge.ReceivesUndecided
 }
 
 func (sv *Service) queued(ctx context.Context) (int, error) {

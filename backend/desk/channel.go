@@ -50,7 +50,7 @@ type NumberState string
 const (
 	NumberReady   NumberState = "ready"   // registered, not mapped to a plan
 	NumberActive  NumberState = "active"  // mapped: its messages reach agents
-	NumberProblem NumberState = "problem" // Meta refuses it; Problem says why
+	NumberProblem NumberState = "problem" // its provider refuses it
 	NumberGone    NumberState = "gone"    // deleted here; Deleted is set too
 )
 
@@ -76,7 +76,7 @@ type Number struct {
 	VerifiedName string          `json:"verifiedName"`
 	Profile      BusinessProfile `json:"profile"`
 	State        NumberState     `json:"state"`
-	Problem      string          `json:"problem"`
+	Problem      string          `json:"problem"` // why State is problem, in an entry of a build that wrote it
 	Quality      string          `json:"quality"` // one of Quality…
 	PlanID       PlanID          `json:"planId"`  // where its interactions go, "" = not mapped
 	Deleted      bool            `json:"deleted"`

@@ -51,6 +51,7 @@ var unions = []union{
 	{"phone.Reason", "backend/phone", "PhoneFault", "phoneFaults", "Why a number cannot be set up."},
 	{"phone.NoteCode", "backend/phone", "PhoneNote", "phoneNotes", "What may go wrong with one that can."},
 	{"bridge.Phase*", "app/bridge", "Phase", "phases", "Where the app stands."},
+	{"bridge.Receives*", "app/bridge", "Receives", "receives", "What this computer can and cannot receive."},
 	{"bridge.Link*", "app/bridge", "Link", "links", "How the connection is."},
 }
 

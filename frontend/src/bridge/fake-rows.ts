@@ -134,7 +134,7 @@ export function appState(state: Partial<AppState> = {}): AppState {
     phase: 'ready', profile: 'default', practice: true, thisComputer: true, relayUrl: 'http://127.0.0.1:1', relayName: 'Practice', fresh: false,
     userId: 'usr_ana', userName: 'Ana', role: 'agent', deviceId: 'dev_1', keychain: true, version: '0.1.0', clockSkew: 0, signInEnds: 0,
     link: { state: 'live', behind: 0, queued: 0, lastEventAt: fakeStart, problem: null, skipped: 0 }, problem: null, missed: { messages: 0, threads: 0, since: 0 }, repairs: [],
-    canReceive: 'This computer receives from the sandbox only.', organizations: [], ...state,
+    receives: 'practice', organizations: [], ...state,
   };
 }
 

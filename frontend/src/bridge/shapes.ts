@@ -34,6 +34,7 @@ import type {
   Presence,
   QueuedState,
   Reason,
+  Receives,
   Role,
   SetupStep,
   SpanBegin,
@@ -102,7 +103,7 @@ export interface AppState {
   missed: Missed;
   repairs: Failure[];
   problem: Failure | null;
-  canReceive: string;
+  receives: Receives;
   organizations: Organization[];
 }
 

@@ -417,6 +417,16 @@ export const phases = [
 /** One of phases. */
 export type Phase = (typeof phases)[number];
 
+/** What this computer can and cannot receive. */
+export const receives = [
+  'practice',
+  'here',
+  'team',
+  'undecided',
+] as const;
+/** One of receives. */
+export type Receives = (typeof receives)[number];
+
 /** How the connection is. */
 export const links = [
   'connecting',

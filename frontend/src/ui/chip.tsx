@@ -1,9 +1,12 @@
 import type { ReactElement, ReactNode } from 'react';
 import classes from './chip.module.css';
 
+/** What a chip says by its colour, beside its words. */
+export type ChipTone = 'plain' | 'accent' | 'ok' | 'amber' | 'red';
+
 /** A short fact with an optional icon. */
 export interface ChipProps {
-  readonly tone?: 'plain' | 'accent' | 'ok' | 'amber' | 'red';
+  readonly tone?: ChipTone;
   readonly icon?: ReactNode;
   readonly title?: string;
   readonly children: ReactNode;

@@ -52,7 +52,7 @@ export namespace bridge {
 	    missed: Missed;
 	    repairs: wire.Failure[];
 	    problem?: wire.Failure;
-	    canReceive: string;
+	    receives: string;
 	    organizations: Organization[];
 	}
 	export interface UnreadCount {

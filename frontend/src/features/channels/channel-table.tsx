@@ -2,10 +2,11 @@ import { IconPencil, IconTrash } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { NumberHistory } from '@/bridge/types';
+import type { NumberHistory, NumberState } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { isTroubled, type Said, troubleOf, useSaid } from '@/i18n/said';
-import { Chip } from '@/ui/chip';
+import { known } from '@/lib/known';
+import { Chip, type ChipTone } from '@/ui/chip';
 import { type Column, DataTable } from '@/ui/data-table';
 import { IconButton } from '@/ui/icon-button';
 import { Below, Named } from '@/ui/named';
@@ -21,7 +22,7 @@ export interface ChannelTableProps {
   readonly onDelete: (id: string) => void;
 }
 
-const stateTones = { active: 'ok', ready: 'amber', problem: 'red' } as const;
+const stateTones = { active: 'ok', ready: 'amber', problem: 'red', gone: 'plain' } as const satisfies Readonly<Record<NumberState, ChipTone>>;
 const qualityTones = { GREEN: 'ok', YELLOW: 'amber', RED: 'red', UNKNOWN: 'plain' } as const;
 
 /** Name, number, provider, status, mapping, quality, last event; Edit and Delete at the end. */
@@ -52,11 +53,11 @@ function State({ row }: { readonly row: ChannelRow }): ReactElement {
   const { t } = useTranslation('channels');
   const say = useSaid();
   const { state, problem, history } = row.number;
-  const known = state === 'active' || state === 'ready' || state === 'problem' ? state : undefined;
+  const why = state === 'problem' ? problem || t('stateProblem') : historyOf(history, t, say);
   return (
-    <Named below={problem === '' ? historyOf(history, t, say) : problem}>
+    <Named below={why}>
       <span>
-        <Chip tone={known === undefined ? 'plain' : stateTones[known]}>{known === undefined ? state : t(`state.${known}`)}</Chip>
+        <Chip tone={known(stateTones, state) ?? 'plain'}>{t(`state.${state}`)}</Chip>
       </span>
     </Named>
   );

@@ -31,6 +31,16 @@ const row = async (name: string): Promise<HTMLElement> => {
 };
 
 describe('channels', () => {
+  it.each([
+    ['The provider refuses to send from this number. Look for the reason in its dashboard, then connect the number again.', ''],
+    ['Banned for spam.', 'Banned for spam.'],
+  ])('says why a number has a problem: %s', async (words, problem) => {
+    await open((bench) => bench.world.put('numbers', numberRow({ id: 'num_9', name: 'WhatsApp_UK', state: 'problem', problem })));
+    const britain = within(await row('WhatsApp_UK'));
+    expect(britain.getByText('Problem')).toBeInTheDocument();
+    expect(britain.getByText(words)).toBeInTheDocument();
+  });
+
   it('shows state, mapping, quality and liveliness of each number', async () => {
     await open();
     const spain = within(await row('WhatsApp_ES'));

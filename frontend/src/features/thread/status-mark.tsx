@@ -18,7 +18,8 @@ export function StatusMark({ message }: { readonly message: Message }): ReactEle
   const word = tick === 'failed' && message.status !== 'rejected' && message.status !== 'cancelled' ? t('status.failed') : t(`status.${message.status || 'sent'}`);
   const say = useSaid();
   const explained = tick === 'failed' || tick === 'unknown';
-  if (!explained) return <Ticks state={tick} label={message.problem ? `${word}: ${problemWords(say, message.problem)}` : word} />;
+  const why = message.problem ? problemWords(say, message.problem) : '';
+  if (!explained) return <Ticks state={tick} label={why === '' ? word : `${word}: ${why}`} />;
   return (
     <Popover opened={open} onChange={setOpen} position="top-end" width={300} withinPortal withRoles={false} trapFocus returnFocus>
       <Popover.Target>

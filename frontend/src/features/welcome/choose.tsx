@@ -58,13 +58,11 @@ export function Choose({ state, starting, error, onWay, onCode }: ChooseProps): 
           </section>
         ))}
       </div>
-      {state.canReceive !== '' && (
-        <Callout>
-          <strong>{t('choose.receive')}</strong>
-          <br />
-          {state.canReceive}
-        </Callout>
-      )}
+      <Callout>
+        <strong>{t('choose.receive')}</strong>
+        <br />
+        {t(`receives.${state.receives}`)}
+      </Callout>
       <div className={classes.foot}>
         <Anchor component="button" type="button" onClick={onCode}>
           {t('choose.invited')}

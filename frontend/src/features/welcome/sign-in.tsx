@@ -37,7 +37,7 @@ export function SignIn({ state, onCode }: SignInProps): ReactElement {
     return <ChooseOrganization organizations={state.organizations} onChoose={(id) => bridge().session.signInTo(email.trim(), password, id)} onBack={() => setAsked(false)} />;
   }
   return (
-    <Stage title={state.thisComputer ? t('signIn.titleHere') : t('signIn.title', { relay: state.relayName === '' ? state.relayUrl : state.relayName })} lead={state.thisComputer ? state.canReceive : state.relayUrl}>
+    <Stage title={state.thisComputer ? t('signIn.titleHere') : t('signIn.title', { relay: state.relayName === '' ? state.relayUrl : state.relayName })} lead={state.thisComputer ? t(`receives.${state.receives}`) : state.relayUrl}>
       <form
         className={classes.card}
         noValidate

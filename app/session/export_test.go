@@ -1,0 +1,4 @@
+package session
+
+// Receives is receives, for its test.
+func Receives(p Place) string { return receives(p) }
