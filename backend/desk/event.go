@@ -36,18 +36,6 @@ const (
 	EventPresenceChanged EventKind = "presence.changed" // from and to a PresenceState
 )
 
-// EventKinds lists them all.
-func EventKinds() []EventKind {
-	return []EventKind{
-		EventMessageReceived, EventMessageWritten, EventMessageStatus, EventMessageEdited, EventMessageRevoked, EventMessageErased, EventMessageReaction,
-		EventThreadStarted,
-		EventInteractionStarted, EventInteractionWaiting, EventInteractionMoved, EventInteractionAssigned, EventInteractionReturned,
-		EventInteractionEscalated, EventInteractionEnded, EventInteractionRevived,
-		EventOfferMade, EventOfferEnded,
-		EventContactAdded, EventContactChanged, EventTemplateStatus, EventNumberState, EventNumberQuality, EventPresenceChanged,
-	}
-}
-
 // Event is something that happened in an organization, as the fold of one entry
 // saw it. Seq and N name it for ever and give its place: readers that are told
 // of one again know it by them. It holds ids and states, and no word of anybody:

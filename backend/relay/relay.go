@@ -102,7 +102,6 @@ type Relay struct {
 	told atomic.Pointer[provision.Service]
 
 	once sync.Once
-	done chan struct{} // closed when Close is through
 }
 
 // New opens everything and starts it; the relay serves when New returns. On an
@@ -117,7 +116,7 @@ func New(ctx context.Context, opts Options) (*Relay, error) {
 	if opts.OnFatal == nil {
 		opts.OnFatal = func(error) {}
 	}
-	r := &Relay{opts: opts, log: opts.Log, engine: withOthers(opts.Providers), registry: prometheus.NewRegistry(), answers: map[string]hub.CallFunc{}, done: make(chan struct{})}
+	r := &Relay{opts: opts, log: opts.Log, engine: withOthers(opts.Providers), registry: prometheus.NewRegistry(), answers: map[string]hub.CallFunc{}}
 	for _, step := range []func(context.Context) error{
 		r.openGround, r.prepare, r.openLedger, r.openPractice, r.openPeople, r.openWeb, r.serve,
 	} {
@@ -245,16 +244,12 @@ func (r *Relay) People() *people.Service { return r.people }
 // Failed gives the error of a listener that stopped by itself.
 func (r *Relay) Failed() <-chan error { return r.web.Failed() }
 
-// Done is closed when the relay has been closed.
-func (r *Relay) Done() <-chan struct{} { return r.done }
-
 // Close stops in the order in which nothing is lost: no new requests, sockets
 // told to come back, calls seen through, the ledger drained, the files closed.
 // It is safe to call twice.
 func (r *Relay) Close(ctx context.Context) error {
 	var errs []error
 	r.once.Do(func() {
-		defer close(r.done)
 		if r.web != nil {
 			r.web.Drain()
 		}

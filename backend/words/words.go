@@ -51,15 +51,6 @@ func Of(err error) string {
 // key comes back as it is, so that it is seen.
 func Sentence(key string, params desk.Params) string { return english().say(key, params) }
 
-// Keys lists every key with its form, "refusals:said.ended_new".
-func Keys() []string {
-	var keys []string
-	for key := range english() {
-		keys = append(keys, key)
-	}
-	return keys
-}
-
 // book is the sentences of one language by key.
 type book map[string]string
 
