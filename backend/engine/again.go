@@ -159,7 +159,7 @@ func (w *work) fillAwaited(a arrival, m *desk.Message) error {
 	return w.applyEarlierStatuses(a, m)
 }
 
-// enrich gives a row the content that Meta had kept back when it first told of
+// enrich gives a row the content that the provider had kept back when it first told of
 // the message.
 func (w *work) enrich(a arrival, m *desk.Message) error {
 	if refersOnly(a.in) { // what was shown as a message was none

@@ -32,7 +32,7 @@ func (w *work) restampForward(was int64) error {
 	return w.eachOpen(w.restampReply)
 }
 
-// restampReply gives the customer's last message Meta's stamp, which a clock that
+// restampReply gives the customer's last message the provider's stamp, which a clock that
 // was behind took for absurd, and the interaction that it began with it: else
 // both would be over at once, and the window shut.
 func (w *work) restampReply(it *desk.Interaction) error {

@@ -7,7 +7,7 @@ import (
 )
 
 // restampMessages gives messages the latest time that is known to have been before
-// them: Meta's own stamp of them, or what came before in the record. Their order
+// them: the provider's own stamp of them, or what came before in the record. Their order
 // is that of the record, so it is right even where the minute is not known.
 func (w *work) restampMessages(list []*desk.Message) error {
 	last := map[desk.ThreadID]int64{}
@@ -90,7 +90,7 @@ func (w *work) trueTime(m *desk.Message) (int64, error) {
 		if stamp > w.e.At {
 			continue
 		}
-		if seq == m.Seq && stamp > 0 { // Meta's stamp of this very message
+		if seq == m.Seq && stamp > 0 { // the provider's stamp of this very message
 			return stamp - stamp%1000, nil
 		}
 		if at = max(at, stamp); ours {

@@ -5,7 +5,7 @@
 // It is for the business rules of conversations: who a message is from, which
 // interaction it belongs to, who is asked to take it, who may do what, what may
 // leave and when, and what people are told. It is not for keeping (ledger,
-// store), not for telling (hub), not for calling Meta (sender) and not for the
+// store), not for telling (hub), not for calling providers (sender) and not for the
 // rules that are pure functions already (routing, session).
 //
 // Step 3 of the flow: ledger [ append ─▶ engine fold ─▶ routing decide ─▶ rows

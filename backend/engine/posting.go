@@ -330,7 +330,7 @@ func (w *work) foldMedia() error {
 	return nil
 }
 
-// foldTicked takes away the job of telling Meta that we read a thread.
+// foldTicked takes away the job of telling the provider that we read a thread.
 func (w *work) foldTicked() error {
 	e, err := payload[desk.TickEntry](w)
 	if err != nil {

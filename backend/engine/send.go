@@ -281,7 +281,7 @@ func (w *work) refuseIfServed(u *desk.User, t *desk.Thread, it *desk.Interaction
 }
 
 // addressee finds the contact, or makes one for a number that was typed. What
-// Meta makes of the number is learnt when the message is accepted.
+// the provider makes of the number is learnt when the message is accepted.
 func (w *work) addressee(c wire.StartThread, n *desk.Number) (*desk.Contact, error) {
 	if c.ContactID != "" {
 		return named(w.contact(desk.ContactID(c.ContactID)))(wire.AskContact)

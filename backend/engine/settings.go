@@ -196,7 +196,7 @@ func (w *work) foldNumberGone() error {
 	return w.deleteNumber(n, "")
 }
 
-// foldTemplates takes over what Meta says are all templates of an account. One
+// foldTemplates takes over what the provider says are all templates of an account. One
 // that is not among them any more was deleted there.
 func (w *work) foldTemplates() error {
 	e, err := payload[desk.TemplatesEntry](w)

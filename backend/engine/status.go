@@ -117,8 +117,8 @@ func (w *work) uncountForeign(n *desk.Number, placed int64) error {
 	return nil
 }
 
-// sentMessage finds the message that a status is about: by Meta's id, else by
-// our own, which Meta echoes. nil = we do not know it.
+// sentMessage finds the message that a status is about: by the provider's id, else by
+// our own, which the provider echoes. nil = we do not know it.
 func (w *work) sentMessage(s channel.Receipt, n *desk.Number) (*desk.Message, *desk.Thread, error) {
 	m, err := w.messageOf(s.MessageID)
 	if missing(err) && s.CallbackData != "" {

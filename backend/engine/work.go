@@ -61,7 +61,7 @@ func (w *work) id(prefix string) string {
 }
 
 // second is the entry's time as messages are ordered by: in whole seconds, as
-// Meta's stamps are.
+// providers' stamps are.
 func (w *work) second() int64 { return w.e.At - w.e.At%1000 }
 
 // put notes that the row has changed and that viewers must hear of it.

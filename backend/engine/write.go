@@ -171,7 +171,7 @@ func fillButtons(use *desk.TemplateUse, tpl *desk.Template, c wire.SendTemplate)
 	return nil
 }
 
-// approved refuses a template that Meta would refuse.
+// approved refuses a template that the provider would refuse.
 func approved(tpl *desk.Template, n *desk.Number) error {
 	switch {
 	case tpl.WabaID != n.WabaID:

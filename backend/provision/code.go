@@ -28,7 +28,7 @@ const (
 	codeSlack = 15 * time.Second
 )
 
-// requestCode asks Meta to send the code by SMS or a call.
+// requestCode asks the provider to send the code by SMS or a call.
 func (s *Service) requestCode(ctx context.Context, c Caller, in wire.SetupRequest) (wire.Setup, error) {
 	method := channel.CodeMethod(in.Method)
 	if method != channel.CodeBySMS && method != channel.CodeByVoice {
@@ -85,7 +85,7 @@ func (st *setup) mayAsk(now int64) error {
 	return nil
 }
 
-// notRequested notes why no code comes. A number that Meta calls verified needs
+// notRequested notes why no code comes. A number that the provider calls verified needs
 // none; a request that never left may be made again at once.
 func (s *Service) notRequested(ctx context.Context, c Caller, g channel.Client, st, before *setup, cause error) (*setup, error) {
 	if reasonOf(cause) == channel.ReasonCodeRefused {
@@ -203,7 +203,7 @@ func (s *Service) push(st *setup) {
 	}
 }
 
-// verifyCode checks the caught code, or a typed one, at Meta.
+// verifyCode checks the caught code, or a typed one, at the provider.
 func (s *Service) verifyCode(ctx context.Context, c Caller, in wire.SetupVerify) (wire.Setup, error) {
 	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
 	if err != nil {
@@ -266,7 +266,7 @@ func (s *Service) codeToTry(st *setup, typed string) (desk.Secret, error) {
 	return desk.Secret(v.Code.Reveal()), nil
 }
 
-// notVerified notes why the code was refused. A number that Meta calls verified
+// notVerified notes why the code was refused. A number that the provider calls verified
 // all the same was proven by an earlier try whose answer got lost.
 func (s *Service) notVerified(ctx context.Context, c Caller, g channel.Client, st *setup, cause error) (*setup, error) {
 	f, _ := channel.FailureOf(cause)

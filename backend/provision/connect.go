@@ -17,7 +17,7 @@ const (
 	maxDisplayName = 75
 )
 
-// connect adds the number to an account at Meta, or finds it there.
+// connect adds the number to an account at the provider, or finds it there.
 func (s *Service) connect(ctx context.Context, c Caller, in wire.SetupConnect) (wire.Setup, error) {
 	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
 	if err != nil {
@@ -49,7 +49,7 @@ func (s *Service) connect(ctx context.Context, c Caller, in wire.SetupConnect) (
 	if err != nil {
 		return wire.Setup{}, err
 	}
-	number, err := s.atMeta(ctx, g, waba, st)
+	number, err := s.atProvider(ctx, g, waba, st)
 	if err != nil {
 		return s.showTrouble(ctx, c, st, err)
 	}
@@ -83,7 +83,7 @@ func (s *Service) showTrouble(ctx context.Context, c Caller, st *setup, cause er
 	return s.show(ctx, c, st), nil
 }
 
-// found goes on from what Meta says of the number: one that is verified, or
+// found goes on from what the provider says of the number: one that is verified, or
 // signed in to the Cloud API already, needs no code.
 func (st *setup) found(n channel.Number, now int64) {
 	switch {
@@ -95,9 +95,9 @@ func (st *setup) found(n channel.Number, now int64) {
 	}
 }
 
-// atMeta finds the number in the account or adds it.
-func (s *Service) atMeta(ctx context.Context, g channel.Client, waba *desk.Waba, st *setup) (channel.Number, error) {
-	number, found, err := findAtMeta(ctx, g, waba.ID, st.Phone)
+// atProvider finds the number in the account or adds it.
+func (s *Service) atProvider(ctx context.Context, g channel.Client, waba *desk.Waba, st *setup) (channel.Number, error) {
+	number, found, err := findAtProvider(ctx, g, waba.ID, st.Phone)
 	if err != nil || found {
 		return number, err
 	}
@@ -113,7 +113,7 @@ func (s *Service) atMeta(ctx context.Context, g channel.Client, waba *desk.Waba,
 	})
 	if reasonOf(err) == channel.ReasonNumberExists {
 		// Either an earlier try of ours got through after all, or it is elsewhere.
-		if number, found, err = findAtMeta(ctx, g, waba.ID, st.Phone); err != nil || found {
+		if number, found, err = findAtProvider(ctx, g, waba.ID, st.Phone); err != nil || found {
 			return number, err
 		}
 		return number, desk.Refuse(desk.CodeConflict, "otherAccount")
@@ -124,8 +124,8 @@ func (s *Service) atMeta(ctx context.Context, g channel.Client, waba *desk.Waba,
 	return g.GetPhoneNumber(ctx, id)
 }
 
-// findAtMeta looks a number up among the account's.
-func findAtMeta(ctx context.Context, g channel.Client, waba desk.WabaID, e164 desk.PhoneNumber) (n channel.Number, found bool, err error) {
+// findAtProvider looks a number up among the account's.
+func findAtProvider(ctx context.Context, g channel.Client, waba desk.WabaID, e164 desk.PhoneNumber) (n channel.Number, found bool, err error) {
 	list, err := g.ListPhoneNumbers(ctx, string(waba))
 	if err != nil {
 		return channel.Number{}, false, err

@@ -15,7 +15,7 @@ import (
 // finishOrder are the steps of finishing, in order.
 var finishOrder = []string{wire.FinishRegister, wire.FinishSubscribe, wire.FinishProfile, wire.FinishTemplates, wire.FinishActivate}
 
-// numberID is the id of the number with Meta's id. It is the same whenever and
+// numberID is our id of the number that has phoneID at the provider: the same whenever and
 // however often the number is connected, so that its threads stay with it; one
 // that was connected before ids had a key keeps what it had.
 func (s *Service) numberID(ctx context.Context, org desk.OrgID, phoneID string) (desk.NumberID, error) {
@@ -38,13 +38,13 @@ func (s *Service) numberID(ctx context.Context, org desk.OrgID, phoneID string) 
 }
 
 // unkeyedNumberID is what numberID was before ids had a key: everybody could
-// compute it who knows the organization's id and Meta's.
+// compute it who knows the organization's id and the provider's.
 func unkeyedNumberID(org desk.OrgID, phoneID string) desk.NumberID {
 	sum := sha256.Sum256([]byte("number\x00" + string(org) + "\x00" + phoneID))
 	return desk.NumberID("num_" + hex.EncodeToString(sum[:10]))
 }
 
-// finish registers the number, subscribes the app, tells Meta the profile, pulls
+// finish registers the number, subscribes the app, tells the provider the profile, pulls
 // the templates and makes the number. It goes on where an earlier try stopped.
 func (s *Service) finish(ctx context.Context, c Caller, in wire.SetupFinish) (wire.Setup, error) {
 	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
@@ -161,7 +161,7 @@ func (f finisher) register(ctx context.Context, st *setup) error {
 	return f.g.Register(ctx, st.PhoneID, f.pin)
 }
 
-// subscribe makes Meta send the account's webhooks to the app. A subscription
+// subscribe makes the provider send the account's webhooks to the app. A subscription
 // that is there stays as it is: another one would remove an override.
 func (f finisher) subscribe(ctx context.Context, st *setup) error {
 	apps, err := f.g.ListSubscribedApps(ctx, string(st.WabaID))
@@ -174,7 +174,7 @@ func (f finisher) subscribe(ctx context.Context, st *setup) error {
 	return f.g.SubscribeApp(ctx, string(st.WabaID))
 }
 
-// profile tells Meta what customers shall see of the number. A profile without
+// profile tells the provider what customers shall see of the number. A profile without
 // anything in it is nobody's wish.
 func (f finisher) profile(ctx context.Context, st *setup) error {
 	p := st.Profile

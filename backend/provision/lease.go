@@ -197,7 +197,7 @@ func (s *Service) leave(ctx context.Context, c Caller, in wire.SetupRef) (wire.N
 }
 
 // drop throws a set-up away: one's own, or one that nobody holds. What was done
-// at Meta stays; numbers cannot be deleted there by programs.
+// at the provider stays; numbers cannot be deleted there by programs.
 func (s *Service) drop(ctx context.Context, c Caller, in wire.SetupRef) (wire.None, error) {
 	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// wabaNumbers lists an account's numbers at Meta.
+// wabaNumbers lists an account's numbers at the provider.
 func (s *Service) wabaNumbers(ctx context.Context, c Caller, in wire.WabaRef) (wire.WabaNumbers, error) {
 	out := wire.WabaNumbers{Numbers: []wire.WabaNumber{}}
 	waba, err := s.cfg.Accounts.Linked(ctx, c.Org, in.WabaID)

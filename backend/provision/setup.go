@@ -40,7 +40,7 @@ type setup struct {
 	CarrierCountry string `json:"carrierCountry"`
 	HookSet        bool   `json:"hookSet"` // we filled the number's empty SMS address, and empty it at the end
 
-	// at Meta
+	// at the provider
 	AppID       desk.AppID  `json:"appId"`
 	WabaID      desk.WabaID `json:"wabaId"`
 	PhoneID     string      `json:"phoneId"`
@@ -63,7 +63,7 @@ type setup struct {
 
 	// finishing
 	FinishDone []string      `json:"finishDone"`
-	RetryAt    int64         `json:"retryAt"` // Meta refuses before this
+	RetryAt    int64         `json:"retryAt"` // the provider refuses before this
 	NumberID   desk.NumberID `json:"numberId"`
 
 	Problem     string     `json:"problem"` // of a set-up from before Said
@@ -276,7 +276,7 @@ func (s *Service) usedBy(ctx context.Context, org desk.OrgID, except desk.SetupI
 	return func(digits string) string { return used[digits] }, nil
 }
 
-// digitsOf is how a number is compared: Meta and carriers write it each their
+// digitsOf is how a number is compared: providers and carriers write it each their
 // own way.
 func digitsOf(number string) string {
 	out := make([]byte, 0, len(number))

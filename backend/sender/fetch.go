@@ -74,7 +74,7 @@ func whyLost(err error) *desk.Said {
 }
 
 // download asks for the file's address, which lives five minutes, and reads it
-// from there. Size and hash must be what Meta said.
+// from there. Size and hash must be what the provider said.
 func (s *Sender) download(ctx context.Context, o outgoing, m *desk.Media) (desk.Media, error) {
 	info, err := o.account.GetMedia(ctx, m.RemoteID, o.number.PhoneID)
 	if err != nil {
@@ -91,7 +91,7 @@ func (s *Sender) download(ctx context.Context, o outgoing, m *desk.Media) (desk.
 // subMismatch marks a file that is not what was announced.
 const subMismatch = "mismatch"
 
-// proven ends in an error when what was read is not what Meta announced, so
+// proven ends in an error when what was read is not what the provider announced, so
 // that nothing of it is kept.
 type proven struct {
 	from io.Reader
@@ -114,7 +114,7 @@ func (p *proven) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// plainHash reads a SHA-256 in either of the forms that Meta writes; nil if it is
+// plainHash reads a SHA-256 in either of the forms that providers write; nil if it is
 // in neither.
 func plainHash(text string) []byte {
 	for _, read := range []func(string) ([]byte, error){hex.DecodeString, base64.StdEncoding.DecodeString} {

@@ -6,7 +6,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// readTick tells Meta that we have read a customer's messages. It marks all
+// readTick tells the provider that we have read a customer's messages. It marks all
 // earlier ones too, and doing it twice changes nothing; when it cannot be done
 // it is given up, for a blue tick is not worth a queue.
 func (s *Sender) readTick(ctx context.Context, j desk.OrgJob) error {
