@@ -9,6 +9,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/hub"
+	"github.com/parleydesk/parley/backend/relay/spinetest"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
@@ -17,7 +18,7 @@ import (
 type counted struct {
 	hub.Feed
 	hub.Rows
-	feeds, rows, threads atomic.Int64
+	feeds, rows, threads, plans atomic.Int64
 }
 
 func (c *counted) FeedSince(ctx context.Context, org desk.OrgID, from int64, limit int) ([]desk.Change, int64, error) {
@@ -45,6 +46,9 @@ func (f feedOf) List(ctx context.Context, org desk.OrgID, l desk.List) ([]desk.R
 type rowsOf struct{ *counted }
 
 func (r rowsOf) List(ctx context.Context, org desk.OrgID, l desk.List) ([]desk.Row, error) {
+	if l.Query == desk.Plans {
+		r.plans.Add(1)
+	}
 	return r.Feed.List(ctx, org, l)
 }
 
@@ -77,6 +81,36 @@ func TestFeed_isReadOnceForAllDesktops(t *testing.T) {
 	}
 	if threads := c.threads.Load(); threads > desktops/2 {
 		t.Errorf("the one thread was read %d times for %d desktops", threads, desktops)
+	}
+}
+
+// Where the numbers lead is read once for all who are shown a number, whatever else
+// they may see.
+func TestRound_readsWhereNumbersLeadOnce(t *testing.T) {
+	t.Parallel()
+	const people = 12
+	c := &counted{}
+	r := newRigOf(t, func(cfg *hub.Config) {
+		c.Feed, c.Rows = cfg.Feed, cfg.Rows
+		cfg.Feed, cfg.Rows = feedOf{c}, rowsOf{c}
+	})
+	var all []*wiretest.Desktop
+	for i := range people {
+		id := desk.UserID(fmt.Sprintf("usr_%d", i))
+		r.Person(id, desk.RoleAgent)
+		all = append(all, r.dial(id, fmt.Sprintf("dev_%d", i), wire.Hello{}))
+	}
+	for _, d := range all {
+		d.CatchUp(r.head())
+	}
+	c.plans.Store(0)
+	r.Put(desk.EntryNumberPut, desk.Number{ID: spinetest.Line, Provider: "meta", Name: "Renamed"})
+	for _, d := range all {
+		d.CatchUp(r.head())
+	}
+	// A slow machine may let some look a moment later than the others.
+	if plans := c.plans.Load(); plans == 0 || plans > people/2 {
+		t.Errorf("where the numbers lead was read %d times for %d desktops", plans, people)
 	}
 }
 

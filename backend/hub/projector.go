@@ -13,11 +13,10 @@ import (
 // projector reads rows and has them projected for one viewer. What it reads is
 // remembered, so that ten messages of a thread cost one look.
 type projector struct {
-	hub     *Hub
-	viewer  view.Viewer
-	rows    *readings
-	mapping *desk.Mapping // nil = not read
-	out     []view.Projected
+	hub    *Hub
+	viewer view.Viewer
+	rows   *readings
+	out    []view.Projected
 }
 
 func (h *Hub) projector(v view.Viewer) *projector {
@@ -191,24 +190,12 @@ func (p *projector) interaction(s view.Subject, i *desk.Interaction) view.Projec
 	})
 }
 
-// mapped gives where the numbers lead, which is read once for a frame.
-func (p *projector) mapped(ctx context.Context) (desk.Mapping, error) {
-	if p.mapping == nil {
-		m, err := desk.MappingOf(ctx, p.hub.cfg.Rows, p.viewer.OrgID)
-		if err != nil {
-			return desk.Mapping{}, err
-		}
-		p.mapping = &m
-	}
-	return *p.mapping, nil
-}
-
 // addRow adds a row that hangs on no thread, or on that of s. A number and an inbox
 // are shown with where a plan leads.
 func (p *projector) addRow(ctx context.Context, s view.Subject, r desk.Row) error {
 	switch r.(type) {
 	case *desk.Number, *desk.Inbox:
-		m, err := p.mapped(ctx)
+		m, err := p.rows.mapped(ctx, p.hub.cfg.Rows, p.viewer.OrgID)
 		if err != nil {
 			return err
 		}
