@@ -58,15 +58,25 @@ export class TeamRelay {
     return [`--data-dir=${this.dir}`, `--public-url=${this.url}`];
   }
 
-  /** Makes another organization, as an operator does, while the relay is stopped; gives its owner's one-time link. */
-  async organization(name, owner) {
+  /** Does what an operator does while the relay is stopped, and starts it again. */
+  async #stopped(...args) {
     await this.kill();
-    const made = this.stage.child('org create', this.stage.built.relay, ['org', 'create', name, `--owner=${owner}`, ...this.place()], { env: { PATH: process.env.PATH } });
-    await within(made.ended, 20_000, 'the organization is made');
-    const said = made.lines.join('\n');
+    const done = this.stage.child(args.slice(0, 2).join(' '), this.stage.built.relay, [...args, ...this.place()], { env: { PATH: process.env.PATH } });
+    await within(done.ended, 20_000, `${args.slice(0, 2).join(' ')} ends`);
+    await this.start();
+    return done.lines.join('\n');
+  }
+
+  /** Says how many licences the organization has: --contact-center=3 and so on. */
+  async seats(...bought) {
+    return this.#stopped('org', 'seats', 'Harbour & Pine', ...bought);
+  }
+
+  /** Makes another organization; gives its owner's one-time link. */
+  async organization(name, owner) {
+    const said = await this.#stopped('org', 'create', name, `--owner=${owner}`);
     const link = /^\S+:\/\/\S+$/m.exec(said)?.[0];
     if (link === undefined) throw new Error(`no link for the owner: ${said}`);
-    await this.start();
     return link;
   }
 

@@ -18,23 +18,26 @@ export function SeatLine(): ReactElement | null {
   const limited = useSeats().filter((each) => each.bought !== undefined);
   if (limited.length === 0) return null;
   return (
-    <ul className={classes.seats} aria-label={t('seats.title')}>
-      {limited.map((each) => (
-        <li key={each.licence}>
-          <strong>{t(`licence.${each.licence}`)}</strong>
-          <span className="figures">{t('seats.used', { used: each.used, bought: each.bought })}</span>
-          {!each.free && <Chip tone="amber">{t('seats.none')}</Chip>}
-        </li>
-      ))}
-    </ul>
+    <div className={classes.seats}>
+      <span aria-hidden="true">{t('editor.licences')}</span>
+      <ul aria-label={t('seats.title')}>
+        {limited.map((each) => (
+          <li key={each.licence}>
+            <strong>{t(`licence.${each.licence}`)}</strong>
+            <span className="figures">{t('seats.used', { used: each.used, bought: each.bought })}</span>
+            {!each.free && <Chip tone="amber">{t('seats.none')}</Chip>}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
-/** The licences that somebody has, by name. */
-export function LicenceNames({ of }: { readonly of: Pick<User, 'without'> }): ReactElement {
+/** The licences that somebody has, by name; `all` is what is said of who has every one. */
+export function LicenceNames({ of, all }: { readonly of: Pick<User, 'without'>; readonly all: string }): ReactElement {
   const { t } = useTranslation('people');
   const has = licences.filter((each) => hasLicence(of, each));
-  if (has.length === licences.length) return <>{t('licence.all')}</>;
+  if (has.length === licences.length) return <>{all}</>;
   return <Below>{has.length === 0 ? t('licence.none') : has.map((each) => t(`licence.${each}`)).join(', ')}</Below>;
 }
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
@@ -18,8 +18,9 @@ import classes from './people.module.css';
 export function OpenInvitations(): ReactElement | null {
   const { t } = useTranslation('people');
   const locale = useLocale();
-  const asked = useQuery({ queryKey: ['admin', 'invitations'], queryFn: () => bridge().admin.invitations() });
   const kept = useDesk((desk) => desk.reservations);
+  // Asked again when one is made, used or taken back anywhere: each keeps licences, and those are rows that come by themselves.
+  const asked = useQuery({ queryKey: ['admin', 'invitations', [...kept.keys()].join(' ')], queryFn: () => bridge().admin.invitations(), placeholderData: keepPreviousData });
   const act = useAct();
   const list = asked.data?.invitations ?? [];
   if (list.length === 0 && !asked.isError) return null;
@@ -36,7 +37,7 @@ export function OpenInvitations(): ReactElement | null {
             <strong dir="auto">{each.name}</strong>
             <span>{each.email}</span>
             <span>{each.role !== '' && t(`role.${each.role}`)}</span>
-            {kept.has(each.id) && <LicenceNames of={kept.get(each.id) ?? {}} />}
+            {kept.has(each.id) && <LicenceNames of={kept.get(each.id) ?? {}} all={t('licence.allOfThem')} />}
             <Below>{t('invitation.expires', { time: exactTime(each.expiresAt, locale) })}</Below>
             <Button variant="default" aria-label={t('invitation.takeBackNamed', { name: each.name })} disabled={act.busy} onClick={() => void takeBack(each.id)}>
               {t('invitation.takeBack')}

@@ -76,7 +76,7 @@ function UserTable({ rows, onEdit }: { readonly rows: readonly User[]; readonly 
     { key: 'role', title: t('table.role'), width: '1fr', cell: (row) => t(`role.${row.role}`) },
     { key: 'state', title: t('table.state'), width: '1fr', cell: (row) => (row.active ? <Chip tone="ok">{t('active')}</Chip> : <Chip>{t('inactive')}</Chip>) },
     { key: 'whatsApp', title: t('table.whatsApp'), width: '90px', cell: (row) => (row.whatsApp ? t('on') : <Below>{t('off')}</Below>) },
-    { key: 'licences', title: t('table.licences'), width: 'minmax(120px, 1.2fr)', cell: (row) => <LicenceNames of={row} /> },
+    { key: 'licences', title: t('table.licences'), width: 'minmax(120px, 1.2fr)', cell: (row) => <LicenceNames of={row} all={t('licence.all')} /> },
     { key: 'capacity', title: t('table.capacity'), width: '100px', cell: (row) => <span className="figures">{row.capacity}</span> },
     { key: 'presence', title: t('table.presence'), width: 'minmax(150px, 1.3fr)', cell: (row) => <Now user={row} /> },
   ];
