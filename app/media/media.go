@@ -68,10 +68,11 @@ type System interface {
 type Store struct {
 	cfg Config
 
-	mu     sync.Mutex               // guards below
-	flying map[string]chan struct{} // fetches under way, by media id
-	seen   map[string]string        // message of a media id that the page has asked for
-	viewed string                   // thread on the screen
+	mu      sync.Mutex               // guards below
+	flying  map[string]chan struct{} // fetches under way, by media id
+	seen    map[string]string        // message of a media id that the page has asked for
+	viewed  string                   // thread on the screen
+	cleared int                      // how often everything was forgotten
 }
 
 // Open opens, or makes, the folders of received files.
@@ -82,6 +83,9 @@ func Open(cfg Config) (*Store, error) {
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make media folder: %w", err)
 	}
+	if err := dropUnfinished(cfg.Dir); err != nil {
+		return nil, err
+	}
 	if err := os.RemoveAll(cfg.Opened); err != nil {
 		return nil, fmt.Errorf("empty the folder of opened files: %w", err)
 	}
@@ -89,6 +93,19 @@ func Open(cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("make the folder of opened files: %w", err)
 	}
 	return &Store{cfg: cfg, flying: map[string]chan struct{}{}, seen: map[string]string{}}, nil
+}
+
+// unfinished begins the names of files that are still coming.
+const unfinished = "new-"
+
+// dropUnfinished removes what an app that was killed had begun to fetch: nobody
+// goes on with it, and it is not counted with the files that are kept.
+func dropUnfinished(dir string) error {
+	list, err := filepath.Glob(filepath.Join(dir, unfinished+"*"))
+	for _, path := range list {
+		err = errors.Join(err, os.Remove(path))
+	}
+	return desk.Wrap("drop unfinished media", err)
 }
 
 // Viewing says which thread is on the screen.
@@ -159,12 +176,15 @@ func (s *Store) bring(ctx context.Context, messageID, mediaID string) error {
 func (s *Store) store(ctx context.Context, messageID, mediaID string) error {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
+	s.mu.Lock()
+	cleared := s.cleared
+	s.mu.Unlock()
 	body, err := s.cfg.Fetch(ctx, messageID, mediaID)
 	if err != nil {
 		return err
 	}
 	defer body.Close() //nolint:errcheck // read only
-	tmp, err := os.CreateTemp(s.cfg.Dir, "new-*")
+	tmp, err := os.CreateTemp(s.cfg.Dir, unfinished+"*")
 	if err != nil {
 		return errNoRoom(err)
 	}
@@ -182,7 +202,18 @@ func (s *Store) store(ctx context.Context, messageID, mediaID string) error {
 	case n > wire.MaxUpload:
 		return desk.Refuse(desk.CodeInvalid, "media", desk.Params{"context": "large"})
 	}
-	if err := os.Rename(tmp.Name(), s.path(mediaID)); err != nil {
+	return s.keep(tmp.Name(), mediaID, cleared)
+}
+
+// keep takes a file that has come whole among those that are kept, unless
+// everything was forgotten while it came: it was somebody else's then.
+func (s *Store) keep(path, mediaID string, cleared int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cleared != cleared {
+		return desk.Refuse(desk.CodeNotFound, "media", desk.Params{"context": "none"})
+	}
+	if err := os.Rename(path, s.path(mediaID)); err != nil {
 		return errNoRoom(err)
 	}
 	s.trim()
@@ -205,7 +236,7 @@ func (s *Store) trim() {
 	}
 	infos := make([]fs.FileInfo, 0, len(list))
 	for _, e := range list {
-		if i, err := e.Info(); err == nil && i.Mode().IsRegular() && !strings.HasPrefix(i.Name(), "new-") {
+		if i, err := e.Info(); err == nil && i.Mode().IsRegular() && !strings.HasPrefix(i.Name(), unfinished) {
 			infos = append(infos, i)
 		}
 	}
@@ -218,14 +249,17 @@ func (s *Store) trim() {
 	}
 }
 
-// Clear forgets everything: sign-out.
+// Clear forgets everything: sign-out. What is still coming is not kept.
 func (s *Store) Clear() error {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	clear(s.seen)
-	s.mu.Unlock()
+	s.cleared++
 	list, err := os.ReadDir(s.cfg.Dir)
 	for _, e := range list {
-		err = errors.Join(err, os.Remove(filepath.Join(s.cfg.Dir, e.Name())))
+		if gone := os.Remove(filepath.Join(s.cfg.Dir, e.Name())); !errors.Is(gone, fs.ErrNotExist) { // a fetch that broke off takes its own away
+			err = errors.Join(err, gone)
+		}
 	}
 	return desk.Wrap("clear media", err)
 }
