@@ -26,7 +26,8 @@ export function EmojiButton({ onEmoji }: { readonly onEmoji: (emoji: string) => 
               onEmoji(emoji);
             }}
           >
-            <EmojiPicker.Search className={classes.search} placeholder={t('picker.search')} aria-label={t('picker.search')} autoFocus data-autofocus />
+            {/* Not autoFocus: that comes before the popover has noted where the focus is to go back to. */}
+            <EmojiPicker.Search className={classes.search} placeholder={t('picker.search')} aria-label={t('picker.search')} data-autofocus />
             <EmojiPicker.Viewport className={classes.viewport}>
               <EmojiPicker.Loading className={classes.note}>{t('picker.loading')}</EmojiPicker.Loading>
               <EmojiPicker.Empty className={classes.note}>{t('picker.empty')}</EmojiPicker.Empty>
