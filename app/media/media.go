@@ -161,6 +161,10 @@ func (s *Store) bring(ctx context.Context, messageID, mediaID string) error {
 			return ctx.Err()
 		}
 	}
+	if _, err := os.Stat(s.path(mediaID)); err == nil {
+		s.mu.Unlock()
+		return nil // it came after the caller had looked
+	}
 	done := make(chan struct{})
 	s.flying[mediaID] = done
 	s.mu.Unlock()

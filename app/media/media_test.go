@@ -134,6 +134,19 @@ func TestMedia_isFetchedOnceAndKept(t *testing.T) {
 	}
 }
 
+// Somebody looked before the file was there and asks for it when it is.
+func TestMedia_thatCameMeanwhile_isNotFetchedAgain(t *testing.T) {
+	t.Parallel()
+	h, b, fetched := mediaRig(t, room)
+	get(t, h, "/media/m1/med_1")
+	if err := b.bring(t.Context(), "m1", "med_1"); err != nil {
+		t.Error(err)
+	}
+	if got := fetched.Load(); got != 1 {
+		t.Errorf("fetched %d times", got)
+	}
+}
+
 func TestMedia_typeComesFromTheBytes(t *testing.T) {
 	t.Parallel()
 	h, _, _ := mediaRig(t, room)
