@@ -68,6 +68,8 @@ export default defineConfig({
     // Whole screens are driven by hand here; a busy machine takes its time.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // One fewer than there are cores, which vitest takes by itself, is half of a machine with two.
+    maxWorkers: '100%',
     css: false,
     setupFiles: ['src/test/setup.ts'],
     // A browser of its own for each file costs a second and more: only what draws has one, and what asks for it
