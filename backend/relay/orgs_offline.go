@@ -87,7 +87,13 @@ func tellCode(out io.Writer, name, email, code, link string) {
 
 // ListOrgs writes the organizations of a data directory to out. A relay may be
 // working there.
-func ListOrgs(ctx context.Context, dir string, out io.Writer) (err error) {
+func ListOrgs(ctx context.Context, dir string, out io.Writer) error {
+	return eachOrg(ctx, dir, func(s *store.Snapshot, org desk.OrgID) error { return listOrg(ctx, s, org, out) })
+}
+
+// eachOrg calls f for each organization of a data directory, in which a relay may be
+// working.
+func eachOrg(ctx context.Context, dir string, f func(*store.Snapshot, desk.OrgID) error) (err error) {
 	s, err := store.OpenSnapshot(ctx, filepath.Join(dir, datadir.DatabaseFile))
 	if err != nil {
 		return err
@@ -98,8 +104,18 @@ func ListOrgs(ctx context.Context, dir string, out io.Writer) (err error) {
 		return desk.Wrap("list organizations", err)
 	}
 	for _, org := range orgs {
-		if err := listOrg(ctx, s, org, out); err != nil {
+		if err := f(s, org); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// eachRow calls see for each of an organization's rows of these kinds.
+func eachRow(ctx context.Context, s *store.Snapshot, org desk.OrgID, kinds []desk.Kind, see func(desk.Row)) error {
+	for _, kind := range kinds {
+		if err := s.EachRow(ctx, org, kind, func(_ string, r desk.Row) error { see(r); return nil }); err != nil {
+			return desk.Wrap("read "+string(kind), err)
 		}
 	}
 	return nil
@@ -107,22 +123,19 @@ func ListOrgs(ctx context.Context, dir string, out io.Writer) (err error) {
 
 func listOrg(ctx context.Context, s *store.Snapshot, org desk.OrgID, out io.Writer) error {
 	name, people, numbers := "", 0, 0
-	for kind, see := range map[desk.Kind]func(desk.Row){
-		desk.RowOrg: func(r desk.Row) {
-			if o, ok := r.(*desk.Organization); ok {
-				name = o.Name
-			}
-		},
-		desk.RowUser: func(desk.Row) { people++ },
-		desk.RowNumber: func(r desk.Row) {
-			if n, ok := r.(*desk.Number); ok && !n.Deleted {
+	if err := eachRow(ctx, s, org, []desk.Kind{desk.RowOrg, desk.RowUser, desk.RowNumber}, func(r desk.Row) {
+		switch r := r.(type) {
+		case *desk.Organization:
+			name = r.Name
+		case *desk.User:
+			people++
+		case *desk.Number:
+			if !r.Deleted {
 				numbers++
 			}
-		},
-	} {
-		if err := s.EachRow(ctx, org, kind, func(_ string, r desk.Row) error { see(r); return nil }); err != nil {
-			return desk.Wrap("read "+string(kind), err)
 		}
+	}); err != nil {
+		return err
 	}
 	note := ""
 	if people == 0 {

@@ -2,15 +2,12 @@ package relay
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/parleydesk/parley/backend/config"
-	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/store"
@@ -72,45 +69,33 @@ func seatsAfter(was []desk.Seat, c config.OrgSeats) []desk.Seat {
 }
 
 // showSeats writes how many of each licence are used, of how many.
-func showSeats(ctx context.Context, c config.OrgSeats, out io.Writer) (err error) {
-	s, err := store.OpenSnapshot(ctx, filepath.Join(c.Config.DataDir, datadir.DatabaseFile))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	orgs, err := s.Orgs(ctx)
-	if err != nil {
-		return desk.Wrap("list organizations", err)
-	}
-	for _, id := range orgs {
+func showSeats(ctx context.Context, c config.OrgSeats, out io.Writer) error {
+	found := false
+	err := eachOrg(ctx, c.Config.DataDir, func(s *store.Snapshot, id desk.OrgID) error {
 		name, seating, err := seatingOf(ctx, s, id)
-		if err != nil {
-			return err
-		}
-		if strings.EqualFold(name, c.Name) {
+		if err == nil && !found && strings.EqualFold(name, c.Name) {
+			found = true
 			tellSeats(out, seating)
-			return nil
 		}
+		return err
+	})
+	if err == nil && !found {
+		return errOrgUnknown(c.Name)
 	}
-	return errOrgUnknown(c.Name)
+	return err
 }
 
 // seatingOf reads an organization's name, and who uses what it has bought.
 func seatingOf(ctx context.Context, s *store.Snapshot, id desk.OrgID) (name string, seating desk.Seating, err error) {
-	for _, kind := range []desk.Kind{desk.RowOrg, desk.RowUser} {
-		if err := s.EachRow(ctx, id, kind, func(_ string, r desk.Row) error {
-			switch r := r.(type) {
-			case *desk.Organization:
-				name, seating.Seats = r.Name, slices.Clone(r.Seats)
-			case *desk.User:
-				seating.People = append(seating.People, r)
-			}
-			return nil
-		}); err != nil {
-			return "", seating, desk.Wrap("read "+string(kind), err)
+	err = eachRow(ctx, s, id, []desk.Kind{desk.RowOrg, desk.RowUser}, func(r desk.Row) {
+		switch r := r.(type) {
+		case *desk.Organization:
+			name, seating.Seats = r.Name, slices.Clone(r.Seats)
+		case *desk.User:
+			seating.People = append(seating.People, r)
 		}
-	}
-	return name, seating, nil
+	})
+	return name, seating, err
 }
 
 func tellSeats(out io.Writer, s desk.Seating) {
