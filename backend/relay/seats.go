@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/desk"
@@ -16,13 +17,13 @@ import (
 // Seats says how many licences an organization has bought, while the relay is
 // stopped, and writes to out how it stands then. A command that sets nothing only
 // does the latter, and a relay may be working meanwhile.
-func Seats(ctx context.Context, c config.OrgSeats, out io.Writer) error {
+func Seats(ctx context.Context, c config.OrgSeats, now func() time.Time, out io.Writer) error {
 	if c.Changes() {
 		if err := offline(ctx, c.Config, func(r *Relay) error { return r.setSeats(ctx, c) }); err != nil {
 			return err
 		}
 	}
-	return showSeats(ctx, c, out)
+	return showSeats(ctx, c, now(), out)
 }
 
 func (r *Relay) setSeats(ctx context.Context, c config.OrgSeats) error {
@@ -68,11 +69,11 @@ func seatsAfter(was []desk.Seat, c config.OrgSeats) []desk.Seat {
 	return seats
 }
 
-// showSeats writes how many of each licence are used, of how many.
-func showSeats(ctx context.Context, c config.OrgSeats, out io.Writer) error {
+// showSeats writes how many of each licence are used, of how many, at a time.
+func showSeats(ctx context.Context, c config.OrgSeats, at time.Time, out io.Writer) error {
 	found := false
 	err := eachOrg(ctx, c.Config.DataDir, func(s *store.Snapshot, id desk.OrgID) error {
-		name, seating, err := seatingOf(ctx, s, id)
+		name, seating, err := seatingOf(ctx, s, id, at)
 		if err == nil && !found && strings.EqualFold(name, c.Name) {
 			found = true
 			tellSeats(out, seating)
@@ -86,13 +87,16 @@ func showSeats(ctx context.Context, c config.OrgSeats, out io.Writer) error {
 }
 
 // seatingOf reads an organization's name, and who uses what it has bought.
-func seatingOf(ctx context.Context, s *store.Snapshot, id desk.OrgID) (name string, seating desk.Seating, err error) {
-	err = eachRow(ctx, s, id, []desk.Kind{desk.RowOrg, desk.RowUser}, func(r desk.Row) {
+func seatingOf(ctx context.Context, s *store.Snapshot, id desk.OrgID, at time.Time) (name string, seating desk.Seating, err error) {
+	seating.At = at.UnixMilli()
+	err = eachRow(ctx, s, id, []desk.Kind{desk.RowOrg, desk.RowUser, desk.RowReservation}, func(r desk.Row) {
 		switch r := r.(type) {
 		case *desk.Organization:
 			name, seating.Seats = r.Name, slices.Clone(r.Seats)
 		case *desk.User:
 			seating.People = append(seating.People, r)
+		case *desk.Reservation:
+			seating.Reserved = append(seating.Reserved, r)
 		}
 	})
 	return name, seating, err

@@ -15,6 +15,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/parleydesk/parley/backend/backup"
 	"github.com/parleydesk/parley/backend/config"
@@ -87,7 +88,7 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int
 		err = relay.ListOrgs(ctx, c.Config.DataDir, out)
 	case config.OrgSeats:
 		if err = exists(c.Config); err == nil {
-			err = relay.Seats(ctx, c, out)
+			err = relay.Seats(ctx, c, time.Now, out)
 		}
 	}
 	if err != nil {
