@@ -9,7 +9,6 @@ import (
 	"context"
 	"log/slog"
 	"maps"
-	"strings"
 	"sync"
 	"time"
 
@@ -17,7 +16,6 @@ import (
 	"github.com/parleydesk/parley/app/shell"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
-	"github.com/parleydesk/parley/backend/words"
 )
 
 const (
@@ -36,7 +34,7 @@ type Rows interface {
 	Rev() int64
 }
 
-// System shows and plays. Its errors say in words what is missing.
+// System shows and plays. Its errors name what is missing.
 type System interface {
 	Notify(n shell.Note) error
 	Sound(ctx context.Context, volume int) error
@@ -74,10 +72,10 @@ type Alerts struct {
 	seq       int64            // messages up to here are no news
 	told      map[string]bool  // offers and notices that were told
 	heard     map[string]int64 // messages beyond seq that were told
-	abilities bridge.Abilities
-	whyNote   string
-	whySound  string
-	whyClip   string
+	works     bridge.Abilities
+	noteFault *wire.Failure // why the last notification was not shown; nil = it was
+	playFault *wire.Failure // why the last sound was not played
+	copyFault *wire.Failure // why the clipboard took nothing
 }
 
 // New makes the alerts; Start begins to look.
@@ -87,7 +85,7 @@ func New(cfg Config) *Alerts {
 	}
 	return &Alerts{
 		cfg: cfg, nudge: make(chan struct{}, 1), told: map[string]bool{}, heard: map[string]int64{}, rev: cfg.Rows.Rev(),
-		abilities: bridge.Abilities{Notifications: true, Sound: true, Clipboard: true},
+		works: bridge.Abilities{Notifications: true, Sound: true, Clipboard: true},
 	}
 }
 
@@ -313,8 +311,8 @@ func (a *Alerts) raise(ctx context.Context, n news) {
 	s := a.cfg.Settings()
 	isInside := !s.Notifications
 	if s.Notifications {
-		alert.Why = a.notify(alert)
-		isInside = alert.Why != ""
+		alert.Problem = a.notify(alert)
+		isInside = alert.Problem != nil
 	}
 	if isInside {
 		a.cfg.Inside(alert)
@@ -323,61 +321,53 @@ func (a *Alerts) raise(ctx context.Context, n news) {
 		return
 	}
 	a.wg.Go(func() {
-		if alert.Why = a.sound(ctx, s.Volume); alert.Why != "" && !isInside {
+		if alert.Problem = a.sound(ctx, s.Volume); alert.Problem != nil && !isInside {
 			a.cfg.Inside(alert)
 		}
 	})
 }
 
 // notify shows a notification of the system, or says why it cannot.
-func (a *Alerts) notify(alert bridge.Alert) (problem string) {
+func (a *Alerts) notify(alert bridge.Alert) (problem *wire.Failure) {
 	err := a.cfg.System.Notify(shell.Note{ID: desk.NewID("ntf"), Title: alert.Title, Body: alert.Body, Thread: alert.ThreadID})
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.abilities.Notifications, a.whyNote = err == nil, why(err)
-	return a.whyNote
+	a.works.Notifications, a.noteFault = err == nil, wire.ErrorOf(err)
+	return a.noteFault
 }
 
 // sound plays the chime, or says why it cannot.
-func (a *Alerts) sound(ctx context.Context, volume int) (problem string) {
+func (a *Alerts) sound(ctx context.Context, volume int) (problem *wire.Failure) {
 	ctx, cancel := context.WithTimeout(ctx, soundDeadline)
 	defer cancel()
 	err := a.cfg.System.Sound(ctx, volume)
 	if err != nil && ctx.Err() != nil {
-		return "" // cut off at the end of the app, or too long: no word about the system
+		return nil // cut off at the end of the app, or too long: that says nothing about the system
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.abilities.Sound, a.whySound = err == nil, why(err)
-	return a.whySound
+	a.works.Sound, a.playFault = err == nil, wire.ErrorOf(err)
+	return a.playFault
 }
 
 // Clipped notes how the clipboard did.
 func (a *Alerts) Clipped(err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.abilities.Clipboard, a.whyClip = err == nil, why(err)
-}
-
-func why(err error) string {
-	if err == nil {
-		return ""
-	}
-	return words.Of(err)
+	a.works.Clipboard, a.copyFault = err == nil, wire.ErrorOf(err)
 }
 
 // Abilities tells what worked last.
 func (a *Alerts) Abilities() bridge.Abilities {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	out := a.abilities
-	var whys []string
-	for _, w := range []string{a.whyNote, a.whySound, a.whyClip} {
-		if w != "" {
-			whys = append(whys, w)
+	out := a.works
+	out.Problems = []wire.Failure{} // the page is given a list, never null
+	for _, fault := range []*wire.Failure{a.noteFault, a.playFault, a.copyFault} {
+		if fault != nil {
+			out.Problems = append(out.Problems, *fault)
 		}
 	}
-	out.Why = strings.Join(whys, " ")
 	return out
 }
 
@@ -385,7 +375,7 @@ func (a *Alerts) Abilities() bridge.Abilities {
 func (a *Alerts) Test() bridge.Abilities {
 	a.sound(context.Background(), max(a.cfg.Settings().Volume, 1))
 	alert := bridge.Alert{Title: "Parley", Body: sentence("test", nil), Kind: "test"}
-	if a.notify(alert) != "" {
+	if a.notify(alert) != nil {
 		a.cfg.Inside(alert)
 	}
 	return a.Abilities()

@@ -3,8 +3,11 @@ package alert
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -281,20 +284,62 @@ func TestAlerts_insideWhereTheSystemCannot(t *testing.T) {
 		if len(inside) != 1 {
 			t.Fatalf("inside: %+v", inside)
 		}
-		if a := inside[0]; a.ThreadID != "thr_1" || a.Kind != "message" || a.Why == "" {
+		if a := inside[0]; a.ThreadID != "thr_1" || a.Kind != "message" || a.Problem == nil || a.Problem.Subcode != "notifications" {
 			t.Errorf("inside: %+v", inside[0])
 		}
-		if got := e.alerts.Abilities(); got.Notifications || got.Sound || !got.Clipboard || got.Why == "" {
+		got := e.alerts.Abilities()
+		if got.Notifications || got.Sound || !got.Clipboard {
 			t.Errorf("abilities: %+v", got)
 		}
+		if names := faults(got); !slices.Equal(names, []string{"notifications", "sound none"}) {
+			t.Errorf("what is missing has the names %q", names)
+		}
 		e.fake.NoNotifications, e.fake.NoSound = false, false
-		if got := e.alerts.Test(); !got.Notifications || !got.Sound || got.Why != "" {
+		if got := e.alerts.Test(); !got.Notifications || !got.Sound || got.Problems == nil || len(got.Problems) != 0 {
 			t.Errorf("abilities afterwards: %+v", got)
 		}
 		e.settings.Muted, e.settings.Notifications = true, false
 		e.message("thr_1", "quietly", nil)
 		if got := e.hears(0); len(got) != 1 || len(e.fake.Sounds()) != 1 || len(e.fake.Events(bridge.EventAlert)) != 2 {
 			t.Errorf("muted: %d notifications, %d sounds", len(got), len(e.fake.Sounds()))
+		}
+	})
+}
+
+// fault is the name by which the page finds the sentence of a problem.
+func fault(f wire.Failure) string {
+	context, _ := f.Params[desk.ParamContext].(string)
+	return strings.TrimSpace(f.Subcode + " " + context)
+}
+
+func faults(a bridge.Abilities) (names []string) {
+	for _, f := range a.Problems {
+		names = append(names, fault(f))
+	}
+	return names
+}
+
+// The page has the sentences: what goes to it names the fault and is in no language.
+func TestAlerts_tellWhatIsMissingByItsName(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e := newEar(t)
+		defer e.alerts.Stop()
+		e.alerts.Clipped(desk.Refuse(desk.CodeUnavailable, "clipboard"))
+		if got := e.alerts.Abilities(); got.Clipboard || !slices.Equal(faults(got), []string{"clipboard"}) || got.Problems[0].Message != "" {
+			t.Errorf("a clipboard that took nothing: %+v", got)
+		}
+		e.alerts.Clipped(errors.New("exec: xclip: /home/ana/.Xauthority"))
+		got := e.alerts.Abilities()
+		if len(got.Problems) != 1 || got.Problems[0].Code != string(desk.CodeInternal) {
+			t.Fatalf("an error without a code: %+v", got)
+		}
+		if sent, _ := json.Marshal(got); strings.Contains(string(sent), "xclip") {
+			t.Errorf("the page is given the text of an error: %s", sent)
+		}
+		e.alerts.Clipped(nil)
+		if got := e.alerts.Abilities(); !got.Clipboard || len(got.Problems) != 0 {
+			t.Errorf("a clipboard that works again: %+v", got)
 		}
 	})
 }
@@ -307,7 +352,6 @@ func TestAlerts_insideWhereThereIsNoSound(t *testing.T) {
 		e.fake.NoSound = true
 		e.rows.seq = e.seq
 		e.alerts.Live("usr_me")
-		const want = "This computer plays no sounds."
 		for i := range 2 {
 			e.message("thr_1", "hello", nil)
 			if got := e.hears(0); len(got) != i+1 {
@@ -317,8 +361,9 @@ func TestAlerts_insideWhereThereIsNoSound(t *testing.T) {
 			if len(inside) != i+1 {
 				t.Fatalf("inside: %+v", inside)
 			}
-			if a := inside[i]; a.Why != want || a.ThreadID != "thr_1" {
-				t.Errorf("inside: %+v, want %q", inside[i], want)
+			a := inside[i]
+			if a.ThreadID != "thr_1" || a.Problem == nil || fault(*a.Problem) != "sound none" {
+				t.Errorf("inside: %+v", a)
 			}
 		}
 		e.fake.NoSound = false

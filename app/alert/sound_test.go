@@ -7,7 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
+	"slices"
 	"testing"
 	"time"
 
@@ -115,10 +115,10 @@ func TestSound_anOfferIsHeardAtItsVolume(t *testing.T) {
 	if len(shown) != 1 {
 		t.Fatalf("inside: %+v", shown)
 	}
-	if alert := shown[0]; alert.Kind != "offer" || !strings.Contains(alert.Why, "speaker") {
+	if alert := shown[0]; alert.Kind != "offer" || alert.Problem == nil || fault(*alert.Problem) != "sound speaker" {
 		t.Errorf("inside: %+v", alert)
 	}
-	if got := a.Abilities(); got.Sound || !strings.Contains(got.Why, "speaker") {
+	if got := a.Abilities(); got.Sound || !slices.Equal(faults(got), []string{"sound speaker"}) {
 		t.Errorf("abilities %+v", got)
 	}
 }

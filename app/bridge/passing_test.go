@@ -124,7 +124,7 @@ func answers(m reflect.Type, refusal error) (all []any) {
 			out.Theme = "light"
 			all = append(all, out)
 		case bridge.Abilities:
-			out.Why = "no sound"
+			out.Problems = []wire.Failure{{Subcode: "sound"}}
 			all = append(all, out)
 		case bridge.Switched:
 			out.Queued = 3

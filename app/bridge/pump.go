@@ -3,6 +3,8 @@ package bridge
 import (
 	"sync"
 	"time"
+
+	"github.com/parleydesk/parley/backend/wire"
 )
 
 // pumpInterval is how often the UI is told of changes at most: three frames,
@@ -34,11 +36,11 @@ type News struct {
 
 // Alert is something to show inside the window.
 type Alert struct {
-	Title    string `json:"title"`
-	Body     string `json:"body"`
-	ThreadID string `json:"threadId"`
-	Kind     string `json:"type"`
-	Why      string `json:"why"` // what the system cannot do; the page says it once
+	Title    string        `json:"title"`
+	Body     string        `json:"body"`
+	ThreadID string        `json:"threadId"`
+	Kind     string        `json:"type"`
+	Problem  *wire.Failure `json:"problem"` // what the system cannot do; the page says it once
 }
 
 // Pump merges nudges, so that a burst of a thousand changes reaches the UI as

@@ -1,5 +1,7 @@
 package bridge
 
+import "github.com/parleydesk/parley/backend/wire"
+
 // Settings are this computer's own switches.
 type Settings struct {
 	Theme         string `json:"theme"`  // auto, light, dark
@@ -12,10 +14,10 @@ type Settings struct {
 
 // Abilities is what this computer's system offers.
 type Abilities struct {
-	Notifications bool   `json:"notifications"` // the last native one was taken by the system
-	Sound         bool   `json:"sound"`
-	Clipboard     bool   `json:"clipboard"`
-	Why           string `json:"why"` // what is missing, in a sentence
+	Notifications bool           `json:"notifications"` // the last native one was taken by the system
+	Sound         bool           `json:"sound"`
+	Clipboard     bool           `json:"clipboard"`
+	Problems      []wire.Failure `json:"problems"` // why something does not work
 }
 
 // Machine is what the shell offers to the screens.

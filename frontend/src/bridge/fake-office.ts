@@ -34,7 +34,7 @@ export function newOffice(): FakeOffice {
   return {
     invitations: [], copied: [], opened: [], alarms: [], clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], marked: new Map(), plain: new Map(), quits: [], viewing: { threadId: '', focused: false },
     devices: [{ id: 'dev_1', name: 'This computer', platform: 'linux', createdAt: fakeStart, lastSeenAt: fakeStart, current: true }],
-    abilities: { notifications: true, sound: true, clipboard: true, why: '' },
+    abilities: { notifications: true, sound: true, clipboard: true, problems: [] },
   };
 }
 

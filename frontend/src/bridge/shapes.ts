@@ -45,7 +45,7 @@ export interface Abilities {
   notifications: boolean;
   sound: boolean;
   clipboard: boolean;
-  why: string;
+  problems: Failure[];
 }
 
 export interface Alert {
@@ -53,7 +53,7 @@ export interface Alert {
   body: string;
   threadId: string;
   type: string;
-  why: string;
+  problem: Failure | null;
 }
 
 export interface App {

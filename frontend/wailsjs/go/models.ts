@@ -4,14 +4,14 @@ export namespace bridge {
 	    notifications: boolean;
 	    sound: boolean;
 	    clipboard: boolean;
-	    why: string;
+	    problems: wire.Failure[];
 	}
 	export interface Alert {
 	    title: string;
 	    body: string;
 	    threadId: string;
 	    type: string;
-	    why: string;
+	    problem?: wire.Failure;
 	}
 	export interface Organization {
 	    id: string;

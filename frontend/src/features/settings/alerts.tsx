@@ -4,6 +4,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Abilities } from '@/bridge/types';
+import { useSaid } from '@/i18n/said';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import { Chip } from '@/ui/chip';
@@ -54,6 +55,7 @@ export function Alerts({ settings, onChange }: PartProps): ReactElement {
 
 function Ability({ title, abilities }: { readonly title: string; readonly abilities: Abilities }): ReactElement {
   const { t } = useTranslation('settings');
+  const say = useSaid();
   return (
     <div className={classes.form} role="status">
       <span className={classes.label}>{title}</span>
@@ -62,7 +64,11 @@ function Ability({ title, abilities }: { readonly title: string; readonly abilit
           <Line key={each} name={t(`alerts.can.${each}`)} works={abilities[each]} />
         ))}
       </dl>
-      {abilities.why !== '' && <Callout tone="amber">{abilities.why}</Callout>}
+      {abilities.problems.map(say).map((why) => (
+        <Callout key={why} tone="amber">
+          {why}
+        </Callout>
+      ))}
     </div>
   );
 }

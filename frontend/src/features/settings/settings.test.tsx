@@ -46,10 +46,11 @@ describe('settings', () => {
   });
 
   it('says what a test alert did', async () => {
-    await open(({ office }) => (office.abilities = { notifications: false, sound: true, clipboard: true, why: 'No notification service runs here.' }));
+    await open(({ office }) => (office.abilities = { notifications: false, sound: true, clipboard: true, problems: [{ code: 'unavailable', subcode: 'notifications' }, { code: 'unavailable', subcode: 'sound', params: { context: 'speaker' } }] }));
     await userEvent.click(screen.getByRole('button', { name: 'Play and show a test alert' }));
     expect(await screen.findByText('This is what this computer did:')).toBeInTheDocument();
-    expect(screen.getByText('No notification service runs here.')).toBeInTheDocument();
+    expect(screen.getByText('System notifications are not available here, so alerts appear inside Parley.')).toBeInTheDocument();
+    expect(screen.getByText('No sound could be played. Is a speaker connected?')).toBeInTheDocument();
     expect(calls('system.testAlert')).toHaveLength(1);
   });
 

@@ -55,22 +55,24 @@ describe('a notification that Go words', () => {
 });
 
 describe('alerts inside', () => {
+  const noSound = { code: 'unavailable', subcode: 'sound', params: { context: 'speaker' } } as const;
+
   it('say as typed what came, and once what the system cannot do', async () => {
     const fake = await openSettings();
-    const said = { title: 'Lena', body: 'It costs 2*3*4 euros', threadId: 't1', type: 'message', why: 'The system did not play the sound.' };
+    const said = { title: 'Lena', body: 'It costs 2*3*4 euros', threadId: 't1', type: 'message', problem: noSound };
     act(() => tell(fake.world, fake.office, { alert: said }));
     expect(await screen.findByText('It costs 2*3*4 euros')).toBeInTheDocument();
-    expect(screen.getByText('The system did not play the sound.')).toBeInTheDocument();
+    expect(screen.getByText('No sound could be played. Is a speaker connected?')).toBeInTheDocument();
     act(() => tell(fake.world, fake.office, { alert: { ...said, threadId: 't2', title: 'Marco' } }));
     expect(await screen.findByText('Marco')).toBeInTheDocument();
-    expect(screen.getAllByText('The system did not play the sound.')).toHaveLength(1);
+    expect(screen.getAllByText('No sound could be played. Is a speaker connected?')).toHaveLength(1);
   });
 
   it('say of an offer only what the system cannot do: its card says the rest', async () => {
     const fake = await openSettings();
-    const said = { title: 'New conversation for you: Lena', body: 'Hello there', threadId: 't1', type: 'offer', why: 'No sound could be played.' };
+    const said = { title: 'New conversation for you: Lena', body: 'Hello there', threadId: 't1', type: 'offer', problem: noSound };
     act(() => tell(fake.world, fake.office, { alert: said }));
-    expect(await screen.findByText('No sound could be played.')).toBeInTheDocument();
+    expect(await screen.findByText('No sound could be played. Is a speaker connected?')).toBeInTheDocument();
     expect(screen.queryByText('New conversation for you: Lena')).toBeNull();
     expect(screen.queryByText('Hello there')).toBeNull();
   });
@@ -78,7 +80,7 @@ describe('alerts inside', () => {
   it('rule 5: are asked for, each once, however the nudges come', async () => {
     const fake = await openSettings();
     act(() => {
-      for (let i = 1; i <= 3; i++) tell(fake.world, fake.office, { alert: { title: `Conversation ${i}`, body: 'Hello', threadId: `t${i}`, type: 'message', why: '' } });
+      for (let i = 1; i <= 3; i++) tell(fake.world, fake.office, { alert: { title: `Conversation ${i}`, body: 'Hello', threadId: `t${i}`, type: 'message', problem: null } });
       // A nudge that comes twice.
       fake.world.emit('alert', 3);
     });

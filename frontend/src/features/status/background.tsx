@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Alert } from '@/bridge/types';
+import { useSaid } from '@/i18n/said';
 import { parseMessage, plainText } from '@/lib/message-format';
 import { threadPath } from '@/lib/paths';
 import { refreshSettings } from '@/stores/settings';
@@ -26,6 +27,7 @@ export function Background(): null {
   const { t } = useTranslation('status');
   const [where, go] = useLocation();
   const announce = useAnnounce();
+  const say = useSaid();
   const told = useRef(new Set<string>());
   // Up to where the news were shown. What came before this page listened is not told by it.
   const shown = useRef<number>(undefined);
@@ -38,8 +40,9 @@ export function Background(): null {
     // The formatting signs are out already: the same words stand in the system's notification.
     const { body } = said;
     // What the system lacks it lacks every time: the person is told once, and finds it under Settings.
-    const why = told.current.has(said.why) ? '' : said.why;
-    told.current.add(said.why);
+    const lacking = said.problem === null ? '' : say(said.problem);
+    const why = told.current.has(lacking) ? '' : lacking;
+    told.current.add(lacking);
     // Its card stands on every screen and says it; the toast would only lie over a dialog.
     if (said.type === 'offer') {
       if (why !== '') showToast('alert-lacking', t('alert.lacking'), why);
