@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -514,5 +515,34 @@ func TestRule3_aSearchReadsABoundedNumberOfMessages(t *testing.T) {
 	slices.Reverse(want)
 	if !slices.Equal(got, want[:len(got)]) || len(got) == 0 {
 		t.Errorf("found %v of %v", got, want)
+	}
+}
+
+// While messages come in, the index rests longer than it works, and gathers many
+// before it looks again; only when it is far behind does it go on at once.
+func TestIndex_yieldsWhileItFollows(t *testing.T) {
+	t.Parallel()
+	s := newSearched(t, t.TempDir())
+	defer s.close()
+	s.x.pace = Pace{Follow: 6, Fill: 3, Gather: time.Second, Far: 10}
+	ctx := desk.WithWork(t.Context(), desk.WorkSearch)
+	s.put(&desk.Message{ID: "m1", Seq: 1, ThreadID: "t", Text: "tulip"})
+	if err := s.x.CatchUp(ctx); err != nil {
+		t.Fatal(err)
+	}
+	s.put(&desk.Message{ID: "m2", Seq: 2, ThreadID: "t", Text: "rose"})
+	more, rest, err := s.x.step(ctx)
+	if err != nil || !more {
+		t.Fatalf("step: %v, %v", more, err)
+	}
+	for took, want := range map[time.Duration]time.Duration{time.Millisecond: time.Second, time.Minute: 6 * time.Minute} {
+		if got := rest.after(took); got != want {
+			t.Errorf("after a step of %v it rests %v, want %v", took, got, want)
+		}
+	}
+	s.x.pace.Far = -1 // any lag is too much
+	s.put(&desk.Message{ID: "m3", Seq: 3, ThreadID: "t", Text: "daisy"})
+	if more, rest, err = s.x.step(ctx); err != nil || !more || rest.after(time.Minute) != 0 {
+		t.Errorf("far behind: %v, rests %v, %v", more, rest.after(time.Minute), err)
 	}
 }

@@ -37,6 +37,7 @@ type sqliteFinder struct {
 	words   map[string]bool   // words that are in the table; the filler's alone
 	pace    Pace
 	now     func() time.Time
+	puts    fillStatements
 
 	wake chan struct{} // one slot: "look again" is all it says
 	stop context.CancelFunc
@@ -47,12 +48,19 @@ type sqliteFinder struct {
 }
 
 // Pace says how the index yields to other work: after each step it rests for so
-// many times what the step took.
-type Pace struct{ Follow, Fill int }
+// many times what the step took, and after one that follows the feed for Gather at
+// least. Far is how many sequences the index may lag before it follows without a rest.
+type Pace struct {
+	Follow, Fill int
+	Gather       time.Duration
+	Far          int64
+}
 
-// indexPace leaves most of the machine to what is more urgent. An index that is
-// far behind follows without a rest.
-var indexPace = Pace{Follow: 2, Fill: 3}
+// indexPace leaves most of the machine to what is more urgent: while messages come
+// in fast, the index may lag, and takes in many of them at a time, which costs less
+// for each. What it lacks meanwhile is found by looking through those messages,
+// Far of them in a tenth of a second.
+var indexPace = Pace{Follow: 6, Fill: 3, Gather: 500 * time.Millisecond, Far: 10_000}
 
 const (
 	indexReaders = 2
@@ -62,10 +70,9 @@ const (
 	slotBits = 8
 	slots    = 1 << slotBits
 
-	indexBatch = 500
-	indexDelay = 200 * time.Millisecond // gathers what comes close together
-	// farBehind is how many sequences the index may lag before it stops resting.
-	farBehind = 1_000
+	indexBatch  = 500                    // messages of a page of what was there before
+	followBatch = 2_000                  // lines of the feed
+	indexDelay  = 200 * time.Millisecond // gathers what comes close together
 )
 
 // OpenFinder implements Engine. A file that is damaged or of another layout is
@@ -139,6 +146,7 @@ func (x *sqliteFinder) remove() error {
 
 func (x *sqliteFinder) closeFiles() error {
 	var errs []error
+	errs = append(errs, x.puts.close())
 	if x.read != nil {
 		errs = append(errs, x.read.close())
 	}

@@ -22,14 +22,14 @@ func (x *sqliteFinder) run(ctx context.Context) {
 	defer close(x.done)
 	for ctx.Err() == nil {
 		began := x.now()
-		more, rest, err := x.step(ctx)
+		more, pause, err := x.step(ctx)
 		took := x.now().Sub(began)
 		if err != nil && ctx.Err() == nil {
 			x.log.WarnContext(ctx, "fill search index", "err", err)
 			more = false
 		}
 		if more {
-			clock.Sleep(ctx, time.Duration(rest)*took)
+			clock.Sleep(ctx, pause.after(took))
 			continue
 		}
 		select {
@@ -52,29 +52,40 @@ func (x *sqliteFinder) CatchUp(ctx context.Context) error {
 	}
 }
 
+// pause is how long to rest after a step: so many times what it took, and so long at
+// least.
+type pause struct {
+	times int
+	least time.Duration
+}
+
+func (p pause) after(took time.Duration) time.Duration {
+	return max(time.Duration(p.times)*took, p.least)
+}
+
 // step takes in what the feed has, or else a page of what was there before. more
-// says that there is more to do, rest for how many times as long to rest first.
-func (x *sqliteFinder) step(ctx context.Context) (more bool, rest int, err error) {
+// says that there is more to do, after a rest.
+func (x *sqliteFinder) step(ctx context.Context) (more bool, rest pause, err error) {
 	orgs, err := x.db.Orgs(ctx)
 	if err != nil {
-		return false, 0, err
+		return false, pause{}, err
 	}
 	for _, org := range orgs {
 		did, behind, err := x.follow(ctx, org)
 		if err != nil {
-			return false, 0, desk.Wrap("follow the feed", err)
+			return false, pause{}, desk.Wrap("follow the feed", err)
 		}
-		if did && behind > farBehind {
-			return true, 0, nil
+		if did && behind > x.pace.Far {
+			return true, pause{}, nil
 		}
 		if did {
-			return true, x.pace.Follow, nil
+			return true, pause{x.pace.Follow, x.pace.Gather}, nil
 		}
 		if did, err = x.fill(ctx, org); err != nil || did {
-			return did, x.pace.Fill, desk.Wrap("fill", err)
+			return did, pause{times: x.pace.Fill}, desk.Wrap("fill", err)
 		}
 	}
-	return false, 0, nil
+	return false, pause{}, nil
 }
 
 // covers reads what the index covers. An index of another life of the feed, or
@@ -132,7 +143,7 @@ func (x *sqliteFinder) follow(ctx context.Context, org desk.OrgID) (did bool, be
 	if err != nil {
 		return false, 0, err
 	}
-	changes, to, err := x.db.FeedSince(ctx, org, r.upto, indexBatch)
+	changes, to, err := x.db.FeedSince(ctx, org, r.upto, followBatch)
 	if err != nil || to <= r.upto {
 		return false, 0, err
 	}

@@ -19,6 +19,7 @@ ON CONFLICT (org) DO UPDATE SET life = excluded.life, upto = excluded.upto, down
 	idxHandlers    = `SELECT who FROM handlers WHERE interaction = $1`
 	idxSetHandlers = `INSERT INTO handlers (interaction, who) VALUES ($1, $2) ON CONFLICT (interaction) DO UPDATE SET who = excluded.who`
 	idxAt          = `SELECT rowid, id, t FROM found WHERE rowid >= $1 AND rowid <= $2`
+	idxNewest      = `SELECT rowid FROM found ORDER BY rowid DESC LIMIT 1`
 	idxAdd         = `INSERT INTO found (rowid, t, id) VALUES ($1, $2, $3)`
 	idxChange      = `UPDATE found SET t = $2 WHERE rowid = $1`
 	idxOf          = `SELECT rowid, t FROM found WHERE id = $1`

@@ -14,6 +14,9 @@ import (
 
 // commit writes a batch, and how far the index reaches with it.
 func (x *sqliteFinder) commit(ctx context.Context, org desk.OrgID, r reach, b *fillBatch) (err error) {
+	if err := x.puts.prepare(ctx, x.write); err != nil {
+		return storageError("prepare", err)
+	}
 	tx, err := x.write.BeginTx(ctx, nil)
 	if err != nil {
 		return storageError("begin", err)
@@ -53,14 +56,9 @@ func ignoreDone(err error) error {
 // write puts the documents in their places. removed says that words were taken
 // out.
 func (b *fillBatch) write(ctx context.Context, tx *sql.Tx) (removed bool, err error) {
-	w := fillWriter{tx: tx, known: b.x.words}
-	for _, f := range []struct {
-		to    **sql.Stmt
-		query string
-	}{{&w.at, idxAt}, {&w.add, idxAdd}, {&w.change, idxChange}, {&w.word, idxAddWord}} {
-		if *f.to, err = tx.PrepareContext(ctx, f.query); err != nil { //nolint:sqlclosecheck // the transaction closes it
-			return false, err
-		}
+	w := fillWriter{tx: tx, fillStatements: b.x.puts.in(ctx, tx), known: b.x.words}
+	if w.newest, err = newestRow(ctx, tx); err != nil {
+		return false, err
 	}
 	// FTS5 gathers what is inserted in ascending order, and writes out what it has
 	// gathered whenever a row comes out of order.
@@ -91,11 +89,56 @@ func (b *fillBatch) write(ctx context.Context, tx *sql.Tx) (removed bool, err er
 	return len(w.gone) > 0, w.unlearn(ctx)
 }
 
+// fillStatements are prepared once: a batch of few messages would spend more on
+// preparing them than on its messages.
+type fillStatements struct{ at, add, change, word *sql.Stmt }
+
+// prepare makes those that are not there yet. No transaction may be open: the pool
+// has one connection.
+func (f *fillStatements) prepare(ctx context.Context, pool *sql.DB) (err error) {
+	for _, s := range []struct {
+		to    **sql.Stmt
+		query string
+	}{{&f.at, idxAt}, {&f.add, idxAdd}, {&f.change, idxChange}, {&f.word, idxAddWord}} {
+		if *s.to != nil {
+			continue
+		}
+		if *s.to, err = pool.PrepareContext(ctx, s.query); err != nil { //nolint:sqlclosecheck // kept; close closes it
+			return err
+		}
+	}
+	return nil
+}
+
+// in gives them for use in a transaction, which closes what it is given.
+func (f *fillStatements) in(ctx context.Context, tx *sql.Tx) fillStatements {
+	return fillStatements{tx.StmtContext(ctx, f.at), tx.StmtContext(ctx, f.add), tx.StmtContext(ctx, f.change), tx.StmtContext(ctx, f.word)}
+}
+
+func (f *fillStatements) close() error {
+	var errs []error
+	for _, s := range []*sql.Stmt{f.at, f.add, f.change, f.word} {
+		if s != nil {
+			errs = append(errs, s.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
 type fillWriter struct {
-	tx                    *sql.Tx
-	at, add, change, word *sql.Stmt
-	known                 map[string]bool
-	gone                  []string // words that were taken out of a document
+	tx *sql.Tx
+	fillStatements
+	newest int64 // the last row that is taken
+	known  map[string]bool
+	gone   []string // words that were taken out of a document
+}
+
+func newestRow(ctx context.Context, tx *sql.Tx) (row int64, err error) {
+	err = tx.QueryRowContext(ctx, idxNewest).Scan(&row)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return row, err
 }
 
 // put writes one document, if it is new or not what it was.
@@ -110,6 +153,7 @@ func (w *fillWriter) put(ctx context.Context, t text, doc string) error {
 		_, err = w.change.ExecContext(ctx, row, doc)
 	case row < first+slots:
 		_, err = w.add.ExecContext(ctx, row, doc, t.id)
+		w.newest = max(w.newest, row)
 	}
 	if err != nil {
 		return err
@@ -165,6 +209,9 @@ func (w *fillWriter) learn(ctx context.Context, doc string) error {
 // slot finds a message's place among those of its entry: its own or the first
 // free one.
 func (w *fillWriter) slot(ctx context.Context, id string, first int64) (row int64, old string, err error) {
+	if first > w.newest { // of an entry that nothing is known of
+		return first, "", nil
+	}
 	rows, err := w.at.QueryContext(ctx, first, first+slots-1)
 	if err != nil {
 		return 0, "", err
