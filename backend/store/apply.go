@@ -344,15 +344,8 @@ func (t *Tx) documents(spec *rowSpec) ([]string, error) {
 }
 
 func (t *Tx) flushDue(ctx context.Context, b *batch) {
+	t.flushTimers(ctx, b)
 	x := &t.w.boxes
-	for _, k := range t.over.timers.order {
-		if v := t.over.timers.set[k]; v != nil {
-			b.add(b.org(ctx, t.w, k.org), x.text(k.kind), x.text(k.subject), x.number(v.DueAt))
-			continue
-		}
-		b.exec(ctx, t.w, sqlDropTimer, k.org, k.kind, k.subject)
-	}
-	b.write(ctx, t.w, bulkTimer)
 	for _, k := range t.over.jobs.order {
 		if v := t.over.jobs.set[k]; v != nil {
 			b.add(b.org(ctx, t.w, k.org), x.text(k.kind), x.text(k.subject), x.text(v.ThreadID),

@@ -45,7 +45,8 @@ type cache struct {
 	rows     *generations[refKey, desk.Row]
 	lookups  *generations[lookupKey, string]
 	threads  *generations[threadKey, int64] // their numbers
-	resident map[orgKind][]desk.Row         // sorted by id
+	looks    looks
+	resident map[orgKind][]desk.Row // sorted by id
 	tallies  map[tally]map[desk.UserID]int
 	heads    map[desk.OrgID]head
 	queues   queues
@@ -58,6 +59,7 @@ func newCache(rows int) *cache {
 	return &cache{
 		rows: newGenerations[refKey, desk.Row](rows), lookups: newGenerations[lookupKey, string](rows),
 		threads:  newGenerations[threadKey, int64](rows),
+		looks:    newLooks(rows),
 		resident: map[orgKind][]desk.Row{}, tallies: map[tally]map[desk.UserID]int{}, heads: map[desk.OrgID]head{},
 		queues: queues{}, listens: map[desk.OrgID]bool{},
 	}

@@ -123,20 +123,6 @@ func coalesce(lines []desk.Change) []desk.Change {
 	return slices.DeleteFunc(lines, func(c desk.Change) bool { return last[desk.Ref{Kind: c.Kind, ID: c.ID}] != c.Seq })
 }
 
-// DueTimers gives the timers due at now, the longest due first. They stay due
-// until a fold takes them away.
-func (db *DB) DueTimers(ctx context.Context, now int64, limit int) ([]desk.OrgTimer, error) {
-	return collect(ctx, db.q, func(rows *sql.Rows) (t desk.OrgTimer, err error) {
-		var org int64
-		err = rows.Scan(&org, &t.Kind, &t.Subject, &t.DueAt)
-		t.Org = db.orgs.named(org)
-		return t, err
-	}, sqlDueTimers, now, limit)
-}
-
-// NextTimer gives when the next timer is due, 0 when there is none.
-func (db *DB) NextTimer(ctx context.Context) (int64, error) { return db.int64(ctx, sqlNextTimer) }
-
 // DueJobs gives the jobs of a kind that are due at now, the longest due first.
 // Of sends it gives the first of each thread only: the others wait behind it.
 func (db *DB) DueJobs(ctx context.Context, kind desk.JobKind, now int64, limit int) ([]desk.OrgJob, error) {

@@ -30,11 +30,8 @@ FROM entry WHERE place > $1 AND place <= $2 ORDER BY place LIMIT $3`
 	sqlFeed     = `SELECT place, lines FROM feed WHERE place > $1 AND place <= $2 ORDER BY place LIMIT $3`
 	sqlTrimFeed = `DELETE FROM feed WHERE place > $1 AND place <= $2`
 
-	sqlDropTimer = `DELETE FROM timer WHERE org = $1 AND kind = $2 AND subject = $3`
-	sqlDueTimers = `SELECT org, kind, subject, due_at FROM timer WHERE due_at <= $1 ORDER BY due_at, org, kind, subject LIMIT $2`
-	sqlNextTimer = `SELECT COALESCE(MIN(due_at), 0) FROM timer`
-	sqlDropJob   = `DELETE FROM job WHERE org = $1 AND kind = $2 AND subject = $3`
-	sqlDueJobs   = sqlJobs + `due_at <= $2` + sqlJobsOrder
+	sqlDropJob = `DELETE FROM job WHERE org = $1 AND kind = $2 AND subject = $3`
+	sqlDueJobs = sqlJobs + `due_at <= $2` + sqlJobsOrder
 	// Sends go in order within their thread: one that waits holds up those behind it.
 	sqlDueSends      = sqlJobs + `due_at <= $2` + sqlFirstOfThread + sqlJobsOrder
 	sqlAbsurdJobs    = sqlJobs + `due_at > $2` + sqlJobsOrder
@@ -85,7 +82,6 @@ var (
 	bulkFeed    = newBulkWith("feed", []string{"place", "lines"}, " ON CONFLICT (place) DO UPDATE SET lines = feed.lines || excluded.lines")
 	bulkAlias   = newBulk("contact_alias", []string{"org", "alias", "contact_id"}, []string{"org", "alias"}, []string{"contact_id"})
 	bulkHandled = newBulk("handled", []string{"org", "user_id", "thread_id"}, []string{"org", "user_id", "thread_id"}, nil)
-	bulkTimer   = newBulk("timer", []string{"org", "kind", "subject", "due_at"}, []string{"org", "kind", "subject"}, []string{"due_at"})
 	bulkJob     = newBulk("job", []string{"org", "kind", "subject", "thread_id", "ord", "due_at", "attempts"},
 		[]string{"org", "kind", "subject"}, []string{"thread_id", "ord", "due_at", "attempts"})
 )

@@ -62,6 +62,7 @@ func Run(t *testing.T, open Engine) {
 		{"ledger", testLedger},
 		{"feed", testFeed},
 		{"due", testDue},
+		{"timers", testTimers},
 		{"pages", testPages},
 		{"declared lists", testDeclaredLists},
 		{"byte order", testByteOrder},
