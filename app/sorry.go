@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 
+	"github.com/parleydesk/parley/backend/words"
 	"github.com/wailsapp/wails/v2"
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
@@ -16,7 +17,7 @@ var sorry = template.Must(template.New("sorry").Parse(`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Parley cannot start</title>
+<title>{{.Title}}</title>
 <style>
 :root { color-scheme: light dark; font: 14px/20px Inter, system-ui, sans-serif; }
 body { margin: 0; padding: 32px; background: #f6f7f9; color: #1c2024; }
@@ -27,9 +28,9 @@ code { font-family: ui-monospace, monospace; }
 @media (prefers-color-scheme: dark) { body { background: #15181b; color: #e7eaed; } small { color: #9aa5b1; } }
 </style>
 <main>
-<h1>Parley cannot start</h1>
+<h1>{{.Title}}</h1>
 <p role="alert">{{.Why}}</p>
-<p><small>Nothing was deleted. More is in <code>{{.Log}}</code>.</small></p>
+<p><small>{{.Kept}} <code>{{.Log}}</code>.</small></p>
 </main>
 </html>
 `))
@@ -38,9 +39,12 @@ code { font-family: ui-monospace, monospace; }
 func sorryPage(why, log string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		sorry.Execute(w, struct{ Why, Log string }{why, log}) //nolint:errcheck,gosec // the window is going away
+		said := struct{ Title, Why, Kept, Log string }{cannotStart("title"), why, cannotStart("kept"), log}
+		sorry.Execute(w, said) //nolint:errcheck,gosec // the window is going away
 	})
 }
+
+func cannotStart(key string) string { return words.Sentence(words.Alerts+":cannotStart."+key, nil) }
 
 // apologize shows why the app cannot start: whoever started it from a menu sees
 // no terminal.

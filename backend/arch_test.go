@@ -96,7 +96,7 @@ var importRules = []importRule{
 	{"backend/upkeep", []string{"backend/words", "backend/desk", "backend/store", "backend/ledger", "backend/secrets", "backend/datadir", "backend/clock"}, "it looks after a data directory; which fold is right is handed in"},
 	{"backend/backup", []string{"backend/desk", "backend/store", "backend/config", "backend/datadir"}, "it copies a data directory beside the relay that works there, and needs none"},
 
-	{"backend/relay", slices.Concat(toLevel2, level3), "the composition root of the server"},
+	{"backend/relay", slices.Concat(toLevel2, level3, []string{"backend/words"}), "the composition root of the server"},
 	{"backend/cmd", toLevel4, "flags, signals and exit code around the relay"},
 
 	{"app/link", []string{"backend/desk", "backend/wire", "backend/clock"}, "the desktop shares vocabulary and protocol, nothing else"},

@@ -24,8 +24,8 @@ var wordyDirs = map[string]string{
 // wordless are calls whose texts nobody but an operator reads, and fields of
 // the same kind: causes of errors, logs, metrics' help, statements.
 var (
-	wordlessCalls = regexp.MustCompile(`^(fmt\.(Errorf|Fprint\w*)|errors\.New|slog\.\w+|\w*[lL]og(ger)?\.\w+|\w+(\.\w+)*\.[lL]og(ger)?\.\w+|panic|counter|gauge|desk\.Broken|\w+\.(Exec|Query|QueryRow)Context|regexp\.MustCompile|template\..*|strings\.Fields|io\.WriteString|\w+\.OpenKey)$`)
-	wordlessKeys  = regexp.MustCompile(`^(Help|Op|Err|what|why|reason|Title)$`)
+	wordlessCalls = regexp.MustCompile(`^(fmt\.(Errorf|Fprint\w*)|errors\.New|slog\.\w+|\w*[lL]og(ger)?\.\w+|\w+(\.\w+)*\.[lL]og(ger)?\.\w+|panic|counter|gauge|desk\.Broken|\w+\.(Exec|Query|QueryRow)Context|regexp\.MustCompile|strings\.Fields|\w+\.OpenKey)$`)
+	wordlessKeys  = regexp.MustCompile(`^(Help|Op|Err|what|why|reason)$`)
 	sentence      = regexp.MustCompile(`^[A-Z“"][^\n]*[a-z]\S* \S+ \S+[^\n]*|^\S+ \S+.*[a-z)][.?]$`)
 	statement     = regexp.MustCompile(`^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|DROP|ALTER|REPLACE|ATTACH|VACUUM|ROLLBACK|SQLite|ON CONFLICT|ORDER BY|WHERE|AND|=)( |$)|^[\w.]+: [a-z]`)
 )

@@ -242,6 +242,9 @@ func TestLink_certificateProblemsBlockAndNameThemselves(t *testing.T) {
 		"other name": {func(x *x509.Certificate) {
 			x.IPAddresses, x.DNSNames = nil, []string{"other.example"}
 		}, true, "other.example"},
+		"no name": {func(x *x509.Certificate) {
+			x.IPAddresses, x.DNSNames = nil, nil
+		}, true, "is for no name"},
 		"ended":     {func(x *x509.Certificate) { x.NotAfter = time.Now().Add(-time.Minute) }, true, "ended on"},
 		"too early": {func(x *x509.Certificate) { x.NotBefore = time.Now().Add(time.Minute) }, true, "valid from"},
 	} {

@@ -215,8 +215,12 @@ func certificateProblem(host string, now time.Time, err error) desk.Params {
 	about := func(context string) desk.Params { return desk.Params{desk.ParamContext: context, "host": host} }
 	switch {
 	case errors.As(err, &name):
+		names := namesOf(name.Certificate)
+		if len(names) == 0 {
+			return about("nameless")
+		}
 		p := about("name")
-		p["names"] = strings.Join(namesOf(name.Certificate), ", ")
+		p["names"] = strings.Join(names, ", ")
 		return p
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		p := about("ended")
@@ -239,9 +243,6 @@ func namesOf(c *x509.Certificate) []string {
 	names := append([]string{}, c.DNSNames...)
 	for _, ip := range c.IPAddresses {
 		names = append(names, ip.String())
-	}
-	if len(names) == 0 {
-		return []string{"no name at all"}
 	}
 	return names[:min(len(names), 5)]
 }

@@ -59,8 +59,8 @@ type Rows interface {
 type System interface {
 	// OpenFile opens a file with the program that is set for its type.
 	OpenFile(path string) error
-	// AskSave asks the person where to; "" = they cancelled.
-	AskSave(name string) (path string, err error)
+	// AskSave asks the person where to, under a title; "" = they cancelled.
+	AskSave(title, name string) (path string, err error)
 }
 
 // Store keeps received files on this computer and gives them to the page, to

@@ -11,6 +11,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/filetype"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // OpenOutside opens a received file as the type that its bytes have. What would
@@ -42,7 +43,7 @@ func (s *Store) Save(mediaID string) (string, error) {
 		return "", err
 	}
 	defer f.Close() //nolint:errcheck // read only
-	path, err := s.cfg.System.AskSave(filetype.SaveName(media.FileName, is))
+	path, err := s.cfg.System.AskSave(words.Sentence(words.Alerts+":saveTitle", nil), filetype.SaveName(media.FileName, is))
 	if err != nil || path == "" {
 		return "", err
 	}

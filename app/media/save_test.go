@@ -21,6 +21,7 @@ import (
 // system notes what it was asked to do with files.
 type system struct {
 	saveTo        string
+	title         string // of the last question
 	asked, opened []string
 }
 
@@ -29,7 +30,8 @@ func (s *system) OpenFile(path string) error {
 	return nil
 }
 
-func (s *system) AskSave(name string) (string, error) {
+func (s *system) AskSave(title, name string) (string, error) {
+	s.title = title
 	s.asked = append(s.asked, name)
 	return s.saveTo, nil
 }
@@ -83,7 +85,7 @@ func TestRule8_savedAndOpenedByWhatTheBytesAre(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if asked := fake.asked; len(asked) != 1 || asked[0] != c.saved {
+			if asked := fake.asked; len(asked) != 1 || asked[0] != c.saved || fake.title != "Save file" {
 				t.Errorf("offered as %q, want %q", asked, c.saved)
 			}
 			if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, c.body) {

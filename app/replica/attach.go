@@ -337,7 +337,7 @@ func (a *Attachments) closeAll() error {
 func checkName(name string) error {
 	ext := strings.ToLower(filepath.Ext(name))
 	if refused[strings.TrimPrefix(ext, ".")] {
-		return wire.ErrRuns(ext + " files")
+		return wire.ErrEnding(ext)
 	}
 	if mime := filetype.ByExtension(ext); mime != "" {
 		return wire.CheckFileType(mime)

@@ -247,13 +247,13 @@ func (d *Desktop) OpenLink(link string) error {
 func (d *Desktop) OpenFile(path string) error { return open(path) }
 
 // AskSave is Shell's.
-func (d *Desktop) AskSave(name string) (string, error) {
+func (d *Desktop) AskSave(title, name string) (string, error) {
 	ctx := d.window()
 	if ctx == nil {
 		return "", desk.Refuse(desk.CodeUnavailable, "window")
 	}
 	path, err := runtime.SaveFileDialog(ctx, runtime.SaveDialogOptions{
-		Title: "Save file", DefaultFilename: name, CanCreateDirectories: true,
+		Title: title, DefaultFilename: name, CanCreateDirectories: true,
 	})
 	return path, desk.Wrap("ask where to save", err)
 }

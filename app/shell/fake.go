@@ -194,7 +194,7 @@ func (f *Fake) Opened() (links, files []string) {
 }
 
 // AskSave is Shell's.
-func (f *Fake) AskSave(name string) (string, error) {
+func (f *Fake) AskSave(_, name string) (string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.asked = append(f.asked, name)

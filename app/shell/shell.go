@@ -70,6 +70,6 @@ type Shell interface {
 	OpenLink(link string) error
 	// OpenFile opens a file with the system's program for its type.
 	OpenFile(path string) error
-	// AskSave asks where to save a file; "" = the person cancelled.
-	AskSave(name string) (path string, err error)
+	// AskSave asks where to save a file, under a title; "" = the person cancelled.
+	AskSave(title, name string) (path string, err error)
 }

@@ -232,11 +232,12 @@ func mayMind(u *desk.User, it *desk.Interaction, epoch int64) error {
 	return nil
 }
 
-// nameOf gives a person's name for a sentence.
+// nameOf gives a person's name for a sentence, "" when it is not known: the readers
+// of sentences have a word for that.
 func (w *work) nameOf(id desk.UserID) string {
 	u, err := w.user(id)
-	if err != nil || u.Name == "" {
-		return "a colleague"
+	if err != nil {
+		return ""
 	}
 	return u.Name
 }

@@ -33,7 +33,7 @@ func (f *Facts) measureCompound(r io.ReaderAt) {
 	for at := 0; at+entry <= n; at += entry {
 		e := directory[at : at+entry]
 		if at == 0 && string(e[80:96]) == installer {
-			f.Runs = "Windows programs"
+			f.Runs = RunsOnWindows
 			return
 		}
 		if mime, ok := streams[streamName(e)]; ok {

@@ -33,7 +33,7 @@ type Facts struct {
 	Width  int    // of pictures and videos, 0 = not measured
 	Height int    // the same
 	Frames int    // of pictures, 0 = not measured
-	Runs   string // what it is if it runs when it is opened, in words ("Scripts"), else ""
+	Runs   string // what it is if it runs when it is opened (RunsScript, …), else ""
 
 	ext string // with its dot, never one that runs
 }
@@ -99,9 +99,9 @@ func alsoRuns(mime string, head []byte) string {
 	text := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"))
 	switch {
 	case bytes.HasPrefix(text, []byte("<svg")), bytes.HasPrefix(text, []byte("<?xml")) && bytes.Contains(text, []byte("<svg")):
-		return "SVG pictures"
+		return RunsSVG
 	case bytes.HasPrefix(text, []byte("<hta:")):
-		return "Web pages"
+		return RunsWeb
 	}
 	return ""
 }

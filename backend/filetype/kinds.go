@@ -71,19 +71,32 @@ var same = map[string]string{
 	"image/heic-sequence": "image/heic", "image/heif-sequence": "image/heif", "audio/ogg": "application/ogg", "video/ogg": "application/ogg",
 }
 
-// runs are types that run when they are opened, by what they are called in a
-// sentence.
+// What a file is that runs when it is opened. Each has a sentence, fileKind_… in
+// the page's refusals.
+const (
+	RunsOnWindows = "windows"
+	RunsOnLinux   = "linux"
+	RunsOnMac     = "mac"
+	RunsAnywhere  = "program"
+	RunsShortcut  = "shortcut"
+	RunsHelp      = "help"
+	RunsWeb       = "web"
+	RunsSVG       = "svg"
+	RunsScript    = "script"
+)
+
+// runs are types that run when they are opened.
 var runs = map[string]string{
-	"application/vnd.microsoft.portable-executable": "Windows programs", "application/x-ms-installer": "Windows programs",
-	"application/vnd.ms-cab-compressed": "Windows programs", "application/x-installshield": "Windows programs",
-	"application/x-elf": "Linux programs", "application/x-archive": "Linux programs", "application/x-rpm": "Linux programs",
-	"application/vnd.debian.binary-package": "Linux programs", "application/x-mach-binary": "Mac programs", "application/x-xar": "Mac programs",
-	"application/x-java-applet": "Programs", "application/java-archive": "Programs", "application/vnd.android.package-archive": "Programs",
-	"application/wasm": "Programs", "application/x-shockwave-flash": "Programs", "application/x-chrome-extension": "Programs",
-	"application/x-bytecode.python": "Programs", "application/x-ms-shortcut": "Shortcuts", "application/vnd.ms-htmlhelp": "Help files",
-	"application/x-os2-hlp": "Help files", "text/html": "Web pages", "application/xhtml+xml": "Web pages", "image/svg+xml": "SVG pictures",
-	"text/x-shellscript": "Scripts", "text/javascript": "Scripts", "text/x-php": "Scripts", "text/x-perl": "Scripts", "text/x-python": "Scripts",
-	"text/x-ruby": "Scripts", "text/x-lua": "Scripts", "text/x-tcl": "Scripts",
+	"application/vnd.microsoft.portable-executable": RunsOnWindows, "application/x-ms-installer": RunsOnWindows,
+	"application/vnd.ms-cab-compressed": RunsOnWindows, "application/x-installshield": RunsOnWindows,
+	"application/x-elf": RunsOnLinux, "application/x-archive": RunsOnLinux, "application/x-rpm": RunsOnLinux,
+	"application/vnd.debian.binary-package": RunsOnLinux, "application/x-mach-binary": RunsOnMac, "application/x-xar": RunsOnMac,
+	"application/x-java-applet": RunsAnywhere, "application/java-archive": RunsAnywhere, "application/vnd.android.package-archive": RunsAnywhere,
+	"application/wasm": RunsAnywhere, "application/x-shockwave-flash": RunsAnywhere, "application/x-chrome-extension": RunsAnywhere,
+	"application/x-bytecode.python": RunsAnywhere, "application/x-ms-shortcut": RunsShortcut, "application/vnd.ms-htmlhelp": RunsHelp,
+	"application/x-os2-hlp": RunsHelp, "text/html": RunsWeb, "application/xhtml+xml": RunsWeb, "image/svg+xml": RunsSVG,
+	"text/x-shellscript": RunsScript, "text/javascript": RunsScript, "text/x-php": RunsScript, "text/x-perl": RunsScript, "text/x-python": RunsScript,
+	"text/x-ruby": RunsScript, "text/x-lua": RunsScript, "text/x-tcl": RunsScript,
 }
 
 // inert is an extension under which nothing starts: text opens in an editor,

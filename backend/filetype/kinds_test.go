@@ -61,7 +61,7 @@ func TestMeasure_oldOfficeDocumentsByTheirStreams(t *testing.T) {
 		"in larger sectors":    {compoundFile(12, "", "WordDocument"), "application/msword", ".doc", ""},
 		"something else":       {compoundFile(9, "", "Contents"), filetype.Unknown, ".bin", ""},
 		"a name too long":      {compoundFile(9, "", "WordDocument"+strings.Repeat("x", 19)), filetype.Unknown, ".bin", ""},
-		"an installer":         {compoundFile(9, installer, "WordDocument"), filetype.Unknown, ".bin", "Windows programs"},
+		"an installer":         {compoundFile(9, installer, "WordDocument"), filetype.Unknown, ".bin", filetype.RunsOnWindows},
 		"sectors of odd size":  {compoundFile(10, "", "WordDocument"), filetype.Unknown, ".bin", ""},
 		"cut in its header":    {compoundFile(9, "", "WordDocument")[:511], filetype.Unknown, ".bin", ""},
 		"cut in its directory": {compoundFile(9, "", "WordDocument")[:2<<9+200], filetype.Unknown, ".bin", ""},

@@ -126,11 +126,11 @@ func TestWabaNumbers_showsWhatIsUsed(t *testing.T) {
 	r.link()
 	r.connected(gb)
 	list := must[wire.WabaNumbers](r, r.maria, wire.CallWabaNumbers.Name, wire.WabaRef{WabaID: waba})
-	got := map[string][3]any{}
+	got := map[string][5]any{}
 	for _, n := range list.Numbers {
-		got[n.Phone] = [3]any{n.Verified, n.Registered, n.Used}
+		got[n.Phone] = [5]any{n.Verified, n.Registered, n.Used, n.SetUp, n.SetUpBy}
 	}
-	want := map[string][3]any{"+493023125014": {true, true, ""}, gb: {false, false, "being set up by Maria"}}
+	want := map[string][5]any{"+493023125014": {true, true, "", false, ""}, gb: {false, false, gb, true, "Maria"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -247,11 +247,12 @@ func TestCarrier_linkAndNumbers(t *testing.T) {
 	}
 	must[wire.Setup](r, r.ben, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
 	list := must[wire.CarrierNumbers](r, r.maria, wire.CallCarrierNumbers.Name, struct{}{})
-	got := map[string]string{}
+	got := map[string][3]any{}
 	for _, n := range list.Numbers {
-		got[n.Phone] = n.Used
+		got[n.Phone] = [3]any{n.Used, n.SetUp, n.SetUpBy}
 	}
-	if diff := cmp.Diff(map[string]string{gb: "being set up by Ben", "+14155550148": "", "+493023125077": ""}, got); diff != "" {
+	none := [3]any{"", false, ""}
+	if diff := cmp.Diff(map[string][3]any{gb: {gb, true, "Ben"}, "+14155550148": none, "+493023125077": none}, got); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -263,7 +264,7 @@ func TestCheck_saysWhyOrWho(t *testing.T) {
 	check := func(phone string) wire.CheckedNumber {
 		return must[wire.CheckedNumber](r, r.maria, wire.CallCheckNumber.Name, wire.CheckNumber{Phone: phone})
 	}
-	if got := check("whatsapp:" + gb); !got.OK || got.Phone != gb || got.InUse != "being set up by Ben" || len(got.Notes) == 0 {
+	if got := check("whatsapp:" + gb); !got.OK || got.Phone != gb || got.InUse != gb || !got.SetUp || got.SetUpBy != "Ben" || len(got.Notes) == 0 {
 		t.Errorf("%+v", got)
 	}
 	if got := check("02079460958"); got.OK || got.Reason != "localDigits" {

@@ -25,7 +25,7 @@ func (s *Service) carrierNumbers(ctx context.Context, c Caller, _ wire.None) (wi
 	if len(linked) == 0 {
 		return out, desk.Refuse(desk.CodeNotFound, "noCarrier")
 	}
-	used, err := s.usedBy(ctx, c.Org, "")
+	used, err := s.usedBy(ctx, c.Org)
 	if err != nil {
 		return out, err
 	}
@@ -40,9 +40,10 @@ func (s *Service) carrierNumbers(ctx context.Context, c Caller, _ wire.None) (wi
 				continue // it moves from one carrier to the other, and is one number
 			}
 			listed[n.E164] = true
+			u := used(digitsOf(string(n.E164)))
 			out.Numbers = append(out.Numbers, wire.CarrierNumber{
 				Phone: string(n.E164), Carrier: carrier.Name, Country: n.Country, Kind: n.Type, SMS: n.SMS, Voice: n.Voice,
-				Used: used(digitsOf(string(n.E164))),
+				Used: u.name, SetUp: u.setUp, SetUpBy: u.by,
 			})
 		}
 	}
@@ -66,11 +67,12 @@ func (s *Service) checkNumber(ctx context.Context, c Caller, in wire.CheckNumber
 	for _, note := range n.Notes {
 		out.Notes = append(out.Notes, string(note))
 	}
-	used, err := s.usedBy(ctx, c.Org, "")
+	used, err := s.usedBy(ctx, c.Org)
 	if err != nil {
 		return out, err
 	}
-	out.InUse = used(digitsOf(out.Phone))
+	u := used(digitsOf(out.Phone))
+	out.InUse, out.SetUp, out.SetUpBy = u.name, u.setUp, u.by
 	out.OK = true
 	return out, nil
 }

@@ -65,12 +65,13 @@ func (s *Service) find(ctx context.Context, org desk.OrgID, e164 desk.PhoneNumbe
 }
 
 func (s *Service) create(ctx context.Context, c Caller, e164 desk.PhoneNumber) (*setup, error) {
-	used, err := s.usedBy(ctx, c.Org, "")
+	used, err := s.usedBy(ctx, c.Org)
 	if err != nil {
 		return nil, err
 	}
-	if name := used(digitsOf(string(e164))); name != "" {
-		return nil, desk.Refuse(desk.CodeConflict, "numberUsed", desk.Params{"name": name})
+	// One that is being set up was found before; who was quicker is the store's to say.
+	if u := used(digitsOf(string(e164))); u.name != "" && !u.setUp {
+		return nil, desk.Refuse(desk.CodeConflict, "numberUsed", desk.Params{"name": u.name})
 	}
 	now := s.now()
 	st := &setup{

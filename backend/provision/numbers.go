@@ -21,15 +21,16 @@ func (s *Service) wabaNumbers(ctx context.Context, c Caller, in wire.WabaRef) (w
 	if err != nil {
 		return out, err
 	}
-	used, err := s.usedBy(ctx, c.Org, "")
+	used, err := s.usedBy(ctx, c.Org)
 	if err != nil {
 		return out, err
 	}
 	for _, n := range numbers {
 		digits := digitsOf(string(n.DisplayPhone))
+		u := used(digits)
 		out.Numbers = append(out.Numbers, wire.WabaNumber{
 			PhoneID: n.ID, Phone: "+" + digits, VerifiedName: n.VerifiedName, Verified: n.Verified,
-			Registered: n.Registered, Quality: n.Quality, Used: used(digits),
+			Registered: n.Registered, Quality: n.Quality, Used: u.name, SetUp: u.setUp, SetUpBy: u.by,
 		})
 	}
 	return out, nil

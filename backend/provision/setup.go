@@ -3,7 +3,6 @@ package provision
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -229,10 +228,12 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 	return out
 }
 
+// nameOf gives a person's name, "" when it is not known: the readers of sentences
+// have a word for that.
 func (s *Service) nameOf(ctx context.Context, org desk.OrgID, id desk.UserID) string {
 	u, err := s.cfg.Rows.User(ctx, org, id)
 	if err != nil {
-		return "Somebody"
+		return ""
 	}
 	return u.Name
 }
@@ -247,9 +248,15 @@ func (st *setup) nextFinish() string {
 	return ""
 }
 
-// usedBy says which number or set-up of ours has a phone number, "" = none.
-// except is left out.
-func (s *Service) usedBy(ctx context.Context, org desk.OrgID, except desk.SetupID) (func(digits string) string, error) {
+// use is what has a phone number already; the zero value is nothing.
+type use struct {
+	name  string // of our number, or the phone number itself while it is being set up
+	setUp bool   // it is being set up
+	by    string // who sets it up, "" = nobody at the moment, or somebody without a name
+}
+
+// usedBy finds which number or set-up of ours has a phone number.
+func (s *Service) usedBy(ctx context.Context, org desk.OrgID) (func(digits string) use, error) {
 	numbers, err := s.cfg.Rows.Numbers(ctx, org)
 	if err != nil {
 		return nil, desk.Wrap("list numbers", err)
@@ -258,22 +265,20 @@ func (s *Service) usedBy(ctx context.Context, org desk.OrgID, except desk.SetupI
 	if err != nil {
 		return nil, err
 	}
-	used := map[string]string{}
+	used := map[string]use{}
 	for _, st := range setups {
-		if st.ID == except {
-			continue
-		}
-		used[digitsOf(string(st.Phone))] = "being set up"
+		u := use{name: string(st.Phone), setUp: true}
 		if st.leased(s.now()) {
-			used[digitsOf(string(st.Phone))] = fmt.Sprintf("being set up by %s", s.nameOf(ctx, org, st.Holder))
+			u.by = s.nameOf(ctx, org, st.Holder)
 		}
+		used[digitsOf(string(st.Phone))] = u
 	}
 	for _, n := range numbers {
 		if !n.Deleted {
-			used[digitsOf(string(n.Phone))] = n.Name
+			used[digitsOf(string(n.Phone))] = use{name: n.Name}
 		}
 	}
-	return func(digits string) string { return used[digits] }, nil
+	return func(digits string) use { return used[digits] }, nil
 }
 
 // digitsOf is how a number is compared: providers and carriers write it each their

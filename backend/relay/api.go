@@ -13,6 +13,7 @@ import (
 	"github.com/parleydesk/parley/backend/people"
 	"github.com/parleydesk/parley/backend/share"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // transferTime is how long a file may take: 100 MB at 2 Mbit/s.
@@ -93,8 +94,8 @@ func (r *Relay) signOut(w http.ResponseWriter, req *http.Request, id people.Iden
 // behind the #, which browsers keep to themselves.
 func (r *Relay) join(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	io.WriteString(w, "This is an invitation to Parley.\n\nOpen Parley, choose \"Connect to my team's relay\", "+ //nolint:errcheck,gosec // the reader may be gone
-		"and paste this page's whole address, with everything behind the #.\n")
+	what, todo := words.Sentence(words.Alerts+":join.what", nil), words.Sentence(words.Alerts+":join.todo", nil)
+	io.WriteString(w, what+"\n\n"+todo+"\n") //nolint:errcheck,gosec // the reader may be gone
 }
 
 // upload keeps an attached file until a message takes it.

@@ -50,7 +50,7 @@ func MaxFileSize(mime string) int64 {
 type Measured struct {
 	MIME string
 	Size int64
-	Runs string // what it is if it runs when it is opened, in words, else ""
+	Runs string // what it is if it runs when it is opened, as filetype names it, else ""
 }
 
 // CheckFile refuses a file that must not or cannot be sent, and says what to do
@@ -66,9 +66,14 @@ func CheckFile(f Measured) error {
 	return CheckFileSize(f.MIME, f.Size)
 }
 
-// ErrRuns refuses what runs when it is opened.
+// ErrRuns refuses what runs when it is opened; what is filetype's name for it.
 func ErrRuns(what string) error {
-	return desk.Refuse(desk.CodeInvalid, "fileKind", desk.Params{"what": what})
+	return desk.Refuse(desk.CodeInvalid, "fileKind", desk.Params{desk.ParamContext: what})
+}
+
+// ErrEnding refuses a file whose ending says that it runs when it is opened.
+func ErrEnding(ext string) error {
+	return desk.Refuse(desk.CodeInvalid, "fileKind", desk.Params{desk.ParamContext: "ending", "what": ext})
 }
 
 // CheckFileType refuses a file of a type that WhatsApp does not take, and says

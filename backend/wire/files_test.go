@@ -1,10 +1,13 @@
 package wire_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/filetype"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 func TestCheckFileSize_byType(t *testing.T) {
@@ -87,8 +90,8 @@ func TestCheckFile_saysTheWorstFirst(t *testing.T) {
 		want string
 	}{
 		{wire.Measured{MIME: "image/png", Size: 1}, ""},
-		{wire.Measured{MIME: "image/png", Size: 1, Runs: "a Windows program"}, "fileKind"},
-		{wire.Measured{MIME: "application/zip", Size: 1 << 40, Runs: "a Windows program"}, "fileKind"},
+		{wire.Measured{MIME: "image/png", Size: 1, Runs: "windows"}, "fileKind"},
+		{wire.Measured{MIME: "application/zip", Size: 1 << 40, Runs: "windows"}, "fileKind"},
 		{wire.Measured{MIME: "application/zip", Size: 1 << 40}, "fileType"},
 		{wire.Measured{MIME: "image/png", Size: 5<<20 + 1}, "fileTooLarge"},
 		{wire.Measured{MIME: "application/pdf", Size: wire.MaxUpload}, ""},
@@ -99,8 +102,16 @@ func TestCheckFile_saysTheWorstFirst(t *testing.T) {
 			t.Errorf("%+v: %v, want %q", c.file, err, c.want)
 		}
 	}
-	if said := desk.SaidOf(wire.ErrRuns("a script")); said.Params["what"] != "a script" {
-		t.Errorf("it says %+v", said)
+	for _, runs := range []string{
+		filetype.RunsOnWindows, filetype.RunsOnLinux, filetype.RunsOnMac, filetype.RunsAnywhere, filetype.RunsShortcut,
+		filetype.RunsHelp, filetype.RunsWeb, filetype.RunsSVG, filetype.RunsScript,
+	} {
+		if said := words.Of(wire.ErrRuns(runs)); !strings.Contains(said, "can run code") || strings.HasPrefix(said, " ") {
+			t.Errorf("%s: it says %q", runs, said)
+		}
+	}
+	if said := words.Of(wire.ErrEnding(".exe")); !strings.HasPrefix(said, "Files that end in .exe can run code") {
+		t.Errorf("it says %q", said)
 	}
 	if said := desk.SaidOf(wire.CheckFileSize("video/mp4", 17<<20+1<<19)); said.Params["megabytes"] != "17.5" || said.Params["most"] != 16 && said.Params["most"] != int64(16) || said.Params["kind"] != "video" {
 		t.Errorf("it says %+v", said)

@@ -37,7 +37,9 @@ type CarrierNumber struct {
 	Kind    string `json:"type"`
 	SMS     bool   `json:"sms"`
 	Voice   bool   `json:"voice"`
-	Used    string `json:"used"` // "" or the name of our number or set-up that has it
+	Used    string `json:"used"`              // "" or the name of our number that has it, itself while it is being set up
+	SetUp   bool   `json:"setUp,omitempty"`   // it is being set up
+	SetUpBy string `json:"setUpBy,omitempty"` // who sets it up now; "" = nobody, or somebody without a name
 }
 
 // CarrierNumbers is the dropdown.
@@ -59,7 +61,9 @@ type CheckedNumber struct {
 	Reason  string   `json:"reason" of:"phone.Reason | ''"` // of phone's closed list
 	Message string   `json:"message,omitempty"`
 	Notes   []string `json:"notes" of:"phone.NoteCode"` // what may go wrong though it passes, of phone's closed list
-	InUse   string   `json:"inUse"`                     // name of the number or holder that has it
+	InUse   string   `json:"inUse"`                     // as CarrierNumber.Used
+	SetUp   bool     `json:"setUp,omitempty"`
+	SetUpBy string   `json:"setUpBy,omitempty"`
 }
 
 // AppPut stores an app at a provider with its secret.
@@ -124,7 +128,9 @@ type WabaNumber struct {
 	Verified     bool   `json:"verified"`
 	Registered   bool   `json:"registered"`
 	Quality      string `json:"quality"`
-	Used         string `json:"used"`
+	Used         string `json:"used"` // as CarrierNumber.Used
+	SetUp        bool   `json:"setUp,omitempty"`
+	SetUpBy      string `json:"setUpBy,omitempty"`
 }
 
 // WabaNumbers lists an account's numbers.

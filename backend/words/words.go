@@ -117,9 +117,19 @@ func (b book) fill(sentence string, params desk.Params) string {
 		if m[1] != "" {
 			return b.say(b.fill(m[1], params), nil)
 		}
+		if m[2] == paramWho && text(params[m[2]]) == "" {
+			return b[someone]
+		}
 		return text(params[m[2]])
 	})
 }
+
+// A sentence about somebody whose name is not known, such as a person who has left
+// since, is filled with a word for that. said.ts does the same.
+const (
+	paramWho = "who"
+	someone  = Refusals + ":someone"
+)
 
 func text(v any) string {
 	switch v := v.(type) {

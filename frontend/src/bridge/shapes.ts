@@ -151,6 +151,8 @@ export interface CarrierNumber {
   sms: boolean;
   voice: boolean;
   used: string;
+  setUp?: boolean;
+  setUpBy?: string;
 }
 
 export interface CarrierNumbers {
@@ -203,6 +205,8 @@ export interface CheckedNumber {
   message?: string;
   notes: PhoneNote[];
   inUse: string;
+  setUp?: boolean;
+  setUpBy?: string;
 }
 
 export interface ClockState {
@@ -1206,6 +1210,8 @@ export interface WabaNumber {
   registered: boolean;
   quality: string;
   used: string;
+  setUp?: boolean;
+  setUpBy?: string;
 }
 
 export interface WabaNumbers {

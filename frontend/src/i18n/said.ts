@@ -17,7 +17,8 @@ export function saidIn(texts: Pick<I18n, 't' | 'exists'>): (said: Said) => strin
     if (message !== '') return message;
     const { context, count, ...replace } = params ?? {};
     // Only these two choose a form; the rest is text, and must not reach i18next as options.
-    const options = { ns: 'refusals' as const, replace: { ...replace, count }, ...(typeof context === 'string' && { context }), ...(typeof count === 'number' && { count }) };
+    const who = replace.who === undefined || replace.who === '' ? texts.t('someone', { ns: 'refusals' }) : replace.who;
+    const options = { ns: 'refusals' as const, replace: { ...replace, count, who }, ...(typeof context === 'string' && { context }), ...(typeof count === 'number' && { count }) };
     const say = (key: string): string | undefined => (texts.exists(key, options) ? String(texts.t(key as 'code.internal', options)) : undefined);
     const told = subcode === '' ? undefined : say(`said.${subcode}`);
     const then = params?.then;
@@ -31,6 +32,12 @@ export function saidIn(texts: Pick<I18n, 't' | 'exists'>): (said: Said) => strin
 export function useSaid(): (said: Said) => string {
   const { i18n } = useTranslation();
   return saidIn(i18n);
+}
+
+/** The function that gives a name, or a word for somebody whose name is not known. */
+export function useNameOf(): (name: string) => string {
+  const { t } = useTranslation('refusals');
+  return (name) => (name === '' ? t('someone') : name);
 }
 
 /** What is wrong with something: a sentence by its name, or the sentence itself in what is from before sentences had names. */

@@ -52,8 +52,8 @@ export function ChannelTable({ rows, online, onEdit, onDelete }: ChannelTablePro
 function State({ row }: { readonly row: ChannelRow }): ReactElement {
   const { t } = useTranslation('channels');
   const say = useSaid();
-  const { state, problem, history } = row.number;
-  const why = state === 'problem' ? problem || t('stateProblem') : historyOf(history, t, say);
+  const { state, history } = row.number;
+  const why = state === 'problem' ? t('stateProblem') : historyOf(history, t, say);
   return (
     <Named below={why}>
       <span>

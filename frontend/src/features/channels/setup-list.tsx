@@ -8,6 +8,7 @@ import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Setup, SetupStep } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { useNameOf } from '@/i18n/said';
 import { useNow } from '@/lib/clock';
 import { known } from '@/lib/known';
 import { setupPath } from '@/lib/paths';
@@ -53,6 +54,7 @@ const stepNames = { number: 'number', connect: 'connect', verify: 'verify', sett
 function SetupLine({ setup, onDrop }: { readonly setup: Setup; readonly onDrop: () => void }): ReactElement {
   const { t } = useTranslation('channels');
   const { t: words } = useTranslation('setup');
+  const nameOf = useNameOf();
   const locale = useLocale();
   const now = useNow();
   const [, go] = useLocation();
@@ -68,7 +70,7 @@ function SetupLine({ setup, onDrop }: { readonly setup: Setup; readonly onDrop: 
       </strong>
       <span>{t('setups.step', { step })}</span>
       <Below>
-        {other ? t('setups.held', { name: setup.holderName, time }) : held ? t('setups.mine', { time }) : t('setups.free', { time: ago(setup.updatedAt, now, locale) })}
+        {other ? t('setups.held', { name: nameOf(setup.holderName), time }) : held ? t('setups.mine', { time }) : t('setups.free', { time: ago(setup.updatedAt, now, locale) })}
       </Below>
       <span>
         <Button variant="default" aria-label={t('setups.continueNamed', { number: setup.display })} disabled={other} onClick={() => go(setupPath(setup.id))}>

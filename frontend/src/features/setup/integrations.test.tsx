@@ -81,6 +81,13 @@ describe('integrations', () => {
     expect(await screen.findByRole('combobox', { name: 'Signature method' })).toHaveValue('knot');
   });
 
+  it('says that an older relay cannot tell of carriers, and shows the rest', async () => {
+    fake.world.fail('carrier.list', new BridgeError('invalid', 'The relay does not know this request. Update the relay or the app.', 'unknownCall'));
+    renderPage(<IntegrationsPage />);
+    expect(await screen.findByText(/Update the relay or the app/)).toBeInTheDocument();
+    expect(await screen.findByRole('region', { name: 'WhatsApp Business Accounts' })).toBeInTheDocument();
+  });
+
   it('shows nothing that the relay cannot be linked with', async () => {
     fake.bench.providers = [{ name: 'pigeon', channel: 'sms' }];
     fake.bench.carrier = { ...fake.bench.carrier, provider: 'barge' };

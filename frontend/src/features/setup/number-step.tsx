@@ -1,6 +1,7 @@
 import { Anchor, Button, Loader, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -67,12 +68,12 @@ function Choose({ busy, error, onBegin }: NumberStepProps): ReactElement {
           {t('number.notLinked')}
         </Callout>
       )}
-      {numbers.isError && <Callout tone="amber">{t('number.ownedFailed')}</Callout>}
+      {(carriers.isError || numbers.isError) && <Callout tone="amber">{t('number.ownedFailed')}</Callout>}
       {linked && !numbers.isError && (
         <Select
           label={t('number.owned')}
           placeholder={numbers.isPending ? t('number.checking') : owned.length === 0 ? t('number.ownedNone') : t('number.ownedPlaceholder')}
-          data={owned.map((each) => ({ value: each.phone, label: ownedLabel(each, t('number.voiceOnly'), t('number.used', { name: each.used })), disabled: each.used !== '' }))}
+          data={owned.map((each) => ({ value: each.phone, label: ownedLabel(each, t('number.voiceOnly'), usedWords(t, each, each.used)), disabled: each.used !== '' }))}
           value={owned.some((each) => each.phone === phone) ? phone : null}
           onChange={(value) => setPhone(value ?? '')}
           disabled={owned.length === 0}
@@ -95,7 +96,7 @@ function Choose({ busy, error, onBegin }: NumberStepProps): ReactElement {
       />
       <div className={classes.notes} aria-live="polite">
         {usable && <Callout tone="ok">{t('number.usable', { display: checked.answer?.display ?? '' })}</Callout>}
-        {usable && checked.answer.inUse !== '' && <Callout tone="amber">{t('number.inUse', { name: checked.answer.inUse })}</Callout>}
+        {usable && checked.answer.inUse !== '' && <Callout tone="amber">{t('number.inUse', { by: usedWords(t, checked.answer, checked.answer.inUse) })}</Callout>}
         {usable && checked.answer.notes.map((each) => <Callout key={each} tone="amber">{noteText(t, each)}</Callout>)}
       </div>
       {checked.suggestion !== '' && (
@@ -114,6 +115,12 @@ function Choose({ busy, error, onBegin }: NumberStepProps): ReactElement {
 function ownedLabel(number: CarrierNumber, voiceOnly: string, used: string): string {
   const remarks = [number.country, ...(number.sms ? [] : [voiceOnly]), ...(number.used === '' ? [] : [used])];
   return `${formatPhone(number.phone)} · ${remarks.join(' · ')}`;
+}
+
+/** By what a number is in use. An older relay says it of a set-up in English, in the place of the name. */
+function usedWords(t: TFunction<'setup'>, { setUp, setUpBy }: Pick<CarrierNumber, 'setUp' | 'setUpBy'>, name: string): string {
+  if (setUp !== true) return t('number.used', { name });
+  return setUpBy === undefined || setUpBy === '' ? t('number.usedBySetUp') : t('number.usedBySetUpOf', { name: setUpBy });
 }
 
 const noteCodes = ['tollFree', 'ivr', 'virtual', 'landline', 'personal', 'shared', 'rewritten', 'unverified'] as const;

@@ -165,6 +165,29 @@ describe('wizard', () => {
     expect(screen.queryByRole('button', { name: /Copy code/ })).toBeNull();
   });
 
+  it('has a number typed where an older relay cannot tell of carriers', async () => {
+    fake.world.fail('carrier.list', new BridgeError('invalid', 'The relay does not know this request.', 'unknownCall'));
+    renderPage(<SetupPage />, '/channels/new');
+    expect(await screen.findByText("Couldn't load the carrier's numbers. You can type the number below.")).toBeInTheDocument();
+    expect(screen.queryByText(/No carrier is linked/)).toBeNull();
+    await type('Number with country code', '+14155550123');
+    await waitFor(() => expect(button('Reserve and continue')).toBeEnabled());
+  });
+
+  it('says by what a number at the carrier is in use', async () => {
+    const owned = { carrier: 'vonage', country: 'US', type: 'mobile-lvn', sms: true, voice: true };
+    fake.bench.carrier = { ...fake.bench.carrier, linked: true };
+    fake.bench.numbers = [
+      { ...owned, phone: '+14155550125', used: 'Support' },
+      { ...owned, phone: '+14155550126', used: '+14155550126', setUp: true, setUpBy: 'Maria' },
+      { ...owned, phone: '+14155550127', used: '+14155550127', setUp: true },
+    ];
+    renderPage(<SetupPage />, '/channels/new');
+    await userEvent.click(await screen.findByRole('combobox', { name: 'Number at your carrier' }));
+    const options = (await screen.findAllByRole('option', { hidden: true })).map((each) => each.textContent);
+    expect(options.map((each) => each.split(' · ').at(-1))).toEqual(['used by Support', 'being set up by Maria', 'being set up']);
+  });
+
   it('says who sets a number up when it is somebody else, without taking it', async () => {
     await resumeAt({ step: 'verify', mine: false, holder: 'usr_maria', holderName: 'Maria', leaseUntil: fakeStart + 60_000 });
     expect(await screen.findByRole('heading', { name: /Maria has been setting up this number since/ })).toBeInTheDocument();

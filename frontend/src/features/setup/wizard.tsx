@@ -6,7 +6,7 @@ import { useLocation } from 'wouter';
 import type { BusinessNumber, Inbox, Setup, Waba } from '@/bridge/types';
 import { assertNever } from '@/lib/assert-never';
 import { useLocale } from '@/i18n/locale';
-import { isTroubled, troubleOf, useSaid } from '@/i18n/said';
+import { isTroubled, troubleOf, useNameOf, useSaid } from '@/i18n/said';
 import { paths } from '@/lib/paths';
 import { clockTime } from '@/lib/time';
 import { Callout } from '@/ui/callout';
@@ -109,7 +109,7 @@ function CurrentStep({ course, me, wabas, numbers, inboxes }: WizardProps & { re
 function Held({ setup, lost, onAgain }: { readonly setup: Setup; readonly lost: boolean; readonly onAgain: () => void }): ReactElement {
   const { t } = useTranslation('setup');
   const locale = useLocale();
-  const name = setup.holderName;
+  const name = useNameOf()(setup.holderName);
   const time = clockTime(setup.leaseSince, locale);
   return (
     <EmptyState
