@@ -76,7 +76,6 @@ type Number struct {
 	VerifiedName string          `json:"verifiedName"`
 	Profile      BusinessProfile `json:"profile"`
 	State        NumberState     `json:"state"`
-	Problem      string          `json:"problem"` // why State is problem, in an entry of a build that wrote it
 	Quality      string          `json:"quality"` // one of Quality…
 	PlanID       PlanID          `json:"planId"`  // where its interactions go, "" = not mapped
 	Deleted      bool            `json:"deleted"`
@@ -98,6 +97,9 @@ const (
 type NumberEntry struct {
 	Number
 	InboxID InboxID `json:"inboxId"`
+	// Problem was a field of entries once. It is read and passed over: the state says
+	// that there is a problem, and the page has the sentence.
+	Problem string `json:"problem,omitempty"`
 }
 
 // NumberHistory is how far the old messages have come of a number that is also on

@@ -52,6 +52,12 @@ func TestKinds_readWhatWasStored(t *testing.T) {
 	}
 }
 
+// passedOver are fields that rows have no more, by what they were called, each with
+// the reason for which it is harmless that nothing reads them.
+var passedOver = map[string]string{
+	"number.problem": "no build wrote a text there; the state says that there is a problem, the page what to do",
+}
+
 // keeps says that everything of was is in is, with the same value.
 func keeps(t *testing.T, at string, was, is any) {
 	t.Helper()
@@ -63,7 +69,9 @@ func keeps(t *testing.T, at string, was, is any) {
 			return
 		}
 		for name, v := range was {
-			keeps(t, at+"."+name, v, now[name])
+			if passedOver[at+"."+name] == "" {
+				keeps(t, at+"."+name, v, now[name])
+			}
 		}
 	case []any:
 		now, ok := is.([]any)

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -120,7 +121,12 @@ func TestNumber_putKeepsTheMapping(t *testing.T) {
 	if n, _ = w.m.Number(t.Context(), orgID, "num2"); w.leadsTo(n.ID) != "" || n.State != desk.NumberReady {
 		t.Fatalf("an inbox got a second number: %+v", n)
 	}
-	w.must(desk.EntryNumberPut, desk.Number{ID: "num1", AppID: "app1", WabaID: "waba1", PhoneID: w.phoneID, Name: "Support", State: desk.NumberProblem, Problem: "banned"})
+	banned := desk.Number{ID: "num1", AppID: "app1", WabaID: "waba1", PhoneID: w.phoneID, Name: "Support", State: desk.NumberProblem}
+	w.must(desk.EntryNumberPut, desk.NumberEntry{Number: banned, Problem: "banned"})
+	n, err := w.m.Number(t.Context(), orgID, "num1")
+	if doc, _ := json.Marshal(n); err != nil || n.State != desk.NumberProblem || strings.Contains(string(doc), "banned") {
+		t.Errorf("a sentence that an entry of an earlier build has: %s, %v", doc, err)
+	}
 	w.says("wamid.1", "hello")
 	w.accept()
 	w.refused(w.interaction().Owner, wire.CmdSend.Name, w.text("hi"), "numberProblem")

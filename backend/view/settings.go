@@ -66,7 +66,7 @@ func (v Viewer) Number(s Subject, n *desk.Number) Projected {
 	return project(desk.RowNumber, string(n.ID), wire.Number{
 		ID: string(n.ID), Provider: n.Provider, Channel: string(n.Channel.Named()), WabaID: string(n.WabaID), Phone: displayNumber(n.Phone),
 		Name: n.Name, Description: n.Description, ServiceName: n.ServiceName, DataSource: pairs(n.DataSource),
-		VerifiedName: n.VerifiedName, State: string(n.State), Problem: n.Problem, Quality: n.Quality,
+		VerifiedName: n.VerifiedName, State: string(n.State), Quality: n.Quality,
 		PlanID: string(n.PlanID), InboxID: string(s.Mapping.Inboxes[n.ID]), History: historyOf(n.History), Profile: wire.Profile{
 			About: p.About, Address: p.Address, Description: p.Description,
 			Email: p.Email, Vertical: p.Vertical, Websites: list(p.Websites),

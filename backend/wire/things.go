@@ -84,7 +84,7 @@ type Number struct {
 	VerifiedName string        `json:"verifiedName"`
 	Profile      Profile       `json:"profile"`
 	State        string        `json:"state" of:"desk.NumberState"`
-	Problem      string        `json:"problem"` // why State is problem, "" = it is not told
+	Problem      string        `json:"problem"` // always ""; apps of before Said expect it
 	Quality      string        `json:"quality"`
 	PlanID       string        `json:"planId"`  // where its interactions go, "" = not mapped
 	InboxID      string        `json:"inboxId"` // to which the plan leads
