@@ -11,12 +11,17 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
+	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/upkeep"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // keepAs has TestWholeLine put its data directory into testdata/kept:
@@ -163,5 +168,44 @@ func (tm *team) worksOn() {
 	}
 	if _, err := tm.relay.Store().MessageByProviderID(ctx, tm.relay.Org(), "wamid.later"); err != nil {
 		tm.t.Error("what came in was not understood:", desk.CodeOf(err), tm.unhandled())
+	}
+}
+
+// What only looks at a data directory changes nothing there. In one that an earlier
+// build has left it says what has to be done first, and does its work afterwards.
+func TestKept_whatOnlyLooksSaysThatAStartIsNeededFirst(t *testing.T) {
+	t.Parallel()
+	dir := unpack(t, filepath.Join(keptFolder, "2026-11-before.tar.gz"))
+	ctx, database := t.Context(), filepath.Join(dir, datadir.DatabaseFile)
+	cfg, err := config.Defaults(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	looks := map[string]func() error{
+		"verify":   func() error { return upkeep.Verify(ctx, dir, filepath.Join(dir, "keys", "master.key"), &out) },
+		"check":    func() error { return datadir.Check(ctx, database) },
+		"org list": func() error { return relay.ListOrgs(ctx, dir, &out) },
+		"org seats": func() error {
+			return relay.Seats(ctx, config.OrgSeats{Config: cfg, Name: cfg.Organization}, time.Now, &out)
+		},
+	}
+	was, err := os.ReadFile(database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, look := range looks {
+		if err := look(); desk.CodeOf(err) != desk.CodeInvalid || !strings.Contains(words.Of(err), "Start the relay once with this version") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if is, err := os.ReadFile(database); err != nil || !bytes.Equal(was, is) {
+		t.Errorf("the database file was changed, %v", err)
+	}
+	newTeamIn(t, dir).stop()
+	for name, look := range looks {
+		if err := look(); err != nil {
+			t.Errorf("%s, after a start: %v", name, err)
+		}
 	}
 }

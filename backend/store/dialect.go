@@ -48,7 +48,8 @@ type Dialect interface {
 
 	// OpenMoment opens the database at source for looking at it as it is at this
 	// moment, while another process may write to it. It changes nothing. Its
-	// refusals are Open's, and CodeNotFound when there is no database.
+	// refusals are Open's, also of an earlier Parley, whose tables Open would bring up
+	// to date; and CodeNotFound when there is no database.
 	OpenMoment(ctx context.Context, source string) (Moment, error)
 
 	// Settle has the engine put everything where it belongs, as far as others who

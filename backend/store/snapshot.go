@@ -17,7 +17,7 @@ type Snapshot struct {
 }
 
 // OpenSnapshot opens a database for looking at it. CodeNotFound when there is
-// none; CodeInvalid for a file that is no database.
+// none; CodeInvalid for a file that is no database, or one of another Parley.
 func OpenSnapshot(ctx context.Context, path string) (*Snapshot, error) {
 	return OpenSnapshotOf(ctx, SQLite, path)
 }

@@ -37,6 +37,9 @@ func openMoment(ctx context.Context, path string, pragmas []pragma, parts ...str
 	if err != nil {
 		return nil, err
 	}
+	if err := upToDate(ctx, pool, sqliteProvider); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
 	m := &sqliteMoment{path: path, parts: parts, pool: pool}
 	if m.conn, err = pool.Conn(ctx); err == nil {
 		// The moment is that of the first read: the core's, of the organizations.
