@@ -19,6 +19,20 @@ var Licences = []Licence{LicenceBase, LicenceContactCenter, LicenceWhatsApp}
 // Valid says whether this build knows the licence.
 func (l Licence) Valid() bool { return slices.Contains(Licences, l) }
 
+// LicencesNamed reads the names of licences. CodeInvalid for one that this build does
+// not know.
+func LicencesNamed(names []string) ([]Licence, error) {
+	list := make([]Licence, 0, len(names))
+	for _, name := range names {
+		l := Licence(name)
+		if !l.Valid() {
+			return nil, Refuse(CodeInvalid, "badLicence")
+		}
+		list = append(list, l)
+	}
+	return list, nil
+}
+
 // Licensed says whether the person has the licence, and base with it.
 func (u *User) Licensed(l Licence) bool {
 	return licensed(u.Without, l)

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -119,5 +120,17 @@ func TestSeating_squeezed(t *testing.T) {
 	}
 	if len(u.Without) != 1 {
 		t.Errorf("the person was changed: %v", u.Without)
+	}
+}
+
+func TestLicencesNamed_refusesWhatThisBuildDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	if got, err := desk.LicencesNamed([]string{"whatsApp", "base"}); err != nil || !slices.Equal(got, []desk.Licence{desk.LicenceWhatsApp, desk.LicenceBase}) {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, name := range []string{"", "gold", "WhatsApp"} {
+		if got, err := desk.LicencesNamed([]string{"base", name}); desk.SubcodeOf(err) != "badLicence" || got != nil {
+			t.Errorf("%q: %v, %v", name, got, err)
+		}
 	}
 }

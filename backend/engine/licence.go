@@ -14,13 +14,9 @@ func (w *work) cmdLicences(r request, c wire.SetLicences) (*wire.None, error) {
 	if err != nil {
 		return nil, err
 	}
-	given := make([]desk.Licence, 0, len(c.Licences))
-	for _, name := range c.Licences {
-		l := desk.Licence(name)
-		if !l.Valid() {
-			return nil, refuse(desk.CodeInvalid, "badLicence")
-		}
-		given = append(given, l)
+	given, err := desk.LicencesNamed(c.Licences)
+	if err != nil {
+		return nil, allowed(err)
 	}
 	if len(given) > 0 && !slices.Contains(given, desk.LicenceBase) {
 		return nil, refuse(desk.CodeInvalid, "needsBase")

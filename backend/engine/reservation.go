@@ -68,7 +68,15 @@ func (w *work) leaveWithout(u *desk.User, lacks []desk.Licence) error {
 
 // unreserve frees what an invitation kept.
 func (w *work) unreserve(invitation string) error {
-	return w.unreserveWhere(func(r *desk.Reservation) bool { return r.ID == invitation })
+	r, err := get[desk.Reservation](w, desk.RowReservation, invitation)
+	if missing(err) {
+		return nil // it kept nothing, as a code from before licences
+	}
+	if err != nil {
+		return desk.Wrap("read reservation", err)
+	}
+	w.remove(r)
+	return nil
 }
 
 // unreserveOf frees what the invitations of a person kept, which end with their power.

@@ -31,7 +31,10 @@ func (s *Service) Invite(ctx context.Context, org desk.OrgID, by *desk.User, in 
 		if err != nil {
 			return desk.Wrap("look up who invites", err)
 		}
-		return desk.MayGive(now, role)
+		if err := desk.MayGive(now, role); err != nil {
+			return err
+		}
+		return s.roomForInvite(ctx, tx, org)
 	}})
 	if err != nil {
 		return wire.Invitation{}, err
@@ -39,17 +42,38 @@ func (s *Service) Invite(ctx context.Context, org desk.OrgID, by *desk.User, in 
 	return wireInvite(inv, s.link(code), code), nil
 }
 
+// maxOpenInvites bounds an organization's open invitations: each keeps licences, and
+// the list of them is sent whole. Nobody invites so many by hand.
+const maxOpenInvites = 500
+
+// roomForInvite refuses one invitation too many. Those that are over do not count.
+func (s *Service) roomForInvite(ctx context.Context, tx desk.DoorTx, org desk.OrgID) error {
+	all, err := tx.InvitesOf(ctx, org)
+	if err != nil {
+		return desk.Wrap("list invitations", err)
+	}
+	open, now := 0, s.cfg.Clock().UnixMilli()
+	for _, i := range all {
+		if i.Kind == desk.InviteJoin && i.ExpiresAt > now {
+			open++
+		}
+	}
+	if open >= maxOpenInvites {
+		return desk.Refuse(desk.CodeConflict, "invitesFull", desk.Params{"most": maxOpenInvites})
+	}
+	return nil
+}
+
 // lacking reads which licences an invited person will lack. Without base they have
 // no other.
 func lacking(names []string) ([]desk.Licence, error) {
-	for _, name := range names {
-		if !desk.Licence(name).Valid() {
-			return nil, desk.Refuse(desk.CodeInvalid, "badLicence")
-		}
+	named, err := desk.LicencesNamed(names)
+	if err != nil {
+		return nil, err
 	}
 	var out []desk.Licence
 	for _, l := range desk.Licences {
-		if slices.Contains(names, string(l)) || slices.Contains(names, string(desk.LicenceBase)) {
+		if slices.Contains(named, l) || slices.Contains(named, desk.LicenceBase) {
 			out = append(out, l)
 		}
 	}

@@ -1,11 +1,15 @@
 package people_test
 
 import (
+	"context"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/words"
 )
 
 // bought says how many WhatsApp licences the organization has.
@@ -58,6 +62,47 @@ func TestInvite_keepsLicences(t *testing.T) {
 	if u := join("cleo", base.Code); len(u.Without) != len(desk.Licences) {
 		t.Errorf("Cleo lacks %v", u.Without)
 	}
+}
+
+// An organization has so many open invitations and no more. One that was taken back or
+// has expired makes room.
+func TestInvite_isRefusedBeyondTheBound(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ctx := t.Context()
+	maria := r.user(r.owner().UserID)
+	ben := wire.Invite{Name: "Ben", Role: "agent"}
+	const most = 500
+	first, err := r.s.Invite(ctx, org, maria, ben)
+	r.must(err)
+	_, err = r.g.Submit(ctx, desk.Submission{
+		Proposals: []desk.Proposal{{Org: org, Kind: desk.EntryRelayStarted, Payload: []byte("{}")}},
+		Door: func(ctx context.Context, tx desk.DoorTx, _ []desk.Outcome) error {
+			for i := range most - 1 {
+				id := fmt.Sprintf("inv_%d", i)
+				other := desk.Invite{Org: org, ID: id, CodeHash: "hash of " + id, Kind: desk.InviteJoin, ExpiresAt: first.ExpiresAt}
+				if err := tx.PutInvite(ctx, other); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	})
+	r.must(err)
+	head := r.head()
+	_, err = r.s.Invite(ctx, org, maria, ben)
+	r.wants("one too many", err, desk.CodeConflict, "invitesFull")
+	if r.head() != head || !strings.Contains(words.Of(err), "500 open invitations") {
+		t.Errorf("entries %d, want %d; %s", r.head(), head, words.Of(err))
+	}
+	r.must(r.s.Uninvite(ctx, org, maria, first.ID))
+	_, err = r.s.Invite(ctx, org, maria, ben)
+	r.must(err)
+	_, err = r.s.Invite(ctx, org, maria, ben)
+	r.wants("one too many again", err, desk.CodeConflict, "invitesFull")
+	r.clock.pass(8 * 24 * time.Hour)
+	_, err = r.s.Invite(ctx, org, maria, ben)
+	r.must(err)
 }
 
 func TestInvite_freesLicencesWhenItIsOver(t *testing.T) {

@@ -149,6 +149,16 @@ func offline(ctx context.Context, cfg config.Config, do func(*Relay) error) (err
 	return do(r)
 }
 
+// recording does something that is recorded, in a relay that is stopped otherwise.
+func (r *Relay) recording(ctx context.Context, do func() error) error {
+	r.ledger = NewLedger(r.db, ledger.Config{Clock: r.time.Now})
+	if err := r.ledger.Start(ctx); err != nil {
+		return err
+	}
+	defer r.ledger.Stop()
+	return do()
+}
+
 func show(out io.Writer, c *clock.Clock) {
 	say := func(format string, args ...any) { fmt.Fprintf(out, format+"\n", args...) } //nolint:errcheck // nowhere left to tell
 	now, latest := c.Computer(), c.Latest()
@@ -169,12 +179,9 @@ func (r *Relay) correctOffline(ctx context.Context, out io.Writer) error {
 	if err := refused(r.time.Confirm(r.time.Computer())); err != nil {
 		return err
 	}
-	r.ledger = NewLedger(r.db, ledger.Config{Clock: r.time.Now})
-	if err := r.ledger.Start(ctx); err != nil {
-		return err
-	}
-	defer r.ledger.Stop()
-	if err := r.correct(ctx, desk.ClockEntry{Was: was.UnixMilli(), Operator: true}); err != nil {
+	if err := r.recording(ctx, func() error {
+		return r.correct(ctx, desk.ClockEntry{Was: was.UnixMilli(), Operator: true})
+	}); err != nil {
 		return err
 	}
 	fmt.Fprintln(out, "done: the record goes by this computer's clock, and what was stamped later is put right") //nolint:errcheck // nowhere left to tell

@@ -11,7 +11,6 @@ import (
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/people"
 	"github.com/parleydesk/parley/backend/store"
 )
@@ -23,15 +22,12 @@ func CreateOrg(ctx context.Context, c config.OrgCreate, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return offline(ctx, c.Config, func(r *Relay) error { return r.createOrg(ctx, c, name, out) })
+	return offline(ctx, c.Config, func(r *Relay) error {
+		return r.recording(ctx, func() error { return r.createOrg(ctx, c, name, out) })
+	})
 }
 
 func (r *Relay) createOrg(ctx context.Context, c config.OrgCreate, name string, out io.Writer) error {
-	r.ledger = NewLedger(r.db, ledger.Config{Clock: r.time.Now})
-	if err := r.ledger.Start(ctx); err != nil {
-		return err
-	}
-	defer r.ledger.Stop()
 	r.people = people.New(people.Config{Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: c.Config.Public.URL, Clock: r.time.Passed})
 	known, err := orgNamed(ctx, r.db, name)
 	if err != nil {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/ledger"
 	"github.com/parleydesk/parley/backend/store"
 )
 
@@ -19,7 +18,9 @@ import (
 // does the latter, and a relay may be working meanwhile.
 func Seats(ctx context.Context, c config.OrgSeats, now func() time.Time, out io.Writer) error {
 	if c.Changes() {
-		if err := offline(ctx, c.Config, func(r *Relay) error { return r.setSeats(ctx, c) }); err != nil {
+		if err := offline(ctx, c.Config, func(r *Relay) error {
+			return r.recording(ctx, func() error { return r.setSeats(ctx, c) })
+		}); err != nil {
 			return err
 		}
 	}
@@ -27,11 +28,6 @@ func Seats(ctx context.Context, c config.OrgSeats, now func() time.Time, out io.
 }
 
 func (r *Relay) setSeats(ctx context.Context, c config.OrgSeats) error {
-	r.ledger = NewLedger(r.db, ledger.Config{Clock: r.time.Now})
-	if err := r.ledger.Start(ctx); err != nil {
-		return err
-	}
-	defer r.ledger.Stop()
 	id, err := orgNamed(ctx, r.db, c.Name)
 	if err != nil {
 		return err
