@@ -8,6 +8,7 @@ package terms
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -114,9 +115,11 @@ func Of(text string) Terms {
 
 // QueryOf turns what a person typed into expressions of that index; "" asks
 // nothing of that index. The last word matches by its beginning. Every token
-// is made of letters and digits only, so no query can be malformed.
+// is made of letters and digits only, so no query can be malformed. An accent
+// that stands alone is no word, as for Parse.
 func QueryOf(text string) Terms {
 	words, runs := split(text)
+	words = slices.DeleteFunc(words, func(word string) bool { return plain(word) == "" })
 	var w, p []string
 	for i, word := range words {
 		q := `"` + word + `"`

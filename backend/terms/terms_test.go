@@ -1,6 +1,7 @@
 package terms_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -32,24 +33,73 @@ func TestOf_takesATextApart(t *testing.T) {
 	}
 }
 
+var hostile = []string{`" OR 1`, `a" AND "b`, "NEAR(a b)", "a*", "-a", "col:a", "世\"界", "^a", "(", `\`}
+
 // Whatever a person types, the expressions have letters, digits and the index's own
 // signs only: no query can be malformed or say something else to the index.
 func TestQueryOf_cannotBeMalformed(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		text := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{`" OR 1`, `a" AND "b`, "NEAR(a b)", "a*", "-a", "col:a", "世\"界", "^a", "(", `\`})).Draw(rt, "text")
+		text := rapid.OneOf(rapid.String(), rapid.SampledFrom(hostile)).Draw(rt, "text")
 		q := terms.QueryOf(text)
 		for _, e := range []string{q.Words, q.Pairs} {
-			if e == "" {
-				continue
+			if !wellFormed.MatchString(e) {
+				rt.Fatalf("%q becomes %q", text, e)
 			}
-			for part := range strings.SplitSeq(e, " AND ") {
-				quoted := strings.TrimSuffix(part, "*")
-				inner := strings.TrimSuffix(strings.TrimPrefix(quoted, `"`), `"`)
-				if len(quoted) < 2 || quoted[0] != '"' || strings.ContainsAny(inner, `"*:^()\`) || inner == "" {
-					rt.Fatalf("%q becomes %q", text, e)
-				}
+		}
+	})
+}
+
+// The indexes drop accents, so one alone would ask for a word that no text has.
+func TestQueryOf_asksForNoLoneAccent(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]terms.Terms{
+		"\u036c":         {},
+		"e\u0301 \u0301": {Words: `"é"*`},
+		"\u0301 ab cd":   {Words: `"ab" AND "cd"*`},
+		"\u0301世":        {Pairs: `"004e16"*`},
+	} {
+		if got := terms.QueryOf(text); got != want {
+			t.Errorf("%q asks %+v, want %+v", text, got, want)
+		}
+		if got := terms.Parse(text).Empty(); got != (want == terms.Terms{}) {
+			t.Errorf("%q is empty: %v", text, got)
+		}
+	}
+}
+
+// wellFormed is what both indexes are asked: words in quotes, of letters, digits and
+// marks, and nothing between them that FTS5 could take for more.
+var wellFormed = func() *regexp.Regexp {
+	const word = `"[\pL\pN\pM]+( [\pL\pN\pM]+)*"\*?`
+	const one = `(` + word + `|\(` + word + `( OR ` + word + `)*\))`
+	return regexp.MustCompile(`^(` + one + `( AND ` + one + `)*)?$`)
+}()
+
+// FuzzQuery reads queries and texts as search does before it asks an index. The
+// indexes have a target of their own (replica.FuzzSearch), which nothing leads to
+// the inputs that matter.
+func FuzzQuery(f *testing.F) {
+	f.Add("two words", "tw")
+	f.Add("東京", "京")
+	f.Add("x\u0301\u200d🎉", `"*`)
+	f.Add("0", "\u036c")
+	for _, each := range hostile {
+		f.Add(each, each)
+	}
+	f.Fuzz(func(t *testing.T, text, asked string) {
+		of, q := terms.QueryOf(asked), terms.Parse(asked)
+		tokens := terms.Tokens(text)
+		for _, e := range []string{of.Words, of.Pairs, q.Expression(nil), q.Expression(tokens)} {
+			if !wellFormed.MatchString(e) {
+				t.Fatalf("%q becomes %q", asked, e)
 			}
+		}
+		if q.Empty() != (of == terms.Terms{}) {
+			t.Fatalf("%q is empty for one index and not for the other", asked)
+		}
+		if own := terms.Parse(text); !own.Empty() && !own.HasTerms(text) {
+			t.Fatalf("%q does not have its own words", text)
 		}
 	})
 }
