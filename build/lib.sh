@@ -18,6 +18,10 @@ export LC_ALL=C.UTF-8
 # A checkout that belongs to somebody else makes git refuse, and go build with it.
 git -C "$ROOT" rev-parse --verify -q HEAD >/dev/null 2>&1 || export GOFLAGS="${GOFLAGS:-} -buildvcs=false"
 
+# What ships has no paths of this machine in it. Everything else is built without
+# them too, so that no package is built twice for that.
+export GOFLAGS="${GOFLAGS:-} -trimpath"
+
 say() { printf '%s\n' "$*"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
 

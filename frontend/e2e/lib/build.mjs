@@ -33,11 +33,12 @@ export function requirements() {
   return at;
 }
 
-/** Builds everything into a folder and gives the paths. `say` is told what takes time. */
-export async function build(into, say, { production }) {
-  const page = join(into, 'page');
-  say('vite build');
-  await run('npx', ['--no-install', 'vite', 'build', '--logLevel', 'warn', '--outDir', page, '--emptyOutDir'], join(root, 'frontend'));
+/** Builds everything into a folder and gives the paths; the page, if it is not built yet. `say` is told what takes time. */
+export async function build(into, say, { production, page = join(into, 'page') }) {
+  if (!existsSync(join(page, 'index.html'))) {
+    say('vite build');
+    await run('npx', ['--no-install', 'vite', 'build', '--logLevel', 'warn', '--outDir', page, '--emptyOutDir'], join(root, 'frontend'));
+  }
   const built = { page, app: join(into, 'parley-dev'), ships: join(into, 'parley'), relay: join(into, 'parley-relay'), world: join(into, 'world') };
   say('go build: the relay');
   await go(['build', '-o', built.relay, './backend/cmd/parley-relay'], { CGO_ENABLED: '0' });
@@ -72,7 +73,8 @@ async function files(dir) {
   return all.filter((each) => each.isFile()).map((each) => relative(dir, join(each.parentPath, each.name)));
 }
 
-const go = (args, env) => run('go', args, root, env);
+// Without the paths of this machine, as what ships is built: what build/test has compiled for that need not be compiled again.
+const go = ([verb, ...args], env) => run('go', [verb, '-trimpath', ...args], root, env);
 
 function run(command, args, cwd, env = {}) {
   return new Promise((done, failed) => {
