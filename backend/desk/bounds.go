@@ -17,7 +17,7 @@ type Bound struct {
 	Ending bool
 }
 
-// unbounded marks what Parley makes itself and never cuts: keys, the record of
+// unbounded marks what Parley makes itself and never cuts: keys, the tries of
 // routing, who handled a thread, and what a send is made of, which is checked when
 // it is asked for.
 var unbounded = Bound{Bytes: -1, Items: -1}
@@ -89,8 +89,6 @@ var bounds = map[string]Bound{
 	"Interaction.Attempts": unbounded,
 	"Interaction.Handlers": unbounded,
 	"Inbox.Members":        unbounded, // bounded as PutInbox.Members
-	"Decision.Input":       unbounded,
-	"Decision.Output":      unbounded,
 	"Decision.Candidates":  {Bytes: 64 << 10, Items: 200},
 
 	"SendContent.Text":        {Bytes: 24 << 10, Name: "text"},

@@ -134,16 +134,16 @@ type Offer struct {
 	ExpiresAt     int64         `json:"expiresAt"`
 }
 
-// Decision is a stored routing decision: what was known and what came of it,
-// as routing's canonical JSON. It replays to the same bytes.
+// Decision says that routing has decided about an interaction. What was known and
+// what came of it stand in the entry alone, as its DecisionEntry: with a reason for
+// every agent they are by far the most of it.
 type Decision struct {
 	ID            DecisionID    `json:"id"`
 	InteractionID InteractionID `json:"interactionId"`
 	ThreadID      ThreadID      `json:"threadId"`
 	At            int64         `json:"at"`
-	Version       int           `json:"version"`
-	Input         string        `json:"input"`  // JSON text of routing.Input
-	Output        string        `json:"output"` // JSON text of routing.Decision
+	Version       int           `json:"version"` // of the rules
+	Seq           int64         `json:"seq"`     // of the entry that holds it
 }
 
 // ReadMark is how far one person has read one thread.

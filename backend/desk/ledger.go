@@ -20,7 +20,7 @@ const (
 	EntryCommand      EntryKind = "command"        // payload: CommandEntry
 	EntryTimer        EntryKind = "timer"          // payload: Timer
 	EntryPresence     EntryKind = "presence"       // payload: PresenceEntry
-	EntryDecision     EntryKind = "decision"       // payload: Decision
+	EntryDecision     EntryKind = "decision"       // payload: DecisionEntry
 	EntrySendPosting  EntryKind = "send.posting"   // payload: SendEntry
 	EntrySendAccepted EntryKind = "send.accepted"  // payload: SendEntry
 	EntrySendRejected EntryKind = "send.rejected"  // payload: SendEntry

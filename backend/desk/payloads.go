@@ -39,6 +39,18 @@ type PresenceEntry struct {
 	Connected bool   `json:"connected"`
 }
 
+// DecisionEntry is the payload of EntryDecision: what routing knew and what came of
+// it, as routing's canonical JSON. It replays to the same bytes.
+type DecisionEntry struct {
+	ID            DecisionID    `json:"id"`
+	InteractionID InteractionID `json:"interactionId"`
+	ThreadID      ThreadID      `json:"threadId"`
+	At            int64         `json:"at"`
+	Version       int           `json:"version"`
+	Input         string        `json:"input"`  // JSON text of routing.Input
+	Output        string        `json:"output"` // JSON text of routing.Decision
+}
+
 // SendEntry is the payload of the send.* entries.
 type SendEntry struct {
 	MessageID  MessageID `json:"messageId"`

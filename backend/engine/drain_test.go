@@ -71,7 +71,7 @@ func TestDrain_looksAtTheHeadOfALongQueue(t *testing.T) {
 	if len(b.Follow) != 1 {
 		t.Fatalf("%d decisions", len(b.Follow))
 	}
-	var d desk.Decision
+	var d desk.DecisionEntry
 	if err := json.Unmarshal(b.Follow[0].Payload, &d); err != nil || d.InteractionID != "int_00000" {
 		t.Errorf("offered %s, %v", d.InteractionID, err)
 	}
@@ -92,7 +92,7 @@ func TestDrain_goesPastWhatMayNotBeOffered(t *testing.T) {
 	if len(b.Follow) != 1 {
 		t.Fatalf("%d decisions", len(b.Follow))
 	}
-	var d desk.Decision
+	var d desk.DecisionEntry
 	if err := json.Unmarshal(b.Follow[0].Payload, &d); err != nil || d.InteractionID != "int_01500" {
 		t.Errorf("offered %s, %v", d.InteractionID, err)
 	}

@@ -37,7 +37,7 @@ type golden struct {
 var entryPayloads = map[desk.EntryKind]any{
 	desk.EntryMetaMessage: desk.ItemEntry{}, desk.EntryMetaStatus: desk.ItemEntry{}, desk.EntryMetaEvent: desk.ItemEntry{},
 	desk.EntryMetaUnknown: desk.ItemEntry{}, desk.EntrySMS: struct{}{}, desk.EntryCommand: desk.CommandEntry{},
-	desk.EntryTimer: desk.Timer{}, desk.EntryPresence: desk.PresenceEntry{}, desk.EntryDecision: desk.Decision{},
+	desk.EntryTimer: desk.Timer{}, desk.EntryPresence: desk.PresenceEntry{}, desk.EntryDecision: desk.DecisionEntry{},
 	desk.EntrySendPosting: desk.SendEntry{}, desk.EntrySendAccepted: desk.SendEntry{}, desk.EntrySendRejected: desk.SendEntry{},
 	desk.EntrySendUnknown: desk.SendEntry{}, desk.EntrySendDeferred: desk.SendEntry{}, desk.EntryReadTicked: desk.TickEntry{},
 	desk.EntryMediaFetched: desk.MediaEntry{}, desk.EntryMediaFailed: desk.MediaEntry{}, desk.EntryUploaded: desk.Upload{},

@@ -1,6 +1,8 @@
 package engine_test
 
 import (
+	"context"
+	"encoding/json"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -76,7 +78,15 @@ func (w *world) sameAgain() {
 		w.t.Fatalf("a rebuild differs:\n%s\n---\n%s", diff(want, got), diff(got, want))
 	}
 	for _, d := range every[desk.Decision](w.m, desk.RowDecision, nil) {
-		if err := routing.Replay([]byte(d.Input), []byte(d.Output)); err != nil {
+		e, err := w.m.Entry(context.Background(), orgID, d.Seq)
+		if err != nil {
+			w.t.Fatalf("decision %s: %v", d.ID, err)
+		}
+		var stored desk.DecisionEntry
+		if err := json.Unmarshal(e.Payload, &stored); err != nil || stored.ID != d.ID {
+			w.t.Fatalf("decision %s: its entry holds %s, %v", d.ID, stored.ID, err)
+		}
+		if err := routing.Replay([]byte(stored.Input), []byte(stored.Output)); err != nil {
 			w.t.Fatalf("decision %s: %v", d.ID, err)
 		}
 	}

@@ -192,7 +192,7 @@ func (w *work) decide(in routing.Input, d routing.Decision) error {
 		set(&w.routes.offers, d.Winner, w.routes.offers[d.Winner]+1)
 		set(&w.routes.cursors, in.Inbox.ID, d.NewCursor)
 	}
-	return w.then(desk.EntryDecision, desk.Decision{
+	return w.then(desk.EntryDecision, desk.DecisionEntry{
 		ID: desk.DecisionID(w.id("dec")), InteractionID: it.ID, ThreadID: it.ThreadID,
 		At: w.e.At, Version: d.Version, Input: string(input), Output: string(output),
 	})
@@ -201,23 +201,25 @@ func (w *work) decide(in routing.Input, d routing.Decision) error {
 // foldDecision does what was decided. A decision that came too late (somebody
 // took the interaction, or it ended) is only kept.
 func (w *work) foldDecision() error {
-	stored, err := payload[desk.Decision](w)
+	e, err := payload[desk.DecisionEntry](w)
 	if err != nil {
 		return err
 	}
-	d, err := routing.DecodeDecision([]byte(stored.Output))
+	d, err := routing.DecodeDecision([]byte(e.Output))
 	if err != nil {
 		return desk.Refuse(desk.CodeInvalid, "decision")
 	}
-	w.put(&stored)
-	it, err := w.interaction(stored.InteractionID)
+	w.put(&desk.Decision{
+		ID: e.ID, InteractionID: e.InteractionID, ThreadID: e.ThreadID, At: e.At, Version: e.Version, Seq: w.e.Seq,
+	})
+	it, err := w.interaction(e.InteractionID)
 	if err != nil {
 		return desk.Wrap("apply decision: read interaction", err)
 	}
 	if it.State != desk.InteractionWaiting {
 		return nil
 	}
-	it.DecisionID = stored.ID
+	it.DecisionID = e.ID
 	w.put(it)
 	w.assigned(it.ThreadID)
 	if d.Outcome == routing.OutcomeOffer {

@@ -25,11 +25,7 @@ func (p *projector) changeOf(ctx context.Context, c desk.Change) error {
 	case c.Kind == desk.RowAssignment:
 		return p.assignment(ctx, c)
 	case c.Kind == desk.RowThread:
-		return p.with(ctx, desk.ThreadID(c.ID), func(s *view.Subject) {
-			if p.viewer.Follows(*s) { // coming and leaving are told by the assignment, not here
-				p.add(p.viewer.Thread(*s))
-			}
-		})
+		return p.listRow(ctx, desk.ThreadID(c.ID))
 	case c.Kind == desk.RowReadMark:
 		return p.ownMark(ctx, c.ID)
 	case kind == nil || kind.Scope == desk.ScopeRelay:
@@ -49,13 +45,18 @@ func (p *projector) changeOf(ctx context.Context, c desk.Change) error {
 
 // ofThread projects a row that hangs on a thread.
 func (p *projector) ofThread(ctx context.Context, id desk.ThreadID, r desk.Row) error {
-	return p.with(ctx, id, func(s *view.Subject) {
-		p.add(p.row(ctx, *s, r))
-		// The list row shows its last line and how far it has come, and no row of its own says that this changed.
-		if m, ok := r.(*desk.Message); ok && s.Last != nil && s.Last.ID == m.ID && p.viewer.Follows(*s) {
-			p.add(p.viewer.Thread(*s))
-		}
-	})
+	s, err := p.subject(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := p.addRow(ctx, *s, r); err != nil {
+		return err
+	}
+	// The list row shows its last line and how far it has come, and no row of its own says that this changed.
+	if m, ok := r.(*desk.Message); ok && s.Last != nil && s.Last.ID == m.ID && p.viewer.Follows(*s) {
+		p.add(p.viewer.Thread(*s))
+	}
+	return nil
 }
 
 // assignment sends enter or leave. Who may see the thread now gets it anew: what
@@ -91,8 +92,7 @@ func (p *projector) assignment(ctx context.Context, c desk.Change) error {
 func (p *projector) contact(ctx context.Context, r desk.Row) error {
 	rows, org, id := p.hub.cfg.Rows, p.viewer.OrgID, desk.ContactID(r.RowKey().ID)
 	if p.viewer.Role.Supervisor() {
-		p.add(p.row(ctx, view.Subject{}, r))
-		return nil
+		return p.addRow(ctx, view.Subject{}, r)
 	}
 	numbers, err := rows.Numbers(ctx, org)
 	if err != nil {
@@ -111,19 +111,22 @@ func (p *projector) contact(ctx context.Context, r desk.Row) error {
 			return err
 		}
 		if p.viewer.Access(*s) != "" {
-			p.add(p.row(ctx, *s, r))
-			return nil
+			return p.addRow(ctx, *s, r)
 		}
 	}
 	return nil
 }
 
-func (p *projector) with(ctx context.Context, id desk.ThreadID, f func(*view.Subject)) error {
+// listRow projects a thread to whoever follows it. That it comes or goes is told by
+// the assignment.
+func (p *projector) listRow(ctx context.Context, id desk.ThreadID) error {
 	s, err := p.subject(ctx, id)
 	if err != nil {
 		return err
 	}
-	f(s)
+	if p.viewer.Follows(*s) {
+		p.add(p.viewer.Thread(*s))
+	}
 	return nil
 }
 

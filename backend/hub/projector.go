@@ -5,7 +5,6 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
-	"github.com/parleydesk/parley/backend/routing"
 	"github.com/parleydesk/parley/backend/view"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -126,7 +125,9 @@ func (p *projector) thread(ctx context.Context, id desk.ThreadID) error {
 		p.add(p.interaction(*s, i))
 	}
 	if s.Offer != nil {
-		p.add(p.offer(ctx, *s, s.Offer))
+		if err := p.addRow(ctx, *s, s.Offer); err != nil {
+			return err
+		}
 	}
 	for _, sent := range desk.SentWithThread {
 		if err := p.list(ctx, *s, sent.With(string(id)).First(sent.Most)); err != nil {
@@ -167,16 +168,16 @@ func (p *projector) mark(ctx context.Context, user desk.UserID, thread desk.Thre
 
 // row projects a row of any kind. For three kinds it looks up what they show
 // beside what they hold.
-func (p *projector) row(ctx context.Context, s view.Subject, r desk.Row) view.Projected {
+func (p *projector) row(ctx context.Context, s view.Subject, r desk.Row) (view.Projected, error) {
 	switch v := r.(type) {
 	case *desk.Interaction:
-		return p.interaction(s, v)
+		return p.interaction(s, v), nil
 	case *desk.Offer:
 		return p.offer(ctx, s, v)
 	case *desk.Decision:
-		return p.viewer.Decision(s, wireDecision(v))
+		return p.decision(ctx, s, v)
 	default:
-		return p.viewer.Row(s, r)
+		return p.viewer.Row(s, r), nil
 	}
 }
 
@@ -201,46 +202,10 @@ func (p *projector) addRow(ctx context.Context, s view.Subject, r desk.Row) erro
 		}
 		s.Mapping = m
 	}
-	p.add(p.row(ctx, s, r))
-	return nil
-}
-
-// offer names the winner's reason beside the offer.
-func (p *projector) offer(ctx context.Context, s view.Subject, o *desk.Offer) view.Projected {
-	why := ""
-	if r, err := p.read(ctx, desk.RowDecision, string(o.DecisionID)); err == nil {
-		if d, is := r.(*desk.Decision); is {
-			why = wireDecision(d).Reason
-		}
-	}
-	return p.viewer.Offer(s, o, why)
-}
-
-// maxCandidates bounds the why card: with thousands of agents the first ones
-// in turn tell the story.
-const maxCandidates = 200
-
-// wireDecision reads a stored decision into what the why card needs. One that
-// cannot be read any more is shown without its lines.
-func wireDecision(d *desk.Decision) wire.Decision {
-	out := wire.Decision{
-		ID: string(d.ID), InteractionID: string(d.InteractionID), ThreadID: string(d.ThreadID),
-		At: d.At, Version: d.Version, Candidates: []wire.Candidate{},
-	}
-	dec, err := routing.DecodeDecision([]byte(d.Output))
+	shown, err := p.row(ctx, s, r)
 	if err != nil {
-		return out
+		return err
 	}
-	out.Mode, out.Outcome, out.Cause = string(dec.Mode), string(dec.Outcome), string(dec.Cause)
-	out.Winner, out.Reason = string(dec.Winner), string(dec.WinnerReason)
-	for i, c := range dec.Candidates {
-		if i == maxCandidates {
-			break
-		}
-		out.Candidates = append(out.Candidates, wire.Candidate{
-			UserID: string(c.UserID), Reason: string(c.Reason), Since: c.PresenceSince,
-			Open: c.OpenThreads, Limit: c.Capacity,
-		})
-	}
-	return out
+	p.add(shown)
+	return nil
 }

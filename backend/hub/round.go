@@ -166,11 +166,14 @@ type readings struct {
 	mu       sync.Mutex // guards below; held while something is read, so that it is read once
 	rows     map[desk.Ref]desk.Row
 	subjects map[desk.ThreadID]*view.Subject
+	whys     map[desk.DecisionID]wire.Decision
 	mapping  *desk.Mapping // nil = not read
 }
 
 func newReadings() *readings {
-	return &readings{rows: map[desk.Ref]desk.Row{}, subjects: map[desk.ThreadID]*view.Subject{}}
+	return &readings{
+		rows: map[desk.Ref]desk.Row{}, subjects: map[desk.ThreadID]*view.Subject{}, whys: map[desk.DecisionID]wire.Decision{},
+	}
 }
 
 // mapped gives where the numbers lead. It is read for rows of numbers and inboxes

@@ -18,6 +18,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/relay"
+	"github.com/parleydesk/parley/backend/routing"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/upkeep"
 	"github.com/parleydesk/parley/backend/wire"
@@ -104,13 +105,15 @@ func TestKept_everyDataDirectoryEverMadeOpens(t *testing.T) {
 	for _, path := range list {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			t.Parallel()
-			tm := newTeamIn(t, unpack(t, path))
+			dir := unpack(t, path)
+			cards := cardsIn(t, dir)
+			tm := newTeamIn(t, dir)
 			ctx := t.Context()
 			if v, err := tm.relay.Store().FoldVersion(ctx); err != nil || v != engine.FoldVersion {
 				t.Errorf("the state is of version %d, %v, want %d", v, err, engine.FoldVersion)
 			}
 			tm.verified()
-			tm.readsWhatWasWritten()
+			tm.readsWhatWasWritten(cards)
 			tm.worksOn()
 			tm.verified()
 		})
@@ -125,8 +128,9 @@ func (tm *team) verified() {
 	}
 }
 
-// readsWhatWasWritten looks for the conversation of TestWholeLine.
-func (tm *team) readsWhatWasWritten() {
+// readsWhatWasWritten looks for the conversation of TestWholeLine, and for why it
+// went where it went.
+func (tm *team) readsWhatWasWritten(cards map[string]routing.Decision) {
 	tm.t.Helper()
 	var s wire.Session
 	if refused := tm.post(wire.PathSignIn, wire.SignIn{Email: "olga@example.com", Password: password, Device: wire.Device{Name: "Later", Platform: "test"}}, &s); refused != nil {
@@ -140,6 +144,7 @@ func (tm *team) readsWhatWasWritten() {
 			texts = append(texts, string(row))
 		}
 	}
+	shows(tm.t, d, cards)
 	for _, want := range []string{"is anybody there?", "Yes, Ana here.", "one more thing"} {
 		if !strings.Contains(strings.Join(texts, "\n"), want) {
 			tm.t.Errorf("%q is not among %q", want, texts)

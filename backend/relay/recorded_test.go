@@ -375,6 +375,7 @@ func rowsOf(t *testing.T, db *store.DB, org desk.OrgID) string {
 		at := strings.LastIndexByte(rest, '\t') + 1
 		if strings.HasPrefix(rest[at:], "{") {
 			doc := linked(t, desk.Kind(kind), []byte(rest[at:]), leads)
+			doc = decided(t, db, org, desk.Kind(kind), doc)
 			rest = rest[:at] + plainJSON(t, doc, append(fields, wordsOf(kind)...)...)
 		}
 		lines = append(lines, kind+"\t"+rest+"\n")
@@ -404,6 +405,39 @@ func linked(t *testing.T, kind desk.Kind, doc []byte, m desk.Mapping) []byte {
 		delete(row, "planId")
 	}
 	out, err := json.Marshal(row)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// decided gives a decision what its entry holds in the place of where that is: once
+// its row held all of it.
+func decided(t *testing.T, db *store.DB, org desk.OrgID, kind desk.Kind, doc []byte) []byte {
+	t.Helper()
+	if kind != desk.RowDecision {
+		return doc
+	}
+	var row struct {
+		desk.DecisionEntry
+		Seq int64 `json:"seq"`
+	}
+	if err := json.Unmarshal(doc, &row); err != nil {
+		t.Fatal(err)
+	}
+	e, err := db.Entry(t.Context(), org, row.Seq)
+	if err != nil || e.Kind != desk.EntryDecision {
+		t.Fatalf("decision %s is to be read from entry %d of kind %q, %v", row.ID, row.Seq, e.Kind, err)
+	}
+	var held desk.DecisionEntry
+	if err := json.Unmarshal(e.Payload, &held); err != nil {
+		t.Fatal(err)
+	}
+	row.Input, row.Output = held.Input, held.Output
+	if held != row.DecisionEntry {
+		t.Errorf("the row says %+v and its entry %+v", row.DecisionEntry, held)
+	}
+	out, err := json.Marshal(row.DecisionEntry)
 	if err != nil {
 		t.Fatal(err)
 	}

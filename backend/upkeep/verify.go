@@ -23,7 +23,8 @@ const mostSaid = 5
 
 // Verify reads a data directory from end to end and writes what it finds to out:
 // the pages of the file, the chain of every record, the counts of entries, keys
-// and feed, every reference from one row to another, the timers and the jobs,
+// and feed, every reference from one row to another, whether each decision is in
+// its entry, the timers and the jobs,
 // and whether the master key opens every secret. A relay may be working there. It
 // changes nothing. A record that was changed outside Parley is an error with
 // ledger.SubcodeChain, a damaged file one with store.SubcodeDamaged, anything
@@ -150,6 +151,9 @@ func (v *verification) rows(ctx context.Context, org desk.OrgID) error {
 		}
 	}
 	if err := v.due(ctx, org, ids, misses); err != nil {
+		return err
+	}
+	if err := v.decisions(ctx, org, misses); err != nil {
 		return err
 	}
 	misses.rest()

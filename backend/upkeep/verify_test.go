@@ -74,18 +74,21 @@ func TestVerify_findsWhatDoesNotFit(t *testing.T) {
 	for name, tc := range map[string]struct {
 		spoil, says, subcode string
 	}{
-		"a thread is gone":          {`DELETE FROM thread WHERE id = (SELECT id FROM thread LIMIT 1)`, "refers to thread", upkeep.SubcodeMisfit},
-		"a contact is gone":         {`DELETE FROM contact WHERE id = (SELECT id FROM contact LIMIT 1)`, "refers to contact", upkeep.SubcodeMisfit},
-		"a row has another name":    {`UPDATE message SET id = 'msg_other' WHERE id = (SELECT id FROM message LIMIT 1)`, "is kept as msg_other", upkeep.SubcodeMisfit},
-		"a timer about nothing":     {`INSERT INTO timer (org, kind, subject, due_at) SELECT num, 'archive', 'int_none', 5 FROM org_key WHERE org = 'org_1'`, "timer archive is about int_none", upkeep.SubcodeMisfit},
-		"the feed goes too far":     {`INSERT INTO feed (place, lines) SELECT (num << 40) + 99999, 'thread x' || char(10) FROM org_key WHERE org = 'org_1'`, "beyond the last entry", upkeep.SubcodeMisfit},
-		"the feed begins too early": {`UPDATE org_head SET feed_floor = 30`, "before its beginning", upkeep.SubcodeMisfit},
-		"a key of no entry":         {`UPDATE entry_key SET seq = 88888 WHERE key = 'wamid.3'`, "1 keys are of entries", upkeep.SubcodeMisfit},
-		"another box":               {`UPDATE secret SET name = 'moved' WHERE name = 'waba/1/token'`, "does not open the secret moved", upkeep.SubcodeMisfit},
-		"a rebuild half done":       {`INSERT INTO meta (name, value) VALUES ('rebuild', '{}')`, "rebuild has not come to its end", upkeep.SubcodeMisfit},
-		"a payload was changed":     {`UPDATE entry SET payload = '{}' WHERE place & 1099511627775 = 9`, "", ledger.SubcodeChain},
-		"an entry is gone":          {`DELETE FROM entry WHERE place & 1099511627775 = 9`, "", ledger.SubcodeChain},
-		"the last entry is gone":    {`DELETE FROM entry WHERE place = (SELECT MAX(place) FROM entry)`, "the head says", upkeep.SubcodeMisfit},
+		"a thread is gone":            {`DELETE FROM thread WHERE id = (SELECT id FROM thread LIMIT 1)`, "refers to thread", upkeep.SubcodeMisfit},
+		"a contact is gone":           {`DELETE FROM contact WHERE id = (SELECT id FROM contact LIMIT 1)`, "refers to contact", upkeep.SubcodeMisfit},
+		"a row has another name":      {`UPDATE message SET id = 'msg_other' WHERE id = (SELECT id FROM message LIMIT 1)`, "is kept as msg_other", upkeep.SubcodeMisfit},
+		"a timer about nothing":       {`INSERT INTO timer (org, kind, subject, due_at) SELECT num, 'archive', 'int_none', 5 FROM org_key WHERE org = 'org_1'`, "timer archive is about int_none", upkeep.SubcodeMisfit},
+		"the feed goes too far":       {`INSERT INTO feed (place, lines) SELECT (num << 40) + 99999, 'thread x' || char(10) FROM org_key WHERE org = 'org_1'`, "beyond the last entry", upkeep.SubcodeMisfit},
+		"the feed begins too early":   {`UPDATE org_head SET feed_floor = 30`, "before its beginning", upkeep.SubcodeMisfit},
+		"a key of no entry":           {`UPDATE entry_key SET seq = 88888 WHERE key = 'wamid.3'`, "1 keys are of entries", upkeep.SubcodeMisfit},
+		"another box":                 {`UPDATE secret SET name = 'moved' WHERE name = 'waba/1/token'`, "does not open the secret moved", upkeep.SubcodeMisfit},
+		"a decision of another entry": {`UPDATE decision SET doc = json_set(doc, '$.seq', 3) WHERE id = (SELECT id FROM decision LIMIT 1)`, "is to be read from entry 3, which does not hold it", upkeep.SubcodeMisfit},
+		"a decision of no entry":      {`UPDATE decision SET doc = json_set(doc, '$.seq', 77777) WHERE id = (SELECT id FROM decision LIMIT 1)`, "is to be read from entry 77777", upkeep.SubcodeMisfit},
+		"a decision of an old fold":   {`UPDATE decision SET doc = json_remove(doc, '$.seq') WHERE id = (SELECT id FROM decision LIMIT 1)`, "everything fits together", ""},
+		"a rebuild half done":         {`INSERT INTO meta (name, value) VALUES ('rebuild', '{}')`, "rebuild has not come to its end", upkeep.SubcodeMisfit},
+		"a payload was changed":       {`UPDATE entry SET payload = '{}' WHERE place & 1099511627775 = 9`, "", ledger.SubcodeChain},
+		"an entry is gone":            {`DELETE FROM entry WHERE place & 1099511627775 = 9`, "", ledger.SubcodeChain},
+		"the last entry is gone":      {`DELETE FROM entry WHERE place = (SELECT MAX(place) FROM entry)`, "the head says", upkeep.SubcodeMisfit},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

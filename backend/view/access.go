@@ -66,9 +66,9 @@ func (v Viewer) SeesInteraction(s Subject, id desk.InteractionID) bool {
 	}
 }
 
-// knowsOf says whether the viewer may see that there is that interaction, and what
+// KnowsOf says whether the viewer may see that there is that interaction, and what
 // became of it: with its content, or as the one that waits for them.
-func (v Viewer) knowsOf(s Subject, id desk.InteractionID) bool {
+func (v Viewer) KnowsOf(s Subject, id desk.InteractionID) bool {
 	waits := v.Access(s) == wire.AccessSummary && s.Current != nil && s.Current.ID == id
 	return waits || v.SeesInteraction(s, id)
 }

@@ -170,7 +170,7 @@ type InteractionFacts struct {
 // Interaction projects one stretch of a thread that the viewer may see.
 func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 	i := f.Interaction
-	if !v.knowsOf(s, i.ID) {
+	if !v.KnowsOf(s, i.ID) {
 		return Projected{}
 	}
 	return project(desk.RowInteraction, string(i.ID), wire.Interaction{
@@ -184,11 +184,14 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 	})
 }
 
-// Offer projects an offer: to the agent who is asked and to supervisors, with
-// the same first line to all of them. Once it is over it takes its line along,
+// SeesOffer says whether the viewer may see an offer: who is asked, and supervisors.
+func (v Viewer) SeesOffer(o *desk.Offer) bool { return o.UserID == v.UserID || v.Role.Supervisor() }
+
+// Offer projects an offer to whoever may see it, with the same first line to all of
+// them. Once it is over it takes its line along,
 // as the thread goes from whoever did not accept.
 func (v Viewer) Offer(s Subject, o *desk.Offer, why string) Projected {
-	if o.UserID != v.UserID && !v.Role.Supervisor() {
+	if !v.SeesOffer(o) {
 		return Projected{}
 	}
 	line, kind := "", ""
@@ -206,7 +209,7 @@ func (v Viewer) Offer(s Subject, o *desk.Offer, why string) Projected {
 // Decision projects a routing decision (decoded by hub) for those who may see
 // the thread at all.
 func (v Viewer) Decision(s Subject, d wire.Decision) Projected {
-	if !v.knowsOf(s, desk.InteractionID(d.InteractionID)) {
+	if !v.KnowsOf(s, desk.InteractionID(d.InteractionID)) {
 		return Projected{}
 	}
 	if d.Candidates == nil {

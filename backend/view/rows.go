@@ -73,7 +73,7 @@ func (v Viewer) Reservation(r *desk.Reservation) Projected {
 // Span projects who owned an interaction and when, to whoever may see the
 // interaction.
 func (v Viewer) Span(s Subject, o *desk.Span) Projected {
-	if !v.knowsOf(s, o.InteractionID) {
+	if !v.KnowsOf(s, o.InteractionID) {
 		return Projected{}
 	}
 	return project(desk.RowSpan, string(o.ID), wire.Span{
