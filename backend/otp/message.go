@@ -18,13 +18,20 @@ func RedactMessage(text string) string {
 	}
 	folded := fold(text)
 	words := wordsOf(folded)
-	proof := containsAny(folded, proofWords)
-	named := proof || containsAny(folded, brands) || containsAny(folded, otherServices) || hasWord(words, services)
-	speaks := proof || saysCode(folded, words)
-	if !named || !speaks || containsAny(folded, otherGlued) || hasWord(words, otherSubjects) {
+	if !saysWhatFor(folded, words) || containsAny(folded, otherGlued) || hasWord(words, otherSubjects) {
 		return text
 	}
 	return maskShortNumbers(text)
+}
+
+// saysWhatFor tells whether a folded text says that its number proves something:
+// words for that, or words for a code with the name of a service.
+func saysWhatFor(folded string, words []string) bool {
+	if containsAny(folded, proofWords) {
+		return true
+	}
+	named := containsAny(folded, brands) || containsAny(folded, otherServices) || hasWord(words, services)
+	return named && saysCode(folded, words)
 }
 
 // The digits that a code of any service has.
@@ -33,25 +40,55 @@ const (
 	mostDigits   = 8
 )
 
-// mayHoldCode is a quick look for as many digits as the shortest code has; what is
-// beyond ASCII may be digits too.
+// firstForeignDigit is the first digit beyond ASCII; letters with accents, Greek,
+// Cyrillic and Hebrew stand before it.
+const firstForeignDigit = '\u0660'
+
+// mayHoldCode says whether a text has as many digits as the shortest code, of
+// whatever script. Most texts have not, and nothing else is done with them.
 func mayHoldCode(text string) bool {
 	digits := 0
-	for i := range len(text) {
-		if c := text[i]; c >= '0' && c <= '9' || c >= utf8.RuneSelf {
+	for i := 0; i < len(text) && digits < fewestDigits; {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			if i++; c >= '0' && c <= '9' {
+				digits++
+			}
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if i += n; r >= firstForeignDigit && unicode.Is(unicode.Nd, r) {
 			digits++
 		}
 	}
 	return digits >= fewestDigits
 }
 
-// shortNumbers calls f with where each number stands that can be a code: four to
-// eight digits, at most once parted by a blank or a dash, and no part of a longer
-// number or word. A letter and a dash may stand before it. It reads what a person
-// sees: digits and dashes of any script and width, as keycaps, and with marks
-// between them that nobody sees.
+// shortNumbers calls f with where each number stands that can be a code. It reads
+// what a person sees: digits and dashes of any script and width, as keycaps, and with
+// marks between them that nobody sees.
 func shortNumbers(text string, f func(from, to int)) {
+	if isASCII(text) { // each byte is what a person sees
+		numbersIn([]byte(text), f)
+		return
+	}
 	seen, at := visible(text)
+	numbersIn(seen, func(from, to int) { f(at[from].from, at[to-1].to) })
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// numbersIn calls f with where each number that can be a code stands in what a person
+// sees: four to eight digits, at most once parted by a blank or a dash, and no part of
+// a longer number or word. A letter and a dash may stand before it.
+func numbersIn[R byte | rune](seen []R, f func(from, to int)) {
 	for i := 0; i < len(seen); i++ {
 		if !isDigitAt(seen, i) {
 			continue
@@ -66,12 +103,14 @@ func shortNumbers(text string, f func(from, to int)) {
 			i++
 		}
 		if digits >= fewestDigits && digits <= mostDigits && apart(seen, start-1, -1) && apart(seen, i, 1) {
-			f(at[start].from, at[i-1].to)
+			f(start, i)
 		}
 	}
 }
 
-func isDigitAt(s []rune, i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
+func isDigitAt[R byte | rune](s []R, i int) bool {
+	return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9'
+}
 
 // visible gives what a person sees of a text, each rune as plain writes it, and
 // where in the text it stands. The rim of a keycap belongs to its digit.
@@ -95,13 +134,13 @@ func visible(text string) (seen []rune, at []place) {
 
 // apart says whether what stands at i leaves a number beside it one by itself;
 // step leads away from the number.
-func apart(s []rune, i, step int) bool {
+func apart[R byte | rune](s []R, i, step int) bool {
 	if i < 0 || i >= len(s) {
 		return true
 	}
 	far := i + step
-	beyond := far >= 0 && far < len(s) && unicode.IsDigit(s[far])
-	switch r := s[i]; {
+	beyond := far >= 0 && far < len(s) && unicode.IsDigit(rune(s[far]))
+	switch r := rune(s[i]); {
 	case bindsWords(r), r == '+', r == '/', r == '@', r == '_', r == '#', r == '%', unicode.Is(unicode.Sc, r), unicode.IsDigit(r):
 		return false
 	case strings.ContainsRune(" -.,:", r):
