@@ -24,12 +24,24 @@ func space(b []byte, i int) int {
 
 // pastString gives the position after the string that begins at i.
 func pastString(b []byte, i int) int {
-	for i++; b[i] != '"'; i++ {
-		if b[i] == '\\' {
-			i++
+	for i++; ; i++ {
+		quote := bytes.IndexByte(b[i:], '"')
+		if quote < 0 {
+			return len(b) // no JSON
+		}
+		if i += quote; !isEscaped(b, i) {
+			return i + 1
 		}
 	}
-	return i + 1
+}
+
+// isEscaped says whether an odd number of backslashes stands before i.
+func isEscaped(b []byte, i int) bool {
+	n := 0
+	for n < i && b[i-1-n] == '\\' {
+		n++
+	}
+	return n%2 == 1
 }
 
 // pastValue gives the position after the value that begins at i.

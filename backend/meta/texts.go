@@ -24,10 +24,12 @@ func MapTexts(body []byte, f func(string) string) []byte {
 			i = end // the name of a member
 			continue
 		}
-		if was := unquote(body[i:end]); mayHoldNumber([]byte(was)) {
-			if is := f(was); is != was {
-				out = appendText(append(out, body[done:i]...), is)
-				done = end
+		if mayHoldNumber(body[i+1 : end-1]) { // escapes may hold one too
+			if was := unquote(body[i:end]); mayHoldNumber([]byte(was)) {
+				if is := f(was); is != was {
+					out = appendText(append(out, body[done:i]...), is)
+					done = end
+				}
 			}
 		}
 		i = end
