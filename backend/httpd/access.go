@@ -135,6 +135,16 @@ func (s *Server) logged(next http.Handler) http.Handler {
 }
 
 func (s *Server) accessLine(r *http.Request, rec *recorder, route string, took time.Duration) {
+	level := slog.LevelDebug
+	switch {
+	case rec.status >= http.StatusInternalServerError:
+		level = slog.LevelError
+	case rec.cause != nil:
+		level = slog.LevelInfo
+	}
+	if !s.opts.Log.Enabled(r.Context(), level) { // most requests: spares making the line
+		return
+	}
 	attrs := []slog.Attr{
 		slog.String("request_id", RequestID(r.Context())),
 		slog.String("method", methodLabel(r.Method)),
@@ -144,13 +154,8 @@ func (s *Server) accessLine(r *http.Request, rec *recorder, route string, took t
 		slog.Duration("took", took),
 		slog.String("client", ClientIP(r.Context()).String()),
 	}
-	level := slog.LevelDebug
 	if rec.cause != nil {
 		attrs = append(attrs, slog.String("code", string(desk.CodeOf(rec.cause))), slog.Any("err", rec.cause))
-		level = slog.LevelInfo
-	}
-	if rec.status >= http.StatusInternalServerError {
-		level = slog.LevelError
 	}
 	s.opts.Log.LogAttrs(r.Context(), level, "request", attrs...)
 }

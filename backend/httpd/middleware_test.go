@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,6 +102,31 @@ func TestSecurityHeaders_areOnEveryAnswer(t *testing.T) {
 		}
 		if got := res.Header.Get("Strict-Transport-Security") != ""; got != secure {
 			t.Errorf("secure=%t: HSTS sent = %t", secure, got)
+		}
+	}
+}
+
+// All answers share what the headers say: what a handler makes of its own stays its
+// own.
+func TestSecurityHeaders_aHandlerChangesItsOwnOnly(t *testing.T) {
+	t.Parallel()
+	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/page" {
+			return
+		}
+		w.Header().Set("Content-Security-Policy", "default-src 'self'")
+		w.Header().Add("Cache-Control", "private")
+		w.Header().Del("X-Frame-Options")
+	}))
+	before, _ := b.get(t, "/")
+	page, _ := b.get(t, "/page")
+	if page.Header.Get("Content-Security-Policy") != "default-src 'self'" || len(page.Header["Cache-Control"]) != 2 || page.Header.Get("X-Frame-Options") != "" {
+		t.Errorf("the page is answered with %v", page.Header)
+	}
+	after, _ := b.get(t, "/")
+	for _, name := range []string{"Content-Security-Policy", "Cache-Control", "X-Frame-Options"} {
+		if got, want := after.Header[name], before.Header[name]; len(want) != 1 || !slices.Equal(got, want) {
+			t.Errorf("after it, %s is %q, was %q", name, got, want)
 		}
 	}
 }
