@@ -40,7 +40,8 @@ func clone[T any](p *T) *T {
 	return out
 }
 
-func cloneRow(r desk.Row) desk.Row {
+// stored gives a row as it is after it was written and read.
+func stored(r desk.Row) desk.Row {
 	b, err := json.Marshal(r)
 	if err != nil {
 		panic(err)
@@ -59,7 +60,7 @@ func (m *memory) apply(seq int64, b desk.Batch) {
 			panic(fmt.Sprintf("row %v is twice in the batch", r.RowKey()))
 		}
 		seen[r.RowKey()] = true
-		m.rows[r.RowKey()] = cloneRow(r)
+		m.rows[r.RowKey()] = stored(r)
 	}
 	for _, ref := range b.Removed {
 		delete(m.rows, ref)
@@ -157,14 +158,14 @@ func (m *memory) Row(_ ctxt, _ org, ref desk.Ref) (desk.Row, error) {
 	if !ok {
 		return nil, notFound()
 	}
-	return cloneRow(r), nil
+	return r.Clone(), nil
 }
 
 func (m *memory) List(_ ctxt, _ org, l desk.List) ([]desk.Row, error) {
 	out := []desk.Row{}
 	for ref, r := range m.rows {
 		if ref.Kind == l.Kind.Kind && l.Has(r) {
-			out = append(out, cloneRow(r))
+			out = append(out, r.Clone())
 		}
 	}
 	slices.SortFunc(out, l.Compare)

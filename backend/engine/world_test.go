@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -126,7 +127,8 @@ func (w *world) foldAs(kind desk.EntryKind, key string, body any) (any, error) {
 	w.m.entries = append(w.m.entries, e)
 	batch, err := folding.Fold(context.Background(), w.m, e)
 	again, err2 := folding.Fold(context.Background(), w.m, e)
-	if !cmp.Equal(batch, again) || (err == nil) != (err2 == nil) {
+	// Reflection is quick, and right when it says that they are equal.
+	if !reflect.DeepEqual(batch, again) && !cmp.Equal(batch, again) || (err == nil) != (err2 == nil) {
 		w.t.Fatalf("folding %s twice differs: %s", kind, cmp.Diff(batch, again))
 	}
 	if err != nil {
