@@ -136,14 +136,14 @@ func (a *App) openParts(ctx context.Context) error {
 			"replies": d.Queued, "drafts": d.Drafts, "files": d.Files, "path": d.Copy,
 		}))
 	}
-	return a.openRooms(repairs)
+	return a.openSession(repairs)
 }
 
-// openRooms opens what stands on the copy.
-func (a *App) openRooms(repairs []wire.Failure) error {
+// openSession opens the session, received files and alerts, which use the local copy.
+func (a *App) openSession(repairs []wire.Failure) error {
 	a.session = session.New(session.Config{
 		Profile: a.at.profile, Practice: a.cfg.Practice, Version: Version, Repairs: repairs,
-		Memory: a.settings, Tokens: a.tokens, Copy: a.copy, Rooms: rooms{a}, Page: a.pump,
+		Memory: a.settings, Tokens: a.tokens, Copy: a.copy, Parts: parts{a}, Page: a.pump,
 		Start: a.cfg.Start, RelayDir: a.at.relayDir, IsLastHere: a.at.isLastHere, InClear: a.cfg.InClear,
 		Clock: a.cfg.Clock, Log: a.log,
 	})
@@ -167,23 +167,23 @@ func (a *App) openRooms(repairs []wire.Failure) error {
 	return nil
 }
 
-// rooms is what the session tells the other rooms.
-type rooms struct{ *App }
+// parts is what the session tells the app's other parts.
+type parts struct{ *App }
 
-// Begin is session.Rooms'.
-func (r rooms) Begin(userID string) { r.alerts.Begin(userID) }
+// Begin is session.Parts'.
+func (r parts) Begin(userID string) { r.alerts.Begin(userID) }
 
-// Live is session.Rooms'.
-func (r rooms) Live(userID string) { r.alerts.Live(userID) }
+// Live is session.Parts'.
+func (r parts) Live(userID string) { r.alerts.Live(userID) }
 
-// Silence is session.Rooms'.
-func (r rooms) Silence() {
+// Silence is session.Parts'.
+func (r parts) Silence() {
 	r.alerts.Reset()
 	r.news.Clear()
 }
 
-// DropFiles is session.Rooms'.
-func (r rooms) DropFiles() error { return r.media.Clear() }
+// DropFiles is session.Parts'.
+func (r parts) DropFiles() error { return r.media.Clear() }
 
 // services are the structs that the page calls.
 type services struct {

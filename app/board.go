@@ -13,8 +13,8 @@ import (
 // boardPause is between two looks at what changed.
 const boardPause = 40 * time.Millisecond
 
-// board is what a page would hold: rows pulled from Sync, revision by revision.
-// The journey looks at it instead of a screen.
+// board is what a page would hold: rows pulled from Sync, revision by revision. The
+// journey reads it instead of a screen.
 type board struct {
 	sync *bridge.Sync
 	rev  int64

@@ -22,9 +22,9 @@ import (
 // stepDeadline is how long one step of the journey may take.
 const stepDeadline = 40 * time.Second
 
-// journey walks the main line through the very services that the page calls,
-// without a window: for a machine that has no screen, and as a first thing to
-// try when the window shows nothing.
+// journey goes through the main steps with the very services that the page calls,
+// without a window: for a machine that has no screen, and as a first thing to try when
+// the window shows nothing.
 type journey struct {
 	app   *App
 	fake  *shell.Fake

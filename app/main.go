@@ -31,8 +31,8 @@ type flags struct {
 	inClear  string
 }
 
-// vouches says whether whoever started the app vouches for what answers at an
-// address without https.
+// vouches says whether whoever started the app trusts what answers at an address
+// without https.
 func (f flags) vouches(base string) bool { return f.inClear != "" && base == f.inClear }
 
 // isHere says whether an address is one of this computer, as session.Address gives
@@ -163,7 +163,7 @@ func show(assets fs.FS, f flags) error {
 	if err != nil {
 		log.Error("start", "err", err)
 		fmt.Fprintf(told(), "parley: %s\n", plain(err)) //nolint:errcheck // the window tells it too
-		return errors.Join(errTold, err, apologize(plain(err), at.log()))
+		return errors.Join(errTold, err, showCannotStart(plain(err), at.log()))
 	}
 	return a.Run(assets)
 }

@@ -3,7 +3,7 @@
 //
 // It is for turning the UI's wishes into calls of the replica, the outbox and
 // the link, and their answers into plain types. It is not for rules: those are
-// the relay's. It is the last step before the eye: UI ◀ bridge ◀ replica.
+// the relay's. It is the last step of the flow: UI ◀ bridge ◀ replica.
 //
 // Bound methods take no context and return plain structs with Unix
 // milliseconds and no nil slices, because that is what Wails can describe.

@@ -259,7 +259,7 @@ type preparing struct {
 	percent int
 }
 
-// wentOn says whether the relay has said something new.
+// wentOn says whether the relay has reported progress since.
 func (p *preparing) wentOn() bool {
 	now, at, found := datadir.ReadPreparing(p.dir)
 	if !found || at.Equal(p.at) && now.Percent == p.percent { // stamps are coarse

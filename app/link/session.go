@@ -113,7 +113,7 @@ func (s *session) hello(ctx context.Context) (*wire.Welcome, error) {
 	return f.Welcome, nil
 }
 
-// serve reads until the connection ends, and sees the senders off.
+// serve reads until the connection ends, then ends the senders and waits for them.
 func (s *session) serve(ctx context.Context, w *wire.Welcome) ending {
 	l := s.link
 	began := l.cfg.Clock()

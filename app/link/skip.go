@@ -31,8 +31,8 @@ func (s *session) fitting(items []wire.Change, seq int64) []wire.Change {
 	return fit
 }
 
-// skip counts what was left out and has it reported to the relay. What a newer
-// relay has more than this app is no loss to the person.
+// skip counts what was left out and reports it to the relay. Kinds of rows that only a
+// newer relay knows are not counted as a loss.
 func (s *session) skip(row wire.Skipped) {
 	s.link.cfg.Log.Warn("left out what cannot be read", "kind", row.Kind, "id", row.ID, "seq", row.Seq, "why", row.Why)
 	if row.Why != wire.WhyUnknownKind {

@@ -32,7 +32,7 @@ const (
 	deadline = 7 * time.Minute // of one file: 100 MB at 2 Mbit/s
 )
 
-// Config is what the room needs.
+// Config is what the store needs.
 type Config struct {
 	Dir    string // of received files, under names that say nothing
 	Opened string // of files that other programs show; emptied at the start

@@ -143,7 +143,7 @@ func (r *Replica) Reset(ctx context.Context) error {
 	defer r.write.Unlock()
 	r.gate.Lock()
 	defer r.gate.Unlock()
-	// The write-ahead log still has the old pages: fold it in and cut it off.
+	// The write-ahead log still has the old pages: copy it back and truncate it.
 	var busy, log, moved int
 	if err := r.w.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved); err != nil {
 		return errDisk("truncate log", err)

@@ -319,7 +319,7 @@ func (a *Attachments) delete(name string) {
 	os.Remove(filepath.Join(a.dir, name)) //nolint:errcheck // see above
 }
 
-// closeAll lets go of files whose bytes were still coming.
+// closeAll closes the files whose bytes were still coming.
 func (a *Attachments) closeAll() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -244,7 +244,7 @@ func (sv *Service) dial(base string, who link.Credential) error {
 	sv.conn, sv.phase, sv.problem = c, bridge.PhaseReady, nil
 	sv.status = bridge.LinkState{State: bridge.LinkConnecting}
 	sv.mu.Unlock()
-	sv.cfg.Rooms.Begin(sv.cfg.Memory.Session().UserID)
+	sv.cfg.Parts.Begin(sv.cfg.Memory.Session().UserID)
 	sv.changedState()
 	return c.Start(context.Background()) // Stop ends it
 }
@@ -320,7 +320,7 @@ func (sv *Service) linked(c *connection, s link.State) {
 	sv.counting = sv.counting || isFirst
 	sv.mu.Unlock()
 	if s.State == link.StateLive {
-		sv.cfg.Rooms.Live(sv.cfg.Memory.Session().UserID)
+		sv.cfg.Parts.Live(sv.cfg.Memory.Session().UserID)
 	}
 	if isFirst {
 		sv.wg.Go(func() { sv.countMissed(sv.run) })
@@ -345,10 +345,10 @@ func (sv *Service) revoked(c *connection, problem *wire.Failure) {
 	sv.hangUp()
 	ctx, cancel := context.WithTimeout(context.Background(), askDeadline)
 	defer cancel()
-	sv.cfg.Rooms.Silence()
+	sv.cfg.Parts.Silence()
 	for _, step := range []func() error{
 		func() error { return sv.cfg.Copy.Reset(ctx) },
-		sv.cfg.Rooms.DropFiles,
+		sv.cfg.Parts.DropFiles,
 		sv.cfg.Tokens.Forget,
 		func() error {
 			return sv.cfg.Memory.ChangeSession(func(p *Place, closed *int64) { p.UserID, p.UserName, p.Role = "", "", "" })

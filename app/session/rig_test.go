@@ -265,7 +265,7 @@ type computer struct {
 	dir   string
 
 	mu      sync.Mutex // guards below
-	heard   []string   // what the rooms were told
+	heard   []string   // what the parts were told
 	changed chan struct{}
 }
 
@@ -280,16 +280,16 @@ func (c *computer) note(what string) {
 	c.heard = append(c.heard, what)
 }
 
-// Begin is session.Rooms'.
+// Begin is session.Parts'.
 func (c *computer) Begin(user string) { c.note("begin " + user) }
 
-// Live is session.Rooms'.
+// Live is session.Parts'.
 func (c *computer) Live(user string) { c.note("live " + user) }
 
-// Silence is session.Rooms'.
+// Silence is session.Parts'.
 func (c *computer) Silence() { c.note("silence") }
 
-// DropFiles is session.Rooms'.
+// DropFiles is session.Parts'.
 func (c *computer) DropFiles() error { c.note("drop files"); return nil }
 
 // Say is session.Page's.
@@ -300,7 +300,7 @@ func (c *computer) Say(string, int64) {
 	}
 }
 
-// forget begins anew with what the rooms were told.
+// forget begins anew with what the parts were told.
 func (c *computer) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -330,7 +330,7 @@ func (c *computer) start() *run {
 	}
 	r := &run{c: c, copy: copied, tokens: session.OpenTokens(c.dir, "default", c.vault, slog.New(slog.DiscardHandler))}
 	r.Service = session.New(session.Config{
-		Profile: "default", Version: "1", Memory: c.mem, Tokens: r.tokens, Copy: copied, Rooms: c, Page: c,
+		Profile: "default", Version: "1", Memory: c.mem, Tokens: r.tokens, Copy: copied, Parts: c, Page: c,
 		Start:    func(string, bool) (<-chan struct{}, error) { panic("this test starts no relay") },
 		RelayDir: func(bool) string { return c.dir + "/relay" }, IsLastHere: func(bool) bool { return true },
 		InClear: func(string) bool { return true }, // the test started what answers

@@ -53,9 +53,9 @@ type Memory interface {
 	ChangeSession(edit func(p *Place, closed *int64)) error
 }
 
-// Rooms are the parts of the app that hold something of whoever is signed in.
-type Rooms interface {
-	// Begin says whose alerts they are; Live that what comes now is news.
+// Parts are the parts of the app that hold something of whoever is signed in.
+type Parts interface {
+	// Begin says whose alerts they are; Live says that messages from now on are new.
 	Begin(userID string)
 	Live(userID string)
 	// Silence forgets what was told; DropFiles forgets received files.
@@ -78,7 +78,7 @@ type Config struct {
 	Memory Memory
 	Tokens *Tokens
 	Copy   *replica.Replica
-	Rooms  Rooms
+	Parts  Parts
 	Page   Page
 
 	Start      child.Starter
@@ -129,7 +129,7 @@ func New(cfg Config) *Service {
 // Start goes on where the last start ended: it dials the relay that was
 // chosen, or waits for the person's first choice. It returns at once.
 func (sv *Service) Start() {
-	sv.cfg.Rooms.Begin(sv.cfg.Memory.Session().UserID)
+	sv.cfg.Parts.Begin(sv.cfg.Memory.Session().UserID)
 	sv.wg.Go(func() {
 		if err := sv.Resume(sv.run); err != nil && sv.run.Err() == nil {
 			sv.cfg.Log.Error("resume", "err", err)

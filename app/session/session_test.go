@@ -105,7 +105,7 @@ func TestRevoked_emptiesTheCopyAndKeepsWhatWasWritten(t *testing.T) {
 			t.Errorf("%d: %+v with %d replies, want %s and one", code, s.Problem, s.Link.Queued, sub)
 		}
 		if r.held(session.TokenName) != "" || !c.told("drop files") || !c.told("silence") {
-			t.Errorf("%d: token %q, rooms %v", code, r.held(session.TokenName), c.heard)
+			t.Errorf("%d: token %q, parts %v", code, r.held(session.TokenName), c.heard)
 		}
 		if p := c.mem.Session(); p.LastUserID != "usr_org_shop" {
 			t.Errorf("%d: the outbox is said to be %q's", code, p.LastUserID)

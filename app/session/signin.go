@@ -154,11 +154,11 @@ func (sv *Service) takeOver(ctx context.Context, before, now string) error {
 // wipe empties everything that a person could see here, except for what they
 // have not sent: the outbox keeps that for them.
 func (sv *Service) wipe(ctx context.Context) error {
-	sv.cfg.Rooms.Silence()
+	sv.cfg.Parts.Silence()
 	if err := sv.cfg.Copy.Reset(ctx); err != nil {
 		return err
 	}
-	return sv.cfg.Rooms.DropFiles()
+	return sv.cfg.Parts.DropFiles()
 }
 
 // SignOut forgets the session and wipes the local copy. Drafts and the files

@@ -56,10 +56,10 @@ type Invite struct {
 	Seq       int64 // the entry that made it
 }
 
-// AccountAct is what happened at the door.
+// AccountAct is something that happened to a sign-in, a password or a one-time code.
 type AccountAct string
 
-// The acts at the door. Values are in the record: they are never renamed.
+// The acts. Values are in the record: they are never renamed.
 const (
 	ActInvited         AccountAct = "invited"         // By made an invitation that gives Role
 	ActUninvited       AccountAct = "uninvited"       // By took it back
@@ -82,8 +82,8 @@ func (a AccountAct) Valid() bool {
 	return false
 }
 
-// AccountEntry is the payload of EntryAccount: who did what to whom at the door.
-// It names codes by their ids and holds no secret and no address.
+// AccountEntry is the payload of EntryAccount: who did what to whose sign-in, password
+// or code. It names codes by their ids and holds no secret and no address.
 type AccountEntry struct {
 	Act      AccountAct `json:"act"`
 	By       UserID     `json:"by,omitempty"` // "" = nobody who was signed in
@@ -101,8 +101,8 @@ type AccountEntry struct {
 // Whatever was made later stays, also at a rebuild.
 type Ending struct{ UserID UserID }
 
-// DoorTx is the door in a write transaction: what a change of sign-in reads and
-// writes, in one with its entry. Not found is CodeNotFound.
+// DoorTx reads and writes who may sign in (credentials, sessions, one-time codes), in
+// the same write transaction as the entry that says so. Not found is CodeNotFound.
 type DoorTx interface {
 	User(ctx context.Context, org OrgID, id UserID) (*User, error)
 	// CredentialsByEmail gives those of every organization.
@@ -123,8 +123,8 @@ type DoorTx interface {
 	InviteByCode(ctx context.Context, codeHash string) (Invite, error)
 	InvitesOf(ctx context.Context, org OrgID) ([]Invite, error)
 	PutInvite(ctx context.Context, i Invite) error
-	// DeleteInvite takes a code back. One that is not there is fine.
+	// DeleteInvite deletes a code. One that is not there is fine.
 	DeleteInvite(ctx context.Context, org OrgID, id string) error
-	// DeleteResets takes back the codes that set a person's password.
+	// DeleteResets deletes the codes that set a person's password.
 	DeleteResets(ctx context.Context, org OrgID, user UserID) error
 }

@@ -36,10 +36,10 @@ const (
 	EventPresenceChanged EventKind = "presence.changed" // from and to a PresenceState
 )
 
-// Event is something that happened in an organization, as the fold of one entry
-// saw it. Seq and N name it for ever and give its place: readers that are told
-// of one again know it by them. It holds ids and states, and no word of anybody:
-// what a message says is read from its row, which can be erased.
+// Event is something that happened in an organization, as the fold of one entry saw it.
+// Seq and N name it for ever and give its place, so that readers that get one again
+// recognise it. It holds ids and states and no text: what a message says is read from
+// its row, which can be erased.
 type Event struct {
 	Seq int64 `json:"-"` // of the entry
 	N   int   `json:"-"` // place among the entry's events, from 1

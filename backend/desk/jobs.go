@@ -11,7 +11,7 @@ type JobWork struct {
 	// AtOnce is how many jobs of the kind may run at the same time. No kind takes
 	// the place of another: one that is slow holds up its own jobs only.
 	AtOnce int
-	// Lane names what jobs must not share: those of one lane run one after the other.
+	// Lane names a sequence of jobs: those of one lane run one after the other.
 	Lane func(OrgJob) string
 	// Ready says whether jobs of the kind may begin now; nil = always.
 	Ready func() bool

@@ -2,8 +2,8 @@ package desk
 
 import "strings"
 
-// Leave says, in a line of the feed, who could see a thread until now and must
-// let it go unless they still may: one person who was asked to take it, or the
+// Leave says, in a line of the feed, who could see a thread until now and no longer
+// may, unless something else lets them: one person who was asked to take it, or the
 // agents of an inbox in whose queue it was.
 type Leave struct {
 	Thread ThreadID

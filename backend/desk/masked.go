@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// PhoneNumber is a customer's or business's number as received or in E.164. It
-// masks itself wherever it is printed or logged; string(p) gives it in clear,
-// which only view (for eyes) and the provider clients (for sending) may do.
+// PhoneNumber is a customer's or business's number as received or in E.164. It masks
+// itself wherever it is printed or logged; string(p) gives it in clear, which only view
+// (for the screen) and the provider clients (for sending) may do.
 type PhoneNumber string
 
 // String masks the number, keeping only its last two digits.

@@ -55,7 +55,7 @@ type Status string
 const (
 	StatusQueued    Status = "queued"
 	StatusPosting   Status = "posting"
-	StatusUnknown   Status = "unknown"  // posted, and no word came back: not confirmed
+	StatusUnknown   Status = "unknown"  // sent, and no answer came: not confirmed
 	StatusAccepted  Status = "accepted" // Meta took it
 	StatusSent      Status = "sent"
 	StatusDelivered Status = "delivered"
@@ -208,8 +208,7 @@ type Problem struct {
 	At     int64  `json:"at"`
 }
 
-// Ours says whether it was we who did not send, and not the provider that
-// refused.
+// Ours says whether Parley did not send it, rather than the provider having refused it.
 func (p *Problem) Ours() bool {
 	switch p.Source {
 	case "", "window", "owner", "relay":

@@ -46,8 +46,8 @@ func (r Role) rank() int {
 // DefaultCapacity is how many threads an agent holds at once unless told otherwise.
 const DefaultCapacity = 5
 
-// User is a person of the organization. Credentials are not here: account keeps
-// them, apart from the ledger.
+// User is a person of the organization. Credentials are not here: people keeps them,
+// apart from the ledger.
 type User struct {
 	ID           UserID   `json:"id"`
 	Name         string   `json:"name"`

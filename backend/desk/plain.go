@@ -5,13 +5,12 @@ import (
 	"unicode"
 )
 
-// PlainLine gives a stranger's text as one line that can stand beside text of
-// ours: no control characters, no marks that turn the reading direction round,
-// nothing that is not valid Unicode, white space as single spaces. It is the
-// first step of every encoder; what follows knows the language of its sink.
+// PlainLine gives a text that somebody else wrote as one line that can stand beside
+// text of ours: no control characters, no marks that turn the reading direction round,
+// nothing that is not valid Unicode, white space as single spaces. It is the first step
+// of every encoder; what follows knows the language of its sink.
 //
-// Joiners and variation selectors stay: emoji and several scripts are made of
-// them.
+// Joiners and variation selectors stay: emoji and several scripts are made of them.
 func PlainLine(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {

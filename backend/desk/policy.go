@@ -1,8 +1,8 @@
 package desk
 
-// Policy is what folds go by that is somebody's choice: neither Meta's rule nor
-// in the entry that is folded. It stands in the record (EntryPolicyPut), so that
-// another choice holds from its entry on and a rebuild gives the rows of then.
+// Policy is what folds go by that is a choice: neither Meta's rule nor in the entry
+// that is folded. It stands in the record (EntryPolicyPut), so that another choice
+// holds from its entry on and a rebuild gives the same rows as before.
 type Policy struct {
 	// EscalateAfter is how long a conversation may wait that nobody could be asked
 	// about: all are away or busy, or the inbox leaves it to them. A queue is for a

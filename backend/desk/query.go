@@ -103,7 +103,7 @@ func (l List) Has(r Row) bool {
 	return l.Behind == 0 || l.isBehind(r, l.Args[len(l.Args)-l.Behind:])
 }
 
-// Parents gives the other list that the list's rows are among; only with Among.
+// Parents gives the list among whose rows the list's rows are; only with Among.
 func (l List) Parents() List {
 	params := 0
 	for _, c := range l.Among.Of.Where {

@@ -19,8 +19,9 @@ func (w *work) knownMessage(providerID string) (*desk.Message, error) {
 	return m, desk.Wrap("read message", err)
 }
 
-// repeatedMessage handles a message whose id is known: it was awaited, or there is more of
-// it now than before. Anything else is what is here already.
+// repeatedMessage handles a message whose id is known already. Its row may have been
+// made for a message that was only referred to so far, or this version may say more
+// than the one before; otherwise nothing changes.
 func (w *work) repeatedMessage(a arrival, have *desk.Message) error {
 	if !refersOnly(a.in) && a.in.Call == nil && have.ThreadID == a.thread.ID {
 		w.holds(have)
@@ -54,7 +55,8 @@ func (w *work) repeatedMessage(a arrival, have *desk.Message) error {
 	return nil
 }
 
-// refersOnly says whether a message is about another one and no line of its own.
+// refersOnly says whether a message only changes another one, as a reaction or an edit
+// does, and is not shown by itself.
 func refersOnly(in channel.Message) bool {
 	return in.Reaction != nil || in.Edit != nil || in.RevokedID != ""
 }
@@ -119,7 +121,7 @@ func (w *work) entriesOf(from, to string) ([]int64, error) {
 // fillAwaited fills the row of a message that was awaited. The rows end as if it had
 // come first.
 func (w *work) fillAwaited(a arrival, m *desk.Message) error {
-	if m.Direction != a.direction() { // who edits or takes back the words of others did nothing
+	if m.Direction != a.direction() { // an edit or a deletion of somebody else's message has no effect
 		m.Revoked, m.Edited, m.EditedAt, m.Earlier = false, false, 0, nil
 	}
 	m.Awaited, m.ReplyLost, m.System = false, false, ""
@@ -155,7 +157,7 @@ func (w *work) fillAwaited(a arrival, m *desk.Message) error {
 	if err := w.notifyOfMessage(a, m); err != nil {
 		return err
 	}
-	m.Awaited = m.Edited && a.in.Richness() < channel.Whole // what it said first may come still
+	m.Awaited = m.Edited && a.in.Richness() < channel.Whole // its first content may still come
 	return w.applyEarlierStatuses(a, m)
 }
 

@@ -97,8 +97,9 @@ func (w *work) mayContinue(it *desk.Interaction, t *desk.Thread) (bool, error) {
 	return !n.Deleted, nil
 }
 
-// takeEndBack takes an end back. It is its owner's again, under the same epoch, so
-// that what they have sent goes out; without one it waits.
+// takeEndBack opens an ended interaction again. Its owner gets it back under the same
+// epoch, so that replies of theirs that wait go out; without an owner it waits in its
+// queue.
 func (w *work) takeEndBack(it *desk.Interaction, t *desk.Thread) error {
 	owner, err := orZero(w.user(it.Owner))
 	if err != nil {
@@ -223,8 +224,8 @@ func (w *work) restampInteraction(it *desk.Interaction) error {
 	return nil
 }
 
-// restampUnsettled lets the wait for word of a send last as long as it may from
-// now, and the thread's hold with it.
+// restampUnsettled begins the wait for the outcome of a send anew from now, and with it
+// the time for which the thread is held.
 func (w *work) restampUnsettled(a desk.Ahead) error {
 	for _, timer := range a.Unsettled {
 		m, err := w.message(desk.MessageID(timer.Subject))

@@ -4,10 +4,10 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// restampForward gives their time anew to what was begun by a clock that was behind
-// and has been put forward: by its stamps it would be over at once. An offer that
-// stands, or a wait for word of a send, lasts a minute or so, so all there are
-// were begun by that clock.
+// restampForward renews the deadlines of what was begun by a clock that was behind and
+// has been put forward: by its stamps it would be over at once. An open offer, or the
+// wait for the outcome of a send, lasts a minute or so, so all that there are were
+// begun by that clock.
 func (w *work) restampForward(was int64) error {
 	people, err := w.users()
 	if err != nil {
@@ -32,9 +32,9 @@ func (w *work) restampForward(was int64) error {
 	return w.eachOpen(w.restampReply)
 }
 
-// restampReply gives the customer's last message the provider's stamp, which a clock that
-// was behind took for absurd, and the interaction that it began with it: else
-// both would be over at once, and the window shut.
+// restampReply gives the customer's last message the provider's stamp, which a clock
+// that was behind took for one far ahead, and gives it to the interaction that began
+// with the message, too. Otherwise both would be over at once, and the window shut.
 func (w *work) restampReply(it *desk.Interaction) error {
 	t, err := w.thread(it.ThreadID)
 	if err != nil {

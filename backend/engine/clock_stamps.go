@@ -147,8 +147,8 @@ func (w *work) restampThreads(a desk.Ahead) error {
 	return nil
 }
 
-// restampLastInbound makes the thread's last word of the customer as old as its message:
-// the window is judged by it.
+// restampLastInbound gives the thread the time of the customer's last message: the
+// window is judged by it.
 func (w *work) restampLastInbound(t *desk.Thread) error {
 	if t.LastCustomerAt <= w.e.At {
 		return nil

@@ -115,9 +115,9 @@ func upgraded(steps []upgrade, version int, body json.RawMessage) (json.RawMessa
 	return body, nil
 }
 
-// CheckCommand says what is wrong with a command before it means anything: its
-// name or version is not known here, or its body cannot be read or is too large.
-// Such a command is answered and never recorded.
+// CheckCommand refuses a command that cannot be understood: its name or version is not
+// known here, or its body cannot be read or is too large. Such a command is answered
+// and never recorded.
 func CheckCommand(name string, version int, body []byte) error {
 	do, known := commands[name]
 	switch {

@@ -6,7 +6,7 @@
 // interaction it belongs to, who is asked to take it, who may do what, what may
 // leave and when, and what people are told. It is not for keeping (ledger,
 // store), not for telling (hub), not for calling providers (sender) and not for the
-// rules that are pure functions already (routing, session).
+// rules that are pure functions already (routing, lifecycle).
 //
 // Step 3 of the flow: ledger [ append ─▶ engine fold ─▶ routing decide ─▶ rows
 // + feed + jobs ]. A fold depends on nothing but the state and the entry: ids

@@ -89,7 +89,7 @@ func checkDraft(c wire.DraftTemplate) error {
 	return nil
 }
 
-// cmdDiscardDraft throws a draft away. A template that only we knew goes with it.
+// cmdDiscardDraft discards a draft. A template that exists only here goes with it.
 func (w *work) cmdDiscardDraft(_ request, c wire.TemplateRef) (*wire.None, error) {
 	t, err := named(w.template(desk.TemplateID(c.TemplateID)))(wire.AskTemplate)
 	if err != nil {

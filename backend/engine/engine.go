@@ -72,7 +72,7 @@ func (g *Engine) readerOf(n *desk.Number) channel.Reader {
 	return g.first
 }
 
-// itemFolds says which story each sort of item is.
+// itemFolds has the fold function of each sort of item.
 var itemFolds = map[string]func(*work) error{
 	desk.ItemMessage: (*work).foldItem,
 	desk.ItemStatus:  (*work).foldItem,
@@ -80,8 +80,8 @@ var itemFolds = map[string]func(*work) error{
 	desk.ItemUnknown: (*work).foldUnreadable,
 }
 
-// foldOf finds the story of a kind. EntryReplay folds other kinds: in the table,
-// it would make the table refer to itself while it is being built.
+// foldOf gives the fold function of a kind. EntryReplay folds other kinds: in the
+// table, it would make the table refer to itself while it is being built.
 func (g *Engine) foldOf(kind desk.EntryKind) (fold func(*work) error, known bool) {
 	if kind == desk.EntryReplay {
 		return (*work).foldReplay, true

@@ -77,7 +77,7 @@ func (w *work) seenFile(by *desk.User, id desk.MediaID) (*desk.Media, error) {
 		return nil, desk.Wrap("read messages of a file", err)
 	}
 	if len(list) == 0 {
-		list = []*desk.Message{{}} // looked at as one would be that is not theirs
+		list = []*desk.Message{{}} // costs the same reads as a message that is not theirs
 	}
 	for _, m := range list {
 		sees, err := w.seesMessage(by, m)

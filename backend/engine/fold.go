@@ -25,7 +25,8 @@ type Answer struct {
 	Error *wire.Failure `json:"error,omitempty"`
 }
 
-// folds says which story each kind of entry is; itemFolds has those of providers.
+// folds has the fold function of each kind of entry; itemFolds has those of a
+// provider's items.
 var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntrySMS:          (*work).foldNothing, // kept for the record; provision has what it needs
 	desk.EntryCommand:      (*work).foldCommand,

@@ -5,10 +5,10 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// A group is a thread of its own, with a contact that stands for the group. It
-// is shown to owners and admins and not routed: an answer there is read by
-// everybody in the group, Meta's rules for it (who may be answered and until when)
-// are not those of one customer, and Parley has no screen that makes this plain.
+// A group is a thread of its own, with a contact that stands for the group. Owners and
+// admins see it, and it is not routed: everybody in the group reads an answer, Meta's
+// rules about who may be answered and until when are others for a group, and Parley has
+// no screen that explains this.
 
 func errGroup() error {
 	return refuse(desk.CodeInvalid, "group")

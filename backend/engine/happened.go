@@ -6,9 +6,9 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// emitters say what happened to a row of a kind: now is as this fold leaves it,
-// before as it was, nil if it is new. What happened is read off the rows, in one
-// place, so that no story can forget to tell it. A fold that replaces a row
+// emitters say what happened to a row of a kind: now is the row as this fold leaves it,
+// before the row as it was, nil if it is new. What happened is read off the rows, in
+// one place, so that no fold function can forget an event. A fold that replaces a row
 // without reading it first has no before, and must read it (adopt).
 var emitters = map[desk.Kind]func(w *work, now, before desk.Row){
 	desk.RowMessage:     emitting((*work).messageEvents),
@@ -21,8 +21,8 @@ var emitters = map[desk.Kind]func(w *work, now, before desk.Row){
 	desk.RowUser:        emitting((*work).userEvents),
 }
 
-// emitting gives before an empty row where there was none, so that tellers
-// compare fields only.
+// emitting gives before an empty row where there was none, so that emitters compare
+// fields only.
 func emitting[T any, P row[T]](f func(w *work, now, before P, isNew bool)) func(*work, desk.Row, desk.Row) {
 	return func(w *work, now, before desk.Row) {
 		b, known := before.(P)

@@ -96,7 +96,7 @@ func (w *work) numberOf(me desk.ItemEntry) (*desk.Number, error) {
 	return n, desk.Wrap("read number", err)
 }
 
-// notUnderstood gives the reason of keepUnhandled as the code of its sentence.
+// notUnderstood gives the reason for keepUnhandled as the code of its sentence.
 func notUnderstood(context string) string {
 	return desk.Refuse(desk.CodeInvalid, "unhandled", desk.Params{desk.ParamContext: context}).Error()
 }
@@ -108,8 +108,8 @@ func (w *work) keepUnhandled(it item, kind, reason string) error {
 	})
 }
 
-// itemMessage folds something that somebody wrote: the customer, the business
-// elsewhere, or either of them long ago.
+// itemMessage folds a message: the customer's, one that the business wrote elsewhere,
+// or an old one of either.
 func (w *work) itemMessage(it item, kind channel.Kind) error {
 	in, err := it.stored.Message()
 	switch {

@@ -229,7 +229,7 @@ func TestUnmapped_waitsAndGoesToTheInboxOnceThereIsOne(t *testing.T) {
 	}
 }
 
-func TestStranger_numberAndAppAreKeptAndTold(t *testing.T) {
+func TestUnhandled_itemsOfUnknownNumbersAndOtherAppsAreListed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.hook(`{"entry":[{"id":"waba1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1"},

@@ -377,7 +377,8 @@ func (w *work) cmdCancel(r request, c wire.MessageRef) (*wire.None, error) {
 	return nil, w.giveUp(m, t)
 }
 
-// giveUp cancels a send. Should word come that it went out after all, it climbs.
+// giveUp cancels a send. If a status says later that it went out after all, the message
+// takes that status.
 func (w *work) giveUp(m *desk.Message, t *desk.Thread) error {
 	w.unjob(desk.JobSend, string(m.ID))
 	if err := w.release(t, m); err != nil {

@@ -37,7 +37,7 @@ func (w *work) applyReceipt(m *desk.Message, t *desk.Thread, s channel.Receipt) 
 		}
 	}
 	at := w.stamp(s.Time)
-	if m.ProviderID == "" { // word came before the answer of our call, or instead of it
+	if m.ProviderID == "" { // the status came before the answer to our call, or instead of it
 		m.ProviderID = s.MessageID
 	}
 	if err := w.raiseStatus(m, t, climbs[s.Status], at); err != nil {
@@ -117,8 +117,8 @@ func (w *work) uncountForeign(n *desk.Number, placed int64) error {
 	return nil
 }
 
-// sentMessage finds the message that a status is about: by the provider's id, else by
-// our own, which the provider echoes. nil = we do not know it.
+// sentMessage finds the message that a status is about: by the provider's id, or else
+// by our own, which the provider sends back. nil = we do not know it.
 func (w *work) sentMessage(s channel.Receipt, n *desk.Number) (*desk.Message, *desk.Thread, error) {
 	m, err := w.messageOf(s.MessageID)
 	if missing(err) && s.CallbackData != "" {

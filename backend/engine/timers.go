@@ -89,8 +89,8 @@ func (w *work) clockDue(kind desk.TimerKind, id desk.InteractionID) error {
 	return w.notifySupervisors(desk.NoticeWindow, it.ThreadID, string(it.ID))
 }
 
-// unknownDue ends the wait for word of a send whose fate is unknown. The thread
-// goes on by itself; a person decides about the message.
+// unknownDue ends the wait for the outcome of a send. The thread goes on by itself; a
+// person decides about the message.
 func (w *work) unknownDue(id desk.MessageID) error {
 	m, err := w.message(id)
 	if err != nil || m.Status != desk.StatusUnknown {

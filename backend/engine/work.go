@@ -145,9 +145,9 @@ func (w *work) then(kind desk.EntryKind, body any) error {
 	return nil
 }
 
-// fit cuts a row to its bounds. This is the one place for whatever a fold
-// writes: what strangers sent, what people asked for, what a provider answered.
-// The rest of a message stays in this entry.
+// fit cuts a row to its bounds. Every row that a fold writes goes through here: what
+// customers sent, what people asked for, what a provider answered. The rest of a long
+// message stays in its entry.
 func (w *work) fit(row desk.Row) {
 	m, ok := row.(*desk.Message)
 	if ok { // what stands beside the content says nothing of whether that was cut
@@ -228,7 +228,7 @@ func (w *work) leaves(id desk.ThreadID) ([]desk.Ref, error) {
 	}
 }
 
-// remove has a row be no more.
+// remove removes a row.
 func (w *work) remove(r desk.Row) {
 	ref := w.note(r)
 	delete(w.quiet, ref)

@@ -43,7 +43,7 @@ func (p *projector) changeOf(ctx context.Context, c desk.Change) error {
 	return p.addRow(ctx, view.Subject{}, r)
 }
 
-// ofThread projects a row that hangs on a thread.
+// ofThread projects a row that belongs to a thread.
 func (p *projector) ofThread(ctx context.Context, id desk.ThreadID, r desk.Row) error {
 	s, err := p.subject(ctx, id)
 	if err != nil {
@@ -154,7 +154,7 @@ func (p *projector) settings(ctx context.Context) error {
 	return nil
 }
 
-// list projects the rows of a list; s is the thread that they hang on.
+// list projects the rows of a list; s is the thread to which they belong.
 func (p *projector) list(ctx context.Context, s view.Subject, l desk.List) error {
 	rows, err := p.hub.cfg.Feed.List(ctx, p.viewer.OrgID, l)
 	if err != nil {

@@ -12,9 +12,9 @@ import (
 
 const (
 	// paceEach and longestPace bound how often an organization's desktops are sent
-	// something: after a round they are left alone for paceEach for each of them. What
-	// is committed meanwhile goes into the next round, so that a crowd does not cost
-	// the more the more often there is something new.
+	// something: after a round, none of them is sent anything for paceEach times their
+	// number. What is committed meanwhile goes into the next round, so that many
+	// desktops do not cost more the more often something changes.
 	paceEach    = 50 * time.Microsecond
 	longestPace = 250 * time.Millisecond
 	// sharedFor is how long after it was read a round is given to further desktops.

@@ -37,7 +37,7 @@ type Identity struct {
 	EndsAt   int64  // when it ends by itself, Unix ms
 }
 
-// Door tells who somebody is.
+// Door authenticates the people behind sockets and requests.
 type Door interface {
 	// Authenticate says whose a request is, by its token and proof;
 	// CodeUnauthorized for anything but a good one.
@@ -160,8 +160,8 @@ func New(cfg Config) *Hub {
 		cfg: cfg, socks: map[*socket]bool{}, feeds: map[desk.OrgID]*feed{},
 		upgrader: websocket.Upgrader{
 			HandshakeTimeout: writeDeadline, EnableCompression: true,
-			// A desktop is no browser: a handshake that names an origin is a web
-			// page trying its luck. ServeHTTP has refused it already.
+			// A desktop is no browser: a handshake with an Origin header comes from a
+			// web page. ServeHTTP has refused it already.
 			CheckOrigin: func(r *http.Request) bool { return r.Header.Get("Origin") == "" },
 		},
 	}

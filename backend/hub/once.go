@@ -13,10 +13,10 @@ import (
 // somebody is there: a desktop that runs answers a ping at once.
 const probeTime = 2 * time.Second
 
-// takePlace makes s the one socket of its session. A sign-in is one desktop's: an
-// earlier socket of the same run of the app is replaced, one that nobody answers
-// at is too, and beside one that answers a second is refused, because one of the
-// two is a copy.
+// takePlace makes s the one socket of its session. A sign-in belongs to one desktop. An
+// earlier socket of the same run of the app is replaced, and so is one that does not
+// answer a ping. Beside one that answers, a second is refused: one of the two uses a
+// copy of the sign-in.
 func (h *Hub) takePlace(ctx context.Context, s *socket, instance string) error {
 	for {
 		h.mu.Lock()
@@ -54,7 +54,7 @@ func (h *Hub) beside(s *socket) *socket {
 	return nil
 }
 
-// answers asks whether somebody is at the other end.
+// answers pings the desktop and says whether it answered in time.
 func (s *socket) answers() bool {
 	select {
 	case <-s.ponged:

@@ -191,7 +191,7 @@ func (p *projector) interaction(s view.Subject, i *desk.Interaction) view.Projec
 	})
 }
 
-// addRow adds a row that hangs on no thread, or on that of s. A number and an inbox
+// addRow adds a row that belongs to no thread, or to that of s. A number and an inbox
 // are shown with where a plan leads.
 func (p *projector) addRow(ctx context.Context, s view.Subject, r desk.Row) error {
 	switch r.(type) {

@@ -87,7 +87,8 @@ func (w *writer) survey(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		// One that has moved meanwhile takes its neighbours along: they come once more.
+		// If that thread has moved up meanwhile, the threads after it are sent once
+		// more.
 		after, _ := strings.CutPrefix(w.snap.page, pageOwn)
 		sent := slices.IndexFunc(own, func(t *desk.Thread) bool { return string(t.ID) == after })
 		w.snap.own = own[sent+1:]

@@ -126,8 +126,8 @@ func (h *Hub) enter(id Identity) (leave func(), err error) {
 	return func() { device(); person() }, nil
 }
 
-// run reads until the socket ends, and sees the writer and the running calls
-// off before it returns.
+// run reads until the socket ends, and waits for the writer and the running calls
+// before it returns.
 func (s *socket) run() {
 	ctx, cancel := context.WithCancel(desk.WithWork(context.Background(), desk.WorkSync))
 	var wg sync.WaitGroup
@@ -289,7 +289,7 @@ func (s *socket) judge(ctx context.Context) error {
 	}
 }
 
-// adopt lets the socket live on under the session's next name.
+// adopt lets the socket go on under the session's next name.
 func (s *socket) adopt(session string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

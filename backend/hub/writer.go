@@ -16,8 +16,8 @@ const (
 	frameBudget = 200 << 10 // bytes of items in one frame; the rest of MaxFrame is envelope
 )
 
-// writer owns the write side of a socket: it follows the feed from cursor and
-// slips answers in between.
+// writer owns the write side of a socket: it follows the feed from cursor and sends
+// answers between two rounds.
 type writer struct {
 	s      *socket
 	viewer view.Viewer

@@ -6,9 +6,9 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// pieceOrDoor keeps a piece and, if its submission changes the door, that with
-// it. A refusal takes the piece back and is its caller's answer; an error fails
-// the batch.
+// pieceOrDoor keeps a piece and, if its submission also changes who may sign in
+// (desk.DoorTx), both or neither. A refusal takes the piece back and is its caller's
+// answer; an error fails the batch.
 func (b *batch) pieceOrDoor(ctx context.Context, p *piece) (err error) {
 	if p.sub.Door == nil {
 		p.kept, err = b.piece(ctx, p)
@@ -31,7 +31,7 @@ func (b *batch) pieceOrDoor(ctx context.Context, p *piece) (err error) {
 	return b.tx.Release(ctx)
 }
 
-// pieceAndDoor has the proposals kept and then the door changed.
+// pieceAndDoor has the proposals kept and then changes who may sign in.
 func (b *batch) pieceAndDoor(ctx context.Context, p *piece) ([]desk.Outcome, error) {
 	keeper, ok := b.tx.(Doorkeeper)
 	if !ok {

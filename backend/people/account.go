@@ -1,11 +1,11 @@
-// Package people is people at the door: sign-in, one-time codes for the first
+// Package people signs people in: passwords, sessions, one-time codes for the first
 // owner, invitations and password resets, devices and their revocation.
 //
 // It is for who somebody is, not for what they may see (view) or do (engine).
 // Passwords and tokens must never enter the record, so they are written beside
-// it; but each act at the door is an entry (desk.AccountEntry), and what it
-// changes is written in the transaction of that entry, where the rights of
-// whoever acts are looked at again.
+// it; but each such act is an entry (desk.AccountEntry), and what it changes is
+// written in the transaction of that entry, where the rights of whoever acts are
+// looked at again.
 package people
 
 import (
@@ -80,7 +80,7 @@ type Config struct {
 	Idle, Life time.Duration
 }
 
-// Service is the door.
+// Service signs people in and manages their codes and devices.
 type Service struct {
 	cfg    Config
 	queue  *queue
@@ -109,8 +109,9 @@ func New(cfg Config) *Service {
 	return &Service{cfg: cfg, queue: newQueue(cfg.Hashes, cfg.Ticks), nonces: newNonces(cfg.Ticks)}
 }
 
-// change records an act in an organization and does what it changes at the door, both or neither.
-// do is given the number of the act's entry; proposals come before it.
+// change records an act in an organization and changes what sign-in keeps
+// (desk.DoorTx), both or neither. do is given the number of the act's entry; proposals
+// are recorded before it.
 func (s *Service) change(ctx context.Context, org desk.OrgID, act desk.AccountEntry, do func(ctx context.Context, tx desk.DoorTx, seq int64) error, proposals ...desk.Proposal) error {
 	payload, err := json.Marshal(act)
 	if err != nil {

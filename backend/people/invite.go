@@ -57,8 +57,8 @@ func (s *Service) OwnerAgain(ctx context.Context, org desk.OrgID, email string) 
 // Link puts a code behind the relay's address, "" when it has none.
 func (s *Service) Link(code string) string { return s.link(code) }
 
-// ownerCode is one for the first owner, who has that address, "" = whoever comes
-// with it.
+// ownerCode is a code for the first owner, who has that address; "" = whoever uses the
+// code.
 func ownerCode(org desk.OrgID, email string) newCode {
 	return newCode{
 		Invite: desk.Invite{Org: org, Kind: desk.InviteOwner, Role: desk.RoleOwner, Email: email},
@@ -89,8 +89,9 @@ func (s *Service) Fresh(ctx context.Context, org desk.OrgID) (bool, error) {
 	return len(users) == 0, desk.Wrap("list users", err)
 }
 
-// newCode is a one-time code to be made. before looks at the door first, in the
-// transaction that keeps the code; an invitation says what its person will lack.
+// newCode is a one-time code to be made. before is called first, in the transaction
+// that keeps the code, and may refuse it; an invitation says which licences its person
+// will lack.
 type newCode struct {
 	desk.Invite
 	life    time.Duration
@@ -177,15 +178,14 @@ type codes interface {
 	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
 }
 
-// front looks at committed state.
+// front reads committed state.
 type front struct {
 	Store
 	People
 }
 
-// stands gives the code if it still stands: its time is not over, and whoever
-// made it is here and could make it today. Power that came from somebody ends
-// with theirs.
+// stands gives the code if it is still valid: its time is not over, and whoever made it
+// is here and could make it today. A code ends with the rights of whoever made it.
 func (s *Service) stands(ctx context.Context, at codes, code string) (desk.Invite, error) {
 	inv, err := at.InviteByCode(ctx, code)
 	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && inv.ExpiresAt <= s.now()) {
@@ -278,9 +278,9 @@ func (s *Service) admit(ctx context.Context, tx desk.DoorTx, inv desk.Invite, cr
 	return desk.Wrap("use invitation", tx.DeleteInvite(ctx, inv.Org, inv.ID))
 }
 
-// freeAddress refuses an e-mail address that somebody else of the organization
-// signs in with. What an earlier version left of a claim that was cut short is
-// nobody, and goes.
+// freeAddress refuses an e-mail address that somebody else of the organization signs in
+// with. An address that an earlier version left of a claim that was cut short belongs
+// to nobody, and is removed.
 func freeAddress(ctx context.Context, tx desk.DoorTx, cred desk.Credential) error {
 	all, err := tx.CredentialsByEmail(ctx, cred.Email)
 	if err != nil {

@@ -99,7 +99,7 @@ func (s *Service) Invitations(ctx context.Context, org desk.OrgID, by *desk.User
 	return out, nil
 }
 
-// Uninvite takes an invitation back, if by could have made it.
+// Uninvite revokes an invitation, if by could have made it.
 func (s *Service) Uninvite(ctx context.Context, org desk.OrgID, by *desk.User, id string) error {
 	if err := desk.Supervise(by); err != nil {
 		return err
@@ -156,7 +156,7 @@ func (s *Service) ResetPassword(ctx context.Context, org desk.OrgID, by *desk.Us
 	return wireInvite(inv, s.link(code), code), nil
 }
 
-// mayNow asks the table about both as the transaction sees them.
+// mayNow asks desk.May about both as the transaction sees them.
 func (s *Service) mayNow(ctx context.Context, tx desk.DoorTx, org desk.OrgID, by desk.UserID, act desk.Act, on desk.UserID) error {
 	actor, err := tx.User(ctx, org, by)
 	if err != nil {

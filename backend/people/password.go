@@ -18,8 +18,8 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// Limits of a password, in characters: the floor is ASVS 5's advised one less
-// a little mercy, the ceiling bounds the work of hashing.
+// Limits of a password, in characters: the least is somewhat below what ASVS 5 advises,
+// the most bounds the work of hashing.
 const (
 	minPassword = 10
 	maxPassword = 128

@@ -2,9 +2,9 @@ package people
 
 import "net/netip"
 
-// place is where a request comes from, at three widths: whoever has one address
-// has its neighbours too, and an IPv6 network of one customer has more addresses
-// than anybody could count.
+// place is where a request comes from, at three widths: whoever has one address can
+// often use its neighbours too, and the IPv6 network of one customer has more addresses
+// than could be counted.
 type place struct{ wide, middle, narrow string }
 
 // placeOf reads an address; what is none is a place of its own.

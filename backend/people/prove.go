@@ -126,8 +126,9 @@ func (n *nonces) sweep(now time.Duration) {
 // Nonce gives what one request is proven with.
 func (s *Service) Nonce() wire.Nonce { return wire.Nonce{Nonce: s.nonces.make()} }
 
-// prove refuses a request that does not come from the device of its session. A
-// token without its key is a copy: that is told, a slip of time is not.
+// prove refuses a request that does not come from the device of its session. A token
+// without its key is a copy, and that is reported; a nonce that is merely too old is
+// not.
 func (s *Service) prove(ctx context.Context, sess desk.Session, p wire.Presented) error {
 	key, err := base64.StdEncoding.DecodeString(sess.DeviceKey)
 	if err != nil || len(key) != ed25519.PublicKeySize {
@@ -149,8 +150,8 @@ func (s *Service) prove(ctx context.Context, sess desk.Session, p wire.Presented
 	}
 }
 
-// refuseCopy tells of a copy that was refused and answers as for a token that
-// never was one. A session that has ended anyway is nobody's to hear of.
+// refuseCopy reports a copy that was refused and answers as for a token that never
+// existed. Of a session that has ended anyway nothing is reported.
 func (s *Service) refuseCopy(ctx context.Context, sess desk.Session) error {
 	if s.isOver(sess) {
 		return errSignIn()

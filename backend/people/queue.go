@@ -34,11 +34,10 @@ const (
 	paceMost   = 8 * time.Second
 )
 
-// queue lets a few passwords be checked at a time, each of which takes 64 MiB and
-// a processor. Whoever waits is taken in this order: the known before the others;
-// among the others those from networks with the fewest wrong tries, so that a
-// thousand guesses from one network stand behind the one try from another; then
-// by arrival.
+// queue lets a few passwords be checked at a time, each of which takes 64 MiB and a
+// processor. The order is: the known before the others; among the others, those from
+// networks with the fewest wrong tries, so that the one try from a network comes before
+// a thousand guesses from another; then by arrival.
 type queue struct {
 	now   func() time.Time
 	slots int

@@ -140,8 +140,8 @@ func findAtCarriers(ctx context.Context, linked []channel.LinkedCarrier, e164 de
 	return at, nil, problem
 }
 
-// unhook empties the address that lookAtCarrier filled. It is tried once: the
-// set-up's end must not hang on the carrier.
+// unhook empties the address that lookAtCarrier filled. It is tried once: the end of a
+// set-up must not depend on the carrier.
 func (s *Service) unhook(ctx context.Context, st *setup) {
 	if !st.HookSet {
 		return

@@ -16,15 +16,15 @@ import (
 )
 
 const (
-	// resendWait is the least time between two requests of a code: an SMS may
-	// take that long, and a second code kills the first.
+	// resendWait is the least time between two requests of a code: an SMS may take that
+	// long, and a second code makes the first invalid.
 	resendWait = time.Minute
-	// maxWrongCodes is how many wrong codes go to Meta per requested code. Meta
-	// counts too, does not say how many it bears, and then locks for hours.
+	// maxWrongCodes is how many wrong codes go to Meta per requested code. Meta counts
+	// too, does not say how many it allows, and then locks for hours.
 	maxWrongCodes = 5
 	// codeLanguage makes the SMS predictable.
 	codeLanguage = "en_US"
-	// codeSlack forgives carriers' stamps, which count whole seconds.
+	// codeSlack allows for carriers' stamps, which count whole seconds.
 	codeSlack = 15 * time.Second
 )
 
@@ -126,9 +126,9 @@ func (s *Service) head(ctx context.Context, org desk.OrgID) (int64, error) {
 	return head, desk.Wrap("read head", err)
 }
 
-// caught gives what the gate has for the holder. A code from before the last
-// request is dead, and one that was asked for before the lease's session began is
-// not its holder's to see.
+// caught gives what the gate has for the holder. A code from before the last request is
+// no longer valid, and one that was asked for before the lease's session began is not
+// shown to its holder.
 func (s *Service) caught(st *setup) (otp.View, bool) {
 	v, ok := s.gate.Current(st.gateID(), otp.Holder{User: st.Holder})
 	if !ok || st.CodeAskedAt == 0 {

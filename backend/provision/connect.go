@@ -161,8 +161,8 @@ func numberUsed(n *desk.Number) error {
 	return desk.Refuse(desk.CodeConflict, "numberUsed", desk.Params{"name": n.Name})
 }
 
-// apart refuses a number that has the id of another provider's, deleted or not: both
-// would be one here, with one's threads going on at the other.
+// apart refuses a number that has the id of another provider's number, deleted or not:
+// here both would be the same number, and threads of one would go on at the other.
 func (s *Service) apart(ctx context.Context, org desk.OrgID, account *desk.Waba, phoneID string) error {
 	mine, _, err := s.cfg.Accounts.Serves(account)
 	if err != nil {

@@ -174,8 +174,8 @@ func (f finisher) subscribe(ctx context.Context, st *setup) error {
 	return f.g.SubscribeApp(ctx, string(st.WabaID))
 }
 
-// profile tells the provider what customers shall see of the number. A profile without
-// anything in it is nobody's wish.
+// profile tells the provider what customers are to see of the number. An empty profile
+// changes nothing.
 func (f finisher) profile(ctx context.Context, st *setup) error {
 	p := st.Profile
 	if p.About+p.Address+p.Description+p.Email+p.Vertical == "" && len(p.Websites) == 0 {

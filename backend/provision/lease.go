@@ -197,8 +197,8 @@ func (s *Service) leave(ctx context.Context, c Caller, in wire.SetupRef) (wire.N
 	return wire.None{}, err
 }
 
-// drop throws a set-up away: one's own, or one that nobody holds. What was done
-// at the provider stays; numbers cannot be deleted there by programs.
+// drop discards a set-up: one's own, or one that nobody holds. What was done at the
+// provider stays; programs cannot delete numbers there.
 func (s *Service) drop(ctx context.Context, c Caller, in wire.SetupRef) (wire.None, error) {
 	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
 	if err != nil {

@@ -107,7 +107,7 @@ func (s *Service) incomplete(ctx context.Context, dropped []channel.Partial) {
 // has it.
 type smsRecord struct {
 	proposal desk.Proposal
-	shown    desk.SetupID // "" = nobody's
+	shown    desk.SetupID // "" = the SMS is for no screen
 	mu       sync.Mutex   // guards kept
 	kept     bool
 }

@@ -30,7 +30,7 @@ func (r *Relay) correct(ctx context.Context, e desk.ClockEntry) error {
 	return r.correctFor(ctx, "", e)
 }
 
-// correctFor is correct on the word of somebody of an organization: the others'
+// correctFor is correct when somebody of an organization asked for it: the others'
 // records do not name them.
 func (r *Relay) correctFor(ctx context.Context, by desk.OrgID, e desk.ClockEntry) error {
 	orgs, err := r.db.Orgs(ctx)
@@ -115,10 +115,9 @@ func refused(why clock.Refusal) error {
 	}
 }
 
-// CorrectClock is for who sits at the relay's computer while the relay is
-// stopped. It says what the clock and the record show; when the person has said
-// that the clock is right, it puts right what is stamped later, and the next
-// start goes by that clock.
+// CorrectClock is for the operator at the relay's computer while the relay is stopped.
+// It says what the clock and the record show; when the operator has said that the clock
+// is right, it puts right what is stamped later, and the next start goes by that clock.
 func CorrectClock(ctx context.Context, c config.Clock, out io.Writer) error {
 	return offline(ctx, c.Config, func(r *Relay) error {
 		show(out, r.time)
@@ -149,7 +148,7 @@ func offline(ctx context.Context, cfg config.Config, do func(*Relay) error) (err
 	return do(r)
 }
 
-// recording does something that is recorded, in a relay that is stopped otherwise.
+// recording runs do with a ledger, in a relay that is stopped otherwise.
 func (r *Relay) recording(ctx context.Context, do func() error) error {
 	r.ledger = NewLedger(r.db, ledger.Config{Clock: r.time.Now})
 	if err := r.ledger.Start(ctx); err != nil {

@@ -21,8 +21,8 @@ import (
 	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
 
-// house is an organization of which every text, name and file has its canary in it.
-type house struct {
+// company is an organization of which every text, name and file has its canary in it.
+type company struct {
 	*parties
 	canary string
 	org    desk.OrgID
@@ -34,14 +34,14 @@ type house struct {
 	have   things
 }
 
-// threeHouses are three organizations on one relay with one Meta app. The account
+// threeCompanies are three organizations on one relay with one Meta app. The account
 // at Meta is shared by the first two.
-func threeHouses(t *testing.T) []*house {
+func threeCompanies(t *testing.T) []*company {
 	t.Helper()
 	tm := newTeam(t)
-	var list []*house
+	var list []*company
 	for i, canary := range []string{"canaryamber", "canarybeech", "canarycedar"} {
-		h := &house{
+		h := &company{
 			parties: &parties{team: tm, said: 1000 * i}, canary: canary,
 			phone: fmt.Sprint(201 + i), shown: fmt.Sprintf("1555078388%d", i),
 		}
@@ -66,7 +66,7 @@ func threeHouses(t *testing.T) []*house {
 }
 
 // settle links the app and perhaps the account, and connects a number with an inbox.
-func (h *house) settle(account bool) {
+func (h *company) settle(account bool) {
 	h.t.Helper()
 	h.boss = h.desk(h.owner, wire.Hello{})
 	if account {
@@ -93,8 +93,8 @@ func (h *house) settle(account bool) {
 	h.desks = []*wiretest.Desktop{h.boss, h.desk(h.agent, wire.Hello{})}
 }
 
-// item is what a customer of the house writes, as one entry of a webhook's body.
-func (h *house) item(n int) string {
+// item is what a customer of the company writes, as one entry of a webhook's body.
+func (h *company) item(n int) string {
 	return fmt.Sprintf(`{"id":%q,"changes":[{"field":"messages","value":{"messaging_product":"whatsapp",
 		"metadata":{"display_phone_number":%q,"phone_number_id":%q},"contacts":[{"profile":{"name":"Customer %s"},"wa_id":"49152000%s"}],
 		"messages":[
@@ -109,7 +109,7 @@ func bodyOf(entries ...string) []byte {
 }
 
 // talk has the agent accept what the customer wrote, and names what there is now.
-func (h *house) talk() {
+func (h *company) talk() {
 	h.t.Helper()
 	d := h.desks[1]
 	var offer wire.Offer
@@ -140,8 +140,8 @@ func (h *house) talk() {
 	h.have[wire.AskSetup] = set.ID
 }
 
-// rows is everything that is stored for the house.
-func (h *house) rows() string {
+// rows is everything that is stored for the company.
+func (h *company) rows() string {
 	h.t.Helper()
 	var b bytes.Buffer
 	if err := h.relay.Store().DumpRows(context.Background(), h.org, &b); err != nil {
@@ -152,18 +152,18 @@ func (h *house) rows() string {
 
 // items counts what webhooks have brought, acts what people did: other entries come
 // by themselves.
-func (h *house) items() int {
+func (h *company) items() int {
 	h.t.Helper()
 	return h.count(desk.ItemKind("meta", desk.ItemMessage), desk.ItemKind("meta", desk.ItemStatus),
 		desk.ItemKind("meta", desk.ItemEvent), desk.ItemKind("meta", desk.ItemUnknown))
 }
 
-func (h *house) acts() int {
+func (h *company) acts() int {
 	h.t.Helper()
 	return h.count(desk.EntryCommand, desk.EntryAccount, desk.EntryUserPut, desk.EntryUploaded)
 }
 
-func (h *house) count(kinds ...desk.EntryKind) int {
+func (h *company) count(kinds ...desk.EntryKind) int {
 	h.t.Helper()
 	n := 0
 	err := h.relay.Store().EntriesAfter(context.Background(), h.org, 0, 100_000, func(e desk.Entry, _ []byte, _ string) error {
@@ -178,7 +178,7 @@ func (h *house) count(kinds ...desk.EntryKind) int {
 	return n
 }
 
-func (h *house) entries() int64 {
+func (h *company) entries() int64 {
 	h.t.Helper()
 	n, err := h.relay.Store().Head(context.Background(), h.org)
 	if err != nil {
@@ -188,7 +188,7 @@ func (h *house) entries() int64 {
 }
 
 // crossings counts what of the others is in a text.
-func (h *house) crossings(all []*house, where, text string) {
+func (h *company) crossings(all []*company, where, text string) {
 	h.t.Helper()
 	for _, other := range all {
 		if other != h && strings.Contains(strings.ToLower(text), other.canary) {
@@ -204,7 +204,7 @@ func (h *house) crossings(all []*house, where, text string) {
 // another in them.
 func TestOrgs_nothingCrosses(t *testing.T) {
 	t.Parallel()
-	all := threeHouses(t)
+	all := threeCompanies(t)
 	amber := all[0]
 	items := make([]string, 0, len(all))
 	for _, h := range all {
@@ -244,7 +244,7 @@ func TestOrgs_nothingCrosses(t *testing.T) {
 
 // webhooksGoToTheirOwners tries what is about a number, about an account, and what
 // lies: a status for another's message, and another app's signature.
-func webhooksGoToTheirOwners(t *testing.T, all []*house) {
+func webhooksGoToTheirOwners(t *testing.T, all []*company) {
 	t.Helper()
 	amber, beech, cedar := all[0], all[1], all[2]
 	status := fmt.Sprintf(`{"id":%q,"changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":%q,"phone_number_id":%q},
@@ -254,16 +254,16 @@ func webhooksGoToTheirOwners(t *testing.T, all []*house) {
 	}
 	for what, c := range map[string]struct {
 		body []byte
-		to   []*house
+		to   []*company
 	}{
-		"a status":        {bodyOf(status), []*house{amber}},
-		"account":         {bodyOf(event("account_review_update", `{"decision":"APPROVED"}`)), []*house{amber, beech}},
-		"template":        {bodyOf(event("message_template_status_update", `{"event":"APPROVED","message_template_id":77,"message_template_name":"hello","message_template_language":"en","reason":"NONE"}`)), []*house{amber, beech}},
-		"quality":         {bodyOf(event("phone_number_quality_update", `{"display_phone_number":"`+beech.shown+`","event":"FLAGGED","current_limit":"TIER_1K"}`)), []*house{beech}},
-		"a number of all": {bodyOf(cedar.item(2), beech.item(2)), []*house{beech, cedar}},
-		"unknown number":  {bodyOf(strings.ReplaceAll(amber.item(3), `"`+amber.phone+`"`, `"999"`)), []*house{amber}},
+		"a status":        {bodyOf(status), []*company{amber}},
+		"account":         {bodyOf(event("account_review_update", `{"decision":"APPROVED"}`)), []*company{amber, beech}},
+		"template":        {bodyOf(event("message_template_status_update", `{"event":"APPROVED","message_template_id":77,"message_template_name":"hello","message_template_language":"en","reason":"NONE"}`)), []*company{amber, beech}},
+		"quality":         {bodyOf(event("phone_number_quality_update", `{"display_phone_number":"`+beech.shown+`","event":"FLAGGED","current_limit":"TIER_1K"}`)), []*company{beech}},
+		"a number of all": {bodyOf(cedar.item(2), beech.item(2)), []*company{beech, cedar}},
+		"unknown number":  {bodyOf(strings.ReplaceAll(amber.item(3), `"`+amber.phone+`"`, `"999"`)), []*company{amber}},
 	} {
-		was := map[*house]int{}
+		was := map[*company]int{}
 		for _, h := range all {
 			was[h] = h.items()
 		}
@@ -290,9 +290,9 @@ func webhooksGoToTheirOwners(t *testing.T, all []*house) {
 }
 
 // askEverything makes every command and call that names ids with one of another
-// house's, and every other call with its own: what is another's is refused in the
+// company's, and every other call with its own: what is another's is refused in the
 // words for what is not there.
-func (h *house) askEverything(other *house) {
+func (h *company) askEverything(other *company) {
 	h.t.Helper()
 	for _, d := range h.desks {
 		for _, q := range questions() {
@@ -322,7 +322,7 @@ func (h *house) askEverything(other *house) {
 	}
 }
 
-func (h *house) searches(all []*house) {
+func (h *company) searches(all []*company) {
 	h.t.Helper()
 	for _, each := range all {
 		for _, d := range h.desks {
@@ -335,7 +335,7 @@ func (h *house) searches(all []*house) {
 }
 
 // files gets every file of the other, by its id and by ids of messages.
-func (h *house) files(other *house) {
+func (h *company) files(other *company) {
 	h.t.Helper()
 	_, none := h.media(h.agent.Token, http.MethodGet, "/med_0000000000000000", "")
 	for _, message := range []string{"", h.have[wire.AskMessage], other.have[wire.AskMessage]} {
@@ -351,8 +351,8 @@ func (h *house) files(other *house) {
 	}
 }
 
-// record is every payload of the house's record.
-func (h *house) record() string {
+// record is every payload of the company's record.
+func (h *company) record() string {
 	h.t.Helper()
 	var b bytes.Buffer
 	err := h.relay.Store().EntriesAfter(context.Background(), h.org, 0, 100_000, func(e desk.Entry, _ []byte, _ string) error {
@@ -366,7 +366,7 @@ func (h *house) record() string {
 }
 
 // outside looks at what is told to nobody in particular.
-func outside(t *testing.T, all []*house) {
+func outside(t *testing.T, all []*company) {
 	t.Helper()
 	for _, url := range []string{all[0].relay.PublicURL() + wire.PathState, all[0].relay.InternalURL() + "/metrics"} {
 		resp, err := http.Get(url)

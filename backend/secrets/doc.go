@@ -3,7 +3,7 @@
 // encrypted (XAES-256-GCM) with a key that lies in a file of its own, and bound
 // to its organization and name, so that a box moved to another row is refused.
 //
-// It is for secrets that the relay needs again. Passwords (account keeps
+// It is for secrets that the relay needs again. Passwords (people keeps
 // hashes), session tokens, two-step PINs and verification codes are not kept
 // here or anywhere. It stands beside the flow: provision writes, webhook,
 // sender and provision read.

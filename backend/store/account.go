@@ -36,8 +36,8 @@ role = excluded.role, user_id = excluded.user_id, created_by = excluded.created_
 	sqlDropInvite = `DELETE FROM invite WHERE org = $1 AND id = $2`
 )
 
-// noSuch says that account, set-up or secrets hold no such thing. What was
-// asked for may be an address or a code, so it is not named.
+// noSuch says that there is no such credential, session, code, set-up or secret. What
+// was asked for may be an address or a code, so it is not named.
 func noSuch(what string) error {
 	return &desk.Error{Code: desk.CodeNotFound, Op: "read " + what}
 }

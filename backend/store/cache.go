@@ -90,7 +90,7 @@ func (c *cache) drop(k refKey, spec *rowSpec) {
 	c.rows.drop(k)
 }
 
-// committed gives a row if it is known, nil if not.
+// committed gives a row if the cache has it, nil if not.
 func (c *cache) committed(k refKey, spec *rowSpec) desk.Row {
 	if !spec.Resident {
 		r, _ := c.rows.get(k)

@@ -18,8 +18,8 @@ const (
 	sqlDropResets  = `DELETE FROM invite WHERE org = $1 AND user_id = $2 AND kind = 'reset'`
 )
 
-// door is desk.DoorTx on a write transaction. Its statements run at once, so
-// that they see each other; Tx.Door takes them back together.
+// door is desk.DoorTx on a write transaction. Its statements run at once, so that later
+// ones see what earlier ones wrote; Tx.Door takes them back together.
 type door struct{ *Tx }
 
 // Door lets f change who may sign in. What f wrote is taken back when it gives

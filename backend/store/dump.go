@@ -98,7 +98,7 @@ func (db *DB) WipeState(ctx context.Context, org desk.OrgID) error {
 	})
 }
 
-// dropCache forgets every cached row: the state was changed behind its back.
+// dropCache forgets every cached row, after the state was changed without the cache.
 func (t *Tx) dropCache() {
 	t.emptied = true
 	t.w.forget()

@@ -10,8 +10,8 @@ import (
 // noRow stands for the id of a row where a name names none any more.
 const noRow = ""
 
-// removeRow has a row be no more, with its other names. One that is not there is
-// fine.
+// removeRow removes a row and the names under which it is found. One that is not there
+// is fine.
 func (t *Tx) removeRow(ctx context.Context, org desk.OrgID, ref desk.Ref) error {
 	spec := specOf[ref.Kind]
 	if spec == nil || ref.ID == noRow || org == "" {
@@ -39,8 +39,8 @@ func (t *Tx) removeRow(ctx context.Context, org desk.OrgID, ref desk.Ref) error 
 	return nil
 }
 
-// removeLookup has a name of a row name nothing any more. A customer's alias may
-// have gone to another contact since.
+// removeLookup removes a name under which a row is found. A customer's alias may belong
+// to another contact by now.
 func (t *Tx) removeLookup(ctx context.Context, org desk.OrgID, l desk.Lookup, id string) error {
 	if l.By == desk.ByAlias {
 		now, err := t.ContactByAlias(ctx, org, l.Key)

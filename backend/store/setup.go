@@ -64,7 +64,7 @@ func (db *DB) ChangeSetup(
 	})
 }
 
-// DeleteSetup throws a set-up away. One that is not there is fine.
+// DeleteSetup discards a set-up. One that is not there is fine.
 func (db *DB) DeleteSetup(ctx context.Context, org desk.OrgID, id desk.SetupID) error {
 	return db.WriteTx(ctx, func(tx *Tx) error { return tx.exec(ctx, sqlDropSetup, string(org), string(id)) })
 }

@@ -31,7 +31,8 @@ type checkpointer struct {
 	stepped func()     // of a test: what happens right behind a step; nil = nothing
 }
 
-// restsAfterStep is for how many times what a step took the disk is left alone.
+// restsAfterStep: after a step the disk is left alone for so many times what the step
+// took.
 const restsAfterStep = 1
 
 // restsAfterLook is how long nobody looks again when there was not enough to copy: a

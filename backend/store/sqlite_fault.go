@@ -17,8 +17,8 @@ const (
 	sqliteNotADB     = 26
 )
 
-// Two input/output errors are not about the disk's word: no memory, and no room
-// for the shared index beside the write-ahead log.
+// Two input/output errors do not mean that the disk failed: no memory, and no space for
+// the shared index beside the write-ahead log.
 const (
 	sqliteIOErrNoMem   = sqliteIOErr | 12<<8
 	sqliteIOErrShmSize = sqliteIOErr | 19<<8

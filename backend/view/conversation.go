@@ -158,7 +158,7 @@ func label(c wire.Contact) string {
 	return "Unknown customer"
 }
 
-// InteractionFacts is an interaction with what session computed of its stamps.
+// InteractionFacts is an interaction with what lifecycle computed of its stamps.
 type InteractionFacts struct {
 	Interaction    *desk.Interaction
 	Disposition    string

@@ -15,7 +15,7 @@ export interface ToldError {
 
 let wordsOf: (told: ToldError) => string = () => '';
 
-/** Sets the function that puts errors into words: the texts are a floor above this one. */
+/** Sets the function that puts errors into words: the texts are in a layer above this one, which it must not import. */
 export function speakWith(words: (told: ToldError) => string): void {
   wordsOf = words;
 }

@@ -3,7 +3,7 @@ import type { i18n as I18n } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ErrorCode } from '@/lib/lists';
 
-/** An error as Go tells it. `message` is a sentence that somebody else made: a relay from before sentences had names. */
+/** An error as Go tells it. `message` is a whole sentence: a relay of before, which sent sentences, sends it. */
 export interface Said {
   readonly code: ErrorCode;
   readonly subcode?: string;

@@ -54,7 +54,7 @@ function subscribe(every: number, listener: () => void): () => void {
 
 /** The relay's time, renewed every `every` milliseconds (1,000 for countdowns, 30,000 for "4 min"). */
 export function useNow(every = 30_000): number {
-  // The same function each time: subscribing anew at every render would start the beat anew, and draw for ever.
+  // The same function each time: subscribing anew at every render would restart the timer, and draw for ever.
   const listen = useCallback((listener: () => void) => subscribe(every, listener), [every]);
   return useSyncExternalStore(
     listen,

@@ -13,7 +13,7 @@ export function phoneInWords(text: string): string {
   return `\u2066${formatPhone(text)}\u2069`;
 }
 
-/** The number that somebody means who types this, however it is written; "" where none is seen. Only a hint: what a number is says the relay. */
+/** The number that somebody probably means who types this, however it is written; "" where there is none. It is only a hint: the relay decides what a number is. */
 export function phoneTyped(text: string): string {
   const plain = text.normalize('NFKC').replace(/[\p{Cf}\s]+/gu, ' ').trim().replace(/^00/, '+');
   return parsePhoneNumberFromString(plain)?.number ?? '';

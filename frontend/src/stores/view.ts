@@ -142,7 +142,7 @@ export function resetView(): void {
   useView.setState({ filter: 'mine', sort: 'newest', contextOpen: true, drawerOpen: false, replyTo: new Map(), jump: null, marked: '', newThread: null, why: 0, searchIn: '', templateIn: '', end: 0, writeIn: '', writeInSince: 0 });
 }
 
-/** Wishes to see the end of the open thread: what was just sent stands there. */
+/** Wishes to see the end of the open thread, where the message is that was just sent. */
 export function wishEnd(): void {
   useView.setState(({ end }) => ({ end: end + 1 }));
 }
@@ -170,7 +170,7 @@ export function unmark(): void {
   useView.setState({ marked: '' });
 }
 
-/** Forgets what one person left open, before another one sits down. */
+/** Forgets what one person left open, before another one signs in. */
 export function forgetView(): void {
   useView.setState({ drawerOpen: false, replyTo: new Map(), jump: null, newThread: null, searchIn: '', templateIn: '', writeIn: '' });
 }

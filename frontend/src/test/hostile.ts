@@ -1,4 +1,4 @@
-/** What a stranger may write to make a link of it: put together from parts, the same for the same seed. */
+/** Links that an attacker may write: put together from parts, the same for the same seed. */
 
 /** A seeded source of numbers in [0, 1). */
 export function random(seed: number): () => number {
@@ -38,7 +38,7 @@ function pick<T>(next: () => number, list: readonly T[]): T {
   return list[Math.floor(next() * list.length)] as T;
 }
 
-/** Addresses as strangers write them. */
+/** Addresses as an attacker writes them. */
 export function hostileLinks(count: number, seed: number): readonly string[] {
   const next = random(seed);
   return Array.from({ length: count }, () => pick(next, schemes) + pick(next, hosts) + pick(next, tails));

@@ -22,14 +22,14 @@ import { resetView } from '@/stores/view';
 import { fakeLayout } from './layout';
 import { renderUi } from './render';
 
-/** The time at which the tests' world stands. */
+/** The time at which the tests run. */
 export const now = Date.now();
 /** In milliseconds. */
 export const hour = 3_600_000;
 
 let stopListening = (): void => undefined;
 
-/** Puts the world up; tearDown takes it away. */
+/** Sets the workspace up; tearDown removes it. */
 export function setUp(): FakeBridge {
   fakeLayout(700, 58, 1000);
   vi.spyOn(document, 'hasFocus').mockReturnValue(true);

@@ -8,12 +8,12 @@ type Dot = 'available' | 'busy' | 'away' | 'offline';
 
 const dots = { online: 'available', away: 'away', offline: 'offline' } as const satisfies Readonly<Record<Presence, Dot>>;
 
-/** The dot of a colleague; who is in a state that this version does not know is not to be counted on. */
+/** The dot of a colleague. A state that this version does not know counts as not available. */
 export function dotOf(presence: Presence): Dot {
   return known<Presence, Dot>(dots, presence) ?? 'offline';
 }
 
-/** Whose face it is. The tint follows the id, so that a changed name keeps its colour. */
+/** Whom it stands for. The tint follows the id, so that a changed name keeps its colour. */
 export interface AvatarProps {
   readonly id: string;
   readonly name: string;

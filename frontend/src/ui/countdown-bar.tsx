@@ -13,7 +13,7 @@ export interface CountdownBarProps {
 
 /** A bar that empties until `endsAt`. It follows the clock, so a hidden or throttled window shows the truth when it is back. */
 export function CountdownBar({ startsAt, endsAt, label }: CountdownBarProps): ReactElement {
-  // The shared beat is only the reason to draw; its value may be older than `startsAt`.
+  // The shared timer only makes it draw; its value may be older than `startsAt`.
   useNow(1000);
   const now = relayNow();
   const left = Math.max(0, endsAt - now);

@@ -11,7 +11,7 @@ export function Named({ children, below }: { readonly children: ReactNode; reado
   );
 }
 
-/** Words that stand beneath or instead of what matters. */
+/** Secondary words, beneath or in place of the main ones. */
 export function Below({ children }: { readonly children: ReactNode }): ReactElement {
   return (
     <span className={classes.below} dir="auto">

@@ -11,7 +11,7 @@ export function Phone({ value, className }: { readonly value: string; readonly c
   );
 }
 
-/** Who marks the whole number wants it for another program; a part of it is copied as it is marked. */
+/** Whoever selects the whole number wants it for another program; a part of it is copied as it is selected. */
 function copyRaw(event: ClipboardEvent, value: string): void {
   if (window.getSelection()?.toString().trim() !== formatPhone(value)) return;
   event.clipboardData.setData('text/plain', value);

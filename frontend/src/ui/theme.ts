@@ -51,7 +51,7 @@ export const theme = createTheme({
     Modal: { defaultProps: { radius: 'lg', shadow: 'md', overlayProps: veil, transitionProps: { duration: 150 } }, styles: { title: { fontWeight: 600 } } },
     Drawer: { defaultProps: { shadow: 'md', overlayProps: veil, transitionProps: { duration: 150 } }, styles: { title: { fontWeight: 600 } } },
     InputWrapper: { styles: { label: { marginBottom: '4px', fontWeight: 500 }, description: { marginBottom: '4px' } } },
-    // Among the other dialogs, so that an offer stands over its veil, too.
+    // Among the other dialogs, so that an offer's card is above its overlay, too.
     Spotlight: { defaultProps: { zIndex: 200, radius: 'lg', shadow: 'md', overlayProps: veil, transitionProps: { duration: 120 } } },
     Paper: { defaultProps: { radius: 'lg' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },

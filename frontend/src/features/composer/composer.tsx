@@ -19,7 +19,7 @@ import { Writer } from './writer';
 
 const hour = 3_600_000;
 
-/** What stands beneath a thread: where a reply is written, or why none can be and what to do instead. */
+/** The part beneath a thread: where a reply is written, or why none can be and what to do instead. */
 export function Composer({ thread, name }: { readonly thread: Thread; readonly name: string }): ReactElement | null {
   const left = (closesAt(thread) ?? 0) - relayNow();
   useNow(left > 0 && left < hour ? 1000 : 30_000);
@@ -115,7 +115,7 @@ function Templates({ thread, name }: { readonly thread: Thread; readonly name: s
   const now = relayNow();
   const closes = closesAt(thread);
   const free = mayWriteFreely(thread, now);
-  // Back to writing means to write: the keyboard goes along.
+  // Whoever goes back to writing wants to type: the field gets the focus.
   const done = (): void => {
     setTemplateIn('');
     setWriteIn(thread.id);

@@ -132,7 +132,7 @@ function Recipient({ form, to, phone, name, numberId }: RecipientProps): ReactEl
   );
 }
 
-/** Says whose number was typed, and leads to what was said before: nobody is written to as a stranger by mistake. */
+/** Says whose number was typed and leads to their conversation, so that nobody writes to a known customer as to a new one. */
 function Known({ contact, numberId, onChoose }: { readonly contact: Contact; readonly numberId: string; readonly onChoose: () => void }): ReactElement {
   const { t } = useTranslation('composer');
   const name = useContactName()(contact);

@@ -11,7 +11,7 @@ const blank: SendContent = { type: 'text', text: '', mediaId: '', fileName: '', 
 export function useSend(thread: Thread): (content: Partial<SendContent>, file: QueuedFile | null) => Promise<boolean> {
   const { t } = useTranslation('composer');
   return async (content, file) => {
-    // What is on the screen, not what the relay may know meanwhile: that is what the person answered.
+    // The window and owner on the screen, not those that the relay may know meanwhile: that is what the person answered.
     const seenSeq = messagesOf(thread.id).items.reduce((most, each) => Math.max(most, each.seq), 0) || thread.lastSeq;
     try {
       await sendReply(

@@ -47,7 +47,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   useEffect(() => {
     if (!wanted) return;
     setWriteIn('');
-    // Who has begun to write elsewhere meanwhile goes on there: the rest would be words for another customer.
+    // Whoever has begun to write elsewhere meanwhile keeps the focus there: else the rest of that text would land in the reply to another customer.
     if (field.current === null || (shortcuts.typedSince(useView.getState().writeInSince) && isTyping(document.activeElement))) return;
     writeIn(field.current);
   }, [wanted]);

@@ -29,7 +29,7 @@ export function WhyCard({ thread }: { readonly thread: Thread }): ReactElement |
   const winner = useUser(decision?.winner ?? '');
   if (decision === undefined) return null;
   const offered = decision.outcome === 'offer';
-  // Who was asked does not have it yet, or never had it: the title says only what is true.
+  // Whoever was asked may not have accepted, so the title claims no more than that.
   const words = decision.winner === interaction?.owner ? 'title' : 'titleAsked';
   const title = !offered ? t('why.titleQueue') : decision.winner === me ? t(`why.${words}Me`) : t(`why.${words}`, { name: winner?.name ?? t('why.unknownUser') });
   return (

@@ -10,7 +10,7 @@ import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import { openThreads } from './model';
 
-/** Asks before an inbox is deleted, and where its open threads shall go. */
+/** Asks before an inbox is deleted, and where its open threads are to go. */
 export function DeleteInbox({ inbox, onClose }: { readonly inbox: Inbox; readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation('inboxes');
   const inboxes = useDesk((desk) => desk.inboxes);

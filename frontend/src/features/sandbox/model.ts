@@ -32,7 +32,7 @@ export function phonesToShow(phones: readonly SandboxPhone[], search: string, mo
   return { shown: found.slice(0, most), hidden: Math.max(0, found.length - most) };
 }
 
-/** A perfect day. */
+/** No failures. */
 export const noFaults: SandboxFaults = {
   webhookLatencyMs: 0, apiLatencyMs: 0, duplicateProbability: 0, duplicateCount: 0, reorderMs: 0, apiErrorProbability: 0, apiErrorCode: 0,
   messagesOnly: false, failAfterSend: 0, syncErrors: false, tokenDead: false, webhooksStopped: false, smsLost: false,

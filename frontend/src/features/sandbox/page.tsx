@@ -15,7 +15,7 @@ import { Faults } from './faults';
 import { phonesToShow, writable } from './model';
 import { Phone } from './phone';
 import classes from './sandbox.module.css';
-import { AddCustomer, Chairs, Counters, ForTheWizard } from './side';
+import { AddCustomer, Colleagues, Counters, ForTheWizard } from './side';
 
 const mostPhones = 12;
 const askEvery = 5_000;
@@ -55,7 +55,7 @@ function Panel(): ReactElement {
         <div className={classes.columns}>
           <Phones panel={data} />
           <div className={classes.side}>
-            <Chairs />
+            <Colleagues />
             <Faults faults={data.faults} />
             <Counters counters={data.counters} />
             <ForTheWizard panel={data} />

@@ -144,7 +144,7 @@ function Compose({ customer, numberId, busy, onWrite }: ComposeProps): ReactElem
 const longRepeats = 50;
 const dayAndAnHour = 25 * 3_600_000;
 
-/** A ready message that shows how the desk copes. */
+/** A prepared message that is hard to show, to see how the screens cope with it. */
 export function sampleOf(sample: Sample, at: { readonly customerId: string; readonly numberId: string }, words: (key: 'emoji' | 'rtl' | 'format' | 'long' | 'old' | 'place' | 'address') => string): SandboxWrite {
   switch (sample) {
     case 'photo':

@@ -106,7 +106,7 @@ describe('panel', () => {
     await waitFor(() => expect(anyFault(fake.bench.panel.faults)).toBe(false));
   });
 
-  it('gives what the wizard asks for, and other chairs', async () => {
+  it('gives what the wizard asks for, and signs in as a colleague', async () => {
     await open();
     await userEvent.click(screen.getByRole('button', { name: 'Copy: Access token' }));
     expect(fake.office.copied).toEqual(['sandbox-token']);

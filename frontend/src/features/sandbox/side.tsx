@@ -1,4 +1,4 @@
-/** The panel's right column: what the wizard asks for, other chairs, a new customer, the counters. */
+/** The panel's right column: what the wizard asks for, colleagues to sign in as, a new customer, the counters. */
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +15,7 @@ import { Chip } from '@/ui/chip';
 import { CopyField } from '@/ui/copy-field';
 import { Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
-import { useChairs } from './chairs';
+import { useColleagues } from './colleagues';
 import classes from './sandbox.module.css';
 
 /** Ids and token to copy into the wizard, and how the numbers stand. */
@@ -45,19 +45,19 @@ export function ForTheWizard({ panel }: { readonly panel: SandboxPanel }): React
   );
 }
 
-/** Signs in as a colleague: one person can play the whole desk. */
-export function Chairs(): ReactElement | null {
+/** Signs in as a colleague, so that one person can try every role. */
+export function Colleagues(): ReactElement | null {
   const { t } = useTranslation('sandbox');
   const me = useSession((store) => store.state?.userName ?? '');
-  const chairs = useChairs();
+  const colleagues = useColleagues();
   const act = useAct();
-  if (chairs.length === 0) return null;
+  if (colleagues.length === 0) return null;
   return (
     <Section title={t('people.title')} text={t('people.text')}>
       <span>{t('people.you', { name: me })}</span>
       <Refusal error={act.error} fallback={t('failed')} />
       <div className={classes.buttons}>
-        {chairs.map((each) => (
+        {colleagues.map((each) => (
           <Button key={each.email} variant="default" disabled={act.busy} onClick={() => void act.run(async () => flushDrafts().then(() => bridge().session.switchUser(each.email)))}>
             {t('people.as', { name: each.name })}
           </Button>

@@ -47,7 +47,7 @@ export function Account(): ReactElement | null {
         </>
       ),
       labels: { confirm: t('account.signOutAnyway'), cancel: t('account.stay') },
-      // Enter, pressed once too often, loses nothing.
+      // Enter, pressed by mistake, keeps everything.
       cancelProps: { 'data-autofocus': true },
       confirmProps: { color: 'red' },
       onConfirm: () => void act.run(() => bridge().session.signOut(true)),

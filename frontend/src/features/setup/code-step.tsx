@@ -118,7 +118,7 @@ interface HelpProps {
 function Help({ setup, state, busy, onSend, onVerify }: HelpProps): ReactElement {
   const { t } = useTranslation('setup');
   const locale = useLocale();
-  // Where Parley cannot read the code, the field stands open from the start.
+  // Where Parley cannot read the code, the field is open from the start.
   const byHand = (state === 'waiting' || (state === 'idle' && setup.codeAskedAt > 0)) && (!setup.carrierOwned || setup.codeMethod === 'VOICE');
   const [opened, setOpened] = useState(false);
   const left = Math.max(0, setup.resendAt - relayNow());

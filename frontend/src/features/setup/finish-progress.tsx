@@ -6,7 +6,7 @@ import type { Setup } from '@/bridge/types';
 import { type FinishState, finishStates } from './model';
 import classes from './summary.module.css';
 
-/** The five acts of finishing, each with its state. */
+/** The five steps of finishing, each with its state. */
 export function FinishProgress({ setup, busy }: { readonly setup: Setup; readonly busy: boolean }): ReactElement {
   const { t } = useTranslation('setup');
   return (

@@ -15,7 +15,7 @@ import { pinFault, type Step } from './model';
 import classes from './setup.module.css';
 import summaryClasses from './summary.module.css';
 
-/** What the messages' way shall be: an inbox, a new one, or none for now. */
+/** Where the number's messages go: to an inbox, to a new one, or nowhere for now. */
 export type InboxChoice = { readonly kind: 'none' } | { readonly kind: 'existing'; readonly id: string } | { readonly kind: 'new'; readonly name: string };
 
 /** The last step. */

@@ -15,7 +15,7 @@ import { useAnnounce } from '@/ui/announcer';
 import { showToast } from '@/ui/toast';
 import { useWindowTitle } from './use-window-title';
 
-/** Answers Go, which reads no formatting: a notification shows a message's words without its signs. */
+/** Gives Go a message's text without WhatsApp's formatting signs, for a notification. */
 async function sayPlainly(number: number): Promise<void> {
   const { system } = bridge();
   const marked = await system.marked(number);
@@ -29,7 +29,7 @@ export function Background(): null {
   const announce = useAnnounce();
   const say = useSaid();
   const told = useRef(new Set<string>());
-  // Up to where the news were shown. What came before this page listened is not told by it.
+  // The number up to which news were shown. What came before this page began to listen is not shown.
   const shown = useRef<number>(undefined);
   const alert = useEffectEvent((said: Alert) => {
     const id = `alert-${said.type}-${said.threadId}`;
@@ -37,13 +37,13 @@ export function Background(): null {
       notifications.hide(id);
       go(threadPath(said.threadId));
     };
-    // The formatting signs are out already: the same words stand in the system's notification.
+    // The formatting signs are taken out already: the system's notification has the same words.
     const { body } = said;
-    // What the system lacks it lacks every time: the person is told once, and finds it under Settings.
+    // What the system can't do, it can't do every time: the person is told once, and finds it under Settings.
     const lacking = said.problem === null ? '' : say(said.problem);
     const why = told.current.has(lacking) ? '' : lacking;
     told.current.add(lacking);
-    // Its card stands on every screen and says it; the toast would only lie over a dialog.
+    // An offer's card is on every screen and says the rest; a toast would only cover a dialog.
     if (said.type === 'offer') {
       if (why !== '') showToast('alert-lacking', t('alert.lacking'), why);
       return;
@@ -70,16 +70,16 @@ export function Background(): null {
     shown.current = seq;
     alerts.forEach(alert);
     if (open === '') return;
-    // Open already, but at an older place perhaps: what the notification is about stands at the end.
+    // The thread may be open already, at an older place: what the notification is about is at the end.
     if (where === threadPath(open)) wishEnd();
     go(threadPath(open));
   });
   useEffect(() => {
-    // The gate has usually started it; the stores must be true even without one.
+    // The gate has usually started it; the stores must be kept up to date even without one.
     startSync();
     void refreshSettings();
     const { events } = bridge();
-    // One after the other, so that nothing is shown twice. One that fails is told by the next.
+    // One after the other, so that nothing is shown twice. What a failed pull missed comes with the next.
     let last = Promise.resolve();
     const heard = (number: number): void => void (last = last.then(() => pull(number)).catch(() => undefined));
     const stops = (['navigate', 'alert'] as const).map((name) => events.on(name, heard));

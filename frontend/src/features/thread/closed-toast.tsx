@@ -12,10 +12,10 @@ interface UndoProps {
   readonly onUndo: () => void;
 }
 
-/** The way back, which goes by itself once somebody has taken it: by this button, the thread's own or a message. */
+/** The button that undoes it. It disappears once the conversation was taken up again: by this button, the thread's own or a message. */
 function Undo({ toast, threadId, closed, onUndo }: UndoProps): ReactElement {
   const { t } = useTranslation('thread');
-  // The rows may come after the answer; what was closed never opens again, so another one means that it is over.
+  // The rows may come after the answer. An interaction that was closed never opens again, so another one means that there is nothing to undo.
   const over = useDesk((desk) => {
     const thread = desk.threads.get(threadId);
     return thread !== undefined && thread.open && thread.interactionId !== closed;

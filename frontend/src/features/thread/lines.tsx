@@ -28,7 +28,7 @@ export function DayLine({ at }: { readonly at: number }): ReactElement {
   );
 }
 
-/** Where this person stopped looking. */
+/** The line above the first message that this person has not seen. */
 export function NewLine(): ReactElement {
   const { t } = useTranslation('thread');
   return (
@@ -85,7 +85,8 @@ function Routing({ interaction, decision }: { readonly interaction: Interaction;
   }
   if (interaction.state === 'inFlow') return <>{t('line.inFlow')}</>;
   if (who === '') return <>{t('line.queuedPlain', { inbox })}</>;
-  // Asked is not had: the offer may stand, have gone on, or been overtaken by a Take.
+  // Somebody who was asked does not have the conversation yet: the offer may be open, have gone to the next agent, or be void because somebody took the
+  // conversation.
   const words = who === interaction.owner ? 'routed' : 'offered';
   const routed = who === me ? t(`line.${words}Me`) : t(`line.${words}`, { name: user?.name ?? t('line.somebody') });
   return <>{offered ? t('line.routedBecause', { routed, why: winnerWords(routing, decision.reason, who === me) }) : routed}</>;

@@ -17,7 +17,7 @@ export interface Deeds {
   readonly transfer: (to: string) => void;
 }
 
-/** The deeds on a thread; what is refused says why. Closing can be undone for a while. */
+/** The actions on a thread; what is refused says why. Closing can be undone for a while. */
 export function useDeeds(thread: Thread): Deeds {
   const { t } = useTranslation('thread');
   const [, go] = useLocation();

@@ -43,7 +43,7 @@ export function useOpening(threadId: string): Opening {
       if (jump !== null) {
         const reached = await loadBackTo(threadId, jump);
         if (here) setState((before) => (before.ready ? before : { ready: true, openAt: reached ? jump.messageId : undefined }));
-        // What no line is drawn for cannot be gone to, now or later.
+        // A message without a line of its own can't be scrolled to.
         if (here && !messagesOf(threadId).items.some((each) => each.id === jump.messageId && isLine(each))) endJump(jump.wish);
         return;
       }
@@ -60,7 +60,7 @@ export function useOpening(threadId: string): Opening {
 }
 
 async function loadToUnread(threadId: string, readSeq: number): Promise<void> {
-  // Never looked at: a long past is not news.
+  // Never opened before: old messages are not marked as new.
   if (readSeq === 0) return;
   for (;;) {
     const { items, more, offline, error } = messagesOf(threadId);

@@ -3,7 +3,7 @@ import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 
-/** Asks, when the last window closes, whether this computer shall go on receiving. */
+/** Asks, when the last window closes, whether this computer is to go on receiving. */
 export function ClosingQuestion(): ReactElement {
   const { t } = useTranslation('welcome');
   const [asking, setAsking] = useState(false);

@@ -75,7 +75,7 @@ function useFilter(): ThreadFilter {
 interface SearchProps {
   readonly query: string;
   readonly onQuery: (query: string) => void;
-  /** What stands there while nothing is searched. */
+  /** The list while nothing is searched. */
   readonly children: ReactNode;
 }
 
@@ -89,7 +89,7 @@ function Search({ query, onQuery, children }: SearchProps): ReactElement {
   const hits = query.trim() === '' ? [] : hitsOf(contacts, [...found.messages, ...found.older.messages]);
   useShortcuts([{ id: 'search', keys: '/', on: ['list', 'page'], anywhere: 'mod+shift+f', label: t('keys.search'), group: t('keys.group'), run: () => field.current?.focus() }]);
 
-  // The longer combination has no room in the field; it stands on the sheet.
+  // The longer key combination does not fit into the field; the shortcut sheet lists it.
   const searchKeys = useActingKeys('search');
   const close = (): void => {
     onQuery('');

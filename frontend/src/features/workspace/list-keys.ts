@@ -4,7 +4,7 @@ import { useLocation } from 'wouter';
 import { paths, threadPath } from '@/lib/paths';
 import { useShortcuts } from '@/lib/use-shortcuts';
 
-/** The chosen row's id, and what its list listens with. */
+/** The chosen row's id, and the list's key handler. */
 export interface ListKeys {
   readonly chosen: string;
   readonly onKeyDown: (event: { readonly key: string; preventDefault: () => void }) => void;

@@ -45,7 +45,7 @@ function useSettling(): number {
   return until;
 }
 
-/** Tells the rows beneath whenever other cards stand here than before; the first ones of a page move nothing. */
+/** Tells the rows beneath whenever the cards change; the first cards of a page move nothing. */
 function useNotedShifts(cards: string): void {
   const before = useRef(cards);
   useLayoutEffect(() => {
@@ -104,7 +104,7 @@ function useTurn(first: string): () => boolean {
  */
 export function Offers(): ReactElement | null {
   useNow(1000);
-  // The beat is only the reason to look; its value may be older than an offer.
+  // The clock's tick only makes this run again; its value may be older than an offer.
   const now = Math.floor(relayNow() / 1000) * 1000;
   const offers = useOpenOffers(now);
   const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set());

@@ -15,7 +15,7 @@ export function noteShift(): void {
   shiftedAt = Date.now();
 }
 
-/** The list goes from the screen; the next one has not moved. */
+/** The list is unmounted; the next one has not moved. */
 export function forgetShift(): void {
   shiftedAt = 0;
 }

@@ -4,8 +4,8 @@ import { readStored, writeStored } from '@/lib/storage';
 import { useDesk } from '@/stores/desk';
 import { useMe } from '@/stores/session';
 
-/** Somebody to become. */
-export interface Chair {
+/** A colleague to sign in as. */
+export interface Colleague {
   readonly id: string;
   readonly name: string;
   readonly email: string;
@@ -13,16 +13,16 @@ export interface Chair {
 
 const key = 'practice.chairs';
 
-function isChairs(value: unknown): value is readonly Chair[] {
+function areColleagues(value: unknown): value is readonly Colleague[] {
   return Array.isArray(value) && value.every((each: unknown) => typeof each === 'object' && each !== null && 'id' in each && typeof each.id === 'string' && 'name' in each && typeof each.name === 'string' && 'email' in each && typeof each.email === 'string');
 }
 
 /** Everybody but oneself who is here and whose address is known. */
-export function useChairs(): readonly Chair[] {
+export function useColleagues(): readonly Colleague[] {
   const users = useDesk((desk) => desk.users);
   const me = useMe();
   const known = useMemo(() => {
-    const stored = new Map(readStored<readonly Chair[]>(key, [], isChairs).map((each) => [each.id, each]));
+    const stored = new Map(readStored<readonly Colleague[]>(key, [], areColleagues).map((each) => [each.id, each]));
     return [...users.values()].flatMap(({ id, name, email, active }) => {
       const address = email !== '' ? email : (stored.get(id)?.email ?? '');
       return address === '' || !active ? [] : [{ id, name, email: address }];

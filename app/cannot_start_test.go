@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-func TestSorryPage_tellsTheReasonAsText(t *testing.T) {
+func TestCannotStartPage_tellsTheReasonAsText(t *testing.T) {
 	t.Parallel()
 	w := httptest.NewRecorder()
-	sorryPage(`The queue is of a newer Parley: <script>alert(1)</script>. Update the app.`, "/home/ana/parley.log").
+	cannotStartPage(`The queue is of a newer Parley: <script>alert(1)</script>. Update the app.`, "/home/ana/parley.log").
 		ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 	body := w.Body.String()
 	for _, want := range []string{"The queue is of a newer Parley: &lt;script&gt;", "Update the app.", "<h1>Parley cannot start</h1>", "Nothing was deleted. More is in <code>", "/home/ana/parley.log", `lang="en"`} {

@@ -13,7 +13,7 @@ import (
 	"github.com/parleydesk/parley/backend/upkeep"
 )
 
-// openLedger starts the spine: the one writer and the fold.
+// openLedger starts the one writer and its fold.
 func (r *Relay) openLedger(ctx context.Context) error {
 	r.health = newHealth(r.db, r.lock, r.record, r.log)
 	r.ledger = newLedger(r.db, r.engine, ledger.Config{

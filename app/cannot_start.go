@@ -11,9 +11,9 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
 )
 
-// sorry is a page of its own, without scripts: whatever keeps the app from
+// cannotStartHTML is a page of its own, without scripts: whatever keeps the app from
 // starting may keep its real page from working too.
-var sorry = template.Must(template.New("sorry").Parse(`<!doctype html>
+var cannotStartHTML = template.Must(template.New("cannotStartHTML").Parse(`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -35,23 +35,23 @@ code { font-family: ui-monospace, monospace; }
 </html>
 `))
 
-// sorryPage serves the reason for which the app cannot start.
-func sorryPage(why, log string) http.Handler {
+// cannotStartPage serves the reason for which the app cannot start.
+func cannotStartPage(why, log string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		said := struct{ Title, Why, Kept, Log string }{cannotStart("title"), why, cannotStart("kept"), log}
-		sorry.Execute(w, said) //nolint:errcheck,gosec // the window is going away
+		cannotStartHTML.Execute(w, said) //nolint:errcheck,gosec // the window is going away
 	})
 }
 
 func cannotStart(key string) string { return words.Sentence(words.Alerts+":cannotStart."+key, nil) }
 
-// apologize shows why the app cannot start: whoever started it from a menu sees
+// showCannotStart shows why the app cannot start: whoever started it from a menu sees
 // no terminal.
-func apologize(why, log string) error {
+func showCannotStart(why, log string) error {
 	return wails.Run(&options.App{
 		Title: "Parley", Width: 560, Height: 260, DisableResize: true,
-		AssetServer: &assetserver.Options{Handler: sorryPage(why, log)},
+		AssetServer: &assetserver.Options{Handler: cannotStartPage(why, log)},
 		Linux:       &linux.Options{ProgramName: "parley", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
 	})
 }
