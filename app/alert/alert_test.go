@@ -200,7 +200,7 @@ func (e *ear) offer(to string, left time.Duration) {
 	e.come()
 }
 
-func TestAlerts_snapshotIsNoNewsButAnOfferIs(t *testing.T) {
+func TestAlerts_aSnapshotAlertsOfOffersOnly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		e := newEar(t)
@@ -225,7 +225,7 @@ func TestAlerts_snapshotIsNoNewsButAnOfferIs(t *testing.T) {
 	})
 }
 
-func TestAlerts_theNamelessGoByTheirNumber(t *testing.T) {
+func TestAlerts_aCustomerWithoutANameIsCalledByTheNumber(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		contact wire.Contact
@@ -252,7 +252,7 @@ func TestAlerts_theNamelessGoByTheirNumber(t *testing.T) {
 	}
 }
 
-func TestAlerts_manyAreOne(t *testing.T) {
+func TestAlerts_severalAtOnceAreOneAlert(t *testing.T) {
 	t.Parallel()
 	listening(t, func(t *testing.T, e *ear) {
 		for i := range 700 {

@@ -52,7 +52,7 @@ func TestSettings_practiceHearsNobody(t *testing.T) {
 }
 
 // Webhooks lead to a port: it stays the same while nobody else has it.
-func TestAddress_isTheOneOfLastTime(t *testing.T) {
+func TestAddress_isTheSameAtTheNextStart(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	if got := addressIn(t.Context(), dir); got != "127.0.0.1:0" {

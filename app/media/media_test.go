@@ -232,7 +232,7 @@ func TestMedia_onlyWhatTheCopyHolds(t *testing.T) {
 	}
 }
 
-func TestMedia_forgetsTheOldestBeyondTheRoom(t *testing.T) {
+func TestMedia_forgetsTheOldestBeyondTheLimit(t *testing.T) {
 	t.Parallel()
 	h, b, _ := mediaRig(t, int64(len(pngBytes)))
 	get(t, h, "/media/m1/med_1")

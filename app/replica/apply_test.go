@@ -199,7 +199,7 @@ func TestSnapshot_interruptedGoesOnWithItsPage(t *testing.T) {
 	}
 }
 
-func TestWelcome_anewEmptiesTheCopy(t *testing.T) {
+func TestWelcome_aNewSnapshotEmptiesTheCopy(t *testing.T) {
 	t.Parallel()
 	r := whole(t, thread("t1"), said("t1", 1, "old"), row(desk.RowInbox, "in", wire.Inbox{ID: "in"}))
 	_, rev := all(t, r, 0, 100)

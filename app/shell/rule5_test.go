@@ -46,7 +46,7 @@ func TestRule5_theWindowShowsParleysPageOnly(t *testing.T) {
 }
 
 // What the script does is tested beside the page (frontend/src/lib/comehome.test.ts).
-func TestRule5_theWindowIsLedHomeFromAnotherPage(t *testing.T) {
+func TestRule5_theWindowIsLedBackFromAnotherPage(t *testing.T) {
 	t.Parallel()
 	for system, home := range map[string]string{"windows": "http://wails.localhost/", "darwin": "wails://wails/", "linux": "wails://wails/"} {
 		if got := homeOn(system); got != home || !mayShow(got, home) {

@@ -162,7 +162,7 @@ func TestOpenErased_refusesProvidersItems(t *testing.T) {
 	}
 }
 
-func TestRichness_ofEachSort(t *testing.T) {
+func TestRichness_ranksVersionsOfAMessage(t *testing.T) {
 	t.Parallel()
 	loose := channel.Loose
 	for name, tc := range map[string]struct {

@@ -102,7 +102,7 @@ func TestJoiner_ordersParts(t *testing.T) {
 }
 
 // Whatever could be another message's part is not joined: a code would be wrong.
-func TestJoiner_joinsNoStrangers(t *testing.T) {
+func TestJoiner_doesNotJoinPartsOfAnotherMessage(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*channel.SMS){
 		"another organization": func(s *channel.SMS) { s.Org = "org_2" },

@@ -177,7 +177,7 @@ func TestRule4_notBeforeMetasNewestStamp(t *testing.T) {
 	}
 }
 
-func TestWait(t *testing.T) {
+func TestWait_endsWhenTheTimeIsSure(t *testing.T) {
 	w := newWorld(t.TempDir())
 	c := w.start(w.truth.Add(-day))
 	if c.Wait(time.Millisecond) {
@@ -191,7 +191,7 @@ func TestWait(t *testing.T) {
 	}
 }
 
-func TestSystem(t *testing.T) {
+func TestSystem_theCounterOnlyGoesForward(t *testing.T) {
 	s := clock.System()
 	a := s.Now()
 	if b := s.Now(); b < a || a <= 0 {

@@ -96,7 +96,7 @@ func TestRule4_aMajorityOfPeopleIsAWitness(t *testing.T) {
 }
 
 // However many people say so, nobody's desktop goes against Meta's server.
-func TestRule4_desktopsNeverGoAgainstMeta(t *testing.T) {
+func TestRule4_desktopsDoNotOverruleMetasServers(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
 		w, c := anyDoubt(rt, dir)
@@ -135,7 +135,7 @@ func TestRule4_desktopsAreHeardInTheDoubtOnly(t *testing.T) {
 }
 
 // Two of five are no majority, though the other three agree on nothing.
-func TestRule4_twoOfFiveAreNoMajority(t *testing.T) {
+func TestRule4_twoOfFivePeopleAreNoMajority(t *testing.T) {
 	for _, off := range wrongSteps {
 		w := newWorld(t.TempDir())
 		c := w.start(time.Time{})

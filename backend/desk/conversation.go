@@ -56,7 +56,7 @@ type Attempt struct {
 	At      int64  `json:"at"`
 }
 
-// Interaction is one stretch of a thread, the unit of routing and of the
+// Interaction is one cycle of a thread, the unit of routing and of the
 // record. It starts with a customer's message or a business's template.
 type Interaction struct {
 	ID              InteractionID    `json:"id"`

@@ -23,7 +23,7 @@ func TestSeating_countsWhoUsesALicence(t *testing.T) {
 	}
 }
 
-func TestSeating_room(t *testing.T) {
+func TestSeating_refusesAChangeForWhichNoLicenceIsFree(t *testing.T) {
 	t.Parallel()
 	const cc, wa = desk.LicenceContactCenter, desk.LicenceWhatsApp
 	two := []*desk.User{person(true), person(true)}
@@ -104,7 +104,7 @@ func TestSeating_countsWhatInvitationsKeep(t *testing.T) {
 	}
 }
 
-func TestSeating_squeezed(t *testing.T) {
+func TestSeating_whoComesInLacksLicencesOfWhichNoneIsFree(t *testing.T) {
 	t.Parallel()
 	u := person(true, desk.LicenceContactCenter)
 	s := desk.Seating{

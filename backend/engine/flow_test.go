@@ -93,7 +93,7 @@ func TestFlow_supervisorAssignsItOnlyToTheInboxsAgents(t *testing.T) {
 	}
 }
 
-func TestFlow_letsItGoToTheQueue(t *testing.T) {
+func TestFlow_itsInteractionGoesToTheInboxsQueue(t *testing.T) {
 	t.Parallel()
 	w, box := inFlow(t)
 	w.now += 5000
@@ -159,7 +159,7 @@ func TestFlow_isNotEnteredByAPerson(t *testing.T) {
 }
 
 // An end by a clock that ran ahead is taken back: the flow has it again.
-func TestFlow_hasItAgainWhenTheClockWasWrong(t *testing.T) {
+func TestFlow_getsItsInteractionBackWhenTheClockWasWrong(t *testing.T) {
 	t.Parallel()
 	w, _ := inFlow(t)
 	const ahead = 48 * 3600_000

@@ -10,7 +10,7 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-func TestLine_fromAMessageToTheEndOfTheThread(t *testing.T) {
+func TestMainLine_fromAMessageToTheEndOfTheThread(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	in := w.says("wamid.1", "Is it open?")

@@ -14,12 +14,12 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// TestProperties_hold plays random days in a contact centre. After each step:
+// TestProperties_holdAfterAnySequenceOfEvents plays random days in a contact centre. After each step:
 // an interaction has an owner exactly when it is open, at most one offer stands
 // and only for an offered one, nobody is asked about two threads, a status never
 // goes back, no message is lost, nothing leaves that the window forbids, and in
 // the end a rebuild gives the same rows and each decision replays.
-func TestProperties_hold(t *testing.T) {
+func TestProperties_holdAfterAnySequenceOfEvents(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(rt)

@@ -88,9 +88,9 @@ func TestUntaken_supervisorsAreTold(t *testing.T) {
 	}
 }
 
-// TestUntaken_whoeverIsServedIsNoEscalation also guards the five minutes of one
+// TestUntaken_aServedConversationIsNotEscalated also guards the five minutes of one
 // who was handed back: they begin anew.
-func TestUntaken_whoeverIsServedIsNoEscalation(t *testing.T) {
+func TestUntaken_aServedConversationIsNotEscalated(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.offline("ana", "ben")
@@ -185,7 +185,7 @@ func TestRouting_aMemberOfTwoInboxesIsAskedOnce(t *testing.T) {
 	}
 }
 
-func TestRouting_whoHasLeftTheDeskIsNotAskedAllNight(t *testing.T) {
+func TestRouting_whoMissesOffersIsNotAskedAgainByTheirEnd(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.offline("ben")

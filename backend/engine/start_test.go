@@ -111,7 +111,7 @@ func TestStartThread_numbersThatCannotSend(t *testing.T) {
 }
 
 // A name typed with a new number is kept, and does not replace one that is there.
-func TestStartThread_aTypedNameIsForTheNameless(t *testing.T) {
+func TestStartThread_aTypedNameIsKeptWhereThereIsNone(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	in := w.hello("+16505550001")

@@ -233,7 +233,7 @@ func TestService_newOrganizationIsHeard(t *testing.T) {
 }
 
 // Nothing is kept for one that is gone for good.
-func TestService_whoIsGoneIsForgotten(t *testing.T) {
+func TestService_readersThatAreGoneAreForgotten(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
 	p.happens("a", 1)

@@ -146,7 +146,7 @@ func TestBefore_listsOldFilesOfOursOnly(t *testing.T) {
 }
 
 // A stored file is described from its bytes, as when it was put.
-func TestDescribe_saysWhatPutSaid(t *testing.T) {
+func TestDescribe_givesTheFactsThatPutGave(t *testing.T) {
 	t.Parallel()
 	b, _ := open(t)
 	put, err := b.Put(t.Context(), id, strings.NewReader(string(pngOf(t, 7, 9))), 1<<20)

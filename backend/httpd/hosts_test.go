@@ -8,7 +8,7 @@ import (
 	"github.com/parleydesk/parley/backend/httpd"
 )
 
-func TestKnownHosts(t *testing.T) {
+func TestKnownHosts_otherNamesAreRefused(t *testing.T) {
 	t.Parallel()
 	fine := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	for host, want := range map[string]int{

@@ -16,7 +16,7 @@ import (
 	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
 
-func TestHandshake_refusesPagesAndStrangers(t *testing.T) {
+func TestHandshake_refusesWebPagesAndWhoIsNotSignedIn(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	tests := []struct {
@@ -244,9 +244,9 @@ func TestRevoke_isCheckedOnEveryFrame(t *testing.T) {
 	}
 }
 
-// TestRevoke_isCheckedOnWhatComes: the socket that should have been closed does
+// TestRevoke_isCheckedOnFramesFromTheDesktop: the socket that should have been closed does
 // nothing more for whoever holds it.
-func TestRevoke_isCheckedOnWhatComes(t *testing.T) {
+func TestRevoke_isCheckedOnFramesFromTheDesktop(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	d := r.dial(alex, "dev_1", wire.Hello{})

@@ -35,7 +35,7 @@ func TestRule2_pagesAreMadeOfWhatTheViewerMaySee(t *testing.T) {
 	words := []string{"tulip 1", "tulip 2", "rose 3", "tulip 4"}
 	mine := own(ana, "491520000001", words)
 	foreign := own(bruno, "491520000002", append(slices.Repeat([]string{"tulip", "my password is tulip-7"}, 9), words...))
-	// The same customer writes again, to bruno: ana sees the first stretch only.
+	// The same customer writes again, to bruno: ana sees the first interaction only.
 	r.Command(ana, wire.CmdClose.Name, wire.InteractionRef{InteractionID: string(mine.ID), Epoch: mine.Epoch}, nil)
 	own(bruno, "491520000001", slices.Repeat([]string{"tulip of the second stretch"}, 30))
 	desktop := r.dial(ana, "dev_1", wire.Hello{})
@@ -132,9 +132,9 @@ func TestRule2_signedOutAsksNothing(t *testing.T) {
 	}
 }
 
-// Rule 2: who owned an earlier stretch of a thread learns nothing of a later
+// Rule 2: who owned an earlier interaction of a thread learns nothing of a later
 // one: not what is written, nor how much, nor when.
-func TestRule2_formerOwnersHearNothingOfLaterStretches(t *testing.T) {
+func TestRule2_formerOwnersSeeNothingOfLaterInteractions(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	const customer = "491520000001"

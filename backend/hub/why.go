@@ -10,8 +10,8 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// maxCandidates bounds the why card: with thousands of agents the first ones
-// in turn tell the story.
+// maxCandidates bounds the lines of the why card: of thousands of agents, the first
+// ones in turn explain the decision.
 const maxCandidates = 200
 
 // decision projects why an interaction went where it went. What was decided is read

@@ -68,7 +68,7 @@ func (s *Service) providerOfApp(ctx context.Context, org desk.OrgID, waba *desk.
 	case desk.CodeOf(err) == desk.CodeNotFound:
 	case err != nil:
 		return p, desk.Wrap("read account", err)
-	case !s.same(before.Provider, p.Name): // its token would go to a stranger
+	case !s.same(before.Provider, p.Name): // its token would go to another provider
 		return p, desk.Refuse(desk.CodeConflict, "otherProvider")
 	}
 	waba.Provider = p.Name

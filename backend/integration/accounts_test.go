@@ -191,7 +191,7 @@ func TestWabaVerify_theStoredTokenAgain(t *testing.T) {
 
 // A number sends with its own organization's token of its own account at its own
 // provider, and one of an unknown provider not at all.
-func TestMessenger_isTheNumbersOwn(t *testing.T) {
+func TestMessenger_isThatOfTheNumbersProvider(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.kept = map[string]desk.Secret{"org_1/waba/h1/token": "one", "org_2/waba/h1/token": "two"}
@@ -263,7 +263,7 @@ func TestTemplatesPull_recordsWhatTheProviderLists(t *testing.T) {
 }
 
 // The screen shows what this list names and nothing else.
-func TestOffered_isWhatTheRelaySpeaksTo(t *testing.T) {
+func TestOffered_listsTheProvidersThatTheRelaySpeaksTo(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	got := must[wire.AppAccessList](r, first, wire.CallAppAccess.Name, wire.None{}).Providers

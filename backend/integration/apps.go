@@ -133,8 +133,8 @@ func (s *Service) ensureToken(ctx context.Context, org desk.OrgID, id desk.AppID
 	return token, s.cfg.Secrets.Put(ctx, org, appToken(id), desk.Secret(token))
 }
 
-// accessOf says what to paste at the provider. The verify token is for supervisors'
-// eyes; it proves nothing but the handshake.
+// accessOf says what to paste at the provider. Supervisors may see the verify token; it
+// proves nothing but the handshake.
 func (s *Service) accessOf(ctx context.Context, org desk.OrgID, app *desk.App) (wire.AppAccess, error) {
 	token, err := s.ensureToken(ctx, org, app.ID)
 	out := wire.AppAccess{ID: string(app.ID), Provider: app.Provider, Name: app.Name, VerifyToken: token, HandshakeAt: app.HandshakeAt}

@@ -336,7 +336,7 @@ func TestDecodeMessage_sidesOfOldMessages(t *testing.T) {
 	}
 }
 
-func TestHistory_whatAChunkSaysOfItself(t *testing.T) {
+func TestHistory_readsProgressAndRefusalOfAChunk(t *testing.T) {
 	t.Parallel()
 	message := `{"id":"wamid.1","from":"1","type":"text","text":{"body":"x"}}`
 	for value, want := range map[string]struct {

@@ -187,7 +187,7 @@ func TestGate_expires(t *testing.T) {
 	}
 }
 
-func TestGate_leaseLife(t *testing.T) {
+func TestGate_aLeaseHasOneHolderUntilItEnds(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	if err := b.gate.Open(lease(paul, start)); desk.CodeOf(err) != desk.CodeConflict {

@@ -125,9 +125,9 @@ func TestRule10_guessesAreSlowed(t *testing.T) {
 	})
 }
 
-// TestRule10_anOfficeBehindOneAddress: forty people who sign in at once from one
+// TestRule10_colleaguesBehindOneAddressAllGetIn: forty people who sign in at once from one
 // address, some of them with a slip, all get in.
-func TestRule10_anOfficeBehindOneAddress(t *testing.T) {
+func TestRule10_colleaguesBehindOneAddressAllGetIn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		q := newQueue(2, time.Now)
@@ -209,9 +209,9 @@ func TestRule10_theOldestAreForgotten(t *testing.T) {
 	}
 }
 
-// TestRule10_placesAreNetworks generates addresses and holds that neighbours are
+// TestRule10_neighbouringAddressesAreOnePlace generates addresses and holds that neighbours are
 // one place at the widths that one customer of a network can move in.
-func TestRule10_placesAreNetworks(t *testing.T) {
+func TestRule10_neighbouringAddressesAreOnePlace(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		a, b  string

@@ -257,7 +257,7 @@ func TestCarrier_linkAndNumbers(t *testing.T) {
 	}
 }
 
-func TestCheck_saysWhyOrWho(t *testing.T) {
+func TestCheckNumber_saysWhatIsWrongOrWhoSetsItUp(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	must[wire.Setup](r, r.ben, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})

@@ -182,7 +182,7 @@ func (b *brokenRecorder) Submit(ctx context.Context, s desk.Submission) ([]desk.
 
 // The address that a number's SMS go to is filled while it is set up, if it was
 // empty, and emptied again; somebody else's is left alone.
-func TestHook_isPutBack(t *testing.T) {
+func TestSMSAddress_isFilledDuringASetUpAndEmptiedAfterwards(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.link()

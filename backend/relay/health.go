@@ -16,9 +16,9 @@ import (
 // watchEvery is how often a quiet relay looks whether it could write.
 const watchEvery = 10 * time.Second
 
-// health knows what is wrong with the relay now. It asks the disk, reads the
-// database once in the background, and sees to it that every alarm reaches the
-// log at once and the record as soon as that can be written.
+// health knows what is wrong with the relay now. It tries to write to the disk, reads
+// the database once in the background, and has every alarm written to the log at once
+// and to the record as soon as that can be written.
 type health struct {
 	db     *store.DB
 	lock   *datadir.Held

@@ -50,9 +50,9 @@ func (r *Relay) ensurePolicy(ctx context.Context, id desk.OrgID) error {
 	return nil
 }
 
-// sameUse refuses to practise on a real organization's data, whose replies would
-// go to a pretend Meta, and to work for real on those of practice, whose app
-// secret everybody can read.
+// sameUse refuses to practise on a real organization's data, whose replies would go to
+// a pretend Meta, and to use practice data for real, since everybody can read its app
+// secret.
 func (r *Relay) sameUse(ctx context.Context, id desk.OrgID) error {
 	org, err := r.db.Organization(ctx, id)
 	switch {

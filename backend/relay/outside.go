@@ -86,7 +86,7 @@ func (r *Relay) hooks(mux *http.ServeMux, counters *webhook.Metrics) {
 	}
 }
 
-// pulseOf says how lively a number is.
+// pulseOf says when a number last had a webhook, and how many.
 func (r *Relay) pulseOf(n *desk.Number) webhook.Pulse {
 	name := n.Provider
 	if name == "" {

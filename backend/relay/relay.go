@@ -180,7 +180,7 @@ func (r *Relay) openPeople(context.Context) error {
 	})
 	r.people = people.New(people.Config{
 		Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL, Names: r.names(),
-		Clock:  r.time.Passed, // no session and no invitation ends by a rumour
+		Clock:  r.time.Passed, // no session and no invitation ends by a single reading of the clock
 		Hashes: cfg.Limits.SignIns, Idle: cfg.Sessions.Idle, Life: cfg.Sessions.Life,
 	})
 	r.hub = hub.New(hub.Config{
@@ -238,7 +238,7 @@ func (r *Relay) Sandbox() *sandbox.Sandbox {
 // Store gives the database, for tests and tools that look at what was kept.
 func (r *Relay) Store() *store.DB { return r.db }
 
-// People is the door, for tests and tools that let somebody in.
+// People is sign-in, for tests and tools that let somebody in.
 func (r *Relay) People() *people.Service { return r.people }
 
 // Failed gives the error of a listener that stopped by itself.

@@ -403,7 +403,7 @@ func (o *odd) lastClockEntry() (c desk.ClockEntry) {
 
 // Where Meta's servers tell the time, nobody's word goes against it; and an
 // agent's counts nowhere.
-func TestRule4_nobodysWordGoesAgainstMeta(t *testing.T) {
+func TestRule4_nobodyOverrulesMetasServers(t *testing.T) {
 	t.Parallel()
 	for _, off := range []time.Duration{25 * time.Hour, -25 * time.Hour} {
 		o := newOdd(t)

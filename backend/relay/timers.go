@@ -13,8 +13,9 @@ import (
 	"github.com/parleydesk/parley/backend/store"
 )
 
-// timers turns what is due into entries. Timers are rows: they survive a
-// restart. A clock that jumps does not make them due: see package clock. Whether a timer still means anything is the fold's to say.
+// timers turns what is due into entries. Timers are rows: they survive a restart. A
+// clock that jumps does not make them due: see package clock. Whether a timer still
+// applies is decided by the fold.
 type timers struct {
 	db     *store.DB
 	ledger *ledger.Ledger

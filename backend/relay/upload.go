@@ -12,7 +12,7 @@ import (
 )
 
 // uploading counts the bytes that each person is sending right now, so that
-// uploads beside each other do not each find room for themselves.
+// simultaneous uploads do not each take the same free space for theirs.
 type uploading struct {
 	mu    sync.Mutex // guards bytes
 	bytes map[desk.UserID]int64

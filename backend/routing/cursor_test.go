@@ -7,7 +7,7 @@ import (
 	"github.com/parleydesk/parley/backend/routing"
 )
 
-func TestCursorWithout_keepsTheTurnOfWhoFollows(t *testing.T) {
+func TestCursorWithout_keepsTheNextAgentsTurn(t *testing.T) {
 	t.Parallel()
 	abc := []desk.UserID{"a", "b", "c"}
 	for _, tc := range []struct {

@@ -42,8 +42,8 @@ func (s *Sender) fetch(ctx context.Context, j desk.OrgJob, tries int) error {
 }
 
 // fewTries is how often a file is asked for again that came, but not as it was
-// announced: a connection that was cut looks like that, and so does a file that
-// will never be right.
+// announced: a connection that was cut looks like that, and so does a file that will
+// never be right.
 const fewTries = 5
 
 // fetchAgain says whether a file that did not come may come later. Unlike a

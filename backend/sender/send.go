@@ -118,11 +118,11 @@ func problemOf(cause error, now time.Time) *desk.Problem {
 // Tries after which a send is given up though another might have helped.
 const maxTries = 8
 
-// longestPause lies at most between two tries.
+// longestPause is the longest time between two tries.
 const longestPause = 2 * time.Minute
 
-// again says whether a failure that sent nothing deserves another try, and
-// when. A rate per pair asks for 4^n seconds.
+// again says whether a failure that sent nothing is worth another try, and when. A rate
+// limit for one customer asks for 4^n seconds.
 func again(cause error, attempts int) (time.Duration, bool) {
 	if attempts >= maxTries {
 		return 0, false
@@ -135,7 +135,7 @@ func again(cause error, attempts int) (time.Duration, bool) {
 	case channel.RetryBackoff:
 		return desk.Backoff(attempts, longestPause), true
 	case channel.RetryWait:
-		// Withheld for a day is for a person to decide, not for a queue.
+		// After a day a person has to decide whether it is still to be sent.
 		return max(f.Wait, desk.Backoff(attempts, longestPause)), f.Wait < time.Hour
 	case channel.RetryPair:
 		return desk.Backoff(2*attempts, 1024*time.Second), true

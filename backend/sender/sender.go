@@ -99,7 +99,7 @@ func (s *Sender) Work() []desk.JobWork {
 	}
 }
 
-// limiter gives the pace of a number: what is sent faster is refused.
+// limiter gives the limiter of a number's pace: what is sent faster is refused.
 func (s *Sender) limiter(n *desk.Number) *rate.Limiter {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -278,9 +278,9 @@ func TestSetup_changesComeOneByOne(t *testing.T) {
 	}
 }
 
-// TestRule6_aRefusalAtTheDoorLeavesNothing: what a change of sign-in wrote before
+// TestRule6_aRefusedChangeOfSignInLeavesNothing: what a change of sign-in wrote before
 // it was refused is taken back, and the rest of the transaction stays.
-func TestRule6_aRefusalAtTheDoorLeavesNothing(t *testing.T) {
+func TestRule6_aRefusedChangeOfSignInLeavesNothing(t *testing.T) {
 	t.Parallel()
 	db, ctx := besideDB(t), t.Context()
 	cred := desk.Credential{Org: "o1", UserID: "ana", Email: "ana@example.com", Hash: "h1", ChangedAt: 1}

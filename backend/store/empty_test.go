@@ -10,7 +10,7 @@ import (
 
 // The copies that other packages' tests begin with are up to date, whole, and
 // nobody else's.
-func TestEmpty_isWhatOpenMakes(t *testing.T) {
+func TestEmpty_isAsOpenMakesADatabase(t *testing.T) {
 	t.Parallel()
 	paths := [2]string{storetest.Empty(t), storetest.Empty(t)}
 	if paths[0] == paths[1] {

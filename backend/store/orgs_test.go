@@ -123,7 +123,7 @@ func TestOrgNumbers_bringAnOlderDatabaseOverWhole(t *testing.T) {
 }
 
 // A number that was given in a transaction which came to nothing is nobody's.
-func TestOrgNumbers_rollback(t *testing.T) {
+func TestOrgNumbers_aRollbackTakesTheNumberBack(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "relay.db")
 	db, err := Open(t.Context(), path, Options{})

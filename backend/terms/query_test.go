@@ -10,7 +10,7 @@ import (
 	"github.com/parleydesk/parley/backend/terms"
 )
 
-func TestMatches_says(t *testing.T) {
+func TestMatches_wantsAllWordsAndTheBeginningOfTheLast(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		query, text string

@@ -13,7 +13,7 @@ import (
 
 // The desktop's copy stores words with spaces between, and of scripts without
 // spaces each character with the next.
-func TestOf_takesATextApart(t *testing.T) {
+func TestOf_givesTheWordsAndPairsOfAText(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]terms.Terms{
 		"":                {},

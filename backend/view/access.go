@@ -7,8 +7,8 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// Subject is a thread with what decides who may see it. For rows that hang on no
-// thread it has what they show beside what they hold.
+// Subject is a thread with what decides who may see it. For rows that belong to no
+// thread it has what they show beside their own fields.
 type Subject struct {
 	Mapping      desk.Mapping // for numbers and inboxes
 	Thread       *desk.Thread
@@ -66,8 +66,8 @@ func (v Viewer) SeesInteraction(s Subject, id desk.InteractionID) bool {
 	}
 }
 
-// KnowsOf says whether the viewer may see that there is that interaction, and what
-// became of it: with its content, or as the one that waits for them.
+// KnowsOf says whether the viewer may see that the interaction exists and what became
+// of it: because they may see its content, or because it waits for them.
 func (v Viewer) KnowsOf(s Subject, id desk.InteractionID) bool {
 	waits := v.Access(s) == wire.AccessSummary && s.Current != nil && s.Current.ID == id
 	return waits || v.SeesInteraction(s, id)

@@ -36,8 +36,8 @@ func (v Viewer) Thread(s Subject) Projected {
 	return project(desk.RowThread, out.ID, out)
 }
 
-// onlyHandled takes the thread's stamps from the stretches that the viewer owned:
-// when a later one was written to is not theirs to know.
+// onlyHandled takes the thread's stamps from the interactions that the viewer owned:
+// the viewer is not told when somebody wrote in a later one.
 func (v Viewer) onlyHandled(s Subject, out *wire.Thread) {
 	mine := v.handled(s)
 	out.LastAt, out.LastSeq, out.LastCustomerAt = 0, 0, 0
@@ -58,8 +58,8 @@ func (v Viewer) onlyHandled(s Subject, out *wire.Thread) {
 	}
 }
 
-// Follows says whether news of the thread as a whole are news for the viewer: of
-// a stretch that is somebody else's they hear only when it changes hands.
+// Follows says whether changes of the thread as a whole concern the viewer: of an
+// interaction that is somebody else's they are told only that it changes hands.
 func (v Viewer) Follows(s Subject) bool {
 	switch v.Access(s) {
 	case "":
@@ -167,7 +167,7 @@ type InteractionFacts struct {
 	AnsweredAt     int64
 }
 
-// Interaction projects one stretch of a thread that the viewer may see.
+// Interaction projects an interaction that the viewer may see.
 func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 	i := f.Interaction
 	if !v.KnowsOf(s, i.ID) {
@@ -188,8 +188,8 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 func (v Viewer) SeesOffer(o *desk.Offer) bool { return o.UserID == v.UserID || v.Role.Supervisor() }
 
 // Offer projects an offer to whoever may see it, with the same first line to all of
-// them. Once it is over it takes its line along,
-// as the thread goes from whoever did not accept.
+// them. Once it is over the line is left out, since whoever did not accept may no
+// longer see the thread.
 func (v Viewer) Offer(s Subject, o *desk.Offer, why string) Projected {
 	if !v.SeesOffer(o) {
 		return Projected{}

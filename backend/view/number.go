@@ -20,8 +20,8 @@ func displayNumber(p desk.PhoneNumber) string {
 	return "+" + s
 }
 
-// hideNumberName empties a name that is itself a number: WhatsApp users often
-// have their number as their profile name.
+// hideNumberName empties a name that is itself a number: WhatsApp users often have
+// their number as their profile name.
 func hideNumberName(name string) string {
 	digits := 0
 	for _, r := range name {

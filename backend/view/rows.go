@@ -5,9 +5,9 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// shown says for each kind that leaves the relay how one of its rows is
-// projected. Those that show more than their row holds are missing: what they
-// need beside it is looked up by hub (Interaction, Offer, Decision).
+// shown says for each kind that leaves the relay how one of its rows is projected.
+// Kinds that show more than their row holds are missing: hub looks up what they need
+// besides (Interaction, Offer, Decision).
 var shown = map[desk.Kind]func(Viewer, Subject, desk.Row) Projected{
 	desk.RowOrg:       alone(Viewer.Org),
 	desk.RowUser:      alone(Viewer.User),
@@ -28,8 +28,8 @@ var shown = map[desk.Kind]func(Viewer, Subject, desk.Row) Projected{
 	desk.RowReservation: alone(Viewer.Reservation),
 }
 
-// Row projects a row of any kind in the table. The subject is the thread that it
-// hangs on, the zero value for one that hangs on none. A row of another kind is
+// Row projects a row of any kind in the table. The subject is the thread to which it
+// belongs, the zero value for one that belongs to none. A row of another kind is
 // nothing.
 func (v Viewer) Row(s Subject, r desk.Row) Projected {
 	f := shown[r.RowKey().Kind]

@@ -86,8 +86,8 @@ type Body struct{ raw json.RawMessage }
 // Raw gives the JSON that may be sent.
 func (b Body) Raw() json.RawMessage { return b.raw }
 
-// Own wraps an answer that holds nothing of a customer: set-ups, devices,
-// invitations, ids. Whoever calls it vouches for that.
+// Own wraps an answer that holds nothing of a customer: set-ups, devices, invitations,
+// ids. The caller is responsible for that.
 func Own(v any) (Body, error) {
 	b, err := json.Marshal(v)
 	if err != nil {

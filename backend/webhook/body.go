@@ -12,8 +12,8 @@ import (
 // otherwise: Meta documents 3 MB.
 const MaxBody = 4 << 20
 
-// usualBody is up to which size a body's own word about its size is believed
-// and room made for it at once, without asking what others take.
+// usualBody is up to which size a body's Content-Length is believed and memory taken
+// for it at once, without counting what other bodies take.
 const usualBody = 64 << 10
 
 // bodiesAtOnce is how many of the largest bodies may be held at the same time.
@@ -39,7 +39,7 @@ func newBodies(most int64) *bodies {
 	return b
 }
 
-// read gives the raw bytes. done gives their room back and must be called, when
+// read gives the raw bytes. done gives their memory back and must be called, when
 // nobody reads the bytes any more.
 func (b *bodies) read(w http.ResponseWriter, r *http.Request) (body []byte, done func(), err error) {
 	var took int64

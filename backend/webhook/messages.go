@@ -153,9 +153,10 @@ func (h *Messages) deliver(w http.ResponseWriter, r *http.Request, app desk.AppI
 		h.answer(w, http.StatusUnauthorized, "signature")
 		return
 	}
-	// Before anything is kept: what was taken out of a body is nowhere.
+	// Before anything is kept: what was taken out of a body is stored nowhere.
 	body = h.from.MapTexts(body, otp.RedactMessage)
-	// The commit goes on though the provider hangs up: it would only send again.
+	// The commit goes on though the provider hangs up: it would only send the same
+	// again.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), commitDeadline)
 	defer cancel()
 	proposals, numbers, err := h.proposals(ctx, orgs, app, body)

@@ -174,7 +174,7 @@ func TestMessages_otherMethodsAreNone(t *testing.T) {
 
 // A body that cannot be taken apart is kept for one organization. When it may be for
 // several, none is shown what may be another one's.
-func TestMessages_anUnreadableBodyIsKeptAndShownToNoStranger(t *testing.T) {
+func TestMessages_anUnreadableBodyIsKeptAndNotShownToOthers(t *testing.T) {
 	t.Parallel()
 	for secret, want := range map[string]struct{ org, item string }{
 		"two": {"org_2", `"not json at all"`},

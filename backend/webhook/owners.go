@@ -6,10 +6,10 @@ import (
 	"github.com/parleydesk/parley/backend/channel"
 )
 
-// whose gives the sides that an item is for, among the organizations to which the
-// body is proven. What is about a number is its owner's; what is about an account
-// goes to everybody who links that account through this app. What is nobody's is
-// kept by one, so that it is not lost and no two see it.
+// whose gives the organizations that an item is for, among those to which the body is
+// proven. An item about a number goes to the number's owner; one about an account goes
+// to everybody who links that account through this app. One that belongs to nobody is
+// kept by one of them, so that it is not lost and no two see it.
 func (d *delivery) whose(ctx context.Context, it channel.Item) ([]*side, error) {
 	if len(d.sides) == 1 {
 		return d.sides, nil

@@ -7,7 +7,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// Pulse is how lively a number has been since the relay started.
+// Pulse is what webhooks have brought for a number since the relay started.
 type Pulse struct {
 	LastEventAt int64 // Unix ms of the last webhook for it, 0 = none yet
 	Events      int64
@@ -38,7 +38,7 @@ func (p *pulses) note(n desk.NumberID, duplicate bool) {
 	p.of[n] = v
 }
 
-// Pulse tells how lively a number is.
+// Pulse tells what webhooks have brought for a number.
 func (h *Messages) Pulse(n desk.NumberID) Pulse {
 	h.pulses.mu.Lock()
 	defer h.pulses.mu.Unlock()

@@ -13,10 +13,9 @@ import (
 // what Meta or the person's own desktop names.
 type Ask string
 
-// What can be asked for. Whether the person may have it is judged before the
-// command or call is looked at any further, by whoever holds the rows: engine
-// for commands, hub for calls about conversations, account and provision for
-// theirs.
+// What can be asked for. Whether the person may have it is judged before the command or
+// call is looked at any further, by whoever holds the rows: engine for commands, hub
+// for calls about conversations, people and provision for theirs.
 const (
 	AskThread      Ask = "thread"      // of which one may see something
 	AskInteraction Ask = "interaction" // that one may see

@@ -147,10 +147,10 @@ type Changes struct {
 	Items []Change `json:"items"`
 }
 
-// Change is one row as this viewer may see it, or word that it is gone from
-// them. Kind "thread" with Gone set means leave: everything of that thread but
-// what the viewer handled goes. A Stub is a row that was too large to send: its
-// body has the row's shape, with all that can be long left out.
+// Change is one row as this viewer may see it, or says that it is gone from them. Kind
+// "thread" with Gone set means leave: everything of that thread but what the viewer
+// handled goes. A Stub is a row that was too large to send: its body has the row's
+// shape, with all that can be long left out.
 type Change struct {
 	Kind string          `json:"kind" of:"desk.Kind"` // a desk.Kind
 	ID   string          `json:"id"`
@@ -202,7 +202,7 @@ type Push struct {
 // Names of pushes.
 const (
 	PushCode    = "setup.code" // body: Sealed of SetupCode
-	PushSandbox = "sandbox"    // body: {}; ask for the panel again
+	PushSandbox = "sandbox"    // body: {}; the panel changed
 )
 
 // Sealed is a body that only the device whose SealKey was in Hello can open

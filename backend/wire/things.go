@@ -201,7 +201,7 @@ type Thread struct {
 	WaitingSince   int64  `json:"waitingSince"`
 }
 
-// Interaction is one stretch of a thread.
+// Interaction is one cycle of a thread: the unit of routing and of the record.
 type Interaction struct {
 	ID              string `json:"id"`
 	ThreadID        string `json:"threadId"`

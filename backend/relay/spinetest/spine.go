@@ -29,8 +29,8 @@ const (
 	Phone = sandbox.DefaultNumber
 )
 
-// Spine is the running spine. Its methods fail the test instead of giving
-// errors, and may not be called from other goroutines than the test's.
+// Spine is the running store, ledger and engine. Its methods fail the test instead of
+// giving errors, and may not be called from other goroutines than the test's.
 type Spine struct {
 	DB     *store.DB
 	Ledger *ledger.Ledger

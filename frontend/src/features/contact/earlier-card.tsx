@@ -18,7 +18,7 @@ import classes from './contact-panel.module.css';
 
 const most = 12;
 
-/** What was before: earlier stretches of this thread, and the customer's threads with other numbers of ours. */
+/** What was before: earlier interactions of this thread, and the customer's threads with other numbers of ours. */
 export function EarlierCard({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation('contact');
   const past = useInteractions(thread.id).filter((each) => each.id !== thread.interactionId).reverse();
