@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// hostileAddress puts an address together as a stranger would.
+// hostileAddress puts an address together as an attacker would.
 func hostileAddress(r *rapid.T) string {
 	scheme := rapid.SampledFrom([]string{
 		"https://", "http://", "HTTPS://", "https:", "https:/", "//", "", "javascript:", "JaVaScRiPt:", "\x01javascript:", "data:text/html,",

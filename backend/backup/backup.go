@@ -29,12 +29,11 @@ const (
 	backupMedia    = "media/"
 )
 
-// Write puts database, master key and media into one file that only the
-// holders of the age keys or the passphrase can open. The relay may go on
-// running meanwhile, in another process. A database that is damaged, or whose
-// record was changed, is not backed up: its backup would push good ones out.
-// Nothing is ever written in clear, so that a backup that is killed leaves
-// nothing readable behind.
+// Write puts database, master key and media into one file that only the holders of the
+// age keys or the passphrase can open. The relay may go on running meanwhile, in
+// another process. A database that is damaged, or whose record was changed, is not
+// backed up: its backup would take the place of good ones. Nothing is ever written in
+// clear, so that a backup that is killed leaves nothing readable behind.
 func Write(ctx context.Context, b config.Backup) (err error) {
 	recipients, err := backupRecipients(b)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// Bounds of a Joiner. Parts of one SMS come within seconds; the reference
-// number has 8 bits in most networks, so a long wait would join strangers.
+// Bounds of a Joiner. Parts of one SMS come within seconds; the reference number has 8
+// bits in most networks, so a long wait would join parts of different messages.
 const (
 	JoinWait  = 15 * time.Minute
 	joinMost  = 1000    // messages waiting for parts

@@ -75,8 +75,8 @@ func (h *Heads) Stop(ctx context.Context) {
 	h.note(ctx)
 }
 
-// note writes the file: whole or not at all. It says nothing that is not
-// committed, so it is never ahead of a database that keeps its word.
+// note writes the file: whole or not at all. It says nothing that is not committed, so
+// it is never ahead of an intact database.
 func (h *Heads) note(ctx context.Context) {
 	now, err := h.db.Marks(ctx)
 	if err == nil {
@@ -99,8 +99,8 @@ func writeMarks(path string, m marks) error {
 	return os.Rename(tmp, path)
 }
 
-// readMarks gives what the file holds; nothing when there is none, or when it
-// cannot be read: it is there to raise an alarm, not to be one.
+// readMarks gives what the file holds; nothing when there is none, or when it cannot be
+// read: a broken note says nothing of the database.
 func readMarks(path string, log *slog.Logger) marks {
 	b, err := os.ReadFile(path) //nolint:gosec // our own file
 	if errors.Is(err, os.ErrNotExist) {

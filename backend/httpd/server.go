@@ -115,7 +115,7 @@ func (s *Server) server(h http.Handler) *http.Server {
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
-		// Broken handshakes are the internet's weather, not news for an operator.
+		// Broken handshakes are common on the internet and tell an operator nothing.
 		ErrorLog: slog.NewLogLogger(s.opts.Log.Handler(), slog.LevelDebug),
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// standardPort is where the certificate authority knocks.
+// standardPort is the port at which the certificate authority checks the host.
 const standardPort = 443
 
 // Certificates gets and renews the certificate of one host by ACME, over the

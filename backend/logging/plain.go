@@ -11,7 +11,7 @@ import (
 // Plain gives a writer to a terminal or a log file, which somebody will show in
 // a terminal. Control characters and marks that turn the reading direction
 // round are written as \u and four digits, which is also how JSON writes them:
-// a stranger's text can then neither move the cursor nor hide a line. Line ends
+// somebody else's text can then neither move the cursor nor hide a line. Line ends
 // and tabs stay.
 //
 // Each Write should be whole characters, as those of a logger are.

@@ -11,8 +11,8 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// Scopes are the permissions without which nothing works: the one manages
-// numbers and templates, the other sends and brings messages.
+// Scopes are the permissions without which nothing works: the first manages numbers and
+// templates, the second sends and receives messages.
 var Scopes = []string{"whatsapp_business_management", "whatsapp_business_messaging"}
 
 // IDs is the form of the ids of apps and accounts.

@@ -27,7 +27,7 @@ const (
 	callTimeout     = 20 * time.Second // questions and settings
 	sendTimeout     = 30 * time.Second // a message; long, for after it nobody knows
 	uploadTimeout   = 5 * time.Minute  // 100 MB at 3 Mbit/s
-	downloadTimeout = 5 * time.Minute  // to the last byte read
+	downloadTimeout = 5 * time.Minute  // until the last byte is read
 )
 
 // maxAnswer bounds what is read of an answer: a page of a hundred templates

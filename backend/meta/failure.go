@@ -16,7 +16,7 @@ var reasons = map[int]channel.Reason{
 	136024:  channel.ReasonCodeRefused,
 	136025:  channel.ReasonWrongCode,
 	190:     channel.ReasonDeadToken,
-	0:       channel.ReasonDeadToken, // the same in another dress
+	0:       channel.ReasonDeadToken, // the same under another code
 }
 
 // sources says where each cause comes from.

@@ -13,9 +13,9 @@ import (
 
 // The keys of items: what comes again has the same one, whatever it came with.
 
-// messageKey names a version of a message: by its id alone if its content is
-// there, and apart if it is not. So the real message is another item than the
-// word that came before it that there is one, and each of them is known again.
+// messageKey names a version of a message: by its id alone if its content is there, and
+// by another key if it is not. So the real message is another item than the notice,
+// which came before it, that there is one, and each is recognised when it comes again.
 func messageKey(env *envelope, prefix string, id str) string {
 	if id == "" {
 		return ""

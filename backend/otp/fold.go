@@ -60,7 +60,8 @@ func isInvisible(r rune) bool {
 	return false
 }
 
-// isKeycap tells what makes a digit a key: the rim, and the variation before it.
+// isKeycap tells the characters that make a digit a key: the variation selector and the
+// enclosing keycap mark behind it.
 func isKeycap(r rune) bool { return r == 0x20E3 || r >= 0xFE00 && r <= 0xFE0F }
 
 // plain writes a rune as its reader takes it: digits of any script, full-width

@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// maxInput bounds what is looked at; it leaves room for a number in any dress.
+// maxInput bounds what is looked at; it leaves room for a number however it is written.
 const maxInput = 200
 
 // whatsappPrefix is how Twilio writes a WhatsApp address.
@@ -89,7 +89,7 @@ func digitOf(r rune) rune {
 	return r
 }
 
-// grouping is what people write between digits for the eye.
+// grouping is what people write between digits so that they are easier to read.
 const grouping = " -./()[]\t"
 
 // ungrouped takes grouping away and changes nothing else: +1 202 555 0123 is
@@ -103,7 +103,7 @@ func ungrouped(s string) string {
 	}, s)
 }
 
-// strip takes away what people write for the eye and refuses the rest.
+// strip takes away what is written only for reading and refuses the rest.
 func strip(s string) (digits string, plus bool, err error) {
 	if strings.ContainsFunc(s, unicode.IsLetter) {
 		return "", false, fail(ReasonLetters)

@@ -14,10 +14,10 @@ import (
 // maxControlBody leaves room for a large photo in base64.
 const maxControlBody = 32 << 20
 
-// Handler mounts everything for a loopback listener: Graph under /graph, the
-// carrier under /vonage, and the control API under /control, with which tests
-// and the panel pull the strings. Only requests from this computer reach
-// /control, and none that a web page of another origin made.
+// Handler mounts everything for a loopback listener: Graph under /graph, the carrier
+// under /vonage, and the control API under /control, with which tests and the panel
+// make things happen. Only requests from this computer reach /control, and none that a
+// web page of another origin made.
 func (s *Sandbox) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graph/", http.StripPrefix("/graph", s.Graph()))

@@ -5,9 +5,8 @@ import (
 	"time"
 )
 
-// Faults are the things that go wrong, on purpose and repeatably: the same
-// seed and the same order of events give the same faults. The zero value is a
-// perfect day.
+// Faults are the things that go wrong, on purpose and repeatably: the same seed and the
+// same order of events give the same faults. With the zero value nothing fails.
 type Faults struct {
 	// WebhookLatencyMs delays each webhook, APILatencyMs each Graph answer.
 	WebhookLatencyMs int64 `json:"webhookLatencyMs"`

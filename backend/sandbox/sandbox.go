@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Defaults of Config. They are public to the reader of the practice mode: the
-// desktop types them into the wizard for the newcomer.
+// Defaults of Config. They are public: in practice mode the wizard shows them to be
+// typed in.
 const (
 	DefaultAppID           = "920184455017263"
 	DefaultAppSecret       = "practice-app-secret"

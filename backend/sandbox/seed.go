@@ -124,7 +124,7 @@ func (s *Sandbox) first(st *step) {
 	n.Greeted = true
 	for i, o := range openings() {
 		if s.ix.customers[o.customer] != nil {
-			// the whole scene is played at the pace of its beginning
+			// the whole opening runs at the pace of its beginning
 			after := time.Duration(float64(o.after) * float64(s.cfg.Pace.First) / float64(usualFirst))
 			s.later(after, step{Kind: stepFirst, Ref: n.ID, Nth: i})
 		}

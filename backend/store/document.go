@@ -22,7 +22,7 @@ var (
 		json.OmitZeroStructFields(true),
 		json.Deterministic(true),
 		json.FormatNilSliceAsNull(true), json.FormatNilMapAsNull(true),
-		jsontext.AllowInvalidUTF8(true), // becomes U+FFFD: strangers write what they like
+		jsontext.AllowInvalidUTF8(true), // becomes U+FFFD: texts from outside may hold anything
 		v1.OmitEmptyWithLegacySemantics(true),
 	)
 	docReading = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))

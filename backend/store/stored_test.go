@@ -9,7 +9,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// PostgreSQL takes no NUL in a text. Whatever strangers send, none gets into a
+// PostgreSQL takes no NUL in a text. Whatever comes from outside, none gets into a
 // column, and a row is found by what it was put under.
 func TestColumns_holdNoNUL(t *testing.T) {
 	t.Parallel()

@@ -88,8 +88,8 @@ func decodeForm(raw string) (Delivery, error) {
 	}
 	p := make(Params, len(values))
 	for k, v := range values {
-		// Which of two values the signature covers is anybody's guess, so that a
-		// repeated name could smuggle in one that was never signed.
+		// It is not known which of two values the signature covers, so a repeated name
+		// could smuggle in one that was never signed.
 		if len(v) != 1 {
 			return Delivery{}, unread(SubMalformed, errors.New("the SMS webhook repeats a parameter"))
 		}

@@ -106,7 +106,7 @@ func (v Verifier) Verify(p Params) error {
 	ok := false
 	for _, secret := range v.Secrets {
 		want := Sign(v.Method, secret, p)
-		// No early exit: which secret matched is nobody's business.
+		// No early exit: the time must not tell which secret matched.
 		ok = (want != "" && hmac.Equal([]byte(given), []byte(want))) || ok
 	}
 	if !ok {
@@ -130,7 +130,7 @@ func checkAge(at, now time.Time) error {
 	return nil
 }
 
-// deny is the error of a webhook that nobody vouches for; only the log has it.
+// deny is the error of a webhook that nothing proves; only the log has it.
 func deny(sub string, cause error) error {
 	return &desk.Error{Code: desk.CodeUnauthorized, Subcode: sub, Err: cause}
 }

@@ -88,7 +88,7 @@ func (v TokenVerifier) signed(input string, given []byte) bool {
 	ok := false
 	for _, secret := range v.Secrets {
 		if secret == "" {
-			continue // an unset secret must never open the door
+			continue // an unset secret must never verify
 		}
 		mac := hmac.New(sha256.New, []byte(secret.Reveal()))
 		mac.Write([]byte(input))

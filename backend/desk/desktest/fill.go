@@ -7,13 +7,13 @@ import (
 	"pgregory.net/rapid"
 )
 
-// pieces are what strangers' texts are made of: letters, what JSON escapes, what
+// pieces are what texts from outside are made of: letters, what JSON escapes, what
 // takes several bytes, what is no text at all.
 var pieces = []string{
 	"x", " ", "<", "&", "\"", "\\", "\n", "\x00", "\x7f", "é", "語", "😀", "👩‍👩‍👧‍👦", "\u202e", "\u2028", "\ufffd", "\xff", "\xe8\xaa", "=1+1",
 }
 
-// Text draws a text of strangers: any characters, any length up to most bytes.
+// Text draws a text from outside: any characters, any length up to most bytes.
 func Text(rt *rapid.T, name string, most int) string {
 	piece := rapid.SampledFrom(pieces).Draw(rt, name+" piece")
 	length := rapid.SampledFrom([]int{0, 1, 20, 200, 2_000, 30_000, most}).Draw(rt, name+" length")

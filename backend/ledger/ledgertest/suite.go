@@ -129,8 +129,8 @@ func testConcurrentDuplicates(t *testing.T, backend Backend) {
 	b.has(`"savedName":" 1"`, true)
 }
 
-// testFailingFolds: whatever a fold does, its entry stays and nothing else of it;
-// its neighbours in the same submission are untouched.
+// testFailingFolds: whatever a fold does, its entry stays and nothing else of it; the
+// other entries of the same submission are untouched.
 func testFailingFolds(t *testing.T, backend Backend) {
 	b := start(t, backend)
 	out := b.submit(
@@ -282,8 +282,8 @@ func (a altered) EntriesAfter(ctx context.Context, o desk.OrgID, seq int64, limi
 	})
 }
 
-// testTampering: Verify finds what was changed behind the ledger's back, and takes
-// a payload that is not there only if an entry says what stays of it.
+// testTampering: Verify finds what was changed without the ledger, and takes a payload
+// that is not there only if an entry says what stays of it.
 func testTampering(t *testing.T, backend Backend) {
 	b := start(t, backend)
 	for range 5 {

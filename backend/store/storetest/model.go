@@ -49,14 +49,13 @@ type reads interface {
 	Entry(ctx context.Context, org desk.OrgID, seq int64) (desk.Entry, error)
 }
 
-// universe is how many rows of a kind the model plays with: few, so that they
-// change often and under every circumstance.
+// universe is how many rows of a kind the model has: few, so that they change often and
+// in every situation.
 const universe = 2
 
-// testModel plays random histories of rows that come and go, savepoints, commits
-// and rollbacks.
-// What a transaction sees must be what everybody sees after its commit; taking
-// back must restore what was seen before.
+// testModel generates random histories of rows that come and go, savepoints, commits
+// and rollbacks. What a transaction sees must be what everybody sees after its commit;
+// taking back must restore what was seen before.
 func testModel(t *testing.T, open Engine) {
 	db := fresh(t, open)
 	run := 0

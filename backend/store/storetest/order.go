@@ -94,8 +94,8 @@ func threadPages(t *testing.T, db DB, size int) (ids []string) {
 	}
 }
 
-// testNUL: a text of a stranger that holds a NUL hinders nobody, and what it names
-// is found by it, in the transaction and later.
+// testNUL: a text from outside that holds a NUL hinders nobody, and what it names is
+// found by it, in the transaction and later.
 func testNUL(t *testing.T, open Engine) {
 	db := fresh(t, open)
 	const odd = "a\x00b"

@@ -17,7 +17,7 @@ const (
 	tierLast              // handed it back; only at a drain at which nobody else is here
 )
 
-// seat is one person at the table: what is known and what is decided so far.
+// seat is one person in a decision: what is known of them and what is decided so far.
 type seat struct {
 	id       desk.UserID
 	who      *Candidate // nil = a member of whom nothing is known; never written through
