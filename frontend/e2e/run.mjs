@@ -3,13 +3,15 @@
  *
  *   node frontend/e2e/run.mjs            every journey
  *   node frontend/e2e/run.mjs NAME …     the journeys whose names hold NAME
- *   … --one                              one at a time; else two go side by side, for a journey mostly waits
+ *   … --one                              one at a time; else one more go side by side than there are cores, for a journey mostly waits
+ *   … --page FOLDER                      with a page that is built already
  *
  * What a failure looked like is kept in frontend/e2e/output. The last line is "N passed, N failed".
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { build, requirements } from './lib/build.mjs';
 import { forgetOutput, Stage } from './lib/stage.mjs';
@@ -24,7 +26,9 @@ async function journeys(wanted) {
   const names = (await readdir(dir)).filter((name) => name.endsWith('.mjs')).map((name) => name.slice(0, -4)).sort();
   const chosen = wanted.length === 0 ? names : names.filter((name) => wanted.some((each) => name.includes(each)));
   if (chosen.length === 0) throw new Error(`no journey is called ${wanted.join(' ')}; there are ${names.join(', ')}`);
-  return Promise.all(chosen.map(async (name) => ({ name, ...(await import(join(dir, `${name}.mjs`))) })));
+  const list = await Promise.all(chosen.map(async (name) => ({ name, ...(await import(join(dir, `${name}.mjs`))) })));
+  // Those that take longest begin, so that none of them goes on alone at the end.
+  return list.sort((a, b) => Number(b.long ?? false) - Number(a.long ?? false));
 }
 
 async function go(journey, parts, dir, turn = '') {
@@ -70,8 +74,9 @@ async function oncemore(journey, parts, dir) {
 const indent = (text) => text.split('\n').map((line) => `       ${line}`).join('\n');
 
 async function main(args) {
-  const lanes = args.includes('--one') ? 1 : 2;
-  const wanted = args.filter((each) => each !== '--one');
+  const { values, positionals: wanted } = parseArgs({ args, allowPositionals: true, options: { one: { type: 'boolean' }, page: { type: 'string' } } });
+  const lanes = values.one ? 1 : availableParallelism() + 1;
+  const page = values.page === undefined ? undefined : resolve(values.page);
   const programs = requirements();
   const chosen = await journeys(wanted);
   const dir = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
@@ -79,7 +84,7 @@ async function main(args) {
   let lost = 0;
   try {
     const began = Date.now();
-    const built = await build(dir, (what) => say(`     ${seconds(began)}  ${what}`), { production: chosen.some((each) => each.production) });
+    const built = await build(dir, (what) => say(`     ${seconds(began)}  ${what}`), { production: chosen.some((each) => each.production), page });
     await forgetOutput(chosen.map((each) => each.name));
     browser = await chromium.launch({ executablePath: programs.chromium, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
     const parts = { browser, built, programs };

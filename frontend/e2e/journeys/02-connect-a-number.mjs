@@ -4,6 +4,7 @@ import { startPractice } from '../lib/screens.mjs';
 import { until } from '../lib/wait.mjs';
 
 export const title = 'connect a number: wrong code, expired code, caught code, Active';
+export const long = true;
 
 const phone = '+442079460958';
 

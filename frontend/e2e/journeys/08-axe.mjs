@@ -4,6 +4,7 @@ import { Axe } from '../lib/axe.mjs';
 import { accept, bubble, field, offer, open, reply, row, showList, startPractice } from '../lib/screens.mjs';
 
 export const title = 'axe finds nothing on any screen, light and dark';
+export const long = true;
 
 export async function run(stage) {
   const desktop = await stage.desktop();

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { until } from '../lib/wait.mjs';
 
 export const title = 'the real window: a number by keyboard, and its code on the clipboard';
+export const long = true;
 
 /** The app is built as it ships, too. */
 export const production = true;

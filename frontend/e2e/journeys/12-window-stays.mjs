@@ -8,6 +8,7 @@ import { RealWindow } from '../lib/window.mjs';
 import { until } from '../lib/wait.mjs';
 
 export const title = 'rule 5 and rule 11: the real window plays sound and video, and shows nothing but Parley';
+export const long = true;
 
 /** The app is built as it ships, too. */
 export const production = true;

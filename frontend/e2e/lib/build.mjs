@@ -33,9 +33,10 @@ export function requirements() {
   return at;
 }
 
-/** Builds everything into a folder and gives the paths; the page, if it is not built yet. `say` is told what takes time. */
-export async function build(into, say, { production, page = join(into, 'page') }) {
-  if (!existsSync(join(page, 'index.html'))) {
+/** Builds everything into a folder, but a page that is given, and gives the paths. `say` is told what takes time. */
+export async function build(into, say, { production, page: made }) {
+  const page = made ?? join(into, 'page');
+  if (made === undefined) {
     say('vite build');
     await run('npx', ['--no-install', 'vite', 'build', '--logLevel', 'warn', '--outDir', page, '--emptyOutDir'], join(root, 'frontend'));
   }
