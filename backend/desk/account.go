@@ -104,7 +104,7 @@ type Ending struct{ UserID UserID }
 // DoorTx reads and writes who may sign in (credentials, sessions, one-time codes), in
 // the same write transaction as the entry that says so. Not found is CodeNotFound.
 type DoorTx interface {
-	User(ctx context.Context, org OrgID, id UserID) (*User, error)
+	Rows
 	// CredentialsByEmail gives those of every organization.
 	CredentialsByEmail(ctx context.Context, email string) ([]Credential, error)
 	CredentialOf(ctx context.Context, org OrgID, user UserID) (Credential, error)

@@ -296,9 +296,10 @@ func (d *Decision) RowKey() Ref { return Ref{RowDecision, string(d.ID)} }
 func (m *Message) RowKey() Ref { return Ref{RowMessage, string(m.ID)} }
 
 // RowKey names the row: a person's mark of a thread.
-func (r *ReadMark) RowKey() Ref {
-	return Ref{RowReadMark, string(r.UserID) + "/" + string(r.ThreadID)}
-}
+func (r *ReadMark) RowKey() Ref { return Ref{RowReadMark, ReadMarkID(r.UserID, r.ThreadID)} }
+
+// ReadMarkID names a person's mark of a thread.
+func ReadMarkID(user UserID, thread ThreadID) string { return string(user) + "/" + string(thread) }
 
 // RowKey names the row.
 func (n *Notice) RowKey() Ref { return Ref{RowNotice, string(n.ID)} }

@@ -215,13 +215,18 @@ func (l List) cut(rows []Row) []Row {
 // Rows reads rows: committed ones, or as a transaction or a fold sees them. Rows
 // that come back are the caller's own; what is not there is CodeNotFound.
 type Rows interface {
-	Row(ctx context.Context, org OrgID, ref Ref) (Row, error)
+	RowByName
 	List(ctx context.Context, org OrgID, l List) ([]Row, error)
 }
 
+// RowByName is the part of Rows that reads one row.
+type RowByName interface {
+	Row(ctx context.Context, org OrgID, ref Ref) (Row, error)
+}
+
 // Get reads one row as what it is.
-func Get[T Row](ctx context.Context, from Rows, org OrgID, kind Kind, id string) (T, error) {
-	r, err := from.Row(ctx, org, Ref{kind, id})
+func Get[T Row, ID ~string](ctx context.Context, from RowByName, org OrgID, kind Kind, id ID) (T, error) {
+	r, err := from.Row(ctx, org, Ref{kind, string(id)})
 	if err != nil {
 		var none T
 		return none, err

@@ -175,7 +175,7 @@ func (w *work) restampOpen(desk.Ahead) error { return w.eachOpen(w.restampIntera
 
 // eachOpen goes through what has not ended, in every inbox.
 func (w *work) eachOpen(do func(*desk.Interaction) error) error {
-	boxes, err := w.st.Inboxes(w.ctx, w.e.Org)
+	boxes, err := storedList[desk.Inbox](w, desk.Inboxes.With())
 	if err != nil {
 		return desk.Wrap("read inboxes", err)
 	}

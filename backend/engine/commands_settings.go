@@ -275,7 +275,7 @@ func (w *work) cmdUpdateNumber(r request, c wire.UpdateNumber) (*wire.None, erro
 	if err != nil {
 		return nil, err
 	}
-	all, err := w.st.Numbers(w.ctx, w.e.Org)
+	all, err := storedList[desk.Number](w, desk.Numbers.With())
 	if err != nil {
 		return nil, desk.Wrap("read numbers", err)
 	}

@@ -55,7 +55,7 @@ func (w *work) draftOf(c wire.DraftTemplate) (*desk.Template, error) {
 	if c.TemplateID != "" {
 		return named(w.template(desk.TemplateID(c.TemplateID)))(wire.AskTemplate)
 	}
-	all, err := w.st.Templates(w.ctx, w.e.Org)
+	all, err := storedList[desk.Template](w, desk.Templates.With())
 	if err != nil {
 		return nil, desk.Wrap("read templates", err)
 	}

@@ -108,7 +108,7 @@ func (w *work) templateNews(it item, ev channel.Event) error {
 func (w *work) numberNews(it item, ev channel.Event) error {
 	n := it.number
 	if n == nil {
-		all, err := w.st.Numbers(w.ctx, w.e.Org)
+		all, err := storedList[desk.Number](w, desk.Numbers.With())
 		if err != nil {
 			return desk.Wrap("read numbers", err)
 		}

@@ -175,18 +175,6 @@ func (m *memory) List(_ ctxt, _ org, l desk.List) ([]desk.Row, error) {
 	return out, nil
 }
 
-func (m *memory) Users(ctxt, org) ([]*desk.User, error) {
-	return every[desk.User](m, desk.RowUser, nil), nil
-}
-func (m *memory) Numbers(ctxt, org) ([]*desk.Number, error) {
-	return every[desk.Number](m, desk.RowNumber, nil), nil
-}
-func (m *memory) Inboxes(ctxt, org) ([]*desk.Inbox, error) {
-	return every[desk.Inbox](m, desk.RowInbox, nil), nil
-}
-func (m *memory) Templates(ctxt, org) ([]*desk.Template, error) {
-	return every[desk.Template](m, desk.RowTemplate, nil), nil
-}
 func (m *memory) ContactByAlias(_ ctxt, _ org, alias string) (*desk.Contact, error) {
 	return first(every(m, desk.RowContact, func(c *desk.Contact) bool { return slices.Contains(c.Aliases, alias) }))
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -56,7 +55,7 @@ func list[T any, P row[T]](w *work, l desk.List) ([]P, error) {
 	if l.Limit > 0 { // so many of the rows may have to give way
 		ask.Limit += w.changes(kind)
 	}
-	read, err := desk.Find[P](w.ctx, w.st, w.e.Org, ask)
+	read, err := w.st.List(w.ctx, w.e.Org, ask)
 	if err != nil {
 		return nil, err
 	}
@@ -128,12 +127,7 @@ func (w *work) user(id desk.UserID) (*desk.User, error) {
 
 // users gives everybody, by id.
 func (w *work) users() ([]*desk.User, error) {
-	list, err := w.st.Users(w.ctx, w.e.Org)
-	if err != nil {
-		return nil, err
-	}
-	return merged(w, desk.RowUser, list, func(*desk.User) bool { return true },
-		func(a, b *desk.User) int { return cmp.Compare(a.ID, b.ID) }), nil
+	return list[desk.User](w, desk.Users.With())
 }
 
 func (w *work) number(id desk.NumberID) (*desk.Number, error) {
@@ -146,12 +140,8 @@ func (w *work) inbox(id desk.InboxID) (*desk.Inbox, error) {
 
 // inboxes gives those that are not deleted, by id.
 func (w *work) inboxes() ([]*desk.Inbox, error) {
-	list, err := w.st.Inboxes(w.ctx, w.e.Org)
-	if err != nil {
-		return nil, err
-	}
-	return merged(w, desk.RowInbox, list, func(i *desk.Inbox) bool { return !i.Deleted },
-		func(a, b *desk.Inbox) int { return cmp.Compare(a.ID, b.ID) }), nil
+	all, err := list[desk.Inbox](w, desk.Inboxes.With())
+	return slices.DeleteFunc(all, func(i *desk.Inbox) bool { return i.Deleted }), err
 }
 
 func (w *work) plan(id desk.PlanID) (*desk.Plan, error) {
@@ -236,8 +226,8 @@ func byWait(a, b *desk.Interaction) int { return desk.InteractionsWaiting.Compar
 
 // merged lays the fold's own changes over a list that the state gave, keeping
 // what belongs to it and its order.
-func merged[T any, P row[T]](w *work, kind desk.Kind, list []P, belongs func(P) bool, order func(a, b P) int) []P {
-	var out []P
+func merged[T any, P row[T], R desk.Row](w *work, kind desk.Kind, list []R, belongs func(P) bool, order func(a, b P) int) []P {
+	out := make([]P, 0, len(list))
 	seen := map[desk.Ref]bool{}
 	add := func(p P) {
 		if ref := p.RowKey(); !seen[ref] && belongs(p) {
@@ -245,8 +235,8 @@ func merged[T any, P row[T]](w *work, kind desk.Kind, list []P, belongs func(P) 
 			out = append(out, p)
 		}
 	}
-	for _, p := range list {
-		if p, err := adopt[T](w, p, nil); err == nil {
+	for _, r := range list {
+		if p, err := adopt[T](w, any(r).(P), nil); err == nil { //nolint:errcheck // a list's kind is its type
 			add(p)
 		}
 	}

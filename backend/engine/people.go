@@ -405,7 +405,7 @@ func (w *work) mayName(u *desk.User, c *desk.Contact) error {
 	if u.Role.Supervisor() {
 		return nil
 	}
-	numbers, err := w.st.Numbers(w.ctx, w.e.Org)
+	numbers, err := storedList[desk.Number](w, desk.Numbers.With())
 	if err != nil {
 		return desk.Wrap("read numbers", err)
 	}

@@ -159,7 +159,7 @@ func (w *work) mayContact(by *desk.User, id desk.ContactID) (bool, error) {
 	if by.Role.Supervisor() {
 		return c.ID != "", nil
 	}
-	numbers, err := w.st.Numbers(w.ctx, w.e.Org)
+	numbers, err := storedList[desk.Number](w, desk.Numbers.With())
 	if err != nil {
 		return false, desk.Wrap("read numbers", err)
 	}

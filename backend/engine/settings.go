@@ -203,7 +203,7 @@ func (w *work) foldTemplates() error {
 	if err != nil {
 		return err
 	}
-	have, err := w.st.Templates(w.ctx, w.e.Org)
+	have, err := storedList[desk.Template](w, desk.Templates.With())
 	if err != nil {
 		return desk.Wrap("read templates", err)
 	}

@@ -13,10 +13,6 @@ type State interface {
 	// IDKey gives the key of the organization's ids; it never changes.
 	IDKey(ctx context.Context, org desk.OrgID) (desk.IDKey, error)
 	desk.Rows
-	Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error)         // by id
-	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error)     // by id
-	Inboxes(ctx context.Context, org desk.OrgID) ([]*desk.Inbox, error)      // by id
-	Templates(ctx context.Context, org desk.OrgID) ([]*desk.Template, error) // by id
 
 	ContactByAlias(ctx context.Context, org desk.OrgID, alias string) (*desk.Contact, error)
 	ThreadOf(ctx context.Context, org desk.OrgID, number desk.NumberID, contact desk.ContactID) (*desk.Thread, error)

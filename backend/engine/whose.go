@@ -11,7 +11,7 @@ import (
 // it is written, by who wrote what the business wrote, by the message that a status
 // is of, or because the account has only one.
 func (w *work) numberUnnamed(it item, kind channel.Kind) (*desk.Number, error) {
-	all, err := w.st.Numbers(w.ctx, w.e.Org)
+	all, err := storedList[desk.Number](w, desk.Numbers.With())
 	if err != nil {
 		return nil, desk.Wrap("read numbers", err)
 	}

@@ -181,7 +181,7 @@ func (h *Hub) search(ctx context.Context, c Caller, req wire.SearchRequest) (vie
 
 // rawUnhandled gives the kept JSON of something not understood, to supervisors.
 func (h *Hub) rawUnhandled(ctx context.Context, c Caller, req wire.UnhandledRef) (view.Body, error) {
-	u, err := h.cfg.Rows.Unhandled(ctx, c.Viewer.OrgID, desk.UnhandledID(req.UnhandledID))
+	u, err := desk.Get[*desk.Unhandled](ctx, h.cfg.Rows, c.Viewer.OrgID, desk.RowUnhandled, req.UnhandledID)
 	if err != nil {
 		return view.Body{}, err
 	}

@@ -94,7 +94,7 @@ func (p *projector) contact(ctx context.Context, r desk.Row) error {
 	if p.viewer.Role.Supervisor() {
 		return p.addRow(ctx, view.Subject{}, r)
 	}
-	numbers, err := rows.Numbers(ctx, org)
+	numbers, err := desk.Find[*desk.Number](ctx, rows, org, desk.Numbers.With())
 	if err != nil {
 		return err
 	}

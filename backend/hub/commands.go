@@ -139,12 +139,12 @@ func (h *Hub) logFailure(op, name string, id Identity, err error) {
 
 // viewer reads a person and their rights as they are now.
 func (h *Hub) viewer(ctx context.Context, id Identity) (*desk.User, view.Viewer, error) {
-	u, err := h.cfg.Rows.User(ctx, id.Org, id.UserID)
+	u, err := desk.Get[*desk.User](ctx, h.cfg.Rows, id.Org, desk.RowUser, id.UserID)
 	if err != nil {
 		return nil, view.Viewer{}, desk.Wrap("read user", err)
 	}
 	v := view.Viewer{OrgID: id.Org, UserID: id.UserID, Role: u.Role, Inboxes: map[desk.InboxID]bool{}}
-	inboxes, err := h.cfg.Rows.Inboxes(ctx, id.Org)
+	inboxes, err := desk.Find[*desk.Inbox](ctx, h.cfg.Rows, id.Org, desk.Inboxes.With())
 	if err != nil {
 		return nil, view.Viewer{}, desk.Wrap("read inboxes", err)
 	}

@@ -256,7 +256,7 @@ func TestRevoke_isCheckedOnFramesFromTheDesktop(t *testing.T) {
 		ClientID: "cmd-late", Name: wire.CmdPresence.Name, Body: []byte(`{"state":"away"}`),
 	}})
 	code := d.Closed()
-	u, err := r.DB.User(t.Context(), org, alex)
+	u, err := desk.Get[*desk.User](t.Context(), r.DB, org, desk.RowUser, alex)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ func TestRule2_leaveGoesToWhoHadIt(t *testing.T) {
 	for _, u := range people {
 		r.Put(desk.EntryPresence, desk.PresenceEntry{UserID: u, Connected: true})
 	}
-	boxes, err := r.DB.Inboxes(context.Background(), org)
+	boxes, err := desk.Find[*desk.Inbox](context.Background(), r.DB, org, desk.Inboxes.With())
 	if err != nil {
 		t.Fatal(err)
 	}

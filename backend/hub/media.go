@@ -21,7 +21,7 @@ func (h *Hub) FileFor(ctx context.Context, id Identity, file desk.MediaID, messa
 
 func (h *Hub) fileFor(ctx context.Context, id Identity, file desk.MediaID, message desk.MessageID) (*desk.Media, error) {
 	if message == "" {
-		up, err := h.cfg.Rows.Upload(ctx, id.Org, file)
+		up, err := desk.Get[*desk.Upload](ctx, h.cfg.Rows, id.Org, desk.RowUpload, file)
 		if err != nil || up.UserID != id.UserID || up.MessageID != "" {
 			return nil, desk.Wrap("read upload", err)
 		}
@@ -31,7 +31,7 @@ func (h *Hub) fileFor(ctx context.Context, id Identity, file desk.MediaID, messa
 	if err != nil {
 		return nil, err
 	}
-	m, err := h.cfg.Rows.Message(ctx, id.Org, message)
+	m, err := desk.Get[*desk.Message](ctx, h.cfg.Rows, id.Org, desk.RowMessage, message)
 	if err != nil {
 		return nil, desk.Wrap("read message", err)
 	}

@@ -13,7 +13,7 @@ import (
 func TestOffer_tellsTheFirstLineToWhoeverSeesIt(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	boxes, err := r.DB.Inboxes(t.Context(), org)
+	boxes, err := desk.Find[*desk.Inbox](t.Context(), r.DB, org, desk.Inboxes.With())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,12 +46,12 @@ func (p *projector) subject(ctx context.Context, id desk.ThreadID) (*view.Subjec
 
 func (p *projector) readSubject(ctx context.Context, id desk.ThreadID) (*view.Subject, error) {
 	rows, org := p.hub.cfg.Rows, p.viewer.OrgID
-	t, err := rows.Thread(ctx, org, id)
+	t, err := desk.Get[*desk.Thread](ctx, rows, org, desk.RowThread, id)
 	if err != nil {
 		return nil, desk.Wrap("read thread", err)
 	}
 	s := &view.Subject{Thread: t}
-	if s.Interactions, err = rows.InteractionsOfThread(ctx, org, id); err != nil {
+	if s.Interactions, err = desk.Find[*desk.Interaction](ctx, rows, org, desk.InteractionsOfThread.With(string(id))); err != nil {
 		return nil, desk.Wrap("read interactions", err)
 	}
 	for _, i := range s.Interactions {
@@ -63,7 +63,7 @@ func (p *projector) readSubject(ctx context.Context, id desk.ThreadID) (*view.Su
 		return nil, err
 	}
 	if t.LastMessageID != "" {
-		if s.Last, err = rows.Message(ctx, org, t.LastMessageID); err != nil {
+		if s.Last, err = desk.Get[*desk.Message](ctx, rows, org, desk.RowMessage, t.LastMessageID); err != nil {
 			return nil, desk.Wrap("read last message", err)
 		}
 	}
@@ -86,7 +86,7 @@ func (p *projector) addRouting(ctx context.Context, s *view.Subject) error {
 		s.Offer = offer
 	}
 	if c.InboxID != "" {
-		inbox, err := rows.Inbox(ctx, org, c.InboxID)
+		inbox, err := desk.Get[*desk.Inbox](ctx, rows, org, desk.RowInbox, c.InboxID)
 		if err != nil {
 			return desk.Wrap("read inbox", err)
 		}
@@ -95,7 +95,7 @@ func (p *projector) addRouting(ctx context.Context, s *view.Subject) error {
 	if c.FirstLineID == "" {
 		return nil
 	}
-	s.FirstLine, err = rows.Message(ctx, org, c.FirstLineID)
+	s.FirstLine, err = desk.Get[*desk.Message](ctx, rows, org, desk.RowMessage, c.FirstLineID)
 	return desk.Wrap("read first line", err)
 }
 
@@ -116,7 +116,7 @@ func (p *projector) thread(ctx context.Context, id desk.ThreadID) error {
 		return nil
 	}
 	rows, org := p.hub.cfg.Rows, p.viewer.OrgID
-	contact, err := rows.Contact(ctx, org, s.Thread.ContactID)
+	contact, err := desk.Get[*desk.Contact](ctx, rows, org, desk.RowContact, s.Thread.ContactID)
 	if err != nil {
 		return desk.Wrap("read contact", err)
 	}
@@ -155,7 +155,7 @@ func (p *projector) messages(ctx context.Context, s *view.Subject) error {
 }
 
 func (p *projector) mark(ctx context.Context, user desk.UserID, thread desk.ThreadID) error {
-	m, err := p.hub.cfg.Rows.ReadMark(ctx, p.viewer.OrgID, user, thread)
+	m, err := desk.Get[*desk.ReadMark](ctx, p.hub.cfg.Rows, p.viewer.OrgID, desk.RowReadMark, desk.ReadMarkID(user, thread))
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return nil
 	}

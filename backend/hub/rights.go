@@ -50,16 +50,16 @@ func (h *Hub) may(ctx context.Context, v view.Viewer, a wire.Asked) (bool, error
 	case wire.AskMessage:
 		var m *desk.Message
 		var s *view.Subject
-		if m, err = h.cfg.Rows.Message(ctx, v.OrgID, desk.MessageID(a.ID)); err == nil {
+		if m, err = desk.Get[*desk.Message](ctx, h.cfg.Rows, v.OrgID, desk.RowMessage, a.ID); err == nil {
 			s, err = h.projector(v).subject(ctx, m.ThreadID)
 		}
 		if err == nil {
 			return v.SeesInteraction(*s, m.InteractionID), nil
 		}
 	case wire.AskUser:
-		_, err = h.cfg.Rows.User(ctx, v.OrgID, desk.UserID(a.ID))
+		_, err = desk.Get[*desk.User](ctx, h.cfg.Rows, v.OrgID, desk.RowUser, a.ID)
 	case wire.AskUnhandled:
-		_, err = h.cfg.Rows.Unhandled(ctx, v.OrgID, desk.UnhandledID(a.ID))
+		_, err = desk.Get[*desk.Unhandled](ctx, h.cfg.Rows, v.OrgID, desk.RowUnhandled, a.ID)
 	default: // judged by whoever holds it
 	}
 	if desk.CodeOf(err) == desk.CodeNotFound {

@@ -93,7 +93,7 @@ func TestRule2_pagesAreMadeOfWhatTheViewerMaySee(t *testing.T) {
 
 func (r *rig) interaction(id string) *desk.Interaction {
 	r.t.Helper()
-	it, err := r.DB.Interaction(context.Background(), org, desk.InteractionID(id))
+	it, err := desk.Get[*desk.Interaction](context.Background(), r.DB, org, desk.RowInteraction, id)
 	if err != nil {
 		r.t.Fatal(err)
 	}

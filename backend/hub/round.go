@@ -138,7 +138,7 @@ func (r *round) ownOf(ctx context.Context, user desk.UserID, c desk.Change) (boo
 	kind := desk.Declared(c.Kind)
 	switch {
 	case c.Kind == desk.RowAssignment: // brings the thread, and with it how far they have read
-		_, err := r.hub.cfg.Rows.ReadMark(ctx, r.org, user, desk.ThreadID(c.ID))
+		_, err := desk.Get[*desk.ReadMark](ctx, r.hub.cfg.Rows, r.org, desk.RowReadMark, desk.ReadMarkID(user, desk.ThreadID(c.ID)))
 		return err == nil, err
 	case c.Kind == desk.RowReadMark: // named by whose it is
 		owner, _, _ := strings.Cut(c.ID, "/")

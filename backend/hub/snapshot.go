@@ -107,7 +107,7 @@ func (w *writer) ownThreads(ctx context.Context) ([]*desk.Thread, error) {
 	if err != nil {
 		return nil, desk.Wrap("read handled threads", err)
 	}
-	offers, err := feed.OpenOffersOf(ctx, org, w.viewer.UserID)
+	offers, err := desk.Find[*desk.Offer](ctx, feed, org, desk.OffersOpenTo.With(string(w.viewer.UserID)))
 	if err != nil {
 		return nil, desk.Wrap("read offers", err)
 	}
@@ -131,7 +131,7 @@ func (w *writer) ownThreads(ctx context.Context) ([]*desk.Thread, error) {
 			continue
 		}
 		known[id] = true
-		t, err := rows.Thread(ctx, org, id)
+		t, err := desk.Get[*desk.Thread](ctx, rows, org, desk.RowThread, id)
 		if err != nil {
 			return nil, desk.Wrap("read thread", err)
 		}
@@ -146,7 +146,7 @@ func (w *writer) ownThreads(ctx context.Context) ([]*desk.Thread, error) {
 // takeable gives the threads that wait in an inbox for agents to take them.
 func (w *writer) takeable(ctx context.Context, id desk.InboxID) ([]desk.ThreadID, error) {
 	h := w.s.hub
-	inbox, err := h.cfg.Rows.Inbox(ctx, w.viewer.OrgID, id)
+	inbox, err := desk.Get[*desk.Inbox](ctx, h.cfg.Rows, w.viewer.OrgID, desk.RowInbox, id)
 	if err != nil {
 		return nil, desk.Wrap("read inbox", err)
 	}
@@ -189,7 +189,7 @@ func (w *writer) lateThreads(ctx context.Context, from, until int64) error {
 		if c.Kind != desk.RowThread {
 			continue
 		}
-		t, err := h.cfg.Rows.Thread(ctx, w.viewer.OrgID, desk.ThreadID(c.ID))
+		t, err := desk.Get[*desk.Thread](ctx, h.cfg.Rows, w.viewer.OrgID, desk.RowThread, c.ID)
 		switch {
 		case desk.CodeOf(err) == desk.CodeNotFound:
 			continue

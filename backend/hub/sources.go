@@ -11,25 +11,14 @@ type Rows interface {
 	desk.Rows
 	// IDKey says since when folds name who leaves a thread: see desk.Leave.
 	IDKey(ctx context.Context, org desk.OrgID) (desk.IDKey, error)
-	Upload(ctx context.Context, org desk.OrgID, id desk.MediaID) (*desk.Upload, error)
-	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
-	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error)
-	Inbox(ctx context.Context, org desk.OrgID, id desk.InboxID) (*desk.Inbox, error)
-	Inboxes(ctx context.Context, org desk.OrgID) ([]*desk.Inbox, error)
-	Contact(ctx context.Context, org desk.OrgID, id desk.ContactID) (*desk.Contact, error)
-	Thread(ctx context.Context, org desk.OrgID, id desk.ThreadID) (*desk.Thread, error)
 	ThreadOf(ctx context.Context, org desk.OrgID, number desk.NumberID, contact desk.ContactID) (*desk.Thread, error)
-	InteractionsOfThread(ctx context.Context, org desk.OrgID, id desk.ThreadID) ([]*desk.Interaction, error)
 	OpenOfferOf(ctx context.Context, org desk.OrgID, id desk.InteractionID) (*desk.Offer, error)
-	Message(ctx context.Context, org desk.OrgID, id desk.MessageID) (*desk.Message, error)
-	ReadMark(ctx context.Context, org desk.OrgID, user desk.UserID, thread desk.ThreadID) (*desk.ReadMark, error)
-	Unhandled(ctx context.Context, org desk.OrgID, id desk.UnhandledID) (*desk.Unhandled, error)
 	Entry(ctx context.Context, org desk.OrgID, seq int64) (desk.Entry, error)
 }
 
 // Feed reads what changed, and rows in pages.
 type Feed interface {
-	List(ctx context.Context, org desk.OrgID, l desk.List) ([]desk.Row, error)
+	desk.Rows
 	Life(ctx context.Context) (string, error)
 	Head(ctx context.Context, org desk.OrgID) (int64, error)
 	// FeedFloor is the oldest cursor that can still be resumed.
@@ -42,7 +31,6 @@ type Feed interface {
 	CountThreadsBefore(ctx context.Context, org desk.OrgID, lastAt int64, id desk.ThreadID) (int64, error)
 	// ThreadsHandledBy gives those of which the person has ever owned an interaction.
 	ThreadsHandledBy(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Thread, error)
-	OpenOffersOf(ctx context.Context, org desk.OrgID, user desk.UserID) ([]*desk.Offer, error)
 	WaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID) ([]*desk.Interaction, error)
 	// MessagesBefore gives messages newest first, before (at, seq); 0, 0 = from the newest.
 	MessagesBefore(ctx context.Context, org desk.OrgID, thread desk.ThreadID, at, seq int64, limit int) ([]*desk.Message, error)

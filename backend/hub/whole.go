@@ -15,7 +15,7 @@ const wholePage = 64 << 10
 // pages: a row holds only so much of it. That the caller may see the message was
 // judged before (see asked).
 func (h *Hub) whole(ctx context.Context, c Caller, req wire.WholeRequest) (view.Body, error) {
-	m, err := h.cfg.Rows.Message(ctx, c.Viewer.OrgID, desk.MessageID(req.MessageID))
+	m, err := desk.Get[*desk.Message](ctx, h.cfg.Rows, c.Viewer.OrgID, desk.RowMessage, req.MessageID)
 	if err != nil {
 		return view.Body{}, desk.Wrap("read message", err)
 	}

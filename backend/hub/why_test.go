@@ -43,7 +43,7 @@ func newDecidingRig(t *testing.T) (*rig, *tampered, *wiretest.Desktop) {
 		entries.Rows = c.Rows
 		c.Rows = entries
 	})
-	boxes, err := r.DB.Inboxes(t.Context(), org)
+	boxes, err := desk.Find[*desk.Inbox](t.Context(), r.DB, org, desk.Inboxes.With())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func TestWhy_isReadFromTheEntryOfTheDecision(t *testing.T) {
 	boss.CatchUp(r.head())
 	row := r.decided(agent)
 	since := func(id desk.UserID) int64 {
-		u, err := r.DB.User(t.Context(), org, id)
+		u, err := desk.Get[*desk.User](t.Context(), r.DB, org, desk.RowUser, id)
 		if err != nil {
 			t.Fatal(err)
 		}

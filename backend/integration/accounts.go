@@ -49,7 +49,7 @@ func (s *Service) verifyWaba(ctx context.Context, org desk.OrgID, in wire.WabaVe
 // providerOfApp gives the provider of the app that an account is linked through, and
 // names it on the account.
 func (s *Service) providerOfApp(ctx context.Context, org desk.OrgID, waba *desk.Waba) (Provider, error) {
-	app, err := s.cfg.Rows.App(ctx, org, waba.AppID)
+	app, err := desk.Get[*desk.App](ctx, s.cfg.Rows, org, desk.RowApp, waba.AppID)
 	if err != nil {
 		if desk.CodeOf(err) == desk.CodeNotFound {
 			err = desk.Refuse(desk.CodeInvalid, "noApp")
@@ -63,7 +63,7 @@ func (s *Service) providerOfApp(ctx context.Context, org desk.OrgID, waba *desk.
 	if !p.IDs.MatchString(string(waba.ID)) {
 		return p, desk.Refuse(desk.CodeInvalid, "wabaId")
 	}
-	before, err := s.cfg.Rows.Waba(ctx, org, waba.ID)
+	before, err := desk.Get[*desk.Waba](ctx, s.cfg.Rows, org, desk.RowWaba, waba.ID)
 	switch {
 	case desk.CodeOf(err) == desk.CodeNotFound:
 	case err != nil:
@@ -133,7 +133,7 @@ func badToken(context string, params desk.Params) *desk.Said {
 // keepWaba stores what was found: a good account with its token, or the problem
 // of an account that is linked already.
 func (s *Service) keepWaba(ctx context.Context, org desk.OrgID, waba *desk.Waba, token desk.Secret, stored bool) error {
-	before, err := s.cfg.Rows.Waba(ctx, org, waba.ID)
+	before, err := desk.Get[*desk.Waba](ctx, s.cfg.Rows, org, desk.RowWaba, waba.ID)
 	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
 		return desk.Wrap("read account", err)
 	}
@@ -154,7 +154,7 @@ func (s *Service) keepWaba(ctx context.Context, org desk.OrgID, waba *desk.Waba,
 
 // Linked gives an account that was verified here.
 func (s *Service) Linked(ctx context.Context, org desk.OrgID, id string) (*desk.Waba, error) {
-	waba, err := s.cfg.Rows.Waba(ctx, org, desk.WabaID(id))
+	waba, err := desk.Get[*desk.Waba](ctx, s.cfg.Rows, org, desk.RowWaba, id)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return nil, desk.Refuse(desk.CodeInvalid, "noWaba")
 	}

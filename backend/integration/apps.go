@@ -65,7 +65,7 @@ func (s *Service) putApp(ctx context.Context, org desk.OrgID, in wire.AppPut) (w
 	case !p.IDs.MatchString(string(id)):
 		return wire.AppAccess{}, desk.Refuse(desk.CodeInvalid, "appId")
 	}
-	app, err := s.cfg.Rows.App(ctx, org, id)
+	app, err := desk.Get[*desk.App](ctx, s.cfg.Rows, org, desk.RowApp, id)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		app, err = &desk.App{ID: id, Provider: p.Name}, nil
 	}
@@ -151,7 +151,7 @@ func (s *Service) accessOf(ctx context.Context, org desk.OrgID, app *desk.App) (
 // appAccess lists the apps with what to paste at their providers.
 func (s *Service) appAccess(ctx context.Context, org desk.OrgID, _ wire.None) (wire.AppAccessList, error) {
 	out := wire.AppAccessList{Apps: []wire.AppAccess{}, Providers: s.offered()}
-	apps, err := s.cfg.Rows.Apps(ctx, org)
+	apps, err := desk.Find[*desk.App](ctx, s.cfg.Rows, org, desk.Apps.With())
 	if err != nil {
 		return out, desk.Wrap("list apps", err)
 	}
@@ -216,7 +216,7 @@ func (s *Service) appKeysOf(ctx context.Context, at appAt) ([]appKeys, error) {
 
 func (s *Service) readAppKeys(ctx context.Context, org desk.OrgID, at appAt) (appKeys, error) {
 	id := at.id
-	app, err := s.cfg.Rows.App(ctx, org, id)
+	app, err := desk.Get[*desk.App](ctx, s.cfg.Rows, org, desk.RowApp, id)
 	if err != nil {
 		return appKeys{}, desk.Wrap("read app", err)
 	}
@@ -250,7 +250,7 @@ func (s *Service) forgetApp(at appAt) {
 
 // HandshakeDone notes that the organization's app completed the handshake just now.
 func (s *Service) HandshakeDone(ctx context.Context, org desk.OrgID, id desk.AppID) error {
-	app, err := s.cfg.Rows.App(ctx, org, id)
+	app, err := desk.Get[*desk.App](ctx, s.cfg.Rows, org, desk.RowApp, id)
 	if err != nil {
 		return desk.Wrap("read app", err)
 	}

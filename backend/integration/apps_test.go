@@ -235,7 +235,7 @@ func TestAppPut_saysWhatIsBroken(t *testing.T) {
 		t.Errorf("a fold that failed: %s", got)
 	}
 	r = newRig(t)
-	r.broken = "apps"
+	r.broken = desk.Apps.Name
 	if got := refused(r, first, wire.CallAppAccess.Name, wire.None{}); !strings.HasPrefix(got, "unavailable") {
 		t.Errorf("the list: %s", got)
 	}

@@ -1,18 +1,18 @@
 package integration_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"regexp"
-	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/integration"
 )
 
@@ -78,42 +78,34 @@ func (r *rig) breaks(what string) error {
 	return nil
 }
 
-// Orgs, App, Apps and Waba are the rows.
+// Orgs, Row and List are the rows.
 func (r *rig) Orgs(context.Context) ([]desk.OrgID, error) {
 	return []desk.OrgID{first, second}, r.breaks("orgs")
 }
 
-func (r *rig) App(_ context.Context, org desk.OrgID, id desk.AppID) (*desk.App, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	a, ok := r.apps[org][id]
-	if !ok {
-		return nil, &desk.Error{Code: desk.CodeNotFound}
+func (r *rig) Row(ctx context.Context, org desk.OrgID, ref desk.Ref) (desk.Row, error) {
+	row, err := r.rowsOf(org).Row(ctx, org, ref)
+	if err != nil {
+		return nil, err
 	}
-	clone := *a
-	return &clone, r.breaks("app")
+	return row, r.breaks(string(ref.Kind))
 }
 
-func (r *rig) Apps(_ context.Context, org desk.OrgID) ([]*desk.App, error) {
+func (r *rig) List(ctx context.Context, org desk.OrgID, l desk.List) ([]desk.Row, error) {
+	rows, err := r.rowsOf(org).List(ctx, org, l)
+	return rows, cmp.Or(err, r.breaks(l.Name))
+}
+
+func (r *rig) rowsOf(org desk.OrgID) (rows desktest.Rows) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var out []*desk.App
 	for _, a := range r.apps[org] {
-		out = append(out, a)
+		rows = append(rows, a.Clone())
 	}
-	slices.SortFunc(out, func(a, b *desk.App) int { return strings.Compare(string(a.ID), string(b.ID)) })
-	return out, r.breaks("apps")
-}
-
-func (r *rig) Waba(_ context.Context, org desk.OrgID, id desk.WabaID) (*desk.Waba, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	w, ok := r.wabas[org][id]
-	if !ok {
-		return nil, &desk.Error{Code: desk.CodeNotFound}
+	for _, w := range r.wabas[org] {
+		rows = append(rows, w.Clone())
 	}
-	clone := *w
-	return &clone, r.breaks("waba")
+	return rows
 }
 
 // Put and Get are the secrets.

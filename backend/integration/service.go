@@ -22,10 +22,8 @@ import (
 
 // Rows reads state rows. Not found is CodeNotFound.
 type Rows interface {
+	desk.Rows
 	Orgs(ctx context.Context) ([]desk.OrgID, error)
-	App(ctx context.Context, org desk.OrgID, id desk.AppID) (*desk.App, error)
-	Apps(ctx context.Context, org desk.OrgID) ([]*desk.App, error)
-	Waba(ctx context.Context, org desk.OrgID, id desk.WabaID) (*desk.Waba, error)
 }
 
 // Secrets keeps what must not be read from the database alone.

@@ -144,7 +144,7 @@ func benchFold(ctx context.Context, tx ledger.Tx, e desk.Entry) (desk.Batch, err
 	if err != nil {
 		return desk.Batch{}, err
 	}
-	inter, err := st.Interaction(ctx, e.Org, thread.InteractionID)
+	inter, err := desk.Get[*desk.Interaction](ctx, st, e.Org, desk.RowInteraction, thread.InteractionID)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		inter, err = &desk.Interaction{
 			ID: desk.InteractionID(desk.DeriveID("int", e.Org, e.Seq, 0)), ThreadID: thread.ID, NumberID: "num_1", ContactID: contact.ID,

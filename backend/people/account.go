@@ -38,13 +38,6 @@ type Store interface {
 	InvitesOf(ctx context.Context, org desk.OrgID) ([]desk.Invite, error)
 }
 
-// People reads who there is.
-type People interface {
-	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
-	Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error)
-	Organization(ctx context.Context, org desk.OrgID) (*desk.Organization, error)
-}
-
 // Lifetimes of one-time codes.
 const (
 	inviteLife = 7 * 24 * time.Hour
@@ -64,7 +57,7 @@ const usualHashes = 2
 // Config is what the service needs.
 type Config struct {
 	Store     Store
-	People    People
+	People    desk.Rows
 	Recorder  desk.Recorder
 	PublicURL string // for links; may be ""
 	// Names are what the relay is called, beside the name by which a request asks:

@@ -155,7 +155,7 @@ func TestClaim_cutShort_canBeRepeated(t *testing.T) {
 	}
 	sess, err := r.s.Claim(ctx, claim) // the same code again
 	r.must(err)
-	users, err := r.g.Users(ctx, org)
+	users, err := desk.Find[*desk.User](ctx, r.g, org, desk.Users.With())
 	if err != nil || len(users) != 1 || string(users[0].ID) != sess.UserID {
 		t.Errorf("%d people, %v", len(users), err)
 	}
@@ -177,7 +177,7 @@ func TestClaim_twoAtOnce_oneGetsIn(t *testing.T) {
 	if (errs[0] == nil) == (errs[1] == nil) {
 		t.Errorf("got %v and %v", errs[0], errs[1])
 	}
-	if users, err := r.g.Users(t.Context(), org); err != nil || len(users) != 1 {
+	if users, err := desk.Find[*desk.User](t.Context(), r.g, org, desk.Users.With()); err != nil || len(users) != 1 {
 		t.Errorf("%d people, %v", len(users), err)
 	}
 }

@@ -14,7 +14,7 @@ import (
 // FirstOwner gives a one-time code with which the first person becomes the
 // owner, or "" when there is somebody already. An earlier code stops working.
 func (s *Service) FirstOwner(ctx context.Context, org desk.OrgID) (string, error) {
-	users, err := s.cfg.People.Users(ctx, org)
+	users, err := desk.Find[*desk.User](ctx, s.cfg.People, org, desk.Users.With())
 	if err != nil || len(users) > 0 {
 		return "", desk.Wrap("list users", err)
 	}
@@ -85,7 +85,7 @@ func dropOwnerCodes(org desk.OrgID) func(context.Context, desk.DoorTx) error {
 
 // Fresh says whether an organization has nobody yet.
 func (s *Service) Fresh(ctx context.Context, org desk.OrgID) (bool, error) {
-	users, err := s.cfg.People.Users(ctx, org)
+	users, err := desk.Find[*desk.User](ctx, s.cfg.People, org, desk.Users.With())
 	return len(users) == 0, desk.Wrap("list users", err)
 }
 
@@ -174,14 +174,14 @@ func (s *Service) Claim(ctx context.Context, c wire.Claim) (wire.Session, error)
 // codes is what a code is looked at with: before the password is hashed, and
 // again in the transaction that uses the code.
 type codes interface {
+	desk.Rows
 	InviteByCode(ctx context.Context, codeHash string) (desk.Invite, error)
-	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
 }
 
 // front reads committed state.
 type front struct {
 	Store
-	People
+	desk.Rows
 }
 
 // stands gives the code if it is still valid: its time is not over, and whoever made it
@@ -197,7 +197,7 @@ func (s *Service) stands(ctx context.Context, at codes, code string) (desk.Invit
 	if inv.Kind == desk.InviteOwner {
 		return inv, nil // the relay itself made it, for whoever reads its files
 	}
-	by, err := at.User(ctx, inv.Org, inv.CreatedBy)
+	by, err := desk.Get[*desk.User](ctx, at, inv.Org, desk.RowUser, inv.CreatedBy)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return desk.Invite{}, errCode()
 	}
@@ -210,7 +210,7 @@ func (s *Service) stands(ctx context.Context, at codes, code string) (desk.Invit
 		}
 		return inv, nil
 	}
-	on, err := at.User(ctx, inv.Org, inv.UserID)
+	on, err := desk.Get[*desk.User](ctx, at, inv.Org, desk.RowUser, inv.UserID)
 	switch {
 	case err != nil:
 		return desk.Invite{}, desk.Wrap("look up user", err)
@@ -290,7 +290,7 @@ func freeAddress(ctx context.Context, tx desk.DoorTx, cred desk.Credential) erro
 		if has.Org != cred.Org || has.UserID == cred.UserID {
 			continue
 		}
-		_, err = tx.User(ctx, has.Org, has.UserID)
+		_, err = desk.Get[*desk.User](ctx, tx, has.Org, desk.RowUser, has.UserID)
 		switch {
 		case desk.CodeOf(err) == desk.CodeNotFound:
 			return desk.Wrap("drop credential", tx.DeleteCredential(ctx, has.Org, has.UserID))
@@ -304,7 +304,7 @@ func freeAddress(ctx context.Context, tx desk.DoorTx, cred desk.Credential) erro
 
 // claimReset sets a new password and ends everything from before it.
 func (s *Service) claimReset(ctx context.Context, inv desk.Invite, c wire.Claim) (wire.Session, error) {
-	user, err := s.cfg.People.User(ctx, inv.Org, inv.UserID)
+	user, err := desk.Get[*desk.User](ctx, s.cfg.People, inv.Org, desk.RowUser, inv.UserID)
 	if err != nil {
 		return wire.Session{}, desk.Wrap("look up user", err)
 	}

@@ -60,7 +60,7 @@ func (s *Service) Judge(ctx context.Context, id Identity) error {
 	if s.judged.good(id.Session, epoch, s.now()) {
 		return nil
 	}
-	u, err := s.cfg.People.User(ctx, id.Org, id.UserID)
+	u, err := desk.Get[*desk.User](ctx, s.cfg.People, id.Org, desk.RowUser, id.UserID)
 	if err == nil && !u.Active {
 		return errSuspended()
 	}
@@ -95,7 +95,7 @@ func (s *Service) look(ctx context.Context, sess desk.Session, noteEvery time.Du
 		return Identity{}, errExpired()
 	}
 	now := s.now()
-	u, err := s.cfg.People.User(ctx, sess.Org, sess.UserID)
+	u, err := desk.Get[*desk.User](ctx, s.cfg.People, sess.Org, desk.RowUser, sess.UserID)
 	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && !u.Active) {
 		return Identity{}, errSignIn()
 	}

@@ -27,7 +27,7 @@ func (s *Service) Invite(ctx context.Context, org desk.OrgID, by *desk.User, in 
 	}
 	invite := desk.Invite{Org: org, Kind: desk.InviteJoin, Name: clip(in.Name), Email: email, Role: role, CreatedBy: by.ID}
 	inv, code, err := s.invite(ctx, newCode{Invite: invite, life: inviteLife, without: without, before: func(ctx context.Context, tx desk.DoorTx) error {
-		now, err := tx.User(ctx, org, by.ID)
+		now, err := desk.Get[*desk.User](ctx, tx, org, desk.RowUser, by.ID)
 		if err != nil {
 			return desk.Wrap("look up who invites", err)
 		}
@@ -110,7 +110,7 @@ func (s *Service) Uninvite(ctx context.Context, org desk.OrgID, by *desk.User, i
 	}
 	act := desk.AccountEntry{Act: desk.ActUninvited, By: by.ID, InviteID: id, Role: inv.Role}
 	return s.change(ctx, org, act, func(ctx context.Context, tx desk.DoorTx, _ int64) error {
-		now, err := tx.User(ctx, org, by.ID)
+		now, err := desk.Get[*desk.User](ctx, tx, org, desk.RowUser, by.ID)
 		if err != nil {
 			return desk.Wrap("look up who takes back", err)
 		}
@@ -158,11 +158,11 @@ func (s *Service) ResetPassword(ctx context.Context, org desk.OrgID, by *desk.Us
 
 // mayNow asks desk.May about both as the transaction sees them.
 func (s *Service) mayNow(ctx context.Context, tx desk.DoorTx, org desk.OrgID, by desk.UserID, act desk.Act, on desk.UserID) error {
-	actor, err := tx.User(ctx, org, by)
+	actor, err := desk.Get[*desk.User](ctx, tx, org, desk.RowUser, by)
 	if err != nil {
 		return desk.Wrap("look up who acts", err)
 	}
-	other, err := tx.User(ctx, org, on)
+	other, err := desk.Get[*desk.User](ctx, tx, org, desk.RowUser, on)
 	if err != nil {
 		return desk.Wrap("look up user", err)
 	}
@@ -177,7 +177,7 @@ func (s *Service) actedOn(ctx context.Context, org desk.OrgID, by *desk.User, id
 	if err := desk.MayActOnOthers(by, act); err != nil {
 		return nil, err
 	}
-	user, err := s.cfg.People.User(ctx, org, id)
+	user, err := desk.Get[*desk.User](ctx, s.cfg.People, org, desk.RowUser, id)
 	if err != nil {
 		return nil, err
 	}

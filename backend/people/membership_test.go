@@ -71,7 +71,7 @@ func TestMembership_theChoiceComesAfterThePassword(t *testing.T) {
 
 	// Another password in one of them: each opens its own, and neither tells of the other.
 	id := r.identity(there.Token)
-	owner, err := r.g.User(t.Context(), theirs, id.UserID)
+	owner, err := desk.Get[*desk.User](t.Context(), r.g, theirs, desk.RowUser, id.UserID)
 	r.must(err)
 	_, err = r.s.ChangePassword(t.Context(), owner, id, wire.ChangePassword{Old: good, New: other}, func(string) {})
 	r.must(err)
@@ -96,7 +96,7 @@ func TestMembership_aResetOpensOneOrganization(t *testing.T) {
 	r.must(err)
 	r.claimed(code, email, good)
 	boss := r.found(theirs, "Theirs", "boss@example.com", good)
-	by, err := r.g.User(t.Context(), theirs, desk.UserID(boss.UserID))
+	by, err := desk.Get[*desk.User](t.Context(), r.g, theirs, desk.RowUser, boss.UserID)
 	r.must(err)
 	inv, err := r.s.Invite(t.Context(), theirs, by, wire.Invite{Role: "agent", Email: email})
 	if err != nil {

@@ -92,7 +92,7 @@ func (m *model) everything() string {
 	invites, err := m.g.InvitesOf(ctx, org)
 	m.must(err)
 	fmt.Fprintf(&b, "codes %+v\n", invites)
-	users, err := m.g.Users(ctx, org)
+	users, err := desk.Find[*desk.User](ctx, m.g, org, desk.Users.With())
 	m.must(err)
 	for _, u := range users {
 		sessions, err := m.g.SessionsOf(ctx, org, u.ID)

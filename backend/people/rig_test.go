@@ -77,14 +77,14 @@ func (g *ground) Submit(ctx context.Context, s desk.Submission) ([]desk.Outcome,
 	return g.ledger.Submit(ctx, s)
 }
 
-func (g *ground) User(ctx context.Context, o desk.OrgID, id desk.UserID) (*desk.User, error) {
+func (g *ground) Row(ctx context.Context, o desk.OrgID, ref desk.Ref) (desk.Row, error) {
 	g.mu.Lock()
 	err := g.failUser
 	g.mu.Unlock()
-	if err != nil {
+	if err != nil && ref.Kind == desk.RowUser {
 		return nil, err
 	}
-	return g.DB.User(ctx, o, id)
+	return g.DB.Row(ctx, o, ref)
 }
 
 // service is the door as a desktop has it: what it signs in with has a key, and
@@ -184,7 +184,7 @@ func (r *rig) owner() wire.Session {
 
 func (r *rig) user(id string) *desk.User {
 	r.t.Helper()
-	u, err := r.g.User(r.t.Context(), org, desk.UserID(id))
+	u, err := desk.Get[*desk.User](r.t.Context(), r.g, org, desk.RowUser, id)
 	r.must(err)
 	return u
 }

@@ -73,7 +73,7 @@ func (s *Service) members(ctx context.Context, opened []desk.Credential) ([]memb
 	var list []member
 	var why error
 	for _, cred := range opened {
-		user, err := s.cfg.People.User(ctx, cred.Org, cred.UserID)
+		user, err := desk.Get[*desk.User](ctx, s.cfg.People, cred.Org, desk.RowUser, cred.UserID)
 		switch {
 		case desk.CodeOf(err) == desk.CodeNotFound: // a claim that was cut short
 			why = desk.Refuse(desk.CodeUnauthorized, "unfinished")
@@ -98,7 +98,7 @@ func (s *Service) memberships(ctx context.Context, list []member) ([]wire.Member
 	}
 	out := make([]wire.Membership, 0, len(list))
 	for _, m := range list {
-		org, err := s.cfg.People.Organization(ctx, m.cred.Org)
+		org, err := desk.Get[*desk.Organization](ctx, s.cfg.People, m.cred.Org, desk.RowOrg, m.cred.Org)
 		if err != nil {
 			return nil, desk.Wrap("look up organization", err)
 		}
@@ -133,7 +133,7 @@ func stillSo(ctx context.Context, tx desk.DoorTx, was desk.Credential) error {
 	if err != nil {
 		return desk.Wrap("look up credential", err)
 	}
-	user, err := tx.User(ctx, was.Org, was.UserID)
+	user, err := desk.Get[*desk.User](ctx, tx, was.Org, desk.RowUser, was.UserID)
 	if err == nil && !user.Active {
 		return errSuspended()
 	}
@@ -161,7 +161,7 @@ func (s *Service) open(ctx context.Context, org desk.OrgID, user *desk.User, d w
 		TokenHash: hashToken(token), Org: org, UserID: user.ID, DeviceID: device, DeviceKey: key,
 		DeviceName: clip(d.Name), Platform: clip(d.Platform), CreatedAt: now, LastSeenAt: now,
 	}
-	place, err := s.cfg.People.Organization(ctx, org)
+	place, err := desk.Get[*desk.Organization](ctx, s.cfg.People, org, desk.RowOrg, org)
 	if err != nil {
 		return wire.Session{}, desk.Wrap("look up organization", err)
 	}

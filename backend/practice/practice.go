@@ -63,17 +63,11 @@ type Practice struct {
 type Relay struct {
 	Org       desk.OrgID
 	PublicURL string
-	Rows      Rows
+	Rows      desk.Rows
 	People    People
 	Recorder  desk.Recorder
 	// Call makes one of the wizard's calls as a person, from a device.
 	Call func(ctx context.Context, by *desk.User, d desk.DeviceID, name string, body []byte) (any, error)
-}
-
-// Rows tell what an earlier start has made. Safe for concurrent use.
-type Rows interface {
-	Users(ctx context.Context, org desk.OrgID) ([]*desk.User, error)
-	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error)
 }
 
 // People makes a person who can sign in.
@@ -157,7 +151,7 @@ func (p *Practice) Stop() {
 
 // people makes owner and agents at the first start.
 func (p *Practice) people(ctx context.Context) (*desk.User, error) {
-	have, err := p.relay.Rows.Users(ctx, p.relay.Org)
+	have, err := desk.Find[*desk.User](ctx, p.relay.Rows, p.relay.Org, desk.Users.With())
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +161,7 @@ func (p *Practice) people(ctx context.Context) (*desk.User, error) {
 				return nil, err
 			}
 		}
-		if have, err = p.relay.Rows.Users(ctx, p.relay.Org); err != nil {
+		if have, err = desk.Find[*desk.User](ctx, p.relay.Rows, p.relay.Org, desk.Users.With()); err != nil {
 			return nil, err
 		}
 	}
@@ -211,11 +205,11 @@ func (p *Practice) accounts(ctx context.Context, owner *desk.User) error {
 
 // number puts the sandbox's ready number into an inbox with everybody in it.
 func (p *Practice) number(ctx context.Context, owner *desk.User) error {
-	have, err := p.relay.Rows.Numbers(ctx, p.relay.Org)
+	have, err := desk.Find[*desk.Number](ctx, p.relay.Rows, p.relay.Org, desk.Numbers.With())
 	if err != nil || len(have) > 0 {
 		return err
 	}
-	users, err := p.relay.Rows.Users(ctx, p.relay.Org)
+	users, err := desk.Find[*desk.User](ctx, p.relay.Rows, p.relay.Org, desk.Users.With())
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/view"
 	"github.com/parleydesk/parley/backend/wire"
@@ -44,10 +45,22 @@ type pretend struct {
 	refuse  string            // the call that fails
 }
 
-func (r *pretend) Users(context.Context, desk.OrgID) ([]*desk.User, error) { return r.users, nil }
+func (r *pretend) rows() (rows desktest.Rows) {
+	for _, u := range r.users {
+		rows = append(rows, u)
+	}
+	for _, n := range r.numbers {
+		rows = append(rows, n)
+	}
+	return rows
+}
 
-func (r *pretend) Numbers(context.Context, desk.OrgID) ([]*desk.Number, error) {
-	return r.numbers, nil
+func (r *pretend) Row(ctx context.Context, o desk.OrgID, ref desk.Ref) (desk.Row, error) {
+	return r.rows().Row(ctx, o, ref)
+}
+
+func (r *pretend) List(ctx context.Context, o desk.OrgID, l desk.List) ([]desk.Row, error) {
+	return r.rows().List(ctx, o, l)
 }
 
 func (r *pretend) Seed(_ context.Context, o desk.OrgID, u desk.User, password string) error {

@@ -83,7 +83,7 @@ func TestWabaVerify_saysWhatIsWrong(t *testing.T) {
 	r.graph.set(fails("debug_token", 4))
 	_, err = verify(good)
 	r.refused("too many calls", err, desk.CodeTooMany, "meta")
-	if _, err := r.db.Waba(t.Context(), org, waba); desk.CodeOf(err) != desk.CodeNotFound {
+	if _, err := desk.Get[*desk.Waba](t.Context(), r.db, org, desk.RowWaba, waba); desk.CodeOf(err) != desk.CodeNotFound {
 		t.Errorf("an account that was never proven is kept: %v", err)
 	}
 }
@@ -92,7 +92,7 @@ func TestWabaVerify_keepsTheGoodToken(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.link()
-	w, err := r.db.Waba(t.Context(), org, waba)
+	w, err := desk.Get[*desk.Waba](t.Context(), r.db, org, desk.RowWaba, waba)
 	if err != nil || w.Name == "" || w.VerifiedAt == 0 || w.AppID != app || !slices.Contains(w.Scopes, "whatsapp_business_messaging") {
 		t.Errorf("account %+v, %v", w, err)
 	}
@@ -103,19 +103,19 @@ func TestWabaVerify_keepsTheGoodToken(t *testing.T) {
 	if stored, err := r.links.Load().Token(t.Context(), org, waba); err != nil || stored.Reveal() != token {
 		t.Errorf("a bad one took its place, %v", err)
 	}
-	if w, err = r.db.Waba(t.Context(), org, waba); err != nil || w.Said != nil {
+	if w, err = desk.Get[*desk.Waba](t.Context(), r.db, org, desk.RowWaba, waba); err != nil || w.Said != nil {
 		t.Errorf("the good one's account shows the bad one's problem: %+v, %v", w, err)
 	}
 	r.graph.set(fails("debug_token", 190))
 	if got, err = call[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: waba}); err != nil || got.Said == nil {
 		t.Errorf("the stored one died: %+v, %v", got, err)
 	}
-	if w, err = r.db.Waba(t.Context(), org, waba); err != nil || w.Said == nil || w.Name == "" {
+	if w, err = desk.Get[*desk.Waba](t.Context(), r.db, org, desk.RowWaba, waba); err != nil || w.Said == nil || w.Name == "" {
 		t.Errorf("the account does not show it: %+v, %v", w, err)
 	}
 	r.graph.set(nil)
 	must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: waba})
-	if w, err = r.db.Waba(t.Context(), org, waba); err != nil || w.Said != nil {
+	if w, err = desk.Get[*desk.Waba](t.Context(), r.db, org, desk.RowWaba, waba); err != nil || w.Said != nil {
 		t.Errorf("proven again: %+v, %v", w, err)
 	}
 }
@@ -137,7 +137,7 @@ func TestWabaNumbers_showsWhatIsUsed(t *testing.T) {
 	_, err := call[wire.WabaNumbers](r, r.maria, wire.CallWabaNumbers.Name, wire.WabaRef{WabaID: "123"})
 	r.refused("another account", err, desk.CodeInvalid, "noWaba")
 	must[struct{}](r, r.maria, wire.CallTemplatesPull.Name, wire.WabaRef{WabaID: waba})
-	if templates, err := r.db.Templates(t.Context(), org); err != nil || len(templates) == 0 {
+	if templates, err := desk.Find[*desk.Template](t.Context(), r.db, org, desk.Templates.With()); err != nil || len(templates) == 0 {
 		t.Errorf("%d templates, %v", len(templates), err)
 	}
 }
@@ -196,7 +196,7 @@ func TestApp_secretsRotate(t *testing.T) {
 	if _, err := put("third-secret"); err != nil { // keeps what the handshake noted
 		t.Fatal(err)
 	}
-	if a, err := r.db.App(t.Context(), org, app); err != nil || a.HandshakeAt == 0 {
+	if a, err := desk.Get[*desk.App](t.Context(), r.db, org, desk.RowApp, app); err != nil || a.HandshakeAt == 0 {
 		t.Errorf("%+v, %v", a, err)
 	}
 }

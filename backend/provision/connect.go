@@ -168,7 +168,7 @@ func (s *Service) apart(ctx context.Context, org desk.OrgID, account *desk.Waba,
 	if err != nil {
 		return err
 	}
-	numbers, err := s.cfg.Rows.Numbers(ctx, org)
+	numbers, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, org, desk.Numbers.With())
 	if err != nil {
 		return desk.Wrap("list numbers", err)
 	}

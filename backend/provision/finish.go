@@ -22,7 +22,7 @@ func (s *Service) numberID(ctx context.Context, org desk.OrgID, phoneID string) 
 	if phoneID == "" {
 		return "", nil
 	}
-	numbers, err := s.cfg.Rows.Numbers(ctx, org)
+	numbers, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, org, desk.Numbers.With())
 	if err != nil {
 		return "", desk.Wrap("list numbers", err)
 	}

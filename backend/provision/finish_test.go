@@ -138,7 +138,7 @@ func TestFinish_pinOfBefore(t *testing.T) {
 // only gives the one number there is.
 func (r *rig) only() *desk.Number {
 	r.t.Helper()
-	list, err := r.db.Numbers(r.t.Context(), org)
+	list, err := desk.Find[*desk.Number](r.t.Context(), r.db, org, desk.Numbers.With())
 	if err != nil || len(list) != 1 {
 		r.t.Fatalf("%d numbers, %v", len(list), err)
 	}

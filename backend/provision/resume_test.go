@@ -213,7 +213,7 @@ func (r *rig) reborn(cfg provision.Config) {
 // wantOne checks that the number is active once, here and at Meta.
 func (r *rig) wantOne(phone, name string, box desk.InboxID) {
 	r.t.Helper()
-	numbers, err := r.db.Numbers(r.t.Context(), org)
+	numbers, err := desk.Find[*desk.Number](r.t.Context(), r.db, org, desk.Numbers.With())
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -292,7 +292,7 @@ func (r *rig) inbox(name string) desk.InboxID {
 		r.t.Fatal(err)
 	}
 	r.put(desk.EntryCommand, desk.CommandEntry{UserID: r.maria.ID, ClientID: desk.NewID("c"), Name: wire.CmdPutInbox.Name, Body: body})
-	list, err := r.db.Inboxes(r.t.Context(), org)
+	list, err := desk.Find[*desk.Inbox](r.t.Context(), r.db, org, desk.Inboxes.With())
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -170,7 +170,7 @@ func (s *Service) checkName(ctx context.Context, org desk.OrgID, name string, id
 			return taken
 		}
 	}
-	numbers, err := s.cfg.Rows.Numbers(ctx, org)
+	numbers, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, org, desk.Numbers.With())
 	if err != nil {
 		return desk.Wrap("list numbers", err)
 	}
@@ -187,7 +187,7 @@ func (s *Service) checkInbox(ctx context.Context, org desk.OrgID, id desk.InboxI
 	if id == "" {
 		return nil
 	}
-	in, err := s.cfg.Rows.Inbox(ctx, org, id)
+	in, err := desk.Get[*desk.Inbox](ctx, s.cfg.Rows, org, desk.RowInbox, id)
 	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && in.Deleted) {
 		return desk.Refuse(desk.CodeInvalid, "inbox")
 	}

@@ -33,13 +33,10 @@ type Store interface {
 // Rows reads state rows. Not found is CodeNotFound.
 type Rows interface {
 	desk.Rows
-	User(ctx context.Context, org desk.OrgID, id desk.UserID) (*desk.User, error)
-	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error)
 	NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID string) (*desk.Number, error)
 	// Head is how far the record goes.
 	Head(ctx context.Context, org desk.OrgID) (int64, error)
 	IDKey(ctx context.Context, org desk.OrgID) (desk.IDKey, error)
-	Inbox(ctx context.Context, org desk.OrgID, id desk.InboxID) (*desk.Inbox, error)
 }
 
 // Accounts knows what an organization is linked with.

@@ -231,7 +231,7 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 // nameOf gives a person's name, "" when it is not known: the readers of sentences
 // have a word for that.
 func (s *Service) nameOf(ctx context.Context, org desk.OrgID, id desk.UserID) string {
-	u, err := s.cfg.Rows.User(ctx, org, id)
+	u, err := desk.Get[*desk.User](ctx, s.cfg.Rows, org, desk.RowUser, id)
 	if err != nil {
 		return ""
 	}
@@ -257,7 +257,7 @@ type use struct {
 
 // usedBy finds which number or set-up of ours has a phone number.
 func (s *Service) usedBy(ctx context.Context, org desk.OrgID) (func(digits string) use, error) {
-	numbers, err := s.cfg.Rows.Numbers(ctx, org)
+	numbers, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, org, desk.Numbers.With())
 	if err != nil {
 		return nil, desk.Wrap("list numbers", err)
 	}

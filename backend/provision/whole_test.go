@@ -70,7 +70,7 @@ func TestSetup_wholeWay(t *testing.T) {
 // wantActive checks the number, here and in the pretend world.
 func (r *rig) wantActive(st wire.Setup, name string, box desk.InboxID) {
 	r.t.Helper()
-	n, err := r.db.Number(r.t.Context(), org, desk.NumberID(st.NumberID))
+	n, err := desk.Get[*desk.Number](r.t.Context(), r.db, org, desk.RowNumber, st.NumberID)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func (r *rig) wantActive(st wire.Setup, name string, box desk.InboxID) {
 		n.PhoneID != st.PhoneID || n.Profile.About != "Outdoor gear" || len(n.DataSource) != 1 {
 		r.t.Errorf("number: %+v", n)
 	}
-	templates, err := r.db.Templates(r.t.Context(), org)
+	templates, err := desk.Find[*desk.Template](r.t.Context(), r.db, org, desk.Templates.With())
 	if err != nil || len(templates) == 0 || templates[0].Body == "" || templates[0].ID == "" {
 		r.t.Errorf("%d templates, %v", len(templates), err)
 	}

@@ -42,7 +42,7 @@ func (r *Relay) shown(ctx context.Context) (name string, fresh bool, err error) 
 	if fresh, err = r.people.Fresh(ctx, orgs[0]); err != nil {
 		return "", false, err
 	}
-	org, err := r.db.Organization(ctx, orgs[0])
+	org, err := desk.Get[*desk.Organization](ctx, r.db, orgs[0], desk.RowOrg, orgs[0])
 	if err != nil {
 		return "", false, desk.Wrap("read organization", err)
 	}
@@ -79,7 +79,7 @@ func (r *Relay) claim(w http.ResponseWriter, req *http.Request) {
 // signOut ends the sign-in that asks for it: that of an organization which the
 // desktop has left for another, and to which it has no socket.
 func (r *Relay) signOut(w http.ResponseWriter, req *http.Request, id people.Identity) {
-	user, err := r.db.User(req.Context(), id.Org, id.UserID)
+	user, err := desk.Get[*desk.User](req.Context(), r.db, id.Org, desk.RowUser, id.UserID)
 	if err == nil {
 		err = r.people.RevokeDevice(req.Context(), id.Org, user, id.DeviceID)
 	}

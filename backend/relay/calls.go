@@ -68,7 +68,7 @@ func (r *Relay) pulse(ctx context.Context, c hub.Caller, _ wire.None) (wire.Puls
 		return out, nil
 	}
 	out.Alarms, out.Clock = r.health.alarms(), r.clockState()
-	numbers, err := r.db.Numbers(ctx, c.Session.Org)
+	numbers, err := desk.Find[*desk.Number](ctx, r.db, c.Session.Org, desk.Numbers.With())
 	if err != nil {
 		return out, err
 	}

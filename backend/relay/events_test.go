@@ -62,7 +62,7 @@ func TestEvents_eachMessageIsHeardOnceInOrderAcrossARestart(t *testing.T) {
 			continue
 		}
 		known[place] = true
-		m, err := tm.relay.Store().Message(t.Context(), tm.relay.Org(), e.MessageID)
+		m, err := desk.Get[*desk.Message](t.Context(), tm.relay.Store(), tm.relay.Org(), desk.RowMessage, e.MessageID)
 		if want := fmt.Sprint("wamid.", n); err != nil || m.ProviderID != want {
 			t.Errorf("message %d: %v (%v)", n, m, err)
 		}

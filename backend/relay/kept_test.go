@@ -156,7 +156,7 @@ func (tm *team) readsWhatWasWritten(cards map[string]routing.Decision) {
 func (tm *team) worksOn() {
 	tm.t.Helper()
 	ctx := tm.t.Context()
-	numbers, err := tm.relay.Store().Numbers(ctx, tm.relay.Org())
+	numbers, err := desk.Find[*desk.Number](ctx, tm.relay.Store(), tm.relay.Org(), desk.Numbers.With())
 	if err != nil || len(numbers) == 0 {
 		tm.t.Fatalf("%d numbers, %v", len(numbers), err)
 	}

@@ -37,7 +37,7 @@ func newOrg(id desk.OrgID, name string, practice bool, now int64) desk.Organizat
 // ensurePolicy records this build's policy where the record has another one or
 // none: folds go by the record. A disk without room is no reason not to serve.
 func (r *Relay) ensurePolicy(ctx context.Context, id desk.OrgID) error {
-	org, err := r.db.Organization(ctx, id)
+	org, err := desk.Get[*desk.Organization](ctx, r.db, id, desk.RowOrg, id)
 	if err != nil {
 		return desk.Wrap("read organization", err)
 	}
@@ -54,7 +54,7 @@ func (r *Relay) ensurePolicy(ctx context.Context, id desk.OrgID) error {
 // a pretend Meta, and to use practice data for real, since everybody can read its app
 // secret.
 func (r *Relay) sameUse(ctx context.Context, id desk.OrgID) error {
-	org, err := r.db.Organization(ctx, id)
+	org, err := desk.Get[*desk.Organization](ctx, r.db, id, desk.RowOrg, id)
 	switch {
 	case err != nil:
 		return desk.Wrap("read organization", err)

@@ -62,7 +62,7 @@ func orgNamed(ctx context.Context, db *store.DB, name string) (desk.OrgID, error
 		return "", desk.Wrap("list organizations", err)
 	}
 	for _, id := range orgs {
-		org, err := db.Organization(ctx, id)
+		org, err := desk.Get[*desk.Organization](ctx, db, id, desk.RowOrg, id)
 		if err != nil {
 			return "", desk.Wrap("read organization", err)
 		}

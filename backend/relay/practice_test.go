@@ -85,10 +85,10 @@ func TestPractice_showsLifeAtOnce(t *testing.T) {
 	if e := tm.post(wire.PathSignIn, wire.SignIn{Email: practice.Owner, Password: d.Password}, &s); e != nil {
 		t.Fatalf("the owner cannot sign in: %+v", e)
 	}
-	desk := tm.desk(s, wire.Hello{})
-	desk.Until("an offer", func() bool { return len(wiretest.All[wire.Offer](desk, "offer")) > 0 })
-	desk.Until("three threads", func() bool { return desk.Count("thread") >= 3 })
-	if len(wiretest.All[wire.User](desk, "user")) != 3 || len(wiretest.All[wire.Template](desk, "template")) == 0 {
+	window := tm.desk(s, wire.Hello{})
+	window.Until("an offer", func() bool { return len(wiretest.All[wire.Offer](window, "offer")) > 0 })
+	window.Until("three threads", func() bool { return window.Count("thread") >= 3 })
+	if len(wiretest.All[wire.User](window, "user")) != 3 || len(wiretest.All[wire.Template](window, "template")) == 0 {
 		t.Error("practice lacks its people or templates")
 	}
 	shut(t, r)
@@ -100,7 +100,7 @@ func TestPractice_showsLifeAtOnce(t *testing.T) {
 	if discover(t, dir).Password != d.Password {
 		t.Error("the practice password changed")
 	}
-	users, err := again.Store().Users(context.Background(), again.Org())
+	users, err := desk.Find[*desk.User](context.Background(), again.Store(), again.Org(), desk.Users.With())
 	if err != nil || len(users) != 3 {
 		t.Errorf("%d people at the second start, %v", len(users), err)
 	}
@@ -126,7 +126,7 @@ func TestPractice_reachesNobodyElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	numbers, err := r.Store().Numbers(context.Background(), r.Org())
+	numbers, err := desk.Find[*desk.Number](context.Background(), r.Store(), r.Org(), desk.Numbers.With())
 	if err != nil || len(numbers) != 1 {
 		t.Errorf("%d numbers, %v", len(numbers), err)
 	}

@@ -25,7 +25,7 @@ func TestRule2_aRebuildGivesTheSameIDs(t *testing.T) {
 	s.Customer("491520000001", "hello")
 	ref := s.Waiting()
 	s.Command("usr_ana", wire.CmdTake.Name, ref, nil)
-	it, err := s.DB.Interaction(ctx, spinetest.Org, desk.InteractionID(ref.InteractionID))
+	it, err := desk.Get[*desk.Interaction](ctx, s.DB, spinetest.Org, desk.RowInteraction, ref.InteractionID)
 	if err != nil {
 		t.Fatal(err)
 	}

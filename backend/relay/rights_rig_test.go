@@ -153,7 +153,7 @@ func (o *parties) ofAll(have things) {
 	}}); err != nil {
 		o.t.Fatal(err)
 	}
-	templates, err := db.Templates(ctx, org)
+	templates, err := desk.Find[*desk.Template](ctx, db, org, desk.Templates.With())
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -161,7 +161,7 @@ func (o *parties) ofAll(have things) {
 	if code := o.signed(body); code != http.StatusOK {
 		o.t.Fatal(code)
 	}
-	apps, err := db.Apps(ctx, org)
+	apps, err := desk.Find[*desk.App](ctx, db, org, desk.Apps.With())
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -150,7 +150,7 @@ func (o *odd) of(from string) (*desk.Thread, *desk.Interaction) {
 	}
 	for _, n := range []desk.NumberID{"num_manual", "num_roundRobin"} {
 		if th, err := db.ThreadOf(ctx, o.relay.Org(), n, c.ID); err == nil {
-			it, err := db.Interaction(ctx, o.relay.Org(), th.InteractionID)
+			it, err := desk.Get[*desk.Interaction](ctx, db, o.relay.Org(), desk.RowInteraction, th.InteractionID)
 			if err != nil {
 				o.t.Fatal(err)
 			}
@@ -268,7 +268,7 @@ func (o *odd) healed(passed time.Duration) {
 	var late []string
 	ok := eventually(func() bool {
 		late = nil
-		offers, err := db.OpenOffersOf(ctx, o.relay.Org(), desk.UserID(o.session.UserID))
+		offers, err := desk.Find[*desk.Offer](ctx, db, o.relay.Org(), desk.OffersOpenTo.With(o.session.UserID))
 		if err != nil {
 			return false
 		}

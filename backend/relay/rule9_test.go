@@ -342,7 +342,7 @@ func lifeOf(t *testing.T, r *relay.Relay) string {
 
 func noticesOf(t *testing.T, r *relay.Relay) []*desk.Notice {
 	t.Helper()
-	users, err := r.Store().Users(context.Background(), r.Org())
+	users, err := desk.Find[*desk.User](context.Background(), r.Store(), r.Org(), desk.Users.With())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,7 +35,7 @@ func (r *Relay) setSeats(ctx context.Context, c config.OrgSeats) error {
 	if id == "" {
 		return errOrgUnknown(c.Name)
 	}
-	org, err := r.db.Organization(ctx, id)
+	org, err := desk.Get[*desk.Organization](ctx, r.db, id, desk.RowOrg, id)
 	if err != nil {
 		return desk.Wrap("read organization", err)
 	}

@@ -122,7 +122,7 @@ func (s *sweeper) neededIn(ctx context.Context, org desk.OrgID, id desk.MediaID)
 	if err != nil || len(list) > 0 {
 		return true, err
 	}
-	up, err := s.db.Upload(ctx, org, id)
+	up, err := desk.Get[*desk.Upload](ctx, s.db, org, desk.RowUpload, id)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return false, nil
 	}

@@ -57,7 +57,7 @@ func (s *Sender) quote(ctx context.Context, o outgoing, out *channel.Outgoing) e
 	if o.message.ReplyTo == "" {
 		return nil
 	}
-	target, err := s.cfg.Rows.Message(ctx, o.org, o.message.ReplyTo)
+	target, err := desk.Get[*desk.Message](ctx, s.cfg.Rows, o.org, desk.RowMessage, o.message.ReplyTo)
 	if err != nil {
 		return desk.Wrap("read quoted message", err)
 	}
@@ -127,7 +127,7 @@ func (s *Sender) header(ctx context.Context, o outgoing) (*channel.OutHeader, er
 	if m.Media == nil {
 		return nil, nil // most templates have no variable header
 	}
-	t, err := s.cfg.Rows.Template(ctx, o.org, m.Template.TemplateID)
+	t, err := desk.Get[*desk.Template](ctx, s.cfg.Rows, o.org, desk.RowTemplate, m.Template.TemplateID)
 	if err != nil {
 		return nil, desk.Wrap("read template", err)
 	}
@@ -149,7 +149,7 @@ func (s *Sender) header(ctx context.Context, o outgoing) (*channel.OutHeader, er
 
 // link fills the end of the one button whose address has a variable.
 func (s *Sender) link(ctx context.Context, o outgoing) (channel.OutButton, error) {
-	t, err := s.cfg.Rows.Template(ctx, o.org, o.message.Template.TemplateID)
+	t, err := desk.Get[*desk.Template](ctx, s.cfg.Rows, o.org, desk.RowTemplate, o.message.Template.TemplateID)
 	if err != nil {
 		return channel.OutButton{}, desk.Wrap("read template", err)
 	}

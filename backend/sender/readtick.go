@@ -10,7 +10,7 @@ import (
 // earlier ones too, and doing it twice changes nothing; when it cannot be done
 // it is given up, for a blue tick is not worth a queue.
 func (s *Sender) readTick(ctx context.Context, j desk.OrgJob) error {
-	t, err := s.cfg.Rows.Thread(ctx, j.Org, desk.ThreadID(j.Subject))
+	t, err := desk.Get[*desk.Thread](ctx, s.cfg.Rows, j.Org, desk.RowThread, j.Subject)
 	if err != nil {
 		return desk.Wrap("read thread", err)
 	}
@@ -24,11 +24,11 @@ func (s *Sender) readTick(ctx context.Context, j desk.OrgJob) error {
 }
 
 func (s *Sender) tick(ctx context.Context, org desk.OrgID, t *desk.Thread) error {
-	m, err := s.cfg.Rows.Message(ctx, org, t.LastInboundID)
+	m, err := desk.Get[*desk.Message](ctx, s.cfg.Rows, org, desk.RowMessage, t.LastInboundID)
 	if err != nil {
 		return desk.Wrap("read message", err)
 	}
-	n, err := s.cfg.Rows.Number(ctx, org, t.NumberID)
+	n, err := desk.Get[*desk.Number](ctx, s.cfg.Rows, org, desk.RowNumber, t.NumberID)
 	if err != nil {
 		return desk.Wrap("read number", err)
 	}

@@ -49,17 +49,17 @@ func (s *Sender) send(ctx context.Context, j desk.OrgJob) error {
 func (s *Sender) gather(ctx context.Context, j desk.OrgJob) (outgoing, error) {
 	o := outgoing{org: j.Org}
 	var err error
-	if o.message, err = s.cfg.Rows.Message(ctx, j.Org, desk.MessageID(j.Subject)); err != nil {
+	if o.message, err = desk.Get[*desk.Message](ctx, s.cfg.Rows, j.Org, desk.RowMessage, j.Subject); err != nil {
 		return o, desk.Wrap("read message", err)
 	}
-	t, err := s.cfg.Rows.Thread(ctx, j.Org, o.message.ThreadID)
+	t, err := desk.Get[*desk.Thread](ctx, s.cfg.Rows, j.Org, desk.RowThread, o.message.ThreadID)
 	if err != nil {
 		return o, desk.Wrap("read thread", err)
 	}
-	if o.number, err = s.cfg.Rows.Number(ctx, j.Org, t.NumberID); err != nil {
+	if o.number, err = desk.Get[*desk.Number](ctx, s.cfg.Rows, j.Org, desk.RowNumber, t.NumberID); err != nil {
 		return o, desk.Wrap("read number", err)
 	}
-	if o.contact, err = s.cfg.Rows.Contact(ctx, j.Org, t.ContactID); err != nil {
+	if o.contact, err = desk.Get[*desk.Contact](ctx, s.cfg.Rows, j.Org, desk.RowContact, t.ContactID); err != nil {
 		return o, desk.Wrap("read contact", err)
 	}
 	if o.account, err = s.cfg.Account(ctx, j.Org, o.number); err != nil {

@@ -22,15 +22,6 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// Rows reads what a send is made of.
-type Rows interface {
-	Message(ctx context.Context, org desk.OrgID, id desk.MessageID) (*desk.Message, error)
-	Thread(ctx context.Context, org desk.OrgID, id desk.ThreadID) (*desk.Thread, error)
-	Contact(ctx context.Context, org desk.OrgID, id desk.ContactID) (*desk.Contact, error)
-	Number(ctx context.Context, org desk.OrgID, id desk.NumberID) (*desk.Number, error)
-	Template(ctx context.Context, org desk.OrgID, id desk.TemplateID) (*desk.Template, error)
-}
-
 // Provider is what the sender asks of a provider.
 type Provider = channel.Messenger
 
@@ -43,7 +34,7 @@ type Files interface {
 
 // Config is what a sender needs.
 type Config struct {
-	Rows     Rows
+	Rows     desk.Rows
 	Recorder desk.Recorder
 	// Account gives the client of the account that a number belongs to.
 	Account func(ctx context.Context, org desk.OrgID, n *desk.Number) (Provider, error)

@@ -134,11 +134,11 @@ func (r *rig) incoming(customer string, c sandbox.Content) wire.ThreadRef {
 func (r *rig) interaction() *desk.Interaction {
 	r.t.Helper()
 	ctx := context.Background()
-	th, err := r.DB.Thread(ctx, org, desk.ThreadID(r.thread.ThreadID))
+	th, err := desk.Get[*desk.Thread](ctx, r.DB, org, desk.RowThread, r.thread.ThreadID)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	it, err := r.DB.Interaction(ctx, org, th.InteractionID)
+	it, err := desk.Get[*desk.Interaction](ctx, r.DB, org, desk.RowInteraction, th.InteractionID)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func (r *rig) text(s string) desk.MessageID { return r.send(wire.SendContent{Kin
 
 func (r *rig) message(id desk.MessageID) *desk.Message {
 	r.t.Helper()
-	m, err := r.DB.Message(context.Background(), org, id)
+	m, err := desk.Get[*desk.Message](context.Background(), r.DB, org, desk.RowMessage, id)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -352,7 +352,7 @@ func TestTemplate_headerCarriesItsFile(t *testing.T) {
 		{MetaID: "594425479261602", Name: "shipping_update", Language: "en_US", Status: "APPROVED", HeaderKind: "IMAGE", Body: "Good news, {{1}}: order {{2}} has left our workshop.",
 			Buttons: []desk.TemplateButton{{Kind: "URL", Text: "Track parcel", URL: "https://harbour-pine.example/track/{{1}}"}}},
 	}})
-	templates, err := r.DB.Templates(t.Context(), org)
+	templates, err := desk.Find[*desk.Template](t.Context(), r.DB, org, desk.Templates.With())
 	if err != nil {
 		t.Fatal(err)
 	}

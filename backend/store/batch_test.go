@@ -46,12 +46,12 @@ func TestBatch_encodesEachRowOnce(t *testing.T) {
 			t.Errorf("round %d: %d documents were made of %d rows", round, n, rows)
 		}
 		for i := range rows {
-			m, err := db.Message(t.Context(), "org_a", desk.MessageID(strconv.Itoa(i)))
+			m, err := desk.Get[*desk.Message](t.Context(), db, "org_a", desk.RowMessage, desk.MessageID(strconv.Itoa(i)))
 			if err != nil || m.Text != strconv.Itoa(10*round+8) {
 				t.Fatalf("round %d: message %d holds %q: %v", round, i, m.Text, err)
 			}
 		}
-		if _, err := db.Message(t.Context(), "org_a", "new"); desk.CodeOf(err) != desk.CodeNotFound {
+		if _, err := desk.Get[*desk.Message](t.Context(), db, "org_a", desk.RowMessage, "new"); desk.CodeOf(err) != desk.CodeNotFound {
 			t.Errorf("what was taken back is there: %v", err)
 		}
 	}

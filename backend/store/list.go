@@ -197,21 +197,10 @@ func (g reader) List(ctx context.Context, org desk.OrgID, l desk.List) ([]desk.R
 	if l.Among != nil {
 		return g.listAmong(ctx, spec, org, l)
 	}
-	changed, removed := g.changed(org, spec.Kind), g.removed(org, spec.Kind)
 	if spec.Resident {
-		all, err := g.residents(ctx, spec, org)
-		if err != nil {
-			return nil, err
-		}
-		var own []desk.Row
-		for _, r := range all {
-			if l.Has(r) {
-				own = append(own, r)
-			}
-		}
-		slices.SortFunc(own, l.Compare)
-		return copies(l.Over(own, changed, removed)), nil
+		return g.listResident(ctx, spec, org, l)
 	}
+	changed, removed := g.changed(org, spec.Kind), g.removed(org, spec.Kind)
 	read := l
 	if l.Limit > 0 { // so many of the rows may have to give way
 		read.Limit = l.Limit + len(changed) + len(removed)
@@ -226,6 +215,49 @@ func (g reader) List(ctx context.Context, org desk.OrgID, l desk.List) ([]desk.R
 		}
 	}
 	return l.Over(list, changed, removed), nil
+}
+
+// listResident is List in a transaction for a kind that is held in memory, by id.
+func (g reader) listResident(ctx context.Context, spec *rowSpec, org desk.OrgID, l desk.List) ([]desk.Row, error) {
+	all, err := g.residents(ctx, spec, org)
+	if err != nil {
+		return nil, err
+	}
+	all = g.worked(org, spec.Kind, all)
+	var out []desk.Row
+	if len(l.Where) == 0 {
+		out = make([]desk.Row, 0, len(all)) // folds ask for everybody
+	}
+	for _, r := range all {
+		if l.Has(r) {
+			out = append(out, r)
+		}
+	}
+	if len(l.Order) > 1 || l.Order[0].Down {
+		slices.SortFunc(out, l.Compare)
+	}
+	if l.Limit > 0 && len(out) > l.Limit {
+		out = out[:l.Limit]
+	}
+	return copies(out), nil
+}
+
+// worked gives committed rows of a kind, by id, with the transaction's changes.
+func (g reader) worked(org desk.OrgID, kind desk.Kind, rows []desk.Row) []desk.Row {
+	if len(g.over.order[kind]) == 0 {
+		return rows
+	}
+	rows = slices.Clone(rows)
+	for _, k := range g.over.order[kind] {
+		switch r := g.over.rows[k]; {
+		case k.org != org:
+		case r == nil:
+			rows = deleteSorted(rows, k.id)
+		default:
+			rows = insertSorted(rows, r)
+		}
+	}
+	return rows
 }
 
 // listAmong is List in a transaction for a list whose rows are among another's, of

@@ -195,7 +195,7 @@ func TestStorageError_tellsABrokenDiskFromAPassingFailure(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := db.Users(ctx, "o"); desk.CodeOf(err) != desk.CodeUnavailable || errors.As(err, new(*fault)) {
+	if _, err := desk.Find[*desk.User](ctx, db, "o", desk.Users.With()); desk.CodeOf(err) != desk.CodeUnavailable || errors.As(err, new(*fault)) {
 		t.Errorf("a reader that gave up: %v, want no fault of the database", err)
 	}
 	// The file turns to garbage under a running relay.
@@ -238,7 +238,7 @@ func TestDB_writesNothingAfterAFatalFailure(t *testing.T) {
 	if len(heard) != 1 {
 		t.Errorf("heard %d times, want once", len(heard))
 	}
-	if _, err := db.Contact(t.Context(), "o", "c"); err != nil {
+	if _, err := desk.Get[*desk.Contact](t.Context(), db, "o", desk.RowContact, "c"); err != nil {
 		t.Errorf("reading after a fatal failure: %v", err)
 	}
 }

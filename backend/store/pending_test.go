@@ -133,7 +133,7 @@ func TestApply_copiesRowsThatAreNotGiven(t *testing.T) {
 			if kept := tx.over.rows[refKey{"org_a", desk.RowMessage, "msg_1"}]; (kept == desk.Row(m)) != given {
 				t.Errorf("given %v: the very row is kept: %v", given, !given)
 			}
-			read, err := tx.Message(ctx, "org_a", "msg_1")
+			read, err := desk.Get[*desk.Message](ctx, tx, "org_a", desk.RowMessage, "msg_1")
 			if err != nil {
 				return err
 			}
@@ -146,7 +146,7 @@ func TestApply_copiesRowsThatAreNotGiven(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if read, err := db.Message(ctx, "org_a", "msg_1"); err != nil || read.Text != "as it was" {
+		if read, err := desk.Get[*desk.Message](ctx, db, "org_a", desk.RowMessage, "msg_1"); err != nil || read.Text != "as it was" {
 			t.Errorf("given %v: the row holds %q: %v", given, read.Text, err)
 		}
 	}

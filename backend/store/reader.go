@@ -132,36 +132,6 @@ func get[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Ki
 	return as[T](g.own(r)), nil
 }
 
-// all gives every row of a kind, by id.
-func all[T desk.Row](ctx context.Context, g reader, org desk.OrgID, kind desk.Kind) ([]T, error) {
-	spec := specOf[kind]
-	if g.over == nil {
-		rows, err := g.storedAll(ctx, spec, spec.selectDocs, org)
-		return desk.As[T](rows), err
-	}
-	list, err := g.residents(ctx, spec, org)
-	if err != nil {
-		return nil, err
-	}
-	if len(g.over.order[kind]) > 0 {
-		list = slices.Clone(list)
-		for _, k := range g.over.order[kind] {
-			switch r := g.over.rows[k]; {
-			case k.org != org:
-			case r == nil:
-				list = deleteSorted(list, k.id)
-			default:
-				list = insertSorted(list, r)
-			}
-		}
-	}
-	out := make([]T, len(list))
-	for i, r := range list {
-		out[i] = as[T](g.own(r))
-	}
-	return out, nil
-}
-
 // named gives the row that a lookup names, asking the transaction, then the
 // cache, then the list that has it first.
 func named[T desk.Row](ctx context.Context, g reader, org desk.OrgID, name desk.Lookup, l desk.List) (T, error) {

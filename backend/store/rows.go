@@ -14,7 +14,7 @@ type rowSpec struct {
 	// thread gives the thread that stands in a row as a number, nil = none does.
 	thread func(desk.Row) string
 
-	selectOne, selectMany, selectAll, selectDocs, remove, wipe, wipeAll string
+	selectOne, selectMany, selectAll, remove, wipe, wipeAll string
 }
 
 // as gives a row its type. The tables and getters ask for the type that belongs
@@ -92,7 +92,6 @@ func prepared(kinds []*desk.RowKind) []*rowSpec {
 			selectOne:  "SELECT doc FROM " + k.Table + " WHERE org = $1 AND id = $2",
 			selectMany: "SELECT doc FROM " + k.Table + " WHERE org = $1 AND id IN ",
 			selectAll:  "SELECT id, doc FROM " + k.Table + " WHERE org = $1 ORDER BY id",
-			selectDocs: "SELECT doc FROM " + k.Table + " WHERE org = $1 ORDER BY id",
 			remove:     "DELETE FROM " + k.Table + " WHERE org = $1 AND id = $2",
 			wipe:       "DELETE FROM " + k.Table + " WHERE org = $1",
 			wipeAll:    "DELETE FROM " + k.Table,

@@ -51,7 +51,7 @@ func busy(t testing.TB, n int) *spinetest.Spine {
 	}
 	ref := s.Waiting()
 	s.Command("usr_ana", wire.CmdTake.Name, ref, nil)
-	it, err := s.DB.Interaction(t.Context(), spinetest.Org, desk.InteractionID(ref.InteractionID))
+	it, err := desk.Get[*desk.Interaction](t.Context(), s.DB, spinetest.Org, desk.RowInteraction, ref.InteractionID)
 	if err != nil {
 		t.Fatal(err)
 	}

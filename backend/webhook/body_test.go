@@ -14,6 +14,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/vonage"
 	"github.com/parleydesk/parley/backend/webhook"
@@ -27,10 +28,7 @@ const (
 func notThere() error { return &desk.Error{Code: desk.CodeNotFound, Op: "look up"} }
 
 // place is an organization with one app, and what is connected there.
-type place struct {
-	wabas   []desk.Waba
-	numbers []desk.Number
-}
+type place struct{ desktest.Rows }
 
 func (place) AppKeys(_ context.Context, _ string, app desk.AppID) ([]channel.AppKeys, error) {
 	if app != "app1" {
@@ -42,26 +40,9 @@ func (place) AppKeys(_ context.Context, _ string, app desk.AppID) ([]channel.App
 func (place) HandshakeDone(context.Context, desk.OrgID, desk.AppID) error { return nil }
 
 func (p place) NumberByPhoneID(_ context.Context, _ desk.OrgID, id string) (*desk.Number, error) {
-	for _, n := range p.numbers {
-		if n.PhoneID == id {
-			return &n, nil
-		}
-	}
-	return nil, notThere()
-}
-
-func (p place) Numbers(context.Context, desk.OrgID) ([]*desk.Number, error) {
-	out := make([]*desk.Number, len(p.numbers))
-	for i := range p.numbers {
-		out[i] = &p.numbers[i]
-	}
-	return out, nil
-}
-
-func (p place) Waba(_ context.Context, _ desk.OrgID, id desk.WabaID) (*desk.Waba, error) {
-	for _, w := range p.wabas {
-		if w.ID == id {
-			return &w, nil
+	for _, r := range p.Rows {
+		if n, ok := r.(*desk.Number); ok && n.PhoneID == id {
+			return n, nil
 		}
 	}
 	return nil, notThere()
@@ -199,14 +180,12 @@ func (u until) Read([]byte) (int, error) {
 // and numbers in other ways than by Meta's id of the number.
 func TestMeta_anAppVouchesForItsOwnOnly(t *testing.T) {
 	t.Parallel()
-	here := place{
-		wabas: []desk.Waba{{ID: "10", AppID: "app1"}, {ID: "20", AppID: "app2"}},
-		numbers: []desk.Number{
-			{ID: "num_1", AppID: "app1", PhoneID: "1001", Phone: "+4930111"},
-			{ID: "num_2", AppID: "app2", PhoneID: "2002", Phone: "+4930222"},
-			{ID: "num_3", AppID: "app2", PhoneID: "3003", Phone: "+4930333", Deleted: true},
-		},
-	}
+	here := place{desktest.Rows{
+		&desk.Waba{ID: "10", AppID: "app1"}, &desk.Waba{ID: "20", AppID: "app2"},
+		&desk.Number{ID: "num_1", AppID: "app1", PhoneID: "1001", Phone: "+4930111"},
+		&desk.Number{ID: "num_2", AppID: "app2", PhoneID: "2002", Phone: "+4930222"},
+		&desk.Number{ID: "num_3", AppID: "app2", PhoneID: "3003", Phone: "+4930333", Deleted: true},
+	}}
 	name := `{"display_phone_number":%q,"decision":"APPROVED","requested_verified_name":"X"}`
 	for what, c := range map[string]struct {
 		waba, field, value string
@@ -251,7 +230,7 @@ func (k *kept) Submit(_ context.Context, s desk.Submission) ([]desk.Outcome, err
 // wherever in the message it stands.
 func TestRule12_aCodeInAMessageIsNotKept(t *testing.T) {
 	t.Parallel()
-	here := place{numbers: []desk.Number{{ID: "num_1", AppID: "app1", PhoneID: "1001"}}}
+	here := place{desktest.Rows{&desk.Number{ID: "num_1", AppID: "app1", PhoneID: "1001"}}}
 	text := "482913 is your Instagram code. Don't share it."
 	for _, content := range []string{
 		`"type":"text","text":{"body":"` + text + `"}`,

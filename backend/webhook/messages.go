@@ -44,9 +44,8 @@ type Apps interface {
 
 // Numbers finds what is connected here. CodeNotFound for what is not.
 type Numbers interface {
+	desk.Rows
 	NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID string) (*desk.Number, error)
-	Numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error)
-	Waba(ctx context.Context, org desk.OrgID, id desk.WabaID) (*desk.Waba, error)
 }
 
 // Messages serves the webhooks of a provider of messages, at

@@ -164,7 +164,7 @@ func (s *side) shownAs(ctx context.Context, display string) (*desk.Number, error
 // all gives the organization's numbers, deleted ones too.
 func (s *side) all(ctx context.Context) ([]*desk.Number, error) {
 	if s.numbers == nil {
-		list, err := s.from.Numbers(ctx, s.org)
+		list, err := desk.Find[*desk.Number](ctx, s.from, s.org, desk.Numbers.With())
 		if err != nil {
 			return nil, desk.Wrap("look up numbers", err)
 		}
@@ -177,7 +177,7 @@ func (s *side) ownerOfWaba(ctx context.Context, waba string) (desk.AppID, error)
 	if owner, ok := s.byWaba[waba]; ok || waba == "" {
 		return owner, nil
 	}
-	w, err := s.from.Waba(ctx, s.org, desk.WabaID(waba))
+	w, err := desk.Get[*desk.Waba](ctx, s.from, s.org, desk.RowWaba, waba)
 	switch {
 	case err == nil:
 		s.byWaba[waba] = w.AppID

@@ -90,13 +90,11 @@ func (s Step) failure() error {
 
 // contact reads through the transaction, as the engine does.
 func contact(ctx context.Context, tx ledger.Tx, org desk.OrgID, id desk.ContactID) (*desk.Contact, error) {
-	st, ok := tx.(interface {
-		Contact(ctx context.Context, org desk.OrgID, id desk.ContactID) (*desk.Contact, error)
-	})
+	st, ok := tx.(desk.RowByName)
 	if !ok {
-		return nil, fmt.Errorf("%T cannot read contacts", tx)
+		return nil, fmt.Errorf("%T cannot read rows", tx)
 	}
-	c, err := st.Contact(ctx, org, id)
+	c, err := desk.Get[*desk.Contact](ctx, st, org, desk.RowContact, id)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return &desk.Contact{ID: id}, nil
 	}

@@ -296,9 +296,9 @@ func (t *memTx) Apply(_ context.Context, org desk.OrgID, seq int64, b desk.Batch
 	return errors.Join(errs...)
 }
 
-// Contact gives a contact as the transaction sees it.
-func (t *memTx) Contact(_ context.Context, org desk.OrgID, id desk.ContactID) (*desk.Contact, error) {
-	doc, ok := t.now.rows[memKey{org, string(desk.RowContact) + "/" + string(id)}]
+// Row gives a contact as the transaction sees it.
+func (t *memTx) Row(_ context.Context, org desk.OrgID, ref desk.Ref) (desk.Row, error) {
+	doc, ok := t.now.rows[memKey{org, string(desk.RowContact) + "/" + ref.ID}]
 	if !ok {
 		return nil, desk.Refuse(desk.CodeNotFound, "")
 	}

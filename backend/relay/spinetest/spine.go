@@ -159,7 +159,7 @@ func (s *Spine) Webhook(body []byte) {
 func (s *Spine) Waiting() wire.InteractionRef {
 	s.t.Helper()
 	ctx := context.Background()
-	inboxes, err := s.DB.Inboxes(ctx, Org)
+	inboxes, err := desk.Find[*desk.Inbox](ctx, s.DB, Org, desk.Inboxes.With())
 	if err != nil || len(inboxes) == 0 {
 		s.t.Fatalf("no inbox: %v", err)
 	}

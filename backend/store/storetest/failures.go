@@ -53,7 +53,7 @@ func testReaders(t *testing.T, open Engine) {
 	if err := tx.Apply(ctx, org, 1, desk.Batch{Rows: []desk.Row{&desk.User{ID: "u1", Capacity: 50}}}); err != nil {
 		t.Error(err)
 	}
-	if users := must(db.Users(ctx, org))(t, "users"); len(users) != 0 {
+	if users := must(desk.Find[*desk.User](ctx, db, org, desk.Users.With()))(t, "users"); len(users) != 0 {
 		t.Errorf("%d rows of an open transaction are seen", len(users))
 	}
 	if err := tx.Rollback(); err != nil {
@@ -79,7 +79,7 @@ func testWholeCommits(t *testing.T, db DB) {
 					return
 				default:
 				}
-				users, err := db.Users(t.Context(), org)
+				users, err := desk.Find[*desk.User](t.Context(), db, org, desk.Users.With())
 				if err != nil || len(users) != 2 || users[0].Capacity+users[1].Capacity != whole {
 					t.Errorf("a reader sees %+v, %v", users, err)
 					return
@@ -160,7 +160,7 @@ func testFailures(t *testing.T, open Engine) {
 
 	// The writer remembers nothing of all that.
 	write(t, db, func(ctx context.Context, tx Tx) error {
-		if u := must(tx.User(ctx, org, "u1"))(t, "user"); u.Capacity != 1 {
+		if u := must(desk.Get[*desk.User](ctx, tx, org, desk.RowUser, "u1"))(t, "user"); u.Capacity != 1 {
 			t.Errorf("the writer still sees what failed: %+v", u)
 		}
 		_, err := tx.ContactByAlias(ctx, org, "wa:1")

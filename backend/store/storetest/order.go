@@ -44,8 +44,8 @@ func testByteOrder(t *testing.T, open Engine) {
 			t.Errorf("%s:\n got %q\nwant %q", what, got, want)
 		}
 	}
-	order("people", keys(must(db.Users(ctx, org))(t, "users")), want)
-	order("inboxes", keys(must(db.Inboxes(ctx, org))(t, "inboxes")), want)
+	order("people", keys(must(desk.Find[*desk.User](ctx, db, org, desk.Users.With()))(t, "users")), want)
+	order("inboxes", keys(must(desk.Find[*desk.Inbox](ctx, db, org, desk.Inboxes.With()))(t, "inboxes")), want)
 	order("handled threads", keys(must(db.ThreadsHandledBy(ctx, org, "h"))(t, "handled")), want)
 	order("pages of threads", threadPages(t, db, 4), down)
 	order("messages", keys(must(db.MessagesBefore(ctx, org, "t", 0, 0, 3))(t, "messages")), down)
@@ -69,11 +69,11 @@ func testByteOrder(t *testing.T, open Engine) {
 	// A transaction looks its settings up by halving in what the database sorted.
 	write(t, db, func(ctx context.Context, tx Tx) error {
 		for _, id := range desktest.OddTexts {
-			if u := must(tx.User(ctx, org, desk.UserID(id)))(t, "user"); string(u.ID) != id {
+			if u := must(desk.Get[*desk.User](ctx, tx, org, desk.RowUser, id))(t, "user"); string(u.ID) != id {
 				t.Errorf("%q is %q", id, u.ID)
 			}
 		}
-		_, err := tx.User(ctx, org, "u")
+		_, err := desk.Get[*desk.User](ctx, tx, org, desk.RowUser, "u")
 		code(t, "a person that there is not", err, desk.CodeNotFound)
 		return nil
 	})

@@ -190,7 +190,7 @@ func testLists(t *testing.T, db DB) {
 	add("marks", keys(marks), err)
 	notices, err := desk.Find[*desk.Notice](ctx, db, org, desk.NoticesOf.With("u1").First(10))
 	add("notices", keys(notices), err)
-	offers, err := db.OpenOffersOf(ctx, org, "u1")
+	offers, err := desk.Find[*desk.Offer](ctx, db, org, desk.OffersOpenTo.With("u1"))
 	add("offers", keys(offers), err)
 	decisions, err := desk.Find[*desk.Decision](ctx, db, org, desk.DecisionsOfThread.With("t1").First(1))
 	add("decisions", keys(decisions), err)

@@ -114,9 +114,9 @@ func testWipe(t *testing.T, db DB) {
 		t.Errorf("head after wiping: %d", got)
 	}
 	write(t, db, func(ctx context.Context, tx Tx) error {
-		_, err := tx.Contact(ctx, org, "c1")
+		_, err := desk.Get[*desk.Contact](ctx, tx, org, desk.RowContact, "c1")
 		code(t, "contact after wiping", err, desk.CodeNotFound)
-		users, err := tx.Users(ctx, org)
+		users, err := desk.Find[*desk.User](ctx, tx, org, desk.Users.With())
 		if len(users) != 0 {
 			t.Errorf("users after wiping: %v", users)
 		}
@@ -134,7 +134,7 @@ func testTurns(t *testing.T, open Engine) {
 		all.Go(func() {
 			for range each {
 				err := db.WriteTx(t.Context(), func(tx Tx) error {
-					c, err := tx.Contact(t.Context(), org, "c")
+					c, err := desk.Get[*desk.Contact](t.Context(), tx, org, desk.RowContact, "c")
 					if desk.CodeOf(err) == desk.CodeNotFound {
 						c, err = &desk.Contact{ID: "c"}, nil
 					}
@@ -151,7 +151,7 @@ func testTurns(t *testing.T, open Engine) {
 		})
 	}
 	all.Wait()
-	c := must(db.Contact(t.Context(), org, "c"))(t, "contact")
+	c := must(desk.Get[*desk.Contact](t.Context(), db, org, desk.RowContact, "c"))(t, "contact")
 	if c.CreatedAt != writers*each {
 		t.Errorf("counted to %d, want %d", c.CreatedAt, writers*each)
 	}
@@ -173,6 +173,6 @@ func testTurns(t *testing.T, open Engine) {
 	if err := holds.Commit(); err == nil {
 		t.Error("a transaction that was rolled back committed")
 	}
-	_, err = db.Contact(t.Context(), org, "lost")
+	_, err = desk.Get[*desk.Contact](t.Context(), db, org, desk.RowContact, "lost")
 	code(t, "row of a transaction that was rolled back", err, desk.CodeNotFound)
 }
