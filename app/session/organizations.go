@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/app/link"
@@ -43,6 +44,26 @@ func othersOf(old Place, got wire.Session) []Seat {
 		}
 	}
 	return slices.DeleteFunc(others, func(s Seat) bool { return s.Org == got.Org })
+}
+
+// isOf says whether whoever signs in now is the person whose place this is. A code
+// that sets a password comes without an e-mail.
+func (p Place) isOf(email, userID string) bool {
+	return userID == p.LastUserID || email != "" && strings.EqualFold(strings.TrimSpace(email), p.Email)
+}
+
+// placeOf gives what the profile holds of whoever signs in now: their own place,
+// with its sign-in kept when they enter another organization, or an empty one. The
+// sign-ins of somebody else end: they must not open for whoever comes next.
+func (sv *Service) placeOf(ctx context.Context, old Place, email string, got link.SignedIn) (Place, error) {
+	switch {
+	case !old.isOf(email, got.UserID):
+		sv.leaveOthers(ctx)
+		return Place{}, nil
+	case old.Org == got.Org:
+		return old, nil
+	}
+	return old, sv.parkCurrent(old)
 }
 
 // organizations lists what the person may choose or switch between.

@@ -31,6 +31,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 const (
 	mail     = "ana@example.com"
 	password = "correct horse"
+
+	otherMail = "bruno@example.com" // of somebody who is in the first organization only
 )
 
 var now = time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC)
@@ -63,6 +65,7 @@ func newOffice(t *testing.T, orgs ...wire.Membership) *office {
 	})
 	mux.HandleFunc("GET "+wire.PathNonce, func(w http.ResponseWriter, _ *http.Request) { say(w, wire.Nonce{Nonce: "once"}) })
 	mux.HandleFunc("POST "+wire.PathSignIn, o.signIn)
+	mux.HandleFunc("POST "+wire.PathClaim, o.claim)
 	mux.HandleFunc("POST "+wire.PathSignOut, o.signOut)
 	mux.HandleFunc(wire.PathSync, o.sync)
 	o.srv = httptest.NewServer(mux)
@@ -86,24 +89,46 @@ func hash(token string) string {
 
 func (o *office) signIn(w http.ResponseWriter, req *http.Request) {
 	var in wire.SignIn
-	if err := json.NewDecoder(req.Body).Decode(&in); err != nil || in.Email != mail || in.Password != password {
+	if err := json.NewDecoder(req.Body).Decode(&in); err != nil || !strings.EqualFold(in.Email, mail) && in.Email != otherMail || in.Password != password {
 		httpd.WriteError(w, desk.Refuse(desk.CodeUnauthorized, "credentials"))
 		return
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	out := wire.Session{Memberships: o.orgs}
-	at := slices.IndexFunc(o.orgs, func(m wire.Membership) bool { return m.Org == in.Org })
-	if len(o.orgs) == 1 {
+	orgs, user := o.orgs, "usr_"
+	if in.Email == otherMail {
+		orgs, user = o.orgs[:1], "usr_bruno_"
+	}
+	out := wire.Session{Memberships: orgs}
+	at := slices.IndexFunc(orgs, func(m wire.Membership) bool { return m.Org == in.Org })
+	if len(orgs) == 1 {
 		at, out.Memberships = 0, nil
 	}
 	if at >= 0 {
-		o.n++
-		m := o.orgs[at]
-		out.Token, out.UserID, out.DeviceID, out.Name, out.Role = fmt.Sprint("token-", m.Org, "-", o.n), "usr_"+m.Org, "dev_"+m.Org, "Ana", "agent"
-		out.Org, out.OrgName = m.Org, m.Name
-		o.valid[hash(out.Token)] = out.UserID
+		o.open(&out, user, orgs[at])
 	}
+	say(w, out)
+}
+
+// open opens a session in an organization. Called with mu held.
+func (o *office) open(out *wire.Session, user string, m wire.Membership) {
+	o.n++
+	out.Token, out.UserID, out.DeviceID, out.Name, out.Role = fmt.Sprint("token-", m.Org, "-", o.n), user+m.Org, "dev_"+m.Org, "Ana", "agent"
+	out.Org, out.OrgName = m.Org, m.Name
+	o.valid[hash(out.Token)] = out.UserID
+}
+
+// claim takes the code "reset", which sets Ana's password in the first organization.
+func (o *office) claim(w http.ResponseWriter, req *http.Request) {
+	var in wire.Claim
+	if err := json.NewDecoder(req.Body).Decode(&in); err != nil || in.Code != "reset" {
+		httpd.WriteError(w, desk.Refuse(desk.CodeNotFound, "code"))
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var out wire.Session
+	o.open(&out, "usr_", o.orgs[0])
 	say(w, out)
 }
 

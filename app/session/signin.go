@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -105,7 +106,8 @@ func (sv *Service) enter(ctx context.Context, base, email string, ask func(*link
 	if err := sv.takeOver(ctx, old.LastUserID, got.UserID); err != nil {
 		return err
 	}
-	if err := sv.parkCurrent(old); err != nil {
+	mine, err := sv.placeOf(ctx, old, email, got)
+	if err != nil {
 		return err
 	}
 	if err := sv.cfg.Tokens.Put(got.Credential()); err != nil {
@@ -113,8 +115,8 @@ func (sv *Service) enter(ctx context.Context, base, email string, ask func(*link
 	}
 	if err := sv.cfg.Memory.ChangeSession(func(p *Place, closed *int64) {
 		p.UserID, p.UserName, p.Role, p.DeviceID = got.UserID, got.Name, got.Role, got.DeviceID
-		p.LastUserID, p.Org, p.OrgName, p.Email = got.UserID, got.Org, got.OrgName, email
-		p.Others = othersOf(old, got.Session)
+		p.LastUserID, p.Org, p.OrgName, p.Email = got.UserID, got.Org, got.OrgName, cmp.Or(email, mine.Email)
+		p.Others = othersOf(mine, got.Session)
 		if old.LastUserID != got.UserID {
 			*closed = 0
 		}
