@@ -44,7 +44,7 @@ func validate(c Config, cmd Command, src *sources, problems *Problems) {
 		k.providers()
 		k.limits()
 		k.sessions()
-	case Migrate, Clock, OrgList, OrgSeats:
+	case Migrate, Clock, Rebuild, Verify, RotateKey, OrgList, OrgSeats:
 		k.storage()
 	case OrgCreate:
 		k.storage()
