@@ -9,6 +9,9 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
+// OutQueue is outQueue, for tests.
+const OutQueue = outQueue
+
 // Chunk is chunk, for tests.
 func Chunk(items []view.Projected) [][]wire.Change { return chunk(items) }
 
