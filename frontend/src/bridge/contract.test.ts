@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { BridgeError } from './errors';
 import { createFake, type FakeBridge } from './fake';
+import { newOffice, officeAnswers } from './fake-office';
 import * as rows from './fake-rows';
+import { newBench, setupAnswers } from './fake-setup';
+import { talkAnswers } from './fake-talk';
+import { FakeWorld } from './fake-world';
 import type { RequestName } from './request';
 
 /** A request and what a real relay made of it: written by `go test ./backend/relay -run TestContract -update-contract`. */
@@ -30,9 +34,10 @@ async function worldOf(by: Case['by']): Promise<FakeBridge> {
   world.put('threads', rows.threadRow({ id: 'thread', contactId: 'contact', interactionId: 'interaction', owner: 'user' }));
   world.put('interactions', rows.interactionRow({ id: 'interaction', threadId: 'thread', owner: 'user' }));
   world.put('messages', rows.messageRow({ id: 'message', threadId: 'thread', text: 'my secret is tulip' }));
+  world.put('wabas', { id: '102290129340398', appId: 'app_1', name: 'Practice shop', verifiedAt: 1, expiresAt: 0, scopes: [], problem: '' });
   world.put('offers', rows.offerRow({ id: 'offer', threadId: 'thread', userId: 'user', state: 'accepted' }));
   world.put('unhandled', { id: 'unhandled', provider: 'meta', field: 'hologram', reason: '', at: 1, count: 1, replayed: false } as never);
-  await fake.setup.begin('+442079460958');
+  await fake.setup.begin('+14155550123'); // one of the carrier's
   await fake.admin.invite({ name: 'Zoe', email: '', role: 'agent' });
   return fake;
 }
@@ -65,6 +70,13 @@ describe('the fake bridge answers as the relay does', () => {
     const got = shapeOf(answer);
     expect(common(got, shape)).toEqual(common(shape, got));
     expect(answer).toMatchObject(says ?? {});
+  });
+
+  it('covers every command and call that the fake answers', () => {
+    const world = new FakeWorld();
+    const answered = Object.keys({ ...talkAnswers(world), ...officeAnswers(world, newOffice()), ...setupAnswers(world, newBench()) });
+    const held = new Set<string>(cases.map((each) => each.name));
+    expect(answered.filter((name) => !held.has(name))).toEqual([]);
   });
 
   it('covers refusals and answers', () => {

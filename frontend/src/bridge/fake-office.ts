@@ -3,7 +3,7 @@ import type { AdminApi } from './admin';
 import { BridgeError } from './errors';
 import { fakeStart, inboxRow, templateRow } from './fake-rows';
 import type { Answers } from './fake-answers';
-import type { FakeWorld } from './fake-world';
+import { type FakeWorld, notYours } from './fake-world';
 import type { SessionApi } from './session';
 import type { SystemApi } from './system';
 import type { Alarm, Abilities, Alert, ClockState, Device, Invitation, News } from './types';
@@ -62,7 +62,7 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
       world.put('inboxes', inboxRow({ ...world.get('inboxes', id), ...rest, numberId, id }));
       return { id };
     },
-    'inbox.delete': ({ id }) => world.drop('inboxes', id),
+    'inbox.delete': ({ id }) => world.drop('inboxes', world.need('inboxes', id).id),
     'number.update': ({ numberId, ...rest }) => world.put('numbers', { ...world.need('numbers', numberId), ...rest }),
     'number.map': ({ numberId, inboxId }) => world.put('numbers', { ...world.need('numbers', numberId), planId: inboxId === '' ? '' : `pln_${inboxId}`, inboxId, state: inboxId === '' ? 'ready' : 'active' }),
     'number.delete': ({ numberId }) => {
@@ -71,7 +71,7 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     },
     'template.draft': ({ templateId, wabaId, name, language, version, ...wording }) => {
       const id = templateId === '' ? world.id('tpl') : templateId;
-      const before = world.get('templates', id) ?? templateRow({ id, wabaId, name, language, category: wording.category, status: 'DRAFT', body: '' });
+      const before = templateId === '' ? templateRow({ id, wabaId, name, language, category: wording.category, status: 'DRAFT', body: '' }) : world.need('templates', id);
       if ((before.draft?.version ?? 0) !== version) throw new BridgeError('conflict', 'Somebody else has changed this draft.', 'draft');
       world.put('templates', { ...before, draft: { ...wording, version: version + 1, by: world.state.userId, at: world.now } });
       return { id };
@@ -99,9 +99,11 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     'people.resetPassword': ({ userId }) => invitation({ name: world.need('users', userId).name }),
     'people.devices': () => ({ devices: office.devices }),
     'people.revokeDevice': ({ deviceId }) => {
+      if (!office.devices.some((each) => each.id === deviceId)) throw notYours();
       office.devices = office.devices.filter((each) => each.id !== deviceId);
     },
     'people.signOutAll': ({ userId }) => {
+      world.need('users', userId);
       office.devices = office.devices.filter((each) => each.current && userId === world.state.userId);
     },
     'unhandled.replay': ({ unhandledId }) => world.put('unhandled', { ...world.need('unhandled', unhandledId), replayed: true }),

@@ -45,7 +45,7 @@ export function catchCode(world: FakeWorld, bench: FakeBench, id: string, code: 
 
 function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
   return {
-    id: world.id('set'), phone, display: phone, step: 'connect', holder: world.state.userId, holderName: world.state.userName, mine: true,
+    id: world.id('set'), phone, display: phone, step: 'number', holder: world.state.userId, holderName: world.state.userName, mine: true,
     leaseSince: world.now, leaseUntil: world.now + 120_000, appId: '', wabaId: '', phoneId: '', displayName: '', codeMethod: '', codeAskedAt: 0,
     codeCameAt: 0, resendAt: 0, verifiedAt: 0, name: '', description: '', serviceName: '', dataSource: [],
     profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, inboxId: '', finishStep: '', finishDone: [],
@@ -65,6 +65,14 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     if (found === undefined) throw new BridgeError('notFound', 'There is no such set-up any more.', 'setup');
     return found;
   };
+  const used = (number: CarrierNumber): CarrierNumber => {
+    const by = [...bench.setups.values()].find((each) => each.phone === number.phone && each.step !== 'done');
+    return by === undefined ? number : { ...number, used: number.phone, setUp: true, setUpBy: by.holderName };
+  };
+  const linked = (wabaId: string): string => {
+    if (world.get('wabas', wabaId) === undefined) throw new BridgeError('invalid', 'This account is not linked.', 'noWaba');
+    return wabaId;
+  };
   const change = (id: string, part: Partial<Setup>): Setup => {
     const next = { ...need(id), ...part, updatedAt: world.now };
     bench.setups.set(id, next);
@@ -76,10 +84,13 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     return { ok, phone: digits, reason: ok ? '' : digits.startsWith('0') ? 'localDigits' : digits.startsWith('+') ? 'notValid' : 'missingPlus' };
   };
   return {
-    'carrier.link': () => (bench.carrier = { ...bench.carrier, linked: true }),
+    'carrier.link': ({ apiKey }) => {
+      if (apiKey === 'wrong') throw new BridgeError('unauthorized', 'The carrier does not know this key.', 'credentials');
+      return (bench.carrier = { ...bench.carrier, linked: true });
+    },
     'carrier.list': () => ({ carriers: [bench.carrier] }),
     'carrier.state': () => bench.carrier,
-    'carrier.numbers': () => ({ numbers: bench.numbers }),
+    'carrier.numbers': () => ({ numbers: bench.numbers.map(used) }),
     'setup.check': ({ phone: typed }) => {
       const { ok, phone, reason } = checked(typed);
       return { ok, phone: ok ? phone : '', display: phone, reason, notes: [], inUse: '' };
@@ -95,11 +106,12 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       world.put('wabas', { id: wabaId, appId, name: 'Practice shop', verifiedAt: world.now, expiresAt: 0, scopes: [], problem: '' });
       return { wabaId, name: 'Practice shop', scopes: ['whatsapp_business_messaging', 'whatsapp_business_management'], missing: [], expiresAt: 0, problem: '' };
     },
-    'waba.numbers': () => ({ numbers: [] }),
-    'templates.pull': () => undefined,
+    'waba.numbers': ({ wabaId }) => (linked(wabaId), { numbers: [] }),
+    'templates.pull': ({ wabaId }) => linked(wabaId),
     'setup.list': () => ({ setups: [...bench.setups.values()] }),
     'setup.begin': ({ phone: typed }) => {
-      const { phone } = checked(typed);
+      const { ok, phone } = checked(typed);
+      if (!ok) throw new BridgeError('invalid', 'This is no phone number.', 'badNumber');
       const known = [...bench.setups.values()].find((each) => each.phone === phone);
       const setup = known ?? newSetup(world, phone, bench.numbers.some((each) => each.phone === phone));
       bench.setups.set(setup.id, setup);
@@ -107,8 +119,8 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     },
     'setup.renew': ({ setupId }) => change(setupId, { leaseUntil: world.now + 120_000 }),
     'setup.leave': ({ setupId }) => void change(setupId, { holder: '', holderName: '', mine: false }),
-    'setup.drop': ({ setupId }) => void bench.setups.delete(setupId),
-    'setup.connect': ({ setupId, wabaId, displayName }) => change(setupId, { wabaId, displayName, phoneId: '1001', step: 'connect' }),
+    'setup.drop': ({ setupId }) => void bench.setups.delete(need(setupId).id),
+    'setup.connect': ({ setupId, wabaId, displayName }) => change(setupId, { wabaId: linked(wabaId), displayName, phoneId: '1001', step: 'connect' }),
     'setup.request': ({ setupId, method }) => change(setupId, { step: 'verify', codeMethod: method, codeAskedAt: world.now, codeCameAt: 0, resendAt: world.now + 60_000 }),
     'setup.verify': ({ setupId, code: typed }) => {
       const right = bench.codes.get(setupId)?.code;

@@ -21,6 +21,9 @@ function idOf(row: RowOf<RowList>): string {
   return 'id' in row ? row.id : row.threadId;
 }
 
+/** What the relay says of anything that is gone, or that somebody may not have. */
+export const notYours = (): BridgeError => new BridgeError('notFound', 'There is no such thing any more. The screen may be out of date.', 'notYours');
+
 /** Rows, state and nudges of a fake relay and its local copy, all in memory and at once. */
 export class FakeWorld {
   rev = 0;
@@ -71,7 +74,7 @@ export class FakeWorld {
   /** A row that must be there. */
   need<L extends RowList>(list: L, id: string): RowOf<L> {
     const found = this.get(list, id);
-    if (found === undefined) throw new BridgeError('notFound', 'There is no such thing any more. The screen may be out of date.', 'notYours');
+    if (found === undefined) throw notYours();
     return found;
   }
 
