@@ -127,8 +127,8 @@ func (w *work) foldStarted() error {
 	return nil
 }
 
-// foldAccount takes note of what happened at the door. What it changed there was
-// written beside the entry; here people are told of what they should know.
+// foldAccount folds what happened to a sign-in, a password or a code. What it changed
+// there was written beside the entry; here people are told of what they should know.
 func (w *work) foldAccount() error {
 	e, err := payload[desk.AccountEntry](w)
 	if err != nil {

@@ -116,7 +116,7 @@ func afterRandomDay(rt *rapid.T) *world {
 	return w
 }
 
-// plannedDay walks through stories that a random day seldom meets.
+// plannedDay goes through sequences of events that a random day seldom has.
 func plannedDay(t *testing.T) []desk.Entry {
 	w := newWorld(t)
 	w.says("wamid.1", "hello")

@@ -18,8 +18,8 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// porter is a door whose identities have a session each, and that judges as it is
-// told. Only the sessions named in good are.
+// porter is a hub.Door whose identities have a session each, and that judges as it is
+// told: the sessions in ended are over.
 type porter struct {
 	mu      sync.Mutex
 	verdict error

@@ -109,7 +109,7 @@ type piece struct {
 	*request
 	proposals []desk.Proposal
 	kept      []desk.Outcome
-	// refused is why the door was not changed: nothing of the piece is kept then.
+	// refused is why sign-in data was not changed: nothing of the piece is kept then.
 	refused error
 }
 

@@ -14,8 +14,8 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// model is what must be true of the door, without its database: who has what
-// power now, and which codes and sessions came from whom.
+// model is what must be true of sign-in, without its database: who has what power now,
+// and which codes and sessions came from whom.
 type model struct {
 	*rig
 	rt    *rapid.T

@@ -87,8 +87,8 @@ func (g *ground) Row(ctx context.Context, o desk.OrgID, ref desk.Ref) (desk.Row,
 	return g.DB.Row(ctx, o, ref)
 }
 
-// service is the door as a desktop has it: what it signs in with has a key, and
-// each request a proof of its own.
+// service is sign-in as a desktop uses it: what it signs in with has a key, and each
+// request a proof of its own.
 type service struct{ *people.Service }
 
 func (s service) SignIn(ctx context.Context, in wire.SignIn, place string) (wire.Session, error) {

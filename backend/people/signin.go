@@ -140,10 +140,9 @@ func stillSo(ctx context.Context, tx desk.DoorTx, was desk.Credential) error {
 	return desk.Wrap("look up user", err)
 }
 
-// open records the act and opens a session for its person, after before has
-// looked at the door and changed it. A device that signs in again keeps its id
-// and loses its old token; one that claims an id that is not its person's gets a
-// new one.
+// open records the act and opens a session for its person, after before has read what
+// sign-in keeps and changed it. A device that signs in again keeps its id and loses its
+// old token; one that claims an id that is not its person's gets a new one.
 func (s *Service) open(ctx context.Context, org desk.OrgID, user *desk.User, d wire.Device, act desk.AccountEntry,
 	before func(context.Context, desk.DoorTx) error, proposals ...desk.Proposal,
 ) (wire.Session, error) {

@@ -25,7 +25,7 @@ func besideDB(t *testing.T) *store.DB {
 	return db
 }
 
-// atDoor changes the door in a transaction of its own.
+// atDoor changes sign-in data in a transaction of its own.
 func atDoor(t *testing.T, db *store.DB, f func(context.Context, desk.DoorTx) error) error {
 	t.Helper()
 	return db.WriteTx(t.Context(), func(tx *store.Tx) error { return tx.Door(t.Context(), f) })
