@@ -146,11 +146,19 @@ type SandboxWrite struct {
 	AgoMs      int64   `json:"agoMs"`  // backdates the customer's stamp
 }
 
+// SandboxWindow is what somebody does in Meta's own window about a number.
+type SandboxWindow struct {
+	NumberID string `json:"phoneNumberId"` // Meta's id of ours
+	Act      string `json:"act"`           // SMS, VOICE: send a code; verify: take one
+	Code     string `json:"code"`          // of verify
+}
+
 // The calls of the panel, with the types that are here: wire knows only names.
 var (
 	panel           = wire.Request[wire.None, SandboxPanel]{Name: wire.CallSandboxPanel}
 	writeAsCustomer = wire.Request[SandboxWrite, wire.None]{Name: wire.CallSandboxWrite}
 	setFaults       = wire.Request[SandboxFaults, wire.None]{Name: wire.CallSandboxFaults}
+	inWindow        = wire.Request[SandboxWindow, wire.None]{Name: wire.CallSandboxWindow}
 	putCustomer     = wire.Request[SandboxCustomer, wire.None]{Name: wire.CallSandboxAdd}
 )
 
@@ -174,5 +182,11 @@ func (s *Sandbox) SetFaults(f SandboxFaults) error {
 // PutCustomer adds (ID "") or changes a pretend customer.
 func (s *Sandbox) PutCustomer(c SandboxCustomer) error {
 	_, err := ask(s.relay, commandDeadline, putCustomer, c)
+	return err
+}
+
+// Window does something in Meta's own window.
+func (s *Sandbox) Window(w SandboxWindow) error {
+	_, err := ask(s.relay, commandDeadline, inWindow, w)
 	return err
 }

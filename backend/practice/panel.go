@@ -39,6 +39,7 @@ func (p *Practice) Calls() map[string]CallFunc {
 		wire.CallSandboxWrite:  bounded(p.writeAsCustomer),
 		wire.CallSandboxFaults: bounded(p.world.SetFaults),
 		wire.CallSandboxAdd:    bounded(p.putCustomer),
+		wire.CallSandboxWindow: bounded(p.world.DoInWindow),
 	}
 }
 

@@ -51,6 +51,8 @@ type setup struct {
 	ResendAt    int64       `json:"resendAt"`
 	WrongCodes  int         `json:"wrongCodes"` // since CodeAskedAt
 	VerifiedAt  int64       `json:"verifiedAt"`
+	LookedAt    int64       `json:"lookedAt,omitempty"`  // when the provider was asked last whether the number is verified
+	LookAfter   int64       `json:"lookAfter,omitempty"` // it is not asked again before this
 
 	// typed by the admin
 	Name        string               `json:"name"`
@@ -206,7 +208,7 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 		ID: string(st.ID), Phone: string(st.Phone), Display: phone.Format(st.Phone), Step: st.Step,
 		AppID: string(st.AppID), WabaID: string(st.WabaID), PhoneID: st.PhoneID, DisplayName: st.DisplayName,
 		CodeMethod: st.CodeMethod, CodeAskedAt: st.CodeAskedAt, CodeCameAt: st.CodeCameAt, ResendAt: st.ResendAt,
-		VerifiedAt: st.VerifiedAt, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
+		VerifiedAt: st.VerifiedAt, LookedAt: st.LookedAt, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
 		DataSource: make([]wire.KV, 0, len(st.DataSource)), InboxID: string(st.InboxID),
 		FinishDone: append([]string{}, st.FinishDone...), NumberID: string(st.NumberID),
 		Problem: st.Problem, Said: wire.ErrorOf(st.Said.Err()), ProblemCode: st.ProblemCode, CarrierOwned: st.CarrierOwned, UpdatedAt: st.UpdatedAt,

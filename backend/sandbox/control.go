@@ -100,6 +100,7 @@ func (s *Sandbox) controlWriting(mux *http.ServeMux) {
 	mux.HandleFunc("POST /control/expire-code", order(func(o codeOrder) (any, error) {
 		return success, s.ExpireCode(o.PhoneNumberID)
 	}))
+	mux.HandleFunc("POST /control/window", order(func(in InWindow) (any, error) { return success, s.DoInWindow(in) }))
 	type smsOrder struct {
 		To   string `json:"to"`
 		From string `json:"from"`

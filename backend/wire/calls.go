@@ -30,6 +30,7 @@ var (
 	CallSetupConnect = slowCall[SetupConnect, Setup]("setup.connect", settingUp) // adds or finds the number at Meta
 	CallSetupRequest = slowCall[SetupRequest, Setup]("setup.request", settingUp) // asks Meta for the code
 	CallSetupCode    = call[SetupRef, SealedCode]("setup.code", settingUp)       // the code again, for the holder
+	CallSetupLook    = slowCall[SetupRef, Setup]("setup.look", settingUp)        // asks Meta whether the number is verified
 	CallSetupVerify  = slowCall[SetupVerify, Setup]("setup.verify", settingUp)
 	CallSetupSave    = call[SetupSave, Setup]("setup.save", settingUp)         // settings and profile
 	CallSetupFinish  = slowCall[SetupFinish, Setup]("setup.finish", settingUp) // register, subscribe, pull, map
@@ -51,6 +52,7 @@ const (
 	CallSandboxWrite  = "sandbox.write"    // a customer's message
 	CallSandboxFaults = "sandbox.faults"   // failures to inject
 	CallSandboxAdd    = "sandbox.customer" // a new customer
+	CallSandboxWindow = "sandbox.window"   // something done in Meta's window
 )
 
 // OlderRequest asks for messages of a thread before (At, Seq).

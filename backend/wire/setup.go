@@ -179,6 +179,7 @@ type Setup struct {
 	CodeCameAt   int64    `json:"codeCameAt"`
 	ResendAt     int64    `json:"resendAt"` // earliest next request
 	VerifiedAt   int64    `json:"verifiedAt"`
+	LookedAt     int64    `json:"lookedAt"` // when Meta was asked last whether the number is verified, 0 = never
 	Name         string   `json:"name"`
 	Description  string   `json:"description"`
 	ServiceName  string   `json:"serviceName"`

@@ -115,7 +115,7 @@ async function wizard(page, axe) {
   await page.getByRole('img', { name: /^Code \d/ }).waitFor({ timeout: 20_000 });
   await axe.look('wizard: code');
   await page.getByRole('button', { name: 'Verify for me' }).click();
-  await page.getByText('Meta accepted the code').waitFor();
+  await page.getByText('Meta has verified the number').waitFor();
   await axe.look('wizard: accepted');
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('WhatsApp_London');

@@ -15,6 +15,8 @@ export interface FakeBench {
   apps: AppAccess[];
   setups: Map<string, Setup>;
   codes: Map<string, SetupCode>;
+  /** Set-ups whose number was verified in Meta's own window. */
+  proven: Set<string>;
   panel: SandboxPanel;
 }
 
@@ -26,7 +28,7 @@ export function newBench(): FakeBench {
     carrier: { provider: 'vonage', linked: true, signed: true, webhookUrl: 'http://127.0.0.1:1/webhooks/vonage/sms', methods: ['md5hash', 'md5', 'sha1', 'sha256', 'sha512'] },
     numbers: [number('+14155550123'), number('+14155550124', 'Support')],
     apps: [{ id: 'app_1', provider: 'meta', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1 }],
-    setups: new Map(), codes: new Map(),
+    setups: new Map(), codes: new Map(), proven: new Set(),
     panel: {
       rev: 1, nowMs: 0, accountId: 'acc', appId: 'app_1', token: 'sandbox-token', numbers: [], phones: [],
       faults: { webhookLatencyMs: 0, apiLatencyMs: 0, duplicateProbability: 0, duplicateCount: 0, reorderMs: 0, apiErrorProbability: 0, apiErrorCode: 0, messagesOnly: false, failAfterSend: 0, syncErrors: false, tokenDead: false, webhooksStopped: false, smsLost: false },
@@ -47,7 +49,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
   return {
     id: world.id('set'), phone, display: phone, step: 'number', holder: world.state.userId, holderName: world.state.userName, mine: true,
     leaseSince: world.now, leaseUntil: world.now + 120_000, appId: '', wabaId: '', phoneId: '', displayName: '', codeMethod: '', codeAskedAt: 0,
-    codeCameAt: 0, resendAt: 0, verifiedAt: 0, name: '', description: '', serviceName: '', dataSource: [],
+    codeCameAt: 0, resendAt: 0, verifiedAt: 0, lookedAt: 0, name: '', description: '', serviceName: '', dataSource: [],
     profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, inboxId: '', finishStep: '', finishDone: [],
     numberId: '', problem: '', problemCode: 0, carrierOwned: owned, updatedAt: world.now,
   };
@@ -56,7 +58,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
 /** What the relay answers of the wizard and of linking. */
 type SetupName =
   | 'app.access' | 'app.put' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
-  | 'setup.leave' | 'setup.list' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'templates.pull' | 'waba.numbers' | 'waba.verify';
+  | 'setup.leave' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'templates.pull' | 'waba.numbers' | 'waba.verify';
 
 /** The wizard. */
 export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupName> {
@@ -122,6 +124,7 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     'setup.drop': ({ setupId }) => void bench.setups.delete(need(setupId).id),
     'setup.connect': ({ setupId, wabaId, displayName }) => change(setupId, { wabaId: linked(wabaId), displayName, phoneId: '1001', step: 'connect' }),
     'setup.request': ({ setupId, method }) => change(setupId, { step: 'verify', codeMethod: method, codeAskedAt: world.now, codeCameAt: 0, resendAt: world.now + 60_000 }),
+    'setup.look': ({ setupId }) => change(setupId, { lookedAt: world.now, ...(bench.proven.has(setupId) ? { verifiedAt: world.now, step: 'settings' } : {}) }),
     'setup.verify': ({ setupId, code: typed }) => {
       const right = bench.codes.get(setupId)?.code;
       if (right === undefined || (typed !== '' && typed !== right)) return change(setupId, { said: { code: 'invalid', subcode: 'meta', params: { context: 'wrongCode', code: '136025' } }, problemCode: 136025 });
@@ -180,6 +183,7 @@ export function fakeSandbox(world: FakeWorld, bench: FakeBench): SandboxApi {
       });
     },
     setFaults: async (faults) => (on('setFaults', faults), show({ faults })),
+    window: async (act) => (on('window', act), undefined),
     putCustomer: async (customer) => {
       on('putCustomer', customer);
       const made = { ...customer, id: customer.id === '' ? world.id('cus') : customer.id };

@@ -128,6 +128,7 @@ export interface Requests {
   'setup.finish': { body: SetupFinish; answer: Setup };
   'setup.leave': { body: SetupRef; answer: None };
   'setup.list': { body: None; answer: Setups };
+  'setup.look': { body: SetupRef; answer: Setup };
   'setup.renew': { body: SetupRef; answer: Setup };
   'setup.request': { body: SetupRequest; answer: Setup };
   'setup.save': { body: SetupSave; answer: Setup };

@@ -1,7 +1,7 @@
 /** The panel with pretend customers' phones; practice only. */
 import { call } from './call';
 import { services } from './go';
-import type { SandboxCustomer, SandboxFaults, SandboxPanel, SandboxWrite } from './types';
+import type { SandboxCustomer, SandboxFaults, SandboxPanel, SandboxWindow, SandboxWrite } from './types';
 
 const go = services.Sandbox;
 
@@ -15,6 +15,8 @@ export interface SandboxApi {
   setFaults(faults: SandboxFaults): Promise<void>;
   /** Adds (id "") or changes a pretend customer. */
   putCustomer(customer: SandboxCustomer): Promise<void>;
+  /** Does something in Meta's own window: has a code sent, or pastes one. */
+  window(act: SandboxWindow): Promise<void>;
 }
 
 /** The service in Go. */
@@ -23,4 +25,5 @@ export const sandbox: SandboxApi = {
   write: (message) => call(() => go.Write(message)),
   setFaults: (faults) => call(() => go.SetFaults(faults)),
   putCustomer: (customer) => call(() => go.PutCustomer(customer)),
+  window: (act) => call(() => go.Window(act)),
 };

@@ -18,6 +18,7 @@ import type {
   SandboxCustomer,
   SandboxFaults,
   SandboxPanel,
+  SandboxWindow,
   SandboxWrite,
   Send,
   SendResult,
@@ -52,6 +53,7 @@ export interface Services {
     Panel(): Promise<SandboxPanel>;
     PutCustomer(arg1: SandboxCustomer): Promise<void>;
     SetFaults(arg1: SandboxFaults): Promise<void>;
+    Window(arg1: SandboxWindow): Promise<void>;
     Write(arg1: SandboxWrite): Promise<void>;
   };
   Session: {

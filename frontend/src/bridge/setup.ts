@@ -44,6 +44,8 @@ export interface SetupApi {
   code(id: string): Promise<CodeView>;
   /** Puts the caught code on the clipboard; answers how. */
   copyCode(id: string): Promise<string>;
+  /** Asks Meta whether the number is verified by now: the code may have been pasted into Meta's own window. */
+  look(id: string): Promise<Setup>;
   /** Checks the caught code (code "") or a typed one. */
   verify(id: string, code: string): Promise<Setup>;
   /** Keeps settings and profile. */
@@ -72,6 +74,7 @@ export const setupOver = (ask: Ask): SetupApi => ({
   requestCode: (setupId, method) => ask('setup.request', { setupId, method }),
   code: (id) => call(() => go.Code(id)),
   copyCode: (id) => call(() => go.CopyCode(id)),
+  look: (setupId) => ask('setup.look', { setupId }),
   verify: (setupId, code) => ask('setup.verify', { setupId, code }),
   save: (save) => ask('setup.save', save),
   finish: (setupId, pin) => ask('setup.finish', { setupId, pin }),

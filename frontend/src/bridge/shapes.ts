@@ -827,6 +827,12 @@ export interface SandboxThread {
   messages: SandboxMessage[];
 }
 
+export interface SandboxWindow {
+  phoneNumberId: string;
+  act: string;
+  code: string;
+}
+
 export interface SandboxWrite {
   customerId: string;
   numberId: string;
@@ -950,6 +956,7 @@ export interface Setup {
   codeCameAt: number;
   resendAt: number;
   verifiedAt: number;
+  lookedAt: number;
   name: string;
   description: string;
   serviceName: string;

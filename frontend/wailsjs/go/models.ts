@@ -202,6 +202,11 @@ export namespace bridge {
 	}
 	
 	
+	export interface SandboxWindow {
+	    phoneNumberId: string;
+	    act: string;
+	    code: string;
+	}
 	export interface SandboxWrite {
 	    customerId: string;
 	    numberId: string;

@@ -12,6 +12,7 @@ import { Page } from '@/ui/page';
 import { SearchField } from '@/ui/search-field';
 import { EmptyState, ErrorState, Skeletons } from '@/ui/states';
 import { Faults } from './faults';
+import { MetaWindow } from './meta-window';
 import { phonesToShow, writable } from './model';
 import { Phone } from './phone';
 import classes from './sandbox.module.css';
@@ -59,6 +60,7 @@ function Panel(): ReactElement {
             <Faults faults={data.faults} />
             <Counters counters={data.counters} />
             <ForTheWizard panel={data} />
+            <MetaWindow numbers={data.numbers} />
             <AddCustomer />
           </div>
         </div>

@@ -156,3 +156,26 @@ describe('model', () => {
     expect(anyFault(noFaults)).toBe(false);
   });
 });
+
+describe("Meta's window", () => {
+  it('sends a code and takes it, and keeps what was typed when it is refused', async () => {
+    await open();
+    expect(screen.queryByRole('form', { name: "Meta's window" })).toBeNull();
+    fake.bench.panel = { ...fake.bench.panel, numbers: [...fake.bench.panel.numbers, { id: 'pn2', digits: '442079460958', name: 'London', status: 'UNVERIFIED', atCarrier: true, verified: false, registered: false, live: false, lastText: '' }] };
+    fake.world.emit('sandbox');
+    await userEvent.click(await screen.findByRole('button', { name: 'Send code by SMS' }));
+    expect(await screen.findByText('The code is on its way to the number.')).toBeInTheDocument();
+    fake.world.fail('sandbox.window', new BridgeError('invalid', 'The code is not correct.', 'sandbox'));
+    const field = screen.getByRole('textbox', { name: 'Code from Meta' });
+    await userEvent.type(field, '493-021{Enter}');
+    expect(await screen.findByRole('alert')).toHaveTextContent('The code is not correct.');
+    expect(field).toHaveValue('493-021');
+    await userEvent.click(screen.getByRole('button', { name: 'Verify phone number' }));
+    expect(await screen.findByText('Meta has verified the number.')).toBeInTheDocument();
+    expect(fake.world.calls.filter((each) => each.name === 'sandbox.window').map((each) => each.args[0])).toEqual([
+      { phoneNumberId: 'pn2', act: 'SMS', code: '' },
+      { phoneNumberId: 'pn2', act: 'verify', code: '493-021' },
+      { phoneNumberId: 'pn2', act: 'verify', code: '493-021' },
+    ]);
+  });
+});

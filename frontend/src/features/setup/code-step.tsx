@@ -15,6 +15,7 @@ import classes from './code.module.css';
 import { CodeTimeline } from './code-timeline';
 import { StepLayout } from './frame';
 import { codeGroups, type CodeState, codeState, typedCode } from './model';
+import { ProofLine } from './proof-line';
 import setupClasses from './setup.module.css';
 
 /** The step that proves the number. */
@@ -27,6 +28,8 @@ export interface CodeStepProps {
   /** Copies the caught code and says how it went; undefined when it was refused. */
   readonly onCopy: () => Promise<string | undefined>;
   readonly onVerify: (code: string) => Promise<boolean>;
+  /** Asks Meta whether the number is verified by now. */
+  readonly onLook: () => void;
   readonly onBack: () => void;
   readonly onContinue: () => void;
 }
@@ -75,6 +78,7 @@ export function CodeStep(props: CodeStepProps): ReactElement {
     >
       <CodeCard setup={setup} view={view} state={state} copied={flashing ? copy.how : ''} busy={busy} onCopy={() => void copyNow()} onVerify={() => void verify('')} onSend={props.onSend} />
       <Refusal error={error} fallback={t('failed')} />
+      {state !== 'accepted' && <ProofLine setup={setup} busy={busy} onLook={props.onLook} />}
       {unread && view?.found === true && <RawSms view={view} open />}
       {unread && <Typed busy={busy} onVerify={(code) => void verify(code)} />}
       <CodeTimeline setup={setup} view={seen} copiedAt={seen?.found === true && copy.at >= seen.code.receivedAt ? copy.at : 0} refused={refused && error !== undefined} />

@@ -11,6 +11,7 @@ import { isTroubled, type Said, troubleOf, useSaid } from '@/i18n/said';
 import { type Act, useAct } from '@/stores/use-act';
 import { type Step, stepOf, steps } from './model';
 import type { InboxChoice } from './summary-step';
+import { useProof } from './use-proof';
 
 const renewEvery = 60_000;
 const askEvery = 3_000;
@@ -28,6 +29,7 @@ export interface Wizard {
   readonly send: (method: 'SMS' | 'VOICE') => Promise<void>;
   readonly copy: () => Promise<string | undefined>;
   readonly verify: (code: string) => Promise<boolean>;
+  readonly look: () => Promise<void>;
   readonly save: (change: Partial<SetupSave>, next: Step) => Promise<void>;
   readonly finish: (inbox: InboxChoice, pin: string, me: string) => Promise<void>;
   /** Forgets this set-up on screen and gives its lease back. */
@@ -42,6 +44,7 @@ export function useWizard(resumed: Setup | undefined): Wizard {
   const say = useSaid();
   const code = useCode(setup);
   useLease(setup, setSetup);
+  useProof(setup, step === 'verify', (next) => setSetup((present) => (present?.id === next.id && next.updatedAt >= present.updatedAt ? next : present)));
   const show = (next: Step): void => {
     act.clear();
     setStep(next);
@@ -87,7 +90,7 @@ interface Parts {
   readonly setStep: (step: Step) => void;
 }
 
-function connecting({ act, setup, setSetup, take }: Parts): Pick<Wizard, 'connect' | 'verify'> {
+function connecting({ act, setup, setSetup, take }: Parts): Pick<Wizard, 'connect' | 'verify' | 'look'> {
   return {
     connect: async (wabaId, displayName) => {
       if (setup === undefined) return;
@@ -96,6 +99,11 @@ function connecting({ act, setup, setSetup, take }: Parts): Pick<Wizard, 'connec
       // What Meta refused is noted on the set-up; the person stays and reads it.
       if (!isTroubled(answer.value)) take(answer.value);
       else setSetup(answer.value);
+    },
+    look: async () => {
+      if (setup === undefined) return;
+      const answer = await act.run(() => bridge().setup.look(setup.id));
+      if (answer !== undefined) setSetup(answer.value);
     },
     verify: async (typed) => {
       if (setup === undefined) return false;

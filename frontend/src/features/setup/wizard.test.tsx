@@ -61,7 +61,7 @@ describe('wizard', () => {
     await press('Send the code by SMS');
     act(() => fake.catchCode(id, '493021'));
     await press('Verify for me');
-    await screen.findByText('Meta accepted the code');
+    await screen.findByText('Meta has verified the number');
     const course = screen.getByRole('list', { name: 'What has happened' });
     expect(course).toHaveTextContent(/from /);
     expect(course).toHaveTextContent(/not needed/);
@@ -77,7 +77,7 @@ describe('wizard', () => {
     expect(await screen.findByRole('img', { name: 'Code 4 9 3, 0 2 1' })).toBeInTheDocument();
     expect(button('Continue')).toBeDisabled();
     await press('Verify for me');
-    expect(await screen.findByText('Meta accepted the code')).toBeInTheDocument();
+    expect(await screen.findByText('Meta has verified the number')).toBeInTheDocument();
     await press('Continue');
     await type('Name', 'WhatsApp_Support');
     await type('Data source', 'region=emea; language=de');

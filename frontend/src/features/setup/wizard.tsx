@@ -79,6 +79,7 @@ function CurrentStep({ course, me, wabas, numbers, inboxes }: WizardProps & { re
           onSend={(method) => void course.send(method)}
           onCopy={course.copy}
           onVerify={course.verify}
+          onLook={() => void course.look()}
           onBack={() => show('connect')}
           onContinue={() => show(stepOf(setup) === 'verify' ? 'settings' : stepOf(setup))}
         />

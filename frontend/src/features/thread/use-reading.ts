@@ -1,25 +1,11 @@
-import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { bridge } from '@/bridge/bridge';
 import type { Message, Thread } from '@/bridge/types';
+import { useFocused } from '@/lib/focused';
 import { useDesk } from '@/stores/desk';
 import { unreadOf } from '@/stores/selectors';
 import { useOnline } from '@/stores/session';
 import { lastSeq } from './model';
-
-function subscribe(listener: () => void): () => void {
-  const events = ['focus', 'blur'] as const;
-  for (const each of events) window.addEventListener(each, listener);
-  document.addEventListener('visibilitychange', listener);
-  return () => {
-    for (const each of events) window.removeEventListener(each, listener);
-    document.removeEventListener('visibilitychange', listener);
-  };
-}
-
-/** Whether this window has the person's attention. */
-export function useFocused(): boolean {
-  return useSyncExternalStore(subscribe, () => document.hasFocus() && document.visibilityState === 'visible');
-}
 
 /**
  * Marks a thread read while its end is in view and the window is focused, and tells the shell what is in view.

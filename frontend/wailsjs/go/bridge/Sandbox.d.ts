@@ -8,4 +8,6 @@ export function PutCustomer(arg1:bridge.SandboxCustomer):Promise<void>;
 
 export function SetFaults(arg1:bridge.SandboxFaults):Promise<void>;
 
+export function Window(arg1:bridge.SandboxWindow):Promise<void>;
+
 export function Write(arg1:bridge.SandboxWrite):Promise<void>;

@@ -14,6 +14,10 @@ export function SetFaults(arg1) {
   return window['go']['bridge']['Sandbox']['SetFaults'](arg1);
 }
 
+export function Window(arg1) {
+  return window['go']['bridge']['Sandbox']['Window'](arg1);
+}
+
 export function Write(arg1) {
   return window['go']['bridge']['Sandbox']['Write'](arg1);
 }
