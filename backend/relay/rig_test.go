@@ -61,6 +61,7 @@ type team struct {
 
 	consumers []event.Consumer // of the next start
 	providers []relay.Provider // beside Meta, of the next start
+	log       slog.Handler     // of the next start; nil = nothing is logged
 }
 
 // template is a data directory of a relay that started once: a copy of it starts
@@ -132,7 +133,7 @@ func (tm *team) tryStart() error {
 	if tm.tune != nil {
 		tm.tune(&cfg)
 	}
-	opts := relay.Options{Config: cfg, Version: "test", Log: slog.New(slog.DiscardHandler), Consumers: tm.consumers, Providers: tm.providers}
+	opts := relay.Options{Config: cfg, Version: "test", Log: slog.New(tm.logged()), Consumers: tm.consumers, Providers: tm.providers}
 	if tm.still {
 		now := time.Now()
 		opts.Clock, opts.Steady = func() time.Time { return now }, clock.Steady{Now: func() time.Duration { return time.Hour }}
@@ -148,6 +149,13 @@ func (tm *team) tryStart() error {
 		Graph:  tm.meta.URL + "/graph",
 	})
 	return nil
+}
+
+func (tm *team) logged() slog.Handler {
+	if tm.log == nil {
+		return slog.DiscardHandler
+	}
+	return tm.log
 }
 
 // database opens the database of a relay that has stopped.

@@ -44,6 +44,7 @@ type delivery struct {
 	Method   string   `json:"method"`
 	Query    string   `json:"query,omitempty"`
 	Type     string   `json:"type"`
+	Auth     string   `json:"auth,omitempty"` // Authorization header
 	Body     []byte   `json:"body"`
 	Attempts int      `json:"attempts"`
 	CopyOf   string   `json:"copyOf,omitempty"`
@@ -203,6 +204,9 @@ func (s *Sandbox) post(ctx context.Context, d *delivery, url string) (int, error
 	}
 	if d.Type != "" {
 		req.Header.Set("Content-Type", d.Type)
+	}
+	if d.Auth != "" {
+		req.Header.Set("Authorization", d.Auth)
 	}
 	req.Header.Set("User-Agent", "parley-sandbox")
 	if !d.SMS {

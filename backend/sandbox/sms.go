@@ -57,7 +57,7 @@ func (c Carrier) filled() Carrier {
 // SetCarrier changes how inbound SMS are sent.
 func (s *Sandbox) SetCarrier(c Carrier) error {
 	c = c.filled()
-	if !slices.Contains([]string{TransportGET, TransportForm, TransportJSON}, c.Transport) || c.Parts > 10 ||
+	if !slices.Contains([]string{TransportGET, TransportForm, TransportJSON, TransportMessages}, c.Transport) || c.Parts > 10 ||
 		!slices.Contains([]string{SignNone, SignMD5Hash, SignMD5, SignSHA1, SignSHA256, SignSHA512}, c.Signature) {
 		return fmt.Errorf("%w: unknown transport or signature, or too many parts", ErrInvalid)
 	}
@@ -92,6 +92,14 @@ func (s *Sandbox) textNumber(to, from, text string) {
 	}
 	v := s.rented(to)
 	if v == nil || s.w.Faults.SMSLost {
+		return
+	}
+	if s.cfg.Carrier.Transport == TransportMessages {
+		id := s.digits("sms", 16)
+		d := s.messagesRequest(to, from, text, id)
+		d.URL, d.Items, d.Key = v.URL, []string{id}, "sms "+to
+		s.counters.SMS++
+		s.enqueue(d)
 		return
 	}
 	parts := split(text, s.cfg.Carrier.Parts)
