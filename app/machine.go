@@ -56,6 +56,11 @@ func (m machine) OpenMedia(mediaID string) error { return m.media.OpenOutside(me
 // SaveMedia asks where to and saves a received file.
 func (m machine) SaveMedia(mediaID string) (string, error) { return m.media.Save(mediaID) }
 
+// SavePicture asks where to and saves a picture that the page made.
+func (m machine) SavePicture(kind, name, content string) (string, error) {
+	return m.media.SavePicture(kind, name, content)
+}
+
 // Quit closes the app; keep leaves the relay of this computer running.
 func (m machine) Quit(keep, remember bool) {
 	if remember {

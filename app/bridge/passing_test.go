@@ -83,8 +83,11 @@ func (m *computer) Viewing(thread string, focused bool) { m.note("Viewing", thre
 func (m *computer) OpenLink(url string) error           { return m.fails("OpenLink", url) }
 func (m *computer) OpenMedia(id string) error           { return m.fails("OpenMedia", id) }
 func (m *computer) SaveMedia(id string) (string, error) { return m.text("SaveMedia", id) }
-func (m *computer) Quit(keep, remember bool)            { m.note("Quit", keep, remember) }
-func (m *computer) Copy(text string) (string, error)    { return m.text("Copy", text) }
+func (m *computer) SavePicture(kind, name, content string) (string, error) {
+	return m.text("SavePicture", kind, name, content)
+}
+func (m *computer) Quit(keep, remember bool)         { m.note("Quit", keep, remember) }
+func (m *computer) Copy(text string) (string, error) { return m.text("Copy", text) }
 
 // distinct gives arguments of which no two are the same, so that two that are
 // swapped are noticed.

@@ -40,6 +40,8 @@ type Machine interface {
 	// OpenMedia opens a file as the type that was shown; SaveMedia asks where to.
 	OpenMedia(mediaID string) error
 	SaveMedia(mediaID string) (path string, err error)
+	// SavePicture saves a png or svg that the page made, given as base64.
+	SavePicture(kind, name, content string) (path string, err error)
 	// Quit closes the app; keep leaves the relay of this computer running.
 	Quit(keep bool, remember bool)
 }
@@ -90,6 +92,12 @@ func (s *System) OpenMedia(mediaID string) error { return s.machine.OpenMedia(me
 
 // SaveMedia asks where to and saves a received file; "" = the person cancelled.
 func (s *System) SaveMedia(mediaID string) (string, error) { return s.machine.SaveMedia(mediaID) }
+
+// SavePicture asks where to and saves a picture (png or svg, as base64) that the
+// page made; "" = the person cancelled.
+func (s *System) SavePicture(kind, name, content string) (string, error) {
+	return s.machine.SavePicture(kind, name, content)
+}
 
 // Quit closes the app; keep leaves this computer's relay running.
 func (s *System) Quit(keep, remember bool) { s.machine.Quit(keep, remember) }

@@ -32,6 +32,12 @@ function isOwn(value, element) {
   return given.type === 'MemberExpression' && given.object.type === 'Identifier' && given.object.name === 'paths';
 }
 
+/** A frame that runs nothing and leads nowhere, for a document that is in the page already: sandbox="" and inert, no address. */
+function isSealed(name, node) {
+  const given = new Map(node.attributes.map((each) => [each.type === 'JSXAttribute' ? each.name.name : '', each.value]));
+  return name === 'iframe' && given.has('srcDoc') && isString(given.get('sandbox')) && given.get('sandbox').value === '' && given.get('inert') === null && !given.has('src') && !given.has('');
+}
+
 const rule = {
   meta: { type: 'problem', schema: [] },
   create(context) {
@@ -39,6 +45,7 @@ const rule = {
     return {
       JSXOpeningElement(node) {
         const name = node.name.type === 'JSXIdentifier' ? node.name.name : '';
+        if (isSealed(name, node)) return;
         if (elements.has(name)) refuse(node, `<${name}>`);
         for (const each of node.attributes) {
           if (each.type !== 'JSXAttribute') {

@@ -30,11 +30,13 @@ describe('rule 5: what could lead the window elsewhere is found', () => {
     `window.location.replace(${value})`, `window.open(${value})`, `self.open(${value})`, `globalThis.open(${value})`, `a.href = ${value}`, `form.action = ${value}`, `x.innerHTML = ${value}`, `x.outerHTML = ${value}`, `frame.srcdoc = ${value}`,
     `x.insertAdjacentHTML('beforeend', ${value})`, `document.write(${value})`, `a.setAttribute('href', ${value})`, `runtime.BrowserOpenURL(${value})`, `navigation.navigate(${value})`, `history.pushState(null, '', ${value})`,
   ]);
-  it.each([...jsx.map((each) => `x = ${each}`), ...script, 'x = <a {...props} />', "document.createElement('a')", "document.createElement('iframe')", "document.createElement('form')", 'x = <a href="#a" target="_blank" />', 'x = <a href="#a" download />'])('%s', (code) => {
+  it.each([...jsx.map((each) => `x = ${each}`), ...script, 'x = <a {...props} />', "document.createElement('a')", "document.createElement('iframe')", "document.createElement('form')", 'x = <a href="#a" target="_blank" />', 'x = <a href="#a" download />',
+    'x = <iframe srcDoc={html} inert />', 'x = <iframe srcDoc={html} sandbox="" />', 'x = <iframe srcDoc={html} sandbox="allow-scripts" inert />', 'x = <iframe srcDoc={html} sandbox={given} inert />', 'x = <iframe srcDoc={html} sandbox="" inert={no} />',
+    'x = <iframe srcDoc={html} sandbox="" inert src={url} />', 'x = <iframe srcDoc={html} sandbox="" inert {...more} />', 'x = <iframe sandbox="" inert />'])('%s', (code) => {
     expect(found(code)).toBeGreaterThan(0);
   });
 
-  it.each(['x = <a href="#content" />', 'x = <Link href={threadPath(thread.id)} />', 'x = <Link href={paths[name]} />', 'x = <Link href={paths.workspace} />', 'x = <img src={url} />', 'x = <form onSubmit={send} />', 'location.reload()', 'const { hash } = location', "document.createElement('div')", 'bridge().system.openLink(link.href)', "modals.open({ title: 'x' })", "text.replace('a', b)", 'menu.open(event)'])('lets through %s', (code) => {
+  it.each(['x = <a href="#content" />', 'x = <Link href={threadPath(thread.id)} />', 'x = <Link href={paths[name]} />', 'x = <Link href={paths.workspace} />', 'x = <img src={url} />', 'x = <form onSubmit={send} />', 'location.reload()', 'const { hash } = location', "document.createElement('div')", 'bridge().system.openLink(link.href)', "modals.open({ title: 'x' })", "text.replace('a', b)", 'menu.open(event)', 'x = <iframe srcDoc={html} sandbox="" inert />'])('lets through %s', (code) => {
     expect(found(code)).toBe(0);
   });
 });

@@ -18,5 +18,6 @@ export const pages: Pages = {
   sandbox: { component: lazy(() => import('@/features/sandbox/page').then((m) => ({ default: m.SandboxPage }))), practiceOnly: true },
   newChannel: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))), setsUp: true },
   setup: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))), setsUp: true },
+  messageUs: { component: lazy(() => import('@/features/message-us/page').then((m) => ({ default: m.MessageUsPage }))), setsUp: true },
   integrations: { component: lazy(() => import('@/features/setup/integrations-page').then((m) => ({ default: m.IntegrationsPage }))), setsUp: true },
 };

@@ -39,6 +39,7 @@ export const routeOrder: readonly RouteName[] = [
   'newChannel',
   'setup',
   'integrations',
+  'messageUs',
   'channels',
   'inboxes',
   'users',

@@ -15,6 +15,8 @@ export interface FakeOffice {
   devices: Device[];
   copied: string[];
   opened: string[];
+  /** Pictures that the page made and saved; the content is base64. */
+  pictures: { readonly kind: string; readonly name: string; readonly content: string }[];
   abilities: Abilities;
   /** What is wrong with the relay. */
   alarms: Alarm[];
@@ -32,7 +34,7 @@ export interface FakeOffice {
 /** An office as it is at first. */
 export function newOffice(): FakeOffice {
   return {
-    invitations: [], copied: [], opened: [], alarms: [], clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], marked: new Map(), plain: new Map(), quits: [], viewing: { threadId: '', focused: false },
+    invitations: [], copied: [], opened: [], pictures: [], alarms: [], clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], marked: new Map(), plain: new Map(), quits: [], viewing: { threadId: '', focused: false },
     devices: [{ id: 'dev_1', name: 'This computer', platform: 'linux', createdAt: fakeStart, lastSeenAt: fakeStart, current: true }],
     abilities: { notifications: true, sound: true, clipboard: true, problems: [] },
   };
@@ -201,6 +203,7 @@ export function fakeSystem(world: FakeWorld, office: FakeOffice): SystemApi {
     openLink: async (url) => (on('openLink', url), void office.opened.push(url)),
     openMedia: async (id) => (on('openMedia', id), void office.opened.push(id)),
     saveMedia: async (id) => (on('saveMedia', id), office.opened.push(id), '/home/ana/Downloads/file'),
+    savePicture: async (kind, name, content) => (on('savePicture', kind, name), office.pictures.push({ kind, name, content }), `/home/ana/${name}.${kind}`),
     quit: async (keep, remember) => (on('quit', keep, remember), void office.quits.push({ keep, remember })),
   };
 }

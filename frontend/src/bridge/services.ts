@@ -93,6 +93,7 @@ export interface Services {
     Plain(arg1: number, arg2: string): Promise<void>;
     Quit(arg1: boolean, arg2: boolean): Promise<void>;
     SaveMedia(arg1: string): Promise<string>;
+    SavePicture(arg1: string, arg2: string, arg3: string): Promise<string>;
     SaveSettings(arg1: Settings): Promise<void>;
     Settings(): Promise<Settings>;
     TestAlert(): Promise<Abilities>;

@@ -9,6 +9,7 @@ import terms from './en/terms.json';
 import composer from './en/composer.json';
 import contact from './en/contact.json';
 import inboxes from './en/inboxes.json';
+import messageUs from './en/messageUs.json';
 import notifications from './en/notifications.json';
 import people from './en/people.json';
 import refusals from './en/refusals.json';
@@ -23,5 +24,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, channels, terms, composer, contact, inboxes, notifications, people, refusals, routing, sandbox, settings, setup, status, thread, welcome, workspace },
+  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, notifications, people, refusals, routing, sandbox, settings, setup, status, thread, welcome, workspace },
 } as const;

@@ -6,6 +6,7 @@ export const paths = {
   newChannel: '/channels/new',
   setup: '/channels/setup/:setupId',
   integrations: '/channels/integrations',
+  messageUs: '/channels/:numberId/message-us',
   inboxes: '/inboxes',
   users: '/users',
   notifications: '/notifications',
@@ -28,4 +29,9 @@ export function threadPath(threadId: string): string {
 /** The address of a set-up that was begun. */
 export function setupPath(setupId: string): string {
   return `/channels/setup/${encodeURIComponent(setupId)}`;
+}
+
+/** The address of the page that makes a *Message us* button for a number. */
+export function messageUsPath(numberId: string): string {
+  return `/channels/${encodeURIComponent(numberId)}/message-us`;
 }

@@ -1,11 +1,13 @@
-import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconPencil, IconQrcode, IconTrash } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import type { NumberHistory, NumberState } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { isTroubled, type Said, troubleOf, useSaid } from '@/i18n/said';
 import { known } from '@/lib/known';
+import { messageUsPath } from '@/lib/paths';
 import { Chip, type ChipTone } from '@/ui/chip';
 import { type Column, DataTable } from '@/ui/data-table';
 import { IconButton } from '@/ui/icon-button';
@@ -28,6 +30,7 @@ const qualityTones = { GREEN: 'ok', YELLOW: 'amber', RED: 'red', UNKNOWN: 'plain
 /** Name, number, provider, status, mapping, quality, last event; Edit and Delete at the end. */
 export function ChannelTable({ rows, online, onEdit, onDelete }: ChannelTableProps): ReactElement {
   const { t } = useTranslation('channels');
+  const [, go] = useLocation();
   const columns: readonly Column<ChannelRow>[] = [
     { key: 'name', title: t('table.name'), width: 'minmax(150px, 2fr)', cell: (row) => <Named below={row.number.description}><strong dir="auto">{row.number.name}</strong></Named> },
     { key: 'number', title: t('table.number'), width: 'minmax(130px, 1.2fr)', cell: (row) => <Named below={row.number.verifiedName}><Phone value={row.number.phone} /></Named> },
@@ -37,16 +40,17 @@ export function ChannelTable({ rows, online, onEdit, onDelete }: ChannelTablePro
     { key: 'quality', title: t('table.quality'), width: '90px', cell: (row) => <Quality quality={row.number.quality} /> },
     { key: 'life', title: t('table.life'), width: 'minmax(100px, 0.9fr)', cell: (row) => <Life row={row} /> },
     {
-      key: 'actions', title: t('table.actions'), width: '76px', end: true,
+      key: 'actions', title: t('table.actions'), width: '108px', end: true,
       cell: ({ number }) => (
         <>
+          <IconButton label={t('messageUsNamed', { name: number.name })} icon={<IconQrcode size={16} stroke={1.6} />} onClick={() => go(messageUsPath(number.id))} />
           <IconButton label={t('editNamed', { name: number.name })} icon={<IconPencil size={16} stroke={1.6} />} onClick={() => onEdit(number.id)} disabled={!online} />
           <IconButton label={t('deleteNamed', { name: number.name })} icon={<IconTrash size={16} stroke={1.6} />} onClick={() => onDelete(number.id)} disabled={!online} />
         </>
       ),
     },
   ];
-  return <DataTable label={t('title')} rows={rows} rowKey={(row) => row.number.id} columns={columns} minWidth={1060} />;
+  return <DataTable label={t('title')} rows={rows} rowKey={(row) => row.number.id} columns={columns} minWidth={1092} />;
 }
 
 function State({ row }: { readonly row: ChannelRow }): ReactElement {

@@ -38,6 +38,10 @@ export function SaveMedia(arg1) {
   return window['go']['bridge']['System']['SaveMedia'](arg1);
 }
 
+export function SavePicture(arg1, arg2, arg3) {
+  return window['go']['bridge']['System']['SavePicture'](arg1, arg2, arg3);
+}
+
 export function SaveSettings(arg1) {
   return window['go']['bridge']['System']['SaveSettings'](arg1);
 }
