@@ -53,37 +53,57 @@ func (n Number) GoString() string { return n.String() }
 // LogValue masks the number in logs.
 func (n Number) LogValue() slog.Value { return slog.StringValue(n.String()) }
 
-// Parse reads a number strictly. Blanks, dashes, dots, slashes and brackets are
+// Parse reads a number of one's own strictly. Blanks, dashes, dots, slashes and brackets are
 // taken away, and so is the (0) that is dialled inside a country only; digits of
-// other scripts and full-width ones are read, the prefix "whatsapp:" is
+// other scripts and full-width ones are read, the prefixes "whatsapp:" and "tel:" are
 // stripped; nothing is guessed. The error is an *Error.
-func Parse(input string) (Number, error) { return parseEither(input, false) }
+func Parse(input string) (Number, error) { return parseEither(input, reading{own: true}) }
 
 // ParseInsisted is Parse for a person who was told notValid and insists. Every
 // other reason still stands.
-func ParseInsisted(input string) (Number, error) { return parseEither(input, true) }
+func ParseInsisted(input string) (Number, error) {
+	return parseEither(input, reading{own: true, insisted: true})
+}
 
 // ParseDialled is ParseInsisted for a number of somebody else's that is only
-// written to: it also takes one that begins with 00 in place of the +.
+// written to: it also takes one that begins with 00 in place of the +, and old forms, which
+// WhatsApp understands. What it gives for an input never changes: commands that are in a
+// record were judged by it.
 func ParseDialled(input string) (Number, error) {
-	n, err := ParseInsisted(input)
+	n, err := parseEither(input, reading{insisted: true})
 	var e *Error
-	if errors.As(err, &e) && e.Reason == ReasonMissingPlus && e.Suggestion != "" && strings.HasPrefix(onlyDigits(fold(input)), "00") {
-		return ParseInsisted(string(e.Suggestion))
+	if !errors.As(err, &e) || e.Reason != ReasonMissingPlus {
+		return n, err
+	}
+	rest, ok := strings.CutPrefix(onlyDigits(fold(input)), "00")
+	if !ok || len(rest) < minDigits || len(rest) > maxDigits {
+		return n, err
+	}
+	if meant, dialled := parseEither("+"+rest, reading{}); dialled == nil {
+		return meant, nil
 	}
 	return n, err
+}
+
+// reading says how a number is read.
+type reading struct {
+	own      bool // it is to be connected: any that takes a call or an SMS, in today's form
+	insisted bool // no numbering plan has to know it
 }
 
 // trunk finds the 0 in brackets behind the country code. Most countries drop it
 // in numbers with a country code; Italy keeps it.
 var trunk = regexp.MustCompile(`^([^0-9]*\+[0-9]{1,3} *)\(0\)`)
 
-func parseEither(input string, insisted bool) (Number, error) {
-	n, err := parse(input, insisted)
+func parseEither(input string, how reading) (Number, error) {
+	if how.own {
+		input = withoutScheme(input)
+	}
+	n, err := parse(input, how)
 	if err == nil || len(input) > maxInput || !trunk.MatchString(fold(input)) {
 		return n, err
 	}
-	without, werr := parse(trunk.ReplaceAllString(fold(input), "$1"), insisted)
+	without, werr := parse(trunk.ReplaceAllString(fold(input), "$1"), how)
 	if werr != nil {
 		return n, err
 	}
@@ -91,7 +111,7 @@ func parseEither(input string, insisted bool) (Number, error) {
 	return without, nil
 }
 
-func parse(input string, insisted bool) (Number, error) {
+func parse(input string, how reading) (Number, error) {
 	digits, err := shape(input)
 	if err != nil {
 		return Number{}, err
@@ -105,6 +125,9 @@ func parse(input string, insisted bool) (Number, error) {
 		return Number{}, fail(ReasonShortCode)
 	}
 	if len(digits) < minDigits {
+		if how.own && phonenumbers.GetNumberType(p) == phonenumbers.UAN { // a company's four or five digits, for callers of its country
+			return Number{}, fail(ReasonShortCode)
+		}
 		return Number{}, fail(ReasonTooShort)
 	}
 	// The library drops a national 0 without a word. A number that is not the
@@ -120,13 +143,18 @@ func parse(input string, insisted bool) (Number, error) {
 		n.Region = region
 	}
 	if !phonenumbers.IsValidNumber(p) {
-		reason := invalidReason(p)
-		if reason != ReasonNotValid || !insisted {
-			return Number{}, suggest(reason, renumbered(digits))
+		reason, today := invalidReason(p), renumbered(digits)
+		if how.own {
+			if err := suggest(ReasonOldForm, today); err.Suggestion != "" {
+				return Number{}, err
+			}
+		}
+		if reason != ReasonNotValid || !how.insisted {
+			return Number{}, suggest(reason, today)
 		}
 		n.Notes = append(n.Notes, NoteUnverified)
 	}
-	if err := n.classify(p); err != nil {
+	if err := n.classify(p, how); err != nil {
 		return Number{}, err
 	}
 	if ungrouped(strings.TrimSpace(input)) != e164 {
@@ -148,14 +176,20 @@ func renumbered(digits string) string {
 	return ""
 }
 
-// suggest adds e164 to the refusal when it is a valid number itself, and not "".
-func suggest(r Reason, e164 string) error {
+// suggest adds e164 to the refusal when it is a valid number itself, and not "", or what is
+// suggested in its place.
+func suggest(r Reason, e164 string) *Error {
 	e := fail(r)
 	if e164 == "" {
 		return e
 	}
-	if n, err := Parse(e164); err == nil {
+	n, err := Parse(e164)
+	if err == nil {
 		return e.suggesting(n.E164)
+	}
+	var other *Error
+	if errors.As(err, &other) {
+		return e.suggesting(other.Suggestion)
 	}
 	return e
 }
@@ -187,8 +221,8 @@ func invalidReason(p *phonenumbers.PhoneNumber) Reason {
 }
 
 // classify sets the type and its notes, or refuses types that receive no code.
-func (n *Number) classify(p *phonenumbers.PhoneNumber) error {
-	switch phonenumbers.GetNumberType(p) {
+func (n *Number) classify(p *phonenumbers.PhoneNumber, how reading) error {
+	switch typeOf(p, how) {
 	case phonenumbers.MOBILE:
 		n.Type = TypeMobile
 	case phonenumbers.FIXED_LINE:

@@ -54,6 +54,8 @@ func TestParse_accepts(t *testing.T) {
 		"+44 330 123 4567":               {"+443301234567", "3301234567", "GB", 44, phone.TypeShared, "shared ivr"},
 		"+33 806 12 34 56":               {"+33806123456", "806123456", "FR", 33, phone.TypeShared, "shared ivr"},
 		"+46 771 12 34 56":               {"+46771123456", "771123456", "SE", 46, phone.TypeShared, "shared ivr"},
+		"tel:+1-415-555-0123":            {"+14155550123", "4155550123", "US", 1, phone.TypeFixedOrMobile, ""},
+		"+54 9 11 2345-6789":             {"+5491123456789", "91123456789", "AR", 54, phone.TypeMobile, ""},
 		"+77012345678":                   {"+77012345678", "7012345678", "KZ", 7, phone.TypeMobile, ""},
 	} {
 		n, err := phone.Parse(in)
@@ -103,7 +105,9 @@ func TestParse_refusesWithAReason(t *testing.T) {
 		"+1-800-FLOWERS":                {phone.ReasonLetters, ""},
 		"+1415ABCDEFG":                  {phone.ReasonLetters, ""},
 		"call +14155550123 now":         {phone.ReasonLetters, ""},
-		"tel:+14155550123":              {phone.ReasonLetters, ""},
+		"tel:":                          {phone.ReasonEmpty, ""},
+		"tel:+14155550123;ext=12":       {phone.ReasonExtension, ""},
+		"tel:5550123;phone-context=+1":  {phone.ReasonTwoNumbers, ""},
 		"sip:+14155550123@example.com":  {phone.ReasonLetters, ""},
 		"+141555501٢٣ abc":              {phone.ReasonLetters, ""},
 		"+1415555O123":                  {phone.ReasonLetters, ""},
@@ -131,8 +135,15 @@ func TestParse_refusesWithAReason(t *testing.T) {
 		"5550123":                       {phone.ReasonLocalDigits, ""},
 		"+15550100":                     {phone.ReasonTooShort, ""},
 		"+12345678":                     {phone.ReasonTooShort, ""},
-		"+52 1 55 1234 5678":            {phone.ReasonTooLong, "+525512345678"},
-		"+55 11 8765 4321":              {phone.ReasonNotValid, "+5511987654321"},
+		"+52 1 55 1234 5678":            {phone.ReasonOldForm, "+525512345678"},
+		"whatsapp:+5215512345678":       {phone.ReasonOldForm, "+525512345678"},
+		"\u200e+52 1 55 1234 5678":      {phone.ReasonOldForm, "+525512345678"},
+		"5215512345678":                 {phone.ReasonMissingPlus, "+525512345678"},
+		"00521 55 1234 5678":            {phone.ReasonMissingPlus, "+525512345678"},
+		"+52 1 55 1234 567":             {phone.ReasonNotValid, ""}, // a digit is missing: nothing is meant plainly
+		"+55 11 8765 4321":              {phone.ReasonOldForm, "+5511987654321"},
+		"+54 11 15 2345 6789":           {phone.ReasonLocalDigits, "+5491123456789"},
+		"+54 9 11 2345 678":             {phone.ReasonNotValid, ""},
 		"+4402079460958":                {phone.ReasonLocalDigits, "+442079460958"},
 		"+49015123456789":               {phone.ReasonLocalDigits, "+4915123456789"},
 		"+330123456789":                 {phone.ReasonLocalDigits, "+33123456789"},
@@ -155,12 +166,11 @@ func TestParse_refusesWithAReason(t *testing.T) {
 		"+99912345678":                  {phone.ReasonUnknownCountry, ""},
 		"+21012345678":                  {phone.ReasonUnknownCountry, ""},
 		"+0014155550123":                {phone.ReasonUnknownCountry, ""},
-		"+448451234567":                 {phone.ReasonPremium, ""},
 		"+449012345678":                 {phone.ReasonPremium, ""},
 		"+19002345678":                  {phone.ReasonPremium, ""},
 		"+15551234567":                  {phone.ReasonNotValid, ""},
 		"+39612345678":                  {phone.ReasonNotValid, ""},
-		"+551191234567":                 {phone.ReasonNotValid, "+5511991234567"},
+		"+551191234567":                 {phone.ReasonOldForm, "+5511991234567"},
 	} {
 		n, err := phone.Parse(in)
 		var e *phone.Error
@@ -210,7 +220,7 @@ func TestError_hasASentencePerReason(t *testing.T) {
 		"": phone.ReasonEmpty, "+1 a": phone.ReasonLetters, "+14155550123x1": phone.ReasonExtension, "14155550123": phone.ReasonMissingPlus,
 		"+14155550123 +14155550124": phone.ReasonTwoNumbers, "*": phone.ReasonOther, "911": phone.ReasonShortCode, "0301234567": phone.ReasonLocalDigits,
 		"+99912345678": phone.ReasonUnknownCountry, "+1234567890123456": phone.ReasonTooLong, "+4420": phone.ReasonTooShort,
-		"+19002345678": phone.ReasonPremium, "+15551234567": phone.ReasonNotValid,
+		"+19002345678": phone.ReasonPremium, "+5215512345678": phone.ReasonOldForm, "+15551234567": phone.ReasonNotValid,
 	} {
 		_, err := phone.Parse(in)
 		if desk.CodeOf(err) != desk.CodeInvalid || desk.SaidOf(err).Params[desk.ParamContext] != string(want) || len(words.Of(err)) < 40 || seen[words.Of(err)] {

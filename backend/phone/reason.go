@@ -19,6 +19,7 @@ const (
 	ReasonTooLong        Reason = "tooLong"
 	ReasonTooShort       Reason = "tooShort"
 	ReasonPremium        Reason = "premium"
+	ReasonOldForm        Reason = "oldForm"  // as WhatsApp or an older plan writes it; always with a suggestion
 	ReasonNotValid       Reason = "notValid" // the only one that may be overridden
 )
 
@@ -28,7 +29,7 @@ const SubBadNumber = "badNumber"
 // Reasons lists every Reason.
 var Reasons = []Reason{
 	ReasonEmpty, ReasonTwoNumbers, ReasonExtension, ReasonLetters, ReasonOther, ReasonShortCode, ReasonLocalDigits,
-	ReasonMissingPlus, ReasonUnknownCountry, ReasonTooLong, ReasonTooShort, ReasonPremium, ReasonNotValid,
+	ReasonMissingPlus, ReasonUnknownCountry, ReasonTooLong, ReasonTooShort, ReasonPremium, ReasonOldForm, ReasonNotValid,
 }
 
 // Error says why an input is no usable number. It contains nothing of the

@@ -40,7 +40,7 @@ func (s *Service) carrierNumbers(ctx context.Context, c Caller, _ wire.None) (wi
 				continue // it moves from one carrier to the other, and is one number
 			}
 			listed[n.E164] = true
-			u := used(digitsOf(string(n.E164)))
+			u := used(phone.SameDigits(string(n.E164)))
 			out.Numbers = append(out.Numbers, wire.CarrierNumber{
 				Phone: string(n.E164), Carrier: carrier.Name, Country: n.Country, Kind: n.Type, SMS: n.SMS, Voice: n.Voice,
 				Used: u.name, SetUp: u.setUp, SetUpBy: u.by,
@@ -71,7 +71,7 @@ func (s *Service) checkNumber(ctx context.Context, c Caller, in wire.CheckNumber
 	if err != nil {
 		return out, err
 	}
-	u := used(digitsOf(out.Phone))
+	u := used(phone.SameDigits(out.Phone))
 	out.InUse, out.SetUp, out.SetUpBy = u.name, u.setUp, u.by
 	out.OK = true
 	return out, nil

@@ -104,12 +104,12 @@ func (s *Service) atProvider(ctx context.Context, g channel.Client, waba *desk.W
 	if n := len([]rune(st.DisplayName)); n < minDisplayName {
 		return number, desk.Refuse(desk.CodeInvalid, "displayName", desk.Params{"least": minDisplayName, "most": maxDisplayName})
 	}
-	parsed, err := phone.ParseInsisted(string(st.Phone))
-	if err != nil {
-		return number, err
+	country, national, ok := phone.Split(st.Phone)
+	if !ok {
+		return number, desk.Refuse(desk.CodeInvalid, phone.SubBadNumber, desk.Params{desk.ParamContext: string(phone.ReasonNotValid)})
 	}
 	id, err := g.AddPhoneNumber(ctx, string(waba.ID), channel.NewNumber{
-		CountryCode: strconv.Itoa(parsed.CountryCode), National: desk.PhoneNumber(parsed.National), Name: st.DisplayName,
+		CountryCode: strconv.Itoa(country), National: desk.PhoneNumber(national), Name: st.DisplayName,
 	})
 	if reasonOf(err) == channel.ReasonNumberExists {
 		// Either an earlier try of ours got through after all, or it is elsewhere.
@@ -131,7 +131,7 @@ func findAtProvider(ctx context.Context, g channel.Client, waba desk.WabaID, e16
 		return channel.Number{}, false, err
 	}
 	for _, n := range list {
-		if digitsOf(string(n.DisplayPhone)) == digitsOf(string(e164)) {
+		if phone.SameDigits(string(n.DisplayPhone)) == phone.SameDigits(string(e164)) {
 			return n, true, nil
 		}
 	}

@@ -68,3 +68,13 @@ func fails(ending string, code int) func(*http.Request) (int, string) {
 		return http.StatusBadRequest, string(b)
 	}
 }
+
+// answers answers every call whose path ends so.
+func answers(ending, body string) func(*http.Request) (int, string) {
+	return func(r *http.Request) (int, string) {
+		if !strings.HasSuffix(r.Method+" "+r.URL.Path, ending) {
+			return 0, ""
+		}
+		return http.StatusOK, body
+	}
+}

@@ -57,7 +57,7 @@ func (s *Service) find(ctx context.Context, org desk.OrgID, e164 desk.PhoneNumbe
 		return nil, err
 	}
 	for _, st := range all {
-		if st.Phone == e164 {
+		if phone.SameDigits(string(st.Phone)) == phone.SameDigits(string(e164)) {
 			return st, nil
 		}
 	}
@@ -70,7 +70,7 @@ func (s *Service) create(ctx context.Context, c Caller, e164 desk.PhoneNumber) (
 		return nil, err
 	}
 	// One that is being set up was found before; who was quicker is the store's to say.
-	if u := used(digitsOf(string(e164))); u.name != "" && !u.setUp {
+	if u := used(phone.SameDigits(string(e164))); u.name != "" && !u.setUp {
 		return nil, desk.Refuse(desk.CodeConflict, "numberUsed", desk.Params{"name": u.name})
 	}
 	now := s.now()

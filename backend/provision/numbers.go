@@ -3,6 +3,7 @@ package provision
 import (
 	"context"
 
+	"github.com/parleydesk/parley/backend/phone"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -27,7 +28,7 @@ func (s *Service) wabaNumbers(ctx context.Context, c Caller, in wire.WabaRef) (w
 	}
 	for _, n := range numbers {
 		digits := digitsOf(string(n.DisplayPhone))
-		u := used(digits)
+		u := used(phone.SameDigits(digits))
 		out.Numbers = append(out.Numbers, wire.WabaNumber{
 			PhoneID: n.ID, Phone: "+" + digits, VerifiedName: n.VerifiedName, Verified: n.Verified,
 			Registered: n.Registered, Quality: n.Quality, Used: u.name, SetUp: u.setUp, SetUpBy: u.by,

@@ -273,18 +273,17 @@ func (s *Service) usedBy(ctx context.Context, org desk.OrgID) (func(digits strin
 		if st.leased(s.now()) {
 			u.by = s.nameOf(ctx, org, st.Holder)
 		}
-		used[digitsOf(string(st.Phone))] = u
+		used[phone.SameDigits(string(st.Phone))] = u
 	}
 	for _, n := range numbers {
 		if !n.Deleted {
-			used[digitsOf(string(n.Phone))] = use{name: n.Name}
+			used[phone.SameDigits(string(n.Phone))] = use{name: n.Name}
 		}
 	}
 	return func(digits string) use { return used[digits] }, nil
 }
 
-// digitsOf is how a number is compared: providers and carriers write it each their
-// own way.
+// digitsOf gives what a person typed without what is written for reading only.
 func digitsOf(number string) string {
 	out := make([]byte, 0, len(number))
 	for _, b := range []byte(number) {

@@ -388,6 +388,7 @@ export const phoneFaults = [
   'tooLong',
   'tooShort',
   'premium',
+  'oldForm',
   'notValid',
 ] as const;
 /** One of phoneFaults. */
