@@ -44,6 +44,9 @@ type Carrier interface {
 	// RedirectSMS sends the SMS of a number to an address, "" = nowhere. The carrier
 	// may try the address before it answers.
 	RedirectSMS(ctx context.Context, n CarrierNumber, address string) error
+	// WhereSMS says where the SMS of a number go in effect, "" = nowhere: to its own
+	// address, or to that of the account when it has none. It changes nothing.
+	WhereSMS(ctx context.Context, n CarrierNumber) (string, error)
 }
 
 // LinkedCarrier is a Carrier of an organization. SMSURL is where the carrier's
@@ -61,5 +64,5 @@ type CarrierNumber struct {
 	Type    string // landline, mobile, in the carrier's words
 	SMS     bool   // it can receive SMS
 	Voice   bool   // it can receive calls
-	SMSURL  string // where its SMS go today, "" = nowhere
+	SMSURL  string // its own address for SMS, "" = none: see Carrier.WhereSMS
 }

@@ -281,3 +281,7 @@ func (a haulierAccount) Numbers(context.Context) ([]channel.CarrierNumber, error
 }
 
 func (haulierAccount) RedirectSMS(context.Context, channel.CarrierNumber, string) error { return nil }
+
+func (haulierAccount) WhereSMS(_ context.Context, n channel.CarrierNumber) (string, error) {
+	return n.SMSURL, nil
+}

@@ -77,9 +77,8 @@ func (s *Service) checkNumber(ctx context.Context, c Caller, in wire.CheckNumber
 	return out, nil
 }
 
-// lookAtCarrier finds out whether the code can be caught, and points the
-// number's SMS here when they went nowhere. Trouble there never stops a set-up:
-// the code can be typed.
+// lookAtCarrier finds out whether the code can be caught, and turns the number's SMS
+// to this relay. Trouble there never stops a set-up: the code can be typed.
 func (s *Service) lookAtCarrier(ctx context.Context, st *setup) (*setup, error) {
 	if st.VerifiedAt != 0 {
 		return st, nil
@@ -90,25 +89,16 @@ func (s *Service) lookAtCarrier(ctx context.Context, st *setup) (*setup, error) 
 	}
 	look, cancel := context.WithTimeout(ctx, carrierPatience)
 	defer cancel()
-	carrier, number, problem := findAtCarriers(look, linked, st.Phone)
-	ours := carrier.SMSURL
+	carrier, number, err := numberAt(look, linked, st.Phone)
+	var problem *desk.Said
+	if err != nil {
+		problem = desk.SaidOf(err)
+	}
 	owned := number != nil && number.SMS
-	hook := owned && ours != "" && number.SMSURL == ""
-	switch {
-	case hook:
-		// Written down first: after a crash in between it is known whose it is.
-		if st, err = s.edit(ctx, st.Org, st.ID, func(st *setup) error { st.HookSet, st.CarrierCountry = true, number.Country; return nil }); err != nil {
-			return nil, err
+	if owned && carrier.SMSURL != "" {
+		if err := s.takeOver(look, st, carrier, number.E164); err != nil {
+			owned, problem = false, typeByHand(err)
 		}
-		if err := carrier.RedirectSMS(look, *number, ours); err != nil {
-			problem = desk.SaidOf(err).Clone()
-			if problem.Params == nil {
-				problem.Params = desk.Params{}
-			}
-			owned, problem.Params[desk.ParamThen] = false, "typeByHand"
-		}
-	case owned && number.SMSURL != "" && number.SMSURL != ours:
-		owned, problem = false, desk.SaidOf(desk.Refuse(desk.CodeConflict, "smsElsewhere"))
 	}
 	return s.edit(ctx, st.Org, st.ID, func(st *setup) error {
 		st.CarrierOwned = owned
@@ -119,16 +109,25 @@ func (s *Service) lookAtCarrier(ctx context.Context, st *setup) (*setup, error) 
 	})
 }
 
-// findAtCarriers gives the number with the carrier that has it, nil if none has, and
-// why it could not be looked up. One carrier that does not answer takes no other
-// one's time.
-func findAtCarriers(ctx context.Context, linked []channel.LinkedCarrier, e164 desk.PhoneNumber) (at channel.LinkedCarrier, found *channel.CarrierNumber, problem *desk.Said) {
+// typeByHand is why no code is caught, with what to do then.
+func typeByHand(cause error) *desk.Said {
+	said := desk.SaidOf(cause).Clone()
+	if said.Params == nil {
+		said.Params = desk.Params{}
+	}
+	said.Params[desk.ParamThen] = "typeByHand"
+	return said
+}
+
+// numberAt gives the number with the carrier that has it, nil if none has, and why it
+// could not be looked up. One carrier that does not answer takes no other one's time.
+func numberAt(ctx context.Context, linked []channel.LinkedCarrier, e164 desk.PhoneNumber) (at channel.LinkedCarrier, found *channel.CarrierNumber, problem error) {
 	for _, carrier := range linked {
 		look, cancel := context.WithTimeout(ctx, carrierPatience/time.Duration(len(linked)))
 		list, err := carrier.Numbers(look)
 		cancel()
 		if err != nil {
-			problem = desk.SaidOf(err)
+			problem = err
 			continue
 		}
 		for i := range list {
@@ -138,26 +137,4 @@ func findAtCarriers(ctx context.Context, linked []channel.LinkedCarrier, e164 de
 		}
 	}
 	return at, nil, problem
-}
-
-// unhook empties the address that lookAtCarrier filled. It is tried once: the end of a
-// set-up must not depend on the carrier.
-func (s *Service) unhook(ctx context.Context, st *setup) {
-	if !st.HookSet {
-		return
-	}
-	linked, err := s.cfg.Accounts.Carriers(ctx, st.Org)
-	if err == nil {
-		look, cancel := context.WithTimeout(ctx, carrierPatience)
-		defer cancel()
-		carrier, number, problem := findAtCarriers(look, linked, st.Phone)
-		if problem != nil {
-			err = errors.New("carrier not reached")
-		} else if number != nil && number.SMSURL == carrier.SMSURL {
-			err = carrier.RedirectSMS(look, *number, "")
-		}
-	}
-	if err != nil {
-		s.cfg.Log.Warn("sms address at the carrier not put back", "setup_id", string(st.ID), "err", err)
-	}
 }

@@ -1,6 +1,7 @@
 package provision_test
 
 import (
+	"cmp"
 	"context"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 // barge is a second carrier. It has numbers, or does not answer.
 type barge struct {
 	fails    error
+	account  string // where the SMS of numbers without an address go
 	numbers  []channel.CarrierNumber
 	redirect []string
 }
@@ -27,6 +29,10 @@ func (b *barge) RedirectSMS(_ context.Context, n channel.CarrierNumber, address 
 		}
 	}
 	return nil
+}
+
+func (b *barge) WhereSMS(_ context.Context, n channel.CarrierNumber) (string, error) {
+	return cmp.Or(n.SMSURL, b.account), b.fails
 }
 
 // linkedAt is an organization's links with these carriers instead of its own.

@@ -113,6 +113,7 @@ func (s *Service) notRequested(ctx context.Context, c Caller, g channel.Client, 
 
 // proven marks the number as ours and stops catching codes for it.
 func (s *Service) proven(ctx context.Context, c Caller, id desk.SetupID) (*setup, error) {
+	defer s.nudgeHooks()
 	return s.step(ctx, c, id, func(st *setup) error {
 		st.VerifiedAt, st.Step, st.ResendAt = s.now(), wire.StepSettings, 0
 		st.clear()

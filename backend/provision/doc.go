@@ -19,7 +19,15 @@
 // found, one that is verified or registered is left as it is, subscriptions,
 // profile, templates and the number's entry give the same when repeated. So a
 // step counts as done only when the document says so, and a crash anywhere costs
-// one repetition. Nothing is ever tried again without a person asking for it.
+// one repetition. But for the address at the carrier, nothing is ever tried again
+// without a person asking for it.
+//
+// # The address at the carrier
+//
+// While a set-up waits for its code, the SMS of its number come here. What was set at
+// the carrier before is a document of its own (table sms_hook), written first and
+// read after a restart. When the code is not waited for any more it is put back, by a
+// goroutine that tries until the carrier took it; nobody waits for that.
 //
 // # The lease
 //

@@ -74,10 +74,10 @@ func (st *setup) isLater(sess desk.Session) bool {
 // carrier or for a step that is under way.
 func (s *Service) endLease(ctx context.Context, st *setup) {
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
-	hooked := *st
+	was := *st
 	_, err := s.edit(ctx, st.Org, st.ID, func(now *setup) error {
-		if now.Holder == hooked.Holder && now.LeaseSeq == hooked.LeaseSeq {
-			now.Holder, now.LeaseSince, now.LeaseUntil, now.HookSet = "", 0, 0, false
+		if now.Holder == was.Holder && now.LeaseSeq == was.LeaseSeq {
+			now.Holder, now.LeaseSince, now.LeaseUntil = "", 0, 0
 			now.HolderDevice, now.HolderSession, now.LeaseSeq, now.LeaseHead = "", "", 0, 0
 		}
 		return nil
@@ -86,5 +86,5 @@ func (s *Service) endLease(ctx context.Context, st *setup) {
 		s.cfg.Log.Warn("lease not ended", "setup_id", string(st.ID), "err", err)
 		return
 	}
-	s.unhook(ctx, &hooked)
+	s.nudgeHooks()
 }

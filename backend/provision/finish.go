@@ -86,7 +86,7 @@ func (s *Service) finish(ctx context.Context, c Caller, in wire.SetupFinish) (wi
 		}
 	}
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
-	s.unhook(ctx, st)
+	s.nudgeHooks()
 	out := s.show(ctx, c, st)
 	if m, err := desk.MappingOf(ctx, s.cfg.Rows, c.Org); err == nil && st.InboxID != "" && m.Inboxes[number] != st.InboxID {
 		out.Problem, out.Said = "", wire.ErrorOf(desk.Refuse(desk.CodeConflict, "notMapped"))

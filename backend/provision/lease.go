@@ -20,8 +20,15 @@ const leaseLife = 10 * time.Minute
 func (s *Service) list(ctx context.Context, c Caller, _ wire.None) (wire.Setups, error) {
 	out := wire.Setups{Setups: []wire.Setup{}}
 	all, err := s.open(ctx, c.Org)
+	if err != nil {
+		return out, err
+	}
 	for _, st := range all {
 		out.Setups = append(out.Setups, s.show(ctx, c, st))
+	}
+	owed, err := s.owedAddresses(ctx, c.Org)
+	for _, h := range owed {
+		out.Owed = append(out.Owed, wire.OwedAddress{Phone: string(h.Phone), Display: phone.Format(h.Phone), Carrier: h.Carrier, Since: h.Ended})
 	}
 	return out, err
 }
@@ -167,8 +174,14 @@ func (s *Service) renew(ctx context.Context, c Caller, in wire.SetupRef) (wire.S
 		return wire.Setup{}, err
 	}
 	if !st.done() {
+		ended := !st.leased(s.now()) // then the number's SMS go where they went before
 		if st, err = s.lease(ctx, c, st.ID); err != nil {
 			return wire.Setup{}, err
+		}
+		if ended {
+			if st, err = s.lookAtCarrier(ctx, st); err != nil {
+				return wire.Setup{}, err
+			}
 		}
 	}
 	return s.show(ctx, c, st), nil
@@ -186,10 +199,10 @@ func (s *Service) leave(ctx context.Context, c Caller, in wire.SetupRef) (wire.N
 		return wire.None{}, err
 	}
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
-	s.unhook(ctx, st)
+	defer s.nudgeHooks()
 	_, err = s.edit(ctx, c.Org, st.ID, func(st *setup) error {
 		if st.Holder == c.User.ID {
-			st.Holder, st.LeaseSince, st.LeaseUntil, st.HookSet = "", 0, 0, false
+			st.Holder, st.LeaseSince, st.LeaseUntil = "", 0, 0
 			st.HolderDevice, st.HolderSession, st.LeaseSeq, st.LeaseHead = "", "", 0, 0
 		}
 		return nil
@@ -216,6 +229,6 @@ func (s *Service) drop(ctx context.Context, c Caller, in wire.SetupRef) (wire.No
 		return wire.None{}, desk.Refuse(desk.CodeConflict, "leaseHeld", desk.Params{"context": "delete", "who": s.nameOf(ctx, c.Org, st.Holder)})
 	}
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
-	s.unhook(ctx, st)
+	defer s.nudgeHooks()
 	return wire.None{}, desk.Wrap("drop set-up", s.cfg.Store.DeleteSetup(ctx, c.Org, st.ID))
 }

@@ -71,6 +71,10 @@ func (s mortalStore) ChangeSetup(
 	return s.m.effect(func() error { return s.Store.ChangeSetup(ctx, o, id, at, f) })
 }
 
+func (s mortalStore) PutSMSHook(ctx context.Context, o desk.OrgID, carrier string, p desk.PhoneNumber, doc []byte) error {
+	return s.m.effect(func() error { return s.Store.PutSMSHook(ctx, o, carrier, p, doc) })
+}
+
 type mortalRecorder struct {
 	desk.Recorder
 	m *mortal

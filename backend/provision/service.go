@@ -24,6 +24,12 @@ type Store interface {
 	// ChangeSetup reads, changes and writes with nothing in between.
 	ChangeSetup(ctx context.Context, org desk.OrgID, id desk.SetupID, at int64, change func(doc []byte) (changed []byte, open bool, err error)) error
 	DeleteSetup(ctx context.Context, org desk.OrgID, id desk.SetupID) error
+	// SMSHook to DeleteSMSHook keep what is known about the addresses for SMS that were
+	// changed at carriers. Putting one keeps it in place of an earlier one.
+	SMSHook(ctx context.Context, carrier string, phone desk.PhoneNumber) ([]byte, error)
+	SMSHooks(ctx context.Context) ([][]byte, error)
+	PutSMSHook(ctx context.Context, org desk.OrgID, carrier string, phone desk.PhoneNumber, doc []byte) error
+	DeleteSMSHook(ctx context.Context, carrier string, phone desk.PhoneNumber) error
 	// SessionByDevice tells which session a lease belongs to, and whether it ended.
 	SessionByDevice(ctx context.Context, org desk.OrgID, device desk.DeviceID) (desk.Session, error)
 	// SessionsOf lists a person's sessions, ended ones too.
@@ -89,6 +95,7 @@ type Service struct {
 	records *records
 
 	ended chan struct{} // capacity 1: "look at gone", carries no data
+	freed chan struct{} // capacity 1: "look at the addresses at the carriers", carries no data
 
 	mu   sync.Mutex // guards what follows
 	busy map[desk.SetupID]chan struct{}
@@ -109,7 +116,7 @@ func New(cfg Config) *Service {
 	}
 	s := &Service{
 		cfg: cfg, gate: otp.NewGate(cfg.Clock), joiner: channel.NewJoiner(cfg.Clock), records: newRecords(),
-		busy: map[desk.SetupID]chan struct{}{}, gone: map[person]bool{}, ended: make(chan struct{}, 1),
+		busy: map[desk.SetupID]chan struct{}{}, gone: map[person]bool{}, ended: make(chan struct{}, 1), freed: make(chan struct{}, 1),
 		sms: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "parley_sms_total", Help: "Inbound SMS by what the code gate made of them. Those that are not gated are not kept.",
 		}, []string{"outcome"}),
@@ -123,8 +130,8 @@ func New(cfg Config) *Service {
 // sweepEvery is how soon after its end a code is wiped at the latest.
 const sweepEvery = 5 * time.Second
 
-// Start opens the gate for the leases that a restart interrupted, and wipes
-// codes when their time is over. Starting twice does nothing.
+// Start opens the gate for the leases that a restart interrupted, wipes codes when
+// their time is over, and puts addresses at the carriers back. Starting twice does nothing.
 func (s *Service) Start(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -138,10 +145,14 @@ func (s *Service) Start(ctx context.Context) error {
 	for _, st := range list {
 		s.watch(st)
 	}
+	if err := s.adoptHooks(ctx, list); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{})
-	go s.sweep(ctx, done)
-	s.stop = func() { cancel(); <-done }
+	swept, tended := make(chan struct{}), make(chan struct{})
+	go s.sweep(ctx, swept)
+	go s.tend(ctx, tended)
+	s.stop = func() { cancel(); <-swept; <-tended }
 	return nil
 }
 

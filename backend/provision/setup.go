@@ -35,9 +35,10 @@ type setup struct {
 	LeaseHead     int64         `json:"leaseHead,omitempty"` // how far the record went when the lease was taken
 
 	// at the carrier
-	CarrierOwned   bool   `json:"carrierOwned"`
-	CarrierCountry string `json:"carrierCountry"`
-	HookSet        bool   `json:"hookSet"` // we filled the number's empty SMS address, and empty it at the end
+	CarrierOwned bool `json:"carrierOwned"`
+	// Of a set-up from before hook: the number's SMS address was empty and was filled.
+	CarrierCountry string `json:"carrierCountry,omitempty"`
+	HookSet        bool   `json:"hookSet,omitempty"`
 
 	// at the provider
 	AppID       desk.AppID  `json:"appId"`

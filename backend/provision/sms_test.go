@@ -3,8 +3,6 @@ package provision_test
 import (
 	"context"
 	"encoding/json"
-	"net/http"
-	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -178,57 +176,4 @@ func (b *brokenRecorder) Submit(ctx context.Context, s desk.Submission) ([]desk.
 		return nil, desk.Refuse(desk.CodeUnavailable, "")
 	}
 	return b.next.Submit(ctx, s)
-}
-
-// The address that a number's SMS go to is filled while it is set up, if it was
-// empty, and emptied again; somebody else's is left alone.
-func TestSMSAddress_isFilledDuringASetUpAndEmptiedAfterwards(t *testing.T) {
-	t.Parallel()
-	r := newRig(t)
-	r.link()
-	var set atomic.Value
-	watch := func(q *http.Request) (int, string) {
-		if strings.HasSuffix(q.URL.Path, "/number/update") {
-			body := make([]byte, q.ContentLength)
-			_, _ = q.Body.Read(body)
-			form, _ := url.ParseQuery(string(body))
-			set.Store(form.Get("moHttpUrl"))
-			return http.StatusOK, `{"error-code":"200","error-code-label":"success"}`
-		}
-		if strings.HasSuffix(q.URL.Path, "/account/numbers") {
-			address, _ := set.Load().(string)
-			b, _ := json.Marshal(map[string]any{"count": 1, "numbers": []any{map[string]any{
-				"country": "GB", "msisdn": strings.TrimPrefix(gb, "+"), "moHttpUrl": address, "features": []string{"SMS", "VOICE"}, "type": "mobile-lvn",
-			}}})
-			return http.StatusOK, string(b)
-		}
-		return 0, ""
-	}
-	r.vonage.set(watch)
-	ours := r.relay.URL + "/webhooks/vonage/sms"
-	ends := []string{wire.CallSetupLeave.Name, wire.CallSetupDrop.Name}
-	for _, end := range ends {
-		st := must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
-		if got := set.Load(); got != ours || !st.CarrierOwned || st.Said != nil {
-			t.Errorf("before %s: %v, %+v", end, got, st)
-		}
-		must[struct{}](r, r.maria, end, wire.SetupRef{SetupID: st.ID})
-		if got := set.Load(); got != "" {
-			t.Errorf("after %s: %v", end, got)
-		}
-	}
-	set.Store("https://elsewhere.example/sms")
-	st := must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
-	if st.CarrierOwned || !strings.Contains(troubleOf(st.Said), "another address") {
-		t.Errorf("elsewhere: %+v", st)
-	}
-	must[struct{}](r, r.maria, wire.CallSetupDrop.Name, wire.SetupRef{SetupID: st.ID})
-	if got := set.Load(); got != "https://elsewhere.example/sms" {
-		t.Errorf("somebody else's address is now %v", got)
-	}
-	r.vonage.set(func(*http.Request) (int, string) { return http.StatusInternalServerError, "" })
-	st = must[wire.Setup](r, r.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
-	if st.CarrierOwned || st.Said == nil || st.Step != wire.StepNumber {
-		t.Errorf("the carrier is down: %+v", st)
-	}
 }

@@ -1,6 +1,8 @@
 package provision_test
 
 import (
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -94,4 +96,20 @@ func (r *rig) files() map[string][]byte {
 		r.t.Fatal(err)
 	}
 	return out
+}
+
+// askVonage makes a call to the pretend carrier with its account's key.
+func (r *rig) askVonage(req *http.Request) string {
+	r.t.Helper()
+	req.SetBasicAuth(sandbox.DefaultVonageKey, sandbox.DefaultVonageSecret)
+	resp, err := http.DefaultClient.Do(req) //nolint:gosec // the pretend carrier of this test
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	raw, err := io.ReadAll(resp.Body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return string(raw)
 }

@@ -151,7 +151,7 @@ func (s *Sandbox) address(d *delivery) string {
 	case d.URL != "":
 		return d.URL
 	case d.SMS:
-		return s.targets.Vonage
+		return s.accountSMS()
 	default:
 		return s.targets.Meta
 	}

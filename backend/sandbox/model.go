@@ -10,6 +10,7 @@ type world struct {
 	Accounts    []*account        `json:"accounts"`
 	Numbers     []*number         `json:"numbers"`
 	Carrier     []*carrierNumber  `json:"carrier"`
+	AccountSMS  *string           `json:"accountSms,omitempty"` // the carrier account's address for SMS; nil = never set: Targets.Vonage
 	Templates   []*template       `json:"templates"`
 	Created     []int64           `json:"created,omitempty"` // stamps of new templates, of the last hour
 	Freed       map[string]int64  `json:"freed,omitempty"`   // name of a deleted template → when it may be used again
@@ -87,6 +88,9 @@ type carrierNumber struct {
 	Features []string `json:"features"`
 	URL      string   `json:"url,omitempty"` // moHttpUrl
 	AppID    string   `json:"appId,omitempty"`
+
+	VoiceType  string `json:"voiceType,omitempty"`
+	VoiceValue string `json:"voiceValue,omitempty"`
 }
 
 // template is a message template of an account.

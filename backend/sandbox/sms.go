@@ -91,7 +91,8 @@ func (s *Sandbox) textNumber(to, from, text string) {
 		}
 	}
 	v := s.rented(to)
-	if v == nil || s.w.Faults.SMSLost {
+	nowhere := v != nil && v.URL == "" && s.w.AccountSMS != nil && *s.w.AccountSMS == ""
+	if v == nil || nowhere || s.w.Faults.SMSLost {
 		return
 	}
 	if s.cfg.Carrier.Transport == TransportMessages {

@@ -9,11 +9,12 @@ import (
 	"strings"
 )
 
-// Vonage answers as rest.nexmo.com does, for the Numbers API.
+// Vonage answers as rest.nexmo.com does, for the Numbers API and the account's settings.
 func (s *Sandbox) Vonage() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /account/numbers", s.carrierAuth(s.carrierNumbers))
 	mux.HandleFunc("POST /number/update", s.carrierAuth(s.carrierUpdate))
+	mux.HandleFunc("POST /account/settings", s.carrierAuth(s.carrierSettings))
 	return mux
 }
 
@@ -63,6 +64,8 @@ func (s *Sandbox) carrierNumbers(w http.ResponseWriter, r *http.Request) {
 		item := map[string]any{"country": n.Country, "msisdn": n.MSISDN, "type": n.Type, "features": n.Features}
 		optional(item, "moHttpUrl", n.URL)
 		optional(item, "app_id", n.AppID)
+		optional(item, "voiceCallbackType", n.VoiceType)
+		optional(item, "voiceCallbackValue", n.VoiceValue)
 		all = append(all, item)
 	}
 	if len(all) == 0 {
@@ -94,22 +97,8 @@ func (s *Sandbox) carrierUpdate(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	target := r.PostForm.Get("moHttpUrl")
-	if target != "" {
-		req, err := http.NewRequestWithContext(r.Context(), http.MethodGet, target, nil) //nolint:gosec // the carrier tries the address that its customer set
-		if err != nil {
-			carrierError(w, 420, "Invalid callback URL")
-			return
-		}
-		res, err := s.cfg.Client.Do(req) //nolint:gosec // as above
-		if err != nil {
-			carrierError(w, 420, "Callback URL does not answer")
-			return
-		}
-		_ = res.Body.Close()
-		if res.StatusCode != http.StatusOK {
-			carrierError(w, 420, "Callback URL does not answer 200")
-			return
-		}
+	if !s.answers(w, r, target) {
+		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -118,9 +107,67 @@ func (s *Sandbox) carrierUpdate(w http.ResponseWriter, r *http.Request) {
 		carrierError(w, 420, "Numbers from this country can be requested from the Dashboard")
 		return
 	}
-	n.URL, n.AppID = target, r.PostForm.Get("app_id")
+	n.URL, n.AppID = target, r.PostForm.Get("app_id") // what is not said is cleared
+	n.VoiceType, n.VoiceValue = r.PostForm.Get("voiceCallbackType"), r.PostForm.Get("voiceCallbackValue")
 	s.touch()
 	writeJSON(w, http.StatusOK, map[string]any{"error-code": "200", "error-code-label": "success"})
+}
+
+// answers says whether an address answers a bare GET with 200, and refuses it if not. An
+// empty one is none, and passes.
+func (s *Sandbox) answers(w http.ResponseWriter, r *http.Request, target string) bool {
+	if target == "" {
+		return true
+	}
+	req, err := http.NewRequestWithContext(r.Context(), http.MethodGet, target, nil) //nolint:gosec // the carrier tries the address that its customer set
+	if err != nil {
+		carrierError(w, 420, "Invalid callback URL")
+		return false
+	}
+	res, err := s.cfg.Client.Do(req) //nolint:gosec // as above
+	if err != nil {
+		carrierError(w, 420, "Callback URL does not answer")
+		return false
+	}
+	_ = res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		carrierError(w, 420, "Callback URL does not answer 200")
+		return false
+	}
+	return true
+}
+
+// carrierSettings changes the address for SMS of numbers that have none, if one is
+// named, and answers what is set now.
+func (s *Sandbox) carrierSettings(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
+	if err := r.ParseForm(); err != nil {
+		carrierError(w, 420, "method failed")
+		return
+	}
+	target, named := r.PostForm.Get("moCallBackUrl"), r.PostForm.Has("moCallBackUrl")
+	if named && !s.answers(w, r, target) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if named {
+		s.w.AccountSMS = &target
+		s.touch()
+	}
+	writeJSON(w, http.StatusOK, map[string]any{
+		"mo-callback-url": s.accountSMS(), "dr-callback-url": "",
+		"max-outbound-request": 30, "max-inbound-request": 30, "max-calls-per-second": 30,
+	})
+}
+
+// accountSMS is where SMS go of numbers that have no address; "" = nowhere. Callers
+// hold mu.
+func (s *Sandbox) accountSMS() string {
+	if s.w.AccountSMS != nil {
+		return *s.w.AccountSMS
+	}
+	return s.targets.Vonage
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {

@@ -53,7 +53,20 @@ func (a account) Numbers(ctx context.Context) ([]channel.CarrierNumber, error) {
 	return out, nil
 }
 
-// RedirectSMS sends the SMS of a number to an address.
+// RedirectSMS sends the SMS of a number to an address. What else is set at the number
+// stays: it is read and said again, since an update clears what it does not say.
 func (a account) RedirectSMS(ctx context.Context, n channel.CarrierNumber, address string) error {
-	return a.UpdateNumber(ctx, NumberUpdate{E164: n.E164, Country: n.Country, MOHTTPURL: address})
+	now, err := a.GetNumber(ctx, n.E164, n.Country)
+	if err != nil {
+		return err
+	}
+	return a.UpdateNumber(ctx, NumberUpdate{E164: n.E164, Country: n.Country, MOHTTPURL: address, Links: now.Links})
+}
+
+// WhereSMS gives a number's own address, or else that of the account.
+func (a account) WhereSMS(ctx context.Context, n channel.CarrierNumber) (string, error) {
+	if n.SMSURL != "" {
+		return n.SMSURL, nil
+	}
+	return a.InboundURL(ctx)
 }

@@ -52,6 +52,10 @@ func TestCarrier_redirectsAndTakesBack(t *testing.T) {
 	t.Parallel()
 	var forms []string
 	c := carrier(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet && r.URL.Path == "/account/numbers" {
+			fmt.Fprint(w, `{"count":1,"numbers":[{"country":"GB","msisdn":"447700900001","features":["SMS"]}]}`)
+			return
+		}
 		if r.Method != http.MethodPost || r.URL.Path != "/number/update" || r.ParseForm() != nil {
 			t.Errorf("%s %s", r.Method, r.URL)
 		}
@@ -101,7 +105,13 @@ func TestCarrier_oddAnswersAreNoSuccess(t *testing.T) {
 		"nothing": "", "no JSON": "<html>", "another code": `{"error-code":"420","error-code-label":"method failed"}`, "a list": `[]`,
 		"no word of success": `{}`, "too much": `{"error-code":"200","x":"` + strings.Repeat("x", 2<<20) + `"}`, "cut off": `{"error-code":"200"`,
 	} {
-		c := carrier(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
+		c := carrier(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodGet {
+				fmt.Fprint(w, `{"count":1,"numbers":[{"country":"GB","msisdn":"447700900001"}]}`)
+				return
+			}
+			fmt.Fprint(w, body)
+		})
 		if err := c.RedirectSMS(t.Context(), channel.CarrierNumber{E164: "+447700900001", Country: "GB"}, "https://x.example"); err == nil {
 			t.Errorf("%s: taken for success", name)
 		}

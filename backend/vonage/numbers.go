@@ -23,7 +23,30 @@ type Number struct {
 	Country   string           // two letters, needed for UpdateNumber
 	Type      string           // landline, mobile-lvn, landline-toll-free
 	Features  []string         // VOICE, SMS, MMS
-	MOHTTPURL string           // where its SMS go today, "" = nowhere
+	MOHTTPURL string           // its own address for SMS, "" = none: see InboundURL
+	Links     Links
+}
+
+// Links are what a number is linked with beside its SMS address. The carrier does not
+// list where it reports the end of calls (voiceStatusCallback), so that is not here.
+type Links struct {
+	AppID         string
+	VoiceType     string // sip, tel or app
+	VoiceValue    string
+	MessagesType  string // app; older than AppID
+	MessagesValue string
+}
+
+// into adds what is linked to the form of an update.
+func (l Links) into(form url.Values) {
+	for _, f := range []struct{ name, value string }{
+		{"app_id", l.AppID}, {"voiceCallbackType", l.VoiceType}, {"voiceCallbackValue", l.VoiceValue},
+		{"messagesCallbackType", l.MessagesType}, {"messagesCallbackValue", l.MessagesValue},
+	} {
+		if f.value != "" {
+			form.Set(f.name, f.value)
+		}
+	}
 }
 
 // HasSMS says whether the number can receive the code by SMS.
@@ -43,6 +66,20 @@ type wireNumber struct {
 	MOHTTPURL string   `json:"moHttpUrl"`
 	Type      string   `json:"type"`
 	Features  []string `json:"features"`
+
+	AppID         string `json:"app_id"`
+	VoiceType     string `json:"voiceCallbackType"`
+	VoiceValue    string `json:"voiceCallbackValue"`
+	MessagesType  string `json:"messagesCallbackType"`
+	MessagesValue string `json:"messagesCallbackValue"`
+}
+
+// number gives it in our words; msisdn is its own without a plus.
+func (w wireNumber) number(msisdn string) Number {
+	return Number{
+		E164: desk.PhoneNumber("+" + msisdn), Country: w.Country, Type: w.Type, Features: w.Features, MOHTTPURL: w.MOHTTPURL,
+		Links: Links{AppID: w.AppID, VoiceType: w.VoiceType, VoiceValue: w.VoiceValue, MessagesType: w.MessagesType, MessagesValue: w.MessagesValue},
+	}
 }
 
 type numbersPage struct {
@@ -72,10 +109,7 @@ func (c *Client) ListNumbers(ctx context.Context) ([]Number, error) {
 				continue
 			}
 			seen[msisdn] = true
-			all = append(all, Number{
-				E164: desk.PhoneNumber("+" + msisdn), Country: w.Country, Type: w.Type,
-				Features: w.Features, MOHTTPURL: w.MOHTTPURL,
-			})
+			all = append(all, w.number(msisdn))
 		}
 		if len(page.Numbers) == 0 || fetched >= page.Count {
 			return all, nil
@@ -84,12 +118,53 @@ func (c *Client) ListNumbers(ctx context.Context) ([]Number, error) {
 	return nil, nonsense(op, errors.New("it announces more numbers than it lists"))
 }
 
+// GetNumber gives one number of the account. Codes: as ListNumbers, and notFound when
+// it is none of the account's.
+func (c *Client) GetNumber(ctx context.Context, e164 desk.PhoneNumber, country string) (Number, error) {
+	const op = "get vonage number"
+	msisdn := strings.TrimPrefix(string(e164), "+")
+	if !isDigits(msisdn) || len(country) != 2 {
+		return Number{}, refusal(op, desk.CodeInvalid, SubCarrier, "number", nil)
+	}
+	var page numbersPage
+	// Numbers that begin with all of its digits are longer ones: no page is full of them.
+	query := url.Values{"country": {country}, "pattern": {msisdn}, "search_pattern": {"0"}, "size": {strconv.Itoa(pageSize)}}
+	if err := c.call(ctx, op, http.MethodGet, "/account/numbers", query, nil, &page); err != nil {
+		return Number{}, err
+	}
+	for _, w := range page.Numbers {
+		if strings.TrimPrefix(w.MSISDN, "+") == msisdn {
+			return w.number(msisdn), nil
+		}
+	}
+	return Number{}, refusal(op, desk.CodeNotFound, SubCarrier, "404", nil)
+}
+
+// InboundURL gives the account's own address for SMS, to which those of numbers
+// without one go; "" = it has none. Codes: as ListNumbers.
+func (c *Client) InboundURL(ctx context.Context) (string, error) {
+	const op = "read vonage account settings"
+	var settings struct {
+		URL *string `json:"mo-callback-url"`
+	}
+	// The call that changes the settings. With nothing to change it answers what they
+	// are, and an empty value would remove one: none may be named here.
+	if err := c.call(ctx, op, http.MethodPost, "/account/settings", nil, url.Values{}, &settings); err != nil {
+		return "", err
+	}
+	if settings.URL == nil {
+		return "", nonsense(op, errors.New("the settings do not name the address"))
+	}
+	return *settings.URL, nil
+}
+
 // NumberUpdate says what to change of a number. The carrier tries MOHTTPURL
 // with a GET and saves it only when 200 comes back.
 type NumberUpdate struct {
 	E164      desk.PhoneNumber
 	Country   string
 	MOHTTPURL string // "" removes it
+	Links     Links  // what is not said is cleared
 }
 
 // UpdateNumber sets where a number's SMS go. Codes: as ListNumbers, and
@@ -101,5 +176,6 @@ func (c *Client) UpdateNumber(ctx context.Context, u NumberUpdate) error {
 		return refusal(op, desk.CodeInvalid, SubCarrier, "number", nil)
 	}
 	form := url.Values{"country": {u.Country}, "msisdn": {msisdn}, "moHttpUrl": {u.MOHTTPURL}}
+	u.Links.into(form)
 	return c.call(ctx, op, http.MethodPost, "/number/update", nil, form, nil)
 }

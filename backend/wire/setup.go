@@ -199,6 +199,17 @@ type Setup struct {
 // Setups lists what is being set up.
 type Setups struct {
 	Setups []Setup `json:"setups"`
+	// Owed are the numbers whose SMS come here still, although nobody sets them up any
+	// more: the carrier has not taken the earlier address back so far. It is being tried.
+	Owed []OwedAddress `json:"owed,omitempty"`
+}
+
+// OwedAddress is a number whose SMS address is still to be put back at the carrier.
+type OwedAddress struct {
+	Phone   string `json:"phone"`
+	Display string `json:"display"`
+	Carrier string `json:"carrier"` // its name in stored rows: "vonage"
+	Since   int64  `json:"since"`   // since when it is being tried
 }
 
 // SetupBegin starts or takes up a set-up.

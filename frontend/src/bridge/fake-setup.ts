@@ -5,7 +5,7 @@ import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SandboxApi } from './sandbox';
 import type { SetupApi } from './setup';
-import type { AppAccess, CarrierNumber, CarrierState, CheckedNumber, OfferedProvider, SandboxPanel, Setup, SetupCode } from './types';
+import type { AppAccess, CarrierNumber, CarrierState, CheckedNumber, OfferedProvider, OwedAddress, SandboxPanel, Setup, SetupCode } from './types';
 
 /** What tests of the wizard may set and look at. */
 export interface FakeBench {
@@ -14,6 +14,7 @@ export interface FakeBench {
   numbers: CarrierNumber[];
   apps: AppAccess[];
   setups: Map<string, Setup>;
+  owed: OwedAddress[];
   codes: Map<string, SetupCode>;
   /** Set-ups whose number was verified in Meta's own window. */
   proven: Set<string>;
@@ -28,7 +29,7 @@ export function newBench(): FakeBench {
     carrier: { provider: 'vonage', linked: true, signed: true, webhookUrl: 'http://127.0.0.1:1/webhooks/vonage/sms', methods: ['md5hash', 'md5', 'sha1', 'sha256', 'sha512'] },
     numbers: [number('+14155550123'), number('+14155550124', 'Support')],
     apps: [{ id: 'app_1', provider: 'meta', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1 }],
-    setups: new Map(), codes: new Map(), proven: new Set(),
+    setups: new Map(), owed: [], codes: new Map(), proven: new Set(),
     panel: {
       rev: 1, nowMs: 0, accountId: 'acc', appId: 'app_1', token: 'sandbox-token', numbers: [], phones: [],
       faults: { webhookLatencyMs: 0, apiLatencyMs: 0, duplicateProbability: 0, duplicateCount: 0, reorderMs: 0, apiErrorProbability: 0, apiErrorCode: 0, messagesOnly: false, failAfterSend: 0, syncErrors: false, tokenDead: false, webhooksStopped: false, smsLost: false },
@@ -110,7 +111,7 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     },
     'waba.numbers': ({ wabaId }) => (linked(wabaId), { numbers: [] }),
     'templates.pull': ({ wabaId }) => linked(wabaId),
-    'setup.list': () => ({ setups: [...bench.setups.values()] }),
+    'setup.list': () => ({ setups: [...bench.setups.values()], ...(bench.owed.length > 0 && { owed: bench.owed }) }),
     'setup.begin': ({ phone: typed }) => {
       const { ok, phone } = checked(typed);
       if (!ok) throw new BridgeError('invalid', 'This is no phone number.', 'badNumber');

@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, OfferedProvider, Setup, SetupConnect, SetupSave, WabaNumber, WabaVerified, WabaVerify } from './types';
+import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, OfferedProvider, Setup, SetupConnect, Setups, SetupSave, WabaNumber, WabaVerified, WabaVerify } from './types';
 
 const go = services.Setup;
 
@@ -26,8 +26,8 @@ export interface SetupApi {
   wabaNumbers(wabaId: string): Promise<{ numbers: WabaNumber[] }>;
   /** Fetches the account's templates now. */
   pullTemplates(wabaId: string): Promise<void>;
-  /** The numbers being set up. */
-  list(): Promise<{ setups: Setup[] }>;
+  /** The numbers being set up, and those whose SMS address is still to be put back at the carrier. */
+  list(): Promise<Setups>;
   /** Starts setting up a number, or goes on with it, and takes its lease. */
   begin(phone: string): Promise<Setup>;
   /** Keeps the lease while the wizard is open. */

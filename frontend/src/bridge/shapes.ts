@@ -572,6 +572,13 @@ export interface Organization {
   signedIn: boolean;
 }
 
+export interface OwedAddress {
+  phone: string;
+  display: string;
+  carrier: string;
+  since: number;
+}
+
 export interface PasswordChange {
   old: string;
   new: string;
@@ -1024,6 +1031,7 @@ export interface SetupVerify {
 
 export interface Setups {
   setups: Setup[];
+  owed?: OwedAddress[];
 }
 
 export interface Skipped {

@@ -50,6 +50,15 @@ describe('channels', () => {
     expect(await axeFindings()).toEqual([]);
   });
 
+  it('names the numbers whose earlier SMS address the carrier has not taken back, though nobody sets them up any more', async () => {
+    await open((bench) => {
+      bench.bench.owed = [{ phone: '+14155550123', display: '+1 415 555 0123', carrier: 'vonage', since: fakeStart }];
+    });
+    expect(await screen.findByText(/^SMS to \+1 415 555 0123 still come to Parley/)).toBeInTheDocument();
+    expect(screen.queryByRole('region', { name: 'Being set up' })).toBeNull();
+    expect(await axeFindings()).toEqual([]);
+  });
+
   it('rule 12: says how far the history of a phone is, and why there is none', async () => {
     await open((bench) => {
       bench.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES', inboxId: 'inb_1', history: { percent: 55, problem: '', at: fakeStart } }));

@@ -18,6 +18,7 @@ import { ChannelEditor } from './channel-editor';
 import { ChannelTable } from './channel-table';
 import { DeleteChannel } from './delete-channel';
 import { channelRows, matching } from './model';
+import { OwedAddresses } from './owed-addresses';
 import { SetupList } from './setup-list';
 import { Unhandled } from './unhandled';
 
@@ -66,6 +67,7 @@ function Channels(): ReactElement {
     <Page title={t('title')} count={rows.length === 0 ? undefined : formatNumber(rows.length, locale)} lead={t('lead')} actions={actions}>
       {!online && <Callout tone="amber">{t('offline')}</Callout>}
       {pulse.data?.publicUrl === '' && !pulse.data.practice && <Callout tone="amber">{t('noPublic')}</Callout>}
+      <OwedAddresses />
       <SetupList />
       {!loaded && <Skeletons rows={4} label={t('loading')} />}
       {loaded && rows.length === 0 && <EmptyState icon={<IconPlugConnected size={32} stroke={1.4} />} title={t('none')} text={t('noneText')} action={{ label: t('add'), run: () => go(paths.newChannel) }} />}

@@ -8,6 +8,7 @@ import { useOnline } from '@/stores/session';
 import { Callout } from '@/ui/callout';
 import { IconButton } from '@/ui/icon-button';
 import { reachable, type Step, steps } from './model';
+import { OwedAddress } from './owed-address';
 import classes from './setup.module.css';
 
 /** What the frame shows around a step. */
@@ -82,6 +83,7 @@ function StepList({ setup, step, onStep }: Pick<FrameProps, 'setup' | 'step' | '
         <p>{t(`happens.${step}`)}</p>
         <p>{t(`happens.${step}2`)}</p>
       </div>
+      {setup !== undefined && setup.step !== 'done' && <OwedAddress setup={setup} />}
     </div>
   );
 }

@@ -93,6 +93,18 @@ describe('wizard', () => {
     expect(fake.bench.setups.get(id)).toMatchObject({ step: 'done', name: 'WhatsApp_Support', dataSource: [{ key: 'region', value: 'emea' }, { key: 'language', value: 'de' }], profile: { about: 'Plants' } });
   });
 
+  it('says when the carrier has not taken the number\'s earlier address back yet', async () => {
+    const owed = { phone: '+14155550123', display: '+1 415 555 0123', carrier: 'vonage', since: fakeStart };
+    fake.bench.owed = [{ ...owed, phone: '+14155550199', display: '+1 415 555 0199' }];
+    const { unmount } = await resumeAt({ step: 'settings', verifiedAt: 1 });
+    await screen.findByLabelText('Name');
+    expect(screen.queryByText(/still come to Parley/)).toBeNull();
+    unmount();
+    fake.bench.owed = [owed];
+    await resumeAt({ step: 'settings', verifiedAt: 1 });
+    expect(await screen.findByText(/^SMS to \+1 415 555 0123 still come to Parley.*continues by itself\.$/)).toBeInTheDocument();
+  });
+
   it('says beside the field what is wrong with a number, and does not go on', async () => {
     renderPage(<SetupPage />, '/channels/new');
     await type('Number with country code', '030 12345');

@@ -16,6 +16,7 @@ import { ConnectStep } from './connect-step';
 import { WizardFrame } from './frame';
 import { stepOf } from './model';
 import { NumberStep } from './number-step';
+import { OwedAddress } from './owed-address';
 import { ProfileStep } from './profile-step';
 import { SettingsStep } from './settings-step';
 import classes from './setup.module.css';
@@ -132,6 +133,7 @@ function Done({ setup, inboxes }: { readonly setup: Setup; readonly inboxes: rea
       <h2>{t('summary.doneTitle', { name: setup.name })}</h2>
       <p>{setup.inboxId === '' ? t('summary.doneReady') : t('summary.doneActive', { inbox })}</p>
       {isTroubled(setup) && <Callout tone="amber">{troubleOf(say, setup)}</Callout>}
+      <OwedAddress setup={setup} />
       <div className={classes.actions}>
         <Button onClick={() => go(paths.channels)}>{t('summary.toList')}</Button>
         {setup.inboxId === '' && (

@@ -1,0 +1,172 @@
+package provision
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// hook says that the SMS of a number were turned to this relay, and what was set at
+// the carrier before. It is a document of its own (table sms_hook), written before the
+// carrier is asked: it outlives the set-up that it is for, which may be discarded
+// while the carrier does not answer. Times are Unix milliseconds, 0 = not yet.
+type hook struct {
+	Org     desk.OrgID       `json:"org"` // by whose account
+	SetupID desk.SetupID     `json:"setupId"`
+	Carrier string           `json:"carrier"`
+	Phone   desk.PhoneNumber `json:"phone"`
+	Country string           `json:"country"`
+
+	Ours  string `json:"ours"`  // the address that was set
+	Had   string `json:"had"`   // the number's own from before, "" = none
+	Where string `json:"where"` // where its SMS went in effect, "" = nowhere
+
+	Since int64 `json:"since"`
+	// Unsure: whether the carrier took our address is not known. It may take it a
+	// little later still.
+	Unsure bool  `json:"unsure,omitempty"`
+	Ended  int64 `json:"ended"` // not needed since
+	// PutBack is since when the number has another address than ours, whoever set it.
+	PutBack int64 `json:"putBack"`
+	Tries   int   `json:"tries"` // to put it back, in vain
+	NextTry int64 `json:"nextTry"`
+}
+
+const (
+	// unsureFor is how long a carrier whose answer was lost may take to do all the same
+	// what it was asked.
+	unsureFor = 10 * time.Minute
+	// lateFor is how long after the address was put back SMS may still come to ours: the
+	// carrier repeats for 24 hours what was not answered.
+	lateFor = 25 * time.Hour
+	// mostPause is the longest time between two tries to put an address back.
+	mostPause = 10 * time.Minute
+)
+
+// owed says whether the address is still to be put back.
+func (h *hook) owed() bool { return h.Ended != 0 && h.PutBack == 0 }
+
+// end notes that the address is not needed any more.
+func (h *hook) end(now int64) {
+	if h.Ended == 0 {
+		h.Ended, h.Tries, h.NextTry = now, 0, now
+	}
+}
+
+func decodeHook(doc []byte) (*hook, error) {
+	var h hook
+	if err := json.Unmarshal(doc, &h); err != nil {
+		return nil, &desk.Error{Code: desk.CodeInternal, Op: "read sms address", Err: err}
+	}
+	return &h, nil
+}
+
+// hookOf gives what was noted about a number, nil if nothing was.
+func (s *Service) hookOf(ctx context.Context, carrier string, e164 desk.PhoneNumber) (*hook, error) {
+	doc, err := s.cfg.Store.SMSHook(ctx, carrier, e164)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil, nil // that there is none is an answer here
+	}
+	if err != nil {
+		return nil, desk.Wrap("read sms address", err)
+	}
+	return decodeHook(doc)
+}
+
+// hooks gives those of every organization.
+func (s *Service) hooks(ctx context.Context) ([]*hook, error) {
+	docs, err := s.cfg.Store.SMSHooks(ctx)
+	if err != nil {
+		return nil, desk.Wrap("list sms addresses", err)
+	}
+	list := make([]*hook, 0, len(docs))
+	for _, doc := range docs {
+		h, err := decodeHook(doc)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, h)
+	}
+	return list, nil
+}
+
+func (s *Service) keepHook(ctx context.Context, h *hook) error {
+	doc, err := json.Marshal(h)
+	if err != nil {
+		return desk.Wrap("encode sms address", err)
+	}
+	return desk.Wrap("keep sms address", s.cfg.Store.PutSMSHook(ctx, h.Org, h.Carrier, h.Phone, doc))
+}
+
+// holdHook keeps a begin and the putting back from working on one number at once:
+// each asks the carrier what is set and decides by that.
+func (s *Service) holdHook(ctx context.Context, carrier string, e164 desk.PhoneNumber) (release func(), err error) {
+	return s.hold(ctx, desk.SetupID("sms address/"+carrier+"/"+string(e164)))
+}
+
+// takeOver turns the SMS of a number to this relay. What is set before is written
+// down first: a crash at any point leaves a document by which it is put back.
+func (s *Service) takeOver(ctx context.Context, st *setup, at channel.LinkedCarrier, e164 desk.PhoneNumber) error {
+	release, err := s.holdHook(ctx, at.Name, e164)
+	if err != nil {
+		return err
+	}
+	defer release()
+	// Asked again, now that nobody else changes it.
+	_, n, err := numberAt(ctx, []channel.LinkedCarrier{at}, e164)
+	if err != nil || n == nil {
+		return err
+	}
+	h, err := s.hookOf(ctx, at.Name, e164)
+	if err != nil {
+		return err
+	}
+	ours := h != nil && h.PutBack == 0 && n.SMSURL == h.Ours // from an earlier set-up, and not put back yet
+	switch {
+	case n.SMSURL == at.SMSURL && ours:
+		return s.takeUp(ctx, st, h)
+	case n.SMSURL == at.SMSURL: // a person set it, and it stays
+		return nil
+	case ours: // under an address that the relay had then: what was set before that one holds
+		return s.redirect(ctx, at, n, s.newHook(st, at, n, h.Had, h.Where))
+	}
+	where, err := at.WhereSMS(ctx, *n)
+	if err != nil || where == at.SMSURL { // the account's own address is ours: they come here as it is
+		return err
+	}
+	return s.redirect(ctx, at, n, s.newHook(st, at, n, n.SMSURL, where))
+}
+
+func (s *Service) newHook(st *setup, at channel.LinkedCarrier, n *channel.CarrierNumber, had, where string) *hook {
+	return &hook{
+		Org: st.Org, SetupID: st.ID, Carrier: at.Name, Phone: n.E164, Country: n.Country,
+		Ours: at.SMSURL, Had: had, Where: where, Since: s.now(),
+	}
+}
+
+// takeUp goes on with an address that is ours already.
+func (s *Service) takeUp(ctx context.Context, st *setup, h *hook) error {
+	h.Org, h.SetupID = st.Org, st.ID
+	h.Ended, h.Tries, h.NextTry, h.Unsure = 0, 0, 0, false
+	return s.keepHook(ctx, h)
+}
+
+// redirect writes down what is set and sets our address.
+func (s *Service) redirect(ctx context.Context, at channel.LinkedCarrier, n *channel.CarrierNumber, h *hook) error {
+	if err := s.keepHook(ctx, h); err != nil {
+		return err
+	}
+	err := at.RedirectSMS(ctx, *n, at.SMSURL)
+	if err == nil {
+		return nil
+	}
+	h.Unsure = true
+	h.end(s.now())
+	if kept := s.keepHook(context.WithoutCancel(ctx), h); kept != nil {
+		s.cfg.Log.Warn("sms address not noted", "setup_id", string(h.SetupID), "err", kept)
+	}
+	return err
+}

@@ -1,0 +1,194 @@
+package provision
+
+import (
+	"context"
+	"time"
+
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// tendEvery is how often the addresses at the carriers are looked at without a nudge.
+const tendEvery = 5 * time.Second
+
+// nudgeHooks says that an address may not be needed any more. It never blocks.
+func (s *Service) nudgeHooks() {
+	select {
+	case s.freed <- struct{}{}:
+	default:
+	}
+}
+
+// tend puts addresses back until ctx ends. It has a goroutine of its own: neither a
+// person nor the wiping of codes waits for a carrier. It goes by the documents and not
+// by jobs of the record, since no fold knows of a set-up.
+func (s *Service) tend(ctx context.Context, done chan<- struct{}) {
+	defer close(done)
+	tick := time.NewTicker(tendEvery)
+	defer tick.Stop()
+	for {
+		if err := s.tendHooks(ctx); err != nil && ctx.Err() == nil {
+			s.cfg.Log.Warn("sms addresses not looked at", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.freed:
+		case <-tick.C:
+		}
+	}
+}
+
+// tendHooks looks at each address once.
+func (s *Service) tendHooks(ctx context.Context) error {
+	list, err := s.hooks(ctx)
+	if err != nil {
+		return err
+	}
+	for _, h := range list {
+		if err := s.tendHook(ctx, h.Carrier, h.Phone); err != nil && ctx.Err() == nil {
+			s.cfg.Log.Warn("sms address not looked at", "setup_id", string(h.SetupID), "err", err)
+		}
+	}
+	return nil
+}
+
+// tendHook does what is to be done about one address: nothing while it is needed; put
+// it back, later each time that it fails; forget it when no SMS can come late.
+func (s *Service) tendHook(ctx context.Context, carrier string, e164 desk.PhoneNumber) error {
+	release, err := s.holdHook(ctx, carrier, e164)
+	if err != nil {
+		return err
+	}
+	defer release()
+	h, err := s.hookOf(ctx, carrier, e164)
+	if err != nil || h == nil {
+		return err
+	}
+	now := s.now()
+	switch {
+	case h.PutBack != 0 && now-h.PutBack > lateFor.Milliseconds():
+		return s.cfg.Store.DeleteSMSHook(ctx, carrier, e164)
+	case h.PutBack != 0:
+		return nil
+	case h.Ended == 0:
+		needed, err := s.needs(ctx, h)
+		if err != nil || needed {
+			return err
+		}
+		h.end(now)
+		if err := s.keepHook(ctx, h); err != nil {
+			return err
+		}
+	case h.NextTry > now:
+		return nil
+	}
+	return s.putBack(ctx, h)
+}
+
+// needs says whether a hook's set-up still waits for a code.
+func (s *Service) needs(ctx context.Context, h *hook) (bool, error) {
+	st, err := s.load(ctx, h.Org, string(h.SetupID))
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return false, nil
+	}
+	return err == nil && !st.done() && st.VerifiedAt == 0 && st.leased(s.now()), err
+}
+
+// putBack tries once, and notes how it went.
+func (s *Service) putBack(ctx context.Context, h *hook) error {
+	back, err := s.tryPutBack(ctx, h)
+	now := s.now()
+	switch {
+	case back:
+		h.PutBack = now
+	case err == nil: // nothing to put back, but there may be something yet
+		h.NextTry = now + time.Minute.Milliseconds()
+	default:
+		h.Tries++
+		h.NextTry = now + desk.Backoff(h.Tries, mostPause).Milliseconds()
+		s.cfg.Log.Warn("sms address at the carrier not put back", "setup_id", string(h.SetupID), "tries", h.Tries, "err", err)
+	}
+	return s.keepHook(context.WithoutCancel(ctx), h)
+}
+
+// tryPutBack sets what was set before, if the address is still ours: whoever changed it
+// meanwhile wants it so. It tells whether nothing is left to do.
+func (s *Service) tryPutBack(ctx context.Context, h *hook) (done bool, err error) {
+	linked, err := s.cfg.Accounts.Carriers(ctx, h.Org)
+	if err != nil {
+		return false, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, carrierPatience)
+	defer cancel()
+	at := -1
+	for i := range linked {
+		if linked[i].Name == h.Carrier {
+			at = i
+		}
+	}
+	if at < 0 { // unlinked: once it is linked again, it can be done
+		return false, desk.Refuse(desk.CodeNotFound, "noCarrier")
+	}
+	_, n, err := numberAt(ctx, linked[at:at+1], h.Phone)
+	if err != nil {
+		return false, err
+	}
+	if n == nil || n.SMSURL != h.Ours {
+		mayCome := h.Unsure && s.now()-h.Since < unsureFor.Milliseconds()
+		return !mayCome, nil
+	}
+	if err := linked[at].RedirectSMS(ctx, *n, h.Had); err != nil {
+		return false, err
+	}
+	return true, nil
+}
+
+// owedAddresses gives an organization's addresses that could not be put back so far.
+func (s *Service) owedAddresses(ctx context.Context, org desk.OrgID) ([]*hook, error) {
+	list, err := s.hooks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []*hook
+	for _, h := range list {
+		if h.Org == org && h.owed() && h.Tries > 0 {
+			out = append(out, h)
+		}
+	}
+	return out, nil
+}
+
+// adoptHooks takes over what an earlier build noted in the set-up itself: it filled
+// addresses that were empty, and nothing else.
+func (s *Service) adoptHooks(ctx context.Context, list []*setup) error {
+	for _, st := range list {
+		if !st.HookSet {
+			continue
+		}
+		linked, err := s.cfg.Accounts.Carriers(ctx, st.Org)
+		if err != nil {
+			return err
+		}
+		for _, at := range linked {
+			if err := s.adoptHook(ctx, st, at); err != nil {
+				return err
+			}
+		}
+		if _, err := s.edit(ctx, st.Org, st.ID, func(st *setup) error { st.HookSet = false; return nil }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) adoptHook(ctx context.Context, st *setup, at channel.LinkedCarrier) error {
+	known, err := s.hookOf(ctx, at.Name, st.Phone)
+	if err != nil || known != nil || at.SMSURL == "" {
+		return err
+	}
+	return s.keepHook(ctx, &hook{
+		Org: st.Org, SetupID: st.ID, Carrier: at.Name, Phone: st.Phone, Country: st.CarrierCountry,
+		Ours: at.SMSURL, Since: st.CreatedAt,
+	})
+}
