@@ -51,6 +51,7 @@ type Number struct {
 	PINEnabled   bool
 	OnPhone      bool // also in use in the WhatsApp Business app
 	Username     string
+	NoPIN        bool // it is registered without a two-step PIN
 }
 
 // NewNumber is a number to be added to an account.

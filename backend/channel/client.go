@@ -2,6 +2,7 @@ package channel
 
 import (
 	"context"
+	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -47,6 +48,22 @@ type Carrier interface {
 	// WhereSMS says where the SMS of a number go in effect, "" = nowhere: to its own
 	// address, or to that of the account when it has none. It changes nothing.
 	WhereSMS(ctx context.Context, n CarrierNumber) (string, error)
+}
+
+// SMSLister is a Carrier that can be asked which SMS came to a number, for what its
+// webhook did not bring.
+type SMSLister interface {
+	Carrier
+	// ReceivedSMS lists the SMS that came since a moment.
+	ReceivedSMS(ctx context.Context, n CarrierNumber, since time.Time) ([]SMS, error)
+}
+
+// Login is what a person types to link an account at a carrier.
+type Login struct {
+	Account   string      // the account's id, where that is not the key
+	Key       string      // who calls
+	Secret    desk.Secret // with which Key signs in
+	Signature desk.Secret // which signs webhooks
 }
 
 // LinkedCarrier is a Carrier of an organization. SMSURL is where the carrier's

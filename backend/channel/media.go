@@ -7,6 +7,7 @@ import (
 
 // Upload is a file to be uploaded.
 type Upload struct {
+	ID   string // ours of the file, for a provider that fetches files from here
 	Name string
 	MIME string
 	Size int64 // of Body, exactly

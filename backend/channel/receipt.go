@@ -5,6 +5,7 @@ import "github.com/parleydesk/parley/backend/desk"
 // How far a message of ours has come. Another provider translates its words into
 // these.
 const (
+	ReceiptAccepted  = "accepted" // the provider has it, which the answer to the send said already
 	ReceiptSent      = "sent"
 	ReceiptDelivered = "delivered"
 	ReceiptRead      = "read"

@@ -36,6 +36,7 @@ type OutFile struct {
 
 // OutTemplate is an approved template with its variables filled in.
 type OutTemplate struct {
+	ID       string // the provider's, "" = not known
 	Name     string
 	Language string
 	Header   *OutHeader // nil = it has none that varies
@@ -46,6 +47,7 @@ type OutTemplate struct {
 // OutHeader is the variable part of a template's header: a text, or an uploaded
 // image, video or document.
 type OutHeader struct {
+	Name string // of the variable in Text
 	Text string
 	File *OutFile
 }
@@ -59,7 +61,8 @@ type OutValue struct {
 // OutButton fills in the variable of one button.
 type OutButton struct {
 	Kind  ButtonKind
-	Index int // its place in the template, from 0
+	Index int    // its place in the template, from 0
+	Name  string // of the variable in its address
 	Value string
 }
 

@@ -66,14 +66,16 @@ func (s SMS) GoString() string { return s.String() }
 // LogValue masks the SMS in logs.
 func (s SMS) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-// SMSRequest is a webhook of a carrier as it came. Body are the raw bytes, read
-// once.
-type SMSRequest struct {
-	Method        string
-	ContentType   string
-	RawQuery      string
-	Authorization string
-	Body          []byte
+// Request is a webhook as it came. Body are the raw bytes, read once.
+type Request struct {
+	Method   string
+	RawQuery string
+	// Address is the address that the sender was told, with path and query as they
+	// came: some sign it. It is made of the relay's own public address, and never of
+	// what the request calls its host, which any proxy may change.
+	Address string
+	Header  func(name string) string // "" = the request has no such header
+	Body    []byte
 }
 
 // SMSDelivery is what a carrier's webhook turned out to be.

@@ -7,7 +7,7 @@ import (
 
 // climbs maps the words of receipts to the ladder.
 var climbs = map[string]desk.Status{
-	channel.ReceiptSent: desk.StatusSent, channel.ReceiptDelivered: desk.StatusDelivered,
+	channel.ReceiptAccepted: desk.StatusAccepted, channel.ReceiptSent: desk.StatusSent, channel.ReceiptDelivered: desk.StatusDelivered,
 	channel.ReceiptRead: desk.StatusRead, channel.ReceiptPlayed: desk.StatusPlayed,
 	// It was taken, or nothing could have failed later.
 	channel.ReceiptFailed: desk.StatusAccepted,

@@ -190,5 +190,5 @@ func (s *Service) Carriers(ctx context.Context, org desk.OrgID) ([]channel.Linke
 }
 
 func (a *carrierAccount) open(at Carrier) channel.Carrier {
-	return at.Open(a.APIKey, desk.Secret(a.APISecret))
+	return at.Open(channel.Login{Key: a.APIKey, Secret: desk.Secret(a.APISecret), Signature: desk.Secret(a.Signature)})
 }

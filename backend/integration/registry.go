@@ -23,7 +23,7 @@ type Carrier interface {
 	Provider() string            // as Provider.Name
 	Methods() []string           // ways of signing; the first is the usual one
 	RetryHorizon() time.Duration // how long it sends again what was not answered
-	Open(key string, secret desk.Secret) channel.Carrier
+	Open(l channel.Login) channel.Carrier
 }
 
 // provider finds a provider by its name. An app, account or number that names none

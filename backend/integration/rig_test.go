@@ -269,8 +269,8 @@ func (h *haulier) Provider() string            { return h.name }
 func (h *haulier) Methods() []string           { return h.methods }
 func (h *haulier) RetryHorizon() time.Duration { return 10 * time.Hour }
 
-func (h *haulier) Open(key string, secret desk.Secret) channel.Carrier {
-	h.opened = append(h.opened, key+":"+secret.Reveal())
+func (h *haulier) Open(l channel.Login) channel.Carrier {
+	h.opened = append(h.opened, l.Key+":"+l.Secret.Reveal())
 	return haulierAccount{h}
 }
 

@@ -455,8 +455,9 @@ func TestSeam_isTheFunctionsOfTheSameNames(t *testing.T) {
 	t.Parallel()
 	var hooks meta.Webhooks
 	body := []byte(`{"object":"whatsapp_business_account","entry":[{"id":"7","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1"},"statuses":[{"id":"wamid.1","status":"sent","timestamp":"1"}]}}]}]}`)
-	h := http.Header{"X-Hub-Signature-256": {meta.Sign("s", body)}}
-	if !hooks.Verify(h, body, "s") || hooks.Verify(h, body, "t") || hooks.Verify(http.Header{}, body, "s") {
+	signed := channel.Request{Header: http.Header{"X-Hub-Signature-256": {meta.Sign("s", body)}}.Get, Body: body}
+	plain := channel.Request{Header: http.Header{}.Get, Body: body}
+	if !hooks.Verify(signed, "s") || hooks.Verify(signed, "t") || hooks.Verify(plain, "s") {
 		t.Error("a signature is judged otherwise")
 	}
 	q := url.Values{"hub.mode": {"subscribe"}, "hub.challenge": {"12"}, "hub.verify_token": {"t"}}
@@ -469,7 +470,7 @@ func TestSeam_isTheFunctionsOfTheSameNames(t *testing.T) {
 	if got := hooks.MapTexts([]byte(`{"a":"code 12"}`), strings.ToUpper); string(got) != `{"a":"CODE 12"}` {
 		t.Errorf("texts: %s", got)
 	}
-	items, err := hooks.Split(body)
+	items, err := hooks.Split(signed)
 	if err != nil || len(items) != 1 || items[0].Kind != channel.KindStatus {
 		t.Fatalf("%+v, %v", items, err)
 	}

@@ -19,7 +19,7 @@ func TestReader_receiptKeysAreThoseOfReceipts(t *testing.T) {
 		for _, status := range []string{"sent", "delivered", "read", "played", "failed"} {
 			body := fmt.Sprintf(`{"entry":[{"id":"w","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1001"},`+
 				`"statuses":[{"id":%q,"status":%q,"timestamp":"1739321024","recipient_id":"4915112345678"}]}}]}]}`, id, status)
-			items, err := meta.Webhooks{}.Split([]byte(body))
+			items, err := meta.Webhooks{}.Split(channel.Request{Body: []byte(body)})
 			if err != nil || len(items) != 1 || items[0].Kind != channel.KindStatus {
 				t.Fatalf("%q: %+v, %v", id, items, err)
 			}

@@ -1,7 +1,6 @@
 package meta
 
 import (
-	"net/http"
 	"net/url"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -20,8 +19,8 @@ func (Webhooks) Handshake(query url.Values, token string) (challenge string, ok 
 }
 
 // Verify is VerifySignature with what stands in the header.
-func (Webhooks) Verify(header http.Header, body []byte, secrets ...string) bool {
-	return VerifySignature(body, header.Get(SignatureHeader), secrets...)
+func (Webhooks) Verify(r channel.Request, secrets ...string) bool {
+	return VerifySignature(r.Body, r.Header(SignatureHeader), secrets...)
 }
 
 // MapTexts is the function of the same name.
@@ -30,7 +29,7 @@ func (Webhooks) MapTexts(body []byte, change func(string) string) []byte {
 }
 
 // Split is the function of the same name.
-func (Webhooks) Split(body []byte) ([]channel.Item, error) { return Split(body) }
+func (Webhooks) Split(r channel.Request) ([]channel.Item, error) { return Split(r.Body) }
 
 // WriteEntry is the function of the same name.
 func (Webhooks) WriteEntry(e desk.ItemEntry) []byte { return WriteEntry(e) }

@@ -155,7 +155,7 @@ func (f finisher) register(ctx context.Context, st *setup) error {
 	if err != nil || n.Registered {
 		return err
 	}
-	if f.pin == "" {
+	if f.pin == "" && !n.NoPIN {
 		return errPIN()
 	}
 	return f.g.Register(ctx, st.PhoneID, f.pin)

@@ -88,7 +88,7 @@ func (s *Sender) upload(ctx context.Context, o outgoing, m *desk.Media) (string,
 	if name == "" {
 		name = "file"
 	}
-	return o.account.UploadMedia(ctx, o.number.PhoneID, channel.Upload{Name: name, MIME: is.MIME, Size: is.Size, Body: f})
+	return o.account.UploadMedia(ctx, o.number.PhoneID, channel.Upload{ID: string(m.ID), Name: name, MIME: is.MIME, Size: is.Size, Body: f})
 }
 
 // template fills in the variables, in the order of the parts.
@@ -97,9 +97,12 @@ func (s *Sender) template(ctx context.Context, o outgoing) (*channel.OutTemplate
 	if t == nil {
 		return nil, desk.Refuse(desk.CodeInvalid, "noTemplate", desk.Params{"context": "lost"})
 	}
-	out := &channel.OutTemplate{Name: t.Name, Language: t.Language}
-	var err error
-	if out.Header, err = s.header(ctx, o); err != nil {
+	row, err := s.templateRow(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	out := &channel.OutTemplate{ID: row.MetaID, Name: t.Name, Language: t.Language}
+	if out.Header, err = s.header(ctx, o, row); err != nil {
 		return nil, err
 	}
 	for i, v := range t.Params {
@@ -112,24 +115,40 @@ func (s *Sender) template(ctx context.Context, o outgoing) (*channel.OutTemplate
 	if t.ButtonText == "" {
 		return out, nil
 	}
-	button, err := s.link(ctx, o)
+	button, err := link(row, t.ButtonText)
 	out.Buttons = []channel.OutButton{button}
 	return out, err
 }
 
+// templateRow gives the template as it is now. Of one that is gone nothing is known but
+// what the message says, which is all that some providers need.
+func (s *Sender) templateRow(ctx context.Context, o outgoing) (*desk.Template, error) {
+	t, err := desk.Get[*desk.Template](ctx, s.cfg.Rows, o.org, desk.RowTemplate, o.message.Template.TemplateID)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return &desk.Template{}, nil
+	}
+	return t, desk.Wrap("read template", err)
+}
+
+// variable is the name of the one variable in a text, "" = there is none.
+func variable(text string) string {
+	_, rest, _ := strings.Cut(text, "{{")
+	name, _, closed := strings.Cut(rest, "}}")
+	if !closed {
+		return ""
+	}
+	return strings.TrimSpace(name)
+}
+
 // header is the variable of a text header, or the uploaded file of a media
 // header; nil for a template without either.
-func (s *Sender) header(ctx context.Context, o outgoing) (*channel.OutHeader, error) {
+func (s *Sender) header(ctx context.Context, o outgoing, t *desk.Template) (*channel.OutHeader, error) {
 	m := o.message
 	if text := m.Template.HeaderText; text != "" {
-		return &channel.OutHeader{Text: text}, nil
+		return &channel.OutHeader{Name: variable(t.HeaderText), Text: text}, nil
 	}
 	if m.Media == nil {
 		return nil, nil // most templates have no variable header
-	}
-	t, err := desk.Get[*desk.Template](ctx, s.cfg.Rows, o.org, desk.RowTemplate, m.Template.TemplateID)
-	if err != nil {
-		return nil, desk.Wrap("read template", err)
 	}
 	is, err := s.cfg.Files.Describe(m.Media.ID)
 	if err != nil {
@@ -148,14 +167,10 @@ func (s *Sender) header(ctx context.Context, o outgoing) (*channel.OutHeader, er
 }
 
 // link fills the end of the one button whose address has a variable.
-func (s *Sender) link(ctx context.Context, o outgoing) (channel.OutButton, error) {
-	t, err := desk.Get[*desk.Template](ctx, s.cfg.Rows, o.org, desk.RowTemplate, o.message.Template.TemplateID)
-	if err != nil {
-		return channel.OutButton{}, desk.Wrap("read template", err)
-	}
+func link(t *desk.Template, value string) (channel.OutButton, error) {
 	for i, b := range t.Buttons {
 		if strings.Contains(b.URL, "{{") {
-			return channel.OutButton{Kind: channel.ButtonLink, Index: i, Value: o.message.Template.ButtonText}, nil
+			return channel.OutButton{Kind: channel.ButtonLink, Index: i, Name: variable(b.URL), Value: value}, nil
 		}
 	}
 	return channel.OutButton{}, desk.Refuse(desk.CodeInvalid, "noButton")

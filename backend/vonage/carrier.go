@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/backend/channel"
-	"github.com/parleydesk/parley/backend/desk"
 )
 
 // Carrier opens accounts at Vonage.
@@ -31,8 +30,8 @@ func (Carrier) Methods() []string {
 func (Carrier) RetryHorizon() time.Duration { return RetryHorizon }
 
 // Open gives a client of an account. It calls nothing yet.
-func (c Carrier) Open(key string, secret desk.Secret) channel.Carrier {
-	return account{NewClient(ClientConfig{BaseURL: c.BaseURL, APIKey: key, APISecret: secret, HTTP: c.HTTP})}
+func (c Carrier) Open(l channel.Login) channel.Carrier {
+	return account{NewClient(ClientConfig{BaseURL: c.BaseURL, APIKey: l.Key, APISecret: l.Secret, HTTP: c.HTTP})}
 }
 
 // account is a Client in channel's words.

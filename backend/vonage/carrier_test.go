@@ -23,7 +23,7 @@ func carrier(t *testing.T, h http.HandlerFunc) channel.Carrier {
 	t.Helper()
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
-	return vonage.Carrier{BaseURL: s.URL, HTTP: s.Client()}.Open("abcd1234", apiSecret)
+	return vonage.Carrier{BaseURL: s.URL, HTTP: s.Client()}.Open(channel.Login{Key: "abcd1234", Secret: apiSecret})
 }
 
 // A number is listed in channel's words, whatever it can.
@@ -134,7 +134,7 @@ func TestCarrier_withoutCredentialsAsksNobody(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was asked") }))
 	t.Cleanup(s.Close)
 	for _, a := range []struct{ key, secret string }{{"", "s"}, {"k", ""}, {"", ""}} {
-		c := vonage.Carrier{BaseURL: s.URL}.Open(a.key, desk.Secret(a.secret))
+		c := vonage.Carrier{BaseURL: s.URL}.Open(channel.Login{Key: a.key, Secret: desk.Secret(a.secret)})
 		if _, err := c.Numbers(t.Context()); desk.SubcodeOf(err) != vonage.SubCredentials {
 			t.Errorf("%q: %v", a, err)
 		}
@@ -153,8 +153,17 @@ func TestCarrier_namesMethodsAndRetries(t *testing.T) {
 	}
 }
 
+// header gives a request's headers, name and value in turn.
+func header(pairs ...string) func(string) string {
+	h := http.Header{}
+	for pair := range slices.Chunk(pairs, 2) {
+		h.Set(pair[0], pair[1])
+	}
+	return h.Get
+}
+
 // hook is a webhook in one of the transports.
-func hook(q url.Values) map[string]channel.SMSRequest {
+func hook(q url.Values) map[string]channel.Request {
 	plain := map[string]string{}
 	for k := range q {
 		plain[k] = q.Get(k)
@@ -163,10 +172,10 @@ func hook(q url.Values) map[string]channel.SMSRequest {
 	if err != nil {
 		panic(err)
 	}
-	return map[string]channel.SMSRequest{
-		"query": {Method: http.MethodGet, RawQuery: q.Encode()},
-		"form":  {Method: http.MethodPost, ContentType: "application/x-www-form-urlencoded", Body: []byte(q.Encode())},
-		"json":  {Method: http.MethodPost, ContentType: "application/json", Body: body},
+	return map[string]channel.Request{
+		"query": {Method: http.MethodGet, Header: header(), RawQuery: q.Encode()},
+		"form":  {Method: http.MethodPost, Header: header("Content-Type", "application/x-www-form-urlencoded"), Body: []byte(q.Encode())},
+		"json":  {Method: http.MethodPost, Header: header("Content-Type", "application/json"), Body: body},
 	}
 }
 
@@ -272,7 +281,9 @@ func TestWebhooks_unsignedIsTheMissingProofOnly(t *testing.T) {
 	}
 	body := []byte(`{"to":"447700900001","from":"WhatsApp","channel":"sms","message_uuid":"u1","timestamp":"2026-11-22T09:00:00Z","message_type":"text","text":"hi"}`)
 	for authorization, unsigned := range map[string]bool{"": true, "Bearer ": true, "Basic abc": true, "Bearer a.b.c": false, "Bearer abc": false} {
-		d, err := vonage.Webhooks{}.ReadSMS(channel.SMSRequest{Method: http.MethodPost, ContentType: "application/json", Authorization: authorization, Body: body})
+		d, err := vonage.Webhooks{}.ReadSMS(channel.Request{
+			Method: http.MethodPost, Header: header("Content-Type", "application/json", "Authorization", authorization), Body: body,
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -21,15 +21,15 @@ func (Webhooks) MaxBody() int64 { return MaxBody }
 
 // ReadSMS reads a webhook in any of the carrier's transports and shapes. What it
 // is proven by follows from the shape.
-func (Webhooks) ReadSMS(r channel.SMSRequest) (channel.SMSDelivery, error) {
-	d, err := Decode(Inbound{Method: r.Method, ContentType: r.ContentType, RawQuery: r.RawQuery, Body: r.Body})
+func (Webhooks) ReadSMS(r channel.Request) (channel.SMSDelivery, error) {
+	d, err := Decode(Inbound{Method: r.Method, ContentType: r.Header("Content-Type"), RawQuery: r.RawQuery, Body: r.Body})
 	if err != nil {
 		return channel.SMSDelivery{}, err
 	}
 	prove := func(keys channel.CarrierKeys, now func() time.Time) error {
 		if d.Signed() == ProofToken {
 			v := TokenVerifier{Secrets: keys.Secrets, APIKey: keys.Account, Now: now}
-			_, err := v.Verify(r.Authorization, r.Body)
+			_, err := v.Verify(r.Header("Authorization"), r.Body)
 			return err
 		}
 		v := Verifier{Method: Method(keys.Method), Secrets: keys.Secrets, Now: now}

@@ -23,12 +23,13 @@ type Provider interface {
 	Provider() string
 	// Handshake answers the question whether this address is ours.
 	Handshake(query url.Values, token string) (challenge string, ok bool)
-	// Verify says whether one of the secrets signed the raw bytes.
-	Verify(header http.Header, body []byte, secrets ...string) bool
+	// Verify says whether one of the secrets signed the request.
+	Verify(r channel.Request, secrets ...string) bool
 	// MapTexts changes the texts that people wrote, and nothing else.
 	MapTexts(body []byte, change func(string) string) []byte
-	// Split takes a body apart. It never drops anything.
-	Split(body []byte) ([]channel.Item, error)
+	// Split takes a request apart, whose texts MapTexts has changed. It never drops
+	// anything.
+	Split(r channel.Request) ([]channel.Item, error)
 	// WriteEntry gives the payload that the provider's channel.Reader reads.
 	WriteEntry(e desk.ItemEntry) []byte
 }
@@ -67,11 +68,15 @@ func NewMessages(from Provider, apps Apps, numbers Numbers, ledger desk.Recorder
 		most = MaxBody
 	}
 	return &Messages{
-		from: from, apps: apps, numbers: numbers, ledger: ledger, bodies: newBodies(most), answerer: answerer{from.Provider(), m, log},
+		from: from, apps: apps, numbers: numbers, ledger: ledger, bodies: newBodies(most), answerer: answerer{provider: from.Provider(), metrics: m, log: log},
 		stamps: func(context.Context, []int64) {},
 		pulses: pulses{now: now, of: map[desk.NumberID]Pulse{}},
 	}
 }
+
+// At tells the handler the public address of the relay, without a path. It is called
+// before the first request comes; without it no signature over an address is good.
+func (h *Messages) At(public string) { h.public = public }
 
 // OnStamps has f hear the provider's stamps of the items of each signed body, in Unix ms,
 // before they are kept. It is called before the first body comes.
@@ -130,10 +135,10 @@ func sameApp(all []channel.AppKeys, as channel.AppKeys) []channel.AppKeys {
 
 // proven gives the organizations to which the body is proven: each judges by its
 // own secret, so that nobody's webhook is written under somebody else's key.
-func (h *Messages) proven(header http.Header, body []byte, all []channel.AppKeys) []desk.OrgID {
+func (h *Messages) proven(r channel.Request, all []channel.AppKeys) []desk.OrgID {
 	var out []desk.OrgID
 	for _, keys := range all {
-		if h.from.Verify(header, body, keys.Secrets...) {
+		if h.from.Verify(r, keys.Secrets...) {
 			out = append(out, keys.Org)
 		}
 	}
@@ -147,18 +152,20 @@ func (h *Messages) deliver(w http.ResponseWriter, r *http.Request, app desk.AppI
 		h.unread(w, err)
 		return
 	}
-	orgs := h.proven(r.Header, body, all)
+	came := h.request(r, body)
+	orgs := h.proven(came, all)
 	if len(orgs) == 0 {
 		h.answer(w, http.StatusUnauthorized, "signature")
 		return
 	}
 	// Before anything is kept: what was taken out of a body is stored nowhere.
 	body = h.from.MapTexts(body, otp.RedactMessage)
+	came.Body = body
 	// The commit goes on though the provider hangs up: it would only send the same
 	// again.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), commitDeadline)
 	defer cancel()
-	proposals, numbers, err := h.proposals(ctx, orgs, app, body)
+	proposals, numbers, err := h.proposals(ctx, orgs, app, came)
 	if err != nil {
 		h.failed(w, "prepare webhook", err)
 		return
@@ -172,7 +179,7 @@ func (h *Messages) deliver(w http.ResponseWriter, r *http.Request, app desk.AppI
 		return
 	}
 	h.count(proposals, numbers, out)
-	h.answer(w, http.StatusOK, "kept")
+	h.kept(w, h.from, body)
 }
 
 // only gives the organization that a body is for; "" when it may be for several.

@@ -28,10 +28,10 @@ type side struct {
 
 // proposals turns a signed body into entries, and names the number of each. What
 // cannot be read is an entry too. The body is proven to the organizations.
-func (h *Messages) proposals(ctx context.Context, orgs []desk.OrgID, app desk.AppID, body []byte) ([]desk.Proposal, []desk.NumberID, error) {
-	items, err := h.from.Split(body)
+func (h *Messages) proposals(ctx context.Context, orgs []desk.OrgID, app desk.AppID, r channel.Request) ([]desk.Proposal, []desk.NumberID, error) {
+	items, err := h.from.Split(r)
 	if err != nil {
-		proposals, err := h.unreadable(orgs, app, body, err)
+		proposals, err := h.unreadable(orgs, app, r.Body, err)
 		return proposals, []desk.NumberID{""}, err
 	}
 	d := &delivery{app: app}

@@ -15,7 +15,7 @@ type Carrier interface {
 	Provider() string
 	MaxBody() int64
 	// ReadSMS reads a webhook; an error means that it is none of the carrier's.
-	ReadSMS(r channel.SMSRequest) (channel.SMSDelivery, error)
+	ReadSMS(r channel.Request) (channel.SMSDelivery, error)
 	// Unsigned says whether a proof failed only because there is none, so that the
 	// carrier is to send it again.
 	Unsigned(err error) bool
@@ -45,8 +45,11 @@ type SMS struct {
 
 // NewSMS makes the handler.
 func NewSMS(from Carrier, carriers Carriers, taker SMSTaker, now func() time.Time, m *Metrics, log *slog.Logger) *SMS {
-	return &SMS{from, carriers, taker, now, newBodies(from.MaxBody()), answerer{from.Provider(), m, log}}
+	return &SMS{from, carriers, taker, now, newBodies(from.MaxBody()), answerer{provider: from.Provider(), metrics: m, log: log}}
 }
+
+// At is that of Messages.
+func (h *SMS) At(public string) { h.public = public }
 
 // ServeHTTP takes an SMS in any of the carrier's transports.
 func (h *SMS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -56,10 +59,7 @@ func (h *SMS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.unread(w, err)
 		return
 	}
-	d, err := h.from.ReadSMS(channel.SMSRequest{
-		Method: r.Method, ContentType: r.Header.Get("Content-Type"), RawQuery: r.URL.RawQuery,
-		Authorization: r.Header.Get("Authorization"), Body: body,
-	})
+	d, err := h.from.ReadSMS(h.request(r, body))
 	switch {
 	case err != nil:
 		h.answer(w, http.StatusBadRequest, "not understood")
@@ -83,7 +83,7 @@ func (h *SMS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	h.metrics.Items.WithLabelValues(h.provider, string(d.Kind)).Inc()
-	h.answer(w, http.StatusOK, "kept")
+	h.kept(w, h.from, body)
 }
 
 // prove gives the organizations by whose keys the webhook is signed; when there are

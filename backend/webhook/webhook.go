@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/parleydesk/parley/backend/channel"
 )
 
 // commitDeadline bounds the wait for the ledger. Meta gives up later than this.
@@ -42,6 +44,41 @@ type answerer struct {
 	provider string
 	metrics  *Metrics
 	log      *slog.Logger
+	public   string // the relay's public address, without a path; "" = not known
+}
+
+// Replier is a Provider or Carrier that wants another answer to what was kept than an
+// empty 200.
+type Replier interface {
+	// Reply gives the answer to a body. contentType is "" where there is no text.
+	Reply(body []byte) (status int, contentType, text string)
+}
+
+// kept answers what was kept, as its sender wants to hear it.
+func (a answerer) kept(w http.ResponseWriter, from any, body []byte) {
+	special, ok := from.(Replier)
+	if !ok {
+		a.answer(w, http.StatusOK, "kept")
+		return
+	}
+	a.metrics.Bodies.WithLabelValues(a.provider, "kept").Inc()
+	status, contentType, text := special.Reply(body)
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	if contentType != "" {
+		w.Header().Set("Content-Type", contentType)
+	}
+	w.WriteHeader(status)
+	io.WriteString(w, text) //nolint:errcheck,gosec // what was kept is kept, whether it hears so or not
+}
+
+// request gives a request in channel's words. What it says of its own host is not
+// believed.
+func (a answerer) request(r *http.Request, body []byte) channel.Request {
+	out := channel.Request{Method: r.Method, RawQuery: r.URL.RawQuery, Header: r.Header.Get, Body: body}
+	if a.public != "" {
+		out.Address = a.public + r.URL.RequestURI()
+	}
+	return out
 }
 
 func (a answerer) answer(w http.ResponseWriter, status int, label string) {

@@ -12,7 +12,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -71,10 +70,10 @@ func reversed(s string) string {
 }
 
 // Verify compares the seal.
-func (Webhooks) Verify(header http.Header, body []byte, secrets ...string) bool {
+func (Webhooks) Verify(r channel.Request, secrets ...string) bool {
 	ok := false
 	for _, s := range secrets {
-		ok = s != "" && hmac.Equal([]byte(header.Get(SignatureHeader)), []byte(Sign(s, body))) || ok
+		ok = s != "" && hmac.Equal([]byte(r.Header(SignatureHeader)), []byte(Sign(s, r.Body))) || ok
 	}
 	return ok
 }
@@ -94,9 +93,9 @@ func (Webhooks) MapTexts(body []byte, change func(string) string) []byte {
 }
 
 // Split gives an item a line.
-func (Webhooks) Split(body []byte) ([]channel.Item, error) {
+func (Webhooks) Split(r channel.Request) ([]channel.Item, error) {
 	var out []channel.Item
-	for line := range strings.Lines(string(body)) {
+	for line := range strings.Lines(string(r.Body)) {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}

@@ -1,0 +1,88 @@
+package sender_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/sender"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// listener remembers what the provider is given.
+type listener struct {
+	sender.Provider
+
+	mu      sync.Mutex // guards what follows
+	sent    []channel.Outgoing
+	uploads []string // ids of files
+}
+
+func (l *listener) Send(ctx context.Context, phone string, m channel.Outgoing) (channel.Sent, error) {
+	l.mu.Lock()
+	l.sent = append(l.sent, m)
+	l.mu.Unlock()
+	return l.Provider.Send(ctx, phone, m)
+}
+
+func (l *listener) UploadMedia(ctx context.Context, phone string, u channel.Upload) (string, error) {
+	l.mu.Lock()
+	l.uploads = append(l.uploads, u.ID)
+	l.mu.Unlock()
+	return l.Provider.UploadMedia(ctx, phone, u)
+}
+
+// A provider that numbers the variables of a whole template, and knows it by its id only,
+// is told the id and the name of each.
+func TestTemplate_namesItsIDAndEachVariable(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	heard := &listener{Provider: r.twist.Provider}
+	r.twist.Provider = heard
+	r.Put(desk.EntryTemplatesPut, desk.TemplatesEntry{Templates: []desk.Template{{
+		MetaID: "HX0123456789abcdef0123456789abcdef", Name: "boat_ready", Language: "en", Status: "APPROVED", Named: true,
+		HeaderKind: "TEXT", HeaderText: "Boat {{ 3 }}", Body: "Hello {{1}}, see you on {{2}}.",
+		Buttons: []desk.TemplateButton{{Kind: "QUICK_REPLY", Text: "Yes"}, {Kind: "URL", Text: "See", URL: "https://boats.example/{{4}}"}},
+	}}})
+	templates, err := desk.Find[*desk.Template](t.Context(), r.DB, org, desk.Templates.With())
+	if err != nil || len(templates) != 1 {
+		t.Fatal(templates, err)
+	}
+	id := r.send(wire.SendContent{Kind: "template", Template: &wire.SendTemplate{
+		TemplateID: string(templates[0].ID), Params: []string{"Lena", "Monday"}, HeaderText: "Swan", ButtonText: "42",
+	}})
+	r.until("it was given to the provider", func() bool {
+		heard.mu.Lock()
+		defer heard.mu.Unlock()
+		return len(heard.sent) > 0
+	})
+	heard.mu.Lock()
+	defer heard.mu.Unlock()
+	m := heard.sent[0]
+	got := m.Template
+	if got == nil || got.ID != templates[0].MetaID || len(got.Body) != 2 || got.Body[1] != (channel.OutValue{Name: "2", Value: "Monday"}) ||
+		*got.Header != (channel.OutHeader{Name: "3", Text: "Swan"}) || got.Buttons[0] != (channel.OutButton{Kind: channel.ButtonLink, Index: 1, Name: "4", Value: "42"}) {
+		t.Errorf("given %+v", got)
+	}
+	if m.CallbackData != string(id) {
+		t.Errorf("ours is %q", m.CallbackData)
+	}
+}
+
+// A provider that fetches a file from here is told which it is.
+func TestUpload_namesTheFile(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	heard := &listener{Provider: r.twist.Provider}
+	r.twist.Provider = heard
+	id := desk.MediaID(desk.NewID("med"))
+	r.upload(id, []byte("%PDF-1.7\n1 0 obj\n"))
+	r.status(r.send(wire.SendContent{Kind: "document", MediaID: string(id), FileName: "bill.pdf"}), desk.StatusAccepted)
+	heard.mu.Lock()
+	defer heard.mu.Unlock()
+	if len(heard.uploads) != 1 || heard.uploads[0] != string(id) {
+		t.Errorf("uploaded %v, not %s", heard.uploads, id)
+	}
+}

@@ -1,0 +1,73 @@
+package twilio
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// Carrier opens accounts at Twilio for their rented numbers.
+type Carrier struct {
+	Hosts Hosts
+	HTTP  *http.Client
+}
+
+// Provider names Twilio.
+func (Carrier) Provider() string { return Provider }
+
+// Methods lists the ways of signing: there is one.
+func (Carrier) Methods() []string { return []string{"HMAC-SHA1"} }
+
+// RetryHorizon is how long an old auth token may still sign: after a new one is made,
+// both are good until the new one is promoted, which a person does.
+func (Carrier) RetryHorizon() time.Duration { return 24 * time.Hour }
+
+// Open gives a client of an account. It calls nothing yet.
+func (c Carrier) Open(l channel.Login) channel.Carrier {
+	return rentals{&Client{Hosts: c.Hosts, HTTP: c.HTTP, Login: loginOf(l)}}
+}
+
+// Token gives the login as the token with which the account is opened as one that
+// carries messages.
+func (Carrier) Token(l channel.Login) desk.Secret { return loginOf(l).Token() }
+
+// loginOf reads what a person typed: an API key with its secret, else the auth token,
+// which is what signs webhooks too.
+func loginOf(l channel.Login) Login {
+	out := Login{Account: l.Account, Key: l.Key, Secret: l.Secret}
+	if l.Key == "" {
+		out.Secret = l.Signature
+	}
+	return out
+}
+
+// rentals are the numbers of an account, in channel's words.
+type rentals struct{ c *Client }
+
+// Numbers lists every number of the account.
+func (r rentals) Numbers(ctx context.Context) ([]channel.CarrierNumber, error) {
+	return r.c.Numbers(ctx)
+}
+
+// RedirectSMS sends the SMS of a number to an address.
+func (r rentals) RedirectSMS(ctx context.Context, n channel.CarrierNumber, address string) error {
+	return r.c.RedirectSMS(ctx, n, address)
+}
+
+// WhereSMS gives the number's own address: an account has none.
+func (r rentals) WhereSMS(ctx context.Context, n channel.CarrierNumber) (string, error) {
+	return r.c.WhereSMS(ctx, n.E164)
+}
+
+// ReceivedSMS lists the SMS that came to a number since a moment.
+func (r rentals) ReceivedSMS(ctx context.Context, n channel.CarrierNumber, since time.Time) ([]channel.SMS, error) {
+	return r.c.ReceivedSMS(ctx, n.E164, since)
+}
+
+var (
+	_ channel.Client    = (*Client)(nil)
+	_ channel.SMSLister = rentals{}
+)
