@@ -152,6 +152,17 @@ type Capability struct {
 	MaxNumbers int64  `json:"maxNumbers,omitempty"`
 }
 
+// What a Preference says.
+const (
+	MarketingMessages = "marketing_messages" // the category that customers may stop
+	PreferenceStop    = "stop"
+	PreferenceResume  = "resume"
+)
+
+// SaysMarketingStopped is the context of the sentence that tells of a message which
+// the provider refused because its customer stopped marketing.
+const SaysMarketingStopped = "marketingStopped"
+
 // Preference is a customer's choice about a category of messages.
 type Preference struct {
 	Who      Person `json:"who"`

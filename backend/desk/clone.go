@@ -59,7 +59,11 @@ func (t *Template) Clone() Row {
 // Clone copies the row.
 func (c *Contact) Clone() Row {
 	out := shallow(c)
-	out.Aliases = slices.Clone(c.Aliases)
+	out.Aliases, out.Stops = slices.Clone(c.Aliases), slices.Clone(c.Stops)
+	out.OptIns = slices.Clone(c.OptIns)
+	for i := range out.OptIns {
+		out.OptIns[i] = out.OptIns[i].clone()
+	}
 	return out
 }
 

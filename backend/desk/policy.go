@@ -11,6 +11,9 @@ type Policy struct {
 	EscalateAfter int64 `json:"escalateAfter"`
 	// OfferSeconds is how long an offer of an inbox stands of which nobody said.
 	OfferSeconds int `json:"offerSeconds"`
+	// OptIns is set where templates need an opt-in, and where it is kept that a
+	// customer stopped marketing.
+	OptIns bool `json:"optIns,omitempty"`
 }
 
 // FirstPolicy is that of every record in which there is no entry about it. It
@@ -20,4 +23,8 @@ func FirstPolicy() Policy {
 }
 
 // DefaultPolicy is what a relay of this build writes into its records at start.
-func DefaultPolicy() Policy { return FirstPolicy() }
+func DefaultPolicy() Policy {
+	p := FirstPolicy()
+	p.OptIns = true
+	return p
+}

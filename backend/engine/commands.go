@@ -43,6 +43,8 @@ var commands = wire.ByName(
 	handle(wire.CmdDeclineOffer, (*work).cmdDeclineOffer),
 	handle(wire.CmdPresence, (*work).cmdPresence),
 	handle(wire.CmdSaveContact, (*work).cmdSaveContact),
+	handle(wire.CmdAddOptIn, (*work).cmdAddOptIn),
+	handle(wire.CmdWithdrawOptIn, (*work).cmdWithdrawOptIn),
 	handle(wire.CmdPutInbox, (*work).cmdPutInbox),
 	handle(wire.CmdDeleteInbox, (*work).cmdDeleteInbox),
 	handle(wire.CmdUpdateNumber, (*work).cmdUpdateNumber),

@@ -108,6 +108,7 @@ func (w *work) joinContacts(a, b *desk.Contact, number desk.NumberID) (*desk.Con
 	keep.Username = firstOf(keep.Username, lose.Username)
 	keep.UserID = firstOf(keep.UserID, lose.UserID)
 	keep.WaID = desk.PhoneNumber(firstOf(string(keep.WaID), string(lose.WaID)))
+	keep.TakeConsent(lose)
 	w.put(lose, keep)
 	return keep, nil
 }

@@ -35,12 +35,14 @@ func (w *work) itemEvent(it item) error {
 		return w.notifySupervisors(desk.NoticeAccount, "", firstOf(string(it.WabaID), ev.WABA))
 	case channel.EventUserIDs:
 		return w.userIDNews(it, ev)
+	case channel.EventPreferences:
+		return w.preferenceNews(it, ev)
 	case channel.EventContactSync:
 		return w.syncNews(ev)
 	case channel.EventGroups:
 		return w.groupNews(ev)
 	case channel.EventTemplateQuality, channel.EventTemplateComponents, channel.EventNumberSecurity,
-		channel.EventNumberUsername, channel.EventCapability, channel.EventPreferences:
+		channel.EventNumberUsername, channel.EventCapability:
 		return nil // kept; no row of this version shows it
 	}
 	return w.keepUnhandled(it, "event", notUnderstood("unknownEvent"))

@@ -250,6 +250,9 @@ func (w *work) foldRejected() error {
 		}
 	}
 	p.At = w.e.At
+	if err := w.noteStop(t, p); err != nil {
+		return err
+	}
 	return w.rejected(m, t, p)
 }
 

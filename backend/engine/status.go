@@ -50,6 +50,9 @@ func (w *work) applyReceipt(m *desk.Message, t *desk.Thread, s channel.Receipt) 
 			m.Problem.Said.Params["channel"] = channel.RulesOf(t.Channel).Name
 		}
 		m.Problem.At = at
+		if err := w.noteStop(t, m.Problem); err != nil {
+			return err
+		}
 		if err := w.notify(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID)); err != nil {
 			return err
 		}

@@ -20,6 +20,7 @@ type work struct {
 	key    desk.IDKey
 	n      int // ids made so far
 	spans  int // and those of ownership spans
+	optIns int // and those of opt-ins
 	plans  int // and of plans
 
 	rows heldRows

@@ -139,6 +139,7 @@ func (v Viewer) Contact(c *desk.Contact) Projected {
 		out.Phone, out.PhoneHidden = "", c.WaID != ""
 		out.SavedName, out.ProfileName = hideNumberName(out.SavedName), hideNumberName(out.ProfileName)
 	}
+	v.consent(c, &out)
 	out.Label = label(out)
 	return project(desk.RowContact, out.ID, out)
 }

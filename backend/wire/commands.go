@@ -20,6 +20,8 @@ var (
 	CmdDeclineOffer    = command[OfferRef, None]("offer.decline", Everybody)
 	CmdPresence        = command[SetPresence, None]("presence.set", Everybody)
 	CmdSaveContact     = command[SaveContact, None]("contact.save", Everybody)
+	CmdAddOptIn        = command[AddOptIn, IDResult]("optIn.add", Everybody)
+	CmdWithdrawOptIn   = command[WithdrawOptIn, None]("optIn.withdraw", Everybody)
 	CmdPutInbox        = command[PutInbox, IDResult]("inbox.put", settingUp)
 	CmdDeleteInbox     = command[DeleteInbox, None]("inbox.delete", settingUp)
 	CmdUpdateNumber    = command[UpdateNumber, None]("number.update", settingUp)

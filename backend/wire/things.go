@@ -165,6 +165,11 @@ type Contact struct {
 	AccountID   string `json:"accountId"`
 	Group       bool   `json:"group"` // it stands for a group: nobody can write there
 	CreatedAt   int64  `json:"createdAt"`
+	// OptIns are what they agreed to, the last recorded last; Stops of marketing too.
+	// A row from before has neither.
+	OptIns  []OptIn `json:"optIns,omitempty"`
+	Stops   []Stop  `json:"stops,omitempty"`
+	Stopped bool    `json:"stopped,omitempty"` // no marketing may be sent to them
 }
 
 // How much of a thread a viewer may see.

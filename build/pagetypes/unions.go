@@ -35,6 +35,8 @@ var unions = []union{
 	{"desk.MessageKind", "backend/desk", "MessageKind", "messageKinds", "What a message is."},
 	{"desk.AuthorKind", "backend/desk", "AuthorKind", "authorKinds", "Who or what wrote a message of ours."},
 	{"desk.Status", "backend/desk", "MessageStatus", "messageStatuses", "How far a message of ours has come."},
+	{"desk.OptInMethod", "backend/desk", "OptInMethod", "optInMethods", "How a customer agreed to be written to."},
+	{"desk.Purpose", "backend/desk", "Purpose", "purposes", "What they agreed to be written about."},
 	{"wire.Queued*", "backend/wire", "QueuedState", "queuedStates", "Where a reply stands that has not reached the relay."},
 	{"desk.MediaState", "backend/desk", "MediaState", "mediaStates", "How far a file has come."},
 	{"desk.NoticeKind", "backend/desk", "NoticeKind", "noticeKinds", "What a notice is about."},

@@ -13,7 +13,7 @@ import type { Interaction, Message, OfferState, Queued, Send, Thread } from './t
 /** What the relay answers of a conversation. */
 type TalkName =
   | 'contact.save' | 'interaction.close' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.transfer' | 'message.cancel' | 'message.erase'
-  | 'message.resend' | 'message.whole' | 'notice.read' | 'offer.accept' | 'offer.decline' | 'presence.set' | 'thread.read' | 'thread.unread';
+  | 'message.resend' | 'message.whole' | 'optIn.add' | 'optIn.withdraw' | 'notice.read' | 'offer.accept' | 'offer.decline' | 'presence.set' | 'thread.read' | 'thread.unread';
 
 /** Pages and search over the fake's messages: what the app does with its local copy. */
 export function fakeSync(world: FakeWorld): Omit<SyncApi, 'whole'> {
@@ -216,6 +216,19 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
     'contact.save': ({ contactId, name, accountId }) => {
       const contact = world.need('contacts', contactId);
       world.put('contacts', { ...contact, savedName: name, accountId, label: name || contact.profileName || contact.username || accountId || contact.phone });
+    },
+    'optIn.add': ({ contactId, optIn }) => {
+      const contact = world.need('contacts', contactId);
+      const id = world.id('opt');
+      const made = { ...optIn, id, by: me(), recordedAt: world.now, imported: false, withdrawnAt: 0, withdrawnBy: '' };
+      world.put('contacts', { ...contact, optIns: [...(contact.optIns ?? []), made] });
+      return { id };
+    },
+    'optIn.withdraw': ({ contactId, optInId }) => {
+      const contact = world.need('contacts', contactId);
+      const list = contact.optIns ?? [];
+      if (!list.some((each) => each.id === optInId)) throw new BridgeError('notFound', '', 'optIn');
+      world.put('contacts', { ...contact, optIns: list.map((each) => (each.id === optInId && each.withdrawnAt === 0 ? { ...each, withdrawnAt: world.now, withdrawnBy: me() } : each)) });
     },
     'presence.set': ({ userId, state, reason }) => {
       const user = world.need('users', userId === '' ? me() : userId);

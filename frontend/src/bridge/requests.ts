@@ -3,6 +3,7 @@
  * `go run ./build/pagetypes`: change backend/wire, not this file.
  */
 import type {
+  AddOptIn,
   AppAccess,
   AppAccessList,
   AppPut,
@@ -70,6 +71,7 @@ import type {
   WabaVerify,
   WholePage,
   WholeRequest,
+  WithdrawOptIn,
 } from './shapes';
 
 /** What the relay can be asked, by name. */
@@ -92,6 +94,8 @@ export interface Requests {
   'number.update': { body: UpdateNumber; answer: None };
   'offer.accept': { body: OfferRef; answer: None };
   'offer.decline': { body: OfferRef; answer: None };
+  'optIn.add': { body: AddOptIn; answer: IDResult };
+  'optIn.withdraw': { body: WithdrawOptIn; answer: None };
   'presence.set': { body: SetPresence; answer: None };
   'template.discard': { body: TemplateRef; answer: None };
   'template.draft': { body: DraftTemplate; answer: IDResult };

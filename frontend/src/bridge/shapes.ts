@@ -26,12 +26,14 @@ import type {
   NoticeKind,
   NumberState,
   OfferState,
+  OptInMethod,
   Outcome,
   Phase,
   PhoneFault,
   PhoneNote,
   PlanKind,
   Presence,
+  Purpose,
   QueuedState,
   Reason,
   Receives,
@@ -46,6 +48,11 @@ export interface Abilities {
   sound: boolean;
   clipboard: boolean;
   problems: Failure[];
+}
+
+export interface AddOptIn {
+  contactId: string;
+  optIn: NewOptIn;
 }
 
 export interface Alert {
@@ -231,6 +238,9 @@ export interface Contact {
   accountId: string;
   group: boolean;
   createdAt: number;
+  optIns?: OptIn[];
+  stops?: Stop[];
+  stopped?: boolean;
 }
 
 export interface ContactCard {
@@ -487,6 +497,13 @@ export interface Missed {
   since: number;
 }
 
+export interface NewOptIn {
+  method: OptInMethod;
+  purposes: Purpose[];
+  at: number;
+  proof: string;
+}
+
 export interface News {
   seq: number;
   alerts: Alert[];
@@ -556,6 +573,19 @@ export interface OlderRequest {
   at: number;
   seq: number;
   limit: number;
+}
+
+export interface OptIn {
+  id: string;
+  method: OptInMethod;
+  purposes: Purpose[];
+  at: number;
+  proof: string;
+  by: string;
+  recordedAt: number;
+  imported: boolean;
+  withdrawnAt: number;
+  withdrawnBy: string;
 }
 
 export interface Org {
@@ -1065,6 +1095,12 @@ export interface StartThread {
   template: SendTemplate;
 }
 
+export interface Stop {
+  at: number;
+  refused: boolean;
+  resumedAt: number;
+}
+
 export interface Switched {
   queued: number;
   password: boolean;
@@ -1261,6 +1297,11 @@ export interface WholePage {
 export interface WholeRequest {
   messageId: string;
   from: number;
+}
+
+export interface WithdrawOptIn {
+  contactId: string;
+  optInId: string;
 }
 
 export interface Wording {

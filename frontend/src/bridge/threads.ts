@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { Presence, QueuedFile, SaveContact, SendResult, StartThread } from './types';
+import type { AddOptIn, Presence, QueuedFile, SaveContact, SendResult, StartThread, WithdrawOptIn } from './types';
 
 const go = services.Threads;
 
@@ -34,6 +34,10 @@ export interface ThreadsApi {
   cancel(messageId: string): Promise<void>;
   /** Edits what we call a customer. */
   saveContact(contact: SaveContact): Promise<void>;
+  /** Records that a customer agreed to be written to. */
+  addOptIn(optIn: AddOptIn): Promise<{ id: string }>;
+  /** Takes an opt-in back; its record stays. */
+  withdrawOptIn(optIn: WithdrawOptIn): Promise<void>;
   /** Says whether the person takes threads now. */
   setPresence(state: Presence, reason: string): Promise<void>;
   /** Marks notices read; all of them when ids is empty. */
@@ -55,6 +59,8 @@ export const threadsOver = (ask: Ask): ThreadsApi => ({
   resend: async (messageId) => void (await ask('message.resend', { messageId })),
   cancel: async (messageId) => void (await ask('message.cancel', { messageId })),
   saveContact: async (contact) => void (await ask('contact.save', contact)),
+  addOptIn: (optIn) => ask('optIn.add', optIn),
+  withdrawOptIn: async (optIn) => void (await ask('optIn.withdraw', optIn)),
   setPresence: async (state, reason) => void (await ask('presence.set', { userId: '', state, reason })),
   readNotices: async (ids) => void (await ask('notice.read', { ids, all: ids.length === 0 })),
 });

@@ -11,6 +11,7 @@ import contact from './en/contact.json';
 import inboxes from './en/inboxes.json';
 import messageUs from './en/messageUs.json';
 import notifications from './en/notifications.json';
+import optIns from './en/optIns.json';
 import people from './en/people.json';
 import refusals from './en/refusals.json';
 import routing from './en/routing.json';
@@ -24,5 +25,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, notifications, people, refusals, routing, sandbox, settings, setup, status, thread, welcome, workspace },
+  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, notifications, optIns, people, refusals, routing, sandbox, settings, setup, status, thread, welcome, workspace },
 } as const;

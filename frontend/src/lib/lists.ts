@@ -214,6 +214,27 @@ export const messageStatuses = [
 /** One of messageStatuses. */
 export type MessageStatus = (typeof messageStatuses)[number];
 
+/** How a customer agreed to be written to. */
+export const optInMethods = [
+  'sms',
+  'website',
+  'whatsapp',
+  'phone',
+  'inPerson',
+  'other',
+] as const;
+/** One of optInMethods. */
+export type OptInMethod = (typeof optInMethods)[number];
+
+/** What they agreed to be written about. */
+export const purposes = [
+  'marketing',
+  'utility',
+  'authentication',
+] as const;
+/** One of purposes. */
+export type Purpose = (typeof purposes)[number];
+
 /** Where a reply stands that has not reached the relay. */
 export const queuedStates = [
   'waiting',

@@ -8,10 +8,11 @@ import { AboutCard } from './about-card';
 import classes from './contact-panel.module.css';
 import { EarlierCard } from './earlier-card';
 import { HandledCard } from './handled-card';
+import { OptInCard } from './opt-in-card';
 import { StateCard } from './state-card';
 import { WhyCard } from './why-card';
 
-/** Beside the thread: who the customer is, where the conversation stands, why it came here, who handled it, what was before. */
+/** Beside the thread: who the customer is, where the conversation stands, what they agreed to, why it came here, who handled it, what was before. */
 export function ContactPanel({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation('contact');
   return (
@@ -23,6 +24,7 @@ export function ContactPanel({ thread }: { readonly thread: Thread }): ReactElem
       <div className={classes.cards}>
         <AboutCard thread={thread} />
         <StateCard thread={thread} />
+        <OptInCard key={thread.contactId} thread={thread} />
         <WhyCard thread={thread} />
         <HandledCard thread={thread} />
         <EarlierCard thread={thread} />
