@@ -78,6 +78,9 @@ type TLS struct {
 type Meta struct {
 	BaseURL string `placeholder:"URL" help:"Graph API; Meta's own address if not set."`
 	Version string `default:"v23.0" placeholder:"vN.N" help:"Graph API version."`
+	// The window in which an admin signs in at Meta to connect an account.
+	DialogURL string `placeholder:"URL" help:"Meta's sign-in window; Meta's own address if not set."`
+	ScriptURL string `placeholder:"URL" help:"Meta's JavaScript SDK; Meta's own address if not set."`
 }
 
 // Vonage says where the carrier's API is.

@@ -190,6 +190,8 @@ func TestParse_refusesWhatCannotWork(t *testing.T) {
 		{"bad e-mail", []string{"--tls-mode=certmagic", "--tls-domain=a.example", "--tls-email=Ops <a@b.c>"}, "e-mail"},
 		{"graph version", []string{"--meta-version=23"}, "v23.0"},
 		{"graph over http", []string{"--meta-base-url=http://graph.example"}, "https://"},
+		{"sign-in window over http", []string{"--meta-dialog-url=http://login.example"}, "https://"},
+		{"script over http", []string{"--meta-script-url=http://cdn.example/sdk.js"}, "https://"},
 		{"carrier over http", []string{"--vonage-base-url=http://rest.example"}, "https://"},
 		{"body below what Meta sends", []string{"--limit-webhook-body=1MiB"}, "from 3MiB to 64MiB"},
 		{"stop without end", []string{"--limit-stop=1h"}, "from 1s to 10m"},

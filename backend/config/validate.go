@@ -187,6 +187,12 @@ func (k checker) providers() {
 	if k.c.Meta.BaseURL != "" {
 		k.address("meta-base-url", k.c.Meta.BaseURL)
 	}
+	if k.c.Meta.DialogURL != "" {
+		k.address("meta-dialog-url", k.c.Meta.DialogURL)
+	}
+	if k.c.Meta.ScriptURL != "" {
+		k.address("meta-script-url", k.c.Meta.ScriptURL)
+	}
 	if k.c.Vonage.BaseURL != "" {
 		k.address("vonage-base-url", k.c.Vonage.BaseURL)
 	}

@@ -27,6 +27,8 @@ type App struct {
 	Provider    string `json:"provider,omitempty"` // "" = the first that there was
 	Name        string `json:"name"`
 	HandshakeAt int64  `json:"handshakeAt"` // when the provider last completed the handshake, 0 = never
+	// ConfigID is the provider's id of the sign-up's configuration, "" = there is none.
+	ConfigID string `json:"configId,omitempty"`
 }
 
 // Waba is a linked account at a provider of messages, such as a WhatsApp Business

@@ -34,6 +34,7 @@ type (
 	NoticeID      string
 	UnhandledID   string
 	SetupID       string
+	SignUpID      string
 )
 
 // enc is lower-case base32 without padding: short, and safe in paths and URLs.

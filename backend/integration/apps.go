@@ -75,6 +75,9 @@ func (s *Service) putApp(ctx context.Context, org desk.OrgID, in wire.AppPut) (w
 	case !s.same(app.Provider, p.Name): // its secret would vouch for another provider's numbers
 		return wire.AppAccess{}, desk.Refuse(desk.CodeConflict, "otherProvider")
 	}
+	if err := keepConfig(p, app, in.ConfigID); err != nil {
+		return wire.AppAccess{}, err
+	}
 	defer s.forgetApp(appAt{p.Name, id})
 	if err := s.keepAppSecret(ctx, org, id, strings.TrimSpace(in.Secret)); err != nil {
 		return wire.AppAccess{}, err
@@ -137,10 +140,10 @@ func (s *Service) ensureToken(ctx context.Context, org desk.OrgID, id desk.AppID
 // proves nothing but the handshake.
 func (s *Service) accessOf(ctx context.Context, org desk.OrgID, app *desk.App) (wire.AppAccess, error) {
 	token, err := s.ensureToken(ctx, org, app.ID)
-	out := wire.AppAccess{ID: string(app.ID), Provider: app.Provider, Name: app.Name, VerifyToken: token, HandshakeAt: app.HandshakeAt}
+	out := wire.AppAccess{ID: string(app.ID), Provider: app.Provider, Name: app.Name, VerifyToken: token, HandshakeAt: app.HandshakeAt, ConfigID: app.ConfigID}
 	p, known := s.provider(app.Provider)
 	if known {
-		out.Provider = p.Name
+		out.Provider, out.ConnectURL = p.Name, s.connectURL(p)
 	}
 	if known && s.cfg.PublicURL != "" { // nothing answers for a provider that is not spoken to
 		out.WebhookURL = s.cfg.PublicURL + "/webhooks/" + p.Name + "/" + string(app.ID)

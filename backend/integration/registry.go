@@ -16,6 +16,8 @@ type Provider struct {
 	IDs     *regexp.Regexp // the form of the ids of its apps and accounts
 	Scopes  []string       // the permissions that its tokens need
 	Open    func(token desk.Secret) channel.Client
+	// Exchange is for accounts that are granted in the provider's own window; nil = it has none.
+	Exchange ExchangeFunc
 }
 
 // Carrier opens accounts at a carrier that can be linked.
@@ -69,7 +71,7 @@ func (s *Service) carrierBy(name string) (Carrier, error) {
 func (s *Service) offered() []wire.OfferedProvider {
 	out := make([]wire.OfferedProvider, 0, len(s.cfg.Providers))
 	for _, p := range s.cfg.Providers {
-		out = append(out, wire.OfferedProvider{Name: p.Name, Channel: string(p.Channel.Named())})
+		out = append(out, wire.OfferedProvider{Name: p.Name, Channel: string(p.Channel.Named()), SignUp: p.Exchange != nil})
 	}
 	return out
 }

@@ -72,6 +72,8 @@ type request struct {
 	mime    string    // its type
 	timeout time.Duration
 	secrets []desk.Secret // what must not show in an error
+	// anonymous is a call without a token: one that is made to get one.
+	anonymous bool
 }
 
 // call makes a request and decodes the answer into out.
@@ -81,11 +83,14 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
-	token, err := c.token(ctx, r.op)
-	if err != nil {
-		return err
+	var token desk.Secret
+	if !r.anonymous {
+		var err error
+		if token, err = c.token(ctx, r.op); err != nil {
+			return err
+		}
+		r.secrets = append(r.secrets, token)
 	}
-	r.secrets = append(r.secrets, token)
 	req, err := c.build(ctx, r)
 	if err != nil {
 		return err
@@ -172,7 +177,9 @@ func (c *Client) build(ctx context.Context, r request) (*http.Request, error) {
 // do makes the call. Afterwards wrote says whether the request's header went
 // into a connection: from then on Meta may have read all of it.
 func (c *Client) do(req *http.Request, token desk.Secret, wrote *atomic.Bool) (*http.Response, error) {
-	req.Header.Set("Authorization", "Bearer "+token.Reveal())
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token.Reveal())
+	}
 	req.Header.Set("User-Agent", userAgent)
 	trace := &httptrace.ClientTrace{WroteHeaders: func() { wrote.Store(true) }}
 	return c.http().Do(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))

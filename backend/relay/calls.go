@@ -41,6 +41,7 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 		}),
 	)
 	r.addSetupCalls(calls)
+	r.addSignUpCalls(calls)
 	r.addPracticeCalls(calls)
 	return calls
 }

@@ -38,6 +38,9 @@ func (r *Relay) providers() []Provider {
 			integration.Provider{
 				Name: meta.Provider, Channel: desk.WhatsApp, IDs: meta.IDs, Scopes: meta.Scopes,
 				Open: func(token desk.Secret) channel.Client { return r.metaClient(token) },
+				Exchange: func(ctx context.Context, e channel.Exchange) (desk.Secret, error) {
+					return r.metaClient("").ExchangeCode(ctx, e)
+				},
 			}, meta.Reader{}, meta.Webhooks{},
 		},
 	}, r.opts.Providers...)

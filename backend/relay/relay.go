@@ -41,6 +41,7 @@ import (
 	"github.com/parleydesk/parley/backend/secrets"
 	"github.com/parleydesk/parley/backend/sender"
 	"github.com/parleydesk/parley/backend/share"
+	"github.com/parleydesk/parley/backend/signup"
 	"github.com/parleydesk/parley/backend/store"
 	"github.com/parleydesk/parley/backend/webhook"
 	"github.com/parleydesk/parley/backend/wire"
@@ -83,6 +84,7 @@ type Relay struct {
 	people    *people.Service
 	links     *integration.Service
 	provision *provision.Service
+	signup    *signup.Service
 	jobs      *jobs.Runner
 	hub       *hub.Hub
 	answers   map[string]hub.CallFunc // the hub's; filled before it serves
@@ -166,6 +168,7 @@ func (r *Relay) openPractice(ctx context.Context) error {
 	}
 	r.practice = p
 	cfg.Meta.BaseURL, cfg.Vonage.BaseURL = p.URL+"/graph", p.URL+"/vonage"
+	cfg.Meta.DialogURL, cfg.Meta.ScriptURL = p.URL+"/facebook", p.URL+"/facebook/sdk.js"
 	return nil
 }
 
@@ -192,6 +195,7 @@ func (r *Relay) openPeople(context.Context) error {
 		Store: r.db, Rows: r.db, Accounts: r.links, Recorder: r.ledger,
 		Desktops: r.hub, Clock: r.time.Now, Registry: r.registry, Log: r.log,
 	})
+	r.openSignUp()
 	r.jobs = jobs.New(jobs.Config{Store: r.db, Clock: r.time.Now, Log: r.log, Work: sender.New(sender.Config{
 		Rows: r.db, Recorder: r.ledger, Account: r.links.Messenger, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
 		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
@@ -279,6 +283,9 @@ func (r *Relay) Close(ctx context.Context) error {
 		}
 		if r.jobs != nil {
 			r.jobs.Stop()
+		}
+		if r.signup != nil {
+			r.signup.Stop()
 		}
 		if r.provision != nil {
 			r.provision.Stop()

@@ -129,6 +129,7 @@ func (tm *team) tryStart() error {
 	}
 	cfg.Public.Listen, cfg.Internal.Listen = "127.0.0.1:0", "127.0.0.1:0"
 	cfg.Meta.BaseURL, cfg.Vonage.BaseURL = tm.meta.URL+"/graph", tm.meta.URL+"/vonage"
+	cfg.Meta.DialogURL, cfg.Meta.ScriptURL = tm.meta.URL+"/facebook", tm.meta.URL+"/facebook/sdk.js"
 	cfg.Limits.Requests = 10_000
 	if tm.tune != nil {
 		tm.tune(&cfg)

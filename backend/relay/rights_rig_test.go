@@ -174,6 +174,13 @@ func (o *parties) ofAll(have things) {
 	have[wire.AskTemplate], have[wire.AskUnhandled] = string(templates[0].ID), string(o.unhandled()[0].ID)
 	have[wire.AskApp], have[wire.AskWaba] = string(apps[0].ID), string(wabas[0].ID)
 	have[wire.AskSetup], have[wire.AskInvitation] = set.ID, inv.ID
+	have[wire.AskSignUp] = o.signUp(o.boss)
+}
+
+// signUp begins a sign-up of somebody's own.
+func (o *parties) signUp(d *wiretest.Desktop) string {
+	o.t.Helper()
+	return said[wire.SignUp](o.t, d.Call(wire.CallSignUpBegin.Name, wire.SignUpBegin{AppID: appID, Way: wire.WayCloud})).ID
 }
 
 // elsewhere makes another organization in the same database.
@@ -209,7 +216,7 @@ func (o *parties) elsewhere() things {
 		wire.AskThread: "thr_theirs", wire.AskInteraction: "int_theirs", wire.AskMessage: "msg_theirs", wire.AskOffer: "off_theirs",
 		wire.AskContact: "con_theirs", wire.AskFile: "med_theirs", wire.AskNumber: "num_theirs", wire.AskInbox: "inb_theirs",
 		wire.AskTemplate: "tpl_theirs", wire.AskUser: "usr_theirs", wire.AskNotice: "ntc_theirs", wire.AskUnhandled: "unh_theirs",
-		wire.AskApp: "app_theirs", wire.AskWaba: "waba_theirs", wire.AskSetup: "set_theirs", wire.AskInvitation: "inv_theirs",
+		wire.AskApp: "app_theirs", wire.AskWaba: "waba_theirs", wire.AskSetup: "set_theirs", wire.AskSignUp: "sgn_theirs", wire.AskInvitation: "inv_theirs",
 		wire.AskDevice: "dev_theirs",
 	}
 }

@@ -52,7 +52,7 @@ func everyAsk() []wire.Ask {
 	return []wire.Ask{
 		wire.AskThread, wire.AskInteraction, wire.AskMessage, wire.AskOffer, wire.AskContact, wire.AskFile, wire.AskNumber,
 		wire.AskInbox, wire.AskTemplate, wire.AskUser, wire.AskNotice, wire.AskUnhandled, wire.AskApp, wire.AskWaba,
-		wire.AskSetup, wire.AskInvitation, wire.AskDevice,
+		wire.AskSetup, wire.AskSignUp, wire.AskInvitation, wire.AskDevice,
 	}
 }
 
@@ -123,7 +123,7 @@ var visibleToAll = []wire.Ask{wire.AskNumber, wire.AskInbox, wire.AskTemplate, w
 // undoes says which requests are not made for real, because the test would lose
 // what it goes on with.
 func undoes(name string) bool {
-	return name == wire.CmdLicences.Name || name == wire.CallRevokeDevice.Name || name == wire.CallUninvite.Name || name == wire.CallResetPassword.Name || strings.HasPrefix(name, "setup.")
+	return name == wire.CmdLicences.Name || name == wire.CallRevokeDevice.Name || name == wire.CallUninvite.Name || name == wire.CallResetPassword.Name || name == wire.CallSignUpCancel.Name || strings.HasPrefix(name, "setup.")
 }
 
 // Rule 2: every id of every command and call is a question. Asked by an agent
@@ -151,6 +151,7 @@ func TestRule2_everyIDIsAQuestion(t *testing.T) {
 	}
 	o.personal(admins, o.adam)
 	o.admin, o.outsider = o.desk(o.adam, wire.Hello{}), o.desk(o.mal, wire.Hello{})
+	admins[wire.AskSignUp] = o.signUp(o.admin)
 	admins[wire.AskNotice] = wiretest.All[wire.Notice](o.admin, "notice")[0].ID
 
 	for _, who := range []struct {
@@ -161,7 +162,7 @@ func TestRule2_everyIDIsAQuestion(t *testing.T) {
 	}{{"agent", o.outsider, own, desk.RoleAgent}, {"admin", o.admin, admins, desk.RoleAdmin}} {
 		for _, q := range questions() {
 			variants := map[string]string{"other organization": theirs[q.what], "gone": "thr_0000000000000000", "malformed": "../../etc/passwd'--"}
-			privately := q.what == wire.AskNotice || q.what == wire.AskFile
+			privately := q.what == wire.AskNotice || q.what == wire.AskFile || q.what == wire.AskSignUp
 			mayAll := who.role.Supervisor() && !privately || slices.Contains(visibleToAll, q.what)
 			if !mayAll || !q.Who.May(who.role) {
 				variants["a colleague's"] = foreign[q.what]

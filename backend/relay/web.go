@@ -65,6 +65,9 @@ func (r *Relay) serve(ctx context.Context) error {
 	if err := r.provision.Start(ctx); err != nil {
 		return err
 	}
+	if err := r.signup.Start(ctx); err != nil {
+		return err
+	}
 	r.timers = startTimers(r.db, r.ledger, r.time.Passed, r.log)
 	r.keeper = startKeeper(r.db, r.files, r.time.Passed, r.log)
 	r.heads = datadir.StartHeads(r.opts.Config.DataDir, r.db, r.log)
@@ -124,6 +127,8 @@ func (r *Relay) routes() http.Handler {
 	mux.Handle(wire.PathSync, people)
 	mux.Handle("/api/", people)
 	mux.Handle("/join", people)
+	mux.Handle(wire.PathConnect, people)
+	mux.Handle(wire.PathConnect+"/", people)
 	r.hooks(mux, webhook.NewMetrics(r.registry))
 	return mux
 }
@@ -172,6 +177,8 @@ func (r *Relay) asked() []route {
 		{"POST " + wire.PathMedia, false, working(desk.WorkMedia, r.guarded(r.upload))},
 		{"GET " + wire.PathMedia + "/{id}", false, working(desk.WorkMedia, r.guarded(r.download))},
 		{"GET /join", true, limited(r.join)},
+		{wire.PathConnect, true, perAddress(r.signup.Pages())},
+		{wire.PathConnect + "/", true, perAddress(r.signup.Pages())},
 	}
 }
 

@@ -22,7 +22,7 @@ import (
 // link walks the admin's part: app, account, carrier.
 func (tm *team) link(d *wiretest.Desktop) {
 	tm.t.Helper()
-	access := said[wire.AppAccess](tm.t, d.Call(wire.CallAppPut.Name, wire.AppPut{ID: appID, Name: "App", Secret: secret}))
+	access := said[wire.AppAccess](tm.t, d.Call(wire.CallAppPut.Name, wire.AppPut{ID: appID, Name: "App", Secret: secret, ConfigID: sandbox.DefaultConfigID}))
 	if err := tm.world.Handshake(context.Background(), access.VerifyToken); err != nil {
 		tm.t.Fatal(err)
 	}

@@ -14,13 +14,14 @@ import (
 // maxControlBody leaves room for a large photo in base64.
 const maxControlBody = 32 << 20
 
-// Handler mounts everything for a loopback listener: Graph under /graph, the carrier
-// under /vonage, and the control API under /control, with which tests and the panel
+// Handler mounts everything for a loopback listener: Graph under /graph, Meta's sign-in
+// window under /facebook, the carrier under /vonage, and the control API under /control, with which tests and the panel
 // make things happen. Only requests from this computer reach /control, and none that a
 // web page of another origin made.
 func (s *Sandbox) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graph/", http.StripPrefix("/graph", s.Graph()))
+	mux.Handle("/facebook/", localOnly(s.Facebook()))
 	mux.Handle("/vonage/", http.StripPrefix("/vonage", s.Vonage()))
 	mux.Handle("/control/", localOnly(s.control()))
 	return mux

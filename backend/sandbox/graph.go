@@ -28,6 +28,7 @@ type call struct {
 	node   string // first path element after the version
 	edge   string // second one, or ""
 	args   args   // query, overlaid by the form or JSON body
+	grant  *grant // of a token from the sign-in window; nil = the system user's, which reaches everything
 }
 
 // Graph answers as graph.facebook.com does: paths begin with a version.
@@ -81,19 +82,23 @@ func baseOf(r *http.Request) string {
 }
 
 func (s *Sandbox) graph(r *http.Request) (any, *apiError) {
-	if fail := s.authorize(r); fail != nil {
+	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
+	if len(parts) == 3 && parts[1] == "oauth" && parts[2] == "access_token" && versionPattern.MatchString(parts[0]) {
+		return s.exchange(r)
+	}
+	granted, fail := s.authorize(r)
+	if fail != nil {
 		return nil, fail
 	}
-	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
 	if len(parts) < 2 || len(parts) > 3 || !versionPattern.MatchString(parts[0]) {
 		return nil, errPath(r.URL.Path)
 	}
-	c := &call{ctx: r.Context(), r: r, method: r.Method, node: parts[1]}
+	c := &call{ctx: r.Context(), r: r, method: r.Method, node: parts[1], grant: granted}
 	if len(parts) == 3 {
 		c.edge = parts[2]
 	}
 	s.mu.Lock()
-	fail := s.mishap(c.method == http.MethodPost && c.edge == "messages")
+	fail = s.mishap(c.method == http.MethodPost && c.edge == "messages")
 	s.mu.Unlock()
 	if fail != nil {
 		return nil, fail
@@ -107,17 +112,23 @@ func (s *Sandbox) graph(r *http.Request) (any, *apiError) {
 	return s.route(c)
 }
 
-func (s *Sandbox) authorize(r *http.Request) *apiError {
+func (s *Sandbox) authorize(r *http.Request) (*grant, *apiError) {
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok || token == "" {
 		e := graphErr(104, "An access token is required to request this resource.")
 		e.message = "An access token is required to request this resource."
-		return e
+		return nil, e
 	}
-	if token != s.cfg.Token {
-		return errToken()
+	if token == s.cfg.Token {
+		return nil, nil
 	}
-	return nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g := s.grantOf(token)
+	if g == nil {
+		return nil, errToken()
+	}
+	return g, nil
 }
 
 // route finds what the node is. Handlers take the lock themselves where they
@@ -125,8 +136,11 @@ func (s *Sandbox) authorize(r *http.Request) *apiError {
 func (s *Sandbox) route(c *call) (any, *apiError) {
 	s.mu.Lock()
 	a, n, m := s.ix.accounts[c.node], s.ix.numbers[c.node], s.ix.media[c.node]
+	beyond := a != nil && !c.mayReach(a.ID) || n != nil && !c.mayReach(n.AccountID)
 	s.mu.Unlock()
 	switch {
+	case beyond:
+		return nil, errNode(c.node)
 	case c.node == "debug_token" && c.edge == "":
 		return s.debugToken(c)
 	case c.node == s.cfg.AppID && c.edge == "subscriptions":

@@ -17,14 +17,17 @@ func (s *Sandbox) debugToken(c *call) (any, *apiError) {
 	if asked == "" {
 		return nil, graphErr(100, "The parameter input_token is required.")
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if g := s.grantOf(asked); g != nil {
+		return map[string]any{"data": s.tokenFields(g)}, nil
+	}
 	if asked != s.cfg.Token {
 		return map[string]any{"data": map[string]any{
 			"is_valid": false, "scopes": []string{},
 			"error": map[string]any{"code": 190, "message": "Invalid OAuth access token - Cannot parse access token"},
 		}}, nil
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	targets := make([]string, 0, len(s.w.Accounts))
 	for _, a := range s.w.Accounts {
 		targets = append(targets, a.ID)

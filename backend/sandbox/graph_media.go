@@ -194,7 +194,7 @@ func (s *Sandbox) ticket(id, ext string) string {
 }
 
 func (s *Sandbox) download(w http.ResponseWriter, r *http.Request) {
-	if fail := s.authorize(r); fail != nil || s.Faults().TokenDead {
+	if _, fail := s.authorize(r); fail != nil || s.Faults().TokenDead {
 		http.Error(w, "unauthorized", http.StatusUnauthorized)
 		return
 	}

@@ -47,7 +47,7 @@ func (s *Sandbox) numberFields(n *number) map[string]any {
 		"code_verification_status": verification, "platform_type": platform, "host_platform": platform,
 		"throughput": map[string]any{"level": level}, "webhook_configuration": hooks,
 		"status": n.status(), "name_status": "APPROVED", "new_name_status": "NONE",
-		"account_mode": "LIVE", "is_official_business_account": false, "is_on_biz_app": false,
+		"account_mode": "LIVE", "is_official_business_account": false, "is_on_biz_app": n.OnPhone,
 		"is_pin_enabled": n.PIN != "", "search_visibility": "VISIBLE", "country_dial_code": n.CC,
 		"whatsapp_business_manager_messaging_limit": "TIER_250", "messaging_limit_tier": "TIER_250",
 		"health_status":       health("PHONE_NUMBER", n.ID, can),

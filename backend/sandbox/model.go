@@ -21,6 +21,7 @@ type world struct {
 	Steps       []*step           `json:"steps"`
 	Faults      Faults            `json:"faults"`
 	Subs        map[string]string `json:"subs"` // app id → callback set through the API
+	Grants      []*grant          `json:"grants,omitempty"`
 }
 
 // account is a WhatsApp business account (WABA).
@@ -54,6 +55,7 @@ type number struct {
 	Profile      profile `json:"profile"`
 	Greeted      bool    `json:"greeted"` // the seeded customers have written
 	IdentityKeys bool    `json:"identityKeys"`
+	OnPhone      bool    `json:"onPhone,omitempty"`  // also in use in the WhatsApp Business app
 	NewName      string  `json:"newName,omitempty"`  // approved, but in effect only after the next register
 	Override     string  `json:"override,omitempty"` // callback of this number's own
 }

@@ -16,6 +16,7 @@ import (
 const (
 	DefaultAppID           = "920184455017263"
 	DefaultAppSecret       = "practice-app-secret"
+	DefaultConfigID        = "648201739450112"            // of the sign-in window
 	DefaultToken           = "EAAPRACTICEsystemuserTOKEN" //nolint:gosec // opens nothing but this sandbox
 	DefaultVerifyToken     = "practice-verify-token"
 	DefaultVonageKey       = "practice"

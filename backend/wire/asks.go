@@ -32,6 +32,7 @@ const (
 	AskApp         Ask = "app"         // of the organization, for supervisors
 	AskWaba        Ask = "waba"        // of the organization, for supervisors
 	AskSetup       Ask = "setup"       // of the organization, for supervisors
+	AskSignUp      Ask = "signup"      // one's own
 	AskInvitation  Ask = "invitation"  // of the organization, for supervisors
 	AskDevice      Ask = "device"      // one's own; supervisors: anybody's
 )

@@ -35,6 +35,12 @@ var (
 	CallSetupSave    = call[SetupSave, Setup]("setup.save", settingUp)         // settings and profile
 	CallSetupFinish  = slowCall[SetupFinish, Setup]("setup.finish", settingUp) // register, subscribe, pull, map
 
+	CallSignUps      = call[None, SignUps]("signup.list", settingUp) // one's own that are not over
+	CallSignUpBegin  = call[SignUpBegin, SignUp]("signup.begin", settingUp)
+	CallSignUpState  = slowCall[SignUpRef, SignUp]("signup.state", settingUp) // goes on with one that a restart interrupted
+	CallSignUpChoose = slowCall[SignUpChoose, SignUp]("signup.choose", settingUp)
+	CallSignUpCancel = call[SignUpRef, None]("signup.cancel", settingUp)
+
 	CallInvite        = call[Invite, Invitation]("people.invite", Supervisors)
 	CallInvitations   = call[None, Invitations]("people.invitations", Supervisors)
 	CallUninvite      = call[InvitationRef, None]("people.uninvite", Supervisors)

@@ -72,6 +72,9 @@ type AppPut struct {
 	Provider string `json:"provider,omitempty"` // one of AppAccessList.Providers; "" = the first
 	Name     string `json:"name"`
 	Secret   string `json:"secret"` // "" = keep; a new one keeps the old beside it for rotation
+	// ConfigID is the provider's id of the configuration of its sign-up. "" = keep,
+	// "none" = there is none.
+	ConfigID string `json:"configId,omitempty" ask:"-"`
 }
 
 // AppAccess is what to paste into the provider's dashboard.
@@ -82,6 +85,8 @@ type AppAccess struct {
 	WebhookURL  string `json:"webhookUrl"`
 	VerifyToken string `json:"verifyToken"`
 	HandshakeAt int64  `json:"handshakeAt"`
+	ConfigID    string `json:"configId"`   // of its sign-up, "" = not configured
+	ConnectURL  string `json:"connectUrl"` // of the page from which the sign-up starts, "" = nobody can open one
 }
 
 // AppAccessList lists the apps, and the providers at which the relay can have one. A
@@ -95,6 +100,7 @@ type AppAccessList struct {
 type OfferedProvider struct {
 	Name    string `json:"name"`                      // "meta"
 	Channel string `json:"channel" of:"desk.Channel"` // what its numbers are reached by
+	SignUp  bool   `json:"signUp"`                    // accounts can be granted in the provider's own window
 }
 
 // WabaVerify proves an account's id and token.

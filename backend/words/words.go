@@ -26,6 +26,7 @@ import (
 const (
 	Refusals = "refusals" // why something was not done: said.<subcode>, code.<code>
 	Alerts   = "alerts"   // notifications and dialogs
+	Connect  = "connect"  // the page in a browser from which an account is granted
 )
 
 // Of gives the sentence of an error. A code of ours always has one; what is not

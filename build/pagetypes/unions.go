@@ -47,6 +47,8 @@ var unions = []union{
 	{"routing.Outcome", "backend/routing/rules/v1", "Outcome", "outcomes", "What routing decided."},
 	{"routing.Cause", "backend/routing/rules/v1", "Cause", "causes", "Why it came out so."},
 	{"routing.Reason", "backend/routing/rules/v1", "Reason", "reasons", "Why somebody won or did not."},
+	{"wire.Stage*", "backend/wire", "SignUpStage", "signUpStages", "How far a sign-up in the provider's window is, in order."},
+	{"wire.Way*", "backend/wire", "SignUpWay", "signUpWays", "Whether a number that is signed up stays on a phone."},
 	{"wire.Step*", "backend/wire", "SetupStep", "setupSteps", "How far the set-up of a number is, in order."},
 	{"wire.Finish*", "backend/wire", "FinishStep", "finishSteps", "What the last step does, in order."},
 	{"channel.CodeMethod", "backend/channel", "CodeMethod", "codeMethods", "How a verification code is delivered."},

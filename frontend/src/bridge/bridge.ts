@@ -9,6 +9,7 @@ import { events, type EventsApi } from './events';
 import { sandbox, type SandboxApi } from './sandbox';
 import { session, type SessionApi } from './session';
 import { setup, type SetupApi } from './setup';
+import { signUp, type SignUpApi } from './sign-up';
 import { sync, type SyncApi } from './sync';
 import { system, type SystemApi } from './system';
 
@@ -20,12 +21,13 @@ export interface Bridge {
   readonly threads: ThreadsApi;
   readonly admin: AdminApi;
   readonly setup: SetupApi;
+  readonly signUp: SignUpApi;
   readonly sandbox: SandboxApi;
   readonly system: SystemApi;
   readonly events: EventsApi;
 }
 
-const real: Bridge = { session, sync, compose, threads, admin, setup, sandbox, system, events };
+const real: Bridge = { session, sync, compose, threads, admin, setup, signUp, sandbox, system, events };
 let installed = real;
 
 /** The bridge in use. Ask each time: a test may have put a fake in its place. */

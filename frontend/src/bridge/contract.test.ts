@@ -5,6 +5,7 @@ import { createFake, type FakeBridge } from './fake';
 import { newOffice, officeAnswers } from './fake-office';
 import * as rows from './fake-rows';
 import { newBench, setupAnswers } from './fake-setup';
+import { signUpAnswers } from './fake-sign-up';
 import { talkAnswers } from './fake-talk';
 import { FakeWorld } from './fake-world';
 import type { RequestName } from './request';
@@ -38,6 +39,9 @@ async function worldOf(by: Case['by']): Promise<FakeBridge> {
   world.put('offers', rows.offerRow({ id: 'offer', threadId: 'thread', userId: 'user', state: 'accepted' }));
   world.put('unhandled', { id: 'unhandled', provider: 'meta', field: 'hologram', reason: '', at: 1, count: 1, replayed: false } as never);
   await fake.setup.begin('+14155550123'); // one of the carrier's
+  const begun = await fake.signUp.begin({ appId: 'app_1', setupId: '', way: 'cloud' });
+  fake.bench.signUps.clear();
+  fake.bench.signUps.set('signup', { ...begun, id: 'signup', url: '' });
   await fake.admin.invite({ name: 'Zoe', email: '', role: 'agent' });
   return fake;
 }
@@ -74,7 +78,7 @@ describe('the fake bridge answers as the relay does', () => {
 
   it('covers every command and call that the fake answers', () => {
     const world = new FakeWorld();
-    const answered = Object.keys({ ...talkAnswers(world), ...officeAnswers(world, newOffice()), ...setupAnswers(world, newBench()) });
+    const answered = Object.keys({ ...talkAnswers(world), ...officeAnswers(world, newOffice()), ...setupAnswers(world, newBench()), ...signUpAnswers(world, newBench()) });
     const held = new Set<string>(cases.map((each) => each.name));
     expect(answered.filter((name) => !held.has(name))).toEqual([]);
   });

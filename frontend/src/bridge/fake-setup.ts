@@ -5,7 +5,7 @@ import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SandboxApi } from './sandbox';
 import type { SetupApi } from './setup';
-import type { AppAccess, CarrierNumber, CarrierState, CheckedNumber, OfferedProvider, OwedAddress, SandboxPanel, Setup, SetupCode } from './types';
+import type { AppAccess, CarrierNumber, CarrierState, CheckedNumber, OfferedProvider, OwedAddress, SandboxPanel, Setup, SetupCode, SignUp } from './types';
 
 /** What tests of the wizard may set and look at. */
 export interface FakeBench {
@@ -15,6 +15,7 @@ export interface FakeBench {
   apps: AppAccess[];
   setups: Map<string, Setup>;
   owed: OwedAddress[];
+  signUps: Map<string, SignUp>;
   codes: Map<string, SetupCode>;
   /** Set-ups whose number was verified in Meta's own window. */
   proven: Set<string>;
@@ -25,11 +26,11 @@ export interface FakeBench {
 export function newBench(): FakeBench {
   const number = (phone: string, used = ''): CarrierNumber => ({ phone, carrier: 'vonage', country: 'US', type: 'mobile-lvn', sms: true, voice: true, used });
   return {
-    providers: [{ name: 'meta', channel: 'whatsapp' }],
+    providers: [{ name: 'meta', channel: 'whatsapp', signUp: true }],
     carrier: { provider: 'vonage', linked: true, signed: true, webhookUrl: 'http://127.0.0.1:1/webhooks/vonage/sms', methods: ['md5hash', 'md5', 'sha1', 'sha256', 'sha512'] },
     numbers: [number('+14155550123'), number('+14155550124', 'Support')],
-    apps: [{ id: 'app_1', provider: 'meta', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1 }],
-    setups: new Map(), owed: [], codes: new Map(), proven: new Set(),
+    apps: [{ id: 'app_1', provider: 'meta', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1, configId: '648201739450112', connectUrl: 'http://127.0.0.1:1/connect/meta' }],
+    setups: new Map(), owed: [], signUps: new Map(), codes: new Map(), proven: new Set(),
     panel: {
       rev: 1, nowMs: 0, accountId: 'acc', appId: 'app_1', token: 'sandbox-token', numbers: [], phones: [],
       faults: { webhookLatencyMs: 0, apiLatencyMs: 0, duplicateProbability: 0, duplicateCount: 0, reorderMs: 0, apiErrorProbability: 0, apiErrorCode: 0, messagesOnly: false, failAfterSend: 0, syncErrors: false, tokenDead: false, webhooksStopped: false, smsLost: false },
@@ -98,8 +99,10 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       const { ok, phone, reason } = checked(typed);
       return { ok, phone: ok ? phone : '', display: phone, reason, notes: [], inUse: '' };
     },
-    'app.put': ({ id, name }) => {
-      const made: AppAccess = { id, provider: 'meta', name, webhookUrl: `http://127.0.0.1:1/webhooks/meta/${id}`, verifyToken: 'verify-me', handshakeAt: 0 };
+    'app.put': ({ id, name, configId = '' }) => {
+      const before = bench.apps.find((each) => each.id === id)?.configId ?? '';
+      const kept = configId === '' ? before : configId === 'none' ? '' : configId;
+      const made: AppAccess = { id, provider: 'meta', name, webhookUrl: `http://127.0.0.1:1/webhooks/meta/${id}`, verifyToken: 'verify-me', handshakeAt: 0, configId: kept, connectUrl: 'http://127.0.0.1:1/connect/meta' };
       bench.apps = [...bench.apps.filter((each) => each.id !== id), made];
       return made;
     },

@@ -10,8 +10,10 @@ import { fakeSession, fakeSystem, type FakeOffice, newOffice, officeAnswers, own
 import { catchCode, type FakeBench, fakeSandbox, newBench, ownSetup, setupAnswers } from './fake-setup';
 import { addMessage, deliver, fakeCompose, fakeSync, startThread, talkAnswers } from './fake-talk';
 import { FakeWorld } from './fake-world';
+import { signUpAnswers } from './fake-sign-up';
 import type { Ask } from './request';
 import { setupOver } from './setup';
+import { signUpOver } from './sign-up';
 import { syncOver } from './sync';
 import { threadsOver } from './threads';
 import type { Message } from './types';
@@ -36,7 +38,7 @@ export function createFake(): FakeBridge {
   const world = new FakeWorld();
   const office = newOffice();
   const bench = newBench();
-  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench) });
+  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench) });
   return {
     world, office, bench, ask,
     session: fakeSession(world),
@@ -45,6 +47,7 @@ export function createFake(): FakeBridge {
     threads: { ...threadsOver(ask), start: startThread(world) },
     admin: { ...adminOver(ask), ...ownAdmin(world, office) },
     setup: { ...setupOver(ask), ...ownSetup(world, bench, office.copied) },
+    signUp: signUpOver(ask),
     sandbox: fakeSandbox(world, bench),
     system: fakeSystem(world, office),
     events: world.events,

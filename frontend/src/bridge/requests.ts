@@ -56,6 +56,11 @@ import type {
   SetupSave,
   SetupVerify,
   Setups,
+  SignUp,
+  SignUpBegin,
+  SignUpChoose,
+  SignUpRef,
+  SignUps,
   SkippedRows,
   StartThread,
   TemplateRef,
@@ -137,6 +142,11 @@ export interface Requests {
   'setup.request': { body: SetupRequest; answer: Setup };
   'setup.save': { body: SetupSave; answer: Setup };
   'setup.verify': { body: SetupVerify; answer: Setup };
+  'signup.begin': { body: SignUpBegin; answer: SignUp };
+  'signup.cancel': { body: SignUpRef; answer: None };
+  'signup.choose': { body: SignUpChoose; answer: SignUp };
+  'signup.list': { body: None; answer: SignUps };
+  'signup.state': { body: SignUpRef; answer: SignUp };
   'sync.skipped': { body: SkippedRows; answer: None };
   'templates.pull': { body: WabaRef; answer: None };
   'thread.older': { body: OlderRequest; answer: OlderPage };

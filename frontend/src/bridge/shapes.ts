@@ -39,6 +39,8 @@ import type {
   Receives,
   Role,
   SetupStep,
+  SignUpStage,
+  SignUpWay,
   SpanBegin,
   SpanEnd,
 } from '@/lib/lists';
@@ -76,6 +78,8 @@ export interface AppAccess {
   webhookUrl: string;
   verifyToken: string;
   handshakeAt: number;
+  configId: string;
+  connectUrl: string;
 }
 
 export interface AppAccessList {
@@ -88,6 +92,7 @@ export interface AppPut {
   provider?: string;
   name: string;
   secret: string;
+  configId?: string;
 }
 
 export interface AppState {
@@ -561,6 +566,7 @@ export interface OfferRef {
 export interface OfferedProvider {
   name: string;
   channel: Channel;
+  signUp: boolean;
 }
 
 export interface OlderPage {
@@ -1062,6 +1068,49 @@ export interface SetupVerify {
 export interface Setups {
   setups: Setup[];
   owed?: OwedAddress[];
+}
+
+export interface SignUp {
+  id: string;
+  appId: string;
+  setupId: string;
+  way: SignUpWay;
+  url: string;
+  stage: SignUpStage;
+  until: number;
+  accounts: SignUpAccount[];
+  wabaId: string;
+  phoneId: string;
+  noNumber: boolean;
+  step: string;
+  said?: Failure;
+}
+
+export interface SignUpAccount {
+  id: string;
+  name: string;
+  review: string;
+  verification: string;
+  linked: boolean;
+}
+
+export interface SignUpBegin {
+  appId: string;
+  setupId: string;
+  way: SignUpWay;
+}
+
+export interface SignUpChoose {
+  signUpId: string;
+  wabaId: string;
+}
+
+export interface SignUpRef {
+  signUpId: string;
+}
+
+export interface SignUps {
+  signUps: SignUp[];
 }
 
 export interface Skipped {

@@ -7,5 +7,5 @@ import "embed"
 
 // English holds the files that Go reads, one for each namespace.
 //
-//go:embed en/refusals.json en/alerts.json
+//go:embed en/refusals.json en/alerts.json en/connect.json
 var English embed.FS

@@ -362,6 +362,26 @@ export const reasons = [
 /** One of reasons. */
 export type Reason = (typeof reasons)[number];
 
+/** How far a sign-up in the provider's window is, in order. */
+export const signUpStages = [
+  'waiting',
+  'opened',
+  'exchanging',
+  'granted',
+  'accounts',
+  'linked',
+] as const;
+/** One of signUpStages. */
+export type SignUpStage = (typeof signUpStages)[number];
+
+/** Whether a number that is signed up stays on a phone. */
+export const signUpWays = [
+  'cloud',
+  'onPhone',
+] as const;
+/** One of signUpWays. */
+export type SignUpWay = (typeof signUpWays)[number];
+
 /** How far the set-up of a number is, in order. */
 export const setupSteps = [
   'number',

@@ -20,6 +20,7 @@ export function AppForm({ known, onStored, onCancel }: AppFormProps): ReactEleme
   const [id, setId] = useState(known?.id ?? '');
   const [name, setName] = useState(known?.name ?? '');
   const [secret, setSecret] = useState('');
+  const [config, setConfig] = useState(known?.configId ?? '');
   const [tried, setTried] = useState(false);
   const act = useAct();
   const faults = {
@@ -27,11 +28,14 @@ export function AppForm({ known, onStored, onCancel }: AppFormProps): ReactEleme
     id: known === undefined && !/^\d{5,20}$/.test(id.trim()),
     name: name.trim() === '',
     secret: known === undefined && secret.trim() === '',
+    config: config.trim() !== '' && !/^\d{5,20}$/.test(config.trim()),
   };
   const save = async (): Promise<void> => {
     setTried(true);
-    if (faults.id || faults.name || faults.secret) return;
-    if ((await act.run(() => bridge().setup.putApp({ provider: 'meta', id: id.trim(), name: name.trim(), secret: secret.trim() }))) !== undefined) onStored();
+    if (faults.id || faults.name || faults.secret || faults.config) return;
+    // "" would keep what is stored.
+    const configId = config.trim() === '' ? 'none' : config.trim();
+    if ((await act.run(() => bridge().setup.putApp({ provider: 'meta', id: id.trim(), name: name.trim(), secret: secret.trim(), configId }))) !== undefined) onStored();
   };
   return (
     <form
@@ -45,6 +49,7 @@ export function AppForm({ known, onStored, onCancel }: AppFormProps): ReactEleme
       <TextInput label={t('integrations.meta.id')} description={t('integrations.meta.idHint')} value={id} onChange={(event) => setId(event.currentTarget.value)} error={tried && faults.id ? t('integrations.meta.idFault') : undefined} disabled={known !== undefined} inputMode="numeric" maxLength={40} />
       <TextInput label={t('integrations.meta.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} error={tried && faults.name ? t('fault.missing') : undefined} maxLength={80} />
       <TextInput label={t('integrations.meta.secret')} description={t('integrations.meta.secretHint')} type="password" autoComplete="off" value={secret} onChange={(event) => setSecret(event.currentTarget.value)} error={tried && faults.secret ? t('fault.missing') : undefined} maxLength={200} />
+      <TextInput label={t('integrations.meta.config')} description={t('integrations.meta.configHint')} value={config} onChange={(event) => setConfig(event.currentTarget.value)} error={tried && faults.config ? t('integrations.meta.configFault') : undefined} inputMode="numeric" maxLength={40} />
       <Refusal error={act.error} fallback={t('failed')} />
       <div className={classes.actions}>
         <Button type="submit" loading={act.busy}>

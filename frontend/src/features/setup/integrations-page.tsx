@@ -110,6 +110,14 @@ function AppCard({ app, onChange }: { readonly app: AppAccess; readonly onChange
       </div>
       {app.webhookUrl === '' ? <Callout tone="amber">{t('integrations.meta.webhookNone')}</Callout> : <CopyField label={t('integrations.meta.url')} value={app.webhookUrl} {...words} />}
       <CopyField label={t('integrations.meta.token')} value={app.verifyToken} {...words} />
+      {app.configId === '' ? (
+        <Callout>{t('integrations.meta.configNone')}</Callout>
+      ) : (
+        <>
+          <Callout tone="ok">{t('integrations.meta.configThere')}</Callout>
+          {app.connectUrl !== '' && <CopyField label={t('integrations.meta.redirect')} value={`${app.connectUrl}/back`} {...words} />}
+        </>
+      )}
       {copy.failed && <Callout tone="amber">{t('integrations.copyFailed')}</Callout>}
       {app.handshakeAt > 0 ? (
         <Callout tone="ok">{t('integrations.meta.handshake', { time: ago(app.handshakeAt, now, locale) })}</Callout>

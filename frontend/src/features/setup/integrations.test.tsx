@@ -64,6 +64,23 @@ describe('integrations', () => {
     expect(document.body).not.toHaveTextContent('hush');
   });
 
+  it('keeps the configuration of the sign-up, and takes it away again', async () => {
+    renderPage(<IntegrationsPage />);
+    const app = await screen.findByRole('group', { name: 'Parley practice' });
+    expect(within(app).getByText(/Accounts can be connected in Meta's own window/)).toBeInTheDocument();
+    await userEvent.click(within(app).getByRole('button', { name: 'Change' }));
+    const field = screen.getByLabelText('Configuration ID');
+    expect(field).toHaveValue('648201739450112');
+    await userEvent.clear(field);
+    await userEvent.paste('12 34');
+    await userEvent.click(screen.getByRole('button', { name: 'Store the app' }));
+    expect(screen.getByText('The configuration ID is a number of 5 to 20 digits.')).toBeInTheDocument();
+    await userEvent.clear(field);
+    await userEvent.click(screen.getByRole('button', { name: 'Store the app' }));
+    expect(await screen.findByText(/No configuration ID/)).toBeInTheDocument();
+    expect(fake.world.calls.filter((each) => each.name === 'app.put').at(-1)?.args).toMatchObject([{ configId: 'none', secret: '' }]);
+  });
+
   it('links the carrier', async () => {
     fake.bench.carrier = { ...fake.bench.carrier, linked: false };
     renderPage(<IntegrationsPage />);
@@ -89,7 +106,7 @@ describe('integrations', () => {
   });
 
   it('shows nothing that the relay cannot be linked with', async () => {
-    fake.bench.providers = [{ name: 'pigeon', channel: 'sms' }];
+    fake.bench.providers = [{ name: 'pigeon', channel: 'sms', signUp: false }];
     fake.bench.carrier = { ...fake.bench.carrier, provider: 'barge' };
     renderPage(<IntegrationsPage />);
     await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'carrier.list')).toBe(true));
