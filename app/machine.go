@@ -40,6 +40,9 @@ func (m machine) Viewing(threadID string, focused bool) {
 	m.media.Viewing(threadID)
 }
 
+// Front says whether the window is in front of the person.
+func (m machine) Front(isFront bool) { m.alerts.Front(isFront) }
+
 // Copy puts text on the system clipboard.
 func (m machine) Copy(text string) (string, error) {
 	how, err := m.shell.Copy(text)

@@ -108,11 +108,15 @@ func (a *App) loaded(ctx context.Context) {
 	a.pump.Say(bridge.EventState, 0)
 }
 
-// clicked opens the conversation of a notification.
-func (a *App) clicked(thread string) {
+// clicked opens what a notification is about.
+func (a *App) clicked(c shell.Click) {
+	if c.Setup != "" {
+		a.clickedSetup(c)
+		return
+	}
 	a.shell.Front()
-	if thread != "" {
-		a.news.Open(thread)
+	if c.Thread != "" {
+		a.news.Open(c.Thread)
 	}
 }
 
@@ -150,7 +154,7 @@ func callFirst(at layout, assets fs.FS) error {
 	}
 	d := shell.NewDesktop("")
 	opts.OnDomReady = func(ctx context.Context) {
-		d.Attach(ctx, func(string) {}) //nolint:errcheck,gosec // the window is never shown
+		d.Attach(ctx, func(shell.Click) {}) //nolint:errcheck,gosec // the window is never shown
 		d.Quit()
 	}
 	if err := wails.Run(opts); err != nil {

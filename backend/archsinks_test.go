@@ -24,7 +24,7 @@ const wailsRuntime = "github.com/wailsapp/wails/v2/pkg/runtime"
 var sinkRules = []sinkRule{
 	{
 		wailsRuntime, []string{"SendNotification", "SendNotificationWithActions"},
-		[]string{"app/shell/note_linux.go", "app/shell/note_other.go"},
+		[]string{"app/shell/note_buttons.go", "app/shell/note_linux.go", "app/shell/note_other.go"},
 		"Wails hands the texts of a Windows notification to a template and to PowerShell; shell's show is the way",
 	},
 	{

@@ -66,6 +66,7 @@ type Alerts struct {
 	mu        sync.Mutex // guards below
 	me        string
 	view      string // thread in view, "" = none
+	isFront   bool   // the window is in front of the person
 	isLive    bool   // there was a connection since the start
 	since     int64  // relay's time of it: what is older was missed, or came with its thread
 	rev       int64
@@ -329,7 +330,11 @@ func (a *Alerts) raise(ctx context.Context, n news) {
 
 // notify shows a notification of the system, or says why it cannot.
 func (a *Alerts) notify(alert bridge.Alert) (problem *wire.Failure) {
-	err := a.cfg.System.Notify(shell.Note{ID: desk.NewID("ntf"), Title: alert.Title, Body: alert.Body, Thread: alert.ThreadID})
+	return a.shown(a.cfg.System.Notify(shell.Note{ID: desk.NewID("ntf"), Title: alert.Title, Body: alert.Body, Thread: alert.ThreadID}))
+}
+
+// shown notes how the last notification did.
+func (a *Alerts) shown(err error) (problem *wire.Failure) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.works.Notifications, a.noteFault = err == nil, wire.ErrorOf(err)

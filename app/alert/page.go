@@ -20,7 +20,8 @@ type Page struct {
 	seq    int64
 	alerts []numbered
 	thread string
-	opened int64 // number of the click that thread is from
+	setup  string
+	opened int64 // number of the click that thread or setup is from
 }
 
 type numbered struct {
@@ -43,11 +44,16 @@ func (p *Page) Show(a bridge.Alert) {
 }
 
 // Open leads the page to a thread.
-func (p *Page) Open(thread string) {
+func (p *Page) Open(thread string) { p.lead(thread, "") }
+
+// OpenSetup leads the page to the set-up of a number.
+func (p *Page) OpenSetup(setup string) { p.lead("", setup) }
+
+func (p *Page) lead(thread, setup string) {
 	p.mu.Lock()
 	p.seq++
 	seq := p.seq
-	p.thread, p.opened = thread, seq
+	p.thread, p.setup, p.opened = thread, setup, seq
 	p.mu.Unlock()
 	p.say(bridge.EventNavigate, seq)
 }
@@ -64,7 +70,7 @@ func (p *Page) After(seq int64) bridge.News {
 		}
 	}
 	if p.opened > seq {
-		out.Open = p.thread
+		out.Open, out.OpenSetup = p.thread, p.setup
 	}
 	return out
 }
@@ -73,5 +79,5 @@ func (p *Page) After(seq int64) bridge.News {
 func (p *Page) Clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.alerts, p.thread, p.opened = nil, "", 0
+	p.alerts, p.thread, p.setup, p.opened = nil, "", "", 0
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -230,7 +231,7 @@ func TestPump_aBurstBecomesAFewNudges_andTheLastIsNeverLost(t *testing.T) {
 func TestCopyCode_takesTheCaughtOneOnly(t *testing.T) {
 	t.Parallel()
 	clip := &clip{}
-	c := codes{"set_1": {SetupID: "set_1", Code: "493021"}, "set_2": {SetupID: "set_2", SMS: "no code in it"}}
+	c := codes{held: map[string]wire.SetupCode{"set_1": {SetupID: "set_1", Code: "493021"}, "set_2": {SetupID: "set_2", SMS: "no code in it"}}, copied: new([]string)}
 	s := bridge.NewSetup(c, clip)
 	if how, err := s.CopyCode("set_1"); err != nil || how != "native" || clip.text != "493021" {
 		t.Errorf("copied %q %s, %v", clip.text, how, err)
@@ -240,14 +241,22 @@ func TestCopyCode_takesTheCaughtOneOnly(t *testing.T) {
 			t.Errorf("%s: %v, clipboard %q", id, err, clip.text)
 		}
 	}
+	if !slices.Equal(*c.copied, []string{"set_1"}) {
+		t.Errorf("the relay hears of %v", *c.copied)
+	}
 }
 
-type codes map[string]wire.SetupCode
+type codes struct {
+	held   map[string]wire.SetupCode
+	copied *[]string
+}
 
 func (c codes) Latest(id string) (wire.SetupCode, bool, error) {
-	v, ok := c[id]
+	v, ok := c.held[id]
 	return v, ok, nil
 }
+
+func (c codes) Copied(id string) { *c.copied = append(*c.copied, id) }
 
 type clip struct{ text string }
 

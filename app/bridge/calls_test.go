@@ -138,6 +138,8 @@ func (c caught) Latest(setupID string) (wire.SetupCode, bool, error) {
 	return wire.SetupCode{Code: c.code}, setupID == c.of, nil
 }
 
+func (caught) Copied(string) {}
+
 // The caught code goes to the clipboard as it is, and nothing goes there when
 // there is none.
 func TestSetup_copiesTheCaughtCode(t *testing.T) {

@@ -190,6 +190,8 @@ func (f failing) Latest(string) (wire.SetupCode, bool, error) {
 	return wire.SetupCode{Code: "123456"}, true, f.err
 }
 
+func (failing) Copied(string) { panic("nothing was copied") }
+
 func TestSetup_copiesNothingWhenTheCodeCannotBeHad(t *testing.T) {
 	t.Parallel()
 	n := &notebook{}

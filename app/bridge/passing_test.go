@@ -80,6 +80,8 @@ func (m *computer) News(after int64) bridge.News {
 func (m *computer) Marked(n int64) string               { return m.note("Marked", n)[0].(string) }
 func (m *computer) Plain(n int64, text string)          { m.note("Plain", n, text) }
 func (m *computer) Viewing(thread string, focused bool) { m.note("Viewing", thread, focused) }
+
+func (m *computer) Front(isFront bool)                  { m.note("Front", isFront) }
 func (m *computer) OpenLink(url string) error           { return m.fails("OpenLink", url) }
 func (m *computer) OpenMedia(id string) error           { return m.fails("OpenMedia", id) }
 func (m *computer) SaveMedia(id string) (string, error) { return m.text("SaveMedia", id) }

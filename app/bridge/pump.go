@@ -32,6 +32,8 @@ type News struct {
 	Seq    int64   `json:"seq"` // ask for what is after it next time
 	Alerts []Alert `json:"alerts"`
 	Open   string  `json:"open"` // thread of a notification that was clicked; "" = none
+
+	OpenSetup string `json:"openSetup"` // set-up of one that was clicked; "" = none
 }
 
 // Alert is something to show inside the window.
@@ -39,6 +41,7 @@ type Alert struct {
 	Title    string        `json:"title"`
 	Body     string        `json:"body"`
 	ThreadID string        `json:"threadId"`
+	SetupID  string        `json:"setupId"`
 	Kind     string        `json:"type"`
 	Problem  *wire.Failure `json:"problem"` // what the system cannot do; the page says it once
 }

@@ -11,6 +11,9 @@ type Codes interface {
 	// Latest gives the code of a set-up, asking the relay when none is here;
 	// Found is false when none has come.
 	Latest(setupID string) (code wire.SetupCode, found bool, err error)
+	// Copied tells the relay that the code is on the clipboard, for the course of the
+	// set-up. It does not wait.
+	Copied(setupID string)
 }
 
 // Clipboard puts text on the system clipboard.
@@ -49,5 +52,9 @@ func (s *Setup) CopyCode(id string) (string, error) {
 	if !found || code.Code == "" {
 		return "", desk.Refuse(desk.CodeNotFound, "noCode", desk.Params{"context": "copy"})
 	}
-	return s.clip.Copy(code.Code)
+	how, err := s.clip.Copy(code.Code)
+	if err == nil {
+		s.codes.Copied(id)
+	}
+	return how, err
 }

@@ -35,6 +35,8 @@ type Machine interface {
 	Plain(number int64, text string)
 	// Viewing says which thread is in view ("" = none), so that it is not announced.
 	Viewing(threadID string, focused bool)
+	// Front says whether the window is in front of the person.
+	Front(isFront bool)
 	// OpenLink opens an allowed link (https, http, mailto, tel) outside the app.
 	OpenLink(url string) error
 	// OpenMedia opens a file as the type that was shown; SaveMedia asks where to.
@@ -80,6 +82,10 @@ func (s *System) Plain(number int64, text string) { s.machine.Plain(number, text
 
 // Viewing tells which thread is in view, so that it is not announced.
 func (s *System) Viewing(threadID string, focused bool) { s.machine.Viewing(threadID, focused) }
+
+// Front tells whether the window is in front of the person: what they see there is not
+// announced.
+func (s *System) Front(isFront bool) { s.machine.Front(isFront) }
 
 // Copy puts text on the system clipboard and says how.
 func (s *System) Copy(text string) (string, error) { return s.clip.Copy(text) }

@@ -66,6 +66,18 @@ func (c *Codes) Latest(setupID string) (code wire.SetupCode, found bool, err err
 	return code, found, nil
 }
 
+// Copied tells the relay that the code of a set-up was copied. Nothing depends on it, so
+// nobody waits for the answer.
+func (c *Codes) Copied(setupID string) {
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), codeDeadline)
+		defer cancel()
+		if err := c.link.Call(ctx, wire.CallSetupCopied.Name, wire.SetupRef{SetupID: setupID}, nil); err != nil {
+			c.link.cfg.Log.Info("copying of a code not noted", "err", err)
+		}
+	}()
+}
+
 func (c *Codes) here(setupID string) (wire.SetupCode, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -137,6 +149,6 @@ func (l *Link) pushed(p *wire.Push) {
 		return
 	}
 	if code, ok := l.codes.open(s.Box); ok && l.cfg.OnCode != nil {
-		l.cfg.OnCode(code.SetupID)
+		l.cfg.OnCode(code.SetupID, code.Code != "")
 	}
 }

@@ -62,7 +62,7 @@ type Config struct {
 
 	OnState func(State)
 	OnPush  func(name string, body json.RawMessage) // all pushes but codes
-	OnCode  func(setupID string)                    // a code has come; ask Codes
+	OnCode  func(setupID string, isRead bool)       // a code has come, or an SMS without one that is sure; ask Codes
 }
 
 // States of a link.

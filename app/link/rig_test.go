@@ -228,7 +228,7 @@ func newApp(t *testing.T, url string) *app {
 		Clock:   func() time.Time { return now().Add(time.Duration(a.ahead.Load())) },
 		OnState: func(s link.State) { a.states <- s },
 		OnPush:  func(name string, _ json.RawMessage) { a.pushes <- name },
-		OnCode:  func(id string) { a.codes <- id },
+		OnCode:  func(id string, _ bool) { a.codes <- id },
 	})
 	if err != nil {
 		t.Fatal(err)

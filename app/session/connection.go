@@ -81,6 +81,13 @@ func (sv *Service) Latest(setupID string) (wire.SetupCode, bool, error) {
 	return c.Codes().Latest(setupID)
 }
 
+// Copied tells the relay that the code is on the clipboard.
+func (sv *Service) Copied(setupID string) {
+	if c, err := sv.current(); err == nil {
+		c.Codes().Copied(setupID)
+	}
+}
+
 // Upload gives the relay an attached file. It is bridge.Uploads.
 func (sv *Service) Upload(ctx context.Context, f wire.QueuedFile) (wire.Uploaded, error) {
 	c, err := sv.current()
@@ -234,8 +241,11 @@ func (sv *Service) dial(base string, who link.Credential) error {
 		Client: client, Session: c.session, DeviceID: sv.cfg.Memory.Session().DeviceID,
 		Version: sv.cfg.Version, Replica: sv.cfg.Copy, Outbox: sv.cfg.Copy.Outbox(), Files: sv.cfg.Copy.Attachments(), Clock: sv.cfg.Clock, Log: sv.cfg.Log,
 		OnState: func(s link.State) { sv.linked(c, s) },
-		OnCode:  func(string) { sv.cfg.Page.Say(bridge.EventCode, 0) },
-		OnPush:  sv.pushed,
+		OnCode: func(setupID string, isRead bool) {
+			sv.cfg.Page.Say(bridge.EventCode, 0)
+			sv.cfg.Parts.Code(setupID, isRead)
+		},
+		OnPush: sv.pushed,
 	})
 	if err != nil {
 		return err

@@ -312,6 +312,8 @@ func (c *computer) Begin(user string) { c.note("begin " + user) }
 func (c *computer) Live(user string) { c.note("live " + user) }
 
 // Silence is session.Parts'.
+func (c *computer) Code(string, bool) { c.note("code") }
+
 func (c *computer) Silence() { c.note("silence") }
 
 // DropFiles is session.Parts'.

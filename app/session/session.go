@@ -58,6 +58,9 @@ type Parts interface {
 	// Begin says whose alerts they are; Live says that messages from now on are new.
 	Begin(userID string)
 	Live(userID string)
+	// Code says that a verification code came for this desktop; isRead is false when
+	// the SMS held none that is sure.
+	Code(setupID string, isRead bool)
 	// Silence forgets what was told; DropFiles forgets received files.
 	Silence()
 	DropFiles() error

@@ -34,7 +34,7 @@ func NewDesktop(dir string) *Desktop {
 }
 
 // Attach is Shell's.
-func (d *Desktop) Attach(ctx context.Context, clicked func(thread string)) error {
+func (d *Desktop) Attach(ctx context.Context, clicked func(Click)) error {
 	refused := refuseNavigation(homeOf(ctx))
 	d.notes.Lock()
 	err := runtime.InitializeNotifications(ctx)
@@ -47,8 +47,8 @@ func (d *Desktop) Attach(ctx context.Context, clicked func(thread string)) error
 	}
 	if err == nil {
 		runtime.OnNotificationResponse(ctx, func(r runtime.NotificationResult) {
-			if thread, ok := r.Response.UserInfo["thread"].(string); ok && r.Error == nil {
-				clicked(thread)
+			if c, ok := clickOf(r.Response); ok && r.Error == nil {
+				clicked(c)
 			}
 		})
 	}

@@ -21,7 +21,7 @@ type Fake struct {
 	SaveTo string
 
 	mu      sync.Mutex // guards below
-	clicked func(thread string)
+	clicked func(Click)
 	events  []Event
 	notes   []Note
 	sounds  []int
@@ -40,7 +40,7 @@ type Event struct {
 }
 
 // Attach is Shell's.
-func (f *Fake) Attach(_ context.Context, clicked func(thread string)) error {
+func (f *Fake) Attach(_ context.Context, clicked func(Click)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.clicked = clicked
@@ -51,12 +51,15 @@ func (f *Fake) Attach(_ context.Context, clicked func(thread string)) error {
 func (f *Fake) Detach() {}
 
 // Click plays a click on a notification.
-func (f *Fake) Click(thread string) {
+func (f *Fake) Click(thread string) { f.Press(Click{Thread: thread}) }
+
+// Press plays a click on a notification or on one of its buttons.
+func (f *Fake) Press(c Click) {
 	f.mu.Lock()
 	clicked := f.clicked
 	f.mu.Unlock()
 	if clicked != nil {
-		clicked(thread)
+		clicked(c)
 	}
 }
 

@@ -28,7 +28,29 @@ func (n Note) plain() Note {
 
 // options is the note as Wails takes it.
 func (n Note) options() runtime.NotificationOptions {
-	return runtime.NotificationOptions{ID: n.ID, Title: n.Title, Body: n.Body, Data: map[string]any{"thread": n.Thread}}
+	data := map[string]any{"thread": n.Thread}
+	if n.Setup != "" {
+		data["setup"] = n.Setup
+	}
+	return runtime.NotificationOptions{ID: n.ID, Title: n.Title, Body: n.Body, Data: data}
+}
+
+// defaultAction is what Wails calls a click on the notification itself.
+const defaultAction = "DEFAULT_ACTION"
+
+// clickOf reads what Wails says of a click; ok is false for one on a notification that is
+// not ours.
+func clickOf(r runtime.NotificationResponse) (c Click, ok bool) {
+	thread, ok := r.UserInfo["thread"].(string)
+	if !ok {
+		return Click{}, false
+	}
+	setup, _ := r.UserInfo["setup"].(string)
+	c = Click{Thread: thread, Setup: setup, Action: r.ActionIdentifier}
+	if c.Action == defaultAction {
+		c.Action = ""
+	}
+	return c, true
 }
 
 // markup gives a text as the body of a Linux notification. A server that
@@ -44,11 +66,22 @@ func markup(text string, capabilities []string) string {
 // toast is the XML of a Windows notification: two texts, and nothing that
 // loads, opens or plays. The sound is ours.
 type toast struct {
-	XMLName    xml.Name     `xml:"toast"`
-	Activation string       `xml:"activationType,attr"`
-	Launch     string       `xml:"launch,attr"`
-	Binding    toastBinding `xml:"visual>binding"`
-	Audio      toastAudio   `xml:"audio"`
+	XMLName    xml.Name      `xml:"toast"`
+	Activation string        `xml:"activationType,attr"`
+	Launch     string        `xml:"launch,attr"`
+	Binding    toastBinding  `xml:"visual>binding"`
+	Audio      toastAudio    `xml:"audio"`
+	Actions    *toastActions `xml:"actions"` // nil = none
+}
+
+type toastActions struct {
+	Buttons []toastButton `xml:"action"`
+}
+
+type toastButton struct {
+	Title      string `xml:"content,attr"`
+	Launch     string `xml:"arguments,attr"`
+	Activation string `xml:"activationType,attr"`
 }
 
 type toastBinding struct {
@@ -62,14 +95,26 @@ type toastAudio struct {
 
 // toastXML writes a note as Windows reads it.
 func toastXML(n Note) (string, error) {
-	launch, err := launchArgument(n)
+	launch, err := launchArgument(n, defaultAction)
 	if err != nil {
 		return "", err
+	}
+	var buttons *toastActions
+	for _, a := range n.Actions {
+		pressed, err := launchArgument(n, a.ID)
+		if err != nil {
+			return "", err
+		}
+		if buttons == nil {
+			buttons = &toastActions{}
+		}
+		buttons.Buttons = append(buttons.Buttons, toastButton{Title: a.Title, Launch: pressed, Activation: "foreground"})
 	}
 	doc, err := xml.Marshal(toast{
 		Activation: "foreground", Launch: launch,
 		Binding: toastBinding{Template: "ToastGeneric", Texts: []string{n.Title, n.Body}},
 		Audio:   toastAudio{Silent: true},
+		Actions: buttons,
 	})
 	if err != nil {
 		return "", fmt.Errorf("encode toast: %w", err)
@@ -78,13 +123,13 @@ func toastXML(n Note) (string, error) {
 }
 
 // launchArgument is what Windows hands back when the notification is clicked,
-// in the form in which Wails reads it: its default action and the note, here
-// without the texts, because Windows keeps the argument.
-func launchArgument(n Note) (string, error) {
+// in the form in which Wails reads it: the action and the note, here without the
+// texts, because Windows keeps the argument.
+func launchArgument(n Note, action string) (string, error) {
 	payload := struct {
 		Action  string                      `json:"action"`
 		Options runtime.NotificationOptions `json:"payload"`
-	}{"DEFAULT_ACTION", Note{ID: n.ID, Thread: n.Thread}.options()}
+	}{action, Note{ID: n.ID, Thread: n.Thread, Setup: n.Setup}.options()}
 	data, err := json.Marshal(payload)
 	if err != nil {
 		return "", fmt.Errorf("encode toast: %w", err)

@@ -3,6 +3,7 @@ package shell
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/godbus/dbus/v5"
@@ -20,6 +21,9 @@ func show(ctx context.Context, n Note) error {
 		return err
 	}
 	n.Body = markup(n.Body, can)
+	if len(n.Actions) > 0 && slices.Contains(can, "actions") {
+		return withActions(ctx, n)
+	}
 	return runtime.SendNotification(ctx, n.options())
 }
 

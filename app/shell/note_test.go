@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"github.com/godbus/dbus/v5"
+	"github.com/wailsapp/wails/v2/pkg/runtime"
 	"pgregory.net/rapid"
 
 	"github.com/parleydesk/parley/backend/desk/desktest"
@@ -314,4 +315,44 @@ func nameOf(e ast.Expr) string {
 		return nameOf(e.X) + "." + e.Sel.Name
 	}
 	return ""
+}
+
+// A button of a Windows notification gives back its action and what the notification is
+// about, and a click on the notification the same without an action.
+func TestToastXML_buttonsGiveBackTheirAction(t *testing.T) {
+	t.Parallel()
+	doc, err := toastXML(Note{ID: "ntf_1", Title: "t", Body: "b", Setup: "set_1", Actions: []Action{{ID: "copy", Title: `"Copy" & <go>`}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back struct {
+		Launch  string `xml:"launch,attr"`
+		Actions []struct {
+			Title  string `xml:"content,attr"`
+			Launch string `xml:"arguments,attr"`
+		} `xml:"actions>action"`
+	}
+	if err := xml.Unmarshal([]byte(doc), &back); err != nil || len(back.Actions) != 1 || back.Actions[0].Title != `"Copy" & <go>` {
+		t.Fatalf("%s: %+v, %v", doc, back, err)
+	}
+	for launch, want := range map[string]Click{back.Launch: {Setup: "set_1"}, back.Actions[0].Launch: {Setup: "set_1", Action: "copy"}} {
+		data, err := base64.StdEncoding.DecodeString(launch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var response struct {
+			Action  string
+			Payload struct{ Data map[string]any }
+		}
+		if err := json.Unmarshal(data, &response); err != nil {
+			t.Fatal(err)
+		}
+		got, ok := clickOf(runtime.NotificationResponse{ActionIdentifier: response.Action, UserInfo: response.Payload.Data})
+		if !ok || got != want {
+			t.Errorf("%s gives %+v, want %+v", data, got, want)
+		}
+	}
+	if _, ok := clickOf(runtime.NotificationResponse{ActionIdentifier: "copy"}); ok {
+		t.Error("a notification of somebody else is ours")
+	}
 }

@@ -29,13 +29,29 @@ const (
 	MinHeight = 600
 )
 
-// Note is a notification of the system. Thread is given back when it is
-// clicked.
+// Note is a notification of the system. Thread and Setup are given back when it
+// is clicked.
 type Note struct {
-	ID     string
-	Title  string
-	Body   string
+	ID      string
+	Title   string
+	Body    string
+	Thread  string
+	Setup   string   // the set-up of a number that it is about
+	Actions []Action // its buttons, where the system has such
+}
+
+// Action is a button of a notification.
+type Action struct {
+	ID    string
+	Title string // in our words
+}
+
+// Click is what a person did with a notification. Action is "" when they clicked
+// the notification itself.
+type Click struct {
 	Thread string
+	Setup  string
+	Action string
 }
 
 // Shell is the computer around the app. Before Attach and after Detach its
@@ -43,9 +59,9 @@ type Note struct {
 // concurrently.
 type Shell interface {
 	// Attach hands over the toolkit's context, when the window exists.
-	// clicked is called with Note.Thread of a notification that was clicked.
+	// clicked is called when a notification or one of its buttons was clicked.
 	// An error says that the window could not be kept from going elsewhere.
-	Attach(ctx context.Context, clicked func(thread string)) error
+	Attach(ctx context.Context, clicked func(Click)) error
 	// Detach gives back what Attach took.
 	Detach()
 

@@ -35,6 +35,7 @@ func (s *Service) Calls() map[string]CallFunc {
 		supervised(wire.CallSetupConnect, s.connect),
 		supervised(wire.CallSetupRequest, s.requestCode),
 		supervised(wire.CallSetupCode, s.code),
+		supervised(wire.CallSetupCopied, s.copied),
 		supervised(wire.CallSetupLook, s.look),
 		supervised(wire.CallSetupVerify, s.verifyCode),
 		supervised(wire.CallSetupSave, s.save),

@@ -51,7 +51,7 @@ func (s *Service) requestCode(ctx context.Context, c Caller, in wire.SetupReques
 		}
 		before = *st
 		now := s.now()
-		st.CodeMethod, st.CodeAskedAt, st.CodeCameAt, st.WrongCodes = in.Method, now, 0, 0
+		st.CodeMethod, st.CodeAskedAt, st.CodeCameAt, st.CopiedAt, st.WrongCodes = in.Method, now, 0, 0, 0
 		st.AskedSeq = head
 		st.ResendAt, st.Step = now+resendWait.Milliseconds(), wire.StepVerify
 		st.clear()
@@ -163,6 +163,17 @@ func (s *Service) code(ctx context.Context, c Caller, in wire.SetupRef) (wire.Se
 		return wire.SealedCode{}, err
 	}
 	return wire.SealedCode{Found: true, Box: sealed}, nil
+}
+
+// copied notes that the holder has the code on a clipboard, for the course of the set-up.
+func (s *Service) copied(ctx context.Context, c Caller, in wire.SetupRef) (wire.None, error) {
+	_, err := s.step(ctx, c, desk.SetupID(in.SetupID), func(st *setup) error {
+		if st.CodeCameAt != 0 { // else it was asked for again meanwhile, and the copied one is dead
+			st.CopiedAt = s.now()
+		}
+		return nil
+	})
+	return wire.None{}, err
 }
 
 // seal packs what was caught so that one device alone can open it.

@@ -210,3 +210,31 @@ func TestVerify_lostAnswer_isLookedUp(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+// That the code was copied belongs to the code that came last, and only its holder says it.
+func TestCopied_belongsToTheCodeThatCameLast(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.link()
+	st := r.connected(gb)
+	ref := wire.SetupRef{SetupID: st.ID}
+	must[struct{}](r, r.maria, wire.CallSetupCopied.Name, ref)
+	if st, _ = r.asked(st); st.CodeCopiedAt != 0 {
+		t.Error("copied before it came")
+	}
+	r.clock.pass(3 * time.Second)
+	_, err := call[struct{}](r, r.ben, wire.CallSetupCopied.Name, ref)
+	r.refused("by another", err, desk.CodeConflict, "leaseLost")
+	must[struct{}](r, r.maria, wire.CallSetupCopied.Name, ref)
+	r.start(r.config())
+	if got := must[wire.Setup](r, r.maria, wire.CallSetupRenew.Name, ref); got.CodeCopiedAt != r.clock.now().UnixMilli() {
+		t.Errorf("copied at %d", got.CodeCopiedAt)
+	}
+	if err := r.world.SendSMS(gb, "WhatsApp", "WhatsApp code 111-222"); err != nil {
+		t.Fatal(err)
+	}
+	r.nextPush()
+	if got := must[wire.Setup](r, r.maria, wire.CallSetupRenew.Name, ref); got.CodeCopiedAt != 0 {
+		t.Error("the next code was copied before it came")
+	}
+}

@@ -126,7 +126,7 @@ func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup,
 		// A session from after the lease begins anew: what was caught is not its.
 		if isNewer := c.Seq > st.LeaseSeq; !live || isNewer {
 			before = *st
-			st.LeaseSince, st.CodeCameAt, st.LeaseSeq, st.LeaseHead = now, 0, c.Seq, head
+			st.LeaseSince, st.CodeCameAt, st.CopiedAt, st.LeaseSeq, st.LeaseHead = now, 0, 0, c.Seq, head
 			st.HolderDevice, st.HolderSession = "", ""
 			if c.Seq != 0 {
 				st.HolderDevice, st.HolderSession = c.DeviceID, c.Session

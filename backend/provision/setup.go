@@ -49,6 +49,7 @@ type setup struct {
 	CodeAskedAt int64       `json:"codeAskedAt"`
 	AskedSeq    int64       `json:"askedSeq"` // the record's head then: later sessions do not see that code
 	CodeCameAt  int64       `json:"codeCameAt"`
+	CopiedAt    int64       `json:"copiedAt,omitempty"` // when the code that came last was copied
 	ResendAt    int64       `json:"resendAt"`
 	WrongCodes  int         `json:"wrongCodes"` // since CodeAskedAt
 	VerifiedAt  int64       `json:"verifiedAt"`
@@ -208,7 +209,7 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 	out := wire.Setup{
 		ID: string(st.ID), Phone: string(st.Phone), Display: phone.Format(st.Phone), Step: st.Step,
 		AppID: string(st.AppID), WabaID: string(st.WabaID), PhoneID: st.PhoneID, DisplayName: st.DisplayName,
-		CodeMethod: st.CodeMethod, CodeAskedAt: st.CodeAskedAt, CodeCameAt: st.CodeCameAt, ResendAt: st.ResendAt,
+		CodeMethod: st.CodeMethod, CodeAskedAt: st.CodeAskedAt, CodeCameAt: st.CodeCameAt, CodeCopiedAt: st.CopiedAt, ResendAt: st.ResendAt,
 		VerifiedAt: st.VerifiedAt, LookedAt: st.LookedAt, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
 		DataSource: make([]wire.KV, 0, len(st.DataSource)), InboxID: string(st.InboxID),
 		FinishDone: append([]string{}, st.FinishDone...), NumberID: string(st.NumberID),

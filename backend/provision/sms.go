@@ -79,7 +79,7 @@ func stamp(ms int64) time.Time {
 // trouble here is not the carrier's.
 func (s *Service) arrived(ctx context.Context, org desk.OrgID, id desk.SetupID) {
 	st, err := s.edit(ctx, org, id, func(st *setup) error {
-		st.CodeCameAt = s.now()
+		st.CodeCameAt, st.CopiedAt = s.now(), 0
 		return nil
 	})
 	if err != nil {

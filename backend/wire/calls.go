@@ -30,6 +30,7 @@ var (
 	CallSetupConnect = slowCall[SetupConnect, Setup]("setup.connect", settingUp) // adds or finds the number at Meta
 	CallSetupRequest = slowCall[SetupRequest, Setup]("setup.request", settingUp) // asks Meta for the code
 	CallSetupCode    = call[SetupRef, SealedCode]("setup.code", settingUp)       // the code again, for the holder
+	CallSetupCopied  = call[SetupRef, None]("setup.copied", settingUp)           // the holder has the code on the clipboard
 	CallSetupLook    = slowCall[SetupRef, Setup]("setup.look", settingUp)        // asks Meta whether the number is verified
 	CallSetupVerify  = slowCall[SetupVerify, Setup]("setup.verify", settingUp)
 	CallSetupSave    = call[SetupSave, Setup]("setup.save", settingUp)         // settings and profile

@@ -183,7 +183,8 @@ type Setup struct {
 	CodeMethod   string   `json:"codeMethod" of:"channel.CodeMethod | ''"`
 	CodeAskedAt  int64    `json:"codeAskedAt"`
 	CodeCameAt   int64    `json:"codeCameAt"`
-	ResendAt     int64    `json:"resendAt"` // earliest next request
+	CodeCopiedAt int64    `json:"codeCopiedAt"` // when the last caught code was copied, 0 = not yet
+	ResendAt     int64    `json:"resendAt"`     // earliest next request
 	VerifiedAt   int64    `json:"verifiedAt"`
 	LookedAt     int64    `json:"lookedAt"` // when Meta was asked last whether the number is verified, 0 = never
 	Name         string   `json:"name"`

@@ -24,7 +24,7 @@ export interface FakeOffice {
   clock: ClockState;
   viewing: { threadId: string; focused: boolean };
   /** What came beyond the screens, in the order of its numbers. */
-  news: ({ readonly alert: Alert } | { readonly open: string })[];
+  news: ({ readonly alert: Alert } | { readonly open: string } | { readonly openSetup: string })[];
   /** Texts that a notification asks about, by number, and what the page answered. */
   marked: Map<number, string>;
   plain: Map<number, string>;
@@ -178,7 +178,8 @@ export function tell(world: FakeWorld, office: FakeOffice, item: FakeOffice['new
 function newsAfter({ news }: FakeOffice, after: number): News {
   const fresh = news.slice(after);
   const alerts = fresh.flatMap((each) => ('alert' in each ? [each.alert] : []));
-  return { seq: news.length, alerts, open: fresh.findLast((each) => 'open' in each)?.open ?? '' };
+  const click = fresh.findLast((each) => !('alert' in each));
+  return { seq: news.length, alerts, open: click !== undefined && 'open' in click ? click.open : '', openSetup: click !== undefined && 'openSetup' in click ? click.openSetup : '' };
 }
 
 /** The computer around the window. */
@@ -198,6 +199,9 @@ export function fakeSystem(world: FakeWorld, office: FakeOffice): SystemApi {
     viewing: async (threadId, focused) => {
       on('viewing', threadId, focused);
       office.viewing = { threadId, focused };
+    },
+    front: async (isFront) => {
+      on('front', isFront);
     },
     copy: async (text) => (on('copy'), office.copied.push(text), 'native'),
     openLink: async (url) => (on('openLink', url), void office.opened.push(url)),

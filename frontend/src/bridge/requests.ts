@@ -133,6 +133,7 @@ export interface Requests {
   'setup.check': { body: CheckNumber; answer: CheckedNumber };
   'setup.code': { body: SetupRef; answer: SealedCode };
   'setup.connect': { body: SetupConnect; answer: Setup };
+  'setup.copied': { body: SetupRef; answer: None };
   'setup.drop': { body: SetupRef; answer: None };
   'setup.finish': { body: SetupFinish; answer: Setup };
   'setup.leave': { body: SetupRef; answer: None };

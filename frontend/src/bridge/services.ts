@@ -86,6 +86,7 @@ export interface Services {
   System: {
     Abilities(): Promise<Abilities>;
     Copy(arg1: string): Promise<string>;
+    Front(arg1: boolean): Promise<void>;
     Marked(arg1: number): Promise<string>;
     News(arg1: number): Promise<News>;
     OpenLink(arg1: string): Promise<void>;

@@ -61,6 +61,7 @@ export interface Alert {
   title: string;
   body: string;
   threadId: string;
+  setupId: string;
   type: string;
   problem: Failure | null;
 }
@@ -513,6 +514,7 @@ export interface News {
   seq: number;
   alerts: Alert[];
   open: string;
+  openSetup: string;
 }
 
 export type None = Record<string, never>;
@@ -997,6 +999,7 @@ export interface Setup {
   codeMethod: CodeMethod | '';
   codeAskedAt: number;
   codeCameAt: number;
+  codeCopiedAt: number;
   resendAt: number;
   verifiedAt: number;
   lookedAt: number;

@@ -23,6 +23,8 @@ export interface SystemApi {
   plain(number: number, text: string): Promise<void>;
   /** Tells which thread is in view, so that it is not announced. */
   viewing(threadId: string, focused: boolean): Promise<void>;
+  /** Tells whether this window is in front of the person: what they see there is not announced. */
+  front(isFront: boolean): Promise<void>;
   /** Puts text on the clipboard; answers how. */
   copy(text: string): Promise<string>;
   /** Opens an allowed link outside the app. */
@@ -47,6 +49,7 @@ export const system: SystemApi = {
   marked: (number) => call(() => go.Marked(number)),
   plain: (number, text) => call(() => go.Plain(number, text)),
   viewing: (threadId, focused) => call(() => go.Viewing(threadId, focused)),
+  front: (isFront) => call(() => go.Front(isFront)),
   copy: (text) => call(() => go.Copy(text)),
   openLink: (url) => call(() => go.OpenLink(url)),
   openMedia: (mediaId) => call(() => go.OpenMedia(mediaId)),

@@ -29,8 +29,8 @@ export function showProblem(what: string, error: unknown): void {
   });
 }
 
-/** Says that something happened. `id` replaces an older toast of the same id. */
-export function showToast(id: string, title: string, message: ReactNode): void {
+/** Says that something happened, for so many milliseconds. `id` replaces an older toast of the same id. */
+export function showToast(id: string, title: string, message: ReactNode, stays = 8000): void {
   notifications.hide(id);
-  notifications.show({ id, title, message, autoClose: 8000, withBorder: true });
+  notifications.show({ id, title, message, autoClose: stays, withBorder: true });
 }

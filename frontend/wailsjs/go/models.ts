@@ -10,6 +10,7 @@ export namespace bridge {
 	    title: string;
 	    body: string;
 	    threadId: string;
+	    setupId: string;
 	    type: string;
 	    problem?: wire.Failure;
 	}
@@ -94,6 +95,7 @@ export namespace bridge {
 	    seq: number;
 	    alerts: Alert[];
 	    open: string;
+	    openSetup: string;
 	}
 	
 	export interface PasswordChange {

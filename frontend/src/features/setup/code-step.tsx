@@ -7,6 +7,7 @@ import { useLocale } from '@/i18n/locale';
 import { relayNow, useNow } from '@/lib/clock';
 import { duration } from '@/lib/time';
 import { useShortcuts } from '@/lib/use-shortcuts';
+import { useCodeShown } from '@/stores/code-shown';
 import { useAnnounce } from '@/ui/announcer';
 import { useFlash } from '@/ui/copy-field';
 import { Refusal } from '@/ui/refusal';
@@ -46,6 +47,7 @@ export function CodeStep(props: CodeStepProps): ReactElement {
   const { setup, view, busy, error, onCopy, onVerify } = props;
   const { t } = useTranslation('setup');
   useNow(1000);
+  useCodeShown(setup.id);
   const state = codeState(setup, view, relayNow());
   // A code that was used is forgotten; that it came, and when, is not.
   const [seen, setSeen] = useState(view);
@@ -81,7 +83,7 @@ export function CodeStep(props: CodeStepProps): ReactElement {
       {state !== 'accepted' && <ProofLine setup={setup} busy={busy} onLook={props.onLook} />}
       {unread && view?.found === true && <RawSms view={view} open />}
       {unread && <Typed busy={busy} onVerify={(code) => void verify(code)} />}
-      <CodeTimeline setup={setup} view={seen} copiedAt={seen?.found === true && copy.at >= seen.code.receivedAt ? copy.at : 0} refused={refused && error !== undefined} />
+      <CodeTimeline setup={setup} view={seen} copiedAt={Math.max(setup.codeCopiedAt, seen?.found === true && copy.at >= seen.code.receivedAt ? copy.at : 0)} refused={refused && error !== undefined} />
       {!unread && view?.found === true && <RawSms view={view} open={false} />}
       {state !== 'accepted' && <Help setup={setup} state={state} busy={busy} onSend={props.onSend} onVerify={(code) => void verify(code)} />}
     </StepLayout>

@@ -1,13 +1,19 @@
-import { Notifications } from '@mantine/notifications';
+import { Notifications, notifications } from '@mantine/notifications';
 import { act, screen, waitFor } from '@testing-library/react';
-import { afterEach, describe, expect, it } from 'vitest';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { tell } from '@/bridge/fake-office';
 import { messageRow, threadRow } from '@/bridge/fake-rows';
+import { useCodeShown } from '@/stores/code-shown';
 import { closeFake, openFake, renderPage } from '@/test/feature';
 import { Background } from './background';
 
-afterEach(closeFake);
+afterEach(async () => {
+  notifications.clean(); // they belong to no page
+  await closeFake();
+});
 
 /** The settings, where no conversation is in sight, with what works beside every screen. */
 async function openSettings(): Promise<FakeBridge> {
@@ -59,7 +65,7 @@ describe('alerts inside', () => {
 
   it('say as typed what came, and once what the system cannot do', async () => {
     const fake = await openSettings();
-    const said = { title: 'Lena', body: 'It costs 2*3*4 euros', threadId: 't1', type: 'message', problem: noSound };
+    const said = { title: 'Lena', body: 'It costs 2*3*4 euros', threadId: 't1', setupId: '', type: 'message', problem: noSound };
     act(() => tell(fake.world, fake.office, { alert: said }));
     expect(await screen.findByText('It costs 2*3*4 euros')).toBeInTheDocument();
     expect(screen.getByText('No sound could be played. Is a speaker connected?')).toBeInTheDocument();
@@ -70,7 +76,7 @@ describe('alerts inside', () => {
 
   it('say of an offer only what the system cannot do: its card says the rest', async () => {
     const fake = await openSettings();
-    const said = { title: 'New conversation for you: Lena', body: 'Hello there', threadId: 't1', type: 'offer', problem: noSound };
+    const said = { title: 'New conversation for you: Lena', body: 'Hello there', threadId: 't1', setupId: '', type: 'offer', problem: noSound };
     act(() => tell(fake.world, fake.office, { alert: said }));
     expect(await screen.findByText('No sound could be played. Is a speaker connected?')).toBeInTheDocument();
     expect(screen.queryByText('New conversation for you: Lena')).toBeNull();
@@ -80,7 +86,7 @@ describe('alerts inside', () => {
   it('rule 5: are asked for, each once, however the nudges come', async () => {
     const fake = await openSettings();
     act(() => {
-      for (let i = 1; i <= 3; i++) tell(fake.world, fake.office, { alert: { title: `Conversation ${i}`, body: 'Hello', threadId: `t${i}`, type: 'message', problem: null } });
+      for (let i = 1; i <= 3; i++) tell(fake.world, fake.office, { alert: { title: `Conversation ${i}`, body: 'Hello', threadId: `t${i}`, setupId: '', type: 'message', problem: null } });
       // A nudge that comes twice.
       fake.world.emit('alert', 3);
     });
@@ -95,3 +101,75 @@ describe('alerts inside', () => {
     await waitFor(() => expect(view.history.at(-1)).toBe('/threads/t1'));
   });
 });
+
+describe('a code that came', () => {
+  const came = { title: 'The verification code is here', body: "Copy it and paste it into Meta's window.", threadId: '', setupId: '', type: 'code', problem: null };
+  const bring = async (fake: FakeBridge): Promise<string> => {
+    const { id } = await fake.setup.begin('+14155550123');
+    fake.catchCode(id, '493021');
+    return id;
+  };
+
+  it('is told on any other screen, with a button that copies it', async () => {
+    const fake = await openSettings();
+    const setupId = await bring(fake);
+    act(() => tell(fake.world, fake.office, { alert: { ...came, setupId } }));
+    expect(await screen.findByText('The verification code is here')).toBeInTheDocument();
+    expect(document.body).not.toHaveTextContent('493021');
+    fake.world.fail('setup.copyCode', new BridgeError('unavailable', 'The clipboard took nothing.', 'clipboard'));
+    await userEvent.click(screen.getByRole('button', { name: 'Copy code' }));
+    expect(await screen.findByText('The clipboard took nothing.')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Copy code' }));
+    expect(await screen.findByText(/^The code is on the clipboard/)).toBeInTheDocument();
+    expect(fake.office.copied).toEqual(['493021']);
+  });
+
+  it('leads to the set-up from an SMS without a sure code, and from a click on the notification', async () => {
+    const fake = await openFake(() => undefined);
+    const view = renderPage(
+      <>
+        <Background />
+        <Notifications />
+      </>,
+      '/settings',
+    );
+    act(() => tell(fake.world, fake.office, { alert: { ...came, title: 'An SMS came', setupId: 'set_7', type: 'sms' } }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Open the set-up' }));
+    expect(view.history.at(-1)).toBe('/channels/setup/set_7');
+    expect(screen.queryByRole('button', { name: 'Copy code' })).toBeNull();
+    act(() => tell(fake.world, fake.office, { openSetup: 'set_8' }));
+    await waitFor(() => expect(view.history.at(-1)).toBe('/channels/setup/set_8'));
+  });
+
+  it('is not told twice where it is on screen', async () => {
+    const fake = await openFake(() => undefined);
+    renderPage(
+      <>
+        <Background />
+        <Shown setupId="set_7" />
+        <Notifications />
+      </>,
+      '/settings',
+    );
+    act(() => tell(fake.world, fake.office, { alert: { ...came, setupId: 'set_7' } }));
+    act(() => tell(fake.world, fake.office, { alert: { ...came, title: 'Another number', setupId: 'set_8' } }));
+    expect(await screen.findByText('Another number')).toBeInTheDocument();
+    expect(screen.queryByText('The verification code is here')).toBeNull();
+  });
+
+  it('is announced by the system while the window is behind: Go is told where the person is', async () => {
+    const focus = vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    const fake = await openSettings();
+    const said = (): unknown => fake.world.calls.findLast((each) => each.name === 'system.front')?.args[0];
+    await waitFor(() => expect(said()).toBe(true));
+    focus.mockReturnValue(false);
+    act(() => void window.dispatchEvent(new Event('blur')));
+    await waitFor(() => expect(said()).toBe(false));
+    focus.mockRestore();
+  });
+});
+
+function Shown({ setupId }: { readonly setupId: string }): null {
+  useCodeShown(setupId);
+  return null;
+}

@@ -6,14 +6,20 @@ import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Alert } from '@/bridge/types';
 import { useSaid } from '@/i18n/said';
+import { useFocused } from '@/lib/focused';
 import { parseMessage, plainText } from '@/lib/message-format';
-import { threadPath } from '@/lib/paths';
+import { setupPath, threadPath } from '@/lib/paths';
+import { codeShown } from '@/stores/code-shown';
 import { refreshSettings } from '@/stores/settings';
 import { startSync } from '@/stores/sync';
 import { wishEnd } from '@/stores/view';
 import { useAnnounce } from '@/ui/announcer';
 import { showToast } from '@/ui/toast';
+import { CodeToast } from './code-toast';
 import { useWindowTitle } from './use-window-title';
+
+/** How long a toast about a code stays: whoever comes back from Meta's window finds it. */
+const codeStays = 120_000;
 
 /** Gives Go a message's text without WhatsApp's formatting signs, for a notification. */
 async function sayPlainly(number: number): Promise<void> {
@@ -48,7 +54,15 @@ export function Background(): null {
       if (why !== '') showToast('alert-lacking', t('alert.lacking'), why);
       return;
     }
+    // The code is on screen, and was announced there.
+    if (said.setupId !== '' && said.setupId === codeShown() && why === '') return;
     announce(`${said.title}. ${body}`);
+    if (said.setupId !== '') {
+      const setupId = said.setupId;
+      const toast = `alert-setup-${setupId}`;
+      showToast(toast, said.title, <CodeToast toast={toast} setupId={setupId} body={why === '' ? body : `${body} ${why}`} copies={said.type === 'code'} onOpen={() => go(setupPath(setupId))} />, codeStays);
+      return;
+    }
     showToast(
       id,
       said.title,
@@ -66,9 +80,10 @@ export function Background(): null {
     );
   });
   const pull = useEffectEvent(async (number: number): Promise<void> => {
-    const { seq, alerts, open } = await bridge().system.news(shown.current ?? number - 1);
+    const { seq, alerts, open, openSetup } = await bridge().system.news(shown.current ?? number - 1);
     shown.current = seq;
     alerts.forEach(alert);
+    if (openSetup !== '') go(setupPath(openSetup));
     if (open === '') return;
     // The thread may be open already, at an older place: what the notification is about is at the end.
     if (where === threadPath(open)) wishEnd();
@@ -86,6 +101,10 @@ export function Background(): null {
     stops.push(events.on('plain', (number) => void sayPlainly(number).catch(() => undefined)));
     return () => stops.forEach((stop) => stop());
   }, []);
+  const isFront = useFocused();
+  useEffect(() => {
+    void bridge().system.front(isFront).catch(() => undefined);
+  }, [isFront]);
   useWindowTitle();
   return null;
 }

@@ -6,6 +6,8 @@ export function Abilities():Promise<bridge.Abilities>;
 
 export function Copy(arg1:string):Promise<string>;
 
+export function Front(arg1:boolean):Promise<void>;
+
 export function Marked(arg1:number):Promise<string>;
 
 export function News(arg1:number):Promise<bridge.News>;

@@ -10,6 +10,10 @@ export function Copy(arg1) {
   return window['go']['bridge']['System']['Copy'](arg1);
 }
 
+export function Front(arg1) {
+  return window['go']['bridge']['System']['Front'](arg1);
+}
+
 export function Marked(arg1) {
   return window['go']['bridge']['System']['Marked'](arg1);
 }

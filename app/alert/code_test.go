@@ -1,0 +1,83 @@
+package alert
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/parleydesk/parley/app/bridge"
+)
+
+// A code that comes while the person is elsewhere is told by the system, with a button
+// that copies it, and inside the window for when they come back. The code is in no text.
+func TestCode_isToldWhereThePersonIs(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		isRead, isFront, isOff bool
+		title                  string
+		notes, sounds, buttons int
+	}{
+		"in another window":            {isRead: true, title: "The verification code is here", notes: 1, sounds: 1, buttons: 1},
+		"an SMS without a sure code":   {title: "An SMS came for the number that you set up", notes: 1, sounds: 1},
+		"in this window":               {isRead: true, isFront: true, title: "The verification code is here"},
+		"notifications are turned off": {isRead: true, isOff: true, title: "The verification code is here", sounds: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			listening(t, func(t *testing.T, e *ear) {
+				e.settings.Notifications = !tt.isOff
+				e.alerts.Front(tt.isFront)
+				e.alerts.Code("set_1", tt.isRead)
+				synctest.Wait()
+				notes, inside := e.fake.Notes(), e.news.After(0).Alerts
+				if len(notes) != tt.notes || len(e.fake.Sounds()) != tt.sounds || len(inside) != 1 {
+					t.Fatalf("%d notifications, %d sounds, inside %+v", len(notes), len(e.fake.Sounds()), inside)
+				}
+				if a := inside[0]; (a.Kind == "code") != tt.isRead || a.SetupID != "set_1" || a.Title != tt.title || a.ThreadID != "" {
+					t.Errorf("inside %+v", a)
+				}
+				for _, n := range notes {
+					if n.Setup != "set_1" || n.Title != tt.title || n.Body == "" || n.ID == "" || len(n.Actions) != tt.buttons {
+						t.Errorf("notification %+v", n)
+					}
+					if strings.ContainsAny(n.Title+n.Body, "0123456789") {
+						t.Errorf("a digit in %+v", n)
+					}
+					for _, action := range n.Actions {
+						if action.ID != ActionCopy || action.Title != "Copy code" {
+							t.Errorf("button %+v", action)
+						}
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestCode_saysInsideWhatTheSystemCannot(t *testing.T) {
+	t.Parallel()
+	listening(t, func(t *testing.T, e *ear) {
+		e.fake.NoNotifications = true
+		e.alerts.Code("set_1", true)
+		synctest.Wait()
+		inside := e.news.After(0).Alerts
+		if len(inside) != 1 || inside[0].Problem == nil || fault(*inside[0].Problem) != "notifications" || e.alerts.Abilities().Notifications {
+			t.Errorf("inside %+v", inside)
+		}
+	})
+}
+
+func TestPage_leadsToASetUp(t *testing.T) {
+	t.Parallel()
+	var said []string
+	p := NewPage(func(name string, _ int64) { said = append(said, name) })
+	p.Open("thr_1")
+	p.OpenSetup("set_1")
+	if got := p.After(0); got.OpenSetup != "set_1" || got.Open != "" || len(said) != 2 || said[1] != bridge.EventNavigate {
+		t.Errorf("%+v, said %v", got, said)
+	}
+	p.Clear()
+	if got := p.After(0); got.OpenSetup != "" {
+		t.Errorf("after the person left: %+v", got)
+	}
+}

@@ -1,0 +1,19 @@
+/** Which set-up's code is on screen: what the person looks at is not told a second time in a corner. */
+import { useEffect } from 'react';
+
+let shown = '';
+
+/** The set-up whose code is on screen; "" when none is. */
+export function codeShown(): string {
+  return shown;
+}
+
+/** Says for as long as the caller is on screen that it shows the code of a set-up. */
+export function useCodeShown(setupId: string): void {
+  useEffect(() => {
+    shown = setupId;
+    return () => {
+      if (shown === setupId) shown = '';
+    };
+  }, [setupId]);
+}
