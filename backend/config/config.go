@@ -34,6 +34,7 @@ type Config struct {
 	TLS      TLS      `embed:"" prefix:"tls-"`
 	Meta     Meta     `embed:"" prefix:"meta-"`
 	Vonage   Vonage   `embed:"" prefix:"vonage-"`
+	Twilio   Twilio   `embed:"" prefix:"twilio-"`
 	Sandbox  bool     `negatable:"" help:"Practice: play Meta, the carrier and customers inside this process, and reach nobody else."`
 	Limits   Limits   `embed:"" prefix:"limit-"`
 	Sessions Sessions `embed:"" prefix:"session-"`
@@ -86,6 +87,11 @@ type Meta struct {
 // Vonage says where the carrier's API is.
 type Vonage struct {
 	BaseURL string `placeholder:"URL" help:"Numbers API; Vonage's own address if not set."`
+}
+
+// Twilio says where its APIs are.
+type Twilio struct {
+	BaseURL string `placeholder:"URL" help:"All of Twilio's APIs; Twilio's own addresses if not set."`
 }
 
 // Limits bounds what the outside may make the relay do.

@@ -193,6 +193,7 @@ func TestParse_refusesWhatCannotWork(t *testing.T) {
 		{"sign-in window over http", []string{"--meta-dialog-url=http://login.example"}, "https://"},
 		{"script over http", []string{"--meta-script-url=http://cdn.example/sdk.js"}, "https://"},
 		{"carrier over http", []string{"--vonage-base-url=http://rest.example"}, "https://"},
+		{"twilio over http", []string{"--twilio-base-url=http://api.example"}, "https://"},
 		{"body below what Meta sends", []string{"--limit-webhook-body=1MiB"}, "from 3MiB to 64MiB"},
 		{"stop without end", []string{"--limit-stop=1h"}, "from 1s to 10m"},
 		{"unknown flag", []string{"--organisation=x"}, "unknown flag --organisation"},

@@ -20,7 +20,7 @@ var values = map[string]string{
 	"internal-listen": "[::1]:9001",
 	"tls-mode":        "certmagic", "tls-domain": "parley.example.com", "tls-email": "ops@example.com", "tls-cache-dir": "/srv/certs",
 	"tls-ca":        "https://acme.example.com/directory",
-	"meta-base-url": "https://graph.example.com", "meta-version": "v24.0", "meta-dialog-url": "https://login.example.com", "meta-script-url": "https://cdn.example.com/sdk.js", "vonage-base-url": "https://rest.example.com",
+	"meta-base-url": "https://graph.example.com", "meta-version": "v24.0", "meta-dialog-url": "https://login.example.com", "meta-script-url": "https://cdn.example.com/sdk.js", "vonage-base-url": "https://rest.example.com", "twilio-base-url": "https://twilio.example.com",
 	"sandbox":            "true",
 	"limit-webhook-body": "8MiB", "limit-media": "16MiB", "limit-sockets": "7", "limit-sign-ins": "3", "limit-requests": "9",
 	"limit-shares": "50", "limit-unclaimed": "2MiB", "limit-connections": "17", "limit-stop": "20s",

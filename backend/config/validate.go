@@ -196,6 +196,9 @@ func (k checker) providers() {
 	if k.c.Vonage.BaseURL != "" {
 		k.address("vonage-base-url", k.c.Vonage.BaseURL)
 	}
+	if k.c.Twilio.BaseURL != "" {
+		k.address("twilio-base-url", k.c.Twilio.BaseURL)
+	}
 	if !graphVersion.MatchString(k.c.Meta.Version) {
 		k.bad("meta-version", "must look like v23.0")
 	}

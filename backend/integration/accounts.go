@@ -98,7 +98,8 @@ func (s *Service) prove(ctx context.Context, p Provider, waba *desk.Waba, token 
 	}
 	if f, ok := channel.FailureOf(err); ok && f.Source == channel.FromProvider && f.Retry == channel.RetryFix {
 		waba.Said, err = f.Full, nil
-		if f.Reason == channel.ReasonDeadToken {
+		// Of a login without permissions the provider's own word says what to look at.
+		if f.Reason == channel.ReasonDeadToken && len(p.Scopes) > 0 {
 			waba.Said = badToken("rejected", nil)
 		}
 	}

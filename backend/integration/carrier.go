@@ -1,6 +1,7 @@
 package integration
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -16,6 +17,7 @@ func carrierSecret(carrier string) string { return "carrier/" + carrier }
 
 // carrierAccount is the account at a carrier; as a whole it is one secret.
 type carrierAccount struct {
+	Account      string `json:"account,omitempty"`
 	APIKey       string `json:"apiKey"`
 	APISecret    string `json:"apiSecret"`
 	Signature    string `json:"signature"`
@@ -27,7 +29,7 @@ type carrierAccount struct {
 // linkCarrier proves the account and stores it.
 func (s *Service) linkCarrier(ctx context.Context, org desk.OrgID, in wire.CarrierLink) (wire.CarrierState, error) {
 	a := carrierAccount{
-		APIKey: strings.TrimSpace(in.APIKey), APISecret: strings.TrimSpace(in.APISecret),
+		Account: strings.TrimSpace(in.Account), APIKey: strings.TrimSpace(in.APIKey), APISecret: strings.TrimSpace(in.APISecret),
 		Signature: strings.TrimSpace(in.SignatureSecret), Method: in.SignatureMethod,
 	}
 	at, err := s.carrierBy(in.Provider)
@@ -40,11 +42,19 @@ func (s *Service) linkCarrier(ctx context.Context, org desk.OrgID, in wire.Carri
 	switch {
 	case !slices.Contains(at.Methods(), a.Method):
 		return wire.CarrierState{}, desk.Refuse(desk.CodeInvalid, "method")
-	case a.APIKey == "" || a.APISecret == "" || !desk.Printable(a.APIKey+a.APISecret+a.Signature):
+	case !desk.Printable(a.Account + a.APIKey + a.APISecret + a.Signature):
 		return wire.CarrierState{}, desk.Refuse(desk.CodeInvalid, "credentials")
+	}
+	if err := at.Check(a.login()); err != nil {
+		return wire.CarrierState{}, err
 	}
 	if _, err := a.open(at).Numbers(ctx); err != nil {
 		return wire.CarrierState{}, err
+	}
+	if m, also := at.(MessageCarrier); also {
+		if err := s.linkMessages(ctx, org, m, a.login()); err != nil {
+			return wire.CarrierState{}, err
+		}
 	}
 	if before, err := s.carrier(ctx, org, at); err == nil && before.Signature != "" && before.Signature != a.Signature {
 		a.OldSignature, a.OldUntil = before.Signature, s.cfg.Clock().Add(at.RetryHorizon()).UnixMilli()
@@ -123,7 +133,7 @@ func (s *Service) CarrierKeys(ctx context.Context, carrier string) ([]channel.Ca
 }
 
 func (s *Service) keysOf(org desk.OrgID, a *carrierAccount) channel.CarrierKeys {
-	k := channel.CarrierKeys{Org: org, Account: a.APIKey, Method: a.Method, Secrets: []desk.Secret{}}
+	k := channel.CarrierKeys{Org: org, Account: a.names(), Method: a.Method, Secrets: []desk.Secret{}}
 	if a.Signature != "" {
 		k.Secrets = append(k.Secrets, desk.Secret(a.Signature))
 	}
@@ -190,5 +200,12 @@ func (s *Service) Carriers(ctx context.Context, org desk.OrgID) ([]channel.Linke
 }
 
 func (a *carrierAccount) open(at Carrier) channel.Carrier {
-	return at.Open(channel.Login{Key: a.APIKey, Secret: desk.Secret(a.APISecret), Signature: desk.Secret(a.Signature)})
+	return at.Open(a.login())
 }
+
+func (a *carrierAccount) login() channel.Login {
+	return channel.Login{Account: a.Account, Key: a.APIKey, Secret: desk.Secret(a.APISecret), Signature: desk.Secret(a.Signature)}
+}
+
+// names is how the carrier names the account in its webhooks.
+func (a *carrierAccount) names() string { return cmp.Or(a.Account, a.APIKey) }

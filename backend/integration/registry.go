@@ -25,7 +25,16 @@ type Carrier interface {
 	Provider() string            // as Provider.Name
 	Methods() []string           // ways of signing; the first is the usual one
 	RetryHorizon() time.Duration // how long it sends again what was not answered
+	// Check says why a login cannot be one, before anything is asked; nil = it may be.
+	Check(l channel.Login) error
 	Open(l channel.Login) channel.Carrier
+}
+
+// MessageCarrier is a Carrier whose accounts carry messages too, as those of the
+// provider of the same name. One link opens both.
+type MessageCarrier interface {
+	Carrier
+	Token(l channel.Login) desk.Secret // what Provider.Open takes
 }
 
 // provider finds a provider by its name. An app, account or number that names none

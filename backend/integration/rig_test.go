@@ -269,6 +269,13 @@ func (h *haulier) Provider() string            { return h.name }
 func (h *haulier) Methods() []string           { return h.methods }
 func (h *haulier) RetryHorizon() time.Duration { return 10 * time.Hour }
 
+func (h *haulier) Check(l channel.Login) error {
+	if l.Key == "" || l.Secret == "" {
+		return desk.Refuse(desk.CodeInvalid, "credentials")
+	}
+	return nil
+}
+
 func (h *haulier) Open(l channel.Login) channel.Carrier {
 	h.opened = append(h.opened, l.Key+":"+l.Secret.Reveal())
 	return haulierAccount{h}

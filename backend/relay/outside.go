@@ -1,8 +1,10 @@
 package relay
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
@@ -10,6 +12,7 @@ import (
 	"github.com/parleydesk/parley/backend/integration"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/provision"
+	"github.com/parleydesk/parley/backend/twilio"
 	"github.com/parleydesk/parley/backend/vonage"
 	"github.com/parleydesk/parley/backend/webhook"
 )
@@ -29,7 +32,7 @@ type Carrier struct {
 
 // readers of what this build's providers ever wrote. The first is the reader of numbers
 // that name no provider.
-var readers = []channel.Reader{meta.Reader{}}
+var readers = []channel.Reader{meta.Reader{}, twilio.Reader{}}
 
 // providers lists those that this relay speaks to, in the order of readers.
 func (r *Relay) providers() []Provider {
@@ -43,6 +46,12 @@ func (r *Relay) providers() []Provider {
 				},
 			}, meta.Reader{}, meta.Webhooks{},
 		},
+		{
+			integration.Provider{
+				Name: twilio.Provider, Channel: desk.WhatsApp, IDs: twilio.IDs,
+				Open: func(token desk.Secret) channel.Client { return r.twilioClient(token) },
+			}, twilio.Reader{}, twilio.Webhooks{},
+		},
 	}, r.opts.Providers...)
 }
 
@@ -50,6 +59,7 @@ func (r *Relay) providers() []Provider {
 func (r *Relay) carriers() []Carrier {
 	return append([]Carrier{
 		{vonage.Carrier{BaseURL: r.opts.Config.Vonage.BaseURL}, vonage.Webhooks{}},
+		{twilio.Carrier{Hosts: r.twilioHosts(), HTTP: r.twilioHTTP()}, twilio.SMSWebhooks{}},
 	}, r.opts.Carriers...)
 }
 
@@ -78,6 +88,7 @@ func (r *Relay) hooks(mux *http.ServeMux, counters *webhook.Metrics) {
 	r.inbound = map[string]*webhook.Messages{}
 	for i, p := range r.providers() {
 		h := webhook.NewMessages(p.Webhooks, r.links, r.db, r.ledger, int64(r.opts.Config.Limits.WebhookBody), r.time.Now, counters, r.log)
+		h.At(r.reachedAt)
 		if i == 0 { // the witness is the server of the first
 			h.OnStamps(r.witness.Heard)
 		}
@@ -85,7 +96,9 @@ func (r *Relay) hooks(mux *http.ServeMux, counters *webhook.Metrics) {
 		mux.Handle("/webhooks/"+p.Name+"/{app}", h)
 	}
 	for _, c := range r.carriers() {
-		mux.Handle("/webhooks/"+c.Provider()+"/sms", webhook.NewSMS(c.Webhooks, r.links, r.provision, r.time.Now, counters, r.log))
+		h := webhook.NewSMS(c.Webhooks, r.links, r.provision, r.time.Now, counters, r.log)
+		h.At(r.reachedAt)
+		mux.Handle("/webhooks/"+c.Provider()+"/sms", h)
 	}
 }
 
@@ -104,6 +117,38 @@ func (r *Relay) pulseOf(n *desk.Number) webhook.Pulse {
 // metaClient speaks to Meta: one pool of connections, a token per account.
 func (r *Relay) metaClient(token desk.Secret) *meta.Client {
 	return &meta.Client{BaseURL: r.witness.Base(), Version: r.opts.Config.Meta.Version, Token: meta.StaticToken(token), HTTP: r.witness.Client()}
+}
+
+// twilioClient speaks to Twilio for one account, whose login is the token.
+func (r *Relay) twilioClient(token desk.Secret) *twilio.Client {
+	c := &twilio.Client{Hosts: r.twilioHosts(), HTTP: r.twilioHTTP(), Login: twilio.ReadToken(token)}
+	if base := r.reachedAt(); base != "" {
+		c.Webhook = base + "/webhooks/" + twilio.Provider + "/" + c.Login.Account
+		c.Publish = r.publish
+	}
+	return c
+}
+
+func (r *Relay) twilioHosts() twilio.Hosts { return twilio.HostsAt(r.opts.Config.Twilio.BaseURL) }
+
+// twilioHTTP calls public addresses only, and the one that the operator chose.
+func (r *Relay) twilioHTTP() *http.Client {
+	r.twilioOnce.Do(func() {
+		r.twilioCaller = meta.NewHTTPClient(cmp.Or(r.opts.Config.Twilio.BaseURL, twilio.DefaultAPI))
+	})
+	return r.twilioCaller
+}
+
+// reachedAt is the address at which the outside reaches this relay, "" when it cannot. In
+// practice the outside is on this computer.
+func (r *Relay) reachedAt() string {
+	switch public := strings.TrimSuffix(r.opts.Config.Public.URL, "/"); {
+	case public != "":
+		return public
+	case r.practice != nil && r.web != nil:
+		return r.PublicURL()
+	}
+	return ""
 }
 
 // setupCalls gives what the wizard asks, of the links and of the numbers.

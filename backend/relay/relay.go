@@ -103,6 +103,12 @@ type Relay struct {
 	// told hears of sessions that changed. The store is open before it exists.
 	told atomic.Pointer[provision.Service]
 
+	publishing publishing
+
+	// Twilio's connections are one pool, made when they are first wanted.
+	twilioOnce   sync.Once
+	twilioCaller *http.Client
+
 	once sync.Once
 }
 
@@ -167,7 +173,7 @@ func (r *Relay) openPractice(ctx context.Context) error {
 		return err
 	}
 	r.practice = p
-	cfg.Meta.BaseURL, cfg.Vonage.BaseURL = p.URL+"/graph", p.URL+"/vonage"
+	cfg.Meta.BaseURL, cfg.Vonage.BaseURL, cfg.Twilio.BaseURL = p.URL+"/graph", p.URL+"/vonage", p.URL+"/twilio"
 	cfg.Meta.DialogURL, cfg.Meta.ScriptURL = p.URL+"/facebook", p.URL+"/facebook/sdk.js"
 	return nil
 }

@@ -128,7 +128,7 @@ func (tm *team) tryStart() error {
 		tm.t.Fatal(err)
 	}
 	cfg.Public.Listen, cfg.Internal.Listen = "127.0.0.1:0", "127.0.0.1:0"
-	cfg.Meta.BaseURL, cfg.Vonage.BaseURL = tm.meta.URL+"/graph", tm.meta.URL+"/vonage"
+	cfg.Meta.BaseURL, cfg.Vonage.BaseURL, cfg.Twilio.BaseURL = tm.meta.URL+"/graph", tm.meta.URL+"/vonage", tm.meta.URL+"/twilio"
 	cfg.Meta.DialogURL, cfg.Meta.ScriptURL = tm.meta.URL+"/facebook", tm.meta.URL+"/facebook/sdk.js"
 	cfg.Limits.Requests = 10_000
 	if tm.tune != nil {

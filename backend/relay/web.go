@@ -130,6 +130,7 @@ func (r *Relay) routes() http.Handler {
 	mux.Handle(wire.PathConnect, people)
 	mux.Handle(wire.PathConnect+"/", people)
 	r.hooks(mux, webhook.NewMetrics(r.registry))
+	mux.Handle("GET "+publishedPath+"{file}/{until}/{proof}", working(desk.WorkMedia, httpd.RateLimit(r.opts.Config.Limits.Requests)(http.HandlerFunc(r.published))))
 	return mux
 }
 

@@ -161,5 +161,11 @@ func (s *Sandbox) perform(st *step) {
 		s.textNumber(st.Ref, "WhatsApp", st.Text)
 	case stepReview:
 		s.review(st.Ref, "APPROVED", "")
+	case stepTwilioSender:
+		s.advanceSender(st)
+	case stepTwilioStatus:
+		if m := s.twilioMessageOf(st.Ref); m != nil {
+			s.twilioStatus(m, st.Text)
+		}
 	}
 }

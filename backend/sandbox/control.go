@@ -15,14 +15,15 @@ import (
 const maxControlBody = 32 << 20
 
 // Handler mounts everything for a loopback listener: Graph under /graph, Meta's sign-in
-// window under /facebook, the carrier under /vonage, and the control API under /control, with which tests and the panel
-// make things happen. Only requests from this computer reach /control, and none that a
+// window under /facebook, the carrier under /vonage, Twilio under /twilio, and the control
+// API under /control, with which tests and the panel make things happen. Only requests from this computer reach /control, and none that a
 // web page of another origin made.
 func (s *Sandbox) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graph/", http.StripPrefix("/graph", s.Graph()))
 	mux.Handle("/facebook/", localOnly(s.Facebook()))
 	mux.Handle("/vonage/", http.StripPrefix("/vonage", s.Vonage()))
+	mux.Handle("/twilio/", http.StripPrefix("/twilio", s.Twilio()))
 	mux.Handle("/control/", localOnly(s.control()))
 	return mux
 }

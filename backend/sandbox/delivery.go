@@ -36,8 +36,9 @@ type Delivery struct {
 // delivery is a webhook that is still to be answered.
 type delivery struct {
 	ID       string   `json:"id"`
-	SMS      bool     `json:"sms,omitempty"` // to the carrier's target, not Meta's
-	URL      string   `json:"url,omitempty"` // instead of the target
+	SMS      bool     `json:"sms,omitempty"`    // to the carrier's target, not Meta's
+	URL      string   `json:"url,omitempty"`    // instead of the target
+	Twilio   int      `json:"twilio,omitempty"` // of Twilio's: how often it is tried; 0 = it is another's
 	Kind     string   `json:"kind"`
 	Items    []string `json:"items"`
 	Key      string   `json:"key"` // of one key, one is under way at a time
@@ -171,11 +172,11 @@ func (s *Sandbox) attempt(ctx context.Context, d *delivery, url string) {
 			delete(s.parked, d.Key)
 		}
 	}
-	answered := err == nil && (status == http.StatusOK || d.SMS && status > 200 && status <= 205)
+	answered := err == nil && (status == http.StatusOK || (d.SMS || d.Twilio > 0) && status > 200 && status <= 205)
 	switch {
 	case answered:
 		s.answered(d, status)
-	case s.nowMs()-d.Born > giveUpAfter.Milliseconds():
+	case s.nowMs()-d.Born > giveUpAfter.Milliseconds(), d.Twilio > 0 && d.Attempts >= d.Twilio:
 		s.drop(d)
 		s.counters.Failed++
 	default:
@@ -209,7 +210,10 @@ func (s *Sandbox) post(ctx context.Context, d *delivery, url string) (int, error
 		req.Header.Set("Authorization", d.Auth)
 	}
 	req.Header.Set("User-Agent", "parley-sandbox")
-	if !d.SMS {
+	switch {
+	case d.Twilio > 0:
+		signTwilio(req, d)
+	case !d.SMS:
 		req.Header.Set("User-Agent", "facebookexternalua")
 		req.Header.Set("X-Hub-Signature-256", "sha256="+sign(s.cfg.AppSecret, d.Body))
 	}

@@ -214,6 +214,7 @@ func (s *Sandbox) tick(l located, st *step) {
 func (s *Sandbox) statusHook(l located, who *Customer) {
 	n := s.ix.numbers[l.t.NumberID]
 	if n == nil {
+		s.twilioTicked(l)
 		return
 	}
 	m := l.m

@@ -22,6 +22,7 @@ type world struct {
 	Faults      Faults            `json:"faults"`
 	Subs        map[string]string `json:"subs"` // app id → callback set through the API
 	Grants      []*grant          `json:"grants,omitempty"`
+	Twilio      *twilioWorld      `json:"twilio,omitempty"`
 }
 
 // account is a WhatsApp business account (WABA).

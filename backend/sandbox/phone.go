@@ -102,13 +102,13 @@ const typingLife = 25_000
 // phone shows the newest messages of each thread, with their ids as name has them.
 func (s *Sandbox) phone(c *Customer, most int, name func(id string) string) Phone {
 	p := Phone{Customer: *c, Threads: []Thread{}}
-	for _, n := range s.w.Numbers {
-		t := s.ix.threads[threadKey{n.ID, c.ID}]
+	for _, n := range s.businesses() {
+		t := s.ix.threads[threadKey{n.id, c.ID}]
 		if t == nil {
 			continue
 		}
 		thread := Thread{
-			PhoneNumberID: n.ID, BusinessName: n.Name, Unread: t.Unread, Messages: []Message{},
+			PhoneNumberID: n.id, BusinessName: n.name, Unread: t.Unread, Messages: []Message{},
 			Typing: t.Typing > 0 && s.nowMs()-t.Typing < typingLife,
 		}
 		if t.LastIn > 0 {
@@ -130,6 +130,22 @@ func (s *Sandbox) phone(c *Customer, most int, name func(id string) string) Phon
 		p.Threads = append(p.Threads, thread)
 	}
 	return p
+}
+
+// business is a number on WhatsApp as a customer's phone names it.
+type business struct{ id, name string }
+
+// businesses lists the numbers at Meta and at Twilio. Callers hold mu.
+func (s *Sandbox) businesses() []business {
+	out := make([]business, 0, len(s.w.Numbers))
+	for _, n := range s.w.Numbers {
+		out = append(out, business{n.ID, n.Name})
+	}
+	for _, t := range s.twilio().Senders {
+		name, _ := t.Profile["name"].(string)
+		out = append(out, business{t.ID, name})
+	}
+	return out
 }
 
 // onScreen says whether a phone shows the message: reactions and removals sit

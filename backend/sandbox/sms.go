@@ -90,6 +90,7 @@ func (s *Sandbox) textNumber(to, from, text string) {
 			n.LastText = text
 		}
 	}
+	s.twilioText(to, from, text)
 	v := s.rented(to)
 	nowhere := v != nil && v.URL == "" && s.w.AccountSMS != nil && *s.w.AccountSMS == ""
 	if v == nil || nowhere || s.w.Faults.SMSLost {

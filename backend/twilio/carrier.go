@@ -25,6 +25,20 @@ func (Carrier) Methods() []string { return []string{"HMAC-SHA1"} }
 // both are good until the new one is promoted, which a person does.
 func (Carrier) RetryHorizon() time.Duration { return 24 * time.Hour }
 
+// Check wants the account's SID and its auth token, and an API key only with its secret.
+func (Carrier) Check(l channel.Login) error {
+	const op = "link account"
+	if l.Key == "" && l.Secret != "" {
+		return invalid(op, "key")
+	}
+	for _, each := range []Login{{Account: l.Account, Secret: l.Signature}, loginOf(l)} {
+		if why := each.fault(); why != "" {
+			return invalid(op, why)
+		}
+	}
+	return nil
+}
+
 // Open gives a client of an account. It calls nothing yet.
 func (c Carrier) Open(l channel.Login) channel.Carrier {
 	return rentals{&Client{Hosts: c.Hosts, HTTP: c.HTTP, Login: loginOf(l)}}

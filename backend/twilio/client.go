@@ -64,7 +64,7 @@ type Client struct {
 	// nil = files cannot be sent.
 	Publish func(ctx context.Context, u channel.Upload) (address string, err error)
 	// Patience bounds the wait for what Twilio does after it has answered; 0 = 25 s.
-	// Between two looks it waits for Look; 0 = 2 s.
+	// Between two looks it waits for Look; 0 = half a second.
 	Patience, Look time.Duration
 }
 

@@ -17,6 +17,9 @@ const (
 // longestTitle bounds what Twilio calls an error, in bytes.
 const longestTitle = 300
 
+// codeSuspended is Twilio's code of an account that is not in use.
+const codeSuspended = 10001
+
 // Explanation is what one of Twilio's codes means.
 type Explanation struct {
 	Code   int
@@ -94,11 +97,11 @@ var (
 // was taken, and a second one would be another message.
 var explanations = map[int]Explanation{
 	// the account
-	10001: suspended,
-	20003: deadToken,
-	20404: notFound,
-	20429: tooFast,
-	30002: suspended,
+	codeSuspended: suspended,
+	20003:         deadToken,
+	20404:         notFound,
+	20429:         tooFast,
+	30002:         suspended,
 
 	// a message, refused at once
 	21211: badRecipient,

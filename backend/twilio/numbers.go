@@ -159,13 +159,17 @@ func (c *Client) readAccount(ctx context.Context) (accountJSON, error) {
 	return a, nil
 }
 
-// DebugToken asks whether the client's own login opens its account.
+// DebugToken asks whether the client's own login opens its account, and the account is
+// in use.
 func (c *Client) DebugToken(ctx context.Context, _ desk.Secret) (channel.TokenInfo, error) {
 	a, err := c.readAccount(ctx)
 	if err != nil {
 		return channel.TokenInfo{}, err
 	}
-	return channel.TokenInfo{Valid: strings.EqualFold(a.Status, "active"), AppID: a.SID, AppName: a.Name, Type: a.Type}, nil
+	if !strings.EqualFold(a.Status, "active") {
+		return channel.TokenInfo{}, &Error{Op: "get account", Source: channel.FromProvider, Code: codeSuspended}
+	}
+	return channel.TokenInfo{Valid: true, AppID: a.SID, AppName: a.Name, Type: a.Type}, nil
 }
 
 // GetAccount reads the account.

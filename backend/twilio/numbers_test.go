@@ -93,7 +93,10 @@ func TestDebugToken_saysWhoseTheLoginIs(t *testing.T) {
 	for status, valid := range map[string]bool{"active": true, "suspended": false, "closed": false} {
 		s := newServer(t).on("GET {account}.json", 200, `{"sid":"`+account+`","friendly_name":"Boats","status":"`+status+`","type":"Full"}`)
 		info, err := s.client().DebugToken(t.Context(), "")
-		if err != nil || info.Valid != valid || info.AppID != account || info.AppName != "Boats" {
+		if valid && (err != nil || !info.Valid || info.AppID != account || info.AppName != "Boats") {
+			t.Errorf("%s: %+v, %v", status, info, err)
+		}
+		if !valid && (failure(t, err).Said.Params[desk.ParamContext] != "suspended" || info.Valid) {
 			t.Errorf("%s: %+v, %v", status, info, err)
 		}
 		if a, err := s.client().GetAccount(t.Context(), account); err != nil || a.Name != "Boats" || a.ID != account {
@@ -122,6 +125,21 @@ func TestCarrier_whichSecretOpens(t *testing.T) {
 	}
 	if got := twilio.ReadToken(c.Token(channel.Login{Account: account, Key: "SK1", Secret: "s", Signature: authToken})); got.Secret != "s" || got.Key != "SK1" {
 		t.Errorf("%+v", got)
+	}
+	for why, l := range map[string]channel.Login{
+		"":        {Account: account, Signature: authToken},
+		"account": {Account: "AC1", Signature: authToken},
+		"secret":  {Account: account},
+		"key":     {Account: account, Signature: authToken, Secret: "a-secret-without-a-key"},
+	} {
+		err := c.Check(l)
+		if why == "" && err != nil || why != "" && desk.SaidOf(err).Params[desk.ParamContext] != why {
+			t.Errorf("%q: %v", why, err)
+		}
+	}
+	key := channel.Login{Account: account, Signature: authToken, Key: "SK0123456789abcdef0123456789abcdef"}
+	if desk.SaidOf(c.Check(key)).Params[desk.ParamContext] != "secret" {
+		t.Error("a key without its secret passes")
 	}
 	if c.Provider() != "twilio" || len(c.Methods()) == 0 || c.RetryHorizon() <= 0 {
 		t.Error("the carrier does not say what it is")

@@ -312,7 +312,7 @@ func (c *Client) settled(ctx context.Context, sid string, done func(status strin
 		patience = 25 * time.Second
 	}
 	if look == 0 {
-		look = 2 * time.Second
+		look = 500 * time.Millisecond
 	}
 	over := time.NewTimer(patience)
 	defer over.Stop()

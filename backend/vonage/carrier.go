@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // Carrier opens accounts at Vonage.
@@ -28,6 +29,14 @@ func (Carrier) Methods() []string {
 
 // RetryHorizon is how long the carrier sends again what was not answered.
 func (Carrier) RetryHorizon() time.Duration { return RetryHorizon }
+
+// Check wants the key and its secret.
+func (Carrier) Check(l channel.Login) error {
+	if l.Key == "" || l.Secret == "" {
+		return desk.Refuse(desk.CodeInvalid, SubCredentials)
+	}
+	return nil
+}
 
 // Open gives a client of an account. It calls nothing yet.
 func (c Carrier) Open(l channel.Login) channel.Carrier {

@@ -74,9 +74,10 @@ func NewMessages(from Provider, apps Apps, numbers Numbers, ledger desk.Recorder
 	}
 }
 
-// At tells the handler the public address of the relay, without a path. It is called
-// before the first request comes; without it no signature over an address is good.
-func (h *Messages) At(public string) { h.public = public }
+// At tells the handler where the public address of the relay is found, without a path; ""
+// = there is none. It is called before the first request comes; without it no signature
+// over an address is good.
+func (h *Messages) At(public func() string) { h.public = public }
 
 // OnStamps has f hear the provider's stamps of the items of each signed body, in Unix ms,
 // before they are kept. It is called before the first body comes.

@@ -45,7 +45,7 @@ func TestRequest_believesNoHost(t *testing.T) {
 	r.Header.Set("X-Forwarded-Host", "evil.example")
 	for public, want := range map[string]string{"https://parley.example": "https://parley.example/webhooks/x/AC1?b=2&a=%20", "": ""} {
 		r.RequestURI = ""
-		got := answerer{public: public}.request(r, []byte("x"))
+		got := answerer{public: func() string { return public }}.request(r, []byte("x"))
 		if got.Address != want || got.Method != http.MethodPost || got.RawQuery != "b=2&a=%20" || got.Header("X-Forwarded-Host") == "" || string(got.Body) != "x" {
 			t.Errorf("%q: %+v", public, got)
 		}

@@ -49,7 +49,7 @@ func NewSMS(from Carrier, carriers Carriers, taker SMSTaker, now func() time.Tim
 }
 
 // At is that of Messages.
-func (h *SMS) At(public string) { h.public = public }
+func (h *SMS) At(public func() string) { h.public = public }
 
 // ServeHTTP takes an SMS in any of the carrier's transports.
 func (h *SMS) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -44,7 +44,7 @@ type answerer struct {
 	provider string
 	metrics  *Metrics
 	log      *slog.Logger
-	public   string // the relay's public address, without a path; "" = not known
+	public   func() string // the relay's public address, without a path; nil = not known
 }
 
 // Replier is a Provider or Carrier that wants another answer to what was kept than an
@@ -75,8 +75,11 @@ func (a answerer) kept(w http.ResponseWriter, from any, body []byte) {
 // believed.
 func (a answerer) request(r *http.Request, body []byte) channel.Request {
 	out := channel.Request{Method: r.Method, RawQuery: r.URL.RawQuery, Header: r.Header.Get, Body: body}
-	if a.public != "" {
-		out.Address = a.public + r.URL.RequestURI()
+	if a.public == nil {
+		return out
+	}
+	if base := a.public(); base != "" {
+		out.Address = base + r.URL.RequestURI()
 	}
 	return out
 }

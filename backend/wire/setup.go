@@ -8,7 +8,8 @@ import (
 
 // CarrierLink stores the account at a carrier.
 type CarrierLink struct {
-	Provider        string `json:"provider"` // one of Carriers
+	Provider        string `json:"provider"`          // one of Carriers
+	Account         string `json:"account,omitempty"` // the account's id, where that is not the key
 	APIKey          string `json:"apiKey"`
 	APISecret       string `json:"apiSecret"`
 	SignatureSecret string `json:"signatureSecret"`

@@ -150,6 +150,7 @@ export interface Candidate {
 
 export interface CarrierLink {
   provider: string;
+  account?: string;
   apiKey: string;
   apiSecret: string;
   signatureSecret: string;
