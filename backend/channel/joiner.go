@@ -2,6 +2,7 @@ package channel
 
 import (
 	"container/list"
+	"errors"
 	"strings"
 	"sync"
 	"time"
@@ -14,12 +15,13 @@ import (
 const (
 	JoinWait  = 15 * time.Minute
 	joinMost  = 1000    // messages waiting for parts
-	joinBytes = 4 << 20 // text held altogether
+	joinBytes = 4 << 20 // texts and webhooks held altogether
 )
 
 // Joiner holds the parts of long SMS until all are there. What it holds is in
 // memory only: a part is either in a joined SMS, or given back as a Partial
-// when it waited too long or made room. It may be used concurrently.
+// when it waited too long or made room. So whoever adds parts leaves the carrier to
+// send them again (ErrWaits). It may be used concurrently.
 type Joiner struct {
 	now func() time.Time
 
@@ -28,6 +30,10 @@ type Joiner struct {
 	order  *list.List // of *joinGroup, oldest first
 	bytes  int
 }
+
+// ErrWaits says that a part of a long SMS is not kept yet: the carrier is to send it
+// again, as it does for whatever is not answered with 2xx.
+var ErrWaits = errors.New("it waits for the other parts")
 
 // joinKey names one long SMS.
 type joinKey struct {
@@ -57,8 +63,7 @@ func NewJoiner(now func() time.Time) *Joiner {
 
 // Add takes an SMS. It gives back the whole SMS and true when s stands alone or
 // was the last part missing; the joined one has the first part's id, no Concat,
-// and the earliest stamp. dropped are messages that had to leave unfinished:
-// keep them, they will not come again.
+// and the earliest stamp. dropped are messages that had to leave unfinished.
 func (j *Joiner) Add(s SMS) (whole SMS, done bool, dropped []Partial) {
 	if !s.Concat {
 		return s, true, nil
@@ -85,8 +90,8 @@ func (j *Joiner) Add(s SMS) (whole SMS, done bool, dropped []Partial) {
 	}
 	g := groupOf(el)
 	g.parts[s.Part] = s
-	g.bytes += len(s.Text)
-	j.bytes += len(s.Text)
+	g.bytes += s.size()
+	j.bytes += s.size()
 	if len(g.parts) == s.Total {
 		return j.remove(el).joined(""), true, dropped
 	}
@@ -113,6 +118,15 @@ func (j *Joiner) Drain() []Partial {
 		out = append(out, j.remove(j.order.Front()).partial())
 	}
 	return out
+}
+
+// size is what a part takes, in bytes.
+func (s SMS) size() int {
+	n := len(s.Text)
+	for _, r := range s.Raws {
+		n += len(r.Query) + len(r.Body)
+	}
+	return n
 }
 
 func (j *Joiner) expire() []Partial {
@@ -146,6 +160,7 @@ func (g *joinGroup) joined(between string) SMS {
 	var s SMS
 	texts := make([]string, 0, len(g.parts))
 	keys := make([]string, 0, len(g.parts))
+	raws := make([]*Raw, 0, len(g.parts))
 	for n := 1; n <= g.key.total; n++ {
 		p, ok := g.parts[n]
 		if !ok {
@@ -153,6 +168,7 @@ func (g *joinGroup) joined(between string) SMS {
 		}
 		texts = append(texts, p.Text)
 		keys = append(keys, p.Key())
+		raws = append(raws, p.Raws...)
 		if len(texts) == 1 {
 			s = p
 		}
@@ -164,7 +180,7 @@ func (g *joinGroup) joined(between string) SMS {
 		}
 	}
 	s.Text = strings.Join(texts, between)
-	s.Concat, s.Ref, s.Total, s.Part, s.PartKeys = false, "", 0, 0, keys
+	s.Concat, s.Ref, s.Total, s.Part, s.PartKeys, s.Raws = false, "", 0, 0, keys, raws
 	return s
 }
 

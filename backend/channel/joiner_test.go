@@ -129,3 +129,29 @@ func TestJoiner_isBoundedAndLosesNothing(t *testing.T) {
 		t.Errorf("%d of %d came back", back, sent)
 	}
 }
+
+// A joined SMS has the webhooks of its parts beside their keys, in the order of the text;
+// what they take counts, so that webhooks that say little cannot fill the memory.
+func TestJoiner_keepsTheWebhooksOfTheParts(t *testing.T) {
+	t.Parallel()
+	j := channel.NewJoiner(time.Now)
+	part := func(ref string, n, size int) channel.SMS {
+		return channel.SMS{
+			To: "4930", MessageID: fmt.Sprint(ref, n), Text: fmt.Sprint(n), Concat: true, Ref: ref, Total: 2, Part: n,
+			Raws: []*channel.Raw{{Query: fmt.Sprint("q", n), Body: make([]byte, size)}},
+		}
+	}
+	j.Add(part("a", 2, 0))
+	whole, done, _ := j.Add(part("a", 1, 0))
+	if !done || len(whole.Raws) != 2 || whole.Raws[0].Query != "q1" || whole.Raws[1].Query != "q2" || len(whole.PartKeys) != 2 {
+		t.Errorf("joined %v %v", done, whole.Raws)
+	}
+	dropped := 0
+	for i := range 40 {
+		_, _, out := j.Add(part(fmt.Sprint("b", i), 1, 200<<10))
+		dropped += len(out)
+	}
+	if dropped == 0 {
+		t.Error("eight megabytes of webhooks wait")
+	}
+}

@@ -40,6 +40,9 @@ type SMS struct {
 
 	// PartKeys are the keys of the parts that a Joiner put together, nil otherwise.
 	PartKeys []string
+	// Raws are the webhooks that it came by: one, or that of each of PartKeys. None
+	// when it did not come by a webhook.
+	Raws []*Raw
 }
 
 // Key identifies this SMS, or this part, for ever: the carrier sends the same

@@ -67,6 +67,7 @@ type Caught struct {
 	NumberID desk.NumberID // "" when not gated
 	Holder   Holder        // whom to tell
 	Redacted string        // the text for storage, set whatever the outcome
+	Found    bool          // a code was found in the text, good or not
 	Reason   Reason        // why there is a code, or none
 	Expires  time.Time     // of what is shown
 }
@@ -182,7 +183,7 @@ func (g *Gate) Close(number desk.NumberID, h Holder) bool {
 // answer, only Caught.Redacted may be stored.
 func (g *Gate) Offer(in SMS) (Caught, bool) {
 	result := Extract(in.Text)
-	c := Caught{Outcome: OutcomeNotGated, Redacted: Redact(in.Text), Reason: result.Reason}
+	c := Caught{Outcome: OutcomeNotGated, Redacted: Redact(in.Text), Reason: result.Reason, Found: result.Code != ""}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.now()

@@ -29,6 +29,10 @@
 // read after a restart. When the code is not waited for any more it is put back, by a
 // goroutine that tries until the carrier took it; nobody waits for that.
 //
+// Until then, and a day longer, whatever comes that is not the set-up's code is passed
+// on to where it went before (table sms_onward): kept sealed before it is answered,
+// sent as it came, tried for a day, and then forgotten.
+//
 // # The lease
 //
 // One person sets a number up at a time. The lease lasts ten minutes, is kept

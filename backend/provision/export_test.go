@@ -4,3 +4,11 @@ import "context"
 
 // TendHooks looks at the addresses at the carriers at once, as a tick does.
 func (s *Service) TendHooks(ctx context.Context) error { return s.tendHooks(ctx) }
+
+// CarryDue passes on what is due at once, as a tick does, and waits for it.
+func (s *Service) CarryDue(ctx context.Context) error {
+	s.lanes.idle() // what a tick had begun
+	err := s.carryDue(ctx)
+	s.lanes.idle()
+	return err
+}

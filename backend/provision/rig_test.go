@@ -225,7 +225,7 @@ func (r *rig) linksOver(recorder desk.Recorder, through *http.Client) *integrati
 
 func (r *rig) config() provision.Config {
 	return provision.Config{
-		Store: r.db, Rows: r.db, Accounts: r.linksOver(r.ledger, nil), Recorder: r.ledger,
+		Store: r.db, Rows: r.db, Accounts: r.linksOver(r.ledger, nil), Recorder: r.ledger, Sealer: r.keeper,
 		Clock: r.clock.now, Log: r.logger(), Desktops: desktops{r},
 	}
 }

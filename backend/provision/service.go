@@ -3,6 +3,7 @@ package provision
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"sync"
 	"time"
 
@@ -30,6 +31,16 @@ type Store interface {
 	SMSHooks(ctx context.Context) ([][]byte, error)
 	PutSMSHook(ctx context.Context, org desk.OrgID, carrier string, phone desk.PhoneNumber, doc []byte) error
 	DeleteSMSHook(ctx context.Context, carrier string, phone desk.PhoneNumber) error
+	// OnwardKnown to ForgetOnward keep SMS that are passed on, see desk.Onward. Keeping
+	// is all or nothing, and leaves one that is known as it is.
+	OnwardKnown(ctx context.Context, key string) (bool, error)
+	OnwardWaiting(ctx context.Context, phone desk.PhoneNumber) (int64, error)
+	KeepOnward(ctx context.Context, list []desk.Onward) error
+	DueOnwardPhones(ctx context.Context, now int64) ([]desk.PhoneNumber, error)
+	DueOnward(ctx context.Context, phone desk.PhoneNumber, now int64, limit int) ([]desk.Onward, error)
+	TriedOnward(ctx context.Context, key string, next int64) error
+	EndOnward(ctx context.Context, o desk.Onward, at int64) error
+	ForgetOnward(ctx context.Context, before int64) error
 	// SessionByDevice tells which session a lease belongs to, and whether it ended.
 	SessionByDevice(ctx context.Context, org desk.OrgID, device desk.DeviceID) (desk.Session, error)
 	// SessionsOf lists a person's sessions, ended ones too.
@@ -57,6 +68,13 @@ type Accounts interface {
 	Carriers(ctx context.Context, org desk.OrgID) ([]channel.LinkedCarrier, error)
 }
 
+// Sealer seals what must not be read from the database alone. What it sealed under a
+// name is opened under that name.
+type Sealer interface {
+	Seal(org desk.OrgID, name string, plain []byte) ([]byte, error)
+	Get(ctx context.Context, org desk.OrgID, name string) (desk.Secret, error)
+}
+
 // Desktops are those that are connected.
 type Desktops interface {
 	// Push sends a body to the sockets of an organization's device.
@@ -72,12 +90,13 @@ type noDesktops struct{}
 func (noDesktops) Push(desk.OrgID, desk.DeviceID, string, view.Body)                {}
 func (noDesktops) SealKeys(desk.OrgID, desk.UserID, int64) map[desk.DeviceID][]byte { return nil }
 
-// Config is what the service needs. Store to Recorder are required.
+// Config is what the service needs. Store to Sealer are required.
 type Config struct {
 	Store    Store
 	Rows     Rows
 	Accounts Accounts
 	Recorder desk.Recorder
+	Sealer   Sealer
 
 	Desktops Desktops // nil = nobody is connected
 
@@ -92,10 +111,15 @@ type Service struct {
 	gate    *otp.Gate
 	joiner  *channel.Joiner
 	sms     *prometheus.CounterVec
+	onward  *prometheus.CounterVec
+	outside *http.Client // to where SMS are passed on
 	records *records
+
+	lanes lanes
 
 	ended chan struct{} // capacity 1: "look at gone", carries no data
 	freed chan struct{} // capacity 1: "look at the addresses at the carriers", carries no data
+	kept  chan struct{} // capacity 1: "there is an SMS to pass on", carries no data
 
 	mu   sync.Mutex // guards what follows
 	busy map[desk.SetupID]chan struct{}
@@ -116,13 +140,18 @@ func New(cfg Config) *Service {
 	}
 	s := &Service{
 		cfg: cfg, gate: otp.NewGate(cfg.Clock), joiner: channel.NewJoiner(cfg.Clock), records: newRecords(),
-		busy: map[desk.SetupID]chan struct{}{}, gone: map[person]bool{}, ended: make(chan struct{}, 1), freed: make(chan struct{}, 1),
+		busy: map[desk.SetupID]chan struct{}{}, gone: map[person]bool{}, ended: make(chan struct{}, 1), freed: make(chan struct{}, 1), kept: make(chan struct{}, 1),
+		outside: newOutside(),
 		sms: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "parley_sms_total", Help: "Inbound SMS by what the code gate made of them. Those that are not gated are not kept.",
+			Name: "parley_sms_total", Help: "Inbound SMS by what the code gate made of them.",
+		}, []string{"outcome"}),
+		onward: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "parley_sms_onward_total",
+			Help: "SMS that are not for a set-up: kept to be passed on, passed, failed (one try), expired after a day, refused (no address that one can go to), nowhere (there was none before).",
 		}, []string{"outcome"}),
 	}
 	if cfg.Registry != nil {
-		cfg.Registry.MustRegister(s.sms)
+		cfg.Registry.MustRegister(s.sms, s.onward)
 	}
 	return s
 }
@@ -149,31 +178,24 @@ func (s *Service) Start(ctx context.Context) error {
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	swept, tended := make(chan struct{}), make(chan struct{})
+	swept, tended, carried := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	go s.sweep(ctx, swept)
 	go s.tend(ctx, tended)
-	s.stop = func() { cancel(); <-swept; <-tended }
+	go s.carry(ctx, carried)
+	s.stop = func() { cancel(); <-swept; <-tended; <-carried }
 	return nil
 }
 
-// stopPatience bounds the record of what a stop leaves unfinished.
-const stopPatience = 5 * time.Second
-
-// Stop ends what Start began. Parts of long SMS that still wait for the others
-// were answered, so the carrier will not send them again: that they came is
-// recorded. Stopping twice does nothing.
+// Stop ends what Start began. Parts of long SMS that still wait for the others were not
+// answered: the carrier sends them again. Stopping twice does nothing.
 func (s *Service) Stop() {
 	s.mu.Lock()
 	stop := s.stop
 	s.stop = nil
 	s.mu.Unlock()
-	if stop == nil {
-		return
+	if stop != nil {
+		stop()
 	}
-	stop()
-	ctx, cancel := context.WithTimeout(context.Background(), stopPatience)
-	defer cancel()
-	s.incomplete(ctx, s.joiner.Drain())
 }
 
 func (s *Service) sweep(ctx context.Context, done chan<- struct{}) {

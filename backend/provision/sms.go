@@ -3,6 +3,7 @@ package provision
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -25,44 +26,58 @@ type smsEntry struct {
 	ReceivedAt int64            `json:"receivedAt"`
 }
 
-// incompleteText stands for the text of a long SMS that never became whole:
-// what is left of a code that was cut in two cannot be recognised and taken out.
-const incompleteText = "[part of a long SMS; the rest never came]"
-
 // TakeSMS takes an SMS whose origin is proven by the keys of some organizations.
 // It is that one's which sets the number up: a number is set up by one at a time.
-// One for a number that is being
-// set up is offered to the code gate, recorded without its code, and shown to
-// the lease holder; every other is counted and not kept. An error makes the
-// carrier send it again.
+// One for a number that is being set up is offered to the code gate, and recorded
+// without its code and shown to the lease holder when it is about a verification.
+// Whatever is not that set-up's code is passed on to where the number's SMS went
+// before. What has nowhere to go is counted and not kept. An error makes the carrier
+// send it again.
+//
+// The parts of a long SMS are answered only when all of them are there: until then
+// they are in memory, so that no half of a code lies on a disk, and the carrier sends
+// again what was not answered. None is lost by a crash, and none waits longer for that.
 func (s *Service) TakeSMS(ctx context.Context, proven []desk.OrgID, in channel.SMS) error {
 	at := slices.IndexFunc(proven, func(org desk.OrgID) bool { return s.gate.Gated(org, in.To) })
 	if at < 0 {
-		s.count(otp.OutcomeNotGated)
-		return nil
+		return s.takeOthers(ctx, proven, in)
 	}
 	in.Org = proven[at]
 	if r, known := s.records.of(recordKey{in.Org, in.Key()}); known {
 		return s.submit(ctx, r) // sent again: the first try was recorded, or is now
 	}
+	if known, err := s.cfg.Store.OnwardKnown(ctx, in.Key()); err != nil || known {
+		return desk.Wrap("look up sms", err)
+	}
 	whole, done, dropped := s.joiner.Add(in)
 	s.incomplete(ctx, dropped)
 	if !done {
 		s.sms.WithLabelValues("part").Inc()
-		return nil
+		return channel.ErrWaits
 	}
 	caught, gated := s.gate.Offer(otp.SMS{
 		Org: whole.Org, To: whole.To, From: whole.From, Text: whole.Text, SentAt: stamp(whole.Timestamp), ReceivedAt: s.cfg.Clock(),
 	})
 	s.count(caught.Outcome)
-	if !gated {
-		return nil
-	}
-	r, err := s.remember(whole, caught)
+	r, err := s.remember(ctx, whole, caught, gated)
 	if err != nil {
 		return err
 	}
 	return s.submit(ctx, r)
+}
+
+// takeOthers passes on an SMS to a number that nobody sets up, if its address at the
+// carrier is ours for a set-up that has just ended. Parts go as they come.
+func (s *Service) takeOthers(ctx context.Context, proven []desk.OrgID, in channel.SMS) error {
+	s.count(otp.OutcomeNotGated)
+	if known, err := s.cfg.Store.OnwardKnown(ctx, in.Key()); err != nil || known {
+		return desk.Wrap("look up sms", err)
+	}
+	list, err := s.onwardOf(ctx, proven, in)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	return s.keepOnward(ctx, list)
 }
 
 func (s *Service) count(o otp.Outcome) { s.sms.WithLabelValues(string(o)).Inc() }
@@ -89,26 +104,29 @@ func (s *Service) arrived(ctx context.Context, org desk.OrgID, id desk.SetupID) 
 	s.push(st)
 }
 
-// incomplete records long SMS whose parts did not all come.
+// incomplete passes on the parts of long SMS of which the rest did not come. They were
+// not answered: when this fails, the carrier sends them again.
 func (s *Service) incomplete(ctx context.Context, dropped []channel.Partial) {
 	for _, p := range dropped {
 		s.sms.WithLabelValues("incomplete").Inc()
-		r, err := s.remember(p.SMS, otp.Caught{Outcome: "incomplete", Redacted: incompleteText})
-		if err == nil {
-			err = s.submit(ctx, r)
+		list, err := s.onwardOf(ctx, []desk.OrgID{p.SMS.Org}, p.SMS)
+		if err == nil && len(list) > 0 {
+			err = s.keepOnward(ctx, list)
 		}
-		if err != nil {
-			s.cfg.Log.Warn("incomplete sms not recorded", "err", err)
+		if err != nil && !errors.Is(err, channel.ErrWaits) {
+			s.cfg.Log.Warn("parts of an sms not passed on", "err", err)
 		}
 	}
 }
 
-// smsRecord is an entry to be, whose screen it changes, and whether the ledger
-// has it.
+// smsRecord is what is to be kept of an SMS, whose screen it changes, and whether all
+// of it was kept.
 type smsRecord struct {
-	proposal desk.Proposal
-	shown    desk.SetupID // "" = the SMS is for no screen
-	mu       sync.Mutex   // guards kept
+	org      desk.OrgID
+	proposal *desk.Proposal // nil = it is not recorded
+	shown    desk.SetupID   // "" = the SMS is for no screen
+	mu       sync.Mutex     // guards what follows
+	onward   []desk.Onward
 	kept     bool
 }
 
@@ -137,44 +155,76 @@ func (r *records) of(key recordKey) (*smsRecord, bool) {
 	return rec, ok
 }
 
-// remember prepares the entry of an SMS.
-func (s *Service) remember(in channel.SMS, c otp.Caught) (*smsRecord, error) {
-	payload, err := json.Marshal(smsEntry{
-		Provider: in.Provider, SetupID: desk.SetupID(c.NumberID), From: in.From, To: in.To, Text: c.Redacted,
-		Outcome: c.Outcome, Parts: len(in.PartKeys), SentAt: in.Timestamp, ReceivedAt: s.now(),
-	})
-	if err != nil {
-		return nil, desk.Wrap("encode sms", err)
+// remember prepares what is to be kept of an SMS: the entry when the gate took it, and
+// what is passed on unless it is the set-up's code.
+func (s *Service) remember(ctx context.Context, in channel.SMS, c otp.Caught, gated bool) (*smsRecord, error) {
+	rec := &smsRecord{org: in.Org}
+	if gated {
+		payload, err := json.Marshal(smsEntry{
+			Provider: in.Provider, SetupID: desk.SetupID(c.NumberID), From: in.From, To: in.To, Text: c.Redacted,
+			Outcome: c.Outcome, Parts: len(in.PartKeys), SentAt: in.Timestamp, ReceivedAt: s.now(),
+		})
+		if err != nil {
+			return nil, desk.Wrap("encode sms", err)
+		}
+		rec.proposal = &desk.Proposal{Org: in.Org, Kind: desk.EntrySMS, Key: in.Key(), Payload: payload}
 	}
-	rec := &smsRecord{proposal: desk.Proposal{Org: in.Org, Kind: desk.EntrySMS, Key: in.Key(), Payload: payload}}
 	if c.Shown() {
 		rec.shown = desk.SetupID(c.NumberID)
+	}
+	var err error
+	if isCode(c) {
+		rec.onward = s.answered(in)
+	} else if rec.onward, err = s.onwardOf(ctx, []desk.OrgID{in.Org}, in); err != nil {
+		return nil, err
 	}
 	s.records.mu.Lock()
 	defer s.records.mu.Unlock()
 	if len(s.records.byKey) >= maxRecords {
 		clear(s.records.byKey) // the ledger's keys still stand behind it
 	}
-	for _, key := range in.PartKeys {
+	for _, key := range keysOf(in) {
 		s.records.byKey[recordKey{in.Org, key}] = rec
 	}
 	return rec, nil
 }
 
-// submit appends the record unless it is there, then shows what came. The order
-// is the flow's: nothing is acted on that might be lost.
+// isCode says whether an SMS is the code of the set-up, or was: that one is its
+// holder's alone. A code from before the lease was asked for by somebody else.
+func isCode(c otp.Caught) bool {
+	return c.Found && (c.Outcome == otp.OutcomeCode || c.Outcome == otp.OutcomeSuperseded || c.Outcome == otp.OutcomeExpired)
+}
+
+// keysOf gives the keys of the webhooks that an SMS came by.
+func keysOf(in channel.SMS) []string {
+	if len(in.PartKeys) > 0 {
+		return in.PartKeys
+	}
+	return []string{in.Key()}
+}
+
+// submit keeps all that is to be kept unless it is, then shows what came. The order is
+// the flow's: nothing is acted on that might be lost. What is passed on comes last: a
+// key that is known there says that all of it was kept.
 func (s *Service) submit(ctx context.Context, r *smsRecord) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.kept {
 		return nil
 	}
-	if _, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{r.proposal}}); err != nil {
-		return desk.Wrap("record sms", err)
+	if r.proposal != nil {
+		if _, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{*r.proposal}}); err != nil {
+			return desk.Wrap("record sms", err)
+		}
 	}
-	r.kept = true
+	if len(r.onward) > 0 {
+		if err := s.keepOnward(ctx, r.onward); err != nil {
+			return err
+		}
+	}
+	r.kept, r.onward = true, nil
 	if r.shown != "" {
-		s.arrived(ctx, r.proposal.Org, r.shown)
+		s.arrived(ctx, r.org, r.shown)
 	}
 	return nil
 }

@@ -198,7 +198,7 @@ func (r *Relay) openPeople(context.Context) error {
 		Clock: r.time.Now, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
 	})
 	r.provision = provision.New(provision.Config{
-		Store: r.db, Rows: r.db, Accounts: r.links, Recorder: r.ledger,
+		Store: r.db, Rows: r.db, Accounts: r.links, Recorder: r.ledger, Sealer: r.secrets,
 		Desktops: r.hub, Clock: r.time.Now, Registry: r.registry, Log: r.log,
 	})
 	r.openSignUp()

@@ -88,6 +88,18 @@ func (k *Keeper) Put(ctx context.Context, org desk.OrgID, name string, secret de
 	return k.put(ctx, org, name, []byte(secret.Reveal()))
 }
 
+// Seal encrypts a secret that its owner keeps under this name, together with rows of
+// its own. Get opens it.
+func (k *Keeper) Seal(org desk.OrgID, name string, plain []byte) ([]byte, error) {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	box, err := k.seal.Encrypt(plain, bound(org, name))
+	if err != nil {
+		return nil, &desk.Error{Code: desk.CodeInternal, Op: "encrypt secret"} // the cause is about plain
+	}
+	return box, nil
+}
+
 func (k *Keeper) put(ctx context.Context, org desk.OrgID, name string, plain []byte) error {
 	box, err := k.seal.Encrypt(plain, bound(org, name))
 	if err != nil {

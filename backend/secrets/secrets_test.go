@@ -273,3 +273,23 @@ func TestRotate_besideWriters(t *testing.T) {
 	wg.Wait()
 	want(t, b.open(t), "o1", "a", "last")
 }
+
+// What was sealed for rows of its owner's own opens under its name, and under no other.
+func TestVault_sealedByItsOwner_opensUnderItsName(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	v := b.open(t)
+	box, err := v.Seal("o1", "onward/k", []byte(plain))
+	if err != nil || bytes.Contains(box, []byte(plain)) {
+		t.Fatalf("sealed: %v", err)
+	}
+	for _, name := range []string{"onward/k", "onward/other"} {
+		if err := b.db.PutSecret(t.Context(), "o1", name, box, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want(t, v, "o1", "onward/k", plain)
+	if _, err := v.Get(t.Context(), "o1", "onward/other"); desk.SubcodeOf(err) != "secretUnreadable" {
+		t.Errorf("under another name: %v", err)
+	}
+}

@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -28,7 +29,7 @@ type Carriers interface {
 
 // SMSTaker takes an SMS whose origin is proven to organizations: several may have
 // linked the same account. It returns after what is to be kept of it was kept; an
-// error makes the carrier send it again.
+// error makes the carrier send it again, channel.ErrWaits without being a failure.
 type SMSTaker interface {
 	TakeSMS(ctx context.Context, proven []desk.OrgID, sms channel.SMS) error
 }
@@ -77,7 +78,13 @@ func (h *SMS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if d.Kind == channel.SMSReceived {
-		if err := h.taker.TakeSMS(ctx, proven, d.SMS); err != nil {
+		d.SMS.Raws = []*channel.Raw{rawOf(r, body)}
+		err := h.taker.TakeSMS(ctx, proven, d.SMS)
+		if errors.Is(err, channel.ErrWaits) {
+			h.answer(w, http.StatusServiceUnavailable, "part")
+			return
+		}
+		if err != nil {
 			h.failed(w, "take sms", err)
 			return
 		}

@@ -102,7 +102,7 @@ describe('wizard', () => {
     unmount();
     fake.bench.owed = [owed];
     await resumeAt({ step: 'settings', verifiedAt: 1 });
-    expect(await screen.findByText(/^SMS to \+1 415 555 0123 still come to Parley.*continues by itself\.$/)).toBeInTheDocument();
+    expect(await screen.findByText(/^SMS to \+1 415 555 0123 still come to Parley.*passes the SMS on until then\.$/)).toBeInTheDocument();
   });
 
   it('says beside the field what is wrong with a number, and does not go on', async () => {
