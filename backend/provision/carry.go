@@ -189,7 +189,7 @@ func (s *Service) carryOne(ctx context.Context, o desk.Onward) (done bool, why e
 // note keeps how a try went.
 func (s *Service) note(ctx context.Context, o desk.Onward, done bool) error {
 	if !done {
-		return s.cfg.Store.TriedOnward(ctx, o.Key, s.now()+desk.Backoff(o.Tries+2, onwardPause).Milliseconds())
+		return s.cfg.Store.TriedOnward(ctx, o.Key, s.now()+desk.Backoff(o.Tries+1, onwardPause).Milliseconds())
 	}
 	if err := s.cfg.Store.EndOnward(ctx, o, s.now()); err != nil {
 		return err

@@ -58,6 +58,7 @@ type team struct {
 	meta  *httptest.Server
 	tune  func(*config.Config) // of the next start; may be nil
 	still bool                 // no time passes from the next start on
+	again func()               // after a restart; may be nil
 
 	consumers []event.Consumer // of the next start
 	providers []relay.Provider // beside Meta, of the next start
