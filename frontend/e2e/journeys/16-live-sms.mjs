@@ -1,0 +1,104 @@
+/** A number that is in use for SMS is set up: others' SMS arrive where they went, and its address is put back. */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { settle } from '../lib/team.mjs';
+import { until } from '../lib/wait.mjs';
+
+export const title = 'a number in use for SMS: passed on while it is set up, put back after a relay that was killed and a carrier that refused';
+export const long = true;
+
+const phone = '442079460958';
+const account = `Basic ${Buffer.from('practice:practice-vonage-secret').toString('base64')}`;
+
+export async function run(stage) {
+  const world = await stage.world();
+  const relay = await stage.relay(world);
+  const owner = await stage.desktop({ profile: 'mara' });
+  const { page } = owner;
+  const shop = await new Shop().open();
+  const carrier = new Carrier(world.url);
+  await carrier.change('number/update', { country: 'GB', msisdn: phone, moHttpUrl: shop.url, voiceCallbackType: 'tel', voiceCallbackValue: '4930123456' });
+  const before = await carrier.number();
+
+  await settle(owner, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password: 'seven small otters' });
+  await owner.request('carrier.link', { provider: 'vonage', apiKey: 'practice', apiSecret: 'practice-vonage-secret', signatureSecret: 'practice-signature-secret', signatureMethod: 'sha256' });
+
+  await page.getByRole('link', { name: 'Channels' }).click();
+  await page.getByRole('button', { name: 'Add WhatsApp Business' }).or(page.getByRole('link', { name: 'Add WhatsApp Business' })).first().click();
+  await page.getByRole('textbox', { name: 'Number with country code' }).fill(`+${phone}`);
+  await page.getByRole('button', { name: 'Reserve and continue' }).click();
+  await page.getByRole('heading', { name: /^Connect \+44 20 7946 0958 to Meta/ }).waitFor();
+  assert.match(await carrier.number(), /webhooks\/vonage\/sms/, 'the SMS of the number come to the relay');
+
+  // Others' SMS arrive as they came, while the relay runs and after it was killed.
+  await world.control.post('sms', { to: phone, from: 'Shop', text: 'Order 1 is paid' });
+  await shop.has('Order 1 is paid');
+  await relay.kill();
+  await world.control.post('sms', { to: phone, from: 'Shop', text: 'Order 2 is paid' });
+  await relay.start();
+  await world.control.post('targets', { Vonage: '' }); // what waits for a retry is sent at once
+  await shop.has('Order 2 is paid');
+
+  // The carrier takes an address only while it answers: until then the list says what is owed.
+  await shop.close();
+  await page.getByRole('button', { name: 'Close' }).first().click();
+  const owed = page.getByText(/^SMS to \+44 20 7946 0958 still come to Parley/);
+  await owed.waitFor({ timeout: 40_000 });
+  await shop.open();
+  await until(async () => (await carrier.number()) === before, 'the carrier has the earlier settings', 60_000);
+  await owed.waitFor({ state: 'detached', timeout: 30_000 });
+  assert.deepEqual(shop.orders(), ['Order 1 is paid', 'Order 2 is paid'], 'each arrived once');
+  await shop.close();
+}
+
+/** The system behind the number before. */
+class Shop {
+  #got = [];
+  #server;
+
+  async open() {
+    this.#server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (part) => (body += part));
+      request.on('end', () => {
+        const said = new URLSearchParams(body).get('text');
+        if (said !== null) this.#got.push(said);
+        response.end();
+      });
+    });
+    await new Promise((ready) => this.#server.listen(this.port ?? 0, '127.0.0.1', ready));
+    this.port = this.#server.address().port;
+    this.url = `http://127.0.0.1:${this.port}/sms`;
+    return this;
+  }
+
+  async close() {
+    this.#server.closeAllConnections();
+    await new Promise((ended) => this.#server.close(ended));
+  }
+
+  orders() {
+    return this.#got.toSorted();
+  }
+
+  has(text) {
+    return until(() => this.#got.includes(text), `the shop has "${text}"`, 40_000);
+  }
+}
+
+/** The pretend Vonage, as its customer changes it. */
+class Carrier {
+  constructor(base) {
+    this.base = `${base}/vonage`;
+  }
+
+  async change(path, form) {
+    const answer = await fetch(`${this.base}/${path}`, { method: 'POST', body: new URLSearchParams(form), headers: { Authorization: account } });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  }
+
+  async number() {
+    const answer = await fetch(`${this.base}/account/numbers?pattern=${phone}`, { headers: { Authorization: account } });
+    return answer.text();
+  }
+}
