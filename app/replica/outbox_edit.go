@@ -13,7 +13,7 @@ import (
 
 // Retry lets a stopped command go again, because the person saw why and wants
 // it: under the assignment as it is now, and even if somebody else has
-// answered. It gets a new client id, because the relay has answered the old
+// answered, or the customer has not agreed to a template. It gets a new client id, because the relay has answered the old
 // one for ever; except after a failure inside the relay, which may still turn
 // the old one into a message.
 func (o *Outbox) Retry(ctx context.Context, clientID string) error {
@@ -37,7 +37,7 @@ func (o *Outbox) Retry(ctx context.Context, clientID string) error {
 
 // freshen writes a send for the thread as the person sees it now.
 func (o *Outbox) freshen(ctx context.Context, s *wire.Send) {
-	s.OnlyUnanswered = false
+	s.OnlyUnanswered, s.AskOptIn = false, false
 	var t wire.Thread
 	if o.replica.Row(ctx, desk.RowThread, s.ThreadID, &t) != nil {
 		return // not here any more: the relay will say why it cannot go

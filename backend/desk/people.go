@@ -11,6 +11,9 @@ type Organization struct {
 	// Seats are the licences that were bought; of one that is missing there are as
 	// many as anybody wants.
 	Seats []Seat `json:"seats,omitempty"`
+	// OptIns is what happens to templates for who has not agreed to them; "" is
+	// OptInWarn, for records from before there was a choice.
+	OptIns OptInRule `json:"optIns,omitempty"`
 }
 
 // Role is what a person may do. Owner and admin are supervisors.

@@ -40,6 +40,9 @@ func (w *work) cmdSend(r request, c wire.Send) (*wire.SendResult, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := w.agreedTo(r.by, t, m, asking{c.AskOptIn, c.OptIn}); err != nil {
+		return nil, err
+	}
 	m.ValidUntil = c.ValidUntil
 	return w.enqueue(t, it, m)
 }
@@ -211,6 +214,9 @@ func (w *work) cmdStartThread(r request, c wire.StartThread) (*wire.SendResult, 
 	if err != nil {
 		return nil, err
 	}
+	if err := w.agreedTo(r.by, t, m, asking{c.AskOptIn, c.OptIn}); err != nil {
+		return nil, err
+	}
 	return w.enqueue(t, it, m)
 }
 
@@ -344,6 +350,9 @@ func (w *work) cmdResend(r request, c wire.MessageRef) (*wire.SendResult, error)
 		return nil, refuse(desk.CodeConflict, "windowClosed", desk.Params{"context": "resend"})
 	}
 	if err := w.stillApproved(old, n); err != nil {
+		return nil, err
+	}
+	if err := w.agreedTo(r.by, t, old, asking{}); err != nil {
 		return nil, err
 	}
 	m := *old

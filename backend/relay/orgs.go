@@ -31,7 +31,11 @@ func (r *Relay) ensureOrgs(ctx context.Context) error {
 }
 
 func newOrg(id desk.OrgID, name string, practice bool, now int64) desk.Organization {
-	return desk.Organization{ID: id, Name: name, Practice: practice, CreatedAt: now, Policy: desk.DefaultPolicy()}
+	org := desk.Organization{ID: id, Name: name, Practice: practice, CreatedAt: now, Policy: desk.DefaultPolicy()}
+	if !practice { // whose customers have agreed to nothing
+		org.OptIns = desk.OptInStrict
+	}
+	return org
 }
 
 // ensurePolicy records this build's policy where the record has another one or

@@ -1,13 +1,15 @@
 package view
 
 import (
+	"cmp"
+
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
 // Org projects the viewer's organization. What it has bought is for supervisors.
 func (v Viewer) Org(o *desk.Organization) Projected {
-	out := wire.Org{ID: string(o.ID), Name: o.Name, Practice: o.Practice}
+	out := wire.Org{ID: string(o.ID), Name: o.Name, Practice: o.Practice, OptIns: string(cmp.Or(o.OptIns, desk.OptInWarn))}
 	if v.Role.Supervisor() {
 		for _, s := range o.Seats {
 			out.Seats = append(out.Seats, wire.Seat{Licence: string(s.Licence), Bought: s.Bought})

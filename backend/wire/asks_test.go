@@ -24,6 +24,8 @@ var free = []string{
 	"StartThread.Phone", "StartThread.Name", "StartThread.Template.HeaderText", "StartThread.Template.FileName",
 	"StartThread.Template.MIME", "StartThread.Template.Params", "StartThread.Template.ButtonText",
 	"SetPresence.State", "SetPresence.Reason", "SaveContact.Name", "PutInbox.Name", "PutInbox.Mode",
+	"SetOptInRule.Rule", "Send.OptIn.Method", "Send.OptIn.Purposes", "Send.OptIn.Proof",
+	"StartThread.OptIn.Method", "StartThread.OptIn.Purposes", "StartThread.OptIn.Proof",
 	"AddOptIn.OptIn.Method", "AddOptIn.OptIn.Purposes", "AddOptIn.OptIn.Proof",
 	"UpdateNumber.Name", "UpdateNumber.Description", "UpdateNumber.ServiceName", "UpdateNumber.DataSource.Key", "UpdateNumber.DataSource.Value",
 	"DraftTemplate.Name", "DraftTemplate.Language", "DraftTemplate.Category", "DraftTemplate.HeaderText", "DraftTemplate.Body", "DraftTemplate.Footer",

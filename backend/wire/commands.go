@@ -22,6 +22,7 @@ var (
 	CmdSaveContact     = command[SaveContact, None]("contact.save", Everybody)
 	CmdAddOptIn        = command[AddOptIn, IDResult]("optIn.add", Everybody)
 	CmdWithdrawOptIn   = command[WithdrawOptIn, None]("optIn.withdraw", Everybody)
+	CmdOptInRule       = command[SetOptInRule, None]("optIn.rule", Supervisors)
 	CmdPutInbox        = command[PutInbox, IDResult]("inbox.put", settingUp)
 	CmdDeleteInbox     = command[DeleteInbox, None]("inbox.delete", settingUp)
 	CmdUpdateNumber    = command[UpdateNumber, None]("number.update", settingUp)
@@ -74,6 +75,8 @@ type Send struct {
 	ValidUntil     int64       `json:"validUntil"` // 0 = no limit
 	WrittenAt      int64       `json:"writtenAt"`
 	Content        SendContent `json:"content"`
+	AskOptIn       bool        `json:"askOptIn,omitempty"` // of a template: refuse it where a person should be asked first
+	OptIn          *NewOptIn   `json:"optIn,omitempty"`    // the consent to it, to be recorded with it
 }
 
 // SendResult names the message that a send became.
@@ -90,6 +93,8 @@ type StartThread struct {
 	Phone     string       `json:"phone"`
 	Name      string       `json:"name"`
 	Template  SendTemplate `json:"template"`
+	AskOptIn  bool         `json:"askOptIn,omitempty"` // as Send
+	OptIn     *NewOptIn    `json:"optIn,omitempty"`    // as Send
 }
 
 // Refs of commands that need nothing more.

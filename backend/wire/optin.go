@@ -20,6 +20,11 @@ type WithdrawOptIn struct {
 	OptInID   string `json:"optInId" ask:"-"` // of the contact's
 }
 
+// SetOptInRule says what happens to templates for who has not agreed to them.
+type SetOptInRule struct {
+	Rule string `json:"rule" of:"desk.OptInRule"`
+}
+
 // OptIn is a customer's consent.
 type OptIn struct {
 	ID          string   `json:"id"`

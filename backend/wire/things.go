@@ -8,6 +8,9 @@ type Org struct {
 	// Seats are the licences that were bought (admins); of one that is missing there
 	// are as many as anybody wants.
 	Seats []Seat `json:"seats,omitempty"`
+	// OptIns is what happens to templates for who has not agreed to them; a relay
+	// from before asks for no opt-in.
+	OptIns string `json:"optIns,omitempty" of:"desk.OptInRule"`
 }
 
 // Seat says how many of a licence there are.

@@ -66,8 +66,15 @@ async function endedLongAgo(page, control) {
   await page.getByText('Fill in all values.').waitFor();
   assert.equal(await send.isDisabled(), true, 'a value is missing');
   await page.getByRole('textbox', { name: 'Value of product' }).fill('Fjell 2');
+  // The customer has agreed to nothing yet: their opt-in is recorded with the template.
+  await send.click();
+  const optIn = page.getByRole('group', { name: 'Opt-in' });
+  await optIn.getByRole('button', { name: 'Record opt-in' }).click();
+  await optIn.getByRole('combobox', { name: 'How they agreed' }).click();
+  await page.getByRole('option', { name: 'In person or on paper' }).click();
   await send.click();
   const sent = await control.onPhone(id, (message) => message.template === 'welcome_back', 'the template is on the phone');
   assert.equal(sent.text, 'Hi Ole, your Fjell 2 is back in stock. Shall we put one aside for you?');
   assert.deepEqual(sent.buttons.map((each) => each.title), ['Yes, please', 'No, thanks']);
+  await page.getByRole('region', { name: 'Opt-ins' }).getByText(/In person or on paper · Today/).waitFor();
 }

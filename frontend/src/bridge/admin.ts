@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { ClockState, Device, Invitation, Invite, Licence, PasswordChange, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
+import type { ClockState, Device, Invitation, Invite, Licence, OptInRule, PasswordChange, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
 
 const go = services.Admin;
 
@@ -44,6 +44,8 @@ export interface AdminApi {
   signOutAll(userId: string): Promise<void>;
   /** Changes one's own password. */
   changePassword(change: PasswordChange): Promise<void>;
+  /** Says what happens to templates for customers without an opt-in. */
+  setOptInRule(rule: OptInRule): Promise<void>;
   /** Stores one's own switches that the relay acts on. */
   savePreferences(preferences: Preferences): Promise<void>;
   /** Tries again to understand something that was kept. */
@@ -72,6 +74,7 @@ export const adminOver = (ask: Ask): AdminApi => ({
   revokeDevice: async (deviceId) => void (await ask('people.revokeDevice', { deviceId })),
   signOutAll: async (userId) => void (await ask('people.signOutAll', { userId })),
   changePassword: (change) => call(() => go.ChangePassword(change)),
+  setOptInRule: async (rule) => void (await ask('optIn.rule', { rule })),
   savePreferences: async (preferences) => void (await ask('user.preferences', preferences)),
   replay: async (unhandledId) => void (await ask('unhandled.replay', { unhandledId })),
   rawUnhandled: (unhandledId) => ask('unhandled.raw', { unhandledId }),

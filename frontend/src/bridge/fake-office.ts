@@ -44,7 +44,7 @@ export function newOffice(): FakeOffice {
 type OfficeName =
   | 'inbox.delete' | 'inbox.put' | 'number.delete' | 'number.map' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.invite'
   | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'template.discard' | 'template.draft' | 'unhandled.raw' | 'unhandled.replay'
-  | 'user.licences' | 'user.preferences' | 'user.update';
+  | 'user.licences' | 'optIn.rule' | 'user.preferences' | 'user.update';
 
 /** Channels, inboxes, people. */
 export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<OfficeName> {
@@ -86,6 +86,7 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     },
     'user.update': ({ userId, ...rest }) => world.put('users', { ...world.need('users', userId), ...rest }),
     'user.licences': ({ userId, licences }) => world.put('users', { ...world.need('users', userId), without: knownLicences.filter((each) => !licences.includes(each)) }),
+    'optIn.rule': ({ rule }) => world.put('orgs', ...world.all('orgs').map((each) => ({ ...each, optIns: rule }))),
     'user.preferences': ({ readReceipts }) => world.put('users', { ...world.need('users', world.state.userId), readReceipts }),
     'people.invite': ({ without, ...part }) => {
       const made = invitation(part);

@@ -46,6 +46,7 @@ import type {
   SendResult,
   SetClock,
   SetLicences,
+  SetOptInRule,
   SetPresence,
   Setup,
   SetupBegin,
@@ -100,6 +101,7 @@ export interface Requests {
   'offer.accept': { body: OfferRef; answer: None };
   'offer.decline': { body: OfferRef; answer: None };
   'optIn.add': { body: AddOptIn; answer: IDResult };
+  'optIn.rule': { body: SetOptInRule; answer: None };
   'optIn.withdraw': { body: WithdrawOptIn; answer: None };
   'presence.set': { body: SetPresence; answer: None };
   'template.discard': { body: TemplateRef; answer: None };

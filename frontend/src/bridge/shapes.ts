@@ -27,6 +27,7 @@ import type {
   NumberState,
   OfferState,
   OptInMethod,
+  OptInRule,
   Outcome,
   Phase,
   PhoneFault,
@@ -602,6 +603,7 @@ export interface Org {
   name: string;
   practice: boolean;
   seats?: Seat[];
+  optIns?: OptInRule;
 }
 
 export interface Organization {
@@ -928,6 +930,8 @@ export interface Send {
   validUntil: number;
   writtenAt: number;
   content: SendContent;
+  askOptIn?: boolean;
+  optIn?: NewOptIn;
 }
 
 export interface SendContent {
@@ -966,6 +970,10 @@ export interface SetClock {
 export interface SetLicences {
   userId: string;
   licences: Licence[];
+}
+
+export interface SetOptInRule {
+  rule: OptInRule;
 }
 
 export interface SetPresence {
@@ -1146,6 +1154,8 @@ export interface StartThread {
   phone: string;
   name: string;
   template: SendTemplate;
+  askOptIn?: boolean;
+  optIn?: NewOptIn;
 }
 
 export interface Stop {

@@ -235,6 +235,14 @@ export const purposes = [
 /** One of purposes. */
 export type Purpose = (typeof purposes)[number];
 
+/** What happens to a template for who has not agreed to it. */
+export const optInRules = [
+  'warn',
+  'strict',
+] as const;
+/** One of optInRules. */
+export type OptInRule = (typeof optInRules)[number];
+
 /** Where a reply stands that has not reached the relay. */
 export const queuedStates = [
   'waiting',

@@ -142,8 +142,9 @@ function Templates({ thread, name }: { readonly thread: Thread; readonly name: s
         numberId={thread.numberId}
         place={thread.id}
         sendLabel={t('templates.send')}
-        onSend={async (template, file) => {
-          const sent = await send({ type: 'template', template }, file);
+        to={{ contactId: thread.contactId, windowOpen: closes !== null && closes > now }}
+        onSend={async (template, file, consent) => {
+          const sent = await send({ type: 'template', template }, file, consent);
           if (sent) done();
           return sent;
         }}

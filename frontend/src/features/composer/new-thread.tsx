@@ -8,13 +8,15 @@ import { type BridgeError, toBridgeError } from '@/bridge/errors';
 import type { Contact, QueuedFile, SendTemplate } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
 import { isolate } from '@/lib/bidi';
+import { relayNow } from '@/lib/clock';
 import { threadPath } from '@/lib/paths';
 import { formatPhone } from '@/lib/phone';
 import { useShortcutScope } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
+import type { Consent } from '@/stores/consent';
 import { clearForm, fillForm, formName, useForm } from '@/stores/forms';
 import { useContactByPhone, useContactSearch } from '@/stores/search';
-import { useContact, useThreadWith } from '@/stores/selectors';
+import { closesAt, useContact, useThreadWith } from '@/stores/selectors';
 import { closeNewThread, useView } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
 import { Callout } from '@/ui/callout';
@@ -56,13 +58,16 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<BridgeError | null>(null);
   const from = numberId === '' ? (active[0]?.id ?? '') : numberId;
-  if (active.length === 0) return <EmptyState icon={<IconPlugConnectedX size={28} stroke={1.4} />} title={t('new.noNumbers')} text={t('new.noNumbersText')} />;
   const phone = isPhone(to) ? to.trim() : '';
-  const start = async (template: SendTemplate, file: QueuedFile | null): Promise<boolean> => {
+  const taken = useContactByPhone(phone);
+  const before = useThreadWith(contactId, from);
+  const closes = before === undefined ? null : closesAt(before);
+  if (active.length === 0) return <EmptyState icon={<IconPlugConnectedX size={28} stroke={1.4} />} title={t('new.noNumbers')} text={t('new.noNumbersText')} />;
+  const start = async (template: SendTemplate, file: QueuedFile | null, consent: Consent): Promise<boolean> => {
     setBusy(true);
     setError(null);
     try {
-      const { threadId } = await bridge().threads.start({ numberId: from, contactId, phone: contactId === '' ? phone : '', name: name.trim(), template }, file);
+      const { threadId } = await bridge().threads.start({ numberId: from, contactId, phone: contactId === '' ? phone : '', name: name.trim(), template, ...consent }, file);
       clearForm(head);
       closeNewThread();
       go(threadPath(threadId));
@@ -81,7 +86,7 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
       {contactId === '' ? <Recipient form={head} to={to} phone={phone} name={name} numberId={from} /> : <Chosen contactId={contactId} numberId={from} onChange={() => fillForm(head, { who: somebodyElse })} />}
       <div>
         <p className={classes.label}>{t('new.template')}</p>
-        <TemplatePicker key={from} numberId={from} place={place} sendLabel={t('new.start')} busy={busy} ready={contactId !== '' || phone !== ''} onSend={start} />
+        <TemplatePicker key={from} numberId={from} place={place} sendLabel={t('new.start')} busy={busy} ready={contactId !== '' || phone !== ''} to={{ contactId: contactId === '' ? (taken?.id ?? '') : contactId, windowOpen: closes !== null && closes > relayNow() }} onSend={start} />
       </div>
       {error !== null && (
         <p className={classes.wrong} role="alert">

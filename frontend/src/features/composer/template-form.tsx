@@ -5,12 +5,15 @@ import { useTranslation } from 'react-i18next';
 import type { QueuedFile, SendTemplate, Template } from '@/bridge/types';
 import { type Attachment, previewOf } from '@/stores/attachments';
 import { flushDrafts } from '@/stores/drafts';
+import type { Addressee, Consent } from '@/stores/consent';
 import { clearForm, fillForm, useForm } from '@/stores/forms';
 import { MessageText } from '@/ui/message-text';
 import { AttachedPicture } from './attached-picture';
+import { ConsentFields } from './consent-fields';
 import { HeaderField } from './header-field';
 import { filledIn, headerProblem, type HeaderKind, mediaHeader, openButton, placesOf, templateContent, type TemplateValues, valueProblem } from './template-model';
 import classes from './template-picker.module.css';
+import { useConsent } from './use-consent';
 import { useHeaderFile } from './use-header-file';
 
 /** How a filled template is sent. */
@@ -19,8 +22,10 @@ export interface TemplateSending {
   readonly busy?: boolean;
   /** False while something else is missing (who it goes to). */
   readonly ready?: boolean;
-  /** With the file of the template's header, or null. It answers whether it is sent. */
-  readonly onSend: (template: SendTemplate, file: QueuedFile | null) => Promise<boolean>;
+  /** To whom it goes: they may have to agree first. */
+  readonly to: Addressee;
+  /** With the file of the template's header, or null, and what they agreed to. It answers whether it is sent. */
+  readonly onSend: (template: SendTemplate, file: QueuedFile | null, consent: Consent) => Promise<boolean>;
 }
 
 /** The chosen template, and the way back to the others. */
@@ -34,7 +39,7 @@ export interface TemplateFormProps extends TemplateSending {
 }
 
 /** A template's values and its header's file, beside what the customer will read. */
-export function TemplateForm({ template, name: form, chosenNow, sendLabel, busy = false, ready = true, onSend, onBack }: TemplateFormProps): ReactElement {
+export function TemplateForm({ template, name: form, chosenNow, sendLabel, busy = false, ready = true, to, onSend, onBack }: TemplateFormProps): ReactElement {
   const { t } = useTranslation('composer');
   const filled = useForm(form);
   const places = placesOf(template.body);
@@ -48,8 +53,11 @@ export function TemplateForm({ template, name: form, chosenNow, sendLabel, busy 
   const wrong = headerProblem(template, file) ?? valueProblem(template, values);
   const silent = wrong === 'headerMissing' && state !== undefined;
   const words = wrong === undefined || silent ? '' : wrong === 'headerMissing' || wrong === 'headerWrong' ? t(`templates.${wrong}.${media as HeaderKind}`) : t(`templates.${wrong}`);
+  const question = useConsent(template.category, to);
   const send = async (): Promise<void> => {
-    if (!(await onSend(templateContent(template, values), media === undefined ? null : (file ?? null)))) return;
+    const consent = question.answer();
+    if (consent === undefined) return;
+    if (!(await onSend(templateContent(template, values), media === undefined ? null : (file ?? null), consent))) return;
     clearForm(form);
     header.remove();
   };
@@ -86,10 +94,11 @@ export function TemplateForm({ template, name: form, chosenNow, sendLabel, busy 
       </div>
       <div className={classes.side}>
         <Preview template={template} values={values} file={header.attachment} />
+        <ConsentFields category={template.category} question={question} />
         <p className={classes.note} role="status">
           {words}
         </p>
-        <Button type="submit" loading={busy} disabled={wrong !== undefined || !ready} leftSection={<IconSend size={16} stroke={1.6} aria-hidden />}>
+        <Button type="submit" loading={busy} disabled={wrong !== undefined || !ready || question.obstacle === 'stopped'} leftSection={<IconSend size={16} stroke={1.6} aria-hidden />}>
           {sendLabel}
         </Button>
       </div>

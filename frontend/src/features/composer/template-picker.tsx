@@ -4,6 +4,7 @@ import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueuedFile, SendTemplate } from '@/bridge/types';
 import { useDesk } from '@/stores/desk';
+import type { Consent } from '@/stores/consent';
 import { clearForm, fillForm, formName, useForm } from '@/stores/forms';
 import { templatesFor } from '@/stores/selectors';
 import { EmptyState } from '@/ui/states';
@@ -34,8 +35,8 @@ export function TemplatePicker({ numberId, place, onSend, ...rest }: TemplatePic
   const template = list.find((each) => each.id === chosen);
   if (list.length === 0) return <EmptyState icon={<IconTemplateOff size={26} stroke={1.4} />} title={t('templates.none')} text={t('templates.noneText')} />;
   if (template !== undefined) {
-    const send = async (content: SendTemplate, file: QueuedFile | null): Promise<boolean> => {
-      const sent = await onSend(content, file);
+    const send = async (content: SendTemplate, file: QueuedFile | null, consent: Consent): Promise<boolean> => {
+      const sent = await onSend(content, file, consent);
       if (sent) clearForm(choice);
       return sent;
     };

@@ -13,6 +13,7 @@ import { Refusal } from '@/ui/refusal';
 import { ErrorState, Skeletons } from '@/ui/states';
 import { Account } from './account';
 import { Alerts } from './alerts';
+import { OptInRuleChoice } from './opt-in-rule';
 import { OwnDevices } from './own-devices';
 import { OwnPassword } from './own-password';
 import classes from './settings.module.css';
@@ -43,6 +44,7 @@ export function SettingsPage(): ReactElement {
         </div>
         <div className={classes.column}>
           <Account />
+          <OptInRuleChoice />
           <OwnPassword />
           <OwnDevices />
           <About />

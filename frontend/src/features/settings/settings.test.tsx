@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
-import { queuedRow, userRow } from '@/bridge/fake-rows';
+import { orgRow, queuedRow, userRow } from '@/bridge/fake-rows';
 import { useSettings } from '@/stores/settings';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { SettingsPage } from './page';
@@ -35,6 +35,29 @@ describe('settings', () => {
     await waitFor(() => expect(fake.world.settings).toMatchObject({ theme: 'dark', enterSends: false }));
     await userEvent.click(screen.getByRole('radio', { name: 'Match the system' }));
     expect(await axeFindings()).toEqual([]);
+  });
+
+  it('lets owners and admins choose what happens to templates without an opt-in', async () => {
+    await open(({ world }) => {
+      world.put('orgs', orgRow({ optIns: 'warn' }));
+      world.fail('optIn.rule', new BridgeError('unavailable', 'The relay is busy.', 'busy'));
+    });
+    const part = within(await screen.findByRole('region', { name: 'Templates without an opt-in' }));
+    expect(part.getByRole('radio', { name: /^Warn/ })).toBeChecked();
+    await userEvent.click(part.getByRole('radio', { name: /^Refuse them/ }));
+    expect(await part.findByRole('alert')).toHaveTextContent('The relay is busy.');
+    expect(part.getByRole('radio', { name: /^Warn/ })).toBeChecked();
+    await userEvent.click(part.getByRole('radio', { name: /^Refuse them/ }));
+    await waitFor(() => expect(part.getByRole('radio', { name: /^Refuse them/ })).toBeChecked());
+    expect(calls('optIn.rule')).toEqual([[{ rule: 'strict' }], [{ rule: 'strict' }]]);
+  });
+
+  it('keeps that choice from agents', async () => {
+    await open(({ world }) => {
+      world.state = { ...world.state, role: 'agent' };
+      world.put('orgs', orgRow({ optIns: 'warn' }));
+    });
+    expect(screen.queryByRole('region', { name: 'Templates without an opt-in' })).toBeNull();
   });
 
   it('puts a switch back when it could not be stored', async () => {

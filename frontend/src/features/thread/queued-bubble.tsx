@@ -76,7 +76,7 @@ function Stopped({ queued }: { readonly queued: Queued }): ReactElement {
     setDraft(queued.threadId, before === '' ? text : `${before}\n${text}`);
     discard();
   };
-  const again = queued.reason !== 'windowClosed';
+  const again = queued.reason !== 'windowClosed' && queued.reason !== 'marketingStopped';
   const why = queued.said ? say(queued.said) : queued.message;
   return (
     <div className={own.stopped} role="status">
