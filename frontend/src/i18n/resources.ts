@@ -18,6 +18,7 @@ import routing from './en/routing.json';
 import sandbox from './en/sandbox.json';
 import settings from './en/settings.json';
 import setup from './en/setup.json';
+import signUp from './en/sign-up.json';
 import status from './en/status.json';
 import thread from './en/thread.json';
 import welcome from './en/welcome.json';
@@ -25,5 +26,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, notifications, optIns, people, refusals, routing, sandbox, settings, setup, status, thread, welcome, workspace },
+  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, notifications, optIns, people, refusals, routing, sandbox, settings, setup, signUp, status, thread, welcome, workspace },
 } as const;

@@ -8,10 +8,13 @@ import type { Setup, Waba, WabaNumber } from '@/bridge/types';
 import { isTroubled, troubleOf, useSaid } from '@/i18n/said';
 import { Callout } from '@/ui/callout';
 import { Refusal } from '@/ui/refusal';
+import type { CaughtCodeProps } from './caught-code';
 import { StepLayout } from './frame';
+import { LinkAccount } from './link-account';
 import { displayNameFault } from './model';
+import { OtherNumbers } from './other-numbers';
 import classes from './setup.module.css';
-import { WabaForm } from './waba-form';
+
 
 /** The second step: which account, and under which name. */
 export interface ConnectStepProps {
@@ -20,11 +23,14 @@ export interface ConnectStepProps {
   readonly busy: boolean;
   readonly error: BridgeError | undefined;
   readonly onConnect: (wabaId: string, displayName: string) => void;
+  /** Sets up another number than this one. */
+  readonly onOther: (phone: string) => void;
+  readonly code: CaughtCodeProps;
   readonly onBack: () => void;
 }
 
 /** Chooses or links the account at Meta and asks for the display name. */
-export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack }: ConnectStepProps): ReactElement {
+export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack, onOther, code }: ConnectStepProps): ReactElement {
   const { t } = useTranslation('setup');
   const say = useSaid();
   const [chosen, setChosen] = useState(setup.wabaId);
@@ -34,7 +40,7 @@ export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack }: Co
   const [touched, setTouched] = useState(false);
   const choices = [...wabas.filter((each) => !isTroubled(each)), ...linked.filter((each) => wabas.every((waba) => waba.id !== each.id || isTroubled(waba)))];
   const account = chosen !== '' ? chosen : choices.length === 1 ? (choices[0]?.id ?? '') : '';
-  const known = useKnown(account, setup.phone);
+  const { known, others } = useNumbers(account, setup.phone);
   const name = known?.verifiedName !== undefined && known.verifiedName !== '' ? known.verifiedName : displayName;
   const fault = displayNameFault(name);
   const showForm = linking || choices.length === 0;
@@ -65,10 +71,12 @@ export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack }: Co
       {choices.length === 0 && <Callout>{t('connect.none')}</Callout>}
       {showForm ? (
         <div className={classes.box}>
-          <WabaForm
-            onVerified={(found) => {
-              setLinked([...linked, { id: found.wabaId, name: found.name }]);
-              setChosen(found.wabaId);
+          <LinkAccount
+            setupId={setup.id}
+            code={code}
+            onLinked={(found) => {
+              setLinked([...linked, found]);
+              setChosen(found.id);
               setLinking(false);
             }}
             onCancel={choices.length === 0 ? undefined : () => setLinking(false)}
@@ -81,6 +89,7 @@ export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack }: Co
           </Anchor>
         </div>
       )}
+      {known === undefined && <OtherNumbers phone={setup.display} numbers={others} onUse={onOther} />}
       {known !== undefined && <Callout tone="ok">{t(known.verified ? 'connect.knownVerified' : 'connect.known', { name: known.verifiedName })}</Callout>}
       <TextInput
         label={t('connect.displayName')}
@@ -99,9 +108,10 @@ export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack }: Co
   );
 }
 
-/** What the account says of this number at Meta; undefined while it is not known there. */
-function useKnown(wabaId: string, phone: string): WabaNumber | undefined {
+/** What the account says of this number at Meta, undefined while it is not known there, and of its others that are free. */
+function useNumbers(wabaId: string, phone: string): { readonly known: WabaNumber | undefined; readonly others: readonly WabaNumber[] } {
   const asked = useQuery({ queryKey: ['setup', 'wabaNumbers', wabaId], queryFn: () => bridge().setup.wabaNumbers(wabaId), enabled: wabaId !== '', staleTime: 30_000 });
   const digits = (text: string): string => text.replace(/\D/g, '');
-  return asked.data?.numbers.find((each) => digits(each.phone) === digits(phone));
+  const numbers = asked.data?.numbers ?? [];
+  return { known: numbers.find((each) => digits(each.phone) === digits(phone)), others: numbers.filter((each) => digits(each.phone) !== digits(phone) && each.used === '') };
 }

@@ -22,6 +22,7 @@ import { Refusal } from '@/ui/refusal';
 import { ErrorState, Skeletons } from '@/ui/states';
 import { AppForm } from './app-form';
 import { Carriers } from './carrier-section';
+import { LinkAccount } from './link-account';
 import classes from './setup.module.css';
 import { useCopy } from '@/stores/use-copy';
 import { WabaForm } from './waba-form';
@@ -145,7 +146,7 @@ function Wabas(): ReactElement {
       ))}
       {adding && (
         <div className={classes.box}>
-          <WabaForm onVerified={() => setAdding(false)} onCancel={() => setAdding(false)} />
+          <LinkAccount setupId="" onLinked={() => setAdding(false)} onCancel={() => setAdding(false)} />
         </div>
       )}
     </Section>

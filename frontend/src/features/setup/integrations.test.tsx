@@ -38,6 +38,7 @@ describe('integrations', () => {
   it('links an account by id and token, and keeps both when Meta refuses', async () => {
     renderPage(<IntegrationsPage />);
     await userEvent.click(await screen.findByRole('button', { name: 'Link an account' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Connect with an ID and a token instead' }));
     await fill('WhatsApp Business Account ID', '123456789');
     await fill('Access token', 'wrong');
     await userEvent.click(screen.getByRole('button', { name: 'Verify' }));

@@ -70,7 +70,7 @@ function CurrentStep({ course, me, wabas, numbers, inboxes }: WizardProps & { re
   }
   switch (step) {
     case 'connect':
-      return <ConnectStep {...common} key={setup.id} setup={setup} wabas={wabas} onBack={() => show('number')} onConnect={(waba, name) => void course.connect(waba, name)} />;
+      return <ConnectStep {...common} key={setup.id} setup={setup} wabas={wabas} onBack={() => show('number')} onConnect={(waba, name) => void course.connect(waba, name)} onOther={(phone) => void course.leave().then(() => course.begin(phone))} code={{ view: course.code, onCopy: course.copy }} />;
     case 'verify':
       return (
         <CodeStep
