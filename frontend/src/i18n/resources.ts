@@ -13,6 +13,7 @@ import messageUs from './en/messageUs.json';
 import notifications from './en/notifications.json';
 import optIns from './en/optIns.json';
 import people from './en/people.json';
+import prerequisites from './en/prerequisites.json';
 import refusals from './en/refusals.json';
 import routing from './en/routing.json';
 import sandbox from './en/sandbox.json';
@@ -26,5 +27,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, notifications, optIns, people, refusals, routing, sandbox, settings, setup, signUp, status, thread, welcome, workspace },
+  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, notifications, optIns, people, prerequisites, refusals, routing, sandbox, settings, setup, signUp, status, thread, welcome, workspace },
 } as const;

@@ -12,6 +12,7 @@ import { Chip } from '@/ui/chip';
 import { CopyField } from '@/ui/copy-field';
 import { Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
+import { Prerequisites } from './prerequisites';
 import classes from './setup.module.css';
 
 /** The carriers that the relay can be linked with. One that this version has no words for is left out. */
@@ -92,6 +93,7 @@ function CarrierForm({ carrier, onLinked, onCancel }: { readonly carrier: Carrie
         void save();
       }}
     >
+      <Prerequisites way="vonage" />
       <TextInput label={t('integrations.vonage.key')} description={t('integrations.vonage.where')} value={key} onChange={(event) => setKey(event.currentTarget.value)} error={missing(key)} autoComplete="off" maxLength={100} />
       <TextInput label={t('integrations.vonage.secret')} type="password" value={secret} onChange={(event) => setSecret(event.currentTarget.value)} error={missing(secret)} autoComplete="off" maxLength={200} />
       <TextInput label={t('integrations.vonage.signature')} description={t('integrations.vonage.signatureHint')} type="password" value={signature} onChange={(event) => setSignature(event.currentTarget.value)} autoComplete="off" maxLength={200} />

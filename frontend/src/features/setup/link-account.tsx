@@ -4,6 +4,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { CaughtCodeProps } from './caught-code';
+import { Prerequisites } from './prerequisites';
 import classes from './setup.module.css';
 import { SignUpPanel } from './sign-up-panel';
 import { WabaForm } from './waba-form';
@@ -29,6 +30,7 @@ export function LinkAccount({ setupId, onLinked, onCancel, code }: LinkAccountPr
   const windowFirst = offered && !byToken;
   return (
     <div className={classes.form}>
+      <Prerequisites key={windowFirst ? 'window' : 'token'} way={windowFirst ? 'window' : 'token'} />
       {windowFirst ? (
         <SignUpPanel
           setupId={setupId}

@@ -1,0 +1,123 @@
+/** Connecting a number in Meta's own window: cancelled, tried again, a new account with a new number, the code pasted there, Active. */
+import assert from 'node:assert/strict';
+import { startPractice } from '../lib/screens.mjs';
+import { until } from '../lib/wait.mjs';
+
+export const title = 'connect a number in Meta\'s own window, through the real redirect and back';
+export const long = true;
+
+const phone = '+442079460958';
+
+export async function run(stage) {
+  const desktop = await stage.desktop();
+  const { page } = desktop;
+  await startPractice(page);
+  const control = await desktop.control();
+
+  await page.getByRole('link', { name: 'Channels' }).click();
+  await page.getByRole('button', { name: 'Add WhatsApp Business' }).or(page.getByRole('link', { name: 'Add WhatsApp Business' })).first().click();
+  await page.getByRole('textbox', { name: 'Number with country code' }).fill(phone);
+  await page.getByRole('button', { name: 'Reserve and continue' }).click();
+  await page.getByRole('button', { name: 'Link another account' }).click();
+  const panel = page.getByRole('region', { name: 'Connect to Meta' });
+  const address = await begin(panel);
+
+  // The browser is one of the person's own; the page opens once.
+  const browser = await stage.page('browser');
+  await browser.goto(address);
+  await browser.getByRole('heading', { name: 'Connect your WhatsApp Business Account' }).waitFor();
+  assert.equal(new URL(browser.url()).search, '', 'the state has left the address bar');
+  // Its refusal is a fault of the page in no other place.
+  const refused = [];
+  const thief = await stage.page('thief', refused);
+  await thief.goto(address);
+  await thief.getByText('This page was used already or has expired.').waitFor();
+  assert.ok(refused.some((each) => each.includes('403')), 'the second browser is refused');
+  await panel.getByText('Continue in your browser.').waitFor();
+
+  await cancelled(browser, panel);
+  const dialog = await popup(browser, 'Open Meta\'s window again');
+  await newNumber(dialog, page);
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
+  await browser.getByRole('heading', { name: 'Go back to Parley' }).waitFor();
+
+  await panel.getByRole('radio', { name: 'London Repairs' }).waitFor();
+  await panel.getByRole('button', { name: 'Use this account' }).click();
+  await page.getByText('has verified it. No code is needed.').waitFor();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await finish(page);
+  const line = (await control.get('panel')).numbers.find((each) => each.digits === phone.slice(1));
+  assert.equal(line.live, true, 'Meta has the number registered and subscribed');
+  await byRedirect(stage, page);
+}
+
+/** Presses the button, and reads the address that the browser would have opened. */
+async function begin(panel) {
+  await panel.getByRole('button', { name: 'Connect to Meta' }).click();
+  return addressOf(panel);
+}
+
+const addressOf = (panel) =>
+  until(async () => /https?:\/\/\S+state=\S+/.exec((await panel.innerText()).replaceAll('\u200b', ''))?.[0], 'the panel shows the address of the page');
+
+async function popup(browser, name) {
+  const [dialog] = await Promise.all([browser.waitForEvent('popup'), browser.getByRole('button', { name }).click()]);
+  await dialog.getByRole('heading', { name: /^Connect your account/ }).waitFor();
+  await dialog.getByLabel('WhatsApp Business Account').getByRole('option').first().waitFor({ state: 'attached' });
+  return dialog;
+}
+
+async function cancelled(browser, panel) {
+  const dialog = await popup(browser, 'Open Meta\'s window');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await browser.getByText('You left Meta\'s window before the end.').waitFor();
+  await panel.getByText('You left Meta\'s window before the end.').waitFor();
+  await panel.getByText('Meta\'s step: BUSINESS_ACCOUNT_SELECTION').waitFor();
+}
+
+/** Creates an account and adds the number; the code comes to the wizard and is pasted from there. */
+async function newNumber(dialog, page) {
+  await dialog.getByLabel('WhatsApp Business Account').selectOption({ label: 'Create a WhatsApp Business account' });
+  await dialog.getByLabel('Name of the new account').fill('London Repairs');
+  await dialog.getByLabel('Phone number with country code').fill(phone);
+  await dialog.getByLabel('Display name').fill('Harbour & Pine London');
+  await dialog.getByRole('button', { name: 'Send code by text message' }).click();
+  await dialog.getByText('A code was sent by text message.').waitFor();
+  const shown = await page.getByRole('img', { name: /^Code \d/ }).getAttribute('aria-label', { timeout: 20_000 });
+  await dialog.getByLabel('Verification code').fill(shown.replaceAll(/\D/g, ''));
+  await dialog.getByRole('button', { name: 'Verify phone number' }).click();
+  await dialog.getByText('The number is verified.').waitFor();
+}
+
+async function finish(page) {
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('WhatsApp_London');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('heading', { name: 'Business profile' }).waitFor();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Two-step PIN').fill('481592');
+  await page.getByLabel('Inbox for its messages').first().click();
+  await page.getByRole('option', { name: 'New inbox with me as agent' }).click();
+  await page.getByRole('textbox', { name: 'Name of the new inbox' }).fill('Sales London');
+  await page.getByRole('button', { name: 'Finish' }).click();
+  await page.getByText('WhatsApp_London is connected').waitFor({ timeout: 30_000 });
+}
+
+/** Where no window opens, Meta's own page does it, and leads back. Here no account is allowed, and that is said. */
+async function byRedirect(stage, page) {
+  await page.getByRole('button', { name: 'Show my channels' }).or(page.getByRole('link', { name: 'Show my channels' })).first().click();
+  await page.getByRole('button', { name: 'Integrations' }).or(page.getByRole('link', { name: 'Integrations' })).first().click();
+  await page.getByRole('button', { name: 'Link an account' }).click();
+  const panel = page.getByRole('region', { name: 'Connect to Meta' });
+  const browser = await stage.page('redirected');
+  await browser.goto(await begin(panel));
+  await browser.getByRole('link', { name: 'continue without one' }).click();
+  await browser.getByRole('heading', { name: /^Connect your account/ }).waitFor();
+  await browser.getByText('Let something go wrong').click();
+  await browser.getByLabel('When you confirm').selectOption({ label: 'no account is allowed' });
+  await browser.getByRole('button', { name: 'Confirm' }).click();
+  await browser.getByText('allowed no WhatsApp Business Account').waitFor();
+  assert.equal(new URL(browser.url()).search, '', 'the code has left the address bar');
+  await panel.getByText('allowed no WhatsApp Business Account').waitFor();
+  await panel.getByRole('button', { name: 'Cancel' }).click();
+}

@@ -1,0 +1,47 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BridgeError } from '@/bridge/errors';
+import type { FakeBridge } from '@/bridge/fake';
+import texts from '@/i18n/en/prerequisites.json';
+import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
+import { Prerequisites, type WayIn } from './prerequisites';
+
+let fake: FakeBridge;
+
+beforeEach(async () => {
+  fake = await openFake(() => undefined);
+});
+afterEach(closeFake);
+
+describe('prerequisites', () => {
+  it.each<WayIn>(['window', 'token', 'vonage'])('lists and copies all of %s', async (way) => {
+    renderPage(<Prerequisites way={way} />);
+    expect(screen.queryByRole('list')).toBeNull();
+    await userEvent.click(await screen.findByRole('button', { name: 'Show what you need' }));
+    const section = screen.getByRole('region', { name: 'What you need' });
+    const lines = within(section).getAllByRole('listitem').map((each) => each.textContent ?? '');
+    const words: readonly string[] = Object.values(texts[way].items);
+    expect(lines.map((each) => each.replace('Shown once: ', ''))).toEqual(words);
+    await userEvent.click(screen.getByRole('button', { name: 'Copy all' }));
+    expect(fake.office.copied.at(-1)).toBe([texts[way].name, ...lines.map((each) => `[ ] ${each}`)].join('\n'));
+    expect(await screen.findByRole('button', { name: 'Copied' })).toBeInTheDocument();
+    expect(await axeFindings()).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'Hide' }));
+    expect(screen.queryByRole('list')).toBeNull();
+  });
+
+  it('marks what Meta shows only once', async () => {
+    renderPage(<Prerequisites way="token" />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Show what you need' }));
+    expect(screen.getByText(/^Shown once: The token itself/)).toBeInTheDocument();
+  });
+
+  it('says so when the clipboard refuses', async () => {
+    fake.world.fail('system.copy', new BridgeError('unavailable', 'No clipboard.'));
+    renderPage(<Prerequisites way="window" />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Show what you need' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Copy all' }));
+    expect(await screen.findByText(/Couldn't copy/)).toBeInTheDocument();
+  });
+});
