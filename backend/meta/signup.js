@@ -6,6 +6,7 @@
   'use strict';
   const told = document.querySelector('main').dataset;
   const patience = 15_000;
+  const grace = 700;
   let finished = false;
 
   function show(view, text) {
@@ -70,7 +71,12 @@
         if (typeof code === 'string' && code !== '') {
           show('working');
           void follow('code', { code });
-        } else if (!cancelled) void follow('page', { what: 'closed' });
+        } else {
+          // What the window said at its end may come after its end.
+          setTimeout(() => {
+            if (!cancelled) void follow('page', { what: 'closed' });
+          }, grace);
+        }
       },
       { config_id: told.config, response_type: 'code', override_default_response_type: true, extras },
     );

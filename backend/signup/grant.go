@@ -152,9 +152,9 @@ func (s *Service) told(ctx context.Context, d *document, what string) (*document
 		case pageStarted:
 			d.Said, d.Step = nil, ""
 			s.at(d, wire.StageOpened, addressLife)
-		case pageClosed, pageBlocked:
+		case pageBlocked:
 			d.Said = desk.SaidOf(refuse(what))
-		case pageLeft:
+		case pageClosed, pageLeft: // what the window itself said tells more
 			if d.Said == nil {
 				d.Said = desk.SaidOf(refuse(what))
 			}

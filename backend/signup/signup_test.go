@@ -219,6 +219,29 @@ func TestSignUp_failuresSayWhatToDoAndTheNextTryWorks(t *testing.T) {
 	}
 }
 
+// That the window closed may be told before or after what it said at its end.
+func TestSignUp_whatTheWindowSaidCountsMoreThanThatItClosed(t *testing.T) {
+	t.Parallel()
+	cancel := map[string]any{"type": "WA_EMBEDDED_SIGNUP", "event": "CANCEL", "data": map[string]any{"current_step": "PHONE_NUMBER_SETUP"}}
+	closed := map[string]any{"what": "closed"}
+	for name, tell := range map[string]func(b *browser){
+		"said first":   func(b *browser) { b.tell("event", cancel); b.tell("page", closed) },
+		"closed first": func(b *browser) { b.tell("page", closed); b.tell("event", cancel) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			su := r.begin()
+			b := r.browser()
+			b.get(su.URL)
+			tell(b)
+			if got := r.state(su.ID); got.Said == nil || got.Said.Params[desk.ParamContext] != "cancelled" || got.Step != "PHONE_NUMBER_SETUP" {
+				t.Errorf("it says %+v at %q", got.Said, got.Step)
+			}
+		})
+	}
+}
+
 func TestSignUp_aStateOpensOnePageOnceAndNotForEver(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
