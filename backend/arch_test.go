@@ -24,7 +24,7 @@ var (
 	providers = []string{"backend/meta", "backend/twilio", "backend/vonage"}
 	level2    = []string{
 		"backend/webhook", "backend/ledger", "backend/engine", "backend/event", "backend/hub", "backend/jobs", "backend/sender",
-		"backend/integration", "backend/provision", "backend/signup", "backend/people", "backend/store", "backend/secrets", "backend/files", "backend/logging",
+		"backend/integration", "backend/provision", "backend/doctor", "backend/signup", "backend/people", "backend/store", "backend/secrets", "backend/files", "backend/logging",
 	}
 	level3 = []string{
 		"backend/httpd", "backend/config", "backend/sandbox", "backend/datadir", "backend/local", "backend/practice", "backend/backup", "backend/upkeep",
@@ -81,6 +81,7 @@ var importRules = []importRule{
 	{"backend/integration", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/provision", slices.Concat(toLevel1, []string{"backend/words"}), "steps of the flow meet in desk's types, never in each other"},
 	{"backend/signup", slices.Concat(toLevel1, []string{"backend/words"}), "steps of the flow meet in desk's types, never in each other"},
+	{"backend/doctor", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/people", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/store", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/secrets", level0, "it encrypts what others name; what a secret is for is not its business"},

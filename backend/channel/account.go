@@ -49,9 +49,11 @@ type Number struct {
 	Limit        string // TIER_250, ... of the whole portfolio
 	Mode         string // LIVE, SANDBOX
 	PINEnabled   bool
+	PINKnown     bool // the provider says whether PINEnabled is so
 	OnPhone      bool // also in use in the WhatsApp Business app
 	Username     string
 	NoPIN        bool // it is registered without a two-step PIN
+	Callbacks    Callbacks
 }
 
 // NewNumber is a number to be added to an account.

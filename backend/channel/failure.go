@@ -50,6 +50,7 @@ const (
 	ReasonCodeRefused  Reason = "codeRefused"  // no code is sent, whatever the cause
 	ReasonWrongCode    Reason = "wrongCode"    // it is wrong or has expired
 	ReasonDeadToken    Reason = "deadToken"    // it has expired, was withdrawn or is not whole
+	ReasonWrongSecret  Reason = "wrongSecret"  // the secret is not that of the app
 )
 
 // Failure is what a provider's error means, in neutral words. Its texts hold no

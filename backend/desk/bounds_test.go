@@ -18,7 +18,7 @@ import (
 var rows = []desk.Row{
 	&desk.Organization{}, &desk.User{}, &desk.App{}, &desk.Waba{}, &desk.Number{}, &desk.Inbox{}, &desk.Template{},
 	&desk.Contact{}, &desk.Thread{}, &desk.Interaction{}, &desk.Offer{}, &desk.Decision{}, &desk.Message{},
-	&desk.ReadMark{}, &desk.Notice{}, &desk.Unhandled{},
+	&desk.ReadMark{}, &desk.Notice{}, &desk.Unhandled{}, &desk.Checkup{},
 }
 
 func fresh(row any) any { return reflect.New(reflect.TypeOf(row).Elem()).Interface() }

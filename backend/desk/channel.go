@@ -29,6 +29,9 @@ type App struct {
 	HandshakeAt int64  `json:"handshakeAt"` // when the provider last completed the handshake, 0 = never
 	// ConfigID is the provider's id of the sign-up's configuration, "" = there is none.
 	ConfigID string `json:"configId,omitempty"`
+	// RefusedAt is when somebody last asked for it with another verify token, 0 = never.
+	RefusedAt int64 `json:"refusedAt,omitempty"`
+	ChangedAt int64 `json:"changedAt,omitempty"` // when its secret was last changed
 }
 
 // Waba is a linked account at a provider of messages, such as a WhatsApp Business
@@ -41,8 +44,9 @@ type Waba struct {
 	VerifiedAt int64    `json:"verifiedAt"` // when the token was last proven
 	ExpiresAt  int64    `json:"expiresAt"`  // token expiry, 0 = never
 	Scopes     []string `json:"scopes"`
-	Problem    string   `json:"problem"`        // what is wrong, in an entry from before Said
-	Said       *Said    `json:"said,omitempty"` // what is wrong; nil = nothing
+	Problem    string   `json:"problem"`             // what is wrong, in an entry from before Said
+	Said       *Said    `json:"said,omitempty"`      // what is wrong; nil = nothing
+	ChangedAt  int64    `json:"changedAt,omitempty"` // when its token was last changed
 }
 
 // NumberState is how far a number has come.

@@ -171,6 +171,7 @@ const (
 	NoticeSignIn     NoticeKind = "signIn"  // a copy of a sign-in was refused; subject: whose it is
 	NoticeAccount    NoticeKind = "account" // Meta about an account, number or template; subject: its id
 	NoticeRelay      NoticeKind = "relay"   // the relay about itself; subject: an Alarm
+	NoticeCheckup    NoticeKind = "checkup" // a check of a number fails that did not; subject: the number
 )
 
 // Notice is a line on one person's Notifications page.
@@ -187,7 +188,7 @@ type Notice struct {
 // About names what the notice is about. A person has at most one unread notice
 // of a kind about the same thing: news of it brings that one up to date.
 func (n *Notice) About() string {
-	if n.Kind == NoticeAccount || n.Kind == NoticeRelay || n.Kind == NoticeSignIn { // no thread is concerned
+	if n.Kind == NoticeAccount || n.Kind == NoticeRelay || n.Kind == NoticeSignIn || n.Kind == NoticeCheckup { // no thread is concerned
 		return n.Subject
 	}
 	return string(n.ThreadID)

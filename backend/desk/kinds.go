@@ -28,6 +28,7 @@ const (
 	RowUnhandled   Kind = "unhandled"
 	RowSpan        Kind = "span"
 	RowReservation Kind = "reservation"
+	RowCheckup     Kind = "checkup"
 	RowUpload      Kind = "upload"
 	// RowAssignment is no row: it marks in the feed that who may see a thread has
 	// changed, so that hub sends enter to those who may see it now. Its id is the
@@ -123,6 +124,7 @@ var Kinds = []*RowKind{
 		number("seq", func(u *Unhandled) int64 { return u.Seq }),
 	),
 	kindOf[Reservation](RowReservation, "reservation", ScopeOrg, resident),
+	kindOf[Checkup](RowCheckup, "checkup", ScopeOrg, resident),
 	kindOf[Upload](RowUpload, "upload", ScopeRelay,
 		text("user_id", func(u *Upload) UserID { return u.UserID }),
 		text("message_id", func(u *Upload) MessageID { return u.MessageID }),

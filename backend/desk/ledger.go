@@ -45,6 +45,7 @@ const (
 	EntryRelayAlarm   EntryKind = "relay.alarm"    // payload: AlarmEntry
 	EntryClockSet     EntryKind = "clock.set"      // payload: ClockEntry
 	EntryErase        EntryKind = "erase"          // payload: EraseEntry
+	EntryCheckup      EntryKind = "checkup"        // payload: CheckupEntry
 )
 
 // The second part of the kind of an entry that holds an item of a provider's

@@ -15,6 +15,8 @@ var (
 	Templates     = query("Templates", RowTemplate, nil)
 	Reservations  = query("Reservations", RowReservation, nil)
 
+	Checkups = query("Checkups", RowCheckup, nil)
+
 	NumbersByPhone  = query("NumbersByPhone", RowNumber, nil, given("phone_id", OpIs), always("state", OpNot, NumberGone))
 	TemplatesByMeta = query("TemplatesByMeta", RowTemplate, nil, given("waba_id", OpIs), given("meta_id", OpIs))
 
@@ -87,7 +89,7 @@ var (
 
 // Queries lists them.
 var Queries = []*Query{
-	Organizations, Users, Apps, Wabas, Numbers, Inboxes, Plans, Templates, Reservations,
+	Organizations, Users, Apps, Wabas, Numbers, Inboxes, Plans, Templates, Reservations, Checkups,
 	NumbersByPhone, TemplatesByMeta, ContactsByAlias, ThreadsHandled, ThreadsBetween, ThreadsAfter, ThreadsBefore, MessagesBefore, MessagesBeside,
 	InteractionsOfThread, InteractionsWaiting, InteractionsOwned, InteractionsUnended, InteractionsEndedAfter, InteractionsAllUnended,
 	OffersOpenOf, OffersOpenTo, DecisionsOfThread, SpansOfThread, SpansOfInteraction, MessagesByProviderID, MessagesOfFile, MessagesUpTo, MessagesAfter,
@@ -106,7 +108,7 @@ type Sent struct {
 // what is the person's own.
 var SentFirst = []Sent{
 	{Query: Organizations}, {Query: Users}, {Query: Apps}, {Query: Wabas}, {Query: Numbers}, {Query: Inboxes}, {Query: Plans}, {Query: Templates},
-	{Query: Reservations},
+	{Query: Reservations}, {Query: Checkups},
 	{Query: ReadMarksOf, Own: true}, {Query: NoticesOf, Most: 500, Own: true}, {Query: UnhandledNewest, Most: 500},
 }
 

@@ -325,6 +325,13 @@ func (w *work) deleteNumber(n *desk.Number, by desk.UserID) error {
 	n.Deleted = true
 	n.State = stateOf(n)
 	w.put(n)
+	row, err := w.checkup(n.ID)
+	if err != nil {
+		return err
+	}
+	if row != nil {
+		w.remove(row)
+	}
 	boxes, err := w.inboxes()
 	if err != nil {
 		return desk.Wrap("read inboxes", err)

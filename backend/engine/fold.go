@@ -56,6 +56,7 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryRelayAlarm:   (*work).foldAlarm,
 	desk.EntryClockSet:     (*work).foldClockSet,
 	desk.EntryErase:        (*work).foldErase,
+	desk.EntryCheckup:      (*work).foldCheckup,
 }
 
 // FoldTx gives what the entry changes, by what the transaction holds.

@@ -46,6 +46,7 @@ var entryPayloads = map[desk.EntryKind]any{
 	desk.EntryAppPut: desk.App{}, desk.EntryWabaPut: desk.Waba{}, desk.EntryNumberPut: desk.NumberEntry{},
 	desk.EntryNumberGone: numberGone{}, desk.EntryTemplatesPut: desk.TemplatesEntry{}, desk.EntryReplay: desk.ReplayEntry{},
 	desk.EntryRelayStarted: struct{}{}, desk.EntryRelayAlarm: desk.AlarmEntry{}, desk.EntryClockSet: desk.ClockEntry{}, desk.EntryErase: desk.EraseEntry{},
+	desk.EntryCheckup: desk.CheckupEntry{},
 }
 
 // TestGolden_everyStoredCommandIsReadForEver decodes the golden bodies of every

@@ -133,6 +133,11 @@ func (w *work) itemMessage(it item, kind channel.Kind) error {
 	if err != nil {
 		return err
 	}
+	if kind == channel.KindMessage {
+		if err := w.provenIn(it.number); err != nil {
+			return err
+		}
+	}
 	return w.arrive(arrival{
 		item: it, in: in, contact: c, thread: t, at: w.stamp(in.Time), ours: ours,
 		live: kind == channel.KindMessage, past: kind == channel.KindHistory,

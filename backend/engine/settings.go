@@ -63,7 +63,7 @@ func (w *work) foldApp() error {
 		return err
 	}
 	w.put(&a)
-	return nil
+	return w.connectionChanged(a.ChangedAt, func(n *desk.Number) bool { return n.AppID == a.ID })
 }
 
 func (w *work) foldWaba() error {
@@ -75,7 +75,7 @@ func (w *work) foldWaba() error {
 		a.Scopes = []string{}
 	}
 	w.put(&a)
-	return nil
+	return w.connectionChanged(a.ChangedAt, func(n *desk.Number) bool { return n.WabaID == a.ID })
 }
 
 // foldNumber makes or changes a business number. A put without an inbox says
@@ -105,6 +105,9 @@ func (w *work) foldNumber() error {
 	}
 	row.State = stateOf(row)
 	w.put(row)
+	if err := w.connectionChanged(w.e.At, func(each *desk.Number) bool { return each.ID == row.ID }); err != nil {
+		return err
+	}
 	had, err := w.inboxOf(row)
 	if err != nil || e.InboxID == "" || e.InboxID == had {
 		return err

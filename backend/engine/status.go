@@ -26,7 +26,10 @@ func (w *work) receipt(it item) error {
 	if m == nil {
 		return w.countForeign(it)
 	}
-	return w.applyReceipt(m, t, s)
+	if err := w.applyReceipt(m, t, s); err != nil {
+		return err
+	}
+	return w.provenOut(it.number, m)
 }
 
 // applyReceipt notes how far a message of ours has come, or that it failed.

@@ -145,7 +145,11 @@ func (s *Service) keepWaba(ctx context.Context, org desk.OrgID, waba *desk.Waba,
 		before.Problem, before.Said = "", waba.Said
 		return s.record(ctx, org, desk.EntryWabaPut, before)
 	}
+	if before != nil {
+		waba.ChangedAt = before.ChangedAt
+	}
 	if !stored {
+		waba.ChangedAt = s.now()
 		if err := s.cfg.Secrets.Put(ctx, org, wabaToken(waba.ID), token); err != nil {
 			return err
 		}

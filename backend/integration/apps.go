@@ -79,8 +79,12 @@ func (s *Service) putApp(ctx context.Context, org desk.OrgID, in wire.AppPut) (w
 		return wire.AppAccess{}, err
 	}
 	defer s.forgetApp(appAt{p.Name, id})
-	if err := s.keepAppSecret(ctx, org, id, strings.TrimSpace(in.Secret)); err != nil {
+	changed, err := s.keepAppSecret(ctx, org, id, strings.TrimSpace(in.Secret))
+	if err != nil {
 		return wire.AppAccess{}, err
+	}
+	if changed {
+		app.ChangedAt = s.now()
 	}
 	if _, err := s.ensureToken(ctx, org, id); err != nil {
 		return wire.AppAccess{}, err
@@ -94,25 +98,25 @@ func (s *Service) putApp(ctx context.Context, org desk.OrgID, in wire.AppPut) (w
 
 // keepAppSecret stores a new secret and keeps the one before beside it for a
 // while. The old one is written first: a crash between the two loses none.
-func (s *Service) keepAppSecret(ctx context.Context, org desk.OrgID, id desk.AppID, secret string) error {
+func (s *Service) keepAppSecret(ctx context.Context, org desk.OrgID, id desk.AppID, secret string) (changed bool, err error) {
 	has, err := s.secret(ctx, org, appSecret(id))
 	switch {
 	case err != nil:
-		return err
+		return false, err
 	case secret == "" && has == "":
-		return desk.Refuse(desk.CodeInvalid, "appSecret")
+		return false, desk.Refuse(desk.CodeInvalid, "appSecret")
 	case secret == "" || secret == has:
-		return nil
+		return false, nil
 	case len(secret) < 8 || len(secret) > 256 || !desk.Printable(secret):
-		return desk.Refuse(desk.CodeInvalid, "appSecret", desk.Params{"context": "form"})
+		return false, desk.Refuse(desk.CodeInvalid, "appSecret", desk.Params{"context": "form"})
 	}
 	if has != "" {
 		until := strconv.FormatInt(s.cfg.Clock().Add(rotation).UnixMilli(), 10)
 		if err := s.cfg.Secrets.Put(ctx, org, appOldSecret(id), desk.Secret(until+":"+has)); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return s.cfg.Secrets.Put(ctx, org, appSecret(id), desk.Secret(secret))
+	return true, s.cfg.Secrets.Put(ctx, org, appSecret(id), desk.Secret(secret))
 }
 
 // secret gives a secret in clear, "" when there is none.
@@ -145,8 +149,8 @@ func (s *Service) accessOf(ctx context.Context, org desk.OrgID, app *desk.App) (
 	if known {
 		out.Provider, out.ConnectURL = p.Name, s.connectURL(p)
 	}
-	if known && s.cfg.PublicURL != "" { // nothing answers for a provider that is not spoken to
-		out.WebhookURL = s.cfg.PublicURL + "/webhooks/" + p.Name + "/" + string(app.ID)
+	if known { // nothing answers for a provider that is not spoken to
+		out.WebhookURL = s.addressOf(p, app.ID)
 	}
 	return out, err
 }
@@ -258,5 +262,23 @@ func (s *Service) HandshakeDone(ctx context.Context, org desk.OrgID, id desk.App
 		return desk.Wrap("read app", err)
 	}
 	app.HandshakeAt = s.now()
+	return s.record(ctx, org, desk.EntryAppPut, app)
+}
+
+// refusalRest is how long after a refused handshake another one is not noted: anybody
+// can ask for one.
+const refusalRest = time.Minute
+
+// HandshakeRefused notes that somebody asked for the handshake of the organization's app
+// with another verify token just now.
+func (s *Service) HandshakeRefused(ctx context.Context, org desk.OrgID, id desk.AppID) error {
+	app, err := desk.Get[*desk.App](ctx, s.cfg.Rows, org, desk.RowApp, id)
+	if err != nil {
+		return desk.Wrap("read app", err)
+	}
+	if app.RefusedAt > app.HandshakeAt && s.now()-app.RefusedAt < refusalRest.Milliseconds() {
+		return nil
+	}
+	app.RefusedAt = s.now()
 	return s.record(ctx, org, desk.EntryAppPut, app)
 }

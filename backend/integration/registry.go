@@ -18,6 +18,12 @@ type Provider struct {
 	Open    func(token desk.Secret) channel.Client
 	// Exchange is for accounts that are granted in the provider's own window; nil = it has none.
 	Exchange ExchangeFunc
+
+	// Checks are the checks of a connected number that it can answer, nil = none.
+	Checks []desk.CheckName
+	Fields channel.Fields // what an app has to ask for
+	// OpenApp speaks for an app by its secret; nil = the provider has no such thing.
+	OpenApp func(app desk.AppID, secret desk.Secret) channel.AppClient
 }
 
 // Carrier opens accounts at a carrier that can be linked.

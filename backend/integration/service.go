@@ -14,6 +14,7 @@ package integration
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -47,8 +48,9 @@ type Config struct {
 
 // Service keeps the links. It may be used concurrently.
 type Service struct {
-	cfg  Config
-	keys keyCache
+	cfg      Config
+	keys     keyCache
+	practice atomic.Pointer[string] // see AnswersAt
 }
 
 // New makes the service.

@@ -228,9 +228,9 @@ func TestAnswers_areReadWhole(t *testing.T) {
 			[]channel.SubscribedApp{{ID: "1", Name: "flat"}, {ID: "3", Name: "mixed"}},
 		},
 		"number": {
-			`{"id":"1","display_phone_number":"+49 30","verified_name":"V","name_status":"APPROVED","status":"CONNECTED","quality_rating":"GREEN","code_verification_status":"VERIFIED","platform_type":"CLOUD_API","throughput":{"level":"HIGH"},"messaging_limit_tier":"TIER_1K","account_mode":"LIVE","is_pin_enabled":1,"is_on_biz_app":"true","username":"shop"}`,
+			`{"id":"1","display_phone_number":"+49 30","verified_name":"V","name_status":"APPROVED","status":"CONNECTED","quality_rating":"GREEN","code_verification_status":"VERIFIED","platform_type":"CLOUD_API","throughput":{"level":"HIGH"},"messaging_limit_tier":"TIER_1K","account_mode":"LIVE","is_pin_enabled":1,"is_on_biz_app":"true","username":"shop","webhook_configuration":{"application":"https://a.example","phone_number":"https://n.example"}}`,
 			func(c *meta.Client) (any, error) { return c.GetPhoneNumber(t.Context(), phoneID) },
-			channel.Number{ID: "1", DisplayPhone: "+49 30", VerifiedName: "V", NameStatus: "APPROVED", Status: "CONNECTED", Quality: "GREEN", Verified: true, Registered: true, Limit: "TIER_1K", Throughput: "HIGH", Mode: "LIVE", PINEnabled: true, OnPhone: true, Username: "shop"},
+			channel.Number{ID: "1", DisplayPhone: "+49 30", VerifiedName: "V", NameStatus: "APPROVED", Status: "CONNECTED", Quality: "GREEN", Verified: true, Registered: true, Limit: "TIER_1K", Throughput: "HIGH", Mode: "LIVE", PINEnabled: true, PINKnown: true, OnPhone: true, Username: "shop", Callbacks: channel.Callbacks{App: "https://a.example", Number: "https://n.example"}},
 		},
 		"number of another platform": {
 			`{"id":"1","status":"CONNECTED","platform_type":"ON_PREMISE","whatsapp_business_manager_messaging_limit":"TIER_2K","messaging_limit_tier":"TIER_1K"}`,

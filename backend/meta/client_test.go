@@ -25,7 +25,8 @@ func newClient(base string) *meta.Client {
 
 // notInFile are the endpoints that Meta's file leaves out.
 var notInFile = map[string]string{
-	"debug token": "belongs to the whole Graph API, not to WhatsApp; Meta's page on permissions has it",
+	"app subscriptions": "belongs to the whole Graph API: facebook's page on the subscriptions edge has it",
+	"debug token":       "belongs to the whole Graph API, not to WhatsApp; Meta's page on permissions has it",
 }
 
 func TestClient_everyEndpoint_asksAndReadsAsMetaSays(t *testing.T) {

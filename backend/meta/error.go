@@ -49,6 +49,8 @@ type Error struct {
 	Details    string // Meta's words, for an admin
 	HTTPStatus int    // 0: no answer
 	Err        error  // the transport's error, without the URL
+
+	badSecret bool // the app's own token was not taken
 }
 
 // Error gives the operator's line.

@@ -73,6 +73,14 @@ func accountExchanges() []exchange {
 			[]channel.SubscribedApp{{ID: "5", Name: "Parley", Override: "https://y.example"}},
 		},
 		{
+			"app subscriptions", "", `{"data":[{"object":"page","callback_url":"https://other.example","active":true,"fields":[]},{"object":"whatsapp_business_account","callback_url":"https://x.example/hook","active":true,"fields":[{"name":"messages","version":"v25.0"},{"name":"calls"}]}]}`,
+			func(ctx context.Context, c *meta.Client) (any, error) {
+				return meta.App{Client: c, ID: "5005"}.Subscription(ctx)
+			},
+			"GET /v23.0/5005/subscriptions ",
+			channel.Subscription{Address: "https://x.example/hook", Fields: []string{"messages", "calls"}},
+		},
+		{
 			"get profile", "/{Version}/{Phone-Number-ID}/whatsapp_business_profile", `{"data":[{"messaging_product":"whatsapp","about":"Lamps","websites":["https://x.example"],"vertical":"RETAIL"}]}`,
 			func(ctx context.Context, c *meta.Client) (any, error) { return c.GetProfile(ctx, phoneID) },
 			"GET /v23.0/" + phoneID + "/whatsapp_business_profile?fields=about%2Caddress%2Cdescription%2Cemail%2Cprofile_picture_url%2Cwebsites%2Cvertical ",
@@ -93,8 +101,8 @@ func numberExchanges() []exchange {
 		{
 			"get number", "/{Version}/{Phone-Number-ID}", `{"id":"810020030040050","display_phone_number":"+49 30 55500110","verified_name":"Lamp House","name_status":"APPROVED","status":"CONNECTED","quality_rating":"NA","code_verification_status":"UNVERIFIED","throughput":{"level":"STANDARD"},"is_pin_enabled":true}`,
 			func(ctx context.Context, c *meta.Client) (any, error) { return c.GetPhoneNumber(ctx, phoneID) },
-			"GET /v23.0/" + phoneID + "?fields=id%2Cdisplay_phone_number%2Cverified_name%2Cname_status%2Cstatus%2Cquality_rating%2Ccode_verification_status%2Cplatform_type%2Cthroughput%2Cwhatsapp_business_manager_messaging_limit%2Caccount_mode%2Cis_pin_enabled%2Cis_on_biz_app ",
-			channel.Number{ID: phoneID, DisplayPhone: "+49 30 55500110", VerifiedName: "Lamp House", NameStatus: "APPROVED", Status: "CONNECTED", Quality: "UNKNOWN", Throughput: "STANDARD", PINEnabled: true},
+			"GET /v23.0/" + phoneID + "?fields=id%2Cdisplay_phone_number%2Cverified_name%2Cname_status%2Cstatus%2Cquality_rating%2Ccode_verification_status%2Cplatform_type%2Cthroughput%2Cwhatsapp_business_manager_messaging_limit%2Caccount_mode%2Cis_pin_enabled%2Cis_on_biz_app%2Cwebhook_configuration ",
+			channel.Number{ID: phoneID, DisplayPhone: "+49 30 55500110", VerifiedName: "Lamp House", NameStatus: "APPROVED", Status: "CONNECTED", Quality: "UNKNOWN", Throughput: "STANDARD", PINEnabled: true, PINKnown: true},
 		},
 		{
 			"add number", "/{Version}/{WABA-ID}/phone_numbers", `{"id":"810020030040051"}`,

@@ -35,6 +35,9 @@ func (e *Error) Failure() channel.Failure {
 	f.Full = e.full(f.Said)
 	if e.Cause == CauseGraph {
 		f.Reason = reasons[e.Code]
+		if e.badSecret {
+			f.Reason = channel.ReasonWrongSecret
+		}
 	}
 	return f
 }

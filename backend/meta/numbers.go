@@ -10,26 +10,31 @@ import (
 
 const numberFields = "id,display_phone_number,verified_name,name_status,status,quality_rating," +
 	"code_verification_status,platform_type,throughput,whatsapp_business_manager_messaging_limit," +
-	"account_mode,is_pin_enabled,is_on_biz_app"
+	"account_mode,is_pin_enabled,is_on_biz_app,webhook_configuration"
 
 type numberJSON struct {
-	ID         str  `json:"id"`
-	Display    str  `json:"display_phone_number"`
-	Name       str  `json:"verified_name"`
-	NameStatus str  `json:"name_status"`
-	Status     str  `json:"status"`
-	Quality    str  `json:"quality_rating"`
-	CodeStatus str  `json:"code_verification_status"`
-	Platform   str  `json:"platform_type"`
-	Limit      str  `json:"whatsapp_business_manager_messaging_limit"`
-	OldLimit   str  `json:"messaging_limit_tier"`
-	Mode       str  `json:"account_mode"`
-	PIN        flag `json:"is_pin_enabled"`
-	OnPhone    flag `json:"is_on_biz_app"`
-	Username   str  `json:"username"`
+	ID         str   `json:"id"`
+	Display    str   `json:"display_phone_number"`
+	Name       str   `json:"verified_name"`
+	NameStatus str   `json:"name_status"`
+	Status     str   `json:"status"`
+	Quality    str   `json:"quality_rating"`
+	CodeStatus str   `json:"code_verification_status"`
+	Platform   str   `json:"platform_type"`
+	Limit      str   `json:"whatsapp_business_manager_messaging_limit"`
+	OldLimit   str   `json:"messaging_limit_tier"`
+	Mode       str   `json:"account_mode"`
+	PIN        *flag `json:"is_pin_enabled"`
+	OnPhone    flag  `json:"is_on_biz_app"`
+	Username   str   `json:"username"`
 	Throughput soft[struct {
 		Level str `json:"level"`
 	}] `json:"throughput"`
+	Hooks soft[struct {
+		Number  str `json:"phone_number"`
+		Account str `json:"whatsapp_business_account"`
+		App     str `json:"application"`
+	}] `json:"webhook_configuration"`
 }
 
 func (j numberJSON) number() channel.Number {
@@ -38,8 +43,10 @@ func (j numberJSON) number() channel.Number {
 		NameStatus: string(j.NameStatus), Status: string(j.Status), Quality: string(j.Quality),
 		Verified: j.CodeStatus == "VERIFIED", Registered: j.Platform == "CLOUD_API" && j.Status == "CONNECTED", Limit: first(j.Limit, j.OldLimit),
 		Throughput: string(j.Throughput.or().Level),
-		Mode:       string(j.Mode), PINEnabled: bool(j.PIN), OnPhone: bool(j.OnPhone), Username: string(j.Username),
+		Mode:       string(j.Mode), PINEnabled: j.PIN != nil && bool(*j.PIN), PINKnown: j.PIN != nil, OnPhone: bool(j.OnPhone), Username: string(j.Username),
 	}
+	hooks := j.Hooks.or()
+	n.Callbacks = channel.Callbacks{Number: string(hooks.Number), Account: string(hooks.Account), App: string(hooks.App)}
 	switch n.Quality { // two words for one thing
 	case "", "NA":
 		n.Quality = desk.QualityUnknown

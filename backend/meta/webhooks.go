@@ -33,3 +33,8 @@ func (Webhooks) Split(r channel.Request) ([]channel.Item, error) { return Split(
 
 // WriteEntry is the function of the same name.
 func (Webhooks) WriteEntry(e desk.ItemEntry) []byte { return WriteEntry(e) }
+
+// Attempted says whether the query asks for a handshake, whatever its token.
+func (Webhooks) Attempted(query url.Values) bool {
+	return query.Get("hub.mode") == "subscribe" && query.Get("hub.challenge") != ""
+}

@@ -44,6 +44,10 @@ func (r *Relay) providers() []Provider {
 				Exchange: func(ctx context.Context, e channel.Exchange) (desk.Secret, error) {
 					return r.metaClient("").ExchangeCode(ctx, e)
 				},
+				Checks: desk.Checks, Fields: meta.Fields,
+				OpenApp: func(app desk.AppID, secret desk.Secret) channel.AppClient {
+					return meta.App{Client: r.metaClient(meta.AppToken(app, secret)), ID: app}
+				},
 			}, meta.Reader{}, meta.Webhooks{},
 		},
 		{
@@ -155,6 +159,11 @@ func (r *Relay) reachedAt() string {
 func (r *Relay) setupCalls() map[string]provision.CallFunc {
 	calls := r.provision.Calls()
 	for name, f := range r.links.Calls() {
+		calls[name] = func(ctx context.Context, c provision.Caller, body []byte) (any, error) {
+			return f(ctx, c.Org, c.User, body)
+		}
+	}
+	for name, f := range r.doctor.Calls() {
 		calls[name] = func(ctx context.Context, c provision.Caller, body []byte) (any, error) {
 			return f(ctx, c.Org, c.User, body)
 		}

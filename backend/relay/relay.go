@@ -24,6 +24,7 @@ import (
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/doctor"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/event"
 	"github.com/parleydesk/parley/backend/files"
@@ -85,6 +86,7 @@ type Relay struct {
 	links     *integration.Service
 	provision *provision.Service
 	signup    *signup.Service
+	doctor    *doctor.Service
 	jobs      *jobs.Runner
 	hub       *hub.Hub
 	answers   map[string]hub.CallFunc // the hub's; filled before it serves
@@ -202,6 +204,7 @@ func (r *Relay) openPeople(context.Context) error {
 		Desktops: r.hub, Clock: r.time.Now, Registry: r.registry, Log: r.log,
 	})
 	r.openSignUp()
+	r.doctor = r.newDoctor()
 	r.jobs = jobs.New(jobs.Config{Store: r.db, Clock: r.time.Now, Log: r.log, Work: sender.New(sender.Config{
 		Rows: r.db, Recorder: r.ledger, Account: r.links.Messenger, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
 		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
@@ -292,6 +295,9 @@ func (r *Relay) Close(ctx context.Context) error {
 		}
 		if r.signup != nil {
 			r.signup.Stop()
+		}
+		if r.doctor != nil {
+			r.doctor.Stop()
 		}
 		if r.provision != nil {
 			r.provision.Stop()

@@ -93,6 +93,7 @@ func (r *Relay) serve(ctx context.Context) error {
 // beginPractice fills the first start and lets the customers write.
 func (r *Relay) beginPractice(ctx context.Context) error {
 	setup := r.setupCalls()
+	r.links.AnswersAt(r.PublicURL())
 	err := r.practice.Begin(ctx, practice.Relay{
 		Org: r.home, PublicURL: r.PublicURL(), Rows: r.db, People: r.people, Recorder: r.ledger,
 		Call: func(ctx context.Context, by *desk.User, d desk.DeviceID, name string, body []byte) (any, error) {

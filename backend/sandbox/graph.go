@@ -119,6 +119,9 @@ func (s *Sandbox) authorize(r *http.Request) (*grant, *apiError) {
 		e.message = "An access token is required to request this resource."
 		return nil, e
 	}
+	if isAsApp(r, s.cfg.AppID) {
+		return nil, s.authorizeApp(token)
+	}
 	if token == s.cfg.Token {
 		return nil, nil
 	}

@@ -45,38 +45,6 @@ func (s *Sandbox) debugToken(c *call) (any, *apiError) {
 	}}, nil
 }
 
-// appSubscriptions sets the app's callback after asking it for the challenge.
-func (s *Sandbox) appSubscriptions(c *call) (any, *apiError) {
-	switch c.method {
-	case http.MethodGet:
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		data := []map[string]any{}
-		if u := s.w.Subs[s.cfg.AppID]; u != "" {
-			data = append(data, map[string]any{
-				"object": "whatsapp_business_account", "callback_url": u, "active": true,
-				"fields": []map[string]any{{"name": "messages", "version": "v25.0"}},
-			})
-		}
-		return map[string]any{"data": data}, nil
-	case http.MethodPost:
-		if c.args.str("object") != "whatsapp_business_account" {
-			return nil, graphErr(100, "The parameter object must be whatsapp_business_account.")
-		}
-		u := c.args.str("callback_url")
-		if err := s.challenge(c.ctx, u, c.args.str("verify_token")); err != nil {
-			return nil, graphErr(2200, "The callback could not be verified: "+err.Error())
-		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.w.Subs[s.cfg.AppID] = u
-		s.hurry()
-		s.touch()
-		return success, nil
-	}
-	return nil, errMethod()
-}
-
 // subscribedApps is the account's subscription. A POST without a body removes
 // an override, as with Meta.
 func (s *Sandbox) subscribedApps(c *call, a *account) (any, *apiError) {

@@ -125,14 +125,17 @@ func TestGraph_appSubscription(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, func(c *sandbox.Config) { c.AppID = "77" })
 	in := obj{"object": "whatsapp_business_account", "callback_url": r.hookBase() + "/app/meta", "verify_token": "wrong", "fields": "messages"}
-	if s, b := r.graph("POST", "/77/subscriptions", in); s != 400 || code(b) != 2200 {
+	asApp := func(method string, body any) (int, map[string]any) {
+		return r.request(method, "/graph/v25.0/77/subscriptions", "Bearer 77|"+sandbox.DefaultAppSecret, body)
+	}
+	if s, b := asApp("POST", in); s != 400 || code(b) != 2200 {
 		t.Fatalf("%d %v", s, b)
 	}
 	in["verify_token"] = "secret word"
-	if s, b := r.graph("POST", "/77/subscriptions", in); s != 200 {
+	if s, b := asApp("POST", in); s != 200 {
 		t.Fatalf("%d %v", s, b)
 	}
-	if _, b := r.graph("GET", "/77/subscriptions", nil); as[obj](as[[]any](b["data"])[0])["callback_url"] != in["callback_url"] {
+	if _, b := asApp("GET", nil); as[obj](as[[]any](b["data"])[0])["callback_url"] != in["callback_url"] {
 		t.Errorf("subscriptions = %v", b)
 	}
 	r.write("lena", "one")

@@ -23,6 +23,8 @@ type world struct {
 	Subs        map[string]string `json:"subs"` // app id → callback set through the API
 	Grants      []*grant          `json:"grants,omitempty"`
 	Twilio      *twilioWorld      `json:"twilio,omitempty"`
+
+	askedFor
 }
 
 // account is a WhatsApp business account (WABA).

@@ -197,6 +197,8 @@ func references(r desk.Row) []desk.Ref {
 		return []desk.Ref{{Kind: desk.RowPlan, ID: string(r.PlanID)}}
 	case *desk.Reservation:
 		return []desk.Ref{{Kind: desk.RowUser, ID: string(r.By)}}
+	case *desk.Checkup:
+		return []desk.Ref{{Kind: desk.RowNumber, ID: string(r.NumberID)}, {Kind: desk.RowUser, ID: string(r.By)}}
 	case *desk.Plan:
 		return []desk.Ref{{Kind: desk.RowInbox, ID: string(r.InboxID)}}
 	case *desk.Inbox:

@@ -26,6 +26,7 @@ var shown = map[desk.Kind]func(Viewer, Subject, desk.Row) Projected{
 	desk.RowUnhandled: alone(Viewer.Unhandled),
 
 	desk.RowReservation: alone(Viewer.Reservation),
+	desk.RowCheckup:     alone(Viewer.Checkup),
 }
 
 // Row projects a row of any kind in the table. The subject is the thread to which it
@@ -80,4 +81,19 @@ func (v Viewer) Span(s Subject, o *desk.Span) Projected {
 		ID: string(o.ID), InteractionID: string(o.InteractionID), ThreadID: string(o.ThreadID), InboxID: string(o.InboxID),
 		UserID: string(o.UserID), From: o.From, To: o.To, Began: string(o.Began), Ended: string(o.Ended),
 	})
+}
+
+// Checkup projects the last examination of a number, for supervisors.
+func (v Viewer) Checkup(c *desk.Checkup) Projected {
+	if !v.Role.Supervisor() {
+		return Projected{}
+	}
+	out := wire.Checkup{
+		ID: string(c.NumberID), At: c.At, Cause: string(c.Cause), By: string(c.By), Checks: make([]wire.Check, 0, len(c.Checks)),
+		ChangedAt: c.ChangedAt, InboundAt: c.InboundAt, DeliveredAt: c.DeliveredAt, ProvenAt: c.ProvenAt(),
+	}
+	for _, each := range c.Checks {
+		out.Checks = append(out.Checks, wire.CheckOf(each))
+	}
+	return project(desk.RowCheckup, out.ID, out)
 }

@@ -51,6 +51,7 @@ var projections = map[desk.Kind]struct {
 	desk.RowMessage:   {&desk.Message{}, wire.Message{}, func(v view.Viewer, row any, s view.Subject) view.Projected { return v.Message(s, row.(*desk.Message)) }},
 	desk.RowReadMark:  {&desk.ReadMark{}, wire.ReadMark{}, func(v view.Viewer, row any, _ view.Subject) view.Projected { return v.ReadMark(row.(*desk.ReadMark)) }},
 	desk.RowNotice:    {&desk.Notice{}, wire.Notice{}, func(v view.Viewer, row any, _ view.Subject) view.Projected { return v.Notice(row.(*desk.Notice)) }},
+	desk.RowCheckup:   {&desk.Checkup{}, wire.Checkup{}, func(v view.Viewer, row any, _ view.Subject) view.Projected { return v.Checkup(row.(*desk.Checkup)) }},
 	desk.RowUnhandled: {&desk.Unhandled{}, wire.Unhandled{}, func(v view.Viewer, row any, _ view.Subject) view.Projected { return v.Unhandled(row.(*desk.Unhandled)) }},
 }
 

@@ -251,6 +251,7 @@ func TestSupervisorThings_areNothingToAgents(t *testing.T) {
 		"app": v.App(&desk.App{ID: "1"}), "waba": v.Waba(&desk.Waba{ID: "1"}),
 		"unhandled":  v.Unhandled(&desk.Unhandled{ID: "1"}),
 		"invitation": v.Reservation(&desk.Reservation{ID: "1"}),
+		"checkup":    v.Checkup(&desk.Checkup{NumberID: "1"}),
 		"notice":     v.Notice(&desk.Notice{ID: "1", UserID: bruno}),
 		"mark":       v.ReadMark(&desk.ReadMark{UserID: bruno, ThreadID: "thr_1"}),
 		"offer":      v.Offer(subject(desk.InteractionOffered, ""), &desk.Offer{ID: "1", InteractionID: "int_2", UserID: bruno, State: desk.OfferOpen}, "won"),

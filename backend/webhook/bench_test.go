@@ -183,7 +183,8 @@ func (benchApps) AppKeys(context.Context, string, desk.AppID) ([]channel.AppKeys
 	return []channel.AppKeys{{Org: benchOrg, Secrets: []string{benchSecret}}}, nil
 }
 
-func (benchApps) HandshakeDone(context.Context, desk.OrgID, desk.AppID) error { return nil }
+func (benchApps) HandshakeDone(context.Context, desk.OrgID, desk.AppID) error    { return nil }
+func (benchApps) HandshakeRefused(context.Context, desk.OrgID, desk.AppID) error { return nil }
 
 // relayHandler is the real thing: webhook, ledger, engine and store.
 func relayHandler(b testing.TB) http.Handler { return relayReading(b, meta.Reader{}) }

@@ -37,7 +37,8 @@ func (place) AppKeys(_ context.Context, _ string, app desk.AppID) ([]channel.App
 	return []channel.AppKeys{{Org: testOrg, Secrets: []string{testSecret}}}, nil
 }
 
-func (place) HandshakeDone(context.Context, desk.OrgID, desk.AppID) error { return nil }
+func (place) HandshakeDone(context.Context, desk.OrgID, desk.AppID) error    { return nil }
+func (place) HandshakeRefused(context.Context, desk.OrgID, desk.AppID) error { return nil }
 
 func (p place) NumberByPhoneID(_ context.Context, _ desk.OrgID, id string) (*desk.Number, error) {
 	for _, r := range p.Rows {

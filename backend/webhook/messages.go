@@ -41,6 +41,14 @@ type Apps interface {
 	AppKeys(ctx context.Context, provider string, app desk.AppID) ([]channel.AppKeys, error)
 	// HandshakeDone notes that the organization's app completed the handshake just now.
 	HandshakeDone(ctx context.Context, org desk.OrgID, app desk.AppID) error
+	// HandshakeRefused notes that somebody asked for it with another verify token.
+	HandshakeRefused(ctx context.Context, org desk.OrgID, app desk.AppID) error
+}
+
+// Attempts is what a Provider may have besides: it tells a handshake with a wrong token
+// from a request that is none.
+type Attempts interface {
+	Attempted(query url.Values) bool
 }
 
 // Numbers finds what is connected here. CodeNotFound for what is not.
@@ -58,6 +66,7 @@ type Messages struct {
 	ledger  desk.Recorder
 	pulses  pulses
 	bodies  *bodies
+	probe   probe
 	stamps  func(context.Context, []int64)
 	answerer
 }
@@ -68,7 +77,7 @@ func NewMessages(from Provider, apps Apps, numbers Numbers, ledger desk.Recorder
 		most = MaxBody
 	}
 	return &Messages{
-		from: from, apps: apps, numbers: numbers, ledger: ledger, bodies: newBodies(most), answerer: answerer{provider: from.Provider(), metrics: m, log: log},
+		from: from, apps: apps, numbers: numbers, ledger: ledger, bodies: newBodies(most), probe: newProbe(), answerer: answerer{provider: from.Provider(), metrics: m, log: log},
 		stamps: func(context.Context, []int64) {},
 		pulses: pulses{now: now, of: map[desk.NumberID]Pulse{}},
 	}
@@ -94,6 +103,10 @@ func (h *Messages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch r.Method {
 	case http.MethodGet:
+		if nonce := r.Header.Get(probeHeader); nonce != "" && len(all) > 0 {
+			h.answerProbe(w, app, nonce)
+			return
+		}
 		h.handshake(w, r, app, all)
 	case http.MethodPost:
 		h.deliver(w, r, app, all)
@@ -112,7 +125,7 @@ func (h *Messages) handshake(w http.ResponseWriter, r *http.Request, app desk.Ap
 		}
 	}
 	if len(shook) == 0 {
-		h.answer(w, http.StatusForbidden, "forbidden")
+		h.refused(w, r, app, all)
 		return
 	}
 	for _, keys := range shook {
@@ -123,6 +136,20 @@ func (h *Messages) handshake(w http.ResponseWriter, r *http.Request, app desk.Ap
 	}
 	h.answer(w, http.StatusOK, "handshake")
 	io.WriteString(w, challenge) //nolint:errcheck,gosec // the provider may be gone; it will ask again
+}
+
+// refused answers a handshake that has another verify token, and notes it: whoever set
+// the provider up typed it wrong.
+func (h *Messages) refused(w http.ResponseWriter, r *http.Request, app desk.AppID, all []channel.AppKeys) {
+	if p, tells := h.from.(Attempts); tells && p.Attempted(r.URL.Query()) {
+		for _, keys := range all {
+			if err := h.apps.HandshakeRefused(r.Context(), keys.Org, app); err != nil {
+				h.failed(w, "note refused handshake", err)
+				return
+			}
+		}
+	}
+	h.answer(w, http.StatusForbidden, "forbidden")
 }
 
 // sameApp gives the organizations that hold the same secret of the app: it is one

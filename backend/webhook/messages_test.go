@@ -28,9 +28,10 @@ type doors struct {
 	keys     map[desk.AppID][]channel.AppKeys
 	provider string // that keys were asked for
 	shook    []desk.OrgID
-	broken   error // of looking keys up
-	unnoted  error // of noting a handshake
-	lost     error // of looking numbers up
+	refused  []desk.OrgID // a handshake of theirs
+	broken   error        // of looking keys up
+	unnoted  error        // of noting a handshake
+	lost     error        // of looking numbers up
 }
 
 func (d *doors) AppKeys(_ context.Context, provider string, app desk.AppID) ([]channel.AppKeys, error) {
@@ -40,6 +41,11 @@ func (d *doors) AppKeys(_ context.Context, provider string, app desk.AppID) ([]c
 
 func (d *doors) HandshakeDone(_ context.Context, org desk.OrgID, _ desk.AppID) error {
 	d.shook = append(d.shook, org)
+	return d.unnoted
+}
+
+func (d *doors) HandshakeRefused(_ context.Context, org desk.OrgID, _ desk.AppID) error {
+	d.refused = append(d.refused, org)
 	return d.unnoted
 }
 

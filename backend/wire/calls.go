@@ -22,6 +22,9 @@ var (
 	CallWabaNumbers    = slowCall[WabaRef, WabaNumbers]("waba.numbers", settingUp)
 	CallTemplatesPull  = slowCall[WabaRef, None]("templates.pull", settingUp)
 
+	CallCheckupRun   = call[NumberRef, CheckupProgress]("checkup.run", settingUp)   // examines a number, in the background
+	CallCheckupState = call[NumberRef, CheckupProgress]("checkup.state", settingUp) // how far that is
+
 	CallSetups       = call[None, Setups]("setup.list", settingUp)
 	CallSetupBegin   = call[SetupBegin, Setup]("setup.begin", settingUp)         // takes the lease
 	CallSetupRenew   = call[SetupRef, Setup]("setup.renew", settingUp)           // keeps the lease

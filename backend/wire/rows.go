@@ -31,6 +31,7 @@ type Rows struct {
 	Notices      []Notice      `json:"notices" kind:"notice"`
 	Unhandled    []Unhandled   `json:"unhandled" kind:"unhandled"`
 	Reservations []Reservation `json:"reservations" kind:"reservation"`
+	Checkups     []Checkup     `json:"checkups" kind:"checkup"`
 }
 
 // Span is a time in which one person owned an interaction.

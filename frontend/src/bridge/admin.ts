@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { ClockState, Device, Invitation, Invite, Licence, OptInRule, PasswordChange, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
+import type { CheckupProgress, ClockState, Device, Invitation, Invite, Licence, OptInRule, PasswordChange, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
 
 const go = services.Admin;
 
@@ -22,6 +22,10 @@ export interface AdminApi {
   mapNumber(numberId: string, inboxId: string): Promise<void>;
   /** Removes a number; refused while it is mapped. */
   deleteNumber(numberId: string): Promise<void>;
+  /** Examines a number in the background; what it found becomes its checkup row. */
+  runCheckup(numberId: string): Promise<CheckupProgress>;
+  /** How far an examination is. */
+  checkupProgress(numberId: string): Promise<CheckupProgress>;
   /** Changes a colleague. */
   updateUser(user: UpdateUser): Promise<void>;
   /** Gives a colleague the licences that are named and takes the others. */
@@ -63,6 +67,8 @@ export const adminOver = (ask: Ask): AdminApi => ({
   updateNumber: async (number) => void (await ask('number.update', number)),
   mapNumber: async (numberId, inboxId) => void (await ask('number.map', { numberId, inboxId })),
   deleteNumber: async (numberId) => void (await ask('number.delete', { numberId })),
+  runCheckup: (numberId) => ask('checkup.run', { numberId }),
+  checkupProgress: (numberId) => ask('checkup.state', { numberId }),
   updateUser: async (user) => void (await ask('user.update', user)),
   setLicences: async (userId, licences) => void (await ask('user.licences', { userId, licences: [...licences] })),
   setPresenceOf: async (presence) => void (await ask('presence.set', presence)),

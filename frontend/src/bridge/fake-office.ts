@@ -6,7 +6,7 @@ import type { Answers } from './fake-answers';
 import { type FakeWorld, notYours } from './fake-world';
 import type { SessionApi } from './session';
 import type { SystemApi } from './system';
-import type { Alarm, Abilities, Alert, ClockState, Device, Invitation, News } from './types';
+import type { Alarm, Abilities, Alert, CheckupProgress, ClockState, Device, Invitation, News } from './types';
 import { licences as knownLicences } from '@/lib/lists';
 
 /** What tests of these services may set and look at. */
@@ -22,6 +22,8 @@ export interface FakeOffice {
   alarms: Alarm[];
   /** How it stands with its time. */
   clock: ClockState;
+  /** How far the examination of a number is. */
+  checkup: CheckupProgress;
   viewing: { threadId: string; focused: boolean };
   /** What came beyond the screens, in the order of its numbers. */
   news: ({ readonly alert: Alert } | { readonly open: string } | { readonly openSetup: string })[];
@@ -34,7 +36,7 @@ export interface FakeOffice {
 /** An office as it is at first. */
 export function newOffice(): FakeOffice {
   return {
-    invitations: [], copied: [], opened: [], pictures: [], alarms: [], clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], marked: new Map(), plain: new Map(), quits: [], viewing: { threadId: '', focused: false },
+    invitations: [], copied: [], opened: [], pictures: [], alarms: [], checkup: { running: false, since: 0, checks: [] }, clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], marked: new Map(), plain: new Map(), quits: [], viewing: { threadId: '', focused: false },
     devices: [{ id: 'dev_1', name: 'This computer', platform: 'linux', createdAt: fakeStart, lastSeenAt: fakeStart, current: true }],
     abilities: { notifications: true, sound: true, clipboard: true, problems: [] },
   };
@@ -43,7 +45,7 @@ export function newOffice(): FakeOffice {
 /** What the relay answers of channels, inboxes and people. */
 type OfficeName =
   | 'inbox.delete' | 'inbox.put' | 'number.delete' | 'number.map' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.invite'
-  | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'template.discard' | 'template.draft' | 'unhandled.raw' | 'unhandled.replay'
+  | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'template.discard' | 'template.draft' | 'unhandled.raw' | 'checkup.run' | 'checkup.state' | 'unhandled.replay'
   | 'user.licences' | 'optIn.rule' | 'user.preferences' | 'user.update';
 
 /** Channels, inboxes, people. */
@@ -65,6 +67,14 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
       return { id };
     },
     'inbox.delete': ({ id }) => world.drop('inboxes', world.need('inboxes', id).id),
+    'checkup.run': ({ numberId }) => {
+      world.need('numbers', numberId);
+      return (office.checkup = { running: true, since: world.now, checks: [] });
+    },
+    'checkup.state': ({ numberId }) => {
+      world.need('numbers', numberId);
+      return office.checkup;
+    },
     'number.update': ({ numberId, ...rest }) => world.put('numbers', { ...world.need('numbers', numberId), ...rest }),
     'number.map': ({ numberId, inboxId }) => world.put('numbers', { ...world.need('numbers', numberId), planId: inboxId === '' ? '' : `pln_${inboxId}`, inboxId, state: inboxId === '' ? 'ready' : 'active' }),
     'number.delete': ({ numberId }) => {

@@ -1,7 +1,7 @@
 /** Rows with usual values, for tests and the fake bridge: name what matters, the rest is filled in. */
-import { listOf } from '@/lib/lists';
+import { checkNames, listOf } from '@/lib/lists';
 import type {
-  AppState, BusinessNumber, ChangeSet, Contact, Decision, Inbox, Interaction, Message, Notice, Offer, Org, Plan, Queued, Rows, SendContent, Settings, Span,
+  AppState, BusinessNumber, ChangeSet, Checkup, Contact, Decision, Inbox, Interaction, Message, Notice, Offer, Org, Plan, Queued, Rows, SendContent, Settings, Span,
   Template, Thread, User,
 } from './types';
 
@@ -109,6 +109,14 @@ export function templateRow(row: Partial<Template> & { id: string }): Template {
 /** A notice. */
 export function noticeRow(row: Partial<Notice> & { id: string }): Notice {
   return { type: 'message', threadId: '', subject: '', at: fakeStart, read: false, ...row };
+}
+
+/** A number that was examined, with nothing wrong. */
+export function checkupRow(row: Partial<Checkup> & { id: string }): Checkup {
+  return {
+    at: fakeStart, cause: 'asked', by: 'usr_ana', changedAt: fakeStart - 86_400_000, inboundAt: fakeStart, deliveredAt: fakeStart, provenAt: fakeStart,
+    checks: checkNames.map((name) => ({ name, verdict: 'ok', facts: [] })), ...row,
+  };
 }
 
 /** The content of a text reply. */

@@ -14,6 +14,7 @@ import type {
   ChangePassword,
   CheckNumber,
   CheckedNumber,
+  CheckupProgress,
   ClockState,
   DeleteInbox,
   DeviceRef,
@@ -119,6 +120,8 @@ export interface Requests {
   'carrier.list': { body: None; answer: Carriers };
   'carrier.numbers': { body: None; answer: CarrierNumbers };
   'carrier.state': { body: None; answer: CarrierState };
+  'checkup.run': { body: NumberRef; answer: CheckupProgress };
+  'checkup.state': { body: NumberRef; answer: CheckupProgress };
   'clock.set': { body: SetClock; answer: ClockState };
   'me.changePassword': { body: ChangePassword; answer: PasswordChanged };
   'message.whole': { body: WholeRequest; answer: WholePage };

@@ -9,11 +9,14 @@ import type {
   AuthorKind,
   Cause,
   Channel,
+  CheckCause,
+  CheckName,
   CodeMethod,
   Disposition,
   DispositionRule,
   EndReason,
   ErrorCode,
+  FactName,
   FinishStep,
   InteractionState,
   Kind,
@@ -44,6 +47,7 @@ import type {
   SignUpWay,
   SpanBegin,
   SpanEnd,
+  Verdict,
 } from '@/lib/lists';
 
 export interface Abilities {
@@ -208,6 +212,13 @@ export interface ChangeSet {
   unread: UnreadCount[];
 }
 
+export interface Check {
+  name: CheckName;
+  verdict: Verdict;
+  facts: Fact[];
+  said?: Failure;
+}
+
 export interface CheckNumber {
   phone: string;
 }
@@ -222,6 +233,24 @@ export interface CheckedNumber {
   inUse: string;
   setUp?: boolean;
   setUpBy?: string;
+}
+
+export interface Checkup {
+  id: string;
+  at: number;
+  cause: CheckCause | '';
+  by: string;
+  checks: Check[];
+  changedAt: number;
+  inboundAt: number;
+  deliveredAt: number;
+  provenAt: number;
+}
+
+export interface CheckupProgress {
+  running: boolean;
+  since: number;
+  checks: Check[];
 }
 
 export interface ClockState {
@@ -321,6 +350,12 @@ export interface DraftTemplate {
   headerText: string;
   body: string;
   footer: string;
+}
+
+export interface Fact {
+  name: FactName;
+  text: string;
+  at: number;
 }
 
 export interface Failure {
@@ -764,6 +799,7 @@ export interface Rows {
   notices: Notice[];
   unhandled: Unhandled[];
   reservations: Reservation[];
+  checkups: Checkup[];
 }
 
 export interface SandboxButton {

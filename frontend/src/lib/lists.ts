@@ -24,6 +24,7 @@ export const listOf = {
   notice: 'notices',
   unhandled: 'unhandled',
   reservation: 'reservations',
+  checkup: 'checkups',
 } as const;
 /** A kind of row. */
 export type Kind = keyof typeof listOf;
@@ -273,6 +274,7 @@ export const noticeKinds = [
   'signIn',
   'account',
   'relay',
+  'checkup',
 ] as const;
 /** One of noticeKinds. */
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -422,6 +424,74 @@ export const codeMethods = [
 ] as const;
 /** One of codeMethods. */
 export type CodeMethod = (typeof codeMethods)[number];
+
+/** The checks of a connected number, in order. */
+export const checkNames = [
+  'token',
+  'scopes',
+  'account',
+  'number',
+  'displayName',
+  'registered',
+  'subscribed',
+  'fields',
+  'callback',
+  'verifyToken',
+  'secret',
+  'inbound',
+  'outbound',
+] as const;
+/** One of checkNames. */
+export type CheckName = (typeof checkNames)[number];
+
+/** What a check comes to. */
+export const verdicts = [
+  'ok',
+  'warning',
+  'failed',
+  'unknown',
+  'notApplicable',
+] as const;
+/** One of verdicts. */
+export type Verdict = (typeof verdicts)[number];
+
+/** Evidence of a check. */
+export const factNames = [
+  'expires',
+  'neverExpires',
+  'scopes',
+  'missing',
+  'accountName',
+  'review',
+  'numbers',
+  'nameShown',
+  'nameState',
+  'status',
+  'pin',
+  'apps',
+  'fields',
+  'address',
+  'ourAddress',
+  'override',
+  'answered',
+  'handshake',
+  'refused',
+  'proven',
+  'lastIn',
+  'delivered',
+  'changed',
+  'lastEvent',
+] as const;
+/** One of factNames. */
+export type FactName = (typeof factNames)[number];
+
+/** Why a number was examined. */
+export const checkCauses = [
+  'asked',
+  'daily',
+] as const;
+/** One of checkCauses. */
+export type CheckCause = (typeof checkCauses)[number];
 
 /** Why a number cannot be set up. */
 export const phoneFaults = [

@@ -1,4 +1,4 @@
-import { IconPencil, IconQrcode, IconTrash } from '@tabler/icons-react';
+import { IconPencil, IconQrcode, IconStethoscope, IconTrash } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,6 +14,8 @@ import { IconButton } from '@/ui/icon-button';
 import { Below, Named } from '@/ui/named';
 import { Phone } from '@/ui/phone';
 import { RelativeTime } from '@/ui/relative-time';
+import classes from './channels.module.css';
+import { ProvenLamp } from './lamp';
 import type { ChannelRow } from './model';
 
 /** The numbers with their state. */
@@ -22,13 +24,14 @@ export interface ChannelTableProps {
   readonly online: boolean;
   readonly onEdit: (id: string) => void;
   readonly onDelete: (id: string) => void;
+  readonly onExamine: (id: string) => void;
 }
 
 const stateTones = { active: 'ok', ready: 'amber', problem: 'red', gone: 'plain' } as const satisfies Readonly<Record<NumberState, ChipTone>>;
 const qualityTones = { GREEN: 'ok', YELLOW: 'amber', RED: 'red', UNKNOWN: 'plain' } as const;
 
 /** Name, number, provider, status, mapping, quality, last event; Edit and Delete at the end. */
-export function ChannelTable({ rows, online, onEdit, onDelete }: ChannelTableProps): ReactElement {
+export function ChannelTable({ rows, online, onEdit, onDelete, onExamine }: ChannelTableProps): ReactElement {
   const { t } = useTranslation('channels');
   const [, go] = useLocation();
   const columns: readonly Column<ChannelRow>[] = [
@@ -40,9 +43,10 @@ export function ChannelTable({ rows, online, onEdit, onDelete }: ChannelTablePro
     { key: 'quality', title: t('table.quality'), width: '90px', cell: (row) => <Quality quality={row.number.quality} /> },
     { key: 'life', title: t('table.life'), width: 'minmax(100px, 0.9fr)', cell: (row) => <Life row={row} /> },
     {
-      key: 'actions', title: t('table.actions'), width: '108px', end: true,
+      key: 'actions', title: t('table.actions'), width: '144px', end: true,
       cell: ({ number }) => (
         <>
+          <IconButton label={t('doctor.openNamed', { name: number.name })} icon={<IconStethoscope size={16} stroke={1.6} />} onClick={() => onExamine(number.id)} />
           <IconButton label={t('messageUsNamed', { name: number.name })} icon={<IconQrcode size={16} stroke={1.6} />} onClick={() => go(messageUsPath(number.id))} />
           <IconButton label={t('editNamed', { name: number.name })} icon={<IconPencil size={16} stroke={1.6} />} onClick={() => onEdit(number.id)} disabled={!online} />
           <IconButton label={t('deleteNamed', { name: number.name })} icon={<IconTrash size={16} stroke={1.6} />} onClick={() => onDelete(number.id)} disabled={!online} />
@@ -50,7 +54,7 @@ export function ChannelTable({ rows, online, onEdit, onDelete }: ChannelTablePro
       ),
     },
   ];
-  return <DataTable label={t('title')} rows={rows} rowKey={(row) => row.number.id} columns={columns} minWidth={1092} />;
+  return <DataTable label={t('title')} rows={rows} rowKey={(row) => row.number.id} columns={columns} minWidth={1130} />;
 }
 
 function State({ row }: { readonly row: ChannelRow }): ReactElement {
@@ -60,8 +64,9 @@ function State({ row }: { readonly row: ChannelRow }): ReactElement {
   const why = state === 'problem' ? t('stateProblem') : historyOf(history, t, say);
   return (
     <Named below={why}>
-      <span>
+      <span className={classes.state}>
         <Chip tone={known(stateTones, state) ?? 'plain'}>{t(`state.${state}`)}</Chip>
+        <ProvenLamp numberId={row.number.id} />
       </span>
     </Named>
   );

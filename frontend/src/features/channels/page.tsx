@@ -17,6 +17,7 @@ import { EmptyState, Skeletons } from '@/ui/states';
 import { ChannelEditor } from './channel-editor';
 import { ChannelTable } from './channel-table';
 import { DeleteChannel } from './delete-channel';
+import { Doctor } from './doctor';
 import { channelRows, matching } from './model';
 import { OwedAddresses } from './owed-addresses';
 import { SetupList } from './setup-list';
@@ -48,6 +49,7 @@ function Channels(): ReactElement {
   const [search, setSearch] = useState('');
   const [editing, setEditing] = useState('');
   const [deleting, setDeleting] = useState('');
+  const [examining, setExamining] = useState('');
   const rows = useMemo(() => channelRows(numbers.values(), inboxes, pulse.data, locale), [numbers, inboxes, pulse.data, locale]);
   const found = useMemo(() => matching(rows, search), [rows, search]);
   const actions = (
@@ -63,6 +65,7 @@ function Channels(): ReactElement {
   );
   const editingRow = numbers.get(editing);
   const deletingRow = numbers.get(deleting);
+  const examinedRow = numbers.get(examining);
   return (
     <Page title={t('title')} count={rows.length === 0 ? undefined : formatNumber(rows.length, locale)} lead={t('lead')} actions={actions}>
       {!online && <Callout tone="amber">{t('offline')}</Callout>}
@@ -72,9 +75,10 @@ function Channels(): ReactElement {
       {!loaded && <Skeletons rows={4} label={t('loading')} />}
       {loaded && rows.length === 0 && <EmptyState icon={<IconPlugConnected size={32} stroke={1.4} />} title={t('none')} text={t('noneText')} action={{ label: t('add'), run: () => go(paths.newChannel) }} />}
       {rows.length > 0 && found.length === 0 && <EmptyState title={t('noMatch')} text={t('noMatchText')} action={{ label: t('clear'), run: () => setSearch('') }} />}
-      {found.length > 0 && <ChannelTable rows={found} online={online} onEdit={setEditing} onDelete={setDeleting} />}
+      {found.length > 0 && <ChannelTable rows={found} online={online} onEdit={setEditing} onDelete={setDeleting} onExamine={setExamining} />}
       <Unhandled />
       {editingRow !== undefined && <ChannelEditor key={editingRow.id} number={editingRow} onClose={() => setEditing('')} />}
+      {examinedRow !== undefined && <Doctor key={examinedRow.id} number={examinedRow} onClose={() => setExamining('')} />}
       {deletingRow !== undefined && <DeleteChannel key={deletingRow.id} number={deletingRow} onClose={() => setDeleting('')} />}
     </Page>
   );

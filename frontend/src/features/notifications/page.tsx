@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockOff, IconHelpCircle, IconMessage, IconMessageX, IconServerOff, IconShieldX, IconUserQuestion } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockOff, IconHelpCircle, IconMessage, IconMessageX, IconServerOff, IconShieldX, IconStethoscope, IconUserQuestion } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -36,6 +36,7 @@ const icons = {
   account: <IconBrandMeta {...look} />,
   relay: <IconServerOff {...look} />,
   signIn: <IconShieldX {...look} />,
+  checkup: <IconStethoscope {...look} />,
   other: <IconBell {...look} />,
 } as const satisfies Readonly<Record<Kind, ReactElement>>;
 
@@ -88,7 +89,7 @@ export function NotificationsPage(): ReactElement {
 /** Where a notice leads; undefined when there is nothing to open. */
 function target(notice: Notice): string | undefined {
   if (notice.threadId !== '') return threadPath(notice.threadId);
-  return notice.type === 'unhandled' || notice.type === 'account' ? paths.channels : undefined;
+  return notice.type === 'unhandled' || notice.type === 'account' || notice.type === 'checkup' ? paths.channels : undefined;
 }
 
 function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: () => void }): ReactElement {
@@ -103,7 +104,7 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   const nameless = contact === undefined ? namelessOf(kind) : undefined;
   const alarm = kind === 'relay' ? oneOf(alarms, notice.subject) : undefined;
   const words = alarm !== undefined ? t(`alarm.${alarm}`) : nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
-  const todo = nameless === undefined && (kind === 'escalation' || kind === 'sendFailed' || kind === 'window' || kind === 'unhandled' || kind === 'account' || kind === 'relay' || kind === 'signIn') ? t(`todo.${kind}`) : '';
+  const todo = nameless === undefined && (kind === 'escalation' || kind === 'sendFailed' || kind === 'window' || kind === 'unhandled' || kind === 'account' || kind === 'relay' || kind === 'signIn' || kind === 'checkup') ? t(`todo.${kind}`) : '';
   const to = target(notice);
   const open = (): void => {
     if (!notice.read) onRead();

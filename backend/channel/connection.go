@@ -1,0 +1,53 @@
+package channel
+
+import (
+	"context"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// AppClient speaks for one of our apps at a provider, proven by the app's secret. Its
+// errors are failures of FailureOf; ReasonWrongSecret says that the provider does not
+// take the secret. It may be used concurrently.
+type AppClient interface {
+	// Subscription tells where the provider sends the app's webhooks.
+	Subscription(ctx context.Context) (Subscription, error)
+}
+
+// Subscription is where a provider sends the webhooks of an app, and which. The zero
+// value: it sends none.
+type Subscription struct {
+	Address string
+	Fields  []string
+}
+
+// Fields are what an app has to ask for at its provider.
+type Fields struct {
+	Needed []string // without one, messages or their receipts do not come
+	Useful []string // without one, the screens learn something late or never
+}
+
+// Connection is what one of our numbers hangs on, open for questions.
+type Connection struct {
+	Provider string
+	Scopes   []string // the permissions that the account's token needs
+	Fields   Fields
+	// Checks are those that the provider can answer; the others do not apply.
+	Checks []desk.CheckName
+
+	App     *desk.App
+	Waba    *desk.Waba
+	Account Client      // speaks for the account; nil with NoToken
+	Token   desk.Secret // of the account
+	NoToken error       // why there is none
+	AsApp   AppClient   // nil: no secret of the app is stored, or the provider has no such thing
+	Address string      // where its webhooks come in here, "" = nobody outside can reach it
+}
+
+// Callbacks are the addresses to which a provider sends the webhooks of a number. The
+// first that is set counts; some webhooks go to the app's whatever is set.
+type Callbacks struct {
+	Number  string // of the number alone
+	Account string // of its account
+	App     string
+}

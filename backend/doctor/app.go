@@ -1,0 +1,147 @@
+package doctor
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// checkSecret asks something as the app: an answer proves the secret, by which
+// webhooks are signed.
+func (e *exam) checkSecret(ctx context.Context) finding {
+	if e.c.AsApp == nil {
+		return wrong(desk.SaidOf(desk.Refuse(desk.CodeInvalid, "appSecret", desk.Params{desk.ParamContext: "none"})))
+	}
+	sub, err := e.c.AsApp.Subscription(ctx)
+	if f, ok := channel.FailureOf(err); ok && f.Reason == channel.ReasonWrongSecret {
+		return wrong(say("wrongSecret"))
+	}
+	if err != nil {
+		return trouble(err)
+	}
+	e.webhook = sub
+	return fine(when(desk.FactProven, e.s.now()))
+}
+
+func (e *exam) checkFields(context.Context) finding {
+	missing := func(of []string) (out []string) {
+		for _, f := range of {
+			if !slices.Contains(e.webhook.Fields, f) {
+				out = append(out, f)
+			}
+		}
+		return out
+	}
+	if e.webhook.Address == "" { // nothing is asked for at all: the callback says so
+		return finding{verdict: desk.VerdictUnknown, said: after(desk.CheckCallback)}
+	}
+	has := text(desk.FactFields, e.webhook.Fields...)
+	if lacks := missing(e.c.Fields.Needed); len(lacks) > 0 {
+		return wrong(say("fieldsNeeded", desk.Params{"missing": strings.Join(lacks, ", ")}), has, text(desk.FactMissing, lacks...))
+	}
+	if lacks := missing(e.c.Fields.Useful); len(lacks) > 0 {
+		return odd(say("fieldsUseful", desk.Params{"missing": strings.Join(lacks, ", ")}), has, text(desk.FactMissing, lacks...))
+	}
+	return fine(has)
+}
+
+// lately is how fresh a webhook must be to speak for an address that cannot be asked
+// from here: some networks do not let a computer reach itself from outside.
+const lately = time.Hour
+
+// checkCallback compares where the webhooks go with where they should, and asks that
+// address.
+func (e *exam) checkCallback(ctx context.Context) finding {
+	goesTo, by := e.goesTo()
+	facts := []desk.Fact{text(desk.FactAddress, goesTo)}
+	if by != "" {
+		facts = append(facts, text(desk.FactOverride, by))
+	}
+	switch {
+	case e.c.Address == "":
+		return wrong(say("noPublic"), facts...)
+	case goesTo == "":
+		return wrong(say("noCallback"), text(desk.FactOurAddress, e.c.Address))
+	case !sameAddress(goesTo, e.c.Address):
+		return wrong(say("otherCallback"), append(facts, text(desk.FactOurAddress, e.c.Address))...)
+	}
+	err := e.s.cfg.Reach(ctx, e.c.Provider, e.number.AppID, e.c.Address)
+	if err == nil {
+		facts = append(facts, when(desk.FactAnswered, e.s.now()))
+	}
+	if last := e.s.cfg.LastEvent(e.number); last != 0 {
+		facts = append(facts, when(desk.FactLastEvent, last))
+		if desk.CodeOf(err) == desk.CodeUnavailable && e.s.now()-last < lately.Milliseconds() {
+			return odd(say("noWayBack"), facts...)
+		}
+	}
+	switch {
+	case err != nil:
+		return wrong(desk.SaidOf(err), facts...)
+	case by != "" && !sameAddress(e.webhook.Address, e.c.Address):
+		return odd(say("newsElsewhere"), append(facts, text(desk.FactOurAddress, e.c.Address))...)
+	}
+	return fine(facts...)
+}
+
+// goesTo gives where the number's messages are sent, and by whose setting if it is not
+// the app's: the nearest one counts.
+func (e *exam) goesTo() (address, by string) {
+	switch {
+	case e.there.Callbacks.Number != "":
+		return e.there.Callbacks.Number, "number"
+	case e.own.Override != "":
+		return e.own.Override, "account"
+	case e.there.Callbacks.Account != "":
+		return e.there.Callbacks.Account, "account"
+	}
+	return e.webhook.Address, ""
+}
+
+// sameAddress compares two addresses as a browser would.
+func sameAddress(a, b string) bool {
+	x, err := url.Parse(a)
+	if err != nil {
+		return false
+	}
+	y, err := url.Parse(b)
+	if err != nil {
+		return false
+	}
+	return strings.EqualFold(x.Scheme, y.Scheme) && strings.EqualFold(hostOf(x), hostOf(y)) &&
+		strings.TrimSuffix(x.EscapedPath(), "/") == strings.TrimSuffix(y.EscapedPath(), "/") && x.RawQuery == y.RawQuery
+}
+
+// hostOf leaves out the port that the scheme has anyway.
+func hostOf(u *url.URL) string {
+	if u.Port() == "443" && strings.EqualFold(u.Scheme, "https") || u.Port() == "80" && strings.EqualFold(u.Scheme, "http") {
+		return u.Hostname()
+	}
+	return u.Host
+}
+
+// checkVerifyToken goes by the handshakes: no provider tells which token it has.
+func (e *exam) checkVerifyToken(context.Context) finding {
+	if e.c.App == nil {
+		return wrong(desk.SaidOf(desk.Refuse(desk.CodeInvalid, "noApp")))
+	}
+	var facts []desk.Fact
+	if e.c.App.HandshakeAt != 0 {
+		facts = append(facts, when(desk.FactHandshake, e.c.App.HandshakeAt))
+	}
+	if e.c.App.RefusedAt != 0 {
+		facts = append(facts, when(desk.FactRefused, e.c.App.RefusedAt))
+	}
+	switch {
+	case e.c.App.RefusedAt > e.c.App.HandshakeAt:
+		return wrong(say("otherVerifyToken"), facts...)
+	case e.c.App.HandshakeAt == 0:
+		return wrong(say("noHandshake"), facts...)
+	}
+	return fine(facts...)
+}

@@ -1,0 +1,60 @@
+package integration
+
+import (
+	"context"
+
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// AnswersAt says at which address webhooks come in when no public one is set: in
+// practice the pretend provider is on the same computer.
+func (s *Service) AnswersAt(url string) { s.practice.Store(&url) }
+
+// addressOf gives where the webhooks of an app come in, "" when nobody outside can
+// reach this relay.
+func (s *Service) addressOf(p Provider, app desk.AppID) string {
+	base := s.cfg.PublicURL
+	if here := s.practice.Load(); base == "" && here != nil {
+		base = *here
+	}
+	if base == "" {
+		return ""
+	}
+	return base + "/webhooks/" + p.Name + "/" + string(app)
+}
+
+// Connection gives what a number hangs on, for questions about it. What is missing,
+// such as a token, is left out of it and is no error. CodeInvalid when this relay does
+// not speak to the number's provider any more.
+func (s *Service) Connection(ctx context.Context, org desk.OrgID, n *desk.Number) (channel.Connection, error) {
+	p, err := s.providerOf(n.Provider)
+	if err != nil {
+		return channel.Connection{}, err
+	}
+	c := channel.Connection{Provider: p.Name, Scopes: p.Scopes, Fields: p.Fields, Checks: p.Checks, Address: s.addressOf(p, n.AppID)}
+	if c.App, err = optional[*desk.App](ctx, s, org, desk.RowApp, string(n.AppID)); err != nil {
+		return c, desk.Wrap("read app", err)
+	}
+	if c.Waba, err = optional[*desk.Waba](ctx, s, org, desk.RowWaba, string(n.WabaID)); err != nil {
+		return c, desk.Wrap("read account", err)
+	}
+	if c.Token, c.NoToken = s.Token(ctx, org, n.WabaID); c.NoToken == nil {
+		c.Account = p.Open(c.Token)
+	}
+	secret, err := s.secret(ctx, org, appSecret(n.AppID))
+	if err == nil && secret != "" && p.OpenApp != nil {
+		c.AsApp = p.OpenApp(n.AppID, desk.Secret(secret))
+	}
+	return c, err
+}
+
+// optional reads a row that may not be there.
+func optional[P desk.Row](ctx context.Context, s *Service, org desk.OrgID, kind desk.Kind, id string) (P, error) {
+	row, err := desk.Get[P](ctx, s.cfg.Rows, org, kind, id)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		var none P
+		return none, nil
+	}
+	return row, err
+}

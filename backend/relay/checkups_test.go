@@ -1,0 +1,147 @@
+package relay_test
+
+import (
+	"context"
+	"crypto/rand"
+	"net"
+	"testing"
+
+	"golang.org/x/crypto/nacl/box"
+
+	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/sandbox"
+	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
+)
+
+// clinic is a team whose relay is reached at an address that it knows, with one number
+// that is connected and an agent who answers.
+type clinic struct {
+	*team
+	boss, agent *wiretest.Desktop
+	set         wire.Setup
+	thread      wire.Thread
+	asked       int
+}
+
+func newClinic(t *testing.T) *clinic {
+	t.Helper()
+	c := &clinic{team: newTeam(t)}
+	c.stop()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := ln.Addr().String()
+	ln.Close()
+	c.tune = func(cfg *config.Config) { cfg.Public.Listen, cfg.Public.URL = addr, "http://"+addr }
+	c.start()
+	if err := c.world.Start(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	pub, priv, err := box.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.boss = c.desk(c.owner(), wire.Hello{SealKey: pub[:]})
+	c.link(c.boss)
+	ana := c.join(said[wire.Invitation](t, c.boss.Call(wire.CallInvite.Name, wire.Invite{Name: "Ana", Role: "agent"})).Code, "Ana")
+	inbox := said[wire.IDResult](t, c.boss.Command("inbox", wire.CmdPutInbox.Name, wire.PutInbox{
+		Name: "Support", Mode: "roundRobin", ReassignSeconds: 30, Members: []string{ana.UserID},
+	})).ID
+	c.set = c.connectNumber(c.boss, [2]*[32]byte{pub, priv}, inbox)
+	c.agent = c.desk(ana, wire.Hello{})
+	return c
+}
+
+// examined runs the checks and waits for what they found.
+func (c *clinic) examined() wire.Checkup {
+	c.t.Helper()
+	before, _ := wiretest.Row[wire.Checkup](c.boss, "checkup", c.set.NumberID)
+	p := said[wire.CheckupProgress](c.t, c.boss.Call(wire.CallCheckupRun.Name, wire.NumberRef{NumberID: c.set.NumberID}))
+	if !p.Running {
+		c.t.Fatal("nothing runs")
+	}
+	var row wire.Checkup
+	c.boss.Until("the checkup", func() bool {
+		row, _ = wiretest.Row[wire.Checkup](c.boss, "checkup", c.set.NumberID)
+		return row.At > before.At
+	})
+	return row
+}
+
+// customer writes to the number, and Ana accepts it.
+func (c *clinic) customerWrites() {
+	c.t.Helper()
+	if _, err := c.world.Write("maya", c.set.PhoneID, sandbox.Content{Kind: sandbox.KindText, Text: "is anybody there?"}); err != nil {
+		c.t.Fatal(err)
+	}
+	var offer wire.Offer
+	c.agent.Until("an offer", func() bool {
+		for _, o := range wiretest.All[wire.Offer](c.agent, "offer") {
+			offer = o
+		}
+		return offer.State == "open"
+	})
+	said[struct{}](c.t, c.agent.Command("accept", wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: offer.ID}))
+	c.agent.Until("the message", func() bool { return c.agent.Count("message") == 1 })
+	c.thread, _ = wiretest.Row[wire.Thread](c.agent, "thread", offer.ThreadID)
+}
+
+// agentAnswers sends a reply and waits until it has come as far as that.
+func (c *clinic) agentAnswers(far string) {
+	c.t.Helper()
+	c.asked++
+	sent := said[wire.SendResult](c.t, c.agent.Command("answer", wire.CmdSend.Name, wire.Send{
+		ThreadID: c.thread.ID, InteractionID: c.thread.InteractionID, Epoch: c.thread.Epoch, Content: wire.SendContent{Kind: "text", Text: "Yes, Ana here."},
+	}))
+	c.agent.Until("the reply is "+far, func() bool {
+		m, _ := wiretest.Row[wire.Message](c.agent, "message", sent.MessageID)
+		return m.Status == far
+	})
+}
+
+// named are the checks that a person has to look at.
+func named(c wire.Checkup) (list []string) {
+	for _, each := range c.Checks {
+		if desk.Verdict(each.Verdict).Named() {
+			list = append(list, each.Name)
+		}
+	}
+	return list
+}
+
+// A number that was just connected is well but for what nothing has proven yet; a
+// message that comes in and one that arrives prove it, and a new secret takes that back.
+func TestCheckup_aConnectedNumberIsProvenByTraffic(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	first := c.examined()
+	if got := named(first); len(got) != 2 || got[0] != "inbound" || got[1] != "outbound" || first.ProvenAt != 0 || len(first.Checks) != len(desk.Checks) {
+		t.Fatalf("after the set-up: %+v", first)
+	}
+	c.customerWrites()
+	c.agentAnswers("read")
+	c.boss.Until("the lamp", func() bool {
+		row, _ := wiretest.Row[wire.Checkup](c.boss, "checkup", c.set.NumberID)
+		return row.ProvenAt != 0
+	})
+	well := c.examined()
+	for _, check := range well.Checks {
+		if check.Verdict != "ok" || check.Said != nil {
+			t.Errorf("%s: %s, %+v", check.Name, check.Verdict, check.Said)
+		}
+	}
+	said[wire.AppAccess](t, c.boss.Call(wire.CallAppPut.Name, wire.AppPut{ID: appID, Name: "App", Secret: "another-secret"}))
+	c.boss.Until("the lamp is out", func() bool {
+		row, _ := wiretest.Row[wire.Checkup](c.boss, "checkup", c.set.NumberID)
+		return row.ProvenAt == 0
+	})
+	if got := named(c.examined()); len(got) != 3 || got[0] != "secret" {
+		t.Errorf("with another secret: %v", got)
+	}
+	if n := wiretest.All[wire.Checkup](c.agent, "checkup"); len(n) != 0 {
+		t.Errorf("an agent is sent %+v", n)
+	}
+}
