@@ -112,6 +112,8 @@ type SandboxFaults struct {
 	TokenDead            bool    `json:"tokenDead"`
 	WebhooksStopped      bool    `json:"webhooksStopped"`
 	SMSLost              bool    `json:"smsLost"`
+	// Breaks are the checks of a connection that are made to fail.
+	Breaks []string `json:"breaks" of:"desk.CheckName"`
 }
 
 // SandboxCounters count what happened since the start.

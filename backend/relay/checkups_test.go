@@ -3,6 +3,7 @@ package relay_test
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"net"
 	"testing"
 
@@ -71,12 +72,18 @@ func (c *clinic) examined() wire.Checkup {
 	return row
 }
 
-// customer writes to the number, and Ana accepts it.
-func (c *clinic) customerWrites() {
+// writes has a customer write to the number.
+func (c *clinic) writes(text string) {
 	c.t.Helper()
-	if _, err := c.world.Write("maya", c.set.PhoneID, sandbox.Content{Kind: sandbox.KindText, Text: "is anybody there?"}); err != nil {
+	if _, err := c.world.Write("maya", c.set.PhoneID, sandbox.Content{Kind: sandbox.KindText, Text: text}); err != nil {
 		c.t.Fatal(err)
 	}
+}
+
+// customerWrites has one write, and Ana accepts it.
+func (c *clinic) customerWrites() {
+	c.t.Helper()
+	c.writes("is anybody there?")
 	var offer wire.Offer
 	c.agent.Until("an offer", func() bool {
 		for _, o := range wiretest.All[wire.Offer](c.agent, "offer") {
@@ -93,7 +100,7 @@ func (c *clinic) customerWrites() {
 func (c *clinic) agentAnswers(far string) {
 	c.t.Helper()
 	c.asked++
-	sent := said[wire.SendResult](c.t, c.agent.Command("answer", wire.CmdSend.Name, wire.Send{
+	sent := said[wire.SendResult](c.t, c.agent.Command(fmt.Sprint("answer ", c.asked), wire.CmdSend.Name, wire.Send{
 		ThreadID: c.thread.ID, InteractionID: c.thread.InteractionID, Epoch: c.thread.Epoch, Content: wire.SendContent{Kind: "text", Text: "Yes, Ana here."},
 	}))
 	c.agent.Until("the reply is "+far, func() bool {
@@ -143,5 +150,89 @@ func TestCheckup_aConnectedNumberIsProvenByTraffic(t *testing.T) {
 	}
 	if n := wiretest.All[wire.Checkup](c.agent, "checkup"); len(n) != 0 {
 		t.Errorf("an agent is sent %+v", n)
+	}
+}
+
+// breaks makes these checks fail in the pretend world, and no others.
+func (c *clinic) breaks(list ...desk.CheckName) {
+	c.t.Helper()
+	if err := c.world.SetFaults(sandbox.Faults{Breaks: list}); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// connectsAnew stores the token once more, so that everything has to be proven again.
+func (c *clinic) connectsAnew() {
+	c.t.Helper()
+	before, _ := wiretest.Row[wire.Checkup](c.boss, "checkup", c.set.NumberID)
+	said[wire.WabaVerified](c.t, c.boss.Call(wire.CallWabaVerify.Name, wire.WabaVerify{AppID: appID, WabaID: sandbox.DefaultWABA, Token: sandbox.DefaultToken}))
+	c.boss.Until("the lamp is out", func() bool {
+		row, _ := wiretest.Row[wire.Checkup](c.boss, "checkup", c.set.NumberID)
+		return row.ChangedAt > before.ChangedAt
+	})
+}
+
+// untilRow waits until the number's checkup is as wanted.
+func (c *clinic) untilRow(what string, is func(wire.Checkup) bool) {
+	c.t.Helper()
+	c.boss.Until(what, func() bool {
+		row, _ := wiretest.Row[wire.Checkup](c.boss, "checkup", c.set.NumberID)
+		return is(row)
+	})
+}
+
+// Whatever one thing is broken, the doctor names exactly that one: the others pass, or
+// say that they wait for it.
+func TestCheckup_namesExactlyWhatIsBroken(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	c.examined()
+	c.customerWrites()
+	c.agentAnswers("read")
+	c.untilRow("the lamp", func(row wire.Checkup) bool { return row.ProvenAt != 0 })
+	for _, name := range desk.Checks {
+		switch name {
+		case desk.CheckInbound, desk.CheckOutbound:
+			c.breaks(name)
+			c.connectsAnew()
+			if name == desk.CheckInbound {
+				c.agentAnswers("delivered")
+				c.untilRow("the delivery", func(row wire.Checkup) bool { return row.DeliveredAt != 0 })
+			} else {
+				c.writes("are you there?")
+				c.untilRow("the message", func(row wire.Checkup) bool { return row.InboundAt != 0 })
+				c.agentAnswers("accepted")
+			}
+		default:
+			c.breaks(name)
+		}
+		c.names(name)
+	}
+	c.breaks()
+	c.agentAnswers("delivered")
+	c.untilRow("the lamp", func(row wire.Checkup) bool { return row.ProvenAt != 0 })
+	if got := named(c.examined()); len(got) != 0 {
+		t.Errorf("with everything mended: %v", got)
+	}
+}
+
+// names wants an examination to name this check and no other.
+func (c *clinic) names(want desk.CheckName) {
+	c.t.Helper()
+	row := c.examined()
+	if got := named(row); len(got) != 1 || got[0] != string(want) {
+		c.t.Errorf("with %s broken: named %v", want, got)
+	}
+	for _, check := range row.Checks {
+		after := ""
+		if check.Said != nil {
+			after, _ = check.Said.Params["check"].(string)
+		}
+		switch {
+		case check.Name == string(want), check.Verdict == "ok":
+		case check.Verdict == "unknown" && after == "check_"+string(want):
+		default:
+			c.t.Errorf("with %s broken: %s is %s, %+v", want, check.Name, check.Verdict, check.Said)
+		}
 	}
 }

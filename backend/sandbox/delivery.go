@@ -215,7 +215,7 @@ func (s *Sandbox) post(ctx context.Context, d *delivery, url string) (int, error
 		signTwilio(req, d)
 	case !d.SMS:
 		req.Header.Set("User-Agent", "facebookexternalua")
-		req.Header.Set("X-Hub-Signature-256", "sha256="+sign(s.cfg.AppSecret, d.Body))
+		req.Header.Set("X-Hub-Signature-256", "sha256="+sign(s.secret(), d.Body))
 	}
 	res, err := s.cfg.Client.Do(req)
 	if err != nil {
@@ -312,7 +312,13 @@ func (s *Sandbox) Handshake(ctx context.Context, verifyToken string) error {
 	s.mu.Lock()
 	url := s.targets.Meta
 	s.mu.Unlock()
-	return s.challenge(ctx, url, verifyToken)
+	if err := s.challenge(ctx, url, verifyToken); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	s.verify = verifyToken
+	s.mu.Unlock()
+	return nil
 }
 
 func (s *Sandbox) challenge(ctx context.Context, url, verifyToken string) error {

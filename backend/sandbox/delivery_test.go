@@ -9,11 +9,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/sandbox"
 )
 
@@ -272,13 +274,14 @@ func TestFaults_areChecked(t *testing.T) {
 	s := sandbox.New(sandbox.Config{})
 	for name, f := range map[string]sandbox.Faults{
 		"probability": {DuplicateProbability: 1.1}, "negative": {APIErrorProbability: -1}, "delay": {ReorderMs: -1},
-		"hour": {APILatencyMs: 3_600_000}, "many": {DuplicateCount: 100}, "after": {FailAfterSend: 2},
+		"hour": {APILatencyMs: 3_600_000}, "many": {DuplicateCount: 100}, "after": {FailAfterSend: 2}, "unknown break": {Breaks: []desk.CheckName{"moon"}},
+		"break twice": {Breaks: append(desk.Checks[:len(desk.Checks):len(desk.Checks)], desk.CheckToken)},
 	} {
 		if err := s.SetFaults(f); err == nil {
 			t.Errorf("%s was accepted", name)
 		}
 	}
-	if s.Faults() != (sandbox.Faults{}) {
+	if !reflect.DeepEqual(s.Faults(), sandbox.Faults{Breaks: []desk.CheckName{}}) {
 		t.Error("a refused fault was set")
 	}
 }

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"fmt"
 	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // Faults are the things that go wrong, on purpose and repeatably: the same seed and the
@@ -36,6 +38,8 @@ type Faults struct {
 	WebhooksStopped bool `json:"webhooksStopped"`
 	// SMSLost drops inbound SMS at the carrier.
 	SMSLost bool `json:"smsLost"`
+	// Breaks are the checks of a connection that fail; see breaks.go.
+	Breaks []desk.CheckName `json:"breaks"`
 }
 
 const maxFaultDelay = 10 * time.Minute
@@ -54,14 +58,20 @@ func (f Faults) check() error {
 	if f.DuplicateCount < 0 || f.DuplicateCount > 20 {
 		return fmt.Errorf("%w: at most 20 duplicates", ErrInvalid)
 	}
-	return nil
+	return checkBreaks(f.Breaks)
 }
 
 // Faults returns what goes wrong at present.
 func (s *Sandbox) Faults() Faults {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.w.Faults
+	return s.faults()
+}
+
+func (s *Sandbox) faults() Faults {
+	f := s.w.Faults
+	f.Breaks = append([]desk.CheckName{}, f.Breaks...)
+	return f
 }
 
 // SetFaults replaces what goes wrong. When webhooks were stopped and are no
@@ -70,14 +80,20 @@ func (s *Sandbox) SetFaults(f Faults) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	f.Breaks = append([]desk.CheckName{}, f.Breaks...)
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	resumed := s.w.Faults.WebhooksStopped && !f.WebhooksStopped
+	mistyped := s.broken(desk.CheckVerifyToken)
 	s.w.Faults = f
+	saved := mistyped != s.broken(desk.CheckVerifyToken)
 	if resumed {
 		s.hurry()
 	}
 	s.touch()
+	s.mu.Unlock()
+	if saved {
+		s.handshakeAgain()
+	}
 	return nil
 }
 

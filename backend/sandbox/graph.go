@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/backend/clock"
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // maxGraphBody is above Meta's largest upload (a document of 100 MB).
@@ -122,11 +123,14 @@ func (s *Sandbox) authorize(r *http.Request) (*grant, *apiError) {
 	if isAsApp(r, s.cfg.AppID) {
 		return nil, s.authorizeApp(token)
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.broken(desk.CheckToken) {
+		return nil, errToken()
+	}
 	if token == s.cfg.Token {
 		return nil, nil
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	g := s.grantOf(token)
 	if g == nil {
 		return nil, errToken()
@@ -141,6 +145,9 @@ func (s *Sandbox) route(c *call) (any, *apiError) {
 	a, n, m := s.ix.accounts[c.node], s.ix.numbers[c.node], s.ix.media[c.node]
 	beyond := a != nil && !c.mayReach(a.ID) || n != nil && !c.mayReach(n.AccountID)
 	s.mu.Unlock()
+	if fail := s.lost(c, a, n); fail != nil {
+		return nil, fail
+	}
 	switch {
 	case beyond:
 		return nil, errNode(c.node)

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // debugToken tells what a token may do. The token in the header must be good;
@@ -33,6 +35,9 @@ func (s *Sandbox) debugToken(c *call) (any, *apiError) {
 		targets = append(targets, a.ID)
 	}
 	scopes := []string{"whatsapp_business_management", "whatsapp_business_messaging"}
+	if s.broken(desk.CheckScopes) {
+		scopes = scopes[:1]
+	}
 	granular := []map[string]any{}
 	for _, sc := range scopes {
 		granular = append(granular, map[string]any{"scope": sc, "target_ids": targets})
@@ -59,7 +64,7 @@ func (s *Sandbox) subscribedApps(c *call, a *account) (any, *apiError) {
 	switch c.method {
 	case http.MethodGet:
 		data := []map[string]any{}
-		if a.Subscribed {
+		if a.Subscribed && !s.broken(desk.CheckSubscribed) {
 			app := map[string]any{"whatsapp_business_api_data": map[string]any{
 				"id": s.cfg.AppID, "link": "https://www.facebook.com/games/?app_id=" + s.cfg.AppID, "name": "Parley practice",
 			}}

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // allFields are the webhook fields to which the pretend app is subscribed at first.
@@ -42,15 +44,16 @@ func (s *Sandbox) authorizeApp(token string) *apiError {
 	return nil
 }
 
-// secret is what the app signs its webhooks with.
-func (s *Sandbox) secret() string { return s.cfg.AppSecret }
-
 // subscribedTo are the fields of which the app gets webhooks. Callers hold mu.
 func (s *Sandbox) subscribedTo() []string {
-	if fields, set := s.w.Fields[s.cfg.AppID]; set {
-		return fields
+	fields, set := s.w.Fields[s.cfg.AppID]
+	if !set {
+		fields = allFields
 	}
-	return allFields
+	if s.broken(desk.CheckFields) {
+		return slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return f == "messages" })
+	}
+	return fields
 }
 
 // calledBack is the app's callback: set through the API, else typed into the dashboard.
@@ -70,7 +73,11 @@ func (s *Sandbox) appSubscriptions(c *call) (any, *apiError) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		data := []map[string]any{}
-		if u := s.calledBack(); u != "" {
+		u := s.calledBack()
+		if s.broken(desk.CheckCallback) {
+			u = elsewhere
+		}
+		if u != "" {
 			fields := []map[string]any{}
 			for _, f := range s.subscribedTo() {
 				fields = append(fields, map[string]any{"name": f, "version": "v25.0"})
@@ -106,7 +113,7 @@ func (s *Sandbox) subscribeApp(c *call) (any, *apiError) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.w.Subs[s.cfg.AppID] = u
+	s.w.Subs[s.cfg.AppID], s.verify = u, c.args.str("verify_token")
 	if fields != nil {
 		if s.w.Fields == nil {
 			s.w.Fields = map[string][]string{}

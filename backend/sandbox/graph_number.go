@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 const (
@@ -57,6 +59,12 @@ func (s *Sandbox) numberFields(n *number) map[string]any {
 	if n.RegisteredAt > 0 {
 		out["last_onboarded_time"] = time.UnixMilli(n.RegisteredAt).UTC().Format("2006-01-02T15:04:05-0700")
 	}
+	if s.broken(desk.CheckRegistered) {
+		out["status"], out["platform_type"] = "DISCONNECTED", "NOT_APPLICABLE"
+	}
+	if s.broken(desk.CheckDisplayName) {
+		out["name_status"] = "DECLINED"
+	}
 	if n.NewName != "" {
 		out["new_display_name"], out["new_name_status"] = n.NewName, "APPROVED"
 	}
@@ -75,7 +83,7 @@ func display(n *number) string {
 func (s *Sandbox) listNumbers(c *call, a *account) (any, *apiError) {
 	items := []map[string]any{}
 	for _, n := range s.w.Numbers {
-		if n.AccountID != a.ID {
+		if n.AccountID != a.ID || s.broken(desk.CheckNumber) {
 			continue
 		}
 		item, fail := pick(s.numberFields(n), c.args.str("fields"), usualNumberFields, "WhatsAppBusinessPhoneNumber")

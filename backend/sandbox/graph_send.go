@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 const (
@@ -71,7 +73,9 @@ func (s *Sandbox) accept(c *call, o *outgoing, who *Customer, input string) (any
 		if m.Type == "reaction" {
 			s.ix.messages[m.ReplyTo].m.BusinessReaction = m.Text
 		}
-		s.later(s.cfg.Pace.Sent, step{Kind: stepSent, Ref: m.ID})
+		if !s.broken(desk.CheckOutbound) {
+			s.later(s.cfg.Pace.Sent, step{Kind: stepSent, Ref: m.ID})
+		}
 	}
 	s.counters.Accepted++
 	s.touch()

@@ -43,6 +43,9 @@ func (s *Sandbox) hook(c change) {
 	if !c.account.Subscribed {
 		return // as with Meta, nothing is kept for an app that did not ask
 	}
+	if s.kept(c) {
+		return
+	}
 	if fields, set := s.w.Fields[s.cfg.AppID]; set && !slices.Contains(fields, c.field) {
 		return // the same
 	}

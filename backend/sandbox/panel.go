@@ -80,7 +80,7 @@ func (s *Sandbox) Snapshot() Panel {
 	p := Panel{
 		Rev: s.rev, NowMs: s.nowMs(), AppID: s.cfg.AppID, Token: s.cfg.Token,
 		Numbers: s.lines(), Phones: []Phone{}, Templates: []PanelTpl{},
-		Faults: s.w.Faults, Carrier: s.cfg.Carrier, Counters: s.counts(),
+		Faults: s.faults(), Carrier: s.cfg.Carrier, Counters: s.counts(),
 	}
 	if len(s.w.Accounts) > 0 {
 		p.AccountID = s.w.Accounts[0].ID

@@ -110,6 +110,7 @@ type Sandbox struct {
 	ix        index
 	targets   Targets
 	graphBase string // learnt from requests, for media addresses
+	verify    string // the verify token of the last good handshake
 	draws     map[string]uint64
 	counters  Counters
 

@@ -33,7 +33,7 @@ export function newBench(): FakeBench {
     setups: new Map(), owed: [], signUps: new Map(), codes: new Map(), proven: new Set(),
     panel: {
       rev: 1, nowMs: 0, accountId: 'acc', appId: 'app_1', token: 'sandbox-token', numbers: [], phones: [],
-      faults: { webhookLatencyMs: 0, apiLatencyMs: 0, duplicateProbability: 0, duplicateCount: 0, reorderMs: 0, apiErrorProbability: 0, apiErrorCode: 0, messagesOnly: false, failAfterSend: 0, syncErrors: false, tokenDead: false, webhooksStopped: false, smsLost: false },
+      faults: { webhookLatencyMs: 0, apiLatencyMs: 0, duplicateProbability: 0, duplicateCount: 0, reorderMs: 0, apiErrorProbability: 0, apiErrorCode: 0, messagesOnly: false, failAfterSend: 0, syncErrors: false, tokenDead: false, webhooksStopped: false, smsLost: false, breaks: [] },
       counters: { delivered: 0, pending: 0, failed: 0, retries: 0, duplicates: 0, apiCalls: 0, apiErrors: 0, accepted: 0, sms: 0 },
     },
   };

@@ -846,6 +846,7 @@ export interface SandboxFaults {
   tokenDead: boolean;
   webhooksStopped: boolean;
   smsLost: boolean;
+  breaks: CheckName[];
 }
 
 export interface SandboxLine {

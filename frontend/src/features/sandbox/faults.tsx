@@ -2,7 +2,8 @@ import { Button, NumberInput, Switch } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
-import type { SandboxFaults } from '@/bridge/types';
+import type { CheckName, SandboxFaults } from '@/bridge/types';
+import { checkNames } from '@/lib/lists';
 import { useAct } from '@/stores/use-act';
 import { Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
@@ -44,6 +45,7 @@ export function Faults({ faults }: { readonly faults: SandboxFaults }): ReactEle
           {chances.map((each) => number(each, 100, 100))}
           {counts.map((each) => number(each, 1, each === 'duplicateCount' ? 20 : 9_999_999))}
         </div>
+        <Breaks broken={faults.breaks} disabled={act.busy} onChange={(breaks) => void apply({ ...draft, breaks })} />
         <Refusal error={act.error} fallback={t('failed')} />
         <div className={classes.buttons}>
           <Button type="submit" loading={act.busy} disabled={Object.keys(typed).length === 0}>
@@ -55,5 +57,28 @@ export function Faults({ faults }: { readonly faults: SandboxFaults }): ReactEle
         </div>
       </form>
     </Section>
+  );
+}
+
+/** One switch for each check of a connection: it makes that check fail and no other. */
+function Breaks({ broken, disabled, onChange }: { readonly broken: readonly CheckName[]; readonly disabled: boolean; readonly onChange: (broken: CheckName[]) => void }): ReactElement {
+  const { t } = useTranslation('sandbox');
+  const { t: names } = useTranslation('refusals');
+  return (
+    <fieldset className={classes.breaks}>
+      <legend>{t('faults.breaks')}</legend>
+      <p>{t('faults.breaksHint')}</p>
+      <div className={classes.pair}>
+        {checkNames.map((each) => (
+          <Switch
+            key={each}
+            label={names(`noun.check_${each}`)}
+            checked={broken.includes(each)}
+            disabled={disabled}
+            onChange={(event) => onChange(checkNames.filter((name) => (name === each ? event.currentTarget.checked : broken.includes(name))))}
+          />
+        ))}
+      </div>
+    </fieldset>
   );
 }

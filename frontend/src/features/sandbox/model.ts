@@ -35,10 +35,11 @@ export function phonesToShow(phones: readonly SandboxPhone[], search: string, mo
 /** No failures. */
 export const noFaults: SandboxFaults = {
   webhookLatencyMs: 0, apiLatencyMs: 0, duplicateProbability: 0, duplicateCount: 0, reorderMs: 0, apiErrorProbability: 0, apiErrorCode: 0,
-  messagesOnly: false, failAfterSend: 0, syncErrors: false, tokenDead: false, webhooksStopped: false, smsLost: false,
+  messagesOnly: false, failAfterSend: 0, syncErrors: false, tokenDead: false, webhooksStopped: false, smsLost: false, breaks: [],
 };
 
 /** Whether anything is made to fail. */
 export function anyFault(faults: SandboxFaults): boolean {
-  return (Object.keys(noFaults) as (keyof SandboxFaults)[]).some((key) => key !== 'duplicateCount' && key !== 'apiErrorCode' && key !== 'messagesOnly' && faults[key] !== noFaults[key]);
+  if (faults.breaks.length > 0) return true;
+  return (Object.keys(noFaults) as (keyof SandboxFaults)[]).some((key) => key !== 'duplicateCount' && key !== 'apiErrorCode' && key !== 'messagesOnly' && key !== 'breaks' && faults[key] !== noFaults[key]);
 }

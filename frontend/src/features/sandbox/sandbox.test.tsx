@@ -106,6 +106,19 @@ describe('panel', () => {
     await waitFor(() => expect(anyFault(fake.bench.panel.faults)).toBe(false));
   });
 
+  it('breaks one check of a connection at a time', async () => {
+    await open();
+    const part = within(screen.getByRole('group', { name: 'Break a connection' }));
+    expect(part.getAllByRole('switch')).toHaveLength(13);
+    await userEvent.click(part.getByRole('switch', { name: 'App secret' }));
+    await waitFor(() => expect(fake.bench.panel.faults.breaks).toEqual(['secret']));
+    await userEvent.click(part.getByRole('switch', { name: 'Access token' }));
+    await waitFor(() => expect(fake.bench.panel.faults.breaks).toEqual(['token', 'secret']));
+    expect(anyFault(fake.bench.panel.faults)).toBe(true);
+    await userEvent.click(part.getByRole('switch', { name: 'App secret' }));
+    await waitFor(() => expect(fake.bench.panel.faults.breaks).toEqual(['token']));
+  });
+
   it('gives what the wizard asks for, and signs in as a colleague', async () => {
     await open();
     await userEvent.click(screen.getByRole('button', { name: 'Copy: Access token' }));
