@@ -28,6 +28,14 @@ type Client interface {
 	UpdateProfile(ctx context.Context, number string, change ProfileUpdate) error
 }
 
+// SampleClient is a Client that takes the files that a profile or a template shows.
+type SampleClient interface {
+	Client
+	// UploadHandle uploads a file for an app and gives what names it in a profile
+	// (ProfileUpdate.PictureHandle) or a template.
+	UploadHandle(ctx context.Context, app desk.AppID, f Sample) (string, error)
+}
+
 // Messenger sends and fetches for one account at a provider of messages. Its errors
 // are failures of FailureOf. It may be used concurrently.
 type Messenger interface {

@@ -33,3 +33,12 @@ type Download struct {
 
 // ErrTooLarge says that a file is longer than allowed.
 var ErrTooLarge = errors.New("the file is larger than allowed")
+
+// Sample is a file that a profile or a template shows. Body can be read again from any
+// place, since an upload may have to go on where it broke off.
+type Sample struct {
+	Name string
+	MIME string
+	Size int64 // of Body, exactly
+	Body io.ReaderAt
+}

@@ -2,10 +2,12 @@ package meta
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -47,7 +49,8 @@ func StaticToken(token desk.Secret) TokenSource {
 
 // Client calls the Graph API. The fields are set before the first call and not
 // changed after; the methods may be called concurrently. Every method returns
-// a *Error if it fails. Nothing is ever retried here.
+// a *Error if it fails. Nothing is ever retried here, but an upload goes on where
+// its connection broke (UploadHandle).
 type Client struct {
 	BaseURL string // DefaultBaseURL, or the sandbox
 	Version string // such as v23.0; never "latest"
@@ -62,16 +65,20 @@ type Client struct {
 
 // request is one call to be made.
 type request struct {
-	op      string
-	method  string
-	path    []string // after the version
-	query   url.Values
-	body    any       // sent as JSON, or
-	stream  io.Reader // sent as it is, with
-	length  int64     // its length, -1 if unknown, and
-	mime    string    // its type
-	timeout time.Duration
-	secrets []desk.Secret // what must not show in an error
+	op       string
+	method   string
+	path     []string    // after the version, or
+	rawPath  string      // the same as Meta wrote it, with
+	rawQuery string      // its query as Meta wrote it
+	scheme   string      // of the Authorization header, "" = Bearer
+	header   http.Header // others; names as written, Meta has some in lower case
+	query    url.Values
+	body     any       // sent as JSON, or
+	stream   io.Reader // sent as it is, with
+	length   int64     // its length, -1 if unknown, and
+	mime     string    // its type
+	timeout  time.Duration
+	secrets  []desk.Secret // what must not show in an error
 	// anonymous is a call without a token: one that is made to get one.
 	anonymous bool
 }
@@ -154,6 +161,11 @@ func (c *Client) build(ctx context.Context, r request) (*http.Request, error) {
 	}
 	target := base.JoinPath(segments...)
 	target.RawQuery = r.query.Encode()
+	if r.rawPath != "" {
+		if target, err = url.Parse(base.JoinPath(c.Version).String() + "/" + r.rawPath + "?" + r.rawQuery); err != nil {
+			return nil, invalid(r.op, "id")
+		}
+	}
 	body, length, mime := r.stream, r.length, r.mime
 	if r.body != nil {
 		raw, err := marshal(r.body)
@@ -171,6 +183,10 @@ func (c *Client) build(ctx context.Context, r request) (*http.Request, error) {
 		req.Header.Set("Content-Type", mime)
 	}
 	req.Header.Set("Accept", "application/json")
+	maps.Copy(req.Header, r.header)
+	if r.scheme != "" {
+		req.Header.Set("Authorization", r.scheme)
+	}
 	return req, nil
 }
 
@@ -178,7 +194,7 @@ func (c *Client) build(ctx context.Context, r request) (*http.Request, error) {
 // into a connection: from then on Meta may have read all of it.
 func (c *Client) do(req *http.Request, token desk.Secret, wrote *atomic.Bool) (*http.Response, error) {
 	if token != "" {
-		req.Header.Set("Authorization", "Bearer "+token.Reveal())
+		req.Header.Set("Authorization", cmp.Or(req.Header.Get("Authorization"), "Bearer")+" "+token.Reveal())
 	}
 	req.Header.Set("User-Agent", userAgent)
 	trace := &httptrace.ClientTrace{WroteHeaders: func() { wrote.Store(true) }}

@@ -67,4 +67,4 @@ func (e *Error) full(said *desk.Said) *desk.Said {
 	return full
 }
 
-var _ channel.Client = (*Client)(nil)
+var _ channel.SampleClient = (*Client)(nil)

@@ -36,6 +36,9 @@ type Faults struct {
 	TokenDead bool `json:"tokenDead"`
 	// WebhooksStopped holds Meta's webhooks back; they leave when it ends.
 	WebhooksStopped bool `json:"webhooksStopped"`
+	// UploadBreakAfter breaks each upload session's connection once, after so many bytes,
+	// which are kept; 0 = never.
+	UploadBreakAfter int64 `json:"uploadBreakAfter"`
 	// SMSLost drops inbound SMS at the carrier.
 	SMSLost bool `json:"smsLost"`
 	// Breaks are the checks of a connection that fail; see breaks.go.
@@ -54,6 +57,9 @@ func (f Faults) check() error {
 		if ms < 0 || ms > maxFaultDelay.Milliseconds() {
 			return fmt.Errorf("%w: a delay is from 0 to %d ms", ErrInvalid, maxFaultDelay.Milliseconds())
 		}
+	}
+	if f.UploadBreakAfter < 0 {
+		return fmt.Errorf("%w: bytes are counted from 0", ErrInvalid)
 	}
 	if f.DuplicateCount < 0 || f.DuplicateCount > 20 {
 		return fmt.Errorf("%w: at most 20 duplicates", ErrInvalid)

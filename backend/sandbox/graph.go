@@ -50,6 +50,10 @@ func (s *Sandbox) serveGraph(w http.ResponseWriter, r *http.Request) {
 		s.download(w, r)
 		return
 	}
+	if strings.HasPrefix(r.URL.Path, pictures) {
+		s.servePicture(w, r)
+		return
+	}
 	body, fail := s.graph(r)
 	if fail != nil {
 		s.mu.Lock()
@@ -86,6 +90,9 @@ func (s *Sandbox) graph(r *http.Request) (any, *apiError) {
 	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
 	if len(parts) == 3 && parts[1] == "oauth" && parts[2] == "access_token" && versionPattern.MatchString(parts[0]) {
 		return s.exchange(r)
+	}
+	if session := strings.Join(parts[1:], "/"); versionPattern.MatchString(parts[0]) && isUpload(session) {
+		return s.serveUpload(r, session)
 	}
 	granted, fail := s.authorize(r)
 	if fail != nil {
@@ -163,6 +170,8 @@ func (s *Sandbox) route(c *call) (any, *apiError) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
+	case c.node == s.cfg.AppID && c.edge == "uploads":
+		return s.beginUpload(c)
 	case a != nil:
 		return s.accountEdge(c, a)
 	case n != nil:

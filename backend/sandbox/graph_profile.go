@@ -15,6 +15,7 @@ func (s *Sandbox) getProfile(c *call, n *number) (any, *apiError) {
 	all := map[string]any{"messaging_product": "whatsapp", "profile_picture_url": nil, "id": nil}
 	for k, v := range map[string]string{
 		"about": p.About, "address": p.Address, "description": p.Description, "email": p.Email, "vertical": p.Vertical,
+		"profile_picture_url": s.pictureURL(n),
 	} {
 		if all[k] = nil; v != "" {
 			all[k] = v
@@ -71,6 +72,13 @@ func (s *Sandbox) setProfile(c *call, n *number) (any, *apiError) {
 			return nil, fail
 		}
 		p.Websites = sites
+	}
+	if handle := c.args.str("profile_picture_handle"); handle != "" {
+		picture, fail := s.takePicture(n, handle)
+		if fail != nil {
+			return nil, fail
+		}
+		p.Picture = picture
 	}
 	n.Profile = p
 	s.touch()

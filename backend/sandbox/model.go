@@ -83,6 +83,7 @@ type profile struct {
 	Email       string   `json:"email"`
 	Websites    []string `json:"websites"`
 	Vertical    string   `json:"vertical"`
+	Picture     string   `json:"picture,omitempty"` // media id
 }
 
 // carrierNumber is a number that is rented at the carrier.

@@ -113,6 +113,8 @@ type Sandbox struct {
 	verify    string // the verify token of the last good handshake
 	draws     map[string]uint64
 	counters  Counters
+	uploads   map[string]*uploadSession // by id without its signature; gone at a restart
+	samples   map[string]*uploadSession // by handle
 
 	agenda  agenda
 	ready   [2]queue // due, in order, waiting for a free slot: Meta's, the carrier's
@@ -155,6 +157,7 @@ func New(cfg Config) *Sandbox {
 	}
 	s.w.Incarnation++
 	s.ix = indexOf(&s.w)
+	s.uploads, s.samples = map[string]*uploadSession{}, map[string]*uploadSession{}
 	return s
 }
 
