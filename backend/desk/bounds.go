@@ -78,12 +78,16 @@ var bounds = map[string]Bound{
 	// 512 characters of Meta's.
 	"BusinessProfile.Description": {Bytes: 4 << 10},
 	"Profile.Description":         {Bytes: 4 << 10, Name: "description"},
-	"Profile.Address":             {Bytes: 2 << 10, Name: "address"},
-	"Profile.About":               {Bytes: 2 << 10, Name: "about"},
-	"Template.HeaderText":         {Bytes: 2 << 10},
-	"Template.Body":               {Bytes: 24 << 10},
-	"Template.Buttons":            {Bytes: 24 << 10, Items: 50},
-	"TemplateButton.URL":          {Bytes: 4 << 10},
+	// PictureBytes in base64.
+	"Profile.Picture":         {Bytes: 128 << 10, Name: "picture"},
+	"ProfilePut.Picture":      {Bytes: 128 << 10, Name: "picture"},
+	"BusinessProfile.Picture": {Bytes: 128 << 10, Name: "picture"},
+	"Profile.Address":         {Bytes: 2 << 10, Name: "address"},
+	"Profile.About":           {Bytes: 2 << 10, Name: "about"},
+	"Template.HeaderText":     {Bytes: 2 << 10},
+	"Template.Body":           {Bytes: 24 << 10},
+	"Template.Buttons":        {Bytes: 24 << 10, Items: 50},
+	"TemplateButton.URL":      {Bytes: 4 << 10},
 
 	"Contact.OptIns": {Bytes: 96 << 10, Items: 2 * MostOptIns}, // of two who were joined
 	"NewOptIn.Proof": {Bytes: 1 << 10, Name: "proof"},

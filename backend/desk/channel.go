@@ -80,7 +80,9 @@ type Number struct {
 	ServiceName  string          `json:"serviceName"` // for reports
 	DataSource   []KV            `json:"dataSource"`
 	VerifiedName string          `json:"verifiedName"`
-	Profile      BusinessProfile `json:"profile"`
+	Profile      BusinessProfile `json:"profile"`             // what customers see; of a number with a profile: that one's
+	ProfileID    ProfileID       `json:"profileId,omitempty"` // "" = it has none of those here
+	Shown        ShownProfile    `json:"shown"`
 	State        NumberState     `json:"state"`
 	Quality      string          `json:"quality"` // one of Quality…
 	PlanID       PlanID          `json:"planId"`  // where its interactions go, "" = not mapped
@@ -103,6 +105,9 @@ const (
 type NumberEntry struct {
 	Number
 	InboxID InboxID `json:"inboxId"`
+	// ProfileSeq is the change of the number's profile that the provider took while the
+	// number was set up; 0 = none.
+	ProfileSeq int64 `json:"profileSeq,omitempty"`
 	// Problem was a field of entries once. It is read and passed over: the state says
 	// that there is a problem, and the page has the sentence.
 	Problem string `json:"problem,omitempty"`

@@ -36,7 +36,7 @@ func (w *Waba) Clone() Row {
 func (n *Number) Clone() Row {
 	c := shallow(n)
 	c.DataSource = slices.Clone(n.DataSource)
-	c.Profile.Websites = slices.Clone(n.Profile.Websites)
+	c.Profile, c.Shown = n.Profile.copied(), n.Shown.copied()
 	c.History.Said = n.History.Said.Clone()
 	return c
 }

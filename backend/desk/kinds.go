@@ -29,6 +29,7 @@ const (
 	RowSpan        Kind = "span"
 	RowReservation Kind = "reservation"
 	RowCheckup     Kind = "checkup"
+	RowProfile     Kind = "profile"
 	RowUpload      Kind = "upload"
 	// RowAssignment is no row: it marks in the feed that who may see a thread has
 	// changed, so that hub sends enter to those who may see it now. Its id is the
@@ -125,6 +126,7 @@ var Kinds = []*RowKind{
 	),
 	kindOf[Reservation](RowReservation, "reservation", ScopeOrg, resident),
 	kindOf[Checkup](RowCheckup, "checkup", ScopeOrg, resident),
+	kindOf[Profile](RowProfile, "profile", ScopeOrg, resident),
 	kindOf[Upload](RowUpload, "upload", ScopeRelay,
 		text("user_id", func(u *Upload) UserID { return u.UserID }),
 		text("message_id", func(u *Upload) MessageID { return u.MessageID }),

@@ -12,40 +12,44 @@ type EntryKind string
 
 // The kinds of entries.
 const (
-	EntryMetaMessage  EntryKind = "meta.message"   // payload: ItemEntry, as all of ItemKind
-	EntryMetaStatus   EntryKind = "meta.status"    // payload: ItemEntry
-	EntryMetaEvent    EntryKind = "meta.event"     // any other field of a webhook
-	EntryMetaUnknown  EntryKind = "meta.unknown"   // kept, not understood
-	EntrySMS          EntryKind = "sms"            // inbound SMS, code redacted
-	EntryCommand      EntryKind = "command"        // payload: CommandEntry
-	EntryTimer        EntryKind = "timer"          // payload: Timer
-	EntryPresence     EntryKind = "presence"       // payload: PresenceEntry
-	EntryDecision     EntryKind = "decision"       // payload: DecisionEntry
-	EntrySendPosting  EntryKind = "send.posting"   // payload: SendEntry
-	EntrySendAccepted EntryKind = "send.accepted"  // payload: SendEntry
-	EntrySendRejected EntryKind = "send.rejected"  // payload: SendEntry
-	EntrySendUnknown  EntryKind = "send.unknown"   // payload: SendEntry
-	EntrySendDeferred EntryKind = "send.deferred"  // nothing left the relay; try again at RetryAt
-	EntryReadTicked   EntryKind = "read.ticked"    // payload: TickEntry
-	EntryMediaFetched EntryKind = "media.fetched"  // payload: MediaEntry
-	EntryMediaFailed  EntryKind = "media.failed"   // payload: MediaEntry
-	EntryUploaded     EntryKind = "media.uploaded" // payload: Upload
-	EntryOrgPut       EntryKind = "org.put"        // payload: Organization
-	EntryPolicyPut    EntryKind = "policy.put"     // payload: Policy
-	EntrySeatsPut     EntryKind = "seats.put"      // payload: SeatsEntry
-	EntryUserPut      EntryKind = "user.put"       // payload: User
-	EntryAccount      EntryKind = "account"        // payload: AccountEntry
-	EntryAppPut       EntryKind = "app.put"        // payload: App
-	EntryWabaPut      EntryKind = "waba.put"       // payload: Waba
-	EntryNumberPut    EntryKind = "number.put"     // payload: NumberEntry
-	EntryNumberGone   EntryKind = "number.gone"    // payload: {"id":…}
-	EntryTemplatesPut EntryKind = "templates.put"  // payload: TemplatesEntry
-	EntryReplay       EntryKind = "replay"         // payload: ReplayEntry
-	EntryRelayStarted EntryKind = "relay.started"  // payload: {"incarnation":…}
-	EntryRelayAlarm   EntryKind = "relay.alarm"    // payload: AlarmEntry
-	EntryClockSet     EntryKind = "clock.set"      // payload: ClockEntry
-	EntryErase        EntryKind = "erase"          // payload: EraseEntry
-	EntryCheckup      EntryKind = "checkup"        // payload: CheckupEntry
+	EntryMetaMessage   EntryKind = "meta.message"   // payload: ItemEntry, as all of ItemKind
+	EntryMetaStatus    EntryKind = "meta.status"    // payload: ItemEntry
+	EntryMetaEvent     EntryKind = "meta.event"     // any other field of a webhook
+	EntryMetaUnknown   EntryKind = "meta.unknown"   // kept, not understood
+	EntrySMS           EntryKind = "sms"            // inbound SMS, code redacted
+	EntryCommand       EntryKind = "command"        // payload: CommandEntry
+	EntryTimer         EntryKind = "timer"          // payload: Timer
+	EntryPresence      EntryKind = "presence"       // payload: PresenceEntry
+	EntryDecision      EntryKind = "decision"       // payload: DecisionEntry
+	EntrySendPosting   EntryKind = "send.posting"   // payload: SendEntry
+	EntrySendAccepted  EntryKind = "send.accepted"  // payload: SendEntry
+	EntrySendRejected  EntryKind = "send.rejected"  // payload: SendEntry
+	EntrySendUnknown   EntryKind = "send.unknown"   // payload: SendEntry
+	EntrySendDeferred  EntryKind = "send.deferred"  // nothing left the relay; try again at RetryAt
+	EntryReadTicked    EntryKind = "read.ticked"    // payload: TickEntry
+	EntryMediaFetched  EntryKind = "media.fetched"  // payload: MediaEntry
+	EntryMediaFailed   EntryKind = "media.failed"   // payload: MediaEntry
+	EntryUploaded      EntryKind = "media.uploaded" // payload: Upload
+	EntryOrgPut        EntryKind = "org.put"        // payload: Organization
+	EntryPolicyPut     EntryKind = "policy.put"     // payload: Policy
+	EntrySeatsPut      EntryKind = "seats.put"      // payload: SeatsEntry
+	EntryUserPut       EntryKind = "user.put"       // payload: User
+	EntryAccount       EntryKind = "account"        // payload: AccountEntry
+	EntryAppPut        EntryKind = "app.put"        // payload: App
+	EntryWabaPut       EntryKind = "waba.put"       // payload: Waba
+	EntryNumberPut     EntryKind = "number.put"     // payload: NumberEntry
+	EntryNumberGone    EntryKind = "number.gone"    // payload: {"id":…}
+	EntryProfilePut    EntryKind = "profile.put"    // payload: Profile
+	EntryProfileGone   EntryKind = "profile.gone"   // payload: ProfileGone
+	EntryNumberProfile EntryKind = "number.profile" // payload: ProfileUse
+	EntryNumberShown   EntryKind = "number.shown"   // payload: NumberShown
+	EntryTemplatesPut  EntryKind = "templates.put"  // payload: TemplatesEntry
+	EntryReplay        EntryKind = "replay"         // payload: ReplayEntry
+	EntryRelayStarted  EntryKind = "relay.started"  // payload: {"incarnation":…}
+	EntryRelayAlarm    EntryKind = "relay.alarm"    // payload: AlarmEntry
+	EntryClockSet      EntryKind = "clock.set"      // payload: ClockEntry
+	EntryErase         EntryKind = "erase"          // payload: EraseEntry
+	EntryCheckup       EntryKind = "checkup"        // payload: CheckupEntry
 )
 
 // The second part of the kind of an entry that holds an item of a provider's
@@ -181,6 +185,7 @@ const (
 	JobSend       JobKind = "send"       // subject: message
 	JobFetchMedia JobKind = "fetchMedia" // subject: message
 	JobReadTick   JobKind = "readTick"   // subject: thread; tells Meta that we read it
+	JobProfile    JobKind = "profile"    // subject: number; tells the provider what customers are to see
 )
 
 // Job is work outside the database, written in the fold that asks for it and

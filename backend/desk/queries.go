@@ -14,6 +14,7 @@ var (
 	Plans         = query("Plans", RowPlan, nil)
 	Templates     = query("Templates", RowTemplate, nil)
 	Reservations  = query("Reservations", RowReservation, nil)
+	Profiles      = query("Profiles", RowProfile, nil)
 
 	Checkups = query("Checkups", RowCheckup, nil)
 
@@ -89,7 +90,7 @@ var (
 
 // Queries lists them.
 var Queries = []*Query{
-	Organizations, Users, Apps, Wabas, Numbers, Inboxes, Plans, Templates, Reservations, Checkups,
+	Organizations, Users, Apps, Wabas, Numbers, Inboxes, Plans, Templates, Reservations, Checkups, Profiles,
 	NumbersByPhone, TemplatesByMeta, ContactsByAlias, ThreadsHandled, ThreadsBetween, ThreadsAfter, ThreadsBefore, MessagesBefore, MessagesBeside,
 	InteractionsOfThread, InteractionsWaiting, InteractionsOwned, InteractionsUnended, InteractionsEndedAfter, InteractionsAllUnended,
 	OffersOpenOf, OffersOpenTo, DecisionsOfThread, SpansOfThread, SpansOfInteraction, MessagesByProviderID, MessagesOfFile, MessagesUpTo, MessagesAfter,
@@ -108,7 +109,7 @@ type Sent struct {
 // what is the person's own.
 var SentFirst = []Sent{
 	{Query: Organizations}, {Query: Users}, {Query: Apps}, {Query: Wabas}, {Query: Numbers}, {Query: Inboxes}, {Query: Plans}, {Query: Templates},
-	{Query: Reservations}, {Query: Checkups},
+	{Query: Reservations}, {Query: Checkups}, {Query: Profiles},
 	{Query: ReadMarksOf, Own: true}, {Query: NoticesOf, Most: 500, Own: true}, {Query: UnhandledNewest, Most: 500},
 }
 

@@ -52,6 +52,12 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryNumberPut:    (*work).foldNumber,
 	desk.EntryNumberGone:   (*work).foldNumberGone,
 	desk.EntryTemplatesPut: (*work).foldTemplates,
+
+	desk.EntryProfilePut:    (*work).foldProfile,
+	desk.EntryProfileGone:   (*work).foldProfileGone,
+	desk.EntryNumberProfile: (*work).foldNumberProfile,
+	desk.EntryNumberShown:   (*work).foldNumberShown,
+
 	desk.EntryRelayStarted: (*work).foldStarted,
 	desk.EntryRelayAlarm:   (*work).foldAlarm,
 	desk.EntryClockSet:     (*work).foldClockSet,

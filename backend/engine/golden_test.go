@@ -44,7 +44,8 @@ var entryPayloads = map[desk.EntryKind]any{
 	desk.EntryOrgPut: desk.Organization{}, desk.EntryPolicyPut: desk.Policy{}, desk.EntrySeatsPut: desk.SeatsEntry{},
 	desk.EntryUserPut: desk.User{}, desk.EntryAccount: desk.AccountEntry{},
 	desk.EntryAppPut: desk.App{}, desk.EntryWabaPut: desk.Waba{}, desk.EntryNumberPut: desk.NumberEntry{},
-	desk.EntryNumberGone: numberGone{}, desk.EntryTemplatesPut: desk.TemplatesEntry{}, desk.EntryReplay: desk.ReplayEntry{},
+	desk.EntryProfilePut: desk.Profile{}, desk.EntryProfileGone: desk.ProfileGone{}, desk.EntryNumberProfile: desk.ProfileUse{},
+	desk.EntryNumberShown: desk.NumberShown{}, desk.EntryNumberGone: numberGone{}, desk.EntryTemplatesPut: desk.TemplatesEntry{}, desk.EntryReplay: desk.ReplayEntry{},
 	desk.EntryRelayStarted: struct{}{}, desk.EntryRelayAlarm: desk.AlarmEntry{}, desk.EntryClockSet: desk.ClockEntry{}, desk.EntryErase: desk.EraseEntry{},
 	desk.EntryCheckup: desk.CheckupEntry{},
 }

@@ -100,12 +100,18 @@ func (w *work) foldNumber() error {
 	case err != nil:
 		return desk.Wrap("read number", err)
 	default:
-		n.PlanID, n.CreatedAt, n.ForeignID, n.History = row.PlanID, row.CreatedAt, row.ForeignID, row.History
+		n.PlanID, n.CreatedAt, n.ForeignID, n.History, n.Shown = row.PlanID, row.CreatedAt, row.ForeignID, row.History, row.Shown
+		if n.ProfileID == "" {
+			n.ProfileID = row.ProfileID
+		}
 		*row = n
 	}
 	row.State = stateOf(row)
 	w.put(row)
 	if err := w.connectionChanged(w.e.At, func(each *desk.Number) bool { return each.ID == row.ID }); err != nil {
+		return err
+	}
+	if err := w.profileOfSetUp(row, e.ProfileSeq); err != nil {
 		return err
 	}
 	had, err := w.inboxOf(row)

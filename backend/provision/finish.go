@@ -174,20 +174,45 @@ func (f finisher) subscribe(ctx context.Context, st *setup) error {
 	return f.g.SubscribeApp(ctx, string(st.WabaID))
 }
 
-// profile tells the provider what customers are to see of the number. An empty profile
+// profile tells the provider what customers are to see of the number. No profile
 // changes nothing.
 func (f finisher) profile(ctx context.Context, st *setup) error {
-	p := st.Profile
-	if p.About+p.Address+p.Description+p.Email+p.Vertical == "" && len(p.Websites) == 0 {
+	if st.ProfileID == "" && st.Profile.Empty() {
 		return nil
 	}
-	change := channel.ProfileUpdate{
-		Address: &p.Address, Description: &p.Description, Email: &p.Email, Vertical: &p.Vertical, Websites: &p.Websites,
+	p, err := f.profileOf(ctx, st)
+	if err != nil {
+		return err
 	}
-	if p.About != "" { // Meta refuses an empty one
-		change.About = &p.About
+	if err := pushProfile(ctx, f.g, st.AppID, st.PhoneID, p); err != nil {
+		return err
 	}
-	return f.g.UpdateProfile(ctx, st.PhoneID, change)
+	_, err = f.s.edit(ctx, st.Org, st.ID, func(st *setup) error { st.ProfileID, st.ProfileSeq = p.ID, p.Seq; return nil })
+	return err
+}
+
+// profileOf gives the profile of a set-up. Fields that were typed before there were
+// profiles to choose become one, the same when this is repeated.
+func (f finisher) profileOf(ctx context.Context, st *setup) (*desk.Profile, error) {
+	if st.ProfileID != "" {
+		return f.s.profile(ctx, st.Org, string(st.ProfileID))
+	}
+	key, err := f.s.cfg.Rows.IDKey(ctx, st.Org)
+	if err != nil {
+		return nil, desk.Wrap("read the key of ids", err)
+	}
+	id := desk.ProfileID(key.Named("pro", st.Org, st.PhoneID))
+	if p, err := f.s.profile(ctx, st.Org, string(id)); err == nil {
+		return p, nil
+	}
+	name, err := f.s.freeName(ctx, st.Org, st.Name)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.s.keepProfile(ctx, st.Org, &desk.Profile{ID: id, Name: name, BusinessProfile: st.Profile}, ""); err != nil {
+		return nil, err
+	}
+	return f.s.profile(ctx, st.Org, string(id))
 }
 
 // activate makes the number, which its account's provider carries, and maps it to its inbox. If the inbox got another
@@ -209,10 +234,10 @@ func (f finisher) activate(ctx context.Context, st *setup) error {
 	if err != nil {
 		return err
 	}
-	number := desk.NumberEntry{InboxID: st.InboxID, Number: desk.Number{
+	number := desk.NumberEntry{InboxID: st.InboxID, ProfileSeq: st.ProfileSeq, Number: desk.Number{
 		ID: id, Provider: provider, Channel: ch, AppID: st.AppID, WabaID: st.WabaID, PhoneID: st.PhoneID,
 		Phone: st.Phone, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
-		DataSource: append([]desk.KV{}, st.DataSource...), VerifiedName: n.VerifiedName, Profile: st.Profile,
+		DataSource: append([]desk.KV{}, st.DataSource...), VerifiedName: n.VerifiedName, Profile: st.Profile, ProfileID: st.ProfileID,
 		State: desk.NumberReady, Quality: n.Quality, CreatedAt: st.CreatedAt,
 	}}
 	if number.Profile.Websites == nil {

@@ -2,8 +2,6 @@ package provision
 
 import (
 	"context"
-	"net/mail"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,23 +10,13 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// Limits of settings, in characters, and of the profile, which are Meta's.
+// Limits of settings, in characters.
 const (
-	maxName        = 120
-	maxText        = 500
-	maxPairs       = 20
-	maxValue       = 256
-	maxAbout       = 139
-	maxAddress     = 256
-	maxDescription = 512
-	maxEmail       = 128
-	maxSites       = 2
-	maxSite        = 256
+	maxName  = 120
+	maxText  = 500
+	maxPairs = 20
+	maxValue = 256
 )
-
-// verticals are the business categories that Meta knows.
-var verticals = strings.Fields("ALCOHOL APPAREL AUTO BEAUTY EDU ENTERTAIN EVENT_PLAN FINANCE GOVT GROCERY HEALTH HOTEL " +
-	"NONPROFIT ONLINE_GAMBLING OTC_DRUGS OTHER PHYSICAL_GAMBLING PROF_SERVICES RESTAURANT RETAIL TRAVEL")
 
 // pairKey is the form of a data source's key.
 var pairKey = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,64}$`)
@@ -50,7 +38,13 @@ func (s *Service) save(ctx context.Context, c Caller, in wire.SetupSave) (wire.S
 	if err := s.checkInbox(ctx, c.Org, typed.InboxID, desk.SetupID(in.SetupID)); err != nil {
 		return wire.Setup{}, err
 	}
+	if in.ProfileID != "" {
+		if _, err := s.profile(ctx, c.Org, in.ProfileID); err != nil {
+			return wire.Setup{}, err
+		}
+	}
 	st, err := s.step(ctx, c, desk.SetupID(in.SetupID), func(st *setup) error {
+		st.ProfileID = desk.ProfileID(in.ProfileID)
 		st.Name, st.Description, st.ServiceName = typed.Name, typed.Description, typed.ServiceName
 		st.DataSource, st.Profile, st.InboxID = typed.DataSource, typed.Profile, typed.InboxID
 		if st.VerifiedAt != 0 && in.Step != "" && st.Step != wire.StepFinish {
@@ -111,43 +105,10 @@ func readPairs(in []wire.KV) ([]desk.KV, error) {
 	return out, nil
 }
 
-func readProfile(in wire.Profile) (out desk.BusinessProfile, err error) {
-	for _, f := range []struct {
-		text, what string
-		most       int
-		into       *string
-	}{
-		{in.About, "about", maxAbout, &out.About}, {in.Address, "address", maxAddress, &out.Address},
-		{in.Description, "businessDescription", maxDescription, &out.Description}, {in.Email, "email", maxEmail, &out.Email},
-	} {
-		if *f.into, err = desk.Typed(f.text, f.what, f.most, false); err != nil {
-			return out, err
-		}
-	}
-	if out.Email != "" {
-		if a, err := mail.ParseAddress(out.Email); err != nil || a.Address != out.Email {
-			return out, desk.Refuse(desk.CodeInvalid, "email")
-		}
-	}
-	out.Vertical = strings.ToUpper(strings.TrimSpace(in.Vertical))
-	if out.Vertical != "" && !slices.Contains(verticals, out.Vertical) {
-		return out, desk.Refuse(desk.CodeInvalid, "vertical")
-	}
-	out.Websites = []string{}
-	for _, site := range in.Websites {
-		if site = strings.TrimSpace(site); site == "" {
-			continue
-		}
-		u, err := url.Parse(site)
-		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || len(site) > maxSite || !desk.Printable(site) {
-			return out, desk.Refuse(desk.CodeInvalid, "website", desk.Params{"most": maxSite})
-		}
-		out.Websites = append(out.Websites, site)
-	}
-	if len(out.Websites) > maxSites {
-		return out, desk.Refuse(desk.CodeInvalid, "website", desk.Params{"context": "two"})
-	}
-	return out, nil
+func readProfile(in wire.Profile) (desk.BusinessProfile, error) {
+	return desk.BusinessProfile{
+		About: in.About, Address: in.Address, Description: in.Description, Email: in.Email, Vertical: in.Vertical, Websites: in.Websites,
+	}.Typed()
 }
 
 // checkName refuses a name that another number or set-up has.

@@ -202,12 +202,16 @@ func (s *Service) sweep(ctx context.Context, done chan<- struct{}) {
 	defer close(done)
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
+	round := time.NewTicker(time.Hour)
+	defer round.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-s.ended:
 			s.endLeases(ctx)
+		case <-round.C:
+			s.lookAtProfiles(ctx)
 		case <-tick.C:
 			s.gate.Expire()
 			s.incomplete(ctx, s.joiner.Expire())

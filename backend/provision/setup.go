@@ -61,7 +61,9 @@ type setup struct {
 	Description string               `json:"description"`
 	ServiceName string               `json:"serviceName"`
 	DataSource  []desk.KV            `json:"dataSource"`
-	Profile     desk.BusinessProfile `json:"profile"`
+	Profile     desk.BusinessProfile `json:"profile"`    // what the provider showed, or typed before there were profiles to choose
+	ProfileID   desk.ProfileID       `json:"profileId"`  // chosen or made
+	ProfileSeq  int64                `json:"profileSeq"` // its change that the provider took while finishing
 	InboxID     desk.InboxID         `json:"inboxId"`
 
 	// finishing
@@ -211,7 +213,7 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 		AppID: string(st.AppID), WabaID: string(st.WabaID), PhoneID: st.PhoneID, DisplayName: st.DisplayName,
 		CodeMethod: st.CodeMethod, CodeAskedAt: st.CodeAskedAt, CodeCameAt: st.CodeCameAt, CodeCopiedAt: st.CopiedAt, ResendAt: st.ResendAt,
 		VerifiedAt: st.VerifiedAt, LookedAt: st.LookedAt, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
-		DataSource: make([]wire.KV, 0, len(st.DataSource)), InboxID: string(st.InboxID),
+		DataSource: make([]wire.KV, 0, len(st.DataSource)), InboxID: string(st.InboxID), ProfileID: string(st.ProfileID),
 		FinishDone: append([]string{}, st.FinishDone...), NumberID: string(st.NumberID),
 		Problem: st.Problem, Said: wire.ErrorOf(st.Said.Err()), ProblemCode: st.ProblemCode, CarrierOwned: st.CarrierOwned, UpdatedAt: st.UpdatedAt,
 		Profile: wire.Profile{

@@ -38,7 +38,7 @@ const (
 // addedSince lists what rows hold since the ledgers were recorded: it is left
 // out of the comparison. A kind of "*" is every kind; no fields = the whole kind.
 var addedSince = map[desk.Kind][]string{
-	desk.RowSpan: nil, desk.RowPlan: nil, desk.RowReservation: nil, desk.RowCheckup: nil,
+	desk.RowSpan: nil, desk.RowPlan: nil, desk.RowReservation: nil, desk.RowCheckup: nil, desk.RowProfile: nil,
 	desk.RowMessage: {"heldIn", "copies", "authorKind"}, desk.RowInteraction: {"serviceName", "reopened", "lastPersonAt", "planId"}, desk.RowUnhandled: {"tries"},
 }
 

@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -205,10 +206,11 @@ func (r *Relay) openPeople(context.Context) error {
 	})
 	r.openSignUp()
 	r.doctor = r.newDoctor()
-	r.jobs = jobs.New(jobs.Config{Store: r.db, Clock: r.time.Now, Log: r.log, Work: sender.New(sender.Config{
+	sends := sender.New(sender.Config{
 		Rows: r.db, Recorder: r.ledger, Account: r.links.Messenger, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
 		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
-	}).Work()})
+	})
+	r.jobs = jobs.New(jobs.Config{Store: r.db, Clock: r.time.Now, Log: r.log, Work: slices.Concat(sends.Work(), r.provision.Work())})
 	return nil
 }
 

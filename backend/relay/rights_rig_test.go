@@ -171,6 +171,7 @@ func (o *parties) ofAll(have things) {
 	}
 	set := said[wire.Setup](o.t, o.admin.Call(wire.CallSetupBegin.Name, wire.SetupBegin{Phone: "+442079460958"}))
 	inv := said[wire.Invitation](o.t, o.boss.Call(wire.CallInvite.Name, wire.Invite{Name: "Zoe", Role: "agent"}))
+	have[wire.AskProfile] = said[wire.IDResult](o.t, o.boss.Call(wire.CallProfilePut.Name, wire.ProfilePut{Name: "Shop"})).ID
 	have[wire.AskTemplate], have[wire.AskUnhandled] = string(templates[0].ID), string(o.unhandled()[0].ID)
 	have[wire.AskApp], have[wire.AskWaba] = string(apps[0].ID), string(wabas[0].ID)
 	have[wire.AskSetup], have[wire.AskInvitation] = set.ID, inv.ID
@@ -192,7 +193,7 @@ func (o *parties) elsewhere() things {
 		&desk.Organization{ID: theirs, Name: "Theirs"},
 		&desk.User{ID: "usr_theirs", Role: desk.RoleOwner, Active: true},
 		&desk.App{ID: "app_theirs"}, &desk.Waba{ID: "waba_theirs", AppID: "app_theirs"},
-		&desk.Number{ID: "num_theirs", PhoneID: "99"}, &desk.Inbox{ID: "inb_theirs"},
+		&desk.Number{ID: "num_theirs", PhoneID: "99"}, &desk.Inbox{ID: "inb_theirs"}, &desk.Profile{ID: "pro_theirs", Name: "Theirs"},
 		&desk.Template{ID: "tpl_theirs"}, &desk.Contact{ID: "con_theirs"},
 		&desk.Thread{ID: "thr_theirs", NumberID: "num_theirs", ContactID: "con_theirs", InteractionID: "int_theirs", Open: true},
 		&desk.Interaction{ID: "int_theirs", ThreadID: "thr_theirs", State: desk.InteractionOpen, Owner: "usr_theirs"},
@@ -217,6 +218,6 @@ func (o *parties) elsewhere() things {
 		wire.AskContact: "con_theirs", wire.AskFile: "med_theirs", wire.AskNumber: "num_theirs", wire.AskInbox: "inb_theirs",
 		wire.AskTemplate: "tpl_theirs", wire.AskUser: "usr_theirs", wire.AskNotice: "ntc_theirs", wire.AskUnhandled: "unh_theirs",
 		wire.AskApp: "app_theirs", wire.AskWaba: "waba_theirs", wire.AskSetup: "set_theirs", wire.AskSignUp: "sgn_theirs", wire.AskInvitation: "inv_theirs",
-		wire.AskDevice: "dev_theirs",
+		wire.AskDevice: "dev_theirs", wire.AskProfile: "pro_theirs",
 	}
 }

@@ -52,7 +52,7 @@ func everyAsk() []wire.Ask {
 	return []wire.Ask{
 		wire.AskThread, wire.AskInteraction, wire.AskMessage, wire.AskOffer, wire.AskContact, wire.AskFile, wire.AskNumber,
 		wire.AskInbox, wire.AskTemplate, wire.AskUser, wire.AskNotice, wire.AskUnhandled, wire.AskApp, wire.AskWaba,
-		wire.AskSetup, wire.AskSignUp, wire.AskInvitation, wire.AskDevice,
+		wire.AskSetup, wire.AskSignUp, wire.AskInvitation, wire.AskDevice, wire.AskProfile,
 	}
 }
 
@@ -123,7 +123,8 @@ var visibleToAll = []wire.Ask{wire.AskNumber, wire.AskInbox, wire.AskTemplate, w
 // undoes says which requests are not made for real, because the test would lose
 // what it goes on with.
 func undoes(name string) bool {
-	return name == wire.CmdLicences.Name || name == wire.CallRevokeDevice.Name || name == wire.CallUninvite.Name || name == wire.CallResetPassword.Name || name == wire.CallSignUpCancel.Name || strings.HasPrefix(name, "setup.")
+	return name == wire.CmdLicences.Name || name == wire.CallRevokeDevice.Name || name == wire.CallUninvite.Name || name == wire.CallResetPassword.Name || name == wire.CallSignUpCancel.Name ||
+		name == wire.CallProfileDelete.Name || strings.HasPrefix(name, "setup.")
 }
 
 // Rule 2: every id of every command and call is a question. Asked by an agent

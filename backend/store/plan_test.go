@@ -106,6 +106,7 @@ func TestLists_useTheirIndexes(t *testing.T) {
 		"Plans":                  "plan USING PRIMARY KEY (org=?)",
 		"Reservations":           "reservation USING PRIMARY KEY (org=?)",
 		"Checkups":               "checkup USING PRIMARY KEY (org=?)",
+		"Profiles":               "profile USING PRIMARY KEY (org=?)",
 		"Templates":              "template USING INDEX sqlite_autoindex_template_1 (org=?)",
 		"NumbersByPhone":         "number USING PRIMARY KEY (org=?)", // resident: there are few
 		"UploadsAfter":           "upload USING PRIMARY KEY (org=?)",

@@ -27,6 +27,7 @@ var shown = map[desk.Kind]func(Viewer, Subject, desk.Row) Projected{
 
 	desk.RowReservation: alone(Viewer.Reservation),
 	desk.RowCheckup:     alone(Viewer.Checkup),
+	desk.RowProfile:     alone(Viewer.Profile),
 }
 
 // Row projects a row of any kind in the table. The subject is the thread to which it

@@ -64,15 +64,46 @@ func (v Viewer) Number(s Subject, n *desk.Number) Projected {
 	if n.Deleted {
 		return Gone(desk.RowNumber, string(n.ID))
 	}
-	p := n.Profile
 	return project(desk.RowNumber, string(n.ID), wire.Number{
 		ID: string(n.ID), Provider: n.Provider, Channel: string(n.Channel.Named()), WabaID: string(n.WabaID), Phone: displayNumber(n.Phone),
 		Name: n.Name, Description: n.Description, ServiceName: n.ServiceName, DataSource: pairs(n.DataSource),
 		VerifiedName: n.VerifiedName, State: string(n.State), Quality: n.Quality,
-		PlanID: string(n.PlanID), InboxID: string(s.Mapping.Inboxes[n.ID]), History: historyOf(n.History), Profile: wire.Profile{
-			About: p.About, Address: p.Address, Description: p.Description,
-			Email: p.Email, Vertical: p.Vertical, Websites: list(p.Websites),
-		},
+		PlanID: string(n.PlanID), InboxID: string(s.Mapping.Inboxes[n.ID]), History: historyOf(n.History), Profile: profileOf(n.Profile),
+		ProfileID: string(n.ProfileID), Shown: v.shownOf(n),
+	})
+}
+
+func profileOf(p desk.BusinessProfile) wire.Profile {
+	return wire.Profile{
+		About: p.About, Address: p.Address, Description: p.Description,
+		Email: p.Email, Vertical: p.Vertical, Websites: list(p.Websites),
+	}
+}
+
+// shownOf says how what customers see of a number stands to its profile.
+func (v Viewer) shownOf(n *desk.Number) *wire.ShownProfile {
+	if n.ProfileID == "" || !v.Role.Supervisor() {
+		return nil
+	}
+	out := &wire.ShownProfile{Seq: n.Shown.Seq, At: n.Shown.At, Said: wire.ErrorOf(n.Shown.Said.Err()), LookedAt: n.Shown.LookedAt}
+	if n.Shown.Theirs != nil {
+		theirs := profileOf(*n.Shown.Theirs)
+		out.Theirs = &theirs
+	}
+	return out
+}
+
+// Profile projects a business profile, for supervisors. A deleted one is gone.
+func (v Viewer) Profile(p *desk.Profile) Projected {
+	if !v.Role.Supervisor() {
+		return Projected{}
+	}
+	if p.Deleted {
+		return Gone(desk.RowProfile, string(p.ID))
+	}
+	return project(desk.RowProfile, string(p.ID), wire.BusinessProfile{
+		ID: string(p.ID), Name: p.Name, Profile: profileOf(p.BusinessProfile), Seq: p.Seq,
+		Picture: p.Picture,
 	})
 }
 

@@ -31,6 +31,7 @@ const (
 	AskUnhandled   Ask = "unhandled"   // of the organization, for supervisors
 	AskApp         Ask = "app"         // of the organization, for supervisors
 	AskWaba        Ask = "waba"        // of the organization, for supervisors
+	AskProfile     Ask = "profile"     // of the organization, not deleted, for supervisors
 	AskSetup       Ask = "setup"       // of the organization, for supervisors
 	AskSignUp      Ask = "signup"      // one's own
 	AskInvitation  Ask = "invitation"  // of the organization, for supervisors

@@ -35,6 +35,8 @@ var free = []string{
 	"SetupConnect.DisplayName", "SetupRequest.Method", "SetupVerify.Code", "SetupSave.Step", "SetupSave.Name", "SetupSave.Description",
 	"SetupSave.ServiceName", "SetupSave.DataSource.Key", "SetupSave.DataSource.Value", "SetupSave.Profile.About", "SetupSave.Profile.Address",
 	"SetupSave.Profile.Description", "SetupSave.Profile.Email", "SetupSave.Profile.Vertical", "SetupSave.Profile.Websites",
+	"ProfilePut.Name", "ProfilePut.Profile.About", "ProfilePut.Profile.Address", "ProfilePut.Profile.Description", "ProfilePut.Profile.Email",
+	"ProfilePut.Profile.Vertical", "ProfilePut.Profile.Websites", "ProfilePut.Picture",
 	"SetupFinish.PIN", "Invite.Name", "Invite.Email", "Invite.Role", "Invite.Without", "ChangePassword.Old", "ChangePassword.New",
 }
 

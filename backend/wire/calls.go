@@ -39,11 +39,16 @@ var (
 	CallSetupSave    = call[SetupSave, Setup]("setup.save", settingUp)         // settings and profile
 	CallSetupFinish  = slowCall[SetupFinish, Setup]("setup.finish", settingUp) // register, subscribe, pull, map
 
-	CallSignUps      = call[None, SignUps]("signup.list", settingUp) // one's own that are not over
-	CallSignUpBegin  = call[SignUpBegin, SignUp]("signup.begin", settingUp)
-	CallSignUpState  = slowCall[SignUpRef, SignUp]("signup.state", settingUp) // goes on with one that a restart interrupted
-	CallSignUpChoose = slowCall[SignUpChoose, SignUp]("signup.choose", settingUp)
-	CallSignUpCancel = call[SignUpRef, None]("signup.cancel", settingUp)
+	CallSignUps       = call[None, SignUps]("signup.list", settingUp) // one's own that are not over
+	CallSignUpBegin   = call[SignUpBegin, SignUp]("signup.begin", settingUp)
+	CallSignUpState   = slowCall[SignUpRef, SignUp]("signup.state", settingUp) // goes on with one that a restart interrupted
+	CallSignUpChoose  = slowCall[SignUpChoose, SignUp]("signup.choose", settingUp)
+	CallSignUpCancel  = call[SignUpRef, None]("signup.cancel", settingUp)
+	CallProfilePut    = call[ProfilePut, IDResult]("profile.put", settingUp) // makes or changes one, and sends it to whoever uses it
+	CallProfileDelete = call[ProfileRef, None]("profile.delete", settingUp)
+	CallProfileUse    = call[ProfileUse, None]("profile.use", settingUp)     // gives it to a number, or sends it once more
+	CallProfileLook   = slowCall[NumberRef, None]("profile.look", settingUp) // asks the provider what it shows of a number
+	CallProfileTake   = call[NumberRef, IDResult]("profile.take", settingUp) // takes over what the provider shows
 
 	CallInvite        = call[Invite, Invitation]("people.invite", Supervisors)
 	CallInvitations   = call[None, Invitations]("people.invitations", Supervisors)

@@ -188,7 +188,7 @@ func TestRefusal_tellsNotWhichItIs(t *testing.T) {
 	t.Parallel()
 	for _, a := range []wire.Ask{
 		wire.AskThread, wire.AskInteraction, wire.AskFile, wire.AskUser, wire.AskNotice, wire.AskUnhandled, wire.AskApp,
-		wire.AskWaba, wire.AskSetup, wire.AskInvitation, wire.AskDevice,
+		wire.AskWaba, wire.AskSetup, wire.AskInvitation, wire.AskDevice, wire.AskProfile,
 	} {
 		if e := a.Refusal(); e.Code != desk.CodeNotFound || e.Subcode == "" || e.Err != nil {
 			t.Errorf("%s: %+v", a, e)

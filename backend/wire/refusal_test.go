@@ -71,6 +71,7 @@ func TestRefusal_saysWhatItIsAbout(t *testing.T) {
 		wire.AskTemplate:    {"notYours", "thing", "template"},
 		wire.AskUser:        {"notYours", "thing", "user"},
 		wire.AskDevice:      {"notYours", "thing", "device"},
+		wire.AskProfile:     {"notYours", "thing", "profile"},
 	} {
 		e := ask.Refusal()
 		if got := [3]any{e.Subcode, e.Params["context"], e.Params["noun"]}; got != want || e.Code != desk.CodeNotFound {

@@ -12,26 +12,27 @@ import (
 // where a kind gets its shape on the wire; the desktop's copy, the bridge and the
 // page's tables are made of it.
 type Rows struct {
-	Orgs         []Org         `json:"orgs" kind:"org"`
-	Users        []User        `json:"users" kind:"user"`
-	Apps         []App         `json:"apps" kind:"app"`
-	Wabas        []Waba        `json:"wabas" kind:"waba"`
-	Numbers      []Number      `json:"numbers" kind:"number"`
-	Inboxes      []Inbox       `json:"inboxes" kind:"inbox"`
-	Plans        []Plan        `json:"plans" kind:"plan"`
-	Templates    []Template    `json:"templates" kind:"template"`
-	Contacts     []Contact     `json:"contacts" kind:"contact"`
-	Threads      []Thread      `json:"threads" kind:"thread"`
-	Interactions []Interaction `json:"interactions" kind:"interaction"`
-	Offers       []Offer       `json:"offers" kind:"offer"`
-	Decisions    []Decision    `json:"decisions" kind:"decision"`
-	Messages     []Message     `json:"messages" kind:"message"`
-	Spans        []Span        `json:"spans" kind:"span"`
-	ReadMarks    []ReadMark    `json:"readMarks" kind:"readMark"`
-	Notices      []Notice      `json:"notices" kind:"notice"`
-	Unhandled    []Unhandled   `json:"unhandled" kind:"unhandled"`
-	Reservations []Reservation `json:"reservations" kind:"reservation"`
-	Checkups     []Checkup     `json:"checkups" kind:"checkup"`
+	Orgs         []Org             `json:"orgs" kind:"org"`
+	Users        []User            `json:"users" kind:"user"`
+	Apps         []App             `json:"apps" kind:"app"`
+	Wabas        []Waba            `json:"wabas" kind:"waba"`
+	Numbers      []Number          `json:"numbers" kind:"number"`
+	Inboxes      []Inbox           `json:"inboxes" kind:"inbox"`
+	Plans        []Plan            `json:"plans" kind:"plan"`
+	Templates    []Template        `json:"templates" kind:"template"`
+	Contacts     []Contact         `json:"contacts" kind:"contact"`
+	Threads      []Thread          `json:"threads" kind:"thread"`
+	Interactions []Interaction     `json:"interactions" kind:"interaction"`
+	Offers       []Offer           `json:"offers" kind:"offer"`
+	Decisions    []Decision        `json:"decisions" kind:"decision"`
+	Messages     []Message         `json:"messages" kind:"message"`
+	Spans        []Span            `json:"spans" kind:"span"`
+	ReadMarks    []ReadMark        `json:"readMarks" kind:"readMark"`
+	Notices      []Notice          `json:"notices" kind:"notice"`
+	Unhandled    []Unhandled       `json:"unhandled" kind:"unhandled"`
+	Reservations []Reservation     `json:"reservations" kind:"reservation"`
+	Profiles     []BusinessProfile `json:"profiles" kind:"profile"`
+	Checkups     []Checkup         `json:"checkups" kind:"checkup"`
 }
 
 // Span is a time in which one person owned an interaction.

@@ -192,7 +192,8 @@ type Setup struct {
 	Description  string   `json:"description"`
 	ServiceName  string   `json:"serviceName"`
 	DataSource   []KV     `json:"dataSource"`
-	Profile      Profile  `json:"profile"`
+	Profile      Profile  `json:"profile"`   // typed here, in a set-up from before ProfileID
+	ProfileID    string   `json:"profileId"` // the profile that was chosen or made
 	InboxID      string   `json:"inboxId"`
 	FinishStep   string   `json:"finishStep" of:"wire.Finish* | ''"` // what it is at
 	FinishDone   []string `json:"finishDone" of:"wire.Finish*"`
@@ -258,6 +259,7 @@ type SetupSave struct {
 	ServiceName string  `json:"serviceName"`
 	DataSource  []KV    `json:"dataSource"`
 	Profile     Profile `json:"profile"`
+	ProfileID   string  `json:"profileId" ask:"profile"`
 	InboxID     string  `json:"inboxId" ask:"inbox"`
 }
 

@@ -86,6 +86,8 @@ type Number struct {
 	DataSource   []KV          `json:"dataSource"`
 	VerifiedName string        `json:"verifiedName"`
 	Profile      Profile       `json:"profile"`
+	ProfileID    string        `json:"profileId"`       // the profile that it uses, "" = none of those here
+	Shown        *ShownProfile `json:"shown,omitempty"` // for supervisors, of a number that uses one
 	State        string        `json:"state" of:"desk.NumberState"`
 	Problem      string        `json:"problem"` // always ""; apps of before Said expect it
 	Quality      string        `json:"quality"`

@@ -19,5 +19,7 @@ export const pages: Pages = {
   newChannel: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))), setsUp: true },
   setup: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))), setsUp: true },
   messageUs: { component: lazy(() => import('@/features/message-us/page').then((m) => ({ default: m.MessageUsPage }))), setsUp: true },
+  profiles: { component: lazy(() => import('@/features/setup/profiles-page').then((m) => ({ default: m.ProfilesPage }))), setsUp: true },
+  profile: { component: lazy(() => import('@/features/setup/profiles-page').then((m) => ({ default: m.ProfilesPage }))), setsUp: true },
   integrations: { component: lazy(() => import('@/features/setup/integrations-page').then((m) => ({ default: m.IntegrationsPage }))), setsUp: true },
 };

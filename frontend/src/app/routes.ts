@@ -39,6 +39,8 @@ export const routeOrder: readonly RouteName[] = [
   'newChannel',
   'setup',
   'integrations',
+  'profile',
+  'profiles',
   'messageUs',
   'channels',
   'inboxes',

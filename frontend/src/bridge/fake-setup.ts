@@ -52,7 +52,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
     id: world.id('set'), phone, display: phone, step: 'number', holder: world.state.userId, holderName: world.state.userName, mine: true,
     leaseSince: world.now, leaseUntil: world.now + 120_000, appId: '', wabaId: '', phoneId: '', displayName: '', codeMethod: '', codeAskedAt: 0,
     codeCameAt: 0, codeCopiedAt: 0, resendAt: 0, verifiedAt: 0, lookedAt: 0, name: '', description: '', serviceName: '', dataSource: [],
-    profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, inboxId: '', finishStep: '', finishDone: [],
+    profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, profileId: '', inboxId: '', finishStep: '', finishDone: [],
     numberId: '', problem: '', problemCode: 0, carrierOwned: owned, updatedAt: world.now,
   };
 }
@@ -60,7 +60,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
 /** What the relay answers of the wizard and of linking. */
 type SetupName =
   | 'app.access' | 'app.put' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
-  | 'setup.leave' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'templates.pull' | 'waba.numbers' | 'waba.verify';
+  | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'templates.pull' | 'waba.numbers' | 'waba.verify';
 
 /** The wizard. */
 export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupName> {
@@ -81,6 +81,10 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     const next = { ...need(id), ...part, updatedAt: world.now };
     bench.setups.set(id, next);
     return next;
+  };
+  const wears = (numberId: string, profileId: string): void => {
+    const { profile, seq } = world.need('profiles', profileId);
+    world.put('numbers', { ...world.need('numbers', numberId), profileId, profile, shown: { seq, at: world.now, lookedAt: world.now } });
   };
   const checked = (phone: string): Pick<CheckedNumber, 'ok' | 'phone' | 'reason'> => {
     const digits = phone.replace(/[\s().-]/g, '');
@@ -133,6 +137,24 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       const right = bench.codes.get(setupId)?.code;
       if (right === undefined || (typed !== '' && typed !== right)) return change(setupId, { said: { code: 'invalid', subcode: 'meta', params: { context: 'wrongCode', code: '136025' } }, problemCode: 136025 });
       return change(setupId, { verifiedAt: world.now, step: 'settings', said: undefined, problemCode: 0 });
+    },
+    'profile.put': ({ id, numberId, ...rest }) => {
+      if (rest.name.trim() === '') throw new BridgeError('invalid', 'The name is missing.', 'missing');
+      const made = { ...rest, id: id === '' ? world.id('pro') : world.need('profiles', id).id, seq: (world.get('profiles', id)?.seq ?? 0) + 1 };
+      world.put('profiles', made);
+      if (numberId !== '') wears(numberId, made.id);
+      return { id: made.id };
+    },
+    'profile.delete': ({ profileId }) => world.drop('profiles', world.need('profiles', profileId).id),
+    'profile.use': ({ numberId, profileId }) => wears(numberId, profileId),
+    'profile.look': ({ numberId }) => void world.need('numbers', numberId),
+    'profile.take': ({ numberId }) => {
+      const number = world.need('numbers', numberId);
+      if (number.shown?.theirs === undefined) throw new BridgeError('conflict', 'There is nothing to take over.', 'noDrift');
+      const before = world.need('profiles', number.profileId);
+      world.put('profiles', { ...before, profile: number.shown.theirs, seq: before.seq + 1 });
+      wears(numberId, number.profileId);
+      return { id: number.profileId };
     },
     'setup.save': ({ setupId, ...rest }) => change(setupId, rest),
     'setup.finish': ({ setupId }) => {

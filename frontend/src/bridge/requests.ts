@@ -35,6 +35,9 @@ import type {
   OlderRequest,
   PasswordChanged,
   Preferences,
+  ProfilePut,
+  ProfileRef,
+  ProfileUse,
   Pulse,
   PutInbox,
   RawUnhandled,
@@ -132,6 +135,11 @@ export interface Requests {
   'people.revokeDevice': { body: DeviceRef; answer: None };
   'people.signOutAll': { body: UserRef; answer: None };
   'people.uninvite': { body: InvitationRef; answer: None };
+  'profile.delete': { body: ProfileRef; answer: None };
+  'profile.look': { body: NumberRef; answer: None };
+  'profile.put': { body: ProfilePut; answer: IDResult };
+  'profile.take': { body: NumberRef; answer: IDResult };
+  'profile.use': { body: ProfileUse; answer: None };
   'pulse': { body: None; answer: Pulse };
   'search': { body: SearchRequest; answer: OlderPage };
   'setup.begin': { body: SetupBegin; answer: Setup };

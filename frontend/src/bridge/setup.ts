@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, OfferedProvider, Setup, SetupConnect, Setups, SetupSave, WabaNumber, WabaVerified, WabaVerify } from './types';
+import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, OfferedProvider, ProfilePut, Setup, SetupConnect, Setups, SetupSave, WabaNumber, WabaVerified, WabaVerify } from './types';
 
 const go = services.Setup;
 
@@ -50,6 +50,16 @@ export interface SetupApi {
   verify(id: string, code: string): Promise<Setup>;
   /** Keeps settings and profile. */
   save(save: SetupSave): Promise<Setup>;
+  /** Makes (id "") or changes a business profile, and sends it to the numbers that use it. */
+  putProfile(profile: ProfilePut): Promise<{ id: string }>;
+  /** Deletes one that no number uses. */
+  deleteProfile(profileId: string): Promise<void>;
+  /** Gives a number a profile, or sends the one that it has once more. */
+  useProfile(numberId: string, profileId: string): Promise<void>;
+  /** Asks Meta what it shows of a number; what differs comes with the number. */
+  lookProfile(numberId: string): Promise<void>;
+  /** Makes what Meta shows of a number its profile. */
+  takeProfile(numberId: string): Promise<{ id: string }>;
   /** Registers, subscribes, pulls templates and maps the number. */
   finish(id: string, pin: string): Promise<Setup>;
 }
@@ -77,6 +87,11 @@ export const setupOver = (ask: Ask): SetupApi => ({
   look: (setupId) => ask('setup.look', { setupId }),
   verify: (setupId, code) => ask('setup.verify', { setupId, code }),
   save: (save) => ask('setup.save', save),
+  putProfile: (profile) => ask('profile.put', profile),
+  deleteProfile: async (profileId) => void (await ask('profile.delete', { profileId })),
+  useProfile: async (numberId, profileId) => void (await ask('profile.use', { numberId, profileId })),
+  lookProfile: async (numberId) => void (await ask('profile.look', { numberId })),
+  takeProfile: (numberId) => ask('profile.take', { numberId }),
   finish: (setupId, pin) => ask('setup.finish', { setupId, pin }),
 });
 

@@ -137,12 +137,22 @@ export interface BusinessNumber {
   dataSource: KV[];
   verifiedName: string;
   profile: Profile;
+  profileId: string;
+  shown?: ShownProfile;
   state: NumberState;
   problem: string;
   quality: string;
   planId: string;
   inboxId: string;
   history: NumberHistory;
+}
+
+export interface BusinessProfile {
+  id: string;
+  name: string;
+  profile: Profile;
+  picture: string;
+  seq: number;
 }
 
 export interface Candidate {
@@ -693,6 +703,23 @@ export interface Profile {
   websites: string[];
 }
 
+export interface ProfilePut {
+  id: string;
+  numberId: string;
+  name: string;
+  profile: Profile;
+  picture: string;
+}
+
+export interface ProfileRef {
+  profileId: string;
+}
+
+export interface ProfileUse {
+  numberId: string;
+  profileId: string;
+}
+
 export interface Pulse {
   now: number;
   version: string;
@@ -800,6 +827,7 @@ export interface Rows {
   unhandled: Unhandled[];
   reservations: Reservation[];
   checkups: Checkup[];
+  profiles: BusinessProfile[];
 }
 
 export interface SandboxButton {
@@ -1054,6 +1082,7 @@ export interface Setup {
   serviceName: string;
   dataSource: KV[];
   profile: Profile;
+  profileId: string;
   inboxId: string;
   finishStep: FinishStep | '';
   finishDone: FinishStep[];
@@ -1106,6 +1135,7 @@ export interface SetupSave {
   serviceName: string;
   dataSource: KV[];
   profile: Profile;
+  profileId: string;
   inboxId: string;
 }
 
@@ -1117,6 +1147,14 @@ export interface SetupVerify {
 export interface Setups {
   setups: Setup[];
   owed?: OwedAddress[];
+}
+
+export interface ShownProfile {
+  seq: number;
+  at: number;
+  said?: Failure;
+  theirs?: Profile;
+  lookedAt: number;
 }
 
 export interface SignUp {

@@ -25,6 +25,7 @@ export const listOf = {
   unhandled: 'unhandled',
   reservation: 'reservations',
   checkup: 'checkups',
+  profile: 'profiles',
 } as const;
 /** A kind of row. */
 export type Kind = keyof typeof listOf;

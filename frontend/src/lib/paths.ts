@@ -6,6 +6,8 @@ export const paths = {
   newChannel: '/channels/new',
   setup: '/channels/setup/:setupId',
   integrations: '/channels/integrations',
+  profiles: '/channels/profiles',
+  profile: '/channels/profiles/:profileId',
   messageUs: '/channels/:numberId/message-us',
   inboxes: '/inboxes',
   users: '/users',
@@ -34,4 +36,9 @@ export function setupPath(setupId: string): string {
 /** The address of the page that makes a *Message us* button for a number. */
 export function messageUsPath(numberId: string): string {
   return `/channels/${encodeURIComponent(numberId)}/message-us`;
+}
+
+/** The address of a business profile; `new` makes one. */
+export function profilePath(profileId: string): string {
+  return `/channels/profiles/${encodeURIComponent(profileId)}`;
 }

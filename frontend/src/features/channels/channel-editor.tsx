@@ -10,6 +10,7 @@ import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import classes from './channels.module.css';
+import { ProfileOf } from './profile-of';
 
 /** The side panel of one number, section by section. */
 export function ChannelEditor({ number, onClose }: { readonly number: BusinessNumber; readonly onClose: () => void }): ReactElement {
@@ -18,7 +19,7 @@ export function ChannelEditor({ number, onClose }: { readonly number: BusinessNu
     <Drawer opened onClose={onClose} position="right" size={440} title={t('editor.title', { name: number.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
       <Settings number={number} />
       <Mapping number={number} />
-      <ProfileView number={number} />
+      <ProfileOf number={number} />
     </Drawer>
   );
 }
@@ -123,38 +124,8 @@ function PlanOf({ number }: { readonly number: BusinessNumber }): ReactElement |
   );
 }
 
-function ProfileView({ number }: { readonly number: BusinessNumber }): ReactElement {
-  const { t } = useTranslation('channels');
-  const { t: words } = useTranslation('setup');
-  const { profile } = number;
-  const category = words(`profile.verticals.${profile.vertical}` as 'profile.verticals.OTHER', { defaultValue: profile.vertical });
-  const facts: readonly (readonly [string, string])[] = [
-    [t('editor.verifiedName'), number.verifiedName],
-    [t('editor.about'), profile.about],
-    [t('editor.profileDescription'), profile.description],
-    [t('editor.address'), profile.address],
-    [t('editor.email'), profile.email],
-    [t('editor.vertical'), profile.vertical === '' ? '' : category],
-    [t('editor.websites'), profile.websites.join('\n')],
-  ];
-  const shown = facts.filter(([, value]) => value !== '');
-  return (
-    <section className={form.part} aria-label={t('editor.profile')}>
-      <h3>{t('editor.profile')}</h3>
-      {shown.length === 0 ? (
-        <Callout>{t('editor.profileNone')}</Callout>
-      ) : (
-        <dl className={classes.facts}>
-          {shown.map(([name, value]) => (
-            <Fact key={name} name={name} value={value} />
-          ))}
-        </dl>
-      )}
-    </section>
-  );
-}
-
-function Fact({ name, value }: { readonly name: string; readonly value: string }): ReactElement {
+/** A name with its value. */
+export function Fact({ name, value }: { readonly name: string; readonly value: string }): ReactElement {
   return (
     <>
       <dt>{name}</dt>

@@ -55,6 +55,9 @@ function Channels(): ReactElement {
   const actions = (
     <>
       {rows.length > 0 && <SearchField label={t('search')} value={search} onChange={setSearch} />}
+      <Button variant="default" onClick={() => go(paths.profiles)}>
+        {t('profiles')}
+      </Button>
       <Button variant="default" onClick={() => go(paths.integrations)}>
         {t('integrations')}
       </Button>

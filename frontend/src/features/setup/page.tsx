@@ -45,6 +45,10 @@ function Start({ resumed, onAgain }: { readonly resumed: Setup | undefined; read
   const wabas = useDesk((desk) => desk.wabas);
   const numbers = useDesk((desk) => desk.numbers);
   const inboxes = useDesk((desk) => desk.inboxes);
-  const lists = useMemo(() => ({ wabas: [...wabas.values()], numbers: [...numbers.values()], inboxes: [...inboxes.values()] }), [wabas, numbers, inboxes]);
+  const profiles = useDesk((desk) => desk.profiles);
+  const lists = useMemo(
+    () => ({ wabas: [...wabas.values()], numbers: [...numbers.values()], inboxes: [...inboxes.values()], profiles: [...profiles.values()] }),
+    [wabas, numbers, inboxes, profiles],
+  );
   return <Wizard resumed={resumed} me={me} onAgain={onAgain} {...lists} />;
 }

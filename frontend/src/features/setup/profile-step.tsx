@@ -1,71 +1,75 @@
-import { Select, Textarea, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BridgeError } from '@/bridge/errors';
-import type { Profile, Setup } from '@/bridge/types';
-import { length } from '@/lib/channel-rules';
+import type { BusinessProfile, Setup } from '@/bridge/types';
 import { Refusal } from '@/ui/refusal';
 import { StepLayout } from './frame';
-import { profileFaults, profileLimits, verticals } from './model';
+import { Logo } from './logo-field';
+import { draftFaults, draftOfSetup, isBlank, type ProfileDraft } from './profile-draft';
+import { ProfileFields } from './profile-fields';
 import classes from './setup.module.css';
+
+/** What the step comes to: a profile that is there, a new one, or none. */
+export type ProfileChoice = { readonly kind: 'none' } | { readonly kind: 'existing'; readonly id: string } | { readonly kind: 'new'; readonly draft: ProfileDraft };
 
 /** The fifth step: what customers see. */
 export interface ProfileStepProps {
   readonly setup: Setup;
+  readonly profiles: readonly BusinessProfile[];
   readonly busy: boolean;
   readonly error: BridgeError | undefined;
-  readonly onSave: (profile: Profile) => void;
+  readonly onSave: (choice: ProfileChoice) => void;
   readonly onBack: () => void;
 }
 
-/** The business profile, with Meta's limits counted. */
-export function ProfileStep({ setup, busy, error, onSave, onBack }: ProfileStepProps): ReactElement {
+const newOne = ' new';
+
+/** Chooses the business profile of the number, or makes one. */
+export function ProfileStep({ setup, profiles, busy, error, onSave, onBack }: ProfileStepProps): ReactElement {
   const { t } = useTranslation('setup');
-  const [profile, setProfile] = useState<Profile>(setup.profile);
-  const faults = profileFaults(profile);
-  const put = (change: Partial<Profile>): void => setProfile({ ...profile, ...change });
-  const site = (index: 0 | 1, value: string): void => put({ websites: index === 0 ? [value, profile.websites[1] ?? ''] : [profile.websites[0] ?? '', value] });
+  const [chosen, setChosen] = useState(setup.profileId === '' ? newOne : setup.profileId);
+  const [draft, setDraft] = useState(() => draftOfSetup(setup));
+  const existing = profiles.find((each) => each.id === chosen);
+  const blank = isBlank(draft);
+  const faults = blank ? {} : draftFaults(draft, profiles);
   const save = (): void => {
-    if (Object.keys(faults).length === 0) onSave({ ...profile, websites: profile.websites.map((each) => each.trim()).filter((each) => each !== '') });
+    if (existing !== undefined) onSave({ kind: 'existing', id: existing.id });
+    else if (blank) onSave({ kind: 'none' });
+    else if (Object.keys(faults).length === 0) onSave({ kind: 'new', draft });
   };
-  const reason = (field: keyof typeof faults): string | undefined => (faults[field] === undefined ? undefined : t(`fault.${faults[field]}`));
-  const label = (field: 'about' | 'address' | 'description' | 'email'): ReactElement => (
-    <>
-      {t(`profile.${field}`)}
-      <Counter used={length(profile[field])} limit={profileLimits[field]} />
-    </>
-  );
   return (
     <StepLayout title={t('profile.title')} lead={t('profile.lead')} saved onBack={onBack} onContinue={save} busy={busy}>
-      <div className={classes.pair}>
-        <TextInput className={classes.wide} label={label('about')} aria-label={t('profile.about')} labelProps={wideLabel} value={profile.about} onChange={(event) => put({ about: event.currentTarget.value })} error={reason('about')} />
-        <Textarea className={classes.wide} label={label('description')} aria-label={t('profile.description')} labelProps={wideLabel} value={profile.description} onChange={(event) => put({ description: event.currentTarget.value })} error={reason('description')} autosize minRows={2} maxRows={6} />
-        <TextInput label={label('address')} aria-label={t('profile.address')} labelProps={wideLabel} value={profile.address} onChange={(event) => put({ address: event.currentTarget.value })} error={reason('address')} />
-        <TextInput label={label('email')} aria-label={t('profile.email')} labelProps={wideLabel} type="email" value={profile.email} onChange={(event) => put({ email: event.currentTarget.value })} error={reason('email')} />
-        <TextInput label={t('profile.website1')} value={profile.websites[0] ?? ''} onChange={(event) => site(0, event.currentTarget.value)} error={reason('website1')} placeholder="https://" dir="ltr" />
-        <TextInput label={t('profile.website2')} value={profile.websites[1] ?? ''} onChange={(event) => site(1, event.currentTarget.value)} error={reason('website2')} placeholder="https://" dir="ltr" />
+      {profiles.length > 0 && (
         <Select
-          label={t('profile.vertical')}
-          placeholder={t('profile.verticalPlaceholder')}
-          data={verticals.map((each) => ({ value: each, label: t(`profile.verticals.${each}`) }))}
-          value={verticals.find((each) => each === profile.vertical) ?? null}
-          onChange={(value) => put({ vertical: value ?? '' })}
-          searchable
-          clearable
+          label={t('profile.choose')}
+          description={t('profile.chooseHint')}
+          data={[{ value: newOne, label: t('profile.new') }, ...profiles.map((each) => ({ value: each.id, label: each.name }))]}
+          value={existing === undefined ? newOne : existing.id}
+          onChange={(value) => setChosen(value ?? newOne)}
+          allowDeselect={false}
         />
-      </div>
+      )}
+      {existing === undefined ? <ProfileFields draft={draft} faults={faults} onChange={setDraft} /> : <Chosen profile={existing} />}
       <Refusal error={error} fallback={t('failed')} />
     </StepLayout>
   );
 }
 
-const wideLabel = { style: { display: 'block' } } as const;
-
-function Counter({ used, limit }: { readonly used: number; readonly limit: number }): ReactElement {
+function Chosen({ profile: { profile, picture } }: { readonly profile: BusinessProfile }): ReactElement {
   const { t } = useTranslation('setup');
+  const lines = [profile.about, profile.description, profile.address, profile.email, ...profile.websites].filter((each) => each !== '');
   return (
-    <span className={classes.counter} data-over={used > limit || undefined} aria-hidden={used < limit * 0.8 || undefined}>
-      {t('profile.used', { used, limit })}
-    </span>
+    <div className={classes.chosenProfile}>
+      <Logo picture={picture} />
+      <div>
+        {lines.length === 0 && <p>{t('profile.blank')}</p>}
+        {lines.map((each, index) => (
+          <p key={`${index} ${each}`} dir="auto">
+            {each}
+          </p>
+        ))}
+      </div>
+    </div>
   );
 }

@@ -2,7 +2,7 @@ import { Anchor, PasswordInput, Select, TextInput } from '@mantine/core';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BridgeError } from '@/bridge/errors';
-import type { BusinessNumber, Inbox, Setup } from '@/bridge/types';
+import type { BusinessNumber, BusinessProfile, Inbox, Setup } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { isTroubled, troubleOf, useSaid } from '@/i18n/said';
 import { writePairs } from '@/lib/channel-rules';
@@ -23,6 +23,8 @@ export interface SummaryStepProps {
   readonly setup: Setup;
   readonly inboxes: readonly Inbox[];
   readonly numbers: readonly BusinessNumber[];
+  /** The profile that was chosen, undefined for none. */
+  readonly profile: BusinessProfile | undefined;
   readonly busy: boolean;
   readonly error: BridgeError | undefined;
   readonly onEdit: (step: Step) => void;
@@ -34,7 +36,7 @@ const noInbox = ' none';
 const newInbox = ' new';
 
 /** Everything once more, the inbox, the PIN, and Finish. */
-export function SummaryStep({ setup, inboxes, numbers, busy, error, onEdit, onFinish, onBack }: SummaryStepProps): ReactElement {
+export function SummaryStep({ setup, inboxes, numbers, profile, busy, error, onEdit, onFinish, onBack }: SummaryStepProps): ReactElement {
   const { t } = useTranslation('setup');
   const say = useSaid();
   const [inbox, setInbox] = useState(setup.inboxId === '' ? noInbox : setup.inboxId);
@@ -68,7 +70,7 @@ export function SummaryStep({ setup, inboxes, numbers, busy, error, onEdit, onFi
           {troubleOf(say, setup)}
         </Callout>
       )}
-      <Facts setup={setup} onEdit={onEdit} locked={begun} />
+      <Facts setup={setup} chosen={profile} onEdit={onEdit} locked={begun} />
       <div className={classes.pair}>
         <Select label={t('summary.inbox')} description={t('summary.inboxHint')} data={options} value={inbox} onChange={(value) => setInbox(value ?? noInbox)} allowDeselect={false} />
         {needsPin && (
@@ -98,10 +100,10 @@ export function SummaryStep({ setup, inboxes, numbers, busy, error, onEdit, onFi
   );
 }
 
-function Facts({ setup, onEdit, locked }: { readonly setup: Setup; readonly onEdit: (step: Step) => void; readonly locked: boolean }): ReactElement {
+function Facts({ setup, chosen, onEdit, locked }: { readonly setup: Setup; readonly chosen: BusinessProfile | undefined; readonly onEdit: (step: Step) => void; readonly locked: boolean }): ReactElement {
   const { t } = useTranslation('setup');
   const locale = useLocale();
-  const { profile } = setup;
+  const profile = chosen?.profile ?? setup.profile; // a set-up from before there were profiles has its own
   const shown = (text: string): string => (text === '' ? t('summary.empty') : text);
   const lines = [profile.about, profile.description, profile.address, profile.email, ...profile.websites].filter((each) => each !== '');
   const edit = (step: Step): (() => void) | undefined => (locked ? undefined : () => onEdit(step));
@@ -122,7 +124,8 @@ function Facts({ setup, onEdit, locked }: { readonly setup: Setup; readonly onEd
         {setup.dataSource.length > 0 && <span className="code">{writePairs(setup.dataSource)}</span>}
       </Row>
       <Row title={t('steps.profile')} onEdit={edit('profile')}>
-        {lines.length === 0 ? <span>{t('summary.empty')}</span> : lines.map((each) => <span key={each} dir="auto">{each}</span>)}
+        {chosen !== undefined && <strong dir="auto">{chosen.name}</strong>}
+        {lines.length === 0 && chosen === undefined ? <span>{t('summary.empty')}</span> : lines.map((each) => <span key={each} dir="auto">{each}</span>)}
       </Row>
     </div>
   );

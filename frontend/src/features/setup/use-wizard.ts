@@ -6,10 +6,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { bridge } from '@/bridge/bridge';
 import { BridgeError, toBridgeError } from '@/bridge/errors';
-import type { CodeView, Setup, SetupSave } from '@/bridge/types';
+import type { CodeView, Profile, Setup, SetupSave } from '@/bridge/types';
 import { isTroubled, type Said, troubleOf, useSaid } from '@/i18n/said';
 import { type Act, useAct } from '@/stores/use-act';
 import { type Step, stepOf, steps } from './model';
+import { putOf } from './profile-draft';
+import type { ProfileChoice } from './profile-step';
 import type { InboxChoice } from './summary-step';
 import { useProof } from './use-proof';
 
@@ -31,6 +33,8 @@ export interface Wizard {
   readonly verify: (code: string) => Promise<boolean>;
   readonly look: () => Promise<void>;
   readonly save: (change: Partial<SetupSave>, next: Step) => Promise<void>;
+  /** Keeps which profile customers are to see; makes a new one first. */
+  readonly chooseProfile: (choice: ProfileChoice) => Promise<void>;
   readonly finish: (inbox: InboxChoice, pin: string, me: string) => Promise<void>;
   /** Forgets this set-up on screen and gives its lease back. */
   readonly leave: () => Promise<void>;
@@ -115,22 +119,24 @@ function connecting({ act, setup, setSetup, take }: Parts): Pick<Wizard, 'connec
   };
 }
 
-function finishing({ act, setup, setSetup, setStep }: Parts): Pick<Wizard, 'save' | 'finish'> {
+function finishing({ act, setup, setSetup, setStep }: Parts): Pick<Wizard, 'save' | 'chooseProfile' | 'finish'> {
   const whole = (from: Setup, change: Partial<SetupSave>, step: Step): SetupSave => ({
     setupId: from.id, step, name: from.name, description: from.description, serviceName: from.serviceName, dataSource: from.dataSource,
-    profile: from.profile, inboxId: from.inboxId, ...change,
+    profile: from.profile, profileId: from.profileId, inboxId: from.inboxId, ...change,
   });
+  const keep = async (next: Step, made: () => Promise<Partial<SetupSave>>): Promise<void> => {
+    if (setup === undefined) return;
+    // A section that is edited from Summary leads back there.
+    const reached = stepOf(setup);
+    const to = steps.indexOf(reached) > steps.indexOf(next) ? reached : next;
+    const answer = await act.run(async () => bridge().setup.save(whole(setup, await made(), to)));
+    if (answer === undefined) return;
+    setSetup(answer.value);
+    setStep(stepOf(answer.value));
+  };
   return {
-    save: async (change, next) => {
-      if (setup === undefined) return;
-      // A section that is edited from Summary leads back there.
-      const reached = stepOf(setup);
-      const to = steps.indexOf(reached) > steps.indexOf(next) ? reached : next;
-      const answer = await act.run(() => bridge().setup.save(whole(setup, change, to)));
-      if (answer === undefined) return;
-      setSetup(answer.value);
-      setStep(stepOf(answer.value));
-    },
+    save: (change, next) => keep(next, () => Promise.resolve(change)),
+    chooseProfile: (choice) => keep('summary', async () => ({ profile: blankProfile, profileId: await profileFor(choice) })),
     finish: async (inbox, pin, me) => {
       if (setup === undefined) return;
       const answer = await act.run(async () => {
@@ -148,6 +154,13 @@ function finishing({ act, setup, setSetup, setStep }: Parts): Pick<Wizard, 'save
       if (now !== undefined) setSetup(now);
     },
   };
+}
+
+const blankProfile: Profile = { about: '', address: '', description: '', email: '', vertical: '', websites: [] };
+
+async function profileFor(choice: ProfileChoice): Promise<string> {
+  if (choice.kind === 'new') return (await bridge().setup.putProfile(putOf(choice.draft))).id;
+  return choice.kind === 'existing' ? choice.id : '';
 }
 
 async function inboxFor(choice: InboxChoice, me: string): Promise<string> {

@@ -90,7 +90,10 @@ describe('wizard', () => {
     await press('Finish');
     expect(await screen.findByRole('heading', { name: 'WhatsApp_Support is connected' })).toBeInTheDocument();
     expect(called('inbox.put')).toEqual([{ id: '', name: 'WhatsApp_Support', mode: 'roundRobin', numberId: '', reassignSeconds: 30, members: ['usr_ana'] }]);
-    expect(fake.bench.setups.get(id)).toMatchObject({ step: 'done', name: 'WhatsApp_Support', dataSource: [{ key: 'region', value: 'emea' }, { key: 'language', value: 'de' }], profile: { about: 'Plants' } });
+    expect(fake.bench.setups.get(id)).toMatchObject({ step: 'done', name: 'WhatsApp_Support', dataSource: [{ key: 'region', value: 'emea' }, { key: 'language', value: 'de' }] });
+    const [made] = fake.world.all('profiles');
+    expect(made).toMatchObject({ name: 'Lucky Shrub', profile: { about: 'Plants' } });
+    expect(fake.bench.setups.get(id)?.profileId).toBe(made?.id);
   });
 
   it('says when the carrier has not taken the number\'s earlier address back yet', async () => {

@@ -3,7 +3,7 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import type { BusinessNumber, Inbox, Setup, Waba } from '@/bridge/types';
+import type { BusinessNumber, BusinessProfile, Inbox, Setup, Waba } from '@/bridge/types';
 import { assertNever } from '@/lib/assert-never';
 import { useLocale } from '@/i18n/locale';
 import { isTroubled, troubleOf, useNameOf, useSaid } from '@/i18n/said';
@@ -30,6 +30,7 @@ export interface WizardProps {
   readonly wabas: readonly Waba[];
   readonly numbers: readonly BusinessNumber[];
   readonly inboxes: readonly Inbox[];
+  readonly profiles: readonly BusinessProfile[];
   /** Looks again whether a number that somebody else sets up is free. */
   readonly onAgain: () => void;
 }
@@ -62,7 +63,7 @@ export function Wizard(props: WizardProps): ReactElement {
   );
 }
 
-function CurrentStep({ course, me, wabas, numbers, inboxes }: WizardProps & { readonly course: Course }): ReactElement {
+function CurrentStep({ course, me, wabas, numbers, inboxes, profiles }: WizardProps & { readonly course: Course }): ReactElement {
   const { setup, step, busy, error, show } = course;
   const common = { busy, error };
   if (setup === undefined || step === 'number') {
@@ -97,10 +98,10 @@ function CurrentStep({ course, me, wabas, numbers, inboxes }: WizardProps & { re
         />
       );
     case 'profile':
-      return <ProfileStep {...common} key={setup.id} setup={setup} onBack={() => show('settings')} onSave={(profile) => void course.save({ profile }, 'summary')} />;
+      return <ProfileStep {...common} key={setup.id} setup={setup} onBack={() => show('settings')} profiles={profiles} onSave={(choice) => void course.chooseProfile(choice)} />;
     case 'summary':
       return (
-        <SummaryStep {...common} key={setup.id} setup={setup} inboxes={inboxes} numbers={numbers} onEdit={show} onBack={() => show('profile')} onFinish={(inbox, pin) => void course.finish(inbox, pin, me)} />
+        <SummaryStep {...common} key={setup.id} setup={setup} inboxes={inboxes} numbers={numbers} profile={profiles.find((each) => each.id === setup.profileId)} onEdit={show} onBack={() => show('profile')} onFinish={(inbox, pin) => void course.finish(inbox, pin, me)} />
       );
     default:
       return assertNever(step);

@@ -1,0 +1,202 @@
+package provision
+
+import (
+	"context"
+	"encoding/base64"
+	"strconv"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// putProfile makes or changes a profile. Whatever uses it shows the change; whether the
+// provider took it is noted at each number.
+func (s *Service) putProfile(ctx context.Context, c Caller, in wire.ProfilePut) (wire.IDResult, error) {
+	p := &desk.Profile{ID: desk.ProfileID(desk.NewID("pro"))}
+	var err error
+	if in.ID != "" {
+		if p, err = s.profile(ctx, c.Org, in.ID); err != nil {
+			return wire.IDResult{}, err
+		}
+	}
+	if in.NumberID != "" {
+		if _, err := s.number(ctx, c.Org, in.NumberID); err != nil {
+			return wire.IDResult{}, err
+		}
+	}
+	if p.Name, err = desk.Typed(in.Name, "name", maxName, true); err != nil {
+		return wire.IDResult{}, err
+	}
+	if p.BusinessProfile, err = readProfile(in.Profile); err != nil {
+		return wire.IDResult{}, err
+	}
+	if p.Picture, err = readPicture(in.Picture); err != nil {
+		return wire.IDResult{}, err
+	}
+	if err := s.keepProfile(ctx, c.Org, p, desk.NumberID(in.NumberID)); err != nil {
+		return wire.IDResult{}, err
+	}
+	return wire.IDResult{ID: string(p.ID)}, nil
+}
+
+// keepProfile records a profile, and gives it to a number ("" = none).
+func (s *Service) keepProfile(ctx context.Context, org desk.OrgID, p *desk.Profile, number desk.NumberID) error {
+	taken := desk.Refuse(desk.CodeConflict, "nameUsed", desk.Params{desk.ParamContext: "profile", "name": p.Name})
+	all, err := s.profiles(ctx, org)
+	if err != nil {
+		return err
+	}
+	for _, other := range all {
+		if other.ID != p.ID && strings.EqualFold(other.Name, p.Name) {
+			return taken
+		}
+	}
+	if err := s.record(ctx, org, desk.EntryProfilePut, p, taken); err != nil || number == "" {
+		return err
+	}
+	return s.record(ctx, org, desk.EntryNumberProfile, desk.ProfileUse{NumberID: number, ProfileID: p.ID}, desk.Refuse(desk.CodeConflict, "profileGone"))
+}
+
+// deleteProfile removes one that no number uses.
+func (s *Service) deleteProfile(ctx context.Context, c Caller, in wire.ProfileRef) (wire.None, error) {
+	p, err := s.profile(ctx, c.Org, in.ProfileID)
+	if err != nil {
+		return wire.None{}, err
+	}
+	numbers, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, c.Org, desk.Numbers.With())
+	if err != nil {
+		return wire.None{}, desk.Wrap("list numbers", err)
+	}
+	used := desk.Refuse(desk.CodeConflict, "profileUsed")
+	for _, n := range numbers {
+		if n.ProfileID == p.ID && !n.Deleted {
+			return wire.None{}, desk.Refuse(desk.CodeConflict, "profileUsed", desk.Params{desk.ParamContext: "number", "number": n.Name})
+		}
+	}
+	return wire.None{}, s.record(ctx, c.Org, desk.EntryProfileGone, desk.ProfileGone{ID: p.ID}, used)
+}
+
+// useProfile gives a number a profile. The one that it has is sent once more: that is
+// how "put ours back" and "try again" go.
+func (s *Service) useProfile(ctx context.Context, c Caller, in wire.ProfileUse) (wire.None, error) {
+	n, err := s.number(ctx, c.Org, in.NumberID)
+	if err != nil {
+		return wire.None{}, err
+	}
+	p, err := s.profile(ctx, c.Org, in.ProfileID)
+	if err != nil {
+		return wire.None{}, err
+	}
+	return wire.None{}, s.record(ctx, c.Org, desk.EntryNumberProfile, desk.ProfileUse{NumberID: n.ID, ProfileID: p.ID}, desk.Refuse(desk.CodeConflict, "profileGone"))
+}
+
+// takeProfile makes what the provider shows of a number the number's profile. If other
+// numbers use the same one, the number gets a profile of its own: what is shown of the
+// others stays.
+func (s *Service) takeProfile(ctx context.Context, c Caller, in wire.NumberRef) (wire.IDResult, error) {
+	n, err := s.number(ctx, c.Org, in.NumberID)
+	if err != nil {
+		return wire.IDResult{}, err
+	}
+	if n.ProfileID == "" || n.Shown.Theirs == nil {
+		return wire.IDResult{}, desk.Refuse(desk.CodeConflict, "noDrift")
+	}
+	p, err := s.profile(ctx, c.Org, string(n.ProfileID))
+	if err != nil {
+		return wire.IDResult{}, err
+	}
+	shared, err := s.shared(ctx, c.Org, n)
+	if err != nil {
+		return wire.IDResult{}, err
+	}
+	use := desk.NumberID("")
+	if shared {
+		p.ID, use = desk.ProfileID(desk.NewID("pro")), n.ID
+		if p.Name, err = s.freeName(ctx, c.Org, n.Name); err != nil {
+			return wire.IDResult{}, err
+		}
+	}
+	p.BusinessProfile = *n.Shown.Theirs
+	return wire.IDResult{ID: string(p.ID)}, s.keepProfile(ctx, c.Org, p, use)
+}
+
+// shared says whether another number uses the same profile.
+func (s *Service) shared(ctx context.Context, org desk.OrgID, n *desk.Number) (bool, error) {
+	numbers, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, org, desk.Numbers.With())
+	if err != nil {
+		return false, desk.Wrap("list numbers", err)
+	}
+	for _, other := range numbers {
+		if other.ID != n.ID && other.ProfileID == n.ProfileID && !other.Deleted {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// freeName gives a name that no profile has: the wanted one, or it with a count.
+func (s *Service) freeName(ctx context.Context, org desk.OrgID, wanted string) (string, error) {
+	all, err := s.profiles(ctx, org)
+	if err != nil {
+		return "", err
+	}
+	taken := map[string]bool{}
+	for _, p := range all {
+		taken[strings.ToLower(p.Name)] = true
+	}
+	name := wanted
+	for n := 2; taken[strings.ToLower(name)]; n++ {
+		name = wanted + " " + strconv.Itoa(n)
+	}
+	return name, nil
+}
+
+// profile gives one that is not deleted.
+func (s *Service) profile(ctx context.Context, org desk.OrgID, id string) (*desk.Profile, error) {
+	p, err := desk.Get[*desk.Profile](ctx, s.cfg.Rows, org, desk.RowProfile, id)
+	if desk.CodeOf(err) == desk.CodeNotFound || err == nil && p.Deleted {
+		return nil, wire.AskProfile.Refusal()
+	}
+	if err != nil {
+		return nil, desk.Wrap("read profile", err)
+	}
+	return p.Clone().(*desk.Profile), nil //nolint:errcheck // a copy is of the same type
+}
+
+// profiles lists those that are not deleted.
+func (s *Service) profiles(ctx context.Context, org desk.OrgID) ([]*desk.Profile, error) {
+	all, err := desk.Find[*desk.Profile](ctx, s.cfg.Rows, org, desk.Profiles.With())
+	if err != nil {
+		return nil, desk.Wrap("list profiles", err)
+	}
+	out := make([]*desk.Profile, 0, len(all))
+	for _, p := range all {
+		if !p.Deleted {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+// number gives one that is not deleted.
+func (s *Service) number(ctx context.Context, org desk.OrgID, id string) (*desk.Number, error) {
+	n, err := desk.Get[*desk.Number](ctx, s.cfg.Rows, org, desk.RowNumber, id)
+	if desk.CodeOf(err) == desk.CodeNotFound || err == nil && n.Deleted {
+		return nil, wire.AskNumber.Refusal()
+	}
+	return n, desk.Wrap("read number", err)
+}
+
+// readPicture reads a logo as the window made it, in base64.
+func readPicture(typed string) (string, error) {
+	if typed == "" {
+		return "", nil
+	}
+	raw, err := base64.StdEncoding.DecodeString(typed)
+	if err != nil {
+		return "", desk.Refuse(desk.CodeInvalid, "picture")
+	}
+	picture, err := logo(raw)
+	return base64.StdEncoding.EncodeToString(picture), err
+}
