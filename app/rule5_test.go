@@ -73,7 +73,7 @@ func TestRule5_everyEventIsSentByItsConstant(t *testing.T) {
 		})
 	})
 	for _, want := range []string{
-		"EventChanged", "EventState", "EventOutbox", "EventCode", "EventSandbox", "EventNavigate", "EventAlert", "EventPlain", "EventClosing",
+		"EventChanged", "EventState", "EventOutbox", "EventCode", "EventLease", "EventSandbox", "EventNavigate", "EventAlert", "EventPlain", "EventClosing",
 	} {
 		if !sent[want] {
 			t.Errorf("%s is sent nowhere: the test looks past it", want)

@@ -8,8 +8,12 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// ActionCopy is the button of a notification that copies the code.
-const ActionCopy = "copy"
+// Buttons of notifications about a set-up.
+const (
+	ActionCopy     = "copy"     // the code
+	ActionHandOver = "handOver" // the set-up to who asks
+	ActionKeep     = "keep"
+)
 
 // Front says whether the person has Parley's window in front of them.
 func (a *Alerts) Front(isFront bool) {
@@ -30,6 +34,19 @@ func (a *Alerts) Code(setupID string, isRead bool) {
 		note.Actions = []shell.Action{{ID: ActionCopy, Title: sentence("code.copy", nil)}}
 	}
 	a.wg.Go(func() { a.tell(note, kind) })
+}
+
+// Asked tells the holder of a set-up that somebody asks for it, at once: in a minute they
+// may take it. by is "" for somebody without a name. It never blocks.
+func (a *Alerts) Asked(setupID, by string) {
+	if by = clip(by); by == "" {
+		by = sentence("asked.somebody", nil)
+	}
+	note := shell.Note{
+		Title: sentence("asked.title", desk.Params{"name": by}), Body: sentence("asked.text", nil), Setup: setupID,
+		Actions: []shell.Action{{ID: ActionHandOver, Title: sentence("asked.handOver", nil)}, {ID: ActionKeep, Title: sentence("asked.keep", nil)}},
+	}
+	a.wg.Go(func() { a.tell(note, "asked") })
 }
 
 // tell shows a note about a set-up inside the window, for when the person comes back, and

@@ -81,3 +81,23 @@ func TestPage_leadsToASetUp(t *testing.T) {
 		t.Errorf("after the person left: %+v", got)
 	}
 }
+
+// Whoever holds a set-up hears at once that somebody asks for it, with both answers.
+func TestAsked_isToldWithBothAnswers(t *testing.T) {
+	t.Parallel()
+	listening(t, func(t *testing.T, e *ear) {
+		e.alerts.Asked("set_1", "Ben")
+		e.alerts.Asked("set_2", "")
+		synctest.Wait()
+		titles := map[string]string{}
+		for _, n := range e.fake.Notes() {
+			titles[n.Setup] = n.Title
+			if len(n.Actions) != 2 || n.Actions[0].ID != ActionHandOver || n.Actions[1].ID != ActionKeep {
+				t.Errorf("buttons %+v", n.Actions)
+			}
+		}
+		if titles["set_1"] != "Ben asks for the set-up of a number" || titles["set_2"] != "A colleague asks for the set-up of a number" {
+			t.Errorf("notifications %v", titles)
+		}
+	})
+}

@@ -20,6 +20,7 @@ const (
 	EventState    = "state"    // ask Session.State
 	EventOutbox   = "outbox"   // ask Compose.Queued
 	EventCode     = "code"     // ask Setup.Code
+	EventLease    = "lease"    // who holds a set-up, or asks for it: ask setup.list
 	EventSandbox  = "sandbox"  // ask Sandbox.Panel
 	EventNavigate = "navigate" // number: of the clicked notification; ask System.News
 	EventAlert    = "alert"    // number: of the alert; ask System.News

@@ -295,9 +295,19 @@ func (sv *Service) moved() {
 	})
 }
 
-func (sv *Service) pushed(name string, _ json.RawMessage) {
-	if name == wire.PushSandbox {
+func (sv *Service) pushed(name string, body json.RawMessage) {
+	switch name {
+	case wire.PushSandbox:
 		sv.cfg.Page.Say(bridge.EventSandbox, 0)
+	case wire.PushLease:
+		var news wire.LeaseNews
+		if json.Unmarshal(body, &news) != nil || news.SetupID == "" {
+			return
+		}
+		sv.cfg.Page.Say(bridge.EventLease, 0)
+		if news.IsAsked {
+			sv.cfg.Parts.Asked(news.SetupID, news.AskedBy)
+		}
 	}
 }
 

@@ -314,6 +314,8 @@ func (c *computer) Live(user string) { c.note("live " + user) }
 // Silence is session.Parts'.
 func (c *computer) Code(string, bool) { c.note("code") }
 
+func (c *computer) Asked(string, string) { c.note("asked") }
+
 func (c *computer) Silence() { c.note("silence") }
 
 // DropFiles is session.Parts'.

@@ -61,6 +61,9 @@ type Parts interface {
 	// Code says that a verification code came for this desktop; isRead is false when
 	// the SMS held none that is sure.
 	Code(setupID string, isRead bool)
+	// Asked says that somebody asks for a set-up of this person's; by is their name, "" =
+	// they have none.
+	Asked(setupID, by string)
 	// Silence forgets what was told; DropFiles forgets received files.
 	Silence()
 	DropFiles() error

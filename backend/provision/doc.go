@@ -35,7 +35,9 @@
 //
 // # The lease
 //
-// One person sets a number up at a time. The lease lasts ten minutes, is kept
-// while the wizard is open, is shown to the others, and ends by itself. Codes go
-// to its holder's desktops only, sealed to each.
+// One person sets a number up at a time. The lease is kept while the wizard is open, and
+// shown to the others. They may ask for it, and take it over when the holder does not
+// answer within a minute or is gone: no desktop of theirs is connected. It ends by itself
+// a minute after they went, or ten minutes after their last step. Codes go to its
+// holder's desktops only, sealed to each; who gets the lease sees none from before.
 package provision

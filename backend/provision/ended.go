@@ -78,7 +78,7 @@ func (s *Service) endLease(ctx context.Context, st *setup) {
 	_, err := s.edit(ctx, st.Org, st.ID, func(now *setup) error {
 		if now.Holder == was.Holder && now.LeaseSeq == was.LeaseSeq {
 			now.Holder, now.LeaseSince, now.LeaseUntil = "", 0, 0
-			now.HolderDevice, now.HolderSession, now.LeaseSeq, now.LeaseHead = "", "", 0, 0
+			now.HolderDevice, now.HolderSession, now.LeaseSeq, now.LeaseHead, now.Asked = "", "", 0, 0, nil
 		}
 		return nil
 	})

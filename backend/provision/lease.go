@@ -133,6 +133,9 @@ func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup,
 			}
 		}
 		st.Holder, st.LeaseUntil = c.User.ID, now+leaseLife.Milliseconds()
+		if !live {
+			st.Asked = nil
+		}
 		return nil
 	})
 	if errors.Is(err, errHeld) {
@@ -199,11 +202,12 @@ func (s *Service) leave(ctx context.Context, c Caller, in wire.SetupRef) (wire.N
 		return wire.None{}, err
 	}
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
+	s.presence.forget(st.ID)
 	defer s.nudgeHooks()
 	_, err = s.edit(ctx, c.Org, st.ID, func(st *setup) error {
 		if st.Holder == c.User.ID {
 			st.Holder, st.LeaseSince, st.LeaseUntil = "", 0, 0
-			st.HolderDevice, st.HolderSession, st.LeaseSeq, st.LeaseHead = "", "", 0, 0
+			st.HolderDevice, st.HolderSession, st.LeaseSeq, st.LeaseHead, st.Asked = "", "", 0, 0, nil
 		}
 		return nil
 	})

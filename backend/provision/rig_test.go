@@ -101,6 +101,7 @@ type rig struct {
 	links   atomic.Pointer[integration.Service]
 	pushes  chan pushed
 	devices map[desk.UserID]*device
+	off     sync.Map // ids of people whose desktops are not connected
 	maria   *desk.User
 	ben     *desk.User
 	bornAt  int64 // when the present service began, see reborn
@@ -242,6 +243,9 @@ func (r desktops) Push(_ desk.OrgID, d desk.DeviceID, name string, body view.Bod
 }
 
 func (r desktops) SealKeys(_ desk.OrgID, u desk.UserID, _ int64) map[desk.DeviceID][]byte {
+	if _, off := r.off.Load(u); off {
+		return nil
+	}
 	if d := r.devices[u]; d != nil {
 		return map[desk.DeviceID][]byte{d.id: d.pub[:]}
 	}

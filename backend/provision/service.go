@@ -114,6 +114,8 @@ type Service struct {
 	onward  *prometheus.CounterVec
 	outside *http.Client // to where SMS are passed on
 	records *records
+	// who of the holders is here
+	presence *presence
 
 	lanes lanes
 
@@ -139,7 +141,7 @@ func New(cfg Config) *Service {
 		cfg.Desktops = noDesktops{}
 	}
 	s := &Service{
-		cfg: cfg, gate: otp.NewGate(cfg.Clock), joiner: channel.NewJoiner(cfg.Clock), records: newRecords(),
+		cfg: cfg, gate: otp.NewGate(cfg.Clock), joiner: channel.NewJoiner(cfg.Clock), records: newRecords(), presence: newPresence(),
 		busy: map[desk.SetupID]chan struct{}{}, gone: map[person]bool{}, ended: make(chan struct{}, 1), freed: make(chan struct{}, 1), kept: make(chan struct{}, 1),
 		outside: newOutside(),
 		sms: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -214,6 +216,7 @@ func (s *Service) sweep(ctx context.Context, done chan<- struct{}) {
 			s.lookAtProfiles(ctx)
 		case <-tick.C:
 			s.gate.Expire()
+			s.endGone(ctx)
 			s.incomplete(ctx, s.joiner.Expire())
 		}
 	}

@@ -34,6 +34,8 @@ type setup struct {
 	LeaseSeq      int64         `json:"leaseSeq"`
 	LeaseHead     int64         `json:"leaseHead,omitempty"` // how far the record went when the lease was taken
 
+	Asked *asking `json:"asked,omitempty"` // who would have it, nil = nobody since the lease began
+
 	// at the carrier
 	CarrierOwned bool `json:"carrierOwned"`
 	// Of a set-up from before hook: the number's SMS address was empty and was filled.
@@ -192,6 +194,7 @@ func (st *setup) mine(c Caller, now int64) error {
 // watch makes the gate catch codes for the lease, until the number is verified.
 func (s *Service) watch(st *setup) {
 	now := s.now()
+	s.presence.note(st, now)
 	if st.VerifiedAt != 0 || !st.leased(now) {
 		s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
 		return
@@ -226,12 +229,29 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 	}
 	if live {
 		out.Holder, out.LeaseSince, out.LeaseUntil = string(st.Holder), st.LeaseSince, st.LeaseUntil
+		s.showAsked(ctx, c, st, &out)
 		out.Mine, out.HolderName = st.mine(c, s.now()) == nil, s.nameOf(ctx, c.Org, st.Holder)
 	}
 	if st.Step == wire.StepFinish {
 		out.FinishStep = st.nextFinish()
 	}
 	return out
+}
+
+// showAsked gives who asked for the set-up, to its holder and to who asked, and when the
+// viewer may take it over.
+func (s *Service) showAsked(ctx context.Context, c Caller, st *setup, out *wire.Setup) {
+	isHolder := st.Holder == c.User.ID
+	if !isHolder {
+		goneAt := s.goneAt(st.ID)
+		out.HolderGone, out.TakeOverAt = goneAt != 0, st.takeOverAt(c.User.ID, goneAt)
+	}
+	switch {
+	case isHolder && st.Asked.waits():
+		out.AskedAt, out.AskedBy = st.Asked.At, s.nameOf(ctx, c.Org, st.Asked.By)
+	case !isHolder && st.Asked != nil && st.Asked.By == c.User.ID:
+		out.AskedAt, out.KeptAt = st.Asked.At, st.Asked.KeptAt
+	}
 }
 
 // nameOf gives a person's name, "" when it is not known: the readers of sentences

@@ -177,6 +177,11 @@ type Setup struct {
 	Mine         bool     `json:"mine"` // the viewer holds the lease
 	LeaseSince   int64    `json:"leaseSince"`
 	LeaseUntil   int64    `json:"leaseUntil"`
+	HolderGone   bool     `json:"holderGone"` // no desktop of the holder is connected
+	AskedBy      string   `json:"askedBy"`    // to the holder: who asks for the set-up, "" = nobody, or somebody without a name
+	AskedAt      int64    `json:"askedAt"`    // to the holder and to who asked, 0 = nobody did
+	KeptAt       int64    `json:"keptAt"`     // to who asked: when the holder said that they keep it, 0 = no answer
+	TakeOverAt   int64    `json:"takeOverAt"` // from when the viewer may take it over, 0 = they have to ask first
 	AppID        string   `json:"appId"`
 	WabaID       string   `json:"wabaId"`
 	PhoneID      string   `json:"phoneId"`
@@ -229,6 +234,20 @@ type SetupBegin struct {
 // SetupRef names a set-up.
 type SetupRef struct {
 	SetupID string `json:"setupId" ask:"setup"`
+}
+
+// SetupAnswer is the holder's answer to who asked for the set-up.
+type SetupAnswer struct {
+	SetupID  string `json:"setupId" ask:"setup"`
+	HandOver bool   `json:"handOver"`
+}
+
+// LeaseNews says that somebody asks for a set-up that the person holds, or else that who
+// holds it, or what was answered, has changed. It is pushed.
+type LeaseNews struct {
+	SetupID string `json:"setupId"`
+	IsAsked bool   `json:"isAsked"`
+	AskedBy string `json:"askedBy"` // who asks, "" = somebody without a name
 }
 
 // SetupConnect links the number with an account at Meta.

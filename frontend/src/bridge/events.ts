@@ -14,6 +14,8 @@ export type EventName =
   | 'outbox'
   /** Setup.code. */
   | 'code'
+  /** Who holds a set-up or asks for it has changed: setup.list, setup.renew. */
+  | 'lease'
   /** Sandbox.panel. */
   | 'sandbox'
   /** A notification was clicked: System.news after the number before this one. */

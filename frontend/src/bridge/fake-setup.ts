@@ -49,7 +49,7 @@ export function catchCode(world: FakeWorld, bench: FakeBench, id: string, code: 
 
 function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
   return {
-    id: world.id('set'), phone, display: phone, step: 'number', holder: world.state.userId, holderName: world.state.userName, mine: true,
+    id: world.id('set'), phone, display: phone, step: 'number', holder: world.state.userId, holderName: world.state.userName, mine: true, holderGone: false, askedBy: '', askedAt: 0, keptAt: 0, takeOverAt: 0,
     leaseSince: world.now, leaseUntil: world.now + 120_000, appId: '', wabaId: '', phoneId: '', displayName: '', codeMethod: '', codeAskedAt: 0,
     codeCameAt: 0, codeCopiedAt: 0, resendAt: 0, verifiedAt: 0, lookedAt: 0, name: '', description: '', serviceName: '', dataSource: [],
     profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, profileId: '', inboxId: '', finishStep: '', finishDone: [],
@@ -60,7 +60,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
 /** What the relay answers of the wizard and of linking. */
 type SetupName =
   | 'app.access' | 'app.put' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
-  | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'templates.pull' | 'waba.numbers' | 'waba.verify';
+  | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'templates.pull' | 'waba.numbers' | 'waba.verify';
 
 /** The wizard. */
 export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupName> {
@@ -130,6 +130,13 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     'setup.renew': ({ setupId }) => change(setupId, { leaseUntil: world.now + 120_000 }),
     'setup.leave': ({ setupId }) => void change(setupId, { holder: '', holderName: '', mine: false }),
     'setup.drop': ({ setupId }) => void bench.setups.delete(need(setupId).id),
+    'setup.ask': ({ setupId }) => change(setupId, { askedAt: world.now, keptAt: 0, takeOverAt: world.now + 60_000 }),
+    'setup.answer': ({ setupId, handOver }) => change(setupId, handOver ? { holder: 'usr_other', holderName: need(setupId).askedBy, mine: false, askedAt: 0, askedBy: '' } : { askedAt: 0, askedBy: '' }),
+    'setup.takeOver': ({ setupId }) => {
+      const setup = need(setupId);
+      if (setup.takeOverAt === 0 || setup.takeOverAt > world.now) throw new BridgeError('conflict', 'Ask them first.', 'leaseAskFirst');
+      return change(setupId, { holder: world.state.userId, holderName: world.state.userName, mine: true, holderGone: false, askedAt: 0, takeOverAt: 0, leaseSince: world.now });
+    },
     'setup.connect': ({ setupId, wabaId, displayName }) => change(setupId, { wabaId: linked(wabaId), displayName, phoneId: '1001', step: 'connect' }),
     'setup.request': ({ setupId, method }) => change(setupId, { step: 'verify', codeMethod: method, codeAskedAt: world.now, codeCameAt: 0, resendAt: world.now + 60_000 }),
     'setup.look': ({ setupId }) => change(setupId, { lookedAt: world.now, ...(bench.proven.has(setupId) ? { verifiedAt: world.now, step: 'settings' } : {}) }),

@@ -53,6 +53,7 @@ import type {
   SetOptInRule,
   SetPresence,
   Setup,
+  SetupAnswer,
   SetupBegin,
   SetupConnect,
   SetupFinish,
@@ -142,6 +143,8 @@ export interface Requests {
   'profile.use': { body: ProfileUse; answer: None };
   'pulse': { body: None; answer: Pulse };
   'search': { body: SearchRequest; answer: OlderPage };
+  'setup.answer': { body: SetupAnswer; answer: Setup };
+  'setup.ask': { body: SetupRef; answer: Setup };
   'setup.begin': { body: SetupBegin; answer: Setup };
   'setup.check': { body: CheckNumber; answer: CheckedNumber };
   'setup.code': { body: SetupRef; answer: SealedCode };
@@ -155,6 +158,7 @@ export interface Requests {
   'setup.renew': { body: SetupRef; answer: Setup };
   'setup.request': { body: SetupRequest; answer: Setup };
   'setup.save': { body: SetupSave; answer: Setup };
+  'setup.takeOver': { body: SetupRef; answer: Setup };
   'setup.verify': { body: SetupVerify; answer: Setup };
   'signup.begin': { body: SignUpBegin; answer: SignUp };
   'signup.cancel': { body: SignUpRef; answer: None };

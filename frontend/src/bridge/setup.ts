@@ -34,6 +34,12 @@ export interface SetupApi {
   renew(id: string): Promise<Setup>;
   /** Gives the lease back; what was done stays. */
   leave(id: string): Promise<void>;
+  /** Asks its holder for the set-up. */
+  ask(id: string): Promise<Setup>;
+  /** The holder's answer: hands it over, or keeps it. */
+  answer(id: string, handOver: boolean): Promise<Setup>;
+  /** Takes it, when the holder is gone or did not answer. */
+  takeOver(id: string): Promise<Setup>;
   /** Throws a set-up away. */
   drop(id: string): Promise<void>;
   /** Adds the number to the account at Meta, or finds it there. */
@@ -79,6 +85,9 @@ export const setupOver = (ask: Ask): SetupApi => ({
   begin: (phone) => ask('setup.begin', { phone }),
   renew: (setupId) => ask('setup.renew', { setupId }),
   leave: async (setupId) => void (await ask('setup.leave', { setupId })),
+  ask: (setupId) => ask('setup.ask', { setupId }),
+  answer: (setupId, handOver) => ask('setup.answer', { setupId, handOver }),
+  takeOver: (setupId) => ask('setup.takeOver', { setupId }),
   drop: async (setupId) => void (await ask('setup.drop', { setupId })),
   connect: (connect) => ask('setup.connect', connect),
   requestCode: (setupId, method) => ask('setup.request', { setupId, method }),

@@ -1066,6 +1066,11 @@ export interface Setup {
   mine: boolean;
   leaseSince: number;
   leaseUntil: number;
+  holderGone: boolean;
+  askedBy: string;
+  askedAt: number;
+  keptAt: number;
+  takeOverAt: number;
   appId: string;
   wabaId: string;
   phoneId: string;
@@ -1092,6 +1097,11 @@ export interface Setup {
   problemCode: number;
   carrierOwned: boolean;
   updatedAt: number;
+}
+
+export interface SetupAnswer {
+  setupId: string;
+  handOver: boolean;
 }
 
 export interface SetupBegin {

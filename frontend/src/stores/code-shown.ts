@@ -1,4 +1,4 @@
-/** Which set-up's code is on screen: what the person looks at is not told a second time in a corner. */
+/** Which set-up is on screen, and whose code: what the person looks at is not told a second time in a corner. */
 import { useEffect } from 'react';
 
 let shown = '';
@@ -14,6 +14,23 @@ export function useCodeShown(setupId: string): void {
     shown = setupId;
     return () => {
       if (shown === setupId) shown = '';
+    };
+  }, [setupId]);
+}
+
+let setupOnScreen = '';
+
+/** The set-up that the person holds and has on screen; "" when none is. */
+export function setupShown(): string {
+  return setupOnScreen;
+}
+
+/** Says for as long as the caller is on screen that it shows a set-up. */
+export function useSetupShown(setupId: string): void {
+  useEffect(() => {
+    setupOnScreen = setupId;
+    return () => {
+      if (setupOnScreen === setupId) setupOnScreen = '';
     };
   }, [setupId]);
 }

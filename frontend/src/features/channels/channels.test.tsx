@@ -139,7 +139,7 @@ describe('channels', () => {
     expect(list.getByText(/Maria, since/)).toBeInTheDocument();
     expect(list.getByText(/Someone, since/)).toBeInTheDocument();
     expect(list.getByText('Step: Verification code')).toBeInTheDocument();
-    expect(list.getByRole('button', { name: 'Continue with +14155550199' })).toBeDisabled();
+    expect(list.getByRole('button', { name: 'Ask for the set-up of +14155550199' })).toBeEnabled();
     await userEvent.click(list.getByRole('button', { name: `Discard the set-up of ${mine.display}` }));
     await userEvent.click(await screen.findByRole('button', { name: 'Discard' }));
     await waitFor(() => expect(calls('setup.drop')).toEqual([[{ setupId: mine.id }]]));

@@ -73,8 +73,8 @@ function SetupLine({ setup, onDrop }: { readonly setup: Setup; readonly onDrop: 
         {other ? t('setups.held', { name: nameOf(setup.holderName), time }) : held ? t('setups.mine', { time }) : t('setups.free', { time: ago(setup.updatedAt, now, locale) })}
       </Below>
       <span>
-        <Button variant="default" aria-label={t('setups.continueNamed', { number: setup.display })} disabled={other} onClick={() => go(setupPath(setup.id))}>
-          {t('setups.continue')}
+        <Button variant="default" aria-label={other ? t('setups.askNamed', { number: setup.display }) : t('setups.continueNamed', { number: setup.display })} onClick={() => go(setupPath(setup.id))}>
+          {other ? t('setups.ask') : t('setups.continue')}
         </Button>
         <IconButton label={t('setups.dropNamed', { number: setup.display })} icon={<IconTrash size={16} stroke={1.6} />} disabled={other} onClick={onDrop} />
       </span>

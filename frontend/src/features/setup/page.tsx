@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useRoute } from 'wouter';
+import { useLocation, useRoute } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';
 import type { Setup } from '@/bridge/types';
 import { relayNow } from '@/lib/clock';
-import { paths } from '@/lib/paths';
+import { paths, setupPath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
 import { useMe } from '@/stores/session';
 import { ErrorState, Skeletons } from '@/ui/states';
@@ -15,8 +15,9 @@ import { Wizard } from './wizard';
 /** Adds a number: at `newChannel` from the start, at `setup` where somebody stopped. */
 export function SetupPage(): ReactElement {
   const [, params] = useRoute(paths.setup);
+  const [, go] = useLocation();
   const id = params?.setupId;
-  return id === undefined ? <Start resumed={undefined} onAgain={() => undefined} /> : <Resume key={id} id={decodeURIComponent(id)} />;
+  return id === undefined ? <Start resumed={undefined} onAgain={(setupId) => go(setupPath(setupId))} /> : <Resume key={id} id={decodeURIComponent(id)} />;
 }
 
 /** Finds the set-up and takes its lease; that is refused while somebody else has it, and then it says who. */
@@ -40,7 +41,7 @@ async function takeUp(id: string): Promise<Setup> {
   return bridge().setup.begin(found?.phone ?? id);
 }
 
-function Start({ resumed, onAgain }: { readonly resumed: Setup | undefined; readonly onAgain: () => void }): ReactElement {
+function Start({ resumed, onAgain }: { readonly resumed: Setup | undefined; readonly onAgain: (setupId: string) => void }): ReactElement {
   const me = useMe();
   const wabas = useDesk((desk) => desk.wabas);
   const numbers = useDesk((desk) => desk.numbers);

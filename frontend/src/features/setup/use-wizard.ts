@@ -36,6 +36,8 @@ export interface Wizard {
   /** Keeps which profile customers are to see; makes a new one first. */
   readonly chooseProfile: (choice: ProfileChoice) => Promise<void>;
   readonly finish: (inbox: InboxChoice, pin: string, me: string) => Promise<void>;
+  /** Takes what came of an answer to who asked for the set-up. */
+  readonly answered: (setup: Setup) => void;
   /** Forgets this set-up on screen and gives its lease back. */
   readonly leave: () => Promise<void>;
 }
@@ -64,6 +66,7 @@ export function useWizard(resumed: Setup | undefined): Wizard {
       const answer = await act.run(() => bridge().setup.begin(phone));
       if (answer !== undefined) take(answer.value);
     },
+    answered: setSetup,
     leave: async () => {
       if (setup !== undefined) await bridge().setup.leave(setup.id).catch(() => undefined);
       setSetup(undefined);
@@ -209,6 +212,11 @@ function useLease(setup: Setup | undefined, setSetup: (setup: Setup) => void): v
   useEffect(() => {
     if (id === '') return undefined;
     const timer = setInterval(() => void renew(), renewEvery);
-    return () => clearInterval(timer);
+    // Somebody asks for it, or has it now.
+    const stop = bridge().events.on('lease', () => void renew());
+    return () => {
+      clearInterval(timer);
+      stop();
+    };
   }, [id]);
 }

@@ -5,15 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { BusinessNumber, BusinessProfile, Inbox, Setup, Waba } from '@/bridge/types';
 import { assertNever } from '@/lib/assert-never';
-import { useLocale } from '@/i18n/locale';
-import { isTroubled, troubleOf, useNameOf, useSaid } from '@/i18n/said';
+import { isTroubled, troubleOf, useSaid } from '@/i18n/said';
 import { paths } from '@/lib/paths';
-import { clockTime } from '@/lib/time';
+import { useSetupShown } from '@/stores/code-shown';
 import { Callout } from '@/ui/callout';
-import { EmptyState } from '@/ui/states';
+import { Asked } from './asked';
 import { CodeStep } from './code-step';
 import { ConnectStep } from './connect-step';
 import { WizardFrame } from './frame';
+import { Held } from './held';
 import { stepOf } from './model';
 import { NumberStep } from './number-step';
 import { OwedAddress } from './owed-address';
@@ -32,7 +32,7 @@ export interface WizardProps {
   readonly inboxes: readonly Inbox[];
   readonly profiles: readonly BusinessProfile[];
   /** Looks again whether a number that somebody else sets up is free. */
-  readonly onAgain: () => void;
+  readonly onAgain: (setupId: string) => void;
 }
 
 /** The wizard: one step at a time, in a frame that stays. */
@@ -41,6 +41,7 @@ export function Wizard(props: WizardProps): ReactElement {
   const [, go] = useLocation();
   const [mineOnce, setMineOnce] = useState(course.setup?.mine === true);
   const { setup, step } = course;
+  useSetupShown(setup?.mine === true ? setup.id : '');
   if (setup?.mine === true && !mineOnce) setMineOnce(true);
   const close = (): void => {
     if (setup?.mine === true && setup.step !== 'done') void course.leave();
@@ -48,13 +49,14 @@ export function Wizard(props: WizardProps): ReactElement {
   };
   return (
     <WizardFrame setup={setup} step={step} onStep={course.show} onClose={close}>
+      {setup?.mine === true && setup.askedAt > 0 && <Asked key={setup.askedAt} setup={setup} onAnswered={course.answered} />}
       {setup !== undefined && setup.step === 'done' ? (
         <div className={classes.alone}>
           <Done setup={setup} inboxes={props.inboxes} />
         </div>
       ) : setup !== undefined && !setup.mine ? (
         <div className={classes.alone}>
-          <Held setup={setup} lost={mineOnce} onAgain={props.onAgain} />
+          <Held setup={setup} lost={mineOnce} onAgain={() => props.onAgain(setup.id)} />
         </div>
       ) : (
         <CurrentStep course={course} {...props} />
@@ -106,21 +108,6 @@ function CurrentStep({ course, me, wabas, numbers, inboxes, profiles }: WizardPr
     default:
       return assertNever(step);
   }
-}
-
-/** Somebody else holds the lease: from the start, or since it ran out. */
-function Held({ setup, lost, onAgain }: { readonly setup: Setup; readonly lost: boolean; readonly onAgain: () => void }): ReactElement {
-  const { t } = useTranslation('setup');
-  const locale = useLocale();
-  const name = useNameOf()(setup.holderName);
-  const time = clockTime(setup.leaseSince, locale);
-  return (
-    <EmptyState
-      title={lost ? t('lease.lostTitle') : t('lease.title', { name, time })}
-      text={lost ? t('lease.lostText', { name, time }) : t('lease.text', { name, step: t(`steps.${stepOf(setup)}`) })}
-      action={{ label: t('lease.again'), run: onAgain }}
-    />
-  );
 }
 
 function Done({ setup, inboxes }: { readonly setup: Setup; readonly inboxes: readonly Inbox[] }): ReactElement {

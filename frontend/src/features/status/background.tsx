@@ -9,7 +9,7 @@ import { useSaid } from '@/i18n/said';
 import { useFocused } from '@/lib/focused';
 import { parseMessage, plainText } from '@/lib/message-format';
 import { setupPath, threadPath } from '@/lib/paths';
-import { codeShown } from '@/stores/code-shown';
+import { codeShown, setupShown } from '@/stores/code-shown';
 import { refreshSettings } from '@/stores/settings';
 import { startSync } from '@/stores/sync';
 import { wishEnd } from '@/stores/view';
@@ -55,7 +55,7 @@ export function Background(): null {
       return;
     }
     // The code is on screen, and was announced there.
-    if (said.setupId !== '' && said.setupId === codeShown() && why === '') return;
+    if (said.setupId !== '' && said.setupId === (said.type === 'asked' ? setupShown() : codeShown()) && why === '') return;
     announce(`${said.title}. ${body}`);
     if (said.setupId !== '') {
       const setupId = said.setupId;
