@@ -3,7 +3,7 @@
  * tables, remembered by the tables' identity, so that a change of one table costs only what depends on it.
  */
 import { useMemo } from 'react';
-import type { Channel, Contact, Interaction, Offer, Role, Span, Template, Thread, User } from '@/bridge/types';
+import type { Channel, Contact, Inbox, Interaction, Offer, Role, Span, Template, Thread, User } from '@/bridge/types';
 import { known } from '@/lib/known';
 import { channelRules } from '@/lib/lists';
 import { type Desk, type Table, useDesk } from './desk';
@@ -177,4 +177,12 @@ export function useUnreadCount(threadId: string): number {
 export function templatesFor(desk: Desk, numberId: string): readonly Template[] {
   const waba = desk.numbers.get(numberId)?.wabaId;
   return [...desk.templates.values()].filter((each) => each.wabaId === waba && each.status === 'APPROVED').sort((a, b) => a.name.localeCompare(b.name) || a.language.localeCompare(b.language));
+}
+
+/** Whether nobody of an inbox may take its conversations. Of a list that was cut, somebody is taken to be among the rest. */
+export function isUnattended(inbox: Pick<Inbox, 'members' | 'cut'>, users: ReadonlyMap<string, User>): boolean {
+  return !inbox.cut && !inbox.members.some((id) => {
+    const user = users.get(id);
+    return user !== undefined && mayHandle(user);
+  });
 }

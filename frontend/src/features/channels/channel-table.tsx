@@ -1,3 +1,4 @@
+import { Anchor } from '@mantine/core';
 import { IconPencil, IconQrcode, IconStethoscope, IconTrash } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
@@ -7,7 +8,7 @@ import type { NumberHistory, NumberState } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { isTroubled, type Said, troubleOf, useSaid } from '@/i18n/said';
 import { known } from '@/lib/known';
-import { messageUsPath } from '@/lib/paths';
+import { messageUsPath, paths } from '@/lib/paths';
 import { Chip, type ChipTone } from '@/ui/chip';
 import { type Column, DataTable } from '@/ui/data-table';
 import { IconButton } from '@/ui/icon-button';
@@ -61,6 +62,22 @@ function State({ row }: { readonly row: ChannelRow }): ReactElement {
   const { t } = useTranslation('channels');
   const say = useSaid();
   const { state, history } = row.number;
+  const [, go] = useLocation();
+  if (row.unattended) {
+    return (
+      <Named
+        below={
+          <Anchor component="button" type="button" size="xs" onClick={() => go(paths.inboxes)}>
+            {t('unattendedTodo')}
+          </Anchor>
+        }
+      >
+        <span>
+          <Chip tone="amber">{t('unattended')}</Chip>
+        </span>
+      </Named>
+    );
+  }
   const why = state === 'problem' ? t('stateProblem') : historyOf(history, t, say);
   return (
     <Named below={why}>

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
-import { fakeStart, inboxRow, numberRow, planRow } from '@/bridge/fake-rows';
+import { fakeStart, inboxRow, numberRow, planRow, userRow } from '@/bridge/fake-rows';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { channelRows, matching } from './model';
@@ -17,7 +17,8 @@ afterEach(closeFake);
 
 async function open(prepare: (fake: FakeBridge) => void = () => undefined): Promise<Opened> {
   fake = await openFake((bench) => {
-    bench.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1' }), inboxRow({ id: 'inb_2', name: 'Sales' }));
+    bench.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: ['usr_eva'] }), inboxRow({ id: 'inb_2', name: 'Sales' }));
+    bench.world.put('users', userRow({ id: 'usr_eva', name: 'Eva' }));
     bench.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES', phone: '+34600000001', inboxId: 'inb_1' }), numberRow({ id: 'num_2', name: 'WhatsApp_DE', phone: '+4930123456', inboxId: '', state: 'ready', quality: 'RED' }));
     prepare(bench);
   });
@@ -48,6 +49,23 @@ describe('channels', () => {
     expect(germany.getByText('Ready, not mapped')).toBeInTheDocument();
     expect(germany.getByText('Low')).toBeInTheDocument();
     expect(await axeFindings()).toEqual([]);
+  });
+
+  it('calls no number active whose inbox has nobody who may take its conversations, and follows who comes and goes', async () => {
+    await open();
+    const spain = within(await row('WhatsApp_ES'));
+    expect(spain.getByText('Active')).toBeInTheDocument();
+    for (const gone of [{ active: false }, { whatsApp: false }, { without: ['contactCenter' as const] }]) {
+      act(() => fake.world.put('users', userRow({ id: 'usr_eva', name: 'Eva', ...gone })));
+      expect(await spain.findByText('Ready, nobody assigned')).toBeInTheDocument();
+      expect(spain.queryByText('Active')).toBeNull();
+      act(() => fake.world.put('users', userRow({ id: 'usr_eva', name: 'Eva' })));
+      expect(await spain.findByText('Active')).toBeInTheDocument();
+    }
+    act(() => fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: [] })));
+    expect(await spain.findByRole('button', { name: 'Add agents to its inbox' })).toBeInTheDocument();
+    act(() => fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: [], cut: true })));
+    expect(await spain.findByText('Active')).toBeInTheDocument();
   });
 
   it('names the numbers whose earlier SMS address the carrier has not taken back, though nobody sets them up any more', async () => {
@@ -186,7 +204,7 @@ describe('channels', () => {
 });
 
 describe('search', () => {
-  const rows = channelRows([numberRow({ id: 'a', name: 'Spain', phone: '+34 600 000 001' }), numberRow({ id: 'b', name: 'Berlin', phone: '+4930123456', description: 'Night shift', inboxId: 'inb' })], new Map([['inb', inboxRow({ id: 'inb', name: 'Support' })]]), undefined, 'en');
+  const rows = channelRows([numberRow({ id: 'a', name: 'Spain', phone: '+34 600 000 001' }), numberRow({ id: 'b', name: 'Berlin', phone: '+4930123456', description: 'Night shift', inboxId: 'inb' })], new Map([['inb', inboxRow({ id: 'inb', name: 'Support' })]]), new Map(), undefined, 'en');
 
   it.each([
     ['', ['Berlin', 'Spain']],

@@ -1,9 +1,10 @@
 /** What the channels page shows, as functions of rows. */
-import type { BusinessNumber, Inbox, NumberPulse, Pulse } from '@/bridge/types';
+import type { BusinessNumber, Inbox, NumberPulse, Pulse, User } from '@/bridge/types';
 import type { Said } from '@/i18n/said';
 import { oneOf } from '@/lib/known';
 import { errorCodes } from '@/lib/lists';
 import { formatPhone } from '@/lib/phone';
+import { isUnattended } from '@/stores/selectors';
 
 /** One line of the table. */
 export interface ChannelRow {
@@ -11,13 +12,18 @@ export interface ChannelRow {
   /** The name of the inbox it is mapped to, "" when it is not. */
   readonly inbox: string;
   readonly pulse: NumberPulse | undefined;
+  /** It is mapped, and nobody of its inbox may take its conversations. */
+  readonly unattended: boolean;
 }
 
 /** The rows by name, with inbox and liveliness. */
-export function channelRows(numbers: Iterable<BusinessNumber>, inboxes: ReadonlyMap<string, Inbox>, pulse: Pulse | undefined, locale: string): readonly ChannelRow[] {
+export function channelRows(numbers: Iterable<BusinessNumber>, inboxes: ReadonlyMap<string, Inbox>, users: ReadonlyMap<string, User>, pulse: Pulse | undefined, locale: string): readonly ChannelRow[] {
   const lively = new Map(pulse?.numbers.map((each) => [each.numberId, each]));
   return [...numbers]
-    .map((number) => ({ number, inbox: inboxes.get(number.inboxId)?.name ?? '', pulse: lively.get(number.id) }))
+    .map((number) => {
+      const inbox = inboxes.get(number.inboxId);
+      return { number, inbox: inbox?.name ?? '', pulse: lively.get(number.id), unattended: number.state === 'active' && inbox !== undefined && isUnattended(inbox, users) };
+    })
     .sort((a, b) => a.number.name.localeCompare(b.number.name, locale));
 }
 

@@ -45,12 +45,13 @@ function Channels(): ReactElement {
   const loaded = useDesk((desk) => desk.loaded);
   const numbers = useDesk((desk) => desk.numbers);
   const inboxes = useDesk((desk) => desk.inboxes);
+  const users = useDesk((desk) => desk.users);
   const pulse = useQuery({ queryKey: ['admin', 'pulse'], queryFn: () => bridge().admin.pulse(), refetchInterval: 15_000, enabled: online });
   const [search, setSearch] = useState('');
   const [editing, setEditing] = useState('');
   const [deleting, setDeleting] = useState('');
   const [examining, setExamining] = useState('');
-  const rows = useMemo(() => channelRows(numbers.values(), inboxes, pulse.data, locale), [numbers, inboxes, pulse.data, locale]);
+  const rows = useMemo(() => channelRows(numbers.values(), inboxes, users, pulse.data, locale), [numbers, inboxes, users, pulse.data, locale]);
   const found = useMemo(() => matching(rows, search), [rows, search]);
   const actions = (
     <>

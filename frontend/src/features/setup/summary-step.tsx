@@ -7,6 +7,9 @@ import { useLocale } from '@/i18n/locale';
 import { isTroubled, troubleOf, useSaid } from '@/i18n/said';
 import { writePairs } from '@/lib/channel-rules';
 import { exactTime } from '@/lib/time';
+import { useDesk } from '@/stores/desk';
+import { isUnattended } from '@/stores/selectors';
+import { useMe } from '@/stores/session';
 import { Callout } from '@/ui/callout';
 import { Refusal } from '@/ui/refusal';
 import { FinishProgress } from './finish-progress';
@@ -52,6 +55,10 @@ export function SummaryStep({ setup, inboxes, numbers, profile, busy, error, onE
     if (fault !== undefined || (inbox === newInbox && newName.trim() === '')) return;
     onFinish(inbox === noInbox ? { kind: 'none' } : inbox === newInbox ? { kind: 'new', name: newName.trim() } : { kind: 'existing', id: inbox }, pin);
   };
+  const users = useDesk((desk) => desk.users);
+  const me = useMe();
+  const chosen = inboxes.find((each) => each.id === inbox);
+  const unattended = inbox === newInbox ? isUnattended({ members: [me], cut: false }, users) : chosen !== undefined && isUnattended(chosen, users);
   const taken = (each: Inbox): string => numbers.find((number) => number.id === each.numberId)?.name ?? '';
   const options = [
     { value: noInbox, label: t('summary.inboxNone') },
@@ -95,6 +102,7 @@ export function SummaryStep({ setup, inboxes, numbers, profile, busy, error, onE
           />
         )}
       </div>
+      {unattended && <Callout tone="amber">{t(inbox === newInbox ? 'summary.newUnattended' : 'summary.inboxUnattended')}</Callout>}
       <Refusal error={error} fallback={t('failed')} />
     </StepLayout>
   );

@@ -8,6 +8,8 @@ import { assertNever } from '@/lib/assert-never';
 import { isTroubled, troubleOf, useSaid } from '@/i18n/said';
 import { paths } from '@/lib/paths';
 import { useSetupShown } from '@/stores/code-shown';
+import { useDesk } from '@/stores/desk';
+import { isUnattended } from '@/stores/selectors';
 import { Callout } from '@/ui/callout';
 import { Asked } from './asked';
 import { CodeStep } from './code-step';
@@ -114,17 +116,19 @@ function Done({ setup, inboxes }: { readonly setup: Setup; readonly inboxes: rea
   const { t } = useTranslation('setup');
   const [, go] = useLocation();
   const say = useSaid();
-  const inbox = inboxes.find((each) => each.id === setup.inboxId)?.name ?? '';
+  const inbox = inboxes.find((each) => each.id === setup.inboxId);
+  const users = useDesk((desk) => desk.users);
+  const unattended = inbox !== undefined && isUnattended(inbox, users);
   return (
     <div className={classes.done}>
       <IconCircleCheck size={44} stroke={1.4} color="var(--ok)" aria-hidden="true" />
       <h2>{t('summary.doneTitle', { name: setup.name })}</h2>
-      <p>{setup.inboxId === '' ? t('summary.doneReady') : t('summary.doneActive', { inbox })}</p>
+      <p>{setup.inboxId === '' ? t('summary.doneReady') : t(unattended ? 'summary.doneUnattended' : 'summary.doneActive', { inbox: inbox?.name ?? '' })}</p>
       {isTroubled(setup) && <Callout tone="amber">{troubleOf(say, setup)}</Callout>}
       <OwedAddress setup={setup} />
       <div className={classes.actions}>
         <Button onClick={() => go(paths.channels)}>{t('summary.toList')}</Button>
-        {setup.inboxId === '' && (
+        {(setup.inboxId === '' || unattended) && (
           <Button variant="default" onClick={() => go(paths.inboxes)}>
             {t('summary.toInboxes')}
           </Button>
