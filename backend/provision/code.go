@@ -53,7 +53,8 @@ func (s *Service) requestCode(ctx context.Context, c Caller, in wire.SetupReques
 		now := s.now()
 		st.CodeMethod, st.CodeAskedAt, st.CodeCameAt, st.CopiedAt, st.WrongCodes = in.Method, now, 0, 0, 0
 		st.AskedSeq = head
-		st.ResendAt, st.Step = now+resendWait.Milliseconds(), wire.StepVerify
+		st.AskedAt = attempt(st.AskedAt, now)
+		st.ResendAt, st.Step = max(now+resendWait.Milliseconds(), safeAt(st.AskedAt, now, requestBounds)), wire.StepVerify
 		st.clear()
 		return nil
 	})
@@ -79,6 +80,8 @@ func (st *setup) mayAsk(now int64) error {
 		return desk.Refuse(desk.CodeConflict, "notConnected")
 	case st.VerifiedAt != 0:
 		return desk.Refuse(desk.CodeConflict, "verified")
+	case safeAt(st.AskedAt, now, requestBounds) > now:
+		return desk.Refuse(desk.CodeTooMany, "codeRequests", inUnits(safeAt(st.AskedAt, now, requestBounds)-now))
 	case st.ResendAt > now:
 		return desk.Refuse(desk.CodeTooMany, "resend", desk.Params{"seconds": (st.ResendAt - now + 999) / 1000})
 	}
@@ -102,7 +105,7 @@ func (s *Service) notRequested(ctx context.Context, c Caller, g channel.Client, 
 		switch {
 		case !f.Unknown && f.Source != channel.FromProvider:
 			st.CodeMethod, st.CodeAskedAt, st.ResendAt = before.CodeMethod, before.CodeAskedAt, before.ResendAt
-			st.AskedSeq = before.AskedSeq
+			st.AskedSeq, st.AskedAt = before.AskedSeq, before.AskedAt
 		case st.RetryAt > st.ResendAt:
 			st.ResendAt = st.RetryAt
 		}
@@ -229,7 +232,7 @@ func (s *Service) verifyCode(ctx context.Context, c Caller, in wire.SetupVerify)
 		case st.WrongCodes >= maxWrongCodes:
 			return desk.Refuse(desk.CodeTooMany, "wrongCodes")
 		}
-		return nil
+		return st.mayTry(s.now())
 	})
 	if err != nil {
 		return wire.Setup{}, err
@@ -293,6 +296,7 @@ func (s *Service) notVerified(ctx context.Context, c Caller, g channel.Client, s
 	}
 	return s.step(ctx, c, st.ID, func(st *setup) error {
 		st.WrongCodes++
+		st.WrongAt = attempt(st.WrongAt, s.now())
 		st.RetryAt = 0
 		if st.CodeAskedAt != 0 && s.now()-st.CodeAskedAt >= otp.CodeLife.Milliseconds() {
 			st.Problem, st.Said = "", desk.SaidOf(desk.Refuse(desk.CodeInvalid, "codeExpired"))

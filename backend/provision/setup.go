@@ -53,7 +53,9 @@ type setup struct {
 	CodeCameAt  int64       `json:"codeCameAt"`
 	CopiedAt    int64       `json:"copiedAt,omitempty"` // when the code that came last was copied
 	ResendAt    int64       `json:"resendAt"`
-	WrongCodes  int         `json:"wrongCodes"` // since CodeAskedAt
+	WrongCodes  int         `json:"wrongCodes"`        // since CodeAskedAt
+	AskedAt     []int64     `json:"askedAt,omitempty"` // codes requested here, of the last hours
+	WrongAt     []int64     `json:"wrongAt,omitempty"` // codes that the provider refused, of the last hours
 	VerifiedAt  int64       `json:"verifiedAt"`
 	LookedAt    int64       `json:"lookedAt,omitempty"`  // when the provider was asked last whether the number is verified
 	LookAfter   int64       `json:"lookAfter,omitempty"` // it is not asked again before this
@@ -215,7 +217,7 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 		ID: string(st.ID), Phone: string(st.Phone), Display: phone.Format(st.Phone), Step: st.Step,
 		AppID: string(st.AppID), WabaID: string(st.WabaID), PhoneID: st.PhoneID, DisplayName: st.DisplayName,
 		CodeMethod: st.CodeMethod, CodeAskedAt: st.CodeAskedAt, CodeCameAt: st.CodeCameAt, CodeCopiedAt: st.CopiedAt, ResendAt: st.ResendAt,
-		VerifiedAt: st.VerifiedAt, LookedAt: st.LookedAt, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
+		TryAt: safeAt(st.WrongAt, s.now(), wrongBounds), VerifiedAt: st.VerifiedAt, LookedAt: st.LookedAt, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
 		DataSource: make([]wire.KV, 0, len(st.DataSource)), InboxID: string(st.InboxID), ProfileID: string(st.ProfileID),
 		FinishDone: append([]string{}, st.FinishDone...), NumberID: string(st.NumberID),
 		Problem: st.Problem, Said: wire.ErrorOf(st.Said.Err()), ProblemCode: st.ProblemCode, CarrierOwned: st.CarrierOwned, UpdatedAt: st.UpdatedAt,

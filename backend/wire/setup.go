@@ -191,6 +191,7 @@ type Setup struct {
 	CodeCameAt   int64    `json:"codeCameAt"`
 	CodeCopiedAt int64    `json:"codeCopiedAt"` // when the last caught code was copied, 0 = not yet
 	ResendAt     int64    `json:"resendAt"`     // earliest next request
+	TryAt        int64    `json:"tryAt"`        // earliest next try of a code, in the past = now
 	VerifiedAt   int64    `json:"verifiedAt"`
 	LookedAt     int64    `json:"lookedAt"` // when Meta was asked last whether the number is verified, 0 = never
 	Name         string   `json:"name"`

@@ -1080,6 +1080,7 @@ export interface Setup {
   codeCameAt: number;
   codeCopiedAt: number;
   resendAt: number;
+  tryAt: number;
   verifiedAt: number;
   lookedAt: number;
   name: string;

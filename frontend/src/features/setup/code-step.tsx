@@ -5,11 +5,12 @@ import type { BridgeError } from '@/bridge/errors';
 import type { CodeView, Setup } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { relayNow, useNow } from '@/lib/clock';
-import { duration } from '@/lib/time';
+import { clockTime, duration } from '@/lib/time';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useCodeShown } from '@/stores/code-shown';
 import { useAnnounce } from '@/ui/announcer';
 import { useFlash } from '@/ui/copy-field';
+import { Callout } from '@/ui/callout';
 import { Refusal } from '@/ui/refusal';
 import { CodeCard } from './code-card';
 import classes from './code.module.css';
@@ -80,6 +81,7 @@ export function CodeStep(props: CodeStepProps): ReactElement {
     >
       <CodeCard setup={setup} view={view} state={state} copied={flashing ? copy.how : ''} busy={busy} onCopy={() => void copyNow()} onVerify={() => void verify('')} onSend={props.onSend} />
       <Refusal error={error} fallback={t('failed')} />
+      <Safe setup={setup} />
       {state !== 'accepted' && <ProofLine setup={setup} busy={busy} onLook={props.onLook} />}
       {unread && view?.found === true && <RawSms view={view} open />}
       {unread && <Typed busy={busy} onVerify={(code) => void verify(code)} />}
@@ -112,12 +114,25 @@ function RawSms({ view, open }: { readonly view: CodeView; readonly open: boolea
   );
 }
 
+/** A wait that is told by the clock. */
+const waitsLong = 120_000;
+
 interface HelpProps {
   readonly setup: Setup;
   readonly state: ReturnType<typeof codeState>;
   readonly busy: boolean;
   readonly onSend: (method: 'SMS' | 'VOICE') => void;
   readonly onVerify: (code: string) => void;
+}
+
+/** When Meta may be asked again without a lock, once too much was tried. */
+function Safe({ setup }: { readonly setup: Setup }): ReactElement | null {
+  const { t } = useTranslation('setup');
+  const locale = useLocale();
+  const now = relayNow();
+  if (setup.verifiedAt > 0) return null;
+  if (setup.tryAt > now) return <Callout tone="amber">{t('code.safeTry', { time: clockTime(setup.tryAt, locale) })}</Callout>;
+  return setup.resendAt - now > waitsLong ? <Callout tone="amber">{t('code.safeAsk', { time: clockTime(setup.resendAt, locale) })}</Callout> : null;
 }
 
 /** What to do when nothing came: again, by call, by hand. */
@@ -136,7 +151,7 @@ function Help({ setup, state, busy, onSend, onVerify }: HelpProps): ReactElement
         {setup.codeAskedAt > 0 && (
           <>
             <UnstyledButton className={`${classes.link} figures`} disabled={blocked} onClick={() => onSend('SMS')}>
-              {left > 0 ? t('code.againIn', { time: duration(Math.ceil(left / 1000) * 1000, locale) }) : t('code.again')}
+              {left > waitsLong ? t('code.againAt', { time: clockTime(setup.resendAt, locale) }) : left > 0 ? t('code.againIn', { time: duration(Math.ceil(left / 1000) * 1000, locale) }) : t('code.again')}
             </UnstyledButton>
             <span aria-hidden="true">·</span>
             <UnstyledButton className={classes.link} disabled={blocked} onClick={() => onSend('VOICE')}>
