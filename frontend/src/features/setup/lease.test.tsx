@@ -31,7 +31,7 @@ const asked = (name: string): number => fake.world.calls.filter((each) => each.n
 describe("a set-up of somebody else's", () => {
   it('says who, since when and at which step, and asks them', async () => {
     change(marias);
-    const { container } = open();
+    open();
     expect(await screen.findByRole('heading', { name: /^Maria has been setting up this number since/ })).toBeInTheDocument();
     expect(screen.getByText(/Maria is at the step "Settings"/)).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: 'Take over' })).toBeNull();
@@ -41,7 +41,7 @@ describe("a set-up of somebody else's", () => {
     await userEvent.click(screen.getByRole('button', { name: 'Ask Maria' }));
     expect(await screen.findByText(/^Maria was asked\. Without an answer you can take it over in/)).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Take over' })).toBeDisabled();
-    expect(await axeFindings(container)).toEqual([]);
+    expect(await axeFindings()).toEqual([]);
   });
 
   it('goes on by itself when it is handed over', async () => {
