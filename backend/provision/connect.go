@@ -58,7 +58,7 @@ func (s *Service) connect(ctx context.Context, c Caller, in wire.SetupConnect) (
 	}
 	profile := s.profileOf(ctx, g, st, number)
 	st, err = s.step(ctx, c, st.ID, func(st *setup) error {
-		st.AppID, st.WabaID, st.PhoneID = waba.AppID, waba.ID, number.ID
+		st.AppID, st.WabaID, st.PhoneID, st.NoPIN = waba.AppID, waba.ID, number.ID, number.NoPIN
 		if number.VerifiedName != "" {
 			st.DisplayName = number.VerifiedName
 		}

@@ -57,6 +57,7 @@ type setup struct {
 	AskedAt     []int64     `json:"askedAt,omitempty"` // codes requested here, of the last hours
 	WrongAt     []int64     `json:"wrongAt,omitempty"` // codes that the provider refused, of the last hours
 	VerifiedAt  int64       `json:"verifiedAt"`
+	NoPIN       bool        `json:"noPin,omitempty"`     // the provider registers without one
 	LookedAt    int64       `json:"lookedAt,omitempty"`  // when the provider was asked last whether the number is verified
 	LookAfter   int64       `json:"lookAfter,omitempty"` // it is not asked again before this
 
@@ -217,7 +218,7 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 		ID: string(st.ID), Phone: string(st.Phone), Display: phone.Format(st.Phone), Step: st.Step,
 		AppID: string(st.AppID), WabaID: string(st.WabaID), PhoneID: st.PhoneID, DisplayName: st.DisplayName,
 		CodeMethod: st.CodeMethod, CodeAskedAt: st.CodeAskedAt, CodeCameAt: st.CodeCameAt, CodeCopiedAt: st.CopiedAt, ResendAt: st.ResendAt,
-		TryAt: safeAt(st.WrongAt, s.now(), wrongBounds), VerifiedAt: st.VerifiedAt, LookedAt: st.LookedAt, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
+		TryAt: safeAt(st.WrongAt, s.now(), wrongBounds), VerifiedAt: st.VerifiedAt, NoPIN: st.NoPIN, LookedAt: st.LookedAt, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
 		DataSource: make([]wire.KV, 0, len(st.DataSource)), InboxID: string(st.InboxID), ProfileID: string(st.ProfileID),
 		FinishDone: append([]string{}, st.FinishDone...), NumberID: string(st.NumberID),
 		Problem: st.Problem, Said: wire.ErrorOf(st.Said.Err()), ProblemCode: st.ProblemCode, CarrierOwned: st.CarrierOwned, UpdatedAt: st.UpdatedAt,

@@ -84,6 +84,10 @@ func newAtTwilio(t *testing.T) *atTwilio {
 	said[wire.CarrierState](t, s.boss.Call(wire.CallCarrierLink.Name, wire.CarrierLink{
 		Provider: twilio.Provider, Account: account, SignatureSecret: sandbox.DefaultTwilioToken,
 	}))
+	s.boss.Until("the account, which names whose it is", func() bool {
+		w, _ := wiretest.Row[wire.Waba](s.boss, "waba", account)
+		return w.Provider == twilio.Provider && w.Name != ""
+	})
 	s.ana = s.join(said[wire.Invitation](t, s.boss.Call(wire.CallInvite.Name, wire.Invite{Name: "Ana", Role: "agent"})).Code, "Ana")
 	s.inbox = said[wire.IDResult](t, s.boss.Command("inbox", wire.CmdPutInbox.Name, wire.PutInbox{
 		Name: "Twilio", Mode: "roundRobin", ReassignSeconds: 30, Members: []string{s.ana.UserID},
@@ -98,7 +102,7 @@ func (s *atTwilio) connect() {
 	s.t.Helper()
 	set := said[wire.Setup](s.t, s.boss.Call(wire.CallSetupBegin.Name, wire.SetupBegin{Phone: sandbox.DefaultTwilioNumber}))
 	set = said[wire.Setup](s.t, s.boss.Call(wire.CallSetupConnect.Name, wire.SetupConnect{SetupID: set.ID, WabaID: account, DisplayName: "Harbour & Pine"}))
-	if set.Said != nil || set.PhoneID != sender || set.VerifiedAt != 0 {
+	if set.Said != nil || set.PhoneID != sender || set.VerifiedAt != 0 || !set.NoPIN {
 		s.t.Fatalf("connected: %+v, %s", set, words.Of(set.Said.Err()))
 	}
 	code := s.caught(s.boss, s.keys)

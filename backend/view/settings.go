@@ -53,7 +53,7 @@ func (v Viewer) Waba(w *desk.Waba) Projected {
 		return Projected{}
 	}
 	return project(desk.RowWaba, string(w.ID), wire.Waba{
-		ID: string(w.ID), AppID: string(w.AppID), Name: w.Name, VerifiedAt: w.VerifiedAt,
+		ID: string(w.ID), Provider: w.Provider, AppID: string(w.AppID), Name: w.Name, VerifiedAt: w.VerifiedAt,
 		ExpiresAt: w.ExpiresAt, Scopes: list(w.Scopes), Problem: w.Problem, Said: wire.ErrorOf(w.Said.Err()),
 	})
 }

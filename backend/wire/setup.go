@@ -193,7 +193,8 @@ type Setup struct {
 	ResendAt     int64    `json:"resendAt"`     // earliest next request
 	TryAt        int64    `json:"tryAt"`        // earliest next try of a code, in the past = now
 	VerifiedAt   int64    `json:"verifiedAt"`
-	LookedAt     int64    `json:"lookedAt"` // when Meta was asked last whether the number is verified, 0 = never
+	NoPIN        bool     `json:"noPin,omitempty"` // its provider registers without a two-step PIN
+	LookedAt     int64    `json:"lookedAt"`        // when Meta was asked last whether the number is verified, 0 = never
 	Name         string   `json:"name"`
 	Description  string   `json:"description"`
 	ServiceName  string   `json:"serviceName"`

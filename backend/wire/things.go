@@ -48,6 +48,7 @@ type App struct {
 // the relay.
 type Waba struct {
 	ID         string   `json:"id"`
+	Provider   string   `json:"provider,omitempty"` // whose account it is; "" = of before there were several
 	AppID      string   `json:"appId"`
 	Name       string   `json:"name"`
 	VerifiedAt int64    `json:"verifiedAt"`

@@ -11,6 +11,7 @@ import type { AppAccess, CarrierNumber, CarrierState, CheckedNumber, OfferedProv
 export interface FakeBench {
   providers: OfferedProvider[];
   carrier: CarrierState;
+  twilio: CarrierState | undefined;
   numbers: CarrierNumber[];
   apps: AppAccess[];
   setups: Map<string, Setup>;
@@ -28,6 +29,7 @@ export function newBench(): FakeBench {
   return {
     providers: [{ name: 'meta', channel: 'whatsapp', signUp: true }],
     carrier: { provider: 'vonage', linked: true, signed: true, webhookUrl: 'http://127.0.0.1:1/webhooks/vonage/sms', methods: ['md5hash', 'md5', 'sha1', 'sha256', 'sha512'] },
+    twilio: undefined,
     numbers: [number('+14155550123'), number('+14155550124', 'Support')],
     apps: [{ id: 'app_1', provider: 'meta', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1, configId: '648201739450112', connectUrl: 'http://127.0.0.1:1/connect/meta' }],
     setups: new Map(), owed: [], signUps: new Map(), codes: new Map(), proven: new Set(),
@@ -92,11 +94,16 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     return { ok, phone: digits, reason: ok ? '' : digits.startsWith('0') ? 'localDigits' : digits.startsWith('+') ? 'notValid' : 'missingPlus' };
   };
   return {
-    'carrier.link': ({ apiKey }) => {
+    'carrier.link': ({ provider, account = '', apiKey, signatureSecret }) => {
+      if (provider === 'twilio' && bench.twilio !== undefined) {
+        if (signatureSecret === 'wrong') throw new BridgeError('invalid', 'Twilio does not accept this login.', 'twilio');
+        world.put('wabas', { id: account, provider, appId: account, name: 'Practice boats', verifiedAt: world.now, expiresAt: 0, scopes: [], problem: '' });
+        return (bench.twilio = { ...bench.twilio, linked: true, signed: true });
+      }
       if (apiKey === 'wrong') throw new BridgeError('unauthorized', 'The carrier does not know this key.', 'credentials');
       return (bench.carrier = { ...bench.carrier, linked: true });
     },
-    'carrier.list': () => ({ carriers: [bench.carrier] }),
+    'carrier.list': () => ({ carriers: bench.twilio === undefined ? [bench.carrier] : [bench.carrier, bench.twilio] }),
     'carrier.state': () => bench.carrier,
     'carrier.numbers': () => ({ numbers: bench.numbers.map(used) }),
     'setup.check': ({ phone: typed }) => {
@@ -113,8 +120,10 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     'app.access': () => ({ apps: bench.apps, providers: bench.providers }),
     'waba.verify': ({ appId, wabaId, token }) => {
       if (token === 'wrong') return { wabaId, name: '', scopes: [], missing: [], expiresAt: 0, problem: '', said: { code: 'invalid', subcode: 'token', params: { context: 'rejected' } } };
-      world.put('wabas', { id: wabaId, appId, name: 'Practice shop', verifiedAt: world.now, expiresAt: 0, scopes: [], problem: '' });
-      return { wabaId, name: 'Practice shop', scopes: ['whatsapp_business_messaging', 'whatsapp_business_management'], missing: [], expiresAt: 0, problem: '' };
+      const known = world.get('wabas', wabaId);
+      const name = known?.name ?? 'Practice shop';
+      world.put('wabas', { id: wabaId, ...(known?.provider !== undefined && { provider: known.provider }), appId, name, verifiedAt: world.now, expiresAt: 0, scopes: [], problem: '' });
+      return { wabaId, name, scopes: ['whatsapp_business_messaging', 'whatsapp_business_management'], missing: [], expiresAt: 0, problem: '' };
     },
     'waba.numbers': ({ wabaId }) => (linked(wabaId), { numbers: [] }),
     'templates.pull': ({ wabaId }) => linked(wabaId),

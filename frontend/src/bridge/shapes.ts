@@ -1082,6 +1082,7 @@ export interface Setup {
   resendAt: number;
   tryAt: number;
   verifiedAt: number;
+  noPin?: boolean;
   lookedAt: number;
   name: string;
   description: string;
@@ -1393,6 +1394,7 @@ export interface UserRef {
 
 export interface Waba {
   id: string;
+  provider?: string;
   appId: string;
   name: string;
   verifiedAt: number;

@@ -12,27 +12,43 @@ import { Chip } from '@/ui/chip';
 import { CopyField } from '@/ui/copy-field';
 import { Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
+import { twilio } from './model';
 import { Prerequisites } from './prerequisites';
 import classes from './setup.module.css';
+import { TwilioSection } from './twilio-section';
 
 /** The carriers that the relay can be linked with. One that this version has no words for is left out. */
 export function Carriers(): ReactElement {
   const { t } = useTranslation('setup');
   const asked = useQuery({ queryKey: ['setup', 'carriers'], queryFn: () => bridge().setup.carriers() });
   if (asked.isError) return <Refusal error={toBridgeError(asked.error)} fallback={t('failed')} />;
-  return <>{asked.data?.carriers.filter((each) => each.provider === 'vonage').map((state) => <Vonage key={state.provider} state={state} />)}</>;
+  return <>{asked.data?.carriers.map((state) => <Carrier key={state.provider} state={state} />)}</>;
+}
+
+function Carrier({ state }: { readonly state: CarrierState }): ReactElement | null {
+  const linked = useLinked();
+  if (state.provider === twilio) return <TwilioSection state={state} onLinked={linked} />;
+  return state.provider === 'vonage' ? <Vonage state={state} /> : null;
+}
+
+/** Puts the new state of a carrier in the place of the one that is shown. */
+function useLinked(): (next: CarrierState) => void {
+  const queries = useQueryClient();
+  return (next) => {
+    queries.setQueryData(['setup', 'carriers'], (before: { carriers: CarrierState[] } | undefined) => ({
+      carriers: (before?.carriers ?? []).map((each) => (each.provider === next.provider ? next : each)),
+    }));
+    void queries.invalidateQueries({ queryKey: ['setup', 'carrierNumbers'] });
+  };
 }
 
 /** The account at Vonage: its state, or the form that links it. */
 function Vonage({ state }: { readonly state: CarrierState }): ReactElement {
   const { t } = useTranslation('setup');
-  const queries = useQueryClient();
+  const put = useLinked();
   const [replacing, setReplacing] = useState(false);
   const linked = (next: CarrierState): void => {
-    queries.setQueryData(['setup', 'carriers'], (before: { carriers: CarrierState[] } | undefined) => ({
-      carriers: (before?.carriers ?? []).map((each) => (each.provider === next.provider ? next : each)),
-    }));
-    void queries.invalidateQueries({ queryKey: ['setup', 'carrierNumbers'] });
+    put(next);
     setReplacing(false);
   };
   return (

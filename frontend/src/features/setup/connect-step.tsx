@@ -11,7 +11,7 @@ import { Refusal } from '@/ui/refusal';
 import type { CaughtCodeProps } from './caught-code';
 import { StepLayout } from './frame';
 import { LinkAccount } from './link-account';
-import { displayNameFault } from './model';
+import { displayNameFault, twilio } from './model';
 import { OtherNumbers } from './other-numbers';
 import classes from './setup.module.css';
 
@@ -39,7 +39,9 @@ export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack, onOt
   const [displayName, setDisplayName] = useState(setup.displayName);
   const [touched, setTouched] = useState(false);
   const choices = [...wabas.filter((each) => !isTroubled(each)), ...linked.filter((each) => wabas.every((waba) => waba.id !== each.id || isTroubled(waba)))];
-  const account = chosen !== '' ? chosen : choices.length === 1 ? (choices[0]?.id ?? '') : '';
+  // Whoever rents the number registers it, and catches its code, without another one's help.
+  const renting = useRenting(setup.phone, choices);
+  const account = chosen !== '' ? chosen : choices.length === 1 ? (choices[0]?.id ?? '') : (renting ?? '');
   const { known, others } = useNumbers(account, setup.phone);
   const name = known?.verifiedName !== undefined && known.verifiedName !== '' ? known.verifiedName : displayName;
   const fault = displayNameFault(name);
@@ -67,6 +69,8 @@ export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack, onOt
           allowDeselect={false}
         />
       )}
+      {renting !== undefined && account === renting && <Callout tone="ok">{t('connect.twilioOwned')}</Callout>}
+      {renting !== undefined && account !== renting && account !== '' && <Callout>{t('connect.twilioRather')}</Callout>}
       {wabas.filter(isTroubled).map((each) => <Callout key={each.id} tone="amber">{`${each.name}: ${troubleOf(say, each)}`}</Callout>)}
       {choices.length === 0 && <Callout>{t('connect.none')}</Callout>}
       {showForm ? (
@@ -106,6 +110,13 @@ export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack, onOt
       <Refusal error={error} fallback={t('failed')} />
     </StepLayout>
   );
+}
+
+/** The account at Twilio, when it rents the number; undefined otherwise. */
+function useRenting(phone: string, accounts: readonly { readonly id: string; readonly provider?: string }[]): string | undefined {
+  const at = accounts.find((each) => each.provider === twilio)?.id;
+  const asked = useQuery({ queryKey: ['setup', 'carrierNumbers'], queryFn: () => bridge().setup.carrierNumbers(), enabled: at !== undefined, staleTime: 30_000 });
+  return asked.data?.numbers.some((each) => each.carrier === twilio && each.phone === phone) === true ? at : undefined;
 }
 
 /** What the account says of this number at Meta, undefined while it is not known there, and of its others that are free. */

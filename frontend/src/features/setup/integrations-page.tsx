@@ -23,6 +23,7 @@ import { ErrorState, Skeletons } from '@/ui/states';
 import { AppForm } from './app-form';
 import { Carriers } from './carrier-section';
 import { LinkAccount } from './link-account';
+import { twilio } from './model';
 import classes from './setup.module.css';
 import { useCopy } from '@/stores/use-copy';
 import { WabaForm } from './waba-form';
@@ -132,7 +133,7 @@ function AppCard({ app, onChange }: { readonly app: AppAccess; readonly onChange
 function Wabas(): ReactElement {
   const { t } = useTranslation('setup');
   const table = useDesk((desk) => desk.wabas);
-  const list = [...table.values()];
+  const list = [...table.values()].filter((each) => each.provider !== twilio); // those stand with their carrier
   const [adding, setAdding] = useState(false);
   return (
     <Section

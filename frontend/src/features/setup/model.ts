@@ -139,3 +139,18 @@ export function finishStates(setup: Setup, busy: boolean): readonly { readonly s
     return { step, state: busy ? 'running' : isTroubled(setup) ? 'stopped' : 'waiting' };
   });
 }
+
+/** The provider whose accounts are a carrier's too. */
+export const twilio = 'twilio';
+
+/** What is wrong with a Twilio account SID. */
+export const accountFault = (typed: string): 'missing' | 'twilioAccount' | undefined => {
+  if (typed.trim() === '') return 'missing';
+  return /^AC[0-9a-f]{32}$/.test(typed.trim()) ? undefined : 'twilioAccount';
+};
+
+/** What is wrong with the SID of an API key, which is needed only with a secret. */
+export const keyFault = (typed: string, secret: string): 'missing' | 'twilioKey' | undefined => {
+  if (typed.trim() === '') return secret.trim() === '' ? undefined : 'missing';
+  return /^SK[0-9a-f]{32}$/.test(typed.trim()) ? undefined : 'twilioKey';
+};

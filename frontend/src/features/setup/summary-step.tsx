@@ -48,7 +48,7 @@ export function SummaryStep({ setup, inboxes, numbers, profile, busy, error, onE
   const [tried, setTried] = useState(false);
   const begun = setup.step === 'finish';
   // The PIN is used by the first step only; going on after it needs none.
-  const needsPin = !setup.finishDone.includes('register');
+  const needsPin = setup.noPin !== true && !setup.finishDone.includes('register');
   const fault = needsPin ? pinFault(pin) : undefined;
   const finish = (): void => {
     setTried(true);

@@ -12,6 +12,7 @@ import { exactTime } from '@/lib/time';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import { Refusal } from '@/ui/refusal';
+import { twilio } from './model';
 import classes from './setup.module.css';
 
 /** Links an account, or proves the token of one again. */
@@ -28,7 +29,7 @@ export function WabaForm({ known, onVerified, onCancel }: WabaFormProps): ReactE
   const [, go] = useLocation();
   const queries = useQueryClient();
   const apps = useQuery({ queryKey: ['setup', 'apps'], queryFn: () => bridge().setup.apps() });
-  const list = apps.data?.apps ?? [];
+  const list = (apps.data?.apps ?? []).filter((each) => each.provider !== twilio); // its accounts are linked as carriers are
   const [chosen, setChosen] = useState(known?.appId ?? '');
   const [id, setId] = useState(known?.id ?? '');
   const [token, setToken] = useState('');
