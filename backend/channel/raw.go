@@ -2,6 +2,14 @@ package channel
 
 import "log/slog"
 
+// Resigner is a Carrier that signs the address which it calls: what is passed on to
+// another one needs another signature there, else its receiver takes it for a forgery.
+type Resigner interface {
+	Carrier
+	// Resign gives the headers of a webhook that goes to an address.
+	Resign(raw Raw, address string) map[string]string
+}
+
 // Raw is a webhook as it came, to be passed on to where it went before. It masks
 // itself when it is printed or logged: it holds somebody's SMS and its signature.
 type Raw struct {

@@ -16,6 +16,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -221,7 +222,11 @@ func (s *Service) passOn(ctx context.Context, o desk.Onward) error {
 	if err != nil {
 		return errAddress
 	}
-	for name, value := range box.Raw.Header {
+	header, err := s.headersOf(ctx, o.Org, &box, to.String())
+	if err != nil {
+		return err
+	}
+	for name, value := range header {
 		req.Header.Set(name, value)
 	}
 	resp, err := s.outside.Do(req) //nolint:gosec // where the carrier sent this number's SMS; newOutside says where it may lead
@@ -234,6 +239,25 @@ func (s *Service) passOn(ctx context.Context, o desk.Onward) error {
 		return &desk.Error{Code: desk.CodeUnavailable, Op: "pass an sms on", Err: errors.New("it answered " + strconv.Itoa(resp.StatusCode))}
 	}
 	return nil
+}
+
+// headersOf gives the headers with which a webhook is passed on: as they came, or signed
+// anew where the carrier signs the address. With an account that is linked no more nothing
+// can be signed: it goes as it came.
+func (s *Service) headersOf(ctx context.Context, org desk.OrgID, box *onwardBox, address string) (map[string]string, error) {
+	if box.Carrier == "" {
+		return box.Raw.Header, nil
+	}
+	linked, err := s.cfg.Accounts.Carriers(ctx, org)
+	if err != nil {
+		return nil, desk.Wrap("open carriers", err)
+	}
+	for _, c := range linked {
+		if r, signs := c.Carrier.(channel.Resigner); signs && c.Name == box.Carrier {
+			return r.Resign(*box.Raw, address), nil
+		}
+	}
+	return box.Raw.Header, nil
 }
 
 // errAddress says that nothing may be sent to an address, now or later.

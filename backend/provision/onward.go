@@ -39,6 +39,9 @@ const (
 
 // onwardBox is what is sealed: where to, and the webhook as it came.
 type onwardBox struct {
+	// Carrier is by whom it came, "" = kept before this was noted.
+	Carrier string `json:"carrier,omitempty"`
+
 	To   string       `json:"to"`
 	Ours string       `json:"ours"`
 	Raw  *channel.Raw `json:"raw"`
@@ -68,7 +71,7 @@ func (s *Service) onwardOf(ctx context.Context, proven []desk.OrgID, in channel.
 	list := make([]desk.Onward, 0, len(in.Raws))
 	for i, key := range keysOf(in) {
 		o := desk.Onward{Key: key, Org: h.Org, Phone: h.Phone, At: s.now(), NextAt: s.now()}
-		plain, err := json.Marshal(onwardBox{To: h.Where, Ours: h.Ours, Raw: in.Raws[i]})
+		plain, err := json.Marshal(onwardBox{Carrier: in.Provider, To: h.Where, Ours: h.Ours, Raw: in.Raws[i]})
 		if err != nil {
 			return nil, &desk.Error{Code: desk.CodeInternal, Op: "encode sms"} // the cause is about the text
 		}

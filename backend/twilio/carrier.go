@@ -2,6 +2,7 @@ package twilio
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"time"
 
@@ -41,7 +42,7 @@ func (Carrier) Check(l channel.Login) error {
 
 // Open gives a client of an account. It calls nothing yet.
 func (c Carrier) Open(l channel.Login) channel.Carrier {
-	return rentals{&Client{Hosts: c.Hosts, HTTP: c.HTTP, Login: loginOf(l)}}
+	return rentals{&Client{Hosts: c.Hosts, HTTP: c.HTTP, Login: loginOf(l)}, l.Signature}
 }
 
 // Token gives the login as the token with which the account is opened as one that
@@ -59,7 +60,10 @@ func loginOf(l channel.Login) Login {
 }
 
 // rentals are the numbers of an account, in channel's words.
-type rentals struct{ c *Client }
+type rentals struct {
+	c         *Client
+	signature desk.Secret // which signs webhooks
+}
 
 // Numbers lists every number of the account.
 func (r rentals) Numbers(ctx context.Context) ([]channel.CarrierNumber, error) {
@@ -81,7 +85,26 @@ func (r rentals) ReceivedSMS(ctx context.Context, n channel.CarrierNumber, since
 	return r.c.ReceivedSMS(ctx, n.E164, since)
 }
 
+// Resign signs a webhook for another address than ours. Whoever is there has the same
+// account's token, and judges by it.
+func (r rentals) Resign(raw channel.Raw, address string) map[string]string {
+	out := maps.Clone(raw.Header)
+	if out == nil {
+		out = map[string]string{}
+	}
+	req := channel.Request{
+		Method: raw.Method, Address: address, RawQuery: raw.Query, Body: raw.Body,
+		Header: func(name string) string { return raw.Header[name] },
+	}
+	// What cannot be read was never signed, and stays as it came.
+	if params, ok := signed(req); ok && r.signature != "" {
+		out[SignatureHeader] = Sign(r.signature.Reveal(), address, params)
+	}
+	return out
+}
+
 var (
 	_ channel.Client    = (*Client)(nil)
+	_ channel.Resigner  = rentals{}
 	_ channel.SMSLister = rentals{}
 )

@@ -61,6 +61,37 @@ func TestReadSMS_provesByTheAccountsToken(t *testing.T) {
 	}
 }
 
+// What goes to another address than ours is signed for that one, and what was never signed
+// stays as it came.
+func TestResign(t *testing.T) {
+	t.Parallel()
+	open := func(token desk.Secret) channel.Resigner {
+		r, ok := twilio.Carrier{}.Open(channel.Login{Account: account, Signature: token}).(channel.Resigner)
+		if !ok {
+			t.Fatal("an account cannot sign anew")
+		}
+		return r
+	}
+	const there = "https://old.example/sms?key=1"
+	kind := "application/x-www-form-urlencoded"
+	raw := channel.Raw{Method: http.MethodPost, Body: []byte(smsForm().Encode()), Header: map[string]string{"Content-Type": kind, twilio.SignatureHeader: "ours", "User-Agent": "TwilioProxy"}}
+	got := open(authToken).Resign(raw, there)
+	if !twilio.Verify(request(there, smsForm().Encode(), got[twilio.SignatureHeader]), authToken) || got["User-Agent"] != "TwilioProxy" || raw.Header[twilio.SignatureHeader] != "ours" {
+		t.Errorf("signed %v", got)
+	}
+	for name, left := range map[string]map[string]string{
+		"without a token": open("").Resign(raw, there),
+		"no form":         open(authToken).Resign(channel.Raw{Method: http.MethodPost, Body: []byte("%zz"), Header: raw.Header}, there),
+	} {
+		if left[twilio.SignatureHeader] != "ours" {
+			t.Errorf("%s: %v", name, left)
+		}
+	}
+	if got := open(authToken).Resign(channel.Raw{Method: http.MethodGet}, there)[twilio.SignatureHeader]; got != twilio.Sign(authToken, there, nil) {
+		t.Errorf("a GET is signed %s", got)
+	}
+}
+
 func TestReadSMS_transportsAndKinds(t *testing.T) {
 	t.Parallel()
 	form := smsForm()
