@@ -38,7 +38,7 @@ export function ChannelTable({ rows, online, onEdit, onDelete, onExamine }: Chan
   const columns: readonly Column<ChannelRow>[] = [
     { key: 'name', title: t('table.name'), width: 'minmax(150px, 2fr)', cell: (row) => <Named below={row.number.description}><strong dir="auto">{row.number.name}</strong></Named> },
     { key: 'number', title: t('table.number'), width: 'minmax(130px, 1.2fr)', cell: (row) => <Named below={row.number.verifiedName}><Phone value={row.number.phone} /></Named> },
-    { key: 'provider', title: t('table.provider'), width: 'minmax(150px, 1fr)', cell: (row) => (row.number.provider === 'meta' ? t('provider.meta') : row.number.provider) },
+    { key: 'provider', title: t('table.provider'), width: 'minmax(150px, 1fr)', cell: (row) => (row.number.provider === 'meta' || row.number.provider === 'twilio' ? t(`provider.${row.number.provider}`) : row.number.provider) },
     { key: 'status', title: t('table.status'), width: 'minmax(150px, 1.2fr)', cell: (row) => <State row={row} /> },
     { key: 'mapped', title: t('table.mapped'), width: 'minmax(100px, 1fr)', cell: (row) => (row.inbox === '' ? <Below>{t('unmapped')}</Below> : <span dir="auto">{row.inbox}</span>) },
     { key: 'quality', title: t('table.quality'), width: '90px', cell: (row) => <Quality quality={row.number.quality} /> },
