@@ -89,8 +89,10 @@ var bounds = map[string]Bound{
 	"Template.Buttons":        {Bytes: 24 << 10, Items: 50},
 	"TemplateButton.URL":      {Bytes: 4 << 10},
 
-	"Contact.OptIns": {Bytes: 96 << 10, Items: 2 * MostOptIns}, // of two who were joined
-	"NewOptIn.Proof": {Bytes: 1 << 10, Name: "proof"},
+	"ImportOptIns.Rows":      {Bytes: 60 << 10, Items: 100, Name: "rows"},
+	"OptInsImported.Refused": {Bytes: 60 << 10, Items: 100},
+	"Contact.OptIns":         {Bytes: 96 << 10, Items: 2 * MostOptIns}, // of two who were joined
+	"NewOptIn.Proof":         {Bytes: 1 << 10, Name: "proof"},
 
 	"Contact.Aliases":      unbounded,
 	"Interaction.Attempts": unbounded,

@@ -45,6 +45,7 @@ var commands = wire.ByName(
 	handle(wire.CmdSaveContact, (*work).cmdSaveContact),
 	handle(wire.CmdAddOptIn, (*work).cmdAddOptIn),
 	handle(wire.CmdWithdrawOptIn, (*work).cmdWithdrawOptIn),
+	handle(wire.CmdImportOptIns, (*work).cmdImportOptIns),
 	handle(wire.CmdOptInRule, (*work).cmdOptInRule),
 	handle(wire.CmdPutInbox, (*work).cmdPutInbox),
 	handle(wire.CmdDeleteInbox, (*work).cmdDeleteInbox),

@@ -106,6 +106,7 @@ func contractCases() []contractCase {
 		ask("a customer who is gone", "agent", "contact.save", `{"contactId":"none_0","name":"N","accountId":""}`),
 		ask("the consent of a customer who is gone", "agent", "optIn.add", `{"contactId":"none_0","optIn":{"method":"website","purposes":["marketing"],"at":1790000000000,"proof":""}}`),
 		ask("a consent to take back of a customer who is gone", "agent", "optIn.withdraw", `{"contactId":"none_0","optInId":"none_0"}`),
+		ask("a list of consents", "owner", "optIn.import", `{"rows":[{"phone":"+34600000009","name":"","optIn":{"method":"website","purposes":["marketing"],"at":1790000000000,"proof":""}}]}`),
 		ask("a rule for opt-ins", "owner", "optIn.rule", `{"rule":"warn"}`),
 		ask("a message that is gone", "agent", "message.cancel", `{"messageId":"none_0"}`),
 		ask("the whole of a message", "agent", "message.whole", `{"messageId":"<message>","from":0}`),

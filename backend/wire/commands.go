@@ -22,6 +22,7 @@ var (
 	CmdSaveContact     = command[SaveContact, None]("contact.save", Everybody)
 	CmdAddOptIn        = command[AddOptIn, IDResult]("optIn.add", Everybody)
 	CmdWithdrawOptIn   = command[WithdrawOptIn, None]("optIn.withdraw", Everybody)
+	CmdImportOptIns    = command[ImportOptIns, OptInsImported]("optIn.import", Supervisors)
 	CmdOptInRule       = command[SetOptInRule, None]("optIn.rule", Supervisors)
 	CmdPutInbox        = command[PutInbox, IDResult]("inbox.put", settingUp)
 	CmdDeleteInbox     = command[DeleteInbox, None]("inbox.delete", settingUp)

@@ -45,3 +45,31 @@ type Stop struct {
 	Refused   bool  `json:"refused"`   // learnt from a message that was refused for it
 	ResumedAt int64 `json:"resumedAt"` // 0 = it holds
 }
+
+// ImportOptIns records consents from a list, some rows at a time. A row that cannot
+// be taken does not keep the others out.
+type ImportOptIns struct {
+	Rows []OptInRow `json:"rows"`
+}
+
+// OptInRow is one consent of a list. The number is written in any way; a customer of
+// whom nothing is known yet is made for it, and Name is theirs.
+type OptInRow struct {
+	Phone string   `json:"phone"`
+	Name  string   `json:"name"`
+	OptIn NewOptIn `json:"optIn"`
+}
+
+// OptInsImported says what became of the rows.
+type OptInsImported struct {
+	Added    int             `json:"added"`
+	Known    int             `json:"known"`    // recorded before, withdrawn ones too
+	Contacts int             `json:"contacts"` // customers who were made
+	Refused  []OptInRowFault `json:"refused"`
+}
+
+// OptInRowFault says why a row was not taken; Row counts from 0.
+type OptInRowFault struct {
+	Row  int      `json:"row"`
+	Said *Failure `json:"said"`
+}

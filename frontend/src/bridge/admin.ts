@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { CheckupProgress, ClockState, Device, Invitation, Invite, Licence, OptInRule, PasswordChange, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
+import type { CheckupProgress, ClockState, Device, ImportOptIns, Invitation, Invite, Licence, OptInRule, OptInsImported, PasswordChange, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
 
 const go = services.Admin;
 
@@ -50,6 +50,8 @@ export interface AdminApi {
   changePassword(change: PasswordChange): Promise<void>;
   /** Says what happens to templates for customers without an opt-in. */
   setOptInRule(rule: OptInRule): Promise<void>;
+  /** Records consents of a list, at most 100 at a time. */
+  importOptIns(list: ImportOptIns): Promise<OptInsImported>;
   /** Stores one's own switches that the relay acts on. */
   savePreferences(preferences: Preferences): Promise<void>;
   /** Tries again to understand something that was kept. */
@@ -80,6 +82,7 @@ export const adminOver = (ask: Ask): AdminApi => ({
   revokeDevice: async (deviceId) => void (await ask('people.revokeDevice', { deviceId })),
   signOutAll: async (userId) => void (await ask('people.signOutAll', { userId })),
   changePassword: (change) => call(() => go.ChangePassword(change)),
+  importOptIns: (list) => ask('optIn.import', list),
   setOptInRule: async (rule) => void (await ask('optIn.rule', { rule })),
   savePreferences: async (preferences) => void (await ask('user.preferences', preferences)),
   replay: async (unhandledId) => void (await ask('unhandled.replay', { unhandledId })),

@@ -46,7 +46,7 @@ export function newOffice(): FakeOffice {
 type OfficeName =
   | 'inbox.delete' | 'inbox.put' | 'number.delete' | 'number.map' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.invite'
   | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'template.discard' | 'template.draft' | 'unhandled.raw' | 'checkup.run' | 'checkup.state' | 'unhandled.replay'
-  | 'user.licences' | 'optIn.rule' | 'user.preferences' | 'user.update';
+  | 'user.licences' | 'optIn.import' | 'optIn.rule' | 'user.preferences' | 'user.update';
 
 /** Channels, inboxes, people. */
 export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<OfficeName> {
@@ -96,6 +96,7 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     },
     'user.update': ({ userId, ...rest }) => world.put('users', { ...world.need('users', userId), ...rest }),
     'user.licences': ({ userId, licences }) => world.put('users', { ...world.need('users', userId), without: knownLicences.filter((each) => !licences.includes(each)) }),
+    'optIn.import': ({ rows }) => ({ added: rows.length, known: 0, contacts: rows.length, refused: [] }),
     'optIn.rule': ({ rule }) => world.put('orgs', ...world.all('orgs').map((each) => ({ ...each, optIns: rule }))),
     'user.preferences': ({ readReceipts }) => world.put('users', { ...world.need('users', world.state.userId), readReceipts }),
     'people.invite': ({ without, ...part }) => {

@@ -21,6 +21,7 @@ import type {
   Devices,
   DraftTemplate,
   IDResult,
+  ImportOptIns,
   InteractionRef,
   Invitation,
   InvitationRef,
@@ -33,6 +34,7 @@ import type {
   OfferRef,
   OlderPage,
   OlderRequest,
+  OptInsImported,
   PasswordChanged,
   Preferences,
   ProfilePut,
@@ -106,6 +108,7 @@ export interface Requests {
   'offer.accept': { body: OfferRef; answer: None };
   'offer.decline': { body: OfferRef; answer: None };
   'optIn.add': { body: AddOptIn; answer: IDResult };
+  'optIn.import': { body: ImportOptIns; answer: OptInsImported };
   'optIn.rule': { body: SetOptInRule; answer: None };
   'optIn.withdraw': { body: WithdrawOptIn; answer: None };
   'presence.set': { body: SetPresence; answer: None };

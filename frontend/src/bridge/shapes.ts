@@ -384,6 +384,10 @@ export interface IDResult {
   id: string;
 }
 
+export interface ImportOptIns {
+  rows: OptInRow[];
+}
+
 export interface Inbox {
   id: string;
   name: string;
@@ -641,6 +645,24 @@ export interface OptIn {
   imported: boolean;
   withdrawnAt: number;
   withdrawnBy: string;
+}
+
+export interface OptInRow {
+  phone: string;
+  name: string;
+  optIn: NewOptIn;
+}
+
+export interface OptInRowFault {
+  row: number;
+  said: Failure | null;
+}
+
+export interface OptInsImported {
+  added: number;
+  known: number;
+  contacts: number;
+  refused: OptInRowFault[];
 }
 
 export interface Org {

@@ -13,6 +13,7 @@ import { Refusal } from '@/ui/refusal';
 import { ErrorState, Skeletons } from '@/ui/states';
 import { Account } from './account';
 import { Alerts } from './alerts';
+import { OptInImport } from './opt-in-import';
 import { OptInRuleChoice } from './opt-in-rule';
 import { OwnDevices } from './own-devices';
 import { OwnPassword } from './own-password';
@@ -45,6 +46,7 @@ export function SettingsPage(): ReactElement {
         <div className={classes.column}>
           <Account />
           <OptInRuleChoice />
+          <OptInImport />
           <OwnPassword />
           <OwnDevices />
           <About />
