@@ -36,7 +36,7 @@ const card = async (): Promise<HTMLElement> => screen.findByRole('region', { nam
 describe('opt-ins of a customer', () => {
   it('says that there is none, and what that means', async () => {
     await open({});
-    expect(await card()).toHaveTextContent(/None recorded\. Without one, templates can't reach/);
+    expect(await card()).toHaveTextContent(/None recorded\. Templates outside the 24-hour window need one/);
   });
 
   it('shows what stands, and what was withdrawn behind a press', async () => {
