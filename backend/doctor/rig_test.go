@@ -136,6 +136,8 @@ func (r *rig) Connection(context.Context, desk.OrgID, *desk.Number) (channel.Con
 	return r.w.conn, nil
 }
 
+func (r *rig) Orgs(context.Context) ([]desk.OrgID, error) { return []desk.OrgID{org}, nil }
+
 func (r *rig) rows() desktest.Rows {
 	rows := desktest.Rows{
 		&desk.Number{ID: "num_1", Provider: "heron", AppID: "app_1", WabaID: "waba_1", PhoneID: "ph_1"},

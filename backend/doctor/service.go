@@ -11,6 +11,12 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
+// Rows reads state rows. Not found is CodeNotFound.
+type Rows interface {
+	desk.Rows
+	Orgs(ctx context.Context) ([]desk.OrgID, error)
+}
+
 // Links opens what a number hangs on.
 type Links interface {
 	// Connection gives what the number's provider can be asked. CodeInvalid when this
@@ -20,7 +26,7 @@ type Links interface {
 
 // Config is what the service needs; all but Clock and Log are required.
 type Config struct {
-	Rows     desk.Rows
+	Rows     Rows
 	Links    Links
 	Recorder desk.Recorder
 	// Reach asks an address from outside whether it leads to this relay's webhooks of
@@ -47,6 +53,7 @@ type Service struct {
 
 	mu      sync.Mutex // guards what follows
 	running map[at]*run
+	started bool
 	closed  bool
 
 	slots  chan struct{} // capacity atOnce

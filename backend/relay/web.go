@@ -65,6 +65,7 @@ func (r *Relay) serve(ctx context.Context) error {
 	if err := r.provision.Start(ctx); err != nil {
 		return err
 	}
+	r.doctor.Start()
 	if err := r.signup.Start(ctx); err != nil {
 		return err
 	}
