@@ -124,3 +124,12 @@ func (w *work) provenOut(n *desk.Number, m *desk.Message) error {
 	w.put(row)
 	return nil
 }
+
+// tellOfDeadToken tells the supervisors that nothing is sent for an account until it
+// has a new token.
+func (w *work) tellOfDeadToken(a *desk.Waba) error {
+	if a.Said == nil || a.Said.Subcode != "token" || a.Said.Params[desk.ParamContext] != "died" {
+		return nil
+	}
+	return w.notifySupervisors(desk.NoticeAccount, "", string(a.ID))
+}

@@ -75,6 +75,9 @@ func (w *work) foldWaba() error {
 		a.Scopes = []string{}
 	}
 	w.put(&a)
+	if err := w.tellOfDeadToken(&a); err != nil {
+		return err
+	}
 	return w.connectionChanged(a.ChangedAt, func(n *desk.Number) bool { return n.WabaID == a.ID })
 }
 

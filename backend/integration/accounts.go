@@ -203,11 +203,18 @@ func (s *Service) clientAt(ctx context.Context, org desk.OrgID, provider string,
 	if err != nil {
 		return nil, err
 	}
+	account, err := optional[*desk.Waba](ctx, s, org, desk.RowWaba, string(waba))
+	switch {
+	case err != nil:
+		return nil, desk.Wrap("read account", err)
+	case isDead(account):
+		return nil, account.Said.Err()
+	}
 	token, err := s.Token(ctx, org, waba)
 	if err != nil {
 		return nil, err
 	}
-	return p.Open(token), nil
+	return &watched{Client: p.Open(token), s: s, org: org, waba: waba, token: token}, nil
 }
 
 // Messenger gives what sends and fetches for a number. CodeInvalid for one of a

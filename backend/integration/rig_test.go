@@ -242,6 +242,9 @@ func (c *birdClient) Templates(_ context.Context, id desk.WabaID) ([]desk.Templa
 // tokenOf gives which provider a client speaks to, and with which token.
 func tokenOf(t *testing.T, c channel.Messenger) (provider, token string) {
 	t.Helper()
+	if inner := integration.Watching(c); inner != nil {
+		c = inner
+	}
 	b, ok := c.(*birdClient)
 	if !ok {
 		t.Fatalf("%T is no bird's client", c)

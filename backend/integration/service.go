@@ -14,6 +14,7 @@ package integration
 import (
 	"context"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -51,6 +52,7 @@ type Service struct {
 	cfg      Config
 	keys     keyCache
 	practice atomic.Pointer[string] // see AnswersAt
+	dying    sync.Mutex             // one death of a token is noted at a time
 }
 
 // New makes the service.

@@ -236,3 +236,47 @@ func (c *clinic) names(want desk.CheckName) {
 		}
 	}
 }
+
+// A token that dies stops what is sent for its account at once, and asks for a new
+// one; what customers write is kept meanwhile, and what was written here goes out then.
+func TestDeadToken_stopsWhatIsSentAndKeepsWhatComes(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	c.customerWrites()
+	if err := c.world.SetFaults(sandbox.Faults{TokenDead: true}); err != nil {
+		t.Fatal(err)
+	}
+	c.agentAnswers("rejected")
+	c.boss.Until("the account asks for a new token", func() bool {
+		w, _ := wiretest.Row[wire.Waba](c.boss, "waba", sandbox.DefaultWABA)
+		return w.Said != nil && w.Said.Params[desk.ParamContext] == "died"
+	})
+	c.boss.Until("a notice", func() bool {
+		for _, n := range wiretest.All[wire.Notice](c.boss, "notice") {
+			if n.Kind == string(desk.NoticeAccount) && n.Subject == sandbox.DefaultWABA {
+				return true
+			}
+		}
+		return false
+	})
+	c.agentAnswers("queued")
+	calls := c.world.Counters().APICalls
+	c.writes("still there?")
+	c.agent.Until("what the customer wrote", func() bool { return c.agent.Count("message") == 4 })
+	if got := c.world.Counters().APICalls; got != calls {
+		t.Errorf("%d calls with a dead token", got-calls)
+	}
+	if err := c.world.SetFaults(sandbox.Faults{}); err != nil {
+		t.Fatal(err)
+	}
+	said[wire.WabaVerified](t, c.boss.Call(wire.CallWabaVerify.Name, wire.WabaVerify{AppID: appID, WabaID: sandbox.DefaultWABA, Token: sandbox.DefaultToken}))
+	c.agent.Until("what waited", func() bool {
+		sent := 0
+		for _, m := range wiretest.All[wire.Message](c.agent, "message") {
+			if m.Out && (m.Status == "delivered" || m.Status == "read") {
+				sent++
+			}
+		}
+		return sent == 1
+	})
+}
