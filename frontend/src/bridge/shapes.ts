@@ -848,8 +848,8 @@ export interface Rows {
   notices: Notice[];
   unhandled: Unhandled[];
   reservations: Reservation[];
-  checkups: Checkup[];
   profiles: BusinessProfile[];
+  checkups: Checkup[];
 }
 
 export interface SandboxButton {

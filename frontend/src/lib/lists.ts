@@ -24,8 +24,8 @@ export const listOf = {
   notice: 'notices',
   unhandled: 'unhandled',
   reservation: 'reservations',
-  checkup: 'checkups',
   profile: 'profiles',
+  checkup: 'checkups',
 } as const;
 /** A kind of row. */
 export type Kind = keyof typeof listOf;
