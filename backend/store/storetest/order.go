@@ -106,6 +106,8 @@ func testNUL(t *testing.T, open Engine) {
 		switch r := r.(type) { // ids of ours, of which others are made
 		case *desk.ReadMark:
 			r.UserID, r.ThreadID = "u", "t"
+		case *desk.Checkup:
+			r.NumberID = "n"
 		case *desk.Interaction:
 			r.Handlers, r.ThreadID = []desk.UserID{"u"}, "t"
 		}
