@@ -36,7 +36,7 @@ func (p *Profile) RowKey() Ref { return Ref{RowProfile, string(p.ID)} }
 // Clone copies the row.
 func (p *Profile) Clone() Row {
 	c := shallow(p)
-	c.BusinessProfile = p.BusinessProfile.copied()
+	c.Websites = slices.Clone(p.Websites)
 	return c
 }
 

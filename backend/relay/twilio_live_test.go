@@ -29,7 +29,7 @@ func TestTwilio_liveNumber_othersSMSArriveSigned(t *testing.T) {
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		got <- came{r.RequestURI, r.Header.Get(twilio.SignatureHeader), r.Header.Get("Content-Type"), body}
-		io.WriteString(w, "<Response/>")
+		_, _ = io.WriteString(w, "<Response/>")
 	}))
 	t.Cleanup(other.Close)
 	old := other.URL + "/sms?key=1#rc=2"
