@@ -214,7 +214,7 @@ func (s *Service) clientAt(ctx context.Context, org desk.OrgID, provider string,
 	if err != nil {
 		return nil, err
 	}
-	return &watched{Client: p.Open(token), s: s, org: org, waba: waba, token: token}, nil
+	return watch(&watched{Client: p.Open(token), s: s, org: org, waba: waba, token: token}), nil
 }
 
 // Messenger gives what sends and fetches for a number. CodeInvalid for one of a

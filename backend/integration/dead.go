@@ -30,6 +30,26 @@ type watched struct {
 	token desk.Secret
 }
 
+// watchedSamples is a watched client that takes samples too.
+type watchedSamples struct {
+	*watched
+	samples channel.SampleClient
+}
+
+// watch gives a client that can do all that the one under it can.
+func watch(w *watched) channel.Client {
+	if samples, ok := w.Client.(channel.SampleClient); ok {
+		return &watchedSamples{w, samples}
+	}
+	return w
+}
+
+// UploadHandle is channel's.
+func (w *watchedSamples) UploadHandle(ctx context.Context, app desk.AppID, f channel.Sample) (string, error) {
+	out, err := w.samples.UploadHandle(ctx, app, f)
+	return seen(ctx, w.watched, out, err)
+}
+
 // seen looks at the outcome of a call and passes it on.
 func seen[T any](ctx context.Context, w *watched, out T, err error) (T, error) {
 	w.note(ctx, err)

@@ -132,10 +132,9 @@ func newRig(t *testing.T) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := ledger.New(ledger.Config{
-		Begin: db.OpenTx,
-		Fold:  fold,
-	})
+	now := &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
+	// One clock: an invitation's end is judged by the record's stamps.
+	l := ledger.New(ledger.Config{Begin: db.OpenTx, Fold: fold, Clock: now.now})
 	if err := l.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +142,7 @@ func newRig(t *testing.T) *rig {
 		l.Stop()
 		_ = db.Close()
 	})
-	r := &rig{t: t, g: &ground{DB: db, ledger: l}, clock: &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}}
+	r := &rig{t: t, g: &ground{DB: db, ledger: l}, clock: now}
 	r.restart()
 	_, err = desk.Record(t.Context(), r.g, org, desk.EntryOrgPut, desk.Organization{ID: org, Name: "Here", Policy: desk.DefaultPolicy()})
 	r.must(err)

@@ -77,7 +77,7 @@ func contractCases() []contractCase {
 		ask("an answer about a set-up that is gone", "owner", "setup.answer", `{"setupId":"none_0","handOver":true}`),
 		ask("a set-up to take over that is gone", "owner", "setup.takeOver", `{"setupId":"none_0"}`),
 		ask("a set-up to drop that is gone", "owner", "setup.drop", `{"setupId":"none_0"}`),
-		ask("a profile", "owner", "profile.put", `{"id":"","numberId":"","name":"Second shop","profile":{"about":"Lamps","address":"","description":"","email":"","vertical":"","websites":[]},"picture":""}`, "id"),
+		ask("a profile", "owner", "profile.put", `{"id":"","numberId":"","name":"Second shop","profile":{"about":"Lamps","address":"","description":"","email":"","vertical":"","websites":[]},"picture":""}`),
 		ask("a profile without a name", "owner", "profile.put", `{"id":"","numberId":"","name":" ","profile":{"about":"","address":"","description":"","email":"","vertical":"","websites":[]},"picture":""}`),
 		ask("a profile that is gone", "owner", "profile.delete", `{"profileId":"none_0"}`),
 		ask("a profile for a number that is gone", "owner", "profile.use", `{"numberId":"none_0","profileId":"none_0"}`),
