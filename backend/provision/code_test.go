@@ -69,6 +69,7 @@ func TestRequest_refusedInPlainWords(t *testing.T) {
 		if wait := got.ResendAt - r.clock.now().UnixMilli(); wait != c.wait.Milliseconds() {
 			t.Errorf("%d: next in %d ms", c.code, wait)
 		}
+		r.revive(c.code)
 		r.clock.pass(c.wait)
 		must[wire.Setup](r, r.maria, wire.CallSetupRenew.Name, wire.SetupRef{SetupID: st.ID})
 	}

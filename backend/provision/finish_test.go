@@ -81,6 +81,7 @@ func TestFinish_troubleAtMeta(t *testing.T) {
 		if n := r.graph.count(c.ending); n != 1 {
 			t.Errorf("%s %d: asked %d times", c.ending, c.code, n)
 		}
+		r.revive(c.code)
 		if c.wait > 0 {
 			_, err = r.finish(st, pin)
 			r.refused("too early", err, desk.CodeTooMany, "metaWait")

@@ -115,6 +115,7 @@ func TestLook_troubleIsTheAskers(t *testing.T) {
 			t.Errorf("%d: asked %d times", c.code, n)
 		}
 		r.clock.pass(time.Second)
+		r.revive(c.code)
 	}
 	r.graph.set(nil)
 	got, err := r.looked(st.ID)

@@ -12,6 +12,17 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
+// revive verifies the account's token again, after Meta has said that it is dead: until
+// then nothing is asked with it.
+func (r *rig) revive(code int) {
+	r.t.Helper()
+	if code != 190 {
+		return
+	}
+	r.graph.set(nil)
+	must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: waba, Token: token})
+}
+
 // link links carrier, app and account.
 func (r *rig) link() {
 	r.t.Helper()
