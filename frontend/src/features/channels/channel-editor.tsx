@@ -10,6 +10,7 @@ import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import classes from './channels.module.css';
+import { Fact } from './fact';
 import { ProfileOf } from './profile-of';
 
 /** The side panel of one number, section by section. */
@@ -121,15 +122,5 @@ function PlanOf({ number }: { readonly number: BusinessNumber }): ReactElement |
     <dl className={classes.facts}>
       <Fact name={t('editor.plan')} value={plan.type === 'inbox' ? t('editor.planInbox', { inbox: plan.name }) : plan.name} />
     </dl>
-  );
-}
-
-/** A name with its value. */
-export function Fact({ name, value }: { readonly name: string; readonly value: string }): ReactElement {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd dir="auto">{value}</dd>
-    </>
   );
 }

@@ -12,8 +12,8 @@ import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
-import { Fact } from './channel-editor';
 import classes from './channels.module.css';
+import { Fact } from './fact';
 
 /** What customers see of a number: which profile it uses, whether Meta has it, and the way to change it. */
 export function ProfileOf({ number }: { readonly number: BusinessNumber }): ReactElement {
