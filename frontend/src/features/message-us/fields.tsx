@@ -10,7 +10,8 @@ import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Section } from '@/ui/page';
 import classes from './message-us.module.css';
-import { type Choices, cleanText, colours, type Faults, length, most, radiusMost, type RadiusUnit, sizes } from './model';
+import { type Choices, cleanText, type Faults, length, most, radiusMost, type RadiusUnit } from './model';
+import { colours, sizes } from './snippet';
 
 /** What the button is made of. */
 export interface FieldsProps {

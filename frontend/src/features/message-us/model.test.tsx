@@ -3,10 +3,10 @@ import jsQR from 'jsqr';
 import { describe, expect, it } from 'vitest';
 import { hostileTexts } from '@/test/hostile';
 import { waDigits, waLink } from '@/lib/wa-link';
-import { type Choices, cleanLabel, cleanText, colours, fileName, isChoices, make, type Made, sizes } from './model';
+import { type Choices, cleanLabel, cleanText, fileName, isChoices, make, type Made } from './model';
 import { png } from './png';
 import { qrPng, qrSquares, qrSvg, type Squares } from './qr';
-import { looks } from './snippet';
+import { colours, looks, sizes } from './snippet';
 
 const plain: Choices = { label: 'Message us', text: '', colour: 'teal', size: 'standard', radius: 8, unit: 'px' };
 const phone = '+493023125014';

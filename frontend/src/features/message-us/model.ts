@@ -1,16 +1,6 @@
 /** What a *Message us* button is made of, what is wrong with it, and what it comes out as. */
 import { waDigits, waLink } from '@/lib/wa-link';
-import { snippet } from './snippet';
-
-/** The colours that a button may have. */
-export const colours = ['teal', 'green', 'white'] as const;
-/** One of them. */
-export type Colour = (typeof colours)[number];
-
-/** The sizes that a button may have. */
-export const sizes = ['standard', 'compact'] as const;
-/** One of them. */
-export type Size = (typeof sizes)[number];
+import { type Colour, colours, type Size, sizes, snippet } from './snippet';
 
 /** The most of a radius by its unit: half of the button's side is round already. */
 export const radiusMost = { px: 40, '%': 50 } as const;

@@ -3,7 +3,16 @@
  * inline styles it is a plain link with the same label, which works as well.
  */
 import { htmlText } from '@/lib/html-text';
-import type { Colour, Size } from './model';
+
+/** The colours that a button may have. */
+export const colours = ['teal', 'green', 'white'] as const;
+/** One of them. */
+export type Colour = (typeof colours)[number];
+
+/** The sizes that a button may have. */
+export const sizes = ['standard', 'compact'] as const;
+/** One of them. */
+export type Size = (typeof sizes)[number];
 
 /** A button whose parts have been checked; `radius` is a CSS length. */
 export interface Button {
