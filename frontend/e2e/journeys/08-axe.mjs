@@ -71,13 +71,14 @@ async function workspace(page, axe, control) {
   await page.getByRole('option').first().waitFor();
   await axe.look('search results');
   await page.getByRole('button', { name: 'Clear search' }).click();
-  await control.post('faults', { ...(await control.get('faults')), tokenDead: true });
+  // A refusal of one message: a dead token would stop the account until it is verified again.
+  await control.post('faults', { ...(await control.get('faults')), apiErrorProbability: 1, apiErrorCode: 131009, messagesOnly: true });
   await reply(page, 'This cannot go');
   await bubble(page, 'This cannot go').getByRole('button', { name: /show why/ }).click({ timeout: 20_000 });
   await page.getByRole('dialog').waitFor();
   await axe.look('a message that was not sent, and why');
   await page.keyboard.press('Escape');
-  await control.post('faults', { ...(await control.get('faults')), tokenDead: false });
+  await control.post('faults', { ...(await control.get('faults')), apiErrorProbability: 0, apiErrorCode: 0, messagesOnly: false });
   await showList(page, 'Ended');
   await axe.look('no ended thread');
 }
