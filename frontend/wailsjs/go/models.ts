@@ -143,6 +143,7 @@ export namespace bridge {
 	    tokenDead: boolean;
 	    webhooksStopped: boolean;
 	    smsLost: boolean;
+	    breaks: string[];
 	}
 	export interface SandboxLine {
 	    id: string;
@@ -247,6 +248,21 @@ export namespace wire {
 	    name: string;
 	    handshakeAt: number;
 	}
+	export interface Profile {
+	    about: string;
+	    address: string;
+	    description: string;
+	    email: string;
+	    vertical: string;
+	    websites: string[];
+	}
+	export interface BusinessProfile {
+	    id: string;
+	    name: string;
+	    profile: Profile;
+	    picture: string;
+	    seq: number;
+	}
 	export interface Candidate {
 	    userId: string;
 	    reason: string;
@@ -254,10 +270,55 @@ export namespace wire {
 	    open: number;
 	    limit: number;
 	}
+	export interface Failure {
+	    code: string;
+	    subcode?: string;
+	    params?: Record<string, any>;
+	    message?: string;
+	}
+	export interface Fact {
+	    name: string;
+	    text: string;
+	    at: number;
+	}
+	export interface Check {
+	    name: string;
+	    verdict: string;
+	    facts: Fact[];
+	    said?: Failure;
+	}
+	export interface Checkup {
+	    id: string;
+	    at: number;
+	    cause: string;
+	    by: string;
+	    checks: Check[];
+	    changedAt: number;
+	    inboundAt: number;
+	    deliveredAt: number;
+	    provenAt: number;
+	}
 	export interface ClockState {
 	    sure: boolean;
 	    computer: number;
 	    ahead: number;
+	}
+	export interface Stop {
+	    at: number;
+	    refused: boolean;
+	    resumedAt: number;
+	}
+	export interface OptIn {
+	    id: string;
+	    method: string;
+	    purposes: string[];
+	    at: number;
+	    proof: string;
+	    by: string;
+	    recordedAt: number;
+	    imported: boolean;
+	    withdrawnAt: number;
+	    withdrawnBy: string;
 	}
 	export interface Contact {
 	    id: string;
@@ -270,6 +331,9 @@ export namespace wire {
 	    accountId: string;
 	    group: boolean;
 	    createdAt: number;
+	    optIns?: OptIn[];
+	    stops?: Stop[];
+	    stopped?: boolean;
 	}
 	export interface ContactCard {
 	    name: string;
@@ -296,12 +360,8 @@ export namespace wire {
 	    candidates: Candidate[];
 	    version: number;
 	}
-	export interface Failure {
-	    code: string;
-	    subcode?: string;
-	    params?: Record<string, any>;
-	    message?: string;
-	}
+	
+	
 	export interface Inbox {
 	    id: string;
 	    name: string;
@@ -435,6 +495,12 @@ export namespace wire {
 	    problem?: Problem;
 	    more: boolean;
 	}
+	export interface NewOptIn {
+	    method: string;
+	    purposes: string[];
+	    at: number;
+	    proof: string;
+	}
 	export interface Notice {
 	    id: string;
 	    type: string;
@@ -449,13 +515,12 @@ export namespace wire {
 	    said?: Failure;
 	    at: number;
 	}
-	export interface Profile {
-	    about: string;
-	    address: string;
-	    description: string;
-	    email: string;
-	    vertical: string;
-	    websites: string[];
+	export interface ShownProfile {
+	    seq: number;
+	    at: number;
+	    said?: Failure;
+	    theirs?: Profile;
+	    lookedAt: number;
 	}
 	export interface Number {
 	    id: string;
@@ -469,6 +534,8 @@ export namespace wire {
 	    dataSource: KV[];
 	    verifiedName: string;
 	    profile: Profile;
+	    profileId: string;
+	    shown?: ShownProfile;
 	    state: string;
 	    problem: string;
 	    quality: string;
@@ -491,6 +558,7 @@ export namespace wire {
 	    firstKind: string;
 	    decisionId: string;
 	}
+	
 	export interface Seat {
 	    licence: string;
 	    bought: number;
@@ -500,6 +568,7 @@ export namespace wire {
 	    name: string;
 	    practice: boolean;
 	    seats?: Seat[];
+	    optIns?: string;
 	}
 	export interface Plan {
 	    id: string;
@@ -522,6 +591,8 @@ export namespace wire {
 	    phone: string;
 	    name: string;
 	    template: SendTemplate;
+	    askOptIn?: boolean;
+	    optIn?: NewOptIn;
 	}
 	export interface SendTemplate {
 	    templateId: string;
@@ -554,6 +625,8 @@ export namespace wire {
 	    validUntil: number;
 	    writtenAt: number;
 	    content: SendContent;
+	    askOptIn?: boolean;
+	    optIn?: NewOptIn;
 	}
 	export interface Queued {
 	    clientId: string;
@@ -657,6 +730,7 @@ export namespace wire {
 	}
 	export interface Waba {
 	    id: string;
+	    provider?: string;
 	    appId: string;
 	    name: string;
 	    verifiedAt: number;
@@ -700,6 +774,8 @@ export namespace wire {
 	    notices: Notice[];
 	    unhandled: Unhandled[];
 	    reservations: Reservation[];
+	    profiles: BusinessProfile[];
+	    checkups: Checkup[];
 	}
 	
 	
@@ -717,6 +793,8 @@ export namespace wire {
 	    receivedAt: number;
 	    expiresAt: number;
 	}
+	
+	
 	
 	
 	
