@@ -3,7 +3,6 @@ package provision
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
@@ -195,8 +194,6 @@ func (s *Service) profileOf(ctx context.Context, g channel.Client, st *setup, n 
 		s.cfg.Log.Info("profile not read", "setup_id", string(st.ID), "err", err)
 		return nil
 	}
-	return &desk.BusinessProfile{
-		About: p.About, Address: p.Address, Description: p.Description, Email: p.Email,
-		Vertical: strings.ToUpper(p.Vertical), Websites: append([]string{}, p.Websites...),
-	}
+	out := profileFrom(p)
+	return &out
 }

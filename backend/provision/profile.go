@@ -55,7 +55,12 @@ func (s *Service) keepProfile(ctx context.Context, org desk.OrgID, p *desk.Profi
 	if err := s.record(ctx, org, desk.EntryProfilePut, p, taken); err != nil || number == "" {
 		return err
 	}
-	return s.record(ctx, org, desk.EntryNumberProfile, desk.ProfileUse{NumberID: number, ProfileID: p.ID}, desk.Refuse(desk.CodeConflict, "profileGone"))
+	return s.give(ctx, org, p.ID, number)
+}
+
+// give has a number use a profile; the one that it uses is sent once more.
+func (s *Service) give(ctx context.Context, org desk.OrgID, p desk.ProfileID, to desk.NumberID) error {
+	return s.record(ctx, org, desk.EntryNumberProfile, desk.ProfileUse{NumberID: to, ProfileID: p}, desk.Refuse(desk.CodeConflict, "profileGone"))
 }
 
 // deleteProfile removes one that no number uses.
@@ -64,16 +69,14 @@ func (s *Service) deleteProfile(ctx context.Context, c Caller, in wire.ProfileRe
 	if err != nil {
 		return wire.None{}, err
 	}
-	numbers, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, c.Org, desk.Numbers.With())
+	users, err := s.usersOf(ctx, c.Org, p.ID)
 	if err != nil {
-		return wire.None{}, desk.Wrap("list numbers", err)
+		return wire.None{}, err
+	}
+	if len(users) > 0 {
+		return wire.None{}, desk.Refuse(desk.CodeConflict, "profileUsed", desk.Params{desk.ParamContext: "number", "number": users[0].Name})
 	}
 	used := desk.Refuse(desk.CodeConflict, "profileUsed")
-	for _, n := range numbers {
-		if n.ProfileID == p.ID && !n.Deleted {
-			return wire.None{}, desk.Refuse(desk.CodeConflict, "profileUsed", desk.Params{desk.ParamContext: "number", "number": n.Name})
-		}
-	}
 	return wire.None{}, s.record(ctx, c.Org, desk.EntryProfileGone, desk.ProfileGone{ID: p.ID}, used)
 }
 
@@ -88,7 +91,7 @@ func (s *Service) useProfile(ctx context.Context, c Caller, in wire.ProfileUse) 
 	if err != nil {
 		return wire.None{}, err
 	}
-	return wire.None{}, s.record(ctx, c.Org, desk.EntryNumberProfile, desk.ProfileUse{NumberID: n.ID, ProfileID: p.ID}, desk.Refuse(desk.CodeConflict, "profileGone"))
+	return wire.None{}, s.give(ctx, c.Org, p.ID, n.ID)
 }
 
 // takeProfile makes what the provider shows of a number the number's profile. If other
@@ -106,12 +109,12 @@ func (s *Service) takeProfile(ctx context.Context, c Caller, in wire.NumberRef) 
 	if err != nil {
 		return wire.IDResult{}, err
 	}
-	shared, err := s.shared(ctx, c.Org, n)
+	users, err := s.usersOf(ctx, c.Org, p.ID)
 	if err != nil {
 		return wire.IDResult{}, err
 	}
 	use := desk.NumberID("")
-	if shared {
+	if len(users) > 1 {
 		p.ID, use = desk.ProfileID(desk.NewID("pro")), n.ID
 		if p.Name, err = s.freeName(ctx, c.Org, n.Name); err != nil {
 			return wire.IDResult{}, err
@@ -121,18 +124,19 @@ func (s *Service) takeProfile(ctx context.Context, c Caller, in wire.NumberRef) 
 	return wire.IDResult{ID: string(p.ID)}, s.keepProfile(ctx, c.Org, p, use)
 }
 
-// shared says whether another number uses the same profile.
-func (s *Service) shared(ctx context.Context, org desk.OrgID, n *desk.Number) (bool, error) {
+// usersOf lists the numbers that use a profile.
+func (s *Service) usersOf(ctx context.Context, org desk.OrgID, id desk.ProfileID) ([]*desk.Number, error) {
 	numbers, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, org, desk.Numbers.With())
 	if err != nil {
-		return false, desk.Wrap("list numbers", err)
+		return nil, desk.Wrap("list numbers", err)
 	}
-	for _, other := range numbers {
-		if other.ID != n.ID && other.ProfileID == n.ProfileID && !other.Deleted {
-			return true, nil
+	var out []*desk.Number
+	for _, n := range numbers {
+		if n.ProfileID == id && !n.Deleted {
+			out = append(out, n)
 		}
 	}
-	return false, nil
+	return out, nil
 }
 
 // freeName gives a name that no profile has: the wanted one, or it with a count.
