@@ -103,12 +103,19 @@ func TestConsent_templatesOutsideTheWindowNeedAnOptIn(t *testing.T) {
 	}
 }
 
-// The minutes before the window shuts, in which no free text leaves, are still inside.
-func TestConsent_theLastMinutesAreInside(t *testing.T) {
-	t.Parallel()
+// strict is a conversation in an organization whose templates need an opt-in.
+func strict(t *testing.T) *world {
+	t.Helper()
 	w := talking(t)
 	w.optIns()
 	w.rule(desk.OptInStrict)
+	return w
+}
+
+// The minutes before the window shuts, in which no free text leaves, are still inside.
+func TestConsent_theLastMinutesAreInside(t *testing.T) {
+	t.Parallel()
+	w := strict(t)
 	w.now += 23*hour + 59*minute
 	w.refused("ana", wire.CmdSend.Name, w.text("Hello"), "windowClosed")
 	w.send("ana", w.templateSend())
@@ -129,9 +136,7 @@ func TestConsent_nothingIsAskedForBeforeThePolicy(t *testing.T) {
 // The consent that a send brings is recorded with it, or not at all.
 func TestConsent_aSendBringsItsOptIn(t *testing.T) {
 	t.Parallel()
-	w := talking(t)
-	w.optIns()
-	w.rule(desk.OptInStrict)
+	w := strict(t)
 	w.now += 24*hour + minute
 	send := w.templateSend()
 	bad, wrong := w.consent("utility"), w.consent("marketing")
@@ -152,9 +157,7 @@ func TestConsent_aSendBringsItsOptIn(t *testing.T) {
 // A conversation that is begun with a number needs one as well, and brings it.
 func TestConsent_beginningAConversation(t *testing.T) {
 	t.Parallel()
-	w := talking(t)
-	w.optIns()
-	w.rule(desk.OptInStrict)
+	w := strict(t)
 	start := wire.StartThread{NumberID: "num1", Phone: "+34 600 000 009", Name: "Jo", Template: *w.templateSend().Content.Template, AskOptIn: true}
 	w.refused("ana", wire.CmdStartThread.Name, start, "optInNeeded")
 	o := w.consent("utility")
@@ -193,9 +196,7 @@ func TestConsent_sendingAgain(t *testing.T) {
 // Erasing what a template said keeps the consent that came with it.
 func TestConsent_erasedSendsFoldTheSame(t *testing.T) {
 	t.Parallel()
-	w := talking(t)
-	w.optIns()
-	w.rule(desk.OptInStrict)
+	w := strict(t)
 	w.now += 24*hour + minute
 	send := w.templateSend()
 	o := w.consent("utility")
