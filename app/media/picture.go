@@ -38,7 +38,7 @@ func (s *Store) SavePicture(kind, name, content string) (string, error) {
 
 // pictureOf decodes a picture and measures that it is what it is said to be.
 func pictureOf(kind, content string) ([]byte, error) {
-	refused := desk.Refuse(desk.CodeInvalid, "picture")
+	refused := desk.Refuse(desk.CodeInvalid, "pictureSaved")
 	if len(content) > base64.StdEncoding.EncodedLen(pictureMost) {
 		return nil, refused
 	}

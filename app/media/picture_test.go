@@ -70,7 +70,7 @@ func TestRule8_savedPicturesAreWhatTheySay(t *testing.T) {
 			t.Parallel()
 			fake := &system{saveTo: filepath.Join(t.TempDir(), "saved")}
 			s := holding(t, "x", nil, fake)
-			if _, err := s.SavePicture(c[0], "a", c[1]); desk.SubcodeOf(err) != "picture" {
+			if _, err := s.SavePicture(c[0], "a", c[1]); desk.SubcodeOf(err) != "pictureSaved" {
 				t.Errorf("refused with %v", err)
 			}
 			if _, err := os.Stat(fake.saveTo); err == nil || len(fake.asked) > 0 {
