@@ -31,8 +31,11 @@ STEPS=()   # "result<tab>seconds<tab>name"
 PASSED=0
 FAILED=0
 
-# step NAME COMMAND… runs the command, shows its output, and notes the time. The
-# first failure ends the script: what follows would only fail for the same reason.
+KEEP_GOING= # set where what follows a failed step is worth knowing too
+FAILURES=" " # the names of the steps that failed, with blanks around them
+
+# step NAME COMMAND… runs the command, shows its output, and notes the time. A
+# failure ends the script, unless it keeps going.
 step() {
   local name=$1 started=$SECONDS status
   shift
@@ -50,8 +53,10 @@ step() {
   fi
   FAILED=$((FAILED + 1))
   STEPS+=("FAILED"$'\t'"$took"$'\t'"$name")
+  FAILURES+="$name "
   printf '    FAILED: %s (%d s)\n' "$name" "$took"
-  summary
+  [ -z "$KEEP_GOING" ] || return 0
+  summary || true
   exit 1
 }
 
@@ -62,7 +67,8 @@ not_run() {
   printf '\n==> %s\n    not run: %s\n' "$1" "$2"
 }
 
-# summary prints the table of steps and, as the last line, the counts.
+# summary prints the table of steps and, as the last line, the counts. It fails
+# where a step did.
 summary() {
   local line result took name
   printf '\n%-8s %5s  %s\n' result secs step
@@ -71,6 +77,7 @@ summary() {
     printf '%-8s %5s  %s\n' "$result" "$took" "$name"
   done
   printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"
+  ((FAILED == 0))
 }
 
 # --- what must be there ------------------------------------------------------
