@@ -101,7 +101,7 @@ func (s *Service) lookAtCarrier(ctx context.Context, st *setup) (*setup, error) 
 		}
 	}
 	return s.edit(ctx, st.Org, st.ID, func(st *setup) error {
-		st.CarrierOwned = owned
+		st.CarrierOwned, st.Carrier = owned, carrier.Name
 		if problem != nil { // else what an earlier step came to stays
 			st.Problem, st.Said, st.ProblemCode = "", problem, 0
 		}

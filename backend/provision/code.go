@@ -51,7 +51,8 @@ func (s *Service) requestCode(ctx context.Context, c Caller, in wire.SetupReques
 		}
 		before = *st
 		now := s.now()
-		st.CodeMethod, st.CodeAskedAt, st.CodeCameAt, st.CopiedAt, st.WrongCodes = in.Method, now, 0, 0, 0
+		st.CodeMethod, st.CodeAskedAt, st.WrongCodes = in.Method, now, 0
+		st.CodeCameAt, st.CameBy, st.ShownAt, st.CopiedAt, st.CodeExpiresAt = 0, "", 0, 0, 0
 		st.AskedSeq = head
 		st.AskedAt = attempt(st.AskedAt, now)
 		st.ResendAt, st.Step = max(now+resendWait.Milliseconds(), safeAt(st.AskedAt, now, requestBounds)), wire.StepVerify
@@ -165,6 +166,7 @@ func (s *Service) code(ctx context.Context, c Caller, in wire.SetupRef) (wire.Se
 	if err != nil {
 		return wire.SealedCode{}, err
 	}
+	s.wasShown(ctx, st)
 	return wire.SealedCode{Found: true, Box: sealed}, nil
 }
 
@@ -199,11 +201,29 @@ func seal(id desk.SetupID, v otp.View, key []byte) ([]byte, error) {
 	return sealed, nil
 }
 
-// push shows what was caught on the holder's connected desktops.
-func (s *Service) push(st *setup) {
+// wasShown notes when what was caught went to a desktop of the holder first. Nothing
+// depends on it: trouble is the log's.
+func (s *Service) wasShown(ctx context.Context, st *setup) {
+	if st.ShownAt != 0 || st.CodeCameAt == 0 {
+		return
+	}
+	_, err := s.edit(ctx, st.Org, st.ID, func(now *setup) error {
+		if now.ShownAt == 0 && now.CameBy == st.CameBy {
+			now.ShownAt = s.now()
+		}
+		return nil
+	})
+	if err != nil {
+		s.cfg.Log.Warn("showing of a code not noted", "setup_id", string(st.ID), "err", err)
+	}
+}
+
+// push shows what was caught on the holder's connected desktops, and tells whether there
+// is one.
+func (s *Service) push(st *setup) (shown bool) {
 	v, ok := s.caught(st)
 	if !ok {
-		return
+		return false
 	}
 	defer v.Wipe()
 	for device, key := range s.cfg.Desktops.SealKeys(st.Org, st.Holder, st.LeaseSeq) {
@@ -214,8 +234,10 @@ func (s *Service) push(st *setup) {
 		}
 		if body, err := view.Own(wire.Sealed{Box: sealed}); err == nil {
 			s.cfg.Desktops.Push(st.Org, device, wire.PushCode, body)
+			shown = true
 		}
 	}
+	return shown
 }
 
 // verifyCode checks the caught code, or a typed one, at the provider.

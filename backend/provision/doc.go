@@ -33,6 +33,12 @@
 // on to where it went before (table sms_onward): kept sealed before it is answered,
 // sent as it came, tried for a day, and then forgotten.
 //
+// # Codes whose webhook did not come
+//
+// Carriers that keep a list of what came (channel.SMSLister) are asked for it while a code
+// is awaited and not there: after some seconds, later each time, and at once after a
+// restart. See missed.go.
+//
 // # The lease
 //
 // One person sets a number up at a time. The lease is kept while the wizard is open, and

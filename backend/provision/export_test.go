@@ -12,3 +12,6 @@ func (s *Service) CarryDue(ctx context.Context) error {
 	s.lanes.idle()
 	return err
 }
+
+// AskDue asks the carriers whose turn it is at once, as a tick does.
+func (s *Service) AskDue(ctx context.Context) error { return s.askDue(ctx) }

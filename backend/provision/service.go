@@ -117,7 +117,8 @@ type Service struct {
 	// who of the holders is here
 	presence *presence
 
-	lanes lanes
+	lanes     lanes
+	questions questions
 
 	ended chan struct{} // capacity 1: "look at gone", carries no data
 	freed chan struct{} // capacity 1: "look at the addresses at the carriers", carries no data
@@ -179,12 +180,14 @@ func (s *Service) Start(ctx context.Context) error {
 	if err := s.adoptHooks(ctx, list); err != nil {
 		return err
 	}
+	s.questions.begin(s.now())
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	swept, tended, carried := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	swept, tended, carried, asked := make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{})
 	go s.sweep(ctx, swept)
 	go s.tend(ctx, tended)
 	go s.carry(ctx, carried)
-	s.stop = func() { cancel(); <-swept; <-tended; <-carried }
+	go s.lookForMissed(ctx, asked)
+	s.stop = func() { cancel(); <-swept; <-tended; <-carried; <-asked }
 	return nil
 }
 

@@ -37,7 +37,8 @@ type setup struct {
 	Asked *asking `json:"asked,omitempty"` // who would have it, nil = nobody since the lease began
 
 	// at the carrier
-	CarrierOwned bool `json:"carrierOwned"`
+	CarrierOwned bool   `json:"carrierOwned"`
+	Carrier      string `json:"carrier,omitempty"` // which has the number, "" = not known
 	// Of a set-up from before hook: the number's SMS address was empty and was filled.
 	CarrierCountry string `json:"carrierCountry,omitempty"`
 	HookSet        bool   `json:"hookSet,omitempty"`
@@ -51,15 +52,19 @@ type setup struct {
 	CodeAskedAt int64       `json:"codeAskedAt"`
 	AskedSeq    int64       `json:"askedSeq"` // the record's head then: later sessions do not see that code
 	CodeCameAt  int64       `json:"codeCameAt"`
+	CameBy      string      `json:"cameBy,omitempty"`   // the key of the SMS or call that brought it
+	ShownAt     int64       `json:"shownAt,omitempty"`  // when it went to a desktop of the holder
 	CopiedAt    int64       `json:"copiedAt,omitempty"` // when the code that came last was copied
-	ResendAt    int64       `json:"resendAt"`
-	WrongCodes  int         `json:"wrongCodes"`        // since CodeAskedAt
-	AskedAt     []int64     `json:"askedAt,omitempty"` // codes requested here, of the last hours
-	WrongAt     []int64     `json:"wrongAt,omitempty"` // codes that the provider refused, of the last hours
-	VerifiedAt  int64       `json:"verifiedAt"`
-	NoPIN       bool        `json:"noPin,omitempty"`     // the provider registers without one
-	LookedAt    int64       `json:"lookedAt,omitempty"`  // when the provider was asked last whether the number is verified
-	LookAfter   int64       `json:"lookAfter,omitempty"` // it is not asked again before this
+	// CodeExpiresAt is when the code that came last is over, or was: the gate has wiped it then.
+	CodeExpiresAt int64   `json:"codeExpiresAt,omitempty"`
+	ResendAt      int64   `json:"resendAt"`
+	WrongCodes    int     `json:"wrongCodes"`        // since CodeAskedAt
+	AskedAt       []int64 `json:"askedAt,omitempty"` // codes requested here, of the last hours
+	WrongAt       []int64 `json:"wrongAt,omitempty"` // codes that the provider refused, of the last hours
+	VerifiedAt    int64   `json:"verifiedAt"`
+	NoPIN         bool    `json:"noPin,omitempty"`     // the provider registers without one
+	LookedAt      int64   `json:"lookedAt,omitempty"`  // when the provider was asked last whether the number is verified
+	LookAfter     int64   `json:"lookAfter,omitempty"` // it is not asked again before this
 
 	// typed by the admin
 	Name        string               `json:"name"`
@@ -218,6 +223,7 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 		ID: string(st.ID), Phone: string(st.Phone), Display: phone.Format(st.Phone), Step: st.Step,
 		AppID: string(st.AppID), WabaID: string(st.WabaID), PhoneID: st.PhoneID, DisplayName: st.DisplayName,
 		CodeMethod: st.CodeMethod, CodeAskedAt: st.CodeAskedAt, CodeCameAt: st.CodeCameAt, CodeCopiedAt: st.CopiedAt, ResendAt: st.ResendAt,
+		CodeShownAt: st.ShownAt, CodeExpiresAt: st.CodeExpiresAt,
 		TryAt: safeAt(st.WrongAt, s.now(), wrongBounds), VerifiedAt: st.VerifiedAt, NoPIN: st.NoPIN, LookedAt: st.LookedAt, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
 		DataSource: make([]wire.KV, 0, len(st.DataSource)), InboxID: string(st.InboxID), ProfileID: string(st.ProfileID),
 		FinishDone: append([]string{}, st.FinishDone...), NumberID: string(st.NumberID),

@@ -43,6 +43,11 @@ func (s *Service) TakeSMS(ctx context.Context, proven []desk.OrgID, in channel.S
 		return s.takeOthers(ctx, proven, in)
 	}
 	in.Org = proven[at]
+	release, err := s.holdSMS(ctx, in)
+	if err != nil {
+		return err
+	}
+	defer release()
 	if r, known := s.records.of(recordKey{in.Org, in.Key()}); known {
 		return s.submit(ctx, r) // sent again: the first try was recorded, or is now
 	}
@@ -55,15 +60,21 @@ func (s *Service) TakeSMS(ctx context.Context, proven []desk.OrgID, in channel.S
 		s.sms.WithLabelValues("part").Inc()
 		return channel.ErrWaits
 	}
-	caught, gated := s.gate.Offer(otp.SMS{
-		Org: whole.Org, To: whole.To, From: whole.From, Text: whole.Text, SentAt: stamp(whole.Timestamp), ReceivedAt: s.cfg.Clock(),
-	})
+	caught, gated := s.offer(whole)
 	s.count(caught.Outcome)
-	r, err := s.remember(ctx, whole, caught, gated)
+	r, err := s.recordOf(ctx, whole, caught, gated)
 	if err != nil {
 		return err
 	}
+	s.records.keep(whole, r)
 	return s.submit(ctx, r)
+}
+
+// offer shows an SMS to the gate.
+func (s *Service) offer(in channel.SMS) (otp.Caught, bool) {
+	return s.gate.Offer(otp.SMS{
+		Org: in.Org, To: in.To, From: in.From, Text: in.Text, SentAt: stamp(in.Timestamp), ReceivedAt: s.cfg.Clock(),
+	})
 }
 
 // takeOthers passes on an SMS to a number that nobody sets up, if its address at the
@@ -92,16 +103,21 @@ func stamp(ms int64) time.Time {
 
 // arrived notes when a code came and shows it. The record is safe by now, so
 // trouble here is not the carrier's.
-func (s *Service) arrived(ctx context.Context, org desk.OrgID, id desk.SetupID) {
-	st, err := s.edit(ctx, org, id, func(st *setup) error {
-		st.CodeCameAt, st.CopiedAt = s.now(), 0
+func (s *Service) arrived(ctx context.Context, r *smsRecord) {
+	st, err := s.edit(ctx, r.org, r.shown, func(st *setup) error {
+		if st.CameBy != r.key { // else it is the same one, read again after a restart
+			st.CameBy, st.CodeCameAt, st.ShownAt, st.CopiedAt = r.key, s.now(), 0, 0
+		}
+		st.CodeExpiresAt = r.expires
 		return nil
 	})
 	if err != nil {
-		s.cfg.Log.Warn("arrival of a code not noted", "setup_id", string(id), "err", err)
+		s.cfg.Log.Warn("arrival of a code not noted", "setup_id", string(r.shown), "err", err)
 		return
 	}
-	s.push(st)
+	if s.push(st) {
+		s.wasShown(ctx, st)
+	}
 }
 
 // incomplete passes on the parts of long SMS of which the rest did not come. They were
@@ -125,6 +141,8 @@ type smsRecord struct {
 	org      desk.OrgID
 	proposal *desk.Proposal // nil = it is not recorded
 	shown    desk.SetupID   // "" = the SMS is for no screen
+	key      string         // names the SMS
+	expires  int64          // when what is shown is over, Unix ms
 	mu       sync.Mutex     // guards what follows
 	onward   []desk.Onward
 	kept     bool
@@ -155,10 +173,22 @@ func (r *records) of(key recordKey) (*smsRecord, bool) {
 	return rec, ok
 }
 
-// remember prepares what is to be kept of an SMS: the entry when the gate took it, and
+// keep remembers what is kept of an SMS.
+func (r *records) keep(in channel.SMS, rec *smsRecord) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.byKey) >= maxRecords {
+		clear(r.byKey) // the ledger's keys still stand behind it
+	}
+	for _, key := range keysOf(in) {
+		r.byKey[recordKey{in.Org, key}] = rec
+	}
+}
+
+// recordOf prepares what is to be kept of an SMS: the entry when the gate took it, and
 // what is passed on unless it is the set-up's code.
-func (s *Service) remember(ctx context.Context, in channel.SMS, c otp.Caught, gated bool) (*smsRecord, error) {
-	rec := &smsRecord{org: in.Org}
+func (s *Service) recordOf(ctx context.Context, in channel.SMS, c otp.Caught, gated bool) (*smsRecord, error) {
+	rec := &smsRecord{org: in.Org, key: in.Key()}
 	if gated {
 		payload, err := json.Marshal(smsEntry{
 			Provider: in.Provider, SetupID: desk.SetupID(c.NumberID), From: in.From, To: in.To, Text: c.Redacted,
@@ -170,21 +200,13 @@ func (s *Service) remember(ctx context.Context, in channel.SMS, c otp.Caught, ga
 		rec.proposal = &desk.Proposal{Org: in.Org, Kind: desk.EntrySMS, Key: in.Key(), Payload: payload}
 	}
 	if c.Shown() {
-		rec.shown = desk.SetupID(c.NumberID)
+		rec.shown, rec.expires = desk.SetupID(c.NumberID), c.Expires.UnixMilli()
 	}
 	var err error
 	if isCode(c) {
 		rec.onward = s.answered(in)
 	} else if rec.onward, err = s.onwardOf(ctx, []desk.OrgID{in.Org}, in); err != nil {
 		return nil, err
-	}
-	s.records.mu.Lock()
-	defer s.records.mu.Unlock()
-	if len(s.records.byKey) >= maxRecords {
-		clear(s.records.byKey) // the ledger's keys still stand behind it
-	}
-	for _, key := range keysOf(in) {
-		s.records.byKey[recordKey{in.Org, key}] = rec
 	}
 	return rec, nil
 }
@@ -224,7 +246,7 @@ func (s *Service) submit(ctx context.Context, r *smsRecord) error {
 	}
 	r.kept, r.onward = true, nil
 	if r.shown != "" {
-		s.arrived(ctx, r.org, r.shown)
+		s.arrived(ctx, r)
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ type atTwilio struct {
 	boss, agent *wiretest.Desktop
 	keys        [2]*[32]byte
 	inbox       string
-	ana         wire.Session
+	own, ana    wire.Session // the boss's and the agent's
 	number      wire.Setup
 }
 
@@ -80,7 +80,8 @@ func newAtTwilio(t *testing.T) *atTwilio {
 		t.Fatal(err)
 	}
 	s.keys = [2]*[32]byte{pub, priv}
-	s.boss = s.desk(s.owner(), wire.Hello{SealKey: pub[:]})
+	s.own = s.owner()
+	s.boss = s.desk(s.own, wire.Hello{SealKey: pub[:]})
 	said[wire.CarrierState](t, s.boss.Call(wire.CallCarrierLink.Name, wire.CarrierLink{
 		Provider: twilio.Provider, Account: account, SignatureSecret: sandbox.DefaultTwilioToken,
 	}))

@@ -168,48 +168,50 @@ const (
 
 // Setup is a number being set up, as its screen needs it.
 type Setup struct {
-	ID           string   `json:"id"`
-	Phone        string   `json:"phone"`
-	Display      string   `json:"display"`
-	Step         string   `json:"step" of:"wire.Step*"`
-	Holder       string   `json:"holder"` // user id
-	HolderName   string   `json:"holderName"`
-	Mine         bool     `json:"mine"` // the viewer holds the lease
-	LeaseSince   int64    `json:"leaseSince"`
-	LeaseUntil   int64    `json:"leaseUntil"`
-	HolderGone   bool     `json:"holderGone"` // no desktop of the holder is connected
-	AskedBy      string   `json:"askedBy"`    // to the holder: who asks for the set-up, "" = nobody, or somebody without a name
-	AskedAt      int64    `json:"askedAt"`    // to the holder and to who asked, 0 = nobody did
-	KeptAt       int64    `json:"keptAt"`     // to who asked: when the holder said that they keep it, 0 = no answer
-	TakeOverAt   int64    `json:"takeOverAt"` // from when the viewer may take it over, 0 = they have to ask first
-	AppID        string   `json:"appId"`
-	WabaID       string   `json:"wabaId"`
-	PhoneID      string   `json:"phoneId"`
-	DisplayName  string   `json:"displayName"` // asked of Meta
-	CodeMethod   string   `json:"codeMethod" of:"channel.CodeMethod | ''"`
-	CodeAskedAt  int64    `json:"codeAskedAt"`
-	CodeCameAt   int64    `json:"codeCameAt"`
-	CodeCopiedAt int64    `json:"codeCopiedAt"` // when the last caught code was copied, 0 = not yet
-	ResendAt     int64    `json:"resendAt"`     // earliest next request
-	TryAt        int64    `json:"tryAt"`        // earliest next try of a code, in the past = now
-	VerifiedAt   int64    `json:"verifiedAt"`
-	NoPIN        bool     `json:"noPin,omitempty"` // its provider registers without a two-step PIN
-	LookedAt     int64    `json:"lookedAt"`        // when Meta was asked last whether the number is verified, 0 = never
-	Name         string   `json:"name"`
-	Description  string   `json:"description"`
-	ServiceName  string   `json:"serviceName"`
-	DataSource   []KV     `json:"dataSource"`
-	Profile      Profile  `json:"profile"`   // typed here, in a set-up from before ProfileID
-	ProfileID    string   `json:"profileId"` // the profile that was chosen or made
-	InboxID      string   `json:"inboxId"`
-	FinishStep   string   `json:"finishStep" of:"wire.Finish* | ''"` // what it is at
-	FinishDone   []string `json:"finishDone" of:"wire.Finish*"`
-	NumberID     string   `json:"numberId"`       // once it exists
-	Problem      string   `json:"problem"`        // of the last step tried, in a set-up from before Said
-	Said         *Failure `json:"said,omitempty"` // what is wrong with the last step tried
-	ProblemCode  int      `json:"problemCode"`
-	CarrierOwned bool     `json:"carrierOwned"` // the code can be caught
-	UpdatedAt    int64    `json:"updatedAt"`
+	ID            string   `json:"id"`
+	Phone         string   `json:"phone"`
+	Display       string   `json:"display"`
+	Step          string   `json:"step" of:"wire.Step*"`
+	Holder        string   `json:"holder"` // user id
+	HolderName    string   `json:"holderName"`
+	Mine          bool     `json:"mine"` // the viewer holds the lease
+	LeaseSince    int64    `json:"leaseSince"`
+	LeaseUntil    int64    `json:"leaseUntil"`
+	HolderGone    bool     `json:"holderGone"` // no desktop of the holder is connected
+	AskedBy       string   `json:"askedBy"`    // to the holder: who asks for the set-up, "" = nobody, or somebody without a name
+	AskedAt       int64    `json:"askedAt"`    // to the holder and to who asked, 0 = nobody did
+	KeptAt        int64    `json:"keptAt"`     // to who asked: when the holder said that they keep it, 0 = no answer
+	TakeOverAt    int64    `json:"takeOverAt"` // from when the viewer may take it over, 0 = they have to ask first
+	AppID         string   `json:"appId"`
+	WabaID        string   `json:"wabaId"`
+	PhoneID       string   `json:"phoneId"`
+	DisplayName   string   `json:"displayName"` // asked of Meta
+	CodeMethod    string   `json:"codeMethod" of:"channel.CodeMethod | ''"`
+	CodeAskedAt   int64    `json:"codeAskedAt"`
+	CodeCameAt    int64    `json:"codeCameAt"`
+	CodeShownAt   int64    `json:"codeShownAt"`   // when the last caught code went to a desktop of its holder, 0 = not yet
+	CodeCopiedAt  int64    `json:"codeCopiedAt"`  // when it was copied, 0 = not yet
+	CodeExpiresAt int64    `json:"codeExpiresAt"` // when it is over, or was, 0 = none came
+	ResendAt      int64    `json:"resendAt"`      // earliest next request
+	TryAt         int64    `json:"tryAt"`         // earliest next try of a code, in the past = now
+	VerifiedAt    int64    `json:"verifiedAt"`
+	NoPIN         bool     `json:"noPin,omitempty"` // its provider registers without a two-step PIN
+	LookedAt      int64    `json:"lookedAt"`        // when Meta was asked last whether the number is verified, 0 = never
+	Name          string   `json:"name"`
+	Description   string   `json:"description"`
+	ServiceName   string   `json:"serviceName"`
+	DataSource    []KV     `json:"dataSource"`
+	Profile       Profile  `json:"profile"`   // typed here, in a set-up from before ProfileID
+	ProfileID     string   `json:"profileId"` // the profile that was chosen or made
+	InboxID       string   `json:"inboxId"`
+	FinishStep    string   `json:"finishStep" of:"wire.Finish* | ''"` // what it is at
+	FinishDone    []string `json:"finishDone" of:"wire.Finish*"`
+	NumberID      string   `json:"numberId"`       // once it exists
+	Problem       string   `json:"problem"`        // of the last step tried, in a set-up from before Said
+	Said          *Failure `json:"said,omitempty"` // what is wrong with the last step tried
+	ProblemCode   int      `json:"problemCode"`
+	CarrierOwned  bool     `json:"carrierOwned"` // the code can be caught
+	UpdatedAt     int64    `json:"updatedAt"`
 }
 
 // Setups lists what is being set up.

@@ -45,7 +45,7 @@ export function newBench(): FakeBench {
 export function catchCode(world: FakeWorld, bench: FakeBench, id: string, code: string): void {
   bench.codes.set(id, { setupId: id, code, sms: `<#> ${code.slice(0, 3)}-${code.slice(3)} is your WhatsApp code`, sender: 'WhatsApp', receivedAt: world.now, expiresAt: world.now + 600_000 });
   const setup = bench.setups.get(id);
-  if (setup !== undefined) bench.setups.set(id, { ...setup, codeCameAt: world.now, codeCopiedAt: 0 });
+  if (setup !== undefined) bench.setups.set(id, { ...setup, codeCameAt: world.now, codeShownAt: world.now, codeCopiedAt: 0, codeExpiresAt: world.now + 600_000 });
   world.emit('code');
 }
 
@@ -53,7 +53,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
   return {
     id: world.id('set'), phone, display: phone, step: 'number', holder: world.state.userId, holderName: world.state.userName, mine: true, holderGone: false, askedBy: '', askedAt: 0, keptAt: 0, takeOverAt: 0,
     leaseSince: world.now, leaseUntil: world.now + 120_000, appId: '', wabaId: '', phoneId: '', displayName: '', codeMethod: '', codeAskedAt: 0,
-    codeCameAt: 0, codeCopiedAt: 0, resendAt: 0, tryAt: 0, verifiedAt: 0, lookedAt: 0, name: '', description: '', serviceName: '', dataSource: [],
+    codeCameAt: 0, codeShownAt: 0, codeCopiedAt: 0, codeExpiresAt: 0, resendAt: 0, tryAt: 0, verifiedAt: 0, lookedAt: 0, name: '', description: '', serviceName: '', dataSource: [],
     profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, profileId: '', inboxId: '', finishStep: '', finishDone: [],
     numberId: '', problem: '', problemCode: 0, carrierOwned: owned, updatedAt: world.now,
   };

@@ -1100,7 +1100,9 @@ export interface Setup {
   codeMethod: CodeMethod | '';
   codeAskedAt: number;
   codeCameAt: number;
+  codeShownAt: number;
   codeCopiedAt: number;
+  codeExpiresAt: number;
   resendAt: number;
   tryAt: number;
   verifiedAt: number;

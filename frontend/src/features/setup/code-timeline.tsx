@@ -2,9 +2,10 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CodeView, Setup } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { relayNow } from '@/lib/clock';
 import { duration } from '@/lib/time';
 import classes from './code.module.css';
-import { isAnswer } from './model';
+import { courseOf, type Moment } from './course';
 import { secondsTime } from './times';
 
 /** The course of a code. */
@@ -15,25 +16,24 @@ export interface CodeTimelineProps {
   readonly refused: boolean;
 }
 
-/** Requested, reached the carrier, shown to you only, copied, accepted: each with its time. */
+/** Requested, reached the carrier, shown to you only, copied, accepted or expired: each with its time and the seconds since. */
 export function CodeTimeline({ setup, view, copiedAt, refused }: CodeTimelineProps): ReactElement {
   const { t } = useTranslation('setup');
   const locale = useLocale();
-  const time = (at: number): string => secondsTime(at, locale);
+  const course = courseOf(setup, view, copiedAt, refused, relayNow());
   // Typed by hand, or seen on another day: what did not happen here is waited for no more.
-  const over = setup.verifiedAt > 0;
+  const over = course.ending === 'accepted';
   const pending = over ? t('code.spared') : t('code.pending');
-  const sms = view?.found === true && isAnswer(setup, view.code) ? view.code : undefined;
-  const asked = setup.codeAskedAt > 0;
-  const reached = sms === undefined ? pending : [t('code.reachedFrom', { sender: sms.sender }), time(sms.receivedAt), ...(asked ? [duration(sms.receivedAt - setup.codeAskedAt, locale)] : [])].join(' · ');
-  const requested = asked ? `${setup.codeMethod === 'VOICE' ? t('code.byCall') : t('code.bySms')} · ${time(setup.codeAskedAt)}` : sms === undefined ? (over ? pending : t('code.notYet')) : t('code.requestedElsewhere');
-  const accepted = over ? time(setup.verifiedAt) : refused ? t('code.refused') : t('code.pending');
+  const when = ({ at, after }: Moment): string => (after >= 1000 ? t('code.after', { time: secondsTime(at, locale), since: duration(after, locale) }) : secondsTime(at, locale));
+  const happened = (moment: Moment, not: string): string => (moment.at > 0 ? when(moment) : not);
+  const came = course.reached.at > 0;
+  const asked = setup.codeMethod === 'VOICE' ? t('code.byCall') : t('code.bySms');
   const stages = [
-    { key: 'requested', done: asked || sms !== undefined, name: t('code.requested'), text: requested },
-    { key: 'reached', done: sms !== undefined, name: t('code.reached'), text: reached },
-    { key: 'shown', done: sms !== undefined, name: t('code.shown'), text: sms === undefined ? pending : time(sms.receivedAt) },
-    { key: 'copied', done: copiedAt > 0, name: t('code.copiedStep'), text: copiedAt > 0 ? time(copiedAt) : over ? pending : t('code.notYet') },
-    { key: 'accepted', done: over, name: t('code.accepted'), text: accepted },
+    { key: 'requested', done: course.asked.at > 0 || came, name: t('code.requested'), text: course.asked.at > 0 ? `${asked} · ${when(course.asked)}` : came ? t('code.requestedElsewhere') : over ? pending : t('code.notYet') },
+    { key: 'reached', done: came, name: t('code.reached'), text: `${course.sender === '' ? '' : `${t('code.reachedFrom', { sender: course.sender })} · `}${happened(course.reached, pending)}` },
+    { key: 'shown', done: course.shown.at > 0, name: t('code.shown'), text: happened(course.shown, pending) },
+    { key: 'copied', done: course.copied.at > 0, name: t('code.copiedStep'), text: happened(course.copied, over ? pending : t('code.notYet')) },
+    { key: 'ended', done: course.ended.at > 0, name: t(course.ending === 'expired' ? 'code.expiredStep' : 'code.accepted'), text: course.ending === 'refused' ? t('code.refused') : happened(course.ended, t('code.pending')) },
   ];
   return (
     <ol className={classes.line} aria-label={t('code.timeline')}>

@@ -212,11 +212,11 @@ function useLease(setup: Setup | undefined, setSetup: (setup: Setup) => void): v
   useEffect(() => {
     if (id === '') return undefined;
     const timer = setInterval(() => void renew(), renewEvery);
-    // Somebody asks for it, or has it now.
-    const stop = bridge().events.on('lease', () => void renew());
+    // Somebody asks for it, or has it now; or a code came, and when it did is to be seen.
+    const stops = [bridge().events.on('lease', () => void renew()), bridge().events.on('code', () => void renew())];
     return () => {
       clearInterval(timer);
-      stop();
+      for (const stop of stops) stop();
     };
   }, [id]);
 }
