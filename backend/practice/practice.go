@@ -209,6 +209,10 @@ func (p *Practice) number(ctx context.Context, owner *desk.User) error {
 	if err != nil || len(have) > 0 {
 		return err
 	}
+	// Before the number, so that a start that broke off here comes by again.
+	if err := p.optIns(ctx, owner); err != nil {
+		return desk.Wrap("seed opt-ins", err)
+	}
 	users, err := desk.Find[*desk.User](ctx, p.relay.Rows, p.relay.Org, desk.Users.With())
 	if err != nil {
 		return err

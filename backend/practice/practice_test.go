@@ -192,7 +192,7 @@ func TestBegin_laterStartsAddNothing(t *testing.T) {
 func TestBegin_goesOnWhereAStartBrokeOff(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
-		wire.CallAppPut.Name, wire.CallWabaVerify.Name, wire.CallCarrierLink.Name, wire.CmdPutInbox.Name,
+		wire.CallAppPut.Name, wire.CallWabaVerify.Name, wire.CallCarrierLink.Name, wire.CmdImportOptIns.Name, wire.CmdPutInbox.Name,
 		wire.CallSetupBegin.Name, wire.CallSetupConnect.Name, wire.CallSetupSave.Name, wire.CallSetupFinish.Name,
 	} {
 		p := newPlace(t)

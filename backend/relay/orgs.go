@@ -31,11 +31,9 @@ func (r *Relay) ensureOrgs(ctx context.Context) error {
 }
 
 func newOrg(id desk.OrgID, name string, practice bool, now int64) desk.Organization {
-	org := desk.Organization{ID: id, Name: name, Practice: practice, CreatedAt: now, Policy: desk.DefaultPolicy()}
-	if !practice { // whose customers have agreed to nothing
-		org.OptIns = desk.OptInStrict
+	return desk.Organization{
+		ID: id, Name: name, Practice: practice, CreatedAt: now, Policy: desk.DefaultPolicy(), OptIns: desk.OptInStrict,
 	}
-	return org
 }
 
 // ensurePolicy records this build's policy where the record has another one or

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -91,6 +92,9 @@ func TestPractice_showsLifeAtOnce(t *testing.T) {
 	if len(wiretest.All[wire.User](window, "user")) != 3 || len(wiretest.All[wire.Template](window, "template")) == 0 {
 		t.Error("practice lacks its people or templates")
 	}
+	window.Until("customers who agreed to templates", func() bool {
+		return slices.ContainsFunc(wiretest.All[wire.Contact](window, "contact"), func(c wire.Contact) bool { return len(c.OptIns) == 1 && c.ProfileName != "" })
+	})
 	shut(t, r)
 	if _, err := os.Stat(filepath.Join(dir, local.File)); !os.IsNotExist(err) {
 		t.Errorf("the discovery file outlives the relay: %v", err)
