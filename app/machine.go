@@ -59,9 +59,9 @@ func (m machine) OpenMedia(mediaID string) error { return m.media.OpenOutside(me
 // SaveMedia asks where to and saves a received file.
 func (m machine) SaveMedia(mediaID string) (string, error) { return m.media.Save(mediaID) }
 
-// SavePicture asks where to and saves a picture that the page made.
-func (m machine) SavePicture(kind, name, content string) (string, error) {
-	return m.media.SavePicture(kind, name, content)
+// SaveMade asks where to and saves what the page made.
+func (m machine) SaveMade(kind, name, content string) (string, error) {
+	return m.media.SaveMade(kind, name, content)
 }
 
 // Quit closes the app; keep leaves the relay of this computer running.

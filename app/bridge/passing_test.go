@@ -85,8 +85,8 @@ func (m *computer) Front(isFront bool)                  { m.note("Front", isFron
 func (m *computer) OpenLink(url string) error           { return m.fails("OpenLink", url) }
 func (m *computer) OpenMedia(id string) error           { return m.fails("OpenMedia", id) }
 func (m *computer) SaveMedia(id string) (string, error) { return m.text("SaveMedia", id) }
-func (m *computer) SavePicture(kind, name, content string) (string, error) {
-	return m.text("SavePicture", kind, name, content)
+func (m *computer) SaveMade(kind, name, content string) (string, error) {
+	return m.text("SaveMade", kind, name, content)
 }
 func (m *computer) Quit(keep, remember bool)         { m.note("Quit", keep, remember) }
 func (m *computer) Copy(text string) (string, error) { return m.text("Copy", text) }

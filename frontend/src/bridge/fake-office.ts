@@ -16,7 +16,7 @@ export interface FakeOffice {
   copied: string[];
   opened: string[];
   /** Pictures that the page made and saved; the content is base64. */
-  pictures: { readonly kind: string; readonly name: string; readonly content: string }[];
+  made: { readonly kind: string; readonly name: string; readonly content: string }[];
   abilities: Abilities;
   /** What is wrong with the relay. */
   alarms: Alarm[];
@@ -36,7 +36,7 @@ export interface FakeOffice {
 /** An office as it is at first. */
 export function newOffice(): FakeOffice {
   return {
-    invitations: [], copied: [], opened: [], pictures: [], alarms: [], checkup: { running: false, since: 0, checks: [] }, clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], marked: new Map(), plain: new Map(), quits: [], viewing: { threadId: '', focused: false },
+    invitations: [], copied: [], opened: [], made: [], alarms: [], checkup: { running: false, since: 0, checks: [] }, clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], marked: new Map(), plain: new Map(), quits: [], viewing: { threadId: '', focused: false },
     devices: [{ id: 'dev_1', name: 'This computer', platform: 'linux', createdAt: fakeStart, lastSeenAt: fakeStart, current: true }],
     abilities: { notifications: true, sound: true, clipboard: true, problems: [] },
   };
@@ -219,7 +219,7 @@ export function fakeSystem(world: FakeWorld, office: FakeOffice): SystemApi {
     openLink: async (url) => (on('openLink', url), void office.opened.push(url)),
     openMedia: async (id) => (on('openMedia', id), void office.opened.push(id)),
     saveMedia: async (id) => (on('saveMedia', id), office.opened.push(id), '/home/ana/Downloads/file'),
-    savePicture: async (kind, name, content) => (on('savePicture', kind, name), office.pictures.push({ kind, name, content }), `/home/ana/${name}.${kind}`),
+    saveMade: async (kind, name, content) => (on('saveMade', kind, name), office.made.push({ kind, name, content }), `/home/ana/${name}.${kind}`),
     quit: async (keep, remember) => (on('quit', keep, remember), void office.quits.push({ keep, remember })),
   };
 }

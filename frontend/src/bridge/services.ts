@@ -93,8 +93,8 @@ export interface Services {
     OpenMedia(arg1: string): Promise<void>;
     Plain(arg1: number, arg2: string): Promise<void>;
     Quit(arg1: boolean, arg2: boolean): Promise<void>;
+    SaveMade(arg1: string, arg2: string, arg3: string): Promise<string>;
     SaveMedia(arg1: string): Promise<string>;
-    SavePicture(arg1: string, arg2: string, arg3: string): Promise<string>;
     SaveSettings(arg1: Settings): Promise<void>;
     Settings(): Promise<Settings>;
     TestAlert(): Promise<Abilities>;

@@ -33,8 +33,8 @@ export interface SystemApi {
   openMedia(mediaId: string): Promise<void>;
   /** Asks where to and saves a received file; "" is cancelled. */
   saveMedia(mediaId: string): Promise<string>;
-  /** Asks where to and saves a picture that the page made, its bytes as base64; "" is cancelled. */
-  savePicture(kind: 'png' | 'svg', name: string, content: string): Promise<string>;
+  /** Asks where to and saves a picture or a text that the page made, its bytes as base64; "" is cancelled. */
+  saveMade(kind: 'png' | 'svg' | 'txt', name: string, content: string): Promise<string>;
   /** Closes the app; keep leaves this computer's relay running. */
   quit(keep: boolean, remember: boolean): Promise<void>;
 }
@@ -54,6 +54,6 @@ export const system: SystemApi = {
   openLink: (url) => call(() => go.OpenLink(url)),
   openMedia: (mediaId) => call(() => go.OpenMedia(mediaId)),
   saveMedia: (mediaId) => call(() => go.SaveMedia(mediaId)),
-  savePicture: (kind, name, content) => call(() => go.SavePicture(kind, name, content)),
+  saveMade: (kind, name, content) => call(() => go.SaveMade(kind, name, content)),
   quit: (keep, remember) => call(() => go.Quit(keep, remember)),
 };

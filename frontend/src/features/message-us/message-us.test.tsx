@@ -89,14 +89,14 @@ describe('the page that makes a Message us button', () => {
   });
 
   it('saves PNG and SVG under the name of the number, and says where or why not', async () => {
-    await open('num_1', ({ world }) => world.fail('system.savePicture', new BridgeError('unavailable', 'The disk is full.', 'disk')));
+    await open('num_1', ({ world }) => world.fail('system.saveMade', new BridgeError('unavailable', 'The disk is full.', 'disk')));
     await userEvent.click(await screen.findByRole('button', { name: 'Save PNG' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('The disk is full.');
     await userEvent.click(screen.getByRole('button', { name: 'Save PNG' }));
     expect(await screen.findByText('Saved as /home/ana/Support-qr.png')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Save SVG' }));
     expect(await screen.findByText('Saved as /home/ana/Support-qr.svg')).toBeInTheDocument();
-    const [png, svg] = fake.office.pictures.map((each) => ({ ...each, content: atob(each.content) }));
+    const [png, svg] = fake.office.made.map((each) => ({ ...each, content: atob(each.content) }));
     expect(png).toMatchObject({ kind: 'png', content: expect.stringMatching(/^\x89PNG/) });
     expect(svg).toMatchObject({ kind: 'svg', content: expect.stringMatching(/^<svg .*<\/svg>$/) });
   });

@@ -73,7 +73,7 @@ function Code({ link, name, copy }: { readonly link: string; readonly name: stri
   const save = async (kind: 'png' | 'svg'): Promise<void> => {
     setSaved('');
     const content = async (): Promise<string> => (kind === 'svg' ? svg : (await qrPng(squares)).reduce((text, each) => text + String.fromCharCode(each), ''));
-    const done = await act.run(async () => bridge().system.savePicture(kind, fileName(name), btoa(await content())));
+    const done = await act.run(async () => bridge().system.saveMade(kind, fileName(name), btoa(await content())));
     if (done !== undefined) setSaved(done.value);
   };
   const copySvg = async (): Promise<void> => {

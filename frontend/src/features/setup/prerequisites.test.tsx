@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(closeFake);
 
 describe('prerequisites', () => {
-  it.each<WayIn>(['window', 'token', 'vonage'])('lists and copies all of %s', async (way) => {
+  it.each<WayIn>(['window', 'token', 'vonage', 'twilio'])('lists and copies all of %s', async (way) => {
     renderPage(<Prerequisites way={way} />);
     expect(screen.queryByRole('list')).toBeNull();
     await userEvent.click(await screen.findByRole('button', { name: 'Show what you need' }));
@@ -24,7 +24,14 @@ describe('prerequisites', () => {
     const words: readonly string[] = Object.values(texts[way].items);
     expect(lines.map((each) => each.replace('Shown once: ', ''))).toEqual(words);
     await userEvent.click(screen.getByRole('button', { name: 'Copy all' }));
-    expect(fake.office.copied.at(-1)).toBe([texts[way].name, ...lines.map((each) => `[ ] ${each}`)].join('\n'));
+    const asked = way === 'vonage' ? [] : ['', texts.noteTitle, ...Object.values(texts.note).map((each) => `${each}: ____`)];
+    const all = [texts[way].name, ...lines.map((each) => `[ ] ${each}`), ...asked].join('\n');
+    expect(fake.office.copied.at(-1)).toBe(all);
+    await userEvent.click(screen.getByRole('button', { name: 'Save as file' }));
+    expect(await screen.findByText(`Saved as /home/ana/${texts[way].name}.txt`)).toBeInTheDocument();
+    const file = fake.office.made.at(-1);
+    expect(file?.kind).toBe('txt');
+    expect(new TextDecoder().decode(Uint8Array.from(atob(file?.content ?? ''), (each) => each.charCodeAt(0)))).toBe(`${all}\n`);
     expect(await screen.findByRole('button', { name: 'Copied' })).toBeInTheDocument();
     expect(await axeFindings()).toEqual([]);
     await userEvent.click(screen.getByRole('button', { name: 'Hide' }));
@@ -35,6 +42,15 @@ describe('prerequisites', () => {
     renderPage(<Prerequisites way="token" />);
     await userEvent.click(await screen.findByRole('button', { name: 'Show what you need' }));
     expect(screen.getByText(/^Shown once: The token itself/)).toBeInTheDocument();
+  });
+
+  it('says so when the file can not be written', async () => {
+    fake.world.fail('system.saveMade', new BridgeError('unavailable', 'The disk is full.', 'disk'));
+    renderPage(<Prerequisites way="twilio" />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Show what you need' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Save as file' }));
+    expect(await screen.findByRole('alert')).toBeInTheDocument();
+    expect(screen.queryByText(/^Saved as/)).toBeNull();
   });
 
   it('says so when the clipboard refuses', async () => {

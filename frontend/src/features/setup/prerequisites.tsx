@@ -1,39 +1,46 @@
 import { Anchor, Button } from '@mantine/core';
-import { IconCopy } from '@tabler/icons-react';
+import { IconCopy, IconDownload } from '@tabler/icons-react';
 import { type ReactElement, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import { useAct } from '@/stores/use-act';
 import { useCopy } from '@/stores/use-copy';
 import { Callout } from '@/ui/callout';
 import { useFlash } from '@/ui/copy-field';
+import { Refusal } from '@/ui/refusal';
 import classes from './setup.module.css';
 import own from './sign-up.module.css';
 
-/** A way in that has prerequisites, and their keys in order; those that Meta shows only once are marked. */
+/** A way in that has prerequisites, and their keys in order; those that are shown only once are marked. */
 const ways = {
   window: ['account', 'number', 'phone', 'details', 'popups', 'app', 'domain', 'provider'],
   token: ['app', 'waba', 'user', 'token', 'tokenOnce', 'number', 'phone', 'details'],
   vonage: ['key', 'owned', 'signature', 'address'],
+  twilio: ['account', 'token', 'key', 'keyOnce', 'owned', 'first', 'number', 'address'],
 } as const;
 
-const shownOnce: readonly string[] = ['tokenOnce'];
+/** What is worth writing down before somebody begins, or asking the person who has it. */
+const noted = ['portfolio', 'portfolioId', 'waba', 'legal', 'phone', 'display', 'channel', 'email', 'postal', 'website', 'category', 'description'] as const;
+
+const shownOnce: readonly string[] = ['tokenOnce', 'keyOnce'];
+
+/** Ways for which nothing about the business is asked. */
+const numbersOnly: readonly string[] = ['vonage'];
 
 /** Of which way in. */
 export type WayIn = keyof typeof ways;
 
-/** What somebody must have before they begin: a checklist that can be copied as a whole and handed over. */
+/** What somebody must have before they begin: a checklist that can be copied or saved as a whole, and handed over. */
 export function Prerequisites({ way }: { readonly way: WayIn }): ReactElement {
   const { t, i18n } = useTranslation('prerequisites');
   const [open, setOpen] = useState(false);
-  const [copied, mark] = useFlash();
-  const copy = useCopy();
   const id = useId();
   // The keys come from the table above, of which a test knows that each has its text.
   const say = (key: string): string => i18n.t(`prerequisites:${way}.items.${key}` as never);
   const line = (key: string): string => (shownOnce.includes(key) ? `${t('once')} ${say(key)}` : say(key));
-  const all = [t(`${way}.name`), ...ways[way].map((key) => `[ ] ${line(key)}`)].join('\n');
-  const copyAll = async (): Promise<void> => {
-    if (await copy.run(all)) mark();
-  };
+  const items = ways[way].map(line);
+  const blanks = numbersOnly.includes(way) ? [] : noted.map((key) => t(`note.${key}`));
+  const all = [t(`${way}.name`), ...items.map((each) => `[ ] ${each}`), ...(blanks.length > 0 ? ['', t('noteTitle'), ...blanks.map((each) => `${each}: ____`)] : [])].join('\n');
   return (
     <div className={classes.form}>
       <div>
@@ -44,18 +51,51 @@ export function Prerequisites({ way }: { readonly way: WayIn }): ReactElement {
       {open && (
         <section id={id} className={classes.form} aria-label={t('title')}>
           <ul className={own.needs}>
-            {ways[way].map((key) => (
-              <li key={key}>{line(key)}</li>
+            {items.map((each) => (
+              <li key={each}>{each}</li>
             ))}
           </ul>
-          <div className={classes.actions}>
-            <Button variant="default" leftSection={<IconCopy size={16} aria-hidden="true" />} onClick={() => void copyAll()}>
-              {t(copied ? 'copied' : 'copyAll')}
-            </Button>
-          </div>
-          {copy.failed && <Callout tone="amber">{t('copyFailed')}</Callout>}
+          {blanks.length > 0 && (
+            <p className={own.note}>
+              {t('noteTitle')} {blanks.join(', ')}.
+            </p>
+          )}
+          <HandOver all={all} name={t(`${way}.name`)} />
         </section>
       )}
     </div>
+  );
+}
+
+/** Takes the checklist out: to the clipboard, or into a file. */
+function HandOver({ all, name }: { readonly all: string; readonly name: string }): ReactElement {
+  const { t } = useTranslation('prerequisites');
+  const [copied, mark] = useFlash();
+  const [saved, setSaved] = useState('');
+  const copy = useCopy();
+  const act = useAct();
+  const copyAll = async (): Promise<void> => {
+    if (await copy.run(all)) mark();
+  };
+  const save = async (): Promise<void> => {
+    setSaved('');
+    const bytes = new TextEncoder().encode(`${all}\n`);
+    const done = await act.run(() => bridge().system.saveMade('txt', name, btoa(String.fromCharCode(...bytes))));
+    if (done !== undefined) setSaved(done.value);
+  };
+  return (
+    <>
+      <div className={classes.actions}>
+        <Button variant="default" leftSection={<IconCopy size={16} aria-hidden="true" />} onClick={() => void copyAll()}>
+          {t(copied ? 'copied' : 'copyAll')}
+        </Button>
+        <Button variant="default" loading={act.busy} leftSection={<IconDownload size={16} aria-hidden="true" />} onClick={() => void save()}>
+          {t('saveFile')}
+        </Button>
+      </div>
+      {copy.failed && <Callout tone="amber">{t('copyFailed')}</Callout>}
+      <Refusal error={act.error} fallback={t('saveFailed')} />
+      {saved !== '' && <Callout tone="ok">{t('saved', { path: saved })}</Callout>}
+    </>
   );
 }

@@ -15,6 +15,7 @@ import { Chip } from '@/ui/chip';
 import { Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
 import { accountFault, keyFault, twilio } from './model';
+import { Prerequisites } from './prerequisites';
 import classes from './setup.module.css';
 
 /** What the Twilio section is given: its state, and who hears of a new one. */
@@ -39,6 +40,7 @@ export function TwilioSection({ state, onLinked }: TwilioSectionProps): ReactEle
         <Chip tone={state.linked ? 'ok' : 'plain'}>{state.linked ? t('integrations.twilio.linked') : t('integrations.twilio.notLinked')}</Chip>
       </div>
       {state.webhookUrl === '' && <Callout tone="amber">{t('integrations.twilio.webhookNone')}</Callout>}
+      <Prerequisites way="twilio" />
       {accounts.map((each) => (
         <AccountCard key={each.id} account={each} />
       ))}

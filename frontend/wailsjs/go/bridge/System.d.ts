@@ -22,7 +22,7 @@ export function Quit(arg1:boolean,arg2:boolean):Promise<void>;
 
 export function SaveMedia(arg1:string):Promise<string>;
 
-export function SavePicture(arg1:string,arg2:string,arg3:string):Promise<string>;
+export function SaveMade(arg1:string,arg2:string,arg3:string):Promise<string>;
 
 export function SaveSettings(arg1:bridge.Settings):Promise<void>;
 

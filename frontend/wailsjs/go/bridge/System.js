@@ -42,8 +42,8 @@ export function SaveMedia(arg1) {
   return window['go']['bridge']['System']['SaveMedia'](arg1);
 }
 
-export function SavePicture(arg1, arg2, arg3) {
-  return window['go']['bridge']['System']['SavePicture'](arg1, arg2, arg3);
+export function SaveMade(arg1, arg2, arg3) {
+  return window['go']['bridge']['System']['SaveMade'](arg1, arg2, arg3);
 }
 
 export function SaveSettings(arg1) {

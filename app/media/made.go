@@ -4,22 +4,24 @@ import (
 	"bytes"
 	"encoding/base64"
 	"os"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/filetype"
 	"github.com/parleydesk/parley/backend/words"
 )
 
-// pictureMost is the most bytes of a picture that the page makes: a QR code of
-// the largest kind is a tenth of it.
-const pictureMost = 1 << 20
+// madeMost is the most bytes of what the page makes: a QR code of the largest
+// kind is a tenth of it, a checklist a hundredth.
+const madeMost = 1 << 20
 
-// SavePicture asks where to and saves a picture that the page made, such as a
-// QR code; "" = the person cancelled. The kind is png or svg, the content is
-// base64 of its bytes, and the name has no ending. What is no picture of that
-// kind is refused (invalid/picture).
-func (s *Store) SavePicture(kind, name, content string) (string, error) {
-	body, err := pictureOf(kind, content)
+// SaveMade asks where to and saves what the page made, such as a QR code or a
+// checklist; "" = the person cancelled. The kind is png, svg or txt (UTF-8), the
+// content is base64 of its bytes, and the name has no ending. What is not of that
+// kind is refused (invalid/made).
+func (s *Store) SaveMade(kind, name, content string) (string, error) {
+	body, err := madeOf(kind, content)
 	if err != nil {
 		return "", err
 	}
@@ -36,10 +38,10 @@ func (s *Store) SavePicture(kind, name, content string) (string, error) {
 	return path, nil
 }
 
-// pictureOf decodes a picture and measures that it is what it is said to be.
-func pictureOf(kind, content string) ([]byte, error) {
-	refused := desk.Refuse(desk.CodeInvalid, "pictureSaved")
-	if len(content) > base64.StdEncoding.EncodedLen(pictureMost) {
+// madeOf decodes what the page made and measures that it is what it is said to be.
+func madeOf(kind, content string) ([]byte, error) {
+	refused := desk.Refuse(desk.CodeInvalid, "made")
+	if len(content) > base64.StdEncoding.EncodedLen(madeMost) {
 		return nil, refused
 	}
 	body, err := base64.StdEncoding.DecodeString(content)
@@ -57,6 +59,10 @@ func pictureOf(kind, content string) ([]byte, error) {
 		}
 	case "svg": // a program may run what stands in one, so only what draws is let through
 		if !bytes.HasPrefix(body, []byte("<svg ")) || bytes.ContainsAny(body, "&\x00") || bytes.Contains(bytes.ToLower(body), []byte("script")) {
+			return nil, refused
+		}
+	case "txt":
+		if len(body) == 0 || !utf8.Valid(body) || bytes.ContainsFunc(body, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) {
 			return nil, refused
 		}
 	default:

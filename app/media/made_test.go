@@ -14,9 +14,9 @@ import (
 
 const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path fill="#000" d="M0 0h1v1H0z"/></svg>`
 
-// A picture that the page made arrives whole under a name that the dialog can
+// What the page made arrives whole under a name that the dialog can
 // take, with the ending of what it is.
-func TestSavePicture_writesWhatThePageMade(t *testing.T) {
+func TestSaveMade_writesWhatThePageMade(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		kind, name string
@@ -27,13 +27,14 @@ func TestSavePicture_writesWhatThePageMade(t *testing.T) {
 		{"svg", "Support-qr", []byte(drawing), "Support-qr.svg"},
 		{"svg", `..\../a:b`, []byte(drawing), "a_b.svg"},
 		{"png", "", filetypetest.PNG(64, 64, 1), "parley.png"},
+		{"txt", "What you need", []byte("[ ] Größe: ____\n"), "What you need.txt"},
 		{"png", "NUL", filetypetest.PNG(64, 64, 1), "_NUL.png"},
 	} {
 		t.Run(c.offered, func(t *testing.T) {
 			t.Parallel()
 			fake := &system{saveTo: filepath.Join(t.TempDir(), "saved")}
 			s := holding(t, "x", nil, fake)
-			path, err := s.SavePicture(c.kind, c.name, base64.StdEncoding.EncodeToString(c.body))
+			path, err := s.SaveMade(c.kind, c.name, base64.StdEncoding.EncodeToString(c.body))
 			if err != nil || path != fake.saveTo {
 				t.Fatalf("saved at %q, %v", path, err)
 			}
@@ -47,7 +48,7 @@ func TestSavePicture_writesWhatThePageMade(t *testing.T) {
 	}
 }
 
-// Nothing but a picture of the named kind is written, and nobody is asked
+// Nothing but what is of the named kind is written, and nobody is asked
 // where to before that is sure.
 func TestRule8_savedPicturesAreWhatTheySay(t *testing.T) {
 	t.Parallel()
@@ -58,19 +59,23 @@ func TestRule8_savedPicturesAreWhatTheySay(t *testing.T) {
 		"an svg as png":       {"png", encode(drawing)},
 		"a png as svg":        {"svg", png},
 		"another kind":        {"exe", png},
+		"a program as text":   {"txt", encode("MZ\x90\x00")},
+		"a text with escape":  {"txt", encode("a\x1b[31m")},
+		"an empty text":       {"txt", ""},
+		"a picture as text":   {"txt", png},
 		"no kind":             {"", png},
 		"no base64":           {"png", "?"},
 		"nothing":             {"png", ""},
 		"a page":              {"svg", encode("<html>" + drawing)},
 		"an svg with script":  {"svg", encode(strings.Replace(drawing, "<path", "<ScRipt>x</sCript><path", 1))},
 		"an svg with entity":  {"svg", encode(strings.Replace(drawing, "#000", "&x;", 1))},
-		"more than it may be": {"svg", encode("<svg " + strings.Repeat(" ", pictureMost))},
+		"more than it may be": {"svg", encode("<svg " + strings.Repeat(" ", madeMost))},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			fake := &system{saveTo: filepath.Join(t.TempDir(), "saved")}
 			s := holding(t, "x", nil, fake)
-			if _, err := s.SavePicture(c[0], "a", c[1]); desk.SubcodeOf(err) != "pictureSaved" {
+			if _, err := s.SaveMade(c[0], "a", c[1]); desk.SubcodeOf(err) != "made" {
 				t.Errorf("refused with %v", err)
 			}
 			if _, err := os.Stat(fake.saveTo); err == nil || len(fake.asked) > 0 {
@@ -81,16 +86,16 @@ func TestRule8_savedPicturesAreWhatTheySay(t *testing.T) {
 }
 
 // Who cancels has written nothing, and a disk that takes nothing is told.
-func TestSavePicture_cancelledAndNoRoom(t *testing.T) {
+func TestSaveMade_cancelledAndNoRoom(t *testing.T) {
 	t.Parallel()
 	fake := &system{}
 	s := holding(t, "x", nil, fake)
 	content := base64.StdEncoding.EncodeToString([]byte(drawing))
-	if path, err := s.SavePicture("svg", "a", content); path != "" || err != nil {
+	if path, err := s.SaveMade("svg", "a", content); path != "" || err != nil {
 		t.Errorf("cancelled: %q, %v", path, err)
 	}
 	fake.saveTo = filepath.Join(t.TempDir(), "no such folder", "saved")
-	if _, err := s.SavePicture("svg", "a", content); desk.SubcodeOf(err) != "disk" {
+	if _, err := s.SaveMade("svg", "a", content); desk.SubcodeOf(err) != "disk" {
 		t.Errorf("where nothing can be written: %v", err)
 	}
 }
