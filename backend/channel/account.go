@@ -39,15 +39,18 @@ type SubscribedApp struct {
 type Number struct {
 	ID           string
 	DisplayPhone desk.PhoneNumber
-	VerifiedName string // not approved unless NameStatus says so
-	NameStatus   string // APPROVED, AVAILABLE_WITHOUT_REVIEW, DECLINED, EXPIRED, PENDING_REVIEW, NONE
-	Status       string // CONNECTED is the one that can send
-	Quality      string // GREEN, YELLOW, RED, UNKNOWN
-	Verified     bool   // a code proved that it is ours
-	Registered   bool   // it is signed in and can send
-	Throughput   string // STANDARD, HIGH
-	Limit        string // TIER_250, ... of the whole portfolio
-	Mode         string // LIVE, SANDBOX
+	VerifiedName string             // not approved unless NameStatus says so
+	NameStatus   string             // APPROVED, AVAILABLE_WITHOUT_REVIEW, DECLINED, EXPIRED, PENDING_REVIEW, NONE
+	Status       string             // CONNECTED is the one that can send
+	Trouble      desk.NumberTrouble // what Status says is wrong
+	Review       desk.ReviewState   // what NameStatus says
+	Quality      string             // GREEN, YELLOW, RED, UNKNOWN
+	Verified     bool               // a code proved that it is ours
+	Registered   bool               // it is signed in and can send
+	Throughput   string             // STANDARD, HIGH
+	Limit        string             // TIER_250, ... of the whole portfolio
+	Daily        int64              // what Limit says: customers in 24 hours, desk.NoLimit; 0 = that is not said
+	Mode         string             // LIVE, SANDBOX
 	PINEnabled   bool
 	PINKnown     bool // the provider says whether PINEnabled is so
 	OnPhone      bool // also in use in the WhatsApp Business app

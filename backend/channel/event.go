@@ -79,6 +79,7 @@ type NumberNews string
 // What may be told of a number.
 const (
 	NumberNameApproved NumberNews = "nameApproved"
+	NumberNamePending  NumberNews = "namePending"
 	NumberNameRefused  NumberNews = "nameRefused"
 	NumberFlagged      NumberNews = "flagged" // customers complain
 	NumberUnflagged    NumberNews = "unflagged"
@@ -86,14 +87,19 @@ const (
 
 // NumberEvent is a change of one of our numbers.
 type NumberEvent struct {
-	Means     NumberNews `json:"means,omitempty"`
-	Event     string     `json:"event"` // the provider's word
-	Limit     string     `json:"limit,omitempty"`
-	OldLimit  string     `json:"oldLimit,omitempty"`
-	Name      string     `json:"name,omitempty"` // the display name asked for
-	Reason    string     `json:"reason,omitempty"`
-	Requester string     `json:"requester,omitempty"`
-	Username  string     `json:"username,omitempty"`
+	Means    NumberNews `json:"means,omitempty"`
+	Event    string     `json:"event"`           // the provider's word
+	Limit    string     `json:"limit,omitempty"` // TIER_250, … or how many
+	OldLimit string     `json:"oldLimit,omitempty"`
+	// Daily is what Limit says: how many customers may be written to first in 24 hours,
+	// desk.NoLimit, or 0 = that is not said.
+	Daily int64 `json:"daily,omitempty"`
+	// Throughput is how fast it may send by now, "" = that has not changed.
+	Throughput string `json:"throughput,omitempty"`
+	Name       string `json:"name,omitempty"` // the display name asked for
+	Reason     string `json:"reason,omitempty"`
+	Requester  string `json:"requester,omitempty"`
+	Username   string `json:"username,omitempty"`
 }
 
 // AccountState is what an event about an account leaves behind; "" = what was
@@ -149,6 +155,7 @@ type Alert struct {
 // some versions and a number in others (-1: none).
 type Capability struct {
 	DailyLimit string `json:"dailyLimit,omitempty"`
+	Daily      int64  `json:"daily,omitempty"` // as in NumberEvent
 	MaxNumbers int64  `json:"maxNumbers,omitempty"`
 }
 

@@ -52,12 +52,20 @@ type Waba struct {
 // NumberState is how far a number has come.
 type NumberState string
 
-// The states of a number.
+// The states of a number, in the order in which it goes through them. Circumstances
+// says which it is in.
 const (
-	NumberReady   NumberState = "ready"   // registered, not mapped to a plan
-	NumberActive  NumberState = "active"  // mapped: its messages reach agents
-	NumberProblem NumberState = "problem" // its provider refuses it
-	NumberGone    NumberState = "gone"    // deleted here; Deleted is set too
+	NumberDraft        NumberState = "draft"        // its set-up has begun
+	NumberVerified     NumberState = "verified"     // a code proved it; the set-up goes on
+	NumberReady        NumberState = "ready"        // connected; its messages reach nobody
+	NumberActive       NumberState = "active"       // its messages reach agents
+	NumberInactive     NumberState = "inactive"     // switched off here
+	NumberRestricted   NumberState = "restricted"   // the provider lets it do only a part
+	NumberDisconnected NumberState = "disconnected" // nothing comes in, or nothing leaves
+	NumberGone         NumberState = "gone"         // deleted here; Deleted is set too
+
+	// NumberProblem was what an entry called TroubleRefused; no row is in it any more.
+	NumberProblem NumberState = "problem"
 )
 
 // KV is one key=value pair of a number's data source.
@@ -84,12 +92,53 @@ type Number struct {
 	ProfileID    ProfileID       `json:"profileId,omitempty"` // "" = it has none of those here
 	Shown        ShownProfile    `json:"shown"`
 	State        NumberState     `json:"state"`
-	Quality      string          `json:"quality"` // one of Quality…
-	PlanID       PlanID          `json:"planId"`  // where its interactions go, "" = not mapped
+	Why          *Said           `json:"why,omitempty"` // why it is in that state, or a warning; nil = all is well
+	Off          bool            `json:"off,omitempty"` // switched off: nobody is asked, nothing is begun
+	Quality      string          `json:"quality"`       // one of Quality…
+	PlanID       PlanID          `json:"planId"`        // where its interactions go, "" = not mapped
 	Deleted      bool            `json:"deleted"`
 	CreatedAt    int64           `json:"createdAt"`
 	ForeignID    UnhandledID     `json:"foreignId"` // the line that counts statuses of what other systems send, "" = none
 	History      NumberHistory   `json:"history"`
+	News         NumberNews      `json:"news,omitzero"`
+}
+
+// NumberNews is what the provider last said of a number, by itself or when it was asked.
+type NumberNews struct {
+	Trouble    NumberTrouble `json:"trouble,omitempty"`
+	Limit      int64         `json:"limit,omitempty"`      // how many customers may be written to first in 24 hours; 0 = not known
+	Throughput string        `json:"throughput,omitempty"` // STANDARD, HIGH
+	Review     NameReview    `json:"review,omitzero"`
+}
+
+// NoLimit is the Limit of a number that may write to as many as it likes.
+const NoLimit = -1
+
+// ReviewState is how far the review of a display name is. Values are stored.
+type ReviewState string
+
+// The states of a review; "" = nothing is known of one.
+const (
+	ReviewPending  ReviewState = "pending"
+	ReviewApproved ReviewState = "approved"
+	ReviewRefused  ReviewState = "refused"
+	ReviewExpired  ReviewState = "expired"
+)
+
+// NameReview is the provider's review of the name that customers see.
+type NameReview struct {
+	State  ReviewState `json:"state,omitempty"`
+	Name   string      `json:"name,omitempty"`   // that is reviewed
+	Reason string      `json:"reason,omitempty"` // of a refusal, the provider's word
+}
+
+// NumberSeen is the payload of EntryNumberSeen: what the provider answered of a number
+// when it was asked.
+type NumberSeen struct {
+	NumberID     NumberID   `json:"numberId"`
+	VerifiedName string     `json:"verifiedName"`
+	Quality      string     `json:"quality"`
+	News         NumberNews `json:"news"`
 }
 
 // What customers think of a number. Values are stored.

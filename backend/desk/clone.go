@@ -37,7 +37,7 @@ func (n *Number) Clone() Row {
 	c := shallow(n)
 	c.DataSource = slices.Clone(n.DataSource)
 	c.Profile, c.Shown = n.Profile.copied(), n.Shown.copied()
-	c.History.Said = n.History.Said.Clone()
+	c.History.Said, c.Why = n.History.Said.Clone(), n.Why.Clone()
 	return c
 }
 

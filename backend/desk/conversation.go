@@ -172,6 +172,8 @@ const (
 	NoticeAccount    NoticeKind = "account" // Meta about an account, number or template; subject: its id
 	NoticeRelay      NoticeKind = "relay"   // the relay about itself; subject: an Alarm
 	NoticeCheckup    NoticeKind = "checkup" // a check of a number fails that did not; subject: the number
+	NoticeQuality    NoticeKind = "quality" // customers think worse of a number; subject: the number
+	NoticeLimit      NoticeKind = "limit"   // a number may write to more customers, or to fewer; subject: the number
 )
 
 // Notice is a line on one person's Notifications page.
@@ -188,10 +190,12 @@ type Notice struct {
 // About names what the notice is about. A person has at most one unread notice
 // of a kind about the same thing: news of it brings that one up to date.
 func (n *Notice) About() string {
-	if n.Kind == NoticeAccount || n.Kind == NoticeRelay || n.Kind == NoticeSignIn || n.Kind == NoticeCheckup { // no thread is concerned
+	switch n.Kind {
+	case NoticeAccount, NoticeRelay, NoticeSignIn, NoticeCheckup, NoticeQuality, NoticeLimit: // no thread is concerned
 		return n.Subject
+	default: // what happened in a thread
+		return string(n.ThreadID)
 	}
-	return string(n.ThreadID)
 }
 
 // Unhandled is something received and kept that Parley did not understand:

@@ -43,6 +43,7 @@ const (
 	EntryProfileGone   EntryKind = "profile.gone"   // payload: ProfileGone
 	EntryNumberProfile EntryKind = "number.profile" // payload: ProfileUse
 	EntryNumberShown   EntryKind = "number.shown"   // payload: NumberShown
+	EntryNumberSeen    EntryKind = "number.seen"    // payload: NumberSeen
 	EntryTemplatesPut  EntryKind = "templates.put"  // payload: TemplatesEntry
 	EntryReplay        EntryKind = "replay"         // payload: ReplayEntry
 	EntryRelayStarted  EntryKind = "relay.started"  // payload: {"incarnation":…}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -54,6 +55,7 @@ type world struct {
 	row   *desk.Checkup
 	reach error
 	last  int64 // the last webhook
+	looks atomic.Int64
 	hold  chan struct{}
 }
 
@@ -74,6 +76,16 @@ func (w *world) GetAccount(context.Context, string) (channel.Account, error) {
 
 func (w *world) ListPhoneNumbers(context.Context, string) ([]channel.Number, error) {
 	return w.numbers, w.fails[desk.CheckNumber]
+}
+
+func (w *world) GetPhoneNumber(_ context.Context, id string) (channel.Number, error) {
+	w.looks.Add(1)
+	for _, n := range w.numbers {
+		if n.ID == id {
+			return n, w.fails[desk.CheckNumber]
+		}
+	}
+	return channel.Number{}, refused("heronGone", "")
 }
 
 func (w *world) ListSubscribedApps(context.Context, string) ([]channel.SubscribedApp, error) {
@@ -116,6 +128,7 @@ type rig struct {
 	w *world
 
 	mu      sync.Mutex
+	seen    []desk.NumberSeen
 	entries []desk.CheckupEntry
 	kept    chan struct{} // hears of each entry
 }
@@ -161,6 +174,14 @@ func (r *rig) Submit(_ context.Context, s desk.Submission) ([]desk.Outcome, erro
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, p := range s.Proposals {
+		if p.Kind == desk.EntryNumberSeen {
+			var seen desk.NumberSeen
+			if err := json.Unmarshal(p.Payload, &seen); err != nil {
+				r.t.Error(err)
+			}
+			r.seen = append(r.seen, seen)
+			continue
+		}
 		var e desk.CheckupEntry
 		if p.Kind != desk.EntryCheckup || p.Org != org {
 			r.t.Errorf("an entry of kind %s for %s", p.Kind, p.Org)

@@ -39,7 +39,8 @@ func (s *Service) Start() {
 	})
 }
 
-// Round examines the numbers of every organization that are due, in the background.
+// Round examines the numbers of every organization that are due, in the background. Of the
+// others it only asks how the provider keeps them: quality and limits come by no webhook.
 func (s *Service) Round(ctx context.Context) error {
 	orgs, err := s.cfg.Rows.Orgs(ctx)
 	if err != nil {
@@ -59,8 +60,12 @@ func (s *Service) Round(ctx context.Context) error {
 			last[row.NumberID] = row
 		}
 		for _, n := range numbers {
-			if !n.Deleted && s.due(last[n.ID]) {
+			switch {
+			case n.Deleted:
+			case s.due(last[n.ID]):
 				s.start(org, n, desk.CheckDaily, "")
+			default:
+				s.look(org, n)
 			}
 		}
 	}

@@ -207,6 +207,9 @@ func (s *Service) examine(ctx context.Context, org desk.OrgID, n *desk.Number, r
 	if ctx.Err() != nil {
 		return ctx.Err() // half an examination says nothing
 	}
+	if err := e.recordSeen(ctx); err != nil {
+		return err
+	}
 	entry.Checks = e.inOrder()
 	out, err := desk.Record(ctx, s.cfg.Recorder, org, desk.EntryCheckup, entry)
 	if err == nil && out.Quarantined {

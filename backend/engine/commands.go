@@ -51,6 +51,7 @@ var commands = wire.ByName(
 	handle(wire.CmdDeleteInbox, (*work).cmdDeleteInbox),
 	handle(wire.CmdUpdateNumber, (*work).cmdUpdateNumber),
 	handle(wire.CmdMapNumber, (*work).cmdMapNumber),
+	handle(wire.CmdSwitchNumber, (*work).cmdSwitchNumber),
 	handle(wire.CmdDeleteNumber, (*work).cmdDeleteNumber),
 	handle(wire.CmdDraftTemplate, (*work).cmdDraftTemplate),
 	handle(wire.CmdDiscardDraft, (*work).cmdDiscardDraft),

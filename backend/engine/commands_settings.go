@@ -323,7 +323,6 @@ func (w *work) deleteNumber(n *desk.Number, by desk.UserID) error {
 		return err
 	}
 	n.Deleted = true
-	n.State = stateOf(n)
 	w.put(n)
 	row, err := w.checkup(n.ID)
 	if err != nil {

@@ -273,6 +273,9 @@ func (w *work) cmdReopen(r request, c wire.ThreadRef) (*wire.IDResult, error) {
 	if err := mayHold(r.by); err != nil {
 		return nil, err
 	}
+	if err := mayBegin(n); err != nil {
+		return nil, err
+	}
 	it, err := w.start(t, n)
 	if err != nil {
 		return nil, err

@@ -41,8 +41,9 @@ func (w *work) itemEvent(it item) error {
 		return w.syncNews(ev)
 	case channel.EventGroups:
 		return w.groupNews(ev)
-	case channel.EventTemplateQuality, channel.EventTemplateComponents, channel.EventNumberSecurity,
-		channel.EventNumberUsername, channel.EventCapability:
+	case channel.EventCapability:
+		return w.capabilityNews(it, ev)
+	case channel.EventTemplateQuality, channel.EventTemplateComponents, channel.EventNumberSecurity, channel.EventNumberUsername:
 		return nil // kept; no row of this version shows it
 	}
 	return w.keepUnhandled(it, "event", notUnderstood("unknownEvent"))
@@ -123,22 +124,62 @@ func (w *work) numberNews(it item, ev channel.Event) error {
 	if n == nil || n.Deleted {
 		return nil
 	}
-	switch ev.Number.Means {
+	return w.newsOf(n, ev.Number)
+}
+
+// newsOf takes over what the provider tells of a number by itself.
+func (w *work) newsOf(n *desk.Number, news *channel.NumberEvent) error {
+	before, quality := n.News, n.Quality
+	switch news.Means {
 	case channel.NumberNameApproved:
-		if ev.Number.Name == "" {
+		if news.Name == "" {
 			return nil
 		}
-		n.VerifiedName = ev.Number.Name
+		n.VerifiedName = news.Name
+		n.News.Review = desk.NameReview{State: desk.ReviewApproved, Name: news.Name}
+	case channel.NumberNamePending:
+		n.News.Review = desk.NameReview{State: desk.ReviewPending, Name: news.Name}
 	case channel.NumberNameRefused:
-		return w.notifySupervisors(desk.NoticeAccount, "", string(n.ID))
+		n.News.Review = desk.NameReview{State: desk.ReviewRefused, Name: news.Name, Reason: news.Reason}
+		before.Review.State = "" // each refusal is news
 	case channel.NumberFlagged:
 		n.Quality = desk.QualityRed
 	case channel.NumberUnflagged:
 		n.Quality = desk.QualityUnknown
-	default:
+	}
+	if news.Daily != 0 {
+		n.News.Limit = news.Daily
+	}
+	if news.Throughput != "" {
+		n.News.Throughput = news.Throughput
+	}
+	if n.News == before && n.Quality == quality {
 		return nil
 	}
 	w.put(n)
+	return w.tellOfNumber(n, before, quality)
+}
+
+// capabilityNews takes over what the numbers of an account may send together.
+func (w *work) capabilityNews(it item, ev channel.Event) error {
+	if ev.Capability.Daily == 0 {
+		return nil
+	}
+	numbers, err := list[desk.Number](w, desk.Numbers.With())
+	if err != nil {
+		return desk.Wrap("read numbers", err)
+	}
+	for _, n := range numbers {
+		if n.Deleted || string(n.WabaID) != firstOf(ev.WABA, string(it.WabaID)) || !vouches(it.AppID, n.AppID) || n.News.Limit == ev.Capability.Daily {
+			continue
+		}
+		before := n.News
+		n.News.Limit = ev.Capability.Daily
+		w.put(n)
+		if err := w.tellOfNumber(n, before, n.Quality); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

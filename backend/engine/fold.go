@@ -16,7 +16,7 @@ import (
 // in a record raises it. Constants that folds use are frozen with it; those that
 // are somebody's choice (desk.Policy) are entries instead, so that they can
 // change without touching what was.
-const FoldVersion = 8
+const FoldVersion = 9
 
 // Answer is what a command answers: exactly one of Body and Error, or neither
 // when there is nothing to say but yes. Its JSON reads into a wire.Result.
@@ -57,6 +57,7 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryProfileGone:   (*work).foldProfileGone,
 	desk.EntryNumberProfile: (*work).foldNumberProfile,
 	desk.EntryNumberShown:   (*work).foldNumberShown,
+	desk.EntryNumberSeen:    (*work).foldNumberSeen,
 
 	desk.EntryRelayStarted: (*work).foldStarted,
 	desk.EntryRelayAlarm:   (*work).foldAlarm,
@@ -102,6 +103,9 @@ func (g *Engine) Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch
 	}
 	if err := w.drain(); err != nil {
 		return desk.Batch{}, desk.Wrap("fold entry: drain queues", err)
+	}
+	if err := w.restate(); err != nil {
+		return desk.Batch{}, desk.Wrap("fold entry: judge numbers", err)
 	}
 	return w.batch()
 }

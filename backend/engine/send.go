@@ -95,12 +95,23 @@ func (w *work) startByTemplate(u *desk.User, t *desk.Thread, n *desk.Number) (*d
 	if err := mayHold(u); err != nil {
 		return nil, err
 	}
+	if err := mayBegin(n); err != nil {
+		return nil, err
+	}
 	it, err := w.start(t, n)
 	if err != nil {
 		return nil, err
 	}
 	it.BusinessStarted, it.TemplateAt = true, w.e.At
 	return it, w.assign(it, u.ID, desk.SpanStarted)
+}
+
+// mayBegin refuses to begin anything from a number that is switched off.
+func mayBegin(n *desk.Number) error {
+	if n.Off {
+		return refuse(desk.CodeConflict, "numberOff", desk.Params{"number": n.Name})
+	}
+	return nil
 }
 
 // usableNumber refuses a number from which nothing can be sent.
@@ -111,7 +122,7 @@ func (w *work) usableNumber(id desk.NumberID) (*desk.Number, error) {
 		return nil, err
 	case n.Deleted:
 		return nil, refuse(desk.CodeConflict, "numberGone")
-	case n.State == desk.NumberProblem:
+	case n.News.Trouble == desk.TroubleRefused:
 		return nil, refuse(desk.CodeConflict, "numberProblem", desk.Params{"number": n.Name})
 	}
 	return n, nil

@@ -92,9 +92,12 @@ func (w *work) foldNumber() error {
 	if n.ID == "" {
 		return desk.Refuse(desk.CodeInvalid, "number")
 	}
-	n.PlanID, n.Deleted = "", false
+	n.PlanID, n.Deleted, n.Why = "", false, nil
 	if n.CreatedAt == 0 {
 		n.CreatedAt = w.e.At
+	}
+	if n.State == desk.NumberProblem {
+		n.News.Trouble = desk.TroubleRefused
 	}
 	row, err := w.number(n.ID)
 	switch {
@@ -103,13 +106,15 @@ func (w *work) foldNumber() error {
 	case err != nil:
 		return desk.Wrap("read number", err)
 	default:
-		n.PlanID, n.CreatedAt, n.ForeignID, n.History, n.Shown = row.PlanID, row.CreatedAt, row.ForeignID, row.History, row.Shown
+		n.PlanID, n.CreatedAt, n.ForeignID, n.History, n.Shown, n.Off = row.PlanID, row.CreatedAt, row.ForeignID, row.History, row.Shown, row.Off
+		trouble := n.News.Trouble
+		n.News = row.News
+		n.News.Trouble = trouble
 		if n.ProfileID == "" {
 			n.ProfileID = row.ProfileID
 		}
 		*row = n
 	}
-	row.State = stateOf(row)
 	w.put(row)
 	if err := w.connectionChanged(w.e.At, func(each *desk.Number) bool { return each.ID == row.ID }); err != nil {
 		return err
@@ -135,19 +140,6 @@ func (w *work) foldNumber() error {
 	return w.mapTo(row, box)
 }
 
-// stateOf works out a number's state; a problem stays until a put clears it.
-func stateOf(n *desk.Number) desk.NumberState {
-	switch {
-	case n.Deleted:
-		return desk.NumberGone
-	case n.State == desk.NumberProblem:
-		return desk.NumberProblem
-	case n.PlanID != "":
-		return desk.NumberActive
-	}
-	return desk.NumberReady
-}
-
 // mapTo gives the number the plan "to this inbox", or no plan for nil. What waited
 // for a mapping goes into the inbox's queue, and what a supervisor has taken
 // meanwhile belongs to it too: returned to the queue, it must find one. What is
@@ -166,11 +158,15 @@ func (w *work) mapTo(n *desk.Number, box *desk.Inbox) error {
 		n.PlanID = p.ID
 		w.put(box) // viewers see which number it has
 	}
-	n.State = stateOf(n)
 	w.put(n)
-	if box == nil {
+	if box == nil || n.Off {
 		return nil
 	}
+	return w.queueUnmapped(n, box)
+}
+
+// queueUnmapped puts what waited for the number to lead somewhere into the inbox's queue.
+func (w *work) queueUnmapped(n *desk.Number, box *desk.Inbox) error {
 	unmapped, err := w.unendedIn("")
 	if err != nil {
 		return desk.Wrap("read unmapped", err)

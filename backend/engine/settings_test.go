@@ -124,7 +124,7 @@ func TestNumber_putKeepsTheMapping(t *testing.T) {
 	banned := desk.Number{ID: "num1", AppID: "app1", WabaID: "waba1", PhoneID: w.phoneID, Name: "Support", State: desk.NumberProblem}
 	w.must(desk.EntryNumberPut, desk.NumberEntry{Number: banned, Problem: "banned"})
 	n, err := w.m.Number(t.Context(), orgID, "num1")
-	if doc, _ := json.Marshal(n); err != nil || n.State != desk.NumberProblem || strings.Contains(string(doc), "banned") {
+	if doc, _ := json.Marshal(n); err != nil || n.State != desk.NumberDisconnected || strings.Contains(string(doc), "banned") {
 		t.Errorf("a sentence that an entry of an earlier build has: %s, %v", doc, err)
 	}
 	w.says("wamid.1", "hello")

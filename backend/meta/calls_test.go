@@ -230,17 +230,17 @@ func TestAnswers_areReadWhole(t *testing.T) {
 		"number": {
 			`{"id":"1","display_phone_number":"+49 30","verified_name":"V","name_status":"APPROVED","status":"CONNECTED","quality_rating":"GREEN","code_verification_status":"VERIFIED","platform_type":"CLOUD_API","throughput":{"level":"HIGH"},"messaging_limit_tier":"TIER_1K","account_mode":"LIVE","is_pin_enabled":1,"is_on_biz_app":"true","username":"shop","webhook_configuration":{"application":"https://a.example","phone_number":"https://n.example"}}`,
 			func(c *meta.Client) (any, error) { return c.GetPhoneNumber(t.Context(), phoneID) },
-			channel.Number{ID: "1", DisplayPhone: "+49 30", VerifiedName: "V", NameStatus: "APPROVED", Status: "CONNECTED", Quality: "GREEN", Verified: true, Registered: true, Limit: "TIER_1K", Throughput: "HIGH", Mode: "LIVE", PINEnabled: true, PINKnown: true, OnPhone: true, Username: "shop", Callbacks: channel.Callbacks{App: "https://a.example", Number: "https://n.example"}},
+			channel.Number{ID: "1", DisplayPhone: "+49 30", VerifiedName: "V", NameStatus: "APPROVED", Status: "CONNECTED", Quality: "GREEN", Verified: true, Registered: true, Limit: "TIER_1K", Daily: 1000, Review: desk.ReviewApproved, Throughput: "HIGH", Mode: "LIVE", PINEnabled: true, PINKnown: true, OnPhone: true, Username: "shop", Callbacks: channel.Callbacks{App: "https://a.example", Number: "https://n.example"}},
 		},
 		"number of another platform": {
 			`{"id":"1","status":"CONNECTED","platform_type":"ON_PREMISE","whatsapp_business_manager_messaging_limit":"TIER_2K","messaging_limit_tier":"TIER_1K"}`,
 			func(c *meta.Client) (any, error) { return c.GetPhoneNumber(t.Context(), phoneID) },
-			channel.Number{ID: "1", Status: "CONNECTED", Quality: "UNKNOWN", Limit: "TIER_2K"},
+			channel.Number{ID: "1", Status: "CONNECTED", Quality: "UNKNOWN", Limit: "TIER_2K", Daily: 2000},
 		},
 		"number that is not connected": {
 			`{"id":"1","status":"PENDING","platform_type":"CLOUD_API","code_verification_status":"EXPIRED"}`,
 			func(c *meta.Client) (any, error) { return c.GetPhoneNumber(t.Context(), phoneID) },
-			channel.Number{ID: "1", Status: "PENDING", Quality: "UNKNOWN"},
+			channel.Number{ID: "1", Status: "PENDING", Trouble: desk.TroubleUnregistered, Quality: "UNKNOWN"},
 		},
 		"profile": {
 			`{"data":[{"about":"A","address":"B","description":"C","email":"D","profile_picture_url":"E","websites":["F","G"],"vertical":"UNDEFINED"},{"about":"other"}]}`,

@@ -48,7 +48,9 @@ func (v *valueJSON) read(e *envelope, ev *channel.Event) (found, known bool) {
 	case "phone_number_quality_update":
 		ev.Kind = channel.EventNumberQuality
 		limit := first(v.CurrentLimit, v.MaxDaily)
-		ev.Number = &channel.NumberEvent{Means: qualityMeans[v.Event], Event: string(v.Event), Limit: limit, OldLimit: string(v.OldLimit)}
+		ev.Number = &channel.NumberEvent{
+			Means: qualityMeans[v.Event], Event: string(v.Event), Limit: limit, Daily: dailyOf(limit), OldLimit: string(v.OldLimit), Throughput: throughputMeans[v.Event],
+		}
 	case "phone_number_name_update":
 		ev.Kind = channel.EventNumberName
 		ev.Number = &channel.NumberEvent{
@@ -70,7 +72,7 @@ func (v *valueJSON) read(e *envelope, ev *channel.Event) (found, known bool) {
 	case "business_capability_update":
 		ev.Kind = channel.EventCapability
 		ev.Capability = &channel.Capability{
-			DailyLimit: string(v.MaxDaily), MaxNumbers: max(int64(v.MaxPerBusiness), int64(v.MaxPerWABA)),
+			DailyLimit: string(v.MaxDaily), Daily: dailyOf(string(v.MaxDaily)), MaxNumbers: max(int64(v.MaxPerBusiness), int64(v.MaxPerWABA)),
 		}
 		return *ev.Capability != channel.Capability{}, true
 	case "user_preferences":

@@ -57,11 +57,29 @@ var templateMeans = map[str]string{
 // nameMeans has the decisions of phone_number_name_update.
 var nameMeans = map[str]channel.NumberNews{
 	"APPROVED": channel.NumberNameApproved, "REJECTED": channel.NumberNameRefused,
+	"PENDING": channel.NumberNamePending, "DEFERRED": channel.NumberNamePending,
 }
 
 // qualityMeans has the events of a number that are about its quality.
 var qualityMeans = map[str]channel.NumberNews{
 	"FLAGGED": channel.NumberFlagged, "UNFLAGGED": channel.NumberUnflagged,
+}
+
+// throughputMeans has the events of a number after which it sends at another speed.
+var throughputMeans = map[str]string{"THROUGHPUT_UPGRADE": "HIGH"}
+
+// troubleMeans has the statuses of a number in which something is wrong with it. The
+// others (CONNECTED, FLAGGED, UNKNOWN) leave it as it is: a bad quality is told apart.
+var troubleMeans = map[str]desk.NumberTrouble{
+	"RATE_LIMITED": desk.TroubleLimited, "RESTRICTED": desk.TroubleRestricted, "BANNED": desk.TroubleBanned,
+	"DISCONNECTED": desk.TroubleDisconnected, "DELETED": desk.TroubleMoved, "MIGRATED": desk.TroubleMoved,
+	"PENDING": desk.TroubleUnregistered, "UNVERIFIED": desk.TroubleUnregistered,
+}
+
+// nameStates has the states of a display name.
+var nameStates = map[str]desk.ReviewState{
+	"APPROVED": desk.ReviewApproved, "AVAILABLE_WITHOUT_REVIEW": desk.ReviewApproved, "DECLINED": desk.ReviewRefused,
+	"EXPIRED": desk.ReviewExpired, "PENDING_REVIEW": desk.ReviewPending,
 }
 
 // serious has the severities of alerts that a person has to look at.

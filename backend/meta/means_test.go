@@ -82,7 +82,7 @@ func TestEvent_numberMeans(t *testing.T) {
 		{"phone_number_quality_update", `{"event":"APPROVED"}`, ""}, // a word of another field
 		{"phone_number_name_update", `{"decision":"APPROVED","requested_verified_name":"Lamps"}`, channel.NumberNameApproved},
 		{"phone_number_name_update", `{"decision":"REJECTED"}`, channel.NumberNameRefused},
-		{"phone_number_name_update", `{"decision":"DEFERRED"}`, ""},
+		{"phone_number_name_update", `{"decision":"DEFERRED"}`, channel.NumberNamePending},
 		{"security", `{"event":"PIN_CHANGED"}`, ""},
 	} {
 		if ev := eventOf(t, tc.field, tc.value); ev.Number.Means != tc.want {

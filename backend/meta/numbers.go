@@ -41,9 +41,10 @@ func (j numberJSON) number() channel.Number {
 	n := channel.Number{
 		ID: string(j.ID), DisplayPhone: desk.PhoneNumber(j.Display), VerifiedName: string(j.Name),
 		NameStatus: string(j.NameStatus), Status: string(j.Status), Quality: string(j.Quality),
+		Trouble: troubleMeans[j.Status], Review: nameStates[j.NameStatus],
 		Verified: j.CodeStatus == "VERIFIED", Registered: j.Platform == "CLOUD_API" && j.Status == "CONNECTED", Limit: first(j.Limit, j.OldLimit),
-		Throughput: string(j.Throughput.or().Level),
-		Mode:       string(j.Mode), PINEnabled: j.PIN != nil && bool(*j.PIN), PINKnown: j.PIN != nil, OnPhone: bool(j.OnPhone), Username: string(j.Username),
+		Daily: dailyOf(first(j.Limit, j.OldLimit)), Throughput: throughputOf(j.Throughput.or().Level),
+		Mode: string(j.Mode), PINEnabled: j.PIN != nil && bool(*j.PIN), PINKnown: j.PIN != nil, OnPhone: bool(j.OnPhone), Username: string(j.Username),
 	}
 	hooks := j.Hooks.or()
 	n.Callbacks = channel.Callbacks{Number: string(hooks.Number), Account: string(hooks.Account), App: string(hooks.App)}

@@ -219,8 +219,10 @@ func (s *Service) watch(st *setup) {
 // show gives a set-up as a viewer's screen needs it.
 func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 	live := st.leased(s.now())
+	state, _ := desk.Circumstances{Verified: st.VerifiedAt != 0}.State()
 	out := wire.Setup{
-		ID: string(st.ID), Phone: string(st.Phone), Display: phone.Format(st.Phone), Step: st.Step,
+		State: string(state),
+		ID:    string(st.ID), Phone: string(st.Phone), Display: phone.Format(st.Phone), Step: st.Step,
 		AppID: string(st.AppID), WabaID: string(st.WabaID), PhoneID: st.PhoneID, DisplayName: st.DisplayName,
 		CodeMethod: st.CodeMethod, CodeAskedAt: st.CodeAskedAt, CodeCameAt: st.CodeCameAt, CodeCopiedAt: st.CopiedAt, ResendAt: st.ResendAt,
 		CodeShownAt: st.ShownAt, CodeExpiresAt: st.CodeExpiresAt,

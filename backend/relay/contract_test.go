@@ -50,6 +50,7 @@ func contractCases() []contractCase {
 		ask("a new inbox", "owner", "inbox.put", `{"id":"","name":"New","mode":"manual","numberId":"","reassignSeconds":30,"members":[]}`),
 		ask("a number that an inbox uses", "owner", "number.delete", `{"numberId":"<number>"}`),
 		ask("a number that is gone", "owner", "number.map", `{"numberId":"none_0","inboxId":""}`),
+		ask("a number to switch that is gone", "owner", "number.switch", `{"numberId":"none_0","active":false}`),
 		ask("a colleague who is gone", "owner", "user.update", `{"userId":"none_0","name":"N","role":"agent","active":true,"whatsApp":true,"capacity":1}`),
 		ask("something not understood that is gone", "owner", "unhandled.replay", `{"unhandledId":"none_0"}`),
 		ask("something not understood", "owner", "unhandled.raw", `{"unhandledId":"<unhandled>"}`),

@@ -70,11 +70,32 @@ func (c *Client) number(j senderJSON) channel.Number {
 	if !unverified[j.Status] && j.Status != senderOffline {
 		n.Verified = true
 	}
+	if j.Status == senderOffline {
+		n.Trouble = desk.TroubleDisconnected
+	}
 	if j.Is != nil {
-		n.Limit = j.Is.Limit
+		n.Limit, n.Daily = j.Is.Limit, dailyOf(j.Is.Limit)
 		if q, ok := qualities[strings.ToUpper(j.Is.Quality)]; ok {
 			n.Quality = q
 		}
+	}
+	return n
+}
+
+// dailyOf reads how many customers may be written to first in 24 hours, such as "10K
+// Customers/24hr"; 0 = it is not said, or in words that are not known.
+func dailyOf(words string) int64 {
+	word, _, _ := strings.Cut(strings.ToUpper(strings.TrimSpace(words)), " ")
+	if word == "UNLIMITED" {
+		return desk.NoLimit
+	}
+	digits, thousands := strings.CutSuffix(word, "K")
+	n, err := strconv.ParseInt(digits, 10, 32)
+	switch {
+	case err != nil || n < 0:
+		return 0
+	case thousands:
+		return n * 1000
 	}
 	return n
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/twilio"
 	"github.com/parleydesk/parley/backend/words"
 )
 
@@ -251,6 +252,18 @@ func TestProfile(t *testing.T) {
 	for why, change := range map[string]channel.ProfileUpdate{"about": {About: &empty}, "picture": {PictureHandle: &about}} {
 		if err := s.client().UpdateProfile(t.Context(), from, change); failure(t, err).Said.Params[desk.ParamContext] != why {
 			t.Errorf("%s: %v", why, err)
+		}
+	}
+}
+
+func TestDailyOf_readsTwiliosWords(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]int64{
+		"250 Customers/24hr": 250, "10K Customers/24hr": 10_000, "Unlimited": desk.NoLimit, "unlimited customers": desk.NoLimit,
+		"": 0, "many": 0, "-5": 0, "K": 0,
+	} {
+		if got := twilio.DailyOf(words); got != want {
+			t.Errorf("%q is %d, want %d", words, got, want)
 		}
 	}
 }

@@ -69,8 +69,29 @@ func (v Viewer) Number(s Subject, n *desk.Number) Projected {
 		Name: n.Name, Description: n.Description, ServiceName: n.ServiceName, DataSource: pairs(n.DataSource),
 		VerifiedName: n.VerifiedName, State: string(n.State), Quality: n.Quality,
 		PlanID: string(n.PlanID), InboxID: string(s.Mapping.Inboxes[n.ID]), History: historyOf(n.History), Profile: profileOf(n.Profile),
-		ProfileID: string(n.ProfileID), Shown: v.shownOf(n),
+		ProfileID: string(n.ProfileID), Shown: v.shownOf(n), Why: v.whyOf(n), Off: n.Off, News: v.newsOf(n),
 	})
+}
+
+// whyOf says why a number is in its state, for supervisors: what is wrong with accounts
+// is theirs to know.
+func (v Viewer) whyOf(n *desk.Number) *wire.Failure {
+	if !v.Role.Supervisor() {
+		return nil
+	}
+	return wire.ErrorOf(n.Why.Err())
+}
+
+// newsOf shows supervisors what the provider said of a number.
+func (v Viewer) newsOf(n *desk.Number) *wire.NumberNews {
+	if !v.Role.Supervisor() {
+		return nil
+	}
+	review := n.News.Review
+	return &wire.NumberNews{
+		Trouble: string(n.News.Trouble), Limit: n.News.Limit, Throughput: n.News.Throughput,
+		Review: string(review.State), ReviewName: review.Name, ReviewReason: review.Reason,
+	}
 }
 
 func profileOf(p desk.BusinessProfile) wire.Profile {

@@ -28,6 +28,7 @@ var (
 	CmdDeleteInbox     = command[DeleteInbox, None]("inbox.delete", settingUp)
 	CmdUpdateNumber    = command[UpdateNumber, None]("number.update", settingUp)
 	CmdMapNumber       = command[MapNumber, None]("number.map", settingUp)
+	CmdSwitchNumber    = command[SwitchNumber, None]("number.switch", settingUp)
 	CmdDeleteNumber    = command[NumberRef, None]("number.delete", settingUp)
 	CmdDraftTemplate   = command[DraftTemplate, IDResult]("template.draft", settingUp) // written here, unknown to the provider
 	CmdDiscardDraft    = command[TemplateRef, None]("template.discard", settingUp)
@@ -194,6 +195,13 @@ type UpdateNumber struct {
 type MapNumber struct {
 	NumberID string `json:"numberId" ask:"number"`
 	InboxID  string `json:"inboxId" ask:"inbox"`
+}
+
+// SwitchNumber switches a number on or off. While it is off, what customers begin waits
+// for nobody and nothing is begun from it; what is going on can be finished.
+type SwitchNumber struct {
+	NumberID string `json:"numberId" ask:"number"`
+	Active   bool   `json:"active"`
 }
 
 // DraftTemplate writes a draft: of a new template (TemplateID "", with account,

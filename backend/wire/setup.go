@@ -172,7 +172,8 @@ type Setup struct {
 	Phone         string   `json:"phone"`
 	Display       string   `json:"display"`
 	Step          string   `json:"step" of:"wire.Step*"`
-	Holder        string   `json:"holder"` // user id
+	State         string   `json:"state" of:"desk.NumberState"` // draft or verified
+	Holder        string   `json:"holder"`                      // user id
 	HolderName    string   `json:"holderName"`
 	Mine          bool     `json:"mine"` // the viewer holds the lease
 	LeaseSince    int64    `json:"leaseSince"`

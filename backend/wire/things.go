@@ -90,11 +90,24 @@ type Number struct {
 	ProfileID    string        `json:"profileId"`       // the profile that it uses, "" = none of those here
 	Shown        *ShownProfile `json:"shown,omitempty"` // for supervisors, of a number that uses one
 	State        string        `json:"state" of:"desk.NumberState"`
-	Problem      string        `json:"problem"` // always ""; apps of before Said expect it
+	Why          *Failure      `json:"why,omitempty"` // why it is in that state, or a warning
+	Off          bool          `json:"off"`           // somebody has switched it off
+	Problem      string        `json:"problem"`       // always ""; apps of before Said expect it
 	Quality      string        `json:"quality"`
-	PlanID       string        `json:"planId"`  // where its interactions go, "" = not mapped
-	InboxID      string        `json:"inboxId"` // to which the plan leads
+	News         *NumberNews   `json:"news,omitempty"` // for supervisors: what the provider said last
+	PlanID       string        `json:"planId"`         // where its interactions go, "" = not mapped
+	InboxID      string        `json:"inboxId"`        // to which the plan leads
 	History      NumberHistory `json:"history"`
+}
+
+// NumberNews is what the provider last said of a number.
+type NumberNews struct {
+	Trouble      string `json:"trouble" of:"desk.NumberTrouble | ''"`
+	Limit        int64  `json:"limit"`                             // customers that it may write to first in 24 hours; -1 = any number, 0 = not known
+	Throughput   string `json:"throughput"`                        // STANDARD, HIGH; "" = not known
+	Review       string `json:"review" of:"desk.ReviewState | ''"` // of a display name
+	ReviewName   string `json:"reviewName"`
+	ReviewReason string `json:"reviewReason"` // of a refusal, the provider's word
 }
 
 // NumberHistory is how far the old messages have come of a number that is also on a

@@ -27,6 +27,8 @@ var unions = []union{
 	{"desk.Mode", "backend/desk", "Mode", "modes", "How an inbox hands out conversations."},
 	{"desk.PlanKind", "backend/desk", "PlanKind", "planKinds", "What an interaction plan does first."},
 	{"desk.NumberState", "backend/desk", "NumberState", "numberStates", "How far a business number has come."},
+	{"desk.NumberTrouble", "backend/desk", "NumberTrouble", "numberTroubles", "What its provider says is wrong with a number."},
+	{"desk.ReviewState", "backend/desk", "ReviewState", "reviewStates", "How far the review of a display name is."},
 	{"desk.InteractionState", "backend/desk", "InteractionState", "interactionStates", "Where an interaction stands."},
 	{"wire.Access*", "backend/wire", "Access", "accesses", "How much of a thread somebody may see."},
 	{"desk.OfferState", "backend/desk", "OfferState", "offerStates", "What became of an offer."},

@@ -20,6 +20,8 @@ export interface AdminApi {
   updateNumber(number: UpdateNumber): Promise<void>;
   /** Maps a number to an inbox; "" unmaps it. */
   mapNumber(numberId: string, inboxId: string): Promise<void>;
+  /** Switches a number on or off; on is refused while nobody is assigned to it. */
+  switchNumber(numberId: string, active: boolean): Promise<void>;
   /** Removes a number; refused while it is mapped. */
   deleteNumber(numberId: string): Promise<void>;
   /** Examines a number in the background; what it found becomes its checkup row. */
@@ -68,6 +70,7 @@ export const adminOver = (ask: Ask): AdminApi => ({
   deleteInbox: async (id, moveTo) => void (await ask('inbox.delete', { id, moveTo })),
   updateNumber: async (number) => void (await ask('number.update', number)),
   mapNumber: async (numberId, inboxId) => void (await ask('number.map', { numberId, inboxId })),
+  switchNumber: async (numberId, active) => void (await ask('number.switch', { numberId, active })),
   deleteNumber: async (numberId) => void (await ask('number.delete', { numberId })),
   runCheckup: (numberId) => ask('checkup.run', { numberId }),
   checkupProgress: (numberId) => ask('checkup.state', { numberId }),

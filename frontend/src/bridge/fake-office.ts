@@ -44,7 +44,7 @@ export function newOffice(): FakeOffice {
 
 /** What the relay answers of channels, inboxes and people. */
 type OfficeName =
-  | 'inbox.delete' | 'inbox.put' | 'number.delete' | 'number.map' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.invite'
+  | 'inbox.delete' | 'inbox.put' | 'number.delete' | 'number.map' | 'number.switch' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.invite'
   | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'template.discard' | 'template.draft' | 'unhandled.raw' | 'checkup.run' | 'checkup.state' | 'unhandled.replay'
   | 'user.licences' | 'optIn.import' | 'optIn.rule' | 'user.preferences' | 'user.update';
 
@@ -77,6 +77,11 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     },
     'number.update': ({ numberId, ...rest }) => world.put('numbers', { ...world.need('numbers', numberId), ...rest }),
     'number.map': ({ numberId, inboxId }) => world.put('numbers', { ...world.need('numbers', numberId), planId: inboxId === '' ? '' : `pln_${inboxId}`, inboxId, state: inboxId === '' ? 'ready' : 'active' }),
+    'number.switch': ({ numberId, active }) => {
+      const number = world.need('numbers', numberId);
+      if (active && number.inboxId === '') throw new BridgeError('conflict', 'Nobody is assigned to this number.', 'nobodyAssigned');
+      world.put('numbers', { ...number, off: !active, state: active ? 'active' : 'inactive' });
+    },
     'number.delete': ({ numberId }) => {
       if (world.need('numbers', numberId).inboxId !== '') throw new BridgeError('conflict', 'An inbox uses this number. Take it out there first.', 'mapped');
       world.drop('numbers', numberId);

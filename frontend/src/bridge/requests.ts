@@ -71,6 +71,7 @@ import type {
   SignUps,
   SkippedRows,
   StartThread,
+  SwitchNumber,
   TemplateRef,
   ThreadRef,
   Transfer,
@@ -104,6 +105,7 @@ export interface Requests {
   'notice.read': { body: ReadNotices; answer: None };
   'number.delete': { body: NumberRef; answer: None };
   'number.map': { body: MapNumber; answer: None };
+  'number.switch': { body: SwitchNumber; answer: None };
   'number.update': { body: UpdateNumber; answer: None };
   'offer.accept': { body: OfferRef; answer: None };
   'offer.decline': { body: OfferRef; answer: None };

@@ -28,6 +28,7 @@ import type {
   Mode,
   NoticeKind,
   NumberState,
+  NumberTrouble,
   OfferState,
   OptInMethod,
   OptInRule,
@@ -41,6 +42,7 @@ import type {
   QueuedState,
   Reason,
   Receives,
+  ReviewState,
   Role,
   SetupStep,
   SignUpStage,
@@ -140,8 +142,11 @@ export interface BusinessNumber {
   profileId: string;
   shown?: ShownProfile;
   state: NumberState;
+  why?: Failure;
+  off: boolean;
   problem: string;
   quality: string;
+  news?: NumberNews;
   planId: string;
   inboxId: string;
   history: NumberHistory;
@@ -584,6 +589,15 @@ export interface NumberHistory {
   problem: string;
   said?: Failure;
   at: number;
+}
+
+export interface NumberNews {
+  trouble: NumberTrouble | '';
+  limit: number;
+  throughput: string;
+  review: ReviewState | '';
+  reviewName: string;
+  reviewReason: string;
 }
 
 export interface NumberPulse {
@@ -1083,6 +1097,7 @@ export interface Setup {
   phone: string;
   display: string;
   step: SetupStep;
+  state: NumberState;
   holder: string;
   holderName: string;
   mine: boolean;
@@ -1273,6 +1288,11 @@ export interface Stop {
   at: number;
   refused: boolean;
   resumedAt: number;
+}
+
+export interface SwitchNumber {
+  numberId: string;
+  active: boolean;
 }
 
 export interface Switched {

@@ -100,13 +100,41 @@ export type PlanKind = (typeof planKinds)[number];
 
 /** How far a business number has come. */
 export const numberStates = [
+  'draft',
+  'verified',
   'ready',
   'active',
-  'problem',
+  'inactive',
+  'restricted',
+  'disconnected',
   'gone',
+  'problem',
 ] as const;
 /** One of numberStates. */
 export type NumberState = (typeof numberStates)[number];
+
+/** What its provider says is wrong with a number. */
+export const numberTroubles = [
+  'limited',
+  'restricted',
+  'banned',
+  'disconnected',
+  'moved',
+  'unregistered',
+  'refused',
+] as const;
+/** One of numberTroubles. */
+export type NumberTrouble = (typeof numberTroubles)[number];
+
+/** How far the review of a display name is. */
+export const reviewStates = [
+  'pending',
+  'approved',
+  'refused',
+  'expired',
+] as const;
+/** One of reviewStates. */
+export type ReviewState = (typeof reviewStates)[number];
 
 /** Where an interaction stands. */
 export const interactionStates = [
@@ -276,6 +304,8 @@ export const noticeKinds = [
   'account',
   'relay',
   'checkup',
+  'quality',
+  'limit',
 ] as const;
 /** One of noticeKinds. */
 export type NoticeKind = (typeof noticeKinds)[number];

@@ -515,6 +515,14 @@ export namespace wire {
 	    said?: Failure;
 	    at: number;
 	}
+	export interface NumberNews {
+	    trouble: string;
+	    limit: number;
+	    throughput: string;
+	    review: string;
+	    reviewName: string;
+	    reviewReason: string;
+	}
 	export interface ShownProfile {
 	    seq: number;
 	    at: number;
@@ -537,12 +545,16 @@ export namespace wire {
 	    profileId: string;
 	    shown?: ShownProfile;
 	    state: string;
+	    why?: Failure;
+	    off: boolean;
 	    problem: string;
 	    quality: string;
+	    news?: NumberNews;
 	    planId: string;
 	    inboxId: string;
 	    history: NumberHistory;
 	}
+	
 	
 	export interface Offer {
 	    id: string;

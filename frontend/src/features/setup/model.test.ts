@@ -3,7 +3,7 @@ import type { Setup } from '@/bridge/types';
 import { codeGroups, codeState, displayNameFault, finishStates, pinFault, profileFaults, reachable, stepOf, typedCode, waitTone } from './model';
 
 const blank: Setup = {
-  id: 's1', phone: '+34910051234', display: '+34 910 05 12 34', step: 'verify', holder: 'u1', holderName: 'Maria', mine: true, holderGone: false, askedBy: '', askedAt: 0, keptAt: 0, takeOverAt: 0, leaseSince: 0, leaseUntil: 0,
+  id: 's1', phone: '+34910051234', display: '+34 910 05 12 34', step: 'verify', state: 'draft', holder: 'u1', holderName: 'Maria', mine: true, holderGone: false, askedBy: '', askedAt: 0, keptAt: 0, takeOverAt: 0, leaseSince: 0, leaseUntil: 0,
   appId: '', wabaId: '', phoneId: '', displayName: '', codeMethod: 'SMS', codeAskedAt: 0, codeCameAt: 0, codeShownAt: 0, codeCopiedAt: 0, codeExpiresAt: 0, resendAt: 0, tryAt: 0, verifiedAt: 0, lookedAt: 0, name: '', description: '',
   serviceName: '', dataSource: [], profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, profileId: '', inboxId: '', finishStep: '',
   finishDone: [], numberId: '', problem: '', problemCode: 0, carrierOwned: true, updatedAt: 0,

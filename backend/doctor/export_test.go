@@ -1,0 +1,4 @@
+package doctor
+
+// Wait returns when nothing is examined or looked at any more.
+func (s *Service) Wait() { s.wg.Wait() }

@@ -1,0 +1,187 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// restate has every number be in the state that it is in, once this fold has changed
+// anything by which that is judged.
+func (w *work) restate() error {
+	if !w.changesStanding() {
+		return nil
+	}
+	numbers, err := list[desk.Number](w, desk.Numbers.With())
+	if err != nil {
+		return desk.Wrap("read numbers", err)
+	}
+	for _, n := range numbers {
+		c, err := w.circumstances(n)
+		if err != nil {
+			return err
+		}
+		state, why := c.State()
+		if n.State == state && n.Why.Equal(why) {
+			continue
+		}
+		n.State, n.Why = state, why.Clone()
+		w.put(n)
+	}
+	return nil
+}
+
+// judgedBy says of each kind of row by which the state of numbers is judged whether a
+// change of it can matter.
+var judgedBy = map[desk.Kind]func(now, before desk.Row) bool{
+	desk.RowNumber: judging(func(n, b *desk.Number) bool {
+		return n.Deleted != b.Deleted || n.Off != b.Off || n.PlanID != b.PlanID || n.WabaID != b.WabaID ||
+			n.News.Trouble != b.News.Trouble || n.State != b.State
+	}),
+	desk.RowWaba:  judging(func(a, b *desk.Waba) bool { return !a.Said.Equal(b.Said) }),
+	desk.RowPlan:  judging(func(p, b *desk.Plan) bool { return p.Deleted != b.Deleted || p.InboxID != b.InboxID }),
+	desk.RowInbox: judging(func(i, b *desk.Inbox) bool { return i.Deleted != b.Deleted || !slices.Equal(i.Members, b.Members) }),
+	desk.RowUser:  judging(func(u, b *desk.User) bool { return u.Handles() != b.Handles() }),
+}
+
+func judging[T any, P row[T]](f func(now, before P) bool) func(now, before desk.Row) bool {
+	return func(now, before desk.Row) bool {
+		b, known := before.(P)
+		return !known || b == nil || f(now.(P), b) //nolint:errcheck // a Ref's kind is its type
+	}
+}
+
+func (w *work) changesStanding() bool {
+	return slices.ContainsFunc(w.dirty, func(ref desk.Ref) bool {
+		matters := judgedBy[ref.Kind]
+		if matters == nil {
+			return false
+		}
+		h := w.rows.get(ref)
+		return h.gone || matters(h.row, h.base)
+	})
+}
+
+// circumstances gathers that by which the number's state is judged.
+func (w *work) circumstances(n *desk.Number) (desk.Circumstances, error) {
+	c := desk.Circumstances{Connected: true, Deleted: n.Deleted, Off: n.Off, Mapped: n.PlanID != "", Trouble: n.News.Trouble}
+	if n.Deleted {
+		return c, nil
+	}
+	account, err := get[desk.Waba](w, desk.RowWaba, string(n.WabaID))
+	switch {
+	case err == nil:
+		c.Account = account.Said
+	case !missing(err):
+		return c, desk.Wrap("read account", err)
+	}
+	c.Staffed, err = w.staffed(n)
+	return c, err
+}
+
+// staffed says whether the number's interactions come to somebody who can handle them,
+// whether they are here or not.
+func (w *work) staffed(n *desk.Number) (bool, error) {
+	id, err := w.inboxOf(n)
+	if err != nil || id == "" {
+		return false, err
+	}
+	box, err := w.inbox(id)
+	if missing(err) || err == nil && box.Deleted {
+		return false, nil
+	}
+	if err != nil {
+		return false, desk.Wrap("read inbox", err)
+	}
+	for _, member := range box.Members {
+		u, err := w.user(member)
+		if err == nil && u.Handles() {
+			return true, nil
+		}
+		if err != nil && !missing(err) {
+			return false, desk.Wrap("read user", err)
+		}
+	}
+	return false, nil
+}
+
+// cmdSwitchNumber switches a number on or off. Nobody assigned, no activation: its
+// customers would wait for nobody.
+func (w *work) cmdSwitchNumber(_ request, c wire.SwitchNumber) (*wire.None, error) {
+	n, err := w.liveNumber(desk.NumberID(c.NumberID))
+	if err != nil {
+		return nil, err
+	}
+	if !c.Active {
+		n.Off = true
+		w.put(n)
+		return nil, nil
+	}
+	staffed, err := w.staffed(n)
+	if err != nil {
+		return nil, err
+	}
+	if !staffed {
+		return nil, refuse(desk.CodeConflict, "nobodyAssigned", desk.Params{"number": n.Name})
+	}
+	if !n.Off {
+		return nil, nil
+	}
+	n.Off = false
+	w.put(n)
+	id, err := w.inboxOf(n)
+	if err != nil {
+		return nil, err
+	}
+	box, err := w.inbox(id)
+	if err != nil {
+		return nil, desk.Wrap("read inbox", err)
+	}
+	return nil, w.queueUnmapped(n, box)
+}
+
+// foldNumberSeen takes over what the provider answered of a number. What is worse than
+// before, and a rise of what it may send, is told to the supervisors.
+func (w *work) foldNumberSeen() error {
+	e, err := payload[desk.NumberSeen](w)
+	if err != nil {
+		return err
+	}
+	n, err := w.number(e.NumberID)
+	if missing(err) || err == nil && n.Deleted {
+		return nil // deleted meanwhile
+	}
+	if err != nil {
+		return desk.Wrap("read number", err)
+	}
+	before, quality := n.News, n.Quality
+	if e.News.Review.State == desk.ReviewRefused && e.News.Review.Reason == "" && before.Review.State == desk.ReviewRefused {
+		e.News.Review.Reason = before.Review.Reason // only the webhook names it
+	}
+	n.News = e.News
+	n.Quality = firstOf(e.Quality, n.Quality)
+	n.VerifiedName = firstOf(e.VerifiedName, n.VerifiedName)
+	w.put(n)
+	return w.tellOfNumber(n, before, quality)
+}
+
+// tellOfNumber tells the supervisors what has changed of a number that calls for them.
+func (w *work) tellOfNumber(n *desk.Number, before desk.NumberNews, quality string) error {
+	var kinds []desk.NoticeKind
+	if n.News.Trouble != before.Trouble && n.News.Trouble != "" || n.News.Review.State == desk.ReviewRefused && before.Review.State != desk.ReviewRefused {
+		kinds = append(kinds, desk.NoticeAccount)
+	}
+	if n.Quality != quality && (n.Quality == desk.QualityRed || n.Quality == desk.QualityYellow && quality == desk.QualityGreen) {
+		kinds = append(kinds, desk.NoticeQuality)
+	}
+	if before.Limit != 0 && n.News.Limit != 0 && before.Limit != n.News.Limit {
+		kinds = append(kinds, desk.NoticeLimit)
+	}
+	for _, kind := range kinds {
+		if err := w.notifySupervisors(kind, "", string(n.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
