@@ -1,6 +1,6 @@
 /** The wizard from the number to Active, with a wrong code and an expired one on the way. */
 import assert from 'node:assert/strict';
-import { startPractice } from '../lib/screens.mjs';
+import { addWhatsApp, startPractice } from '../lib/screens.mjs';
 import { until } from '../lib/wait.mjs';
 
 export const title = 'connect a number: wrong code, expired code, a code pasted into Meta\'s window, Active';
@@ -15,8 +15,7 @@ export async function run(stage) {
   const control = await desktop.control();
   const next = () => page.getByRole('button', { name: 'Continue' }).click();
 
-  await page.getByRole('link', { name: 'Channels' }).click();
-  await page.getByRole('button', { name: 'Add WhatsApp Business' }).or(page.getByRole('link', { name: 'Add WhatsApp Business' })).first().click();
+  await addWhatsApp(page);
 
   await typeNumber(page);
   await page.getByRole('heading', { name: /^Connect \+44 20 7946 0958 to Meta/ }).waitFor();

@@ -17,7 +17,11 @@ export async function run(stage) {
   const control = await window.control();
 
   await window.press('Channels');
-  await window.press('Add WhatsApp Business');
+  await window.press('Add a channel');
+  await window.shows(/^WhatsApp Business/);
+  await window.key('Down');
+  await window.isOn(/^WhatsApp Business/);
+  await window.key('Return');
   await window.tabTo('Number with country code');
   await window.type(`+${phone}`);
   await window.press('Reserve and continue');

@@ -1,5 +1,6 @@
 /** A number that is in use for SMS is set up: others' SMS arrive where they went, and its address is put back. */
 import assert from 'node:assert/strict';
+import { addWhatsApp } from '../lib/screens.mjs';
 import { createServer } from 'node:http';
 import { settle } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
@@ -23,8 +24,7 @@ export async function run(stage) {
   await settle(owner, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password: 'seven small otters' });
   await owner.request('carrier.link', { provider: 'vonage', apiKey: 'practice', apiSecret: 'practice-vonage-secret', signatureSecret: 'practice-signature-secret', signatureMethod: 'sha256' });
 
-  await page.getByRole('link', { name: 'Channels' }).click();
-  await page.getByRole('button', { name: 'Add WhatsApp Business' }).or(page.getByRole('link', { name: 'Add WhatsApp Business' })).first().click();
+  await addWhatsApp(page);
   await page.getByRole('textbox', { name: 'Number with country code' }).fill(`+${phone}`);
   await page.getByRole('button', { name: 'Reserve and continue' }).click();
   await page.getByRole('heading', { name: /^Connect \+44 20 7946 0958 to Meta/ }).waitFor();

@@ -1,6 +1,6 @@
 /** Connecting a number in Meta's own window: cancelled, tried again, a new account with a new number, the code pasted there, Active. */
 import assert from 'node:assert/strict';
-import { startPractice } from '../lib/screens.mjs';
+import { addWhatsApp, startPractice } from '../lib/screens.mjs';
 import { until } from '../lib/wait.mjs';
 
 export const title = 'connect a number in Meta\'s own window, through the real redirect and back';
@@ -14,8 +14,7 @@ export async function run(stage) {
   await startPractice(page);
   const control = await desktop.control();
 
-  await page.getByRole('link', { name: 'Channels' }).click();
-  await page.getByRole('button', { name: 'Add WhatsApp Business' }).or(page.getByRole('link', { name: 'Add WhatsApp Business' })).first().click();
+  await addWhatsApp(page);
   await page.getByRole('textbox', { name: 'Number with country code' }).fill(phone);
   await page.getByRole('button', { name: 'Reserve and continue' }).click();
   await page.getByRole('button', { name: 'Link another account' }).click();

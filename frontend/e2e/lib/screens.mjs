@@ -7,6 +7,17 @@ export async function startPractice(page) {
   await page.getByRole('navigation', { name: 'Conversations' }).waitFor({ timeout: 40_000 });
 }
 
+/** From anywhere to the wizard of a WhatsApp number: Channels, Add, the type. */
+export async function addWhatsApp(page) {
+  await page.getByRole('link', { name: 'Channels' }).click();
+  const first = page.getByRole('button', { name: 'Add WhatsApp Business' });
+  const menu = page.getByRole('button', { name: 'Add a channel' });
+  await menu.waitFor();
+  if (await first.isVisible()) return first.click(); // there is no number yet
+  await menu.click();
+  await page.getByRole('menuitem', { name: /^WhatsApp Business/ }).click();
+}
+
 /** Shows one of the lists: Mine, Waiting, All, Ended. */
 export async function showList(page, name) {
   await page.getByRole('radiogroup', { name: 'Lists' }).getByText(name, { exact: true }).click();

@@ -1,9 +1,8 @@
-import { Button, Drawer, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Drawer, Select } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { BusinessNumber } from '@/bridge/types';
-import { nameFault, readPairs, writePairs } from '@/lib/channel-rules';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
@@ -11,63 +10,20 @@ import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import classes from './channels.module.css';
 import { Fact } from './fact';
+import { NumberFacts } from './number-facts';
 import { ProfileOf } from './profile-of';
+import { Settings } from './channel-settings';
 
-/** The side panel of one number, section by section. */
-export function ChannelEditor({ number, onClose }: { readonly number: BusinessNumber; readonly onClose: () => void }): ReactElement {
+/** The side panel of one number, section by section: what it is, settings, mapping, profile. */
+export function ChannelEditor({ number, onClose, onExamine }: { readonly number: BusinessNumber; readonly onClose: () => void; readonly onExamine: () => void }): ReactElement {
   const { t } = useTranslation('channels');
   return (
     <Drawer opened onClose={onClose} position="right" size={440} title={t('editor.title', { name: number.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
+      <NumberFacts number={number} onExamine={onExamine} />
       <Settings number={number} />
       <Mapping number={number} />
       <ProfileOf number={number} />
     </Drawer>
-  );
-}
-
-function Settings({ number }: { readonly number: BusinessNumber }): ReactElement {
-  const { t } = useTranslation('channels');
-  const { t: words } = useTranslation('setup');
-  const numbers = useDesk((desk) => desk.numbers);
-  const [name, setName] = useState(number.name);
-  const [description, setDescription] = useState(number.description);
-  const [serviceName, setServiceName] = useState(number.serviceName);
-  const [pairs, setPairs] = useState(writePairs(number.dataSource));
-  const [saved, setSaved] = useState(false);
-  const act = useAct();
-  const fault = nameFault(name, [...numbers.values()].filter((each) => each.id !== number.id).map((each) => each.name));
-  const read = readPairs(pairs);
-  const save = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    if (fault !== undefined || !('pairs' in read)) return;
-    setSaved(false);
-    const change = { numberId: number.id, name: name.trim(), description: description.trim(), serviceName: serviceName.trim(), dataSource: [...read.pairs] };
-    setSaved((await act.run(() => bridge().admin.updateNumber(change))) !== undefined);
-  };
-  return (
-    <form className={form.part} aria-label={t('editor.settings')} noValidate onSubmit={(event) => void save(event)} onChange={() => setSaved(false)}>
-      <h3>{t('editor.settings')}</h3>
-      <TextInput label={t('editor.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} error={fault === undefined ? undefined : t(`editor.fault.${fault}`)} maxLength={120} />
-      <Textarea label={t('editor.description')} value={description} onChange={(event) => setDescription(event.currentTarget.value)} maxLength={500} autosize minRows={2} maxRows={5} />
-      <TextInput label={t('editor.serviceName')} value={serviceName} onChange={(event) => setServiceName(event.currentTarget.value)} maxLength={120} />
-      <TextInput
-        label={t('editor.dataSource')}
-        description={t('editor.dataHint')}
-        value={pairs}
-        onChange={(event) => setPairs(event.currentTarget.value)}
-        error={'pairs' in read ? undefined : words(`settings.pairFault.${read.why}`, { at: read.at })}
-        maxLength={6000}
-        dir="ltr"
-        classNames={{ input: 'code' }}
-      />
-      <Refusal error={act.error} fallback={t('failed')} />
-      {saved && <Callout tone="ok">{t('editor.saved')}</Callout>}
-      <div>
-        <Button type="submit" loading={act.busy}>
-          {t('editor.save')}
-        </Button>
-      </div>
-    </form>
   );
 }
 

@@ -6,7 +6,8 @@ import type { FakeBridge } from '@/bridge/fake';
 import { fakeStart, inboxRow, numberRow, planRow, userRow } from '@/bridge/fake-rows';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
-import { channelRows, matching } from './model';
+import { channelRows, everything, matching } from './model';
+import { standing } from './test-rows';
 import { ChannelsPage } from './page';
 import { pretty } from './unhandled';
 
@@ -19,7 +20,7 @@ async function open(prepare: (fake: FakeBridge) => void = () => undefined): Prom
   fake = await openFake((bench) => {
     bench.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: ['usr_eva'] }), inboxRow({ id: 'inb_2', name: 'Sales' }));
     bench.world.put('users', userRow({ id: 'usr_eva', name: 'Eva' }));
-    bench.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES', phone: '+34600000001', inboxId: 'inb_1' }), numberRow({ id: 'num_2', name: 'WhatsApp_DE', phone: '+4930123456', inboxId: '', state: 'ready', quality: 'RED' }));
+    bench.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES', phone: '+34600000001', inboxId: 'inb_1' }), numberRow({ id: 'num_2', name: 'WhatsApp_DE', phone: '+4930123456', inboxId: '', state: 'ready', why: standing('unmapped'), quality: 'RED' }));
     prepare(bench);
   });
   return renderPage(<ChannelsPage />);
@@ -32,13 +33,6 @@ const row = async (name: string): Promise<HTMLElement> => {
 };
 
 describe('channels', () => {
-  it('says what to do about a number that its provider refuses', async () => {
-    await open((bench) => bench.world.put('numbers', numberRow({ id: 'num_9', name: 'WhatsApp_UK', state: 'problem' })));
-    const britain = within(await row('WhatsApp_UK'));
-    expect(britain.getByText('Problem')).toBeInTheDocument();
-    expect(britain.getByText('The provider refuses to send from this number. Look for the reason in its dashboard, then connect the number again.')).toBeInTheDocument();
-  });
-
   it('shows state, mapping, quality and liveliness of each number', async () => {
     await open();
     const spain = within(await row('WhatsApp_ES'));
@@ -46,26 +40,10 @@ describe('channels', () => {
     expect(spain.getByText('Support')).toBeInTheDocument();
     expect(await spain.findByText('no duplicates')).toBeInTheDocument();
     const germany = within(await row('WhatsApp_DE'));
-    expect(germany.getByText('Ready, not mapped')).toBeInTheDocument();
+    expect(germany.getByText('Ready')).toBeInTheDocument();
+    expect(germany.getByRole('button', { name: 'Choose an inbox' })).toBeInTheDocument();
     expect(germany.getByText('Low')).toBeInTheDocument();
     expect(await axeFindings()).toEqual([]);
-  });
-
-  it('calls no number active whose inbox has nobody who may take its conversations, and follows who comes and goes', async () => {
-    await open();
-    const spain = within(await row('WhatsApp_ES'));
-    expect(spain.getByText('Active')).toBeInTheDocument();
-    for (const gone of [{ active: false }, { whatsApp: false }, { without: ['contactCenter' as const] }]) {
-      act(() => fake.world.put('users', userRow({ id: 'usr_eva', name: 'Eva', ...gone })));
-      expect(await spain.findByText('Ready, nobody assigned')).toBeInTheDocument();
-      expect(spain.queryByText('Active')).toBeNull();
-      act(() => fake.world.put('users', userRow({ id: 'usr_eva', name: 'Eva' })));
-      expect(await spain.findByText('Active')).toBeInTheDocument();
-    }
-    act(() => fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: [] })));
-    expect(await spain.findByRole('button', { name: 'Add agents to its inbox' })).toBeInTheDocument();
-    act(() => fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: [], cut: true })));
-    expect(await spain.findByText('Active')).toBeInTheDocument();
   });
 
   it('names the numbers whose earlier SMS address the carrier has not taken back, though nobody sets them up any more', async () => {
@@ -187,7 +165,7 @@ describe('channels', () => {
     act(() => fake.world.setOnline(false));
     expect(await screen.findByText(/Can't reach the relay/)).toBeInTheDocument();
     expect(screen.getByText('WhatsApp_ES')).toBeInTheDocument();
-    expect(screen.getByRole('button', { name: 'Add WhatsApp Business' })).toBeDisabled();
+    expect(screen.getByRole('button', { name: 'Add a channel' })).toBeDisabled();
   });
 
   it('is for owners and admins', async () => {
@@ -204,14 +182,14 @@ describe('channels', () => {
 });
 
 describe('search', () => {
-  const rows = channelRows([numberRow({ id: 'a', name: 'Spain', phone: '+34 600 000 001' }), numberRow({ id: 'b', name: 'Berlin', phone: '+4930123456', description: 'Night shift', inboxId: 'inb' })], new Map([['inb', inboxRow({ id: 'inb', name: 'Support' })]]), new Map(), undefined, 'en');
+  const rows = channelRows([numberRow({ id: 'a', name: 'Spain', phone: '+34 600 000 001' }), numberRow({ id: 'b', name: 'Berlin', phone: '+4930123456', description: 'Night shift', inboxId: 'inb' })], new Map([['inb', inboxRow({ id: 'inb', name: 'Support' })]]), undefined, 'en');
 
   it.each([
     ['', ['Berlin', 'Spain']],
     ['34600000001', ['Spain']],
     ['night SUPPORT', ['Berlin']],
     ['nothing', []],
-  ])('%s finds %j', (search, want) => expect(matching(rows, search).map((each) => each.number.name)).toEqual(want));
+  ])('%s finds %j', (search, want) => expect(matching(rows, { ...everything, search }).map((each) => each.number.name)).toEqual(want));
 
   it('prints JSON with line breaks and leaves the rest alone', () => {
     expect(pretty('{"a":1}')).toBe('{\n  "a": 1\n}');

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
+import { IconPlugConnected } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,15 +12,19 @@ import { useDesk } from '@/stores/desk';
 import { useOnline, useSupervisor } from '@/stores/session';
 import { Callout } from '@/ui/callout';
 import { Page } from '@/ui/page';
-import { SearchField } from '@/ui/search-field';
 import { EmptyState, Skeletons } from '@/ui/states';
+import { AddMenu } from './add-menu';
+import { ChannelCards } from './channel-cards';
 import { ChannelEditor } from './channel-editor';
 import { ChannelTable } from './channel-table';
 import { DeleteChannel } from './delete-channel';
 import { Doctor } from './doctor';
-import { channelRows, matching } from './model';
+import { LacksWhatsApp } from './lacks-whatsapp';
+import { channelRows, everything, matching, type Narrowing } from './model';
+import { Narrow, useView } from './narrow';
 import { OwedAddresses } from './owed-addresses';
 import { SetupList } from './setup-list';
+import { TypeTiles } from './type-tiles';
 import { Unhandled } from './unhandled';
 
 /** The numbers, what is being set up, and what was not understood. */
@@ -45,28 +49,30 @@ function Channels(): ReactElement {
   const loaded = useDesk((desk) => desk.loaded);
   const numbers = useDesk((desk) => desk.numbers);
   const inboxes = useDesk((desk) => desk.inboxes);
-  const users = useDesk((desk) => desk.users);
   const pulse = useQuery({ queryKey: ['admin', 'pulse'], queryFn: () => bridge().admin.pulse(), refetchInterval: 15_000, enabled: online });
-  const [search, setSearch] = useState('');
+  const [narrowing, setNarrowing] = useState<Narrowing>(everything);
+  const [view, setView] = useView();
   const [editing, setEditing] = useState('');
   const [deleting, setDeleting] = useState('');
   const [examining, setExamining] = useState('');
-  const rows = useMemo(() => channelRows(numbers.values(), inboxes, users, pulse.data, locale), [numbers, inboxes, users, pulse.data, locale]);
-  const found = useMemo(() => matching(rows, search), [rows, search]);
+  const rows = useMemo(() => channelRows(numbers.values(), inboxes, pulse.data, locale), [numbers, inboxes, pulse.data, locale]);
+  const found = useMemo(() => matching(rows, narrowing), [rows, narrowing]);
   const actions = (
     <>
-      {rows.length > 0 && <SearchField label={t('search')} value={search} onChange={setSearch} />}
       <Button variant="default" onClick={() => go(paths.profiles)}>
         {t('profiles')}
       </Button>
       <Button variant="default" onClick={() => go(paths.integrations)}>
         {t('integrations')}
       </Button>
-      <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => go(paths.newChannel)} disabled={!online}>
-        {t('add')}
-      </Button>
+      <AddMenu disabled={!online} />
     </>
   );
+  const examine = (id: string): void => {
+    setEditing('');
+    setExamining(id);
+  };
+  const list = { rows: found, online, onEdit: setEditing, onDelete: setDeleting, onExamine: setExamining };
   const editingRow = numbers.get(editing);
   const deletingRow = numbers.get(deleting);
   const examinedRow = numbers.get(examining);
@@ -74,14 +80,21 @@ function Channels(): ReactElement {
     <Page title={t('title')} count={rows.length === 0 ? undefined : formatNumber(rows.length, locale)} lead={t('lead')} actions={actions}>
       {!online && <Callout tone="amber">{t('offline')}</Callout>}
       {pulse.data?.publicUrl === '' && !pulse.data.practice && <Callout tone="amber">{t('noPublic')}</Callout>}
+      <LacksWhatsApp />
       <OwedAddresses />
       <SetupList />
       {!loaded && <Skeletons rows={4} label={t('loading')} />}
-      {loaded && rows.length === 0 && <EmptyState icon={<IconPlugConnected size={32} stroke={1.4} />} title={t('none')} text={t('noneText')} action={{ label: t('add'), run: () => go(paths.newChannel) }} />}
-      {rows.length > 0 && found.length === 0 && <EmptyState title={t('noMatch')} text={t('noMatchText')} action={{ label: t('clear'), run: () => setSearch('') }} />}
-      {found.length > 0 && <ChannelTable rows={found} online={online} onEdit={setEditing} onDelete={setDeleting} onExamine={setExamining} />}
+      {loaded && rows.length === 0 && <EmptyState icon={<IconPlugConnected size={32} stroke={1.4} />} title={t('none')} text={t('noneText')} action={{ label: t('addFirst'), run: () => go(paths.newChannel) }} />}
+      {rows.length > 0 && (
+        <>
+          <TypeTiles rows={rows} chosen={narrowing.type} onChoose={(type) => setNarrowing({ ...narrowing, type })} />
+          <Narrow narrowing={narrowing} onNarrow={setNarrowing} view={view} onView={setView} />
+        </>
+      )}
+      {rows.length > 0 && found.length === 0 && <EmptyState title={t('noMatch')} text={t('noMatchText')} action={{ label: t('clear'), run: () => setNarrowing(everything) }} />}
+      {found.length > 0 && (view === 'cards' ? <ChannelCards {...list} /> : <ChannelTable {...list} />)}
       <Unhandled />
-      {editingRow !== undefined && <ChannelEditor key={editingRow.id} number={editingRow} onClose={() => setEditing('')} />}
+      {editingRow !== undefined && <ChannelEditor key={editingRow.id} number={editingRow} onClose={() => setEditing('')} onExamine={() => examine(editingRow.id)} />}
       {examinedRow !== undefined && <Doctor key={examinedRow.id} number={examinedRow} onClose={() => setExamining('')} />}
       {deletingRow !== undefined && <DeleteChannel key={deletingRow.id} number={deletingRow} onClose={() => setDeleting('')} />}
     </Page>

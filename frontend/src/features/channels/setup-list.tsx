@@ -20,6 +20,7 @@ import { Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
 import { Below } from '@/ui/named';
 import classes from './channels.module.css';
+import { StateChip } from './state-of';
 
 /** The set-ups that were begun: by whom, since when, how far; nothing while there are none. */
 export function SetupList(): ReactElement | null {
@@ -68,6 +69,7 @@ function SetupLine({ setup, onDrop }: { readonly setup: Setup; readonly onDrop: 
       <strong className="figures" dir="ltr">
         {setup.display}
       </strong>
+      <StateChip state={setup.state} />
       <span>{t('setups.step', { step })}</span>
       <Below>
         {other ? t('setups.held', { name: nameOf(setup.holderName), time }) : held ? t('setups.mine', { time }) : t('setups.free', { time: ago(setup.updatedAt, now, locale) })}

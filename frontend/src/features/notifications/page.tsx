@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockOff, IconHelpCircle, IconMessage, IconMessageX, IconServerOff, IconShieldX, IconStethoscope, IconUserQuestion } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockOff, IconGauge, IconHelpCircle, IconMessage, IconMessageX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconUserQuestion } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -7,6 +7,7 @@ import { bridge } from '@/bridge/bridge';
 import type { Notice, NoticeKind } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
+import { useSaid } from '@/i18n/said';
 import { isolate } from '@/lib/bidi';
 import { oneOf } from '@/lib/known';
 import { alarms, noticeKinds } from '@/lib/lists';
@@ -37,6 +38,8 @@ const icons = {
   relay: <IconServerOff {...look} />,
   signIn: <IconShieldX {...look} />,
   checkup: <IconStethoscope {...look} />,
+  quality: <IconThumbDown {...look} />,
+  limit: <IconGauge {...look} />,
   other: <IconBell {...look} />,
 } as const satisfies Readonly<Record<Kind, ReactElement>>;
 
@@ -89,7 +92,7 @@ export function NotificationsPage(): ReactElement {
 /** Where a notice leads; undefined when there is nothing to open. */
 function target(notice: Notice): string | undefined {
   if (notice.threadId !== '') return threadPath(notice.threadId);
-  return notice.type === 'unhandled' || notice.type === 'account' || notice.type === 'checkup' ? paths.channels : undefined;
+  return notice.type === 'unhandled' || notice.type === 'account' || notice.type === 'checkup' || notice.type === 'quality' || notice.type === 'limit' ? paths.channels : undefined;
 }
 
 function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: () => void }): ReactElement {
@@ -99,12 +102,15 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   const nameOf = useContactName();
   const contact = useDesk((desk) => desk.contacts.get(desk.threads.get(notice.threadId)?.contactId ?? ''));
   const subject = useDesk((desk) => desk.numbers.get(notice.subject)?.name ?? desk.users.get(notice.subject)?.name ?? desk.wabas.get(notice.subject)?.name ?? desk.templates.get(notice.subject)?.name ?? notice.subject);
+  const say = useSaid();
+  // What is wrong with a number or an account now says more than that something was.
+  const why = useDesk((desk) => desk.numbers.get(notice.subject)?.why ?? desk.wabas.get(notice.subject)?.said);
   const kind = kindOf(notice.type);
   // Who may no longer see a thread holds nothing of its customer: the record says what happened without a name.
   const nameless = contact === undefined ? namelessOf(kind) : undefined;
   const alarm = kind === 'relay' ? oneOf(alarms, notice.subject) : undefined;
   const words = alarm !== undefined ? t(`alarm.${alarm}`) : nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
-  const todo = nameless === undefined && (kind === 'escalation' || kind === 'sendFailed' || kind === 'window' || kind === 'unhandled' || kind === 'account' || kind === 'relay' || kind === 'signIn' || kind === 'checkup') ? t(`todo.${kind}`) : '';
+  const todo = nameless === undefined && (kind === 'escalation' || kind === 'sendFailed' || kind === 'window' || kind === 'unhandled' || kind === 'account' || kind === 'relay' || kind === 'signIn' || kind === 'checkup' || kind === 'quality' || kind === 'limit') ? (kind === 'account' && why ? say(why) : t(`todo.${kind}`)) : '';
   const to = target(notice);
   const open = (): void => {
     if (!notice.read) onRead();

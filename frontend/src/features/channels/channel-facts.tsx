@@ -1,0 +1,80 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BusinessNumber } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { known } from '@/lib/known';
+import { formatNumber } from '@/lib/numbers';
+import { Chip } from '@/ui/chip';
+import { Below, Named } from '@/ui/named';
+import { RelativeTime } from '@/ui/relative-time';
+import type { ChannelRow } from './model';
+
+const qualityTones = { GREEN: 'ok', YELLOW: 'amber', RED: 'red', UNKNOWN: 'plain' } as const;
+
+/** How customers rate the messages of a number. */
+export function Quality({ quality }: { readonly quality: string }): ReactElement {
+  const { t } = useTranslation('channels');
+  const rated = quality === 'GREEN' || quality === 'YELLOW' || quality === 'RED' ? quality : 'UNKNOWN';
+  return <Chip tone={qualityTones[rated]}>{t(`quality.${rated}`)}</Chip>;
+}
+
+/** How many customers a number may write to first, in words; "" for a channel that has no such limit. */
+export function useLimit(): (number: BusinessNumber) => string {
+  const { t } = useTranslation('channels');
+  const locale = useLocale();
+  return ({ channel, news }) => {
+    if (channel === 'sms') return '';
+    const limit = news?.limit ?? 0;
+    if (limit === 0) return t('limit.unknown');
+    return limit < 0 ? t('limit.none') : t('limit.some', { limit: formatNumber(limit, locale) });
+  };
+}
+
+const speeds = { STANDARD: 'STANDARD', HIGH: 'HIGH' } as const;
+
+/** How fast a number may send, in words; "" while nothing is known of it. */
+export function useThroughput(): (number: BusinessNumber) => string {
+  const { t } = useTranslation('channels');
+  return ({ news }) => {
+    const speed = known(speeds, news?.throughput ?? '');
+    return speed === undefined ? news?.throughput ?? '' : t(`throughput.${speed}`);
+  };
+}
+
+/** The limit of a number with its throughput beneath. */
+export function Limit({ number }: { readonly number: BusinessNumber }): ReactElement {
+  const { t } = useTranslation('channels');
+  const limit = useLimit();
+  const throughput = useThroughput();
+  return (
+    <Named below={throughput(number)}>
+      <span className="figures" title={t('limit.hint')}>
+        {limit(number)}
+      </span>
+    </Named>
+  );
+}
+
+/** When the relay last heard of a number. */
+export function Life({ row }: { readonly row: ChannelRow }): ReactElement {
+  const { t } = useTranslation('channels');
+  const locale = useLocale();
+  if (row.pulse === undefined || row.pulse.lastEventAt === 0) return <Below>{t('noEvent')}</Below>;
+  return (
+    <Named below={<span className="figures">{t('duplicates', { count: row.pulse.duplicates })}</span>}>
+      <RelativeTime at={row.pulse.lastEventAt} locale={locale} />
+    </Named>
+  );
+}
+
+/** Where the conversations of a number go. */
+export function Mapped({ inbox }: { readonly inbox: string }): ReactElement {
+  const { t } = useTranslation('channels');
+  return inbox === '' ? <Below>{t('unmapped')}</Below> : <span dir="auto">{inbox}</span>;
+}
+
+/** Who carries the messages of a number, by its own name. */
+export function useProviderName(): (number: BusinessNumber) => string {
+  const { t } = useTranslation('channels');
+  return ({ provider }) => (provider === 'meta' || provider === 'twilio' ? t(`provider.${provider}`) : provider);
+}

@@ -1,0 +1,63 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BusinessNumber } from '@/bridge/types';
+import { useSaid } from '@/i18n/said';
+import { known } from '@/lib/known';
+import { useDesk } from '@/stores/desk';
+import form from '@/ui/form.module.css';
+import { Phone } from '@/ui/phone';
+import { Quality, useLimit, useProviderName, useThroughput } from './channel-facts';
+import classes from './channels.module.css';
+import { Fact } from './fact';
+import { isStopped, reasonOf, shownState } from './model';
+import { StateChip } from './state-of';
+import { Trouble } from './trouble';
+
+/** What a number is and how it stands with it: first what is wrong, then the facts. */
+export function NumberFacts({ number, onExamine }: { readonly number: BusinessNumber; readonly onExamine: () => void }): ReactElement {
+  const { t } = useTranslation('channels');
+  const say = useSaid();
+  const providerName = useProviderName();
+  const limit = useLimit();
+  const throughput = useThroughput();
+  const account = useDesk((desk) => desk.wabas.get(number.wabaId)?.name ?? '');
+  const chosen = reasonOf(number.why);
+  const why = number.why && !isStopped(number) && (chosen === 'off' || chosen === 'unmapped' || chosen === 'nobody') ? say(number.why) : '';
+  return (
+    <section className={form.part} aria-label={t('editor.number')}>
+      <h3>{t('editor.number')}</h3>
+      <Trouble number={number} onExamine={onExamine} />
+      <dl className={classes.facts}>
+        <dt>{t('editor.state')}</dt>
+        <dd>
+          <StateChip state={shownState(number)} /> {why}
+        </dd>
+        <dt>{t('editor.phone')}</dt>
+        <dd>
+          <Phone value={number.phone} />
+        </dd>
+        <Fact name={t('editor.provider')} value={providerName(number)} />
+        {account !== '' && <Fact name={t('editor.account')} value={account} />}
+        {number.verifiedName !== '' && <Fact name={t('editor.verifiedName')} value={number.verifiedName} />}
+        <Review number={number} />
+        <dt>{t('editor.quality')}</dt>
+        <dd>
+          <Quality quality={number.quality} />
+        </dd>
+        {limit(number) !== '' && <Fact name={t('editor.limit')} value={limit(number)} />}
+        {throughput(number) !== '' && <Fact name={t('editor.throughput')} value={throughput(number)} />}
+      </dl>
+    </section>
+  );
+}
+
+const reviews = { pending: 'pending', refused: 'refused', expired: 'expired' } as const;
+
+/** How far the review of the display name is, unless it is well over. */
+function Review({ number }: { readonly number: BusinessNumber }): ReactElement | null {
+  const { t } = useTranslation('channels');
+  const review = known(reviews, number.news?.review ?? '');
+  if (review === undefined || !number.news) return null;
+  const words = t(`review.${review}`, { name: number.news.reviewName });
+  return <Fact name={t('editor.nameReview')} value={number.news.reviewReason === '' ? words : `${words} (${number.news.reviewReason})`} />;
+}
