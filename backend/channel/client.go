@@ -66,20 +66,34 @@ type SMSLister interface {
 	ReceivedSMS(ctx context.Context, n CarrierNumber, since time.Time) ([]SMS, error)
 }
 
+// TextCarrier is a Carrier whose numbers send SMS. Its numbers are named +E164 where
+// Messenger wants our number's id.
+type TextCarrier interface {
+	Carrier
+	// Texts gives what sends them. Receipts are to come to an address, "" = they do not.
+	Texts(receipts string) Messenger
+}
+
+// FieldSMS is the field of the entries of SMS and their receipts. They are
+// desk.ItemEntry as JSON, whoever the carrier is.
+const FieldSMS = "messages"
+
 // Login is what a person types to link an account at a carrier.
 type Login struct {
 	Account   string      // the account's id, where that is not the key
 	Key       string      // who calls
 	Secret    desk.Secret // with which Key signs in
 	Signature desk.Secret // which signs webhooks
+	Method    string      // how, one of the carrier's words
 }
 
 // LinkedCarrier is a Carrier of an organization. SMSURL is where the carrier's
 // webhooks come in here, "" when nobody outside can reach this relay.
 type LinkedCarrier struct {
 	Carrier
-	Name   string
-	SMSURL string
+	Name    string
+	Account string // the carrier's name of the account
+	SMSURL  string
 }
 
 // CarrierNumber is a number that is rented from a carrier.

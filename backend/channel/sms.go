@@ -43,6 +43,9 @@ type SMS struct {
 	// Raws are the webhooks that it came by: one, or that of each of PartKeys. None
 	// when it did not come by a webhook.
 	Raws []*Raw
+	// Items gives what is kept of it as a message, with another text in place of its own:
+	// one item, and one for each further file. nil = it is never a message.
+	Items func(text string) ([]Item, error)
 }
 
 // Key identifies this SMS, or this part, for ever: the carrier sends the same
@@ -85,6 +88,9 @@ type Request struct {
 type SMSDelivery struct {
 	Kind SMSKind
 	SMS  SMS // of SMSReceived
+	// Receipt says how far an SMS of ours has come, of SMSReceipt. PhoneNumberID is the
+	// number that it left from, +E164. nil = the receipt cannot be read.
+	Receipt *Item
 	// Prove says whether the carrier sent it; nobody may act on it before.
 	Prove func(keys CarrierKeys, now func() time.Time) error
 }

@@ -85,6 +85,13 @@ func (r rentals) ReceivedSMS(ctx context.Context, n channel.CarrierNumber, since
 	return r.c.ReceivedSMS(ctx, n.E164, since)
 }
 
+// Texts gives what sends SMS from the account's numbers.
+func (r rentals) Texts(receipts string) channel.Messenger {
+	c := *r.c
+	c.Webhook = receipts
+	return &c
+}
+
 // Resign signs a webhook for another address than ours. Whoever is there has the same
 // account's token, and judges by it.
 func (r rentals) Resign(raw channel.Raw, address string) map[string]string {
@@ -104,7 +111,8 @@ func (r rentals) Resign(raw channel.Raw, address string) map[string]string {
 }
 
 var (
-	_ channel.Client    = (*Client)(nil)
-	_ channel.Resigner  = rentals{}
-	_ channel.SMSLister = rentals{}
+	_ channel.Client      = (*Client)(nil)
+	_ channel.Resigner    = rentals{}
+	_ channel.SMSLister   = rentals{}
+	_ channel.TextCarrier = rentals{}
 )

@@ -54,6 +54,11 @@ func Split(r channel.Request) ([]channel.Item, error) {
 		return nil, errForm
 	}
 	e.Form = form
+	return e.items()
+}
+
+// items gives the item of an envelope, and one more for each further file.
+func (e envelope) items() ([]channel.Item, error) {
 	out := make([]channel.Item, 0, 1)
 	for n := range max(e.files(), 1) {
 		one := e

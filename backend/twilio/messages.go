@@ -193,6 +193,7 @@ func (c *Client) ReceivedSMS(ctx context.Context, to desk.PhoneNumber, since tim
 		out = append(out, channel.SMS{
 			Provider: Provider, API: "messages", MessageID: m.SID, APIKey: c.Login.Account, Text: m.Body, Type: "text",
 			From: desk.PhoneNumber(strings.TrimPrefix(m.From, "+")), To: desk.PhoneNumber(desk.PhoneNumber(m.To).Digits()), Timestamp: at.UnixMilli(),
+			Items: itemsOf(envelope{Form: map[string]string{"MessageSid": m.SID, "AccountSid": c.Login.Account, "From": m.From, "To": m.To}}),
 		})
 	}
 	return out, nil

@@ -3,6 +3,7 @@ package twilio
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,11 +43,52 @@ func (SMSWebhooks) ReadSMS(r channel.Request) (channel.SMSDelivery, error) {
 		return prove(r, form["AccountSid"], keys)
 	}}
 	if e.isStatus() {
-		d.Kind = channel.SMSReceipt
+		d.Kind, d.Receipt = channel.SMSReceipt, receiptOf(e, r)
 		return d, nil
 	}
 	d.SMS, err = smsOf(e)
 	return d, err
+}
+
+// receiptOf makes the item of a status callback; nil for one of another channel, or that
+// names no message.
+func receiptOf(e envelope, r channel.Request) *channel.Item {
+	if r.Method != http.MethodGet { // the address has what we put there
+		query, err := parseForm(r.RawQuery)
+		if err != nil {
+			return nil
+		}
+		e.Query = map[string]string{oursParam: query[oursParam]}
+	}
+	it, err := e.item()
+	if err != nil || it.Kind != channel.KindStatus || strings.HasPrefix(it.PhoneNumberID, whatsapp) {
+		return nil
+	}
+	return &it
+}
+
+// keptOfSMS are the values of a webhook that are kept of an SMS as a message, beside
+// those of its files: no other may repeat its text.
+var keptOfSMS = []string{"MessageSid", "SmsSid", "SmsMessageSid", "AccountSid", "From", "To", "NumMedia"}
+
+// itemsOf gives what is kept of an SMS as a message: one item for each file, as Split.
+func itemsOf(e envelope) func(string) ([]channel.Item, error) {
+	return func(text string) ([]channel.Item, error) {
+		form := map[string]string{"Body": text}
+		for _, name := range keptOfSMS {
+			if v, ok := e.Form[name]; ok {
+				form[name] = v
+			}
+		}
+		files := e.files()
+		for n := range files {
+			for _, name := range []string{"MediaUrl", "MediaContentType"} {
+				name += strconv.Itoa(n)
+				form[name] = e.Form[name]
+			}
+		}
+		return envelope{Form: form}.items()
+	}
 }
 
 // smsOf reads an SMS out of Twilio's values.
@@ -62,7 +104,7 @@ func smsOf(e envelope) (channel.SMS, error) {
 	}
 	return channel.SMS{
 		Provider: Provider, API: "messages", MessageID: e.sid(), APIKey: f["AccountSid"], Text: f["Body"], Type: "text",
-		From: desk.PhoneNumber(strings.TrimPrefix(f["From"], "+")), To: desk.PhoneNumber(to),
+		From: desk.PhoneNumber(strings.TrimPrefix(f["From"], "+")), To: desk.PhoneNumber(to), Items: itemsOf(e),
 	}, nil
 }
 

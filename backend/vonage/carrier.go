@@ -13,6 +13,8 @@ import (
 type Carrier struct {
 	BaseURL string       // "" = DefaultBaseURL; the sandbox has its own
 	HTTP    *http.Client // nil = a plain one
+	// Now is the clock by which requests are signed; nil = that of this computer.
+	Now func() time.Time
 }
 
 // Provider names Vonage.
@@ -40,11 +42,27 @@ func (Carrier) Check(l channel.Login) error {
 
 // Open gives a client of an account. It calls nothing yet.
 func (c Carrier) Open(l channel.Login) channel.Carrier {
-	return account{NewClient(ClientConfig{BaseURL: c.BaseURL, APIKey: l.Key, APISecret: l.Secret, HTTP: c.HTTP})}
+	a := account{Client: NewClient(ClientConfig{BaseURL: c.BaseURL, APIKey: l.Key, APISecret: l.Secret, HTTP: c.HTTP}), login: l, now: c.Now}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	return a
 }
 
 // account is a Client in channel's words.
-type account struct{ *Client }
+type account struct {
+	*Client
+	login channel.Login
+	now   func() time.Time
+}
+
+var _ channel.TextCarrier = account{}
+
+// Texts gives what sends SMS from the account's numbers. Requests are signed when the
+// account has a signature secret: the carrier may be set to take no others.
+func (a account) Texts(receipts string) channel.Messenger {
+	return texts{c: a.Client, sign: a.login.Signature, method: Method(a.login.Method), receipts: receipts, now: a.now}
+}
 
 // Numbers lists every number of the account.
 func (a account) Numbers(ctx context.Context) ([]channel.CarrierNumber, error) {

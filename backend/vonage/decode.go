@@ -199,6 +199,7 @@ func finish(s channel.SMS, p Params) (Delivery, error) {
 	if !utf8.ValidString(s.Text) {
 		s.Text = strings.ToValidUTF8(s.Text, "\uFFFD")
 	}
+	s.Items = itemsOf(s)
 	return Delivery{Kind: channel.SMSReceived, SMS: s, Params: p}, nil
 }
 

@@ -35,7 +35,11 @@ func (Webhooks) ReadSMS(r channel.Request) (channel.SMSDelivery, error) {
 		v := Verifier{Method: Method(keys.Method), Secrets: keys.Secrets, Now: now}
 		return v.Verify(d.Params)
 	}
-	return channel.SMSDelivery{Kind: d.Kind, SMS: d.SMS, Prove: prove}, nil
+	out := channel.SMSDelivery{Kind: d.Kind, SMS: d.SMS, Prove: prove}
+	if d.Kind == channel.SMSReceipt {
+		out.Receipt = receiptOf(d.Params)
+	}
+	return out, nil
 }
 
 // Unsigned says whether a proof failed only because there is none: the carrier
