@@ -161,6 +161,8 @@ func (s *Sandbox) perform(st *step) {
 		s.textNumber(st.Ref, "WhatsApp", st.Text)
 	case stepReview:
 		s.review(st.Ref, "APPROVED", "")
+	case stepVonageReceipt:
+		s.vonageReceipt(st.Ref, st.Text, 0)
 	case stepTwilioSender:
 		s.advanceSender(st)
 	case stepTwilioStatus:

@@ -152,6 +152,9 @@ func (s *Sandbox) WriteAt(customerID, numberID string, c Content, stamp time.Tim
 
 func (s *Sandbox) write(customerID, numberID string, c Content, stamp time.Time) (string, error) {
 	who, n := s.ix.customers[customerID], s.ix.numbers[numberID]
+	if strings.HasPrefix(numberID, smsThread) {
+		return s.writeSMS(customerID, numberID, c, stamp)
+	}
 	if n == nil && strings.HasPrefix(numberID, "whatsapp:") {
 		return s.twilioWrite(customerID, numberID, c, stamp)
 	}

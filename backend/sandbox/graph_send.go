@@ -199,7 +199,7 @@ func (s *Sandbox) tick(l located, st *step) {
 		m.Tick = tickDelivered
 		l.t.Unread++
 		l.t.Typing = 0
-		if !who.NoAutoRead && s.cfg.Pace.Read >= 0 {
+		if isSMS := strings.HasPrefix(l.t.NumberID, smsThread); !isSMS && !who.NoAutoRead && s.cfg.Pace.Read >= 0 {
 			s.later(s.cfg.Pace.Read, step{Kind: stepRead, Ref: m.ID})
 		}
 	case stepRead:
@@ -219,6 +219,7 @@ func (s *Sandbox) statusHook(l located, who *Customer) {
 	n := s.ix.numbers[l.t.NumberID]
 	if n == nil {
 		s.twilioTicked(l)
+		s.vonageTicked(l)
 		return
 	}
 	m := l.m

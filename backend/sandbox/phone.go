@@ -135,7 +135,8 @@ func (s *Sandbox) phone(c *Customer, most int, name func(id string) string) Phon
 // business is a number on WhatsApp as a customer's phone names it.
 type business struct{ id, name string }
 
-// businesses lists the numbers at Meta and at Twilio. Callers hold mu.
+// businesses lists the numbers at Meta and at Twilio, and those that have SMS at a
+// carrier. Callers hold mu.
 func (s *Sandbox) businesses() []business {
 	out := make([]business, 0, len(s.w.Numbers))
 	for _, n := range s.w.Numbers {
@@ -144,6 +145,9 @@ func (s *Sandbox) businesses() []business {
 	for _, t := range s.twilio().Senders {
 		name, _ := t.Profile["name"].(string)
 		out = append(out, business{t.ID, name})
+	}
+	for _, digits := range s.smsNumbers() {
+		out = append(out, business{smsThread + digits, "SMS +" + digits})
 	}
 	return out
 }

@@ -83,26 +83,28 @@ func (s *Sandbox) SendSMS(to, from, text string) error {
 }
 
 // textNumber delivers an SMS: to the handset, and to the relay if the number
-// is rented at the carrier. Callers hold mu.
-func (s *Sandbox) textNumber(to, from, text string) {
+// is rented at the carrier, and onto the phone of the customer who sent it. It gives the
+// carrier's id of it, "" when no carrier has the number. Callers hold mu.
+func (s *Sandbox) textNumber(to, from, text string) (id string) {
+	defer func() { s.wroteSMS(id, from, to, text) }()
 	for _, n := range s.w.Numbers {
 		if n.Digits == to {
 			n.LastText = text
 		}
 	}
-	s.twilioText(to, from, text)
+	id = s.twilioText(to, from, text)
 	v := s.rented(to)
 	nowhere := v != nil && v.URL == "" && s.w.AccountSMS != nil && *s.w.AccountSMS == ""
 	if v == nil || nowhere || s.w.Faults.SMSLost {
-		return
+		return id
 	}
 	if s.cfg.Carrier.Transport == TransportMessages {
-		id := s.digits("sms", 16)
+		id = s.digits("sms", 16)
 		d := s.messagesRequest(to, from, text, id)
 		d.URL, d.Items, d.Key = v.URL, []string{id}, "sms "+to
 		s.counters.SMS++
 		s.enqueue(d)
-		return
+		return id
 	}
 	parts := split(text, s.cfg.Carrier.Parts)
 	ref := strconv.FormatUint(s.next()%255+1, 10)
@@ -112,6 +114,9 @@ func (s *Sandbox) textNumber(to, from, text string) {
 			"msisdn": from, "to": to, "messageId": strings.ToUpper(s.digits("sms", 16)), "text": part, "type": "text",
 			"keyword": keyword(part), "api-key": s.cfg.VonageAPIKey,
 			"message-timestamp": s.now().UTC().Format("2006-01-02 15:04:05"),
+		}
+		if i == 0 {
+			id = p["messageId"]
 		}
 		if strings.ContainsFunc(part, func(r rune) bool { return r > 126 }) {
 			p["type"] = "unicode"
@@ -131,6 +136,7 @@ func (s *Sandbox) textNumber(to, from, text string) {
 		s.counters.SMS++
 		s.enqueue(d)
 	}
+	return id
 }
 
 func keyword(text string) string {

@@ -66,10 +66,10 @@ func twilioForm(sid, from, to string) url.Values {
 
 // twilioText delivers an SMS to a number that is rented at Twilio: into its log, and to
 // the address that it has. Callers hold mu.
-func (s *Sandbox) twilioText(to, from, text string) {
+func (s *Sandbox) twilioText(to, from, text string) string {
 	n := s.rentedAtTwilio(to)
 	if n == nil || !n.SMS || s.w.Faults.SMSLost {
-		return
+		return ""
 	}
 	if digits := digitsOnly(from); digits == from && len(from) > 6 {
 		from = "+" + from
@@ -77,7 +77,7 @@ func (s *Sandbox) twilioText(to, from, text string) {
 	m := &twilioMessage{SID: s.sid("SM"), From: from, To: n.Phone, Body: text, Inbound: true, Status: "received", CreatedMs: s.nowMs()}
 	s.logTwilio(m)
 	if n.SMSApp != "" {
-		return // it has them, and not this relay
+		return m.SID // it has them, and not this relay
 	}
 	form := twilioForm(m.SID, m.From, m.To)
 	form.Set("SmsMessageSid", m.SID)
@@ -87,6 +87,7 @@ func (s *Sandbox) twilioText(to, from, text string) {
 	form.Set("SmsStatus", "received")
 	s.counters.SMS++
 	s.twilioHook(n.SMSURL, "sms", "sms "+to, []string{m.SID}, form)
+	return m.SID
 }
 
 // twilioWrite sends something from a customer's phone to a sender. Callers hold mu.

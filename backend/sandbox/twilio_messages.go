@@ -179,6 +179,13 @@ func (s *Sandbox) twilioWindow(sender, to string) bool {
 func (s *Sandbox) twilioGoesOut(m *twilioMessage, f url.Values) {
 	who := s.ix.phones[digitsOnly(m.To)]
 	if !strings.HasPrefix(m.From, "whatsapp:") {
+		if m.ErrorCode == 0 && s.getsSMS(m.SID, m.From, m.To, m.Body) {
+			return
+		}
+		if m.ErrorCode != 0 {
+			s.later(s.cfg.Pace.Sent, step{Kind: stepTwilioStatus, Ref: m.SID, Text: "undelivered"})
+			return
+		}
 		s.later(s.cfg.Pace.Sent, step{Kind: stepTwilioStatus, Ref: m.SID, Text: "sent"})
 		s.later(s.cfg.Pace.Sent+s.cfg.Pace.Delivered, step{Kind: stepTwilioStatus, Ref: m.SID, Text: "delivered"})
 		return

@@ -9,12 +9,13 @@ import (
 	"strings"
 )
 
-// Vonage answers as rest.nexmo.com does, for the Numbers API and the account's settings.
+// Vonage answers as rest.nexmo.com does, for the Numbers API, the account's settings and the SMS API.
 func (s *Sandbox) Vonage() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /account/numbers", s.carrierAuth(s.carrierNumbers))
 	mux.HandleFunc("POST /number/update", s.carrierAuth(s.carrierUpdate))
 	mux.HandleFunc("POST /account/settings", s.carrierAuth(s.carrierSettings))
+	mux.HandleFunc("POST /sms/json", s.sendSMS)
 	return mux
 }
 
