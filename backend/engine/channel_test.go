@@ -168,7 +168,9 @@ func TestWindow_noneToMiss_tellsNobody(t *testing.T) {
 		w.must(desk.EntryNumberPut, desk.Number{
 			ID: "num1", Provider: "meta", Channel: ch, AppID: "app1", WabaID: "waba1", PhoneID: w.phoneID, Phone: "+15550783881", Name: "Support",
 		})
-		w.deliver(w.startWith("ana", "+"+customer), "wamid.t")
+		first := w.hello("+" + customer)
+		first.Text = "hello" // what an SMS begins with, instead of a template
+		w.deliver(w.start("ana", first), "wamid.t")
 		w.pass(24*hour + minute)
 		if got := w.notices("ana", desk.NoticeWindow); got != want {
 			t.Errorf("%s: %d notices of a missed window, want %d", ch, got, want)

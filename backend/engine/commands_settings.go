@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/routing"
@@ -15,12 +16,20 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 	box := &desk.Inbox{Channel: desk.WhatsApp, Members: []desk.UserID{}, CreatedAt: w.e.At}
 	if c.ID == "" {
 		box.ID = desk.InboxID(w.id("inb"))
+		ch, err := w.channelFor(c)
+		if err != nil {
+			return nil, err
+		}
+		box.Channel = ch
 	} else {
 		have, err := w.liveInbox(desk.InboxID(c.ID))
 		if err != nil {
 			return nil, err
 		}
 		box = have
+		if c.Channel != "" && desk.Channel(c.Channel) != box.Channel.Named() {
+			return nil, refuse(desk.CodeConflict, "inboxType")
+		}
 	}
 	name, err := w.inboxName(c.Name, box.ID)
 	if err != nil {
@@ -67,6 +76,23 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 		return &wire.IDResult{ID: string(box.ID)}, nil
 	}
 	return &wire.IDResult{ID: string(box.ID)}, w.numberOfInbox(box, number)
+}
+
+// channelFor gives the channel of a new inbox.
+func (w *work) channelFor(c wire.PutInbox) (desk.Channel, error) {
+	switch ch := desk.Channel(c.Channel); {
+	case ch == desk.WhatsApp || ch == desk.SMS:
+		return ch, nil
+	case ch != "":
+		return "", refuse(desk.CodeInvalid, "inboxType", desk.Params{"context": "unknown"})
+	case c.NumberID == "":
+		return desk.WhatsApp, nil
+	}
+	n, err := w.liveNumber(desk.NumberID(c.NumberID))
+	if err != nil {
+		return "", err
+	}
+	return n.Channel.Named(), nil
 }
 
 func (w *work) liveInbox(id desk.InboxID) (*desk.Inbox, error) {
@@ -168,6 +194,11 @@ func (w *work) numberOfInbox(box *desk.Inbox, id desk.NumberID) error {
 	n, err := w.liveNumber(id)
 	if err != nil {
 		return err
+	}
+	if n.Channel.Named() != box.Channel.Named() {
+		return refuse(desk.CodeInvalid, "inbox", desk.Params{
+			"context": "channel", "inbox": box.Name, "channel": channel.RulesOf(n.Channel).Name,
+		})
 	}
 	if n.PlanID != "" {
 		return refuse(desk.CodeConflict, "mapped", desk.Params{"context": "number", "number": n.Name})

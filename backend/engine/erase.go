@@ -224,7 +224,7 @@ func withoutWords(e *desk.CommandEntry) holding {
 		if json.Unmarshal(now, &c) != nil {
 			return contentMany
 		}
-		c.Template = *templateOnly(&c.Template)
+		c.Template, c.Text = *templateOnly(&c.Template), ""
 		body = c
 	default:
 		return contentNone

@@ -11,8 +11,13 @@ import (
 // startWith has ana write to somebody by template, and gives the message's id.
 func (w *world) startWith(by desk.UserID, phone string) string {
 	w.t.Helper()
+	return w.start(by, w.hello(phone))
+}
+
+func (w *world) start(by desk.UserID, c wire.StartThread) string {
+	w.t.Helper()
 	var r wire.SendResult
-	if err := json.Unmarshal(w.ok(by, wire.CmdStartThread.Name, w.hello(phone)), &r); err != nil {
+	if err := json.Unmarshal(w.ok(by, wire.CmdStartThread.Name, c), &r); err != nil {
 		w.t.Fatalf("answer: %v", err)
 	}
 	return r.MessageID

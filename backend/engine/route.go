@@ -36,8 +36,11 @@ func set[K comparable, V any](m *map[K]V, k K, v V) {
 // ask has routing decide about a waiting interaction. One whose number is not
 // mapped waits until it is.
 func (w *work) ask(it *desk.Interaction, why routing.Trigger) error {
-	if it.State != desk.InteractionWaiting || it.InboxID == "" || w.routes.decided[it.ID] || len(w.follow) >= maxFollow {
+	if it.State != desk.InteractionWaiting || w.routes.decided[it.ID] || len(w.follow) >= maxFollow {
 		return nil
+	}
+	if it.InboxID == "" {
+		return w.unrouted(it)
 	}
 	box, err := w.inbox(it.InboxID)
 	if err != nil {
@@ -52,6 +55,19 @@ func (w *work) ask(it *desk.Interaction, why routing.Trigger) error {
 	}
 	in := routing.Input{Interaction: asked(it, why), Inbox: w.queue(box), Candidates: people}
 	return w.decide(in, routing.Decide(in))
+}
+
+// unrouted tells the supervisors of an SMS whose number no inbox has: nobody else sees it.
+// Records from before there was SMS have WhatsApp only, and there nothing is told.
+func (w *work) unrouted(it *desk.Interaction) error {
+	t, err := w.thread(it.ThreadID)
+	if err != nil {
+		return desk.Wrap("read thread", err)
+	}
+	if it.Escalated || t.Channel.Named() != desk.SMS {
+		return nil
+	}
+	return w.escalate(it)
 }
 
 // asked is the interaction as routing sees it.

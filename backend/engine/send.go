@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/phone"
 	"github.com/parleydesk/parley/backend/wire"
@@ -28,10 +29,10 @@ func (w *work) cmdSend(r request, c wire.Send) (*wire.SendResult, error) {
 	switch {
 	case it != nil:
 		err = w.mayReply(r.by, t, it, c)
-	case !template:
+	case !template && !channel.RulesOf(n.Channel).TextOnly:
 		err = refuse(desk.CodeConflict, "ended", desk.Params{"context": "send"})
 	default:
-		it, err = w.startByTemplate(r.by, t, n)
+		it, err = w.startByUs(r.by, t, n)
 	}
 	if err != nil {
 		return nil, err
@@ -76,8 +77,8 @@ func answeredByOther(t *desk.Thread, u desk.UserID) int64 {
 	return t.AnswerSeq
 }
 
-// startByTemplate starts an interaction by a template, owned by who sends it.
-func (w *work) startByTemplate(u *desk.User, t *desk.Thread, n *desk.Number) (*desk.Interaction, error) {
+// startByUs starts an interaction by what the business writes first, owned by who sends it.
+func (w *work) startByUs(u *desk.User, t *desk.Thread, n *desk.Number) (*desk.Interaction, error) {
 	allowed, err := w.mayUse(u, n)
 	if err != nil {
 		return nil, err
@@ -192,7 +193,7 @@ func (w *work) reactOut(m *desk.Message) error {
 	return nil
 }
 
-// cmdStartThread begins a conversation with a template.
+// cmdStartThread begins a conversation.
 func (w *work) cmdStartThread(r request, c wire.StartThread) (*wire.SendResult, error) {
 	if err := w.mayStart(r.by, c); err != nil {
 		return nil, err
@@ -215,13 +216,13 @@ func (w *work) cmdStartThread(r request, c wire.StartThread) (*wire.SendResult, 
 	}
 	switch {
 	case it == nil:
-		if it, err = w.startByTemplate(r.by, t, n); err != nil {
+		if it, err = w.startByUs(r.by, t, n); err != nil {
 			return nil, err
 		}
 	case it.State != desk.InteractionOpen || it.Owner != r.by.ID:
 		return nil, w.refuseIfServed(r.by, t, it)
 	}
-	m, err := w.compose(r, t, n, wire.SendContent{Kind: string(desk.KindTemplate), Template: &c.Template})
+	m, err := w.compose(r, t, n, firstOfThread(c, n))
 	if err != nil {
 		return nil, err
 	}
@@ -229,6 +230,14 @@ func (w *work) cmdStartThread(r request, c wire.StartThread) (*wire.SendResult, 
 		return nil, err
 	}
 	return w.enqueue(t, it, m)
+}
+
+// firstOfThread is what a conversation begins with.
+func firstOfThread(c wire.StartThread, n *desk.Number) wire.SendContent {
+	if channel.RulesOf(n.Channel).TextOnly {
+		return wire.SendContent{Kind: string(desk.KindText), Text: c.Text}
+	}
+	return wire.SendContent{Kind: string(desk.KindTemplate), Template: &c.Template}
 }
 
 // dialled gives the digits of a number that a person typed.

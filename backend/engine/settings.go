@@ -128,8 +128,8 @@ func (w *work) foldNumber() error {
 	}
 	box, err := w.inbox(e.InboxID)
 	switch {
-	case missing(err) || err == nil && box.Deleted:
-		return nil // gone meanwhile: the number is ready, not mapped
+	case missing(err) || err == nil && (box.Deleted || box.Channel.Named() != row.Channel.Named()):
+		return nil // gone meanwhile, or for another channel: the number is ready, not mapped
 	case err != nil:
 		return desk.Wrap("read inbox", err)
 	}

@@ -129,7 +129,7 @@ func (w *work) sentMessage(s channel.Receipt, n *desk.Number) (*desk.Message, *d
 	m, err := w.messageOf(s.MessageID)
 	if missing(err) && s.CallbackData != "" {
 		m, err = w.message(desk.MessageID(s.CallbackData))
-		if err == nil && m.ProviderID != "" {
+		if err == nil && m.ProviderID != "" && !channel.RulesOf(n.Channel).Parts {
 			return nil, nil, nil // it went out under another id: this is not it
 		}
 	}

@@ -23,11 +23,15 @@ func (w *work) write(m *desk.Message, by *desk.User, n *desk.Number, c wire.Send
 	if !utf8.ValidString(c.Text + c.Emoji + c.FileName) {
 		return refuse(desk.CodeInvalid, "notText")
 	}
+	rules := channel.RulesOf(n.Channel)
+	if rules.TextOnly && (m.Kind != desk.KindText || c.ReplyTo != "") {
+		return refuse(desk.CodeInvalid, "textOnly", desk.Params{"channel": rules.Name})
+	}
 	switch m.Kind {
 	case desk.KindText:
-		return checkText(c.Text, wire.MaxText, true)
+		return checkLong(c.Text, rules)
 	case desk.KindImage, desk.KindVideo, desk.KindDocument:
-		if err := checkText(c.Text, wire.MaxCaption, false); err != nil {
+		if err := checkLength(c.Text, wire.MaxCaption, "text"); err != nil {
 			return err
 		}
 		return w.attach(m, by, c)
@@ -54,12 +58,20 @@ func (w *work) write(m *desk.Message, by *desk.User, n *desk.Number, c wire.Send
 	}
 }
 
-func checkText(s string, longest int, must bool) error {
-	if must && strings.TrimSpace(s) == "" {
+// checkLong checks a text that is a message of its own.
+func checkLong(s string, r channel.Rules) error {
+	if strings.TrimSpace(s) == "" {
 		return refuse(desk.CodeInvalid, "empty")
 	}
+	if r.TextOnly {
+		return checkLength(s, r.MaxText, "sms")
+	}
+	return checkLength(s, r.MaxText, "text")
+}
+
+func checkLength(s string, longest int, what string) error {
 	if n := utf8.RuneCountInString(s); n > longest {
-		return refuse(desk.CodeInvalid, "tooLong", desk.Params{"context": "text", "characters": n, "most": longest})
+		return refuse(desk.CodeInvalid, "tooLong", desk.Params{"context": what, "characters": n, "most": longest})
 	}
 	return nil
 }

@@ -220,5 +220,8 @@ func (s *Service) clientAt(ctx context.Context, org desk.OrgID, provider string,
 // Messenger gives what sends and fetches for a number. CodeInvalid for one of a
 // provider that this relay does not speak to: its messages wait.
 func (s *Service) Messenger(ctx context.Context, org desk.OrgID, n *desk.Number) (channel.Messenger, error) {
+	if rentedFrom(n) {
+		return s.texts(ctx, org, n)
+	}
 	return s.clientAt(ctx, org, n.Provider, n.WabaID)
 }

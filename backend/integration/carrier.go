@@ -146,10 +146,11 @@ func (s *Service) keysOf(org desk.OrgID, a *carrierAccount) channel.CarrierKeys 
 // smsURL is where a carrier's webhooks come in, "" when nobody outside can reach this
 // relay.
 func (s *Service) smsURL(at Carrier) string {
-	if s.cfg.PublicURL == "" {
+	base := s.base()
+	if base == "" {
 		return ""
 	}
-	return s.cfg.PublicURL + "/webhooks/" + at.Provider() + "/sms"
+	return base + "/webhooks/" + at.Provider() + "/sms"
 }
 
 // stateOf says how it stands with a carrier; a is nil when no account there is linked.
@@ -194,7 +195,7 @@ func (s *Service) Carriers(ctx context.Context, org desk.OrgID) ([]channel.Linke
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, channel.LinkedCarrier{Carrier: a.open(at), Name: at.Provider(), SMSURL: s.smsURL(at)})
+		out = append(out, channel.LinkedCarrier{Carrier: a.open(at), Name: at.Provider(), Account: a.names(), SMSURL: s.smsURL(at)})
 	}
 	return out, nil
 }
@@ -204,7 +205,7 @@ func (a *carrierAccount) open(at Carrier) channel.Carrier {
 }
 
 func (a *carrierAccount) login() channel.Login {
-	return channel.Login{Account: a.Account, Key: a.APIKey, Secret: desk.Secret(a.APISecret), Signature: desk.Secret(a.Signature)}
+	return channel.Login{Account: a.Account, Key: a.APIKey, Secret: desk.Secret(a.APISecret), Signature: desk.Secret(a.Signature), Method: a.Method}
 }
 
 // names is how the carrier names the account in its webhooks.

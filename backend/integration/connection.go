@@ -11,13 +11,18 @@ import (
 // practice the pretend provider is on the same computer.
 func (s *Service) AnswersAt(url string) { s.practice.Store(&url) }
 
+// base is the relay's own address, "" when nobody outside can reach it.
+func (s *Service) base() string {
+	if here := s.practice.Load(); s.cfg.PublicURL == "" && here != nil {
+		return *here
+	}
+	return s.cfg.PublicURL
+}
+
 // addressOf gives where the webhooks of an app come in, "" when nobody outside can
 // reach this relay.
 func (s *Service) addressOf(p Provider, app desk.AppID) string {
-	base := s.cfg.PublicURL
-	if here := s.practice.Load(); base == "" && here != nil {
-		base = *here
-	}
+	base := s.base()
 	if base == "" {
 		return ""
 	}

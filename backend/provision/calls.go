@@ -26,6 +26,8 @@ func (s *Service) Calls() map[string]CallFunc {
 	return wire.ByName(
 		supervised(wire.CallCarrierNumbers, s.carrierNumbers),
 		supervised(wire.CallCheckNumber, s.checkNumber),
+		supervised(wire.CallSMSLook, s.lookSMS),
+		supervised(wire.CallSMSAdd, s.addSMS),
 		supervised(wire.CallWabaNumbers, s.wabaNumbers),
 		supervised(wire.CallProfilePut, s.putProfile),
 		supervised(wire.CallProfileDelete, s.deleteProfile),

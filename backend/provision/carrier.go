@@ -43,7 +43,7 @@ func (s *Service) carrierNumbers(ctx context.Context, c Caller, _ wire.None) (wi
 			u := used(phone.SameDigits(string(n.E164)))
 			out.Numbers = append(out.Numbers, wire.CarrierNumber{
 				Phone: string(n.E164), Carrier: carrier.Name, Country: n.Country, Kind: n.Type, SMS: n.SMS, Voice: n.Voice,
-				Used: u.name, SetUp: u.setUp, SetUpBy: u.by,
+				Used: u.name, SetUp: u.setUp, SetUpBy: u.by, SMSUsed: u.sms,
 			})
 		}
 	}

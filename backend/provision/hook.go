@@ -24,6 +24,11 @@ type hook struct {
 	Had   string `json:"had"`   // the number's own from before, "" = none
 	Where string `json:"where"` // where its SMS went in effect, "" = nowhere
 
+	// NumberID is the SMS channel that has the number, in the organization NumberOrg; ""
+	// = none. The address is ours as long as that one is there, whatever is set up.
+	NumberOrg desk.OrgID    `json:"numberOrg,omitempty"`
+	NumberID  desk.NumberID `json:"numberId,omitempty"`
+
 	Since int64 `json:"since"`
 	// Unsure: whether the carrier took our address is not known. It may take it a
 	// little later still.
@@ -107,14 +112,39 @@ func (s *Service) holdHook(ctx context.Context, carrier string, e164 desk.PhoneN
 	return s.hold(ctx, desk.SetupID("sms address/"+carrier+"/"+string(e164)))
 }
 
-// takeOver turns the SMS of a number to this relay. What is set before is written
-// down first: a crash at any point leaves a document by which it is put back.
+// claim says for what the SMS of a number are turned to this relay: for a set-up, or for
+// good because the number is an SMS channel here.
+type claim struct {
+	org    desk.OrgID
+	setup  desk.SetupID  // "" = of a channel
+	number desk.NumberID // "" = of a set-up
+}
+
+// put notes the claim beside another one that the address may have.
+func (c claim) put(h *hook) {
+	h.Org = c.org
+	if c.setup != "" {
+		h.SetupID = c.setup
+	}
+	if c.number != "" {
+		h.NumberOrg, h.NumberID = c.org, c.number
+	}
+}
+
+// takeOver turns the SMS of a number to this relay while it is set up.
 func (s *Service) takeOver(ctx context.Context, st *setup, at channel.LinkedCarrier, e164 desk.PhoneNumber) error {
 	release, err := s.holdHook(ctx, at.Name, e164)
 	if err != nil {
 		return err
 	}
 	defer release()
+	return s.turn(ctx, claim{org: st.Org, setup: st.ID}, at, e164)
+}
+
+// turn turns the SMS of a number to this relay; its caller holds the hook. What is set
+// before is written down first: a crash at any point leaves a document by which it is
+// put back.
+func (s *Service) turn(ctx context.Context, c claim, at channel.LinkedCarrier, e164 desk.PhoneNumber) error {
 	// Asked again, now that nobody else changes it.
 	_, n, err := numberAt(ctx, []channel.LinkedCarrier{at}, e164)
 	if err != nil || n == nil {
@@ -124,38 +154,42 @@ func (s *Service) takeOver(ctx context.Context, st *setup, at channel.LinkedCarr
 	if err != nil {
 		return err
 	}
-	ours := h != nil && h.PutBack == 0 && n.SMSURL == h.Ours // from an earlier set-up, and not put back yet
+	ours := h != nil && h.PutBack == 0 && n.SMSURL == h.Ours // from an earlier claim, and not put back yet
 	switch {
 	case n.SMSURL == at.SMSURL && ours:
-		return s.takeUp(ctx, st, h)
+		return s.takeUp(ctx, c, h)
 	case n.SMSURL == at.SMSURL: // a person set it, and it stays
 		return nil
 	case ours: // under an address that the relay had then: what was set before that one holds
-		return s.redirect(ctx, at, n, s.newHook(st, at, n, h.Had, h.Where))
+		return s.redirect(ctx, c, at, n, s.moved(h, at, n))
 	}
 	where, err := at.WhereSMS(ctx, *n)
 	if err != nil || where == at.SMSURL { // the account's own address is ours: they come here as it is
 		return err
 	}
-	return s.redirect(ctx, at, n, s.newHook(st, at, n, n.SMSURL, where))
+	return s.redirect(ctx, c, at, n, &hook{
+		Carrier: at.Name, Phone: n.E164, Country: n.Country, Ours: at.SMSURL, Had: n.SMSURL, Where: where, Since: s.now(),
+	})
 }
 
-func (s *Service) newHook(st *setup, at channel.LinkedCarrier, n *channel.CarrierNumber, had, where string) *hook {
-	return &hook{
-		Org: st.Org, SetupID: st.ID, Carrier: at.Name, Phone: n.E164, Country: n.Country,
-		Ours: at.SMSURL, Had: had, Where: where, Since: s.now(),
-	}
+// moved is a hook under the address that the relay has now.
+func (s *Service) moved(h *hook, at channel.LinkedCarrier, n *channel.CarrierNumber) *hook {
+	now := *h
+	now.Country, now.Ours, now.Since = n.Country, at.SMSURL, s.now()
+	now.Ended, now.Tries, now.NextTry, now.Unsure = 0, 0, 0, false
+	return &now
 }
 
 // takeUp goes on with an address that is ours already.
-func (s *Service) takeUp(ctx context.Context, st *setup, h *hook) error {
-	h.Org, h.SetupID = st.Org, st.ID
+func (s *Service) takeUp(ctx context.Context, c claim, h *hook) error {
+	c.put(h)
 	h.Ended, h.Tries, h.NextTry, h.Unsure = 0, 0, 0, false
 	return s.keepHook(ctx, h)
 }
 
 // redirect writes down what is set and sets our address.
-func (s *Service) redirect(ctx context.Context, at channel.LinkedCarrier, n *channel.CarrierNumber, h *hook) error {
+func (s *Service) redirect(ctx context.Context, c claim, at channel.LinkedCarrier, n *channel.CarrierNumber, h *hook) error {
+	c.put(h)
 	if err := s.keepHook(ctx, h); err != nil {
 		return err
 	}
@@ -163,8 +197,12 @@ func (s *Service) redirect(ctx context.Context, at channel.LinkedCarrier, n *cha
 	if err == nil {
 		return nil
 	}
-	h.Unsure = true
-	h.end(s.now())
+	if lives, look := s.channelLives(context.WithoutCancel(ctx), h); look == nil && lives {
+		h.Ours = n.SMSURL // as it was: follow tries again
+	} else {
+		h.Unsure = true
+		h.end(s.now())
+	}
 	if kept := s.keepHook(context.WithoutCancel(ctx), h); kept != nil {
 		s.cfg.Log.Warn("sms address not noted", "setup_id", string(h.SetupID), "err", kept)
 	}

@@ -185,7 +185,11 @@ func (s *Service) takeListed(ctx context.Context, in channel.SMS) error {
 		return nil
 	}
 	s.count(caught.Outcome)
-	r, err := s.recordOf(ctx, in, caught, true)
+	live, err := s.channelOf(ctx, []desk.OrgID{in.Org}, in.Provider, in.To)
+	if err != nil {
+		return err
+	}
+	r, err := s.recordOf(ctx, in, caught, true, live)
 	if err != nil {
 		return err
 	}

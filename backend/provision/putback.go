@@ -2,6 +2,7 @@ package provision
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -73,8 +74,11 @@ func (s *Service) tendHook(ctx context.Context, carrier string, e164 desk.PhoneN
 		return nil
 	case h.Ended == 0:
 		needed, err := s.needs(ctx, h)
-		if err != nil || needed {
+		if err != nil {
 			return err
+		}
+		if needed {
+			return s.follow(ctx, h)
 		}
 		h.end(now)
 		if err := s.keepHook(ctx, h); err != nil {
@@ -86,13 +90,68 @@ func (s *Service) tendHook(ctx context.Context, carrier string, e164 desk.PhoneN
 	return s.putBack(ctx, h)
 }
 
-// needs says whether a hook's set-up still waits for a code.
+// needs says whether a hook's number is an SMS channel, or its set-up still waits for a
+// code.
 func (s *Service) needs(ctx context.Context, h *hook) (bool, error) {
+	if lives, err := s.channelLives(ctx, h); err != nil || lives {
+		return lives, err
+	}
 	st, err := s.load(ctx, h.Org, string(h.SetupID))
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return false, nil
 	}
 	return err == nil && !st.done() && st.VerifiedAt == 0 && st.leased(s.now()), err
+}
+
+// channelLives says whether the SMS channel is there for which a hook is.
+func (s *Service) channelLives(ctx context.Context, h *hook) (bool, error) {
+	if h.NumberID == "" {
+		return false, nil
+	}
+	n, err := desk.Get[*desk.Number](ctx, s.cfg.Rows, h.NumberOrg, desk.RowNumber, h.NumberID)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return false, nil
+	}
+	return err == nil && !n.Deleted, err
+}
+
+// follow turns the SMS of a channel to the address that this relay has now, if it is
+// another one than that which was set: an operator changed it, or practice began anew.
+func (s *Service) follow(ctx context.Context, h *hook) error {
+	if h.NumberID == "" || h.NextTry > s.now() {
+		return nil
+	}
+	at, err := s.linkedAt(ctx, h)
+	if err != nil || at.SMSURL == "" || at.SMSURL == h.Ours {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, carrierPatience)
+	defer cancel()
+	_, n, err := numberAt(ctx, []channel.LinkedCarrier{at}, h.Phone)
+	if err == nil && n != nil && n.SMSURL == h.Ours {
+		err = at.RedirectSMS(ctx, *n, at.SMSURL)
+	}
+	if err != nil {
+		h.Tries++
+		h.NextTry = s.now() + desk.Backoff(h.Tries, mostPause).Milliseconds()
+		return errors.Join(err, s.keepHook(context.WithoutCancel(ctx), h))
+	}
+	h.Ours, h.Tries, h.NextTry = at.SMSURL, 0, 0
+	return s.keepHook(context.WithoutCancel(ctx), h)
+}
+
+// linkedAt gives the account of a hook's carrier. CodeNotFound when none is linked.
+func (s *Service) linkedAt(ctx context.Context, h *hook) (channel.LinkedCarrier, error) {
+	linked, err := s.cfg.Accounts.Carriers(ctx, h.Org)
+	if err != nil {
+		return channel.LinkedCarrier{}, err
+	}
+	for _, at := range linked {
+		if at.Name == h.Carrier {
+			return at, nil
+		}
+	}
+	return channel.LinkedCarrier{}, desk.Refuse(desk.CodeNotFound, "noCarrier")
 }
 
 // putBack tries once, and notes how it went.
@@ -115,22 +174,13 @@ func (s *Service) putBack(ctx context.Context, h *hook) error {
 // tryPutBack sets what was set before, if the address is still ours: whoever changed it
 // meanwhile wants it so. It tells whether nothing is left to do.
 func (s *Service) tryPutBack(ctx context.Context, h *hook) (done bool, err error) {
-	linked, err := s.cfg.Accounts.Carriers(ctx, h.Org)
+	at, err := s.linkedAt(ctx, h) // unlinked: once it is linked again, it can be done
 	if err != nil {
 		return false, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, carrierPatience)
 	defer cancel()
-	at := -1
-	for i := range linked {
-		if linked[i].Name == h.Carrier {
-			at = i
-		}
-	}
-	if at < 0 { // unlinked: once it is linked again, it can be done
-		return false, desk.Refuse(desk.CodeNotFound, "noCarrier")
-	}
-	_, n, err := numberAt(ctx, linked[at:at+1], h.Phone)
+	_, n, err := numberAt(ctx, []channel.LinkedCarrier{at}, h.Phone)
 	if err != nil {
 		return false, err
 	}
@@ -138,7 +188,7 @@ func (s *Service) tryPutBack(ctx context.Context, h *hook) (done bool, err error
 		mayCome := h.Unsure && s.now()-h.Since < unsureFor.Milliseconds()
 		return !mayCome, nil
 	}
-	if err := linked[at].RedirectSMS(ctx, *n, h.Had); err != nil {
+	if err := at.RedirectSMS(ctx, *n, h.Had); err != nil {
 		return false, err
 	}
 	return true, nil

@@ -152,7 +152,7 @@ func (r *rig) openGround() {
 	}
 	r.ledger = ledger.New(ledger.Config{
 		Begin: r.db.OpenTx,
-		Fold:  engine.New(meta.Reader{}).FoldTx,
+		Fold:  engine.New(meta.Reader{}, vonage.Reader{}).FoldTx,
 		Clock: r.clock.now, Logger: r.logger(),
 	})
 	if err := r.ledger.Start(r.t.Context()); err != nil {
@@ -206,6 +206,10 @@ type taker struct{ r *rig }
 
 func (k taker) TakeSMS(ctx context.Context, proven []desk.OrgID, sms channel.SMS) error {
 	return k.r.s.Load().TakeSMS(ctx, proven, sms)
+}
+
+func (k taker) TakeReceipt(ctx context.Context, proven []desk.OrgID, carrier string, it channel.Item) error {
+	return k.r.s.Load().TakeReceipt(ctx, proven, carrier, it)
 }
 
 // linksOver makes the links of the organization anew. Calls to Meta and the carrier go

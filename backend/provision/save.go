@@ -148,12 +148,9 @@ func (s *Service) checkInbox(ctx context.Context, org desk.OrgID, id desk.InboxI
 	if id == "" {
 		return nil
 	}
-	in, err := desk.Get[*desk.Inbox](ctx, s.cfg.Rows, org, desk.RowInbox, id)
-	if desk.CodeOf(err) == desk.CodeNotFound || (err == nil && in.Deleted) {
-		return desk.Refuse(desk.CodeInvalid, "inbox")
-	}
+	in, err := s.inboxFor(ctx, org, id, desk.WhatsApp)
 	if err != nil {
-		return desk.Wrap("read inbox", err)
+		return err
 	}
 	st, err := s.load(ctx, org, string(setupID))
 	if err != nil {

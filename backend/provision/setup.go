@@ -290,9 +290,11 @@ type use struct {
 	name  string // of our number, or the phone number itself while it is being set up
 	setUp bool   // it is being set up
 	by    string // who sets it up, "" = nobody at the moment, or somebody without a name
+	sms   string // the name of our SMS channel that has it, "" = none
 }
 
-// usedBy finds which number or set-up of ours has a phone number.
+// usedBy finds which number or set-up of ours has a phone number. An SMS channel leaves
+// its number free for WhatsApp.
 func (s *Service) usedBy(ctx context.Context, org desk.OrgID) (func(digits string) use, error) {
 	numbers, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, org, desk.Numbers.With())
 	if err != nil {
@@ -311,8 +313,14 @@ func (s *Service) usedBy(ctx context.Context, org desk.OrgID) (func(digits strin
 		used[phone.SameDigits(string(st.Phone))] = u
 	}
 	for _, n := range numbers {
-		if !n.Deleted {
-			used[phone.SameDigits(string(n.Phone))] = use{name: n.Name}
+		digits := phone.SameDigits(string(n.Phone))
+		switch u := used[digits]; {
+		case n.Deleted:
+		case n.Channel.Named() == desk.SMS:
+			u.sms = n.Name
+			used[digits] = u
+		default:
+			used[digits] = use{name: n.Name, sms: u.sms}
 		}
 	}
 	return func(digits string) use { return used[digits] }, nil

@@ -31,18 +31,27 @@ type smsEntry struct {
 // One for a number that is being set up is offered to the code gate, and recorded
 // without its code and shown to the lease holder when it is about a verification.
 // Whatever is not that set-up's code is passed on to where the number's SMS went
-// before. What has nowhere to go is counted and not kept. An error makes the carrier
-// send it again.
+// before. What has nowhere to go is counted and not kept. One to a number that is an SMS
+// channel here is a message of its thread, a code of the set-up too, without its code;
+// it goes nowhere else. An error makes the carrier send it again.
 //
 // The parts of a long SMS are answered only when all of them are there: until then
 // they are in memory, so that no half of a code lies on a disk, and the carrier sends
 // again what was not answered. None is lost by a crash, and none waits longer for that.
 func (s *Service) TakeSMS(ctx context.Context, proven []desk.OrgID, in channel.SMS) error {
+	live, err := s.channelOf(ctx, proven, in.Provider, in.To)
+	if err != nil {
+		return err
+	}
 	at := slices.IndexFunc(proven, func(org desk.OrgID) bool { return s.gate.Gated(org, in.To) })
-	if at < 0 {
+	switch {
+	case at >= 0:
+		in.Org = proven[at]
+	case live != nil:
+		in.Org = live.org
+	default:
 		return s.takeOthers(ctx, proven, in)
 	}
-	in.Org = proven[at]
 	release, err := s.holdSMS(ctx, in)
 	if err != nil {
 		return err
@@ -62,7 +71,7 @@ func (s *Service) TakeSMS(ctx context.Context, proven []desk.OrgID, in channel.S
 	}
 	caught, gated := s.offer(whole)
 	s.count(caught.Outcome)
-	r, err := s.recordOf(ctx, whole, caught, gated)
+	r, err := s.recordOf(ctx, whole, caught, gated, live)
 	if err != nil {
 		return err
 	}
@@ -125,6 +134,9 @@ func (s *Service) arrived(ctx context.Context, r *smsRecord) {
 func (s *Service) incomplete(ctx context.Context, dropped []channel.Partial) {
 	for _, p := range dropped {
 		s.sms.WithLabelValues("incomplete").Inc()
+		if s.incompleteMessage(ctx, p.SMS) {
+			continue
+		}
 		list, err := s.onwardOf(ctx, []desk.OrgID{p.SMS.Org}, p.SMS)
 		if err == nil && len(list) > 0 {
 			err = s.keepOnward(ctx, list)
@@ -138,14 +150,14 @@ func (s *Service) incomplete(ctx context.Context, dropped []channel.Partial) {
 // smsRecord is what is to be kept of an SMS, whose screen it changes, and whether all
 // of it was kept.
 type smsRecord struct {
-	org      desk.OrgID
-	proposal *desk.Proposal // nil = it is not recorded
-	shown    desk.SetupID   // "" = the SMS is for no screen
-	key      string         // names the SMS
-	expires  int64          // when what is shown is over, Unix ms
-	mu       sync.Mutex     // guards what follows
-	onward   []desk.Onward
-	kept     bool
+	org       desk.OrgID
+	proposals []desk.Proposal // none = it is not recorded
+	shown     desk.SetupID    // "" = the SMS is for no screen
+	key       string          // names the SMS
+	expires   int64           // when what is shown is over, Unix ms
+	mu        sync.Mutex      // guards what follows
+	onward    []desk.Onward
+	kept      bool
 }
 
 // records knows the SMS of the last while by the keys of their parts. A part
@@ -185,9 +197,10 @@ func (r *records) keep(in channel.SMS, rec *smsRecord) {
 	}
 }
 
-// recordOf prepares what is to be kept of an SMS: the entry when the gate took it, and
-// what is passed on unless it is the set-up's code.
-func (s *Service) recordOf(ctx context.Context, in channel.SMS, c otp.Caught, gated bool) (*smsRecord, error) {
+// recordOf prepares what is to be kept of an SMS: the entry when the gate took it, its
+// message when the number is an SMS channel, else what is passed on unless it is the
+// set-up's code.
+func (s *Service) recordOf(ctx context.Context, in channel.SMS, c otp.Caught, gated bool, live *liveChannel) (*smsRecord, error) {
 	rec := &smsRecord{org: in.Org, key: in.Key()}
 	if gated {
 		payload, err := json.Marshal(smsEntry{
@@ -197,13 +210,20 @@ func (s *Service) recordOf(ctx context.Context, in channel.SMS, c otp.Caught, ga
 		if err != nil {
 			return nil, desk.Wrap("encode sms", err)
 		}
-		rec.proposal = &desk.Proposal{Org: in.Org, Kind: desk.EntrySMS, Key: in.Key(), Payload: payload}
+		rec.proposals = append(rec.proposals, desk.Proposal{Org: in.Org, Kind: desk.EntrySMS, Key: in.Key(), Payload: payload})
 	}
 	if c.Shown() {
 		rec.shown, rec.expires = desk.SetupID(c.NumberID), c.Expires.UnixMilli()
 	}
 	var err error
-	if isCode(c) {
+	if live != nil {
+		rec.onward = s.answered(in)
+		messages, err := live.messages(in, messageText(in.Text, c))
+		if err != nil {
+			return nil, err
+		}
+		rec.proposals = append(rec.proposals, messages...)
+	} else if isCode(c) {
 		rec.onward = s.answered(in)
 	} else if rec.onward, err = s.onwardOf(ctx, []desk.OrgID{in.Org}, in); err != nil {
 		return nil, err
@@ -234,8 +254,8 @@ func (s *Service) submit(ctx context.Context, r *smsRecord) error {
 	if r.kept {
 		return nil
 	}
-	if r.proposal != nil {
-		if _, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{*r.proposal}}); err != nil {
+	if len(r.proposals) > 0 {
+		if _, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: r.proposals}); err != nil {
 			return desk.Wrap("record sms", err)
 		}
 	}

@@ -32,7 +32,7 @@ type Carrier struct {
 
 // readers of what this build's providers ever wrote. The first is the reader of numbers
 // that name no provider.
-var readers = []channel.Reader{meta.Reader{}, twilio.Reader{}}
+var readers = []channel.Reader{meta.Reader{}, twilio.Reader{}, vonage.Reader{}}
 
 // providers lists those that this relay speaks to, in the order of readers.
 func (r *Relay) providers() []Provider {
@@ -62,7 +62,7 @@ func (r *Relay) providers() []Provider {
 // carriers lists those that this relay speaks to.
 func (r *Relay) carriers() []Carrier {
 	return append([]Carrier{
-		{vonage.Carrier{BaseURL: r.opts.Config.Vonage.BaseURL}, vonage.Webhooks{}},
+		{vonage.Carrier{BaseURL: r.opts.Config.Vonage.BaseURL, Now: r.time.Now}, vonage.Webhooks{}},
 		{twilio.Carrier{Hosts: r.twilioHosts(), HTTP: r.twilioHTTP()}, twilio.SMSWebhooks{}},
 	}, r.opts.Carriers...)
 }

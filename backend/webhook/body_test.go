@@ -128,6 +128,8 @@ func (noCarrier) CarrierKeys(context.Context, string) ([]channel.CarrierKeys, er
 
 func (noCarrier) TakeSMS(context.Context, []desk.OrgID, channel.SMS) error { return nil }
 
+func (noCarrier) TakeReceipt(context.Context, []desk.OrgID, string, channel.Item) error { return nil }
+
 // TestMeta_unprovenBodies_takeBoundedMemory guards against a thousand
 // connections that send four megabytes each and prove nothing. Small bodies,
 // which almost all of Meta's are, still get through.

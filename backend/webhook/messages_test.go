@@ -266,6 +266,10 @@ func (m *manyCarriers) TakeSMS(_ context.Context, proven []desk.OrgID, _ channel
 	return m.refuses
 }
 
+func (m *manyCarriers) TakeReceipt(context.Context, []desk.OrgID, string, channel.Item) error {
+	return m.refuses
+}
+
 // An SMS is proven to each organization whose keys signed it, and to no other; trouble
 // with taking it has it sent again.
 func TestSMS_isProvenToEachThatHoldsTheKey(t *testing.T) {

@@ -83,6 +83,8 @@ type takes struct{ err error }
 
 func (k takes) TakeSMS(context.Context, []desk.OrgID, channel.SMS) error { return k.err }
 
+func (k takes) TakeReceipt(context.Context, []desk.OrgID, string, channel.Item) error { return k.err }
+
 // A part that waits for the others is not answered with 200, and is no failure either.
 func TestSMS_partThatWaits_isSentAgain(t *testing.T) {
 	t.Parallel()

@@ -32,6 +32,8 @@ type Carriers interface {
 // error makes the carrier send it again, channel.ErrWaits without being a failure.
 type SMSTaker interface {
 	TakeSMS(ctx context.Context, proven []desk.OrgID, sms channel.SMS) error
+	// TakeReceipt takes how far an SMS of ours has come, likewise.
+	TakeReceipt(ctx context.Context, proven []desk.OrgID, carrier string, receipt channel.Item) error
 }
 
 // SMS serves /webhooks/<carrier>/sms.
@@ -77,7 +79,8 @@ func (h *SMS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.answer(w, status, label)
 		return
 	}
-	if d.Kind == channel.SMSReceived {
+	switch {
+	case d.Kind == channel.SMSReceived:
 		d.SMS.Raws = []*channel.Raw{rawOf(r, body)}
 		err := h.taker.TakeSMS(ctx, proven, d.SMS)
 		if errors.Is(err, channel.ErrWaits) {
@@ -86,6 +89,11 @@ func (h *SMS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		if err != nil {
 			h.failed(w, "take sms", err)
+			return
+		}
+	case d.Receipt != nil:
+		if err := h.taker.TakeReceipt(ctx, proven, h.provider, *d.Receipt); err != nil {
+			h.failed(w, "take receipt", err)
 			return
 		}
 	}

@@ -2,6 +2,7 @@ package webhook_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -17,7 +18,11 @@ import (
 )
 
 // carrier is an account that is linked, and counts what was taken from it.
-type carrier struct{ taken []channel.SMS }
+type carrier struct {
+	taken    []channel.SMS
+	receipts []channel.Item
+	fails    error // of taking a receipt
+}
 
 const carrierSecret = desk.Secret("signature-secret")
 
@@ -28,6 +33,57 @@ func (*carrier) CarrierKeys(context.Context, string) ([]channel.CarrierKeys, err
 func (c *carrier) TakeSMS(_ context.Context, _ []desk.OrgID, sms channel.SMS) error {
 	c.taken = append(c.taken, sms)
 	return nil
+}
+
+func (c *carrier) TakeReceipt(_ context.Context, _ []desk.OrgID, carrier string, it channel.Item) error {
+	if carrier == "vonage" {
+		c.receipts = append(c.receipts, it)
+	}
+	return c.fails
+}
+
+// A receipt that is signed is taken; one that is not kept is sent again, and one that
+// nobody signed is nobody's.
+func TestSMS_receiptsAreTakenWhenTheyAreProven(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	receipt := vonage.Params{
+		"msisdn": "14155550132", "to": "442079460958", "messageId": "0A01", "status": "delivered", "err-code": "0", "scts": "2611220900",
+		"message-timestamp": "2026-11-22 09:00:00", "timestamp": "1795338000", "nonce": "n1", "client-ref": "msg_1",
+	}
+	for name, tt := range map[string]struct {
+		secret      desk.Secret
+		fails       error
+		want, taken int
+	}{
+		"signed":    {carrierSecret, nil, http.StatusOK, 1},
+		"not kept":  {carrierSecret, errors.New("the disk is full"), http.StatusServiceUnavailable, 1},
+		"unsigned":  {"", nil, http.StatusServiceUnavailable, 0},
+		"another's": {"another-secret", nil, http.StatusUnauthorized, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			form := url.Values{}
+			for k, v := range receipt {
+				form.Set(k, v)
+			}
+			if tt.secret != "" {
+				form.Set("sig", vonage.Sign(vonage.MethodSHA256, tt.secret, receipt))
+			}
+			c := &carrier{fails: tt.fails}
+			v := webhook.NewSMS(vonage.Webhooks{}, c, c, func() time.Time { return now }, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler))
+			r := httptest.NewRequest(http.MethodPost, "/webhooks/vonage/sms", strings.NewReader(form.Encode()))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			w := httptest.NewRecorder()
+			v.ServeHTTP(w, r)
+			if w.Code != tt.want || len(c.receipts) != tt.taken || len(c.taken) != 0 {
+				t.Errorf("answered %d and took %d, want %d and %d", w.Code, len(c.receipts), tt.want, tt.taken)
+			}
+			if tt.taken > 0 && (c.receipts[0].PhoneNumberID != "+442079460958" || c.receipts[0].Kind != channel.KindStatus) {
+				t.Errorf("took %+v", c.receipts[0])
+			}
+		})
+	}
 }
 
 // TestSMS_answersByWhatTheCarrierDoesNext: after a 5xx the carrier sends

@@ -15,6 +15,8 @@ var (
 	CallCarrierState   = call[None, CarrierState]("carrier.state", settingUp)           // of the first carrier, for desktops that know no other
 	CallCarriers       = call[None, Carriers]("carrier.list", settingUp)
 	CallCarrierNumbers = slowCall[None, CarrierNumbers]("carrier.numbers", settingUp)
+	CallSMSLook        = slowCall[SMSNumber, SMSRoute]("sms.look", settingUp)
+	CallSMSAdd         = slowCall[SMSAdd, IDResult]("sms.add", settingUp) // makes a carrier's number an SMS channel
 	CallCheckNumber    = call[CheckNumber, CheckedNumber]("setup.check", settingUp)
 	CallAppPut         = call[AppPut, AppAccess]("app.put", settingUp)
 	CallAppAccess      = call[None, AppAccessList]("app.access", settingUp)

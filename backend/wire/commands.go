@@ -87,14 +87,15 @@ type SendResult struct {
 	ThreadID  string `json:"threadId"`
 }
 
-// StartThread begins a conversation with a template: with a known contact or
-// with a number (E.164).
+// StartThread begins a conversation with a template, or with a text on a channel that
+// knows no templates: with a known contact or with a number (E.164).
 type StartThread struct {
 	NumberID  string       `json:"numberId" ask:"number"`
 	ContactID string       `json:"contactId" ask:"contact"`
 	Phone     string       `json:"phone"`
 	Name      string       `json:"name"`
 	Template  SendTemplate `json:"template"`
+	Text      string       `json:"text,omitempty"`
 	AskOptIn  bool         `json:"askOptIn,omitempty"` // as Send
 	OptIn     *NewOptIn    `json:"optIn,omitempty"`    // as Send
 }
@@ -167,8 +168,11 @@ type SaveContact struct {
 // goes by NoNumber; saying nothing of it leaves the one that is there, because
 // a number lost by omission would leave customers without anybody to answer.
 type PutInbox struct {
-	ID              string   `json:"id" ask:"inbox"`
-	Name            string   `json:"name"`
+	ID   string `json:"id" ask:"inbox"`
+	Name string `json:"name"`
+	// Channel is what its customers use; "" = that of its number, or as it is. It never
+	// changes.
+	Channel         string   `json:"type,omitempty" of:"desk.Channel | ''"`
 	Mode            string   `json:"mode" of:"desk.Mode"`
 	NumberID        string   `json:"numberId" ask:"number"` // "" = as it is
 	NoNumber        bool     `json:"noNumber,omitempty"`

@@ -38,9 +38,12 @@ type CarrierNumber struct {
 	Kind    string `json:"type"`
 	SMS     bool   `json:"sms"`
 	Voice   bool   `json:"voice"`
-	Used    string `json:"used"`              // "" or the name of our number that has it, itself while it is being set up
+	Used    string `json:"used"`              // "" or the name of our WhatsApp number that has it, itself while it is being set up
 	SetUp   bool   `json:"setUp,omitempty"`   // it is being set up
 	SetUpBy string `json:"setUpBy,omitempty"` // who sets it up now; "" = nobody, or somebody without a name
+	// SMSUsed is the name of our SMS channel that has the number, "" = none. It may be a
+	// number of WhatsApp as well.
+	SMSUsed string `json:"smsUsed,omitempty"`
 }
 
 // CarrierNumbers is the dropdown.

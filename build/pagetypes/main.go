@@ -102,9 +102,11 @@ func writeChannels(b *bytes.Buffer, channels []string) {
 		"export const channelRules = {\n")
 	for _, c := range channels {
 		r := channel.RulesOf(desk.Channel(c))
-		fmt.Fprintf(b, "  %s: { name: '%s', windowMs: %d },\n", c, r.Name, r.Window.Milliseconds())
+		fmt.Fprintf(b, "  %s: { name: '%s', windowMs: %d, maxText: %d, textOnly: %t },\n", c, r.Name, r.Window.Milliseconds(), r.MaxText, r.TextOnly)
 	}
-	b.WriteString("} as const;\n/** What a customer uses to talk to us. */\nexport type Channel = keyof typeof channelRules;\n")
+	fmt.Fprintf(b, "} as const;\n/** The characters of an SMS in its own alphabet; those of the extension take two places. */\n"+
+		"export const smsAlphabet = { basic: %s, extended: %s } as const;\n", strconv.Quote(channel.SMSBasic), strconv.Quote(channel.SMSExtended))
+	b.WriteString("/** What a customer uses to talk to us. */\nexport type Channel = keyof typeof channelRules;\n")
 }
 
 // valuesOf gives the values of a type's constants in the order of the code; "Phase*"

@@ -61,9 +61,11 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     'inbox.put': (inbox) => {
       if (world.all('inboxes').some((each) => each.name === inbox.name && each.id !== inbox.id)) throw new BridgeError('conflict', 'There is an inbox with this name already.', 'nameTaken');
       const id = inbox.id === '' ? world.id('inb') : inbox.id;
-      const { noNumber, ...rest } = inbox;
+      const { noNumber, type, ...rest } = inbox;
       const numberId = noNumber === true ? '' : rest.numberId === '' ? (world.get('inboxes', id)?.numberId ?? '') : rest.numberId;
-      world.put('inboxes', inboxRow({ ...world.get('inboxes', id), ...rest, numberId, id }));
+      const known = world.get('inboxes', id);
+      const kind = type || known?.type || world.get('numbers', numberId)?.channel || 'whatsapp';
+      world.put('inboxes', inboxRow({ ...known, ...rest, type: kind, numberId, id }));
       return { id };
     },
     'inbox.delete': ({ id }) => world.drop('inboxes', world.need('inboxes', id).id),

@@ -5,7 +5,7 @@ import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SandboxApi } from './sandbox';
 import type { SetupApi } from './setup';
-import type { AppAccess, CarrierNumber, CarrierState, CheckedNumber, OfferedProvider, OwedAddress, SandboxPanel, Setup, SetupCode, SignUp } from './types';
+import type { AppAccess, CarrierNumber, CarrierState, CheckedNumber, OfferedProvider, OwedAddress, SandboxPanel, Setup, SetupCode, SignUp, SMSRoute } from './types';
 
 /** What tests of the wizard may set and look at. */
 export interface FakeBench {
@@ -13,6 +13,8 @@ export interface FakeBench {
   carrier: CarrierState;
   twilio: CarrierState | undefined;
   numbers: CarrierNumber[];
+  /** Where the SMS of every number go before it is a channel. */
+  smsRoute: SMSRoute;
   apps: AppAccess[];
   setups: Map<string, Setup>;
   owed: OwedAddress[];
@@ -30,7 +32,8 @@ export function newBench(): FakeBench {
     providers: [{ name: 'meta', channel: 'whatsapp', signUp: true }],
     carrier: { provider: 'vonage', linked: true, signed: true, webhookUrl: 'http://127.0.0.1:1/webhooks/vonage/sms', methods: ['md5hash', 'md5', 'sha1', 'sha256', 'sha512'] },
     twilio: undefined,
-    numbers: [number('+14155550123'), number('+14155550124', 'Support')],
+    numbers: [number('+14155550123'), number('+14155550124', 'Support'), number('+442079460958')],
+    smsRoute: { address: 'https://shop.example/sms', here: false, reached: true },
     apps: [{ id: 'app_1', provider: 'meta', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1, configId: '648201739450112', connectUrl: 'http://127.0.0.1:1/connect/meta' }],
     setups: new Map(), owed: [], signUps: new Map(), codes: new Map(), proven: new Set(),
     panel: {
@@ -62,7 +65,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
 /** What the relay answers of the wizard and of linking. */
 type SetupName =
   | 'app.access' | 'app.put' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
-  | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'templates.pull' | 'waba.numbers' | 'waba.verify';
+  | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'sms.add' | 'sms.look' | 'templates.pull' | 'waba.numbers' | 'waba.verify';
 
 /** The wizard. */
 export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupName> {
@@ -74,6 +77,9 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
   const used = (number: CarrierNumber): CarrierNumber => {
     const by = [...bench.setups.values()].find((each) => each.phone === number.phone && each.step !== 'done');
     return by === undefined ? number : { ...number, used: number.phone, setUp: true, setUpBy: by.holderName };
+  };
+  const rented = (phone: string): void => {
+    if (!bench.numbers.some((each) => each.phone === phone)) throw new BridgeError('notFound', 'The carrier does not have this number any more.', 'smsNumber');
   };
   const linked = (wabaId: string): string => {
     if (world.get('wabas', wabaId) === undefined) throw new BridgeError('invalid', 'This account is not linked.', 'noWaba');
@@ -106,6 +112,19 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     'carrier.list': () => ({ carriers: bench.twilio === undefined ? [bench.carrier] : [bench.carrier, bench.twilio] }),
     'carrier.state': () => bench.carrier,
     'carrier.numbers': () => ({ numbers: bench.numbers.map(used) }),
+    'sms.look': ({ phone }) => {
+      rented(phone);
+      return bench.smsRoute;
+    },
+    'sms.add': ({ carrier, phone, name, inboxId }) => {
+      if (name.trim() === '') throw new BridgeError('invalid', 'A name is missing.', 'missing');
+      rented(phone);
+      if (world.all('numbers').some((each) => each.name === name)) throw new BridgeError('conflict', 'There is a channel with this name already.', 'nameUsed');
+      const id = world.id('num');
+      world.put('numbers', numberRow({ id, provider: carrier, channel: 'sms', phone, name, wabaId: '', inboxId, planId: inboxId === '' ? '' : `pln_${inboxId}`, state: inboxId === '' ? 'ready' : 'active' }));
+      bench.numbers = bench.numbers.map((each) => (each.phone === phone ? { ...each, smsUsed: name } : each));
+      return { id };
+    },
     'setup.check': ({ phone: typed }) => {
       const { ok, phone, reason } = checked(typed);
       return { ok, phone: ok ? phone : '', display: phone, reason, notes: [], inUse: '' };

@@ -45,6 +45,9 @@ import type {
   RawUnhandled,
   ReadNotices,
   ReadUpTo,
+  SMSAdd,
+  SMSNumber,
+  SMSRoute,
   SaveContact,
   SealedCode,
   SearchRequest,
@@ -170,6 +173,8 @@ export interface Requests {
   'signup.choose': { body: SignUpChoose; answer: SignUp };
   'signup.list': { body: None; answer: SignUps };
   'signup.state': { body: SignUpRef; answer: SignUp };
+  'sms.add': { body: SMSAdd; answer: IDResult };
+  'sms.look': { body: SMSNumber; answer: SMSRoute };
   'sync.skipped': { body: SkippedRows; answer: None };
   'templates.pull': { body: WabaRef; answer: None };
   'thread.older': { body: OlderRequest; answer: OlderPage };

@@ -187,6 +187,7 @@ export interface CarrierNumber {
   used: string;
   setUp?: boolean;
   setUpBy?: string;
+  smsUsed?: string;
 }
 
 export interface CarrierNumbers {
@@ -770,6 +771,7 @@ export interface Pulse {
 export interface PutInbox {
   id: string;
   name: string;
+  type?: Channel | '';
   mode: Mode;
   numberId: string;
   noNumber?: boolean;
@@ -864,6 +866,24 @@ export interface Rows {
   reservations: Reservation[];
   profiles: BusinessProfile[];
   checkups: Checkup[];
+}
+
+export interface SMSAdd {
+  carrier: string;
+  phone: string;
+  name: string;
+  inboxId: string;
+}
+
+export interface SMSNumber {
+  carrier: string;
+  phone: string;
+}
+
+export interface SMSRoute {
+  address: string;
+  here: boolean;
+  reached: boolean;
 }
 
 export interface SandboxButton {
@@ -1280,6 +1300,7 @@ export interface StartThread {
   phone: string;
   name: string;
   template: SendTemplate;
+  text?: string;
   askOptIn?: boolean;
   optIn?: NewOptIn;
 }

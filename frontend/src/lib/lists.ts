@@ -32,9 +32,11 @@ export type Kind = keyof typeof listOf;
 
 /** What differs between the channels. windowMs: how long free text may be sent after the customer's last message; 0 = always. */
 export const channelRules = {
-  whatsapp: { name: 'WhatsApp', windowMs: 86400000 },
-  sms: { name: 'SMS', windowMs: 0 },
+  whatsapp: { name: 'WhatsApp', windowMs: 86400000, maxText: 4096, textOnly: false },
+  sms: { name: 'SMS', windowMs: 0, maxText: 1600, textOnly: true },
 } as const;
+/** The characters of an SMS in its own alphabet; those of the extension take two places. */
+export const smsAlphabet = { basic: "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà", extended: "\f^{}\\[~]|€" } as const;
 /** What a customer uses to talk to us. */
 export type Channel = keyof typeof channelRules;
 

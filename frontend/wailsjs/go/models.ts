@@ -603,6 +603,7 @@ export namespace wire {
 	    phone: string;
 	    name: string;
 	    template: SendTemplate;
+	    text?: string;
 	    askOptIn?: boolean;
 	    optIn?: NewOptIn;
 	}

@@ -20,9 +20,9 @@ export function Plain(arg1:number,arg2:string):Promise<void>;
 
 export function Quit(arg1:boolean,arg2:boolean):Promise<void>;
 
-export function SaveMedia(arg1:string):Promise<string>;
-
 export function SaveMade(arg1:string,arg2:string,arg3:string):Promise<string>;
+
+export function SaveMedia(arg1:string):Promise<string>;
 
 export function SaveSettings(arg1:bridge.Settings):Promise<void>;
 

@@ -38,12 +38,12 @@ export function Quit(arg1, arg2) {
   return window['go']['bridge']['System']['Quit'](arg1, arg2);
 }
 
-export function SaveMedia(arg1) {
-  return window['go']['bridge']['System']['SaveMedia'](arg1);
-}
-
 export function SaveMade(arg1, arg2, arg3) {
   return window['go']['bridge']['System']['SaveMade'](arg1, arg2, arg3);
+}
+
+export function SaveMedia(arg1) {
+  return window['go']['bridge']['System']['SaveMedia'](arg1);
 }
 
 export function SaveSettings(arg1) {
