@@ -137,10 +137,13 @@ func findAtProvider(ctx context.Context, g channel.Client, waba desk.WabaID, e16
 	return channel.Number{}, false, nil
 }
 
-// claimable refuses a number that is connected here already. Another
-// organization's is refused by the ledger, when the number is put into it.
+// claimable refuses a number that is connected already, here or by another organization
+// of this relay. Of two that connect it at once, the ledger takes one: see activate.
 func (s *Service) claimable(ctx context.Context, org desk.OrgID, account *desk.Waba, phoneID string) error {
 	if err := s.apart(ctx, org, account, phoneID); err != nil {
+		return err
+	}
+	if err := s.notElsewhere(ctx, org, account, phoneID); err != nil {
 		return err
 	}
 	n, err := s.cfg.Rows.NumberByPhoneID(ctx, org, phoneID)
@@ -155,6 +158,25 @@ func (s *Service) claimable(ctx context.Context, org desk.OrgID, account *desk.W
 	}
 	return numberUsed(n)
 }
+
+// notElsewhere refuses what another organization has, before anything is done at the
+// provider. Nobody is told which one, nor what is done with the number there.
+func (s *Service) notElsewhere(ctx context.Context, org desk.OrgID, account *desk.Waba, phoneID string) error {
+	provider, _, err := s.cfg.Accounts.Serves(account)
+	if err != nil {
+		return err
+	}
+	elsewhere, err := s.cfg.Rows.NumberElsewhere(ctx, org, provider, phoneID)
+	switch {
+	case err != nil:
+		return desk.Wrap("look up number", err)
+	case elsewhere:
+		return errElsewhere()
+	}
+	return nil
+}
+
+func errElsewhere() *desk.Error { return desk.Refuse(desk.CodeConflict, "numberElsewhere") }
 
 func numberUsed(n *desk.Number) error {
 	return desk.Refuse(desk.CodeConflict, "numberUsed", desk.Params{"name": n.Name})

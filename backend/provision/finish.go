@@ -68,7 +68,7 @@ func (s *Service) finish(ctx context.Context, c Caller, in wire.SetupFinish) (wi
 	if st, err = s.step(ctx, c, st.ID, func(st *setup) error { return st.startFinish(s.now()) }); err != nil {
 		return wire.Setup{}, err
 	}
-	g, err := s.cfg.Accounts.Client(ctx, c.Org, st.WabaID)
+	g, err := s.claimed(ctx, st)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -92,6 +92,19 @@ func (s *Service) finish(ctx context.Context, c Caller, in wire.SetupFinish) (wi
 		out.Problem, out.Said = "", wire.ErrorOf(desk.Refuse(desk.CodeConflict, "notMapped"))
 	}
 	return out, nil
+}
+
+// claimed gives a client for the account of a set-up, when nobody else has connected its
+// number since: registering it would change the other one's PIN and profile.
+func (s *Service) claimed(ctx context.Context, st *setup) (channel.Client, error) {
+	account, err := s.cfg.Accounts.Linked(ctx, st.Org, string(st.WabaID))
+	if err != nil {
+		return nil, err
+	}
+	if err := s.notElsewhere(ctx, st.Org, account, st.PhoneID); err != nil {
+		return nil, err
+	}
+	return s.cfg.Accounts.Client(ctx, st.Org, st.WabaID)
 }
 
 func errPIN() error {
@@ -243,5 +256,5 @@ func (f finisher) activate(ctx context.Context, st *setup) error {
 	if number.Profile.Websites == nil {
 		number.Profile.Websites = []string{}
 	}
-	return f.s.record(ctx, st.Org, desk.EntryNumberPut, number, desk.Refuse(desk.CodeConflict, "numberElsewhere"))
+	return f.s.record(ctx, st.Org, desk.EntryNumberPut, number, errElsewhere())
 }

@@ -58,6 +58,19 @@ func (g *gateway) count(ending string) int {
 	return n
 }
 
+// changes tells how many calls since set changed something.
+func (g *gateway) changes() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	n := 0
+	for _, c := range g.calls {
+		if !strings.HasPrefix(c, http.MethodGet) {
+			n++
+		}
+	}
+	return n
+}
+
 // fails answers every call whose path ends so with one of Meta's errors.
 func fails(ending string, code int) func(*http.Request) (int, string) {
 	return func(r *http.Request) (int, string) {

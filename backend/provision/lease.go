@@ -96,7 +96,7 @@ func (s *Service) create(ctx context.Context, c Caller, e164 desk.PhoneNumber) (
 		if other, findErr := s.find(ctx, c.Org, e164); findErr != nil || other != nil {
 			return other, findErr
 		}
-		return nil, desk.Refuse(desk.CodeConflict, "numberElsewhere")
+		return nil, errElsewhere()
 	}
 	return st, desk.Wrap("keep set-up", err)
 }

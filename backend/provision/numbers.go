@@ -3,6 +3,7 @@ package provision
 import (
 	"context"
 
+	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/phone"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -26,12 +27,20 @@ func (s *Service) wabaNumbers(ctx context.Context, c Caller, in wire.WabaRef) (w
 	if err != nil {
 		return out, err
 	}
+	provider, _, err := s.cfg.Accounts.Serves(waba)
+	if err != nil {
+		return out, err
+	}
 	for _, n := range numbers {
+		elsewhere, err := s.cfg.Rows.NumberElsewhere(ctx, c.Org, provider, n.ID)
+		if err != nil {
+			return out, desk.Wrap("look up number", err)
+		}
 		digits := digitsOf(string(n.DisplayPhone))
 		u := used(phone.SameDigits(digits))
 		out.Numbers = append(out.Numbers, wire.WabaNumber{
 			PhoneID: n.ID, Phone: "+" + digits, VerifiedName: n.VerifiedName, Verified: n.Verified,
-			Registered: n.Registered, Quality: n.Quality, Used: u.name, SetUp: u.setUp, SetUpBy: u.by,
+			Registered: n.Registered, Quality: n.Quality, Used: u.name, SetUp: u.setUp, SetUpBy: u.by, Elsewhere: elsewhere,
 		})
 	}
 	return out, nil

@@ -51,6 +51,8 @@ type Store interface {
 type Rows interface {
 	desk.Rows
 	NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID string) (*desk.Number, error)
+	// NumberElsewhere says whether another organization has the provider's number.
+	NumberElsewhere(ctx context.Context, org desk.OrgID, provider, phoneID string) (bool, error)
 	// Head is how far the record goes.
 	Head(ctx context.Context, org desk.OrgID) (int64, error)
 	IDKey(ctx context.Context, org desk.OrgID) (desk.IDKey, error)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"sync"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -60,4 +61,19 @@ func (db *DB) NumberByPhoneID(ctx context.Context, org desk.OrgID, phoneID strin
 		db.numbers.put(k, n, age)
 	}
 	return as[*desk.Number](n.Clone()), nil
+}
+
+// NumberElsewhere says whether another organization than org has the number that the
+// provider knows by phoneID. It tells nothing else of the other one.
+func (db *DB) NumberElsewhere(ctx context.Context, org desk.OrgID, provider, phoneID string) (bool, error) {
+	holders, err := collect(ctx, db.q, func(rows *sql.Rows) (holder int64, err error) {
+		var id string
+		return holder, rows.Scan(&holder, &id)
+	}, sqlNumberHolders, provider, phoneID)
+	for _, holder := range holders {
+		if db.orgs.named(holder) != org {
+			return true, err
+		}
+	}
+	return false, err
 }

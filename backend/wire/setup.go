@@ -141,6 +141,7 @@ type WabaNumber struct {
 	Used         string `json:"used"` // as CarrierNumber.Used
 	SetUp        bool   `json:"setUp,omitempty"`
 	SetUpBy      string `json:"setUpBy,omitempty"`
+	Elsewhere    bool   `json:"elsewhere,omitempty"` // another organization of this relay has it: it cannot be connected
 }
 
 // WabaNumbers lists an account's numbers.

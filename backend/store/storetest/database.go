@@ -21,6 +21,7 @@ type DB interface {
 	EventsRead(ctx context.Context, org desk.OrgID, name string, upTo int64) error
 
 	Head(ctx context.Context, org desk.OrgID) (int64, error)
+	NumberElsewhere(ctx context.Context, org desk.OrgID, provider, phoneID string) (bool, error)
 	EntriesAfter(ctx context.Context, org desk.OrgID, seq int64, limit int, each func(e desk.Entry, payloadHash []byte, quarantined string) error) error
 	FeedFloor(ctx context.Context, org desk.OrgID) (int64, error)
 	FeedSince(ctx context.Context, org desk.OrgID, from int64, limit int) (changes []desk.Change, to int64, err error)

@@ -81,6 +81,16 @@ func testNumbers(t *testing.T, open Engine) {
 		return &desk.Number{ID: id, Provider: "meta", PhoneID: phone, State: s}
 	}
 	put(t, db, org, number("n1", "p1", desk.NumberActive))
+	elsewhere := func(to desk.OrgID, provider, phone string, want bool) {
+		t.Helper()
+		if got := must(db.NumberElsewhere(t.Context(), to, provider, phone))(t, "elsewhere"); got != want {
+			t.Errorf("%s of %s is elsewhere for %s: %t", phone, provider, to, got)
+		}
+	}
+	elsewhere(org, "meta", "p1", false)
+	elsewhere(other, "meta", "p1", true)
+	elsewhere(other, "twilio", "p1", false) // the same id is another number at another provider
+	elsewhere(other, "meta", "", false)
 	try := func(o desk.OrgID, rows ...desk.Row) error {
 		return db.WriteTx(t.Context(), func(tx Tx) error {
 			return tx.Apply(t.Context(), o, 1, desk.Batch{Rows: rows})
@@ -101,6 +111,7 @@ func testNumbers(t *testing.T, open Engine) {
 		t.Errorf("p1 belongs to %s, want n7", got.ID)
 	}
 	put(t, db, org, number("n7", "p1", desk.NumberGone))
+	elsewhere(other, "meta", "p1", false)
 	code(t, "claim after it was let go", try(other, number("n9", "p1", desk.NumberReady)), "")
 	_, err := db.NumberByPhoneID(t.Context(), org, "p1")
 	code(t, "a number that is gone", err, desk.CodeNotFound)

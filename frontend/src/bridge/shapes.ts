@@ -1479,6 +1479,7 @@ export interface WabaNumber {
   used: string;
   setUp?: boolean;
   setUpBy?: string;
+  elsewhere?: boolean;
 }
 
 export interface WabaNumbers {

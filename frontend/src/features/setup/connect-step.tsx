@@ -124,5 +124,5 @@ function useNumbers(wabaId: string, phone: string): { readonly known: WabaNumber
   const asked = useQuery({ queryKey: ['setup', 'wabaNumbers', wabaId], queryFn: () => bridge().setup.wabaNumbers(wabaId), enabled: wabaId !== '', staleTime: 30_000 });
   const digits = (text: string): string => text.replace(/\D/g, '');
   const numbers = asked.data?.numbers ?? [];
-  return { known: numbers.find((each) => digits(each.phone) === digits(phone)), others: numbers.filter((each) => digits(each.phone) !== digits(phone) && each.used === '') };
+  return { known: numbers.find((each) => digits(each.phone) === digits(phone)), others: numbers.filter((each) => digits(each.phone) !== digits(phone) && each.used === '' && each.elsewhere !== true) };
 }
