@@ -36,6 +36,12 @@ type SampleClient interface {
 	UploadHandle(ctx context.Context, app desk.AppID, f Sample) (string, error)
 }
 
+// CertificateClient is a Client that shows the certificates of a number's display names.
+type CertificateClient interface {
+	// Certificates gives those of the present name and of one to come, none when there is none.
+	Certificates(ctx context.Context, number string) ([]string, error)
+}
+
 // Messenger sends and fetches for one account at a provider of messages. Its errors
 // are failures of FailureOf. It may be used concurrently.
 type Messenger interface {

@@ -154,6 +154,9 @@ const (
 type NumberEntry struct {
 	Number
 	InboxID InboxID `json:"inboxId"`
+	// AgentID is who gets an inbox of their own, in which the number is: in one entry, so
+	// that there is never the one without the other. Not with InboxID.
+	AgentID UserID `json:"agentId,omitempty"`
 	// ProfileSeq is the change of the number's profile that the provider took while the
 	// number was set up; 0 = none.
 	ProfileSeq int64 `json:"profileSeq,omitempty"`

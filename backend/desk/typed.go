@@ -30,3 +30,16 @@ func Typed(text, what string, most int, must bool) (string, error) {
 func Printable(text string) bool {
 	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' })
 }
+
+// Pasted gives an id, a token, a number or a name as it was meant: without blanks around
+// it, and without the marks of direction and the spaces of no width that come along when
+// it is copied. Nobody sees those, so nobody could take them out. Joiners stay: they
+// belong to words and emoji.
+func Pasted(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) || r == '\u200b' || r == '\u2060' || r == '\ufeff' {
+			return -1
+		}
+		return r
+	}, text))
+}

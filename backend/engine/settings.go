@@ -123,6 +123,9 @@ func (w *work) foldNumber() error {
 		return err
 	}
 	had, err := w.inboxOf(row)
+	if err == nil && e.AgentID != "" && e.InboxID == "" && had == "" {
+		return w.mapToAgent(row, e.AgentID)
+	}
 	if err != nil || e.InboxID == "" || e.InboxID == had {
 		return err
 	}

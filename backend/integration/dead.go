@@ -179,6 +179,16 @@ func (w *watched) Register(ctx context.Context, number string, pin desk.Secret) 
 	return err
 }
 
+// Certificates is channel's. A provider that shows none has none.
+func (w *watched) Certificates(ctx context.Context, number string) ([]string, error) {
+	lister, can := w.Client.(channel.CertificateClient)
+	if !can {
+		return nil, nil
+	}
+	out, err := lister.Certificates(ctx, number)
+	return seen(ctx, w, out, err)
+}
+
 // GetProfile is channel's.
 func (w *watched) GetProfile(ctx context.Context, number string) (channel.Profile, error) {
 	out, err := w.Client.GetProfile(ctx, number)

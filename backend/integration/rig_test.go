@@ -206,8 +206,10 @@ type bird struct {
 	info      channel.TokenInfo
 	account   channel.Account
 	templates []desk.Template
-	fails     error // every question
-	noAccount error // the question after an account
+	fails     error                       // every question
+	noAccount error                       // the question after an account
+	numbers   map[string][]channel.Number // by account
+	noNumbers error                       // the question after the numbers of an account
 	asked     []string
 }
 
@@ -237,6 +239,23 @@ func (c *birdClient) GetAccount(_ context.Context, id string) (channel.Account, 
 func (c *birdClient) Templates(_ context.Context, id desk.WabaID) ([]desk.Template, error) {
 	c.note("templates of " + string(id))
 	return c.b.templates, c.b.fails
+}
+
+func (c *birdClient) GetPhoneNumber(_ context.Context, id string) (channel.Number, error) {
+	c.note("number " + id)
+	for _, list := range c.b.numbers {
+		for _, n := range list {
+			if n.ID == id {
+				return n, nil
+			}
+		}
+	}
+	return channel.Number{}, saysNo{Source: channel.FromProvider}.with(channel.RetryNever)
+}
+
+func (c *birdClient) ListPhoneNumbers(_ context.Context, account string) ([]channel.Number, error) {
+	c.note("numbers of " + account)
+	return c.b.numbers[account], errors.Join(c.b.noNumbers)
 }
 
 // tokenOf gives which provider a client speaks to, and with which token.

@@ -78,6 +78,7 @@ func (s *Service) Calls() map[string]CallFunc {
 		supervised(wire.CallAppPut, s.putApp),
 		supervised(wire.CallAppAccess, s.appAccess),
 		supervised(wire.CallWabaVerify, s.verifyWaba),
+		supervised(wire.CallNumberProve, s.proveNumber),
 		supervised(wire.CallTemplatesPull, s.pullTemplates),
 	)
 }

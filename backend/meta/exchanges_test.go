@@ -105,6 +105,11 @@ func numberExchanges() []exchange {
 			channel.Number{ID: phoneID, DisplayPhone: "+49 30 55500110", VerifiedName: "Lamp House", NameStatus: "APPROVED", Review: desk.ReviewApproved, Status: "CONNECTED", Quality: "UNKNOWN", Throughput: "STANDARD", PINEnabled: true, PINKnown: true},
 		},
 		{
+			"certificates", "/{Version}/{Phone-Number-ID}", `{"id":"810020030040050","certificate":"QUJD","new_certificate":null}`,
+			func(ctx context.Context, c *meta.Client) (any, error) { return c.Certificates(ctx, phoneID) },
+			"GET /v23.0/" + phoneID + "?fields=certificate%2Cnew_certificate ", []string{"QUJD"},
+		},
+		{
 			"add number", "/{Version}/{WABA-ID}/phone_numbers", `{"id":"810020030040051"}`,
 			func(ctx context.Context, c *meta.Client) (any, error) {
 				return c.AddPhoneNumber(ctx, wabaID, channel.NewNumber{CountryCode: "49", National: "3055500111", Name: "Lamp House"})

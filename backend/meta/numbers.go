@@ -81,6 +81,27 @@ func (c *Client) GetPhoneNumber(ctx context.Context, phoneID string) (channel.Nu
 	return row.number(), nil
 }
 
+// Certificates gives the certificates of a number's display names, of the present one
+// and of one that takes effect at the next registration; none when there is none.
+func (c *Client) Certificates(ctx context.Context, phoneID string) ([]string, error) {
+	r := request{op: "get certificates", method: http.MethodGet, path: []string{phoneID}}
+	r.query = map[string][]string{"fields": {"certificate,new_certificate"}}
+	var row struct {
+		Present str `json:"certificate"`
+		Next    str `json:"new_certificate"`
+	}
+	if err := c.call(ctx, r, &row); err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, each := range []str{row.Present, row.Next} {
+		if each != "" {
+			out = append(out, string(each))
+		}
+	}
+	return out, nil
+}
+
 // AddPhoneNumber adds a number to an account and returns Meta's id for it. It
 // still has to be verified and registered.
 func (c *Client) AddPhoneNumber(ctx context.Context, waba string, n channel.NewNumber) (string, error) {

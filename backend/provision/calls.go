@@ -36,6 +36,7 @@ func (s *Service) Calls() map[string]CallFunc {
 		supervised(wire.CallProfileTake, s.takeProfile),
 		supervised(wire.CallSetups, s.list),
 		supervised(wire.CallSetupBegin, s.begin),
+		supervised(wire.CallSetupCreate, s.createNumber),
 		supervised(wire.CallSetupRenew, s.renew),
 		supervised(wire.CallSetupLeave, s.leave),
 		supervised(wire.CallSetupDrop, s.drop),

@@ -87,11 +87,24 @@ func (s *Service) finish(ctx context.Context, c Caller, in wire.SetupFinish) (wi
 	}
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
 	s.nudgeHooks()
+	return s.showFinished(ctx, c, st, number), nil
+}
+
+// showFinished shows a set-up that is done, and says so when its inbox did not come to it.
+func (s *Service) showFinished(ctx context.Context, c Caller, st *setup, number desk.NumberID) wire.Setup {
 	out := s.show(ctx, c, st)
-	if m, err := desk.MappingOf(ctx, s.cfg.Rows, c.Org); err == nil && st.InboxID != "" && m.Inboxes[number] != st.InboxID {
+	m, err := desk.MappingOf(ctx, s.cfg.Rows, c.Org)
+	if err != nil {
+		return out
+	}
+	got := m.Inboxes[number]
+	if st.AgentID != "" {
+		out.InboxID = string(got)
+	}
+	if (st.InboxID != "" || st.AgentID != "") && (got == "" || st.InboxID != "" && got != st.InboxID) {
 		out.Problem, out.Said = "", wire.ErrorOf(desk.Refuse(desk.CodeConflict, "notMapped"))
 	}
-	return out, nil
+	return out
 }
 
 // claimed gives a client for the account of a set-up, when nobody else has connected its
@@ -247,7 +260,7 @@ func (f finisher) activate(ctx context.Context, st *setup) error {
 	if err != nil {
 		return err
 	}
-	number := desk.NumberEntry{InboxID: st.InboxID, ProfileSeq: st.ProfileSeq, Number: desk.Number{
+	number := desk.NumberEntry{InboxID: st.InboxID, AgentID: st.AgentID, ProfileSeq: st.ProfileSeq, Number: desk.Number{
 		ID: id, Provider: provider, Channel: ch, AppID: st.AppID, WabaID: st.WabaID, PhoneID: st.PhoneID,
 		Phone: st.Phone, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
 		DataSource: append([]desk.KV{}, st.DataSource...), VerifiedName: n.VerifiedName, Profile: st.Profile, ProfileID: st.ProfileID,

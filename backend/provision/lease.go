@@ -139,12 +139,7 @@ func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup,
 		return nil
 	})
 	if errors.Is(err, errHeld) {
-		minutes := (now - held.LeaseSince) / time.Minute.Milliseconds()
-		context := "minutes"
-		if minutes == 0 {
-			context = "now"
-		}
-		return nil, desk.Refuse(desk.CodeConflict, "leaseHeld", desk.Params{desk.ParamContext: context, desk.ParamCount: minutes, "who": s.nameOf(ctx, c.Org, held.Holder)})
+		return nil, s.heldNow(ctx, c, held)
 	}
 	if err != nil {
 		return nil, err
@@ -154,6 +149,16 @@ func (s *Service) lease(ctx context.Context, c Caller, id desk.SetupID) (*setup,
 	}
 	s.watch(st)
 	return st, nil
+}
+
+// heldNow says who has a set-up, and since when.
+func (s *Service) heldNow(ctx context.Context, c Caller, held *setup) error {
+	minutes := (s.now() - held.LeaseSince) / time.Minute.Milliseconds()
+	since := "minutes"
+	if minutes == 0 {
+		since = "now"
+	}
+	return desk.Refuse(desk.CodeConflict, "leaseHeld", desk.Params{desk.ParamContext: since, desk.ParamCount: minutes, "who": s.nameOf(ctx, c.Org, held.Holder)})
 }
 
 // inUnits is a length of time in the unit that fits, rounded up, as the params

@@ -38,6 +38,9 @@ func (s *Service) save(ctx context.Context, c Caller, in wire.SetupSave) (wire.S
 	if err := s.checkInbox(ctx, c.Org, typed.InboxID, desk.SetupID(in.SetupID)); err != nil {
 		return wire.Setup{}, err
 	}
+	if err := s.checkAgent(ctx, c, typed.AgentID); err != nil {
+		return wire.Setup{}, err
+	}
 	if in.ProfileID != "" {
 		if _, err := s.profile(ctx, c.Org, in.ProfileID); err != nil {
 			return wire.Setup{}, err
@@ -46,7 +49,7 @@ func (s *Service) save(ctx context.Context, c Caller, in wire.SetupSave) (wire.S
 	st, err := s.step(ctx, c, desk.SetupID(in.SetupID), func(st *setup) error {
 		st.ProfileID = desk.ProfileID(in.ProfileID)
 		st.Name, st.Description, st.ServiceName = typed.Name, typed.Description, typed.ServiceName
-		st.DataSource, st.Profile, st.InboxID = typed.DataSource, typed.Profile, typed.InboxID
+		st.DataSource, st.Profile, st.InboxID, st.AgentID = typed.DataSource, typed.Profile, typed.InboxID, typed.AgentID
 		if st.VerifiedAt != 0 && in.Step != "" && st.Step != wire.StepFinish {
 			st.Step = in.Step
 		}
@@ -65,7 +68,10 @@ func readTyped(in wire.SetupSave) (*setup, error) {
 	if !later && in.Step != wire.StepSettings && in.Step != "" {
 		return nil, desk.Refuse(desk.CodeInvalid, "step")
 	}
-	out := &setup{InboxID: desk.InboxID(in.InboxID), DataSource: []desk.KV{}}
+	out := &setup{InboxID: desk.InboxID(in.InboxID), AgentID: desk.UserID(in.AgentID), DataSource: []desk.KV{}}
+	if in.InboxID != "" && in.AgentID != "" {
+		return nil, desk.Refuse(desk.CodeInvalid, "assigned", desk.Params{desk.ParamContext: "both"})
+	}
 	var err error
 	if out.Name, err = desk.Typed(in.Name, "name", maxName, later); err != nil {
 		return nil, err
@@ -143,7 +149,31 @@ func (s *Service) checkName(ctx context.Context, org desk.OrgID, name string, id
 	return nil
 }
 
-// checkInbox refuses an inbox that is not there or has another number.
+// checkAgent refuses who cannot have an inbox of their own; "" is nobody. CodeNotFound
+// when they are not here, CodeForbidden when the caller may put nobody like them into an
+// inbox, CodeInvalid when they may not handle conversations.
+func (s *Service) checkAgent(ctx context.Context, c Caller, id desk.UserID) error {
+	if id == "" {
+		return nil
+	}
+	u, err := desk.Get[*desk.User](ctx, s.cfg.Rows, c.Org, desk.RowUser, id)
+	switch {
+	case desk.CodeOf(err) == desk.CodeNotFound:
+		return wire.AskUser.Refusal()
+	case err != nil:
+		return desk.Wrap("read user", err)
+	}
+	if err := desk.May(c.User, desk.ActMember, u); err != nil {
+		return err
+	}
+	if !u.Handles() {
+		return desk.Refuse(desk.CodeInvalid, "notLicensed", desk.Params{"who": u.Name})
+	}
+	return nil
+}
+
+// checkInbox refuses an inbox that is not there or has another number than the set-up's;
+// without a set-up, any.
 func (s *Service) checkInbox(ctx context.Context, org desk.OrgID, id desk.InboxID, setupID desk.SetupID) error {
 	if id == "" {
 		return nil
@@ -152,11 +182,7 @@ func (s *Service) checkInbox(ctx context.Context, org desk.OrgID, id desk.InboxI
 	if err != nil {
 		return err
 	}
-	st, err := s.load(ctx, org, string(setupID))
-	if err != nil {
-		return err
-	}
-	own, err := s.numberID(ctx, org, st.PhoneID)
+	own, err := s.numberOf(ctx, org, setupID)
 	if err != nil {
 		return err
 	}
@@ -168,4 +194,17 @@ func (s *Service) checkInbox(ctx context.Context, org desk.OrgID, id desk.InboxI
 		return desk.Refuse(desk.CodeConflict, "inboxMapped", desk.Params{"inbox": in.Name})
 	}
 	return nil
+}
+
+// numberOf gives the number that a set-up makes, "" as long as its provider does not
+// know it, and without a set-up.
+func (s *Service) numberOf(ctx context.Context, org desk.OrgID, id desk.SetupID) (desk.NumberID, error) {
+	if id == "" {
+		return "", nil
+	}
+	st, err := s.load(ctx, org, string(id))
+	if err != nil {
+		return "", err
+	}
+	return s.numberID(ctx, org, st.PhoneID)
 }

@@ -75,6 +75,7 @@ type setup struct {
 	ProfileID   desk.ProfileID       `json:"profileId"`  // chosen or made
 	ProfileSeq  int64                `json:"profileSeq"` // its change that the provider took while finishing
 	InboxID     desk.InboxID         `json:"inboxId"`
+	AgentID     desk.UserID          `json:"agentId,omitempty"` // who gets an inbox of their own; not with InboxID
 
 	// finishing
 	FinishDone []string      `json:"finishDone"`
@@ -227,7 +228,7 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 		CodeMethod: st.CodeMethod, CodeAskedAt: st.CodeAskedAt, CodeCameAt: st.CodeCameAt, CodeCopiedAt: st.CopiedAt, ResendAt: st.ResendAt,
 		CodeShownAt: st.ShownAt, CodeExpiresAt: st.CodeExpiresAt,
 		TryAt: safeAt(st.WrongAt, s.now(), wrongBounds), VerifiedAt: st.VerifiedAt, NoPIN: st.NoPIN, LookedAt: st.LookedAt, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
-		DataSource: make([]wire.KV, 0, len(st.DataSource)), InboxID: string(st.InboxID), ProfileID: string(st.ProfileID),
+		DataSource: make([]wire.KV, 0, len(st.DataSource)), InboxID: string(st.InboxID), AgentID: string(st.AgentID), ProfileID: string(st.ProfileID),
 		FinishDone: append([]string{}, st.FinishDone...), NumberID: string(st.NumberID),
 		Problem: st.Problem, Said: wire.ErrorOf(st.Said.Err()), ProblemCode: st.ProblemCode, CarrierOwned: st.CarrierOwned, UpdatedAt: st.UpdatedAt,
 		Profile: wire.Profile{

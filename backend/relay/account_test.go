@@ -33,7 +33,8 @@ var namesPeople = map[string]aboutPerson{
 	wire.CmdPutInbox.Name: {desk.ActMember, func(on wire.Session, _ desk.Role) any {
 		return wire.PutInbox{Name: "Box " + desk.NewID("n"), Mode: "manual", ReassignSeconds: 30, Members: []string{on.UserID}}
 	}},
-	wire.CallDevices.Name: {desk.ActDevices, func(on wire.Session, _ desk.Role) any { return wire.UserRef{UserID: on.UserID} }},
+	wire.CallSetupCreate.Name: {desk.ActMember, func(on wire.Session, _ desk.Role) any { return wire.SetupCreate{AgentID: on.UserID} }},
+	wire.CallDevices.Name:     {desk.ActDevices, func(on wire.Session, _ desk.Role) any { return wire.UserRef{UserID: on.UserID} }},
 	wire.CallResetPassword.Name: {desk.ActReset, func(on wire.Session, _ desk.Role) any {
 		return wire.UserRef{UserID: on.UserID}
 	}},
@@ -42,8 +43,9 @@ var namesPeople = map[string]aboutPerson{
 }
 
 // otherwise are the requests that name a person and that another test holds: what
-// may be done depends on the thread, or on who made the invitation.
-var otherwise = []string{wire.CmdTransfer.Name, wire.CallUninvite.Name}
+// may be done depends on the thread, on who made the invitation, or on a set-up that is
+// there; of the set-up, setup.create asks the table by the same function.
+var otherwise = []string{wire.CmdTransfer.Name, wire.CallUninvite.Name, wire.CallSetupSave.Name}
 
 // TestRule6_everyRequestThatNamesAPersonAsksTheTable finds those requests by the
 // fields of their bodies and makes each as every role about every role.

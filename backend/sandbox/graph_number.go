@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"regexp"
@@ -54,7 +56,7 @@ func (s *Sandbox) numberFields(n *number) map[string]any {
 		"whatsapp_business_manager_messaging_limit": "TIER_250", "messaging_limit_tier": "TIER_250",
 		"health_status":       health("PHONE_NUMBER", n.ID, can),
 		"last_onboarded_time": nil, "username": nil, "country_code": nil,
-		"certificate": nil, "new_certificate": nil, "new_display_name": nil,
+		"certificate": certificate(n.ID, n.Name), "new_certificate": nil, "new_display_name": nil,
 	}
 	if n.RegisteredAt > 0 {
 		out["last_onboarded_time"] = time.UnixMilli(n.RegisteredAt).UTC().Format("2006-01-02T15:04:05-0700")
@@ -67,8 +69,15 @@ func (s *Sandbox) numberFields(n *number) map[string]any {
 	}
 	if n.NewName != "" {
 		out["new_display_name"], out["new_name_status"] = n.NewName, "APPROVED"
+		out["new_certificate"] = certificate(n.ID, n.NewName)
 	}
 	return out
+}
+
+// certificate is that of an approved display name: bytes that only Meta can read.
+func certificate(id, name string) string {
+	sum := sha256.Sum256([]byte("certificate\x00" + id + "\x00" + name))
+	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
 // display writes a number with spaces, as Meta does for humans.

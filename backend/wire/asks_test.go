@@ -33,13 +33,13 @@ var free = []string{
 	"DraftTemplate.Name", "DraftTemplate.Language", "DraftTemplate.Category", "DraftTemplate.HeaderText", "DraftTemplate.Body", "DraftTemplate.Footer",
 	"UpdateUser.Name", "UpdateUser.Role", "SetLicences.Licences", "SearchRequest.Query",
 	"CarrierLink.Provider", "CarrierLink.Account", "CarrierLink.APIKey", "CarrierLink.APISecret", "CarrierLink.SignatureSecret", "CarrierLink.SignatureMethod",
-	"CheckNumber.Phone", "SignUpBegin.Way", "AppPut.Provider", "AppPut.Name", "AppPut.Secret", "WabaVerify.Token", "SetupBegin.Phone",
+	"CheckNumber.Phone", "SignUpBegin.Way", "AppPut.Provider", "AppPut.Name", "AppPut.Secret", "WabaVerify.Token", "NumberProve.Token", "SetupBegin.Phone",
 	"SetupConnect.DisplayName", "SetupRequest.Method", "SetupVerify.Code", "SetupSave.Step", "SetupSave.Name", "SetupSave.Description",
 	"SetupSave.ServiceName", "SetupSave.DataSource.Key", "SetupSave.DataSource.Value", "SetupSave.Profile.About", "SetupSave.Profile.Address",
 	"SetupSave.Profile.Description", "SetupSave.Profile.Email", "SetupSave.Profile.Vertical", "SetupSave.Profile.Websites",
 	"ProfilePut.Name", "ProfilePut.Profile.About", "ProfilePut.Profile.Address", "ProfilePut.Profile.Description", "ProfilePut.Profile.Email",
 	"ProfilePut.Profile.Vertical", "ProfilePut.Profile.Websites", "ProfilePut.Picture",
-	"SetupFinish.PIN", "Invite.Name", "Invite.Email", "Invite.Role", "Invite.Without", "ChangePassword.Old", "ChangePassword.New",
+	"SetupFinish.PIN", "SetupCreate.Phone", "SetupCreate.Name", "SetupCreate.Certificate", "SetupCreate.Method", "SetupCreate.PIN", "Invite.Name", "Invite.Email", "Invite.Role", "Invite.Without", "ChangePassword.Old", "ChangePassword.New",
 }
 
 // Rule 2: a field that is added to a body says what it is a question for, or is

@@ -20,7 +20,8 @@ var (
 	CallCheckNumber    = call[CheckNumber, CheckedNumber]("setup.check", settingUp)
 	CallAppPut         = call[AppPut, AppAccess]("app.put", settingUp)
 	CallAppAccess      = call[None, AppAccessList]("app.access", settingUp)
-	CallWabaVerify     = slowCall[WabaVerify, WabaVerified]("waba.verify", settingUp) // also stores the token, encrypted
+	CallWabaVerify     = slowCall[WabaVerify, WabaVerified]("waba.verify", settingUp)   // also stores the token, encrypted
+	CallNumberProve    = slowCall[NumberProve, NumberProven]("number.prove", settingUp) // the same, by the id of a number
 	CallWabaNumbers    = slowCall[WabaRef, WabaNumbers]("waba.numbers", settingUp)
 	CallTemplatesPull  = slowCall[WabaRef, None]("templates.pull", settingUp)
 
@@ -28,18 +29,19 @@ var (
 	CallCheckupState = call[NumberRef, CheckupProgress]("checkup.state", settingUp) // how far that is
 
 	CallSetups        = call[None, Setups]("setup.list", settingUp)
-	CallSetupBegin    = call[SetupBegin, Setup]("setup.begin", settingUp)         // takes the lease
-	CallSetupRenew    = call[SetupRef, Setup]("setup.renew", settingUp)           // keeps the lease
-	CallSetupLeave    = call[SetupRef, None]("setup.leave", settingUp)            // gives the lease back
-	CallSetupDrop     = call[SetupRef, None]("setup.drop", settingUp)             // throws the set-up away
-	CallSetupAsk      = call[SetupRef, Setup]("setup.ask", settingUp)             // asks its holder for the set-up
-	CallSetupAnswer   = call[SetupAnswer, Setup]("setup.answer", settingUp)       // the holder hands it over, or keeps it
-	CallSetupTakeOver = call[SetupRef, Setup]("setup.takeOver", settingUp)        // takes it, when the holder is gone or does not answer
-	CallSetupConnect  = slowCall[SetupConnect, Setup]("setup.connect", settingUp) // adds or finds the number at Meta
-	CallSetupRequest  = slowCall[SetupRequest, Setup]("setup.request", settingUp) // asks Meta for the code
-	CallSetupCode     = call[SetupRef, SealedCode]("setup.code", settingUp)       // the code again, for the holder
-	CallSetupCopied   = call[SetupRef, None]("setup.copied", settingUp)           // the holder has the code on the clipboard
-	CallSetupLook     = slowCall[SetupRef, Setup]("setup.look", settingUp)        // asks Meta whether the number is verified
+	CallSetupBegin    = call[SetupBegin, Setup]("setup.begin", settingUp)              // takes the lease
+	CallSetupCreate   = slowCall[SetupCreate, SetupCreated]("setup.create", settingUp) // all of it, from one form
+	CallSetupRenew    = call[SetupRef, Setup]("setup.renew", settingUp)                // keeps the lease
+	CallSetupLeave    = call[SetupRef, None]("setup.leave", settingUp)                 // gives the lease back
+	CallSetupDrop     = call[SetupRef, None]("setup.drop", settingUp)                  // throws the set-up away
+	CallSetupAsk      = call[SetupRef, Setup]("setup.ask", settingUp)                  // asks its holder for the set-up
+	CallSetupAnswer   = call[SetupAnswer, Setup]("setup.answer", settingUp)            // the holder hands it over, or keeps it
+	CallSetupTakeOver = call[SetupRef, Setup]("setup.takeOver", settingUp)             // takes it, when the holder is gone or does not answer
+	CallSetupConnect  = slowCall[SetupConnect, Setup]("setup.connect", settingUp)      // adds or finds the number at Meta
+	CallSetupRequest  = slowCall[SetupRequest, Setup]("setup.request", settingUp)      // asks Meta for the code
+	CallSetupCode     = call[SetupRef, SealedCode]("setup.code", settingUp)            // the code again, for the holder
+	CallSetupCopied   = call[SetupRef, None]("setup.copied", settingUp)                // the holder has the code on the clipboard
+	CallSetupLook     = slowCall[SetupRef, Setup]("setup.look", settingUp)             // asks Meta whether the number is verified
 	CallSetupVerify   = slowCall[SetupVerify, Setup]("setup.verify", settingUp)
 	CallSetupSave     = call[SetupSave, Setup]("setup.save", settingUp)         // settings and profile
 	CallSetupFinish   = slowCall[SetupFinish, Setup]("setup.finish", settingUp) // register, subscribe, pull, map

@@ -125,6 +125,25 @@ type WabaVerified struct {
 	Said      *Failure `json:"said,omitempty"` // what is wrong
 }
 
+// NumberProve proves a token by a number that it can read, and links the number's
+// account. Ids are the provider's.
+type NumberProve struct {
+	AppID   string `json:"appId" ask:"app"`
+	PhoneID string `json:"phoneId" ask:"-"`
+	WabaID  string `json:"wabaId" ask:"-"` // "" = to be found
+	Token   string `json:"token"`
+}
+
+// NumberProven is what was found of the number and of its account.
+type NumberProven struct {
+	PhoneID      string       `json:"phoneId"`
+	Phone        string       `json:"phone"` // E.164
+	VerifiedName string       `json:"verifiedName"`
+	Verified     bool         `json:"verified"` // no code is needed
+	Registered   bool         `json:"registered"`
+	Waba         WabaVerified `json:"waba"`
+}
+
 // WabaRef names an account.
 type WabaRef struct {
 	WabaID string `json:"wabaId" ask:"waba"`
@@ -209,6 +228,7 @@ type Setup struct {
 	Profile       Profile  `json:"profile"`   // typed here, in a set-up from before ProfileID
 	ProfileID     string   `json:"profileId"` // the profile that was chosen or made
 	InboxID       string   `json:"inboxId"`
+	AgentID       string   `json:"agentId"`                           // for whom an inbox of their own is made when it is finished, "" = nobody
 	FinishStep    string   `json:"finishStep" of:"wire.Finish* | ''"` // what it is at
 	FinishDone    []string `json:"finishDone" of:"wire.Finish*"`
 	NumberID      string   `json:"numberId"`       // once it exists
@@ -289,6 +309,7 @@ type SetupSave struct {
 	Profile     Profile `json:"profile"`
 	ProfileID   string  `json:"profileId" ask:"profile"`
 	InboxID     string  `json:"inboxId" ask:"inbox"`
+	AgentID     string  `json:"agentId,omitempty" ask:"user"` // an inbox of their own; not with InboxID
 }
 
 // SetupFinish registers the number with its two-step PIN (six digits).

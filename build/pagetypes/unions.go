@@ -54,6 +54,7 @@ var unions = []union{
 	{"wire.Way*", "backend/wire", "SignUpWay", "signUpWays", "Whether a number that is signed up stays on a phone."},
 	{"wire.Step*", "backend/wire", "SetupStep", "setupSteps", "How far the set-up of a number is, in order."},
 	{"wire.Finish*", "backend/wire", "FinishStep", "finishSteps", "What the last step does, in order."},
+	{"wire.Field*", "backend/wire", "FormField", "formFields", "The fields of the form that connects a number."},
 	{"channel.CodeMethod", "backend/channel", "CodeMethod", "codeMethods", "How a verification code is delivered."},
 	{"desk.CheckName", "backend/desk", "CheckName", "checkNames", "The checks of a connected number, in order."},
 	{"desk.Verdict", "backend/desk", "Verdict", "verdicts", "What a check comes to."},

@@ -37,6 +37,7 @@ export const bareRoutes: readonly RouteName[] = ['firstRun', 'signIn', 'invite',
 export const routeOrder: readonly RouteName[] = [
   'thread',
   'newChannel',
+  'connectNumber',
   'setup',
   'integrations',
   'profile',

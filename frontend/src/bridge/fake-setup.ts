@@ -5,7 +5,7 @@ import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SandboxApi } from './sandbox';
 import type { SetupApi } from './setup';
-import type { AppAccess, CarrierNumber, CarrierState, CheckedNumber, OfferedProvider, OwedAddress, SandboxPanel, Setup, SetupCode, SignUp, SMSRoute } from './types';
+import type { AppAccess, CarrierNumber, CarrierState, CheckedNumber, FormReason, OfferedProvider, OwedAddress, SandboxPanel, Setup, SetupCode, SetupCreate, SetupCreated, SignUp, SMSRoute, WabaNumber } from './types';
 
 /** What tests of the wizard may set and look at. */
 export interface FakeBench {
@@ -20,6 +20,12 @@ export interface FakeBench {
   owed: OwedAddress[];
   signUps: Map<string, SignUp>;
   codes: Map<string, SetupCode>;
+  /** The numbers that an account has at Meta. */
+  atMeta: WabaNumber[];
+  /** Meta does not say which account has a number. */
+  unlisted: boolean;
+  /** Why the relay refuses a form beside what is missing in it. */
+  reasons: FormReason[];
   /** Set-ups whose number was verified in Meta's own window. */
   proven: Set<string>;
   panel: SandboxPanel;
@@ -35,7 +41,7 @@ export function newBench(): FakeBench {
     numbers: [number('+14155550123'), number('+14155550124', 'Support'), number('+442079460958')],
     smsRoute: { address: 'https://shop.example/sms', here: false, reached: true },
     apps: [{ id: 'app_1', provider: 'meta', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1, configId: '648201739450112', connectUrl: 'http://127.0.0.1:1/connect/meta' }],
-    setups: new Map(), owed: [], signUps: new Map(), codes: new Map(), proven: new Set(),
+    setups: new Map(), owed: [], signUps: new Map(), codes: new Map(), proven: new Set(), atMeta: [], unlisted: false, reasons: [],
     panel: {
       rev: 1, nowMs: 0, accountId: 'acc', appId: 'app_1', token: 'sandbox-token', numbers: [], phones: [],
       faults: { webhookLatencyMs: 0, apiLatencyMs: 0, duplicateProbability: 0, duplicateCount: 0, reorderMs: 0, apiErrorProbability: 0, apiErrorCode: 0, messagesOnly: false, failAfterSend: 0, syncErrors: false, tokenDead: false, webhooksStopped: false, smsLost: false, breaks: [] },
@@ -57,7 +63,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
     id: world.id('set'), phone, display: phone, step: 'number', state: 'draft', holder: world.state.userId, holderName: world.state.userName, mine: true, holderGone: false, askedBy: '', askedAt: 0, keptAt: 0, takeOverAt: 0,
     leaseSince: world.now, leaseUntil: world.now + 120_000, appId: '', wabaId: '', phoneId: '', displayName: '', codeMethod: '', codeAskedAt: 0,
     codeCameAt: 0, codeShownAt: 0, codeCopiedAt: 0, codeExpiresAt: 0, resendAt: 0, tryAt: 0, verifiedAt: 0, lookedAt: 0, name: '', description: '', serviceName: '', dataSource: [],
-    profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, profileId: '', inboxId: '', finishStep: '', finishDone: [],
+    profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, profileId: '', inboxId: '', agentId: '', finishStep: '', finishDone: [],
     numberId: '', problem: '', problemCode: 0, carrierOwned: owned, updatedAt: world.now,
   };
 }
@@ -65,7 +71,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
 /** What the relay answers of the wizard and of linking. */
 type SetupName =
   | 'app.access' | 'app.put' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
-  | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'sms.add' | 'sms.look' | 'templates.pull' | 'waba.numbers' | 'waba.verify';
+  | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'sms.add' | 'sms.look' | 'templates.pull' | 'waba.numbers' | 'waba.verify' | 'number.prove' | 'setup.create';
 
 /** The wizard. */
 export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupName> {
@@ -98,6 +104,19 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     const digits = phone.replace(/[\s().-]/g, '');
     const ok = /^\+[1-9]\d{7,14}$/.test(digits);
     return { ok, phone: digits, reason: ok ? '' : digits.startsWith('0') ? 'localDigits' : digits.startsWith('+') ? 'notValid' : 'missingPlus' };
+  };
+  const created = (form: SetupCreate): SetupCreated => {
+    const reasons = [...bench.reasons];
+    if (!checked(form.phone).ok) reasons.push({ field: 'phone', said: { code: 'invalid', subcode: 'badNumber', params: { context: 'empty' } } });
+    if (form.name.trim() === '') reasons.push({ field: 'name', said: { code: 'invalid', subcode: 'missing', params: { field: 'displayName' } } });
+    if (world.get('wabas', form.wabaId) === undefined) reasons.push({ field: 'account', said: { code: 'invalid', subcode: 'noWaba' } });
+    if (reasons.length > 0) return { reasons };
+    const { phone } = checked(form.phone);
+    const isReady = bench.atMeta.some((each) => each.phone === phone && each.verified);
+    const setup: Setup = { ...newSetup(world, phone, false), wabaId: form.wabaId, phoneId: '1001', name: form.name, displayName: form.name, inboxId: form.inboxId, agentId: form.agentId };
+    const now: Setup = isReady ? { ...setup, step: 'done', verifiedAt: world.now, numberId: world.id('num') } : { ...setup, step: 'verify', codeMethod: form.method, codeAskedAt: form.method === '' ? 0 : world.now };
+    bench.setups.set(now.id, now);
+    return { reasons: [], setup: now };
   };
   return {
     'carrier.link': ({ provider, account = '', apiKey, signatureSecret }) => {
@@ -144,7 +163,19 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       world.put('wabas', { id: wabaId, ...(known?.provider !== undefined && { provider: known.provider }), appId, name, verifiedAt: world.now, expiresAt: 0, scopes: [], problem: '' });
       return { wabaId, name, scopes: ['whatsapp_business_messaging', 'whatsapp_business_management'], missing: [], expiresAt: 0, problem: '' };
     },
-    'waba.numbers': ({ wabaId }) => (linked(wabaId), { numbers: [] }),
+    'number.prove': ({ appId, phoneId, wabaId, token }) => {
+      if (!/^\d{4,32}$/.test(phoneId.trim())) throw new BridgeError('invalid', 'A phone number ID has digits only.', 'phoneId');
+      if (token === 'wrong') throw new BridgeError('invalid', 'Meta does not accept this token.', 'token');
+      const number = bench.atMeta.find((each) => each.phoneId === phoneId.trim());
+      if (number === undefined) throw new BridgeError('invalid', 'Meta does not show this phone number ID to this token.', 'phoneId');
+      if (wabaId === '' && bench.unlisted) throw new BridgeError('invalid', 'Meta does not say which account has this number.', 'wabaId');
+      const account = wabaId === '' ? '102290129340398' : wabaId;
+      world.put('wabas', { id: account, appId, name: 'Practice shop', verifiedAt: world.now, expiresAt: 0, scopes: [], problem: '' });
+      const waba = { wabaId: account, name: 'Practice shop', scopes: [], missing: [], expiresAt: 0, problem: '' };
+      return { phoneId: number.phoneId, phone: number.phone, verifiedName: number.verifiedName, verified: number.verified, registered: number.registered, waba };
+    },
+    'setup.create': (form) => created(form),
+    'waba.numbers': ({ wabaId }) => (linked(wabaId), { numbers: bench.atMeta }),
     'templates.pull': ({ wabaId }) => linked(wabaId),
     'setup.list': () => ({ setups: [...bench.setups.values()], ...(bench.owed.length > 0 && { owed: bench.owed }) }),
     'setup.begin': ({ phone: typed }) => {

@@ -30,6 +30,8 @@ import type {
   MapNumber,
   MessageRef,
   None,
+  NumberProve,
+  NumberProven,
   NumberRef,
   OfferRef,
   OlderPage,
@@ -61,6 +63,8 @@ import type {
   SetupAnswer,
   SetupBegin,
   SetupConnect,
+  SetupCreate,
+  SetupCreated,
   SetupFinish,
   SetupRef,
   SetupRequest,
@@ -137,6 +141,7 @@ export interface Requests {
   'clock.set': { body: SetClock; answer: ClockState };
   'me.changePassword': { body: ChangePassword; answer: PasswordChanged };
   'message.whole': { body: WholeRequest; answer: WholePage };
+  'number.prove': { body: NumberProve; answer: NumberProven };
   'people.devices': { body: UserRef; answer: Devices };
   'people.invitations': { body: None; answer: Invitations };
   'people.invite': { body: Invite; answer: Invitation };
@@ -158,6 +163,7 @@ export interface Requests {
   'setup.code': { body: SetupRef; answer: SealedCode };
   'setup.connect': { body: SetupConnect; answer: Setup };
   'setup.copied': { body: SetupRef; answer: None };
+  'setup.create': { body: SetupCreate; answer: SetupCreated };
   'setup.drop': { body: SetupRef; answer: None };
   'setup.finish': { body: SetupFinish; answer: Setup };
   'setup.leave': { body: SetupRef; answer: None };

@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, OfferedProvider, ProfilePut, Setup, SetupConnect, Setups, SetupSave, WabaNumber, WabaVerified, WabaVerify } from './types';
+import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, NumberProve, NumberProven, OfferedProvider, ProfilePut, Setup, SetupConnect, SetupCreate, SetupCreated, Setups, SetupSave, WabaNumber, WabaVerified, WabaVerify } from './types';
 
 const go = services.Setup;
 
@@ -22,6 +22,10 @@ export interface SetupApi {
   apps(): Promise<{ apps: AppAccess[]; providers: OfferedProvider[] }>;
   /** Proves an account's id and token, and stores them. */
   verifyWaba(waba: WabaVerify): Promise<WabaVerified>;
+  /** Proves a token by a number that it can read, and links the number's account. */
+  proveNumber(number: NumberProve): Promise<NumberProven>;
+  /** Connects a number from one form; with reasons nothing was done. */
+  create(form: SetupCreate): Promise<SetupCreated>;
   /** The numbers that the account has at Meta. */
   wabaNumbers(wabaId: string): Promise<{ numbers: WabaNumber[] }>;
   /** Fetches the account's templates now. */
@@ -79,6 +83,8 @@ export const setupOver = (ask: Ask): SetupApi => ({
   putApp: (app) => ask('app.put', app),
   apps: () => ask('app.access', {}),
   verifyWaba: (waba) => ask('waba.verify', waba),
+  proveNumber: (number) => ask('number.prove', number),
+  create: (form) => ask('setup.create', form),
   wabaNumbers: (wabaId) => ask('waba.numbers', { wabaId }),
   pullTemplates: async (wabaId) => void (await ask('templates.pull', { wabaId })),
   list: () => ask('setup.list', {}),

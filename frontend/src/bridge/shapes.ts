@@ -18,6 +18,7 @@ import type {
   ErrorCode,
   FactName,
   FinishStep,
+  FormField,
   InteractionState,
   Kind,
   Licence,
@@ -381,6 +382,11 @@ export interface Failure {
   message?: string;
 }
 
+export interface FormReason {
+  field: FormField;
+  said: Failure;
+}
+
 export interface GoneRow {
   type: Kind;
   id: string;
@@ -599,6 +605,22 @@ export interface NumberNews {
   review: ReviewState | '';
   reviewName: string;
   reviewReason: string;
+}
+
+export interface NumberProve {
+  appId: string;
+  phoneId: string;
+  wabaId: string;
+  token: string;
+}
+
+export interface NumberProven {
+  phoneId: string;
+  phone: string;
+  verifiedName: string;
+  verified: boolean;
+  registered: boolean;
+  waba: WabaVerified;
 }
 
 export interface NumberPulse {
@@ -1150,6 +1172,7 @@ export interface Setup {
   profile: Profile;
   profileId: string;
   inboxId: string;
+  agentId: string;
   finishStep: FinishStep | '';
   finishDone: FinishStep[];
   numberId: string;
@@ -1184,6 +1207,23 @@ export interface SetupConnect {
   displayName: string;
 }
 
+export interface SetupCreate {
+  wabaId: string;
+  phone: string;
+  name: string;
+  active: boolean;
+  agentId: string;
+  inboxId: string;
+  certificate: string;
+  method: CodeMethod | '';
+  pin: string;
+}
+
+export interface SetupCreated {
+  reasons: FormReason[];
+  setup?: Setup;
+}
+
 export interface SetupFinish {
   setupId: string;
   pin: string;
@@ -1208,6 +1248,7 @@ export interface SetupSave {
   profile: Profile;
   profileId: string;
   inboxId: string;
+  agentId?: string;
 }
 
 export interface SetupVerify {

@@ -450,6 +450,18 @@ export const finishSteps = [
 /** One of finishSteps. */
 export type FinishStep = (typeof finishSteps)[number];
 
+/** The fields of the form that connects a number. */
+export const formFields = [
+  'account',
+  'phone',
+  'name',
+  'assigned',
+  'certificate',
+  'pin',
+] as const;
+/** One of formFields. */
+export type FormField = (typeof formFields)[number];
+
 /** How a verification code is delivered. */
 export const codeMethods = [
   'SMS',

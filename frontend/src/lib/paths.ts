@@ -4,6 +4,7 @@ export const paths = {
   thread: '/threads/:threadId',
   channels: '/channels',
   newChannel: '/channels/new',
+  connectNumber: '/channels/connect',
   setup: '/channels/setup/:setupId',
   integrations: '/channels/integrations',
   profiles: '/channels/profiles',

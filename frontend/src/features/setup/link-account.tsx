@@ -4,12 +4,13 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { CaughtCodeProps } from './caught-code';
+import { PhoneIdForm } from './phone-id-form';
 import { Prerequisites } from './prerequisites';
 import classes from './setup.module.css';
 import { SignUpPanel } from './sign-up-panel';
 import { WabaForm } from './waba-form';
 
-/** Links an account, in the recommended way or with a token. */
+/** Links an account, in the recommended way, with a token, or by a number's ID. */
 export interface LinkAccountProps {
   /** The set-up whose number is connected; '' is none. */
   readonly setupId: string;
@@ -20,34 +21,37 @@ export interface LinkAccountProps {
 }
 
 const meta = 'meta';
+const linkWays = ['window', 'token', 'phoneId'] as const;
+type WayIn = (typeof linkWays)[number];
 
-/** Meta's own window first, where the relay offers it; the other way is one click away. */
+/** Meta's own window first, where the relay offers it; the other ways are one click away. */
 export function LinkAccount({ setupId, onLinked, onCancel, code }: LinkAccountProps): ReactElement {
   const { t } = useTranslation('signUp');
   const asked = useQuery({ queryKey: ['setup', 'apps'], queryFn: () => bridge().setup.apps() });
-  const [byToken, setByToken] = useState(false);
+  const [chosen, setChosen] = useState<WayIn>();
   const offered = asked.data?.providers.some((each) => each.name === meta && each.signUp === true) === true;
-  const windowFirst = offered && !byToken;
+  const way = chosen ?? (offered ? 'window' : 'token');
+  const ways = linkWays.filter((each) => each !== way && (offered || each !== 'window'));
   return (
     <div className={classes.form}>
-      <Prerequisites key={windowFirst ? 'window' : 'token'} way={windowFirst ? 'window' : 'token'} />
-      {windowFirst ? (
+      <Prerequisites key={way} way={way} />
+      {way === 'window' && (
         <SignUpPanel
           setupId={setupId}
           code={code}
           apps={(asked.data?.apps ?? []).filter((each) => each.provider === meta)}
           onLinked={(signUp) => onLinked({ id: signUp.wabaId, name: signUp.accounts.find((each) => each.id === signUp.wabaId)?.name ?? '' })}
         />
-      ) : (
-        <WabaForm onVerified={(found) => onLinked({ id: found.wabaId, name: found.name })} onCancel={onCancel} />
       )}
-      {offered && (
-        <div>
-          <Anchor component="button" type="button" onClick={() => setByToken(!byToken)}>
-            {t(byToken ? 'ways.window' : 'ways.token')}
+      {way === 'token' && <WabaForm onVerified={(found) => onLinked({ id: found.wabaId, name: found.name })} onCancel={onCancel} />}
+      {way === 'phoneId' && <PhoneIdForm onProven={(found) => onLinked({ id: found.waba.wabaId, name: found.waba.name })} onCancel={onCancel} />}
+      <div className={classes.actions}>
+        {ways.map((each) => (
+          <Anchor key={each} component="button" type="button" onClick={() => setChosen(each)}>
+            {t(`ways.${each}`)}
           </Anchor>
-        </div>
-      )}
+        ))}
+      </div>
     </div>
   );
 }

@@ -45,6 +45,7 @@ export function NumberStep(props: NumberStepProps): ReactElement {
 
 function Choose({ busy, error, onBegin }: NumberStepProps): ReactElement {
   const { t } = useTranslation('setup');
+  const { t: oneForm } = useTranslation('newNumber');
   const [, go] = useLocation();
   const [phone, setPhone] = useState('');
   const checked = useChecked(phone);
@@ -106,6 +107,12 @@ function Choose({ busy, error, onBegin }: NumberStepProps): ReactElement {
           </Anchor>
         </div>
       )}
+      <p className={classes.quiet}>
+        {`${oneForm('oneFormHint')} `}
+        <Anchor component="button" type="button" onClick={() => go(paths.connectNumber)}>
+          {oneForm('oneForm')}
+        </Anchor>
+      </p>
       {checked.insisting && <Callout tone="amber">{t('number.insist')}</Callout>}
       <Refusal error={checked.error ?? error} fallback={t('failed')} />
     </StepLayout>

@@ -15,6 +15,8 @@ import own from './sign-up.module.css';
 const ways = {
   window: ['account', 'number', 'phone', 'details', 'popups', 'app', 'domain', 'provider'],
   token: ['app', 'waba', 'user', 'token', 'tokenOnce', 'number', 'phone', 'details'],
+  phoneId: ['app', 'id', 'user', 'token', 'tokenOnce', 'state'],
+  manual: ['linked', 'number', 'phone', 'details', 'certificate'],
   vonage: ['key', 'owned', 'signature', 'address'],
   twilio: ['account', 'token', 'key', 'keyOnce', 'owned', 'first', 'number', 'address'],
 } as const;

@@ -19,7 +19,7 @@ import classes from './setup.module.css';
 import summaryClasses from './summary.module.css';
 
 /** Where the number's messages go: to an inbox, to a new one, or nowhere for now. */
-export type InboxChoice = { readonly kind: 'none' } | { readonly kind: 'existing'; readonly id: string } | { readonly kind: 'new'; readonly name: string };
+export type InboxChoice = { readonly kind: 'none' } | { readonly kind: 'existing'; readonly id: string } | { readonly kind: 'new'; readonly name: string } | { readonly kind: 'agent'; readonly id: string };
 
 /** The last step. */
 export interface SummaryStepProps {
@@ -37,12 +37,13 @@ export interface SummaryStepProps {
 
 const noInbox = ' none';
 const newInbox = ' new';
+const ofAgent = ' agent';
 
 /** Everything once more, the inbox, the PIN, and Finish. */
 export function SummaryStep({ setup, inboxes, numbers, profile, busy, error, onEdit, onFinish, onBack }: SummaryStepProps): ReactElement {
   const { t } = useTranslation('setup');
   const say = useSaid();
-  const [inbox, setInbox] = useState(setup.inboxId === '' ? noInbox : setup.inboxId);
+  const [inbox, setInbox] = useState(setup.agentId !== '' ? ofAgent : setup.inboxId === '' ? noInbox : setup.inboxId);
   const [newName, setNewName] = useState(setup.name);
   const [pin, setPin] = useState('');
   const [tried, setTried] = useState(false);
@@ -53,7 +54,7 @@ export function SummaryStep({ setup, inboxes, numbers, profile, busy, error, onE
   const finish = (): void => {
     setTried(true);
     if (fault !== undefined || (inbox === newInbox && newName.trim() === '')) return;
-    onFinish(inbox === noInbox ? { kind: 'none' } : inbox === newInbox ? { kind: 'new', name: newName.trim() } : { kind: 'existing', id: inbox }, pin);
+    onFinish(choiceOf(inbox, newName.trim(), setup.agentId), pin);
   };
   const users = useDesk((desk) => desk.users);
   const me = useMe();
@@ -63,6 +64,7 @@ export function SummaryStep({ setup, inboxes, numbers, profile, busy, error, onE
   const options = [
     { value: noInbox, label: t('summary.inboxNone') },
     { value: newInbox, label: t('summary.inboxNew') },
+    ...(setup.agentId === '' ? [] : [{ value: ofAgent, label: t('summary.inboxOfAgent', { agent: users.get(setup.agentId)?.name ?? '' }) }]),
     ...inboxes.map((each) => ({
       value: each.id,
       label: each.numberId === '' ? each.name : `${each.name} · ${t('summary.inboxTaken', { number: taken(each) })}`,
@@ -106,6 +108,12 @@ export function SummaryStep({ setup, inboxes, numbers, profile, busy, error, onE
       <Refusal error={error} fallback={t('failed')} />
     </StepLayout>
   );
+}
+
+function choiceOf(value: string, name: string, agent: string): InboxChoice {
+  if (value === noInbox) return { kind: 'none' };
+  if (value === newInbox) return { kind: 'new', name };
+  return value === ofAgent ? { kind: 'agent', id: agent } : { kind: 'existing', id: value };
 }
 
 function Facts({ setup, chosen, onEdit, locked }: { readonly setup: Setup; readonly chosen: BusinessProfile | undefined; readonly onEdit: (step: Step) => void; readonly locked: boolean }): ReactElement {

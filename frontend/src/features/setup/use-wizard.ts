@@ -125,7 +125,7 @@ function connecting({ act, setup, setSetup, take }: Parts): Pick<Wizard, 'connec
 function finishing({ act, setup, setSetup, setStep }: Parts): Pick<Wizard, 'save' | 'chooseProfile' | 'finish'> {
   const whole = (from: Setup, change: Partial<SetupSave>, step: Step): SetupSave => ({
     setupId: from.id, step, name: from.name, description: from.description, serviceName: from.serviceName, dataSource: from.dataSource,
-    profile: from.profile, profileId: from.profileId, inboxId: from.inboxId, ...change,
+    profile: from.profile, profileId: from.profileId, inboxId: from.inboxId, agentId: from.agentId, ...change,
   });
   const keep = async (next: Step, made: () => Promise<Partial<SetupSave>>): Promise<void> => {
     if (setup === undefined) return;
@@ -144,7 +144,9 @@ function finishing({ act, setup, setSetup, setStep }: Parts): Pick<Wizard, 'save
       if (setup === undefined) return;
       const answer = await act.run(async () => {
         const inboxId = await inboxFor(inbox, me);
-        const saved = setup.step === 'finish' && setup.inboxId === inboxId ? setup : await bridge().setup.save(whole(setup, { inboxId }, 'summary'));
+        const agentId = inbox.kind === 'agent' ? inbox.id : '';
+        const isSaved = setup.step === 'finish' && setup.inboxId === inboxId && setup.agentId === agentId;
+        const saved = isSaved ? setup : await bridge().setup.save(whole(setup, { inboxId, agentId }, 'summary'));
         setSetup(saved);
         return bridge().setup.finish(saved.id, pin);
       });
@@ -167,7 +169,7 @@ async function profileFor(choice: ProfileChoice): Promise<string> {
 }
 
 async function inboxFor(choice: InboxChoice, me: string): Promise<string> {
-  if (choice.kind === 'none') return '';
+  if (choice.kind === 'none' || choice.kind === 'agent') return '';
   if (choice.kind === 'existing') return choice.id;
   const { id } = await bridge().admin.putInbox({ id: '', name: choice.name, mode: 'roundRobin', numberId: '', reassignSeconds: 30, members: [me] });
   return id;
