@@ -12,6 +12,9 @@ import (
 type AppClient interface {
 	// Subscription tells where the provider sends the app's webhooks.
 	Subscription(ctx context.Context) (Subscription, error)
+	// Subscribe makes the provider send them to an address, in place of the one
+	// before. It asks the address for the verify token before it answers.
+	Subscribe(ctx context.Context, to Subscription, verifyToken desk.Secret) error
 }
 
 // Subscription is where a provider sends the webhooks of an app, and which. The zero
@@ -19,6 +22,12 @@ type AppClient interface {
 type Subscription struct {
 	Address string
 	Fields  []string
+}
+
+// Redirector is a client that can take back the address that somebody set for one
+// number alone: its webhooks go where those of its account go then.
+type Redirector interface {
+	ClearRedirect(ctx context.Context, number string) error
 }
 
 // Fields are what an app has to ask for at its provider.

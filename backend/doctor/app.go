@@ -2,7 +2,6 @@ package doctor
 
 import (
 	"context"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -67,7 +66,7 @@ func (e *exam) checkCallback(ctx context.Context) finding {
 		return wrong(say("noPublic"), facts...)
 	case goesTo == "":
 		return wrong(say("noCallback"), text(desk.FactOurAddress, e.c.Address))
-	case !sameAddress(goesTo, e.c.Address):
+	case !channel.SameAddress(goesTo, e.c.Address):
 		return wrong(say("otherCallback"), append(facts, text(desk.FactOurAddress, e.c.Address))...)
 	}
 	err := e.s.cfg.Reach(ctx, e.c.Provider, e.number.AppID, e.c.Address)
@@ -83,7 +82,7 @@ func (e *exam) checkCallback(ctx context.Context) finding {
 	switch {
 	case err != nil:
 		return wrong(desk.SaidOf(err), facts...)
-	case by != "" && !sameAddress(e.webhook.Address, e.c.Address):
+	case by != "" && !channel.SameAddress(e.webhook.Address, e.c.Address):
 		return odd(say("newsElsewhere"), append(facts, text(desk.FactOurAddress, e.c.Address))...)
 	}
 	return fine(facts...)
@@ -101,28 +100,6 @@ func (e *exam) goesTo() (address, by string) {
 		return e.there.Callbacks.Account, "account"
 	}
 	return e.webhook.Address, ""
-}
-
-// sameAddress compares two addresses as a browser would.
-func sameAddress(a, b string) bool {
-	x, err := url.Parse(a)
-	if err != nil {
-		return false
-	}
-	y, err := url.Parse(b)
-	if err != nil {
-		return false
-	}
-	return strings.EqualFold(x.Scheme, y.Scheme) && strings.EqualFold(hostOf(x), hostOf(y)) &&
-		strings.TrimSuffix(x.EscapedPath(), "/") == strings.TrimSuffix(y.EscapedPath(), "/") && x.RawQuery == y.RawQuery
-}
-
-// hostOf leaves out the port that the scheme has anyway.
-func hostOf(u *url.URL) string {
-	if u.Port() == "443" && strings.EqualFold(u.Scheme, "https") || u.Port() == "80" && strings.EqualFold(u.Scheme, "http") {
-		return u.Hostname()
-	}
-	return u.Host
 }
 
 // checkVerifyToken goes by the handshakes: no provider tells which token it has.

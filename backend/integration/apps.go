@@ -144,7 +144,7 @@ func (s *Service) ensureToken(ctx context.Context, org desk.OrgID, id desk.AppID
 // proves nothing but the handshake.
 func (s *Service) accessOf(ctx context.Context, org desk.OrgID, app *desk.App) (wire.AppAccess, error) {
 	token, err := s.ensureToken(ctx, org, app.ID)
-	out := wire.AppAccess{ID: string(app.ID), Provider: app.Provider, Name: app.Name, VerifyToken: token, HandshakeAt: app.HandshakeAt, ConfigID: app.ConfigID}
+	out := wire.AppAccess{ID: string(app.ID), Provider: app.Provider, Name: app.Name, VerifyToken: token, HandshakeAt: app.HandshakeAt, RefusedAt: app.RefusedAt, ConfigID: app.ConfigID}
 	p, known := s.provider(app.Provider)
 	if known {
 		out.Provider, out.ConnectURL = p.Name, s.connectURL(p)

@@ -13,10 +13,16 @@ import (
 type birdApp struct {
 	app    desk.AppID
 	secret desk.Secret
+	b      *bird
 }
 
-func (birdApp) Subscription(context.Context) (channel.Subscription, error) {
-	return channel.Subscription{}, nil
+func (a birdApp) Subscription(context.Context) (channel.Subscription, error) {
+	return a.b.sub, a.b.fails
+}
+
+func (a birdApp) Subscribe(_ context.Context, to channel.Subscription, verifyToken desk.Secret) error {
+	a.b.sub, a.b.token = to, verifyToken.Reveal()
+	return a.b.fails
 }
 
 // asking is a rig whose first provider can be asked about its apps.
@@ -25,7 +31,7 @@ func asking(t *testing.T) *rig {
 	r := linked(t)
 	p := &r.cfg.Providers[0]
 	p.Checks, p.Fields = []desk.CheckName{desk.CheckToken, desk.CheckSecret}, channel.Fields{Needed: []string{"songs"}}
-	p.OpenApp = func(app desk.AppID, secret desk.Secret) channel.AppClient { return birdApp{app, secret} }
+	p.OpenApp = func(app desk.AppID, secret desk.Secret) channel.AppClient { return birdApp{app, secret, r.heron} }
 	r.restart()
 	return r
 }

@@ -35,6 +35,7 @@ type rig struct {
 	mu      sync.Mutex // guards what follows
 	apps    map[desk.OrgID]map[desk.AppID]*desk.App
 	wabas   map[desk.OrgID]map[desk.WabaID]*desk.Waba
+	numbers map[desk.OrgID][]*desk.Number
 	kept    map[string]desk.Secret // by "org/name"
 	entries []desk.Proposal
 	refuses bool   // the fold fails
@@ -104,6 +105,9 @@ func (r *rig) rowsOf(org desk.OrgID) (rows desktest.Rows) {
 	}
 	for _, w := range r.wabas[org] {
 		rows = append(rows, w.Clone())
+	}
+	for _, n := range r.numbers[org] {
+		rows = append(rows, n.Clone())
 	}
 	return rows
 }
@@ -211,6 +215,11 @@ type bird struct {
 	numbers   map[string][]channel.Number // by account
 	noNumbers error                       // the question after the numbers of an account
 	asked     []string
+
+	sub       channel.Subscription // of its apps
+	token     string               // the verify token that came with it
+	apps      []channel.SubscribedApp
+	redirects map[string]string // by the number's id at the provider
 }
 
 func (b *bird) open(token desk.Secret) channel.Client { return &birdClient{b: b, token: token} }
@@ -236,6 +245,21 @@ func (c *birdClient) GetAccount(_ context.Context, id string) (channel.Account, 
 	return c.b.account, errors.Join(c.b.noAccount)
 }
 
+func (c *birdClient) ListSubscribedApps(context.Context, string) ([]channel.SubscribedApp, error) {
+	return c.b.apps, c.b.fails
+}
+
+func (c *birdClient) SubscribeApp(_ context.Context, account string) error {
+	c.note("subscribe " + account)
+	return c.b.fails
+}
+
+func (c *birdClient) ClearRedirect(_ context.Context, id string) error {
+	c.note("clear " + id)
+	delete(c.b.redirects, id)
+	return c.b.fails
+}
+
 func (c *birdClient) Templates(_ context.Context, id desk.WabaID) ([]desk.Template, error) {
 	c.note("templates of " + string(id))
 	return c.b.templates, c.b.fails
@@ -246,7 +270,8 @@ func (c *birdClient) GetPhoneNumber(_ context.Context, id string) (channel.Numbe
 	for _, list := range c.b.numbers {
 		for _, n := range list {
 			if n.ID == id {
-				return n, nil
+				n.Callbacks.Number = c.b.redirects[id]
+				return n, c.b.fails
 			}
 		}
 	}

@@ -80,6 +80,8 @@ func (s *Service) Calls() map[string]CallFunc {
 		supervised(wire.CallWabaVerify, s.verifyWaba),
 		supervised(wire.CallNumberProve, s.proveNumber),
 		supervised(wire.CallTemplatesPull, s.pullTemplates),
+		supervised(wire.CallWebhooksLook, s.lookWebhooks),
+		supervised(wire.CallWebhooksSend, s.sendWebhooks),
 	)
 }
 

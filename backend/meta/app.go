@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
@@ -63,6 +64,25 @@ func (a App) Subscription(ctx context.Context) (channel.Subscription, error) {
 	}
 	return out, nil
 }
+
+// Subscribe makes Meta send the app's webhooks of WhatsApp to an address, which Meta
+// asks for the verify token at once. The fields take the place of those before.
+func (a App) Subscribe(ctx context.Context, to channel.Subscription, verifyToken desk.Secret) error {
+	err := a.Client.command(ctx, request{
+		op: "subscribe to webhooks", method: http.MethodPost, path: []string{string(a.ID), "subscriptions"},
+		body: map[string]string{
+			"object": object, "callback_url": to.Address, "verify_token": verifyToken.Reveal(), "fields": strings.Join(to.Fields, ","),
+		},
+		secrets: []desk.Secret{verifyToken}, timeout: subscribeTimeout,
+	})
+	if err != nil {
+		return asApp(err)
+	}
+	return nil
+}
+
+// subscribeTimeout leaves Meta time to ask the address before it answers us.
+const subscribeTimeout = 45 * time.Second
 
 // asApp marks an answer that says that the app's token, and so its secret, is not
 // taken: 190, 101 and 102 do, and 1 where Meta names the secret.

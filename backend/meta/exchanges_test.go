@@ -130,6 +130,18 @@ func numberExchanges() []exchange {
 			"POST /v23.0/" + phoneID + `/verify_code {"code":"012345"}`, nil,
 		},
 		{
+			"clear redirect", "", done,
+			ok(func(ctx context.Context, c *meta.Client) error { return c.ClearRedirect(ctx, phoneID) }),
+			"POST /v23.0/" + phoneID + ` {"webhook_configuration":{"override_callback_uri":""}}`, nil,
+		},
+		{
+			"subscribe to webhooks", "", done,
+			ok(func(ctx context.Context, c *meta.Client) error {
+				return meta.App{Client: c, ID: "5005"}.Subscribe(ctx, channel.Subscription{Address: "https://r.example/w", Fields: []string{"messages", "calls"}}, "hush")
+			}),
+			`POST /v23.0/5005/subscriptions {"callback_url":"https://r.example/w","fields":"messages,calls","object":"whatsapp_business_account","verify_token":"hush"}`, nil,
+		},
+		{
 			"register", "/{Version}/{Phone-Number-ID}/register", done,
 			ok(func(ctx context.Context, c *meta.Client) error { return c.Register(ctx, phoneID, "112233") }),
 			"POST /v23.0/" + phoneID + `/register {"messaging_product":"whatsapp","pin":"112233"}`, nil,

@@ -159,6 +159,16 @@ func (c *Client) Register(ctx context.Context, phoneID string, pin desk.Secret) 
 	})
 }
 
+// ClearRedirect takes back the address that was set for the webhooks of one number.
+func (c *Client) ClearRedirect(ctx context.Context, phoneID string) error {
+	return c.command(ctx, request{
+		op: "clear redirect", method: http.MethodPost, path: []string{phoneID},
+		body: map[string]any{"webhook_configuration": map[string]string{"override_callback_uri": ""}},
+	})
+}
+
+var _ channel.Redirector = (*Client)(nil)
+
 func onlyDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {

@@ -92,6 +92,8 @@ func contractCases() []contractCase {
 		ask("what is shown of a number that is gone", "owner", "profile.look", `{"numberId":"none_0"}`),
 		ask("a profile to take over of a number that is gone", "owner", "profile.take", `{"numberId":"none_0"}`),
 		ask("templates of an account that is gone", "owner", "templates.pull", `{"wabaId":"none_0"}`),
+		ask("webhooks of an account that is gone", "owner", "webhooks.look", `{"wabaId":"none_0"}`),
+		ask("webhooks to send of an account that is gone", "owner", "webhooks.send", `{"wabaId":"none_0","what":"app","numberId":"","replace":false}`),
 		ask("numbers of an account that is gone", "owner", "waba.numbers", `{"wabaId":"none_0"}`),
 		ask("a carrier that does not know the key", "owner", "carrier.link", `{"provider":"vonage","apiKey":"wrong","apiSecret":"wrong","signatureSecret":"","signatureMethod":""}`),
 		ask("a sign-up without a way", "owner", "signup.begin", `{"appId":"<app>","setupId":"","way":""}`),

@@ -23,6 +23,8 @@ var (
 	CallWabaVerify     = slowCall[WabaVerify, WabaVerified]("waba.verify", settingUp)   // also stores the token, encrypted
 	CallNumberProve    = slowCall[NumberProve, NumberProven]("number.prove", settingUp) // the same, by the id of a number
 	CallWabaNumbers    = slowCall[WabaRef, WabaNumbers]("waba.numbers", settingUp)
+	CallWebhooksLook   = slowCall[WabaRef, Webhooks]("webhooks.look", settingUp) // asks the provider where it sends them
+	CallWebhooksSend   = slowCall[WebhooksSend, Webhooks]("webhooks.send", settingUp)
 	CallTemplatesPull  = slowCall[WabaRef, None]("templates.pull", settingUp)
 
 	CallCheckupRun   = call[NumberRef, CheckupProgress]("checkup.run", settingUp)   // examines a number, in the background

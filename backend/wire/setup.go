@@ -89,6 +89,7 @@ type AppAccess struct {
 	WebhookURL  string `json:"webhookUrl"`
 	VerifyToken string `json:"verifyToken"`
 	HandshakeAt int64  `json:"handshakeAt"`
+	RefusedAt   int64  `json:"refusedAt"`  // when one was asked for with another verify token, 0 = never
 	ConfigID    string `json:"configId"`   // of its sign-up, "" = not configured
 	ConnectURL  string `json:"connectUrl"` // of the page from which the sign-up starts, "" = nobody can open one
 }

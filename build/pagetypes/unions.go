@@ -37,6 +37,7 @@ var unions = []union{
 	{"desk.MessageKind", "backend/desk", "MessageKind", "messageKinds", "What a message is."},
 	{"desk.AuthorKind", "backend/desk", "AuthorKind", "authorKinds", "Who or what wrote a message of ours."},
 	{"desk.Status", "backend/desk", "MessageStatus", "messageStatuses", "How far a message of ours has come."},
+	{"wire.Webhooks*", "backend/wire", "WebhooksPart", "webhooksParts", "What of an account's webhooks is sent to the relay."},
 	{"desk.OptInMethod", "backend/desk", "OptInMethod", "optInMethods", "How a customer agreed to be written to."},
 	{"desk.Purpose", "backend/desk", "Purpose", "purposes", "What they agreed to be written about."},
 	{"desk.OptInRule", "backend/desk", "OptInRule", "optInRules", "What happens to a template for who has not agreed to it."},

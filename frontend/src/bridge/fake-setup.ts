@@ -5,7 +5,7 @@ import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SandboxApi } from './sandbox';
 import type { SetupApi } from './setup';
-import type { AppAccess, CarrierNumber, CarrierState, CheckedNumber, FormReason, OfferedProvider, OwedAddress, SandboxPanel, Setup, SetupCode, SetupCreate, SetupCreated, SignUp, SMSRoute, WabaNumber } from './types';
+import type { AppAccess, CarrierNumber, CarrierState, CheckedNumber, FormReason, OfferedProvider, OwedAddress, SandboxPanel, Setup, SetupCode, SetupCreate, SetupCreated, SignUp, SMSRoute, WabaNumber, Webhooks, WebhooksSend } from './types';
 
 /** What tests of the wizard may set and look at. */
 export interface FakeBench {
@@ -19,6 +19,8 @@ export interface FakeBench {
   setups: Map<string, Setup>;
   owed: OwedAddress[];
   signUps: Map<string, SignUp>;
+  /** Where Meta sends webhooks, the same of every account. */
+  webhooks: Webhooks;
   codes: Map<string, SetupCode>;
   /** The numbers that an account has at Meta. */
   atMeta: WabaNumber[];
@@ -31,6 +33,8 @@ export interface FakeBench {
   panel: SandboxPanel;
 }
 
+const here = 'http://127.0.0.1:1/webhooks/meta/app_1';
+
 /** A bench as it is at first. */
 export function newBench(): FakeBench {
   const number = (phone: string, used = ''): CarrierNumber => ({ phone, carrier: 'vonage', country: 'US', type: 'mobile-lvn', sms: true, voice: true, used });
@@ -40,7 +44,8 @@ export function newBench(): FakeBench {
     twilio: undefined,
     numbers: [number('+14155550123'), number('+14155550124', 'Support'), number('+442079460958')],
     smsRoute: { address: 'https://shop.example/sms', here: false, reached: true },
-    apps: [{ id: 'app_1', provider: 'meta', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1, configId: '648201739450112', connectUrl: 'http://127.0.0.1:1/connect/meta' }],
+    apps: [{ id: 'app_1', provider: 'meta', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1, refusedAt: 0, configId: '648201739450112', connectUrl: 'http://127.0.0.1:1/connect/meta' }],
+    webhooks: { address: here, appAddress: here, appHere: true, missing: [], subscribed: true, others: [], redirects: [] },
     setups: new Map(), owed: [], signUps: new Map(), codes: new Map(), proven: new Set(), atMeta: [], unlisted: false, reasons: [],
     panel: {
       rev: 1, nowMs: 0, accountId: 'acc', appId: 'app_1', token: 'sandbox-token', numbers: [], phones: [],
@@ -71,7 +76,21 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
 /** What the relay answers of the wizard and of linking. */
 type SetupName =
   | 'app.access' | 'app.put' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
-  | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'sms.add' | 'sms.look' | 'templates.pull' | 'waba.numbers' | 'waba.verify' | 'number.prove' | 'setup.create';
+  | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'sms.add' | 'sms.look' | 'templates.pull' | 'waba.numbers' | 'waba.verify' | 'number.prove' | 'setup.create'
+  | 'webhooks.look' | 'webhooks.send';
+
+/** What becomes of webhooks that are sent here; refused where they go elsewhere, until that is wanted. */
+function sendHere(now: Webhooks, { what, numberId, replace }: WebhooksSend): Webhooks {
+  const stands = (address: string | undefined): void => {
+    if (address !== undefined && address !== '' && address !== now.address && !replace) throw new BridgeError('conflict', `The webhooks go to ${address}.`, 'webhooksElsewhere');
+  };
+  if (what === 'app') {
+    stands(now.appAddress);
+    return { ...now, appAddress: now.address, appHere: true, missing: [] };
+  }
+  stands(now.redirects.find((each) => each.numberId === numberId)?.address);
+  return { ...now, subscribed: what === 'account' || now.subscribed, redirects: now.redirects.filter((each) => each.numberId !== numberId) };
+}
 
 /** The wizard. */
 export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupName> {
@@ -151,7 +170,7 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     'app.put': ({ id, name, configId = '' }) => {
       const before = bench.apps.find((each) => each.id === id)?.configId ?? '';
       const kept = configId === '' ? before : configId === 'none' ? '' : configId;
-      const made: AppAccess = { id, provider: 'meta', name, webhookUrl: `http://127.0.0.1:1/webhooks/meta/${id}`, verifyToken: 'verify-me', handshakeAt: 0, configId: kept, connectUrl: 'http://127.0.0.1:1/connect/meta' };
+      const made: AppAccess = { id, provider: 'meta', name, webhookUrl: `http://127.0.0.1:1/webhooks/meta/${id}`, verifyToken: 'verify-me', handshakeAt: 0, refusedAt: 0, configId: kept, connectUrl: 'http://127.0.0.1:1/connect/meta' };
       bench.apps = [...bench.apps.filter((each) => each.id !== id), made];
       return made;
     },
@@ -177,6 +196,8 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     'setup.create': (form) => created(form),
     'waba.numbers': ({ wabaId }) => (linked(wabaId), { numbers: bench.atMeta }),
     'templates.pull': ({ wabaId }) => linked(wabaId),
+    'webhooks.look': ({ wabaId }) => (linked(wabaId), bench.webhooks),
+    'webhooks.send': (send) => (linked(send.wabaId), (bench.webhooks = sendHere(bench.webhooks, send))),
     'setup.list': () => ({ setups: [...bench.setups.values()], ...(bench.owed.length > 0 && { owed: bench.owed }) }),
     'setup.begin': ({ phone: typed }) => {
       const { ok, phone } = checked(typed);

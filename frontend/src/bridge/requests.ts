@@ -90,6 +90,8 @@ import type {
   WabaRef,
   WabaVerified,
   WabaVerify,
+  Webhooks,
+  WebhooksSend,
   WholePage,
   WholeRequest,
   WithdrawOptIn,
@@ -187,4 +189,6 @@ export interface Requests {
   'unhandled.raw': { body: UnhandledRef; answer: RawUnhandled };
   'waba.numbers': { body: WabaRef; answer: WabaNumbers };
   'waba.verify': { body: WabaVerify; answer: WabaVerified };
+  'webhooks.look': { body: WabaRef; answer: Webhooks };
+  'webhooks.send': { body: WebhooksSend; answer: Webhooks };
 }

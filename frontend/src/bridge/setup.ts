@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, NumberProve, NumberProven, OfferedProvider, ProfilePut, Setup, SetupConnect, SetupCreate, SetupCreated, Setups, SetupSave, WabaNumber, WabaVerified, WabaVerify } from './types';
+import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, NumberProve, NumberProven, OfferedProvider, ProfilePut, Setup, SetupConnect, SetupCreate, SetupCreated, Setups, SetupSave, WabaNumber, WabaVerified, WabaVerify, Webhooks, WebhooksSend } from './types';
 
 const go = services.Setup;
 
@@ -28,6 +28,10 @@ export interface SetupApi {
   create(form: SetupCreate): Promise<SetupCreated>;
   /** The numbers that the account has at Meta. */
   wabaNumbers(wabaId: string): Promise<{ numbers: WabaNumber[] }>;
+  /** Where Meta sends the webhooks of an account, asked for now. */
+  lookWebhooks(wabaId: string): Promise<Webhooks>;
+  /** Makes Meta send them here. */
+  sendWebhooks(send: WebhooksSend): Promise<Webhooks>;
   /** Fetches the account's templates now. */
   pullTemplates(wabaId: string): Promise<void>;
   /** The numbers being set up, and those whose SMS address is still to be put back at the carrier. */
@@ -86,6 +90,8 @@ export const setupOver = (ask: Ask): SetupApi => ({
   proveNumber: (number) => ask('number.prove', number),
   create: (form) => ask('setup.create', form),
   wabaNumbers: (wabaId) => ask('waba.numbers', { wabaId }),
+  lookWebhooks: (wabaId) => ask('webhooks.look', { wabaId }),
+  sendWebhooks: (send) => ask('webhooks.send', send),
   pullTemplates: async (wabaId) => void (await ask('templates.pull', { wabaId })),
   list: () => ask('setup.list', {}),
   begin: (phone) => ask('setup.begin', { phone }),

@@ -51,6 +51,7 @@ import type {
   SpanBegin,
   SpanEnd,
   Verdict,
+  WebhooksPart,
 } from '@/lib/lists';
 
 export interface Abilities {
@@ -87,6 +88,7 @@ export interface AppAccess {
   webhookUrl: string;
   verifyToken: string;
   handshakeAt: number;
+  refusedAt: number;
   configId: string;
   connectUrl: string;
 }
@@ -849,6 +851,12 @@ export interface ReadUpTo {
   upToSeq: number;
 }
 
+export interface Redirect {
+  numberId: string;
+  address: string;
+  here: boolean;
+}
+
 export interface Referral {
   url: string;
   type: string;
@@ -1545,6 +1553,25 @@ export interface WabaVerify {
   appId: string;
   wabaId: string;
   token: string;
+}
+
+export interface Webhooks {
+  address: string;
+  appAddress: string;
+  appHere: boolean;
+  missing: string[];
+  appSaid?: Failure;
+  subscribed: boolean;
+  others: string[];
+  redirects: Redirect[];
+  said?: Failure;
+}
+
+export interface WebhooksSend {
+  wabaId: string;
+  what: WebhooksPart;
+  numberId: string;
+  replace: boolean;
 }
 
 export interface WholePage {

@@ -246,6 +246,15 @@ export const messageStatuses = [
 /** One of messageStatuses. */
 export type MessageStatus = (typeof messageStatuses)[number];
 
+/** What of an account's webhooks is sent to the relay. */
+export const webhooksParts = [
+  'app',
+  'account',
+  'number',
+] as const;
+/** One of webhooksParts. */
+export type WebhooksPart = (typeof webhooksParts)[number];
+
 /** How a customer agreed to be written to. */
 export const optInMethods = [
   'sms',

@@ -27,6 +27,7 @@ import { twilio } from './model';
 import classes from './setup.module.css';
 import { useCopy } from '@/stores/use-copy';
 import { WabaForm } from './waba-form';
+import { WebhooksOf } from './webhooks-of';
 
 /** The provider of messages that this version has words for. The relay says whether it speaks to it. */
 const meta = 'meta';
@@ -35,7 +36,7 @@ const meta = 'meta';
 export function IntegrationsPage(): ReactElement {
   const { t } = useTranslation('setup');
   const [, go] = useLocation();
-  const apps = useQuery({ queryKey: ['setup', 'apps'], queryFn: () => bridge().setup.apps() });
+  const apps = useQuery({ queryKey: ['setup', 'apps'], queryFn: () => bridge().setup.apps(), refetchInterval: ({ state }) => (state.data?.apps.some(waits) === true ? 3_000 : false) });
   const back = (
     <Button variant="default" leftSection={<IconArrowLeft size={16} aria-hidden="true" />} onClick={() => go(paths.channels)}>
       {t('integrations.back')}
@@ -97,8 +98,6 @@ function Apps({ apps, onStored }: { readonly apps: readonly AppAccess[]; readonl
 
 function AppCard({ app, onChange }: { readonly app: AppAccess; readonly onChange: () => void }): ReactElement {
   const { t } = useTranslation('setup');
-  const locale = useLocale();
-  const now = useNow();
   const copy = useCopy();
   const words = { copyLabel: t('integrations.copy'), copiedLabel: t('integrations.copied'), copy: copy.run };
   return (
@@ -121,13 +120,21 @@ function AppCard({ app, onChange }: { readonly app: AppAccess; readonly onChange
         </>
       )}
       {copy.failed && <Callout tone="amber">{t('integrations.copyFailed')}</Callout>}
-      {app.handshakeAt > 0 ? (
-        <Callout tone="ok">{t('integrations.meta.handshake', { time: ago(app.handshakeAt, now, locale) })}</Callout>
-      ) : (
-        <Callout tone="amber">{t('integrations.meta.noHandshake')}</Callout>
-      )}
+      <Handshake app={app} />
     </div>
   );
+}
+
+/** Whether Meta's handshake is still to come, or came last with another token. */
+const waits = (app: AppAccess): boolean => app.handshakeAt === 0 || app.refusedAt > app.handshakeAt;
+
+/** Waiting for Meta, or when the handshake was seen; it changes by itself. */
+function Handshake({ app }: { readonly app: AppAccess }): ReactElement {
+  const { t } = useTranslation('setup');
+  const locale = useLocale();
+  if (app.refusedAt > app.handshakeAt) return <Callout tone="amber">{t('integrations.meta.otherToken', { time: exactTime(app.refusedAt, locale) })}</Callout>;
+  if (app.handshakeAt > 0) return <Callout tone="ok">{t('integrations.meta.handshake', { time: exactTime(app.handshakeAt, locale) })}</Callout>;
+  return <Callout>{t('integrations.meta.noHandshake')}</Callout>;
 }
 
 function Wabas(): ReactElement {
@@ -183,6 +190,7 @@ function WabaCard({ waba }: { readonly waba: Waba }): ReactElement {
       {isTroubled(waba) && <Callout tone="amber">{troubleOf(say, waba)}</Callout>}
       {pulled && <Callout tone="ok">{t('integrations.wabas.pulled')}</Callout>}
       <Refusal error={act.error} fallback={t('failed')} />
+      <WebhooksOf wabaId={waba.id} />
       {checking && <WabaForm known={waba} onVerified={() => setChecking(false)} onCancel={() => setChecking(false)} />}
     </div>
   );

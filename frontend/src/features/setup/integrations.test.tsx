@@ -25,7 +25,7 @@ describe('integrations', () => {
     await userEvent.click(within(app).getByRole('button', { name: 'Copy: Webhook address' }));
     await userEvent.click(within(app).getByRole('button', { name: 'Copy: Verify token' }));
     expect(fake.office.copied).toEqual(['http://127.0.0.1:1/webhooks/meta/app_1', 'verify-me']);
-    expect(within(app).getByText(/Meta completed the handshake/)).toBeInTheDocument();
+    expect(within(app).getByText(/Handshake seen/)).toBeInTheDocument();
   });
 
   it('says so when the clipboard refuses', async () => {
@@ -61,7 +61,7 @@ describe('integrations', () => {
     await fill('App secret', 'hush');
     await userEvent.click(screen.getByRole('button', { name: 'Store the app' }));
     const app = await screen.findByRole('group', { name: 'Shop app' });
-    expect(within(app).getByText(/Meta has not completed the handshake yet/)).toBeInTheDocument();
+    expect(within(app).getByText(/Waiting for Meta…/)).toBeInTheDocument();
     expect(document.body).not.toHaveTextContent('hush');
   });
 
