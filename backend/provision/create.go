@@ -111,6 +111,11 @@ func (s *Service) readForm(ctx context.Context, c Caller, in wire.SetupCreate) (
 	if in.PIN != "" && (len(in.PIN) != 6 || digitsOf(in.PIN) != in.PIN) {
 		_ = f.no(wire.FieldPIN, errPIN())
 	}
+	f.Certificate = blanks.ReplaceAllString(desk.Pasted(in.Certificate), "")
+	if f.Certificate != "" && (len(f.Certificate) > maxCertificate || !certificateForm.MatchString(f.Certificate)) {
+		_ = f.no(wire.FieldCertificate, errCertificate("form"))
+		f.Certificate = "" // it is not asked about
+	}
 	f.account, err = s.cfg.Accounts.Linked(ctx, c.Org, desk.Pasted(in.WabaID))
 	if err := f.no(wire.FieldAccount, err); err != nil || f.account == nil {
 		return f, err
@@ -238,33 +243,30 @@ const maxCertificate = 4096
 // readCertificate holds a pasted certificate against those that the provider shows of the
 // number. The Cloud API takes none; a wrong one says that another number was meant.
 func (s *Service) readCertificate(ctx context.Context, g channel.Client, f *form) error {
-	pasted := blanks.ReplaceAllString(desk.Pasted(f.Certificate), "")
-	if pasted == "" {
+	if f.Certificate == "" {
 		return nil
 	}
 	lister, can := g.(channel.CertificateClient)
-	refuse := func(why string) error {
-		return f.no(wire.FieldCertificate, desk.Refuse(desk.CodeInvalid, "numberCertificate", desk.Params{desk.ParamContext: why}))
-	}
-	switch {
-	case len(pasted) > maxCertificate, !certificateForm.MatchString(pasted):
-		return refuse("form")
-	case !can || !f.known:
-		return refuse("none")
+	if !can || !f.known {
+		return f.no(wire.FieldCertificate, errCertificate("none"))
 	}
 	list, err := lister.Certificates(ctx, f.at.ID)
 	if err != nil {
 		return f.no(wire.FieldCertificate, err)
 	}
 	for _, each := range list {
-		if each == pasted {
+		if each == f.Certificate {
 			return nil
 		}
 	}
 	if len(list) == 0 {
-		return refuse("none")
+		return f.no(wire.FieldCertificate, errCertificate("none"))
 	}
-	return refuse("other")
+	return f.no(wire.FieldCertificate, errCertificate("other"))
+}
+
+func errCertificate(why string) *desk.Error {
+	return desk.Refuse(desk.CodeInvalid, "numberCertificate", desk.Params{desk.ParamContext: why})
 }
 
 var blanks = regexp.MustCompile(`\s+`)

@@ -159,7 +159,7 @@ func TestCreate_saysAllThatIsWrong_andKeepsNothing(t *testing.T) {
 	}{
 		"an empty form": {wire.SetupCreate{}, []string{"phone: badNumber_empty", "name: missing", "account: noWaba"}},
 		"everything wrong": {wire.SetupCreate{WabaID: "102", Phone: "030 12345", Name: "X", Active: true, PIN: "12a456", AgentID: string(zoe), Certificate: "?"},
-			[]string{"assigned: notLicensed", "phone: badNumber_localDigits", "name: displayName", "pin: pin", "account: noWaba"}},
+			[]string{"assigned: notLicensed", "phone: badNumber_localDigits", "name: displayName", "pin: pin", "certificate: numberCertificate_form", "account: noWaba"}},
 		"active for nobody":                           {wire.SetupCreate{WabaID: waba, Phone: gb, Name: "Free", Active: true, PIN: pin}, []string{"assigned: assigned"}},
 		"agent and inbox":                             {wire.SetupCreate{WabaID: waba, Phone: gb, Name: "Free", Active: true, AgentID: string(ana), InboxID: string(other), PIN: pin}, []string{"assigned: assigned_both"}},
 		"an inbox with a number":                      {wire.SetupCreate{WabaID: waba, Phone: gb, Name: "Free", Active: true, InboxID: string(other), PIN: pin}, []string{"assigned: inboxMapped"}},

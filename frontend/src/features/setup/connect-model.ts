@@ -54,5 +54,15 @@ export function createOf(way: FormWay, draft: ConnectDraft, known: KnownNumber |
   };
 }
 
+const fieldOf: Readonly<Record<keyof ConnectDraft, FormField | undefined>> = {
+  wabaId: 'account', phone: 'phone', country: 'phone', national: 'phone', certificate: 'certificate', method: undefined, name: 'name', active: 'assigned', assigned: 'assigned', pin: 'pin',
+};
+
+/** The reasons that are left when something was changed: what was said of its field is not so any more. */
+export function reasonsAfter(reasons: readonly FormReason[], part: Partial<ConnectDraft>): readonly FormReason[] {
+  const changed = (Object.keys(part) as (keyof ConnectDraft)[]).map((key) => fieldOf[key]);
+  return reasons.filter((each) => !changed.includes(each.field));
+}
+
 /** The reason that stands beside a field. */
 export const reasonOf = (reasons: readonly FormReason[], field: FormField): FormReason | undefined => reasons.find((each) => each.field === field);

@@ -69,6 +69,10 @@ describe('connect a number', () => {
     expect(screen.getByLabelText('Or type the number')).toHaveValue('nonsense');
     expect(screen.getByLabelText('Display name')).toHaveAccessibleDescription(/The display name is missing/);
     expect([...fake.bench.setups.keys()]).toEqual([]);
+    // What was changed is not wrong any more; the rest still is.
+    await type('Display name', 'Harbour');
+    expect(screen.getByRole('alert')).toHaveTextContent('Not connected, for these 3 reasons:');
+    expect(screen.getByLabelText('Display name')).toBeValid();
   });
 
   it('goes on in the wizard with a number that needs its code', async () => {

@@ -15,7 +15,7 @@ import { Callout } from '@/ui/callout';
 import { Page, Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
 import { Assign } from './connect-assign';
-import { asksMethod, asksPin, blankDraft, type ConnectDraft, createOf, type FormWay, phoneOf, reasonOf, waysIn } from './connect-model';
+import { asksMethod, asksPin, blankDraft, type ConnectDraft, createOf, type FormWay, phoneOf, reasonOf, reasonsAfter, waysIn } from './connect-model';
 import { Connected, Reasons } from './connect-outcome';
 import { LinkedWay, ManualWay, MethodChoice, PhoneIdWay, useListed } from './connect-ways';
 import { Prerequisites } from './prerequisites';
@@ -50,7 +50,10 @@ function ConnectForm({ onCreated }: { readonly onCreated: (setup: Setup) => void
   const act = useAct();
   const listed = useListed(wabas.find((each) => each.id === draft.wabaId && way !== 'manual'));
   const known = listed.numbers.find((each) => each.phone === phoneOf(way, draft));
-  const change = (part: Partial<ConnectDraft>): void => setDraft((before) => ({ ...before, ...part }));
+  const change = (part: Partial<ConnectDraft>): void => {
+    setDraft((before) => ({ ...before, ...part }));
+    setReasons((before) => reasonsAfter(before, part));
+  };
   const fault = (field: FormField): string | undefined => {
     const found = reasonOf(reasons, field);
     return found === undefined ? undefined : say(found.said);
@@ -65,7 +68,7 @@ function ConnectForm({ onCreated }: { readonly onCreated: (setup: Setup) => void
   };
   const common = { draft, onChange: change, wabas, accountFault: fault('account'), phoneFault: fault('phone') };
   return (
-    <form className={classes.form} onSubmit={(event) => void submit(event)}>
+    <form className={`${classes.form} ${classes.sheet}`} onSubmit={(event) => void submit(event)}>
       <Section title={t('which')} text={t(`wayText.${way}`)}>
         <SegmentedControl
           aria-label={t('way')}
