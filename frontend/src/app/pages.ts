@@ -18,6 +18,7 @@ export const pages: Pages = {
   sandbox: { component: lazy(() => import('@/features/sandbox/page').then((m) => ({ default: m.SandboxPage }))), practiceOnly: true },
   newChannel: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))), setsUp: true },
   connectNumber: { component: lazy(() => import('@/features/setup/connect-page').then((m) => ({ default: m.ConnectPage }))), setsUp: true },
+  newSMS: { component: lazy(() => import('@/features/sms/page').then((m) => ({ default: m.AddSMSPage }))), setsUp: true },
   setup: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))), setsUp: true },
   messageUs: { component: lazy(() => import('@/features/message-us/page').then((m) => ({ default: m.MessageUsPage }))), setsUp: true },
   profiles: { component: lazy(() => import('@/features/setup/profiles-page').then((m) => ({ default: m.ProfilesPage }))), setsUp: true },

@@ -38,6 +38,7 @@ export const routeOrder: readonly RouteName[] = [
   'thread',
   'newChannel',
   'connectNumber',
+  'newSMS',
   'setup',
   'integrations',
   'profile',

@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, NumberProve, NumberProven, OfferedProvider, ProfilePut, Setup, SetupConnect, SetupCreate, SetupCreated, Setups, SetupSave, WabaNumber, WabaVerified, WabaVerify, Webhooks, WebhooksSend } from './types';
+import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, NumberProve, NumberProven, OfferedProvider, ProfilePut, Setup, SetupConnect, SetupCreate, SetupCreated, Setups, SetupSave, SMSAdd, SMSNumber, SMSRoute, WabaNumber, WabaVerified, WabaVerify, Webhooks, WebhooksSend } from './types';
 
 const go = services.Setup;
 
@@ -74,6 +74,10 @@ export interface SetupApi {
   lookProfile(numberId: string): Promise<void>;
   /** Makes what Meta shows of a number its profile. */
   takeProfile(numberId: string): Promise<{ id: string }>;
+  /** Where the SMS of a carrier's number go now. */
+  lookSMS(number: SMSNumber): Promise<SMSRoute>;
+  /** Makes a carrier's number an SMS channel; answers its id. */
+  addSMS(add: SMSAdd): Promise<{ id: string }>;
   /** Registers, subscribes, pulls templates and maps the number. */
   finish(id: string, pin: string): Promise<Setup>;
 }
@@ -108,6 +112,8 @@ export const setupOver = (ask: Ask): SetupApi => ({
   look: (setupId) => ask('setup.look', { setupId }),
   verify: (setupId, code) => ask('setup.verify', { setupId, code }),
   save: (save) => ask('setup.save', save),
+  lookSMS: (number) => ask('sms.look', number),
+  addSMS: (add) => ask('sms.add', add),
   putProfile: (profile) => ask('profile.put', profile),
   deleteProfile: async (profileId) => void (await ask('profile.delete', { profileId })),
   useProfile: async (numberId, profileId) => void (await ask('profile.use', { numberId, profileId })),

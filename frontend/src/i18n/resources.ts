@@ -21,6 +21,7 @@ import sandbox from './en/sandbox.json';
 import settings from './en/settings.json';
 import setup from './en/setup.json';
 import signUp from './en/sign-up.json';
+import sms from './en/sms.json';
 import status from './en/status.json';
 import thread from './en/thread.json';
 import welcome from './en/welcome.json';
@@ -28,5 +29,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, newNumber, notifications, optIns, people, prerequisites, refusals, routing, sandbox, settings, setup, signUp, status, thread, welcome, workspace },
+  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, newNumber, notifications, optIns, people, prerequisites, refusals, routing, sandbox, settings, setup, signUp, sms, status, thread, welcome, workspace },
 } as const;

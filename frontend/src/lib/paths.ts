@@ -5,6 +5,7 @@ export const paths = {
   channels: '/channels',
   newChannel: '/channels/new',
   connectNumber: '/channels/connect',
+  newSMS: '/channels/new-sms',
   setup: '/channels/setup/:setupId',
   integrations: '/channels/integrations',
   profiles: '/channels/profiles',

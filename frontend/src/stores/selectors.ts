@@ -21,9 +21,17 @@ export type ThreadSort = (typeof threadSorts)[number];
 // Free text stops this long before the window closes: the call takes time, and Meta's clock decides.
 const guard = 120_000;
 
-/** What a channel allows. Rows from before there was more than one name none: WhatsApp. */
-export function channelOf(named: Channel | ''): { readonly name: string; readonly windowMs: number } {
-  return known<Channel, { readonly name: string; readonly windowMs: number }>(channelRules, named) ?? channelRules.whatsapp;
+/** What a channel allows: how long free text, how long a text may be, and whether it is texts alone. */
+export interface ChannelRules {
+  readonly name: string;
+  readonly windowMs: number;
+  readonly maxText: number;
+  readonly textOnly: boolean;
+}
+
+/** The rules of a channel. Rows from before there was more than one name none: WhatsApp. */
+export function channelOf(named: Channel | ''): ChannelRules {
+  return known<Channel, ChannelRules>(channelRules, named) ?? channelRules.whatsapp;
 }
 
 type Windowed = Pick<Thread, 'channel' | 'lastCustomerAt'>;

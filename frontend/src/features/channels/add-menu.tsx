@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconBrandWhatsapp, IconChevronDown, IconPlus } from '@tabler/icons-react';
+import { IconBrandWhatsapp, IconChevronDown, IconMessage2, IconPlus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -7,7 +7,10 @@ import { paths } from '@/lib/paths';
 import classes from './channels.module.css';
 
 /** The types that can be added, in the order in which they are offered, each with the way there. */
-const types = [{ type: 'whatsapp', icon: <IconBrandWhatsapp size={18} stroke={1.6} aria-hidden="true" />, path: paths.newChannel }] as const;
+const types = [
+  { type: 'whatsapp', icon: <IconBrandWhatsapp size={18} stroke={1.6} aria-hidden="true" />, path: paths.newChannel },
+  { type: 'sms', icon: <IconMessage2 size={18} stroke={1.6} aria-hidden="true" />, path: paths.newSMS },
+] as const;
 
 /** Adds a channel: first which type, then its own way. */
 export function AddMenu({ disabled }: { readonly disabled: boolean }): ReactElement {

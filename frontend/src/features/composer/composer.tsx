@@ -8,7 +8,7 @@ import { relayNow, useNow } from '@/lib/clock';
 import { clockTime, exactTime } from '@/lib/time';
 import { useAttached } from '@/stores/attached';
 import { useDraft } from '@/stores/drafts';
-import { closesAt, mayWriteFreely, useContact, useUser } from '@/stores/selectors';
+import { channelOf, closesAt, mayWriteFreely, useContact, useUser } from '@/stores/selectors';
 import { useMe, useSupervisor } from '@/stores/session';
 import { setTemplateIn, setWriteIn, useView } from '@/stores/view';
 import { showProblem } from '@/ui/toast';
@@ -28,10 +28,13 @@ export function Composer({ thread, name }: { readonly thread: Thread; readonly n
   const group = useContact(thread.contactId)?.group === true;
   if (group) return <Group />;
   if (thread.access === 'handled') return <Handled />;
-  if (!thread.open) return choosing ? <Templates thread={thread} name={name} /> : <Ended thread={thread} />;
+  const { textOnly } = channelOf(thread.channel);
+  if (!thread.open && !choosing) return <Ended thread={thread} />;
+  if (!thread.open && !textOnly) return <Templates thread={thread} name={name} />;
+  if (!thread.open) return <Writer key={thread.id} thread={thread} name={name} />;
   if (thread.state !== 'open') return <Waiting thread={thread} />;
   if (thread.owner !== me) return <Others thread={thread} />;
-  if (choosing || !mayWriteFreely(thread, relayNow())) return <Templates thread={thread} name={name} />;
+  if (!textOnly && choosing || !mayWriteFreely(thread, relayNow())) return <Templates thread={thread} name={name} />;
   return <Writer key={thread.id} thread={thread} name={name} />;
 }
 
@@ -59,12 +62,17 @@ function Group(): ReactElement {
 
 function Ended({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation('composer');
+  const { textOnly } = channelOf(thread.channel);
+  const again = (): void => {
+    setTemplateIn(thread.id);
+    if (textOnly) setWriteIn(thread.id);
+  };
   const reopen = (): void => void bridge().threads.reopen(thread.id).catch((error: unknown) => showProblem(t('notMine.reopenFailed'), error));
   return (
     <Bar>
-      <p className={classes.why}>{t('notMine.ended')}</p>
-      <Button variant="default" onClick={() => setTemplateIn(thread.id)}>
-        {t('template')}
+      <p className={classes.why}>{t(textOnly ? 'notMine.endedText' : 'notMine.ended')}</p>
+      <Button variant="default" onClick={again}>
+        {t(textOnly ? 'notMine.writeAgain' : 'template')}
       </Button>
       <Button onClick={reopen}>{t('notMine.reopen')}</Button>
     </Bar>

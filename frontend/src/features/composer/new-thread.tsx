@@ -16,7 +16,7 @@ import { useDesk } from '@/stores/desk';
 import type { Consent } from '@/stores/consent';
 import { clearForm, fillForm, formName, useForm } from '@/stores/forms';
 import { useContactByPhone, useContactSearch } from '@/stores/search';
-import { closesAt, useContact, useThreadWith } from '@/stores/selectors';
+import { channelOf, closesAt, useContact, useThreadWith } from '@/stores/selectors';
 import { closeNewThread, useView } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
 import { Callout } from '@/ui/callout';
@@ -49,7 +49,7 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
   const { t } = useTranslation('composer');
   const [, go] = useLocation();
   const numbers = useDesk((desk) => desk.numbers);
-  const active = [...numbers.values()].filter((each) => each.state === 'active').sort((a, b) => a.name.localeCompare(b.name));
+  const active = [...numbers.values()].filter((each) => each.state === 'active' && !channelOf(each.channel).textOnly).sort((a, b) => a.name.localeCompare(b.name));
   // One for each customer whom it was opened for, and one for anybody: a name filled in for one must not reach another.
   const place = `new ${known}`;
   const head = formName(place, 'to');

@@ -10,7 +10,7 @@ import { isComposing, isMac, isTyping } from '@/lib/keys';
 import { shortcuts } from '@/lib/shortcuts';
 import { kindOfFile } from '@/stores/attachments';
 import { flushDrafts, setDraft, useDraft, useDrafts } from '@/stores/drafts';
-import { closesAt } from '@/stores/selectors';
+import { channelOf, closesAt } from '@/stores/selectors';
 import { useOnline } from '@/stores/session';
 import { useEnterSends } from '@/stores/settings';
 import { setReplyTo, setTemplateIn, setWriteIn, useView } from '@/stores/view';
@@ -20,10 +20,10 @@ import classes from './composer.module.css';
 import { EmojiButton } from './emoji-button';
 import { FileList } from './file-list';
 import { QuoteBar } from './quote-bar';
+import { SmsCount } from './sms-count';
 import { useAttachments } from './use-attachments';
 import { useSend } from './use-send';
 
-const longest = 4096;
 const longestCaption = 1024;
 const look = { size: 19, stroke: 1.6 } as const;
 
@@ -35,7 +35,8 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   const online = useOnline();
   const field = useRef<HTMLTextAreaElement>(null);
   const files = useAttachments(thread.id);
-  const { over, dropRef } = useDrop(files.add);
+  const { maxText: longest, textOnly } = channelOf(thread.channel);
+  const { over, dropRef } = useDrop(files.add, !textOnly);
   const replyTo = useView((view) => view.replyTo.get(thread.id) ?? '');
   const send = useSend(thread);
   const [busy, setBusy] = useState(false);
@@ -91,7 +92,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
     }
   };
   const onPaste = (event: ClipboardEvent): void => {
-    if (event.clipboardData.files.length === 0) return;
+    if (textOnly || event.clipboardData.files.length === 0) return;
     event.preventDefault();
     files.add(event.clipboardData.files);
   };
@@ -129,9 +130,10 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
         </p>
       )}
       <div className={classes.tools}>
-        <AttachButton onFiles={files.add} />
+        {!textOnly && <AttachButton onFiles={files.add} />}
         <EmojiButton onEmoji={(emoji) => insert(field, emoji, (next) => setDraft(thread.id, next))} />
-        <IconButton label={t('template')} icon={<IconTemplate {...look} />} onClick={() => setTemplateIn(thread.id)} />
+        {!textOnly && <IconButton label={t('template')} icon={<IconTemplate {...look} />} onClick={() => setTemplateIn(thread.id)} />}
+        {textOnly && <SmsCount text={text} />}
         <Closing thread={thread} />
         <span className={classes.hint} aria-hidden="true">
           {enterSends ? t('enterSends') : t('modEnterSends', { key: isMac() ? '⌘ Enter' : 'Ctrl Enter' })}
@@ -187,12 +189,12 @@ function insert(field: RefObject<HTMLTextAreaElement | null>, what: string, set:
 }
 
 /** Files may be dropped anywhere on the thread, not only on the composer. */
-function useDrop(add: (files: Iterable<File>) => void): { readonly over: boolean; readonly dropRef: RefObject<HTMLDivElement | null> } {
+function useDrop(add: (files: Iterable<File>) => void, on: boolean): { readonly over: boolean; readonly dropRef: RefObject<HTMLDivElement | null> } {
   const dropRef = useRef<HTMLDivElement>(null);
   const [over, setOver] = useState(false);
   useEffect(() => {
     const zone = dropRef.current?.closest('section');
-    if (!zone) return undefined;
+    if (!zone || !on) return undefined;
     const carries = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
     const enter = (event: DragEvent): void => {
       if (!carries(event)) return;
@@ -219,6 +221,6 @@ function useDrop(add: (files: Iterable<File>) => void): { readonly over: boolean
       zone.removeEventListener('dragleave', leave);
       zone.removeEventListener('drop', drop);
     };
-  }, [add]);
+  }, [add, on]);
   return { over, dropRef };
 }

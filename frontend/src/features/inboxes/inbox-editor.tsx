@@ -3,6 +3,7 @@ import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Inbox, PutInbox } from '@/bridge/types';
+import { type Channel, channelRules } from '@/lib/lists';
 import { formatPhone } from '@/lib/phone';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
@@ -34,6 +35,7 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
     <Drawer opened onClose={onClose} position="right" size={440} title={inbox === undefined ? t('editor.new') : t('editor.edit', { name: inbox.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
       <form className={form.form} noValidate onSubmit={(event) => void save(event)}>
         <TextInput label={t('editor.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={faults.name !== undefined && (tried || faults.name !== 'missing') ? t(`editor.fault.${faults.name}`) : undefined} maxLength={120} data-autofocus dir="auto" />
+        <TypeField draft={draft} onChange={(type) => put({ type, numberId: '' })} />
         <Radio.Group label={t('editor.mode')} value={draft.mode} onChange={(value) => put({ mode: oneOf(modes, value) ?? draft.mode })}>
           <Stack gap="sm" mt="xs">
             {modes.map((each) => (
@@ -71,11 +73,27 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
   );
 }
 
+/** What the inbox is for, which never changes afterwards. */
+function TypeField({ draft, onChange }: { readonly draft: PutInbox; readonly onChange: (type: Channel) => void }): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const type = draft.type || 'whatsapp';
+  if (draft.id !== '') return <TextInput label={t('editor.type')} value={channelRules[type].name} readOnly />;
+  return (
+    <Radio.Group label={t('editor.type')} description={t('editor.typeHint')} value={type} onChange={(value) => onChange(value === 'sms' ? 'sms' : 'whatsapp')}>
+      <Stack gap="xs" mt="xs">
+        {(Object.keys(channelRules) as Channel[]).map((each) => (
+          <Radio key={each} value={each} label={channelRules[each].name} />
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
+}
+
 function NumberField({ draft, onChange }: { readonly draft: PutInbox; readonly onChange: (numberId: string) => void }): ReactElement {
   const { t } = useTranslation('inboxes');
   const numbers = useDesk((desk) => desk.numbers);
   const inboxes = useDesk((desk) => desk.inboxes);
-  const options = [...numbers.values()].map((each) => {
+  const options = [...numbers.values()].filter((each) => (each.channel || 'whatsapp') === (draft.type || 'whatsapp')).map((each) => {
     const other = each.inboxId !== '' && each.inboxId !== draft.id ? inboxes.get(each.inboxId)?.name ?? each.inboxId : '';
     const label = `${each.name} · ${formatPhone(each.phone)}`;
     return { value: each.id, label: other === '' ? label : t('editor.taken', { number: label, inbox: other }), disabled: other !== '' };

@@ -52,8 +52,28 @@ describe('inboxes', () => {
     expect(screen.queryByRole('option', { name: 'Chen' })).toBeNull();
     await userEvent.click(await screen.findByRole('option', { name: 'Ana' }));
     await userEvent.click(panel.getByRole('button', { name: 'Create the inbox' }));
-    await waitFor(() => expect(last('inbox.put')).toEqual([{ id: '', name: 'Sales', mode: 'roundRobin', numberId: 'num_2', reassignSeconds: 30, members: ['usr_ana'] }]));
+    await waitFor(() => expect(last('inbox.put')).toEqual([{ id: '', name: 'Sales', type: 'whatsapp', mode: 'roundRobin', numberId: 'num_2', reassignSeconds: 30, members: ['usr_ana'] }]));
     expect(await screen.findByText('Sales')).toBeInTheDocument();
+  });
+
+  it('is for one channel: chosen once, with the numbers of that channel', async () => {
+    await open((bench) => bench.world.put('numbers', numberRow({ id: 'num_3', name: 'SMS_ES', channel: 'sms', inboxId: '' })));
+    await userEvent.click(await screen.findByRole('button', { name: 'New inbox' }));
+    const panel = within(await screen.findByRole('dialog', { name: 'New inbox' }));
+    await userEvent.click(panel.getByRole('combobox', { name: 'Number' }));
+    await userEvent.click(await screen.findByRole('option', { name: /WhatsApp_DE/ }));
+    await userEvent.click(panel.getByRole('radio', { name: 'SMS' }));
+    expect(panel.getByRole('combobox', { name: 'Number' })).toHaveValue('No number yet');
+    await userEvent.click(panel.getByRole('combobox', { name: 'Number' }));
+    expect(screen.queryByRole('option', { name: /WhatsApp/ })).toBeNull();
+    await userEvent.click(await screen.findByRole('option', { name: /SMS_ES/ }));
+    await userEvent.type(panel.getByLabelText('Name'), 'Texts');
+    await userEvent.click(panel.getByRole('button', { name: 'Create the inbox' }));
+    await waitFor(() => expect(last('inbox.put')).toEqual([{ id: '', name: 'Texts', type: 'sms', mode: 'roundRobin', numberId: 'num_3', reassignSeconds: 30, members: [] }]));
+    await userEvent.click(await screen.findByRole('button', { name: /Edit.*Texts|Texts.*Edit/ }));
+    const editor = within(await screen.findByRole('dialog', { name: 'Edit Texts' }));
+    expect(editor.getByRole('textbox', { name: 'For' })).toHaveValue('SMS');
+    expect(editor.getByRole('textbox', { name: 'For' })).toHaveAttribute('readonly');
   });
 
   it('rule 3: an inbox that came without its agents says so, and is not sent back without them', async () => {
@@ -75,7 +95,7 @@ describe('inboxes', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
     let panel = within(await screen.findByRole('dialog'));
     await userEvent.click(panel.getByRole('button', { name: 'Save' }));
-    const rest = { id: 'inb_1', name: 'Support', mode: 'roundRobin', numberId: '', reassignSeconds: 30, members: ['usr_ana'] };
+    const rest = { id: 'inb_1', name: 'Support', type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: 30, members: ['usr_ana'] };
     await waitFor(() => expect(last('inbox.put')).toEqual([rest]));
     expect(screen.getByText('WhatsApp_ES')).toBeInTheDocument();
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));

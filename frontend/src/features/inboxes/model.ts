@@ -11,9 +11,9 @@ export const modes = ['roundRobin', 'manual'] as const satisfies readonly Mode[]
 
 /** A new inbox, or an inbox as it is. */
 export function draftOf(inbox: Inbox | undefined): PutInbox {
-  if (inbox === undefined) return { id: '', name: '', mode: 'roundRobin', numberId: '', reassignSeconds: timeToAccept.usual, members: [] };
-  const { id, name, mode, numberId, reassignSeconds, members } = inbox;
-  return { id, name, mode, numberId, reassignSeconds, members };
+  if (inbox === undefined) return { id: '', name: '', type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: timeToAccept.usual, members: [] };
+  const { id, name, type, mode, numberId, reassignSeconds, members } = inbox;
+  return { id, name, type, mode, numberId, reassignSeconds, members };
 }
 
 /** What to ask the relay for: of the number only what was changed here, so that a window left open undoes nobody's mapping. */

@@ -28,7 +28,7 @@ export function Fields({ number, choices, faults, onNumber, onChange }: FieldsPr
   const locale = useLocale();
   const numbers = useDesk((desk) => desk.numbers);
   const offered = useMemo(
-    () => [...numbers.values()].filter((each) => each.state !== 'gone' || each.id === number.id).sort((a, b) => a.name.localeCompare(b.name, locale)).map((each) => ({ value: each.id, label: `${each.name} · ${phoneInWords(each.phone)}` })),
+    () => [...numbers.values()].filter((each) => (each.state !== 'gone' && each.channel !== 'sms') || each.id === number.id).sort((a, b) => a.name.localeCompare(b.name, locale)).map((each) => ({ value: each.id, label: `${each.name} · ${phoneInWords(each.phone)}` })),
     [numbers, number.id, locale],
   );
   return (

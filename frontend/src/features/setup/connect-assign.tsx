@@ -62,7 +62,7 @@ function useChoices(): Group[] {
   const users = useDesk((desk) => desk.users);
   const inboxes = useDesk((desk) => desk.inboxes);
   const agents = [...users.values()].filter(mayHandle).map((each) => ({ value: `agent:${each.id}`, label: each.name }));
-  const boxes = [...inboxes.values()].map((each) => ({ value: `inbox:${each.id}`, label: each.numberId === '' ? each.name : t('inboxTaken', { inbox: each.name }), disabled: each.numberId !== '' }));
+  const boxes = [...inboxes.values()].filter((each) => each.type !== 'sms').map((each) => ({ value: `inbox:${each.id}`, label: each.numberId === '' ? each.name : t('inboxTaken', { inbox: each.name }), disabled: each.numberId !== '' }));
   return [
     { group: t('agents'), items: agents },
     { group: t('inboxes'), items: boxes },

@@ -48,7 +48,7 @@ function Start({ resumed, onAgain }: { readonly resumed: Setup | undefined; read
   const inboxes = useDesk((desk) => desk.inboxes);
   const profiles = useDesk((desk) => desk.profiles);
   const lists = useMemo(
-    () => ({ wabas: [...wabas.values()], numbers: [...numbers.values()], inboxes: [...inboxes.values()], profiles: [...profiles.values()] }),
+    () => ({ wabas: [...wabas.values()], numbers: [...numbers.values()], inboxes: [...inboxes.values()].filter((each) => each.type !== 'sms'), profiles: [...profiles.values()] }),
     [wabas, numbers, inboxes, profiles],
   );
   return <Wizard resumed={resumed} me={me} onAgain={onAgain} {...lists} />;

@@ -9,7 +9,7 @@ import { oneOf } from '@/lib/known';
 import { authorKinds } from '@/lib/lists';
 import { clockTime, exactTime } from '@/lib/time';
 import { setReplyTo } from '@/stores/view';
-import { useUser } from '@/stores/selectors';
+import { channelOf, useThread, useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
 import { useAnnounce } from '@/ui/announcer';
 import { IconButton } from '@/ui/icon-button';
@@ -167,14 +167,15 @@ function Actions({ message }: { readonly message: Message }): ReactElement {
     const mine = message.reactions.find((each) => each.out)?.emoji === emoji;
     react(message, mine ? '' : emoji).catch((error: unknown) => showProblem(t('bubble.reactFailed'), error));
   };
+  const textOnly = channelOf(useThread(message.threadId)?.channel ?? '').textOnly;
   const reply = (): void => {
     setReplyTo(message.threadId, message.id);
     document.getElementById('composer-text')?.focus();
   };
   return (
     <div className={classes.actions} role="group" aria-label={t('bubble.actions')}>
-      <IconButton label={t('bubble.reply')} keys="act+r" size={28} icon={<IconCornerUpLeft size={16} stroke={1.6} />} onClick={reply} />
-      <Popover opened={open} onChange={setOpen} position="top" withinPortal trapFocus>
+      {!textOnly && <IconButton label={t('bubble.reply')} keys="act+r" size={28} icon={<IconCornerUpLeft size={16} stroke={1.6} />} onClick={reply} />}
+      {!textOnly && <Popover opened={open} onChange={setOpen} position="top" withinPortal trapFocus>
         <Popover.Target>
           <IconButton label={t('bubble.react')} size={28} icon={<IconMoodSmile size={16} stroke={1.6} />} onClick={() => setOpen(!open)} />
         </Popover.Target>
@@ -187,7 +188,7 @@ function Actions({ message }: { readonly message: Message }): ReactElement {
             ))}
           </div>
         </Popover.Dropdown>
-      </Popover>
+      </Popover>}
       {message.text !== '' && <IconButton label={t('bubble.copy')} size={28} icon={<IconCopy size={16} stroke={1.6} />} onClick={copy} />}
     </div>
   );

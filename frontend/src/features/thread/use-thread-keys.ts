@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Message, Thread } from '@/bridge/types';
 import { useShortcuts } from '@/lib/use-shortcuts';
+import { channelOf } from '@/stores/selectors';
 import { setReplyTo, setSearchIn } from '@/stores/view';
 
 /** Alt+R answers the focused message, or the customer's last; Ctrl/Cmd+F searches in the thread; I goes from the list to the composer. */
@@ -9,6 +10,7 @@ export function useThreadKeys(thread: Thread, items: readonly Message[]): void {
   const group = t('keys.group');
   const write = (): void => document.getElementById('composer-text')?.focus();
   const reply = (): void => {
+    if (channelOf(thread.channel).textOnly) return write(); // nothing can be quoted
     const focused = document.activeElement?.closest<HTMLElement>('[data-message]')?.dataset.message;
     const target = focused ?? items.findLast((each) => !each.out && each.type !== 'system')?.id;
     if (target === undefined) return;

@@ -24,3 +24,18 @@ describe('where a conversation stands', () => {
     expect(await screen.findByText(words)).toBeInTheDocument();
   });
 });
+
+describe('the channel of a conversation in the list', () => {
+  it.each([
+    ['sms', 'SMS', 'Unrouted: no inbox has this number'],
+    ['whatsapp', undefined, 'Unrouted: no inbox has this number'],
+  ] as const)('of %s: %s', async (channel, chip, waits) => {
+    await openFake(({ world }) => {
+      world.put('contacts', contactRow({ id: 'con_1', profileName: 'Lena' }));
+      world.put('threads', threadRow({ id: 't1', contactId: 'con_1', channel, state: 'waiting', inboxId: '' }));
+    });
+    renderPage(<ThreadRow id="t1" current={false} chosen={false} />);
+    expect(await screen.findByText(waits)).toBeInTheDocument();
+    expect(screen.queryByText('SMS')?.textContent).toBe(chip);
+  });
+});

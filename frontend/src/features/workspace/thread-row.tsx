@@ -1,3 +1,4 @@
+import { IconMessage2 } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -9,7 +10,7 @@ import { formatCount, formatNumber } from '@/lib/numbers';
 import { threadPath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
 import { useOutbox } from '@/stores/outbox';
-import { closesAt, useContact, useThread, useUnreadCount, useUser } from '@/stores/selectors';
+import { channelOf, closesAt, useContact, useThread, useUnreadCount, useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
 import { setWriteIn } from '@/stores/view';
 import type { Thread } from '@/bridge/types';
@@ -90,8 +91,9 @@ function Chips({ thread, closed, now }: { readonly thread: Thread; readonly clos
   const stopped = useOutbox((store) => store.items.some((each) => each.threadId === thread.id && each.state === 'stopped'));
   const initiated = thread.open && interaction?.disposition === 'initiated';
   const chips = [
+    channelOf(thread.channel).textOnly && <Chip key="channel" tone="accent" icon={<IconMessage2 size={12} stroke={1.8} aria-hidden />}>{channelOf(thread.channel).name}</Chip>,
     stopped && <Chip key="stopped" tone="red">{t('row.stopped')}</Chip>,
-    thread.open && thread.state === 'waiting' && <Chip key="waiting" tone="amber">{t('row.waitingIn', { inbox })}</Chip>,
+    thread.open && thread.state === 'waiting' && <Chip key="waiting" tone="amber">{inbox === '' ? t('row.unrouted') : t('row.waitingIn', { inbox })}</Chip>,
     thread.open && thread.state === 'inFlow' && <Chip key="inFlow">{t('row.inFlow')}</Chip>,
     thread.open && thread.state === 'offered' && <Chip key="offered">{t('row.offered')}</Chip>,
     thread.owner !== '' && thread.owner !== me && owner !== undefined && <Chip key="owner">{t('row.owner', { name: owner.name })}</Chip>,
