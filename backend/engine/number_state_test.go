@@ -153,4 +153,9 @@ func TestNumberPut_keepsTheSwitchAndTheNews(t *testing.T) {
 	if n := w.numberRow("num1"); !n.Off || n.News != news || n.State != desk.NumberInactive {
 		t.Errorf("%+v", n)
 	}
+	w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1"})
+	for range 2 { // the second one changes nothing by which it is judged
+		w.must(desk.EntryNumberPut, desk.Number{ID: "num2", Provider: "meta", AppID: "app1", WabaID: "waba1", PhoneID: "2", Name: "Two", State: desk.NumberReady})
+		w.is("num2", desk.NumberReady, "standing/unmapped")
+	}
 }

@@ -110,6 +110,7 @@ func (w *work) foldNumber() error {
 		trouble := n.News.Trouble
 		n.News = row.News
 		n.News.Trouble = trouble
+		n.State, n.Why = row.State, row.Why // until it is judged anew
 		if n.ProfileID == "" {
 			n.ProfileID = row.ProfileID
 		}

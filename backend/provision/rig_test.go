@@ -272,7 +272,7 @@ func (r *rig) start(cfg provision.Config) {
 
 func (r *rig) people() {
 	r.t.Helper()
-	r.maria = &desk.User{ID: "usr_maria", Name: "Maria", Email: "maria@example.com", Role: desk.RoleOwner, Active: true}
+	r.maria = &desk.User{ID: "usr_maria", Name: "Maria", Email: "maria@example.com", Role: desk.RoleOwner, Active: true, WhatsApp: true, Capacity: 2}
 	r.ben = &desk.User{ID: "usr_ben", Name: "Ben", Email: "ben@example.com", Role: desk.RoleAdmin, Active: true}
 	for _, u := range []*desk.User{r.maria, r.ben} {
 		r.put(desk.EntryUserPut, u)
@@ -292,10 +292,10 @@ func (r *rig) put(kind desk.EntryKind, payload any) {
 	}
 }
 
-// inbox makes an inbox by command, as a person would.
+// inbox makes an inbox of Maria by command, as a person would.
 func (r *rig) inbox(name string) desk.InboxID {
 	r.t.Helper()
-	body, err := json.Marshal(wire.PutInbox{Name: name, Mode: "roundRobin", ReassignSeconds: 30, Members: []string{}})
+	body, err := json.Marshal(wire.PutInbox{Name: name, Mode: "roundRobin", ReassignSeconds: 30, Members: []string{string(r.maria.ID)}})
 	if err != nil {
 		r.t.Fatal(err)
 	}
