@@ -32,6 +32,7 @@ type App struct {
 	// RefusedAt is when somebody last asked for it with another verify token, 0 = never.
 	RefusedAt int64 `json:"refusedAt,omitempty"`
 	ChangedAt int64 `json:"changedAt,omitempty"` // when its secret was last changed
+	Unlinked  bool  `json:"unlinked,omitempty"`  // its secrets were forgotten: nobody is shown it
 }
 
 // Waba is a linked account at a provider of messages, such as a WhatsApp Business
@@ -47,6 +48,7 @@ type Waba struct {
 	Problem    string   `json:"problem"`             // what is wrong, in an entry from before Said
 	Said       *Said    `json:"said,omitempty"`      // what is wrong; nil = nothing
 	ChangedAt  int64    `json:"changedAt,omitempty"` // when its token was last changed
+	Unlinked   bool     `json:"unlinked,omitempty"`  // its token was forgotten: nobody is shown it, and Said says so of its numbers
 }
 
 // NumberState is how far a number has come.

@@ -86,6 +86,7 @@ var troubleStates = map[NumberTrouble]NumberState{
 // of the sentence: see accountProblem in engine. The others are warnings.
 var accountStates = map[any]NumberState{
 	"deleted": NumberDisconnected, "disconnected": NumberDisconnected, "disabled": NumberDisconnected,
+	"unlinked":   NumberDisconnected,
 	"restricted": NumberRestricted, "restrictedStart": NumberRestricted, "restrictedReply": NumberRestricted,
 	"reviewRejected": NumberRestricted,
 }

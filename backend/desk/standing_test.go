@@ -25,6 +25,7 @@ var accounts = map[string]struct {
 	"reviewRejected":   {account("reviewRejected"), desk.NumberRestricted},
 	"disconnected":     {account("disconnected"), desk.NumberDisconnected},
 	"disabled":         {account("disabled"), desk.NumberDisconnected},
+	"unlinked":         {account("unlinked"), desk.NumberDisconnected},
 	"deleted":          {account("deleted"), desk.NumberDisconnected},
 	"token":            {desk.SaidOf(desk.Refuse(desk.CodeInvalid, "token", desk.Params{desk.ParamContext: "died"})), desk.NumberDisconnected},
 	"other":            {desk.SaidOf(desk.Refuse(desk.CodeInvalid, "meta", nil)), desk.NumberDisconnected},

@@ -50,10 +50,10 @@ func (s *Service) verifyWaba(ctx context.Context, org desk.OrgID, in wire.WabaVe
 // names it on the account.
 func (s *Service) providerOfApp(ctx context.Context, org desk.OrgID, waba *desk.Waba) (Provider, error) {
 	app, err := desk.Get[*desk.App](ctx, s.cfg.Rows, org, desk.RowApp, waba.AppID)
+	if desk.CodeOf(err) == desk.CodeNotFound || err == nil && app.Unlinked {
+		err = desk.Refuse(desk.CodeInvalid, "noApp")
+	}
 	if err != nil {
-		if desk.CodeOf(err) == desk.CodeNotFound {
-			err = desk.Refuse(desk.CodeInvalid, "noApp")
-		}
 		return Provider{}, err
 	}
 	p, err := s.providerOf(app.Provider)
@@ -160,7 +160,7 @@ func (s *Service) keepWaba(ctx context.Context, org desk.OrgID, waba *desk.Waba,
 // Linked gives an account that was verified here.
 func (s *Service) Linked(ctx context.Context, org desk.OrgID, id string) (*desk.Waba, error) {
 	waba, err := desk.Get[*desk.Waba](ctx, s.cfg.Rows, org, desk.RowWaba, id)
-	if desk.CodeOf(err) == desk.CodeNotFound {
+	if desk.CodeOf(err) == desk.CodeNotFound || err == nil && waba.Unlinked {
 		return nil, desk.Refuse(desk.CodeInvalid, "noWaba")
 	}
 	return waba, desk.Wrap("read account", err)

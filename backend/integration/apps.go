@@ -89,7 +89,7 @@ func (s *Service) putApp(ctx context.Context, org desk.OrgID, in wire.AppPut) (w
 	if _, err := s.ensureToken(ctx, org, id); err != nil {
 		return wire.AppAccess{}, err
 	}
-	app.Name = name
+	app.Name, app.Unlinked = name, false
 	if err := s.record(ctx, org, desk.EntryAppPut, app); err != nil {
 		return wire.AppAccess{}, err
 	}
@@ -163,6 +163,9 @@ func (s *Service) appAccess(ctx context.Context, org desk.OrgID, _ wire.None) (w
 		return out, desk.Wrap("list apps", err)
 	}
 	for _, app := range apps {
+		if app.Unlinked {
+			continue
+		}
 		access, err := s.accessOf(ctx, org, app)
 		if err != nil {
 			return out, err

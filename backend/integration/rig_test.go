@@ -136,6 +136,17 @@ func (r *rig) Get(_ context.Context, org desk.OrgID, name string) (desk.Secret, 
 	return "", &desk.Error{Code: desk.CodeNotFound}
 }
 
+// Delete forgets a secret.
+func (r *rig) Delete(_ context.Context, org desk.OrgID, name string) error {
+	if err := r.breaks("secrets"); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.kept, string(org)+"/"+name)
+	return nil
+}
+
 // Submit is the record; it folds what this service appends.
 func (r *rig) Submit(_ context.Context, sub desk.Submission) ([]desk.Outcome, error) {
 	if err := r.breaks("record"); err != nil {

@@ -32,6 +32,7 @@ type Rows interface {
 type Secrets interface {
 	Put(ctx context.Context, org desk.OrgID, name string, secret desk.Secret) error
 	Get(ctx context.Context, org desk.OrgID, name string) (desk.Secret, error)
+	Delete(ctx context.Context, org desk.OrgID, name string) error // of one that there is not: nothing
 }
 
 // Config is what the service needs; Clock is time.Now if it is nil.
@@ -43,6 +44,9 @@ type Config struct {
 	Providers []Provider // of messages; the first is that of apps, accounts and numbers that name none
 	Carriers  []Carrier
 	PublicURL string // the relay's own address; "" = nobody outside can reach it
+	// Redirects says whether SMS of the organization's numbers at a carrier come here
+	// for a set-up, or the address from before is still to be put back. nil = none do.
+	Redirects func(ctx context.Context, org desk.OrgID, carrier string) (bool, error)
 
 	Clock func() time.Time
 }
@@ -75,10 +79,13 @@ func (s *Service) Calls() map[string]CallFunc {
 		supervised(wire.CallCarriers, s.listCarriers),
 		supervised(wire.CallCarrierLink, s.linkCarrier),
 		supervised(wire.CallCarrierState, s.carrierState),
+		supervised(wire.CallCarrierUnlink, s.unlinkCarrier),
 		supervised(wire.CallAppPut, s.putApp),
+		supervised(wire.CallAppUnlink, s.unlinkApp),
 		supervised(wire.CallAppAccess, s.appAccess),
 		supervised(wire.CallWabaVerify, s.verifyWaba),
 		supervised(wire.CallNumberProve, s.proveNumber),
+		supervised(wire.CallWabaUnlink, s.unlinkWaba),
 		supervised(wire.CallTemplatesPull, s.pullTemplates),
 		supervised(wire.CallWebhooksLook, s.lookWebhooks),
 		supervised(wire.CallWebhooksSend, s.sendWebhooks),

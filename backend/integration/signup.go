@@ -44,7 +44,7 @@ func (s *Service) SignUpApp(ctx context.Context, org desk.OrgID, id desk.AppID) 
 
 func (s *Service) signUpApp(ctx context.Context, org desk.OrgID, id desk.AppID) (*desk.App, Provider, error) {
 	app, err := desk.Get[*desk.App](ctx, s.cfg.Rows, org, desk.RowApp, id)
-	if desk.CodeOf(err) == desk.CodeNotFound {
+	if desk.CodeOf(err) == desk.CodeNotFound || err == nil && app.Unlinked {
 		err = desk.Refuse(desk.CodeInvalid, "noApp")
 	}
 	if err != nil {

@@ -3,6 +3,7 @@ package provision
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -192,6 +193,16 @@ func (s *Service) tryPutBack(ctx context.Context, h *hook) (done bool, err error
 		return false, err
 	}
 	return true, nil
+}
+
+// Redirects says whether SMS of an organization's numbers at a carrier come here for a
+// set-up, or the address from before could not be put back so far.
+func (s *Service) Redirects(ctx context.Context, org desk.OrgID, carrier string) (bool, error) {
+	list, err := s.hooks(ctx)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(list, func(h *hook) bool { return h.Org == org && h.Carrier == carrier && h.PutBack == 0 }), nil
 }
 
 // owedAddresses gives an organization's addresses that could not be put back so far.

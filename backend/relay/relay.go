@@ -189,6 +189,9 @@ func (r *Relay) openPeople(context.Context) error {
 	r.links = integration.New(integration.Config{
 		Rows: r.db, Secrets: r.secrets, Recorder: r.ledger, PublicURL: cfg.Public.URL, Clock: r.time.Now,
 		Providers: providers, Carriers: carriers,
+		Redirects: func(ctx context.Context, org desk.OrgID, carrier string) (bool, error) {
+			return r.provision.Redirects(ctx, org, carrier)
+		},
 	})
 	r.people = people.New(people.Config{
 		Store: r.db, People: r.db, Recorder: r.ledger, PublicURL: cfg.Public.URL, Names: r.names(),

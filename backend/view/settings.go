@@ -44,6 +44,9 @@ func (v Viewer) App(a *desk.App) Projected {
 	if !v.Role.Supervisor() {
 		return Projected{}
 	}
+	if a.Unlinked {
+		return Gone(desk.RowApp, string(a.ID))
+	}
 	return project(desk.RowApp, string(a.ID), wire.App{ID: string(a.ID), Name: a.Name, HandshakeAt: a.HandshakeAt})
 }
 
@@ -51,6 +54,9 @@ func (v Viewer) App(a *desk.App) Projected {
 func (v Viewer) Waba(w *desk.Waba) Projected {
 	if !v.Role.Supervisor() {
 		return Projected{}
+	}
+	if w.Unlinked {
+		return Gone(desk.RowWaba, string(w.ID))
 	}
 	return project(desk.RowWaba, string(w.ID), wire.Waba{
 		ID: string(w.ID), Provider: w.Provider, AppID: string(w.AppID), Name: w.Name, VerifiedAt: w.VerifiedAt,

@@ -12,6 +12,7 @@ var (
 	CallSetClock     = call[SetClock, ClockState]("clock.set", Supervisors) // a person says that the relay's clock is right now
 
 	CallCarrierLink    = slowCall[CarrierLink, CarrierState]("carrier.link", settingUp) // stores the credentials encrypted
+	CallCarrierUnlink  = call[CarrierRef, CarrierState]("carrier.unlink", settingUp)    // forgets the credentials
 	CallCarrierState   = call[None, CarrierState]("carrier.state", settingUp)           // of the first carrier, for desktops that know no other
 	CallCarriers       = call[None, Carriers]("carrier.list", settingUp)
 	CallCarrierNumbers = slowCall[None, CarrierNumbers]("carrier.numbers", settingUp)
@@ -19,9 +20,11 @@ var (
 	CallSMSAdd         = slowCall[SMSAdd, IDResult]("sms.add", settingUp) // makes a carrier's number an SMS channel
 	CallCheckNumber    = call[CheckNumber, CheckedNumber]("setup.check", settingUp)
 	CallAppPut         = call[AppPut, AppAccess]("app.put", settingUp)
+	CallAppUnlink      = call[AppRef, None]("app.unlink", settingUp) // forgets the secrets
 	CallAppAccess      = call[None, AppAccessList]("app.access", settingUp)
 	CallWabaVerify     = slowCall[WabaVerify, WabaVerified]("waba.verify", settingUp)   // also stores the token, encrypted
 	CallNumberProve    = slowCall[NumberProve, NumberProven]("number.prove", settingUp) // the same, by the id of a number
+	CallWabaUnlink     = call[WabaRef, None]("waba.unlink", settingUp)                  // forgets the token
 	CallWabaNumbers    = slowCall[WabaRef, WabaNumbers]("waba.numbers", settingUp)
 	CallWebhooksLook   = slowCall[WabaRef, Webhooks]("webhooks.look", settingUp) // asks the provider where it sends them
 	CallWebhooksSend   = slowCall[WebhooksSend, Webhooks]("webhooks.send", settingUp)

@@ -150,6 +150,16 @@ type WabaRef struct {
 	WabaID string `json:"wabaId" ask:"waba"`
 }
 
+// AppRef names an app.
+type AppRef struct {
+	AppID string `json:"appId" ask:"app"`
+}
+
+// CarrierRef names a carrier.
+type CarrierRef struct {
+	Provider string `json:"provider"`
+}
+
 // WabaNumber is a number that the account has at Meta.
 type WabaNumber struct {
 	PhoneID      string `json:"phoneId"`

@@ -75,7 +75,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
 
 /** What the relay answers of the wizard and of linking. */
 type SetupName =
-  | 'app.access' | 'app.put' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
+  | 'app.access' | 'app.put' | 'app.unlink' | 'carrier.unlink' | 'waba.unlink' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
   | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'sms.add' | 'sms.look' | 'templates.pull' | 'waba.numbers' | 'waba.verify' | 'number.prove' | 'setup.create'
   | 'webhooks.look' | 'webhooks.send';
 
@@ -146,6 +146,23 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       }
       if (apiKey === 'wrong') throw new BridgeError('unauthorized', 'The carrier does not know this key.', 'credentials');
       return (bench.carrier = { ...bench.carrier, linked: true });
+    },
+    'carrier.unlink': ({ provider }) => {
+      if (provider !== bench.carrier.provider && provider !== bench.twilio?.provider) throw new BridgeError('invalid', 'There is no such carrier.', 'provider');
+      if (provider === 'twilio' && bench.twilio !== undefined) {
+        for (const each of world.all('wabas').filter((account) => account.provider === provider)) world.drop('wabas', each.id);
+        return (bench.twilio = { ...bench.twilio, linked: false, signed: false });
+      }
+      return (bench.carrier = { ...bench.carrier, linked: false, signed: false });
+    },
+    'app.unlink': ({ appId }) => {
+      if (world.all('wabas').some((each) => each.appId === appId)) throw new BridgeError('conflict', 'An account is linked through this app.', 'appUsed');
+      if (!bench.apps.some((each) => each.id === appId)) throw new BridgeError('notFound', 'There is no such app.', 'notYours');
+      bench.apps = bench.apps.filter((each) => each.id !== appId);
+    },
+    'waba.unlink': ({ wabaId }) => {
+      world.need('wabas', wabaId);
+      world.drop('wabas', wabaId);
     },
     'carrier.list': () => ({ carriers: bench.twilio === undefined ? [bench.carrier] : [bench.carrier, bench.twilio] }),
     'carrier.state': () => bench.carrier,

@@ -7,8 +7,10 @@ import type {
   AppAccess,
   AppAccessList,
   AppPut,
+  AppRef,
   CarrierLink,
   CarrierNumbers,
+  CarrierRef,
   CarrierState,
   Carriers,
   ChangePassword,
@@ -134,10 +136,12 @@ export interface Requests {
   'user.update': { body: UpdateUser; answer: None };
   'app.access': { body: None; answer: AppAccessList };
   'app.put': { body: AppPut; answer: AppAccess };
+  'app.unlink': { body: AppRef; answer: None };
   'carrier.link': { body: CarrierLink; answer: CarrierState };
   'carrier.list': { body: None; answer: Carriers };
   'carrier.numbers': { body: None; answer: CarrierNumbers };
   'carrier.state': { body: None; answer: CarrierState };
+  'carrier.unlink': { body: CarrierRef; answer: CarrierState };
   'checkup.run': { body: NumberRef; answer: CheckupProgress };
   'checkup.state': { body: NumberRef; answer: CheckupProgress };
   'clock.set': { body: SetClock; answer: ClockState };
@@ -188,6 +192,7 @@ export interface Requests {
   'thread.older': { body: OlderRequest; answer: OlderPage };
   'unhandled.raw': { body: UnhandledRef; answer: RawUnhandled };
   'waba.numbers': { body: WabaRef; answer: WabaNumbers };
+  'waba.unlink': { body: WabaRef; answer: None };
   'waba.verify': { body: WabaVerify; answer: WabaVerified };
   'webhooks.look': { body: WabaRef; answer: Webhooks };
   'webhooks.send': { body: WebhooksSend; answer: Webhooks };

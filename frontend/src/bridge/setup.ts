@@ -10,6 +10,12 @@ const go = services.Setup;
 export interface SetupApi {
   /** Stores and proves the account at a carrier. */
   linkCarrier(link: CarrierLink): Promise<CarrierState>;
+  /** Forgets an account at a carrier; refused while an SMS address is still to be put back there. */
+  unlinkCarrier(provider: string): Promise<CarrierState>;
+  /** Forgets an app's secrets; refused while an account is linked through it. */
+  unlinkApp(appId: string): Promise<void>;
+  /** Forgets an account's token; its numbers stay and send nothing. */
+  unlinkWaba(wabaId: string): Promise<void>;
   /** The carriers that can be linked, and whether they are: screens show no other. */
   carriers(): Promise<{ carriers: CarrierState[] }>;
   /** The numbers owned at the carriers. */
@@ -85,6 +91,9 @@ export interface SetupApi {
 /** The service over somebody who answers what the relay is asked. */
 export const setupOver = (ask: Ask): SetupApi => ({
   linkCarrier: (link) => ask('carrier.link', link),
+  unlinkCarrier: (provider) => ask('carrier.unlink', { provider }),
+  unlinkApp: async (appId) => void (await ask('app.unlink', { appId })),
+  unlinkWaba: async (wabaId) => void (await ask('waba.unlink', { wabaId })),
   carriers: () => ask('carrier.list', {}),
   carrierNumbers: () => ask('carrier.numbers', {}),
   checkNumber: (phone) => ask('setup.check', { phone }),

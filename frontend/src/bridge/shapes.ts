@@ -106,6 +106,10 @@ export interface AppPut {
   configId?: string;
 }
 
+export interface AppRef {
+  appId: string;
+}
+
 export interface AppState {
   phase: Phase;
   profile: string;
@@ -195,6 +199,10 @@ export interface CarrierNumber {
 
 export interface CarrierNumbers {
   numbers: CarrierNumber[];
+}
+
+export interface CarrierRef {
+  provider: string;
 }
 
 export interface CarrierState {

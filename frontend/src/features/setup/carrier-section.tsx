@@ -16,6 +16,7 @@ import { twilio } from './model';
 import { Prerequisites } from './prerequisites';
 import classes from './setup.module.css';
 import { TwilioSection } from './twilio-section';
+import { Unlink } from './unlink';
 
 /** The carriers that the relay can be linked with. One that this version has no words for is left out. */
 export function Carriers(): ReactElement {
@@ -55,7 +56,16 @@ function Vonage({ state }: { readonly state: CarrierState }): ReactElement {
     <Section
       title={t('integrations.vonage.title')}
       text={t('integrations.vonage.text')}
-      actions={state.linked && !replacing ? <Button variant="default" onClick={() => setReplacing(true)}>{t('integrations.vonage.replace')}</Button> : undefined}
+      actions={
+        state.linked && !replacing ? (
+          <>
+            <Button variant="default" onClick={() => setReplacing(true)}>
+              {t('integrations.vonage.replace')}
+            </Button>
+            <Unlink what={{ kind: 'carrier', id: state.provider, name: t('integrations.vonage.title') }} onDone={() => put({ ...state, linked: false, signed: false })} />
+          </>
+        ) : undefined
+      }
     >
       <Standing state={state} />
       {(!state.linked || replacing) && <CarrierForm carrier={state} onLinked={linked} onCancel={replacing ? () => setReplacing(false) : undefined} />}

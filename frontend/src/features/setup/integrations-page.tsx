@@ -26,6 +26,7 @@ import { LinkAccount } from './link-account';
 import { twilio } from './model';
 import classes from './setup.module.css';
 import { useCopy } from '@/stores/use-copy';
+import { Unlink } from './unlink';
 import { WabaForm } from './waba-form';
 import { WebhooksOf } from './webhooks-of';
 
@@ -88,7 +89,7 @@ function Apps({ apps, onStored }: { readonly apps: readonly AppAccess[]; readonl
         editing === app.id ? (
           <AppForm key={app.id} known={app} onStored={stored} onCancel={() => setEditing(undefined)} />
         ) : (
-          <AppCard key={app.id} app={app} onChange={() => setEditing(app.id)} />
+          <AppCard key={app.id} app={app} onChange={() => setEditing(app.id)} onUnlinked={onStored} />
         ),
       )}
       {editing === '' && <AppForm onStored={stored} onCancel={() => setEditing(undefined)} />}
@@ -96,7 +97,7 @@ function Apps({ apps, onStored }: { readonly apps: readonly AppAccess[]; readonl
   );
 }
 
-function AppCard({ app, onChange }: { readonly app: AppAccess; readonly onChange: () => void }): ReactElement {
+function AppCard({ app, onChange, onUnlinked }: { readonly app: AppAccess; readonly onChange: () => void; readonly onUnlinked: () => void }): ReactElement {
   const { t } = useTranslation('setup');
   const copy = useCopy();
   const words = { copyLabel: t('integrations.copy'), copiedLabel: t('integrations.copied'), copy: copy.run };
@@ -108,6 +109,7 @@ function AppCard({ app, onChange }: { readonly app: AppAccess; readonly onChange
         <Button variant="subtle" onClick={onChange} style={{ marginInlineStart: 'auto' }}>
           {t('integrations.meta.change')}
         </Button>
+        <Unlink what={{ kind: 'app', id: app.id, name: app.name }} onDone={onUnlinked} />
       </div>
       {app.webhookUrl === '' ? <Callout tone="amber">{t('integrations.meta.webhookNone')}</Callout> : <CopyField label={t('integrations.meta.url')} value={app.webhookUrl} {...words} />}
       <CopyField label={t('integrations.meta.token')} value={app.verifyToken} {...words} />
@@ -186,6 +188,7 @@ function WabaCard({ waba }: { readonly waba: Waba }): ReactElement {
         <Button variant="subtle" loading={act.busy} onClick={() => void pull()}>
           {t('integrations.wabas.pull')}
         </Button>
+        <Unlink what={{ kind: 'account', id: waba.id, name: waba.name }} />
       </div>
       {isTroubled(waba) && <Callout tone="amber">{troubleOf(say, waba)}</Callout>}
       {pulled && <Callout tone="ok">{t('integrations.wabas.pulled')}</Callout>}

@@ -17,6 +17,7 @@ import { Refusal } from '@/ui/refusal';
 import { accountFault, keyFault, twilio } from './model';
 import { Prerequisites } from './prerequisites';
 import classes from './setup.module.css';
+import { Unlink } from './unlink';
 
 /** What the Twilio section is given: its state, and who hears of a new one. */
 export interface TwilioSectionProps {
@@ -34,7 +35,16 @@ export function TwilioSection({ state, onLinked }: TwilioSectionProps): ReactEle
     <Section
       title={t('integrations.twilio.title')}
       text={t('integrations.twilio.text')}
-      actions={state.linked && !replacing ? <Button variant="default" onClick={() => setReplacing(true)}>{t('integrations.twilio.replace')}</Button> : undefined}
+      actions={
+        state.linked && !replacing ? (
+          <>
+            <Button variant="default" onClick={() => setReplacing(true)}>
+              {t('integrations.twilio.replace')}
+            </Button>
+            <Unlink what={{ kind: 'carrier', id: state.provider, name: t('integrations.twilio.title') }} onDone={() => onLinked({ ...state, linked: false, signed: false })} />
+          </>
+        ) : undefined
+      }
     >
       <div className={classes.actions}>
         <Chip tone={state.linked ? 'ok' : 'plain'}>{state.linked ? t('integrations.twilio.linked') : t('integrations.twilio.notLinked')}</Chip>
