@@ -61,7 +61,12 @@ export function useSupervisor(): boolean {
 
 const reached = { connecting: false, catchingUp: true, live: true, preparing: false, offline: false } as const satisfies Readonly<Record<Link, boolean>>;
 
+/** Whether the relay can be reached in a state of the session. */
+export function isReached(state: AppState | null): boolean {
+  return state !== null && reached[state.link.state];
+}
+
 /** Whether the relay can be reached now. */
 export function useOnline(): boolean {
-  return useSession((store) => store.state !== null && reached[store.state.link.state]);
+  return useSession((store) => isReached(store.state));
 }

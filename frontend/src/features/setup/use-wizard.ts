@@ -9,6 +9,7 @@ import { BridgeError, toBridgeError } from '@/bridge/errors';
 import type { CodeView, Profile, Setup, SetupSave } from '@/bridge/types';
 import { isTroubled, type Said, troubleOf, useSaid } from '@/i18n/said';
 import { type Act, useAct } from '@/stores/use-act';
+import { leaveSetup, refusals, staySetup } from './farewell';
 import { type Step, stepOf, steps } from './model';
 import { putOf } from './profile-draft';
 import type { ProfileChoice } from './profile-step';
@@ -68,7 +69,7 @@ export function useWizard(resumed: Setup | undefined): Wizard {
     },
     answered: setSetup,
     leave: async () => {
-      if (setup !== undefined) await bridge().setup.leave(setup.id).catch(() => undefined);
+      if (setup !== undefined) await leaveSetup(setup.id);
       setSetup(undefined);
       show('number');
     },
@@ -192,7 +193,6 @@ function useCode(setup: Setup | undefined): CodeView | undefined {
   return data;
 }
 
-const refusals: readonly string[] = ['conflict', 'forbidden', 'notFound'];
 
 /** The set-up as its new holder has it. */
 async function whoHas(setup: Setup): Promise<Setup> {
@@ -213,6 +213,7 @@ function useLease(setup: Setup | undefined, setSetup: (setup: Setup) => void): v
   });
   useEffect(() => {
     if (id === '') return undefined;
+    staySetup(id);
     const timer = setInterval(() => void renew(), renewEvery);
     // Somebody asks for it, or has it now; or a code came, and when it did is to be seen.
     const stops = [bridge().events.on('lease', () => void renew()), bridge().events.on('code', () => void renew())];

@@ -252,6 +252,32 @@ describe('wizard', () => {
     expect(opened.history.at(-1)).toBe('/channels');
   });
 
+  it('gives the lease back as soon as the relay is there again', async () => {
+    await resumeAt({ step: 'settings', verifiedAt: fakeStart });
+    const left = (): number => fake.world.calls.filter((each) => each.name === 'setup.leave').length;
+    act(() => fake.world.setState({ link: { ...fake.world.state.link, state: 'offline' } }));
+    fake.world.fail('setup.leave', new BridgeError('unavailable', 'The relay does not answer.', 'offline'));
+    await press('Close the wizard');
+    await waitFor(() => expect(left()).toBe(1));
+    expect([...fake.bench.setups.values()][0]?.mine).toBe(true);
+    act(() => fake.world.setState({ link: { ...fake.world.state.link, state: 'live' } }));
+    await waitFor(() => expect([...fake.bench.setups.values()][0]?.mine).toBe(false));
+    expect(left()).toBe(2);
+  });
+
+  it('keeps a lease that was taken up again before the relay was back', async () => {
+    const first = await resumeAt({ step: 'settings', verifiedAt: fakeStart });
+    fake.world.fail('setup.leave', new BridgeError('unavailable', 'The relay does not answer.', 'offline'));
+    await press('Close the wizard');
+    first.unmount();
+    await resumeAt({ step: 'settings', verifiedAt: fakeStart });
+    await screen.findByLabelText('Name');
+    act(() => fake.world.setState({ link: { ...fake.world.state.link, state: 'offline' } }));
+    act(() => fake.world.setState({ link: { ...fake.world.state.link, state: 'live' } }));
+    await screen.findByLabelText('Name');
+    expect(fake.world.calls.filter((each) => each.name === 'setup.leave')).toHaveLength(1);
+  });
+
   it('has no findings by axe', async () => {
     const id = await toCode();
     await press('Send the code by SMS');
