@@ -1,7 +1,7 @@
 /** A number that is in use for SMS is set up: others' SMS arrive where they went, and its address is put back. */
 import assert from 'node:assert/strict';
 import { addWhatsApp } from '../lib/screens.mjs';
-import { createServer } from 'node:http';
+import { Carrier, Shop } from '../lib/sms.mjs';
 import { settle } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
 
@@ -9,7 +9,6 @@ export const title = 'a number in use for SMS: passed on while it is set up, put
 export const long = true;
 
 const phone = '442079460958';
-const account = `Basic ${Buffer.from('practice:practice-vonage-secret').toString('base64')}`;
 
 export async function run(stage) {
   const world = await stage.world();
@@ -17,7 +16,7 @@ export async function run(stage) {
   const owner = await stage.desktop({ profile: 'mara' });
   const { page } = owner;
   const shop = await new Shop().open();
-  const carrier = new Carrier(world.url);
+  const carrier = new Carrier(world.url, phone);
   await carrier.change('number/update', { country: 'GB', msisdn: phone, moHttpUrl: shop.url, voiceCallbackType: 'tel', voiceCallbackValue: '4930123456' });
   const before = await carrier.number();
 
@@ -49,56 +48,4 @@ export async function run(stage) {
   await owed.waitFor({ state: 'detached', timeout: 30_000 });
   assert.deepEqual(shop.orders(), ['Order 1 is paid', 'Order 2 is paid'], 'each arrived once');
   await shop.close();
-}
-
-/** The system behind the number before. */
-class Shop {
-  #got = [];
-  #server;
-
-  async open() {
-    this.#server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (part) => (body += part));
-      request.on('end', () => {
-        const said = new URLSearchParams(body).get('text');
-        if (said !== null) this.#got.push(said);
-        response.end();
-      });
-    });
-    await new Promise((ready) => this.#server.listen(this.port ?? 0, '127.0.0.1', ready));
-    this.port = this.#server.address().port;
-    this.url = `http://127.0.0.1:${this.port}/sms`;
-    return this;
-  }
-
-  async close() {
-    this.#server.closeAllConnections();
-    await new Promise((ended) => this.#server.close(ended));
-  }
-
-  orders() {
-    return this.#got.toSorted();
-  }
-
-  has(text) {
-    return until(() => this.#got.includes(text), `the shop has "${text}"`, 40_000);
-  }
-}
-
-/** The pretend Vonage, as its customer changes it. */
-class Carrier {
-  constructor(base) {
-    this.base = `${base}/vonage`;
-  }
-
-  async change(path, form) {
-    const answer = await fetch(`${this.base}/${path}`, { method: 'POST', body: new URLSearchParams(form), headers: { Authorization: account } });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  }
-
-  async number() {
-    const answer = await fetch(`${this.base}/account/numbers?pattern=${phone}`, { headers: { Authorization: account } });
-    return answer.text();
-  }
 }
