@@ -93,13 +93,14 @@ type Login struct {
 	Method    string      // how, one of the carrier's words
 }
 
-// LinkedCarrier is a Carrier of an organization. SMSURL is where the carrier's
-// webhooks come in here, "" when nobody outside can reach this relay.
+// LinkedCarrier is a Carrier of an organization. SMSURL and CallsURL are where the
+// carrier's webhooks come in here, "" when nobody outside can reach this relay.
 type LinkedCarrier struct {
 	Carrier
-	Name    string
-	Account string // the carrier's name of the account
-	SMSURL  string
+	Name     string
+	Account  string // the carrier's name of the account
+	SMSURL   string
+	CallsURL string // of a VoiceCarrier
 }
 
 // CarrierNumber is a number that is rented from a carrier.
@@ -110,4 +111,7 @@ type CarrierNumber struct {
 	SMS     bool   // it can receive SMS
 	Voice   bool   // it can receive calls
 	SMSURL  string // its own address for SMS, "" = none: see Carrier.WhereSMS
+
+	CallsURL    string // its own address for calls, "" = none
+	CallsMethod string // by which that is asked, "" = POST
 }

@@ -216,9 +216,9 @@ func TestCarrierKeys_secretsMaskThemselves(t *testing.T) {
 }
 
 // What a call spoke is masked as what an SMS says.
-func TestSpokenCode_isNeverPrinted(t *testing.T) {
+func TestCallSays_isNeverPrinted(t *testing.T) {
 	t.Parallel()
-	c := channel.SpokenCode{Provider: "cart", CallID: "c1", From: "4915112345678", To: "493023125014", Heard: []string{"one two three four five six"}, Recording: "rec-9"}
+	c := channel.CallSays{Provider: "cart", CallID: "c1", From: "4915112345678", To: "493023125014", Heard: "one two three four five six", Recording: "rec-9"}
 	var log bytes.Buffer
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("call", "call", c)
 	for name, text := range map[string]string{

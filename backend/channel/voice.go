@@ -4,45 +4,86 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
 
 // VoiceCarrier is a Carrier that can have the calls to a number answered here, so that a
-// code which is spoken can be caught: some numbers get no SMS. No carrier implements it
-// yet; whoever sets such a number up types the code that the call spoke.
+// code which is spoken can be caught: some numbers get no SMS.
 type VoiceCarrier interface {
 	Carrier
-	// RedirectCalls has the calls to a number answered at an address, "" = as before it
-	// was redirected. Every caller hears it, so it is for as short a time as a code is
-	// waited for.
+	// WhereCalls says where the calls to a number go in effect, "" = nowhere.
+	WhereCalls(ctx context.Context, n CarrierNumber) (string, error)
+	// RedirectCalls has the calls to a number answered at an address, "" = nowhere. Every
+	// caller hears it, so it is for as short a time as a code is waited for.
 	RedirectCalls(ctx context.Context, n CarrierNumber, address string) error
+	// Recording gives what a call said, as sound, of at most limit bytes.
+	Recording(ctx context.Context, id string, limit int64) (sound []byte, mime string, err error)
+	// Forget deletes what the carrier keeps of a call: a recording, or what it wrote down
+	// of one. What is not there any more is no error.
+	Forget(ctx context.Context, id string) error
 }
 
-// SpokenCode is what a call to a number that is being set up said. It masks itself when
-// it is printed or logged, as an SMS does. What was heard is evidence, no code: the
-// robot repeats it, and two readings that agree confirm each other.
-type SpokenCode struct {
-	Org       desk.OrgID // by whose keys it was proven; "" before
+// CallStage says what a webhook tells of a call.
+type CallStage string
+
+// The stages of a call that is answered here, in order.
+const (
+	CallRings       CallStage = "rings"       // somebody calls: say what to do
+	CallHeard       CallStage = "heard"       // what the carrier understood while it listened
+	CallRecorded    CallStage = "recorded"    // a recording was made
+	CallTranscribed CallStage = "transcribed" // what the carrier understood of the recording; the call may be over
+)
+
+// CallSays is what a carrier tells of a call to a number that is being set up. It masks
+// itself when it is printed or logged, as an SMS does. What was heard is evidence, no code:
+// the robot repeats it, and two readings that agree confirm each other.
+type CallSays struct {
 	Provider  string
+	Stage     CallStage
 	CallID    string
 	From      desk.PhoneNumber // whatever the carrier says; never validate it
 	To        desk.PhoneNumber // our number: digits without +
-	Heard     []string         // each reading as the carrier understood it
-	Recording string           // the carrier's id of the recording, for a person to listen to; "" = none
-	Timestamp int64            // carrier's clock, Unix ms; 0 = absent
+	Heard     string           // as the carrier understood it, "" = nothing
+	Recording string           // the carrier's id of the recording, "" = none
+	Notes     string           // the carrier's id of what it wrote down of the recording, "" = nothing
 }
 
-// Key identifies the call for ever: the carrier tells of it again until it is answered.
-func (s SpokenCode) Key() string { return s.Provider + ":call:" + s.CallID }
+// Key identifies the call for ever.
+func (s CallSays) Key() string { return s.Provider + ":call:" + s.CallID }
 
 // String names the call without what was said and by whom.
-func (s SpokenCode) String() string {
-	return fmt.Sprintf("call %s (%d readings)", s.CallID, len(s.Heard))
-}
+func (s CallSays) String() string { return fmt.Sprintf("call %s (%s)", s.CallID, s.Stage) }
 
 // GoString masks the call in %#v too.
-func (s SpokenCode) GoString() string { return s.String() }
+func (s CallSays) GoString() string { return s.String() }
 
 // LogValue masks the call in logs.
-func (s SpokenCode) LogValue() slog.Value { return slog.StringValue(s.String()) }
+func (s CallSays) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// CallAct is what a carrier is to do with a call.
+type CallAct string
+
+// The acts.
+const (
+	CallListen  CallAct = "listen"  // hear what is said, and tell
+	CallRecord  CallAct = "record"  // record it, and tell
+	CallForward CallAct = "forward" // to where calls went before
+	CallEnd     CallAct = "end"     // hang up
+)
+
+// CallAnswer is what is to be done with a call, and for CallForward at which address, which
+// is asked by the method.
+type CallAnswer struct {
+	Act    CallAct
+	To     string
+	Method string // "" = POST
+}
+
+// CallDelivery is what a carrier's webhook about a call turned out to be.
+type CallDelivery struct {
+	Says CallSays
+	// Prove says whether the carrier sent it; nobody may act on it before.
+	Prove func(keys CarrierKeys, now func() time.Time) error
+}

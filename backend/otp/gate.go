@@ -83,6 +83,9 @@ type View struct {
 	Reason  Reason
 	SentAt  time.Time
 	Expires time.Time
+
+	IsCall    bool   // it was spoken: Text is what was understood, "" for nothing
+	Recording string // of a call: the carrier's id of a recording, "" = none
 }
 
 // Wipe overwrites code and text.
@@ -103,7 +106,10 @@ type Gate struct {
 
 type slot struct {
 	lease Lease
-	view  *View // nil = nothing caught
+	view  *View      // nil = nothing caught
+	call  *heardCall // which view shows, nil = it shows none
+
+	pending *heardCall // a call of which nothing is to be shown yet, nil = none
 }
 
 // NewGate makes a Gate without leases that reads the time from now.
@@ -263,6 +269,12 @@ func (s *slot) wipe() {
 		s.view.Wipe()
 		s.view = nil
 	}
+	for _, call := range []*heardCall{s.call, s.pending} {
+		if call != nil {
+			call.wipe()
+		}
+	}
+	s.call, s.pending = nil, nil
 }
 
 // Current gives what the holder of a number's lease may see now. Nobody else

@@ -25,6 +25,7 @@ const (
 	stepFail      = "fail"
 	stepFirst     = "first"
 	stepSMS       = "sms"
+	stepCall      = "call"
 	stepReview    = "review"
 )
 
@@ -159,6 +160,8 @@ func (s *Sandbox) perform(st *step) {
 		s.first(st)
 	case stepSMS:
 		s.textNumber(st.Ref, "WhatsApp", st.Text)
+	case stepCall:
+		s.twilioRings(st.Ref, robotNumber, st.Text)
 	case stepReview:
 		s.review(st.Ref, "APPROVED", "")
 	case stepVonageReceipt:

@@ -189,6 +189,7 @@ func (s *Sandbox) requestCode(c *call, n *number) (any, *apiError) {
 	n.CodeSentAt, n.CodeDies, n.WrongCodes = now, now+codeLife.Milliseconds(), 0
 	if method == "VOICE" {
 		n.LastText = "Call: verification code is " + strings.Join(strings.Split(n.Code, ""), " ")
+		s.later(time.Duration(s.cfg.Carrier.DelayMs)*time.Millisecond, step{Kind: stepCall, Ref: n.Digits, Text: SpokenBy(n.Code)})
 	} else {
 		s.later(time.Duration(s.cfg.Carrier.DelayMs)*time.Millisecond, step{Kind: stepSMS, Ref: n.Digits,
 			Text: "WhatsApp code " + n.Code[:3] + "-" + n.Code[3:]})

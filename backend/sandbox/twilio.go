@@ -26,7 +26,10 @@ type twilioWorld struct {
 	Senders  []*twilioSender  `json:"senders"`
 	Contents []*twilioContent `json:"contents"`
 	Messages []*twilioMessage `json:"messages"`
-	Break    int              `json:"break,omitempty"` // the code with which the next message fails
+
+	Recordings []*twilioRecording `json:"recordings,omitempty"` // of calls, and the texts of them
+	Ears       Ears               `json:"ears"`
+	Break      int                `json:"break,omitempty"` // the code with which the next message fails
 }
 
 // twilioNumber is a number that is rented at Twilio.
@@ -39,6 +42,8 @@ type twilioNumber struct {
 	SMSMethod string `json:"smsMethod"`
 	SMSApp    string `json:"smsApp"` // takes the SMS whatever the address says
 	VoiceURL  string `json:"voiceUrl"`
+
+	VoiceMethod string `json:"voiceMethod,omitempty"`
 }
 
 // twilioWorldOf makes Twilio's part of a first start.
@@ -75,6 +80,9 @@ func (s *Sandbox) Twilio() http.Handler {
 	on("GET "+account+"/Messages.json", s.twilioMessages)
 	on("POST "+account+"/Messages.json", s.twilioSend)
 	on("GET "+account+"/Messages/{message}/Media/{media}", s.twilioMedia)
+	on("GET "+account+"/Recordings/{file}", s.twilioSound)
+	on("DELETE "+account+"/Recordings/{file}", s.twilioForget)
+	on("DELETE "+account+"/Transcriptions/{file}", s.twilioForget)
 	on("GET /v2/Channels/Senders", s.twilioSenders)
 	on("POST /v2/Channels/Senders", s.twilioCreateSender)
 	on("GET /v2/Channels/Senders/{sid}", s.twilioSender)
@@ -92,6 +100,7 @@ type twilioCall struct {
 	base   string // the address of the pretend Twilio, as the caller wrote it
 	status int
 	answer any
+	raw    []byte // instead of answer
 	header http.Header
 }
 
@@ -142,6 +151,7 @@ func (s *Sandbox) twilioServe(w http.ResponseWriter, r *http.Request, do func(*t
 	}
 	if c.answer == nil {
 		w.WriteHeader(c.status)
+		_, _ = w.Write(c.raw) // whoever is gone does not hear it
 		return
 	}
 	writeJSON(w, c.status, c.answer)
@@ -194,7 +204,7 @@ func (n *twilioNumber) json() map[string]any {
 	return map[string]any{
 		"sid": n.SID, "account_sid": DefaultTwilioAccount, "phone_number": n.Phone, "friendly_name": n.Phone,
 		"capabilities": map[string]bool{"sms": n.SMS, "voice": n.Voice, "mms": false, "fax": false},
-		"sms_url":      n.SMSURL, "sms_method": n.SMSMethod, "sms_application_sid": n.SMSApp, "voice_url": n.VoiceURL,
+		"sms_url":      n.SMSURL, "sms_method": n.SMSMethod, "sms_application_sid": n.SMSApp, "voice_url": n.VoiceURL, "voice_method": first(n.VoiceMethod, http.MethodPost),
 		"voice_application_sid": "", "trunk_sid": nil, "status": "in-use", "type": "local", "origin": "twilio",
 	}
 }
@@ -262,7 +272,7 @@ func (s *Sandbox) twilioChangeNumber(c *twilioCall) *twilioError {
 		return notAtTwilio(c.r)
 	}
 	n := s.twilio().Numbers[i]
-	for name, into := range map[string]*string{"SmsUrl": &n.SMSURL, "SmsMethod": &n.SMSMethod, "SmsApplicationSid": &n.SMSApp, "VoiceUrl": &n.VoiceURL} {
+	for name, into := range map[string]*string{"SmsUrl": &n.SMSURL, "SmsMethod": &n.SMSMethod, "SmsApplicationSid": &n.SMSApp, "VoiceUrl": &n.VoiceURL, "VoiceMethod": &n.VoiceMethod} {
 		if c.r.PostForm.Has(name) {
 			*into = c.r.PostForm.Get(name)
 		}

@@ -18,7 +18,8 @@ type twilioSender struct {
 	Hook    map[string]any `json:"hook"`
 	Reasons []any          `json:"reasons,omitempty"`
 	Code    string         `json:"code,omitempty"`
-	Tried   string         `json:"tried,omitempty"` // the code that is looked at
+	ByVoice bool           `json:"byVoice,omitempty"` // the code is spoken
+	Tried   string         `json:"tried,omitempty"`   // the code that is looked at
 }
 
 // The statuses of a sender.
@@ -198,6 +199,7 @@ func (s *Sandbox) twilioChangeSender(c *twilioCall) *twilioError {
 			t.Status, t.Tried, t.Reasons = twilioVerifying, o.Config.Code, nil
 			s.later(twilioBeat, step{Kind: stepTwilioSender, Ref: t.SID, Text: twilioOnline})
 		case o.Config.Method != "":
+			t.ByVoice = o.Config.Method == "voice"
 			s.later(twilioBeat, step{Kind: stepTwilioSender, Ref: t.SID, Text: twilioPending})
 		}
 	}
@@ -217,6 +219,10 @@ func (s *Sandbox) advanceSender(st *step) {
 	switch {
 	case st.Text == twilioPending:
 		t.Status, t.Code = twilioPending, s.digits("code", 6)
+		if t.ByVoice {
+			s.twilioRings(digitsOnly(t.ID), robotNumber, SpokenBy(t.Code))
+			break
+		}
 		s.textNumber(digitsOnly(t.ID), "WhatsApp", "WhatsApp code "+t.Code[:3]+"-"+t.Code[3:])
 	case t.Tried != t.Code:
 		t.Status = twilioPending // another try is open

@@ -23,6 +23,7 @@ type rentedJSON struct {
 	SMSURL   string `json:"sms_url"`
 	SMSApp   string `json:"sms_application_sid"`
 	VoiceURL string `json:"voice_url"`
+	VoiceHow string `json:"voice_method"`
 	VoiceApp string `json:"voice_application_sid"`
 	Trunk    string `json:"trunk_sid"`
 	Type     string `json:"type"`
@@ -32,6 +33,7 @@ type rentedJSON struct {
 func (j rentedJSON) number() channel.CarrierNumber {
 	return channel.CarrierNumber{
 		E164: desk.PhoneNumber(j.Phone), Type: first(j.Type, j.Origin), SMS: j.Capabilities.SMS, Voice: j.Capabilities.Voice, SMSURL: j.SMSURL,
+		CallsURL: j.VoiceURL, CallsMethod: j.VoiceHow,
 	}
 }
 
