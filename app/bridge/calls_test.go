@@ -118,7 +118,7 @@ func TestServices_askForWhatTheySay(t *testing.T) {
 // A method that is new has a row above.
 func TestServices_everyMethodHasARow(t *testing.T) {
 	t.Parallel()
-	have := map[string]bool{"Setup.Code": true, "Setup.CopyCode": true} // they ask no relay: see below
+	have := map[string]bool{"Setup.Code": true, "Setup.CopyCode": true, "Setup.Sound": true} // they ask no relay: see below
 	for _, r := range requests {
 		have[r.method] = true
 	}
@@ -139,6 +139,18 @@ func (c caught) Latest(setupID string) (wire.SetupCode, bool, error) {
 }
 
 func (caught) Copied(string) {}
+
+func (caught) Sound(string) ([]byte, error) { return []byte("RIFF"), nil }
+
+func TestSetup_givesASoundInBase64(t *testing.T) {
+	t.Parallel()
+	if got, err := bridge.NewSetup(caught{}, nil).Sound("set_1"); got != "UklGRg==" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	if got, err := bridge.NewSetup(failing{desk.Refuse(desk.CodeNotFound, "recording")}, nil).Sound("set_1"); got != "" || desk.SubcodeOf(err) != "recording" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
 
 // The caught code goes to the clipboard as it is, and nothing goes there when
 // there is none.

@@ -192,6 +192,8 @@ func (f failing) Latest(string) (wire.SetupCode, bool, error) {
 
 func (failing) Copied(string) { panic("nothing was copied") }
 
+func (f failing) Sound(string) ([]byte, error) { return nil, f.err }
+
 func TestSetup_copiesNothingWhenTheCodeCannotBeHad(t *testing.T) {
 	t.Parallel()
 	n := &notebook{}

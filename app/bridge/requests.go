@@ -17,15 +17,16 @@ func NewRequests(relay Relay) *Requests { return &Requests{relay} }
 
 // ownWays are the commands and calls that have a method of their own, and where.
 var ownWays = map[string]string{
-	wire.CmdSend.Name:         "Compose: through the outbox",
-	wire.CmdStartThread.Name:  "Threads.Start: with the file of a template",
-	wire.CallOlder.Name:       "Sync: the local copy first",
-	wire.CallSearch.Name:      "Sync: the local copy first",
-	wire.CallSkipped.Name:     "link: what it could not keep",
-	wire.CallSetupCode.Name:   "Setup.Code: sealed to this device",
-	wire.CallSetupCopied.Name: "Setup.CopyCode: when it was",
-	wire.CallSetClock.Name:    "Admin.SetClock: by this computer's clock",
-	wire.CallChangePass.Name:  "Admin.ChangePassword: with the next token of this desktop",
+	wire.CmdSend.Name:            "Compose: through the outbox",
+	wire.CmdStartThread.Name:     "Threads.Start: with the file of a template",
+	wire.CallOlder.Name:          "Sync: the local copy first",
+	wire.CallSearch.Name:         "Sync: the local copy first",
+	wire.CallSkipped.Name:        "link: what it could not keep",
+	wire.CallSetupCode.Name:      "Setup.Code: sealed to this device",
+	wire.CallSetupCopied.Name:    "Setup.CopyCode: when it was",
+	wire.CallSetupRecording.Name: "Setup.Sound: sealed to this device",
+	wire.CallSetClock.Name:       "Admin.SetClock: by this computer's clock",
+	wire.CallChangePass.Name:     "Admin.ChangePassword: with the next token of this desktop",
 }
 
 // Do makes the command or call of that name. body and the answer are JSON of the

@@ -1,6 +1,8 @@
 package bridge
 
 import (
+	"encoding/base64"
+
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -14,6 +16,8 @@ type Codes interface {
 	// Copied tells the relay that the code is on the clipboard, for the course of the
 	// set-up. It does not wait.
 	Copied(setupID string)
+	// Sound gives what the call said whose code is awaited: a WAV file.
+	Sound(setupID string) ([]byte, error)
 }
 
 // Clipboard puts text on the system clipboard.
@@ -57,4 +61,11 @@ func (s *Setup) CopyCode(id string) (string, error) {
 		s.codes.Copied(id)
 	}
 	return how, err
+}
+
+// Sound gives what the call said whose code is awaited, as a WAV file in base64, to the
+// lease holder's device only.
+func (s *Setup) Sound(id string) (string, error) {
+	sound, err := s.codes.Sound(id)
+	return base64.StdEncoding.EncodeToString(sound), err
 }

@@ -88,6 +88,15 @@ func (sv *Service) Copied(setupID string) {
 	}
 }
 
+// Sound gives what the call said whose code is awaited.
+func (sv *Service) Sound(setupID string) ([]byte, error) {
+	c, err := sv.current()
+	if err != nil {
+		return nil, err
+	}
+	return c.Codes().Sound(setupID)
+}
+
 // Upload gives the relay an attached file. It is bridge.Uploads.
 func (sv *Service) Upload(ctx context.Context, f wire.QueuedFile) (wire.Uploaded, error) {
 	c, err := sv.current()

@@ -153,6 +153,16 @@ func (s *Service) smsURL(at Carrier) string {
 	return base + "/webhooks/" + at.Provider() + "/sms"
 }
 
+// callsURL is where a carrier asks what to do with a call. In practice the pretend carrier
+// is on the same computer.
+func (s *Service) callsURL(at Carrier) string {
+	base := s.base()
+	if base == "" {
+		return ""
+	}
+	return base + "/webhooks/" + at.Provider() + "/voice"
+}
+
 // stateOf says how it stands with a carrier; a is nil when no account there is linked.
 func (s *Service) stateOf(at Carrier, a *carrierAccount) wire.CarrierState {
 	return wire.CarrierState{
@@ -195,7 +205,11 @@ func (s *Service) Carriers(ctx context.Context, org desk.OrgID) ([]channel.Linke
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, channel.LinkedCarrier{Carrier: a.open(at), Name: at.Provider(), Account: a.names(), SMSURL: s.smsURL(at)})
+		linked := channel.LinkedCarrier{Carrier: a.open(at), Name: at.Provider(), Account: a.names(), SMSURL: s.smsURL(at)}
+		if _, speaks := linked.Carrier.(channel.VoiceCarrier); speaks {
+			linked.CallsURL = s.callsURL(at)
+		}
+		out = append(out, linked)
 	}
 	return out, nil
 }

@@ -48,6 +48,8 @@ func (s *Service) Calls() map[string]CallFunc {
 		supervised(wire.CallSetupCode, s.code),
 		supervised(wire.CallSetupCopied, s.copied),
 		supervised(wire.CallSetupLook, s.look),
+		supervised(wire.CallSetupListen, s.listenFor),
+		supervised(wire.CallSetupRecording, s.recording),
 		supervised(wire.CallSetupVerify, s.verifyCode),
 		supervised(wire.CallSetupSave, s.save),
 		supervised(wire.CallSetupFinish, s.finish),

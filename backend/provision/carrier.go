@@ -95,13 +95,15 @@ func (s *Service) lookAtCarrier(ctx context.Context, st *setup) (*setup, error) 
 		problem = desk.SaidOf(err)
 	}
 	owned := number != nil && number.SMS
-	if owned && carrier.SMSURL != "" {
-		if err := s.takeOver(look, st, carrier, number.E164); err != nil {
+	if sms, has := lineOf(carrier, lineSMS); has && owned && sms.ours != "" {
+		if err := s.takeOver(look, st, sms, number.E164); err != nil {
 			owned, problem = false, typeByHand(err)
 		}
 	}
 	return s.edit(ctx, st.Org, st.ID, func(st *setup) error {
 		st.CarrierOwned, st.Carrier = owned, carrier.Name
+		calls, speaks := lineOf(carrier, lineCalls)
+		st.CarrierCalls = speaks && number != nil && number.Voice && calls.ours != ""
 		if problem != nil { // else what an earlier step came to stays
 			st.Problem, st.Said, st.ProblemCode = "", problem, 0
 		}

@@ -66,6 +66,11 @@ func (s *Service) requestCode(ctx context.Context, c Caller, in wire.SetupReques
 	if err != nil {
 		return wire.Setup{}, err
 	}
+	if method == channel.CodeByVoice { // first: the robot may call before the provider's answer is here
+		if st, err = s.listenIfCan(ctx, c, st); err != nil {
+			return wire.Setup{}, err
+		}
+	}
 	if err = g.RequestCode(ctx, st.PhoneID, method, codeLanguage); err != nil {
 		st, err = s.notRequested(ctx, c, g, st, &before, err)
 	}
@@ -105,6 +110,7 @@ func (s *Service) notRequested(ctx context.Context, c Caller, g channel.Client, 
 		f, _ := channel.FailureOf(cause)
 		switch {
 		case !f.Unknown && f.Source != channel.FromProvider:
+			st.ListenUntil = before.ListenUntil
 			st.CodeMethod, st.CodeAskedAt, st.ResendAt = before.CodeMethod, before.CodeAskedAt, before.ResendAt
 			st.AskedSeq, st.AskedAt = before.AskedSeq, before.AskedAt
 		case st.RetryAt > st.ResendAt:
@@ -188,7 +194,7 @@ func seal(id desk.SetupID, v otp.View, key []byte) ([]byte, error) {
 	}
 	plain, err := json.Marshal(wire.SetupCode{
 		SetupID: string(id), Code: v.Code.Reveal(), SMS: v.Text.Reveal(), Sender: string(v.From),
-		ReceivedAt: v.SentAt.UnixMilli(), ExpiresAt: v.Expires.UnixMilli(),
+		ReceivedAt: v.SentAt.UnixMilli(), ExpiresAt: v.Expires.UnixMilli(), Call: v.IsCall, Recording: v.Recording,
 	})
 	if err != nil {
 		return nil, &desk.Error{Code: desk.CodeInternal, Op: "encode code"} // the cause is about the code

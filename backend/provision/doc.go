@@ -33,6 +33,14 @@
 // on to where it went before (table sms_onward): kept sealed before it is answered,
 // sent as it came, tried for a day, and then forgotten.
 //
+// # Codes that are spoken
+//
+// While a call with the code is awaited, and no longer than ten minutes, the calls to the
+// number are answered here (listen.go), by the same documents and the same putting back as
+// its SMS; both are lines of the number (line.go). Who speaks of no code is sent on to where
+// the number's calls went before. Recordings stay at the carrier, are given to the holder
+// alone, and their deletion there is durable (recording.go).
+//
 // # Codes whose webhook did not come
 //
 // Carriers that keep a list of what came (channel.SMSLister) are asked for it while a code

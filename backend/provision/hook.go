@@ -9,20 +9,23 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// hook says that the SMS of a number were turned to this relay, and what was set at
-// the carrier before. It is a document of its own (table sms_hook), written before the
+// hook says that the SMS of a number, or its calls, were turned to this relay, and what
+// was set at the carrier before. It is a document of its own (table sms_hook), written before the
 // carrier is asked: it outlives the set-up that it is for, which may be discarded
 // while the carrier does not answer. Times are Unix milliseconds, 0 = not yet.
 type hook struct {
 	Org     desk.OrgID       `json:"org"` // by whose account
 	SetupID desk.SetupID     `json:"setupId"`
 	Carrier string           `json:"carrier"`
+	Line    lineName         `json:"line,omitempty"`
 	Phone   desk.PhoneNumber `json:"phone"`
 	Country string           `json:"country"`
 
 	Ours  string `json:"ours"`  // the address that was set
 	Had   string `json:"had"`   // the number's own from before, "" = none
-	Where string `json:"where"` // where its SMS went in effect, "" = nowhere
+	Where string `json:"where"` // where its SMS or calls went in effect, "" = nowhere
+	// Method is by which Where was asked for calls, "" = of SMS.
+	Method string `json:"method,omitempty"`
 
 	// NumberID is the SMS channel that has the number, in the organization NumberOrg; ""
 	// = none. The address is ours as long as that one is there, whatever is set up.
@@ -38,6 +41,12 @@ type hook struct {
 	PutBack int64 `json:"putBack"`
 	Tries   int   `json:"tries"` // to put it back, in vain
 	NextTry int64 `json:"nextTry"`
+
+	// Kept is what the carrier keeps of calls that were answered here, as far as it is not
+	// deleted yet.
+	Kept        []kept `json:"kept,omitempty"`
+	ForgetAt    int64  `json:"forgetAt,omitempty"`    // it is not tried again before this
+	ForgetTries int    `json:"forgetTries,omitempty"` // in vain
 }
 
 const (
@@ -70,8 +79,8 @@ func decodeHook(doc []byte) (*hook, error) {
 }
 
 // hookOf gives what was noted about a number, nil if nothing was.
-func (s *Service) hookOf(ctx context.Context, carrier string, e164 desk.PhoneNumber) (*hook, error) {
-	doc, err := s.cfg.Store.SMSHook(ctx, carrier, e164)
+func (s *Service) hookOf(ctx context.Context, at place) (*hook, error) {
+	doc, err := s.cfg.Store.SMSHook(ctx, at.line.at(at.carrier), at.phone)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return nil, nil // that there is none is an answer here
 	}
@@ -103,17 +112,17 @@ func (s *Service) keepHook(ctx context.Context, h *hook) error {
 	if err != nil {
 		return desk.Wrap("encode sms address", err)
 	}
-	return desk.Wrap("keep sms address", s.cfg.Store.PutSMSHook(ctx, h.Org, h.Carrier, h.Phone, doc))
+	return desk.Wrap("keep sms address", s.cfg.Store.PutSMSHook(ctx, h.Org, h.Line.at(h.Carrier), h.Phone, doc))
 }
 
 // holdHook keeps a begin and the putting back from working on one number at once:
 // each asks the carrier what is set and decides by that.
-func (s *Service) holdHook(ctx context.Context, carrier string, e164 desk.PhoneNumber) (release func(), err error) {
-	return s.hold(ctx, desk.SetupID("sms address/"+carrier+"/"+string(e164)))
+func (s *Service) holdHook(ctx context.Context, at place) (release func(), err error) {
+	return s.hold(ctx, desk.SetupID("address/"+at.line.at(at.carrier)+"/"+string(at.phone)))
 }
 
-// claim says for what the SMS of a number are turned to this relay: for a set-up, or for
-// good because the number is an SMS channel here.
+// claim says for what the SMS or the calls of a number are turned to this relay: for a
+// set-up, or for good because the number is an SMS channel here.
 type claim struct {
 	org    desk.OrgID
 	setup  desk.SetupID  // "" = of a channel
@@ -131,51 +140,56 @@ func (c claim) put(h *hook) {
 	}
 }
 
-// takeOver turns the SMS of a number to this relay while it is set up.
-func (s *Service) takeOver(ctx context.Context, st *setup, at channel.LinkedCarrier, e164 desk.PhoneNumber) error {
-	release, err := s.holdHook(ctx, at.Name, e164)
+// takeOver turns the SMS or the calls of a number to this relay while it is set up.
+func (s *Service) takeOver(ctx context.Context, st *setup, l line, e164 desk.PhoneNumber) error {
+	release, err := s.holdHook(ctx, place{l.carrier.Name, l.name, e164})
 	if err != nil {
 		return err
 	}
 	defer release()
-	return s.turn(ctx, claim{org: st.Org, setup: st.ID}, at, e164)
+	return s.turn(ctx, claim{org: st.Org, setup: st.ID}, l, e164)
 }
 
-// turn turns the SMS of a number to this relay; its caller holds the hook. What is set
-// before is written down first: a crash at any point leaves a document by which it is
-// put back.
-func (s *Service) turn(ctx context.Context, c claim, at channel.LinkedCarrier, e164 desk.PhoneNumber) error {
+// turn turns the SMS or the calls of a number to this relay; its caller holds the hook.
+// What is set before is written down first: a crash at any point leaves a document by
+// which it is put back.
+func (s *Service) turn(ctx context.Context, c claim, l line, e164 desk.PhoneNumber) error {
 	// Asked again, now that nobody else changes it.
-	_, n, err := numberAt(ctx, []channel.LinkedCarrier{at}, e164)
+	_, n, err := numberAt(ctx, []channel.LinkedCarrier{l.carrier}, e164)
 	if err != nil || n == nil {
 		return err
 	}
-	h, err := s.hookOf(ctx, at.Name, e164)
+	h, err := s.hookOf(ctx, place{l.carrier.Name, l.name, e164})
 	if err != nil {
 		return err
 	}
-	ours := h != nil && h.PutBack == 0 && n.SMSURL == h.Ours // from an earlier claim, and not put back yet
+	set := l.set(n)
+	ours := h != nil && h.PutBack == 0 && set == h.Ours // from an earlier claim, and not put back yet
 	switch {
-	case n.SMSURL == at.SMSURL && ours:
+	case set == l.ours && ours:
 		return s.takeUp(ctx, c, h)
-	case n.SMSURL == at.SMSURL: // a person set it, and it stays
+	case set == l.ours: // a person set it, and it stays
 		return nil
 	case ours: // under an address that the relay had then: what was set before that one holds
-		return s.redirect(ctx, c, at, n, s.moved(h, at, n))
+		return s.redirect(ctx, c, l, n, s.moved(h, l, n))
 	}
-	where, err := at.WhereSMS(ctx, *n)
-	if err != nil || where == at.SMSURL { // the account's own address is ours: they come here as it is
+	where, err := l.where(ctx, *n)
+	if err != nil || where == l.ours { // the account's own address is ours: they come here as it is
 		return err
 	}
-	return s.redirect(ctx, c, at, n, &hook{
-		Carrier: at.Name, Phone: n.E164, Country: n.Country, Ours: at.SMSURL, Had: n.SMSURL, Where: where, Since: s.now(),
-	})
+	fresh := &hook{
+		Carrier: l.carrier.Name, Line: l.name, Phone: n.E164, Country: n.Country, Ours: l.ours, Had: set, Where: where, Method: l.method(n), Since: s.now(),
+	}
+	if h != nil {
+		fresh.Kept = h.Kept
+	}
+	return s.redirect(ctx, c, l, n, fresh)
 }
 
 // moved is a hook under the address that the relay has now.
-func (s *Service) moved(h *hook, at channel.LinkedCarrier, n *channel.CarrierNumber) *hook {
+func (s *Service) moved(h *hook, l line, n *channel.CarrierNumber) *hook {
 	now := *h
-	now.Country, now.Ours, now.Since = n.Country, at.SMSURL, s.now()
+	now.Country, now.Ours, now.Since = n.Country, l.ours, s.now()
 	now.Ended, now.Tries, now.NextTry, now.Unsure = 0, 0, 0, false
 	return &now
 }
@@ -188,23 +202,23 @@ func (s *Service) takeUp(ctx context.Context, c claim, h *hook) error {
 }
 
 // redirect writes down what is set and sets our address.
-func (s *Service) redirect(ctx context.Context, c claim, at channel.LinkedCarrier, n *channel.CarrierNumber, h *hook) error {
+func (s *Service) redirect(ctx context.Context, c claim, l line, n *channel.CarrierNumber, h *hook) error {
 	c.put(h)
 	if err := s.keepHook(ctx, h); err != nil {
 		return err
 	}
-	err := at.RedirectSMS(ctx, *n, at.SMSURL)
+	err := l.redirect(ctx, *n, l.ours)
 	if err == nil {
 		return nil
 	}
 	if lives, look := s.channelLives(context.WithoutCancel(ctx), h); look == nil && lives {
-		h.Ours = n.SMSURL // as it was: follow tries again
+		h.Ours = l.set(n) // as it was: follow tries again
 	} else {
 		h.Unsure = true
 		h.end(s.now())
 	}
 	if kept := s.keepHook(context.WithoutCancel(ctx), h); kept != nil {
-		s.cfg.Log.Warn("sms address not noted", "setup_id", string(h.SetupID), "err", kept)
+		s.cfg.Log.Warn("address at the carrier not noted", "setup_id", string(h.SetupID), "err", kept)
 	}
 	return err
 }

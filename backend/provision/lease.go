@@ -28,7 +28,7 @@ func (s *Service) list(ctx context.Context, c Caller, _ wire.None) (wire.Setups,
 	}
 	owed, err := s.owedAddresses(ctx, c.Org)
 	for _, h := range owed {
-		out.Owed = append(out.Owed, wire.OwedAddress{Phone: string(h.Phone), Display: phone.Format(h.Phone), Carrier: h.Carrier, Since: h.Ended})
+		out.Owed = append(out.Owed, wire.OwedAddress{Phone: string(h.Phone), Display: phone.Format(h.Phone), Carrier: h.Carrier, Since: h.Ended, Calls: h.Line == lineCalls})
 	}
 	return out, err
 }

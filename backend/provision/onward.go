@@ -50,7 +50,7 @@ type onwardBox struct {
 // onwardOf gives what is to be kept so that an SMS is passed on: one for each webhook
 // that it came by, none when it has nowhere to go. ErrWaits when too many wait.
 func (s *Service) onwardOf(ctx context.Context, proven []desk.OrgID, in channel.SMS) ([]desk.Onward, error) {
-	h, err := s.hookOf(ctx, in.Provider, desk.PhoneNumber("+"+strings.TrimPrefix(string(in.To), "+")))
+	h, err := s.hookOf(ctx, place{in.Provider, lineSMS, plus(in.To)})
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +82,11 @@ func (s *Service) onwardOf(ctx context.Context, proven []desk.OrgID, in channel.
 		list = append(list, o)
 	}
 	return list, nil
+}
+
+// plus writes a number as it is stored.
+func plus(n desk.PhoneNumber) desk.PhoneNumber {
+	return desk.PhoneNumber("+" + strings.TrimPrefix(string(n), "+"))
 }
 
 // answered are the parts of a long SMS as those for which nothing is left to do: known

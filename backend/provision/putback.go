@@ -48,7 +48,7 @@ func (s *Service) tendHooks(ctx context.Context) error {
 		return err
 	}
 	for _, h := range list {
-		if err := s.tendHook(ctx, h.Carrier, h.Phone); err != nil && ctx.Err() == nil {
+		if err := s.tendHook(ctx, h.place()); err != nil && ctx.Err() == nil {
 			s.cfg.Log.Warn("sms address not looked at", "setup_id", string(h.SetupID), "err", err)
 		}
 	}
@@ -57,20 +57,23 @@ func (s *Service) tendHooks(ctx context.Context) error {
 
 // tendHook does what is to be done about one address: nothing while it is needed; put
 // it back, later each time that it fails; forget it when no SMS can come late.
-func (s *Service) tendHook(ctx context.Context, carrier string, e164 desk.PhoneNumber) error {
-	release, err := s.holdHook(ctx, carrier, e164)
+func (s *Service) tendHook(ctx context.Context, at place) error {
+	release, err := s.holdHook(ctx, at)
 	if err != nil {
 		return err
 	}
 	defer release()
-	h, err := s.hookOf(ctx, carrier, e164)
+	h, err := s.hookOf(ctx, at)
 	if err != nil || h == nil {
+		return err
+	}
+	if err := s.forgetCalls(ctx, h); err != nil {
 		return err
 	}
 	now := s.now()
 	switch {
-	case h.PutBack != 0 && now-h.PutBack > lateFor.Milliseconds():
-		return s.cfg.Store.DeleteSMSHook(ctx, carrier, e164)
+	case h.PutBack != 0 && now-h.PutBack > lateFor.Milliseconds() && len(h.Kept) == 0:
+		return s.cfg.Store.DeleteSMSHook(ctx, at.line.at(at.carrier), at.phone)
 	case h.PutBack != 0:
 		return nil
 	case h.Ended == 0:
@@ -101,7 +104,8 @@ func (s *Service) needs(ctx context.Context, h *hook) (bool, error) {
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return false, nil
 	}
-	return err == nil && !st.done() && st.VerifiedAt == 0 && st.leased(s.now()), err
+	waits := err == nil && !st.done() && st.VerifiedAt == 0 && st.leased(s.now())
+	return waits && (h.Line == lineSMS || st.listens(s.now())), err
 }
 
 // channelLives says whether the SMS channel is there for which a hook is.
@@ -122,37 +126,37 @@ func (s *Service) follow(ctx context.Context, h *hook) error {
 	if h.NumberID == "" || h.NextTry > s.now() {
 		return nil
 	}
-	at, err := s.linkedAt(ctx, h)
-	if err != nil || at.SMSURL == "" || at.SMSURL == h.Ours {
+	l, err := s.lineAt(ctx, h)
+	if err != nil || l.ours == "" || l.ours == h.Ours {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, carrierPatience)
 	defer cancel()
-	_, n, err := numberAt(ctx, []channel.LinkedCarrier{at}, h.Phone)
-	if err == nil && n != nil && n.SMSURL == h.Ours {
-		err = at.RedirectSMS(ctx, *n, at.SMSURL)
+	_, n, err := numberAt(ctx, []channel.LinkedCarrier{l.carrier}, h.Phone)
+	if err == nil && n != nil && l.set(n) == h.Ours {
+		err = l.redirect(ctx, *n, l.ours)
 	}
 	if err != nil {
 		h.Tries++
 		h.NextTry = s.now() + desk.Backoff(h.Tries, mostPause).Milliseconds()
 		return errors.Join(err, s.keepHook(context.WithoutCancel(ctx), h))
 	}
-	h.Ours, h.Tries, h.NextTry = at.SMSURL, 0, 0
+	h.Ours, h.Tries, h.NextTry = l.ours, 0, 0
 	return s.keepHook(context.WithoutCancel(ctx), h)
 }
 
-// linkedAt gives the account of a hook's carrier. CodeNotFound when none is linked.
-func (s *Service) linkedAt(ctx context.Context, h *hook) (channel.LinkedCarrier, error) {
+// lineAt gives the line of a hook at its carrier's account. CodeNotFound when none is
+// linked.
+func (s *Service) lineAt(ctx context.Context, h *hook) (line, error) {
 	linked, err := s.cfg.Accounts.Carriers(ctx, h.Org)
 	if err != nil {
-		return channel.LinkedCarrier{}, err
+		return line{}, err
 	}
-	for _, at := range linked {
-		if at.Name == h.Carrier {
-			return at, nil
-		}
+	l, isLinked := lineFor(linked, h)
+	if !isLinked {
+		return line{}, desk.Refuse(desk.CodeNotFound, "noCarrier")
 	}
-	return channel.LinkedCarrier{}, desk.Refuse(desk.CodeNotFound, "noCarrier")
+	return l, nil
 }
 
 // putBack tries once, and notes how it went.
@@ -167,7 +171,7 @@ func (s *Service) putBack(ctx context.Context, h *hook) error {
 	default:
 		h.Tries++
 		h.NextTry = now + desk.Backoff(h.Tries, mostPause).Milliseconds()
-		s.cfg.Log.Warn("sms address at the carrier not put back", "setup_id", string(h.SetupID), "tries", h.Tries, "err", err)
+		s.cfg.Log.Warn("address at the carrier not put back", "setup_id", string(h.SetupID), "tries", h.Tries, "err", err)
 	}
 	return s.keepHook(context.WithoutCancel(ctx), h)
 }
@@ -175,21 +179,21 @@ func (s *Service) putBack(ctx context.Context, h *hook) error {
 // tryPutBack sets what was set before, if the address is still ours: whoever changed it
 // meanwhile wants it so. It tells whether nothing is left to do.
 func (s *Service) tryPutBack(ctx context.Context, h *hook) (done bool, err error) {
-	at, err := s.linkedAt(ctx, h) // unlinked: once it is linked again, it can be done
+	l, err := s.lineAt(ctx, h) // unlinked: once it is linked again, it can be done
 	if err != nil {
 		return false, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, carrierPatience)
 	defer cancel()
-	_, n, err := numberAt(ctx, []channel.LinkedCarrier{at}, h.Phone)
+	_, n, err := numberAt(ctx, []channel.LinkedCarrier{l.carrier}, h.Phone)
 	if err != nil {
 		return false, err
 	}
-	if n == nil || n.SMSURL != h.Ours {
+	if n == nil || l.set(n) != h.Ours {
 		mayCome := h.Unsure && s.now()-h.Since < unsureFor.Milliseconds()
 		return !mayCome, nil
 	}
-	if err := at.RedirectSMS(ctx, *n, h.Had); err != nil {
+	if err := l.redirect(ctx, *n, h.Had); err != nil {
 		return false, err
 	}
 	return true, nil
@@ -244,7 +248,7 @@ func (s *Service) adoptHooks(ctx context.Context, list []*setup) error {
 }
 
 func (s *Service) adoptHook(ctx context.Context, st *setup, at channel.LinkedCarrier) error {
-	known, err := s.hookOf(ctx, at.Name, st.Phone)
+	known, err := s.hookOf(ctx, place{at.Name, lineSMS, st.Phone})
 	if err != nil || known != nil || at.SMSURL == "" {
 		return err
 	}

@@ -64,13 +64,22 @@ func newDevice(t *testing.T, id desk.DeviceID) *device {
 	return &device{id, pub, priv}
 }
 
-// unseal opens what was sealed to the device.
-func (d *device) unseal(t *testing.T, sealed []byte) wire.SetupCode {
+// unsealed opens what was sealed to the device.
+func (d *device) unsealed(t *testing.T, sealed []byte) []byte {
 	t.Helper()
 	plain, ok := box.OpenAnonymous(nil, sealed, d.pub, d.priv)
-	var code wire.SetupCode
-	if !ok || json.Unmarshal(plain, &code) != nil {
+	if !ok {
 		t.Fatal("not sealed to this device")
+	}
+	return plain
+}
+
+// unseal reads a code that was sealed to the device.
+func (d *device) unseal(t *testing.T, sealed []byte) wire.SetupCode {
+	t.Helper()
+	var code wire.SetupCode
+	if json.Unmarshal(d.unsealed(t, sealed), &code) != nil {
+		t.Fatal("no code was sealed")
 	}
 	return code
 }

@@ -114,6 +114,7 @@ type Service struct {
 	joiner  *channel.Joiner
 	sms     *prometheus.CounterVec
 	onward  *prometheus.CounterVec
+	calls   *prometheus.CounterVec
 	outside *http.Client // to where SMS are passed on
 	records *records
 	// who of the holders is here
@@ -155,8 +156,11 @@ func New(cfg Config) *Service {
 			Help: "SMS that are not for a set-up: kept to be passed on, passed, failed (one try), expired after a day, refused (no address that one can go to), nowhere (there was none before).",
 		}, []string{"outcome"}),
 	}
+	s.calls = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "parley_calls_heard_total", Help: "What was heard or recorded of calls, by what the code gate made of it.",
+	}, []string{"outcome"})
 	if cfg.Registry != nil {
-		cfg.Registry.MustRegister(s.sms, s.onward)
+		cfg.Registry.MustRegister(s.sms, s.onward, s.calls)
 	}
 	return s
 }

@@ -38,7 +38,9 @@ type setup struct {
 
 	// at the carrier
 	CarrierOwned bool   `json:"carrierOwned"`
-	Carrier      string `json:"carrier,omitempty"` // which has the number, "" = not known
+	Carrier      string `json:"carrier,omitempty"`      // which has the number, "" = not known
+	CarrierCalls bool   `json:"carrierCalls,omitempty"` // calls to the number can be answered here
+	ListenUntil  int64  `json:"listenUntil,omitempty"`  // until when they are, unless a code was heard before
 	// Of a set-up from before hook: the number's SMS address was empty and was filled.
 	CarrierCountry string `json:"carrierCountry,omitempty"`
 	HookSet        bool   `json:"hookSet,omitempty"`
@@ -88,6 +90,9 @@ type setup struct {
 }
 
 func (st *setup) leased(now int64) bool { return st.Holder != "" && st.LeaseUntil > now }
+
+// listens says whether the calls to the number are answered here now.
+func (st *setup) listens(now int64) bool { return st.ListenUntil > now && st.leased(now) }
 
 func (st *setup) done() bool { return st.Step == wire.StepDone }
 
@@ -226,7 +231,7 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 		ID:    string(st.ID), Phone: string(st.Phone), Display: phone.Format(st.Phone), Step: st.Step,
 		AppID: string(st.AppID), WabaID: string(st.WabaID), PhoneID: st.PhoneID, DisplayName: st.DisplayName,
 		CodeMethod: st.CodeMethod, CodeAskedAt: st.CodeAskedAt, CodeCameAt: st.CodeCameAt, CodeCopiedAt: st.CopiedAt, ResendAt: st.ResendAt,
-		CodeShownAt: st.ShownAt, CodeExpiresAt: st.CodeExpiresAt,
+		CarrierCalls: st.CarrierCalls, Listens: st.listens(s.now()), CodeShownAt: st.ShownAt, CodeExpiresAt: st.CodeExpiresAt,
 		TryAt: safeAt(st.WrongAt, s.now(), wrongBounds), VerifiedAt: st.VerifiedAt, NoPIN: st.NoPIN, LookedAt: st.LookedAt, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
 		DataSource: make([]wire.KV, 0, len(st.DataSource)), InboxID: string(st.InboxID), AgentID: string(st.AgentID), ProfileID: string(st.ProfileID),
 		FinishDone: append([]string{}, st.FinishDone...), NumberID: string(st.NumberID),

@@ -110,18 +110,26 @@ func stamp(ms int64) time.Time {
 	return time.UnixMilli(ms)
 }
 
+// arrival is what came for a holder's screen.
+type arrival struct {
+	org     desk.OrgID
+	shown   desk.SetupID // "" = it is for no screen
+	key     string       // names the SMS or the call
+	expires int64        // when what is shown is over, Unix ms
+}
+
 // arrived notes when a code came and shows it. The record is safe by now, so
 // trouble here is not the carrier's.
-func (s *Service) arrived(ctx context.Context, r *smsRecord) {
-	st, err := s.edit(ctx, r.org, r.shown, func(st *setup) error {
-		if st.CameBy != r.key { // else it is the same one, read again after a restart
-			st.CameBy, st.CodeCameAt, st.ShownAt, st.CopiedAt = r.key, s.now(), 0, 0
+func (s *Service) arrived(ctx context.Context, a arrival) {
+	st, err := s.edit(ctx, a.org, a.shown, func(st *setup) error {
+		if st.CameBy != a.key { // else it is the same one: read again after a restart, or more of a call
+			st.CameBy, st.CodeCameAt, st.ShownAt, st.CopiedAt = a.key, s.now(), 0, 0
 		}
-		st.CodeExpiresAt = r.expires
+		st.CodeExpiresAt = a.expires
 		return nil
 	})
 	if err != nil {
-		s.cfg.Log.Warn("arrival of a code not noted", "setup_id", string(r.shown), "err", err)
+		s.cfg.Log.Warn("arrival of a code not noted", "setup_id", string(a.shown), "err", err)
 		return
 	}
 	if s.push(st) {
@@ -150,11 +158,8 @@ func (s *Service) incomplete(ctx context.Context, dropped []channel.Partial) {
 // smsRecord is what is to be kept of an SMS, whose screen it changes, and whether all
 // of it was kept.
 type smsRecord struct {
-	org       desk.OrgID
+	arrival
 	proposals []desk.Proposal // none = it is not recorded
-	shown     desk.SetupID    // "" = the SMS is for no screen
-	key       string          // names the SMS
-	expires   int64           // when what is shown is over, Unix ms
 	mu        sync.Mutex      // guards what follows
 	onward    []desk.Onward
 	kept      bool
@@ -201,7 +206,7 @@ func (r *records) keep(in channel.SMS, rec *smsRecord) {
 // message when the number is an SMS channel, else what is passed on unless it is the
 // set-up's code.
 func (s *Service) recordOf(ctx context.Context, in channel.SMS, c otp.Caught, gated bool, live *liveChannel) (*smsRecord, error) {
-	rec := &smsRecord{org: in.Org, key: in.Key()}
+	rec := &smsRecord{arrival: arrival{org: in.Org, key: in.Key()}}
 	if gated {
 		payload, err := json.Marshal(smsEntry{
 			Provider: in.Provider, SetupID: desk.SetupID(c.NumberID), From: in.From, To: in.To, Text: c.Redacted,
@@ -266,7 +271,7 @@ func (s *Service) submit(ctx context.Context, r *smsRecord) error {
 	}
 	r.kept, r.onward = true, nil
 	if r.shown != "" {
-		s.arrived(ctx, r)
+		s.arrived(ctx, r.arrival)
 	}
 	return nil
 }

@@ -58,7 +58,7 @@ func (s *Service) lookSMS(ctx context.Context, c Caller, in wire.SMSNumber) (wir
 	if err != nil {
 		return wire.SMSRoute{}, err
 	}
-	if h, err := s.hookOf(ctx, r.at.Name, r.E164); err == nil && h != nil && h.PutBack == 0 && h.Ours == where {
+	if h, err := s.hookOf(ctx, place{r.at.Name, lineSMS, r.E164}); err == nil && h != nil && h.PutBack == 0 && h.Ours == where {
 		where = h.Where // it is ours for a set-up at the moment
 	}
 	return wire.SMSRoute{Address: where, Here: r.at.SMSURL != "" && where == r.at.SMSURL, Reached: r.at.SMSURL != ""}, nil
@@ -89,7 +89,7 @@ func (s *Service) addSMS(ctx context.Context, c Caller, in wire.SMSAdd) (wire.ID
 	if _, sends := r.at.Carrier.(channel.TextCarrier); !sends {
 		return none, desk.Refuse(desk.CodeInvalid, "smsNumber", desk.Params{desk.ParamContext: "noSMS"})
 	}
-	release, err := s.holdHook(ctx, r.at.Name, r.E164)
+	release, err := s.holdHook(ctx, place{r.at.Name, lineSMS, r.E164})
 	if err != nil {
 		return none, err
 	}
@@ -110,7 +110,8 @@ func (s *Service) makeChannel(ctx context.Context, c Caller, r rentedNumber, nam
 	}
 	turn, cancel := context.WithTimeout(ctx, carrierPatience)
 	defer cancel()
-	if err := s.turn(turn, claim{org: c.Org, number: id}, r.at, r.E164); err != nil {
+	sms, _ := lineOf(r.at, lineSMS) // every carrier has it
+	if err := s.turn(turn, claim{org: c.Org, number: id}, sms, r.E164); err != nil {
 		return none, err
 	}
 	entry := desk.NumberEntry{InboxID: inbox, Number: desk.Number{

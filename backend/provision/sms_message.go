@@ -101,7 +101,7 @@ func (s *Service) incompleteMessage(ctx context.Context, in channel.SMS) bool {
 	}
 	proposals, err := live.messages(in, text)
 	if err == nil {
-		err = s.submit(ctx, &smsRecord{org: in.Org, proposals: proposals, onward: s.answered(in)})
+		err = s.submit(ctx, &smsRecord{arrival: arrival{org: in.Org}, proposals: proposals, onward: s.answered(in)})
 	}
 	if err != nil {
 		s.cfg.Log.Warn("parts of an sms not kept", "err", err)

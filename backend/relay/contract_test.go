@@ -80,6 +80,7 @@ func contractCases() []contractCase {
 		ask("a set-up to connect that is gone", "owner", "setup.connect", `{"setupId":"none_0","wabaId":"102290129340398","displayName":"N"}`),
 		ask("a code for a set-up that is gone", "owner", "setup.request", `{"setupId":"none_0","method":"SMS"}`),
 		ask("a set-up to look at that is gone", "owner", "setup.look", `{"setupId":"none_0"}`),
+		ask("a set-up to answer the calls of that is gone", "owner", "setup.listen", `{"setupId":"none_0"}`),
 		ask("a code of a set-up that is gone", "owner", "setup.verify", `{"setupId":"none_0","code":"123456"}`),
 		ask("settings of a set-up that is gone", "owner", "setup.save", `{"setupId":"none_0"}`),
 		ask("the end of a set-up that is gone", "owner", "setup.finish", `{"setupId":"none_0"}`),

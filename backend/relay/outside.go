@@ -103,6 +103,11 @@ func (r *Relay) hooks(mux *http.ServeMux, counters *webhook.Metrics) {
 		h := webhook.NewSMS(c.Webhooks, r.links, r.provision, r.time.Now, counters, r.log)
 		h.At(r.reachedAt)
 		mux.Handle("/webhooks/"+c.Provider()+"/sms", h)
+		if speaks, ok := c.Webhooks.(webhook.CallCarrier); ok {
+			v := webhook.NewCalls(speaks, r.links, r.provision, r.time.Now, counters, r.log)
+			v.At(r.reachedAt)
+			mux.Handle("/webhooks/"+c.Provider()+"/voice", v)
+		}
 	}
 }
 

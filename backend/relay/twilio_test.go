@@ -45,8 +45,9 @@ type atTwilio struct {
 	number      wire.Setup
 }
 
-// behindProxy has the relay reached by an address that it does not have itself.
-func behindProxy(t *testing.T, tm *team) string {
+// behindProxy has the relay reached by an address that it does not have itself. After each
+// start of the relay, aim leads there again.
+func behindProxy(t *testing.T, tm *team) (public string, aim func()) {
 	t.Helper()
 	var inner atomic.Pointer[url.URL]
 	proxy := httptest.NewServer(&httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
@@ -57,7 +58,7 @@ func behindProxy(t *testing.T, tm *team) string {
 	tm.stop()
 	tm.tune = func(cfg *config.Config) { cfg.Public.URL = proxy.URL }
 	tm.start()
-	aim := func() {
+	aim = func() {
 		u, err := url.Parse(tm.relay.PublicURL())
 		if err != nil {
 			t.Fatal(err)
@@ -65,13 +66,13 @@ func behindProxy(t *testing.T, tm *team) string {
 		inner.Store(u)
 	}
 	aim()
-	return proxy.URL
+	return proxy.URL, aim
 }
 
 func newAtTwilio(t *testing.T) *atTwilio {
 	t.Helper()
 	s := &atTwilio{team: newTeam(t)}
-	s.public = behindProxy(t, s.team)
+	s.public, _ = behindProxy(t, s.team)
 	if err := s.world.Start(context.Background()); err != nil {
 		t.Fatal(err)
 	}

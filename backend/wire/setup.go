@@ -246,7 +246,9 @@ type Setup struct {
 	Problem       string   `json:"problem"`        // of the last step tried, in a set-up from before Said
 	Said          *Failure `json:"said,omitempty"` // what is wrong with the last step tried
 	ProblemCode   int      `json:"problemCode"`
-	CarrierOwned  bool     `json:"carrierOwned"` // the code can be caught
+	CarrierOwned  bool     `json:"carrierOwned"` // the code can be caught when it comes by SMS
+	CarrierCalls  bool     `json:"carrierCalls"` // and when it is spoken: calls to the number can be answered here
+	Listens       bool     `json:"listens"`      // they are, now
 	UpdatedAt     int64    `json:"updatedAt"`
 }
 
@@ -262,8 +264,9 @@ type Setups struct {
 type OwedAddress struct {
 	Phone   string `json:"phone"`
 	Display string `json:"display"`
-	Carrier string `json:"carrier"` // its name in stored rows: "vonage"
-	Since   int64  `json:"since"`   // since when it is being tried
+	Carrier string `json:"carrier"`         // its name in stored rows: "vonage"
+	Since   int64  `json:"since"`           // since when it is being tried
+	Calls   bool   `json:"calls,omitempty"` // its calls come here, not its SMS
 }
 
 // SetupBegin starts or takes up a set-up.
@@ -337,6 +340,8 @@ type SetupCode struct {
 	Sender     string `json:"sender"`
 	ReceivedAt int64  `json:"receivedAt"`
 	ExpiresAt  int64  `json:"expiresAt"`
+	Call       bool   `json:"call,omitempty"`      // it was spoken: SMS is what was understood, "" for nothing
+	Recording  string `json:"recording,omitempty"` // of a call: names what can be listened to, "" = nothing
 }
 
 // SealedCode answers setup.code.

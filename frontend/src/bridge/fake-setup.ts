@@ -57,9 +57,17 @@ export function newBench(): FakeBench {
 
 /** Brings the code of a set-up, as an SMS would. */
 export function catchCode(world: FakeWorld, bench: FakeBench, id: string, code: string): void {
-  bench.codes.set(id, { setupId: id, code, sms: `<#> ${code.slice(0, 3)}-${code.slice(3)} is your WhatsApp code`, sender: 'WhatsApp', receivedAt: world.now, expiresAt: world.now + 600_000 });
+  bench.codes.set(id, { setupId: id, code, sms: `<#> ${code.slice(0, 3)}-${code.slice(3)} is your WhatsApp code`, sender: 'WhatsApp', receivedAt: world.now, expiresAt: world.now + 600_000, call: false, recording: '' });
   const setup = bench.setups.get(id);
   if (setup !== undefined) bench.setups.set(id, { ...setup, codeCameAt: world.now, codeShownAt: world.now, codeCopiedAt: 0, codeExpiresAt: world.now + 600_000 });
+  world.emit('code');
+}
+
+/** Has the number called, and answered: what was understood, with its code when that is sure, else with a recording. */
+export function catchCall(world: FakeWorld, bench: FakeBench, id: string, heard: string, code: string): void {
+  bench.codes.set(id, { setupId: id, code, sms: heard, sender: '16505434800', receivedAt: world.now, expiresAt: world.now + 600_000, call: true, recording: code === '' ? 'RE1' : '' });
+  const setup = bench.setups.get(id);
+  if (setup !== undefined) bench.setups.set(id, { ...setup, codeCameAt: world.now, codeShownAt: world.now, codeCopiedAt: 0, codeExpiresAt: world.now + 600_000, listens: code === '' });
   world.emit('code');
 }
 
@@ -69,14 +77,14 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
     leaseSince: world.now, leaseUntil: world.now + 120_000, appId: '', wabaId: '', phoneId: '', displayName: '', codeMethod: '', codeAskedAt: 0,
     codeCameAt: 0, codeShownAt: 0, codeCopiedAt: 0, codeExpiresAt: 0, resendAt: 0, tryAt: 0, verifiedAt: 0, lookedAt: 0, name: '', description: '', serviceName: '', dataSource: [],
     profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, profileId: '', inboxId: '', agentId: '', finishStep: '', finishDone: [],
-    numberId: '', problem: '', problemCode: 0, carrierOwned: owned, updatedAt: world.now,
+    numberId: '', problem: '', problemCode: 0, carrierOwned: owned, carrierCalls: false, listens: false, updatedAt: world.now,
   };
 }
 
 /** What the relay answers of the wizard and of linking. */
 type SetupName =
   | 'app.access' | 'app.put' | 'app.unlink' | 'carrier.unlink' | 'waba.unlink' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
-  | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'sms.add' | 'sms.look' | 'templates.pull' | 'waba.numbers' | 'waba.verify' | 'number.prove' | 'setup.create'
+  | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.listen' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'sms.add' | 'sms.look' | 'templates.pull' | 'waba.numbers' | 'waba.verify' | 'number.prove' | 'setup.create'
   | 'webhooks.look' | 'webhooks.send';
 
 /** What becomes of webhooks that are sent here; refused where they go elsewhere, until that is wanted. */
@@ -235,7 +243,11 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       return change(setupId, { holder: world.state.userId, holderName: world.state.userName, mine: true, holderGone: false, askedAt: 0, takeOverAt: 0, leaseSince: world.now });
     },
     'setup.connect': ({ setupId, wabaId, displayName }) => change(setupId, { wabaId: linked(wabaId), displayName, phoneId: '1001', step: 'connect' }),
-    'setup.request': ({ setupId, method }) => change(setupId, { step: 'verify', codeMethod: method, codeAskedAt: world.now, codeCameAt: 0, resendAt: world.now + 60_000 }),
+    'setup.listen': ({ setupId }) => {
+      if (!need(setupId).carrierCalls) throw new BridgeError('conflict', "Parley can't answer the calls to this number.", 'callsElsewhere');
+      return change(setupId, { listens: true });
+    },
+    'setup.request': ({ setupId, method }) => change(setupId, { listens: method === 'VOICE' && need(setupId).carrierCalls, step: 'verify', codeMethod: method, codeAskedAt: world.now, codeCameAt: 0, resendAt: world.now + 60_000 }),
     'setup.look': ({ setupId }) => change(setupId, { lookedAt: world.now, ...(bench.proven.has(setupId) ? { verifiedAt: world.now, step: 'settings' } : {}) }),
     'setup.verify': ({ setupId, code: typed }) => {
       const right = bench.codes.get(setupId)?.code;
@@ -271,12 +283,17 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
 }
 
 /** What the app does itself for the wizard: the code is sealed to it. */
-export function ownSetup(world: FakeWorld, bench: FakeBench, copied: string[]): Pick<SetupApi, 'code' | 'copyCode'> {
+export function ownSetup(world: FakeWorld, bench: FakeBench, copied: string[]): Pick<SetupApi, 'code' | 'copyCode' | 'sound'> {
   return {
     code: async (id) => {
       world.note('setup.code', [id]);
       const code = bench.codes.get(id);
-      return { found: code !== undefined, code: code ?? { setupId: id, code: '', sms: '', sender: '', receivedAt: 0, expiresAt: 0 } };
+      return { found: code !== undefined, code: code ?? { setupId: id, code: '', sms: '', sender: '', receivedAt: 0, expiresAt: 0, call: false, recording: '' } };
+    },
+    sound: async (id) => {
+      world.note('setup.sound', [id]);
+      if ((bench.codes.get(id)?.recording ?? '') === '') throw new BridgeError('notFound', 'There is no recording of a call to listen to any more.', 'recording');
+      return new TextEncoder().encode('RIFF\u0000\u0000\u0000\u0000WAVE');
     },
     copyCode: async (id) => {
       world.note('setup.copyCode', [id]);

@@ -54,6 +54,7 @@ import type {
   SMSRoute,
   SaveContact,
   SealedCode,
+  SealedSound,
   SearchRequest,
   Send,
   SendResult,
@@ -68,6 +69,7 @@ import type {
   SetupCreate,
   SetupCreated,
   SetupFinish,
+  SetupRecording,
   SetupRef,
   SetupRequest,
   SetupSave,
@@ -174,7 +176,9 @@ export interface Requests {
   'setup.finish': { body: SetupFinish; answer: Setup };
   'setup.leave': { body: SetupRef; answer: None };
   'setup.list': { body: None; answer: Setups };
+  'setup.listen': { body: SetupRef; answer: Setup };
   'setup.look': { body: SetupRef; answer: Setup };
+  'setup.recording': { body: SetupRecording; answer: SealedSound };
   'setup.renew': { body: SetupRef; answer: Setup };
   'setup.request': { body: SetupRequest; answer: Setup };
   'setup.save': { body: SetupSave; answer: Setup };

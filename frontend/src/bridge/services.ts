@@ -75,6 +75,7 @@ export interface Services {
   Setup: {
     Code(arg1: string): Promise<CodeView>;
     CopyCode(arg1: string): Promise<string>;
+    Sound(arg1: string): Promise<string>;
   };
   Sync: {
     Changes(arg1: number): Promise<ChangeSet>;

@@ -64,6 +64,10 @@ export interface SetupApi {
   code(id: string): Promise<CodeView>;
   /** Puts the caught code on the clipboard; answers how. */
   copyCode(id: string): Promise<string>;
+  /** Answers the calls to the number for a while, so that a code that Meta speaks is caught. */
+  listen(id: string): Promise<Setup>;
+  /** What the call said whose code is awaited: a WAV file. */
+  sound(id: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Asks Meta whether the number is verified by now: the code may have been pasted into Meta's own window. */
   look(id: string): Promise<Setup>;
   /** Checks the caught code (code "") or a typed one. */
@@ -86,6 +90,11 @@ export interface SetupApi {
   addSMS(add: SMSAdd): Promise<{ id: string }>;
   /** Registers, subscribes, pulls templates and maps the number. */
   finish(id: string, pin: string): Promise<Setup>;
+}
+
+/** Bytes that came as base64. */
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
 }
 
 /** The service over somebody who answers what the relay is asked. */
@@ -118,6 +127,8 @@ export const setupOver = (ask: Ask): SetupApi => ({
   requestCode: (setupId, method) => ask('setup.request', { setupId, method }),
   code: (id) => call(() => go.Code(id)),
   copyCode: (id) => call(() => go.CopyCode(id)),
+  listen: (setupId) => ask('setup.listen', { setupId }),
+  sound: async (id) => bytesOf(await call(() => go.Sound(id))),
   look: (setupId) => ask('setup.look', { setupId }),
   verify: (setupId, code) => ask('setup.verify', { setupId, code }),
   save: (save) => ask('setup.save', save),

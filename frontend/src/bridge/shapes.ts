@@ -732,6 +732,7 @@ export interface OwedAddress {
   display: string;
   carrier: string;
   since: number;
+  calls?: boolean;
 }
 
 export interface PasswordChange {
@@ -1068,6 +1069,11 @@ export interface SealedCode {
   box: string;
 }
 
+export interface SealedSound {
+  box: string;
+  more: boolean;
+}
+
 export interface SearchRequest {
   query: string;
   threadId: string;
@@ -1196,6 +1202,8 @@ export interface Setup {
   said?: Failure;
   problemCode: number;
   carrierOwned: boolean;
+  carrierCalls: boolean;
+  listens: boolean;
   updatedAt: number;
 }
 
@@ -1215,6 +1223,8 @@ export interface SetupCode {
   sender: string;
   receivedAt: number;
   expiresAt: number;
+  call?: boolean;
+  recording?: string;
 }
 
 export interface SetupConnect {
@@ -1243,6 +1253,11 @@ export interface SetupCreated {
 export interface SetupFinish {
   setupId: string;
   pin: string;
+}
+
+export interface SetupRecording {
+  setupId: string;
+  from: number;
 }
 
 export interface SetupRef {

@@ -805,6 +805,8 @@ export namespace wire {
 	    sender: string;
 	    receivedAt: number;
 	    expiresAt: number;
+	    call?: boolean;
+	    recording?: string;
 	}
 	
 	

@@ -5,3 +5,5 @@ import {bridge} from '../models';
 export function Code(arg1:string):Promise<bridge.CodeView>;
 
 export function CopyCode(arg1:string):Promise<string>;
+
+export function Sound(arg1:string):Promise<string>;

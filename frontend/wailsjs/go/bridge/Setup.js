@@ -9,3 +9,7 @@ export function Code(arg1) {
 export function CopyCode(arg1) {
   return window['go']['bridge']['Setup']['CopyCode'](arg1);
 }
+
+export function Sound(arg1) {
+  return window['go']['bridge']['Setup']['Sound'](arg1);
+}
