@@ -7,7 +7,7 @@ import { clockTime } from '@/lib/time';
 import { useOnline } from '@/stores/session';
 import { Callout } from '@/ui/callout';
 
-/** Numbers whose SMS come here still, because the carrier has not taken their earlier address back; nothing while there are none. */
+/** Numbers whose SMS or calls come here still, because the carrier has not taken their earlier address back; nothing while there are none. */
 export function OwedAddresses(): ReactElement {
   const { t } = useTranslation('channels');
   const locale = useLocale();
@@ -16,8 +16,8 @@ export function OwedAddresses(): ReactElement {
   return (
     <>
       {asked.data?.owed?.map((each) => (
-        <Callout key={each.phone} tone="amber">
-          {t('owed', { number: each.display, time: clockTime(each.since, locale) })}
+        <Callout key={`${each.phone} ${String(each.calls === true)}`} tone="amber">
+          {t(each.calls === true ? 'owedCalls' : 'owed', { number: each.display, time: clockTime(each.since, locale) })}
         </Callout>
       ))}
     </>

@@ -9,6 +9,7 @@ import { relayNow, useNow } from '@/lib/clock';
 import { clockTime, countdown, duration } from '@/lib/time';
 import { ariaKeys, Kbd } from '@/ui/kbd';
 import classes from './code.module.css';
+import { Recording } from './recording';
 import { codeGroups, codeLife, type CodeState, isAnswer, waitTone } from './model';
 
 /** What the card shows and offers. */
@@ -32,7 +33,7 @@ export function CodeCard(props: CodeCardProps): ReactElement {
       {state === 'idle' && <Idle {...props} />}
       {state === 'waiting' && <Waiting setup={props.setup} />}
       {state === 'ready' && <Ready {...props} />}
-      {state === 'unread' && <Unread />}
+      {state === 'unread' && <Unread setup={props.setup} view={props.view} />}
       {state === 'expired' && <Expired {...props} />}
       {state === 'accepted' && <Accepted at={props.setup.verifiedAt} />}
     </div>
@@ -46,7 +47,7 @@ function Idle({ setup, busy, onSend }: CodeCardProps): ReactElement {
   const early = setup.resendAt > relayNow();
   return (
     <>
-      <p className={classes.dim}>{setup.carrierOwned ? t('code.idle') : t('code.notCaught')}</p>
+      <p className={classes.dim}>{setup.carrierOwned ? t('code.idle') : setup.carrierCalls ? t('code.idleCalls') : t('code.notCaught')}</p>
       <div className={classes.buttons}>
         <Button size="md" loading={busy} disabled={early} onClick={() => onSend('SMS')}>
           {t('code.sendSms')}
@@ -65,7 +66,7 @@ function Waiting({ setup }: { readonly setup: Setup }): ReactElement {
   useNow(1000);
   const waited = Math.max(0, relayNow() - setup.codeAskedAt);
   const voice = setup.codeMethod === 'VOICE';
-  const normal = voice ? t('code.waitVoice') : setup.carrierOwned ? t(`code.${waitTone(waited)}`) : t('code.notCaught');
+  const normal = voice ? t(setup.listens ? 'code.waitAnswered' : 'code.waitVoice') : setup.carrierOwned ? t(`code.${waitTone(waited)}`) : t('code.notCaught');
   return (
     <>
       <Loader size={28} type="dots" aria-hidden="true" />
@@ -139,12 +140,22 @@ function ExpiryRing({ endsAt }: { readonly endsAt: number }): ReactElement {
   );
 }
 
-function Unread(): ReactElement {
+function Unread({ setup, view }: Pick<CodeCardProps, 'setup' | 'view'>): ReactElement {
   const { t } = useTranslation('setup');
+  const code = view?.code;
+  if (code?.call !== true) {
+    return (
+      <>
+        <p className={classes.strong}>{t('code.unreadTitle')}</p>
+        <p className={classes.dim}>{t('code.unreadText')}</p>
+      </>
+    );
+  }
   return (
     <>
-      <p className={classes.strong}>{t('code.unreadTitle')}</p>
-      <p className={classes.dim}>{t('code.unreadText')}</p>
+      <p className={classes.strong}>{t('code.unheardTitle')}</p>
+      <p className={classes.dim}>{t('code.unheardText')}</p>
+      {code.recording !== undefined && <Recording setupId={setup.id} recording={code.recording} />}
     </>
   );
 }

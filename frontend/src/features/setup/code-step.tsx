@@ -30,6 +30,8 @@ export interface CodeStepProps {
   /** Copies the caught code and says how it went; undefined when it was refused. */
   readonly onCopy: () => Promise<string | undefined>;
   readonly onVerify: (code: string) => Promise<boolean>;
+  /** Has the calls to the number answered: Meta calls from its own window. */
+  readonly onListen: () => void;
   /** Asks Meta whether the number is verified by now. */
   readonly onLook: () => void;
   readonly onBack: () => void;
@@ -39,8 +41,8 @@ export interface CodeStepProps {
 function leadOf(state: CodeState, setup: Setup): 'code.lead' | 'code.leadAccepted' | 'code.leadByHand' | 'code.leadWaiting' | 'code.leadIdle' {
   if (state === 'ready') return 'code.lead';
   if (state === 'accepted') return 'code.leadAccepted';
-  if (!setup.carrierOwned) return 'code.leadByHand';
-  return state === 'waiting' && setup.codeMethod !== 'VOICE' ? 'code.leadWaiting' : 'code.leadIdle';
+  if (setup.codeMethod === 'VOICE' ? !setup.listens && !setup.carrierOwned : !setup.carrierOwned && !setup.carrierCalls) return 'code.leadByHand';
+  return state === 'waiting' && (setup.codeMethod !== 'VOICE' || setup.listens) ? 'code.leadWaiting' : 'code.leadIdle';
 }
 
 /** Shows the code as it arrives; C copies it. */
@@ -87,7 +89,7 @@ export function CodeStep(props: CodeStepProps): ReactElement {
       {unread && <Typed busy={busy} onVerify={(code) => void verify(code)} />}
       <CodeTimeline setup={setup} view={seen} copiedAt={Math.max(setup.codeCopiedAt, seen?.found === true && copy.at >= seen.code.receivedAt ? copy.at : 0)} refused={refused && error !== undefined} />
       {!unread && view?.found === true && <RawSms view={view} open={false} />}
-      {state !== 'accepted' && <Help setup={setup} state={state} busy={busy} onSend={props.onSend} onVerify={(code) => void verify(code)} />}
+      {state !== 'accepted' && <Help setup={setup} state={state} busy={busy} onSend={props.onSend} onListen={props.onListen} onVerify={(code) => void verify(code)} />}
     </StepLayout>
   );
 }
@@ -106,9 +108,9 @@ function RawSms({ view, open }: { readonly view: CodeView; readonly open: boolea
   const { t } = useTranslation('setup');
   return (
     <details className={classes.raw} open={open || undefined}>
-      <summary>{t('code.raw')}</summary>
+      <summary>{view.code.call === true ? t('code.heard') : t('code.raw')}</summary>
       <p className={`code ${classes.sms}`} dir="auto">
-        {view.code.sms}
+        {view.code.sms === '' ? t('code.heardNothing') : view.code.sms}
       </p>
     </details>
   );
@@ -123,6 +125,7 @@ interface HelpProps {
   readonly busy: boolean;
   readonly onSend: (method: 'SMS' | 'VOICE') => void;
   readonly onVerify: (code: string) => void;
+  readonly onListen: () => void;
 }
 
 /** When Meta may be asked again without a lock, once too much was tried. */
@@ -136,11 +139,11 @@ function Safe({ setup }: { readonly setup: Setup }): ReactElement | null {
 }
 
 /** What to do when nothing came: again, by call, by hand. */
-function Help({ setup, state, busy, onSend, onVerify }: HelpProps): ReactElement {
+function Help({ setup, state, busy, onSend, onVerify, onListen }: HelpProps): ReactElement {
   const { t } = useTranslation('setup');
   const locale = useLocale();
   // Where Parley cannot read the code, the field is open from the start.
-  const byHand = (state === 'waiting' || (state === 'idle' && setup.codeAskedAt > 0)) && (!setup.carrierOwned || setup.codeMethod === 'VOICE');
+  const byHand = (state === 'waiting' || (state === 'idle' && setup.codeAskedAt > 0)) && !setup.listens && (!setup.carrierOwned || setup.codeMethod === 'VOICE');
   const [opened, setOpened] = useState(false);
   const left = Math.max(0, setup.resendAt - relayNow());
   const blocked = busy || left > 0;
@@ -166,8 +169,28 @@ function Help({ setup, state, busy, onSend, onVerify }: HelpProps): ReactElement
           </UnstyledButton>
         )}
       </div>
+      {setup.carrierCalls && <Listening setup={setup} busy={busy} onListen={onListen} />}
       {state !== 'unread' && (opened || byHand) && <Typed busy={busy} onVerify={onVerify} />}
     </>
+  );
+}
+
+/** Has the calls to the number answered, or says that they are. */
+function Listening({ setup, busy, onListen }: Pick<HelpProps, 'setup' | 'busy' | 'onListen'>): ReactElement {
+  const { t } = useTranslation('setup');
+  return (
+    <p className={classes.help}>
+      {setup.listens ? (
+        t('code.listening')
+      ) : (
+        <>
+          <span>{t('code.mayListen')}</span>
+          <UnstyledButton className={classes.link} disabled={busy} onClick={onListen}>
+            {t('code.answerCalls')}
+          </UnstyledButton>
+        </>
+      )}
+    </p>
   );
 }
 

@@ -30,7 +30,7 @@ export function CodeTimeline({ setup, view, copiedAt, refused }: CodeTimelinePro
   const asked = setup.codeMethod === 'VOICE' ? t('code.byCall') : t('code.bySms');
   const stages = [
     { key: 'requested', done: course.asked.at > 0 || came, name: t('code.requested'), text: course.asked.at > 0 ? `${asked} · ${when(course.asked)}` : came ? t('code.requestedElsewhere') : over ? pending : t('code.notYet') },
-    { key: 'reached', done: came, name: t('code.reached'), text: `${course.sender === '' ? '' : `${t('code.reachedFrom', { sender: course.sender })} · `}${happened(course.reached, pending)}` },
+    { key: 'reached', done: came, name: t(course.isCall ? 'code.answered' : 'code.reached'), text: `${course.sender === '' ? '' : `${t('code.reachedFrom', { sender: course.sender })} · `}${happened(course.reached, pending)}` },
     { key: 'shown', done: course.shown.at > 0, name: t('code.shown'), text: happened(course.shown, pending) },
     { key: 'copied', done: course.copied.at > 0, name: t('code.copiedStep'), text: happened(course.copied, over ? pending : t('code.notYet')) },
     { key: 'ended', done: course.ended.at > 0, name: t(course.ending === 'expired' ? 'code.expiredStep' : 'code.accepted'), text: course.ending === 'refused' ? t('code.refused') : happened(course.ended, t('code.pending')) },

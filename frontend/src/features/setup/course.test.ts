@@ -11,7 +11,7 @@ describe('courseOf', () => {
     const course = courseOf(at({ codeAskedAt: 100_000, codeCameAt: 108_000, codeShownAt: 108_500, codeCopiedAt: 112_500, verifiedAt: 130_500 }), view(107_000), 0, false, 131_000);
     expect(course).toEqual({
       asked: { at: 100_000, after: 0 }, reached: { at: 107_000, after: 7_000 }, shown: { at: 108_500, after: 1_500 },
-      copied: { at: 112_500, after: 4_000 }, ended: { at: 130_500, after: 18_000 }, ending: 'accepted', sender: 'WhatsApp',
+      copied: { at: 112_500, after: 4_000 }, ended: { at: 130_500, after: 18_000 }, ending: 'accepted', sender: 'WhatsApp', isCall: false,
     });
   });
 
@@ -29,6 +29,14 @@ describe('courseOf', () => {
   it('leaves out what was not asked here, and an SMS of an earlier request', () => {
     expect(courseOf(at({}), view(5_000), 0, false, 6_000).reached).toEqual({ at: 5_000, after: 0 });
     expect(courseOf(at({ codeAskedAt: 100_000 }), view(5_000), 0, false, 101_000).reached.at).toBe(0);
+  });
+
+  it('knows a call from an SMS, before it came and after', () => {
+    const asked = at({ codeAskedAt: 1_000, codeMethod: 'VOICE' });
+    expect(courseOf(asked, undefined, 0, false, 2_000).isCall).toBe(true);
+    expect(courseOf(asked, view(3_000), 0, false, 4_000).isCall).toBe(false);
+    const spoken = view(3_000);
+    expect(courseOf(at({}), { ...spoken, code: { ...spoken.code, call: true } }, 0, false, 4_000).isCall).toBe(true);
   });
 
   it('has no negative time when a carrier stamps ahead, and counts what was copied here', () => {

@@ -18,6 +18,8 @@ export interface Course {
   readonly ending: 'accepted' | 'expired' | 'refused' | 'open';
   /** Who sent it, while that is known here. */
   readonly sender: string;
+  /** It was spoken, or is to be. */
+  readonly isCall: boolean;
 }
 
 /** Derives it. What is copied here and not yet noted by the relay counts. */
@@ -32,7 +34,7 @@ export function courseOf(setup: Setup, view: CodeView | undefined, copiedHere: n
     Math.max(setup.codeCopiedAt, copiedHere),
     ends[ending],
   ]);
-  return { asked, reached, shown, copied, ended, ending, sender: sms?.sender ?? '' };
+  return { asked, reached, shown, copied, ended, ending, sender: sms?.sender ?? '', isCall: sms === undefined ? setup.codeMethod === 'VOICE' : sms.call === true };
 }
 
 function endingOf(setup: Setup, refused: boolean, now: number): Course['ending'] {

@@ -33,6 +33,8 @@ export interface Wizard {
   readonly copy: () => Promise<string | undefined>;
   readonly verify: (code: string) => Promise<boolean>;
   readonly look: () => Promise<void>;
+  /** Has the calls to the number answered for a while. */
+  readonly listen: () => Promise<void>;
   readonly save: (change: Partial<SetupSave>, next: Step) => Promise<void>;
   /** Keeps which profile customers are to see; makes a new one first. */
   readonly chooseProfile: (choice: ProfileChoice) => Promise<void>;
@@ -77,6 +79,11 @@ export function useWizard(resumed: Setup | undefined): Wizard {
     send: async (method) => {
       if (setup === undefined) return;
       const answer = await act.run(() => bridge().setup.requestCode(setup.id, method));
+      if (answer !== undefined) setSetup(answer.value);
+    },
+    listen: async () => {
+      if (setup === undefined) return;
+      const answer = await act.run(() => bridge().setup.listen(setup.id));
       if (answer !== undefined) setSetup(answer.value);
     },
     ...connecting(acts),

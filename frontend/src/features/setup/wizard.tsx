@@ -85,6 +85,7 @@ function CurrentStep({ course, me, wabas, numbers, inboxes, profiles }: WizardPr
           onSend={(method) => void course.send(method)}
           onCopy={course.copy}
           onVerify={course.verify}
+          onListen={() => void course.listen()}
           onLook={() => void course.look()}
           onBack={() => show('connect')}
           onContinue={() => show(stepOf(setup) === 'verify' ? 'settings' : stepOf(setup))}
