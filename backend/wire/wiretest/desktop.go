@@ -108,7 +108,8 @@ func (d *Desktop) Closed() int {
 	}
 }
 
-// Hello opens the protocol and reads a snapshot to its end.
+// Hello opens the protocol and reads a snapshot to its end. What is pushed meanwhile is in
+// Pushed.
 func (d *Desktop) Hello(h wire.Hello) {
 	d.t.Helper()
 	h.Version = wire.Version
@@ -123,6 +124,9 @@ func (d *Desktop) Hello(h wire.Hello) {
 	}
 	for {
 		f, _ := d.Read()
+		if f.Push != nil {
+			continue // it belongs to no page, and Read has kept it
+		}
 		if f.Page == nil {
 			d.t.Fatalf("got %s inside a snapshot", f.Kind)
 		}
