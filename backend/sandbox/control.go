@@ -111,6 +111,15 @@ func (s *Sandbox) controlWriting(mux *http.ServeMux) {
 	mux.HandleFunc("POST /control/sms", order(func(o smsOrder) (any, error) {
 		return success, s.SendSMS(o.To, o.From, o.Text)
 	}))
+	mux.HandleFunc("POST /control/ears", order(func(e Ears) (any, error) { return success, s.SetEars(e) }))
+	type callOrder struct {
+		To   string `json:"to"`
+		From string `json:"from"`
+		Says string `json:"says"`
+	}
+	mux.HandleFunc("POST /control/call", order(func(o callOrder) (any, error) {
+		return success, s.CallNumber(o.To, o.From, o.Says)
+	}))
 	type reviewOrder struct {
 		ID     string `json:"id"`
 		Status string `json:"status"`

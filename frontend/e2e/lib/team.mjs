@@ -40,6 +40,7 @@ export class TeamRelay {
       `--internal-listen=127.0.0.1:${this.internal}`,
       `--meta-base-url=${this.world.url}/graph`,
       `--vonage-base-url=${this.world.url}/vonage`,
+      `--twilio-base-url=${this.world.url}/twilio`,
       '--organization=Harbour & Pine',
     ];
     this.child = this.stage.child('relay', this.stage.built.relay, args, { env: { PATH: process.env.PATH }, log: join(this.stage.dir, 'team-relay.log') });

@@ -1,0 +1,86 @@
+/** Twilio from the start: its account linked, a number of it connected, a message in and an answer out. */
+import assert from 'node:assert/strict';
+import { accept, addWhatsApp, bubble, reply } from '../lib/screens.mjs';
+import { live } from '../lib/team.mjs';
+
+export const title = 'Twilio: link the account, connect its number, hear a code, a message in and an answer out';
+export const long = true;
+
+const phone = '+442079460412';
+const sender = `whatsapp:${phone}`;
+const sid = 'AC0b1e5a0c7d3f4e2a9c8b7a6d5e4f3c2b';
+
+export async function run(stage) {
+  const world = await stage.world();
+  const relay = await stage.relay(world);
+  const owner = await stage.desktop({ profile: 'mara' });
+  const { page } = owner;
+  await owner.call('Session', 'Connect', relay.url);
+  await owner.call('Session', 'Claim', await relay.ownerCode(), 'Mara Owner', 'mara@harbour-pine.example', 'seven small otters');
+  await live(owner);
+
+  await link(page);
+  await connect(page, world);
+  await finish(page);
+  await talk(page, world);
+}
+
+/** Integrations: a login that is none is refused beside the field, then the account is linked. */
+async function link(page) {
+  await page.getByRole('link', { name: 'Channels' }).click();
+  await page.getByRole('button', { name: 'Integrations' }).or(page.getByRole('link', { name: 'Integrations' })).first().click();
+  const section = page.getByRole('region', { name: 'Twilio' });
+  await section.getByRole('textbox', { name: 'Account SID' }).fill('AC123');
+  await section.getByLabel('Auth token').fill('practice-twilio-auth-token');
+  await section.getByRole('button', { name: 'Link and check' }).click();
+  await section.getByText('An account SID begins with AC').waitFor();
+  await section.getByRole('textbox', { name: 'Account SID' }).fill(sid);
+  await section.getByRole('button', { name: 'Link and check' }).click();
+  await section.getByText('Linked', { exact: true }).waitFor();
+}
+
+/** The number of the account: Twilio has WhatsApp send the code, which appears; then one is spoken and not understood. */
+async function connect(page, world) {
+  await addWhatsApp(page);
+  await page.getByRole('textbox', { name: 'Number with country code' }).fill(phone);
+  await page.getByRole('button', { name: 'Reserve and continue' }).click();
+  await page.getByText('Twilio rents out this number').waitFor();
+  await page.getByRole('textbox', { name: 'Display name' }).fill('Harbour & Pine');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const shown = page.getByRole('img', { name: /^Code \d/ });
+  await shown.waitFor({ timeout: 20_000 });
+  const code = (await shown.getAttribute('aria-label')).replaceAll(/\D/g, '');
+
+  await world.control.post('ears', { live: 'garbled', later: 'clear' });
+  await page.getByRole('button', { name: 'Answer the calls to this number for 10 minutes' }).click();
+  await page.getByText('Parley answers the calls to this number').waitFor();
+  await world.control.post('call', { to: phone, from: '+16505434800', says: `Your code is ${[...code].join(' ')}` });
+  await page.getByText('Call answered').waitFor({ timeout: 20_000 });
+  await page.getByRole('img', { name: `Code ${[...code.slice(0, 3)].join(' ')}, ${[...code.slice(3)].join(' ')}` }).waitFor({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Verify for me' }).click();
+  await page.getByText('Meta has verified the number').waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Continue' }).click();
+}
+
+async function finish(page) {
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('WhatsApp_Twilio');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('heading', { name: 'Business profile' }).waitFor();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Inbox for its messages').first().click();
+  await page.getByRole('option', { name: 'New inbox with me as agent' }).click();
+  await page.getByRole('textbox', { name: 'Name of the new inbox' }).fill('Twilio desk');
+  assert.equal(await page.getByLabel('Two-step PIN').count(), 0, 'Twilio knows no PIN');
+  await page.getByRole('button', { name: 'Finish' }).click();
+  await page.getByText('WhatsApp_Twilio is connected').waitFor({ timeout: 30_000 });
+}
+
+async function talk(page, world) {
+  const lena = await world.control.customer('Lena Hoffmann', '4915228817386');
+  await page.getByRole('link', { name: 'Workspace' }).click();
+  await world.control.write(lena, 'Wo bleibt mein Paket?', { phoneNumberId: sender });
+  await accept(page, 'Lena Hoffmann');
+  await bubble(page, 'Wo bleibt mein Paket?').waitFor();
+  await reply(page, 'Es kommt morgen.');
+  await world.control.onPhone(lena, (message) => message.text === 'Es kommt morgen.' && !message.fromCustomer, 'Lena has the answer');
+}
