@@ -47,7 +47,7 @@ func (x *exchange) RedirectCalls(_ context.Context, n channel.CarrierNumber, add
 func (x *exchange) Numbers(context.Context) ([]channel.CarrierNumber, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return slices.Clone(x.numbers), x.barge.fails
+	return slices.Clone(x.numbers), x.fails
 }
 
 func (x *exchange) Recording(_ context.Context, id string, _ int64) ([]byte, string, error) {

@@ -64,7 +64,7 @@ func (c *Client) Recording(ctx context.Context, id string, limit int64) (sound [
 // Forget deletes a recording, or the text of one. One that is gone is no error.
 func (c *Client) Forget(ctx context.Context, id string) error {
 	const op = "delete recording"
-	path := ""
+	var path string
 	switch {
 	case recordingForm.MatchString(id):
 		path = "/Recordings/" + id + ".json"
