@@ -44,7 +44,7 @@ function Why({ number, onEdit }: { readonly number: BusinessNumber; readonly onE
     return (
       <>
         {t(`readyWhy.${reason}`)} ·{' '}
-        <Anchor component="button" type="button" size="xs" onClick={() => (reason === 'unmapped' ? onEdit() : go(paths.inboxes))}>
+        <Anchor component="button" type="button" size="xs" ta="start" onClick={() => (reason === 'unmapped' ? onEdit() : go(paths.inboxes))}>
           {t(`readyTodo.${reason}`)}
         </Anchor>
       </>
@@ -52,7 +52,7 @@ function Why({ number, onEdit }: { readonly number: BusinessNumber; readonly onE
   }
   if (isStopped(number)) {
     return (
-      <Anchor component="button" type="button" size="xs" onClick={onEdit}>
+      <Anchor component="button" type="button" size="xs" ta="start" onClick={onEdit}>
         {t('trouble.more')}
       </Anchor>
     );

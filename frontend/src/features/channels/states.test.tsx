@@ -94,6 +94,7 @@ describe('a number that its provider stops', () => {
     ['a dead token', 'disconnected', { code: 'invalid', subcode: 'token', params: { context: 'died' } }, 'Messages keep coming in and are kept. Nothing is sent.', 'Enter a new token under Integrations.', 'Open Integrations'],
     ['a restricted account', 'restricted', account('restricted'), 'Messages keep coming in. What you send may be refused', 'WhatsApp Manager, Account overview', undefined],
     ['a disabled account', 'disconnected', account('disabled'), 'Nothing comes in or goes out.', 'WhatsApp Manager, Account overview', undefined],
+    ['an unlinked account', 'disconnected', account('unlinked'), 'Messages keep coming in and are kept. Nothing is sent.', 'Enter a new token under Integrations.', 'Open Integrations'],
     ['a disconnected account', 'disconnected', account('disconnected'), 'Nothing comes in or goes out.', 'Connect the number again', 'Connect it again'],
     ['too much at once', 'restricted', standing('limited'), 'What you send leaves more slowly.', 'It ends by itself.', undefined],
     ['a ban', 'disconnected', standing('banned'), 'Nothing comes in or goes out.', 'Ask for a review in WhatsApp Manager.', undefined],

@@ -32,8 +32,9 @@ export function Trouble({ number, onExamine }: { readonly number: BusinessNumber
   if (!isStopped(number)) return number.state === 'active' && number.why ? <Callout tone="amber">{say(number.why)}</Callout> : null;
   const state = shownState(number);
   const reason = reasonOf(number.why);
+  const unlinked = reason === 'account' && number.why?.params?.context === 'unlinked';
   const cutOff = reason === 'account' && state === 'disconnected';
-  const way = known(ways, reason);
+  const way = unlinked ? ways.token : known(ways, reason);
   const works: Works = way?.works ?? (reason === 'account' && !cutOff ? 'account' : 'nothing');
   const todo: Todo = way?.todo ?? (reason === 'account' ? (number.why?.params?.context === 'disconnected' ? 'reconnect' : 'account') : 'other');
   return (
