@@ -1,11 +1,5 @@
 package wire
 
-// The calls about codes that are spoken.
-var (
-	CallSetupListen    = slowCall[SetupRef, Setup]("setup.listen", settingUp)                // answers the calls to the number for a while
-	CallSetupRecording = slowCall[SetupRecording, SealedSound]("setup.recording", settingUp) // what a call said
-)
-
 // SetupRecording asks for a part of what a call said.
 type SetupRecording struct {
 	SetupID string `json:"setupId" ask:"setup"`
