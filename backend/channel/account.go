@@ -64,6 +64,9 @@ type NewNumber struct {
 	CountryCode string // digits, such as 49
 	National    desk.PhoneNumber
 	Name        string // the display name to be reviewed
+	// Moves says that the number is in another account and comes from there. It goes on
+	// working there until it is registered in the new one.
+	Moves bool
 }
 
 // CodeMethod is the way in which a verification code is delivered.

@@ -118,6 +118,14 @@ func numberExchanges() []exchange {
 			"810020030040051",
 		},
 		{
+			"number that moves", "/{Version}/{WABA-ID}/phone_numbers", `{"id":"810020030040052"}`,
+			func(ctx context.Context, c *meta.Client) (any, error) {
+				return c.AddPhoneNumber(ctx, wabaID, channel.NewNumber{CountryCode: "49", National: "3055500111", Name: "Lamp House", Moves: true})
+			},
+			"POST /v23.0/" + wabaID + `/phone_numbers {"cc":"49","migrate_phone_number":true,"phone_number":"3055500111","verified_name":"Lamp House"}`,
+			"810020030040052",
+		},
+		{
 			"request code", "/{Version}/{Phone-Number-ID}/request_code", done,
 			ok(func(ctx context.Context, c *meta.Client) error {
 				return c.RequestCode(ctx, phoneID, channel.CodeBySMS, "en_US")

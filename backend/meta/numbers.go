@@ -103,10 +103,15 @@ func (c *Client) Certificates(ctx context.Context, phoneID string) ([]string, er
 }
 
 // AddPhoneNumber adds a number to an account and returns Meta's id for it. It
-// still has to be verified and registered.
+// still has to be verified and registered. One that moves from another account keeps
+// working there until it is registered here; its two-step verification must be off.
 func (c *Client) AddPhoneNumber(ctx context.Context, waba string, n channel.NewNumber) (string, error) {
 	r := request{op: "add phone number", method: http.MethodPost, path: []string{waba, "phone_numbers"}}
-	r.body = map[string]string{"cc": n.CountryCode, "phone_number": string(n.National), "verified_name": n.Name}
+	body := map[string]any{"cc": n.CountryCode, "phone_number": string(n.National), "verified_name": n.Name}
+	if n.Moves {
+		body["migrate_phone_number"] = true
+	}
+	r.body = body
 	var answer struct {
 		ID str `json:"id"`
 	}

@@ -106,12 +106,13 @@ func (s *Sandbox) listNumbers(c *call, a *account) (any, *apiError) {
 
 func (s *Sandbox) addNumber(c *call, a *account) (any, *apiError) {
 	cc, phone, name := digitsOnly(c.args.str("cc")), digitsOnly(c.args.str("phone_number")), c.args.str("verified_name")
+	moves, _ := c.args["migrate_phone_number"].(bool)
 	switch {
 	case cc == "" || len(cc) > 3:
 		return nil, graphErr(100, "The parameter cc is required: a country calling code.")
 	case phone == "":
 		return nil, graphErr(100, "The parameter phone_number is required.")
-	case len([]rune(name)) < 2 || len([]rune(name)) > 75:
+	case !moves && len([]rune(name)) < 2 || !moves && len([]rune(name)) > 75:
 		return nil, graphErr(100, "verified_name must have 2 to 75 characters.")
 	}
 	if !strings.HasPrefix(phone, cc) || len(phone) < 10 {
@@ -120,7 +121,12 @@ func (s *Sandbox) addNumber(c *call, a *account) (any, *apiError) {
 	if len(phone) < 8 || len(phone) > 15 {
 		return nil, graphErr(100, "phone_number is not a phone number.")
 	}
+	var from *number
 	for _, n := range s.w.Numbers {
+		if n.Digits == phone && moves && n.AccountID != a.ID && n.From == "" {
+			from = n
+			continue
+		}
 		if n.Digits == phone {
 			e := graphErr(2388012, "The phone number already exists in this WhatsApp Business account.")
 			e.userTitle, e.userMsg = "Phone number exists", "This phone number was already added."
@@ -128,10 +134,37 @@ func (s *Sandbox) addNumber(c *call, a *account) (any, *apiError) {
 		}
 	}
 	n := &number{ID: s.digits("number", 15), AccountID: a.ID, CC: cc, Digits: phone, Name: name}
+	if moves {
+		if fail := mayMove(from); fail != nil {
+			return nil, fail
+		}
+		n.From, n.Name, n.Profile = from.ID, from.Name, from.Profile
+	}
 	s.w.Numbers = append(s.w.Numbers, n)
 	s.ix.numbers[n.ID] = n
 	s.touch()
 	return map[string]any{"id": n.ID}, nil
+}
+
+// mayMove says why a number cannot come from its present account.
+func mayMove(from *number) *apiError {
+	switch {
+	case from == nil || !from.Registered:
+		return userErr(2388103, "Cannot migrate", "This phone number is not registered in another WhatsApp Business account.")
+	case from.PIN != "":
+		return userErr(2388103, "Cannot migrate", "Turn two-step verification off for this phone number first.")
+	}
+	return nil
+}
+
+// arrive ends a move: the number is gone from the account that it came from.
+func (s *Sandbox) arrive(n *number) {
+	if n.From == "" {
+		return
+	}
+	s.w.Numbers = slices.DeleteFunc(s.w.Numbers, func(each *number) bool { return each.ID == n.From })
+	delete(s.ix.numbers, n.From)
+	n.From = ""
 }
 
 func digitsOnly(v string) string {
@@ -253,6 +286,7 @@ func (s *Sandbox) register(c *call, n *number) (any, *apiError) {
 		return nil, graphErr(133005, "Two step verification PIN mismatch.")
 	}
 	n.PIN, n.Registered, n.RegisteredAt = pin, true, now
+	s.arrive(n)
 	if n.NewName != "" {
 		n.Name, n.NewName = n.NewName, ""
 	}

@@ -62,6 +62,7 @@ type number struct {
 	OnPhone      bool    `json:"onPhone,omitempty"`  // also in use in the WhatsApp Business app
 	NewName      string  `json:"newName,omitempty"`  // approved, but in effect only after the next register
 	Override     string  `json:"override,omitempty"` // callback of this number's own
+	From         string  `json:"from,omitempty"`     // the number in another account that it takes over when it is registered
 }
 
 // status is Meta's word for the state of the number.

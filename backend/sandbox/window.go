@@ -11,6 +11,7 @@ const (
 	WindowSMS    = "SMS"    // *Send code* by SMS
 	WindowVoice  = "VOICE"  // … by a call
 	WindowVerify = "verify" // pastes a code
+	WindowNoPIN  = "noPin"  // turns two-step verification off, which no program can
 )
 
 // InWindow is an act in Meta's window about a number.
@@ -35,6 +36,9 @@ func (s *Sandbox) DoInWindow(in InWindow) error {
 		_, fail = s.requestCode(&call{args: args{"code_method": in.Act, "language": "en_US"}}, n)
 	case WindowVerify:
 		_, fail = s.verifyCode(&call{args: args{"code": digitsOnly(in.Code)}}, n)
+	case WindowNoPIN:
+		n.PIN = ""
+		s.touch()
 	default:
 		return fmt.Errorf("%w: the window sends a code or takes one", ErrInvalid)
 	}
