@@ -37,6 +37,8 @@ func (s *Service) Calls() map[string]CallFunc {
 		supervised(wire.CallSetups, s.list),
 		supervised(wire.CallSetupBegin, s.begin),
 		supervised(wire.CallSetupCreate, s.createNumber),
+		supervised(wire.CallMoveCheck, s.checkMove),
+		supervised(wire.CallMove, s.move),
 		supervised(wire.CallSetupRenew, s.renew),
 		supervised(wire.CallSetupLeave, s.leave),
 		supervised(wire.CallSetupDrop, s.drop),

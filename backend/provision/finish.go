@@ -26,6 +26,10 @@ func (s *Service) numberID(ctx context.Context, org desk.OrgID, phoneID string) 
 	if err != nil {
 		return "", desk.Wrap("list numbers", err)
 	}
+	// One that moved to another account has the id that it had before.
+	if i := slices.IndexFunc(numbers, func(n *desk.Number) bool { return n.PhoneID == phoneID }); i >= 0 {
+		return numbers[i].ID, nil
+	}
 	old := unkeyedNumberID(org, phoneID)
 	if slices.ContainsFunc(numbers, func(n *desk.Number) bool { return n.ID == old }) {
 		return old, nil
@@ -72,7 +76,7 @@ func (s *Service) finish(ctx context.Context, c Caller, in wire.SetupFinish) (wi
 	if err != nil {
 		return wire.Setup{}, err
 	}
-	number, err := s.numberID(ctx, c.Org, st.PhoneID)
+	number, err := s.numberOfSetup(ctx, st)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -248,7 +252,7 @@ func (f finisher) activate(ctx context.Context, st *setup) error {
 	if err != nil {
 		return err
 	}
-	id, err := f.s.numberID(ctx, st.Org, st.PhoneID)
+	id, err := f.s.numberOfSetup(ctx, st)
 	if err != nil {
 		return err
 	}

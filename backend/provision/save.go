@@ -130,7 +130,7 @@ func (s *Service) checkName(ctx context.Context, org desk.OrgID, name string, id
 	var own desk.NumberID
 	for _, st := range setups {
 		if st.ID == id {
-			if own, err = s.numberID(ctx, org, st.PhoneID); err != nil {
+			if own, err = s.numberOfSetup(ctx, st); err != nil {
 				return err
 			}
 		} else if strings.EqualFold(st.Name, name) {
@@ -206,5 +206,13 @@ func (s *Service) numberOf(ctx context.Context, org desk.OrgID, id desk.SetupID)
 	if err != nil {
 		return "", err
 	}
-	return s.numberID(ctx, org, st.PhoneID)
+	return s.numberOfSetup(ctx, st)
+}
+
+// numberOfSetup is the number that a set-up makes, or moves.
+func (s *Service) numberOfSetup(ctx context.Context, st *setup) (desk.NumberID, error) {
+	if st.Move != nil {
+		return st.Move.NumberID, nil
+	}
+	return s.numberID(ctx, st.Org, st.PhoneID)
 }

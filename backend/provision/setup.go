@@ -68,6 +68,8 @@ type setup struct {
 	LookedAt      int64   `json:"lookedAt,omitempty"`  // when the provider was asked last whether the number is verified
 	LookAfter     int64   `json:"lookAfter,omitempty"` // it is not asked again before this
 
+	Move *moving `json:"move,omitempty"` // nil = the number is new here
+
 	// typed by the admin
 	Name        string               `json:"name"`
 	Description string               `json:"description"`

@@ -45,6 +45,8 @@ func contractCases() []contractCase {
 		ask("a number of a token that Meta does not know", "owner", "number.prove", `{"appId":"<app>","phoneId":"106540352242922","wabaId":"","token":"wrong"}`),
 		ask("no ID of a number", "owner", "number.prove", `{"appId":"<app>","phoneId":"+44 20 7946 0958","wabaId":"","token":"t"}`),
 		ask("a form with nothing in it", "owner", "setup.create", `{"wabaId":"","phone":"","name":"","active":false,"agentId":"","inboxId":"","certificate":"","method":"","pin":""}`),
+		ask("a number to move that is gone", "owner", "number.moveCheck", `{"numberId":"none_0","wabaId":"102290129340398"}`),
+		ask("a move of a number that is gone", "owner", "number.move", `{"numberId":"none_0","wabaId":"102290129340398"}`),
 		ask("the apps", "owner", "app.access", `{}`),
 		ask("an account to unlink that is gone", "owner", "waba.unlink", `{"wabaId":"none_0"}`),
 		ask("an app to unlink that is gone", "owner", "app.unlink", `{"appId":"none_0"}`),

@@ -178,6 +178,15 @@ func (s *Sandbox) chosenAccount(id, name string) (*account, error) {
 	return a, nil
 }
 
+// AddAccount makes another account of the same business, and gives its id. The usual
+// token reaches it.
+func (s *Sandbox) AddAccount(name string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.touch()
+	return s.newAccount(name).ID
+}
+
 func (s *Sandbox) newAccount(name string) *account {
 	a := &account{ID: s.digits("account", 15), Name: name}
 	s.w.Accounts = append(s.w.Accounts, a)

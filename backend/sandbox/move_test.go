@@ -12,8 +12,7 @@ import (
 func TestNumber_movesToAnotherAccount(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)
-	const second = "102290129340399"
-	r.s.AddAccount(second)
+	second := r.s.AddAccount("Second")
 	move := func() (int, obj) {
 		return r.graph("POST", "/"+second+"/phone_numbers", obj{"cc": "49", "phone_number": "3023125014", "migrate_phone_number": true})
 	}

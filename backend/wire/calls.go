@@ -36,6 +36,8 @@ var (
 	CallSetups         = call[None, Setups]("setup.list", settingUp)
 	CallSetupBegin     = call[SetupBegin, Setup]("setup.begin", settingUp)                   // takes the lease
 	CallSetupCreate    = slowCall[SetupCreate, SetupCreated]("setup.create", settingUp)      // all of it, from one form
+	CallMoveCheck      = slowCall[NumberMove, MoveChecked]("number.moveCheck", settingUp)    // what stands in the way of a move; changes nothing
+	CallMove           = slowCall[NumberMove, Setup]("number.move", settingUp)               // begins one: a set-up that ends with the same number
 	CallSetupRenew     = call[SetupRef, Setup]("setup.renew", settingUp)                     // keeps the lease
 	CallSetupLeave     = call[SetupRef, None]("setup.leave", settingUp)                      // gives the lease back
 	CallSetupDrop      = call[SetupRef, None]("setup.drop", settingUp)                       // throws the set-up away

@@ -27,6 +27,32 @@ type FormReason struct {
 	Said  Failure `json:"said"`
 }
 
+// NumberMove names a number and the account to which it is to move.
+type NumberMove struct {
+	NumberID string `json:"numberId" ask:"number"`
+	WabaID   string `json:"wabaId" ask:"waba"`
+}
+
+// MoveChecked is what has to be true before a number moves, in order.
+type MoveChecked struct {
+	Checks []MoveCheck `json:"checks"`
+}
+
+// MoveCheck is one of those conditions.
+type MoveCheck struct {
+	Name string   `json:"name" of:"wire.Move*"`
+	Said *Failure `json:"said,omitempty"` // what has to be done first, nil = it is true
+}
+
+// The conditions of a move.
+const (
+	MoveConnected = "connected" // the number works where it is
+	MoveName      = "name"      // its display name is approved
+	MoveNoPIN     = "noPin"     // two-step verification is off
+	MoveReviewed  = "reviewed"  // the new account passed its review
+	MoveBusiness  = "business"  // its business is verified
+)
+
 // The fields of SetupCreate that a FormReason may be about.
 const (
 	FieldAccount     = "account"

@@ -56,6 +56,7 @@ var unions = []union{
 	{"wire.Step*", "backend/wire", "SetupStep", "setupSteps", "How far the set-up of a number is, in order."},
 	{"wire.Finish*", "backend/wire", "FinishStep", "finishSteps", "What the last step does, in order."},
 	{"wire.Field*", "backend/wire", "FormField", "formFields", "The fields of the form that connects a number."},
+	{"wire.Move*", "backend/wire", "MoveCondition", "moveConditions", "What has to be true before a number moves to another account, in order."},
 	{"channel.CodeMethod", "backend/channel", "CodeMethod", "codeMethods", "How a verification code is delivered."},
 	{"desk.CheckName", "backend/desk", "CheckName", "checkNames", "The checks of a connected number, in order."},
 	{"desk.Verdict", "backend/desk", "Verdict", "verdicts", "What a check comes to."},

@@ -84,7 +84,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
 /** What the relay answers of the wizard and of linking. */
 type SetupName =
   | 'app.access' | 'app.put' | 'app.unlink' | 'carrier.unlink' | 'waba.unlink' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
-  | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.listen' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'sms.add' | 'sms.look' | 'templates.pull' | 'waba.numbers' | 'waba.verify' | 'number.prove' | 'setup.create'
+  | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.listen' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'sms.add' | 'sms.look' | 'templates.pull' | 'waba.numbers' | 'waba.verify' | 'number.prove' | 'setup.create' | 'number.moveCheck' | 'number.move'
   | 'webhooks.look' | 'webhooks.send';
 
 /** What becomes of webhooks that are sent here; refused where they go elsewhere, until that is wanted. */
@@ -219,6 +219,16 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       return { phoneId: number.phoneId, phone: number.phone, verifiedName: number.verifiedName, verified: number.verified, registered: number.registered, waba };
     },
     'setup.create': (form) => created(form),
+    'number.moveCheck': ({ numberId }) => {
+      world.need('numbers', numberId);
+      return { checks: [{ name: 'connected' }, { name: 'name' }, { name: 'noPin' }, { name: 'reviewed' }, { name: 'business' }] };
+    },
+    'number.move': ({ numberId, wabaId }) => {
+      const { phone, name } = world.need('numbers', numberId);
+      const setup: Setup = { ...newSetup(world, phone, false), wabaId: linked(wabaId), phoneId: '1002', name, displayName: name, step: 'connect' };
+      bench.setups.set(setup.id, setup);
+      return setup;
+    },
     'waba.numbers': ({ wabaId }) => (linked(wabaId), { numbers: bench.atMeta }),
     'templates.pull': ({ wabaId }) => linked(wabaId),
     'webhooks.look': ({ wabaId }) => (linked(wabaId), bench.webhooks),

@@ -31,7 +31,9 @@ import type {
   Invite,
   MapNumber,
   MessageRef,
+  MoveChecked,
   None,
+  NumberMove,
   NumberProve,
   NumberProven,
   NumberRef,
@@ -149,6 +151,8 @@ export interface Requests {
   'clock.set': { body: SetClock; answer: ClockState };
   'me.changePassword': { body: ChangePassword; answer: PasswordChanged };
   'message.whole': { body: WholeRequest; answer: WholePage };
+  'number.move': { body: NumberMove; answer: Setup };
+  'number.moveCheck': { body: NumberMove; answer: MoveChecked };
   'number.prove': { body: NumberProve; answer: NumberProven };
   'people.devices': { body: UserRef; answer: Devices };
   'people.invitations': { body: None; answer: Invitations };

@@ -27,6 +27,7 @@ import type {
   MessageKind,
   MessageStatus,
   Mode,
+  MoveCondition,
   NoticeKind,
   NumberState,
   NumberTrouble,
@@ -576,6 +577,15 @@ export interface Missed {
   since: number;
 }
 
+export interface MoveCheck {
+  name: MoveCondition;
+  said?: Failure;
+}
+
+export interface MoveChecked {
+  checks: MoveCheck[];
+}
+
 export interface NewOptIn {
   method: OptInMethod;
   purposes: Purpose[];
@@ -606,6 +616,11 @@ export interface NumberHistory {
   problem: string;
   said?: Failure;
   at: number;
+}
+
+export interface NumberMove {
+  numberId: string;
+  wabaId: string;
 }
 
 export interface NumberNews {

@@ -471,6 +471,17 @@ export const formFields = [
 /** One of formFields. */
 export type FormField = (typeof formFields)[number];
 
+/** What has to be true before a number moves to another account, in order. */
+export const moveConditions = [
+  'connected',
+  'name',
+  'noPin',
+  'reviewed',
+  'business',
+] as const;
+/** One of moveConditions. */
+export type MoveCondition = (typeof moveConditions)[number];
+
 /** How a verification code is delivered. */
 export const codeMethods = [
   'SMS',
