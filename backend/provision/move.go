@@ -49,6 +49,9 @@ func (s *Service) readMove(ctx context.Context, c Caller, in wire.NumberMove) (*
 
 func (s *Service) moveChecks(ctx context.Context, org desk.OrgID, n *desk.Number, to *desk.Waba) ([]wire.MoveCheck, error) {
 	from, err := s.cfg.Accounts.Client(ctx, org, n.WabaID)
+	if desk.SubcodeOf(err) == "noWaba" { // which sounds as if it were about the new one
+		err = desk.Refuse(desk.CodeConflict, "moveFrom")
+	}
 	if err != nil {
 		return []wire.MoveCheck{}, err
 	}

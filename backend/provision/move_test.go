@@ -1,7 +1,9 @@
 package provision_test
 
 import (
+	"net/http"
 	"testing"
+	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/sandbox"
@@ -95,4 +97,82 @@ func TestMove_givenUp_leavesTheNumber(t *testing.T) {
 	if anew := must[wire.Setup](r, r.maria, wire.CallMove.Name, to); anew.PhoneID != begun.PhoneID || anew.ID == begun.ID {
 		t.Errorf("begun anew: %+v", anew)
 	}
+}
+
+// The relay dies at every effect of the beginning, and of the end, of a move, before it
+// and after it; the same call once more goes on, and it stays one number with its inbox.
+func TestMove_goesOnAfterDyingAnywhere(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.link()
+	box := r.inbox("Support")
+	first, err := r.finish(r.save(r.verified(gb), "Support", box), pin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := r.world.AddAccount("Second")
+	must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: other, Token: token})
+	// twice does something with a relay that dies at its nth effect, and once more with one
+	// that lives.
+	twice := func(n int, after bool, do func() (wire.Setup, error)) (st wire.Setup, died bool) {
+		m := &mortal{after: after, left: n, dead: make(chan struct{})}
+		cfg := r.config()
+		cfg.Store, cfg.Recorder = mortalStore{cfg.Store, m}, mortalRecorder{cfg.Recorder, m}
+		cfg.Accounts = r.linksOver(cfg.Recorder, &http.Client{Transport: mortalHTTP{m}})
+		r.reborn(cfg)
+		st, err := do()
+		if died = m.isDead(); died {
+			r.reborn(r.config())
+			st, err = do()
+		}
+		if err != nil || st.Said != nil {
+			t.Fatalf("effect %d (after %v): %v, %s", n, after, err, troubleOf(st.Said))
+		}
+		r.reborn(r.config())
+		return st, died
+	}
+	for _, after := range []bool{false, true} {
+		beginning, ending := true, true
+		for n := 1; beginning || ending; n++ {
+			now := r.only()
+			to := wire.NumberMove{NumberID: string(now.ID), WabaID: other}
+			if now.WabaID == desk.WabaID(other) {
+				to.WabaID = waba
+			}
+			r.reborn(r.config())
+			r.inWindow(now.PhoneID, sandbox.WindowNoPIN, "")
+			r.clock.pass(2 * time.Hour)
+			st, died := twice(n, after, func() (wire.Setup, error) { return call[wire.Setup](r, r.maria, wire.CallMove.Name, to) })
+			beginning = died
+			if at := r.only(); at.PhoneID != now.PhoneID {
+				t.Fatalf("effect %d (after %v): the number is at %s before the end", n, after, at.PhoneID)
+			}
+			st, _ = r.asked(st)
+			st = must[wire.Setup](r, r.maria, wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: st.ID})
+			st, ending = twice(n, after, func() (wire.Setup, error) { return r.finish(st, pin) })
+			m, err := desk.MappingOf(t.Context(), r.db, org)
+			if at := r.only(); err != nil || st.Step != wire.StepDone || string(at.ID) != first.NumberID || string(at.WabaID) != to.WabaID || m.Inboxes[at.ID] != box {
+				t.Fatalf("effect %d (after %v): %s, %+v to %s, %v", n, after, st.Step, at, m.Inboxes[at.ID], err)
+			}
+			if !beginning && !ending && n < 5 {
+				t.Errorf("only %d effects: the test misses most of the way", n)
+			}
+		}
+	}
+}
+
+// A number whose account was unlinked can't be asked about: that is said of this account.
+func TestMove_outOfAnAccountThatIsNotLinked(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.link()
+	before, err := r.finish(r.save(r.verified(gb), "Support", ""), pin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := wire.NumberMove{NumberID: before.NumberID, WabaID: r.world.AddAccount("Second")}
+	must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: to.WabaID, Token: token})
+	must[wire.None](r, r.maria, wire.CallWabaUnlink.Name, wire.WabaRef{WabaID: waba})
+	_, err = call[wire.MoveChecked](r, r.maria, wire.CallMoveCheck.Name, to)
+	r.refused("out of an account that is not linked", err, desk.CodeConflict, "moveFrom")
 }

@@ -243,6 +243,9 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 			Email: st.Profile.Email, Vertical: st.Profile.Vertical, Websites: append([]string{}, st.Profile.Websites...),
 		},
 	}
+	if st.Move != nil {
+		out.MoveFrom = string(st.Move.WabaID)
+	}
 	for _, kv := range st.DataSource {
 		out.DataSource = append(out.DataSource, wire.KV{Key: kv.Key, Value: kv.Value})
 	}

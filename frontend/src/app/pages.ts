@@ -20,6 +20,7 @@ export const pages: Pages = {
   connectNumber: { component: lazy(() => import('@/features/setup/connect-page').then((m) => ({ default: m.ConnectPage }))), setsUp: true },
   newSMS: { component: lazy(() => import('@/features/sms/page').then((m) => ({ default: m.AddSMSPage }))), setsUp: true },
   setup: { component: lazy(() => import('@/features/setup/page').then((m) => ({ default: m.SetupPage }))), setsUp: true },
+  moveNumber: { component: lazy(() => import('@/features/setup/move-page').then((m) => ({ default: m.MovePage }))), setsUp: true },
   messageUs: { component: lazy(() => import('@/features/message-us/page').then((m) => ({ default: m.MessageUsPage }))), setsUp: true },
   profiles: { component: lazy(() => import('@/features/setup/profiles-page').then((m) => ({ default: m.ProfilesPage }))), setsUp: true },
   profile: { component: lazy(() => import('@/features/setup/profiles-page').then((m) => ({ default: m.ProfilesPage }))), setsUp: true },

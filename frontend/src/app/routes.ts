@@ -44,6 +44,7 @@ export const routeOrder: readonly RouteName[] = [
   'profile',
   'profiles',
   'messageUs',
+  'moveNumber',
   'channels',
   'inboxes',
   'users',

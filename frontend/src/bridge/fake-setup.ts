@@ -1,4 +1,5 @@
 /** The fake's wizard and sandbox panel: a carrier with two numbers, a Meta that sends a code when it is told to. */
+import { type MoveCondition, moveConditions } from '@/lib/lists';
 import { BridgeError } from './errors';
 import { numberRow } from './fake-rows';
 import type { Answers } from './fake-answers';
@@ -19,6 +20,8 @@ export interface FakeBench {
   setups: Map<string, Setup>;
   owed: OwedAddress[];
   signUps: Map<string, SignUp>;
+  /** What stands in the way of a move. */
+  moveBlocks: MoveCondition[];
   /** Where Meta sends webhooks, the same of every account. */
   webhooks: Webhooks;
   codes: Map<string, SetupCode>;
@@ -46,7 +49,7 @@ export function newBench(): FakeBench {
     smsRoute: { address: 'https://shop.example/sms', here: false, reached: true },
     apps: [{ id: 'app_1', provider: 'meta', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1, refusedAt: 0, configId: '648201739450112', connectUrl: 'http://127.0.0.1:1/connect/meta' }],
     webhooks: { address: here, appAddress: here, appHere: true, missing: [], subscribed: true, others: [], redirects: [] },
-    setups: new Map(), owed: [], signUps: new Map(), codes: new Map(), proven: new Set(), atMeta: [], unlisted: false, reasons: [],
+    setups: new Map(), owed: [], signUps: new Map(), moveBlocks: [], codes: new Map(), proven: new Set(), atMeta: [], unlisted: false, reasons: [],
     panel: {
       rev: 1, nowMs: 0, accountId: 'acc', appId: 'app_1', token: 'sandbox-token', numbers: [], phones: [],
       faults: { webhookLatencyMs: 0, apiLatencyMs: 0, duplicateProbability: 0, duplicateCount: 0, reorderMs: 0, apiErrorProbability: 0, apiErrorCode: 0, messagesOnly: false, failAfterSend: 0, syncErrors: false, tokenDead: false, webhooksStopped: false, smsLost: false, breaks: [] },
@@ -76,7 +79,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
     id: world.id('set'), phone, display: phone, step: 'number', state: 'draft', holder: world.state.userId, holderName: world.state.userName, mine: true, holderGone: false, askedBy: '', askedAt: 0, keptAt: 0, takeOverAt: 0,
     leaseSince: world.now, leaseUntil: world.now + 120_000, appId: '', wabaId: '', phoneId: '', displayName: '', codeMethod: '', codeAskedAt: 0,
     codeCameAt: 0, codeShownAt: 0, codeCopiedAt: 0, codeExpiresAt: 0, resendAt: 0, tryAt: 0, verifiedAt: 0, lookedAt: 0, name: '', description: '', serviceName: '', dataSource: [],
-    profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, profileId: '', inboxId: '', agentId: '', finishStep: '', finishDone: [],
+    profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, profileId: '', moveFrom: '', inboxId: '', agentId: '', finishStep: '', finishDone: [],
     numberId: '', problem: '', problemCode: 0, carrierOwned: owned, carrierCalls: false, listens: false, updatedAt: world.now,
   };
 }
@@ -221,11 +224,12 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     'setup.create': (form) => created(form),
     'number.moveCheck': ({ numberId }) => {
       world.need('numbers', numberId);
-      return { checks: [{ name: 'connected' }, { name: 'name' }, { name: 'noPin' }, { name: 'reviewed' }, { name: 'business' }] };
+      const said = (name: string) => ({ said: { code: 'conflict' as const, subcode: 'move', params: { context: name } } });
+      return { checks: moveConditions.map((name) => ({ name, ...(bench.moveBlocks.includes(name) && said(name)) })) };
     },
     'number.move': ({ numberId, wabaId }) => {
-      const { phone, name } = world.need('numbers', numberId);
-      const setup: Setup = { ...newSetup(world, phone, false), wabaId: linked(wabaId), phoneId: '1002', name, displayName: name, step: 'connect' };
+      const { phone, name, wabaId: from } = world.need('numbers', numberId);
+      const setup: Setup = { ...newSetup(world, phone, false), wabaId: linked(wabaId), phoneId: '1002', name, displayName: name, moveFrom: from, step: 'connect' };
       bench.setups.set(setup.id, setup);
       return setup;
     },

@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, NumberProve, NumberProven, OfferedProvider, ProfilePut, Setup, SetupConnect, SetupCreate, SetupCreated, Setups, SetupSave, SMSAdd, SMSNumber, SMSRoute, WabaNumber, WabaVerified, WabaVerify, Webhooks, WebhooksSend } from './types';
+import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, MoveChecked, NumberProve, NumberProven, OfferedProvider, ProfilePut, Setup, SetupConnect, SetupCreate, SetupCreated, Setups, SetupSave, SMSAdd, SMSNumber, SMSRoute, WabaNumber, WabaVerified, WabaVerify, Webhooks, WebhooksSend } from './types';
 
 const go = services.Setup;
 
@@ -34,6 +34,10 @@ export interface SetupApi {
   create(form: SetupCreate): Promise<SetupCreated>;
   /** The numbers that the account has at Meta. */
   wabaNumbers(wabaId: string): Promise<{ numbers: WabaNumber[] }>;
+  /** What stands in the way of a number's move to another account. */
+  checkMove(numberId: string, wabaId: string): Promise<MoveChecked>;
+  /** Begins the move, or goes on with it: a set-up that ends with the same number. */
+  moveNumber(numberId: string, wabaId: string): Promise<Setup>;
   /** Where Meta sends the webhooks of an account, asked for now. */
   lookWebhooks(wabaId: string): Promise<Webhooks>;
   /** Makes Meta send them here. */
@@ -112,6 +116,8 @@ export const setupOver = (ask: Ask): SetupApi => ({
   proveNumber: (number) => ask('number.prove', number),
   create: (form) => ask('setup.create', form),
   wabaNumbers: (wabaId) => ask('waba.numbers', { wabaId }),
+  checkMove: (numberId, wabaId) => ask('number.moveCheck', { numberId, wabaId }),
+  moveNumber: (numberId, wabaId) => ask('number.move', { numberId, wabaId }),
   lookWebhooks: (wabaId) => ask('webhooks.look', { wabaId }),
   sendWebhooks: (send) => ask('webhooks.send', send),
   pullTemplates: async (wabaId) => void (await ask('templates.pull', { wabaId })),

@@ -10,6 +10,7 @@ import composer from './en/composer.json';
 import contact from './en/contact.json';
 import inboxes from './en/inboxes.json';
 import messageUs from './en/messageUs.json';
+import move from './en/move.json';
 import newNumber from './en/newNumber.json';
 import notifications from './en/notifications.json';
 import optIns from './en/optIns.json';
@@ -29,5 +30,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, newNumber, notifications, optIns, people, prerequisites, refusals, routing, sandbox, settings, setup, signUp, sms, status, thread, welcome, workspace },
+  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, refusals, routing, sandbox, settings, setup, signUp, sms, status, thread, welcome, workspace },
 } as const;

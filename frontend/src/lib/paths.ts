@@ -11,6 +11,7 @@ export const paths = {
   profiles: '/channels/profiles',
   profile: '/channels/profiles/:profileId',
   messageUs: '/channels/:numberId/message-us',
+  moveNumber: '/channels/:numberId/move',
   inboxes: '/inboxes',
   users: '/users',
   notifications: '/notifications',
@@ -38,6 +39,11 @@ export function setupPath(setupId: string): string {
 /** The address of the page that makes a *Message us* button for a number. */
 export function messageUsPath(numberId: string): string {
   return `/channels/${encodeURIComponent(numberId)}/message-us`;
+}
+
+/** The address of the page that moves a number to another account. */
+export function movePath(numberId: string): string {
+  return `/channels/${encodeURIComponent(numberId)}/move`;
 }
 
 /** The address of a business profile; `new` makes one. */

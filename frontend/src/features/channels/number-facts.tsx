@@ -1,8 +1,11 @@
+import { Anchor } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import type { BusinessNumber } from '@/bridge/types';
 import { useSaid } from '@/i18n/said';
 import { known } from '@/lib/known';
+import { movePath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
 import form from '@/ui/form.module.css';
 import { Phone } from '@/ui/phone';
@@ -20,6 +23,7 @@ export function NumberFacts({ number, onExamine }: { readonly number: BusinessNu
   const providerName = useProviderName();
   const limit = useLimit();
   const throughput = useThroughput();
+  const [, go] = useLocation();
   const account = useDesk((desk) => desk.wabas.get(number.wabaId)?.name ?? '');
   const chosen = reasonOf(number.why);
   const why = number.why && !isStopped(number) && (chosen === 'off' || chosen === 'unmapped' || chosen === 'nobody') ? say(number.why) : '';
@@ -47,6 +51,13 @@ export function NumberFacts({ number, onExamine }: { readonly number: BusinessNu
         {limit(number) !== '' && <Fact name={t('editor.limit')} value={limit(number)} />}
         {throughput(number) !== '' && <Fact name={t('editor.throughput')} value={throughput(number)} />}
       </dl>
+      {number.channel !== 'sms' && number.provider !== 'twilio' && (
+        <div>
+          <Anchor component="button" type="button" onClick={() => go(movePath(number.id))}>
+            {t('editor.move')}
+          </Anchor>
+        </div>
+      )}
     </section>
   );
 }

@@ -37,6 +37,13 @@ export interface WizardProps {
   readonly onAgain: (setupId: string) => void;
 }
 
+/** Beside every step of a move: where the number is until the last one, and that there is no way back then. */
+function Moving({ from }: { readonly from: string }): ReactElement {
+  const { t } = useTranslation('setup');
+  const account = useDesk((desk) => desk.wabas.get(from)?.name ?? from);
+  return <Callout tone="amber">{t('moving', { account })}</Callout>;
+}
+
 /** The wizard: one step at a time, in a frame that stays. */
 export function Wizard(props: WizardProps): ReactElement {
   const course = useWizard(props.resumed);
@@ -51,6 +58,7 @@ export function Wizard(props: WizardProps): ReactElement {
   };
   return (
     <WizardFrame setup={setup} step={step} onStep={course.show} onClose={close}>
+      {setup?.mine === true && setup.moveFrom !== '' && setup.step !== 'done' && <Moving from={setup.moveFrom} />}
       {setup?.mine === true && setup.askedAt > 0 && <Asked key={setup.askedAt} setup={setup} onAnswered={course.answered} />}
       {setup !== undefined && setup.step === 'done' ? (
         <div className={classes.alone}>
