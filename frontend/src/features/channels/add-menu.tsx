@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconBrandWhatsapp, IconChevronDown, IconMessage2, IconPlus } from '@tabler/icons-react';
+import { IconBrandWhatsapp, IconChevronDown, IconForms, IconMessage2, IconPlus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -31,6 +31,11 @@ export function AddMenu({ disabled }: { readonly disabled: boolean }): ReactElem
             <span className={classes.hint}>{t(`typeHint.${type}`)}</span>
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconForms size={18} stroke={1.6} aria-hidden="true" />} onClick={() => go(paths.connectNumber)}>
+          {t('addForm')}
+          <span className={classes.hint}>{t('addFormHint')}</span>
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

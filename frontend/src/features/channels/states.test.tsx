@@ -175,6 +175,13 @@ describe('list and cards', () => {
     await userEvent.click(await screen.findByRole('menuitem', { name: /WhatsApp Business/ }));
     expect(opened.history.at(-1)).toBe('/channels/new');
   });
+
+  it('offers one form for a number that is set up already', async () => {
+    const opened = await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Add a channel' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: /set up already/ }));
+    expect(opened.history.at(-1)).toBe('/channels/connect');
+  });
 });
 
 describe('the side panel', () => {
