@@ -178,7 +178,11 @@ func (s *Service) checkInbox(ctx context.Context, org desk.OrgID, id desk.InboxI
 	if id == "" {
 		return nil
 	}
-	in, err := s.inboxFor(ctx, org, id, desk.WhatsApp)
+	ch, err := s.reachedBy(ctx, org, setupID)
+	if err != nil {
+		return err
+	}
+	in, err := s.inboxFor(ctx, org, id, ch)
 	if err != nil {
 		return err
 	}
@@ -194,6 +198,24 @@ func (s *Service) checkInbox(ctx context.Context, org desk.OrgID, id desk.InboxI
 		return desk.Refuse(desk.CodeConflict, "inboxMapped", desk.Params{"inbox": in.Name})
 	}
 	return nil
+}
+
+// reachedBy gives what the number of a set-up is reached by: WhatsApp, unless its
+// account's provider carries something else.
+func (s *Service) reachedBy(ctx context.Context, org desk.OrgID, id desk.SetupID) (desk.Channel, error) {
+	if id == "" {
+		return desk.WhatsApp, nil
+	}
+	st, err := s.load(ctx, org, string(id))
+	if err != nil || st.WabaID == "" {
+		return desk.WhatsApp, err
+	}
+	account, err := s.cfg.Accounts.Linked(ctx, org, string(st.WabaID))
+	if err != nil {
+		return desk.WhatsApp, err
+	}
+	_, ch, err := s.cfg.Accounts.Serves(account)
+	return ch.Named(), err
 }
 
 // numberOf gives the number that a set-up makes, "" as long as its provider does not

@@ -50,13 +50,13 @@ func newSideBySide(t *testing.T) *sideBySide {
 	s.link(s.boss)
 	s.linkCourier()
 	ana := s.join(said[wire.Invitation](t, s.boss.Call(wire.CallInvite.Name, wire.Invite{Name: "Ana", Role: "agent"})).Code, "Ana")
-	inbox := func(name string) string {
+	inbox := func(name string, ch desk.Channel) string {
 		return said[wire.IDResult](t, s.boss.Command("inbox "+name, wire.CmdPutInbox.Name, wire.PutInbox{
-			Name: name, Mode: "roundRobin", ReassignSeconds: 30, Members: []string{ana.UserID},
+			Name: name, Channel: string(ch), Mode: "roundRobin", ReassignSeconds: 30, Members: []string{ana.UserID},
 		})).ID
 	}
-	s.whatsapp = s.connectNumber(s.boss, [2]*[32]byte{pub, priv}, inbox("WhatsApp"))
-	s.texts = s.connectLine(inbox("Texts"))
+	s.whatsapp = s.connectNumber(s.boss, [2]*[32]byte{pub, priv}, inbox("WhatsApp", desk.WhatsApp))
+	s.texts = s.connectLine(inbox("Texts", desk.SMS))
 	s.agent = s.desk(ana, wire.Hello{})
 	return s
 }
