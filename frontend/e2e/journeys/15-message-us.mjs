@@ -75,7 +75,7 @@ async function previewed(page) {
 async function saved(page, link) {
   await page.evaluate(() => {
     window.saved = [];
-    window.go.bridge.System.SavePicture = async (kind, name, content) => (window.saved.push({ kind, name, content }), `/tmp/${name}.${kind}`);
+    window.go.bridge.System.SaveMade = async (kind, name, content) => (window.saved.push({ kind, name, content }), `/tmp/${name}.${kind}`);
   });
   await page.getByRole('button', { name: 'Save PNG' }).click();
   await page.getByText(/^Saved as .*\.png$/).waitFor();

@@ -5,7 +5,7 @@ import { Carrier, Shop } from '../lib/sms.mjs';
 import { settle } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
 
-export const title = "an SMS number: added, written to, answered; a set-up's code caught, and redacted in the thread; deleted and put back";
+export const title = "an SMS number: added, written to, answered, a conversation begun; a set-up's code caught, and redacted in the thread; deleted and put back";
 export const long = true;
 
 const phone = '442079460958';
@@ -58,6 +58,17 @@ export async function run(stage) {
   const got = await until(async () => (await world.control.phone(jo)).find((each) => !each.fromCustomer), 'the answer is on the phone');
   assert.equal(got.text, 'Yes, until six.');
   await bubble(page, 'Yes, until six.').getByRole('img', { name: 'Delivered' }).waitFor({ timeout: 20_000 });
+
+  // Somebody new is written to first: no template, no window.
+  const kim = await world.control.customer('Kim Berg', '4915112345680');
+  await page.getByRole('navigation', { name: 'Conversations' }).getByRole('button', { name: 'New conversation' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New conversation' });
+  await dialog.getByRole('textbox', { name: 'To' }).fill('+49 1511 2345680');
+  await dialog.getByRole('textbox', { name: 'Message' }).fill('Your boots are ready.');
+  await dialog.getByRole('button', { name: 'Send and open' }).click();
+  const first = await until(async () => (await world.control.phone(kim)).find((each) => !each.fromCustomer), 'the first SMS is on the phone');
+  assert.equal(first.text, 'Your boots are ready.');
+  await bubble(page, 'Your boots are ready.').getByRole('img', { name: 'Delivered' }).waitFor({ timeout: 20_000 });
 
   // The number is set up for WhatsApp too: its code is for whoever does, and not for who reads the thread.
   const setup = await owner.request('setup.begin', { phone: `+${phone}` });

@@ -68,3 +68,28 @@ describe('a number that belongs to somebody known', () => {
     expect(await screen.findByRole('button', { name: 'Open conversation' })).toBeInTheDocument();
   });
 });
+
+describe('a conversation by SMS', () => {
+  it('begins with a text, which stays until it is sent, and counts its parts', async () => {
+    fake.world.put('numbers', rows.numberRow({ id: 'num_sms', name: 'A texts', phone: '+14155550177', channel: 'sms' }));
+    const view = await open();
+    const dialog = await typed('+44 7700 900123');
+    const send = within(dialog).getByRole('button', { name: 'Send and open' });
+    expect(within(dialog).queryByText('Template')).toBeNull();
+    expect(send).toBeDisabled();
+    fireEvent.change(within(dialog).getByRole('textbox', { name: 'Message' }), { target: { value: 'x'.repeat(1601) } });
+    expect(within(dialog).getByText(/at most 1600 characters/)).toBeInTheDocument();
+    expect(send).toBeDisabled();
+    fireEvent.change(within(dialog).getByRole('textbox', { name: 'Message' }), { target: { value: 'Your boots are ready ' } });
+    expect(within(dialog).getByText(/1 SMS/)).toBeInTheDocument();
+    act(() => fake.world.setState({ link: { ...fake.world.state.link, state: 'offline' } }));
+    fireEvent.click(send);
+    expect(await within(dialog).findByRole('alert')).toBeInTheDocument();
+    expect(within(dialog).getByRole('textbox', { name: 'Message' })).toHaveValue('Your boots are ready ');
+    act(() => fake.world.setState({ link: { ...fake.world.state.link, state: 'live' } }));
+    fireEvent.click(send);
+    await waitFor(() => expect(view.history.at(-1)).toMatch(/^\/threads\/thr/));
+    const started = fake.world.calls.filter((each) => each.name === 'threads.start').at(-1)?.args[0];
+    expect(started).toMatchObject({ numberId: 'num_sms', phone: '+44 7700 900123', text: 'Your boots are ready' });
+  });
+});

@@ -249,8 +249,9 @@ export function startThread(world: FakeWorld): ThreadsApi['start'] {
     if (start.contactId === '') world.put('contacts', contactRow({ id: contactId, savedName: start.name, phone: start.phone, label: start.name || start.phone }));
     world.put('interactions', interactionRow({ id: `int_${threadId}`, threadId, owner: me, businessStarted: true, startedAt: world.now, disposition: 'initiated', dispositionRule: 'noAnswerYet' }));
     world.put('threads', threadRow({ id: threadId, contactId, numberId: start.numberId, owner: me, lastCustomerAt: 0, lastAt: world.now }));
-    const template = world.need('templates', start.template.templateId);
-    const row = addMessage(world, { threadId, out: true, author: me, type: 'template', text: template.body, status: 'accepted' });
+    const written = start.text ?? '';
+    const words = written === '' ? ({ type: 'template', text: world.need('templates', start.template.templateId).body } as const) : ({ type: 'text', text: written } as const);
+    const row = addMessage(world, { threadId, out: true, author: me, ...words, status: 'accepted' });
     return { messageId: row.id, threadId };
   };
 }

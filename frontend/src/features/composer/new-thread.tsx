@@ -1,4 +1,4 @@
-import { Button, Modal, Select, TextInput, UnstyledButton } from '@mantine/core';
+import { Button, Modal, Select, Textarea, TextInput, UnstyledButton } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -23,12 +23,13 @@ import { Callout } from '@/ui/callout';
 import { Phone } from '@/ui/phone';
 import { EmptyState } from '@/ui/states';
 import classes from './new-thread.module.css';
+import { SmsCount } from './sms-count';
 import { TemplatePicker } from './template-picker';
 
 /** Who it goes to once the customer whom it was opened for is taken off. */
 const somebodyElse = '-';
 
-/** The dialog that begins a conversation: from which number, to whom, with which template. */
+/** The dialog that begins a conversation: from which number, to whom, with which template or text. */
 export function NewThread(): ReactElement {
   const { t } = useTranslation('composer');
   const open = useView((view) => view.newThread);
@@ -49,25 +50,26 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
   const { t } = useTranslation('composer');
   const [, go] = useLocation();
   const numbers = useDesk((desk) => desk.numbers);
-  const active = [...numbers.values()].filter((each) => each.state === 'active' && !channelOf(each.channel).textOnly).sort((a, b) => a.name.localeCompare(b.name));
+  const active = [...numbers.values()].filter((each) => each.state === 'active').sort((a, b) => a.name.localeCompare(b.name));
   // One for each customer whom it was opened for, and one for anybody: a name filled in for one must not reach another.
   const place = `new ${known}`;
   const head = formName(place, 'to');
-  const { numberId = '', who = known, to = '', name = '' } = useForm(head);
+  const { numberId = '', who = known, to = '', name = '', text = '' } = useForm(head);
   const contactId = who === somebodyElse ? '' : who;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<BridgeError | null>(null);
   const from = numberId === '' ? (active[0]?.id ?? '') : numberId;
+  const { textOnly, maxText } = channelOf(numbers.get(from)?.channel ?? 'whatsapp');
   const phone = isPhone(to) ? to.trim() : '';
   const taken = useContactByPhone(phone);
   const before = useThreadWith(contactId, from);
   const closes = before === undefined ? null : closesAt(before);
   if (active.length === 0) return <EmptyState icon={<IconPlugConnectedX size={28} stroke={1.4} />} title={t('new.noNumbers')} text={t('new.noNumbersText')} />;
-  const start = async (template: SendTemplate, file: QueuedFile | null, consent: Consent): Promise<boolean> => {
+  const start = async (template: SendTemplate, file: QueuedFile | null, consent: Consent, words = ''): Promise<boolean> => {
     setBusy(true);
     setError(null);
     try {
-      const { threadId } = await bridge().threads.start({ numberId: from, contactId, phone: contactId === '' ? phone : '', name: name.trim(), template, ...consent }, file);
+      const { threadId } = await bridge().threads.start({ numberId: from, contactId, phone: contactId === '' ? phone : '', name: name.trim(), template, ...(words !== '' && { text: words }), ...consent }, file);
       clearForm(head);
       closeNewThread();
       go(threadPath(threadId));
@@ -84,16 +86,51 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
         <Select label={t('new.from')} value={from} data={active.map((each) => ({ value: each.id, label: `${each.name} · ${formatPhone(each.phone)}` }))} allowDeselect={false} onChange={(value) => fillForm(head, { numberId: value ?? '' })} />
       )}
       {contactId === '' ? <Recipient form={head} to={to} phone={phone} name={name} numberId={from} /> : <Chosen contactId={contactId} numberId={from} onChange={() => fillForm(head, { who: somebodyElse })} />}
+      {textOnly ? (
+        <FirstText text={text} most={maxText} busy={busy} ready={contactId !== '' || phone !== ''} onChange={(next) => fillForm(head, { text: next })} onSend={() => void start(noTemplate, null, { askOptIn: false }, text.trim())} />
+      ) : (
       <div>
         <p className={classes.label}>{t('new.template')}</p>
         <TemplatePicker key={from} numberId={from} place={place} sendLabel={t('new.start')} busy={busy} ready={contactId !== '' || phone !== ''} to={{ contactId: contactId === '' ? (taken?.id ?? '') : contactId, windowOpen: closes !== null && closes > relayNow() }} onSend={start} />
       </div>
+      )}
       {error !== null && (
         <p className={classes.wrong} role="alert">
           {t('new.failed')}: {error.message} <code className="code">{error.shown}</code>
         </p>
       )}
-      <p className={classes.hint}>{t('new.hint')}</p>
+      {!textOnly && <p className={classes.hint}>{t('new.hint')}</p>}
+    </div>
+  );
+}
+
+/** What a conversation without a template names. */
+const noTemplate: SendTemplate = { templateId: '', headerText: '', mediaId: '', fileName: '', mime: '', size: 0, params: [], buttonText: '' };
+
+interface FirstTextProps {
+  readonly text: string;
+  /** In characters. */
+  readonly most: number;
+  readonly busy: boolean;
+  /** It is known who it goes to. */
+  readonly ready: boolean;
+  readonly onChange: (text: string) => void;
+  readonly onSend: () => void;
+}
+
+/** The first message of a channel that asks for no template: text, and in how many SMS it goes. */
+function FirstText({ text, most, busy, ready, onChange, onSend }: FirstTextProps): ReactElement {
+  const { t } = useTranslation('composer');
+  const tooLong = Array.from(text.trim()).length > most;
+  return (
+    <div className={classes.form}>
+      <Textarea label={t('new.text')} value={text} onChange={(event) => onChange(event.currentTarget.value)} error={tooLong ? t('new.textLong', { most }) : undefined} autosize minRows={3} maxRows={10} dir="auto" />
+      <div className={classes.foot}>
+        <SmsCount text={text} />
+        <Button loading={busy} disabled={!ready || tooLong || text.trim() === ''} onClick={onSend}>
+          {t('new.start')}
+        </Button>
+      </div>
     </div>
   );
 }
