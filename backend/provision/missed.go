@@ -36,6 +36,7 @@ const (
 // relay that starts asks at once about waits from before, since it may have missed
 // something. The zero value has none.
 type questions struct {
+	one   sync.Mutex // held while it is looked who is to be asked, and asked: who looks after that finds it done
 	mu    sync.Mutex // guards what follows
 	began int64      // when this relay started, Unix ms
 	of    map[desk.SetupID]question
@@ -111,6 +112,8 @@ func (s *Service) lookForMissed(ctx context.Context, done chan<- struct{}) {
 
 // askDue asks for each set-up that waits for a code and whose turn it is.
 func (s *Service) askDue(ctx context.Context) error {
+	s.questions.one.Lock()
+	defer s.questions.one.Unlock()
 	list, err := s.openOfAll(ctx)
 	if err != nil {
 		return err
