@@ -6,6 +6,16 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
+// presentNumber gives a number of which something was found out, nil when it was deleted
+// meanwhile.
+func (w *work) presentNumber(id desk.NumberID) (*desk.Number, error) {
+	n, err := w.number(id)
+	if missing(err) || err == nil && n.Deleted {
+		return nil, nil
+	}
+	return n, desk.Wrap("read number", err)
+}
+
 // foldCheckup keeps what an examination of a number found. Supervisors hear of a check
 // that fails and did not at the last one.
 func (w *work) foldCheckup() error {
@@ -13,12 +23,9 @@ func (w *work) foldCheckup() error {
 	if err != nil {
 		return err
 	}
-	n, err := w.number(e.NumberID)
-	if missing(err) || err == nil && n.Deleted {
-		return nil // deleted meanwhile
-	}
-	if err != nil {
-		return desk.Wrap("read number", err)
+	n, err := w.presentNumber(e.NumberID)
+	if n == nil || err != nil {
+		return err
 	}
 	row, err := w.checkup(n.ID)
 	if err != nil {

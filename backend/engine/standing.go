@@ -148,12 +148,9 @@ func (w *work) foldNumberSeen() error {
 	if err != nil {
 		return err
 	}
-	n, err := w.number(e.NumberID)
-	if missing(err) || err == nil && n.Deleted {
-		return nil // deleted meanwhile
-	}
-	if err != nil {
-		return desk.Wrap("read number", err)
+	n, err := w.presentNumber(e.NumberID)
+	if n == nil || err != nil {
+		return err
 	}
 	before, quality := n.News, n.Quality
 	if e.News.Review.State == desk.ReviewRefused && e.News.Review.Reason == "" && before.Review.State == desk.ReviewRefused {

@@ -10,20 +10,27 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
+// working is a number that works, in an inbox.
+func (r *rig) working() (wire.Setup, desk.InboxID) {
+	r.t.Helper()
+	r.link()
+	box := r.inbox("Support")
+	st, err := r.finish(r.save(r.verified(gb), "Support", box), pin)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return st, box
+}
+
 // A number moves to another account and is the same number here, with its inbox; until it
 // is registered there it works where it was, and the move can be thrown away.
 func TestMove_keepsTheNumber(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.link()
-	box := r.inbox("Support")
-	before, err := r.finish(r.save(r.verified(gb), "Support", box), pin)
-	if err != nil {
-		t.Fatal(err)
-	}
+	before, box := r.working()
 	second := r.world.AddAccount("Second")
 	to := wire.NumberMove{NumberID: before.NumberID, WabaID: second}
-	_, err = call[wire.Setup](r, r.maria, wire.CallMove.Name, to)
+	_, err := call[wire.Setup](r, r.maria, wire.CallMove.Name, to)
 	r.refused("to an account that is not linked", err, desk.CodeInvalid, "noWaba")
 	must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: second, Token: token})
 	_, err = call[wire.Setup](r, r.maria, wire.CallMove.Name, wire.NumberMove{NumberID: before.NumberID, WabaID: waba})
@@ -104,12 +111,7 @@ func TestMove_givenUp_leavesTheNumber(t *testing.T) {
 func TestMove_goesOnAfterDyingAnywhere(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.link()
-	box := r.inbox("Support")
-	first, err := r.finish(r.save(r.verified(gb), "Support", box), pin)
-	if err != nil {
-		t.Fatal(err)
-	}
+	first, box := r.working()
 	other := r.world.AddAccount("Second")
 	must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: other, Token: token})
 	// twice does something with a relay that dies at its nth effect, and once more with one
