@@ -15,10 +15,15 @@ func (s *Service) lookWebhooks(ctx context.Context, org desk.OrgID, in wire.Waba
 	if err != nil {
 		return wire.Webhooks{}, err
 	}
+	return s.webhooksOf(ctx, org, c), nil
+}
+
+// webhooksOf asks about a connection that is open.
+func (s *Service) webhooksOf(ctx context.Context, org desk.OrgID, c channel.Connection) wire.Webhooks {
 	out := wire.Webhooks{Address: c.Address, Missing: []string{}, Others: []string{}, Redirects: []wire.Redirect{}}
 	out.AppSaid = wire.ErrorOf(lookApp(ctx, c, &out))
 	out.Said = wire.ErrorOf(s.lookAccount(ctx, org, c, &out))
-	return out, nil
+	return out
 }
 
 // connectionOf gives what the numbers of an account hang on.
@@ -121,7 +126,7 @@ func (s *Service) sendWebhooks(ctx context.Context, org desk.OrgID, in wire.Webh
 	if err != nil {
 		return wire.Webhooks{}, err
 	}
-	return s.lookWebhooks(ctx, org, wire.WabaRef{WabaID: in.WabaID})
+	return s.webhooksOf(ctx, org, c), nil
 }
 
 // sendApp has the app's webhooks sent here. Fields that it asks for already stay.

@@ -189,9 +189,9 @@ func (s *Service) apart(ctx context.Context, org desk.OrgID, account *desk.Waba,
 	if err != nil {
 		return err
 	}
-	numbers, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, org, desk.Numbers.With())
+	numbers, err := s.numbers(ctx, org)
 	if err != nil {
-		return desk.Wrap("list numbers", err)
+		return err
 	}
 	for _, n := range numbers {
 		if n.PhoneID != phoneID {

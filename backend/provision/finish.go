@@ -22,9 +22,9 @@ func (s *Service) numberID(ctx context.Context, org desk.OrgID, phoneID string) 
 	if phoneID == "" {
 		return "", nil
 	}
-	numbers, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, org, desk.Numbers.With())
+	numbers, err := s.numbers(ctx, org)
 	if err != nil {
-		return "", desk.Wrap("list numbers", err)
+		return "", err
 	}
 	// One that moved to another account has the id that it had before.
 	if i := slices.IndexFunc(numbers, func(n *desk.Number) bool { return n.PhoneID == phoneID }); i >= 0 {

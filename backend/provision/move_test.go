@@ -76,20 +76,23 @@ func TestMove_keepsTheNumber(t *testing.T) {
 	}
 }
 
+// toSecond is a number that works, and the move of it to a second account that is linked.
+func (r *rig) toSecond() (wire.Setup, wire.NumberMove) {
+	r.t.Helper()
+	st, _ := r.working()
+	to := wire.NumberMove{NumberID: st.NumberID, WabaID: r.world.AddAccount("Second")}
+	must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: to.WabaID, Token: token})
+	return st, to
+}
+
 // A move that is given up before the end leaves the number as it is, and can be begun anew.
 func TestMove_givenUp_leavesTheNumber(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.link()
-	before, err := r.finish(r.save(r.verified(gb), "Support", ""), pin)
-	if err != nil {
-		t.Fatal(err)
-	}
-	to := wire.NumberMove{NumberID: before.NumberID, WabaID: r.world.AddAccount("Second")}
-	must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: to.WabaID, Token: token})
+	before, to := r.toSecond()
 	r.inWindow(before.PhoneID, sandbox.WindowNoPIN, "")
 	r.graph.set(fails("/phone_numbers", 2388103))
-	_, err = call[wire.Setup](r, r.maria, wire.CallMove.Name, to)
+	_, err := call[wire.Setup](r, r.maria, wire.CallMove.Name, to)
 	st := must[wire.Setups](r, r.maria, wire.CallSetups.Name, struct{}{}).Setups
 	if err != nil || len(st) != 1 || st[0].Said == nil || st[0].PhoneID != "" {
 		t.Errorf("what Meta refuses is shown with the set-up: %+v, %v", st, err)
@@ -167,14 +170,8 @@ func TestMove_goesOnAfterDyingAnywhere(t *testing.T) {
 func TestMove_outOfAnAccountThatIsNotLinked(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.link()
-	before, err := r.finish(r.save(r.verified(gb), "Support", ""), pin)
-	if err != nil {
-		t.Fatal(err)
-	}
-	to := wire.NumberMove{NumberID: before.NumberID, WabaID: r.world.AddAccount("Second")}
-	must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, wire.WabaVerify{AppID: app, WabaID: to.WabaID, Token: token})
+	_, to := r.toSecond()
 	must[wire.None](r, r.maria, wire.CallWabaUnlink.Name, wire.WabaRef{WabaID: waba})
-	_, err = call[wire.MoveChecked](r, r.maria, wire.CallMoveCheck.Name, to)
+	_, err := call[wire.MoveChecked](r, r.maria, wire.CallMoveCheck.Name, to)
 	r.refused("out of an account that is not linked", err, desk.CodeConflict, "moveFrom")
 }

@@ -8,6 +8,12 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
+// numbers lists the organization's numbers, deleted ones too.
+func (s *Service) numbers(ctx context.Context, org desk.OrgID) ([]*desk.Number, error) {
+	list, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, org, desk.Numbers.With())
+	return list, desk.Wrap("list numbers", err)
+}
+
 // wabaNumbers lists an account's numbers at the provider.
 func (s *Service) wabaNumbers(ctx context.Context, c Caller, in wire.WabaRef) (wire.WabaNumbers, error) {
 	out := wire.WabaNumbers{Numbers: []wire.WabaNumber{}}

@@ -126,9 +126,9 @@ func (s *Service) takeProfile(ctx context.Context, c Caller, in wire.NumberRef) 
 
 // usersOf lists the numbers that use a profile.
 func (s *Service) usersOf(ctx context.Context, org desk.OrgID, id desk.ProfileID) ([]*desk.Number, error) {
-	numbers, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, org, desk.Numbers.With())
+	numbers, err := s.numbers(ctx, org)
 	if err != nil {
-		return nil, desk.Wrap("list numbers", err)
+		return nil, err
 	}
 	var out []*desk.Number
 	for _, n := range numbers {

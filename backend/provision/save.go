@@ -137,9 +137,9 @@ func (s *Service) checkName(ctx context.Context, org desk.OrgID, name string, id
 			return taken
 		}
 	}
-	numbers, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, org, desk.Numbers.With())
+	numbers, err := s.numbers(ctx, org)
 	if err != nil {
-		return desk.Wrap("list numbers", err)
+		return err
 	}
 	for _, n := range numbers {
 		if !n.Deleted && n.ID != own && strings.EqualFold(n.Name, name) {

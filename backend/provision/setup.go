@@ -307,9 +307,9 @@ type use struct {
 // usedBy finds which number or set-up of ours has a phone number. An SMS channel leaves
 // its number free for WhatsApp.
 func (s *Service) usedBy(ctx context.Context, org desk.OrgID) (func(digits string) use, error) {
-	numbers, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, org, desk.Numbers.With())
+	numbers, err := s.numbers(ctx, org)
 	if err != nil {
-		return nil, desk.Wrap("list numbers", err)
+		return nil, err
 	}
 	setups, err := s.open(ctx, org)
 	if err != nil {

@@ -165,9 +165,9 @@ func (s *Service) lookAtProfiles(ctx context.Context) {
 }
 
 func (s *Service) lookAtProfilesOf(ctx context.Context, org desk.OrgID) error {
-	numbers, err := desk.Find[*desk.Number](ctx, s.cfg.Rows, org, desk.Numbers.With())
+	numbers, err := s.numbers(ctx, org)
 	if err != nil {
-		return desk.Wrap("list numbers", err)
+		return err
 	}
 	for _, n := range numbers {
 		if n.Deleted || n.ProfileID == "" || s.now()-n.Shown.LookedAt < profileEvery.Milliseconds() {
