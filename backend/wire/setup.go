@@ -236,9 +236,9 @@ type Setup struct {
 	Description   string   `json:"description"`
 	ServiceName   string   `json:"serviceName"`
 	DataSource    []KV     `json:"dataSource"`
-	Profile       Profile  `json:"profile"`   // typed here, in a set-up from before ProfileID
-	ProfileID     string   `json:"profileId"` // the profile that was chosen or made
-	MoveFrom      string   `json:"moveFrom"`  // the account that the number is in until this is done, "" = it is new here
+	Profile       Profile  `json:"profile"`            // typed here, in a set-up from before ProfileID
+	ProfileID     string   `json:"profileId"`          // the profile that was chosen or made
+	MoveFrom      string   `json:"moveFrom,omitempty"` // the account that the number is in until this is done, "" = it is new here
 	InboxID       string   `json:"inboxId"`
 	AgentID       string   `json:"agentId"`                           // for whom an inbox of their own is made when it is finished, "" = nobody
 	FinishStep    string   `json:"finishStep" of:"wire.Finish* | ''"` // what it is at

@@ -79,7 +79,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
     id: world.id('set'), phone, display: phone, step: 'number', state: 'draft', holder: world.state.userId, holderName: world.state.userName, mine: true, holderGone: false, askedBy: '', askedAt: 0, keptAt: 0, takeOverAt: 0,
     leaseSince: world.now, leaseUntil: world.now + 120_000, appId: '', wabaId: '', phoneId: '', displayName: '', codeMethod: '', codeAskedAt: 0,
     codeCameAt: 0, codeShownAt: 0, codeCopiedAt: 0, codeExpiresAt: 0, resendAt: 0, tryAt: 0, verifiedAt: 0, lookedAt: 0, name: '', description: '', serviceName: '', dataSource: [],
-    profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, profileId: '', moveFrom: '', inboxId: '', agentId: '', finishStep: '', finishDone: [],
+    profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, profileId: '', inboxId: '', agentId: '', finishStep: '', finishDone: [],
     numberId: '', problem: '', problemCode: 0, carrierOwned: owned, carrierCalls: false, listens: false, updatedAt: world.now,
   };
 }

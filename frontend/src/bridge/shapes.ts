@@ -1208,7 +1208,7 @@ export interface Setup {
   dataSource: KV[];
   profile: Profile;
   profileId: string;
-  moveFrom: string;
+  moveFrom?: string;
   inboxId: string;
   agentId: string;
   finishStep: FinishStep | '';

@@ -5,7 +5,7 @@ import { codeGroups, codeState, displayNameFault, finishStates, pinFault, profil
 const blank: Setup = {
   id: 's1', phone: '+34910051234', display: '+34 910 05 12 34', step: 'verify', state: 'draft', holder: 'u1', holderName: 'Maria', mine: true, holderGone: false, askedBy: '', askedAt: 0, keptAt: 0, takeOverAt: 0, leaseSince: 0, leaseUntil: 0,
   appId: '', wabaId: '', phoneId: '', displayName: '', codeMethod: 'SMS', codeAskedAt: 0, codeCameAt: 0, codeShownAt: 0, codeCopiedAt: 0, codeExpiresAt: 0, resendAt: 0, tryAt: 0, verifiedAt: 0, lookedAt: 0, name: '', description: '',
-  serviceName: '', dataSource: [], profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, profileId: '', moveFrom: '', inboxId: '', agentId: '', finishStep: '',
+  serviceName: '', dataSource: [], profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, profileId: '', inboxId: '', agentId: '', finishStep: '',
   finishDone: [], numberId: '', problem: '', problemCode: 0, carrierOwned: true, carrierCalls: false, listens: false, updatedAt: 0,
 };
 const code = { found: true, code: { setupId: 's1', code: '493021', sms: 'WhatsApp code 493-021', sender: 'WhatsApp', receivedAt: 2000, expiresAt: 602_000 } };

@@ -58,7 +58,7 @@ export function Wizard(props: WizardProps): ReactElement {
   };
   return (
     <WizardFrame setup={setup} step={step} onStep={course.show} onClose={close}>
-      {setup?.mine === true && setup.moveFrom !== '' && setup.step !== 'done' && <Moving from={setup.moveFrom} />}
+      {setup?.mine === true && setup.moveFrom !== undefined && setup.step !== 'done' && <Moving from={setup.moveFrom} />}
       {setup?.mine === true && setup.askedAt > 0 && <Asked key={setup.askedAt} setup={setup} onAnswered={course.answered} />}
       {setup !== undefined && setup.step === 'done' ? (
         <div className={classes.alone}>
