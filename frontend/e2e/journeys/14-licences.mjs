@@ -1,7 +1,7 @@
 /** Licences that are bought by the seat: what is used is seen, an invitation keeps them, and none is given that is not there. */
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pictures } from '../lib/pictures.mjs';
 import { live, settle } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
 
@@ -109,16 +109,4 @@ async function withoutContactCenter(owner) {
   await owner.request('user.licences', { userId, licences: ['base', 'whatsApp', 'contactCenter'] });
   await shows(page, 'Channels');
   await page.getByText('WhatsApp_Support').first().waitFor();
-}
-
-/** Takes pictures in both schemes, for whoever wants to look: PARLEY_PICTURES names the folder. */
-async function pictures(page, name) {
-  const to = process.env.PARLEY_PICTURES;
-  if (to === undefined) return;
-  await mkdir(to, { recursive: true });
-  for (const colorScheme of ['dark', 'light']) {
-    await page.emulateMedia({ colorScheme });
-    await page.waitForTimeout(400);
-    await page.screenshot({ path: join(to, `${name}-${colorScheme}.png`) });
-  }
 }

@@ -1,8 +1,7 @@
 /** A number's *Message us* button: its QR code is scanned, its HTML is what the preview shows, and nothing in it leads the window away. */
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import jsQR from 'jsqr';
+import { pictures } from '../lib/pictures.mjs';
 import { startPractice } from '../lib/screens.mjs';
 import { until } from '../lib/wait.mjs';
 
@@ -85,16 +84,4 @@ async function saved(page, link) {
   assert.deepEqual(files.map((each) => each.kind), ['png', 'svg']);
   assert.equal(await scan(page, `data:image/png;base64,${files[0].content}`), link);
   assert.equal(await scan(page, `data:image/svg+xml;base64,${files[1].content}`), link);
-}
-
-/** Takes pictures in both schemes, for whoever wants to look: PARLEY_PICTURES names the folder. */
-async function pictures(page, name) {
-  const to = process.env.PARLEY_PICTURES;
-  if (to === undefined) return;
-  await mkdir(to, { recursive: true });
-  for (const colorScheme of ['dark', 'light']) {
-    await page.emulateMedia({ colorScheme });
-    await page.waitForTimeout(400);
-    await page.screenshot({ path: join(to, `${name}-${colorScheme}.png`) });
-  }
 }

@@ -1,5 +1,6 @@
 /** A number that is in use for SMS is set up: others' SMS arrive where they went, and its address is put back. */
 import assert from 'node:assert/strict';
+import { pictures } from '../lib/pictures.mjs';
 import { addWhatsApp } from '../lib/screens.mjs';
 import { Carrier, Shop } from '../lib/sms.mjs';
 import { settle } from '../lib/team.mjs';
@@ -27,6 +28,7 @@ export async function run(stage) {
   await page.getByRole('textbox', { name: 'Number with country code' }).fill(`+${phone}`);
   await page.getByRole('button', { name: 'Reserve and continue' }).click();
   await page.getByRole('heading', { name: /^Connect \+44 20 7946 0958 to Meta/ }).waitFor();
+  await pictures(page, '16-connect');
   assert.match(await carrier.number(), /webhooks\/vonage\/sms/, 'the SMS of the number come to the relay');
 
   // Others' SMS arrive as they came, while the relay runs and after it was killed.
@@ -43,6 +45,7 @@ export async function run(stage) {
   await page.getByRole('button', { name: 'Close' }).first().click();
   const owed = page.getByText(/^SMS to \+44 20 7946 0958 still come to Parley/);
   await owed.waitFor({ timeout: 40_000 });
+  await pictures(page, '16-owed');
   await shop.open();
   await until(async () => (await carrier.number()) === before, 'the carrier has the earlier settings', 60_000);
   await owed.waitFor({ state: 'detached', timeout: 30_000 });

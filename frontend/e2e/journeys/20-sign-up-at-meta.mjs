@@ -1,5 +1,6 @@
 /** Connecting a number in Meta's own window: cancelled, tried again, a new account with a new number, the code pasted there, Active. */
 import assert from 'node:assert/strict';
+import { pictures } from '../lib/pictures.mjs';
 import { addWhatsApp, startPractice } from '../lib/screens.mjs';
 import { until } from '../lib/wait.mjs';
 
@@ -19,30 +20,37 @@ export async function run(stage) {
   await page.getByRole('button', { name: 'Reserve and continue' }).click();
   await page.getByRole('button', { name: 'Link another account' }).click();
   const panel = page.getByRole('region', { name: 'Connect to Meta' });
+  await pictures(page, '20-sign-up');
   const address = await begin(panel);
 
   // The browser is one of the person's own; the page opens once.
   const browser = await stage.page('browser');
   await browser.goto(address);
   await browser.getByRole('heading', { name: 'Connect your WhatsApp Business Account' }).waitFor();
+  await pictures(browser, '20-browser');
   assert.equal(new URL(browser.url()).search, '', 'the state has left the address bar');
   // Its refusal is a fault of the page in no other place.
   const refused = [];
   const thief = await stage.page('thief', refused);
   await thief.goto(address);
   await thief.getByText('This page was used already or has expired.').waitFor();
+  await pictures(thief, '20-browser-used');
   assert.ok(refused.some((each) => each.includes('403')), 'the second browser is refused');
   await panel.getByText('Continue in your browser.').waitFor();
+  await pictures(page, '20-sign-up-waits');
 
   await cancelled(browser, panel);
   const dialog = await popup(browser, 'Open Meta\'s window again');
   await newNumber(dialog, page);
   await dialog.getByRole('button', { name: 'Confirm' }).click();
   await browser.getByRole('heading', { name: 'Go back to Parley' }).waitFor();
+  await pictures(browser, '20-browser-done');
 
   await panel.getByRole('radio', { name: 'London Repairs' }).waitFor();
+  await pictures(page, '20-accounts');
   await panel.getByRole('button', { name: 'Use this account' }).click();
   await page.getByText('has verified it. No code is needed.').waitFor();
+  await pictures(page, '20-verified');
   await page.getByRole('button', { name: 'Continue' }).click();
   await finish(page);
   const line = (await control.get('panel')).numbers.find((each) => each.digits === phone.slice(1));
@@ -72,6 +80,7 @@ async function cancelled(browser, panel) {
   await browser.getByText('You left Meta\'s window before the end.').waitFor();
   await panel.getByText('You left Meta\'s window before the end.').waitFor();
   await panel.getByText('Meta\'s step: BUSINESS_ACCOUNT_SELECTION').waitFor();
+  await pictures(browser, '20-browser-left');
 }
 
 /** Creates an account and adds the number; the code comes to the wizard and is pasted from there. */
@@ -118,5 +127,6 @@ async function byRedirect(stage, page) {
   await browser.getByText('allowed no WhatsApp Business Account').waitFor();
   assert.equal(new URL(browser.url()).search, '', 'the code has left the address bar');
   await panel.getByText('allowed no WhatsApp Business Account').waitFor();
+  await pictures(page, '20-nothing-allowed');
   await panel.getByRole('button', { name: 'Cancel' }).click();
 }

@@ -1,5 +1,6 @@
 /** The form that connects a number: everything that is wrong at once, then the manual way to an agent's own inbox. */
 import assert from 'node:assert/strict';
+import { pictures } from '../lib/pictures.mjs';
 import { startPractice } from '../lib/screens.mjs';
 
 export const title = 'connect a number by hand: all reasons together, the code by text, Active with an inbox of the agent\'s own';
@@ -13,16 +14,20 @@ export async function run(stage) {
   await page.getByRole('link', { name: 'Channels' }).click();
   await page.getByRole('button', { name: 'Add a channel' }).click();
   await page.getByRole('menuitem', { name: /^WhatsApp Business/ }).click();
+  await pictures(page, '21-prerequisites');
   await page.getByRole('button', { name: 'Connect it in one form' }).click();
   await page.getByRole('heading', { name: 'Connect a number' }).waitFor();
+  await pictures(page, '21-form');
   await page.getByText('Manual', { exact: true }).click();
   await page.getByText(/phasing this way out/).waitFor();
+  await pictures(page, '21-form-manual');
 
   // Nothing filled in but a wrong certificate: every reason is said, and no set-up is left.
   await page.getByRole('textbox', { name: /^Certificate/ }).fill('not a certificate');
   await page.getByRole('button', { name: 'Connect number' }).click();
   const reasons = page.getByRole('alert').filter({ hasText: /Not connected, for these \d reasons/ });
   await reasons.waitFor();
+  await pictures(page, '21-form-reasons');
   assert.equal(await reasons.getByRole('listitem').count(), 5, 'agent, number, name, certificate and account');
 
   await page.getByRole('textbox', { name: 'WhatsApp Business Account ID' }).fill(`\u200e${(await control.get('panel')).accountId} `);
@@ -55,4 +60,5 @@ export async function run(stage) {
   await page.getByRole('button', { name: 'Finish' }).click();
   await page.getByText('Harbour by hand is connected').waitFor({ timeout: 30_000 });
   await page.getByText('customers\' messages reach the agents of Harbour by hand').waitFor();
+  await pictures(page, '21-form-connected');
 }

@@ -1,5 +1,6 @@
 /** A number in use for SMS becomes a channel: customers' SMS are answered, and a set-up's code stays out of the thread. */
 import assert from 'node:assert/strict';
+import { pictures } from '../lib/pictures.mjs';
 import { bubble, field, reply, row, showList } from '../lib/screens.mjs';
 import { Carrier, Shop } from '../lib/sms.mjs';
 import { settle } from '../lib/team.mjs';
@@ -30,11 +31,13 @@ export async function run(stage) {
   await editor.getByRole('radio', { name: 'SMS' }).click();
   await editor.getByRole('combobox', { name: 'Agents' }).click();
   await page.getByRole('option', { name: 'Mara Owner' }).click();
+  await pictures(page, '21-sms-inbox');
   await editor.getByRole('button', { name: 'Create the inbox' }).click();
   await editor.waitFor({ state: 'detached' });
 
   await page.getByRole('link', { name: 'Channels' }).click();
   await page.getByRole('button', { name: 'Add a channel' }).click();
+  await pictures(page, '21-add-menu');
   await page.getByRole('menuitem', { name: /^SMS/ }).click();
   await page.getByRole('combobox', { name: 'Number at the carrier' }).click();
   await page.getByRole('option', { name: '+44 20 7946 0958' }).click();
@@ -42,8 +45,10 @@ export async function run(stage) {
   await page.getByRole('textbox', { name: 'Name' }).fill('SMS_UK');
   await page.getByRole('combobox', { name: 'Inbox' }).click();
   await page.getByRole('option', { name: 'Texts' }).click();
+  await pictures(page, '21-sms-form');
   await page.getByRole('button', { name: 'Add the number' }).click();
   await page.getByText('SMS_UK').first().waitFor({ timeout: 20_000 });
+  await pictures(page, '21-sms-channels');
   assert.match(await carrier.number(), /webhooks\/vonage\/sms/, 'its SMS come to the relay');
 
   const jo = await world.control.customer('Jo Field', '4915112345678');
@@ -54,6 +59,7 @@ export async function run(stage) {
   await field(page).pressSequentially('Yes, until');
   await page.getByText('1 SMS · 150 left').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Attach files' }).count(), 0, 'no files by SMS');
+  await pictures(page, '21-sms-thread');
   await reply(page, 'Yes, until six.');
   const got = await until(async () => (await world.control.phone(jo)).find((each) => !each.fromCustomer), 'the answer is on the phone');
   assert.equal(got.text, 'Yes, until six.');
@@ -65,6 +71,7 @@ export async function run(stage) {
   const dialog = page.getByRole('dialog', { name: 'New conversation' });
   await dialog.getByRole('textbox', { name: 'To' }).fill('+49 1511 2345680');
   await dialog.getByRole('textbox', { name: 'Message' }).fill('Your boots are ready.');
+  await pictures(page, '21-sms-new');
   await dialog.getByRole('button', { name: 'Send and open' }).click();
   const first = await until(async () => (await world.control.phone(kim)).find((each) => !each.fromCustomer), 'the first SMS is on the phone');
   assert.equal(first.text, 'Your boots are ready.');

@@ -1,5 +1,6 @@
 /** Twilio from the start: its account linked, a number of it connected, a message in and an answer out. */
 import assert from 'node:assert/strict';
+import { pictures } from '../lib/pictures.mjs';
 import { accept, addWhatsApp, bubble, reply } from '../lib/screens.mjs';
 import { live } from '../lib/team.mjs';
 
@@ -30,13 +31,16 @@ async function link(page) {
   await page.getByRole('link', { name: 'Channels' }).click();
   await page.getByRole('button', { name: 'Integrations' }).or(page.getByRole('link', { name: 'Integrations' })).first().click();
   const section = page.getByRole('region', { name: 'Twilio' });
+  await pictures(page, '21-integrations-empty');
   await section.getByRole('textbox', { name: 'Account SID' }).fill('AC123');
   await section.getByLabel('Auth token').fill('practice-twilio-auth-token');
   await section.getByRole('button', { name: 'Link and check' }).click();
   await section.getByText('An account SID begins with AC').waitFor();
+  await pictures(page, '21-twilio-refused');
   await section.getByRole('textbox', { name: 'Account SID' }).fill(sid);
   await section.getByRole('button', { name: 'Link and check' }).click();
   await section.getByText('Linked', { exact: true }).waitFor();
+  await pictures(page, '21-twilio-linked');
 }
 
 /** The number of the account: Twilio has WhatsApp send the code, which appears; then one is spoken and not understood. */
@@ -45,19 +49,23 @@ async function connect(page, world) {
   await page.getByRole('textbox', { name: 'Number with country code' }).fill(phone);
   await page.getByRole('button', { name: 'Reserve and continue' }).click();
   await page.getByText('Twilio rents out this number').waitFor();
+  await pictures(page, '21-twilio-connect');
   await page.getByRole('textbox', { name: 'Display name' }).fill('Harbour & Pine');
   await page.getByRole('button', { name: 'Continue' }).click();
   const shown = page.getByRole('img', { name: /^Code \d/ });
   await shown.waitFor({ timeout: 20_000 });
   const code = (await shown.getAttribute('aria-label')).replaceAll(/\D/g, '');
 
+  await pictures(page, '21-twilio-code');
   await world.control.post('ears', { live: 'garbled', later: 'clear' });
   await page.getByRole('button', { name: 'Answer the calls to this number for 10 minutes' }).click();
   await page.getByText('Parley answers the calls to this number').waitFor();
+  await pictures(page, '21-twilio-listens');
   await world.control.post('call', { to: phone, from: '+16505434800', says: `Your code is ${[...code].join(' ')}` });
   await page.getByText('Call answered').waitFor({ timeout: 20_000 });
   await page.getByRole('img', { name: `Code ${[...code.slice(0, 3)].join(' ')}, ${[...code.slice(3)].join(' ')}` }).waitFor({ timeout: 20_000 });
   await page.getByRole('button', { name: 'Verify for me' }).click();
+  await pictures(page, '21-twilio-heard');
   await page.getByText('Meta has verified the number').waitFor({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Continue' }).click();
 }
@@ -71,6 +79,7 @@ async function finish(page) {
   await page.getByRole('option', { name: 'New inbox with me as agent' }).click();
   await page.getByRole('textbox', { name: 'Name of the new inbox' }).fill('Twilio desk');
   assert.equal(await page.getByLabel('Two-step PIN').count(), 0, 'Twilio knows no PIN');
+  await pictures(page, '21-twilio-summary');
   await page.getByRole('button', { name: 'Finish' }).click();
   await page.getByText('WhatsApp_Twilio is connected').waitFor({ timeout: 30_000 });
 }
@@ -82,5 +91,6 @@ async function talk(page, world) {
   await accept(page, 'Lena Hoffmann');
   await bubble(page, 'Wo bleibt mein Paket?').waitFor();
   await reply(page, 'Es kommt morgen.');
+  await pictures(page, '21-twilio-thread');
   await world.control.onPhone(lena, (message) => message.text === 'Es kommt morgen.' && !message.fromCustomer, 'Lena has the answer');
 }

@@ -1,4 +1,5 @@
 /** The channels screen: what Meta tells shows by itself, a number is switched off and on, an account is unlinked. */
+import { pictures } from '../lib/pictures.mjs';
 import { startPractice } from '../lib/screens.mjs';
 
 export const title = 'channels: list and cards, news from Meta by themselves, the switch, unlinking';
@@ -18,27 +19,33 @@ export async function run(stage) {
   const name = await card.getAttribute('aria-label');
 
   await tell('phone_number_quality_update', { event: 'THROUGHPUT_UPGRADE', max_daily_conversations_per_business: 'TIER_10K', metadata: {} });
+  await pictures(page, '22-cards');
   await card.getByText('10,000 a day').waitFor();
   await card.getByText('High speed').waitFor();
   await tell('account_update', { event: 'ACCOUNT_RESTRICTION', restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING' }] });
   await card.getByText('Meta has restricted this account.', { exact: false }).waitFor();
   await card.getByText('Messages keep coming in.', { exact: false }).waitFor();
+  await pictures(page, '22-restricted');
   await tell('account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } });
   await card.getByText('Active', { exact: true }).waitFor();
 
   const toggle = card.getByRole('switch', { name: `${name} is active` });
   await toggle.click({ force: true });
+  await pictures(page, '22-switch-off');
   await page.getByRole('dialog', { name: `Switch ${name} off?` }).getByRole('button', { name: 'Switch off' }).click();
   await card.getByText('Inactive', { exact: true }).waitFor();
   await toggle.click({ force: true });
   await card.getByText('Active', { exact: true }).waitFor();
 
   await page.getByRole('button', { name: 'Integrations' }).click();
+  await pictures(page, '22-integrations');
   await page.getByRole('button', { name: 'Unlink Harbour & Pine' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText(name).waitFor();
+  await pictures(page, '22-unlink');
   await dialog.getByRole('button', { name: 'Unlink', exact: true }).click();
   await page.getByRole('button', { name: 'Channels' }).click();
   await card.getByText('The account of this number was unlinked here.').waitFor();
   await card.getByText('Messages keep coming in and are kept. Nothing is sent.').waitFor();
+  await pictures(page, '22-unlinked');
 }

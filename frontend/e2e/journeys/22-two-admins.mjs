@@ -1,6 +1,7 @@
 /** Two admins at one number: who has it is told, it is asked for, kept, taken over; the code goes to who has it. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { pictures } from '../lib/pictures.mjs';
 import { addWhatsApp } from '../lib/screens.mjs';
 import { live } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
@@ -28,12 +29,16 @@ export async function run(stage) {
   // By the number he is told that it is taken; by the list of set-ups he may ask for it.
   await takes(nils.page);
   await nils.page.getByText(/^Mara Owner has been setting up this number; they started/).waitFor();
+  await pictures(nils.page, '22-number-held');
   await opens(nils.page, id);
   await nils.page.getByText(/^Mara Owner has been setting up this number since/).waitFor();
+  await pictures(nils.page, '22-held');
   await asks(nils.page);
   await mara.page.getByText('Nils Admin asks for this set-up.', { exact: false }).waitFor();
+  await pictures(mara.page, '22-asked');
   await mara.page.getByRole('button', { name: 'Keep it' }).press('Enter');
   await nils.page.getByText(/^Mara Owner keeps it for now/).waitFor({ timeout: 20_000 });
+  await pictures(nils.page, '22-kept');
   // What Mara has of the code, Nils has not.
   await world.control.post('sms', { to: phone.slice(1), from: 'WhatsApp', text: 'WhatsApp code 111-222' });
   await has(mara, id, '111222');
@@ -42,6 +47,7 @@ export async function run(stage) {
   // Her desktop goes; he may take it at once, and the code of before is nobody's.
   await mara.end();
   await nils.page.getByText("Mara Owner's Parley is not connected.", { exact: false }).waitFor({ timeout: 30_000 });
+  await pictures(nils.page, '22-gone');
   await nils.page.getByRole('button', { name: 'Take over' }).press('Enter');
   await nils.page.getByRole('dialog').getByRole('button', { name: 'Take over' }).press('Enter');
   await nils.page.getByRole('heading', { name: /^Connect \+44 20 7946 0412/ }).waitFor();
