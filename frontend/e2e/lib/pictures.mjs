@@ -11,8 +11,8 @@ export async function pictures(page, name) {
   const [width, height] = (process.env.PARLEY_PICTURES_SIZE ?? '1280x800').split('x').map(Number);
   await page.setViewportSize({ width, height });
   for (const colorScheme of ['dark', 'light']) {
-    await page.emulateMedia({ colorScheme });
-    await page.waitForTimeout(400);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.waitForTimeout(900);
     await page.screenshot({ path: join(to, `${name}-${colorScheme}.png`) });
   }
   await page.setViewportSize(before);

@@ -34,3 +34,8 @@ export function useSetupShown(setupId: string): void {
     };
   }, [setupId]);
 }
+
+/** The name of the toast about a set-up, by which it is taken away once it is of no use. */
+export function setupToast(setupId: string): string {
+  return `alert-setup-${setupId}`;
+}

@@ -41,10 +41,14 @@ function Card({ row, ...props }: ChannelListProps & { readonly row: ChannelRow }
       <dl className={classes.cardFacts}>
         <dt>{t('table.mapped')}</dt>
         <dd><Mapped inbox={row.inbox} /></dd>
-        <dt>{t('table.quality')}</dt>
-        <dd><Quality quality={number.quality} /></dd>
-        <dt>{t('table.limit')}</dt>
-        <dd><Limit number={number} /></dd>
+        {number.channel !== 'sms' && (
+          <>
+            <dt>{t('table.quality')}</dt>
+            <dd><Quality number={number} /></dd>
+            <dt>{t('table.limit')}</dt>
+            <dd><Limit number={number} /></dd>
+          </>
+        )}
         <dt>{t('table.life')}</dt>
         <dd><Life row={row} /></dd>
       </dl>

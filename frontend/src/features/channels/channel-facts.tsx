@@ -11,9 +11,10 @@ import type { ChannelRow } from './model';
 
 const qualityTones = { GREEN: 'ok', YELLOW: 'amber', RED: 'red', UNKNOWN: 'plain' } as const;
 
-/** How customers rate the messages of a number. */
-export function Quality({ quality }: { readonly quality: string }): ReactElement {
+/** How customers rate the messages of a number; nothing for SMS, which nobody rates. */
+export function Quality({ number: { channel, quality } }: { readonly number: BusinessNumber }): ReactElement | null {
   const { t } = useTranslation('channels');
+  if (channel === 'sms') return null;
   const rated = quality === 'GREEN' || quality === 'YELLOW' || quality === 'RED' ? quality : 'UNKNOWN';
   return <Chip tone={qualityTones[rated]}>{t(`quality.${rated}`)}</Chip>;
 }
@@ -76,5 +77,5 @@ export function Mapped({ inbox }: { readonly inbox: string }): ReactElement {
 /** Who carries the messages of a number, by its own name. */
 export function useProviderName(): (number: BusinessNumber) => string {
   const { t } = useTranslation('channels');
-  return ({ provider }) => (provider === 'meta' || provider === 'twilio' ? t(`provider.${provider}`) : provider);
+  return ({ provider }) => (provider === 'meta' || provider === 'twilio' || provider === 'vonage' ? t(`provider.${provider}`) : provider);
 }

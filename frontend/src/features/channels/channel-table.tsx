@@ -20,9 +20,9 @@ export function ChannelTable(props: ChannelListProps): ReactElement {
   const columns: readonly Column<ChannelRow>[] = [
     { key: 'name', title: t('table.name'), width: 'minmax(130px, 1.6fr)', cell: (row) => <Named below={row.number.description}><strong dir="auto">{row.number.name}</strong></Named> },
     { key: 'number', title: t('table.number'), width: 'minmax(134px, 1fr)', cell: (row) => <Named below={row.number.verifiedName}><Phone value={row.number.phone} /></Named> },
-    { key: 'provider', title: t('table.provider'), width: 'minmax(108px, 1fr)', cell: (row) => <Named below={providerName(row.number)}>{t(`type.${typeOf(row.number)}`)}</Named> },
+    { key: 'provider', title: t('table.provider'), width: 'minmax(128px, 1fr)', cell: (row) => <Named below={providerName(row.number)}>{t(`type.${typeOf(row.number)}`)}</Named> },
     {
-      key: 'status', title: t('table.status'), width: 'minmax(170px, 1.4fr)',
+      key: 'status', title: t('table.status'), width: 'minmax(150px, 1.4fr)',
       cell: ({ number }) => (
         <span className={classes.switched}>
           <ActiveSwitch number={number} online={online} onEdit={() => onEdit(number.id)} />
@@ -31,7 +31,7 @@ export function ChannelTable(props: ChannelListProps): ReactElement {
       ),
     },
     { key: 'mapped', title: t('table.mapped'), width: 'minmax(84px, 0.9fr)', cell: (row) => <Mapped inbox={row.inbox} /> },
-    { key: 'quality', title: t('table.quality'), width: '76px', cell: (row) => <Quality quality={row.number.quality} /> },
+    { key: 'quality', title: t('table.quality'), width: '76px', cell: (row) => <Quality number={row.number} /> },
     { key: 'limit', title: t('table.limit'), width: 'minmax(94px, 0.8fr)', cell: (row) => <Limit number={row.number} /> },
     { key: 'life', title: t('table.life'), width: 'minmax(90px, 0.9fr)', cell: (row) => <Life row={row} /> },
     { key: 'actions', title: t('table.actions'), width: '132px', end: true, cell: ({ number }) => <ChannelActions {...props} number={number} /> },

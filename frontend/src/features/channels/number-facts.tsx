@@ -44,10 +44,14 @@ export function NumberFacts({ number, onExamine }: { readonly number: BusinessNu
         {account !== '' && <Fact name={t('editor.account')} value={account} />}
         {number.verifiedName !== '' && <Fact name={t('editor.verifiedName')} value={number.verifiedName} />}
         <Review number={number} />
-        <dt>{t('editor.quality')}</dt>
-        <dd>
-          <Quality quality={number.quality} />
-        </dd>
+        {number.channel !== 'sms' && (
+          <>
+            <dt>{t('editor.quality')}</dt>
+            <dd>
+              <Quality number={number} />
+            </dd>
+          </>
+        )}
         {limit(number) !== '' && <Fact name={t('editor.limit')} value={limit(number)} />}
         {throughput(number) !== '' && <Fact name={t('editor.throughput')} value={throughput(number)} />}
       </dl>

@@ -161,6 +161,7 @@ describe('list and cards', () => {
     await userEvent.click(tiles.getByRole('button', { name: /SMS/ }));
     expect(screen.queryByText('Madrid')).toBeNull();
     expect(screen.getByText('Texts')).toBeInTheDocument();
+    expect(screen.queryByText('Not rated yet')).toBeNull(); // nobody rates SMS
     await userEvent.click(tiles.getByRole('button', { name: /SMS/ }));
     await userEvent.click(screen.getByRole('combobox', { name: 'Status' }));
     await userEvent.click(await screen.findByRole('option', { name: 'Restricted' }));

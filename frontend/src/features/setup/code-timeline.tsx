@@ -3,10 +3,16 @@ import { useTranslation } from 'react-i18next';
 import type { CodeView, Setup } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { relayNow } from '@/lib/clock';
+import { phoneInWords } from '@/lib/phone';
 import { duration } from '@/lib/time';
 import classes from './code.module.css';
 import { courseOf, type Moment } from './course';
 import { secondsTime } from './times';
+
+/** Carriers write a caller's number without its plus; a name is left as it is. */
+function senderInWords(sender: string): string {
+  return phoneInWords(/^\d{8,15}$/.test(sender) ? `+${sender}` : sender);
+}
 
 /** The course of a code. */
 export interface CodeTimelineProps {
@@ -30,7 +36,7 @@ export function CodeTimeline({ setup, view, copiedAt, refused }: CodeTimelinePro
   const asked = setup.codeMethod === 'VOICE' ? t('code.byCall') : t('code.bySms');
   const stages = [
     { key: 'requested', done: course.asked.at > 0 || came, name: t('code.requested'), text: course.asked.at > 0 ? `${asked} · ${when(course.asked)}` : came ? t('code.requestedElsewhere') : over ? pending : t('code.notYet') },
-    { key: 'reached', done: came, name: t(course.isCall ? 'code.answered' : 'code.reached'), text: `${course.sender === '' ? '' : `${t('code.reachedFrom', { sender: course.sender })} · `}${happened(course.reached, pending)}` },
+    { key: 'reached', done: came, name: t(course.isCall ? 'code.answered' : 'code.reached'), text: `${course.sender === '' ? '' : `${t('code.reachedFrom', { sender: senderInWords(course.sender) })} · `}${happened(course.reached, pending)}` },
     { key: 'shown', done: course.shown.at > 0, name: t('code.shown'), text: happened(course.shown, pending) },
     { key: 'copied', done: course.copied.at > 0, name: t('code.copiedStep'), text: happened(course.copied, over ? pending : t('code.notYet')) },
     { key: 'ended', done: course.ended.at > 0, name: t(course.ending === 'expired' ? 'code.expiredStep' : 'code.accepted'), text: course.ending === 'refused' ? t('code.refused') : happened(course.ended, t('code.pending')) },

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { FormReason, Inbox, Setup } from '@/bridge/types';
@@ -14,18 +14,23 @@ import classes from './setup.module.css';
 export function Reasons({ reasons }: { readonly reasons: readonly FormReason[] }): ReactElement | null {
   const { t } = useTranslation('newNumber');
   const say = useSaid();
+  const list = useRef<HTMLDivElement>(null);
+  // The faults beside the fields push it out of sight.
+  useEffect(() => list.current?.scrollIntoView({ block: 'nearest' }), [reasons]);
   if (reasons.length === 0) return null;
   return (
-    <Callout tone="red">
-      <strong>{t('reasons', { count: reasons.length })}</strong>
-      <ul className={classes.reasons}>
-        {reasons.map((each) => (
-          <li key={`${each.field} ${each.said.subcode ?? ''}`}>
-            <strong>{t(`field.${each.field}`)}</strong> {say(each.said)}
-          </li>
-        ))}
-      </ul>
-    </Callout>
+    <div ref={list}>
+      <Callout tone="red">
+        <strong>{t('reasons', { count: reasons.length })}</strong>
+        <ul className={classes.reasons}>
+          {reasons.map((each) => (
+            <li key={`${each.field} ${each.said.subcode ?? ''}`}>
+              <strong>{t(`field.${each.field}`)}</strong> {say(each.said)}
+            </li>
+          ))}
+        </ul>
+      </Callout>
+    </div>
   );
 }
 

@@ -39,6 +39,7 @@ describe('a code that is spoken', () => {
     act(() => catchCall(fake.world, fake.bench, idOf(), 'your code is 4 9 3 0 2 1', '493021'));
     expect(await screen.findByRole('button', { name: /Copy code/ })).toBeInTheDocument();
     await waitFor(() => expect(screen.getByText('Call answered')).toBeInTheDocument());
+    expect(screen.getByRole('list', { name: 'What has happened' })).toHaveTextContent('+1 650 543 4800');
     expect(screen.getByText('What was understood of the call')).toBeInTheDocument();
     expect(screen.queryByText('SMS reached the carrier')).toBeNull();
   });

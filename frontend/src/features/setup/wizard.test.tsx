@@ -1,6 +1,7 @@
+import { notifications } from '@mantine/notifications';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { fakeStart, inboxRow, userRow } from '@/bridge/fake-rows';
@@ -57,11 +58,14 @@ describe('wizard', () => {
   });
 
   it('tells the course of a code that was used, and waits for nothing more', async () => {
+    const hide = vi.spyOn(notifications, 'hide');
     const id = await toCode();
     await press('Send the code by SMS');
     act(() => fake.catchCode(id, '493021'));
+    expect(hide).not.toHaveBeenCalled();
     await press('Verify for me');
     await screen.findByText('Meta has verified the number');
+    expect(hide).toHaveBeenCalledWith(`alert-setup-${id}`); // a toast with its code is of no use any more
     const course = screen.getByRole('list', { name: 'What has happened' });
     expect(course).toHaveTextContent(/from /);
     expect(course).toHaveTextContent(/not needed/);

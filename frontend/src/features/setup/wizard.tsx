@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconCircleCheck } from '@tabler/icons-react';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { BusinessNumber, BusinessProfile, Inbox, Setup, Waba } from '@/bridge/types';
 import { assertNever } from '@/lib/assert-never';
 import { isTroubled, troubleOf, useSaid } from '@/i18n/said';
 import { paths } from '@/lib/paths';
-import { useSetupShown } from '@/stores/code-shown';
+import { setupToast, useSetupShown } from '@/stores/code-shown';
 import { useDesk } from '@/stores/desk';
 import { isUnattended } from '@/stores/selectors';
 import { Callout } from '@/ui/callout';
@@ -51,6 +52,11 @@ export function Wizard(props: WizardProps): ReactElement {
   const [mineOnce, setMineOnce] = useState(course.setup?.mine === true);
   const { setup, step } = course;
   useSetupShown(setup?.mine === true ? setup.id : '');
+  const isVerified = setup !== undefined && setup.verifiedAt > 0;
+  useEffect(() => {
+    // Nobody needs its code any more.
+    if (isVerified) notifications.hide(setupToast(setup.id));
+  }, [isVerified, setup?.id]);
   if (setup?.mine === true && !mineOnce) setMineOnce(true);
   const close = (): void => {
     if (setup?.mine === true && setup.step !== 'done') void course.leave();

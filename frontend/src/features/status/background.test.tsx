@@ -151,10 +151,13 @@ describe('a code that came', () => {
       </>,
       '/settings',
     );
-    act(() => tell(fake.world, fake.office, { alert: { ...came, setupId: 'set_7' } }));
-    act(() => tell(fake.world, fake.office, { alert: { ...came, title: 'Another number', setupId: 'set_8' } }));
+    const problem = { code: 'unavailable', subcode: 'sound', params: { context: 'speaker' } } as const;
+    act(() => tell(fake.world, fake.office, { alert: { ...came, setupId: 'set_7', problem } }));
+    act(() => tell(fake.world, fake.office, { alert: { ...came, title: 'Another number', setupId: 'set_8', problem } }));
     expect(await screen.findByText('Another number')).toBeInTheDocument();
     expect(screen.queryByText('The verification code is here')).toBeNull();
+    // What the system cannot do is still said where a toast comes anyway.
+    expect(screen.getByText(/No sound could be played/)).toBeInTheDocument();
   });
 
   it('is announced by the system while the window is behind: Go is told where the person is', async () => {

@@ -9,7 +9,7 @@ import { useSaid } from '@/i18n/said';
 import { useFocused } from '@/lib/focused';
 import { parseMessage, plainText } from '@/lib/message-format';
 import { setupPath, threadPath } from '@/lib/paths';
-import { codeShown, setupShown } from '@/stores/code-shown';
+import { codeShown, setupShown, setupToast } from '@/stores/code-shown';
 import { refreshSettings } from '@/stores/settings';
 import { startSync } from '@/stores/sync';
 import { wishEnd } from '@/stores/view';
@@ -47,6 +47,8 @@ export function Background(): null {
     const { body } = said;
     // What the system can't do, it can't do every time: the person is told once, and finds it under Settings.
     const lacking = said.problem === null ? '' : say(said.problem);
+    // It is on screen, and was announced there: a toast would only lie on its buttons.
+    if (said.setupId !== '' && said.setupId === (said.type === 'asked' ? setupShown() : codeShown())) return;
     const why = told.current.has(lacking) ? '' : lacking;
     told.current.add(lacking);
     // An offer's card is on every screen and says the rest; a toast would only cover a dialog.
@@ -54,12 +56,10 @@ export function Background(): null {
       if (why !== '') showToast('alert-lacking', t('alert.lacking'), why);
       return;
     }
-    // The code is on screen, and was announced there.
-    if (said.setupId !== '' && said.setupId === (said.type === 'asked' ? setupShown() : codeShown()) && why === '') return;
     announce(`${said.title}. ${body}`);
     if (said.setupId !== '') {
       const setupId = said.setupId;
-      const toast = `alert-setup-${setupId}`;
+      const toast = setupToast(setupId);
       showToast(toast, said.title, <CodeToast toast={toast} setupId={setupId} body={why === '' ? body : `${body} ${why}`} copies={said.type === 'code'} onOpen={() => go(setupPath(setupId))} />, codeStays);
       return;
     }
