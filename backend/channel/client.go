@@ -42,6 +42,12 @@ type CertificateClient interface {
 	Certificates(ctx context.Context, number string) ([]string, error)
 }
 
+// PINClient is a Client whose numbers have a two-step PIN that can be set from here.
+type PINClient interface {
+	// SetPIN replaces the PIN of a number, or sets one. The present one is not needed.
+	SetPIN(ctx context.Context, number string, pin desk.Secret) error
+}
+
 // Messenger sends and fetches for one account at a provider of messages. Its errors
 // are failures of FailureOf. It may be used concurrently.
 type Messenger interface {

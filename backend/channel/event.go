@@ -83,6 +83,9 @@ const (
 	NumberNameRefused  NumberNews = "nameRefused"
 	NumberFlagged      NumberNews = "flagged" // customers complain
 	NumberUnflagged    NumberNews = "unflagged"
+	NumberPINChanged   NumberNews = "pinChanged" // of two-step verification
+	NumberPINReset     NumberNews = "pinReset"   // somebody asked to switch it off
+	NumberPINOff       NumberNews = "pinOff"     // it was switched off
 )
 
 // NumberEvent is a change of one of our numbers.

@@ -103,6 +103,7 @@ type Number struct {
 	ForeignID    UnhandledID     `json:"foreignId"` // the line that counts statuses of what other systems send, "" = none
 	History      NumberHistory   `json:"history"`
 	News         NumberNews      `json:"news,omitzero"`
+	TwoStep      TwoStep         `json:"twoStep,omitzero"`
 }
 
 // NumberNews is what the provider last said of a number, by itself or when it was asked.
@@ -141,6 +142,7 @@ type NumberSeen struct {
 	VerifiedName string     `json:"verifiedName"`
 	Quality      string     `json:"quality"`
 	News         NumberNews `json:"news"`
+	PIN          PINSeen    `json:"pin,omitempty"` // of two-step verification
 }
 
 // What customers think of a number. Values are stored.

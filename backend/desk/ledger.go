@@ -44,6 +44,7 @@ const (
 	EntryNumberProfile EntryKind = "number.profile" // payload: ProfileUse
 	EntryNumberShown   EntryKind = "number.shown"   // payload: NumberShown
 	EntryNumberSeen    EntryKind = "number.seen"    // payload: NumberSeen
+	EntryNumberPIN     EntryKind = "number.pin"     // payload: NumberPIN
 	EntryTemplatesPut  EntryKind = "templates.put"  // payload: TemplatesEntry
 	EntryReplay        EntryKind = "replay"         // payload: ReplayEntry
 	EntryRelayStarted  EntryKind = "relay.started"  // payload: {"incarnation":…}

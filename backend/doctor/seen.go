@@ -15,6 +15,12 @@ func seenOf(n *desk.Number, there channel.Number) desk.NumberSeen {
 	out := desk.NumberSeen{NumberID: n.ID, VerifiedName: there.VerifiedName, Quality: there.Quality, News: desk.NumberNews{
 		Trouble: there.Trouble, Limit: there.Daily, Throughput: there.Throughput, Review: n.News.Review,
 	}}
+	if there.PINKnown && !there.OnPhone && !there.NoPIN { // the PIN of a phone's app is the phone's
+		out.PIN = desk.PINOff
+		if there.PINEnabled {
+			out.PIN = desk.PINOn
+		}
+	}
 	if there.Review != "" && there.Review != n.News.Review.State {
 		out.News.Review = desk.NameReview{State: there.Review, Name: there.VerifiedName}
 	}
@@ -23,7 +29,7 @@ func seenOf(n *desk.Number, there channel.Number) desk.NumberSeen {
 
 // differs says whether an answer differs from what the number's row has.
 func differs(n *desk.Number, seen desk.NumberSeen) bool {
-	return seen.News != n.News || seen.Quality != "" && seen.Quality != n.Quality || seen.VerifiedName != "" && seen.VerifiedName != n.VerifiedName
+	return seen.PIN != "" && n.TwoStep.Off != (seen.PIN == desk.PINOff) || seen.News != n.News || seen.Quality != "" && seen.Quality != n.Quality || seen.VerifiedName != "" && seen.VerifiedName != n.VerifiedName
 }
 
 // recordSeen keeps what the provider said of the number, if it was asked and the row says

@@ -3,6 +3,7 @@ package doctor_test
 import (
 	"testing"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -15,7 +16,7 @@ func TestExamine_keepsHowTheProviderKeepsTheNumber(t *testing.T) {
 	r := newRig(t, w)
 	r.examined()
 	r.Stop()
-	want := desk.NumberSeen{NumberID: "num_1", VerifiedName: "Lamp House", Quality: desk.QualityYellow, News: desk.NumberNews{
+	want := desk.NumberSeen{NumberID: "num_1", VerifiedName: "Lamp House", Quality: desk.QualityYellow, PIN: desk.PINOn, News: desk.NumberNews{
 		Limit: 2000, Throughput: "STANDARD", Review: desk.NameReview{State: desk.ReviewPending, Name: "Lamp House"},
 	}}
 	if len(r.seen) != 1 || r.seen[0] != want {
@@ -29,6 +30,13 @@ func TestRound_looksAtNumbersThatAreNotDue(t *testing.T) {
 	dead := func(w *world) {
 		w.conn.Waba = &desk.Waba{ID: "waba_1", Said: desk.SaidOf(desk.Refuse(desk.CodeInvalid, "token", desk.Params{desk.ParamContext: "died"}))}
 	}
+	pin := func(set func(*channel.Number)) func(*world) {
+		return func(w *world) {
+			n := &w.numbers[0]
+			n.VerifiedName, n.PINEnabled = "", false // nothing else is new
+			set(n)
+		}
+	}
 	for name, c := range map[string]struct {
 		change      func(*world)
 		looks, kept int
@@ -40,6 +48,10 @@ func TestRound_looksAtNumbersThatAreNotDue(t *testing.T) {
 		"there is no token":            {func(w *world) { w.conn.NoToken = refused("noToken", "") }, 0, 0},
 		"its provider does not know":   {func(w *world) { w.conn.Checks = nil }, 0, 0},
 		"the provider has it no more":  {func(w *world) { w.numbers = nil }, 1, 0},
+		"it has no PIN any more":       {pin(func(n *channel.Number) { n.PINKnown = true }), 1, 1},
+		"the PIN is its phone's":       {pin(func(n *channel.Number) { n.PINKnown, n.OnPhone = true, true }), 1, 0},
+		"it never has one":             {pin(func(n *channel.Number) { n.PINKnown, n.NoPIN = true, true }), 1, 0},
+		"it has a PIN":                 {pin(func(n *channel.Number) { n.PINKnown, n.PINEnabled = true, true }), 1, 0},
 		"it is examined this time":     {func(w *world) { w.row = nil }, 0, 1},
 		"customers think worse of it":  {func(w *world) { w.numbers[0].Quality = desk.QualityRed }, 1, 1},
 		"the review of its name ended": {func(w *world) { w.numbers[0].Review = desk.ReviewExpired }, 1, 1},

@@ -22,7 +22,7 @@ func (w *work) itemEvent(it item) error {
 	switch ev.Kind {
 	case channel.EventTemplateStatus, channel.EventTemplateCategory:
 		return w.templateNews(it, ev)
-	case channel.EventNumberQuality, channel.EventNumberName:
+	case channel.EventNumberQuality, channel.EventNumberName, channel.EventNumberSecurity:
 		return w.numberNews(it, ev)
 	case channel.EventAccount, channel.EventAccountReview:
 		return w.accountNews(it, ev)
@@ -43,7 +43,7 @@ func (w *work) itemEvent(it item) error {
 		return w.groupNews(ev)
 	case channel.EventCapability:
 		return w.capabilityNews(it, ev)
-	case channel.EventTemplateQuality, channel.EventTemplateComponents, channel.EventNumberSecurity, channel.EventNumberUsername:
+	case channel.EventTemplateQuality, channel.EventTemplateComponents, channel.EventNumberUsername:
 		return nil // kept; no row of this version shows it
 	}
 	return w.keepUnhandled(it, "event", notUnderstood("unknownEvent"))
@@ -124,6 +124,9 @@ func (w *work) numberNews(it item, ev channel.Event) error {
 	if n == nil || n.Deleted {
 		return nil
 	}
+	if ev.Kind == channel.EventNumberSecurity {
+		return w.twoStepNews(n, ev)
+	}
 	return w.newsOf(n, ev.Number)
 }
 
@@ -146,6 +149,7 @@ func (w *work) newsOf(n *desk.Number, news *channel.NumberEvent) error {
 		n.Quality = desk.QualityRed
 	case channel.NumberUnflagged:
 		n.Quality = desk.QualityUnknown
+	case channel.NumberPINChanged, channel.NumberPINReset, channel.NumberPINOff: // see twoStepNews
 	}
 	if news.Daily != 0 {
 		n.News.Limit = news.Daily

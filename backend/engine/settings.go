@@ -107,6 +107,9 @@ func (w *work) foldNumber() error {
 		return desk.Wrap("read number", err)
 	default:
 		n.PlanID, n.CreatedAt, n.ForeignID, n.History, n.Shown, n.Off = row.PlanID, row.CreatedAt, row.ForeignID, row.History, row.Shown, row.Off
+		if n.PhoneID == row.PhoneID { // in another account it has another PIN
+			n.TwoStep = row.TwoStep
+		}
 		trouble := n.News.Trouble
 		n.News = row.News
 		n.News.Trouble = trouble

@@ -160,6 +160,9 @@ func (w *work) foldNumberSeen() error {
 	n.Quality = firstOf(e.Quality, n.Quality)
 	n.VerifiedName = firstOf(e.VerifiedName, n.VerifiedName)
 	w.put(n)
+	if err := w.pinSeen(n, e.PIN); err != nil {
+		return err
+	}
 	return w.tellOfNumber(n, before, quality)
 }
 

@@ -231,6 +231,7 @@ type bird struct {
 	token     string               // the verify token that came with it
 	apps      []channel.SubscribedApp
 	redirects map[string]string // by the number's id at the provider
+	pin       string            // the two-step PIN of its numbers
 }
 
 func (b *bird) open(token desk.Secret) channel.Client { return &birdClient{b: b, token: token} }

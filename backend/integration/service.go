@@ -89,12 +89,21 @@ func (s *Service) Calls() map[string]CallFunc {
 		supervised(wire.CallTemplatesPull, s.pullTemplates),
 		supervised(wire.CallWebhooksLook, s.lookWebhooks),
 		supervised(wire.CallWebhooksSend, s.sendWebhooks),
+		supervisedBy(wire.CallPINTake, s.takePIN),
+		supervisedBy(wire.CallPINPut, s.putPIN),
 	)
 }
 
 func supervised[B, A any](c wire.Request[B, A], f func(context.Context, desk.OrgID, B) (A, error)) wire.Handler[CallFunc] {
 	return wire.Handler[CallFunc]{Name: c.Name, Do: func(ctx context.Context, org desk.OrgID, user *desk.User, body []byte) (any, error) {
 		return wire.Supervised(user, body, func(in B) (A, error) { return f(ctx, org, in) })
+	}}
+}
+
+// supervisedBy is supervised for what notes who asked.
+func supervisedBy[B, A any](c wire.Request[B, A], f func(context.Context, desk.OrgID, *desk.User, B) (A, error)) wire.Handler[CallFunc] {
+	return wire.Handler[CallFunc]{Name: c.Name, Do: func(ctx context.Context, org desk.OrgID, user *desk.User, body []byte) (any, error) {
+		return wire.Supervised(user, body, func(in B) (A, error) { return f(ctx, org, user, in) })
 	}}
 }
 

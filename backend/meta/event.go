@@ -58,7 +58,7 @@ func (v *valueJSON) read(e *envelope, ev *channel.Event) (found, known bool) {
 		}
 	case "security":
 		ev.Kind = channel.EventNumberSecurity
-		ev.Number = &channel.NumberEvent{Event: string(v.Event), Requester: string(v.Requester)}
+		ev.Number = &channel.NumberEvent{Means: securityMeans[v.Event], Event: string(v.Event), Requester: string(v.Requester)}
 	case "business_username_updates", "business_username_update": // both spellings are in use
 		ev.Kind = channel.EventNumberUsername
 		ev.Number = &channel.NumberEvent{Event: string(v.Status), Username: string(v.Username)}

@@ -65,6 +65,12 @@ var qualityMeans = map[str]channel.NumberNews{
 	"FLAGGED": channel.NumberFlagged, "UNFLAGGED": channel.NumberUnflagged,
 }
 
+// securityMeans has the events of two-step verification. Meta tells only what somebody did
+// in WhatsApp Manager, never what was set through the API.
+var securityMeans = map[str]channel.NumberNews{
+	"PIN_CHANGED": channel.NumberPINChanged, "PIN_RESET_REQUEST": channel.NumberPINReset, "PIN_REQUEST_SUCCESS": channel.NumberPINOff,
+}
+
 // throughputMeans has the events of a number after which it sends at another speed.
 var throughputMeans = map[str]string{"THROUGHPUT_UPGRADE": "HIGH"}
 

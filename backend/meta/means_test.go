@@ -83,7 +83,10 @@ func TestEvent_numberMeans(t *testing.T) {
 		{"phone_number_name_update", `{"decision":"APPROVED","requested_verified_name":"Lamps"}`, channel.NumberNameApproved},
 		{"phone_number_name_update", `{"decision":"REJECTED"}`, channel.NumberNameRefused},
 		{"phone_number_name_update", `{"decision":"DEFERRED"}`, channel.NumberNamePending},
-		{"security", `{"event":"PIN_CHANGED"}`, ""},
+		{"security", `{"event":"PIN_CHANGED"}`, channel.NumberPINChanged},
+		{"security", `{"event":"PIN_RESET_REQUEST","requester":"6155"}`, channel.NumberPINReset},
+		{"security", `{"event":"PIN_REQUEST_SUCCESS"}`, channel.NumberPINOff},
+		{"security", `{"event":"FLAGGED"}`, ""}, // a word of another field
 	} {
 		if ev := eventOf(t, tc.field, tc.value); ev.Number.Means != tc.want {
 			t.Errorf("%s %s: means %q, want %q", tc.field, tc.value, ev.Number.Means, tc.want)

@@ -164,6 +164,20 @@ func (c *Client) Register(ctx context.Context, phoneID string, pin desk.Secret) 
 	})
 }
 
+// SetPIN gives a number another two-step PIN, or one if it has none. Meta does not ask for
+// the present one.
+func (c *Client) SetPIN(ctx context.Context, phoneID string, pin desk.Secret) error {
+	if p := pin.Reveal(); len(p) != 6 || !onlyDigits(p) {
+		return invalid("set pin", "pin")
+	}
+	return c.command(ctx, request{
+		op: "set pin", method: http.MethodPost, path: []string{phoneID},
+		body: map[string]string{"pin": pin.Reveal()}, secrets: []desk.Secret{pin},
+	})
+}
+
+var _ channel.PINClient = (*Client)(nil)
+
 // ClearRedirect takes back the address that was set for the webhooks of one number.
 func (c *Client) ClearRedirect(ctx context.Context, phoneID string) error {
 	return c.command(ctx, request{

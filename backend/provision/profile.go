@@ -21,7 +21,11 @@ func (s *Service) putProfile(ctx context.Context, c Caller, in wire.ProfilePut) 
 		}
 	}
 	if in.NumberID != "" {
-		if _, err := s.number(ctx, c.Org, in.NumberID); err != nil {
+		n, err := s.number(ctx, c.Org, in.NumberID)
+		if err == nil && in.ID == "" && in.Name == "" {
+			in.Name, err = s.freeName(ctx, c.Org, n.Name)
+		}
+		if err != nil {
 			return wire.IDResult{}, err
 		}
 	}

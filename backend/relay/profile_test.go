@@ -233,4 +233,21 @@ func TestProfile_badInputChangesNothing(t *testing.T) {
 	}
 }
 
+// A profile that is made of what a number shows gets the number's name, counted when
+// another has it.
+func TestProfile_ofANumberIsNamedByTheRelay(t *testing.T) {
+	t.Parallel()
+	p := newProfiles(t)
+	p.boss.CatchUp(p.head())
+	name := p.number().Name
+	said[wire.IDResult](t, p.put(p.number().ProfileID, "Shared", wire.Profile{}, ""))
+	for _, want := range []string{name, name + " 2"} {
+		id := said[wire.IDResult](t, p.boss.Call(wire.CallProfilePut.Name, wire.ProfilePut{NumberID: p.set.NumberID})).ID
+		p.boss.CatchUp(p.head())
+		if p.row(id).Name != want || p.number().ProfileID != id {
+			t.Errorf("%q, want %q", p.row(id).Name, want)
+		}
+	}
+}
+
 func profileAbout(about *string) channel.ProfileUpdate { return channel.ProfileUpdate{About: about} }

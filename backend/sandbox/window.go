@@ -5,12 +5,13 @@ import (
 	"fmt"
 )
 
-// What a person does in Meta's own window: neither goes through the API, and the
-// business is told nothing of it.
+// What a person does in Meta's own window: none of it goes through the API. The business
+// is told of the PIN alone.
 const (
 	WindowSMS    = "SMS"    // *Send code* by SMS
 	WindowVoice  = "VOICE"  // … by a call
 	WindowVerify = "verify" // pastes a code
+	WindowPIN    = "pin"    // sets another two-step PIN
 	WindowNoPIN  = "noPin"  // turns two-step verification off, which no program can
 )
 
@@ -18,7 +19,7 @@ const (
 type InWindow struct {
 	PhoneNumberID string `json:"phoneNumberId"`
 	Act           string `json:"act"`
-	Code          string `json:"code"` // of WindowVerify, as it was pasted
+	Code          string `json:"code"` // of WindowVerify as it was pasted, of WindowPIN the PIN
 }
 
 // DoInWindow does what somebody does in Meta's window. ErrRefused says what the window
@@ -36,9 +37,15 @@ func (s *Sandbox) DoInWindow(in InWindow) error {
 		_, fail = s.requestCode(&call{args: args{"code_method": in.Act, "language": "en_US"}}, n)
 	case WindowVerify:
 		_, fail = s.verifyCode(&call{args: args{"code": digitsOnly(in.Code)}}, n)
+	case WindowPIN:
+		if !pinPattern.MatchString(in.Code) {
+			return fmt.Errorf("%w: the PIN has six digits", ErrRefused)
+		}
+		n.PIN = in.Code
+		s.tellSecurity(n, "PIN_CHANGED")
 	case WindowNoPIN:
 		n.PIN = ""
-		s.touch()
+		s.tellSecurity(n, "PIN_REQUEST_SUCCESS")
 	default:
 		return fmt.Errorf("%w: the window sends a code or takes one", ErrInvalid)
 	}
@@ -46,4 +53,14 @@ func (s *Sandbox) DoInWindow(in InWindow) error {
 		return fmt.Errorf("%w: %s", ErrRefused, cmp.Or(fail.userMsg, fail.details, fail.message))
 	}
 	return nil
+}
+
+// tellSecurity sends the webhook of what somebody did to the two-step verification of a
+// number. Callers hold mu.
+func (s *Sandbox) tellSecurity(n *number, event string) {
+	s.hook(change{
+		account: s.ix.accounts[n.AccountID], number: n, kind: "event", field: "security", key: n.ID,
+		value: map[string]any{"display_phone_number": n.Digits, "event": event},
+	})
+	s.touch()
 }

@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -48,4 +49,39 @@ func TestDoInWindow_verifiesANumber(t *testing.T) {
 	if err := r.s.DoInWindow(sandbox.InWindow{PhoneNumberID: "none", Act: sandbox.WindowSMS}); !errors.Is(err, sandbox.ErrNotFound) {
 		t.Errorf("no number: %v", err)
 	}
+}
+
+// The PIN that somebody sets in Meta's window is the one that counts, and the business is
+// told; so is that it was turned off.
+func TestDoInWindow_changesThePIN(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	do := func(act, code string) error {
+		return r.s.DoInWindow(sandbox.InWindow{PhoneNumberID: sandbox.DefaultNumber, Act: act, Code: code})
+	}
+	for _, bad := range []string{"", "12345", "12345a"} {
+		if err := do(sandbox.WindowPIN, bad); !errors.Is(err, sandbox.ErrRefused) {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	register := func(pin string) int {
+		status, _ := r.graph("POST", "/"+sandbox.DefaultNumber+"/register", obj{"messaging_product": "whatsapp", "pin": pin})
+		return status
+	}
+	if err := do(sandbox.WindowPIN, "777777"); err != nil {
+		t.Fatal(err)
+	}
+	if register("246810") == http.StatusOK || register("777777") != http.StatusOK {
+		t.Error("another PIN counts")
+	}
+	if err := do(sandbox.WindowNoPIN, ""); err != nil {
+		t.Fatal(err)
+	}
+	if on, _ := r.number(sandbox.DefaultNumber)["is_pin_enabled"].(bool); on {
+		t.Error("it is still on")
+	}
+	r.until("both are told", func() bool {
+		told := fmt.Sprint(r.got())
+		return strings.Contains(told, "PIN_CHANGED") && strings.Contains(told, "PIN_REQUEST_SUCCESS")
+	})
 }

@@ -75,7 +75,7 @@ func (v Viewer) Number(s Subject, n *desk.Number) Projected {
 		Name: n.Name, Description: n.Description, ServiceName: n.ServiceName, DataSource: pairs(n.DataSource),
 		VerifiedName: n.VerifiedName, State: string(n.State), Quality: n.Quality,
 		PlanID: string(n.PlanID), InboxID: string(s.Mapping.Inboxes[n.ID]), History: historyOf(n.History), Profile: profileOf(n.Profile),
-		ProfileID: string(n.ProfileID), Shown: v.shownOf(n), Why: v.whyOf(n), Off: n.Off, News: v.newsOf(n),
+		ProfileID: string(n.ProfileID), Shown: v.shownOf(n), Why: v.whyOf(n), Off: n.Off, News: v.newsOf(n), TwoStep: v.twoStepOf(n),
 	})
 }
 
@@ -98,6 +98,15 @@ func (v Viewer) newsOf(n *desk.Number) *wire.NumberNews {
 		Trouble: string(n.News.Trouble), Limit: n.News.Limit, Throughput: n.News.Throughput,
 		Review: string(review.State), ReviewName: review.Name, ReviewReason: review.Reason,
 	}
+}
+
+// twoStepOf shows supervisors how the two-step verification of a number stands.
+func (v Viewer) twoStepOf(n *desk.Number) *wire.TwoStep {
+	if !v.Role.Supervisor() {
+		return nil
+	}
+	drift, at := n.TwoStep.Drift()
+	return &wire.TwoStep{Drift: string(drift), At: at, AgreedAt: n.TwoStep.AgreedAt}
 }
 
 func profileOf(p desk.BusinessProfile) wire.Profile {

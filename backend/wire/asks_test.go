@@ -17,6 +17,7 @@ import (
 // have or not have. A field that is not here must say with the tag "ask" what it
 // is a question for.
 var free = []string{
+	"NumberPIN.PIN",
 	"Send.Content.Kind", "Send.Content.Text", "Send.Content.FileName", "Send.Content.MIME", "Send.Content.Emoji",
 	"Send.Content.Location.Name", "Send.Content.Location.Address", "Send.Content.Location.URL",
 	"Send.Content.Template.HeaderText", "Send.Content.Template.FileName", "Send.Content.Template.MIME",

@@ -64,6 +64,8 @@ var (
 	CallProfileDelete = call[ProfileRef, None]("profile.delete", settingUp)
 	CallProfileUse    = call[ProfileUse, None]("profile.use", settingUp)     // gives it to a number, or sends it once more
 	CallProfileLook   = slowCall[NumberRef, None]("profile.look", settingUp) // asks the provider what it shows of a number
+	CallPINPut        = slowCall[NumberPIN, None]("pin.put", settingUp)      // sets the two-step PIN of a number
+	CallPINTake       = slowCall[NumberPIN, None]("pin.take", settingUp)     // proves the one that somebody else set
 	CallProfileTake   = call[NumberRef, IDResult]("profile.take", settingUp) // takes over what the provider shows
 
 	CallInvite        = call[Invite, Invitation]("people.invite", Supervisors)

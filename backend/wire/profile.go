@@ -20,7 +20,8 @@ type ShownProfile struct {
 }
 
 // ProfilePut makes (ID "") or changes a profile. NumberID names a number that is to use
-// a new one at once, "" = none.
+// a new one at once, "" = none. Such a one may come without a name: it gets the number's,
+// or that with a count when another profile has it.
 type ProfilePut struct {
 	ID       string  `json:"id" ask:"profile"`
 	NumberID string  `json:"numberId" ask:"number"`

@@ -94,9 +94,10 @@ type Number struct {
 	Off          bool          `json:"off"`           // somebody has switched it off
 	Problem      string        `json:"problem"`       // always ""; apps of before Said expect it
 	Quality      string        `json:"quality"`
-	News         *NumberNews   `json:"news,omitempty"` // for supervisors: what the provider said last
-	PlanID       string        `json:"planId"`         // where its interactions go, "" = not mapped
-	InboxID      string        `json:"inboxId"`        // to which the plan leads
+	TwoStep      *TwoStep      `json:"twoStep,omitempty"` // for supervisors
+	News         *NumberNews   `json:"news,omitempty"`    // for supervisors: what the provider said last
+	PlanID       string        `json:"planId"`            // where its interactions go, "" = not mapped
+	InboxID      string        `json:"inboxId"`           // to which the plan leads
 	History      NumberHistory `json:"history"`
 }
 

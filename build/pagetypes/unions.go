@@ -29,6 +29,7 @@ var unions = []union{
 	{"desk.NumberState", "backend/desk", "NumberState", "numberStates", "How far a business number has come."},
 	{"desk.NumberTrouble", "backend/desk", "NumberTrouble", "numberTroubles", "What its provider says is wrong with a number."},
 	{"desk.ReviewState", "backend/desk", "ReviewState", "reviewStates", "How far the review of a display name is."},
+	{"desk.TwoStepDrift", "backend/desk", "TwoStepDrift", "twoStepDrifts", "What is other at the provider than the two-step verification that was agreed on."},
 	{"desk.InteractionState", "backend/desk", "InteractionState", "interactionStates", "Where an interaction stands."},
 	{"wire.Access*", "backend/wire", "Access", "accesses", "How much of a thread somebody may see."},
 	{"desk.OfferState", "backend/desk", "OfferState", "offerStates", "What became of an offer."},

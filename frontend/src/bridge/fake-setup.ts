@@ -33,6 +33,8 @@ export interface FakeBench {
   reasons: FormReason[];
   /** Set-ups whose number was verified in Meta's own window. */
   proven: Set<string>;
+  /** The two-step PIN of every number at Meta. */
+  pin: string;
   panel: SandboxPanel;
 }
 
@@ -49,7 +51,7 @@ export function newBench(): FakeBench {
     smsRoute: { address: 'https://shop.example/sms', here: false, reached: true },
     apps: [{ id: 'app_1', provider: 'meta', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1, refusedAt: 0, configId: '648201739450112', connectUrl: 'http://127.0.0.1:1/connect/meta' }],
     webhooks: { address: here, appAddress: here, appHere: true, missing: [], subscribed: true, others: [], redirects: [] },
-    setups: new Map(), owed: [], signUps: new Map(), moveBlocks: [], codes: new Map(), proven: new Set(), atMeta: [], unlisted: false, reasons: [],
+    pin: '222222', setups: new Map(), owed: [], signUps: new Map(), moveBlocks: [], codes: new Map(), proven: new Set(), atMeta: [], unlisted: false, reasons: [],
     panel: {
       rev: 1, nowMs: 0, accountId: 'acc', appId: 'app_1', token: 'sandbox-token', numbers: [], phones: [],
       faults: { webhookLatencyMs: 0, apiLatencyMs: 0, duplicateProbability: 0, duplicateCount: 0, reorderMs: 0, apiErrorProbability: 0, apiErrorCode: 0, messagesOnly: false, failAfterSend: 0, syncErrors: false, tokenDead: false, webhooksStopped: false, smsLost: false, breaks: [] },
@@ -88,7 +90,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
 type SetupName =
   | 'app.access' | 'app.put' | 'app.unlink' | 'carrier.unlink' | 'waba.unlink' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
   | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.listen' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'sms.add' | 'sms.look' | 'templates.pull' | 'waba.numbers' | 'waba.verify' | 'number.prove' | 'setup.create' | 'number.moveCheck' | 'number.move'
-  | 'webhooks.look' | 'webhooks.send';
+  | 'webhooks.look' | 'webhooks.send' | 'pin.put' | 'pin.take';
 
 /** What becomes of webhooks that are sent here; refused where they go elsewhere, until that is wanted. */
 function sendHere(now: Webhooks, { what, numberId, replace }: WebhooksSend): Webhooks {
@@ -129,6 +131,12 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
   const wears = (numberId: string, profileId: string): void => {
     const { profile, seq } = world.need('profiles', profileId);
     world.put('numbers', { ...world.need('numbers', numberId), profileId, profile, shown: { seq, at: world.now, lookedAt: world.now } });
+  };
+  const pinned = (numberId: string, pin: string): void => {
+    const number = world.need('numbers', numberId);
+    if (!/^\d{6}$/.test(pin)) throw new BridgeError('invalid', 'The two-step PIN has six digits.', 'pin');
+    bench.pin = pin;
+    world.put('numbers', { ...number, twoStep: { drift: '', at: 0, agreedAt: world.now } });
   };
   const checked = (phone: string): Pick<CheckedNumber, 'ok' | 'phone' | 'reason'> => {
     const digits = phone.replace(/[\s().-]/g, '');
@@ -268,7 +276,14 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       if (right === undefined || (typed !== '' && typed !== right)) return change(setupId, { said: { code: 'invalid', subcode: 'meta', params: { context: 'wrongCode', code: '136025' } }, problemCode: 136025 });
       return change(setupId, { verifiedAt: world.now, step: 'settings', said: undefined, problemCode: 0 });
     },
-    'profile.put': ({ id, numberId, ...rest }) => {
+    'pin.put': ({ numberId, pin }) => pinned(numberId, pin),
+    'pin.take': ({ numberId, pin }) => {
+      if (/^\d{6}$/.test(pin) && pin !== bench.pin) throw new BridgeError('invalid', 'The two-step PIN is wrong.', 'meta');
+      pinned(numberId, pin);
+    },
+    'profile.put': ({ id, numberId, ...typed }) => {
+      const named = id === '' && typed.name === '' && numberId !== '';
+      const rest = { ...typed, name: named ? world.need('numbers', numberId).name : typed.name };
       if (rest.name.trim() === '') throw new BridgeError('invalid', 'The name is missing.', 'missing');
       const made = { ...rest, id: id === '' ? world.id('pro') : world.need('profiles', id).id, seq: (world.get('profiles', id)?.seq ?? 0) + 1 };
       world.put('profiles', made);

@@ -34,6 +34,7 @@ import type {
   MoveChecked,
   None,
   NumberMove,
+  NumberPIN,
   NumberProve,
   NumberProven,
   NumberRef,
@@ -161,6 +162,8 @@ export interface Requests {
   'people.revokeDevice': { body: DeviceRef; answer: None };
   'people.signOutAll': { body: UserRef; answer: None };
   'people.uninvite': { body: InvitationRef; answer: None };
+  'pin.put': { body: NumberPIN; answer: None };
+  'pin.take': { body: NumberPIN; answer: None };
   'profile.delete': { body: ProfileRef; answer: None };
   'profile.look': { body: NumberRef; answer: None };
   'profile.put': { body: ProfilePut; answer: IDResult };

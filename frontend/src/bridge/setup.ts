@@ -88,6 +88,10 @@ export interface SetupApi {
   lookProfile(numberId: string): Promise<void>;
   /** Makes what Meta shows of a number its profile. */
   takeProfile(numberId: string): Promise<{ id: string }>;
+  /** Sets the two-step PIN of a number; it is passed on and kept nowhere. */
+  putPin(numberId: string, pin: string): Promise<void>;
+  /** Proves the PIN that somebody else set. */
+  takePin(numberId: string, pin: string): Promise<void>;
   /** Where the SMS of a carrier's number go now. */
   lookSMS(number: SMSNumber): Promise<SMSRoute>;
   /** Makes a carrier's number an SMS channel; answers its id. */
@@ -144,6 +148,8 @@ export const setupOver = (ask: Ask): SetupApi => ({
   deleteProfile: async (profileId) => void (await ask('profile.delete', { profileId })),
   useProfile: async (numberId, profileId) => void (await ask('profile.use', { numberId, profileId })),
   lookProfile: async (numberId) => void (await ask('profile.look', { numberId })),
+  putPin: async (numberId, pin) => void (await ask('pin.put', { numberId, pin })),
+  takePin: async (numberId, pin) => void (await ask('pin.take', { numberId, pin })),
   takeProfile: (numberId) => ask('profile.take', { numberId }),
   finish: (setupId, pin) => ask('setup.finish', { setupId, pin }),
 });

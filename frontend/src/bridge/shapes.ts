@@ -51,6 +51,7 @@ import type {
   SignUpWay,
   SpanBegin,
   SpanEnd,
+  TwoStepDrift,
   Verdict,
   WebhooksPart,
 } from '@/lib/lists';
@@ -154,6 +155,7 @@ export interface BusinessNumber {
   off: boolean;
   problem: string;
   quality: string;
+  twoStep?: TwoStep;
   news?: NumberNews;
   planId: string;
   inboxId: string;
@@ -630,6 +632,11 @@ export interface NumberNews {
   review: ReviewState | '';
   reviewName: string;
   reviewReason: string;
+}
+
+export interface NumberPIN {
+  numberId: string;
+  pin: string;
 }
 
 export interface NumberProve {
@@ -1485,6 +1492,12 @@ export interface Transfer {
   interactionId: string;
   epoch: number;
   to: string;
+}
+
+export interface TwoStep {
+  drift: TwoStepDrift | '';
+  at: number;
+  agreedAt: number;
 }
 
 export interface Unhandled {

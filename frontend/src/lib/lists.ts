@@ -138,6 +138,15 @@ export const reviewStates = [
 /** One of reviewStates. */
 export type ReviewState = (typeof reviewStates)[number];
 
+/** What is other at the provider than the two-step verification that was agreed on. */
+export const twoStepDrifts = [
+  'off',
+  'changed',
+  'reset',
+] as const;
+/** One of twoStepDrifts. */
+export type TwoStepDrift = (typeof twoStepDrifts)[number];
+
 /** Where an interaction stands. */
 export const interactionStates = [
   'inFlow',

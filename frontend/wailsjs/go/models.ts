@@ -523,6 +523,11 @@ export namespace wire {
 	    reviewName: string;
 	    reviewReason: string;
 	}
+	export interface TwoStep {
+	    drift: string;
+	    at: number;
+	    agreedAt: number;
+	}
 	export interface ShownProfile {
 	    seq: number;
 	    at: number;
@@ -549,6 +554,7 @@ export namespace wire {
 	    off: boolean;
 	    problem: string;
 	    quality: string;
+	    twoStep?: TwoStep;
 	    news?: NumberNews;
 	    planId: string;
 	    inboxId: string;
@@ -808,6 +814,7 @@ export namespace wire {
 	    call?: boolean;
 	    recording?: string;
 	}
+	
 	
 	
 	

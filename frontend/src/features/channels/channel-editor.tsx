@@ -13,6 +13,7 @@ import { Fact } from './fact';
 import { NumberFacts } from './number-facts';
 import { ProfileOf } from './profile-of';
 import { Settings } from './channel-settings';
+import { TwoStepOf } from './two-step';
 
 /** The side panel of one number, section by section: what it is, settings, mapping, profile. */
 export function ChannelEditor({ number, onClose, onExamine }: { readonly number: BusinessNumber; readonly onClose: () => void; readonly onExamine: () => void }): ReactElement {
@@ -23,6 +24,7 @@ export function ChannelEditor({ number, onClose, onExamine }: { readonly number:
       <Settings number={number} />
       <Mapping number={number} />
       <ProfileOf number={number} />
+      <TwoStepOf number={number} />
     </Drawer>
   );
 }

@@ -34,7 +34,7 @@ export function ProfileOf({ number }: { readonly number: BusinessNumber }): Reac
       go(profilePath(used.id));
       return;
     }
-    const made = await act.run(() => bridge().setup.putProfile({ id: '', numberId: number.id, name: freeName(number.name, [...profiles.values()]), profile: number.profile, picture: '' }));
+    const made = await act.run(() => bridge().setup.putProfile({ id: '', numberId: number.id, name: '', profile: number.profile, picture: '' }));
     if (made !== undefined) go(profilePath(made.value.id));
   };
   return (
@@ -61,13 +61,6 @@ export function ProfileOf({ number }: { readonly number: BusinessNumber }): Reac
       </div>
     </section>
   );
-}
-
-function freeName(wanted: string, profiles: readonly BusinessProfile[]): string {
-  const taken = new Set(profiles.map((each) => each.name.toLocaleLowerCase()));
-  let name = wanted;
-  for (let n = 2; taken.has(name.toLocaleLowerCase()); n++) name = `${wanted} ${n}`;
-  return name;
 }
 
 function State({ number, profile }: { readonly number: BusinessNumber; readonly profile: BusinessProfile }): ReactElement | null {
