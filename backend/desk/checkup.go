@@ -110,6 +110,8 @@ type Checkup struct {
 	ChangedAt   int64 `json:"changedAt"`   // the connection last changed
 	InboundAt   int64 `json:"inboundAt"`   // the first message that came in after that
 	DeliveredAt int64 `json:"deliveredAt"` // the first message of ours after that which arrived
+
+	Proving *Proving `json:"proving,omitempty"` // the last test on purpose, nil = there was none
 }
 
 // ProvenAt is when it was known that messages come in and arrive since the connection
@@ -140,6 +142,7 @@ func (c *Checkup) Clone() Row {
 		out.Checks[i].Facts = slices.Clone(out.Checks[i].Facts)
 		out.Checks[i].Said = out.Checks[i].Said.Clone()
 	}
+	out.Proving = out.Proving.Clone()
 	return out
 }
 

@@ -32,11 +32,9 @@ func (w *work) foldCheckup() error {
 		return err
 	}
 	if row == nil {
-		at, err := w.connectedAt(n)
-		if err != nil {
+		if row, err = w.firstCheckup(n); err != nil {
 			return err
 		}
-		row = &desk.Checkup{NumberID: n.ID, ChangedAt: at}
 	}
 	fell := fallen(row, e.Checks)
 	row.At, row.Cause, row.By, row.Checks = w.e.At, e.Cause, e.By, e.Checks
@@ -63,6 +61,12 @@ func (w *work) checkup(id desk.NumberID) (*desk.Checkup, error) {
 		return nil, nil // none is an answer here
 	}
 	return row, desk.Wrap("read checkup", err)
+}
+
+// firstCheckup makes the row of a number that was never examined.
+func (w *work) firstCheckup(n *desk.Number) (*desk.Checkup, error) {
+	at, err := w.connectedAt(n)
+	return &desk.Checkup{NumberID: n.ID, ChangedAt: at}, err
 }
 
 // connectedAt is when what the number hangs on was last changed, as far as is known.

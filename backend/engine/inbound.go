@@ -212,6 +212,11 @@ func (w *work) enter(a arrival) error {
 	if err := w.add(a, m); err != nil {
 		return err
 	}
+	if a.live && !a.group {
+		if err := w.provingSeen(a.number, m); err != nil {
+			return err
+		}
+	}
 	return w.applyEarlierStatuses(a, m)
 }
 

@@ -94,7 +94,13 @@ func (v Viewer) Checkup(c *desk.Checkup) Projected {
 		ChangedAt: c.ChangedAt, InboundAt: c.InboundAt, DeliveredAt: c.DeliveredAt, ProvenAt: c.ProvenAt(),
 	}
 	for _, each := range c.Checks {
-		out.Checks = append(out.Checks, wire.CheckOf(each))
+		out.Checks = append(out.Checks, wire.CheckOf(c.SinceProven(each)))
+	}
+	if p := c.Proving; p != nil {
+		out.Proving = &wire.Proving{
+			Code: p.Code, By: string(p.By), Since: p.Since, ThreadID: string(p.ThreadID), SeenAt: p.SeenAt, AnswerID: string(p.AnswerID),
+			Status: string(p.Status), StatusAt: p.StatusAt, Failed: p.Failed(), Arrived: p.Arrived(), Said: wire.ErrorOf(p.Said.Err()),
+		}
 	}
 	return project(desk.RowCheckup, out.ID, out)
 }

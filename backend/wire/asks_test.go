@@ -25,7 +25,7 @@ var free = []string{
 	"StartThread.Phone", "StartThread.Name", "StartThread.Template.HeaderText", "StartThread.Template.FileName",
 	"StartThread.Template.MIME", "StartThread.Template.Params", "StartThread.Template.ButtonText",
 	"SetPresence.State", "SetPresence.Reason", "SaveContact.Name", "PutInbox.Name", "PutInbox.Mode", "PutInbox.Channel",
-	"StartThread.Text", "SMSNumber.Carrier", "SMSNumber.Phone", "SMSAdd.Carrier", "SMSAdd.Phone", "SMSAdd.Name",
+	"StartThread.Text", "ProvingAnswer.Text", "SMSNumber.Carrier", "SMSNumber.Phone", "SMSAdd.Carrier", "SMSAdd.Phone", "SMSAdd.Name",
 	"ImportOptIns.Rows.Phone", "ImportOptIns.Rows.Name", "ImportOptIns.Rows.OptIn.Method", "ImportOptIns.Rows.OptIn.Purposes",
 	"ImportOptIns.Rows.OptIn.Proof", "SetOptInRule.Rule", "Send.OptIn.Method", "Send.OptIn.Purposes", "Send.OptIn.Proof",
 	"StartThread.OptIn.Method", "StartThread.OptIn.Purposes", "StartThread.OptIn.Proof",

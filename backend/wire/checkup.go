@@ -29,6 +29,31 @@ type Checkup struct {
 	InboundAt   int64   `json:"inboundAt"`   // the first message since then
 	DeliveredAt int64   `json:"deliveredAt"` // the first delivery since then
 	ProvenAt    int64   `json:"provenAt"`    // both are known, 0 = they are not
+
+	Proving *Proving `json:"proving,omitempty"` // the last test on purpose
+}
+
+// Proving is a test of a number on purpose: a text with a code that comes in, and an
+// answer that arrives. Times are Unix ms, 0 = not yet.
+type Proving struct {
+	Code     string   `json:"code"`
+	By       string   `json:"by"`
+	Since    int64    `json:"since"`
+	ThreadID string   `json:"threadId"` // of the text with the code
+	SeenAt   int64    `json:"seenAt"`
+	AnswerID string   `json:"answerId"`
+	Status   string   `json:"status" of:"desk.Status | ''"` // of the answer
+	StatusAt int64    `json:"statusAt"`
+	Failed   bool     `json:"failed"`         // the answer will not arrive
+	Arrived  bool     `json:"arrived"`        // it has
+	Said     *Failure `json:"said,omitempty"` // what is wrong with the answer
+}
+
+// ProvingAnswer answers the tester of a number: a text of 1 to 4096 characters, into
+// the thread in which the code came.
+type ProvingAnswer struct {
+	NumberID string `json:"numberId" ask:"number"`
+	Text     string `json:"text"`
 }
 
 // CheckupProgress is how far an examination is. What it found goes to the number's

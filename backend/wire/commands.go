@@ -30,7 +30,10 @@ var (
 	CmdMapNumber       = command[MapNumber, None]("number.map", settingUp)
 	CmdSwitchNumber    = command[SwitchNumber, None]("number.switch", settingUp)
 	CmdDeleteNumber    = command[NumberRef, None]("number.delete", settingUp)
-	CmdDraftTemplate   = command[DraftTemplate, IDResult]("template.draft", settingUp) // written here, unknown to the provider
+	CmdProvingBegin    = command[NumberRef, None]("proving.begin", settingUp)            // a test of the number on purpose, with a code of its own
+	CmdProvingAnswer   = command[ProvingAnswer, SendResult]("proving.answer", settingUp) // takes the tester's conversation and answers in it
+	CmdProvingCancel   = command[NumberRef, None]("proving.cancel", settingUp)           // ends the test; what was written stays
+	CmdDraftTemplate   = command[DraftTemplate, IDResult]("template.draft", settingUp)   // written here, unknown to the provider
 	CmdDiscardDraft    = command[TemplateRef, None]("template.discard", settingUp)
 	CmdUpdateUser      = command[UpdateUser, None]("user.update", Supervisors)
 	CmdLicences        = command[SetLicences, None]("user.licences", Supervisors)

@@ -28,6 +28,12 @@ export interface AdminApi {
   runCheckup(numberId: string): Promise<CheckupProgress>;
   /** How far an examination is. */
   checkupProgress(numberId: string): Promise<CheckupProgress>;
+  /** Begins a test of a number on purpose; how far it is stands in the number's checkup row. */
+  beginProving(numberId: string): Promise<void>;
+  /** Takes the conversation in which the test's code came, and answers in it. */
+  answerProving(numberId: string, text: string): Promise<void>;
+  /** Ends the test; what was written stays. */
+  cancelProving(numberId: string): Promise<void>;
   /** Changes a colleague. */
   updateUser(user: UpdateUser): Promise<void>;
   /** Gives a colleague the licences that are named and takes the others. */
@@ -74,6 +80,9 @@ export const adminOver = (ask: Ask): AdminApi => ({
   deleteNumber: async (numberId) => void (await ask('number.delete', { numberId })),
   runCheckup: (numberId) => ask('checkup.run', { numberId }),
   checkupProgress: (numberId) => ask('checkup.state', { numberId }),
+  beginProving: async (numberId) => void (await ask('proving.begin', { numberId })),
+  answerProving: async (numberId, text) => void (await ask('proving.answer', { numberId, text })),
+  cancelProving: async (numberId) => void (await ask('proving.cancel', { numberId })),
   updateUser: async (user) => void (await ask('user.update', user)),
   setLicences: async (userId, licences) => void (await ask('user.licences', { userId, licences: [...licences] })),
   setPresenceOf: async (presence) => void (await ask('presence.set', presence)),

@@ -1,12 +1,12 @@
 /** The fake's channels, inboxes, people, session and computer. */
 import type { AdminApi } from './admin';
 import { BridgeError } from './errors';
-import { fakeStart, inboxRow, templateRow } from './fake-rows';
+import { checkupRow, fakeStart, inboxRow, provingRow, templateRow } from './fake-rows';
 import type { Answers } from './fake-answers';
 import { type FakeWorld, notYours } from './fake-world';
 import type { SessionApi } from './session';
 import type { SystemApi } from './system';
-import type { Alarm, Abilities, Alert, CheckupProgress, ClockState, Device, Invitation, News } from './types';
+import type { Alarm, Abilities, Alert, Checkup, CheckupProgress, ClockState, Device, Invitation, News } from './types';
 import { licences as knownLicences } from '@/lib/lists';
 
 /** What tests of these services may set and look at. */
@@ -45,7 +45,7 @@ export function newOffice(): FakeOffice {
 /** What the relay answers of channels, inboxes and people. */
 type OfficeName =
   | 'inbox.delete' | 'inbox.put' | 'number.delete' | 'number.map' | 'number.switch' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.invite'
-  | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'template.discard' | 'template.draft' | 'unhandled.raw' | 'checkup.run' | 'checkup.state' | 'unhandled.replay'
+  | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'template.discard' | 'template.draft' | 'unhandled.raw' | 'checkup.run' | 'checkup.state' | 'proving.answer' | 'proving.begin' | 'proving.cancel' | 'unhandled.replay'
   | 'user.licences' | 'optIn.import' | 'optIn.rule' | 'user.preferences' | 'user.update';
 
 /** Channels, inboxes, people. */
@@ -76,6 +76,21 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     'checkup.state': ({ numberId }) => {
       world.need('numbers', numberId);
       return office.checkup;
+    },
+    'proving.begin': ({ numberId }) => {
+      world.need('numbers', numberId);
+      world.put('checkups', { ...(world.get('checkups', numberId) ?? checkupRow({ id: numberId, at: 0, checks: [] })), proving: provingRow({ since: world.now, by: world.state.userId }) });
+    },
+    'proving.answer': ({ numberId }) => {
+      const checkup = world.get('checkups', world.need('numbers', numberId).id);
+      if (checkup?.proving === undefined || checkup.proving.threadId === '') throw new BridgeError('conflict', 'The text with the code has not come in yet.', 'proving');
+      const answerId = world.id('msg');
+      world.put('checkups', { ...checkup, proving: { ...checkup.proving, answerId, status: 'queued', statusAt: world.now, failed: false } });
+      return { messageId: answerId, threadId: checkup.proving.threadId };
+    },
+    'proving.cancel': ({ numberId }) => {
+      const { proving, ...rest } = world.get('checkups', world.need('numbers', numberId).id) ?? {};
+      if (proving !== undefined) world.put('checkups', rest as Checkup);
     },
     'number.update': ({ numberId, ...rest }) => world.put('numbers', { ...world.need('numbers', numberId), ...rest }),
     'number.map': ({ numberId, inboxId }) => world.put('numbers', { ...world.need('numbers', numberId), planId: inboxId === '' ? '' : `pln_${inboxId}`, inboxId, state: inboxId === '' ? 'ready' : 'active' }),

@@ -1,7 +1,7 @@
 /** Rows with usual values, for tests and the fake bridge: name what matters, the rest is filled in. */
 import { checkNames, listOf } from '@/lib/lists';
 import type {
-  AppState, BusinessNumber, ChangeSet, Checkup, Contact, Decision, Inbox, Interaction, Message, Notice, Offer, Org, Plan, Queued, Rows, SendContent, Settings, Span,
+  AppState, BusinessNumber, ChangeSet, Checkup, Contact, Decision, Inbox, Interaction, Message, Notice, Offer, Proving, Org, Plan, Queued, Rows, SendContent, Settings, Span,
   Template, Thread, User,
 } from './types';
 
@@ -118,6 +118,11 @@ export function checkupRow(row: Partial<Checkup> & { id: string }): Checkup {
     at: fakeStart, cause: 'asked', by: 'usr_ana', changedAt: fakeStart - 86_400_000, inboundAt: fakeStart, deliveredAt: fakeStart, provenAt: fakeStart,
     checks: checkNames.map((name) => ({ name, verdict: 'ok', facts: [] })), ...row,
   };
+}
+
+/** A test of a number that waits for its text. */
+export function provingRow(row: Partial<Proving> = {}): Proving {
+  return { code: 'KRTQX', by: 'usr_ana', since: fakeStart, threadId: '', seenAt: 0, answerId: '', status: '', statusAt: 0, failed: false, arrived: false, ...row };
 }
 
 /** The content of a text reply. */

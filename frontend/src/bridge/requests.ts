@@ -47,6 +47,7 @@ import type {
   ProfilePut,
   ProfileRef,
   ProfileUse,
+  ProvingAnswer,
   Pulse,
   PutInbox,
   RawUnhandled,
@@ -130,6 +131,9 @@ export interface Requests {
   'optIn.rule': { body: SetOptInRule; answer: None };
   'optIn.withdraw': { body: WithdrawOptIn; answer: None };
   'presence.set': { body: SetPresence; answer: None };
+  'proving.answer': { body: ProvingAnswer; answer: SendResult };
+  'proving.begin': { body: NumberRef; answer: None };
+  'proving.cancel': { body: NumberRef; answer: None };
   'template.discard': { body: TemplateRef; answer: None };
   'template.draft': { body: DraftTemplate; answer: IDResult };
   'thread.read': { body: ReadUpTo; answer: None };

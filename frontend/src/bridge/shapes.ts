@@ -275,6 +275,7 @@ export interface Checkup {
   inboundAt: number;
   deliveredAt: number;
   provenAt: number;
+  proving?: Proving;
 }
 
 export interface CheckupProgress {
@@ -810,6 +811,25 @@ export interface ProfileRef {
 export interface ProfileUse {
   numberId: string;
   profileId: string;
+}
+
+export interface Proving {
+  code: string;
+  by: string;
+  since: number;
+  threadId: string;
+  seenAt: number;
+  answerId: string;
+  status: MessageStatus | '';
+  statusAt: number;
+  failed: boolean;
+  arrived: boolean;
+  said?: Failure;
+}
+
+export interface ProvingAnswer {
+  numberId: string;
+  text: string;
 }
 
 export interface Pulse {
