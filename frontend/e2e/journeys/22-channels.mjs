@@ -2,7 +2,7 @@
 import { pictures } from '../lib/pictures.mjs';
 import { startPractice } from '../lib/screens.mjs';
 
-export const title = 'channels: list and cards, news from Meta by themselves, the switch, unlinking';
+export const title = 'channels: list and cards, a number proven on purpose, news from Meta by themselves, the switch, unlinking';
 
 export async function run(stage) {
   const desktop = await stage.desktop();
@@ -17,6 +17,8 @@ export async function run(stage) {
   const card = page.getByRole('list', { name: 'Channels' }).getByRole('listitem').first();
   await card.getByText('Active', { exact: true }).waitFor();
   const name = await card.getAttribute('aria-label');
+
+  await proves(page, name);
 
   await tell('phone_number_quality_update', { event: 'THROUGHPUT_UPGRADE', max_daily_conversations_per_business: 'TIER_10K', metadata: {} });
   await pictures(page, '22-cards');
@@ -48,4 +50,18 @@ export async function run(stage) {
   await card.getByText('The account of this number was unlinked here.').waitFor();
   await card.getByText('Messages keep coming in and are kept. Nothing is sent.').waitFor();
   await pictures(page, '22-unlinked');
+}
+
+/** Two messages on purpose: a practice phone writes the code, the answer arrives, the lamp is lit. */
+async function proves(page, name) {
+  await page.getByRole('button', { name: `Check the connection of ${name}` }).click();
+  const doctor = page.getByRole('dialog', { name: `Connection of ${name}` });
+  await doctor.getByRole('button', { name: 'Prove it' }).click();
+  await doctor.getByRole('img', { name: /^QR code that opens WhatsApp/ }).waitFor();
+  await doctor.getByRole('button', { name: 'Send it from a practice phone' }).click();
+  await doctor.getByText(/^The text came in at .* The way in works\.$/).waitFor();
+  await doctor.getByRole('button', { name: 'Send the answer' }).click();
+  await doctor.getByText(/^Delivered at .* the number is proven\.$/).waitFor();
+  await doctor.getByRole('button', { name: 'Done' }).click();
+  await doctor.getByRole('button', { name: 'Close' }).click();
 }

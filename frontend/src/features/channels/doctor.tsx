@@ -20,6 +20,7 @@ import { Refusal } from '@/ui/refusal';
 import { CheckLineView, useReport } from './check-line';
 import { countNamed, linesOf, missingProof } from './doctor-model';
 import classes from './doctor.module.css';
+import { Prove } from './prove';
 
 /** How often a running examination is asked how far it is. */
 const look = 400;
@@ -43,20 +44,22 @@ export function Doctor({ number, onClose }: { readonly number: BusinessNumber; r
   };
   const lines = linesOf(checkup, asked.data);
   const done = asked.data?.checks.length ?? 0;
+  const examined = checkup !== undefined && checkup.at !== 0;
   return (
     <Drawer opened onClose={onClose} position="right" size={520} title={t('doctor.title', { name: number.name })} closeButtonProps={{ 'aria-label': t('doctor.close') }}>
       <div className={form.form}>
         {!online && <Callout tone="amber">{t('doctor.offline')}</Callout>}
         <div role="status">{running ? t('doctor.running', { done, all: checkNames.length }) : <Summary checkup={checkup} />}</div>
         {!running && checkup !== undefined && <Proof checkup={checkup} />}
+        <Prove number={number} checkup={checkup} onUnexamined={() => void run()} />
         <div className={form.buttons}>
           <Button leftSection={<IconRefresh size={16} aria-hidden="true" />} loading={running || act.busy} disabled={!online} onClick={() => void run()}>
-            {t(checkup === undefined ? 'doctor.run' : 'doctor.again')}
+            {t(examined ? 'doctor.again' : 'doctor.run')}
           </Button>
-          {!running && checkup !== undefined && <CopyReport number={number} checkup={checkup} />}
+          {!running && examined && <CopyReport number={number} checkup={checkup} />}
         </div>
         <Refusal error={act.error} fallback={t('failed')} />
-        {(running || checkup !== undefined) && (
+        {(running || examined) && (
           <ul className={classes.list} aria-label={t('doctor.list')}>
             {lines.map((each) => (
               <CheckLineView key={each.name} line={each} waiting={running} />

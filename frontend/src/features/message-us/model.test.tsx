@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { hostileTexts } from '@/test/hostile';
 import { waDigits, waLink } from '@/lib/wa-link';
 import { type Choices, cleanLabel, cleanText, fileName, isChoices, make, type Made } from './model';
-import { png } from './png';
-import { qrPng, qrSquares, qrSvg, type Squares } from './qr';
+import { png } from '@/lib/png';
+import { qrPng, qrSquares, qrSvg, type Squares } from '@/lib/qr';
 import { colours, looks, sizes } from './snippet';
 
 const plain: Choices = { label: 'Message us', text: '', colour: 'teal', size: 'standard', radius: 8, unit: 'px' };

@@ -12,7 +12,7 @@ import { Refusal } from '@/ui/refusal';
 import { useAnnounce } from '@/ui/announcer';
 import classes from './message-us.module.css';
 import { fileName, type Made } from './model';
-import { qrPng, qrSquares, qrSvg } from './qr';
+import { qrPng, qrSquares, qrSvg } from '@/lib/qr';
 
 /** What is made of the fields: the button as it will be seen, and link, HTML and QR code to take away. */
 export function Outputs({ number, made }: { readonly number: BusinessNumber; readonly made: Made | undefined }): ReactElement {
