@@ -74,7 +74,8 @@ type Carrier interface {
 // webhook did not bring.
 type SMSLister interface {
 	Carrier
-	// ReceivedSMS lists the SMS that came since a moment.
+	// ReceivedSMS lists the SMS that came since a moment, newest first, each with the
+	// webhook that would have brought it.
 	ReceivedSMS(ctx context.Context, n CarrierNumber, since time.Time) ([]SMS, error)
 }
 
@@ -117,6 +118,10 @@ type CarrierNumber struct {
 	SMS     bool   // it can receive SMS
 	Voice   bool   // it can receive calls
 	SMSURL  string // its own address for SMS, "" = none: see Carrier.WhereSMS
+	// SMSMethod is by which that is called, "" = as the carrier usually does. SMSElse says
+	// that another address gets what it does not answer.
+	SMSMethod string
+	SMSElse   bool
 
 	CallsURL    string // its own address for calls, "" = none
 	CallsMethod string // by which that is asked, "" = POST

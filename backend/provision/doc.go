@@ -47,6 +47,10 @@
 // is awaited and not there: after some seconds, later each time, and at once after a
 // restart. See missed.go.
 //
+// Their lists are read for everything else too that no webhook brought, messages of SMS
+// channels above all: from where they were read last (table sms_listed), after a start and
+// every few minutes. See catchup.go.
+//
 // # The lease
 //
 // One person sets a number up at a time. The lease is kept while the wizard is open, and

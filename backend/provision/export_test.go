@@ -13,5 +13,11 @@ func (s *Service) CarryDue(ctx context.Context) error {
 	return err
 }
 
+// CaughtUp is closed when the lists were read that a start reads.
+func (s *Service) CaughtUp() <-chan struct{} { return s.caughtUp }
+
+// CatchDue reads the lists whose turn it is at once, as a tick does.
+func (s *Service) CatchDue(ctx context.Context) error { return s.catchDue(ctx) }
+
 // AskDue asks the carriers whose turn it is at once, as a tick does.
 func (s *Service) AskDue(ctx context.Context) error { return s.askDue(ctx) }

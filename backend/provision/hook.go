@@ -33,6 +33,11 @@ type hook struct {
 	NumberID  desk.NumberID `json:"numberId,omitempty"`
 
 	Since int64 `json:"since"`
+	// Turned is since when the carrier is known to have our address, 0 = not known: a
+	// crash came in between. Until is before when it was put back by us, 0 = not yet, or
+	// somebody else changed it.
+	Turned int64 `json:"turned,omitempty"`
+	Until  int64 `json:"until,omitempty"`
 	// Unsure: whether the carrier took our address is not known. It may take it a
 	// little later still.
 	Unsure bool  `json:"unsure,omitempty"`
@@ -196,6 +201,9 @@ func (s *Service) moved(h *hook, l line, n *channel.CarrierNumber) *hook {
 
 // takeUp goes on with an address that is ours already.
 func (s *Service) takeUp(ctx context.Context, c claim, h *hook) error {
+	if h.NumberID != "" && h.Ended != 0 { // that channel is gone
+		h.NumberOrg, h.NumberID, h.Turned = "", "", h.Ended
+	}
 	c.put(h)
 	h.Ended, h.Tries, h.NextTry, h.Unsure = 0, 0, 0, false
 	return s.keepHook(ctx, h)
@@ -209,6 +217,7 @@ func (s *Service) redirect(ctx context.Context, c claim, l line, n *channel.Carr
 	}
 	err := l.redirect(ctx, *n, l.ours)
 	if err == nil {
+		s.noteTurned(ctx, h)
 		return nil
 	}
 	if lives, look := s.channelLives(context.WithoutCancel(ctx), h); look == nil && lives {
@@ -221,4 +230,16 @@ func (s *Service) redirect(ctx context.Context, c claim, l line, n *channel.Carr
 		s.cfg.Log.Warn("address at the carrier not noted", "setup_id", string(h.SetupID), "err", kept)
 	}
 	return err
+}
+
+// noteTurned notes since when a number's SMS come here for certain. Without it, it is
+// taken that they did since the carrier was asked.
+func (s *Service) noteTurned(ctx context.Context, h *hook) {
+	if h.Turned != 0 {
+		return
+	}
+	h.Turned = s.now()
+	if err := s.keepHook(context.WithoutCancel(ctx), h); err != nil {
+		s.cfg.Log.Warn("address at the carrier not noted", "setup_id", string(h.SetupID), "err", err)
+	}
 }

@@ -16,8 +16,8 @@ import (
 // was down then, or cannot be reached from outside, would never hear of the code. So while
 // one is awaited, carriers that keep a list of what came are asked for it. What they list
 // goes through the same quarantine, under the same key, so that the webhook, if it comes
-// after all, brings nothing new. Only what is about a verification is taken from a list:
-// other SMS are the webhook's to bring.
+// after all, brings nothing new. Only what is about a verification is taken from a list
+// here, as soon as can be; catchup.go takes the rest, when its webhook had its time.
 
 const (
 	// missedEvery is how often it is looked whether a carrier is to be asked.
@@ -47,6 +47,13 @@ func (q *questions) begin(now int64) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.began = now
+}
+
+// start gives when this relay started.
+func (q *questions) start() int64 {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.began
 }
 
 // question is how far the questions of one wait are. Times are Unix milliseconds.
@@ -166,7 +173,7 @@ func (s *Service) askCarriers(ctx context.Context, st *setup) error {
 		cancel()
 		failed = errors.Join(failed, err)
 		for _, in := range slices.Backward(list) { // oldest first
-			in.Org = st.Org
+			in.Org, in.Raws = st.Org, nil // with nothing to pass on: see catchup.go
 			failed = errors.Join(failed, s.takeListed(ctx, in))
 		}
 	}

@@ -92,9 +92,12 @@ func plus(n desk.PhoneNumber) desk.PhoneNumber {
 // answered are the parts of a long SMS as those for which nothing is left to do: known
 // ones are answered when the carrier sends them again, and wait for nobody. An SMS in
 // one piece needs none.
-func (s *Service) answered(in channel.SMS) []desk.Onward {
-	list := make([]desk.Onward, 0, len(in.PartKeys))
-	for _, key := range in.PartKeys {
+func (s *Service) answered(in channel.SMS) []desk.Onward { return s.done(in, in.PartKeys) }
+
+// done are those by some keys as such for which nothing is left to do.
+func (s *Service) done(in channel.SMS, keys []string) []desk.Onward {
+	list := make([]desk.Onward, 0, len(keys))
+	for _, key := range keys {
 		list = append(list, desk.Onward{Key: key, Org: in.Org, Phone: in.To, At: s.now()})
 	}
 	return list

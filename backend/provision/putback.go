@@ -193,9 +193,11 @@ func (s *Service) tryPutBack(ctx context.Context, h *hook) (done bool, err error
 		mayCome := h.Unsure && s.now()-h.Since < unsureFor.Milliseconds()
 		return !mayCome, nil
 	}
+	before := s.now()
 	if err := l.redirect(ctx, *n, h.Had); err != nil {
 		return false, err
 	}
+	h.Until = before
 	return true, nil
 }
 

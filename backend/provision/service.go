@@ -41,6 +41,10 @@ type Store interface {
 	TriedOnward(ctx context.Context, key string, next int64) error
 	EndOnward(ctx context.Context, o desk.Onward, at int64) error
 	ForgetOnward(ctx context.Context, before int64) error
+	// SMSListed and PutSMSListed keep when a carrier's list of a number's SMS was read last,
+	// Unix ms; 0 = never.
+	SMSListed(ctx context.Context, carrier string, phone desk.PhoneNumber) (int64, error)
+	PutSMSListed(ctx context.Context, org desk.OrgID, carrier string, phone desk.PhoneNumber, at int64) error
 	// SessionByDevice tells which session a lease belongs to, and whether it ended.
 	SessionByDevice(ctx context.Context, org desk.OrgID, device desk.DeviceID) (desk.Session, error)
 	// SessionsOf lists a person's sessions, ended ones too.
@@ -122,10 +126,14 @@ type Service struct {
 
 	lanes     lanes
 	questions questions
+	catching  catching
+	pulses    *channel.Pulses // of SMS channels
 
 	ended chan struct{} // capacity 1: "look at gone", carries no data
 	freed chan struct{} // capacity 1: "look at the addresses at the carriers", carries no data
 	kept  chan struct{} // capacity 1: "there is an SMS to pass on", carries no data
+	// caughtUp is closed when the lists were read that a start reads.
+	caughtUp chan struct{}
 
 	mu   sync.Mutex // guards what follows
 	busy map[desk.SetupID]chan struct{}
@@ -147,7 +155,8 @@ func New(cfg Config) *Service {
 	s := &Service{
 		cfg: cfg, gate: otp.NewGate(cfg.Clock), joiner: channel.NewJoiner(cfg.Clock), records: newRecords(), presence: newPresence(),
 		busy: map[desk.SetupID]chan struct{}{}, gone: map[person]bool{}, ended: make(chan struct{}, 1), freed: make(chan struct{}, 1), kept: make(chan struct{}, 1),
-		outside: newOutside(),
+		caughtUp: make(chan struct{}),
+		outside:  newOutside(), pulses: channel.NewPulses(cfg.Clock),
 		sms: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "parley_sms_total", Help: "Inbound SMS by what the code gate made of them.",
 		}, []string{"outcome"}),
@@ -188,12 +197,20 @@ func (s *Service) Start(ctx context.Context) error {
 	}
 	s.questions.begin(s.now())
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	swept, tended, carried, asked := make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{})
+	swept, tended, carried, asked, caught := make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{})
 	go s.sweep(ctx, swept)
 	go s.tend(ctx, tended)
 	go s.carry(ctx, carried)
 	go s.lookForMissed(ctx, asked)
-	s.stop = func() { cancel(); <-swept; <-tended; <-carried; <-asked }
+	go s.catchUp(ctx, caught)
+	s.stop = func() {
+		cancel()
+		<-swept
+		<-tended
+		<-carried
+		<-asked
+		<-caught
+	}
 	return nil
 }
 

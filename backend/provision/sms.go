@@ -58,6 +58,7 @@ func (s *Service) TakeSMS(ctx context.Context, proven []desk.OrgID, in channel.S
 	}
 	defer release()
 	if r, known := s.records.of(recordKey{in.Org, in.Key()}); known {
+		live.note(s.pulses, true)
 		return s.submit(ctx, r) // sent again: the first try was recorded, or is now
 	}
 	if known, err := s.cfg.Store.OnwardKnown(ctx, in.Key()); err != nil || known {
@@ -69,6 +70,13 @@ func (s *Service) TakeSMS(ctx context.Context, proven []desk.OrgID, in channel.S
 		s.sms.WithLabelValues("part").Inc()
 		return channel.ErrWaits
 	}
+	live.note(s.pulses, false)
+	return s.takeWhole(ctx, whole, live)
+}
+
+// takeWhole takes an SMS that is about a set-up, or is a message of an SMS channel. Its
+// caller holds it.
+func (s *Service) takeWhole(ctx context.Context, whole channel.SMS, live *liveChannel) error {
 	caught, gated := s.offer(whole)
 	s.count(caught.Outcome)
 	r, err := s.recordOf(ctx, whole, caught, gated, live)
@@ -93,6 +101,11 @@ func (s *Service) takeOthers(ctx context.Context, proven []desk.OrgID, in channe
 	if known, err := s.cfg.Store.OnwardKnown(ctx, in.Key()); err != nil || known {
 		return desk.Wrap("look up sms", err)
 	}
+	return s.passOnUnheard(ctx, proven, in)
+}
+
+// passOnUnheard keeps an SMS to be passed on that is about nothing here.
+func (s *Service) passOnUnheard(ctx context.Context, proven []desk.OrgID, in channel.SMS) error {
 	list, err := s.onwardOf(ctx, proven, in)
 	if err != nil || len(list) == 0 {
 		return err
@@ -229,7 +242,7 @@ func (s *Service) recordOf(ctx context.Context, in channel.SMS, c otp.Caught, ga
 		}
 		rec.proposals = append(rec.proposals, messages...)
 	} else if isCode(c) {
-		rec.onward = s.answered(in)
+		rec.onward = s.done(in, keysOf(in)) // after the set-up it is nobody else's either
 	} else if rec.onward, err = s.onwardOf(ctx, []desk.OrgID{in.Org}, in); err != nil {
 		return nil, err
 	}

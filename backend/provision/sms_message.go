@@ -121,6 +121,20 @@ func (s *Service) TakeReceipt(ctx context.Context, proven []desk.OrgID, carrier 
 	if err != nil {
 		return err
 	}
-	_, err = s.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{p}})
-	return desk.Wrap("record receipt", err)
+	out, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: []desk.Proposal{p}})
+	if err != nil {
+		return desk.Wrap("record receipt", err)
+	}
+	live.note(s.pulses, len(out) > 0 && out[0].Duplicate)
+	return nil
 }
+
+// note counts a webhook for the number, if it is one of ours.
+func (l *liveChannel) note(in *channel.Pulses, duplicate bool) {
+	if l != nil {
+		in.Note(l.number.ID, duplicate)
+	}
+}
+
+// Pulse tells what webhooks have brought for an SMS channel since the relay started.
+func (s *Service) Pulse(n desk.NumberID) channel.Pulse { return s.pulses.Of(n) }

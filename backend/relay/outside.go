@@ -112,7 +112,10 @@ func (r *Relay) hooks(mux *http.ServeMux, counters *webhook.Metrics) {
 }
 
 // pulseOf says when a number last had a webhook, and how many.
-func (r *Relay) pulseOf(n *desk.Number) webhook.Pulse {
+func (r *Relay) pulseOf(n *desk.Number) channel.Pulse {
+	if n.Channel.Named() == desk.SMS {
+		return r.provision.Pulse(n.ID)
+	}
 	name := n.Provider
 	if name == "" {
 		name = r.providers()[0].Name
@@ -120,7 +123,7 @@ func (r *Relay) pulseOf(n *desk.Number) webhook.Pulse {
 	if h, ok := r.inbound[name]; ok {
 		return h.Pulse(n.ID)
 	}
-	return webhook.Pulse{} // its provider is not spoken to any more
+	return channel.Pulse{} // its provider is not spoken to any more
 }
 
 // metaClient speaks to Meta: one pool of connections, a token per account.

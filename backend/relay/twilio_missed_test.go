@@ -2,11 +2,19 @@ package relay_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"testing"
+	"time"
 
 	"golang.org/x/crypto/nacl/box"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/sandbox"
+	"github.com/parleydesk/parley/backend/twilio"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
@@ -54,4 +62,57 @@ func (tm *team) reads(d *wiretest.Desktop, id string, keys [2]*[32]byte) wire.Se
 		tm.t.Fatal("the code is not sealed to this device")
 	}
 	return code
+}
+
+// TestTwilio_smsOfTheTimeWhenTheRelayWasDown: what customers wrote to an SMS channel, and
+// to a number that is set up, while the relay was down is read from Twilio's list: the
+// first becomes messages, with the time when it came, the second goes on to where it went
+// before, signed, each once, however often the relay starts.
+func TestTwilio_smsOfTheTimeWhenTheRelayWasDown(t *testing.T) {
+	t.Parallel()
+	s := newAtTwilio(t)
+	got := make(chan string, 16)
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		form, _ := url.ParseQuery(string(body))
+		in := channel.Request{Method: r.Method, Address: "http://" + r.Host + r.RequestURI, Body: body, Header: r.Header.Get}
+		got <- fmt.Sprint(form.Get("Body"), twilio.Verify(in, sandbox.DefaultTwilioToken))
+	}))
+	t.Cleanup(other.Close)
+	if err := s.world.SetTwilioNumber(sandbox.DefaultTwilioNumber, other.URL+"/sms", ""); err != nil {
+		t.Fatal(err)
+	}
+	again := func() { s.boss = s.desk(s.own, wire.Hello{SealKey: s.keys[0][:]}) }
+	texts := func(text string) {
+		t.Helper()
+		if err := s.world.SendSMS(sandbox.DefaultTwilioNumber, "+4915112345678", text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set := said[wire.Setup](t, s.boss.Call(wire.CallSetupBegin.Name, wire.SetupBegin{Phone: sandbox.DefaultTwilioNumber}))
+	<-time.After(time.Until(time.Now().Truncate(time.Second).Add(time.Second))) // Twilio's stamps count whole seconds
+	s.stop()
+	texts("for the shop")
+	s.start()
+	again()
+	if what := <-got; what != "for the shoptrue" {
+		t.Errorf("passed on: %s", what)
+	}
+	said[struct{}](t, s.boss.Call(wire.CallSetupDrop.Name, wire.SetupRef{SetupID: set.ID}))
+	said[wire.IDResult](t, s.boss.Call(wire.CallSMSAdd.Name, wire.SMSAdd{Carrier: twilio.Provider, Phone: sandbox.DefaultTwilioNumber, Name: "SMS_Twilio"}))
+	for i := range 2 {
+		s.stop()
+		if i == 0 {
+			texts("is anybody there?")
+		}
+		s.start()
+		again()
+		s.boss.Until("what came", func() bool {
+			threads := wiretest.All[wire.Thread](s.boss, "thread")
+			return len(threads) == 1 && threads[0].Preview == "is anybody there?"
+		})
+	}
+	if len(got) != 0 {
+		t.Errorf("the shop got %d more", len(got))
+	}
 }

@@ -40,6 +40,7 @@ type twilioNumber struct {
 	Voice     bool   `json:"voice"`
 	SMSURL    string `json:"smsUrl"`
 	SMSMethod string `json:"smsMethod"`
+	SMSElse   string `json:"smsElse,omitempty"`
 	SMSApp    string `json:"smsApp"` // takes the SMS whatever the address says
 	VoiceURL  string `json:"voiceUrl"`
 
@@ -204,7 +205,7 @@ func (n *twilioNumber) json() map[string]any {
 	return map[string]any{
 		"sid": n.SID, "account_sid": DefaultTwilioAccount, "phone_number": n.Phone, "friendly_name": n.Phone,
 		"capabilities": map[string]bool{"sms": n.SMS, "voice": n.Voice, "mms": false, "fax": false},
-		"sms_url":      n.SMSURL, "sms_method": n.SMSMethod, "sms_application_sid": n.SMSApp, "voice_url": n.VoiceURL, "voice_method": first(n.VoiceMethod, http.MethodPost),
+		"sms_url":      n.SMSURL, "sms_method": n.SMSMethod, "sms_fallback_url": n.SMSElse, "sms_application_sid": n.SMSApp, "voice_url": n.VoiceURL, "voice_method": first(n.VoiceMethod, http.MethodPost),
 		"voice_application_sid": "", "trunk_sid": nil, "status": "in-use", "type": "local", "origin": "twilio",
 	}
 }
@@ -272,7 +273,7 @@ func (s *Sandbox) twilioChangeNumber(c *twilioCall) *twilioError {
 		return notAtTwilio(c.r)
 	}
 	n := s.twilio().Numbers[i]
-	for name, into := range map[string]*string{"SmsUrl": &n.SMSURL, "SmsMethod": &n.SMSMethod, "SmsApplicationSid": &n.SMSApp, "VoiceUrl": &n.VoiceURL, "VoiceMethod": &n.VoiceMethod} {
+	for name, into := range map[string]*string{"SmsUrl": &n.SMSURL, "SmsMethod": &n.SMSMethod, "SmsFallbackUrl": &n.SMSElse, "SmsApplicationSid": &n.SMSApp, "VoiceUrl": &n.VoiceURL, "VoiceMethod": &n.VoiceMethod} {
 		if c.r.PostForm.Has(name) {
 			*into = c.r.PostForm.Get(name)
 		}

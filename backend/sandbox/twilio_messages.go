@@ -53,7 +53,7 @@ func (m *twilioMessage) json() map[string]any {
 	}
 	out := map[string]any{
 		"sid": m.SID, "account_sid": DefaultTwilioAccount, "from": m.From, "to": m.To, "body": m.Body, "status": m.Status, "direction": direction,
-		"date_created": time.UnixMilli(m.CreatedMs).UTC().Format(time.RFC1123Z), "error_code": nil, "num_media": "0", "num_segments": "1",
+		"date_created": time.UnixMilli(m.CreatedMs).UTC().Format(time.RFC1123Z), "error_code": nil, "api_version": "2010-04-01", "num_media": "0", "num_segments": "1",
 		"uri": "/2010-04-01/Accounts/" + DefaultTwilioAccount + "/Messages/" + m.SID + ".json",
 	}
 	if m.ErrorCode != 0 {

@@ -82,7 +82,7 @@ func (r rentals) WhereSMS(ctx context.Context, n channel.CarrierNumber) (string,
 
 // ReceivedSMS lists the SMS that came to a number since a moment.
 func (r rentals) ReceivedSMS(ctx context.Context, n channel.CarrierNumber, since time.Time) ([]channel.SMS, error) {
-	return r.c.ReceivedSMS(ctx, n.E164, since)
+	return r.c.ReceivedSMS(ctx, n, since)
 }
 
 // Texts gives what sends SMS from the account's numbers.

@@ -277,26 +277,3 @@ func TestMarkRead(t *testing.T) {
 		t.Errorf("no message: %v", err)
 	}
 }
-
-// What the webhook of an SMS did not bring is found in the list of messages.
-func TestReceivedSMS_listsWhatCame(t *testing.T) {
-	t.Parallel()
-	since := time.Date(2026, 11, 29, 9, 0, 0, 500e6, time.UTC)
-	s := newServer(t).on("GET {account}/Messages.json", 200, `{"messages":[
-		{"sid":"SM3","from":"WhatsApp","to":"+4930123456","body":"WhatsApp code 123-456","direction":"inbound","date_created":"Sun, 29 Nov 2026 09:00:07 +0000"},
-		{"sid":"SM2","from":"+4915112345678","to":"+4930123456","body":"just then","direction":"inbound","date_created":"Sun, 29 Nov 2026 09:00:00 +0000"},
-		{"sid":"SM1","from":"WhatsApp","to":"+4930123456","body":"an old code","direction":"inbound","date_created":"Sun, 29 Nov 2026 08:59:59 +0000"},
-		{"sid":"SM0","from":"+4930123456","to":"+4915112345678","body":"ours","direction":"outbound-api","date_created":"Sun, 29 Nov 2026 09:01:00 +0000"},
-		{"sid":"SMx","from":"whatsapp:+49","to":"whatsapp:+4930123456","body":"WhatsApp","direction":"inbound","date_created":"Sun, 29 Nov 2026 09:01:00 +0000"},
-		{"sid":"SMy","from":"a","to":"+4930123456","body":"no time","direction":"inbound","date_created":null}]}`)
-	got, err := s.client().ReceivedSMS(t.Context(), "4930123456", since)
-	if err != nil || len(got) != 2 || got[0].MessageID != "SM3" || got[1].MessageID != "SM2" {
-		t.Fatalf("%v, %v", got, err)
-	}
-	if got[0].From != "WhatsApp" || got[0].To != "4930123456" || got[0].Timestamp != time.Date(2026, 11, 29, 9, 0, 7, 0, time.UTC).UnixMilli() || got[0].Text != "WhatsApp code 123-456" {
-		t.Errorf("%#v", got[0])
-	}
-	if a := s.last(); !strings.Contains(a.query, "DateSent%3E=2026-11-29") || !strings.Contains(a.query, "To=%2B4930123456") {
-		t.Errorf("asked %s", a.query)
-	}
-}

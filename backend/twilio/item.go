@@ -28,6 +28,9 @@ type envelope struct {
 	// text, and each other one stands alone.
 	File int             `json:"file,omitempty"`
 	Raw  json.RawMessage `json:"raw,omitempty"` // a body that is JSON
+	// At is when the message came, in Unix ms, of one that was read from Twilio's list: a
+	// webhook gives no time.
+	At int64 `json:"at,omitempty"`
 
 	err error // why the payload is none of ours
 }
@@ -81,7 +84,7 @@ func (e envelope) item() (channel.Item, error) {
 		return channel.Item{}, desk.Wrap("encode item", err)
 	}
 	kind, reason := e.Classify()
-	it := channel.Item{Kind: kind, Field: fieldMessages, WABA: e.Form["AccountSid"], Payload: payload, Stored: e, Reason: reason}
+	it := channel.Item{Kind: kind, Field: fieldMessages, WABA: e.Form["AccountSid"], Payload: payload, Stored: e, Reason: reason, Time: e.At}
 	switch kind {
 	case channel.KindMessage:
 		it.PhoneNumberID, it.ID = e.Form["To"], e.id()

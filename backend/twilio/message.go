@@ -12,14 +12,14 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 )
 
-// Message reads what a customer wrote. Twilio gives no time: the commit's stands.
+// Message reads what a customer wrote. A webhook gives no time: the commit's stands.
 func (e envelope) Message() (channel.Message, error) {
 	if e.err != nil {
 		return channel.Message{}, e.err
 	}
 	f := e.Form
 	m := channel.Message{
-		ID: e.id(), Type: channel.TypeText, PhoneNumberID: f["To"], DisplayPhone: phoneOf(f["To"]), From: person(f["From"]),
+		ID: e.id(), Type: channel.TypeText, PhoneNumberID: f["To"], DisplayPhone: phoneOf(f["To"]), From: person(f["From"]), Time: e.At,
 	}
 	if m.ID == "" || !addressed(f["From"]) {
 		return m, malformed("nothing says whose message it is")

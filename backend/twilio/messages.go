@@ -7,11 +7,9 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/parleydesk/parley/backend/channel"
-	"github.com/parleydesk/parley/backend/desk"
 )
 
 // maxBody is how long a text may be that Twilio takes, in characters.
@@ -150,51 +148,4 @@ func (c *Client) MarkRead(ctx context.Context, phoneID, messageID string, typing
 		op: "mark read", method: http.MethodPost, base: c.Hosts.messaging(), path: "/v2/Indicators/Typing.json",
 		form: url.Values{"messageId": {messageID}, "channel": {"whatsapp"}},
 	}, nil)
-}
-
-// messageJSON is a message as the API lists it.
-type messageJSON struct {
-	SID       string `json:"sid"`
-	Account   string `json:"account_sid"`
-	From      string `json:"from"`
-	To        string `json:"to"`
-	Body      string `json:"body"`
-	Status    string `json:"status"`
-	Direction string `json:"direction"`
-	Created   string `json:"date_created"`
-	ErrorCode int    `json:"error_code"`
-}
-
-// mostListed bounds the SMS of one day that are looked through for a code.
-const mostListed = 100
-
-// ReceivedSMS lists the SMS that came to a number since a moment, newest first: what a
-// webhook would have brought, if it had come.
-func (c *Client) ReceivedSMS(ctx context.Context, to desk.PhoneNumber, since time.Time) ([]channel.SMS, error) {
-	var page struct {
-		Messages []messageJSON `json:"messages"`
-	}
-	// Twilio filters by days of UTC; a message of just before midnight is of the day before.
-	err := c.call(ctx, request{
-		op: "list messages", method: http.MethodGet, base: c.Hosts.api(), path: c.account("/Messages.json"),
-		query: url.Values{
-			"To": {"+" + to.Digits()}, "DateSent>": {since.UTC().Format(time.DateOnly)}, "PageSize": {strconv.Itoa(mostListed)},
-		},
-	}, &page)
-	if err != nil {
-		return nil, err
-	}
-	out := []channel.SMS{}
-	for _, m := range page.Messages {
-		at, err := time.Parse(time.RFC1123Z, m.Created)
-		if m.Direction != "inbound" || strings.HasPrefix(m.To, whatsapp) || err != nil || at.Before(since.Truncate(time.Second)) {
-			continue
-		}
-		out = append(out, channel.SMS{
-			Provider: Provider, API: "messages", MessageID: m.SID, APIKey: c.Login.Account, Text: m.Body, Type: "text",
-			From: desk.PhoneNumber(strings.TrimPrefix(m.From, "+")), To: desk.PhoneNumber(desk.PhoneNumber(m.To).Digits()), Timestamp: at.UnixMilli(),
-			Items: itemsOf(envelope{Form: map[string]string{"MessageSid": m.SID, "AccountSid": c.Login.Account, "From": m.From, "To": m.To}}),
-		})
-	}
-	return out, nil
 }

@@ -21,6 +21,8 @@ type rentedJSON struct {
 		Voice bool `json:"voice"`
 	} `json:"capabilities"`
 	SMSURL   string `json:"sms_url"`
+	SMSHow   string `json:"sms_method"`
+	SMSElse  string `json:"sms_fallback_url"`
 	SMSApp   string `json:"sms_application_sid"`
 	VoiceURL string `json:"voice_url"`
 	VoiceHow string `json:"voice_method"`
@@ -33,6 +35,7 @@ type rentedJSON struct {
 func (j rentedJSON) number() channel.CarrierNumber {
 	return channel.CarrierNumber{
 		E164: desk.PhoneNumber(j.Phone), Type: first(j.Type, j.Origin), SMS: j.Capabilities.SMS, Voice: j.Capabilities.Voice, SMSURL: j.SMSURL,
+		SMSMethod: j.SMSHow, SMSElse: j.SMSElse != "",
 		CallsURL: j.VoiceURL, CallsMethod: j.VoiceHow,
 	}
 }

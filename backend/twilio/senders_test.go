@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
@@ -132,7 +133,7 @@ func TestVerifyCode_waitsForTheStatus(t *testing.T) {
 	t.Parallel()
 	const reasons = `,"offline_reasons":[{"code":"63110","message":"The code is wrong","more_info":"https://x"}]`
 	for name, tt := range map[string]struct {
-		then    []string // the statuses that show after the code
+		then    []string // the statuses that show after the code, the last of them for ever
 		says    string   // of the refusal, "" = verified
 		unknown bool
 		reason  channel.Reason
@@ -150,7 +151,11 @@ func TestVerifyCode_waitsForTheStatus(t *testing.T) {
 		for _, status := range tt.then {
 			s.on(oneRoute, 200, status)
 		}
-		err := s.client().VerifyCode(t.Context(), from, "123-456")
+		c := s.client()
+		if name != "never looked at" && name != "still looked at" { // then the statuses end it, however slow they come
+			c.Patience = time.Minute
+		}
+		err := c.VerifyCode(t.Context(), from, "123-456")
 		if tt.says == "" {
 			if err != nil {
 				t.Errorf("%s: %v", name, err)

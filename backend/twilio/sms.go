@@ -87,7 +87,7 @@ func itemsOf(e envelope) func(string) ([]channel.Item, error) {
 				form[name] = e.Form[name]
 			}
 		}
-		return envelope{Form: form}.items()
+		return envelope{Form: form, At: e.At}.items()
 	}
 }
 

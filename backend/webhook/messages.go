@@ -64,7 +64,7 @@ type Messages struct {
 	apps    Apps
 	numbers Numbers
 	ledger  desk.Recorder
-	pulses  pulses
+	pulses  *channel.Pulses
 	bodies  *bodies
 	probe   probe
 	stamps  func(context.Context, []int64)
@@ -79,7 +79,7 @@ func NewMessages(from Provider, apps Apps, numbers Numbers, ledger desk.Recorder
 	return &Messages{
 		from: from, apps: apps, numbers: numbers, ledger: ledger, bodies: newBodies(most), probe: newProbe(), answerer: answerer{provider: from.Provider(), metrics: m, log: log},
 		stamps: func(context.Context, []int64) {},
-		pulses: pulses{now: now, of: map[desk.NumberID]Pulse{}},
+		pulses: channel.NewPulses(now),
 	}
 }
 
@@ -222,7 +222,7 @@ func only(orgs []desk.OrgID) desk.OrgID {
 func (h *Messages) count(proposals []desk.Proposal, numbers []desk.NumberID, out []desk.Outcome) {
 	for i, o := range out {
 		kind := string(proposals[i].Kind)
-		h.pulses.note(numbers[i], o.Duplicate)
+		h.pulses.Note(numbers[i], o.Duplicate)
 		if o.Duplicate {
 			kind = "duplicate"
 		}
@@ -261,3 +261,6 @@ func bodyHash(body []byte) string {
 	h := sha256.Sum256(body)
 	return hex.EncodeToString(h[:])
 }
+
+// Pulse tells what webhooks have brought for a number.
+func (h *Messages) Pulse(n desk.NumberID) channel.Pulse { return h.pulses.Of(n) }
