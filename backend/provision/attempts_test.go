@@ -58,6 +58,39 @@ func TestRequest_staysBelowMetasLimits(t *testing.T) {
 	}
 }
 
+// Guards against a lock at Meta by a set-up that is dropped and begun again, which to Meta
+// is the same number.
+func TestRequest_countsForTheNumberAfterItsSetUpIsDropped(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.link()
+	r.graph.set(func(*http.Request) (int, string) { return 0, "" })
+	st, ask := r.connected(gb), func(st wire.Setup) (wire.Setup, error) {
+		return call[wire.Setup](r, r.maria, wire.CallSetupRequest.Name, wire.SetupRequest{SetupID: st.ID, Method: "SMS"})
+	}
+	begun := r.clock.now()
+	for range 5 {
+		if _, err := ask(st); err != nil {
+			t.Fatal(err)
+		}
+		r.clock.pass(2 * time.Minute)
+		must[wire.Setup](r, r.maria, wire.CallSetupRenew.Name, wire.SetupRef{SetupID: st.ID})
+		must[wire.None](r, r.maria, wire.CallSetupDrop.Name, wire.SetupRef{SetupID: st.ID})
+		_, err := call[wire.Setup](r, r.maria, wire.CallSetupRenew.Name, wire.SetupRef{SetupID: st.ID})
+		r.refused("a dropped one", err, desk.CodeNotFound, "setup")
+		st = r.connected(gb)
+	}
+	if want := begun.Add(time.Hour).UnixMilli(); st.ResendAt != want {
+		t.Errorf("the next may be asked for at %d, want %d", st.ResendAt, want)
+	}
+	_, err := ask(st)
+	r.refused("the sixth within an hour", err, desk.CodeTooMany, "codeRequests")
+	r.clock.pass(time.Hour)
+	if _, err = ask(must[wire.Setup](r, r.maria, wire.CallSetupRenew.Name, wire.SetupRef{SetupID: st.ID})); err != nil {
+		t.Errorf("after the hour: %v", err)
+	}
+}
+
 // A request that never reached Meta counts for nothing.
 func TestRequest_whatNeverLeftIsNotCounted(t *testing.T) {
 	t.Parallel()

@@ -80,9 +80,14 @@ func (s *Service) create(ctx context.Context, c Caller, e164 desk.PhoneNumber) (
 	if u := used(phone.SameDigits(string(e164))); u.name != "" && !u.setUp {
 		return nil, desk.Refuse(desk.CodeConflict, "numberUsed", desk.Params{"name": u.name})
 	}
+	past, err := s.pastTries(ctx, e164)
+	if err != nil {
+		return nil, err
+	}
 	now := s.now()
 	st := &setup{
 		ID: desk.SetupID(desk.NewID("set")), Phone: e164, Step: wire.StepNumber,
+		tries: past, ResendAt: safeAt(past.AskedAt, now, requestBounds),
 		CreatedBy: c.User.ID, CreatedAt: now, UpdatedAt: now, DataSource: []desk.KV{}, FinishDone: []string{},
 	}
 	doc, err := json.Marshal(st)
@@ -239,5 +244,5 @@ func (s *Service) drop(ctx context.Context, c Caller, in wire.SetupRef) (wire.No
 	}
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
 	defer s.nudgeHooks()
-	return wire.None{}, desk.Wrap("drop set-up", s.cfg.Store.DeleteSetup(ctx, c.Org, st.ID))
+	return wire.None{}, s.discard(ctx, st)
 }

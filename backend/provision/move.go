@@ -113,8 +113,13 @@ func (s *Service) move(ctx context.Context, c Caller, in wire.NumberMove) (wire.
 
 // createMove makes the set-up, with what the number is called and shows here.
 func (s *Service) createMove(ctx context.Context, c Caller, n *desk.Number) (*setup, error) {
+	past, err := s.pastTries(ctx, n.Phone)
+	if err != nil {
+		return nil, err
+	}
 	now := s.now()
 	st := &setup{
+		tries: past, ResendAt: safeAt(past.AskedAt, now, requestBounds),
 		ID: desk.SetupID(desk.NewID("set")), Phone: n.Phone, Step: wire.StepNumber, CreatedBy: c.User.ID, CreatedAt: now, UpdatedAt: now,
 		FinishDone: []string{}, Move: &moving{NumberID: n.ID, WabaID: n.WabaID, PhoneID: n.PhoneID},
 		Name: n.Name, Description: n.Description, ServiceName: n.ServiceName, DataSource: append([]desk.KV{}, n.DataSource...),

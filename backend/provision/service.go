@@ -22,6 +22,8 @@ type Store interface {
 	Setup(ctx context.Context, org desk.OrgID, id desk.SetupID) ([]byte, error)
 	Orgs(ctx context.Context) ([]desk.OrgID, error)
 	OpenSetups(ctx context.Context, org desk.OrgID) ([][]byte, error)
+	// PastSetups gives those of a number that are not open any more, in whatever organization.
+	PastSetups(ctx context.Context, phone desk.PhoneNumber) ([][]byte, error)
 	// ChangeSetup reads, changes and writes with nothing in between.
 	ChangeSetup(ctx context.Context, org desk.OrgID, id desk.SetupID, at int64, change func(doc []byte) (changed []byte, open bool, err error)) error
 	DeleteSetup(ctx context.Context, org desk.OrgID, id desk.SetupID) error

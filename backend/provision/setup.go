@@ -34,6 +34,9 @@ type setup struct {
 	LeaseSeq      int64         `json:"leaseSeq"`
 	LeaseHead     int64         `json:"leaseHead,omitempty"` // how far the record went when the lease was taken
 
+	// Dropped set-ups are kept for their tries only, and are found by nobody.
+	Dropped bool `json:"dropped,omitempty"`
+
 	Asked *asking `json:"asked,omitempty"` // who would have it, nil = nobody since the lease began
 
 	// at the carrier
@@ -58,15 +61,14 @@ type setup struct {
 	ShownAt     int64       `json:"shownAt,omitempty"`  // when it went to a desktop of the holder
 	CopiedAt    int64       `json:"copiedAt,omitempty"` // when the code that came last was copied
 	// CodeExpiresAt is when the code that came last is over, or was: the gate has wiped it then.
-	CodeExpiresAt int64   `json:"codeExpiresAt,omitempty"`
-	ResendAt      int64   `json:"resendAt"`
-	WrongCodes    int     `json:"wrongCodes"`        // since CodeAskedAt
-	AskedAt       []int64 `json:"askedAt,omitempty"` // codes requested here, of the last hours
-	WrongAt       []int64 `json:"wrongAt,omitempty"` // codes that the provider refused, of the last hours
-	VerifiedAt    int64   `json:"verifiedAt"`
-	NoPIN         bool    `json:"noPin,omitempty"`     // the provider registers without one
-	LookedAt      int64   `json:"lookedAt,omitempty"`  // when the provider was asked last whether the number is verified
-	LookAfter     int64   `json:"lookAfter,omitempty"` // it is not asked again before this
+	CodeExpiresAt int64 `json:"codeExpiresAt,omitempty"`
+	ResendAt      int64 `json:"resendAt"`
+	WrongCodes    int   `json:"wrongCodes"` // since CodeAskedAt
+	tries
+	VerifiedAt int64 `json:"verifiedAt"`
+	NoPIN      bool  `json:"noPin,omitempty"`     // the provider registers without one
+	LookedAt   int64 `json:"lookedAt,omitempty"`  // when the provider was asked last whether the number is verified
+	LookAfter  int64 `json:"lookAfter,omitempty"` // it is not asked again before this
 
 	Move *moving `json:"move,omitempty"` // nil = the number is new here
 
@@ -108,6 +110,9 @@ func decode(org desk.OrgID, doc []byte) (*setup, error) {
 	st := setup{Org: org}
 	if err := json.Unmarshal(doc, &st); err != nil {
 		return nil, &desk.Error{Code: desk.CodeInternal, Op: "read set-up", Err: err}
+	}
+	if st.Dropped {
+		return nil, desk.Refuse(desk.CodeNotFound, "setup")
 	}
 	return &st, nil
 }

@@ -246,6 +246,9 @@ func TestSetup_oneOpenPerNumberAnywhere(t *testing.T) {
 	if doc, err := db.Setup(ctx, "o1", "s1"); err != nil || string(doc) != `{"n":3}` {
 		t.Errorf("got %q, %v", doc, err)
 	}
+	if past, err := db.PastSetups(ctx, phone); err != nil || len(past) != 1 || string(past[0]) != `{"n":3}` {
+		t.Errorf("past %q, %v", past, err)
+	}
 	if err := db.CreateSetup(ctx, "o2", "s2", phone, []byte(`{}`), 5); err != nil { // again, after it was finished
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ const (
 	sqlSetup       = `SELECT doc FROM setup WHERE org = $1 AND id = $2`
 	sqlOpenSetups  = `SELECT doc FROM setup WHERE org = $1 AND open = 1 ORDER BY id`
 	sqlOpenOfPhone = `SELECT org, id FROM setup WHERE phone = $1 AND open = 1`
+	sqlPastOfPhone = `SELECT doc FROM setup WHERE phone = $1 AND open = 0`
 	sqlAddSetup    = `INSERT INTO setup (org, id, phone, open, updated_at, doc) VALUES ($1, $2, $3, 1, $4, $5)`
 	sqlSetSetup    = `UPDATE setup SET open = $3, updated_at = $4, doc = $5 WHERE org = $1 AND id = $2`
 	sqlDropSetup   = `DELETE FROM setup WHERE org = $1 AND id = $2`
@@ -27,6 +28,12 @@ func (db *DB) Setup(ctx context.Context, org desk.OrgID, id desk.SetupID) ([]byt
 // first.
 func (db *DB) OpenSetups(ctx context.Context, org desk.OrgID) ([][]byte, error) {
 	return collect(ctx, db.q, scanDoc, sqlOpenSetups, string(org))
+}
+
+// PastSetups gives the documents of a number's set-ups that are not open any more, in
+// whatever organization, in no order.
+func (db *DB) PastSetups(ctx context.Context, phone desk.PhoneNumber) ([][]byte, error) {
+	return collect(ctx, db.q, scanDoc, sqlPastOfPhone, string(phone))
 }
 
 // CreateSetup keeps a new set-up. CodeConflict when the number is being set up
