@@ -130,7 +130,8 @@ type AccountEvent struct {
 	BanDate      string        `json:"banDate,omitempty"` // as the provider writes it, e.g. "April 17, 2025"
 	Restrictions []Restriction `json:"restrictions,omitempty"`
 	Country      string        `json:"country,omitempty"`
-	OwnerID      string        `json:"ownerId,omitempty"`
+	OwnerID      string        `json:"ownerId,omitempty"` // the business that it belongs to
+	Granted      bool          `json:"granted,omitempty"` // it was given to the app that this came through
 	PartnerAppID string        `json:"partnerAppId,omitempty"`
 	SolutionID   string        `json:"solutionId,omitempty"`
 	Reason       string        `json:"reason,omitempty"` // of a disconnection

@@ -11,6 +11,23 @@ type Exchange struct {
 	Back   string      // the address that the code was sent to by a redirect, "" = it came from the window
 }
 
+// HostedGrant is what fetches the token of an account that was granted on the provider's
+// own page, where nothing leads back to us.
+type HostedGrant struct {
+	App      desk.AppID
+	Secret   desk.Secret // the app's
+	System   desk.Secret // the token of the system user whose business the app belongs to
+	Business string      // that the account belongs to
+}
+
+// Grant is an account that was granted to an app, as the app's webhook tells of it.
+type Grant struct {
+	App      desk.AppID
+	Account  string
+	Business string // that it belongs to
+	At       int64  // the provider's stamp, Unix milliseconds, 0 = none
+}
+
 // SignUpEventKind says how a sign-up in the provider's window went.
 type SignUpEventKind string
 

@@ -29,6 +29,8 @@ type App struct {
 	HandshakeAt int64  `json:"handshakeAt"` // when the provider last completed the handshake, 0 = never
 	// ConfigID is the provider's id of the sign-up's configuration, "" = there is none.
 	ConfigID string `json:"configId,omitempty"`
+	// HostedURL is the provider's own page from which the sign-up starts, "" = there is none.
+	HostedURL string `json:"hostedUrl,omitempty"`
 	// RefusedAt is when somebody last asked for it with another verify token, 0 = never.
 	RefusedAt int64 `json:"refusedAt,omitempty"`
 	ChangedAt int64 `json:"changedAt,omitempty"` // when its secret was last changed

@@ -78,6 +78,9 @@ func (s *Service) putApp(ctx context.Context, org desk.OrgID, in wire.AppPut) (w
 	if err := keepConfig(p, app, in.ConfigID); err != nil {
 		return wire.AppAccess{}, err
 	}
+	if err := s.keepHosted(ctx, org, p, app, in); err != nil {
+		return wire.AppAccess{}, err
+	}
 	defer s.forgetApp(appAt{p.Name, id})
 	changed, err := s.keepAppSecret(ctx, org, id, strings.TrimSpace(in.Secret))
 	if err != nil {
@@ -144,7 +147,10 @@ func (s *Service) ensureToken(ctx context.Context, org desk.OrgID, id desk.AppID
 // proves nothing but the handshake.
 func (s *Service) accessOf(ctx context.Context, org desk.OrgID, app *desk.App) (wire.AppAccess, error) {
 	token, err := s.ensureToken(ctx, org, app.ID)
-	out := wire.AppAccess{ID: string(app.ID), Provider: app.Provider, Name: app.Name, VerifyToken: token, HandshakeAt: app.HandshakeAt, RefusedAt: app.RefusedAt, ConfigID: app.ConfigID}
+	out := wire.AppAccess{ID: string(app.ID), Provider: app.Provider, Name: app.Name, VerifyToken: token, HandshakeAt: app.HandshakeAt, RefusedAt: app.RefusedAt, ConfigID: app.ConfigID, HostedURL: app.HostedURL}
+	if err == nil {
+		out.HostedToken, err = s.hasSystemToken(ctx, org, app.ID)
+	}
 	p, known := s.provider(app.Provider)
 	if known {
 		out.Provider, out.ConnectURL = p.Name, s.connectURL(p)

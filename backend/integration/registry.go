@@ -18,6 +18,10 @@ type Provider struct {
 	Open    func(token desk.Secret) channel.Client
 	// Exchange is for accounts that are granted in the provider's own window; nil = it has none.
 	Exchange ExchangeFunc
+	// Hosted says whether an address is the provider's own page of such a sign-up, and Fetch
+	// gets the token of what was granted there; nil = it has no such page.
+	Hosted func(address string) bool
+	Fetch  FetchFunc
 
 	// Checks are the checks of a connected number that it can answer, nil = none.
 	Checks []desk.CheckName

@@ -57,12 +57,12 @@ func (s *Service) unlinkApp(ctx context.Context, org desk.OrgID, in wire.AppRef)
 
 func (s *Service) dropApp(ctx context.Context, org desk.OrgID, app *desk.App) error {
 	defer s.forgetApp(appAt{s.providerName(app.Provider), app.ID})
-	for _, name := range []string{appSecret(app.ID), appOldSecret(app.ID), appToken(app.ID)} {
+	for _, name := range []string{appSecret(app.ID), appOldSecret(app.ID), appToken(app.ID), appSystem(app.ID)} {
 		if err := s.cfg.Secrets.Delete(ctx, org, name); err != nil {
 			return err
 		}
 	}
-	app.Unlinked, app.ConfigID, app.HandshakeAt, app.RefusedAt, app.ChangedAt = true, "", 0, 0, s.now()
+	app.Unlinked, app.ConfigID, app.HostedURL, app.HandshakeAt, app.RefusedAt, app.ChangedAt = true, "", "", 0, 0, s.now()
 	return s.record(ctx, org, desk.EntryAppPut, app)
 }
 

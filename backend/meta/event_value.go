@@ -177,7 +177,7 @@ func (v *valueJSON) account(ev *channel.Event) bool {
 		State: stateOf(v.Event, ban.BanState), Event: string(v.Event), Violation: string(v.Violation.or().ViolationType),
 		BanState: string(ban.BanState), BanDate: string(ban.BanDate), Country: string(v.Country),
 		OwnerID: string(info.OwnerID), PartnerAppID: string(info.PartnerAppID), SolutionID: string(info.SolutionID),
-		Reason: string(end.Reason), InitiatedBy: string(end.InitiatedBy),
+		Reason: string(end.Reason), InitiatedBy: string(end.InitiatedBy), Granted: v.Event == "PARTNER_ADDED",
 	}
 	for _, r := range v.Restrictions {
 		ev.Account.Restrictions = append(ev.Account.Restrictions, channel.Restriction{

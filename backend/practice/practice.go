@@ -189,7 +189,10 @@ func (p *Practice) accounts(ctx context.Context, owner *desk.User) error {
 		body any
 		out  any
 	}{
-		{wire.CallAppPut.Name, wire.AppPut{ID: sandbox.DefaultAppID, Name: "Practice app", Secret: sandbox.DefaultAppSecret, ConfigID: sandbox.DefaultConfigID}, &app},
+		{wire.CallAppPut.Name, wire.AppPut{
+			ID: sandbox.DefaultAppID, Name: "Practice app", Secret: sandbox.DefaultAppSecret, ConfigID: sandbox.DefaultConfigID,
+			HostedURL: p.URL + sandbox.HostedPage, SystemToken: sandbox.DefaultToken,
+		}, &app},
 		{wire.CallWabaVerify.Name, wire.WabaVerify{AppID: sandbox.DefaultAppID, WabaID: sandbox.DefaultWABA, Token: sandbox.DefaultToken}, nil},
 		{wire.CallCarrierLink.Name, wire.CarrierLink{
 			Provider: "vonage", APIKey: sandbox.DefaultVonageKey, APISecret: sandbox.DefaultVonageSecret,

@@ -110,6 +110,8 @@ func contractCases() []contractCase {
 		ask("how a sign-up stands", "owner", "signup.state", `{"signUpId":"<signup>"}`, "stage"),
 		ask("a sign-up that is gone", "owner", "signup.state", `{"signUpId":"none_0"}`),
 		ask("an account before anything was allowed", "owner", "signup.choose", `{"signUpId":"<signup>","wabaId":"102290129340398"}`),
+		ask("an account that is said to be ours before one came", "owner", "signup.confirm", `{"signUpId":"<signup>","mine":true,"businessId":"1"}`),
+		ask("a hosted sign-up of an app without a page", "owner", "signup.begin", `{"appId":"<app>","setupId":"","way":"cloud","hosted":true}`),
 		ask("the sign-ups", "owner", "signup.list", `{}`),
 		ask("a sign-up that is cancelled", "owner", "signup.cancel", `{"signUpId":"<signup>"}`),
 		ask("a sign-up at Meta", "owner", "signup.begin", `{"appId":"<app>","setupId":"","way":"cloud"}`, "way", "stage"),

@@ -44,6 +44,10 @@ func (r *Relay) providers() []Provider {
 				Exchange: func(ctx context.Context, e channel.Exchange) (desk.Secret, error) {
 					return r.metaClient("").ExchangeCode(ctx, e)
 				},
+				Hosted: r.signUpWindow().IsHosted,
+				Fetch: func(ctx context.Context, g channel.HostedGrant) (desk.Secret, error) {
+					return r.metaClient(g.System).FetchGranted(ctx, g)
+				},
 				Checks: desk.Checks, Fields: meta.Fields,
 				OpenApp: func(app desk.AppID, secret desk.Secret) channel.AppClient {
 					return meta.App{Client: r.metaClient(meta.AppToken(app, secret)), ID: app}
@@ -96,6 +100,7 @@ func (r *Relay) hooks(mux *http.ServeMux, counters *webhook.Metrics) {
 		if i == 0 { // the witness is the server of the first
 			h.OnStamps(r.witness.Heard)
 		}
+		h.OnGranted(r.signup.AccountGranted)
 		r.inbound[p.Name] = h
 		mux.Handle("/webhooks/"+p.Name+"/{app}", h)
 	}

@@ -12,10 +12,15 @@ import (
 	"github.com/parleydesk/parley/backend/view"
 )
 
+// signUpWindow is Meta's window as the configuration has it.
+func (r *Relay) signUpWindow() meta.Window {
+	cfg := r.opts.Config.Meta
+	return meta.Window{ScriptURL: cfg.ScriptURL, DialogURL: cfg.DialogURL, Version: cfg.Version}
+}
+
 // openSignUp makes what grants accounts in Meta's own window.
 func (r *Relay) openSignUp() {
-	cfg := r.opts.Config.Meta
-	window := meta.Window{ScriptURL: cfg.ScriptURL, DialogURL: cfg.DialogURL, Version: cfg.Version}
+	window := r.signUpWindow()
 	r.signup = signup.New(signup.Config{
 		Store: r.db, Secrets: r.secrets, Rows: r.db, Links: r.links, Window: window,
 		Holds: func(ctx context.Context, c signup.Caller, id desk.SetupID) error {

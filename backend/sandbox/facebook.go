@@ -31,6 +31,7 @@ func (s *Sandbox) Facebook() http.Handler {
 	mux.HandleFunc("GET /facebook/dialog.js", facebookFile("dialog.js", "text/javascript; charset=utf-8"))
 	mux.HandleFunc("GET /facebook/dialog.css", facebookFile("dialog.css", "text/css; charset=utf-8"))
 	mux.HandleFunc("GET /facebook/{version}/dialog/oauth", facebookFile("dialog.html", "text/html; charset=utf-8"))
+	mux.HandleFunc("GET /facebook/hosted", facebookFile("dialog.html", "text/html; charset=utf-8"))
 	mux.HandleFunc("GET /facebook/choices", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.choices()) })
 	mux.HandleFunc("POST /facebook/number", order(func(n NewNumber) (any, error) { return s.AddNumber(n) }))
 	type proof struct {

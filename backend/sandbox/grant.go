@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -25,6 +26,7 @@ type grant struct {
 	Accounts []string `json:"accounts"`
 	Expires  int64    `json:"expires"` // of the token, Unix ms, 0 = never
 	IssuedAt int64    `json:"issuedAt"`
+	Business string   `json:"business,omitempty"` // of one from the hosted page, which has no code
 }
 
 func (g *grant) live(now int64) bool {
@@ -66,7 +68,7 @@ func (s *Sandbox) exchange(r *http.Request) (any, *apiError) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, g := range s.w.Grants {
-		if g.Code != q.Get("code") {
+		if g.Business != "" || g.Code != q.Get("code") {
 			continue
 		}
 		switch {
@@ -113,6 +115,9 @@ type Wish struct {
 	// Fault is what goes wrong: "none" grants no account, "other" another one than the
 	// window says, "expired" gives a code that is too old, "used" one that was used.
 	Fault string `json:"fault"`
+	// Hosted ends the walk on the hosted page: no code, and the app's webhook tells of it.
+	Hosted   bool   `json:"hosted"`
+	Business string `json:"business"` // whose account it is, "" = the usual one
 }
 
 // Allowed is what the window says at its end.
@@ -157,9 +162,14 @@ func (s *Sandbox) Allow(w Wish) (Allowed, error) {
 	case "used":
 		g.Used = true
 	}
+	out := Allowed{Code: g.Code, Account: a.ID, Number: w.Number, Business: cmp.Or(w.Business, practiceBusiness)}
+	if w.Hosted {
+		g.Code, g.Used, g.IssuedAt, g.Business, out.Code = "", true, now, out.Business, ""
+		s.partnerAdded(a, out.Business)
+	}
 	s.w.Grants = append(s.w.Grants, g)
 	s.touch()
-	return Allowed{Code: g.Code, Account: a.ID, Number: w.Number, Business: practiceBusiness}, nil
+	return out, nil
 }
 
 // chosenAccount gives an account of the business, a new one if it has no id. Callers

@@ -160,6 +160,8 @@ func (s *Sandbox) route(c *call) (any, *apiError) {
 		return nil, errNode(c.node)
 	case c.node == "debug_token" && c.edge == "":
 		return s.debugToken(c)
+	case c.edge == "system_user_access_tokens":
+		return s.fetchGranted(c)
 	case c.node == s.cfg.AppID && c.edge == "subscriptions":
 		return s.appSubscriptions(c)
 	case a != nil && c.edge == "subscribed_apps":

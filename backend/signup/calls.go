@@ -29,6 +29,7 @@ func (s *Service) Calls() map[string]CallFunc {
 		supervised(wire.CallSignUpBegin, s.begin),
 		supervised(wire.CallSignUpState, s.state),
 		supervised(wire.CallSignUpChoose, s.choose),
+		supervised(wire.CallSignUpConfirm, s.confirm),
 		supervised(wire.CallSignUpCancel, s.cancel),
 	)
 }
@@ -95,7 +96,11 @@ func (s *Service) ofCaller(ctx context.Context, c Caller) ([]*document, error) {
 // begin makes an address that opens the page once. Earlier sign-ups of the caller for
 // the same app and set-up are over by it: one walk at a time.
 func (s *Service) begin(ctx context.Context, c Caller, in wire.SignUpBegin) (wire.SignUp, error) {
-	app, err := s.cfg.Links.SignUpApp(ctx, c.Org, desk.AppID(in.AppID))
+	ask := s.cfg.Links.SignUpApp
+	if in.Hosted {
+		ask = s.cfg.Links.HostedApp
+	}
+	app, err := ask(ctx, c.Org, desk.AppID(in.AppID))
 	if err != nil {
 		return wire.SignUp{}, err
 	}
@@ -114,8 +119,16 @@ func (s *Service) begin(ctx context.Context, c Caller, in wire.SignUpBegin) (wir
 	if err := s.endFormer(ctx, c, in); err != nil {
 		return wire.SignUp{}, err
 	}
+	if in.Hosted {
+		s.hosting.Lock()
+		defer s.hosting.Unlock()
+		if err := s.hostedPageFree(ctx, app.ID); err != nil {
+			return wire.SignUp{}, err
+		}
+	}
 	state, hash := secretText()
 	d := &document{
+		Hosted: in.Hosted, Page: app.HostedURL,
 		row:   desk.SignUp{Org: c.Org, ID: desk.SignUpID(desk.NewID("sgn")), Key: hash},
 		AppID: app.ID, ConfigID: app.ConfigID, SetupID: desk.SetupID(in.SetupID), Way: in.Way,
 		User: c.User.ID, Device: c.DeviceID, Session: c.Session, Seq: c.Seq,
@@ -172,6 +185,9 @@ func (s *Service) goOn(ctx context.Context, d *document) (*document, error) {
 	case wire.StageExchanging: // the code is lost, and too old by now
 		return s.failed(ctx, d, desk.Refuse(desk.CodeUnavailable, "signUp", desk.Params{desk.ParamContext: "interrupted"}))
 	case wire.StageGranted:
+		if d.Hosted {
+			return s.fetch(ctx, d)
+		}
 		return s.look(ctx, d)
 	}
 	return d, nil

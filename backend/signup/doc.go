@@ -17,6 +17,12 @@
 // sign-up's name until an account was chosen, and is the account's then. Whoever began
 // must still be signed in, an admin and licensed when the code comes.
 //
+// # The provider's hosted page
+//
+// Where the window cannot be opened from a page of ours, a sign-up may go through a page of
+// the provider's, from which nothing leads back. hosted.go says how what comes by webhook
+// finds the one whom it is for.
+//
 // # Resuming
 //
 // A code lives for seconds and works once, so a crash while it is exchanged costs one

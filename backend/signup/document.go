@@ -30,7 +30,15 @@ type document struct {
 	Session string        `json:"session,omitempty"`
 	Seq     int64         `json:"seq,omitempty"`
 
-	Stage string     `json:"stage"`          // one of wire's
+	// on a hosted page; see hosted.go
+	Hosted    bool   `json:"hosted,omitempty"`
+	Page      string `json:"page,omitempty"`     // its address
+	OpenedAt  int64  `json:"openedAt,omitempty"` // when a browser was led there, 0 = not yet
+	Closed    bool   `json:"closed,omitempty"`   // what comes from there is not for it any more
+	Found     *found `json:"found,omitempty"`    // what came from there
+	Confirmed bool   `json:"confirmed,omitempty"`
+
+	Stage string     `json:"stage"`          // one of wire's, or ended
 	Back  string     `json:"back,omitempty"` // hash of the state of a redirect that is awaited
 	Said  *desk.Said `json:"said,omitempty"` // how the last try failed
 	Step  string     `json:"step,omitempty"` // where in the window it was cancelled
@@ -99,7 +107,11 @@ func (s *Service) live(row desk.SignUp, err error) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return read(row)
+	d, err := read(row)
+	if err == nil && d.Stage == stageEnded {
+		return nil, desk.Refuse(desk.CodeNotFound, "")
+	}
+	return d, err
 }
 
 // edit changes a sign-up that is not over. What change sets in row (key, until) is kept
@@ -131,7 +143,13 @@ func (s *Service) show(ctx context.Context, d *document) (wire.SignUp, error) {
 	out := wire.SignUp{
 		ID: string(d.row.ID), AppID: string(d.AppID), SetupID: string(d.SetupID), Way: d.Way, Stage: d.Stage, Until: d.row.Until,
 		Accounts: make([]wire.SignUpAccount, 0, len(d.Accounts)), WabaID: string(d.WabaID), PhoneID: d.Number, NoNumber: d.NoNumber,
-		Step: d.Step, Said: wire.ErrorOf(d.Said.Err()),
+		Step: d.Step, Said: wire.ErrorOf(s.saidOf(d).Err()), Hosted: d.Hosted,
+	}
+	if d.Hosted && !d.Confirmed {
+		out.PhoneID, out.BusinessID = "", d.shownBusiness()
+		if out.BusinessID == "" {
+			return out, nil // whose account it is has to be shown by the person first
+		}
 	}
 	if out.WabaID == "" {
 		out.WabaID = d.Account

@@ -160,6 +160,10 @@ func (r *rig) start(logger *slog.Logger) {
 			Exchange: func(ctx context.Context, e channel.Exchange) (desk.Secret, error) {
 				return client("").ExchangeCode(ctx, e)
 			},
+			Hosted: meta.Window{}.IsHosted,
+			Fetch: func(ctx context.Context, g channel.HostedGrant) (desk.Secret, error) {
+				return client(g.System).FetchGranted(ctx, g)
+			},
 		}},
 	})
 	r.s = signup.New(signup.Config{

@@ -62,6 +62,12 @@ func (s *Service) open(w http.ResponseWriter, r *http.Request) {
 	}
 	view := shown{View: "start", Live: true, Told: s.cfg.Window.Told(d.place()), App: s.appName(r.Context(), d)}
 	switch {
+	case d.Hosted && d.Stage == wire.StageOpened && !d.Closed:
+		http.Redirect(w, r, d.Page, http.StatusSeeOther) //nolint:gosec // the configured page
+		return
+	case d.Hosted && d.Closed:
+		s.gone(w, errStale())
+		return
 	case d.Stage != wire.StageOpened:
 		view = shown{View: "done"}
 	case d.Said != nil:
@@ -90,7 +96,7 @@ func (s *Service) openFirst(w http.ResponseWriter, r *http.Request, state string
 			if d.Stage != wire.StageWaiting || d.row.Key != hashOf(state) {
 				return errStale()
 			}
-			d.row.Key = hash
+			d.row.Key, d.OpenedAt = hash, s.now()
 			s.at(d, wire.StageOpened, addressLife)
 			return nil
 		})
@@ -143,9 +149,18 @@ func (s *Service) gone(w http.ResponseWriter, err error) {
 	s.page.write(w, status, shown{View: "gone", Said: words.Of(err)})
 }
 
+// byWindow is byCookie for what the provider's window, or its page that leads back, brings.
+func (s *Service) byWindow(r *http.Request) (*document, error) {
+	d, err := s.byCookie(r)
+	if err == nil && d.Hosted { // its page brings nothing through the browser
+		return nil, errStale()
+	}
+	return d, err
+}
+
 // away leads to the provider's own page, for where its window is kept from opening.
 func (s *Service) away(w http.ResponseWriter, r *http.Request) {
-	d, err := s.byCookie(r)
+	d, err := s.byWindow(r)
 	state, hash := secretText()
 	if err == nil {
 		d, err = s.edit(r.Context(), d, func(d *document) error {
@@ -169,7 +184,7 @@ func (s *Service) backURL() string { return s.cfg.Base() + wire.PathConnect + "/
 // back is where the provider's own page leads to, with a code or with a refusal. Its
 // state works once.
 func (s *Service) back(w http.ResponseWriter, r *http.Request) {
-	d, err := s.byCookie(r)
+	d, err := s.byWindow(r)
 	q := r.URL.Query()
 	if err == nil {
 		d, err = s.edit(r.Context(), d, func(d *document) error {
@@ -212,7 +227,7 @@ type answer struct {
 // cookie.
 func (s *Service) asked(do func(ctx context.Context, d *document, body []byte) (*document, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		d, err := s.byCookie(r)
+		d, err := s.byWindow(r)
 		var body []byte
 		if err == nil {
 			body, err = s.bodyOf(w, r)

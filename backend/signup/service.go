@@ -24,6 +24,8 @@ type Store interface {
 	SignUpByKey(ctx context.Context, key string) (desk.SignUp, error)
 	SignUps(ctx context.Context, org desk.OrgID) ([]desk.SignUp, error)
 	SignUpsUntil(ctx context.Context, at int64) ([]desk.SignUp, error)
+	// AllSignUps lists those of all organizations: they share an app's hosted page.
+	AllSignUps(ctx context.Context) ([]desk.SignUp, error)
 	AddSignUp(ctx context.Context, s desk.SignUp) error
 	// ChangeSignUp reads, changes and writes with nothing in between.
 	ChangeSignUp(ctx context.Context, org desk.OrgID, id desk.SignUpID, change func(*desk.SignUp) error) error
@@ -43,6 +45,12 @@ type Secrets interface {
 type Links interface {
 	// SignUpApp gives an app that is configured for sign-ups, else CodeInvalid.
 	SignUpApp(ctx context.Context, org desk.OrgID, id desk.AppID) (*desk.App, error)
+	// HostedApp gives an app that is configured for the provider's own page, else CodeInvalid.
+	HostedApp(ctx context.Context, org desk.OrgID, id desk.AppID) (*desk.App, error)
+	// FetchGranted gets the token of what a business granted on that page.
+	FetchGranted(ctx context.Context, org desk.OrgID, app desk.AppID, business string) (desk.Secret, error)
+	// LinkedElsewhere says whether another organization has linked an account.
+	LinkedElsewhere(ctx context.Context, org desk.OrgID, account desk.WabaID) (bool, error)
 	Exchange(ctx context.Context, org desk.OrgID, app desk.AppID, code desk.Secret, back string) (desk.Secret, error)
 	// Granted gives the accounts that a token reaches.
 	Granted(ctx context.Context, org desk.OrgID, app desk.AppID, token desk.Secret, account, business string) ([]channel.Account, error)
@@ -79,6 +87,9 @@ type Config struct {
 type Service struct {
 	cfg  Config
 	page page
+
+	// hosting lets one sign-up begin on a hosted page at a time: each looks for others.
+	hosting sync.Mutex
 
 	mu   sync.Mutex // guards what follows
 	busy map[desk.SignUpID]bool
@@ -156,9 +167,13 @@ func (s *Service) Sweep(ctx context.Context) {
 // tokenOf names the secret of a sign-up.
 func tokenOf(id desk.SignUpID) string { return "signup/" + string(id) + "/token" }
 
-// forget removes a sign-up: the token first, so that a crash leaves none without one.
+// forget removes a sign-up: the token first, so that a crash leaves none without one. One
+// that was open on a hosted page leaves a trace.
 func (s *Service) forget(ctx context.Context, org desk.OrgID, id desk.SignUpID) error {
 	if err := s.cfg.Secrets.Delete(ctx, org, tokenOf(id)); err != nil && desk.CodeOf(err) != desk.CodeNotFound {
+		return err
+	}
+	if left, err := s.leaveTrace(ctx, org, id); left || err != nil {
 		return err
 	}
 	return desk.Wrap("forget sign-up", s.cfg.Store.DeleteSignUp(ctx, org, id))

@@ -11,6 +11,7 @@ const (
 	sqlSignUp       = sqlSignUps + `org = $1 AND id = $2`
 	sqlSignUpByKey  = sqlSignUps + `key = $1`
 	sqlSignUpsOf    = sqlSignUps + `org = $1 ORDER BY id`
+	sqlSignUpsAll   = sqlSignUps + `org <> '' ORDER BY org, id`
 	sqlSignUpsUntil = sqlSignUps + `until <= $1 ORDER BY until LIMIT 100`
 	sqlSignUps      = `SELECT org, id, key, until, doc FROM signup WHERE `
 	sqlAddSignUp    = `INSERT INTO signup (org, id, key, until, doc) VALUES ($1, $2, $3, $4, $5)`
@@ -36,6 +37,11 @@ func (db *DB) SignUpByKey(ctx context.Context, key string) (desk.SignUp, error) 
 // SignUps lists an organization's sign-ups.
 func (db *DB) SignUps(ctx context.Context, org desk.OrgID) ([]desk.SignUp, error) {
 	return collect(ctx, db.q, scanSignUp, sqlSignUpsOf, string(org))
+}
+
+// AllSignUps lists the sign-ups of all organizations. They are few: each lives a day.
+func (db *DB) AllSignUps(ctx context.Context) ([]desk.SignUp, error) {
+	return collect(ctx, db.q, scanSignUp, sqlSignUpsAll)
 }
 
 // SignUpsUntil lists up to 100 sign-ups of all organizations whose time is over.

@@ -68,6 +68,7 @@ type Messages struct {
 	bodies  *bodies
 	probe   probe
 	stamps  func(context.Context, []int64)
+	granted func(context.Context, []desk.OrgID, channel.Grant) error
 	answerer
 }
 
@@ -78,8 +79,9 @@ func NewMessages(from Provider, apps Apps, numbers Numbers, ledger desk.Recorder
 	}
 	return &Messages{
 		from: from, apps: apps, numbers: numbers, ledger: ledger, bodies: newBodies(most), probe: newProbe(), answerer: answerer{provider: from.Provider(), metrics: m, log: log},
-		stamps: func(context.Context, []int64) {},
-		pulses: channel.NewPulses(now),
+		stamps:  func(context.Context, []int64) {},
+		granted: func(context.Context, []desk.OrgID, channel.Grant) error { return nil },
+		pulses:  channel.NewPulses(now),
 	}
 }
 
@@ -91,6 +93,13 @@ func (h *Messages) At(public func() string) { h.public = public }
 // OnStamps has f hear the provider's stamps of the items of each signed body, in Unix ms,
 // before they are kept. It is called before the first body comes.
 func (h *Messages) OnStamps(f func(ctx context.Context, stamps []int64)) { h.stamps = f }
+
+// OnGranted has f hear of each account that is granted to an app, with the organizations to
+// which that is proven, before it is kept: after an error the provider sends it again. It is
+// called before the first body comes.
+func (h *Messages) OnGranted(f func(ctx context.Context, orgs []desk.OrgID, g channel.Grant) error) {
+	h.granted = f
+}
 
 // ServeHTTP answers the handshake (GET) and deliveries (POST). An unknown app
 // is answered like a wrong signature: nobody learns which apps there are.

@@ -46,6 +46,9 @@ func (h *Messages) proposals(ctx context.Context, orgs []desk.OrgID, app desk.Ap
 	stamps := make([]int64, 0, len(items))
 	for _, it := range items {
 		stamps = append(stamps, it.Time)
+		if err := h.tellGranted(ctx, orgs, app, it); err != nil {
+			return nil, nil, err
+		}
 		sides, err := d.whose(ctx, it)
 		if err != nil {
 			return nil, nil, err
@@ -63,6 +66,18 @@ func (h *Messages) proposals(ctx context.Context, orgs []desk.OrgID, app desk.Ap
 	}
 	h.stamps(ctx, stamps)
 	return proposals, numbers, nil
+}
+
+// tellGranted tells of an account that was granted to the app.
+func (h *Messages) tellGranted(ctx context.Context, orgs []desk.OrgID, app desk.AppID, it channel.Item) error {
+	if it.Kind != channel.KindEvent || it.PhoneNumberID != "" || it.Stored == nil {
+		return nil
+	}
+	ev, err := it.Stored.Event()
+	if err != nil || ev.Account == nil || !ev.Account.Granted {
+		return nil //nolint:nilerr // what is not understood is kept as such
+	}
+	return desk.Wrap("take down a grant", h.granted(ctx, orgs, channel.Grant{App: app, Account: ev.WABA, Business: ev.Account.OwnerID, At: it.Time}))
 }
 
 // sorts says which sort of entry an item becomes.

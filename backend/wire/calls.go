@@ -59,6 +59,7 @@ var (
 	CallSignUpBegin   = call[SignUpBegin, SignUp]("signup.begin", settingUp)
 	CallSignUpState   = slowCall[SignUpRef, SignUp]("signup.state", settingUp) // goes on with one that a restart interrupted
 	CallSignUpChoose  = slowCall[SignUpChoose, SignUp]("signup.choose", settingUp)
+	CallSignUpConfirm = call[SignUpConfirm, SignUp]("signup.confirm", settingUp)
 	CallSignUpCancel  = call[SignUpRef, None]("signup.cancel", settingUp)
 	CallProfilePut    = call[ProfilePut, IDResult]("profile.put", settingUp) // makes or changes one, and sends it to whoever uses it
 	CallProfileDelete = call[ProfileRef, None]("profile.delete", settingUp)

@@ -79,6 +79,10 @@ type AppPut struct {
 	// ConfigID is the provider's id of the configuration of its sign-up. "" = keep,
 	// "none" = there is none.
 	ConfigID string `json:"configId,omitempty" ask:"-"`
+	// HostedURL is the provider's own page of its sign-up, and SystemToken the token of the
+	// system user with which what is granted there is fetched. "" = keep, "none" = there is none.
+	HostedURL   string `json:"hostedUrl,omitempty"`
+	SystemToken string `json:"systemToken,omitempty"`
 }
 
 // AppAccess is what to paste into the provider's dashboard.
@@ -89,9 +93,11 @@ type AppAccess struct {
 	WebhookURL  string `json:"webhookUrl"`
 	VerifyToken string `json:"verifyToken"`
 	HandshakeAt int64  `json:"handshakeAt"`
-	RefusedAt   int64  `json:"refusedAt"`  // when one was asked for with another verify token, 0 = never
-	ConfigID    string `json:"configId"`   // of its sign-up, "" = not configured
-	ConnectURL  string `json:"connectUrl"` // of the page from which the sign-up starts, "" = nobody can open one
+	RefusedAt   int64  `json:"refusedAt"`   // when one was asked for with another verify token, 0 = never
+	ConfigID    string `json:"configId"`    // of its sign-up, "" = not configured
+	ConnectURL  string `json:"connectUrl"`  // of the page from which the sign-up starts, "" = nobody can open one
+	HostedURL   string `json:"hostedUrl"`   // the provider's own page of its sign-up, "" = not configured
+	HostedToken bool   `json:"hostedToken"` // there is a token with which what is granted there is fetched
 }
 
 // AppAccessList lists the apps, and the providers at which the relay can have one. A

@@ -9,6 +9,7 @@ const (
 	StageOpened     = "opened"     // the page is open; Said says how the last try went
 	StageExchanging = "exchanging" // the code is being turned into a token
 	StageGranted    = "granted"    // there is a token, which is being checked
+	StageConfirm    = "confirm"    // an account came from the hosted page: is it this organization's?
 	StageAccounts   = "accounts"   // its accounts are known: one is to be chosen
 	StageLinked     = "linked"     // one was integrated
 )
@@ -25,6 +26,8 @@ type SignUpBegin struct {
 	AppID   string `json:"appId" ask:"app"`
 	SetupID string `json:"setupId" ask:"setup"` // whose number is to be connected, "" = of none
 	Way     string `json:"way" of:"wire.Way*"`
+	// Hosted is for the provider's own page instead of its window in a page of the relay's.
+	Hosted bool `json:"hosted,omitempty"`
 }
 
 // SignUpRef names a sign-up.
@@ -36,6 +39,14 @@ type SignUpRef struct {
 type SignUpChoose struct {
 	SignUpID string `json:"signUpId" ask:"signup"`
 	WabaID   string `json:"wabaId" ask:"-"` // one of SignUp.Accounts
+}
+
+// SignUpConfirm says whether the account that came from the provider's hosted page is the
+// organization's own. Whoever says so names the business that it belongs to.
+type SignUpConfirm struct {
+	SignUpID   string `json:"signUpId" ask:"signup"`
+	Mine       bool   `json:"mine"`
+	BusinessID string `json:"businessId" ask:"-"`
 }
 
 // SignUpAccount is an account that was granted.
@@ -62,6 +73,10 @@ type SignUp struct {
 	NoNumber bool            `json:"noNumber"`       // they added none
 	Step     string          `json:"step"`           // the provider's name of the step that they cancelled at
 	Said     *Failure        `json:"said,omitempty"` // how the last try failed
+	Hosted   bool            `json:"hosted"`         // on the provider's own page
+	// BusinessID is whose account came from that page, at StageConfirm. "" there: it may be
+	// another organization's, so it is not shown, and the person types the id.
+	BusinessID string `json:"businessId"`
 }
 
 // SignUps lists sign-ups.

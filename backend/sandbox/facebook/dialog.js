@@ -4,7 +4,9 @@
   const query = new URLSearchParams(window.location.search);
   const at = (id) => document.getElementById(id);
   const redirect = query.get('redirect_uri') ?? '';
+  const hosted = window.location.pathname.endsWith('/hosted');
   const extras = JSON.parse(query.get('extras') ?? '{}');
+  const app = query.get(hosted ? 'app_id' : 'client_id') ?? '';
   const onPhone = extras.featureType === 'whatsapp_business_app_onboarding';
   let added; // the number that was added, once it is
 
@@ -78,7 +80,12 @@
     const number = await numberId();
     const scopes = [...(at('management').checked ? ['whatsapp_business_management'] : []), ...(at('messaging').checked ? ['whatsapp_business_messaging'] : [])];
     const chosen = added === undefined ? account() : { account: added.account, name: '' };
-    const done = await ask('allow', { appId: query.get('client_id'), configId: query.get('config_id'), redirect, ...chosen, number, scopes, fault: at('fault').value });
+    const done = await ask('allow', { appId: app, configId: query.get('config_id'), redirect, ...chosen, number, scopes, fault: at('fault').value, hosted });
+    if (hosted) {
+      at('walk').hidden = true;
+      at('ended').hidden = false;
+      return;
+    }
     const ids = { waba_id: done.account, business_id: done.business };
     if (onPhone) tell('FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING', { waba_id: done.account });
     else if (number === '') tell('FINISH_ONLY_WABA', ids);
@@ -103,7 +110,7 @@
   });
   at('account').addEventListener('change', fill);
   at('number').addEventListener('change', show);
-  at('app').textContent = query.get('client_id') ?? '';
+  at('app').textContent = app;
   known = await ask('choices');
   at('account').replaceChildren(...known.accounts.map((each) => option(each.id, each.name)), option('new', 'Create a WhatsApp Business account'));
   fill();

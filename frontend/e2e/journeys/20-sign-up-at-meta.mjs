@@ -56,6 +56,7 @@ export async function run(stage) {
   const line = (await control.get('panel')).numbers.find((each) => each.digits === phone.slice(1));
   assert.equal(line.live, true, 'Meta has the number registered and subscribed');
   await byRedirect(stage, page);
+  await onHostedPage(stage, page);
 }
 
 /** Presses the button, and reads the address that the browser would have opened. */
@@ -129,4 +130,25 @@ async function byRedirect(stage, page) {
   await panel.getByText('allowed no WhatsApp Business Account').waitFor();
   await pictures(page, '20-nothing-allowed');
   await panel.getByRole('button', { name: 'Cancel' }).click();
+}
+
+/** On Meta's hosted page nothing leads back: the account comes by the webhook, and the admin says that it is theirs. */
+async function onHostedPage(stage, page) {
+  const panel = page.getByRole('region', { name: 'Connect to Meta' });
+  await panel.getByRole('button', { name: 'Use Meta\'s hosted page instead' }).click();
+  const browser = await stage.page('hosted');
+  await browser.goto(await begin(panel));
+  await browser.getByRole('heading', { name: /^Connect your account/ }).waitFor();
+  await panel.getByText('Finish Meta\'s page in your browser.').waitFor();
+  await browser.getByLabel('WhatsApp Business Account').selectOption({ label: 'Create a WhatsApp Business account' });
+  await browser.getByLabel('Name of the new account').fill('Harbour Hosted');
+  await browser.getByLabel('Number', { exact: true }).selectOption({ label: 'No number for now' });
+  await browser.getByRole('button', { name: 'Confirm' }).click();
+  await browser.getByText('You are done.').waitFor();
+  await panel.getByText('Is this account yours?').waitFor();
+  await panel.getByText('Harbour Hosted').waitFor();
+  await panel.getByRole('button', { name: 'Yes, it is ours' }).click();
+  await panel.getByRole('radio', { name: 'Harbour Hosted' }).waitFor();
+  await panel.getByRole('button', { name: 'Use this account' }).click();
+  await page.getByText('Harbour Hosted').first().waitFor();
 }

@@ -20,6 +20,8 @@ export interface FakeBench {
   setups: Map<string, Setup>;
   owed: OwedAddress[];
   signUps: Map<string, SignUp>;
+  /** Whose account comes from Meta's hosted page. */
+  business: string;
   /** What stands in the way of a move. */
   moveBlocks: MoveCondition[];
   /** Where Meta sends webhooks, the same of every account. */
@@ -40,6 +42,9 @@ export interface FakeBench {
 
 const here = 'http://127.0.0.1:1/webhooks/meta/app_1';
 
+/** A text of a form that keeps what is there when it is empty, and "none" removes it. */
+const keptOr = (before: string | undefined, typed: string): string => (typed === '' ? (before ?? '') : typed === 'none' ? '' : typed);
+
 /** A bench as it is at first. */
 export function newBench(): FakeBench {
   const number = (phone: string, used = ''): CarrierNumber => ({ phone, carrier: 'vonage', country: 'US', type: 'mobile-lvn', sms: true, voice: true, used });
@@ -49,9 +54,9 @@ export function newBench(): FakeBench {
     twilio: undefined,
     numbers: [number('+14155550123'), number('+14155550124', 'Support'), number('+442079460958')],
     smsRoute: { address: 'https://shop.example/sms', here: false, reached: true },
-    apps: [{ id: 'app_1', provider: 'meta', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1, refusedAt: 0, configId: '648201739450112', connectUrl: 'http://127.0.0.1:1/connect/meta' }],
+    apps: [{ id: 'app_1', provider: 'meta', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1, refusedAt: 0, configId: '648201739450112', connectUrl: 'http://127.0.0.1:1/connect/meta', hostedUrl: '', hostedToken: false }],
     webhooks: { address: here, appAddress: here, appHere: true, missing: [], subscribed: true, others: [], redirects: [] },
-    pin: '222222', setups: new Map(), owed: [], signUps: new Map(), moveBlocks: [], codes: new Map(), proven: new Set(), atMeta: [], unlisted: false, reasons: [],
+    pin: '222222', setups: new Map(), owed: [], signUps: new Map(), business: '506914307656634', moveBlocks: [], codes: new Map(), proven: new Set(), atMeta: [], unlisted: false, reasons: [],
     panel: {
       rev: 1, nowMs: 0, accountId: 'acc', appId: 'app_1', token: 'sandbox-token', numbers: [], phones: [],
       faults: { webhookLatencyMs: 0, apiLatencyMs: 0, duplicateProbability: 0, duplicateCount: 0, reorderMs: 0, apiErrorProbability: 0, apiErrorCode: 0, messagesOnly: false, failAfterSend: 0, syncErrors: false, tokenDead: false, webhooksStopped: false, smsLost: false, breaks: [] },
@@ -203,10 +208,10 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       const { ok, phone, reason } = checked(typed);
       return { ok, phone: ok ? phone : '', display: phone, reason, notes: [], inUse: '' };
     },
-    'app.put': ({ id, name, configId = '' }) => {
-      const before = bench.apps.find((each) => each.id === id)?.configId ?? '';
-      const kept = configId === '' ? before : configId === 'none' ? '' : configId;
-      const made: AppAccess = { id, provider: 'meta', name, webhookUrl: `http://127.0.0.1:1/webhooks/meta/${id}`, verifyToken: 'verify-me', handshakeAt: 0, refusedAt: 0, configId: kept, connectUrl: 'http://127.0.0.1:1/connect/meta' };
+    'app.put': ({ id, name, configId = '', hostedUrl = '', systemToken = '' }) => {
+      const was = bench.apps.find((each) => each.id === id);
+      const kept = keptOr(was?.configId, configId);
+      const made: AppAccess = { id, provider: 'meta', name, webhookUrl: `http://127.0.0.1:1/webhooks/meta/${id}`, verifyToken: 'verify-me', handshakeAt: 0, refusedAt: 0, configId: kept, connectUrl: 'http://127.0.0.1:1/connect/meta', hostedUrl: keptOr(was?.hostedUrl, hostedUrl), hostedToken: systemToken === '' ? (was?.hostedToken ?? false) : systemToken !== 'none' };
       bench.apps = [...bench.apps.filter((each) => each.id !== id), made];
       return made;
     },

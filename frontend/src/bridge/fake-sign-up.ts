@@ -5,7 +5,7 @@ import type { FakeBench } from './fake-setup';
 import type { FakeWorld } from './fake-world';
 import type { SignUp } from './types';
 
-type SignUpName = 'signup.begin' | 'signup.cancel' | 'signup.choose' | 'signup.list' | 'signup.state';
+type SignUpName = 'signup.begin' | 'signup.cancel' | 'signup.choose' | 'signup.confirm' | 'signup.list' | 'signup.state';
 
 /** What the relay answers of sign-ups. */
 export function signUpAnswers(world: FakeWorld, bench: FakeBench): Answers<SignUpName> {
@@ -15,13 +15,14 @@ export function signUpAnswers(world: FakeWorld, bench: FakeBench): Answers<SignU
     return found;
   };
   return {
-    'signup.begin': ({ appId, setupId, way }) => {
+    'signup.begin': ({ appId, setupId, way, hosted = false }) => {
       if (way !== 'cloud' && way !== 'onPhone') throw new BridgeError('invalid', 'Choose whether the number stays on the WhatsApp Business app.', 'signUp');
       const app = bench.apps.find((each) => each.id === appId || appId === 'app');
-      if (app === undefined || app.configId === '') throw new BridgeError('invalid', 'This Meta app has no configuration ID yet.', 'configId');
+      if (hosted && (app === undefined || app.hostedUrl === '')) throw new BridgeError('invalid', 'This Meta app has no hosted sign-up page yet.', 'hosted');
+      if (app === undefined || (!hosted && app.configId === '')) throw new BridgeError('invalid', 'This Meta app has no configuration ID yet.', 'configId');
       for (const each of bench.signUps.values()) if (each.setupId === setupId) bench.signUps.delete(each.id);
       const id = world.id('sgn');
-      const made: SignUp = { id, appId, setupId, way, url: '', stage: 'waiting', until: world.now + 1_800_000, accounts: [], wabaId: '', phoneId: '', noNumber: false, step: '' };
+      const made: SignUp = { id, appId, setupId, way, url: '', stage: 'waiting', until: world.now + 1_800_000, accounts: [], wabaId: '', phoneId: '', noNumber: false, step: '', hosted, businessId: '' };
       bench.signUps.set(id, made);
       return { ...made, url: `http://127.0.0.1:1/connect/meta?state=${id}` };
     },
@@ -36,6 +37,15 @@ export function signUpAnswers(world: FakeWorld, bench: FakeBench): Answers<SignU
       const linked: SignUp = { ...known, stage: 'linked', wabaId, accounts: known.accounts.map((each) => ({ ...each, linked: each.linked || each.id === wabaId })) };
       bench.signUps.set(signUpId, linked);
       return linked;
+    },
+    'signup.confirm': ({ signUpId, mine, businessId }) => {
+      const known = need(signUpId);
+      if (known.stage !== 'confirm') throw new BridgeError('conflict', 'This sign-up is not that far yet.', 'signUp');
+      if (mine && businessId !== bench.business) throw new BridgeError('invalid', 'The account that was allowed belongs to a business with another ID.', 'hosted');
+      const said: SignUp['said'] = { code: 'invalid', subcode: 'hosted', params: { context: 'notMine' } };
+      const next: SignUp = mine ? { ...known, stage: 'accounts', businessId: '' } : { ...known, stage: 'opened', accounts: [], businessId: '', said };
+      bench.signUps.set(signUpId, next);
+      return next;
     },
     'signup.cancel': ({ signUpId }) => void bench.signUps.delete(need(signUpId).id),
   };

@@ -82,6 +82,7 @@ import type {
   SignUp,
   SignUpBegin,
   SignUpChoose,
+  SignUpConfirm,
   SignUpRef,
   SignUps,
   SkippedRows,
@@ -198,6 +199,7 @@ export interface Requests {
   'signup.begin': { body: SignUpBegin; answer: SignUp };
   'signup.cancel': { body: SignUpRef; answer: None };
   'signup.choose': { body: SignUpChoose; answer: SignUp };
+  'signup.confirm': { body: SignUpConfirm; answer: SignUp };
   'signup.list': { body: None; answer: SignUps };
   'signup.state': { body: SignUpRef; answer: SignUp };
   'sms.add': { body: SMSAdd; answer: IDResult };

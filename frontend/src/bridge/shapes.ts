@@ -93,6 +93,8 @@ export interface AppAccess {
   refusedAt: number;
   configId: string;
   connectUrl: string;
+  hostedUrl: string;
+  hostedToken: boolean;
 }
 
 export interface AppAccessList {
@@ -106,6 +108,8 @@ export interface AppPut {
   name: string;
   secret: string;
   configId?: string;
+  hostedUrl?: string;
+  systemToken?: string;
 }
 
 export interface AppRef {
@@ -1357,6 +1361,8 @@ export interface SignUp {
   noNumber: boolean;
   step: string;
   said?: Failure;
+  hosted: boolean;
+  businessId: string;
 }
 
 export interface SignUpAccount {
@@ -1371,11 +1377,18 @@ export interface SignUpBegin {
   appId: string;
   setupId: string;
   way: SignUpWay;
+  hosted?: boolean;
 }
 
 export interface SignUpChoose {
   signUpId: string;
   wabaId: string;
+}
+
+export interface SignUpConfirm {
+  signUpId: string;
+  mine: boolean;
+  businessId: string;
 }
 
 export interface SignUpRef {

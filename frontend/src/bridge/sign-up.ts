@@ -12,6 +12,8 @@ export interface SignUpApi {
   list(): Promise<{ signUps: SignUp[] }>;
   /** Links one of the accounts that were granted, and loads its templates. */
   choose(id: string, wabaId: string): Promise<SignUp>;
+  /** Says whether the account that came from Meta's hosted page is one's own, by naming its business. */
+  confirm(id: string, mine: boolean, businessId: string): Promise<SignUp>;
   /** Forgets it with all that it brought. */
   cancel(id: string): Promise<void>;
 }
@@ -22,6 +24,7 @@ export const signUpOver = (ask: Ask): SignUpApi => ({
   state: (signUpId) => ask('signup.state', { signUpId }),
   list: () => ask('signup.list', {}),
   choose: (signUpId, wabaId) => ask('signup.choose', { signUpId, wabaId }),
+  confirm: (signUpId, mine, businessId) => ask('signup.confirm', { signUpId, mine, businessId }),
   cancel: async (signUpId) => void (await ask('signup.cancel', { signUpId })),
 });
 

@@ -429,6 +429,7 @@ export const signUpStages = [
   'opened',
   'exchanging',
   'granted',
+  'confirm',
   'accounts',
   'linked',
 ] as const;

@@ -21,6 +21,8 @@ export function AppForm({ known, onStored, onCancel }: AppFormProps): ReactEleme
   const [name, setName] = useState(known?.name ?? '');
   const [secret, setSecret] = useState('');
   const [config, setConfig] = useState(known?.configId ?? '');
+  const [hosted, setHosted] = useState(known?.hostedUrl ?? '');
+  const [system, setSystem] = useState('');
   const [tried, setTried] = useState(false);
   const act = useAct();
   const faults = {
@@ -29,13 +31,15 @@ export function AppForm({ known, onStored, onCancel }: AppFormProps): ReactEleme
     name: name.trim() === '',
     secret: known === undefined && secret.trim() === '',
     config: config.trim() !== '' && !/^\d{5,20}$/.test(config.trim()),
+    hosted: hosted.trim() !== '' && !/^https?:\/\/\S+$/.test(hosted.trim()),
   };
   const save = async (): Promise<void> => {
     setTried(true);
-    if (faults.id || faults.name || faults.secret || faults.config) return;
+    if (faults.id || faults.name || faults.secret || faults.config || faults.hosted) return;
     // "" would keep what is stored.
-    const configId = config.trim() === '' ? 'none' : config.trim();
-    if ((await act.run(() => bridge().setup.putApp({ provider: 'meta', id: id.trim(), name: name.trim(), secret: secret.trim(), configId }))) !== undefined) onStored();
+    const orNone = (typed: string): string => (typed.trim() === '' ? 'none' : typed.trim());
+    const made = { provider: 'meta', id: id.trim(), name: name.trim(), secret: secret.trim(), configId: orNone(config), hostedUrl: orNone(hosted), systemToken: system.trim() };
+    if ((await act.run(() => bridge().setup.putApp(made))) !== undefined) onStored();
   };
   return (
     <form
@@ -50,6 +54,10 @@ export function AppForm({ known, onStored, onCancel }: AppFormProps): ReactEleme
       <TextInput label={t('integrations.meta.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} error={tried && faults.name ? t('fault.missing') : undefined} maxLength={80} />
       <TextInput label={t('integrations.meta.secret')} description={t('integrations.meta.secretHint')} type="password" autoComplete="off" value={secret} onChange={(event) => setSecret(event.currentTarget.value)} error={tried && faults.secret ? t('fault.missing') : undefined} maxLength={200} />
       <TextInput label={t('integrations.meta.config')} description={t('integrations.meta.configHint')} value={config} onChange={(event) => setConfig(event.currentTarget.value)} error={tried && faults.config ? t('integrations.meta.configFault') : undefined} inputMode="numeric" maxLength={40} />
+      <TextInput label={t('integrations.meta.hosted')} description={t('integrations.meta.hostedHint')} value={hosted} onChange={(event) => setHosted(event.currentTarget.value)} error={tried && faults.hosted ? t('integrations.meta.hostedFault') : undefined} inputMode="url" maxLength={2048} />
+      {hosted.trim() !== '' && (
+        <TextInput label={t('integrations.meta.system')} description={t(known?.hostedToken === true ? 'integrations.meta.systemKeep' : 'integrations.meta.systemHint')} type="password" autoComplete="off" value={system} onChange={(event) => setSystem(event.currentTarget.value)} maxLength={1024} />
+      )}
       <Refusal error={act.error} fallback={t('failed')} />
       <div className={classes.actions}>
         <Button type="submit" loading={act.busy}>

@@ -113,7 +113,8 @@ function AppCard({ app, onChange, onUnlinked }: { readonly app: AppAccess; reado
       </div>
       {app.webhookUrl === '' ? <Callout tone="amber">{t('integrations.meta.webhookNone')}</Callout> : <CopyField label={t('integrations.meta.url')} value={app.webhookUrl} {...words} />}
       <CopyField label={t('integrations.meta.token')} value={app.verifyToken} {...words} />
-      {app.configId === '' ? (
+      {app.hostedUrl !== '' && <Callout tone={app.hostedToken ? 'ok' : 'amber'}>{t(app.hostedToken ? 'integrations.meta.hostedThere' : 'integrations.meta.hostedNoToken')}</Callout>}
+      {app.configId === '' && app.hostedUrl !== '' ? null : app.configId === '' ? (
         <Callout>{t('integrations.meta.configNone')}</Callout>
       ) : (
         <>

@@ -44,7 +44,7 @@ export function SignUpAccounts({ signUp, course, onLinked }: SignUpAccountsProps
         <Button variant="default" onClick={() => void course.cancel()}>
           {t('cancel')}
         </Button>
-        <Anchor component="button" type="button" onClick={() => void course.begin(signUp.appId, signUp.way)}>
+        <Anchor component="button" type="button" onClick={() => void course.begin(signUp.appId, signUp.way, signUp.hosted)}>
           {t('accounts.again')}
         </Anchor>
       </div>

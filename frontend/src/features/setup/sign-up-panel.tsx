@@ -1,12 +1,9 @@
 /** Connecting in Meta's own window: what is needed, the way there, how it stands, and the account at its end. */
-import { Anchor, Button, Radio, Select, Stack } from '@mantine/core';
-import { type ReactElement, useState } from 'react';
+import { Button } from '@mantine/core';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
-import { bridge } from '@/bridge/bridge';
-import type { AppAccess, SignUp, SignUpWay } from '@/bridge/types';
+import type { AppAccess, SignUp } from '@/bridge/types';
 import { useSaid } from '@/i18n/said';
-import { paths } from '@/lib/paths';
 import { useCopy } from '@/stores/use-copy';
 import { Callout } from '@/ui/callout';
 import { Chip } from '@/ui/chip';
@@ -16,6 +13,8 @@ import { CaughtCode, type CaughtCodeProps } from './caught-code';
 import classes from './setup.module.css';
 import own from './sign-up.module.css';
 import { SignUpAccounts } from './sign-up-accounts';
+import { SignUpConfirm } from './sign-up-confirm';
+import { SignUpStart } from './sign-up-start';
 import { SignUpTimeline } from './sign-up-timeline';
 import { isUnderWay, type SignUpCourse, useSignUp } from './use-sign-up';
 
@@ -28,8 +27,6 @@ export interface SignUpPanelProps {
   /** The code that was caught for the number; absent where none can be. */
   readonly code?: CaughtCodeProps;
 }
-
-const securityCenter = 'https://business.facebook.com/settings/security';
 
 /** The recommended way to connect an account. */
 export function SignUpPanel({ setupId, apps, onLinked, code }: SignUpPanelProps): ReactElement {
@@ -45,6 +42,8 @@ export function SignUpPanel({ setupId, apps, onLinked, code }: SignUpPanelProps)
       {course.over && <Callout tone="amber">{t('over')}</Callout>}
       {signUp === undefined ? (
         <SignUpStart apps={apps} course={course} />
+      ) : signUp.stage === 'confirm' ? (
+        <SignUpConfirm signUp={signUp} course={course} />
       ) : signUp.stage === 'accounts' ? (
         <SignUpAccounts signUp={signUp} course={course} onLinked={onLinked} />
       ) : isUnderWay(signUp) ? (
@@ -57,75 +56,6 @@ export function SignUpPanel({ setupId, apps, onLinked, code }: SignUpPanelProps)
   );
 }
 
-/** Before the browser opens: what it is for, and what is decided before. */
-function SignUpStart({ apps, course }: { readonly apps: readonly AppAccess[]; readonly course: SignUpCourse }): ReactElement {
-  const { t } = useTranslation('signUp');
-  const [, go] = useLocation();
-  const ready = apps.filter((each) => each.configId !== '');
-  const [chosen, setChosen] = useState('');
-  const [way, setWay] = useState<SignUpWay>('cloud');
-  const appId = chosen !== '' ? chosen : (ready[0]?.id ?? '');
-  if (ready.length === 0) {
-    return (
-      <Callout actions={<Anchor component="button" type="button" onClick={() => go(paths.integrations)}>{t('missing.open')}</Anchor>}>
-        {t(apps.length === 0 ? 'missing.app' : 'missing.config')}
-      </Callout>
-    );
-  }
-  return (
-    <>
-      <p className={own.hint}>{t('lead')}</p>
-      {ready.length > 1 && (
-        <Select label={t('app')} data={ready.map((each) => ({ value: each.id, label: `${each.name} · ${each.id}` }))} value={appId} onChange={(value) => setChosen(value ?? '')} allowDeselect={false} />
-      )}
-      <Radio.Group label={t('way.label')} value={way} onChange={(value) => setWay(value === 'onPhone' ? 'onPhone' : 'cloud')}>
-        <Stack gap={6} mt={4}>
-          <Radio value="cloud" label={t('way.cloud')} description={t('way.cloudHint')} />
-          <Radio value="onPhone" label={t('way.onPhone')} description={t('way.onPhoneHint')} />
-        </Stack>
-      </Radio.Group>
-      <BusinessVerification />
-      <div className={classes.actions}>
-        <Button onClick={() => void course.begin(appId, way)} loading={course.act.busy} disabled={!course.known}>
-          {t('begin')}
-        </Button>
-      </div>
-    </>
-  );
-}
-
-type Verification = 'done' | 'verify' | 'skip';
-
-/** What business verification changes is said before it is skipped. */
-function BusinessVerification(): ReactElement {
-  const { t } = useTranslation('signUp');
-  const [choice, setChoice] = useState<Verification>('done');
-  const choices: readonly Verification[] = ['done', 'verify', 'skip'];
-  return (
-    <>
-      <Radio.Group label={t('business.label')} value={choice} onChange={(value) => setChoice(choices.find((each) => each === value) ?? 'done')}>
-        <Stack gap={6} mt={4}>
-          {choices.map((each) => (
-            <Radio key={each} value={each} label={t(`business.${each}`)} />
-          ))}
-        </Stack>
-      </Radio.Group>
-      {choice === 'skip' && <Callout tone="amber">{t('business.skipText')}</Callout>}
-      {choice === 'verify' && (
-        <Callout
-          actions={
-            <Anchor component="button" type="button" onClick={() => void bridge().system.openLink(securityCenter).catch(() => undefined)}>
-              {t('business.verifyOpen')}
-            </Anchor>
-          }
-        >
-          {t('business.verifyText')}
-        </Callout>
-      )}
-    </>
-  );
-}
-
 /** While the person is in the browser. */
 function SignUpWaiting({ signUp, course, code }: { readonly signUp: SignUp; readonly course: SignUpCourse; readonly code: CaughtCodeProps | undefined }): ReactElement {
   const { t } = useTranslation('signUp');
@@ -133,7 +63,7 @@ function SignUpWaiting({ signUp, course, code }: { readonly signUp: SignUp; read
   const copy = useCopy();
   const { said } = signUp;
   const failed = said !== undefined;
-  const again = (): void => void course.begin(signUp.appId, signUp.way);
+  const again = (): void => void course.begin(signUp.appId, signUp.way, signUp.hosted);
   return (
     <>
       {said !== undefined ? (
@@ -142,7 +72,7 @@ function SignUpWaiting({ signUp, course, code }: { readonly signUp: SignUp; read
         </Callout>
       ) : (
         <p className={own.hint} role="status">
-          {t(signUp.stage === 'waiting' ? 'waiting.page' : signUp.stage === 'opened' ? 'waiting.meta' : 'waiting.checking')}
+          {t(signUp.stage === 'waiting' ? 'waiting.page' : signUp.stage === 'opened' ? (signUp.hosted ? 'waiting.hosted' : 'waiting.meta') : 'waiting.checking')}
         </p>
       )}
       {code !== undefined && <CaughtCode {...code} />}

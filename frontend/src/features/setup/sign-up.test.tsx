@@ -174,3 +174,84 @@ describe('connecting in Meta’s window', () => {
     expect(await axeFindings()).toEqual([]);
   });
 });
+
+const hostedUrl = 'https://business.facebook.com/messaging/whatsapp/onboard/?app_id=app_1';
+const found: Partial<SignUp> = { stage: 'confirm', accounts: [account('20001', 'Lucky Shrub')], businessId: '506914307656634' };
+
+describe('connecting on Meta’s hosted page', () => {
+  /** The app has a hosted page, and Meta's window where it is said. */
+  async function atHosted(part: { configId?: string; hostedToken?: boolean } = {}): Promise<void> {
+    fake.bench.apps = fake.bench.apps.map((each) => ({ ...each, configId: '', hostedUrl, hostedToken: true, ...part }));
+    await atConnect();
+  }
+
+  it('is chosen by itself where there is no window, and asks whether the account is ours', async () => {
+    await atHosted();
+    expect(await screen.findByText(/Your browser opens a page of Meta's/)).toBeInTheDocument();
+    expect(screen.queryByRole('radio', { name: 'Only in Parley' })).toBeNull();
+    await connect();
+    expect(fake.world.calls.find((each) => each.name === 'signup.begin')?.args).toMatchObject([{ appId: 'app_1', hosted: true }]);
+    browser({ stage: 'opened' });
+    expect(await screen.findByText(/Nothing leads back from it/, undefined, soon)).toBeInTheDocument();
+    browser(found);
+    expect(await screen.findByText('Is this account yours?', undefined, soon)).toBeInTheDocument();
+    expect(screen.getByText('Lucky Shrub')).toBeInTheDocument();
+    expect(screen.getByText('506914307656634')).toBeInTheDocument();
+    expect(await axeFindings()).toEqual([]);
+    await press('Yes, it is ours');
+    await press('Use this account');
+    expect(await screen.findByRole('combobox', { name: 'WhatsApp Business Account' })).toHaveValue('Lucky Shrub · 20001');
+  });
+
+  it('shows nothing of an account that may be another organization’s, and wants its business named', async () => {
+    await atHosted();
+    await connect();
+    browser({ ...found, accounts: [], businessId: '' });
+    const typed = await screen.findByRole('textbox', { name: 'Your business ID' }, soon);
+    expect(screen.getByRole('button', { name: 'Check the business' })).toBeDisabled();
+    await userEvent.type(typed, '942647313864044');
+    await press('Check the business');
+    expect(await screen.findByText(/a business with another ID/)).toBeInTheDocument();
+    await userEvent.clear(typed);
+    await userEvent.type(typed, ' 506914307656634 ');
+    await press('Check the business');
+    expect(await screen.findByText('Choose the account that Parley works with.', undefined, soon)).toBeInTheDocument();
+  });
+
+  it('starts again when the account is not ours', async () => {
+    await atHosted();
+    await connect();
+    browser(found);
+    await userEvent.click(await screen.findByRole('button', { name: 'No' }, soon));
+    expect(await screen.findByText(/You said that the account is not yours/, undefined, soon)).toBeInTheDocument();
+    await press('Try again');
+    expect(fake.world.calls.filter((each) => each.name === 'signup.begin').at(-1)?.args).toMatchObject([{ hosted: true }]);
+  });
+
+  it('can be chosen where there is a window too', async () => {
+    await atHosted({ configId: '648201739450112', hostedToken: false });
+    await press('Use Meta\'s hosted page instead');
+    expect(screen.getByText(/The app has no system user token yet/)).toBeInTheDocument();
+    await press('Use Meta\'s window instead');
+    await connect();
+    expect(fake.world.calls.find((each) => each.name === 'signup.begin')?.args).toMatchObject([{ hosted: false }]);
+  });
+});
+
+describe('an app’s hosted page', () => {
+  it('is stored with its token, kept, and removed', async () => {
+    renderPage(<IntegrationsPage />, '/integrations');
+    await press('Change');
+    const page = await screen.findByRole('textbox', { name: 'Hosted sign-up page' });
+    await userEvent.type(page, 'facebook.com/x');
+    await press('Store the app');
+    expect(await screen.findByText(/Paste the whole address/)).toBeInTheDocument();
+    await userEvent.clear(page);
+    await userEvent.click(page);
+    await userEvent.paste(hostedUrl);
+    await userEvent.type(screen.getByLabelText('System user token of the app\'s business'), 'EAA-system');
+    await press('Store the app');
+    await waitFor(() => expect(fake.world.calls.filter((each) => each.name === 'app.put').at(-1)?.args).toMatchObject([{ hostedUrl, systemToken: 'EAA-system' }]));
+    expect(await screen.findByText(/connected on Meta's hosted page/)).toBeInTheDocument();
+  });
+});

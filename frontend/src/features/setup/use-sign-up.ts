@@ -23,7 +23,8 @@ export interface SignUpCourse {
   /** It was under way, and its time ran out. */
   readonly over: boolean;
   readonly act: Act;
-  readonly begin: (appId: string, way: SignUpWay) => Promise<void>;
+  readonly begin: (appId: string, way: SignUpWay, hosted: boolean) => Promise<void>;
+  readonly confirm: (mine: boolean, businessId: string) => Promise<void>;
   readonly choose: (wabaId: string) => Promise<SignUp | undefined>;
   readonly cancel: () => Promise<void>;
 }
@@ -52,12 +53,15 @@ export function useSignUp(setupId: string): SignUpCourse {
   };
   return {
     signUp: over || current === '' ? undefined : asked.data, known: found.isFetched && (current === '' || asked.isFetched), address, openFailed, over, act,
-    begin: async (appId, way) => {
-      const answer = await act.run(() => bridge().signUp.begin({ appId, setupId, way }));
+    begin: async (appId, way, hosted) => {
+      const answer = await act.run(() => bridge().signUp.begin({ appId, setupId, way, hosted }));
       if (answer === undefined) return;
       setId(answer.value.id);
       setAddress(answer.value.url);
       setOpenFailed((await bridge().system.openLink(answer.value.url).then(() => false, () => true)));
+    },
+    confirm: async (mine, businessId) => {
+      if ((await act.run(() => bridge().signUp.confirm(current, mine, businessId))) !== undefined) await asked.refetch();
     },
     choose: async (wabaId) => {
       const answer = await act.run(() => bridge().signUp.choose(current, wabaId));
@@ -73,7 +77,7 @@ export function useSignUp(setupId: string): SignUpCourse {
 
 /** Whether something may change by what happens in the browser. */
 export function isUnderWay(signUp: SignUp | undefined): boolean {
-  return signUp === undefined || (signUp.stage !== 'accounts' && signUp.stage !== 'linked');
+  return signUp === undefined || (signUp.stage !== 'accounts' && signUp.stage !== 'confirm' && signUp.stage !== 'linked');
 }
 
 function isGone(error: unknown): boolean {

@@ -1,0 +1,103 @@
+import { Anchor, Button, Radio, Select, Stack } from '@mantine/core';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { bridge } from '@/bridge/bridge';
+import type { AppAccess, SignUpWay } from '@/bridge/types';
+import { paths } from '@/lib/paths';
+import { Callout } from '@/ui/callout';
+import classes from './setup.module.css';
+import own from './sign-up.module.css';
+import type { SignUpCourse } from './use-sign-up';
+
+/** The apps through which an account can be granted. */
+export interface SignUpStartProps {
+  readonly apps: readonly AppAccess[];
+  readonly course: SignUpCourse;
+}
+
+const securityCenter = 'https://business.facebook.com/settings/security';
+
+/** Whether Meta's window can be opened from a page of the relay's. */
+const hasWindow = (app: AppAccess): boolean => app.configId !== '' && (app.connectUrl !== '' || app.hostedUrl === '');
+
+/** Before the browser opens: what it is for, and what is decided before. */
+export function SignUpStart({ apps, course }: SignUpStartProps): ReactElement {
+  const { t } = useTranslation('signUp');
+  const [, go] = useLocation();
+  const ready = apps.filter((each) => hasWindow(each) || each.hostedUrl !== '');
+  const [chosen, setChosen] = useState('');
+  const [way, setWay] = useState<SignUpWay>('cloud');
+  const [wantsHosted, setWantsHosted] = useState(false);
+  const app = ready.find((each) => each.id === chosen) ?? ready[0];
+  if (app === undefined) {
+    return (
+      <Callout actions={<Anchor component="button" type="button" onClick={() => go(paths.integrations)}>{t('missing.open')}</Anchor>}>
+        {t(apps.length === 0 ? 'missing.app' : 'missing.config')}
+      </Callout>
+    );
+  }
+  // Without a page of its own for Meta's window, the relay has Meta's page only.
+  const both = hasWindow(app) && app.hostedUrl !== '';
+  const hosted = !hasWindow(app) || (both && wantsHosted);
+  return (
+    <>
+      <p className={own.hint}>{t(hosted ? 'hosted.lead' : 'lead')}</p>
+      {ready.length > 1 && (
+        <Select label={t('app')} data={ready.map((each) => ({ value: each.id, label: `${each.name} · ${each.id}` }))} value={app.id} onChange={(value) => setChosen(value ?? '')} allowDeselect={false} />
+      )}
+      {!hosted && (
+        <Radio.Group label={t('way.label')} value={way} onChange={(value) => setWay(value === 'onPhone' ? 'onPhone' : 'cloud')}>
+          <Stack gap={6} mt={4}>
+            <Radio value="cloud" label={t('way.cloud')} description={t('way.cloudHint')} />
+            <Radio value="onPhone" label={t('way.onPhone')} description={t('way.onPhoneHint')} />
+          </Stack>
+        </Radio.Group>
+      )}
+      {hosted && !app.hostedToken && <Callout tone="amber">{t('hosted.noToken')}</Callout>}
+      <BusinessVerification />
+      <div className={classes.actions}>
+        <Button onClick={() => void course.begin(app.id, hosted ? 'cloud' : way, hosted)} loading={course.act.busy} disabled={!course.known}>
+          {t('begin')}
+        </Button>
+        {both && (
+          <Anchor component="button" type="button" onClick={() => setWantsHosted(!wantsHosted)}>
+            {t(hosted ? 'hosted.toWindow' : 'hosted.toPage')}
+          </Anchor>
+        )}
+      </div>
+    </>
+  );
+}
+
+type Verification = 'done' | 'verify' | 'skip';
+
+/** What business verification changes is said before it is skipped. */
+function BusinessVerification(): ReactElement {
+  const { t } = useTranslation('signUp');
+  const [choice, setChoice] = useState<Verification>('done');
+  const choices: readonly Verification[] = ['done', 'verify', 'skip'];
+  return (
+    <>
+      <Radio.Group label={t('business.label')} value={choice} onChange={(value) => setChoice(choices.find((each) => each === value) ?? 'done')}>
+        <Stack gap={6} mt={4}>
+          {choices.map((each) => (
+            <Radio key={each} value={each} label={t(`business.${each}`)} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {choice === 'skip' && <Callout tone="amber">{t('business.skipText')}</Callout>}
+      {choice === 'verify' && (
+        <Callout
+          actions={
+            <Anchor component="button" type="button" onClick={() => void bridge().system.openLink(securityCenter).catch(() => undefined)}>
+              {t('business.verifyOpen')}
+            </Anchor>
+          }
+        >
+          {t('business.verifyText')}
+        </Callout>
+      )}
+    </>
+  );
+}
