@@ -20,12 +20,15 @@ describe('prerequisites', () => {
     expect(screen.queryByRole('list')).toBeNull();
     await userEvent.click(await screen.findByRole('button', { name: 'Show what you need' }));
     const section = screen.getByRole('region', { name: 'What you need' });
-    const lines = within(section).getAllByRole('listitem').map((each) => each.textContent ?? '');
+    const lines = within(within(section).getAllByRole('list')[0] ?? section).getAllByRole('listitem').map((each) => each.textContent ?? '');
     const words: readonly string[] = Object.values(texts[way].items);
     expect(lines.map((each) => each.replace('Shown once: ', ''))).toEqual(words);
     await userEvent.click(screen.getByRole('button', { name: 'Copy all' }));
     const asked = way === 'vonage' ? [] : ['', texts.noteTitle, ...Object.values(texts.note).map((each) => `${each}: ____`)];
-    const all = [texts[way].name, ...lines.map((each) => `[ ] ${each}`), ...asked].join('\n');
+    const examples = within(section).queryByRole('list', { name: 'Examples of templates' });
+    const templates = way === 'vonage' ? [] : ['', texts.templatesTitle, ...within(examples ?? section).getAllByRole('listitem').map((each) => `[ ] ${each.textContent}`)];
+    expect(templates.length).toBe(way === 'vonage' ? 0 : 7);
+    const all = [texts[way].name, ...lines.map((each) => `[ ] ${each}`), ...asked, ...templates].join('\n');
     expect(fake.office.copied.at(-1)).toBe(all);
     await userEvent.click(screen.getByRole('button', { name: 'Save as file' }));
     expect(await screen.findByText(`Saved as /home/ana/${texts[way].name}.txt`)).toBeInTheDocument();
@@ -36,6 +39,12 @@ describe('prerequisites', () => {
     expect(await axeFindings()).toEqual([]);
     await userEvent.click(screen.getByRole('button', { name: 'Hide' }));
     expect(screen.queryByRole('list')).toBeNull();
+  });
+
+  it('writes the variables of a template as Meta has them written', async () => {
+    renderPage(<Prerequisites way="token" />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Show what you need' }));
+    expect(screen.getByText(/^Utility · appointment_reminder · Hello \{\{1\}\}, .* on \{\{2\}\} at \{\{3\}\}\./)).toBeInTheDocument();
   });
 
   it('marks what Meta shows only once', async () => {

@@ -24,9 +24,15 @@ const ways = {
 /** What is worth writing down before somebody begins, or asking the person who has it. */
 const noted = ['portfolio', 'portfolioId', 'waba', 'legal', 'phone', 'display', 'channel', 'email', 'postal', 'website', 'category', 'description'] as const;
 
+/** Templates to begin with, as examples. */
+const templates = ['reminder', 'shipping', 'promotion', 'payment', 'survey'] as const;
+
+/** Variables of a template as Meta has them written. */
+const variables = { one: '{{1}}', two: '{{2}}', three: '{{3}}' };
+
 const shownOnce: readonly string[] = ['tokenOnce', 'keyOnce'];
 
-/** Ways for which nothing about the business is asked. */
+/** Ways for which nothing about the business is asked, nor its templates. */
 const numbersOnly: readonly string[] = ['vonage'];
 
 /** Of which way in. */
@@ -42,7 +48,12 @@ export function Prerequisites({ way }: { readonly way: WayIn }): ReactElement {
   const line = (key: string): string => (shownOnce.includes(key) ? `${t('once')} ${say(key)}` : say(key));
   const items = ways[way].map(line);
   const blanks = numbersOnly.includes(way) ? [] : noted.map((key) => t(`note.${key}`));
-  const all = [t(`${way}.name`), ...items.map((each) => `[ ] ${each}`), ...(blanks.length > 0 ? ['', t('noteTitle'), ...blanks.map((each) => `${each}: ____`)] : [])].join('\n');
+  const examples = numbersOnly.includes(way) ? [] : templates.map((key) => t(`templates.${key}`, variables));
+  const parts = [
+    [t(`${way}.name`), ...items.map((each) => `[ ] ${each}`)],
+    blanks.length > 0 ? ['', t('noteTitle'), ...blanks.map((each) => `${each}: ____`)] : [],
+    examples.length > 0 ? ['', t('templatesTitle'), ...examples.map((each) => `[ ] ${each}`)] : [],
+  ];
   return (
     <div className={classes.form}>
       <div>
@@ -62,7 +73,17 @@ export function Prerequisites({ way }: { readonly way: WayIn }): ReactElement {
               {t('noteTitle')} {blanks.join(', ')}.
             </p>
           )}
-          <HandOver all={all} name={t(`${way}.name`)} />
+          {examples.length > 0 && (
+            <>
+              <p className={own.note}>{t('templatesTitle')}</p>
+              <ul className={own.needs} aria-label={t('templatesLabel')}>
+                {examples.map((each) => (
+                  <li key={each}>{each}</li>
+                ))}
+              </ul>
+            </>
+          )}
+          <HandOver all={parts.flat().join('\n')} name={t(`${way}.name`)} />
         </section>
       )}
     </div>
