@@ -36,6 +36,13 @@ type SampleClient interface {
 	UploadHandle(ctx context.Context, app desk.AppID, f Sample) (string, error)
 }
 
+// PhoneClient is a Client whose numbers may stay in use on a phone.
+type PhoneClient interface {
+	// SyncPhone asks a number's phone for the names of its contacts or its old messages,
+	// which come by webhook. ReasonAskedBefore when that was done already.
+	SyncPhone(ctx context.Context, number string, what desk.PhoneSync) error
+}
+
 // CertificateClient is a Client that shows the certificates of a number's display names.
 type CertificateClient interface {
 	// Certificates gives those of the present name and of one to come, none when there is none.

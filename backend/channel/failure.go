@@ -51,6 +51,7 @@ const (
 	ReasonWrongCode    Reason = "wrongCode"    // it is wrong or has expired
 	ReasonDeadToken    Reason = "deadToken"    // it has expired, was withdrawn or is not whole
 	ReasonWrongSecret  Reason = "wrongSecret"  // the secret is not that of the app
+	ReasonAskedBefore  Reason = "askedBefore"  // it can be asked for once, and was
 )
 
 // Failure is what a provider's error means, in neutral words. Its texts hold no

@@ -106,6 +106,7 @@ type Number struct {
 	History      NumberHistory   `json:"history"`
 	News         NumberNews      `json:"news,omitzero"`
 	TwoStep      TwoStep         `json:"twoStep,omitzero"`
+	OnPhone      OnPhone         `json:"onPhone,omitzero"`
 }
 
 // NumberNews is what the provider last said of a number, by itself or when it was asked.
@@ -166,6 +167,8 @@ type NumberEntry struct {
 	// ProfileSeq is the change of the number's profile that the provider took while the
 	// number was set up; 0 = none.
 	ProfileSeq int64 `json:"profileSeq,omitempty"`
+	// StaysOnPhone says that the number stays in use in the WhatsApp Business app.
+	StaysOnPhone bool `json:"staysOnPhone,omitempty"`
 	// Problem was a field of entries once. It is read and passed over: the state says
 	// that there is a problem, and the page has the sentence.
 	Problem string `json:"problem,omitempty"`
@@ -178,6 +181,45 @@ type NumberHistory struct {
 	Problem string `json:"problem"`        // why there are none, in a row from before Said
 	Said    *Said  `json:"said,omitempty"` // why there are none
 	At      int64  `json:"at"`             // when we last heard of them
+}
+
+// OnPhone is what is asked of a number that stays in use in the WhatsApp Business app. The
+// zero value: it is on no phone. Times are Unix milliseconds, 0 = not yet.
+type OnPhone struct {
+	Since      int64 `json:"since,omitempty"`      // when it was connected: the phone may be asked for a day
+	ContactsAt int64 `json:"contactsAt,omitempty"` // when the phone was asked for the names of its contacts
+	HistoryAt  int64 `json:"historyAt,omitempty"`  // and for its old messages; each once
+	Said       *Said `json:"said,omitempty"`       // why there are no names
+}
+
+// Wants says what the phone is to be asked for next, "" = nothing more.
+func (o OnPhone) Wants() PhoneSync {
+	switch {
+	case o.Since == 0:
+		return ""
+	case o.ContactsAt == 0:
+		return SyncContacts
+	case o.HistoryAt == 0:
+		return SyncHistory
+	}
+	return ""
+}
+
+// PhoneSync is what a phone may be asked for. Values are stored.
+type PhoneSync string
+
+// What there is, in the order in which it is asked for.
+const (
+	SyncContacts PhoneSync = "contacts"
+	SyncHistory  PhoneSync = "history"
+)
+
+// NumberSynced is the payload of EntryNumberSynced: a phone was asked for something, or
+// will not be.
+type NumberSynced struct {
+	NumberID NumberID  `json:"numberId"`
+	What     PhoneSync `json:"what"`
+	Said     *Said     `json:"said,omitempty"` // why nothing comes; nil = it was asked for
 }
 
 // BusinessProfile is what customers see of a number (Meta's

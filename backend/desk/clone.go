@@ -37,7 +37,7 @@ func (n *Number) Clone() Row {
 	c := shallow(n)
 	c.DataSource = slices.Clone(n.DataSource)
 	c.Profile, c.Shown = n.Profile.copied(), n.Shown.copied()
-	c.History.Said, c.Why = n.History.Said.Clone(), n.Why.Clone()
+	c.History.Said, c.Why, c.OnPhone.Said = n.History.Said.Clone(), n.Why.Clone(), n.OnPhone.Said.Clone()
 	return c
 }
 

@@ -45,6 +45,7 @@ const (
 	EntryNumberShown   EntryKind = "number.shown"   // payload: NumberShown
 	EntryNumberSeen    EntryKind = "number.seen"    // payload: NumberSeen
 	EntryNumberPIN     EntryKind = "number.pin"     // payload: NumberPIN
+	EntryNumberSynced  EntryKind = "number.synced"  // payload: NumberSynced
 	EntryTemplatesPut  EntryKind = "templates.put"  // payload: TemplatesEntry
 	EntryReplay        EntryKind = "replay"         // payload: ReplayEntry
 	EntryRelayStarted  EntryKind = "relay.started"  // payload: {"incarnation":…}
@@ -188,6 +189,7 @@ const (
 	JobFetchMedia JobKind = "fetchMedia" // subject: message
 	JobReadTick   JobKind = "readTick"   // subject: thread; tells Meta that we read it
 	JobProfile    JobKind = "profile"    // subject: number; tells the provider what customers are to see
+	JobPhoneSync  JobKind = "phoneSync"  // subject: number; asks its phone for names and old messages
 )
 
 // Job is work outside the database, written in the fold that asks for it and

@@ -12,12 +12,14 @@ const (
 	TroubleDisconnected NumberTrouble = "disconnected" // the provider has signed it out
 	TroubleMoved        NumberTrouble = "moved"        // it was deleted there, or is in another account
 	TroubleUnregistered NumberTrouble = "unregistered" // it was never signed in, or has to be verified again
+	TroubleUnpaired     NumberTrouble = "unpaired"     // its owner has taken it back on the phone
 	TroubleRefused      NumberTrouble = "refused"      // an entry from before there were words for it
 )
 
 // NumberTroubles lists them.
 var NumberTroubles = []NumberTrouble{
-	TroubleLimited, TroubleRestricted, TroubleBanned, TroubleDisconnected, TroubleMoved, TroubleUnregistered, TroubleRefused,
+	TroubleLimited, TroubleRestricted, TroubleBanned, TroubleDisconnected, TroubleMoved, TroubleUnregistered, TroubleUnpaired,
+	TroubleRefused,
 }
 
 // Circumstances is all by which the state of a number is judged.
@@ -79,7 +81,7 @@ func standing(context string) *Said {
 var troubleStates = map[NumberTrouble]NumberState{
 	TroubleLimited: NumberRestricted, TroubleRestricted: NumberRestricted, TroubleBanned: NumberDisconnected,
 	TroubleDisconnected: NumberDisconnected, TroubleMoved: NumberDisconnected, TroubleUnregistered: NumberDisconnected,
-	TroubleRefused: NumberDisconnected,
+	TroubleUnpaired: NumberDisconnected, TroubleRefused: NumberDisconnected,
 }
 
 // accountStates has what the troubles of an account make of its numbers, by the context

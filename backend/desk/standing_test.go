@@ -35,7 +35,7 @@ var troubles = map[desk.NumberTrouble]desk.NumberState{
 	"": "", "of a later version": "",
 	desk.TroubleLimited: desk.NumberRestricted, desk.TroubleRestricted: desk.NumberRestricted,
 	desk.TroubleBanned: desk.NumberDisconnected, desk.TroubleDisconnected: desk.NumberDisconnected,
-	desk.TroubleMoved: desk.NumberDisconnected, desk.TroubleUnregistered: desk.NumberDisconnected, desk.TroubleRefused: desk.NumberDisconnected,
+	desk.TroubleMoved: desk.NumberDisconnected, desk.TroubleUnregistered: desk.NumberDisconnected, desk.TroubleRefused: desk.NumberDisconnected, desk.TroubleUnpaired: desk.NumberDisconnected,
 }
 
 // expected is the rule once more, as a person would say it: deleted before anything, then

@@ -38,7 +38,7 @@ func (w *work) itemEvent(it item) error {
 	case channel.EventPreferences:
 		return w.preferenceNews(it, ev)
 	case channel.EventContactSync:
-		return w.syncNews(ev)
+		return w.syncNews(it, ev)
 	case channel.EventGroups:
 		return w.groupNews(ev)
 	case channel.EventCapability:
@@ -109,20 +109,9 @@ func (w *work) templateNews(it item, ev channel.Event) error {
 // numberNews finds the number by the provider's id, else by how it is written: some
 // events name it in no other way.
 func (w *work) numberNews(it item, ev channel.Event) error {
-	n := it.number
-	if n == nil {
-		all, err := storedList[desk.Number](w, desk.Numbers.With())
-		if err != nil {
-			return desk.Wrap("read numbers", err)
-		}
-		for _, other := range all {
-			if !other.Deleted && ev.DisplayPhone != "" && vouches(it.AppID, other.AppID) && other.Phone.Digits() == ev.DisplayPhone.Digits() {
-				n, _ = adopt(w, other, nil)
-			}
-		}
-	}
-	if n == nil || n.Deleted {
-		return nil
+	n, err := w.writtenAs(it, ev.DisplayPhone)
+	if n == nil || err != nil {
+		return err
 	}
 	if ev.Kind == channel.EventNumberSecurity {
 		return w.twoStepNews(n, ev)
@@ -209,6 +198,11 @@ func accountProblem(a *channel.AccountEvent) (problem *desk.Said, matters bool) 
 }
 
 func (w *work) accountNews(it item, ev channel.Event) error {
+	if ev.Kind == channel.EventAccount {
+		if ofNumber, err := w.phoneNews(it, ev); ofNumber || err != nil {
+			return err
+		}
+	}
 	id := desk.WabaID(firstOf(ev.WABA, string(it.WabaID)))
 	read, err := stored[desk.Waba](w, desk.RowWaba, string(id))
 	if missing(err) {
@@ -251,15 +245,20 @@ func (w *work) userIDNews(it item, ev channel.Event) error {
 	return nil
 }
 
-// syncNews takes over the names that the business saved on its phone, for
-// customers that have none here.
-func (w *work) syncNews(ev channel.Event) error {
+// syncNews takes over the names that the business saved on its phone, for customers that
+// have none here. They come before the old messages, so who is not known yet becomes a
+// customer without a conversation: nobody is shown them before there is one. (Not for a
+// number from before it was noted who is on a phone: ids in its record stay what they were.)
+func (w *work) syncNews(it item, ev channel.Event) error {
 	for _, s := range ev.Sync {
 		digits, name := s.Phone.Digits(), desk.Visible(s.Name)
 		if s.Action != "add" || name == "" || digits == "" {
 			continue
 		}
 		c, err := w.contactBy(aliasOfWaID(desk.PhoneNumber(digits)))
+		if err == nil && c == nil && it.number != nil && it.number.OnPhone.Since != 0 {
+			c, err = w.contactFor(personOf(digits), "")
+		}
 		if err != nil {
 			return err
 		}

@@ -59,6 +59,7 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryNumberShown:   (*work).foldNumberShown,
 	desk.EntryNumberSeen:    (*work).foldNumberSeen,
 	desk.EntryNumberPIN:     (*work).foldNumberPIN,
+	desk.EntryNumberSynced:  (*work).foldNumberSynced,
 
 	desk.EntryRelayStarted: (*work).foldStarted,
 	desk.EntryRelayAlarm:   (*work).foldAlarm,

@@ -92,7 +92,7 @@ func (w *work) foldNumber() error {
 	if n.ID == "" {
 		return desk.Refuse(desk.CodeInvalid, "number")
 	}
-	n.PlanID, n.Deleted, n.Why = "", false, nil
+	n.PlanID, n.Deleted, n.Why, n.OnPhone = "", false, nil, desk.OnPhone{}
 	if n.CreatedAt == 0 {
 		n.CreatedAt = w.e.At
 	}
@@ -106,6 +106,10 @@ func (w *work) foldNumber() error {
 	case err != nil:
 		return desk.Wrap("read number", err)
 	default:
+		if row.Deleted { // connected anew: its phone is another one, for all that is known
+			row.OnPhone = desk.OnPhone{}
+		}
+		n.OnPhone = row.OnPhone
 		n.PlanID, n.CreatedAt, n.ForeignID, n.History, n.Shown, n.Off = row.PlanID, row.CreatedAt, row.ForeignID, row.History, row.Shown, row.Off
 		if n.PhoneID == row.PhoneID { // in another account it has another PIN
 			n.TwoStep = row.TwoStep
@@ -120,6 +124,7 @@ func (w *work) foldNumber() error {
 		*row = n
 	}
 	w.put(row)
+	w.askPhone(row, e.StaysOnPhone)
 	if err := w.connectionChanged(w.e.At, func(each *desk.Number) bool { return each.ID == row.ID }); err != nil {
 		return err
 	}

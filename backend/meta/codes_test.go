@@ -106,7 +106,7 @@ func TestFailure_everyClassOfCodeIsTold(t *testing.T) {
 	}
 	reasons := map[int]channel.Reason{
 		0: channel.ReasonDeadToken, 190: channel.ReasonDeadToken, 136024: channel.ReasonCodeRefused,
-		136025: channel.ReasonWrongCode, 2388012: channel.ReasonNumberExists,
+		136025: channel.ReasonWrongCode, 2388012: channel.ReasonNumberExists, 2593107: channel.ReasonAskedBefore,
 	}
 	vague := []int{1, 2, 131000, 131016, 133004, 135000}
 	for class, codes := range classes {

@@ -138,6 +138,27 @@ func numberExchanges() []exchange {
 			"POST /v23.0/" + phoneID + `/verify_code {"code":"012345"}`, nil,
 		},
 		{
+			"ask phone for names", "", `{"messaging_product":"whatsapp","request_id":"77"}`,
+			ok(func(ctx context.Context, c *meta.Client) error {
+				return c.SyncPhone(ctx, phoneID, desk.SyncContacts)
+			}),
+			"POST /v23.0/" + phoneID + `/smb_app_data {"messaging_product":"whatsapp","sync_type":"smb_app_state_sync"}`, nil,
+		},
+		{
+			"ask phone for history", "", `{"messaging_product":"whatsapp","request_id":"78"}`,
+			ok(func(ctx context.Context, c *meta.Client) error {
+				return c.SyncPhone(ctx, phoneID, desk.SyncHistory)
+			}),
+			"POST /v23.0/" + phoneID + `/smb_app_data {"messaging_product":"whatsapp","sync_type":"history"}`, nil,
+		},
+		{
+			"fetch granted", "", `{"access_token":"EAAgranted"}`,
+			func(ctx context.Context, c *meta.Client) (any, error) {
+				return c.FetchGranted(ctx, channel.HostedGrant{App: "5005", Secret: "hush", System: "EAAsystem", Business: "506914307656634"})
+			},
+			"POST /v23.0/506914307656634/system_user_access_tokens appsecret_proof=d318ab5c807f6b5464338de3e3e9bca4fbdc2d484ec0d4e613046ca07a62f867&fetch_only=true", desk.Secret("EAAgranted"),
+		},
+		{
 			"clear redirect", "", done,
 			ok(func(ctx context.Context, c *meta.Client) error { return c.ClearRedirect(ctx, phoneID) }),
 			"POST /v23.0/" + phoneID + ` {"webhook_configuration":{"override_callback_uri":""}}`, nil,

@@ -13,6 +13,7 @@ const Provider = "meta"
 // reasons are the codes that the set-up of a number decides by.
 var reasons = map[int]channel.Reason{
 	2388012: channel.ReasonNumberExists,
+	2593107: channel.ReasonAskedBefore,
 	136024:  channel.ReasonCodeRefused,
 	136025:  channel.ReasonWrongCode,
 	190:     channel.ReasonDeadToken,

@@ -57,7 +57,7 @@ func (s *Service) connect(ctx context.Context, c Caller, in wire.SetupConnect) (
 	}
 	profile := s.profileOf(ctx, g, st, number)
 	st, err = s.step(ctx, c, st.ID, func(st *setup) error {
-		st.AppID, st.WabaID, st.PhoneID, st.NoPIN = waba.AppID, waba.ID, number.ID, number.NoPIN
+		st.AppID, st.WabaID, st.PhoneID, st.NoPIN = waba.AppID, waba.ID, number.ID, number.NoPIN || number.OnPhone
 		if number.VerifiedName != "" {
 			st.DisplayName = number.VerifiedName
 		}
@@ -87,7 +87,7 @@ func (s *Service) showTrouble(ctx context.Context, c Caller, st *setup, cause er
 func (st *setup) found(n channel.Number, now int64) {
 	switch {
 	case st.VerifiedAt != 0:
-	case n.Verified, n.Registered:
+	case n.Verified, n.Registered, n.OnPhone:
 		st.VerifiedAt, st.Step = now, wire.StepSettings
 	default:
 		st.Step = wire.StepConnect

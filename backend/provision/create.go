@@ -201,7 +201,7 @@ func (s *Service) askProvider(ctx context.Context, c Caller, f *form) error {
 	if err := s.readUse(ctx, c, f); err != nil {
 		return err
 	}
-	if f.known && f.at.Verified && !f.at.Registered && !f.at.NoPIN && f.PIN == "" {
+	if f.known && f.at.Verified && !f.at.Registered && !f.at.NoPIN && !f.at.OnPhone && f.PIN == "" {
 		_ = f.no(wire.FieldPIN, errPIN())
 	}
 	return s.readCertificate(ctx, g, f)

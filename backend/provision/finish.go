@@ -182,7 +182,7 @@ func (f finisher) run(ctx context.Context, st *setup, name string) error {
 // alone: Meta counts registrations and locks the number for three days.
 func (f finisher) register(ctx context.Context, st *setup) error {
 	n, err := f.g.GetPhoneNumber(ctx, st.PhoneID)
-	if err != nil || n.Registered {
+	if err != nil || n.Registered || n.OnPhone { // one on a phone is signed in there
 		return err
 	}
 	if f.pin == "" && !n.NoPIN {
@@ -264,7 +264,7 @@ func (f finisher) activate(ctx context.Context, st *setup) error {
 	if err != nil {
 		return err
 	}
-	number := desk.NumberEntry{InboxID: st.InboxID, AgentID: st.AgentID, ProfileSeq: st.ProfileSeq, Number: desk.Number{
+	number := desk.NumberEntry{InboxID: st.InboxID, AgentID: st.AgentID, ProfileSeq: st.ProfileSeq, StaysOnPhone: n.OnPhone, Number: desk.Number{
 		ID: id, Provider: provider, Channel: ch, AppID: st.AppID, WabaID: st.WabaID, PhoneID: st.PhoneID,
 		Phone: st.Phone, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
 		DataSource: append([]desk.KV{}, st.DataSource...), VerifiedName: n.VerifiedName, Profile: st.Profile, ProfileID: st.ProfileID,

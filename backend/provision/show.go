@@ -12,12 +12,14 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// Work says how the jobs are done that tell a provider what customers are to see.
+// Work says how the jobs are done that are about numbers at their providers: what customers
+// are to see of them, and what their phones have.
 func (s *Service) Work() []desk.JobWork {
-	return []desk.JobWork{{
-		Kind: desk.JobProfile, AtOnce: 2, Lane: func(j desk.OrgJob) string { return j.Subject },
-		Run: s.sendProfile, LongestPause: 15 * time.Minute,
-	}}
+	lane := func(j desk.OrgJob) string { return j.Subject }
+	return []desk.JobWork{
+		{Kind: desk.JobProfile, AtOnce: 2, Lane: lane, Run: s.sendProfile, LongestPause: 15 * time.Minute},
+		{Kind: desk.JobPhoneSync, AtOnce: 2, Lane: lane, Run: s.askPhone, LongestPause: 15 * time.Minute},
+	}
 }
 
 // sendTries is how often a profile is sent that the provider cannot take just now. After

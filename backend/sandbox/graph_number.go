@@ -192,6 +192,8 @@ func (s *Sandbox) numberEdge(c *call, n *number) (any, *apiError) {
 		n.IdentityKeys, _ = c.args.obj("user_identity_change")["enable_identity_key_check"].(bool)
 		s.touch()
 		return success, nil
+	case "POST smb_app_data":
+		return s.syncPhone(c, n)
 	case "GET whatsapp_business_profile":
 		return s.getProfile(c, n)
 	case "POST whatsapp_business_profile":

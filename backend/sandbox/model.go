@@ -59,7 +59,8 @@ type number struct {
 	Profile      profile `json:"profile"`
 	Greeted      bool    `json:"greeted"` // the seeded customers have written
 	IdentityKeys bool    `json:"identityKeys"`
-	OnPhone      bool    `json:"onPhone,omitempty"`  // also in use in the WhatsApp Business app
+	OnPhone      bool    `json:"onPhone,omitempty"` // also in use in the WhatsApp Business app
+	OnPhoneState onPhone `json:"onPhoneState,omitzero"`
 	NewName      string  `json:"newName,omitempty"`  // approved, but in effect only after the next register
 	Override     string  `json:"override,omitempty"` // callback of this number's own
 	From         string  `json:"from,omitempty"`     // the number in another account that it takes over when it is registered

@@ -74,7 +74,8 @@ func (v Viewer) Number(s Subject, n *desk.Number) Projected {
 		ID: string(n.ID), Provider: n.Provider, Channel: string(n.Channel.Named()), WabaID: string(n.WabaID), Phone: displayNumber(n.Phone),
 		Name: n.Name, Description: n.Description, ServiceName: n.ServiceName, DataSource: pairs(n.DataSource),
 		VerifiedName: n.VerifiedName, State: string(n.State), Quality: n.Quality,
-		PlanID: string(n.PlanID), InboxID: string(s.Mapping.Inboxes[n.ID]), History: historyOf(n.History), Profile: profileOf(n.Profile),
+		PlanID: string(n.PlanID), InboxID: string(s.Mapping.Inboxes[n.ID]), History: historyOf(n), OnPhone: n.OnPhone.Since != 0, NoNames: wire.ErrorOf(n.OnPhone.Said.Err()),
+		Profile:   profileOf(n.Profile),
 		ProfileID: string(n.ProfileID), Shown: v.shownOf(n), Why: v.whyOf(n), Off: n.Off, News: v.newsOf(n), TwoStep: v.twoStepOf(n),
 	})
 }
@@ -192,6 +193,7 @@ func (v Viewer) Unhandled(u *desk.Unhandled) Projected {
 	})
 }
 
-func historyOf(h desk.NumberHistory) wire.NumberHistory {
-	return wire.NumberHistory{Percent: h.Percent, Problem: h.Problem, Said: wire.ErrorOf(h.Said.Err()), At: h.At}
+func historyOf(n *desk.Number) wire.NumberHistory {
+	h := n.History
+	return wire.NumberHistory{Percent: h.Percent, Problem: h.Problem, Said: wire.ErrorOf(h.Said.Err()), At: h.At, Asked: n.OnPhone.HistoryAt}
 }

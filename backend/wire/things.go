@@ -99,6 +99,8 @@ type Number struct {
 	PlanID       string        `json:"planId"`            // where its interactions go, "" = not mapped
 	InboxID      string        `json:"inboxId"`           // to which the plan leads
 	History      NumberHistory `json:"history"`
+	OnPhone      bool          `json:"onPhone"`           // it stays in use in the WhatsApp Business app
+	NoNames      *Failure      `json:"noNames,omitempty"` // why the phone gave no names of its contacts
 }
 
 // NumberNews is what the provider last said of a number.
@@ -118,6 +120,7 @@ type NumberHistory struct {
 	Problem string   `json:"problem"`        // why there are none, in a row from before Said
 	Said    *Failure `json:"said,omitempty"` // why there are none
 	At      int64    `json:"at"`             // 0 = none were sent
+	Asked   int64    `json:"asked"`          // when the phone was asked for them, 0 = it was not
 }
 
 // Inbox is a queue.

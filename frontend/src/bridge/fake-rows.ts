@@ -90,7 +90,7 @@ export function numberRow(row: Partial<BusinessNumber> & { id: string }): Busine
     provider: 'meta', channel: 'whatsapp', wabaId: 'wab_1', phone: '+34600000001', name: row.id, description: '', serviceName: '', dataSource: [], verifiedName: row.id,
     profile: { about: '', address: '', description: '', email: '', vertical: '', websites: [] }, profileId: '', state: 'active', off: false, problem: '', quality: 'GREEN',
     news: { trouble: '', limit: 250, throughput: 'STANDARD', review: 'approved', reviewName: row.verifiedName ?? row.id, reviewReason: '' },
-    planId: inboxId === '' ? '' : `pln_${inboxId}`, inboxId, history: { percent: 0, problem: '', at: 0 }, ...row,
+    planId: inboxId === '' ? '' : `pln_${inboxId}`, inboxId, history: { percent: 0, problem: '', at: 0, asked: 0 }, onPhone: false, ...row,
   };
 }
 

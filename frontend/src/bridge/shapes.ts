@@ -164,6 +164,8 @@ export interface BusinessNumber {
   planId: string;
   inboxId: string;
   history: NumberHistory;
+  onPhone: boolean;
+  noNames?: Failure;
 }
 
 export interface BusinessProfile {
@@ -623,6 +625,7 @@ export interface NumberHistory {
   problem: string;
   said?: Failure;
   at: number;
+  asked: number;
 }
 
 export interface NumberMove {

@@ -123,6 +123,7 @@ export const numberTroubles = [
   'disconnected',
   'moved',
   'unregistered',
+  'unpaired',
   'refused',
 ] as const;
 /** One of numberTroubles. */

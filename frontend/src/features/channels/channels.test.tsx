@@ -57,12 +57,16 @@ describe('channels', () => {
 
   it('rule 12: says how far the history of a phone is, and why there is none', async () => {
     await open((bench) => {
-      bench.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES', inboxId: 'inb_1', history: { percent: 55, problem: '', at: fakeStart } }));
-      bench.world.put('numbers', numberRow({ id: 'num_3', name: 'WhatsApp_IT', inboxId: '', history: { percent: 0, problem: '', said: { code: 'invalid', subcode: 'meta', params: { context: 'historyRefused' } }, at: fakeStart } }));
-      bench.world.put('numbers', numberRow({ id: 'num_4', name: 'WhatsApp_FR', inboxId: '', history: { percent: 100, problem: '', at: fakeStart } }));
+      bench.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES', inboxId: 'inb_1', history: { percent: 55, problem: '', at: fakeStart, asked: 0 } }));
+      bench.world.put('numbers', numberRow({ id: 'num_3', name: 'WhatsApp_IT', inboxId: '', history: { percent: 0, problem: '', said: { code: 'invalid', subcode: 'meta', params: { context: 'historyRefused' } }, at: fakeStart, asked: 0 } }));
+      bench.world.put('numbers', numberRow({ id: 'num_5', name: 'WhatsApp_PT', inboxId: 'inb_1', onPhone: true, history: { percent: 0, problem: '', at: 0, asked: fakeStart } }));
+      bench.world.put('numbers', numberRow({ id: 'num_6', name: 'WhatsApp_NL', inboxId: 'inb_1', onPhone: true, noNames: { code: 'conflict', subcode: 'onPhone', params: { context: 'late' } } }));
+      bench.world.put('numbers', numberRow({ id: 'num_4', name: 'WhatsApp_FR', inboxId: '', history: { percent: 100, problem: '', at: fakeStart, asked: 0 } }));
     });
     expect(within(await row('WhatsApp_ES')).getByText('Message history from the phone: 55 %')).toBeInTheDocument();
     expect(within(await row('WhatsApp_IT')).getByText(/chose not to share/u)).toBeInTheDocument();
+    expect(within(await row('WhatsApp_PT')).getByText(/was requested from the phone/u)).toBeInTheDocument();
+    expect(within(await row('WhatsApp_NL')).getByText(/gave no names of its contacts.*within 24 hours/u)).toBeInTheDocument();
     expect(within(await row('WhatsApp_FR')).queryByText(/history/u)).toBeNull();
   });
 

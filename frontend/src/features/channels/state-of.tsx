@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import type { BusinessNumber, NumberHistory, NumberState } from '@/bridge/types';
+import type { BusinessNumber, NumberState } from '@/bridge/types';
 import { isTroubled, type Said, troubleOf, useSaid } from '@/i18n/said';
 import { known } from '@/lib/known';
 import { paths } from '@/lib/paths';
@@ -58,12 +58,14 @@ function Why({ number, onEdit }: { readonly number: BusinessNumber; readonly onE
     );
   }
   if (number.why && reason !== 'off') return <>{say(number.why)}</>;
-  const words = historyOf(number.history, t, say);
+  const words = historyOf(number, t, say);
   return words === '' ? null : <>{words}</>;
 }
 
 /** How far the old messages of a phone have come, for as long as that is news. */
-function historyOf(history: NumberHistory, t: TFunction<'channels'>, say: (said: Said) => string): string {
+function historyOf({ history, noNames }: BusinessNumber, t: TFunction<'channels'>, say: (said: Said) => string): string {
   if (isTroubled(history)) return t('history.failed', { why: troubleOf(say, history) });
+  if (noNames) return t('history.noNames', { why: say(noNames) });
+  if (history.asked > 0 && history.at === 0) return t('history.asked');
   return history.at === 0 || history.percent >= 100 ? '' : t('history.running', { percent: history.percent });
 }

@@ -100,6 +100,7 @@ describe('a number that its provider stops', () => {
     ['a ban', 'disconnected', standing('banned'), 'Nothing comes in or goes out.', 'Ask for a review in WhatsApp Manager.', undefined],
     ['a number that moved', 'disconnected', standing('moved'), 'Nothing comes in or goes out.', 'If you moved it', undefined],
     ['a number that is not registered', 'disconnected', standing('unregistered'), 'Nothing comes in or goes out.', 'Connect the number again', 'Connect it again'],
+    ['a number that was taken back on its phone', 'disconnected', standing('unpaired'), 'Nothing comes in or goes out.', 'choose that it stays in the WhatsApp Business app', undefined],
     ['something of a later version', 'disconnected', { code: 'conflict', subcode: 'shiny' }, 'Nothing comes in or goes out.', 'Check the connection: it finds what is wrong.', undefined],
   ];
 

@@ -11,7 +11,7 @@ import classes from './channels.module.css';
 import { isStopped, reasonOf, shownState } from './model';
 
 type Works = 'account' | 'limited' | 'nothing' | 'restricted' | 'token';
-type Todo = 'account' | 'banned' | 'limited' | 'moved' | 'other' | 'reconnect' | 'restricted' | 'token';
+type Todo = 'account' | 'banned' | 'limited' | 'moved' | 'other' | 'reconnect' | 'restricted' | 'token' | 'unpaired';
 
 /** What still works and what to do, by the reason; an account that is cut off stops everything. */
 const ways: Readonly<Record<string, { readonly works: Works; readonly todo: Todo }>> = {
@@ -21,6 +21,7 @@ const ways: Readonly<Record<string, { readonly works: Works; readonly todo: Todo
   banned: { works: 'nothing', todo: 'banned' },
   disconnected: { works: 'nothing', todo: 'reconnect' },
   unregistered: { works: 'nothing', todo: 'reconnect' },
+  unpaired: { works: 'nothing', todo: 'unpaired' },
   moved: { works: 'nothing', todo: 'moved' },
 };
 
