@@ -82,7 +82,7 @@ func TestTemplates_readsEveryPage(t *testing.T) {
 	for name, body := range map[string]string{
 		"no list":         `{}`,
 		"another address": `{"contents":[],"meta":{"next_page_url":"https://evil.example/"}}`,
-		"without end":     `{"contents":[],"meta":{"next_page_url":"{base}/v1/ContentAndApprovals?a=1"}}`,
+		"without end":     `{"contents":[],"meta":{"next_page_url":"{base}/v1/ContentAndApprovals?PageToken=1"}}`,
 	} {
 		if _, err := newServer(t).on(contentRoute, 200, body).client().Templates(t.Context(), account); err == nil {
 			t.Errorf("%s is a list", name)

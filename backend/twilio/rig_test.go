@@ -76,6 +76,9 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request) {
 	} else if a.form, err = url.ParseQuery(string(raw)); err != nil {
 		s.t.Error(err)
 	}
+	if bad := a.against(); bad != "" {
+		s.t.Errorf("%s %s?%s: %s", a.method, a.path, a.query, bad)
+	}
 	s.mu.Lock()
 	s.got = append(s.got, a)
 	route := r.Method + " " + r.URL.Path

@@ -21,7 +21,7 @@ import (
 // carrier opens an account at a pretend Vonage.
 func carrier(t *testing.T, h http.HandlerFunc) channel.Carrier {
 	t.Helper()
-	s := httptest.NewServer(h)
+	s := httptest.NewServer(asDocumented(t, h))
 	t.Cleanup(s.Close)
 	return vonage.Carrier{BaseURL: s.URL, HTTP: s.Client()}.Open(channel.Login{Key: "abcd1234", Secret: apiSecret})
 }

@@ -19,7 +19,7 @@ const apiSecret = "s3cr3t-value"
 
 func client(t *testing.T, h http.HandlerFunc) *vonage.Client {
 	t.Helper()
-	s := httptest.NewServer(h)
+	s := httptest.NewServer(asDocumented(t, h))
 	t.Cleanup(s.Close)
 	return vonage.NewClient(vonage.ClientConfig{BaseURL: s.URL + "/", APIKey: "abcd1234", APISecret: apiSecret, HTTP: s.Client()})
 }

@@ -19,7 +19,7 @@ import (
 // texter sends through a pretend Vonage.
 func texter(t *testing.T, l channel.Login, h http.HandlerFunc) channel.Messenger {
 	t.Helper()
-	s := httptest.NewServer(h)
+	s := httptest.NewServer(asDocumented(t, h))
 	t.Cleanup(s.Close)
 	l.Key, l.Secret = "abcd1234", apiSecret
 	c := vonage.Carrier{BaseURL: s.URL, HTTP: s.Client(), Now: func() time.Time { return time.Unix(1772366405, 0) }}
