@@ -195,8 +195,8 @@ func subscribe(ctx context.Context, g channel.Client, app desk.AppID, account de
 
 // connectURL is where the page of a sign-up is, "" when nobody can open it.
 func (s *Service) connectURL(p Provider) string {
-	if p.Exchange == nil || s.cfg.PublicURL == "" {
+	if p.Exchange == nil || s.base() == "" {
 		return ""
 	}
-	return s.cfg.PublicURL + wire.PathConnect
+	return s.base() + wire.PathConnect
 }

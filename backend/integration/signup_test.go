@@ -191,3 +191,22 @@ func TestIntegrate_linksSubscribesAndPulls(t *testing.T) {
 		t.Errorf("a dead token: %v", err)
 	}
 }
+
+// In practice the browser is on this computer, as the relay is: the page can be opened.
+func TestConnectURL_isWhereBrowsersReachTheRelay(t *testing.T) {
+	t.Parallel()
+	r := signUpRig(t)
+	r.cfg.PublicURL = ""
+	r.restart()
+	at := func() string {
+		t.Helper()
+		return must[wire.AppAccessList](r, first, wire.CallAppAccess.Name, wire.None{}).Apps[0].ConnectURL
+	}
+	if got := at(); got != "" {
+		t.Errorf("a relay that nobody reaches: %q", got)
+	}
+	r.AnswersAt("http://127.0.0.1:4100")
+	if got := at(); got != "http://127.0.0.1:4100"+wire.PathConnect {
+		t.Errorf("in practice: %q", got)
+	}
+}
