@@ -141,7 +141,7 @@ func (r *Relay) twilioClient(token desk.Secret) *twilio.Client {
 	c := &twilio.Client{Hosts: r.twilioHosts(), HTTP: r.twilioHTTP(), Login: twilio.ReadToken(token)}
 	if base := r.reachedAt(); base != "" {
 		c.Webhook = base + "/webhooks/" + twilio.Provider + "/" + c.Login.Account
-		c.Publish = r.publish
+		c.Publish, c.PublishPicture = r.publish, r.publishPicture
 	}
 	return c
 }

@@ -215,6 +215,7 @@ func TestTwilio_wholeLine(t *testing.T) {
 	s.until("blue ticks", id, func(m wire.Message) bool { return m.Status == "read" })
 	s.filesBothWays(th)
 	s.template(th)
+	s.picture()
 	for _, d := range []*wiretest.Desktop{s.boss, s.agent} {
 		for k, row := range d.Rows {
 			if strings.Contains(string(row), "SM") && strings.Contains(string(row), `"providerId"`) {
@@ -225,6 +226,35 @@ func TestTwilio_wholeLine(t *testing.T) {
 	if list := s.unhandled(); len(list) != 0 {
 		t.Errorf("not understood: %+v", list)
 	}
+}
+
+// picture: what customers see of the number has a picture, which Twilio fetches from here.
+func (s *atTwilio) picture() {
+	s.t.Helper()
+	n, _ := wiretest.Row[wire.Number](s.boss, "number", s.number.NumberID)
+	p, _ := wiretest.Row[wire.BusinessProfile](s.boss, "profile", n.ProfileID)
+	s.boss.Call(wire.CallProfilePut.Name, wire.ProfilePut{ID: p.ID, Name: p.Name, Profile: p.Profile, Picture: logoOf(s.t, 640)})
+	s.boss.Until("Twilio has the picture", func() bool {
+		n, _ := wiretest.Row[wire.Number](s.boss, "number", s.number.NumberID)
+		now, _ := wiretest.Row[wire.BusinessProfile](s.boss, "profile", n.ProfileID)
+		if n.Shown != nil && n.Shown.Said != nil {
+			s.t.Fatalf("refused: %s", words.Of(n.Shown.Said.Err()))
+		}
+		return s.world.TwilioSenderLogo(sender) != "" && n.Shown != nil && n.Shown.Seq == now.Seq
+	})
+	at := s.world.TwilioSenderLogo(sender)
+	if !strings.HasPrefix(at, s.public+"/outgoing/") {
+		s.t.Fatalf("Twilio fetches it at %s", at)
+	}
+	resp, err := http.Get(at) //nolint:gosec,noctx // an address of the test's relay
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if is, format, err := image.DecodeConfig(resp.Body); err != nil || format != "jpeg" || is.Width != desk.PictureSide {
+		s.t.Errorf("it is %s, %+v, %v", format, is, err)
+	}
+	s.isPublishedAlone(at)
 }
 
 // filesBothWays: a customer's picture is fetched from Twilio, and one of ours by Twilio

@@ -282,3 +282,14 @@ func (s *Sandbox) TakeTwilioOffline(id, reason string) error {
 	s.touch()
 	return nil
 }
+
+// TwilioSenderLogo is where Twilio fetches the picture of a sender, "" = it has none.
+func (s *Sandbox) TwilioSenderLogo(id string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t := s.senderAt(id); t != nil {
+		at, _ := t.Profile["logo_url"].(string)
+		return at
+	}
+	return ""
+}

@@ -63,6 +63,8 @@ type Client struct {
 	// Publish puts a file where Twilio can fetch it for a while, and gives the address;
 	// nil = files cannot be sent.
 	Publish func(ctx context.Context, u channel.Upload) (address string, err error)
+	// PublishPicture does the same for the picture of a profile.
+	PublishPicture func(ctx context.Context, f channel.Sample) (address string, err error)
 	// Patience bounds the wait for what Twilio does after it has answered; 0 = 25 s.
 	// Between two looks it waits for Look; 0 = half a second.
 	Patience, Look time.Duration

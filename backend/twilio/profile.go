@@ -2,8 +2,10 @@ package twilio
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // profileJSON is what customers see of a sender.
@@ -93,12 +95,32 @@ func (c *Client) GetProfile(ctx context.Context, address string) (channel.Profil
 	return out, nil
 }
 
-// UpdateProfile changes what customers see of a sender. Twilio takes a picture by its
-// address only, which this does not have.
+// MaxPicture is the size of the largest picture that WhatsApp shows of a number.
+const MaxPicture = 5 << 20
+
+// UploadHandle puts a picture where Twilio will fetch it, and returns that address: Twilio
+// takes no uploads. The address is what names it in a profile.
+func (c *Client) UploadHandle(ctx context.Context, _ desk.AppID, f channel.Sample) (string, error) {
+	const op = "upload picture"
+	switch {
+	case f.Size <= 0 || f.Size > MaxPicture:
+		return "", invalid(op, "picture")
+	case c.PublishPicture == nil || c.Webhook == "":
+		return "", invalid(op, "noAddress")
+	}
+	address, err := c.PublishPicture(ctx, f)
+	if err != nil {
+		return "", &Error{Op: op, Source: channel.FromTheWay, Err: err}
+	}
+	return address, nil
+}
+
+// UpdateProfile changes what customers see of a sender. The picture is named by the
+// address at which Twilio fetches it: see UploadHandle.
 func (c *Client) UpdateProfile(ctx context.Context, address string, change channel.ProfileUpdate) error {
 	const op = "update profile"
 	switch {
-	case change.PictureHandle != nil:
+	case change.PictureHandle != nil && !isAddress(*change.PictureHandle):
 		return invalid(op, "picture")
 	case change.About != nil && *change.About == "":
 		return invalid(op, "about")
@@ -114,12 +136,21 @@ func (c *Client) UpdateProfile(ctx context.Context, address string, change chann
 	if change.Email != nil && *change.Email != "" {
 		to.Emails = []emailJSON{{*change.Email, "Email"}}
 	}
+	if change.PictureHandle != nil {
+		to.Logo = *change.PictureHandle
+	}
 	if change.Websites != nil {
 		for _, w := range *change.Websites {
 			to.Websites = append(to.Websites, websiteJSON{w, "Website"})
 		}
 	}
 	return c.change(ctx, op, j.SID, senderJSON{Profile: to}, "")
+}
+
+// isAddress says whether something can be fetched by its name.
+func isAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }
 
 func deref(s *string) string {

@@ -1,7 +1,10 @@
 package twilio_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -251,13 +254,51 @@ func TestProfile(t *testing.T) {
 			t.Errorf("%s is not in %s", want, got)
 		}
 	}
-	if strings.Contains(got, "description") {
+	if strings.Contains(got, "description") || strings.Contains(got, "logo_url") {
 		t.Errorf("what was not changed is sent: %s", got)
 	}
 	for why, change := range map[string]channel.ProfileUpdate{"about": {About: &empty}, "picture": {PictureHandle: &about}} {
 		if err := s.client().UpdateProfile(t.Context(), from, change); failure(t, err).Said.Params[desk.ParamContext] != why {
 			t.Errorf("%s: %v", why, err)
 		}
+	}
+}
+
+// Twilio fetches the picture by its address: it is published first, and named by that.
+func TestProfile_aPictureIsFetchedByTwilio(t *testing.T) {
+	t.Parallel()
+	s := newServer(t).on(listRoute, 200, senders(sender("ONLINE", ""))).on(changeOne, 202, sender("ONLINE:UPDATING", ""))
+	c := s.client()
+	picture := channel.Sample{Name: "logo.jpg", MIME: "image/jpeg", Size: 4, Body: strings.NewReader("jpeg")}
+	if _, err := c.UploadHandle(t.Context(), "", picture); failure(t, err).Said.Params[desk.ParamContext] != "noAddress" {
+		t.Errorf("a relay without a public address: %v", err)
+	}
+	published := 0
+	c.PublishPicture = func(_ context.Context, f channel.Sample) (string, error) {
+		published++
+		raw, err := io.ReadAll(io.NewSectionReader(f.Body, 0, f.Size))
+		return "https://parley.example/outgoing/" + string(raw), err
+	}
+	address, err := c.UploadHandle(t.Context(), "", picture)
+	if err != nil || address != "https://parley.example/outgoing/jpeg" {
+		t.Fatalf("published at %q, %v", address, err)
+	}
+	if err := c.UpdateProfile(t.Context(), from, channel.ProfileUpdate{PictureHandle: &address}); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.last().body["profile"].(map[string]any)["logo_url"]; got != address { //nolint:errcheck // a profile is an object
+		t.Errorf("its address is %v", got)
+	}
+	for _, size := range []int64{0, twilio.MaxPicture + 1} {
+		picture.Size = size
+		if _, err := c.UploadHandle(t.Context(), "", picture); failure(t, err).Said.Params[desk.ParamContext] != "picture" {
+			t.Errorf("%d bytes: %v", size, err)
+		}
+	}
+	c.PublishPicture = func(context.Context, channel.Sample) (string, error) { return "", errors.New("the disk is full") }
+	picture.Size = 4
+	if _, err := c.UploadHandle(t.Context(), "", picture); err == nil || published != 1 {
+		t.Errorf("not kept: %v, published %d times", err, published)
 	}
 }
 
