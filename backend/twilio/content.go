@@ -42,6 +42,8 @@ type contentType struct {
 		Title string `json:"title"`
 		URL   string `json:"url"`
 		Phone string `json:"phone"`
+		Code  string `json:"code"`
+		ID    string `json:"id"`
 	} `json:"actions"`
 }
 
@@ -88,7 +90,7 @@ const contentPage = 500
 // fill in here. Its id is the fold's to give.
 func (j contentJSON) template(account desk.WabaID) (desk.Template, bool) {
 	part, kind, ok := j.shown()
-	if !ok || !contentForm.MatchString(j.SID) {
+	if !ok || !contentForm.MatchString(j.SID) || !part.fillable() {
 		return desk.Template{}, false
 	}
 	t := desk.Template{
@@ -110,6 +112,24 @@ func (j contentJSON) template(account desk.WabaID) (desk.Template, bool) {
 	}
 	return t, true
 }
+
+// fillable says whether every variable of the content is where an agent can fill it in: in
+// the text, once in the header, once in a button's address. One that is elsewhere would be
+// sent with Twilio's sample in its place.
+func (p contentType) fillable() bool {
+	elsewhere := append([]string{p.Footer, p.Subtitle}, p.Media...)
+	if p.Body != "" {
+		elsewhere = append(elsewhere, p.Title)
+	}
+	links := 0
+	for _, a := range p.Actions {
+		elsewhere = append(elsewhere, a.Title, a.Phone, a.Code, a.ID)
+		links += variables(a.URL)
+	}
+	return variables(strings.Join(elsewhere, "\n")) == 0 && variables(p.HeaderText) <= 1 && links <= 1
+}
+
+func variables(text string) int { return strings.Count(text, "{{") }
 
 // shownTypes are the types of content that are shown and filled in here, the richest
 // first: content may have several for channels of different abilities.

@@ -92,3 +92,29 @@ func TestTemplates_readsEveryPage(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A variable that nobody here can fill in would go out as Twilio's sample.
+func TestTemplates_leavesOutWhatCannotBeFilledIn(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		types string
+		want  int
+	}{
+		"a picture that is always the same": {`"twilio/media":{"body":"See {{1}}","media":["https://x/y.jpg"]}`, 1},
+		"a picture of each customer":        {`"twilio/media":{"body":"See {{1}}","media":["https://x/{{2}}"]}`, 0},
+		"a variable in the footer":          {`"whatsapp/card":{"body":"Body","footer":"For {{1}}"}`, 0},
+		"a variable in a subtitle":          {`"twilio/card":{"title":"Title","subtitle":"{{1}}"}`, 0},
+		"one in the title that is the text": {`"twilio/card":{"title":"Hello {{1}}"}`, 1},
+		"two in the header":                 {`"whatsapp/card":{"body":"Body","header_text":"{{1}} and {{2}}"}`, 0},
+		"two links":                         {`"twilio/call-to-action":{"body":"See","actions":[{"type":"URL","title":"A","url":"https://x/{{1}}"},{"type":"URL","title":"B","url":"https://x/{{2}}"}]}`, 0},
+		"one link of two":                   {`"twilio/call-to-action":{"body":"See","actions":[{"type":"URL","title":"A","url":"https://x/{{1}}"},{"type":"URL","title":"B","url":"https://x/"}]}`, 1},
+		"a number to call":                  {`"twilio/call-to-action":{"body":"See","actions":[{"type":"PHONE_NUMBER","title":"Call","phone":"{{1}}"}]}`, 0},
+		"a code to copy":                    {`"twilio/call-to-action":{"body":"See","actions":[{"type":"COPY_CODE","title":"Copy","code":"{{1}}"}]}`, 0},
+		"an answer":                         {`"twilio/quick-reply":{"body":"See","actions":[{"type":"QUICK_REPLY","title":"{{1}}","id":"y"}]}`, 0},
+	} {
+		s := newServer(t).on(contentRoute, 200, `{"contents":[`+content(tt.types, "null")+`],"meta":{"next_page_url":null}}`)
+		if list, err := s.client().Templates(t.Context(), account); err != nil || len(list) != tt.want {
+			t.Errorf("%s: %d templates, %v", name, len(list), err)
+		}
+	}
+}
