@@ -142,7 +142,7 @@ async function onHostedPage(stage, page) {
   await panel.getByText('Finish Meta\'s page in your browser.').waitFor();
   await browser.getByLabel('WhatsApp Business Account').selectOption({ label: 'Create a WhatsApp Business account' });
   await browser.getByLabel('Name of the new account').fill('Harbour Hosted');
-  await browser.getByLabel('Number', { exact: true }).selectOption({ label: 'No number for now' });
+  await browser.locator('#number').selectOption({ label: 'No number for now' });
   await browser.getByRole('button', { name: 'Confirm' }).click();
   await browser.getByText('You are done.').waitFor();
   await panel.getByText('Is this account yours?').waitFor();
