@@ -21,6 +21,8 @@ var Fields = channel.Fields{
 		"account_alerts", "account_review_update", "account_update", "business_capability_update", "calls",
 		"message_template_quality_update", "message_template_status_update", "phone_number_name_update",
 		"phone_number_quality_update", "security", "template_category_update", "user_preferences",
+		// of numbers that are also on a phone
+		fieldHistory, "smb_app_state_sync", fieldAppEchoes,
 	},
 }
 
