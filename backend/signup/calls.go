@@ -148,7 +148,8 @@ func (s *Service) begin(ctx context.Context, c Caller, in wire.SignUpBegin) (wir
 func (s *Service) endFormer(ctx context.Context, c Caller, in wire.SignUpBegin) error {
 	former, err := s.ofCaller(ctx, c)
 	for _, d := range former {
-		if err == nil && string(d.AppID) == in.AppID && string(d.SetupID) == in.SetupID {
+		again := string(d.SetupID) == in.SetupID || in.Hosted && d.Hosted // on one page a person is once
+		if err == nil && string(d.AppID) == in.AppID && again {
 			err = s.forget(ctx, c.Org, d.row.ID)
 		}
 	}

@@ -364,6 +364,20 @@ func TestHosted_itsPageTakesNothingOfTheWindow(t *testing.T) {
 	}
 }
 
+// Whoever begins anew, for whatever number, does not stand in their own way; a colleague does.
+func TestHosted_onePersonIsOnThePageOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.hostedApp(org, sandbox.DefaultToken)
+	first := r.beginHosted(caller(r.maria))
+	again := must[wire.SignUp](r, caller(r.maria), wire.CallSignUpBegin.Name, wire.SignUpBegin{AppID: app, SetupID: "set_marias", Way: wire.WayCloud, Hosted: true})
+	if all := must[wire.SignUps](r, caller(r.maria), wire.CallSignUps.Name, wire.None{}).SignUps; len(all) != 1 || all[0].ID != again.ID || all[0].ID == first.ID {
+		t.Errorf("there are %+v", all)
+	}
+	_, err := call[wire.SignUp](r, caller(r.ben), wire.CallSignUpBegin.Name, wire.SignUpBegin{AppID: app, Way: wire.WayCloud, Hosted: true})
+	refused(t, "a colleague", err, "conflict/hosted/busy")
+}
+
 func TestHosted_needsAnAppWithAPage(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
