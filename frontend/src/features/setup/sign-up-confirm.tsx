@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { SignUp } from '@/bridge/types';
 import { Callout } from '@/ui/callout';
 import classes from './setup.module.css';
+import own from './sign-up.module.css';
 import { SignUpTimeline } from './sign-up-timeline';
 import type { SignUpCourse } from './use-sign-up';
 
@@ -27,14 +28,14 @@ export function SignUpConfirm({ signUp, course }: SignUpConfirmProps): ReactElem
       <strong>{t('confirm.title')}</strong>
       {shown ? (
         <>
-          <ul aria-label={t('confirm.accounts')}>
+          <ul className={own.found} aria-label={t('confirm.accounts')}>
             {signUp.accounts.map((each) => (
               <li key={each.id}>
                 <span dir="auto">{each.name === '' ? each.id : each.name}</span> · <span className="code">{each.id}</span>
               </li>
             ))}
           </ul>
-          <p>
+          <p className={own.line}>
             {t('confirm.business')} <span className="code">{signUp.businessId}</span>
           </p>
         </>
