@@ -43,6 +43,15 @@ type PhoneClient interface {
 	SyncPhone(ctx context.Context, number string, what desk.PhoneSync) error
 }
 
+// TemplateWriter is a Client that changes and makes templates. Both wait for the provider's
+// review afterwards.
+type TemplateWriter interface {
+	// EditTemplate gives a template, by the provider's id, another content. Category "" leaves
+	// that as it is.
+	EditTemplate(ctx context.Context, id string, c desk.TemplateContent) error
+	CreateTemplate(ctx context.Context, account desk.WabaID, name, language string, c desk.TemplateContent) error
+}
+
 // CertificateClient is a Client that shows the certificates of a number's display names.
 type CertificateClient interface {
 	// Certificates gives those of the present name and of one to come, none when there is none.

@@ -88,6 +88,9 @@ var bounds = map[string]Bound{
 	"Template.Body":           {Bytes: 24 << 10},
 	"Template.Buttons":        {Bytes: 24 << 10, Items: 50},
 	"TemplateButton.URL":      {Bytes: 4 << 10},
+	"Template.Samples":        {Bytes: 24 << 10, Items: 100},
+	"TemplateContent.Body":    {Bytes: 24 << 10},
+	"TemplateContent.Buttons": {Bytes: 24 << 10, Items: 50},
 
 	"ImportOptIns.Rows":      {Bytes: 60 << 10, Items: 100, Name: "rows"},
 	"OptInsImported.Refused": {Bytes: 60 << 10, Items: 100},

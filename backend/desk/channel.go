@@ -284,6 +284,13 @@ type Template struct {
 	Footer         string           `json:"footer"`
 	Buttons        []TemplateButton `json:"buttons"`
 	Draft          *TemplateDraft   `json:"draft,omitempty"` // written here and not submitted
+
+	// What stands for the variables in the provider's review, in their order.
+	HeaderSample string   `json:"headerSample,omitempty"`
+	Samples      []string `json:"samples,omitempty"` // of the body
+	// Agreed is the content that was relied on here and is not the provider's any more;
+	// nil = there is no difference.
+	Agreed *AgreedTemplate `json:"agreed,omitempty"`
 }
 
 // The statuses of a template by which something is decided here. A provider may
@@ -315,4 +322,7 @@ type TemplateButton struct {
 	Kind string `json:"kind"` // QUICK_REPLY, URL, PHONE_NUMBER, COPY_CODE
 	Text string `json:"text"`
 	URL  string `json:"url"` // may end with {{1}}
+
+	Phone  string `json:"phone,omitempty"`
+	Sample string `json:"sample,omitempty"` // of the variable in URL, or of a code to copy
 }

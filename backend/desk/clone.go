@@ -51,8 +51,11 @@ func (i *Inbox) Clone() Row {
 // Clone copies the row.
 func (t *Template) Clone() Row {
 	c := shallow(t)
-	c.Buttons = slices.Clone(t.Buttons)
+	c.Buttons, c.Samples = slices.Clone(t.Buttons), slices.Clone(t.Samples)
 	c.Draft = pointer(t.Draft)
+	if c.Agreed = pointer(t.Agreed); c.Agreed != nil {
+		c.Agreed.Buttons, c.Agreed.Samples = slices.Clone(t.Agreed.Buttons), slices.Clone(t.Agreed.Samples)
+	}
 	return c
 }
 

@@ -47,6 +47,7 @@ const (
 	EntryNumberPIN     EntryKind = "number.pin"     // payload: NumberPIN
 	EntryNumberSynced  EntryKind = "number.synced"  // payload: NumberSynced
 	EntryTemplatesPut  EntryKind = "templates.put"  // payload: TemplatesEntry
+	EntryTemplateTaken EntryKind = "template.taken" // payload: TemplateTaken
 	EntryReplay        EntryKind = "replay"         // payload: ReplayEntry
 	EntryRelayStarted  EntryKind = "relay.started"  // payload: {"incarnation":…}
 	EntryRelayAlarm    EntryKind = "relay.alarm"    // payload: AlarmEntry
@@ -188,6 +189,7 @@ const (
 	JobSend       JobKind = "send"       // subject: message
 	JobFetchMedia JobKind = "fetchMedia" // subject: message
 	JobReadTick   JobKind = "readTick"   // subject: thread; tells Meta that we read it
+	JobTemplates  JobKind = "templates"  // subject: account; asks the provider for its templates
 	JobProfile    JobKind = "profile"    // subject: number; tells the provider what customers are to see
 	JobPhoneSync  JobKind = "phoneSync"  // subject: number; asks its phone for names and old messages
 )

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
@@ -20,7 +19,7 @@ func (w *work) itemEvent(it item) error {
 		return errors.Join(err, w.keepUnhandled(it, "event", notUnderstood("notVouched")))
 	}
 	switch ev.Kind {
-	case channel.EventTemplateStatus, channel.EventTemplateCategory:
+	case channel.EventTemplateStatus, channel.EventTemplateCategory, channel.EventTemplateComponents:
 		return w.templateNews(it, ev)
 	case channel.EventNumberQuality, channel.EventNumberName, channel.EventNumberSecurity:
 		return w.numberNews(it, ev)
@@ -43,7 +42,7 @@ func (w *work) itemEvent(it item) error {
 		return w.groupNews(ev)
 	case channel.EventCapability:
 		return w.capabilityNews(it, ev)
-	case channel.EventTemplateQuality, channel.EventTemplateComponents, channel.EventNumberUsername:
+	case channel.EventTemplateQuality, channel.EventNumberUsername:
 		return nil // kept; no row of this version shows it
 	}
 	return w.keepUnhandled(it, "event", notUnderstood("unknownEvent"))
@@ -69,42 +68,6 @@ func (w *work) isVouched(it item, ev channel.Event) (bool, error) {
 // vouches compares the app through which something came with the one that it
 // is connected through. Entries and numbers of our own making name none.
 func vouches(app, owner desk.AppID) bool { return app == "" || owner == "" || app == owner }
-
-func (w *work) templateNews(it item, ev channel.Event) error {
-	if ev.Template.ID == "" {
-		return nil // a draft of ours has no id either
-	}
-	waba := desk.WabaID(firstOf(ev.WABA, string(it.WabaID)))
-	read, err := storedFirst[desk.Template](w, desk.TemplatesByMeta.With(string(waba), ev.Template.ID))
-	if missing(err) {
-		return nil
-	}
-	t, err := adopt(w, read, err)
-	if err != nil {
-		return desk.Wrap("read template", err)
-	}
-	if ev.Kind == channel.EventTemplateCategory {
-		if ev.Template.Previous != "" { // else it is only announced
-			t.Category = ev.Template.Value
-			w.put(t)
-		}
-		return nil
-	}
-	status := ev.Template.Status
-	if status == "" {
-		return nil
-	}
-	t.Status, t.RejectedReason = status, ""
-	if status != desk.TemplateApproved && status != desk.TemplatePending {
-		t.RejectedReason = strings.TrimSpace(ev.Template.Reason + " " + ev.Template.Detail)
-	}
-	w.put(t)
-	switch status {
-	case desk.TemplateRejected, desk.TemplatePaused, desk.TemplateDisabled:
-		return w.notifySupervisors(desk.NoticeAccount, "", string(t.ID))
-	}
-	return nil
-}
 
 // numberNews finds the number by the provider's id, else by how it is written: some
 // events name it in no other way.

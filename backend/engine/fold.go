@@ -16,7 +16,7 @@ import (
 // in a record raises it. Constants that folds use are frozen with it; those that
 // are somebody's choice (desk.Policy) are entries instead, so that they can
 // change without touching what was.
-const FoldVersion = 10
+const FoldVersion = 11
 
 // Answer is what a command answers: exactly one of Body and Error, or neither
 // when there is nothing to say but yes. Its JSON reads into a wire.Result.
@@ -28,30 +28,31 @@ type Answer struct {
 // folds has the fold function of each kind of entry; itemFolds has those of a
 // provider's items.
 var folds = map[desk.EntryKind]func(*work) error{
-	desk.EntrySMS:          (*work).foldNothing, // kept for the record; provision has what it needs
-	desk.EntryCommand:      (*work).foldCommand,
-	desk.EntryTimer:        (*work).foldTimer,
-	desk.EntryPresence:     (*work).foldPresence,
-	desk.EntryDecision:     (*work).foldDecision,
-	desk.EntrySendPosting:  (*work).foldPosting,
-	desk.EntrySendAccepted: (*work).foldAccepted,
-	desk.EntrySendRejected: (*work).foldRejected,
-	desk.EntrySendUnknown:  (*work).foldUnknown,
-	desk.EntrySendDeferred: (*work).foldDeferred,
-	desk.EntryReadTicked:   (*work).foldTicked,
-	desk.EntryMediaFetched: (*work).foldMedia,
-	desk.EntryMediaFailed:  (*work).foldMedia,
-	desk.EntryUploaded:     (*work).foldUploaded,
-	desk.EntryOrgPut:       (*work).foldOrg,
-	desk.EntryPolicyPut:    (*work).foldPolicy,
-	desk.EntrySeatsPut:     (*work).foldSeats,
-	desk.EntryUserPut:      (*work).foldUser,
-	desk.EntryAccount:      (*work).foldAccount,
-	desk.EntryAppPut:       (*work).foldApp,
-	desk.EntryWabaPut:      (*work).foldWaba,
-	desk.EntryNumberPut:    (*work).foldNumber,
-	desk.EntryNumberGone:   (*work).foldNumberGone,
-	desk.EntryTemplatesPut: (*work).foldTemplates,
+	desk.EntrySMS:           (*work).foldNothing, // kept for the record; provision has what it needs
+	desk.EntryCommand:       (*work).foldCommand,
+	desk.EntryTimer:         (*work).foldTimer,
+	desk.EntryPresence:      (*work).foldPresence,
+	desk.EntryDecision:      (*work).foldDecision,
+	desk.EntrySendPosting:   (*work).foldPosting,
+	desk.EntrySendAccepted:  (*work).foldAccepted,
+	desk.EntrySendRejected:  (*work).foldRejected,
+	desk.EntrySendUnknown:   (*work).foldUnknown,
+	desk.EntrySendDeferred:  (*work).foldDeferred,
+	desk.EntryReadTicked:    (*work).foldTicked,
+	desk.EntryMediaFetched:  (*work).foldMedia,
+	desk.EntryMediaFailed:   (*work).foldMedia,
+	desk.EntryUploaded:      (*work).foldUploaded,
+	desk.EntryOrgPut:        (*work).foldOrg,
+	desk.EntryPolicyPut:     (*work).foldPolicy,
+	desk.EntrySeatsPut:      (*work).foldSeats,
+	desk.EntryUserPut:       (*work).foldUser,
+	desk.EntryAccount:       (*work).foldAccount,
+	desk.EntryAppPut:        (*work).foldApp,
+	desk.EntryWabaPut:       (*work).foldWaba,
+	desk.EntryNumberPut:     (*work).foldNumber,
+	desk.EntryNumberGone:    (*work).foldNumberGone,
+	desk.EntryTemplatesPut:  (*work).foldTemplates,
+	desk.EntryTemplateTaken: (*work).foldTemplateTaken,
 
 	desk.EntryProfilePut:    (*work).foldProfile,
 	desk.EntryProfileGone:   (*work).foldProfileGone,

@@ -75,6 +75,9 @@ func (w *work) foldWaba() error {
 		a.Scopes = []string{}
 	}
 	w.put(&a)
+	if a.Unlinked {
+		w.unjob(desk.JobTemplates, string(a.ID)) // nobody can be asked
+	}
 	if err := w.tellOfDeadToken(&a); err != nil {
 		return err
 	}
@@ -214,62 +217,6 @@ func (w *work) foldNumberGone() error {
 		return desk.Wrap("read number", err)
 	}
 	return w.deleteNumber(n, "")
-}
-
-// foldTemplates takes over what the provider says are all templates of an account. One
-// that is not among them any more was deleted there.
-func (w *work) foldTemplates() error {
-	e, err := payload[desk.TemplatesEntry](w)
-	if err != nil {
-		return err
-	}
-	have, err := storedList[desk.Template](w, desk.Templates.With())
-	if err != nil {
-		return desk.Wrap("read templates", err)
-	}
-	old, drafts := map[string]*desk.Template{}, map[string]*desk.Template{}
-	for _, t := range have {
-		if t.WabaID == e.WabaID {
-			t, _ = adopt(w, t, nil)
-			if t.MetaID == "" {
-				drafts[t.Name+"/"+t.Language] = t
-				continue
-			}
-			old[t.MetaID] = t
-		}
-	}
-	seen := map[string]bool{}
-	for i := range e.Templates {
-		t := e.Templates[i]
-		if t.MetaID == "" || seen[t.MetaID] {
-			continue
-		}
-		seen[t.MetaID] = true
-		t.WabaID = e.WabaID
-		if t.Buttons == nil {
-			t.Buttons = []desk.TemplateButton{}
-		}
-		before := old[t.MetaID]
-		if before == nil {
-			before = drafts[t.Name+"/"+t.Language]
-		}
-		if before != nil {
-			t.ID, t.Draft = before.ID, before.Draft
-			*before = t
-			w.put(before)
-			continue
-		}
-		t.ID = desk.TemplateID(w.id("tpl"))
-		w.put(&t)
-	}
-	for _, t := range have {
-		if t.WabaID == e.WabaID && t.MetaID != "" && !seen[t.MetaID] && t.Status != desk.TemplateDeleted {
-			gone := old[t.MetaID]
-			gone.Status = desk.TemplateDeleted
-			w.put(gone)
-		}
-	}
-	return nil
 }
 
 // setMembers changes an inbox's agents. Who comes or goes sees other things

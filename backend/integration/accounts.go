@@ -166,28 +166,6 @@ func (s *Service) Linked(ctx context.Context, org desk.OrgID, id string) (*desk.
 	return waba, desk.Wrap("read account", err)
 }
 
-// pullTemplates takes an account's templates over from its provider.
-func (s *Service) pullTemplates(ctx context.Context, org desk.OrgID, in wire.WabaRef) (wire.None, error) {
-	waba, err := s.Linked(ctx, org, in.WabaID)
-	if err != nil {
-		return wire.None{}, err
-	}
-	return wire.None{}, s.PullTemplates(ctx, org, waba.ID)
-}
-
-// PullTemplates takes the templates of an account over.
-func (s *Service) PullTemplates(ctx context.Context, org desk.OrgID, id desk.WabaID) error {
-	c, err := s.Client(ctx, org, id)
-	if err != nil {
-		return err
-	}
-	list, err := c.Templates(ctx, id)
-	if err != nil {
-		return err
-	}
-	return s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: list})
-}
-
 // Client speaks for an account that is linked, with its token. CodeInvalid when it is
 // not, or none is stored.
 func (s *Service) Client(ctx context.Context, org desk.OrgID, waba desk.WabaID) (channel.Client, error) {

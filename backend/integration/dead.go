@@ -36,12 +36,37 @@ type watchedSamples struct {
 	samples channel.SampleClient
 }
 
+// watchedWriter is a watchedSamples whose templates can be written.
+type watchedWriter struct {
+	*watchedSamples
+	writer channel.TemplateWriter
+}
+
+// EditTemplate is channel's.
+func (w *watchedWriter) EditTemplate(ctx context.Context, id string, c desk.TemplateContent) error {
+	err := w.writer.EditTemplate(ctx, id, c)
+	w.note(ctx, err)
+	return err
+}
+
+// CreateTemplate is channel's.
+func (w *watchedWriter) CreateTemplate(ctx context.Context, account desk.WabaID, name, language string, c desk.TemplateContent) error {
+	err := w.writer.CreateTemplate(ctx, account, name, language, c)
+	w.note(ctx, err)
+	return err
+}
+
 // watch gives a client that can do all that the one under it can.
 func watch(w *watched) channel.Client {
-	if samples, ok := w.Client.(channel.SampleClient); ok {
-		return &watchedSamples{w, samples}
+	samples, ok := w.Client.(channel.SampleClient)
+	if !ok {
+		return w
 	}
-	return w
+	out := &watchedSamples{w, samples}
+	if writer, ok := w.Client.(channel.TemplateWriter); ok {
+		return &watchedWriter{out, writer}
+	}
+	return out
 }
 
 // UploadHandle is channel's.

@@ -36,11 +36,13 @@ type rig struct {
 	apps    map[desk.OrgID]map[desk.AppID]*desk.App
 	wabas   map[desk.OrgID]map[desk.WabaID]*desk.Waba
 	numbers map[desk.OrgID][]*desk.Number
-	kept    map[string]desk.Secret // by "org/name"
-	entries []desk.Proposal
-	refuses bool   // the fold fails
-	broken  string // what cannot be read or written
-	reads   int    // of secrets
+
+	templates map[desk.OrgID][]*desk.Template
+	kept      map[string]desk.Secret // by "org/name"
+	entries   []desk.Proposal
+	refuses   bool   // the fold fails
+	broken    string // what cannot be read or written
+	reads     int    // of secrets
 
 	heron, pigeon *bird
 	cart, barge   *haulier
@@ -108,6 +110,9 @@ func (r *rig) rowsOf(org desk.OrgID) (rows desktest.Rows) {
 	}
 	for _, n := range r.numbers[org] {
 		rows = append(rows, n.Clone())
+	}
+	for _, t := range r.templates[org] {
+		rows = append(rows, t.Clone())
 	}
 	return rows
 }
@@ -231,6 +236,7 @@ type bird struct {
 	token     string               // the verify token that came with it
 	apps      []channel.SubscribedApp
 	redirects map[string]string // by the number's id at the provider
+	noWrite   error             // the writing of a template
 	pin       string            // the two-step PIN of its numbers
 }
 

@@ -89,6 +89,8 @@ func (s *Service) Calls() map[string]CallFunc {
 		supervised(wire.CallTemplatesPull, s.pullTemplates),
 		supervised(wire.CallWebhooksLook, s.lookWebhooks),
 		supervised(wire.CallWebhooksSend, s.sendWebhooks),
+		supervisedBy(wire.CallTemplateTake, s.takeTemplate),
+		supervised(wire.CallTemplatePutBack, s.putTemplateBack),
 		supervisedBy(wire.CallPINTake, s.takePIN),
 		supervisedBy(wire.CallPINPut, s.putPIN),
 	)

@@ -45,7 +45,7 @@ var classes = map[codeClass][]int{
 	{channel.RetryPair, meta.ScopeContact, 0}:               {131056},
 	{channel.RetryFix, meta.ScopeContact, 0}:                {130403, 131030, 137000},
 	{channel.RetryNever, meta.ScopeContact, 0}:              {130497, 130472, 131021, 131026, 131047, 131050, 131062},
-	{channel.RetryNever, meta.ScopeTemplate, 0}:             {131061, 132000, 132005, 132012, 132018, 132001, 132007, 132016, 2388039, 2388040, 2388047, 2388072, 2388073, 2388293, 2388299},
+	{channel.RetryNever, meta.ScopeTemplate, 0}:             {131061, 132000, 132005, 132012, 132018, 132001, 132007, 132016, 2388023, 2388039, 2388040, 2388047, 2388072, 2388073, 2388293, 2388299},
 	{channel.RetryFix, meta.ScopeTemplate, 0}:               {132015, 132068},
 	{channel.RetryWait, meta.ScopeAccount, time.Hour}:       {4, 80007},
 	{channel.RetryWait, meta.ScopeTemplate, time.Hour}:      {132069},

@@ -77,6 +77,7 @@ var explanations = map[int]Explanation{
 	132068:  {Retry: channel.RetryFix, Scope: ScopeTemplate, Says: "flowBlocked"},
 	132069:  {Retry: channel.RetryWait, Wait: hour, Scope: ScopeTemplate, Says: "flowLimited"},
 	2388019: {Retry: channel.RetryFix, Scope: ScopeAccount, Says: "templateLimit"},
+	2388023: {Retry: channel.RetryNever, Scope: ScopeTemplate, Says: "templateName"},
 	2388039: {Retry: channel.RetryNever, Scope: ScopeTemplate, Says: "templateStatus"},
 	2388040: badTemplateForm,
 	2388047: badTemplateForm,

@@ -33,10 +33,11 @@ type TemplatePart struct {
 
 // TemplateButton is one button of a Template.
 type TemplateButton struct {
-	Type  string // QUICK_REPLY, URL, PHONE_NUMBER, COPY_CODE, FLOW, ...
-	Text  string
-	URL   string // with {{1}} at its end if it takes a variable
-	Phone string
+	Type   string // QUICK_REPLY, URL, PHONE_NUMBER, COPY_CODE, FLOW, ...
+	Text   string
+	URL    string // with {{1}} at its end if it takes a variable
+	Phone  string
+	Sample string // of the variable, or of a code to copy
 }
 
 const templateFields = "id,name,status,category,language,components,parameter_format,rejected_reason,quality_score"
@@ -62,6 +63,8 @@ type templateJSON struct {
 			Text  str `json:"text"`
 			URL   str `json:"url"`
 			Phone str `json:"phone_number"`
+
+			Example list[str] `json:"example"`
 		}] `json:"buttons"`
 	}] `json:"components"`
 }
@@ -75,9 +78,11 @@ func (j templateJSON) template() Template {
 	for _, c := range j.Components {
 		part := TemplatePart{Type: string(c.Type), Format: string(c.Format), Text: string(c.Text), Example: c.Example}
 		for _, b := range c.Buttons {
-			part.Buttons = append(part.Buttons, TemplateButton{
-				Type: string(b.Type), Text: string(b.Text), URL: string(b.URL), Phone: string(b.Phone),
-			})
+			button := TemplateButton{Type: string(b.Type), Text: string(b.Text), URL: string(b.URL), Phone: string(b.Phone)}
+			if len(b.Example) > 0 {
+				button.Sample = string(b.Example[0])
+			}
+			part.Buttons = append(part.Buttons, button)
 		}
 		t.Components = append(t.Components, part)
 	}
@@ -119,13 +124,16 @@ func (t Template) neutral(waba desk.WabaID) desk.Template {
 		switch strings.ToUpper(part.Type) {
 		case "HEADER":
 			out.HeaderKind, out.HeaderText = part.Format, part.Text
+			if s := samplesOf(part.Example); part.Format == "TEXT" && len(s.header) > 0 {
+				out.HeaderSample = s.header[0]
+			}
 		case "BODY":
-			out.Body = part.Text
+			out.Body, out.Samples = part.Text, samplesOf(part.Example).body
 		case "FOOTER":
 			out.Footer = part.Text
 		case "BUTTONS":
 			for _, b := range part.Buttons {
-				out.Buttons = append(out.Buttons, desk.TemplateButton{Kind: b.Type, Text: b.Text, URL: b.URL})
+				out.Buttons = append(out.Buttons, desk.TemplateButton{Kind: b.Type, Text: b.Text, URL: b.URL, Phone: b.Phone, Sample: b.Sample})
 			}
 		}
 	}

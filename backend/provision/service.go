@@ -72,6 +72,8 @@ type Accounts interface {
 	// Serves says who carries the messages of an account's numbers, and on which channel.
 	Serves(account *desk.Waba) (provider string, ch desk.Channel, err error)
 	PullTemplates(ctx context.Context, org desk.OrgID, account desk.WabaID) error
+	// LookAtTemplates asks whether templates have changed at their providers.
+	LookAtTemplates(ctx context.Context, org desk.OrgID) error
 	// Carriers gives those that are linked, none if none is.
 	Carriers(ctx context.Context, org desk.OrgID) ([]channel.LinkedCarrier, error)
 }
@@ -234,6 +236,7 @@ func (s *Service) sweep(ctx context.Context, done chan<- struct{}) {
 	defer tick.Stop()
 	round := time.NewTicker(time.Hour)
 	defer round.Stop()
+	rounds := 0
 	for {
 		select {
 		case <-ctx.Done():
@@ -242,6 +245,10 @@ func (s *Service) sweep(ctx context.Context, done chan<- struct{}) {
 			s.endLeases(ctx)
 		case <-round.C:
 			s.lookAtProfiles(ctx)
+			if rounds%templatesEvery == 0 {
+				s.lookAtTemplates(ctx)
+			}
+			rounds++
 		case <-tick.C:
 			s.gate.Expire()
 			s.endGone(ctx)

@@ -101,6 +101,8 @@ func contractCases() []contractCase {
 		ask("a PIN with five digits", "owner", "pin.put", `{"numberId":"<number>","pin":"12345"}`),
 		ask("a PIN to prove with five digits", "owner", "pin.take", `{"numberId":"<number>","pin":"12345"}`),
 		ask("a profile of a number, without a name", "owner", "profile.put", `{"id":"","numberId":"<number>","name":"","profile":{"about":"","address":"","description":"","email":"","vertical":"","websites":[]},"picture":""}`),
+		ask("a template to take that is gone", "owner", "template.take", `{"templateId":"none_0"}`),
+		ask("a template to put back that is gone", "owner", "template.putBack", `{"templateId":"none_0"}`),
 		ask("templates of an account that is gone", "owner", "templates.pull", `{"wabaId":"none_0"}`),
 		ask("webhooks of an account that is gone", "owner", "webhooks.look", `{"wabaId":"none_0"}`),
 		ask("webhooks to send of an account that is gone", "owner", "webhooks.send", `{"wabaId":"none_0","what":"app","numberId":"","replace":false}`),

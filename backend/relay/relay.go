@@ -213,7 +213,7 @@ func (r *Relay) openPeople(context.Context) error {
 		Rows: r.db, Recorder: r.ledger, Account: r.links.Messenger, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
 		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
 	})
-	r.jobs = jobs.New(jobs.Config{Store: r.db, Clock: r.time.Now, Log: r.log, Work: slices.Concat(sends.Work(), r.provision.Work())})
+	r.jobs = jobs.New(jobs.Config{Store: r.db, Clock: r.time.Now, Log: r.log, Work: slices.Concat(sends.Work(), r.provision.Work(), r.links.Work())})
 	return nil
 }
 

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -115,8 +116,25 @@ func (s *Sandbox) editTemplate(c *call, t *template) (any, *apiError) {
 	}
 	*t = to
 	t.Status, t.Reason = "PENDING", ""
+	s.tellEdited(t)
 	s.reviewLater(t)
 	return success, nil
+}
+
+// tellEdited sends the webhook that a template has another text, which has a part of it.
+func (s *Sandbox) tellEdited(t *template) {
+	num, _ := strconv.ParseInt(t.ID, 10, 64)
+	value := map[string]any{
+		"message_template_id": num, "message_template_name": t.Name, "message_template_language": t.Language,
+		"message_template_element": t.part("BODY").Text,
+	}
+	if h := t.part("HEADER"); h != nil && h.Text != "" {
+		value["message_template_title"] = h.Text
+	}
+	s.hook(change{
+		account: s.ix.accounts[t.AccountID], kind: "event", field: "message_template_components_update",
+		key: "template " + t.ID, items: []string{"template/" + t.ID + "/edited"}, value: value,
+	})
 }
 
 // deleteTemplate takes a name with all its languages, one of them by hsm_id, or

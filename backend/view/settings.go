@@ -162,10 +162,6 @@ func (v Viewer) Inbox(s Subject, i *desk.Inbox) Projected {
 
 // Template projects a message template.
 func (v Viewer) Template(t *desk.Template) Projected {
-	buttons := make([]wire.TemplateButton, 0, len(t.Buttons))
-	for _, b := range t.Buttons {
-		buttons = append(buttons, wire.TemplateButton{Kind: b.Kind, Text: b.Text, URL: b.URL})
-	}
 	var draft *wire.TemplateDraft
 	if d := t.Draft; d != nil && v.Role.Supervisor() {
 		draft = &wire.TemplateDraft{
@@ -178,8 +174,27 @@ func (v Viewer) Template(t *desk.Template) Projected {
 	return project(desk.RowTemplate, string(t.ID), wire.Template{
 		ID: string(t.ID), WabaID: string(t.WabaID), Name: t.Name, Language: t.Language, Category: t.Category,
 		Status: t.Status, RejectedReason: t.RejectedReason, Named: t.Named, HeaderKind: t.HeaderKind,
-		HeaderText: t.HeaderText, Body: t.Body, Footer: t.Footer, Buttons: buttons, Draft: draft,
+		HeaderText: t.HeaderText, Body: t.Body, Footer: t.Footer, Buttons: buttonsOf(t.Buttons), Draft: draft, Agreed: v.agreedOf(t),
 	})
+}
+
+func buttonsOf(buttons []desk.TemplateButton) []wire.TemplateButton {
+	out := make([]wire.TemplateButton, 0, len(buttons))
+	for _, b := range buttons {
+		out = append(out, wire.TemplateButton{Kind: b.Kind, Text: b.Text, URL: b.URL, Phone: b.Phone})
+	}
+	return out
+}
+
+// agreedOf shows supervisors what was relied on of a template that was changed elsewhere.
+func (v Viewer) agreedOf(t *desk.Template) *wire.AgreedTemplate {
+	if t.Agreed == nil || !v.Role.Supervisor() {
+		return nil
+	}
+	return &wire.AgreedTemplate{
+		At: t.Agreed.At, Category: t.Agreed.Category, HeaderKind: t.Agreed.HeaderKind, HeaderText: t.Agreed.HeaderText,
+		Body: t.Agreed.Body, Footer: t.Agreed.Footer, Buttons: buttonsOf(t.Agreed.Buttons),
+	}
 }
 
 // Unhandled projects something not understood, for supervisors.

@@ -30,6 +30,9 @@ var (
 	CallWebhooksSend   = slowCall[WebhooksSend, Webhooks]("webhooks.send", settingUp)
 	CallTemplatesPull  = slowCall[WabaRef, None]("templates.pull", settingUp)
 
+	CallTemplateTake    = call[TemplateRef, None]("template.take", settingUp)        // what the provider has of it counts from now on
+	CallTemplatePutBack = slowCall[TemplateRef, None]("template.putBack", settingUp) // the provider is to have again what was agreed on
+
 	CallCheckupRun   = call[NumberRef, CheckupProgress]("checkup.run", settingUp)   // examines a number, in the background
 	CallCheckupState = call[NumberRef, CheckupProgress]("checkup.state", settingUp) // how far that is
 

@@ -144,6 +144,8 @@ type TemplateButton struct {
 	Kind string `json:"type"`
 	Text string `json:"text"`
 	URL  string `json:"url"`
+
+	Phone string `json:"phone,omitempty"`
 }
 
 // Template is a message template.
@@ -162,6 +164,20 @@ type Template struct {
 	Footer         string           `json:"footer"`
 	Buttons        []TemplateButton `json:"buttons"`
 	Draft          *TemplateDraft   `json:"draft"` // for supervisors
+
+	Agreed *AgreedTemplate `json:"agreed,omitempty"` // for supervisors: what it was before somebody changed it at the provider
+}
+
+// AgreedTemplate is the content of a template on which people relied and which is not the
+// provider's any more.
+type AgreedTemplate struct {
+	At         int64            `json:"at"` // when that was seen
+	Category   string           `json:"category"`
+	HeaderKind string           `json:"headerKind"`
+	HeaderText string           `json:"headerText"`
+	Body       string           `json:"body"`
+	Footer     string           `json:"footer"`
+	Buttons    []TemplateButton `json:"buttons"`
 }
 
 // TemplateDraft is a wording that is written here and not submitted.

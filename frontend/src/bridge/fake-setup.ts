@@ -6,7 +6,7 @@ import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SandboxApi } from './sandbox';
 import type { SetupApi } from './setup';
-import type { AppAccess, CarrierNumber, CarrierState, CheckedNumber, FormReason, OfferedProvider, OwedAddress, SandboxPanel, Setup, SetupCode, SetupCreate, SetupCreated, SignUp, SMSRoute, WabaNumber, Webhooks, WebhooksSend } from './types';
+import type { AgreedTemplate, AppAccess, CarrierNumber, CarrierState, CheckedNumber, FormReason, OfferedProvider, OwedAddress, SandboxPanel, Setup, SetupCode, SetupCreate, SetupCreated, SignUp, SMSRoute, Template, WabaNumber, Webhooks, WebhooksSend } from './types';
 
 /** What tests of the wizard may set and look at. */
 export interface FakeBench {
@@ -95,7 +95,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
 type SetupName =
   | 'app.access' | 'app.put' | 'app.unlink' | 'carrier.unlink' | 'waba.unlink' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
   | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.listen' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'sms.add' | 'sms.look' | 'templates.pull' | 'waba.numbers' | 'waba.verify' | 'number.prove' | 'setup.create' | 'number.moveCheck' | 'number.move'
-  | 'webhooks.look' | 'webhooks.send' | 'pin.put' | 'pin.take';
+  | 'webhooks.look' | 'webhooks.send' | 'pin.put' | 'pin.take' | 'template.take' | 'template.putBack';
 
 /** What becomes of webhooks that are sent here; refused where they go elsewhere, until that is wanted. */
 function sendHere(now: Webhooks, { what, numberId, replace }: WebhooksSend): Webhooks {
@@ -136,6 +136,11 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
   const wears = (numberId: string, profileId: string): void => {
     const { profile, seq } = world.need('profiles', profileId);
     world.put('numbers', { ...world.need('numbers', numberId), profileId, profile, shown: { seq, at: world.now, lookedAt: world.now } });
+  };
+  const driftOf = (templateId: string): Template & { readonly agreed: AgreedTemplate } => {
+    const { agreed, ...rest } = world.need('templates', templateId);
+    if (agreed === undefined) throw new BridgeError('conflict', 'There is nothing to settle.', 'noDrift');
+    return { ...rest, agreed };
   };
   const pinned = (numberId: string, pin: string): void => {
     const number = world.need('numbers', numberId);
@@ -280,6 +285,16 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       const right = bench.codes.get(setupId)?.code;
       if (right === undefined || (typed !== '' && typed !== right)) return change(setupId, { said: { code: 'invalid', subcode: 'meta', params: { context: 'wrongCode', code: '136025' } }, problemCode: 136025 });
       return change(setupId, { verifiedAt: world.now, step: 'settings', said: undefined, problemCode: 0 });
+    },
+    'template.take': ({ templateId }) => {
+      const taken: Template & { agreed?: AgreedTemplate } = { ...driftOf(templateId) };
+      delete taken.agreed;
+      world.put('templates', taken);
+    },
+    'template.putBack': ({ templateId }) => {
+      const { agreed, ...now } = driftOf(templateId);
+      if (now.status === 'PENDING') throw new BridgeError('conflict', 'Wait until Meta has reviewed this one.', 'templateDrift');
+      world.put('templates', { ...now, ...agreed, status: 'PENDING' });
     },
     'pin.put': ({ numberId, pin }) => pinned(numberId, pin),
     'pin.take': ({ numberId, pin }) => {

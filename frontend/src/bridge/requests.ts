@@ -205,6 +205,8 @@ export interface Requests {
   'sms.add': { body: SMSAdd; answer: IDResult };
   'sms.look': { body: SMSNumber; answer: SMSRoute };
   'sync.skipped': { body: SkippedRows; answer: None };
+  'template.putBack': { body: TemplateRef; answer: None };
+  'template.take': { body: TemplateRef; answer: None };
   'templates.pull': { body: WabaRef; answer: None };
   'thread.older': { body: OlderRequest; answer: OlderPage };
   'unhandled.raw': { body: UnhandledRef; answer: RawUnhandled };

@@ -88,6 +88,10 @@ export interface SetupApi {
   lookProfile(numberId: string): Promise<void>;
   /** Makes what Meta shows of a number its profile. */
   takeProfile(numberId: string): Promise<{ id: string }>;
+  /** What the provider has of a template counts from now on. */
+  takeTemplate(templateId: string): Promise<void>;
+  /** The provider is to have again what was agreed on of a template. */
+  putTemplateBack(templateId: string): Promise<void>;
   /** Sets the two-step PIN of a number; it is passed on and kept nowhere. */
   putPin(numberId: string, pin: string): Promise<void>;
   /** Proves the PIN that somebody else set. */
@@ -148,6 +152,8 @@ export const setupOver = (ask: Ask): SetupApi => ({
   deleteProfile: async (profileId) => void (await ask('profile.delete', { profileId })),
   useProfile: async (numberId, profileId) => void (await ask('profile.use', { numberId, profileId })),
   lookProfile: async (numberId) => void (await ask('profile.look', { numberId })),
+  takeTemplate: async (templateId) => void (await ask('template.take', { templateId })),
+  putTemplateBack: async (templateId) => void (await ask('template.putBack', { templateId })),
   putPin: async (numberId, pin) => void (await ask('pin.put', { numberId, pin })),
   takePin: async (numberId, pin) => void (await ask('pin.take', { numberId, pin })),
   takeProfile: (numberId) => ask('profile.take', { numberId }),

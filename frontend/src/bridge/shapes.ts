@@ -68,6 +68,16 @@ export interface AddOptIn {
   optIn: NewOptIn;
 }
 
+export interface AgreedTemplate {
+  at: number;
+  category: string;
+  headerKind: string;
+  headerText: string;
+  body: string;
+  footer: string;
+  buttons: TemplateButton[];
+}
+
 export interface Alert {
   title: string;
   body: string;
@@ -1467,12 +1477,14 @@ export interface Template {
   footer: string;
   buttons: TemplateButton[];
   draft: TemplateDraft | null;
+  agreed?: AgreedTemplate;
 }
 
 export interface TemplateButton {
   type: string;
   text: string;
   url: string;
+  phone?: string;
 }
 
 export interface TemplateDraft {

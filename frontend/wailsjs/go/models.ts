@@ -243,6 +243,21 @@ export namespace bridge {
 
 export namespace wire {
 	
+	export interface TemplateButton {
+	    type: string;
+	    text: string;
+	    url: string;
+	    phone?: string;
+	}
+	export interface AgreedTemplate {
+	    at: number;
+	    category: string;
+	    headerKind: string;
+	    headerText: string;
+	    body: string;
+	    footer: string;
+	    buttons: TemplateButton[];
+	}
 	export interface App {
 	    id: string;
 	    name: string;
@@ -287,6 +302,19 @@ export namespace wire {
 	    facts: Fact[];
 	    said?: Failure;
 	}
+	export interface Proving {
+	    code: string;
+	    by: string;
+	    since: number;
+	    threadId: string;
+	    seenAt: number;
+	    answerId: string;
+	    status: string;
+	    statusAt: number;
+	    failed: boolean;
+	    arrived: boolean;
+	    said?: Failure;
+	}
 	export interface Checkup {
 	    id: string;
 	    at: number;
@@ -297,6 +325,7 @@ export namespace wire {
 	    inboundAt: number;
 	    deliveredAt: number;
 	    provenAt: number;
+	    proving?: Proving;
 	}
 	export interface ClockState {
 	    sure: boolean;
@@ -514,6 +543,7 @@ export namespace wire {
 	    problem: string;
 	    said?: Failure;
 	    at: number;
+	    asked: number;
 	}
 	export interface NumberNews {
 	    trouble: string;
@@ -559,6 +589,8 @@ export namespace wire {
 	    planId: string;
 	    inboxId: string;
 	    history: NumberHistory;
+	    onPhone: boolean;
+	    noNames?: Failure;
 	}
 	
 	
@@ -594,6 +626,7 @@ export namespace wire {
 	    type: string;
 	    inboxId: string;
 	}
+	
 	
 	
 	export interface QueuedFile {
@@ -726,11 +759,6 @@ export namespace wire {
 	    by: string;
 	    at: number;
 	}
-	export interface TemplateButton {
-	    type: string;
-	    text: string;
-	    url: string;
-	}
 	export interface Template {
 	    id: string;
 	    wabaId: string;
@@ -746,6 +774,7 @@ export namespace wire {
 	    footer: string;
 	    buttons: TemplateButton[];
 	    draft?: TemplateDraft;
+	    agreed?: AgreedTemplate;
 	}
 	export interface Waba {
 	    id: string;

@@ -26,6 +26,7 @@ import { LinkAccount } from './link-account';
 import { twilio } from './model';
 import classes from './setup.module.css';
 import { useCopy } from '@/stores/use-copy';
+import { TemplateDrift } from './template-drift';
 import { Unlink } from './unlink';
 import { WabaForm } from './waba-form';
 import { WebhooksOf } from './webhooks-of';
@@ -194,6 +195,7 @@ function WabaCard({ waba }: { readonly waba: Waba }): ReactElement {
       {isTroubled(waba) && <Callout tone="amber">{troubleOf(say, waba)}</Callout>}
       {pulled && <Callout tone="ok">{t('integrations.wabas.pulled')}</Callout>}
       <Refusal error={act.error} fallback={t('failed')} />
+      <TemplateDrift wabaId={waba.id} />
       <WebhooksOf wabaId={waba.id} />
       {checking && <WabaForm known={waba} onVerified={() => setChecking(false)} onCancel={() => setChecking(false)} />}
     </div>

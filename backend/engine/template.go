@@ -1,0 +1,183 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// templateNews folds what the provider tells of a template by itself.
+func (w *work) templateNews(it item, ev channel.Event) error {
+	if ev.Template.ID == "" {
+		return nil // a draft of ours has no id either
+	}
+	waba := desk.WabaID(firstOf(ev.WABA, string(it.WabaID)))
+	read, err := storedFirst[desk.Template](w, desk.TemplatesByMeta.With(string(waba), ev.Template.ID))
+	if missing(err) {
+		return nil
+	}
+	t, err := adopt(w, read, err)
+	if err != nil {
+		return desk.Wrap("read template", err)
+	}
+	before := t.Clone().(*desk.Template)            //nolint:errcheck // a copy is of the same type
+	if ev.Kind == channel.EventTemplateComponents { // the news has a part of it at most
+		w.unjob(desk.JobTemplates, string(waba))
+		w.job(desk.JobTemplates, string(waba), "", w.e.At)
+		return nil
+	}
+	if ev.Kind == channel.EventTemplateCategory {
+		if ev.Template.Previous == "" {
+			return nil // it is only announced
+		}
+		t.Category = ev.Template.Value
+		return w.putTemplate(t, before)
+	}
+	status := ev.Template.Status
+	if status == "" {
+		return nil
+	}
+	t.Status, t.RejectedReason = status, ""
+	if status != desk.TemplateApproved && status != desk.TemplatePending {
+		t.RejectedReason = strings.TrimSpace(ev.Template.Reason + " " + ev.Template.Detail)
+	}
+	if err := w.putTemplate(t, before); err != nil {
+		return err
+	}
+	switch status {
+	case desk.TemplateRejected, desk.TemplatePaused, desk.TemplateDisabled:
+		return w.notifySupervisors(desk.NoticeAccount, "", string(t.ID))
+	}
+	return nil
+}
+
+// putTemplate keeps what the provider has of a template by now, beside what was relied on
+// here when that is something else. Supervisors hear of it once.
+func (w *work) putTemplate(t, before *desk.Template) error {
+	t.Agreed = desk.AgreedAfter(before, t, w.e.At)
+	w.put(t)
+	if t.Agreed == nil || before.Agreed != nil {
+		return nil
+	}
+	return w.notifySupervisors(desk.NoticeAccount, "", string(t.ID))
+}
+
+// knownTemplates are those of an account that are here.
+type knownTemplates struct {
+	byMeta map[string]*desk.Template
+	drafts map[string]*desk.Template // that only we know, by name and language
+	all    []*desk.Template          // of byMeta, in their order
+}
+
+func nameOfTemplate(t *desk.Template) string { return t.Name + "/" + t.Language }
+
+func (w *work) templatesOf(waba desk.WabaID) (knownTemplates, error) {
+	k := knownTemplates{byMeta: map[string]*desk.Template{}, drafts: map[string]*desk.Template{}}
+	have, err := storedList[desk.Template](w, desk.Templates.With())
+	if err != nil {
+		return k, desk.Wrap("read templates", err)
+	}
+	for _, t := range have {
+		if t.WabaID != waba {
+			continue
+		}
+		t, _ = adopt(w, t, nil)
+		if t.MetaID == "" {
+			k.drafts[nameOfTemplate(t)] = t
+			continue
+		}
+		k.byMeta[t.MetaID] = t
+		k.all = append(k.all, t)
+	}
+	return k, nil
+}
+
+// foldTemplates takes over what the provider says are all templates of an account. One
+// that is not among them any more was deleted there.
+func (w *work) foldTemplates() error {
+	e, err := payload[desk.TemplatesEntry](w)
+	if err != nil {
+		return err
+	}
+	w.unjob(desk.JobTemplates, string(e.WabaID))
+	known, err := w.templatesOf(e.WabaID)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for i := range e.Templates {
+		t := e.Templates[i]
+		if t.MetaID == "" || seen[t.MetaID] {
+			continue
+		}
+		seen[t.MetaID] = true
+		t.WabaID = e.WabaID
+		if t.Buttons == nil {
+			t.Buttons = []desk.TemplateButton{}
+		}
+		if err := w.takeTemplate(known, t); err != nil {
+			return err
+		}
+	}
+	for _, gone := range known.all {
+		if seen[gone.MetaID] || gone.Status == desk.TemplateDeleted {
+			continue
+		}
+		before := gone.Clone().(*desk.Template) //nolint:errcheck // a copy is of the same type
+		gone.Status = desk.TemplateDeleted
+		if err := w.putTemplate(gone, before); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeTemplate takes over one template of the provider's list.
+func (w *work) takeTemplate(known knownTemplates, t desk.Template) error {
+	row := known.byMeta[t.MetaID]
+	if row == nil {
+		row = known.drafts[nameOfTemplate(&t)]
+	}
+	if row == nil {
+		t.ID, t.Agreed = desk.TemplateID(w.id("tpl")), nil
+		w.replaceDeleted(known, &t)
+		w.put(&t)
+		return nil
+	}
+	before := row.Clone().(*desk.Template) //nolint:errcheck // a copy is of the same type
+	t.ID, t.Draft = row.ID, row.Draft
+	*row = t
+	return w.putTemplate(row, before)
+}
+
+// replaceDeleted settles the deletion of a template that is there again under another id
+// of the provider's: what was relied on is compared with the new one.
+func (w *work) replaceDeleted(known knownTemplates, t *desk.Template) {
+	for _, gone := range known.all {
+		if gone.Agreed == nil || gone.Status != desk.TemplateDeleted || nameOfTemplate(gone) != nameOfTemplate(t) {
+			continue
+		}
+		t.Agreed = desk.AgreedAfter(gone, t, w.e.At)
+		gone.Agreed = nil
+		w.put(gone)
+	}
+}
+
+// foldTemplateTaken settles a template as the provider has it.
+func (w *work) foldTemplateTaken() error {
+	e, err := payload[desk.TemplateTaken](w)
+	if err != nil {
+		return err
+	}
+	t, err := w.template(e.ID)
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return desk.Wrap("read template", err)
+	}
+	t.Agreed = nil
+	w.put(t)
+	return nil
+}

@@ -1,0 +1,204 @@
+package integration
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// pullTemplates takes an account's templates over from its provider.
+func (s *Service) pullTemplates(ctx context.Context, org desk.OrgID, in wire.WabaRef) (wire.None, error) {
+	waba, err := s.Linked(ctx, org, in.WabaID)
+	if err != nil {
+		return wire.None{}, err
+	}
+	return wire.None{}, s.PullTemplates(ctx, org, waba.ID)
+}
+
+// PullTemplates takes the templates of an account over.
+func (s *Service) PullTemplates(ctx context.Context, org desk.OrgID, id desk.WabaID) error {
+	list, err := s.templatesAt(ctx, org, id)
+	if err != nil {
+		return err
+	}
+	return s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: list})
+}
+
+func (s *Service) templatesAt(ctx context.Context, org desk.OrgID, id desk.WabaID) ([]desk.Template, error) {
+	c, err := s.Client(ctx, org, id)
+	if err != nil {
+		return nil, err
+	}
+	return c.Templates(ctx, id)
+}
+
+// LookAtTemplates asks for the templates of every account of an organization, and takes over
+// those of accounts where something is new. Every account is asked; the first error is given.
+func (s *Service) LookAtTemplates(ctx context.Context, org desk.OrgID) error {
+	accounts, err := desk.Find[*desk.Waba](ctx, s.cfg.Rows, org, desk.Wabas.With())
+	if err != nil {
+		return desk.Wrap("list accounts", err)
+	}
+	var first error
+	for _, a := range accounts {
+		if a.Unlinked || a.Said != nil && a.Said.Subcode == "token" {
+			continue
+		}
+		if err := s.lookAtTemplatesOf(ctx, org, a.ID); err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+func (s *Service) lookAtTemplatesOf(ctx context.Context, org desk.OrgID, id desk.WabaID) error {
+	there, err := s.templatesAt(ctx, org, id)
+	if err != nil {
+		return err
+	}
+	all, err := desk.Find[*desk.Template](ctx, s.cfg.Rows, org, desk.Templates.With())
+	if err != nil {
+		return desk.Wrap("list templates", err)
+	}
+	if sameTemplates(all, there, id) {
+		return nil
+	}
+	return s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: there})
+}
+
+// sameTemplates says whether the rows of an account have what its provider lists, and
+// nothing else.
+func sameTemplates(all []*desk.Template, there []desk.Template, id desk.WabaID) bool {
+	have := map[string]desk.Template{}
+	for _, t := range all {
+		if t.WabaID == id && t.MetaID != "" && t.Status != desk.TemplateDeleted {
+			have[t.MetaID] = asListed(*t)
+		}
+	}
+	if len(have) != len(there) {
+		return false
+	}
+	return !slices.ContainsFunc(there, func(t desk.Template) bool {
+		known, ok := have[t.MetaID]
+		t.WabaID = id
+		return !ok || !reflect.DeepEqual(known, asListed(t))
+	})
+}
+
+// asListed is a template without what only we know of it.
+func asListed(t desk.Template) desk.Template {
+	t.ID, t.Draft, t.Agreed = "", nil, nil
+	t.Buttons = append([]desk.TemplateButton{}, t.Buttons...)
+	t.Samples = append([]string{}, t.Samples...)
+	return t
+}
+
+// Work says how the jobs are done that ask providers what has changed there.
+func (s *Service) Work() []desk.JobWork {
+	return []desk.JobWork{{
+		Kind: desk.JobTemplates, AtOnce: 1, Lane: func(j desk.OrgJob) string { return j.Subject },
+		LongestPause: 15 * time.Minute,
+		Run: func(ctx context.Context, j desk.OrgJob, _ int) error {
+			return s.PullTemplates(ctx, j.Org, desk.WabaID(j.Subject))
+		},
+	}}
+}
+
+// templateDrift gives a template that is not at its provider as it was agreed on.
+func (s *Service) templateDrift(ctx context.Context, org desk.OrgID, id string) (*desk.Template, error) {
+	t, err := desk.Get[*desk.Template](ctx, s.cfg.Rows, org, desk.RowTemplate, id)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil, wire.AskTemplate.Refusal()
+	}
+	if err != nil {
+		return nil, desk.Wrap("read template", err)
+	}
+	if t.Agreed == nil {
+		return nil, desk.Refuse(desk.CodeConflict, "noDrift")
+	}
+	return t, nil
+}
+
+// takeTemplate makes what the provider has of a template what counts here.
+func (s *Service) takeTemplate(ctx context.Context, org desk.OrgID, user *desk.User, in wire.TemplateRef) (wire.None, error) {
+	t, err := s.templateDrift(ctx, org, in.TemplateID)
+	if err != nil {
+		return wire.None{}, err
+	}
+	return wire.None{}, s.record(ctx, org, desk.EntryTemplateTaken, desk.TemplateTaken{ID: t.ID, By: user.ID})
+}
+
+// putTemplateBack makes the provider have the agreed content again: as an edit, or anew when
+// the template was deleted. What it says then is taken over; until it is what was agreed
+// on, the difference stays.
+func (s *Service) putTemplateBack(ctx context.Context, org desk.OrgID, in wire.TemplateRef) (wire.None, error) {
+	t, err := s.templateDrift(ctx, org, in.TemplateID)
+	if err != nil {
+		return wire.None{}, err
+	}
+	if err := mayPutBack(t); err != nil {
+		return wire.None{}, err
+	}
+	c, err := s.Client(ctx, org, t.WabaID)
+	if err != nil {
+		return wire.None{}, err
+	}
+	writer, can := c.(channel.TemplateWriter)
+	if !can {
+		return wire.None{}, drifted("none")
+	}
+	if err := putBack(ctx, writer, t); err != nil {
+		return wire.None{}, err
+	}
+	if err := s.PullTemplates(ctx, org, t.WabaID); err != nil {
+		return wire.None{}, drifted("unseen")
+	}
+	return wire.None{}, nil
+}
+
+func putBack(ctx context.Context, writer channel.TemplateWriter, t *desk.Template) error {
+	content := withSamples(t.Agreed.TemplateContent, t)
+	if t.Status == desk.TemplateDeleted {
+		return writer.CreateTemplate(ctx, t.WabaID, t.Name, t.Language, content)
+	}
+	if t.Status == desk.TemplateApproved { // its category cannot be changed
+		content.Category = ""
+	}
+	return writer.EditTemplate(ctx, t.MetaID, content)
+}
+
+// withSamples takes the samples that the provider has by now where those of the agreed
+// content are not known: rows of before had none.
+func withSamples(c desk.TemplateContent, t *desk.Template) desk.TemplateContent {
+	if len(c.Samples) == 0 {
+		c.Samples = t.Samples
+	}
+	if c.HeaderSample == "" {
+		c.HeaderSample = t.HeaderSample
+	}
+	return c
+}
+
+// mayPutBack says why a provider would not take the agreed content, before it is asked.
+func mayPutBack(t *desk.Template) error {
+	switch t.Status {
+	case desk.TemplateDeleted, desk.TemplateRejected, desk.TemplatePaused:
+		return nil
+	case desk.TemplateApproved:
+		if t.Content().SameText(t.Agreed.TemplateContent) { // the category is all that differs
+			return drifted("category")
+		}
+		return nil
+	}
+	return drifted("status")
+}
+
+// drifted names the sentence of why a template cannot be put back.
+func drifted(context string) error {
+	return desk.Refuse(desk.CodeConflict, "templateDrift", desk.Params{desk.ParamContext: context})
+}
