@@ -27,6 +27,9 @@ func newClient(base string) *meta.Client {
 var notInFile = map[string]string{
 	"app subscriptions":     "belongs to the whole Graph API: facebook's page on the subscriptions edge has it",
 	"subscribe to webhooks": "as app subscriptions",
+	"ask phone for names":   "the file is older than numbers that stay on a phone: Meta's page on onboarding WhatsApp Business app users has it",
+	"ask phone for history": "the same page has it",
+	"fetch granted":         "belongs to the whole Graph API: Meta's page on Hosted Embedded Signup has it",
 	"clear redirect":        "the file takes no empty address, which is how Meta's page on overrides removes one",
 	"debug token":           "belongs to the whole Graph API, not to WhatsApp; Meta's page on permissions has it",
 }
