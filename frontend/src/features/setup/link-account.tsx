@@ -34,7 +34,7 @@ export function LinkAccount({ setupId, onLinked, onCancel, code }: LinkAccountPr
   const ways = linkWays.filter((each) => each !== way && (offered || each !== 'window'));
   return (
     <div className={classes.form}>
-      <Prerequisites key={way} way={way} />
+      {way !== 'window' && <Prerequisites key={way} way={way} />}
       {way === 'window' && (
         <SignUpPanel
           setupId={setupId}

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(closeFake);
 
 describe('prerequisites', () => {
-  it.each<WayIn>(['window', 'token', 'vonage', 'twilio'])('lists and copies all of %s', async (way) => {
+  it.each<WayIn>(['window', 'hosted', 'token', 'vonage', 'twilio'])('lists and copies all of %s', async (way) => {
     renderPage(<Prerequisites way={way} />);
     expect(screen.queryByRole('list')).toBeNull();
     await userEvent.click(await screen.findByRole('button', { name: 'Show what you need' }));

@@ -14,6 +14,7 @@ import own from './sign-up.module.css';
 /** A way in that has prerequisites, and their keys in order; those that are shown only once are marked. */
 const ways = {
   window: ['account', 'number', 'phone', 'details', 'popups', 'app', 'domain', 'provider'],
+  hosted: ['account', 'number', 'phone', 'details', 'app', 'user', 'tokenOnce', 'webhook', 'provider'],
   token: ['app', 'waba', 'user', 'token', 'tokenOnce', 'number', 'phone', 'details'],
   phoneId: ['app', 'id', 'user', 'token', 'tokenOnce', 'state'],
   manual: ['linked', 'number', 'phone', 'details', 'certificate'],

@@ -10,11 +10,12 @@ import { Chip } from '@/ui/chip';
 import { CopyField } from '@/ui/copy-field';
 import { Refusal } from '@/ui/refusal';
 import { CaughtCode, type CaughtCodeProps } from './caught-code';
+import { Prerequisites } from './prerequisites';
 import classes from './setup.module.css';
 import own from './sign-up.module.css';
 import { SignUpAccounts } from './sign-up-accounts';
 import { SignUpConfirm } from './sign-up-confirm';
-import { SignUpStart } from './sign-up-start';
+import { SignUpStart, useSignUpApp } from './sign-up-start';
 import { SignUpTimeline } from './sign-up-timeline';
 import { isUnderWay, type SignUpCourse, useSignUp } from './use-sign-up';
 
@@ -33,26 +34,31 @@ export function SignUpPanel({ setupId, apps, onLinked, code }: SignUpPanelProps)
   const { t } = useTranslation('signUp');
   const course = useSignUp(setupId);
   const { signUp } = course;
+  const choice = useSignUpApp(apps);
+  const way = (signUp?.hosted ?? choice.hosted) ? 'hosted' : 'window';
   return (
-    <section className={classes.form} aria-label={t('title')}>
-      <div className={classes.actions}>
-        <strong>{t('title')}</strong>
-        <Chip tone="ok">{t('recommended')}</Chip>
-      </div>
-      {course.over && <Callout tone="amber">{t('over')}</Callout>}
-      {signUp === undefined ? (
-        <SignUpStart apps={apps} course={course} />
-      ) : signUp.stage === 'confirm' ? (
-        <SignUpConfirm signUp={signUp} course={course} />
-      ) : signUp.stage === 'accounts' ? (
-        <SignUpAccounts signUp={signUp} course={course} onLinked={onLinked} />
-      ) : isUnderWay(signUp) ? (
-        <SignUpWaiting signUp={signUp} course={course} code={code} />
-      ) : (
-        <Callout tone="ok">{t('linked', { name: signUp.accounts.find((each) => each.id === signUp.wabaId)?.name ?? signUp.wabaId })}</Callout>
-      )}
-      <Refusal error={course.act.error} fallback={t('openFailed')} />
-    </section>
+    <>
+      <Prerequisites key={way} way={way} />
+      <section className={classes.form} aria-label={t('title')}>
+        <div className={classes.actions}>
+          <strong>{t('title')}</strong>
+          <Chip tone="ok">{t('recommended')}</Chip>
+        </div>
+        {course.over && <Callout tone="amber">{t('over')}</Callout>}
+        {signUp === undefined ? (
+          <SignUpStart choice={choice} course={course} />
+        ) : signUp.stage === 'confirm' ? (
+          <SignUpConfirm signUp={signUp} course={course} />
+        ) : signUp.stage === 'accounts' ? (
+          <SignUpAccounts signUp={signUp} course={course} onLinked={onLinked} />
+        ) : isUnderWay(signUp) ? (
+          <SignUpWaiting signUp={signUp} course={course} code={code} />
+        ) : (
+          <Callout tone="ok">{t('linked', { name: signUp.accounts.find((each) => each.id === signUp.wabaId)?.name ?? signUp.wabaId })}</Callout>
+        )}
+        <Refusal error={course.act.error} fallback={t('openFailed')} />
+      </section>
+    </>
   );
 }
 

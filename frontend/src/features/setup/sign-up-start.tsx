@@ -10,9 +10,23 @@ import classes from './setup.module.css';
 import own from './sign-up.module.css';
 import type { SignUpCourse } from './use-sign-up';
 
-/** The apps through which an account can be granted. */
-export interface SignUpStartProps {
+/** Through which app an account is granted, and on which of Meta's pages. */
+export interface SignUpChoice {
   readonly apps: readonly AppAccess[];
+  /** Those that are set up for it. */
+  readonly ready: readonly AppAccess[];
+  readonly app: AppAccess | undefined;
+  /** On Meta's hosted page, instead of its window. */
+  readonly hosted: boolean;
+  /** There is a choice. */
+  readonly both: boolean;
+  readonly choose: (appId: string) => void;
+  readonly swap: () => void;
+}
+
+/** Before a sign-up begins. */
+export interface SignUpStartProps {
+  readonly choice: SignUpChoice;
   readonly course: SignUpCourse;
 }
 
@@ -21,15 +35,23 @@ const securityCenter = 'https://business.facebook.com/settings/security';
 /** Whether Meta's window can be opened from a page of the relay's. */
 const hasWindow = (app: AppAccess): boolean => app.configId !== '' && (app.connectUrl !== '' || app.hostedUrl === '');
 
+/** Chooses the first app that is set up, and Meta's window where a page of the relay's can open it. */
+export function useSignUpApp(apps: readonly AppAccess[]): SignUpChoice {
+  const [chosen, choose] = useState('');
+  const [wantsHosted, setWantsHosted] = useState(false);
+  const ready = apps.filter((each) => hasWindow(each) || each.hostedUrl !== '');
+  const app = ready.find((each) => each.id === chosen) ?? ready[0];
+  const both = app !== undefined && hasWindow(app) && app.hostedUrl !== '';
+  const hosted = app !== undefined && (!hasWindow(app) || (both && wantsHosted));
+  return { apps, ready, app, hosted, both, choose, swap: () => setWantsHosted(!wantsHosted) };
+}
+
 /** Before the browser opens: what it is for, and what is decided before. */
-export function SignUpStart({ apps, course }: SignUpStartProps): ReactElement {
+export function SignUpStart({ choice, course }: SignUpStartProps): ReactElement {
   const { t } = useTranslation('signUp');
   const [, go] = useLocation();
-  const ready = apps.filter((each) => hasWindow(each) || each.hostedUrl !== '');
-  const [chosen, setChosen] = useState('');
+  const { apps, ready, app, hosted, both } = choice;
   const [way, setWay] = useState<SignUpWay>('cloud');
-  const [wantsHosted, setWantsHosted] = useState(false);
-  const app = ready.find((each) => each.id === chosen) ?? ready[0];
   if (app === undefined) {
     return (
       <Callout actions={<Anchor component="button" type="button" onClick={() => go(paths.integrations)}>{t('missing.open')}</Anchor>}>
@@ -37,14 +59,11 @@ export function SignUpStart({ apps, course }: SignUpStartProps): ReactElement {
       </Callout>
     );
   }
-  // Without a page of its own for Meta's window, the relay has Meta's page only.
-  const both = hasWindow(app) && app.hostedUrl !== '';
-  const hosted = !hasWindow(app) || (both && wantsHosted);
   return (
     <>
       <p className={own.hint}>{t(hosted ? 'hosted.lead' : 'lead')}</p>
       {ready.length > 1 && (
-        <Select label={t('app')} data={ready.map((each) => ({ value: each.id, label: `${each.name} · ${each.id}` }))} value={app.id} onChange={(value) => setChosen(value ?? '')} allowDeselect={false} />
+        <Select label={t('app')} data={ready.map((each) => ({ value: each.id, label: `${each.name} · ${each.id}` }))} value={app.id} onChange={(value) => choice.choose(value ?? '')} allowDeselect={false} />
       )}
       {!hosted && (
         <Radio.Group label={t('way.label')} value={way} onChange={(value) => setWay(value === 'onPhone' ? 'onPhone' : 'cloud')}>
@@ -61,7 +80,7 @@ export function SignUpStart({ apps, course }: SignUpStartProps): ReactElement {
           {t('begin')}
         </Button>
         {both && (
-          <Anchor component="button" type="button" onClick={() => setWantsHosted(!wantsHosted)}>
+          <Anchor component="button" type="button" onClick={choice.swap}>
             {t(hosted ? 'hosted.toWindow' : 'hosted.toPage')}
           </Anchor>
         )}

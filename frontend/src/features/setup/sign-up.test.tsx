@@ -189,6 +189,9 @@ describe('connecting on Meta’s hosted page', () => {
     await atHosted();
     expect(await screen.findByText(/Your browser opens a page of Meta's/)).toBeInTheDocument();
     expect(screen.queryByRole('radio', { name: 'Only in Parley' })).toBeNull();
+    await press('Show what you need');
+    expect(screen.getByText(/subscribed to account_update: what is allowed comes only by it/)).toBeInTheDocument();
+    await press('Hide');
     await connect();
     expect(fake.world.calls.find((each) => each.name === 'signup.begin')?.args).toMatchObject([{ appId: 'app_1', hosted: true }]);
     browser({ stage: 'opened' });
