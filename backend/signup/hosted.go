@@ -110,8 +110,11 @@ func (s *Service) AccountGranted(ctx context.Context, orgs []desk.OrgID, g chann
 		return err
 	}
 	i := slices.IndexFunc(all, func(d *document) bool { return slices.Contains(orgs, d.row.Org) && d.awaits(g, s.now()) })
-	if i < 0 || slices.ContainsFunc(all, func(d *document) bool { return d.Found != nil && d.Found.Account == g.Account }) {
-		return nil // told of twice
+	twice := slices.ContainsFunc(all, func(d *document) bool {
+		return d.Found != nil && d.Found.Account == g.Account && d.Stage != wire.StageLinked && d.row.Until > s.now()
+	})
+	if i < 0 || twice {
+		return nil
 	}
 	mine := all[i]
 	doubtful := slices.ContainsFunc(all, func(d *document) bool { return d.row.Org != mine.row.Org && d.late(s.now()) })

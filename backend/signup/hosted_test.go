@@ -378,6 +378,28 @@ func TestHosted_onePersonIsOnThePageOnce(t *testing.T) {
 	refused(t, "a colleague", err, "conflict/hosted/busy")
 }
 
+// An account that was linked on the page can be granted there again, by a colleague too.
+func TestHosted_theSameAccountMayComeAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.hostedApp(org, sandbox.DefaultToken)
+	for _, who := range []*desk.User{r.maria, r.ben} {
+		c := caller(who)
+		su := r.beginHosted(c)
+		r.led(su.URL)
+		r.finishes(sandbox.DefaultWABA, business)
+		if got := r.stateOf(c, su.ID); got.Stage != wire.StageConfirm || got.BusinessID != business {
+			t.Fatalf("%s: %+v", who.Name, got)
+		}
+		got, err := confirm(r, c, su.ID, business)
+		if err != nil || got.Accounts[0].Linked != (who == r.ben) {
+			t.Fatalf("%s: %+v, %v", who.Name, got, err)
+		}
+		must[wire.SignUp](r, c, wire.CallSignUpChoose.Name, wire.SignUpChoose{SignUpID: su.ID, WabaID: sandbox.DefaultWABA})
+		r.pass(5 * time.Minute)
+	}
+}
+
 func TestHosted_needsAnAppWithAPage(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
