@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -118,7 +119,8 @@ func (r *Relay) hooks(mux *http.ServeMux, counters *webhook.Metrics) {
 
 // pulseOf says when a number last had a webhook, and how many.
 func (r *Relay) pulseOf(n *desk.Number) channel.Pulse {
-	if n.Channel.Named() == desk.SMS {
+	rented := slices.ContainsFunc(r.carriers(), func(c Carrier) bool { return c.Provider() == n.Provider })
+	if n.Channel.Named() == desk.SMS && rented { // else a provider of messages carries its SMS
 		return r.provision.Pulse(n.ID)
 	}
 	name := n.Provider
