@@ -2,7 +2,6 @@ package sandbox_test
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -81,7 +80,10 @@ func TestDoInWindow_changesThePIN(t *testing.T) {
 		t.Error("it is still on")
 	}
 	r.until("both are told", func() bool {
-		told := fmt.Sprint(r.got())
+		told := ""
+		for _, h := range r.got() {
+			told += string(h.raw)
+		}
 		return strings.Contains(told, "PIN_CHANGED") && strings.Contains(told, "PIN_REQUEST_SUCCESS")
 	})
 }
