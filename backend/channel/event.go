@@ -129,6 +129,7 @@ type AccountEvent struct {
 	BanState     string        `json:"banState,omitempty"`
 	BanDate      string        `json:"banDate,omitempty"` // as the provider writes it, e.g. "April 17, 2025"
 	Restrictions []Restriction `json:"restrictions,omitempty"`
+	Lifted       bool          `json:"lifted,omitempty"` // the provider takes back all that it had restricted
 	Country      string        `json:"country,omitempty"`
 	OwnerID      string        `json:"ownerId,omitempty"` // the business that it belongs to
 	Granted      bool          `json:"granted,omitempty"` // it was given to the app that this came through
@@ -140,8 +141,9 @@ type AccountEvent struct {
 
 // Restriction is something that an account may not do for a while.
 type Restriction struct {
-	Type    string `json:"type"`
-	Expires int64  `json:"expires,omitempty"`
+	Kind    desk.RestrictionKind `json:"kind,omitempty"`
+	Type    string               `json:"type"`              // the provider's word
+	Expires int64                `json:"expires,omitempty"` // Unix ms
 }
 
 // Alert is a warning about a business, account or number.

@@ -50,7 +50,10 @@ type Waba struct {
 	Problem    string   `json:"problem"`             // what is wrong, in an entry from before Said
 	Said       *Said    `json:"said,omitempty"`      // what is wrong; nil = nothing
 	ChangedAt  int64    `json:"changedAt,omitempty"` // when its token was last changed
-	Unlinked   bool     `json:"unlinked,omitempty"`  // its token was forgotten: nobody is shown it, and Said says so of its numbers
+	// What it may not do for a while; Said names the sentence of it, unless there is worse.
+	Restrictions []Restriction `json:"restrictions,omitempty"`
+
+	Unlinked bool `json:"unlinked,omitempty"` // its token was forgotten: nobody is shown it, and Said says so of its numbers
 }
 
 // NumberState is how far a number has come.

@@ -28,7 +28,7 @@ func (a *App) Clone() Row { return shallow(a) }
 // Clone copies the row.
 func (w *Waba) Clone() Row {
 	c := shallow(w)
-	c.Scopes, c.Said = slices.Clone(w.Scopes), w.Said.Clone()
+	c.Scopes, c.Said, c.Restrictions = slices.Clone(w.Scopes), w.Said.Clone(), slices.Clone(w.Restrictions)
 	return c
 }
 

@@ -171,6 +171,7 @@ const (
 	TimerArchive       TimerKind = "archive"       // the 48 h rule; subject: interaction
 	TimerExpire        TimerKind = "expire"        // 24 h after the last message; subject: interaction
 	TimerUnknownSettle TimerKind = "unknownSettle" // 60 s hold after an unknown send; subject: message
+	TimerRestriction   TimerKind = "restriction"   // a restriction of an account ends; subject: account
 	TimerUntaken       TimerKind = "untaken"       // a thread that nobody could be asked about still waits; subject: interaction
 )
 

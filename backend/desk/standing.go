@@ -89,9 +89,12 @@ var troubleStates = map[NumberTrouble]NumberState{
 var accountStates = map[any]NumberState{
 	"deleted": NumberDisconnected, "disconnected": NumberDisconnected, "disabled": NumberDisconnected,
 	"unlinked":   NumberDisconnected,
-	"restricted": NumberRestricted, "restrictedStart": NumberRestricted, "restrictedReply": NumberRestricted,
+	"restricted": NumberRestricted, "restrictedStart": NumberRestricted, "restrictedReply": NumberRestricted, "restrictedBoth": NumberRestricted,
 	"reviewRejected": NumberRestricted,
 }
+
+// CutsOff says whether what is wrong with an account lets nothing leave its numbers.
+func CutsOff(account *Said) bool { return accountState(account) == NumberDisconnected }
 
 // accountState says what the trouble of an account makes of its numbers, "" = nothing.
 func accountState(said *Said) NumberState {

@@ -160,33 +160,6 @@ func accountProblem(a *channel.AccountEvent) (problem *desk.Said, matters bool) 
 	return desk.SaidOf(desk.Refuse(desk.CodeConflict, "account", params)), true
 }
 
-func (w *work) accountNews(it item, ev channel.Event) error {
-	if ev.Kind == channel.EventAccount {
-		if ofNumber, err := w.phoneNews(it, ev); ofNumber || err != nil {
-			return err
-		}
-	}
-	id := desk.WabaID(firstOf(ev.WABA, string(it.WabaID)))
-	read, err := stored[desk.Waba](w, desk.RowWaba, string(id))
-	if missing(err) {
-		return nil
-	}
-	a, err := adopt(w, read, err)
-	if err != nil {
-		return desk.Wrap("read account", err)
-	}
-	problem, matters := accountProblem(ev.Account)
-	if !matters || a.Problem == "" && a.Said.Equal(problem) {
-		return nil
-	}
-	a.Problem, a.Said = "", problem
-	w.put(a)
-	if problem == nil {
-		return nil
-	}
-	return w.notifySupervisors(desk.NoticeAccount, "", string(a.ID))
-}
-
 // userIDNews gives customers whose business-scoped id changed the new one.
 func (w *work) userIDNews(it item, ev channel.Event) error {
 	var number desk.NumberID

@@ -74,6 +74,9 @@ func (w *work) foldWaba() error {
 	if a.Scopes == nil {
 		a.Scopes = []string{}
 	}
+	if err := w.keepRestrictions(&a); err != nil {
+		return err
+	}
 	w.put(&a)
 	if a.Unlinked {
 		w.unjob(desk.JobTemplates, string(a.ID)) // nobody can be asked

@@ -24,6 +24,8 @@ func (w *work) foldTimer() error {
 		err = w.untakenDue(desk.InteractionID(t.Subject))
 	case desk.TimerUnknownSettle:
 		err = w.unknownDue(desk.MessageID(t.Subject))
+	case desk.TimerRestriction:
+		err = w.restrictionsDue(desk.WabaID(t.Subject))
 	default:
 		return desk.Refuse(desk.CodeInvalid, "unknownTimer", desk.Params{"kind": t.Kind})
 	}

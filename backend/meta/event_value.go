@@ -175,13 +175,14 @@ func (v *valueJSON) account(ev *channel.Event) bool {
 	info, ban, end := v.WABAInfo.or(), v.Ban.or(), v.Disconnection.or()
 	ev.Account = &channel.AccountEvent{
 		State: stateOf(v.Event, ban.BanState), Event: string(v.Event), Violation: string(v.Violation.or().ViolationType),
+		Lifted:   banMeans[ban.BanState] == channel.AccountFine,
 		BanState: string(ban.BanState), BanDate: string(ban.BanDate), Country: string(v.Country),
 		OwnerID: string(info.OwnerID), PartnerAppID: string(info.PartnerAppID), SolutionID: string(info.SolutionID),
 		Reason: string(end.Reason), InitiatedBy: string(end.InitiatedBy), Granted: v.Event == "PARTNER_ADDED",
 	}
 	for _, r := range v.Restrictions {
 		ev.Account.Restrictions = append(ev.Account.Restrictions, channel.Restriction{
-			Type: string(r.RestrictionType), Expires: millis(r.Expiration),
+			Kind: restrictionMeans[r.RestrictionType], Type: string(r.RestrictionType), Expires: millis(r.Expiration),
 		})
 	}
 	return v.Event != ""

@@ -28,6 +28,19 @@ var banMeans = map[str]channel.AccountState{
 	"SCHEDULE_FOR_DISABLE": channel.AccountDisabledSoon,
 }
 
+// restrictionMeans has the types of restrictions, as account_update documents them.
+var restrictionMeans = map[str]desk.RestrictionKind{
+	"RESTRICTED_BIZ_INITIATED_MESSAGING":                   desk.RestrictStart,
+	"RESTRICTED_CUSTOMER_INITIATED_MESSAGING":              desk.RestrictReply,
+	"RESTRICTED_ADD_PHONE_NUMBER_ACTION":                   desk.RestrictAdd,
+	"RESTRICTED_UTILITY_TEMPLATES":                         desk.RestrictTemplate,
+	"RESTRICTED_DIRECT_SEND_UTILITY_TEMPLATES":             desk.RestrictDirect,
+	"RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING":  desk.RestrictCalls,
+	"RESTRICTED_BUSINESS_INITIATED_CALLING":                desk.RestrictCalls,
+	"RESTRICTED_USER_INITIATED_CALLING":                    desk.RestrictCalls,
+	"RESTRICTED_USER_INITIATED_CALLING_CALL_BUTTON_HIDDEN": desk.RestrictButton,
+}
+
 // stateOf says how an account stands after an event.
 func stateOf(event, ban str) channel.AccountState {
 	if event != "DISABLED_UPDATE" {

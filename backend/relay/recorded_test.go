@@ -40,7 +40,7 @@ const (
 var addedSince = map[desk.Kind][]string{
 	desk.RowSpan: nil, desk.RowPlan: nil, desk.RowReservation: nil, desk.RowCheckup: nil, desk.RowProfile: nil,
 	desk.RowMessage: {"heldIn", "copies", "authorKind"}, desk.RowInteraction: {"serviceName", "reopened", "lastPersonAt", "planId"}, desk.RowUnhandled: {"tries"},
-	desk.RowNumber: {"why", "news", "twoStep"}, desk.RowTemplate: {"agreed"},
+	desk.RowNumber: {"why", "news", "twoStep"}, desk.RowTemplate: {"agreed"}, desk.RowWaba: {"restrictions"},
 }
 
 // recorded is one ledger.

@@ -58,10 +58,14 @@ func (v Viewer) Waba(w *desk.Waba) Projected {
 	if w.Unlinked {
 		return Gone(desk.RowWaba, string(w.ID))
 	}
-	return project(desk.RowWaba, string(w.ID), wire.Waba{
+	out := wire.Waba{
 		ID: string(w.ID), Provider: w.Provider, AppID: string(w.AppID), Name: w.Name, VerifiedAt: w.VerifiedAt,
 		ExpiresAt: w.ExpiresAt, Scopes: list(w.Scopes), Problem: w.Problem, Said: wire.ErrorOf(w.Said.Err()),
-	})
+	}
+	for _, r := range w.Restrictions {
+		out.Restrictions = append(out.Restrictions, wire.Restriction{Kind: string(r.Kind), Word: r.Word, Until: r.Until})
+	}
+	return project(desk.RowWaba, string(w.ID), out)
 }
 
 // Number projects one of our numbers, with the inbox to which its plan leads. A

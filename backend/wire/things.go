@@ -56,6 +56,15 @@ type Waba struct {
 	Scopes     []string `json:"scopes"`
 	Problem    string   `json:"problem"`        // of a row from before Said
 	Said       *Failure `json:"said,omitempty"` // what is wrong
+
+	Restrictions []Restriction `json:"restrictions,omitempty"` // what it may not do for a while
+}
+
+// Restriction is something that an account may not do.
+type Restriction struct {
+	Kind  string `json:"type" of:"desk.RestrictionKind | ''"` // "" = something for which there are no words
+	Word  string `json:"word"`                                // the provider's
+	Until int64  `json:"until"`                               // Unix ms, 0 = it does not say
 }
 
 // KV is one key=value pair.

@@ -27,6 +27,7 @@ var unions = []union{
 	{"desk.Mode", "backend/desk", "Mode", "modes", "How an inbox hands out conversations."},
 	{"desk.PlanKind", "backend/desk", "PlanKind", "planKinds", "What an interaction plan does first."},
 	{"desk.NumberState", "backend/desk", "NumberState", "numberStates", "How far a business number has come."},
+	{"desk.RestrictionKind", "backend/desk", "RestrictionKind", "restrictionKinds", "What an account may not do."},
 	{"desk.NumberTrouble", "backend/desk", "NumberTrouble", "numberTroubles", "What its provider says is wrong with a number."},
 	{"desk.ReviewState", "backend/desk", "ReviewState", "reviewStates", "How far the review of a display name is."},
 	{"desk.TwoStepDrift", "backend/desk", "TwoStepDrift", "twoStepDrifts", "What is other at the provider than the two-step verification that was agreed on."},

@@ -24,9 +24,10 @@ export async function run(stage) {
   await pictures(page, '22-cards');
   await card.getByText('10,000 a day').waitFor();
   await card.getByText('High speed').waitFor();
-  await tell('account_update', { event: 'ACCOUNT_RESTRICTION', restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING' }] });
-  await card.getByText('Meta has restricted this account.', { exact: false }).waitFor();
-  await card.getByText('Messages keep coming in.', { exact: false }).waitFor();
+  await tell('account_update', { event: 'ACCOUNT_RESTRICTION', restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: Math.round(Date.now() / 1000) + 3600 }] });
+  await card.getByText("Meta doesn't let this account begin conversations for now.").waitFor();
+  await card.getByText('You can answer whoever writes', { exact: false }).waitFor();
+  await card.getByText(/^Conversations can't be begun with templates\. Until /).waitFor();
   await pictures(page, '22-restricted');
   await tell('account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } });
   await card.getByText('Active', { exact: true }).waitFor();

@@ -44,6 +44,7 @@ import type {
   QueuedState,
   Reason,
   Receives,
+  RestrictionKind,
   ReviewState,
   Role,
   SetupStep,
@@ -942,6 +943,12 @@ export interface Reservation {
   until: number;
 }
 
+export interface Restriction {
+  type: RestrictionKind | '';
+  word: string;
+  until: number;
+}
+
 export interface Rows {
   orgs: Org[];
   users: User[];
@@ -1616,6 +1623,7 @@ export interface Waba {
   scopes: string[];
   problem: string;
   said?: Failure;
+  restrictions?: Restriction[];
 }
 
 export interface WabaNumber {

@@ -115,6 +115,19 @@ export const numberStates = [
 /** One of numberStates. */
 export type NumberState = (typeof numberStates)[number];
 
+/** What an account may not do. */
+export const restrictionKinds = [
+  'start',
+  'reply',
+  'add',
+  'template',
+  'direct',
+  'calls',
+  'button',
+] as const;
+/** One of restrictionKinds. */
+export type RestrictionKind = (typeof restrictionKinds)[number];
+
 /** What its provider says is wrong with a number. */
 export const numberTroubles = [
   'limited',
