@@ -32,7 +32,8 @@ func TestSandbox_asksByTheNamesOfThePanel(t *testing.T) {
 		s.Write(bridge.SandboxWrite{CustomerID: "cus_1", Kind: "text", Text: "hello", Data: []byte("x")}),
 		s.SetFaults(bridge.SandboxFaults{DuplicateCount: 3, TokenDead: true}),
 		s.PutCustomer(bridge.SandboxCustomer{Name: "Ravi", Offline: true}),
-		s.Window(bridge.SandboxWindow{NumberID: "1001", Act: "verify", Code: "493-021"}))
+		s.Window(bridge.SandboxWindow{NumberID: "1001", Act: "verify", Code: "493-021"}),
+		s.News(bridge.SandboxNews{NumberID: "1001", What: "red"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,6 +41,7 @@ func TestSandbox_asksByTheNamesOfThePanel(t *testing.T) {
 		{"sandbox.panel", `{}`}, {"sandbox.write", `"customerId":"cus_1","numberId":"","kind":"text","text":"hello","data":"eA=="`},
 		{"sandbox.faults", `"duplicateCount":3`}, {"sandbox.customer", `"name":"Ravi"`},
 		{"sandbox.window", `"phoneNumberId":"1001","act":"verify","code":"493-021"`},
+		{"sandbox.news", `"phoneNumberId":"1001","what":"red"`},
 	} {
 		a := relay.asked[i]
 		if a.name != want.name || a.command || !strings.Contains(a.body, want.part) || a.limit > 15*time.Second {
@@ -48,7 +50,7 @@ func TestSandbox_asksByTheNamesOfThePanel(t *testing.T) {
 	}
 	relay.err = desk.Refuse(desk.CodeForbidden, "notPractice")
 	_, err = s.Panel()
-	for i, err := range []error{err, s.Write(bridge.SandboxWrite{}), s.SetFaults(bridge.SandboxFaults{}), s.PutCustomer(bridge.SandboxCustomer{}), s.Window(bridge.SandboxWindow{})} {
+	for i, err := range []error{err, s.Write(bridge.SandboxWrite{}), s.SetFaults(bridge.SandboxFaults{}), s.PutCustomer(bridge.SandboxCustomer{}), s.Window(bridge.SandboxWindow{}), s.News(bridge.SandboxNews{})} {
 		if desk.SubcodeOf(err) != "notPractice" {
 			t.Errorf("%d: outside practice it is %v", i, err)
 		}

@@ -155,12 +155,19 @@ type SandboxWindow struct {
 	Code     string `json:"code"`          // of verify
 }
 
+// SandboxNews is something that Meta does by itself to one of our numbers.
+type SandboxNews struct {
+	NumberID string `json:"phoneNumberId"` // Meta's id of ours
+	What     string `json:"what"`          // restrict, lift, green, yellow, red, tierUp, tierDown, disconnect, connect, nameApproved, nameDeclined, pause, resume
+}
+
 // The calls of the panel, with the types that are here: wire knows only names.
 var (
 	panel           = wire.Request[wire.None, SandboxPanel]{Name: wire.CallSandboxPanel}
 	writeAsCustomer = wire.Request[SandboxWrite, wire.None]{Name: wire.CallSandboxWrite}
 	setFaults       = wire.Request[SandboxFaults, wire.None]{Name: wire.CallSandboxFaults}
 	inWindow        = wire.Request[SandboxWindow, wire.None]{Name: wire.CallSandboxWindow}
+	tellNews        = wire.Request[SandboxNews, wire.None]{Name: wire.CallSandboxNews}
 	putCustomer     = wire.Request[SandboxCustomer, wire.None]{Name: wire.CallSandboxAdd}
 )
 
@@ -190,5 +197,11 @@ func (s *Sandbox) PutCustomer(c SandboxCustomer) error {
 // Window does something in Meta's own window.
 func (s *Sandbox) Window(w SandboxWindow) error {
 	_, err := ask(s.relay, commandDeadline, inWindow, w)
+	return err
+}
+
+// News has something happen at Meta.
+func (s *Sandbox) News(n SandboxNews) error {
+	_, err := ask(s.relay, commandDeadline, tellNews, n)
 	return err
 }

@@ -40,6 +40,7 @@ func (p *Practice) Calls() map[string]CallFunc {
 		wire.CallSandboxFaults: bounded(p.world.SetFaults),
 		wire.CallSandboxAdd:    bounded(p.putCustomer),
 		wire.CallSandboxWindow: bounded(p.world.DoInWindow),
+		wire.CallSandboxNews:   bounded(p.world.Happen),
 	}
 }
 

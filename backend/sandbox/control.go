@@ -102,6 +102,7 @@ func (s *Sandbox) controlWriting(mux *http.ServeMux) {
 	mux.HandleFunc("POST /control/expire-code", order(func(o codeOrder) (any, error) {
 		return success, s.ExpireCode(o.PhoneNumberID)
 	}))
+	mux.HandleFunc("POST /control/news", order(func(in News) (any, error) { return success, s.Happen(in) }))
 	mux.HandleFunc("POST /control/window", order(func(in InWindow) (any, error) { return success, s.DoInWindow(in) }))
 	type smsOrder struct {
 		To   string `json:"to"`

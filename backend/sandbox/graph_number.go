@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
@@ -47,13 +48,13 @@ func (s *Sandbox) numberFields(n *number) map[string]any {
 	}
 	out := map[string]any{
 		"id": n.ID, "verified_name": n.Name, "display_phone_number": display(n),
-		"quality_rating": "GREEN", "quality_score": map[string]any{"score": "GREEN"},
+		"quality_rating": cmp.Or(n.Quality, "GREEN"), "quality_score": map[string]any{"score": cmp.Or(n.Quality, "GREEN")},
 		"code_verification_status": verification, "platform_type": platform, "host_platform": platform,
 		"throughput": map[string]any{"level": level}, "webhook_configuration": hooks,
-		"status": n.status(), "name_status": "APPROVED", "new_name_status": "NONE",
+		"status": n.status(), "name_status": cmp.Or(n.NameState, "APPROVED"), "new_name_status": "NONE",
 		"account_mode": "LIVE", "is_official_business_account": false, "is_on_biz_app": n.OnPhone,
 		"is_pin_enabled": n.PIN != "", "search_visibility": "VISIBLE", "country_dial_code": n.CC,
-		"whatsapp_business_manager_messaging_limit": "TIER_250", "messaging_limit_tier": "TIER_250",
+		"whatsapp_business_manager_messaging_limit": n.tier(), "messaging_limit_tier": n.tier(),
 		"health_status":       health("PHONE_NUMBER", n.ID, can),
 		"last_onboarded_time": nil, "username": nil, "country_code": nil,
 		"certificate": certificate(n.ID, n.Name), "new_certificate": nil, "new_display_name": nil,

@@ -61,9 +61,12 @@ type number struct {
 	IdentityKeys bool    `json:"identityKeys"`
 	OnPhone      bool    `json:"onPhone,omitempty"` // also in use in the WhatsApp Business app
 	OnPhoneState onPhone `json:"onPhoneState,omitzero"`
-	NewName      string  `json:"newName,omitempty"`  // approved, but in effect only after the next register
-	Override     string  `json:"override,omitempty"` // callback of this number's own
-	From         string  `json:"from,omitempty"`     // the number in another account that it takes over when it is registered
+	NewName      string  `json:"newName,omitempty"`   // approved, but in effect only after the next register
+	Override     string  `json:"override,omitempty"`  // callback of this number's own
+	Quality      string  `json:"quality,omitempty"`   // "" = GREEN
+	Tier         string  `json:"tier,omitempty"`      // "" = TIER_250
+	NameState    string  `json:"nameState,omitempty"` // "" = APPROVED
+	From         string  `json:"from,omitempty"`      // the number in another account that it takes over when it is registered
 }
 
 // status is Meta's word for the state of the number.

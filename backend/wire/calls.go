@@ -90,6 +90,7 @@ const (
 	CallSandboxFaults = "sandbox.faults"   // failures to inject
 	CallSandboxAdd    = "sandbox.customer" // a new customer
 	CallSandboxWindow = "sandbox.window"   // something done in Meta's window
+	CallSandboxNews   = "sandbox.news"     // something that Meta does by itself
 )
 
 // OlderRequest asks for messages of a thread before (At, Seq).

@@ -32,6 +32,8 @@ export async function run(stage) {
   await tell('account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } });
   await card.getByText('Active', { exact: true }).waitFor();
 
+  await seesNews(page, card, name);
+
   const toggle = card.getByRole('switch', { name: `${name} is active` });
   await toggle.click({ force: true });
   await pictures(page, '22-switch-off');
@@ -65,4 +67,33 @@ async function proves(page, name) {
   await doctor.getByText(/^Delivered at .* the number is proven\.$/).waitFor();
   await doctor.getByRole('button', { name: 'Done' }).click();
   await doctor.getByRole('button', { name: 'Close' }).click();
+}
+
+/** The panel has Meta do things to the number; the card shows each, some when the number is asked for. */
+async function seesNews(page, card, name) {
+  const happens = async (group, what) => {
+    await page.getByRole('link', { name: 'Sandbox' }).click();
+    await page.getByRole('group', { name: group, exact: true }).getByRole('button', { name: what, exact: true }).click();
+    await page.getByText(/^Done\. Meta /).waitFor();
+    await page.getByRole('link', { name: 'Channels' }).click();
+  };
+  await happens('Account', 'Restrict for an hour');
+  await card.getByText("Meta doesn't let this account begin conversations for now.").waitFor();
+  await happens('Account', 'Lift');
+  await card.getByText('Active', { exact: true }).waitFor();
+  await happens('Quality', 'Low');
+  await card.getByText('Low', { exact: true }).waitFor();
+  await happens('Limit', '250 a day');
+  await card.getByText('250 a day').waitFor();
+  await happens('Number', 'Disconnect');
+  await page.getByRole('button', { name: `Check the connection of ${name}` }).click();
+  const doctor = page.getByRole('dialog', { name: `Connection of ${name}` });
+  await doctor.getByRole('button', { name: /^Run / }).click();
+  await doctor.getByRole('button', { name: 'Close' }).click();
+  await card.getByText('Disconnected', { exact: true }).waitFor();
+  await happens('Number', 'Connect');
+  await page.getByRole('button', { name: `Check the connection of ${name}` }).click();
+  await doctor.getByRole('button', { name: /^Run / }).click();
+  await doctor.getByRole('button', { name: 'Close' }).click();
+  await card.getByText('Active', { exact: true }).waitFor();
 }

@@ -382,6 +382,7 @@ export function fakeSandbox(world: FakeWorld, bench: FakeBench): SandboxApi {
     },
     setFaults: async (faults) => (on('setFaults', faults), show({ faults })),
     window: async (act) => (on('window', act), undefined),
+    news: async (news) => (on('news', news), undefined),
     putCustomer: async (customer) => {
       on('putCustomer', customer);
       const made = { ...customer, id: customer.id === '' ? world.id('cus') : customer.id };

@@ -1,7 +1,7 @@
 /** The panel with pretend customers' phones; practice only. */
 import { call } from './call';
 import { services } from './go';
-import type { SandboxCustomer, SandboxFaults, SandboxPanel, SandboxWindow, SandboxWrite } from './types';
+import type { SandboxCustomer, SandboxFaults, SandboxNews, SandboxPanel, SandboxWindow, SandboxWrite } from './types';
 
 const go = services.Sandbox;
 
@@ -17,6 +17,8 @@ export interface SandboxApi {
   putCustomer(customer: SandboxCustomer): Promise<void>;
   /** Does something in Meta's own window: has a code sent, or pastes one. */
   window(act: SandboxWindow): Promise<void>;
+  /** Has something happen at Meta by itself. */
+  news(news: SandboxNews): Promise<void>;
 }
 
 /** The service in Go. */
@@ -26,4 +28,5 @@ export const sandbox: SandboxApi = {
   setFaults: (faults) => call(() => go.SetFaults(faults)),
   putCustomer: (customer) => call(() => go.PutCustomer(customer)),
   window: (act) => call(() => go.Window(act)),
+  news: (news) => call(() => go.News(news)),
 };

@@ -17,6 +17,7 @@ import type {
   QueuedFile,
   SandboxCustomer,
   SandboxFaults,
+  SandboxNews,
   SandboxPanel,
   SandboxWindow,
   SandboxWrite,
@@ -50,6 +51,7 @@ export interface Services {
     Do(arg1: string, arg2: string): Promise<string>;
   };
   Sandbox: {
+    News(arg1: SandboxNews): Promise<void>;
     Panel(): Promise<SandboxPanel>;
     PutCustomer(arg1: SandboxCustomer): Promise<void>;
     SetFaults(arg1: SandboxFaults): Promise<void>;

@@ -1075,6 +1075,11 @@ export interface SandboxMessage {
   businessReaction: string;
 }
 
+export interface SandboxNews {
+  phoneNumberId: string;
+  what: string;
+}
+
 export interface SandboxPanel {
   rev: number;
   nowMs: number;

@@ -180,6 +180,10 @@ export namespace bridge {
 	    customerReaction: string;
 	    businessReaction: string;
 	}
+	export interface SandboxNews {
+	    phoneNumberId: string;
+	    what: string;
+	}
 	export interface SandboxThread {
 	    phoneNumberId: string;
 	    businessName: string;
@@ -706,6 +710,11 @@ export namespace wire {
 	    without?: string[];
 	    until: number;
 	}
+	export interface Restriction {
+	    type: string;
+	    word: string;
+	    until: number;
+	}
 	export interface Unhandled {
 	    id: string;
 	    provider: string;
@@ -786,6 +795,7 @@ export namespace wire {
 	    scopes: string[];
 	    problem: string;
 	    said?: Failure;
+	    restrictions?: Restriction[];
 	}
 	export interface User {
 	    id: string;

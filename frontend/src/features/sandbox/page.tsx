@@ -12,6 +12,7 @@ import { Page } from '@/ui/page';
 import { SearchField } from '@/ui/search-field';
 import { EmptyState, ErrorState, Skeletons } from '@/ui/states';
 import { Faults } from './faults';
+import { MetaNews } from './meta-news';
 import { MetaWindow } from './meta-window';
 import { phonesToShow, writable } from './model';
 import { Phone } from './phone';
@@ -60,6 +61,7 @@ function Panel(): ReactElement {
             <Faults faults={data.faults} />
             <Counters counters={data.counters} />
             <ForTheWizard panel={data} />
+            <MetaNews numbers={data.numbers} />
             <MetaWindow numbers={data.numbers} />
             <AddCustomer />
           </div>

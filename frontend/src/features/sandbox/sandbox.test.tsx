@@ -119,6 +119,20 @@ describe('panel', () => {
     await waitFor(() => expect(fake.bench.panel.faults.breaks).toEqual(['token']));
   });
 
+  it('has Meta do things to the chosen number, and says of which nobody is told', async () => {
+    await open();
+    const group = (name: string): ReturnType<typeof within> => within(screen.getByRole('group', { name }));
+    await userEvent.click(group('Account').getByRole('button', { name: 'Restrict for an hour' }));
+    expect(await screen.findByText('Done. Meta has told Parley.')).toBeInTheDocument();
+    await userEvent.click(group('Quality').getByRole('button', { name: 'Medium' }));
+    expect(await screen.findByText(/^Done\. Meta tells nobody of this/u)).toBeInTheDocument();
+    expect(fake.world.calls.filter((each) => each.name === 'sandbox.news').map((each) => each.args[0])).toEqual([{ phoneNumberId: 'pn1', what: 'restrict' }, { phoneNumberId: 'pn1', what: 'yellow' }]);
+    fake.world.fail('sandbox.news', new BridgeError('conflict', 'The number is that already.', 'refused'));
+    await userEvent.click(group('Number').getByRole('button', { name: 'Connect' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('The number is that already.');
+    expect(screen.queryByText(/^Done\./u)).toBeNull();
+  });
+
   it('gives what the wizard asks for, and signs in as a colleague', async () => {
     await open();
     await userEvent.click(screen.getByRole('button', { name: 'Copy: Access token' }));
