@@ -96,7 +96,16 @@ type CheckCause string
 const (
 	CheckAsked CheckCause = "asked" // somebody pressed the button
 	CheckDaily CheckCause = "daily"
+	CheckQuiet CheckCause = "quiet" // it fell silent: Checkup.Silence says since when
 )
+
+// Silence is why a number was examined by itself: nothing came in hours in which something
+// always does.
+type Silence struct {
+	After int64 `json:"after"` // the last message before it, Unix ms: its name
+	Since int64 `json:"since"` // After, or when the relay started, if that is later
+	Usual int   `json:"usual"` // how many came in these hours of the weeks before, in all but the quietest
+}
 
 // Checkup is the last examination of one of our numbers.
 type Checkup struct {
@@ -111,6 +120,7 @@ type Checkup struct {
 	InboundAt   int64 `json:"inboundAt"`   // the first message that came in after that
 	DeliveredAt int64 `json:"deliveredAt"` // the first message of ours after that which arrived
 
+	Silence *Silence `json:"silence,omitempty"` // the last that was examined, nil = none was
 	Proving *Proving `json:"proving,omitempty"` // the last test on purpose, nil = there was none
 }
 
@@ -129,6 +139,7 @@ type CheckupEntry struct {
 	Cause    CheckCause `json:"cause"`
 	By       UserID     `json:"by,omitempty"`
 	Checks   []Check    `json:"checks"`
+	Silence  *Silence   `json:"silence,omitempty"` // of CheckQuiet
 }
 
 // RowKey names the row.
@@ -142,7 +153,7 @@ func (c *Checkup) Clone() Row {
 		out.Checks[i].Facts = slices.Clone(out.Checks[i].Facts)
 		out.Checks[i].Said = out.Checks[i].Said.Clone()
 	}
-	out.Proving = out.Proving.Clone()
+	out.Silence, out.Proving = pointer(out.Silence), out.Proving.Clone()
 	return out
 }
 

@@ -69,6 +69,9 @@ var (
 	// threads lead to them.
 	MessagesAfter = among("thread_id", ThreadsAfter, query("MessagesAfter", RowMessage, by("thread_id", "seq"), given("at", OpAbove)))
 
+	// MessagesAfterSeq are those that later entries made, in the order of the record.
+	MessagesAfterSeq = query("MessagesAfterSeq", RowMessage, by("seq"), given("seq", OpAbove))
+
 	ReadMarksOf = query("ReadMarksOf", RowReadMark, by("thread_id"), given("user_id", OpIs))
 
 	NoticesOf     = query("NoticesOf", RowNotice, by("-at"), given("user_id", OpIs))
@@ -93,7 +96,7 @@ var Queries = []*Query{
 	Organizations, Users, Apps, Wabas, Numbers, Inboxes, Plans, Templates, Reservations, Checkups, Profiles,
 	NumbersByPhone, TemplatesByMeta, ContactsByAlias, ThreadsHandled, ThreadsBetween, ThreadsAfter, ThreadsBefore, MessagesBefore, MessagesBeside,
 	InteractionsOfThread, InteractionsWaiting, InteractionsOwned, InteractionsUnended, InteractionsEndedAfter, InteractionsAllUnended,
-	OffersOpenOf, OffersOpenTo, DecisionsOfThread, SpansOfThread, SpansOfInteraction, MessagesByProviderID, MessagesOfFile, MessagesUpTo, MessagesAfter,
+	OffersOpenOf, OffersOpenTo, DecisionsOfThread, SpansOfThread, SpansOfInteraction, MessagesByProviderID, MessagesOfFile, MessagesUpTo, MessagesAfter, MessagesAfterSeq,
 	ReadMarksOf, NoticesOf, NoticesUnread, NoticesUnreadAbout, NoticesAfter, UnhandledNewest, UploadsUnclaimed, UploadsAfter,
 }
 

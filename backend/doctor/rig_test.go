@@ -57,6 +57,7 @@ type world struct {
 	last  int64 // the last webhook
 	looks atomic.Int64
 	hold  chan struct{}
+	state desk.NumberState // of the number
 }
 
 func (w *world) DebugToken(ctx context.Context, _ desk.Secret) (channel.TokenInfo, error) {
@@ -157,7 +158,7 @@ func (r *rig) Orgs(context.Context) ([]desk.OrgID, error) { return []desk.OrgID{
 
 func (r *rig) rows() desktest.Rows {
 	rows := desktest.Rows{
-		&desk.Number{ID: "num_1", Provider: "heron", AppID: "app_1", WabaID: "waba_1", PhoneID: "ph_1"},
+		&desk.Number{ID: "num_1", Provider: "heron", AppID: "app_1", WabaID: "waba_1", PhoneID: "ph_1", State: r.w.state},
 		&desk.Number{ID: "num_gone", Deleted: true},
 	}
 	if r.w.row != nil {

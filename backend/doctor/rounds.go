@@ -14,7 +14,8 @@ const (
 	again = 24 * time.Hour
 )
 
-// Start begins to examine every number daily, and soon after its connection changed.
+// Start begins to examine every number daily, soon after its connection changed, and when
+// it has fallen silent.
 // Stop ends it; a second call does nothing.
 func (s *Service) Start() {
 	s.mu.Lock()
@@ -55,18 +56,32 @@ func (s *Service) Round(ctx context.Context) error {
 		if err != nil {
 			return desk.Wrap("list checkups", err)
 		}
+		lastIn, err := s.lastIn(ctx, org)
+		if err != nil {
+			return err
+		}
 		last := map[desk.NumberID]*desk.Checkup{}
 		for _, row := range rows {
 			last[row.NumberID] = row
 		}
 		for _, n := range numbers {
-			switch {
-			case n.Deleted:
-			case s.due(last[n.ID]):
-				s.start(org, n, desk.CheckDaily, "")
-			default:
-				s.look(org, n)
+			if n.Deleted {
+				continue
 			}
+			row := last[n.ID]
+			if s.due(row) {
+				s.start(org, n, desk.CheckupEntry{Cause: desk.CheckDaily})
+				continue
+			}
+			silence, err := s.fellSilent(ctx, org, n, row, lastIn[n.ID])
+			if err != nil {
+				return err
+			}
+			if silence != nil {
+				s.start(org, n, desk.CheckupEntry{Cause: desk.CheckQuiet, Silence: silence})
+				continue
+			}
+			s.look(org, n)
 		}
 	}
 	return nil

@@ -36,6 +36,8 @@ type Config struct {
 	// LastEvent is when a webhook last came for the number, Unix ms; 0 = not since the
 	// relay started.
 	LastEvent func(*desk.Number) int64
+	// Past tells of what customers wrote. nil = silence is not looked for.
+	Past Past
 
 	Clock func() time.Time
 	Log   *slog.Logger
@@ -51,10 +53,13 @@ const longest = 3 * time.Minute
 type Service struct {
 	cfg Config
 
-	mu      sync.Mutex // guards what follows
-	running map[at]*run
-	started bool
-	closed  bool
+	mu       sync.Mutex // guards what follows
+	running  map[at]*run
+	silences map[at]silence
+	started  bool
+	closed   bool
+
+	startedAt int64 // Unix ms; while the relay was off, nothing could come
 
 	slots  chan struct{} // capacity atOnce
 	ctx    context.Context
@@ -82,7 +87,8 @@ func New(cfg Config) *Service {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Service{cfg: cfg, running: map[at]*run{}, slots: make(chan struct{}, atOnce)}
+	s := &Service{cfg: cfg, running: map[at]*run{}, silences: map[at]silence{}, slots: make(chan struct{}, atOnce)}
+	s.startedAt = s.now()
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s
 }
@@ -123,7 +129,7 @@ func (s *Service) begin(ctx context.Context, org desk.OrgID, user *desk.User, in
 	if err != nil {
 		return wire.CheckupProgress{}, err
 	}
-	return s.start(org, n, desk.CheckAsked, user.ID), nil
+	return s.start(org, n, desk.CheckupEntry{Cause: desk.CheckAsked, By: user.ID}), nil
 }
 
 // state tells how far an examination is.
@@ -161,7 +167,7 @@ func (r *run) progress() wire.CheckupProgress {
 
 // start examines a number in the background, unless somebody does already, and tells
 // how far that is.
-func (s *Service) start(org desk.OrgID, n *desk.Number, cause desk.CheckCause, by desk.UserID) wire.CheckupProgress {
+func (s *Service) start(org desk.OrgID, n *desk.Number, entry desk.CheckupEntry) wire.CheckupProgress {
 	of := at{org, n.ID}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -184,7 +190,7 @@ func (s *Service) start(org desk.OrgID, n *desk.Number, cause desk.CheckCause, b
 		}
 		ctx, cancel := context.WithTimeout(s.ctx, longest)
 		defer cancel()
-		entry := desk.CheckupEntry{NumberID: n.ID, Cause: cause, By: by}
+		entry.NumberID = n.ID
 		if err := s.examine(ctx, org, n, r, &entry); err != nil && ctx.Err() == nil {
 			s.cfg.Log.Error("examine number", "number_id", string(n.ID), "err", err)
 		}

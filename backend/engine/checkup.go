@@ -38,6 +38,9 @@ func (w *work) foldCheckup() error {
 	}
 	fell := fallen(row, e.Checks)
 	row.At, row.Cause, row.By, row.Checks = w.e.At, e.Cause, e.By, e.Checks
+	if e.Silence != nil {
+		row.Silence = e.Silence
+	}
 	w.put(row)
 	if !fell {
 		return nil

@@ -49,6 +49,26 @@ func TestCheckup_keepsWhatWasFound(t *testing.T) {
 	}
 }
 
+// A silence that was examined stays in the row under the next examinations: its name keeps
+// it from being examined twice. Nobody is told of it while every check passes.
+func TestCheckup_keepsTheSilenceThatWasExamined(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	silence := &desk.Silence{After: 1000, Since: 2000, Usual: 12}
+	fine := []desk.Check{{Name: desk.CheckToken, Verdict: desk.VerdictOK}}
+	w.must(desk.EntryCheckup, desk.CheckupEntry{NumberID: "num1", Cause: desk.CheckQuiet, Silence: silence, Checks: fine})
+	if c := w.checkup(); c.Cause != desk.CheckQuiet || c.Silence == nil || *c.Silence != *silence {
+		t.Fatalf("%+v", c)
+	}
+	w.must(desk.EntryCheckup, desk.CheckupEntry{NumberID: "num1", Cause: desk.CheckDaily, Checks: fine})
+	if c := w.checkup(); c.Cause != desk.CheckDaily || c.Silence == nil || *c.Silence != *silence {
+		t.Errorf("after the daily one: %+v", c)
+	}
+	if n := w.notices("olga", desk.NoticeCheckup); n != 0 {
+		t.Errorf("%d notices", n)
+	}
+}
+
 // Supervisors hear of a check that fails and was passed before, and of nothing else.
 func TestCheckup_tellsOfAFallOnly(t *testing.T) {
 	t.Parallel()

@@ -15,6 +15,7 @@ const reachTime = 10 * time.Second
 func (r *Relay) newDoctor() *doctor.Service {
 	return doctor.New(doctor.Config{
 		Rows: r.db, Links: r.links, Recorder: r.ledger, Reach: r.reach, Clock: r.time.Now, Log: r.log,
+		Past:      past{r.db},
 		LastEvent: func(n *desk.Number) int64 { return r.pulseOf(n).LastEventAt },
 	})
 }

@@ -96,6 +96,9 @@ func (v Viewer) Checkup(c *desk.Checkup) Projected {
 	for _, each := range c.Checks {
 		out.Checks = append(out.Checks, wire.CheckOf(c.SinceProven(each)))
 	}
+	if s := c.Silence; s != nil && c.Cause == desk.CheckQuiet {
+		out.Silence = &wire.Silence{Since: s.Since, Usual: s.Usual}
+	}
 	if p := c.Proving; p != nil {
 		out.Proving = &wire.Proving{
 			Code: p.Code, By: string(p.By), Since: p.Since, ThreadID: string(p.ThreadID), SeenAt: p.SeenAt, AnswerID: string(p.AnswerID),

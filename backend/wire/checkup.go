@@ -30,7 +30,14 @@ type Checkup struct {
 	DeliveredAt int64   `json:"deliveredAt"` // the first delivery since then
 	ProvenAt    int64   `json:"provenAt"`    // both are known, 0 = they are not
 
+	Silence *Silence `json:"silence,omitempty"` // why it was examined, of cause "quiet"
 	Proving *Proving `json:"proving,omitempty"` // the last test on purpose
+}
+
+// Silence is that nothing came in hours in which something always does.
+type Silence struct {
+	Since int64 `json:"since"` // Unix ms
+	Usual int   `json:"usual"` // so many messages or more come in these hours
 }
 
 // Proving is a test of a number on purpose: a text with a code that comes in, and an

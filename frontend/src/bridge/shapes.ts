@@ -292,6 +292,7 @@ export interface Checkup {
   inboundAt: number;
   deliveredAt: number;
   provenAt: number;
+  silence?: Silence;
   proving?: Proving;
 }
 
@@ -1422,6 +1423,11 @@ export interface SignUpRef {
 
 export interface SignUps {
   signUps: SignUp[];
+}
+
+export interface Silence {
+  since: number;
+  usual: number;
 }
 
 export interface Skipped {

@@ -578,6 +578,7 @@ export type FactName = (typeof factNames)[number];
 export const checkCauses = [
   'asked',
   'daily',
+  'quiet',
 ] as const;
 /** One of checkCauses. */
 export type CheckCause = (typeof checkCauses)[number];

@@ -70,6 +70,12 @@ describe('the connection check', () => {
     expect(fake.world.calls.filter((each) => each.name === 'checkup.run')).toHaveLength(1);
   });
 
+  it('says why a number was examined that fell silent', async () => {
+    await open(checkupRow({ id: 'num_1', cause: 'quiet', by: '', silence: { since: fakeStart - 5 * 3_600_000, usual: 12 } }));
+    const dialog = within(await examine());
+    expect(dialog.getByText(/because nothing came for 5 h/u)).toHaveTextContent('by itself, because nothing came for 5 h. In these hours, usually 12 messages or more come.');
+  });
+
   it('copies a report that somebody else can read', async () => {
     await open(ill());
     const dialog = within(await examine());

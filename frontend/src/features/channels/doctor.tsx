@@ -1,6 +1,7 @@
 import { Button, Drawer } from '@mantine/core';
 import { IconCheck, IconCopy, IconRefresh } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
@@ -8,7 +9,7 @@ import type { BusinessNumber, Checkup } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useNow } from '@/lib/clock';
 import { checkNames } from '@/lib/lists';
-import { ago, exactTime } from '@/lib/time';
+import { ago, duration, exactTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { useOnline } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
@@ -79,7 +80,7 @@ function Summary({ checkup }: { readonly checkup: Checkup | undefined }): ReactE
   const by = useDesk((desk) => desk.users.get(checkup?.by ?? '')?.name ?? '');
   if (checkup === undefined || checkup.at === 0) return <>{t('doctor.never')}</>;
   const count = countNamed(checkup);
-  const cause = checkup.cause === 'daily' ? t('doctor.cause.daily') : by === '' ? '' : t('doctor.cause.asked', { name: by });
+  const cause = causeOf(checkup, by, locale, t);
   return (
     <>
       <strong>{count === 0 ? t('doctor.fine') : t('doctor.named', { count })}</strong>{' '}
@@ -114,4 +115,11 @@ function CopyReport({ number, checkup }: { readonly number: BusinessNumber; read
       {copy.failed && <Callout tone="amber">{t('doctor.copyFailed')}</Callout>}
     </>
   );
+}
+
+/** Why it was examined. */
+function causeOf({ cause, silence, at }: Checkup, by: string, locale: string, t: TFunction<'channels'>): string {
+  if (cause === 'daily') return t('doctor.cause.daily');
+  if (cause === 'quiet' && silence) return t('doctor.cause.quiet', { time: duration(at - silence.since, locale), count: silence.usual });
+  return by === '' ? '' : t('doctor.cause.asked', { name: by });
 }
