@@ -4,7 +4,11 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
+
+// longestSMS is what carriers join to one SMS, in characters.
+const longestSMS = 1600
 
 // smsThread begins the ids of numbers in the SMS threads of a phone: an SMS is no
 // WhatsApp message, and its thread is another one.
@@ -45,8 +49,8 @@ func (s *Sandbox) writeSMS(customerID, number string, c Content, stamp time.Time
 		return "", fmt.Errorf("%w: who has no number sends no SMS", ErrRefused)
 	case !s.sendsSMS(to):
 		return "", fmt.Errorf("%w: no such number", ErrNotFound)
-	case c.Kind != KindText || c.Text == "":
-		return "", fmt.Errorf("%w: an SMS is a text", ErrInvalid)
+	case c.Kind != KindText || c.Text == "" || utf8.RuneCountInString(c.Text) > longestSMS:
+		return "", fmt.Errorf("%w: an SMS is a text of at most %d characters", ErrInvalid, longestSMS)
 	}
 	id := s.textNumber(to, who.Phone, c.Text)
 	if l, ok := s.ix.messages[id]; ok {

@@ -1,7 +1,7 @@
 /** A number in use for SMS becomes a channel: customers' SMS are answered, and a set-up's code stays out of the thread. */
 import assert from 'node:assert/strict';
 import { pictures } from '../lib/pictures.mjs';
-import { bubble, field, reply, row, showList } from '../lib/screens.mjs';
+import { bubble, field, reply, row, showList, startPractice } from '../lib/screens.mjs';
 import { Carrier, Shop } from '../lib/sms.mjs';
 import { settle } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
@@ -99,4 +99,32 @@ export async function run(stage) {
   await world.control.write(jo, 'Order 3 is late', { phoneNumberId: line });
   await shop.has('Order 3 is late');
   await shop.close();
+  await inPractice(await stage.desktop({ profile: 'practice' }));
+}
+
+/** In practice a customer writes from their phone in the panel, and has the answer on it. */
+async function inPractice(desktop) {
+  const { page } = desktop;
+  await startPractice(page);
+  const { id } = await desktop.request('inbox.put', { name: 'Texts', type: 'sms', mode: 'roundRobin', reassignSeconds: 30, members: [(await desktop.call('Session', 'State')).userId] });
+  await desktop.request('sms.add', { carrier: 'vonage', phone: `+${phone}`, name: 'SMS_UK', inboxId: id });
+  await page.getByRole('link', { name: 'Sandbox' }).click();
+  await page.getByRole('combobox', { name: 'They write to' }).click();
+  await page.getByRole('option', { name: /^SMS · SMS_UK/ }).click({ timeout: 20_000 });
+  const lena = page.getByRole('region', { name: 'Phone of Lena Hoffmann' });
+  await lena.getByRole('textbox', { name: 'Write as Lena Hoffmann' }).fill('Is the shop open today?');
+  await lena.getByRole('button', { name: 'Send as Lena Hoffmann', exact: true }).click();
+  await lena.getByText('Is the shop open today?').waitFor({ timeout: 20_000 });
+  await page.getByRole('link', { name: 'Workspace' }).click();
+  // The other customers of practice wait too: this one is taken out of its turn.
+  await showList(page, 'All');
+  await row(page, 'Is the shop open today?').click({ timeout: 20_000 });
+  await bubble(page, 'Is the shop open today?').waitFor();
+  await page.getByRole('region', { name: /^Conversation with / }).getByRole('button', { name: 'Take' }).first().click({ timeout: 20_000 });
+  await reply(page, 'Yes, until six.');
+  await page.getByRole('link', { name: 'Sandbox' }).click();
+  await page.getByRole('combobox', { name: 'They write to' }).click();
+  await page.getByRole('option', { name: /^SMS · SMS_UK/ }).click();
+  await lena.getByText('Yes, until six.').waitFor({ timeout: 20_000 });
+  await pictures(page, '21-sms-practice');
 }

@@ -6,7 +6,7 @@ import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SandboxApi } from './sandbox';
 import type { SetupApi } from './setup';
-import type { AgreedTemplate, AppAccess, CarrierNumber, CarrierState, CheckedNumber, FormReason, OfferedProvider, OwedAddress, SandboxPanel, Setup, SetupCode, SetupCreate, SetupCreated, SignUp, SMSRoute, Template, WabaNumber, Webhooks, WebhooksSend } from './types';
+import type { AgreedTemplate, AppAccess, CarrierNumber, CarrierState, CheckedNumber, FormReason, OfferedProvider, OwedAddress, SandboxMessage, SandboxPanel, SandboxThread, Setup, SetupCode, SetupCreate, SetupCreated, SignUp, SMSRoute, Template, WabaNumber, Webhooks, WebhooksSend } from './types';
 
 /** What tests of the wizard may set and look at. */
 export interface FakeBench {
@@ -356,6 +356,12 @@ export function ownSetup(world: FakeWorld, bench: FakeBench, copied: string[]): 
   };
 }
 
+/** A phone's threads with one message more. */
+function withLine(threads: readonly SandboxThread[], phoneNumberId: string, line: SandboxMessage): SandboxThread[] {
+  const thread = threads.find((each) => each.phoneNumberId === phoneNumberId) ?? { phoneNumberId, businessName: phoneNumberId, unread: 0, typing: false, windowEndsMs: 0, messages: [] };
+  return [...threads.filter((each) => each !== thread), { ...thread, messages: [...thread.messages, line] }];
+}
+
 /** The sandbox panel. */
 export function fakeSandbox(world: FakeWorld, bench: FakeBench): SandboxApi {
   const show = (panel: Partial<SandboxPanel>): void => {
@@ -374,9 +380,7 @@ export function fakeSandbox(world: FakeWorld, bench: FakeBench): SandboxApi {
       const line = { ...stamp, id: world.id('sbx'), type: message.kind, replyTo: message.replyTo, header: '', text: message.text, footer: '', mime: '', filename: message.filename, latitude: message.latitude, longitude: message.longitude, name: message.name, address: message.address, buttons: [], template: '', customerReaction: '', businessReaction: '' };
       show({
         phones: bench.panel.phones.map((phone) =>
-          phone.customer.id === message.customerId
-            ? { ...phone, threads: phone.threads.map((thread) => (thread.phoneNumberId === message.numberId ? { ...thread, messages: [...thread.messages, line] } : thread)) }
-            : phone,
+          phone.customer.id === message.customerId ? { ...phone, threads: withLine(phone.threads, message.numberId, line) } : phone,
         ),
       });
     },

@@ -1,5 +1,5 @@
 /** The sandbox panel's rules without a DOM. */
-import type { SandboxThread, SandboxFaults, SandboxLine, SandboxMessage, SandboxPhone, SandboxWrite } from '@/bridge/types';
+import type { BusinessNumber, SandboxThread, SandboxFaults, SandboxLine, SandboxMessage, SandboxPhone, SandboxWrite } from '@/bridge/types';
 import { formatPhone } from '@/lib/phone';
 
 /** The fields of a write that most kinds leave empty. */
@@ -10,6 +10,28 @@ export function writing(part: Partial<SandboxWrite> & { readonly customerId: str
 /** The numbers that can be written to. */
 export function writable(lines: readonly SandboxLine[]): readonly SandboxLine[] {
   return lines.filter((each) => each.id !== '' && each.registered);
+}
+
+/** A line that customers can write on: a number on WhatsApp, or by SMS. */
+export interface WriteLine {
+  readonly id: string;
+  readonly name: string;
+  readonly digits: string;
+  readonly sms: boolean;
+}
+
+const smsPrefix = 'sms:';
+
+/** Whether a line is one of SMS. */
+export function isSMS(lineId: string): boolean {
+  return lineId.startsWith(smsPrefix);
+}
+
+/** The lines that customers can write on: those on WhatsApp first, then our SMS channels. */
+export function linesToWrite(lines: readonly SandboxLine[], numbers: readonly BusinessNumber[]): readonly WriteLine[] {
+  const whatsApp = writable(lines).map(({ id, name, digits }) => ({ id, name, digits, sms: false }));
+  const bySMS = numbers.filter((each) => each.channel === 'sms').map(({ name, phone }) => ({ id: `${smsPrefix}${phone.replace('+', '')}`, name, digits: phone.replace('+', ''), sms: true }));
+  return [...whatsApp, ...bySMS];
 }
 
 /** A phone's thread with a number, or undefined before the first message. */

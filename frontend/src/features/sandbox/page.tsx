@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';
 import type { SandboxPanel } from '@/bridge/types';
+import { useDesk } from '@/stores/desk';
 import { useSession } from '@/stores/session';
 import { Callout } from '@/ui/callout';
 import { Page } from '@/ui/page';
@@ -14,7 +15,7 @@ import { EmptyState, ErrorState, Skeletons } from '@/ui/states';
 import { Faults } from './faults';
 import { MetaNews } from './meta-news';
 import { MetaWindow } from './meta-window';
-import { phonesToShow, writable } from './model';
+import { linesToWrite, phonesToShow } from './model';
 import { Phone } from './phone';
 import classes from './sandbox.module.css';
 import { AddCustomer, Colleagues, Counters, ForTheWizard } from './side';
@@ -75,13 +76,14 @@ function Phones({ panel }: { readonly panel: SandboxPanel }): ReactElement {
   const { t } = useTranslation('sandbox');
   const [chosen, setChosen] = useState('');
   const [search, setSearch] = useState('');
-  const lines = writable(panel.numbers);
+  const numbers = useDesk((desk) => desk.numbers);
+  const lines = linesToWrite(panel.numbers, [...numbers.values()]);
   const numberId = lines.some((each) => each.id === chosen) ? chosen : (lines.at(0)?.id ?? '');
   const { shown, hidden } = phonesToShow(panel.phones, search, mostPhones);
   return (
     <section className={classes.main} aria-label={t('phones')}>
       <div className={classes.bar}>
-        {lines.length > 0 && <Select label={t('writeTo')} data={lines.map((each) => ({ value: each.id, label: `${each.name} · +${each.digits}` }))} value={numberId} onChange={(value) => setChosen(value ?? '')} allowDeselect={false} w={300} />}
+        {lines.length > 0 && <Select label={t('writeTo')} data={lines.map((each) => ({ value: each.id, label: t(each.sms ? 'lineSMS' : 'line', { name: each.name, digits: each.digits }) }))} value={numberId} onChange={(value) => setChosen(value ?? '')} allowDeselect={false} w={300} />}
         <SearchField label={t('search')} value={search} onChange={setSearch} />
       </div>
       {lines.length === 0 && <Callout tone="amber">{t('noNumber')}</Callout>}

@@ -7,7 +7,7 @@ import { useLocale } from '@/i18n/locale';
 import type { TickState } from '@/lib/tick';
 import { clockTime } from '@/lib/time';
 import { Ticks } from '@/ui/ticks';
-import { tap, writing } from './model';
+import { isSMS, tap, writing } from './model';
 import classes from './phone.module.css';
 
 const emojis = ['👍', '❤️', '😂', '🙏', '😮'] as const;
@@ -43,7 +43,7 @@ export function PhoneMessage({ message, at, onWrite }: PhoneMessageProps): React
         </div>
       )}
       <span className={classes.foot}>
-        {!message.fromCustomer && !message.removed && <React message={message} onReact={(emoji) => onWrite(writing({ ...at, kind: 'reaction', target: message.id, text: emoji }))} />}
+        {!message.fromCustomer && !message.removed && !isSMS(at.numberId) && <React message={message} onReact={(emoji) => onWrite(writing({ ...at, kind: 'reaction', target: message.id, text: emoji }))} />}
         <span className="figures">{clockTime(message.stampMs, locale)}</span>
         <Ticks state={ticks[tick] ?? 'sent'} label={word} />
       </span>

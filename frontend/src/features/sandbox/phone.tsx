@@ -11,7 +11,7 @@ import { useAct } from '@/stores/use-act';
 import { Avatar } from '@/ui/avatar';
 import { Phone as PhoneNumber } from '@/ui/phone';
 import { Refusal } from '@/ui/refusal';
-import { threadOf, writing } from './model';
+import { isSMS, threadOf, writing } from './model';
 import { PhoneMessage } from './phone-message';
 import classes from './phone.module.css';
 
@@ -100,6 +100,9 @@ function Behaviour({ customer }: { readonly customer: SandboxCustomer }): ReactE
 const samples = ['emoji', 'rtl', 'format', 'long', 'photo', 'location', 'old'] as const;
 type Sample = (typeof samples)[number];
 
+// An SMS is a text, and has the carrier's time.
+const samplesOfSMS: readonly Sample[] = ['emoji', 'rtl', 'format', 'long'];
+
 interface ComposeProps {
   readonly customer: SandboxCustomer;
   readonly numberId: string;
@@ -111,48 +114,54 @@ function Compose({ customer, numberId, busy, onWrite }: ComposeProps): ReactElem
   const { t } = useTranslation('sandbox');
   const [text, setText] = useState('');
   const at = { customerId: customer.id, numberId };
+  const sms = isSMS(numberId);
+  const closed = numberId === '' || (sms && customer.phone === '');
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (text.trim() === '' || busy || numberId === '') return;
+    if (text.trim() === '' || busy || closed) return;
     if (await onWrite(writing({ ...at, kind: 'text', text }))) setText('');
   };
   return (
     <form className={classes.compose} onSubmit={(event) => void send(event)}>
-      <Menu position="top-start" disabled={numberId === ''}>
+      <Menu position="top-start" disabled={closed}>
         <Menu.Target>
-          <ActionIcon aria-label={t('phone.samples', { name: customer.name })} disabled={numberId === ''}>
+          <ActionIcon aria-label={t('phone.samples', { name: customer.name })} disabled={closed}>
             <IconPlus size={18} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {samples.map((each) => (
-            <Menu.Item key={each} onClick={() => void onWrite(sampleOf(each, at, (key) => t(`text.${key}`)))}>
+          {(sms ? samplesOfSMS : samples).map((each) => (
+            <Menu.Item key={each} onClick={() => void onWrite(sampleOf(each, at, (key) => t(`text.${key}`), sms ? longestSMS : longestText))}>
               {t(`sample.${each}`)}
             </Menu.Item>
           ))}
         </Menu.Dropdown>
       </Menu>
-      <TextInput aria-label={t('phone.write', { name: customer.name })} placeholder={t('phone.placeholder')} value={text} onChange={(event) => setText(event.currentTarget.value)} dir="auto" maxLength={60_000} disabled={numberId === ''} autoComplete="off" />
-      <ActionIcon type="submit" variant="filled" color="accent" size={30} aria-label={t('phone.send', { name: customer.name })} disabled={text.trim() === '' || numberId === ''} loading={busy}>
+      <TextInput aria-label={t('phone.write', { name: customer.name })} placeholder={closed && sms ? t('phone.noSMS') : t(sms ? 'phone.placeholderSMS' : 'phone.placeholder')} value={text} onChange={(event) => setText(event.currentTarget.value)} dir="auto" maxLength={sms ? longestSMS : 60_000} disabled={closed} autoComplete="off" />
+      <ActionIcon type="submit" variant="filled" color="accent" size={30} aria-label={t('phone.send', { name: customer.name })} disabled={text.trim() === '' || closed} loading={busy}>
         <IconSend2 size={16} />
       </ActionIcon>
     </form>
   );
 }
 
+// What carriers join to one message.
+const longestSMS = 1600;
+
 // Long enough that every screen has to fold or scroll it.
 const longRepeats = 50;
+const longestText = 4000;
 const dayAndAnHour = 25 * 3_600_000;
 
 /** A prepared message that is hard to show, to see how the screens cope with it. */
-export function sampleOf(sample: Sample, at: { readonly customerId: string; readonly numberId: string }, words: (key: 'emoji' | 'rtl' | 'format' | 'long' | 'old' | 'place' | 'address') => string): SandboxWrite {
+export function sampleOf(sample: Sample, at: { readonly customerId: string; readonly numberId: string }, words: (key: 'emoji' | 'rtl' | 'format' | 'long' | 'old' | 'place' | 'address') => string, longest = longestText): SandboxWrite {
   switch (sample) {
     case 'photo':
       return writing({ ...at, kind: 'image' });
     case 'location':
       return writing({ ...at, kind: 'location', latitude: 41.4036, longitude: 2.1744, name: words('place'), address: words('address') });
     case 'long':
-      return writing({ ...at, kind: 'text', text: Array.from({ length: longRepeats }, () => words('long')).join(' ').slice(0, 4000) });
+      return writing({ ...at, kind: 'text', text: Array.from({ length: longRepeats }, () => words('long')).join(' ').slice(0, longest) });
     case 'old':
       return writing({ ...at, kind: 'text', text: words('old'), agoMs: dayAndAnHour });
     case 'emoji':

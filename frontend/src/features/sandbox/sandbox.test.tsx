@@ -3,10 +3,10 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
-import { fakeStart, userRow } from '@/bridge/fake-rows';
+import { fakeStart, numberRow, userRow } from '@/bridge/fake-rows';
 import type { SandboxMessage, SandboxPanel, SandboxWrite } from '@/bridge/types';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
-import { anyFault, noFaults, phonesToShow, tap } from './model';
+import { anyFault, linesToWrite, noFaults, phonesToShow, tap } from './model';
 import { SandboxPage } from './page';
 
 let fake: FakeBridge;
@@ -89,6 +89,47 @@ describe('phones', () => {
     await userEvent.click(screen.getByRole('button', { name: "Behaviour of Lena Hoffmann's phone" }));
     await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Phone is off' }));
     await waitFor(() => expect(fake.bench.panel.phones.find((each) => each.customer.id === 'lena')?.customer.offline).toBe(true));
+  });
+});
+
+describe('by SMS', () => {
+  const line = 'sms:442079460958';
+
+  async function openSMS(): Promise<void> {
+    await open();
+    fake.world.put('numbers', numberRow({ id: 'num_sms', name: 'SMS_UK', channel: 'sms', provider: 'vonage', phone: '+442079460958' }));
+    await userEvent.click(await screen.findByRole('combobox', { name: 'They write to' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'SMS · SMS_UK · +442079460958' }));
+  }
+
+  it('customers write to an SMS channel of ours, and see what is answered there', async () => {
+    await openSMS();
+    const phone = within(screen.getByRole('region', { name: 'Phone of Lena Hoffmann' }));
+    expect(phone.queryByText('Your order is ready.')).not.toBeInTheDocument();
+    await userEvent.click(phone.getByRole('textbox'));
+    await userEvent.paste('Is the shop open?');
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(written().at(-1)).toMatchObject({ customerId: 'lena', numberId: line, kind: 'text', text: 'Is the shop open?' }));
+    expect(await phone.findByText('Is the shop open?')).toBeInTheDocument();
+    expect(phone.queryByRole('button', { name: 'React' })).not.toBeInTheDocument();
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it('only texts go, no longer than a carrier joins them, and only from who has a number', async () => {
+    await openSMS();
+    await userEvent.click(screen.getByRole('button', { name: 'Samples to send as Lena Hoffmann' }));
+    expect(screen.queryByRole('menuitem', { name: 'A photo' })).not.toBeInTheDocument();
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'A very long text' }));
+    await waitFor(() => expect(written()[0]?.text.length).toBe(1600));
+    const hidden = within(screen.getByRole('region', { name: 'Phone of Tomás Rivas' }));
+    expect(hidden.getByRole('textbox')).toBeDisabled();
+    expect(hidden.getByPlaceholderText('Without a number it sends no SMS')).toBeInTheDocument();
+  });
+
+  it('is offered for SMS channels alone', () => {
+    const lines = linesToWrite(panel().numbers ?? [], [numberRow({ id: 'a', name: 'On WhatsApp' }), numberRow({ id: 'b', name: 'SMS_UK', channel: 'sms', phone: '+442079460958' })]);
+    expect(lines.map((each) => each.id)).toEqual(['pn1', line]);
+    expect(linesToWrite([], [])).toEqual([]);
   });
 });
 
