@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -139,6 +140,10 @@ type CarrierNumber struct {
 	SMSMethod string
 	SMSElse   bool
 
-	CallsURL    string // its own address for calls, "" = none
+	CallsURL    string // where its calls go: an address, tel: or sip:; "" = nowhere, or VoiceCarrier.WhereCalls knows
 	CallsMethod string // by which that is asked, "" = POST
+	CallsSet    string // what is set for calls in the carrier's own words, "" = CallsURL is
 }
+
+// Calls is what is set for the calls to the number: what VoiceCarrier.RedirectCalls takes.
+func (n CarrierNumber) Calls() string { return cmp.Or(n.CallsSet, n.CallsURL) }

@@ -15,9 +15,22 @@ type VoiceCarrier interface {
 	Carrier
 	// WhereCalls says where the calls to a number go in effect, "" = nowhere.
 	WhereCalls(ctx context.Context, n CarrierNumber) (string, error)
-	// RedirectCalls has the calls to a number answered at an address, "" = nowhere. Every
+	// RedirectCalls has the calls to a number answered at an address, or sets what
+	// CarrierNumber.Calls said before, "" = nothing. Every
 	// caller hears it, so it is for as short a time as a code is waited for.
 	RedirectCalls(ctx context.Context, n CarrierNumber, address string) error
+}
+
+// CallTidier is a VoiceCarrier that makes something at the carrier to have calls answered.
+// TidyCalls deletes what the number does not use any more; what is gone is no error.
+type CallTidier interface {
+	TidyCalls(ctx context.Context, n CarrierNumber) error
+}
+
+// RecordingCarrier is a VoiceCarrier that records what is said, and deletes it. One that
+// cannot delete records nothing: it listens a second time.
+type RecordingCarrier interface {
+	VoiceCarrier
 	// Recording gives what a call said, as sound, of at most limit bytes.
 	Recording(ctx context.Context, id string, limit int64) (sound []byte, mime string, err error)
 	// Forget deletes what the carrier keeps of a call: a recording, or what it wrote down
@@ -34,6 +47,7 @@ const (
 	CallHeard       CallStage = "heard"       // what the carrier understood while it listened
 	CallRecorded    CallStage = "recorded"    // a recording was made
 	CallTranscribed CallStage = "transcribed" // what the carrier understood of the recording; the call may be over
+	CallTold        CallStage = "told"        // how far the call is: nothing is to be done
 )
 
 // CallSays is what a carrier tells of a call to a number that is being set up. It masks
@@ -43,11 +57,13 @@ type CallSays struct {
 	Provider  string
 	Stage     CallStage
 	CallID    string
+	Talk      string           // the carrier's id of the conversation that it is in, "" = it has none
 	From      desk.PhoneNumber // whatever the carrier says; never validate it
 	To        desk.PhoneNumber // our number: digits without +
 	Heard     string           // as the carrier understood it, "" = nothing
 	Recording string           // the carrier's id of the recording, "" = none
 	Notes     string           // the carrier's id of what it wrote down of the recording, "" = nothing
+	Last      bool             // it was listened to as often as it is, and there is no recording
 }
 
 // Key identifies the call for ever.
@@ -68,7 +84,7 @@ type CallAct string
 // The acts.
 const (
 	CallListen  CallAct = "listen"  // hear what is said, and tell
-	CallRecord  CallAct = "record"  // record it, and tell
+	CallRecord  CallAct = "record"  // record it, or listen again, and tell
 	CallForward CallAct = "forward" // to where calls went before
 	CallEnd     CallAct = "end"     // hang up
 )
@@ -78,7 +94,8 @@ const (
 type CallAnswer struct {
 	Act    CallAct
 	To     string
-	Method string // "" = POST
+	Method string   // "" = POST
+	Call   CallSays // which it is about; whoever answers the carrier says so
 }
 
 // CallDelivery is what a carrier's webhook about a call turned out to be.

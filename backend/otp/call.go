@@ -17,6 +17,7 @@ type Call struct {
 	ID         string // names the call
 	Heard      string // what the carrier understood now, "" = nothing
 	Recording  string // the carrier's id of a recording, "" = none
+	Last       bool   // no recording follows: what was heard is all that there will be
 	ReceivedAt time.Time
 }
 
@@ -31,8 +32,8 @@ type heardCall struct {
 const mostHeard = 4
 
 // OfferCall shows a call to the gate. It is shown when exactly one code of six digits was
-// heard in all of it, or else when there is a recording for a person to listen to. Caught
-// holds nothing secret and no text. It answers false when the call is none of the gate's
+// heard in all of it, or else when there is a recording for a person to listen to, or no
+// more comes than was heard, and that may be about a code. Caught holds nothing secret and no text. It answers false when the call is none of the gate's
 // business: the number is not being set up, or nothing in the call is about a code.
 func (g *Gate) OfferCall(in Call) (Caught, bool) {
 	c := Caught{Outcome: OutcomeNotGated}
@@ -48,7 +49,8 @@ func (g *Gate) OfferCall(in Call) (Caught, bool) {
 	call := s.hears(in)
 	r := call.read()
 	c.Reason, c.Found = r.Reason, r.Code != ""
-	if r.Code == "" && call.recording == "" {
+	toRead := in.Last && SuspectsCall(call.text())
+	if r.Code == "" && call.recording == "" && !toRead {
 		c.Outcome = OutcomeOther
 		s.wait(call)
 		return c, false

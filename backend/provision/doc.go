@@ -37,8 +37,10 @@
 //
 // While a call with the code is awaited, and no longer than ten minutes, the calls to the
 // number are answered here (listen.go), by the same documents and the same putting back as
-// its SMS; both are lines of the number (line.go). Who speaks of no code is sent on to where
-// the number's calls went before. Recordings stay at the carrier, are given to the holder
+// its SMS; both are lines of the number (line.go). At Vonage that takes an application,
+// which is made for the number and deleted afterwards. Who speaks of no code is sent on to
+// where the number's calls went before. Recordings, of carriers that can delete them, stay
+// at the carrier, are given to the holder
 // alone, and their deletion there is durable (recording.go).
 //
 // # Codes whose webhook did not come

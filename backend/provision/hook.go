@@ -120,10 +120,11 @@ func (s *Service) keepHook(ctx context.Context, h *hook) error {
 	return desk.Wrap("keep sms address", s.cfg.Store.PutSMSHook(ctx, h.Org, h.Line.at(h.Carrier), h.Phone, doc))
 }
 
-// holdHook keeps a begin and the putting back from working on one number at once:
-// each asks the carrier what is set and decides by that.
+// holdHook keeps a begin and the putting back from working on one number at once, on
+// whichever line: each asks the carrier what is set and decides by that, and some carriers
+// set both at once.
 func (s *Service) holdHook(ctx context.Context, at place) (release func(), err error) {
-	return s.hold(ctx, desk.SetupID("address/"+at.line.at(at.carrier)+"/"+string(at.phone)))
+	return s.hold(ctx, desk.SetupID("address/"+at.carrier+"/"+string(at.phone)))
 }
 
 // claim says for what the SMS or the calls of a number are turned to this relay: for a

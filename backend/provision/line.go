@@ -52,8 +52,17 @@ func lineOf(at channel.LinkedCarrier, name lineName) (line, bool) {
 		return l, false
 	}
 	l.ours, l.where, l.redirect = at.CallsURL, voice.WhereCalls, voice.RedirectCalls
-	l.set = func(n *channel.CarrierNumber) string { return n.CallsURL }
+	l.set = func(n *channel.CarrierNumber) string { return n.Calls() }
 	return l, true
+}
+
+// tidy deletes what was made at the carrier to have calls answered.
+func (l line) tidy(ctx context.Context, n *channel.CarrierNumber) error {
+	t, tidies := l.carrier.Carrier.(channel.CallTidier)
+	if l.name != lineCalls || !tidies || n == nil {
+		return nil
+	}
+	return t.TidyCalls(ctx, *n)
 }
 
 // lineFor finds the line that a hook is about among the linked carriers. False: its

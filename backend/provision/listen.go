@@ -3,6 +3,7 @@ package provision
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
@@ -23,6 +24,9 @@ import (
 // organizations, and says what to do with the call. An error makes the carrier try its
 // other address, if it has one.
 func (s *Service) TakeCall(ctx context.Context, proven []desk.OrgID, in channel.CallSays) (channel.CallAnswer, error) {
+	if in.Stage == channel.CallTold {
+		return channel.CallAnswer{Act: channel.CallEnd}, nil
+	}
 	h, err := s.hookOf(ctx, place{in.Provider, lineCalls, plus(in.To)})
 	if err != nil {
 		return channel.CallAnswer{}, err
@@ -50,7 +54,7 @@ func (s *Service) TakeCall(ctx context.Context, proven []desk.OrgID, in channel.
 // hear takes what was heard or recorded.
 func (s *Service) hear(ctx context.Context, h *hook, st *setup, in channel.CallSays) channel.CallAnswer {
 	caught, _ := s.gate.OfferCall(otp.Call{
-		Org: h.Org, To: in.To, From: in.From, ID: in.CallID, Heard: in.Heard, Recording: in.Recording, ReceivedAt: s.cfg.Clock(),
+		Org: h.Org, To: in.To, From: in.From, ID: in.CallID, Heard: in.Heard, Recording: in.Recording, Last: in.Last, ReceivedAt: s.cfg.Clock(),
 	})
 	s.calls.WithLabelValues(string(caught.Outcome)).Inc()
 	if caught.Shown() && caught.NumberID == st.gateID() {
@@ -72,7 +76,8 @@ func (s *Service) hear(ctx context.Context, h *hook, st *setup, in channel.CallS
 
 // onwardCall sends a call to where the number's calls went before, if they went anywhere.
 func onwardCall(h *hook) channel.CallAnswer {
-	if passable(h) != "" {
+	phoned := strings.HasPrefix(h.Where, "tel:") || strings.HasPrefix(h.Where, "sip:")
+	if !phoned && passable(h) != "" {
 		return channel.CallAnswer{Act: channel.CallEnd}
 	}
 	return channel.CallAnswer{Act: channel.CallForward, To: h.Where, Method: h.Method}

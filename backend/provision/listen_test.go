@@ -38,7 +38,7 @@ func (x *exchange) RedirectCalls(_ context.Context, n channel.CarrierNumber, add
 	x.goes = append(x.goes, address)
 	for i := range x.numbers {
 		if x.numbers[i].E164 == n.E164 {
-			x.numbers[i].CallsURL = address
+			x.numbers[i].CallsURL, x.numbers[i].CallsSet = address, ""
 		}
 	}
 	return nil
@@ -282,7 +282,9 @@ func TestListen_whereItCannotBe(t *testing.T) {
 	}
 	_, err = call[wire.Setup](r, r.ben, wire.CallSetupListen.Name, wire.SetupRef{SetupID: st.ID})
 	r.refused("another person", err, desk.CodeConflict, "leaseLost")
-	r.start(r.config()) // at a carrier without calls
+	cfg := r.config()
+	cfg.Accounts = linkedAt{Accounts: cfg.Accounts, carriers: []channel.LinkedCarrier{{Carrier: x.barge, Name: "barge", SMSURL: bargeURL}}}
+	r.start(cfg) // at a carrier without calls
 	_, err = call[wire.Setup](r, r.maria, wire.CallSetupListen.Name, wire.SetupRef{SetupID: st.ID})
 	r.refused("a carrier without calls", err, desk.CodeConflict, "callsElsewhere")
 }
@@ -306,5 +308,97 @@ func TestListen_addressIsPutBackAfterARestart(t *testing.T) {
 	defer x.mu.Unlock()
 	if want := []string{callsURL, callsWent}; !slices.Equal(x.goes, want) {
 		t.Errorf("calls went to %v, want %v", x.goes, want)
+	}
+}
+
+// A carrier that records nothing listens twice: a code in either is one, and what was not
+// understood is the holder's to read. Calls go on to a telephone as they went before.
+func TestListen_twiceWhereNothingIsRecorded(t *testing.T) {
+	t.Parallel()
+	r, x, st := atExchange(t)
+	x.mu.Lock()
+	x.numbers[0].CallsURL, x.numbers[0].CallsSet = "tel:+4930123456", "barge:tel=4930123456"
+	x.mu.Unlock()
+	r.listens(st)
+	onward := channel.CallAnswer{Act: channel.CallForward, To: "tel:+4930123456", Method: "GET"}
+	again := func(id, heard string) channel.CallAnswer {
+		answer, err := r.s.Load().TakeCall(t.Context(), []desk.OrgID{org}, channel.CallSays{
+			Provider: "barge", Stage: channel.CallRecorded, CallID: id, To: desk.PhoneNumber(strings.TrimPrefix(gb, "+")), Heard: heard, Last: true,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer
+	}
+	r.says(channel.CallHeard, "1", "hello?", "", "")
+	if got := again("1", "is anybody there?"); got != onward || len(r.pushes) != 0 {
+		t.Errorf("a person: %+v, %d shown", got, len(r.pushes))
+	}
+	if got := r.says(channel.CallTold, "1", "your code is 1 2 3 4 5 6", "", ""); got.Act != channel.CallEnd || len(r.pushes) != 0 {
+		t.Errorf("how far a call is: %+v, %d shown", got, len(r.pushes))
+	}
+	if got := r.says(channel.CallHeard, "2", "your code is won two", "", ""); got.Act != channel.CallRecord || len(r.pushes) != 0 {
+		t.Errorf("not understood: %+v, %d shown", got, len(r.pushes))
+	}
+	if got := again("2", "again won two"); got != onward {
+		t.Errorf("not the second time either: %+v", got)
+	}
+	if code := r.devices[r.maria.ID].unseal(t, r.nextPush().box); code.Code != "" || code.Recording != "" || !code.Call || code.SMS != "your code is won two\nagain won two" {
+		t.Errorf("shown: %+v", code)
+	}
+	r.says(channel.CallHeard, "3", "your code is won two", "", "")
+	if got := again("3", sandbox.SpokenBy("048216")); got.Act != channel.CallEnd {
+		t.Errorf("the second time: %+v", got)
+	}
+	if code := r.devices[r.maria.ID].unseal(t, r.nextPush().box); code.Code != "048216" {
+		t.Errorf("shown: %+v", code)
+	}
+	r.tend()
+	if x.last() != "barge:tel=4930123456" {
+		t.Errorf("afterwards %s is set", x.last())
+	}
+}
+
+// tidying is an exchange that makes something at the carrier to have calls answered.
+type tidying struct {
+	*exchange
+	fails int // so often
+	tried int
+}
+
+func (x *tidying) TidyCalls(context.Context, channel.CarrierNumber) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.tried++; x.tried <= x.fails {
+		return desk.Refuse(desk.CodeUnavailable, "carrier", desk.Params{desk.ParamContext: "unreachable"})
+	}
+	return nil
+}
+
+// What was made at the carrier is deleted after the address was put back, and tried until it
+// is, after a restart too.
+func TestListen_tidiesUpAtTheCarrier(t *testing.T) {
+	t.Parallel()
+	r, x, st := atExchange(t)
+	tidy := &tidying{exchange: x, fails: 2}
+	again := func() {
+		cfg := r.config()
+		cfg.Accounts = linkedAt{Accounts: cfg.Accounts, carriers: []channel.LinkedCarrier{{Carrier: tidy, Name: "barge", SMSURL: bargeURL, CallsURL: callsURL}}}
+		r.start(cfg)
+	}
+	again()
+	r.listens(st)
+	must[struct{}](r, r.maria, wire.CallSetupDrop.Name, wire.SetupRef{SetupID: st.ID})
+	for i := range 6 {
+		r.clock.pass(11 * time.Minute)
+		if i%2 == 0 {
+			again()
+		}
+		r.tend()
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if want := []string{callsURL, callsWent}; tidy.tried != 3 || !slices.Equal(x.goes, want) {
+		t.Errorf("tried %d times, calls went to %v", tidy.tried, x.goes)
 	}
 }

@@ -164,7 +164,7 @@ func (s *Service) putBack(ctx context.Context, h *hook) error {
 	back, err := s.tryPutBack(ctx, h)
 	now := s.now()
 	switch {
-	case back:
+	case back && err == nil:
 		h.PutBack = now
 	case err == nil: // nothing to put back, but there may be something yet
 		h.NextTry = now + time.Minute.Milliseconds()
@@ -191,14 +191,14 @@ func (s *Service) tryPutBack(ctx context.Context, h *hook) (done bool, err error
 	}
 	if n == nil || l.set(n) != h.Ours {
 		mayCome := h.Unsure && s.now()-h.Since < unsureFor.Milliseconds()
-		return !mayCome, nil
+		return !mayCome, l.tidy(ctx, n)
 	}
 	before := s.now()
 	if err := l.redirect(ctx, *n, h.Had); err != nil {
 		return false, err
 	}
 	h.Until = before
-	return true, nil
+	return true, l.tidy(ctx, n)
 }
 
 // Redirects says whether SMS of an organization's numbers at a carrier come here for a

@@ -68,7 +68,7 @@ func (s *Service) soundOf(ctx context.Context, st *setup, id string) ([]byte, er
 		return nil, err
 	}
 	for _, at := range linked {
-		voice, speaks := at.Carrier.(channel.VoiceCarrier)
+		voice, speaks := at.Carrier.(channel.RecordingCarrier)
 		if !speaks || at.Name != st.Carrier {
 			continue
 		}
@@ -121,7 +121,7 @@ func (s *Service) forgetCalls(ctx context.Context, h *hook) error {
 		return err
 	}
 	l, isLinked := lineFor(linked, h)
-	voice, speaks := l.carrier.Carrier.(channel.VoiceCarrier)
+	voice, speaks := l.carrier.Carrier.(channel.RecordingCarrier)
 	if !isLinked || !speaks {
 		return nil // once it is linked again, it can be done
 	}

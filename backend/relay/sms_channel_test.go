@@ -37,7 +37,8 @@ func newOnSMS(t *testing.T) *onSMS {
 		t.Fatal(err)
 	}
 	s.keys = [2]*[32]byte{pub, priv}
-	s.boss = s.desk(s.owner(), wire.Hello{SealKey: pub[:]})
+	s.own = s.owner()
+	s.boss = s.desk(s.own, wire.Hello{SealKey: pub[:]})
 	s.ana = s.join(said[wire.Invitation](t, s.boss.Call(wire.CallInvite.Name, wire.Invite{Name: "Ana", Role: "agent"})).Code, "Ana")
 	s.sms = said[wire.IDResult](t, s.boss.Command("inbox", wire.CmdPutInbox.Name, wire.PutInbox{
 		Name: "Texts", Channel: "sms", Mode: "roundRobin", ReassignSeconds: 30, Members: []string{s.ana.UserID},

@@ -161,7 +161,7 @@ func (s *Sandbox) perform(st *step) {
 	case stepSMS:
 		s.textNumber(st.Ref, "WhatsApp", st.Text)
 	case stepCall:
-		s.twilioRings(st.Ref, robotNumber, st.Text)
+		s.rings(st.Ref, robotNumber, st.Text)
 	case stepReview:
 		s.review(st.Ref, "APPROVED", "")
 	case stepVonageReceipt:

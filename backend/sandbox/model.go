@@ -11,6 +11,7 @@ type world struct {
 	Numbers     []*number         `json:"numbers"`
 	Carrier     []*carrierNumber  `json:"carrier"`
 	SMSOut      []*vonageSMS      `json:"smsOut,omitempty"`
+	VonageApps  []*vonageApp      `json:"vonageApps,omitempty"`
 	AccountSMS  *string           `json:"accountSms,omitempty"` // the carrier account's address for SMS; nil = never set: Targets.Vonage
 	Templates   []*template       `json:"templates"`
 	Created     []int64           `json:"created,omitempty"` // stamps of new templates, of the last hour

@@ -11,14 +11,14 @@ import (
 	"strings"
 )
 
-// How well the pretend Twilio understands what a call says.
+// How well the pretend carriers understand what a call says.
 const (
 	HearsClearly = "clear"   // as it was said
 	HearsGarbled = "garbled" // some of the digits are other words
 	HearsNothing = "nothing"
 )
 
-// Ears say what the pretend Twilio understands of calls while it listens (Live), and of a
+// Ears say what the pretend carriers understand of calls while it listens (Live), and of a
 // recording (Later). "" = HearsClearly.
 type Ears struct {
 	Live  string `json:"live"`
@@ -51,17 +51,23 @@ func (s *Sandbox) SetEars(e Ears) error {
 	return nil
 }
 
-// CallNumber lets somebody call a number of the business and say something. One that is not
-// rented at Twilio rings on its desk only.
+// CallNumber lets somebody call a number of the business and say something. One that is
+// rented at no carrier rings on its desk only.
 func (s *Sandbox) CallNumber(to, from, says string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if digitsOnly(to) == "" || from == "" || len(says) > 4096 {
 		return fmt.Errorf("%w: a call needs a number and a caller", ErrInvalid)
 	}
-	s.twilioRings(digitsOnly(to), from, says)
+	s.rings(digitsOnly(to), from, says)
 	s.touch()
 	return nil
+}
+
+// rings has a number called, at whichever carrier it is rented. Callers hold mu.
+func (s *Sandbox) rings(to, from, says string) {
+	s.twilioRings(to, from, says)
+	s.vonageRings(to, from, says)
 }
 
 // SpokenBy is what Meta's robot says of a code.

@@ -9,13 +9,18 @@ import (
 	"strings"
 )
 
-// Vonage answers as rest.nexmo.com does, for the Numbers API, the account's settings and the SMS API.
+// Vonage answers as rest.nexmo.com does, for the Numbers API, the account's settings and the SMS API,
+// and as api.nexmo.com does for applications.
 func (s *Sandbox) Vonage() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /account/numbers", s.carrierAuth(s.carrierNumbers))
 	mux.HandleFunc("POST /number/update", s.carrierAuth(s.carrierUpdate))
 	mux.HandleFunc("POST /account/settings", s.carrierAuth(s.carrierSettings))
 	mux.HandleFunc("POST /sms/json", s.sendSMS)
+	mux.HandleFunc("GET /v2/applications", s.carrierAuth(s.vonageApps))
+	mux.HandleFunc("POST /v2/applications", s.carrierAuth(s.vonagePutApp))
+	mux.HandleFunc("PUT /v2/applications/{id}", s.carrierAuth(s.vonagePutApp))
+	mux.HandleFunc("DELETE /v2/applications/{id}", s.carrierAuth(s.vonageDropApp))
 	return mux
 }
 

@@ -98,4 +98,4 @@ func (r rentals) Recording(ctx context.Context, id string, limit int64) (sound [
 // Forget deletes what Twilio keeps of a call.
 func (r rentals) Forget(ctx context.Context, id string) error { return r.c.Forget(ctx, id) }
 
-var _ channel.VoiceCarrier = rentals{}
+var _ channel.RecordingCarrier = rentals{}

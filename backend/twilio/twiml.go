@@ -40,7 +40,7 @@ func callOf(f map[string]string, query url.Values) channel.CallSays {
 		To: desk.PhoneNumber(phoneOf(f["To"]).Digits()),
 	}
 	switch stage := channel.CallStage(query.Get(stageName)); stage {
-	case channel.CallRings: // as it is told without a stage
+	case channel.CallRings, channel.CallTold: // as it is told without a stage; the other Twilio does not tell
 	case channel.CallHeard:
 		says.Stage, says.Heard = stage, f["SpeechResult"]
 	case channel.CallRecorded:

@@ -42,7 +42,7 @@ func (Carrier) Check(l channel.Login) error {
 
 // Open gives a client of an account. It calls nothing yet.
 func (c Carrier) Open(l channel.Login) channel.Carrier {
-	a := account{Client: NewClient(ClientConfig{BaseURL: c.BaseURL, APIKey: l.Key, APISecret: l.Secret, HTTP: c.HTTP}), login: l, now: c.Now}
+	a := account{Client: NewClient(ClientConfig{BaseURL: c.BaseURL, APIURL: c.BaseURL, APIKey: l.Key, APISecret: l.Secret, HTTP: c.HTTP}), login: l, now: c.Now}
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -70,13 +70,7 @@ func (a account) Numbers(ctx context.Context) ([]channel.CarrierNumber, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]channel.CarrierNumber, 0, len(list))
-	for _, n := range list {
-		out = append(out, channel.CarrierNumber{
-			E164: n.E164, Country: n.Country, Type: n.Type, SMS: n.HasSMS(), Voice: n.HasVoice(), SMSURL: n.MOHTTPURL,
-		})
-	}
-	return out, nil
+	return a.carrierNumbers(ctx, list)
 }
 
 // RedirectSMS sends the SMS of a number to an address. What else is set at the number

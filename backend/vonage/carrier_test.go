@@ -41,7 +41,7 @@ func TestCarrier_numbersInNeutralWords(t *testing.T) {
 		{E164: "+447700900001", Country: "GB", Type: "mobile-lvn", SMS: true, Voice: true, SMSURL: "https://x.example/sms"},
 		{E164: "+4930231250", Country: "DE", Type: "landline", Voice: true},
 		{E164: "+18005551234", Country: "US", Type: "landline-toll-free"},
-		{E164: "+12025550123", Country: "US", Type: "mobile-lvn", SMS: true},
+		{E164: "+12025550123", Country: "US", Type: "mobile-lvn", SMS: true, CallsSet: "vonage:voiceCallbackType=app"},
 	}
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %+v, %v", got, err)

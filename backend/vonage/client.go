@@ -25,6 +25,7 @@ const (
 // ClientConfig says which account a Client speaks for.
 type ClientConfig struct {
 	BaseURL   string       // "" = DefaultBaseURL; the sandbox has its own
+	APIURL    string       // "" = DefaultAPIURL; the sandbox has both at one address
 	APIKey    string       // the account's key
 	APISecret desk.Secret  // sent as Basic auth, never in a URL
 	HTTP      *http.Client // nil = a plain one; redirects are never followed
@@ -35,6 +36,7 @@ type ClientConfig struct {
 // It may be used concurrently.
 type Client struct {
 	base   string
+	api    string
 	key    string
 	secret desk.Secret
 	http   *http.Client
@@ -46,13 +48,14 @@ func NewClient(c ClientConfig) *Client {
 	if base == "" {
 		base = DefaultBaseURL
 	}
+	api := first(strings.TrimRight(c.APIURL, "/"), DefaultAPIURL)
 	h := http.Client{}
 	if c.HTTP != nil {
 		h = *c.HTTP
 	}
 	// A redirect would carry the credentials to wherever it points.
 	h.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &Client{base: base, key: c.APIKey, secret: c.APISecret, http: &h}
+	return &Client{base: base, api: api, key: c.APIKey, secret: c.APISecret, http: &h}
 }
 
 // call makes one request and decodes its JSON answer into out.

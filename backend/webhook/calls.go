@@ -85,6 +85,7 @@ func (h *Calls) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.metrics.Items.WithLabelValues(h.provider, "call").Inc()
 	h.metrics.Bodies.WithLabelValues(h.provider, "kept").Inc()
 	ours, _, _ := strings.Cut(in.Address, "?")
+	act.Call = d.Says
 	contentType, text := h.from.AnswerCall(act, ours)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Content-Type", contentType)
