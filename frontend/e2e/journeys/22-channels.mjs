@@ -90,7 +90,7 @@ async function seesNews(page, card, name) {
   const doctor = page.getByRole('dialog', { name: `Connection of ${name}` });
   await doctor.getByRole('button', { name: /^Run / }).click();
   await doctor.getByRole('button', { name: 'Close' }).click();
-  await card.getByText('Disconnected', { exact: true }).waitFor();
+  await card.getByText('The provider has signed this number out.').waitFor();
   await happens('Number', 'Connect');
   await page.getByRole('button', { name: `Check the connection of ${name}` }).click();
   await doctor.getByRole('button', { name: /^Run / }).click();
