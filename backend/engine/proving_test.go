@@ -102,9 +102,14 @@ func TestProving_aColleaguesAnswerProvesAsMuch(t *testing.T) {
 	w := newWorld(t)
 	w.says("wamid.0", "hello")
 	who := w.accept()
+	earlier := w.send(who, w.text("with you in a moment"))
 	code := w.begins()
 	w.now += minute
 	w.says("wamid.1", code)
+	w.deliver(earlier, "wamid.earlier")
+	if p := w.proving(); p.AnswerID != "" {
+		t.Fatalf("what was written before the text is taken for the answer: %+v", p)
+	}
 	w.refused("olga", wire.CmdProvingAnswer.Name, provingAnswer, "proving")
 	sent := w.send(who, w.text("I see it"))
 	if p := w.proving(); string(p.AnswerID) != sent {
