@@ -55,6 +55,7 @@ type Number struct {
 	PINKnown     bool // the provider says whether PINEnabled is so
 	OnPhone      bool // also in use in the WhatsApp Business app
 	Username     string
+	Official     bool // an Official Business Account
 	NoPIN        bool // it is registered without a two-step PIN
 	Callbacks    Callbacks
 }

@@ -88,6 +88,7 @@ func (s *Service) Calls() map[string]CallFunc {
 		supervised(wire.CallWabaUnlink, s.unlinkWaba),
 		supervised(wire.CallTemplatesPull, s.pullTemplates),
 		supervised(wire.CallWebhooksLook, s.lookWebhooks),
+		supervised(wire.CallStandingLook, s.lookStanding),
 		supervised(wire.CallWebhooksSend, s.sendWebhooks),
 		supervisedBy(wire.CallTemplateTake, s.takeTemplate),
 		supervised(wire.CallTemplatePutBack, s.putTemplateBack),

@@ -101,7 +101,7 @@ func numberExchanges() []exchange {
 		{
 			"get number", "/{Version}/{Phone-Number-ID}", `{"id":"810020030040050","display_phone_number":"+49 30 55500110","verified_name":"Lamp House","name_status":"APPROVED","status":"CONNECTED","quality_rating":"NA","code_verification_status":"UNVERIFIED","throughput":{"level":"STANDARD"},"is_pin_enabled":true}`,
 			func(ctx context.Context, c *meta.Client) (any, error) { return c.GetPhoneNumber(ctx, phoneID) },
-			"GET /v23.0/" + phoneID + "?fields=id%2Cdisplay_phone_number%2Cverified_name%2Cname_status%2Cstatus%2Cquality_rating%2Ccode_verification_status%2Cplatform_type%2Cthroughput%2Cwhatsapp_business_manager_messaging_limit%2Caccount_mode%2Cis_pin_enabled%2Cis_on_biz_app%2Cwebhook_configuration ",
+			"GET /v23.0/" + phoneID + "?fields=id%2Cdisplay_phone_number%2Cverified_name%2Cname_status%2Cstatus%2Cquality_rating%2Ccode_verification_status%2Cplatform_type%2Cthroughput%2Cwhatsapp_business_manager_messaging_limit%2Caccount_mode%2Cis_pin_enabled%2Cis_on_biz_app%2Cis_official_business_account%2Cwebhook_configuration ",
 			channel.Number{ID: phoneID, DisplayPhone: "+49 30 55500110", VerifiedName: "Lamp House", NameStatus: "APPROVED", Review: desk.ReviewApproved, Status: "CONNECTED", Quality: "UNKNOWN", Throughput: "STANDARD", PINEnabled: true, PINKnown: true},
 		},
 		{

@@ -10,7 +10,7 @@ import (
 
 const numberFields = "id,display_phone_number,verified_name,name_status,status,quality_rating," +
 	"code_verification_status,platform_type,throughput,whatsapp_business_manager_messaging_limit," +
-	"account_mode,is_pin_enabled,is_on_biz_app,webhook_configuration"
+	"account_mode,is_pin_enabled,is_on_biz_app,is_official_business_account,webhook_configuration"
 
 type numberJSON struct {
 	ID         str   `json:"id"`
@@ -27,6 +27,7 @@ type numberJSON struct {
 	PIN        *flag `json:"is_pin_enabled"`
 	OnPhone    flag  `json:"is_on_biz_app"`
 	Username   str   `json:"username"`
+	Official   flag  `json:"is_official_business_account"`
 	Throughput soft[struct {
 		Level str `json:"level"`
 	}] `json:"throughput"`
@@ -44,7 +45,7 @@ func (j numberJSON) number() channel.Number {
 		Trouble: troubleMeans[j.Status], Review: nameStates[j.NameStatus],
 		Verified: j.CodeStatus == "VERIFIED", Registered: j.Platform == "CLOUD_API" && j.Status == "CONNECTED", Limit: first(j.Limit, j.OldLimit),
 		Daily: dailyOf(first(j.Limit, j.OldLimit)), Throughput: throughputOf(j.Throughput.or().Level),
-		Mode: string(j.Mode), PINEnabled: j.PIN != nil && bool(*j.PIN), PINKnown: j.PIN != nil, OnPhone: bool(j.OnPhone), Username: string(j.Username),
+		Mode: string(j.Mode), PINEnabled: j.PIN != nil && bool(*j.PIN), PINKnown: j.PIN != nil, OnPhone: bool(j.OnPhone), Username: string(j.Username), Official: bool(j.Official),
 	}
 	hooks := j.Hooks.or()
 	n.Callbacks = channel.Callbacks{Number: string(hooks.Number), Account: string(hooks.Account), App: string(hooks.App)}

@@ -29,6 +29,7 @@ var unions = []union{
 	{"desk.NumberState", "backend/desk", "NumberState", "numberStates", "How far a business number has come."},
 	{"desk.RestrictionKind", "backend/desk", "RestrictionKind", "restrictionKinds", "What an account may not do."},
 	{"desk.NumberTrouble", "backend/desk", "NumberTrouble", "numberTroubles", "What its provider says is wrong with a number."},
+	{"channel.Standing", "backend/channel", "Standing", "standings", "How far something is that a provider looks at."},
 	{"desk.ReviewState", "backend/desk", "ReviewState", "reviewStates", "How far the review of a display name is."},
 	{"desk.TwoStepDrift", "backend/desk", "TwoStepDrift", "twoStepDrifts", "What is other at the provider than the two-step verification that was agreed on."},
 	{"desk.InteractionState", "backend/desk", "InteractionState", "interactionStates", "Where an interaction stands."},

@@ -6,7 +6,7 @@ import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SandboxApi } from './sandbox';
 import type { SetupApi } from './setup';
-import type { AgreedTemplate, AppAccess, CarrierNumber, CarrierState, CheckedNumber, FormReason, OfferedProvider, OwedAddress, SandboxMessage, SandboxPanel, SandboxThread, Setup, SetupCode, SetupCreate, SetupCreated, SignUp, SMSRoute, Template, WabaNumber, Webhooks, WebhooksSend } from './types';
+import type { AccountStanding, AgreedTemplate, AppAccess, CarrierNumber, CarrierState, CheckedNumber, FormReason, OfferedProvider, OwedAddress, SandboxMessage, SandboxPanel, SandboxThread, Setup, SetupCode, SetupCreate, SetupCreated, SignUp, SMSRoute, Template, WabaNumber, Webhooks, WebhooksSend } from './types';
 
 /** What tests of the wizard may set and look at. */
 export interface FakeBench {
@@ -35,6 +35,8 @@ export interface FakeBench {
   reasons: FormReason[];
   /** Set-ups whose number was verified in Meta's own window. */
   proven: Set<string>;
+  /** How every account stands at Meta. */
+  standing: AccountStanding;
   /** The two-step PIN of every number at Meta. */
   pin: string;
   panel: SandboxPanel;
@@ -56,6 +58,7 @@ export function newBench(): FakeBench {
     smsRoute: { address: 'https://shop.example/sms', here: false, reached: true },
     apps: [{ id: 'app_1', provider: 'meta', name: 'Parley practice', webhookUrl: 'http://127.0.0.1:1/webhooks/meta/app_1', verifyToken: 'verify-me', handshakeAt: 1, refusedAt: 0, configId: '648201739450112', connectUrl: 'http://127.0.0.1:1/connect/meta', hostedUrl: '', hostedToken: false }],
     webhooks: { address: here, appAddress: here, appHere: true, missing: [], subscribed: true, others: [], redirects: [] },
+    standing: { review: 'approved', verification: 'approved', noPayment: false, numbers: [] },
     pin: '222222', setups: new Map(), owed: [], signUps: new Map(), business: '506914307656634', moveBlocks: [], codes: new Map(), proven: new Set(), atMeta: [], unlisted: false, reasons: [],
     panel: {
       rev: 1, nowMs: 0, accountId: 'acc', appId: 'app_1', token: 'sandbox-token', numbers: [], phones: [],
@@ -95,7 +98,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
 type SetupName =
   | 'app.access' | 'app.put' | 'app.unlink' | 'carrier.unlink' | 'waba.unlink' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
   | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.listen' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'sms.add' | 'sms.look' | 'templates.pull' | 'waba.numbers' | 'waba.verify' | 'number.prove' | 'setup.create' | 'number.moveCheck' | 'number.move'
-  | 'webhooks.look' | 'webhooks.send' | 'pin.put' | 'pin.take' | 'template.take' | 'template.putBack';
+  | 'webhooks.look' | 'webhooks.send' | 'pin.put' | 'pin.take' | 'standing.look' | 'template.take' | 'template.putBack';
 
 /** What becomes of webhooks that are sent here; refused where they go elsewhere, until that is wanted. */
 function sendHere(now: Webhooks, { what, numberId, replace }: WebhooksSend): Webhooks {
@@ -137,10 +140,10 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     const { profile, seq } = world.need('profiles', profileId);
     world.put('numbers', { ...world.need('numbers', numberId), profileId, profile, shown: { seq, at: world.now, lookedAt: world.now } });
   };
-  const driftOf = (templateId: string): Template & { readonly agreed: AgreedTemplate } => {
-    const { agreed, ...rest } = world.need('templates', templateId);
+  const driftOf = (templateId: string): { readonly agreed: AgreedTemplate; readonly now: Template } => {
+    const { agreed, ...now } = world.need('templates', templateId);
     if (agreed === undefined) throw new BridgeError('conflict', 'There is nothing to settle.', 'noDrift');
-    return { ...rest, agreed };
+    return { agreed, now };
   };
   const pinned = (numberId: string, pin: string): void => {
     const number = world.need('numbers', numberId);
@@ -286,13 +289,10 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       if (right === undefined || (typed !== '' && typed !== right)) return change(setupId, { said: { code: 'invalid', subcode: 'meta', params: { context: 'wrongCode', code: '136025' } }, problemCode: 136025 });
       return change(setupId, { verifiedAt: world.now, step: 'settings', said: undefined, problemCode: 0 });
     },
-    'template.take': ({ templateId }) => {
-      const taken: Template & { agreed?: AgreedTemplate } = { ...driftOf(templateId) };
-      delete taken.agreed;
-      world.put('templates', taken);
-    },
+    'standing.look': ({ wabaId }) => (linked(wabaId), bench.standing),
+    'template.take': ({ templateId }) => world.put('templates', driftOf(templateId).now),
     'template.putBack': ({ templateId }) => {
-      const { agreed, ...now } = driftOf(templateId);
+      const { agreed, now } = driftOf(templateId);
       if (now.status === 'PENDING') throw new BridgeError('conflict', 'Wait until Meta has reviewed this one.', 'templateDrift');
       world.put('templates', { ...now, ...agreed, status: 'PENDING' });
     },

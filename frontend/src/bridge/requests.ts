@@ -3,6 +3,7 @@
  * `go run ./build/pagetypes`: change backend/wire, not this file.
  */
 import type {
+  AccountStanding,
   AddOptIn,
   AppAccess,
   AppAccessList,
@@ -204,6 +205,7 @@ export interface Requests {
   'signup.state': { body: SignUpRef; answer: SignUp };
   'sms.add': { body: SMSAdd; answer: IDResult };
   'sms.look': { body: SMSNumber; answer: SMSRoute };
+  'standing.look': { body: WabaRef; answer: AccountStanding };
   'sync.skipped': { body: SkippedRows; answer: None };
   'template.putBack': { body: TemplateRef; answer: None };
   'template.take': { body: TemplateRef; answer: None };

@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, MoveChecked, NumberProve, NumberProven, OfferedProvider, ProfilePut, Setup, SetupConnect, SetupCreate, SetupCreated, Setups, SetupSave, SMSAdd, SMSNumber, SMSRoute, WabaNumber, WabaVerified, WabaVerify, Webhooks, WebhooksSend } from './types';
+import type { AccountStanding, AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, MoveChecked, NumberProve, NumberProven, OfferedProvider, ProfilePut, Setup, SetupConnect, SetupCreate, SetupCreated, Setups, SetupSave, SMSAdd, SMSNumber, SMSRoute, WabaNumber, WabaVerified, WabaVerify, Webhooks, WebhooksSend } from './types';
 
 const go = services.Setup;
 
@@ -88,6 +88,8 @@ export interface SetupApi {
   lookProfile(numberId: string): Promise<void>;
   /** Makes what Meta shows of a number its profile. */
   takeProfile(numberId: string): Promise<{ id: string }>;
+  /** How an account stands at its provider, asked for now. */
+  lookStanding(wabaId: string): Promise<AccountStanding>;
   /** What the provider has of a template counts from now on. */
   takeTemplate(templateId: string): Promise<void>;
   /** The provider is to have again what was agreed on of a template. */
@@ -152,6 +154,7 @@ export const setupOver = (ask: Ask): SetupApi => ({
   deleteProfile: async (profileId) => void (await ask('profile.delete', { profileId })),
   useProfile: async (numberId, profileId) => void (await ask('profile.use', { numberId, profileId })),
   lookProfile: async (numberId) => void (await ask('profile.look', { numberId })),
+  lookStanding: (wabaId) => ask('standing.look', { wabaId }),
   takeTemplate: async (templateId) => void (await ask('template.take', { templateId })),
   putTemplateBack: async (templateId) => void (await ask('template.putBack', { templateId })),
   putPin: async (numberId, pin) => void (await ask('pin.put', { numberId, pin })),

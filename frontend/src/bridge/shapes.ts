@@ -52,6 +52,7 @@ import type {
   SignUpWay,
   SpanBegin,
   SpanEnd,
+  Standing,
   TwoStepDrift,
   Verdict,
   WebhooksPart,
@@ -62,6 +63,13 @@ export interface Abilities {
   sound: boolean;
   clipboard: boolean;
   problems: Failure[];
+}
+
+export interface AccountStanding {
+  review: Standing | '';
+  verification: Standing | '';
+  noPayment: boolean;
+  numbers: NumberStanding[];
 }
 
 export interface AddOptIn {
@@ -684,6 +692,11 @@ export interface NumberPulse {
 
 export interface NumberRef {
   numberId: string;
+}
+
+export interface NumberStanding {
+  numberId: string;
+  official: boolean;
 }
 
 export interface Offer {

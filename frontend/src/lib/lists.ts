@@ -142,6 +142,16 @@ export const numberTroubles = [
 /** One of numberTroubles. */
 export type NumberTrouble = (typeof numberTroubles)[number];
 
+/** How far something is that a provider looks at. */
+export const standings = [
+  'approved',
+  'pending',
+  'rejected',
+  'missing',
+] as const;
+/** One of standings. */
+export type Standing = (typeof standings)[number];
+
 /** How far the review of a display name is. */
 export const reviewStates = [
   'pending',

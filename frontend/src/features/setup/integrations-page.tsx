@@ -26,6 +26,7 @@ import { LinkAccount } from './link-account';
 import { twilio } from './model';
 import classes from './setup.module.css';
 import { useCopy } from '@/stores/use-copy';
+import { StandingOf } from './standing-of';
 import { TemplateDrift } from './template-drift';
 import { Unlink } from './unlink';
 import { WabaForm } from './waba-form';
@@ -196,6 +197,7 @@ function WabaCard({ waba }: { readonly waba: Waba }): ReactElement {
       {pulled && <Callout tone="ok">{t('integrations.wabas.pulled')}</Callout>}
       <Refusal error={act.error} fallback={t('failed')} />
       <TemplateDrift wabaId={waba.id} />
+      <StandingOf wabaId={waba.id} />
       <WebhooksOf wabaId={waba.id} />
       {checking && <WabaForm known={waba} onVerified={() => setChecking(false)} onCancel={() => setChecking(false)} />}
     </div>

@@ -1,0 +1,98 @@
+import { Anchor, Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactElement, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import { toBridgeError } from '@/bridge/errors';
+import type { AccountStanding, Standing } from '@/bridge/types';
+import { useDesk } from '@/stores/desk';
+import { useAct } from '@/stores/use-act';
+import { Callout, type CalloutTone } from '@/ui/callout';
+import { Refusal } from '@/ui/refusal';
+import { Skeletons } from '@/ui/states';
+import classes from './setup.module.css';
+
+/** Where Meta verifies businesses, and where payment methods and official accounts are asked for. */
+const securityCenter = 'https://business.facebook.com/settings/security';
+const whatsAppManager = 'https://business.facebook.com/wa/manage/home/';
+
+/** How an account stands at Meta, asked for when it is opened: review, verification, payment, official accounts. */
+export function StandingOf({ wabaId }: { readonly wabaId: string }): ReactElement {
+  const { t } = useTranslation('setup');
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  return (
+    <div className={classes.form}>
+      <div>
+        <Anchor component="button" type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+          {t(open ? 'standing.hide' : 'standing.show')}
+        </Anchor>
+      </div>
+      {open && (
+        <section id={id} className={classes.form} aria-label={t('standing.title')}>
+          <Asked wabaId={wabaId} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Asked({ wabaId }: { readonly wabaId: string }): ReactElement {
+  const { t } = useTranslation('setup');
+  const asked = useQuery({ queryKey: ['setup', 'standing', wabaId], queryFn: () => bridge().setup.lookStanding(wabaId), staleTime: 0, retry: false });
+  const again = (label: string): ReactElement => (
+    <Button variant="default" loading={asked.isFetching} onClick={() => void asked.refetch()}>
+      {label}
+    </Button>
+  );
+  if (asked.isPending) return <Skeletons rows={3} label={t('standing.asking')} />;
+  if (asked.isError) return <Refusal error={toBridgeError(asked.error)} fallback={t('failed')} actions={again(t('integrations.retry'))} />;
+  const { review, verification, noPayment } = asked.data;
+  return (
+    <>
+      <Callout tone={toneOf(review)}>{t(`standing.review.${review === '' ? 'unknown' : review}`)}</Callout>
+      <Callout tone={toneOf(verification)} actions={verification === 'approved' ? undefined : <>{<Outside page={securityCenter} label={t('standing.verify')} />}{again(t('standing.done'))}</>}>
+        {t(`standing.verification.${verification === '' ? 'unknown' : verification}`)}
+        {verification !== 'approved' && ` ${t('standing.limits')}`}
+      </Callout>
+      <Callout tone={noPayment ? 'red' : 'plain'} actions={<Outside page={whatsAppManager} label={t('standing.manager')} />}>
+        {t(noPayment ? 'standing.noPayment' : 'standing.payment')}
+      </Callout>
+      <Official is={asked.data} />
+      <p>{t('standing.grows')}</p>
+      <div>{again(t('standing.again'))}</div>
+    </>
+  );
+}
+
+const tones: Readonly<Record<Standing, CalloutTone>> = { approved: 'ok', pending: 'plain', rejected: 'red', missing: 'amber' };
+
+const toneOf = (standing: Standing | ''): CalloutTone => (standing === '' ? 'plain' : tones[standing]);
+
+function Official({ is }: { readonly is: AccountStanding }): ReactElement | null {
+  const { t } = useTranslation('setup');
+  const numbers = useDesk((desk) => desk.numbers);
+  if (is.numbers.length === 0) return null;
+  return (
+    <Callout>
+      {is.numbers.map((each) => (
+        <div key={each.numberId}>{t(each.official ? 'standing.official' : 'standing.notOfficial', { name: numbers.get(each.numberId)?.name ?? each.numberId })}</div>
+      ))}
+      {is.numbers.some((each) => !each.official) && <div>{t('standing.officialHow')}</div>}
+    </Callout>
+  );
+}
+
+/** A button that opens a page of Meta's in the system's browser. */
+function Outside({ page, label }: { readonly page: string; readonly label: string }): ReactElement {
+  const { t } = useTranslation('setup');
+  const act = useAct();
+  return (
+    <>
+      <Button variant="default" loading={act.busy} onClick={() => void act.run(() => bridge().system.openLink(page))}>
+        {label}
+      </Button>
+      <Refusal error={act.error} fallback={t('failed')} />
+    </>
+  );
+}
