@@ -140,13 +140,16 @@ async function onHostedPage(stage, page) {
   await browser.goto(await begin(panel));
   await browser.getByRole('heading', { name: /^Connect your account/ }).waitFor();
   await panel.getByText('Finish Meta\'s page in your browser.').waitFor();
+  await pictures(page, '20-hosted-waits');
   await browser.getByLabel('WhatsApp Business Account').selectOption({ label: 'Create a WhatsApp Business account' });
   await browser.getByLabel('Name of the new account').fill('Harbour Hosted');
   await browser.locator('#number').selectOption({ label: 'No number for now' });
   await browser.getByRole('button', { name: 'Confirm' }).click();
   await browser.getByText('You are done.').waitFor();
+  await pictures(browser, '20-hosted-done');
   await panel.getByText('Is this account yours?').waitFor();
   await panel.getByText('Harbour Hosted').waitFor();
+  await pictures(page, '20-hosted-yours');
   await panel.getByRole('button', { name: 'Yes, it is ours' }).click();
   await panel.getByRole('radio', { name: 'Harbour Hosted' }).waitFor();
   await panel.getByRole('button', { name: 'Use this account' }).click();

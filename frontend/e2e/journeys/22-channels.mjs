@@ -61,10 +61,13 @@ async function proves(page, name) {
   const doctor = page.getByRole('dialog', { name: `Connection of ${name}` });
   await doctor.getByRole('button', { name: 'Prove it' }).click();
   await doctor.getByRole('img', { name: /^QR code that opens WhatsApp/ }).waitFor();
+  await pictures(page, '22-prove-waits');
   await doctor.getByRole('button', { name: 'Send it from a practice phone' }).click();
   await doctor.getByText(/^The text came in at .* The way in works\.$/).waitFor();
+  await pictures(page, '22-prove-seen');
   await doctor.getByRole('button', { name: 'Send the answer' }).click();
   await doctor.getByText(/^Delivered at .* the number is proven\.$/).waitFor();
+  await pictures(page, '22-proven');
   await doctor.getByRole('button', { name: 'Done' }).click();
   await doctor.getByRole('button', { name: 'Close' }).click();
 }

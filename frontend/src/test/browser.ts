@@ -37,8 +37,8 @@ class QuietResizeObserver {
   }
 }
 window.ResizeObserver = QuietResizeObserver;
-Element.prototype.scrollIntoView = () => undefined;
-Element.prototype.scrollTo = () => undefined;
+// Newer browsers answer with a promise: an effect that gives it back is taken for one that cleans up, and the screen stops.
+Element.prototype.scrollIntoView = Element.prototype.scrollTo = () => Promise.resolve() as unknown as undefined;
 // Mantine waits for fonts before it measures a growing text field.
 Object.defineProperty(document, 'fonts', { value: { addEventListener: vi.fn(), removeEventListener: vi.fn() } });
 // axe looks for drawn icons in a canvas; there is none to draw in.

@@ -16,7 +16,9 @@ export function Reasons({ reasons }: { readonly reasons: readonly FormReason[] }
   const say = useSaid();
   const list = useRef<HTMLDivElement>(null);
   // The faults beside the fields push it out of sight.
-  useEffect(() => list.current?.scrollIntoView({ block: 'nearest' }), [reasons]);
+  useEffect(() => {
+    list.current?.scrollIntoView({ block: 'nearest' });
+  }, [reasons]);
   if (reasons.length === 0) return null;
   return (
     <div ref={list}>
