@@ -20,9 +20,9 @@ export function ChannelTable(props: ChannelListProps): ReactElement {
   const columns: readonly Column<ChannelRow>[] = [
     { key: 'name', title: t('table.name'), width: 'minmax(130px, 1.6fr)', cell: (row) => <Named below={row.number.description}><strong dir="auto">{row.number.name}</strong></Named> },
     { key: 'number', title: t('table.number'), width: 'minmax(134px, 1fr)', cell: (row) => <Named below={row.number.verifiedName}><Phone value={row.number.phone} /></Named> },
-    { key: 'provider', title: t('table.provider'), width: 'minmax(128px, 1fr)', cell: (row) => <Named below={providerName(row.number)}>{t(`type.${typeOf(row.number)}`)}</Named> },
+    { key: 'provider', title: t('table.provider'), width: 'minmax(146px, 1fr)', cell: (row) => <Named below={providerName(row.number)}>{t(`type.${typeOf(row.number)}`)}</Named> },
     {
-      key: 'status', title: t('table.status'), width: 'minmax(150px, 1.4fr)',
+      key: 'status', title: t('table.status'), width: 'minmax(146px, 1.2fr)',
       cell: ({ number }) => (
         <span className={classes.switched}>
           <ActiveSwitch number={number} online={online} onEdit={() => onEdit(number.id)} />
