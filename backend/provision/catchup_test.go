@@ -327,3 +327,27 @@ func TestPulse_ofAChannel(t *testing.T) {
 		t.Errorf("a number that is none has %+v", p)
 	}
 }
+
+// A code that was caught is nobody else's when the carrier sends it again after the set-up,
+// while the address is still to be put back.
+func TestCatchUp_caughtCodeComesAgain(t *testing.T) {
+	t.Parallel()
+	c := newCaughtUp(t)
+	st := must[wire.Setup](c.rig, c.maria, wire.CallSetupBegin.Name, wire.SetupBegin{Phone: gb})
+	code := c.listed("code", "WhatsApp code 123-456", 0)
+	if err := c.take(code); err != nil {
+		t.Fatal(err)
+	}
+	must[wire.None](c.rig, c.maria, wire.CallSetupDrop.Name, wire.SetupRef{SetupID: st.ID})
+	c.clock.pass(time.Minute)
+	if err := c.take(code); err != nil {
+		t.Fatal(err)
+	}
+	other := c.listed("other", "see you at six", 0)
+	if err := c.take(other); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.arrived(); !slices.Equal(got, []string{"id=other"}) {
+		t.Errorf("the receiver got %q", got)
+	}
+}
