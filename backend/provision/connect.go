@@ -10,12 +10,6 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// Meta's limits of a display name, in characters.
-const (
-	minDisplayName = 2
-	maxDisplayName = 75
-)
-
 // connect adds the number to an account at the provider, or finds it there.
 func (s *Service) connect(ctx context.Context, c Caller, in wire.SetupConnect) (wire.Setup, error) {
 	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
@@ -27,7 +21,7 @@ func (s *Service) connect(ctx context.Context, c Caller, in wire.SetupConnect) (
 	if err != nil {
 		return wire.Setup{}, err
 	}
-	name, err := desk.Typed(in.DisplayName, "displayName", maxDisplayName, false)
+	name, err := desk.Typed(desk.Pasted(in.DisplayName), "displayName", maxDisplayName, false)
 	if err != nil {
 		return wire.Setup{}, err
 	}
@@ -100,8 +94,8 @@ func (s *Service) atProvider(ctx context.Context, g channel.Client, waba *desk.W
 	if err != nil || found {
 		return number, err
 	}
-	if n := len([]rune(st.DisplayName)); n < minDisplayName {
-		return number, desk.Refuse(desk.CodeInvalid, "displayName", desk.Params{"least": minDisplayName, "most": maxDisplayName})
+	if err := checkDisplayName(st.DisplayName); err != nil {
+		return number, err
 	}
 	country, national, ok := phone.Split(st.Phone)
 	if !ok {

@@ -152,8 +152,8 @@ func (s *Service) readAssigned(ctx context.Context, c Caller, f *form) error {
 // readName judges the display name: Meta's form of one, and ours that no two numbers share.
 func (s *Service) readName(ctx context.Context, c Caller, f *form) error {
 	name, err := desk.Typed(desk.Pasted(f.Name), "displayName", maxDisplayName, true)
-	if err == nil && len([]rune(name)) < minDisplayName {
-		err = desk.Refuse(desk.CodeInvalid, "displayName", desk.Params{"least": minDisplayName, "most": maxDisplayName})
+	if err == nil {
+		err = checkDisplayName(name)
 	}
 	if err != nil {
 		return f.no(wire.FieldName, err)

@@ -164,6 +164,7 @@ func TestCreate_saysAllThatIsWrong_andKeepsNothing(t *testing.T) {
 		"agent and inbox":                             {wire.SetupCreate{WabaID: waba, Phone: gb, Name: "Free", Active: true, AgentID: string(ana), InboxID: string(other), PIN: pin}, []string{"assigned: assigned_both"}},
 		"an inbox with a number":                      {wire.SetupCreate{WabaID: waba, Phone: gb, Name: "Free", Active: true, InboxID: string(other), PIN: pin}, []string{"assigned: inboxMapped"}},
 		"a name that is taken, and no PIN":            {wire.SetupCreate{WabaID: waba, Phone: gb, Name: " first\u200e "}, []string{"name: nameUsed", "pin: pin"}},
+		"a web address for a name":                    {wire.SetupCreate{WabaID: waba, Phone: gb, Name: "www.shop.example", PIN: pin}, []string{"name: displayName_web"}},
 		"a number that is connected":                  {wire.SetupCreate{WabaID: waba, Phone: "+34 600 000 001", Name: "Free"}, []string{"phone: numberUsed"}},
 		"an endless name":                             {wire.SetupCreate{WabaID: waba, Phone: gb, Name: long, PIN: pin}, []string{"name: tooLong_field"}},
 		"an endless number":                           {wire.SetupCreate{WabaID: waba, Phone: "+" + strings.Repeat("4", 4000), Name: "Free"}, []string{"phone: badNumber_tooLong"}},

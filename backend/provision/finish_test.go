@@ -185,6 +185,8 @@ func TestConnect_refusals(t *testing.T) {
 	r.refused("short name", err, desk.CodeInvalid, "displayName")
 	_, err = connect(strings.Repeat("x", 76))
 	r.refused("long name", err, desk.CodeInvalid, "tooLong")
+	_, err = connect("\u200ehttps://shop.example")
+	r.refused("web address", err, desk.CodeInvalid, "displayName")
 	r.graph.set(fails("POST /v23.0/"+waba+"/phone_numbers", 2388012))
 	_, err = connect("Harbour")
 	r.refused("in another account", err, desk.CodeConflict, "otherAccount")

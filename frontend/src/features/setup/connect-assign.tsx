@@ -4,24 +4,33 @@ import { useTranslation } from 'react-i18next';
 import { useDesk } from '@/stores/desk';
 import { mayHandle } from '@/stores/selectors';
 import type { ConnectDraft } from './connect-model';
+import { displayNameFault } from './display-name';
+import { DisplayNameRules } from './display-name-rules';
 
 /** The fields that every way has. */
 export interface AssignProps {
   readonly draft: ConnectDraft;
   readonly onChange: (part: Partial<ConnectDraft>) => void;
   readonly needsPin: boolean;
+  /** Whether the name is asked of Meta: the number is new there. */
+  readonly isNew: boolean;
   readonly nameFault: ReactNode;
   readonly assignedFault: ReactNode;
   readonly pinFault: ReactNode;
 }
 
 /** The name, whether the number is active, and who gets its messages then. */
-export function Assign({ draft, onChange, needsPin, nameFault, assignedFault, pinFault }: AssignProps): ReactElement {
+export function Assign({ draft, onChange, needsPin, isNew, nameFault, assignedFault, pinFault }: AssignProps): ReactElement {
   const { t } = useTranslation('newNumber');
+  const { t: tSetup } = useTranslation('setup');
   const choices = useChoices();
+  // Not before something was typed: an empty form has no mistakes yet.
+  const found = draft.name === '' ? undefined : displayNameFault(draft.name);
+  const typedFault = found === undefined || found === 'tooShort' ? undefined : tSetup(`fault.${found}`);
   return (
     <>
-      <TextInput label={t('name')} description={t('nameHint')} value={draft.name} onChange={(event) => onChange({ name: event.currentTarget.value })} error={nameFault} autoComplete="off" maxLength={120} />
+      <TextInput label={t('name')} description={t('nameHint')} value={draft.name} onChange={(event) => onChange({ name: event.currentTarget.value })} error={nameFault ?? typedFault} autoComplete="off" maxLength={120} />
+      {isNew && <DisplayNameRules name={draft.name} />}
       <Switch label={t('active')} description={t('activeHint')} checked={draft.active} onChange={(event) => onChange({ active: event.currentTarget.checked })} />
       {draft.active && (
         <Select

@@ -87,7 +87,7 @@ function ConnectForm({ onCreated }: { readonly onCreated: (setup: Setup) => void
         {way !== 'linked' && <Prerequisites way={way} />}
       </Section>
       <Section title={t('who')}>
-        <Assign draft={draft} onChange={change} needsPin={asksPin(known, reasons)} nameFault={fault('name')} assignedFault={fault('assigned')} pinFault={fault('pin')} />
+        <Assign draft={draft} onChange={change} needsPin={asksPin(known, reasons)} isNew={known === undefined} nameFault={fault('name')} assignedFault={fault('assigned')} pinFault={fault('pin')} />
       </Section>
       <Reasons reasons={reasons} />
       <Refusal error={act.error} fallback={t('failed')} />

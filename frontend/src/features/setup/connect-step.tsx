@@ -9,9 +9,11 @@ import { isTroubled, troubleOf, useSaid } from '@/i18n/said';
 import { Callout } from '@/ui/callout';
 import { Refusal } from '@/ui/refusal';
 import type { CaughtCodeProps } from './caught-code';
+import { displayNameFault } from './display-name';
+import { DisplayNameRules } from './display-name-rules';
 import { StepLayout } from './frame';
 import { LinkAccount } from './link-account';
-import { displayNameFault, twilio } from './model';
+import { twilio } from './model';
 import { OtherNumbers } from './other-numbers';
 import classes from './setup.module.css';
 
@@ -43,8 +45,11 @@ export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack, onOt
   const renting = useRenting(setup.phone, choices);
   const account = chosen !== '' ? chosen : choices.length === 1 ? (choices[0]?.id ?? '') : (renting ?? '');
   const { known, others } = useNumbers(account, setup.phone);
-  const name = known?.verifiedName !== undefined && known.verifiedName !== '' ? known.verifiedName : displayName;
-  const fault = displayNameFault(name);
+  // A name that stands at Meta already is not asked for again, whatever it looks like.
+  const named = known !== undefined && known.verifiedName !== '';
+  const name = named ? known.verifiedName : displayName;
+  const fault = named ? undefined : displayNameFault(name);
+  const isHalfTyped = fault === 'missing' || fault === 'tooShort';
   const showForm = linking || choices.length === 0;
   return (
     <StepLayout
@@ -101,12 +106,13 @@ export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack, onOt
         value={name}
         onChange={(event) => setDisplayName(event.currentTarget.value)}
         onBlur={() => setTouched(displayName !== '')}
-        error={touched && fault !== undefined ? t(`fault.${fault}`) : undefined}
-        disabled={known !== undefined && known.verifiedName !== ''}
+        error={fault !== undefined && (touched || !isHalfTyped) ? t(`fault.${fault}`) : undefined}
+        disabled={named}
         required
         withAsterisk={false}
         maxLength={200}
       />
+      {!named && <DisplayNameRules name={displayName} />}
       <Refusal error={error} fallback={t('failed')} />
     </StepLayout>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Setup } from '@/bridge/types';
-import { codeGroups, codeState, displayNameFault, finishStates, pinFault, profileFaults, reachable, stepOf, typedCode, waitTone } from './model';
+import { codeGroups, codeState, finishStates, pinFault, profileFaults, reachable, stepOf, typedCode, waitTone } from './model';
 
 const blank: Setup = {
   id: 's1', phone: '+34910051234', display: '+34 910 05 12 34', step: 'verify', state: 'draft', holder: 'u1', holderName: 'Maria', mine: true, holderGone: false, askedBy: '', askedAt: 0, keptAt: 0, takeOverAt: 0, leaseSince: 0, leaseUntil: 0,
@@ -28,18 +28,6 @@ describe('steps', () => {
     expect(reachable('connect', blank)).toBe(true);
     expect(reachable('settings', blank)).toBe(false);
   });
-});
-
-describe('names', () => {
-  it.each([
-    ['', 'missing'],
-    ['A', 'tooShort'],
-    ['ab'.repeat(38), 'tooLong'],
-    ['***', 'characters'],
-    ['www.shop.example', 'characters'],
-    ['Lucky Shrub', undefined],
-    ['شركة', undefined],
-  ])('display name %s: %s', (name, want) => expect(displayNameFault(name)).toBe(want));
 });
 
 describe('profile and PIN', () => {

@@ -32,15 +32,6 @@ export function reachable(step: Step, setup: Setup | undefined): boolean {
 /** What is wrong with what was typed: the key of a sentence, or undefined. */
 export type Fault = NameFault | 'tooShort' | 'email' | 'web' | 'sixDigits' | 'simple';
 
-/** The name that customers see, by Meta's rules: 2–75 characters, not only signs or an address. */
-export function displayNameFault(name: string): Fault | undefined {
-  const text = name.trim();
-  if (text === '') return 'missing';
-  if (length(text) < 2) return 'tooShort';
-  if (length(text) > 75) return 'tooLong';
-  return /[\p{L}\p{N}]/u.test(text) && !/https?:|www\./i.test(text) ? undefined : 'characters';
-}
-
 /** Meta's limits of a business profile, in characters. */
 export const profileLimits = { about: 139, address: 256, description: 512, email: 128, website: 256 } as const;
 
