@@ -114,41 +114,21 @@ func (c *Client) DeleteApplication(ctx context.Context, id string) error {
 
 // callAPI makes one request of the newer kind: JSON both ways, told by its status.
 func (c *Client) callAPI(ctx context.Context, op, method, path string, body, out any) error {
-	if c.key == "" || c.secret == "" {
-		return refusal(op, desk.CodeInvalid, SubCredentials, "none", nil)
-	}
-	ctx, cancel := context.WithTimeout(ctx, callDeadline)
-	defer cancel()
 	var sent io.Reader
+	kind := ""
 	if body != nil {
 		raw, err := json.Marshal(body)
 		if err != nil {
 			return desk.Wrap(op, err)
 		}
-		sent = bytes.NewReader(raw)
+		sent, kind = bytes.NewReader(raw), "application/json"
 	}
-	req, err := http.NewRequestWithContext(ctx, method, c.api+path, sent)
-	if err != nil {
-		return refusal(op, desk.CodeInvalid, SubCarrier, "address", nil)
-	}
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	req.Header.Set("Accept", "application/json")
-	req.SetBasicAuth(c.key, c.secret.Reveal())
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return unreachable(op, err)
-	}
-	defer resp.Body.Close() //nolint:errcheck // the answer is read; a late close error changes nothing
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	status, raw, err := c.ask(ctx, op, method, c.api+path, kind, sent)
 	switch {
 	case err != nil:
-		return unreachable(op, err)
-	case len(raw) > maxAnswer:
-		return nonsense(op, errors.New("the answer is far larger than expected"))
-	case resp.StatusCode < 200 || resp.StatusCode > 299:
-		return refused(op, statusCode(resp.StatusCode))
+		return err
+	case status < 200 || status > 299:
+		return refused(op, statusCode(status))
 	case out == nil:
 		return nil
 	}

@@ -60,38 +60,52 @@ func NewClient(c ClientConfig) *Client {
 
 // call makes one request and decodes its JSON answer into out.
 func (c *Client) call(ctx context.Context, op, method, path string, query, form url.Values, out any) error {
-	if c.key == "" || c.secret == "" {
-		return refusal(op, desk.CodeInvalid, SubCredentials, "none", nil)
-	}
-	ctx, cancel := context.WithTimeout(ctx, callDeadline)
-	defer cancel()
 	target := c.base + path
 	if len(query) > 0 {
 		target += "?" + query.Encode()
 	}
 	var body io.Reader
+	kind := ""
 	if form != nil {
-		body = strings.NewReader(form.Encode())
+		body, kind = strings.NewReader(form.Encode()), "application/x-www-form-urlencoded"
 	}
+	status, raw, err := c.ask(ctx, op, method, target, kind, body)
+	if err != nil {
+		return err
+	}
+	return readAnswer(op, status, raw, out)
+}
+
+// ask makes one signed-in request, with a body of some kind or none, and gives the answer
+// with its status.
+func (c *Client) ask(ctx context.Context, op, method, target, kind string, body io.Reader) (status int, answer []byte, err error) {
+	if c.key == "" || c.secret == "" {
+		return 0, nil, refusal(op, desk.CodeInvalid, SubCredentials, "none", nil)
+	}
+	ctx, cancel := context.WithTimeout(ctx, callDeadline)
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, target, body)
 	if err != nil {
-		return refusal(op, desk.CodeInvalid, SubCarrier, "address", nil)
+		return 0, nil, refusal(op, desk.CodeInvalid, SubCarrier, "address", nil)
 	}
-	if form != nil {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if kind != "" {
+		req.Header.Set("Content-Type", kind)
 	}
 	req.Header.Set("Accept", "application/json")
 	req.SetBasicAuth(c.key, c.secret.Reveal())
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return unreachable(op, err)
+		return 0, nil, unreachable(op, err)
 	}
 	defer resp.Body.Close() //nolint:errcheck // the answer is read; a late close error changes nothing
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
-	if err != nil {
-		return unreachable(op, err)
+	answer, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	switch {
+	case err != nil:
+		return 0, nil, unreachable(op, err)
+	case len(answer) > maxAnswer:
+		return 0, nil, nonsense(op, errors.New("the answer is far larger than expected"))
 	}
-	return readAnswer(op, resp, raw, out)
+	return resp.StatusCode, answer, nil
 }
 
 // unreachable drops the URL that net/http puts into its errors.
@@ -114,16 +128,13 @@ type carrierCode struct {
 	Label string `json:"error-code-label"`
 }
 
-func readAnswer(op string, resp *http.Response, raw []byte, out any) error {
-	if len(raw) > maxAnswer {
-		return nonsense(op, errors.New("the answer is far larger than expected"))
-	}
+func readAnswer(op string, status int, raw []byte, out any) error {
 	var cc carrierCode
 	jsonErr := json.Unmarshal(raw, &cc)
-	if resp.StatusCode != http.StatusOK || cc.Code != "" && cc.Code != "200" {
+	if status != http.StatusOK || cc.Code != "" && cc.Code != "200" {
 		code := cc.Code
 		if code == "" || code == "200" {
-			code = statusCode(resp.StatusCode)
+			code = statusCode(status)
 		}
 		return refused(op, code)
 	}
