@@ -51,6 +51,18 @@ type Connection struct {
 	NoToken error       // why there is none
 	AsApp   AppClient   // nil: no secret of the app is stored, or the provider has no such thing
 	Address string      // where its webhooks come in here, "" = nobody outside can reach it
+
+	// Rental is what an SMS number hangs on in place of an app and an account with a
+	// client: nil for every other number.
+	Rental *Rental
+}
+
+// Rental is the account at a carrier from which a number is rented. With NoToken there is
+// none, and Carrier is nil.
+type Rental struct {
+	LinkedCarrier
+	Since  int64 // since when it is linked as it is, Unix ms; 0 = not known
+	Signed bool  // a secret is stored by which its webhooks are proven
 }
 
 // Callbacks are the addresses to which a provider sends the webhooks of a number. The

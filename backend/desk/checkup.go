@@ -28,6 +28,10 @@ var Checks = []CheckName{
 	CheckFields, CheckCallback, CheckVerifyToken, CheckSecret, CheckInbound, CheckOutbound,
 }
 
+// SMSCheckNames are the checks of an SMS number that is rented from a carrier, in order:
+// there is nothing else that its carrier could be asked.
+var SMSCheckNames = []CheckName{CheckToken, CheckNumber, CheckCallback, CheckSecret, CheckInbound, CheckOutbound}
+
 // Verdict is what a check comes to. Values are stored.
 type Verdict string
 
@@ -67,6 +71,8 @@ const (
 	FactAnswered     FactName = "answered"   // time; our address answered
 	FactHandshake    FactName = "handshake"  // time of the last good one
 	FactRefused      FactName = "refused"    // time of the last one with another verify token
+	FactSignedBy     FactName = "signedBy"   // time of the last webhook that our secret proved
+	FactForged       FactName = "forged"     // time of the last webhook that it did not prove
 	FactProven       FactName = "proven"     // time; the provider took the secret
 	FactLastIn       FactName = "lastIn"     // time of the last message that came in
 	FactDelivered    FactName = "delivered"  // time of the last receipt of a message that arrived

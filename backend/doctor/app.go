@@ -37,7 +37,7 @@ func (e *exam) checkFields(context.Context) finding {
 		return out
 	}
 	if e.webhook.Address == "" { // nothing is asked for at all: the callback says so
-		return finding{verdict: desk.VerdictUnknown, said: after(desk.CheckCallback)}
+		return finding{verdict: desk.VerdictUnknown, said: e.after(desk.CheckCallback)}
 	}
 	has := text(desk.FactFields, e.webhook.Fields...)
 	if lacks := missing(e.c.Fields.Needed); len(lacks) > 0 {
@@ -69,7 +69,16 @@ func (e *exam) checkCallback(ctx context.Context) finding {
 	case !channel.SameAddress(goesTo, e.c.Address):
 		return wrong(say("otherCallback"), append(facts, text(desk.FactOurAddress, e.c.Address))...)
 	}
-	err := e.s.cfg.Reach(ctx, e.c.Provider, e.number.AppID, e.c.Address)
+	f := e.answering(ctx, facts...)
+	if f.verdict == desk.VerdictOK && by != "" && !channel.SameAddress(e.webhook.Address, e.c.Address) {
+		return odd(say("newsElsewhere"), append(f.facts, text(desk.FactOurAddress, e.c.Address))...)
+	}
+	return f
+}
+
+// answering asks our own address from outside.
+func (e *exam) answering(ctx context.Context, facts ...desk.Fact) finding {
+	err := e.s.cfg.Reach(ctx, e.c.Provider, e.number, e.c.Address)
 	if err == nil {
 		facts = append(facts, when(desk.FactAnswered, e.s.now()))
 	}
@@ -79,11 +88,8 @@ func (e *exam) checkCallback(ctx context.Context) finding {
 			return odd(say("noWayBack"), facts...)
 		}
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return wrong(desk.SaidOf(err), facts...)
-	case by != "" && !channel.SameAddress(e.webhook.Address, e.c.Address):
-		return odd(say("newsElsewhere"), append(facts, text(desk.FactOurAddress, e.c.Address))...)
 	}
 	return fine(facts...)
 }

@@ -24,6 +24,9 @@ type exam struct {
 	there   channel.Number // as the provider knows it
 	own     channel.SubscribedApp
 	webhook channel.Subscription
+
+	rented []channel.CarrierNumber // those of the account at the carrier
+	at     channel.CarrierNumber   // the number among them
 }
 
 // prepare reads what the examination goes by.
@@ -67,7 +70,11 @@ var steps = []step{
 
 // all makes every check. It stops early only when ctx ends.
 func (e *exam) all(ctx context.Context) {
-	for _, st := range steps {
+	todo := steps
+	if e.c.Rental != nil {
+		todo = smsSteps
+	}
+	for _, st := range todo {
 		if ctx.Err() != nil {
 			return
 		}
@@ -75,7 +82,7 @@ func (e *exam) all(ctx context.Context) {
 		switch before, made := e.found[st.after]; {
 		case !slices.Contains(e.c.Checks, st.name) && !onOurSide(st.name):
 		case made && before.Verdict != desk.VerdictNone && before.Verdict != desk.VerdictOK && before.Verdict != desk.VerdictWarning:
-			c.Verdict, c.Said = desk.VerdictUnknown, after(firstCause(e.found, st.after))
+			c.Verdict, c.Said = desk.VerdictUnknown, e.after(e.firstCause(st.after))
 		default:
 			f := st.do(e, ctx)
 			c.Verdict, c.Facts, c.Said = f.verdict, f.facts, f.said
@@ -91,10 +98,10 @@ func onOurSide(name desk.CheckName) bool {
 }
 
 // firstCause follows checks that wait for others to the one that everything waits for.
-func firstCause(found map[desk.CheckName]desk.Check, name desk.CheckName) desk.CheckName {
-	if c := found[name]; c.Said != nil && c.Said.Subcode == subCheckup && c.Said.Params[desk.ParamContext] == "after" {
+func (e *exam) firstCause(name desk.CheckName) desk.CheckName {
+	if c := e.found[name]; c.Said != nil && c.Said.Subcode == subCheckup && c.Said.Params[desk.ParamContext] == "after" {
 		if before, ok := c.Said.Params["check"].(string); ok {
-			return desk.CheckName(strings.TrimPrefix(before, checkNoun))
+			return desk.CheckName(strings.TrimPrefix(before, e.noun()))
 		}
 	}
 	return name
@@ -104,7 +111,11 @@ func firstCause(found map[desk.CheckName]desk.Check, name desk.CheckName) desk.C
 func (e *exam) inOrder() []desk.Check {
 	out := make([]desk.Check, 0, len(desk.Checks))
 	for _, name := range desk.Checks {
-		out = append(out, e.found[name])
+		c, made := e.found[name]
+		if !made {
+			c = desk.Check{Name: name, Verdict: desk.VerdictNone}
+		}
+		out = append(out, c)
 	}
 	return out
 }
@@ -124,12 +135,17 @@ func say(context string, params ...desk.Params) *desk.Said {
 	return desk.SaidOf(desk.Refuse(desk.CodeConflict, subCheckup, append(params, desk.Params{desk.ParamContext: context})...))
 }
 
-// checkNoun is how the names of checks begin among the nouns of the i18n files.
-const checkNoun = "check_"
+// noun is how the names of checks begin among the nouns of the i18n files.
+func (e *exam) noun() string {
+	if e.c.Rental != nil {
+		return "check_sms_"
+	}
+	return "check_"
+}
 
 // after says that a check could not be made because of another one.
-func after(cause desk.CheckName) *desk.Said {
-	return say("after", desk.Params{"check": checkNoun + string(cause)})
+func (e *exam) after(cause desk.CheckName) *desk.Said {
+	return say("after", desk.Params{"check": e.noun() + string(cause)})
 }
 
 func fine(facts ...desk.Fact) finding { return finding{desk.VerdictOK, facts, nil} }

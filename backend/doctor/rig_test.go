@@ -58,6 +58,10 @@ type world struct {
 	looks atomic.Int64
 	hold  chan struct{}
 	state desk.NumberState // of the number
+
+	phone              desk.PhoneNumber
+	channel            desk.Channel
+	accepted, unproven int64 // the last webhooks with and without a signature of ours
 }
 
 func (w *world) DebugToken(ctx context.Context, _ desk.Secret) (channel.TokenInfo, error) {
@@ -143,8 +147,9 @@ func newRig(t *testing.T, w *world) *rig {
 	r := &rig{t: t, w: w, kept: make(chan struct{}, 100)}
 	r.Service = doctor.New(doctor.Config{
 		Rows: r, Links: r, Recorder: r, Clock: func() time.Time { return now },
-		Reach:     func(context.Context, string, desk.AppID, string) error { return w.reach },
+		Reach:     func(context.Context, string, *desk.Number, string) error { return w.reach },
 		LastEvent: func(*desk.Number) int64 { return w.last },
+		Seal:      func(desk.OrgID, *desk.Number) (int64, int64) { return w.accepted, w.unproven },
 	})
 	t.Cleanup(r.Stop)
 	return r
@@ -158,7 +163,7 @@ func (r *rig) Orgs(context.Context) ([]desk.OrgID, error) { return []desk.OrgID{
 
 func (r *rig) rows() desktest.Rows {
 	rows := desktest.Rows{
-		&desk.Number{ID: "num_1", Provider: "heron", AppID: "app_1", WabaID: "waba_1", PhoneID: "ph_1", State: r.w.state},
+		&desk.Number{ID: "num_1", Provider: "heron", AppID: "app_1", WabaID: "waba_1", PhoneID: "ph_1", State: r.w.state, Phone: r.w.phone, Channel: r.w.channel},
 		&desk.Number{ID: "num_gone", Deleted: true},
 	}
 	if r.w.row != nil {

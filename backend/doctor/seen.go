@@ -68,7 +68,7 @@ func (s *Service) look(org desk.OrgID, n *desk.Number) {
 		ctx, cancel := context.WithTimeout(s.ctx, oneLook)
 		defer cancel()
 		c, err := s.cfg.Links.Connection(ctx, org, n)
-		if err != nil || c.NoToken != nil || !slices.Contains(c.Checks, desk.CheckNumber) || c.Waba != nil && c.Waba.Said != nil && c.Waba.Said.Subcode == "token" {
+		if err != nil || c.NoToken != nil || c.Rental != nil || !slices.Contains(c.Checks, desk.CheckNumber) || c.Waba != nil && c.Waba.Said != nil && c.Waba.Said.Subcode == "token" {
 			return
 		}
 		there, err := c.Account.GetPhoneNumber(ctx, n.PhoneID)

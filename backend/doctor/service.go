@@ -30,9 +30,12 @@ type Config struct {
 	Links    Links
 	Recorder desk.Recorder
 	// Reach asks an address from outside whether it leads to this relay's webhooks of
-	// the app. Its error has a sentence for a person, and CodeUnavailable when nothing
+	// the number. Its error has a sentence for a person, and CodeUnavailable when nothing
 	// answered.
-	Reach func(ctx context.Context, provider string, app desk.AppID, address string) error
+	Reach func(ctx context.Context, provider string, n *desk.Number, address string) error
+	// Seal is when a webhook of an SMS number's carrier was last proven by the stored
+	// secret, and when one last was not. Unix ms; 0 = not since the relay started.
+	Seal func(desk.OrgID, *desk.Number) (accepted, refused int64)
 	// LastEvent is when a webhook last came for the number, Unix ms; 0 = not since the
 	// relay started.
 	LastEvent func(*desk.Number) int64

@@ -89,7 +89,7 @@ func newClockwork(t *testing.T, from time.Time, d *diary, row *desk.Checkup) *cl
 			defer c.mu.Unlock()
 			return c.now
 		},
-		Reach:     func(context.Context, string, desk.AppID, string) error { return nil },
+		Reach:     func(context.Context, string, *desk.Number, string) error { return nil },
 		LastEvent: func(*desk.Number) int64 { return 0 },
 	})
 	t.Cleanup(c.Stop)

@@ -13,7 +13,11 @@ func (e *exam) checkInbound(context.Context) finding {
 
 // checkOutbound wants a message of ours that arrived, by its receipt.
 func (e *exam) checkOutbound(context.Context) finding {
-	return e.traffic(e.row.DeliveredAt, desk.FactDelivered, "noOutbound")
+	missing := "noOutbound"
+	if e.c.Rental != nil {
+		missing = "noOutboundSMS"
+	}
+	return e.traffic(e.row.DeliveredAt, desk.FactDelivered, missing)
 }
 
 func (e *exam) traffic(seen int64, fact desk.FactName, missing string) finding {

@@ -24,6 +24,7 @@ type carrierAccount struct {
 	Method       string `json:"method"`
 	OldSignature string `json:"oldSignature"`
 	OldUntil     int64  `json:"oldUntil"`
+	Since        int64  `json:"since,omitempty"` // linked as it is, Unix ms; 0 = by an older relay
 }
 
 // linkCarrier proves the account and stores it.
@@ -61,6 +62,7 @@ func (s *Service) linkCarrier(ctx context.Context, org desk.OrgID, in wire.Carri
 	} else if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
 		return wire.CarrierState{}, err
 	}
+	a.Since = s.now()
 	raw, err := json.Marshal(a) //nolint:gosec // on its way into the encrypted store
 	if err != nil {
 		return wire.CarrierState{}, desk.Wrap("encode carrier account", err)
@@ -205,13 +207,17 @@ func (s *Service) Carriers(ctx context.Context, org desk.OrgID) ([]channel.Linke
 		if err != nil {
 			return nil, err
 		}
-		linked := channel.LinkedCarrier{Carrier: a.open(at), Name: at.Provider(), Account: a.names(), SMSURL: s.smsURL(at)}
-		if _, speaks := linked.Carrier.(channel.VoiceCarrier); speaks {
-			linked.CallsURL = s.callsURL(at)
-		}
-		out = append(out, linked)
+		out = append(out, s.linkedCarrier(at, a))
 	}
 	return out, nil
+}
+
+func (s *Service) linkedCarrier(at Carrier, a *carrierAccount) channel.LinkedCarrier {
+	linked := channel.LinkedCarrier{Carrier: a.open(at), Name: at.Provider(), Account: a.names(), SMSURL: s.smsURL(at)}
+	if _, speaks := linked.Carrier.(channel.VoiceCarrier); speaks {
+		linked.CallsURL = s.callsURL(at)
+	}
+	return linked
 }
 
 func (a *carrierAccount) open(at Carrier) channel.Carrier {

@@ -33,6 +33,9 @@ func (s *Service) addressOf(p Provider, app desk.AppID) string {
 // such as a token, is left out of it and is no error. CodeInvalid when this relay does
 // not speak to the number's provider any more.
 func (s *Service) Connection(ctx context.Context, org desk.OrgID, n *desk.Number) (channel.Connection, error) {
+	if at, err := s.carrierBy(n.Provider); err == nil && n.Channel.Named() == desk.SMS {
+		return s.rental(ctx, org, at)
+	}
 	p, err := s.providerOf(n.Provider)
 	if err != nil {
 		return channel.Connection{}, err
@@ -52,6 +55,21 @@ func (s *Service) Connection(ctx context.Context, org desk.OrgID, n *desk.Number
 		c.AsApp = p.OpenApp(n.AppID, desk.Secret(secret))
 	}
 	return c, err
+}
+
+// rental is Connection of an SMS number that is rented from a carrier.
+func (s *Service) rental(ctx context.Context, org desk.OrgID, at Carrier) (channel.Connection, error) {
+	c := channel.Connection{Provider: at.Provider(), Checks: desk.SMSCheckNames, Address: s.smsURL(at), Rental: &channel.Rental{}}
+	a, err := s.carrier(ctx, org, at)
+	switch {
+	case desk.CodeOf(err) == desk.CodeNotFound:
+		c.NoToken = err
+		return c, nil
+	case err != nil:
+		return c, desk.Wrap("read carrier account", err)
+	}
+	*c.Rental = channel.Rental{LinkedCarrier: s.linkedCarrier(at, a), Since: a.Since, Signed: a.Signature != ""}
+	return c, nil
 }
 
 // optional reads a row that may not be there.

@@ -155,3 +155,38 @@ func TestHandshakeRefused_isNotedOnceAMinute(t *testing.T) {
 		t.Errorf("of an unknown app: %v", err)
 	}
 }
+
+// An SMS number hangs on the account at its carrier: on whose, since when and whether what
+// comes from there can be proven. A carrier's name is no provider of other channels.
+func TestConnection_ofAnSMSNumberIsTheAccountAtItsCarrier(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	n := &desk.Number{ID: "num_1", Provider: "barge", Channel: desk.SMS, Phone: "+442079460958"}
+	ask := func() channel.Connection {
+		t.Helper()
+		c, err := r.Connection(t.Context(), first, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Provider != "barge" || c.Address != "https://relay.example/webhooks/barge/sms" || len(c.Checks) != len(desk.SMSCheckNames) || c.Rental == nil {
+			t.Errorf("%+v", c)
+		}
+		return c
+	}
+	if c := ask(); desk.SubcodeOf(c.NoToken) != "noCarrier" || c.Rental.Carrier != nil {
+		t.Errorf("not linked: %+v", c)
+	}
+	r.linkCarrier(first, "barge", "b1", "")
+	if c := ask(); c.NoToken != nil || c.Rental.Carrier == nil || c.Rental.Account != "b1" || c.Rental.Signed {
+		t.Errorf("without a signature: %+v", c)
+	}
+	r.linkCarrier(first, "barge", "b1", "knotted")
+	r.restart() // it is kept
+	if c := ask(); !c.Rental.Signed || c.Rental.Since == 0 || c.Rental.Since > r.cfg.Clock().UnixMilli() {
+		t.Errorf("linked: %+v", c)
+	}
+	n.Channel = desk.WhatsApp
+	if _, err := r.Connection(t.Context(), first, n); desk.CodeOf(err) != desk.CodeInvalid {
+		t.Errorf("on WhatsApp: %v", err)
+	}
+}

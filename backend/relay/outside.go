@@ -105,9 +105,11 @@ func (r *Relay) hooks(mux *http.ServeMux, counters *webhook.Metrics) {
 		r.inbound[p.Name] = h
 		mux.Handle("/webhooks/"+p.Name+"/{app}", h)
 	}
+	r.texts = map[string]*webhook.SMS{}
 	for _, c := range r.carriers() {
 		h := webhook.NewSMS(c.Webhooks, r.links, r.provision, r.time.Now, counters, r.log)
 		h.At(r.reachedAt)
+		r.texts[c.Provider()] = h
 		mux.Handle("/webhooks/"+c.Provider()+"/sms", h)
 		if speaks, ok := c.Webhooks.(webhook.CallCarrier); ok {
 			v := webhook.NewCalls(speaks, r.links, r.provision, r.time.Now, counters, r.log)

@@ -93,6 +93,7 @@ type Relay struct {
 	answers   map[string]hub.CallFunc // the hub's; filled before it serves
 	engine    *engine.Engine
 	inbound   map[string]*webhook.Messages // by the provider's name
+	texts     map[string]*webhook.SMS      // by the carrier's name
 	events    *event.Service
 	timers    *timers
 	watched   *clockWatch

@@ -61,10 +61,51 @@ func (s *Sandbox) kept(c change) bool {
 func (s *Sandbox) secret() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.signedWith(s.cfg.AppSecret)
+}
+
+// signedWith gives what is signed with in place of a secret, which may have been changed at
+// the provider or the carrier. Callers hold mu.
+func (s *Sandbox) signedWith(secret string) string {
 	if s.broken(desk.CheckSecret) {
-		return s.cfg.AppSecret + "-rotated"
+		return secret + "-rotated"
 	}
-	return s.cfg.AppSecret
+	return secret
+}
+
+// isBroken is broken for callers who do not hold mu.
+func (s *Sandbox) isBroken(what desk.CheckName) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.broken(what)
+}
+
+// textsGoTo is where a carrier says that a number's SMS go. Callers hold mu.
+func (s *Sandbox) textsGoTo(address string) string {
+	if s.broken(desk.CheckCallback) {
+		return elsewhere
+	}
+	return address
+}
+
+// keepsText says whether an SMS does not come to the relay. Callers hold mu.
+func (s *Sandbox) keepsText() bool {
+	return s.broken(desk.CheckInbound) || s.broken(desk.CheckCallback)
+}
+
+// unreported says whether a carrier does not tell of an SMS that it has come that far: by
+// its word for it. Callers hold mu.
+func (s *Sandbox) unreported(word string) bool {
+	return s.broken(desk.CheckOutbound) && (word == "delivered" || word == "read")
+}
+
+// featuresOf is what a number at Vonage can do, which is changed when it is ported.
+// Callers hold mu.
+func (s *Sandbox) featuresOf(n *carrierNumber) []string {
+	if !s.broken(desk.CheckNumber) {
+		return n.Features
+	}
+	return slices.DeleteFunc(slices.Clone(n.Features), func(f string) bool { return f == "SMS" })
 }
 
 // elsewhere is the callback of somebody who has changed it in the dashboard.

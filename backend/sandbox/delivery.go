@@ -212,7 +212,7 @@ func (s *Sandbox) post(ctx context.Context, d *delivery, url string) (int, error
 	req.Header.Set("User-Agent", "parley-sandbox")
 	switch {
 	case d.Twilio > 0:
-		signTwilio(req, d)
+		s.signTwilio(req, d)
 	case !d.SMS:
 		req.Header.Set("User-Agent", "facebookexternalua")
 		req.Header.Set("X-Hub-Signature-256", "sha256="+sign(s.secret(), d.Body))

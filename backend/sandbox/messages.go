@@ -41,7 +41,7 @@ func (s *Sandbox) messagesToken(body []byte, at time.Time) string {
 		"iat": at.Unix(), "jti": hex.EncodeToString(nonce[:16]), "iss": "Vonage",
 		"payload_hash": hex.EncodeToString(sum[:]), "api_key": s.cfg.VonageAPIKey,
 	})
-	mac := hmac.New(sha256.New, []byte(s.cfg.VonageSignatureSecret))
+	mac := hmac.New(sha256.New, []byte(s.signedWith(s.cfg.VonageSignatureSecret)))
 	mac.Write([]byte(signed))
 	return signed + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }

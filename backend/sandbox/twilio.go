@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // What the pretend Twilio knows. They are public, as the other defaults are.
@@ -167,7 +169,7 @@ func (s *Sandbox) twilioSignedIn(r *http.Request, f Faults) *twilioError {
 	if file := r.PathValue("file"); account == "" && strings.HasPrefix(file, "AC") {
 		account = strings.TrimSuffix(file, ".json")
 	}
-	if good != 1 || f.TokenDead || account != "" && account != DefaultTwilioAccount {
+	if good != 1 || f.TokenDead || slices.Contains(f.Breaks, desk.CheckToken) || account != "" && account != DefaultTwilioAccount {
 		return refusedByTwilio(http.StatusUnauthorized, 20003, "Authenticate")
 	}
 	return nil
@@ -217,7 +219,9 @@ func (s *Sandbox) twilioNumbers(c *twilioCall) *twilioError {
 	list := []any{}
 	for _, n := range s.twilio().Numbers {
 		if oneOf(q.Get("PhoneNumber"), n.Phone) {
-			list = append(list, n.json())
+			shown := *n
+			shown.SMS, shown.SMSURL = n.SMS && !s.broken(desk.CheckNumber), s.textsGoTo(n.SMSURL)
+			list = append(list, shown.json())
 		}
 	}
 	page, next, fail := twilioPage(c.r, list, 50)

@@ -216,7 +216,7 @@ func (c *twilioRinging) ask() (twilioDo, error) {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
 	}
 	req.Header.Set("User-Agent", "TwilioProxy/1.1")
-	req.Header.Set("X-Twilio-Signature", twilioSignature(address, form))
+	req.Header.Set("X-Twilio-Signature", twilioSignature(DefaultTwilioToken, address, form))
 	res, err := c.s.cfg.Client.Do(req)
 	if err != nil {
 		return do, err

@@ -21,8 +21,8 @@ const (
 )
 
 // twilioSignature signs the address and the form as Twilio documents it.
-func twilioSignature(address string, form url.Values) string {
-	mac := hmac.New(sha1.New, []byte(DefaultTwilioToken))
+func twilioSignature(token, address string, form url.Values) string {
+	mac := hmac.New(sha1.New, []byte(token))
 	mac.Write([]byte(address))
 	for _, k := range slices.Sorted(maps.Keys(form)) {
 		mac.Write([]byte(k + form.Get(k)))
@@ -50,13 +50,16 @@ func (s *Sandbox) twilioHook(address, kind, key string, items []string, form url
 }
 
 // signTwilio signs a request that is about to leave, by the address that it was told.
-func signTwilio(req *http.Request, d *delivery) {
+func (s *Sandbox) signTwilio(req *http.Request, d *delivery) {
 	form, err := url.ParseQuery(string(d.Body))
 	if err != nil {
 		return // made by twilioHook: it can be read
 	}
 	req.Header.Set("User-Agent", "TwilioProxy/1.1")
-	req.Header.Set("X-Twilio-Signature", twilioSignature(d.URL, form))
+	s.mu.Lock()
+	token := s.signedWith(DefaultTwilioToken)
+	s.mu.Unlock()
+	req.Header.Set("X-Twilio-Signature", twilioSignature(token, d.URL, form))
 	req.Header.Set("I-Twilio-Idempotency-Token", d.ID)
 }
 
@@ -76,7 +79,7 @@ func (s *Sandbox) twilioText(to, from, text string) string {
 	}
 	m := &twilioMessage{SID: s.sid("SM"), From: from, To: n.Phone, Body: text, Inbound: true, Status: "received", CreatedMs: s.nowMs()}
 	s.logTwilio(m)
-	if n.SMSApp != "" {
+	if n.SMSApp != "" || s.keepsText() {
 		return m.SID // it has them, and not this relay
 	}
 	form := twilioForm(m.SID, m.From, m.To)
@@ -186,6 +189,9 @@ func (s *Sandbox) twilioStatus(m *twilioMessage, word string) {
 		return
 	}
 	m.Status = word
+	if s.unreported(word) {
+		return
+	}
 	f := twilioForm(m.SID, m.From, m.To)
 	f.Set("MessageStatus", word)
 	f.Set("SmsStatus", word)

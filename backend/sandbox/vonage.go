@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // Vonage answers as rest.nexmo.com does, for the Numbers API, the account's settings and the SMS API,
@@ -29,7 +31,7 @@ func (s *Sandbox) carrierAuth(next http.HandlerFunc) http.HandlerFunc {
 		key, secret, ok := r.BasicAuth()
 		good := subtle.ConstantTimeCompare([]byte(key), []byte(s.cfg.VonageAPIKey)) &
 			subtle.ConstantTimeCompare([]byte(secret), []byte(s.cfg.VonageAPISecret))
-		if !ok || good != 1 {
+		if !ok || good != 1 || s.isBroken(desk.CheckToken) {
 			carrierError(w, http.StatusUnauthorized, "authentication failed")
 			return
 		}
@@ -67,8 +69,8 @@ func (s *Sandbox) carrierNumbers(w http.ResponseWriter, r *http.Request) {
 		if !oneOf(q.Get("country"), n.Country) || !matches(q.Get("pattern"), q.Get("search_pattern"), n.MSISDN) {
 			continue
 		}
-		item := map[string]any{"country": n.Country, "msisdn": n.MSISDN, "type": n.Type, "features": n.Features}
-		optional(item, "moHttpUrl", n.URL)
+		item := map[string]any{"country": n.Country, "msisdn": n.MSISDN, "type": n.Type, "features": s.featuresOf(n)}
+		optional(item, "moHttpUrl", s.textsGoTo(n.URL))
 		optional(item, "app_id", n.AppID)
 		optional(item, "voiceCallbackType", n.VoiceType)
 		optional(item, "voiceCallbackValue", n.VoiceValue)

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
+
+	"github.com/parleydesk/parley/backend/desk"
 )
 
 // stepVonageReceipt is what becomes of an SMS to somebody whose phone nobody looks at:
@@ -88,9 +90,9 @@ func (s *Sandbox) refusesSMS(f url.Values) (status int, text string) {
 	switch {
 	case signed && p["api_secret"] != "":
 		return 32, "A signed request may not also present an api_secret"
-	case p["api_key"] != s.cfg.VonageAPIKey, !signed && p["api_secret"] != s.cfg.VonageAPISecret:
+	case p["api_key"] != s.cfg.VonageAPIKey, !signed && p["api_secret"] != s.cfg.VonageAPISecret, s.broken(desk.CheckToken):
 		return 4, "Bad Credentials"
-	case signed && !strings.EqualFold(p["sig"], smsSignature(s.cfg.Carrier.Signature, s.cfg.VonageSignatureSecret, p)):
+	case signed && !strings.EqualFold(p["sig"], smsSignature(s.cfg.Carrier.Signature, s.signedWith(s.cfg.VonageSignatureSecret), p)):
 		return 14, "Invalid Signature"
 	case p["to"] == "" || p["text"] == "":
 		return 2, "Missing to or text param"
@@ -136,6 +138,9 @@ func (s *Sandbox) vonageTicked(l located) {
 func (s *Sandbox) vonageReceipt(id, status string, code int) {
 	at := slices.IndexFunc(s.w.SMSOut, func(m *vonageSMS) bool { return m.Parts[0] == id })
 	if at < 0 || status == "" || s.w.SMSOut[at].Callback == "" {
+		return
+	}
+	if s.unreported(status) {
 		return
 	}
 	m := s.w.SMSOut[at]

@@ -113,7 +113,7 @@ func (h *Messages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodGet:
 		if nonce := r.Header.Get(probeHeader); nonce != "" && len(all) > 0 {
-			h.answerProbe(w, app, nonce)
+			h.answerProbe(w, h.probe, app, nonce)
 			return
 		}
 		h.handshake(w, r, app, all)

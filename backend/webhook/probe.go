@@ -37,19 +37,28 @@ func (p probe) answer(app desk.AppID, nonce string) string {
 }
 
 // answerProbe proves to whoever asks that the address leads to this process.
-func (h *Messages) answerProbe(w http.ResponseWriter, app desk.AppID, nonce string) {
+func (a answerer) answerProbe(w http.ResponseWriter, p probe, app desk.AppID, nonce string) {
 	if len(nonce) > longestNonce {
-		h.answer(w, http.StatusBadRequest, "probe")
+		a.answer(w, http.StatusBadRequest, "probe")
 		return
 	}
-	h.answer(w, http.StatusOK, "probe")
-	io.WriteString(w, h.probe.answer(app, nonce)) //nolint:errcheck,gosec // who asked may be gone
+	a.answer(w, http.StatusOK, "probe")
+	io.WriteString(w, p.answer(app, nonce)) //nolint:errcheck,gosec // who asked may be gone
 }
 
 // Reach asks an address from outside whether it leads here, to the webhooks of the
 // app. nil = it does; CodeUnavailable when nothing answered, CodeInvalid when something
 // else did.
 func (h *Messages) Reach(ctx context.Context, c *http.Client, app desk.AppID, address string) error {
+	return h.probe.reach(ctx, c, app, address)
+}
+
+// Reach is that of Messages. Every account at the carrier has the same address.
+func (h *SMS) Reach(ctx context.Context, c *http.Client, address string) error {
+	return h.probe.reach(ctx, c, "", address)
+}
+
+func (p probe) reach(ctx context.Context, c *http.Client, app desk.AppID, address string) error {
 	var raw [16]byte
 	rand.Read(raw[:]) //nolint:errcheck,gosec // as above
 	nonce := hex.EncodeToString(raw[:])
@@ -74,7 +83,7 @@ func (h *Messages) Reach(ctx context.Context, c *http.Client, app desk.AppID, ad
 		return desk.Refuse(desk.CodeInvalid, "checkupReach", desk.Params{desk.ParamContext: "redirect"})
 	case resp.StatusCode != http.StatusOK:
 		return desk.Refuse(desk.CodeInvalid, "checkupReach", desk.Params{desk.ParamContext: "status", "status": resp.StatusCode})
-	case !hmac.Equal(got, []byte(h.probe.answer(app, nonce))):
+	case !hmac.Equal(got, []byte(p.answer(app, nonce))):
 		return desk.Refuse(desk.CodeInvalid, "checkupReach", desk.Params{desk.ParamContext: "other"})
 	}
 	return nil

@@ -43,12 +43,17 @@ type SMS struct {
 	taker    SMSTaker
 	now      func() time.Time
 	bodies   *bodies
+	probe    probe
+	seals    seals
 	answerer
 }
 
 // NewSMS makes the handler.
 func NewSMS(from Carrier, carriers Carriers, taker SMSTaker, now func() time.Time, m *Metrics, log *slog.Logger) *SMS {
-	return &SMS{from, carriers, taker, now, newBodies(from.MaxBody()), answerer{provider: from.Provider(), metrics: m, log: log}}
+	return &SMS{
+		from: from, carriers: carriers, taker: taker, now: now, bodies: newBodies(from.MaxBody()), probe: newProbe(),
+		answerer: answerer{provider: from.Provider(), metrics: m, log: log},
+	}
 }
 
 // At is that of Messages.
@@ -56,6 +61,10 @@ func (h *SMS) At(public func() string) { h.public = public }
 
 // ServeHTTP takes an SMS in any of the carrier's transports.
 func (h *SMS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if nonce := r.Header.Get(probeHeader); nonce != "" && r.Method == http.MethodGet {
+		h.answerProbe(w, h.probe, "", nonce)
+		return
+	}
 	body, done, err := h.bodies.read(w, r)
 	defer done()
 	if err != nil {
@@ -114,9 +123,13 @@ func (h *SMS) prove(ctx context.Context, d channel.SMSDelivery) (proven []desk.O
 		switch failed := d.Prove(keys, h.now); {
 		case failed == nil:
 			proven = append(proven, keys.Org)
+			h.seals.accepted(keys.Org, h.now())
 		case !h.from.Unsigned(err):
 			err = failed
 		}
+	}
+	if len(proven) == 0 {
+		h.seals.refused(all, d, h.now())
 	}
 	if h.from.Unsigned(err) {
 		return proven, http.StatusServiceUnavailable, "unsigned", err

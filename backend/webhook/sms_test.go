@@ -132,3 +132,83 @@ func TestSMS_answersByWhatTheCarrierDoesNext(t *testing.T) {
 		})
 	}
 }
+
+// What a webhook's signature came to is known by number: by whom it was accepted, and that
+// one was refused which names the account. One that names no account says nothing.
+func TestSMS_sealsTellWhatTheSignaturesCameTo(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	const phone = desk.PhoneNumber("+442079460958")
+	for name, tt := range map[string]struct {
+		secret   desk.Secret // "" = not signed
+		account  string
+		org      desk.OrgID
+		phone    desk.PhoneNumber
+		yes, no  bool
+		notAnSMS bool
+	}{
+		"ours":                   {carrierSecret, "abcd1234", testOrg, phone, true, false, false},
+		"another secret's":       {"another", "abcd1234", testOrg, phone, false, true, false},
+		"not signed":             {"", "abcd1234", testOrg, phone, false, true, false},
+		"another account's":      {"another", "ffff0000", testOrg, phone, false, false, false},
+		"nobody's account":       {"another", "", testOrg, phone, false, false, false},
+		"of another number":      {"another", "abcd1234", testOrg, "+14155550148", false, false, false},
+		"of nobody's org":        {carrierSecret, "abcd1234", "org_other", phone, false, false, false},
+		"a receipt, not proven":  {"another", "abcd1234", testOrg, phone, false, false, true},
+		"a receipt that is ours": {carrierSecret, "abcd1234", testOrg, phone, true, false, true},
+	} {
+		p := vonage.Params{
+			"msisdn": "14155550132", "to": "442079460958", "messageId": "0A01", "text": "hello", "type": "text",
+			"message-timestamp": "2026-11-22 09:00:00", "timestamp": "1795338000", "nonce": "n1",
+		}
+		if tt.notAnSMS {
+			delete(p, "text")
+			p["status"], p["err-code"], p["scts"] = "delivered", "0", "2611220900"
+		}
+		if tt.account != "" {
+			p["api-key"] = tt.account
+		}
+		form := url.Values{}
+		for k, v := range p {
+			form.Set(k, v)
+		}
+		if tt.secret != "" {
+			form.Set("sig", vonage.Sign(vonage.MethodSHA256, tt.secret, p))
+		}
+		c := &carrier{}
+		v := webhook.NewSMS(vonage.Webhooks{}, c, c, func() time.Time { return now }, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler))
+		r := httptest.NewRequest(http.MethodPost, "/webhooks/vonage/sms", strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		v.ServeHTTP(httptest.NewRecorder(), r)
+		got := v.Seal(tt.org, tt.phone)
+		if got.AcceptedAt != 0 != tt.yes || got.RefusedAt != 0 != tt.no {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// The SMS address answers the relay's own question, and nobody else's relay's.
+func TestSMS_reachTellsOurAddressFromAnothers(t *testing.T) {
+	t.Parallel()
+	c := &carrier{}
+	newSMS := func() *webhook.SMS {
+		return webhook.NewSMS(vonage.Webhooks{}, c, c, time.Now, webhook.NewMetrics(nil), slog.New(slog.DiscardHandler))
+	}
+	ours, other := newSMS(), newSMS()
+	here, there := httptest.NewServer(ours), httptest.NewServer(other)
+	defer here.Close()
+	defer there.Close()
+	if err := ours.Reach(t.Context(), here.Client(), here.URL); err != nil {
+		t.Errorf("our own: %v", err)
+	}
+	if err := ours.Reach(t.Context(), there.Client(), there.URL); desk.SubcodeOf(err) != "checkupReach" || desk.CodeOf(err) != desk.CodeInvalid {
+		t.Errorf("another's: %v", err)
+	}
+	there.Close()
+	if err := ours.Reach(t.Context(), there.Client(), there.URL); desk.CodeOf(err) != desk.CodeUnavailable {
+		t.Errorf("nobody's: %v", err)
+	}
+	if len(c.taken) != 0 {
+		t.Errorf("taken: %v", c.taken)
+	}
+}

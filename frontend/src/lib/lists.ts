@@ -575,6 +575,8 @@ export const factNames = [
   'answered',
   'handshake',
   'refused',
+  'signedBy',
+  'forged',
   'proven',
   'lastIn',
   'delivered',

@@ -5,9 +5,9 @@ import type { BusinessNumber, Check, Checkup, CheckName, Fact, Verdict } from '@
 import { useLocale } from '@/i18n/locale';
 import { useSaid } from '@/i18n/said';
 import { known, oneOf } from '@/lib/known';
-import { checkNames, factNames, verdicts } from '@/lib/lists';
+import { factNames, verdicts } from '@/lib/lists';
 import { exactTime } from '@/lib/time';
-import { type CheckLine, isNamed } from './doctor-model';
+import { type CheckLine, checksOf, isNamed, nounOf } from './doctor-model';
 import classes from './doctor.module.css';
 
 const look = { size: 18, stroke: 1.7, 'aria-hidden': true } as const;
@@ -21,7 +21,7 @@ const icons = {
 } as const satisfies Readonly<Record<Verdict, ReactElement>>;
 
 /** A check with its verdict, its evidence and what to do; a place for one that is still to be made. */
-export function CheckLineView({ line, waiting }: { readonly line: CheckLine; readonly waiting: boolean }): ReactElement {
+export function CheckLineView({ number, line, waiting }: { readonly number: BusinessNumber; readonly line: CheckLine; readonly waiting: boolean }): ReactElement {
   const { t } = useTranslation('channels');
   const words = useCheckWords();
   const say = useSaid();
@@ -32,7 +32,7 @@ export function CheckLineView({ line, waiting }: { readonly line: CheckLine; rea
       <span className={classes.icon}>{(verdict === 'waiting' ? undefined : known(icons, verdict)) ?? <IconCircleDashed {...look} />}</span>
       <div className={classes.words}>
         <span className={classes.title}>
-          {words.name(line.name)}
+          {words.name(line.name, number)}
           <span className={classes.verdict}>{verdict === 'waiting' ? t('doctor.pending') : words.verdict(verdict)}</span>
         </span>
         {check !== undefined && check.facts.length > 0 && <span className={classes.dim} dir="auto">{check.facts.map(words.fact).join(' · ')}</span>}
@@ -43,7 +43,7 @@ export function CheckLineView({ line, waiting }: { readonly line: CheckLine; rea
 }
 
 interface CheckWords {
-  readonly name: (name: CheckName) => string;
+  readonly name: (name: CheckName, number: BusinessNumber) => string;
   readonly verdict: (verdict: Verdict) => string;
   readonly fact: (fact: Fact) => string;
 }
@@ -54,7 +54,10 @@ function useCheckWords(): CheckWords {
   const { t: refusals } = useTranslation('refusals');
   const locale = useLocale();
   return {
-    name: (name) => (oneOf(checkNames, name) === undefined ? name : refusals(`noun.check_${name}`)),
+    name: (name, number) => {
+      const noun = nounOf(name, number);
+      return noun === undefined ? name : refusals(noun);
+    },
     verdict: (verdict) => (oneOf(verdicts, verdict) === undefined ? verdict : t(`doctor.verdict.${verdict}`)),
     fact: ({ name, text, at }) => {
       const label = oneOf(factNames, name) === undefined ? name : t(`doctor.fact.${name}`);
@@ -71,9 +74,9 @@ export function useReport(): (number: BusinessNumber, checkup: Checkup) => strin
   const words = useCheckWords();
   const say = useSaid();
   const locale = useLocale();
-  const line = (check: Check): string => {
+  const line = (check: Check, number: BusinessNumber): string => {
     const parts = [...check.facts.map(words.fact), ...(check.said ? [t('doctor.todo', { text: say(check.said) })] : [])];
-    return [`- ${words.name(check.name)}: ${words.verdict(check.verdict)}`, ...parts.map((each) => `  ${each}`)].join('\n');
+    return [`- ${words.name(check.name, number)}: ${words.verdict(check.verdict)}`, ...parts.map((each) => `  ${each}`)].join('\n');
   };
-  return (number, checkup) => [t('doctor.reportTitle', { name: number.name, time: exactTime(checkup.at, locale) }), ...checkup.checks.map(line)].join('\n');
+  return (number, checkup) => [t('doctor.reportTitle', { name: number.name, time: exactTime(checkup.at, locale) }), ...checkup.checks.filter(({ name, verdict }) => verdict !== 'notApplicable' || checksOf(number).includes(name)).map((each) => line(each, number))].join('\n');
 }

@@ -1,6 +1,23 @@
 /** What the connection check of a number shows, as functions of rows. */
-import type { Check, CheckName, Checkup, CheckupProgress, Verdict } from '@/bridge/types';
+import type { BusinessNumber, Check, CheckName, Checkup, CheckupProgress, Verdict } from '@/bridge/types';
+import { oneOf } from '@/lib/known';
 import { checkNames } from '@/lib/lists';
+
+/** The checks of an SMS number, in order: those that its carrier, or what came and went, can answer. */
+export const smsCheckNames = ['token', 'number', 'callback', 'secret', 'inbound', 'outbound'] as const satisfies readonly CheckName[];
+
+/** The checks that a number has, in the order in which they are shown. */
+export function checksOf({ channel }: Pick<BusinessNumber, 'channel'>): readonly CheckName[] {
+  return channel === 'sms' ? smsCheckNames : checkNames;
+}
+
+/** The key of a check's name among the nouns; undefined for one that this app does not know. */
+export function nounOf(name: CheckName, { channel }: Pick<BusinessNumber, 'channel'>): `noun.check_${CheckName}` | `noun.check_sms_${(typeof smsCheckNames)[number]}` | undefined {
+  const sms = channel === 'sms' ? oneOf(smsCheckNames, name) : undefined;
+  if (sms !== undefined) return `noun.check_sms_${sms}`;
+  const any = oneOf(checkNames, name);
+  return any === undefined ? undefined : `noun.check_${any}`;
+}
 
 /** One line: a check, or the place of one that is still to be made. */
 export interface CheckLine {
@@ -9,10 +26,10 @@ export interface CheckLine {
   readonly check: Check | undefined;
 }
 
-/** The thirteen lines: those of the examination that goes on, else those of the last one. */
-export function linesOf(checkup: Checkup | undefined, progress: CheckupProgress | undefined): readonly CheckLine[] {
+/** The lines of a number: those of the examination that goes on, else those of the last one. */
+export function linesOf(number: Pick<BusinessNumber, 'channel'>, checkup: Checkup | undefined, progress: CheckupProgress | undefined): readonly CheckLine[] {
   const made = progress?.running === true ? progress.checks : (checkup?.checks ?? []);
-  return checkNames.map((name) => ({ name, check: made.find((each) => each.name === name) }));
+  return checksOf(number).map((name) => ({ name, check: made.find((each) => each.name === name) }));
 }
 
 /** Whether a person has to look at it. */

@@ -4,11 +4,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { checkupRow, fakeStart, numberRow } from '@/bridge/fake-rows';
-import type { Check, Checkup } from '@/bridge/types';
+import type { Check, CheckName, Checkup } from '@/bridge/types';
 import { checkNames } from '@/lib/lists';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
-import { countNamed, linesOf, missingProof } from './doctor-model';
+import { countNamed, linesOf, missingProof, nounOf, smsCheckNames } from './doctor-model';
 import { ChannelsPage } from './page';
 
 let fake: FakeBridge;
@@ -21,6 +21,9 @@ const waits: Check = { name: 'fields', verdict: 'unknown', facts: [], said: { co
 const token: Check = { name: 'token', verdict: 'ok', facts: [{ name: 'expires', text: '', at: fakeStart + 86_400_000 }] };
 const scopes: Check = { name: 'scopes', verdict: 'ok', facts: [{ name: 'scopes', text: 'send, manage', at: 0 }, { name: 'neverExpires', text: '', at: 0 }] };
 const ill = (part: Partial<Checkup> = {}): Checkup => checkupRow({ id: 'num_1', checks: [token, scopes, failed, waits], ...part });
+
+const whatsapp = { channel: 'whatsapp' } as const;
+const sms = { channel: 'sms' } as const;
 
 async function open(checkup?: Checkup, prepare: (fake: FakeBridge) => void = () => undefined): Promise<void> {
   fake = await openFake((bench) => {
@@ -86,6 +89,28 @@ describe('the connection check', () => {
     expect(report).toContain("- App secret: Failed\n  What to do: Meta doesn't accept the stored app secret");
   });
 
+  it('shows the six checks of an SMS number by their own names, and reports no others', async () => {
+    const secret: Check = { name: 'secret', verdict: 'failed', facts: [{ name: 'forged', text: '', at: fakeStart }], said: { code: 'conflict', subcode: 'checkup', params: { context: 'wrongSignature' } } };
+    const callback: Check = { name: 'callback', verdict: 'unknown', facts: [], said: { code: 'conflict', subcode: 'checkup', params: { context: 'after', check: 'check_sms_token' } } };
+    await open(ill({ checks: [token, { name: 'scopes', verdict: 'notApplicable', facts: [] }, callback, secret] }), ({ world }) =>
+      world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES', channel: 'sms', provider: 'vonage' })));
+    const dialog = within(await examine());
+    expect(dialog.getByText('1 of 6 checks needs attention.')).toBeInTheDocument();
+    const lines = dialog.getAllByRole('listitem').map((each) => each.textContent);
+    expect(lines).toHaveLength(6);
+    for (const [at, title] of ['Account at the carrier', 'Number in the account', 'Address for SMS', 'Signature secret', 'SMS received', 'SMS delivered'].entries()) {
+      expect(lines[at]).toContain(title);
+    }
+    expect(lines[2]).toContain('Not checked: put “Account at the carrier” right first');
+    expect(lines[3]).toContain('Refused webhook');
+    expect(lines[3]).toContain('The last SMS webhook was refused');
+    await userEvent.click(dialog.getByRole('button', { name: 'Copy report' }));
+    expect(await dialog.findByRole('button', { name: 'Copied' })).toBeInTheDocument();
+    const report = fake.office.copied.at(-1) ?? '';
+    expect(report).toContain('- Signature secret: Failed');
+    expect(report).not.toContain('Not applicable');
+  });
+
   it('says why it cannot run, and keeps the last result', async () => {
     await open(ill(), ({ world }) => world.fail('checkup.run', new BridgeError('unavailable', 'The relay is busy.', 'busy')));
     const dialog = within(await examine());
@@ -108,11 +133,19 @@ describe('the connection check', () => {
 
 describe('what it shows, as functions', () => {
   it('takes the running examination before the last one, in the order of the checks', () => {
-    const lines = linesOf(ill(), { running: true, since: 1, checks: [scopes] });
+    const lines = linesOf(whatsapp, ill(), { running: true, since: 1, checks: [scopes] });
     expect(lines.map((each) => each.name)).toEqual([...checkNames]);
     expect(lines.filter((each) => each.check !== undefined).map((each) => each.name)).toEqual(['scopes']);
-    expect(linesOf(ill(), { running: false, since: 0, checks: [] }).filter((each) => each.check !== undefined)).toHaveLength(4);
-    expect(linesOf(undefined, undefined)).toHaveLength(13);
+    expect(linesOf(whatsapp, ill(), { running: false, since: 0, checks: [] }).filter((each) => each.check !== undefined)).toHaveLength(4);
+    expect(linesOf(whatsapp, undefined, undefined)).toHaveLength(13);
+  });
+
+  it('names a check as its channel has it, and one of a newer relay not at all', () => {
+    expect(nounOf('secret', sms)).toBe('noun.check_sms_secret');
+    expect(nounOf('secret', whatsapp)).toBe('noun.check_secret');
+    expect(nounOf('scopes', sms)).toBe('noun.check_scopes');
+    expect(nounOf('newer' as CheckName, sms)).toBeUndefined();
+    expect(linesOf(sms, undefined, undefined).map(({ name }) => name)).toEqual([...smsCheckNames]);
   });
 
   it('counts what a person has to look at, and says what is not proven', () => {

@@ -8,7 +8,6 @@ import { bridge } from '@/bridge/bridge';
 import type { BusinessNumber, Checkup } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useNow } from '@/lib/clock';
-import { checkNames } from '@/lib/lists';
 import { ago, duration, exactTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { useOnline } from '@/stores/session';
@@ -19,14 +18,14 @@ import { useFlash } from '@/ui/copy-field';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import { CheckLineView, useReport } from './check-line';
-import { countNamed, linesOf, missingProof } from './doctor-model';
+import { checksOf, countNamed, linesOf, missingProof } from './doctor-model';
 import classes from './doctor.module.css';
 import { Prove } from './prove';
 
 /** How often a running examination is asked how far it is. */
 const look = 400;
 
-/** The connection check of one number: its thirteen lines, with evidence and what to do. */
+/** The connection check of one number: its lines, with evidence and what to do. */
 export function Doctor({ number, onClose }: { readonly number: BusinessNumber; readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation('channels');
   const online = useOnline();
@@ -43,14 +42,14 @@ export function Doctor({ number, onClose }: { readonly number: BusinessNumber; r
     const begun = await act.run(() => bridge().admin.runCheckup(number.id));
     if (begun !== undefined) queries.setQueryData(key, begun.value);
   };
-  const lines = linesOf(checkup, asked.data);
+  const lines = linesOf(number, checkup, asked.data);
   const done = asked.data?.checks.length ?? 0;
   const examined = checkup !== undefined && checkup.at !== 0;
   return (
     <Drawer opened onClose={onClose} position="right" size={520} title={t('doctor.title', { name: number.name })} closeButtonProps={{ 'aria-label': t('doctor.close') }}>
       <div className={form.form}>
         {!online && <Callout tone="amber">{t('doctor.offline')}</Callout>}
-        <div role="status">{running ? t('doctor.running', { done, all: checkNames.length }) : <Summary checkup={checkup} />}</div>
+        <div role="status">{running ? t('doctor.running', { done, all: lines.length }) : <Summary number={number} checkup={checkup} />}</div>
         {!running && checkup !== undefined && <Proof checkup={checkup} />}
         <Prove number={number} checkup={checkup} onUnexamined={() => void run()} />
         <div className={form.buttons}>
@@ -63,7 +62,7 @@ export function Doctor({ number, onClose }: { readonly number: BusinessNumber; r
         {(running || examined) && (
           <ul className={classes.list} aria-label={t('doctor.list')}>
             {lines.map((each) => (
-              <CheckLineView key={each.name} line={each} waiting={running} />
+              <CheckLineView key={each.name} number={number} line={each} waiting={running} />
             ))}
           </ul>
         )}
@@ -73,7 +72,7 @@ export function Doctor({ number, onClose }: { readonly number: BusinessNumber; r
 }
 
 /** When it was examined, by whom, and what came of it in one sentence. */
-function Summary({ checkup }: { readonly checkup: Checkup | undefined }): ReactElement {
+function Summary({ number, checkup }: { readonly number: BusinessNumber; readonly checkup: Checkup | undefined }): ReactElement {
   const { t } = useTranslation('channels');
   const locale = useLocale();
   const now = useNow();
@@ -83,7 +82,7 @@ function Summary({ checkup }: { readonly checkup: Checkup | undefined }): ReactE
   const cause = causeOf(checkup, by, locale, t);
   return (
     <>
-      <strong>{count === 0 ? t('doctor.fine') : t('doctor.named', { count })}</strong>{' '}
+      <strong>{count === 0 ? t('doctor.fine') : t('doctor.named', { count, all: checksOf(number).length })}</strong>{' '}
       <span className={classes.dim}>
         {t('doctor.last', { time: ago(checkup.at, now, locale) })} {cause}
       </span>

@@ -13,6 +13,7 @@ import { useOnline } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import { Refusal } from '@/ui/refusal';
+import { nounOf } from './doctor-model';
 import classes from './doctor.module.css';
 import { type Stage, stageOf, suspects } from './prove-model';
 import { TesterPhone } from './tester-phone';
@@ -48,7 +49,7 @@ export function Prove({ number, checkup, onUnexamined }: { readonly number: Busi
       <Begun proving={proving} />
       {(stage === 'waiting' || stage === 'silent' || stage === 'closed') && <TesterPhone number={number} code={proving.code} />}
       <div role="status" className={classes.proveState}>
-        <Now stage={stage} proving={proving} checkup={checkup} />
+        <Now number={number} stage={stage} proving={proving} checkup={checkup} />
       </div>
       {(stage === 'seen' || stage === 'failed') && <Answer number={number} again={stage === 'failed'} />}
       <Refusal error={act.error} fallback={t('failed')} />
@@ -81,12 +82,15 @@ function useTime(): (at: number) => string {
 }
 
 /** Where the test is, in words. */
-function Now({ stage, proving, checkup }: { readonly stage: Stage; readonly proving: Proving; readonly checkup: Checkup }): ReactElement {
+function Now({ number, stage, proving, checkup }: { readonly number: BusinessNumber; readonly stage: Stage; readonly proving: Proving; readonly checkup: Checkup }): ReactElement {
   const { t } = useTranslation('channels');
   const { t: nouns } = useTranslation('refusals');
   const say = useSaid();
   const time = useTime();
-  const named = suspects(checkup).map((name) => nouns(`noun.check_${name}`));
+  const named = suspects(checkup).map((name) => {
+    const noun = nounOf(name, number);
+    return noun === undefined ? name : nouns(noun);
+  });
   const seen = proving.seenAt === 0 ? null : <Callout tone="ok">{t('doctor.prove.seen', { time: time(proving.seenAt) })}</Callout>;
   const why = proving.said ? say(proving.said) : t('doctor.prove.failedWhy');
   return (
