@@ -7,6 +7,7 @@ import { useSaid } from '@/i18n/said';
 import { known } from '@/lib/known';
 import { movePath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
+import { Chip, type ChipTone } from '@/ui/chip';
 import form from '@/ui/form.module.css';
 import { Phone } from '@/ui/phone';
 import { Quality, useLimit, useProviderName, useThroughput } from './channel-facts';
@@ -66,13 +67,22 @@ export function NumberFacts({ number, onExamine }: { readonly number: BusinessNu
   );
 }
 
-const reviews = { pending: 'pending', refused: 'refused', expired: 'expired' } as const;
+const reviews = { pending: 'pending', approved: 'approved', refused: 'refused', expired: 'expired' } as const;
+const reviewTones: Readonly<Record<keyof typeof reviews, ChipTone>> = { pending: 'plain', approved: 'ok', refused: 'red', expired: 'amber' };
 
-/** How far the review of the display name is, unless it is well over. */
+/** How far the review of the display name is, and of which name unless it is well over. */
 function Review({ number }: { readonly number: BusinessNumber }): ReactElement | null {
   const { t } = useTranslation('channels');
   const review = known(reviews, number.news?.review ?? '');
   if (review === undefined || !number.news) return null;
-  const words = t(`review.${review}`, { name: number.news.reviewName });
-  return <Fact name={t('editor.nameReview')} value={number.news.reviewReason === '' ? words : `${words} (${number.news.reviewReason})`} />;
+  const words = review === 'approved' ? '' : t(`review.${review}`, { name: number.news.reviewName });
+  const reason = number.news.reviewReason === '' ? '' : ` (${number.news.reviewReason})`;
+  return (
+    <>
+      <dt>{t('editor.nameReview')}</dt>
+      <dd dir="auto">
+        <Chip tone={reviewTones[review]}>{t(`reviewState.${review}`)}</Chip> {words !== '' && <span>{`${words}${reason}`}</span>}
+      </dd>
+    </>
+  );
 }

@@ -187,10 +187,21 @@ describe('list and cards', () => {
 });
 
 describe('the side panel', () => {
+  it.each([
+    ['approved', 'Approved', ''],
+    ['pending', 'Pending', '“Best Shop” is in review'],
+    ['expired', 'Expired', 'The approval of the name has expired'],
+  ] as const)('shows a review of the name that is %s', async (review, chip, words) => {
+    await open(({ world }) => world.put('numbers', numberRow({ id: 'num_1', name: 'Madrid', inboxId: 'inb_1', news: { trouble: '', limit: 250, throughput: '', review, reviewName: 'Best Shop', reviewReason: '' } })));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Madrid' }));
+    expect((await screen.findByText('Name review')).nextElementSibling).toHaveTextContent(`${chip} ${words}`.trim());
+  });
+
   it('names what the provider said of the name, and keeps what was typed when it is closed', async () => {
     await open(({ world }) => world.put('numbers', numberRow({ id: 'num_1', name: 'Madrid', inboxId: 'inb_1', news: { trouble: '', limit: 250, throughput: '', review: 'refused', reviewName: 'Best Shop', reviewReason: 'NAME_GENERIC' } })));
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Madrid' }));
     expect(await screen.findByText('“Best Shop” was rejected (NAME_GENERIC)')).toBeInTheDocument();
+    expect(screen.getByText('Rejected')).toBeInTheDocument();
     const form = (): ReturnType<typeof within> => within(screen.getByRole('form', { name: 'Settings' }));
     await userEvent.clear(form().getByLabelText('Description'));
     await userEvent.type(form().getByLabelText('Description'), 'Night shift');

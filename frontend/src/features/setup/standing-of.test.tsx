@@ -12,12 +12,15 @@ let fake: FakeBridge;
 
 afterEach(closeFake);
 
-async function open(standing: Partial<AccountStanding>): Promise<HTMLElement> {
-  fake = await openFake((bench) => {
+const stands = async (standing: Partial<AccountStanding>): Promise<FakeBridge> =>
+  openFake((bench) => {
     bench.world.put('wabas', { id: 'wab_1', appId: 'app_1', name: 'Shop', verifiedAt: 1, expiresAt: 0, scopes: [], problem: '' });
     bench.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES' }));
     bench.bench.standing = { ...bench.bench.standing, ...standing };
   });
+
+async function open(standing: Partial<AccountStanding>): Promise<HTMLElement> {
+  fake = await stands(standing);
   renderPage(<StandingOf wabaId="wab_1" />);
   await userEvent.click(screen.getByRole('button', { name: 'Verification and limits' }));
   return screen.findByRole('region', { name: 'How the account stands at Meta' });
@@ -35,6 +38,27 @@ describe('how an account stands at Meta', () => {
     expect(await within(box).findByText('The business is verified.')).toBeInTheDocument();
     expect(within(box).queryByRole('button', { name: 'Verify at Meta' })).not.toBeInTheDocument();
     expect(await axeFindings()).toEqual([]);
+  });
+
+  it('shows Approved, Pending or Rejected at once, and nothing when Meta does not say', async () => {
+    fake = await stands({ review: 'rejected', verification: 'pending' });
+    const { unmount } = renderPage(<StandingOf wabaId="wab_1" />);
+    expect(await screen.findByText('Account: Rejected')).toBeInTheDocument();
+    expect(screen.getByText('Business: Pending')).toBeInTheDocument();
+    unmount();
+    fake.bench.standing = { ...fake.bench.standing, review: '', verification: 'missing' };
+    renderPage(<StandingOf wabaId="wab_1" />);
+    expect(await screen.findByText('Business: Not verified')).toBeInTheDocument();
+    expect(screen.queryByText(/^Account:/u)).toBeNull();
+  });
+
+  it('goes on without verification, once its limits are said', async () => {
+    fake = await stands({ verification: 'missing' });
+    const { history } = renderPage(<StandingOf wabaId="wab_1" />, '/channels/integrations');
+    await userEvent.click(screen.getByRole('button', { name: 'Verification and limits' }));
+    await screen.findByText(/2 numbers and 250 customers in 24 hours/u);
+    await userEvent.click(screen.getByRole('button', { name: 'Skip, connect a number' }));
+    expect(history.at(-1)).toBe('/channels/new');
   });
 
   it('says that no payment method works', async () => {

@@ -1,13 +1,16 @@
 import { Anchor, Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { type ReactElement, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';
 import type { AccountStanding, Standing } from '@/bridge/types';
+import { paths } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { Callout, type CalloutTone } from '@/ui/callout';
+import { Chip } from '@/ui/chip';
 import { Refusal } from '@/ui/refusal';
 import { Skeletons } from '@/ui/states';
 import classes from './setup.module.css';
@@ -16,30 +19,49 @@ import classes from './setup.module.css';
 const securityCenter = 'https://business.facebook.com/settings/security';
 const whatsAppManager = 'https://business.facebook.com/wa/manage/home/';
 
-/** How an account stands at Meta, asked for when it is opened: review, verification, payment, official accounts. */
+const fresh = 600_000;
+
+/** How an account stands at Meta: in two words at once, unfolded review, verification, payment and official accounts. */
 export function StandingOf({ wabaId }: { readonly wabaId: string }): ReactElement {
   const { t } = useTranslation('setup');
   const [open, setOpen] = useState(false);
   const id = useId();
+  const asked = useStanding(wabaId);
   return (
     <div className={classes.form}>
-      <div>
+      <div className={classes.actions}>
+        {asked.isSuccess && <StandingChips is={asked.data} />}
         <Anchor component="button" type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
           {t(open ? 'standing.hide' : 'standing.show')}
         </Anchor>
       </div>
       {open && (
         <section id={id} className={classes.form} aria-label={t('standing.title')}>
-          <Asked wabaId={wabaId} />
+          <Told asked={asked} />
         </section>
       )}
     </div>
   );
 }
 
-function Asked({ wabaId }: { readonly wabaId: string }): ReactElement {
+// Each question is a few calls at Meta, which counts them.
+const useStanding = (wabaId: string): UseQueryResult<AccountStanding> =>
+  useQuery({ queryKey: ['setup', 'standing', wabaId], queryFn: () => bridge().setup.lookStanding(wabaId), staleTime: fresh, retry: false });
+
+/** The account and the business behind it, as far as Meta says; silence is no state. */
+function StandingChips({ is }: { readonly is: AccountStanding }): ReactElement {
   const { t } = useTranslation('setup');
-  const asked = useQuery({ queryKey: ['setup', 'standing', wabaId], queryFn: () => bridge().setup.lookStanding(wabaId), staleTime: 0, retry: false });
+  return (
+    <>
+      {is.review !== '' && <Chip tone={tones[is.review]}>{t('standing.accountIs', { state: t(`standing.state.${is.review}`) })}</Chip>}
+      {is.verification !== '' && <Chip tone={tones[is.verification]}>{t('standing.businessIs', { state: t(`standing.state.${is.verification}`) })}</Chip>}
+    </>
+  );
+}
+
+function Told({ asked }: { readonly asked: UseQueryResult<AccountStanding> }): ReactElement {
+  const { t } = useTranslation('setup');
+  const [, go] = useLocation();
   const again = (label: string): ReactElement => (
     <Button variant="default" loading={asked.isFetching} onClick={() => void asked.refetch()}>
       {label}
@@ -48,10 +70,19 @@ function Asked({ wabaId }: { readonly wabaId: string }): ReactElement {
   if (asked.isPending) return <Skeletons rows={3} label={t('standing.asking')} />;
   if (asked.isError) return <Refusal error={toBridgeError(asked.error)} fallback={t('failed')} actions={again(t('integrations.retry'))} />;
   const { review, verification, noPayment } = asked.data;
+  const onward = (
+    <>
+      <Outside page={securityCenter} label={t('standing.verify')} />
+      {again(t('standing.done'))}
+      <Button variant="subtle" onClick={() => go(paths.newChannel)}>
+        {t('standing.skip')}
+      </Button>
+    </>
+  );
   return (
     <>
       <Callout tone={toneOf(review)}>{t(`standing.review.${review === '' ? 'unknown' : review}`)}</Callout>
-      <Callout tone={toneOf(verification)} actions={verification === 'approved' ? undefined : <>{<Outside page={securityCenter} label={t('standing.verify')} />}{again(t('standing.done'))}</>}>
+      <Callout tone={toneOf(verification)} actions={verification === 'approved' ? undefined : onward}>
         {t(`standing.verification.${verification === '' ? 'unknown' : verification}`)}
         {verification !== 'approved' && ` ${t('standing.limits')}`}
       </Callout>
