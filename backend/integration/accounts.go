@@ -142,6 +142,9 @@ func (s *Service) keepWaba(ctx context.Context, org desk.OrgID, waba *desk.Waba,
 		if before == nil || !stored {
 			return nil
 		}
+		if err := s.proved(ctx, org, s.accountUse(waba.Provider, waba.ID), false, waba.Said.Err()); err != nil {
+			return err
+		}
 		before.Problem, before.Said = "", waba.Said
 		return s.record(ctx, org, desk.EntryWabaPut, before)
 	}
@@ -153,6 +156,9 @@ func (s *Service) keepWaba(ctx context.Context, org desk.OrgID, waba *desk.Waba,
 		if err := s.cfg.Secrets.Put(ctx, org, wabaToken(waba.ID), token); err != nil {
 			return err
 		}
+	}
+	if err := s.proved(ctx, org, s.accountUse(waba.Provider, waba.ID), !stored, nil); err != nil {
+		return err
 	}
 	return s.record(ctx, org, desk.EntryWabaPut, waba)
 }
@@ -192,7 +198,14 @@ func (s *Service) clientAt(ctx context.Context, org desk.OrgID, provider string,
 	if err != nil {
 		return nil, err
 	}
-	return watch(&watched{Client: p.Open(token), s: s, org: org, waba: waba, token: token}), nil
+	return watch(&watched{Client: s.openAccount(org, p, waba, token), s: s, org: org, waba: waba, token: token}), nil
+}
+
+// openAccount speaks for an account with its stored token; its uses are noted.
+func (s *Service) openAccount(org desk.OrgID, p Provider, id desk.WabaID, token desk.Secret) channel.Client {
+	c := p.Open(token)
+	s.watchUse(org, s.accountUse(p.Name, id), c)
+	return c
 }
 
 // Messenger gives what sends and fetches for a number. CodeInvalid for one of a

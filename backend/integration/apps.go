@@ -88,6 +88,9 @@ func (s *Service) putApp(ctx context.Context, org desk.OrgID, in wire.AppPut) (w
 	}
 	if changed {
 		app.ChangedAt = s.now()
+		if err := s.dropUse(ctx, org, appUse(id)); err != nil {
+			return wire.AppAccess{}, err
+		}
 	}
 	if _, err := s.ensureToken(ctx, org, id); err != nil {
 		return wire.AppAccess{}, err

@@ -71,7 +71,7 @@ func (s *Service) linkCarrier(ctx context.Context, org desk.OrgID, in wire.Carri
 	if err := s.cfg.Secrets.Put(ctx, org, carrierSecret(at.Provider()), desk.Secret(raw)); err != nil {
 		return wire.CarrierState{}, err
 	}
-	return s.stateOf(at, &a), nil
+	return s.stateOf(at, &a), s.proved(ctx, org, carrierUse(at.Provider()), true, nil)
 }
 
 func (s *Service) forgetCarrier(at linkAt) {
@@ -207,17 +207,24 @@ func (s *Service) Carriers(ctx context.Context, org desk.OrgID) ([]channel.Linke
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, s.linkedCarrier(at, a))
+		out = append(out, s.linkedCarrier(org, at, a))
 	}
 	return out, nil
 }
 
-func (s *Service) linkedCarrier(at Carrier, a *carrierAccount) channel.LinkedCarrier {
-	linked := channel.LinkedCarrier{Carrier: a.open(at), Name: at.Provider(), Account: a.names(), SMSURL: s.smsURL(at)}
+func (s *Service) linkedCarrier(org desk.OrgID, at Carrier, a *carrierAccount) channel.LinkedCarrier {
+	linked := channel.LinkedCarrier{Carrier: s.openCarrier(org, at, a), Name: at.Provider(), Account: a.names(), SMSURL: s.smsURL(at)}
 	if _, speaks := linked.Carrier.(channel.VoiceCarrier); speaks {
 		linked.CallsURL = s.callsURL(at)
 	}
 	return linked
+}
+
+// openCarrier gives a client of the account that is linked, whose uses are noted.
+func (s *Service) openCarrier(org desk.OrgID, at Carrier, a *carrierAccount) channel.Carrier {
+	c := a.open(at)
+	s.watchUse(org, carrierUse(at.Provider()), c)
+	return c
 }
 
 func (a *carrierAccount) open(at Carrier) channel.Carrier {

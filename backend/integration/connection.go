@@ -48,11 +48,12 @@ func (s *Service) Connection(ctx context.Context, org desk.OrgID, n *desk.Number
 		return c, desk.Wrap("read account", err)
 	}
 	if c.Token, c.NoToken = s.Token(ctx, org, n.WabaID); c.NoToken == nil {
-		c.Account = p.Open(c.Token)
+		c.Account = s.openAccount(org, p, n.WabaID, c.Token)
 	}
 	secret, err := s.secret(ctx, org, appSecret(n.AppID))
 	if err == nil && secret != "" && p.OpenApp != nil {
 		c.AsApp = p.OpenApp(n.AppID, desk.Secret(secret))
+		s.watchUse(org, appUse(n.AppID), c.AsApp)
 	}
 	return c, err
 }
@@ -68,7 +69,7 @@ func (s *Service) rental(ctx context.Context, org desk.OrgID, at Carrier) (chann
 	case err != nil:
 		return c, desk.Wrap("read carrier account", err)
 	}
-	*c.Rental = channel.Rental{LinkedCarrier: s.linkedCarrier(at, a), Since: a.Since, Signed: a.Signature != ""}
+	*c.Rental = channel.Rental{LinkedCarrier: s.linkedCarrier(org, at, a), Since: a.Since, Signed: a.Signature != ""}
 	return c, nil
 }
 

@@ -40,6 +40,7 @@ type Config struct {
 	Rows     Rows
 	Secrets  Secrets
 	Recorder desk.Recorder
+	Uses     UseStore // nil = nothing is noted of when credentials were used
 
 	Providers []Provider // of messages; the first is that of apps, accounts and numbers that name none
 	Carriers  []Carrier
@@ -57,6 +58,7 @@ type Service struct {
 	keys     keyCache
 	practice atomic.Pointer[string] // see AnswersAt
 	dying    sync.Mutex             // one death of a token is noted at a time
+	uses     uses
 }
 
 // New makes the service.
@@ -89,6 +91,7 @@ func (s *Service) Calls() map[string]CallFunc {
 		supervised(wire.CallTemplatesPull, s.pullTemplates),
 		supervised(wire.CallWebhooksLook, s.lookWebhooks),
 		supervised(wire.CallStandingLook, s.lookStanding),
+		supervised(wire.CallCredentialUses, s.listUses),
 		supervised(wire.CallWebhooksSend, s.sendWebhooks),
 		supervisedBy(wire.CallTemplateTake, s.takeTemplate),
 		supervised(wire.CallTemplatePutBack, s.putTemplateBack),

@@ -22,7 +22,7 @@ func (s *Service) texts(ctx context.Context, org desk.OrgID, n *desk.Number) (ch
 	if err != nil {
 		return nil, err
 	}
-	sends, ok := a.open(at).(channel.TextCarrier)
+	sends, ok := s.openCarrier(org, at, a).(channel.TextCarrier)
 	if !ok {
 		return nil, desk.Refuse(desk.CodeInvalid, "provider", desk.Params{desk.ParamContext: "number"})
 	}

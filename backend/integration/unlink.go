@@ -28,6 +28,9 @@ func (s *Service) dropWaba(ctx context.Context, org desk.OrgID, waba *desk.Waba)
 	if err := s.cfg.Secrets.Delete(ctx, org, wabaToken(waba.ID)); err != nil {
 		return err
 	}
+	if err := s.dropUse(ctx, org, s.accountUse(waba.Provider, waba.ID)); err != nil {
+		return err
+	}
 	waba.Unlinked, waba.Problem, waba.Scopes, waba.ExpiresAt, waba.ChangedAt = true, "", []string{}, 0, s.now()
 	waba.Said = desk.SaidOf(desk.Refuse(desk.CodeConflict, "account", desk.Params{desk.ParamContext: "unlinked"}))
 	return s.record(ctx, org, desk.EntryWabaPut, waba)
@@ -61,6 +64,9 @@ func (s *Service) dropApp(ctx context.Context, org desk.OrgID, app *desk.App) er
 		if err := s.cfg.Secrets.Delete(ctx, org, name); err != nil {
 			return err
 		}
+	}
+	if err := s.dropUse(ctx, org, appUse(app.ID)); err != nil {
+		return err
 	}
 	app.Unlinked, app.ConfigID, app.HostedURL, app.HandshakeAt, app.RefusedAt, app.ChangedAt = true, "", "", 0, 0, s.now()
 	return s.record(ctx, org, desk.EntryAppPut, app)
@@ -104,7 +110,7 @@ func (s *Service) unlinkCarrier(ctx context.Context, org desk.OrgID, in wire.Car
 	if err := s.cfg.Secrets.Delete(ctx, org, carrierSecret(at.Provider())); err != nil {
 		return wire.CarrierState{}, err
 	}
-	return s.stateOf(at, nil), nil
+	return s.stateOf(at, nil), s.dropUse(ctx, org, carrierUse(at.Provider()))
 }
 
 // unlinkMessages unlinks what linkMessages linked.

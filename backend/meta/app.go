@@ -32,6 +32,9 @@ type App struct {
 	ID     desk.AppID
 }
 
+// OnCall is channel's.
+func (a App) OnCall(f func(err error)) { a.Client.OnCall(func(err error) { f(asApp(err)) }) }
+
 // AppToken is the token that an app's id and secret make. Meta takes it for what is
 // asked about the app itself, so that an answer proves the secret.
 func AppToken(app desk.AppID, secret desk.Secret) desk.Secret {

@@ -59,6 +59,7 @@ type Client struct {
 	// CheckRedirect is not used: redirects are never followed.
 	HTTP *http.Client
 
+	heard  func(err error) // see OnCall
 	once   sync.Once
 	caller *http.Client
 }
@@ -83,8 +84,19 @@ type request struct {
 	anonymous bool
 }
 
+// OnCall is channel's. A call that is made to get a token is not told of.
+func (c *Client) OnCall(f func(err error)) { c.heard = f }
+
 // call makes a request and decodes the answer into out.
 func (c *Client) call(ctx context.Context, r request, out any) error {
+	err := c.ask(ctx, r, out)
+	if c.heard != nil && !r.anonymous {
+		c.heard(err)
+	}
+	return err
+}
+
+func (c *Client) ask(ctx context.Context, r request, out any) error {
 	if r.timeout == 0 {
 		r.timeout = callTimeout
 	}

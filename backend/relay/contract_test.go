@@ -104,6 +104,7 @@ func contractCases() []contractCase {
 		ask("a template to take that is gone", "owner", "template.take", `{"templateId":"none_0"}`),
 		ask("a template to put back that is gone", "owner", "template.putBack", `{"templateId":"none_0"}`),
 		ask("templates of an account that is gone", "owner", "templates.pull", `{"wabaId":"none_0"}`),
+		ask("when credentials were used", "owner", "credential.uses", `{}`),
 		ask("how an account stands that is gone", "owner", "standing.look", `{"wabaId":"none_0"}`),
 		ask("webhooks of an account that is gone", "owner", "webhooks.look", `{"wabaId":"none_0"}`),
 		ask("webhooks to send of an account that is gone", "owner", "webhooks.send", `{"wabaId":"none_0","what":"app","numberId":"","replace":false}`),

@@ -188,7 +188,7 @@ func (r *Relay) openPeople(context.Context) error {
 	r.witness = clock.NewWitness(r.time, cmp.Or(cfg.Meta.BaseURL, meta.DefaultBaseURL), meta.NewHTTPClient(cmp.Or(cfg.Meta.BaseURL, meta.DefaultBaseURL)))
 	providers, carriers := r.linkable()
 	r.links = integration.New(integration.Config{
-		Rows: r.db, Secrets: r.secrets, Recorder: r.ledger, PublicURL: cfg.Public.URL, Clock: r.time.Now,
+		Rows: r.db, Secrets: r.secrets, Recorder: r.ledger, Uses: r.db, PublicURL: cfg.Public.URL, Clock: r.time.Now,
 		Providers: providers, Carriers: carriers,
 		Redirects: func(ctx context.Context, org desk.OrgID, carrier string) (bool, error) {
 			return r.provision.Redirects(ctx, org, carrier)

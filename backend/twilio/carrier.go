@@ -65,6 +65,9 @@ type rentals struct {
 	signature desk.Secret // which signs webhooks
 }
 
+// OnCall is channel's.
+func (r rentals) OnCall(f func(err error)) { r.c.OnCall(f) }
+
 // Numbers lists every number of the account.
 func (r rentals) Numbers(ctx context.Context) ([]channel.CarrierNumber, error) {
 	return r.c.Numbers(ctx)
@@ -115,4 +118,5 @@ var (
 	_ channel.Resigner    = rentals{}
 	_ channel.SMSLister   = rentals{}
 	_ channel.TextCarrier = rentals{}
+	_ channel.Watchable   = rentals{}
 )

@@ -68,6 +68,8 @@ type Client struct {
 	// Patience bounds the wait for what Twilio does after it has answered; 0 = 25 s.
 	// Between two looks it waits for Look; 0 = half a second.
 	Patience, Look time.Duration
+
+	heard func(err error) // see OnCall
 }
 
 // request is one call to be made.
@@ -83,8 +85,19 @@ type request struct {
 	secrets []desk.Secret // what must not show in an error
 }
 
+// OnCall is channel's.
+func (c *Client) OnCall(f func(err error)) { c.heard = f }
+
 // call makes a request and decodes the answer into out, which may be nil.
 func (c *Client) call(ctx context.Context, r request, out any) error {
+	err := c.ask(ctx, r, out)
+	if c.heard != nil {
+		c.heard(err)
+	}
+	return err
+}
+
+func (c *Client) ask(ctx context.Context, r request, out any) error {
 	if r.timeout == 0 {
 		r.timeout = callTimeout
 	}

@@ -114,6 +114,12 @@ func (c *Client) DeleteApplication(ctx context.Context, id string) error {
 
 // callAPI makes one request of the newer kind: JSON both ways, told by its status.
 func (c *Client) callAPI(ctx context.Context, op, method, path string, body, out any) error {
+	err := c.callJSON(ctx, op, method, path, body, out)
+	c.tell(err)
+	return err
+}
+
+func (c *Client) callJSON(ctx context.Context, op, method, path string, body, out any) error {
 	var sent io.Reader
 	kind := ""
 	if body != nil {

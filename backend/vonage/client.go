@@ -40,6 +40,7 @@ type Client struct {
 	key    string
 	secret desk.Secret
 	http   *http.Client
+	heard  func(err error) // see OnCall
 }
 
 // NewClient makes a Client. It does not call anything yet.
@@ -58,8 +59,24 @@ func NewClient(c ClientConfig) *Client {
 	return &Client{base: base, api: api, key: c.APIKey, secret: c.APISecret, http: &h}
 }
 
+// OnCall is channel's.
+func (c *Client) OnCall(f func(err error)) { c.heard = f }
+
+// tell passes on how a call ended.
+func (c *Client) tell(err error) {
+	if c.heard != nil {
+		c.heard(err)
+	}
+}
+
 // call makes one request and decodes its JSON answer into out.
 func (c *Client) call(ctx context.Context, op, method, path string, query, form url.Values, out any) error {
+	err := c.callForm(ctx, op, method, path, query, form, out)
+	c.tell(err)
+	return err
+}
+
+func (c *Client) callForm(ctx context.Context, op, method, path string, query, form url.Values, out any) error {
 	target := c.base + path
 	if len(query) > 0 {
 		target += "?" + query.Encode()

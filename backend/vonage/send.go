@@ -37,6 +37,12 @@ var _ channel.Messenger = texts{}
 // Send sends a text from a number of the account, +E164. Only after a *SendError that is
 // not Unknown may it be sent again.
 func (t texts) Send(ctx context.Context, from string, m channel.Outgoing) (channel.Sent, error) {
+	sent, err := t.send(ctx, from, m)
+	t.c.tell(err)
+	return sent, err
+}
+
+func (t texts) send(ctx context.Context, from string, m channel.Outgoing) (channel.Sent, error) {
 	p, err := t.params(from, m)
 	if err != nil {
 		return channel.Sent{}, err

@@ -29,6 +29,7 @@ var (
 	CallWebhooksLook   = slowCall[WabaRef, Webhooks]("webhooks.look", settingUp) // asks the provider where it sends them
 	CallWebhooksSend   = slowCall[WebhooksSend, Webhooks]("webhooks.send", settingUp)
 	CallStandingLook   = slowCall[WabaRef, AccountStanding]("standing.look", settingUp) // asks the provider how an account stands
+	CallCredentialUses = call[None, CredentialUses]("credential.uses", settingUp)       // when each was last used
 	CallTemplatesPull  = slowCall[WabaRef, None]("templates.pull", settingUp)
 
 	CallTemplateTake    = call[TemplateRef, None]("template.take", settingUp)        // what the provider has of it counts from now on

@@ -6,6 +6,7 @@ import { newOffice, officeAnswers } from './fake-office';
 import * as rows from './fake-rows';
 import { newBench, setupAnswers } from './fake-setup';
 import { signUpAnswers } from './fake-sign-up';
+import { usesAnswers } from './fake-uses';
 import { talkAnswers } from './fake-talk';
 import { FakeWorld } from './fake-world';
 import type { RequestName } from './request';
@@ -78,7 +79,7 @@ describe('the fake bridge answers as the relay does', () => {
 
   it('covers every command and call that the fake answers', () => {
     const world = new FakeWorld();
-    const answered = Object.keys({ ...talkAnswers(world), ...officeAnswers(world, newOffice()), ...setupAnswers(world, newBench()), ...signUpAnswers(world, newBench()) });
+    const answered = Object.keys({ ...talkAnswers(world), ...officeAnswers(world, newOffice()), ...setupAnswers(world, newBench()), ...signUpAnswers(world, newBench()), ...usesAnswers([]) });
     const held = new Set<string>(cases.map((each) => each.name));
     expect(answered.filter((name) => !held.has(name))).toEqual([]);
   });

@@ -11,18 +11,21 @@ import { catchCode, type FakeBench, fakeSandbox, newBench, ownSetup, setupAnswer
 import { addMessage, deliver, fakeCompose, fakeSync, startThread, talkAnswers } from './fake-talk';
 import { FakeWorld } from './fake-world';
 import { signUpAnswers } from './fake-sign-up';
+import { usesAnswers } from './fake-uses';
 import type { Ask } from './request';
 import { setupOver } from './setup';
 import { signUpOver } from './sign-up';
 import { syncOver } from './sync';
 import { threadsOver } from './threads';
-import type { Message } from './types';
+import type { CredentialUse, Message } from './types';
 
 /** The bridge, and what a test does to the world behind it. */
 export interface FakeBridge extends Bridge {
   readonly world: FakeWorld;
   readonly office: FakeOffice;
   readonly bench: FakeBench;
+  /** When credentials were last used; tests put it there. */
+  readonly uses: CredentialUse[];
   /** Asks it as the services do. */
   readonly ask: Ask;
   /** Adds a message of a thread, a customer's unless it says otherwise. */
@@ -38,9 +41,10 @@ export function createFake(): FakeBridge {
   const world = new FakeWorld();
   const office = newOffice();
   const bench = newBench();
-  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench) });
+  const uses: CredentialUse[] = [];
+  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses) });
   return {
-    world, office, bench, ask,
+    world, office, bench, uses, ask,
     session: fakeSession(world),
     sync: { ...syncOver(ask), ...fakeSync(world) },
     compose: fakeCompose(world),

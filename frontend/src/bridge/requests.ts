@@ -19,6 +19,7 @@ import type {
   CheckedNumber,
   CheckupProgress,
   ClockState,
+  CredentialUses,
   DeleteInbox,
   DeviceRef,
   Devices,
@@ -156,6 +157,7 @@ export interface Requests {
   'checkup.run': { body: NumberRef; answer: CheckupProgress };
   'checkup.state': { body: NumberRef; answer: CheckupProgress };
   'clock.set': { body: SetClock; answer: ClockState };
+  'credential.uses': { body: None; answer: CredentialUses };
   'me.changePassword': { body: ChangePassword; answer: PasswordChanged };
   'message.whole': { body: WholeRequest; answer: WholePage };
   'number.move': { body: NumberMove; answer: Setup };

@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { AccountStanding, AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, MoveChecked, NumberProve, NumberProven, OfferedProvider, ProfilePut, Setup, SetupConnect, SetupCreate, SetupCreated, Setups, SetupSave, SMSAdd, SMSNumber, SMSRoute, WabaNumber, WabaVerified, WabaVerify, Webhooks, WebhooksSend } from './types';
+import type { AccountStanding, AppAccess, AppPut, CarrierLink, CarrierNumber, CarrierState, CheckedNumber, CodeMethod, CodeView, CredentialUses, MoveChecked, NumberProve, NumberProven, OfferedProvider, ProfilePut, Setup, SetupConnect, SetupCreate, SetupCreated, Setups, SetupSave, SMSAdd, SMSNumber, SMSRoute, WabaNumber, WabaVerified, WabaVerify, Webhooks, WebhooksSend } from './types';
 
 const go = services.Setup;
 
@@ -88,6 +88,8 @@ export interface SetupApi {
   lookProfile(numberId: string): Promise<void>;
   /** Makes what Meta shows of a number its profile. */
   takeProfile(numberId: string): Promise<{ id: string }>;
+  /** When each credential was last used, to about a minute. */
+  uses(): Promise<CredentialUses>;
   /** How an account stands at its provider, asked for now. */
   lookStanding(wabaId: string): Promise<AccountStanding>;
   /** What the provider has of a template counts from now on. */
@@ -154,6 +156,7 @@ export const setupOver = (ask: Ask): SetupApi => ({
   deleteProfile: async (profileId) => void (await ask('profile.delete', { profileId })),
   useProfile: async (numberId, profileId) => void (await ask('profile.use', { numberId, profileId })),
   lookProfile: async (numberId) => void (await ask('profile.look', { numberId })),
+  uses: () => ask('credential.uses', {}),
   lookStanding: (wabaId) => ask('standing.look', { wabaId }),
   takeTemplate: async (templateId) => void (await ask('template.take', { templateId })),
   putTemplateBack: async (templateId) => void (await ask('template.putBack', { templateId })),

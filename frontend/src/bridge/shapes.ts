@@ -350,6 +350,17 @@ export interface ContactCard {
   birthday: string;
 }
 
+export interface CredentialUse {
+  of: string;
+  usedAt: number;
+  failedAt: number;
+  said?: Failure;
+}
+
+export interface CredentialUses {
+  uses: CredentialUse[];
+}
+
 export interface Decision {
   id: string;
   interactionId: string;

@@ -12,6 +12,7 @@ import { Chip } from '@/ui/chip';
 import { CopyField } from '@/ui/copy-field';
 import { Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
+import { LastUse } from './last-use';
 import { twilio } from './model';
 import { Prerequisites } from './prerequisites';
 import classes from './setup.module.css';
@@ -40,6 +41,7 @@ function useLinked(): (next: CarrierState) => void {
       carriers: (before?.carriers ?? []).map((each) => (each.provider === next.provider ? next : each)),
     }));
     void queries.invalidateQueries({ queryKey: ['setup', 'carrierNumbers'] });
+    void queries.invalidateQueries({ queryKey: ['setup', 'uses'] });
   };
 }
 
@@ -82,6 +84,7 @@ function Standing({ state }: { readonly state: CarrierState }): ReactElement {
         <Chip tone={state.linked ? 'ok' : 'plain'}>{state.linked ? t('integrations.vonage.linked') : t('integrations.vonage.notLinked')}</Chip>
         {state.linked && state.signed && <Chip tone="ok">{t('integrations.vonage.signed')}</Chip>}
       </div>
+      {state.linked && <LastUse of={`carrier/${state.provider}`} />}
       {state.linked && !state.signed && <Callout tone="amber">{t('integrations.vonage.unsigned')}</Callout>}
       {state.linked && state.webhookUrl === '' && <Callout tone="amber">{t('integrations.vonage.webhookNone')}</Callout>}
       {state.webhookUrl !== '' && <CopyField label={t('integrations.vonage.webhook')} value={state.webhookUrl} copyLabel={t('integrations.copy')} copiedLabel={t('integrations.copied')} copy={copy.run} />}

@@ -20,8 +20,10 @@ import { CopyField } from '@/ui/copy-field';
 import { Page, Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
 import { ErrorState, Skeletons } from '@/ui/states';
+import { AiSection } from './ai-section';
 import { AppForm } from './app-form';
 import { Carriers } from './carrier-section';
+import { LastUse } from './last-use';
 import { LinkAccount } from './link-account';
 import { twilio } from './model';
 import classes from './setup.module.css';
@@ -66,6 +68,7 @@ export function IntegrationsPage(): ReactElement {
             </>
           )}
           <Carriers />
+          <AiSection />
         </>
       )}
     </Page>
@@ -126,6 +129,7 @@ function AppCard({ app, onChange, onUnlinked }: { readonly app: AppAccess; reado
       )}
       {copy.failed && <Callout tone="amber">{t('integrations.copyFailed')}</Callout>}
       <Handshake app={app} />
+      <LastUse of={`app/${app.id}`} />
     </div>
   );
 }
@@ -193,6 +197,7 @@ function WabaCard({ waba }: { readonly waba: Waba }): ReactElement {
         </Button>
         <Unlink what={{ kind: 'account', id: waba.id, name: waba.name }} />
       </div>
+      <LastUse of={`account/${waba.id}`} />
       {isTroubled(waba) && <Callout tone="amber">{troubleOf(say, waba)}</Callout>}
       {pulled && <Callout tone="ok">{t('integrations.wabas.pulled')}</Callout>}
       <Refusal error={act.error} fallback={t('failed')} />

@@ -14,6 +14,7 @@ import { Callout } from '@/ui/callout';
 import { Chip } from '@/ui/chip';
 import { Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
+import { LastUse } from './last-use';
 import { accountFault, keyFault, twilio } from './model';
 import { Prerequisites } from './prerequisites';
 import classes from './setup.module.css';
@@ -49,6 +50,7 @@ export function TwilioSection({ state, onLinked }: TwilioSectionProps): ReactEle
       <div className={classes.actions}>
         <Chip tone={state.linked ? 'ok' : 'plain'}>{state.linked ? t('integrations.twilio.linked') : t('integrations.twilio.notLinked')}</Chip>
       </div>
+      {state.linked && <LastUse of={`carrier/${state.provider}`} />}
       {state.webhookUrl === '' && <Callout tone="amber">{t('integrations.twilio.webhookNone')}</Callout>}
       <Prerequisites way="twilio" />
       {accounts.map((each) => (
