@@ -102,7 +102,7 @@ type NumberEvent struct {
 	Name       string `json:"name,omitempty"` // the display name asked for
 	Reason     string `json:"reason,omitempty"`
 	Requester  string `json:"requester,omitempty"`
-	Username   string `json:"username,omitempty"`
+	Username   string `json:"username,omitempty"` // by which customers find the business by now; "" = none
 }
 
 // AccountState is what an event about an account leaves behind; "" = what was

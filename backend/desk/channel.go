@@ -118,6 +118,7 @@ type NumberNews struct {
 	Limit      int64         `json:"limit,omitempty"`      // how many customers may be written to first in 24 hours; 0 = not known
 	Throughput string        `json:"throughput,omitempty"` // STANDARD, HIGH
 	Review     NameReview    `json:"review,omitzero"`
+	Username   string        `json:"username,omitempty"` // by which customers find the business; "" = none is known
 }
 
 // NoLimit is the Limit of a number that may write to as many as it likes.
@@ -280,7 +281,8 @@ type Template struct {
 	Category       string           `json:"category"` // MARKETING, UTILITY, AUTHENTICATION
 	Status         string           `json:"status"`   // APPROVED, PENDING, …
 	RejectedReason string           `json:"rejectedReason"`
-	Named          bool             `json:"named"` // {{first_name}} rather than {{1}}
+	Quality        string           `json:"quality,omitempty"` // how customers take it: GREEN, YELLOW, RED; "" = not rated
+	Named          bool             `json:"named"`             // {{first_name}} rather than {{1}}
 	HeaderKind     string           `json:"headerKind"`
 	HeaderText     string           `json:"headerText"`
 	Body           string           `json:"body"`

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -14,6 +15,7 @@ import (
 func seenOf(n *desk.Number, there channel.Number) desk.NumberSeen {
 	out := desk.NumberSeen{NumberID: n.ID, VerifiedName: there.VerifiedName, Quality: there.Quality, News: desk.NumberNews{
 		Trouble: there.Trouble, Limit: there.Daily, Throughput: there.Throughput, Review: n.News.Review,
+		Username: cmp.Or(there.Username, n.News.Username), // Meta tells it by webhook only
 	}}
 	if there.PINKnown && !there.OnPhone && !there.NoPIN { // the PIN of a phone's app is the phone's
 		out.PIN = desk.PINOff

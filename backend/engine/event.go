@@ -19,9 +19,9 @@ func (w *work) itemEvent(it item) error {
 		return errors.Join(err, w.keepUnhandled(it, "event", notUnderstood("notVouched")))
 	}
 	switch ev.Kind {
-	case channel.EventTemplateStatus, channel.EventTemplateCategory, channel.EventTemplateComponents:
+	case channel.EventTemplateStatus, channel.EventTemplateCategory, channel.EventTemplateComponents, channel.EventTemplateQuality:
 		return w.templateNews(it, ev)
-	case channel.EventNumberQuality, channel.EventNumberName, channel.EventNumberSecurity:
+	case channel.EventNumberQuality, channel.EventNumberName, channel.EventNumberSecurity, channel.EventNumberUsername:
 		return w.numberNews(it, ev)
 	case channel.EventAccount, channel.EventAccountReview:
 		return w.accountNews(it, ev)
@@ -42,8 +42,6 @@ func (w *work) itemEvent(it item) error {
 		return w.groupNews(ev)
 	case channel.EventCapability:
 		return w.capabilityNews(it, ev)
-	case channel.EventTemplateQuality, channel.EventNumberUsername:
-		return nil // kept; no row of this version shows it
 	}
 	return w.keepUnhandled(it, "event", notUnderstood("unknownEvent"))
 }
@@ -79,7 +77,20 @@ func (w *work) numberNews(it item, ev channel.Event) error {
 	if ev.Kind == channel.EventNumberSecurity {
 		return w.twoStepNews(n, ev)
 	}
+	if ev.Kind == channel.EventNumberUsername {
+		return w.usernameNews(n, ev.Number)
+	}
 	return w.newsOf(n, ev.Number)
+}
+
+// usernameNews takes over by which name customers find the business.
+func (w *work) usernameNews(n *desk.Number, news *channel.NumberEvent) error {
+	if n.News.Username == news.Username {
+		return nil
+	}
+	n.News.Username = news.Username
+	w.put(n)
+	return nil
 }
 
 // newsOf takes over what the provider tells of a number by itself.

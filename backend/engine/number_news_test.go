@@ -140,3 +140,47 @@ func TestNumberNews_ofAnotherAppAreNotTaken(t *testing.T) {
 		t.Errorf("%+v", n.News)
 	}
 }
+
+// By which name customers find the business is shown until it is given up, and an answer
+// that has none takes none away.
+func TestNumberNews_username(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, c := range []struct{ value, want string }{
+		{`"username":"shop","status":"reserved"`, ""},
+		{`"username":"shop","status":"approved"`, "shop"},
+		{`"username":"shop.berlin","status":"approved"`, "shop.berlin"},
+	} {
+		w.told("business_username_update", c.value)
+		if got := w.numberRow("num1").News.Username; got != c.want {
+			t.Errorf("%s: %q", c.value, got)
+		}
+	}
+	w.must(desk.EntryNumberSeen, desk.NumberSeen{NumberID: "num1"})
+	if got := w.numberRow("num1").News.Username; got != "shop.berlin" {
+		t.Errorf("after an answer without it: %q", got)
+	}
+	w.told("business_username_update", `"username":"shop.berlin","status":"deleted"`)
+	if got := w.numberRow("num1").News.Username; got != "" {
+		t.Errorf("given up, and %q", got)
+	}
+	w.sameAgain()
+}
+
+// How customers take a template is on its row, and supervisors are told of a bad rating once.
+func TestTemplateNews_quality(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	w.lists(parcel("It is on its way."))
+	id := w.tpl("77").ID
+	for _, c := range []struct {
+		score, want string
+		told        int
+	}{{"GREEN", "GREEN", 0}, {"YELLOW", "YELLOW", 0}, {"RED", "RED", 1}, {"RED", "RED", 1}, {"UNKNOWN", "", 1}, {"SHINY", "", 1}} {
+		w.told("message_template_quality_update", `"message_template_id":77,"message_template_name":"parcel","message_template_language":"en","new_quality_score":"`+c.score+`"`)
+		if got := w.tpl("77"); got.Quality != c.want || got.Status != desk.TemplateApproved || got.Agreed != nil || w.toldOf(id) != c.told {
+			t.Errorf("%s: %+v, told %d", c.score, got, w.toldOf(id))
+		}
+	}
+	w.sameAgain()
+}

@@ -156,6 +156,7 @@ func (w *work) foldNumberSeen() error {
 	if e.News.Review.State == desk.ReviewRefused && e.News.Review.Reason == "" && before.Review.State == desk.ReviewRefused {
 		e.News.Review.Reason = before.Review.Reason // only the webhook names it
 	}
+	e.News.Username = firstOf(e.News.Username, before.Username) // not every provider lists it
 	n.News = e.News
 	n.Quality = firstOf(e.Quality, n.Quality)
 	n.VerifiedName = firstOf(e.VerifiedName, n.VerifiedName)

@@ -34,6 +34,13 @@ func (w *work) templateNews(it item, ev channel.Event) error {
 		t.Category = ev.Template.Value
 		return w.putTemplate(t, before)
 	}
+	if ev.Kind == channel.EventTemplateQuality {
+		t.Quality = ratedQuality(ev.Template.Value)
+		if err := w.putTemplate(t, before); err != nil || t.Quality != desk.QualityRed || before.Quality == desk.QualityRed {
+			return err
+		}
+		return w.notifySupervisors(desk.NoticeQuality, "", string(t.ID)) // the provider pauses it next
+	}
 	status := ev.Template.Status
 	if status == "" {
 		return nil
@@ -50,6 +57,15 @@ func (w *work) templateNews(it item, ev channel.Event) error {
 		return w.notifySupervisors(desk.NoticeAccount, "", string(t.ID))
 	}
 	return nil
+}
+
+// ratedQuality is a rating as rows have it: "" for one that says nothing.
+func ratedQuality(value string) string {
+	switch value {
+	case desk.QualityGreen, desk.QualityYellow, desk.QualityRed:
+		return value
+	}
+	return ""
 }
 
 // putTemplate keeps what the provider has of a template by now, beside what was relied on

@@ -61,7 +61,10 @@ func (v *valueJSON) read(e *envelope, ev *channel.Event) (found, known bool) {
 		ev.Number = &channel.NumberEvent{Means: securityMeans[v.Event], Event: string(v.Event), Requester: string(v.Requester)}
 	case "business_username_updates", "business_username_update": // both spellings are in use
 		ev.Kind = channel.EventNumberUsername
-		ev.Number = &channel.NumberEvent{Event: string(v.Status), Username: string(v.Username)}
+		ev.Number = &channel.NumberEvent{Event: string(v.Status)}
+		if v.Status == "approved" { // one that is reserved, or was given up, finds nobody
+			ev.Number.Username = string(v.Username)
+		}
 	case "account_update":
 		return v.account(ev), true
 	case "account_review_update":

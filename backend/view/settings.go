@@ -101,7 +101,7 @@ func (v Viewer) newsOf(n *desk.Number) *wire.NumberNews {
 	review := n.News.Review
 	return &wire.NumberNews{
 		Trouble: string(n.News.Trouble), Limit: n.News.Limit, Throughput: n.News.Throughput,
-		Review: string(review.State), ReviewName: review.Name, ReviewReason: review.Reason,
+		Review: string(review.State), ReviewName: review.Name, ReviewReason: review.Reason, Username: n.News.Username,
 	}
 }
 
@@ -177,7 +177,7 @@ func (v Viewer) Template(t *desk.Template) Projected {
 	}
 	return project(desk.RowTemplate, string(t.ID), wire.Template{
 		ID: string(t.ID), WabaID: string(t.WabaID), Name: t.Name, Language: t.Language, Category: t.Category,
-		Status: t.Status, RejectedReason: t.RejectedReason, Named: t.Named, HeaderKind: t.HeaderKind,
+		Status: t.Status, RejectedReason: t.RejectedReason, Quality: t.Quality, Named: t.Named, HeaderKind: t.HeaderKind,
 		HeaderText: t.HeaderText, Body: t.Body, Footer: t.Footer, Buttons: buttonsOf(t.Buttons), Draft: draft, Agreed: v.agreedOf(t),
 	})
 }

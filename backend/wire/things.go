@@ -119,7 +119,8 @@ type NumberNews struct {
 	Throughput   string `json:"throughput"`                        // STANDARD, HIGH; "" = not known
 	Review       string `json:"review" of:"desk.ReviewState | ''"` // of a display name
 	ReviewName   string `json:"reviewName"`
-	ReviewReason string `json:"reviewReason"` // of a refusal, the provider's word
+	ReviewReason string `json:"reviewReason"`       // of a refusal, the provider's word
+	Username     string `json:"username,omitempty"` // by which customers find the business
 }
 
 // NumberHistory is how far the old messages have come of a number that is also on a
@@ -166,6 +167,7 @@ type Template struct {
 	Category       string           `json:"category"`
 	Status         string           `json:"status"`
 	RejectedReason string           `json:"rejectedReason"`
+	Quality        string           `json:"quality,omitempty"` // GREEN, YELLOW, RED; "" = not rated
 	Named          bool             `json:"named"`
 	HeaderKind     string           `json:"headerKind"` // "", TEXT, IMAGE, VIDEO, DOCUMENT
 	HeaderText     string           `json:"headerText"`

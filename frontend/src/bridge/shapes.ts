@@ -671,6 +671,7 @@ export interface NumberNews {
   review: ReviewState | '';
   reviewName: string;
   reviewReason: string;
+  username?: string;
 }
 
 export interface NumberPIN {
@@ -1512,6 +1513,7 @@ export interface Template {
   category: string;
   status: string;
   rejectedReason: string;
+  quality?: string;
   named: boolean;
   headerKind: string;
   headerText: string;

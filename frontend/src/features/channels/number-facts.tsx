@@ -45,6 +45,7 @@ export function NumberFacts({ number, onExamine }: { readonly number: BusinessNu
         {account !== '' && <Fact name={t('editor.account')} value={account} />}
         {number.verifiedName !== '' && <Fact name={t('editor.verifiedName')} value={number.verifiedName} />}
         <Review number={number} />
+        {(number.news?.username ?? '') !== '' && <Fact name={t('editor.username')} value={number.news?.username ?? ''} />}
         {number.channel !== 'sms' && (
           <>
             <dt>{t('editor.quality')}</dt>

@@ -198,10 +198,11 @@ describe('the side panel', () => {
   });
 
   it('names what the provider said of the name, and keeps what was typed when it is closed', async () => {
-    await open(({ world }) => world.put('numbers', numberRow({ id: 'num_1', name: 'Madrid', inboxId: 'inb_1', news: { trouble: '', limit: 250, throughput: '', review: 'refused', reviewName: 'Best Shop', reviewReason: 'NAME_GENERIC' } })));
+    await open(({ world }) => world.put('numbers', numberRow({ id: 'num_1', name: 'Madrid', inboxId: 'inb_1', news: { trouble: '', limit: 250, throughput: '', review: 'refused', reviewName: 'Best Shop', reviewReason: 'NAME_GENERIC', username: 'bestshop' } })));
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Madrid' }));
     expect(await screen.findByText('“Best Shop” was rejected (NAME_GENERIC)')).toBeInTheDocument();
     expect(screen.getByText('Rejected')).toBeInTheDocument();
+    expect(screen.getByText('bestshop')).toBeInTheDocument();
     const form = (): ReturnType<typeof within> => within(screen.getByRole('form', { name: 'Settings' }));
     await userEvent.clear(form().getByLabelText('Description'));
     await userEvent.type(form().getByLabelText('Description'), 'Night shift');

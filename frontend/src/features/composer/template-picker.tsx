@@ -7,9 +7,21 @@ import { useDesk } from '@/stores/desk';
 import type { Consent } from '@/stores/consent';
 import { clearForm, fillForm, formName, useForm } from '@/stores/forms';
 import { templatesFor } from '@/stores/selectors';
+import { Chip } from '@/ui/chip';
 import { EmptyState } from '@/ui/states';
 import { TemplateForm, type TemplateSending } from './template-form';
 import classes from './template-picker.module.css';
+
+/** That customers take a template badly, before it is paused for that. */
+function Rated({ quality }: { readonly quality: string | undefined }): ReactElement | null {
+  const { t } = useTranslation('composer');
+  if (quality !== 'YELLOW' && quality !== 'RED') return null;
+  return (
+    <span title={t('templates.quality.hint')}>
+      <Chip tone={quality === 'RED' ? 'red' : 'amber'}>{t(`templates.quality.${quality}`)}</Chip>
+    </span>
+  );
+}
 
 /** Which templates, and what is done with the filled one. */
 export interface TemplatePickerProps extends TemplateSending {
@@ -62,6 +74,7 @@ export function TemplatePicker({ numberId, place, onSend, ...rest }: TemplatePic
             <UnstyledButton className={classes.item} onClick={() => choose(each.id)}>
               <span className={classes.top}>
                 <span className={classes.name}>{each.name}</span>
+                <Rated quality={each.quality} />
                 <span className={classes.language}>{each.language}</span>
               </span>
               <span className={classes.body} dir="auto">
