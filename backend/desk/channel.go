@@ -52,6 +52,7 @@ type Waba struct {
 	ChangedAt  int64    `json:"changedAt,omitempty"` // when its token was last changed
 	// What it may not do for a while; Said names the sentence of it, unless there is worse.
 	Restrictions []Restriction `json:"restrictions,omitempty"`
+	MaxNumbers   int64         `json:"maxNumbers,omitempty"` // that its business may have; 0 = not known
 
 	Unlinked bool `json:"unlinked,omitempty"` // its token was forgotten: nobody is shown it, and Said says so of its numbers
 }

@@ -40,7 +40,7 @@ func (w *work) accountNews(it item, ev channel.Event) error {
 			problem = a.Said // that is worse, and stays until it is put right
 		}
 	case ev.Account.Lifted:
-		a.Restrictions = nil
+		a.Restrictions, a.MaxNumbers = nil, 0
 	case problem == nil && len(a.Restrictions) > 0:
 		problem = desk.Restricted(a.Restrictions) // something else is well again
 	}
@@ -96,9 +96,9 @@ func (w *work) restrictionsDue(id desk.WabaID) error {
 	return nil
 }
 
-// keepRestrictions gives an account that is written anew the restrictions that it has: a
-// new token lifts none.
-func (w *work) keepRestrictions(a *desk.Waba) error {
+// keepTold gives an account that is written anew what only the provider's news say of it: a
+// new token lifts no restriction.
+func (w *work) keepTold(a *desk.Waba) error {
 	a.Restrictions = nil
 	before, err := stored[desk.Waba](w, desk.RowWaba, string(a.ID))
 	if missing(err) {
@@ -107,7 +107,7 @@ func (w *work) keepRestrictions(a *desk.Waba) error {
 	if err != nil {
 		return desk.Wrap("read account", err)
 	}
-	a.Restrictions = slices.Clone(before.Restrictions)
+	a.Restrictions, a.MaxNumbers = slices.Clone(before.Restrictions), before.MaxNumbers
 	if a.Said == nil && a.Problem == "" && len(a.Restrictions) > 0 {
 		a.Said = desk.Restricted(a.Restrictions)
 	}

@@ -129,6 +129,9 @@ func (w *work) newsOf(n *desk.Number, news *channel.NumberEvent) error {
 
 // capabilityNews takes over what the numbers of an account may send together.
 func (w *work) capabilityNews(it item, ev channel.Event) error {
+	if err := w.maxNumbers(firstOf(ev.WABA, string(it.WabaID)), ev.Capability.MaxNumbers); err != nil {
+		return err
+	}
 	if ev.Capability.Daily == 0 {
 		return nil
 	}
@@ -146,6 +149,27 @@ func (w *work) capabilityNews(it item, ev channel.Event) error {
 		if err := w.tellOfNumber(n, before, n.Quality); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// maxNumbers takes over how many numbers the business of an account may have; 0 = the
+// provider does not say.
+func (w *work) maxNumbers(id string, most int64) error {
+	if most <= 0 {
+		return nil
+	}
+	read, err := stored[desk.Waba](w, desk.RowWaba, id)
+	a, err := adopt(w, read, err)
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return desk.Wrap("read account", err)
+	}
+	if a.MaxNumbers != most {
+		a.MaxNumbers = most
+		w.put(a)
 	}
 	return nil
 }

@@ -184,3 +184,26 @@ func TestTemplateNews_quality(t *testing.T) {
 	}
 	w.sameAgain()
 }
+
+// How many numbers Meta allows is kept of the account, also when its token is put anew.
+func TestAccountNews_numbersAllowed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	account := func() *desk.Waba { return every[desk.Waba](w.m, desk.RowWaba, nil)[0] }
+	before := *account()
+	w.told("business_capability_update", `"max_daily_conversations_per_business":2000`)
+	if got := account().MaxNumbers; got != 0 {
+		t.Errorf("nothing was said, and it may have %d", got)
+	}
+	w.told("business_capability_update", `"max_phone_numbers_per_business":20`)
+	w.must(desk.EntryWabaPut, before)
+	w.told("business_capability_update", `"max_phone_numbers_per_waba":"x"`)
+	if got := account().MaxNumbers; got != 20 {
+		t.Errorf("it may have %d", got)
+	}
+	w.told("business_capability_update", `"max_phone_numbers_per_waba":25,"max_phone_numbers_per_business":"25"`)
+	if got := account().MaxNumbers; got != 25 {
+		t.Errorf("now it may have %d", got)
+	}
+	w.sameAgain()
+}

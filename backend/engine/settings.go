@@ -74,7 +74,7 @@ func (w *work) foldWaba() error {
 	if a.Scopes == nil {
 		a.Scopes = []string{}
 	}
-	if err := w.keepRestrictions(&a); err != nil {
+	if err := w.keepTold(&a); err != nil {
 		return err
 	}
 	w.put(&a)

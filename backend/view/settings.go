@@ -60,7 +60,7 @@ func (v Viewer) Waba(w *desk.Waba) Projected {
 	}
 	out := wire.Waba{
 		ID: string(w.ID), Provider: w.Provider, AppID: string(w.AppID), Name: w.Name, VerifiedAt: w.VerifiedAt,
-		ExpiresAt: w.ExpiresAt, Scopes: list(w.Scopes), Problem: w.Problem, Said: wire.ErrorOf(w.Said.Err()),
+		ExpiresAt: w.ExpiresAt, Scopes: list(w.Scopes), Problem: w.Problem, Said: wire.ErrorOf(w.Said.Err()), MaxNumbers: w.MaxNumbers,
 	}
 	for _, r := range w.Restrictions {
 		out.Restrictions = append(out.Restrictions, wire.Restriction{Kind: string(r.Kind), Word: r.Word, Until: r.Until})

@@ -58,6 +58,7 @@ type Waba struct {
 	Said       *Failure `json:"said,omitempty"` // what is wrong
 
 	Restrictions []Restriction `json:"restrictions,omitempty"` // what it may not do for a while
+	MaxNumbers   int64         `json:"maxNumbers,omitempty"`   // that its business may have; 0 = not known
 }
 
 // Restriction is something that an account may not do.

@@ -1661,6 +1661,7 @@ export interface Waba {
   problem: string;
   said?: Failure;
   restrictions?: Restriction[];
+  maxNumbers?: number;
 }
 
 export interface WabaNumber {

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
@@ -38,6 +38,14 @@ describe('how an account stands at Meta', () => {
     expect(await within(box).findByText('The business is verified.')).toBeInTheDocument();
     expect(within(box).queryByRole('button', { name: 'Verify at Meta' })).not.toBeInTheDocument();
     expect(await axeFindings()).toEqual([]);
+  });
+
+  it('says how many numbers Meta allows, once Meta has told', async () => {
+    const box = await open({});
+    await within(box).findByText(/Customers who write first are unlimited/u);
+    expect(box).not.toHaveTextContent('Meta allows');
+    act(() => fake.world.put('wabas', { id: 'wab_1', appId: 'app_1', name: 'Shop', verifiedAt: 1, expiresAt: 0, scopes: [], problem: '', maxNumbers: 20 }));
+    expect(await within(box).findByText('Meta allows this business 20 numbers.')).toBeInTheDocument();
   });
 
   it('shows Approved, Pending or Rejected at once, and nothing when Meta does not say', async () => {

@@ -37,7 +37,7 @@ export function StandingOf({ wabaId }: { readonly wabaId: string }): ReactElemen
       </div>
       {open && (
         <section id={id} className={classes.form} aria-label={t('standing.title')}>
-          <Told asked={asked} />
+          <Told wabaId={wabaId} asked={asked} />
         </section>
       )}
     </div>
@@ -59,7 +59,7 @@ function StandingChips({ is }: { readonly is: AccountStanding }): ReactElement {
   );
 }
 
-function Told({ asked }: { readonly asked: UseQueryResult<AccountStanding> }): ReactElement {
+function Told({ wabaId, asked }: { readonly wabaId: string; readonly asked: UseQueryResult<AccountStanding> }): ReactElement {
   const { t } = useTranslation('setup');
   const [, go] = useLocation();
   const again = (label: string): ReactElement => (
@@ -90,6 +90,7 @@ function Told({ asked }: { readonly asked: UseQueryResult<AccountStanding> }): R
         {t(noPayment ? 'standing.noPayment' : 'standing.payment')}
       </Callout>
       <Official is={asked.data} />
+      <Allowed wabaId={wabaId} />
       <p>{t('standing.grows')}</p>
       <div>{again(t('standing.again'))}</div>
     </>
@@ -99,6 +100,13 @@ function Told({ asked }: { readonly asked: UseQueryResult<AccountStanding> }): R
 const tones: Readonly<Record<Standing, CalloutTone>> = { approved: 'ok', pending: 'plain', rejected: 'red', missing: 'amber' };
 
 const toneOf = (standing: Standing | ''): CalloutTone => (standing === '' ? 'plain' : tones[standing]);
+
+/** How many numbers the business may have, which Meta tells by itself when it changes. */
+function Allowed({ wabaId }: { readonly wabaId: string }): ReactElement | null {
+  const { t } = useTranslation('setup');
+  const count = useDesk((desk) => desk.wabas.get(wabaId)?.maxNumbers ?? 0);
+  return count > 0 ? <p>{t('standing.allowed', { count })}</p> : null;
+}
 
 function Official({ is }: { readonly is: AccountStanding }): ReactElement | null {
   const { t } = useTranslation('setup');
