@@ -59,7 +59,7 @@ func (g *Gate) OfferCall(in Call) (Caught, bool) {
 	if at.IsZero() || at.After(now) {
 		at = now
 	}
-	if s.view != nil && s.call != call && !s.replaces(r, at) {
+	if s.view != nil && s.call != call && !s.replaces(r, at, false) {
 		c.Outcome = OutcomeSuperseded
 		call.wipe()
 		return c, true

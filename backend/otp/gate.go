@@ -45,6 +45,7 @@ type SMS struct {
 	Text       string
 	SentAt     time.Time // the carrier's stamp; zero = none
 	ReceivedAt time.Time
+	Listed     bool // read from the carrier's list, which is offered from its newest on
 }
 
 // Outcome says what the gate made of an SMS.
@@ -209,7 +210,7 @@ func (g *Gate) Offer(in SMS) (Caught, bool) {
 		c.Outcome = OutcomeTooOld
 	case !expires.After(now):
 		c.Outcome = OutcomeExpired
-	case s.view != nil && !s.replaces(result, sent):
+	case s.view != nil && !s.replaces(result, sent, in.Listed):
 		c.Outcome = OutcomeSuperseded
 	default:
 		c.Outcome, c.Expires = OutcomeCode, expires
@@ -243,16 +244,17 @@ func clip(text string) string {
 }
 
 // replaces tells whether a new SMS takes the place of what is shown: the newer
-// one does, the later to arrive among equals; a text without a code never
-// hides a code that is still good.
-func (s *slot) replaces(r Result, sent time.Time) bool {
+// one does, the later to arrive among equals, unless a list has it, from which the newest
+// is read first; a text without a code never hides a code that is still good.
+func (s *slot) replaces(r Result, sent time.Time, listed bool) bool {
 	if r.Code == "" && !s.view.Code.IsZero() {
 		return false
 	}
 	if r.Code != "" && s.view.Code.IsZero() {
 		return true
 	}
-	return !sent.Before(s.view.SentAt.Truncate(time.Second)) // carriers' stamps count whole seconds, calls have our clock
+	shown := s.view.SentAt.Truncate(time.Second) // carriers' stamps count whole seconds, calls have our clock
+	return sent.After(shown) || !listed && sent.Equal(shown)
 }
 
 func (s *slot) show(in SMS, r Result, sent, expires time.Time) {

@@ -151,6 +151,18 @@ func TestGate_newerReplacesOlder(t *testing.T) {
 	if same.Outcome != otp.OutcomeCode || b.shown(maria) != "444444" {
 		t.Errorf("same second, arrived later: %s", same.Outcome)
 	}
+	listed := func(code string, at time.Duration) otp.Outcome {
+		c, _ := b.gate.Offer(otp.SMS{To: "12025550123", Text: "WhatsApp code " + code, SentAt: start.Add(at), ReceivedAt: b.now, Listed: true})
+		return c.Outcome
+	}
+	b.now = start.Add(30 * time.Second)
+	// A list has its newest first, which may be here already.
+	if got := listed("555-555", 20*time.Second); got != otp.OutcomeSuperseded || b.shown(maria) != "444444" {
+		t.Errorf("same second, from a list: %s, shown %q", got, b.shown(maria))
+	}
+	if got := listed("666-666", 21*time.Second); got != otp.OutcomeCode || b.shown(maria) != "666666" {
+		t.Errorf("a newer one from a list: %s, shown %q", got, b.shown(maria))
+	}
 }
 
 func TestGate_codeAfterUnreadTextIsShown(t *testing.T) {

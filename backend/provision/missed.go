@@ -3,7 +3,6 @@ package provision
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 
@@ -172,7 +171,7 @@ func (s *Service) askCarriers(ctx context.Context, st *setup) error {
 		list, err := lister.ReceivedSMS(ask, channel.CarrierNumber{E164: st.Phone}, since)
 		cancel()
 		failed = errors.Join(failed, err)
-		for _, in := range slices.Backward(list) { // oldest first
+		for _, in := range list { // newest first
 			in.Org, in.Raws = st.Org, nil // with nothing to pass on: see catchup.go
 			failed = errors.Join(failed, s.takeListed(ctx, in))
 		}
@@ -190,7 +189,7 @@ func (s *Service) takeListed(ctx context.Context, in channel.SMS) error {
 	if _, known := s.records.of(recordKey{in.Org, in.Key()}); known {
 		return nil
 	}
-	caught, isOurs := s.offer(in)
+	caught, isOurs := s.offer(in, true)
 	if !isOurs {
 		return nil
 	}

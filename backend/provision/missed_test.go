@@ -101,6 +101,20 @@ func TestMissed_codeIsReadFromTheList(t *testing.T) {
 	}
 }
 
+// Of two codes of the same second, which is as fine as a list tells, the list's first is the
+// newer one.
+func TestMissed_newestOfASecondIsShown(t *testing.T) {
+	t.Parallel()
+	r, l, _ := listing(t)
+	l.has(r.clock.now(), "1", "WhatsApp code 111-111")
+	l.has(r.clock.now(), "2", "WhatsApp code 222-222")
+	r.clock.pass(8 * time.Second)
+	r.askDue()
+	if code := r.devices[r.maria.ID].unseal(t, r.nextPush().box); code.Code != "222222" || len(r.pushes) != 0 {
+		t.Errorf("shown %q, and %d more", code.Code, len(r.pushes))
+	}
+}
+
 // The webhook that comes after the list, and the list that is read after the webhook, bring
 // nothing new: one record, one arrival.
 func TestMissed_listAndWebhookAreOne(t *testing.T) {

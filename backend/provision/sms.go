@@ -77,7 +77,7 @@ func (s *Service) TakeSMS(ctx context.Context, proven []desk.OrgID, in channel.S
 // takeWhole takes an SMS that is about a set-up, or is a message of an SMS channel. Its
 // caller holds it.
 func (s *Service) takeWhole(ctx context.Context, whole channel.SMS, live *liveChannel) error {
-	caught, gated := s.offer(whole)
+	caught, gated := s.offer(whole, false)
 	s.count(caught.Outcome)
 	r, err := s.recordOf(ctx, whole, caught, gated, live)
 	if err != nil {
@@ -88,9 +88,9 @@ func (s *Service) takeWhole(ctx context.Context, whole channel.SMS, live *liveCh
 }
 
 // offer shows an SMS to the gate.
-func (s *Service) offer(in channel.SMS) (otp.Caught, bool) {
+func (s *Service) offer(in channel.SMS, listed bool) (otp.Caught, bool) {
 	return s.gate.Offer(otp.SMS{
-		Org: in.Org, To: in.To, From: in.From, Text: in.Text, SentAt: stamp(in.Timestamp), ReceivedAt: s.cfg.Clock(),
+		Org: in.Org, To: in.To, From: in.From, Text: in.Text, SentAt: stamp(in.Timestamp), ReceivedAt: s.cfg.Clock(), Listed: listed,
 	})
 }
 
