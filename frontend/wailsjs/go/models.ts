@@ -319,6 +319,10 @@ export namespace wire {
 	    arrived: boolean;
 	    said?: Failure;
 	}
+	export interface Silence {
+	    since: number;
+	    usual: number;
+	}
 	export interface Checkup {
 	    id: string;
 	    at: number;
@@ -329,6 +333,7 @@ export namespace wire {
 	    inboundAt: number;
 	    deliveredAt: number;
 	    provenAt: number;
+	    silence?: Silence;
 	    proving?: Proving;
 	}
 	export interface ClockState {
@@ -556,6 +561,7 @@ export namespace wire {
 	    review: string;
 	    reviewName: string;
 	    reviewReason: string;
+	    username?: string;
 	}
 	export interface TwoStep {
 	    drift: string;
@@ -776,6 +782,7 @@ export namespace wire {
 	    category: string;
 	    status: string;
 	    rejectedReason: string;
+	    quality?: string;
 	    named: boolean;
 	    headerKind: string;
 	    headerText: string;
@@ -796,6 +803,7 @@ export namespace wire {
 	    problem: string;
 	    said?: Failure;
 	    restrictions?: Restriction[];
+	    maxNumbers?: number;
 	}
 	export interface User {
 	    id: string;
@@ -853,6 +861,7 @@ export namespace wire {
 	    call?: boolean;
 	    recording?: string;
 	}
+	
 	
 	
 	
