@@ -6,8 +6,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { bridge } from '@/bridge/bridge';
 import { BridgeError, toBridgeError } from '@/bridge/errors';
-import type { CodeView, Profile, Setup, SetupSave } from '@/bridge/types';
+import type { CodeView, Inbox, Profile, Setup, SetupSave } from '@/bridge/types';
 import { isTroubled, type Said, troubleOf, useSaid } from '@/i18n/said';
+import { useDesk } from '@/stores/desk';
 import { type Act, useAct } from '@/stores/use-act';
 import { leaveSetup, refusals, staySetup } from './farewell';
 import { type Step, stepOf, steps } from './model';
@@ -151,7 +152,7 @@ function finishing({ act, setup, setSetup, setStep }: Parts): Pick<Wizard, 'save
     finish: async (inbox, pin, me) => {
       if (setup === undefined) return;
       const answer = await act.run(async () => {
-        const inboxId = await inboxFor(inbox, me);
+        const inboxId = await inboxFor(inbox, me, setup.inboxId);
         const agentId = inbox.kind === 'agent' ? inbox.id : '';
         const isSaved = setup.step === 'finish' && setup.inboxId === inboxId && setup.agentId === agentId;
         const saved = isSaved ? setup : await bridge().setup.save(whole(setup, { inboxId, agentId }, 'summary'));
@@ -176,9 +177,18 @@ async function profileFor(choice: ProfileChoice): Promise<string> {
   return choice.kind === 'existing' ? choice.id : '';
 }
 
-async function inboxFor(choice: InboxChoice, me: string): Promise<string> {
+/** The new inbox that an earlier *Finish* made whose answer was lost: it has this name, and no number but this one, and nobody else. */
+function madeBefore(name: string, me: string, saved: string): string | undefined {
+  const wanted = name.trim().toLowerCase();
+  const isIt = (each: Inbox): boolean => each.type === 'whatsapp' && each.name.toLowerCase() === wanted && each.members.length === 1 && each.members[0] === me && (each.numberId === '' || each.id === saved);
+  return [...useDesk.getState().inboxes.values()].find(isIt)?.id;
+}
+
+async function inboxFor(choice: InboxChoice, me: string, saved: string): Promise<string> {
   if (choice.kind === 'none' || choice.kind === 'agent') return '';
   if (choice.kind === 'existing') return choice.id;
+  const made = madeBefore(choice.name, me, saved);
+  if (made !== undefined) return made;
   const { id } = await bridge().admin.putInbox({ id: '', name: choice.name, mode: 'roundRobin', numberId: '', reassignSeconds: 30, members: [me] });
   return id;
 }

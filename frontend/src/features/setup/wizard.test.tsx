@@ -233,6 +233,22 @@ describe('wizard', () => {
     expect(screen.getByLabelText('Name')).toHaveValue('Support');
   });
 
+  it('takes the new inbox that an earlier Finish made, and nobody else\'s of its name', async () => {
+    await resumeAt({ step: 'summary', verifiedAt: fakeStart, name: 'Support' });
+    await type('Two-step PIN', '493022');
+    await userEvent.click(screen.getByRole('combobox', { name: 'Inbox for its messages' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'New inbox with me as agent' }));
+    act(() => {
+      fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', members: ['usr_ana', 'usr_zoe'], numberId: '' }));
+      fake.world.put('inboxes', inboxRow({ id: 'inb_2', name: 'Support', members: ['usr_ana'], numberId: 'num_9' }));
+      fake.world.put('inboxes', inboxRow({ id: 'inb_3', name: 'support', members: ['usr_ana'], numberId: '' }));
+    });
+    await press('Finish');
+    expect(await screen.findByRole('heading', { name: 'Support is connected' })).toBeInTheDocument();
+    expect(called('inbox.put')).toBeUndefined();
+    expect(called('setup.save')).toEqual([expect.objectContaining({ inboxId: 'inb_3' })]);
+  });
+
   it('does not offer an inbox that has a number', async () => {
     act(() => fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Sales', numberId: 'num_9' })));
     await resumeAt({ step: 'summary', verifiedAt: fakeStart, name: 'Support' });

@@ -1,0 +1,127 @@
+/** The relay is killed at every step of connecting a number with an ID and a token; each time the wizard goes on where it was. */
+import assert from 'node:assert/strict';
+import { addWhatsApp } from '../lib/screens.mjs';
+import { live } from '../lib/team.mjs';
+import { until } from '../lib/wait.mjs';
+
+export const title = 'a relay killed at each step of connecting a number with an ID and a token: every step goes on, and nothing is done twice';
+export const long = true;
+
+const phone = '+442079460958';
+
+export async function run(stage) {
+  const world = await stage.world();
+  const relay = await stage.relay(world);
+  const owner = await stage.desktop({ profile: 'mara' });
+  const { page } = owner;
+  await owner.call('Session', 'Connect', relay.url);
+  await owner.call('Session', 'Claim', await relay.ownerCode(), 'Mara Owner', 'mara@harbour-pine.example', 'seven small otters');
+  await live(owner);
+  /** Kills the relay, sees that the window says so, and has it started again. */
+  const dies = async () => {
+    await relay.kill();
+    await page.getByText(/^Offline|^Reconnecting|can't be reached/i).first().waitFor({ timeout: 20_000 });
+    await relay.start();
+    await again(owner);
+  };
+
+  await link(page, world, relay, dies);
+  await addWhatsApp(page);
+  await page.getByRole('textbox', { name: 'Number with country code' }).fill(phone);
+  await press(page, 'Reserve and continue');
+  await page.getByRole('heading', { name: /^Connect \+44 20 7946 0958 to Meta/ }).waitFor();
+  await dies();
+  await page.getByRole('textbox', { name: 'Display name' }).fill('Harbour & Pine London');
+  await press(page, 'Continue');
+  await page.getByRole('heading', { name: /^Verification code for/ }).waitFor();
+  await dies();
+  await press(page, 'Send the code by SMS');
+  const shown = await page.getByRole('img', { name: /^Code \d/ }).getAttribute('aria-label', { timeout: 20_000 });
+  await dies();
+  // The code was in the relay's memory only. Who has copied it types it.
+  await press(page, 'Type it yourself');
+  await page.getByRole('textbox', { name: 'Six-digit code' }).fill(shown.replaceAll(/\D/g, ''));
+  await press(page, 'Verify');
+  await page.getByText('Meta has verified the number').waitFor({ timeout: 20_000 });
+  await dies();
+  await press(page, 'Continue');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('WhatsApp_London');
+  await press(page, 'Continue');
+  await page.getByRole('heading', { name: 'Business profile' }).waitFor();
+  await dies();
+  await page.getByRole('textbox', { name: 'About' }).fill('Repairs and rentals');
+  await press(page, 'Continue');
+  await page.getByRole('heading', { name: 'Summary' }).waitFor();
+  await dies();
+  await finishes(page, relay, owner);
+
+  const { numbers } = await world.control.get('panel');
+  const line = numbers.filter((each) => each.digits === phone.slice(1));
+  assert.equal(line.length, 1, 'Meta has the number once');
+  assert.equal(line[0].live, true, 'and it is registered and subscribed');
+  await page.getByRole('button', { name: 'Show my channels' }).or(page.getByRole('link', { name: 'Show my channels' })).first().click();
+  const rows = page.getByRole('row').filter({ hasText: 'WhatsApp_London' });
+  await rows.getByText('Active', { exact: true }).waitFor();
+  assert.equal(await rows.count(), 1);
+}
+
+/** Until the desktop is back: it tries more seldom the longer its relay is away. */
+const again = (owner) => until(async () => (await owner.call('Session', 'State')).link.state === 'live', 'the desktop is back', 60_000);
+
+/** Presses a button once it may be pressed: after a restart that takes the time of a reconnection. */
+async function press(page, name) {
+  const button = page.getByRole('button', { name, exact: true });
+  await until(() => button.isEnabled(), `${name} can be pressed`, 20_000);
+  await button.click();
+}
+
+/** Integrations: the app, then the account by its ID and a token, which is refused first, then the carrier. */
+async function link(page, world, relay, dies) {
+  await page.getByRole('link', { name: 'Channels' }).click();
+  await page.getByRole('button', { name: 'Integrations' }).or(page.getByRole('link', { name: 'Integrations' })).first().click();
+  await press(page, 'Add a Meta app');
+  await page.getByRole('textbox', { name: 'App ID' }).fill(world.appId);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Shop');
+  await page.getByLabel('App secret').fill(world.appSecret);
+  await press(page, 'Store the app');
+  await page.getByText(world.appId, { exact: true }).first().waitFor();
+  await dies();
+  await world.control.post('targets', { Meta: `${relay.url}/webhooks/meta/${world.appId}`, Vonage: `${relay.url}/webhooks/vonage/sms`, Graph: `${world.url}/graph` });
+
+  await press(page, 'Link an account');
+  await press(page, 'Connect with an ID and a token instead');
+  await page.getByRole('textbox', { name: 'WhatsApp Business Account ID' }).fill(world.wabaId);
+  await page.getByLabel('Access token').fill(`${world.token}x`);
+  await press(page, 'Verify');
+  await page.getByRole('alert').or(page.getByText(/token/i)).first().waitFor();
+  await page.getByLabel('Access token').fill(world.token);
+  await press(page, 'Verify');
+  await page.getByRole('button', { name: 'Check again' }).first().waitFor();
+  await dies();
+
+  const vonage = page.getByRole('region', { name: 'Vonage' });
+  await vonage.getByRole('textbox', { name: 'API key' }).fill('practice');
+  await vonage.getByLabel('API secret').fill('practice-vonage-secret');
+  await vonage.getByLabel('Signature secret').fill('practice-signature-secret');
+  await vonage.getByRole('button', { name: 'Link and check' }).click();
+  await vonage.getByText('Linked', { exact: true }).waitFor();
+  await dies();
+}
+
+/** The last step is a row of calls at Meta: the relay dies among them, and *Finish* goes on with what is left. */
+async function finishes(page, relay, owner) {
+  await page.getByLabel('Inbox for its messages').first().click();
+  await page.getByRole('option', { name: 'New inbox with me as agent' }).click();
+  await page.getByRole('textbox', { name: 'Name of the new inbox' }).fill('Sales London');
+  await page.getByLabel('Two-step PIN').fill('481592');
+  await press(page, 'Finish');
+  await relay.kill();
+  await relay.start();
+  await again(owner);
+  await until(async () => {
+    if (await page.getByText('WhatsApp_London is connected').isVisible()) return true;
+    const again = page.getByRole('button', { name: /^(Finish|Go on|Try again)$/ }).first();
+    if (await again.isVisible() && await again.isEnabled()) await again.click();
+    return false;
+  }, 'the set-up is finished', 40_000);
+}
