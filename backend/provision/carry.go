@@ -152,7 +152,9 @@ func (s *Service) carryLane(ctx context.Context, p desk.PhoneNumber) error {
 			return failed // the rest is there after the next start
 		default:
 		}
-		sent, why := s.carryOne(ctx, o)
+		try, end := outlasting(ctx)
+		sent, why := s.carryOne(try, o)
+		end()
 		if err := s.note(context.WithoutCancel(ctx), o, sent); err != nil {
 			return err
 		}
@@ -161,6 +163,17 @@ func (s *Service) carryLane(ctx context.Context, p desk.PhoneNumber) error {
 		}
 	}
 	return failed
+}
+
+// stopPatience is how long a stop waits for a try that is under way.
+const stopPatience = 2 * time.Second
+
+// outlasting goes on for a moment after ctx ended: what a stop cuts off may have arrived,
+// and would be sent again after the next start.
+func outlasting(ctx context.Context) (context.Context, context.CancelFunc) {
+	longer, end := context.WithCancel(context.WithoutCancel(ctx))
+	context.AfterFunc(ctx, func() { time.AfterFunc(stopPatience, end) })
+	return longer, end
 }
 
 // carryOne tries one. done: nothing is left to do, because it arrived, its time is over,
