@@ -40,7 +40,7 @@ func (w *work) accountNews(it item, ev channel.Event) error {
 			problem = a.Said // that is worse, and stays until it is put right
 		}
 	case ev.Account.Lifted:
-		a.Restrictions, a.MaxNumbers = nil, 0
+		a.Restrictions = nil
 	case problem == nil && len(a.Restrictions) > 0:
 		problem = desk.Restricted(a.Restrictions) // something else is well again
 	}
@@ -99,7 +99,7 @@ func (w *work) restrictionsDue(id desk.WabaID) error {
 // keepTold gives an account that is written anew what only the provider's news say of it: a
 // new token lifts no restriction.
 func (w *work) keepTold(a *desk.Waba) error {
-	a.Restrictions = nil
+	a.Restrictions, a.MaxNumbers = nil, 0
 	before, err := stored[desk.Waba](w, desk.RowWaba, string(a.ID))
 	if missing(err) {
 		return nil

@@ -201,6 +201,11 @@ func TestAccountNews_numbersAllowed(t *testing.T) {
 	if got := account().MaxNumbers; got != 20 {
 		t.Errorf("it may have %d", got)
 	}
+	w.told("account_update", `"event":"ACCOUNT_RESTRICTION","restriction_info":[{"restriction_type":"RESTRICTED_BIZ_INITIATED_MESSAGING"}]`)
+	w.told("account_update", `"event":"DISABLED_UPDATE","ban_info":{"waba_ban_state":"REINSTATE"}`)
+	if got := account(); got.MaxNumbers != 20 || len(got.Restrictions) != 0 {
+		t.Errorf("after the lift it may have %d, and %v", got.MaxNumbers, got.Restrictions)
+	}
 	w.told("business_capability_update", `"max_phone_numbers_per_waba":25,"max_phone_numbers_per_business":"25"`)
 	if got := account().MaxNumbers; got != 25 {
 		t.Errorf("now it may have %d", got)
