@@ -171,9 +171,12 @@ const stopPatience = 2 * time.Second
 // outlasting goes on for a moment after ctx ended: what a stop cuts off may have arrived,
 // and would be sent again after the next start.
 func outlasting(ctx context.Context) (context.Context, context.CancelFunc) {
-	longer, end := context.WithCancel(context.WithoutCancel(ctx))
-	context.AfterFunc(ctx, func() { time.AfterFunc(stopPatience, end) })
-	return longer, end
+	longer, cut := context.WithCancel(context.WithoutCancel(ctx))
+	forget := context.AfterFunc(ctx, func() { time.AfterFunc(stopPatience, cut) })
+	return longer, func() {
+		forget() // ctx lives as long as the relay, and would keep each of them
+		cut()
+	}
 }
 
 // carryOne tries one. done: nothing is left to do, because it arrived, its time is over,
