@@ -161,6 +161,16 @@ const (
 	QualityUnknown = "UNKNOWN"
 )
 
+// Rated is a provider's word for a rating as templates have it: "" for one that says
+// nothing.
+func Rated(word string) string {
+	switch word {
+	case QualityGreen, QualityYellow, QualityRed:
+		return word
+	}
+	return ""
+}
+
 // NumberEntry is the payload of EntryNumberPut: a number, and the inbox to which its
 // interactions are to go. Without one, the mapping stays as it is.
 type NumberEntry struct {

@@ -35,7 +35,7 @@ func (w *work) templateNews(it item, ev channel.Event) error {
 		return w.putTemplate(t, before)
 	}
 	if ev.Kind == channel.EventTemplateQuality {
-		t.Quality = ratedQuality(ev.Template.Value)
+		t.Quality = desk.Rated(ev.Template.Value)
 		if err := w.putTemplate(t, before); err != nil || t.Quality != desk.QualityRed || before.Quality == desk.QualityRed {
 			return err
 		}
@@ -57,15 +57,6 @@ func (w *work) templateNews(it item, ev channel.Event) error {
 		return w.notifySupervisors(desk.NoticeAccount, "", string(t.ID))
 	}
 	return nil
-}
-
-// ratedQuality is a rating as rows have it: "" for one that says nothing.
-func ratedQuality(value string) string {
-	switch value {
-	case desk.QualityGreen, desk.QualityYellow, desk.QualityRed:
-		return value
-	}
-	return ""
 }
 
 // putTemplate keeps what the provider has of a template by now, beside what was relied on

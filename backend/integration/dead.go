@@ -19,6 +19,17 @@ func isDead(account *desk.Waba) bool {
 	return account != nil && account.Said != nil && account.Said.Subcode == "token" && account.Said.Params[desk.ParamContext] == diedContext
 }
 
+// maySpeak says why the provider cannot be asked over a connection, nil = it can.
+func maySpeak(c channel.Connection) error {
+	switch {
+	case c.NoToken != nil:
+		return c.NoToken
+	case isDead(c.Waba):
+		return c.Waba.Said.Err()
+	}
+	return nil
+}
+
 // watched is the client of an account that notes when the provider says that its token
 // is dead. From then on the account has no client, until a new token is verified:
 // asking again and again with a dead one brings blocks, and what is to be sent waits.

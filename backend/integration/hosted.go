@@ -63,20 +63,22 @@ func (s *Service) hasSystemToken(ctx context.Context, org desk.OrgID, id desk.Ap
 // HostedApp gives an app whose accounts can be granted on the provider's own page.
 // CodeInvalid for one that is not configured for it.
 func (s *Service) HostedApp(ctx context.Context, org desk.OrgID, id desk.AppID) (*desk.App, error) {
+	app, _, err := s.hostedApp(ctx, org, id)
+	return app, err
+}
+
+func (s *Service) hostedApp(ctx context.Context, org desk.OrgID, id desk.AppID) (*desk.App, Provider, error) {
 	app, p, err := s.signUpApp(ctx, org, id)
 	if err == nil && (p.Fetch == nil || app.HostedURL == "") {
 		err = desk.Refuse(desk.CodeInvalid, "hosted", desk.Params{desk.ParamContext: "none"})
 	}
-	return app, err
+	return app, p, err
 }
 
 // FetchGranted gets the token of what a business granted to an app on the provider's own
 // page. CodeInvalid says what is missing here, or why the provider gives none.
 func (s *Service) FetchGranted(ctx context.Context, org desk.OrgID, id desk.AppID, business string) (desk.Secret, error) {
-	if _, err := s.HostedApp(ctx, org, id); err != nil {
-		return "", err
-	}
-	_, p, err := s.signUpApp(ctx, org, id)
+	_, p, err := s.hostedApp(ctx, org, id)
 	if err == nil && !p.IDs.MatchString(business) {
 		err = desk.Refuse(desk.CodeInvalid, "hosted", desk.Params{desk.ParamContext: "noBusiness"})
 	}

@@ -12,13 +12,11 @@ import (
 func (s *Service) lookStanding(ctx context.Context, org desk.OrgID, in wire.WabaRef) (wire.AccountStanding, error) {
 	out := wire.AccountStanding{Numbers: []wire.NumberStanding{}}
 	c, err := s.connectionOf(ctx, org, in.WabaID)
-	switch {
-	case err != nil:
+	if err == nil {
+		err = maySpeak(c)
+	}
+	if err != nil {
 		return out, err
-	case c.NoToken != nil:
-		return out, c.NoToken
-	case isDead(c.Waba):
-		return out, c.Waba.Said.Err()
 	}
 	asked, can := c.Account.(channel.StandingClient)
 	if !can {

@@ -44,28 +44,28 @@ func (s *Service) LookAtTemplates(ctx context.Context, org desk.OrgID) error {
 	if err != nil {
 		return desk.Wrap("list accounts", err)
 	}
+	known, err := desk.Find[*desk.Template](ctx, s.cfg.Rows, org, desk.Templates.With())
+	if err != nil {
+		return desk.Wrap("list templates", err)
+	}
 	var first error
 	for _, a := range accounts {
 		if a.Unlinked || a.Said != nil && a.Said.Subcode == "token" {
 			continue
 		}
-		if err := s.lookAtTemplatesOf(ctx, org, a.ID); err != nil && first == nil {
+		if err := s.lookAtTemplatesOf(ctx, org, a.ID, known); err != nil && first == nil {
 			first = err
 		}
 	}
 	return first
 }
 
-func (s *Service) lookAtTemplatesOf(ctx context.Context, org desk.OrgID, id desk.WabaID) error {
+func (s *Service) lookAtTemplatesOf(ctx context.Context, org desk.OrgID, id desk.WabaID, known []*desk.Template) error {
 	there, err := s.templatesAt(ctx, org, id)
 	if err != nil {
 		return err
 	}
-	all, err := desk.Find[*desk.Template](ctx, s.cfg.Rows, org, desk.Templates.With())
-	if err != nil {
-		return desk.Wrap("list templates", err)
-	}
-	if sameTemplates(all, there, id) {
+	if sameTemplates(known, there, id) {
 		return nil
 	}
 	return s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: there})

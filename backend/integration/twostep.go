@@ -15,7 +15,7 @@ import (
 // takePIN proves the PIN that a number has by now: registering a number that is registered
 // takes the present PIN only, and changes nothing.
 func (s *Service) takePIN(ctx context.Context, org desk.OrgID, user *desk.User, in wire.NumberPIN) (wire.None, error) {
-	n, c, err := s.pinOf(ctx, org, in)
+	n, c, _, err := s.pinOf(ctx, org, in)
 	if err != nil {
 		return wire.None{}, err
 	}
@@ -34,13 +34,9 @@ func (s *Service) takePIN(ctx context.Context, org desk.OrgID, user *desk.User, 
 
 // putPIN sets the PIN of a number, and asks the provider whether it has one then.
 func (s *Service) putPIN(ctx context.Context, org desk.OrgID, user *desk.User, in wire.NumberPIN) (wire.None, error) {
-	n, c, err := s.pinOf(ctx, org, in)
+	n, c, setter, err := s.pinOf(ctx, org, in)
 	if err != nil {
 		return wire.None{}, err
-	}
-	setter, can := c.(channel.PINClient)
-	if !can {
-		return wire.None{}, noPINs()
 	}
 	if err := setter.SetPIN(ctx, n.PhoneID, desk.Secret(in.PIN)); err != nil {
 		return wire.None{}, err
@@ -55,34 +51,33 @@ func (s *Service) putPIN(ctx context.Context, org desk.OrgID, user *desk.User, i
 	return wire.None{}, s.record(ctx, org, desk.EntryNumberPIN, desk.NumberPIN{NumberID: n.ID, By: user.ID})
 }
 
-// pinOf reads the number of a PIN, and gives what speaks for its account.
-func (s *Service) pinOf(ctx context.Context, org desk.OrgID, in wire.NumberPIN) (*desk.Number, channel.Client, error) {
+// pinOf reads the number of a PIN, and gives what speaks for its account, of PINs too.
+func (s *Service) pinOf(ctx context.Context, org desk.OrgID, in wire.NumberPIN) (*desk.Number, channel.Client, channel.PINClient, error) {
 	n, err := desk.Get[*desk.Number](ctx, s.cfg.Rows, org, desk.RowNumber, in.NumberID)
 	if desk.CodeOf(err) == desk.CodeNotFound || err == nil && n.Deleted {
-		return nil, nil, wire.AskNumber.Refusal()
+		return nil, nil, nil, wire.AskNumber.Refusal()
 	}
 	if err != nil {
-		return nil, nil, desk.Wrap("read number", err)
+		return nil, nil, nil, desk.Wrap("read number", err)
 	}
 	if len(in.PIN) != 6 || strings.Trim(in.PIN, "0123456789") != "" {
-		return nil, nil, desk.Refuse(desk.CodeInvalid, "pin")
+		return nil, nil, nil, desk.Refuse(desk.CodeInvalid, "pin")
 	}
 	if n.WabaID == "" {
-		return nil, nil, noPINs()
+		return nil, nil, nil, noPINs()
 	}
 	c, err := s.Connection(ctx, org, n)
-	switch {
-	case err != nil:
-		return nil, nil, err
-	case c.NoToken != nil:
-		return nil, nil, c.NoToken
-	case isDead(c.Waba):
-		return nil, nil, c.Waba.Said.Err()
+	if err == nil {
+		err = maySpeak(c)
 	}
-	if _, can := c.Account.(channel.PINClient); !can {
-		return nil, nil, noPINs()
+	if err != nil {
+		return nil, nil, nil, err
 	}
-	return n, c.Account, nil
+	setter, can := c.Account.(channel.PINClient)
+	if !can {
+		return nil, nil, nil, noPINs()
+	}
+	return n, c.Account, setter, nil
 }
 
 // noPINs says that the numbers of a provider have no PIN that could be set from here.

@@ -67,10 +67,16 @@ func (s *Service) watchUse(org desk.OrgID, name string, client any) {
 		return
 	}
 	at := useAt{org, name}
-	s.uses.mu.Lock()
-	renewed := s.useOf(at).renewed
-	s.uses.mu.Unlock()
+	renewed := s.renewedSoFar(at)
 	w.OnCall(func(err error) { s.noteUse(at, renewed, err) })
+}
+
+// renewedSoFar says which of the credentials of a name is in use: a use of it is noted as
+// long as that is so.
+func (s *Service) renewedSoFar(at useAt) int {
+	s.uses.mu.Lock()
+	defer s.uses.mu.Unlock()
+	return s.useOf(at).renewed
 }
 
 // useOf gives what is held of a credential. The caller holds s.uses.mu.
@@ -156,10 +162,7 @@ func (s *Service) proved(ctx context.Context, org desk.OrgID, name string, isNew
 		}
 	}
 	at := useAt{org, name}
-	s.uses.mu.Lock()
-	renewed := s.useOf(at).renewed
-	s.uses.mu.Unlock()
-	s.noteUse(at, renewed, err)
+	s.noteUse(at, s.renewedSoFar(at), err)
 	return nil
 }
 

@@ -37,17 +37,7 @@ func (c *Client) FetchGranted(ctx context.Context, g channel.HostedGrant) (desk.
 		stream: strings.NewReader(form), length: int64(len(form)), mime: "application/x-www-form-urlencoded",
 		secrets: []desk.Secret{g.Secret},
 	}
-	var answer struct {
-		Token str `json:"access_token"`
-	}
-	if err := c.call(ctx, r, &answer); err != nil {
-		return "", err
-	}
-	token := string(answer.Token)
-	if token == "" || !desk.Printable(token) {
-		return "", r.unreadable(http.StatusOK, errNotOurShape)
-	}
-	return desk.Secret(token), nil
+	return c.askToken(ctx, r)
 }
 
 // secretProof is Meta's appsecret_proof: it shows that whoever has a token has the app's

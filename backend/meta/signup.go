@@ -27,6 +27,11 @@ func (c *Client) ExchangeCode(ctx context.Context, e channel.Exchange) (desk.Sec
 	if e.Back != "" {
 		r.query.Set("redirect_uri", e.Back)
 	}
+	return c.askToken(ctx, r)
+}
+
+// askToken makes a request that is answered with an access token.
+func (c *Client) askToken(ctx context.Context, r request) (desk.Secret, error) {
 	var answer struct {
 		Token str `json:"access_token"`
 	}

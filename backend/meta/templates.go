@@ -114,19 +114,11 @@ func (c *Client) Templates(ctx context.Context, account desk.WabaID) ([]desk.Tem
 	return out, nil
 }
 
-// rated leaves out the word with which Meta says that nobody has rated it yet.
-func rated(score string) string {
-	if score == "UNKNOWN" {
-		return ""
-	}
-	return score
-}
-
 // neutral gives the template in our words. Its id is the fold's to give.
 func (t Template) neutral(waba desk.WabaID) desk.Template {
 	out := desk.Template{
 		WabaID: waba, MetaID: t.ID, Name: t.Name, Language: t.Language, Category: t.Category, Status: t.Status,
-		RejectedReason: t.RejectedReason, Quality: rated(t.Quality), Named: t.Named, Buttons: []desk.TemplateButton{},
+		RejectedReason: t.RejectedReason, Quality: desk.Rated(t.Quality), Named: t.Named, Buttons: []desk.TemplateButton{},
 	}
 	for _, part := range t.Components {
 		switch strings.ToUpper(part.Type) {

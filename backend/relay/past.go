@@ -2,7 +2,6 @@ package relay
 
 import (
 	"context"
-	"errors"
 	"sort"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -68,9 +67,6 @@ func (p past) CountIn(ctx context.Context, org desk.OrgID, number desk.NumberID,
 	return count, nil
 }
 
-// errFound ends a reading of entries after the first.
-var errFound = errors.New("found")
-
 // seqAt gives the last entry that was made up to a time, 0 for none.
 func (p past) seqAt(ctx context.Context, org desk.OrgID, at int64) (int64, error) {
 	marks, err := p.db.Marks(ctx)
@@ -82,9 +78,9 @@ func (p past) seqAt(ctx context.Context, org desk.OrgID, at int64) (int64, error
 		var made int64
 		err := p.db.EntriesAfter(ctx, org, int64(i), 1, func(e desk.Entry, _ []byte, _ string) error {
 			made = e.At
-			return errFound
+			return nil
 		})
-		if err != nil && !errors.Is(err, errFound) {
+		if err != nil {
 			failed = err
 		}
 		return made > at

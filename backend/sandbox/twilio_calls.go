@@ -202,11 +202,7 @@ func (c *twilioRinging) ask() (twilioDo, error) {
 	}
 	address, body := c.address, io.Reader(strings.NewReader(form.Encode()))
 	if c.method == http.MethodGet {
-		sep := "?"
-		if strings.Contains(address, "?") {
-			sep = "&"
-		}
-		address, body, form = address+sep+form.Encode(), http.NoBody, nil
+		address, body, form = withQuery(address, form), http.NoBody, nil
 	}
 	req, err := http.NewRequest(first(c.method, http.MethodPost), address, body) //nolint:noctx // the client has a time-out
 	if err != nil {
@@ -222,14 +218,29 @@ func (c *twilioRinging) ask() (twilioDo, error) {
 		return do, err
 	}
 	defer func() { _ = res.Body.Close() }()
-	raw, err := io.ReadAll(io.LimitReader(res.Body, 64<<10))
-	if err == nil && res.StatusCode != http.StatusOK {
-		err = fmt.Errorf("the address answered %d", res.StatusCode)
-	}
+	raw, err := answerOf(res)
 	if err == nil {
 		err = xml.Unmarshal(raw, &do)
 	}
 	return do, err
+}
+
+// withQuery adds a form to the query of an address.
+func withQuery(address string, form url.Values) string {
+	sep := "?"
+	if strings.Contains(address, "?") {
+		sep = "&"
+	}
+	return address + sep + form.Encode()
+}
+
+// answerOf reads what an address says is to be done with a call.
+func answerOf(res *http.Response) ([]byte, error) {
+	raw, err := io.ReadAll(io.LimitReader(res.Body, 64<<10))
+	if err == nil && res.StatusCode != http.StatusOK {
+		err = fmt.Errorf("the address answered %d", res.StatusCode)
+	}
+	return raw, err
 }
 
 // understood is what Twilio makes of what was said.

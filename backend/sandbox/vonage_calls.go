@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 )
 
 // vonageApp is an application at Vonage, as far as calls are concerned.
@@ -201,11 +199,7 @@ func (c *vonageRinging) tell(to vonageHook, more map[string]any) ([]vonageDo, er
 	}
 	address, method := to.Address, first(to.Method, http.MethodGet)
 	if method == http.MethodGet {
-		sep := "?"
-		if strings.Contains(address, "?") {
-			sep = "&"
-		}
-		address, body = address+sep+form.Encode(), nil
+		address, body = withQuery(address, form), nil
 	}
 	req, err := http.NewRequest(method, address, bytes.NewReader(body)) //nolint:noctx // the client has a time-out
 	if err != nil {
@@ -222,10 +216,7 @@ func (c *vonageRinging) tell(to vonageHook, more map[string]any) ([]vonageDo, er
 		return nil, err
 	}
 	defer func() { _ = res.Body.Close() }()
-	raw, err := io.ReadAll(io.LimitReader(res.Body, 64<<10))
-	if err == nil && res.StatusCode != http.StatusOK {
-		err = fmt.Errorf("the address answered %d", res.StatusCode)
-	}
+	raw, err := answerOf(res)
 	var todo []vonageDo
 	if err == nil && len(bytes.TrimSpace(raw)) > 0 {
 		err = json.Unmarshal(raw, &todo)

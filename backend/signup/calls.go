@@ -55,6 +55,15 @@ func (s *Service) mine(ctx context.Context, c Caller, id string) (*document, err
 	return d, desk.Wrap("read sign-up", err)
 }
 
+// holdMine is mine, with nothing else done to it until release.
+func (s *Service) holdMine(ctx context.Context, c Caller, id string) (d *document, release func(), err error) {
+	if d, err = s.mine(ctx, c, id); err != nil {
+		return nil, nil, err
+	}
+	release, err = s.hold(d.row.ID)
+	return d, release, err
+}
+
 // list shows the caller's sign-ups, so that a wizard that is opened again finds its own.
 func (s *Service) list(ctx context.Context, c Caller, _ wire.None) (wire.SignUps, error) {
 	out := wire.SignUps{SignUps: []wire.SignUp{}}
@@ -199,11 +208,7 @@ const integrateTime = time.Minute
 
 // choose integrates one of the accounts that were granted. It may be repeated.
 func (s *Service) choose(ctx context.Context, c Caller, in wire.SignUpChoose) (wire.SignUp, error) {
-	d, err := s.mine(ctx, c, in.SignUpID)
-	if err != nil {
-		return wire.SignUp{}, err
-	}
-	release, err := s.hold(d.row.ID)
+	d, release, err := s.holdMine(ctx, c, in.SignUpID)
 	if err != nil {
 		return wire.SignUp{}, err
 	}
@@ -242,11 +247,7 @@ func (s *Service) choose(ctx context.Context, c Caller, in wire.SignUpChoose) (w
 
 // cancel forgets a sign-up with all that it brought. What was linked stays linked.
 func (s *Service) cancel(ctx context.Context, c Caller, in wire.SignUpRef) (wire.None, error) {
-	d, err := s.mine(ctx, c, in.SignUpID)
-	if err != nil {
-		return wire.None{}, err
-	}
-	release, err := s.hold(d.row.ID)
+	d, release, err := s.holdMine(ctx, c, in.SignUpID)
 	if err != nil {
 		return wire.None{}, err
 	}

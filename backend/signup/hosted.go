@@ -202,11 +202,7 @@ func (s *Service) shut(ctx context.Context, d *document, why error) (*document, 
 
 // confirm takes the person's word whether the account is theirs.
 func (s *Service) confirm(ctx context.Context, c Caller, in wire.SignUpConfirm) (wire.SignUp, error) {
-	d, err := s.mine(ctx, c, in.SignUpID)
-	if err != nil {
-		return wire.SignUp{}, err
-	}
-	release, err := s.hold(d.row.ID)
+	d, release, err := s.holdMine(ctx, c, in.SignUpID)
 	if err != nil {
 		return wire.SignUp{}, err
 	}
