@@ -1,6 +1,6 @@
-import { Anchor, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconCopy, IconDownload } from '@tabler/icons-react';
-import { type ReactElement, useId, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import { useAct } from '@/stores/use-act';
@@ -10,6 +10,7 @@ import { useFlash } from '@/ui/copy-field';
 import { Refusal } from '@/ui/refusal';
 import classes from './setup.module.css';
 import own from './sign-up.module.css';
+import { Unfold } from './unfold';
 
 /** A way in that has prerequisites, and their keys in order; those that are shown only once are marked. */
 const ways = {
@@ -42,8 +43,6 @@ export type WayIn = keyof typeof ways;
 /** What somebody must have before they begin: a checklist that can be copied or saved as a whole, and handed over. */
 export function Prerequisites({ way }: { readonly way: WayIn }): ReactElement {
   const { t, i18n } = useTranslation('prerequisites');
-  const [open, setOpen] = useState(false);
-  const id = useId();
   // The keys come from the table above, of which a test knows that each has its text.
   const say = (key: string): string => i18n.t(`prerequisites:${way}.items.${key}` as never);
   const line = (key: string): string => (shownOnce.includes(key) ? `${t('once')} ${say(key)}` : say(key));
@@ -56,38 +55,29 @@ export function Prerequisites({ way }: { readonly way: WayIn }): ReactElement {
     examples.length > 0 ? ['', t('templatesTitle'), ...examples.map((each) => `[ ] ${each}`)] : [],
   ];
   return (
-    <div className={classes.form}>
-      <div>
-        <Anchor component="button" type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
-          {t(open ? 'hide' : 'show')}
-        </Anchor>
-      </div>
-      {open && (
-        <section id={id} className={classes.form} aria-label={t('title')}>
-          <ul className={own.needs}>
-            {items.map((each) => (
+    <Unfold show={t('show')} hide={t('hide')} label={t('title')}>
+      <ul className={own.needs}>
+        {items.map((each) => (
+          <li key={each}>{each}</li>
+        ))}
+      </ul>
+      {blanks.length > 0 && (
+        <p className={own.note}>
+          {t('noteTitle')} {blanks.join(', ')}.
+        </p>
+      )}
+      {examples.length > 0 && (
+        <>
+          <p className={own.note}>{t('templatesTitle')}</p>
+          <ul className={own.needs} aria-label={t('templatesLabel')}>
+            {examples.map((each) => (
               <li key={each}>{each}</li>
             ))}
           </ul>
-          {blanks.length > 0 && (
-            <p className={own.note}>
-              {t('noteTitle')} {blanks.join(', ')}.
-            </p>
-          )}
-          {examples.length > 0 && (
-            <>
-              <p className={own.note}>{t('templatesTitle')}</p>
-              <ul className={own.needs} aria-label={t('templatesLabel')}>
-                {examples.map((each) => (
-                  <li key={each}>{each}</li>
-                ))}
-              </ul>
-            </>
-          )}
-          <HandOver all={parts.flat().join('\n')} name={t(`${way}.name`)} />
-        </section>
+        </>
       )}
-    </div>
+      <HandOver all={parts.flat().join('\n')} name={t(`${way}.name`)} />
+    </Unfold>
   );
 }
 

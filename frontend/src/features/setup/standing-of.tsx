@@ -1,6 +1,6 @@
-import { Anchor, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { type ReactElement, useId, useState } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
@@ -13,7 +13,7 @@ import { Callout, type CalloutTone } from '@/ui/callout';
 import { Chip } from '@/ui/chip';
 import { Refusal } from '@/ui/refusal';
 import { Skeletons } from '@/ui/states';
-import classes from './setup.module.css';
+import { Unfold } from './unfold';
 
 /** Where Meta verifies businesses, and where payment methods and official accounts are asked for. */
 const securityCenter = 'https://business.facebook.com/settings/security';
@@ -24,23 +24,12 @@ const fresh = 600_000;
 /** How an account stands at Meta: in two words at once, unfolded review, verification, payment and official accounts. */
 export function StandingOf({ wabaId }: { readonly wabaId: string }): ReactElement {
   const { t } = useTranslation('setup');
-  const [open, setOpen] = useState(false);
-  const id = useId();
   const asked = useStanding(wabaId);
+  // The status and not isSuccess: what is not read here is not told of here, and a failure while it is folded would stay unseen.
   return (
-    <div className={classes.form}>
-      <div className={classes.actions}>
-        {asked.isSuccess && <StandingChips is={asked.data} />}
-        <Anchor component="button" type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
-          {t(open ? 'standing.hide' : 'standing.show')}
-        </Anchor>
-      </div>
-      {open && (
-        <section id={id} className={classes.form} aria-label={t('standing.title')}>
-          <Told wabaId={wabaId} asked={asked} />
-        </section>
-      )}
-    </div>
+    <Unfold show={t('standing.show')} hide={t('standing.hide')} label={t('standing.title')} before={asked.status === 'success' && <StandingChips is={asked.data} />}>
+      <Told wabaId={wabaId} asked={asked} />
+    </Unfold>
   );
 }
 

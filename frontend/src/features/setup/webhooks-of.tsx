@@ -1,7 +1,7 @@
-import { Anchor, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactElement, useId, useState } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';
@@ -13,26 +13,15 @@ import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import { Refusal } from '@/ui/refusal';
 import { Skeletons } from '@/ui/states';
-import classes from './setup.module.css';
+import { Unfold } from './unfold';
 
 /** Where Meta sends the webhooks of an account, asked for when it is opened: the app's, the account's, and who redirects them. */
 export function WebhooksOf({ wabaId }: { readonly wabaId: string }): ReactElement {
   const { t } = useTranslation('setup');
-  const [open, setOpen] = useState(false);
-  const id = useId();
   return (
-    <div className={classes.form}>
-      <div>
-        <Anchor component="button" type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
-          {t(open ? 'webhooks.hide' : 'webhooks.show')}
-        </Anchor>
-      </div>
-      {open && (
-        <section id={id} className={classes.form} aria-label={t('webhooks.title')}>
-          <Asked wabaId={wabaId} />
-        </section>
-      )}
-    </div>
+    <Unfold show={t('webhooks.show')} hide={t('webhooks.hide')} label={t('webhooks.title')}>
+      <Asked wabaId={wabaId} />
+    </Unfold>
   );
 }
 
