@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { pictures } from '../lib/pictures.mjs';
 import { accept, addWhatsApp, bubble, reply } from '../lib/screens.mjs';
-import { live } from '../lib/team.mjs';
+import { claim } from '../lib/team.mjs';
 
 export const title = 'Twilio: link the account, connect its number, hear a code, a message in and an answer out';
 export const long = true;
@@ -16,9 +16,7 @@ export async function run(stage) {
   const relay = await stage.relay(world);
   const owner = await stage.desktop({ profile: 'mara' });
   const { page } = owner;
-  await owner.call('Session', 'Connect', relay.url);
-  await owner.call('Session', 'Claim', await relay.ownerCode(), 'Mara Owner', 'mara@harbour-pine.example', 'seven small otters');
-  await live(owner);
+  await claim(owner, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password: 'seven small otters' });
 
   await link(page);
   await connect(page, world);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pictures } from '../lib/pictures.mjs';
 import { addWhatsApp } from '../lib/screens.mjs';
-import { live } from '../lib/team.mjs';
+import { claim, live } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
 
 export const title = 'two admins at one number: held, asked for, kept, handed over, and the code goes to its new holder only';
@@ -16,9 +16,7 @@ export async function run(stage) {
   const world = await stage.world();
   const relay = await stage.relay(world);
   const mara = await stage.desktop({ profile: 'mara' });
-  await mara.call('Session', 'Connect', relay.url);
-  await mara.call('Session', 'Claim', await relay.ownerCode(), 'Mara Owner', 'mara@harbour-pine.example', password);
-  await live(mara);
+  await claim(mara, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password });
   await mara.request('carrier.link', { provider: 'twilio', account: 'AC0b1e5a0c7d3f4e2a9c8b7a6d5e4f3c2b', apiKey: '', apiSecret: '', signatureSecret: 'practice-twilio-auth-token', signatureMethod: '' });
   const nils = await joins(stage, mara);
 

@@ -1,7 +1,7 @@
 /** The relay is killed at every step of connecting a number with an ID and a token; each time the wizard goes on where it was. */
 import assert from 'node:assert/strict';
 import { addWhatsApp } from '../lib/screens.mjs';
-import { live } from '../lib/team.mjs';
+import { claim } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
 
 export const title = 'a relay killed at each step of connecting a number with an ID and a token: every step goes on, and nothing is done twice';
@@ -14,9 +14,7 @@ export async function run(stage) {
   const relay = await stage.relay(world);
   const owner = await stage.desktop({ profile: 'mara' });
   const { page } = owner;
-  await owner.call('Session', 'Connect', relay.url);
-  await owner.call('Session', 'Claim', await relay.ownerCode(), 'Mara Owner', 'mara@harbour-pine.example', 'seven small otters');
-  await live(owner);
+  await claim(owner, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password: 'seven small otters' });
   /** Kills the relay, sees that the window says so, and has it started again. */
   const dies = async () => {
     await relay.kill();

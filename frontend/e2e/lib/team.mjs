@@ -97,9 +97,7 @@ export class TeamRelay {
  */
 export async function settle(desktop, relay, { name, email, password, inbox = {} }) {
   const { world } = relay;
-  await desktop.call('Session', 'Connect', relay.url);
-  await desktop.call('Session', 'Claim', await relay.ownerCode(), name, email, password);
-  await live(desktop);
+  await claim(desktop, relay, { name, email, password });
   const app = await desktop.request('app.put', { id: world.appId, name: 'Shop', secret: world.appSecret });
   await world.control.post('targets', { Meta: `${relay.url}/webhooks/meta/${world.appId}`, Vonage: `${relay.url}/webhooks/vonage/sms`, Graph: `${world.url}/graph` });
   await desktop.request('waba.verify', { appId: world.appId, wabaId: world.wabaId, token: world.token });
@@ -113,6 +111,13 @@ export async function settle(desktop, relay, { name, email, password, inbox = {}
   const done = await desktop.request('setup.finish', { setupId: setup.id, pin: world.pin });
   if (done.said) throw new Error(`the number is not connected: ${JSON.stringify(done.said)}`);
   return { app, inboxId: made.id, numberId: done.numberId };
+}
+
+/** Makes the first owner on a desktop that has nothing chosen yet. */
+export async function claim(desktop, relay, { name, email, password }) {
+  await desktop.call('Session', 'Connect', relay.url);
+  await desktop.call('Session', 'Claim', await relay.ownerCode(), name, email, password);
+  await live(desktop);
 }
 
 /** Waits until a desktop is signed in and in step with its relay. */
