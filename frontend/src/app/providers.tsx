@@ -52,10 +52,13 @@ export function Providers({ texts, children }: { readonly texts: I18n; readonly 
   );
 }
 
+/** Over dialogs (200), under menus and lists (300): a toast must not lie on what somebody has just opened to choose from. */
+const beneathMenus = 250;
+
 /** Beneath the headers, over the contact panel: a toast must not lie on the buttons that somebody is about to press. */
 function Toasts(): ReactElement {
   const { dir } = useDirection();
-  return <Notifications position={dir === 'rtl' ? 'top-left' : 'top-right'} limit={3} containerWidth={288} classNames={{ root: classes.toasts }} />;
+  return <Notifications position={dir === 'rtl' ? 'top-left' : 'top-right'} limit={3} zIndex={beneathMenus} containerWidth={288} classNames={{ root: classes.toasts }} />;
 }
 
 function LanguageOnDocument({ texts }: { readonly texts: I18n }): null {
