@@ -11,7 +11,8 @@ import (
 )
 
 // putProfile makes or changes a profile. Whatever uses it shows the change; whether the
-// provider took it is noted at each number.
+// provider took it is noted at each number. A new one that is there already, with this
+// name and content, is that one: whoever got no answer asks again.
 func (s *Service) putProfile(ctx context.Context, c Caller, in wire.ProfilePut) (wire.IDResult, error) {
 	p := &desk.Profile{ID: desk.ProfileID(desk.NewID("pro"))}
 	var err error
@@ -20,28 +21,59 @@ func (s *Service) putProfile(ctx context.Context, c Caller, in wire.ProfilePut) 
 			return wire.IDResult{}, err
 		}
 	}
+	named := in.NumberID != "" && in.ID == "" && in.Name == ""
 	if in.NumberID != "" {
 		n, err := s.number(ctx, c.Org, in.NumberID)
-		if err == nil && in.ID == "" && in.Name == "" {
-			in.Name, err = s.freeName(ctx, c.Org, n.Name)
-		}
 		if err != nil {
 			return wire.IDResult{}, err
 		}
+		if named {
+			in.Name = n.Name
+		}
 	}
-	if p.Name, err = desk.Typed(in.Name, "name", maxName, true); err != nil {
+	if err := readPut(p, in); err != nil {
 		return wire.IDResult{}, err
 	}
-	if p.BusinessProfile, err = readProfile(in.Profile); err != nil {
-		return wire.IDResult{}, err
-	}
-	if p.Picture, err = readPicture(in.Picture); err != nil {
-		return wire.IDResult{}, err
+	if in.ID == "" {
+		if err := s.newProfile(ctx, c.Org, p, named); err != nil {
+			return wire.IDResult{}, err
+		}
 	}
 	if err := s.keepProfile(ctx, c.Org, p, desk.NumberID(in.NumberID)); err != nil {
 		return wire.IDResult{}, err
 	}
 	return wire.IDResult{ID: string(p.ID)}, nil
+}
+
+// readPut puts what was typed into a profile.
+func readPut(p *desk.Profile, in wire.ProfilePut) (err error) {
+	if p.Name, err = desk.Typed(in.Name, "name", maxName, true); err != nil {
+		return err
+	}
+	if p.BusinessProfile, err = readProfile(in.Profile); err != nil {
+		return err
+	}
+	p.Picture, err = readPicture(in.Picture)
+	return err
+}
+
+// newProfile gives a new profile the ID of one that is the same, of an earlier call whose
+// answer was lost. Else, if it is to be named after its number, a name that no other has.
+func (s *Service) newProfile(ctx context.Context, org desk.OrgID, p *desk.Profile, named bool) error {
+	all, err := s.profiles(ctx, org)
+	if err != nil {
+		return err
+	}
+	for _, other := range all {
+		if strings.EqualFold(other.Name, p.Name) && other.Same(p.BusinessProfile) && other.Picture == p.Picture {
+			p.ID, p.Name = other.ID, other.Name
+			return nil
+		}
+	}
+	if named {
+		p.Name, err = s.freeName(ctx, org, p.Name)
+	}
+	return err
 }
 
 // keepProfile records a profile, and gives it to a number ("" = none).

@@ -234,18 +234,45 @@ func TestProfile_badInputChangesNothing(t *testing.T) {
 }
 
 // A profile that is made of what a number shows gets the number's name, counted when
-// another has it.
+// another has it; the same again is that one.
 func TestProfile_ofANumberIsNamedByTheRelay(t *testing.T) {
 	t.Parallel()
 	p := newProfiles(t)
 	p.boss.CatchUp(p.head())
 	name := p.number().Name
 	said[wire.IDResult](t, p.put(p.number().ProfileID, "Shared", wire.Profile{}, ""))
-	for _, want := range []string{name, name + " 2"} {
-		id := said[wire.IDResult](t, p.boss.Call(wire.CallProfilePut.Name, wire.ProfilePut{NumberID: p.set.NumberID})).ID
+	for _, c := range []struct{ about, want string }{{"", name}, {"Tents", name + " 2"}, {"", name}} {
+		ask := wire.ProfilePut{NumberID: p.set.NumberID, Profile: wire.Profile{About: c.about}}
+		id := said[wire.IDResult](t, p.boss.Call(wire.CallProfilePut.Name, ask)).ID
 		p.boss.CatchUp(p.head())
-		if p.row(id).Name != want || p.number().ProfileID != id {
-			t.Errorf("%q, want %q", p.row(id).Name, want)
+		if p.row(id).Name != c.want || p.number().ProfileID != id {
+			t.Errorf("%q, want %q", p.row(id).Name, c.want)
+		}
+	}
+}
+
+// Whoever got no answer makes the profile again: it is the one that was made, logo and all.
+// One with other content is refused its name.
+func TestProfile_madeAgain_isTheSame(t *testing.T) {
+	t.Parallel()
+	p := newProfiles(t)
+	p.boss.CatchUp(p.head())
+	fields, picture := wire.Profile{About: "Tents", Websites: []string{"https://tents.example"}}, logoOf(t, 640)
+	first := said[wire.IDResult](t, p.put("", "Shop", fields, picture)).ID
+	fields.About = " Tents "
+	if again := said[wire.IDResult](t, p.put("", " shop", fields, picture)).ID; again != first {
+		t.Errorf("made %s and %s", first, again)
+	}
+	p.boss.CatchUp(p.head())
+	if name := p.row(first).Name; name != "Shop" {
+		t.Errorf("its name is %q", name)
+	}
+	for what, r := range map[string]*wire.Result{
+		"other words": p.put("", "Shop", wire.Profile{About: "Lamps"}, picture),
+		"no logo":     p.put("", "Shop", fields, ""),
+	} {
+		if r.Error == nil || r.Error.Subcode != "nameUsed" {
+			t.Errorf("%s: %+v", what, r.Error)
 		}
 	}
 }

@@ -305,6 +305,8 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       const named = id === '' && typed.name === '' && numberId !== '';
       const rest = { ...typed, name: named ? world.need('numbers', numberId).name : typed.name };
       if (rest.name.trim() === '') throw new BridgeError('invalid', 'The name is missing.', 'missing');
+      const same = id === '' ? world.all('profiles').find((each) => each.name === rest.name && JSON.stringify(each.profile) === JSON.stringify(rest.profile)) : undefined;
+      if (same !== undefined && numberId === '') return { id: same.id };
       const made = { ...rest, id: id === '' ? world.id('pro') : world.need('profiles', id).id, seq: (world.get('profiles', id)?.seq ?? 0) + 1 };
       world.put('profiles', made);
       if (numberId !== '') wears(numberId, made.id);

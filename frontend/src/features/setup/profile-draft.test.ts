@@ -21,6 +21,14 @@ describe('profile draft', () => {
     expect(draftFaults(newDraft('Two', profile({ email: 'no address' })), [shop])).toEqual({ email: 'email' });
   });
 
+  it('lets a new one be made again whose answer was lost, and no other of its name', () => {
+    const typed = newDraft('shop', profile({ about: ' Lamps ' }));
+    expect(draftFaults(typed, [shop])).toEqual({});
+    for (const other of [newDraft('Shop', profile({ about: 'Lamps', email: 'a@b.example' })), newDraft('Shop', profile({ about: 'Lamps', websites: ['https://x.example'] })), { ...typed, picture: 'abc' }, { ...typed, id: 'p2' }]) {
+      expect(draftFaults(other, [shop]).name).toBe('taken');
+    }
+  });
+
   it('sends what was typed without the blanks around it', () => {
     expect(putOf({ ...newDraft(' Shop ', profile({ websites: [' https://x.example ', ''] })) }, 'n1')).toEqual({
       id: '', numberId: 'n1', name: 'Shop', picture: '', profile: profile({ websites: ['https://x.example'] }),

@@ -33,12 +33,23 @@ export function isBlank({ profile, picture }: ProfileDraft): boolean {
   return picture === '' && profile.about + profile.address + profile.description + profile.email + profile.vertical + profile.websites.join('') === '';
 }
 
+/**
+ * Whether a profile that is there is what a new one would be: the relay makes no second one, for the answer to who made it
+ * may have been lost. Logos it compares itself, for it writes them anew.
+ */
+function isMade(draft: ProfileDraft, other: BusinessProfile): boolean {
+  const { profile, picture } = putOf(draft);
+  const texts = ['about', 'address', 'description', 'email', 'vertical'] as const;
+  const hasTexts = texts.every((each) => profile[each].trim() === other.profile[each]);
+  return draft.id === '' && hasTexts && profile.websites.join(' ') === other.profile.websites.join(' ') && (picture === '') === (other.picture === '');
+}
+
 /** The faults by field; empty when it will do. The relay checks everything again. */
-export function draftFaults({ id, name, profile }: ProfileDraft, others: readonly BusinessProfile[]): ReturnType<typeof profileFaults> & { readonly name?: Fault } {
-  const found: ReturnType<typeof profileFaults> & { name?: Fault } = { ...profileFaults(profile) };
-  const typed = name.trim().toLocaleLowerCase();
+export function draftFaults(draft: ProfileDraft, others: readonly BusinessProfile[]): ReturnType<typeof profileFaults> & { readonly name?: Fault } {
+  const found: ReturnType<typeof profileFaults> & { name?: Fault } = { ...profileFaults(draft.profile) };
+  const typed = draft.name.trim().toLocaleLowerCase();
   if (typed === '') found.name = 'missing';
-  else if (others.some((each) => each.id !== id && each.name.toLocaleLowerCase() === typed)) found.name = 'taken';
+  else if (others.some((each) => each.id !== draft.id && each.name.toLocaleLowerCase() === typed && !isMade(draft, each))) found.name = 'taken';
   return found;
 }
 

@@ -249,6 +249,19 @@ describe('wizard', () => {
     expect(called('setup.save')).toEqual([expect.objectContaining({ inboxId: 'inb_3' })]);
   });
 
+  it('goes on with the profile that an earlier Continue made', async () => {
+    const { id } = (await resumeAt({ step: 'profile', verifiedAt: fakeStart, name: 'Support' }), [...fake.bench.setups.values()][0] ?? { id: '' });
+    await type('About', 'Plants');
+    fake.world.fail('setup.save', new BridgeError('unavailable', 'The relay went away.', ''));
+    await press('Continue');
+    expect(await screen.findByRole('alert')).toBeInTheDocument();
+    await press('Continue');
+    await screen.findByRole('heading', { name: 'Summary' });
+    const made = fake.world.all('profiles');
+    expect(made).toHaveLength(1);
+    expect(fake.bench.setups.get(id)?.profileId).toBe(made[0]?.id);
+  });
+
   it('does not offer an inbox that has a number', async () => {
     act(() => fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Sales', numberId: 'num_9' })));
     await resumeAt({ step: 'summary', verifiedAt: fakeStart, name: 'Support' });
