@@ -214,7 +214,8 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
     },
     'setup.check': ({ phone: typed }) => {
       const { ok, phone, reason } = checked(typed);
-      return { ok, phone: ok ? phone : '', display: phone, reason, notes: [], inUse: '' };
+      const begun = [...bench.setups.values()].find((each) => each.phone === phone && each.step !== 'done');
+      return { ok, phone: ok ? phone : '', display: phone, reason, notes: [], ...(begun === undefined ? { inUse: '' } : { inUse: phone, setUp: true, setUpBy: begun.holderName }) };
     },
     'app.put': ({ id, name, configId = '', hostedUrl = '', systemToken = '' }) => {
       const was = bench.apps.find((each) => each.id === id);
@@ -306,8 +307,7 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       const rest = { ...typed, name: named ? world.need('numbers', numberId).name : typed.name };
       if (rest.name.trim() === '') throw new BridgeError('invalid', 'The name is missing.', 'missing');
       const same = id === '' ? world.all('profiles').find((each) => each.name === rest.name && JSON.stringify(each.profile) === JSON.stringify(rest.profile)) : undefined;
-      if (same !== undefined && numberId === '') return { id: same.id };
-      const made = { ...rest, id: id === '' ? world.id('pro') : world.need('profiles', id).id, seq: (world.get('profiles', id)?.seq ?? 0) + 1 };
+      const made = { ...rest, id: same?.id ?? (id === '' ? world.id('pro') : world.need('profiles', id).id), seq: (world.get('profiles', id)?.seq ?? 0) + 1 };
       world.put('profiles', made);
       if (numberId !== '') wears(numberId, made.id);
       return { id: made.id };

@@ -1,5 +1,5 @@
 import { IconAlertCircle, IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement, ReactNode, Ref } from 'react';
 import classes from './callout.module.css';
 
 /** What kind of remark it is; each has an icon, so colour never stands alone. */
@@ -12,6 +12,7 @@ export interface CalloutProps {
   /** Small, for the person who looks it up. */
   readonly code?: string;
   readonly actions?: ReactNode;
+  readonly ref?: Ref<HTMLDivElement>;
 }
 
 const look = { size: 16, stroke: 1.8, 'aria-hidden': true } as const;
@@ -24,9 +25,9 @@ const icons: Readonly<Record<CalloutTone, ReactElement>> = {
 };
 
 /** A short remark in a box. A red one is read out when it appears. */
-export function Callout({ tone = 'plain', children, code, actions }: CalloutProps): ReactElement {
+export function Callout({ tone = 'plain', children, code, actions, ref }: CalloutProps): ReactElement {
   return (
-    <div className={classes.callout} data-tone={tone} role={tone === 'red' ? 'alert' : undefined}>
+    <div ref={ref} className={classes.callout} data-tone={tone} role={tone === 'red' ? 'alert' : undefined}>
       {icons[tone]}
       <div className={classes.words}>
         <div>{children}</div>

@@ -10,6 +10,7 @@ import { CountdownBar } from './countdown-bar';
 import { IconButton } from './icon-button';
 import { ariaKeys } from './kbd';
 import { RelativeTime } from './relative-time';
+import { Refusal } from './refusal';
 import { EmptyState, ErrorState, Skeletons } from './states';
 import { StatusLine } from './status-line';
 import { Ticks } from './ticks';
@@ -46,6 +47,21 @@ describe('WindowRing', () => {
     );
     const [drawn, around] = (container.querySelectorAll('circle')[1]?.getAttribute('stroke-dasharray') ?? '').split(' ');
     expect(drawn).toBe(around);
+  });
+});
+
+describe('Refusal', () => {
+  it('comes into view as it appears, and again when another takes its place', () => {
+    const scrolled = vi.spyOn(Element.prototype, 'scrollIntoView');
+    const { rerender } = renderUi(<Refusal error={undefined} fallback="That didn't work." />);
+    expect(scrolled).not.toHaveBeenCalled();
+    rerender(<Refusal error={{ message: 'The name is taken.', shown: '' }} fallback="That didn't work." />);
+    expect(screen.getByRole('alert')).toHaveTextContent('The name is taken.');
+    expect(scrolled.mock.contexts).toEqual([screen.getByRole('alert')]);
+    rerender(<Refusal error={{ message: '', shown: 'internal' }} fallback="That didn't work." />);
+    expect(screen.getByRole('alert')).toHaveTextContent("That didn't work.");
+    expect(scrolled).toHaveBeenCalledTimes(2);
+    scrolled.mockRestore();
   });
 });
 

@@ -9,7 +9,7 @@ import { bridge } from '@/bridge/bridge';
 import type { BridgeError } from '@/bridge/errors';
 import type { CarrierNumber, CheckedNumber, Setup } from '@/bridge/types';
 import { useSaid } from '@/i18n/said';
-import { paths } from '@/lib/paths';
+import { paths, setupPath } from '@/lib/paths';
 import { formatPhone } from '@/lib/phone';
 import { Callout } from '@/ui/callout';
 import { Refusal } from '@/ui/refusal';
@@ -96,8 +96,7 @@ function Choose({ busy, error, onBegin }: NumberStepProps): ReactElement {
         rightSection={checked.busy ? <Loader size={14} aria-label={t('number.checking')} /> : undefined}
       />
       <div className={classes.notes} aria-live="polite">
-        {usable && <Callout tone="ok">{t('number.usable', { display: checked.answer?.display ?? '' })}</Callout>}
-        {usable && checked.answer.inUse !== '' && <Callout tone="amber">{t('number.inUse', { by: usedWords(t, checked.answer, checked.answer.inUse) })}</Callout>}
+        {usable && (checked.answer.inUse === '' ? <Callout tone="ok">{t('number.usable', { display: checked.answer.display })}</Callout> : <InUse number={checked.answer} />)}
         {usable && checked.answer.notes.map((each) => <Callout key={each} tone="amber">{noteText(t, each)}</Callout>)}
       </div>
       {checked.suggestion !== '' && (
@@ -119,9 +118,28 @@ function Choose({ busy, error, onBegin }: NumberStepProps): ReactElement {
   );
 }
 
+/** By what the number is in use; a set-up can be opened, which says whose it is and lets the person ask for it. */
+function InUse({ number }: { readonly number: CheckedNumber }): ReactElement {
+  const { t } = useTranslation('setup');
+  const [, go] = useLocation();
+  const setups = useQuery({ queryKey: ['setup', 'list'], queryFn: () => bridge().setup.list(), enabled: number.setUp === true, staleTime: 0 });
+  const setup = setups.data?.setups.find((each) => each.phone === number.phone && each.step !== 'done');
+  const open = setup === undefined ? undefined : (
+    <Anchor component="button" type="button" onClick={() => go(setupPath(setup.id))}>
+      {t('number.openSetUp')}
+    </Anchor>
+  );
+  return (
+    <Callout tone="amber" actions={open}>
+      {t('number.inUse', { by: usedWords(t, number, number.inUse) })}
+    </Callout>
+  );
+}
+
 function ownedLabel(number: CarrierNumber, voiceOnly: string, used: string): string {
-  const remarks = [number.country, ...(number.sms ? [] : [voiceOnly]), ...(number.used === '' ? [] : [used])];
-  return `${formatPhone(number.phone)} · ${remarks.join(' · ')}`;
+  // Twilio's list names no country.
+  const remarks = [number.country, number.sms ? '' : voiceOnly, number.used === '' ? '' : used];
+  return [formatPhone(number.phone), ...remarks.filter((each) => each !== '')].join(' · ');
 }
 
 /** By what a number is in use. An older relay says it of a set-up in English, in the place of the name. */

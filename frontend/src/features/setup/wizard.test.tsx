@@ -207,6 +207,17 @@ describe('wizard', () => {
     expect(options.map((each) => each.split(' · ').at(-1))).toEqual(['used by Support', 'being set up by Maria', 'being set up']);
   });
 
+  it('leads from a number that somebody else sets up to where it can be asked for', async () => {
+    const theirs = await fake.setup.begin('+14155550123');
+    fake.bench.setups.set(theirs.id, { ...theirs, mine: false, holder: 'usr_maria', holderName: 'Maria', leaseUntil: fakeStart + 60_000 });
+    renderPage(<SetupPage />, '/channels/new');
+    await type('Number with country code', '+14155550123');
+    expect(await screen.findByText('In use: being set up by Maria.')).toBeInTheDocument();
+    expect(screen.queryByText(/can be used/)).toBeNull();
+    await press('Open its set-up');
+    expect(await screen.findByRole('button', { name: 'Ask Maria' })).toBeInTheDocument();
+  });
+
   it('says who sets a number up when it is somebody else, without taking it', async () => {
     await resumeAt({ step: 'verify', mine: false, holder: 'usr_maria', holderName: 'Maria', leaseUntil: fakeStart + 60_000 });
     expect(await screen.findByRole('heading', { name: /Maria has been setting up this number since/ })).toBeInTheDocument();
