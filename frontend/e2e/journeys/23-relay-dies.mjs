@@ -63,8 +63,17 @@ export async function run(stage) {
   assert.equal(await rows.count(), 1);
 }
 
-/** Until the desktop is back: it tries more seldom the longer its relay is away. */
-const again = (owner) => until(async () => (await owner.call('Session', 'State')).link.state === 'live', 'the desktop is back', 60_000);
+/** Until the desktop is back: by itself it tries more seldom the longer its relay is away, so the person has it try now. */
+const again = (owner) =>
+  until(
+    async () => {
+      if ((await owner.call('Session', 'State')).link.state === 'live') return true;
+      await owner.page.getByRole('button', { name: 'Try now' }).click({ timeout: 500 }).catch(() => undefined);
+      return false;
+    },
+    'the desktop is back',
+    60_000,
+  );
 
 /** Presses a button once it may be pressed: after a restart that takes the time of a reconnection. */
 async function press(page, name) {

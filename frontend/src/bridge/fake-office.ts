@@ -169,7 +169,11 @@ export function fakeSession(world: FakeWorld): SessionApi {
     startPractice: async () => (on('startPractice'), ready(true)),
     startHere: async () => (on('startHere'), world.setState({ phase: 'signIn', practice: false, thisComputer: true, fresh: true }), 'OWNR-7Q2M'),
     connect: async (url) => (on('connect', url), world.setState({ phase: 'signIn', practice: false, thisComputer: false, relayUrl: url })),
-    retry: async () => (on('retry'), world.setState({ phase: world.state.userId === '' ? 'signIn' : 'ready', problem: undefined })),
+    retry: async () => {
+      on('retry');
+      const { link, userId } = world.state;
+      world.setState({ phase: userId === '' ? 'signIn' : 'ready', problem: undefined, link: { ...link, state: link.state === 'offline' ? 'live' : link.state } });
+    },
     signIn: async (email) => {
       on('signIn', email);
       if (world.state.organizations.length === 0) ready(false);

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import classes from './status-line.module.css';
 
 /** How the line is: live, catching up, offline, or stopped until a person acts. */
@@ -9,10 +9,12 @@ export interface StatusLineProps {
   readonly tone: StatusTone;
   readonly text: string;
   readonly detail?: string;
+  /** What a person can do about it; it stays whole where the words are cut. */
+  readonly action?: ReactNode;
 }
 
 /** "Live · last event 2 s ago, no gap". Only the state is announced; the detail changes too often. */
-export function StatusLine({ tone, text, detail }: StatusLineProps): ReactElement {
+export function StatusLine({ tone, text, detail, action }: StatusLineProps): ReactElement {
   return (
     <div className={classes.line} data-tone={tone}>
       <span className={classes.dot} aria-hidden="true" />
@@ -21,6 +23,7 @@ export function StatusLine({ tone, text, detail }: StatusLineProps): ReactElemen
         <span role="status">{text}</span>
         {detail !== undefined && <span className={classes.detail}> · {detail}</span>}
       </span>
+      {action}
     </div>
   );
 }
