@@ -36,16 +36,7 @@ var notInFile = map[string]string{
 
 func TestClient_everyEndpoint_asksAndReadsAsMetaSays(t *testing.T) {
 	t.Parallel()
-	var spec *metaspec.Spec
-	path, found := metaspec.Find()
-	if found {
-		var err error
-		if spec, err = metaspec.Load(path); err != nil {
-			t.Fatal(err)
-		}
-	} else {
-		t.Logf("not checked against Meta's file: no %s here", metaspec.FileName)
-	}
+	spec := metasFile(t)
 	for _, x := range exchanges() {
 		t.Run(x.name, func(t *testing.T) {
 			var r *http.Request

@@ -31,6 +31,8 @@ const (
 	post     = "POST /v23.0/" + phoneID + "/messages "
 	head     = `{"messaging_product":"whatsapp","recipient_type":"individual","to":"+4915550100200",`
 	customer = desk.PhoneNumber("4915550100200")
+
+	numberFields = "id%2Cdisplay_phone_number%2Cverified_name%2Cname_status%2Cstatus%2Cquality_rating%2Ccode_verification_status%2Cplatform_type%2Cthroughput%2Cwhatsapp_business_manager_messaging_limit%2Caccount_mode%2Cis_pin_enabled%2Cis_on_biz_app%2Cis_official_business_account%2Cwebhook_configuration"
 )
 
 var sent = channel.Sent{MessageID: "wamid.NEW=", WaID: "4915550100200"}
@@ -81,6 +83,12 @@ func accountExchanges() []exchange {
 			channel.Subscription{Address: "https://x.example/hook", Fields: []string{"messages", "calls"}},
 		},
 		{
+			"get standing", "/{Version}/{WABA-ID}", `{"id":"700100200300400","name":"Lamp House","account_review_status":"APPROVED","business_verification_status":"VERIFIED","health_status":{"can_send_message":"AVAILABLE","entities":[]}}`,
+			func(ctx context.Context, c *meta.Client) (any, error) { return c.Standing(ctx, wabaID) },
+			"GET /v23.0/" + wabaID + "?fields=id%2Caccount_review_status%2Cbusiness_verification_status%2Chealth_status ",
+			channel.AccountStanding{Review: channel.StandingApproved, Verification: channel.StandingApproved},
+		},
+		{
 			"get profile", "/{Version}/{Phone-Number-ID}/whatsapp_business_profile", `{"data":[{"messaging_product":"whatsapp","about":"Lamps","websites":["https://x.example"],"vertical":"RETAIL"}]}`,
 			func(ctx context.Context, c *meta.Client) (any, error) { return c.GetProfile(ctx, phoneID) },
 			"GET /v23.0/" + phoneID + "/whatsapp_business_profile?fields=about%2Caddress%2Cdescription%2Cemail%2Cprofile_picture_url%2Cwebsites%2Cvertical ",
@@ -101,8 +109,14 @@ func numberExchanges() []exchange {
 		{
 			"get number", "/{Version}/{Phone-Number-ID}", `{"id":"810020030040050","display_phone_number":"+49 30 55500110","verified_name":"Lamp House","name_status":"APPROVED","status":"CONNECTED","quality_rating":"NA","code_verification_status":"UNVERIFIED","throughput":{"level":"STANDARD"},"is_pin_enabled":true}`,
 			func(ctx context.Context, c *meta.Client) (any, error) { return c.GetPhoneNumber(ctx, phoneID) },
-			"GET /v23.0/" + phoneID + "?fields=id%2Cdisplay_phone_number%2Cverified_name%2Cname_status%2Cstatus%2Cquality_rating%2Ccode_verification_status%2Cplatform_type%2Cthroughput%2Cwhatsapp_business_manager_messaging_limit%2Caccount_mode%2Cis_pin_enabled%2Cis_on_biz_app%2Cis_official_business_account%2Cwebhook_configuration ",
+			"GET /v23.0/" + phoneID + "?fields=" + numberFields + " ",
 			channel.Number{ID: phoneID, DisplayPhone: "+49 30 55500110", VerifiedName: "Lamp House", NameStatus: "APPROVED", Review: desk.ReviewApproved, Status: "CONNECTED", Quality: "UNKNOWN", Throughput: "STANDARD", PINEnabled: true, PINKnown: true},
+		},
+		{
+			"list numbers", "/{Version}/{WABA-ID}/phone_numbers", `{"data":[{"id":"810020030040050","display_phone_number":"+49 30 55500110","verified_name":"Lamp House","status":"CONNECTED","code_verification_status":"VERIFIED"}],"paging":{"cursors":{"before":"a","after":"b"}}}`,
+			func(ctx context.Context, c *meta.Client) (any, error) { return c.ListPhoneNumbers(ctx, wabaID) },
+			"GET /v23.0/" + wabaID + "/phone_numbers?fields=" + numberFields + "&limit=100 ",
+			[]channel.Number{{ID: phoneID, DisplayPhone: "+49 30 55500110", VerifiedName: "Lamp House", Status: "CONNECTED", Quality: "UNKNOWN", Verified: true}},
 		},
 		{
 			"certificates", "/{Version}/{Phone-Number-ID}", `{"id":"810020030040050","certificate":"QUJD","new_certificate":null}`,
@@ -157,6 +171,11 @@ func numberExchanges() []exchange {
 				return c.FetchGranted(ctx, channel.HostedGrant{App: "5005", Secret: "hush", System: "EAAsystem", Business: "506914307656634"})
 			},
 			"POST /v23.0/506914307656634/system_user_access_tokens appsecret_proof=d318ab5c807f6b5464338de3e3e9bca4fbdc2d484ec0d4e613046ca07a62f867&fetch_only=true", desk.Secret("EAAgranted"),
+		},
+		{
+			"set pin", "/{Version}/{Phone-Number-ID}", done,
+			ok(func(ctx context.Context, c *meta.Client) error { return c.SetPIN(ctx, phoneID, "112233") }),
+			"POST /v23.0/" + phoneID + ` {"pin":"112233"}`, nil,
 		},
 		{
 			"clear redirect", "", done,
@@ -247,6 +266,18 @@ func fileExchanges() []exchange {
 	}
 }
 
+// lampReady is a template with a part of each kind, and lampParts are what Meta is told.
+var lampReady = desk.TemplateContent{
+	Category: "UTILITY", Named: true, HeaderKind: "TEXT", HeaderText: "For {{name}}", HeaderSample: "Noor",
+	Body: "Your {{thing}} is ready.", Samples: []string{"lamp"}, Footer: "Lamp House", Buttons: []desk.TemplateButton{
+		{Kind: "QUICK_REPLY", Text: "Fine"},
+		{Kind: "URL", Text: "See", URL: "https://x.example/{{1}}", Sample: "https://x.example/7"},
+		{Kind: "PHONE_NUMBER", Text: "Call", Phone: "+4930"},
+	},
+}
+
+const lampParts = `[{"type":"HEADER","format":"TEXT","text":"For {{name}}","example":{"header_text_named_params":[{"example":"Noor","param_name":"name"}]}},{"type":"BODY","text":"Your {{thing}} is ready.","example":{"body_text_named_params":[{"example":"lamp","param_name":"thing"}]}},{"type":"FOOTER","text":"Lamp House"},{"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"Fine"},{"type":"URL","text":"See","url":"https://x.example/{{1}}","example":["https://x.example/7"]},{"type":"PHONE_NUMBER","text":"Call","phone_number":"+4930"}]}]`
+
 func templateExchanges() []exchange {
 	return []exchange{
 		{
@@ -256,6 +287,18 @@ func templateExchanges() []exchange {
 			[]meta.Template{{ID: "1", Name: "lamp_ready", Language: "en_US", Status: "APPROVED", Category: "UTILITY", Named: true, Quality: "UNKNOWN", Components: []meta.TemplatePart{
 				{Type: "BODY", Text: "Hi {{name}}"}, {Type: "BUTTONS", Buttons: []meta.TemplateButton{{Type: "URL", Text: "See", URL: "https://x.example/{{1}}"}}},
 			}}},
+		},
+		{
+			"create template", "/{Version}/{WABA-ID}/message_templates", `{"id":"2","status":"PENDING","category":"UTILITY"}`,
+			ok(func(ctx context.Context, c *meta.Client) error {
+				return c.CreateTemplate(ctx, wabaID, "lamp_ready", "en_US", lampReady)
+			}),
+			"POST /v23.0/" + wabaID + `/message_templates {"category":"UTILITY","components":` + lampParts + `,"language":"en_US","name":"lamp_ready","parameter_format":"NAMED"}`, nil,
+		},
+		{
+			"edit template", "/{Version}/{TEMPLATE_ID}", done,
+			ok(func(ctx context.Context, c *meta.Client) error { return c.EditTemplate(ctx, "2", lampReady) }),
+			`POST /v23.0/2 {"category":"UTILITY","components":` + lampParts + `}`, nil,
 		},
 		{
 			"send template", messages, taken, send(channel.Outgoing{To: customer, Template: &channel.OutTemplate{Name: "lamp_ready", Language: "en_US", Header: &channel.OutHeader{File: &channel.OutFile{Type: "document", MediaID: "36", FileName: "i.pdf"}},

@@ -13,7 +13,6 @@ import (
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/meta"
-	"github.com/parleydesk/parley/backend/meta/metaspec"
 )
 
 func TestUploadMedia_streamsTheFileWithItsLength(t *testing.T) {
@@ -54,11 +53,7 @@ func TestUploadMedia_streamsTheFileWithItsLength(t *testing.T) {
 	if got, _ := io.ReadAll(part); !bytes.Equal(got, file) {
 		t.Errorf("got %d bytes, want %d", len(got), len(file))
 	}
-	if path, ok := metaspec.Find(); ok {
-		spec, err := metaspec.Load(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+	if spec := metasFile(t); spec != nil {
 		for _, bad := range spec.CheckRequest(r.Method, r.URL.Path, nil, r.Header.Get("Content-Type"), raw) {
 			t.Errorf("request: %s", bad)
 		}

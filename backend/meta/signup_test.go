@@ -67,7 +67,13 @@ func errText(err error) string {
 
 func TestAccountsOf_listsOwnedAndGiven(t *testing.T) {
 	t.Parallel()
+	spec := metasFile(t)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if spec != nil {
+			for _, bad := range spec.CheckRequest(r.Method, r.URL.Path, r.URL.Query(), "", nil) {
+				t.Errorf("request to %s: %s", r.URL.Path, bad)
+			}
+		}
 		answers := map[string]string{
 			"/v23.0/77/owned_whatsapp_business_accounts":  `{"data":[{"id":"1","name":"Ours"}]}`,
 			"/v23.0/77/client_whatsapp_business_accounts": `{"data":[{"id":2,"name":"Theirs"}]}`,

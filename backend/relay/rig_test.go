@@ -104,7 +104,7 @@ func newTeamIn(t *testing.T, dir string) *team {
 	tm.world = sandbox.New(sandbox.Config{Seed: 7, Pace: sandbox.Pace{
 		First: -1, Sent: time.Millisecond, Delivered: time.Millisecond, Read: 5 * time.Millisecond, Review: -1,
 	}, Carrier: sandbox.Carrier{DelayMs: -1}})
-	tm.meta = httptest.NewServer(tm.world.Handler())
+	tm.meta = httptest.NewServer(asMetaSays(t, tm.world.Handler()))
 	tm.start()
 	t.Cleanup(func() {
 		tm.world.Stop()

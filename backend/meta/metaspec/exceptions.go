@@ -44,11 +44,19 @@ var Exceptions = []Exception{
 	{"media: type", "The pages send type beside the file.",
 		addMediaType},
 	{"templates: query", "The pages page through templates with fields, limit and after; the file names only name.",
-		addTemplateQuery},
+		addQuery("/{Version}/{WABA-ID}/message_templates", map[string]string{"fields": "string", "limit": "integer", "after": "string", "status": "string"})},
+	{"accounts of a business: limit", "All lists of the Graph API are paged with limit; the file names it for those that were given to a business.",
+		addQuery("/{Version}/{Business-ID}/owned_whatsapp_business_accounts", map[string]string{"limit": "integer"})},
+	{"templates: what is written", "The file has the parts of one example each; the pages have samples of headers and of named variables, addresses and numbers of buttons, and parameter_format.",
+		widerTemplateWrites},
 	{"profile: length of the description", "The pages allow 512 characters, the file 256.",
 		longerDescription("WhatsAppBusinessProfileUpdateRequest")},
 	{"profile: length of the description in an answer", "The same contradiction in what is read.",
 		longerDescription("WhatsAppBusinessProfile")},
+	{"profile: emptied e-mail", "The pages say nothing of how a field is emptied; an empty text does it. The file demands an address there.",
+		dropKey("WhatsAppBusinessProfileUpdateRequest", "email", "format")},
+	{"profile: emptied category", "The pages have the empty text beside the categories; the file lacks it.",
+		addEnum("", "WhatsAppBusinessVertical", "")},
 	{"profile: answer", "The pages and the servers answer with the profile itself in data, not with business_profile inside.",
 		flatProfile},
 	{"numbers: code status", "The file takes code_verification_status for the two-step check. It is the check by SMS and has NOT_VERIFIED and EXPIRED.",
@@ -183,22 +191,25 @@ func addMediaType(doc map[string]any) bool {
 	return true
 }
 
-func addTemplateQuery(doc map[string]any) bool {
-	get := object(object(object(doc, "paths"), "/{Version}/{WABA-ID}/message_templates"), "get")
-	list, ok := get["parameters"].([]any)
-	if !ok {
-		return false
-	}
-	for name, kind := range map[string]string{"fields": "string", "limit": "integer", "after": "string", "status": "string"} {
-		for _, raw := range list {
-			if p, _ := raw.(map[string]any); p["name"] == name {
-				return false
-			}
+// addQuery gives what reads a path more parameters, each with the kind of its values.
+func addQuery(path string, more map[string]string) func(map[string]any) bool {
+	return func(doc map[string]any) bool {
+		get := object(object(object(doc, "paths"), path), "get")
+		list, ok := get["parameters"].([]any)
+		if !ok {
+			return false
 		}
-		list = append(list, map[string]any{"name": name, "in": "query", "schema": map[string]any{"type": kind}})
+		for name, kind := range more {
+			for _, raw := range list {
+				if p, _ := raw.(map[string]any); p["name"] == name {
+					return false
+				}
+			}
+			list = append(list, map[string]any{"name": name, "in": "query", "schema": map[string]any{"type": kind}})
+		}
+		get["parameters"] = list
+		return true
 	}
-	get["parameters"] = list
-	return true
 }
 
 func flatProfile(doc map[string]any) bool {
@@ -208,5 +219,32 @@ func flatProfile(doc map[string]any) bool {
 		return false
 	}
 	data["items"] = map[string]any{"$ref": "#/components/schemas/WhatsAppBusinessProfile"}
+	return true
+}
+
+// widerTemplateWrites gives what creates and what edits a template all parts that the pages
+// have of them.
+func widerTemplateWrites(doc map[string]any) bool {
+	text := map[string]any{"type": "string"}
+	texts := map[string]any{"type": "array", "items": text}
+	named := map[string]any{"type": "array", "items": map[string]any{
+		"type": "object", "properties": map[string]any{"param_name": text, "example": text},
+	}}
+	for _, path := range []string{"/{Version}/{WABA-ID}/message_templates", "/{Version}/{TEMPLATE_ID}"} {
+		post := object(object(object(doc, "paths"), path), "post")
+		body := object(object(object(object(post, "requestBody"), "content"), "application/json"), "schema")
+		part := object(object(object(object(body, "properties"), "components"), "items"), "properties")
+		button := object(object(object(part, "buttons"), "items"), "properties")
+		if button["text"] == nil || button["url"] != nil {
+			return false
+		}
+		object(body, "properties")["parameter_format"] = map[string]any{"enum": []any{"NAMED", "POSITIONAL"}}
+		button["url"], button["phone_number"], button["example"] = text, text, texts
+		part["format"] = text
+		part["example"] = map[string]any{"type": "object", "properties": map[string]any{
+			"header_text": texts, "body_text": map[string]any{"type": "array", "items": texts},
+			"header_text_named_params": named, "body_text_named_params": named,
+		}}
+	}
 	return true
 }
