@@ -105,9 +105,9 @@ func (r *rig) relay(w http.ResponseWriter, q *http.Request) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.hooks = append(r.hooks, hook{
-		q.URL.Path, q.URL.RawQuery, q.Header.Get("Content-Type"), raw, q.Header.Clone(), q.Method,
-	})
+	h := hook{q.URL.Path, q.URL.RawQuery, q.Header.Get("Content-Type"), raw, q.Header.Clone(), q.Method}
+	checkHook(r.t, h)
+	r.hooks = append(r.hooks, h)
 }
 
 func (r *rig) got() []hook {
@@ -253,6 +253,9 @@ func (r *rig) do(req *http.Request) (int, map[string]any) {
 	out := map[string]any{}
 	if err := json.NewDecoder(res.Body).Decode(&out); err != nil {
 		r.t.Fatalf("%s %s: answer is not JSON: %v", req.Method, req.URL.Path, err)
+	}
+	if strings.HasPrefix(req.URL.Path, "/vonage/") {
+		checkAnswer(r.t, req.Method, req.URL.Path, res.StatusCode, out)
 	}
 	return res.StatusCode, out
 }

@@ -25,6 +25,7 @@ func callee(t *testing.T, s *sandbox.Sandbox, answers map[string]string) chan as
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		form, _ := url.ParseQuery(string(body))
+		checkHook(t, hook{method: r.Method, raw: body})
 		got <- asked{r.URL.Path, form}
 		_, _ = io.WriteString(w, strings.ReplaceAll(answers[r.URL.Path], "{me}", "http://"+r.Host))
 	}))

@@ -46,12 +46,14 @@ func (r *rig) twilioAs(user, password, method, path, body string) (int, map[stri
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	out := map[string]any{"location": resp.Header.Get("Location")}
+	out := map[string]any{}
 	if len(raw) > 0 {
 		if err := json.Unmarshal(raw, &out); err != nil {
 			r.t.Fatalf("%s: %s", err, raw)
 		}
+		checkAnswer(r.t, method, req.URL.Path, resp.StatusCode, out)
 	}
+	out["location"] = resp.Header.Get("Location")
 	return resp.StatusCode, out
 }
 

@@ -207,7 +207,7 @@ func TestRedirectCalls_anApplicationForAWhile(t *testing.T) {
 
 func voiceAt(t *testing.T, x *exchange) channel.VoiceCarrier {
 	t.Helper()
-	s := httptest.NewServer(x)
+	s := httptest.NewServer(asDocumented(t, x.ServeHTTP))
 	t.Cleanup(s.Close)
 	c, _ := vonage.Carrier{BaseURL: s.URL, HTTP: s.Client()}.Open(channel.Login{Key: "abcd1234", Secret: apiSecret}).(channel.VoiceCarrier)
 	return c

@@ -14,7 +14,7 @@ import (
 func TestOnCall_tellsOfEveryCall(t *testing.T) {
 	t.Parallel()
 	status := http.StatusOK
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s := httptest.NewServer(asDocumented(t, func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(status)
 		answer := `{}`
 		if r.URL.Path == "/sms/json" {
