@@ -1,6 +1,8 @@
 package desk_test
 
 import (
+	"encoding/json"
+	"os"
 	"testing"
 	"unicode"
 
@@ -36,4 +38,25 @@ func TestRule12_aNameOfNothingVisibleIsNone(t *testing.T) {
 		}
 	}
 	t.Logf("%d characters", len(blanks))
+}
+
+// The window asks the same of what somebody types: both go by one list of cases.
+func TestBlank_isWhatTheWindowTakesForBlank(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("../../frontend/src/lib/blank.cases.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Text  string
+		Blank bool
+	}
+	if err := json.Unmarshal(raw, &cases); err != nil || len(cases) == 0 {
+		t.Fatalf("%d cases: %v", len(cases), err)
+	}
+	for _, c := range cases {
+		if got := desk.Blank(c.Text); got != c.Blank {
+			t.Errorf("%+q: blank = %t, want %t", c.Text, got, c.Blank)
+		}
+	}
 }

@@ -40,3 +40,34 @@ func TestRule3_whatMeansNothingIsRefusedByEveryCommand(t *testing.T) {
 		}
 	}
 }
+
+// A text that shows nothing reaches no customer: whoever sends it hears so, and nothing
+// is recorded.
+func TestCheckCommand_aTextThatShowsNothingIsEmpty(t *testing.T) {
+	t.Parallel()
+	marks := "\u200e \u2067\u2069\u200f"
+	bodies := map[string]func(text string) any{
+		wire.CmdSend.Name:          func(text string) any { return wire.Send{Content: wire.SendContent{Kind: "text", Text: text}} },
+		wire.CmdStartThread.Name:   func(text string) any { return wire.StartThread{Text: text} },
+		wire.CmdProvingAnswer.Name: func(text string) any { return wire.ProvingAnswer{Text: text} },
+	}
+	check := func(name string, body any) error {
+		raw, err := json.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return CheckCommand(name, 1, raw)
+	}
+	for name, body := range bodies {
+		if err := check(name, body(marks)); desk.SubcodeOf(err) != "empty" {
+			t.Errorf("%s with marks only: %v, want empty", name, err)
+		}
+		if err := check(name, body("\u200fכן")); err != nil {
+			t.Errorf("%s with a word after a mark: %v", name, err)
+		}
+	}
+	photo := wire.Send{Content: wire.SendContent{Kind: "image", Text: marks}}
+	if err := check(wire.CmdSend.Name, photo); err != nil {
+		t.Errorf("a photo is seen without a caption: %v", err)
+	}
+}

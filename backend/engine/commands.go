@@ -69,7 +69,13 @@ var commands = wire.ByName(
 // gives its answer, nil for only yes.
 func handle[B, A any](c wire.Request[B, A], do func(*work, request, B) (*A, error)) wire.Handler[command] {
 	return wire.Handler[command]{Name: c.Name, Do: command{
-		read: func(raw json.RawMessage) error { _, err := bodyOf[B](raw); return err },
+		read: func(raw json.RawMessage) error {
+			body, err := bodyOf[B](raw)
+			if err != nil {
+				return err
+			}
+			return sayingNothing(body)
+		},
 		do: func(w *work, r request) (any, error) {
 			body, err := bodyOf[B](r.body)
 			if err != nil {
@@ -124,8 +130,8 @@ func upgraded(steps []upgrade, version int, body json.RawMessage) (json.RawMessa
 }
 
 // CheckCommand refuses a command that cannot be understood: its name or version is not
-// known here, or its body cannot be read or is too large. Such a command is answered
-// and never recorded.
+// known here, or its body cannot be read or is too large. It also refuses a message of which
+// a customer would see nothing. Such a command is answered and never recorded.
 func CheckCommand(name string, version int, body []byte) error {
 	do, known := commands[name]
 	switch {

@@ -29,6 +29,17 @@ describe('the composer', () => {
     await waitFor(() => expect(fake.world.calls.some((each) => each.name === 'compose.send')).toBe(true));
   });
 
+  it('sends nothing of which the customer would see nothing', async () => {
+    addThread(fake, 't1', 'Lucia');
+    await open('/threads/t1');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), '\u200e \u2067\u2069');
+    expect(screen.getByRole('button', { name: 'Send' })).toBeDisabled();
+    await userEvent.type(field(), '{Enter}');
+    expect(fake.world.calls.some((each) => each.name === 'compose.send')).toBe(false);
+    await userEvent.type(field(), 'שלום');
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Send' })).toBeEnabled());
+  });
+
   it('keeps a draft per thread, on disk when the field is left', async () => {
     addThread(fake, 't1', 'Lucia');
     addThread(fake, 't2', 'Tom');

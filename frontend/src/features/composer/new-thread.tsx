@@ -8,6 +8,7 @@ import { type BridgeError, toBridgeError } from '@/bridge/errors';
 import type { Contact, QueuedFile, SendTemplate } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
 import { isolate } from '@/lib/bidi';
+import { isBlank } from '@/lib/blank';
 import { relayNow } from '@/lib/clock';
 import { threadPath } from '@/lib/paths';
 import { formatPhone } from '@/lib/phone';
@@ -127,7 +128,7 @@ function FirstText({ text, most, busy, ready, onChange, onSend }: FirstTextProps
       <Textarea label={t('new.text')} value={text} onChange={(event) => onChange(event.currentTarget.value)} error={tooLong ? t('new.textLong', { most }) : undefined} autosize minRows={3} maxRows={10} dir="auto" />
       <div className={classes.foot}>
         <SmsCount text={text} />
-        <Button loading={busy} disabled={!ready || tooLong || text.trim() === ''} onClick={onSend}>
+        <Button loading={busy} disabled={!ready || tooLong || isBlank(text)} onClick={onSend}>
           {t('new.start')}
         </Button>
       </div>

@@ -1,5 +1,6 @@
 /** What a template asks for, and what it reads like with the values in it. Pure. */
 import type { QueuedFile, SendTemplate, Template } from '@/bridge/types';
+import { isBlank } from '@/lib/blank';
 
 const placeholder = /\{\{\s*([\w.-]+)\s*\}\}/g;
 
@@ -71,7 +72,7 @@ export function valueProblem(template: Template, values: TemplateValues): 'missi
     ...(template.headerKind === 'TEXT' && placesOf(template.headerText).length > 0 ? [values.header] : []),
     ...(openButton(template) !== undefined ? [values.button] : []),
   ];
-  if (wanted.some((each) => each.trim() === '')) return 'missing';
+  if (wanted.some(isBlank)) return 'missing';
   return wanted.some((each) => /[\n\r\t]| {5,}/.test(each)) ? 'badValue' : undefined;
 }
 

@@ -4,6 +4,7 @@ import { type ClipboardEvent, type KeyboardEvent, type ReactElement, type RefObj
 import { useTranslation } from 'react-i18next';
 import type { Thread } from '@/bridge/types';
 import { useWindowWords } from '@/i18n/window-words';
+import { isBlank } from '@/lib/blank';
 import { relayNow } from '@/lib/clock';
 import { writeIn } from '@/lib/keyboard';
 import { isComposing, isMac, isTyping } from '@/lib/keys';
@@ -42,7 +43,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   const [busy, setBusy] = useState(false);
   const caption = files.list.length > 0;
   const tooMany = Array.from(text).length - (caption ? longestCaption : longest);
-  const ready = !busy && tooMany <= 0 && !files.reading && (text.trim() !== '' || files.ready.length > 0) && files.failed === 0;
+  const ready = !busy && tooMany <= 0 && !files.reading && (!isBlank(text) || files.ready.length > 0) && files.failed === 0;
 
   const wanted = useView((view) => view.writeIn === thread.id);
   useEffect(() => {
@@ -56,7 +57,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   const submit = async (): Promise<void> => {
     if (!ready) return;
     setBusy(true);
-    const sent = await sendAll(text.trim());
+    const sent = await sendAll(isBlank(text) ? '' : text.trim());
     setBusy(false);
     field.current?.focus();
     if (!sent) return;
