@@ -102,6 +102,7 @@ type CheckCause string
 const (
 	CheckAsked CheckCause = "asked" // somebody pressed the button
 	CheckDaily CheckCause = "daily"
+	CheckSet   CheckCause = "set"   // it was connected, or its connection changed
 	CheckQuiet CheckCause = "quiet" // it fell silent: Checkup.Silence says since when
 )
 
@@ -146,6 +147,13 @@ type CheckupEntry struct {
 	By       UserID     `json:"by,omitempty"`
 	Checks   []Check    `json:"checks"`
 	Silence  *Silence   `json:"silence,omitempty"` // of CheckQuiet
+}
+
+// CarrierSet is the payload of EntryCarrierSet: the account at a carrier was linked, or
+// unlinked, so that what its numbers have shown before says nothing of how they are now.
+type CarrierSet struct {
+	Provider string `json:"provider"`
+	At       int64  `json:"at"` // Unix ms
 }
 
 // RowKey names the row.

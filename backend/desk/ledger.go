@@ -54,6 +54,7 @@ const (
 	EntryClockSet      EntryKind = "clock.set"      // payload: ClockEntry
 	EntryErase         EntryKind = "erase"          // payload: EraseEntry
 	EntryCheckup       EntryKind = "checkup"        // payload: CheckupEntry
+	EntryCarrierSet    EntryKind = "carrier.set"    // payload: CarrierSet
 )
 
 // The second part of the kind of an entry that holds an item of a provider's
@@ -229,6 +230,7 @@ type Commit struct {
 	Orgs     []OrgID // whose entries were added, each once
 	Jobs     bool    // jobs were set or taken away
 	TimerDue int64   // the earliest time for which a timer was set, Unix ms; 0 = none was
+	Links    bool    // a number, or what one hangs on, was changed
 }
 
 // Of takes up that an entry of an organization was added.
@@ -242,11 +244,23 @@ func (c *Commit) Of(org OrgID) {
 // again: somebody looks for nothing then.
 func (c *Commit) Note(b Batch) {
 	c.Jobs = c.Jobs || len(b.Jobs)+len(b.Unjobs) > 0
+	c.Links = c.Links || slices.ContainsFunc(b.Rows, isLink)
 	for _, t := range b.Timers {
 		if c.TimerDue == 0 || t.DueAt < c.TimerDue {
 			c.TimerDue = t.DueAt
 		}
 	}
+}
+
+// isLink says whether a row is one by which a number may have to be examined anew.
+func isLink(r Row) bool {
+	switch r := r.(type) {
+	case *Number, *App, *Waba:
+		return true
+	case *Checkup:
+		return r.At < r.ChangedAt
+	}
+	return false
 }
 
 // Erasure says what stays of the payload of an earlier entry, nil = nothing. The

@@ -14,7 +14,7 @@ const (
 	again = 24 * time.Hour
 )
 
-// Start begins to examine every number daily, soon after its connection changed, and when
+// Start begins to examine every number daily, as soon as its connection changed, and when
 // it has fallen silent.
 // Stop ends it; a second call does nothing.
 func (s *Service) Start() {
@@ -32,17 +32,79 @@ func (s *Service) Start() {
 			case <-s.ctx.Done():
 				return
 			case <-tick.C:
-				if err := s.Round(s.ctx); err != nil && s.ctx.Err() == nil {
-					s.cfg.Log.Error("look which numbers are due to be examined", "err", err)
-				}
+				s.tellFailed(s.Round(s.ctx))
+			case <-s.nudge:
+				s.tellFailed(s.Catch(s.ctx))
 			}
 		}
+	})
+}
+
+func (s *Service) tellFailed(err error) {
+	if err != nil && s.ctx.Err() == nil {
+		s.cfg.Log.Error("look which numbers are due to be examined", "err", err)
+	}
+}
+
+// Wants says whether a commit changed what numbers hang on.
+func (*Service) Wants(c desk.Commit) bool { return c.Links }
+
+// Nudge has the numbers examined that were connected, or whose connection changed. It
+// waits for nothing.
+func (s *Service) Nudge() {
+	select {
+	case s.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// Catch examines, in the background, the numbers that were connected since they were
+// examined last, or whose connection changed: whoever has connected one wants to see at
+// once how it is, and what it may do.
+func (s *Service) Catch(ctx context.Context) error {
+	return s.each(ctx, func(org desk.OrgID, n *desk.Number, row *desk.Checkup) error {
+		if changed(row) {
+			s.start(org, n, desk.CheckupEntry{Cause: desk.CheckSet})
+		}
+		return nil
 	})
 }
 
 // Round examines the numbers of every organization that are due, in the background. Of the
 // others it only asks how the provider keeps them: quality and limits come by no webhook.
 func (s *Service) Round(ctx context.Context) error {
+	lastIn := map[desk.OrgID]map[desk.NumberID]int64{}
+	return s.each(ctx, func(org desk.OrgID, n *desk.Number, row *desk.Checkup) error {
+		switch {
+		case changed(row):
+			s.start(org, n, desk.CheckupEntry{Cause: desk.CheckSet})
+			return nil
+		case s.now()-row.At >= again.Milliseconds():
+			s.start(org, n, desk.CheckupEntry{Cause: desk.CheckDaily})
+			return nil
+		}
+		if lastIn[org] == nil {
+			var err error
+			if lastIn[org], err = s.lastIn(ctx, org); err != nil {
+				return err
+			}
+		}
+		silence, err := s.fellSilent(ctx, org, n, row, lastIn[org][n.ID])
+		switch {
+		case err != nil:
+			return err
+		case silence != nil:
+			s.start(org, n, desk.CheckupEntry{Cause: desk.CheckQuiet, Silence: silence})
+		default:
+			s.look(org, n)
+		}
+		return nil
+	})
+}
+
+// each goes through the numbers of every organization, each with its last examination,
+// nil = it has had none.
+func (s *Service) each(ctx context.Context, do func(desk.OrgID, *desk.Number, *desk.Checkup) error) error {
 	orgs, err := s.cfg.Rows.Orgs(ctx)
 	if err != nil {
 		return desk.Wrap("list organizations", err)
@@ -56,10 +118,6 @@ func (s *Service) Round(ctx context.Context) error {
 		if err != nil {
 			return desk.Wrap("list checkups", err)
 		}
-		lastIn, err := s.lastIn(ctx, org)
-		if err != nil {
-			return err
-		}
 		last := map[desk.NumberID]*desk.Checkup{}
 		for _, row := range rows {
 			last[row.NumberID] = row
@@ -68,27 +126,13 @@ func (s *Service) Round(ctx context.Context) error {
 			if n.Deleted {
 				continue
 			}
-			row := last[n.ID]
-			if s.due(row) {
-				s.start(org, n, desk.CheckupEntry{Cause: desk.CheckDaily})
-				continue
-			}
-			silence, err := s.fellSilent(ctx, org, n, row, lastIn[n.ID])
-			if err != nil {
+			if err := do(org, n, last[n.ID]); err != nil {
 				return err
 			}
-			if silence != nil {
-				s.start(org, n, desk.CheckupEntry{Cause: desk.CheckQuiet, Silence: silence})
-				continue
-			}
-			s.look(org, n)
 		}
 	}
 	return nil
 }
 
-// due says whether a number is to be examined: it never was, not for a day, or not
-// since its connection changed.
-func (s *Service) due(row *desk.Checkup) bool {
-	return row == nil || row.At <= row.ChangedAt || s.now()-row.At >= again.Milliseconds()
-}
+// changed says whether a number was never examined, or not since its connection changed.
+func changed(row *desk.Checkup) bool { return row == nil || row.At <= row.ChangedAt }

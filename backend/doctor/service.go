@@ -65,6 +65,7 @@ type Service struct {
 	startedAt int64 // Unix ms; while the relay was off, nothing could come
 
 	slots  chan struct{} // capacity atOnce
+	nudge  chan struct{} // capacity 1: "look whose connection changed", carries no data
 	ctx    context.Context
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
@@ -90,7 +91,7 @@ func New(cfg Config) *Service {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Service{cfg: cfg, running: map[at]*run{}, silences: map[at]silence{}, slots: make(chan struct{}, atOnce)}
+	s := &Service{cfg: cfg, running: map[at]*run{}, silences: map[at]silence{}, slots: make(chan struct{}, atOnce), nudge: make(chan struct{}, 1)}
 	s.startedAt = s.now()
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s

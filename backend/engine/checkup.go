@@ -113,6 +113,18 @@ func (w *work) connectionChanged(at int64, hangs func(*desk.Number) bool) error 
 	return nil
 }
 
+// foldCarrierSet has the SMS numbers of a carrier proven anew: its account has other
+// secrets. Those that carry WhatsApp hang on an account of messages, whose entry says so.
+func (w *work) foldCarrierSet() error {
+	e, err := payload[desk.CarrierSet](w)
+	if err != nil {
+		return err
+	}
+	return w.connectionChanged(e.At, func(n *desk.Number) bool {
+		return n.Provider == e.Provider && n.Channel.Named() == desk.SMS
+	})
+}
+
 // provenIn notes the first message that has come in since the connection changed.
 func (w *work) provenIn(n *desk.Number) error {
 	row, err := w.checkup(n.ID)

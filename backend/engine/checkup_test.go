@@ -193,3 +193,26 @@ func TestCheckup_aChangeOfTheConnectionWantsItProvenAnew(t *testing.T) {
 		})
 	}
 }
+
+// A carrier's account that was linked with other secrets says nothing of how its SMS
+// numbers were; other carriers' numbers, and those that carry WhatsApp, stay proven.
+func TestCarrierSet_hasItsNumbersProvenAnew(t *testing.T) {
+	t.Parallel()
+	w := texting(t)
+	w.must(desk.EntryNumberPut, desk.Number{
+		ID: "num3", Provider: "pigeon", Channel: desk.WhatsApp, AppID: "app1", PhoneID: "loft", Phone: "+15550783883", Name: "Loft",
+	})
+	for _, id := range []desk.NumberID{"num1", "num2", "num3"} {
+		w.must(desk.EntryCheckup, desk.CheckupEntry{NumberID: id, Cause: desk.CheckDaily})
+		w.m.apply(0, desk.Batch{Rows: []desk.Row{&desk.Checkup{NumberID: id, At: w.now, ChangedAt: 1, InboundAt: w.now, DeliveredAt: w.now}}})
+	}
+	w.now += minute
+	w.must(desk.EntryCarrierSet, desk.CarrierSet{Provider: "crow", At: w.now})
+	w.must(desk.EntryCarrierSet, desk.CarrierSet{Provider: "pigeon", At: w.now})
+	for _, c := range every[desk.Checkup](w.m, desk.RowCheckup, nil) {
+		isProven := c.ProvenAt() != 0
+		if isProven != (c.NumberID != "num2") || !isProven && c.ChangedAt != w.now {
+			t.Errorf("%s: proven = %t, %+v", c.NumberID, isProven, c)
+		}
+	}
+}

@@ -67,6 +67,7 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryClockSet:     (*work).foldClockSet,
 	desk.EntryErase:        (*work).foldErase,
 	desk.EntryCheckup:      (*work).foldCheckup,
+	desk.EntryCarrierSet:   (*work).foldCarrierSet,
 }
 
 // FoldTx gives what the entry changes, by what the transaction holds.

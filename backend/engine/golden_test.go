@@ -48,7 +48,7 @@ var entryPayloads = map[desk.EntryKind]any{
 	desk.EntryNumberShown: desk.NumberShown{}, desk.EntryNumberGone: numberGone{}, desk.EntryTemplatesPut: desk.TemplatesEntry{}, desk.EntryReplay: desk.ReplayEntry{},
 	desk.EntryRelayStarted: struct{}{}, desk.EntryRelayAlarm: desk.AlarmEntry{}, desk.EntryClockSet: desk.ClockEntry{}, desk.EntryErase: desk.EraseEntry{},
 	desk.EntryCheckup: desk.CheckupEntry{}, desk.EntryNumberSeen: desk.NumberSeen{}, desk.EntryNumberPIN: desk.NumberPIN{}, desk.EntryNumberSynced: desk.NumberSynced{},
-	desk.EntryTemplateTaken: desk.TemplateTaken{},
+	desk.EntryTemplateTaken: desk.TemplateTaken{}, desk.EntryCarrierSet: desk.CarrierSet{},
 }
 
 // TestGolden_everyStoredCommandIsReadForEver decodes the golden bodies of every

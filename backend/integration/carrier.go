@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
@@ -57,12 +58,17 @@ func (s *Service) linkCarrier(ctx context.Context, org desk.OrgID, in wire.Carri
 			return wire.CarrierState{}, err
 		}
 	}
-	if before, err := s.carrier(ctx, org, at); err == nil && before.Signature != "" && before.Signature != a.Signature {
-		a.OldSignature, a.OldUntil = before.Signature, s.cfg.Clock().Add(at.RetryHorizon()).UnixMilli()
-	} else if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
+	before, err := s.carrier(ctx, org, at)
+	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
 		return wire.CarrierState{}, err
 	}
-	a.Since = s.now()
+	if !a.follow(before, s.cfg.Clock(), at.RetryHorizon()) {
+		// First, so that after a crash before the secret is stored the numbers are unproven
+		// for nothing, and not proven by a secret that is gone.
+		if err := s.record(ctx, org, desk.EntryCarrierSet, desk.CarrierSet{Provider: at.Provider(), At: a.Since}); err != nil {
+			return wire.CarrierState{}, err
+		}
+	}
 	raw, err := json.Marshal(a) //nolint:gosec // on its way into the encrypted store
 	if err != nil {
 		return wire.CarrierState{}, desk.Wrap("encode carrier account", err)
@@ -72,6 +78,24 @@ func (s *Service) linkCarrier(ctx context.Context, org desk.OrgID, in wire.Carri
 		return wire.CarrierState{}, err
 	}
 	return s.stateOf(at, &a), s.proved(ctx, org, carrierUse(at.Provider()), true, nil)
+}
+
+// follow takes over from what was linked before, nil for nothing, whose signature proves
+// webhooks as long as they are sent again. It says whether the account is the same as before.
+func (a *carrierAccount) follow(before *carrierAccount, now time.Time, retries time.Duration) (same bool) {
+	a.Since = now.UnixMilli()
+	if before == nil {
+		return false
+	}
+	if before.Signature != "" && before.Signature != a.Signature {
+		a.OldSignature, a.OldUntil = before.Signature, now.Add(retries).UnixMilli()
+		return false
+	}
+	a.OldSignature, a.OldUntil = before.OldSignature, before.OldUntil
+	if same = a.login() == before.login(); same {
+		a.Since = before.Since
+	}
+	return same
 }
 
 func (s *Service) forgetCarrier(at linkAt) {

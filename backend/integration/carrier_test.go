@@ -216,3 +216,77 @@ func TestCarrierState_withoutAPublicAddress(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// carrierSets gives when entries said that a carrier's account was set, and which.
+func (r *rig) carrierSets() (list []desk.CarrierSet) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, p := range r.entries {
+		if p.Kind == desk.EntryCarrierSet {
+			list = append(list, decoded[desk.CarrierSet](r.t, p.Payload))
+		}
+	}
+	return list
+}
+
+// Whatever of an account is new has its numbers proven anew; the same login once more
+// changes nothing, not even for how long the signature before is taken.
+func TestCarrierLink_tellsWhenTheAccountIsAnother(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	link := wire.CarrierLink{Provider: "cart", APIKey: "c1", APISecret: "s1", SignatureSecret: "one", SignatureMethod: "wax"}
+	want := 0
+	for _, step := range []struct {
+		what   string
+		change func()
+		is     bool
+	}{
+		{"the first", func() {}, true},
+		{"the same", func() {}, false},
+		{"another signature", func() { link.SignatureSecret = "two" }, true},
+		{"that again", func() {}, false},
+		{"another API secret", func() { link.APISecret = "s2" }, true},
+		{"another method", func() { link.SignatureMethod = "ink" }, true},
+	} {
+		r.now = r.now.Add(time.Minute)
+		step.change()
+		must[wire.CarrierState](r, first, wire.CallCarrierLink.Name, link)
+		if step.is {
+			want++
+		}
+		sets := r.carrierSets()
+		if len(sets) != want {
+			t.Fatalf("%s: %d entries, want %d", step.what, len(sets), want)
+		}
+		if last := sets[want-1]; last.Provider != "cart" || step.is && last.At != r.now.UnixMilli() {
+			t.Errorf("%s: %+v", step.what, last)
+		}
+	}
+	if got := r.proofs("cart"); got != "org_1:c1:ink=two+one" {
+		t.Errorf("linked again within the retries: %s", got)
+	}
+	must[wire.CarrierState](r, first, wire.CallCarrierUnlink.Name, wire.CarrierRef{Provider: "cart"})
+	if got := len(r.carrierSets()); got != want+1 {
+		t.Errorf("unlinked: %d entries, want %d", got, want+1)
+	}
+}
+
+// Where it cannot be recorded that the account is another, the secret stays as it was: the
+// lamp of its numbers would shine for one that is gone.
+func TestCarrierLink_keepsNoSecretThatItCannotTellOf(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.linkCarrier(first, "cart", "c1", "one")
+	r.broken = "record"
+	if got := refused(r, first, wire.CallCarrierLink.Name, wire.CarrierLink{Provider: "cart", APIKey: "c1", APISecret: "s", SignatureSecret: "two"}); got != "unavailable/" {
+		t.Fatal(got)
+	}
+	if got := refused(r, first, wire.CallCarrierUnlink.Name, wire.CarrierRef{Provider: "cart"}); got != "unavailable/" {
+		t.Fatal(got)
+	}
+	r.broken = ""
+	r.restart()
+	if got := r.proofs("cart"); got != "org_1:c1:wax=one" {
+		t.Errorf("afterwards: %s", got)
+	}
+}

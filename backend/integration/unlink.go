@@ -106,6 +106,9 @@ func (s *Service) unlinkCarrier(ctx context.Context, org desk.OrgID, in wire.Car
 			return wire.CarrierState{}, err
 		}
 	}
+	if err := s.record(ctx, org, desk.EntryCarrierSet, desk.CarrierSet{Provider: at.Provider(), At: s.now()}); err != nil {
+		return wire.CarrierState{}, err
+	}
 	defer s.forgetCarrier(linkAt{org, at.Provider()})
 	if err := s.cfg.Secrets.Delete(ctx, org, carrierSecret(at.Provider())); err != nil {
 		return wire.CarrierState{}, err

@@ -20,6 +20,7 @@ import (
 // that is connected and an agent who answers.
 type clinic struct {
 	*team
+	session     wire.Session // the owner's
 	boss, agent *wiretest.Desktop
 	set         wire.Setup
 	thread      wire.Thread
@@ -45,7 +46,8 @@ func newClinic(t *testing.T) *clinic {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.boss = c.desk(c.owner(), wire.Hello{SealKey: pub[:]})
+	c.session = c.owner()
+	c.boss = c.desk(c.session, wire.Hello{SealKey: pub[:]})
 	c.link(c.boss)
 	ana := c.join(said[wire.Invitation](t, c.boss.Call(wire.CallInvite.Name, wire.Invite{Name: "Ana", Role: "agent"})).Code, "Ana")
 	inbox := said[wire.IDResult](t, c.boss.Command("inbox", wire.CmdPutInbox.Name, wire.PutInbox{
@@ -59,16 +61,24 @@ func newClinic(t *testing.T) *clinic {
 // examined runs the checks and waits for what they found.
 func (c *clinic) examined() wire.Checkup {
 	c.t.Helper()
-	before, _ := wiretest.Row[wire.Checkup](c.boss, "checkup", c.set.NumberID)
-	p := said[wire.CheckupProgress](c.t, c.boss.Call(wire.CallCheckupRun.Name, wire.NumberRef{NumberID: c.set.NumberID}))
-	if !p.Running {
-		c.t.Fatal("nothing runs")
+	return examinedNow(c.t, c.boss, c.set.NumberID)
+}
+
+// examinedNow has a number examined on demand and waits for what was found. An examination
+// that goes on by itself may have begun before what the test did: then once more.
+func examinedNow(t *testing.T, boss *wiretest.Desktop, number string) (row wire.Checkup) {
+	t.Helper()
+	for row.Cause != string(desk.CheckAsked) {
+		before, _ := wiretest.Row[wire.Checkup](boss, "checkup", number)
+		p := said[wire.CheckupProgress](t, boss.Call(wire.CallCheckupRun.Name, wire.NumberRef{NumberID: number}))
+		if !p.Running {
+			t.Fatal("nothing runs")
+		}
+		boss.Until("the checkup", func() bool {
+			row, _ = wiretest.Row[wire.Checkup](boss, "checkup", number)
+			return row.At > before.At
+		})
 	}
-	var row wire.Checkup
-	c.boss.Until("the checkup", func() bool {
-		row, _ = wiretest.Row[wire.Checkup](c.boss, "checkup", c.set.NumberID)
-		return row.At > before.At
-	})
 	return row
 }
 
@@ -117,6 +127,21 @@ func named(c wire.Checkup) (list []string) {
 		}
 	}
 	return list
+}
+
+// Nobody has to ask for the first examination: whoever has connected a number sees at once
+// how it is and how many customers it may write to.
+func TestCheckup_comesByItselfWhenANumberIsConnected(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	c.untilRow("the first examination", func(row wire.Checkup) bool { return row.At != 0 && row.Cause == string(desk.CheckSet) })
+	c.boss.Until("the limit", func() bool {
+		n, _ := wiretest.Row[wire.Number](c.boss, "number", c.set.NumberID)
+		return n.News.Limit != 0 && n.News.Throughput != ""
+	})
+	before, _ := wiretest.Row[wire.Checkup](c.boss, "checkup", c.set.NumberID)
+	c.connectsAnew()
+	c.untilRow("another one", func(row wire.Checkup) bool { return row.At > before.At && row.Cause == string(desk.CheckSet) })
 }
 
 // A number that was just connected is well but for what nothing has proven yet; a

@@ -257,6 +257,22 @@ func (tm *team) head() int64 {
 	return h
 }
 
+// kept counts the entries, without what the doctor found: it looks at a number as soon as
+// there is one, whatever a test does.
+func (tm *team) kept() (n int64) {
+	tm.t.Helper()
+	err := tm.relay.Store().EntriesAfter(context.Background(), tm.relay.Org(), 0, int(tm.head()), func(e desk.Entry, _ []byte, _ string) error {
+		if e.Kind != desk.EntryCheckup && e.Kind != desk.EntryNumberSeen {
+			n++
+		}
+		return nil
+	})
+	if err != nil {
+		tm.t.Fatal(err)
+	}
+	return n
+}
+
 // unhandled lists what was not understood.
 func (tm *team) unhandled() []*desk.Unhandled {
 	tm.t.Helper()

@@ -202,9 +202,9 @@ func TestSecondProvider_wholeLine(t *testing.T) {
 	}
 
 	// A bag that comes again doubles nothing.
-	before := s.head()
+	before := s.kept()
 	s.bag(couriertest.Text("in-1", texter, "is the boat ready?", at), couriertest.Came(out, "there", at+2000))
-	if after := s.head(); after != before {
+	if after := s.kept(); after != before {
 		t.Errorf("what was known made %d entries", after-before)
 	}
 	s.saysItsOwnWords(sms, at)
@@ -270,12 +270,12 @@ func TestSecondProvider_provesItsOwnOnly(t *testing.T) {
 		"the courier's seal at Meta's app": {meta + appID, couriertest.Secret},
 		"an app that nobody has":           {s.hookOf("app-south"), couriertest.Secret},
 	} {
-		before := s.head()
+		before := s.kept()
 		code, err := couriertest.Deliver(t.Context(), tc.address, tc.secret, slip)
 		if err != nil || code != http.StatusUnauthorized {
 			t.Errorf("%s: %d, %v", name, code, err)
 		}
-		if s.head() != before {
+		if s.kept() != before {
 			t.Errorf("%s: it was kept", name)
 		}
 	}

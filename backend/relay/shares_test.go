@@ -17,7 +17,7 @@ func TestRule3_whatMeansNothingIsAnsweredAndNotStored(t *testing.T) {
 	t.Parallel()
 	tm := newTeam(t)
 	d := tm.desk(tm.owner(), wire.Hello{})
-	before := tm.head()
+	before := tm.kept()
 	large := `{"x":"` + strings.Repeat("x", 120<<10) + `"}`
 	for i, c := range []struct{ name, body, sub string }{
 		{"no.such.command", "{}", "unknownCommand"}, {"constructor", large, "unknownCommand"}, {"", "{}", "badCommand"},
@@ -33,7 +33,7 @@ func TestRule3_whatMeansNothingIsAnsweredAndNotStored(t *testing.T) {
 			t.Errorf("%q with %d bytes: %+v at %d, want %s and no entry", c.name, len(c.body), res.Error, res.Seq, c.sub)
 		}
 	}
-	if now := tm.head(); now != before {
+	if now := tm.kept(); now != before {
 		t.Errorf("%d entries came of what means nothing", now-before)
 	}
 	if res := d.Command("c0", wire.CmdPreferences.Name, wire.Preferences{ReadReceipts: true}); res.Error != nil || res.Seq != before+1 {

@@ -47,10 +47,7 @@ func (c *smsClinic) row() wire.Checkup {
 // examined runs the checks and waits for what they found.
 func (c *smsClinic) examined() wire.Checkup {
 	c.t.Helper()
-	before := c.row()
-	said[wire.CheckupProgress](c.t, c.boss.Call(wire.CallCheckupRun.Name, wire.NumberRef{NumberID: c.id}))
-	c.boss.Until("the checkup", func() bool { return c.row().At > before.At })
-	return c.row()
+	return examinedNow(c.t, c.boss, c.id)
 }
 
 // names wants an examination to name these checks and no others: the rest pass, or wait
@@ -130,6 +127,25 @@ func TestCheckup_ofAnSMSNumber_namesExactlyWhatIsBroken(t *testing.T) {
 	c.answers("delivered")
 	c.boss.Until("the lamp", func() bool { return c.row().ProvenAt != 0 })
 	c.eachAlone()
+	c.breaks()
+	c.answers("delivered")
+	c.linksAnew(wire.CarrierLink{
+		Provider: "vonage", APIKey: sandbox.DefaultVonageKey, APISecret: sandbox.DefaultVonageSecret,
+		SignatureSecret: sandbox.DefaultSignatureSecret + "-2", SignatureMethod: "sha256",
+	})
+}
+
+// linksAnew links the carrier with another secret: the lamp goes out, and by itself a new
+// examination says so.
+func (c *smsClinic) linksAnew(link wire.CarrierLink) {
+	c.t.Helper()
+	if c.row().ProvenAt == 0 {
+		c.t.Fatal("the lamp is not lit")
+	}
+	before := c.row()
+	said[wire.CarrierState](c.t, c.boss.Call(wire.CallCarrierLink.Name, link))
+	c.boss.Until("the lamp is out", func() bool { return c.row().ProvenAt == 0 && c.row().ChangedAt > before.ChangedAt })
+	c.boss.Until("an examination", func() bool { return c.row().At > before.At && c.row().Cause == string(desk.CheckSet) })
 }
 
 // The same at the other carrier.
@@ -146,4 +162,9 @@ func TestCheckup_ofAnSMSNumberAtTwilio_namesExactlyWhatIsBroken(t *testing.T) {
 	c.breaks()
 	c.comesIn()
 	c.eachAlone()
+	c.breaks()
+	c.linksAnew(wire.CarrierLink{
+		Provider: twilio.Provider, Account: sandbox.DefaultTwilioAccount, APIKey: sandbox.DefaultTwilioKey, APISecret: sandbox.DefaultTwilioSecret,
+		SignatureSecret: sandbox.DefaultTwilioToken + "-2",
+	})
 }

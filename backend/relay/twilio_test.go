@@ -451,7 +451,7 @@ func TestTwilio_provesByItsToken(t *testing.T) {
 		"with a query more":        {address + "?ours=msg_1", twilio.Sign(token, address, form), form, http.StatusUnauthorized, "signature\n"},
 		"another account":          {s.public + "/webhooks/twilio/AC00000000000000000000000000000000", twilio.Sign(token, s.public+"/webhooks/twilio/AC00000000000000000000000000000000", form), form, http.StatusUnauthorized, "signature\n"},
 	} {
-		before := s.head()
+		before := s.kept()
 		values := url.Values{}
 		for k, v := range tt.form {
 			values.Set(k, v)
@@ -474,7 +474,7 @@ func TestTwilio_provesByItsToken(t *testing.T) {
 		if tt.want == http.StatusOK && !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/xml") {
 			t.Errorf("%s: answered as %s", name, resp.Header.Get("Content-Type"))
 		}
-		if tt.want == http.StatusUnauthorized && s.head() != before {
+		if tt.want == http.StatusUnauthorized && s.kept() != before {
 			t.Errorf("%s: it was kept", name)
 		}
 	}

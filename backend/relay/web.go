@@ -77,7 +77,7 @@ func (r *Relay) serve(ctx context.Context) error {
 		return err
 	}
 	r.told.Store(r.provision)
-	r.ledger.Tell(r.hub, r.index, r.jobs, r.events, r.timers, r.heads)
+	r.ledger.Tell(r.hub, r.index, r.jobs, r.events, r.timers, r.heads, r.doctor)
 	r.heads.Nudge()
 	r.health.start()
 	if err := r.web.Start(ctx); err != nil {

@@ -64,7 +64,7 @@ func TestSignature_nothingUnprovenIsKept(t *testing.T) {
 	tm := newTeam(t)
 	tm.connectApp()
 	tm.number(phoneID, appID)
-	before := tm.head()
+	before := tm.kept()
 	body := textBody("wamid.1", phoneID, "hi")
 	good := meta.Sign(secret, body)
 	for name, sig := range map[string]string{
@@ -75,11 +75,11 @@ func TestSignature_nothingUnprovenIsKept(t *testing.T) {
 			t.Errorf("%s: %d, want 401", name, code)
 		}
 	}
-	if tm.head() != before {
-		t.Errorf("%d entries came of unproven webhooks", tm.head()-before)
+	if tm.kept() != before {
+		t.Errorf("%d entries came of unproven webhooks", tm.kept()-before)
 	}
-	if code := tm.hook(body, good); code != http.StatusOK || tm.head() == before {
-		t.Errorf("the good one: %d, %d entries", code, tm.head()-before)
+	if code := tm.hook(body, good); code != http.StatusOK || tm.kept() == before {
+		t.Errorf("the good one: %d, %d entries", code, tm.kept()-before)
 	}
 }
 
@@ -105,7 +105,7 @@ func TestWebhook_duplicates_areAbsorbed(t *testing.T) {
 	tm.number(phoneID, appID)
 	body := textBody("wamid.1", phoneID, "once")
 	tm.signed(body)
-	once := tm.head()
+	once := tm.kept()
 	done := make(chan int, 50)
 	for range 50 {
 		go func() { done <- tm.signed(body) }()
@@ -115,8 +115,8 @@ func TestWebhook_duplicates_areAbsorbed(t *testing.T) {
 			t.Errorf("a duplicate: %d", code)
 		}
 	}
-	if tm.head() != once {
-		t.Errorf("%d entries came of duplicates", tm.head()-once)
+	if tm.kept() != once {
+		t.Errorf("%d entries came of duplicates", tm.kept()-once)
 	}
 }
 
@@ -205,13 +205,13 @@ func TestFixtures_everyPublishedPayloadIsKept(t *testing.T) {
 			for _, id := range phoneIDs(body) {
 				tm.number(id, appID)
 			}
-			before := tm.head()
-			if code := tm.signed(body); code != http.StatusOK || tm.head() == before {
-				t.Fatalf("answered %d with %d entries", code, tm.head()-before)
+			before := tm.kept()
+			if code := tm.signed(body); code != http.StatusOK || tm.kept() == before {
+				t.Fatalf("answered %d with %d entries", code, tm.kept()-before)
 			}
-			once := tm.head()
-			if code := tm.signed(body); code != http.StatusOK || tm.head() != once {
-				t.Errorf("again: answered %d with %d more entries", code, tm.head()-once)
+			once := tm.kept()
+			if code := tm.signed(body); code != http.StatusOK || tm.kept() != once {
+				t.Errorf("again: answered %d with %d more entries", code, tm.kept()-once)
 			}
 		})
 	}

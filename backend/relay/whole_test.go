@@ -58,6 +58,10 @@ func (tm *team) connectNumber(d *wiretest.Desktop, keys [2]*[32]byte, inbox stri
 	if s.Step != wire.StepDone {
 		tm.t.Fatalf("stopped at %s: %s", s.FinishStep, words.Of(s.Said.Err()))
 	}
+	d.Until("the first examination", func() bool { // by itself; what a test does to the number comes after it
+		row, _ := wiretest.Row[wire.Checkup](d, "checkup", s.NumberID)
+		return row.At != 0
+	})
 	return s
 }
 

@@ -590,6 +590,7 @@ export type FactName = (typeof factNames)[number];
 export const checkCauses = [
   'asked',
   'daily',
+  'set',
   'quiet',
 ] as const;
 /** One of checkCauses. */

@@ -118,7 +118,7 @@ function CopyReport({ number, checkup }: { readonly number: BusinessNumber; read
 
 /** Why it was examined. */
 function causeOf({ cause, silence, at }: Checkup, by: string, locale: string, t: TFunction<'channels'>): string {
-  if (cause === 'daily') return t('doctor.cause.daily');
+  if (cause === 'daily' || cause === 'set') return t(`doctor.cause.${cause}`);
   if (cause === 'quiet' && silence) return t('doctor.cause.quiet', { time: duration(at - silence.since, locale), count: silence.usual });
   return by === '' ? '' : t('doctor.cause.asked', { name: by });
 }
