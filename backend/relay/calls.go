@@ -73,11 +73,16 @@ func (r *Relay) pulse(ctx context.Context, c hub.Caller, _ wire.None) (wire.Puls
 	if err != nil {
 		return out, err
 	}
+	before, err := r.earlier.of(ctx, c.Session.Org, past{r.db}, r.time.Now())
+	if err != nil {
+		return out, err
+	}
 	for _, n := range numbers {
 		if n.Deleted {
 			continue
 		}
 		p := r.pulseOf(n)
+		p.LastEventAt = max(p.LastEventAt, before[n.ID])
 		out.Numbers = append(out.Numbers, wire.NumberPulse{
 			NumberID: string(n.ID), LastEventAt: p.LastEventAt, Events: p.Events, Duplicates: p.Duplicates,
 		})

@@ -88,6 +88,7 @@ type Relay struct {
 	provision *provision.Service
 	signup    *signup.Service
 	doctor    *doctor.Service
+	earlier   earlier
 	jobs      *jobs.Runner
 	hub       *hub.Hub
 	answers   map[string]hub.CallFunc // the hub's; filled before it serves

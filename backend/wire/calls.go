@@ -153,7 +153,7 @@ type RawUnhandled struct {
 // NumberPulse is how lively a number is.
 type NumberPulse struct {
 	NumberID    string `json:"numberId"`
-	LastEventAt int64  `json:"lastEventAt"`
+	LastEventAt int64  `json:"lastEventAt"` // Unix ms, 0 = nothing came for a week
 	Events      int64  `json:"events"`
 	Duplicates  int64  `json:"duplicates"`
 }

@@ -49,7 +49,7 @@ function Channels(): ReactElement {
   const loaded = useDesk((desk) => desk.loaded);
   const numbers = useDesk((desk) => desk.numbers);
   const inboxes = useDesk((desk) => desk.inboxes);
-  const pulse = useQuery({ queryKey: ['admin', 'pulse'], queryFn: () => bridge().admin.pulse(), refetchInterval: 15_000, enabled: online });
+  const pulse = useQuery({ queryKey: ['admin', 'pulse'], queryFn: () => bridge().admin.pulse(), refetchInterval: 5_000, enabled: online });
   const [narrowing, setNarrowing] = useState<Narrowing>(everything);
   const [view, setView] = useView();
   const [editing, setEditing] = useState('');
@@ -83,14 +83,10 @@ function Channels(): ReactElement {
       <LacksWhatsApp />
       <OwedAddresses />
       <SetupList />
+      {loaded && <TypeTiles rows={rows} chosen={narrowing.type} online={online} onChoose={(type) => setNarrowing({ ...narrowing, type })} />}
       {!loaded && <Skeletons rows={4} label={t('loading')} />}
       {loaded && rows.length === 0 && <EmptyState icon={<IconPlugConnected size={32} stroke={1.4} />} title={t('none')} text={t('noneText')} action={{ label: t('addFirst'), run: () => go(paths.newChannel) }} />}
-      {rows.length > 0 && (
-        <>
-          <TypeTiles rows={rows} chosen={narrowing.type} onChoose={(type) => setNarrowing({ ...narrowing, type })} />
-          <Narrow narrowing={narrowing} onNarrow={setNarrowing} view={view} onView={setView} />
-        </>
-      )}
+      {rows.length > 0 && <Narrow narrowing={narrowing} onNarrow={setNarrowing} view={view} onView={setView} />}
       {rows.length > 0 && found.length === 0 && <EmptyState title={t('noMatch')} text={t('noMatchText')} action={{ label: t('clear'), run: () => setNarrowing(everything) }} />}
       {found.length > 0 && (view === 'cards' ? <ChannelCards {...list} /> : <ChannelTable {...list} />)}
       <Unhandled />

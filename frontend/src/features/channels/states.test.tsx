@@ -171,6 +171,14 @@ describe('list and cards', () => {
     expect(await screen.findByText('Madrid')).toBeInTheDocument();
   });
 
+  it('leads from a type without numbers to its first', async () => {
+    const opened = await open();
+    const sms = await screen.findByRole('button', { name: /^SMS.*add the first/ });
+    expect(sms).not.toHaveAttribute('aria-pressed');
+    await userEvent.click(sms);
+    expect(opened.history.at(-1)).toBe('/channels/new-sms');
+  });
+
   it('asks which type before anything is added', async () => {
     const opened = await open();
     await userEvent.click(await screen.findByRole('button', { name: 'Add a channel' }));
