@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { pictures } from '../lib/pictures.mjs';
 import { accept, addWhatsApp, bubble, reply } from '../lib/screens.mjs';
-import { claim } from '../lib/team.mjs';
+import { again, claim, dies } from '../lib/team.mjs';
+import { until } from '../lib/wait.mjs';
 
-export const title = 'Twilio: link the account, connect its number, hear a code, a message in and an answer out';
+export const title = 'Twilio: link the account, connect its number, hear a code, a message in and an answer out; the relay killed at each step';
 export const long = true;
 
 const phone = '+442079460412';
@@ -18,9 +19,11 @@ export async function run(stage) {
   const { page } = owner;
   await claim(owner, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password: 'seven small otters' });
 
+  const killed = () => dies(relay, owner);
   await link(page);
-  await connect(page, world);
-  await finish(page);
+  await killed();
+  await connect(page, world, killed);
+  await finish(page, relay, owner, killed);
   await talk(page, world);
 }
 
@@ -42,11 +45,12 @@ async function link(page) {
 }
 
 /** The number of the account: Twilio has WhatsApp send the code, which appears; then one is spoken and not understood. */
-async function connect(page, world) {
+async function connect(page, world, killed) {
   await addWhatsApp(page);
   await page.getByRole('textbox', { name: 'Number with country code' }).fill(phone);
   await page.getByRole('button', { name: 'Reserve and continue' }).click();
   await page.getByText('Twilio rents out this number').waitFor();
+  await killed();
   await pictures(page, '21-twilio-connect');
   await page.getByRole('textbox', { name: 'Display name' }).fill('Harbour & Pine');
   await page.getByRole('button', { name: 'Continue' }).click();
@@ -55,9 +59,11 @@ async function connect(page, world) {
   const code = (await shown.getAttribute('aria-label')).replaceAll(/\D/g, '');
 
   await pictures(page, '21-twilio-code');
+  await killed();
   await world.control.post('ears', { live: 'garbled', later: 'clear' });
   await page.getByRole('button', { name: 'Answer the calls to this number for 10 minutes' }).click();
   await page.getByText('Parley answers the calls to this number').waitFor();
+  await killed(); // who calls in the meantime is answered all the same
   await pictures(page, '21-twilio-listens');
   await world.control.post('call', { to: phone, from: '+16505434800', says: `Your code is ${[...code].join(' ')}` });
   await page.getByText('Call answered').waitFor({ timeout: 20_000 });
@@ -65,13 +71,15 @@ async function connect(page, world) {
   await page.getByRole('button', { name: 'Verify for me' }).click();
   await pictures(page, '21-twilio-heard');
   await page.getByText('Meta has verified the number').waitFor({ timeout: 30_000 });
+  await killed();
   await page.getByRole('button', { name: 'Continue' }).click();
 }
 
-async function finish(page) {
+async function finish(page, relay, owner, killed) {
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('WhatsApp_Twilio');
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('heading', { name: 'Business profile' }).waitFor();
+  await killed();
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByLabel('Inbox for its messages').first().click();
   await page.getByRole('option', { name: 'New inbox with me as agent' }).click();
@@ -79,7 +87,15 @@ async function finish(page) {
   assert.equal(await page.getByLabel('Two-step PIN').count(), 0, 'Twilio knows no PIN');
   await pictures(page, '21-twilio-summary');
   await page.getByRole('button', { name: 'Finish' }).click();
-  await page.getByText('WhatsApp_Twilio is connected').waitFor({ timeout: 30_000 });
+  await relay.kill();
+  await relay.start();
+  await again(owner);
+  await until(async () => {
+    if (await page.getByText('WhatsApp_Twilio is connected').isVisible()) return true;
+    const goOn = page.getByRole('button', { name: /^(Finish|Go on|Try again)$/ }).first();
+    if (await goOn.isVisible() && await goOn.isEnabled()) await goOn.click();
+    return false;
+  }, 'the set-up is finished', 40_000);
 }
 
 async function talk(page, world) {

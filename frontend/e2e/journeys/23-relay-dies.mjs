@@ -1,7 +1,9 @@
 /** The relay is killed at every step of connecting a number with an ID and a token; each time the wizard goes on where it was. */
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { addWhatsApp } from '../lib/screens.mjs';
-import { claim } from '../lib/team.mjs';
+import { again, claim, dies as relayDies } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
 
 export const title = 'a relay killed at each step of connecting a number with an ID and a token: every step goes on, and nothing is done twice';
@@ -15,13 +17,7 @@ export async function run(stage) {
   const owner = await stage.desktop({ profile: 'mara' });
   const { page } = owner;
   await claim(owner, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password: 'seven small otters' });
-  /** Kills the relay, sees that the window says so, and has it started again. */
-  const dies = async () => {
-    await relay.kill();
-    await page.getByText(/^Offline|^Reconnecting|can't be reached/i).first().waitFor({ timeout: 20_000 });
-    await relay.start();
-    await again(owner);
-  };
+  const dies = () => relayDies(relay, owner);
 
   await link(page, world, relay, dies);
   await addWhatsApp(page);
@@ -35,7 +31,8 @@ export async function run(stage) {
   await dies();
   await press(page, 'Send the code by SMS');
   const shown = await page.getByRole('img', { name: /^Code \d/ }).getAttribute('aria-label', { timeout: 20_000 });
-  await dies();
+  await relayDies(relay, owner, () => relay.crash()); // with the code in its memory
+  await nowhere(stage, shown.replaceAll(/\D/g, ''));
   // The code was in the relay's memory only. Who has copied it types it.
   await press(page, 'Type it yourself');
   await page.getByRole('textbox', { name: 'Six-digit code' }).fill(shown.replaceAll(/\D/g, ''));
@@ -63,23 +60,26 @@ export async function run(stage) {
   assert.equal(await rows.count(), 1);
 }
 
-/** Until the desktop is back: by itself it tries more seldom the longer its relay is away, so the person has it try now. */
-const again = (owner) =>
-  until(
-    async () => {
-      if ((await owner.call('Session', 'State')).link.state === 'live') return true;
-      await owner.page.getByRole('button', { name: 'Try now' }).click({ timeout: 500 }).catch(() => undefined);
-      return false;
-    },
-    'the desktop is back',
-    60_000,
-  );
-
 /** Presses a button once it may be pressed: after a restart that takes the time of a reconnection. */
 async function press(page, name) {
   const button = page.getByRole('button', { name, exact: true });
   await until(() => button.isEnabled(), `${name} can be pressed`, 20_000);
   await button.click();
+}
+
+/** The code is in nothing that relay and desktop wrote: databases, their logs of writes, what was logged and printed. */
+async function nowhere(stage, code) {
+  const spelt = new RegExp(`(?<![0-9A-Za-z_.])${[...code].join('[^0-9A-Za-z]{0,3}')}(?![0-9A-Za-z_])`);
+  const files = (await readdir(stage.dir, { recursive: true, withFileTypes: true })).filter((each) => each.isFile() && !/^(world|xvfb)/.test(each.name));
+  const texts = new Map();
+  for (const each of files) texts.set(join(each.parentPath, each.name), await readFile(join(each.parentPath, each.name), 'latin1').catch(() => ''));
+  const inAny = (what) => [...texts].filter(([, text]) => what.test(text)).map(([file]) => file);
+  for (const place of [/team-relay\/.*\.db/, /replica/, /team-relay\.log/, /app-mara\.log/]) {
+    assert.ok([...texts.keys()].some((file) => place.test(file)), `${place} is looked at, of ${[...texts.keys()].join(' ')}`);
+  }
+  // What is kept is found: the number by the relay, who is signed in by both.
+  assert.ok(inAny(new RegExp(phone.slice(1))).length > 0 && inAny(/Mara Owner/).length > 1, 'the search sees');
+  assert.deepEqual(inAny(spelt), [], 'the code is nowhere');
 }
 
 /** Integrations: the app, then the account by its ID and a token, which is refused first, then the carrier. */

@@ -89,6 +89,34 @@ export class TeamRelay {
   async kill() {
     await this.child.kill();
   }
+
+  /** Has it crash as a bug would: what every part of it was doing is printed, and lies in its log. */
+  async crash() {
+    this.child.signal('SIGQUIT');
+    await within(this.child.ended, 20_000, 'the relay crashes');
+    await until(async () => /SIGQUIT[^]*goroutine \d+/.test(await readFile(join(this.stage.dir, 'team-relay.log'), 'utf8')), 'the crash is in the log');
+  }
+}
+
+/** Ends the relay as a power cut would, or as `end` does; sees that the window says so; has it started again. */
+export async function dies(relay, desktop, end = () => relay.kill()) {
+  await end();
+  await desktop.page.getByText(/^Offline|^Reconnecting|can't be reached/i).first().waitFor({ timeout: 20_000 });
+  await relay.start();
+  await again(desktop);
+}
+
+/** Until a desktop is back: by itself it tries more seldom the longer its relay is away, so the person has it try now. */
+export function again(desktop) {
+  return until(
+    async () => {
+      if ((await desktop.call('Session', 'State')).link.state === 'live') return true;
+      await desktop.page.getByRole('button', { name: 'Try now' }).click({ timeout: 500 }).catch(() => undefined);
+      return false;
+    },
+    'the desktop is back',
+    60_000,
+  );
 }
 
 /**
