@@ -121,7 +121,10 @@ func (s *Service) Granted(ctx context.Context, org desk.OrgID, id desk.AppID, to
 			continue
 		}
 		a, err := g.GetAccount(ctx, each)
-		if err != nil {
+		switch {
+		case isKeptFrom(err):
+			continue
+		case err != nil:
 			return nil, err
 		}
 		list = append(list, a)
@@ -141,7 +144,7 @@ func granted(ctx context.Context, g channel.Client, info channel.TokenInfo, acco
 	var ids []string
 	if can && business != "" {
 		list, err := lister.AccountsOf(ctx, business)
-		if err != nil {
+		if err != nil && !isKeptFrom(err) {
 			return nil, err
 		}
 		for _, a := range list {
@@ -152,6 +155,17 @@ func granted(ctx context.Context, g channel.Client, info channel.TokenInfo, acco
 		ids = append(ids, account) // GetAccount says whether the token may read it
 	}
 	return ids, nil
+}
+
+// isKeptFrom says whether the provider refused to show something to a token. Then the token
+// does not reach it: that is what was asked, and no fault of the asking.
+func isKeptFrom(err error) bool {
+	switch desk.CodeOf(err) {
+	case desk.CodeInvalid, desk.CodeForbidden, desk.CodeNotFound:
+		return true
+	default: // a dead token, or trouble on the way
+		return false
+	}
 }
 
 // Integrate links an account that was granted in the provider's own window: the token

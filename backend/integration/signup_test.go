@@ -140,6 +140,48 @@ func TestGranted_asksTheBusinessWhereATokenNamesNoAccount(t *testing.T) {
 	}
 }
 
+// shutPond is a provider that shows a token neither the business's accounts nor the one that
+// the window named.
+type shutPond struct {
+	*birdClient
+	list, read error
+}
+
+func (p shutPond) AccountsOf(context.Context, string) ([]channel.Account, error) { return nil, p.list }
+
+func (p shutPond) GetAccount(context.Context, string) (channel.Account, error) {
+	return channel.Account{}, p.read
+}
+
+// What the provider keeps from a token is not reached by it, and that is no failure; a dead
+// token and trouble on the way are.
+func TestGranted_whatTheProviderKeepsFromTheTokenIsNotReached(t *testing.T) {
+	t.Parallel()
+	kept := func(code desk.Code) error { return desk.Refuse(code, "kept") }
+	for name, c := range map[string]struct {
+		list, read error
+		want       desk.Code
+	}{
+		"neither is shown":     {kept(desk.CodeForbidden), kept(desk.CodeInvalid), ""},
+		"they are not there":   {kept(desk.CodeNotFound), kept(desk.CodeNotFound), ""},
+		"the token is dead":    {kept(desk.CodeUnauthorized), nil, desk.CodeUnauthorized},
+		"it dies on the way":   {nil, kept(desk.CodeUnauthorized), desk.CodeUnauthorized},
+		"no answer":            {kept(desk.CodeUnavailable), nil, desk.CodeUnavailable},
+		"no answer afterwards": {kept(desk.CodeForbidden), kept(desk.CodeUnavailable), desk.CodeUnavailable},
+	} {
+		r := signUpRig(t)
+		r.heron.info.WABAs, r.heron.info.Limited = nil, false
+		r.cfg.Providers[0].Open = func(token desk.Secret) channel.Client {
+			return shutPond{&birdClient{b: r.heron, token: token}, c.list, c.read}
+		}
+		r.restart()
+		got, err := r.Granted(t.Context(), first, "h1", "granted", "h10", "h5")
+		if len(got) != 0 || desk.CodeOf(err) != c.want {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
+}
+
 // subscriber is a client of an account whose webhooks go to some apps.
 type subscriber struct {
 	*birdClient

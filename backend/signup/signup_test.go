@@ -171,6 +171,11 @@ func TestSignUp_failuresSayWhatToDoAndTheNextTryWorks(t *testing.T) {
 		"no account": {func(r *rig, b *browser) shown {
 			return b.tell("code", map[string]string{"code": r.allow(sandbox.Wish{Fault: "none"}).Code})
 		}, sentence("noAccount", nil)},
+		"no account, but the window named one": {func(r *rig, b *browser) shown {
+			a := r.allow(sandbox.Wish{Fault: "none"})
+			b.tell("event", finish(a))
+			return b.tell("code", map[string]string{"code": a.Code})
+		}, sentence("noAccount", nil)},
 		"another account": {func(r *rig, b *browser) shown {
 			a := r.allow(sandbox.Wish{Fault: "other"})
 			b.tell("event", finish(a))
