@@ -23,7 +23,7 @@ import { Unlink } from './unlink';
 export function Carriers(): ReactElement {
   const { t } = useTranslation('setup');
   const asked = useQuery({ queryKey: ['setup', 'carriers'], queryFn: () => bridge().setup.carriers() });
-  if (asked.isError) return <Refusal error={toBridgeError(asked.error)} fallback={t('failed')} />;
+  if (asked.isError && asked.data === undefined) return <Refusal error={toBridgeError(asked.error)} fallback={t('failed')} />;
   return <>{asked.data?.carriers.map((state) => <Carrier key={state.provider} state={state} />)}</>;
 }
 

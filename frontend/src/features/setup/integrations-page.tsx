@@ -50,7 +50,8 @@ export function IntegrationsPage(): ReactElement {
   return (
     <Page title={t('integrations.title')} lead={t('integrations.lead')} actions={back}>
       {apps.isPending && <Skeletons rows={4} label={t('integrations.loading')} />}
-      {apps.isError && (
+      {/* What is there stays while the relay is away: somebody may be filling in a form of it. */}
+      {apps.data === undefined && apps.error !== null && (
         <ErrorState
           what={t('integrations.failed')}
           why={toBridgeError(apps.error).message}
@@ -59,7 +60,7 @@ export function IntegrationsPage(): ReactElement {
           action={{ label: t('integrations.retry'), run: () => void apps.refetch() }}
         />
       )}
-      {apps.isSuccess && (
+      {apps.data !== undefined && (
         <>
           {apps.data.providers.some((each) => each.name === meta) && (
             <>

@@ -50,6 +50,20 @@ describe('integrations', () => {
     expect(await screen.findByRole('group', { name: 'Practice shop' })).toBeInTheDocument();
   });
 
+  it('keeps the form that is open while the relay is away', async () => {
+    renderPage(<IntegrationsPage />);
+    const button = await screen.findByRole('button', { name: 'Link an account' });
+    const asked = () => fake.world.calls.filter((each) => each.name === 'app.access').length;
+    const before = asked();
+    fake.world.fail('app.access', new BridgeError('unavailable', 'The relay cannot be reached.', 'offline'));
+    await userEvent.click(button); // the form asks for the apps anew
+    await waitFor(() => expect(asked()).toBeGreaterThan(before));
+    await userEvent.click(await screen.findByRole('button', { name: 'Connect with an ID and a token instead' }));
+    await fill('Access token', 'typed with care');
+    expect(screen.getByLabelText('Access token')).toHaveValue('typed with care');
+    expect(screen.getByRole('group', { name: 'Parley practice' })).toBeInTheDocument();
+  });
+
   it('stores a Meta app and shows what to paste at Meta', async () => {
     fake.bench.apps = [];
     renderPage(<IntegrationsPage />);

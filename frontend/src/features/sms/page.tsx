@@ -31,7 +31,7 @@ function Numbers(): ReactElement {
   if (asked.isError && toBridgeError(asked.error).subcode === 'noCarrier') {
     return <EmptyState icon={<IconMessage2 size={32} stroke={1.4} />} title={t('noCarrier')} text={t('noCarrierText')} action={{ label: t('toIntegrations'), run: () => go(paths.integrations) }} />;
   }
-  if (asked.isError) return <Refusal error={toBridgeError(asked.error)} fallback={t('failed')} />;
+  if (asked.isError && asked.data === undefined) return <Refusal error={toBridgeError(asked.error)} fallback={t('failed')} />;
   if (asked.data === undefined) return <Skeletons rows={4} label={t('loading')} />;
   const free = asked.data.numbers.filter((each) => each.sms && (each.smsUsed ?? '') === '');
   if (free.length === 0) return <EmptyState icon={<IconMessage2 size={32} stroke={1.4} />} title={t('none')} text={t('noneText')} />;
