@@ -1,8 +1,8 @@
-/** Connecting a number in Meta's own window: cancelled, tried again, a new account with a new number, the code pasted there, Active. */
+/** Connecting a number in Meta's own window: everything that can fail there, tried again, a new account with a new number, the code pasted there, Active. */
 import assert from 'node:assert/strict';
+import { begin, failures, popup } from '../lib/meta-window.mjs';
 import { pictures } from '../lib/pictures.mjs';
 import { addWhatsApp, startPractice } from '../lib/screens.mjs';
-import { until } from '../lib/wait.mjs';
 
 export const title = 'connect a number in Meta\'s own window, through the real redirect and back';
 export const long = true;
@@ -39,7 +39,7 @@ export async function run(stage) {
   await panel.getByText('Continue in your browser.').waitFor();
   await pictures(page, '20-sign-up-waits');
 
-  await cancelled(browser, panel);
+  await fails(browser, panel);
   const dialog = await popup(browser, 'Open Meta\'s window again');
   await newNumber(dialog, page);
   await dialog.getByRole('button', { name: 'Confirm' }).click();
@@ -59,28 +59,18 @@ export async function run(stage) {
   await onHostedPage(stage, page);
 }
 
-/** Presses the button, and reads the address that the browser would have opened. */
-async function begin(panel) {
-  await panel.getByRole('button', { name: 'Connect to Meta' }).click();
-  return addressOf(panel);
-}
-
-const addressOf = (panel) =>
-  until(async () => /https?:\/\/\S+state=\S+/.exec((await panel.innerText()).replaceAll('\u200b', ''))?.[0], 'the panel shows the address of the page');
-
-async function popup(browser, name) {
-  const [dialog] = await Promise.all([browser.waitForEvent('popup'), browser.getByRole('button', { name }).click()]);
-  await dialog.getByRole('heading', { name: /^Connect your account/ }).waitFor();
-  await dialog.getByLabel('WhatsApp Business Account').getByRole('option').first().waitFor({ state: 'attached' });
-  return dialog;
-}
-
-async function cancelled(browser, panel) {
-  const dialog = await popup(browser, 'Open Meta\'s window');
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await browser.getByText('You left Meta\'s window before the end.').waitFor();
-  await panel.getByText('You left Meta\'s window before the end.').waitFor();
-  await panel.getByText('Meta\'s step: BUSINESS_ACCOUNT_SELECTION').waitFor();
+/** Each way in which the window ends badly is said in the browser and in Parley, nothing is connected, and it opens again. */
+async function fails(browser, panel) {
+  let opens = 'Open Meta\'s window';
+  for (const [ends, said] of failures) {
+    const dialog = await popup(browser, opens);
+    opens = 'Open Meta\'s window again';
+    await ends(dialog);
+    await browser.getByText(said).waitFor();
+    await panel.getByText(said).waitFor();
+    assert.equal(await panel.getByRole('radio').count(), 0, `${said}: no account is offered`);
+    if (said.startsWith('You left')) await panel.getByText('Meta\'s step: BUSINESS_ACCOUNT_SELECTION').waitFor();
+  }
   await pictures(browser, '20-browser-left');
 }
 

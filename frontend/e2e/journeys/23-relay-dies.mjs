@@ -1,12 +1,13 @@
-/** The relay is killed at every step of connecting a number with an ID and a token; each time the wizard goes on where it was. */
+/** The relay is killed at every step of connecting a number with an ID and a token, and of Meta's own window; each time all goes on where it was. */
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { begin, popup } from '../lib/meta-window.mjs';
 import { addWhatsApp } from '../lib/screens.mjs';
 import { again, claim, dies as relayDies } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
 
-export const title = 'a relay killed at each step of connecting a number with an ID and a token: every step goes on, and nothing is done twice';
+export const title = 'a relay killed at each step of connecting a number with a token, and of Meta\'s window: every step goes on, and nothing is done twice';
 export const long = true;
 
 const phone = '+442079460958';
@@ -58,6 +59,7 @@ export async function run(stage) {
   const rows = page.getByRole('row').filter({ hasText: 'WhatsApp_London' });
   await rows.getByText('Active', { exact: true }).waitFor();
   assert.equal(await rows.count(), 1);
+  await throughMetasWindow(stage, page, dies);
 }
 
 /** Presses a button once it may be pressed: after a restart that takes the time of a reconnection. */
@@ -90,6 +92,7 @@ async function link(page, world, relay, dies) {
   await page.getByRole('textbox', { name: 'App ID' }).fill(world.appId);
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Shop');
   await page.getByLabel('App secret').fill(world.appSecret);
+  await page.getByRole('textbox', { name: /^Configuration ID/ }).fill(world.configId);
   await press(page, 'Store the app');
   await page.getByText(world.appId, { exact: true }).first().waitFor();
   await dies();
@@ -131,4 +134,30 @@ async function finishes(page, relay, owner) {
     if (await again.isVisible() && await again.isEnabled()) await again.click();
     return false;
   }, 'the set-up is finished', 40_000);
+}
+
+/** The way through Meta's window: an account more, with the relay killed before, in and after the window. */
+async function throughMetasWindow(stage, page, dies) {
+  await page.getByRole('button', { name: 'Integrations' }).or(page.getByRole('link', { name: 'Integrations' })).first().click();
+  await press(page, 'Link an account');
+  const panel = page.getByRole('region', { name: 'Connect to Meta' });
+  const address = await begin(panel);
+  await dies();
+  const browser = await stage.page('browser');
+  await browser.goto(address);
+  await browser.getByRole('heading', { name: 'Connect your WhatsApp Business Account' }).waitFor();
+  await dies();
+  const dialog = await popup(browser, 'Open Meta\'s window');
+  await dialog.getByLabel('WhatsApp Business Account').selectOption({ label: 'Create a WhatsApp Business account' });
+  await dialog.getByLabel('Name of the new account').fill('London Repairs');
+  await dialog.locator('#number').selectOption({ label: 'No number for now' });
+  await dies();
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
+  await browser.getByRole('heading', { name: 'Go back to Parley' }).waitFor();
+  await panel.getByRole('radio', { name: 'London Repairs' }).waitFor();
+  await dies();
+  await press(page, 'Use this account');
+  await page.getByText('London Repairs').first().waitFor();
+  await dies();
+  await page.getByText('London Repairs').first().waitFor();
 }

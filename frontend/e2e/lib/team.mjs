@@ -39,6 +39,8 @@ export class TeamRelay {
       `--public-listen=127.0.0.1:${this.port}`,
       `--internal-listen=127.0.0.1:${this.internal}`,
       `--meta-base-url=${this.world.url}/graph`,
+      `--meta-dialog-url=${this.world.url}/facebook`,
+      `--meta-script-url=${this.world.url}/facebook/sdk.js`,
       `--vonage-base-url=${this.world.url}/vonage`,
       `--twilio-base-url=${this.world.url}/twilio`,
       '--organization=Harbour & Pine',

@@ -57,6 +57,7 @@ type place struct {
 	URL       string `json:"url"`
 	AppID     string `json:"appId"`
 	AppSecret string `json:"appSecret"`
+	ConfigID  string `json:"configId"`
 	WabaID    string `json:"wabaId"`
 	Token     string `json:"token"`
 	Number    string `json:"number"`
@@ -81,7 +82,7 @@ func meta(ctx context.Context, out io.Writer) error {
 	served := make(chan error, 1) // Serve ends once
 	go func() { served <- server.Serve(listener) }()
 	err = json.NewEncoder(out).Encode(place{
-		URL: url, AppID: sandbox.DefaultAppID, AppSecret: sandbox.DefaultAppSecret, WabaID: sandbox.DefaultWABA,
+		URL: url, AppID: sandbox.DefaultAppID, AppSecret: sandbox.DefaultAppSecret, ConfigID: sandbox.DefaultConfigID, WabaID: sandbox.DefaultWABA,
 		Token: sandbox.DefaultToken, Number: readyNumber, PIN: readyPIN,
 	})
 	if err != nil {
