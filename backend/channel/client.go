@@ -53,6 +53,13 @@ type TemplateWriter interface {
 	CreateTemplate(ctx context.Context, account desk.WabaID, name, language string, c desk.TemplateContent) error
 }
 
+// NumberRemover is a Client whose provider lets a program take a number out of its account.
+type NumberRemover interface {
+	// RemoveUnverified takes out a number that was never verified there. One that was, or
+	// that is not there, is left alone.
+	RemoveUnverified(ctx context.Context, number desk.PhoneNumber) error
+}
+
 // CertificateClient is a Client that shows the certificates of a number's display names.
 type CertificateClient interface {
 	// Certificates gives those of the present name and of one to come, none when there is none.

@@ -194,6 +194,17 @@ func (w *watched) AddPhoneNumber(ctx context.Context, account string, n channel.
 	return seen(ctx, w, out, err)
 }
 
+// RemoveUnverified is channel's. At a provider that lets no program do it the number stays.
+func (w *watched) RemoveUnverified(ctx context.Context, number desk.PhoneNumber) error {
+	remover, can := w.Client.(channel.NumberRemover)
+	if !can {
+		return nil
+	}
+	err := remover.RemoveUnverified(ctx, number)
+	w.note(ctx, err)
+	return err
+}
+
 // RequestCode is channel's.
 func (w *watched) RequestCode(ctx context.Context, number string, by channel.CodeMethod, language string) error {
 	err := w.Client.RequestCode(ctx, number, by, language)

@@ -42,6 +42,11 @@ func (s *Service) connect(ctx context.Context, c Caller, in wire.SetupConnect) (
 	if err != nil {
 		return wire.Setup{}, err
 	}
+	if st.Added != waba.ID {
+		if err := s.takeBack(ctx, st); err != nil {
+			return s.showTrouble(ctx, c, st, err)
+		}
+	}
 	number, err := s.atProvider(ctx, g, waba, st)
 	if err != nil {
 		return s.showTrouble(ctx, c, st, err)
@@ -101,12 +106,19 @@ func (s *Service) atProvider(ctx context.Context, g channel.Client, waba *desk.W
 	if !ok {
 		return number, desk.Refuse(desk.CodeInvalid, phone.SubBadNumber, desk.Params{desk.ParamContext: string(phone.ReasonNotValid)})
 	}
+	was := st.Added
+	if err := s.adds(ctx, st, waba.ID); err != nil {
+		return number, err
+	}
 	id, err := g.AddPhoneNumber(ctx, string(waba.ID), channel.NewNumber{
 		CountryCode: strconv.Itoa(country), National: desk.PhoneNumber(national), Name: st.DisplayName,
 	})
 	if reasonOf(err) == channel.ReasonNumberExists {
 		// Either an earlier try of ours got through after all, or it is elsewhere.
-		if number, found, err = findAtProvider(ctx, g, waba.ID, st.Phone); err != nil || found {
+		if number, found, err = findAtProvider(ctx, g, waba.ID, st.Phone); err != nil || found && was == waba.ID {
+			return number, err
+		}
+		if err := s.adds(ctx, st, was); err != nil || found { // somebody else did, just now
 			return number, err
 		}
 		return number, desk.Refuse(desk.CodeConflict, "otherAccount")
@@ -115,6 +127,35 @@ func (s *Service) atProvider(ctx context.Context, g channel.Client, waba *desk.W
 		return number, err
 	}
 	return g.GetPhoneNumber(ctx, id)
+}
+
+// adds notes to which account this set-up adds the number, before it does: what it added,
+// takeBack may take away.
+func (s *Service) adds(ctx context.Context, st *setup, to desk.WabaID) error {
+	_, err := s.edit(ctx, st.Org, st.ID, func(now *setup) error {
+		now.Added = to
+		return nil
+	})
+	st.Added = to
+	return err
+}
+
+// takeBack takes the number out of the account to which this set-up added it, where it was
+// not verified and the provider lets a program do that. An account that is not spoken to any
+// more keeps it.
+func (s *Service) takeBack(ctx context.Context, st *setup) error {
+	if st.Added == "" || st.VerifiedAt != 0 {
+		return nil
+	}
+	g, err := s.cfg.Accounts.Client(ctx, st.Org, st.Added)
+	if err != nil {
+		s.cfg.Log.Info("number stays at its provider", "setup_id", string(st.ID), "err", err)
+		return nil
+	}
+	if remover, can := g.(channel.NumberRemover); can {
+		return remover.RemoveUnverified(ctx, st.Phone)
+	}
+	return nil
 }
 
 // findAtProvider looks a number up among the account's.

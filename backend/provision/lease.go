@@ -224,8 +224,9 @@ func (s *Service) leave(ctx context.Context, c Caller, in wire.SetupRef) (wire.N
 	return wire.None{}, err
 }
 
-// drop discards a set-up: one's own, or one that nobody holds. What was done at the
-// provider stays; programs cannot delete numbers there.
+// drop discards a set-up: one's own, or one that nobody holds. A number that it added to an
+// account and that was never verified is taken out again where a program may do that, which
+// Meta allows to none; what was verified stays.
 func (s *Service) drop(ctx context.Context, c Caller, in wire.SetupRef) (wire.None, error) {
 	release, err := s.hold(ctx, desk.SetupID(in.SetupID))
 	if err != nil {
@@ -241,6 +242,11 @@ func (s *Service) drop(ctx context.Context, c Caller, in wire.SetupRef) (wire.No
 		return wire.None{}, desk.Refuse(desk.CodeConflict, "setupDone", desk.Params{"context": "delete"})
 	case st.leased(s.now()) && st.Holder != c.User.ID:
 		return wire.None{}, desk.Refuse(desk.CodeConflict, "leaseHeld", desk.Params{"context": "delete", "who": s.nameOf(ctx, c.Org, st.Holder)})
+	}
+	brief, cancel := context.WithTimeout(ctx, carrierPatience) // a person waits
+	defer cancel()
+	if err := s.takeBack(brief, st); err != nil {
+		return wire.None{}, err
 	}
 	s.gate.Close(st.gateID(), otp.Holder{User: st.Holder})
 	defer s.nudgeHooks()

@@ -52,6 +52,7 @@ type setup struct {
 	AppID       desk.AppID  `json:"appId"`
 	WabaID      desk.WabaID `json:"wabaId"`
 	PhoneID     string      `json:"phoneId"`
+	Added       desk.WabaID `json:"added,omitempty"` // the account to which this set-up added the number, "" = none; noted before it is added
 	DisplayName string      `json:"displayName"`
 	CodeMethod  string      `json:"codeMethod"`
 	CodeAskedAt int64       `json:"codeAskedAt"`
@@ -248,6 +249,7 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 			Email: st.Profile.Email, Vertical: st.Profile.Vertical, Websites: append([]string{}, st.Profile.Websites...),
 		},
 	}
+	out.Added = st.Added != "" && st.Added == st.WabaID
 	if st.Move != nil {
 		out.MoveFrom = string(st.Move.WabaID)
 	}

@@ -504,6 +504,53 @@ func TestTwilio_senderThatIsThere(t *testing.T) {
 	}
 }
 
+// TestTwilio_discarded_leavesNoSender: until the code has proved the number, a set-up that is
+// discarded takes back the sender that it made; not while Twilio cannot be reached, and none that was
+// proved or was there before.
+func TestTwilio_discarded_leavesNoSender(t *testing.T) {
+	t.Parallel()
+	s := newAtTwilio(t)
+	begin := func(phone string) wire.Setup {
+		t.Helper()
+		set := said[wire.Setup](t, s.boss.Call(wire.CallSetupBegin.Name, wire.SetupBegin{Phone: phone}))
+		return said[wire.Setup](t, s.boss.Call(wire.CallSetupConnect.Name, wire.SetupConnect{SetupID: set.ID, WabaID: account, DisplayName: "Harbour & Pine"}))
+	}
+	drop := func(set wire.Setup) *wire.Result {
+		return s.boss.Call(wire.CallSetupDrop.Name, wire.SetupRef{SetupID: set.ID})
+	}
+	set := begin(sandbox.DefaultTwilioNumber)
+	if !set.Added || set.Said != nil {
+		t.Fatalf("connected: %+v", set)
+	}
+	if err := s.world.SetFaults(sandbox.Faults{APIErrorProbability: 1}); err != nil {
+		t.Fatal(err)
+	}
+	if r := drop(set); r.Error == nil || len(said[wire.Setups](t, s.boss.Call(wire.CallSetups.Name, wire.None{})).Setups) != 1 {
+		t.Errorf("discarded while Twilio is away: %+v", r.Error)
+	}
+	if err := s.world.SetFaults(sandbox.Faults{}); err != nil {
+		t.Fatal(err)
+	}
+	said[struct{}](t, drop(set))
+	if at := s.world.TwilioSenderHook(sender); at != "" {
+		t.Errorf("the sender is still there, and calls %s", at)
+	}
+	set = begin(sandbox.DefaultTwilioNumber)
+	s.caught(s.boss, s.keys)
+	said[wire.Setup](t, s.boss.Call(wire.CallSetupVerify.Name, wire.SetupVerify{SetupID: set.ID}))
+	said[struct{}](t, drop(set))
+	if s.world.TwilioSenderHook(sender) == "" {
+		t.Error("what was proved is gone")
+	}
+	const other = "+493023125055"
+	if err := s.world.AddTwilioSender("whatsapp:"+other, "Harbour & Pine Berlin", ""); err != nil {
+		t.Fatal(err)
+	}
+	if set = begin(other); set.Added {
+		t.Error("a sender that was there counts as added")
+	}
+}
+
 // TestTwilio_linkRefuses: a login that Twilio does not know, or that has not its form, is
 // refused in words and leaves nothing behind.
 func TestTwilio_linkRefuses(t *testing.T) {

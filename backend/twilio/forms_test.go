@@ -51,6 +51,7 @@ var forms = []documented{
 	{route: "POST /v2/Channels/Senders", body: senderNames},
 	{route: "GET /v2/Channels/Senders/{sid}"},
 	{route: "POST /v2/Channels/Senders/{sid}", body: senderNames},
+	{route: "DELETE /v2/Channels/Senders/{sid}"},
 }
 
 var senderNames = []string{

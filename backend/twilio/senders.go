@@ -220,6 +220,28 @@ func (c *Client) AddPhoneNumber(ctx context.Context, _ string, n channel.NewNumb
 	return address, nil
 }
 
+// RemoveUnverified deletes the sender of a number that no code has proved.
+func (c *Client) RemoveUnverified(ctx context.Context, number desk.PhoneNumber) error {
+	const op = "delete sender"
+	list, err := c.senders(ctx)
+	if err != nil {
+		return err
+	}
+	address := whatsapp + "+" + number.Digits()
+	for _, j := range list {
+		if j.ID != address || !senderForm.MatchString(j.SID) || c.number(j).Verified {
+			continue
+		}
+		err := c.call(ctx, request{op: op, method: http.MethodDelete, base: c.Hosts.messaging(), path: sendersPath + "/" + j.SID}, nil)
+		if e, ok := err.(*Error); err != nil && (!ok || e.Status != http.StatusNotFound) { //nolint:errorlint // call gives it bare
+			return err
+		}
+	}
+	return nil
+}
+
+var _ channel.NumberRemover = (*Client)(nil)
+
 // RequestCode has WhatsApp send or speak the code again.
 func (c *Client) RequestCode(ctx context.Context, address string, by channel.CodeMethod, _ string) error {
 	const op = "request code"

@@ -118,6 +118,33 @@ func TestAddPhoneNumber(t *testing.T) {
 	}
 }
 
+// What a set-up that is given up has made is deleted; what was proved, or is gone, is left alone.
+func TestRemoveUnverified(t *testing.T) {
+	t.Parallel()
+	const deleteOne = "DELETE /v2/Channels/Senders/" + xe
+	for status, deleted := range map[string]bool{"PENDING_VERIFICATION": true, "CREATING": true, "VERIFYING": true, "OFFLINE": true, "ONLINE": false, "ONLINE:UPDATING": false, "TWILIO_REVIEW": false} {
+		s := newServer(t).on(listRoute, 200, senders(sender(status, ""))).on(deleteOne, 204, "")
+		if err := s.client().RemoveUnverified(t.Context(), "+4930123456"); err != nil {
+			t.Errorf("%s: %v", status, err)
+		}
+		if got := s.last().method == "DELETE"; got != deleted {
+			t.Errorf("%s: deleted %v", status, got)
+		}
+	}
+	s := newServer(t).on(listRoute, 200, senders(sender("CREATING", "")))
+	if err := s.client().RemoveUnverified(t.Context(), "+4930123457"); err != nil || s.count() != 1 {
+		t.Errorf("another number's: %v", err)
+	}
+	s = newServer(t).on(listRoute, 200, senders(sender("CREATING", ""))).on(deleteOne, 404, `{"code":20404,"message":"gone","status":404}`)
+	if err := s.client().RemoveUnverified(t.Context(), "+4930123456"); err != nil {
+		t.Errorf("gone meanwhile: %v", err)
+	}
+	s = newServer(t).on(listRoute, 200, senders(sender("CREATING", ""))).on(deleteOne, 503, "")
+	if err := s.client().RemoveUnverified(t.Context(), "+4930123456"); err == nil {
+		t.Error("a failure is taken for done")
+	}
+}
+
 func TestRequestCode(t *testing.T) {
 	t.Parallel()
 	for by, want := range map[channel.CodeMethod]string{channel.CodeBySMS: "sms", channel.CodeByVoice: "voice"} {

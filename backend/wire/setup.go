@@ -244,6 +244,7 @@ type Setup struct {
 	DataSource    []KV     `json:"dataSource"`
 	Profile       Profile  `json:"profile"`            // typed here, in a set-up from before ProfileID
 	ProfileID     string   `json:"profileId"`          // the profile that was chosen or made
+	Added         bool     `json:"added,omitempty"`    // this set-up added the number to its account, where it was not before
 	MoveFrom      string   `json:"moveFrom,omitempty"` // the account that the number is in until this is done, "" = it is new here
 	InboxID       string   `json:"inboxId"`
 	AgentID       string   `json:"agentId"`                           // for whom an inbox of their own is made when it is finished, "" = nobody

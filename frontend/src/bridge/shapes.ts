@@ -1290,6 +1290,7 @@ export interface Setup {
   dataSource: KV[];
   profile: Profile;
   profileId: string;
+  added?: boolean;
   moveFrom?: string;
   inboxId: string;
   agentId: string;

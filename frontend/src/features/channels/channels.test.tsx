@@ -145,6 +145,25 @@ describe('channels', () => {
     await waitFor(() => expect(calls('setup.drop')).toEqual([[{ setupId: mine.id }]]));
   });
 
+  it.each([
+    ['nothing outside', {}, /^What was typed for \+1 415 555 0123 is lost\. The number itself stays yours/],
+    ['a number added at Meta', { wabaId: '20001', added: true, verifiedAt: 1 }, /At Meta the number stays in the account Lucky Shrub, unused: delete it in WhatsApp Manager/],
+    ['a sender that was not proved', { wabaId: 'AC1', added: true }, /the WhatsApp sender that was made of it at Twilio is deleted/],
+    ['a sender that was', { wabaId: 'AC1', added: true, verifiedAt: 1, profileId: 'pro_1' }, /stays at Twilio.*stays under Business profiles\./],
+    ['a move', { moveFrom: '20001', wabaId: '30001', added: true }, /It stays in the account Lucky Shrub and works as before\./],
+  ])('says what discarding a set-up leaves: %s', async (_, part, says) => {
+    const opened = await open(({ world }) => {
+      world.put('wabas', { id: '20001', appId: 'app_1', name: 'Lucky Shrub', verifiedAt: 1, expiresAt: 0, scopes: [], problem: '' });
+      world.put('wabas', { id: 'AC1', provider: 'twilio', appId: '', name: 'Harbour', verifiedAt: 1, expiresAt: 0, scopes: [], problem: '' });
+    });
+    const mine = await fake.setup.begin('+14155550123');
+    fake.bench.setups.set(mine.id, { ...mine, display: '+1 415 555 0123', ...part });
+    opened.unmount();
+    renderPage(<ChannelsPage />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Discard the set-up of +1 415 555 0123' }));
+    expect(await screen.findByText(says)).toBeInTheDocument();
+  });
+
   it('shows what was not understood with its JSON, and replays it', async () => {
     await open(({ world }) => world.put('unhandled', { id: 'unh_1', provider: 'meta', account: '20001', field: 'unheard_of', type: '', reason: 'This field is not known.', at: fakeStart, replayed: false, count: 0 }));
     const list = within(await screen.findByRole('region', { name: 'Not understood' }));

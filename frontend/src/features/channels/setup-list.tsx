@@ -2,17 +2,19 @@ import { Button } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
-import type { Setup, SetupStep } from '@/bridge/types';
+import type { Setup, SetupStep, Waba } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useNameOf } from '@/i18n/said';
 import { useNow } from '@/lib/clock';
 import { known } from '@/lib/known';
 import { setupPath } from '@/lib/paths';
 import { ago, clockTime } from '@/lib/time';
+import { useDesk } from '@/stores/desk';
 import { useOnline } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
 import { IconButton } from '@/ui/icon-button';
@@ -29,11 +31,12 @@ export function SetupList(): ReactElement | null {
   const asked = useQuery({ queryKey: ['setup', 'list'], queryFn: () => bridge().setup.list(), refetchInterval: 15_000, enabled: online, staleTime: 0 });
   const open = asked.data?.setups.filter((each) => each.step !== 'done') ?? [];
   const act = useAct();
+  const accounts = useDesk((desk) => desk.wabas);
   if (open.length === 0) return null;
   const drop = (setup: Setup): void =>
     void modals.openConfirmModal({
       title: t('setups.dropTitle'),
-      children: t('setups.dropText', { number: setup.display }),
+      children: [dropWords(t, setup, accounts.get(setup.wabaId), accounts.get(setup.moveFrom ?? '')), ...(setup.profileId === '' ? [] : [t('setups.dropProfile')])].join(' '),
       labels: { confirm: t('setups.drop'), cancel: t('setups.keep') },
       confirmProps: { color: 'red' },
       onConfirm: () => void act.run(() => bridge().setup.drop(setup.id)).then(() => asked.refetch()),
@@ -48,6 +51,15 @@ export function SetupList(): ReactElement | null {
       </ul>
     </Section>
   );
+}
+
+/** What is lost with a set-up, and what stays where: programs can take no number out of an account at Meta. */
+function dropWords(t: TFunction<'channels'>, setup: Setup, account: Waba | undefined, from: Waba | undefined): string {
+  const number = setup.display;
+  if (setup.moveFrom !== undefined) return t('setups.dropMove', { number, account: from?.name ?? setup.moveFrom });
+  if (setup.added !== true) return t('setups.dropText', { number });
+  if (account?.provider === 'twilio') return t(setup.verifiedAt === 0 ? 'setups.dropSender' : 'setups.dropProven', { number });
+  return t('setups.dropAdded', { number, account: account?.name ?? setup.wabaId });
 }
 
 const stepNames = { number: 'number', connect: 'connect', verify: 'verify', settings: 'settings', profile: 'profile', summary: 'summary', finish: 'summary', done: 'summary' } as const satisfies Readonly<Record<SetupStep, string>>;

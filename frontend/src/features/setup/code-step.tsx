@@ -169,8 +169,8 @@ function Help({ setup, state, busy, onSend, onVerify, onListen }: HelpProps): Re
           </UnstyledButton>
         )}
       </div>
-      {setup.carrierCalls && <Listening setup={setup} busy={busy} onListen={onListen} />}
       {state !== 'unread' && (opened || byHand) && <Typed busy={busy} onVerify={onVerify} />}
+      {setup.carrierCalls && <Listening setup={setup} busy={busy} onListen={onListen} />}
     </>
   );
 }

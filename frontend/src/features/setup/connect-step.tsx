@@ -44,7 +44,7 @@ export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack, onOt
   // Whoever rents the number registers it, and catches its code, without another one's help.
   const renting = useRenting(setup.phone, choices);
   const account = chosen !== '' ? chosen : choices.length === 1 ? (choices[0]?.id ?? '') : (renting ?? '');
-  const { known, others } = useNumbers(account, setup.phone);
+  const { known, others, isAsked } = useNumbers(account, setup.phone);
   // A name that stands at Meta already is not asked for again, whatever it looks like.
   const named = known !== undefined && known.verifiedName !== '';
   const name = named ? known.verifiedName : displayName;
@@ -113,6 +113,7 @@ export function ConnectStep({ setup, wabas, busy, error, onConnect, onBack, onOt
         maxLength={200}
       />
       {!named && <DisplayNameRules name={displayName} />}
+      {isAsked && known === undefined && setup.moveFrom === undefined && <Callout>{t(account === renting ? 'connect.addsTwilio' : 'connect.addsMeta')}</Callout>}
       <Refusal error={error} fallback={t('failed')} />
     </StepLayout>
   );
@@ -126,9 +127,9 @@ function useRenting(phone: string, accounts: readonly { readonly id: string; rea
 }
 
 /** What the account says of this number at Meta, undefined while it is not known there, and of its others that are free. */
-function useNumbers(wabaId: string, phone: string): { readonly known: WabaNumber | undefined; readonly others: readonly WabaNumber[] } {
+function useNumbers(wabaId: string, phone: string): { readonly known: WabaNumber | undefined; readonly others: readonly WabaNumber[]; readonly isAsked: boolean } {
   const asked = useQuery({ queryKey: ['setup', 'wabaNumbers', wabaId], queryFn: () => bridge().setup.wabaNumbers(wabaId), enabled: wabaId !== '', staleTime: 30_000 });
   const digits = (text: string): string => text.replace(/\D/g, '');
   const numbers = asked.data?.numbers ?? [];
-  return { known: numbers.find((each) => digits(each.phone) === digits(phone)), others: numbers.filter((each) => digits(each.phone) !== digits(phone) && each.used === '' && each.elsewhere !== true) };
+  return { isAsked: asked.isSuccess, known: numbers.find((each) => digits(each.phone) === digits(phone)), others: numbers.filter((each) => digits(each.phone) !== digits(phone) && each.used === '' && each.elsewhere !== true) };
 }

@@ -14,7 +14,7 @@ import { Callout } from '@/ui/callout';
 import { Refusal } from '@/ui/refusal';
 import { FinishProgress } from './finish-progress';
 import { StepLayout } from './frame';
-import { pinFault, type Step } from './model';
+import { pinFault, type Step, twilio } from './model';
 import classes from './setup.module.css';
 import summaryClasses from './summary.module.css';
 
@@ -48,6 +48,8 @@ export function SummaryStep({ setup, inboxes, numbers, profile, busy, error, onE
   const [pin, setPin] = useState('');
   const [tried, setTried] = useState(false);
   const begun = setup.step === 'finish';
+  const atTwilio = useDesk((desk) => desk.wabas.get(setup.wabaId)?.provider === twilio);
+  const forGood = atTwilio ? 'twilio' : setup.noPin === true ? 'onPhone' : 'meta';
   // The PIN is used by the first step only; going on after it needs none.
   const needsPin = setup.noPin !== true && !setup.finishDone.includes('register');
   const fault = needsPin ? pinFault(pin) : undefined;
@@ -104,6 +106,7 @@ export function SummaryStep({ setup, inboxes, numbers, profile, busy, error, onE
           />
         )}
       </div>
+      {!begun && setup.moveFrom === undefined && <Callout>{t(`summary.forGood.${forGood}`)}</Callout>}
       {unattended && <Callout tone="amber">{t(inbox === newInbox ? 'summary.newUnattended' : 'summary.inboxUnattended')}</Callout>}
       <Refusal error={error} fallback={t('failed')} />
     </StepLayout>

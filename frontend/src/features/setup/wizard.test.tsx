@@ -273,6 +273,33 @@ describe('wizard', () => {
     expect(fake.bench.setups.get(id)?.profileId).toBe(made[0]?.id);
   });
 
+  it('says before Continue and Finish what cannot be undone from here', async () => {
+    const { unmount } = await resumeAt({ step: 'number' });
+    expect(await screen.findByText(/^Continue adds the number to this account at Meta\. If you stop after that, it stays there unused/)).toBeInTheDocument();
+    unmount();
+    const summary = { step: 'summary', verifiedAt: fakeStart, name: 'Support' };
+    for (const [part, says] of [
+      [{}, /^Finish registers the number at Meta with this PIN\. That can't be undone from here/],
+      [{ noPin: true }, /^Finish connects the number, which stays in the WhatsApp Business app/],
+      [{ noPin: true, wabaId: 'AC1' }, /delete its sender in the Twilio Console\.$/],
+    ] as const) {
+      act(() => fake.world.put('wabas', { id: 'AC1', provider: 'twilio', appId: '', name: 'Harbour', verifiedAt: 1, expiresAt: 0, scopes: [], problem: '' }));
+      const opened = await resumeAt({ ...summary, ...part });
+      expect(await screen.findByText(says)).toBeInTheDocument();
+      opened.unmount();
+    }
+    await resumeAt({ ...summary, step: 'finish', finishDone: ['register'], finishStep: 'subscribe' });
+    await screen.findByRole('heading', { name: 'Summary' });
+    expect(screen.queryByText(/^Finish registers/)).toBeNull();
+  });
+
+  it('adds nothing to an account that has the number', async () => {
+    fake.bench.atMeta = [{ phoneId: '10001', phone: '+14155550123', verifiedName: 'Lucky Shrub', quality: 'UNKNOWN', verified: false, registered: false, used: '' }];
+    await resumeAt({ step: 'number' });
+    expect(await screen.findByText(/^Meta knows this number/)).toBeInTheDocument();
+    expect(screen.queryByText(/^Continue adds/)).toBeNull();
+  });
+
   it('does not offer an inbox that has a number', async () => {
     act(() => fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Sales', numberId: 'num_9' })));
     await resumeAt({ step: 'summary', verifiedAt: fakeStart, name: 'Support' });
