@@ -154,7 +154,7 @@ function Unread({ setup, view }: Pick<CodeCardProps, 'setup' | 'view'>): ReactEl
   return (
     <>
       <p className={classes.strong}>{t('code.unheardTitle')}</p>
-      <p className={classes.dim}>{t('code.unheardText')}</p>
+      <p className={classes.dim}>{t(code.recording === undefined ? 'code.unheardUnkept' : 'code.unheardText')}</p>
       {code.recording !== undefined && <Recording setupId={setup.id} recording={code.recording} />}
     </>
   );

@@ -147,9 +147,10 @@ function Help({ setup, state, busy, onSend, onVerify, onListen }: HelpProps): Re
   const [opened, setOpened] = useState(false);
   const left = Math.max(0, setup.resendAt - relayNow());
   const blocked = busy || left > 0;
+  const mayType = state !== 'unread' && !byHand;
   return (
     <>
-      <div className={classes.help}>
+      {(setup.codeAskedAt > 0 || mayType) && <div className={classes.help}>
         <span>{t('code.nothing')}</span>
         {setup.codeAskedAt > 0 && (
           <>
@@ -163,12 +164,12 @@ function Help({ setup, state, busy, onSend, onVerify, onListen }: HelpProps): Re
             <span aria-hidden="true">·</span>
           </>
         )}
-        {state !== 'unread' && !byHand && (
+        {mayType && (
           <UnstyledButton className={classes.link} aria-expanded={opened} onClick={() => setOpened(!opened)}>
             {opened ? t('code.hideTyped') : t('code.byHand')}
           </UnstyledButton>
         )}
-      </div>
+      </div>}
       {state !== 'unread' && (opened || byHand) && <Typed busy={busy} onVerify={onVerify} />}
       {setup.carrierCalls && <Listening setup={setup} busy={busy} onListen={onListen} />}
     </>
@@ -214,7 +215,7 @@ function Typed({ busy, onVerify }: { readonly busy: boolean; readonly onVerify: 
         inputMode="numeric"
         autoComplete="one-time-code"
         maxLength={30}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        inputWrapperOrder={['label', 'description', 'input', 'error']}
         onKeyDown={(event) => {
           if (event.key !== 'Enter') return;
           event.preventDefault();

@@ -44,6 +44,20 @@ describe('a code that is spoken', () => {
     expect(screen.queryByText('SMS reached the carrier')).toBeNull();
   });
 
+  it('is typed from what was understood where the carrier records nothing', async () => {
+    await resumeAt({ carrierCalls: true, listens: true });
+    act(() => {
+      fake.bench.codes.set(idOf(), { setupId: idOf(), code: '', sms: 'won to owe for fife ate', sender: '16505434800', receivedAt: fakeStart, expiresAt: fakeStart + 600_000, call: true });
+      fake.world.emit('code');
+    });
+    expect(await screen.findByText(/^What was understood stands below, and nothing is recorded/)).toBeInTheDocument();
+    expect(screen.getByText('won to owe for fife ate')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Listen to the call' })).toBeNull();
+    // It was called from Meta's window: from here nothing was asked for that could be asked again.
+    expect(screen.queryByText('Nothing came, or the code was refused?')).toBeNull();
+    expect(screen.getByLabelText('Six-digit code')).toBeInTheDocument();
+  });
+
   it('is listened to and typed when it is not sure', async () => {
     await resumeAt({ carrierCalls: true, listens: true, codeMethod: 'VOICE', codeAskedAt: fakeStart - 9000 });
     act(() => catchCall(fake.world, fake.bench, idOf(), '', ''));
