@@ -38,6 +38,7 @@ const (
 type atTwilio struct {
 	*team
 	public      string // the address that the outside knows
+	aim         func() // leads there again after a start
 	boss, agent *wiretest.Desktop
 	keys        [2]*[32]byte
 	inbox       string
@@ -72,7 +73,7 @@ func behindProxy(t *testing.T, tm *team) (public string, aim func()) {
 func newAtTwilio(t *testing.T) *atTwilio {
 	t.Helper()
 	s := &atTwilio{team: newTeam(t)}
-	s.public, _ = behindProxy(t, s.team)
+	s.public, s.aim = behindProxy(t, s.team)
 	if err := s.world.Start(context.Background()); err != nil {
 		t.Fatal(err)
 	}
