@@ -10,8 +10,8 @@ import (
 )
 
 // TestTwilio_goesOnAfterEachStep: the relay ends after every step of connecting a number
-// that is rented at Twilio, and once while the code is on its way. Each time the set-up goes
-// on where it was; at Twilio there is one sender, which calls the relay that is there now.
+// that is rented at Twilio. Each time the set-up goes on where it was, and at Twilio there is
+// one sender, which calls the relay that is there now.
 func TestTwilio_goesOnAfterEachStep(t *testing.T) {
 	t.Parallel()
 	s := newAtTwilio(t)

@@ -42,7 +42,11 @@ export interface WizardProps {
 function Moving({ from }: { readonly from: string }): ReactElement {
   const { t } = useTranslation('setup');
   const account = useDesk((desk) => desk.wabas.get(from)?.name ?? from);
-  return <Callout tone="amber">{t('moving', { account })}</Callout>;
+  return (
+    <div className={classes.asked}>
+      <Callout tone="amber">{t('moving', { account })}</Callout>
+    </div>
+  );
 }
 
 /** The wizard: one step at a time, in a frame that stays. */
@@ -64,8 +68,10 @@ export function Wizard(props: WizardProps): ReactElement {
   };
   return (
     <WizardFrame setup={setup} step={step} onStep={course.show} onClose={close}>
-      {setup?.mine === true && setup.moveFrom !== undefined && setup.step !== 'done' && <Moving from={setup.moveFrom} />}
-      {setup?.mine === true && setup.askedAt > 0 && <Asked key={setup.askedAt} setup={setup} onAnswered={course.answered} />}
+      <div className={classes.above}>
+        {setup?.mine === true && setup.moveFrom !== undefined && setup.step !== 'done' && <Moving from={setup.moveFrom} />}
+        {setup?.mine === true && setup.askedAt > 0 && <Asked key={setup.askedAt} setup={setup} onAnswered={course.answered} />}
+      </div>
       {setup !== undefined && setup.step === 'done' ? (
         <div className={classes.alone}>
           <Done setup={setup} inboxes={props.inboxes} />
