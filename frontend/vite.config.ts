@@ -70,6 +70,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // One fewer than there are cores, which vitest takes by itself, is half of a machine with two.
     maxWorkers: '100%',
+    // A worker keeps what it has loaded for its next file; setup.ts begins our own modules anew.
+    isolate: false,
     css: false,
     setupFiles: ['src/test/setup.ts'],
     // A browser of its own for each file costs a second and more: only what draws has one, and what asks for it

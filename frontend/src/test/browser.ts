@@ -13,6 +13,7 @@ afterEach(() => {
 
 Object.defineProperty(window, 'matchMedia', {
   writable: true,
+  configurable: true,
   value: (query: string) => ({
     matches: false,
     media: query,
@@ -40,6 +41,6 @@ window.ResizeObserver = QuietResizeObserver;
 // Newer browsers answer with a promise: an effect that gives it back is taken for one that cleans up, and the screen stops.
 Element.prototype.scrollIntoView = Element.prototype.scrollTo = () => Promise.resolve() as unknown as undefined;
 // Mantine waits for fonts before it measures a growing text field.
-Object.defineProperty(document, 'fonts', { value: { addEventListener: vi.fn(), removeEventListener: vi.fn() } });
+Object.defineProperty(document, 'fonts', { configurable: true, value: { addEventListener: vi.fn(), removeEventListener: vi.fn() } });
 // axe looks for drawn icons in a canvas; there is none to draw in.
 HTMLCanvasElement.prototype.getContext = () => null;

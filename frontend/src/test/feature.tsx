@@ -15,7 +15,7 @@ import { resetDesk, useDesk } from '@/stores/desk';
 import { resetSession, useSession } from '@/stores/session';
 import { startSync, stopSync } from '@/stores/sync';
 import { AnnouncerProvider } from '@/ui/announcer';
-import { cssVariables, theme } from '@/ui/theme';
+import { theme } from '@/ui/theme';
 
 /** A page under test: the fake behind it and the addresses it went to. */
 export type Opened = RenderResult & { readonly history: readonly string[] };
@@ -52,7 +52,7 @@ export function renderPage(ui: ReactElement, path = '/'): Opened {
   const texts = createTexts();
   const wrapper = ({ children }: { readonly children: ReactNode }): ReactElement => (
     <I18nextProvider i18n={texts}>
-      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} env="test">
+      <MantineProvider theme={theme} env="test" withCssVariables={false} withGlobalClasses={false}>
         <QueryClientProvider client={queries}>
           <Router hook={hook}>
             <AnnouncerProvider>
