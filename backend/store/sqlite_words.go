@@ -1,15 +1,5 @@
 package store
 
-import (
-	"database/sql"
-	"embed"
-	"io/fs"
-
-	"github.com/pressly/goose/v3"
-
-	"github.com/parleydesk/parley/backend/desk"
-)
-
 // The words of SQL that are SQLite's alone. Everything of SQLite's stands in the
 // files sqlite_*.go; a second engine has files of its own in their place.
 
@@ -36,15 +26,3 @@ const logSuffix = "-wal"
 
 // pageSize is the size of a page of the file, and of the log.
 const pageSize = 4096
-
-//go:embed migrations/sqlite/*.sql
-var migrations embed.FS
-
-func sqliteProvider(db *sql.DB) (*goose.Provider, error) {
-	files, err := fs.Sub(migrations, "migrations/sqlite")
-	if err != nil {
-		return nil, desk.Wrap("read migrations", err)
-	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
-	return p, desk.Wrap("read migrations", err)
-}
