@@ -11,7 +11,7 @@ interface CropDialogProps {
   /** Where Go gives the picture: it has been measured, and may be drawn. */
   readonly src: string;
   readonly onCropped: (picture: string) => void;
-  readonly onRefused: (why: 'small' | 'unreadable') => void;
+  readonly onRefused: (why: 'small' | 'undrawn') => void;
   readonly onClose: () => void;
 }
 
@@ -29,7 +29,7 @@ export function CropDialog({ src, onCropped, onRefused, onClose }: CropDialogPro
     try {
       onCropped(await squareOf(src, area));
     } catch {
-      onRefused('unreadable');
+      onRefused('undrawn');
     }
   };
   return (
@@ -53,7 +53,7 @@ export function CropDialog({ src, onCropped, onRefused, onClose }: CropDialogPro
               if (least < leastSide) onRefused('small');
               else setMost(Math.max(1, Math.min(8, least / leastSide)));
             }}
-            mediaProps={{ alt: '', onError: () => onRefused('unreadable') }}
+            mediaProps={{ alt: '', onError: () => onRefused('undrawn') }}
           />
         </div>
         <Slider label={null} min={1} max={most} step={0.01} value={zoom} onChange={setZoom} disabled={most <= 1} thumbLabel={t('logo.zoom')} />

@@ -86,7 +86,7 @@ interface Chosen {
   readonly reading: boolean;
   readonly fault: string;
   readonly read: (file: File) => void;
-  readonly refuse: (why: 'small' | 'unreadable') => void;
+  readonly refuse: (why: 'small' | 'undrawn' | 'unreadable') => void;
   readonly drop: () => void;
 }
 
@@ -119,7 +119,7 @@ function useChosen(): Chosen {
     });
     setAttachment(held.current.attachment);
   };
-  const refuse = (why: 'small' | 'unreadable'): void => {
+  const refuse = (why: 'small' | 'undrawn' | 'unreadable'): void => {
     drop();
     setFault(t(`logo.${why}`));
   };

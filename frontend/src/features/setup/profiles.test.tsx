@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
@@ -101,6 +101,19 @@ describe('business profiles', () => {
     const input = await screen.findByLabelText('Choose a picture…', { selector: 'input' });
     await userEvent.upload(input, new File(['no picture'], 'logo.bin', { type: 'image/png' }));
     expect(await screen.findByText('This is not a JPEG or PNG that can be shown. Choose another picture.')).toBeInTheDocument();
+    expect([...fake.world.files.values()].every((each) => each.dropped)).toBe(true);
+  });
+
+  it('says of a picture that Go gives nobody to draw that it is damaged or has too many pixels', async () => {
+    renderPage(<ProfilesPage />, '/channels/profiles/pro_1');
+    const input = await screen.findByLabelText('Choose a picture…', { selector: 'input' });
+    await userEvent.upload(input, new File(['a picture of 30,000 by 30,000 pixels'], 'huge.png', { type: 'image/png' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Crop the logo' });
+    const picture = dialog.querySelector('img');
+    if (picture === null) throw new Error('nothing is drawn');
+    fireEvent.error(picture);
+    expect(await screen.findByText(/damaged, or has more than 16 million pixels/)).toBeInTheDocument();
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Crop the logo' })).toBeNull());
     expect([...fake.world.files.values()].every((each) => each.dropped)).toBe(true);
   });
 
