@@ -1,5 +1,6 @@
 /** The layout of a page that is not the workspace: title, one lead sentence, actions, a scrolling body of sections. */
 import type { ReactElement, ReactNode } from 'react';
+import { classNames } from '@/lib/class-names';
 import classes from './page.module.css';
 
 /** A page's head and body. */
@@ -8,11 +9,13 @@ export interface PageProps {
   readonly count?: string;
   readonly lead?: string;
   readonly actions?: ReactNode;
+  /** Of forms and sentences, which nobody reads across a wide screen. */
+  readonly reading?: boolean;
   readonly children: ReactNode;
 }
 
 /** One page. The title is the page's only h1. */
-export function Page({ title, count, lead, actions, children }: PageProps): ReactElement {
+export function Page({ title, count, lead, actions, reading = false, children }: PageProps): ReactElement {
   return (
     <div className={classes.page}>
       <header className={classes.head}>
@@ -21,7 +24,7 @@ export function Page({ title, count, lead, actions, children }: PageProps): Reac
         {actions !== undefined && <div className={classes.actions}>{actions}</div>}
         {lead !== undefined && <p className={classes.lead}>{lead}</p>}
       </header>
-      <div className={classes.body}>{children}</div>
+      <div className={classNames(classes.body, reading && classes.reading)}>{children}</div>
     </div>
   );
 }

@@ -57,6 +57,11 @@ export function isStopped(number: Pick<BusinessNumber, 'state'>): boolean {
   return state === 'restricted' || state === 'disconnected';
 }
 
+/** Whether somebody changed the profile or the two-step PIN of a number at Meta, and nobody has said yet which side is right. */
+export function driftsAtMeta({ shown, twoStep }: Pick<BusinessNumber, 'shown' | 'twoStep'>): boolean {
+  return shown?.theirs !== undefined || (twoStep !== undefined && twoStep.drift !== '');
+}
+
 /** Whether the switch of a number is on: nobody has switched it off, and somebody is assigned to it. */
 export function isOn(number: Pick<BusinessNumber, 'off' | 'state' | 'inboxId'>): boolean {
   return !number.off && number.state !== 'ready' && number.inboxId !== '';

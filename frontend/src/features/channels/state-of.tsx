@@ -11,7 +11,7 @@ import { Chip, type ChipTone } from '@/ui/chip';
 import { Named } from '@/ui/named';
 import classes from './channels.module.css';
 import { ProvenLamp } from './lamp';
-import { isStopped, reasonOf, shownState } from './model';
+import { driftsAtMeta, isStopped, reasonOf, shownState } from './model';
 
 const tones = {
   draft: 'plain', verified: 'plain', ready: 'amber', active: 'ok', inactive: 'plain', restricted: 'amber', disconnected: 'red', problem: 'red', gone: 'plain',
@@ -58,6 +58,16 @@ function Why({ number, onEdit }: { readonly number: BusinessNumber; readonly onE
     );
   }
   if (number.why && reason !== 'off') return <>{say(number.why)}</>;
+  if (driftsAtMeta(number)) {
+    return (
+      <>
+        {t('drift.some')} ·{' '}
+        <Anchor component="button" type="button" size="xs" ta="start" onClick={onEdit}>
+          {t('drift.look')}
+        </Anchor>
+      </>
+    );
+  }
   const words = historyOf(number, t, say);
   return words === '' ? null : <>{words}</>;
 }

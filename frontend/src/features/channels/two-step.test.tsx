@@ -44,6 +44,18 @@ describe('the two-step verification of a number', () => {
     expect((await axeFindings()).filter((each) => !each.startsWith('landmark-'))).toEqual([]);
   });
 
+  const drifts: readonly (readonly [string, Partial<BusinessNumber>])[] = [
+    ['the PIN', { twoStep: { drift: 'changed', at: fakeStart, agreedAt: 0 } }],
+    ['the profile', { shown: { seq: 1, at: 1, lookedAt: 2, theirs: { about: 'Boats', address: '', description: '', email: '', vertical: '', websites: [] } } }],
+  ];
+  it.each(drifts)('says in the list that somebody changed %s at Meta, and leads to the choice', async (_, part) => {
+    fake = await openFake((bench) => bench.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES', ...part })));
+    renderPage(<ChannelsPage />);
+    expect(await screen.findByText(/^Changed in WhatsApp Manager/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Look and decide' }));
+    expect(await screen.findByRole('dialog', { name: 'Edit WhatsApp_ES' })).toBeInTheDocument();
+  });
+
   it('puts ours back; when it is off, that is the only way', async () => {
     const dialog = await open({ twoStep: { drift: 'off', at: 0, agreedAt: 0 } });
     expect(dialog.getByText(/^Two-step verification is off at Meta/u)).toBeInTheDocument();

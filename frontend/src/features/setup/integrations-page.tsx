@@ -48,7 +48,7 @@ export function IntegrationsPage(): ReactElement {
     </Button>
   );
   return (
-    <Page title={t('integrations.title')} lead={t('integrations.lead')} actions={back}>
+    <Page title={t('integrations.title')} lead={t('integrations.lead')} actions={back} reading>
       {apps.isPending && <Skeletons rows={4} label={t('integrations.loading')} />}
       {/* What is there stays while the relay is away: somebody may be filling in a form of it. */}
       {apps.data === undefined && apps.error !== null && (
