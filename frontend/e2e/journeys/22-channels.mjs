@@ -1,5 +1,7 @@
 /** The channels screen: what Meta tells shows by itself, a number is switched off and on, an account is unlinked. */
+import assert from 'node:assert/strict';
 import { pictures } from '../lib/pictures.mjs';
+import { png } from '../lib/png.mjs';
 import { startPractice } from '../lib/screens.mjs';
 
 export const title = 'channels: list and cards, a number proven on purpose, news from Meta by themselves, the switch, unlinking';
@@ -19,6 +21,7 @@ export async function run(stage) {
   const name = await card.getAttribute('aria-label');
 
   await proves(page, name);
+  await refusesLogos(page);
 
   await tell('phone_number_quality_update', { event: 'THROUGHPUT_UPGRADE', max_daily_conversations_per_business: 'TIER_10K', metadata: {} });
   await pictures(page, '22-cards');
@@ -70,6 +73,36 @@ async function proves(page, name) {
   await pictures(page, '22-proven');
   await doctor.getByRole('button', { name: 'Done' }).click();
   await doctor.getByRole('button', { name: 'Close' }).click();
+}
+
+/** What is no logo is refused with words, and the profile stays without one; one that is good is cropped and stays. */
+async function refusesLogos(page) {
+  await page.getByRole('button', { name: 'Profiles' }).click();
+  await page.getByRole('button', { name: /^Edit / }).click();
+  const input = page.locator('input[type=file]');
+  const crop = page.getByRole('dialog', { name: 'Crop the logo' });
+  const choose = (name, buffer) => input.setInputFiles({ name, mimeType: 'image/png', buffer });
+  for (const [name, buffer, why] of [
+    ['no-picture.png', Buffer.from('no picture'), /^This is not a JPEG or PNG/],
+    ['6-megabytes.png', Buffer.concat([png(640, 640), Buffer.alloc(6 * 1024 * 1024)]), /^This picture is larger than 5 MB/],
+    ['191-pixels.png', png(191, 191), /^This picture is smaller than 192 by 192 pixels/],
+    ['huge.png', png(30_000, 30_000), /^This picture is damaged, or has more than 16 million pixels/],
+  ]) {
+    await choose(name, buffer);
+    await page.getByText(why).waitFor();
+    await crop.waitFor({ state: 'detached' });
+    assert.equal(await page.getByRole('button', { name: 'Remove', exact: true }).count(), 0, `${name} is no logo`);
+  }
+  await pictures(page, '22-logo-refused');
+  await choose('good.png', png(800, 700));
+  await crop.getByRole('img').first().waitFor({ state: 'attached' });
+  await pictures(page, '22-logo-crop');
+  await crop.getByRole('button', { name: 'Use this' }).click();
+  await page.getByRole('button', { name: 'Save profile' }).click();
+  await page.getByText('Saved. It goes to Meta now.').waitFor();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('img', { name: 'Logo' }).waitFor();
+  await page.getByRole('button', { name: 'Channels' }).click();
 }
 
 /** The panel has Meta do things to the number; the card shows each, some when the number is asked for. */
