@@ -85,7 +85,7 @@ func TestLogo_whatIsNone(t *testing.T) {
 	}
 	for name, raw := range map[string][]byte{
 		"nothing": {}, "text": []byte("no picture"), "half of one": good[:len(good)/2], "a PNG": asPNG.Bytes(),
-		"191 pixels": picture(t, 191, 191, false, 80), "not square": picture(t, 640, 639, false, 80),
+		"191 pixels": picture(t, 191, 191, false, 80), "too low": picture(t, 640, 639, false, 80), "too narrow": picture(t, 639, 640, false, 80),
 		"30,000 pixels": huge, "too many bytes": append(bytes.Clone(good), make([]byte, desk.PictureBytes)...),
 	} {
 		if out, err := logo(raw); desk.SubcodeOf(err) != "picture" || out != nil {
