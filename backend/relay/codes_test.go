@@ -14,7 +14,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -196,13 +195,10 @@ func (r *codesRig) await(code string) {
 	}
 }
 
-// escapes are the bytes of addresses and of JSON that are written in hex.
-var escapes = regexp.MustCompile(`%[0-9A-Fa-f]{2}|\\u00[0-9A-Fa-f]{2}`)
-
 // codeIn gives one of the codes that stands in what was written or said: as it is, with its
 // percent signs and escapes read, in base64, or in hex.
 func codeIn(data []byte, codes map[string]bool) (code string, found bool) {
-	for _, plain := range [][]byte{data, escapes.ReplaceAll(data, []byte(" "))} {
+	for _, plain := range [][]byte{data, unescaped(data)} {
 		if code, found = plainCodeIn(plain, codes); found {
 			return code, true
 		}
@@ -220,6 +216,32 @@ func codeIn(data []byte, codes map[string]bool) (code string, found bool) {
 		}
 	}
 	return "", false
+}
+
+// unescaped has a space for each byte that is written in hex, as addresses and JSON do.
+func unescaped(data []byte) []byte {
+	out := make([]byte, 0, len(data))
+	for i := 0; i < len(data); i++ {
+		switch {
+		case data[i] == '%' && isHex(data, i+1):
+			i += 2
+		case data[i] == '\\' && bytes.HasPrefix(data[i:], []byte(`\u00`)) && isHex(data, i+4):
+			i += 5
+		default:
+			out = append(out, data[i])
+			continue
+		}
+		out = append(out, ' ')
+	}
+	return out
+}
+
+func isHex(data []byte, at int) bool {
+	if at+1 >= len(data) {
+		return false
+	}
+	_, err := hex.Decode(make([]byte, 1), data[at:at+2])
+	return err == nil
 }
 
 // plainCodeIn looks for six digits, however they are set apart, that are no part of a longer
@@ -479,6 +501,14 @@ func TestCodes_nowhereButOnTheHoldersScreen(t *testing.T) {
 	stopped := r.files(" after the stop")
 	r.missed(next()) // the cleanup stops it
 	again := r.places()
+	said[struct{}](t, r.boss.Call(wire.CallSetupLeave.Name, wire.SetupRef{SetupID: r.rented.ID}))
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	for rev := uint64(0); len(r.world.TwilioKeeps()) > 0; {
+		if rev = r.world.Wait(ctx, rev); ctx.Err() != nil {
+			t.Fatalf("Twilio keeps %v", r.world.TwilioKeeps())
+		}
+	}
 	for _, places := range []map[string][]byte{running, stopped, again} {
 		for name, data := range places {
 			if _, found := codeIn(data, codes); found {
@@ -489,14 +519,6 @@ func TestCodes_nowhereButOnTheHoldersScreen(t *testing.T) {
 	for _, name := range []string{"log", "metrics", "what a crash prints", "socket of another person 0", "file " + datadir.DatabaseFile, "file " + datadir.DatabaseFile + " of a backup"} {
 		if len(running[name]) < 1000 {
 			t.Errorf("%s was not looked at: %d bytes", name, len(running[name]))
-		}
-	}
-	said[struct{}](t, r.boss.Call(wire.CallSetupLeave.Name, wire.SetupRef{SetupID: r.rented.ID}))
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	for rev := uint64(0); len(r.world.TwilioKeeps()) > 0; {
-		if rev = r.world.Wait(ctx, rev); ctx.Err() != nil {
-			t.Fatalf("Twilio keeps %v", r.world.TwilioKeeps())
 		}
 	}
 }
