@@ -183,17 +183,18 @@ func checkDocs(t tree) []string {
 	return bad
 }
 
-// standardNames lists the base names of the public standard library.
+// standardNames lists the names of the packages of the public standard library.
 func standardNames(t *testing.T) map[string]bool {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), "go", "list", "std").Output()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-f", "{{.ImportPath}} {{.Name}}", "std").Output()
 	if err != nil {
 		t.Fatalf("go list std: %v", err)
 	}
 	names := map[string]bool{}
-	for _, p := range strings.Fields(string(out)) {
+	for line := range strings.Lines(string(out)) {
+		p, name, _ := strings.Cut(strings.TrimSpace(line), " ")
 		if !strings.Contains("/"+p+"/", "/internal/") && !strings.HasPrefix(p, "vendor/") {
-			names[path.Base(p)] = true
+			names[name] = true
 		}
 	}
 	return names

@@ -252,14 +252,23 @@ type BusinessProfile struct {
 // Mode is how an inbox assigns its interactions.
 type Mode string
 
-// The assignment modes. Those that are not offered yet exist so that stored
-// rows keep their meaning.
+// The assignment modes; rules/v2 of routing says what each does.
 const (
 	ModeRoundRobin  Mode = "roundRobin"
 	ModeManual      Mode = "manual"
 	ModeProficiency Mode = "proficiency"
 	ModeSticky      Mode = "sticky"
 	ModeLongestIdle Mode = "longestIdle"
+	ModeLeastBusy   Mode = "leastBusy"
+)
+
+// The bounds of an agent's level in an inbox, and of how often a sticky inbox asks
+// the customer's last agent.
+const (
+	MinLevel = 1
+	MaxLevel = 100
+	MinDials = 1
+	MaxDials = 100
 )
 
 // The limits of an inbox's reassignment time, in seconds.
@@ -278,9 +287,16 @@ type Inbox struct {
 	ReassignSeconds int      `json:"reassignSeconds"`
 	Members         []UserID `json:"members"`
 	Cursor          UserID   `json:"cursor"` // last agent offered to, for round robin
-	Deleted         bool     `json:"deleted"`
-	CreatedAt       int64    `json:"createdAt"`
+	// Levels are the agents' proficiency here, 1–100; who is not among them is at 1.
+	Levels map[UserID]int `json:"levels,omitempty"`
+	// Dials is how often a sticky inbox asks the customer's last agent; 0 is 1.
+	Dials     int   `json:"dials,omitempty"`
+	Deleted   bool  `json:"deleted"`
+	CreatedAt int64 `json:"createdAt"`
 }
+
+// Level gives an agent's proficiency in the inbox.
+func (i *Inbox) Level(id UserID) int { return max(i.Levels[id], MinLevel) }
 
 // Template is a message template as Meta reports it.
 type Template struct {

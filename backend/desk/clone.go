@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"maps"
 	"slices"
 )
 
@@ -44,7 +45,7 @@ func (n *Number) Clone() Row {
 // Clone copies the row.
 func (i *Inbox) Clone() Row {
 	c := shallow(i)
-	c.Members = slices.Clone(i.Members)
+	c.Members, c.Levels = slices.Clone(i.Members), maps.Clone(i.Levels)
 	return c
 }
 

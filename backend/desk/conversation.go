@@ -13,8 +13,9 @@ type Contact struct {
 	Aliases     []string    `json:"aliases"` // every key it was ever known by: "wa:…", "bsuid:…", "group:…"
 	Group       bool        `json:"group"`   // it stands for a group: messages only come in
 	CreatedAt   int64       `json:"createdAt"`
-	OptIns      []OptIn     `json:"optIns,omitempty"` // oldest record first
-	Stops       []Stop      `json:"stops,omitempty"`  // of marketing, oldest first
+	OptIns      []OptIn     `json:"optIns,omitempty"`    // oldest record first
+	Stops       []Stop      `json:"stops,omitempty"`     // of marketing, oldest first
+	LastAgent   UserID      `json:"lastAgent,omitempty"` // who had a thread of theirs last; "" = nobody yet
 }
 
 // Thread is all messages between one of our numbers and one contact, for ever.

@@ -66,6 +66,9 @@ type User struct {
 	// Without are the licences that the person lacks: whoever was there before there
 	// were licences has them all.
 	Without []Licence `json:"without,omitempty"`
+	// IdleSince is when the person's last thread ended, or when they took one that
+	// has not; 0 = they had none yet. Unix ms.
+	IdleSince int64 `json:"idleSince,omitempty"`
 }
 
 // PresenceState is whether a person takes threads now.

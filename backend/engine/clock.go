@@ -148,6 +148,9 @@ func (w *work) restampPeople(desk.Ahead) error {
 		return desk.Wrap("read users", err)
 	}
 	for _, u := range people {
+		if w.capAtNow(&u.IdleSince) {
+			w.putQuiet(u)
+		}
 		if w.capAtNow(&u.Presence.Since) {
 			w.put(u)
 		}

@@ -53,8 +53,18 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 	if err != nil {
 		return nil, err
 	}
+	levels, err := levelsOf(box, c.Levels, members)
+	if err != nil {
+		return nil, err
+	}
+	if c.Dials != 0 && (c.Dials < desk.MinDials || c.Dials > desk.MaxDials) {
+		return nil, refuse(desk.CodeInvalid, "badDials", desk.Params{"least": desk.MinDials, "most": desk.MaxDials})
+	}
 	sees := box.Mode != mode
-	box.Name, box.Mode, box.ReassignSeconds = name, mode, c.ReassignSeconds
+	box.Name, box.Mode, box.ReassignSeconds, box.Levels = name, mode, c.ReassignSeconds, levels
+	if c.Dials != 0 {
+		box.Dials = c.Dials
+	}
 	w.put(box)
 	if err := w.namePlan(box); err != nil {
 		return nil, err
@@ -125,15 +135,33 @@ func (w *work) inboxName(name string, id desk.InboxID) (string, error) {
 
 func usableMode(s string) (desk.Mode, error) {
 	for _, m := range routing.Modes() {
-		if string(m.Mode) != s {
-			continue
+		if string(m.Mode) == s {
+			return m.Mode, nil
 		}
-		if !m.Supported {
-			return "", refuse(desk.CodeInvalid, "modeNotSupported")
-		}
-		return m.Mode, nil
 	}
 	return "", refuse(desk.CodeInvalid, "badMode")
+}
+
+// levelsOf gives the proficiency of an inbox's members: as it is said, or as it was when
+// nothing is. Who is at the least level, or not a member, is left out.
+func levelsOf(box *desk.Inbox, said []wire.Level, members []desk.UserID) (map[desk.UserID]int, error) {
+	all := box.Levels
+	if said != nil {
+		all = make(map[desk.UserID]int, len(said))
+	}
+	for _, l := range said {
+		if l.Level < desk.MinLevel || l.Level > desk.MaxLevel {
+			return nil, refuse(desk.CodeInvalid, "badLevel", desk.Params{"least": desk.MinLevel, "most": desk.MaxLevel})
+		}
+		all[desk.UserID(l.UserID)] = l.Level
+	}
+	var out map[desk.UserID]int
+	for _, m := range members {
+		if level := all[m]; level > desk.MinLevel {
+			set(&out, m, level)
+		}
+	}
+	return out, nil
 }
 
 // agents checks who is to be in an inbox: people with the WhatsApp channel and its licences. Who

@@ -70,6 +70,41 @@ func (w *work) assign(it *desk.Interaction, to desk.UserID, how desk.SpanBegin) 
 	w.beginSpan(it, how)
 	w.assigned(it.ThreadID)
 	set(&w.routes.freed, to, true) // they hold one offer less, perhaps
+	if err := w.idleFrom(to, w.e.At); err != nil {
+		return err
+	}
+	return w.lastAgent(it.ContactID, to)
+}
+
+// idleFrom begins anew the time for which the person had nothing to do.
+func (w *work) idleFrom(id desk.UserID, at int64) error {
+	u, err := w.user(id)
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return desk.Wrap("read user", err)
+	}
+	if at > u.IdleSince {
+		u.IdleSince = at
+		w.putQuiet(u)
+	}
+	return nil
+}
+
+// lastAgent notes who had the customer last.
+func (w *work) lastAgent(id desk.ContactID, agent desk.UserID) error {
+	c, err := w.contact(id)
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return desk.Wrap("read contact", err)
+	}
+	if c.LastAgent != agent {
+		c.LastAgent = agent
+		w.putQuiet(c)
+	}
 	return nil
 }
 
@@ -129,6 +164,9 @@ func (w *work) end(it *desk.Interaction, reason lifecycle.EndReason, by desk.Use
 		return nil
 	case desk.InteractionOpen:
 		if err := w.leaveOwner(it, desk.SpanEnd(reason), at); err != nil {
+			return err
+		}
+		if err := w.idleFrom(it.Owner, at); err != nil {
 			return err
 		}
 	case desk.InteractionOffered:

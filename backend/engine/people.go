@@ -38,7 +38,7 @@ func (w *work) foldUser() error {
 // changeUser gives a person new particulars and does what follows: other
 // rights mean a new replica, and who may hold no threads holds none.
 func (w *work) changeUser(u *desk.User, to desk.User) error {
-	to.Presence, to.Generation = u.Presence, u.Generation
+	to.Presence, to.Generation, to.IdleSince = u.Presence, u.Generation, u.IdleSince
 	if to.Role != u.Role || to.Active != u.Active {
 		to.Generation++
 	}

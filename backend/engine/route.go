@@ -53,7 +53,11 @@ func (w *work) ask(it *desk.Interaction, why routing.Trigger) error {
 	if err != nil {
 		return err
 	}
-	in := routing.Input{Interaction: asked(it, why), Inbox: w.queue(box), Candidates: people}
+	question, err := w.question(it, box, why)
+	if err != nil {
+		return err
+	}
+	in := routing.Input{Interaction: question, Inbox: w.queue(box), Candidates: people}
 	return w.decide(in, routing.Decide(in))
 }
 
@@ -70,7 +74,24 @@ func (w *work) unrouted(it *desk.Interaction) error {
 	return w.escalate(it)
 }
 
-// asked is the interaction as routing sees it.
+// question is the interaction as routing sees it, with what the inbox's mode asks of it.
+func (w *work) question(it *desk.Interaction, box *desk.Inbox, why routing.Trigger) (routing.Interaction, error) {
+	out := asked(it, why)
+	if box.Mode != desk.ModeSticky {
+		return out, nil
+	}
+	c, err := w.contact(it.ContactID)
+	if missing(err) {
+		return out, nil
+	}
+	if err != nil {
+		return out, desk.Wrap("route: read contact", err)
+	}
+	out.LastAgent = c.LastAgent
+	return out, nil
+}
+
+// asked is the interaction as every mode sees it.
 func asked(it *desk.Interaction, why routing.Trigger) routing.Interaction {
 	out := routing.Interaction{
 		ID: it.ID, Trigger: why, WaitingSince: it.WaitingSince, Seq: it.FirstSeq, Escalated: it.Escalated,
@@ -90,10 +111,14 @@ func (w *work) queue(box *desk.Inbox) routing.Inbox {
 	if c, ok := w.routes.cursors[box.ID]; ok {
 		cursor = c
 	}
-	return routing.Inbox{
+	queue := routing.Inbox{
 		ID: box.ID, Mode: box.Mode, ReassignSeconds: box.ReassignSeconds,
 		Cursor: cursor, Members: slices.Clone(box.Members),
 	}
+	if box.Mode == desk.ModeSticky {
+		queue.Dials = box.Dials
+	}
+	return queue
 }
 
 // candidates gives what is known of the inbox's agents at this moment.
@@ -108,15 +133,32 @@ func (w *work) candidates(box *desk.Inbox) ([]routing.Candidate, error) {
 	}
 	list := make([]routing.Candidate, 0, len(people))
 	for _, u := range people {
-		list = append(list, routing.Candidate{
+		c := routing.Candidate{
 			UserID: u.ID, Role: u.Role, Active: u.Active,
 			ContactCenter: u.Licensed(desk.LicenceContactCenter),
 			WhatsApp:      u.WhatsApp && u.Licensed(desk.LicenceWhatsApp),
 			Presence:      u.Presence.State, PresenceReason: u.Presence.Reason, PresenceSince: u.Presence.Since,
 			Capacity: u.Capacity, OpenThreads: open[u.ID], PendingOffers: pending[u.ID] + w.routes.offers[u.ID],
-		})
+		}
+		switch box.Mode {
+		case desk.ModeProficiency:
+			c.Level = box.Level(u.ID)
+		case desk.ModeLongestIdle:
+			c.IdleSince = idleSince(u)
+		default: // asks for no more
+		}
+		list = append(list, c)
 	}
 	return list, nil
+}
+
+// idleSince gives since when a person had nothing to do: since their last thread
+// ended, or before the first since they became available.
+func idleSince(u *desk.User) int64 {
+	if u.IdleSince > 0 {
+		return u.IdleSince
+	}
+	return u.Presence.Since
 }
 
 // people reads the users that there are of those named: one by one while they
@@ -359,7 +401,7 @@ func (w *work) drain() error {
 func automatic(mode desk.Mode) bool {
 	for _, m := range routing.Modes() {
 		if m.Mode == mode {
-			return m.Automatic && m.Supported
+			return m.Automatic
 		}
 	}
 	return false
@@ -373,12 +415,7 @@ func (w *work) drainInbox(box *desk.Inbox, whole bool) error {
 	if err != nil {
 		return err
 	}
-	room := 0
-	for _, c := range people {
-		if c.Active && c.ContactCenter && c.WhatsApp && c.Presence == desk.PresenceOnline && c.PendingOffers == 0 && c.OpenThreads < c.Capacity {
-			room++
-		}
-	}
+	room := routing.Free(routing.Backlog{Inbox: w.queue(box), Candidates: people})
 	if room == 0 { // spares looking at the queue while everybody is busy
 		return nil
 	}
@@ -408,9 +445,14 @@ func (w *work) drainSteps(box *desk.Inbox, people []routing.Candidate, room int,
 		}
 		backlog := routing.Backlog{Inbox: w.queue(box), Candidates: people}
 		for _, it := range waiting {
-			if !w.routes.decided[it.ID] && (whole || len(it.Attempts) == 0) {
-				backlog.Waiting = append(backlog.Waiting, asked(it, routing.TriggerDrain))
+			if w.routes.decided[it.ID] || !whole && len(it.Attempts) > 0 {
+				continue
 			}
+			question, err := w.question(it, box, routing.TriggerDrain)
+			if err != nil {
+				return nil, err
+			}
+			backlog.Waiting = append(backlog.Waiting, question)
 		}
 		if steps := routing.Drain(backlog); all || len(steps) >= room {
 			return steps, nil

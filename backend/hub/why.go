@@ -86,7 +86,7 @@ func wireDecision(d *desk.Decision, e desk.Entry) wire.Decision {
 		}
 		out.Candidates = append(out.Candidates, wire.Candidate{
 			UserID: string(c.UserID), Reason: string(c.Reason), Since: c.PresenceSince,
-			Open: c.OpenThreads, Limit: c.Capacity,
+			Open: c.OpenThreads, Limit: c.Capacity, Level: c.Level, Idle: c.IdleSince, Last: c.UserID == dec.LastAgent,
 		})
 	}
 	return out

@@ -1,71 +1,74 @@
 package routing
 
-import v1 "github.com/parleydesk/parley/backend/routing/rules/v1"
+import v2 "github.com/parleydesk/parley/backend/routing/rules/v2"
 
 // Version is the version of the rules that decide today.
-const Version = v1.Version
+const Version = v2.Version
 
-// The shapes of the newest rules: v1 says more of each.
+// The shapes of the newest rules: v2 says more of each.
 type (
 	// Trigger says why a decision is asked for.
-	Trigger = v1.Trigger
+	Trigger = v2.Trigger
 	// Attempt is an offer that did not lead to an owner.
-	Attempt = v1.Attempt
+	Attempt = v2.Attempt
 	// Interaction is what is to be assigned.
-	Interaction = v1.Interaction
+	Interaction = v2.Interaction
 	// Inbox is where it belongs.
-	Inbox = v1.Inbox
+	Inbox = v2.Inbox
 	// Candidate is a person who might get it.
-	Candidate = v1.Candidate
+	Candidate = v2.Candidate
 	// Input is the picture that a decision is made of.
-	Input = v1.Input
+	Input = v2.Input
 	// Outcome is what was decided, or what became of an attempt.
-	Outcome = v1.Outcome
+	Outcome = v2.Outcome
 	// Cause says why it came out so.
-	Cause = v1.Cause
+	Cause = v2.Cause
 	// Reason says why somebody won or did not.
-	Reason = v1.Reason
+	Reason = v2.Reason
 	// Verdict is what was decided about one candidate.
-	Verdict = v1.Verdict
+	Verdict = v2.Verdict
 	// Decision is the answer to an Input.
-	Decision = v1.Decision
+	Decision = v2.Decision
 	// ModeInfo says what a mode of assignment does.
-	ModeInfo = v1.ModeInfo
+	ModeInfo = v2.ModeInfo
 	// Backlog is a queue with those who may take from it.
-	Backlog = v1.Backlog
+	Backlog = v2.Backlog
 	// Step is one offer that a Backlog allows.
-	Step = v1.Step
+	Step = v2.Step
 )
 
 // The triggers.
 const (
-	TriggerArrived     = v1.TriggerArrived
-	TriggerDeclined    = v1.TriggerDeclined
-	TriggerMissed      = v1.TriggerMissed
-	TriggerReturned    = v1.TriggerReturned
-	TriggerTransferred = v1.TriggerTransferred
-	TriggerReopened    = v1.TriggerReopened
-	TriggerDrain       = v1.TriggerDrain
+	TriggerArrived     = v2.TriggerArrived
+	TriggerDeclined    = v2.TriggerDeclined
+	TriggerMissed      = v2.TriggerMissed
+	TriggerReturned    = v2.TriggerReturned
+	TriggerTransferred = v2.TriggerTransferred
+	TriggerReopened    = v2.TriggerReopened
+	TriggerDrain       = v2.TriggerDrain
 )
 
 // What became of an attempt, and what is decided.
 const (
-	OutcomeDeclined = v1.OutcomeDeclined
-	OutcomeMissed   = v1.OutcomeMissed
-	OutcomeOffer    = v1.OutcomeOffer
+	OutcomeDeclined = v2.OutcomeDeclined
+	OutcomeMissed   = v2.OutcomeMissed
+	OutcomeOffer    = v2.OutcomeOffer
 )
 
 // Decide answers a picture of this moment.
-func Decide(in Input) Decision { return v1.Decide(in) }
+func Decide(in Input) Decision { return v2.Decide(in) }
 
 // Drain makes the offers that a queue allows at this moment.
-func Drain(b Backlog) []Step { return v1.Drain(b) }
+func Drain(b Backlog) []Step { return v2.Drain(b) }
+
+// Free counts those whom a fresh interaction of a queue could be offered to.
+func Free(b Backlog) int { return v2.Free(b) }
 
 // Modes lists every mode and what the newest rules do with it.
-func Modes() []ModeInfo { return v1.Modes() }
+func Modes() []ModeInfo { return v2.Modes() }
 
 // EncodeInput gives the stored form of a picture.
-func EncodeInput(in Input) ([]byte, error) { return v1.EncodeInput(in) }
+func EncodeInput(in Input) ([]byte, error) { return v2.EncodeInput(in) }
 
 // EncodeDecision gives the stored form of a decision.
-func EncodeDecision(d Decision) ([]byte, error) { return v1.EncodeDecision(d) }
+func EncodeDecision(d Decision) ([]byte, error) { return v2.EncodeDecision(d) }

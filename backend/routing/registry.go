@@ -6,6 +6,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/desk"
 	v1 "github.com/parleydesk/parley/backend/routing/rules/v1"
+	v2 "github.com/parleydesk/parley/backend/routing/rules/v2"
 )
 
 // Subcodes of the errors of this package. Those of a set of rules are its own.
@@ -28,10 +29,13 @@ type Rules struct {
 // in it for ever.
 type Registry []Rules
 
-// V1 is the first set of rules.
-var V1 = Rules{Version: v1.Version, Decide: v1.DecideStored, Read: v1.DecodeDecision}
+// The sets of rules: the first, and the one that knows every mode.
+var (
+	V1 = Rules{Version: v1.Version, Decide: v1.DecideStored, Read: readV1}
+	V2 = Rules{Version: v2.Version, Decide: v2.DecideStored, Read: v2.DecodeDecision}
+)
 
-var registry = Registry{V1}
+var registry = Registry{V1, V2}
 
 // DecodeDecision reads a stored decision of any version, strictly.
 func DecodeDecision(decision []byte) (Decision, error) { return registry.Read(decision) }
@@ -83,4 +87,30 @@ func (r Registry) of(stored []byte) (Rules, error) {
 		}
 	}
 	return Rules{}, desk.Refuse(desk.CodeUnavailable, SubcodeVersion, desk.Params{"version": named.Version})
+}
+
+// readV1 gives a decision of the first rules in the newest shape, which has all that
+// they said.
+func readV1(decision []byte) (Decision, error) {
+	old, err := v1.DecodeDecision(decision)
+	if err != nil {
+		return Decision{}, err
+	}
+	d := Decision{
+		Version: old.Version, InteractionID: old.InteractionID, InboxID: old.InboxID, Mode: old.Mode,
+		Trigger: Trigger(old.Trigger), Outcome: Outcome(old.Outcome), Cause: Cause(old.Cause),
+		Winner: old.Winner, WinnerReason: Reason(old.WinnerReason), OfferSeconds: old.OfferSeconds,
+		Escalate: old.Escalate, NewCursor: old.NewCursor,
+	}
+	if old.Candidates != nil {
+		d.Candidates = make([]Verdict, 0, len(old.Candidates))
+	}
+	for _, c := range old.Candidates {
+		d.Candidates = append(d.Candidates, Verdict{
+			UserID: c.UserID, Reason: Reason(c.Reason), Turn: c.Turn,
+			PresenceReason: c.PresenceReason, PresenceSince: c.PresenceSince,
+			OpenThreads: c.OpenThreads, PendingOffers: c.PendingOffers, Capacity: c.Capacity, Missed: c.Missed,
+		})
+	}
+	return d, nil
 }

@@ -2,7 +2,9 @@ package routing_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -10,6 +12,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/routing"
 	v1 "github.com/parleydesk/parley/backend/routing/rules/v1"
+	v2 "github.com/parleydesk/parley/backend/routing/rules/v2"
 )
 
 // One decision of version 1 as it is stored.
@@ -41,8 +44,8 @@ func TestReplay_anythingElse_saysWhatIsWrong(t *testing.T) {
 		{"another winner", storedInput, swap(storedDecision, `"winner":"b"`, `"winner":"a"`), routing.SubcodeDiffers},
 		{"another picture", swap(storedInput, `"cursor":"a"`, `"cursor":"b"`), storedDecision, routing.SubcodeDiffers},
 		{"a space", storedInput, storedDecision + " ", routing.SubcodeDiffers},
-		{"newer decision", storedInput, swap(storedDecision, `"version":1`, `"version":2`), v1.SubcodeVersion},
-		{"newer picture", swap(storedInput, `"version":1`, `"version":2`), storedDecision, routing.SubcodeVersion},
+		{"newer decision", storedInput, swap(storedDecision, `"version":1`, `"version":9`), v1.SubcodeVersion},
+		{"newer picture", swap(storedInput, `"version":1`, `"version":9`), storedDecision, routing.SubcodeVersion},
 		{"picture in another form", " " + storedInput, storedDecision, v1.SubcodeNotCanonical},
 		{"unknown field", swap(storedInput, `"seq":7`, `"seq":7,"moon":"full"`), storedDecision, v1.SubcodeUnreadable},
 		{"cut short", storedInput[:40], storedDecision, v1.SubcodeUnreadable},
@@ -59,43 +62,43 @@ func TestReplay_anythingElse_saysWhatIsWrong(t *testing.T) {
 	}
 }
 
-// v2 is a set of rules that only this test has: it asks whoever is last in turn,
-// and has a shape of its own.
-var v2 = routing.Rules{
-	Version: 2,
+// moon is a set of rules that only this test has: it asks somebody else than those
+// that it was made from, and has a shape of its own.
+var moon = routing.Rules{
+	Version: 9,
 	Decide: func(input []byte) ([]byte, error) {
-		decision, err := v1.DecideStored(bytes.Replace(input, []byte(`"version":2`), []byte(`"version":1`), 1))
-		decision = bytes.Replace(decision, []byte(`"version":1`), []byte(`"version":2,"moon":"full"`), 1)
+		decision, err := routing.V1.Decide(bytes.Replace(input, []byte(`"version":9`), []byte(`"version":1`), 1))
+		decision = bytes.Replace(decision, []byte(`"version":1`), []byte(`"version":9,"moon":"full"`), 1)
 		decision = bytes.Replace(decision, []byte(`"winner":"b"`), []byte(`"winner":"a"`), 1)
 		return decision, err
 	},
 	Read: func(decision []byte) (routing.Decision, error) {
-		return v1.DecodeDecision(bytes.Replace(decision, []byte(`"version":2,"moon":"full"`), []byte(`"version":1`), 1))
+		return routing.V1.Read(bytes.Replace(decision, []byte(`"version":9,"moon":"full"`), []byte(`"version":1`), 1))
 	},
 }
 
 // A new set of rules that answers otherwise changes nothing of what was decided
 // before it: that replays and is explained as it was.
-func TestRegistry_aSecondSetLeavesTheDecisionsOfTheFirst(t *testing.T) {
+func TestRegistry_anotherSetLeavesTheDecisionsOfTheFirst(t *testing.T) {
 	t.Parallel()
-	both := routing.Registry{routing.V1, v2}
+	both := routing.Registry{routing.V1, moon}
 	if err := both.Replay([]byte(storedInput), []byte(storedDecision)); err != nil {
 		t.Errorf("a decision of version 1: %v", err)
 	}
 	old, err := both.Read([]byte(storedDecision))
-	if err != nil || old.Winner != "b" || old.WinnerReason != v1.ReasonWonTurn || len(old.Candidates) != 2 {
+	if err != nil || old.Winner != "b" || old.WinnerReason != routing.Reason(v1.ReasonWonTurn) || len(old.Candidates) != 2 {
 		t.Errorf("a decision of version 1 is read as %+v, %v", old, err)
 	}
-	picture := []byte(strings.Replace(storedInput, `"version":1`, `"version":2`, 1))
-	decision, err := v2.Decide(picture)
+	picture := []byte(strings.Replace(storedInput, `"version":1`, `"version":9`, 1))
+	decision, err := moon.Decide(picture)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := both.Replay(picture, decision); err != nil {
-		t.Errorf("a decision of version 2: %v", err)
+		t.Errorf("a decision of version 9: %v", err)
 	}
 	if d, err := both.Read(decision); err != nil || d.Winner != "a" {
-		t.Errorf("version 2 asks %q, %v: want another answer than version 1", d.Winner, err)
+		t.Errorf("version 9 asks %q, %v: want another answer than version 1", d.Winner, err)
 	}
 	for name, pair := range map[string][2]string{
 		"first picture, second decision": {storedInput, string(decision)},
@@ -128,6 +131,40 @@ func TestRegistry_knowsTheNewestRules(t *testing.T) {
 	}
 }
 
+// A decision of the first rules loses nothing when it is read in the newest shape:
+// what it said is there again, byte for byte, but for its version.
+func TestRegistry_readsAllThatAnOlderDecisionSaid(t *testing.T) {
+	t.Parallel()
+	packed, err := os.ReadFile("rules/v1/testdata/decisions.jsonl.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, n := json.NewDecoder(z), 0
+	for ; ; n++ {
+		var line struct{ Decision json.RawMessage }
+		if err := lines.Decode(&line); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		d, err := routing.DecodeDecision(line.Decision)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := routing.EncodeDecision(d)
+		if err != nil || !bytes.Equal(again, line.Decision) {
+			t.Fatalf("%v\nread %s\nas   %s", err, line.Decision, again)
+		}
+	}
+	if n < 100 {
+		t.Errorf("only %d decisions", n)
+	}
+}
+
 // The why card has words for every cause and every reason of every set of rules.
 func TestRegistry_everyReasonHasItsWords(t *testing.T) {
 	t.Parallel()
@@ -141,14 +178,22 @@ func TestRegistry_everyReasonHasItsWords(t *testing.T) {
 	if err := json.Unmarshal(raw, &words); err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range v1.Reasons {
-		if words.Reason[string(r)] == "" {
-			t.Errorf("reason %s of version 1 has no words", r)
+	said := func(version int, words map[string]string, codes ...string) {
+		for _, code := range codes {
+			if words[code] == "" {
+				t.Errorf("%s of version %d has no words", code, version)
+			}
 		}
 	}
-	for _, c := range v1.Causes {
-		if words.Cause[string(c)] == "" {
-			t.Errorf("cause %s of version 1 has no words", c)
-		}
+	said(1, words.Reason, texts(v1.Reasons)...)
+	said(1, words.Cause, texts(v1.Causes)...)
+	said(2, words.Reason, texts(v2.Reasons)...)
+	said(2, words.Cause, texts(v2.Causes)...)
+}
+
+func texts[T ~string](list []T) (out []string) {
+	for _, each := range list {
+		out = append(out, string(each))
 	}
+	return out
 }

@@ -160,8 +160,22 @@ func (v Viewer) Inbox(s Subject, i *desk.Inbox) Projected {
 	}
 	return project(desk.RowInbox, string(i.ID), wire.Inbox{
 		ID: string(i.ID), Name: i.Name, Kind: string(i.Channel.Named()), Mode: string(i.Mode), NumberID: string(s.Mapping.Numbers[i.ID]),
-		ReassignSeconds: i.ReassignSeconds, Members: members,
+		ReassignSeconds: i.ReassignSeconds, Members: members, Levels: v.levels(i), Dials: i.Dials,
 	})
+}
+
+// levels gives the proficiency of an inbox's agents to whoever sets it.
+func (v Viewer) levels(i *desk.Inbox) []wire.Level {
+	if !v.Role.Supervisor() {
+		return nil
+	}
+	var out []wire.Level
+	for _, m := range i.Members {
+		if level := i.Levels[m]; level > desk.MinLevel {
+			out = append(out, wire.Level{UserID: string(m), Level: level})
+		}
+	}
+	return out
 }
 
 // Template projects a message template.

@@ -181,6 +181,16 @@ type PutInbox struct {
 	NoNumber        bool     `json:"noNumber,omitempty"`
 	ReassignSeconds int      `json:"reassignSeconds"` // 0 = the usual
 	Members         []string `json:"members" ask:"user"`
+	// Levels are the proficiency of members in the inbox; who is not among them is at 1.
+	// nil = as they are, which is how it comes from a desktop that knows of none.
+	Levels []Level `json:"levels,omitempty"`
+	Dials  int     `json:"dials,omitempty"` // how often the customer's last agent is asked; 0 = as it is, 1 in a new inbox
+}
+
+// Level is an agent's proficiency in an inbox, 1–100.
+type Level struct {
+	UserID string `json:"userId" ask:"user"`
+	Level  int    `json:"level"`
 }
 
 // DeleteInbox removes an inbox; its open interactions go to MoveTo.

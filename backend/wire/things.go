@@ -143,7 +143,9 @@ type Inbox struct {
 	NumberID        string   `json:"numberId"` // whose plan leads here
 	ReassignSeconds int      `json:"reassignSeconds"`
 	Members         []string `json:"members"`
-	Cut             bool     `json:"cut"` // it has more members than fit into a row; none are listed
+	Levels          []Level  `json:"levels,omitempty"` // of members who are not at 1; for supervisors
+	Dials           int      `json:"dials,omitempty"`  // how often the customer's last agent is asked
+	Cut             bool     `json:"cut"`              // it has more members than fit into a row; none are listed
 }
 
 // MarkCut says that the row is not whole: a stub, or with fields that were
@@ -306,6 +308,9 @@ type Candidate struct {
 	Since  int64  `json:"since"` // of the presence, 0 = does not apply
 	Open   int    `json:"open"`  // threads held
 	Limit  int    `json:"limit"`
+	Level  int    `json:"level,omitempty"`     // proficiency in the inbox, where it decided
+	Idle   int64  `json:"idleSince,omitempty"` // since when they had no thread, where it decided
+	Last   bool   `json:"last,omitempty"`      // had the customer last, where that decides
 }
 
 // Decision is why an interaction went where it went.

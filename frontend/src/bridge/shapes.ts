@@ -201,6 +201,9 @@ export interface Candidate {
   since: number;
   open: number;
   limit: number;
+  level?: number;
+  idleSince?: number;
+  last?: boolean;
 }
 
 export interface CarrierLink {
@@ -459,6 +462,8 @@ export interface Inbox {
   numberId: string;
   reassignSeconds: number;
   members: string[];
+  levels?: Level[];
+  dials?: number;
   cut: boolean;
 }
 
@@ -527,6 +532,11 @@ export interface Invite {
 export interface KV {
   key: string;
   value: string;
+}
+
+export interface Level {
+  userId: string;
+  level: number;
 }
 
 export interface LinkState {
@@ -896,6 +906,8 @@ export interface PutInbox {
   noNumber?: boolean;
   reassignSeconds: number;
   members: string[];
+  levels?: Level[];
+  dials?: number;
 }
 
 export interface Queued {

@@ -23,6 +23,10 @@ export function winnerWords(words: TFunction<'routing'>, code: string, isMe: boo
   switch (reason) {
     case 'wonTurn':
     case 'wonPreferred':
+    case 'wonLastAgent':
+    case 'wonLevel':
+    case 'wonIdle':
+    case 'wonLeastBusy':
     case 'wonAgain':
     case 'wonLastResort':
       return isMe ? words(`you.${reason}`) : words(`they.${reason}`);

@@ -88,6 +88,7 @@ export const modes = [
   'proficiency',
   'sticky',
   'longestIdle',
+  'leastBusy',
 ] as const;
 /** One of modes. */
 export type Mode = (typeof modes)[number];
@@ -416,8 +417,8 @@ export const causes = [
   'manual',
   'noMembers',
   'nobodyAllowed',
-  'modeNotSupported',
   'modeUnknown',
+  'modeNotSupported',
 ] as const;
 /** One of causes. */
 export type Cause = (typeof causes)[number];
@@ -435,12 +436,21 @@ export const reasons = [
   'away',
   'missedOffer',
   'atCapacity',
+  'busy',
   'pendingOffer',
   'notPreferred',
+  'notLastAgent',
+  'lowerLevel',
+  'lessIdle',
+  'moreOpen',
   'laterInTurn',
   'mayTake',
   'wonTurn',
   'wonPreferred',
+  'wonLastAgent',
+  'wonLevel',
+  'wonIdle',
+  'wonLeastBusy',
   'wonAgain',
   'wonLastResort',
 ] as const;

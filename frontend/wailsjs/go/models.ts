@@ -288,6 +288,9 @@ export namespace wire {
 	    since: number;
 	    open: number;
 	    limit: number;
+	    level?: number;
+	    idleSince?: number;
+	    last?: boolean;
 	}
 	export interface Failure {
 	    code: string;
@@ -400,6 +403,10 @@ export namespace wire {
 	}
 	
 	
+	export interface Level {
+	    userId: string;
+	    level: number;
+	}
 	export interface Inbox {
 	    id: string;
 	    name: string;
@@ -408,6 +415,8 @@ export namespace wire {
 	    numberId: string;
 	    reassignSeconds: number;
 	    members: string[];
+	    levels?: Level[];
+	    dials?: number;
 	    cut: boolean;
 	}
 	export interface KV {
@@ -444,6 +453,7 @@ export namespace wire {
 	    lines: KV[];
 	    total: string;
 	}
+	
 	
 	export interface Location {
 	    latitude: number;

@@ -87,15 +87,27 @@ function CandidateRow({ candidate, at }: { readonly candidate: Candidate; readon
   );
 }
 
-/** A candidate's reason with the facts that belong to it. */
+/** A candidate's reason with the facts that belong to it, and whether the customer had them last. */
 function useReason(candidate: Candidate, at: number): string {
+  const { t: routing } = useTranslation('routing');
+  const reason = useBareReason(candidate, at);
+  return candidate.last === true && candidate.reason !== 'wonLastAgent' ? routing('last', { reason }) : reason;
+}
+
+function useBareReason(candidate: Candidate, at: number): string {
   const { t: routing } = useTranslation('routing');
   const locale = useLocale();
   const reason = reasonOf(candidate.reason);
   if (reason === undefined) return routing('unknownReason', { code: candidate.reason });
-  const time = candidate.since > 0 ? (sameDay(candidate.since, at) ? clockTime(candidate.since, locale) : exactTime(candidate.since, locale)) : '';
+  const moment = (since: number): string => (since <= 0 ? '' : sameDay(since, at) ? clockTime(since, locale) : exactTime(since, locale));
+  const time = moment(candidate.since);
+  const idle = moment(candidate.idleSince ?? 0);
+  const level = candidate.level ?? 0;
   if (reason === 'offline' && time !== '') return routing('reason.offlineSince', { time });
   if (reason === 'away' && time !== '') return routing('reason.awaySince', { time });
   if (reason === 'atCapacity' && candidate.limit > 0) return routing('reason.atCapacityCount', { open: candidate.open, limit: candidate.limit });
+  if (level > 0 && (reason === 'lowerLevel' || reason === 'wonLevel')) return routing(`reason.${reason}At`, { level });
+  if (idle !== '' && (reason === 'lessIdle' || reason === 'wonIdle')) return routing(`reason.${reason}Since`, { time: idle });
+  if (reason === 'moreOpen' || reason === 'wonLeastBusy') return routing(`reason.${reason}Count`, { count: candidate.open });
   return routing(`reason.${reason}`);
 }

@@ -1,4 +1,4 @@
-import { Button, Drawer, MultiSelect, NumberInput, Radio, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Drawer, MultiSelect, Radio, Select, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
@@ -10,8 +10,8 @@ import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
-import { oneOf } from '@/lib/known';
-import { draftOf, eligible, inboxFaults, modes, putOf, timeToAccept } from './model';
+import { ModeField, ModeSettings } from './mode-fields';
+import { draftOf, eligible, inboxFaults, putOf } from './model';
 
 /** Makes an inbox, or changes one. What was typed stays when the relay refuses it. */
 export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefined; readonly onClose: () => void }): ReactElement {
@@ -26,39 +26,18 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setTried(true);
-    if (cut || faults.name !== undefined || faults.time !== undefined) return;
+    if (cut || Object.keys(faults).length > 0) return;
     if ((await act.run(() => bridge().admin.putInbox(putOf(draft, inbox)))) !== undefined) onClose();
   };
-  // Modes of later versions are kept as they are; the two here can be chosen.
-  const mode = oneOf(modes, draft.mode);
   return (
     <Drawer opened onClose={onClose} position="right" size={440} title={inbox === undefined ? t('editor.new') : t('editor.edit', { name: inbox.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
       <form className={form.form} noValidate onSubmit={(event) => void save(event)}>
         <TextInput label={t('editor.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={faults.name !== undefined && (tried || faults.name !== 'missing') ? t(`editor.fault.${faults.name}`) : undefined} maxLength={120} data-autofocus dir="auto" />
         <TypeField draft={draft} onChange={(type) => put({ type, numberId: '' })} />
-        <Radio.Group label={t('editor.mode')} value={draft.mode} onChange={(value) => put({ mode: oneOf(modes, value) ?? draft.mode })}>
-          <Stack gap="sm" mt="xs">
-            {modes.map((each) => (
-              <Radio key={each} value={each} label={t(`mode.${each}`)} description={t(`modeHint.${each}`)} />
-            ))}
-          </Stack>
-        </Radio.Group>
+        <ModeField draft={draft} put={put} />
         <NumberField draft={draft} onChange={(numberId) => put({ numberId })} />
         {cut ? <Callout tone="amber">{t('editor.cut')}</Callout> : <AgentsField members={draft.members} onChange={(members) => put({ members })} />}
-        {mode !== 'manual' && (
-          <NumberInput
-            label={t('editor.time')}
-            description={t('editor.timeHint')}
-            value={Number.isNaN(draft.reassignSeconds) ? '' : draft.reassignSeconds}
-            onChange={(value) => put({ reassignSeconds: value === '' ? Number.NaN : Number(value) })}
-            error={faults.time === undefined ? undefined : t('editor.fault.time')}
-            min={timeToAccept.least}
-            max={timeToAccept.most}
-            clampBehavior="none"
-            allowDecimal={false}
-            allowNegative={false}
-          />
-        )}
+        <ModeSettings draft={draft} faults={faults} put={put} />
         <Refusal error={act.error} fallback={t('failed')} />
         <div className={form.buttons}>
           <Button type="submit" loading={act.busy} disabled={cut}>

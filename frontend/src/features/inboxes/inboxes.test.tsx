@@ -117,6 +117,48 @@ describe('inboxes', () => {
     expect(last('inbox.put')).toBeUndefined();
   });
 
+  it('asks for a level of each agent where the highest is asked first', async () => {
+    await open((bench) => {
+      bench.world.put('users', userRow({ id: 'usr_dora', name: 'Dora' }));
+      bench.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: ['usr_ana', 'usr_dora'], levels: [{ userId: 'usr_dora', level: 40 }] }));
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    const panel = within(await screen.findByRole('dialog'));
+    expect(panel.queryByLabelText('Level of Dora')).toBeNull();
+    await userEvent.click(panel.getByRole('radio', { name: 'Proficiency' }));
+    expect(panel.getByLabelText('Level of Dora')).toHaveValue('40');
+    const ana = panel.getByLabelText('Level of Ana');
+    expect(ana).toHaveValue('1');
+    for (const wrong of ['0', '101', '']) {
+      await userEvent.clear(ana);
+      if (wrong !== '') await userEvent.type(ana, wrong);
+      await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+      expect(panel.getByText('Choose a whole number from 1 to 100.')).toBeInTheDocument();
+      expect(last('inbox.put')).toBeUndefined();
+    }
+    await userEvent.type(ana, '90');
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('inbox.put')?.[0]).toMatchObject({ mode: 'proficiency', levels: [{ userId: 'usr_ana', level: 90 }, { userId: 'usr_dora', level: 40 }] }));
+  });
+
+  it('asks how often the last agent is tried, and says nothing of what another mode asks', async () => {
+    await open((bench) => bench.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: ['usr_ana'], levels: [{ userId: 'usr_ana', level: 40 }] })));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    const panel = within(await screen.findByRole('dialog'));
+    await userEvent.click(panel.getByRole('radio', { name: 'Sticky agent' }));
+    const dials = panel.getByLabelText('Ask the last agent this often');
+    expect(dials).toHaveValue('1');
+    await userEvent.clear(dials);
+    await userEvent.type(dials, '101');
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    expect(panel.getByText('Choose a whole number from 1 to 100.')).toBeInTheDocument();
+    await userEvent.clear(dials);
+    await userEvent.type(dials, '3');
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('inbox.put')?.[0]).toMatchObject({ mode: 'sticky', dials: 3 }));
+    expect(last('inbox.put')?.[0]).not.toHaveProperty('levels');
+  });
+
   it('needs another inbox for open threads before it deletes one', async () => {
     await open(({ world }) => {
       world.put('threads', threadRow({ id: 't1', inboxId: 'inb_1' }));
@@ -137,9 +179,9 @@ describe('inboxFaults', () => {
   it.each([
     [1, undefined],
     [900, undefined],
-    [0, 'time'],
-    [901, 'time'],
-    [1.5, 'time'],
-    [Number.NaN, 'time'],
+    [0, true],
+    [901, true],
+    [1.5, true],
+    [Number.NaN, true],
   ])('%d seconds: %s', (reassignSeconds, want) => expect(inboxFaults({ ...draftOf(undefined), name: 'A', reassignSeconds }, []).time).toBe(want));
 });

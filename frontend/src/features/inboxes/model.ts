@@ -1,35 +1,71 @@
 /** What the inboxes page shows and accepts, as functions of rows. */
-import type { Inbox, Mode, PutInbox, Thread } from '@/bridge/types';
+import type { Inbox, Level, PutInbox, Thread } from '@/bridge/types';
 import { mayHandle } from '@/stores/selectors';
 import { nameFault } from '@/lib/channel-rules';
 
 /** The limits of the time to accept, in seconds. */
 export const timeToAccept = { least: 1, most: 900, usual: 30 } as const;
 
-/** The modes that can be chosen now. */
-export const modes = ['roundRobin', 'manual'] as const satisfies readonly Mode[];
+/** The limits of an agent's level, and of how often the last agent is asked. */
+export const hundred = { least: 1, most: 100 } as const;
 
 /** A new inbox, or an inbox as it is. */
 export function draftOf(inbox: Inbox | undefined): PutInbox {
   if (inbox === undefined) return { id: '', name: '', type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: timeToAccept.usual, members: [] };
-  const { id, name, type, mode, numberId, reassignSeconds, members } = inbox;
-  return { id, name, type, mode, numberId, reassignSeconds, members };
+  const { id, name, type, mode, numberId, reassignSeconds, members, levels, dials } = inbox;
+  return { id, name, type, mode, numberId, reassignSeconds, members, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }) };
 }
 
-/** What to ask the relay for: of the number only what was changed here, so that a window left open undoes nobody's mapping. */
+/**
+ * What to ask the relay for: of the number only what was changed here, so that a window left open undoes nobody's mapping, and of levels and
+ * dials only what the mode asks for. What belongs to another mode stays as it is.
+ */
 export function putOf(draft: PutInbox, inbox: Inbox | undefined): PutInbox {
   const had = inbox?.numberId ?? '';
-  const put = { ...draft, name: draft.name.trim() };
+  const { levels, dials, ...rest } = draft;
+  const put = {
+    ...rest,
+    name: draft.name.trim(),
+    ...(draft.mode === 'proficiency' ? { levels: draft.members.map((userId) => ({ userId, level: levelIn(levels, userId) })) } : {}),
+    ...(draft.mode === 'sticky' ? { dials: dials ?? hundred.least } : {}),
+  };
   if (draft.numberId === had) return { ...put, numberId: '' };
   return draft.numberId === '' ? { ...put, noNumber: true } : put;
 }
 
-/** The faults by field. */
-export function inboxFaults(draft: PutInbox, others: readonly string[]): { readonly name?: ReturnType<typeof nameFault>; readonly time?: 'time' } {
+/** An agent's level: who is not named is at the least. */
+export function levelIn(levels: readonly Level[] | undefined, userId: string): number {
+  return levels?.find((each) => each.userId === userId)?.level ?? hundred.least;
+}
+
+/** The levels with an agent's changed. */
+export function withLevel(levels: readonly Level[] | undefined, userId: string, level: number): Level[] {
+  return [...(levels ?? []).filter((each) => each.userId !== userId), { userId, level }];
+}
+
+/** The faults by field; of levels, the agents whose is no level. */
+export interface InboxFaults {
+  readonly name?: ReturnType<typeof nameFault>;
+  readonly time?: true;
+  readonly dials?: true;
+  readonly levels?: readonly string[];
+}
+
+/** What keeps the inbox from being saved. What belongs to another mode does not. */
+export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFaults {
   const name = nameFault(draft.name, others);
-  const { least, most } = timeToAccept;
-  const time = Number.isInteger(draft.reassignSeconds) && draft.reassignSeconds >= least && draft.reassignSeconds <= most;
-  return { ...(name === undefined ? {} : { name }), ...(time ? {} : { time: 'time' as const }) };
+  const levels = draft.mode === 'proficiency' ? draft.members.filter((id) => !within(levelIn(draft.levels, id), hundred)) : [];
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(within(draft.reassignSeconds, timeToAccept) ? {} : { time: true as const }),
+    ...(draft.mode !== 'sticky' || within(draft.dials ?? hundred.least, hundred) ? {} : { dials: true as const }),
+    ...(levels.length === 0 ? {} : { levels }),
+  };
+}
+
+/** Whether it is a whole number within the limits. */
+export function within(value: number, limits: { readonly least: number; readonly most: number }): boolean {
+  return Number.isInteger(value) && value >= limits.least && value <= limits.most;
 }
 
 /** Whether a person may be chosen as agent. */

@@ -239,7 +239,9 @@ function OfferCard({ offer, now, first, announced, onAccept, onDecline }: OfferC
   const unlessFresh = (run: () => void) => (event: { readonly detail: number }): void => {
     if (Date.now() >= settlesAt || event.detail === 0) run();
   };
-  const mode = inbox?.mode === 'manual' || inbox === undefined ? 'roundRobin' : inbox.mode;
+  // The inbox may have got another mode since.
+  const decided = useDesk((desk) => desk.decisions.get(offer.decisionId)?.mode);
+  const mode = decided ?? (inbox?.mode === 'manual' || inbox === undefined ? 'roundRobin' : inbox.mode);
   return (
     <section className={classes.card} aria-label={t('offer.label', { name })}>
       <div className={classes.who}>

@@ -1,0 +1,77 @@
+package v2
+
+import (
+	"cmp"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// ModeInfo describes one assignment mode.
+type ModeInfo struct {
+	Mode      desk.Mode
+	Automatic bool // agents are asked; otherwise they take from the queue
+}
+
+// modeRule is one row of the table of modes.
+type modeRule struct {
+	mode      desk.Mode
+	automatic bool
+	compare   func(a, b *Candidate) int // negative: a is asked before b; nil = nobody is, but for the turn
+	won, lost Reason                    // of whoever is asked by compare, and of whoever is behind them
+	single    bool                      // asks nobody who has a thread open
+	sticky    bool                      // asks the customer's last agent first
+}
+
+// modeRules is the closed list, in the order in which a person is shown them.
+var modeRules = []modeRule{
+	{mode: desk.ModeRoundRobin, automatic: true, won: ReasonWonTurn},
+	{mode: desk.ModeManual},
+	{mode: desk.ModeProficiency, automatic: true, compare: byLevel, won: ReasonWonLevel, lost: ReasonLowerLevel},
+	{mode: desk.ModeSticky, automatic: true, won: ReasonWonTurn, sticky: true},
+	{mode: desk.ModeLongestIdle, automatic: true, compare: byIdleness, won: ReasonWonIdle, lost: ReasonLessIdle, single: true},
+	{mode: desk.ModeLeastBusy, automatic: true, compare: byOpenThreads, won: ReasonWonLeastBusy, lost: ReasonMoreOpen},
+}
+
+func byLevel(a, b *Candidate) int       { return cmp.Compare(b.level(), a.level()) }
+func byIdleness(a, b *Candidate) int    { return cmp.Compare(a.IdleSince, b.IdleSince) }
+func byOpenThreads(a, b *Candidate) int { return cmp.Compare(a.OpenThreads, b.OpenThreads) }
+
+// Modes lists every mode and what this version does with it.
+func Modes() []ModeInfo {
+	infos := make([]ModeInfo, 0, len(modeRules))
+	for _, r := range modeRules {
+		infos = append(infos, ModeInfo{Mode: r.mode, Automatic: r.automatic})
+	}
+	return infos
+}
+
+// ruleOf finds a mode's rule; false = no such mode.
+func ruleOf(mode desk.Mode) (modeRule, bool) {
+	for _, r := range modeRules {
+		if r.mode == mode {
+			return r, true
+		}
+	}
+	return modeRule{}, false
+}
+
+// first gives whoever is asked among seats that are in order of turn and never
+// empty: of equal ones the one whose turn comes first.
+func (r modeRule) first(able []*seat) *seat {
+	best := able[0]
+	for _, s := range able[1:] {
+		if r.compare != nil && r.compare(s.who, best.who) < 0 {
+			best = s
+		}
+	}
+	return best
+}
+
+// behind gives the reason of somebody who could have been asked instead of the
+// winner.
+func (r modeRule) behind(s, winner *seat) Reason {
+	if r.compare != nil && r.compare(winner.who, s.who) < 0 {
+		return r.lost
+	}
+	return ReasonLaterInTurn
+}

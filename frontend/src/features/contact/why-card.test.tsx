@@ -1,0 +1,75 @@
+import { screen, within } from '@testing-library/react';
+import { afterEach, expect, it } from 'vitest';
+import { decisionRow, fakeStart, inboxRow, interactionRow, threadRow, userRow } from '@/bridge/fake-rows';
+import type { Decision } from '@/bridge/types';
+import { closeFake, openFake, renderPage } from '@/test/feature';
+import { WhyCard } from './why-card';
+
+afterEach(closeFake);
+
+const thread = threadRow({ id: 'thr_1' });
+const none = { since: 0, open: 0, limit: 5 };
+
+/** The lines of the card, each with the name before the reason. */
+async function linesOf(decision: Partial<Decision>): Promise<readonly string[]> {
+  await openFake(({ world }) => {
+    world.put('threads', thread);
+    world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support' }));
+    world.put('users', userRow({ id: 'usr_ana', name: 'Ana' }), userRow({ id: 'usr_ben', name: 'Ben' }), userRow({ id: 'usr_cy', name: 'Cy' }));
+    world.put('interactions', interactionRow({ id: 'int_thr_1', threadId: 'thr_1', decisionId: 'dec_1' }));
+    world.put('decisions', decisionRow({ id: 'dec_1', threadId: 'thr_1', at: fakeStart, winner: 'usr_ben', version: 2, ...decision }));
+  });
+  renderPage(<WhyCard thread={thread} />);
+  const card = await screen.findByRole('region', { name: /^Why/ });
+  return [card.querySelector('p')?.textContent ?? '', ...within(card).getAllByRole('listitem').map((each) => each.textContent)];
+}
+
+it('tells the levels where the highest is asked', async () => {
+  expect(
+    await linesOf({
+      mode: 'proficiency', reason: 'wonLevel',
+      candidates: [{ userId: 'usr_ben', reason: 'wonLevel', ...none, level: 80 }, { userId: 'usr_cy', reason: 'lowerLevel', ...none, level: 40 }],
+    }),
+  ).toEqual(['Proficiency. Ben was asked because they had the highest level.', 'Benlevel 80, the highest', 'Cyfree, level 40']);
+});
+
+it('tells since when they were idle where the longest is asked', async () => {
+  const [sentence, ben, cy, ana] = await linesOf({
+    mode: 'longestIdle', reason: 'wonIdle',
+    candidates: [
+      { userId: 'usr_ben', reason: 'wonIdle', ...none, idleSince: fakeStart - 3_600_000 },
+      { userId: 'usr_cy', reason: 'lessIdle', ...none, idleSince: fakeStart - 60_000 },
+      { userId: 'usr_ana', reason: 'busy', ...none, open: 1 },
+    ],
+  });
+  expect(sentence).toBe('Longest idle. Ben was asked because they had been idle for longest.');
+  expect(ben).toMatch(/^Benidle since \d+:\d\d [AP]M, the longest$/);
+  expect(cy).toMatch(/^Cyfree, idle since \d+:\d\d [AP]M$/);
+  expect(ana).toBe('Youin a conversation');
+});
+
+it('tells how many conversations they have where the fewest are asked for', async () => {
+  expect(
+    await linesOf({
+      mode: 'leastBusy', reason: 'wonLeastBusy',
+      candidates: [{ userId: 'usr_ben', reason: 'wonLeastBusy', ...none, open: 1 }, { userId: 'usr_cy', reason: 'moreOpen', ...none, open: 2 }],
+    }),
+  ).toEqual(['Least busy. Ben was asked because they had the fewest conversations.', 'Ben1 conversation, the fewest', 'Cyfree, 2 conversations']);
+});
+
+it('tells whom the customer had last, asked or not', async () => {
+  expect(
+    await linesOf({
+      mode: 'sticky', reason: 'wonTurn',
+      candidates: [{ userId: 'usr_cy', reason: 'missedOffer', ...none, last: true }, { userId: 'usr_ben', reason: 'wonTurn', ...none }],
+    }),
+  ).toEqual(['Sticky agent. Ben was asked because it was their turn.', 'Cydid not answer the offer · had this customer last', 'Bennext in turn']);
+});
+
+it('says once that the customer had the winner last', async () => {
+  const [sentence, ben] = await linesOf({
+    mode: 'sticky', reason: 'wonLastAgent',
+    candidates: [{ userId: 'usr_ben', reason: 'wonLastAgent', ...none, last: true }],
+  });
+  expect([sentence, ben]).toEqual(['Sticky agent. Ben was asked because they had this customer last.', 'Benhad this customer last']);
+});

@@ -1,0 +1,114 @@
+import { Input, NumberInput, Radio, Stack } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PutInbox } from '@/bridge/types';
+import { oneOf } from '@/lib/known';
+import { modes } from '@/lib/lists';
+import { useDesk } from '@/stores/desk';
+import { hundred, type InboxFaults, levelIn, timeToAccept, withLevel } from './model';
+import classes from './mode-fields.module.css';
+
+interface Props {
+  readonly draft: PutInbox;
+  readonly faults: InboxFaults;
+  readonly put: (change: Partial<PutInbox>) => void;
+}
+
+/** How the inbox hands out conversations. */
+export function ModeField({ draft, put }: Omit<Props, 'faults'>): ReactElement {
+  const { t } = useTranslation('inboxes');
+  return (
+    <Radio.Group label={t('editor.mode')} value={draft.mode} onChange={(value) => put({ mode: oneOf(modes, value) ?? draft.mode })}>
+      <Stack gap="sm" mt="xs">
+        {modes.map((each) => (
+          <Radio key={each} value={each} label={t(`mode.${each}`)} description={t(`modeHint.${each}`)} />
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
+}
+
+/** What the chosen mode asks for beside the agents. */
+export function ModeSettings({ draft, faults, put }: Props): ReactElement {
+  const { t } = useTranslation('inboxes');
+  return (
+    <>
+      {draft.mode === 'proficiency' && draft.members.length > 0 && <Levels draft={draft} faults={faults} put={put} />}
+      {draft.mode === 'sticky' && (
+        <WholeNumber
+          label={t('editor.dials')}
+          description={t('editor.dialsHint')}
+          value={draft.dials ?? hundred.least}
+          onChange={(dials) => put({ dials })}
+          limits={hundred}
+          error={faults.dials === undefined ? undefined : t('editor.fault.level')}
+        />
+      )}
+      {draft.mode !== 'manual' && (
+        <WholeNumber
+          label={t('editor.time')}
+          description={t('editor.timeHint')}
+          value={draft.reassignSeconds}
+          onChange={(reassignSeconds) => put({ reassignSeconds })}
+          limits={timeToAccept}
+          error={faults.time === undefined ? undefined : t('editor.fault.time')}
+        />
+      )}
+    </>
+  );
+}
+
+function Levels({ draft, faults, put }: Props): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const users = useDesk((desk) => desk.users);
+  return (
+    <Input.Wrapper label={t('editor.levels')} description={t('editor.levelsHint')} labelElement="div">
+      <ul className={classes.levels}>
+        {draft.members.map((id) => {
+          const name = users.get(id)?.name ?? id;
+          return (
+            <li key={id} className={classes.level}>
+              <bdi className={classes.name}>{name}</bdi>
+              <WholeNumber
+                ariaLabel={t('editor.levelOf', { name })}
+                value={levelIn(draft.levels, id)}
+                onChange={(level) => put({ levels: withLevel(draft.levels, id, level) })}
+                limits={hundred}
+                error={faults.levels?.includes(id) === true ? t('editor.fault.level') : undefined}
+              />
+            </li>
+          );
+        })}
+      </ul>
+    </Input.Wrapper>
+  );
+}
+
+interface NumberProps {
+  readonly label?: string;
+  readonly ariaLabel?: string;
+  readonly description?: string;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+  readonly limits: { readonly least: number; readonly most: number };
+  readonly error: string | undefined;
+}
+
+// NaN stands for an empty field: what was there is not put back while somebody types.
+function WholeNumber({ label, ariaLabel, description, value, onChange, limits, error }: NumberProps): ReactElement {
+  return (
+    <NumberInput
+      label={label}
+      aria-label={ariaLabel}
+      description={description}
+      value={Number.isNaN(value) ? '' : value}
+      onChange={(typed) => onChange(typed === '' ? Number.NaN : Number(typed))}
+      error={error}
+      min={limits.least}
+      max={limits.most}
+      clampBehavior="none"
+      allowDecimal={false}
+      allowNegative={false}
+    />
+  );
+}
